@@ -1,0 +1,16 @@
+/**
+ * What a party said. Silence is not consent: only an explicit success is `done` and only an explicit refusal is
+ * `refused`; everything unclear is `unknown` and is asked again with the same key.
+ */
+export type Answer<Value> =
+  | { readonly kind: 'done'; readonly value: Value }
+  /** The party's own no, as a code of ours; a value that the flow handles, not an error. */
+  | { readonly kind: 'refused'; readonly code: string }
+  /** Taken but not decided yet. */
+  | { readonly kind: 'pending' }
+  | { readonly kind: 'unknown'; readonly reason: UnknownReason };
+
+export type UnknownReason = 'no-reply' | 'timeout' | 'server-error' | 'unreadable' | 'unlisted-code';
+
+/** What a look-up by key found at a party: the first call's answer, or proof that the call never arrived. */
+export type Found<Value> = Answer<Value> | { readonly kind: 'no-record' };

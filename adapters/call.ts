@@ -1,0 +1,45 @@
+import type { Instant } from '../domain/dates.ts';
+import type { PartyId } from '../domain/ids.ts';
+import type { Answer, Found } from './answer.ts';
+
+/** What came back over the wire, before anybody reads meaning into it; stored sealed in the message log. */
+export type RawReply =
+  | { readonly kind: 'reply'; readonly status: number; readonly body: string }
+  | { readonly kind: 'no-reply'; readonly reason: 'timeout' | 'connection' };
+
+/** Header of one outbound message; durable before the first send, so that a resend is byte-identical. */
+export interface MessageHeader {
+  /** Business key (domain/ids.ts); the same intention has the same key for ever. */
+  readonly key: string;
+  /** The party's own message id, from a durable counter per institution. */
+  readonly messageId: string;
+  readonly at: Instant;
+}
+
+/** How a party treats a repeated, lost or regretted message; one place decides on `unknown` from this. */
+export interface CallTraits {
+  /** The party recognises a repeated key and answers as the first time. */
+  readonly idempotent: boolean;
+  /** The party can be asked what became of a key. */
+  readonly queryable: boolean;
+  /** The effect can be undone by a message of its own. */
+  readonly reversible: boolean;
+}
+
+/**
+ * One kind of message to one party. `write` makes the body once; it is sealed into the message log; `send` carries those
+ * very bytes; `read` is pure, so that a stored answer is read again without asking anybody.
+ */
+export interface Call<Request, Value> {
+  readonly party: PartyId;
+  readonly operation: string;
+  readonly traits: CallTraits;
+  write(request: Request, header: MessageHeader): Promise<string>;
+  send(body: string, header: MessageHeader): Promise<RawReply>;
+  read(reply: RawReply): Answer<Value>;
+  /** Asks what became of an earlier send; present when `traits.queryable`. */
+  readonly enquiry?: {
+    send(body: string, header: MessageHeader): Promise<RawReply>;
+    read(reply: RawReply): Found<Value>;
+  };
+}

@@ -1,0 +1,198 @@
+/**
+ * The one catalogue of what can go wrong. `refusal`: the sender must change something; `trouble`: try again later;
+ * `bug`: ours. docs/FAILURES.md lists exactly these codes (tested both ways).
+ */
+export type FailureKind = 'refusal' | 'trouble' | 'bug';
+
+export interface Failure {
+  /** HTTP status of the problem+json answer. */
+  readonly status: number;
+  readonly kind: FailureKind;
+  readonly zh: string;
+  readonly en: string;
+  /** What the reader can do about it. */
+  readonly todo: { readonly zh: string; readonly en: string };
+}
+
+export const failures = {
+  'admission-in-future': refusal(
+    422,
+    '入院日期晚于今天',
+    'the admission day is in the future',
+    '核对入院日期后重新提交',
+    'check the admission day and send again',
+  ),
+  'admission-number-conflict': refusal(
+    409,
+    '该住院号已用于内容不同的入院登记',
+    'this admission number was already used with another body',
+    '查询该住院号的病例,或改用新的住院号',
+    'look the case up by its admission number, or use a new number',
+  ),
+  'body-malformed': refusal(
+    400,
+    '请求内容不是有效的 JSON',
+    'the body is not valid JSON',
+    '检查请求内容的格式',
+    'check the format of the body',
+  ),
+  'body-too-large': refusal(
+    413,
+    '请求内容超过大小上限',
+    'the body is too large',
+    '缩小内容后重新提交',
+    'send a smaller body',
+  ),
+  'case-unknown': refusal(404, '没有这个病例', 'there is no such case', '核对病例编号', 'check the case ref'),
+  'credential-missing': refusal(
+    401,
+    '缺少或无效的访问凭证',
+    'the credential is missing or not valid',
+    '在 Authorization 头中提供 Bearer 凭证',
+    'send a bearer credential in the Authorization header',
+  ),
+  'discharge-before-admission': refusal(
+    422,
+    '出院日期早于入院日期',
+    'the discharge day lies before the admission day',
+    '核对出院日期',
+    'check the discharge day',
+  ),
+  'discharge-conflict': refusal(
+    409,
+    '该病例已用另一账单办理出院',
+    'this case was already discharged with another bill',
+    '如账单有误,请提交更正',
+    'send an amendment if the bill was wrong',
+  ),
+  'idempotency-key-reused': refusal(
+    422,
+    '同一幂等键用于了不同的请求',
+    'this idempotency key was used with another body',
+    '为新的请求使用新的幂等键',
+    'use a new key for a new request',
+  ),
+  'institution-unknown': refusal(
+    422,
+    '没有登记这家医疗机构',
+    'this institution is not registered',
+    '核对机构代码,或请运维人员登记',
+    'check the institution code, or ask the operator to register it',
+  ),
+  internal: bug(
+    500,
+    '系统内部错误',
+    'an internal error',
+    '请将错误编号告知运维人员',
+    'tell the operator the error id',
+  ),
+  'list-unknown': refusal(404, '没有这个名单', 'there is no such list', '核对名单编号', 'check the list id'),
+  'media-type-unsupported': refusal(
+    415,
+    '不支持这种内容类型',
+    'this content type is not supported',
+    '改用文档所列的内容类型',
+    'use a content type that the documentation lists',
+  ),
+  'not-allowed': refusal(
+    403,
+    '该凭证无权执行此操作',
+    'this credential may not do that',
+    '使用有权限的凭证',
+    'use a credential that may',
+  ),
+  'rate-limited': trouble(
+    429,
+    '请求过于频繁',
+    'too many requests',
+    '按 Retry-After 稍后再试',
+    'try again after Retry-After',
+  ),
+  'request-invalid': refusal(
+    422,
+    '请求内容有误',
+    'the request is not valid',
+    '按 errors 逐项更正',
+    'correct each item of errors',
+  ),
+  'route-unknown': refusal(
+    404,
+    '没有这个地址',
+    'there is no such route',
+    '查看接口文档',
+    'see the API documentation',
+  ),
+  'scheme-not-in-force': refusal(
+    422,
+    '该方案在当日尚未施行',
+    'the scheme was not in force on that day',
+    '核对日期或方案',
+    'check the day or the scheme',
+  ),
+  'scheme-unknown': refusal(
+    422,
+    '没有这个方案',
+    'there is no such scheme',
+    '查看 GET /v1/schemes',
+    'see GET /v1/schemes',
+  ),
+  'stage-unfit': refusal(
+    409,
+    '病例当前阶段不允许此操作',
+    'the case is not at a stage for that',
+    '先查询病例的当前阶段',
+    'look up the stage of the case first',
+  ),
+  'store-unavailable': trouble(
+    503,
+    '数据库暂时不可用',
+    'the store is not available for now',
+    '按 Retry-After 稍后再试',
+    'try again after Retry-After',
+  ),
+} as const satisfies Record<string, Failure>;
+
+export type FailureCode = keyof typeof failures;
+
+/** One thing wrong with one part of a request; a request gets all of them at once. */
+export interface FieldError {
+  /** JSON pointer into the body, such as `/patient/idNumber`. */
+  readonly path: string;
+  readonly code: string;
+  readonly zh: string;
+  readonly en: string;
+}
+
+/** A failure with its code; messages hold codes and our ids only, never personal data. */
+export class HubProblem extends Error {
+  readonly code: FailureCode;
+  readonly detail: string | undefined;
+  readonly errors: readonly FieldError[];
+
+  constructor(
+    code: FailureCode,
+    more: {
+      readonly detail?: string;
+      readonly errors?: readonly FieldError[];
+      readonly cause?: unknown;
+    } = {},
+  ) {
+    super(more.detail === undefined ? code : `${code}: ${more.detail}`, { cause: more.cause });
+    this.name = 'HubProblem';
+    this.code = code;
+    this.detail = more.detail;
+    this.errors = more.errors ?? [];
+  }
+}
+
+function refusal(status: number, zh: string, en: string, todoZh: string, todoEn: string): Failure {
+  return { status, kind: 'refusal', zh, en, todo: { zh: todoZh, en: todoEn } };
+}
+
+function trouble(status: number, zh: string, en: string, todoZh: string, todoEn: string): Failure {
+  return { status, kind: 'trouble', zh, en, todo: { zh: todoZh, en: todoEn } };
+}
+
+function bug(status: number, zh: string, en: string, todoZh: string, todoEn: string): Failure {
+  return { status, kind: 'bug', zh, en, todo: { zh: todoZh, en: todoEn } };
+}

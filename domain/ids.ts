@@ -1,0 +1,94 @@
+/**
+ * Names of things, branded so that one cannot be passed for another.
+ * None of them ever holds or derives from an identity number, a name or a diagnosis.
+ */
+
+type Brand<Name extends string> = string & { readonly __brand: Name };
+
+/** One hospitalization; random, so it can stand in workflow ids, URLs and search attributes. */
+export type CaseRef = Brand<'CaseRef'>;
+/** One person in the vault; random. */
+export type PersonRef = Brand<'PersonRef'>;
+/** A medical institution, by the code of its designation (`H` + division + serial where it has one). */
+export type InstitutionId = Brand<'InstitutionId'>;
+/** A scheme such as `kaizhou-2024`. */
+export type SchemeId = Brand<'SchemeId'>;
+/** A list of one agency of one county such as `kaizhou-civil-affairs`. */
+export type ListId = Brand<'ListId'>;
+
+/** Who pays a part of a stay (docs/GLOSSARY.md). */
+export const payers = [
+  'basic-insurance',
+  'critical-illness-insurance',
+  'critical-illness-supplement',
+  'commercial-supplement',
+  'red-cross',
+  'medical-assistance',
+  'government-guarantee',
+  'emergency-relief',
+  'charity',
+] as const;
+export type PayerId = (typeof payers)[number];
+
+/** An organisation that the hub speaks to; one adapter and one bulkhead each. */
+export const parties = [
+  'medical-insurance',
+  'civil-affairs',
+  'rural-revitalization',
+  'commercial-insurer',
+  'red-cross',
+  'bank',
+] as const;
+export type PartyId = (typeof parties)[number];
+
+const caseRefForm = /^case_[0-9a-z]{20}$/;
+const personRefForm = /^psn_[0-9a-z]{20}$/;
+const alphabet = '0123456789abcdefghijklmnopqrstuvwxyz';
+
+/** Case ref from 20 random bytes (over 100 bits; the caller brings the randomness). */
+export function caseRefFrom(random: Uint8Array): CaseRef {
+  return `case_${letters(random)}` as CaseRef;
+}
+
+/** Person ref from 20 random bytes. */
+export function personRefFrom(random: Uint8Array): PersonRef {
+  return `psn_${letters(random)}` as PersonRef;
+}
+
+export function isCaseRef(text: string): text is CaseRef {
+  return caseRefForm.test(text);
+}
+
+export function isPersonRef(text: string): text is PersonRef {
+  return personRefForm.test(text);
+}
+
+/** Workflow id of a stay: codes only, for it is shown to every operator. */
+export function stayWorkflowId(institution: InstitutionId, caseRef: CaseRef): string {
+  return `stay/${institution}/${caseRef}`;
+}
+
+/** Workflow id of one payer's reimbursement of one claim. */
+export function reimbursementWorkflowId(caseRef: CaseRef, payer: PayerId, claimSequence: number): string {
+  return `reimbursement/${caseRef}/${payer}/${claimSequence}`;
+}
+
+/**
+ * Key of one intended effect at a party. The same intention has the same key on every retry, reset and run;
+ * a run id never enters it, for a reset would then pay twice.
+ */
+export function businessKey(parts: {
+  readonly caseRef: CaseRef;
+  readonly step: string;
+  readonly payer?: PayerId;
+  readonly claimSequence?: number;
+}): string {
+  const claim = parts.payer === undefined ? [] : [parts.payer, String(parts.claimSequence ?? 1)];
+  return [parts.caseRef, parts.step, ...claim].join('/');
+}
+
+function letters(random: Uint8Array): string {
+  if (random.length < 20) throw new RangeError('a ref needs 20 random bytes');
+  // 252 = 7 × 36: bytes above are folded, which costs less than a tenth of a bit each.
+  return Array.from(random.subarray(0, 20), (byte) => alphabet[byte % 36]).join('');
+}

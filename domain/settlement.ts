@@ -1,0 +1,57 @@
+import type { PayerId } from './ids.ts';
+import { invariant } from './invariant.ts';
+import { type Fen, subtractFen, sumFen } from './money.ts';
+
+/** One line of arithmetic: which rule gave how much (fen), and by which article. */
+export interface SettlementStep {
+  readonly rule: string;
+  readonly article: string;
+  readonly zh: string;
+  readonly en: string;
+  readonly fen: Fen;
+}
+
+/** What one payer owes the hospital for this bill. */
+export interface Share {
+  readonly payer: PayerId;
+  readonly fen: Fen;
+  readonly steps: readonly SettlementStep[];
+}
+
+/** How the patient's own part is paid: at the window, or from the bank's credit line. */
+export interface PatientPart {
+  readonly kind: 'cash' | 'credit';
+  readonly fen: Fen;
+}
+
+/** Who pays what of one bill. Shares and patient always add up to the total, to the fen. */
+export interface Settlement {
+  readonly scheme: string;
+  readonly version: string;
+  readonly totalFen: Fen;
+  readonly shares: readonly Share[];
+  readonly patientFen: Fen;
+  readonly patientParts: readonly PatientPart[];
+  readonly assumed: readonly string[];
+}
+
+/** What is left of the total after the given shares (fen); throws when they exceed it. */
+export function remainder(totalFen: Fen, shares: readonly Pick<Share, 'fen'>[]): Fen {
+  const rest = subtractFen(totalFen, sumFen(shares.map((share) => share.fen)));
+  invariant(rest >= 0, 'the shares exceed the bill');
+  return rest;
+}
+
+/** Asserts what every settlement must obey, before it is written and after it is read. */
+export function assertSettled(settlement: Settlement): void {
+  for (const share of settlement.shares) invariant(share.fen >= 0, 'a share is negative');
+  invariant(settlement.patientFen >= 0, 'the patient part is negative');
+  invariant(
+    remainder(settlement.totalFen, settlement.shares) === settlement.patientFen,
+    'shares and patient do not add up to the total',
+  );
+  invariant(
+    sumFen(settlement.patientParts.map((part) => part.fen)) === settlement.patientFen,
+    'the patient parts do not add up',
+  );
+}

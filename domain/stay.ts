@@ -1,0 +1,105 @@
+import type { Instant, LocalDate } from './dates.ts';
+import type { Decision } from './decision.ts';
+import type { CaseRef, InstitutionId, PartyId, PayerId, PersonRef, SchemeId } from './ids.ts';
+import type { Fen } from './money.ts';
+
+/**
+ * A stay is a one-way street: each stage adds facts to the stage before, so a function that needs cover
+ * cannot be called before cover is known.
+ */
+export interface ArrivedFacts {
+  readonly caseRef: CaseRef;
+  readonly institution: InstitutionId;
+  readonly scheme: SchemeId;
+  /** Day of admission, Asia/Shanghai; it picks the scheme's version and the day the lists are asked for. */
+  readonly admittedOn: LocalDate;
+  readonly emergency: boolean;
+}
+
+export interface IdentifiedFacts extends ArrivedFacts {
+  readonly personRef: PersonRef;
+}
+
+/** Insurance as the insurer's person record (1101) tells it on the admission day. */
+export interface InsuranceCover {
+  /** 310 employee, 390 resident, null when the person is in no scheme. */
+  readonly type: '310' | '390' | null;
+  readonly status: 'active' | 'suspended' | 'none';
+  /** Division (6 digits) where the person is insured; null without insurance. */
+  readonly division: string | null;
+}
+
+/** A person category as an agency's list knew it on the admission day. */
+export interface ListedCategory {
+  readonly code: string;
+  readonly since: LocalDate;
+  readonly listAsOf: LocalDate;
+  readonly listId: string;
+}
+
+/** Bank credit line for the patient's own part. */
+export interface CreditLine {
+  readonly openedOn: LocalDate;
+  readonly limitFen: Fen;
+}
+
+export interface CoveredFacts extends IdentifiedFacts {
+  readonly insurance: InsuranceCover;
+  readonly categories: readonly ListedCategory[];
+  readonly creditLine: CreditLine | null;
+}
+
+export interface DecidedFacts extends CoveredFacts {
+  readonly decision: Decision;
+}
+
+export interface DischargedFacts extends DecidedFacts {
+  readonly dischargedOn: LocalDate;
+  readonly totalFen: Fen;
+  readonly outOfPolicyFen: Fen;
+}
+
+/** The stages in order; `Refused` ends the programme for the stay, never the treatment. */
+export const stages = [
+  'Arrived',
+  'Identified',
+  'Covered',
+  'Admitted',
+  'Refused',
+  'Discharged',
+  'Settled',
+  'Closed',
+] as const;
+export type Stage = (typeof stages)[number];
+
+/** What one payer still has to do for one claim. */
+export interface ObligationRef {
+  readonly payer: PayerId;
+  readonly claimSequence: number;
+  readonly party: PartyId;
+}
+
+/** Final word of one payer on one claim. */
+export type ObligationOutcome =
+  | { readonly kind: 'paid'; readonly fen: Fen; readonly paidOn: LocalDate }
+  | { readonly kind: 'refused'; readonly code: string };
+
+/** What a stay waits for, codes only: shown to operators in search attributes and current details. */
+export const attentionCodes = [
+  'agency-wait',
+  'outcome-unknown',
+  'decision-review',
+  'list-stale',
+  'settlement-refused',
+  'payer-refused',
+] as const;
+export type AttentionCode = (typeof attentionCodes)[number];
+
+export interface Attention {
+  readonly code: AttentionCode;
+  /** The party or role that must act next. */
+  readonly blockedOn: PartyId | 'operator' | 'hospital';
+  readonly since: Instant;
+  /** What was being done, such as `identify` or `settle`. */
+  readonly step: string;
+}
