@@ -1,0 +1,71 @@
+import type { DecisionOutcome } from '../domain/decision.ts';
+import type { CaseRef, PayerId } from '../domain/ids.ts';
+import type { Attention, ObligationOutcome, ObligationRef } from '../domain/stay.ts';
+
+/**
+ * What workflows may ask for. Inputs are codes; facts and amounts are read from and written to the store, so that
+ * histories hold no personal data and a rerun finds what was already done.
+ */
+export interface Activities {
+  /** Identifies the person at the insurer, looks the lists up as of the admission day, stores the cover. */
+  sweepCover(input: CaseInput): Promise<Swept<CoverSummary>>;
+  /** Decides by the scheme in force on the admission day, or returns the decision already stored. */
+  decideAdmission(input: CaseInput): Promise<DecisionSummary>;
+  /** Tells the insurer of the admission. */
+  sweepAdmission(input: CaseInput): Promise<Swept<null>>;
+  /** Tells the insurer of the discharge and asks its core for every tier that it computes, in one settlement. */
+  sweepSettlement(input: CaseInput): Promise<Swept<SettlementAnswer>>;
+  /** Works out who pays what and writes settlement, postings and obligations in one transaction. */
+  settleStay(input: CaseInput): Promise<SettlementSummary>;
+  /** Files one claim when its day has come, follows it, and stores the outcome when it is final. */
+  sweepReimbursement(input: ClaimInput): Promise<Swept<ClaimProgress>>;
+  /** Closes the stay if every obligation is final and the patient's part is paid; says what is open if not. */
+  closeStay(input: CaseInput): Promise<CloseSummary>;
+}
+
+export interface CaseInput {
+  readonly caseRef: CaseRef;
+}
+
+export interface ClaimInput extends CaseInput {
+  readonly payer: PayerId;
+  readonly claimSequence: number;
+  /** Counts the questions to the payer, so that each is a message of its own. */
+  readonly enquiry: number;
+}
+
+/** A sweep either got every answer, or waits for one party; it never blocks longer than the party is prompt. */
+export type Swept<Value> =
+  | { readonly kind: 'done'; readonly value: Value }
+  /** `overdue` once the party's promise has passed: now a person should know. */
+  | { readonly kind: 'waiting'; readonly attention: Attention; readonly overdue: boolean };
+
+export interface CoverSummary {
+  readonly insured: boolean;
+}
+
+export interface DecisionSummary {
+  readonly outcome: DecisionOutcome;
+  /** Set while a person must look, such as a review or a stale list. */
+  readonly attention: Attention | null;
+}
+
+export type SettlementAnswer =
+  | { readonly kind: 'answered' }
+  /** The core refused the settlement as a whole; a person must act. */
+  | { readonly kind: 'refused'; readonly attention: Attention };
+
+export interface SettlementSummary {
+  readonly obligations: readonly ObligationRef[];
+}
+
+export type ClaimProgress =
+  | { readonly kind: 'final'; readonly outcome: ObligationOutcome }
+  /** Nothing to do before that many county days have passed. */
+  | { readonly kind: 'open'; readonly askAgainInDays: number };
+
+export interface CloseSummary {
+  readonly closed: boolean;
+  readonly refused: readonly PayerId[];
+  readonly attention: Attention | null;
+}

@@ -1,0 +1,45 @@
+import { defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { DecisionOutcome } from '../domain/decision.ts';
+import type { CaseRef, InstitutionId } from '../domain/ids.ts';
+import type { Stage } from '../domain/stay.ts';
+
+/** Input of a stay's workflow; the case ref alone is enough to decide, everything else is in the store. */
+export interface StayInput {
+  readonly caseRef: CaseRef;
+  readonly institution: InstitutionId;
+  /** How many county seconds pass in one real second; 1 in production. Scales business timers only. */
+  readonly clockSpeed: number;
+  /** Set by continue-as-new only. */
+  readonly carried?: CarriedStay;
+}
+
+/** What a stay knows across continue-as-new; amounts and people stay in the store. */
+export interface CarriedStay {
+  readonly stage: Stage;
+  readonly dischargeAsked: boolean;
+  /** Children that earlier runs started; their outcome is read from the store. */
+  readonly openChildren: number;
+}
+
+export interface AdmissionReply {
+  readonly outcome: DecisionOutcome;
+}
+
+export interface DischargeReply {
+  readonly stage: Stage;
+}
+
+/** Something in the store changed the course of a stay; the store says what. */
+export interface Notice {
+  readonly noticeId: string;
+  readonly kind: 'patient-paid' | 'decided-by-hand' | 'retry-now' | 'list-changed';
+}
+
+/** Waits for the admission decision. Sent by Update-with-Start; its update id is the case ref. */
+export const admission = defineUpdate<AdmissionReply>('admission');
+
+/** The bill is in the store: settle it. Waits for the settlement; its update id is `<caseRef>/discharge`. */
+export const discharge = defineUpdate<DischargeReply>('discharge');
+
+/** A signal, so that a paused workflow takes it too. */
+export const notice = defineSignal<[Notice]>('notice');
