@@ -1,0 +1,96 @@
+import type { Instant, LocalDate } from '../../domain/dates.ts';
+import type { InstitutionId, PayerId, PersonRef } from '../../domain/ids.ts';
+import type { Fen } from '../../domain/money.ts';
+import type { InsuranceCover } from '../../domain/stay.ts';
+import type { Call } from '../call.ts';
+import type { ClaimCalls } from '../claim.ts';
+
+export type { ClaimCalls, ClaimPaid, ClaimRequest, ClaimTaken, FollowClaimRequest } from '../claim.ts';
+
+/** The insurer of a county: knows its people, computes its tiers at discharge, pays the hospital later. */
+export interface MedicalInsurance extends ClaimCalls {
+  /** Who is this person to the insurer on that day (transaction 1101)? */
+  readonly identify: Call<IdentifyRequest, InsuredRecord>;
+  /** Opens a visit (2401). */
+  readonly admit: Call<AdmitRequest, { readonly visitRef: string }>;
+  /** Ends a visit (2402); says nothing back but yes. */
+  readonly discharge: Call<DischargeRequest, null>;
+  /** Settles the bill of an ended visit (2304): what the core pays, payer by payer. */
+  readonly settle: Call<SettleRequest, CoreSettlement>;
+}
+
+export interface IdentifyRequest {
+  readonly personRef: PersonRef;
+  readonly institution: InstitutionId;
+  readonly on: LocalDate;
+}
+
+/** The insurer's record of a person; somebody it does not know has no number and no cover. */
+export interface InsuredRecord {
+  readonly personNo: string | null;
+  readonly insurance: InsuranceCover;
+  readonly labels: readonly InsurerLabel[];
+}
+
+/** The insurer's own copy of a person category. */
+export interface InsurerLabel {
+  /** As the insurer writes it (`psn_idet_type`); provincial. */
+  readonly code: string;
+  /** Our category, where the region's table knows the code. */
+  readonly category: string | null;
+  readonly from: LocalDate;
+  /** Last day; null = still valid. An empty end on the wire is open, never "no label". */
+  readonly until: LocalDate | null;
+}
+
+export interface AdmitRequest {
+  readonly personRef: PersonRef;
+  readonly personNo: string;
+  readonly institution: InstitutionId;
+  readonly admissionNo: string;
+  readonly admittedOn: LocalDate;
+  readonly insurance: InsuranceCover;
+}
+
+export interface DischargeRequest {
+  readonly visitRef: string;
+  readonly personNo: string;
+  readonly institution: InstitutionId;
+  readonly dischargedOn: LocalDate;
+  readonly insurance: InsuranceCover;
+}
+
+export interface SettleRequest {
+  readonly visitRef: string;
+  readonly personRef: PersonRef;
+  readonly personNo: string;
+  readonly institution: InstitutionId;
+  readonly insurance: InsuranceCover;
+  readonly dischargedOn: LocalDate;
+  readonly totalFen: Fen;
+  /** Cost outside the policy's scope, limits and first-pay parts included. */
+  readonly outOfPolicyFen: Fen;
+}
+
+/** What the core answered for one payer: an amount (fen, may be 0), or an explicit no. */
+export type CoreAnswer = { readonly paidFen: Fen } | { readonly refused: string };
+
+/** A settlement as the insurer's core computed it; amounts were checked to add up. */
+export interface CoreSettlement {
+  readonly settlementRef: string;
+  readonly totalFen: Fen;
+  readonly inPolicyFen: Fen;
+  /** Payers that the core named; a payer that is absent was not worked out there. */
+  readonly answers: Readonly<Partial<Record<PayerId, CoreAnswer>>>;
+}
+
+/**
+ * The insurer's message id, 30 characters: institution (12, filled up with 0), China time to the second (14), a
+ * number from a durable counter of the institution (4, the last digits). Throws RangeError for an institution code
+ * above 12 characters, for a cut code could be another hospital's.
+ */
+export function messageId(institution: InstitutionId, at: Instant, sequence: number): string {
+  if (institution.length > 12) throw new RangeError('an institution code has at most 12 characters');
+  const time = at.slice(0, 19).replaceAll(/\D/g, '');
+  return institution.padEnd(12, '0') + time + String(sequence % 10_000).padStart(4, '0');
+}
