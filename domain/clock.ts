@@ -32,6 +32,7 @@ export function countyClock(setting: ClockSetting, realNow: () => number = Date.
     nowMillis,
     now: () => instantFromMillis(nowMillis()),
     today: () => chinaDate(nowMillis()),
-    realMillisFor: (countyMillis) => Math.ceil(realMs + (countyMillis - countyMs) / speed),
+    // The quotient is rounded up by itself: added to a moment first, its fraction would be lost.
+    realMillisFor: (countyMillis) => Math.ceil(realMs) + Math.ceil((countyMillis - countyMs) / speed),
   };
 }

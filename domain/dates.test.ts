@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import {
   addDays,
   chinaDate,
@@ -19,17 +19,9 @@ const anyDate = fc
   .map((day) => localDate(new Date(day * 86_400_000).toISOString().slice(0, 10)));
 const anyMillis = fc.integer({ min: Date.UTC(1992, 0, 1), max: Date.UTC(2199, 11, 31) });
 
-/** What `run` gives when the machine stands elsewhere. */
-function inZone<T>(zone: string, run: () => T): T {
-  const before = process.env.TZ;
-  process.env.TZ = zone;
-  try {
-    return run();
-  } finally {
-    if (before === undefined) delete process.env.TZ;
-    else process.env.TZ = before;
-  }
-}
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 describe('days', () => {
   test.each(['2024-02-29', '2000-02-29', '2024-12-31', '0001-01-01', '0099-05-06', '9999-12-31'])(
@@ -107,14 +99,13 @@ describe('moments', () => {
   test.each(['UTC', 'America/Los_Angeles', 'Pacific/Kiritimati', 'Asia/Shanghai'])(
     'midnight is China’s on a machine in %s',
     (zone) => {
-      inZone(zone, () => {
-        const midnight = Date.UTC(2024, 1, 29, 16);
-        expect(chinaDate(midnight - 1)).toBe('2024-02-29');
-        expect(chinaDate(midnight)).toBe('2024-03-01');
-        expect(instantFromMillis(midnight)).toBe('2024-03-01T00:00:00.000+08:00');
-        expect(millisOf(instantFromMillis(midnight))).toBe(midnight);
-        expect(addDays(localDate('2024-03-10'), 1)).toBe('2024-03-11');
-      });
+      vi.stubEnv('TZ', zone);
+      const midnight = Date.UTC(2024, 1, 29, 16);
+      expect(chinaDate(midnight - 1)).toBe('2024-02-29');
+      expect(chinaDate(midnight)).toBe('2024-03-01');
+      expect(instantFromMillis(midnight)).toBe('2024-03-01T00:00:00.000+08:00');
+      expect(millisOf(instantFromMillis(midnight))).toBe(midnight);
+      expect(addDays(localDate('2024-03-10'), 1)).toBe('2024-03-11');
     },
   );
 
