@@ -1,0 +1,200 @@
+/** Every environment variable: its form, its default, who reads it and what it is for. Read by config.ts only. */
+import { z } from 'zod';
+import { type PartyId, parties } from './domain/ids.ts';
+
+/** The processes that read configuration. */
+export const roles = ['api', 'worker', 'codec', 'county', 'cli'] as const;
+export type Role = (typeof roles)[number];
+
+/** Keys by their id; what is new is sealed with `current`, what is old stays readable. */
+export interface KeyRing {
+  readonly current: string;
+  readonly keys: Readonly<Record<string, Uint8Array>>;
+}
+
+const duration = (fallback: number) => z.coerce.number().int().min(1).max(3_600_000).default(fallback);
+const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
+const count = (fallback: number) => z.coerce.number().int().min(0).max(100_000_000).default(fallback);
+const host = z.string().min(1).default('127.0.0.1').describe('address to listen on, 0.0.0.0 for all');
+const token = z.string().min(32, 'needs at least 32 characters; make one with `openssl rand -hex 32`');
+const httpUrl = z.url({ protocol: /^https?$/, error: 'is not an http(s) URL' });
+const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'is not like postgres://user:pass@host/db' });
+const key = z.base64('is not base64').transform((text, context) => {
+  const bytes = new Uint8Array(Buffer.from(text, 'base64'));
+  if (bytes.length === 32) return bytes;
+  context.addIssue({ code: 'custom', message: 'is not 32 bytes; make one with `openssl rand -base64 32`' });
+  return z.NEVER;
+});
+const keyForm = /^([a-z0-9-]{1,32}):(.+)$/;
+const keyRing = z.string().transform((text, context): KeyRing => {
+  const keys: Record<string, Uint8Array> = {};
+  const ids = text.split(',').map((item) => {
+    const [, id = '', encoded = ''] = keyForm.exec(item.trim()) ?? [];
+    const parsed = key.safeParse(encoded);
+    if (id === '' || id in keys || !parsed.success) {
+      context.addIssue({
+        code: 'custom',
+        message: 'is not like id:base64key,oldId:base64key (32 bytes each, current first, ids differ)',
+      });
+      return '';
+    }
+    keys[id] = parsed.data;
+    return id;
+  });
+  return { current: ids[0] ?? '', keys };
+});
+
+const database = {
+  DATABASE_URL: postgresUrl.describe('PostgreSQL connection string, postgres://user:pass@host:5432/db'),
+  HUB_DATABASE_POOL: count(10).describe('most connections to PostgreSQL at once'),
+};
+const temporal = {
+  TEMPORAL_ADDRESS: z.string().min(1).default('127.0.0.1:7233').describe('Temporal server, host:port'),
+  TEMPORAL_NAMESPACE: z.string().min(1).default('default').describe('Temporal namespace'),
+  TEMPORAL_TLS: z.stringbool().default(false).describe('speak TLS to Temporal'),
+  TEMPORAL_API_KEY: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('API key of a managed Temporal; needs TEMPORAL_TLS'),
+  HUB_PAYLOAD_KEYS: keyRing.describe('keys of Temporal payloads, id:base64 of 32 bytes, current first'),
+};
+const vault = {
+  HUB_VAULT_KEYS: keyRing.describe('keys that wrap the people vault, id:base64 of 32 bytes, current first'),
+  HUB_INDEX_KEY: key.describe('key of the blind index of identity numbers, base64 of 32 bytes'),
+};
+const moment = z.coerce.number().int().min(0).default(0);
+const clock = {
+  HUB_CLOCK_SPEED: z.coerce
+    .number()
+    .min(0.001)
+    .max(1e6)
+    .default(1)
+    .describe('county seconds in a real second'),
+  HUB_CLOCK_REAL_MS: moment.describe('real time at which the county clock was set, ms since 1970'),
+  HUB_CLOCK_COUNTY_MS: moment.describe('county time at that moment, ms since 1970'),
+};
+const logging = {
+  HUB_LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .describe('how much to log'),
+};
+const place = {
+  HUB_COUNTY_DIR: z.string().min(1).default('.county').describe('where a county keeps its state'),
+};
+
+/** What each process reads. */
+export const schemas = {
+  api: z.object({
+    ...database,
+    ...temporal,
+    ...vault,
+    ...clock,
+    ...logging,
+    HUB_API_HOST: host,
+    HUB_API_PORT: port(7080).describe('port of the API, 0 for any'),
+    HUB_OPERATOR_TOKEN: token.describe('bearer credential of the operator'),
+    HUB_DECISION_WAIT_MS: duration(2500).describe('how long a request waits for a decision before 202'),
+    HUB_BODY_LIMIT_BYTES: count(1_048_576).describe('largest JSON body'),
+    HUB_LIST_LIMIT_BYTES: count(536_870_912).describe('largest list file'),
+    HUB_RATE_PER_MINUTE: count(6000).describe(
+      'requests a minute of one credential or address, 0 for no limit',
+    ),
+  }),
+  worker: z.object({
+    ...database,
+    ...temporal,
+    ...vault,
+    ...clock,
+    ...logging,
+    HUB_WORKER_QUEUES: z
+      .enum(['flow', 'party', 'flow,party'])
+      .default('flow,party')
+      .describe('what this worker does: flow, party, or both'),
+    HUB_WORKER_CACHED_WORKFLOWS: count(600).describe('workflows kept in memory; 0 replays every task'),
+    HUB_WORKER_HEALTH_PORT: port(0).describe('port of GET /health, 0 for none'),
+  }),
+  codec: z.object({
+    ...logging,
+    TEMPORAL_NAMESPACE: temporal.TEMPORAL_NAMESPACE,
+    HUB_PAYLOAD_KEYS: temporal.HUB_PAYLOAD_KEYS,
+    HUB_CODEC_HOST: host,
+    HUB_CODEC_PORT: port(7081).describe('port of the codec server, 0 for any'),
+    HUB_CODEC_ORIGIN: z
+      .string()
+      .regex(/^https?:\/\/[^/]+$/, 'is an origin such as http://127.0.0.1:8233, without a path')
+      .describe('origin of the Temporal UI, the only one that may ask'),
+    HUB_CODEC_TOKEN: token.optional().describe('bearer credential that the Temporal UI passes on'),
+    HUB_CODEC_OPEN: z.stringbool().default(false).describe('no credential; only on a loopback address'),
+  }),
+  county: z.object({
+    ...place,
+    ...logging,
+    DATABASE_URL: postgresUrl.optional().describe('a PostgreSQL of your own instead of the embedded one'),
+    TEMPORAL_ADDRESS: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('a Temporal of your own instead of the embedded one'),
+    TEMPORAL_NAMESPACE: temporal.TEMPORAL_NAMESPACE,
+    HUB_CACHE_DIR: z.string().min(1).optional().describe('where downloaded servers are kept'),
+    HUB_API_PORT: port(7080).describe('port of the API'),
+    HUB_CODEC_PORT: port(7081).describe('port of the codec server'),
+    HUB_TEMPORAL_PORT: port(7233).describe('port of the embedded Temporal'),
+    HUB_UI_PORT: port(8233).describe('port of the Temporal UI'),
+    HUB_PARTIES_PORT: port(7090).describe('first port of the simulated parties'),
+    PATH: z.string().default('').describe('where installed servers are looked for'),
+  }),
+  cli: z.object({
+    ...place,
+    HUB_API_URL: httpUrl.optional().describe('API to speak to instead of the county in HUB_COUNTY_DIR'),
+    HUB_TOKEN: z.string().min(1).optional().describe("bearer credential to use instead of the county's"),
+  }),
+} satisfies Record<Role, z.ZodObject>;
+
+/** What a worker reads of each party, after the prefix `HUB_PARTY_<ID>_`. */
+export const partySchema = z.object({
+  URL: httpUrl.optional().describe('address of the party; unset when the county does not have it'),
+  TOKEN: z.string().min(1).optional().describe('bearer credential that the party gave us'),
+  PROMPT_MS: duration(2000).describe('how long a sweep waits for the party'),
+  PROMISE_MS: duration(15_000).describe('after this long a person should know'),
+  TIMEOUT_MS: duration(30_000).describe('when a call is given up as unanswered'),
+  CONCURRENCY: z.coerce.number().int().min(1).max(1000).default(16).describe('calls in flight at once'),
+});
+
+/** One variable: who reads it, who cannot start without it, and what it is. */
+export interface Variable {
+  readonly name: string;
+  readonly readBy: readonly Role[];
+  readonly requiredBy: readonly Role[];
+  readonly about: string;
+}
+
+/** Every variable that any process reads, from the schemas themselves. */
+export const variables: readonly Variable[] = listVariables();
+
+/** Prefix of the variables of one party. */
+export function partyPrefix(party: PartyId): string {
+  return `HUB_PARTY_${party.toUpperCase().replaceAll('-', '_')}_`;
+}
+
+function listVariables(): readonly Variable[] {
+  const found = new Map<string, Variable>();
+  const add = (name: string, role: Role, schema: z.ZodType): void => {
+    const before = found.get(name);
+    const required = !schema.safeParse(undefined).success;
+    found.set(name, {
+      name,
+      about: before?.about ?? schema.description ?? '',
+      readBy: [...(before?.readBy ?? []), role],
+      requiredBy: [...(before?.requiredBy ?? []), ...(required ? [role] : [])],
+    });
+  };
+  for (const role of roles)
+    for (const [name, schema] of Object.entries(schemas[role].shape)) add(name, role, schema);
+  for (const party of parties)
+    for (const [name, schema] of Object.entries(partySchema.shape))
+      add(partyPrefix(party) + name, 'worker', schema);
+  return [...found.values()];
+}
