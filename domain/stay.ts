@@ -92,13 +92,14 @@ export const attentionCodes = [
   'list-stale',
   'settlement-refused',
   'payer-refused',
+  'worker-absent',
 ] as const;
 export type AttentionCode = (typeof attentionCodes)[number];
 
 export interface Attention {
   readonly code: AttentionCode;
   /** The party or role that must act next. */
-  readonly blockedOn: PartyId | 'operator' | 'hospital';
+  readonly blockedOn: PartyId | 'operator' | 'hospital' | 'hub';
   readonly since: Instant;
   /** What was being done, such as `identify` or `settle`. */
   readonly step: string;

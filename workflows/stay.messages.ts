@@ -17,8 +17,6 @@ export interface StayInput {
 export interface CarriedStay {
   readonly stage: Stage;
   readonly dischargeAsked: boolean;
-  /** Children that earlier runs started; their outcome is read from the store. */
-  readonly openChildren: number;
 }
 
 export interface AdmissionReply {

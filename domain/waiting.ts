@@ -1,0 +1,86 @@
+import type { Attention } from './stay.ts';
+
+/** Seconds until the next try after `attempts` failed ones: quickly at first, then twice a minute, then every five. */
+export function retryAfterSeconds(attempts: number): number {
+  if (attempts >= 24) return 300;
+  return Math.min(2 ** attempts, 30);
+}
+
+/** What a person reads about a wait: in the Temporal UI's current details, the attention list and docs/OPERATIONS.md. */
+interface AttentionText {
+  readonly zh: string;
+  readonly en: string;
+  readonly todo: { readonly zh: string; readonly en: string };
+}
+
+export const attentionTexts = {
+  'agency-wait': {
+    zh: '等待外部单位答复,已超过其承诺时限',
+    en: 'waiting for a party beyond its promised time',
+    todo: {
+      zh: '联系该单位或检查网络;恢复后系统自动继续,无需重新提交',
+      en: 'call the party or check the network; the case goes on by itself, nothing needs to be sent again',
+    },
+  },
+  'outcome-unknown': {
+    zh: '已发送,但不知对方是否已办理',
+    en: 'sent, but it is not known whether the party carried it out',
+    todo: {
+      zh: '系统以同一编号查询;不要另行补办,必要时索取对账文件',
+      en: 'the hub asks with the same key; do not do it again by hand, ask for the statement file if it lasts',
+    },
+  },
+  'decision-review': {
+    zh: '资格需人工判定',
+    en: 'a person must decide on eligibility',
+    todo: {
+      zh: '查看决定的理由与缺少的事实,凭证据人工判定',
+      en: 'read the reasons and missing facts of the decision, then decide by hand with evidence',
+    },
+  },
+  'list-stale': {
+    zh: '认定名单超过期限未更新',
+    en: 'an identity list is older than the scheme allows',
+    todo: {
+      zh: '请主管部门推送新名单;本病例不因此被拒',
+      en: 'ask the agency for a new list; the stay is not refused for it',
+    },
+  },
+  'settlement-refused': {
+    zh: '医保结算被拒',
+    en: 'the insurer refused the settlement',
+    todo: {
+      zh: '查看拒付代码,更正后由操作人员重试',
+      en: 'look at the code of the refusal, correct it, then retry',
+    },
+  },
+  'payer-refused': {
+    zh: '付款方拒付',
+    en: 'a payer refused its part',
+    todo: {
+      zh: '该款项列为医院争议应收,由责任人跟进;不转嫁给患者',
+      en: 'the amount is a hospital receivable in dispute, followed by its owner; it never moves to the patient',
+    },
+  },
+  'worker-absent': {
+    zh: '与外部单位通信的工作进程未运行',
+    en: 'no worker takes the tasks that speak to parties',
+    todo: { zh: '启动或检查工作进程', en: 'start or check the workers' },
+  },
+} as const satisfies Record<Attention['code'], AttentionText>;
+
+/** Current details of a waiting workflow, as the Markdown that the Temporal UI renders; codes only. */
+export function attentionDetails(attention: Attention): string {
+  const text = attentionTexts[attention.code];
+  return [
+    `**${text.zh}** · ${text.en}`,
+    '',
+    '| | |',
+    '|---|---|',
+    `| 等待 · waits for | \`${attention.blockedOn}\` |`,
+    `| 步骤 · step | \`${attention.step}\` |`,
+    `| 自 · since | ${attention.since} |`,
+    `| 怎么办 · what to do | ${text.todo.zh} · ${text.todo.en} |`,
+    `| 手册 · runbook | docs/OPERATIONS.md#${attention.code} |`,
+  ].join('\n');
+}

@@ -1,0 +1,3 @@
+/** Entry of the workflow bundle. */
+export { reimbursement } from './reimbursement.ts';
+export { stay } from './stay.ts';

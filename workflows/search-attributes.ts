@@ -1,0 +1,14 @@
+import {
+  defineSearchAttributeKey,
+  SearchAttributeType,
+  type SearchAttributeUpdatePair,
+} from '@temporalio/common';
+
+/** Typed keys of the search attributes in domain/search-attributes.ts: codes only, they are never encrypted. */
+export const hubStage = defineSearchAttributeKey('HubStage', SearchAttributeType.KEYWORD);
+export const hubAttention = defineSearchAttributeKey('HubAttention', SearchAttributeType.KEYWORD);
+export const hubBlockedOn = defineSearchAttributeKey('HubBlockedOn', SearchAttributeType.KEYWORD);
+export const hubAttentionSince = defineSearchAttributeKey('HubAttentionSince', SearchAttributeType.DATETIME);
+export const hubPayers = defineSearchAttributeKey('HubPayers', SearchAttributeType.KEYWORD_LIST);
+
+export type { SearchAttributeUpdatePair };

@@ -1,0 +1,44 @@
+import { ActivityFailure, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import type { Activities } from '../activities/contract.ts';
+import { partyQueue } from '../domain/task-queues.ts';
+
+type PartySteps = Pick<
+  Activities,
+  'sweepCover' | 'sweepAdmission' | 'sweepSettlement' | 'sweepReimbursement'
+>;
+type StoreSteps = Pick<Activities, 'decideAdmission' | 'settleStay' | 'closeStay'>;
+
+/**
+ * Steps that speak to parties. A sweep returns before its parties' promptness is used up and reads the message log
+ * first, so a retry asks nobody twice. Nobody taking the task for half a minute is a wait that a person should see.
+ */
+export const partySteps = proxyActivities<PartySteps>({
+  taskQueue: partyQueue,
+  scheduleToStartTimeout: '30 seconds',
+  startToCloseTimeout: '30 seconds',
+  retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '30 seconds' },
+});
+
+const quickSteps = proxyLocalActivities<StoreSteps>({
+  startToCloseTimeout: '2 seconds',
+  scheduleToCloseTimeout: '4 seconds',
+  retry: { initialInterval: '100 milliseconds', maximumAttempts: 3 },
+});
+
+const patientSteps = proxyActivities<StoreSteps>({
+  startToCloseTimeout: '15 seconds',
+  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '30 seconds' },
+});
+
+/**
+ * Runs a step on the store: as a local activity, which costs one event, and when the store does not answer at once as a
+ * normal one, for a local activity that retries against a dead store writes an event every few seconds.
+ */
+export async function storeStep<Value>(step: (steps: StoreSteps) => Promise<Value>): Promise<Value> {
+  try {
+    return await step(quickSteps);
+  } catch (failure) {
+    if (!(failure instanceof ActivityFailure)) throw failure;
+    return await step(patientSteps);
+  }
+}

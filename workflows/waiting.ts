@@ -1,0 +1,67 @@
+import { ActivityFailure, condition, TimeoutFailure, workflowInfo } from '@temporalio/workflow';
+import type { Swept } from '../activities/contract.ts';
+import { instantFromMillis } from '../domain/dates.ts';
+import type { Attention } from '../domain/stay.ts';
+import { retryAfterSeconds } from '../domain/waiting.ts';
+import type { AttentionSign } from './attention-sign.ts';
+
+/** Well below the server's suggestion at 4,096, so that a run always has room for its messages. */
+const eventsPerRun = 1_500;
+
+export const dayMs = 86_400_000;
+
+/** What a workflow brings to a wait. */
+export interface Patience {
+  readonly sign: AttentionSign;
+  /** Counts the times somebody asked to try again at once. */
+  readonly wakeUps: () => number;
+  /** Continues as new with the same state; never returns. */
+  readonly renew: () => Promise<never>;
+}
+
+/**
+ * Sweeps until every party has answered. In between it parks: raises attention once the party's promise has passed,
+ * and comes back by itself; retries never end.
+ */
+export async function untilAnswered<Value>(
+  patience: Patience,
+  step: string,
+  sweep: () => Promise<Swept<Value>>,
+): Promise<Value> {
+  for (let attempts = 0; ; attempts += 1) {
+    const swept = await sweepOrAbsence(step, sweep);
+    if (swept.kind === 'done') {
+      patience.sign.lower();
+      return swept.value;
+    }
+    if (swept.overdue) patience.sign.raise(swept.attention);
+    await pause(patience, retryAfterSeconds(attempts) * 1_000);
+  }
+}
+
+/** Waits that long or until woken, and continues as new when the history has grown long. */
+export async function pause(patience: Patience, milliseconds: number): Promise<void> {
+  const info = workflowInfo();
+  if (info.historyLength > eventsPerRun || info.continueAsNewSuggested) await patience.renew();
+  const before = patience.wakeUps();
+  await condition(() => patience.wakeUps() > before, milliseconds);
+}
+
+/** A task that no worker took is a wait on ourselves; everything else the activity's own retries deal with. */
+async function sweepOrAbsence<Value>(
+  step: string,
+  sweep: () => Promise<Swept<Value>>,
+): Promise<Swept<Value>> {
+  const since = instantFromMillis(Date.now());
+  try {
+    return await sweep();
+  } catch (failure) {
+    const absent =
+      failure instanceof ActivityFailure &&
+      failure.cause instanceof TimeoutFailure &&
+      failure.cause.timeoutType === 'SCHEDULE_TO_START';
+    if (!absent) throw failure;
+    const attention: Attention = { code: 'worker-absent', blockedOn: 'hub', since, step };
+    return { kind: 'waiting', attention, overdue: true };
+  }
+}
