@@ -1,0 +1,272 @@
+// Installs the dependencies when they are missing or older than package-lock.json. Runs before `npm start` and
+// `npm test`, so it is plain JavaScript for any Node >= 20, imports nothing but Node, and writes to standard
+// error only (standard output belongs to the command that follows). It fetches nothing itself: npm does.
+import { execFileSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { opendir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const modules = join(root, 'node_modules');
+const lockfile = join(root, 'package-lock.json');
+const stamp = join(modules, '.installed-from');
+const turn = join(root, '.county', 'setup.lock');
+const aboutMegabytes = 860; // node_modules on Linux x64; only for the progress line
+
+const say = (text) => process.stderr.write(`${text}\n`);
+const readJson = (file) => {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+};
+
+await main();
+
+async function main() {
+  if (Number(process.versions.node.split('.')[0]) < 20) {
+    say(
+      `需要 Node 20 或更新版本（现为 ${process.version}）。 / Node 20 or newer is needed: https://nodejs.org`,
+    );
+    process.exit(1);
+  }
+  if (isInstalled()) return;
+  await takeTurn();
+  process.once('exit', leaveTurn);
+  // Somebody else may have finished the work while we waited for our turn.
+  if (isInstalled()) return;
+  if (isComplete()) return writeFileSync(stamp, wanted());
+  const code = await install();
+  if (code !== 0) {
+    say('依赖安装失败；原因见上。通常是网络问题，修好后再运行一次即可，无需清理。');
+    say('Installing failed; the reason is above. Usually it is the network: just run the command again.');
+    process.exit(code);
+  }
+  writeFileSync(stamp, wanted());
+}
+
+/** What node_modules must have been made from: this lockfile, for this kind of machine. */
+function wanted() {
+  const machine = `${process.platform}-${process.arch}`;
+  return createHash('sha256').update(machine).update(readFileSync(lockfile)).digest('hex');
+}
+
+function isInstalled() {
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted();
+}
+
+/** npm writes its own record last, so a record that matches the lockfile proves a finished install (by hand, say). */
+function isComplete() {
+  const here = readJson(join(modules, '.package-lock.json'))?.packages;
+  if (here === undefined) return false;
+  return Object.entries(readJson(lockfile).packages).every(([path, want]) => {
+    const found = here[path];
+    if (path === '' || (want.optional && !fits(want))) return true;
+    if (found === undefined) return want.optional === true;
+    return (
+      found.version === want.version && found.integrity === want.integrity && existsSync(join(root, path))
+    );
+  });
+}
+
+function fits(entry) {
+  const suits = (list, mine) => list === undefined || [list].flat().includes(mine);
+  return suits(entry.os, process.platform) && suits(entry.cpu, process.arch);
+}
+
+/** npm ci refuses a lockfile that lacks an optional package of some other platform; some registries hold only a part. */
+function isLockWhole() {
+  const packages = readJson(lockfile).packages;
+  const names = new Set(Object.keys(packages).map((path) => path.split('node_modules/').at(-1)));
+  return Object.values(packages).every((entry) =>
+    Object.keys(entry.optionalDependencies ?? {}).every((name) => names.has(name)),
+  );
+}
+
+async function install() {
+  say(`首次安装依赖：约 ${aboutMegabytes} MB，一两分钟，只此一次；此后可离线运行。`);
+  say(`Installing dependencies: about ${aboutMegabytes} MB, a minute or two, only once; offline afterwards.`);
+  const started = Date.now();
+  const progress = reportProgress(started);
+  let code = await npmInstall();
+  if (code === 1) {
+    // A folder left half-written by a killed install can trip npm's own clean-up; an empty one cannot.
+    rmSync(modules, { recursive: true, force: true, maxRetries: 5 });
+    code = await npmInstall();
+  }
+  await progress.stop();
+  const seconds = Math.round((Date.now() - started) / 1000);
+  if (code === 0) say(`依赖已就绪，用时 ${seconds} 秒。 / Dependencies are ready after ${seconds} s.`);
+  return code;
+}
+
+function npmInstall() {
+  const { npm_execpath: npm, npm_node_execpath: node = process.execPath } = process.env;
+  // The caller's --silent reaches us in the environment and would hide npm's errors: the level is given here.
+  // Without a whole lockfile: the same versions and digests by the other door, which leaves the lockfile alone.
+  const how = isLockWhole() ? ['ci'] : ['install', '--no-save'];
+  const flags = [
+    ...how,
+    '--include=dev',
+    '--include=optional',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ];
+  const viaNode = npm !== undefined && /npm-cli\.[cm]?js$/.test(npm) && existsSync(node);
+  const command = viaNode ? [node, npm, ...flags] : ['npm', ...flags];
+  const child = spawn(command[0], command.slice(1), {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    shell: !viaNode && process.platform === 'win32',
+  });
+  child.stdout.pipe(process.stderr);
+  // If we are killed, npm goes on; whoever comes next must wait for it rather than install over it.
+  if (child.pid !== undefined) writeFileSync(turn, JSON.stringify({ ...self(), npm: identityOf(child.pid) }));
+  const pass = (signal) => child.kill(signal);
+  process.on('SIGINT', pass).on('SIGTERM', pass);
+  return new Promise((resolve) => {
+    child.once('error', (error) => {
+      say(`npm: ${error.message}`);
+      resolve(127);
+    });
+    child.once('close', (code, signal) => {
+      process.off('SIGINT', pass).off('SIGTERM', pass);
+      resolve(signal === null ? (code ?? 1) : 130);
+    });
+  });
+}
+
+/** A line that tells how far the install is: every second on a terminal, every ten in a log. */
+function reportProgress(started) {
+  const terminal = process.stderr.isTTY === true;
+  const total = Object.entries(readJson(lockfile).packages).filter(
+    ([path, e]) => path !== '' && fits(e),
+  ).length;
+  let over = false;
+  const loop = (async () => {
+    for (let last = Date.now(); !over; await sleep(200)) {
+      if (Date.now() - last < (terminal ? 1000 : 10_000)) continue;
+      const { packages, megabytes } = await size(modules);
+      const seconds = Math.round((Date.now() - started) / 1000);
+      const line = `  npm · ${seconds} s · ${megabytes} / ~${aboutMegabytes} MB · ${packages} / ~${total} 包 packages`;
+      process.stderr.write(terminal ? `\r${line}\u001b[K` : `${line}\n`);
+      last = Date.now();
+    }
+    if (terminal) process.stderr.write('\r\u001b[K');
+  })();
+  return {
+    stop: () => {
+      over = true;
+      return loop;
+    },
+  };
+}
+
+async function size(folder) {
+  const found = { packages: 0, bytes: 0 };
+  const walk = async (place) => {
+    try {
+      for await (const entry of await opendir(place)) {
+        const path = join(place, entry.name);
+        if (entry.isDirectory()) await walk(path);
+        else if (entry.isFile()) found.bytes += (await stat(path)).size;
+        if (entry.name === 'package.json' && /node_modules[\\/](@[^\\/]+[\\/])?[^\\/]+$/.test(place))
+          found.packages += 1;
+      }
+    } catch {
+      // npm moves folders while we count; the next count will be right.
+    }
+  };
+  await walk(folder);
+  return { packages: found.packages, megabytes: Math.round(found.bytes / 1e6) };
+}
+
+// --- one install at a time -----------------------------------------------------------------------------------
+
+async function takeTurn() {
+  mkdirSync(dirname(turn), { recursive: true });
+  const mine = `${turn}.${process.pid}`;
+  writeFileSync(mine, JSON.stringify(self()));
+  for (let waited = 0; ; waited += 1) {
+    try {
+      linkSync(mine, turn); // atomic, and the file is never seen empty
+      rmSync(mine);
+      return;
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+    }
+    const holder = readJson(turn);
+    if (isAlive(holder) || isAlive(holder?.npm)) {
+      if (waited % 20 === 0)
+        say(`另一个安装正在进行，等待中… / waiting for another set-up (pid ${holder.pid})`);
+      await sleep(500);
+    } else {
+      breakTurn(holder);
+    }
+  }
+}
+
+/** Removes a dead holder's lock. Renaming lets only one waiter win; a lock renewed meanwhile is put back. */
+function breakTurn(dead) {
+  const aside = `${turn}.dead.${process.pid}`;
+  try {
+    renameSync(turn, aside);
+    if (JSON.stringify(readJson(aside)) !== JSON.stringify(dead)) linkSync(aside, turn);
+  } catch (error) {
+    if (error.code !== 'ENOENT' && error.code !== 'EEXIST') throw error;
+  }
+  rmSync(aside, { force: true });
+}
+
+function leaveTurn() {
+  if (readJson(turn)?.pid === process.pid) rmSync(turn, { force: true });
+  for (const name of readdirSync(dirname(turn))) {
+    if (name.startsWith('setup.lock.') && !isAlive({ pid: Number(name.split('.').at(-1)) })) {
+      rmSync(join(dirname(turn), name), { force: true });
+    }
+  }
+}
+
+function self() {
+  return identityOf(process.pid);
+}
+
+/** A process is known by its number and its start: numbers are used again. */
+function identityOf(pid) {
+  return { pid, started: startOf(pid) ?? '' };
+}
+
+function isAlive(who) {
+  if (who === undefined || !(who.pid > 0)) return false;
+  const started = startOf(who.pid);
+  return started !== undefined && (who.started === undefined || who.started === started);
+}
+
+/** When a living process began, in whatever unit the system keeps; undefined when it is gone (or a zombie). */
+function startOf(pid) {
+  try {
+    if (process.platform === 'linux') {
+      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ');
+      return fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19];
+    }
+    process.kill(pid, 0);
+    if (process.platform === 'win32') return '';
+    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim();
+  } catch {
+    return undefined;
+  }
+}
