@@ -1,0 +1,163 @@
+/**
+ * Who may import whom. `npm run check` reads it for this tree; test/architecture/imports.test.ts breaks every rule once
+ * and sees it reported. Tests (`*.test.ts`, test/) may import everything, so they are no `from` of the folder rules.
+ */
+const folders = [
+  'domain',
+  'policies',
+  'adapters',
+  'store',
+  'temporal',
+  'activities',
+  'workflows',
+  'api',
+  'workers',
+  'cli',
+  'console',
+  'county',
+  'test',
+];
+const ours = `^((${folders.join('|')})/|config\\.ts$)`;
+const tests = ['\\.test\\.ts$', '^test/'];
+const packages = '(^|/)node_modules/';
+const sharedByParties = '^adapters/[^/]+\\.ts$';
+
+/** Files of `from` import nothing of ours but `allowed`. */
+const only = (name, from, allowed) => ({
+  name,
+  severity: 'error',
+  from: { path: from, pathNot: tests },
+  to: { path: ours, pathNot: allowed },
+});
+
+module.exports = {
+  forbidden: [
+    only('domain-imports-domain', '^domain/', ['^domain/']),
+    only('policies-import-domain', '^policies/', ['^policies/', '^domain/']),
+    only('shared-adapter-files-know-no-party', '^adapters/[^/]+$', ['^adapters/[^/]+$', '^domain/']),
+    only('a-party-imports-no-other-party', '^adapters/([^/]+)/', [
+      '^adapters/$1/',
+      sharedByParties,
+      '^domain/',
+    ]),
+    only('store-imports-domain', '^store/', ['^store/', '^domain/']),
+    only('temporal-imports-domain', '^temporal/', ['^temporal/', '^domain/']),
+    only('activities-join-ports-policies-store', '^activities/', [
+      '^activities/',
+      '^domain/',
+      '^policies/',
+      '^store/',
+      '^adapters/[^/]+/port\\.ts$',
+      '^adapters/(?!http)[^/]+\\.ts$',
+    ]),
+    only('workflows-import-domain', '^workflows/', ['^workflows/', '^domain/', '^activities/']),
+    {
+      name: 'workflows-see-activities-as-types',
+      severity: 'error',
+      from: { path: '^workflows/', pathNot: tests },
+      to: { path: '^activities/', dependencyTypesNot: ['type-only'] },
+    },
+    only('api-imports', '^api/', [
+      '^api/',
+      '^domain/',
+      '^policies/',
+      '^store/',
+      '^temporal/',
+      '^workflows/[^/]+\\.messages\\.ts$',
+      '^config\\.ts$',
+    ]),
+    only('cli-imports', '^cli/', ['^cli/', '^domain/', '^policies/', '^county/servers/', '^config\\.ts$']),
+    only('console-speaks-http', '^console/', ['^console/', '^domain/']),
+    only('config-imports-domain', '^config\\.ts$', ['^domain/']),
+    {
+      name: 'config-only-in-composition-roots',
+      severity: 'error',
+      from: {
+        path: ours,
+        pathNot: [...tests, '^api/(main|codec-server)\\.ts$', '^workers/main\\.ts$', '^county/', '^cli/'],
+      },
+      to: { path: '^config\\.ts$' },
+    },
+    {
+      name: 'nothing-imports-workers',
+      severity: 'error',
+      from: { pathNot: [...tests, '^workers/'] },
+      to: { path: '^workers/' },
+    },
+    {
+      name: 'only-test-and-cli-import-county',
+      severity: 'error',
+      from: { pathNot: [...tests, '^county/', '^cli/'] },
+      to: { path: '^county/' },
+    },
+    {
+      name: 'nothing-imports-tests',
+      severity: 'error',
+      from: { pathNot: tests },
+      to: { path: tests },
+    },
+    {
+      name: 'simulators-stay-out-of-production',
+      severity: 'error',
+      from: { path: '^(api|activities|workers|workflows|store|policies|temporal|cli)/', pathNot: tests },
+      to: { path: '^adapters/[^/]+/(simulator|msw)[^/]*\\.ts$' },
+    },
+    {
+      name: 'domain-is-pure',
+      comment: 'domain is bundled into workflows: no package, nothing of Node',
+      severity: 'error',
+      from: { path: '^domain/', pathNot: tests },
+      to: { dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg'] },
+    },
+    {
+      name: 'workflows-import-only-their-sdk',
+      comment:
+        'no zod, no axios, no other @temporalio: nothing that is not deterministic gets into the bundle',
+      severity: 'error',
+      from: { path: '^workflows/', pathNot: tests },
+      to: { path: packages, pathNot: [`${packages}@temporalio/(workflow|common)/`] },
+    },
+    {
+      name: 'workflows-use-nothing-of-node',
+      severity: 'error',
+      from: { path: '^workflows/', pathNot: tests },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'production-needs-no-dev-package',
+      comment: 'an adapter brings the msw handlers of its simulator for the tests of others',
+      severity: 'error',
+      from: { path: ours, pathNot: [...tests, '^adapters/[^/]+/(simulator|msw)[^/]*\\.ts$'] },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'packages-are-declared',
+      severity: 'error',
+      from: {},
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    },
+    {
+      name: 'imports-resolve',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+  ],
+  options: {
+    // TypeScript 7 has no compiler API: swc reads the files, and tells type imports from value imports.
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: ['^\\.county/', '^reports/', '^coverage/', '^\\.stryker-tmp/'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'types', 'default'],
+    },
+  },
+};

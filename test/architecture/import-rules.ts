@@ -1,0 +1,38 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { cruise, type IConfiguration, type ICruiseResult } from 'dependency-cruiser';
+
+/** One import that .dependency-cruiser.cjs forbids. */
+export interface Violation {
+  readonly rule: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+const root = join(import.meta.dirname, '..', '..');
+const configuration = createRequire(import.meta.url)(join(root, '.dependency-cruiser.cjs')) as IConfiguration;
+
+/** Every rule's name. */
+export const ruleNames = (configuration.forbidden ?? []).map((rule) => rule.name ?? 'unnamed');
+
+if (import.meta.main) {
+  const found = await violationsIn(root);
+  for (const { rule, from, to } of found) process.stdout.write(`${rule}: ${from} → ${to}\n`);
+  process.exitCode = found.length > 0 ? 1 : 0;
+}
+
+/**
+ * Every forbidden import in the tree under `folder`. Through the API rather than the command, which warns of a missing
+ * TypeScript compiler on every run: swc reads the files.
+ */
+export async function violationsIn(folder: string): Promise<readonly Violation[]> {
+  const { forbidden = [], options = {} } = configuration;
+  const { output } = await cruise(['.'], {
+    ...options,
+    baseDir: folder,
+    validate: true,
+    ruleSet: { forbidden },
+  });
+  const { summary } = output as ICruiseResult;
+  return summary.violations.map(({ rule, from, to }) => ({ rule: rule.name, from, to }));
+}

@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Result of one suite of `npm test`; a part of the check counts as one test. */
+export interface SuiteResult {
+  readonly name: string;
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly seconds: number;
+}
+
+/** What is checked without a test runner, each by one script on this Node. */
+const parts = [
+  { name: 'types', script: [commandOf('typescript', 'tsc'), '--noEmit', '-p', '.'] },
+  { name: 'format', script: [commandOf('@biomejs/biome', 'biome'), 'ci', '--error-on-warnings', '.'] },
+  { name: 'lint', script: [commandOf('oxlint', 'oxlint'), '--deny-warnings'] },
+  { name: 'dead code', script: [commandOf('knip', 'knip'), '--no-progress'] },
+  { name: 'imports', script: ['test/architecture/import-rules.ts'] },
+];
+
+if (import.meta.main) {
+  const results = await runChecks();
+  process.exitCode = results.some((result) => result.failed > 0) ? 1 : 0;
+}
+
+/** Runs every check, one after the other, and tells each result as it comes. */
+export async function runChecks(): Promise<SuiteResult[]> {
+  const results: SuiteResult[] = [];
+  for (const { name, script } of parts) {
+    const started = performance.now();
+    const code = await runNode(script);
+    const seconds = (performance.now() - started) / 1000;
+    const ok = code === 0;
+    process.stdout.write(`${ok ? '✓' : '✗'} ${name} (${seconds.toFixed(1)} s)\n`);
+    results.push({ name, passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0, seconds });
+  }
+  return results;
+}
+
+/** Runs a script on this very Node, its output shown as it comes; gives the exit code (128 and more: ended by a signal). */
+export function runNode(args: readonly string[]): Promise<number> {
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => resolve(code ?? 128));
+  });
+}
+
+/** Path of a package's command: `.bin` holds shell scripts on Windows, and the system's Node must not get in. */
+export function commandOf(packageName: string, command: string): string {
+  const folder = join(import.meta.dirname, '..', 'node_modules', packageName);
+  const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+    readonly bin: string | Readonly<Record<string, string>>;
+  };
+  const file = typeof bin === 'string' ? bin : bin[command];
+  if (file === undefined) throw new Error(`${packageName} has no command ${command}`);
+  return join(folder, file);
+}
