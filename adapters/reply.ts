@@ -10,12 +10,14 @@ export type ReadReply<Message> =
   | Unknown;
 
 /** Reads a reply by a schema. A 5xx, silence and what does not fit are `unknown`: neither yes nor no. Never throws. */
-export function readReply<Message>(reply: RawReply, schema: z.ZodType<Message>): ReadReply<Message> {
+export function readReply<Message>(
+  reply: RawReply,
+  schema: z.ZodType<Message>,
+  parse: (json: string) => unknown = JSON.parse,
+): ReadReply<Message> {
   if (reply.kind === 'no-reply') return unknown(reply.reason === 'timeout' ? 'timeout' : 'no-reply');
   if (reply.status >= 500 || reply.status === 429 || reply.status === 408) return unknown('server-error');
-  const json = parseJson(reply.body);
-  if (json === undefined) return unknown('unreadable');
-  const parsed = schema.safeParse(json);
+  const parsed = schema.safeParse(quietly(parse, reply.body));
   if (!parsed.success) return unknown('unreadable');
   return { kind: 'message', status: reply.status, message: parsed.data };
 }
@@ -25,9 +27,9 @@ export function unknown(reason: Unknown['reason']): Unknown {
   return { kind: 'unknown', reason };
 }
 
-function parseJson(text: string): unknown {
+function quietly(parse: (json: string) => unknown, text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return parse(text);
   } catch {
     return undefined;
   }

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { isLocalDate, monthOf } from '../../../domain/dates.ts';
+import type { PayerId } from '../../../domain/ids.ts';
+import { invariant } from '../../../domain/invariant.ts';
+import { yuanString } from '../../../domain/money.ts';
+import type { Answer } from '../../answer.ts';
+import type { RawReply } from '../../call.ts';
+import { unknown } from '../../reply.ts';
+import type { ClaimPaid, ClaimRequest, ClaimTaken, FollowClaimRequest } from '../port.ts';
+import type { InsurerRegion } from '../regions.ts';
+import { openEnvelope, strictly } from './envelope.ts';
+import { amountOf } from './settlement.ts';
+
+/** Which fund of a settlement is claimed, by the head of its field in `setlinfo`. */
+export const fundClasses: Readonly<Partial<Record<PayerId, string>>> = {
+  'basic-insurance': 'hifp',
+  'critical-illness-insurance': 'hifmi',
+  'critical-illness-supplement': 'hifmi_supl',
+  'medical-assistance': 'maf',
+};
+
+const claim = z.strictObject({
+  data: z.strictObject({
+    clr_type: z.literal('21'),
+    setlym: z.string().length(6),
+    psntime: z.literal('1'),
+    fund_appy_sum: z.string().regex(/^\d+\.\d\d$/),
+    setl_id: z.string().min(1),
+    fund_clss: z.string(),
+    appy_sn: z.string().regex(/^\d+$/),
+  }),
+});
+
+/** Input of 3203A: the national clearing application (3203) is a month's total; the regional form names one settlement and fund. */
+export function claimInput(request: ClaimRequest): z.infer<typeof claim> {
+  const fund = fundClasses[request.payer];
+  invariant(fund !== undefined, 'the insurer does not hold the money of this payer');
+  return strictly(claim, {
+    data: {
+      clr_type: '21',
+      setlym: monthOf(request.dischargedOn).replace('-', ''),
+      psntime: '1',
+      fund_appy_sum: yuanString(request.fen),
+      setl_id: request.settlementRef,
+      fund_clss: fund,
+      appy_sn: String(request.claimSequence),
+    },
+  });
+}
+
+const claimOutput = z.object({
+  result: z.object({ clr_appy_evt_id: z.string().nullish(), appy_stas: z.string() }),
+});
+
+/** Reads the reply to 3203A: taken with a number, or still being taken. */
+export function readClaim(reply: RawReply, regions: readonly InsurerRegion[]): Answer<ClaimTaken> {
+  const opened = openEnvelope(reply, regions, claimOutput);
+  if (opened.kind !== 'output') return opened;
+  const { clr_appy_evt_id: claimRef, appy_stas: state } = opened.output.result;
+  if (state === '1') return { kind: 'pending' };
+  if (state !== '0') return unknown('unlisted-code');
+  return claimRef ? { kind: 'done', value: { claimRef } } : unknown('unreadable');
+}
+
+/** Input of 3209A. */
+export function followInput(request: FollowClaimRequest): {
+  readonly data: { readonly clr_appy_evt_id: string };
+} {
+  return { data: { clr_appy_evt_id: request.claimRef } };
+}
+
+const followOutput = z.object({
+  result: z.object({
+    pay_stas: z.string(),
+    pay_amt: z.string().nullish(),
+    pay_date: z.string().nullish(),
+    refu_code: z.string().nullish(),
+  }),
+});
+
+/** Reads the reply to 3209A: not yet, paid, or refused for a reason that the region's table lists. */
+export function readFollow(reply: RawReply, regions: readonly InsurerRegion[]): Answer<ClaimPaid> {
+  const opened = openEnvelope(reply, regions, followOutput);
+  if (opened.kind !== 'output') return opened;
+  const { pay_stas, pay_amt, pay_date, refu_code } = opened.output.result;
+  if (pay_stas === '0') return { kind: 'pending' };
+  if (pay_stas === '2') {
+    const code = opened.region.refusals[refu_code ?? ''];
+    return code === undefined ? unknown('unlisted-code') : { kind: 'refused', code };
+  }
+  if (pay_stas !== '1') return unknown('unlisted-code');
+  const paidFen = amountOf(pay_amt ?? '');
+  const paidOn = pay_date?.slice(0, 10) ?? '';
+  if (paidFen === undefined || !isLocalDate(paidOn)) return unknown('unreadable');
+  return { kind: 'done', value: { paidFen, paidOn } };
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { invariant } from '../../../domain/invariant.ts';
+import type { Answer, Found } from '../../answer.ts';
+import type { RawReply } from '../../call.ts';
+import { unknown } from '../../reply.ts';
+import { type InsurerRegion, regionOf } from '../regions.ts';
+import { openEnvelope, requestEnvelope, strictly } from './envelope.ts';
+
+/** The question what became of a message, made of that message alone: same sender, the original's id and transaction (as in 2601). */
+export function messageQuery(
+  body: string,
+  regions: readonly InsurerRegion[],
+): { readonly infno: string; readonly body: string } {
+  const original = requestEnvelope.parse(JSON.parse(body));
+  const region = regionOf(regions, original.mdtrtarea_admvs);
+  invariant(region !== undefined, 'no tables were entered for the insurer of this division');
+  const infno = region.messageQuery;
+  const input = { data: { omsgid: original.msgid, oinfno: original.infno } };
+  return { infno, body: JSON.stringify(strictly(requestEnvelope, { ...original, infno, input })) };
+}
+
+const queryOutput = z.object({
+  result: z.object({ fond_flag: z.string(), orgn_rslt: z.string().nullish() }),
+});
+
+/** Reads what became of a message: the answer it got then, or proof that it never arrived. */
+export function readMessageQuery<Value>(
+  reply: RawReply,
+  regions: readonly InsurerRegion[],
+  read: (reply: RawReply) => Answer<Value>,
+): Found<Value> {
+  const opened = openEnvelope(reply, regions, queryOutput);
+  // A refused question says nothing about the message.
+  if (opened.kind === 'refused') return unknown('unlisted-code');
+  if (opened.kind !== 'output') return opened;
+  const { fond_flag, orgn_rslt } = opened.output.result;
+  if (fond_flag === '0') return { kind: 'no-record' };
+  if (fond_flag !== '1') return unknown('unlisted-code');
+  return read({ kind: 'reply', status: 200, body: orgn_rslt ?? '' });
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { invariant } from '../../../domain/invariant.ts';
+import type { PersonIdentity } from '../../../domain/person.ts';
+import type { InsuranceCover } from '../../../domain/stay.ts';
+import type { Answer } from '../../answer.ts';
+import type { RawReply } from '../../call.ts';
+import type { AdmitRequest, DischargeRequest } from '../port.ts';
+import type { InsurerRegion } from '../regions.ts';
+import { openEnvelope, strictly } from './envelope.ts';
+
+const admission = z.strictObject({
+  mdtrtinfo: z.strictObject({
+    psn_no: z.string().min(1).max(30),
+    insutype: z.enum(['310', '390']),
+    coner_name: z.string().max(50),
+    tel: z.string().max(50),
+    begntime: z.string().length(19),
+    mdtrt_cert_type: z.literal('02'),
+    mdtrt_cert_no: z.string().length(18),
+    med_type: z.literal('21'),
+    ipt_no: z.string().min(1).max(30),
+  }),
+  diseinfo: z.array(z.never()),
+});
+
+/** Input of 2401. The hub holds no diagnosis: the clinical fields come from the hospital's own system (2403). */
+export function admissionInput(request: AdmitRequest, person: PersonIdentity): z.infer<typeof admission> {
+  return strictly(admission, {
+    mdtrtinfo: {
+      psn_no: request.personNo,
+      insutype: insuranceType(request.insurance),
+      coner_name: person.name,
+      tel: person.phone ?? '',
+      begntime: `${request.admittedOn} 00:00:00`,
+      mdtrt_cert_type: '02',
+      mdtrt_cert_no: person.idNumber,
+      med_type: '21',
+      ipt_no: request.admissionNo,
+    },
+    diseinfo: [],
+  });
+}
+
+const visitOutput = z.object({ result: z.object({ mdtrt_id: z.string().min(1) }) });
+
+/** Reads the reply to 2401: the insurer's number of the visit. */
+export function readAdmission(
+  reply: RawReply,
+  regions: readonly InsurerRegion[],
+): Answer<{ readonly visitRef: string }> {
+  const opened = openEnvelope(reply, regions, visitOutput);
+  if (opened.kind !== 'output') return opened;
+  return { kind: 'done', value: { visitRef: opened.output.result.mdtrt_id } };
+}
+
+const discharge = z.strictObject({
+  dscginfo: z.strictObject({
+    mdtrt_id: z.string().min(1),
+    psn_no: z.string().min(1),
+    insutype: z.enum(['310', '390']),
+    endtime: z.string().length(19),
+    dscg_way: z.literal('1'),
+  }),
+  diseinfo: z.array(z.never()),
+});
+
+/** Input of 2402. */
+export function dischargeInput(request: DischargeRequest): z.infer<typeof discharge> {
+  return strictly(discharge, {
+    dscginfo: {
+      mdtrt_id: request.visitRef,
+      psn_no: request.personNo,
+      insutype: insuranceType(request.insurance),
+      endtime: `${request.dischargedOn} 00:00:00`,
+      dscg_way: '1',
+    },
+    diseinfo: [],
+  });
+}
+
+/** Reads the reply to 2402, which has no output. */
+export function readDischarge(reply: RawReply, regions: readonly InsurerRegion[]): Answer<null> {
+  const opened = openEnvelope(reply, regions, z.unknown());
+  return opened.kind === 'output' ? { kind: 'done', value: null } : opened;
+}
+
+/** The insurance type on the wire. Throws InvariantError for somebody without insurance: there is no visit to speak of. */
+export function insuranceType(insurance: InsuranceCover): '310' | '390' {
+  invariant(insurance.type !== null, 'nobody without insurance has a visit at the insurer');
+  return insurance.type;
+}
