@@ -1,0 +1,77 @@
+/** Where a file cannot be read; numbers from 1, bytes from 0. */
+export interface FilePosition {
+  readonly byte?: number;
+  readonly line?: number;
+  readonly row?: number;
+  readonly column?: number;
+  /** Part inside a workbook such as xl/worksheets/sheet1.xml. */
+  readonly part?: string;
+}
+
+/** Why a whole file is refused, for the officer who sent it; codes are stable. */
+export const unreadable = {
+  'empty-file': { zh: '文件为空。', en: 'The file is empty.' },
+  'wrong-type': {
+    zh: '文件内容与扩展名不符，请上传 .xlsx、.csv 或 .ndjson 文件。',
+    en: 'The content is not what the file name says; send .xlsx, .csv or .ndjson.',
+  },
+  'old-or-encrypted-workbook': {
+    zh: '这是旧版 .xls 或加密的工作簿，请另存为不加密的 .xlsx。',
+    en: 'This is an old .xls or an encrypted workbook; save it as .xlsx without a password.',
+  },
+  truncated: { zh: '文件不完整，请重新上传。', en: 'The file ends too early; send it again.' },
+  damaged: { zh: '文件已损坏，请重新导出后上传。', en: 'The file is damaged; export it again.' },
+  'zip-bomb': {
+    zh: '文件解压后异常庞大，已拒绝读取。',
+    en: 'The file inflates out of all proportion and was refused.',
+  },
+  'too-large': { zh: '文件超过大小上限。', en: 'The file is above the size limit.' },
+  'too-many-rows': { zh: '行数超过上限，请拆分后上传。', en: 'The file has too many rows; split it.' },
+  'too-many-columns': { zh: '列数超过上限。', en: 'The file has too many columns.' },
+  'too-many-strings': {
+    zh: '工作簿文本总量超过上限，请改用 .csv。',
+    en: 'The workbook holds too much text; send .csv.',
+  },
+  'cell-too-large': {
+    zh: '单元格内容过长，或引号未闭合。',
+    en: 'A cell is too long, or a quote is never closed.',
+  },
+  'csv-quotes': {
+    zh: '引号不成对，无法分列。',
+    en: 'The quotes do not pair, so cells cannot be told apart.',
+  },
+  'xml-entity': {
+    zh: '工作簿含有实体定义，已拒绝读取。',
+    en: 'The workbook defines XML entities and was refused.',
+  },
+  'bad-encoding': {
+    zh: '文件编码既不是 UTF-8 也不是 GB18030。',
+    en: 'The file is neither valid UTF-8 nor valid GB18030.',
+  },
+  'no-visible-sheet': { zh: '工作簿没有可见的工作表。', en: 'The workbook has no visible sheet.' },
+  'header-not-found': {
+    zh: '前几行中没有找到表头（至少需要“姓名”和“身份证号”两列）。',
+    en: 'No header was found in the first rows (at least name and identity number).',
+  },
+  'header-column-twice': { zh: '表头中同一含义的列出现了两次。', en: 'Two header columns mean the same.' },
+} as const satisfies Readonly<Record<string, { readonly zh: string; readonly en: string }>>;
+
+export type UnreadableCode = keyof typeof unreadable;
+
+/** The whole file is refused. The message holds the code and the place, never the content. */
+export class UnreadableFile extends Error {
+  override readonly name = 'UnreadableFile';
+  readonly code: UnreadableCode;
+  readonly at: FilePosition;
+  readonly zh: string;
+  readonly en: string;
+
+  constructor(code: UnreadableCode, at: FilePosition = {}, options?: ErrorOptions) {
+    const place = Object.entries(at).map(([unit, value]) => `${unit} ${value}`);
+    super([code, ...place].join(', '), options);
+    this.code = code;
+    this.at = at;
+    this.zh = unreadable[code].zh;
+    this.en = unreadable[code].en;
+  }
+}
