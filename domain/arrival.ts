@@ -1,0 +1,10 @@
+/** What the hospital knew at admission beyond the stay's own facts; sealed in the store, for it tells of the person. */
+export interface Arrival {
+  /** Came by the tiered referral that the scheme asks for; null: nobody said. */
+  readonly referred: boolean | null;
+  /** Division (6 digits) of the household; null: nobody said. */
+  readonly householdDivision: string | null;
+  readonly diagnosis: { readonly code: string; readonly name: string } | null;
+  /** Exclusions by code, asked and answered at the window; an exclusion that is absent was not asked. */
+  readonly facts: Readonly<Record<string, boolean>>;
+}
