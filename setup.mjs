@@ -101,12 +101,9 @@ async function install() {
   say(`Installing dependencies: about ${aboutMegabytes} MB, a minute or two, only once; offline afterwards.`);
   const started = Date.now();
   const progress = reportProgress(started);
-  let code = await npmInstall();
-  if (code === 1) {
-    // A folder left half-written by a killed install can trip npm's own clean-up; an empty one cannot.
-    rmSync(modules, { recursive: true, force: true, maxRetries: 5 });
-    code = await npmInstall();
-  }
+  // npm believes a package folder that a killed install left half-written.
+  rmSync(modules, { recursive: true, force: true, maxRetries: 5 });
+  const code = await npmInstall();
   await progress.stop();
   const seconds = Math.round((Date.now() - started) / 1000);
   if (code === 0) say(`依赖已就绪，用时 ${seconds} 秒。 / Dependencies are ready after ${seconds} s.`);
