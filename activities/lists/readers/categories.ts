@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+/** The person categories of the five schemes (domain: 人员类别); which of them admits is the scheme's to say. */
+export const personCategories = [
+  'extreme-poverty',
+  'subsistence-allowance',
+  'subsistence-marginal',
+  'child-in-difficulty',
+  'registered-poor',
+  'relapse-prone',
+  'unstable-exit',
+  'marginal-prone',
+  'sudden-hardship',
+] as const;
+export type PersonCategory = (typeof personCategories)[number];
+
+const words = z
+  .record(z.enum(personCategories), z.array(z.string().min(1)).min(1))
+  .parse(parse(readFileSync(new URL('./category-words.yaml', import.meta.url), 'utf8')));
+const byLabel = new Map<string, PersonCategory>(
+  personCategories.flatMap((category) =>
+    [category, ...words[category]].map((label) => [label, category] as const),
+  ),
+);
+
+/** The categories in a cell, each once, in the cell's order; `unknown` counts labels that mean none of the nine. */
+export function categoriesIn(cell: string): {
+  readonly categories: readonly PersonCategory[];
+  readonly unknown: number;
+} {
+  const plain = cell
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/\([^)]*\)/g, '');
+  const labels = plain.split(/[\s、,;/|+&。]+/u).filter((label) => label !== '');
+  const found = labels.map((label) => byLabel.get(label) ?? byLabel.get(label.replace(/[a-d一二三]类$/, '')));
+  const categories = [...new Set(found.filter((category) => category !== undefined))];
+  return { categories, unknown: found.filter((category) => category === undefined).length };
+}
