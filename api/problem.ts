@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { RequestValidationError } from 'fastify-zod-openapi';
+import { type FailureCode, type FieldError, failures, HubProblem } from '../domain/failures.ts';
+import { isStoreTrouble } from '../store/database.ts';
+import { fieldErrors } from './field-errors.ts';
+
+/** A problem document (RFC 9457): Chinese title, English beside, stable code. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly titleEn: string;
+  readonly status: number;
+  readonly code: FailureCode;
+  readonly detail?: string;
+  readonly todo: { readonly zh: string; readonly en: string };
+  readonly errors?: readonly FieldError[];
+  /** Only for bugs: what the log holds the cause under. */
+  readonly errorId?: string;
+}
+
+/** Seconds after which trouble is worth another try. */
+const retryAfterSeconds = 2;
+
+/** The document of one failure. */
+export function problemOf(
+  code: FailureCode,
+  more: { readonly detail?: string; readonly errors?: readonly FieldError[]; readonly errorId?: string } = {},
+): Problem {
+  const failure = failures[code];
+  return {
+    type: `urn:treat-first-hub:problem:${code}`,
+    title: failure.zh,
+    titleEn: failure.en,
+    status: failure.status,
+    code,
+    ...(more.detail === undefined ? {} : { detail: more.detail }),
+    todo: failure.todo,
+    ...(more.errors === undefined || more.errors.length === 0 ? {} : { errors: more.errors }),
+    ...(more.errorId === undefined ? {} : { errorId: more.errorId }),
+  };
+}
+
+/** Every answer that is not a success goes through here; nothing of the cause leaks. */
+export function handleProblems(server: FastifyInstance): void {
+  server.setErrorHandler((error: FastifyError | Error, request, reply) => {
+    const problem = toProblem(error, request);
+    if (failures[problem.code].kind === 'trouble' && !reply.hasHeader('retry-after'))
+      void reply.header('retry-after', String(retryAfterSeconds));
+    if (problem.code === 'credential-missing') void reply.header('www-authenticate', 'Bearer');
+    return send(reply, problem);
+  });
+  server.setNotFoundHandler((_request, reply) => send(reply, problemOf('route-unknown')));
+}
+
+function send(reply: FastifyReply, problem: Problem): FastifyReply {
+  return reply.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+}
+
+function toProblem(error: FastifyError | Error, request: FastifyRequest): Problem {
+  if (error instanceof HubProblem)
+    return problemOf(error.code, {
+      errors: error.errors,
+      ...(error.detail === undefined ? {} : { detail: error.detail }),
+    });
+  if (isStoreTrouble(error)) {
+    request.log.warn({ failure: describe(error) }, 'store trouble');
+    return problemOf('store-unavailable');
+  }
+  const validation = 'validation' in error ? error.validation : undefined;
+  if (validation !== undefined) return invalid(validation, request, error);
+  const known = requestFailure(error);
+  if (known !== undefined) return problemOf(known);
+  const errorId = randomUUID();
+  request.log.error({ errorId, failure: describe(error) }, 'internal error');
+  return problemOf('internal', { errorId });
+}
+
+function invalid(
+  validation: readonly unknown[],
+  request: FastifyRequest,
+  error: FastifyError | Error,
+): Problem {
+  const issues = validation
+    .filter((item) => item instanceof RequestValidationError)
+    .map((item) => item.params.issue);
+  const context = 'validationContext' in error ? error.validationContext : 'body';
+  const input =
+    context === 'querystring' ? request.query : context === 'headers' ? request.headers : request.body;
+  return problemOf('request-invalid', { errors: fieldErrors(issues, input) });
+}
+
+/** What fastify itself refuses before a handler runs. */
+function requestFailure(error: FastifyError | Error): FailureCode | undefined {
+  const status = 'statusCode' in error ? error.statusCode : undefined;
+  if (status === undefined || status >= 500) return undefined;
+  if (status === 413) return 'body-too-large';
+  if (status === 415) return 'media-type-unsupported';
+  if (status === 429) return 'rate-limited';
+  if ('code' in error && error.code === 'FST_ERR_BAD_URL') return 'route-unknown';
+  return 'body-malformed';
+}
+
+/** What a log may hold of an error: no message, for PostgreSQL and parsers repeat values in theirs. */
+function describe(error: Error): { readonly name: string; readonly code: unknown; readonly frames: string } {
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return {
+    name: error.name,
+    code: Reflect.get(error, 'code'),
+    frames: frames.slice(0, 8).join('\n'),
+  };
+}
