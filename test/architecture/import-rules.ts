@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { cruise, type IConfiguration, type ICruiseResult } from 'dependency-cruiser';
+import { root } from './tree.ts';
 
 /** One import that .dependency-cruiser.cjs forbids. */
 export interface Violation {
@@ -9,8 +10,9 @@ export interface Violation {
   readonly to: string;
 }
 
-const root = join(import.meta.dirname, '..', '..');
-const configuration = createRequire(import.meta.url)(join(root, '.dependency-cruiser.cjs')) as IConfiguration;
+const require = createRequire(import.meta.url);
+const configuration = require(join(root, '.dependency-cruiser.cjs')) as IConfiguration;
+readUsingDeclarations();
 
 /** Every rule's name. */
 export const ruleNames = (configuration.forbidden ?? []).map((rule) => rule.name ?? 'unnamed');
@@ -35,4 +37,27 @@ export async function violationsIn(folder: string): Promise<readonly Violation[]
   });
   const { summary } = output as ICruiseResult;
   return summary.violations.map(({ rule, from, to }) => ({ rule: rule.name, from, to }));
+}
+
+interface Statement {
+  readonly type: string;
+  readonly decls?: unknown;
+}
+
+/** The walker that dependency-cruiser borrows from swc stops at `using x = …`, which Node 24 has; imports may be inside. */
+function readUsingDeclarations(): void {
+  const { Visitor } = require('@swc/core/Visitor.js') as {
+    readonly Visitor: {
+      readonly prototype: {
+        visitStatement(statement: Statement): unknown;
+        visitVariableDeclarators(declarators: unknown): unknown;
+      };
+    };
+  };
+  const { visitStatement } = Visitor.prototype;
+  Visitor.prototype.visitStatement = function (statement) {
+    if (statement.type !== 'UsingDeclaration') return visitStatement.call(this, statement);
+    this.visitVariableDeclarators(statement.decls);
+    return statement;
+  };
 }
