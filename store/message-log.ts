@@ -1,0 +1,164 @@
+import { sql } from 'kysely';
+import type { Instant } from '../domain/dates.ts';
+import type { CaseRef, InstitutionId, PartyId } from '../domain/ids.ts';
+import type { Database } from './database.ts';
+import { nextMessageId } from './message-ids.ts';
+import type { Sealer } from './sealing.ts';
+
+/** Header of an outbound message, as adapters/call.ts has it. */
+export interface StoredHeader {
+  readonly key: string;
+  readonly messageId: string;
+  readonly at: Instant;
+}
+
+/** One message that is to be sent, or was. */
+export interface OutboundMessage {
+  /** Business key; the same intention has the same key for ever. */
+  readonly key: string;
+  readonly party: PartyId;
+  readonly operation: string;
+  readonly institution: InstitutionId;
+  readonly caseRef: CaseRef;
+  /** Makes the body, once for ever: a resend carries the stored bytes. */
+  readonly makeBody: (header: StoredHeader) => Promise<string>;
+  /** County time of the first sending; goes into the header. */
+  readonly at: Instant;
+  /** How long the caller may keep the message to itself: longer than the call's own timeout (real ms). */
+  readonly leaseMs: number;
+}
+
+/** What the caller may do with a message. */
+export type Begun<Reply> =
+  /** Send these bytes, then write what came back under the token. Every earlier send may have reached the party. */
+  | {
+      readonly kind: 'send';
+      readonly token: number;
+      readonly header: StoredHeader;
+      readonly body: string;
+      readonly earlierSends: number;
+    }
+  /** The party's final word is here: ask nobody. */
+  | { readonly kind: 'answered'; readonly header: StoredHeader; readonly reply: Reply }
+  /** Somebody else is sending it since that moment (real time). */
+  | { readonly kind: 'in-flight'; readonly header: StoredHeader; readonly since: Instant };
+
+/** What came back, by the caller's judgement: `final` is never asked for again; `unclear` frees the message for a resend. */
+export interface RecordedReply<Reply> {
+  readonly key: string;
+  readonly token: number;
+  readonly reply: Reply;
+  readonly outcome: 'final' | 'unclear';
+  readonly at: Instant;
+}
+
+/** Every message to a party: written before it is sent, answered once, one sender at a time. */
+export interface MessageLog<Reply> {
+  readonly beginMessage: (message: OutboundMessage) => Promise<Begun<Reply>>;
+  /** `stale`: the lease ran out and another sender took over, or an answer is already there; nothing was written. */
+  readonly recordReply: (recorded: RecordedReply<Reply>) => Promise<'recorded' | 'stale'>;
+  /** The last reply to a key, final or not; undefined when none came or nothing was sent. */
+  readonly lastReply: (key: string) => Promise<Reply | undefined>;
+}
+
+/** The message log over PostgreSQL, for replies of one JSON-safe type (adapters/call.ts: `RawReply`). */
+export function messageLog<Reply>(parts: {
+  readonly db: Database;
+  readonly sealer: Sealer;
+}): MessageLog<Reply> {
+  const { db, sealer } = parts;
+
+  async function begin(message: OutboundMessage): Promise<Begun<Reply> | undefined> {
+    const row = await read(db, message.key);
+    if (row === undefined) return first(message);
+    const header = { key: message.key, messageId: row.messageId, at: row.writtenAt };
+    if (row.answeredAt !== null && row.replySealed !== null) {
+      const reply = sealer.open(row.replySealed, place('reply', message.key)) as Reply;
+      return { kind: 'answered', header, reply };
+    }
+    if (row.leasedAt !== null && row.leaseLives) return { kind: 'in-flight', header, since: row.leasedAt };
+    const taken = await db
+      .updateTable('messages')
+      .set((eb) => ({ token: eb('token', '+', 1), sends: eb('sends', '+', 1), ...lease(message.leaseMs) }))
+      .where('messageKey', '=', message.key)
+      .where('token', '=', row.token)
+      .where('answeredAt', 'is', null)
+      // An unclear reply frees the lease without a new token, so the token alone would let two in.
+      .where(sql<boolean>`leased_until IS NULL OR leased_until <= clock_timestamp()`)
+      .returning(['token', 'sends'])
+      .executeTakeFirst();
+    if (taken === undefined) return undefined;
+    const body = sealer.open(row.bodySealed, place('body', message.key)) as string;
+    return { kind: 'send', token: taken.token, header, body, earlierSends: taken.sends - 1 };
+  }
+
+  async function first(message: OutboundMessage): Promise<Begun<Reply> | undefined> {
+    const { key, party, operation, institution, caseRef } = message;
+    const messageId = await nextMessageId(db, institution, message.at);
+    const header = { key, messageId, at: message.at };
+    const body = await message.makeBody(header);
+    const written = await db
+      .insertInto('messages')
+      .values({
+        ...{ messageKey: key, party, operation, institution, caseRef, messageId, writtenAt: message.at },
+        bodySealed: sealer.seal(body, place('body', key)),
+        ...lease(message.leaseMs),
+      })
+      .onConflict((oc) => oc.column('messageKey').doNothing())
+      .returning('token')
+      .executeTakeFirst();
+    return written && { kind: 'send', token: written.token, header, body, earlierSends: 0 };
+  }
+
+  return {
+    async beginMessage(message) {
+      for (;;) {
+        const begun = await begin(message);
+        // Undefined: another caller was faster between our look and our write; look again.
+        if (begun !== undefined) return begun;
+      }
+    },
+    async recordReply({ key, token, reply, outcome, at }) {
+      const written = await db
+        .updateTable('messages')
+        .set({
+          replySealed: sealer.seal(reply, place('reply', key)),
+          answeredAt: outcome === 'final' ? at : null,
+          leasedAt: null,
+          leasedUntil: null,
+        })
+        .where('messageKey', '=', key)
+        .where('token', '=', token)
+        .where('leasedAt', 'is not', null)
+        .where('answeredAt', 'is', null)
+        .returning('messageKey')
+        .executeTakeFirst();
+      return written === undefined ? 'stale' : 'recorded';
+    },
+    async lastReply(key) {
+      const row = await read(db, key);
+      if (row === undefined || row.replySealed === null) return undefined;
+      return sealer.open(row.replySealed, place('reply', key)) as Reply;
+    },
+  };
+}
+
+function read(db: Database, key: string) {
+  return db
+    .selectFrom('messages')
+    .select(['messageId', 'writtenAt', 'bodySealed', 'token', 'leasedAt', 'replySealed', 'answeredAt'])
+    .select(sql<boolean>`coalesce(leased_until > clock_timestamp(), false)`.as('leaseLives'))
+    .where('messageKey', '=', key)
+    .executeTakeFirst();
+}
+
+function lease(ms: number) {
+  return {
+    leasedAt: sql<Instant>`clock_timestamp()`,
+    leasedUntil: sql<Instant>`clock_timestamp() + make_interval(secs => ${ms / 1000})`,
+  };
+}
+
+function place(column: 'body' | 'reply', key: string): string {
+  return `messages|${column}|${key}`;
+}

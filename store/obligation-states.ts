@@ -1,0 +1,35 @@
+/** What is known of one payer's duty on one claim; silence is `unknown`, never a no. */
+export const obligationStates = [
+  'intended',
+  'sent',
+  'confirmed',
+  'refused',
+  'unknown',
+  'reversing',
+  'reversed',
+  'reversal-unknown',
+] as const;
+export type ObligationState = (typeof obligationStates)[number];
+
+const next: Readonly<Record<ObligationState, readonly ObligationState[]>> = {
+  intended: ['sent'],
+  sent: ['confirmed', 'refused', 'unknown'],
+  // Cleared by evidence or by two people, never by a timer; a resend with the same key leaves it as it is.
+  unknown: ['confirmed', 'refused'],
+  confirmed: ['reversing'],
+  refused: [],
+  reversing: ['reversed', 'reversal-unknown'],
+  reversed: [],
+  // Evidence may also show that the reversal never happened.
+  'reversal-unknown': ['reversed', 'confirmed'],
+};
+
+/** True when the hub may move an obligation from one state to the other. */
+export function obligationMayBecome(from: ObligationState, to: ObligationState): boolean {
+  return next[from].includes(to);
+}
+
+/** True when nothing is expected of the payer any more. */
+export function obligationIsFinal(state: ObligationState): boolean {
+  return state === 'confirmed' || state === 'refused' || state === 'reversed';
+}

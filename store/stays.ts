@@ -1,0 +1,32 @@
+import { admissions } from './admissions.ts';
+import { attentionRecords } from './attention.ts';
+import { checkRecords } from './checks.ts';
+import { closings } from './closings.ts';
+import { dischargeRecords } from './discharges.ts';
+import { stayEvents } from './events.ts';
+import { ledger } from './ledger.ts';
+import { obligationRecords } from './obligations.ts';
+import { patientPayments } from './payments.ts';
+import { settlementRecords } from './settlements.ts';
+import { stayCourse } from './stay-course.ts';
+import { type StoreParts, stayRecords } from './stay-records.ts';
+
+/** Everything that is kept of stays, as one object; each part lives in a file of its own. */
+export function stayStore(parts: StoreParts) {
+  return {
+    ...stayRecords(parts),
+    ...admissions(parts),
+    ...stayCourse(parts),
+    ...checkRecords(parts),
+    ...dischargeRecords(parts),
+    ...settlementRecords(parts),
+    ...patientPayments(parts),
+    ...obligationRecords(parts),
+    ...closings(parts),
+    ...attentionRecords(parts),
+    ...stayEvents(parts.db),
+    ...ledger(parts.db),
+  };
+}
+
+export type StayStore = ReturnType<typeof stayStore>;
