@@ -1,0 +1,105 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { identityOf } from './identity.ts';
+import { type PostgresBinaries, postgresBinaries } from './postgres-binaries.ts';
+import { endLeftOver } from './process.ts';
+import type { Disguise } from './unprivileged.ts';
+
+const run = promisify(execFile);
+
+/** A database cluster on disk. */
+export interface PostgresFiles {
+  /** PostgreSQL's own folder. */
+  readonly cluster: string;
+  readonly password: string;
+  readonly binaries: PostgresBinaries;
+}
+
+/**
+ * The cluster in `directory`, made when there is none (in a folder beside it, then moved: a killed initdb leaves nothing
+ * that a later start would trust), with no other server on it.
+ */
+export async function postgresFiles(
+  directory: string,
+  disguise: Disguise | undefined,
+): Promise<PostgresFiles> {
+  const major = await majorOf(directory);
+  const binaries = await postgresBinaries(major);
+  if (major === undefined) await make({ directory, binaries, disguise });
+  const cluster = join(directory, 'cluster');
+  await endOtherServer(cluster);
+  // A start under another disguise may have left other owners behind.
+  if (disguise !== undefined) await run('chown', ['-R', disguise.owner, directory]);
+  const password = (await readFile(join(directory, 'password'), 'utf8')).trim();
+  return { cluster, password, binaries };
+}
+
+async function majorOf(directory: string): Promise<number | undefined> {
+  const text = await readFile(join(directory, 'cluster', 'PG_VERSION'), 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : Number.parseInt(text, 10);
+}
+
+interface NewCluster {
+  readonly directory: string;
+  readonly binaries: PostgresBinaries;
+  readonly disguise: Disguise | undefined;
+}
+
+async function make({ directory, binaries, disguise }: NewCluster): Promise<void> {
+  const parent = dirname(directory);
+  await mkdir(parent, { recursive: true });
+  const half = `.half-${basename(directory)}-`;
+  for (const name of await readdir(parent)) {
+    if (name.startsWith(half)) await rm(join(parent, name), { recursive: true, force: true });
+  }
+  const folder = await mkdtemp(join(parent, half));
+  try {
+    const passwordFile = join(folder, 'password');
+    await writeFile(passwordFile, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 });
+    if (disguise !== undefined) await run('chown', ['-R', disguise.owner, folder]);
+    const [program = binaries.initdb, ...args] = [...(disguise?.prefix ?? []), binaries.initdb];
+    await run(program, [
+      ...args,
+      ...['--pgdata', join(folder, 'cluster'), '--username', superuser, '--pwfile', passwordFile],
+      ...['--auth', 'scram-sha-256', '--encoding', 'UTF8', '--locale', 'C', '--data-checksums'],
+    ]);
+    await chmod(folder, 0o700);
+    await rename(folder, directory);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The role that initdb makes. */
+export const superuser = 'postgres';
+
+/** Stops a server that a killed run left on these files, and drops a note about one that is gone. */
+async function endOtherServer(cluster: string): Promise<void> {
+  const note = join(cluster, 'postmaster.pid');
+  const text = await readFile(note, 'utf8').catch(() => undefined);
+  if (text === undefined) return;
+  const pid = Number.parseInt(text, 10);
+  const identity = identityOf(pid);
+  if (identity !== undefined && (await isPostgresOn(pid, cluster))) {
+    // SIGINT: a fast, clean stop.
+    await endLeftOver({ ...identity, name: 'postgres', stopSignal: 'SIGINT' }, 15_000);
+  }
+  // Its number may belong to somebody else by now, and PostgreSQL would refuse to start.
+  await rm(note, { force: true });
+}
+
+async function isPostgresOn(pid: number, cluster: string): Promise<boolean> {
+  const ps = () =>
+    run('ps', ['-o', 'args=', '-p', String(pid)]).then(
+      ({ stdout }) => stdout,
+      () => '',
+    );
+  const line =
+    process.platform === 'linux'
+      ? await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
+      : await ps();
+  return line.includes('postgres') && line.includes(cluster);
+}
