@@ -1,0 +1,251 @@
+import { z } from 'zod';
+import type { LocalDate } from '../../domain/dates.ts';
+import { exclusionCodes } from '../codes.ts';
+import type { LocatedEntry, MergedScheme } from './inheritance.ts';
+import type { YamlPath } from './located-yaml.ts';
+import { type DatedParameter, datedParameters } from './parameters.ts';
+import { parsed, type SectionName } from './scheme-file.ts';
+import {
+  type Citation,
+  entryShapes,
+  type Parameter,
+  type PayerRule,
+  patientShapes,
+  type SchemeVersion,
+} from './scheme-version.ts';
+import { citation, citationText, type SourceDocument } from './sources.ts';
+import { boundaries, checkSpans, type DatedEntry, holdsOn, type Span, variants } from './spans.ts';
+
+type Sources = ReadonlyMap<string, SourceDocument>;
+interface Rule extends DatedEntry {
+  readonly section: SectionName;
+  readonly name: string;
+  readonly entry: LocatedEntry;
+}
+
+const ruleSections = [
+  'county',
+  'decisions',
+  'admission',
+  'exclusions',
+  'openLists',
+  'conditions',
+  'payers',
+  'patient',
+  'practice',
+] as const satisfies readonly SectionName[];
+
+/** Every version of one scheme, oldest first; all load-time checks happen here. Throws SchemeFileError. */
+export function schemeVersions(scheme: MergedScheme, sources: Sources): readonly SchemeVersion[] {
+  const days: Span = { from: scheme.head.from, until: scheme.head.until };
+  const parameters = datedParameters(scheme);
+  const rules = ruleSections.flatMap((section) => sectionRules(scheme, section, days));
+  const context: Context = { scheme, sources, parameters, used: new Set() };
+  checkCitations(context, rules);
+  const spans = [...rules, ...[...parameters.values()].flatMap((parameter) => parameter.spans)];
+  const starts = boundaries(days, spans);
+  const versions = starts.map((start, index) =>
+    versionOn(context, rules, { from: start, until: starts[index + 1] ?? days.until }),
+  );
+  for (const { name, entry } of parameters.values()) {
+    if (!context.used.has(name)) entry.yaml.fail('parameter-unused', entry.path, `no rule uses $${name}`);
+  }
+  return versions;
+}
+
+interface Context {
+  readonly scheme: MergedScheme;
+  readonly sources: Sources;
+  readonly parameters: ReadonlyMap<string, DatedParameter>;
+  readonly used: Set<string>;
+}
+
+function sectionRules(scheme: MergedScheme, section: SectionName, days: Span): readonly Rule[] {
+  return [...scheme.sections[section]].flatMap(([name, entry]) => {
+    const dated = variants(entry, days);
+    checkSpans(entry, dated, { ...days, whole: false });
+    if (section === 'exclusions' && exclusionCodes[name] === undefined)
+      return entry.yaml.fail(
+        'code-unknown',
+        entry.path,
+        `no such exclusion in codes/exclusions.yaml: ${name}`,
+      );
+    return dated.map((variant) => ({ ...variant, section, name, entry }));
+  });
+}
+
+function versionOn(context: Context, rules: readonly Rule[], span: Span): SchemeVersion {
+  const { scheme, sources } = context;
+  const { head } = scheme;
+  const inForce = rules.filter((rule) => holdsOn(rule, span.from));
+  const of = <T>(section: SectionName, shape: z.ZodType<T>): readonly T[] =>
+    inForce
+      .filter((rule) => rule.section === section)
+      .map((rule) => resolved(context, rule, { shape, day: span.from }));
+  const named = <T extends { readonly rule: string }>(list: readonly T[]) =>
+    new Map(list.map((item) => [item.rule, item]));
+  const parts = inForce.filter((rule) => rule.section === 'patient');
+  const patient = parts.find((rule) => rule.name === 'amount');
+  const credit = parts.find((rule) => rule.name === 'parts');
+  if (patient === undefined) return scheme.yaml.fail('shape-wrong', ['patient'], 'patient.amount is missing');
+  const parameters = parametersOn(context, span.from);
+  const listAge = parameters.get('listAgeLimitDays')?.value;
+  context.used.add('listAgeLimitDays');
+  if (typeof listAge !== 'number')
+    return scheme.yaml.fail('parameter-unknown', ['parameters'], 'listAgeLimitDays is missing');
+  return {
+    id: head.id,
+    version: span.from as LocalDate,
+    from: span.from as LocalDate,
+    until: span.until as LocalDate | null,
+    zh: head.name.zh,
+    en: head.name.en,
+    region: head.region,
+    inherits: 'inherits' in head ? head.inherits : null,
+    document: head.document,
+    article: citationText(
+      sources,
+      head.cite.map((text) => citation(text, head.document)),
+    ),
+    pressOnly: sources.get(head.document)?.kind === 'press',
+    listAgeLimitDays: listAge,
+    parameters,
+    county: named(of('county', entryShapes.county)),
+    decisions: of('decisions', entryShapes.decisions),
+    admission: of('admission', entryShapes.admission),
+    exclusions: of('exclusions', entryShapes.exclusions),
+    openLists: of('openLists', entryShapes.openLists),
+    conditions: of('conditions', entryShapes.conditions),
+    payers: of('payers', entryShapes.payers).map(
+      (payer): PayerRule => ({ ...payer, payer: payer.rule, steps: Object.values(payer.steps) }),
+    ),
+    patient: resolved(context, patient, { shape: patientShapes.amount, day: span.from }),
+    credit:
+      credit === undefined ? null : resolved(context, credit, { shape: patientShapes.parts, day: span.from }),
+    practice: named(of('practice', entryShapes.practice)),
+  };
+}
+
+function parametersOn(context: Context, day: string): ReadonlyMap<string, Parameter> {
+  return new Map(
+    [...context.parameters.values()].map(({ name, zh, en, unit, decision, spans, entry }) => {
+      const span = spans.find((candidate) => holdsOn(candidate, day));
+      if (span === undefined) return entry.yaml.fail('span-gap', entry.path, `no value holds on ${day}`);
+      const { value, cites } = span;
+      return [
+        name,
+        { rule: name, zh, en, unit, value, cites, decision, article: citationText(context.sources, cites) },
+      ];
+    }),
+  );
+}
+
+/** One entry as it stands on a day: `$parameters` put in, citations spelled out, shape checked. */
+function resolved<T>(
+  context: Context,
+  rule: Rule,
+  by: { readonly shape: z.ZodType<T>; readonly day: string },
+): T {
+  const fill = (value: unknown, path: YamlPath, name: string): unknown => {
+    if (typeof value === 'string' && value.startsWith('$'))
+      return parameterValue(context, rule, { name: value.slice(1), path, day: by.day });
+    if (typeof value === 'number')
+      return rule.entry.yaml.fail('number-uncited', path, 'a number stands in parameters, with its article');
+    if (Array.isArray(value)) return value.map((item, index) => fill(item, [...path, index], name));
+    if (typeof value !== 'object' || value === null) return value;
+    const filled = Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [
+        key,
+        key === 'cite' ? item : fill(item, [...path, key], key),
+      ]),
+    );
+    return 'zh' in value ? withCitation(context, rule, { filled, path, name }) : filled;
+  };
+  return parsed(by.shape, rule.entry.yaml, rule.path, fill(rule.value, rule.path, rule.name));
+}
+
+function withCitation(
+  context: Context,
+  rule: Rule,
+  at: { readonly filled: Record<string, unknown>; readonly path: YamlPath; readonly name: string },
+): Record<string, unknown> {
+  const { cite, ...rest } = at.filled;
+  const cites = citations(rule, cite, at.path);
+  return { ...rest, rule: at.name, cites, article: citationText(context.sources, cites) };
+}
+
+function citations(rule: Rule, cite: unknown, path: YamlPath): readonly Citation[] {
+  const list = z.array(z.string().min(1)).min(1).safeParse(cite);
+  if (!list.success) return rule.entry.yaml.fail('citation-missing', path, 'every rule cites its article');
+  return list.data.map((text) => citation(text, rule.entry.document));
+}
+
+function parameterValue(
+  context: Context,
+  rule: Rule,
+  at: { readonly name: string; readonly path: YamlPath; readonly day: string },
+): unknown {
+  const parameter = context.parameters.get(at.name);
+  if (parameter === undefined)
+    return rule.entry.yaml.fail('parameter-unknown', at.path, `the scheme has no parameter ${at.name}`);
+  context.used.add(at.name);
+  return parameter.spans.find((span) => holdsOn(span, at.day))?.value;
+}
+
+/** Each cited document and article is there and in force; each named decision is there. */
+function checkCitations(context: Context, rules: readonly Rule[]): void {
+  const { scheme, sources, parameters } = context;
+  const decisions = scheme.sections.decisions;
+  const check = (
+    cites: readonly Citation[],
+    span: Span,
+    fail: (code: 'citation-unknown' | 'citation-not-in-force', reason: string) => never,
+  ) => {
+    for (const { document, article } of cites) {
+      const source = sources.get(document);
+      if (source?.articles[article] === undefined)
+        fail('citation-unknown', `${document} has no article ${article}`);
+      else if (!overlaps(source, span))
+        fail('citation-not-in-force', `${document} holds from ${source.from}`);
+    }
+  };
+  check(
+    scheme.head.cite.map((text) => citation(text, scheme.head.document)),
+    scheme.head,
+    (code, reason) => scheme.yaml.fail(code, ['cite'], reason),
+  );
+  for (const { spans, entry, decision } of parameters.values()) {
+    for (const span of spans)
+      check(span.cites, span, (code, reason) => entry.yaml.fail(code, span.path, reason));
+    checkDecision(entry, decision);
+  }
+  for (const rule of rules) {
+    for (const { cite, path, decision } of citedParts(rule.value, rule.path)) {
+      check(citations(rule, cite, path), rule, (code, reason) => rule.entry.yaml.fail(code, path, reason));
+      checkDecision(rule.entry, decision);
+    }
+  }
+  function checkDecision(entry: LocatedEntry, decision: unknown): void {
+    if (decision !== undefined && !decisions.has(String(decision)))
+      entry.yaml.fail(
+        'decision-unknown',
+        [...entry.path, 'decision'],
+        `no such decision: ${String(decision)}`,
+      );
+  }
+}
+
+function overlaps(source: SourceDocument, span: Span): boolean {
+  return source.from <= span.from && (source.until === null || span.from < source.until);
+}
+
+/** The entry itself and every part of it that speaks for itself (has `zh`): each needs its article. */
+function citedParts(
+  value: unknown,
+  path: YamlPath,
+): readonly { readonly cite: unknown; readonly decision: unknown; readonly path: YamlPath }[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+  const record = value as { readonly cite?: unknown; readonly decision?: unknown };
+  const own = 'zh' in record ? [{ cite: record.cite, decision: record.decision, path }] : [];
+  return [...own, ...Object.entries(record).flatMap(([key, item]) => citedParts(item, [...path, key]))];
+}

@@ -1,0 +1,196 @@
+import { z } from 'zod';
+import type { LocalDate } from '../../domain/dates.ts';
+import { type PartyId, type PayerId, parties, payers } from '../../domain/ids.ts';
+import type { Ratio } from '../../domain/money.ts';
+import { calendars, type ParameterValue } from './parameter.ts';
+
+/** An article of a document in policies/sources/. */
+export interface Citation {
+  readonly document: string;
+  readonly article: string;
+}
+
+const base = {
+  /** The entry's name in its file; with the scheme id it names the rule everywhere. */
+  rule: z.string(),
+  zh: z.string().min(1),
+  en: z.string().min(1),
+  /** Document number and article as people read it. */
+  article: z.string(),
+  cites: z.array(z.strictObject({ document: z.string(), article: z.string() })).min(1),
+  /** Our own reading that this entry follows, named in `decisions`. */
+  decision: z.string().optional(),
+};
+const codes = z.array(z.string()).min(1);
+const ratio = z.custom<Ratio>(
+  (value) => typeof value === 'object' && value !== null && 'denominator' in value,
+  'a $parameter with the unit ratio',
+);
+const amount = z.custom<number>(
+  (value) => Number.isSafeInteger(value),
+  'a $parameter with the unit yuan or days',
+);
+const flag = z.boolean('a $parameter with the unit flag');
+
+const requirement = z.discriminatedUnion('require', [
+  z.strictObject({ ...base, require: z.literal('insured'), suspended: z.enum(['refuse', 'review']) }),
+  z.strictObject({ ...base, require: z.literal('insurance-type'), oneOf: codes }),
+  z.strictObject({ ...base, require: z.literal('insured-in'), region: z.string() }),
+  z.strictObject({ ...base, require: z.literal('household-in'), region: z.string() }),
+  z.strictObject({ ...base, require: z.literal('category'), oneOf: codes }),
+  z.strictObject({ ...base, require: z.literal('institution-in-region') }),
+  z.strictObject({ ...base, require: z.literal('institution-in-own-county') }),
+  z.strictObject({ ...base, require: z.literal('institution-designated') }),
+  z.strictObject({ ...base, require: z.literal('institution-level'), oneOf: z.array(z.number()).min(1) }),
+  z.strictObject({ ...base, require: z.literal('institution-kind'), oneOf: codes }),
+  z.strictObject({
+    ...base,
+    require: z.literal('institution-named'),
+    names: z.array(z.array(z.string()).min(1)).min(1),
+    orTypes: codes.optional(),
+    orKinds: codes.optional(),
+  }),
+  z.strictObject({ ...base, require: z.literal('referral') }),
+  z.strictObject({ ...base, require: z.literal('credit-line'), leastFen: amount, mostFen: amount }),
+]);
+export type Requirement = z.infer<typeof requirement>;
+
+/** What an exclusion does: no entry, the waiver ends, only the item is outside, or a person must look. */
+export const effects = ['no-entry', 'waiver-lost', 'not-payable', 'review'] as const;
+const exclusion = z.strictObject({
+  ...base,
+  effect: z.enum(effects),
+  /** In a critical emergency this exclusion never refuses; it is put in order later. */
+  emergency: z.enum(['never-refuses', 'applies']).default('applies'),
+});
+export type Exclusion = z.infer<typeof exclusion>;
+
+const openList = z.strictObject({ ...base, level: z.enum(['person', 'cause']) });
+export type OpenList = z.infer<typeof openList>;
+
+const condition = z.strictObject({
+  ...base,
+  when: z
+    .enum(['always', 'list-too-old', 'emergency-arrears', 'emergency-referral', 'item-excluded'])
+    .default('always'),
+});
+export type Condition = z.infer<typeof condition>;
+
+const remainderOf = z.enum(['cost', 'fundsShare']);
+const step = z.discriminatedUnion('step', [
+  z.strictObject({ ...base, step: z.literal('core-answer') }),
+  z.strictObject({ ...base, step: z.literal('floor-guarantee'), above: ratio, raiseOnZero: flag }),
+  z.strictObject({
+    ...base,
+    step: z.literal('ratio-of-remainder'),
+    county: z.string(),
+    remainder: remainderOf,
+  }),
+  z.strictObject({ ...base, step: z.literal('disease-standard'), county: z.string(), diseases: codes }),
+  z.strictObject({
+    ...base,
+    step: z.literal('assistance'),
+    ratio,
+    outOfPolicyShare: ratio,
+    yearlyCapFen: amount,
+    remainder: remainderOf,
+    assistanceBase: z.string(),
+    /** After which payer the remainder is counted, per choice of `assistanceBase`. */
+    bases: z.record(z.string(), z.enum(payers)),
+  }),
+  z.strictObject({ ...base, step: z.literal('fill-up') }),
+]);
+export type StepRule = z.infer<typeof step>;
+
+const payer = z.strictObject({
+  ...base,
+  rule: z.enum(payers),
+  organisation: z.string().min(1),
+  party: z.enum(parties),
+  tier: z.enum(['core', 'computed']),
+  mayRefuse: flag,
+  calendar: z.strictObject({ hospitalFiles: z.enum(calendars), payerDisburses: z.enum(calendars) }),
+  steps: z.record(z.string(), step),
+  refusal: z.strictObject(base),
+});
+
+/** One payer of a scheme version, in its place in the order. */
+export interface PayerRule extends Omit<z.infer<typeof payer>, 'steps'> {
+  readonly payer: PayerId;
+  readonly party: PartyId;
+  readonly steps: readonly StepRule[];
+}
+
+const patientRule = z.discriminatedUnion('pays', [
+  z.strictObject({ ...base, pays: z.literal('own-part') }),
+  z.strictObject({ ...base, pays: z.literal('share-of-total'), ratio }),
+]);
+const patientParts = z.strictObject({ ...base, pays: z.literal('credit-then-cash'), selfPaidDrawable: flag });
+export type PatientRule = z.infer<typeof patientRule>;
+export type CreditRule = z.infer<typeof patientParts>;
+
+const practice = z.looseObject(base);
+/** A duty around the stay that other rooms carry out (interim settlement, deferral, arrears, report, lists): named, cited, with its parameters. */
+export type Practice = z.infer<typeof practice> & { readonly [field: string]: unknown };
+
+/** A county's own parameter that a request must bring, for the scheme gives no value. */
+const countyParameter = z.strictObject({ ...base, unit: z.enum(['ratio', 'disease-standard']) });
+export type CountyParameter = z.infer<typeof countyParameter>;
+
+const ownReading = z.strictObject({ ...base, cell: z.string().min(1) });
+/** A sentence that the document leaves open and we settled; `cell` names the row of the table in docs/DOMAIN. */
+export type OwnReading = z.infer<typeof ownReading>;
+
+/** A parameter as it stands in one scheme version. */
+export interface Parameter {
+  readonly rule: string;
+  readonly zh: string;
+  readonly en: string;
+  readonly unit: string;
+  readonly value: ParameterValue;
+  readonly article: string;
+  readonly cites: readonly Citation[];
+  readonly decision: string | undefined;
+}
+
+/** The shapes of one section's entries after parameters were put in. */
+export const entryShapes = {
+  county: countyParameter,
+  decisions: ownReading,
+  admission: requirement,
+  exclusions: exclusion,
+  openLists: openList,
+  conditions: condition,
+  payers: payer,
+  practice,
+} as const;
+export const patientShapes = { amount: patientRule, parts: patientParts } as const;
+
+/** One scheme as it stands from `from` until before `until`, every parameter put in, everything cited. */
+export interface SchemeVersion {
+  readonly id: string;
+  /** First day of this version; it is pinned in the stay. */
+  readonly version: LocalDate;
+  readonly from: LocalDate;
+  readonly until: LocalDate | null;
+  readonly zh: string;
+  readonly en: string;
+  readonly region: string;
+  readonly inherits: string | null;
+  readonly document: string;
+  readonly article: string;
+  /** True when only a press report was seen, never the official text. */
+  readonly pressOnly: boolean;
+  readonly listAgeLimitDays: number;
+  readonly parameters: ReadonlyMap<string, Parameter>;
+  readonly county: ReadonlyMap<string, CountyParameter>;
+  readonly decisions: readonly OwnReading[];
+  readonly admission: readonly Requirement[];
+  readonly exclusions: readonly Exclusion[];
+  readonly openLists: readonly OpenList[];
+  readonly conditions: readonly Condition[];
+  readonly payers: readonly PayerRule[];
+  readonly patient: PatientRule;
+  readonly credit: CreditRule | null;
+  readonly practice: ReadonlyMap<string, Practice>;
+}
