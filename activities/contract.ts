@@ -19,7 +19,7 @@ export interface Activities {
   settleStay(input: CaseInput): Promise<SettlementSummary>;
   /** Files one claim when its day has come, follows it, and stores the outcome when it is final. */
   sweepReimbursement(input: ClaimInput): Promise<Swept<ClaimProgress>>;
-  /** Closes the stay if every obligation is final and the patient's part is paid; says what is open if not. */
+  /** Closes the stay if every obligation is final and the patient's part is paid. */
   closeStay(input: CaseInput): Promise<CloseSummary>;
 }
 
@@ -66,6 +66,4 @@ export type ClaimProgress =
 
 export interface CloseSummary {
   readonly closed: boolean;
-  readonly refused: readonly PayerId[];
-  readonly attention: Attention | null;
 }

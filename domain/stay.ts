@@ -92,6 +92,7 @@ export const attentionCodes = [
   'list-stale',
   'settlement-refused',
   'payer-refused',
+  'payment-mismatch',
   'worker-absent',
 ] as const;
 export type AttentionCode = (typeof attentionCodes)[number];

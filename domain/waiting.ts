@@ -62,6 +62,14 @@ export const attentionTexts = {
       en: 'the amount is a hospital receivable in dispute, followed by its owner; it never moves to the patient',
     },
   },
+  'payment-mismatch': {
+    zh: '到账金额与应付金额不一致',
+    en: 'a payer paid another amount than it owes',
+    todo: {
+      zh: '核对付款方的对账单;差额查清前不入账',
+      en: 'compare with the statement of the payer; nothing is booked until the difference is explained',
+    },
+  },
   'worker-absent': {
     zh: '与外部单位通信的工作进程未运行',
     en: 'no worker takes the tasks that speak to parties',

@@ -108,13 +108,10 @@ async function collect(course: Course): Promise<void> {
   for (;;) {
     if (children.ours) await condition(() => children.open === 0 || !children.ours);
     const heard = course.notices;
-    const answer = await storeStep((steps) => steps.closeStay({ caseRef: input.caseRef }));
-    if (answer.closed) break;
-    if (answer.attention === null) patience.sign.lower();
-    else patience.sign.raise(answer.attention);
+    const { closed } = await storeStep((steps) => steps.closeStay({ caseRef: input.caseRef }));
+    if (closed) break;
     if (children.ours) await condition(() => course.notices > heard);
     else await pause(patience, dayMs / input.clockSpeed);
   }
-  patience.sign.lower();
   moveTo(course, 'Closed');
 }

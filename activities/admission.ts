@@ -1,0 +1,93 @@
+import type { Arrival } from '../domain/arrival.ts';
+import type { Decision } from '../domain/decision.ts';
+import { invariant } from '../domain/invariant.ts';
+import { decide } from '../policies/decide.ts';
+import type { DecisionRequest } from '../policies/requests.ts';
+import type { Cover, StayRecord } from '../store/stay-records.ts';
+import type { Activities, DecisionSummary } from './contract.ts';
+import { insurerQuestions } from './insurer-questions.ts';
+import type { ActivityParts } from './parts.ts';
+import { requireStay } from './require-stay.ts';
+import { sweptDone, sweptWaiting } from './sweep.ts';
+
+/** The decision of the admission, and the insurer told of it. */
+export function admissionActivities(
+  parts: ActivityParts,
+): Pick<Activities, 'decideAdmission' | 'sweepAdmission'> {
+  const { stays, schemes, clock } = parts;
+  const { admit } = insurerQuestions(parts);
+  return {
+    async decideAdmission({ caseRef }) {
+      const stay = await requireStay(stays, caseRef);
+      // A decision that holds, ours or a person's, is never made again: later texts and lists do not reach back.
+      if (stay.decision !== null) return conclude(stay, stay.decision);
+      const request = await decisionRequest(parts, stay);
+      const decision = decide(schemes, stay.scheme, request, { omissions: 'unknown' });
+      await stays.recordDecision(caseRef, decision, clock.now());
+      return conclude(stay, decision);
+    },
+    async sweepAdmission({ caseRef }) {
+      const place = { caseRef, step: 'admit' };
+      const stay = await requireStay(stays, caseRef);
+      const cover = await stays.cover(caseRef);
+      invariant(cover !== undefined, 'an admission before the cover is known');
+      // Somebody admitted by hand without insurance: there is no visit to open.
+      if (cover.insurance.type !== null) {
+        const exchanged = await admit(stay, cover);
+        if (exchanged.kind === 'waiting') return sweptWaiting(parts, place, exchanged);
+      }
+      await stays.advanceStage(caseRef, 'Admitted', clock.now());
+      return sweptDone(parts, place, null);
+    },
+  };
+
+  async function conclude(stay: StayRecord, { outcome }: Decision): Promise<DecisionSummary> {
+    const { caseRef } = stay;
+    const step = 'decide';
+    if (outcome !== 'review') {
+      await stays.clearAttention(caseRef, step, clock.now());
+      if (outcome === 'refuse') await stays.advanceStage(caseRef, 'Refused', clock.now());
+      return { outcome, attention: null };
+    }
+    const attention = {
+      code: 'decision-review',
+      blockedOn: 'operator',
+      since: stay.acceptedAt,
+      step,
+    } as const;
+    await stays.raiseAttention(caseRef, attention, clock.now());
+    return { outcome, attention };
+  }
+}
+
+/** Everything known of the stay, in the form of a what-if request: the same question, asked of the same engine. */
+async function decisionRequest(
+  { stays, register }: ActivityParts,
+  stay: StayRecord,
+): Promise<DecisionRequest> {
+  const { caseRef, admittedOn, emergency } = stay;
+  const arrival = (await stays.arrival(caseRef)) as Arrival;
+  const cover = await stays.cover(caseRef);
+  invariant(cover !== undefined, 'a decision before the cover is known');
+  const institution = await register.institution(stay.institution);
+  invariant(institution !== undefined, `the institution ${stay.institution} left the register`);
+  const { designatedFrom: from, designatedUntil: until, name, division, level, kind, type } = institution;
+  const designated = from !== null && from <= admittedOn && (until === null || admittedOn < until);
+  return {
+    day: admittedOn,
+    institution: { name, division, designated, level, kind, type },
+    insurance: cover.insurance,
+    categories: cover.categories.map(({ code, since, listAsOf }) => ({ code, since, listAsOf })),
+    creditLine: lineOf(cover),
+    facts: { ...arrival.facts },
+    emergency,
+    ...(arrival.referred === null ? {} : { referred: arrival.referred }),
+    ...(arrival.householdDivision === null ? {} : { householdDivision: arrival.householdDivision }),
+  };
+}
+
+function lineOf({ creditLine }: Cover): DecisionRequest['creditLine'] {
+  if (creditLine === null) return null;
+  const { openedOn, limitFen } = creditLine;
+  return { openedOn, limitFen };
+}

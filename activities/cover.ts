@@ -1,0 +1,50 @@
+import { businessKey } from '../domain/ids.ts';
+import { invariant } from '../domain/invariant.ts';
+import { requireVersion } from '../policies/schemes.ts';
+import type { Cover, StayRecord } from '../store/stay-records.ts';
+import type { Activities } from './contract.ts';
+import type { Exchanged } from './exchange.ts';
+import { insurerQuestions } from './insurer-questions.ts';
+import type { ActivityParts } from './parts.ts';
+import { requireStay } from './require-stay.ts';
+import { sweptDone, sweptWaiting } from './sweep.ts';
+
+/** Who stands behind the person: the insurer and, where the scheme needs it, the bank are asked side by side. */
+export function coverActivity(parts: ActivityParts): Pick<Activities, 'sweepCover'> {
+  const { stays, memberships, clock } = parts;
+  const { identify } = insurerQuestions(parts);
+  return {
+    async sweepCover({ caseRef }) {
+      const place = { caseRef, step: 'identify' };
+      const stay = await requireStay(stays, caseRef);
+      await stays.recordBegun(caseRef, clock.now());
+      const known = await stays.cover(caseRef);
+      if (known !== undefined) return sweptDone(parts, place, { insured: known.insurance.type !== null });
+      const [insured, line] = await Promise.all([identify(stay), creditLine(parts, stay)]);
+      if (insured.kind === 'waiting') return sweptWaiting(parts, place, insured);
+      if (line?.kind === 'waiting') return sweptWaiting(parts, place, line);
+      const categories = await memberships.categoriesOn({ personRef: stay.personRef, on: stay.admittedOn });
+      const cover: Cover = {
+        insurance: answered(insured)?.insurance ?? { type: null, status: 'none', division: null },
+        categories,
+        creditLine: line === null ? null : answered(line),
+      };
+      const { insurance } = await stays.recordCover(caseRef, cover, clock.now());
+      return sweptDone(parts, place, { insured: insurance.type !== null });
+    },
+  };
+}
+
+async function creditLine({ schemes, bank, exchange }: ActivityParts, stay: StayRecord) {
+  const { credit } = requireVersion(schemes, stay.scheme, stay.admittedOn);
+  if (credit === null) return null;
+  invariant(bank !== null, `no bank is configured, which ${stay.scheme} needs`);
+  const { caseRef, institution, personRef } = stay;
+  const key = businessKey({ caseRef, step: 'credit-line' });
+  return exchange(bank.creditLine, { personRef }, { key, caseRef, institution, pending: 'ask-again' });
+}
+
+/** A refused look-up is an explicit "not with us": the same as no cover and no line. */
+function answered<Value>(exchanged: Exclude<Exchanged<Value>, { kind: 'waiting' }>): Value | null {
+  return exchanged.answer.kind === 'done' ? exchanged.answer.value : null;
+}

@@ -1,0 +1,25 @@
+import type { Bank } from '../adapters/bank/port.ts';
+import type { ClaimCalls } from '../adapters/claim.ts';
+import type { MedicalInsurance } from '../adapters/medical-insurance/port.ts';
+import type { CountyClock } from '../domain/clock.ts';
+import type { PartyId } from '../domain/ids.ts';
+import type { Schemes } from '../policies/schemes.ts';
+import type { Memberships } from '../store/memberships.ts';
+import type { PartyRegister } from '../store/parties.ts';
+import type { StayStore } from '../store/stays.ts';
+import type { Exchange } from './exchange.ts';
+
+/** What activities are made of; composed in workers/. */
+export interface ActivityParts {
+  readonly stays: StayStore;
+  readonly register: PartyRegister;
+  readonly memberships: Memberships;
+  readonly schemes: Schemes;
+  readonly clock: CountyClock;
+  readonly exchange: Exchange;
+  readonly insurer: MedicalInsurance;
+  /** The bank that fronts the patient's own part; null in a county without one. */
+  readonly bank: Bank | null;
+  /** How claims reach the payer that stands behind this party. */
+  readonly claims: (party: PartyId) => ClaimCalls;
+}
