@@ -23,7 +23,8 @@ async function anyPort(): Promise<number> {
   return port;
 }
 
-async function isFree(port: number): Promise<boolean> {
+/** True when nobody listens on this port of 127.0.0.1. */
+export async function isFree(port: number): Promise<boolean> {
   // On some systems a wildcard listener does not stop a bind to 127.0.0.1, so knock as well.
   return (await listenOnce(port)) !== undefined && !(await answers(port));
 }

@@ -119,7 +119,8 @@ export async function untilReady(
     const exit = running.exit();
     if (exit !== undefined)
       throw startFailure(running, `已退出 / ended (code ${exit.code}, signal ${exit.signal})`);
-    if (await ready()) return;
+    // Another server may answer on the port that ours could not have: ready counts only while ours runs.
+    if ((await ready()) && running.exit() === undefined) return;
     if (performance.now() > deadline) break;
     await sleep(pause);
   }

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { searchAttributes } from '../../domain/search-attributes.ts';
+import { isFree } from './ports.ts';
 import { type RunningProcess, startProcess, untilReady } from './process.ts';
 
 /** How to run the Temporal development server; every port must be free (`freePort`). */
@@ -42,6 +43,9 @@ const settings = {
 
 /** Starts the server and waits until its namespace answers. Throws with the end of its log when it does not. */
 export async function startTemporal(plan: TemporalPlan): Promise<TemporalServer> {
+  // Asked first, because a server of somebody else on this port would look like ours.
+  if (!(await isFree(plan.port)))
+    throw new Error(`temporal: 端口 ${plan.port} 已被占用 / port is already in use`);
   mkdirSync(dirname(plan.dataFile), { recursive: true });
   const running = await startProcess({
     name: 'temporal',

@@ -1,0 +1,50 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { countyConfig } from '../../config.ts';
+import { cacheDirectory } from '../../county/servers/downloads.ts';
+import { freePort } from '../../county/servers/ports.ts';
+import { startPostgres } from '../../county/servers/postgres.ts';
+import { startTemporal } from '../../county/servers/temporal.ts';
+import { temporalBinary } from '../../county/servers/temporal-binary.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Superuser's URL of the run's PostgreSQL; `freshDatabase` makes databases there. */
+    readonly postgresAdminUrl: string;
+    /** host:port of the run's Temporal server. */
+    readonly temporalAddress: string;
+    /** The Temporal CLI, for tests that start servers of their own. */
+    readonly temporalBinary: string;
+  }
+}
+
+/** One PostgreSQL and one Temporal server for all tests of a project, on free ports, in a folder that goes with them. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'hub-test-'));
+  const say = (text: string) => process.stderr.write(`${text}\n`);
+  const cache = await cacheDirectory(countyConfig().cacheDirectory ?? undefined, join('.county', 'cache'));
+  const binary = await temporalBinary({ cacheDirectory: cache, say });
+  const [postgres, temporal] = await Promise.all([
+    startPostgres({
+      directory: join(folder, 'postgres'),
+      port: await freePort(0),
+      logFile: join(folder, 'postgres.log'),
+      keep: 'throw-away',
+    }),
+    startTemporal({
+      binary,
+      dataFile: join(folder, 'temporal.db'),
+      port: await freePort(0),
+      logFile: join(folder, 'temporal.log'),
+    }),
+  ]);
+  project.provide('postgresAdminUrl', postgres.adminUrl);
+  project.provide('temporalAddress', temporal.address);
+  project.provide('temporalBinary', binary);
+  return async () => {
+    await Promise.all([postgres.kill9(), temporal.kill9()]);
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
+}
