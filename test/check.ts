@@ -20,7 +20,7 @@ const parts = [
   { name: 'imports', script: ['test/architecture/import-rules.ts'] },
 ];
 
-if (import.meta.main) {
+if (process.argv[1] === import.meta.filename) {
   const results = await runChecks();
   process.exitCode = results.some((result) => result.failed > 0) ? 1 : 0;
 }

@@ -17,7 +17,7 @@ readUsingDeclarations();
 /** Every rule's name. */
 export const ruleNames = (configuration.forbidden ?? []).map((rule) => rule.name ?? 'unnamed');
 
-if (import.meta.main) {
+if (process.argv[1] === import.meta.filename) {
   const found = await violationsIn(root);
   for (const { rule, from, to } of found) process.stdout.write(`${rule}: ${from} → ${to}\n`);
   process.exitCode = found.length > 0 ? 1 : 0;

