@@ -18,7 +18,7 @@ export interface MedicalInsuranceOptions {
   /** Opens the vault for one message; the clear identity goes into the body and nowhere else. */
   readonly openPerson: (ref: PersonRef) => Promise<PersonIdentity>;
   /** The institution as the platform knows it. */
-  readonly institution: (id: InstitutionId) => Sender;
+  readonly institution: (id: InstitutionId) => Sender | Promise<Sender>;
   readonly regions: readonly InsurerRegion[];
 }
 
@@ -97,7 +97,7 @@ function callsOver({ http, institution, regions }: MedicalInsuranceOptions) {
       operation,
       traits,
       write: async (request, header) => {
-        const sender = institution(request.institution);
+        const sender = await institution(request.institution);
         const region = regionOf(regions, sender.division);
         invariant(region !== undefined, 'no tables were entered for the insurer of this division');
         const insuredDivision = request.insurance?.division ?? null;
