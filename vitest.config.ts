@@ -22,6 +22,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'servers',
+          globalSetup: ['test/servers/global-setup.ts'],
           include: ['test/!(architecture|replay|county)/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -23,11 +23,11 @@ export interface PostgresFiles {
  * that a later start would trust), with no other server on it.
  */
 export async function postgresFiles(
-  directory: string,
+  { directory, major: wanted }: { readonly directory: string; readonly major?: number },
   disguise: Disguise | undefined,
 ): Promise<PostgresFiles> {
   const major = await majorOf(directory);
-  const binaries = await postgresBinaries(major);
+  const binaries = await postgresBinaries(major ?? wanted);
   if (major === undefined) await make({ directory, binaries, disguise });
   const cluster = join(directory, 'cluster');
   await endOtherServer(cluster);

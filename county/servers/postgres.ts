@@ -11,6 +11,8 @@ export interface PostgresPlan {
   readonly port: number;
   readonly logFile: string;
   readonly pidFile?: string;
+  /** Make new files with this version of PostgreSQL only; existing files decide for themselves. */
+  readonly major?: number;
   /** 'throw-away' skips fsync: for tests, whose data may die with the machine. */
   readonly keep?: 'durable' | 'throw-away';
   /** How long it may take to answer, recovery after a crash included (ms); 60 s unless said. */
@@ -30,7 +32,7 @@ const hub = 'hub';
 /** Starts PostgreSQL and waits until the hub's database answers. Throws with the end of its log when it does not. */
 export async function startPostgres(plan: PostgresPlan): Promise<PostgresServer> {
   const disguise = await unprivileged();
-  const files = await postgresFiles(plan.directory, disguise);
+  const files = await postgresFiles(plan, disguise);
   const [command = '', ...args] = [
     ...(disguise?.prefix ?? []),
     files.binaries.postgres,

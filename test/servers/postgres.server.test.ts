@@ -19,12 +19,13 @@ async function query(url: string, text: string): Promise<Record<string, unknown>
   }
 }
 
-async function start(folder: string) {
+async function start(folder: string, more: { readonly major?: number } = {}) {
   const server = await startPostgres({
     directory: join(folder, 'postgres'),
     port: await freePort(0),
     logFile: join(folder, 'postgres.log'),
     pidFile: join(folder, 'run', 'postgres.pid'),
+    ...more,
   });
   onTestFinished(() => server.kill9());
   return server;
@@ -97,6 +98,22 @@ test('what a killed initdb left is swept away', async () => {
   await mkdir(join(folder, '.half-postgres-dead', 'cluster'), { recursive: true });
   await start(folder);
   expect((await readdir(folder)).filter((name) => name.startsWith('.half-'))).toEqual([]);
+});
+
+test('files of the version that comes with the dependencies are opened by it, whatever else is installed', async () => {
+  const folder = await temporaryFolder();
+  const first = await start(folder, { major: 18 });
+  await first.kill9();
+  const second = await start(folder);
+  expect(
+    await query(second.url, "SELECT current_setting('server_version_num')::int / 10000 AS major"),
+  ).toEqual([{ major: 18 }]);
+});
+
+test('a version that nobody has is refused with what to install', async () => {
+  await expect(start(await temporaryFolder(), { major: 99 })).rejects.toThrow(
+    /找不到 PostgreSQL 99[\s\S]*DATABASE_URL/,
+  );
 });
 
 test('a port that is taken is an error with the reason', async () => {
