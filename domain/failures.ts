@@ -44,6 +44,13 @@ export const failures = {
     'send a smaller body',
   ),
   'case-unknown': refusal(404, '没有这个病例', 'there is no such case', '核对病例编号', 'check the case ref'),
+  'check-conflict': refusal(
+    409,
+    '该项类别核对已用不同内容登记',
+    'this look at the category was recorded with other words',
+    '如需更正,请联系运维人员',
+    'ask the operator if the record was wrong',
+  ),
   'credential-missing': refusal(
     401,
     '缺少或无效的访问凭证',
@@ -101,12 +108,26 @@ export const failures = {
     '使用有权限的凭证',
     'use a credential that may',
   ),
+  'payment-conflict': refusal(
+    409,
+    '该缴费编号已用于内容不同的缴费',
+    'this payment id was already used with another payment',
+    '为新的缴费使用新的编号',
+    'use a new id for a new payment',
+  ),
   'rate-limited': trouble(
     429,
     '请求过于频繁',
     'too many requests',
     '按 Retry-After 稍后再试',
     'try again after Retry-After',
+  ),
+  'request-in-progress': trouble(
+    409,
+    '同一幂等键的请求正在处理',
+    'the same request is still being worked on',
+    '按 Retry-After 稍后用同一幂等键再试',
+    'try again with the same key after Retry-After',
   ),
   'request-invalid': refusal(
     422,
