@@ -4,16 +4,16 @@ import type { MedicalInsurance } from '../adapters/medical-insurance/port.ts';
 import type { CountyClock } from '../domain/clock.ts';
 import type { PartyId } from '../domain/ids.ts';
 import type { Schemes } from '../policies/schemes.ts';
-import type { Memberships } from '../store/memberships.ts';
-import type { PartyRegister } from '../store/parties.ts';
+import type { MembershipStore } from '../store/memberships.ts';
+import type { PartyStore } from '../store/parties.ts';
 import type { StayStore } from '../store/stays.ts';
 import type { Exchange } from './exchange.ts';
 
 /** What activities are made of; composed in workers/. */
 export interface ActivityParts {
   readonly stays: StayStore;
-  readonly register: PartyRegister;
-  readonly memberships: Memberships;
+  readonly register: PartyStore;
+  readonly memberships: MembershipStore;
   readonly schemes: Schemes;
   readonly clock: CountyClock;
   readonly exchange: Exchange;

@@ -113,7 +113,7 @@ export function reimbursementActivity(parts: ActivityParts): Pick<Activities, 's
     );
     invariant(rule !== undefined, `${stay.scheme} has no payer ${payer}`);
     const institution = await parts.register.institution(stay.institution);
-    return institution?.instantSettlement === true
+    return institution?.settlesInstantly === true
       ? ({ hospitalFiles: 'at-discharge', payerDisburses: 'at-discharge' } as const)
       : rule.calendar;
   }

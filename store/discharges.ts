@@ -22,7 +22,7 @@ export interface DischargeEntry {
 
 export type DischargeEntered =
   | { readonly kind: 'accepted' | 'repeated' | 'conflict' }
-  /** Only an admitted stay can be discharged. */
+  /** Refused, or over. */
   | { readonly kind: 'unfit'; readonly stage: Stage };
 
 /** How the bill of a stay enters the store. */
@@ -40,7 +40,7 @@ export function dischargeRecords({ db, sealer }: StoreParts) {
           .executeTakeFirst();
         if (known !== undefined)
           return { kind: known.bodyDigest === entry.bodyDigest ? 'repeated' : 'conflict' };
-        if (stage !== 'Admitted') return { kind: 'unfit', stage };
+        if (!mayBeDischarged(stage)) return { kind: 'unfit', stage };
         const billSealed = sealer.seal(bill, stayPlace('bill', caseRef));
         await tx
           .insertInto('discharges')
@@ -81,4 +81,9 @@ export function dischargeRecords({ db, sealer }: StoreParts) {
       return row && sealer.open(row.billSealed, stayPlace('bill', caseRef));
     },
   };
+}
+
+/** A patient may leave before the insurer or a person has answered: the bill waits for the decision, not the window. */
+function mayBeDischarged(stage: Stage): boolean {
+  return stage === 'Arrived' || stage === 'Identified' || stage === 'Covered' || stage === 'Admitted';
 }

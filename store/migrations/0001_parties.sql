@@ -7,6 +7,8 @@ CREATE TABLE institutions (
   level integer NOT NULL CHECK (level BETWEEN 1 AND 3),
   kind text NOT NULL CHECK (kind IN ('public', 'private')),
   type text NOT NULL CHECK (type IN ('hospital', 'township', 'community')),
+  -- Its payers settle each claim at once (即时结算), whatever the scheme's calendar says.
+  settles_instantly boolean NOT NULL DEFAULT false,
   -- The designation is what counts on the admission day; both null: never designated. `until` is exclusive.
   designated_from date,
   designated_until date CHECK (designated_until > designated_from)
