@@ -1,0 +1,68 @@
+import { createExchange, type LoggedReply, type PartyPatience } from '../activities/exchange.ts';
+import { createActivities } from '../activities/index.ts';
+import { partyGate } from '../activities/party-gate.ts';
+import type { WorkerConfig } from '../config.ts';
+import { countyClock } from '../domain/clock.ts';
+import { type PartyId, parties } from '../domain/ids.ts';
+import { invariant } from '../domain/invariant.ts';
+import { loadSchemes } from '../policies/schemes.ts';
+import { openDatabase } from '../store/database.ts';
+import { membershipStore } from '../store/memberships.ts';
+import { messageLog } from '../store/message-log.ts';
+import { partyStore } from '../store/parties.ts';
+import { personVault } from '../store/people.ts';
+import { sealer } from '../store/sealing.ts';
+import { stayStore } from '../store/stays.ts';
+import { openPorts } from './ports.ts';
+
+/** Everything a worker's activities stand on; `close` ends its connections. */
+export function openActivities(config: WorkerConfig) {
+  const db = openDatabase({ ...config.database, applicationName: 'hub-worker' });
+  const seal = sealer(config.vault.keys);
+  const vault = personVault({ db, sealer: seal, indexKey: config.vault.indexKey });
+  const register = partyStore(db);
+  const clock = countyClock(config.clock);
+  const ports = openPorts(config.parties, { vault, register });
+  const exchange = createExchange({
+    log: messageLog<LoggedReply>({ db, sealer: seal }),
+    clock,
+    patience: patienceOf(config, clock.now),
+  });
+  const activities = createActivities({
+    stays: stayStore({ db, sealer: seal }),
+    register,
+    memberships: membershipStore(db),
+    schemes: loadSchemes(),
+    clock,
+    exchange,
+    insurer: ports.insurer,
+    bank: ports.bank,
+    claims: ports.claims,
+  });
+  return {
+    activities,
+    close: async () => {
+      ports.close();
+      await db.destroy();
+    },
+  };
+}
+
+/** One gate per party for the whole process: all of a worker's calls to a party pass through it. */
+function patienceOf(
+  { parties: endpoints }: WorkerConfig,
+  now: () => ReturnType<ReturnType<typeof countyClock>['now']>,
+): (party: PartyId) => PartyPatience {
+  const all = new Map<PartyId, PartyPatience>();
+  for (const party of parties) {
+    const endpoint = endpoints[party];
+    if (endpoint === undefined) continue;
+    const { promptMs, promiseMs, timeoutMs, concurrency } = endpoint;
+    all.set(party, { promptMs, promiseMs, timeoutMs, gate: partyGate({ concurrency, now }) });
+  }
+  return (party) => {
+    const found = all.get(party);
+    invariant(found !== undefined, `the party ${party} has no endpoint; set its HUB_PARTY_…_URL`);
+    return found;
+  };
+}

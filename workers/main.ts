@@ -1,0 +1,87 @@
+import { createServer } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { type WorkerConfig, workerConfig } from '../config.ts';
+import { flowQueue, partyQueue } from '../domain/task-queues.ts';
+import { connectionOptions } from '../temporal/connection.ts';
+import { dataConverter } from '../temporal/data-converter.ts';
+import { openActivities } from './activities.ts';
+import { workflowBundle } from './bundle.ts';
+
+/** Time for running activities to end on a stop; what is cut off is resumed from the message log. */
+const graceMs = 10_000;
+
+await main(workerConfig());
+
+async function main(config: WorkerConfig): Promise<void> {
+  const stop = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
+  const { activities, close } = openActivities(config);
+  const connection = await connect(config, stop.signal);
+  if (connection === null) return close();
+  const workers = await createWorkers(config, connection, activities);
+  const health = healthServer(config.healthPort);
+  stop.signal.addEventListener('abort', () => {
+    for (const worker of workers) worker.shutdown();
+  });
+  if (stop.signal.aborted) for (const worker of workers) worker.shutdown();
+  say('started', { queues: config.queues });
+  try {
+    await Promise.all(workers.map((worker) => worker.run()));
+  } finally {
+    health?.close();
+    await connection.close();
+    await close();
+    say('stopped');
+  }
+}
+
+/** Tries until Temporal is there: workers are started before, after and without it. */
+async function connect(config: WorkerConfig, stopped: AbortSignal): Promise<NativeConnection | null> {
+  for (let attempts = 0; !stopped.aborted; attempts += 1) {
+    // A failed connect shuts the runtime down, so each try installs its own.
+    Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: [] });
+    try {
+      return await NativeConnection.connect(connectionOptions(config.temporal));
+    } catch {
+      if (attempts === 0) say('waiting for Temporal', { address: config.temporal.address });
+      await Runtime.instance().shutdown();
+      await wait(Math.min(500 * 2 ** attempts, 5_000), undefined, { signal: stopped }).catch(() => undefined);
+    }
+  }
+  return null;
+}
+
+async function createWorkers(
+  config: WorkerConfig,
+  connection: NativeConnection,
+  activities: ReturnType<typeof openActivities>['activities'],
+): Promise<readonly Worker[]> {
+  const shared = {
+    connection,
+    namespace: config.temporal.namespace,
+    dataConverter: dataConverter(config.payloadKeys, config.temporal.namespace),
+    activities,
+    shutdownGraceTime: graceMs,
+  };
+  const flow = async (): Promise<Worker> =>
+    Worker.create({
+      ...shared,
+      taskQueue: flowQueue,
+      workflowBundle: await workflowBundle(),
+      maxCachedWorkflows: config.cachedWorkflows,
+      // After a kill its workflows are free again after this long, not after the default ten seconds.
+      stickyQueueScheduleToStartTimeout: 3_000,
+    });
+  const party = (): Promise<Worker> => Worker.create({ ...shared, taskQueue: partyQueue });
+  return Promise.all(config.queues.map((queue) => (queue === 'flow' ? flow() : party())));
+}
+
+function healthServer(port: number) {
+  if (port === 0) return null;
+  return createServer((_, response) => response.end('ok')).listen(port);
+}
+
+function say(message: string, more: Readonly<Record<string, unknown>> = {}): void {
+  process.stdout.write(`${JSON.stringify({ at: new Date().toISOString(), worker: message, ...more })}\n`);
+}
