@@ -123,7 +123,7 @@ function npmInstall() {
     '--no-fund',
     '--loglevel=error',
   ];
-  const viaNode = npm !== undefined && /npm-cli\.[cm]?js$/.test(npm) && existsSync(node);
+  const viaNode = npm !== undefined && /npm-cli\.c?js$/.test(npm) && existsSync(node);
   const command = viaNode ? [node, npm, ...flags] : ['npm', ...flags];
   const child = spawn(command[0], command.slice(1), {
     cwd: root,

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { isFree } from './ports.ts';
 import { type PostgresFiles, postgresFiles, superuser } from './postgres-files.ts';
 import { type RunningProcess, startProcess, untilReady } from './process.ts';
 import { unprivileged } from './unprivileged.ts';
@@ -33,6 +34,9 @@ const hub = 'hub';
 export async function startPostgres(plan: PostgresPlan): Promise<PostgresServer> {
   const disguise = await unprivileged();
   const files = await postgresFiles(plan, disguise);
+  // Asked first, because a server of somebody else on this port would answer in our place.
+  if (!(await isFree(plan.port)))
+    throw new Error(`postgres: 端口 ${plan.port} 已被占用 / port is already in use`);
   const [command = '', ...args] = [
     ...(disguise?.prefix ?? []),
     files.binaries.postgres,
