@@ -1,22 +1,14 @@
 // Installs the dependencies when they are missing or older than package-lock.json. Runs before `npm start` and
-// `npm test`, so it is plain JavaScript for any Node >= 20, imports nothing but Node, and writes to standard
+// `npm test`, so it is plain JavaScript for any Node >= 20, imports nothing from node_modules, and writes to standard
 // error only (standard output belongs to the command that follows). It fetches nothing itself: npm does.
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  linkSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { opendir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { leaveTurn, noteNpm, readJson, takeTurn } from './setup-turn.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const modules = join(root, 'node_modules');
@@ -26,13 +18,6 @@ const turn = join(root, '.county', 'setup.lock');
 const aboutMegabytes = 860; // node_modules on Linux x64; only for the progress line
 
 const say = (text) => process.stderr.write(`${text}\n`);
-const readJson = (file) => {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch {
-    return undefined;
-  }
-};
 
 await main();
 
@@ -44,8 +29,8 @@ async function main() {
     process.exit(1);
   }
   if (isInstalled()) return;
-  await takeTurn();
-  process.once('exit', leaveTurn);
+  await takeTurn(turn, say);
+  process.once('exit', () => leaveTurn(turn));
   // Somebody else may have finished the work while we waited for our turn.
   if (isInstalled()) return;
   if (isComplete()) return writeFileSync(stamp, wanted());
@@ -132,7 +117,7 @@ function npmInstall() {
   });
   child.stdout.pipe(process.stderr);
   // If we are killed, npm goes on; whoever comes next must wait for it rather than install over it.
-  if (child.pid !== undefined) writeFileSync(turn, JSON.stringify({ ...self(), npm: identityOf(child.pid) }));
+  if (child.pid !== undefined) noteNpm(turn, child.pid);
   const pass = (signal) => child.kill(signal);
   process.on('SIGINT', pass).on('SIGTERM', pass);
   return new Promise((resolve) => {
@@ -190,80 +175,4 @@ async function size(folder) {
   };
   await walk(folder);
   return { packages: found.packages, megabytes: Math.round(found.bytes / 1e6) };
-}
-
-// --- one install at a time -----------------------------------------------------------------------------------
-
-async function takeTurn() {
-  mkdirSync(dirname(turn), { recursive: true });
-  const mine = `${turn}.${process.pid}`;
-  writeFileSync(mine, JSON.stringify(self()));
-  for (let waited = 0; ; waited += 1) {
-    try {
-      linkSync(mine, turn); // atomic, and the file is never seen empty
-      rmSync(mine);
-      return;
-    } catch (error) {
-      if (error.code !== 'EEXIST') throw error;
-    }
-    const holder = readJson(turn);
-    if (isAlive(holder) || isAlive(holder?.npm)) {
-      if (waited % 20 === 0)
-        say(`另一个安装正在进行，等待中… / waiting for another set-up (pid ${holder.pid})`);
-      await sleep(500);
-    } else {
-      breakTurn(holder);
-    }
-  }
-}
-
-/** Removes a dead holder's lock. Renaming lets only one waiter win; a lock renewed meanwhile is put back. */
-function breakTurn(dead) {
-  const aside = `${turn}.dead.${process.pid}`;
-  try {
-    renameSync(turn, aside);
-    if (JSON.stringify(readJson(aside)) !== JSON.stringify(dead)) linkSync(aside, turn);
-  } catch (error) {
-    if (error.code !== 'ENOENT' && error.code !== 'EEXIST') throw error;
-  }
-  rmSync(aside, { force: true });
-}
-
-function leaveTurn() {
-  if (readJson(turn)?.pid === process.pid) rmSync(turn, { force: true });
-  for (const name of readdirSync(dirname(turn))) {
-    if (name.startsWith('setup.lock.') && !isAlive({ pid: Number(name.split('.').at(-1)) })) {
-      rmSync(join(dirname(turn), name), { force: true });
-    }
-  }
-}
-
-function self() {
-  return identityOf(process.pid);
-}
-
-/** A process is known by its number and its start: numbers are used again. */
-function identityOf(pid) {
-  return { pid, started: startOf(pid) ?? '' };
-}
-
-function isAlive(who) {
-  if (who === undefined || !(who.pid > 0)) return false;
-  const started = startOf(who.pid);
-  return started !== undefined && (who.started === undefined || who.started === started);
-}
-
-/** When a living process began, in whatever unit the system keeps; undefined when it is gone (or a zombie). */
-function startOf(pid) {
-  try {
-    if (process.platform === 'linux') {
-      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ');
-      return fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19];
-    }
-    process.kill(pid, 0);
-    if (process.platform === 'win32') return '';
-    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim();
-  } catch {
-    return undefined;
-  }
 }

@@ -27,7 +27,8 @@ beforeEach(async () => {
   installs = join(checkout, 'installs');
   const folder = checkout;
   onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
-  await copyFile(new URL('./setup.mjs', import.meta.url), join(checkout, 'setup.mjs'));
+  for (const name of ['setup.mjs', 'setup-turn.mjs'])
+    await copyFile(new URL(name, import.meta.url), join(checkout, name));
   await writeFile(join(checkout, 'npm-cli.cjs'), fakeNpm);
   await writeFile(join(checkout, 'package-lock.json'), lockOf('1.0.0'));
 });
