@@ -36,6 +36,8 @@ export function csvOptions(beginning: string, limits: ReadLimits): Options {
     delimiter: delimiterOf(beginning),
     info: true,
     relax_column_count: true,
+    // Files glued together mix their line ends; by itself the parser would keep to the first kind.
+    record_delimiter: ['\r\n', '\n', '\r'],
     // Excel's ="00123" keeps digits as text; its quotes stand inside an unquoted cell.
     relax_quotes: true,
     max_record_size: limits.cellChars * 4,

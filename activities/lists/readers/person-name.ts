@@ -18,8 +18,8 @@ export function parseName(cell: string): ParsedName {
   if (/\p{Co}/u.test(known)) return { ok: false, problem: 'name-private-character' };
   const text = known
     .replace(dots, '·')
-    .normalize('NFKC')
-    .replace(/\p{Cf}/gu, '')
+    .replace(lookAlikes, (character) => character.normalize('NFKC'))
+    .replace(/[\p{Cf}\p{VS}]/gu, '')
     .trim();
   if (text === '') return { ok: false, problem: 'name-missing' };
   const han = /^[\p{Script=Han}〇·\s]+$/u.test(text);
@@ -29,8 +29,4 @@ export function parseName(cell: string): ParsedName {
   const characters = [...name.replaceAll('·', '')].length;
   if (characters < 2 || characters > 50) return { ok: false, problem: 'name-length' };
   return { ok: true, name };
-}
-
-function unified(character: string): string {
-  return character.normalize('NFKC');
 }

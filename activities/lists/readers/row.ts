@@ -51,6 +51,8 @@ export type ParsedRow =
 /** Reads one row into a member, or into all its problems at once, so that the officer mends the row once. */
 export function parseRow(row: ListRow, context: RowContext): ParsedRow {
   const sheet = new RowCells(row, context.mapping);
+  // Of a line that is no row at all nothing else can be said.
+  if (row.problems.some(({ column }) => column === undefined)) return { ok: false, problems: sheet.problems };
   const identity = identityOf(sheet);
   const name = parseName(sheet.cell('name'));
   if (!name.ok) sheet.complain(name.problem, 'name');
@@ -133,14 +135,14 @@ function datesOf(
 ): { readonly from: LocalDate | undefined; readonly to: LocalDate | null } {
   const end = sheet.cell('to');
   const to = isOpenEnd(end) ? null : listDate(end);
-  if (to === undefined) sheet.complain('to-invalid', 'to');
   const written = sheet.cell('from');
   // Who leaves is often listed with the day of leaving alone.
   const unwritten = change === 'remove' ? (to ?? defaultFrom) : defaultFrom;
   const from = written === '' ? unwritten : listDate(written);
   if (from === undefined) sheet.complain(written === '' ? 'from-missing' : 'from-invalid', 'from');
   else if (from > today) sheet.complain('from-in-future', 'from');
-  if (to && from !== undefined && to < from) sheet.complain('dates-reversed', 'to');
+  if (to === undefined) sheet.complain('to-invalid', 'to');
+  else if (to !== null && from !== undefined && to < from) sheet.complain('dates-reversed', 'to');
   return { from, to: to ?? null };
 }
 

@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { categoriesIn, personCategories } from './categories.ts';
+
+describe('categories', () => {
+  test.each([
+    ['特困人员', ['extreme-poverty']],
+    ['低保对象', ['subsistence-allowance']],
+    ['低保边缘户', ['subsistence-marginal']],
+    ['困境儿童', ['child-in-difficulty']],
+    ['建档立卡贫困人口', ['registered-poor']],
+    ['易返贫致贫人口', ['relapse-prone']],
+    ['返贫致贫人口', ['relapse-prone']],
+    ['脱贫不稳定户', ['unstable-exit']],
+    ['边缘易致贫户', ['marginal-prone']],
+    ['突发严重困难户', ['sudden-hardship']],
+    ['低保对象（A类）', ['subsistence-allowance']],
+    ['低保A类', ['subsistence-allowance']],
+    ['农村低保Ｂ类', ['subsistence-allowance']],
+    ['subsistence-marginal', ['subsistence-marginal']],
+  ])('%s', (cell, categories) => {
+    expect(categoriesIn(cell)).toEqual({ categories, unknown: 0 });
+  });
+
+  test.each(['、', ',', '，', ';', '；', '/', '／', ' ', '　', '\n', '|', '、 '])(
+    'several in one cell, parted by %j',
+    (mark) => {
+      expect(categoriesIn(`低保${mark}困境儿童${mark}脱贫不稳定户`)).toEqual({
+        categories: ['subsistence-allowance', 'child-in-difficulty', 'unstable-exit'],
+        unknown: 0,
+      });
+    },
+  );
+
+  test('the same category twice counts once', () => {
+    expect(categoriesIn('五保/特困人员').categories).toEqual(['extreme-poverty']);
+  });
+
+  test.each([
+    ['脱贫户', 0, 1],
+    ['低保、富裕户', 1, 1],
+    ['否', 0, 1],
+    ['', 0, 0],
+    [' 、', 0, 0],
+  ])('%j: what is not known is counted, never guessed', (cell, known, unknown) => {
+    const found = categoriesIn(cell);
+    expect([found.categories.length, found.unknown]).toEqual([known, unknown]);
+  });
+
+  test('each of the nine is read by its own code', () => {
+    for (const category of personCategories) expect(categoriesIn(category).categories).toEqual([category]);
+  });
+});
