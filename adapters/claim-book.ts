@@ -1,0 +1,84 @@
+import type { CountyClock } from '../domain/clock.ts';
+import { addDays, type LocalDate } from '../domain/dates.ts';
+import { type Fen, zeroFen } from '../domain/money.ts';
+import { type Book, table } from './book.ts';
+import { recordEffect } from './simulation.ts';
+
+/** When a simulated payer pays a claim: at once, or so many county days after it was filed. */
+export type PaymentCalendar = 'immediate' | { readonly days: number };
+
+/** A claim in a simulated payer's book. */
+export interface FiledClaim {
+  readonly claimRef: string;
+  readonly key: string;
+  readonly messageId: string;
+  /** What is claimed, in the payer's words: settlement, fund and sequence. */
+  readonly subject: string;
+  readonly claimedFen: Fen;
+  readonly filedOn: LocalDate;
+  readonly dueOn: LocalDate;
+  readonly state: 'open' | 'paid' | 'refused';
+  readonly paidFen: Fen;
+  readonly paidOn: LocalDate | null;
+  readonly refusal: string | null;
+}
+
+export const claims = table<FiledClaim>('claims');
+const claimBySubject = table<string>('claim-by-subject');
+// Keys begin with the due day, so that what has fallen due is the head of the table.
+const unpaid = table<string>('unpaid');
+
+/** Files a claim and pays it at once where the calendar says so; 'taken' when the subject was claimed before. */
+export function fileClaim(
+  book: Book,
+  clock: CountyClock,
+  filing: {
+    readonly claimRef: string;
+    readonly key: string;
+    readonly messageId: string;
+    readonly subject: string;
+    readonly fen: Fen;
+    readonly calendar: PaymentCalendar;
+    /** The payer takes the claim and will refuse it on its day. */
+    readonly refusal: string | null;
+  },
+): 'filed' | 'taken' {
+  const { claimRef, key, messageId, subject, fen, calendar, refusal } = filing;
+  if (!book.insert(claimBySubject, subject, claimRef)) return 'taken';
+  const filedOn = clock.today();
+  const dueOn = calendar === 'immediate' ? filedOn : addDays(filedOn, calendar.days);
+  const state = 'open';
+  const open = {
+    claimRef,
+    key,
+    messageId,
+    subject,
+    claimedFen: fen,
+    filedOn,
+    dueOn,
+    state,
+    refusal,
+  } as const;
+  book.insert(claims, claimRef, { ...open, paidFen: zeroFen, paidOn: null });
+  book.insert(unpaid, `${dueOn}/${claimRef}`, claimRef);
+  recordEffect(book, { operation: 'claim', key, messageId, subject, fen, at: clock.now() });
+  payDueClaims(book, clock);
+  return 'filed';
+}
+
+/** Pays or refuses every open claim whose day has come. */
+export function payDueClaims(book: Book, clock: CountyClock): void {
+  const today = clock.today();
+  for (const claimRef of book.rows(unpaid, { below: `${addDays(today, 1)}/` })) {
+    const claim = book.read(claims, claimRef);
+    if (claim === undefined) continue;
+    book.remove(unpaid, `${claim.dueOn}/${claimRef}`);
+    if (claim.refusal !== null) {
+      book.write(claims, claimRef, { ...claim, state: 'refused' });
+      continue;
+    }
+    book.write(claims, claimRef, { ...claim, state: 'paid', paidFen: claim.claimedFen, paidOn: claim.dueOn });
+    const { key, messageId, subject, claimedFen: fen } = claim;
+    recordEffect(book, { operation: 'pay', key, messageId, subject, fen, at: clock.now() });
+  }
+}

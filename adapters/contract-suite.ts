@@ -1,0 +1,199 @@
+import { setupServer } from 'msw/node';
+import { afterAll, beforeAll, describe } from 'vitest';
+import { type CountyClock, countyClock } from '../domain/clock.ts';
+import { instant, localDate, millisOf } from '../domain/dates.ts';
+import { parseIdentityNumber } from '../domain/identity-number.ts';
+import type { PersonRef } from '../domain/ids.ts';
+import { invariant } from '../domain/invariant.ts';
+import { fen } from '../domain/money.ts';
+import type { PersonIdentity } from '../domain/person.ts';
+import type { Answer } from './answer.ts';
+import { type Book, memoryBook } from './book.ts';
+import type { Call, MessageHeader } from './call.ts';
+import { type PartyHttp, partyHttp } from './http.ts';
+import {
+  type CountyPerson,
+  type Effect,
+  effects,
+  type Mischief,
+  type People,
+  type Simulator,
+} from './simulation.ts';
+import { partyHandlers } from './simulation-msw.ts';
+import { serveParty } from './simulation-server.ts';
+
+/** What a contract suite works with: a way to the party, and the party's own book to check what it really did. */
+export interface ContractBench {
+  readonly http: PartyHttp;
+  readonly book: Book;
+  readonly effects: () => readonly Effect[];
+  /** Sets how the party misbehaves from now on; undefined ends it. */
+  readonly misbehave: (mischief: Mischief | undefined) => void;
+  readonly passDays: (days: number) => void;
+}
+
+/** What a simulator is built from. */
+export interface SimulatorParts {
+  readonly book: Book;
+  readonly clock: CountyClock;
+  readonly people: People;
+}
+
+/** Runs one suite twice: against the simulator under msw, and against the simulator over real HTTP. */
+export function contractSuite(
+  name: string,
+  simulatorOf: (parts: SimulatorParts) => Simulator,
+  suite: (bench: ContractBench) => void,
+): void {
+  for (const way of ['msw', 'HTTP'] as const) {
+    describe(`${name} over ${way}`, () => {
+      let mischief: Mischief | undefined;
+      let days = 0;
+      const start = millisOf(instant('2026-03-02T09:00:00+08:00'));
+      const clock = countyClock({ realMs: 0, countyMs: start, speed: 1 }, () => days * 86_400_000);
+      const book = memoryBook();
+      const simulator = simulatorOf({ book, clock, people: benchPeople });
+      const shell = way === 'msw' ? underMsw(simulator, () => mischief) : overHttp(simulator, () => mischief);
+      let http: PartyHttp | undefined;
+      beforeAll(async () => {
+        const baseUrl = await shell.open();
+        http = partyHttp({ baseUrl, credential: { kind: 'none' }, timeoutMs: 5_000 });
+      });
+      afterAll(async () => {
+        http?.close();
+        await shell.close();
+      });
+      suite({
+        http: {
+          post: (path, body, header) => {
+            invariant(http !== undefined, 'the suite has begun');
+            return http.post(path, body, header);
+          },
+          close: () => http?.close(),
+        },
+        book,
+        effects: () => book.rows(effects),
+        misbehave: (kind) => {
+          mischief = kind;
+        },
+        passDays: (more) => {
+          days += more;
+          simulator.payDue();
+        },
+      });
+    });
+  }
+}
+
+interface Shell {
+  open(): Promise<string>;
+  close(): Promise<void>;
+}
+
+function underMsw(simulator: Simulator, mischief: () => Mischief | undefined): Shell {
+  const server = setupServer(...partyHandlers('http://party.test', simulator, mischief));
+  return {
+    open: async () => {
+      server.listen({ onUnhandledFrame: 'error' });
+      return 'http://party.test';
+    },
+    close: async () => server.close(),
+  };
+}
+
+function overHttp(simulator: Simulator, mischief: () => Mischief | undefined): Shell {
+  let close = async (): Promise<void> => {};
+  return {
+    open: async () => {
+      const server = await serveParty((request) => simulator.handle(request, mischief()));
+      close = server.close;
+      return server.baseUrl;
+    },
+    close: () => close(),
+  };
+}
+
+/** Writes, sends and reads one message. */
+export async function ask<Request, Value>(
+  call: Call<Request, Value>,
+  request: Request,
+  header: MessageHeader,
+): Promise<Answer<Value>> {
+  return call.read(await call.send(await call.write(request, header), header));
+}
+
+/** The people of the suites: invented, with numbers of the reference vectors. */
+export const benchPeople: People = (() => {
+  const all = [
+    person('500234198012120034', {
+      name: '向䶮',
+      division: '500154',
+      memberships: [
+        {
+          agency: 'civil-affairs',
+          category: 'subsistence-allowance',
+          label: '低保对象',
+          since: localDate('2025-01-01'),
+          until: null,
+        },
+      ],
+    }),
+    person('150802196503150016', { name: '巴图·额尔德尼', division: '150802' }),
+    person('131121198902280042', {
+      name: '刘芳',
+      division: '210200',
+      creditLine: { openedOn: localDate('2026-01-05'), limitFen: fen(10_000_00) },
+    }),
+    person('411203197010010026', { name: '赵秀英', division: '411203', status: 'suspended' }),
+  ];
+  return {
+    find: (idNumber) => all.find((one) => one.idNumber === idNumber),
+    all: () => all,
+    version: () => 1,
+  };
+})();
+
+function person(
+  idNumber: string,
+  more: {
+    readonly name: string;
+    readonly division: string;
+    readonly status?: 'suspended';
+    readonly memberships?: CountyPerson['memberships'];
+    readonly creditLine?: CountyPerson['creditLine'];
+  },
+): CountyPerson {
+  const parsed = parseIdentityNumber(idNumber);
+  invariant(parsed.ok, 'a person of the suites has a valid number');
+  return {
+    idNumber: parsed.number,
+    name: more.name,
+    sex: parsed.sex,
+    birthDate: parsed.birthDate,
+    division: more.division,
+    address: '幸福村1组',
+    phone: '13000000000',
+    household: 'H-1',
+    insurance: { type: '390', status: more.status ?? 'active', division: more.division },
+    memberships: more.memberships ?? [],
+    creditLine: more.creditLine ?? null,
+  };
+}
+
+/** Stands for the vault: a ref is 'psn_' and the index of a person of the suites. */
+export async function openBenchPerson(ref: PersonRef): Promise<PersonIdentity> {
+  const found = benchPeople.all()[Number(ref.slice(4))];
+  invariant(found !== undefined, 'the ref names a person of the suites');
+  return found;
+}
+
+/** The ref of the n-th person of the suites. */
+export function benchPersonRef(index: number): PersonRef {
+  return `psn_${index}` as PersonRef;
+}
+
+/** A header with a key and message id of its own. */
+export function benchHeader(sequence: number, institution = 'H50015400001'): MessageHeader {
+  const messageId = `${institution}20260302090000${String(sequence).padStart(4, '0')}`;
+  return { key: `key-${sequence}`, messageId, at: instant('2026-03-02T09:00:00+08:00') };
+}

@@ -1,0 +1,113 @@
+import { nextNumber } from '../book.ts';
+import { payDueClaims } from '../claim-book.ts';
+import {
+  answerOnce,
+  bodyObject,
+  firstAnswer,
+  jsonReply,
+  type Mischief,
+  type SimulatedReply,
+  type SimulatedRequest,
+  type Simulator,
+} from '../simulation.ts';
+import { claim, followClaim } from './simulator/claims.ts';
+import { type Desk, type Incoming, node, type Outcome, type Transaction } from './simulator/desk.ts';
+import { personInfo } from './simulator/people.ts';
+import { benefitRules } from './simulator/rules.ts';
+import { settle } from './simulator/settlement.ts';
+import { admit, discharge } from './simulator/visits.ts';
+
+export type { Desk as InsurerDesk } from './simulator/desk.ts';
+
+/** Operations by transaction; effects are remembered by message id, look-ups are not. */
+const transactions: Readonly<Record<string, { operation: string; effect: boolean; run: Transaction }>> = {
+  '1101': { operation: 'identify', effect: false, run: personInfo },
+  '2401': { operation: 'admit', effect: true, run: admit },
+  '2402': { operation: 'discharge', effect: true, run: discharge },
+  '2304': { operation: 'settle', effect: true, run: settle },
+  '3203A': { operation: 'claim', effect: true, run: claim },
+  '3209A': { operation: 'followClaim', effect: false, run: followClaim },
+  '5203A': { operation: 'enquire', effect: false, run: messageQuery },
+};
+
+/** The keys that the platform insists on; it was not written from our own schema. */
+const required =
+  'infno msgid mdtrtarea_admvs recer_sys_code infver opter_type opter opter_name inf_time fixmedins_code fixmedins_name input';
+
+/**
+ * An insurer's platform over a book of its own. A message id that was seen with the same body gets its first answer
+ * again; with another body it is refused. Mischief: `wrong-data`, `unlisted-fund`, `critical-illness-refused` (settle),
+ * `pending`, `refused-later` (claim).
+ */
+export function insurerSimulator(desk: Desk): Simulator {
+  return {
+    operationOf: (path) => transactions[infnoOf(path)]?.operation,
+    handle: (request, mischief) => desk.book.transaction(() => answer(desk, request, mischief)),
+    payDue: () => desk.book.transaction(() => payDueClaims(desk.book, desk.clock)),
+  };
+}
+
+function answer(desk: Desk, request: SimulatedRequest, mischief: Mischief | undefined): SimulatedReply {
+  payDueClaims(desk.book, desk.clock);
+  const incoming = open(request, mischief);
+  const transaction = transactions[infnoOf(request.path)];
+  if (incoming === undefined || transaction === undefined || incoming.infno !== infnoOf(request.path))
+    return jsonReply(404, { message: 'no such transaction' });
+  if (benefitRules[incoming.division] === undefined)
+    return jsonReply(200, envelope(desk, incoming, { code: 'E0002', message: '非本统筹区定点医药机构' }));
+  if (!transaction.effect) return jsonReply(200, envelope(desk, incoming, transaction.run(desk, incoming)));
+  const said = (outcome: Outcome): SimulatedReply => jsonReply(200, envelope(desk, incoming, outcome));
+  // A claim that was only put aside was not answered: the same message may come again.
+  if (mischief === 'pending') return said(transaction.run(desk, incoming));
+  return answerOnce(
+    desk.book,
+    { key: `${incoming.infno}/${incoming.msgid}`, body: request.body },
+    {
+      first: () => said(transaction.run(desk, incoming)),
+      reused: () => said({ code: 'E0001', message: '报文ID重复' }),
+    },
+  );
+}
+
+function messageQuery(desk: Desk, incoming: Incoming): Outcome {
+  const { omsgid, oinfno } = node(incoming, 'data');
+  const seen = firstAnswer(desk.book, `${oinfno}/${omsgid}`);
+  return {
+    output: {
+      result: seen === undefined ? { fond_flag: '0' } : { fond_flag: '1', orgn_rslt: seen.body },
+    },
+  };
+}
+
+function open({ headers, body }: SimulatedRequest, mischief: Mischief | undefined): Incoming | undefined {
+  const message = bodyObject(body);
+  if (required.split(' ').some((key) => !message[key])) return undefined;
+  return {
+    infno: String(message.infno),
+    msgid: String(message.msgid),
+    key: headers['idempotency-key'] ?? '',
+    division: String(message.mdtrtarea_admvs),
+    institution: String(message.fixmedins_code),
+    input: message.input as Incoming['input'],
+    mischief,
+  };
+}
+
+function envelope(desk: Desk, incoming: Incoming, outcome: Outcome): unknown {
+  const time = desk.clock.now().replaceAll(/\D/g, '').slice(0, 17);
+  const serial = String(nextNumber(desk.book, 'replies')).padStart(10, '0');
+  const refused = 'code' in outcome;
+  return {
+    infcode: refused ? -1 : 0,
+    inf_refmsgid: `${incoming.division}${time.slice(0, 14)}${serial}`,
+    refmsg_time: time,
+    respond_time: time,
+    err_msg: refused ? `[${outcome.code}]${outcome.message}` : null,
+    warn_msg: null,
+    output: refused ? null : outcome.output,
+  };
+}
+
+function infnoOf(path: string): string {
+  return /^\/fsi\/api\/(\w+)$/.exec(path)?.[1] ?? '';
+}

@@ -1,0 +1,75 @@
+import {
+  type Fen,
+  maxFen,
+  minFen,
+  type Ratio,
+  scaleFen,
+  subtractFen,
+  sumFen,
+  zeroFen,
+} from '../../../domain/money.ts';
+import type { BenefitRules, Tier } from './rules.ts';
+
+/** What one fund of the simulated insurer pays, or the code (`setl_proc_info`) with which it pays nothing. */
+export interface FundLine {
+  readonly fund: string;
+  readonly fen: Fen;
+  readonly refusal: string | null;
+}
+
+export interface Benefit {
+  readonly lines: readonly FundLine[];
+  readonly deductibleFen: Fen;
+  readonly paidFen: Fen;
+}
+
+/** Works a bill out, tier after tier, each on what the tiers before left of the in-policy cost. */
+export function benefitOf(
+  rules: BenefitRules,
+  bill: {
+    readonly type: '310' | '390';
+    readonly inPolicyFen: Fen;
+    /** Low-income labels valid at discharge, as the insurer codes them. */
+    readonly labels: readonly string[];
+    readonly assistanceUsedFen: Fen;
+  },
+): Benefit {
+  const lines: FundLine[] = [];
+  const left = (): Fen => subtractFen(bill.inPolicyFen, sumFen(lines.map((line) => line.fen)));
+  const pay = (tier: Tier, deductibleFen = tier.deductibleFen): void => {
+    const fen = scaleFen(maxFen(zeroFen, subtractFen(left(), deductibleFen)), tier.ratio);
+    lines.push({ fund: tier.fund, fen, refusal: null });
+  };
+  const basic = rules.basic[bill.type];
+  pay(basic);
+  const poor = bill.labels.length > 0;
+  const { critical, supplement, assistance } = rules;
+  if (critical?.types.includes(bill.type))
+    pay(critical, poor ? halved(critical.deductibleFen) : critical.deductibleFen);
+  if (supplement !== null && bill.type === '390') pay(supplement);
+  if (assistance !== null) {
+    const best = bestRatio(assistance.ratios, bill.labels);
+    const room = maxFen(zeroFen, subtractFen(assistance.yearlyCapFen, bill.assistanceUsedFen));
+    lines.push(
+      best === undefined
+        ? { fund: assistance.fund, fen: zeroFen, refusal: 'P100' }
+        : { fund: assistance.fund, fen: minFen(scaleFen(left(), best), room), refusal: null },
+    );
+  }
+  return {
+    lines,
+    deductibleFen: minFen(basic.deductibleFen, bill.inPolicyFen),
+    paidFen: sumFen(lines.map((line) => line.fen)),
+  };
+}
+
+/** Several labels never add up: the best one counts. */
+function bestRatio(ratios: Readonly<Record<string, Ratio>>, labels: readonly string[]): Ratio | undefined {
+  return labels
+    .flatMap((label) => ratios[label] ?? [])
+    .toSorted((a, b) => b.numerator * a.denominator - a.numerator * b.denominator)[0];
+}
+
+function halved(amount: Fen): Fen {
+  return scaleFen(amount, { numerator: 1, denominator: 2 });
+}

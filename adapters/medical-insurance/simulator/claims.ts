@@ -1,0 +1,59 @@
+import { parseYuan, yuanString, zeroFen } from '../../../domain/money.ts';
+import { claims, fileClaim } from '../../claim-book.ts';
+import { node, ownNumber, settlements, type Transaction } from './desk.ts';
+import { malformed } from './visits.ts';
+
+const fundsOfClass: Readonly<Record<string, readonly string[]>> = {
+  hifp: ['310100', '390100'],
+  hifmi: ['390200', '330100'],
+  hifmi_supl: ['390300'],
+  maf: ['610100'],
+};
+
+/** 3203A: takes the claim for one fund of one settlement, for exactly what was settled, once. */
+export const claim: Transaction = (desk, incoming) => {
+  const data = node(incoming, 'data');
+  // The office is slow to take papers in: it gives no number yet and remembers nothing.
+  if (incoming.mischief === 'pending') return { output: { result: { clr_appy_evt_id: '', appy_stas: '1' } } };
+  const settlement = desk.book.read(settlements, data.setl_id ?? '');
+  if (settlement === undefined) return { code: 'E3203', message: '结算信息不存在' };
+  const funds = fundsOfClass[data.fund_clss ?? ''];
+  if (funds === undefined || !/^\d+\.\d\d$/.test(data.fund_appy_sum ?? '')) return malformed;
+  const settledFen =
+    funds.map((fund) => settlement.funds[fund]).find((amount) => amount !== undefined) ?? zeroFen;
+  const claimedFen = parseYuan(data.fund_appy_sum ?? '');
+  if (claimedFen !== settledFen || claimedFen === 0)
+    return { code: 'E3205', message: '申请金额与结算金额不符' };
+  const claimRef = ownNumber(desk, 'claims', incoming.division);
+  const filed = fileClaim(desk.book, desk.clock, {
+    claimRef,
+    key: incoming.key,
+    messageId: incoming.msgid,
+    subject: `${settlement.settlementId}/${data.fund_clss}/${data.appy_sn}`,
+    fen: claimedFen,
+    calendar: desk.calendar,
+    refusal: incoming.mischief === 'refused-later' ? 'P100' : null,
+  });
+  if (filed === 'taken') return { code: 'E3204', message: '该结算已申请清算' };
+  return { output: { result: { clr_appy_evt_id: claimRef, appy_stas: '0' } } };
+};
+
+/** 3209A: what became of a claim. */
+export const followClaim: Transaction = (desk, incoming) => {
+  const found = desk.book.read(claims, node(incoming, 'data').clr_appy_evt_id ?? '');
+  if (found === undefined) return { code: 'E3206', message: '清算申请不存在' };
+  const { claimRef: clr_appy_evt_id, state } = found;
+  if (state === 'refused')
+    return { output: { result: { clr_appy_evt_id, pay_stas: '2', refu_code: found.refusal } } };
+  if (state === 'open') return { output: { result: { clr_appy_evt_id, pay_stas: '0' } } };
+  return {
+    output: {
+      result: {
+        clr_appy_evt_id,
+        pay_stas: '1',
+        pay_amt: yuanString(found.paidFen),
+        pay_date: `${found.paidOn} 10:00:00`,
+      },
+    },
+  };
+};

@@ -1,0 +1,69 @@
+import type { CountyPerson } from '../../simulation.ts';
+import { node, personNumber, type Transaction } from './desk.ts';
+
+const labelCodes: Readonly<Record<string, string>> = {
+  'extreme-poverty': '5001',
+  'subsistence-allowance': '5002',
+  'subsistence-marginal': '5003',
+  'child-in-difficulty': '5004',
+  'registered-poor': '5101',
+  'relapse-prone': '5102',
+  'unstable-exit': '5103',
+  'marginal-prone': '5104',
+  'sudden-hardship': '5105',
+};
+
+const statusCodes = { active: '1', suspended: '2', none: '4' } as const;
+
+/** The labels that the insurer holds of a person on a day, in its own codes. */
+export function labelsOn(person: CountyPerson, day: string): readonly string[] {
+  return person.memberships
+    .filter((held) => held.since <= day && (held.until === null || day <= held.until))
+    .flatMap((held) => labelCodes[held.category] ?? []);
+}
+
+/** 1101: who a person is to the insurer. Number and name must fit each other. */
+export const personInfo: Transaction = (desk, incoming) => {
+  const data = node(incoming, 'data');
+  const person = desk.people.find(data.certno ?? '');
+  if (person === undefined || person.name !== data.psn_name)
+    return { code: 'E1101', message: '未查询到参保人员信息' };
+  const { type, status, division } = person.insurance;
+  return {
+    output: {
+      baseinfo: {
+        psn_no: personNumber(person),
+        psn_cert_type: '01',
+        certno: person.idNumber,
+        psn_name: person.name,
+        gend: person.sex === 'male' ? '1' : '2',
+        naty: '01',
+        brdy: person.birthDate,
+      },
+      insuinfo:
+        type === null
+          ? []
+          : [
+              {
+                balc: '0.00',
+                insutype: type,
+                psn_type: type === '310' ? '11' : '1501',
+                psn_insu_stas: statusCodes[status],
+                psn_insu_date: '2019-01-01',
+                paus_insu_date: '',
+                cvlserv_flag: '0',
+                insuplc_admdvs: division ?? '',
+                emp_name: '',
+              },
+            ],
+      idetinfo: person.memberships.map((held) => ({
+        psn_idet_type: labelCodes[held.category] ?? '5999',
+        psn_type_lv: '',
+        memo: '',
+        begntime: `${held.since} 00:00:00`,
+        // Open labels have an empty end.
+        endtime: held.until === null ? '' : `${held.until} 23:59:59`,
+      })),
+    },
+  };
+};

@@ -1,0 +1,72 @@
+import { isLocalDate } from '../../../domain/dates.ts';
+import { recordEffect } from '../../simulation.ts';
+import {
+  type Desk,
+  type Incoming,
+  node,
+  type Outcome,
+  ownNumber,
+  personNumber,
+  type Transaction,
+  visitByAdmission,
+  visits,
+} from './desk.ts';
+
+/** 2401: opens a visit for an insured person in good standing; an admission number serves once. */
+export const admit: Transaction = (desk, incoming) => {
+  const info = node(incoming, 'mdtrtinfo');
+  const person = desk.people.find(info.mdtrt_cert_no ?? '');
+  if (person === undefined || personNumber(person) !== info.psn_no)
+    return { code: 'E1101', message: '未查询到参保人员信息' };
+  const { type, status } = person.insurance;
+  if (type === null || type !== info.insutype || status !== 'active')
+    return { code: 'E2404', message: '参保状态异常,不能办理入院登记' };
+  const admittedOn = info.begntime?.slice(0, 10) ?? '';
+  if (!isLocalDate(admittedOn) || !info.ipt_no) return malformed;
+  const visitId = ownNumber(desk, 'visits', incoming.division);
+  const admission = `${incoming.institution}/${info.ipt_no}`;
+  if (!desk.book.insert(visitByAdmission, admission, visitId))
+    return { code: 'E2401', message: '住院号重复' };
+  desk.book.insert(visits, visitId, {
+    visitId,
+    personNo: personNumber(person),
+    idNumber: person.idNumber,
+    type,
+    institution: incoming.institution,
+    division: incoming.division,
+    admittedOn,
+    dischargedOn: null,
+    settlementId: null,
+  });
+  done(desk, incoming, { operation: 'admit', subject: admission });
+  return { output: { result: { mdtrt_id: visitId } } };
+};
+
+/** 2402: ends an open visit. */
+export const discharge: Transaction = (desk, incoming) => {
+  const info = node(incoming, 'dscginfo');
+  const visit = desk.book.read(visits, info.mdtrt_id ?? '');
+  if (visit === undefined || visit.personNo !== info.psn_no || visit.institution !== incoming.institution)
+    return unknownVisit;
+  if (visit.dischargedOn !== null) return { code: 'E2403', message: '该就诊已办理出院' };
+  const dischargedOn = info.endtime?.slice(0, 10) ?? '';
+  if (!isLocalDate(dischargedOn) || dischargedOn < visit.admittedOn) return malformed;
+  desk.book.write(visits, visit.visitId, { ...visit, dischargedOn });
+  done(desk, incoming, { operation: 'discharge', subject: visit.visitId });
+  return { output: null };
+};
+
+/** What a visit that the insurer does not know gets. */
+export const unknownVisit: Outcome = { code: 'E2402', message: '就诊信息不存在' };
+
+/** What a message without its required fields gets; no table of ours lists this code. */
+export const malformed: Outcome = { code: 'E9999', message: '入参格式错误' };
+
+function done(
+  desk: Desk,
+  incoming: Incoming,
+  what: { readonly operation: string; readonly subject: string },
+): void {
+  const { key, msgid: messageId } = incoming;
+  recordEffect(desk.book, { ...what, key, messageId, fen: null, at: desk.clock.now() });
+}

@@ -1,0 +1,108 @@
+import type { CountyClock } from '../../domain/clock.ts';
+import { fen } from '../../domain/money.ts';
+import { type Book, nextNumber } from '../book.ts';
+import { claims, fileClaim, type PaymentCalendar, payDueClaims } from '../claim-book.ts';
+import {
+  answerOnce,
+  bodyObject,
+  carriedKeys,
+  firstAnswer,
+  jsonReply,
+  type Mischief,
+  type People,
+  type SimulatedReply,
+  type SimulatedRequest,
+  type Simulator,
+  textField,
+} from '../simulation.ts';
+
+export interface PayerDeskSettings {
+  readonly book: Book;
+  readonly people: People;
+  readonly clock: CountyClock;
+  readonly calendar: PaymentCalendar;
+}
+
+const operations: Readonly<Record<string, string>> = {
+  '/claims': 'claim',
+  '/claims/status': 'followClaim',
+  '/claims/find': 'enquire',
+};
+
+/** A payer's desk over a book of its own. Mischief: `pending`, `refused`, `refused-later` (claim), `wrong-data` (status). */
+export function payerDeskSimulator(settings: PayerDeskSettings): Simulator {
+  const { book, clock } = settings;
+  return {
+    operationOf: (path) => operations[path],
+    payDue: () => book.transaction(() => payDueClaims(book, clock)),
+    handle: (request, mischief) =>
+      book.transaction(() => {
+        payDueClaims(book, clock);
+        switch (operations[request.path]) {
+          case 'claim':
+            return claimOnce(settings, request, mischief);
+          case 'followClaim':
+            return status(book, textField(request.body, 'claimNo'), mischief);
+          case 'enquire':
+            return (
+              firstAnswer(book, textField(request.body, 'claimKey')) ??
+              jsonReply(404, { status: 'not-found' })
+            );
+          default:
+            return jsonReply(404, { status: 'no-such-operation' });
+        }
+      }),
+  };
+}
+
+function claimOnce(
+  settings: PayerDeskSettings,
+  request: SimulatedRequest,
+  mischief: Mischief | undefined,
+): SimulatedReply {
+  if (mischief === 'pending') return jsonReply(202, { status: 'processing' });
+  return answerOnce(
+    settings.book,
+    { key: textField(request.body, 'claimKey'), body: request.body },
+    {
+      first: () => claim(settings, request, mischief),
+      reused: () => jsonReply(409, { status: 'rejected', reason: 'claim-key-reused' }),
+    },
+  );
+}
+
+function claim(
+  { book, people, clock, calendar }: PayerDeskSettings,
+  request: SimulatedRequest,
+  mischief: Mischief | undefined,
+): SimulatedReply {
+  const { person, amountFen } = bodyObject(request.body);
+  const idNumber = textField(JSON.stringify(person ?? null), 'idNumber');
+  if (mischief === 'refused') return jsonReply(422, { status: 'rejected', reason: 'not-covered' });
+  if (people.find(idNumber) === undefined)
+    return jsonReply(422, { status: 'rejected', reason: 'person-unknown' });
+  if (!Number.isSafeInteger(amountFen)) return jsonReply(400, { status: 'malformed' });
+  const said = (name: string): string => textField(request.body, name);
+  const claimRef = `C${String(nextNumber(book, 'claims')).padStart(8, '0')}`;
+  const filed = fileClaim(book, clock, {
+    claimRef,
+    key: said('claimKey'),
+    messageId: carriedKeys(request).messageId,
+    subject: `${said('settlementRef')}/${said('payer')}/${said('sequence')}`,
+    fen: fen(Number(amountFen)),
+    calendar,
+    refusal: mischief === 'refused-later' ? 'papers-missing' : null,
+  });
+  if (filed === 'taken') return jsonReply(409, { status: 'rejected', reason: 'claim-already-filed' });
+  return jsonReply(201, { status: 'accepted', claimNo: claimRef });
+}
+
+function status(book: Book, claimNo: string, mischief: Mischief | undefined): SimulatedReply {
+  const found = book.read(claims, claimNo);
+  if (found === undefined) return jsonReply(404, { status: 'rejected', reason: 'claim-unknown' });
+  if (mischief === 'wrong-data') return jsonReply(200, { status: 'paid', paidFen: 0.5, paidOn: 'yesterday' });
+  if (found.state === 'paid')
+    return jsonReply(200, { status: 'paid', paidFen: found.paidFen, paidOn: found.paidOn });
+  if (found.state === 'refused') return jsonReply(200, { status: 'rejected', reason: found.refusal });
+  return jsonReply(200, { status: 'open' });
+}

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { isLocalDate } from '../../domain/dates.ts';
+import type { PersonIdentity } from '../../domain/person.ts';
+import type { Answer, Found } from '../answer.ts';
+import type { MessageHeader, RawReply } from '../call.ts';
+import { wireFen } from '../json-call.ts';
+import { readReply, unknown } from '../reply.ts';
+import type { ClaimPaid, ClaimRequest, ClaimTaken } from './port.ts';
+
+const day = z.string().refine(isLocalDate);
+
+/** A claim on the open wire; `claimKey` is the business key, the same on every resend. */
+export const claimForm = z.strictObject({
+  claimKey: z.string().min(1),
+  payer: z.string().min(1),
+  institution: z.string().min(1),
+  person: z.strictObject({ idNumber: z.string().length(18), name: z.string().min(1) }),
+  settlementRef: z.string().min(1),
+  sequence: z.int().min(1),
+  amountFen: z.int().min(1),
+  dischargedOn: day,
+});
+
+export const followForm = z.strictObject({ claimNo: z.string().min(1) });
+
+export function toClaim(
+  request: ClaimRequest,
+  person: PersonIdentity,
+  header: MessageHeader,
+): z.infer<typeof claimForm> {
+  return {
+    claimKey: header.key,
+    payer: request.payer,
+    institution: request.institution,
+    person: { idNumber: person.idNumber, name: person.name },
+    settlementRef: request.settlementRef,
+    sequence: request.claimSequence,
+    amountFen: request.fen,
+    dischargedOn: request.dischargedOn,
+  };
+}
+
+/** Reasons that a desk may give; each is a refusal code of ours as it stands. */
+const reasons = [
+  'person-unknown',
+  'claim-already-filed',
+  'claim-unknown',
+  'claim-key-reused',
+  'not-covered',
+  'papers-missing',
+  'yearly-limit-reached',
+  'funds-exhausted',
+] as const;
+
+const reply = z.object({
+  status: z.string(),
+  reason: z.string().nullish(),
+  claimNo: z.string().nullish(),
+  paidFen: wireFen.nullish(),
+  paidOn: z.string().nullish(),
+});
+
+/** Reads the answer to a claim: taken, being looked at, rejected. */
+export function readClaim(raw: RawReply): Answer<ClaimTaken> {
+  const read = readReply(raw, reply);
+  if (read.kind === 'unknown') return read;
+  const { status, claimNo, reason } = read.message;
+  if (status === 'accepted')
+    return claimNo ? { kind: 'done', value: { claimRef: claimNo } } : unknown('unreadable');
+  if (status === 'processing') return { kind: 'pending' };
+  return status === 'rejected' ? rejection(reason) : unknown('unlisted-code');
+}
+
+/** Reads where a claim stands: open, paid (perhaps less), rejected. */
+export function readFollow(raw: RawReply): Answer<ClaimPaid> {
+  const read = readReply(raw, reply);
+  if (read.kind === 'unknown') return read;
+  const { status, reason, paidFen, paidOn } = read.message;
+  if (status === 'open') return { kind: 'pending' };
+  if (status === 'rejected') return rejection(reason);
+  if (status !== 'paid') return unknown('unlisted-code');
+  if (paidFen === undefined || paidFen === null || !paidOn || !isLocalDate(paidOn))
+    return unknown('unreadable');
+  return { kind: 'done', value: { paidFen, paidOn } };
+}
+
+/** Reads what became of a claim key. */
+export function readFind(raw: RawReply): Found<ClaimTaken> {
+  const read = readReply(raw, reply);
+  if (read.kind === 'message' && read.message.status === 'not-found') return { kind: 'no-record' };
+  return readClaim(raw);
+}
+
+function rejection(reason: string | null | undefined): Answer<never> {
+  const listed = reasons.find((known) => known === reason);
+  return listed === undefined ? unknown('unlisted-code') : { kind: 'refused', code: listed };
+}
