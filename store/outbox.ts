@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { CaseRef } from '../domain/ids.ts';
 import type { Connection, Database } from './database.ts';
-import type { OutboxKind } from './tables.ts';
+import type { OutboxKind } from './tables/messages.ts';
 
 /** Something that the hub owes a workflow. */
 export interface OutboxItem {

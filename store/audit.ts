@@ -1,0 +1,95 @@
+import { createHmac } from 'node:crypto';
+import { sql } from 'kysely';
+import type { Instant } from '../domain/dates.ts';
+import { invariant } from '../domain/invariant.ts';
+import type { Database } from './database.ts';
+
+/** Who did what to what, and why; codes and refs only. */
+export interface AuditEntry {
+  readonly actor: string;
+  readonly action: string;
+  readonly subject: string;
+  readonly reason: string | null;
+  readonly at: Instant;
+}
+
+/** A point of the chain, written down elsewhere: a chain cut off behind it no longer verifies. */
+export interface AuditAnchor {
+  readonly sequence: number;
+  /** Hexadecimal. */
+  readonly hash: string;
+}
+
+export type AuditVerdict =
+  | { readonly kind: 'intact'; readonly head: AuditAnchor }
+  /** The first entry that is missing, moved or altered. */
+  | { readonly kind: 'broken'; readonly sequence: number };
+
+const root = Buffer.alloc(32);
+const lockName = 'hub-audit';
+const pageSize = 1_000;
+
+/** The audit chain: hash = HMAC-SHA256(key, hash before ‖ entry), so nobody without the key can rewrite it. */
+export function auditTrail({ db, key }: { readonly db: Database; readonly key: Uint8Array }) {
+  invariant(key.length === 32, 'the audit key is not 32 bytes');
+  const hashOf = (before: Uint8Array, sequence: number, entry: AuditEntry): Buffer => {
+    const { actor, action, subject, reason, at } = entry;
+    const text = JSON.stringify([sequence, at, actor, action, subject, reason]);
+    return createHmac('sha256', key).update(before).update(text).digest();
+  };
+  return {
+    /** Appends; callers queue, for each hash covers the one before. */
+    async appendAudit(entry: AuditEntry): Promise<AuditAnchor> {
+      return db.transaction().execute(async (tx) => {
+        await sql`SELECT pg_advisory_xact_lock(hashtextextended(${lockName}, 0))`.execute(tx);
+        const head = await tx
+          .selectFrom('auditEntries')
+          .select(['auditSequence', 'hash'])
+          .orderBy('auditSequence', 'desc')
+          .limit(1)
+          .executeTakeFirst();
+        const auditSequence = (head?.auditSequence ?? 0) + 1;
+        const hash = hashOf(head?.hash ?? root, auditSequence, entry);
+        await tx
+          .insertInto('auditEntries')
+          .values({ auditSequence, ...entry, hash })
+          .execute();
+        return { sequence: auditSequence, hash: hash.toString('hex') };
+      });
+    },
+    /** Reads the whole chain, page by page; with an anchor, also that the chain still passes through it. */
+    async verifyAudit(anchor?: AuditAnchor): Promise<AuditVerdict> {
+      let head: { readonly sequence: number; readonly hash: Buffer } = { sequence: 0, hash: root };
+      for (;;) {
+        const entries = await db
+          .selectFrom('auditEntries')
+          .selectAll()
+          .where('auditSequence', '>', head.sequence)
+          .orderBy('auditSequence')
+          .limit(pageSize)
+          .execute();
+        for (const { auditSequence, hash, ...entry } of entries) {
+          const sequence = head.sequence + 1;
+          const anchored = anchor?.sequence !== sequence || anchor.hash === hash.toString('hex');
+          if (auditSequence !== sequence || !anchored || !hashOf(head.hash, sequence, entry).equals(hash))
+            return { kind: 'broken', sequence };
+          head = { sequence, hash };
+        }
+        if (entries.length < pageSize) break;
+      }
+      if (anchor !== undefined && anchor.sequence > head.sequence)
+        return { kind: 'broken', sequence: head.sequence + 1 };
+      return { kind: 'intact', head: { sequence: head.sequence, hash: head.hash.toString('hex') } };
+    },
+    /** Newest first; the next page begins before the last one's sequence. */
+    async auditEntries(page: { readonly before?: number; readonly limit: number }) {
+      let query = db
+        .selectFrom('auditEntries')
+        .select(['auditSequence as sequence', 'actor', 'action', 'subject', 'reason', 'at']);
+      if (page.before !== undefined) query = query.where('auditSequence', '<', page.before);
+      return query.orderBy('auditSequence', 'desc').limit(page.limit).execute();
+    },
+  };
+}
+
+export type AuditTrail = ReturnType<typeof auditTrail>;

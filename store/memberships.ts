@@ -1,0 +1,59 @@
+import { sql } from 'kysely';
+import type { Instant, LocalDate } from '../domain/dates.ts';
+import type { ListId, PersonRef } from '../domain/ids.ts';
+import type { ListedCategory } from '../domain/stay.ts';
+import type { Database } from './database.ts';
+
+/** What serves of one list, and how old it may become. */
+export interface ListFreshness {
+  readonly listId: ListId;
+  readonly version: number;
+  /** The day the list speaks for. */
+  readonly asOf: LocalDate;
+  readonly releasedAt: Instant;
+  readonly ageLimitDays: number;
+}
+
+/** Look-ups in two times: on which day a person was listed, as known at which moment (county time). */
+export function membershipStore(db: Database) {
+  return {
+    /** Categories of a person on a day, as known at a moment (null: all that is known today), by list and category. `lists` limits the look-up. */
+    async categoriesOn(question: {
+      readonly personRef: PersonRef;
+      readonly on: LocalDate;
+      readonly knownAt?: Instant;
+      readonly lists?: readonly ListId[];
+    }): Promise<readonly ListedCategory[]> {
+      const { personRef, on, knownAt = null, lists = null } = question;
+      const { rows } = await sql<ListedCategory>`
+        SELECT DISTINCT ON (list_id, category) category AS code, valid_from AS since, serving.as_of AS list_as_of, list_id
+        FROM memberships, LATERAL (${serving(knownAt, sql`memberships.list_id`)}) AS serving
+        WHERE person_ref = ${personRef} AND (${lists}::text[] IS NULL OR list_id = ANY(${lists}::text[]))
+          AND valid_from <= ${on}::date AND (valid_until IS NULL OR ${on}::date < valid_until)
+          AND CASE WHEN ${knownAt}::timestamptz IS NULL THEN known_until IS NULL
+            ELSE known_from <= ${knownAt}::timestamptz
+              AND (known_until IS NULL OR ${knownAt}::timestamptz < known_until) END
+        ORDER BY list_id, category, valid_from DESC`.execute(db);
+      return rows;
+    },
+    /** Every list that had a released version at a moment (now when left out), by list id; a list that is missing was never released. */
+    async freshness(knownAt?: Instant): Promise<readonly ListFreshness[]> {
+      const { rows } = await sql<ListFreshness>`
+        SELECT list_id, serving.version, serving.as_of, serving.released_at, age_limit_days
+        FROM lists, LATERAL (${serving(knownAt ?? null, sql`lists.list_id`)}) AS serving ORDER BY list_id`.execute(
+        db,
+      );
+      return rows;
+    },
+  };
+}
+
+export type MembershipStore = ReturnType<typeof membershipStore>;
+
+/** The version of a list that served at a moment. */
+function serving(knownAt: Instant | null, listId: ReturnType<typeof sql>) {
+  return sql`SELECT version, as_of, released_at FROM list_versions AS v
+    WHERE v.list_id = ${listId} AND v.released_at IS NOT NULL
+      AND (${knownAt}::timestamptz IS NULL OR v.released_at <= ${knownAt}::timestamptz)
+    ORDER BY v.released_at DESC, v.version DESC LIMIT 1`;
+}

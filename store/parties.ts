@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import type { Insertable } from 'kysely';
+import type { LocalDate } from '../domain/dates.ts';
+import type { InstitutionId, ListId } from '../domain/ids.ts';
+import type { Database } from './database.ts';
+import type { Role } from './tables/parties.ts';
+import type { Tables } from './tables.ts';
+
+/** A medical institution; designated from `designatedFrom` until the day before `designatedUntil` (null: open, or never). */
+export interface Institution {
+  readonly institution: InstitutionId;
+  readonly name: string;
+  /** Six-digit division. */
+  readonly division: string;
+  readonly level: 1 | 2 | 3;
+  readonly kind: 'public' | 'private';
+  readonly type: 'hospital' | 'township' | 'community';
+  readonly designatedFrom: LocalDate | null;
+  readonly designatedUntil: LocalDate | null;
+}
+
+/** Somebody who calls the hub; a hospital calls for one institution. */
+export interface Party {
+  readonly party: string;
+  readonly role: Role;
+  readonly name: string;
+  readonly institution: InstitutionId | null;
+}
+
+/** A list of one agency of one division. */
+export interface PopulationList {
+  readonly listId: ListId;
+  /** The agency that may send it. */
+  readonly party: string;
+  readonly division: string;
+  /** Categories that it may name. */
+  readonly categories: readonly string[];
+  /** A version that loses more than this many of a thousand members waits for a second person. */
+  readonly shrinkLimitPermille: number;
+  /** Days after which the list counts as stale. */
+  readonly ageLimitDays: number;
+}
+
+/** Institutions, callers with their credentials, lists; `put…` writes or overwrites. */
+export function partyStore(db: Database) {
+  const put = async <Table extends 'institutions' | 'parties' | 'lists'>(
+    table: Table,
+    key: string,
+    row: Insertable<Tables[Table]>,
+  ): Promise<void> => {
+    // kysely cannot see that all three tables take their own rows through one generic name.
+    const values = row as Insertable<Tables['institutions']>;
+    await db
+      .insertInto(table as 'institutions')
+      .values(values)
+      .onConflict((oc) => oc.column(key as 'institution').doUpdateSet(values))
+      .execute();
+  };
+  return {
+    putInstitution: (row: Institution) => put('institutions', 'institution', row),
+    putParty: (row: Party) => put('parties', 'party', row),
+    putList: (row: PopulationList) => put('lists', 'listId', row),
+    /** Lets whoever bears the token act as the party; only the token's SHA-256 is kept. */
+    async putCredential(party: string, token: string): Promise<void> {
+      const row = { tokenDigest: digestOf(token), party, revokedAt: null };
+      await db
+        .insertInto('credentials')
+        .values(row)
+        .onConflict((oc) => oc.column('tokenDigest').doUpdateSet(row))
+        .execute();
+    },
+    /** The party that bears the token; undefined for an unknown or revoked one. */
+    async bearer(token: string): Promise<Party | undefined> {
+      return db
+        .selectFrom('credentials')
+        .innerJoin('parties', 'parties.party', 'credentials.party')
+        .select(['parties.party', 'role', 'name', 'institution'])
+        .where('tokenDigest', '=', digestOf(token))
+        .where('revokedAt', 'is', null)
+        .executeTakeFirst();
+    },
+    async institution(id: InstitutionId): Promise<Institution | undefined> {
+      return db.selectFrom('institutions').selectAll().where('institution', '=', id).executeTakeFirst();
+    },
+    async institutions(): Promise<readonly Institution[]> {
+      return db.selectFrom('institutions').selectAll().orderBy('institution').execute();
+    },
+    async list(listId: ListId): Promise<PopulationList | undefined> {
+      return db.selectFrom('lists').selectAll().where('listId', '=', listId).executeTakeFirst();
+    },
+    async lists(): Promise<readonly PopulationList[]> {
+      return db.selectFrom('lists').selectAll().orderBy('listId').execute();
+    },
+  };
+}
+
+export type PartyStore = ReturnType<typeof partyStore>;
+
+/** True when the institution was designated on that day. */
+export function designatedOn(institution: Institution, on: LocalDate): boolean {
+  const { designatedFrom, designatedUntil } = institution;
+  return (
+    designatedFrom !== null && designatedFrom <= on && (designatedUntil === null || on < designatedUntil)
+  );
+}
+
+function digestOf(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}
