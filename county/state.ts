@@ -13,6 +13,7 @@ export interface StateDirectory {
   readonly addressesFile: string;
   readonly credentialsFile: string;
   readonly clockFile: string;
+  readonly secretsFile: string;
   readonly runDirectory: string;
   readonly logDirectory: string;
   logFile(name: string): string;
@@ -31,6 +32,7 @@ export function stateDirectory(root: string): StateDirectory {
     addressesFile: join(root, 'addresses.json'),
     credentialsFile: join(root, 'credentials.json'),
     clockFile: join(root, 'clock.json'),
+    secretsFile: join(root, 'secrets.json'),
     runDirectory,
     logDirectory,
     logFile: (name) => join(logDirectory, `${name}.log`),

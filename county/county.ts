@@ -1,0 +1,220 @@
+import { chmodSync, mkdirSync } from 'node:fs';
+import type { CountyConfig } from '../config.ts';
+import type { ClockSetting } from '../domain/clock.ts';
+import { type PartyId, parties } from '../domain/ids.ts';
+import { openDatabase } from '../store/database.ts';
+import { migrate } from '../store/migrate.ts';
+import { keepClock, setClock } from './clock-file.ts';
+import { hubProcesses } from './hub-processes.ts';
+import { type KeptServer, keepServer } from './kept-server.ts';
+import { partyProcess } from './parties/process.ts';
+import { type CountySecrets, countySecrets } from './secrets.ts';
+import { cacheDirectory, type Say } from './servers/downloads.ts';
+import { freePort } from './servers/ports.ts';
+import { type PostgresServer, startPostgres } from './servers/postgres.ts';
+import { type SupervisedProcess, supervisor } from './servers/supervisor.ts';
+import { startTemporal, type TemporalServer } from './servers/temporal.ts';
+import { temporalBinary } from './servers/temporal-binary.ts';
+import { type StateDirectory, stopLeftOvers, writeJson } from './state.ts';
+
+/** Where the parts of a running county listen; `.county/addresses.json`. */
+export interface CountyAddresses {
+  readonly api: string;
+  readonly docs: string;
+  readonly temporal: string;
+  readonly temporalUi: string;
+  readonly codec: string;
+  readonly parties: Readonly<Record<PartyId, string>>;
+}
+
+export interface CountyPlan {
+  readonly config: CountyConfig;
+  readonly state: StateDirectory;
+  readonly clockSpeed: number;
+  /** Tests and benchmarks take any free port and skip fsync. */
+  readonly throwAway?: boolean;
+  readonly workers?: number;
+  readonly moreEnvironment?: Readonly<Record<string, string>>;
+  readonly say: Say;
+}
+
+/** A county that runs: servers, hub and simulated parties. */
+export interface County {
+  readonly addresses: CountyAddresses;
+  readonly secrets: CountySecrets;
+  readonly clock: ClockSetting;
+  readonly databaseUrl: string;
+  readonly servers: {
+    readonly postgres: KeptServer<PostgresServer> | null;
+    readonly temporal: KeptServer<TemporalServer> | null;
+  };
+  readonly processes: {
+    readonly api: SupervisedProcess;
+    readonly workers: readonly SupervisedProcess[];
+    readonly parties: Readonly<Record<PartyId, SupervisedProcess>>;
+  };
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts everything in order and waits until it answers. What was started is stopped again when a part fails. */
+export async function startCounty(plan: CountyPlan): Promise<County> {
+  const { state, say } = plan;
+  mkdirSync(state.logDirectory, { recursive: true });
+  chmodSync(state.root, 0o700);
+  const left = await stopLeftOvers(state);
+  if (left.length > 0) say(`清理上次遗留进程 / stopped what an earlier run left: ${left.join(', ')}`);
+  const undo: (() => Promise<void> | void)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    return { ...(await startParts(plan, undo)), stop };
+  } catch (failure) {
+    await stop();
+    throw failure;
+  }
+}
+
+async function startParts(
+  plan: CountyPlan,
+  undo: (() => Promise<void> | void)[],
+): Promise<Omit<County, 'stop'>> {
+  const { state, say, config } = plan;
+  const ports = await countyPorts(plan);
+  const addresses = addressesOf(ports, config);
+  const [postgres, temporal] = await Promise.all([
+    startStore(plan, ports.postgres, undo),
+    startFlow(plan, ports, addresses, undo),
+  ]);
+  const databaseUrl = config.databaseUrl ?? postgres?.current().url ?? '';
+  await migrateStore(databaseUrl, say);
+  const secrets = countySecrets(state);
+  const clock = setClock(state, plan.clockSpeed);
+  const clockKeeper = keepClock(state, clock);
+  undo.push(clockKeeper.stop);
+
+  const keeper = supervisor(say);
+  undo.push(() => keeper.stopAll());
+  const hub = hubProcesses({
+    ...{ state, secrets, clock, databaseUrl, partyUrls: addresses.parties, logLevel: config.logLevel },
+    ...{ apiPort: ports.api, codecPort: ports.codec, temporalUiOrigin: addresses.temporalUi },
+    ...{ temporalAddress: addresses.temporal, temporalNamespace: config.temporal.namespace },
+    ...(plan.moreEnvironment === undefined ? {} : { more: plan.moreEnvironment }),
+  });
+  const partyProcesses = Object.fromEntries(
+    await Promise.all(
+      parties.map(async (party) => [
+        party,
+        await keeper.start(partyProcess({ party, port: ports.parties[party], state, clock })),
+      ]),
+    ),
+  ) as Record<PartyId, SupervisedProcess>;
+  const names = Array.from({ length: plan.workers ?? 1 }, (_, index) => `worker-${index + 1}`);
+  const [api, workers] = await Promise.all([
+    keeper.start(hub.api),
+    Promise.all(names.map((name) => keeper.start(hub.worker(name)))),
+    keeper.start(hub.codec),
+  ]);
+  writeJson(state.addressesFile, addresses);
+  return {
+    ...{ addresses, secrets, clock, databaseUrl, servers: { postgres, temporal } },
+    processes: { api, workers, parties: partyProcesses },
+  };
+}
+
+async function startStore(
+  { config, state, say, throwAway }: CountyPlan,
+  port: number,
+  undo: (() => Promise<void> | void)[],
+): Promise<KeptServer<PostgresServer> | null> {
+  if (config.databaseUrl !== null) return null;
+  const start = (): Promise<PostgresServer> =>
+    startPostgres({
+      directory: state.postgres,
+      port,
+      logFile: state.logFile('postgres'),
+      pidFile: state.pidFile('postgres'),
+      keep: throwAway === true ? 'throw-away' : 'durable',
+    });
+  const server = await keepServer('PostgreSQL', start, say);
+  undo.push(server.stop);
+  say(`PostgreSQL 已启动 / is up (127.0.0.1:${port})`);
+  return server;
+}
+
+async function startFlow(
+  { config, state, say }: CountyPlan,
+  ports: CountyPorts,
+  addresses: CountyAddresses,
+  undo: (() => Promise<void> | void)[],
+): Promise<KeptServer<TemporalServer> | null> {
+  if (config.temporal.address !== null) return null;
+  const cache = await cacheDirectory(config.cacheDirectory ?? undefined, state.cache);
+  const binary = await temporalBinary({ cacheDirectory: cache, say });
+  const start = (): Promise<TemporalServer> =>
+    startTemporal({
+      binary,
+      dataFile: state.temporalFile,
+      logFile: state.logFile('temporal'),
+      pidFile: state.pidFile('temporal'),
+      port: ports.temporal,
+      uiPort: ports.temporalUi,
+      codecEndpoint: addresses.codec,
+    });
+  const server = await keepServer('Temporal', start, say);
+  undo.push(server.stop);
+  say(`Temporal 已启动 / is up (${addresses.temporal}, UI ${addresses.temporalUi})`);
+  return server;
+}
+
+async function migrateStore(url: string, say: Say): Promise<void> {
+  const db = openDatabase({ url, poolSize: 2, applicationName: 'hub-migrate', statementMs: 600_000 });
+  try {
+    const done = await migrate(db);
+    if (done.length > 0) say(`数据库已升级 / migrations run: ${done.join(', ')}`);
+  } finally {
+    await db.destroy();
+  }
+}
+
+interface CountyPorts {
+  readonly postgres: number;
+  readonly temporal: number;
+  readonly temporalUi: number;
+  readonly api: number;
+  readonly codec: number;
+  readonly parties: Readonly<Record<PartyId, number>>;
+}
+
+const postgresPort = 7432;
+
+/** The documented ports, or the next free ones; any free ones for tests. */
+async function countyPorts({ config, throwAway, say }: CountyPlan): Promise<CountyPorts> {
+  const pick = (preferred: number): Promise<number> => freePort(throwAway === true ? 0 : preferred, say);
+  const { ports } = config;
+  const partyPorts: Partial<Record<PartyId, number>> = {};
+  for (const [index, party] of parties.entries()) partyPorts[party] = await pick(ports.parties + index);
+  return {
+    postgres: await pick(postgresPort),
+    temporal: await pick(ports.temporal),
+    temporalUi: await pick(ports.temporalUi),
+    api: await pick(ports.api),
+    codec: await pick(ports.codec),
+    parties: partyPorts as Record<PartyId, number>,
+  };
+}
+
+function addressesOf(ports: CountyPorts, config: CountyConfig): CountyAddresses {
+  const at = (port: number): string => `http://127.0.0.1:${port}`;
+  return {
+    api: at(ports.api),
+    docs: `${at(ports.api)}/docs`,
+    temporal: config.temporal.address ?? `127.0.0.1:${ports.temporal}`,
+    temporalUi: at(ports.temporalUi),
+    codec: at(ports.codec),
+    parties: Object.fromEntries(parties.map((party) => [party, at(ports.parties[party])])) as Record<
+      PartyId,
+      string
+    >,
+  };
+}

@@ -1,0 +1,86 @@
+import { fileURLToPath } from 'node:url';
+import { systemEnvironment } from '../config.ts';
+import { partyPrefix } from '../config-variables.ts';
+import type { ClockSetting } from '../domain/clock.ts';
+import { type PartyId, parties } from '../domain/ids.ts';
+import type { CountySecrets } from './secrets.ts';
+import type { SupervisedPlan } from './servers/supervisor.ts';
+import type { StateDirectory } from './state.ts';
+
+/** What the hub's own processes of one county are told. */
+export interface HubSetting {
+  readonly state: StateDirectory;
+  readonly secrets: CountySecrets;
+  readonly clock: ClockSetting;
+  readonly databaseUrl: string;
+  readonly temporalAddress: string;
+  readonly temporalNamespace: string;
+  readonly temporalUiOrigin: string;
+  readonly apiPort: number;
+  readonly codecPort: number;
+  readonly partyUrls: Readonly<Record<PartyId, string>>;
+  readonly logLevel: string;
+  /** More variables, for tests and benchmarks. */
+  readonly more?: Readonly<Record<string, string>>;
+}
+
+/** How to run api, worker and codec server: the same programs and variables as in production. */
+export function hubProcesses(setting: HubSetting): {
+  readonly api: SupervisedPlan;
+  readonly codec: SupervisedPlan;
+  readonly worker: (name: string) => SupervisedPlan;
+} {
+  const { state, apiPort, codecPort } = setting;
+  const env = environment(setting);
+  const plan = (name: string, program: string): Omit<SupervisedPlan, 'ready'> => ({
+    name,
+    command: process.execPath,
+    args: ['--disable-warning=ExperimentalWarning', fileURLToPath(new URL(`../${program}`, import.meta.url))],
+    env,
+    logFile: state.logFile(name),
+    pidFile: state.pidFile(name),
+    restart: 'on-end',
+  });
+  return {
+    api: {
+      ...plan('api', 'api/main.ts'),
+      ready: { kind: 'url', url: `http://127.0.0.1:${apiPort}/health/ready` },
+    },
+    codec: {
+      ...plan('codec', 'api/codec-server.ts'),
+      ready: { kind: 'url', url: `http://127.0.0.1:${codecPort}/health/live` },
+    },
+    worker: (name) => ({
+      ...plan(name, 'workers/main.ts'),
+      ready: { kind: 'line', text: '"worker":"started"' },
+    }),
+  };
+}
+
+function environment(setting: HubSetting): Readonly<Record<string, string>> {
+  const { clock, secrets } = setting;
+  const endpoints = Object.fromEntries(
+    parties.map((party) => [`${partyPrefix(party)}URL`, setting.partyUrls[party]]),
+  );
+  return {
+    ...systemEnvironment(),
+    ...endpoints,
+    DATABASE_URL: setting.databaseUrl,
+    TEMPORAL_ADDRESS: setting.temporalAddress,
+    TEMPORAL_NAMESPACE: setting.temporalNamespace,
+    HUB_API_PORT: String(setting.apiPort),
+    HUB_CODEC_PORT: String(setting.codecPort),
+    // The county in a box is one person's machine; roles for the codec server come with sign-on.
+    HUB_CODEC_OPEN: 'true',
+    HUB_CODEC_ORIGIN: setting.temporalUiOrigin,
+    HUB_CLOCK_SPEED: String(clock.speed),
+    HUB_CLOCK_REAL_MS: String(clock.realMs),
+    HUB_CLOCK_COUNTY_MS: String(clock.countyMs),
+    HUB_INDEX_KEY: secrets.indexKey,
+    HUB_LOG_LEVEL: setting.logLevel,
+    HUB_OPERATOR_TOKEN: secrets.operatorToken,
+    HUB_PAYLOAD_KEYS: secrets.payloadKeys,
+    HUB_VAULT_KEYS: secrets.vaultKeys,
+    ...setting.more,
+  };
+}
