@@ -20,6 +20,10 @@ const folders = [
 const ours = `^((${folders.join('|')})/|config(-variables)?\\.ts$)`;
 const tests = ['\\.test\\.ts$', '^test/'];
 const packages = '(^|/)node_modules/';
+const simulated = [
+  '^adapters/(simulation[^/]*|book|claim-book|contract-suite)\\.ts$',
+  '^adapters/[^/]+/simulator',
+];
 const sharedByParties = '^adapters/[^/]+\\.ts$';
 
 /** Files of `from` import nothing of ours but `allowed`. */
@@ -100,7 +104,7 @@ module.exports = {
       name: 'simulators-stay-out-of-production',
       severity: 'error',
       from: { path: '^(api|activities|workers|workflows|store|policies|temporal|cli)/', pathNot: tests },
-      to: { path: '^adapters/[^/]+/(simulator|msw)[^/]*\\.ts$' },
+      to: { path: simulated },
     },
     {
       name: 'domain-is-pure',
@@ -125,9 +129,10 @@ module.exports = {
     },
     {
       name: 'production-needs-no-dev-package',
-      comment: 'an adapter brings the msw handlers of its simulator for the tests of others',
+      comment:
+        'the two files beside the adapters give tests their simulators by msw, and one suite for all contracts',
       severity: 'error',
-      from: { path: ours, pathNot: [...tests, '^adapters/[^/]+/(simulator|msw)[^/]*\\.ts$'] },
+      from: { path: ours, pathNot: [...tests, '^adapters/(simulation-msw|contract-suite)\\.ts$'] },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
     {

@@ -10,7 +10,7 @@ FROM node:24.21.0-trixie-slim
 ENV NODE_ENV=production TZ=Asia/Shanghai
 WORKDIR /hub
 COPY --from=packages /hub/node_modules node_modules
-COPY package.json config.ts config-variables.ts ./
+COPY package.json package-lock.json config.ts config-variables.ts ./
 COPY domain domain
 COPY policies policies
 COPY adapters adapters
@@ -20,6 +20,8 @@ COPY activities activities
 COPY workflows workflows
 COPY workers workers
 COPY api api
+# The workflow bundle is built here, once: the containers' file systems are read-only.
+RUN node --input-type=module -e "await (await import('./workers/bundle.ts')).workflowBundle()"
 USER node
 EXPOSE 7080 7081
 CMD ["node", "api/main.ts"]

@@ -1,6 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-/** Suites of `npm test`, in this order. `unit` needs nothing; `replay` needs nothing but the workflow bundle. */
+/** Tests of whole processes on real servers; everything else that needs a server says so by its name, `x.server.test.ts`. */
+const servers = ['test/{servers,workflows,scenarios,faults}/**/*.test.ts', '**/*.server.test.ts'];
+const installed = ['**/node_modules/**', '.county/**'];
+
+/** Suites of `npm test`, in this order. `unit` needs nothing, `replay` nothing but the workflow bundle. */
 export default defineConfig({
   test: {
     pool: 'forks',
@@ -13,17 +17,26 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.ts'],
-          exclude: ['**/node_modules/**', '.county/**', 'test/!(architecture)/**'],
+          exclude: [...installed, ...servers, 'test/{replay,county}/**'],
           testTimeout: 20_000,
         },
       },
-      { extends: true, test: { name: 'replay', include: ['test/replay/*.test.ts'], testTimeout: 120_000 } },
+      {
+        extends: true,
+        test: {
+          name: 'replay',
+          include: ['test/replay/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
       {
         extends: true,
         test: {
           name: 'servers',
           globalSetup: ['test/servers/global-setup.ts'],
-          include: ['test/!(architecture|replay|county)/**/*.test.ts'],
+          include: servers,
+          exclude: [...installed, 'test/{replay,county}/**'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,

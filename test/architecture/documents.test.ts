@@ -1,0 +1,116 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { failures } from '../../domain/failures.ts';
+import { parties, payers } from '../../domain/ids.ts';
+import { attentionCodes, stages } from '../../domain/stay.ts';
+import { attentionTexts } from '../../domain/waiting.ts';
+import { categoryCodes } from '../../policies/codes.ts';
+import { projectFiles, read, root } from './tree.ts';
+
+const files = projectFiles();
+const pages = files.filter((path) => path.endsWith('.md'));
+const folders = [
+  ...new Set(files.filter((path) => /^[^./][^/]*\//.test(path)).map((path) => path.split('/')[0])),
+];
+const scripts = Object.keys(
+  (JSON.parse(read('package.json')) as { scripts: Record<string, string> }).scripts,
+);
+
+describe('docs/ARCHITECTURE.md', () => {
+  const page = read('docs/ARCHITECTURE.md');
+
+  it('has a line for each folder, and for no other', () => {
+    const told = [...page.matchAll(/^\| `(\w+)\/` \|/gm)].map(([, folder]) => folder);
+    expect(told.toSorted()).toEqual(folders.toSorted());
+  });
+
+  it('lists every decision by its title', () => {
+    for (const path of files.filter((file) => file.startsWith('docs/decisions/'))) {
+      const title = /^# \d+\. (.+)$/m.exec(read(path))?.[1];
+      expect(page).toContain(`](${path.slice('docs/'.length)}) ${title}`);
+    }
+  });
+});
+
+describe('docs/GLOSSARY.md', () => {
+  const terms = [...read('docs/GLOSSARY.md').matchAll(/^\| ([^|]+) \| ([^|]+) \| [^|]+ \|$/gm)].slice(1);
+  const identifiers = terms.flatMap(([, , identifier]) => (identifier ?? '').split(' · '));
+  const codes = identifiers.flatMap((identifier) => /^`([\w-]+)`$/.exec(identifier.trim())?.[1] ?? []);
+
+  it.each([
+    ['payers', payers],
+    ['parties', parties],
+    ['stages', stages],
+    ['person categories', categoryCodes],
+    ['outcomes', ['admit', 'refuse', 'review']],
+  ])('tells all %s', (_, known) => {
+    expect(known.filter((code) => !codes.includes(code))).toEqual([]);
+  });
+
+  it('tells no code that nothing knows', () => {
+    const known: readonly string[] = [
+      ...payers,
+      ...parties,
+      ...stages,
+      ...categoryCodes,
+      'admit',
+      'refuse',
+      'review',
+    ];
+    expect(codes.filter((code) => !known.includes(code))).toEqual([]);
+  });
+});
+
+describe('docs/OPERATIONS.md', () => {
+  const sections = read('docs/OPERATIONS.md').split(/^### /m).slice(1);
+
+  it('tells what to do about each attention code, and about no other', () => {
+    const told = sections.map((section) => section.split('\n')[0]);
+    expect(told.toSorted()).toEqual([...attentionCodes].toSorted());
+  });
+
+  it.each(attentionCodes)('says of %s what operators see in the Temporal UI', (code) => {
+    const section = sections.find((text) => text.startsWith(`${code}\n`));
+    expect(section).toContain(`${attentionTexts[code].zh} · ${attentionTexts[code].en}`);
+    expect(section).toContain('Who acts:');
+  });
+});
+
+describe('docs/FAILURES.md', () => {
+  it('lists exactly the codes of domain/failures.ts, each with its status', () => {
+    const told = [...read('docs/FAILURES.md').matchAll(/^\| `([\w-]+)` \| (\d{3}) \|/gm)].map(
+      ([, code, status]) => [code, Number(status)],
+    );
+    const known = Object.entries(failures).map(([code, { status }]) => [code, status]);
+    expect(told.toSorted()).toEqual(known.toSorted());
+  });
+});
+
+describe('every page', () => {
+  it.each(pages)('%s links only to files that are there', (path) => {
+    const links = [...read(path).matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map(
+      ([, link]) => link ?? '',
+    );
+    expect(links.filter((link) => !existsSync(join(root, dirname(path), link)))).toEqual([]);
+  });
+
+  it.each(pages)('%s names only npm scripts that exist', (path) => {
+    const named = [...read(path).matchAll(/npm run (?:--?\w+ )*([\w:-]+)/g)].map(([, script]) => script);
+    expect(named.filter((script) => !scripts.includes(script ?? ''))).toEqual([]);
+  });
+
+  it.each(pages)('%s names only files that are there', (path) => {
+    const named = [...read(path).matchAll(/`((?:\w[\w-]*\/)+[\w.-]+\.(?:ts|md|sql|yaml|yml|mjs))`/g)]
+      .map(([, file]) => file ?? '')
+      .filter((file) => !file.includes('NNNN'));
+    expect(named.filter((file) => !existsSync(join(root, file)))).toEqual([]);
+  });
+});
+
+describe('README.md', () => {
+  it.runIf(existsSync(join(root, 'README.md')))('shows the tree of folders as it is', () => {
+    const tree = [...read('README.md').matchAll(/^(?:[├└]── )?(\w+)\/ {2,}\S/gm)].map(([, folder]) => folder);
+    expect(tree.toSorted()).toEqual(folders.toSorted());
+  });
+});
