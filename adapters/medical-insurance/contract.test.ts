@@ -5,7 +5,7 @@ import { invariant } from '../../domain/invariant.ts';
 import { fen } from '../../domain/money.ts';
 import { ask, benchHeader, benchPersonRef, contractSuite, openBenchPerson } from '../contract-suite.ts';
 import { medicalInsuranceOverHttp } from './http.ts';
-import { simulatedRegions } from './regions.ts';
+import { insurerRegions } from './regions.ts';
 import { insurerSimulator } from './simulator.ts';
 
 const institution = 'H50015400001' as InstitutionId;
@@ -21,7 +21,7 @@ contractSuite(
       http: bench.http,
       openPerson: openBenchPerson,
       institution: (id) => ({ code: id, name: '区人民医院', division: id.slice(1, 7) }),
-      regions: simulatedRegions,
+      regions: insurerRegions,
     });
     let sequence = 0;
     const next = () => benchHeader(++sequence);

@@ -63,7 +63,7 @@ const common = {
 };
 
 /** The regions of the county in a box. Fund codes stand in reference/nhsa-interface.md 1.6; labels and refusals are the simulators' own. */
-export const simulatedRegions: readonly InsurerRegion[] = [
+export const insurerRegions: readonly InsurerRegion[] = [
   {
     ...common,
     divisions: ['500154'],
