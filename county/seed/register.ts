@@ -1,0 +1,83 @@
+import { type InstitutionId, type PartyId, parties } from '../../domain/ids.ts';
+import { openDatabase } from '../../store/database.ts';
+import { type PartyStore, partyStore } from '../../store/parties.ts';
+import { bearerToken, type CountySecrets } from '../secrets.ts';
+import { readJson, type StateDirectory, writeJson } from '../state.ts';
+import { institutions } from './institutions.ts';
+import { lists } from './lists.ts';
+
+interface Credential {
+  readonly token: string;
+}
+
+/** Ready-made credentials of everybody in the county; `.county/credentials.json`, readable by its owner only. */
+export interface CountyCredentials {
+  readonly operator: Credential;
+  readonly hospitals: Readonly<Record<string, Credential>>;
+  readonly agencies: Readonly<Record<string, Credential>>;
+  readonly payers: Readonly<Record<string, Credential>>;
+}
+
+/** Enters institutions, agencies, payers and lists into the hub and writes their credentials; safe to repeat. */
+export async function enterRegister(parts: {
+  readonly databaseUrl: string;
+  readonly state: StateDirectory;
+  readonly secrets: CountySecrets;
+}): Promise<CountyCredentials> {
+  const { databaseUrl, state, secrets } = parts;
+  const credentials = credentialsOf(readJson<CountyCredentials>(state.credentialsFile), secrets);
+  const db = openDatabase({ url: databaseUrl, poolSize: 2, applicationName: 'county-register' });
+  try {
+    const register = partyStore(db);
+    for (const institution of institutions) await register.putInstitution(institution);
+    for (const { institution, name } of institutions)
+      await enter(
+        register,
+        { role: 'hospital', party: institution, name, institution },
+        credentials.hospitals,
+      );
+    for (const { listId } of lists)
+      await enter(
+        register,
+        { role: 'agency', party: listId, name: listId, institution: null },
+        credentials.agencies,
+      );
+    for (const party of parties)
+      await enter(register, { role: 'payer', party, name: party, institution: null }, credentials.payers);
+    for (const list of lists) await register.putList(list);
+  } finally {
+    await db.destroy();
+  }
+  writeJson(state.credentialsFile, credentials);
+  return credentials;
+}
+
+async function enter(
+  register: PartyStore,
+  party: Parameters<PartyStore['putParty']>[0],
+  credentials: Readonly<Record<string, Credential>>,
+): Promise<void> {
+  await register.putParty(party);
+  const credential = credentials[party.party];
+  if (credential !== undefined) await register.putCredential(party.party, credential.token);
+}
+
+function credentialsOf(known: CountyCredentials | undefined, secrets: CountySecrets): CountyCredentials {
+  const named = (
+    names: readonly (string | InstitutionId | PartyId)[],
+    before: Readonly<Record<string, Credential>> | undefined,
+  ): Record<string, Credential> =>
+    Object.fromEntries(names.map((name) => [name, before?.[name] ?? { token: bearerToken() }]));
+  return {
+    operator: { token: secrets.operatorToken },
+    hospitals: named(
+      institutions.map(({ institution }) => institution),
+      known?.hospitals,
+    ),
+    agencies: named(
+      lists.map(({ listId }) => listId),
+      known?.agencies,
+    ),
+    payers: named(parties, known?.payers),
+  };
+}
