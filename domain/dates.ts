@@ -19,14 +19,16 @@ export class DateError extends RangeError {
 }
 
 const dayMillis = 86_400_000;
+const monthDays = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
 // China has kept UTC+8 without summer time since 1992; the hub holds no moment before 2000.
 const chinaOffsetMillis = 8 * 3_600_000;
 
 /** True for a real calendar day 'YYYY-MM-DD'; 31 February is none. */
 export function isLocalDate(text: string): text is LocalDate {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
-  if (match === null || match[1] === '0000') return false;
-  return dateText(utcMillis(Number(match[1]), Number(match[2]), Number(match[3]))) === text;
+  if (match === null) return false;
+  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  return year >= 1 && day >= 1 && day <= daysInMonth(year, month);
 }
 
 /** Makes a LocalDate of 'YYYY-MM-DD'. Throws DateError when it is no real day. */
@@ -52,8 +54,8 @@ export function monthOf(date: LocalDate): string {
 
 /** The last day of the date's month. */
 export function endOfMonth(date: LocalDate): LocalDate {
-  // Day 0 of the next month is the last of this one.
-  return localDate(dateText(utcMillis(Number(date.slice(0, 4)), Number(date.slice(5, 7)) + 1, 0)));
+  const days = daysInMonth(Number(date.slice(0, 4)), Number(date.slice(5, 7)));
+  return localDate(`${monthOf(date)}-${days}`);
 }
 
 /** Milliseconds since 1970 as an Instant with +08:00. Throws DateError outside the years 0001–9999. */
@@ -87,13 +89,19 @@ export function chinaDate(moment: Instant | number): LocalDate {
   return localDate((typeof moment === 'number' ? instantFromMillis(moment) : moment).slice(0, 10));
 }
 
-function dayNumberMillis(date: LocalDate): number {
-  return utcMillis(Number(date.slice(0, 4)), Number(date.slice(5, 7)), Number(date.slice(8, 10)));
+/** 0 for a month that does not exist. */
+function daysInMonth(year: number, month: number): number {
+  if (month !== 2) return monthDays[month - 1] ?? 0;
+  return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
 }
 
-function utcMillis(year: number, month: number, day: number): number {
+function dayNumberMillis(date: LocalDate): number {
   // Date.UTC reads the years 0–99 as 1900–1999; setUTCFullYear does not.
-  return new Date(0).setUTCFullYear(year, month - 1, day);
+  return new Date(0).setUTCFullYear(
+    Number(date.slice(0, 4)),
+    Number(date.slice(5, 7)) - 1,
+    Number(date.slice(8, 10)),
+  );
 }
 
 function dateText(millis: number): string {

@@ -25,11 +25,26 @@ const byLabel = new Map<string, PersonCategory>(
   ),
 );
 
-/** The categories in a cell, each once, in the cell's order; `unknown` counts labels that mean none of the nine. */
-export function categoriesIn(cell: string): {
+/** What a cell says: the categories, each once, in its order; `unknown` counts labels that mean none of the nine. */
+export interface CellCategories {
   readonly categories: readonly PersonCategory[];
   readonly unknown: number;
-} {
+}
+
+// A list of a million people has some twenty different cells; one of a million different ones must not fill the memory.
+const remembered = new Map<string, CellCategories>();
+const rememberedLimit = 1_000;
+
+/** The categories in a cell of one or several labels. */
+export function categoriesIn(cell: string): CellCategories {
+  const known = remembered.get(cell);
+  if (known !== undefined) return known;
+  const read = readCell(cell);
+  if (remembered.size < rememberedLimit) remembered.set(cell, read);
+  return read;
+}
+
+function readCell(cell: string): CellCategories {
   const plain = cell
     .normalize('NFKC')
     .toLowerCase()

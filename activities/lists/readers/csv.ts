@@ -1,5 +1,5 @@
 import { pipeline, Readable } from 'node:stream';
-import { CsvError, type Info, type Options, parse } from 'csv-parse';
+import { CsvError, type Options, parse } from 'csv-parse';
 import type { ListReader, ListRow, ReadLimits } from './list-reader.ts';
 import { sourceBytes } from './source-bytes.ts';
 import { decodedLines } from './text-lines.ts';
@@ -21,9 +21,9 @@ export const readCsv: ListReader = async function* (source, limits) {
   pipeline(Readable.from(resumed(first.value, text)), parser, () => {});
   let rowNumber = 0;
   try {
-    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: Info }>) {
+    for await (const record of parser as AsyncIterable<string[]>) {
       rowNumber++;
-      yield row(record, { rowNumber, line: info.lines, limits });
+      yield listRow(record, rowNumber, limits);
     }
   } catch (error) {
     throw explained(error);
@@ -34,7 +34,6 @@ export const readCsv: ListReader = async function* (source, limits) {
 export function csvOptions(beginning: string, limits: ReadLimits): Options {
   return {
     delimiter: delimiterOf(beginning),
-    info: true,
     relax_column_count: true,
     // Files glued together mix their line ends; by itself the parser would keep to the first kind.
     record_delimiter: ['\r\n', '\n', '\r'],
@@ -63,19 +62,12 @@ async function* resumed(first: string, rest: AsyncIterable<string>): AsyncGenera
   yield* rest;
 }
 
-function row(
-  record: readonly string[],
-  {
-    rowNumber,
-    line,
-    limits,
-  }: { readonly rowNumber: number; readonly line: number; readonly limits: ReadLimits },
-): ListRow {
-  if (rowNumber > limits.rows) throw new UnreadableFile('too-many-rows', { line });
-  if (record.length > limits.columns) throw new UnreadableFile('too-many-columns', { line });
+function listRow(record: readonly string[], row: number, limits: ReadLimits): ListRow {
+  if (row > limits.rows) throw new UnreadableFile('too-many-rows', { row });
+  if (record.length > limits.columns) throw new UnreadableFile('too-many-columns', { row });
   const long = record.findIndex((cell) => cell.length > limits.cellChars);
-  if (long >= 0) throw new UnreadableFile('cell-too-large', { line, column: long + 1 });
-  return { rowNumber, cells: record.map(unwrapped), problems: [] };
+  if (long >= 0) throw new UnreadableFile('cell-too-large', { row, column: long + 1 });
+  return { rowNumber: row, cells: record.map(unwrapped), problems: [] };
 }
 
 function unwrapped(cell: string): string {

@@ -69,7 +69,11 @@ function objectOf(line: string): [string, unknown][] | undefined {
 function cellText(value: unknown): string {
   if (value === null) return '';
   if (Array.isArray(value)) return value.map(cellText).join('、');
-  return typeof value === 'object' ? '' : String(value);
+  return typeof value === 'string' ? value : scalarText(value);
+}
+
+function scalarText(value: unknown): string {
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 }
 
 function isText(value: unknown): boolean {
