@@ -1,37 +1,34 @@
-import type { ListId } from '../../domain/ids.ts';
+import { invariant } from '../../domain/invariant.ts';
 import type { PopulationList } from '../../store/parties.ts';
+import { lists as keptLists } from '../people/counties.ts';
 
-const civilAffairs = [
-  'extreme-poverty',
-  'subsistence-allowance',
-  'subsistence-marginal',
-  'child-in-difficulty',
-];
-const ruralRevitalization = [
-  'registered-poor',
-  'relapse-prone',
-  'unstable-exit',
-  'marginal-prone',
-  'sudden-hardship',
-];
+/** What each kind of agency may name (design of the programmes: the four of civil affairs, the five of rural revitalization). */
+const categories = {
+  'civil-affairs': [
+    'extreme-poverty',
+    'subsistence-allowance',
+    'subsistence-marginal',
+    'child-in-difficulty',
+  ],
+  'rural-revitalization': [
+    'registered-poor',
+    'relapse-prone',
+    'unstable-exit',
+    'marginal-prone',
+    'sudden-hardship',
+  ],
+} as const;
 
 /** The lists of the county in a box, `<county>-<agency>`; each agency of each county sends its own. */
-export const lists: readonly PopulationList[] = [
-  list('kaizhou-civil-affairs', '500154', civilAffairs),
-  list('kaizhou-rural-revitalization', '500154', ruralRevitalization),
-  list('linhe-civil-affairs', '150802', civilAffairs),
-  list('linhe-rural-revitalization', '150802', ruralRevitalization),
-  list('shanzhou-civil-affairs', '411203', civilAffairs),
-  list('shanzhou-rural-revitalization', '411203', ruralRevitalization),
-];
-
-function list(listId: string, division: string, categories: readonly string[]): PopulationList {
+export const lists: readonly PopulationList[] = keptLists.map(({ id, agency, divisions }) => {
+  const [division] = divisions;
+  invariant(division !== undefined, `the list ${id} has no division`);
   return {
-    listId: listId as ListId,
-    party: listId,
+    listId: id,
+    party: id,
     division,
-    categories,
+    categories: categories[agency],
     shrinkLimitPermille: 100,
     ageLimitDays: 35,
   };
-}
+});
