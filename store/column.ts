@@ -7,6 +7,8 @@ declare const typesOf: unique symbol;
 export interface Column<Read, Write = Read> {
   readonly type: string;
   readonly nullable: boolean;
+  /** PostgreSQL fills in what an insert leaves out. */
+  readonly filled: boolean;
   readonly [typesOf]?: (value: [Read, Write]) => void;
 }
 
@@ -32,14 +34,14 @@ export const transactionId = () => column<string>('xid8');
 
 /** The same column where NULL is allowed. */
 export function nullable<Read, Write>(of: Column<Read, Write>): Column<Read | null, Write | null> {
-  return { type: of.type, nullable: true };
+  return { type: of.type, nullable: true, filled: of.filled };
 }
 
 /** The same column where PostgreSQL fills in what an insert leaves out. */
 export function filled<Read, Write>(of: Column<Read, Write>): Column<Read, Write | undefined> {
-  return { type: of.type, nullable: of.nullable };
+  return { type: of.type, nullable: of.nullable, filled: true };
 }
 
 function column<Read, Write = Read>(type: string): Column<Read, Write> {
-  return { type, nullable: false };
+  return { type, nullable: false, filled: false };
 }

@@ -15,6 +15,8 @@ export interface Institution {
   readonly level: 1 | 2 | 3;
   readonly kind: 'public' | 'private';
   readonly type: 'hospital' | 'township' | 'community';
+  /** Every payer of its county settles each claim at once (即时结算), whatever the scheme's calendar says. */
+  readonly settlesInstantly: boolean;
   readonly designatedFrom: LocalDate | null;
   readonly designatedUntil: LocalDate | null;
 }

@@ -1,5 +1,5 @@
 import type { InstitutionId, ListId, PersonRef } from '../../domain/ids.ts';
-import { bigint, bytes, date, integer, moment, nullable, text, texts } from '../column.ts';
+import { bigint, bytes, date, filled, flag, integer, moment, nullable, text, texts } from '../column.ts';
 
 export type Role = 'hospital' | 'agency' | 'payer' | 'operator';
 
@@ -12,6 +12,7 @@ export const partyTables = {
     level: integer<1 | 2 | 3>(),
     kind: text<'public' | 'private'>(),
     type: text<'hospital' | 'township' | 'community'>(),
+    settlesInstantly: filled(flag()),
     designatedFrom: nullable(date()),
     designatedUntil: nullable(date()),
   },
