@@ -1,13 +1,16 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 
 /** SHA-256 of a text; equal lengths, so two can be compared in constant time. */
 export function digestOf(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
 
-/** Digest of what a body says: the order of its keys does not matter. */
-export function bodyDigest(body: unknown): string {
-  return digestOf(JSON.stringify(sorted(body))).toString('hex');
+/** Keyed digest of what a body says, as hex; the order of its keys does not matter. */
+export function bodyDigest(body: unknown, key: Uint8Array): string {
+  return createHmac('sha256', key)
+    .update('body\n')
+    .update(JSON.stringify(sorted(body)))
+    .digest('hex');
 }
 
 function sorted(value: unknown): unknown {

@@ -10,6 +10,10 @@ const doorErrors = {
   'field-range': { zh: '超出允许范围', en: 'out of the allowed range' },
   'field-value': { zh: '不是允许的取值', en: 'not one of the allowed values' },
   'day-in-future': { zh: '日期晚于今天', en: 'the day is in the future' },
+  'payment-exceeds-balance': {
+    zh: '缴费超过患者尚欠金额',
+    en: 'the payment is above what the patient still owes',
+  },
   'identity-missing': { zh: '缺少身份证号', en: 'the identity number is missing' },
   'identity-length': { zh: '身份证号位数不对', en: 'the identity number has a wrong length' },
   'identity-characters': {

@@ -1,0 +1,61 @@
+import { hkdfSync } from 'node:crypto';
+import { type ClockSetting, countyClock } from '../domain/clock.ts';
+import { loadSchemes } from '../policies/schemes.ts';
+import { auditTrail } from '../store/audit.ts';
+import { type Database, openDatabase } from '../store/database.ts';
+import { idempotencyStore } from '../store/idempotency.ts';
+import { notices } from '../store/notices.ts';
+import { outbox } from '../store/outbox.ts';
+import { partyStore } from '../store/parties.ts';
+import { personVault } from '../store/people.ts';
+import { type KeyRing, sealer } from '../store/sealing.ts';
+import { stayStore } from '../store/stays.ts';
+import type { TemporalAddress } from '../temporal/connection.ts';
+import type { ApiDeps, ApiSettings } from './deps.ts';
+import { type StayFlow, stayFlow } from './temporal.ts';
+
+/** Configuration of the door, as config.ts gives it. */
+export interface AssemblySetting
+  extends Pick<
+    ApiSettings,
+    'operatorToken' | 'decisionWaitMs' | 'bodyLimitBytes' | 'ratePerMinute' | 'logLevel'
+  > {
+  readonly database: { readonly url: string; readonly poolSize: number };
+  readonly temporal: TemporalAddress;
+  readonly payloadKeys: KeyRing;
+  readonly vault: { readonly keys: KeyRing; readonly indexKey: Uint8Array };
+  readonly clock: ClockSetting;
+}
+
+/** The parts of the door, joined; nothing is connected before it is used. Tests may bring a flow of their own. */
+export function assemble(
+  setting: AssemblySetting,
+  ownFlow?: StayFlow,
+): { readonly db: Database; readonly deps: Omit<ApiDeps, 'nudge'> } {
+  const { database, temporal, vault, clock, payloadKeys } = setting;
+  const { operatorToken, decisionWaitMs, bodyLimitBytes, ratePerMinute, logLevel } = setting;
+  const db = openDatabase({ ...database, applicationName: 'hub-api' });
+  const seal = sealer(vault.keys);
+  const deps = {
+    stays: stayStore({ db, sealer: seal }),
+    parties: partyStore(db),
+    people: personVault({ db, sealer: seal, indexKey: vault.indexKey }),
+    idempotency: idempotencyStore(db),
+    outbox: outbox(db),
+    notices: notices(db),
+    audit: auditTrail({ db, key: derivedKey(vault.indexKey, 'audit') }),
+    flow: ownFlow ?? stayFlow(temporal, payloadKeys, clock.speed),
+    clock: countyClock(clock),
+    schemes: loadSchemes(),
+    settings: {
+      ...{ operatorToken, decisionWaitMs, bodyLimitBytes, ratePerMinute, logLevel },
+      digestKey: derivedKey(vault.indexKey, 'body-digest'),
+    },
+  };
+  return { db, deps };
+}
+
+/** A key for one purpose only; knowing it tells nothing of the others. */
+function derivedKey(from: Uint8Array, purpose: string): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', from, '', `treat-first-hub ${purpose}`, 32));
+}

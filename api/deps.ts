@@ -1,0 +1,41 @@
+import type { CountyClock } from '../domain/clock.ts';
+import type { Schemes } from '../policies/schemes.ts';
+import type { AuditTrail } from '../store/audit.ts';
+import type { IdempotencyStore } from '../store/idempotency.ts';
+import type { Notices } from '../store/notices.ts';
+import type { Outbox } from '../store/outbox.ts';
+import type { PartyStore } from '../store/parties.ts';
+import type { PersonVault } from '../store/people.ts';
+import type { StayStore } from '../store/stays.ts';
+import type { StayFlow } from './temporal.ts';
+
+/** What the door works with; a test brings its own. */
+export interface ApiDeps {
+  readonly stays: StayStore;
+  readonly parties: PartyStore;
+  readonly people: Pick<PersonVault, 'register'>;
+  readonly idempotency: IdempotencyStore;
+  readonly outbox: Outbox;
+  readonly notices: Notices;
+  readonly audit: Pick<AuditTrail, 'appendAudit'>;
+  /** Tells the relay that something new is due. */
+  readonly nudge: () => void;
+  readonly flow: StayFlow;
+  /** Gives "today" and every instant that is written. */
+  readonly clock: CountyClock;
+  readonly schemes: Schemes;
+  readonly settings: ApiSettings;
+}
+
+export interface ApiSettings {
+  /** Bearer credential of the operator who sets the county up. */
+  readonly operatorToken: string;
+  /** How long a request may wait for a decision (real ms). */
+  readonly decisionWaitMs: number;
+  readonly bodyLimitBytes: number;
+  /** Requests a minute of one credential or address; 0 for no limit. */
+  readonly ratePerMinute: number;
+  /** Keys the digests of bodies: a body holds an identity number, and a bare digest of one can be guessed. */
+  readonly digestKey: Uint8Array;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+}

@@ -1,0 +1,43 @@
+/** The door as a process: listens at once, whatever is away, and ends in order. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { apiConfig } from '../config.ts';
+import { openDatabase } from '../store/database.ts';
+import { migrate } from '../store/migrate.ts';
+import { assemble } from './assembly.ts';
+import { type Relay, retryDelayMs, startRelay } from './relay.ts';
+import { buildServer } from './server.ts';
+import { stopOnSignals } from './stop.ts';
+
+const config = apiConfig();
+const { db, deps } = assemble(config);
+let relay: Relay | undefined;
+const server = await buildServer({ ...deps, nudge: () => relay?.nudge() });
+stopOnSignals(server.log, async () => {
+  await server.close();
+  await relay?.stop();
+  await deps.flow.close();
+  await db.destroy();
+});
+await server.listen(config.listen);
+await bringUpToDate();
+relay = startRelay({ ...deps, log: server.log });
+
+/** Until PostgreSQL is there every request gets its 503; then the tables are brought up to date before the relay reads them. */
+async function bringUpToDate(): Promise<void> {
+  for (let attempts = 0; ; attempts += 1) {
+    const slow = openDatabase({
+      ...{ url: config.database.url, poolSize: 1, applicationName: 'hub-migrate', statementMs: 600_000 },
+    });
+    try {
+      const done = await migrate(slow);
+      if (done.length > 0) server.log.info({ migrations: done }, 'tables brought up to date');
+      return;
+    } catch (error) {
+      const name = error instanceof Error ? error.name : 'unknown';
+      server.log.warn({ name, attempts }, 'the tables could not be brought up to date; trying again');
+      await sleep(retryDelayMs(attempts));
+    } finally {
+      await slow.destroy();
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import type { Decision } from '../../domain/decision.ts';
+import { HubProblem } from '../../domain/failures.ts';
+import { never } from '../../domain/invariant.ts';
+import type { StayRecord } from '../../store/stay-records.ts';
+import { callerOfRoute } from '../authentication.ts';
+import type { ApiDeps } from '../deps.ts';
+import { operation } from '../operation.ts';
+import { type CaseParams, caseParams, type InterventionBody, interventionBody } from '../schemas.ts';
+import { ownStay, viewOf } from '../stay-view.ts';
+import { stayView } from '../views.ts';
+
+/** What an operator does about a stay that waits. Audited before it takes effect. */
+export function interventionRoutes(server: FastifyInstance, deps: ApiDeps): void {
+  server.post<{ Body: InterventionBody; Params: CaseParams }>(
+    '/v1/stays/:caseRef/interventions',
+    intervene,
+    async (request, reply) => {
+      const stay = await ownStay(deps.stays, request.caller, request.params.caseRef);
+      const actor = callerOfRoute(request).party;
+      await act(deps, { stay, actor, what: request.body });
+      deps.nudge();
+      const { caseRef } = stay;
+      return reply.status(202).send(await viewOf(deps.stays, (await deps.stays.stay(caseRef)) ?? stay));
+    },
+  );
+}
+
+const intervene = operation({
+  id: 'intervene',
+  zh: '人工干预:立即重试,或凭证据判定',
+  en: 'an operator acts: retry now, or decide with evidence',
+  tag: 'operators',
+  allow: ['operator'],
+  params: caseParams,
+  body: interventionBody,
+  replies: { 202: { about: 'taken; the stay is told', schema: stayView } },
+  problems: ['case-unknown', 'stage-unfit'],
+});
+
+async function act(
+  deps: ApiDeps,
+  {
+    stay,
+    actor,
+    what,
+  }: { readonly stay: StayRecord; readonly actor: string; readonly what: InterventionBody },
+): Promise<void> {
+  const { caseRef } = stay;
+  const at = deps.clock.now();
+  // Codes only: the evidence may tell of the person, and is sealed with the decision.
+  const note = (action: string, reason: string | null) =>
+    deps.audit.appendAudit({ actor, action, subject: caseRef, reason, at });
+  switch (what.kind) {
+    case 'retry-now':
+      if (stay.closedAt !== null) throw unfit(stay);
+      await note('retry-now', null);
+      return deps.notices.oweNotice({ caseRef, noticeId: `retry/${randomUUID()}`, kind: 'retry-now' });
+    case 'decide': {
+      const decision = byHand(stay, what);
+      await note('decide-by-hand', what.outcome);
+      await deps.stays.recordDecision(caseRef, decision, at);
+      // Only once the decision is there: a stay that is told too early finds the old one.
+      return deps.notices.oweNotice({
+        ...{ caseRef, kind: 'decided-by-hand' },
+        noticeId: `decision/${randomUUID()}`,
+      });
+    }
+    default:
+      return never(what);
+  }
+}
+
+/** The decision that was open, closed by a person. Throws HubProblem `stage-unfit` when none is open. */
+function byHand(
+  stay: StayRecord,
+  { outcome, evidence }: Extract<InterventionBody, { kind: 'decide' }>,
+): Decision {
+  if (stay.decision?.outcome !== 'review') throw unfit(stay);
+  const reason = { code: 'decided-by-hand', article: '人工判定 · by hand', zh: evidence, en: evidence };
+  return { ...stay.decision, outcome, reasons: [...stay.decision.reasons, reason], missing: [] };
+}
+
+function unfit(stay: StayRecord): HubProblem {
+  return new HubProblem('stage-unfit', {
+    detail: `the stay is ${stay.stage}, its decision ${stay.decision?.outcome ?? 'still to come'}`,
+  });
+}

@@ -1,0 +1,61 @@
+import type { FastifyInstance } from 'fastify';
+import { HubProblem } from '../../domain/failures.ts';
+import { never } from '../../domain/invariant.ts';
+import type { ApiDeps } from '../deps.ts';
+import { fieldError } from '../field-errors.ts';
+import { operation } from '../operation.ts';
+import { type CaseParams, caseParams, type PaymentBody, paymentBody } from '../schemas.ts';
+import { settlementOf } from '../settlement-view.ts';
+import { ownStay } from '../stay-view.ts';
+import { settlementView } from '../views.ts';
+
+/** What patients pay at the window. The payment id makes a repetition harmless. */
+export function patientPaymentRoutes(server: FastifyInstance, deps: ApiDeps): void {
+  server.post<{ Body: PaymentBody; Params: CaseParams }>(
+    '/v1/stays/:caseRef/patient-payments',
+    pay,
+    async (request, reply) => {
+      const { caseRef, admittedOn } = await ownStay(deps.stays, request.caller, request.params.caseRef);
+      const { body } = request;
+      const today = deps.clock.today();
+      if (body.paidOn > today || body.paidOn < admittedOn)
+        throw new HubProblem('request-invalid', {
+          errors: [fieldError('/paidOn', body.paidOn > today ? 'day-in-future' : 'field-range')],
+        });
+      const recorded = await deps.stays.recordPatientPayment({ ...body, caseRef, at: deps.clock.now() });
+      switch (recorded.kind) {
+        case 'recorded':
+        case 'repeated':
+          deps.nudge();
+          return reply
+            .status(recorded.kind === 'recorded' ? 201 : 200)
+            .send(await settlementOf(deps.stays, caseRef));
+        case 'conflict':
+          throw new HubProblem('payment-conflict');
+        case 'exceeds':
+          throw new HubProblem('request-invalid', {
+            errors: [fieldError('/fen', 'payment-exceeds-balance')],
+          });
+        case 'unfit':
+          throw new HubProblem('stage-unfit', { detail: `the stay is ${recorded.stage}` });
+        default:
+          return never(recorded);
+      }
+    },
+  );
+}
+
+const pay = operation({
+  id: 'payPatientPart',
+  zh: '登记患者缴费',
+  en: 'the patient pays at the window',
+  tag: 'stays',
+  allow: ['hospital', 'operator'],
+  params: caseParams,
+  body: paymentBody,
+  replies: {
+    201: { about: 'recorded', schema: settlementView },
+    200: { about: 'recorded before', schema: settlementView },
+  },
+  problems: ['case-unknown', 'payment-conflict', 'stage-unfit'],
+});

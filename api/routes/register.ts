@@ -1,0 +1,137 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { HubProblem } from '../../domain/failures.ts';
+import type { InstitutionId, ListId } from '../../domain/ids.ts';
+import { categoryCodes } from '../../policies/codes.ts';
+import { callerOfRoute } from '../authentication.ts';
+import type { ApiDeps } from '../deps.ts';
+import { coded, fieldError } from '../field-errors.ts';
+import { operation } from '../operation.ts';
+import { codeId, day, division } from '../schemas.ts';
+
+const params = z.object({ id: codeId });
+type Params = z.infer<typeof params>;
+const name = z.string().trim().min(1, coded('text-invalid')).max(200);
+
+const institutionBody = z
+  .strictObject({
+    name,
+    division,
+    level: z.literal([1, 2, 3]),
+    kind: z.enum(['public', 'private']),
+    type: z.enum(['hospital', 'township', 'community']),
+    settlesInstantly: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'its payers settle each claim at once (即时结算), whatever the calendar says' }),
+    designatedFrom: day.nullable(),
+    designatedUntil: day.nullable().default(null).meta({ description: 'the first day without designation' }),
+  })
+  .meta({ id: 'Institution' });
+type InstitutionBody = z.infer<typeof institutionBody>;
+
+const partyBody = z
+  .discriminatedUnion('role', [
+    z.strictObject({ role: z.literal('hospital'), name, institution: codeId, token: token() }),
+    z.strictObject({ role: z.enum(['agency', 'payer', 'operator']), name, token: token() }),
+  ])
+  .meta({ id: 'Party' });
+type PartyBody = z.infer<typeof partyBody>;
+
+const listBody = z
+  .strictObject({
+    party: codeId.meta({ description: 'the agency that sends it' }),
+    division,
+    categories: z.array(z.enum(categoryCodes)).min(1),
+    shrinkLimitPermille: z.int().min(0).max(1000),
+    ageLimitDays: z.int().min(1).max(3650),
+  })
+  .meta({ id: 'ListSettings' });
+type ListBody = z.infer<typeof listBody>;
+
+const registered = z.object({ id: z.string() });
+
+/** Who takes part in the county: written by its operator, audited, the same again changes nothing. */
+export function registerRoutes(server: FastifyInstance, deps: ApiDeps): void {
+  const noted = async (request: FastifyRequest<{ Params: Params }>, action: string) => {
+    const { id } = request.params;
+    const { party: actor } = callerOfRoute(request as FastifyRequest);
+    await deps.audit.appendAudit({ actor, action, subject: id, reason: null, at: deps.clock.now() });
+    return { id };
+  };
+  server.put<{ Params: Params; Body: InstitutionBody }>(
+    '/v1/institutions/:id',
+    putInstitution,
+    async (request) => {
+      const institution = request.params.id as InstitutionId;
+      await deps.parties.putInstitution({ ...request.body, institution });
+      return noted(request, 'register-institution');
+    },
+  );
+  server.put<{ Params: Params; Body: PartyBody }>('/v1/parties/:id', putParty, async (request) => {
+    await registerParty(deps, request.params.id, request.body);
+    return noted(request, 'register-party');
+  });
+  server.put<{ Params: Params; Body: ListBody }>('/v1/lists/:id', putList, async (request) => {
+    await registerList(deps, request.params.id as ListId, request.body);
+    return noted(request, 'register-list');
+  });
+}
+
+async function registerParty({ parties }: ApiDeps, party: string, body: PartyBody): Promise<void> {
+  const { role, name, token: secret } = body;
+  const institution = role === 'hospital' ? (body.institution as InstitutionId) : null;
+  if (institution !== null && (await parties.institution(institution)) === undefined)
+    throw new HubProblem('institution-unknown', { errors: [fieldError('/institution', 'field-value')] });
+  await parties.putParty({ party, role, name, institution });
+  await parties.putCredential(party, secret);
+}
+
+async function registerList({ parties }: ApiDeps, listId: ListId, body: ListBody): Promise<void> {
+  try {
+    await parties.putList({ ...body, listId });
+  } catch (error) {
+    if (!isForeignKey(error)) throw error;
+    throw new HubProblem('request-invalid', { errors: [fieldError('/party', 'field-value')], cause: error });
+  }
+}
+
+function token() {
+  return z
+    .string()
+    .regex(/^[\x21-\x7e]{32,256}$/)
+    .meta({ description: 'bearer credential, at least 128 random bits; only its SHA-256 is kept' });
+}
+
+function isForeignKey(error: unknown): boolean {
+  return error instanceof Error && Reflect.get(error, 'code') === '23503';
+}
+
+const common = { tag: 'county', allow: ['operator'], params } as const;
+const replies = { 200: { about: 'registered', schema: registered } };
+
+const putInstitution = operation({
+  ...common,
+  replies,
+  id: 'putInstitution',
+  zh: '登记医疗机构',
+  en: 'register an institution',
+  body: institutionBody,
+});
+const putParty = operation({
+  ...common,
+  replies,
+  id: 'putParty',
+  zh: '登记参与方与凭证',
+  en: 'register a caller and its credential',
+  body: partyBody,
+  problems: ['institution-unknown'],
+});
+const putList = operation({
+  ...common,
+  replies,
+  id: 'putList',
+  zh: '登记名单',
+  en: 'register a list of an agency',
+  body: listBody,
+});

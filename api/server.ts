@@ -1,0 +1,86 @@
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import fastify, { type FastifyInstance } from 'fastify';
+import { fastifyZodOpenApiPlugin, serializerCompiler, validatorCompiler } from 'fastify-zod-openapi';
+import { HubProblem } from '../domain/failures.ts';
+import { authenticate } from './authentication.ts';
+import type { ApiDeps } from './deps.ts';
+import { digestOf } from './digest.ts';
+import { documentation } from './documentation.ts';
+import { measure } from './metrics.ts';
+import { handleProblems } from './problem.ts';
+import { attentionRoutes } from './routes/attention.ts';
+import { checkRoutes } from './routes/checks.ts';
+import { dischargeRoutes } from './routes/discharge.ts';
+import { healthRoutes } from './routes/health.ts';
+import { interventionRoutes } from './routes/interventions.ts';
+import { obligationRoutes } from './routes/obligations.ts';
+import { patientPaymentRoutes } from './routes/patient-payments.ts';
+import { registerRoutes } from './routes/register.ts';
+import { schemeRoutes } from './routes/schemes.ts';
+import { settlementRoutes } from './routes/settlement.ts';
+import { stayRoutes } from './routes/stays.ts';
+
+/** One resource each; a resource that comes later is one line here. */
+const resources = [
+  stayRoutes,
+  checkRoutes,
+  dischargeRoutes,
+  patientPaymentRoutes,
+  settlementRoutes,
+  interventionRoutes,
+  attentionRoutes,
+  obligationRoutes,
+  schemeRoutes,
+  registerRoutes,
+  healthRoutes,
+] as const;
+
+/** The door, ready to listen or to be injected into. */
+export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
+  const { settings } = deps;
+  const server = fastify({
+    bodyLimit: settings.bodyLimitBytes,
+    // A header could make up the caller's address; whoever stands behind a proxy limits there.
+    trustProxy: false,
+    logger: { level: settings.logLevel, serializers: { req: requestLine } },
+    requestTimeout: 30_000,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 200 },
+  });
+  server.setValidatorCompiler(validatorCompiler);
+  server.setSerializerCompiler(serializerCompiler);
+  handleProblems(server);
+  // `upgrade-insecure-requests` would break the hub on a hospital's plain-HTTP network.
+  await server.register(helmet, {
+    contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
+    hsts: false,
+  });
+  if (settings.ratePerMinute > 0) await limit(server, settings.ratePerMinute);
+  authenticate(server, deps.parties, settings.operatorToken);
+  await server.register(fastifyZodOpenApiPlugin);
+  await documentation(server);
+  measure(server, deps.outbox);
+  server.register(async (scope) => {
+    for (const register of resources) register(scope, deps);
+  });
+  await server.ready();
+  return server;
+}
+
+async function limit(server: FastifyInstance, perMinute: number): Promise<void> {
+  await server.register(rateLimit, {
+    max: perMinute,
+    timeWindow: '1 minute',
+    allowList: (request) => request.url.startsWith('/health/') || request.url === '/metrics',
+    // Every credential has its own budget; without one, the address.
+    keyGenerator: ({ headers, ip }) =>
+      headers.authorization === undefined ? ip : digestOf(headers.authorization).toString('base64'),
+    errorResponseBuilder: () => new HubProblem('rate-limited'),
+  });
+}
+
+/** What the log says of a request: its path holds codes only, queries are left out. */
+function requestLine(request: { readonly method: string; readonly url: string }) {
+  return { method: request.method, path: request.url.split('?')[0] };
+}
