@@ -1,0 +1,103 @@
+import type { CountyPerson } from '../adapters/simulation.ts';
+import type { LocalDate } from '../domain/dates.ts';
+import type { Decision } from '../domain/decision.ts';
+import type { CaseRef, InstitutionId } from '../domain/ids.ts';
+import type { Fen } from '../domain/money.ts';
+import type { Settlement } from '../domain/settlement.ts';
+import type { Stage } from '../domain/stay.ts';
+import { exclusionCodes } from '../policies/codes.ts';
+import { requireVersion, type Schemes } from '../policies/schemes.ts';
+import { type HubClient, hubClient } from './hub-client.ts';
+
+/** A stay as the hub shows it to its hospital. */
+export interface StayView {
+  readonly caseRef: CaseRef;
+  readonly scheme: string;
+  readonly stage: Stage;
+  readonly decision: Decision | null;
+  readonly settlement: Settlement | null;
+}
+
+/** The bill of a stay, fen. */
+export interface Bill {
+  readonly totalFen: number;
+  readonly outOfPolicyFen: number;
+}
+
+interface Patient {
+  readonly scheme: string;
+  readonly person: CountyPerson;
+  readonly admissionNo: string;
+  readonly admittedOn: LocalDate;
+}
+
+/** A simulated hospital: does at the window what clerks do, over the hub's public API only. */
+export interface Hospital {
+  readonly institution: InstitutionId;
+  readonly admit: (patient: Patient) => Promise<StayView>;
+  /** The first doctor's look at the category, then the admission desk's. */
+  readonly checkTwice: (caseRef: CaseRef, categories: readonly string[]) => Promise<void>;
+  readonly discharge: (caseRef: CaseRef, on: LocalDate, bill: Bill) => Promise<StayView>;
+  readonly takePayment: (caseRef: CaseRef, fen: Fen, on: LocalDate) => Promise<void>;
+  readonly stay: (caseRef: CaseRef) => Promise<StayView>;
+}
+
+export function simulatedHospital(parts: {
+  readonly api: string;
+  readonly institution: InstitutionId;
+  readonly token: string;
+  readonly schemes: Schemes;
+}): Hospital {
+  const { api, institution, token, schemes } = parts;
+  const hub: HubClient = hubClient(api, token);
+  const at = (caseRef: CaseRef, action: string): string => `/v1/stays/${caseRef}/${action}`;
+  return {
+    institution,
+    admit: async (patient) => {
+      const body = admissionBody(schemes, institution, patient);
+      return (await hub.post<StayView>('/v1/stays', body)).body;
+    },
+    checkTwice: async (caseRef, categories) => {
+      if (categories.length === 0) return;
+      for (const [by, checkedBy] of [
+        ['doctor', '首诊医生 1024'],
+        ['desk', '住院处 2048'],
+      ])
+        await hub.post(at(caseRef, 'checks'), { by, checkedBy, categories });
+    },
+    discharge: async (caseRef, dischargedOn, { totalFen, outOfPolicyFen }) => {
+      const body = { dischargedOn, way: 'cured', bill: { totalFen, outOfPolicyFen } };
+      return (await hub.post<StayView>(at(caseRef, 'discharge'), body)).body;
+    },
+    takePayment: async (caseRef, fen, paidOn) => {
+      const body = { paymentId: `${caseRef}-1`, fen, paidOn, method: 'mobile' };
+      await hub.post(at(caseRef, 'patient-payments'), body);
+    },
+    stay: (caseRef) => hub.get<StayView>(`/v1/stays/${caseRef}`),
+  };
+}
+
+function admissionBody(schemes: Schemes, institution: InstitutionId, patient: Patient) {
+  const { scheme, person, admissionNo, admittedOn } = patient;
+  return {
+    ...{ scheme, institution, admissionNo, admittedOn, emergency: false, referred: true },
+    patient: {
+      idNumber: person.idNumber,
+      name: person.name,
+      address: person.address,
+      phone: person.phone,
+      householdDivision: person.division,
+    },
+    diagnosis: { code: 'J18.9', name: '肺炎' },
+    facts: askedAndDenied(schemes, scheme, admittedOn),
+  };
+}
+
+/** Every ground against the stay that the scheme names was asked for at the window, and none is there. */
+function askedAndDenied(schemes: Schemes, scheme: string, day: LocalDate): Record<string, boolean> {
+  const { exclusions } = requireVersion(schemes, scheme, day);
+  const asked = exclusions
+    .map(({ rule }) => rule)
+    .filter((code) => exclusionCodes[code as keyof typeof exclusionCodes]?.derived !== true);
+  return Object.fromEntries(asked.map((code) => [code, false]));
+}

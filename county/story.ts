@@ -1,0 +1,43 @@
+import type { PayerId } from '../domain/ids.ts';
+import { formatYuan } from '../domain/money.ts';
+import type { WalkedStay } from './walk.ts';
+
+const payerNames: Readonly<Record<PayerId, string>> = {
+  'basic-insurance': '基本医保',
+  'critical-illness-insurance': '大病保险',
+  'critical-illness-supplement': '大病补充保险',
+  'commercial-supplement': '健康商业补充保险',
+  'red-cross': '红十字会救助',
+  'medical-assistance': '医疗救助',
+  'government-guarantee': '政府兜底保障基金',
+  'emergency-relief': '疾病应急救助',
+  charity: '慈善救助',
+};
+
+/** A walked stay told in Chinese with English beside: what happened, why, and who paid what. */
+export function story({ view, admittedOn, dischargedOn }: WalkedStay): string {
+  const { settlement, decision } = view;
+  const reasons = decision?.reasons ?? [];
+  return [
+    `── ${view.scheme} · ${view.caseRef} ──`,
+    `${admittedOn} 入院,免交押金 / admitted without deposit`,
+    ...reasons.slice(0, 2).map(({ zh, article }) => `  依据 ${zh}(${article})`),
+    `${dischargedOn} 出院结算 / discharged and settled`,
+    row('付款方 / payer', '金额(元) / yuan'),
+    ...settlement.shares.map(({ payer, fen }) => row(`${payerNames[payer]} ${payer}`, formatYuan(fen))),
+    row('患者自付 patient', formatYuan(settlement.patientFen)),
+    row('合计 total', formatYuan(settlement.totalFen)),
+    `款项全部到账,病例办结 / every payer has paid, the case is closed`,
+    '',
+  ].join('\n');
+}
+
+function row(name: string, amount: string): string {
+  return `  ${padEnd(name, 46)}${amount.padStart(14)}`;
+}
+
+/** Chinese characters are two columns wide on a terminal. */
+function padEnd(text: string, columns: number): string {
+  const width = Array.from(text).reduce((sum, letter) => sum + (/[⺀-￠]/u.test(letter) ? 2 : 1), 0);
+  return text + ' '.repeat(Math.max(0, columns - width));
+}

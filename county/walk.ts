@@ -1,0 +1,83 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { addDays, type LocalDate } from '../domain/dates.ts';
+import type { Settlement } from '../domain/settlement.ts';
+import type { Bill, Hospital, StayView } from './hospital.ts';
+import { counties } from './people/counties.ts';
+import { personOf } from './people/population.ts';
+
+/** What one stay of the opening walk is made of. */
+interface Route {
+  readonly scheme: string;
+  /** The county whose first person is the patient. */
+  readonly county: string;
+  readonly days: number;
+  readonly bill: Bill;
+}
+
+/** One stay of each programme, in the order in which they are walked. */
+export const routes: readonly Route[] = [
+  route('kaizhou-2024', 'kaizhou', 8, [2_684_000, 143_000]),
+  route('linhe-2017', 'linhe', 12, [4_000_000, 300_000]),
+  route('henan-2017', 'shanzhou', 9, [2_341_500, 118_200]),
+  route('dalian-2022', 'dalian', 10, [3_152_800, 264_000]),
+  route('zaoqiang-2021', 'zaoqiang', 7, [1_863_300, 92_500]),
+];
+
+/** A stay that was walked from admission to the last payer's money. */
+export interface WalkedStay {
+  readonly view: StayView & { readonly settlement: Settlement };
+  readonly admittedOn: LocalDate;
+  readonly dischargedOn: LocalDate;
+}
+
+/** The seed of everybody who lives in the county in a box. */
+export const populationSeed = 20_240_128;
+
+/**
+ * Walks one stay as its hospital would: admitted without deposit, category checked twice, discharged today with a bill,
+ * patient's part paid, then waits for every payer. Throws with the stage that was not reached in time.
+ */
+export async function walkStay(
+  hospital: Hospital,
+  { scheme, county: slug, days, bill }: Route,
+  { today, withinMs }: { readonly today: LocalDate; readonly withinMs: number },
+): Promise<WalkedStay> {
+  const county = counties.find((one) => one.slug === slug);
+  if (county === undefined) throw new Error(`no county ${slug}`);
+  const person = personOf(county, populationSeed, 0);
+  const admittedOn = addDays(today, -days);
+  const deadline = performance.now() + withinMs;
+  const admissionNo = `WALK-${Date.now().toString(36)}`;
+  const { caseRef } = await hospital.admit({ scheme, person, admissionNo, admittedOn });
+  const reached = async (done: (view: StayView) => boolean, what: string): Promise<StayView> => {
+    for (;;) {
+      const view = await hospital.stay(caseRef);
+      if (done(view)) return view;
+      if (performance.now() > deadline)
+        throw new Error(
+          `${scheme} ${caseRef}: ${what} 未在时限内达到,现为 / not reached in time, now ${view.stage}`,
+        );
+      await wait(100);
+    }
+  };
+  await reached((view) => view.stage === 'Admitted', 'Admitted');
+  await hospital.checkTwice(
+    caseRef,
+    person.memberships.map(({ category }) => category),
+  );
+  await hospital.discharge(caseRef, today, bill);
+  const settled = await reached((view) => view.settlement !== null, 'Settled');
+  const patientFen = settled.settlement?.patientFen;
+  if (patientFen !== undefined && patientFen > 0) await hospital.takePayment(caseRef, patientFen, today);
+  const view = await reached((one) => one.stage === 'Closed' && one.settlement !== null, 'Closed');
+  return { view: view as WalkedStay['view'], admittedOn, dischargedOn: today };
+}
+
+function route(
+  scheme: string,
+  county: string,
+  days: number,
+  [totalFen, outOfPolicyFen]: [number, number],
+): Route {
+  return { scheme, county, days, bill: { totalFen, outOfPolicyFen } };
+}
