@@ -1,0 +1,135 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, expect, test } from 'vitest';
+import { bankOverHttp } from '../../adapters/bank/http.ts';
+import { partyHttp } from '../../adapters/http.ts';
+import type { CountyPerson } from '../../adapters/simulation.ts';
+import { instant } from '../../domain/dates.ts';
+import type { PersonRef } from '../../domain/ids.ts';
+import { fen } from '../../domain/money.ts';
+import { countyOf } from '../people/counties.ts';
+import { writePeople } from '../people/people-file.ts';
+import { personOf } from '../people/population.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'party-'));
+const running = new Set<ChildProcess>();
+afterEach(() => {
+  for (const child of running) child.kill('SIGKILL');
+  running.clear();
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const person: CountyPerson = personOf(countyOf('dalian'), 5, 0);
+const personRef = 'psn_of-the-test' as PersonRef;
+const header = { key: 'case_1/draw', messageId: 'M-1', at: instant('2026-03-02T09:00:00+08:00') };
+
+async function party(
+  name: string,
+  book: string,
+): Promise<{ readonly child: ChildProcess; readonly url: string }> {
+  const people = join(folder, 'people.ndjson');
+  await writePeople(people, [person]);
+  const main = fileURLToPath(new URL('./main.ts', import.meta.url));
+  const args = [main, name, '--port', '0', '--book', join(folder, book), '--people', people, '--token', 'T'];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  running.add(child);
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  return { child, url: `http://127.0.0.1:${(JSON.parse(String(line)) as { port: number }).port}` };
+}
+
+const bankAt = (baseUrl: string, timeoutMs = 3_000, token = 'T') =>
+  bankOverHttp({
+    http: partyHttp({ baseUrl, credential: { kind: 'bearer', token }, timeoutMs }),
+    openPerson: async () => person,
+  });
+
+async function controlled(url: string, method: string, body?: unknown): Promise<unknown> {
+  const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };
+  return (await fetch(url, init)).json();
+}
+
+const effectsOf = async (url: string): Promise<readonly unknown[]> =>
+  (
+    (await controlled(`${url}/control/book?key=${encodeURIComponent(header.key)}`, 'GET')) as {
+      rows: unknown[];
+    }
+  ).rows;
+
+test('a dropped reply leaves one effect, which survives kill -9 and is not made again', async () => {
+  const first = await party('bank', 'bank.db');
+  const bank = bankAt(first.url);
+  const body = await bank.draw.write({ personRef, fen: fen(1_000_00) }, header);
+  await controlled(`${first.url}/control/faults`, 'POST', {
+    kind: 'drop-reply',
+    operations: ['draw'],
+    times: 1,
+  });
+  expect(await bank.draw.send(body, header)).toEqual({ kind: 'no-reply', reason: 'connection' });
+  expect(await effectsOf(first.url)).toMatchObject([{ operation: 'draw', fen: 1_000_00 }]);
+  first.child.kill('SIGKILL');
+  await once(first.child, 'exit');
+  const second = await party('bank', 'bank.db');
+  const again = bankAt(second.url);
+  expect(again.draw.read(await again.draw.send(body, header))).toMatchObject({
+    kind: 'done',
+    value: { drawnFen: 1_000_00 },
+  });
+  expect(await effectsOf(second.url)).toHaveLength(1);
+});
+
+test('refused, erring, hanging, slow and garbled, each for the operations and times it was told', async () => {
+  const { url } = await party('bank', 'faults.db');
+  const bank = bankAt(url, 400);
+  const ask = async () =>
+    bank.creditLine.read(
+      await bank.creditLine.send(await bank.creditLine.write({ personRef }, header), header),
+    );
+  const fault = (body: unknown) => controlled(`${url}/control/faults`, 'POST', body);
+  await fault({ kind: 'refuse', times: 1 });
+  expect(await ask()).toEqual({ kind: 'unknown', reason: 'no-reply' });
+  expect((await ask()).kind).toBe('done');
+  await fault({ kind: 'error', operations: ['draw'] });
+  expect((await ask()).kind).toBe('done');
+  await fault({ kind: 'error', status: 503, operations: ['creditLine'], times: 1 });
+  expect(await ask()).toEqual({ kind: 'unknown', reason: 'server-error' });
+  await fault({ kind: 'hang', times: 1, operations: ['creditLine'] });
+  expect(await ask()).toEqual({ kind: 'unknown', reason: 'timeout' });
+  await fault({ kind: 'garbage', times: 1, operations: ['creditLine'] });
+  expect(await ask()).toEqual({ kind: 'unknown', reason: 'unreadable' });
+  await fault({ kind: 'mischief', name: 'frozen', times: 1 });
+  expect(await ask()).toMatchObject({ value: { availableFen: 0 } });
+  await fault({ kind: 'slow', ms: 60_000 });
+  expect(await ask()).toEqual({ kind: 'unknown', reason: 'timeout' });
+  await controlled(`${url}/control/faults`, 'DELETE');
+  expect((await ask()).kind).toBe('done');
+});
+
+test('asks for its token, and says what is wrong with a fault', async () => {
+  const { url } = await party('bank', 'token.db');
+  const stranger = bankAt(url, 3_000, 'other');
+  const body = await stranger.creditLine.write({ personRef }, header);
+  const answer = stranger.creditLine.read(await stranger.creditLine.send(body, header));
+  expect(answer.kind).toBe('unknown');
+  expect(await controlled(`${url}/control/faults`, 'POST', { kind: 'explode' })).toHaveProperty('message');
+});
+
+test('people come by control, and stay after kill -9', async () => {
+  const first = await party('bank', 'people.db');
+  const other = personOf(countyOf('dalian'), 6, 0);
+  await controlled(`${first.url}/control/people`, 'POST', [other]);
+  first.child.kill('SIGKILL');
+  await once(first.child, 'exit');
+  const { url } = await party('bank', 'people.db');
+  const bank = bankOverHttp({
+    http: partyHttp({ baseUrl: url, credential: { kind: 'bearer', token: 'T' }, timeoutMs: 3_000 }),
+    openPerson: async () => other,
+  });
+  const body = await bank.creditLine.write({ personRef }, header);
+  expect(bank.creditLine.read(await bank.creditLine.send(body, header))).toMatchObject({
+    value: other.creditLine,
+  });
+});
