@@ -2,7 +2,7 @@ import type { Instant, LocalDate } from '../domain/dates.ts';
 import type { CaseRef, InstitutionId, PersonRef, SchemeId } from '../domain/ids.ts';
 import { invariant } from '../domain/invariant.ts';
 import { recordEvent } from './events.ts';
-import { enqueue } from './outbox.ts';
+import { apiHeadStartMs, enqueue } from './outbox.ts';
 import { readStay, type StayRecord, type StoreParts, stayPlace } from './stay-records.ts';
 
 /** An admission that passed every check of the door. */
@@ -45,7 +45,7 @@ export function admissions({ db, sealer }: StoreParts) {
           .returning('caseRef')
           .executeTakeFirst();
         if (inserted !== undefined) {
-          await enqueue(tx, { kind: 'start-stay', caseRef });
+          await enqueue(tx, { kind: 'start-stay', caseRef }, apiHeadStartMs);
           await recordEvent(tx, { caseRef, kind: 'admission-accepted', detail: {}, at });
         }
         const number = { institution, admissionNo };

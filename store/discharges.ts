@@ -3,7 +3,7 @@ import type { CaseRef } from '../domain/ids.ts';
 import type { Fen } from '../domain/money.ts';
 import type { Stage } from '../domain/stay.ts';
 import { recordEvent } from './events.ts';
-import { enqueue, settleOutbox } from './outbox.ts';
+import { apiHeadStartMs, enqueue, settleOutbox } from './outbox.ts';
 import { moveTo, type StageStep } from './stay-course.ts';
 import { lockStay, type StoreParts, stayPlace } from './stay-records.ts';
 
@@ -46,7 +46,7 @@ export function dischargeRecords({ db, sealer }: StoreParts) {
           .insertInto('discharges')
           .values({ caseRef, ...figures, billSealed, acceptedAt: at })
           .execute();
-        await enqueue(tx, { kind: 'discharge', caseRef });
+        await enqueue(tx, { kind: 'discharge', caseRef }, apiHeadStartMs);
         await recordEvent(tx, {
           caseRef,
           kind: 'discharge-accepted',

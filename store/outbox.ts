@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Instant } from '../domain/dates.ts';
 import type { CaseRef } from '../domain/ids.ts';
 import type { Connection, Database } from './database.ts';
 import type { OutboxKind } from './tables/messages.ts';
@@ -28,6 +29,9 @@ export interface Outbox {
 }
 
 const leaseSeconds = 30;
+
+/** How long the api's own attempt at a start or a discharge has before the relay joins in (real ms). */
+export const apiHeadStartMs = 3_000;
 
 /** The outbox over PostgreSQL; what goes in is written by the stores, in the transaction that made it due. */
 export function outbox(db: Database): Outbox {
@@ -71,24 +75,29 @@ export function outbox(db: Database): Outbox {
         .selectFrom('outbox')
         .select([
           sql<number>`count(*)::int`.as('items'),
-          sql<number>`coalesce(extract(epoch FROM clock_timestamp() - min(due_at)) * 1000, 0)::bigint`.as(
+          sql<number>`coalesce(extract(epoch FROM clock_timestamp() - min(owed_at)) * 1000, 0)::bigint`.as(
             'ms',
           ),
         ])
         .executeTakeFirstOrThrow();
-      return { items: row.items, oldestMs: Math.max(0, row.ms) };
+      return { items: row.items, oldestMs: row.ms };
     },
   };
 }
 
-/** Puts an item in, inside the transaction that made it due; the same one twice is one. */
+/** Puts an item in, inside the transaction that made it due; the same one twice is one. The relay leaves it alone for `headStartMs`, while the api itself tries (real time). */
 export async function enqueue(
   tx: Connection,
   item: Pick<OutboxItem, 'kind' | 'caseRef'> & Partial<Pick<OutboxItem, 'noticeId' | 'payload'>>,
+  headStartMs = 0,
 ): Promise<void> {
   await tx
     .insertInto('outbox')
-    .values({ ...item, payload: JSON.stringify(item.payload ?? {}) })
+    .values({
+      ...item,
+      payload: JSON.stringify(item.payload ?? {}),
+      dueAt: sql<Instant>`clock_timestamp() + make_interval(secs => ${headStartMs / 1000})`,
+    })
     .onConflict((oc) => oc.doNothing())
     .execute();
 }

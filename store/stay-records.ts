@@ -137,7 +137,8 @@ export async function lockStay(tx: Connection, caseRef: CaseRef): Promise<{ read
     .selectFrom('stays')
     .select('stage')
     .where('caseRef', '=', caseRef)
-    .forUpdate()
+    // The key stays, so rows that refer to the stay may be written meanwhile.
+    .forNoKeyUpdate()
     .executeTakeFirst();
   if (row === undefined) throw new HubProblem('case-unknown');
   return row;

@@ -9,7 +9,9 @@ CREATE TABLE outbox (
   notice_id text NOT NULL DEFAULT '',
   payload jsonb NOT NULL,
   attempts integer NOT NULL DEFAULT 0,
-  due_at timestamptz(3) NOT NULL DEFAULT clock_timestamp(),
+  owed_at timestamptz(3) NOT NULL DEFAULT clock_timestamp(),
+  -- Next try; while somebody tries, the end of their lease.
+  due_at timestamptz(3) NOT NULL,
   last_code text,
   UNIQUE (case_ref, kind, notice_id)
 );

@@ -12,7 +12,8 @@ export const messageTables = {
     noticeId: filled(text()),
     payload: json<Readonly<Record<string, string>>>(),
     attempts: filled(integer()),
-    dueAt: filled(moment()),
+    owedAt: filled(moment()),
+    dueAt: moment(),
     lastCode: nullable(text()),
   },
   messages: {

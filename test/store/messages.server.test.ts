@@ -4,6 +4,7 @@ import { instant } from '../../domain/dates.ts';
 import { idempotencyStore } from '../../store/idempotency.ts';
 import { nextMessageId } from '../../store/message-ids.ts';
 import type { OutboundMessage } from '../../store/message-log.ts';
+import { notices } from '../../store/notices.ts';
 import { anAdmission, at, hospital, newCase, useStore } from './store-under-test.ts';
 
 const store = useStore();
@@ -97,7 +98,7 @@ test('a message id is 30 characters and never given twice: at once, when the clo
   expect(ids.slice(-2)).toEqual(['H50015400001202603020000000000', 'H50015400001202603020000000001']);
 });
 
-test('two relays never get the same item; what is done is gone, what is put off comes back', async () => {
+test('the relay gives the api a head start; two relays never get the same item; what is done is gone, what is put off comes back', async () => {
   const { outbox, stays } = store();
   const refs: string[] = [];
   for (let count = 0; count < 6; count++) {
@@ -105,6 +106,8 @@ test('two relays never get the same item; what is done is gone, what is put off 
     await stays.acceptAdmission(entry);
     refs.push(entry.caseRef);
   }
+  expect(await outbox.due(10)).toEqual([]);
+  await store().db.updateTable('outbox').set({ dueAt: at }).execute();
   const [one, two] = await Promise.all([outbox.due(3), outbox.due(3)]);
   const items = [...one, ...two];
   expect(new Set(items.map((item) => item.caseRef))).toEqual(new Set(refs));
@@ -114,7 +117,19 @@ test('two relays never get the same item; what is done is gone, what is put off 
   for (const item of [first, ...rest]) await outbox.done(item.outboxId);
   await outbox.later(second.outboxId, 0, 'temporal-away');
   expect(await outbox.due(10)).toEqual([{ ...second, attempts: 1 }]);
-  expect((await outbox.backlog()).items).toBe(1);
+  const { items: left, oldestMs } = await outbox.backlog();
+  expect(left).toBe(1);
+  expect(oldestMs).toBeGreaterThan(0);
+});
+
+test('a notice of an operator is owed once by its id', async () => {
+  const entry = await anAdmission(store());
+  await store().stays.acceptAdmission(entry);
+  const owed = { caseRef: entry.caseRef, noticeId: 'n1', kind: 'retry-now' } as const;
+  await notices(store().db).oweNotice(owed);
+  await notices(store().db).oweNotice(owed);
+  const due = (await store().outbox.due(10)).filter((item) => item.caseRef === entry.caseRef);
+  expect(due).toMatchObject([{ kind: 'signal', noticeId: 'n1', payload: { kind: 'retry-now' } }]);
 });
 
 test('a repeated idempotency key replays, with another body it is a conflict, at once it is in flight', async () => {
