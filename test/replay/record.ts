@@ -1,0 +1,165 @@
+/**
+ * Records histories for the replay gate, sealed with the public test key.
+ *   npm run record-histories -- 0.2.0                       the stories, on a Temporal of its own
+ *   npm run record-histories -- 0.2.0 --from 127.0.0.1:7233 --keys p1:<base64> <workflowId>…     runs of a living hub
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { Client, Connection } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { stayFlow } from '../../api/temporal.ts';
+import { codecConfig } from '../../config.ts';
+import { cacheDirectory } from '../../county/servers/downloads.ts';
+import { freePort } from '../../county/servers/ports.ts';
+import { startTemporal } from '../../county/servers/temporal.ts';
+import { temporalBinary } from '../../county/servers/temporal-binary.ts';
+import {
+  caseRefFrom,
+  type InstitutionId,
+  reimbursementWorkflowId,
+  type SchemeId,
+  stayWorkflowId,
+} from '../../domain/ids.ts';
+import { flowQueue, partyQueue } from '../../domain/task-queues.ts';
+import { dataConverter } from '../../temporal/data-converter.ts';
+import { payloadCodec } from '../../temporal/payload-codec.ts';
+import { workflowBundle } from '../../workers/bundle.ts';
+import type { StayInput } from '../../workflows/stay.messages.ts';
+import { resealed, saveHistory } from './histories.ts';
+import { publicTestKeys, recordedNamespace } from './keys.ts';
+import { type Story, scripted, stories } from './stories.ts';
+
+const world = scripted((caseRef) => {
+  const story = stories.find((known) => refOf(known) === caseRef);
+  if (story === undefined) throw new Error('no story of this case');
+  return story.script;
+});
+
+/** A day passes in a second, as in the county in a box. */
+const clockSpeed = 86_400;
+const institution = 'H50015400001' as InstitutionId;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    from: { type: 'string' },
+    keys: { type: 'string' },
+    namespace: { type: 'string', default: 'default' },
+  },
+});
+const [version = '', ...workflowIds] = positionals;
+if (!/^\d+\.\d+\.\d+$/.test(version)) throw new Error('say for which version, such as 0.1.0');
+Runtime.install({ logger: new DefaultLogger('ERROR') });
+if (values.from === undefined) await recordStories();
+else await recordRuns(values.from, values.keys ?? '');
+
+async function recordRuns(address: string, keys: string): Promise<void> {
+  const { payloadKeys } = codecConfig({
+    HUB_PAYLOAD_KEYS: keys,
+    HUB_CODEC_ORIGIN: 'http://127.0.0.1',
+    HUB_CODEC_OPEN: 'true',
+  });
+  const connection = await Connection.connect({ address });
+  const client = new Client({ connection, namespace: values.namespace });
+  for (const workflowId of workflowIds) {
+    const history = await resealed(
+      await client.workflow.getHandle(workflowId).fetchHistory(),
+      payloadCodec(payloadKeys, values.namespace),
+      payloadCodec(publicTestKeys, recordedNamespace),
+    );
+    say(saveHistory(workflowId.replaceAll('/', '-'), { version, workflowId, history }));
+  }
+  await connection.close();
+}
+
+async function recordStories(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'hub-record-'));
+  const cache = await cacheDirectory(undefined, join('.county', 'cache'));
+  const server = await startTemporal({
+    binary: await temporalBinary({ cacheDirectory: cache, say }),
+    dataFile: join(folder, 'temporal.db'),
+    logFile: join(folder, 'temporal.log'),
+    port: await freePort(0),
+  });
+  try {
+    await withWorkers(server.address, async (client) => {
+      const flow = stayFlow(
+        { address: server.address, namespace: recordedNamespace, tls: false, apiKey: null },
+        publicTestKeys,
+        clockSpeed,
+      );
+      await Promise.all(stories.map((story) => tell(story, { client, flow })));
+      await flow.close();
+    });
+  } finally {
+    await server.kill9();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Runs `use` while workers serve both queues with scripted activities. */
+async function withWorkers(address: string, use: (client: Client) => Promise<void>): Promise<void> {
+  const connection = await NativeConnection.connect({ address });
+  const converter = dataConverter(publicTestKeys, recordedNamespace);
+  const common = { connection, dataConverter: converter, identity: 'recorded', activities: world.activities };
+  const flowWorker = await Worker.create({
+    ...common,
+    taskQueue: flowQueue,
+    workflowBundle: await workflowBundle(),
+  });
+  const partyWorker = await Worker.create({ ...common, taskQueue: partyQueue });
+  const clientConnection = await Connection.connect({ address });
+  const client = new Client({ connection: clientConnection, dataConverter: converter, identity: 'recorded' });
+  const using = use(client).finally(() => partyWorker.shutdown());
+  await Promise.all([flowWorker.runUntil(using), partyWorker.run()]);
+  await clientConnection.close();
+  await connection.close();
+}
+
+async function tell(
+  story: Story,
+  { client, flow }: { readonly client: Client; readonly flow: ReturnType<typeof stayFlow> },
+): Promise<void> {
+  const caseRef = refOf(story);
+  const workflowId = stayWorkflowId(institution, caseRef);
+  const stay = { caseRef, institution, scheme: 'kaizhou-2024' as SchemeId, region: '500154' };
+  if (story.carried === undefined) await flow.admit(stay, 60_000);
+  else {
+    const input: StayInput = { caseRef, institution, clockSpeed, carried: story.carried };
+    await client.workflow.start('stay', { workflowId, taskQueue: flowQueue, args: [input] });
+  }
+  const acts = (async () => {
+    for (const [at, { kind, after, times }] of story.notices.entries()) {
+      while (world.called(caseRef, after) < times) await wait(100);
+      await flow.notify(stay, { noticeId: `${caseRef}/${at}`, kind }, 10_000);
+    }
+  })();
+  if (story.discharged) await flow.discharge(stay, 60_000);
+  await acts;
+  await client.workflow.getHandle(workflowId).result();
+  const obligations = story.discharged ? (story.script.settleStay?.[0]?.obligations ?? []) : [];
+  const runs = [
+    [`${story.name}.stay`, workflowId],
+    ...obligations.map(({ payer, claimSequence }) => [
+      `${story.name}.${payer}`,
+      reimbursementWorkflowId(caseRef, payer, claimSequence),
+    ]),
+  ] as const;
+  for (const [name, id] of runs) {
+    const handle = client.workflow.getHandle(id ?? '');
+    await handle.result();
+    say(saveHistory(name ?? '', { version, workflowId: id ?? '', history: await handle.fetchHistory() }));
+  }
+}
+
+/** The same case ref on every recording, so that a second recording changes only what changed. */
+function refOf({ name }: Story) {
+  return caseRefFrom(Buffer.from(name.padEnd(20, '.')));
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
