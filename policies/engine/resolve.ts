@@ -1,22 +1,21 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { LocalDate } from '../../domain/dates.ts';
 import { exclusionCodes } from '../codes.ts';
+import { type CitedScheme, checkCitations } from './citation-check.ts';
 import type { LocatedEntry, MergedScheme } from './inheritance.ts';
 import type { YamlPath } from './located-yaml.ts';
-import { type DatedParameter, datedParameters } from './parameters.ts';
+import { datedParameters } from './parameters.ts';
 import { parsed, type SectionName } from './scheme-file.ts';
 import {
-  type Citation,
   entryShapes,
   type Parameter,
   type PayerRule,
   patientShapes,
   type SchemeVersion,
 } from './scheme-version.ts';
-import { citation, citationText, type SourceDocument } from './sources.ts';
+import { citation, citationText, ruleCitations } from './sources.ts';
 import { boundaries, checkSpans, type DatedEntry, holdsOn, type Span, variants } from './spans.ts';
 
-type Sources = ReadonlyMap<string, SourceDocument>;
 interface Rule extends DatedEntry {
   readonly section: SectionName;
   readonly name: string;
@@ -36,7 +35,10 @@ const ruleSections = [
 ] as const satisfies readonly SectionName[];
 
 /** Every version of one scheme, oldest first; all load-time checks happen here. Throws SchemeFileError. */
-export function schemeVersions(scheme: MergedScheme, sources: Sources): readonly SchemeVersion[] {
+export function schemeVersions(
+  scheme: MergedScheme,
+  sources: CitedScheme['sources'],
+): readonly SchemeVersion[] {
   const days: Span = { from: scheme.head.from, until: scheme.head.until };
   const parameters = datedParameters(scheme);
   const rules = ruleSections.flatMap((section) => sectionRules(scheme, section, days));
@@ -53,10 +55,8 @@ export function schemeVersions(scheme: MergedScheme, sources: Sources): readonly
   return versions;
 }
 
-interface Context {
-  readonly scheme: MergedScheme;
-  readonly sources: Sources;
-  readonly parameters: ReadonlyMap<string, DatedParameter>;
+interface Context extends CitedScheme {
+  /** Names of the parameters that some rule used. */
   readonly used: Set<string>;
 }
 
@@ -170,14 +170,8 @@ function withCitation(
   at: { readonly filled: Record<string, unknown>; readonly path: YamlPath; readonly name: string },
 ): Record<string, unknown> {
   const { cite, ...rest } = at.filled;
-  const cites = citations(rule, cite, at.path);
+  const cites = ruleCitations(rule.entry, cite, at.path);
   return { ...rest, rule: at.name, cites, article: citationText(context.sources, cites) };
-}
-
-function citations(rule: Rule, cite: unknown, path: YamlPath): readonly Citation[] {
-  const list = z.array(z.string().min(1)).min(1).safeParse(cite);
-  if (!list.success) return rule.entry.yaml.fail('citation-missing', path, 'every rule cites its article');
-  return list.data.map((text) => citation(text, rule.entry.document));
 }
 
 function parameterValue(
@@ -190,62 +184,4 @@ function parameterValue(
     return rule.entry.yaml.fail('parameter-unknown', at.path, `the scheme has no parameter ${at.name}`);
   context.used.add(at.name);
   return parameter.spans.find((span) => holdsOn(span, at.day))?.value;
-}
-
-/** Each cited document and article is there and in force; each named decision is there. */
-function checkCitations(context: Context, rules: readonly Rule[]): void {
-  const { scheme, sources, parameters } = context;
-  const decisions = scheme.sections.decisions;
-  const check = (
-    cites: readonly Citation[],
-    span: Span,
-    fail: (code: 'citation-unknown' | 'citation-not-in-force', reason: string) => never,
-  ) => {
-    for (const { document, article } of cites) {
-      const source = sources.get(document);
-      if (source?.articles[article] === undefined)
-        fail('citation-unknown', `${document} has no article ${article}`);
-      else if (!overlaps(source, span))
-        fail('citation-not-in-force', `${document} holds from ${source.from}`);
-    }
-  };
-  check(
-    scheme.head.cite.map((text) => citation(text, scheme.head.document)),
-    scheme.head,
-    (code, reason) => scheme.yaml.fail(code, ['cite'], reason),
-  );
-  for (const { spans, entry, decision } of parameters.values()) {
-    for (const span of spans)
-      check(span.cites, span, (code, reason) => entry.yaml.fail(code, span.path, reason));
-    checkDecision(entry, decision);
-  }
-  for (const rule of rules) {
-    for (const { cite, path, decision } of citedParts(rule.value, rule.path)) {
-      check(citations(rule, cite, path), rule, (code, reason) => rule.entry.yaml.fail(code, path, reason));
-      checkDecision(rule.entry, decision);
-    }
-  }
-  function checkDecision(entry: LocatedEntry, decision: unknown): void {
-    if (decision !== undefined && !decisions.has(String(decision)))
-      entry.yaml.fail(
-        'decision-unknown',
-        [...entry.path, 'decision'],
-        `no such decision: ${String(decision)}`,
-      );
-  }
-}
-
-function overlaps(source: SourceDocument, span: Span): boolean {
-  return source.from <= span.from && (source.until === null || span.from < source.until);
-}
-
-/** The entry itself and every part of it that speaks for itself (has `zh`): each needs its article. */
-function citedParts(
-  value: unknown,
-  path: YamlPath,
-): readonly { readonly cite: unknown; readonly decision: unknown; readonly path: YamlPath }[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
-  const record = value as { readonly cite?: unknown; readonly decision?: unknown };
-  const own = 'zh' in record ? [{ cite: record.cite, decision: record.decision, path }] : [];
-  return [...own, ...Object.entries(record).flatMap(([key, item]) => citedParts(item, [...path, key]))];
 }

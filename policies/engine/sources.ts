@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isLocalDate, type LocalDate } from '../../domain/dates.ts';
-import type { LocatedYaml } from './located-yaml.ts';
+import type { LocatedEntry } from './inheritance.ts';
+import type { LocatedYaml, YamlPath } from './located-yaml.ts';
 import { parsed } from './scheme-file.ts';
 import type { Citation } from './scheme-version.ts';
 
@@ -8,6 +9,7 @@ const day = z
   .string()
   .refine(isLocalDate, 'a quoted day')
   .transform((text) => text as LocalDate);
+const citeList = z.array(z.string().min(1)).min(1);
 const names = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
 
 const article = z.strictObject({
@@ -71,4 +73,11 @@ export function citationText(
       return `${found?.number ?? document} ${articles.join('、')}${unseen}`;
     })
     .join('；');
+}
+
+/** The citations written at an entry. Throws SchemeFileError `citation-missing`. */
+export function ruleCitations(entry: LocatedEntry, cite: unknown, path: YamlPath): readonly Citation[] {
+  const list = citeList.safeParse(cite);
+  if (!list.success) return entry.yaml.fail('citation-missing', path, 'every rule cites its article');
+  return list.data.map((text) => citation(text, entry.document));
 }

@@ -31,7 +31,7 @@ export function variants(entry: LocatedEntry, scheme: Span): readonly DatedEntry
   });
 }
 
-/** Faults `span-overlap` where two spans hold on one day; with `whole`, `span-gap` where none holds on a day of the scheme. */
+/** Faults `span-overlap` where two spans hold on one day, `span-gap` between two; with `whole` also where none holds on a day of the scheme. */
 export function checkSpans(
   entry: LocatedEntry,
   spans: readonly (Span & { readonly path: YamlPath })[],
@@ -45,7 +45,7 @@ export function checkSpans(
     if (next === undefined) continue;
     if (span.until === null || span.until > next.from)
       entry.yaml.fail('span-overlap', next.path, `two values hold on ${next.from}`);
-    if (scheme.whole && span.until < next.from)
+    if (span.until < next.from)
       entry.yaml.fail('span-gap', next.path, `no value holds from ${span.until} until ${next.from}`);
   }
   const [first, last] = [ordered[0], ordered.at(-1)];
