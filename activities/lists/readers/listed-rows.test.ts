@@ -49,6 +49,34 @@ describe('from file to members', () => {
     expect((await listed(readXlsx, book)).map((row) => row.parsed)).toEqual(fromCsv.map((row) => row.parsed));
   });
 
+  test('of a header of two lines under merged headings the lower counts', async () => {
+    const book = await writeXlsx({
+      sheets: [
+        {
+          name: '名单',
+          rows: [
+            ['姓名', '身份证号', '类别', '保障时间', null, '户编号'],
+            [null, null, null, '起始日期', '终止日期', null],
+            ['张三', '11010519491231002X', '低保', '2024-1-5', '2026-12-31', 'H-1'],
+            ['李四', '150802196503150016', '低保', '2024-1-5', null, null],
+          ],
+          merges: [
+            ...[0, 1, 2, 5].map((column) => ({ startRow: 0, startCol: column, endRow: 1, endCol: column })),
+            { startRow: 0, startCol: 3, endRow: 0, endCol: 4 },
+            { startRow: 2, startCol: 5, endRow: 3, endCol: 5 },
+          ],
+        },
+      ],
+    });
+    const rows = await listed(readXlsx, book);
+    expect(
+      rows.map(({ parsed }) => parsed.ok && [parsed.member.name, parsed.member.to, parsed.member.household]),
+    ).toEqual([
+      ['张三', '2026-12-31', 'H-1'],
+      ['李四', null, 'H-1'],
+    ]);
+  });
+
   test('NDJSON brings its header in every line', async () => {
     const lines = [
       '{"name":"张三","identityNumber":"11010519491231002X","categories":["低保对象"],"from":"2024-01-05"}',

@@ -14,33 +14,29 @@ export interface ListedRow {
 
 const titleRows = 30;
 
-/** Reads members from rows: titles above the header are skipped, so are blank rows and headers repeated on every page. Throws UnreadableFile header-not-found, header-column-twice. */
+/** Reads members from rows: titles above the header are skipped, so are blank rows and the header's own repetitions. Throws UnreadableFile header-not-found, header-column-twice. */
 export async function* listedRows(
   rows: AsyncIterable<ListRow>,
   { agency, ...settings }: Omit<RowContext, 'mapping'> & { readonly agency: string },
 ): AsyncGenerator<ListedRow> {
   const words = headerWords(agency);
   let header: readonly string[] | undefined;
-  let mapping: HeaderMapping | undefined;
+  let mapping: HeaderMapping = {};
   let blank = true;
   for await (const row of rows) {
     if (isBlank(row)) continue;
     blank = false;
-    if (row.header === undefined) {
-      // The header of a page further down is the same text again.
-      if (header !== undefined && sameCells(header, row.cells)) continue;
-      if (mapping === undefined) {
-        mapping = headerMapping(row.cells, words);
-        if (mapping !== undefined) header = row.cells;
-        else if (row.rowNumber > titleRows) throw new UnreadableFile('header-not-found');
-        continue;
-      }
-    } else if (row.header !== header) {
+    if (row.header !== undefined) {
+      if (row.header !== header) mapping = headerMapping(row.header, words) ?? {};
       header = row.header;
-      mapping = headerMapping(header, words) ?? {};
+    } else if (header === undefined || repeatsHeading(row, header, mapping)) {
+      const found = headerMapping(row.cells, words);
+      if (found !== undefined) [header, mapping] = [row.cells, found];
+      if (found !== undefined || (header === undefined && row.rowNumber <= titleRows)) continue;
+      if (header === undefined) throw new UnreadableFile('header-not-found');
     }
-    const parsed = parseRow(row, { ...settings, mapping: mapping ?? {} });
-    yield { rowNumber: row.rowNumber, cells: row.cells, header: header ?? [], parsed };
+    const parsed = parseRow(row, { ...settings, mapping });
+    yield { rowNumber: row.rowNumber, cells: row.cells, header, parsed };
   }
   if (header === undefined) throw new UnreadableFile(blank ? 'empty-file' : 'header-not-found');
 }
@@ -49,6 +45,8 @@ function isBlank(row: ListRow): boolean {
   return row.problems.length === 0 && row.cells.every((cell) => cell.trim() === '');
 }
 
-function sameCells(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((cell, at) => cell === b[at]);
+/** The header again: on every printed page, or its second line under headings merged over both, which tells more. */
+function repeatsHeading(row: ListRow, header: readonly string[], mapping: HeaderMapping): boolean {
+  const column = mapping.identityNumber ?? mapping.disabilityNumber ?? -1;
+  return row.cells[column] !== undefined && row.cells[column] === header[column];
 }

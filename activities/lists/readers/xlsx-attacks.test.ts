@@ -29,7 +29,7 @@ describe('bombs', () => {
     expect(await read(liar)).toEqual({ code: 'zip-bomb', at: { part: sheetPart } });
   });
 
-  test('all parts read together stay within the limit', async () => {
+  test('all parts together stay within the limit', async () => {
     const book = madeWorkbook(rowsXml);
     expect(await read(book, { inflatedBytes: 500 })).toMatchObject({ code: 'zip-bomb' });
   });
@@ -247,7 +247,7 @@ describe('files that are not what they seem', () => {
       fc.asyncProperty(scraps, async (pieces) => {
         await read(withSheet(`<worksheet>${pieces.join('')}</worksheet>`));
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });

@@ -61,6 +61,36 @@ describe('workbooks', () => {
     expect([title?.[0], header]).toEqual(['2026 年第一季度名单', ['姓名', '身份证号', '类别']]);
   });
 
+  test('a cell merged over rows counts in each of them, but never over a text of their own', async () => {
+    const book = await writeXlsx({
+      sheets: [
+        {
+          name: '名单',
+          rows: [
+            ['户编号', '姓名'],
+            ['H-1', '张三'],
+            [null, '李四'],
+            [null, '王五'],
+            ['H-2', '赵六'],
+            [null, '钱七'],
+          ],
+          merges: [
+            { startRow: 1, startCol: 0, endRow: 3, endCol: 0 },
+            { startRow: 4, startCol: 1, endRow: 5, endCol: 2 },
+          ],
+        },
+      ],
+    });
+    expect(await cells(book)).toEqual([
+      ['户编号', '姓名'],
+      ['H-1', '张三'],
+      ['H-1', '李四'],
+      ['H-1', '王五'],
+      ['H-2', '赵六'],
+      ['', '钱七'],
+    ]);
+  });
+
   test('days are read by their style in both calendars, numbers stay numbers', async () => {
     const day = new Date(Date.UTC(2024, 1, 29));
     for (const dateSystem of ['1900', '1904'] as const) {

@@ -4,7 +4,7 @@ import yauzl, { type Entry, type ZipFile } from 'yauzl';
 import type { ReadLimits } from '../list-reader.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
 
-/** An open workbook's parts; what is read counts against one budget of inflated bytes. */
+/** An open workbook's parts; a part may be read more than once. */
 export interface Archive extends AsyncDisposable {
   /** The part's inflated bytes, or undefined when there is none of this name (letter case does not count). */
   readonly part: (name: string) => AsyncGenerator<Uint8Array> | undefined;
@@ -19,15 +19,14 @@ export async function openArchive(path: string, limits: ReadLimits): Promise<Arc
     .openPromise(path, { autoClose: false, strictFileNames: false })
     .catch((error: unknown) => {
       // It begins as a zip; without the directory at its end the rest is missing.
-      throw new UnreadableFile('truncated', {}, { cause: error });
+      throw asUnreadable(error, 'truncated');
     });
   try {
     const entries = await entriesOf(zip, limits);
-    const budget = { left: limits.inflatedBytes };
     return {
       part: (name) => {
         const entry = entries.get(name.toLowerCase());
-        return entry === undefined ? undefined : inflated(zip, { entry, budget, limits });
+        return entry === undefined ? undefined : inflated(zip, entry, limits);
       },
       [Symbol.asyncDispose]: async () => zip.close(),
     };
@@ -70,14 +69,7 @@ async function entriesOf(zip: ZipFile, limits: ReadLimits): Promise<ReadonlyMap<
   return entries;
 }
 
-async function* inflated(
-  zip: ZipFile,
-  {
-    entry,
-    budget,
-    limits,
-  }: { readonly entry: Entry; readonly budget: { left: number }; readonly limits: ReadLimits },
-): AsyncGenerator<Uint8Array> {
+async function* inflated(zip: ZipFile, entry: Entry, limits: ReadLimits): AsyncGenerator<Uint8Array> {
   const part = entry.fileName;
   let size = 0;
   let checksum = 0;
@@ -85,9 +77,10 @@ async function* inflated(
     const stream = await zip.openReadStreamPromise(entry);
     for await (const chunk of stream as AsyncIterable<Buffer>) {
       size += chunk.length;
-      budget.left -= chunk.length;
-      if (budget.left < 0 || outOfProportion(entry, size, limits))
+      // yauzl holds each part to the size it declares, and the sum of these is limited; this is for the day it does not.
+      if (size > limits.inflatedBytes || outOfProportion(entry, size, limits)) {
         throw new UnreadableFile('zip-bomb', { part });
+      }
       checksum = crc32(chunk, checksum);
       yield chunk;
     }
@@ -103,7 +96,10 @@ function outOfProportion(entry: Entry, size: number, limits: ReadLimits): boolea
   return size > ratioFloorBytes && size > entry.compressedSize * limits.inflationRatio;
 }
 
-function asUnreadable(error: unknown, code: 'damaged' | 'zip-bomb', part?: string): UnreadableFile {
-  if (error instanceof UnreadableFile) return error;
+/** The file's own fault as UnreadableFile; a failing disk or a mistake of ours stays what it is. */
+function asUnreadable(error: unknown, code: 'damaged' | 'truncated' | 'zip-bomb', part?: string): unknown {
+  if (error instanceof UnreadableFile || error instanceof TypeError || error instanceof ReferenceError)
+    return error;
+  if (error instanceof Error && 'syscall' in error) return error;
   return new UnreadableFile(code, part === undefined ? {} : { part }, { cause: error });
 }

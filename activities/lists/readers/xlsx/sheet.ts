@@ -1,6 +1,7 @@
 import type { CellProblem, ListRow, ReadLimits } from '../list-reader.ts';
 import { UnreadableFile } from '../unreadable-file.ts';
 import { type CellText, cellText } from './cell.ts';
+import { columnOf } from './reference.ts';
 import { richText, unescaped } from './rich-text.ts';
 import type { SharedStrings } from './shared-strings.ts';
 import type { NumberStyle } from './styles.ts';
@@ -123,16 +124,4 @@ function rowAfter(before: number, stated: string | undefined, part: string): num
   if (!Number.isInteger(number) || number <= before)
     throw new UnreadableFile('damaged', { part, row: before + 1 });
   return number;
-}
-
-/** AB12 → 27. */
-function columnOf(reference: string): number {
-  let column = 0;
-  for (const letter of reference
-    .replace(/[^A-Za-z]/g, '')
-    .toUpperCase()
-    .slice(0, 4)) {
-    column = column * 26 + letter.charCodeAt(0) - 64;
-  }
-  return column - 1;
 }

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { arriving } from '../reading-for-tests.ts';
+import { mergeFiller, verticalMerges } from './merges.ts';
+
+const xml = Buffer.from(
+  '<mergeCells count="4"><mergeCell ref="A1:F1"/><mergeCell ref="AB7:AC9"/><x:mergeCell ref="B2:B4"/><mergeCell ref="C5:C5"/></mergeCells>',
+);
+
+test.each([1, 7, 50, 1000])('merges over rows are found in pieces of %d bytes, each once', async (size) => {
+  expect(await verticalMerges(arriving(xml, size), 'a')).toEqual([
+    { column: 1, firstRow: 2, lastRow: 4 },
+    { column: 27, firstRow: 7, lastRow: 9 },
+  ]);
+});
+
+test('a merge ends with its last row, also when rows are missing', () => {
+  const fill = mergeFiller([
+    { column: 0, firstRow: 1, lastRow: 3 },
+    { column: 1, firstRow: 4, lastRow: 6 },
+  ]);
+  const row = (rowNumber: number, ...cells: string[]) => fill({ rowNumber, cells, problems: [] }).cells;
+  expect(row(1, 'H-1', 'a')).toEqual(['H-1', 'a']);
+  expect(row(3, '', 'b')).toEqual(['H-1', 'b']);
+  expect(row(5, '', '')).toEqual(['', '']);
+  expect(row(7, '')).toEqual(['']);
+});
