@@ -43,14 +43,21 @@ export function problemOf(
 
 /** Every answer that is not a success goes through here; nothing of the cause leaks. */
 export function handleProblems(server: FastifyInstance): void {
-  server.setErrorHandler((error: FastifyError | Error, request, reply) => {
-    const problem = toProblem(error, request);
-    if (failures[problem.code].kind === 'trouble' && !reply.hasHeader('retry-after'))
-      void reply.header('retry-after', String(retryAfterSeconds));
-    if (problem.code === 'credential-missing') void reply.header('www-authenticate', 'Bearer');
-    return send(reply, problem);
-  });
+  server.setErrorHandler(answerProblem);
   server.setNotFoundHandler((_request, reply) => send(reply, problemOf('route-unknown')));
+}
+
+/** Answers an error; also for what fastify refuses before it has found a route (its option `frameworkErrors`). */
+export function answerProblem(
+  error: FastifyError | Error,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const problem = toProblem(error, request);
+  if (failures[problem.code].kind === 'trouble' && !reply.hasHeader('retry-after'))
+    void reply.header('retry-after', String(retryAfterSeconds));
+  if (problem.code === 'credential-missing') void reply.header('www-authenticate', 'Bearer');
+  return send(reply, problem);
 }
 
 function send(reply: FastifyReply, problem: Problem): FastifyReply {

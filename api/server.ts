@@ -8,7 +8,7 @@ import type { ApiDeps } from './deps.ts';
 import { digestOf } from './digest.ts';
 import { documentation } from './documentation.ts';
 import { measure } from './metrics.ts';
-import { handleProblems } from './problem.ts';
+import { answerProblem, handleProblems } from './problem.ts';
 import { attentionRoutes } from './routes/attention.ts';
 import { checkRoutes } from './routes/checks.ts';
 import { dischargeRoutes } from './routes/discharge.ts';
@@ -47,6 +47,7 @@ export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
     requestTimeout: 30_000,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
+    frameworkErrors: answerProblem,
   });
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(serializerCompiler);

@@ -24,6 +24,7 @@ import {
   notice,
   type StayInput,
 } from '../workflows/stay.messages.ts';
+import { orElse } from './patience.ts';
 
 /** What the workflow of a stay needs to be found or started; codes only, they become search attributes. */
 export interface StayAddress {
@@ -73,7 +74,7 @@ export function stayFlow(at: TemporalAddress, keys: PayloadKeys, clockSpeed: num
     dataConverter: dataConverter(keys, at.namespace),
   });
   const within = <Value>(waitMs: number, call: () => Promise<Value>) =>
-    taken(client.withDeadline(Date.now() + waitMs, call));
+    taken(waitMs, client.withDeadline(Date.now() + waitMs, call));
   return {
     admit: (stay, waitMs) =>
       within(waitMs, () =>
@@ -124,17 +125,19 @@ function handleOf(client: Client, stay: StayAddress) {
 
 async function isReachable(connection: Connection, waitMs: number): Promise<boolean> {
   const answer = await taken(
+    waitMs,
     connection.withDeadline(Date.now() + waitMs, () => connection.workflowService.getSystemInfo({})),
   );
   return answer.kind === 'done';
 }
 
-async function taken<Value>(call: Promise<Value>): Promise<Taken<Value>> {
-  try {
-    return { kind: 'done', value: await call };
-  } catch (error) {
-    return { kind: 'follows', code: followCode(error) };
-  }
+/** The deadline of gRPC is between its tries, and comes late on a busy machine: the caller's own clock counts too. */
+function taken<Value>(waitMs: number, call: Promise<Value>): Promise<Taken<Value>> {
+  const outcome = call.then(
+    (value): Taken<Value> => ({ kind: 'done', value }),
+    (error: unknown): Taken<Value> => ({ kind: 'follows', code: followCode(error) }),
+  );
+  return orElse(outcome, waitMs, { kind: 'follows', code: 'deadline' });
 }
 
 const deadlineExceeded = 4;

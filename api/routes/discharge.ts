@@ -19,7 +19,9 @@ export function dischargeRoutes(server: FastifyInstance, deps: ApiDeps): void {
     discharge,
     async (request, reply) => {
       const stay = await ownStay(deps.stays, request.caller, request.params.caseRef);
-      const done = await once(request, deps, () => leave(deps, stay, request.body));
+      const done = await once(request, deps, () =>
+        leave(deps, stay, { body: request.body, spentMs: reply.elapsedTime }),
+      );
       return answer(reply, done, await settled(deps, stay));
     },
   );
@@ -48,10 +50,13 @@ const discharge = operation({
   ],
 });
 
-async function leave(deps: ApiDeps, stay: StayRecord, body: DischargeBody): Promise<Done> {
+async function leave(
+  deps: ApiDeps,
+  stay: StayRecord,
+  { body, spentMs }: { readonly body: DischargeBody; readonly spentMs: number },
+): Promise<Done> {
   const { caseRef } = stay;
   const { dischargedOn, bill } = body;
-  const asked = Date.now();
   if (dischargedOn < stay.admittedOn)
     throw new HubProblem('discharge-before-admission', {
       errors: [fieldError('/dischargedOn', 'discharge-before-admission')],
@@ -76,7 +81,7 @@ async function leave(deps: ApiDeps, stay: StayRecord, body: DischargeBody): Prom
     scheme: stay.scheme,
     region: institution.division,
   };
-  const patience = deps.settings.decisionWaitMs - (Date.now() - asked);
+  const patience = deps.settings.decisionWaitMs - spentMs;
   const taken = await deps.flow.discharge(address, Math.max(patience, 100));
   return { status: taken.kind === 'done' ? 201 : 202, caseRef };
 }

@@ -38,7 +38,7 @@ export function stayRoutes(server: FastifyInstance, deps: ApiDeps): void {
     let fresh: StayRecord | undefined;
     const done = await once(request, deps, async () => {
       const caller = callerOfRoute(request);
-      const admitted = await admission(deps, caller, request.body);
+      const admitted = await admission(deps, { caller, body: request.body, spentMs: reply.elapsedTime });
       fresh = admitted.stay;
       return admitted.done;
     });
@@ -100,12 +100,11 @@ const list = operation({
 /** The store first, then the question to the workflow: whatever happens to the question, the relay owes the stay its start. */
 async function admission(
   deps: ApiDeps,
-  caller: Caller,
-  body: AdmissionBody,
+  asked: { readonly caller: Caller; readonly body: AdmissionBody; readonly spentMs: number },
 ): Promise<{ readonly done: Done; readonly stay: StayRecord }> {
+  const { caller, body, spentMs } = asked;
   if (caller.role === 'hospital' && caller.institution !== body.institution)
     throw new HubProblem('not-allowed', { detail: 'another institution' });
-  const asked = Date.now();
   const institution = await admissible(deps, body);
   const personRef = await deps.people.register(identityOf(body.patient));
   const { scheme, admissionNo, admittedOn, emergency } = body;
@@ -127,7 +126,7 @@ async function admission(
     scheme: stay.scheme,
     region: institution.division,
   };
-  const patience = deps.settings.decisionWaitMs - (Date.now() - asked);
+  const patience = deps.settings.decisionWaitMs - spentMs;
   const taken = await deps.flow.admit(address, Math.max(patience, 100));
   return { done: { status: taken.kind === 'done' ? 201 : 202, caseRef }, stay };
 }
