@@ -24,6 +24,11 @@ test('midnight comes in China, not where the machine stands', () => {
   expect(clock(Date.UTC(2026, 2, 1, 16)).today()).toBe('2026-03-02');
 });
 
+test('a county millisecond counts when it is over, not before', () => {
+  const clock = (realMs: number) => countyClock({ realMs: 0, countyMs: 0, speed: 0.5 }, () => realMs);
+  expect([0, 1, 2, 3, 4].map((realMs) => clock(realMs).nowMillis())).toEqual([0, 0, 1, 1, 2]);
+});
+
 test('without a clock of its own it follows real time', () => {
   const before = Date.now();
   const shown = countyClock(realTime).nowMillis();
