@@ -140,10 +140,10 @@ function reach(body: Record<string, unknown>, path: string) {
   return { parent, key: keys.at(-1) ?? '' };
 }
 
-function settlementBody(expected: Settled, base: Record<string, unknown>): unknown {
+function settlementBody(expected: Settled, base: { readonly day?: unknown }): unknown {
   const { redCross } = expected;
   return {
-    day: expected.day ?? base['day'],
+    day: expected.day ?? base.day,
     ...(expected.discharge === undefined ? {} : { dischargeDay: expected.discharge }),
     bill: {
       totalFen: parseYuan(expected.total),

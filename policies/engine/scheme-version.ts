@@ -3,6 +3,7 @@ import type { LocalDate } from '../../domain/dates.ts';
 import { type PartyId, type PayerId, parties, payers } from '../../domain/ids.ts';
 import type { Ratio } from '../../domain/money.ts';
 import { calendars, type ParameterValue } from './parameter.ts';
+import { practiceShapes } from './practice.ts';
 
 /** An article of a document in policies/sources/. */
 export interface Citation {
@@ -129,9 +130,9 @@ const patientParts = z.strictObject({ ...base, pays: z.literal('credit-then-cash
 export type PatientRule = z.infer<typeof patientRule>;
 export type CreditRule = z.infer<typeof patientParts>;
 
-const practice = z.looseObject(base);
+const practice = practiceShapes(base);
 /** A duty around the stay that other rooms carry out (interim settlement, deferral, arrears, report, lists): named, cited, with its parameters. */
-export type Practice = z.infer<typeof practice> & { readonly [field: string]: unknown };
+export type Practice = z.infer<typeof practice>;
 
 /** A county's own parameter that a request must bring, for the scheme gives no value. */
 const countyParameter = z.strictObject({ ...base, unit: z.enum(['ratio', 'disease-standard']) });

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { calendars } from './parameter.ts';
+
+const flag = z.boolean();
+const count = z.number().int().nonnegative();
+
+/** What a practice says of itself: the fields of every entry, then those of its kind. */
+export function practiceShapes<Base extends z.ZodRawShape>(base: Base) {
+  return z.discriminatedUnion('kind', [
+    /** Settling in stages during a long or costly stay: by the institution's own rules, or by the patient's own part. */
+    z.strictObject({
+      ...base,
+      kind: z.literal('interim'),
+      what: z.enum(['settlement', 'payment']),
+      needs: z.enum(['both', 'either']),
+      by: z.enum(['institution', 'own-part']),
+    }),
+    /** Paying the own part later, under an agreement with dates. */
+    z.strictObject({
+      ...base,
+      kind: z.literal('deferral'),
+      allowed: flag,
+      instalments: flag,
+      datesRequired: flag,
+      signers: z.array(z.enum(['patient', 'family'])).min(1),
+      template: z.literal('institution'),
+      discretion: z.literal('hospital'),
+      afterwards: z.literal('discharged'),
+    }),
+    z.strictObject({
+      ...base,
+      kind: z.literal('arrears'),
+      scope: z.enum(['district', 'bank']),
+      keeper: z.string().optional(),
+      blocksEntry: flag,
+      endsBenefitInCare: flag,
+      neverInEmergency: flag.optional(),
+      unsettledStayBlocksReadmission: flag.optional(),
+    }),
+    z.strictObject({
+      ...base,
+      kind: z.literal('credit-line'),
+      interestFreeDays: count,
+      interestFreeFrom: z.enum(['drawing', 'discharge', 'billing']),
+      bankPays: z.enum(calendars),
+      startedByHospitalIfForgotten: flag,
+      instalments: flag,
+      sharedWithOutpatient: flag,
+      revolving: flag,
+    }),
+    z.strictObject({ ...base, kind: z.literal('monthly-report'), dueBefore: count, internalDay: count }),
+    z.strictObject({ ...base, kind: z.literal('lists'), obtains: z.string(), embeds: z.string() }),
+    z.strictObject({ ...base, kind: z.literal('members'), retiredCountAsPaying: flag }),
+    z.strictObject({ ...base, kind: z.literal('extension'), toAllPatients: flag }),
+    z.strictObject({
+      ...base,
+      kind: z.literal('supplement'),
+      afterExit: z.enum(['covered', 'not-covered', 'ask']),
+    }),
+    z.strictObject({
+      ...base,
+      kind: z.literal('red-cross'),
+      grantsPerStay: count,
+      oncePerPersonAndYear: flag,
+    }),
+    z.strictObject({ ...base, kind: z.enum(['window', 'contacts', 'notice', 'exclusion-found-later']) }),
+  ]);
+}
