@@ -7,7 +7,7 @@ import { migrate } from '../store/migrate.ts';
 import { keepClock, setClock } from './clock-file.ts';
 import { hubProcesses } from './hub-processes.ts';
 import { type KeptServer, keepServer } from './kept-server.ts';
-import { partyProcess } from './parties/process.ts';
+import { partyProcess, peopleFile } from './party-processes.ts';
 import { type CountySecrets, countySecrets } from './secrets.ts';
 import { cacheDirectory, type Say } from './servers/downloads.ts';
 import { freePort } from './servers/ports.ts';
@@ -101,11 +101,12 @@ async function startParts(
     ...{ temporalAddress: addresses.temporal, temporalNamespace: config.temporal.namespace },
     ...(plan.moreEnvironment === undefined ? {} : { more: plan.moreEnvironment }),
   });
+  const people = await peopleFile(state);
   const partyProcesses = Object.fromEntries(
     await Promise.all(
       parties.map(async (party) => [
         party,
-        await keeper.start(partyProcess({ party, port: ports.parties[party], state, clock })),
+        await keeper.start(partyProcess({ party, port: ports.parties[party], people, state, clock })),
       ]),
     ),
   ) as Record<PartyId, SupervisedProcess>;

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { addDays, type LocalDate } from '../domain/dates.ts';
 import type { Settlement } from '../domain/settlement.ts';
 import type { Bill, Hospital, StayView } from './hospital.ts';
+import { populationSeed } from './party-processes.ts';
 import { counties } from './people/counties.ts';
 import { personOf } from './people/population.ts';
 
@@ -29,9 +30,6 @@ export interface WalkedStay {
   readonly admittedOn: LocalDate;
   readonly dischargedOn: LocalDate;
 }
-
-/** The seed of everybody who lives in the county in a box. */
-export const populationSeed = 20_240_128;
 
 /**
  * Walks one stay as its hospital would: admitted without deposit, category checked twice, discharged today with a bill,

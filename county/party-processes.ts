@@ -1,0 +1,70 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import axios from 'axios';
+import { systemEnvironment } from '../config.ts';
+import type { ClockSetting } from '../domain/clock.ts';
+import type { PartyId } from '../domain/ids.ts';
+import { counties } from './people/counties.ts';
+import { writePeople } from './people/people-file.ts';
+import { population } from './people/population.ts';
+import type { SupervisedPlan } from './servers/supervisor.ts';
+import type { StateDirectory } from './state.ts';
+
+/** The seed of everybody who lives in the county in a box. */
+export const populationSeed = 20_240_128;
+const populationSize = 2_500;
+
+/** People of the five counties as a file for the simulated parties, made once. */
+export async function peopleFile(state: StateDirectory): Promise<string> {
+  const folder = join(state.root, 'parties');
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `people-${populationSeed}-${populationSize}.ndjson`);
+  if (!existsSync(file))
+    await writePeople(file, population({ seed: populationSeed, size: populationSize, counties }));
+  return file;
+}
+
+/** How to run one simulated party: real HTTP, a book of its own that outlives the process. */
+export function partyProcess(parts: {
+  readonly party: PartyId;
+  readonly port: number;
+  readonly people: string;
+  readonly state: StateDirectory;
+  readonly clock: ClockSetting;
+}): SupervisedPlan {
+  const { party, port, people, state, clock } = parts;
+  const program = fileURLToPath(new URL('parties/main.ts', import.meta.url));
+  return {
+    name: party,
+    command: process.execPath,
+    args: [
+      ...['--disable-warning=ExperimentalWarning', program, party, '--port', String(port)],
+      ...['--book', join(state.root, 'parties', `${party}.db`), '--people', people],
+      ...['--clock', JSON.stringify(clock)],
+    ],
+    env: systemEnvironment(),
+    logFile: state.logFile(party),
+    pidFile: state.pidFile(party),
+    ready: { kind: 'url', url: `http://127.0.0.1:${port}/control/health` },
+    restart: 'on-end',
+  };
+}
+
+type PartyUrls = Readonly<Record<PartyId, string>>;
+
+/** When the payers pay: at once, or so many county days after a claim. */
+export async function setCalendars(urls: PartyUrls, calendar: 'immediate' | { days: number }): Promise<void> {
+  const body = JSON.stringify(calendar);
+  await Promise.all(
+    Object.values(urls).map((url) =>
+      axios.put(`${url}/control/calendar`, body, { headers: { 'content-type': 'application/json' } }),
+    ),
+  );
+}
+
+/** Switches a fault of one party on; null switches all of them off. */
+export async function setFault(url: string, fault: { readonly kind: string } | null): Promise<void> {
+  if (fault === null) await axios.delete(`${url}/control/faults`);
+  else await axios.post(`${url}/control/faults`, fault);
+}
