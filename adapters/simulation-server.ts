@@ -8,7 +8,7 @@ export type Response = SimulatedReply | 'cut' | 'hang';
 export interface PartyServer {
   readonly port: number;
   readonly baseUrl: string;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 const largestBody = 16 * 1024 * 1024;

@@ -37,7 +37,7 @@ export function bankSimulator(settings: BankSettings): Simulator {
     payDue: () => {},
     handle: (request, mischief) =>
       book.transaction(() => {
-        switch (operations[request.path]) {
+        switch (operations[request.path] ?? '') {
           case 'creditLine':
             return line(settings, request, mischief);
           case 'draw':

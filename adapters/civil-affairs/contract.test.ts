@@ -1,5 +1,5 @@
 import { contractSuite } from '../contract-suite.ts';
-import { benchList, benchMembers, listContract } from '../list-contract-suite.ts';
+import { benchList, benchMembers, listContract } from '../simulation-list-contract.ts';
 import { civilAffairsOverHttp } from './http.ts';
 import { civilAffairsSimulator } from './simulator.ts';
 

@@ -1,5 +1,5 @@
-import { changed, type ListDesk, pageRows, snapshotsOf } from '../list-simulation.ts';
 import { jsonReply, type Simulator, textField } from '../simulation.ts';
+import { changed, type ListDesk, pageRows, snapshotsOf } from '../simulation-lists.ts';
 
 const path = '/api/list/query';
 

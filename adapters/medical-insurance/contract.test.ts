@@ -139,21 +139,35 @@ contractSuite(
     });
 
     test('a fund code that nobody entered is unlisted, amounts that do not add up are unreadable', async () => {
+      const [first, second, third] = [
+        await discharged('B-4'),
+        await discharged('B-5'),
+        await discharged('B-6'),
+      ];
       bench.misbehave('unlisted-fund');
-      expect(await ask(insurer.settle, await discharged('B-4'), next())).toEqual({
-        kind: 'unknown',
-        reason: 'unlisted-code',
-      });
+      expect(await ask(insurer.settle, first, next())).toEqual({ kind: 'unknown', reason: 'unlisted-code' });
       bench.misbehave('wrong-data');
-      expect(await ask(insurer.settle, await discharged('B-5'), next())).toEqual({
-        kind: 'unknown',
-        reason: 'unreadable',
-      });
+      expect(await ask(insurer.settle, second, next())).toEqual({ kind: 'unknown', reason: 'unreadable' });
       bench.misbehave('critical-illness-refused');
-      expect(await ask(insurer.settle, await discharged('B-6'), next())).toMatchObject({
+      expect(await ask(insurer.settle, third, next())).toMatchObject({
         value: { answers: { 'critical-illness-insurance': { refused: 'not-covered-by-fund' } } },
       });
       bench.misbehave(undefined);
+    });
+
+    test('a reply spoiled on its way is cleared up by asking what became of the message', async () => {
+      const request = await discharged('B-7');
+      const header = next();
+      const body = await insurer.settle.write(request, header);
+      bench.misbehave('wrong-data');
+      expect(insurer.settle.read(await insurer.settle.send(body, header))).toMatchObject({ kind: 'unknown' });
+      bench.misbehave(undefined);
+      const found = await insurer.settle.enquiry?.send(body, header);
+      invariant(found !== undefined, 'settle can be asked about');
+      expect(insurer.settle.enquiry?.read(found)).toMatchObject({
+        kind: 'done',
+        value: { totalFen: 40_000_00 },
+      });
     });
 
     test('asked by message id it tells the first answer, or that nothing came', async () => {
@@ -225,8 +239,9 @@ contractSuite(
     });
 
     test('a claim refused on its day is a refusal', async () => {
+      const request = await settled('D-4');
       bench.misbehave('refused-later');
-      const taken = await ask(insurer.claim, await settled('D-4'), next());
+      const taken = await ask(insurer.claim, request, next());
       bench.misbehave(undefined);
       invariant(taken.kind === 'done', 'the claim is taken');
       bench.passDays(31);

@@ -15,9 +15,8 @@ import { type Desk, type Incoming, node, type Outcome, type Transaction } from '
 import { personInfo } from './simulator/people.ts';
 import { benefitRules } from './simulator/rules.ts';
 import { settle } from './simulator/settlement.ts';
+import { spoiled } from './simulator/spoiled.ts';
 import { admit, discharge } from './simulator/visits.ts';
-
-export type { Desk as InsurerDesk } from './simulator/desk.ts';
 
 /** Operations by transaction; effects are remembered by message id, look-ups are not. */
 const transactions: Readonly<Record<string, { operation: string; effect: boolean; run: Transaction }>> = {
@@ -36,13 +35,17 @@ const required =
 
 /**
  * An insurer's platform over a book of its own. A message id that was seen with the same body gets its first answer
- * again; with another body it is refused. Mischief: `wrong-data`, `unlisted-fund`, `critical-illness-refused` (settle),
- * `pending`, `refused-later` (claim).
+ * again; with another body it is refused. Mischief: `wrong-data` (anything), `unlisted-fund`, `critical-illness-refused`
+ * (settle), `pending`, `refused-later` (claim).
  */
 export function insurerSimulator(desk: Desk): Simulator {
   return {
     operationOf: (path) => transactions[infnoOf(path)]?.operation,
-    handle: (request, mischief) => desk.book.transaction(() => answer(desk, request, mischief)),
+    handle: (request, mischief) =>
+      spoiled(
+        desk.book.transaction(() => answer(desk, request, mischief)),
+        mischief,
+      ),
     payDue: () => desk.book.transaction(() => payDueClaims(desk.book, desk.clock)),
   };
 }

@@ -38,7 +38,7 @@ export function payerDeskSimulator(settings: PayerDeskSettings): Simulator {
     handle: (request, mischief) =>
       book.transaction(() => {
         payDueClaims(book, clock);
-        switch (operations[request.path]) {
+        switch (operations[request.path] ?? '') {
           case 'claim':
             return claimOnce(settings, request, mischief);
           case 'followClaim':

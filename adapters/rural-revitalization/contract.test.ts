@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ask, benchHeader, contractSuite } from '../contract-suite.ts';
-import { benchList, benchMembers, listContract } from '../list-contract-suite.ts';
+import { benchList, benchMembers, listContract } from '../simulation-list-contract.ts';
 import { ruralRevitalizationOverHttp } from './http.ts';
 import { ruralRevitalizationSimulator } from './simulator.ts';
 

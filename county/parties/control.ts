@@ -23,6 +23,9 @@ export interface Controlled {
   calendar: PaymentCalendar;
 }
 
+/** The calendar that was set by control: a killed payer pays no earlier for it. */
+export const calendars = table<PaymentCalendar>('calendar');
+
 /** Payment calendars as `/control/calendar` and the command line take them. */
 export const calendarForm = z.union([z.literal('immediate'), z.strictObject({ days: z.int().min(0) })]);
 
@@ -64,6 +67,7 @@ export function control(
     case 'PUT calendar':
       return withBody(request.body, calendarForm, (calendar) => {
         controlled.calendar = calendar;
+        controlled.book.write(calendars, 'current', calendar);
         return { calendar };
       });
     default:

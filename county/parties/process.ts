@@ -3,7 +3,7 @@ import { jsonReply } from '../../adapters/simulation.ts';
 import { type PartyServer, serveParty } from '../../adapters/simulation-server.ts';
 import { type ClockSetting, countyClock } from '../../domain/clock.ts';
 import type { PartyId } from '../../domain/ids.ts';
-import { type Controlled, control } from './control.ts';
+import { type Controlled, calendars, control } from './control.ts';
 import { partyFaults } from './faults.ts';
 import { partyPeople } from './people.ts';
 import { simulatorOf } from './simulators.ts';
@@ -16,6 +16,7 @@ export interface PartyProcessOptions {
   readonly bookFile: string;
   readonly peopleFile: string | undefined;
   readonly clock: ClockSetting;
+  /** The calendar at first; one set by control since is kept in the book. */
   readonly calendar: PaymentCalendar;
   /** Bearer token that the hub must show; undefined asks for none. */
   readonly token: string | undefined;
@@ -28,7 +29,7 @@ export async function runParty(options: PartyProcessOptions): Promise<PartyServe
   const clock = countyClock(options.clock);
   const people = await partyPeople(book, options.peopleFile);
   const faults = partyFaults();
-  const current = { calendar: options.calendar };
+  const current = { calendar: book.read(calendars, 'current') ?? options.calendar };
   const simulator = simulatorOf(party, {
     book,
     people,

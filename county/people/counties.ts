@@ -31,12 +31,11 @@ export interface ListedShare {
   readonly below?: number;
 }
 
-const civil = (category: string, label: string, share: number, below?: number): ListedShare => ({
+const civil = (category: string, label: string, share: number): ListedShare => ({
   agency: 'civil-affairs',
   category,
   label,
   share,
-  ...(below === undefined ? {} : { below }),
 });
 
 const rural = (category: string, label: string, share: number): ListedShare => ({
@@ -100,7 +99,7 @@ export const counties: readonly County[] = [
       rural('registered-poor', '建档立卡贫困人口', 40),
       civil('extreme-poverty', '特困人员', 8),
       civil('subsistence-allowance', '低保对象', 30),
-      civil('child-in-difficulty', '困境儿童', 30, 18),
+      { ...civil('child-in-difficulty', '困境儿童', 30), below: 18 },
     ],
     creditLine: 0,
     mongolian: 0,

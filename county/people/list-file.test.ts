@@ -2,6 +2,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { defaultLimits } from '../../activities/lists/readers/list-reader.ts';
+import { listedRows } from '../../activities/lists/readers/listed-rows.ts';
+import { type ListFormat, readers } from '../../activities/lists/readers/reader-for.ts';
+import { localDate } from '../../domain/dates.ts';
 import { parseIdentityNumber } from '../../domain/identity-number.ts';
 import { countyOf } from './counties.ts';
 import { encodeGb18030 } from './gb18030.ts';
@@ -71,3 +75,36 @@ test('NDJSON holds one member a line', async () => {
   expect(members).toHaveLength(count.rows);
   expect(JSON.parse(members[0] ?? '')).toMatchObject({ identityNumber: expect.any(String), to: null });
 });
+
+test.each([
+  ['csv', 'utf-8', 'kaizhou', 'civil-affairs'],
+  ['csv', 'gb18030', 'kaizhou', 'rural-revitalization'],
+  ['ndjson', 'utf-8', 'linhe', 'rural-revitalization'],
+] as const)(
+  'the hub reads a %s file in %s and rejects the bad rows only',
+  async (format, encoding, slug, agency) => {
+    const each = Object.fromEntries([...badKinds, ...oddKinds].map((kind) => [kind, 20_000]));
+    const name = `read.${format}`;
+    const county = countyOf(slug);
+    const count = await writeListFile(
+      options(name, { format, encoding, county, agency, people: 1_000, perMillion: each }),
+    );
+    const read = await readBack(format, { path: join(folder, name), agency });
+    expect(read.accepted).toBe(count.good);
+    expect(read.rejected).toBe(count.rows - count.good);
+  },
+);
+
+async function readBack(
+  format: ListFormat,
+  { path, agency }: { readonly path: string; readonly agency: string },
+): Promise<{ readonly accepted: number; readonly rejected: number }> {
+  let accepted = 0;
+  let rejected = 0;
+  const rows = readers[format](path, defaultLimits);
+  for await (const { parsed } of listedRows(rows, { agency, today: localDate('2026-03-01') })) {
+    if (parsed.ok) accepted++;
+    else rejected++;
+  }
+  return { accepted, rejected };
+}

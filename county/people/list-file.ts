@@ -85,11 +85,13 @@ function memberRow({ county, agency, seed }: ListFileOptions, index: number, dic
   const person = personOf(county, seed, index);
   const kept: readonly ListedShare[] = county.categories.filter((listed) => listed.agency === agency);
   const listed = kept[dice('member', Math.max(kept.length, 1))];
+  const since = `${2018 + dice('year', 8)}-${String(1 + dice('month', 12)).padStart(2, '0')}-01`;
   return {
     idNumber: person.idNumber,
     name: person.name,
     category: listed?.label ?? '',
-    since: `${2018 + dice('year', 8)}-${String(1 + dice('month', 12)).padStart(2, '0')}-01`,
+    // Nobody is listed before they are born.
+    since: since < person.birthDate ? person.birthDate : since,
     until: dice('open', 100) < 90 ? null : '2030-12-31',
     household: person.household,
     division: person.division,

@@ -29,7 +29,6 @@ export function personOf(county: County, seed: number, index: number): CountyPer
   const dice = diceOf(seed + Number(county.division), index);
   const covered = index === 0;
   const { number, birthDate, sex } = identity(county, seed, index);
-  const age = 2025 - Number(birthDate.slice(0, 4));
   const town = county.towns[dice('town', county.towns.length)] ?? '';
   return {
     idNumber: number,
@@ -42,7 +41,7 @@ export function personOf(county: County, seed: number, index: number): CountyPer
     phone: `1000${String(dice('phone', 10_000_000)).padStart(7, '0')}`,
     household: `${county.division}-${String(Math.floor(index / 3)).padStart(7, '0')}`,
     insurance: covered ? firstCover(county) : cover(county, dice),
-    memberships: covered ? firstMembership(county) : memberships(county, { dice, age }),
+    memberships: covered ? firstMembership(county) : memberships(county, { dice, birthDate }),
     creditLine: covered || dice('credit', 1000) < county.creditLine ? creditLine(county, dice) : null,
   };
 }
@@ -96,12 +95,14 @@ function firstMembership({ categories }: County): readonly Membership[] {
 
 function memberships(
   { categories }: County,
-  { dice, age }: { readonly dice: Dice; readonly age: number },
+  { dice, birthDate }: { readonly dice: Dice; readonly birthDate: LocalDate },
 ): readonly Membership[] {
+  const age = 2025 - Number(birthDate.slice(0, 4));
   return categories
     .filter((listed) => age < (listed.below ?? 200) && dice(listed.category, 1000) < listed.share)
     .map((listed) => {
-      const since = addDays(localDate('2017-01-01'), dice(`${listed.category}/since`, 3_000));
+      const drawn = addDays(localDate('2017-01-01'), dice(`${listed.category}/since`, 3_000));
+      const since = drawn < birthDate ? birthDate : drawn;
       const open = dice(`${listed.category}/open`, 100) < 85;
       return held(listed, since, open ? null : addDays(since, 200 + dice(`${listed.category}/until`, 3_000)));
     });

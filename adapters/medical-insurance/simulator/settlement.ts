@@ -1,7 +1,6 @@
 import {
   addFen,
   type Fen,
-  fen,
   parseYuan,
   subtractFen,
   sumFen,
@@ -104,8 +103,6 @@ function outputOf(incoming: Incoming, settled: Settled): unknown {
   const paid = (...funds: readonly string[]): string =>
     yuanString(sumFen(benefit.lines.filter((line) => funds.includes(line.fund)).map((line) => line.fen)));
   const patientFen = subtractFen(bill.totalFen, benefit.paidFen);
-  // A platform that lies: one fen more than the bill holds.
-  const toldFen = incoming.mischief === 'wrong-data' ? addFen(benefit.paidFen, fen(1)) : benefit.paidFen;
   return {
     setlinfo: {
       mdtrt_id: visit.visitId,
@@ -128,7 +125,7 @@ function outputOf(incoming: Incoming, settled: Settled): unknown {
       maf_pay: paid('610100'),
       hosp_part_amt: '0.00',
       oth_pay: '0.00',
-      fund_pay_sumamt: yuanString(toldFen),
+      fund_pay_sumamt: yuanString(benefit.paidFen),
       psn_part_amt: yuanString(patientFen),
       acct_pay: '0.00',
       psn_cash_pay: yuanString(patientFen),
@@ -139,8 +136,8 @@ function outputOf(incoming: Incoming, settled: Settled): unknown {
       clr_way: '1',
       clr_type: '21',
     },
-    setldetail: benefit.lines.map((line, at) => ({
-      fund_pay_type: incoming.mischief === 'unlisted-fund' && at === 0 ? '999997' : line.fund,
+    setldetail: benefit.lines.map((line) => ({
+      fund_pay_type: line.fund,
       inscp_scp_amt: yuanString(bill.inPolicyFen),
       crt_payb_lmt_amt: '0.00',
       fund_payamt: yuanString(line.fen),

@@ -4,6 +4,7 @@ import { identityCheckDigit, parseIdentityNumber } from '../domain/identity-numb
 import type { ListId } from '../domain/ids.ts';
 import { invariant } from '../domain/invariant.ts';
 import type { Answer } from './answer.ts';
+import type { MessageHeader } from './call.ts';
 import { ask, benchHeader, type ContractBench } from './contract-suite.ts';
 import { addToDigest, emptyDigest, type ListPage, type ListRow, type ListSource } from './list-page.ts';
 import type { CountyPerson, Membership, People } from './simulation.ts';
@@ -25,35 +26,10 @@ export function benchMembers(agency: Membership['agency'], label: string): Peopl
 export function listContract(bench: ContractBench, sourceOf: (bench: ContractBench) => ListSource): void {
   const source = sourceOf(bench);
   let sequence = 0;
-
-  async function pulled(): Promise<{
-    readonly rows: readonly ListRow[];
-    readonly total: number;
-    readonly digest: string;
-    readonly snapshots: readonly string[];
-  }> {
-    const rows: ListRow[] = [];
-    const snapshots = new Set<string>();
-    let position: string | null = null;
-    let snapshot: string | null = null;
-    for (;;) {
-      const page: Answer<ListPage> = await ask(
-        source.listPage,
-        { list: benchList, position, snapshot },
-        benchHeader(++sequence),
-      );
-      invariant(page.kind === 'done', 'a page came');
-      rows.push(...page.value.rows);
-      snapshots.add(page.value.snapshot);
-      snapshot ??= page.value.snapshot;
-      position = page.value.next;
-      const { total, digest } = page.value;
-      if (position === null) return { rows, total, digest, snapshots: [...snapshots] };
-    }
-  }
+  const next = () => benchHeader(++sequence);
 
   test('gives the whole list, counted and proved by its digest', async () => {
-    const { rows, total, digest, snapshots } = await pulled();
+    const { rows, total, digest, snapshots } = await pulled(source, next);
     expect(rows).toHaveLength(23);
     expect(total).toBe(23);
     expect(snapshots).toHaveLength(1);
@@ -67,7 +43,7 @@ export function listContract(bench: ContractBench, sourceOf: (bench: ContractBen
     '%s does not pass for a complete list',
     async (mischief) => {
       bench.misbehave(mischief);
-      const { rows, total, digest } = await pulled();
+      const { rows, total, digest } = await pulled(source, next);
       bench.misbehave(undefined);
       expect(rows.length === total && addToDigest(emptyDigest, rows) === digest).toBe(false);
     },
@@ -75,7 +51,7 @@ export function listContract(bench: ContractBench, sourceOf: (bench: ContractBen
 
   test('a list changed while it was read names another snapshot', async () => {
     bench.misbehave('changed-while-reading');
-    const { snapshots } = await pulled();
+    const { snapshots } = await pulled(source, next);
     bench.misbehave(undefined);
     expect(snapshots).toHaveLength(2);
   });
@@ -83,15 +59,44 @@ export function listContract(bench: ContractBench, sourceOf: (bench: ContractBen
   test('nonsense is unreadable, an unknown list is refused', async () => {
     const first = { list: benchList, position: null, snapshot: null };
     bench.misbehave('wrong-data');
-    expect(await ask(source.listPage, first, benchHeader(++sequence))).toEqual({
+    expect(await ask(source.listPage, first, next())).toEqual({
       kind: 'unknown',
       reason: 'unreadable',
     });
     bench.misbehave(undefined);
-    expect(
-      await ask(source.listPage, { ...first, list: 'no-such-list' as ListId }, benchHeader(++sequence)),
-    ).toEqual({ kind: 'refused', code: 'list-unknown' });
+    expect(await ask(source.listPage, { ...first, list: 'no-such-list' as ListId }, next())).toEqual({
+      kind: 'refused',
+      code: 'list-unknown',
+    });
   });
+}
+
+interface Pulled {
+  readonly rows: readonly ListRow[];
+  readonly total: number;
+  readonly digest: string;
+  readonly snapshots: readonly string[];
+}
+
+async function pulled(source: ListSource, next: () => MessageHeader): Promise<Pulled> {
+  const rows: ListRow[] = [];
+  const snapshots = new Set<string>();
+  let position: string | null = null;
+  let snapshot: string | null = null;
+  for (;;) {
+    const page: Answer<ListPage> = await ask(
+      source.listPage,
+      { list: benchList, position, snapshot },
+      next(),
+    );
+    invariant(page.kind === 'done', 'a page came');
+    rows.push(...page.value.rows);
+    snapshots.add(page.value.snapshot);
+    snapshot ??= page.value.snapshot;
+    position = page.value.next;
+    const { total, digest } = page.value;
+    if (position === null) return { rows, total, digest, snapshots: [...snapshots] };
+  }
 }
 
 function member(

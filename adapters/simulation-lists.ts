@@ -72,7 +72,7 @@ export function pageRows(
   mischief: Mischief | undefined,
 ): readonly ListRow[] {
   const rows = snapshot.rows.slice(offset, offset + size);
-  switch (mischief) {
+  switch (mischief ?? '') {
     case 'half-page':
       return rows.slice(0, Math.floor(rows.length / 2));
     case 'repeated-page':

@@ -1,0 +1,183 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { countyClock } from '../../domain/clock.ts';
+import { instant, localDate } from '../../domain/dates.ts';
+import type { InstitutionId } from '../../domain/ids.ts';
+import { invariant } from '../../domain/invariant.ts';
+import { memoryBook } from '../book.ts';
+import { benchHeader, benchPeople, benchPersonRef, openBenchPerson } from '../contract-suite.ts';
+import { messageId } from './port.ts';
+import { insurerRegions, regionOf } from './regions.ts';
+import { insurerSimulator } from './simulator.ts';
+import { parseDigits, writeEnvelope } from './wire/envelope.ts';
+import { personQuery, readPerson } from './wire/person.ts';
+import { readSettlement } from './wire/settlement.ts';
+import { readAdmission } from './wire/visit.ts';
+
+const sample = (name: string): string =>
+  readFileSync(new URL(`./samples/${name}.json`, import.meta.url), 'utf8');
+const reply = (body: string) => ({ kind: 'reply', status: 200, body }) as const;
+
+/** A sample with one place of its text changed. */
+const settled = (from: string | RegExp, to: string) => {
+  const changed = sample('2304-reply').replace(from, to);
+  expect(changed).not.toBe(sample('2304-reply'));
+  return readSettlement(reply(changed), insurerRegions);
+};
+
+describe('1101', () => {
+  test('takes the valid insurance, skips maternity, keeps an open label open', () => {
+    expect(readPerson(reply(sample('1101-reply')), insurerRegions)).toEqual({
+      kind: 'done',
+      value: {
+        personNo: '50000020000000000001000001',
+        insurance: { type: '390', status: 'active', division: '500154' },
+        labels: [
+          { code: '5002', category: 'subsistence-allowance', from: '2025-01-01', until: null },
+          { code: '7001', category: null, from: '2020-06-01', until: '2026-12-31' },
+        ],
+      },
+    });
+  });
+
+  test('somebody whom the insurer does not know has no number and no cover', () => {
+    const body = sample('refusal').replace('E2401', 'E1101');
+    expect(readPerson(reply(body), insurerRegions)).toMatchObject({
+      kind: 'done',
+      value: { personNo: null, insurance: { type: null, status: 'none' } },
+    });
+  });
+
+  test.each([
+    ['an insurance type that no table lists', '"510"', '"340"'],
+    ['a status that no table lists', '"psn_insu_stas": "4"', '"psn_insu_stas": "7"'],
+    ['a platform that nobody entered', '"500154202603', '"999999202603'],
+  ])('%s is unlisted', (_what, from, to) => {
+    expect(readPerson(reply(sample('1101-reply').replace(from, to)), insurerRegions)).toEqual({
+      kind: 'unknown',
+      reason: 'unlisted-code',
+    });
+  });
+});
+
+describe('2304', () => {
+  test('reads amounts digit by digit and knows the account inside the fund sum', () => {
+    expect(readSettlement(reply(sample('2304-reply')), insurerRegions)).toEqual({
+      kind: 'done',
+      value: {
+        settlementRef: 'S0001',
+        totalFen: 10_000_10,
+        inPolicyFen: 9_000_05,
+        answers: { 'basic-insurance': { paidFen: 7_656_04 } },
+      },
+    });
+  });
+
+  test.each([
+    ['total', '"medfee_sumamt": 10000.10', '"medfee_sumamt": 10000.11'],
+    ['fund sum', '"fund_pay_sumamt": 8156.04', '"fund_pay_sumamt": 7656.04'],
+    ['cash', '"psn_cash_pay": 1844.06', '"psn_cash_pay": 1844.05'],
+    ['a fund line', '"fund_payamt": 7656.04', '"fund_payamt": 7656.03'],
+    ['a third decimal', '"fund_payamt": 7656.04', '"fund_payamt": 7656.041'],
+    ['an exponent', '"fund_payamt": 500,', '"fund_payamt": 5e2,'],
+    ['a negative amount', '"overlmt_selfpay": 100.05', '"overlmt_selfpay": -100.05'],
+    ['a missing field', /"acct_pay": 500,\s+/, ''],
+  ])('%s that does not fit is unreadable', (_what, from, to) => {
+    expect(settled(from, to)).toEqual({ kind: 'unknown', reason: 'unreadable' });
+  });
+
+  test('an unlisted fund and a part that the hospital bears go to a person', () => {
+    const unlisted = { kind: 'unknown', reason: 'unlisted-code' };
+    expect(settled('"310100"', '"999997"')).toEqual(unlisted);
+    expect(settled('"hosp_part_amt": 0', '"hosp_part_amt": 1')).toEqual(unlisted);
+  });
+});
+
+describe('the envelope', () => {
+  test('a listed refusal is a refusal; any other failure says nothing', () => {
+    expect(readAdmission(reply(sample('refusal')), insurerRegions)).toEqual({
+      kind: 'refused',
+      code: 'admission-number-used',
+    });
+    expect(readAdmission(reply(sample('refusal').replace('[E2401]', '')), insurerRegions)).toEqual({
+      kind: 'unknown',
+      reason: 'unlisted-code',
+    });
+  });
+
+  test('output as text inside a string is opened too', () => {
+    const message = JSON.parse(sample('1101-reply')) as { output: unknown };
+    const body = JSON.stringify({ ...message, output: JSON.stringify(message.output) });
+    expect(readPerson(reply(body), insurerRegions).kind).toBe('done');
+  });
+
+  test.each([
+    [{ kind: 'no-reply', reason: 'timeout' }, 'timeout'],
+    [{ kind: 'no-reply', reason: 'connection' }, 'no-reply'],
+    [{ kind: 'reply', status: 502, body: sample('refusal') }, 'server-error'],
+    [{ kind: 'reply', status: 200, body: '<html>' }, 'unreadable'],
+    [{ kind: 'reply', status: 200, body: '' }, 'unreadable'],
+    [{ kind: 'reply', status: 401, body: sample('refusal') }, 'unlisted-code'],
+  ] as const)('%o is unknown', (raw, reason) => {
+    expect(readAdmission(raw, insurerRegions)).toEqual({ kind: 'unknown', reason });
+  });
+
+  test('has the 18 keys of the specification in its order, and an id of 30 characters', async () => {
+    const region = regionOf(insurerRegions, '500154');
+    invariant(region !== undefined, 'the region is entered');
+    const person = await openBenchPerson(benchPersonRef(0));
+    const body = writeEnvelope({
+      infno: '1101',
+      header: benchHeader(1),
+      sender: { code: 'H50015400001', name: '区人民医院', division: '500154' },
+      region,
+      insuredDivision: null,
+      input: personQuery(person, localDate('2026-03-02')),
+    });
+    expect(Object.keys(JSON.parse(body) as object)).toEqual(
+      (
+        'infno msgid mdtrtarea_admvs insuplc_admdvs recer_sys_code dev_no dev_safe_info cainfo signtype infver ' +
+        'opter_type opter opter_name inf_time fixmedins_code fixmedins_name sign_no input'
+      ).split(' '),
+    );
+    const at = instant('2026-03-02T09:05:07+08:00');
+    expect(messageId('H50015400001' as InstitutionId, at, 12_345)).toBe('H50015400001202603020905072345');
+    expect(messageId('GD_SW1097' as InstitutionId, at, 1)).toHaveLength(30);
+    expect(() => messageId('H500154000012' as InstitutionId, at, 1)).toThrow(RangeError);
+  });
+});
+
+test('the simulator speaks in the shape of the samples', async () => {
+  const clock = countyClock({ realMs: 0, countyMs: Date.parse('2026-03-02T01:00:00Z'), speed: 1 }, () => 0);
+  const simulator = insurerSimulator({
+    book: memoryBook(),
+    people: benchPeople,
+    clock,
+    calendar: 'immediate',
+  });
+  const region = regionOf(insurerRegions, '500154');
+  invariant(region !== undefined, 'the region is entered');
+  const person = await openBenchPerson(benchPersonRef(0));
+  const body = writeEnvelope({
+    infno: '1101',
+    header: benchHeader(1),
+    sender: { code: 'H50015400001', name: '区人民医院', division: '500154' },
+    region,
+    insuredDivision: null,
+    input: personQuery(person, localDate('2026-03-02')),
+  });
+  const answer = simulator.handle({ path: '/fsi/api/1101', headers: {}, body });
+  const said = parseDigits(answer.body) as Message;
+  const expected = parseDigits(sample('1101-reply')) as Message;
+  for (const key of Object.keys(said)) expect(expected).toHaveProperty(key);
+  expect(said.inf_refmsgid).toHaveLength(expected.inf_refmsgid.length);
+  expect(said.refmsg_time).toHaveLength(expected.refmsg_time.length);
+  for (const node of ['insuinfo', 'idetinfo'] as const)
+    expect(Object.keys(said.output[node][0] ?? {})).toEqual(Object.keys(expected.output[node][0] ?? {}));
+});
+
+interface Message {
+  readonly inf_refmsgid: string;
+  readonly refmsg_time: string;
+  readonly output: Readonly<Record<'insuinfo' | 'idetinfo', readonly object[]>>;
+}
