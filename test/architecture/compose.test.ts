@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { apiConfig, codecConfig, type Role, variables, workerConfig } from '../../config.ts';
 import { searchAttributes } from '../../domain/search-attributes.ts';
-import { projectFiles, read } from './tree.ts';
+import { found, projectFiles, read } from './tree.ts';
 
 interface Service {
   readonly image: string;
@@ -51,9 +51,7 @@ describe('docker-compose.yml', () => {
   });
 
   it('runs files that the image holds', () => {
-    const copied = [...dockerfile.matchAll(/^COPY (?!--)(.+) \S+$/gm)].flatMap(([, files]) =>
-      (files ?? '').split(' '),
-    );
+    const copied = found(dockerfile, /^COPY (?!--)(.+) \S+$/gm).flatMap((files) => files.split(' '));
     for (const name of Object.keys(hub)) {
       const [program, file = ''] = services[name]?.command ?? [];
       expect(program).toBe('node');
@@ -76,8 +74,8 @@ describe('docker-compose.yml', () => {
   });
 
   it('asks for exactly the variables that .env.example explains', () => {
-    const asked = [...compose.matchAll(/\$\{(\w+)/g)].map(([, name]) => name);
-    const explained = [...read('.env.example').matchAll(/^#?([A-Z_]+)=/gm)].map(([, name]) => name);
+    const asked = found(compose, /\$\{(\w+)/g);
+    const explained = found(read('.env.example'), /^#?([A-Z_]+)=/gm);
     expect(explained.toSorted()).toEqual([...new Set(asked)].toSorted());
   });
 

@@ -27,6 +27,11 @@ export function projectFiles(): readonly string[] {
   return list.split('\0').filter((path) => path !== '' && !gone.has(path));
 }
 
+/** What the first group of `pattern` (global) matches in a text, in order. */
+export function found(text: string, pattern: RegExp): readonly string[] {
+  return [...text.matchAll(pattern)].flatMap(([, group]) => group ?? []);
+}
+
 /** All code of the project. */
 export function sourceFiles(): readonly SourceFile[] {
   return projectFiles()

@@ -60,6 +60,6 @@ describe('recorded histories', () => {
   });
 });
 
-function workflowType({ history }: Recorded): string | null | undefined {
-  return history.events?.[0]?.workflowExecutionStartedEventAttributes?.workflowType?.name;
+function workflowType({ history }: Recorded): string {
+  return history.events?.[0]?.workflowExecutionStartedEventAttributes?.workflowType?.name ?? '';
 }
