@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Instant } from '../domain/dates.ts';
 import type { CaseRef, InstitutionId } from '../domain/ids.ts';
 import type { Attention, Stage } from '../domain/stay.ts';
+import type { Database } from './database.ts';
 import { recordEvent } from './events.ts';
 import { lockStay, type StoreParts } from './stay-records.ts';
 
@@ -14,6 +15,13 @@ export interface AttentionItem extends Attention {
 
 /** Where the next page of the operator's list begins. */
 export type AttentionCursor = Pick<AttentionItem, 'since' | 'caseRef' | 'step'>;
+
+/** One stay's, or everything, from a cursor on. */
+export interface AttentionPage {
+  readonly caseRef?: CaseRef;
+  readonly after?: AttentionCursor;
+  readonly limit: number;
+}
 
 /** What stays wait for; each step of a stay waits for at most one thing. */
 export function attentionRecords({ db }: Pick<StoreParts, 'db'>) {
@@ -59,23 +67,21 @@ export function attentionRecords({ db }: Pick<StoreParts, 'db'>) {
       });
     },
     /** Longest waiting first. */
-    async listAttention(page: {
-      readonly caseRef?: CaseRef;
-      readonly after?: AttentionCursor;
-      readonly limit: number;
-    }): Promise<readonly AttentionItem[]> {
-      let query = db
-        .selectFrom('attention')
-        .innerJoin('stays', 'stays.caseRef', 'attention.caseRef')
-        .select(['attention.caseRef', 'institution', 'stage', 'step', 'code', 'blockedOn', 'since']);
-      if (page.caseRef !== undefined) query = query.where('attention.caseRef', '=', page.caseRef);
-      if (page.after !== undefined) {
-        const { since, caseRef, step } = page.after;
-        query = query.where(
-          sql<boolean>`(since, attention.case_ref, step) > (${since}::timestamptz, ${caseRef}, ${step})`,
-        );
-      }
-      return query.orderBy('since').orderBy('attention.caseRef').orderBy('step').limit(page.limit).execute();
-    },
+    listAttention: (page: AttentionPage): Promise<readonly AttentionItem[]> => readPage(db, page),
   };
+}
+
+async function readPage(db: Database, page: AttentionPage): Promise<readonly AttentionItem[]> {
+  let query = db
+    .selectFrom('attention')
+    .innerJoin('stays', 'stays.caseRef', 'attention.caseRef')
+    .select(['attention.caseRef', 'institution', 'stage', 'step', 'code', 'blockedOn', 'since']);
+  if (page.caseRef !== undefined) query = query.where('attention.caseRef', '=', page.caseRef);
+  if (page.after !== undefined) {
+    const { since, caseRef, step } = page.after;
+    query = query.where(
+      sql<boolean>`(since, attention.case_ref, step) > (${since}::timestamptz, ${caseRef}, ${step})`,
+    );
+  }
+  return query.orderBy('since').orderBy('attention.caseRef').orderBy('step').limit(page.limit).execute();
 }

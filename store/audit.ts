@@ -25,6 +25,8 @@ export type AuditVerdict =
   /** The first entry that is missing, moved or altered. */
   | { readonly kind: 'broken'; readonly sequence: number };
 
+type HashOf = (before: Uint8Array, sequence: number, entry: AuditEntry) => Buffer;
+
 const root = Buffer.alloc(32);
 const lockName = 'hub-audit';
 const pageSize = 1_000;
@@ -32,7 +34,7 @@ const pageSize = 1_000;
 /** The audit chain: hash = HMAC-SHA256(key, hash before ‖ entry), so nobody without the key can rewrite it. */
 export function auditTrail({ db, key }: { readonly db: Database; readonly key: Uint8Array }) {
   invariant(key.length === 32, 'the audit key is not 32 bytes');
-  const hashOf = (before: Uint8Array, sequence: number, entry: AuditEntry): Buffer => {
+  const hashOf: HashOf = (before, sequence, entry) => {
     const { actor, action, subject, reason, at } = entry;
     const text = JSON.stringify([sequence, at, actor, action, subject, reason]);
     return createHmac('sha256', key).update(before).update(text).digest();
@@ -58,29 +60,7 @@ export function auditTrail({ db, key }: { readonly db: Database; readonly key: U
       });
     },
     /** Reads the whole chain, page by page; with an anchor, also that the chain still passes through it. */
-    async verifyAudit(anchor?: AuditAnchor): Promise<AuditVerdict> {
-      let head: { readonly sequence: number; readonly hash: Buffer } = { sequence: 0, hash: root };
-      for (;;) {
-        const entries = await db
-          .selectFrom('auditEntries')
-          .selectAll()
-          .where('auditSequence', '>', head.sequence)
-          .orderBy('auditSequence')
-          .limit(pageSize)
-          .execute();
-        for (const { auditSequence, hash, ...entry } of entries) {
-          const sequence = head.sequence + 1;
-          const anchored = anchor?.sequence !== sequence || anchor.hash === hash.toString('hex');
-          if (auditSequence !== sequence || !anchored || !hashOf(head.hash, sequence, entry).equals(hash))
-            return { kind: 'broken', sequence };
-          head = { sequence, hash };
-        }
-        if (entries.length < pageSize) break;
-      }
-      if (anchor !== undefined && anchor.sequence > head.sequence)
-        return { kind: 'broken', sequence: head.sequence + 1 };
-      return { kind: 'intact', head: { sequence: head.sequence, hash: head.hash.toString('hex') } };
-    },
+    verifyAudit: (anchor?: AuditAnchor): Promise<AuditVerdict> => verify(db, hashOf, anchor),
     /** Newest first; the next page begins before the last one's sequence. */
     async auditEntries(page: { readonly before?: number; readonly limit: number }) {
       let query = db
@@ -93,3 +73,27 @@ export function auditTrail({ db, key }: { readonly db: Database; readonly key: U
 }
 
 export type AuditTrail = ReturnType<typeof auditTrail>;
+
+async function verify(db: Database, hashOf: HashOf, anchor?: AuditAnchor): Promise<AuditVerdict> {
+  let head: { readonly sequence: number; readonly hash: Buffer } = { sequence: 0, hash: root };
+  for (;;) {
+    const entries = await db
+      .selectFrom('auditEntries')
+      .selectAll()
+      .where('auditSequence', '>', head.sequence)
+      .orderBy('auditSequence')
+      .limit(pageSize)
+      .execute();
+    for (const { auditSequence, hash, ...entry } of entries) {
+      const sequence = head.sequence + 1;
+      const anchored = anchor?.sequence !== sequence || anchor.hash === hash.toString('hex');
+      if (auditSequence !== sequence || !anchored || !hashOf(head.hash, sequence, entry).equals(hash))
+        return { kind: 'broken', sequence };
+      head = { sequence, hash };
+    }
+    if (entries.length < pageSize) break;
+  }
+  if (anchor !== undefined && anchor.sequence > head.sequence)
+    return { kind: 'broken', sequence: head.sequence + 1 };
+  return { kind: 'intact', head: { sequence: head.sequence, hash: head.hash.toString('hex') } };
+}

@@ -24,42 +24,10 @@ export type IdempotencyEntered =
 
 /** Answers that are given once: a repeated key gets the first status. */
 export function idempotencyStore(db: Database) {
-  async function enter(request: IdempotentRequest): Promise<IdempotencyEntered | undefined> {
-    const name = { party: request.party, idempotencyKey: request.key };
-    const leasedUntil = sql<Instant>`clock_timestamp() + make_interval(secs => ${request.leaseMs / 1000})`;
-    const inserted = await db
-      .insertInto('idempotencyKeys')
-      .values({ ...name, bodyDigest: request.bodyDigest, leasedUntil })
-      .onConflict((oc) => oc.doNothing())
-      .returning('token')
-      .executeTakeFirst();
-    if (inserted !== undefined) return { kind: 'first', token: inserted.token };
-    const known = await db
-      .selectFrom('idempotencyKeys')
-      .select(['bodyDigest', 'status', 'reference', 'token'])
-      .select(sql<boolean>`leased_until > clock_timestamp()`.as('leaseLives'))
-      .where((eb) => eb.and(name))
-      .executeTakeFirst();
-    if (known === undefined) return undefined;
-    if (known.bodyDigest !== request.bodyDigest) return { kind: 'conflict' };
-    if (known.status !== null) return { kind: 'replay', status: known.status, reference: known.reference };
-    if (known.leaseLives) return { kind: 'in-flight' };
-    // Whoever had it is gone; the work itself is idempotent below this.
-    const taken = await db
-      .updateTable('idempotencyKeys')
-      .set((eb) => ({ token: eb('token', '+', 1), leasedUntil }))
-      .where((eb) => eb.and({ ...name, token: known.token }))
-      .where('status', 'is', null)
-      .returning('token')
-      .executeTakeFirst();
-    return taken && { kind: 'first', token: taken.token };
-  }
-
   return {
     async enter(request: IdempotentRequest): Promise<IdempotencyEntered> {
       for (;;) {
-        const entered = await enter(request);
-        // Undefined: another caller moved the key between our look and our write; look again.
+        const entered = await tryEnter(db, request);
         if (entered !== undefined) return entered;
       }
     },
@@ -88,3 +56,35 @@ export function idempotencyStore(db: Database) {
 }
 
 export type IdempotencyStore = ReturnType<typeof idempotencyStore>;
+
+/** Undefined when another caller moved the key meanwhile. */
+async function tryEnter(db: Database, request: IdempotentRequest): Promise<IdempotencyEntered | undefined> {
+  const name = { party: request.party, idempotencyKey: request.key };
+  const leasedUntil = sql<Instant>`clock_timestamp() + make_interval(secs => ${request.leaseMs / 1000})`;
+  const inserted = await db
+    .insertInto('idempotencyKeys')
+    .values({ ...name, bodyDigest: request.bodyDigest, leasedUntil })
+    .onConflict((oc) => oc.doNothing())
+    .returning('token')
+    .executeTakeFirst();
+  if (inserted !== undefined) return { kind: 'first', token: inserted.token };
+  const known = await db
+    .selectFrom('idempotencyKeys')
+    .select(['bodyDigest', 'status', 'reference', 'token'])
+    .select(sql<boolean>`leased_until > clock_timestamp()`.as('leaseLives'))
+    .where((eb) => eb.and(name))
+    .executeTakeFirst();
+  if (known === undefined) return undefined;
+  if (known.bodyDigest !== request.bodyDigest) return { kind: 'conflict' };
+  if (known.status !== null) return { kind: 'replay', status: known.status, reference: known.reference };
+  if (known.leaseLives) return { kind: 'in-flight' };
+  // Whoever had it is gone; the work itself is idempotent below this.
+  const taken = await db
+    .updateTable('idempotencyKeys')
+    .set((eb) => ({ token: eb('token', '+', 1), leasedUntil }))
+    .where((eb) => eb.and({ ...name, token: known.token }))
+    .where('status', 'is', null)
+    .returning('token')
+    .executeTakeFirst();
+  return taken && { kind: 'first', token: taken.token };
+}

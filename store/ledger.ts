@@ -22,9 +22,9 @@ export interface Posting {
 
 /** What happened to money, once for ever by its key. */
 export interface LedgerEntry {
-  readonly key: string;
   readonly caseRef: CaseRef;
-  readonly kind: 'settlement' | 'claim' | 'patient-payment';
+  /** Names it within the case. */
+  readonly key: 'settlement' | `claim/${string}` | `patient/${string}`;
   readonly postings: readonly Posting[];
   readonly at: Instant;
 }
@@ -36,6 +36,7 @@ export function ledger(db: Database) {
     async balances(caseRef: CaseRef): Promise<readonly Posting[]> {
       const rows = await db
         .selectFrom('ledgerPostings')
+        .innerJoin('ledgerTransactions', 'ledgerTransactions.transactionId', 'ledgerPostings.transactionId')
         .select(['account', sql<number>`sum(fen)::bigint`.as('fen')])
         .where('caseRef', '=', caseRef)
         .groupBy('account')
@@ -49,15 +50,19 @@ export function ledger(db: Database) {
 
 /** Writes an entry in the caller's transaction. PostgreSQL refuses the commit unless it balances; so do we, earlier. Lines of 0 are left out. */
 export async function post(tx: Connection, entry: LedgerEntry): Promise<void> {
-  const { key, caseRef, kind, at } = entry;
+  const { caseRef, key, at } = entry;
   const postings = entry.postings.filter((posting) => posting.fen !== 0);
   invariant(sumFen(postings.map((posting) => posting.fen)) === 0, 'a ledger entry does not balance');
   // A bill of 0 fen moves nothing.
   if (postings.length === 0) return;
-  await tx.insertInto('ledgerTransactions').values({ transactionKey: key, caseRef, kind, at }).execute();
+  const { transactionId } = await tx
+    .insertInto('ledgerTransactions')
+    .values({ caseRef, transactionKey: key, at })
+    .returning('transactionId')
+    .executeTakeFirstOrThrow();
   await tx
     .insertInto('ledgerPostings')
-    .values(postings.map((posting, index) => ({ transactionKey: key, line: index + 1, caseRef, ...posting })))
+    .values(postings.map((posting, index) => ({ transactionId, line: index + 1, ...posting })))
     .execute();
 }
 

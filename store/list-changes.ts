@@ -50,6 +50,9 @@ export async function applyChanges(
   const { listId, version, asOf, at } = release;
   await sql`CREATE TEMPORARY TABLE list_changes ON COMMIT DROP AS
     WITH ${lines(release)} SELECT * FROM lines WHERE change NOT IN ('unchanged', 'kept')`.execute(tx);
+  // PostgreSQL knows nothing of a new table: without this the join below may take hours.
+  await sql`CREATE INDEX ON list_changes (person_ref, category)`.execute(tx);
+  await sql`ANALYZE list_changes`.execute(tx);
   await sql`UPDATE memberships SET known_until = ${at} FROM list_changes
     WHERE memberships.list_id = ${listId} AND memberships.known_until IS NULL AND memberships.valid_until IS NULL
       AND memberships.person_ref = list_changes.person_ref AND memberships.category = list_changes.category

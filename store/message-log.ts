@@ -61,60 +61,18 @@ export interface MessageLog<Reply> {
   readonly lastReply: (key: string) => Promise<Reply | undefined>;
 }
 
-/** The message log over PostgreSQL, for replies of one JSON-safe type (adapters/call.ts: `RawReply`). */
-export function messageLog<Reply>(parts: {
+interface LogParts {
   readonly db: Database;
   readonly sealer: Sealer;
-}): MessageLog<Reply> {
+}
+
+/** The message log over PostgreSQL, for replies of one JSON-safe type (adapters/call.ts: `RawReply`). */
+export function messageLog<Reply>(parts: LogParts): MessageLog<Reply> {
   const { db, sealer } = parts;
-
-  async function begin(message: OutboundMessage): Promise<Begun<Reply> | undefined> {
-    const row = await read(db, message.key);
-    if (row === undefined) return first(message);
-    const header = { key: message.key, messageId: row.messageId, at: row.writtenAt };
-    if (row.answeredAt !== null && row.replySealed !== null) {
-      const reply = sealer.open(row.replySealed, place('reply', message.key)) as Reply;
-      return { kind: 'answered', header, reply };
-    }
-    if (row.leasedAt !== null && row.leaseLives) return { kind: 'in-flight', header, since: row.leasedAt };
-    const taken = await db
-      .updateTable('messages')
-      .set((eb) => ({ token: eb('token', '+', 1), sends: eb('sends', '+', 1), ...lease(message.leaseMs) }))
-      .where('messageKey', '=', message.key)
-      .where('token', '=', row.token)
-      .where('answeredAt', 'is', null)
-      // An unclear reply frees the lease without a new token, so the token alone would let two in.
-      .where(sql<boolean>`leased_until IS NULL OR leased_until <= clock_timestamp()`)
-      .returning(['token', 'sends'])
-      .executeTakeFirst();
-    if (taken === undefined) return undefined;
-    const body = sealer.open(row.bodySealed, place('body', message.key)) as string;
-    return { kind: 'send', token: taken.token, header, body, earlierSends: taken.sends - 1 };
-  }
-
-  async function first(message: OutboundMessage): Promise<Begun<Reply> | undefined> {
-    const { key, party, operation, institution, caseRef } = message;
-    const messageId = await nextMessageId(db, institution, message.at);
-    const header = { key, messageId, at: message.at };
-    const body = await message.makeBody(header);
-    const written = await db
-      .insertInto('messages')
-      .values({
-        ...{ messageKey: key, party, operation, institution, caseRef, messageId, writtenAt: message.at },
-        bodySealed: sealer.seal(body, place('body', key)),
-        ...lease(message.leaseMs),
-      })
-      .onConflict((oc) => oc.column('messageKey').doNothing())
-      .returning('token')
-      .executeTakeFirst();
-    return written && { kind: 'send', token: written.token, header, body, earlierSends: 0 };
-  }
-
   return {
     async beginMessage(message) {
       for (;;) {
-        const begun = await begin(message);
-        // Undefined: another caller was faster between our look and our write; look again.
+        const begun = await begin<Reply>(parts, message);
         if (begun !== undefined) return begun;
       }
     },
@@ -141,6 +99,53 @@ export function messageLog<Reply>(parts: {
       return sealer.open(row.replySealed, place('reply', key)) as Reply;
     },
   };
+}
+
+/** Undefined when another caller was faster between our look and our write. */
+async function begin<Reply>(parts: LogParts, message: OutboundMessage): Promise<Begun<Reply> | undefined> {
+  const { db, sealer } = parts;
+  const row = await read(db, message.key);
+  if (row === undefined) return first(parts, message);
+  const header = { key: message.key, messageId: row.messageId, at: row.writtenAt };
+  if (row.answeredAt !== null && row.replySealed !== null) {
+    const reply = sealer.open(row.replySealed, place('reply', message.key)) as Reply;
+    return { kind: 'answered', header, reply };
+  }
+  if (row.leasedAt !== null && row.leaseLives) return { kind: 'in-flight', header, since: row.leasedAt };
+  const taken = await db
+    .updateTable('messages')
+    .set((eb) => ({ token: eb('token', '+', 1), sends: eb('sends', '+', 1), ...lease(message.leaseMs) }))
+    .where('messageKey', '=', message.key)
+    .where('token', '=', row.token)
+    .where('answeredAt', 'is', null)
+    // An unclear reply frees the lease without a new token, so the token alone would let two in.
+    .where(sql<boolean>`leased_until IS NULL OR leased_until <= clock_timestamp()`)
+    .returning(['token', 'sends'])
+    .executeTakeFirst();
+  if (taken === undefined) return undefined;
+  const body = sealer.open(row.bodySealed, place('body', message.key)) as string;
+  return { kind: 'send', token: taken.token, header, body, earlierSends: taken.sends - 1 };
+}
+
+async function first<Reply>(
+  { db, sealer }: LogParts,
+  message: OutboundMessage,
+): Promise<Begun<Reply> | undefined> {
+  const { key, party, operation, institution, caseRef } = message;
+  const messageId = await nextMessageId(db, institution, message.at);
+  const header = { key, messageId, at: message.at };
+  const body = await message.makeBody(header);
+  const written = await db
+    .insertInto('messages')
+    .values({
+      ...{ messageKey: key, party, operation, institution, caseRef, messageId, writtenAt: message.at },
+      bodySealed: sealer.seal(body, place('body', key)),
+      ...lease(message.leaseMs),
+    })
+    .onConflict((oc) => oc.column('messageKey').doNothing())
+    .returning('token')
+    .executeTakeFirst();
+  return written && { kind: 'send', token: written.token, header, body, earlierSends: 0 };
 }
 
 function read(db: Database, key: string) {

@@ -59,7 +59,7 @@ export function patientPayments({ db }: Pick<StoreParts, 'db'>) {
         const payment = { caseRef, paymentId, paidFen: entry.fen, paidOn, method, recordedAt: at };
         await tx.insertInto('patientPayments').values(payment).execute();
         await post(tx, {
-          ...{ key: `${caseRef}/patient/${paymentId}`, caseRef, kind: 'patient-payment', at },
+          ...{ caseRef, key: `patient/${paymentId}`, at },
           postings: move(entry.fen, 'receivable:patient', 'received:patient'),
         });
         await enqueue(tx, {

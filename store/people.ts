@@ -18,6 +18,16 @@ export interface PersonVault {
   readonly open: (personRef: PersonRef) => Promise<PersonIdentity>;
 }
 
+interface Indexed {
+  readonly index: Buffer;
+  readonly identity: PersonIdentity;
+}
+
+interface Vault {
+  readonly db: Database;
+  readonly seal: (identity: PersonIdentity, ref: PersonRef) => Buffer;
+}
+
 /** The vault over PostgreSQL; `indexKey` (32 bytes) is not one of the sealing keys. */
 export function personVault(parts: {
   readonly db: Database;
@@ -32,42 +42,18 @@ export function personVault(parts: {
 
   async function registerMany(identities: readonly PersonIdentity[]): Promise<readonly PersonRef[]> {
     if (identities.length === 0) return [];
-    const byIndex = new Map<string, { readonly index: Buffer; readonly identity: PersonIdentity }>();
-    const keys = identities.map((identity) => {
+    const keyed = identities.map((identity) => {
       const index = blind(identity.idNumber);
-      const key = index.toString('base64');
-      if (!byIndex.has(key)) byIndex.set(key, { index, identity });
-      return key;
+      return { key: index.toString('base64'), index, identity };
     });
-    const known = await refsOf([...byIndex.values()].map(({ index }) => index));
-    const unknown = [...byIndex].filter(([key]) => !known.has(key));
-    // One order for every caller, or two bulk loads of the same people could lock each other out.
-    unknown.sort(([a], [b]) => (a < b ? -1 : 1));
-    if (unknown.length > 0) {
-      const rows = unknown.map(([, { index, identity }]) => {
-        const ref = personRefFrom(randomBytes(20));
-        return { ref, index, sealed: seal(identity, ref) };
-      });
-      await sql`INSERT INTO people (person_ref, blind_index, identity_sealed)
-        SELECT * FROM unnest(${rows.map((row) => row.ref)}::text[], ${rows.map((row) => row.index)}::bytea[],
-          ${rows.map((row) => row.sealed)}::bytea[]) ON CONFLICT (blind_index) DO NOTHING`.execute(db);
-      // Read again what another caller may have inserted first.
-      for (const [key, ref] of await refsOf(rows.map((row) => row.index))) known.set(key, ref);
-    }
-    return keys.map((key) => {
-      const ref = known.get(key);
+    // Of one number's several rows the first is sealed in.
+    const people = new Map(keyed.toReversed().map((one) => [one.key, one]));
+    const refs = await findOrInsert({ db, seal }, people);
+    return keyed.map(({ key }) => {
+      const ref = refs.get(key);
       invariant(ref !== undefined, 'a registered person is not in the vault');
       return ref;
     });
-  }
-
-  async function refsOf(indexes: readonly Buffer[]): Promise<Map<string, PersonRef>> {
-    const rows = await db
-      .selectFrom('people')
-      .select(['personRef', 'blindIndex'])
-      .where(sql<boolean>`blind_index = ANY(${indexes}::bytea[])`)
-      .execute();
-    return new Map(rows.map((row) => [row.blindIndex.toString('base64'), row.personRef]));
   }
 
   async function open(personRef: PersonRef): Promise<PersonIdentity> {
@@ -97,9 +83,47 @@ export function personVault(parts: {
     },
     async find(idNumber) {
       const index = blind(idNumber);
-      return (await refsOf([index])).get(index.toString('base64'));
+      return (await refsOf(db, [index])).get(index.toString('base64'));
     },
   };
+}
+
+/** Finds or seals in everybody, each once; gives refs by blind index (base64). */
+async function findOrInsert(
+  { db, seal }: Vault,
+  people: ReadonlyMap<string, Indexed>,
+): Promise<ReadonlyMap<string, PersonRef>> {
+  const known = await refsOf(
+    db,
+    [...people.values()].map(({ index }) => index),
+  );
+  const unknown = [...people].filter(([key]) => !known.has(key));
+  if (unknown.length === 0) return known;
+  // One order for every caller, or two bulk loads of the same people could lock each other out.
+  unknown.sort(([a], [b]) => (a < b ? -1 : 1));
+  const rows = unknown.map(([, { index, identity }]) => {
+    const ref = personRefFrom(randomBytes(20));
+    return { ref, index, sealed: seal(identity, ref) };
+  });
+  await sql`INSERT INTO people (person_ref, blind_index, identity_sealed)
+    SELECT * FROM unnest(${rows.map((row) => row.ref)}::text[], ${rows.map((row) => row.index)}::bytea[],
+      ${rows.map((row) => row.sealed)}::bytea[]) ON CONFLICT (blind_index) DO NOTHING`.execute(db);
+  // Read again what another caller may have inserted first.
+  const now = await refsOf(
+    db,
+    rows.map((row) => row.index),
+  );
+  return new Map([...known, ...now]);
+}
+
+/** Refs by blind index (base64). */
+async function refsOf(db: Database, indexes: readonly Buffer[]): Promise<Map<string, PersonRef>> {
+  const rows = await db
+    .selectFrom('people')
+    .select(['personRef', 'blindIndex'])
+    .where(sql<boolean>`blind_index = ANY(${indexes}::bytea[])`)
+    .execute();
+  return new Map(rows.map((row) => [row.blindIndex.toString('base64'), row.personRef]));
 }
 
 function place(ref: PersonRef): string {

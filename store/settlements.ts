@@ -1,7 +1,8 @@
+import { sql } from 'kysely';
 import type { Instant } from '../domain/dates.ts';
-import type { CaseRef } from '../domain/ids.ts';
+import type { CaseRef, PayerId, PersonRef } from '../domain/ids.ts';
 import { invariant } from '../domain/invariant.ts';
-import { subtractFen, zeroFen } from '../domain/money.ts';
+import { type Fen, fen, subtractFen, zeroFen } from '../domain/money.ts';
 import { assertSettled, type Settlement } from '../domain/settlement.ts';
 import type { ObligationRef } from '../domain/stay.ts';
 import type { Connection } from './database.ts';
@@ -27,34 +28,75 @@ export function settlementRecords({ db }: Pick<StoreParts, 'db'>) {
      * stays, and is what comes back. Throws HubProblem `case-unknown`; InvariantError when it does not add up or fit the bill.
      */
     async recordSettlement(entry: SettlementEntry): Promise<Settlement> {
-      const { caseRef, settlement, at } = entry;
-      assertSettled(settlement);
+      return db.transaction().execute((tx) => writeOnce(tx, entry));
+    },
+    /**
+     * The same for a settlement that depends on what the person's other stays of the year took: `work` gets those amounts
+     * (fen by payer) and is called while nobody else can settle a stay of the person, so that no yearly cap is passed.
+     */
+    async settleUnderCaps(
+      stay: { readonly caseRef: CaseRef; readonly personRef: PersonRef; readonly year: string },
+      work: (usedThisYear: Readonly<Partial<Record<PayerId, Fen>>>) => SettlementEntry,
+    ): Promise<Settlement> {
       return db.transaction().execute(async (tx) => {
-        const { stage } = await lockStay(tx, caseRef);
-        const known = await readSettlement(tx, caseRef);
-        if (known !== undefined) return known;
-        invariant(stage === 'Discharged', 'a stay is settled that is not discharged');
-        const bill = await tx
-          .selectFrom('discharges')
-          .select('totalFen')
-          .where('caseRef', '=', caseRef)
+        await tx
+          .selectFrom('people')
+          .select('personRef')
+          .where('personRef', '=', stay.personRef)
+          .forUpdate()
           .executeTakeFirstOrThrow();
-        invariant(bill.totalFen === settlement.totalFen, 'a settlement of another total than the bill');
-        await writeSettlement(tx, entry);
-        await writeObligations(tx, entry);
-        await post(tx, {
-          ...{ key: `${caseRef}/settlement`, caseRef, kind: 'settlement', at },
-          postings: settlementPostings(settlement),
-        });
-        const { totalFen, patientFen } = settlement;
-        await recordEvent(tx, { caseRef, kind: 'stay-settled', detail: { totalFen, patientFen }, at });
-        await moveTo(tx, { caseRef, from: stage, to: 'Settled', at });
-        return settlement;
+        const known = await readSettlement(tx, stay.caseRef);
+        return known ?? writeOnce(tx, work(await usedInYear(tx, stay)));
       });
     },
     /** The settlement as recorded; undefined before. */
     settlement: (caseRef: CaseRef): Promise<Settlement | undefined> => readSettlement(db, caseRef),
   };
+}
+
+/** Writes a settlement in the caller's transaction; the first one stays. */
+async function writeOnce(tx: Connection, entry: SettlementEntry): Promise<Settlement> {
+  const { caseRef, settlement, at } = entry;
+  assertSettled(settlement);
+  const { stage } = await lockStay(tx, caseRef);
+  const known = await readSettlement(tx, caseRef);
+  if (known !== undefined) return known;
+  invariant(stage === 'Discharged', 'a stay is settled that is not discharged');
+  const bill = await tx
+    .selectFrom('discharges')
+    .select('totalFen')
+    .where('caseRef', '=', caseRef)
+    .executeTakeFirstOrThrow();
+  invariant(bill.totalFen === settlement.totalFen, 'a settlement of another total than the bill');
+  await writeSettlement(tx, entry);
+  await writeObligations(tx, entry);
+  await post(tx, {
+    ...{ caseRef, key: 'settlement', at },
+    postings: settlementPostings(settlement),
+  });
+  const { totalFen, patientFen } = settlement;
+  await recordEvent(tx, { caseRef, kind: 'stay-settled', detail: { totalFen, patientFen }, at });
+  await moveTo(tx, { caseRef, from: stage, to: 'Settled', at });
+  return settlement;
+}
+
+/** What each payer bore of the person's other stays that ended in the year; a stay that is undone drops out by itself. */
+async function usedInYear(
+  tx: Connection,
+  stay: { readonly caseRef: CaseRef; readonly personRef: PersonRef; readonly year: string },
+): Promise<Readonly<Partial<Record<PayerId, Fen>>>> {
+  const rows = await tx
+    .selectFrom('settlementShares')
+    .innerJoin('stays', 'stays.caseRef', 'settlementShares.caseRef')
+    .innerJoin('discharges', 'discharges.caseRef', 'settlementShares.caseRef')
+    .select('payer')
+    .select(sql<number>`sum(share_fen)::bigint`.as('fen'))
+    .where('stays.personRef', '=', stay.personRef)
+    .where('stays.caseRef', '<>', stay.caseRef)
+    .where(sql<boolean>`extract(year FROM discharged_on) = ${Number(stay.year)}`)
+    .groupBy('payer')
+    .execute();
+  return Object.fromEntries(rows.map((row) => [row.payer, fen(row.fen)]));
 }
 
 function settlementPostings(settlement: Settlement): readonly Posting[] {

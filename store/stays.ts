@@ -5,6 +5,7 @@ import { closings } from './closings.ts';
 import { dischargeRecords } from './discharges.ts';
 import { stayEvents } from './events.ts';
 import { ledger } from './ledger.ts';
+import { obligationNews } from './obligation-news.ts';
 import { obligationRecords } from './obligations.ts';
 import { patientPayments } from './payments.ts';
 import { settlementRecords } from './settlements.ts';
@@ -22,6 +23,7 @@ export function stayStore(parts: StoreParts) {
     ...settlementRecords(parts),
     ...patientPayments(parts),
     ...obligationRecords(parts),
+    ...obligationNews(parts),
     ...closings(parts),
     ...attentionRecords(parts),
     ...stayEvents(parts.db),

@@ -52,40 +52,35 @@ CREATE TABLE patient_payments (
 
 -- Double entry: every transaction sums to zero, nothing is ever changed, nothing is added to an old transaction.
 CREATE TABLE ledger_transactions (
-  transaction_key text PRIMARY KEY,
+  transaction_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   case_ref text NOT NULL REFERENCES stays,
-  kind text NOT NULL,
+  -- What happened, once in a case, such as `settlement` or `claim/red-cross/1/sent`.
+  transaction_key text NOT NULL,
   at timestamptz(3) NOT NULL,
-  written_by xid8 NOT NULL DEFAULT pg_current_xact_id()
+  written_by xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  UNIQUE (case_ref, transaction_key)
 );
-CREATE INDEX ledger_transactions_by_case ON ledger_transactions (case_ref);
 
 CREATE TABLE ledger_postings (
-  transaction_key text NOT NULL REFERENCES ledger_transactions,
+  transaction_id bigint NOT NULL REFERENCES ledger_transactions,
   line integer NOT NULL CHECK (line > 0),
-  -- Repeated from the transaction, so that a case's balance is one index scan.
-  case_ref text NOT NULL,
   account text NOT NULL CHECK (account ~ '^(billed|(receivable|in-transit|received|disputed):[a-z-]+)$'),
   fen bigint NOT NULL CHECK (fen <> 0),
-  PRIMARY KEY (transaction_key, line)
+  PRIMARY KEY (transaction_id, line)
 );
-CREATE INDEX ledger_postings_by_case ON ledger_postings (case_ref, account) INCLUDE (fen);
 
 CREATE FUNCTION check_ledger_balance() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   lines integer;
   total numeric;
-  owner record;
 BEGIN
-  SELECT written_by, case_ref INTO owner FROM ledger_transactions WHERE transaction_key = NEW.transaction_key;
-  IF owner.written_by <> pg_current_xact_id() THEN
-    RAISE EXCEPTION 'ledger transaction % is complete', NEW.transaction_key USING ERRCODE = 'check_violation';
+  IF (SELECT written_by FROM ledger_transactions WHERE transaction_id = NEW.transaction_id) <> pg_current_xact_id() THEN
+    RAISE EXCEPTION 'ledger transaction % is complete', NEW.transaction_id USING ERRCODE = 'check_violation';
   END IF;
   SELECT count(*), coalesce(sum(fen), 0) INTO lines, total FROM ledger_postings
-    WHERE transaction_key = NEW.transaction_key AND case_ref = owner.case_ref;
-  IF lines < 2 OR total <> 0
-    OR lines <> (SELECT count(*) FROM ledger_postings WHERE transaction_key = NEW.transaction_key) THEN
-    RAISE EXCEPTION 'ledger transaction % does not balance: % lines sum to %', NEW.transaction_key, lines, total
+    WHERE transaction_id = NEW.transaction_id;
+  IF lines < 2 OR total <> 0 THEN
+    RAISE EXCEPTION 'ledger transaction % does not balance: % lines sum to %', NEW.transaction_id, lines, total
       USING ERRCODE = 'check_violation';
   END IF;
   RETURN NULL;

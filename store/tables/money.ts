@@ -44,17 +44,11 @@ export const moneyTables = {
     recordedAt: moment(),
   },
   ledgerTransactions: {
-    transactionKey: text(),
+    transactionId: filled(bigint()),
     caseRef: text<CaseRef>(),
-    kind: text(),
+    transactionKey: text(),
     at: moment(),
     writtenBy: filled(transactionId()),
   },
-  ledgerPostings: {
-    transactionKey: text(),
-    line: integer(),
-    caseRef: text<CaseRef>(),
-    account: text<Account>(),
-    fen: bigint<Fen>(),
-  },
+  ledgerPostings: { transactionId: bigint(), line: integer(), account: text<Account>(), fen: bigint<Fen>() },
 } as const;

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { localDate } from '../../domain/dates.ts';
 import { fen } from '../../domain/money.ts';
+import type { Connection } from '../../store/database.ts';
 import type { ObligationNews } from '../../store/obligations.ts';
 import { aDischargedStay, aSettledStay, aSettlement, at, settlement, useStore } from './store-under-test.ts';
 
@@ -65,22 +66,30 @@ test('a settlement of another total than the bill, or with a share nobody claims
 test('PostgreSQL refuses what does not balance, what is added later, and every change', async () => {
   const caseRef = await aSettledStay(store());
   const { db } = store();
+  const addLine = (tx: Connection, place: readonly [transactionId: number, line: number], amount: number) => {
+    const [transactionId, line] = place;
+    const posting = { transactionId, line, account: 'billed', fen: fen(amount) } as const;
+    return tx.insertInto('ledgerPostings').values(posting).execute();
+  };
   const write = (key: string, ...amounts: readonly number[]) =>
     db.transaction().execute(async (tx) => {
-      await sql`INSERT INTO ledger_transactions (transaction_key, case_ref, kind, at) VALUES (${key}, ${caseRef}, 'claim', ${at})`.execute(
-        tx,
-      );
-      for (const [line, amount] of amounts.entries())
-        await sql`INSERT INTO ledger_postings VALUES (${key}, ${line + 1}, ${caseRef}, 'billed', ${amount})`.execute(
-          tx,
-        );
+      const { transactionId } = await tx
+        .insertInto('ledgerTransactions')
+        .values({ caseRef, transactionKey: key, at })
+        .returning('transactionId')
+        .executeTakeFirstOrThrow();
+      for (const [line, amount] of amounts.entries()) await addLine(tx, [transactionId, line + 1], amount);
+      return transactionId;
     });
   await expect(write('unbalanced', 100, -99)).rejects.toThrow('does not balance');
   await expect(write('one-line', 100)).rejects.toThrow('does not balance');
   await expect(write('no-line')).rejects.toThrow('does not balance');
-  await write('balanced', 100, -100);
-  const late = sql`INSERT INTO ledger_postings VALUES ('balanced', 3, ${caseRef}, 'billed', 5),
-    ('balanced', 4, ${caseRef}, 'billed', -5)`.execute(db);
+  const complete = await write('balanced', 100, -100);
+  await expect(write('balanced', 100, -100)).rejects.toThrow('unique');
+  const late = db.transaction().execute(async (tx) => {
+    await addLine(tx, [complete, 3], 5);
+    await addLine(tx, [complete, 4], -5);
+  });
   await expect(late).rejects.toThrow('is complete');
   await expect(sql`UPDATE ledger_postings SET fen = 1`.execute(db)).rejects.toThrow('append-only');
   await expect(sql`DELETE FROM ledger_transactions`.execute(db)).rejects.toThrow('append-only');
