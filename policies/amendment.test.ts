@@ -78,7 +78,7 @@ test('differences of any two bills add up to the difference of the totals', () =
   fc.assert(
     fc.property(total, total, (a, b) => {
       const change = amendment(linhe(a, { paidFen: 0 }), linhe(b, { refused: 'x' }));
-      const sum = change.payers.reduce(
+      const sum = change.payers.reduce<number>(
         (all, payer) => all + payer.differenceFen,
         change.patientDifferenceFen,
       );
