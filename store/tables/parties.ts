@@ -1,5 +1,17 @@
 import type { InstitutionId, ListId, PersonRef } from '../../domain/ids.ts';
-import { bigint, bytes, date, filled, flag, integer, moment, nullable, text, texts } from '../column.ts';
+import {
+  bigint,
+  bytes,
+  date,
+  filled,
+  flag,
+  integer,
+  json,
+  moment,
+  nullable,
+  text,
+  texts,
+} from '../column.ts';
 
 export type Role = 'hospital' | 'agency' | 'payer' | 'operator';
 
@@ -15,6 +27,15 @@ export const partyTables = {
     settlesInstantly: filled(flag()),
     designatedFrom: nullable(date()),
     designatedUntil: nullable(date()),
+  },
+  countyParameters: {
+    scheme: text(),
+    parameter: text(),
+    validFrom: date(),
+    value: json<unknown>(),
+    source: text(),
+    enteredBy: text(),
+    enteredAt: moment(),
   },
   parties: {
     party: text(),
