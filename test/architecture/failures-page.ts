@@ -1,7 +1,5 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { rowProblems } from '../../activities/lists/readers/row-problems.ts';
-import { unreadable } from '../../activities/lists/readers/unreadable-file.ts';
 import { fieldErrorTexts } from '../../api/field-errors.ts';
 import { type FailureKind, failures } from '../../domain/failures.ts';
 import { root } from './tree.ts';
@@ -47,12 +45,8 @@ export function failuresPage(): string {
     ...table(fieldErrorTexts),
     '## 名单文件 · list files',
     '',
-    'A file that cannot be read as a whole:',
+    'What can be wrong with a file or a row of a list: [LIST-FILES.md](LIST-FILES.md).',
     '',
-    ...table(unreadable),
-    'A row that is rejected; the others are taken:',
-    '',
-    ...table(rowProblems),
   ].join('\n');
 }
 

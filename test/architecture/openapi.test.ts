@@ -1,0 +1,49 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { openApiDocument } from '../../api/openapi.ts';
+import { commandOf } from '../check.ts';
+
+const place = mkdtempSync(join(tmpdir(), 'hub-openapi-'));
+
+afterAll(() => {
+  rmSync(place, { recursive: true, force: true });
+});
+
+describe('the OpenAPI document', () => {
+  it('lints without an error or a warning', { timeout: 60_000 }, async () => {
+    expect(lint(await openApiDocument())).toEqual([]);
+  });
+
+  it('would not, were an operation without an answer', { timeout: 60_000 }, () => {
+    const bare = {
+      openapi: '3.1.0',
+      info: { title: 'bare', version: '1' },
+      paths: { '/stays': { get: { operationId: 'stays' } } },
+    };
+    expect(lint(bare).length).toBeGreaterThan(0);
+  });
+});
+
+/** What redocly's recommended rules say against a document. */
+function lint(document: object): readonly string[] {
+  const file = join(place, 'openapi.json');
+  writeFileSync(file, JSON.stringify(document));
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    [commandOf('@redocly/cli', 'redocly'), 'lint', file, '--extends=recommended', '--format=json'],
+    {
+      cwd: place,
+      encoding: 'utf8',
+      env: { REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' },
+    },
+  );
+  const begin = stdout.indexOf('{');
+  if (begin < 0) throw new Error(`redocly said nothing readable: ${stderr}`);
+  const { problems } = JSON.parse(stdout.slice(begin)) as {
+    readonly problems: readonly { readonly ruleId: string; readonly message: string }[];
+  };
+  return problems.map(({ ruleId, message }) => `${ruleId}: ${message}`);
+}
