@@ -55,9 +55,10 @@ export type SettlementAnswer =
   /** The core refused the settlement as a whole; a person must act. */
   | { readonly kind: 'refused'; readonly attention: Attention };
 
-export interface SettlementSummary {
-  readonly obligations: readonly ObligationRef[];
-}
+export type SettlementSummary =
+  | { readonly kind: 'settled'; readonly obligations: readonly ObligationRef[] }
+  /** A parameter of the county is missing, or an answer breaks the scheme's rules: a person must act. */
+  | { readonly kind: 'blocked'; readonly attention: Attention };
 
 export type ClaimProgress =
   | { readonly kind: 'final'; readonly outcome: ObligationOutcome }

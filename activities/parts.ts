@@ -4,6 +4,7 @@ import type { MedicalInsurance } from '../adapters/medical-insurance/port.ts';
 import type { CountyClock } from '../domain/clock.ts';
 import type { PartyId } from '../domain/ids.ts';
 import type { Schemes } from '../policies/schemes.ts';
+import type { CountyParameterStore } from '../store/county-parameters.ts';
 import type { MembershipStore } from '../store/memberships.ts';
 import type { PartyStore } from '../store/parties.ts';
 import type { StayStore } from '../store/stays.ts';
@@ -13,6 +14,7 @@ import type { Exchange } from './exchange.ts';
 export interface ActivityParts {
   readonly stays: StayStore;
   readonly register: PartyStore;
+  readonly countyParameters: CountyParameterStore;
   readonly memberships: MembershipStore;
   readonly schemes: Schemes;
   readonly clock: CountyClock;

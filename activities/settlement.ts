@@ -1,13 +1,19 @@
+import type { Arrival } from '../domain/arrival.ts';
+import { HubProblem } from '../domain/failures.ts';
+import type { CaseRef } from '../domain/ids.ts';
+import { businessKey } from '../domain/ids.ts';
 import { invariant } from '../domain/invariant.ts';
-import type { ObligationRef } from '../domain/stay.ts';
+import type { Settlement } from '../domain/settlement.ts';
+import type { Attention, ObligationRef } from '../domain/stay.ts';
 import type { SettlementRequest } from '../policies/requests.ts';
-import { requireVersion } from '../policies/schemes.ts';
-import { settle } from '../policies/settle.ts';
-import type { DischargeRecord, StayRecord } from '../store/stay-records.ts';
-import type { Activities, SettlementAnswer, Swept } from './contract.ts';
+import { requireVersion, type SchemeVersion } from '../policies/schemes.ts';
+import { settleByVersion } from '../policies/settle.ts';
+import type { Cover, StayRecord } from '../store/stay-records.ts';
+import type { Activities, SettlementAnswer, SettlementSummary } from './contract.ts';
 import { insurerQuestions } from './insurer-questions.ts';
 import type { ActivityParts } from './parts.ts';
 import { requireStay } from './require-stay.ts';
+import { prepareSettlement } from './settlement-request.ts';
 import { sweptDone, sweptWaiting } from './sweep.ts';
 
 const step = 'settle';
@@ -16,64 +22,72 @@ const step = 'settle';
 export function settlementActivities(
   parts: ActivityParts,
 ): Pick<Activities, 'sweepSettlement' | 'settleStay'> {
-  const { stays, schemes, clock } = parts;
-  const { discharge, settle: settleAtCore } = insurerQuestions(parts);
+  const { stays, clock } = parts;
+  const insurer = insurerQuestions(parts);
 
   return {
     async sweepSettlement({ caseRef }) {
       await stays.recordDischargeTaken(caseRef, clock.now());
       const { stay, bill, cover } = await dischargedStay(parts, caseRef);
       const place = { caseRef, step };
-      if (cover.insurance.type === null) return sweptDone(parts, place, { kind: 'answered' });
-      for (const ask of [discharge, settleAtCore]) {
+      const line = await lineAtDischarge(parts, stay, cover);
+      if (line?.kind === 'waiting') return sweptWaiting(parts, place, line);
+      const questions = cover.insurance.type === null ? [] : [insurer.discharge, insurer.settle];
+      for (const ask of questions) {
         const exchanged = await ask(stay, cover, bill);
         if (exchanged.kind === 'waiting') return sweptWaiting(parts, place, exchanged);
-        if (exchanged.answer.kind === 'refused') return refused(stay);
+        // The core's own no to the whole settlement: a person must look, nothing is guessed.
+        if (exchanged.answer.kind === 'refused') {
+          const attention = await raise(caseRef, { code: 'settlement-refused', blockedOn: 'hospital' });
+          return { kind: 'done', value: { kind: 'refused', attention } satisfies SettlementAnswer };
+        }
       }
       return sweptDone(parts, place, { kind: 'answered' });
     },
+
     async settleStay({ caseRef }) {
-      const { stay, bill, cover } = await dischargedStay(parts, caseRef);
-      const version = requireVersion(schemes, stay.scheme, stay.admittedOn);
-      const answers = cover.insurance.type === null ? {} : await coreAnswers(stay, bill);
-      const settlement = settle(schemes, stay.scheme, settlementRequest(stay, bill, answers));
-      const partyOf = new Map(version.payers.map((rule) => [rule.payer, rule.party]));
-      const obligations = settlement.shares
-        .filter((share) => share.fen > 0)
-        .map(({ payer }): ObligationRef => {
-          const party = partyOf.get(payer);
-          invariant(party !== undefined, `${stay.scheme} has no payer ${payer}`);
-          return { payer, party, claimSequence: 1 };
+      const facts = await settlementFacts(parts, caseRef);
+      const { stay, bill, version } = facts;
+      const prepared = prepareSettlement(version, facts);
+      if (prepared.kind === 'incomplete') return blocked(caseRef, 'settlement-incomplete');
+      const known = { caseRef, personRef: stay.personRef, year: bill.dischargedOn.slice(0, 4) };
+      try {
+        const settlement = await stays.settleUnderCaps(known, (usedThisYear) => {
+          const worked = settleByVersion(version, { ...prepared.request, usedThisYear: { ...usedThisYear } });
+          return {
+            ...{ caseRef, at: clock.now(), settlement: worked },
+            obligations: obligationsOf(version, worked),
+          };
         });
-      await stays.recordSettlement({ caseRef, settlement, obligations, at: clock.now() });
-      return { obligations };
+        await stays.clearAttention(caseRef, step, clock.now());
+        return { kind: 'settled', obligations: obligationsOf(version, settlement) };
+      } catch (failure) {
+        // An answer that breaks the scheme's own rules, such as a payer paying more than the cost.
+        if (failure instanceof HubProblem && failure.code === 'request-invalid')
+          return blocked(caseRef, 'settlement-review');
+        throw failure;
+      }
     },
   };
 
-  /** The core's own no to the whole settlement: a person must look, nothing is guessed. */
-  async function refused(stay: StayRecord): Promise<Swept<SettlementAnswer>> {
-    const attention = {
-      code: 'settlement-refused',
-      blockedOn: 'hospital',
-      since: clock.now(),
-      step,
-    } as const;
-    await stays.raiseAttention(stay.caseRef, attention, clock.now());
-    return { kind: 'done', value: { kind: 'refused', attention } };
+  async function blocked(
+    caseRef: CaseRef,
+    code: 'settlement-incomplete' | 'settlement-review',
+  ): Promise<SettlementSummary> {
+    return { kind: 'blocked', attention: await raise(caseRef, { code, blockedOn: 'operator' }) };
   }
 
-  async function coreAnswers(stay: StayRecord, bill: DischargeRecord): Promise<SettlementRequest['answers']> {
-    const { cover } = await dischargedStay(parts, stay.caseRef);
-    const exchanged = await settleAtCore(stay, cover, bill);
-    invariant(
-      exchanged.kind === 'answered' && exchanged.answer.kind === 'done',
-      'a settlement without an answer',
-    );
-    return { ...exchanged.answer.value.answers };
+  async function raise(
+    caseRef: CaseRef,
+    { code, blockedOn }: Pick<Attention, 'code' | 'blockedOn'>,
+  ): Promise<Attention> {
+    const attention = { code, blockedOn, since: clock.now(), step };
+    await stays.raiseAttention(caseRef, attention, clock.now());
+    return attention;
   }
 }
 
-async function dischargedStay({ stays }: ActivityParts, caseRef: StayRecord['caseRef']) {
+async function dischargedStay({ stays }: ActivityParts, caseRef: CaseRef) {
   const stay = await requireStay(stays, caseRef);
   const cover = await stays.cover(caseRef);
   const bill = stay.discharge;
@@ -81,16 +95,56 @@ async function dischargedStay({ stays }: ActivityParts, caseRef: StayRecord['cas
   return { stay, bill, cover };
 }
 
-function settlementRequest(
-  stay: StayRecord,
-  bill: DischargeRecord,
-  answers: SettlementRequest['answers'],
-): SettlementRequest {
-  const { dischargedOn, totalFen, outOfPolicyFen } = bill;
+/** Answers come from the message log, where the sweep before put them. */
+async function settlementFacts(parts: ActivityParts, caseRef: CaseRef) {
+  const { stay, bill, cover } = await dischargedStay(parts, caseRef);
+  const version = requireVersion(parts.schemes, stay.scheme, stay.admittedOn);
+  const line = await lineAtDischarge(parts, stay, cover);
+  const creditLine = line?.kind === 'answered' && line.answer.kind === 'done' ? line.answer.value : null;
   return {
-    day: stay.admittedOn,
-    dischargeDay: dischargedOn,
-    bill: { totalFen, outOfPolicyFen },
-    answers,
+    ...{ stay, bill, version, answers: await coreAnswers(parts, stay, cover) },
+    arrival: (await parts.stays.arrival(caseRef)) as Arrival,
+    creditLine: creditLine && { availableFen: creditLine.availableFen },
+    county: await parts.countyParameters.countyParametersOn(stay.scheme, bill.dischargedOn),
   };
+}
+
+/** What the core said of each payer; a payer that it computes and did not name paid nothing, which is an answer. */
+async function coreAnswers(
+  parts: ActivityParts,
+  stay: StayRecord,
+  cover: Cover,
+): Promise<NonNullable<SettlementRequest['answers']>> {
+  const version = requireVersion(parts.schemes, stay.scheme, stay.admittedOn);
+  const silent = version.payers
+    .filter(({ tier }) => tier === 'core')
+    .map(({ payer }) => [payer, { paidFen: 0 }] as const);
+  const none = Object.fromEntries(silent) as NonNullable<SettlementRequest['answers']>;
+  if (cover.insurance.type === null || stay.discharge === null) return none;
+  const exchanged = await insurerQuestions(parts).settle(stay, cover, stay.discharge);
+  invariant(
+    exchanged.kind === 'answered' && exchanged.answer.kind === 'done',
+    'a settlement without an answer',
+  );
+  return { ...none, ...exchanged.answer.value.answers };
+}
+
+/** The credit line as it stands at discharge; null where the scheme has none. */
+async function lineAtDischarge({ schemes, bank, exchange }: ActivityParts, stay: StayRecord, cover: Cover) {
+  const { credit } = requireVersion(schemes, stay.scheme, stay.admittedOn);
+  if (credit === null || cover.creditLine === null || bank === null) return null;
+  const { caseRef, institution, personRef } = stay;
+  const key = businessKey({ caseRef, step: 'credit-line-at-discharge' });
+  return exchange(bank.creditLine, { personRef }, { key, caseRef, institution, pending: 'ask-again' });
+}
+
+function obligationsOf(version: SchemeVersion, { shares }: Settlement): readonly ObligationRef[] {
+  const partyOf = new Map(version.payers.map((rule) => [rule.payer, rule.party]));
+  return shares
+    .filter(({ fen }) => fen > 0)
+    .map(({ payer }) => {
+      const party = partyOf.get(payer);
+      invariant(party !== undefined, `${version.id} has no payer ${payer}`);
+      return { payer, party, claimSequence: 1 };
+    });
 }

@@ -91,6 +91,8 @@ export const attentionCodes = [
   'decision-review',
   'list-stale',
   'settlement-refused',
+  'settlement-incomplete',
+  'settlement-review',
   'payer-refused',
   'payment-mismatch',
   'worker-absent',

@@ -54,6 +54,22 @@ export const attentionTexts = {
       en: 'look at the code of the refusal, correct it, then retry',
     },
   },
+  'settlement-incomplete': {
+    zh: '缺少结算所需的县级参数或诊断',
+    en: 'a county parameter or the diagnosis that the settlement needs is missing',
+    todo: {
+      zh: '录入该方案的县级参数(合同赔付比例、红十字会救助标准)或请医生明确诊断,然后重试',
+      en: 'enter the county parameter of the scheme (contract ratio, Red Cross standards) or have a doctor specify the diagnosis, then retry',
+    },
+  },
+  'settlement-review': {
+    zh: '付款方的答复不符合方案规则',
+    en: 'an answer of a payer breaks the rules of the scheme',
+    todo: {
+      zh: '与医保经办机构核对结算结果,更正后重试',
+      en: 'check the settlement with the insurer, have it corrected, then retry',
+    },
+  },
   'payer-refused': {
     zh: '付款方拒付',
     en: 'a payer refused its part',

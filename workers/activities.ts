@@ -6,6 +6,7 @@ import { countyClock } from '../domain/clock.ts';
 import { type PartyId, parties } from '../domain/ids.ts';
 import { invariant } from '../domain/invariant.ts';
 import { loadSchemes } from '../policies/schemes.ts';
+import { countyParameterStore } from '../store/county-parameters.ts';
 import { openDatabase } from '../store/database.ts';
 import { membershipStore } from '../store/memberships.ts';
 import { messageLog } from '../store/message-log.ts';
@@ -32,6 +33,7 @@ export function openActivities(config: WorkerConfig) {
     stays: stayStore({ db, sealer: seal }),
     register,
     memberships: membershipStore(db),
+    countyParameters: countyParameterStore(db),
     schemes: loadSchemes(),
     clock,
     exchange,

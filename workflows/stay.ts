@@ -52,23 +52,31 @@ async function inCare(course: Course): Promise<void> {
 }
 
 async function settle(course: Course): Promise<void> {
-  const { caseRef } = course.input;
-  for (;;) {
-    const answer = await untilAnswered(course.patience, 'settle', () =>
-      partySteps.sweepSettlement({ caseRef }),
-    );
-    if (answer.kind === 'answered') break;
-    course.patience.sign.raise(answer.attention);
-    await pause(course.patience, dayMs / course.input.clockSpeed);
-  }
-  course.patience.sign.lower();
-  const { obligations } = await storeStep((steps) => steps.settleStay({ caseRef }));
+  const obligations = await settled(course);
   await Promise.all(obligations.map((obligation) => follow(course, obligation)));
   moveTo(
     course,
     'Settled',
     obligations.map(({ payer }) => payer),
   );
+}
+
+/** Asks the core and works the bill out; what a person must put right first is tried again once a day, or when told to. */
+async function settled(course: Course): Promise<readonly ObligationRef[]> {
+  const { caseRef, clockSpeed } = course.input;
+  for (;;) {
+    const answer = await untilAnswered(course.patience, 'settle', () =>
+      partySteps.sweepSettlement({ caseRef }),
+    );
+    const result =
+      answer.kind === 'refused' ? answer : await storeStep((steps) => steps.settleStay({ caseRef }));
+    if (result.kind === 'settled') {
+      course.patience.sign.lower();
+      return result.obligations;
+    }
+    course.patience.sign.raise(result.attention);
+    await pause(course.patience, dayMs / clockSpeed);
+  }
 }
 
 /** One child per payer and claim, abandoned when this run ends: a payer's months outlive any run of the stay. */
