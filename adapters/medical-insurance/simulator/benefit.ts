@@ -1,5 +1,6 @@
 import {
   type Fen,
+  fen,
   maxFen,
   minFen,
   type Ratio,
@@ -28,6 +29,7 @@ export function benefitOf(
   rules: BenefitRules,
   bill: {
     readonly type: '310' | '390';
+    readonly totalFen: Fen;
     readonly inPolicyFen: Fen;
     /** Low-income labels valid at discharge, as the insurer codes them. */
     readonly labels: readonly string[];
@@ -35,17 +37,22 @@ export function benefitOf(
   },
 ): Benefit {
   const lines: FundLine[] = [];
-  const left = (): Fen => subtractFen(bill.inPolicyFen, sumFen(lines.map((line) => line.fen)));
-  const pay = (tier: Tier, deductibleFen = tier.deductibleFen): void => {
-    const fen = scaleFen(maxFen(zeroFen, subtractFen(left(), deductibleFen)), tier.ratio);
-    lines.push({ fund: tier.fund, fen, refusal: null });
+  const left = (): Fen =>
+    maxFen(zeroFen, subtractFen(bill.inPolicyFen, sumFen(lines.map((line) => line.fen))));
+  const pay = (tier: Tier, deductibleFen = tier.deductibleFen, leastFen = zeroFen): void => {
+    const ownFen = scaleFen(maxFen(zeroFen, subtractFen(left(), deductibleFen)), tier.ratio);
+    lines.push({ fund: tier.fund, fen: maxFen(ownFen, leastFen), refusal: null });
   };
   const basic = rules.basic[bill.type];
   pay(basic);
   const poor = bill.labels.length > 0;
   const { critical, supplement, assistance } = rules;
-  if (critical?.types.includes(bill.type))
-    pay(critical, poor ? halved(critical.deductibleFen) : critical.deductibleFen);
+  if (critical?.types.includes(bill.type)) {
+    const deductibleFen = poor ? halved(critical.deductibleFen) : critical.deductibleFen;
+    const guaranteed = critical.guarantee !== null && bill.labels.includes(critical.guarantee.label);
+    const overFen = guaranteed ? wholeFenOver(bill.totalFen, critical.guarantee.over) : zeroFen;
+    pay(critical, deductibleFen, subtractFen(overFen, lines[0]?.fen ?? zeroFen));
+  }
   if (supplement !== null && bill.type === '390') pay(supplement);
   if (assistance !== null) {
     const best = bestRatio(assistance.ratios, bill.labels);
@@ -68,6 +75,11 @@ function bestRatio(ratios: Readonly<Record<string, Ratio>>, labels: readonly str
   return labels
     .flatMap((label) => ratios[label] ?? [])
     .toSorted((a, b) => b.numerator * a.denominator - a.numerator * b.denominator)[0];
+}
+
+/** The smallest whole number of fen above a part of an amount. */
+function wholeFenOver(amount: Fen, { numerator, denominator }: Ratio): Fen {
+  return fen(Number((BigInt(amount) * BigInt(numerator)) / BigInt(denominator)) + 1);
 }
 
 function halved(amount: Fen): Fen {

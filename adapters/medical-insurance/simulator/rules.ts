@@ -4,7 +4,13 @@ import { type Fen, fen, type Ratio, ratio } from '../../../domain/money.ts';
 export interface BenefitRules {
   readonly basic: Readonly<Record<'310' | '390', Tier>>;
   /** Of what the tiers before left of the in-policy cost; a label of the low-income table halves the deductible. */
-  readonly critical: (Tier & { readonly types: readonly ('310' | '390')[] }) | null;
+  readonly critical:
+    | (Tier & {
+        readonly types: readonly ('310' | '390')[];
+        /** People with such a label get more than this part of the whole bill from both insurances together. */
+        readonly guarantee: { readonly label: string; readonly over: Ratio } | null;
+      })
+    | null;
   readonly supplement: Tier | null;
   readonly assistance: {
     readonly fund: string;
@@ -26,7 +32,7 @@ const tier = (fund: string, deductibleYuan: number, percent: number): Tier => ({
   ratio: ratio(percent, 100),
 });
 
-const critical = { ...tier('390200', 14_000, 60), types: ['390'] as const };
+const critical = { ...tier('390200', 14_000, 60), types: ['390'] as const, guarantee: null };
 const assistance = {
   fund: '610100',
   yearlyCapFen: fen(60_000_00),
@@ -60,7 +66,8 @@ export const benefitRules: Readonly<Record<string, BenefitRules>> = {
   },
   '150802': {
     basic: { '310': tier('310100', 500, 85), '390': tier('390100', 200, 75) },
-    critical,
+    // 临政办字〔2017〕112号 四（三）2: above 75 % of the bill once critical-illness insurance has paid.
+    critical: { ...critical, guarantee: { label: '5101', over: ratio(3, 4) } },
     supplement: null,
     assistance: null,
   },

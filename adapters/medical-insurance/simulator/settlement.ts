@@ -52,6 +52,7 @@ export const settle: Transaction = (desk, incoming) => {
   const labels = labelsOn(person, visit.dischargedOn);
   const worked = benefitOf(rules, {
     type: visit.type,
+    totalFen: bill.totalFen,
     inPolicyFen: bill.inPolicyFen,
     labels,
     assistanceUsedFen,
