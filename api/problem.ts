@@ -1,45 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { RequestValidationError } from 'fastify-zod-openapi';
-import { type FailureCode, type FieldError, failures, HubProblem } from '../domain/failures.ts';
+import { type FailureCode, failures, HubProblem } from '../domain/failures.ts';
+import { type Problem, problemOf, thrownProblem } from '../domain/problem.ts';
 import { isStoreTrouble } from '../store/database.ts';
 import { fieldErrors } from './field-errors.ts';
 
-/** A problem document (RFC 9457): Chinese title, English beside, stable code. */
-export interface Problem {
-  readonly type: string;
-  readonly title: string;
-  readonly titleEn: string;
-  readonly status: number;
-  readonly code: FailureCode;
-  readonly detail?: string;
-  readonly todo: { readonly zh: string; readonly en: string };
-  readonly errors?: readonly FieldError[];
-  /** Only for bugs: what the log holds the cause under. */
-  readonly errorId?: string;
-}
-
 /** Seconds after which trouble is worth another try. */
 const retryAfterSeconds = 2;
-
-/** The document of one failure. */
-export function problemOf(
-  code: FailureCode,
-  more: { readonly detail?: string; readonly errors?: readonly FieldError[]; readonly errorId?: string } = {},
-): Problem {
-  const failure = failures[code];
-  return {
-    type: `urn:treat-first-hub:problem:${code}`,
-    title: failure.zh,
-    titleEn: failure.en,
-    status: failure.status,
-    code,
-    ...(more.detail === undefined ? {} : { detail: more.detail }),
-    todo: failure.todo,
-    ...(more.errors === undefined || more.errors.length === 0 ? {} : { errors: more.errors }),
-    ...(more.errorId === undefined ? {} : { errorId: more.errorId }),
-  };
-}
 
 /** Every answer that is not a success goes through here; nothing of the cause leaks. */
 export function handleProblems(server: FastifyInstance): void {
@@ -65,11 +33,7 @@ function send(reply: FastifyReply, problem: Problem): FastifyReply {
 }
 
 function toProblem(error: FastifyError | Error, request: FastifyRequest): Problem {
-  if (error instanceof HubProblem)
-    return problemOf(error.code, {
-      errors: error.errors,
-      ...(error.detail === undefined ? {} : { detail: error.detail }),
-    });
+  if (error instanceof HubProblem) return thrownProblem(error);
   if (isStoreTrouble(error)) {
     request.log.warn({ failure: describe(error) }, 'store trouble');
     return problemOf('store-unavailable');

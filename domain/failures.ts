@@ -51,6 +51,20 @@ export const failures = {
     '如需更正,请联系运维人员',
     'ask the operator if the record was wrong',
   ),
+  'command-invalid': refusal(
+    400,
+    '命令或参数有误',
+    'the command or one of its arguments is wrong',
+    '用 hub --help 查看用法',
+    'see hub --help',
+  ),
+  'county-not-found': refusal(
+    404,
+    '没有找到正在运行的县',
+    'no running county was found',
+    '先运行 npm start,或设置 HUB_API_URL 与 HUB_TOKEN',
+    'run npm start first, or set HUB_API_URL and HUB_TOKEN',
+  ),
   'credential-missing': refusal(
     401,
     '缺少或无效的访问凭证',
@@ -71,6 +85,27 @@ export const failures = {
     'this case was already discharged with another bill',
     '如账单有误,请提交更正',
     'send an amendment if the bill was wrong',
+  ),
+  'doctor-found-faults': trouble(
+    503,
+    '检查发现问题',
+    'the check found something wrong',
+    '按每一项后面的说明处理',
+    'do what stands behind each item',
+  ),
+  'file-unreadable': refusal(
+    422,
+    '文件无法读取,或不是有效的 JSON',
+    'the file cannot be read, or is not valid JSON',
+    '检查文件路径和内容',
+    'check the path and the content of the file',
+  ),
+  'hub-unreachable': trouble(
+    503,
+    '无法连接 hub 接口',
+    'the hub does not answer',
+    '运行 hub doctor 查看原因',
+    'run hub doctor to see why',
   ),
   'idempotency-key-reused': refusal(
     422,

@@ -56,14 +56,14 @@ async function act(
     case 'retry-now':
       if (stay.closedAt !== null) throw unfit(stay);
       await note('retry-now', null);
-      return deps.notices.oweNotice({ caseRef, noticeId: `retry/${randomUUID()}`, kind: 'retry-now' });
+      return deps.notices.oweNotice({ caseRef, noticeId: `retry/${randomUUID()}`, kind: 'retry-now', at });
     case 'decide': {
       const decision = byHand(stay, what);
       await note('decide-by-hand', what.outcome);
       await deps.stays.recordDecision(caseRef, decision, at);
       // Only once the decision is there: a stay that is told too early finds the old one.
       return deps.notices.oweNotice({
-        ...{ caseRef, kind: 'decided-by-hand' },
+        ...{ caseRef, at, kind: 'decided-by-hand' },
         noticeId: `decision/${randomUUID()}`,
       });
     }

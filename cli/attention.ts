@@ -1,0 +1,59 @@
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { findCounty } from './county.ts';
+import { ask } from './http.ts';
+import { print } from './output.ts';
+
+const page = z.looseObject({
+  attention: z.array(
+    z.looseObject({
+      caseRef: z.string(),
+      institution: z.string(),
+      stage: z.string(),
+      step: z.string(),
+      code: z.string(),
+      blockedOn: z.string(),
+      since: z.string(),
+      zh: z.string(),
+      en: z.string(),
+      todo: z.object({ zh: z.string(), en: z.string() }),
+    }),
+  ),
+  next: z.string().nullable(),
+});
+type Item = z.infer<typeof page>['attention'][number];
+
+/** `hub attention`: every stay that waits for somebody, longest first. */
+export function attentionCommands(program: Command): void {
+  program
+    .command('attention')
+    .description('需要处理的病例 · stays that wait: for whom, since when, what to do')
+    .action(async (_options: unknown, command: Command) => {
+      const attention = await all();
+      print(command, { attention }, () =>
+        attention.length === 0 ? '没有病例在等待 · nothing waits' : attention.map(itemText).join('\n\n'),
+      );
+    });
+}
+
+async function all(): Promise<readonly Item[]> {
+  const county = findCounty();
+  const items: Item[] = [];
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const query: string = cursor === '' ? '' : `&cursor=${cursor}`;
+    const path = `/v1/attention?limit=200${query}`;
+    const found: z.infer<typeof page> = await ask(county, page, { path, as: { role: 'operator' } });
+    items.push(...found.attention);
+    cursor = found.next;
+  }
+  return items;
+}
+
+function itemText(item: Item): string {
+  return [
+    `${item.caseRef}  ${item.institution}  ${item.stage}/${item.step}`,
+    `  ${item.zh} · ${item.en} [${item.code}]`,
+    `  等待 · waits for ${item.blockedOn}, 自 · since ${item.since}`,
+    `  → ${item.todo.zh} · ${item.todo.en}`,
+  ].join('\n');
+}

@@ -1,0 +1,32 @@
+/** The `hub` command: one file per group; every failure is a problem document and a non-zero exit. */
+import { Command, CommanderError } from 'commander';
+import { HubProblem } from '../domain/failures.ts';
+import { attentionCommands } from './attention.ts';
+import { doctorCommands } from './doctor.ts';
+import { listCommands } from './lists.ts';
+import { problemText, shownProblem } from './output.ts';
+import { stayCommands } from './stays.ts';
+import { whatIfCommands } from './what-if.ts';
+
+const program = new Command('hub')
+  .description('先诊疗后付费 hub · treat first, pay later')
+  .option('--json', '只输出 JSON · print JSON only')
+  .exitOverride()
+  .configureOutput({ writeErr: () => undefined });
+for (const add of [stayCommands, listCommands, attentionCommands, whatIfCommands, doctorCommands])
+  add(program);
+// Commander copies these settings into a subcommand only when it is made, not when it is added by a group.
+for (const command of program.commands.flatMap((group) => [group, ...group.commands]))
+  command.exitOverride().configureOutput({ writeErr: () => undefined });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError && error.exitCode === 0) process.exit(0);
+  const known =
+    error instanceof CommanderError ? new HubProblem('command-invalid', { detail: error.message }) : error;
+  const problem = shownProblem(known);
+  if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(problem, null, 2)}\n`);
+  else process.stderr.write(`${problemText(problem)}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import type { Decision, Reason } from '../domain/decision.ts';
+import { type PayerId, payers } from '../domain/ids.ts';
+import { chineseAmount, fen, formatYuan } from '../domain/money.ts';
+import type { Settlement } from '../domain/settlement.ts';
+import { table } from './text.ts';
+
+const reason = z.looseObject({ code: z.string(), article: z.string(), zh: z.string(), en: z.string() });
+
+const amount = z.int().transform(fen);
+
+/** The parts of a decision that a person reads. */
+export const readableDecision = z.looseObject({
+  scheme: z.string(),
+  version: z.string(),
+  outcome: z.enum(['admit', 'refuse', 'review']),
+  reasons: z.array(reason),
+  conditions: z.array(reason),
+  missing: z.array(z.string()),
+  assumed: z.array(z.string()),
+});
+
+/** The parts of a settlement that a person reads. */
+export const readableSettlement = z.looseObject({
+  scheme: z.string(),
+  version: z.string(),
+  totalFen: amount,
+  patientFen: amount,
+  patientParts: z.array(z.looseObject({ kind: z.enum(['cash', 'credit']), fen: amount })),
+  shares: z.array(
+    z.looseObject({
+      payer: z.enum(payers),
+      fen: amount,
+      steps: z.array(
+        z.looseObject({ rule: z.string(), article: z.string(), zh: z.string(), en: z.string(), fen: amount }),
+      ),
+    }),
+  ),
+  assumed: z.array(z.string()),
+});
+
+/** Chinese names of payers, as the documents call them (docs/GLOSSARY.md). */
+const payerNames: Readonly<Record<PayerId, string>> = {
+  'basic-insurance': '基本医保',
+  'critical-illness-insurance': '大病保险',
+  'critical-illness-supplement': '大病补充保险',
+  'commercial-supplement': '健康商业补充保险',
+  'red-cross': '红十字会救助',
+  'medical-assistance': '医疗救助',
+  'government-guarantee': '政府兜底保障基金',
+  'emergency-relief': '疾病应急救助',
+  charity: '慈善救助',
+};
+
+const outcomes = {
+  admit: '准予先诊疗后付费 · admit without deposit',
+  refuse: '不适用先诊疗后付费(不影响治疗) · refused; the treatment goes on',
+  review: '需人工判定 · a person must decide',
+} as const;
+
+/** A decision, each reason with its article. */
+export function decisionText(decision: Decision): string {
+  const lines = (head: string, reasons: readonly Reason[]) =>
+    reasons.length === 0
+      ? []
+      : [head, ...reasons.map(({ zh, en, article }) => `  ${zh} · ${en}\n    依据 · by ${article}`)];
+  const names = (head: string, list: readonly string[]) =>
+    list.length === 0 ? [] : [head, `  ${list.join(', ')}`];
+  return [
+    `决定 · decision  ${outcomes[decision.outcome]}`,
+    `方案 · scheme    ${decision.scheme} (${decision.version})`,
+    ...lines('理由 · reasons', decision.reasons),
+    ...lines('条件 · conditions', decision.conditions),
+    ...names('缺少的事实 · missing facts', decision.missing),
+    ...names('未提供、按有利假定 · left out, assumed', decision.assumed),
+  ].join('\n');
+}
+
+/** A settlement, payer by payer and step by step, in yuan. */
+export function settlementText(settlement: Settlement): string {
+  const rows = settlement.shares.flatMap(({ payer, fen: share, steps }) => [
+    [`${payerNames[payer]} · ${payer}`, formatYuan(share)],
+    ...steps.map((step) => [`    ${step.zh}〔${step.article}〕`, formatYuan(step.fen)]),
+  ]);
+  const parts = settlement.patientParts.map(({ kind, fen: part }) => [
+    `    ${kind === 'cash' ? '现付 · at the window' : '信用额度 · credit line'}`,
+    formatYuan(part),
+  ]);
+  return [
+    `结算单 · settlement  ${settlement.scheme} (${settlement.version})`,
+    table(
+      [{ head: '付款方 · payer' }, { head: '元 · yuan', align: 'right' }],
+      [
+        ...rows,
+        ['患者 · patient', formatYuan(settlement.patientFen)],
+        ...parts,
+        ['合计 · total', formatYuan(settlement.totalFen)],
+      ],
+    ),
+    `合计大写 ${chineseAmount(settlement.totalFen)}`,
+    ...(settlement.assumed.length === 0
+      ? []
+      : [`未提供、按假定 · left out, assumed: ${settlement.assumed.join(', ')}`]),
+  ].join('\n');
+}

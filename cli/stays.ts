@@ -1,0 +1,86 @@
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { fen, formatYuan } from '../domain/money.ts';
+import { findCounty, type Speaker } from './county.ts';
+import { ask } from './http.ts';
+import { print, readJsonFile } from './output.ts';
+import { decisionText, readableDecision, readableSettlement, settlementText } from './policy-text.ts';
+
+const stay = z.looseObject({
+  caseRef: z.string(),
+  institution: z.string(),
+  admissionNo: z.string(),
+  scheme: z.string(),
+  admittedOn: z.string(),
+  stage: z.string(),
+  decision: readableDecision.nullable(),
+  discharge: z.looseObject({ dischargedOn: z.string(), totalFen: z.number() }).nullable(),
+  settlement: readableSettlement.nullable(),
+  attention: z.array(
+    z.looseObject({ zh: z.string(), en: z.string(), blockedOn: z.string(), since: z.string() }),
+  ),
+});
+type Stay = z.infer<typeof stay>;
+
+const operator: Speaker = { role: 'operator' };
+
+/** `hub stay …`: what a hospital does, from a terminal. */
+export function stayCommands(program: Command): void {
+  const group = program.command('stay').description('住院病例 · stays');
+  group
+    .command('admit <file>')
+    .description('入院登记(文件为 JSON,- 为标准输入) · admit; the file is JSON, - is standard input')
+    .action(async (file: string, _options: unknown, command: Command) => {
+      const body = readJsonFile(file);
+      const named = z.object({ institution: z.string() }).safeParse(body);
+      const as: Speaker = named.success
+        ? { role: 'hospital', institution: named.data.institution }
+        : operator;
+      show(command, await ask(findCounty(), stay, { method: 'POST', path: '/v1/stays', as, body }));
+    });
+  group
+    .command('show <caseRef>')
+    .description('查询病例 · one stay')
+    .action(async (caseRef: string, _options: unknown, command: Command) => {
+      show(
+        command,
+        await ask(findCounty(), stay, { path: `/v1/stays/${encodeURIComponent(caseRef)}`, as: operator }),
+      );
+    });
+  group
+    .command('discharge <caseRef> <file>')
+    .description('出院结算 · discharge with the final bill')
+    .action(async (caseRef: string, file: string, _options: unknown, command: Command) => {
+      const path = `/v1/stays/${encodeURIComponent(caseRef)}/discharge`;
+      const body = readJsonFile(file);
+      show(command, await ask(findCounty(), stay, { method: 'POST', path, as: operator, body }));
+    });
+}
+
+function show(command: Command, found: Stay): void {
+  print(command, found, () => stayText(found));
+}
+
+function stayText(found: Stay): string {
+  const { discharge, decision, settlement } = found;
+  return [
+    `病例 · case      ${found.caseRef}`,
+    `机构 · hospital  ${found.institution}   住院号 · no. ${found.admissionNo}`,
+    `方案 · scheme    ${found.scheme}   入院 · admitted ${found.admittedOn}`,
+    `阶段 · stage     ${found.stage}`,
+    ...(decision === null
+      ? ['决定 · decision  先行入院,决定随后到达 · admit now, the decision follows']
+      : ['', decisionText(decision)]),
+    ...(discharge === null
+      ? []
+      : [
+          '',
+          `出院 · discharged ${discharge.dischargedOn}   总费用 · total ${formatYuan(fen(discharge.totalFen))} 元`,
+        ]),
+    ...(settlement === null ? [] : ['', settlementText(settlement)]),
+    ...found.attention.map(
+      ({ zh, en, blockedOn, since }) =>
+        `\n! ${zh} · ${en}\n  等待 · waits for ${blockedOn}, 自 · since ${since}`,
+    ),
+  ].join('\n');
+}
