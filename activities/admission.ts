@@ -1,10 +1,11 @@
 import type { Arrival } from '../domain/arrival.ts';
 import type { Decision } from '../domain/decision.ts';
+import type { CaseRef } from '../domain/ids.ts';
 import { invariant } from '../domain/invariant.ts';
 import { decide } from '../policies/decide.ts';
 import type { DecisionRequest } from '../policies/requests.ts';
 import type { Cover, StayRecord } from '../store/stay-records.ts';
-import type { Activities, DecisionSummary } from './contract.ts';
+import type { Activities, DecisionSummary, InsurerAnswer, Swept } from './contract.ts';
 import { insurerQuestions } from './insurer-questions.ts';
 import type { ActivityParts } from './parts.ts';
 import { requireStay } from './require-stay.ts';
@@ -35,11 +36,20 @@ export function admissionActivities(
       if (cover.insurance.type !== null) {
         const exchanged = await admit(stay, cover);
         if (exchanged.kind === 'waiting') return sweptWaiting(parts, place, exchanged);
+        if (exchanged.answer.kind === 'refused') return refused(caseRef);
       }
       await stays.advanceStage(caseRef, 'Admitted', clock.now());
-      return sweptDone(parts, place, null);
+      return sweptDone(parts, place, { kind: 'answered' });
     },
   };
+
+  /** The patient is treated all the same; the insurer's no to the visit is for the hospital to put right. */
+  async function refused(caseRef: CaseRef): Promise<Swept<InsurerAnswer>> {
+    const since = clock.now();
+    const attention = { code: 'admission-refused', blockedOn: 'hospital', since, step: 'admit' } as const;
+    await stays.raiseAttention(caseRef, attention, since);
+    return { kind: 'done', value: { kind: 'refused', attention } };
+  }
 
   async function conclude(stay: StayRecord, { outcome }: Decision): Promise<DecisionSummary> {
     const { caseRef } = stay;

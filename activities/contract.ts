@@ -12,9 +12,9 @@ export interface Activities {
   /** Decides by the scheme in force on the admission day, or returns the decision already stored. */
   decideAdmission(input: CaseInput): Promise<DecisionSummary>;
   /** Tells the insurer of the admission. */
-  sweepAdmission(input: CaseInput): Promise<Swept<null>>;
+  sweepAdmission(input: CaseInput): Promise<Swept<InsurerAnswer>>;
   /** Tells the insurer of the discharge and asks its core for every tier that it computes, in one settlement. */
-  sweepSettlement(input: CaseInput): Promise<Swept<SettlementAnswer>>;
+  sweepSettlement(input: CaseInput): Promise<Swept<InsurerAnswer>>;
   /** Works out who pays what and writes settlement, postings and obligations in one transaction. */
   settleStay(input: CaseInput): Promise<SettlementSummary>;
   /** Files one claim when its day has come, follows it, and stores the outcome when it is final. */
@@ -50,9 +50,9 @@ export interface DecisionSummary {
   readonly attention: Attention | null;
 }
 
-export type SettlementAnswer =
+export type InsurerAnswer =
   | { readonly kind: 'answered' }
-  /** The core refused the settlement as a whole; a person must act. */
+  /** The insurer's explicit no; a person must act. */
   | { readonly kind: 'refused'; readonly attention: Attention };
 
 export type SettlementSummary =

@@ -1,3 +1,4 @@
+import type { Call } from '../adapters/call.ts';
 import type { CoreSettlement, InsuredRecord } from '../adapters/medical-insurance/port.ts';
 import { businessKey } from '../domain/ids.ts';
 import { invariant } from '../domain/invariant.ts';
@@ -28,11 +29,32 @@ export function insurerQuestions({
     return exchange(insurer.identify, { personRef, institution, on: admittedOn }, about(stay, 'identify'));
   };
 
+  /**
+   * A refusal is final for its message. Once a person has put things right and asked for another try, the same question goes
+   * out as a new message; one that is still open is never overtaken.
+   */
+  async function untilTaken<Request, Value>(
+    stay: StayRecord,
+    step: string,
+    call: Call<Request, Value>,
+    request: Request,
+  ): Asked<Value> {
+    for (let attempt = 1; ; attempt += 1) {
+      const exchanged = await exchange(
+        call,
+        request,
+        about(stay, attempt === 1 ? step : `${step}-${attempt}`),
+      );
+      const refused = exchanged.kind === 'answered' && exchanged.answer.kind === 'refused';
+      if (!refused || attempt > (await stays.retriesAsked(stay.caseRef))) return exchanged;
+    }
+  }
+
   const admit = async (stay: StayRecord, { insurance }: Cover): Asked<{ readonly visitRef: string }> => {
     const { personRef, institution, admissionNo, admittedOn } = stay;
     const personNo = await knownPersonNo(stay);
     const request = { personRef, personNo, institution, admissionNo, admittedOn, insurance };
-    return exchange(insurer.admit, request, about(stay, 'admit'));
+    return untilTaken(stay, 'admit', insurer.admit, request);
   };
 
   const discharge = async (stay: StayRecord, cover: Cover, bill: DischargeRecord): Asked<null> => {
@@ -41,7 +63,7 @@ export function insurerQuestions({
       ...{ visitRef: await knownVisitRef(stay, cover), personNo: await knownPersonNo(stay), institution },
       ...{ dischargedOn: bill.dischargedOn, insurance: cover.insurance },
     };
-    return exchange(insurer.discharge, request, about(stay, 'discharge'));
+    return untilTaken(stay, 'discharge', insurer.discharge, request);
   };
 
   const settle = async (stay: StayRecord, cover: Cover, bill: DischargeRecord): Asked<CoreSettlement> => {
@@ -51,7 +73,7 @@ export function insurerQuestions({
       ...{ visitRef: await knownVisitRef(stay, cover), personRef, personNo: await knownPersonNo(stay) },
       ...{ institution, insurance: cover.insurance, dischargedOn, totalFen, outOfPolicyFen },
     };
-    return exchange(insurer.settle, request, about(stay, 'settle'));
+    return untilTaken(stay, 'settle', insurer.settle, request);
   };
 
   /** The insurer's number of the settlement; the case ref for somebody who is in no insurance. */

@@ -9,7 +9,7 @@ import type { SettlementRequest } from '../policies/requests.ts';
 import { requireVersion, type SchemeVersion } from '../policies/schemes.ts';
 import { settleByVersion } from '../policies/settle.ts';
 import type { Cover, StayRecord } from '../store/stay-records.ts';
-import type { Activities, SettlementAnswer, SettlementSummary } from './contract.ts';
+import type { Activities, SettlementSummary } from './contract.ts';
 import { insurerQuestions } from './insurer-questions.ts';
 import type { ActivityParts } from './parts.ts';
 import { requireStay } from './require-stay.ts';
@@ -39,7 +39,7 @@ export function settlementActivities(
         // The core's own no to the whole settlement: a person must look, nothing is guessed.
         if (exchanged.answer.kind === 'refused') {
           const attention = await raise(caseRef, { code: 'settlement-refused', blockedOn: 'hospital' });
-          return { kind: 'done', value: { kind: 'refused', attention } satisfies SettlementAnswer };
+          return { kind: 'done', value: { kind: 'refused', attention } };
         }
       }
       return sweptDone(parts, place, { kind: 'answered' });

@@ -96,18 +96,21 @@ describe('days', () => {
 });
 
 describe('moments', () => {
-  test.each(['UTC', 'America/Los_Angeles', 'Pacific/Kiritimati', 'Asia/Shanghai'])(
-    'midnight is China’s on a machine in %s',
-    (zone) => {
-      vi.stubEnv('TZ', zone);
-      const midnight = Date.UTC(2024, 1, 29, 16);
-      expect(chinaDate(midnight - 1)).toBe('2024-02-29');
-      expect(chinaDate(midnight)).toBe('2024-03-01');
-      expect(instantFromMillis(midnight)).toBe('2024-03-01T00:00:00.000+08:00');
-      expect(millisOf(instantFromMillis(midnight))).toBe(midnight);
-      expect(addDays(localDate('2024-03-10'), 1)).toBe('2024-03-11');
-    },
-  );
+  test.each([
+    ['UTC', 16],
+    ['America/Los_Angeles', 8],
+    ['Pacific/Kiritimati', 6],
+    ['Asia/Shanghai', 0],
+  ])('midnight is China’s on a machine in %s, where it is %d o’clock', (zone, hour) => {
+    vi.stubEnv('TZ', zone);
+    const midnight = Date.UTC(2024, 1, 29, 16);
+    expect(new Date(midnight).getHours()).toBe(hour);
+    expect(chinaDate(midnight - 1)).toBe('2024-02-29');
+    expect(chinaDate(midnight)).toBe('2024-03-01');
+    expect(instantFromMillis(midnight)).toBe('2024-03-01T00:00:00.000+08:00');
+    expect(millisOf(instantFromMillis(midnight))).toBe(midnight);
+    expect(addDays(localDate('2024-03-10'), 1)).toBe('2024-03-11');
+  });
 
   test.each([
     ['2024-03-01T00:00:00+08:00', '2024-03-01T00:00:00.000+08:00'],

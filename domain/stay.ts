@@ -89,6 +89,7 @@ export const attentionCodes = [
   'agency-wait',
   'outcome-unknown',
   'decision-review',
+  'admission-refused',
   'list-stale',
   'settlement-refused',
   'settlement-incomplete',

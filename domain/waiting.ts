@@ -38,6 +38,14 @@ export const attentionTexts = {
       en: 'read the reasons and missing facts of the decision, then decide by hand with evidence',
     },
   },
+  'admission-refused': {
+    zh: '医保拒绝入院登记',
+    en: 'the insurer refused to register the admission',
+    todo: {
+      zh: '查看拒绝代码,更正后由操作人员重试;治疗不受影响',
+      en: 'look at the code of the refusal, correct it, then retry; the treatment goes on',
+    },
+  },
   'list-stale': {
     zh: '认定名单超过期限未更新',
     en: 'an identity list is older than the scheme allows',

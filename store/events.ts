@@ -15,7 +15,9 @@ export type StayEventKind =
   | 'patient-paid'
   | 'obligation-changed'
   | 'attention-raised'
-  | 'attention-cleared';
+  | 'attention-cleared'
+  | 'decided-by-hand'
+  | 'retry-now';
 
 /** One thing that happened; `detail` holds codes and amounts only, so every reader of the stay may see it. */
 export interface StayEvent {
@@ -36,6 +38,16 @@ export function stayEvents(db: Database) {
         .orderBy('eventId')
         .execute();
       return rows;
+    },
+    /** How often a person asked for another try. */
+    async retriesAsked(caseRef: CaseRef): Promise<number> {
+      const { count } = await db
+        .selectFrom('stayEvents')
+        .select((eb) => eb.fn.countAll<number>().as('count'))
+        .where('caseRef', '=', caseRef)
+        .where('kind', '=', 'retry-now')
+        .executeTakeFirstOrThrow();
+      return count;
     },
   };
 }

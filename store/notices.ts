@@ -1,5 +1,7 @@
+import type { Instant } from '../domain/dates.ts';
 import type { CaseRef } from '../domain/ids.ts';
 import type { Database } from './database.ts';
+import { recordEvent } from './events.ts';
 import { enqueue } from './outbox.ts';
 
 /** What an operator's act owes the workflow of a stay. */
@@ -8,13 +10,17 @@ export interface OwedNotice {
   /** The same id is delivered as one notice. */
   readonly noticeId: string;
   readonly kind: 'decided-by-hand' | 'retry-now';
+  readonly at: Instant;
 }
 
 /** Notices that follow from no other write; those that do are owed in the transaction that made them due. */
 export function notices(db: Database) {
   return {
-    async oweNotice({ caseRef, noticeId, kind }: OwedNotice): Promise<void> {
-      await enqueue(db, { kind: 'signal', caseRef, noticeId, payload: { kind } });
+    async oweNotice({ caseRef, noticeId, kind, at }: OwedNotice): Promise<void> {
+      await db.transaction().execute(async (tx) => {
+        await enqueue(tx, { kind: 'signal', caseRef, noticeId, payload: { kind } });
+        await recordEvent(tx, { caseRef, kind, detail: {}, at });
+      });
     },
   };
 }

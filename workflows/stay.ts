@@ -25,8 +25,21 @@ async function admit(course: Course): Promise<void> {
   const { caseRef } = course.input;
   await untilAnswered(course.patience, 'identify', () => partySteps.sweepCover({ caseRef }));
   if ((await decided(course)) === 'refuse') return moveTo(course, 'Refused');
-  await untilAnswered(course.patience, 'admit', () => partySteps.sweepAdmission({ caseRef }));
+  await registered(course);
   moveTo(course, 'Admitted');
+}
+
+/** The insurer is told; what it refuses a person must put right first, and is tried again when told to. */
+async function registered(course: Course): Promise<void> {
+  const { caseRef, clockSpeed } = course.input;
+  for (;;) {
+    const answer = await untilAnswered(course.patience, 'admit', () =>
+      partySteps.sweepAdmission({ caseRef }),
+    );
+    if (answer.kind === 'answered') return;
+    course.patience.sign.raise(answer.attention);
+    await pause(course.patience, dayMs / clockSpeed);
+  }
 }
 
 /** A review is answered at once as such, and stays open until a person has decided with evidence. */

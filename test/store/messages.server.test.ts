@@ -125,7 +125,7 @@ test('the relay gives the api a head start; two relays never get the same item; 
 test('a notice of an operator is owed once by its id', async () => {
   const entry = await anAdmission(store());
   await store().stays.acceptAdmission(entry);
-  const owed = { caseRef: entry.caseRef, noticeId: 'n1', kind: 'retry-now' } as const;
+  const owed = { caseRef: entry.caseRef, noticeId: 'n1', kind: 'retry-now', at: entry.at } as const;
   await notices(store().db).oweNotice(owed);
   await notices(store().db).oweNotice(owed);
   const due = (await store().outbox.due(10)).filter((item) => item.caseRef === entry.caseRef);
