@@ -165,6 +165,11 @@ const table = fc.array(fc.array(cell, { minLength: 2, maxLength: 4 }), { minLeng
 const quoted = (rows: readonly (readonly string[])[]): string =>
   rows.map((row) => row.map((text) => `"${text.replaceAll('"', '""')}"`).join(',')).join('\n');
 
+test('the delimiter and the encoding are found in more than the first bytes of a slow upload', async () => {
+  const title = Buffer.from('c3fbb5a50d0ad0d5c3fb3bc0e0b1f00d0ad5c5c8fd3bb5cdb1a30d0a', 'hex');
+  expect(await cells(title, 1)).toEqual([['名单'], ['姓名', '类别'], ['张三', '低保']]);
+});
+
 test('what is written quoted is read back, in pieces of any size', async () => {
   await fc.assert(
     fc.asyncProperty(table, fc.integer({ min: 1, max: 9 }), async (rows, size) => {

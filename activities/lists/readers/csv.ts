@@ -2,17 +2,16 @@ import { pipeline, Readable } from 'node:stream';
 import { CsvError, type Options, parse } from 'csv-parse';
 import type { ListReader, ListRow, ReadLimits } from './list-reader.ts';
 import { sourceBytes } from './source-bytes.ts';
-import { decodedLines } from './text-lines.ts';
+import { decodedLines, lineLimits } from './text-lines.ts';
 import { UnreadableFile } from './unreadable-file.ts';
 
 const delimiters = [',', '\t', ';', '|'] as const;
 
 /** Reads CSV in UTF-8 or GB18030, delimited by comma, tab, semicolon or bar as its first lines show. Throws UnreadableFile with line and column. */
 export const readCsv: ListReader = async function* (source, limits) {
-  const lineBytes = limits.cellChars * 4 * 4;
   const text = decodedLines(sourceBytes(source, limits.fileBytes), {
+    ...lineLimits(limits),
     encodings: ['utf-8', 'gb18030'],
-    lineBytes,
   });
   const first = await text.next();
   if (first.done === true) throw new UnreadableFile('empty-file');

@@ -1,14 +1,13 @@
 import type { CellProblem, ListReader, ListRow, ReadLimits } from './list-reader.ts';
 import { sourceBytes } from './source-bytes.ts';
-import { decodedLines } from './text-lines.ts';
+import { decodedLines, lineLimits } from './text-lines.ts';
 import { UnreadableFile } from './unreadable-file.ts';
 
 /** Reads one JSON object a line, UTF-8; keys are the header, a list of texts is one cell joined by 、. Throws UnreadableFile. */
 export const readNdjson: ListReader = async function* (source, limits) {
-  const lineBytes = limits.cellChars * 4 * 4;
   let rowNumber = 0;
   let header: readonly string[] = [];
-  for await (const { line, ended } of jsonLines(sourceBytes(source, limits.fileBytes), lineBytes)) {
+  for await (const { line, ended } of jsonLines(sourceBytes(source, limits.fileBytes), limits)) {
     rowNumber++;
     if (rowNumber > limits.rows) throw new UnreadableFile('too-many-rows', { line: rowNumber });
     if (rowNumber === 1 && line.startsWith('[')) throw new UnreadableFile('wrong-type', { line: 1 });
@@ -21,9 +20,9 @@ export const readNdjson: ListReader = async function* (source, limits) {
 
 async function* jsonLines(
   bytes: AsyncIterable<Uint8Array>,
-  lineBytes: number,
+  limits: ReadLimits,
 ): AsyncGenerator<{ readonly line: string; readonly ended: boolean }> {
-  for await (const text of decodedLines(bytes, { encodings: ['utf-8'], lineBytes })) {
+  for await (const text of decodedLines(bytes, lineLimits(limits))) {
     const lines = text.split('\n');
     const last = lines.pop() ?? '';
     for (const line of lines) yield { line: line.trim(), ended: true };

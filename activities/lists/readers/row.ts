@@ -22,6 +22,8 @@ export interface ListedMember {
   readonly categories: readonly PersonCategory[];
   /** First day of the membership. */
   readonly from: LocalDate;
+  /** False when the row does not say since when, and the list's own day stands for it. */
+  readonly fromWritten: boolean;
   /** Last day of the membership; null while it is open. */
   readonly to: LocalDate | null;
   readonly household: string | null;
@@ -43,16 +45,24 @@ export interface RowContext {
   readonly defaultFrom?: LocalDate;
 }
 
-/** A member, or every problem of the row. */
+/** A member, or every problem of the row with whatever tells whom it means. */
 export type ParsedRow =
   | { readonly ok: true; readonly member: ListedMember }
-  | { readonly ok: false; readonly problems: readonly RowProblem[] };
+  | { readonly ok: false; readonly problems: readonly RowProblem[]; readonly meant: MeantPerson };
+
+/** Whom a row with problems means: a typo must never end anybody's cover. */
+export interface MeantPerson {
+  readonly identityNumber: IdentityNumber | null;
+  /** As written. */
+  readonly rawNumber: string;
+  readonly name: string;
+}
 
 /** Reads one row into a member, or into all its problems at once, so that the officer mends the row once. */
 export function parseRow(row: ListRow, context: RowContext): ParsedRow {
   const sheet = new RowCells(row, context.mapping);
   // Of a line that is no row at all nothing else can be said.
-  if (row.problems.some(({ column }) => column === undefined)) return { ok: false, problems: sheet.problems };
+  if (row.problems.some(({ column }) => column === undefined)) return { ok: false, problems: sheet.problems, meant: { identityNumber: null, rawNumber: '', name: '' } };
   const identity = identityOf(sheet);
   const name = parseName(sheet.cell('name'));
   if (!name.ok) sheet.complain(name.problem, 'name');
@@ -63,7 +73,7 @@ export function parseRow(row: ListRow, context: RowContext): ParsedRow {
     compareWithIdentity(sheet, { identity, from: dates.from, today: context.today });
   const { problems } = sheet;
   if (problems.length > 0 || identity === undefined || !name.ok || dates.from === undefined)
-    return { ok: false, problems };
+    return { ok: false, problems, meant: meantPerson(sheet, identity, name) };
   return {
     ok: true,
     member: {
@@ -73,6 +83,7 @@ export function parseRow(row: ListRow, context: RowContext): ParsedRow {
       name: name.name,
       categories,
       from: dates.from,
+      fromWritten: sheet.cell('from') !== '',
       to: dates.to,
       household: sheet.optional('household'),
       address: sheet.optional('address'),
@@ -80,6 +91,18 @@ export function parseRow(row: ListRow, context: RowContext): ParsedRow {
       disabilityNumber: identity.disabilityNumber,
       change,
     },
+  };
+}
+
+function meantPerson(
+  sheet: RowCells,
+  identity: KnownIdentity | undefined,
+  name: ReturnType<typeof parseName>,
+): MeantPerson {
+  return {
+    identityNumber: identity?.number ?? null,
+    rawNumber: sheet.cell('identityNumber').normalize('NFKC').replace(/\s/g, '').toUpperCase().slice(0, 32),
+    name: name.ok ? name.name : sheet.cell('name').slice(0, 100),
   };
 }
 

@@ -1,4 +1,5 @@
 import { isAscii } from 'node:buffer';
+import type { ReadLimits } from './list-reader.ts';
 import { UnreadableFile } from './unreadable-file.ts';
 
 /** The encodings a list may come in. */
@@ -7,18 +8,34 @@ export type Encoding = 'utf-8' | 'gb18030';
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 
+/** What is allowed, and how much is looked at before the encoding is chosen. */
+export interface LineLimits {
+  readonly encodings: readonly Encoding[];
+  /** What may wait in memory for a line's end. */
+  readonly lineBytes: number;
+  /** The first piece is at least so long (a slow upload brings a few bytes at a time), unless the file ends before. */
+  readonly beginningBytes: number;
+}
+
+/** Limits for UTF-8: a line may hold some cells of the longest kind; the rows' own limits are stricter and say where. */
+export function lineLimits({ cellChars }: Pick<ReadLimits, 'cellChars'>): LineLimits {
+  const beginningBytes = 64 * 1024;
+  return { encodings: ['utf-8'], lineBytes: beginningBytes + 16 * cellChars, beginningBytes };
+}
+
 /**
  * Decodes bytes to text in pieces that end where a line ends, strictly: UTF-8 (with or without a mark), or
  * GB18030 when `encodings` allows it and the first lines that are not ASCII say so.
- * Throws UnreadableFile `bad-encoding` with the byte, `wrong-type` for binary, `cell-too-large` for a line above `lineBytes`.
+ * Throws UnreadableFile `bad-encoding` with the byte, `wrong-type` for binary, `cell-too-large` for a line without end.
  */
 export async function* decodedLines(
   bytes: AsyncIterable<Uint8Array>,
-  { encodings, lineBytes }: { readonly encodings: readonly Encoding[]; readonly lineBytes: number },
+  limits: LineLimits,
 ): AsyncGenerator<string> {
+  const { encodings } = limits;
   let encoding: Encoding | undefined;
   let offset = 0;
-  for await (const block of lineBlocks(bytes, lineBytes)) {
+  for await (const block of lineBlocks(bytes, limits)) {
     const text = offset === 0 ? withoutMark(block) : block;
     if (text.length < block.length) encoding = 'utf-8';
     offset += block.length - text.length;
@@ -31,14 +48,19 @@ export async function* decodedLines(
 }
 
 /** Regroups bytes so that no line is cut: neither encoding uses a line's end inside a character. */
-async function* lineBlocks(bytes: AsyncIterable<Uint8Array>, lineBytes: number): AsyncGenerator<Buffer> {
+async function* lineBlocks(
+  bytes: AsyncIterable<Uint8Array>,
+  { lineBytes, beginningBytes }: LineLimits,
+): AsyncGenerator<Buffer> {
+  let beginning = true;
   let pending: Buffer[] = [];
   let size = 0;
   let offset = 0;
   for await (const chunk of bytes) {
     const buffer = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-    const end = lineEnd(buffer);
+    const end = beginning && size + buffer.length < beginningBytes ? 0 : lineEnd(buffer);
     if (end > 0) {
+      beginning = false;
       yield Buffer.concat([...pending, buffer.subarray(0, end)]);
       offset += size + end;
       pending = [];
