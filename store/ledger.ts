@@ -55,15 +55,15 @@ export async function post(tx: Connection, entry: LedgerEntry): Promise<void> {
   invariant(sumFen(postings.map((posting) => posting.fen)) === 0, 'a ledger entry does not balance');
   // A bill of 0 fen moves nothing.
   if (postings.length === 0) return;
-  const { transactionId } = await tx
-    .insertInto('ledgerTransactions')
-    .values({ caseRef, transactionKey: key, at })
-    .returning('transactionId')
-    .executeTakeFirstOrThrow();
-  await tx
-    .insertInto('ledgerPostings')
-    .values(postings.map((posting, index) => ({ transactionId, line: index + 1, ...posting })))
-    .execute();
+  await sql`WITH entry AS (
+      INSERT INTO ledger_transactions (case_ref, transaction_key, at) VALUES (${caseRef}, ${key}, ${at})
+      RETURNING transaction_id)
+    INSERT INTO ledger_postings (transaction_id, line, account, fen)
+    SELECT transaction_id, line, account, fen
+    FROM entry, unnest(${postings.map((posting) => posting.account)}::text[],
+      ${postings.map((posting) => posting.fen)}::bigint[]) WITH ORDINALITY AS posting (account, fen, line)`.execute(
+    tx,
+  );
 }
 
 /** The two lines that move an amount between accounts. */

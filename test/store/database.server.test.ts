@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { freePort } from '../../county/servers/ports.ts';
@@ -91,3 +93,70 @@ test('a full pool and a statement that hangs are trouble in bounded time', async
   expect([isStoreTrouble(hanging), isStoreTrouble(waiting)]).toEqual([true, true]);
   expect(performance.now() - begun).toBeLessThan(4_000);
 });
+
+test('a PostgreSQL that falls silent is trouble in bounded time, and serves again when it wakes', async () => {
+  const silent = await silentProxy(store().url);
+  const db = openDatabase({ url: silent.url, poolSize: 2, applicationName: 'silent', statementMs: 500 });
+  const ask = () => sql<{ one: number }>`SELECT 1 AS one`.execute(db);
+  try {
+    await ask();
+    silent.hush();
+    const begun = performance.now();
+    const errors = await Promise.all([1, 2, 3].map(() => ask().catch((error: unknown) => error)));
+    expect(errors.map(isStoreTrouble)).toEqual([true, true, true]);
+    const inTransaction = await db
+      .transaction()
+      .execute((tx) => sql`SELECT 1`.execute(tx))
+      .catch((error: unknown) => error);
+    expect(isStoreTrouble(inTransaction)).toBe(true);
+    expect(performance.now() - begun).toBeLessThan(5_000);
+    silent.wake();
+    await expect
+      .poll(
+        () =>
+          ask().then(
+            (result) => result.rows,
+            () => 'away',
+          ),
+        { timeout: 5_000 },
+      )
+      .toEqual([{ one: 1 }]);
+  } finally {
+    silent.close();
+    await db.destroy();
+  }
+});
+
+/** Stands before PostgreSQL and can stop passing anything on, without closing a connection. */
+async function silentProxy(url: string) {
+  const sockets = new Set<Socket>();
+  let hushed = false;
+  const { hostname, port, username, password, pathname } = new URL(url);
+  const server = createServer((near) => {
+    const far = connect(Number(port), hostname);
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(one);
+      one.on('error', () => other.destroy()).on('close', () => other.destroy());
+      one.on('data', (bytes) => other.write(bytes));
+      if (hushed) one.pause();
+    }
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const address = server.address() as AddressInfo;
+  const passage = (still: boolean) => {
+    hushed = still;
+    for (const socket of sockets) still ? socket.pause() : socket.resume();
+  };
+  return {
+    url: `postgres://${username}:${password}@127.0.0.1:${address.port}${pathname}`,
+    hush: () => passage(true),
+    wake: () => passage(false),
+    close: () => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    },
+  };
+}
