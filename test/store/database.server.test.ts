@@ -148,7 +148,10 @@ async function silentProxy(url: string) {
   const address = server.address() as AddressInfo;
   const passage = (still: boolean) => {
     hushed = still;
-    for (const socket of sockets) still ? socket.pause() : socket.resume();
+    for (const socket of sockets) {
+      if (still) socket.pause();
+      else socket.resume();
+    }
   };
   return {
     url: `postgres://${username}:${password}@127.0.0.1:${address.port}${pathname}`,
