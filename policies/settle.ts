@@ -1,6 +1,6 @@
 import { type FieldError, HubProblem } from '../domain/failures.ts';
 import { type PayerId, payers } from '../domain/ids.ts';
-import { type Fen, minFen, scaleFen, subtractFen, zeroFen } from '../domain/money.ts';
+import { type Fen, minFen, subtractFen, zeroFen } from '../domain/money.ts';
 import {
   assertSettled,
   type PatientPart,
@@ -12,6 +12,7 @@ import { readRatio } from './county-parameters.ts';
 import type { PayerRule, SchemeVersion } from './engine/scheme-version.ts';
 import { fieldError, type SettlementRequest } from './requests.ts';
 import { requireVersion, type Schemes } from './schemes.ts';
+import { fundsOf } from './settlement-arithmetic.ts';
 import { payerShare } from './settlement-steps.ts';
 
 /**
@@ -27,13 +28,10 @@ export function settleByVersion(scheme: SchemeVersion, request: SettlementReques
   checkRequest(scheme, request);
   const totalFen = request.bill.totalFen;
   const assumed: string[] = [];
-  const patientShare =
-    scheme.patient.pays === 'share-of-total' ? scaleFen(totalFen, scheme.patient.ratio) : zeroFen;
   const bill = {
     totalFen,
     outOfPolicyFen: stated(request.bill.outOfPolicyFen, 'bill.outOfPolicyFen', assumed),
-    /** What the payers together may reach: everything, or all but the patient's fixed share. */
-    fundsFen: subtractFen(totalFen, patientShare),
+    fundsFen: fundsOf(scheme, totalFen),
     assumed,
   };
   const shares: Share[] = [];

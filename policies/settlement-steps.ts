@@ -3,42 +3,20 @@ import { never } from '../domain/invariant.ts';
 import {
   addFen,
   type Fen,
-  fen,
-  formatYuan,
   maxFen,
   minFen,
-  type Ratio,
-  ratio,
   scaleFen,
   subtractFen,
-  sumFen,
+  formatYuan as yuan,
   zeroFen,
 } from '../domain/money.ts';
 import type { SettlementStep, Share } from '../domain/settlement.ts';
+import { assistance } from './assistance-step.ts';
 import { countyRatio, diseaseStandard } from './county-parameters.ts';
 import type { PayerRule, StepRule } from './engine/scheme-version.ts';
-import { fieldError, type SettlementRequest } from './requests.ts';
-
-/** A bill on its way through the payers; amounts in fen. */
-export interface BillContext {
-  readonly request: SettlementRequest;
-  readonly bill: {
-    readonly totalFen: Fen;
-    readonly outOfPolicyFen: Fen;
-    /** What all payers together may reach. */
-    readonly fundsFen: Fen;
-    readonly assumed: string[];
-  };
-  /** The shares of the payers before this one. */
-  readonly before: readonly Share[];
-}
-
-/** What one step would change, with its arithmetic in both languages. */
-interface Effect {
-  readonly change: Fen;
-  readonly zh: string;
-  readonly en: string;
-}
+import { fieldError } from './requests.ts';
+import { decimal, justAbove, paid } from './settlement-arithmetic.ts';
+import type { BillContext, Effect, RuleOf, StepContext } from './settlement-step.ts';
 
 /** One payer's share: its steps in order, then never more than what the funds have still to bring. Throws HubProblem `request-invalid`. */
 export function payerShare(payer: PayerRule, context: BillContext): Share {
@@ -61,14 +39,6 @@ export function payerShare(payer: PayerRule, context: BillContext): Share {
   return { payer: payer.payer, fen: share, steps };
 }
 
-interface StepContext extends BillContext {
-  readonly payer: PayerRule;
-  /** What this payer's earlier steps came to. */
-  readonly share: Fen;
-  readonly room: Fen;
-  readonly paidBefore: Fen;
-}
-
 function stepEffects(rule: StepRule, context: StepContext): readonly Effect[] {
   switch (rule.step) {
     case 'core-answer':
@@ -89,8 +59,6 @@ function stepEffects(rule: StepRule, context: StepContext): readonly Effect[] {
       return never(rule);
   }
 }
-
-type RuleOf<Name extends StepRule['step']> = Extract<StepRule, { readonly step: Name }>;
 
 /** What the insurer's core answered; no answer counts like an answer of 0 and is listed as assumed. */
 function coreAnswer({ payer, request, bill, paidBefore }: StepContext): readonly Effect[] {
@@ -161,44 +129,6 @@ function standard(rule: RuleOf<'disease-standard'>, { request, bill }: StepConte
   ];
 }
 
-/** Ratio of the base, where out-of-policy money counts in part and in-policy money is taken to be paid first; then what is left of the yearly cap. */
-function assistance(rule: RuleOf<'assistance'>, context: StepContext): readonly Effect[] {
-  const { bill, before, payer, request } = context;
-  const after = rule.bases[rule.assistanceBase];
-  const upTo = before.findIndex((share) => share.payer === after);
-  const paidFirst = paid(before.slice(0, upTo + 1));
-  const whole = rule.remainder === 'cost' ? bill.totalFen : bill.fundsFen;
-  const rest = maxFen(zeroFen, subtractFen(whole, paidFirst));
-  const outside = minFen(rest, bill.outOfPolicyFen);
-  const inside = subtractFen(rest, outside);
-  // One rounding, at the end: (in × ratio + out × share × ratio) over one denominator.
-  const formula = weighted(inside, outside, rule);
-  const sum = `(${yuan(inside)} + ${yuan(outside)} × ${decimal(rule.outOfPolicyShare)}) × ${decimal(rule.ratio)} = ${yuan(formula)}`;
-  const effects: Effect[] = [{ change: formula, zh: sum, en: sum }];
-  const used = request.usedThisYear?.[payer.payer];
-  if (used === undefined) bill.assumed.push(`usedThisYear.${payer.payer}`);
-  if (request.dischargeDay === undefined) bill.assumed.push('dischargeDay');
-  const year = (request.dischargeDay ?? request.day).slice(0, 4);
-  const left = maxFen(zeroFen, subtractFen(fen(rule.yearlyCapFen), used ?? zeroFen));
-  if (formula > left) {
-    const cap = `${yuan(fen(rule.yearlyCapFen))} − ${yuan(used ?? zeroFen)} = ${yuan(left)}`;
-    effects.push({
-      change: subtractFen(left, formula),
-      zh: `${year} 年累计上限 ${cap}`,
-      en: `yearly cap of ${year}: ${cap}`,
-    });
-  }
-  return effects;
-}
-
-function weighted(inside: Fen, outside: Fen, rule: RuleOf<'assistance'>): Fen {
-  const { numerator: share, denominator: parts } = rule.outOfPolicyShare;
-  const base = BigInt(inside) * BigInt(parts) + BigInt(outside) * BigInt(share);
-  const over = BigInt(parts) * BigInt(rule.ratio.denominator);
-  const product = base * BigInt(rule.ratio.numerator);
-  return fen(Number((2n * product + over) / (2n * over)));
-}
-
 function refused(payer: PayerRule, code: string): Share {
   const { rule, article, zh, en } = payer.refusal;
   return {
@@ -227,22 +157,4 @@ function capped(share: Fen, room: Fen): Effect {
 function line(rule: StepRule, effect: Effect): SettlementStep {
   const { rule: name, article, zh, en } = rule;
   return { rule: name, article, zh: `${zh}：${effect.zh}`, en: `${en}: ${effect.en}`, fen: effect.change };
-}
-
-/** The smallest whole fen above total × ratio. */
-function justAbove(total: Fen, by: Ratio): Fen {
-  return fen(Number((BigInt(total) * BigInt(by.numerator)) / BigInt(by.denominator)) + 1);
-}
-
-function paid(shares: readonly Share[]): Fen {
-  return sumFen(shares.map((share) => share.fen));
-}
-
-function yuan(amount: Fen): string {
-  return formatYuan(amount);
-}
-
-function decimal(value: Ratio): string {
-  const { numerator, denominator } = ratio(value.numerator, value.denominator);
-  return String(numerator / denominator);
 }
