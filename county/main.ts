@@ -8,6 +8,7 @@ import { type County, type CountyAddresses, startCounty } from './county.ts';
 import { simulatedHospital } from './hospital.ts';
 import { hubClient } from './hub-client.ts';
 import { liveOn } from './living.ts';
+import { livingCalendar, setCalendars } from './party-processes.ts';
 import { walkInstitutions } from './seed/institutions.ts';
 import { loadLists } from './seed/load-lists.ts';
 import { type CountyCredentials, enterRegister } from './seed/register.ts';
@@ -37,7 +38,7 @@ async function main(): Promise<number> {
       clockSpeed: options.quiet === true ? 1 : livingSpeed,
     });
     const credentials = await enterRegister({ ...county, state });
-    await loadLists(county.addresses.api, credentials, say);
+    await loadLists(county.databaseUrl, county.secrets);
     await walk(county.addresses, credentials, countyClock(county.clock).today());
     if (options.once === true) return 0;
     tellAddresses(county.addresses);
@@ -76,17 +77,21 @@ async function walk(
   today: LocalDate,
 ): Promise<void> {
   const schemes = loadSchemes();
-  const walked = await Promise.all(
-    routes.map((route): Promise<WalkedStay> => {
-      const institution = walkInstitutions[route.scheme];
-      const token = institution && credentials.hospitals[institution]?.token;
-      if (institution === undefined || token === undefined)
-        throw new Error(`no hospital for ${route.scheme}`);
-      const hospital = simulatedHospital({ api: addresses.api, institution, token, schemes });
-      return walkStay(hospital, route, { today, withinMs: 120_000 });
-    }),
-  );
-  say(`首批病例办结 / the opening stays are closed`);
+  const walkOne = async (route: (typeof routes)[number]): Promise<WalkedStay> => {
+    const institution = walkInstitutions[route.scheme];
+    const token = institution && credentials.hospitals[institution]?.token;
+    if (institution === undefined || token === undefined) throw new Error(`no hospital for ${route.scheme}`);
+    const hospital = simulatedHospital({ api: addresses.api, institution, token, schemes });
+    return walkStay(hospital, route, { today, withinMs: 120_000 });
+  };
+  // The opening walk uses payers that pay at once; afterwards they keep their calendars.
+  await setCalendars(addresses.parties, 'immediate');
+  const results = await Promise.allSettled(routes.map(walkOne));
+  await setCalendars(addresses.parties, livingCalendar);
+  const failed = results.flatMap((result) => (result.status === 'rejected' ? [String(result.reason)] : []));
+  if (failed.length > 0) throw new Error(failed.join('\n'));
+  const walked = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  say('首批病例办结 / the opening stays are closed');
   if (options.json === true)
     process.stdout.write(`${JSON.stringify({ stays: walked.map(inShort) }, null, 2)}\n`);
   else for (const stay of walked) process.stdout.write(`${story(stay)}\n`);

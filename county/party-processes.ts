@@ -51,6 +51,9 @@ export function partyProcess(parts: {
   };
 }
 
+/** Payers of a living county pay this long after a claim. */
+export const livingCalendar = { days: 20 };
+
 type PartyUrls = Readonly<Record<PartyId, string>>;
 
 /** When the payers pay: at once, or so many county days after a claim. */

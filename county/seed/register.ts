@@ -1,5 +1,7 @@
+import { instantFromMillis, localDate } from '../../domain/dates.ts';
 import { type InstitutionId, type PartyId, parties } from '../../domain/ids.ts';
-import { openDatabase } from '../../store/database.ts';
+import { countyParameterStore } from '../../store/county-parameters.ts';
+import { type Database, openDatabase } from '../../store/database.ts';
 import { type PartyStore, partyStore } from '../../store/parties.ts';
 import { bearerToken, type CountySecrets } from '../secrets.ts';
 import { readJson, type StateDirectory, writeJson } from '../state.ts';
@@ -45,11 +47,28 @@ export async function enterRegister(parts: {
     for (const party of parties)
       await enter(register, { role: 'payer', party, name: party, institution: null }, credentials.payers);
     for (const list of lists) await register.putList(list);
+    await enterParameters(db);
   } finally {
     await db.destroy();
   }
   writeJson(state.credentialsFile, credentials);
   return credentials;
+}
+
+/** Linhe leaves two things to the county: the contract ratio and the Red Cross's standards of the year (fen). */
+async function enterParameters(db: Database): Promise<void> {
+  const store = countyParameterStore(db);
+  const entered = {
+    ...{
+      scheme: 'linhe-2017',
+      validFrom: localDate('2017-09-11'),
+      source: '模拟县域示例 · example of the box',
+    },
+    ...{ enteredBy: 'operator', enteredAt: instantFromMillis(Date.now()) },
+  };
+  const standards = { cancer: 500_000, uraemia: 500_000, leukaemia: 800_000, 'severe-psychosis': 300_000 };
+  await store.enterCountyParameter({ ...entered, parameter: 'commercialRatio', value: '0.50' });
+  await store.enterCountyParameter({ ...entered, parameter: 'redCross', value: standards });
 }
 
 async function enter(

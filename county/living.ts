@@ -1,0 +1,153 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { countyClock } from '../domain/clock.ts';
+import { addDays, type LocalDate } from '../domain/dates.ts';
+import type { InstitutionId } from '../domain/ids.ts';
+import { fen } from '../domain/money.ts';
+import { loadSchemes } from '../policies/schemes.ts';
+import type { County } from './county.ts';
+import { type Hospital, type StayView, simulatedHospital } from './hospital.ts';
+import { populationSeed, setFault } from './party-processes.ts';
+import { counties, type County as Place } from './people/counties.ts';
+import { diceOf } from './people/dice.ts';
+import { personOf } from './people/population.ts';
+import type { CountyCredentials } from './seed/register.ts';
+import type { Say } from './servers/downloads.ts';
+
+/** Where people of each place are treated, and under which scheme. */
+const wards: readonly { readonly slug: string; readonly scheme: string; readonly institution: string }[] = [
+  { slug: 'kaizhou', scheme: 'kaizhou-2024', institution: 'H50015400002' },
+  { slug: 'kaizhou', scheme: 'kaizhou-2024', institution: 'H50015400003' },
+  { slug: 'linhe', scheme: 'linhe-2017', institution: 'H15080200002' },
+  { slug: 'shanzhou', scheme: 'henan-2017', institution: 'H41120300002' },
+  { slug: 'dalian', scheme: 'dalian-2022', institution: 'H21020000002' },
+  { slug: 'zaoqiang', scheme: 'zaoqiang-2021', institution: 'H13112100002' },
+];
+
+const admissionEveryMs = 12_000;
+/** Every so many admissions one stay meets an insurer that is switched off while it is settled. */
+const troubleEvery = 8;
+const troubleMs = 90_000;
+
+/**
+ * The county lives: hospitals admit somebody now and then, discharge them some county days later, patients pay, payers pay
+ * on their calendars; now and then the insurer is away, so that there is always a stay that waits to be looked at.
+ */
+export function liveOn(
+  county: County,
+  credentials: CountyCredentials,
+  say: Say,
+): { stop: () => Promise<void> } {
+  const ending = new AbortController();
+  const running = new Set<Promise<void>>();
+  const during = (work: Promise<void>): void => {
+    const told = work
+      .catch((failure: Error) => {
+        if (!ending.signal.aborted) say(failure.message);
+      })
+      .finally(() => running.delete(told));
+    running.add(told);
+  };
+  during(admitNowAndThen({ county, credentials, signal: ending.signal, during }));
+  return {
+    stop: async () => {
+      ending.abort();
+      await Promise.allSettled(running);
+    },
+  };
+}
+
+interface Life {
+  readonly county: County;
+  readonly credentials: CountyCredentials;
+  readonly signal: AbortSignal;
+  readonly during: (work: Promise<void>) => void;
+}
+
+async function admitNowAndThen(life: Life): Promise<void> {
+  const { county, signal, during } = life;
+  const salt = Date.now();
+  for (let serial = 1; !signal.aborted; serial += 1) {
+    const roll = diceOf(salt, serial);
+    const ward = wards[roll('ward', wards.length)];
+    const place = counties.find(({ slug }) => slug === ward?.slug);
+    if (ward !== undefined && place !== undefined) {
+      const trouble = serial % troubleEvery === 2;
+      during(oneStay(life, { ward, place, serial: `${salt.toString(36)}-${serial}`, roll, trouble }));
+    }
+    await wait(admissionEveryMs, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+interface Somebody {
+  readonly ward: (typeof wards)[number];
+  readonly place: Place;
+  readonly serial: string;
+  readonly roll: ReturnType<typeof diceOf>;
+  readonly trouble: boolean;
+}
+
+async function oneStay(life: Life, { ward, place, serial, roll, trouble }: Somebody): Promise<void> {
+  const { county, credentials, signal } = life;
+  const clock = countyClock(county.clock);
+  const hospital = simulatedHospital({
+    api: county.addresses.api,
+    institution: ward.institution as InstitutionId,
+    token: credentials.hospitals[ward.institution]?.token ?? '',
+    schemes: loadSchemes(),
+  });
+  const person = personOf(place, populationSeed, trouble ? 0 : roll('person', 400));
+  const admittedOn = clock.today();
+  const { caseRef } = await hospital.admit({ scheme: ward.scheme, person, admissionNo: serial, admittedOn });
+  const admitted = await until(
+    hospital,
+    caseRef,
+    signal,
+    ({ stage }) => stage !== 'Arrived' && stage !== 'Covered',
+  );
+  if (admitted?.stage !== 'Admitted') return;
+  await hospital.checkTwice(
+    caseRef,
+    person.memberships.map(({ category }) => category),
+  );
+  const dischargedOn = addDays(admittedOn, trouble ? 1 : 2 + roll('days', 9));
+  await untilDay(clock, dischargedOn, signal);
+  const totalFen = 300_000 + roll('total', 3_000_000);
+  const bill = { totalFen, outOfPolicyFen: Math.floor((totalFen * roll('outside', 12)) / 100) };
+  if (trouble) life.during(insurerAway(county, signal));
+  await hospital.discharge(caseRef, dischargedOn, bill);
+  const settled = await until(hospital, caseRef, signal, ({ settlement }) => settlement !== null);
+  const own = settled?.settlement?.patientFen ?? 0;
+  if (own > 0) await hospital.takePayment(caseRef, fen(own), clock.today());
+}
+
+/** Switches the insurer off for a while: the stay that is being settled waits, is seen, and goes on by itself. */
+async function insurerAway({ addresses }: County, signal: AbortSignal): Promise<void> {
+  const insurer = addresses.parties['medical-insurance'];
+  await setFault(insurer, { kind: 'refuse' });
+  await wait(troubleMs, undefined, { signal }).catch(() => undefined);
+  await setFault(insurer, null);
+}
+
+/** Looks at the stay every few seconds; null when the county stops first. */
+async function until(
+  hospital: Hospital,
+  caseRef: StayView['caseRef'],
+  signal: AbortSignal,
+  done: (view: StayView) => boolean,
+): Promise<StayView | null> {
+  while (!signal.aborted) {
+    const view = await hospital.stay(caseRef).catch(() => null);
+    if (view !== null && done(view)) return view;
+    await wait(2_000, undefined, { signal }).catch(() => undefined);
+  }
+  return null;
+}
+
+async function untilDay(
+  clock: ReturnType<typeof countyClock>,
+  day: LocalDate,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted && clock.today() < day)
+    await wait(1_000, undefined, { signal }).catch(() => undefined);
+}
