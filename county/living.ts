@@ -64,7 +64,7 @@ interface Life {
 }
 
 async function admitNowAndThen(life: Life): Promise<void> {
-  const { county, signal, during } = life;
+  const { signal, during } = life;
   const salt = Date.now();
   for (let serial = 1; !signal.aborted; serial += 1) {
     const roll = diceOf(salt, serial);
