@@ -147,6 +147,19 @@ describe('the envelope', () => {
   });
 });
 
+test('a fact that does not fit is told by its field, never by its value', async () => {
+  const person = await openBenchPerson(benchPersonRef(0));
+  const name = '向'.repeat(51);
+  let message = '';
+  try {
+    personQuery({ ...person, name }, localDate('2026-03-02'));
+  } catch (error) {
+    message = String(error);
+  }
+  expect(message).toContain('data.psn_name');
+  expect(message).not.toContain('向');
+});
+
 test('the simulator speaks in the shape of the samples', async () => {
   const clock = countyClock({ realMs: 0, countyMs: Date.parse('2026-03-02T01:00:00Z'), speed: 1 }, () => 0);
   const simulator = insurerSimulator({

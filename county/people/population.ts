@@ -16,13 +16,10 @@ const slots = days * orders;
 // Coprime to the number of slots, so that the walk meets every birth day and order number once.
 const stride = 7_368_787;
 
-/** How many people a county can have: every one has another birth day or order number. */
-export const largestCounty = slots;
-
 /**
  * The n-th person of a county, from 0. A pure function of seed and n; no two people share an identity number. Person 0 is
  * one whom the county's scheme covers: an adult in good standing, on the county's first list, with a credit line in Dalian.
- * Throws InvariantError beyond `largestCounty`.
+ * Throws InvariantError when birth days and order numbers are used up (32 million people).
  */
 export function personOf(county: County, seed: number, index: number): CountyPerson {
   invariant(Number.isSafeInteger(index) && index >= 0 && index < slots, 'the county is full');
