@@ -34,13 +34,11 @@ export const schemeFileFaults = [
   'span-overlap',
   'code-unknown',
   'decision-unknown',
-  'decision-unused',
   'number-uncited',
   'parent-unknown',
   'change-of-nothing',
   'addition-exists',
   'inherits-from-itself',
   'begins-before-parent',
-  'trace-broken',
 ] as const;
 export type SchemeFileFault = (typeof schemeFileFaults)[number];
