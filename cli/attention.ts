@@ -28,9 +28,9 @@ export function attentionCommands(program: Command): void {
   program
     .command('attention')
     .description('需要处理的病例 · stays that wait: for whom, since when, what to do')
-    .action(async (_options: unknown, command: Command) => {
+    .action(async function (this: Command) {
       const attention = await all();
-      print(command, { attention }, () =>
+      print(this, { attention }, () =>
         attention.length === 0 ? '没有病例在等待 · nothing waits' : attention.map(itemText).join('\n\n'),
       );
     });

@@ -10,11 +10,11 @@ export function doctorCommands(program: Command): void {
   program
     .command('doctor')
     .description('检查每个部分,说明问题与处理办法 · check every part: what is wrong, and what to do')
-    .action(async (_options: unknown, command: Command) => {
+    .action(async function (this: Command) {
       const findings = await examine(countyDirectory());
       const healthy = findings.every(({ state }) => state === 'ok');
       const problem = healthy ? {} : problemOf('doctor-found-faults');
-      print(command, { ...problem, healthy, findings }, () => report(findings));
+      print(this, { ...problem, healthy, findings }, () => report(findings));
       if (!healthy) process.exitCode = 1;
     });
 }

@@ -128,13 +128,13 @@ async function credentialFinding(county: KnownCounty): Promise<Finding> {
 
 async function otherFindings(directory: string, addresses: Addresses): Promise<readonly Finding[]> {
   const { temporal, temporalUi, codec, parties = {} } = addresses;
-  return Promise.all([
+  const looked = await Promise.all([
     ...(temporal === undefined ? [] : [reachable('Temporal gRPC', `tcp://${temporal}`)]),
     ...(temporalUi === undefined ? [] : [answers('Temporal UI', temporalUi)]),
     ...(codec === undefined ? [] : [answers('codec', new URL('/health/live', codec).href)]),
     ...Object.entries(parties).map(([party, url]) => reachable(party, url)),
-    clockFinding(directory),
   ]);
+  return [...looked, clockFinding(directory)];
 }
 
 async function answers(part: string, url: string): Promise<Finding> {

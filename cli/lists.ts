@@ -26,17 +26,17 @@ export function listCommands(program: Command): void {
     .command('push <listId> <file>')
     .description('推送名单文件 · push a list file')
     .option('--wait', '等到处理完毕 · wait until it is dealt with')
-    .action(async (listId: string, file: string, options: { wait?: boolean }, command: Command) => {
+    .action(async function (this: Command, listId: string, file: string) {
       const pushed = await push(listId, file);
-      const shown = options.wait === true ? await settledVersion(pushed) : pushed;
-      print(command, shown, () => versionText(shown));
+      const shown = this.opts<{ wait?: boolean }>().wait === true ? await settledVersion(pushed) : pushed;
+      print(this, shown, () => versionText(shown));
     });
   group
     .command('status <listId> [version]')
     .description('名单版本的进度 · how far a version is')
-    .action(async (listId: string, number: string | undefined, _options: unknown, command: Command) => {
+    .action(async function (this: Command, listId: string, number: string | undefined) {
       const shown = await status(listId, number ?? 'latest');
-      print(command, shown, () => versionText(shown));
+      print(this, shown, () => versionText(shown));
     });
 }
 

@@ -30,30 +30,30 @@ export function stayCommands(program: Command): void {
   group
     .command('admit <file>')
     .description('入院登记(文件为 JSON,- 为标准输入) · admit; the file is JSON, - is standard input')
-    .action(async (file: string, _options: unknown, command: Command) => {
+    .action(async function (this: Command, file: string) {
       const body = readJsonFile(file);
       const named = z.object({ institution: z.string() }).safeParse(body);
       const as: Speaker = named.success
         ? { role: 'hospital', institution: named.data.institution }
         : operator;
-      show(command, await ask(findCounty(), stay, { method: 'POST', path: '/v1/stays', as, body }));
+      show(this, await ask(findCounty(), stay, { method: 'POST', path: '/v1/stays', as, body }));
     });
   group
     .command('show <caseRef>')
     .description('查询病例 · one stay')
-    .action(async (caseRef: string, _options: unknown, command: Command) => {
+    .action(async function (this: Command, caseRef: string) {
       show(
-        command,
+        this,
         await ask(findCounty(), stay, { path: `/v1/stays/${encodeURIComponent(caseRef)}`, as: operator }),
       );
     });
   group
     .command('discharge <caseRef> <file>')
     .description('出院结算 · discharge with the final bill')
-    .action(async (caseRef: string, file: string, _options: unknown, command: Command) => {
+    .action(async function (this: Command, caseRef: string, file: string) {
       const path = `/v1/stays/${encodeURIComponent(caseRef)}/discharge`;
       const body = readJsonFile(file);
-      show(command, await ask(findCounty(), stay, { method: 'POST', path, as: operator, body }));
+      show(this, await ask(findCounty(), stay, { method: 'POST', path, as: operator, body }));
     });
 }
 

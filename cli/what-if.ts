@@ -12,20 +12,20 @@ export function whatIfCommands(program: Command): void {
   program
     .command('settle <file>')
     .description('试算:谁付多少(无需服务器) · what if: who pays what; needs no server')
-    .action((file: string, _options: unknown, command: Command) => {
+    .action(function (this: Command, file: string) {
       const { scheme, body } = schemeInside(readJsonFile(file));
       const settlement = settle(loadSchemes(), scheme, parseSettlementRequest(body));
-      print(command, settlement, () => settlementText(settlement));
+      print(this, settlement, () => settlementText(settlement));
     });
   program
     .command('decide <file>')
     .description(
       '试算:能否先诊疗后付费(无需服务器) · what if: may this person be treated first; needs no server',
     )
-    .action((file: string, _options: unknown, command: Command) => {
+    .action(function (this: Command, file: string) {
       const { scheme, body } = schemeInside(readJsonFile(file));
       const decision = decide(loadSchemes(), scheme, parseDecisionRequest(body));
-      print(command, decision, () => decisionText(decision));
+      print(this, decision, () => decisionText(decision));
     });
 }
 
