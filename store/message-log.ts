@@ -116,10 +116,9 @@ async function begin<Reply>(parts: LogParts, message: OutboundMessage): Promise<
     .updateTable('messages')
     .set((eb) => ({ token: eb('token', '+', 1), sends: eb('sends', '+', 1), ...lease(message.leaseMs) }))
     .where('messageKey', '=', message.key)
+    // Taking turns the token: of several callers only one still finds the token it read.
     .where('token', '=', row.token)
     .where('answeredAt', 'is', null)
-    // An unclear reply frees the lease without a new token, so the token alone would let two in.
-    .where(sql<boolean>`leased_until IS NULL OR leased_until <= clock_timestamp()`)
     .returning(['token', 'sends'])
     .executeTakeFirst();
   if (taken === undefined) return undefined;

@@ -60,9 +60,9 @@ test('an unclear reply frees the message; the resend carries the same bytes and 
     outcome: 'unclear',
     at,
   });
-  const both = await Promise.all([1, 2].map(() => store().messages.beginMessage(message)));
-  const second = both.find((one) => one.kind === 'send');
-  expect(both.map((one) => one.kind).toSorted()).toEqual(['in-flight', 'send']);
+  const tries = await Promise.all(Array.from({ length: 10 }, () => store().messages.beginMessage(message)));
+  const second = tries.find((one) => one.kind === 'send');
+  expect(tries.filter((one) => one.kind === 'in-flight')).toHaveLength(9);
   expect(second).toMatchObject({ header: first.header, body: first.body, earlierSends: 1 });
   expect(await store().messages.lastReply(key)).toEqual({ text: '超时' });
 });
@@ -152,11 +152,9 @@ test('an idempotency key whose request died or came to nothing is free again', a
   const request = { party: 'H50015400001', key: 'k2', bodyDigest: 'a', leaseMs: 30 };
   expect(await keys.enter(request)).toEqual({ kind: 'first', token: 1 });
   await wait(60);
-  const taken = await Promise.all([
-    keys.enter({ ...request, leaseMs: 60_000 }),
-    keys.enter({ ...request, leaseMs: 60_000 }),
-  ]);
-  expect(taken.map((one) => one.kind).toSorted()).toEqual(['first', 'in-flight']);
+  const longer = { ...request, leaseMs: 60_000 };
+  const taken = await Promise.all(Array.from({ length: 10 }, () => keys.enter(longer)));
+  expect(taken.filter((one) => one.kind === 'first')).toEqual([{ kind: 'first', token: 2 }]);
   await keys.finish(request, 1, { status: 201, reference: 'late' });
   await keys.abandon(request, 2);
   expect((await keys.enter({ ...request, bodyDigest: 'b' })).kind).toBe('first');
