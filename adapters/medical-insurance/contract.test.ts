@@ -1,65 +1,17 @@
 import { expect, test } from 'vitest';
-import { localDate } from '../../domain/dates.ts';
-import type { InstitutionId, PayerId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
-import { fen } from '../../domain/money.ts';
-import { ask, benchHeader, benchPersonRef, contractSuite, openBenchPerson } from '../contract-suite.ts';
-import { medicalInsuranceOverHttp } from './http.ts';
-import { insurerRegions } from './regions.ts';
+import { ask, benchPersonRef, contractSuite } from '../contract-suite.ts';
 import { insurerSimulator } from './simulator.ts';
-
-const institution = 'H50015400001' as InstitutionId;
-const admittedOn = localDate('2026-03-02');
-const dischargedOn = localDate('2026-03-09');
-const insurance = { type: '390', status: 'active', division: '500154' } as const;
+import { admittedOn, institution, insurance, visitBench } from './visit-bench.ts';
 
 contractSuite(
-  'medical insurance',
-  (parts) => insurerSimulator({ ...parts, calendar: { days: 30 } }),
+  'medical insurance: visits and settlements',
+  (parts) => insurerSimulator({ ...parts, calendar: 'immediate' }),
   (bench) => {
-    const insurer = medicalInsuranceOverHttp({
-      http: bench.http,
-      openPerson: openBenchPerson,
-      institution: (id) => ({ code: id, name: '区人民医院', division: id.slice(1, 7) }),
-      regions: insurerRegions,
-    });
-    let sequence = 0;
-    const next = () => benchHeader(++sequence);
-    const personRef = benchPersonRef(0);
-    const identify = () => ask(insurer.identify, { personRef, institution, on: admittedOn }, next());
-
-    async function admitted(admissionNo: string) {
-      const person = await identify();
-      invariant(person.kind === 'done' && person.value.personNo !== null, 'the person is insured');
-      const { personNo } = person.value;
-      const request = { personRef, personNo, institution, admissionNo, admittedOn, insurance };
-      const visit = await ask(insurer.admit, request, next());
-      invariant(visit.kind === 'done', 'the visit is open');
-      return { personNo, visitRef: visit.value.visitRef, request };
-    }
-
-    async function discharged(admissionNo: string) {
-      const { personNo, visitRef } = await admitted(admissionNo);
-      const left = await ask(
-        insurer.discharge,
-        { visitRef, personNo, institution, dischargedOn, insurance },
-        next(),
-      );
-      expect(left).toEqual({ kind: 'done', value: null });
-      return {
-        personRef,
-        personNo,
-        visitRef,
-        institution,
-        insurance,
-        dischargedOn,
-        totalFen: fen(40_000_00),
-        outOfPolicyFen: fen(3_000_00),
-      };
-    }
+    const { insurer, personRef, next, admitted, discharged } = visitBench(bench);
 
     test('knows an insured person, the cover and the open label', async () => {
-      expect(await identify()).toMatchObject({
+      expect(await ask(insurer.identify, { personRef, institution, on: admittedOn }, next())).toMatchObject({
         kind: 'done',
         value: {
           insurance,
@@ -93,8 +45,8 @@ contractSuite(
     });
 
     test('a resend of the same bytes gets the first answer and has one effect', async () => {
-      const { personNo } = await admitted('A-0');
-      const request = { personRef, personNo, institution, admissionNo: 'A-1', admittedOn, insurance };
+      const before = await admitted('A-0');
+      const request = { ...before.request, admissionNo: 'A-1' };
       const header = next();
       const body = await insurer.admit.write(request, header);
       expect(await insurer.admit.write(request, header)).toBe(body);
@@ -130,8 +82,8 @@ contractSuite(
     });
 
     test('refuses to settle a visit that has not ended', async () => {
-      const { personNo, visitRef } = await admitted('B-2');
-      const request = { ...(await discharged('B-3')), personNo, visitRef };
+      const { visitRef } = await admitted('B-2');
+      const request = { ...(await discharged('B-3')), visitRef };
       expect(await ask(insurer.settle, request, next())).toEqual({
         kind: 'refused',
         code: 'visit-not-discharged',
@@ -180,77 +132,6 @@ contractSuite(
       const answer = insurer.settle.read(await insurer.settle.send(body, header));
       expect(answer.kind).toBe('done');
       expect(enquiry.read(await enquiry.send(body, header))).toEqual(answer);
-    });
-
-    async function settled(admissionNo: string) {
-      const answer = await ask(insurer.settle, await discharged(admissionNo), next());
-      invariant(answer.kind === 'done', 'the bill is settled');
-      const basic = answer.value.answers['basic-insurance'];
-      invariant(basic !== undefined && 'paidFen' in basic, 'basic insurance pays');
-      const payer: PayerId = 'basic-insurance';
-      const { settlementRef } = answer.value;
-      return {
-        institution,
-        personRef,
-        payer,
-        settlementRef,
-        fen: basic.paidFen,
-        claimSequence: 1,
-        dischargedOn,
-      };
-    }
-
-    test('pays a claim after its days, once', async () => {
-      const request = await settled('D-1');
-      const header = next();
-      const taken = await ask(insurer.claim, request, header);
-      invariant(taken.kind === 'done', 'the claim is taken');
-      const { claimRef } = taken.value;
-      const follow = () => ask(insurer.followClaim, { institution, claimRef }, next());
-      bench.passDays(29);
-      expect(await follow()).toEqual({ kind: 'pending' });
-      bench.passDays(1);
-      expect(await follow()).toMatchObject({ kind: 'done', value: { paidFen: request.fen } });
-      bench.passDays(60);
-      const paid = bench.effects().filter(({ key, operation }) => key === header.key && operation === 'pay');
-      expect(paid).toMatchObject([{ fen: request.fen }]);
-    });
-
-    test('refuses a claim for another amount and a second claim of one fund', async () => {
-      const request = await settled('D-2');
-      expect(await ask(insurer.claim, { ...request, fen: fen(1) }, next())).toEqual({
-        kind: 'refused',
-        code: 'claim-differs-from-settlement',
-      });
-      expect((await ask(insurer.claim, request, next())).kind).toBe('done');
-      expect(await ask(insurer.claim, request, next())).toEqual({
-        kind: 'refused',
-        code: 'claim-already-filed',
-      });
-    });
-
-    test('a claim still being taken in is pending, and the same message is taken later', async () => {
-      const request = await settled('D-3');
-      const header = next();
-      bench.misbehave('pending');
-      expect(await ask(insurer.claim, request, header)).toEqual({ kind: 'pending' });
-      bench.misbehave(undefined);
-      expect((await ask(insurer.claim, request, header)).kind).toBe('done');
-    });
-
-    test('a claim refused on its day is a refusal', async () => {
-      const request = await settled('D-4');
-      bench.misbehave('refused-later');
-      const taken = await ask(insurer.claim, request, next());
-      bench.misbehave(undefined);
-      invariant(taken.kind === 'done', 'the claim is taken');
-      bench.passDays(31);
-      expect(await ask(insurer.followClaim, { institution, claimRef: taken.value.claimRef }, next())).toEqual(
-        {
-          kind: 'refused',
-          code: 'not-covered-by-fund',
-        },
-      );
     });
   },
 );
