@@ -1,4 +1,4 @@
-import { type ClockSetting, countyClock } from '../domain/clock.ts';
+import { type ClockSetting, countyClock, realTime } from '../domain/clock.ts';
 import { readJson, type StateDirectory, writeJson } from './state.ts';
 
 /** County seconds in a real second of a living county: a day passes in half a minute. */
@@ -14,6 +14,11 @@ export function setClock(state: StateDirectory, speed: number): ClockSetting {
   const setting = { realMs: now, countyMs: stopped?.countyMs ?? now, speed };
   writeJson(state.clockFile, setting);
   return setting;
+}
+
+/** The clock of a county that runs, as its holder noted it a moment ago. */
+export function readClock(state: StateDirectory): ClockSetting {
+  return readJson<ClockSetting>(state.clockFile) ?? realTime;
 }
 
 /** Notes where the clock stands, now and every few seconds, so that a killed county goes on from there. */

@@ -3,10 +3,9 @@ import { countyConfig } from '../config.ts';
 import { countyClock } from '../domain/clock.ts';
 import type { LocalDate } from '../domain/dates.ts';
 import { loadSchemes } from '../policies/schemes.ts';
-import { livingSpeed } from './clock-file.ts';
+import { livingSpeed, readClock } from './clock-file.ts';
 import { type County, type CountyAddresses, startCounty } from './county.ts';
 import { simulatedHospital } from './hospital.ts';
-import { hubClient } from './hub-client.ts';
 import { liveOn } from './living.ts';
 import { livingCalendar, setCalendars } from './party-processes.ts';
 import { walkInstitutions } from './seed/institutions.ts';
@@ -63,9 +62,7 @@ async function useRunning(state: StateDirectory, pid: number | undefined): Promi
     tellAddresses(addresses);
     return 0;
   }
-  const { today } = await hubClient(addresses.api, credentials.operator.token).get<{ today: LocalDate }>(
-    '/health/ready',
-  );
+  const today = countyClock(readClock(state)).today();
   await walk(addresses, credentials, today);
   return 0;
 }
