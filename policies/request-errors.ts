@@ -23,6 +23,7 @@ export const requestErrors = {
   },
   'exclusion-unknown': { zh: '没有这个排除情形代码', en: 'no such exclusion code' },
   'field-invalid': { zh: '字段内容有误', en: 'the field is not valid' },
+  'field-missing': { zh: '缺少必填字段', en: 'a required field is missing' },
   'field-unknown': { zh: '没有这个字段', en: 'no such field' },
   'flag-invalid': { zh: '须为 true 或 false', en: 'true or false' },
   'institution-kind-invalid': {

@@ -47,7 +47,7 @@ export const settlementRequest = z.strictObject({
     })
     .optional(),
   creditLine: z.strictObject({ availableFen: amount }).nullable().optional(),
-  usedThisYear: z.partialRecord(z.enum(payers, coded('payer-unknown')), amount).optional(),
+  usedThisYear: z.record(z.string(), amount).optional(),
 });
 export type SettlementRequest = z.infer<typeof settlementRequest>;
 
@@ -137,29 +137,36 @@ export function fieldError(code: RequestErrorCode, path: string, name?: string):
 function readRequest<T>(shape: z.ZodType<T>, body: unknown): T {
   const result = shape.safeParse(body);
   if (result.success) return result.data;
-  throw new HubProblem('request-invalid', { errors: result.error.issues.flatMap(fieldErrors) });
+  const errors = result.error.issues.flatMap((issue) => fieldErrors(issue, body));
+  throw new HubProblem('request-invalid', { errors });
 }
 
-function fieldErrors(issue: z.core.$ZodIssue): readonly FieldError[] {
+function fieldErrors(issue: z.core.$ZodIssue, body: unknown): readonly FieldError[] {
   const path = pointer(issue.path);
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => fieldError('field-unknown', `${path}/${escaped(key)}`));
-  // A union says only that no branch fitted; a branch of the right shape says which part of it is wrong.
+  // A union says only that no branch fitted; the branch whose one field is there says what is wrong with it.
   if (issue.code === 'invalid_union') {
-    const near = issue.errors.find((branch) => branch.every((part) => part.code !== 'unrecognized_keys'));
-    const inner = near?.filter((part) => part.path.length > 0 && !isMissing(part, issue.input));
-    if (inner !== undefined && inner.length > 0)
-      return inner.flatMap((part) => fieldErrors({ ...part, path: [...issue.path, ...part.path] }));
+    const branch = issue.errors.find((parts) =>
+      parts.every((part) => reached(body, [...issue.path, ...part.path])),
+    );
+    const parts = branch?.filter((part) => part.code !== 'unrecognized_keys') ?? [];
+    if (parts.length > 0 && parts.length === branch?.length)
+      return parts.flatMap((part) => fieldErrors({ ...part, path: [...issue.path, ...part.path] }, body));
   }
-  const known = Object.hasOwn(requestErrors, issue.message)
-    ? (issue.message as RequestErrorCode)
-    : 'field-invalid';
-  return [fieldError(known, path)];
+  if (!reached(body, issue.path)) return [fieldError('field-missing', path)];
+  const known = Object.hasOwn(requestErrors, issue.message);
+  return [fieldError(known ? (issue.message as RequestErrorCode) : 'field-invalid', path)];
 }
 
-function isMissing(part: z.core.$ZodIssue, input: unknown): boolean {
-  const key = part.path[0];
-  return key !== undefined && typeof input === 'object' && input !== null && !(key in input);
+/** True when the body has something at the path. */
+function reached(body: unknown, path: readonly PropertyKey[]): boolean {
+  let at = body;
+  for (const key of path) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return false;
+    at = Reflect.get(at, key);
+  }
+  return at !== undefined;
 }
 
 function pointer(path: readonly PropertyKey[]): string {

@@ -97,9 +97,16 @@ function checkRequest(scheme: SchemeVersion, request: SettlementRequest): void {
     else if ('paidFen' in answer && rule.tier === 'computed')
       errors.push(fieldError('payer-computed', `${path}/paidFen`, rule.article));
   }
+  for (const payer of Object.keys(request.usedThisYear ?? {})) {
+    if (!isPayer(payer)) errors.push(fieldError('payer-unknown', `/usedThisYear/${payer}`, payer));
+  }
   if (errors.length > 0) throw new HubProblem('request-invalid', { errors });
 }
 
 function unknownPayer(payer: string): 'payer-not-in-scheme' | 'payer-unknown' {
-  return payers.includes(payer as PayerId) ? 'payer-not-in-scheme' : 'payer-unknown';
+  return isPayer(payer) ? 'payer-not-in-scheme' : 'payer-unknown';
+}
+
+function isPayer(name: string): name is PayerId {
+  return payers.some((payer) => payer === name);
 }
