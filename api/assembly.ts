@@ -2,6 +2,7 @@ import { hkdfSync } from 'node:crypto';
 import { type ClockSetting, countyClock } from '../domain/clock.ts';
 import { loadSchemes } from '../policies/schemes.ts';
 import { auditTrail } from '../store/audit.ts';
+import { countyParameterStore } from '../store/county-parameters.ts';
 import { type Database, openDatabase } from '../store/database.ts';
 import { idempotencyStore } from '../store/idempotency.ts';
 import { notices } from '../store/notices.ts';
@@ -39,6 +40,7 @@ export function assemble(
   const deps = {
     stays: stayStore({ db, sealer: seal }),
     parties: partyStore(db),
+    countyParameters: countyParameterStore(db),
     people: personVault({ db, sealer: seal, indexKey: vault.indexKey }),
     idempotency: idempotencyStore(db),
     outbox: outbox(db),

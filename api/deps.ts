@@ -1,6 +1,7 @@
 import type { CountyClock } from '../domain/clock.ts';
 import type { Schemes } from '../policies/schemes.ts';
 import type { AuditTrail } from '../store/audit.ts';
+import type { CountyParameterStore } from '../store/county-parameters.ts';
 import type { IdempotencyStore } from '../store/idempotency.ts';
 import type { Notices } from '../store/notices.ts';
 import type { Outbox } from '../store/outbox.ts';
@@ -13,6 +14,7 @@ import type { StayFlow } from './temporal.ts';
 export interface ApiDeps {
   readonly stays: StayStore;
   readonly parties: PartyStore;
+  readonly countyParameters: CountyParameterStore;
   readonly people: Pick<PersonVault, 'register'>;
   readonly idempotency: IdempotencyStore;
   readonly outbox: Outbox;

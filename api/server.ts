@@ -11,6 +11,7 @@ import { measure } from './metrics.ts';
 import { answerProblem, handleProblems } from './problem.ts';
 import { attentionRoutes } from './routes/attention.ts';
 import { checkRoutes } from './routes/checks.ts';
+import { countyParameterRoutes } from './routes/county-parameters.ts';
 import { dischargeRoutes } from './routes/discharge.ts';
 import { healthRoutes } from './routes/health.ts';
 import { interventionRoutes } from './routes/interventions.ts';
@@ -33,6 +34,7 @@ const resources = [
   obligationRoutes,
   schemeRoutes,
   registerRoutes,
+  countyParameterRoutes,
   healthRoutes,
 ] as const;
 

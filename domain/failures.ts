@@ -65,6 +65,13 @@ export const failures = {
     '先运行 npm start,或设置 HUB_API_URL 与 HUB_TOKEN',
     'run npm start first, or set HUB_API_URL and HUB_TOKEN',
   ),
+  'county-parameter-conflict': refusal(
+    409,
+    '该参数自同一日起已录入另一数值',
+    'this parameter already has another value from that day',
+    '已录入的数值不可覆盖;改用新的生效日期',
+    'values are never overwritten; enter it from another day',
+  ),
   'credential-missing': refusal(
     401,
     '缺少或无效的访问凭证',
@@ -127,6 +134,34 @@ export const failures = {
     'an internal error',
     '请将错误编号告知运维人员',
     'tell the operator the error id',
+  ),
+  'list-decided': refusal(
+    409,
+    '该版本已有相反的决定',
+    'somebody decided otherwise about this version',
+    '查询该版本的状态',
+    'look up the state of the version',
+  ),
+  'list-file-gone': refusal(
+    410,
+    '该版本的原始文件已不再保存',
+    'the file of this version is no longer kept',
+    '查询逐行错误,或重新上传',
+    'read the errors row by row, or send the file again',
+  ),
+  'list-not-held': refusal(
+    409,
+    '该版本不在待复核状态',
+    'this version does not wait for a decision',
+    '查询该版本的状态',
+    'look up the state of the version',
+  ),
+  'list-version-unknown': refusal(
+    404,
+    '没有这个名单版本',
+    'there is no such version of the list',
+    '核对版本号',
+    'check the number of the version',
   ),
   'list-unknown': refusal(404, '没有这个名单', 'there is no such list', '核对名单编号', 'check the list id'),
   'media-type-unsupported': refusal(
@@ -191,6 +226,13 @@ export const failures = {
     'there is no such scheme',
     '查看 GET /v1/schemes',
     'see GET /v1/schemes',
+  ),
+  'second-person-needed': refusal(
+    403,
+    '可疑版本须由另一人放行',
+    'another person than the sender must release this version',
+    '请另一持有凭证的人复核后放行',
+    'ask somebody with a credential of their own to look and release it',
   ),
   'stage-unfit': refusal(
     409,
