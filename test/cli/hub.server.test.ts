@@ -1,0 +1,198 @@
+import { execFile } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { systemEnvironment } from '../../config.ts';
+import { anAdmissionBody, hospitals, tokens, useDoor } from '../api/door-under-test.ts';
+
+const door = useDoor();
+const folder = mkdtempSync(join(tmpdir(), 'hub-cli-'));
+const county = join(folder, 'county');
+const script = fileURLToPath(new URL('../../cli/hub.mjs', import.meta.url));
+
+interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs the command as a user would, with whatever Node is at hand. */
+function hub(args: readonly string[], input = '', more: Readonly<Record<string, string>> = {}): Promise<Ran> {
+  const env = { ...systemEnvironment(), HUB_COUNTY_DIR: county, ...more };
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, [script, ...args], { env, cwd: folder }, (error, out, err) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err });
+    });
+    child.stdin?.end(input);
+  });
+}
+
+function file(name: string, value: unknown): string {
+  const path = join(folder, name);
+  writeFileSync(path, typeof value === 'string' ? value : JSON.stringify(value));
+  return path;
+}
+
+beforeAll(async () => {
+  const api = await door().server.listen({ host: '127.0.0.1', port: 0 });
+  mkdirSync(county);
+  writeFileSync(
+    join(county, 'addresses.json'),
+    JSON.stringify({ api, docs: `${api}/docs`, temporal: '127.0.0.1:1' }),
+  );
+  const credentials = {
+    operator: { token: tokens.operator },
+    hospitals: { [hospitals[0]]: { token: tokens.hospital } },
+    agencies: {},
+    payers: {},
+  };
+  writeFileSync(join(county, 'credentials.json'), JSON.stringify(credentials), { mode: 0o600 });
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('hub stay', () => {
+  test('admits from a file and from standard input, shows, discharges', async () => {
+    const body = anAdmissionBody();
+    const admitted = await hub(['stay', 'admit', file('admission.json', body), '--json']);
+    expect(admitted.code).toBe(0);
+    const { caseRef, stage } = JSON.parse(admitted.out);
+    expect(stage).toBe('Arrived');
+    const again = await hub(['stay', 'admit', '-', '--json'], JSON.stringify(body));
+    expect(JSON.parse(again.out).caseRef).toBe(caseRef);
+    const shown = await hub(['stay', 'show', caseRef]);
+    expect(shown.out).toContain(caseRef);
+    expect(shown.out).toContain('先行入院,决定随后到达');
+    const bill = { totalFen: 1_250_000, outOfPolicyFen: 0 };
+    const discharge = file('discharge.json', { dischargedOn: '2024-03-09', way: 'cured', bill });
+    const discharged = await hub(['--json', 'stay', 'discharge', caseRef, discharge]);
+    expect(JSON.parse(discharged.out).discharge).toMatchObject({ totalFen: 1_250_000 });
+  });
+
+  test('a refused command exits with 1, its problem as JSON on standard output', async () => {
+    const body = { ...anAdmissionBody(), scheme: 'nowhere-2024' };
+    const refused = await hub(['stay', 'admit', file('bad.json', body), '--json']);
+    expect(refused.code).toBe(1);
+    expect(JSON.parse(refused.out)).toMatchObject({ code: 'scheme-unknown', status: 422 });
+    const readable = await hub(['stay', 'admit', file('bad.json', body)]);
+    expect([readable.code, readable.out]).toEqual([1, '']);
+    expect(readable.err).toContain('没有这个方案');
+  });
+});
+
+describe('hub attention', () => {
+  test('says so when nothing waits', async () => {
+    expect(JSON.parse((await hub(['attention', '--json'])).out)).toEqual({ attention: [] });
+    expect((await hub(['attention'])).out).toContain('没有病例在等待');
+  });
+});
+
+describe('hub settle and hub decide', () => {
+  const bill = { totalFen: 4_000_000, outOfPolicyFen: 300_000 };
+  const answers = {
+    'basic-insurance': { paidFen: 2_200_000 },
+    'critical-illness-insurance': { paidFen: 500_000 },
+  };
+  const linhe = {
+    ...{ scheme: 'linhe-2017', day: '2018-03-01', bill, answers },
+    parameters: { commercialRatio: '0.50', redCross: null },
+    usedThisYear: {},
+  };
+
+  test('settle needs no server, and gives the worked example of Linhe to the fen', async () => {
+    const ran = await hub(['settle', file('linhe.json', linhe), '--json'], '', {
+      HUB_COUNTY_DIR: '/nowhere',
+    });
+    expect(ran.code).toBe(0);
+    const { shares, patientFen } = JSON.parse(ran.out);
+    const amounts = shares.map((share: { fen: number }) => share.fen);
+    expect(amounts).toEqual([2_200_000, 800_001, 500_000, 0, 99_999, 0]);
+    expect(patientFen).toBe(400_000);
+    const readable = await hub(['settle', file('linhe.json', linhe)]);
+    expect(readable.out).toContain('合计大写 肆万元整');
+    expect(readable.out).toMatch(/大病保险 · critical-illness-insurance +8,000\.01\n/);
+  });
+
+  test('the command and the api answer the same, right or wrong', async () => {
+    const { scheme, ...body } = linhe;
+    const wrong = { ...body, bill: { totalFen: -1, outOfPolicyFen: 0.5 }, more: 1 };
+    for (const payload of [body, wrong]) {
+      const url = `/v1/schemes/${scheme}/settlements`;
+      const api = await door().server.inject({ method: 'POST', url, payload });
+      const ran = await hub(['settle', '-', '--json'], JSON.stringify({ ...payload, scheme }));
+      expect(JSON.parse(ran.out)).toEqual(api.json());
+      expect(ran.code).toBe(api.statusCode === 200 ? 0 : 1);
+    }
+  });
+
+  test('decide explains itself in Chinese', async () => {
+    const ran = await hub(['decide', '-'], JSON.stringify({ scheme: 'kaizhou-2024', day: '2024-03-01' }));
+    expect(ran.code).toBe(0);
+    expect(ran.out).toContain('需人工判定');
+  });
+
+  test.each([
+    ['a file that is not there', 'nowhere.json', undefined, 'file-unreadable'],
+    ['a file that is no JSON', 'broken.json', '{', 'file-unreadable'],
+    ['a body without a scheme', 'none.json', { day: '2024-03-01' }, 'request-invalid'],
+    ['an unknown scheme', 'unknown.json', { ...linhe, scheme: 'nowhere' }, 'scheme-unknown'],
+    ['a day before the scheme', 'early.json', { ...linhe, day: '2016-01-01' }, 'scheme-not-in-force'],
+  ])('%s: %s', async (_, name, value, code) => {
+    const path = value === undefined ? join(folder, name) : file(name, value);
+    const ran = await hub(['settle', path, '--json']);
+    expect(ran.code).toBe(1);
+    expect(JSON.parse(ran.out).code).toBe(code);
+  });
+});
+
+describe('hub', () => {
+  test.each([[['nonsense']], [['settle']], [['stay', 'admit', 'x', '--colour']]])(
+    '%j is a wrong command',
+    async (args) => {
+      const ran = await hub([...args, '--json']);
+      expect(ran.code).toBe(1);
+      expect(JSON.parse(ran.out).code).toBe('command-invalid');
+    },
+  );
+
+  test('says how to start when there is no county', async () => {
+    const ran = await hub(['attention'], '', { HUB_COUNTY_DIR: join(folder, 'none') });
+    expect(ran.code).toBe(1);
+    expect(ran.err).toContain('npm start');
+  });
+
+  test('says so when the hub does not answer', async () => {
+    const ran = await hub(['attention', '--json'], '', { HUB_API_URL: 'http://127.0.0.1:1' });
+    expect(JSON.parse(ran.out)).toMatchObject({ code: 'hub-unreachable' });
+  });
+
+  test('--help exits with 0', async () => {
+    const ran = await hub(['--help']);
+    expect([ran.code, ran.out.includes('doctor')]).toEqual([0, true]);
+  });
+});
+
+describe('hub doctor', () => {
+  test('finds what is wrong and says what to do', async () => {
+    chmodSync(join(county, 'credentials.json'), 0o644);
+    const ran = await hub(['doctor', '--json']);
+    chmodSync(join(county, 'credentials.json'), 0o600);
+    expect(ran.code).toBe(1);
+    const { code, healthy, findings } = JSON.parse(ran.out);
+    expect([code, healthy]).toEqual(['doctor-found-faults', false]);
+    const states = Object.fromEntries(
+      findings.map((one: { part: string; state: string }) => [one.part, one.state]),
+    );
+    expect(states).toMatchObject({
+      'addresses.json': 'ok',
+      'credentials.json': 'wrong',
+      api: 'ok',
+      PostgreSQL: 'ok',
+      Temporal: 'wrong',
+      '凭证 · credential': 'ok',
+      'Temporal gRPC': 'wrong',
+    });
+    expect(ran.out).toContain('chmod 600');
+  });
+});
