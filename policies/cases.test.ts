@@ -1,60 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
 import { HubProblem } from '../domain/failures.ts';
 import { parseYuan } from '../domain/money.ts';
+import { caseFiles, type SettledCase } from './cases.ts';
 import { decide } from './decide.ts';
-import { locatedYaml } from './engine/located-yaml.ts';
 import { citation, citationText } from './engine/sources.ts';
 import { parseDecisionRequest, parseSettlementRequest } from './requests.ts';
 import { loadSchemes, policyFiles, type Schemes, schemesFrom } from './schemes.ts';
 import { settle } from './settle.ts';
 
-const yuan = z.string().regex(/^\d+\.\d\d$/);
-const decided = z.strictObject({
-  case: z.string().regex(/ · /, 'Chinese · English'),
-  article: z.string(),
-  given: z.record(z.string(), z.unknown()).default({}),
-  without: z.array(z.string()).default([]),
-  omissions: z.enum(['assume', 'unknown']).default('assume'),
-  outcome: z.enum(['admit', 'refuse', 'review']),
-  reasons: z.array(z.string()).optional(),
-  conditions: z.array(z.string()).default([]),
-  withoutConditions: z.array(z.string()).default([]),
-  missing: z.array(z.string()).default([]),
-  assumed: z.array(z.string()).default([]),
-});
-const settled = z.strictObject({
-  case: z.string().regex(/ · /, 'Chinese · English'),
-  article: z.string(),
-  readings: z.record(z.string(), z.unknown()).optional(),
-  day: z.string().optional(),
-  discharge: z.string().optional(),
-  total: yuan,
-  outOfPolicy: yuan.optional(),
-  ratio: z.string().optional(),
-  redCross: z.strictObject({ disease: z.string(), standard: yuan }).nullable().optional(),
-  creditLine: yuan.optional(),
-  used: z.record(z.string(), yuan).optional(),
-  answers: z.record(z.string(), z.union([yuan, z.literal('refused')])).default({}),
-  pays: z.record(z.string(), yuan).optional(),
-  patient: yuan.optional(),
-  parts: z.record(z.string(), yuan).optional(),
-  assumed: z.array(z.string()).default([]),
-  error: z.string().optional(),
-});
-const caseFile = z.strictObject({
-  scheme: z.string(),
-  base: z.record(z.string(), z.unknown()),
-  decisions: z.array(decided),
-  settlements: z.array(settled),
-});
-type Settled = z.infer<typeof settled>;
-
-const folder = new URL('schemes/', import.meta.url);
-const files = readdirSync(folder)
-  .filter((name) => name.endsWith('.cases.yaml'))
-  .map((name) => caseFile.parse(locatedYaml(name, readFileSync(new URL(name, folder), 'utf8')).value));
+const files = caseFiles();
 const schemes = loadSchemes();
 const five = ['zaoqiang-2021', 'henan-2017', 'dalian-2022', 'linhe-2017', 'kaizhou-2024'];
 
@@ -140,7 +94,7 @@ function reach(body: Record<string, unknown>, path: string) {
   return { parent, key: keys.at(-1) ?? '' };
 }
 
-function settlementBody(expected: Settled, base: { readonly day?: unknown }): unknown {
+function settlementBody(expected: SettledCase, base: { readonly day?: unknown }): unknown {
   const { redCross } = expected;
   return {
     day: expected.day ?? base.day,
@@ -174,7 +128,7 @@ function settlementBody(expected: Settled, base: { readonly day?: unknown }): un
 }
 
 /** The other reading of a sentence is an adopting scheme that changes one named parameter. */
-function withReadings(inherits: string, { readings = {}, article }: Settled): Schemes {
+function withReadings(inherits: string, { readings = {}, article }: SettledCase): Schemes {
   const parent = schemes.version(inherits, '9000-01-01');
   if (parent.kind !== 'in-force') throw new Error(`no scheme ${inherits}`);
   const cite = [`${parent.scheme.document}#${article}`];

@@ -77,6 +77,7 @@ function sectionRules(scheme: MergedScheme, section: SectionName, days: Span): r
 function versionOn(context: Context, rules: readonly Rule[], span: Span): SchemeVersion {
   const { scheme, sources } = context;
   const { head } = scheme;
+  const cites = head.cite.map((text) => citation(text, head.document));
   const inForce = rules.filter((rule) => holdsOn(rule, span.from));
   const of = <T>(section: SectionName, shape: z.ZodType<T>): readonly T[] =>
     inForce
@@ -103,10 +104,8 @@ function versionOn(context: Context, rules: readonly Rule[], span: Span): Scheme
     region: head.region,
     inherits: 'inherits' in head ? head.inherits : null,
     document: head.document,
-    article: citationText(
-      sources,
-      head.cite.map((text) => citation(text, head.document)),
-    ),
+    article: citationText(sources, cites),
+    cites,
     pressOnly: sources.get(head.document)?.kind === 'press',
     listAgeLimitDays: listAge,
     parameters,

@@ -139,7 +139,7 @@ const countyParameter = z.strictObject({ ...base, unit: z.enum(['ratio', 'diseas
 export type CountyParameter = z.infer<typeof countyParameter>;
 
 const ownReading = z.strictObject({ ...base, cell: z.string().min(1) });
-/** A sentence that the document leaves open and we settled; `cell` names the row of the table in docs/DOMAIN. */
+/** A sentence that the document leaves open and we settled; `cell` names the subject, as the comparison of the five schemes calls it. */
 export type OwnReading = z.infer<typeof ownReading>;
 
 /** A parameter as it stands in one scheme version. */
@@ -180,6 +180,7 @@ export interface SchemeVersion {
   readonly inherits: string | null;
   readonly document: string;
   readonly article: string;
+  readonly cites: readonly Citation[];
   /** True when only a press report was seen, never the official text. */
   readonly pressOnly: boolean;
   readonly listAgeLimitDays: number;
