@@ -2,13 +2,14 @@ import type { Arrival } from '../domain/arrival.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { CaseRef } from '../domain/ids.ts';
 import { invariant } from '../domain/invariant.ts';
+import type { CoveredFacts } from '../domain/stay.ts';
 import { decide } from '../policies/decide.ts';
 import type { DecisionRequest } from '../policies/requests.ts';
-import type { Cover, StayRecord } from '../store/stay-records.ts';
+import type { StayRecord } from '../store/stay-records.ts';
 import type { Activities, DecisionSummary, InsurerAnswer, Swept } from './contract.ts';
 import { insurerQuestions } from './insurer-questions.ts';
 import type { ActivityParts } from './parts.ts';
-import { requireStay } from './require-stay.ts';
+import { requireCovered, requireStay } from './stay-facts.ts';
 import { sweptDone, sweptWaiting } from './sweep.ts';
 
 /** The decision of the admission, and the insurer told of it. */
@@ -22,19 +23,17 @@ export function admissionActivities(
       const stay = await requireStay(stays, caseRef);
       // A decision that holds, ours or a person's, is never made again: later texts and lists do not reach back.
       if (stay.decision !== null) return conclude(stay, stay.decision);
-      const request = await decisionRequest(parts, stay);
+      const request = await decisionRequest(parts, await requireCovered(stays, caseRef));
       const decision = decide(schemes, stay.scheme, request, { omissions: 'unknown' });
       await stays.recordDecision(caseRef, decision, clock.now());
       return conclude(stay, decision);
     },
     async sweepAdmission({ caseRef }) {
       const place = { caseRef, step: 'admit' };
-      const stay = await requireStay(stays, caseRef);
-      const cover = await stays.cover(caseRef);
-      invariant(cover !== undefined, 'an admission before the cover is known');
+      const stay = await requireCovered(stays, caseRef);
       // Somebody admitted by hand without insurance: there is no visit to open.
-      if (cover.insurance.type !== null) {
-        const exchanged = await admit(stay, cover);
+      if (stay.insurance.type !== null) {
+        const exchanged = await admit(stay);
         if (exchanged.kind === 'waiting') return sweptWaiting(parts, place, exchanged);
         if (exchanged.answer.kind === 'refused') return refused(caseRef);
       }
@@ -73,12 +72,10 @@ export function admissionActivities(
 /** Everything known of the stay, in the form of a what-if request: the same question, asked of the same engine. */
 async function decisionRequest(
   { stays, register }: ActivityParts,
-  stay: StayRecord,
+  stay: CoveredFacts,
 ): Promise<DecisionRequest> {
-  const { caseRef, admittedOn, emergency } = stay;
+  const { caseRef, admittedOn, emergency, insurance, categories } = stay;
   const arrival = (await stays.arrival(caseRef)) as Arrival;
-  const cover = await stays.cover(caseRef);
-  invariant(cover !== undefined, 'a decision before the cover is known');
   const institution = await register.institution(stay.institution);
   invariant(institution !== undefined, `the institution ${stay.institution} left the register`);
   const { designatedFrom: from, designatedUntil: until, name, division, level, kind, type } = institution;
@@ -86,9 +83,9 @@ async function decisionRequest(
   return {
     day: admittedOn,
     institution: { name, division, designated, level, kind, type },
-    insurance: cover.insurance,
-    categories: cover.categories.map(({ code, since, listAsOf }) => ({ code, since, listAsOf })),
-    creditLine: lineOf(cover),
+    insurance,
+    categories: categories.map(({ code, since, listAsOf }) => ({ code, since, listAsOf })),
+    creditLine: lineOf(stay),
     facts: { ...arrival.facts },
     emergency,
     ...(arrival.referred === null ? {} : { referred: arrival.referred }),
@@ -96,7 +93,7 @@ async function decisionRequest(
   };
 }
 
-function lineOf({ creditLine }: Cover): DecisionRequest['creditLine'] {
+function lineOf({ creditLine }: CoveredFacts): DecisionRequest['creditLine'] {
   if (creditLine === null) return null;
   const { openedOn, limitFen } = creditLine;
   return { openedOn, limitFen };

@@ -6,7 +6,7 @@ import type { Activities } from './contract.ts';
 import type { Exchanged } from './exchange.ts';
 import { insurerQuestions } from './insurer-questions.ts';
 import type { ActivityParts } from './parts.ts';
-import { requireStay } from './require-stay.ts';
+import { requireStay } from './stay-facts.ts';
 import { sweptDone, sweptWaiting } from './sweep.ts';
 
 /** Who stands behind the person: the insurer and, where the scheme needs it, the bank are asked side by side. */

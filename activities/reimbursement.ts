@@ -1,16 +1,15 @@
 import { daysBetween } from '../domain/dates.ts';
 import { businessKey } from '../domain/ids.ts';
 import { invariant } from '../domain/invariant.ts';
-import type { Attention, ObligationOutcome } from '../domain/stay.ts';
+import type { Attention, DischargedFacts, ObligationOutcome } from '../domain/stay.ts';
 import { requireVersion } from '../policies/schemes.ts';
 import { obligationIsFinal } from '../store/obligation-states.ts';
 import type { Obligation, ObligationNews } from '../store/obligations.ts';
-import type { StayRecord } from '../store/stay-records.ts';
 import { daysUntilEnquiry, filingDay } from './claim-calendar.ts';
 import type { Activities, ClaimInput, ClaimProgress, Swept } from './contract.ts';
 import { insurerQuestions } from './insurer-questions.ts';
 import type { ActivityParts } from './parts.ts';
-import { requireStay } from './require-stay.ts';
+import { requireDischarged } from './stay-facts.ts';
 import { sweptDone, sweptWaiting } from './sweep.ts';
 
 /** One payer's part of one claim: filed when its day has come, followed until the payer has paid or refused. */
@@ -22,7 +21,7 @@ export function reimbursementActivity(parts: ActivityParts): Pick<Activities, 's
     async sweepReimbursement(input) {
       const { caseRef } = input;
       const place = placeOf(input);
-      const stay = await requireStay(stays, caseRef);
+      const stay = await requireDischarged(stays, caseRef);
       const obligation = await obligationOf(input);
       const outcome = outcomeOf(obligation);
       if (outcome !== null) return sweptDone(parts, place, { kind: 'final', outcome });
@@ -31,9 +30,7 @@ export function reimbursementActivity(parts: ActivityParts): Pick<Activities, 's
         kind: 'open',
         askAgainInDays: daysUntilEnquiry(payerDisburses, clock.today()),
       };
-      const { discharge } = stay;
-      invariant(discharge !== null, 'a claim before the discharge');
-      const filesOn = filingDay(hospitalFiles, discharge.dischargedOn);
+      const filesOn = filingDay(hospitalFiles, stay.dischargedOn);
       if (clock.today() < filesOn)
         return sweptDone(parts, place, { kind: 'open', askAgainInDays: daysBetween(clock.today(), filesOn) });
       if (obligation.state === 'intended') await record(input, { state: 'sent' });
@@ -43,7 +40,7 @@ export function reimbursementActivity(parts: ActivityParts): Pick<Activities, 's
         {
           ...{ institution: stay.institution, personRef: stay.personRef, payer: input.payer },
           ...{ settlementRef: await settlementRef(stay), fen: obligation.owedFen },
-          ...{ claimSequence: input.claimSequence, dischargedOn: discharge.dischargedOn },
+          ...{ claimSequence: input.claimSequence, dischargedOn: stay.dischargedOn },
         },
         { ...about(stay, input, 'claim'), pending: 'ask-again' },
       );
@@ -107,7 +104,7 @@ export function reimbursementActivity(parts: ActivityParts): Pick<Activities, 's
   }
 
   /** A hospital that settles instantly (即时结算) files every claim at discharge, whatever the scheme's calendar. */
-  async function calendarOf(stay: StayRecord, { payer }: Obligation) {
+  async function calendarOf(stay: DischargedFacts, { payer }: Obligation) {
     const rule = requireVersion(parts.schemes, stay.scheme, stay.admittedOn).payers.find(
       (one) => one.payer === payer,
     );
@@ -125,7 +122,7 @@ function placeOf({ caseRef, payer, claimSequence }: ClaimInput) {
   return { caseRef, step: `reimburse/${payer}/${claimSequence}` };
 }
 
-function about(stay: StayRecord, { caseRef, payer, claimSequence }: ClaimInput, step: string) {
+function about(stay: DischargedFacts, { caseRef, payer, claimSequence }: ClaimInput, step: string) {
   const key = businessKey({ caseRef, step, payer, claimSequence });
   return { key, caseRef, institution: stay.institution };
 }

@@ -1,15 +1,14 @@
 import type { Arrival } from '../domain/arrival.ts';
 import { type Fen, fen } from '../domain/money.ts';
+import type { DischargedFacts } from '../domain/stay.ts';
 import type { redCrossDiseases } from '../policies/codes.ts';
 import { grantOf, redCrossDisease } from '../policies/icd10.ts';
 import type { SettlementRequest } from '../policies/requests.ts';
 import type { SchemeVersion } from '../policies/schemes.ts';
-import type { DischargeRecord, StayRecord } from '../store/stay-records.ts';
 
 /** Everything that a live settlement rests on, in the form of a what-if request: nothing is left out and so nothing assumed. */
 export interface SettlementFacts {
-  readonly stay: StayRecord;
-  readonly bill: DischargeRecord;
+  readonly stay: DischargedFacts;
   readonly arrival: Arrival;
   readonly answers: SettlementRequest['answers'];
   readonly creditLine: SettlementRequest['creditLine'];
@@ -23,7 +22,7 @@ export type PreparedSettlement =
   | { readonly kind: 'incomplete'; readonly missing: readonly string[] };
 
 export function prepareSettlement(version: SchemeVersion, facts: SettlementFacts): PreparedSettlement {
-  const { stay, bill, county } = facts;
+  const { stay, county } = facts;
   const missing = [...version.county.keys()].filter((name) => !county.has(name));
   const diagnosed = facts.arrival.diagnosis?.code;
   const wantsDisease = [...version.county.values()].some(({ unit }) => unit === 'disease-standard');
@@ -38,8 +37,8 @@ export function prepareSettlement(version: SchemeVersion, facts: SettlementFacts
     kind: 'ready',
     request: {
       day: stay.admittedOn,
-      dischargeDay: bill.dischargedOn,
-      bill: { totalFen: bill.totalFen, outOfPolicyFen: bill.outOfPolicyFen },
+      dischargeDay: stay.dischargedOn,
+      bill: { totalFen: stay.totalFen, outOfPolicyFen: stay.outOfPolicyFen },
       answers: facts.answers,
       parameters: {
         ...(typeof ratio === 'string' ? { commercialRatio: ratio } : {}),

@@ -4,16 +4,15 @@ import type { CaseRef } from '../domain/ids.ts';
 import { businessKey } from '../domain/ids.ts';
 import { invariant } from '../domain/invariant.ts';
 import type { Settlement } from '../domain/settlement.ts';
-import type { Attention, ObligationRef } from '../domain/stay.ts';
+import type { Attention, DischargedFacts, ObligationRef } from '../domain/stay.ts';
 import type { SettlementRequest } from '../policies/requests.ts';
 import { requireVersion, type SchemeVersion } from '../policies/schemes.ts';
 import { settleByVersion } from '../policies/settle.ts';
-import type { Cover, StayRecord } from '../store/stay-records.ts';
 import type { Activities, SettlementSummary } from './contract.ts';
 import { insurerQuestions } from './insurer-questions.ts';
 import type { ActivityParts } from './parts.ts';
-import { requireStay } from './require-stay.ts';
 import { prepareSettlement } from './settlement-request.ts';
+import { requireDischarged } from './stay-facts.ts';
 import { sweptDone, sweptWaiting } from './sweep.ts';
 
 const step = 'settle';
@@ -28,13 +27,13 @@ export function settlementActivities(
   return {
     async sweepSettlement({ caseRef }) {
       await stays.recordDischargeTaken(caseRef, clock.now());
-      const { stay, bill, cover } = await dischargedStay(parts, caseRef);
+      const stay = await requireDischarged(stays, caseRef);
       const place = { caseRef, step };
-      const line = await lineAtDischarge(parts, stay, cover);
+      const line = await lineAtDischarge(parts, stay);
       if (line?.kind === 'waiting') return sweptWaiting(parts, place, line);
-      const questions = cover.insurance.type === null ? [] : [insurer.discharge, insurer.settle];
+      const questions = stay.insurance.type === null ? [] : [insurer.discharge, insurer.settle];
       for (const ask of questions) {
-        const exchanged = await ask(stay, cover, bill);
+        const exchanged = await ask(stay);
         if (exchanged.kind === 'waiting') return sweptWaiting(parts, place, exchanged);
         // The core's own no to the whole settlement: a person must look, nothing is guessed.
         if (exchanged.answer.kind === 'refused') {
@@ -47,10 +46,10 @@ export function settlementActivities(
 
     async settleStay({ caseRef }) {
       const facts = await settlementFacts(parts, caseRef);
-      const { stay, bill, version } = facts;
+      const { stay, version } = facts;
       const prepared = prepareSettlement(version, facts);
       if (prepared.kind === 'incomplete') return blocked(caseRef, 'settlement-incomplete');
-      const known = { caseRef, personRef: stay.personRef, year: bill.dischargedOn.slice(0, 4) };
+      const known = { caseRef, personRef: stay.personRef, year: stay.dischargedOn.slice(0, 4) };
       try {
         const settlement = await stays.settleUnderCaps(known, (usedThisYear) => {
           const worked = settleByVersion(version, { ...prepared.request, usedThisYear: { ...usedThisYear } });
@@ -87,41 +86,32 @@ export function settlementActivities(
   }
 }
 
-async function dischargedStay({ stays }: ActivityParts, caseRef: CaseRef) {
-  const stay = await requireStay(stays, caseRef);
-  const cover = await stays.cover(caseRef);
-  const bill = stay.discharge;
-  invariant(bill !== null && cover !== undefined, 'a settlement before the discharge');
-  return { stay, bill, cover };
-}
-
 /** Answers come from the message log, where the sweep before put them. */
 async function settlementFacts(parts: ActivityParts, caseRef: CaseRef) {
-  const { stay, bill, cover } = await dischargedStay(parts, caseRef);
+  const stay = await requireDischarged(parts.stays, caseRef);
   const version = requireVersion(parts.schemes, stay.scheme, stay.admittedOn);
-  const line = await lineAtDischarge(parts, stay, cover);
+  const line = await lineAtDischarge(parts, stay);
   const creditLine = line?.kind === 'answered' && line.answer.kind === 'done' ? line.answer.value : null;
   return {
-    ...{ stay, bill, version, answers: await coreAnswers(parts, stay, cover) },
+    ...{ stay, version, answers: await coreAnswers(parts, stay) },
     arrival: (await parts.stays.arrival(caseRef)) as Arrival,
     creditLine: creditLine && { availableFen: creditLine.availableFen },
-    county: await parts.countyParameters.countyParametersOn(stay.scheme, bill.dischargedOn),
+    county: await parts.countyParameters.countyParametersOn(stay.scheme, stay.dischargedOn),
   };
 }
 
 /** What the core said of each payer; a payer that it computes and did not name paid nothing, which is an answer. */
 async function coreAnswers(
   parts: ActivityParts,
-  stay: StayRecord,
-  cover: Cover,
+  stay: DischargedFacts,
 ): Promise<NonNullable<SettlementRequest['answers']>> {
   const version = requireVersion(parts.schemes, stay.scheme, stay.admittedOn);
   const silent = version.payers
     .filter(({ tier }) => tier === 'core')
     .map(({ payer }) => [payer, { paidFen: 0 }] as const);
   const none = Object.fromEntries(silent) as NonNullable<SettlementRequest['answers']>;
-  if (cover.insurance.type === null || stay.discharge === null) return none;
-  const exchanged = await insurerQuestions(parts).settle(stay, cover, stay.discharge);
+  if (stay.insurance.type === null) return none;
+  const exchanged = await insurerQuestions(parts).settle(stay);
   invariant(
     exchanged.kind === 'answered' && exchanged.answer.kind === 'done',
     'a settlement without an answer',
@@ -130,9 +120,9 @@ async function coreAnswers(
 }
 
 /** The credit line as it stands at discharge; null where the scheme has none. */
-async function lineAtDischarge({ schemes, bank, exchange }: ActivityParts, stay: StayRecord, cover: Cover) {
+async function lineAtDischarge({ schemes, bank, exchange }: ActivityParts, stay: DischargedFacts) {
   const { credit } = requireVersion(schemes, stay.scheme, stay.admittedOn);
-  if (credit === null || cover.creditLine === null || bank === null) return null;
+  if (credit === null || stay.creditLine === null || bank === null) return null;
   const { caseRef, institution, personRef } = stay;
   const key = businessKey({ caseRef, step: 'credit-line-at-discharge' });
   return exchange(bank.creditLine, { personRef }, { key, caseRef, institution, pending: 'ask-again' });

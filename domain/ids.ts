@@ -42,7 +42,6 @@ export const parties = [
 export type PartyId = (typeof parties)[number];
 
 const caseRefForm = /^case_[0-9a-z]{20}$/;
-const personRefForm = /^psn_[0-9a-z]{20}$/;
 const alphabet = '0123456789abcdefghijklmnopqrstuvwxyz';
 
 /** Case ref from 20 random bytes (over 100 bits; the caller brings the randomness). */
@@ -57,10 +56,6 @@ export function personRefFrom(random: Uint8Array): PersonRef {
 
 export function isCaseRef(text: string): text is CaseRef {
   return caseRefForm.test(text);
-}
-
-export function isPersonRef(text: string): text is PersonRef {
-  return personRefForm.test(text);
 }
 
 /** Workflow id of a stay: codes only, for it is shown to every operator. */

@@ -1,8 +1,4 @@
-import {
-  defineSearchAttributeKey,
-  SearchAttributeType,
-  type SearchAttributeUpdatePair,
-} from '@temporalio/common';
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 
 /** Typed keys of the search attributes in domain/search-attributes.ts: codes only, they are never encrypted. */
 export const hubStage = defineSearchAttributeKey('HubStage', SearchAttributeType.KEYWORD);
@@ -10,5 +6,3 @@ export const hubAttention = defineSearchAttributeKey('HubAttention', SearchAttri
 export const hubBlockedOn = defineSearchAttributeKey('HubBlockedOn', SearchAttributeType.KEYWORD);
 export const hubAttentionSince = defineSearchAttributeKey('HubAttentionSince', SearchAttributeType.DATETIME);
 export const hubPayers = defineSearchAttributeKey('HubPayers', SearchAttributeType.KEYWORD_LIST);
-
-export type { SearchAttributeUpdatePair };
