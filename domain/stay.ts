@@ -10,6 +10,8 @@ import type { Fen } from './money.ts';
 export interface ArrivedFacts {
   readonly caseRef: CaseRef;
   readonly institution: InstitutionId;
+  /** The hospital's own number of the stay. */
+  readonly admissionNo: string;
   readonly scheme: SchemeId;
   /** Day of admission, Asia/Shanghai; it picks the scheme's version and the day the lists are asked for. */
   readonly admittedOn: LocalDate;
@@ -91,6 +93,8 @@ export const attentionCodes = [
   'decision-review',
   'admission-refused',
   'list-stale',
+  'list-held',
+  'list-conflict',
   'settlement-refused',
   'settlement-incomplete',
   'settlement-review',
