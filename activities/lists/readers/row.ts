@@ -62,7 +62,8 @@ export interface MeantPerson {
 export function parseRow(row: ListRow, context: RowContext): ParsedRow {
   const sheet = new RowCells(row, context.mapping);
   // Of a line that is no row at all nothing else can be said.
-  if (row.problems.some(({ column }) => column === undefined)) return { ok: false, problems: sheet.problems, meant: { identityNumber: null, rawNumber: '', name: '' } };
+  if (row.problems.some(({ column }) => column === undefined))
+    return { ok: false, problems: sheet.problems, meant: { identityNumber: null, rawNumber: '', name: '' } };
   const identity = identityOf(sheet);
   const name = parseName(sheet.cell('name'));
   if (!name.ok) sheet.complain(name.problem, 'name');
