@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /** Tests of whole processes on real servers; everything else that needs a server says so by its name, `x.server.test.ts`. */
 const servers = ['test/{servers,workflows,scenarios,faults}/**/*.test.ts', '**/*.server.test.ts'];
-const installed = ['**/node_modules/**', '.county/**'];
+const installed = ['**/node_modules/**', '.county/**', '.stryker-tmp/**'];
 
 /** Suites of `npm test`, in this order. `unit` needs nothing, `replay` nothing but the workflow bundle. */
 export default defineConfig({

@@ -23,6 +23,7 @@ import {
   type SchemeId,
   stayWorkflowId,
 } from '../../domain/ids.ts';
+import { listPullWorkflowId, listVersionWorkflowId } from '../../domain/list.ts';
 import { flowQueue, partyQueue } from '../../domain/task-queues.ts';
 import { dataConverter } from '../../temporal/data-converter.ts';
 import { payloadCodec } from '../../temporal/payload-codec.ts';
@@ -30,11 +31,12 @@ import { workflowBundle } from '../../workers/bundle.ts';
 import type { StayInput } from '../../workflows/stay.messages.ts';
 import { resealed, saveHistory } from './histories.ts';
 import { publicTestKeys, recordedNamespace } from './keys.ts';
-import { type Story, scripted, stories } from './stories.ts';
+import { type ListStory, listStories, type Story, scripted, stories } from './stories.ts';
 
-const world = scripted((caseRef) => {
-  const story = stories.find((known) => refOf(known) === caseRef);
-  if (story === undefined) throw new Error('no story of this case');
+const world = scripted((subject) => {
+  const story =
+    stories.find((known) => refOf(known) === subject) ?? listStories.find(({ name }) => name === subject);
+  if (story === undefined) throw new Error(`no story of ${subject}`);
   return story.script;
 });
 
@@ -91,7 +93,10 @@ async function recordStories(): Promise<void> {
         publicTestKeys,
         clockSpeed,
       );
-      await Promise.all(stories.map((story) => tell(story, { client, flow })));
+      await Promise.all([
+        ...stories.map((story) => tell(story, { client, flow })),
+        ...listStories.map((story) => tellList(story, client)),
+      ]);
       await flow.close();
     });
   } finally {
@@ -140,7 +145,8 @@ async function tell(
   if (story.discharged) await flow.discharge(stay, 60_000);
   await acts;
   await client.workflow.getHandle(workflowId).result();
-  const obligations = story.discharged ? (story.script.settleStay?.[0]?.obligations ?? []) : [];
+  const settlement = story.discharged ? story.script.settleStay?.at(-1) : undefined;
+  const obligations = settlement?.kind === 'settled' ? settlement.obligations : [];
   const runs = [
     [`${story.name}.stay`, workflowId],
     ...obligations.map(({ payer, claimSequence }) => [
@@ -153,6 +159,14 @@ async function tell(
     await handle.result();
     say(saveHistory(name ?? '', { version, workflowId: id ?? '', history: await handle.fetchHistory() }));
   }
+}
+
+async function tellList({ name, input }: ListStory, client: Client): Promise<void> {
+  const workflowId =
+    input.source === 'file' ? listVersionWorkflowId(input) : `${listPullWorkflowId(input.listId)}-2026-01-05`;
+  const handle = await client.workflow.start('listSync', { workflowId, taskQueue: flowQueue, args: [input] });
+  await handle.result();
+  say(saveHistory(name, { version, workflowId, history: await handle.fetchHistory() }));
 }
 
 /** The same case ref on every recording, so that a second recording changes only what changed. */

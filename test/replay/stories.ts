@@ -1,8 +1,9 @@
-import type { Activities, CaseInput, Swept } from '../../activities/contract.ts';
+import type { Activities, Swept } from '../../activities/contract.ts';
 import type { Instant } from '../../domain/dates.ts';
-import type { PayerId } from '../../domain/ids.ts';
+import type { ListId, PayerId } from '../../domain/ids.ts';
 import type { Fen } from '../../domain/money.ts';
 import type { Attention, ObligationRef } from '../../domain/stay.ts';
+import type { ListSyncInput } from '../../workflows/list-sync.messages.ts';
 import type { CarriedStay, Notice } from '../../workflows/stay.messages.ts';
 
 /** What the activities answer, one after the other; the last answer is given again. */
@@ -46,6 +47,8 @@ const paid = (fen: number) =>
     kind: 'final' as const,
     outcome: { kind: 'paid' as const, fen: fen as Fen, paidOn: '2026-02-01' as never },
   });
+const answered = done({ kind: 'answered' as const });
+const settled = { kind: 'settled' as const, obligations: [obligation('basic-insurance')] };
 const claimOpen = done({ kind: 'open' as const, askAgainInDays: 1 });
 const unpaid = { closed: false };
 
@@ -53,9 +56,9 @@ const unpaid = { closed: false };
 const smooth: Script = {
   sweepCover: [done({ insured: true })],
   decideAdmission: [{ outcome: 'admit', attention: null }],
-  sweepAdmission: [done(null)],
-  sweepSettlement: [done({ kind: 'answered' })],
-  settleStay: [{ obligations: [obligation('basic-insurance')] }],
+  sweepAdmission: [answered],
+  sweepSettlement: [answered],
+  settleStay: [settled],
   sweepReimbursement: [paid(800_000)],
   closeStay: [{ closed: true }],
 };
@@ -86,8 +89,8 @@ export const stories: readonly Story[] = [
     script: {
       ...smooth,
       sweepCover: [late('identify'), done({ insured: true })],
-      sweepAdmission: [late('admit'), done(null)],
-      sweepSettlement: [late('settle'), late('settle'), done({ kind: 'answered' })],
+      sweepAdmission: [late('admit'), answered],
+      sweepSettlement: [late('settle'), late('settle'), answered],
       sweepReimbursement: [late('reimburse'), paid(800_000)],
     },
     discharged: true,
@@ -99,11 +102,32 @@ export const stories: readonly Story[] = [
       ...smooth,
       sweepSettlement: [
         done({ kind: 'refused', attention: attention('settlement-refused', 'settle') }),
-        done({ kind: 'answered' }),
+        answered,
       ],
     },
     discharged: true,
     notices: [{ kind: 'retry-now', after: 'sweepSettlement', times: 1 }],
+  },
+  {
+    name: 'admission-refused-then-retried',
+    script: {
+      ...smooth,
+      sweepAdmission: [
+        done({ kind: 'refused', attention: attention('admission-refused', 'admit') }),
+        answered,
+      ],
+    },
+    discharged: true,
+    notices: [{ kind: 'retry-now', after: 'sweepAdmission', times: 1 }],
+  },
+  {
+    name: 'settlement-incomplete-then-entered',
+    script: {
+      ...smooth,
+      settleStay: [{ kind: 'blocked', attention: attention('settlement-incomplete', 'settle') }, settled],
+    },
+    discharged: true,
+    notices: [{ kind: 'retry-now', after: 'settleStay', times: 1 }],
   },
   {
     name: 'three-payers-over-days',
@@ -111,6 +135,7 @@ export const stories: readonly Story[] = [
       ...smooth,
       settleStay: [
         {
+          kind: 'settled',
           obligations: [
             obligation('basic-insurance'),
             obligation('critical-illness-insurance'),
@@ -146,15 +171,69 @@ export const stories: readonly Story[] = [
   },
 ];
 
-/** Activities that follow the script of each case, and how often each was asked. */
-export function scripted(scriptOf: (caseRef: string) => Script) {
+/** One list version or pull whose history is recorded. */
+export interface ListStory {
+  readonly name: string;
+  readonly input: ListSyncInput;
+  readonly script: Script;
+}
+
+const staged = { kind: 'staged' as const, accepted: 1200, local: 1100 };
+const file = (listId: string): ListSyncInput => ({ source: 'file', listId: listId as ListId, version: 1 });
+
+/** Every way a list takes; its id names the story. */
+export const listStories: readonly ListStory[] = [
+  {
+    name: 'list-released',
+    input: file('list-released'),
+    script: { stageList: [staged], checkList: [{ kind: 'clear' }], releaseList: [{ kind: 'ended' }] },
+  },
+  {
+    name: 'list-unreadable',
+    input: file('list-unreadable'),
+    script: { stageList: [{ kind: 'unreadable', code: 'damaged' }], endList: [null] },
+  },
+  {
+    name: 'list-held-then-rejected',
+    input: file('list-held-then-rejected'),
+    script: {
+      stageList: [staged],
+      checkList: [{ kind: 'held' }],
+      readListDecision: ['reject'],
+      endList: [null],
+    },
+  },
+  {
+    name: 'list-staging-lost',
+    input: file('list-staging-lost'),
+    script: {
+      stageList: [staged],
+      checkList: [{ kind: 'clear' }],
+      releaseList: [{ kind: 'staging-lost' }, { kind: 'ended' }],
+    },
+  },
+  {
+    name: 'list-pulled-twice',
+    input: { source: 'pull', listId: 'list-pulled-twice' as ListId },
+    script: {
+      pullList: [
+        { kind: 'broken', code: 'no-answer', attention: attention('agency-wait', 'pull') },
+        { kind: 'same', version: 1 },
+      ],
+    },
+  },
+];
+
+/** Activities that follow the script of each case or list, and how often each was asked. */
+export function scripted(scriptOf: (name: string) => Script) {
   const calls = new Map<string, number>();
-  const called = (caseRef: string, name: keyof Activities): number => calls.get(`${caseRef} ${name}`) ?? 0;
+  const called = (subject: string, name: keyof Activities): number => calls.get(`${subject} ${name}`) ?? 0;
   const answer = <Name extends keyof Activities>(name: Name) =>
-    (async ({ caseRef }: CaseInput) => {
-      const call = called(caseRef, name);
-      calls.set(`${caseRef} ${name}`, call + 1);
-      const answers = scriptOf(caseRef)[name] ?? [];
+    (async (input: Parameters<Activities[Name]>[0]) => {
+      const subject = 'caseRef' in input ? input.caseRef : input.listId;
+      const call = called(subject, name);
+      calls.set(`${subject} ${name}`, call + 1);
+      const answers = scriptOf(subject)[name] ?? [];
       return answers[Math.min(call, answers.length - 1)];
     }) as Activities[Name];
   const activities: Activities = {
@@ -165,6 +244,12 @@ export function scripted(scriptOf: (caseRef: string) => Script) {
     settleStay: answer('settleStay'),
     sweepReimbursement: answer('sweepReimbursement'),
     closeStay: answer('closeStay'),
+    stageList: answer('stageList'),
+    checkList: answer('checkList'),
+    releaseList: answer('releaseList'),
+    readListDecision: answer('readListDecision'),
+    endList: answer('endList'),
+    pullList: answer('pullList'),
   };
   return { activities, called };
 }
