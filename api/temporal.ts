@@ -1,6 +1,5 @@
 import {
   Client,
-  type Connection,
   isGrpcServiceError,
   WithStartWorkflowOperation,
   WorkflowExecutionAlreadyStartedError,
@@ -73,8 +72,14 @@ export function stayFlow(at: TemporalAddress, keys: PayloadKeys, clockSpeed: num
     namespace: at.namespace,
     dataConverter: dataConverter(keys, at.namespace),
   });
-  const within = <Value>(waitMs: number, call: () => Promise<Value>) =>
-    taken(waitMs, client.withDeadline(Date.now() + waitMs, call));
+  const inFlight = new Set<Promise<unknown>>();
+  const within = <Value>(waitMs: number, call: () => Promise<Value>) => {
+    const outcome = outcomeOf(client.withDeadline(Date.now() + waitMs, call));
+    inFlight.add(outcome);
+    void outcome.then(() => inFlight.delete(outcome));
+    // gRPC looks at its deadline between its tries, and late on a busy machine: the caller's own clock counts too.
+    return orElse(outcome, waitMs, { kind: 'follows', code: 'deadline' });
+  };
   return {
     admit: (stay, waitMs) =>
       within(waitMs, () =>
@@ -92,8 +97,13 @@ export function stayFlow(at: TemporalAddress, keys: PayloadKeys, clockSpeed: num
         await handleOf(client, stay).signal(notice, what);
         return null;
       }),
-    reachable: (waitMs) => isReachable(connection, waitMs),
-    close: () => connection.close(),
+    reachable: async (waitMs) =>
+      (await within(waitMs, () => connection.workflowService.getSystemInfo({}))).kind === 'done',
+    close: async () => {
+      // A try that is still to come on a closed channel would be an uncaught error.
+      await Promise.all(inFlight);
+      await connection.close();
+    },
   };
 }
 
@@ -123,21 +133,11 @@ function handleOf(client: Client, stay: StayAddress) {
   return client.workflow.getHandle(stayWorkflowId(stay.institution, stay.caseRef));
 }
 
-async function isReachable(connection: Connection, waitMs: number): Promise<boolean> {
-  const answer = await taken(
-    waitMs,
-    connection.withDeadline(Date.now() + waitMs, () => connection.workflowService.getSystemInfo({})),
+function outcomeOf<Value>(call: Promise<Value>): Promise<Taken<Value>> {
+  return call.then(
+    (value) => ({ kind: 'done', value }),
+    (error: unknown) => ({ kind: 'follows', code: followCode(error) }),
   );
-  return answer.kind === 'done';
-}
-
-/** The deadline of gRPC is between its tries, and comes late on a busy machine: the caller's own clock counts too. */
-function taken<Value>(waitMs: number, call: Promise<Value>): Promise<Taken<Value>> {
-  const outcome = call.then(
-    (value): Taken<Value> => ({ kind: 'done', value }),
-    (error: unknown): Taken<Value> => ({ kind: 'follows', code: followCode(error) }),
-  );
-  return orElse(outcome, waitMs, { kind: 'follows', code: 'deadline' });
 }
 
 const deadlineExceeded = 4;
