@@ -27,7 +27,7 @@ export function daysUntilEnquiry(calendar: Calendar, today: LocalDate): number {
     case 'unspecified':
       return daysBetweenEnquiries;
     case 'monthly':
-      return Math.min(daysBetween(today, firstOfNextMonth(today)), daysBetweenEnquiries * 5);
+      return daysBetween(today, firstOfNextMonth(today));
     case 'quarterly':
       return daysBetween(today, firstOfNextQuarter(today));
   }
