@@ -45,6 +45,7 @@ describe('members', () => {
         name: '张三',
         categories: ['subsistence-allowance'],
         from: '2024-01-05',
+        fromWritten: true,
         to: null,
         household: 'H-1',
         address: '汉丰街道',
@@ -82,7 +83,10 @@ describe('members', () => {
       { identityNumber, name },
       { defaultCategories: ['extreme-poverty'], defaultFrom: today },
     );
-    expect(parsed).toMatchObject({ ok: true, member: { categories: ['extreme-poverty'], from: today } });
+    expect(parsed).toMatchObject({
+      ok: true,
+      member: { categories: ['extreme-poverty'], from: today, fromWritten: false },
+    });
   });
 
   test('who leaves is listed with the day of leaving alone', () => {
@@ -157,6 +161,17 @@ describe('problems', () => {
       'identityNumber: identity-lost-digits',
       'name: cell-formula-without-value',
     ]);
+  });
+
+  test('a row with problems still tells whom it means, so that a typo ends nobody’s cover', () => {
+    expect(read({ ...sound, categories: '富裕户' })).toMatchObject({
+      ok: false,
+      meant: { identityNumber: '11010519491231002X', name: '张三' },
+    });
+    expect(read({ ...sound, identityNumber: ' １１０１０５ 19491231002x1', name: '张*' })).toMatchObject({
+      ok: false,
+      meant: { identityNumber: null, rawNumber: '11010519491231002X1', name: '张*' },
+    });
   });
 
   test('a line that is no row at all says so', () => {
