@@ -4,28 +4,18 @@ import type { ClockSetting } from '../domain/clock.ts';
 import { type PartyId, parties } from '../domain/ids.ts';
 import { openDatabase } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
+import { addressesOf, type CountyAddresses, type CountyPorts, countyPorts } from './addresses.ts';
 import { keepClock, setClock } from './clock-file.ts';
 import { hubProcesses } from './hub-processes.ts';
 import { type KeptServer, keepServer } from './kept-server.ts';
 import { partyProcess, peopleFile } from './party-processes.ts';
 import { type CountySecrets, countySecrets } from './secrets.ts';
 import { cacheDirectory, type Say } from './servers/downloads.ts';
-import { freePort } from './servers/ports.ts';
 import { type PostgresServer, startPostgres } from './servers/postgres.ts';
 import { type SupervisedProcess, supervisor } from './servers/supervisor.ts';
 import { startTemporal, type TemporalServer } from './servers/temporal.ts';
 import { temporalBinary } from './servers/temporal-binary.ts';
 import { type StateDirectory, stopLeftOvers, writeJson } from './state.ts';
-
-/** Where the parts of a running county listen; `.county/addresses.json`. */
-export interface CountyAddresses {
-  readonly api: string;
-  readonly docs: string;
-  readonly temporal: string;
-  readonly temporalUi: string;
-  readonly codec: string;
-  readonly parties: Readonly<Record<PartyId, string>>;
-}
 
 export interface CountyPlan {
   readonly config: CountyConfig;
@@ -176,46 +166,4 @@ async function migrateStore(url: string, say: Say): Promise<void> {
   } finally {
     await db.destroy();
   }
-}
-
-interface CountyPorts {
-  readonly postgres: number;
-  readonly temporal: number;
-  readonly temporalUi: number;
-  readonly api: number;
-  readonly codec: number;
-  readonly parties: Readonly<Record<PartyId, number>>;
-}
-
-const postgresPort = 7432;
-
-/** The documented ports, or the next free ones; any free ones for tests. */
-async function countyPorts({ config, throwAway, say }: CountyPlan): Promise<CountyPorts> {
-  const pick = (preferred: number): Promise<number> => freePort(throwAway === true ? 0 : preferred, say);
-  const { ports } = config;
-  const partyPorts: Partial<Record<PartyId, number>> = {};
-  for (const [index, party] of parties.entries()) partyPorts[party] = await pick(ports.parties + index);
-  return {
-    postgres: await pick(postgresPort),
-    temporal: await pick(ports.temporal),
-    temporalUi: await pick(ports.temporalUi),
-    api: await pick(ports.api),
-    codec: await pick(ports.codec),
-    parties: partyPorts as Record<PartyId, number>,
-  };
-}
-
-function addressesOf(ports: CountyPorts, config: CountyConfig): CountyAddresses {
-  const at = (port: number): string => `http://127.0.0.1:${port}`;
-  return {
-    api: at(ports.api),
-    docs: `${at(ports.api)}/docs`,
-    temporal: config.temporal.address ?? `127.0.0.1:${ports.temporal}`,
-    temporalUi: at(ports.temporalUi),
-    codec: at(ports.codec),
-    parties: Object.fromEntries(parties.map((party) => [party, at(ports.parties[party])])) as Record<
-      PartyId,
-      string
-    >,
-  };
 }

@@ -12,7 +12,6 @@ import type { Stage } from '../domain/stay.ts';
 import { attentionSign } from './attention-sign.ts';
 import { hubPayers, hubStage } from './search-attributes.ts';
 import { admission, discharge, notice, type StayInput } from './stay.messages.ts';
-import type { stay } from './stay.ts';
 import type { Patience } from './waiting.ts';
 
 /** State of one run of a stay: message handlers only record in it, the story reads it. */
@@ -76,7 +75,10 @@ async function renew(course: Course): Promise<never> {
   course.patience.sign.lower();
   await condition(allHandlersFinished);
   const { stage, dischargeAsked } = course;
-  return continueAsNew<typeof stay>({ ...course.input, carried: { stage, dischargeAsked } });
+  return continueAsNew<(input: StayInput) => Promise<Stage>>({
+    ...course.input,
+    carried: { stage, dischargeAsked },
+  });
 }
 
 /** Fails the Update alone; its sender (the relay) repeats it and reaches the next run. */
