@@ -9,6 +9,7 @@ import { digestOf } from './digest.ts';
 import { documentation } from './documentation.ts';
 import { measure } from './metrics.ts';
 import { answerProblem, handleProblems } from './problem.ts';
+import { agreementRoutes } from './routes/agreement.ts';
 import { attentionRoutes } from './routes/attention.ts';
 import { checkRoutes } from './routes/checks.ts';
 import { countyParameterRoutes } from './routes/county-parameters.ts';
@@ -26,6 +27,7 @@ import { stayRoutes } from './routes/stays.ts';
 const resources = [
   stayRoutes,
   checkRoutes,
+  agreementRoutes,
   dischargeRoutes,
   patientPaymentRoutes,
   settlementRoutes,

@@ -22,9 +22,10 @@ export async function ownStay(
 /** All that a hospital may know of a stay, as it stands now. */
 export async function viewOf(stays: StayStore, stay: StayRecord): Promise<object> {
   const { caseRef } = stay;
-  const [attention, checks, settlement] = await Promise.all([
+  const [attention, checks, agreement, settlement] = await Promise.all([
     stays.listAttention({ caseRef, limit: 20 }),
     stays.checks(caseRef),
+    stays.agreement(caseRef),
     stay.discharge === null ? undefined : stays.settlement(caseRef),
   ]);
   return {
@@ -33,6 +34,7 @@ export async function viewOf(stays: StayStore, stay: StayRecord): Promise<object
     discharge: stay.discharge,
     attention: attention.map(attentionOf),
     checks: checks.map(({ by, categories, at }) => ({ by, categories, at })),
+    agreement: agreement ?? null,
     settlement: settlement ?? null,
   };
 }
@@ -45,6 +47,7 @@ export function freshView(stay: StayRecord): object {
     discharge: stay.discharge,
     attention: [],
     checks: [],
+    agreement: null,
     settlement: null,
   };
 }

@@ -47,6 +47,10 @@ export const stayView = z
     checks: z.array(
       z.object({ by: z.enum(['doctor', 'desk']), categories: z.array(z.string()), at: instant }),
     ),
+    agreement: z
+      .object({ textVersion: z.string(), signedOn: day })
+      .nullable()
+      .meta({ description: 'null: none was signed' }),
     discharge: z
       .object({ dischargedOn: day, totalFen: fen, outOfPolicyFen: fen, acceptedAt: instant })
       .nullable(),

@@ -29,6 +29,13 @@ export const failures = {
     '查询该住院号的病例,或改用新的住院号',
     'look the case up by its admission number, or use a new number',
   ),
+  'agreement-conflict': refusal(
+    409,
+    '该病例已登记另一份协议',
+    'another agreement was recorded for this case',
+    '如需更正,请联系运维人员',
+    'ask the operator if the record was wrong',
+  ),
   'body-malformed': refusal(
     400,
     '请求内容不是有效的 JSON',

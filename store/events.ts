@@ -9,6 +9,7 @@ export type StayEventKind =
   | 'cover-recorded'
   | 'admission-decided'
   | 'category-checked'
+  | 'agreement-signed'
   | 'stage-reached'
   | 'discharge-accepted'
   | 'stay-settled'

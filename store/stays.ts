@@ -1,4 +1,5 @@
 import { admissions } from './admissions.ts';
+import { agreementRecords } from './agreements.ts';
 import { attentionRecords } from './attention.ts';
 import { checkRecords } from './checks.ts';
 import { closings } from './closings.ts';
@@ -19,6 +20,7 @@ export function stayStore(parts: StoreParts) {
     ...admissions(parts),
     ...stayCourse(parts),
     ...checkRecords(parts),
+    ...agreementRecords(parts),
     ...dischargeRecords(parts),
     ...settlementRecords(parts),
     ...patientPayments(parts),

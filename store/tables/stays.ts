@@ -39,6 +39,14 @@ export const stayTables = {
     checkSealed: bytes(),
     checkedAt: moment(),
   },
+  agreements: {
+    caseRef: text<CaseRef>(),
+    textVersion: text(),
+    signedOn: date(),
+    paperDigest: text(),
+    signersSealed: bytes(),
+    recordedAt: moment(),
+  },
   discharges: {
     caseRef: text<CaseRef>(),
     bodyDigest: text(),

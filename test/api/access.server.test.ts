@@ -10,6 +10,7 @@ const table: readonly { readonly route: string; readonly may: readonly Caller[];
     { route: 'GET /v1/stays', may: ['hospital', 'otherHospital', 'operator'] },
     { route: 'GET /v1/stays/:caseRef', may: ['hospital', 'operator'] },
     { route: 'POST /v1/stays/:caseRef/checks', may: ['hospital', 'operator'], body: {} },
+    { route: 'POST /v1/stays/:caseRef/agreement', may: ['hospital', 'operator'], body: {} },
     { route: 'POST /v1/stays/:caseRef/discharge', may: ['hospital', 'operator'], body: {} },
     { route: 'POST /v1/stays/:caseRef/patient-payments', may: ['hospital', 'operator'], body: {} },
     { route: 'GET /v1/stays/:caseRef/settlement', may: ['hospital', 'operator'] },
