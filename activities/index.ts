@@ -2,6 +2,7 @@ import { admissionActivities } from './admission.ts';
 import { closingActivity } from './closing.ts';
 import type { Activities } from './contract.ts';
 import { coverActivity } from './cover.ts';
+import { listActivities } from './lists/index.ts';
 import type { ActivityParts } from './parts.ts';
 import { reimbursementActivity } from './reimbursement.ts';
 import { settlementActivities } from './settlement.ts';
@@ -14,5 +15,6 @@ export function createActivities(parts: ActivityParts) {
     ...settlementActivities(parts),
     ...reimbursementActivity(parts),
     ...closingActivity(parts),
+    ...listActivities(parts.lists),
   } satisfies Activities;
 }

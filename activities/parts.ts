@@ -9,6 +9,7 @@ import type { MembershipStore } from '../store/memberships.ts';
 import type { PartyStore } from '../store/parties.ts';
 import type { StayStore } from '../store/stays.ts';
 import type { Exchange } from './exchange.ts';
+import type { ListParts } from './lists/parts.ts';
 
 /** What activities are made of; composed in workers/. */
 export interface ActivityParts {
@@ -24,4 +25,5 @@ export interface ActivityParts {
   readonly bank: Bank | null;
   /** How claims reach the payer that stands behind this party. */
   readonly claims: (party: PartyId) => ClaimCalls;
+  readonly lists: ListParts;
 }

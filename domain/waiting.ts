@@ -54,6 +54,22 @@ export const attentionTexts = {
       en: 'ask the agency for a new list; the stay is not refused for it',
     },
   },
+  'list-held': {
+    zh: '可疑的名单版本等待另一人复核',
+    en: 'a suspicious version of a list waits for a second person',
+    todo: {
+      zh: '查看该版本的预览与原因,由另一人放行或退回;现行名单继续使用',
+      en: 'look at its preview and reasons, then somebody else releases or rejects it; the present list goes on serving',
+    },
+  },
+  'list-conflict': {
+    zh: '名单与医保的人员身份标识不一致',
+    en: 'the lists and the label of the insurer do not agree about the person',
+    todo: {
+      zh: '与主管部门和医保核实;决定已按名单作出,不因此更改',
+      en: 'ask the agency and the insurer; the decision stands on the lists and does not change for it',
+    },
+  },
   'settlement-refused': {
     zh: '医保结算被拒',
     en: 'the insurer refused the settlement',

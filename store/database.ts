@@ -19,6 +19,11 @@ export interface DatabaseOptions {
 
 /** A pool of connections; whatever is wrong with PostgreSQL is an error within a bounded time, so that the api can say 503. */
 export function openDatabase(options: DatabaseOptions): Database {
+  return databaseOver(openPool(options));
+}
+
+/** The pool under a database; only store/bulk.ts needs it by itself, for COPY. */
+export function openPool(options: DatabaseOptions): pg.Pool {
   const statementMs = options.statementMs ?? 2_000;
   const pool = new pg.Pool({
     connectionString: options.url,
@@ -36,6 +41,11 @@ export function openDatabase(options: DatabaseOptions): Database {
   });
   // An idle connection that breaks is replaced by the pool; without a listener the process would end.
   pool.on('error', () => undefined);
+  return pool;
+}
+
+/** The typed queries over a pool. */
+export function databaseOver(pool: pg.Pool): Database {
   return new Kysely<Tables>({
     dialect: new PostgresDialect({ pool }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],

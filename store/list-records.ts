@@ -1,41 +1,51 @@
 import type { Selectable } from 'kysely';
 import type { Instant, LocalDate } from '../domain/dates.ts';
-import type { ListId } from '../domain/ids.ts';
-import type { MemberCounts } from './list-changes.ts';
+import type { ListEffects, ListVersionName, MemberCounts, RowCounts } from '../domain/list.ts';
 import type { ListVersionState } from './tables/lists.ts';
 import type { Tables } from './tables.ts';
 
-/** One version of a list; rows received = accepted + rejected, members in list-changes.ts. */
-export interface ListVersion {
-  readonly listId: ListId;
-  readonly version: number;
+/** One version of a list, from its file to its release. */
+export interface ListVersion extends ListVersionName {
   readonly state: ListVersionState;
-  readonly digest: string;
+  readonly kind: 'full' | 'delta';
+  readonly format: 'csv' | 'ndjson' | 'xlsx';
   readonly source: 'push' | 'pull';
+  /** SHA-256 of the file, hexadecimal. */
+  readonly digest: string;
+  readonly bytes: number;
   /** The day the list speaks for. */
   readonly asOf: LocalDate;
+  /** The last day on which the agency sent the very same list again. */
+  readonly confirmedAsOf: LocalDate;
+  /** Digest of the sender's credential; null for a pull. */
+  readonly sentBy: string | null;
+  readonly review: boolean;
+  /** Null when the file is no longer kept. */
+  readonly uploadId: string | null;
   readonly receivedAt: Instant;
+  readonly begunAt: Instant | null;
   readonly releasedAt: Instant | null;
-  /** Why it is held, rejected or failed; a code. */
-  readonly reasonCode: string | null;
-  readonly rows: { readonly received: number; readonly accepted: number; readonly rejected: number };
-  /** Null before release; a preview is `previewVersion`. */
+  /** Why it is held, rejected or failed; codes. */
+  readonly reasons: readonly string[];
+  readonly decision: 'release' | 'reject' | null;
+  readonly rows: RowCounts;
+  /** What the release does, or did; null before the check. */
   readonly members: MemberCounts | null;
+  readonly effects: ListEffects | null;
 }
 
-/** Names one version of one list. */
-export type VersionName = Pick<ListVersion, 'listId' | 'version'>;
-
 /** The name alone, as a condition: what is passed may be a whole version. */
-export function nameOf({ listId, version }: VersionName): VersionName {
+export function nameOf({ listId, version }: ListVersionName): ListVersionName {
   return { listId, version };
 }
 
 /** A row as the rest of the hub sees it. */
 export function toVersion(row: Selectable<Tables['listVersions']>): ListVersion {
-  const { listId, version, state, digest, source, asOf, receivedAt, releasedAt, reasonCode } = row;
+  const { listId, version, state, kind, format, source, digest, bytes, asOf, confirmedAsOf, sentBy } = row;
+  const { review, uploadId, receivedAt, begunAt, releasedAt, reasons, decision, effects } = row;
   return {
-    ...{ listId, version, state, digest, source, asOf, receivedAt, releasedAt, reasonCode },
+    ...{ listId, version, state, kind, format, source, digest, bytes, asOf, confirmedAsOf, sentBy },
+    ...{ review, uploadId, receivedAt, begunAt, releasedAt, reasons, decision, effects },
     rows: { received: row.rowsReceived, accepted: row.rowsAccepted, rejected: row.rowsRejected },
     members: membersOf(row),
   };
@@ -49,6 +59,7 @@ function membersOf(row: Selectable<Tables['listVersions']>): MemberCounts | null
     unchanged: row.membersUnchanged,
     removed: row.membersRemoved,
     kept: row.membersKept,
+    notNamed: row.membersNotNamed,
     after: row.membersAfter,
   };
   return Object.values(counts).includes(null) ? null : (counts as MemberCounts);
@@ -63,6 +74,7 @@ export function countColumns(counts: MemberCounts) {
     membersUnchanged: counts.unchanged,
     membersRemoved: counts.removed,
     membersKept: counts.kept,
+    membersNotNamed: counts.notNamed,
     membersAfter: counts.after,
   };
 }

@@ -1,91 +1,127 @@
+import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
-import type { LocalDate } from '../domain/dates.ts';
-import type { PersonRef } from '../domain/ids.ts';
+import type { ListId } from '../domain/ids.ts';
 import { invariant } from '../domain/invariant.ts';
-import type { Database } from './database.ts';
-import { nameOf, type VersionName } from './list-records.ts';
-import type { Sealer } from './sealing.ts';
-import type { RowError } from './tables/lists.ts';
+import type { ListVersionName, RowCounts } from '../domain/list.ts';
+import type { Bulk } from './bulk.ts';
+import type { Connection } from './database.ts';
+import { nameOf } from './list-records.ts';
 
-/** A good row; several categories are several staged rows of one row number. */
-export interface StagedRow {
-  readonly rowNumber: number;
-  readonly personRef: PersonRef;
-  readonly category: string;
-  /** First day in the category; null when the agency does not say. */
-  readonly since: LocalDate | null;
+/** One attempt to bring a file's rows in: a table of its own, so that an attempt that was given up never mixes with the next. */
+export interface Staging extends ListVersionName {
+  readonly table: string;
 }
 
-/** A bad row with everything that is wrong; the person where the number could be read. */
-export interface RejectedRow {
-  readonly rowNumber: number;
-  readonly personRef: PersonRef | null;
-  readonly errors: readonly RowError[];
-  readonly cells: readonly string[];
+/** What an attempt brought in. */
+export interface StagedCounts {
+  readonly rows: RowCounts;
+  /** Lines of the table: one for each accepted row and category, one for each rejected row. */
+  readonly lines: number;
+  /** People named by accepted rows. */
+  readonly members: number;
 }
 
-/** Rows of a version on their way in, and the ones that were turned away. */
-export function listStaging({ db, sealer }: { readonly db: Database; readonly sealer: Sealer }) {
+/** The columns of a staging table in the order in which COPY brings them (binary format). */
+export const stagingColumns = [
+  'row_number integer NOT NULL',
+  'person_ref text',
+  'blind_index bytea',
+  'category text',
+  'since date',
+  'until date',
+  'change text',
+  'said bigint',
+  'household bigint',
+  'identity_sealed bytea',
+  // The person is not known yet: `person_ref` is what they will be called.
+  'fresh boolean NOT NULL',
+  'errors text',
+  'other_row integer',
+] as const;
+
+/** Rows of a version on their way in. */
+export function listStaging(bulk: Bulk) {
+  const { db } = bulk;
   return {
-    /** Adds rows; the same row again changes nothing, so a resumed load may repeat its last batch. Throws InvariantError once the version is checked. */
-    async stageRows(
-      name: VersionName,
-      rows: { readonly accepted: readonly StagedRow[]; readonly rejected: readonly RejectedRow[] },
-    ): Promise<void> {
-      const { listId, version } = name;
-      await db.transaction().execute(async (tx) => {
-        const open = await tx
-          .updateTable('listVersions')
-          .set({ state: 'staging' })
-          .where((eb) => eb.and(nameOf(name)))
-          .where('state', 'in', ['received', 'staging'])
-          .returning('version')
-          .executeTakeFirst();
-        invariant(open !== undefined, 'rows for a list version that takes none any more');
-        const { accepted } = rows;
-        await sql`INSERT INTO list_rows (list_id, version, row_number, person_ref, category, since)
-          SELECT ${listId}, ${version}, * FROM unnest(${accepted.map((row) => row.rowNumber)}::int[],
-            ${accepted.map((row) => row.personRef)}::text[], ${accepted.map((row) => row.category)}::text[],
-            ${accepted.map((row) => row.since)}::date[]) ON CONFLICT DO NOTHING`.execute(tx);
-        if (rows.rejected.length === 0) return;
-        const rejected = rows.rejected.map(({ rowNumber, personRef, errors, cells }) => ({
-          ...{ listId, version, rowNumber, personRef, errors: JSON.stringify(errors) },
-          cellsSealed: sealer.seal(cells, place(name, rowNumber)),
-        }));
-        await tx
-          .insertInto('listRejections')
-          .values(rejected)
-          .onConflict((oc) => oc.doNothing())
-          .execute();
-      });
-    },
-    /** Rejected rows by row number, opened, for the agency's report. */
-    async rejections(
-      name: VersionName,
-      page: { readonly after?: number; readonly limit: number },
-    ): Promise<readonly RejectedRow[]> {
-      const rows = await db
-        .selectFrom('listRejections')
-        .select(['rowNumber', 'personRef', 'errors', 'cellsSealed'])
+    /** Begins an attempt; rows of an earlier one are gone. Throws InvariantError once the version is past staging. */
+    async beginStaging(name: ListVersionName): Promise<Staging> {
+      const table = `list_rows_${randomBytes(8).toString('hex')}`;
+      await dropStrays(db);
+      const open = await db
+        .updateTable('listVersions')
+        .set({ state: 'staging', staging: table, stagedLines: null, baseVersion: null })
+        .set({ rowsReceived: 0, rowsAccepted: 0, rowsRejected: 0 })
         .where((eb) => eb.and(nameOf(name)))
-        .where('rowNumber', '>', page.after ?? 0)
-        .orderBy('rowNumber')
-        .limit(page.limit)
+        .where('state', 'in', ['received', 'staging', 'staged', 'held'])
+        .returning('version')
+        .executeTakeFirst();
+      invariant(open !== undefined, 'rows for a list version that takes none any more');
+      // Unlogged: half the WAL. What a crash of PostgreSQL empties is staged anew from the file.
+      await sql`CREATE UNLOGGED TABLE ${sql.id(table)} (${sql.raw(stagingColumns.join(', '))}, sealed_ref text)`.execute(
+        db,
+      );
+      return { ...nameOf(name), table };
+    },
+    /** Brings all rows in with one COPY: all of them or none. */
+    async copyRows({ table }: Staging, pieces: AsyncIterable<Uint8Array>): Promise<void> {
+      const columns = stagingColumns.map((column) => column.split(' ')[0]).join(', ');
+      await bulk.copyIn(`COPY ${table} (${columns}) FROM STDIN (FORMAT binary)`, pieces);
+    },
+    /** Who the list names now: blind index, person ref and what was said of them, as PostgreSQL's binary COPY. */
+    knownMembers(listId: ListId): AsyncGenerator<Buffer> {
+      // COPY takes no parameters; a list id is made of letters, digits, dots and dashes.
+      invariant(/^[A-Za-z0-9._-]+$/.test(listId), 'a list id with other characters');
+      return bulk.copyOut(
+        `COPY (SELECT p.blind_index, m.person_ref, min(m.said) FROM memberships m JOIN people p USING (person_ref)
+          WHERE m.list_id = '${listId}' AND m.known_until IS NULL AND m.listed GROUP BY 1, 2) TO STDOUT (FORMAT binary)`,
+      );
+    },
+    /** Says how far the attempt is; a given-up attempt says nothing. */
+    async recordProgress({ table, ...name }: Staging, rows: RowCounts): Promise<void> {
+      await db
+        .updateTable('listVersions')
+        .set(rowColumns(rows))
+        .where((eb) => eb.and({ ...nameOf(name), staging: table, state: 'staging' as const }))
         .execute();
-      return rows.map(({ cellsSealed, ...row }) => ({
-        ...row,
-        cells: sealer.open(cellsSealed, place(name, row.rowNumber)) as readonly string[],
-      }));
+    },
+    /** All rows are in. False: another attempt has taken over. */
+    async finishStaging({ table, ...name }: Staging, counts: StagedCounts): Promise<boolean> {
+      const done = await db
+        .updateTable('listVersions')
+        .set({ state: 'staged', stagedLines: counts.lines, stagedMembers: counts.members })
+        .set(rowColumns(counts.rows))
+        .where((eb) => eb.and({ ...nameOf(name), staging: table, state: 'staging' as const }))
+        .returning('version')
+        .executeTakeFirst();
+      return done !== undefined;
     },
   };
 }
 
-/** SQL that counts the rows (not the lines) of a version. */
-export function countRows({ listId, version }: VersionName, table: 'list_rows' | 'list_rejections') {
-  return sql<number>`(SELECT count(DISTINCT row_number)::int FROM ${sql.table(table)}
-    WHERE list_id = ${listId} AND version = ${version})`;
+export type ListStaging = ReturnType<typeof listStaging>;
+
+/** The counts as columns. */
+export function rowColumns({ received, accepted, rejected }: RowCounts) {
+  return { rowsReceived: received, rowsAccepted: accepted, rowsRejected: rejected };
 }
 
-function place(name: VersionName, rowNumber: number): string {
-  return `list_rejections|cells|${name.listId}/${name.version}/${rowNumber}`;
+/** Removes the tables of one attempt. */
+export async function dropStaging(connection: Connection, table: string): Promise<void> {
+  for (const name of [table, `${table}_changes`, `${table}_kept`])
+    await sql`DROP TABLE IF EXISTS ${sql.id(name)}`.execute(connection);
+}
+
+/** Tables of attempts that nobody needs any more; one that somebody still holds waits for the next time. */
+async function dropStrays(db: Connection): Promise<void> {
+  const { rows } = await sql<{ readonly name: string }>`
+    SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relname ~ '^list_rows_[0-9a-f]{16}$'
+      AND relname NOT IN (SELECT staging FROM list_versions WHERE staging IS NOT NULL
+        AND state IN ('staging', 'staged', 'held'))`.execute(db);
+  for (const { name } of rows) {
+    const dropped = db.transaction().execute(async (tx) => {
+      await sql`SET LOCAL lock_timeout = '500ms'`.execute(tx);
+      await dropStaging(tx, name);
+    });
+    await dropped.catch(() => undefined);
+  }
 }

@@ -3,61 +3,48 @@ import type { Instant, LocalDate } from '../domain/dates.ts';
 import { HubProblem } from '../domain/failures.ts';
 import type { ListId } from '../domain/ids.ts';
 import { invariant } from '../domain/invariant.ts';
-import type { Database } from './database.ts';
-import { applyChanges, countMembers, type MemberCounts } from './list-changes.ts';
-import { countColumns, type ListVersion, nameOf, toVersion, type VersionName } from './list-records.ts';
-import { countRows, listStaging } from './list-staging.ts';
-import type { Sealer } from './sealing.ts';
+import type { ListVersionName } from '../domain/list.ts';
+import type { Connection, Database } from './database.ts';
+import { type ListVersion, nameOf, toVersion } from './list-records.ts';
 
-/** Versions of lists on their way from receipt to release. */
-export function listStore(parts: { readonly db: Database; readonly sealer: Sealer }) {
-  const { db } = parts;
-  async function version(name: VersionName): Promise<ListVersion | undefined> {
-    const row = await db
-      .selectFrom('listVersions')
-      .selectAll()
-      .where((eb) => eb.and(nameOf(name)))
-      .executeTakeFirst();
-    return row && toVersion(row);
-  }
+/** A file that was stored, on its way to become a version. */
+export interface ListEntry {
+  readonly listId: ListId;
+  readonly kind: 'full' | 'delta';
+  readonly format: 'csv' | 'ndjson' | 'xlsx';
+  readonly source: 'push' | 'pull';
+  readonly digest: string;
+  readonly bytes: number;
+  readonly asOf: LocalDate;
+  readonly sentBy: string | null;
+  readonly review: boolean;
+  readonly uploadId: string;
+  readonly at: Instant;
+}
 
-  async function expectVersion(name: VersionName): Promise<ListVersion> {
-    const found = await version(name);
-    invariant(found !== undefined, 'a list version does not exist');
-    return found;
-  }
-
+/** Versions of lists as their senders see them. */
+export function listStore({ db }: { readonly db: Database }) {
   return {
-    ...listStaging(parts),
-    version,
-    /** Takes a version in; `repeated`: the same file came before and came to something. Throws HubProblem `list-unknown`. */
-    async createVersion(entry: {
-      readonly listId: ListId;
-      readonly digest: string;
-      readonly source: 'push' | 'pull';
-      readonly asOf: LocalDate;
-      readonly at: Instant;
-    }): Promise<{ readonly kind: 'created' | 'repeated'; readonly version: ListVersion }> {
-      const { listId, digest, source, asOf, at } = entry;
+    version: (name: ListVersionName): Promise<ListVersion | undefined> => readVersion(db, name),
+    /**
+     * Takes a file in as a version. `repeated`: the same file came before and is on its way or serves; it only confirms the
+     * list for its day, and its upload is forgotten. Throws HubProblem `list-unknown`.
+     */
+    async createVersion(
+      entry: ListEntry,
+    ): Promise<{ readonly kind: 'created' | 'repeated'; readonly version: ListVersion }> {
+      const { listId, digest, at, asOf, uploadId, ...more } = entry;
       return db.transaction().execute(async (tx) => {
-        const list = await tx
-          .selectFrom('lists')
-          .select('listId')
-          .where('listId', '=', listId)
-          .forUpdate()
-          .executeTakeFirst();
-        if (list === undefined) throw new HubProblem('list-unknown');
-        const known = await tx
-          .selectFrom('listVersions')
-          .selectAll()
-          .where((eb) => eb.and({ listId, digest }))
-          .where('state', 'not in', ['failed', 'rejected'])
-          .executeTakeFirst();
-        if (known !== undefined) return { kind: 'repeated', version: toVersion(known) };
+        await lockList(tx, listId);
+        const known = await confirmKnown(tx, { listId, digest, asOf });
+        if (known !== undefined) {
+          await tx.deleteFrom('listUploads').where('uploadId', '=', uploadId).execute();
+          return { kind: 'repeated', version: known };
+        }
         const row = await tx
           .insertInto('listVersions')
           .values({
-            ...{ listId, digest, source, asOf, receivedAt: at },
+            ...{ ...more, listId, digest, uploadId, asOf, confirmedAsOf: asOf, receivedAt: at },
             version: sql<number>`(SELECT coalesce(max(version), 0) + 1 FROM list_versions WHERE list_id = ${listId})`,
           })
           .returningAll()
@@ -65,73 +52,128 @@ export function listStore(parts: { readonly db: Database; readonly sealer: Seale
         return { kind: 'created', version: toVersion(row) };
       });
     },
-    /** All rows are in: counts them, `checked`. */
-    async checkVersion(name: VersionName): Promise<ListVersion> {
+    /** The list that serves, or is on its way, came again: it holds for that day too. Undefined when it is another list. */
+    async confirm(
+      listId: ListId,
+      { digest, asOf }: { readonly digest: string; readonly asOf: LocalDate },
+    ): Promise<number | undefined> {
+      const known = await confirmKnown(db, { listId, digest, asOf });
+      return known?.version;
+    },
+    /** Newest first. */
+    async versions(
+      listId: ListId,
+      page: { readonly before?: number; readonly limit: number },
+    ): Promise<readonly ListVersion[]> {
+      let query = db.selectFrom('listVersions').selectAll().where('listId', '=', listId);
+      if (page.before !== undefined) query = query.where('version', '<', page.before);
+      const rows = await query.orderBy('version', 'desc').limit(page.limit).execute();
+      return rows.map(toVersion);
+    },
+    /** What a workflow still does not know: versions that never began, decisions that it has not taken. */
+    async owed(limit: number): Promise<readonly ListVersion[]> {
+      const rows = await db
+        .selectFrom('listVersions')
+        .selectAll()
+        .where((eb) =>
+          eb.or([
+            eb('begunAt', 'is', null),
+            eb.and([eb('state', '=', 'held'), eb('decision', 'is not', null)]),
+          ]),
+        )
+        .orderBy('receivedAt')
+        .limit(limit)
+        .execute();
+      return rows.map(toVersion);
+    },
+    async recordBegun(name: ListVersionName, at: Instant): Promise<void> {
       await db
         .updateTable('listVersions')
-        .set({
-          state: 'checked',
-          ...{ rowsAccepted: countRows(name, 'list_rows'), rowsRejected: countRows(name, 'list_rejections') },
-          rowsReceived: sql<number>`${countRows(name, 'list_rows')} + ${countRows(name, 'list_rejections')}`,
-        })
+        .set({ begunAt: at })
         .where((eb) => eb.and(nameOf(name)))
-        .where('state', 'in', ['received', 'staging', 'checked'])
+        .where('begunAt', 'is', null)
         .execute();
-      return expectVersion(name);
     },
-    /** What release would do, now. */
-    previewVersion: (name: VersionName): Promise<MemberCounts> => countMembers(db, name),
-    /** Ends or holds a version that is not released; the one that serves is not touched. */
-    async setAside(
-      name: VersionName,
-      state: 'held' | 'rejected' | 'failed',
-      reasonCode: string,
+    /**
+     * Records what a person decides about a held version; the same decision again is the same. A suspicious version needs
+     * another credential than the one that sent it. Throws HubProblem `list-version-unknown`, `list-not-held`,
+     * `second-person-needed`, `list-decided`.
+     */
+    async decide(
+      name: ListVersionName,
+      decision: 'release' | 'reject',
+      decidedBy: string,
     ): Promise<ListVersion> {
-      await db
-        .updateTable('listVersions')
-        .set({ state, reasonCode })
-        .where((eb) => eb.and(nameOf(name)))
-        .where('state', 'in', ['received', 'staging', 'checked', 'held'])
-        .execute();
-      if (state !== 'held')
-        await db
-          .deleteFrom('listRows')
-          .where((eb) => eb.and(nameOf(name)))
-          .execute();
-      return expectVersion(name);
-    },
-    /** Makes a checked or held version the one that serves, in one transaction; a released one stays as it is. Throws InvariantError for any other state. */
-    async releaseVersion(name: VersionName, at: Instant): Promise<ListVersion> {
-      await db.transaction().execute(async (tx) => {
-        // One release of a list at a time.
-        await tx.selectFrom('lists').select('listId').where('listId', '=', name.listId).forUpdate().execute();
+      return db.transaction().execute(async (tx) => {
         const row = await tx
           .selectFrom('listVersions')
-          .select(['state', 'asOf'])
+          .selectAll()
           .where((eb) => eb.and(nameOf(name)))
+          .forUpdate()
           .executeTakeFirst();
-        if (row?.state === 'released' || row?.state === 'superseded') return;
-        invariant(row?.state === 'checked' || row?.state === 'held', 'a list version is released unchecked');
-        const counts = await countMembers(tx, name);
-        await applyChanges(tx, { ...name, asOf: row.asOf, at });
-        await tx
+        if (row === undefined) throw new HubProblem('list-version-unknown');
+        const done = decision === 'release' ? ['released', 'superseded'] : ['rejected'];
+        if (done.includes(row.state)) return toVersion(row);
+        if (row.state !== 'held') throw new HubProblem('list-not-held', { detail: row.state });
+        if (row.decision !== null && row.decision !== decision) throw new HubProblem('list-decided');
+        const suspicious = row.reasons.some((reason) => reason !== 'list-review-asked');
+        if (decision === 'release' && suspicious && row.sentBy === decidedBy)
+          throw new HubProblem('second-person-needed');
+        const decided = await tx
           .updateTable('listVersions')
-          .set({ state: 'superseded' })
-          .where((eb) => eb.and({ listId: name.listId, state: 'released' as const }))
-          .execute();
-        await tx
-          .updateTable('listVersions')
-          .set({ state: 'released', releasedAt: at, reasonCode: null, ...countColumns(counts) })
+          .set({ decision, decidedBy: row.decidedBy ?? decidedBy })
           .where((eb) => eb.and(nameOf(name)))
-          .execute();
-        await tx
-          .deleteFrom('listRows')
-          .where((eb) => eb.and(nameOf(name)))
-          .execute();
+          .returningAll()
+          .executeTakeFirstOrThrow();
+        return toVersion(decided);
       });
-      return expectVersion(name);
     },
   };
 }
 
 export type ListStore = ReturnType<typeof listStore>;
+
+async function confirmKnown(
+  connection: Connection,
+  { listId, digest, asOf }: Pick<ListEntry, 'listId' | 'digest' | 'asOf'>,
+): Promise<ListVersion | undefined> {
+  const row = await connection
+    .updateTable('listVersions')
+    .set({ confirmedAsOf: sql`greatest(confirmed_as_of, ${asOf}::date)` })
+    .where((eb) => eb.and({ listId, digest }))
+    .where('state', 'not in', ['failed', 'rejected', 'superseded'])
+    .returningAll()
+    .executeTakeFirst();
+  return row && toVersion(row);
+}
+
+/** One version in whatever connection the caller holds. */
+export async function readVersion(
+  connection: Connection,
+  name: ListVersionName,
+): Promise<ListVersion | undefined> {
+  const row = await connection
+    .selectFrom('listVersions')
+    .selectAll()
+    .where((eb) => eb.and(nameOf(name)))
+    .executeTakeFirst();
+  return row && toVersion(row);
+}
+
+/** One version that is known to exist. Throws InvariantError. */
+export async function expectVersion(connection: Connection, name: ListVersionName): Promise<ListVersion> {
+  const found = await readVersion(connection, name);
+  invariant(found !== undefined, 'a list version does not exist');
+  return found;
+}
+
+/** One change of a list at a time. Throws HubProblem `list-unknown`. */
+export async function lockList(tx: Connection, listId: ListId): Promise<void> {
+  const list = await tx
+    .selectFrom('lists')
+    .select('listId')
+    .where('listId', '=', listId)
+    .forUpdate()
+    .executeTakeFirst();
+  if (list === undefined) throw new HubProblem('list-unknown');
+}

@@ -27,8 +27,10 @@ export function membershipStore(db: Database) {
       const { personRef, on, knownAt = null, lists = null } = question;
       const { rows } = await sql<ListedCategory>`
         SELECT DISTINCT ON (list_id, category) category AS code, valid_from AS since, serving.as_of AS list_as_of, list_id
-        FROM memberships, LATERAL (${serving(knownAt, sql`memberships.list_id`)}) AS serving
-        WHERE person_ref = ${personRef} AND (${lists}::text[] IS NULL OR list_id = ANY(${lists}::text[]))
+        FROM (SELECT * FROM memberships WHERE person_ref = ${personRef} AND known_until IS NULL AND listed
+          UNION ALL SELECT * FROM memberships WHERE person_ref = ${personRef} AND NOT (known_until IS NULL AND listed)) AS m,
+          LATERAL (${serving(knownAt, sql`m.list_id`)}) AS serving
+        WHERE (${lists}::text[] IS NULL OR list_id = ANY(${lists}::text[]))
           AND valid_from <= ${on}::date AND (valid_until IS NULL OR ${on}::date < valid_until)
           AND CASE WHEN ${knownAt}::timestamptz IS NULL THEN known_until IS NULL
             ELSE known_from <= ${knownAt}::timestamptz
@@ -52,7 +54,9 @@ export type MembershipStore = ReturnType<typeof membershipStore>;
 
 /** The version of a list that served at a moment. */
 function serving(knownAt: Instant | null, listId: ReturnType<typeof sql>) {
-  return sql`SELECT version, as_of, released_at FROM list_versions AS v
+  // The very same list sent again holds for its day too; when that became known is not asked.
+  return sql`SELECT version, released_at,
+      CASE WHEN ${knownAt}::timestamptz IS NULL THEN confirmed_as_of ELSE as_of END AS as_of FROM list_versions AS v
     WHERE v.list_id = ${listId} AND v.released_at IS NOT NULL
       AND (${knownAt}::timestamptz IS NULL OR v.released_at <= ${knownAt}::timestamptz)
     ORDER BY v.released_at DESC, v.version DESC LIMIT 1`;

@@ -1,9 +1,10 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import type { IdentityNumber } from '../domain/identity-number.ts';
 import { type PersonRef, personRefFrom } from '../domain/ids.ts';
 import { invariant } from '../domain/invariant.ts';
 import type { PersonIdentity } from '../domain/person.ts';
+import { blindIndex } from './blind-index.ts';
 import type { Database } from './database.ts';
 import type { Sealer } from './sealing.ts';
 
@@ -35,10 +36,8 @@ export function personVault(parts: {
   readonly indexKey: Uint8Array;
 }): PersonVault {
   const { db, sealer } = parts;
-  invariant(parts.indexKey.length === 32, 'the index key is not 32 bytes');
-  const blind = (idNumber: IdentityNumber): Buffer =>
-    createHmac('sha256', parts.indexKey).update(idNumber).digest();
-  const seal = (identity: PersonIdentity, ref: PersonRef): Buffer => sealer.seal(identity, place(ref));
+  const blind = blindIndex(parts.indexKey);
+  const seal = (identity: PersonIdentity, ref: PersonRef): Buffer => sealer.seal(identity, personPlace(ref));
 
   async function registerMany(identities: readonly PersonIdentity[]): Promise<readonly PersonRef[]> {
     if (identities.length === 0) return [];
@@ -63,7 +62,7 @@ export function personVault(parts: {
       .where('personRef', '=', personRef)
       .executeTakeFirst();
     invariant(row !== undefined, 'a person ref is not in the vault');
-    return sealer.open(row.identitySealed, place(personRef)) as PersonIdentity;
+    return sealer.open(row.identitySealed, personPlace(personRef)) as PersonIdentity;
   }
 
   return {
@@ -126,6 +125,7 @@ async function refsOf(db: Database, indexes: readonly Buffer[]): Promise<Map<str
   return new Map(rows.map((row) => [row.blindIndex.toString('base64'), row.personRef]));
 }
 
-function place(ref: PersonRef): string {
+/** Where an identity is sealed for. */
+export function personPlace(ref: PersonRef): string {
   return `people|identity|${ref}`;
 }

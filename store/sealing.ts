@@ -24,6 +24,10 @@ export interface Sealer {
   readonly seal: (value: unknown, place: string) => Buffer;
   /** Throws SealError. */
   readonly open: (sealed: Uint8Array, place: string) => unknown;
+  /** The same for bytes that are no JSON. */
+  readonly sealBytes: (plain: Uint8Array, place: string) => Buffer;
+  /** Throws SealError. */
+  readonly openBytes: (sealed: Uint8Array, place: string) => Buffer;
 }
 
 const format = 1;
@@ -44,26 +48,29 @@ export function sealer(ring: KeyRing): Sealer {
   const opened = new Map<string, Buffer>();
   let writing = newDataKey(ring);
   let written = 0;
+  const sealBytes = (plain: Uint8Array, place: string): Buffer => {
+    if (written >= sealsPerDataKey) [writing, written] = [newDataKey(ring), 0];
+    written += 1;
+    return Buffer.concat([writing.header, encrypt(writing.key, plain, place)]);
+  };
+  const openBytes = (sealed: Uint8Array, place: string): Buffer => {
+    const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
+    const bodyAt = 2 + (bytes[1] ?? 0) + wrappedBytes;
+    if (bytes[0] !== format || bytes.length < bodyAt + nonceBytes + tagBytes)
+      throw new SealError('seal-broken');
+    const header = bytes.subarray(0, bodyAt);
+    const name = header.toString('base64');
+    const key = opened.get(name) ?? unwrap(ring, header);
+    opened.set(name, key);
+    // The oldest goes: what is read together was mostly sealed together.
+    if (opened.size > openedDataKeys) opened.delete(opened.keys().next().value ?? '');
+    return decrypt(key, bytes.subarray(bodyAt), place);
+  };
   return {
-    seal(value, place) {
-      if (written >= sealsPerDataKey) [writing, written] = [newDataKey(ring), 0];
-      written += 1;
-      const sealed = encrypt(writing.key, Buffer.from(JSON.stringify(value)), place);
-      return Buffer.concat([writing.header, sealed]);
-    },
-    open(sealed, place) {
-      const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
-      const bodyAt = 2 + (bytes[1] ?? 0) + wrappedBytes;
-      if (bytes[0] !== format || bytes.length < bodyAt + nonceBytes + tagBytes)
-        throw new SealError('seal-broken');
-      const header = bytes.subarray(0, bodyAt);
-      const name = header.toString('base64');
-      const key = opened.get(name) ?? unwrap(ring, header);
-      opened.set(name, key);
-      // The oldest goes: what is read together was mostly sealed together.
-      if (opened.size > openedDataKeys) opened.delete(opened.keys().next().value ?? '');
-      return JSON.parse(decrypt(key, bytes.subarray(bodyAt), place).toString('utf8'));
-    },
+    sealBytes,
+    openBytes,
+    seal: (value, place) => sealBytes(Buffer.from(JSON.stringify(value)), place),
+    open: (sealed, place) => JSON.parse(openBytes(sealed, place).toString('utf8')),
   };
 }
 

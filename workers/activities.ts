@@ -6,8 +6,13 @@ import { countyClock } from '../domain/clock.ts';
 import { type PartyId, parties } from '../domain/ids.ts';
 import { invariant } from '../domain/invariant.ts';
 import { loadSchemes } from '../policies/schemes.ts';
+import { openBulk } from '../store/bulk.ts';
 import { countyParameterStore } from '../store/county-parameters.ts';
 import { openDatabase } from '../store/database.ts';
+import { listFiles } from '../store/list-files.ts';
+import { listReleases } from '../store/list-release.ts';
+import { listStaging } from '../store/list-staging.ts';
+import { listStore } from '../store/list-versions.ts';
 import { membershipStore } from '../store/memberships.ts';
 import { messageLog } from '../store/message-log.ts';
 import { partyStore } from '../store/parties.ts';
@@ -16,9 +21,13 @@ import { sealer } from '../store/sealing.ts';
 import { stayStore } from '../store/stays.ts';
 import { openPorts } from './ports.ts';
 
+/** A load needs two at once: the COPY that goes in and the pieces or members that it is fed with. */
+const bulkConnections = 6;
+
 /** Everything a worker's activities stand on; `close` ends its connections. */
 export function openActivities(config: WorkerConfig) {
   const db = openDatabase({ ...config.database, applicationName: 'hub-worker' });
+  const bulk = openBulk({ ...config.database, poolSize: bulkConnections, applicationName: 'hub-lists' });
   const seal = sealer(config.vault.keys);
   const vault = personVault({ db, sealer: seal, indexKey: config.vault.indexKey });
   const register = partyStore(db);
@@ -40,12 +49,19 @@ export function openActivities(config: WorkerConfig) {
     insurer: ports.insurer,
     bank: ports.bank,
     claims: ports.claims,
+    lists: {
+      versions: listStore({ db }),
+      files: listFiles({ db: bulk.db, sealer: seal }),
+      staging: listStaging(bulk),
+      releases: listReleases({ bulk, sealer: seal }),
+      ...{ register, clock, sources: ports.lists, secrets: config.vault },
+    },
   });
   return {
     activities,
     close: async () => {
       ports.close();
-      await db.destroy();
+      await Promise.all([db.destroy(), bulk.db.destroy()]);
     },
   };
 }

@@ -1,22 +1,31 @@
 import { bankOverHttp } from '../adapters/bank/http.ts';
 import type { Bank } from '../adapters/bank/port.ts';
+import { civilAffairsOverHttp } from '../adapters/civil-affairs/http.ts';
 import type { ClaimCalls } from '../adapters/claim.ts';
 import { type PartyHttp, partyHttp } from '../adapters/http.ts';
+import type { ListSource } from '../adapters/list-page.ts';
 import { medicalInsuranceOverHttp } from '../adapters/medical-insurance/http.ts';
 import type { MedicalInsurance } from '../adapters/medical-insurance/port.ts';
 import { insurerRegions } from '../adapters/medical-insurance/regions.ts';
 import { payerDeskOverHttp } from '../adapters/payer-desk/http.ts';
+import { ruralRevitalizationOverHttp } from '../adapters/rural-revitalization/http.ts';
 import type { PartyEndpoint, WorkerConfig } from '../config.ts';
 import { type PartyId, parties } from '../domain/ids.ts';
 import { invariant } from '../domain/invariant.ts';
+import type { ListAgency } from '../domain/list.ts';
 import type { PartyStore } from '../store/parties.ts';
 import type { PersonVault } from '../store/people.ts';
+
+/** Members a page: few enough for a slow line, enough for a million. */
+const listPageSize = 2_000;
 
 /** The parties of the county as the activities see them. */
 export interface Ports {
   readonly insurer: MedicalInsurance;
   readonly bank: Bank | null;
   readonly claims: (party: PartyId) => ClaimCalls;
+  /** An agency's own lists; null when it has no endpoint. */
+  readonly lists: (agency: ListAgency) => ListSource | null;
   readonly close: () => void;
 }
 
@@ -60,6 +69,14 @@ export function openPorts(
       const desk = desks.get(party);
       invariant(desk !== undefined, `the payer ${party} has no endpoint; set its HUB_PARTY_…_URL`);
       return desk;
+    },
+    lists: (agency) => {
+      if (!https.has(agency)) return null;
+      const over = {
+        'civil-affairs': civilAffairsOverHttp,
+        'rural-revitalization': ruralRevitalizationOverHttp,
+      };
+      return over[agency]({ http: http(agency), pageSize: listPageSize });
     },
     close: () => {
       for (const client of https.values()) client.close();

@@ -1,8 +1,7 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { localDate } from '../../domain/dates.ts';
+
 import type { PersonRef } from '../../domain/ids.ts';
-import { nameOf } from '../../store/list-records.ts';
 import {
   anAdmission,
   aPerson,
@@ -98,29 +97,12 @@ test('nothing personal stands in clear in any table', async () => {
     at,
   } as const;
   await store().messages.recordReply(recorded);
-  const { version } = await store().lists.createVersion({
-    listId: civilAffairs,
-    digest: 'd',
-    source: 'push',
-    asOf: localDate('2026-03-01'),
-    at,
-  });
-  const rejected = [
-    {
-      rowNumber: 2,
-      personRef,
-      errors: [{ column: 'name', code: 'name-missing' }],
-      cells: [canary.name, canary.idNumber],
-    },
-  ];
-  await store().lists.stageRows(version, {
-    accepted: [{ rowNumber: 1, personRef, category: 'extreme-poverty', since: null }],
-    rejected,
-  });
-  expect((await store().lists.rejections(nameOf(version), { limit: 5 }))[0]?.cells).toEqual([
-    canary.name,
-    canary.idNumber,
-  ]);
+  await store().files.storeFile(
+    civilAffairs,
+    (async function* () {
+      yield Buffer.from(JSON.stringify(canary));
+    })(),
+  );
   await store().parties.putCredential('civil-affairs', 'token-金丝雀');
   await aSettledStay(store());
   const dump = await everything();

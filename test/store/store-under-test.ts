@@ -20,6 +20,7 @@ import type { PersonIdentity } from '../../domain/person.ts';
 import type { Settlement } from '../../domain/settlement.ts';
 import type { AdmissionEntry } from '../../store/admissions.ts';
 import { openDatabase } from '../../store/database.ts';
+import { listFiles } from '../../store/list-files.ts';
 import { listStore } from '../../store/list-versions.ts';
 import { membershipStore } from '../../store/memberships.ts';
 import { messageLog } from '../../store/message-log.ts';
@@ -70,7 +71,8 @@ async function openStore() {
     people: personVault({ db, sealer: seals, indexKey: randomBytes(32) }),
     outbox: outbox(db),
     messages: messageLog<{ readonly text: string }>({ db, sealer: seals }),
-    lists: listStore({ db, sealer: seals }),
+    lists: listStore({ db }),
+    files: listFiles({ db, sealer: seals }),
     memberships: membershipStore(db),
     async close() {
       await db.destroy();

@@ -1,9 +1,9 @@
 import { pipeline, Readable } from 'node:stream';
 import { CsvError, type Options, parse } from 'csv-parse';
+import { UnreadableFile } from '../../../domain/unreadable-file.ts';
 import type { ListReader, ListRow, ReadLimits } from './list-reader.ts';
 import { sourceBytes } from './source-bytes.ts';
 import { decodedLines, lineLimits } from './text-lines.ts';
-import { UnreadableFile } from './unreadable-file.ts';
 
 const delimiters = [',', '\t', ';', '|'] as const;
 

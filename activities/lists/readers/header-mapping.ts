@@ -1,24 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { UnreadableFile } from './unreadable-file.ts';
-
-/** What a column of a list can mean. */
-export const listFields = [
-  'identityNumber',
-  'name',
-  'categories',
-  'from',
-  'to',
-  'household',
-  'address',
-  'phone',
-  'disabilityNumber',
-  'sex',
-  'birthDate',
-  'change',
-] as const;
-export type ListField = (typeof listFields)[number];
+import { type ListField, listFields } from '../../../domain/list-row-problems.ts';
+import { UnreadableFile } from '../../../domain/unreadable-file.ts';
 
 /** The column (from 0) of each field that a file has. */
 export type HeaderMapping = Readonly<Partial<Record<ListField, number>>>;

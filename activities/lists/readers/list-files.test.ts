@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { listFields } from './header-mapping.ts';
-import { rowProblems } from './row-problems.ts';
-import { unreadable } from './unreadable-file.ts';
+import { listFields, rowProblems } from '../../../domain/list-row-problems.ts';
+import { unreadable } from '../../../domain/unreadable-file.ts';
 
 const page = readFileSync(new URL('../../../docs/LIST-FILES.md', import.meta.url), 'utf8');
 

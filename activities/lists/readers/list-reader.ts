@@ -1,3 +1,5 @@
+import type { CellProblemCode } from '../../../domain/list-row-problems.ts';
+
 /** A file of a list: where it lies, or its bytes as they arrive (a workbook's are first put into a temporary file, for a zip's directory stands at its end). */
 export type ListSource = string | AsyncIterable<Uint8Array>;
 
@@ -7,13 +9,6 @@ export interface CellProblem {
   readonly column?: number;
   readonly code: CellProblemCode;
 }
-
-export type CellProblemCode =
-  | 'cell-lost-digits'
-  | 'cell-formula-without-value'
-  | 'cell-formula-error'
-  | 'cell-not-text'
-  | 'line-not-json';
 
 /** One row as its file holds it. */
 export interface ListRow {

@@ -1,7 +1,7 @@
+import { UnreadableFile } from '../../../domain/unreadable-file.ts';
 import { type HeaderMapping, headerMapping, headerWords } from './header-mapping.ts';
 import type { ListRow } from './list-reader.ts';
 import { type ParsedRow, parseRow, type RowContext } from './row.ts';
-import { UnreadableFile } from './unreadable-file.ts';
 
 /** A row below the header: the officer's own cells for the report, and what was read from them. */
 export interface ListedRow {

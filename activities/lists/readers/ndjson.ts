@@ -1,7 +1,7 @@
+import { UnreadableFile } from '../../../domain/unreadable-file.ts';
 import type { CellProblem, ListReader, ListRow, ReadLimits } from './list-reader.ts';
 import { sourceBytes } from './source-bytes.ts';
 import { decodedLines, lineLimits } from './text-lines.ts';
-import { UnreadableFile } from './unreadable-file.ts';
 
 /** Reads one JSON object a line, UTF-8; keys are the header, a list of texts is one cell joined by 、. Throws UnreadableFile. */
 export const readNdjson: ListReader = async function* (source, limits) {

@@ -1,7 +1,7 @@
 import { writeXlsx } from 'hucre/xlsx';
 import { describe, expect, test } from 'vitest';
+import { type UnreadableCode, UnreadableFile, unreadable } from '../../../domain/unreadable-file.ts';
 import { formatOf } from './reader-for.ts';
-import { type UnreadableCode, UnreadableFile, unreadable } from './unreadable-file.ts';
 
 const text = (content: string): Buffer => Buffer.from(content);
 const oldWorkbook = Buffer.from('d0cf11e0a1b11ae1', 'hex');

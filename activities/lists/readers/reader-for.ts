@@ -1,7 +1,7 @@
+import { UnreadableFile } from '../../../domain/unreadable-file.ts';
 import { readCsv } from './csv.ts';
 import type { ListReader } from './list-reader.ts';
 import { readNdjson } from './ndjson.ts';
-import { UnreadableFile } from './unreadable-file.ts';
 import { readXlsx } from './xlsx.ts';
 
 /** The formats a list may come in. */

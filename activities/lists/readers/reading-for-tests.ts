@@ -1,6 +1,6 @@
+import { UnreadableFile } from '../../../domain/unreadable-file.ts';
 import type { ListReader, ListRow, ReadLimits } from './list-reader.ts';
 import { defaultLimits } from './list-reader.ts';
-import { UnreadableFile } from './unreadable-file.ts';
 
 /** Bytes as they would arrive, in pieces of `size`. */
 export async function* arriving(bytes: Uint8Array, size = 64 * 1024): AsyncGenerator<Uint8Array> {

@@ -1,6 +1,12 @@
-import { type HeaderMapping, type ListField, listFields } from './header-mapping.ts';
+import {
+  type ListField,
+  listFields,
+  type RowProblem,
+  type RowProblemCode,
+  rowProblem,
+} from '../../../domain/list-row-problems.ts';
+import type { HeaderMapping } from './header-mapping.ts';
 import type { CellProblem, ListRow } from './list-reader.ts';
-import { type RowProblem, type RowProblemCode, rowProblem } from './row-problems.ts';
 
 /** The cells of a row by meaning, and the problems found so far. */
 export class RowCells {

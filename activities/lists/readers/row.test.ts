@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { localDate } from '../../../domain/dates.ts';
-import type { ListField } from './header-mapping.ts';
+import { rowProblems } from '../../../domain/list-row-problems.ts';
+import type { ListField } from '../../../domain/list-row-problems.ts';
 import type { CellProblem } from './list-reader.ts';
 import { type ParsedRow, parseRow, type RowContext } from './row.ts';
-import { rowProblems } from './row-problems.ts';
 
 // Numbers are made up.
 const sound = { identityNumber: '11010519491231002X', name: '张三', categories: '低保', from: '2024-1-5' };

@@ -5,13 +5,13 @@ import {
   type ParsedIdentity,
   parseIdentityNumber,
 } from '../../../domain/identity-number.ts';
+import type { RowProblem } from '../../../domain/list-row-problems.ts';
 import { categoriesIn, type PersonCategory } from './categories.ts';
 import type { HeaderMapping } from './header-mapping.ts';
 import { isOpenEnd, listDate } from './list-date.ts';
 import type { ListRow } from './list-reader.ts';
 import { parseName } from './person-name.ts';
 import { RowCells } from './row-cells.ts';
-import type { RowProblem } from './row-problems.ts';
 
 /** One person as one row of a list names them. Personal: seal before storing, never log. */
 export interface ListedMember {

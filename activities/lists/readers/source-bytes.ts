@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { UnreadableFile } from '../../../domain/unreadable-file.ts';
 import type { ListSource } from './list-reader.ts';
-import { UnreadableFile } from './unreadable-file.ts';
 
 /** The source's bytes in order. Throws UnreadableFile `too-large` beyond `fileBytes`, `empty-file` when there are none. */
 export async function* sourceBytes(source: ListSource, fileBytes: number): AsyncGenerator<Uint8Array> {

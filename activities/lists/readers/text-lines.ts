@@ -1,6 +1,6 @@
 import { isAscii } from 'node:buffer';
+import { UnreadableFile } from '../../../domain/unreadable-file.ts';
 import type { ReadLimits } from './list-reader.ts';
-import { UnreadableFile } from './unreadable-file.ts';
 
 /** The encodings a list may come in. */
 export type Encoding = 'utf-8' | 'gb18030';

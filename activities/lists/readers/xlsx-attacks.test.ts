@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { writeXlsx } from 'hucre/xlsx';
 import { describe, expect, test } from 'vitest';
+import { UnreadableFile } from '../../../domain/unreadable-file.ts';
 import { allRows, refusal } from './reading-for-tests.ts';
-import { UnreadableFile } from './unreadable-file.ts';
 import { madeWorkbook, madeZip, workbookParts } from './xlsx/made-workbook.ts';
 import { readXlsx } from './xlsx.ts';
 

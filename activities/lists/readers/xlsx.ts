@@ -1,6 +1,6 @@
+import { UnreadableFile } from '../../../domain/unreadable-file.ts';
 import type { ListReader } from './list-reader.ts';
 import { sourceFile } from './source-bytes.ts';
-import { UnreadableFile } from './unreadable-file.ts';
 import { openArchive } from './xlsx/archive.ts';
 import { mergeFiller, verticalMerges } from './xlsx/merges.ts';
 import { sharedStrings } from './xlsx/shared-strings.ts';

@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
+import { UnreadableFile } from '../../../../domain/unreadable-file.ts';
 import type { ReadLimits } from '../list-reader.ts';
-import { UnreadableFile } from '../unreadable-file.ts';
 
 /** An open workbook's parts; a part may be read more than once. */
 export interface Archive extends AsyncDisposable {

@@ -1,4 +1,4 @@
-import type { CellProblemCode } from '../list-reader.ts';
+import type { CellProblemCode } from '../../../../domain/list-row-problems.ts';
 import type { NumberStyle } from './styles.ts';
 
 /** A cell as its XML tells it. */

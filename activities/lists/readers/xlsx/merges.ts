@@ -1,5 +1,5 @@
+import { UnreadableFile } from '../../../../domain/unreadable-file.ts';
 import type { ListRow } from '../list-reader.ts';
-import { UnreadableFile } from '../unreadable-file.ts';
 import { columnOf } from './reference.ts';
 
 /** Cells of one column merged over several rows, as households are in lists; rows from 1. */

@@ -1,4 +1,4 @@
-import { UnreadableFile } from '../unreadable-file.ts';
+import { UnreadableFile } from '../../../../domain/unreadable-file.ts';
 import type { XmlHandlers } from './xml.ts';
 
 /** Handlers that join the runs of each `item` element (`si`, `is`); phonetic readings (`rPh`) are not part of the text. */

@@ -1,5 +1,5 @@
+import { UnreadableFile } from '../../../../domain/unreadable-file.ts';
 import type { ReadLimits } from '../list-reader.ts';
-import { UnreadableFile } from '../unreadable-file.ts';
 import type { Archive } from './archive.ts';
 import { richText, unescaped } from './rich-text.ts';
 import { parseWholeXml } from './xml.ts';

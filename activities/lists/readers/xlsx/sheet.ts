@@ -1,5 +1,5 @@
+import { UnreadableFile } from '../../../../domain/unreadable-file.ts';
 import type { CellProblem, ListRow, ReadLimits } from '../list-reader.ts';
-import { UnreadableFile } from '../unreadable-file.ts';
 import { type CellText, cellText } from './cell.ts';
 import { columnOf } from './reference.ts';
 import { richText, unescaped } from './rich-text.ts';

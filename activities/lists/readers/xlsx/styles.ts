@@ -1,4 +1,4 @@
-import { UnreadableFile } from '../unreadable-file.ts';
+import { UnreadableFile } from '../../../../domain/unreadable-file.ts';
 import type { Archive } from './archive.ts';
 import { parseWholeXml } from './xml.ts';
 

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { UnreadableFile } from '../unreadable-file.ts';
+import { UnreadableFile } from '../../../../domain/unreadable-file.ts';
 import type { Archive } from './archive.ts';
 import { localName, parseWholeXml } from './xml.ts';
 

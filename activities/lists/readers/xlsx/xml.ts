@@ -1,5 +1,5 @@
 import { SaxesParser } from 'saxes';
-import { UnreadableFile } from '../unreadable-file.ts';
+import { UnreadableFile } from '../../../../domain/unreadable-file.ts';
 
 /** What a part's XML says; names come without their prefix. */
 export interface XmlHandlers {

@@ -1,6 +1,29 @@
-import type { IdentityProblem } from '../../../domain/identity-number.ts';
-import type { ListField } from './header-mapping.ts';
-import type { CellProblemCode } from './list-reader.ts';
+import type { IdentityProblem } from './identity-number.ts';
+
+/** What a column of a list can mean. */
+export const listFields = [
+  'identityNumber',
+  'name',
+  'categories',
+  'from',
+  'to',
+  'household',
+  'address',
+  'phone',
+  'disabilityNumber',
+  'sex',
+  'birthDate',
+  'change',
+] as const;
+export type ListField = (typeof listFields)[number];
+
+/** A cell that cannot be trusted although the file can be read. */
+export type CellProblemCode =
+  | 'cell-lost-digits'
+  | 'cell-formula-without-value'
+  | 'cell-formula-error'
+  | 'cell-not-text'
+  | 'line-not-json';
 
 type Words = { readonly zh: string; readonly en: string };
 
@@ -66,6 +89,23 @@ export const rowProblems = {
     en: 'The birth date is not that of the identity number.',
   },
   'change-unknown': { zh: '变动类型应为新增、变更或退出。', en: 'The change must be add, change or remove.' },
+  'category-not-of-list': { zh: '该人员类别不属于本名单。', en: 'This list may not name that category.' },
+  'removal-in-full-list': {
+    zh: '全量名单中不应有退出人员；请删除该行，或按增量名单上传。',
+    en: 'A full list names nobody who leaves; take the row out, or send the file as a delta.',
+  },
+  'remove-unknown': {
+    zh: '退出人员不在现行名单中。',
+    en: 'The person who leaves is not on the list.',
+  },
+  'duplicate-row': {
+    zh: '同一人员的同一类别在本文件中重复，以先出现的行为准。',
+    en: 'The file names this person in this category twice; the first row counts.',
+  },
+  'duplicate-differs': {
+    zh: '同一身份证号在本文件中出现两次且内容不一致，请核对两行。',
+    en: 'The file names this identity number twice with different particulars; check both rows.',
+  },
   'cell-formula-without-value': {
     zh: '单元格公式没有计算结果，请粘贴为数值。',
     en: 'A formula has no result; paste it as a value.',

@@ -1,0 +1,58 @@
+import type { ListId } from '../../domain/ids.ts';
+import type { ListVersionName } from '../../domain/list.ts';
+import type { Attention } from '../../domain/stay.ts';
+
+/** What a version's workflow may ask for; each step may be repeated, and a killed one starts anew from the stored file. */
+export interface ListActivities {
+  /** Reads the stored file into a staging table of this attempt. */
+  stageList(input: ListVersionName): Promise<StagedSummary>;
+  /** Compares with what serves, counts rows, members and effects, and says why a second person must look. */
+  checkList(input: CheckListInput): Promise<ListStep>;
+  /** Makes the version the one that serves, in one transaction, and owes affected stays a notice. */
+  releaseList(input: ListVersionName): Promise<ListStep>;
+  /** What a person decided about a held version; null while nobody has. */
+  readListDecision(input: ListVersionName): Promise<'release' | 'reject' | null>;
+  /** Ends a version that does not become the one that serves. */
+  endList(input: EndListInput): Promise<null>;
+  /** Fetches an agency's list page by page and proves it complete before it becomes a version. */
+  pullList(input: { readonly listId: ListId }): Promise<Pulled>;
+}
+
+export type StagedSummary =
+  | { readonly kind: 'staged'; readonly accepted: number; readonly local: number }
+  /** The version is past staging: another run has dealt with it. */
+  | { readonly kind: 'past' }
+  | { readonly kind: 'unreadable'; readonly code: string };
+
+export interface CheckListInput extends ListVersionName {
+  readonly accepted: number;
+  /** Accepted rows whose identity number was first given out in the list's province. */
+  readonly local: number;
+}
+
+export type ListStep =
+  | { readonly kind: 'clear' }
+  | { readonly kind: 'held' }
+  | { readonly kind: 'ended' }
+  /** A crash of PostgreSQL emptied the staging table. */
+  | { readonly kind: 'staging-lost' };
+
+export interface EndListInput extends ListVersionName {
+  readonly state: 'rejected' | 'failed';
+  readonly reasons: readonly string[];
+}
+
+export type Pulled =
+  | { readonly kind: 'version'; readonly version: number }
+  /** The agency has what serves already; it is confirmed for today. */
+  | { readonly kind: 'same'; readonly version: number }
+  /** Incomplete, changed while it was read, or no answer: what serves goes on serving. */
+  | { readonly kind: 'broken'; readonly code: PullTrouble; readonly attention: Attention };
+
+export type PullTrouble =
+  | 'pages-incomplete'
+  | 'pages-changed'
+  | 'pages-differ-from-digest'
+  | 'pages-endless'
+  | 'no-answer'
+  | 'refused';

@@ -1,0 +1,14 @@
+import { Context } from '@temporalio/activity';
+
+const beatMs = 2_000;
+
+/** Runs a long step: beats while it works, and tells it when nobody waits for it any more. */
+export async function beating<Value>(step: (signal: AbortSignal) => Promise<Value>): Promise<Value> {
+  const context = Context.current();
+  const beat = setInterval(() => context.heartbeat(), beatMs);
+  try {
+    return await step(context.cancellationSignal);
+  } finally {
+    clearInterval(beat);
+  }
+}

@@ -1,0 +1,23 @@
+import type { ListSource } from '../../adapters/list-page.ts';
+import type { CountyClock } from '../../domain/clock.ts';
+import type { ListAgency } from '../../domain/list.ts';
+import type { ListFiles } from '../../store/list-files.ts';
+import type { ListReleases } from '../../store/list-release.ts';
+import type { ListStaging } from '../../store/list-staging.ts';
+import type { ListStore } from '../../store/list-versions.ts';
+import type { PartyStore } from '../../store/parties.ts';
+import type { KeyRing } from '../../store/sealing.ts';
+
+/** What the activities of lists are made of; composed in workers/. */
+export interface ListParts {
+  readonly versions: ListStore;
+  readonly files: ListFiles;
+  readonly staging: ListStaging;
+  readonly releases: ListReleases;
+  readonly register: Pick<PartyStore, 'list'>;
+  readonly clock: CountyClock;
+  /** An agency's own lists; null when the county cannot ask it. */
+  readonly sources: (agency: ListAgency) => ListSource | null;
+  /** What the reading thread seals and finds people with. */
+  readonly secrets: { readonly keys: KeyRing; readonly indexKey: Uint8Array };
+}

@@ -1,0 +1,66 @@
+import { invariant } from '../../domain/invariant.ts';
+import type { HoldReason } from '../../domain/list.ts';
+import type { ListVersion } from '../../store/list-records.ts';
+import type { Serving, StagedStep } from '../../store/list-release.ts';
+import type { PopulationList } from '../../store/parties.ts';
+import type { CheckListInput, ListActivities, ListStep } from './contract.ts';
+import { beating } from './heartbeat.ts';
+import type { ListParts } from './parts.ts';
+
+/** From staged rows to a version that serves, or to one that waits or ends. */
+export function releaseActivities(
+  parts: ListParts,
+): Pick<ListActivities, 'checkList' | 'releaseList' | 'readListDecision' | 'endList'> {
+  const { versions, releases, register, clock } = parts;
+  return {
+    checkList: (input) =>
+      beating(async () => {
+        const list = await register.list(input.listId);
+        invariant(list !== undefined, 'a version of a list that is not registered');
+        const step = await releases.checkVersion(input, (version, serving, sentBefore) =>
+          suspicions({ input, list, version, serving, sentBefore }),
+        );
+        return stepOf(step);
+      }),
+    releaseList: (name) => beating(async () => stepOf(await releases.releaseVersion(name, clock.now()))),
+    readListDecision: async (name) => (await versions.version(name))?.decision ?? null,
+    endList: async ({ state, reasons, ...name }) => {
+      await releases.setAside(name, state, reasons);
+      return null;
+    },
+  };
+}
+
+function stepOf(step: StagedStep): ListStep {
+  if (step.kind === 'staging-lost') return { kind: 'staging-lost' };
+  const { state } = step.version;
+  if (state === 'held') return { kind: 'held' };
+  return state === 'staged' ? { kind: 'clear' } : { kind: 'ended' };
+}
+
+interface Judged {
+  readonly input: CheckListInput;
+  readonly list: PopulationList;
+  readonly version: ListVersion;
+  readonly serving: Serving | null;
+  readonly sentBefore: boolean;
+}
+
+/** Below so many rows nothing follows from where their people come from. */
+const regionSample = 20;
+
+/** Why a second person should look before this version serves. */
+export function suspicions({ input, list, version, serving, sentBefore }: Judged): readonly HoldReason[] {
+  const { members, kind, source, asOf, review } = version;
+  const { accepted, local } = input;
+  const shrinkLimit = ((members?.before ?? 0) * list.shrinkLimitPermille) / 1000;
+  const found: Readonly<Record<HoldReason, boolean>> = {
+    'list-empty': accepted === 0 && kind === 'full',
+    'list-shrinks': (members?.removed ?? 0) > shrinkLimit,
+    'list-wrong-region': accepted >= regionSample && local * 2 < accepted,
+    'list-older-than-current': serving !== null && asOf < serving.asOf,
+    'list-sent-before': sentBefore && source === 'push',
+    'list-review-asked': review,
+  };
+  return (Object.keys(found) as HoldReason[]).filter((reason) => found[reason]);
+}

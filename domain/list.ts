@@ -1,0 +1,72 @@
+import type { ListId } from './ids.ts';
+
+/**
+ * Members of a version, one person each however many categories. Full versions:
+ * accepted = added + changed + unchanged (deltas: + removed by name); before = unchanged + changed + removed + kept + notNamed;
+ * after = before + added − removed.
+ */
+export interface MemberCounts {
+  readonly before: number;
+  readonly added: number;
+  readonly changed: number;
+  readonly unchanged: number;
+  readonly removed: number;
+  /** Known members whose row was rejected: a typo never ends cover. */
+  readonly kept: number;
+  /** Known members of whom a delta says nothing; 0 in full versions. */
+  readonly notNamed: number;
+  readonly after: number;
+}
+
+/** Rows of a version; received = accepted + rejected. */
+export interface RowCounts {
+  readonly received: number;
+  readonly accepted: number;
+  readonly rejected: number;
+}
+
+/** What a release does to stays that are open now. A stay that was decided keeps its decision: the admission day counts. */
+export interface ListEffects {
+  /** In-patients whom the list names now and would name no more. */
+  readonly coverEnds: number;
+  /** In-patients whom the list would name for the first time. */
+  readonly coverBegins: number;
+  /** In-patients whose categories or dates change. */
+  readonly coverChanges: number;
+}
+
+/** Why a version waits for a second person. */
+export const holdReasons = [
+  'list-empty',
+  'list-shrinks',
+  'list-wrong-region',
+  'list-older-than-current',
+  'list-sent-before',
+  'list-review-asked',
+] as const;
+export type HoldReason = (typeof holdReasons)[number];
+
+/** Names one version of one list. */
+export interface ListVersionName {
+  readonly listId: ListId;
+  readonly version: number;
+}
+
+/** Workflow id of one version on its way to release; codes only. */
+export function listVersionWorkflowId({ listId, version }: ListVersionName): string {
+  return `list-sync/${listId}/${version}`;
+}
+
+/** Workflow id under which a list is pulled; a Schedule appends the time. */
+export function listPullWorkflowId(listId: ListId): string {
+  return `list-pull/${listId}`;
+}
+
+/** Agencies whose lists the hub knows how to read and to pull. */
+export const listAgencies = ['civil-affairs', 'rural-revitalization'] as const;
+export type ListAgency = (typeof listAgencies)[number];
+
+/** The agency that keeps a list, which its id ends with; undefined for any other list. */
+export function agencyOf(listId: ListId): ListAgency | undefined {
+  return listAgencies.find((agency) => listId.endsWith(`-${agency}`));
+}

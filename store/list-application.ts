@@ -1,0 +1,90 @@
+import { sql } from 'kysely';
+import type { Instant } from '../domain/dates.ts';
+import type { PersonRef } from '../domain/ids.ts';
+import type { PersonIdentity } from '../domain/person.ts';
+import type { Connection } from './database.ts';
+import { type Comparison, changedLines, movedPeople } from './list-comparison.ts';
+import { personPlace } from './people.ts';
+import type { Sealer } from './sealing.ts';
+
+/** Puts new people into the vault and renews what a list says anew about known ones; all others are not touched. */
+export async function enterPeople(
+  tx: Connection,
+  { table }: Comparison,
+  sealer: Sealer,
+): Promise<'all-new' | 'some-were-known'> {
+  const entered = await sql<{ readonly fresh: number; readonly entered: number }>`
+    WITH new_people AS (INSERT INTO people (person_ref, blind_index, identity_sealed)
+      SELECT person_ref, blind_index, identity_sealed FROM ${sql.id(table)}
+      WHERE fresh AND errors IS NULL AND identity_sealed IS NOT NULL ORDER BY blind_index
+      ON CONFLICT (blind_index) DO NOTHING RETURNING 1)
+    SELECT (SELECT count(*)::int FROM ${sql.id(table)} WHERE fresh AND errors IS NULL AND identity_sealed IS NOT NULL) AS fresh,
+      (SELECT count(*)::int FROM new_people) AS entered`.execute(tx);
+  await renewKnown(tx, table, sealer);
+  const [counts] = entered.rows;
+  return counts?.fresh === counts?.entered ? 'all-new' : 'some-were-known';
+}
+
+const pageSize = 1_000;
+
+interface Renewed {
+  readonly rowNumber: number;
+  readonly personRef: PersonRef;
+  readonly sealedRef: PersonRef | null;
+  readonly said: Buffer;
+  readonly kept: Buffer;
+}
+
+/** A list may know a newer name, address or telephone; what it does not know stays. */
+async function renewKnown(tx: Connection, table: string, sealer: Sealer): Promise<void> {
+  for (let after = 0; ; ) {
+    const { rows } = await sql<Renewed>`
+      SELECT row_number, s.person_ref, sealed_ref, s.identity_sealed AS said, p.identity_sealed AS kept
+      FROM ${sql.id(table)} s JOIN people p USING (person_ref)
+      WHERE NOT fresh AND errors IS NULL AND s.identity_sealed IS NOT NULL AND row_number > ${after}
+      ORDER BY row_number LIMIT ${pageSize}`.execute(tx);
+    const renewed = rows.map((row) => {
+      const place = personPlace(row.personRef);
+      const said = sealer.open(row.said, personPlace(row.sealedRef ?? row.personRef)) as PersonIdentity;
+      const kept = sealer.open(row.kept, place) as PersonIdentity;
+      const address = said.address ?? kept.address;
+      const phone = said.phone ?? kept.phone;
+      return { ref: row.personRef, sealed: sealer.seal({ ...said, address, phone }, place) };
+    });
+    if (renewed.length > 0)
+      await sql`UPDATE people SET identity_sealed = renewed.sealed
+        FROM unnest(${renewed.map((one) => one.ref)}::text[], ${renewed.map((one) => one.sealed)}::bytea[])
+          AS renewed (ref, sealed) WHERE person_ref = renewed.ref`.execute(tx);
+    if (rows.length < pageSize) return;
+    after = rows.at(-1)?.rowNumber ?? after;
+  }
+}
+
+/** Writes what a version changes: lines that stay the same are not touched. Open stays of people who moved are owed a notice. */
+export async function applyChanges(
+  tx: Connection,
+  release: Comparison & { readonly at: Instant },
+): Promise<void> {
+  const { listId, version, before, at } = release;
+  if (before > 0) {
+    await sql`UPDATE memberships m SET known_until = ${at} FROM ${changedLines(release)} AS c
+      WHERE m.list_id = ${listId} AND m.known_until IS NULL AND m.listed AND m.person_ref = c.person_ref
+        AND m.category = c.category AND c.change <> 'added'`.execute(tx);
+    // A removed person was a member until that day: look-ups of earlier days still say so.
+    await sql`INSERT INTO memberships (list_id, person_ref, category, valid_from, valid_until, known_from, listed, said, household, version)
+      SELECT ${listId}, person_ref, category, old_from, greatest(old_from, least(old_until, ends)), ${at}::timestamptz,
+        false, said, household, ${version}::int FROM ${changedLines(release)} AS c WHERE change = 'removed'`.execute(
+      tx,
+    );
+  }
+  await sql`INSERT INTO memberships (list_id, person_ref, category, valid_from, valid_until, known_from, said, household, version)
+    SELECT ${listId}, person_ref, category, valid_from,
+      CASE WHEN valid_until IS NOT NULL THEN greatest(valid_from, valid_until) END, ${at}::timestamptz,
+      said, household, ${version}::int FROM ${changedLines(release)} AS c WHERE change <> 'removed'`.execute(
+    tx,
+  );
+  await sql`INSERT INTO outbox (kind, case_ref, notice_id, payload)
+    SELECT 'signal', case_ref, ${`list/${listId}/${version}`}, '{"kind":"list-changed"}'
+    FROM stays JOIN ${movedPeople(release)} AS moves USING (person_ref)
+    WHERE stage NOT IN ('Refused', 'Closed') ON CONFLICT DO NOTHING`.execute(tx);
+}

@@ -1,0 +1,222 @@
+import { sql } from 'kysely';
+import type { Instant } from '../domain/dates.ts';
+import type { ListId } from '../domain/ids.ts';
+import { invariant } from '../domain/invariant.ts';
+import type { HoldReason, ListVersionName } from '../domain/list.ts';
+import type { Bulk } from './bulk.ts';
+import type { Connection } from './database.ts';
+import { applyChanges, enterPeople } from './list-application.ts';
+import { type Comparison, compare, countEffects, countMembers } from './list-comparison.ts';
+import { countColumns, type ListVersion, nameOf } from './list-records.ts';
+import { dropStaging } from './list-staging.ts';
+import { expectVersion, lockList } from './list-versions.ts';
+import { keptByLikeness } from './misread-people.ts';
+import type { Sealer } from './sealing.ts';
+
+/** What a step with staged rows came to; a crash of PostgreSQL empties the staging table, then the file is read again. */
+export type StagedStep =
+  | { readonly kind: 'done'; readonly version: ListVersion }
+  | { readonly kind: 'staging-lost' };
+
+/** The version that serves, as far as a new one is judged by it. */
+export interface Serving {
+  readonly version: number;
+  readonly asOf: string;
+  readonly members: number;
+}
+
+/** From staged rows to what serves. */
+export function listReleases({ bulk, sealer }: { readonly bulk: Bulk; readonly sealer: Sealer }) {
+  const { db } = bulk;
+  const parts = { sealer };
+  return {
+    /** Compares a staged version with what serves, counts, and holds it for the reasons that `judge` finds. */
+    async checkVersion(
+      name: ListVersionName,
+      judge: (version: ListVersion, serving: Serving | null, sentBefore: boolean) => readonly HoldReason[],
+    ): Promise<StagedStep> {
+      return db.transaction().execute(async (tx): Promise<StagedStep> => {
+        const staged = await intact(tx, name, ['staged', 'held']);
+        if (staged === 'other-state') return { kind: 'done', version: await expectVersion(tx, name) };
+        if (staged === 'lost') return { kind: 'staging-lost' };
+        await recordRejections(tx, staged);
+        await measure(tx, { ...parts, comparison: staged });
+        const version = await expectVersion(tx, name);
+        const serving = await servingVersion(tx, name.listId);
+        const reasons = judge(version, serving, await wasSentBefore(tx, version));
+        const state = reasons.length > 0 ? 'held' : 'staged';
+        await tx
+          .updateTable('listVersions')
+          .set({ state, reasons })
+          .where((eb) => eb.and(nameOf(name)))
+          .execute();
+        return { kind: 'done', version: { ...version, state, reasons } };
+      });
+    },
+    /** Makes a version the one that serves, in one transaction, and owes every open stay whose person moved a notice. A released one stays as it is. */
+    async releaseVersion(name: ListVersionName, at: Instant): Promise<StagedStep> {
+      return db.transaction().execute(async (tx): Promise<StagedStep> => {
+        await lockList(tx, name.listId);
+        const staged = await intact(tx, name, ['staged', 'held']);
+        if (staged === 'other-state') return { kind: 'done', version: await expectVersion(tx, name) };
+        if (staged === 'lost') return { kind: 'staging-lost' };
+        const serving = await servingVersion(tx, name.listId);
+        const overtaken = staged.kind === 'full' && serving !== null && serving.version > name.version;
+        const waits = staged.decision === null && (staged.held || overtaken);
+        if (waits) return { kind: 'done', version: await hold(tx, name, overtaken) };
+        // Another version was released since the check, or somebody entered the vault meanwhile.
+        const outdated = (serving?.version ?? null) !== staged.baseVersion;
+        const entered = await enterPeople(tx, staged, sealer);
+        if (outdated || entered === 'some-were-known') await measure(tx, { ...parts, comparison: staged });
+        const comparison = { ...staged, before: serving?.members ?? 0 };
+        await applyChanges(tx, { ...comparison, at });
+        await tx
+          .updateTable('listVersions')
+          .set({ state: 'superseded' })
+          .where((eb) => eb.and({ listId: name.listId, state: 'released' as const }))
+          .execute();
+        await tx
+          .updateTable('listVersions')
+          .set({ state: 'released', releasedAt: at, staging: null })
+          .where((eb) => eb.and(nameOf(name)))
+          .execute();
+        await dropStaging(tx, staged.table);
+        await forgetFiles(tx, name);
+        return { kind: 'done', version: await expectVersion(tx, name) };
+      });
+    },
+    /** Ends a version that is not released; the one that serves is not touched. */
+    async setAside(
+      name: ListVersionName,
+      state: 'rejected' | 'failed',
+      reasons: readonly string[],
+    ): Promise<ListVersion> {
+      await db.transaction().execute(async (tx) => {
+        const row = await tx
+          .selectFrom('listVersions')
+          .select('staging')
+          .where((eb) => eb.and(nameOf(name)))
+          .where('state', 'in', ['received', 'staging', 'staged', 'held'])
+          .forUpdate()
+          .executeTakeFirst();
+        if (row === undefined) return;
+        await tx
+          .updateTable('listVersions')
+          .set({ state, reasons, staging: null })
+          .where((eb) => eb.and(nameOf(name)))
+          .execute();
+        if (row.staging !== null) await dropStaging(tx, row.staging);
+      });
+      return expectVersion(db, name);
+    },
+  };
+}
+
+export type ListReleases = ReturnType<typeof listReleases>;
+
+interface Staged extends Comparison {
+  readonly baseVersion: number | null;
+  readonly held: boolean;
+  readonly decision: 'release' | 'reject' | null;
+}
+
+/** The staged rows, when all of them are still there. */
+async function intact(
+  tx: Connection,
+  name: ListVersionName,
+  states: readonly ListVersion['state'][],
+): Promise<Staged | 'lost' | 'other-state'> {
+  const row = await tx
+    .selectFrom('listVersions')
+    .selectAll()
+    .where((eb) => eb.and(nameOf(name)))
+    .forUpdate()
+    .executeTakeFirst();
+  if (row === undefined || !states.includes(row.state)) return 'other-state';
+  const { staging, stagedLines, stagedMembers, kind, asOf, baseVersion } = row;
+  invariant(staging !== null && stagedMembers !== null, 'a staged version without rows');
+  const found = await sql<{ readonly lines: number }>`
+    SELECT count(*)::int AS lines FROM ${sql.id(staging)}`.execute(tx);
+  if (found.rows[0]?.lines !== stagedLines) return 'lost';
+  const serving = await servingVersion(tx, name.listId);
+  const before = serving?.members ?? 0;
+  const decided = { decision: row.decision, held: row.state === 'held' };
+  return {
+    ...nameOf(name),
+    table: staging,
+    kind,
+    asOf,
+    before,
+    members: stagedMembers,
+    baseVersion,
+    ...decided,
+  };
+}
+
+/** A newer version was released meanwhile, or nobody has decided yet. */
+async function hold(tx: Connection, name: ListVersionName, overtaken: boolean): Promise<ListVersion> {
+  const more: readonly HoldReason[] = overtaken ? ['list-older-than-current'] : [];
+  await tx
+    .updateTable('listVersions')
+    .set({ state: 'held', reasons: sql`ARRAY(SELECT DISTINCT unnest(reasons || ${more}::text[]))` })
+    .where((eb) => eb.and(nameOf(name)))
+    .execute();
+  return expectVersion(tx, name);
+}
+
+/** Compares, finds the people behind misread numbers, counts, and writes the counts down. */
+async function measure(
+  tx: Connection,
+  { comparison, sealer }: { readonly comparison: Staged; readonly sealer: Sealer },
+): Promise<void> {
+  const serving = await servingVersion(tx, comparison.listId);
+  const against = { ...comparison, before: serving?.members ?? 0 };
+  await compare(tx, against);
+  if (against.before > 0 && against.kind === 'full') await keptByLikeness(tx, against, sealer);
+  const counts = await countMembers(tx, against);
+  const effects = await countEffects(tx, against);
+  await tx
+    .updateTable('listVersions')
+    .set({ ...countColumns(counts), effects: JSON.stringify(effects), baseVersion: serving?.version ?? null })
+    .where((eb) => eb.and(nameOf(comparison)))
+    .execute();
+}
+
+async function recordRejections(tx: Connection, { table, ...name }: Staged): Promise<void> {
+  const { listId, version } = name;
+  await tx
+    .deleteFrom('listRejections')
+    .where((eb) => eb.and({ listId, version }))
+    .execute();
+  await sql`INSERT INTO list_rejections (list_id, version, row_number, errors, other_row)
+    SELECT ${listId}, ${version}::int, row_number, errors, other_row FROM ${sql.id(table)} WHERE errors IS NOT NULL`.execute(
+    tx,
+  );
+}
+
+async function servingVersion(tx: Connection, listId: ListId): Promise<Serving | null> {
+  const row = await tx
+    .selectFrom('listVersions')
+    .select(['version', 'asOf', 'membersAfter'])
+    .where((eb) => eb.and({ listId, state: 'released' as const }))
+    .executeTakeFirst();
+  return row === undefined ? null : { version: row.version, asOf: row.asOf, members: row.membersAfter ?? 0 };
+}
+
+async function wasSentBefore(tx: Connection, { listId, version, digest }: ListVersion): Promise<boolean> {
+  const row = await tx
+    .selectFrom('listVersions')
+    .select('version')
+    .where((eb) => eb.and({ listId, digest, state: 'superseded' as const }))
+    .where('version', '<', version)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Files of versions that no longer serve are not kept: they name people. */
+async function forgetFiles(tx: Connection, { listId, version }: ListVersionName): Promise<void> {
+  await sql`DELETE FROM list_uploads WHERE upload_id IN (SELECT upload_id FROM list_versions
+    WHERE list_id = ${listId} AND version < ${version} AND state IN ('superseded', 'rejected', 'failed'))`.execute(
+    tx,
+  );
+}

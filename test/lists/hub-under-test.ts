@@ -1,0 +1,205 @@
+import { randomBytes } from 'node:crypto';
+import { Client, Connection } from '@temporalio/client';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import { afterAll, beforeAll, inject } from 'vitest';
+import { listActivities } from '../../activities/lists/index.ts';
+import type { ListSource } from '../../adapters/list-page.ts';
+import { countyClock } from '../../domain/clock.ts';
+import { type LocalDate, localDate } from '../../domain/dates.ts';
+import type { ListId } from '../../domain/ids.ts';
+import { invariant } from '../../domain/invariant.ts';
+import { listVersionWorkflowId } from '../../domain/list.ts';
+import { openBulk } from '../../store/bulk.ts';
+import { openDatabase } from '../../store/database.ts';
+import { listFiles } from '../../store/list-files.ts';
+import type { ListVersion } from '../../store/list-records.ts';
+import { listReleases } from '../../store/list-release.ts';
+import { listStaging } from '../../store/list-staging.ts';
+import { listStore } from '../../store/list-versions.ts';
+import { membershipStore } from '../../store/memberships.ts';
+import { migrate } from '../../store/migrate.ts';
+import { partyStore } from '../../store/parties.ts';
+import { personVault } from '../../store/people.ts';
+import { sealer } from '../../store/sealing.ts';
+import { stayStore } from '../../store/stays.ts';
+import { dataConverter } from '../../temporal/data-converter.ts';
+import { workflowBundle } from '../../workers/bundle.ts';
+import { freshDatabase } from '../servers/fresh-database.ts';
+
+export type ListHub = Awaited<ReturnType<typeof openListHub>>;
+
+/** Store, worker and client for the lists of one test file. */
+export function useListHub(): () => ListHub {
+  let hub: ListHub | undefined;
+  beforeAll(async () => {
+    hub = await openListHub();
+  });
+  afterAll(() => hub?.close());
+  return () => {
+    invariant(hub !== undefined, 'the hub is not open yet');
+    return hub;
+  };
+}
+
+/** What a test does about the agencies that can be asked. */
+export interface AskedAgencies {
+  source: ListSource | null;
+}
+
+async function openListHub() {
+  const fresh = await freshDatabase();
+  const db = openDatabase({
+    url: fresh.url,
+    poolSize: 8,
+    applicationName: 'lists-test',
+    statementMs: 20_000,
+  });
+  const bulk = openBulk({ url: fresh.url, poolSize: 8, applicationName: 'lists-bulk' });
+  await migrate(db);
+  const keys = { current: 'k1', keys: { k1: new Uint8Array(randomBytes(32)) } };
+  const indexKey = new Uint8Array(randomBytes(32));
+  const seal = sealer(keys);
+  const register = partyStore(db);
+  const clock = countyClock({
+    realMs: Date.now(),
+    countyMs: Date.parse('2026-03-01T09:00:00+08:00'),
+    speed: 1,
+  });
+  const agencies: AskedAgencies = { source: null };
+  const parts = {
+    versions: listStore({ db }),
+    files: listFiles({ db: bulk.db, sealer: seal }),
+    staging: listStaging(bulk),
+    releases: listReleases({ bulk, sealer: seal }),
+    ...{ register, clock, sources: () => agencies.source, secrets: { keys, indexKey } },
+  };
+  const temporal = await openTemporal(parts);
+  return {
+    ...{
+      db,
+      bulk,
+      url: fresh.url,
+      parts,
+      agencies,
+      register,
+      clock,
+      keys,
+      indexKey,
+      client: temporal.client,
+    },
+    taskQueue: temporal.taskQueue,
+    people: personVault({ db, sealer: seal, indexKey }),
+    stays: stayStore({ db, sealer: seal }),
+    memberships: membershipStore(db),
+    async close() {
+      await temporal.close();
+      await Promise.all([db.destroy(), bulk.db.destroy()]);
+      await fresh.drop();
+    },
+  };
+}
+
+async function openTemporal(parts: Parameters<typeof listActivities>[0]) {
+  const address = inject('temporalAddress');
+  const taskQueue = `lists-${randomBytes(6).toString('hex')}`;
+  const payloadKeys = { current: 'p1', keys: { p1: new Uint8Array(randomBytes(32)) } };
+  const converter = dataConverter(payloadKeys, 'default');
+  const native = await NativeConnection.connect({ address });
+  const activities = listActivities(parts);
+  const worker = async (queue: string) =>
+    Worker.create({
+      ...{ connection: native, taskQueue: queue, dataConverter: converter, activities },
+      workflowBundle: await workflowBundle(),
+    });
+  const flow = await worker(taskQueue);
+  const running = flow.run();
+  const connection = await Connection.connect({ address });
+  return {
+    taskQueue,
+    client: new Client({ connection, dataConverter: converter }),
+    close: async () => {
+      flow.shutdown();
+      await running;
+      await Promise.all([native.close(), connection.close()]);
+    },
+  };
+}
+
+let lists = 0;
+
+/** A list of its own. */
+export async function aList(
+  hub: ListHub,
+  other: { readonly agency?: string; readonly division?: string } = {},
+): Promise<ListId> {
+  lists += 1;
+  const agency = other.agency ?? 'civil-affairs';
+  const listId = `test${lists}-${agency}` as ListId;
+  await hub.register.putParty({ party: listId, role: 'agency', name: listId, institution: null });
+  await hub.register.putList({
+    ...{ listId, party: listId, division: other.division ?? '500154' },
+    categories:
+      agency === 'civil-affairs'
+        ? ['extreme-poverty', 'subsistence-allowance', 'subsistence-marginal', 'child-in-difficulty']
+        : ['registered-poor', 'relapse-prone', 'unstable-exit', 'marginal-prone', 'sudden-hardship'],
+    ...{ shrinkLimitPermille: 500, ageLimitDays: 35 },
+  });
+  return listId;
+}
+
+export interface Sending {
+  readonly kind?: 'full' | 'delta';
+  readonly format?: 'csv' | 'ndjson' | 'xlsx';
+  readonly asOf?: LocalDate;
+  readonly sentBy?: string;
+  readonly review?: boolean;
+}
+
+/** Stores a file as a version, without starting its workflow. */
+export async function receive(
+  hub: ListHub,
+  listId: ListId,
+  file: string | Uint8Array,
+  sending: Sending = {},
+) {
+  const { createHash } = await import('node:crypto');
+  const bytes = Buffer.from(file as string);
+  const uploadId = await hub.parts.files.storeFile(
+    listId,
+    (async function* () {
+      yield bytes;
+    })(),
+  );
+  return hub.parts.versions.createVersion({
+    ...{ listId, uploadId, bytes: bytes.length, source: 'push', at: hub.clock.now() },
+    digest: createHash('sha256').update(bytes).digest('hex'),
+    kind: sending.kind ?? 'full',
+    format: sending.format ?? 'csv',
+    asOf: sending.asOf ?? localDate('2026-03-01'),
+    sentBy: sending.sentBy ?? 'sender',
+    review: sending.review ?? false,
+  });
+}
+
+/** Starts a version's workflow. */
+export function start(hub: ListHub, { listId, version }: Pick<ListVersion, 'listId' | 'version'>) {
+  return hub.client.workflow.start('listSync', {
+    workflowId: listVersionWorkflowId({ listId, version }) + hub.taskQueue,
+    taskQueue: hub.taskQueue,
+    args: [{ source: 'file', listId, version }],
+  });
+}
+
+/** Sends a file and waits until its workflow ends. */
+export async function send(
+  hub: ListHub,
+  listId: ListId,
+  file: string | Uint8Array,
+  sending: Sending = {},
+): Promise<ListVersion> {
+  const { kind, version } = await receive(hub, listId, file, sending);
+  if (kind === 'created') await (await start(hub, version)).result();
+  const after = await hub.parts.versions.version(version);
+  invariant(after !== undefined, 'a version is gone');
+  return after;
+}

@@ -1,0 +1,139 @@
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import {
+  CancellationScope,
+  condition,
+  isCancellation,
+  ParentClosePolicy,
+  proxyActivities,
+  setCurrentDetails,
+  setHandler,
+  sleep,
+  startChild,
+} from '@temporalio/workflow';
+import type { Activities } from '../activities/contract.ts';
+import { instantFromMillis } from '../domain/dates.ts';
+import type { ListId } from '../domain/ids.ts';
+import { type ListVersionName, listVersionWorkflowId } from '../domain/list.ts';
+import { partyQueue } from '../domain/task-queues.ts';
+import { retryAfterSeconds } from '../domain/waiting.ts';
+import { attentionSign } from './attention-sign.ts';
+import { type ListSyncInput, type ListSyncOutcome, listDecision } from './list-sync.messages.ts';
+
+type BulkSteps = Pick<Activities, 'stageList' | 'checkList' | 'releaseList'>;
+type QuickSteps = Pick<Activities, 'endList' | 'readListDecision'>;
+type PullStep = Pick<Activities, 'pullList'>;
+
+/** Long steps beat; a worker that was killed is missed within seconds, and the step starts anew elsewhere. */
+const { stageList, checkList, releaseList } = proxyActivities<BulkSteps>({
+  startToCloseTimeout: '6 hours',
+  heartbeatTimeout: '10 seconds',
+  retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '30 seconds' },
+});
+const { endList, readListDecision } = proxyActivities<QuickSteps>({
+  startToCloseTimeout: '30 seconds',
+  retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '30 seconds' },
+});
+const { pullList } = proxyActivities<PullStep>({
+  taskQueue: partyQueue,
+  startToCloseTimeout: '2 hours',
+  heartbeatTimeout: '10 seconds',
+  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
+});
+
+/** A pull that never becomes complete ends, and the Schedule tries again at its next time. */
+const pullAttempts = 8;
+/** A decision whose signal was lost is found in the store. */
+const lookAgain = '10 minutes';
+
+/** One list version on its way from its file to release; with source `pull` the file is fetched from the agency first. */
+export async function listSync(input: ListSyncInput): Promise<ListSyncOutcome> {
+  if (input.source === 'pull') return pulled(input.listId);
+  const { listId, version } = input;
+  const name = { listId, version };
+  try {
+    return await brought(name);
+  } catch (failure) {
+    if (!isCancellation(failure)) throw failure;
+    // The version that serves is not touched.
+    await CancellationScope.nonCancellable(() =>
+      endList({ ...name, state: 'failed', reasons: ['list-cancelled'] }),
+    );
+    throw failure;
+  }
+}
+
+async function brought(name: ListVersionName): Promise<ListSyncOutcome> {
+  let decisions = 0;
+  setHandler(listDecision, () => {
+    decisions += 1;
+  });
+  for (;;) {
+    setCurrentDetails('读取文件 · reading the file');
+    const staged = await stageList(name);
+    if (staged.kind === 'past') return 'ended';
+    if (staged.kind === 'unreadable') {
+      await endList({ ...name, state: 'failed', reasons: [staged.code] });
+      return 'failed';
+    }
+    setCurrentDetails('与现行名单比较 · comparing with the list that serves');
+    const { accepted, local } = staged;
+    let step = await checkList({ ...name, accepted, local });
+    while (step.kind === 'clear' || step.kind === 'held') {
+      if (step.kind === 'held' && (await decision(name, () => decisions)) === 'reject') {
+        await endList({ ...name, state: 'rejected', reasons: ['list-rejected-by-hand'] });
+        return 'rejected';
+      }
+      setCurrentDetails('发布 · releasing');
+      step = await releaseList(name);
+    }
+    setCurrentDetails('');
+    // Otherwise PostgreSQL crashed and emptied the staging table: the file is read again.
+    if (step.kind === 'ended') return 'released';
+  }
+}
+
+/** Waits until a person has decided about a held version. */
+async function decision(name: ListVersionName, heard: () => number): Promise<'release' | 'reject'> {
+  const sign = attentionSign();
+  const since = instantFromMillis(Date.now());
+  for (;;) {
+    const before = heard();
+    const decided = await readListDecision(name);
+    if (decided !== null) {
+      sign.lower();
+      return decided;
+    }
+    sign.raise({ code: 'list-held', blockedOn: 'operator', since, step: 'release' });
+    await condition(() => heard() > before, lookAgain);
+  }
+}
+
+/** Fetches a list and hands the version over to a workflow of its own, so that a held version stops no later pull. */
+async function pulled(listId: ListId): Promise<ListSyncOutcome> {
+  const sign = attentionSign();
+  for (let attempts = 0; ; attempts += 1) {
+    setCurrentDetails('逐页获取名单 · fetching the list page by page');
+    const pull = await pullList({ listId });
+    if (pull.kind !== 'broken') {
+      sign.lower();
+      if (pull.kind === 'version') await handOver({ listId, version: pull.version });
+      return pull.kind === 'version' ? 'handed-over' : 'same';
+    }
+    sign.raise(pull.attention);
+    if (attempts >= pullAttempts) return 'failed';
+    await sleep(retryAfterSeconds(attempts) * 1_000);
+  }
+}
+
+async function handOver({ listId, version }: ListVersionName): Promise<void> {
+  try {
+    await startChild<typeof listSync>('listSync', {
+      workflowId: listVersionWorkflowId({ listId, version }),
+      args: [{ source: 'file', listId, version }],
+      parentClosePolicy: ParentClosePolicy.ABANDON,
+    });
+  } catch (failure) {
+    // The relay of the api was faster.
+    if (!(failure instanceof WorkflowExecutionAlreadyStartedError)) throw failure;
+  }
+}
