@@ -1,4 +1,4 @@
-import { ActivityFailure, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import { isCancellation, proxyActivities, proxyLocalActivities, TemporalFailure } from '@temporalio/workflow';
 import type { Activities } from '../activities/contract.ts';
 import { partyQueue } from '../domain/task-queues.ts';
 
@@ -38,7 +38,8 @@ export async function storeStep<Value>(step: (steps: StoreSteps) => Promise<Valu
   try {
     return await step(quickSteps);
   } catch (failure) {
-    if (!(failure instanceof ActivityFailure)) throw failure;
+    // A local activity's failure comes bare, not inside an ActivityFailure as a normal one's does.
+    if (!(failure instanceof TemporalFailure) || isCancellation(failure)) throw failure;
     return await step(patientSteps);
   }
 }
