@@ -24,14 +24,14 @@ export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insure
     const { personRef, institution, admissionNo, admittedOn, insurance } = stay;
     const personNo = await knownPersonNo(stay);
     const request = { personRef, personNo, institution, admissionNo, admittedOn, insurance };
-    return untilTaken(stay, 'admit', insurer.admit, request);
+    return untilTaken(stay, insurer.admit, request);
   };
 
   const discharge = async (stay: DischargedFacts): Asked<null> => {
     const { institution, dischargedOn, insurance } = stay;
     const [visitRef, personNo] = [await knownVisitRef(stay), await knownPersonNo(stay)];
     const request = { visitRef, personNo, institution, dischargedOn, insurance };
-    return untilTaken(stay, 'discharge', insurer.discharge, request);
+    return untilTaken(stay, insurer.discharge, request);
   };
 
   const settle = async (stay: DischargedFacts): Asked<CoreSettlement> => {
@@ -39,7 +39,7 @@ export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insure
     const known = { visitRef: await knownVisitRef(stay), personNo: await knownPersonNo(stay) };
     const bill = { dischargedOn, totalFen, outOfPolicyFen };
     const request = { ...known, personRef, institution, insurance, ...bill };
-    return untilTaken(stay, 'settle', insurer.settle, request);
+    return untilTaken(stay, insurer.settle, request);
   };
 
   /** The insurer's number of the settlement; the case ref for somebody who is in no insurance. */
@@ -52,16 +52,12 @@ export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insure
    */
   async function untilTaken<Request, Value>(
     stay: ArrivedFacts,
-    step: string,
     call: Call<Request, Value>,
     request: Request,
   ): Asked<Value> {
     for (let attempt = 1; ; attempt += 1) {
-      const exchanged = await exchange(
-        call,
-        request,
-        about(stay, attempt === 1 ? step : `${step}-${attempt}`),
-      );
+      const step = attempt === 1 ? call.operation : `${call.operation}-${attempt}`;
+      const exchanged = await exchange(call, request, about(stay, step));
       const refused = exchanged.kind === 'answered' && exchanged.answer.kind === 'refused';
       if (!refused || attempt > (await stays.retriesAsked(stay.caseRef))) return exchanged;
     }

@@ -73,9 +73,10 @@ async function startParts(
   const ports = await countyPorts(plan);
   const addresses = addressesOf(ports, config);
   const [postgres, temporal] = await Promise.all([
-    startStore(plan, ports.postgres, undo),
-    startFlow(plan, ports, addresses, undo),
+    startStore(plan, ports.postgres),
+    startFlow(plan, ports, addresses),
   ]);
+  for (const server of [postgres, temporal]) if (server !== null) undo.push(server.stop);
   const databaseUrl = config.databaseUrl ?? postgres?.current().url ?? '';
   await migrateStore(databaseUrl, say);
   const secrets = countySecrets(state);
@@ -116,7 +117,6 @@ async function startParts(
 async function startStore(
   { config, state, say, throwAway }: CountyPlan,
   port: number,
-  undo: (() => Promise<void> | void)[],
 ): Promise<KeptServer<PostgresServer> | null> {
   if (config.databaseUrl !== null) return null;
   const start = (): Promise<PostgresServer> =>
@@ -128,7 +128,6 @@ async function startStore(
       keep: throwAway === true ? 'throw-away' : 'durable',
     });
   const server = await keepServer('PostgreSQL', start, say);
-  undo.push(server.stop);
   say(`PostgreSQL 已启动 / is up (127.0.0.1:${port})`);
   return server;
 }
@@ -137,7 +136,6 @@ async function startFlow(
   { config, state, say }: CountyPlan,
   ports: CountyPorts,
   addresses: CountyAddresses,
-  undo: (() => Promise<void> | void)[],
 ): Promise<KeptServer<TemporalServer> | null> {
   if (config.temporal.address !== null) return null;
   const cache = await cacheDirectory(config.cacheDirectory ?? undefined, state.cache);
@@ -153,7 +151,6 @@ async function startFlow(
       codecEndpoint: addresses.codec,
     });
   const server = await keepServer('Temporal', start, say);
-  undo.push(server.stop);
   say(`Temporal 已启动 / is up (${addresses.temporal}, UI ${addresses.temporalUi})`);
   return server;
 }

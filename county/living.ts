@@ -99,9 +99,7 @@ async function oneStay(life: Life, { ward, place, serial, roll, trouble }: Someb
   const admittedOn = clock.today();
   const { caseRef } = await hospital.admit({ scheme: ward.scheme, person, admissionNo: serial, admittedOn });
   const admitted = await until(
-    hospital,
-    caseRef,
-    signal,
+    { hospital, caseRef, signal },
     ({ stage }) => stage !== 'Arrived' && stage !== 'Covered',
   );
   if (admitted?.stage !== 'Admitted') return;
@@ -115,7 +113,7 @@ async function oneStay(life: Life, { ward, place, serial, roll, trouble }: Someb
   const bill = { totalFen, outOfPolicyFen: Math.floor((totalFen * roll('outside', 12)) / 100) };
   if (trouble) life.during(insurerAway(county, signal));
   await hospital.discharge(caseRef, dischargedOn, bill);
-  const settled = await until(hospital, caseRef, signal, ({ settlement }) => settlement !== null);
+  const settled = await until({ hospital, caseRef, signal }, ({ settlement }) => settlement !== null);
   const own = settled?.settlement?.patientFen ?? 0;
   if (own > 0) await hospital.takePayment(caseRef, fen(own), clock.today());
 }
@@ -130,11 +128,14 @@ async function insurerAway({ addresses }: County, signal: AbortSignal): Promise<
 
 /** Looks at the stay every few seconds; null when the county stops first. */
 async function until(
-  hospital: Hospital,
-  caseRef: StayView['caseRef'],
-  signal: AbortSignal,
+  look: {
+    readonly hospital: Hospital;
+    readonly caseRef: StayView['caseRef'];
+    readonly signal: AbortSignal;
+  },
   done: (view: StayView) => boolean,
 ): Promise<StayView | null> {
+  const { hospital, caseRef, signal } = look;
   while (!signal.aborted) {
     const view = await hospital.stay(caseRef).catch(() => null);
     if (view !== null && done(view)) return view;

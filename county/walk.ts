@@ -17,11 +17,31 @@ interface Route {
 
 /** One stay of each programme, in the order in which they are walked. */
 export const routes: readonly Route[] = [
-  route('kaizhou-2024', 'kaizhou', 8, [2_684_000, 143_000]),
-  route('linhe-2017', 'linhe', 12, [4_000_000, 300_000]),
-  route('henan-2017', 'shanzhou', 9, [2_341_500, 118_200]),
-  route('dalian-2022', 'dalian', 10, [3_152_800, 264_000]),
-  route('zaoqiang-2021', 'zaoqiang', 7, [1_863_300, 92_500]),
+  {
+    scheme: 'kaizhou-2024',
+    county: 'kaizhou',
+    days: 8,
+    bill: { totalFen: 2_684_000, outOfPolicyFen: 143_000 },
+  },
+  { scheme: 'linhe-2017', county: 'linhe', days: 12, bill: { totalFen: 4_000_000, outOfPolicyFen: 300_000 } },
+  {
+    scheme: 'henan-2017',
+    county: 'shanzhou',
+    days: 9,
+    bill: { totalFen: 2_341_500, outOfPolicyFen: 118_200 },
+  },
+  {
+    scheme: 'dalian-2022',
+    county: 'dalian',
+    days: 10,
+    bill: { totalFen: 3_152_800, outOfPolicyFen: 264_000 },
+  },
+  {
+    scheme: 'zaoqiang-2021',
+    county: 'zaoqiang',
+    days: 7,
+    bill: { totalFen: 1_863_300, outOfPolicyFen: 92_500 },
+  },
 ];
 
 /** A stay that was walked from admission to the last payer's money. */
@@ -69,13 +89,4 @@ export async function walkStay(
   if (patientFen !== undefined && patientFen > 0) await hospital.takePayment(caseRef, patientFen, today);
   const view = await reached((one) => one.stage === 'Closed' && one.settlement !== null, 'Closed');
   return { view: view as WalkedStay['view'], admittedOn, dischargedOn: today };
-}
-
-function route(
-  scheme: string,
-  county: string,
-  days: number,
-  [totalFen, outOfPolicyFen]: [number, number],
-): Route {
-  return { scheme, county, days, bill: { totalFen, outOfPolicyFen } };
 }

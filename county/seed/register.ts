@@ -1,5 +1,5 @@
 import { instantFromMillis, localDate } from '../../domain/dates.ts';
-import { type InstitutionId, type PartyId, parties } from '../../domain/ids.ts';
+import { parties } from '../../domain/ids.ts';
 import { countyParameterStore } from '../../store/county-parameters.ts';
 import { type Database, openDatabase } from '../../store/database.ts';
 import { type PartyStore, partyStore } from '../../store/parties.ts';
@@ -83,7 +83,7 @@ async function enter(
 
 function credentialsOf(known: CountyCredentials | undefined, secrets: CountySecrets): CountyCredentials {
   const named = (
-    names: readonly (string | InstitutionId | PartyId)[],
+    names: readonly string[],
     before: Readonly<Record<string, Credential>> | undefined,
   ): Record<string, Credential> =>
     Object.fromEntries(names.map((name) => [name, before?.[name] ?? { token: bearerToken() }]));
