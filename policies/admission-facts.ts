@@ -1,45 +1,48 @@
 import type { Reason } from '../domain/decision.ts';
 import type { Condition } from './engine/scheme-version.ts';
-import type { DecisionRequest } from './requests.ts';
 
-/** What one rule found: fulfilled, refused, for a person, only an item outside, or a condition to follow. */
-export type Finding =
-  | { readonly kind: 'fulfilled' | 'refuse' | 'review' | 'not-payable'; readonly reason: Reason }
-  | { readonly kind: 'condition'; readonly when: Condition['when'] };
-
-/** Looks facts up and keeps the list of those that nobody stated. */
-export interface FactSource {
-  /** A fact that a rule needs; undefined when unknown, and then it is listed as missing. */
-  readonly needed: <T>(value: T | undefined | null, path: string) => T | undefined;
-  /** A fact that may be taken as given in a what-if (listed as assumed); unknown in a live stay. */
-  readonly assumable: <T>(value: T | undefined, path: string, otherwise: T) => T | undefined;
-  readonly missing: readonly string[];
-  readonly assumed: readonly string[];
+/** What the rules found so far; each rule adds to it. */
+export interface Findings {
+  readonly met: Reason[];
+  readonly refusals: Reason[];
+  readonly reviews: Reason[];
+  /** Items and costs outside: told, but never a ground against the stay. */
+  readonly notPayable: Reason[];
+  /** Which conditions must follow, besides those that always do. */
+  readonly triggers: Condition['when'][];
 }
 
-/** The facts of one request under one way of treating omissions. */
-export function factsOf(_request: DecisionRequest, omissions: 'assume' | 'unknown'): FactSource {
-  const missing: string[] = [];
-  const assumed: string[] = [];
-  const note = (list: string[], path: string): void => {
-    if (!list.includes(path)) list.push(path);
-  };
-  return {
-    missing,
-    assumed,
-    needed: (value, path) => {
-      if (value !== undefined && value !== null) return value;
-      note(missing, path);
-      return undefined;
-    },
-    assumable: (value, path, otherwise) => {
-      if (value !== undefined) return value;
-      if (omissions === 'unknown') {
-        note(missing, path);
-        return undefined;
-      }
-      note(assumed, path);
-      return otherwise;
-    },
-  };
+/** Looks facts up and keeps the list of those that nobody stated. */
+export interface Facts {
+  readonly omissions: 'assume' | 'unknown';
+  readonly missing: string[];
+  readonly assumed: string[];
+}
+
+/** Empty findings. */
+export function noFindings(): Findings {
+  return { met: [], refusals: [], reviews: [], notPayable: [], triggers: [] };
+}
+
+/** A fact that a rule needs; undefined when nobody stated it, and then it is listed as missing. */
+export function needed<T>(facts: Facts, value: T | undefined | null, path: string): T | undefined {
+  if (value !== undefined && value !== null) return value;
+  note(facts.missing, path);
+  return undefined;
+}
+
+/** A fact that may be taken as given in a what-if (listed as assumed); in a live stay it is unknown. */
+export function assumable<T>(
+  facts: Facts,
+  value: T | undefined,
+  by: { readonly path: string; readonly otherwise: T },
+): T | undefined {
+  if (value !== undefined) return value;
+  if (facts.omissions === 'unknown') return needed<T>(facts, undefined, by.path);
+  note(facts.assumed, by.path);
+  return by.otherwise;
+}
+
+function note(list: string[], path: string): void {
+  if (!list.includes(path)) list.push(path);
 }

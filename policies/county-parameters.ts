@@ -15,16 +15,19 @@ export function countyRatio(rule: RuleOf<'ratio-of-remainder'>, request: Settlem
 
 /** Reads a ratio from 0 to 1. Throws HubProblem `request-invalid` with `ratio-invalid`. */
 export function readRatio(written: string): Ratio {
+  const value = parsedRatio(written);
+  if (value !== null && value.numerator <= value.denominator) return value;
   const path = '/parameters/commercialRatio';
-  const wrong = new HubProblem('request-invalid', {
+  throw new HubProblem('request-invalid', {
     errors: [fieldError('ratio-invalid', path, written.slice(0, 20))],
   });
+}
+
+function parsedRatio(written: string): Ratio | null {
   try {
-    const value = parseRatio(written);
-    if (value.numerator > value.denominator) throw wrong;
-    return value;
+    return parseRatio(written);
   } catch (error) {
-    if (error instanceof MoneyError) throw wrong;
+    if (error instanceof MoneyError) return null;
     throw error;
   }
 }

@@ -1,10 +1,10 @@
 import type { Decision, DecisionOutcome, Reason } from '../domain/decision.ts';
 import { type FieldError, HubProblem } from '../domain/failures.ts';
-import { type FactSource, type Finding, factsOf } from './admission-facts.ts';
-import { checkRequirement } from './admission-rules.ts';
+import { type Facts, type Findings, noFindings } from './admission-facts.ts';
+import { type Check, requirementCheck } from './admission-rules.ts';
 import { categories, exclusionCodes } from './codes.ts';
 import type { Condition, SchemeVersion } from './engine/scheme-version.ts';
-import { checkExclusions } from './exclusion-rules.ts';
+import { exclusionCheck, unlistedCheck } from './exclusion-rules.ts';
 import { type DecisionRequest, fieldError } from './requests.ts';
 import type { Schemes } from './schemes.ts';
 
@@ -37,42 +37,62 @@ export function decideByVersion(
   request: DecisionRequest,
   options: DecideOptions,
 ): Decision {
-  const facts = factsOf(request, options.omissions);
-  const findings = [
-    ...scheme.admission.flatMap((rule) => checkRequirement(rule, { scheme, request, facts })),
-    ...checkExclusions(scheme, request, facts),
-  ];
+  const { checks, conditions } = readyFor(scheme);
+  const facts: Facts = { omissions: options.omissions, missing: [], assumed: [] };
+  const findings = noFindings();
+  for (const check of checks) check(request, facts, findings);
+  const { missing, assumed } = facts;
   return {
     scheme: scheme.id,
     version: scheme.version,
-    ...verdict(findings, facts),
-    conditions: conditionsFor(scheme, findings),
-    missing: facts.missing,
-    assumed: facts.assumed,
+    ...verdict(findings, missing),
+    conditions: conditions(findings),
+    missing,
+    assumed,
   };
 }
 
 function verdict(
-  findings: readonly Finding[],
-  facts: FactSource,
+  { met, refusals, reviews, notPayable }: Findings,
+  missing: readonly string[],
 ): { readonly outcome: DecisionOutcome; readonly reasons: readonly Reason[] } {
-  const reasons = (kind: Finding['kind']): readonly Reason[] =>
-    findings.flatMap((finding) => (finding.kind === kind && 'reason' in finding ? [finding.reason] : []));
-  const refusals = reasons('refuse');
   if (refusals.length > 0) return { outcome: 'refuse', reasons: refusals };
-  const reviews = reasons('review');
-  if (reviews.length > 0 || facts.missing.length > 0) return { outcome: 'review', reasons: reviews };
-  return { outcome: 'admit', reasons: [...reasons('fulfilled'), ...reasons('not-payable')] };
+  if (reviews.length > 0 || missing.length > 0) return { outcome: 'review', reasons: reviews };
+  return { outcome: 'admit', reasons: notPayable.length === 0 ? met : [...met, ...notPayable] };
 }
 
-/** What must follow: always, or because of something found. Conditions never refuse. */
-function conditionsFor(scheme: SchemeVersion, findings: readonly Finding[]): readonly Reason[] {
-  const triggers = new Set<Condition['when']>(['always']);
-  for (const finding of findings) if (finding.kind === 'condition') triggers.add(finding.when);
-  if (findings.some((finding) => finding.kind === 'not-payable')) triggers.add('item-excluded');
-  return scheme.conditions
-    .filter((condition) => triggers.has(condition.when))
-    .map(({ rule, article, zh, en }) => ({ code: rule, article, zh, en }));
+/** A scheme version with its rules made ready, once per process. */
+interface ReadyScheme {
+  readonly checks: readonly Check[];
+  /** What must follow: always, or because of something found. Conditions never refuse. */
+  readonly conditions: (findings: Findings) => readonly Reason[];
+}
+
+const readySchemes = new WeakMap<SchemeVersion, ReadyScheme>();
+
+function readyFor(scheme: SchemeVersion): ReadyScheme {
+  const known = readySchemes.get(scheme);
+  if (known !== undefined) return known;
+  const told = scheme.conditions.map(({ rule, article, zh, en, when }) => ({
+    when,
+    reason: { code: rule, article, zh, en },
+  }));
+  const always = told.filter(({ when }) => when === 'always').map(({ reason }) => reason);
+  const ready: ReadyScheme = {
+    checks: [
+      ...scheme.admission.map((rule) => requirementCheck(rule, scheme)),
+      ...scheme.exclusions.map(exclusionCheck),
+      unlistedCheck(scheme),
+    ],
+    conditions: ({ triggers, notPayable }) => {
+      if (triggers.length === 0 && notPayable.length === 0) return always;
+      const called = (when: Condition['when']): boolean =>
+        when === 'always' || triggers.includes(when) || (when === 'item-excluded' && notPayable.length > 0);
+      return told.filter(({ when }) => called(when)).map(({ reason }) => reason);
+    },
+  };
+  readySchemes.set(scheme, ready);
+  return ready;
 }
 
 function notInForce(nearest: SchemeVersion): Decision {
