@@ -2,15 +2,18 @@ import type { FastifyInstance } from 'fastify';
 import type { Outbox } from '../store/outbox.ts';
 import { orElse } from './patience.ts';
 
-/** Counts answers by route and status, and serves them with the relay's backlog as Prometheus text. No label names a case or a person. */
+/** Logs and counts answers by route and status, and serves the counts with the relay's backlog as Prometheus text. Neither names a case or a person. */
 export function measure(server: FastifyInstance, outbox: Pick<Outbox, 'backlog'>): void {
   const answers = new Map<string, { count: number; seconds: number }>();
   server.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown';
-    const labels = `method="${request.method}",route="${route}",status="${reply.statusCode}"`;
+    const { statusCode: status, elapsedTime: ms } = reply;
+    if (!route.startsWith('/health/') && route !== '/metrics')
+      request.log.info({ method: request.method, route, status, ms: Math.round(ms) }, 'answered');
+    const labels = `method="${request.method}",route="${route}",status="${status}"`;
     const known = answers.get(labels) ?? { count: 0, seconds: 0 };
     known.count += 1;
-    known.seconds += reply.elapsedTime / 1000;
+    known.seconds += ms / 1000;
     answers.set(labels, known);
   });
   server.get('/metrics', { schema: { hide: true } }, async (_request, reply) => {

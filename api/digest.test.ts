@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { bodyDigest } from './digest.ts';
+
+const key = new Uint8Array(32).fill(1);
+
+test('the order of keys does not matter, everything else does', () => {
+  const digest = bodyDigest({ a: 1, b: { c: [1, 2], d: null } }, key);
+  expect(bodyDigest({ b: { d: null, c: [1, 2] }, a: 1 }, key)).toBe(digest);
+  expect(bodyDigest({ b: { d: null, c: [1, 2] }, a: 1, e: undefined }, key)).toBe(digest);
+  for (const other of [
+    { a: 1, b: { c: [2, 1], d: null } },
+    { a: 1, b: { c: [1, 2] } },
+    { a: '1', b: { c: [1, 2], d: null } },
+  ])
+    expect(bodyDigest(other, key)).not.toBe(digest);
+});
+
+test('without the key nobody can find a body by trying', () => {
+  expect(bodyDigest({ a: 1 }, new Uint8Array(32).fill(2))).not.toBe(bodyDigest({ a: 1 }, key));
+});
