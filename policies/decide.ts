@@ -1,7 +1,8 @@
 import type { Decision, DecisionOutcome, Reason } from '../domain/decision.ts';
 import { type FieldError, HubProblem } from '../domain/failures.ts';
+import type { Check } from './admission-check.ts';
 import { type Facts, type Findings, noFindings } from './admission-facts.ts';
-import { type Check, requirementCheck } from './admission-rules.ts';
+import { requirementCheck } from './admission-rules.ts';
 import { categories, exclusionCodes } from './codes.ts';
 import type { Condition, SchemeVersion } from './engine/scheme-version.ts';
 import { exclusionCheck, unlistedCheck } from './exclusion-rules.ts';

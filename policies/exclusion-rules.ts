@@ -1,5 +1,5 @@
+import type { Check } from './admission-check.ts';
 import { assumable } from './admission-facts.ts';
-import type { Check } from './admission-rules.ts';
 import { exclusionCodes } from './codes.ts';
 import type { Exclusion, SchemeVersion } from './engine/scheme-version.ts';
 

@@ -72,7 +72,7 @@ export function parseSchemeFile(yaml: LocatedYaml): SchemeFile {
 
 /** Parses `value` (the node at `path` of the file) and turns the first complaint into a SchemeFileError at its line. */
 export function parsed<T>(shape: z.ZodType<T>, yaml: LocatedYaml, path: YamlPath, value = yaml.value): T {
-  const result = shape.safeParse(value);
+  const result = shape.safeParse(value, { jitless: true });
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   const within = (issue?.path ?? []).map((key) => (typeof key === 'symbol' ? String(key) : key));

@@ -77,7 +77,7 @@ export function citationText(
 
 /** The citations written at an entry. Throws SchemeFileError `citation-missing`. */
 export function ruleCitations(entry: LocatedEntry, cite: unknown, path: YamlPath): readonly Citation[] {
-  const list = citeList.safeParse(cite);
+  const list = citeList.safeParse(cite, { jitless: true });
   if (!list.success) return entry.yaml.fail('citation-missing', path, 'every rule cites its article');
   return list.data.map((text) => citation(text, entry.document));
 }

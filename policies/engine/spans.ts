@@ -23,7 +23,7 @@ export function variants(entry: LocatedEntry, scheme: Span): readonly DatedEntry
   const written = Array.isArray(entry.value) ? entry.value : [entry.value];
   return written.map((value, index) => {
     const path = Array.isArray(entry.value) ? [...entry.path, index] : entry.path;
-    const result = dated.safeParse(value);
+    const result = dated.safeParse(value, { jitless: true });
     if (!result.success)
       return entry.yaml.fail('shape-wrong', path, 'an entry is a map; its days are quoted');
     const { from = scheme.from, until = scheme.until, ...rest } = result.data;
