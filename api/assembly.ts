@@ -5,6 +5,9 @@ import { auditTrail } from '../store/audit.ts';
 import { countyParameterStore } from '../store/county-parameters.ts';
 import { type Database, openDatabase } from '../store/database.ts';
 import { idempotencyStore } from '../store/idempotency.ts';
+import { listFiles } from '../store/list-files.ts';
+import { listReports } from '../store/list-reports.ts';
+import { listStore } from '../store/list-versions.ts';
 import { notices } from '../store/notices.ts';
 import { outbox } from '../store/outbox.ts';
 import { partyStore } from '../store/parties.ts';
@@ -13,13 +16,15 @@ import { type KeyRing, sealer } from '../store/sealing.ts';
 import { stayStore } from '../store/stays.ts';
 import type { TemporalAddress } from '../temporal/connection.ts';
 import type { ApiDeps, ApiSettings } from './deps.ts';
+import { listFlow } from './list-flow.ts';
+import { listReceipts } from './list-receipts.ts';
 import { type StayFlow, stayFlow } from './temporal.ts';
 
 /** Configuration of the door, as config.ts gives it. */
 export interface AssemblySetting
   extends Pick<
     ApiSettings,
-    'operatorToken' | 'decisionWaitMs' | 'bodyLimitBytes' | 'ratePerMinute' | 'logLevel'
+    'operatorToken' | 'decisionWaitMs' | 'bodyLimitBytes' | 'listLimitBytes' | 'ratePerMinute' | 'logLevel'
   > {
   readonly database: { readonly url: string; readonly poolSize: number };
   readonly temporal: TemporalAddress;
@@ -34,7 +39,7 @@ export function assemble(
   ownFlow?: StayFlow,
 ): { readonly db: Database; readonly deps: Omit<ApiDeps, 'nudge'> } {
   const { database, temporal, vault, clock, payloadKeys } = setting;
-  const { operatorToken, decisionWaitMs, bodyLimitBytes, ratePerMinute, logLevel } = setting;
+  const { operatorToken, decisionWaitMs, bodyLimitBytes, listLimitBytes, ratePerMinute, logLevel } = setting;
   const db = openDatabase({ ...database, applicationName: 'hub-api' });
   const seal = sealer(vault.keys);
   const deps = {
@@ -47,10 +52,17 @@ export function assemble(
     notices: notices(db),
     audit: auditTrail({ db, key: derivedKey(vault.indexKey, 'audit') }),
     flow: ownFlow ?? stayFlow(temporal, payloadKeys, clock.speed),
+    lists: {
+      versions: listStore({ db }),
+      files: listFiles({ db, sealer: seal }),
+      reports: listReports(db),
+      receipts: listReceipts(derivedKey(vault.indexKey, 'list-receipts')),
+      flow: listFlow(temporal, payloadKeys),
+    },
     clock: countyClock(clock),
     schemes: loadSchemes(),
     settings: {
-      ...{ operatorToken, decisionWaitMs, bodyLimitBytes, ratePerMinute, logLevel },
+      ...{ operatorToken, decisionWaitMs, bodyLimitBytes, listLimitBytes, ratePerMinute, logLevel },
       digestKey: derivedKey(vault.indexKey, 'body-digest'),
     },
   };

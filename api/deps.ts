@@ -3,11 +3,16 @@ import type { Schemes } from '../policies/schemes.ts';
 import type { AuditTrail } from '../store/audit.ts';
 import type { CountyParameterStore } from '../store/county-parameters.ts';
 import type { IdempotencyStore } from '../store/idempotency.ts';
+import type { ListFiles } from '../store/list-files.ts';
+import type { ListReports } from '../store/list-reports.ts';
+import type { ListStore } from '../store/list-versions.ts';
 import type { Notices } from '../store/notices.ts';
 import type { Outbox } from '../store/outbox.ts';
 import type { PartyStore } from '../store/parties.ts';
 import type { PersonVault } from '../store/people.ts';
 import type { StayStore } from '../store/stays.ts';
+import type { ListFlow } from './list-flow.ts';
+import type { ListReceipts } from './list-receipts.ts';
 import type { StayFlow } from './temporal.ts';
 
 /** What the door works with; a test brings its own. */
@@ -23,6 +28,13 @@ export interface ApiDeps {
   /** Tells the relay that something new is due. */
   readonly nudge: () => void;
   readonly flow: StayFlow;
+  readonly lists: {
+    readonly versions: ListStore;
+    readonly files: ListFiles;
+    readonly reports: ListReports;
+    readonly receipts: ListReceipts;
+    readonly flow: ListFlow;
+  };
   /** Gives "today" and every instant that is written. */
   readonly clock: CountyClock;
   readonly schemes: Schemes;
@@ -35,6 +47,8 @@ export interface ApiSettings {
   /** How long a request may wait for a decision (real ms). */
   readonly decisionWaitMs: number;
   readonly bodyLimitBytes: number;
+  /** Largest list file. */
+  readonly listLimitBytes: number;
   /** Requests a minute of one credential or address; 0 for no limit. */
   readonly ratePerMinute: number;
   /** Keys the digests of bodies: a body holds an identity number, and a bare digest of one can be guessed. */

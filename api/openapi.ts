@@ -15,6 +15,7 @@ const unconnected = {
   operatorToken: '',
   decisionWaitMs: 1,
   bodyLimitBytes: 1,
+  listLimitBytes: 1,
   ratePerMinute: 0,
   logLevel: 'silent',
 } as const;

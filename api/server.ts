@@ -1,6 +1,6 @@
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, LogController } from 'fastify';
 import { fastifyZodOpenApiPlugin, serializerCompiler, validatorCompiler } from 'fastify-zod-openapi';
 import { HubProblem } from '../domain/failures.ts';
 import { authenticate } from './authentication.ts';
@@ -9,6 +9,7 @@ import { digestOf } from './digest.ts';
 import { documentation } from './documentation.ts';
 import { measure } from './metrics.ts';
 import { answerProblem, handleProblems } from './problem.ts';
+import { affectedStayRoutes } from './routes/affected-stays.ts';
 import { agreementRoutes } from './routes/agreement.ts';
 import { attentionRoutes } from './routes/attention.ts';
 import { checkRoutes } from './routes/checks.ts';
@@ -16,12 +17,15 @@ import { countyParameterRoutes } from './routes/county-parameters.ts';
 import { dischargeRoutes } from './routes/discharge.ts';
 import { healthRoutes } from './routes/health.ts';
 import { interventionRoutes } from './routes/interventions.ts';
+import { listDecisionRoutes } from './routes/list-decisions.ts';
+import { listRoutes } from './routes/lists.ts';
 import { obligationRoutes } from './routes/obligations.ts';
 import { patientPaymentRoutes } from './routes/patient-payments.ts';
 import { registerRoutes } from './routes/register.ts';
 import { schemeRoutes } from './routes/schemes.ts';
 import { settlementRoutes } from './routes/settlement.ts';
 import { stayRoutes } from './routes/stays.ts';
+import { limitSlowBodies } from './slow-bodies.ts';
 
 /** One resource each; a resource that comes later is one line here. */
 const resources = [
@@ -35,8 +39,11 @@ const resources = [
   attentionRoutes,
   obligationRoutes,
   schemeRoutes,
+  affectedStayRoutes,
   registerRoutes,
   countyParameterRoutes,
+  listRoutes,
+  listDecisionRoutes,
   healthRoutes,
 ] as const;
 
@@ -47,8 +54,12 @@ export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
     bodyLimit: settings.bodyLimitBytes,
     // A header could make up the caller's address; whoever stands behind a proxy limits there.
     trustProxy: false,
-    logger: { level: settings.logLevel, serializers: { req: requestLine } },
-    requestTimeout: 30_000,
+    logger: { level: settings.logLevel },
+    // One line a request, written when it is answered (metrics.ts).
+    logController: new LogController({ disableRequestLogging: true }),
+    // A list may take long on a slow line; limitSlowBodies cuts off all others.
+    requestTimeout: 7_200_000,
+    connectionTimeout: 60_000,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
     frameworkErrors: (error, request, reply) => {
@@ -64,6 +75,7 @@ export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
     hsts: false,
   });
   if (settings.ratePerMinute > 0) await limit(server, settings.ratePerMinute);
+  limitSlowBodies(server);
   authenticate(server, deps.parties, settings.operatorToken);
   await server.register(fastifyZodOpenApiPlugin);
   await documentation(server);
@@ -85,9 +97,4 @@ async function limit(server: FastifyInstance, perMinute: number): Promise<void> 
       headers.authorization === undefined ? ip : digestOf(headers.authorization).toString('base64'),
     errorResponseBuilder: () => new HubProblem('rate-limited'),
   });
-}
-
-/** What the log says of a request: its path holds codes only, queries are left out. */
-function requestLine(request: { readonly method: string; readonly url: string }) {
-  return { method: request.method, path: request.url.split('?')[0] };
 }

@@ -46,6 +46,24 @@ export const holdReasons = [
 ] as const;
 export type HoldReason = (typeof holdReasons)[number];
 
+/** What a person reads about a version that waits, was turned away or came to nothing. */
+export const holdReasonTexts = {
+  'list-empty': { zh: '名单没有任何有效人员', en: 'the list names nobody' },
+  'list-shrinks': { zh: '退出人数超过本单位设定的上限', en: 'more people leave than the agency allows' },
+  'list-wrong-region': { zh: '多数人员不属于本地区', en: 'most of its people come from another region' },
+  'list-older-than-current': { zh: '名单日期早于现行版本', en: 'it is older than the version that serves' },
+  'list-sent-before': {
+    zh: '与已被替换的旧版本相同',
+    en: 'it is the very file of a version that was replaced',
+  },
+  'list-review-asked': { zh: '报送方要求发布前复核', en: 'the sender asked to look before the release' },
+  'list-rejected-by-hand': { zh: '经人工复核退回', en: 'a person rejected it' },
+  'list-cancelled': { zh: '处理被取消', en: 'its processing was cancelled' },
+} as const satisfies Record<
+  HoldReason | 'list-rejected-by-hand' | 'list-cancelled',
+  { zh: string; en: string }
+>;
+
 /** Names one version of one list. */
 export interface ListVersionName {
   readonly listId: ListId;

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { sql } from 'kysely';
 import type { ListId } from '../domain/ids.ts';
@@ -19,6 +20,21 @@ export function listFiles({ db, sealer }: { readonly db: Database; readonly seal
   async function dropUpload(uploadId: string): Promise<void> {
     await db.deleteFrom('listUploads').where('uploadId', '=', uploadId).execute();
   }
+  /** The file's bytes in order. Throws InvariantError when it is gone, SealError when a piece was tampered with. */
+  async function* fileBytes(uploadId: string): AsyncGenerator<Uint8Array> {
+    for (let chunk = 0; ; chunk += 1) {
+      const row = await db
+        .selectFrom('listChunks')
+        .select('bytesSealed')
+        .where((eb) => eb.and({ uploadId, chunk }))
+        .executeTakeFirst();
+      if (row === undefined) {
+        invariant(chunk > 0, 'the file of a list version is gone');
+        return;
+      }
+      yield zstdDecompressSync(sealer.openBytes(row.bytesSealed, place(uploadId, chunk)));
+    }
+  }
   return {
     dropUpload,
     /** Writes a file piece by piece as it arrives, and forgets it when its bytes break off. Throws what the bytes throw. */
@@ -38,21 +54,9 @@ export function listFiles({ db, sealer }: { readonly db: Database; readonly seal
         throw error;
       }
     },
-    /** The file's bytes in order. Throws InvariantError when it is gone, SealError when a piece was tampered with. */
-    async *fileBytes(uploadId: string): AsyncGenerator<Uint8Array> {
-      for (let chunk = 0; ; chunk += 1) {
-        const row = await db
-          .selectFrom('listChunks')
-          .select('bytesSealed')
-          .where((eb) => eb.and({ uploadId, chunk }))
-          .executeTakeFirst();
-        if (row === undefined) {
-          invariant(chunk > 0, 'the file of a list version is gone');
-          return;
-        }
-        yield zstdDecompressSync(sealer.openBytes(row.bytesSealed, place(uploadId, chunk)));
-      }
-    },
+    fileBytes,
+    /** The same as a stream for an answer. */
+    fileStream: (uploadId: string): Readable => Readable.from(fileBytes(uploadId)),
   };
 }
 
@@ -62,7 +66,9 @@ export type ListFiles = ReturnType<typeof listFiles>;
 async function sweep(db: Database, listId: ListId): Promise<void> {
   await sql`DELETE FROM list_uploads AS u WHERE list_id = ${listId}
     AND begun_at < clock_timestamp() - make_interval(hours => ${abandonedHours})
-    AND NOT EXISTS (SELECT FROM list_versions AS v WHERE v.upload_id = u.upload_id)`.execute(db);
+    AND NOT EXISTS (SELECT FROM list_versions AS v WHERE u.upload_id IN (v.upload_id, v.report_id))`.execute(
+    db,
+  );
 }
 
 async function* pieces(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

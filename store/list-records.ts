@@ -22,6 +22,8 @@ export interface ListVersion extends ListVersionName {
   readonly review: boolean;
   /** Null when the file is no longer kept. */
   readonly uploadId: string | null;
+  /** The rejected rows as a file; null when there are none, or it is no longer kept. */
+  readonly reportId: string | null;
   readonly receivedAt: Instant;
   readonly begunAt: Instant | null;
   readonly releasedAt: Instant | null;
@@ -42,10 +44,10 @@ export function nameOf({ listId, version }: ListVersionName): ListVersionName {
 /** A row as the rest of the hub sees it. */
 export function toVersion(row: Selectable<Tables['listVersions']>): ListVersion {
   const { listId, version, state, kind, format, source, digest, bytes, asOf, confirmedAsOf, sentBy } = row;
-  const { review, uploadId, receivedAt, begunAt, releasedAt, reasons, decision, effects } = row;
+  const { review, uploadId, reportId, receivedAt, begunAt, releasedAt, reasons, decision, effects } = row;
   return {
     ...{ listId, version, state, kind, format, source, digest, bytes, asOf, confirmedAsOf, sentBy },
-    ...{ review, uploadId, receivedAt, begunAt, releasedAt, reasons, decision, effects },
+    ...{ review, uploadId, reportId, receivedAt, begunAt, releasedAt, reasons, decision, effects },
     rows: { received: row.rowsReceived, accepted: row.rowsAccepted, rejected: row.rowsRejected },
     members: membersOf(row),
   };

@@ -215,7 +215,7 @@ async function wasSentBefore(tx: Connection, { listId, version, digest }: ListVe
 
 /** Files of versions that no longer serve are not kept: they name people. */
 async function forgetFiles(tx: Connection, { listId, version }: ListVersionName): Promise<void> {
-  await sql`DELETE FROM list_uploads WHERE upload_id IN (SELECT upload_id FROM list_versions
+  await sql`DELETE FROM list_uploads WHERE upload_id IN (SELECT unnest(ARRAY[upload_id, report_id]) FROM list_versions
     WHERE list_id = ${listId} AND version < ${version} AND state IN ('superseded', 'rejected', 'failed'))`.execute(
     tx,
   );

@@ -19,6 +19,8 @@ export interface StagedCounts {
   readonly lines: number;
   /** People named by accepted rows. */
   readonly members: number;
+  /** The rejected rows as a file; null when there are none. */
+  readonly reportId: string | null;
 }
 
 /** The columns of a staging table in the order in which COPY brings them (binary format). */
@@ -88,7 +90,12 @@ export function listStaging(bulk: Bulk) {
     async finishStaging({ table, ...name }: Staging, counts: StagedCounts): Promise<boolean> {
       const done = await db
         .updateTable('listVersions')
-        .set({ state: 'staged', stagedLines: counts.lines, stagedMembers: counts.members })
+        .set({
+          state: 'staged',
+          stagedLines: counts.lines,
+          stagedMembers: counts.members,
+          reportId: counts.reportId,
+        })
         .set(rowColumns(counts.rows))
         .where((eb) => eb.and({ ...nameOf(name), staging: table, state: 'staging' as const }))
         .returning('version')

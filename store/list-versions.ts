@@ -60,6 +60,15 @@ export function listStore({ db }: { readonly db: Database }) {
       const known = await confirmKnown(db, { listId, digest, asOf });
       return known?.version;
     },
+    /** The version that serves; undefined before the first release. */
+    async serving(listId: ListId): Promise<ListVersion | undefined> {
+      const row = await db
+        .selectFrom('listVersions')
+        .selectAll()
+        .where((eb) => eb.and({ listId, state: 'released' as const }))
+        .executeTakeFirst();
+      return row && toVersion(row);
+    },
     /** Newest first. */
     async versions(
       listId: ListId,

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { PieceQueue } from './piece-queue.ts';
 import type { StagingProgress } from './row-stager.ts';
 import type { FromThread, StagingJob, ToThread } from './staging-thread.ts';
 
@@ -12,16 +13,28 @@ export interface ReadingParts {
   readonly signal: AbortSignal;
 }
 
-/** What became of a file. */
-export type Reading =
-  | { readonly kind: 'read'; readonly progress: StagingProgress }
-  | { readonly kind: 'unreadable'; readonly code: string; readonly at: string };
+/** Ends a COPY so that nothing of an unreadable file is staged. */
+export class UnreadableList extends Error {
+  override readonly name = 'UnreadableList';
+  readonly code: string;
 
-/** Reads a file in a thread; `pieces` are the bytes for COPY, to be taken while it reads. */
-export function readRows(parts: ReadingParts): {
-  readonly pieces: AsyncGenerator<Uint8Array>;
-  readonly reading: Promise<Reading>;
-} {
+  constructor(code: string) {
+    super(code);
+    this.code = code;
+  }
+}
+
+/** A file that is being read; take `rows` for COPY and `report` for the officer side by side, to their ends. */
+export interface RowReading {
+  readonly rows: AsyncIterable<Uint8Array>;
+  readonly report: AsyncIterable<Uint8Array>;
+  readonly progress: Promise<StagingProgress>;
+  /** Ends the thread; whatever was not taken is gone. */
+  readonly close: () => Promise<void>;
+}
+
+/** Reads a file in a thread. Throws UnreadableList at the end of `rows` and `report` when the file is refused. */
+export function readRows(parts: ReadingParts): RowReading {
   const thread = new Worker(new URL('./staging-thread.ts', import.meta.url), {
     workerData: parts.job,
     execArgv: ['--disable-warning=ExperimentalWarning'],
@@ -29,22 +42,15 @@ export function readRows(parts: ReadingParts): {
     resourceLimits: { maxOldGenerationSizeMb: 160 },
   });
   const tell = (message: ToThread): void => thread.postMessage(message);
+  const queues = { rows: new PieceQueue<Uint8Array>(), report: new PieceQueue<Uint8Array>() };
   const sources = {
     known: parts.known[Symbol.asyncIterator](),
     file: parts.file[Symbol.asyncIterator](),
   };
-  const queue: Uint8Array[] = [];
-  let wake: (() => void) | undefined;
-  let ended = false;
-  const end = (): void => {
-    ended = true;
-    wake?.();
-  };
-  const reading = new Promise<Reading>((resolve, reject) => {
+  const progress = new Promise<StagingProgress>((resolve, reject) => {
     const fail = (error: unknown): void => {
       reject(error instanceof Error ? error : new Error('reading a list failed'));
-      end();
-      void thread.terminate();
+      for (const queue of Object.values(queues)) queue.end(error);
     };
     const give = async (what: 'known' | 'file'): Promise<void> => {
       const next = await sources[what].next();
@@ -56,51 +62,39 @@ export function readRows(parts: ReadingParts): {
           give(message.what).catch(fail);
           return;
         case 'piece':
-          queue.push(message.bytes);
+          queues[message.of].push(message.bytes);
           parts.onProgress(message.progress);
-          wake?.();
           return;
         case 'done':
-          resolve({ kind: 'read', progress: message.progress });
+          resolve(message.progress);
+          for (const queue of Object.values(queues)) queue.end();
           return;
         case 'unreadable':
-          resolve(message);
+          fail(new UnreadableList(message.code));
       }
     });
     thread.on('error', fail);
-    thread.on('exit', () => {
-      reject(new Error('the reading thread ended early'));
-      end();
-    });
+    thread.on('exit', () => fail(new Error('the reading thread ended early')));
     parts.signal.addEventListener('abort', () => fail(parts.signal.reason), { once: true });
     if (parts.signal.aborted) fail(parts.signal.reason);
   });
   // Whoever takes the pieces hears of a failure at their end.
-  reading.catch(() => undefined);
-  async function* pieces(): AsyncGenerator<Uint8Array> {
-    try {
-      for (;;) {
-        const piece = queue.shift();
-        if (piece !== undefined) {
-          yield piece;
-          tell({ kind: 'taken' });
-        } else if (ended) break;
-        else
-          await new Promise<void>((resolve) => {
-            wake = resolve;
-          });
-      }
-      const result = await reading;
-      if (result.kind === 'unreadable') throw new UnreadableList(result.code);
-    } finally {
+  progress.catch(() => undefined);
+  return {
+    rows: acknowledged(queues.rows, () => tell({ kind: 'taken' })),
+    report: acknowledged(queues.report, () => tell({ kind: 'taken' })),
+    progress,
+    close: async () => {
       await thread.terminate();
       await Promise.allSettled([sources.known.return?.(), sources.file.return?.()]);
-    }
-  }
-  return { pieces: pieces(), reading };
+    },
+  };
 }
 
-/** Ends a COPY so that nothing of an unreadable file is staged. */
-export class UnreadableList extends Error {
-  override readonly name = 'UnreadableList';
+/** Tells the thread of each piece that was taken: it reads no further than a few pieces ahead. */
+async function* acknowledged(queue: PieceQueue<Uint8Array>, taken: () => void): AsyncGenerator<Uint8Array> {
+  for await (const piece of queue) {
+    yield piece;
+    taken();
+  }
 }

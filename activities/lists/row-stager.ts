@@ -8,6 +8,7 @@ import { misreadPlace } from '../../store/misread-people.ts';
 import { personPlace } from '../../store/people.ts';
 import type { Sealer } from '../../store/sealing.ts';
 import type { CopyWriter } from './copy-format.ts';
+import type { RejectedRow } from './error-report.ts';
 import { personCategories } from './readers/categories.ts';
 import type { ListedRow } from './readers/listed-rows.ts';
 import type { ListedMember, MeantPerson } from './readers/row.ts';
@@ -40,6 +41,8 @@ interface StagerParts {
   /** Everybody whom the list names now. */
   readonly roster: Roster;
   readonly writer: CopyWriter;
+  /** Hears of every rejected row. */
+  readonly onRejected: (row: RejectedRow) => void;
 }
 
 interface Line {
@@ -55,7 +58,7 @@ const everyCategory = 2 ** personCategories.length - 1;
 const bits = new Map<string, number>(personCategories.map((category, at) => [category, 2 ** at]));
 
 /** Turns rows into lines of the staging table; only people who are new, or of whom something new is said, are sealed. */
-export function rowStager({ target, sealer, indexKey, roster, writer }: StagerParts) {
+export function rowStager({ target, sealer, indexKey, roster, writer, onRejected }: StagerParts) {
   const blind = blindIndex(indexKey);
   const digest = keyedDigest(indexKey, target.listId);
   const knownBefore = roster.size;
@@ -119,6 +122,8 @@ export function rowStager({ target, sealer, indexKey, roster, writer }: StagerPa
     const ref = known !== undefined && known < knownBefore ? roster.ref(known) : null;
     const nameless = meant === undefined || (meant.name === '' && meant.rawNumber === '');
     const words = person.index !== null || nameless ? null : { name: meant.name, idNumber: meant.rawNumber };
+    const otherRow = known === undefined ? null : roster.row(known) || null;
+    onRejected({ rowNumber: row.rowNumber, header: row.header, cells: row.cells, errors, otherRow });
     writer.row(13);
     writer.integer(row.rowNumber);
     writer.text(ref);
@@ -126,7 +131,7 @@ export function rowStager({ target, sealer, indexKey, roster, writer }: StagerPa
     writer.bytes(words === null ? null : sealer.seal(words, misreadPlace(row.rowNumber)));
     writer.boolean(false);
     writer.text(errors.join(' '));
-    writer.integer(known === undefined ? null : roster.row(known) || null);
+    writer.integer(otherRow);
     progress.rejected += 1;
     progress.lines += 1;
   }

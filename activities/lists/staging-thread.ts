@@ -6,6 +6,8 @@ import { invariant } from '../../domain/invariant.ts';
 import { UnreadableFile } from '../../domain/unreadable-file.ts';
 import { type KeyRing, sealer } from '../../store/sealing.ts';
 import { CopyReader, CopyWriter } from './copy-format.ts';
+import { errorReport, type RejectedRow } from './error-report.ts';
+import { PieceQueue } from './piece-queue.ts';
 import { defaultLimits } from './readers/list-reader.ts';
 import { listedRows } from './readers/listed-rows.ts';
 import { type ListFormat, readers } from './readers/reader-for.ts';
@@ -28,7 +30,12 @@ export interface StagingJob extends StagingFor {
 export type FromThread =
   /** Asks for the next piece of who is known, or of the file. */
   | { readonly kind: 'want'; readonly what: 'known' | 'file' }
-  | { readonly kind: 'piece'; readonly bytes: Uint8Array; readonly progress: StagingProgress }
+  | {
+      readonly kind: 'piece';
+      readonly of: 'rows' | 'report';
+      readonly bytes: Uint8Array;
+      readonly progress: StagingProgress;
+    }
   | { readonly kind: 'done'; readonly progress: StagingProgress }
   | { readonly kind: 'unreadable'; readonly code: string; readonly at: string };
 
@@ -38,6 +45,8 @@ export type ToThread =
   | { readonly kind: 'taken' };
 
 const piecesAhead = 4;
+const rejectedAhead = 500;
+const reportPieceBytes = 262_144;
 
 const port = parentPort;
 if (port !== null) await main(workerData as StagingJob);
@@ -48,25 +57,62 @@ async function main(job: StagingJob): Promise<void> {
   try {
     const roster = await rosterOf(want);
     const writer = new CopyWriter();
-    const stager = rowStager({
-      ...{ target: job, sealer: sealer(job.keys), indexKey: job.indexKey, roster, writer },
-    });
+    const rejected = new PieceQueue<RejectedRow>();
+    const onRejected = (row: RejectedRow): void => rejected.push(row);
+    const parts = {
+      target: job,
+      sealer: sealer(job.keys),
+      indexKey: job.indexKey,
+      roster,
+      writer,
+      onRejected,
+    };
+    const stager = rowStager(parts);
+    const sendPiece = async (of: 'rows' | 'report', bytes: Uint8Array<ArrayBuffer>): Promise<void> => {
+      await room();
+      send({ kind: 'piece', of, bytes, progress: stager.progress() }, [bytes.buffer]);
+    };
+    const reporting = report(errorReport(job.format, rejected), (bytes) => sendPiece('report', bytes));
+    reporting.catch(() => undefined);
     const { agency, today, asOf } = job;
     const rows = readers[job.format](proven(fileOf(want), job.digest), defaultLimits);
     for await (const row of listedRows(rows, { agency, today, defaultFrom: asOf })) {
       stager.take(row);
       const piece = writer.full();
-      if (piece === undefined) continue;
-      await room();
-      send({ kind: 'piece', bytes: piece, progress: stager.progress() }, [piece.buffer]);
+      if (piece !== undefined) await sendPiece('rows', piece);
+      if (rejected.length > rejectedAhead) await rejected.room(0);
     }
-    const piece = writer.end();
-    send({ kind: 'piece', bytes: piece, progress: stager.progress() }, [piece.buffer]);
+    rejected.end();
+    await sendPiece('rows', writer.end());
+    if (stager.progress().rejected > 0) await reporting;
     send({ kind: 'done', progress: stager.progress() });
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
     send({ kind: 'unreadable', code: error.code, at: error.message });
+  } finally {
+    // Nothing else keeps the thread alive.
+    port.close();
   }
+}
+
+/** Sends a report in pieces of some size; a row of its own would cost a message. */
+async function report(
+  pieces: AsyncIterable<Uint8Array>,
+  sendPiece: (bytes: Uint8Array<ArrayBuffer>) => Promise<void>,
+): Promise<void> {
+  let held: Uint8Array[] = [];
+  let size = 0;
+  const flush = async (): Promise<void> => {
+    const bytes = new Uint8Array(Buffer.concat(held));
+    [held, size] = [[], 0];
+    await sendPiece(bytes);
+  };
+  for await (const piece of pieces) {
+    held.push(piece);
+    size += piece.byteLength;
+    if (size > reportPieceBytes) await flush();
+  }
+  if (size > 0) await flush();
 }
 
 type Want = (what: 'known' | 'file') => Promise<Uint8Array | null>;
@@ -106,16 +152,17 @@ function conversation(channel: NonNullable<typeof parentPort>): {
   readonly room: () => Promise<void>;
 } {
   let given: ((bytes: Uint8Array | null) => void) | undefined;
-  let taken: (() => void) | undefined;
+  let waiting: (() => void)[] = [];
   let ahead = 0;
   channel.on('message', (message: ToThread) => {
     if (message.kind === 'given') given?.(message.bytes);
     else {
       ahead -= 1;
-      taken?.();
+      const woken = waiting;
+      waiting = [];
+      for (const wake of woken) wake();
     }
   });
-  channel.unref();
   const send = (message: FromThread, moved: ArrayBuffer[] = []): void => {
     if (message.kind === 'piece') ahead += 1;
     channel.postMessage(message, moved);
@@ -124,21 +171,14 @@ function conversation(channel: NonNullable<typeof parentPort>): {
     send,
     want: (what) =>
       new Promise((resolve) => {
-        channel.ref();
-        given = (bytes) => {
-          channel.unref();
-          resolve(bytes);
-        };
+        given = resolve;
         send({ kind: 'want', what });
       }),
     room: async () => {
-      while (ahead >= piecesAhead) {
-        channel.ref();
+      while (ahead >= piecesAhead)
         await new Promise<void>((resolve) => {
-          taken = resolve;
+          waiting.push(resolve);
         });
-        channel.unref();
-      }
     },
   };
 }

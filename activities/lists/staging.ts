@@ -2,10 +2,11 @@ import { heartbeat } from '@temporalio/activity';
 import { invariant } from '../../domain/invariant.ts';
 import { agencyOf } from '../../domain/list.ts';
 import type { ListVersion } from '../../store/list-records.ts';
+import type { Staging } from '../../store/list-staging.ts';
 import type { ListActivities, StagedSummary } from './contract.ts';
 import { beating } from './heartbeat.ts';
 import type { ListParts } from './parts.ts';
-import { type Reading, readRows, UnreadableList } from './row-reading.ts';
+import { readRows, UnreadableList } from './row-reading.ts';
 import type { StagingProgress } from './row-stager.ts';
 
 const progressEveryMs = 500;
@@ -21,12 +22,16 @@ export function stagingActivity(parts: ListParts): Pick<ListActivities, 'stageLi
         invariant(version !== undefined, 'a list version does not exist');
         if (!['received', 'staging', 'staged', 'held'].includes(version.state)) return { kind: 'past' };
         const attempt = await staging.beginStaging(name);
-        const reading = await readInto(parts, version, { attempt, signal });
-        if (reading.kind === 'unreadable') return { kind: 'unreadable', code: reading.code };
-        const { received, accepted, rejected, lines, members, local } = reading.progress;
-        const counts = { rows: { received, accepted, rejected }, lines, members };
-        const ours = await staging.finishStaging(attempt, counts);
-        return ours ? { kind: 'staged', accepted, local } : { kind: 'past' };
+        try {
+          const { progress, reportId } = await readInto(parts, version, { attempt, signal });
+          const { received, accepted, rejected, lines, members, local } = progress;
+          const counts = { rows: { received, accepted, rejected }, lines, members };
+          const ours = await staging.finishStaging(attempt, { ...counts, reportId });
+          return ours ? { kind: 'staged', accepted, local } : { kind: 'past' };
+        } catch (error) {
+          if (!(error instanceof UnreadableList)) throw error;
+          return { kind: 'unreadable', code: error.code };
+        }
       }),
   };
 }
@@ -34,13 +39,9 @@ export function stagingActivity(parts: ListParts): Pick<ListActivities, 'stageLi
 async function readInto(
   parts: ListParts,
   version: ListVersion,
-  run: {
-    readonly attempt: Awaited<ReturnType<ListParts['staging']['beginStaging']>>;
-    readonly signal: AbortSignal;
-  },
-): Promise<Reading> {
+  { attempt, signal }: { readonly attempt: Staging; readonly signal: AbortSignal },
+): Promise<{ readonly progress: StagingProgress; readonly reportId: string | null }> {
   const { staging, files } = parts;
-  const { attempt, signal } = run;
   const { uploadId, listId } = version;
   invariant(uploadId !== null, 'the file of a list version is gone');
   let told = 0;
@@ -50,7 +51,7 @@ async function readInto(
     heartbeat({ received, accepted, rejected });
     staging.recordProgress(attempt, { received, accepted, rejected }).catch(() => undefined);
   };
-  const { pieces, reading } = readRows({
+  const reading = readRows({
     job: await jobOf(parts, version),
     known: staging.knownMembers(listId),
     file: files.fileBytes(uploadId),
@@ -58,12 +59,36 @@ async function readInto(
     signal,
   });
   try {
-    await staging.copyRows(attempt, pieces);
-    return await reading;
-  } catch (error) {
-    if (!(error instanceof UnreadableList)) throw error;
-    return reading;
+    const [, reportId] = await Promise.all([
+      staging.copyRows(attempt, reading.rows),
+      storeReport(files, listId, reading.report),
+    ]);
+    return { progress: await reading.progress, reportId };
+  } finally {
+    await reading.close();
   }
+}
+
+/** Stores what was rejected as a file for the officer; no file when nothing was. */
+async function storeReport(
+  files: ListParts['files'],
+  listId: ListVersion['listId'],
+  pieces: AsyncIterable<Uint8Array>,
+): Promise<string | null> {
+  const iterator = pieces[Symbol.asyncIterator]();
+  const first = await iterator.next();
+  if (first.done === true) return null;
+  return files.storeFile(
+    listId,
+    (async function* () {
+      yield first.value;
+      for (;;) {
+        const next = await iterator.next();
+        if (next.done === true) return;
+        yield next.value;
+      }
+    })(),
+  );
 }
 
 async function jobOf({ register, clock, secrets }: ListParts, version: ListVersion) {

@@ -36,6 +36,8 @@ CREATE TABLE list_versions (
   -- The sender asked to look before the release.
   review boolean NOT NULL DEFAULT false,
   upload_id text REFERENCES list_uploads ON DELETE SET NULL,
+  -- The rejected rows as the same kind of file, with their errors in one more column.
+  report_id text REFERENCES list_uploads ON DELETE SET NULL,
   received_at timestamptz(3) NOT NULL,
   -- When its workflow first ran; null: the relay still owes the start.
   begun_at timestamptz(3),

@@ -42,6 +42,7 @@ export const listTables = {
     sentBy: nullable(text()),
     review: filled(flag()),
     uploadId: nullable(text()),
+    reportId: nullable(text()),
     receivedAt: moment(),
     begunAt: nullable(moment()),
     releasedAt: nullable(moment()),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { localDate } from '../../../domain/dates.ts';
-import { rowProblems } from '../../../domain/list-row-problems.ts';
 import type { ListField } from '../../../domain/list-row-problems.ts';
+import { rowProblems } from '../../../domain/list-row-problems.ts';
 import type { CellProblem } from './list-reader.ts';
 import { type ParsedRow, parseRow, type RowContext } from './row.ts';
 
