@@ -57,91 +57,84 @@ function adopterBody(schemes: Schemes, scheme: SchemeVersion, inherits: string):
   ];
 }
 
+interface Row {
+  readonly rule: string;
+  readonly zh: string;
+  readonly en: string;
+  readonly article: string;
+}
+
+const columns = ['规则 · rule', '内容 · what it says', '依据 · article'];
+
+function section(title: string, lines: readonly string[]): readonly string[] {
+  return [`## ${title}`, '', ...lines, ''];
+}
+
+function rowsOf(list: Iterable<Row>): readonly string[] {
+  const rows = [...list].map(({ rule, zh, en, article }) => [`\`${rule}\``, `${zh}<br>${en}`, article]);
+  return table(columns, rows);
+}
+
 function ownBody(scheme: SchemeVersion): readonly string[] {
-  const rows = (
-    list: readonly {
-      readonly rule: string;
-      readonly zh: string;
-      readonly en: string;
-      readonly article: string;
-    }[],
-  ) => list.map(({ rule, zh, en, article }) => [`\`${rule}\``, `${zh}<br>${en}`, article]);
-  const columns = ['规则 · rule', '内容 · what it says', '依据 · article'];
-  return [
-    '## 入院须符合 · To be admitted without a deposit',
-    '',
-    ...table(columns, rows(scheme.admission)),
-    '',
-    '## 不享受的情形 · Exclusions',
-    '',
-    ...(scheme.exclusions.length === 0
-      ? ['所见文本没有列出。None in the text seen.']
-      : table(
-          ['代码 · code', '层级 · level', '效果 · effect', '内容 · what it says', '依据 · article'],
-          scheme.exclusions.map(({ rule, effect, emergency, zh, en, article }) => [
-            `\`${rule}\``,
-            exclusionCodes[rule]?.level ?? '',
-            emergency === 'never-refuses'
-              ? `${effect}（急危重症除外 · never in a critical emergency）`
-              : effect,
-            `${zh}<br>${en}`,
-            article,
-          ]),
-        )),
-    '',
-    ...scheme.openLists.map(({ zh, en, article }) => `- ${zh} · ${en}（${article}）`),
-    '',
-    '## 准入之后 · What follows the decision',
-    '',
-    ...table(columns, rows(scheme.conditions)),
-    '',
-    '## 谁付多少 · Who pays what, in order',
-    '',
-    ...table(
-      [
-        '#',
-        '支付方 · payer',
-        '算法 · worked out by',
-        '申报/拨付 · files/pays',
-        '步骤 · steps',
-        '依据 · article',
-      ],
-      scheme.payers.map(payerRow),
-    ),
-    '',
-    ...[scheme.patient, ...(scheme.credit === null ? [] : [scheme.credit])].map(
-      ({ zh, en, article }) => `- 患者 · patient: ${zh} · ${en}（${article}）`,
-    ),
-    '',
-    '## 参数 · Parameters',
-    '',
-    ...table(
-      ['名称 · name', '含义 · meaning', '值 · value', '依据 · article', '读法 · reading'],
-      [...scheme.parameters.values()].map((parameter) => [
-        `\`${parameter.rule}\``,
-        `${parameter.zh}<br>${parameter.en}`,
-        valueText(parameter),
-        parameter.article,
-        parameter.decision === undefined ? '' : `\`${parameter.decision}\``,
-      ]),
-    ),
-    ...(scheme.county.size === 0
-      ? []
-      : [
-          '',
-          '由县提供、无默认值 · given by the county, without default:',
-          '',
-          ...table(columns, rows([...scheme.county.values()])),
-        ]),
-    '',
-    '## 我们的读法 · Our readings',
-    '',
-    ...table(columns, rows(scheme.decisions)),
-    '',
-    '## 相关做法 · Around the stay',
-    '',
-    ...table(columns, rows([...scheme.practice.values()])),
+  const { admission, conditions, payers, decisions, practice, credit, patient } = scheme;
+  const payerColumns = [
+    '#',
+    '支付方 · payer',
+    '算法 · worked out by',
+    '申报/拨付 · files/pays',
+    '步骤 · steps',
+    '依据 · article',
   ];
+  const patientLines = [patient, ...(credit === null ? [] : [credit])].map(
+    ({ zh, en, article }) => `- 患者 · patient: ${zh} · ${en}（${article}）`,
+  );
+  return [
+    ...section('入院须符合 · To be admitted without a deposit', rowsOf(admission)),
+    ...section('不享受的情形 · Exclusions', exclusionLines(scheme)),
+    ...section('准入之后 · What follows the decision', rowsOf(conditions)),
+    ...section('谁付多少 · Who pays what, in order', [
+      ...table(payerColumns, payers.map(payerRow)),
+      '',
+      ...patientLines,
+    ]),
+    ...section('参数 · Parameters', parameterLines(scheme)),
+    ...section('我们的读法 · Our readings', rowsOf(decisions)),
+    ...section('相关做法 · Around the stay', rowsOf(practice.values())),
+  ];
+}
+
+function exclusionLines({ exclusions, openLists }: SchemeVersion): readonly string[] {
+  const rows = exclusions.map(({ rule, effect, emergency, zh, en, article }) => [
+    `\`${rule}\``,
+    exclusionCodes[rule]?.level ?? '',
+    emergency === 'never-refuses' ? `${effect}（急危重症除外 · never in a critical emergency）` : effect,
+    `${zh}<br>${en}`,
+    article,
+  ]);
+  const titles = ['代码 · code', '层级 · level', '效果 · effect', '内容 · what it says', '依据 · article'];
+  return [
+    ...(rows.length === 0 ? ['所见文本没有列出。None in the text seen.'] : table(titles, rows)),
+    '',
+    ...openLists.map(({ zh, en, article }) => `- ${zh} · ${en}（${article}）`),
+  ];
+}
+
+function parameterLines({ parameters, county }: SchemeVersion): readonly string[] {
+  const rows = [...parameters.values()].map((parameter) => [
+    `\`${parameter.rule}\``,
+    `${parameter.zh}<br>${parameter.en}`,
+    valueText(parameter),
+    parameter.article,
+    parameter.decision === undefined ? '' : `\`${parameter.decision}\``,
+  ]);
+  const titles = ['名称 · name', '含义 · meaning', '值 · value', '依据 · article', '读法 · reading'];
+  const given = [
+    '',
+    '由县提供、无默认值 · given by the county, without default:',
+    '',
+    ...rowsOf(county.values()),
+  ];
+  return [...table(titles, rows), ...(county.size === 0 ? [] : given)];
 }
 
 function payerRow(payer: PayerRule, index: number): readonly string[] {

@@ -4,29 +4,30 @@ import { calendars } from './parameter.ts';
 const flag = z.boolean();
 const count = z.number().int().nonnegative();
 
+const interim = {
+  kind: z.literal('interim'),
+  what: z.enum(['settlement', 'payment']),
+  needs: z.enum(['both', 'either']),
+  by: z.enum(['institution', 'own-part']),
+};
+const deferral = {
+  kind: z.literal('deferral'),
+  allowed: flag,
+  instalments: flag,
+  datesRequired: flag,
+  signers: z.array(z.enum(['patient', 'family'])).min(1),
+  template: z.literal('institution'),
+  discretion: z.literal('hospital'),
+  afterwards: z.literal('discharged'),
+};
+
 /** What a practice says of itself: the fields of every entry, then those of its kind. */
 export function practiceShapes<Base extends z.ZodRawShape>(base: Base) {
   return z.discriminatedUnion('kind', [
     /** Settling in stages during a long or costly stay: by the institution's own rules, or by the patient's own part. */
-    z.strictObject({
-      ...base,
-      kind: z.literal('interim'),
-      what: z.enum(['settlement', 'payment']),
-      needs: z.enum(['both', 'either']),
-      by: z.enum(['institution', 'own-part']),
-    }),
+    z.strictObject({ ...base, ...interim }),
     /** Paying the own part later, under an agreement with dates. */
-    z.strictObject({
-      ...base,
-      kind: z.literal('deferral'),
-      allowed: flag,
-      instalments: flag,
-      datesRequired: flag,
-      signers: z.array(z.enum(['patient', 'family'])).min(1),
-      template: z.literal('institution'),
-      discretion: z.literal('hospital'),
-      afterwards: z.literal('discharged'),
-    }),
+    z.strictObject({ ...base, ...deferral }),
     z.strictObject({
       ...base,
       kind: z.literal('arrears'),
