@@ -38,7 +38,7 @@ async function main(): Promise<number> {
       clockSpeed: options.quiet === true ? 1 : livingSpeed,
     });
     const credentials = await enterRegister({ ...county, state });
-    await loadLists(county.databaseUrl, county.secrets);
+    await loadLists(county, config.temporal.namespace, say);
     await walk(county.addresses, credentials, countyClock(county.clock).today());
     if (options.once === true) return 0;
     tellAddresses(county.addresses);

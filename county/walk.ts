@@ -71,6 +71,8 @@ export async function walkStay(
     for (;;) {
       const view = await hospital.stay(caseRef);
       if (done(view)) return view;
+      if (view.stage === 'Refused')
+        throw new Error(`${scheme} ${caseRef}: 被拒 / refused: ${JSON.stringify(view.decision?.reasons)}`);
       if (performance.now() > deadline)
         throw new Error(
           `${scheme} ${caseRef}: ${what} 未在时限内达到,现为 / not reached in time, now ${view.stage}`,
