@@ -4,7 +4,7 @@ import { partyPrefix, partySchema, type Role, schemas } from './config-variables
 import type { ClockSetting } from './domain/clock.ts';
 import { type PartyId, parties } from './domain/ids.ts';
 
-export { type KeyRing, type Role, roles, type Variable, variables } from './config-variables.ts';
+export { type Role, variables } from './config-variables.ts';
 
 /** Environment variables as the system gives them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -41,7 +41,6 @@ export function apiConfig(environment: Environment = process.env) {
     ratePerMinute: read.HUB_RATE_PER_MINUTE,
   } as const;
 }
-export type ApiConfig = ReturnType<typeof apiConfig>;
 
 /** Configuration of workers/main.ts, with every party that the county has. Throws ConfigError. */
 export function workerConfig(environment: Environment = process.env) {

@@ -26,6 +26,7 @@ import { schemeRoutes } from './routes/schemes.ts';
 import { settlementRoutes } from './routes/settlement.ts';
 import { stayRoutes } from './routes/stays.ts';
 import { limitSlowBodies } from './slow-bodies.ts';
+import { endConnectionsOnStop } from './stop.ts';
 
 /** One resource each; a resource that comes later is one line here. */
 const resources = [
@@ -76,6 +77,7 @@ export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
   });
   if (settings.ratePerMinute > 0) await limit(server, settings.ratePerMinute);
   limitSlowBodies(server);
+  endConnectionsOnStop(server);
   authenticate(server, deps.parties, settings.operatorToken);
   await server.register(fastifyZodOpenApiPlugin);
   await documentation(server);

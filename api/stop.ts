@@ -1,4 +1,4 @@
-import type { FastifyBaseLogger } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 
 /** Longest an orderly stop may take (real milliseconds) before the process ends anyway. */
 const graceMs = 10_000;
@@ -17,4 +17,15 @@ export function stopOnSignals(log: FastifyBaseLogger, stop: () => Promise<unknow
     );
   };
   process.on('SIGTERM', end).on('SIGINT', end);
+}
+
+/** An answer given while the server stops ends its connection: a kept-alive one would hold the stop up for a minute. */
+export function endConnectionsOnStop(server: FastifyInstance): void {
+  let stopping = false;
+  server.addHook('preClose', async () => {
+    stopping = true;
+  });
+  server.addHook('onSend', async (_request, reply) => {
+    if (stopping) void reply.header('connection', 'close');
+  });
 }
