@@ -32,7 +32,7 @@ const insuranceTable = z.record(
 );
 const regionTable = z.record(
   z.string().regex(/^\d{6}$/),
-  z.strictObject({ ...label, ...validity, successor: z.string().optional() }),
+  z.strictObject({ ...label, ...validity, successor: z.string().optional(), source: z.string().min(1) }),
 );
 
 /** Every ground against a stay, by code. */

@@ -43,11 +43,13 @@ export function decideByVersion(
   const findings = noFindings();
   for (const check of checks) check(request, facts, findings);
   const { missing, assumed } = facts;
+  const { outcome, reasons } = verdict(findings, missing);
   return {
     scheme: scheme.id,
     version: scheme.version,
-    ...verdict(findings, missing),
-    conditions: conditions(findings),
+    outcome,
+    reasons,
+    conditions: outcome === 'refuse' ? [] : conditions(findings),
     missing,
     assumed,
   };

@@ -79,7 +79,9 @@ export const decisionRequest = z.strictObject({
     .optional(),
   facts: z.record(z.string(), flag).optional(),
   emergency: flag.optional(),
-  referred: flag.optional(),
+  referred: flag
+    .optional()
+    .meta({ description: 'tiered referral was kept; a first visit at the grass roots keeps it' }),
   creditLine: z.strictObject({ openedOn: day, limitFen: amount }).nullable().optional(),
 });
 export type DecisionRequest = z.infer<typeof decisionRequest>;
