@@ -5,17 +5,21 @@ import { hubAttention, hubAttentionSince, hubBlockedOn } from './search-attribut
 
 /** What operators see of a workflow that waits for somebody; writes history only when it changes. */
 export interface AttentionSign {
-  raise(attention: Attention): void;
-  lower(): void;
+  /** What is up now; goes into the next run's input, so that a wait is seen without a gap. */
+  readonly shown: () => Attention | null;
+  readonly raise: (attention: Attention) => void;
+  readonly lower: () => void;
 }
 
-export function attentionSign(): AttentionSign {
-  let shown: string | null = null;
+/** A sign with what the run before had up: the server carries search attributes over, the details are said again. */
+export function attentionSign(carried: Attention | null = null): AttentionSign {
+  let shown = carried;
+  if (carried !== null) setCurrentDetails(attentionDetails(carried));
   return {
+    shown: () => shown,
     raise(attention) {
-      const code = `${attention.code} ${attention.blockedOn} ${attention.step}`;
-      if (code === shown) return;
-      shown = code;
+      if (shown !== null && saysTheSame(shown, attention)) return;
+      shown = attention;
       setCurrentDetails(attentionDetails(attention));
       upsertSearchAttributes([
         { key: hubAttention, value: attention.code },
@@ -34,4 +38,8 @@ export function attentionSign(): AttentionSign {
       ]);
     },
   };
+}
+
+function saysTheSame(one: Attention, other: Attention): boolean {
+  return one.code === other.code && one.blockedOn === other.blockedOn && one.step === other.step;
 }

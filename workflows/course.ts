@@ -29,7 +29,7 @@ export interface Course {
 
 export function courseOf(input: StayInput): Course {
   const stage = input.carried?.stage ?? 'Arrived';
-  const sign = attentionSign();
+  const sign = attentionSign(input.carried?.attention ?? null);
   const course: Course = {
     input,
     patience: { sign, wakeUps: () => course.notices, renew: () => renew(course) },
@@ -52,6 +52,7 @@ export function listen(course: Course): void {
   });
   setHandler(discharge, async () => {
     course.dischargeAsked = true;
+    course.notices += 1;
     await condition(() => afterSettlement(course.stage) || course.renewing);
     if (!afterSettlement(course.stage)) throw askAgain();
     return { stage: course.stage };
@@ -72,12 +73,11 @@ export function moveTo(course: Course, stage: Stage, payers: readonly PayerId[] 
 /** The next run starts from the same stage; what the run knew beyond that is in the store. */
 async function renew(course: Course): Promise<never> {
   course.renewing = true;
-  course.patience.sign.lower();
   await condition(allHandlersFinished);
-  const { stage, dischargeAsked } = course;
+  const { stage, dischargeAsked, patience } = course;
   return continueAsNew<(input: StayInput) => Promise<Stage>>({
     ...course.input,
-    carried: { stage, dischargeAsked },
+    carried: { stage, dischargeAsked, attention: patience.sign.shown() },
   });
 }
 

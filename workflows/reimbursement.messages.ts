@@ -1,4 +1,5 @@
 import type { CaseRef, PayerId } from '../domain/ids.ts';
+import type { Attention } from '../domain/stay.ts';
 
 /** Input of one payer's reimbursement of one claim; amounts are in the store. */
 export interface ReimbursementInput {
@@ -7,6 +8,6 @@ export interface ReimbursementInput {
   readonly claimSequence: number;
   /** How many county seconds pass in one real second; scales the payer's calendar. */
   readonly clockSpeed: number;
-  /** Questions already asked, set by continue-as-new only. */
-  readonly enquiriesBefore?: number;
+  /** Set by continue-as-new only: questions already asked, and what operators saw. */
+  readonly carried?: { readonly enquiries: number; readonly attention: Attention | null };
 }

@@ -10,25 +10,28 @@ import { dayMs, type Patience, pause, untilAnswered } from './waiting.ts';
 export async function reimbursement(input: ReimbursementInput): Promise<ObligationOutcome> {
   const { caseRef, payer, claimSequence, clockSpeed } = input;
   let wakeUps = 0;
-  let enquiry = input.enquiriesBefore ?? 0;
+  let enquiry = input.carried?.enquiries ?? 0;
   setHandler(notice, () => {
     wakeUps += 1;
   });
-  const sign = attentionSign();
+  const sign = attentionSign(input.carried?.attention ?? null);
   const patience: Patience = {
     sign,
     wakeUps: () => wakeUps,
     renew: async () => {
-      sign.lower();
       await condition(allHandlersFinished);
-      return continueAsNew<typeof reimbursement>({ ...input, enquiriesBefore: enquiry });
+      const carried = { enquiries: enquiry, attention: sign.shown() };
+      return continueAsNew<typeof reimbursement>({ ...input, carried });
     },
   };
-  for (; ; enquiry += 1) {
+  for (;;) {
+    const heard = wakeUps;
     const progress = await untilAnswered(patience, 'reimburse', () =>
       partySteps.sweepReimbursement({ caseRef, payer, claimSequence, enquiry }),
     );
     if (progress.kind === 'final') return progress.outcome;
-    await pause(patience, (progress.askAgainInDays * dayMs) / clockSpeed);
+    // Before the pause, which may continue as new: the number just used has its answer in the log for ever.
+    enquiry += 1;
+    await pause(patience, heard, (progress.askAgainInDays * dayMs) / clockSpeed);
   }
 }

@@ -1,7 +1,7 @@
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { DecisionOutcome } from '../domain/decision.ts';
 import type { CaseRef, InstitutionId } from '../domain/ids.ts';
-import type { Stage } from '../domain/stay.ts';
+import type { Attention, Stage } from '../domain/stay.ts';
 
 /** Input of a stay's workflow; the case ref alone is enough to decide, everything else is in the store. */
 export interface StayInput {
@@ -17,6 +17,8 @@ export interface StayInput {
 export interface CarriedStay {
   readonly stage: Stage;
   readonly dischargeAsked: boolean;
+  /** What operators saw at that moment; codes only. */
+  readonly attention: Attention | null;
 }
 
 export interface AdmissionReply {

@@ -33,18 +33,20 @@ async function admit(course: Course): Promise<void> {
 async function registered(course: Course): Promise<void> {
   const { caseRef, clockSpeed } = course.input;
   for (;;) {
+    const heard = course.notices;
     const answer = await untilAnswered(course.patience, 'admit', () =>
       partySteps.sweepAdmission({ caseRef }),
     );
     if (answer.kind === 'answered') return;
     course.patience.sign.raise(answer.attention);
-    await pause(course.patience, dayMs / clockSpeed);
+    await pause(course.patience, heard, dayMs / clockSpeed);
   }
 }
 
 /** A review is answered at once as such, and stays open until a person has decided with evidence. */
 async function decided(course: Course): Promise<DecisionOutcome> {
   for (;;) {
+    const heard = course.notices;
     const { outcome, attention } = await storeStep((steps) =>
       steps.decideAdmission({ caseRef: course.input.caseRef }),
     );
@@ -54,13 +56,13 @@ async function decided(course: Course): Promise<DecisionOutcome> {
       return outcome;
     }
     if (attention !== null) course.patience.sign.raise(attention);
-    await pause(course.patience, dayMs / course.input.clockSpeed);
+    await pause(course.patience, heard, dayMs / course.input.clockSpeed);
   }
 }
 
 /** Charges, checks and papers land in the store meanwhile; the workflow hears of the discharge only. */
 async function inCare(course: Course): Promise<void> {
-  await condition(() => course.dischargeAsked);
+  while (!course.dischargeAsked) await pause(course.patience, course.notices);
   moveTo(course, 'Discharged');
 }
 
@@ -78,6 +80,7 @@ async function settle(course: Course): Promise<void> {
 async function settled(course: Course): Promise<readonly ObligationRef[]> {
   const { caseRef, clockSpeed } = course.input;
   for (;;) {
+    const heard = course.notices;
     const answer = await untilAnswered(course.patience, 'settle', () =>
       partySteps.sweepSettlement({ caseRef }),
     );
@@ -88,7 +91,7 @@ async function settled(course: Course): Promise<readonly ObligationRef[]> {
       return result.obligations;
     }
     course.patience.sign.raise(result.attention);
-    await pause(course.patience, dayMs / clockSpeed);
+    await pause(course.patience, heard, dayMs / clockSpeed);
   }
 }
 
@@ -127,12 +130,11 @@ function heardFrom(course: Course, { lost }: { readonly lost: boolean } = { lost
 async function collect(course: Course): Promise<void> {
   const { children, input, patience } = course;
   for (;;) {
-    if (children.ours) await condition(() => children.open === 0 || !children.ours);
+    while (children.ours && children.open > 0) await pause(patience, course.notices);
     const heard = course.notices;
     const { closed } = await storeStep((steps) => steps.closeStay({ caseRef: input.caseRef }));
     if (closed) break;
-    if (children.ours) await condition(() => course.notices > heard);
-    else await pause(patience, dayMs / input.clockSpeed);
+    await pause(patience, heard, children.ours ? undefined : dayMs / input.clockSpeed);
   }
   moveTo(course, 'Closed');
 }

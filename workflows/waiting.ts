@@ -29,22 +29,27 @@ export async function untilAnswered<Value>(
   sweep: () => Promise<Swept<Value>>,
 ): Promise<Value> {
   for (let attempts = 0; ; attempts += 1) {
+    const heard = patience.wakeUps();
     const swept = await sweepOrAbsence(step, sweep);
     if (swept.kind === 'done') {
       patience.sign.lower();
       return swept.value;
     }
     if (swept.overdue) patience.sign.raise(swept.attention);
-    await pause(patience, retryAfterSeconds(attempts) * 1_000);
+    await pause(patience, heard, retryAfterSeconds(attempts) * 1_000);
   }
 }
 
-/** Waits that long or until woken, and continues as new when the history has grown long. */
-export async function pause(patience: Patience, milliseconds: number): Promise<void> {
-  const info = workflowInfo();
-  if (info.historyLength > eventsPerRun || info.continueAsNewSuggested) await patience.renew();
-  const before = patience.wakeUps();
-  await condition(() => patience.wakeUps() > before, milliseconds);
+/**
+ * Waits until woken, at most so long, and continues as new when the history has grown long. `heard` is the count of wake-ups
+ * before the step that led here: whoever knocked while it ran may have changed what it read.
+ */
+export async function pause(patience: Patience, heard: number, milliseconds?: number): Promise<void> {
+  const { historyLength, continueAsNewSuggested } = workflowInfo();
+  if (historyLength > eventsPerRun || continueAsNewSuggested) await patience.renew();
+  const woken = (): boolean => patience.wakeUps() > heard;
+  if (milliseconds === undefined) await condition(woken);
+  else await condition(woken, milliseconds);
 }
 
 /** A task that no worker took is a wait on ourselves; everything else the activity's own retries deal with. */

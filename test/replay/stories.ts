@@ -166,7 +166,7 @@ export const stories: readonly Story[] = [
     name: 'continued-as-new-before-the-last-payer',
     script: { ...smooth, closeStay: [unpaid, unpaid, { closed: true }] },
     discharged: false,
-    carried: { stage: 'Settled', dischargeAsked: true },
+    carried: { stage: 'Settled', dischargeAsked: true, attention: null },
     notices: [],
   },
 ];
