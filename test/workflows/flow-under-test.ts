@@ -1,0 +1,203 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { afterAll, beforeAll, expect, inject, vi } from 'vitest';
+import { type StayAddress, type StayFlow, stayFlow } from '../../api/temporal.ts';
+import { freePort } from '../../county/servers/ports.ts';
+import { startTemporal } from '../../county/servers/temporal.ts';
+import {
+  type CaseRef,
+  caseRefFrom,
+  type InstitutionId,
+  type SchemeId,
+  stayWorkflowId,
+} from '../../domain/ids.ts';
+import type { AttentionCode, Stage } from '../../domain/stay.ts';
+import { flowQueue, partyQueue } from '../../domain/task-queues.ts';
+import { dataConverter } from '../../temporal/data-converter.ts';
+import type { PayloadKeys } from '../../temporal/payload-codec.ts';
+import { workflowBundle } from '../../workers/bundle.ts';
+import { notice } from '../../workflows/stay.messages.ts';
+import { type Answers, type FakeWorld, fakeWorld } from './fake-world.ts';
+
+/** Every test file runs once with workflows kept in memory and once with each task replayed from the first event (A7). */
+export const caches = [
+  ['with a cache', 100],
+  ['without a cache', 0],
+] as const;
+
+const institution = 'H50015400001' as InstitutionId;
+const keys: PayloadKeys = { current: 'k1', keys: { k1: new Uint8Array(randomBytes(32)) } };
+/** Seals the payloads of these tests. */
+export const testConverter = dataConverter(keys, 'default');
+const dayMs = 86_400_000;
+
+/** The workflows of this repository on the run's Temporal server, with a fake world behind the activities. */
+export interface FlowUnderTest {
+  readonly client: Client;
+  readonly api: StayFlow;
+  readonly world: FakeWorld;
+  /** A stay that nobody has started yet. */
+  readonly stay: (answers?: Answers) => StayUnderTest;
+  readonly startPartyWorker: () => Promise<void>;
+}
+
+/** One stay as the api and an operator see it. */
+export interface StayUnderTest {
+  readonly caseRef: CaseRef;
+  readonly address: StayAddress;
+  readonly handle: WorkflowHandle;
+  readonly answer: (answers: Answers) => void;
+  readonly calls: (step: Parameters<FakeWorld['calls']>[1]) => number;
+  readonly admit: () => ReturnType<StayFlow['admit']>;
+  readonly discharge: () => ReturnType<StayFlow['discharge']>;
+  readonly notify: () => Promise<void>;
+  /** HubStage and HubAttention as the list of the Temporal UI shows them. */
+  readonly shown: () => Promise<{ readonly stage: unknown; readonly attention: unknown }>;
+}
+
+export const patienceMs = 60_000;
+
+/** Workers and a client for one test file or group; ends every workflow that its tests leave open. */
+export function flowUnderTest(options: {
+  readonly cachedWorkflows: number;
+  /** Who takes the steps that speak to parties; nobody until `startPartyWorker` when false. */
+  readonly partyWorker?: boolean;
+  /** Real milliseconds of a county day; a quarter of a second unless said. */
+  readonly countyDayMs?: number;
+  /** A server of the file's own on which a run is told to continue as new after so many events. */
+  readonly suggestRenewalAfter?: number;
+}): () => FlowUnderTest {
+  let running: Awaited<ReturnType<typeof start>> | undefined;
+  beforeAll(async () => {
+    running = await start(options);
+  });
+  afterAll(() => running?.stop());
+  return () => {
+    if (running === undefined) throw new Error('the workers do not run yet');
+    return running;
+  };
+}
+
+async function start(options: Parameters<typeof flowUnderTest>[0]) {
+  const { cachedWorkflows, partyWorker = true, countyDayMs = 250, suggestRenewalAfter } = options;
+  quietRuntime();
+  const own = suggestRenewalAfter === undefined ? undefined : await ownServer(suggestRenewalAfter);
+  const address = own?.address ?? inject('temporalAddress');
+  const world = fakeWorld();
+  const nativeConnection = await NativeConnection.connect({ address });
+  const common = {
+    connection: nativeConnection,
+    dataConverter: testConverter,
+    activities: { ...world.activities },
+  };
+  const running: { readonly worker: Worker; readonly ended: Promise<void> }[] = [];
+  const run = (worker: Worker): void => void running.push({ worker, ended: worker.run() });
+  run(
+    await Worker.create({
+      ...common,
+      taskQueue: flowQueue,
+      workflowBundle: await workflowBundle(),
+      maxCachedWorkflows: cachedWorkflows,
+    }),
+  );
+  const startPartyWorker = async (): Promise<void> =>
+    run(await Worker.create({ ...common, taskQueue: partyQueue }));
+  if (partyWorker) await startPartyWorker();
+  const connection = await Connection.connect({ address });
+  const client = new Client({ connection, dataConverter: testConverter });
+  const at = { address, namespace: 'default', tls: false, apiKey: null };
+  const api = stayFlow(at, keys, dayMs / countyDayMs);
+  const stay = (answers: Answers = {}): StayUnderTest => newStay({ client, api, world }, answers);
+  const stop = async (): Promise<void> => {
+    await terminateAll(client);
+    for (const { worker } of running) worker.shutdown();
+    await Promise.all(running.map(({ ended }) => ended));
+    await api.close();
+    await connection.close();
+    await nativeConnection.close();
+    await own?.end();
+  };
+  return { client, api, world, stay, startPartyWorker, stop };
+}
+
+async function ownServer(suggestRenewalAfter: number) {
+  const folder = await mkdtemp(join(tmpdir(), 'hub-test-'));
+  const server = await startTemporal({
+    binary: inject('temporalBinary'),
+    dataFile: join(folder, 'temporal.db'),
+    logFile: join(folder, 'temporal.log'),
+    port: await freePort(0),
+    dynamicConfig: { 'limit.historyCount.suggestContinueAsNew': suggestRenewalAfter },
+  });
+  const end = async (): Promise<void> => {
+    await server.kill9();
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
+  return { address: server.address, end };
+}
+
+function newStay(
+  { client, api, world }: Pick<FlowUnderTest, 'client' | 'api' | 'world'>,
+  answers: Answers,
+): StayUnderTest {
+  const caseRef = caseRefFrom(randomBytes(20));
+  const address = { caseRef, institution, scheme: 'kaizhou-2024' as SchemeId, region: '500154' };
+  const handle = client.workflow.getHandle(stayWorkflowId(institution, caseRef));
+  world.answer(caseRef, answers);
+  let notices = 0;
+  return {
+    ...{ caseRef, address, handle },
+    answer: (more) => world.answer(caseRef, more),
+    calls: (step) => world.calls(caseRef, step),
+    admit: () => api.admit(address, patienceMs),
+    discharge: () => api.discharge(address, patienceMs),
+    notify: async () => {
+      notices += 1;
+      await handle.signal(notice, { noticeId: `n${notices}`, kind: 'retry-now' });
+    },
+    shown: async () => {
+      const { searchAttributes } = await handle.describe();
+      return {
+        stage: searchAttributes.HubStage?.[0] ?? null,
+        attention: searchAttributes.HubAttention?.[0] ?? null,
+      };
+    },
+  };
+}
+
+/** The current details that the Temporal UI renders, through the payload codec. */
+export async function detailsOf({ handle }: Pick<StayUnderTest, 'handle'>): Promise<string> {
+  const metadata = await handle.query<{ readonly currentDetails?: string }>('__temporal_workflow_metadata');
+  return metadata.currentDetails ?? '';
+}
+
+/** Repeats the check until it holds; fails as it does when it does not hold in time. */
+export function soon(check: () => Promise<void>): Promise<void> {
+  return vi.waitFor(check, { timeout: patienceMs, interval: 50 });
+}
+
+/** Waits until the stay is shown so. */
+export function shownAs(stay: StayUnderTest, stage: Stage, attention: AttentionCode | null): Promise<void> {
+  return soon(async () => expect(await stay.shown()).toEqual({ stage, attention }));
+}
+
+/** Workflows of another file would be taken by the next one's workers, whose keys cannot read them. */
+async function terminateAll(client: Client): Promise<void> {
+  for await (const { workflowId } of client.workflow.list({ query: 'ExecutionStatus = "Running"' }))
+    await client.workflow
+      .getHandle(workflowId)
+      .terminate('the test file ended')
+      .catch(() => undefined);
+}
+
+let quiet = false;
+
+function quietRuntime(): void {
+  if (quiet) return;
+  quiet = true;
+  Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
+}
