@@ -1,81 +1,97 @@
-import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { HubProblem } from '../domain/failures.ts';
-import { findCounty } from './county.ts';
-import { ask, readReply, send } from './http.ts';
-import { print } from './output.ts';
+import { findCounty, type Speaker } from './county.ts';
+import { ask } from './http.ts';
+import { followed } from './list-progress.ts';
+import { pushFile } from './list-upload.ts';
+import { type ListVersion, listVersion, version, versionPath, versionText } from './list-version.ts';
+import { print, wantsJson } from './output.ts';
 
-const version = z.looseObject({
-  listId: z.string(),
-  version: z.int(),
-  state: z.string(),
-  rows: z.looseObject({ received: z.number(), accepted: z.number(), rejected: z.number() }),
-});
-type Version = z.infer<typeof version>;
-
-const underway: readonly string[] = ['received', 'staging', 'checked'];
+interface PushOptions {
+  readonly wait?: boolean;
+  readonly asOf?: string;
+  readonly kind?: string;
+  readonly review?: boolean;
+  readonly format?: string;
+}
 
 /** `hub list …`: what an agency does, from a terminal. */
 export function listCommands(program: Command): void {
   const group = program.command('list').description('名单 · lists');
   group
     .command('push <listId> <file>')
-    .description('推送名单文件 · push a list file')
+    .description('推送名单文件(.csv .xlsx .ndjson) · push a list file')
     .option('--wait', '等到处理完毕 · wait until it is dealt with')
-    .action(async function (this: Command, listId: string, file: string) {
-      const pushed = await push(listId, file);
-      const shown = this.opts<{ wait?: boolean }>().wait === true ? await settledVersion(pushed) : pushed;
-      print(this, shown, () => versionText(shown));
+    .option('--as-of <day>', '名单日期 YYYY-MM-DD,默认今天 · the day the list speaks for')
+    .option('--kind <kind>', 'full 全量或 delta 增量 · full or delta', 'full')
+    .option('--review', '发布前复核 · hold it until somebody has looked')
+    .option('--format <format>', 'csv, xlsx, ndjson;默认按扩展名 · by the file name unless said')
+    .action(async (listId: string, file: string, options: PushOptions, command: Command) => {
+      const quiet = wantsJson(command);
+      const pushed = await pushFile({ listId, file, quiet, ...options });
+      const shown = options.wait === true ? await followed(pushed, quiet) : pushed;
+      print(command, options.wait === true ? resultOf(shown) : shown, () => versionText(shown));
+      // A version that does not serve is not what was asked for; the result above says why.
+      if (options.wait === true && ['failed', 'rejected'].includes(shown.state)) process.exitCode = 1;
     });
   group
     .command('status <listId> [version]')
     .description('名单版本的进度 · how far a version is')
-    .action(async function (this: Command, listId: string, number: string | undefined) {
-      const shown = await status(listId, number ?? 'latest');
-      print(this, shown, () => versionText(shown));
+    .action(async (listId: string, number: string | undefined, _options: unknown, command: Command) => {
+      const shown = await version(listId, number ?? 'latest');
+      print(command, shown, () => versionText(shown));
+    });
+  group
+    .command('release <listId> [version]')
+    .description('放行或退回待复核的版本 · release or reject a held version')
+    .option('--reject', '退回 · reject it')
+    .option('--as <role>', 'operator 或 agency · whose credential', 'operator')
+    .action(
+      async (
+        listId: string,
+        number: string | undefined,
+        options: { readonly reject?: boolean; readonly as: string },
+        command: Command,
+      ) => {
+        const held = await version(listId, number ?? 'latest');
+        const as = speaker(listId, options.as);
+        const path = `${versionPath(listId, String(held.version))}/${options.reject === true ? 'reject' : 'release'}`;
+        const decided = await ask(findCounty(), listVersion, { method: 'POST', path, as });
+        const shown = await followed(decided, wantsJson(command), ['held']);
+        print(command, resultOf(shown), () => versionText(shown));
+      },
+    );
+  group
+    .command('errors <listId> [version]')
+    .description('被拒绝的行 · rejected rows')
+    .action(async (listId: string, number: string | undefined, _options: unknown, command: Command) => {
+      const path = `${versionPath(listId, number ?? 'latest')}/errors`;
+      const shown = await ask(findCounty(), errorPage, { path, as: { role: 'agency', listId } });
+      print(command, shown, () => shown.errors.map(errorText).join('\n'));
     });
 }
 
-async function push(listId: string, file: string): Promise<Version> {
-  const county = findCounty();
-  // Opened first: a file that is not there is the caller's error, not the network's.
-  const handle = await open(file).catch((cause: unknown) => {
-    throw new HubProblem('file-unreadable', { detail: file, cause });
-  });
-  const body = Readable.toWeb(createReadStream(file, { fd: handle })) as ReadableStream<Uint8Array>;
-  const init = {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${county.tokenOf({ role: 'agency', listId })}`,
-      'content-type': 'text/csv',
-    },
-    body,
-    duplex: 'half',
-    signal: AbortSignal.timeout(600_000),
-  } as const;
-  const path = `/v1/lists/${encodeURIComponent(listId)}/versions`;
-  return readReply(await send(new URL(path, county.api), init), version);
+const errorPage = z.looseObject({
+  errors: z.array(
+    z.looseObject({
+      row: z.int(),
+      problems: z.array(z.looseObject({ code: z.string(), zh: z.string(), en: z.string() })),
+    }),
+  ),
+});
+
+function errorText({ row, problems }: z.infer<typeof errorPage>['errors'][number]): string {
+  return `第 ${row} 行 · row ${row}: ${problems.map(({ zh, code }) => `${zh} [${code}]`).join(' ')}`;
 }
 
-function status(listId: string, number: string): Promise<Version> {
-  const path = `/v1/lists/${encodeURIComponent(listId)}/versions/${encodeURIComponent(number)}`;
-  return ask(findCounty(), version, { path, as: { role: 'agency', listId } });
+function speaker(listId: string, role: string): Speaker {
+  if (role === 'operator') return { role };
+  if (role === 'agency') return { role, listId };
+  throw new HubProblem('command-invalid', { detail: '--as operator | agency' });
 }
 
-async function settledVersion(pushed: Version): Promise<Version> {
-  for (let found = pushed; ; found = await status(pushed.listId, String(pushed.version))) {
-    if (!underway.includes(found.state)) return found;
-    await sleep(500);
-  }
-}
-
-function versionText({ listId, version: number, state, rows }: Version): string {
-  return [
-    `${listId}  第 ${number} 版 · version ${number}  ${state}`,
-    `  行 · rows  收到 ${rows.received} · received, 接受 ${rows.accepted} · accepted, 拒绝 ${rows.rejected} · rejected`,
-  ].join('\n');
+/** What a program reads of a version that was dealt with: a stable contract. */
+function resultOf({ version: number, state, rows, members, ...more }: ListVersion) {
+  return { version: number, state, rows, members, reasons: more.reasons, listId: more.listId };
 }

@@ -22,7 +22,7 @@ import { stayStore } from '../store/stays.ts';
 import { openPorts } from './ports.ts';
 
 /** A load needs two at once: the COPY that goes in and the pieces or members that it is fed with. */
-const bulkConnections = 6;
+const bulkConnections = 8;
 
 /** Everything a worker's activities stand on; `close` ends its connections. */
 export function openActivities(config: WorkerConfig) {
@@ -51,7 +51,7 @@ export function openActivities(config: WorkerConfig) {
     claims: ports.claims,
     lists: {
       versions: listStore({ db }),
-      files: listFiles({ db: bulk.db, sealer: seal }),
+      files: listFiles({ db, sealer: seal }),
       staging: listStaging(bulk),
       releases: listReleases({ bulk, sealer: seal }),
       ...{ register, clock, sources: ports.lists, secrets: config.vault },

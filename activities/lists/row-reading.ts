@@ -74,7 +74,7 @@ export function readRows(parts: ReadingParts): RowReading {
       }
     });
     thread.on('error', fail);
-    thread.on('exit', () => fail(new Error('the reading thread ended early')));
+    thread.on('exit', (code) => fail(new Error(`the reading thread ended early (${code})`)));
     parts.signal.addEventListener('abort', () => fail(parts.signal.reason), { once: true });
     if (parts.signal.aborted) fail(parts.signal.reason);
   });

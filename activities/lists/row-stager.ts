@@ -122,7 +122,8 @@ export function rowStager({ target, sealer, indexKey, roster, writer, onRejected
     const ref = known !== undefined && known < knownBefore ? roster.ref(known) : null;
     const nameless = meant === undefined || (meant.name === '' && meant.rawNumber === '');
     const words = person.index !== null || nameless ? null : { name: meant.name, idNumber: meant.rawNumber };
-    const otherRow = known === undefined ? null : roster.row(known) || null;
+    const twice = meant === undefined && known !== undefined;
+    const otherRow = twice ? roster.row(known) || null : null;
     onRejected({ rowNumber: row.rowNumber, header: row.header, cells: row.cells, errors, otherRow });
     writer.row(13);
     writer.integer(row.rowNumber);

@@ -1,4 +1,4 @@
-/** Runs in a worker thread of its own: reads a list's file, checks every row, seals who is new. Keys come with the job, never by message. */
+/** Runs in a worker thread of its own, until it is ended: reads a list's file, checks every row, seals who is new. Keys come with the job, never by message. */
 import { createHash } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { LocalDate } from '../../domain/dates.ts';
@@ -89,9 +89,6 @@ async function main(job: StagingJob): Promise<void> {
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
     send({ kind: 'unreadable', code: error.code, at: error.message });
-  } finally {
-    // Nothing else keeps the thread alive.
-    port.close();
   }
 }
 

@@ -10,10 +10,13 @@ import { readRows, UnreadableList } from './row-reading.ts';
 import type { StagingProgress } from './row-stager.ts';
 
 const progressEveryMs = 500;
+/** Each load keeps a core and a few connections busy; others wait their turn. */
+const loadsAtOnce = 2;
 
 /** Brings a stored file's rows in: read, checked and sealed in a thread, taken by one COPY. */
 export function stagingActivity(parts: ListParts): Pick<ListActivities, 'stageList'> {
   const { versions, staging, clock } = parts;
+  const turn = turns(loadsAtOnce);
   return {
     stageList: (name) =>
       beating(async (signal): Promise<StagedSummary> => {
@@ -21,6 +24,7 @@ export function stagingActivity(parts: ListParts): Pick<ListActivities, 'stageLi
         const version = await versions.version(name);
         invariant(version !== undefined, 'a list version does not exist');
         if (!['received', 'staging', 'staged', 'held'].includes(version.state)) return { kind: 'past' };
+        using _ = await turn();
         const attempt = await staging.beginStaging(name);
         try {
           const { progress, reportId } = await readInto(parts, version, { attempt, signal });
@@ -89,6 +93,23 @@ async function storeReport(
       }
     })(),
   );
+}
+
+/** At most so many at once, in the order in which they came. */
+function turns(most: number): () => Promise<Disposable> {
+  const waiting: (() => void)[] = [];
+  let free = most;
+  return async () => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    return {
+      [Symbol.dispose]: () => {
+        const next = waiting.shift();
+        if (next === undefined) free += 1;
+        else next();
+      },
+    };
+  };
 }
 
 async function jobOf({ register, clock, secrets }: ListParts, version: ListVersion) {
