@@ -79,7 +79,10 @@ function insured(rule: RequirementOf<'insured'>): Check {
 function category(rule: RequirementOf<'category'>, scheme: SchemeVersion): Check {
   const [yes, no] = [met(rule), against(rule, 'category-not-covered')];
   const oldestOn = remembered((day) => addDays(day, -scheme.listAgeLimitDays));
-  return ({ categories, day }, facts, findings) => {
+  const openTypes = rule.openToAll === true ? (rule.openTypes ?? []) : [];
+  return ({ categories, day, institution }, facts, findings) => {
+    if (institution?.type !== undefined && openTypes.includes(institution.type))
+      return void findings.met.push(yes);
     const listed = needed(facts, categories, 'categories');
     if (listed === undefined) return;
     const covering = listed.filter((item) => rule.oneOf.includes(item.code) && item.since <= day);

@@ -33,7 +33,8 @@ describe.each(files)('$scheme', ({ scheme, base, decisions, settlements }) => {
   test.each(decisions)('$case', (expected) => {
     const article = articleOf(expected.article);
     const request = parseDecisionRequest(changed(base, expected.given, expected.without));
-    const reply = decide(schemes, scheme, request, { omissions: expected.omissions });
+    const { book, id } = bookFor(scheme, expected);
+    const reply = decide(book, id, request, { omissions: expected.omissions });
     expect(reply.outcome, JSON.stringify(reply.reasons)).toBe(expected.outcome);
     if (expected.reasons !== undefined)
       expect(reply.reasons.map((reason) => reason.code)).toEqual(expected.reasons);
@@ -50,8 +51,7 @@ describe.each(files)('$scheme', ({ scheme, base, decisions, settlements }) => {
 
   test.each(settlements)('$case', (expected) => {
     articleOf(expected.article);
-    const book = expected.readings === undefined ? schemes : withReadings(scheme, expected);
-    const id = expected.readings === undefined ? scheme : 'reading-0000';
+    const { book, id } = bookFor(scheme, expected);
     const act = () => settle(book, id, parseSettlementRequest(settlementBody(expected, base)));
     if (expected.error !== undefined) {
       expect(problemCodes(act)).toContain(expected.error);
@@ -127,8 +127,19 @@ function settlementBody(expected: SettledCase, base: { readonly day?: unknown })
   };
 }
 
+interface Read {
+  readonly readings?: Record<string, unknown> | undefined;
+  readonly article: string;
+}
+
+/** The scheme as it is, or under the other readings that a case names. */
+function bookFor(scheme: string, expected: Read): { readonly book: Schemes; readonly id: string } {
+  if (expected.readings === undefined) return { book: schemes, id: scheme };
+  return { book: withReadings(scheme, expected), id: 'reading-0000' };
+}
+
 /** The other reading of a sentence is an adopting scheme that changes one named parameter. */
-function withReadings(inherits: string, { readings = {}, article }: SettledCase): Schemes {
+function withReadings(inherits: string, { readings = {}, article }: Read): Schemes {
   const parent = schemes.version(inherits, '9000-01-01');
   if (parent.kind !== 'in-force') throw new Error(`no scheme ${inherits}`);
   const cite = [`${parent.scheme.document}#${article}`];

@@ -9,6 +9,7 @@ const title = z.string().regex(/ · /, 'Chinese · English');
 const decided = z.strictObject({
   case: title,
   article: z.string(),
+  readings: z.record(z.string(), z.unknown()).optional(),
   given: z.record(z.string(), z.unknown()).default({}),
   without: z.array(z.string()).default([]),
   omissions: z.enum(['assume', 'unknown']).default('assume'),

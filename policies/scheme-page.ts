@@ -40,7 +40,6 @@ export function schemePage(schemes: Schemes, scheme: SchemeVersion, cases: reado
     `版本 · versions: ${versions.join(', ')}`,
     '',
     ...body,
-    '',
     ...casesBody(id, cases),
     '',
   ].join('\n');
@@ -54,6 +53,7 @@ function adopterBody(schemes: Schemes, scheme: SchemeVersion, inherits: string):
     changed.length === 0
       ? '未作任何改动 · nothing is changed.'
       : `改动 · changes: ${changed.map((name) => `\`${name}\``).join(', ')}`,
+    '',
   ];
 }
 

@@ -38,7 +38,14 @@ const requirement = z.discriminatedUnion('require', [
   z.strictObject({ ...base, require: z.literal('insurance-type'), oneOf: codes }),
   z.strictObject({ ...base, require: z.literal('insured-in'), region: z.string() }),
   z.strictObject({ ...base, require: z.literal('household-in'), region: z.string() }),
-  z.strictObject({ ...base, require: z.literal('category'), oneOf: codes }),
+  z.strictObject({
+    ...base,
+    require: z.literal('category'),
+    oneOf: codes,
+    /** Institutions that waive the deposit for everybody: of these types, once the scheme says so. */
+    openTypes: codes.optional(),
+    openToAll: flag.optional(),
+  }),
   z.strictObject({ ...base, require: z.literal('institution-in-region') }),
   z.strictObject({ ...base, require: z.literal('institution-in-own-county') }),
   z.strictObject({ ...base, require: z.literal('institution-designated') }),
