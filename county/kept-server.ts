@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Say } from './servers/downloads.ts';
 import type { RunningProcess } from './servers/process.ts';
 
@@ -8,9 +9,14 @@ export interface KeptServer<Server> {
   readonly stop: () => Promise<void>;
   /** SIGKILL, as an accident would; it comes back. */
   readonly kill9: () => Promise<void>;
+  /** SIGKILL, and it stays away until the function it gives is called, which resolves when the server answers again. */
+  readonly away: () => Promise<() => Promise<void>>;
   /** Resolves when the server answers again after a kill. */
   readonly back: () => Promise<void>;
 }
+
+const firstPauseMs = 100;
+const longestPauseMs = 5_000;
 
 type Startable = Pick<RunningProcess, 'exited' | 'stop' | 'kill9'>;
 
@@ -23,6 +29,8 @@ export async function keepServer<Server extends Startable>(
   let stopping = false;
   let server = await start();
   let starting: Promise<void> = Promise.resolve();
+  let release: () => void = () => undefined;
+  let held: Promise<void> = Promise.resolve();
   const watch = (): void => {
     void server.exited.then(() => {
       if (stopping) return;
@@ -30,29 +38,44 @@ export async function keepServer<Server extends Startable>(
       starting = restart();
     });
   };
+  // Never gives up: what keeps a server from its port or disk may pass, and a county without it is of no use.
   const restart = async (): Promise<void> => {
-    for (let tries = 1; !stopping; tries += 1) {
+    await held;
+    for (let pause = firstPauseMs; !stopping; pause = Math.min(pause * 2, longestPauseMs)) {
       try {
         server = await start();
         watch();
         return;
       } catch (error) {
-        if (tries === 5) throw error;
+        say(error instanceof Error ? error.message : String(error));
+        await wait(pause);
       }
     }
+  };
+  const kill9 = async (): Promise<void> => {
+    await server.kill9();
+    // The watcher sees the end in the next turns of the loop.
+    await wait(20);
   };
   watch();
   return {
     current: () => server,
     stop: async () => {
       stopping = true;
-      await starting.catch(() => undefined);
+      release();
+      await starting;
       await server.stop();
     },
-    kill9: async () => {
-      await server.kill9();
-      // The watcher sees the end in the next turns of the loop.
-      await new Promise((resolve) => setTimeout(resolve, 20));
+    kill9,
+    away: async () => {
+      const holding = Promise.withResolvers<void>();
+      held = holding.promise;
+      release = holding.resolve;
+      await kill9();
+      return async () => {
+        release();
+        await starting;
+      };
     },
     back: () => starting,
   };

@@ -28,6 +28,8 @@ export interface SupervisedProcess {
   stop(): Promise<void>;
   /** SIGKILL, as an accident would: with restart 'on-end' it comes back. */
   kill9(): Promise<void>;
+  /** SIGKILL, and it stays away until the function it gives is called. */
+  away(): Promise<() => void>;
 }
 
 /** Keeps processes and stops them in the opposite order of their start. */
@@ -59,6 +61,7 @@ export function supervisor(say: Say): Supervisor {
 async function keep(plan: SupervisedPlan, say: Say): Promise<SupervisedProcess> {
   const stopped = new AbortController();
   let restarts = 0;
+  let held: Promise<void> = Promise.resolve();
   let current: RunningProcess | undefined = await startReady(plan);
   const watch = async (): Promise<void> => {
     for (let pause = firstPauseMs; current !== undefined; ) {
@@ -70,6 +73,7 @@ async function keep(plan: SupervisedPlan, say: Say): Promise<SupervisedProcess> 
       if (plan.restart === 'never') return;
       if (performance.now() - began > steadyAfterMs) pause = firstPauseMs;
       while (current === undefined && !stopped.signal.aborted) {
+        await held;
         await sleep(pause, undefined, { signal: stopped.signal }).catch(() => {});
         pause = Math.min(pause * 2, longestPauseMs);
         if (stopped.signal.aborted) return;
@@ -97,6 +101,14 @@ async function keep(plan: SupervisedPlan, say: Say): Promise<SupervisedProcess> 
     },
     kill9: async () => {
       await current?.kill9();
+    },
+    away: async () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      held = promise;
+      // A stop does not wait for whoever forgot to let it come back.
+      stopped.signal.addEventListener('abort', () => resolve(), { once: true });
+      await current?.kill9();
+      return resolve;
     },
   };
 }
