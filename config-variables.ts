@@ -95,7 +95,7 @@ export const schemas = {
     HUB_API_HOST: host,
     HUB_API_PORT: port(7080).describe('port of the API, 0 for any'),
     HUB_OPERATOR_TOKEN: token.describe('bearer credential of the operator'),
-    HUB_DECISION_WAIT_MS: duration(2500).describe('how long a request waits for a decision before 202'),
+    HUB_DECISION_WAIT_MS: duration(2000).describe('how long a request waits for a decision before 202'),
     HUB_BODY_LIMIT_BYTES: count(1_048_576).describe('largest JSON body'),
     HUB_LIST_LIMIT_BYTES: count(536_870_912).describe('largest list file'),
     HUB_RATE_PER_MINUTE: count(6000).describe(

@@ -4,6 +4,7 @@ import { HubProblem } from '../domain/failures.ts';
 import { callerOfRoute } from './authentication.ts';
 import type { ApiDeps } from './deps.ts';
 import { bodyDigest } from './digest.ts';
+import { windowMs } from './patience.ts';
 
 /** What a request did: the status of its answer, and the case that the answer shows. */
 export interface Done {
@@ -49,7 +50,7 @@ async function enter(
   deps: Pick<ApiDeps, 'idempotency' | 'settings'>,
   request: Parameters<ApiDeps['idempotency']['enter']>[0],
 ) {
-  const patience = Date.now() + deps.settings.decisionWaitMs;
+  const patience = Date.now() + windowMs;
   for (;;) {
     const entered = await deps.idempotency.enter(request);
     switch (entered.kind) {

@@ -9,6 +9,7 @@ import { digestOf } from './digest.ts';
 import { documentation } from './documentation.ts';
 import { measure } from './metrics.ts';
 import { answerProblem, handleProblems } from './problem.ts';
+import { admissionRoutes } from './routes/admission.ts';
 import { affectedStayRoutes } from './routes/affected-stays.ts';
 import { agreementRoutes } from './routes/agreement.ts';
 import { attentionRoutes } from './routes/attention.ts';
@@ -30,6 +31,7 @@ import { endConnectionsOnStop } from './stop.ts';
 
 /** One resource each; a resource that comes later is one line here. */
 const resources = [
+  admissionRoutes,
   stayRoutes,
   checkRoutes,
   agreementRoutes,

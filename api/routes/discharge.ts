@@ -7,7 +7,7 @@ import { bodyDigest } from '../digest.ts';
 import { fieldError } from '../field-errors.ts';
 import { answer, type Done, once } from '../idempotency.ts';
 import { operation } from '../operation.ts';
-import { orElse } from '../patience.ts';
+import { orElse, windowMs } from '../patience.ts';
 import { type CaseParams, caseParams, type DischargeBody, dischargeBody } from '../schemas.ts';
 import { freshView, ownStay, viewOf } from '../stay-view.ts';
 import { stayView } from '../views.ts';
@@ -22,7 +22,7 @@ export function dischargeRoutes(server: FastifyInstance, deps: ApiDeps): void {
       const done = await once(request, deps, () =>
         leave(deps, stay, { body: request.body, spentMs: reply.elapsedTime }),
       );
-      return answer(reply, done, await settled(deps, stay));
+      return answer(reply, done, await settled(deps, stay, reply.elapsedTime));
     },
   );
 }
@@ -86,10 +86,10 @@ async function leave(
   return { status: taken.kind === 'done' ? 201 : 202, caseRef };
 }
 
-async function settled(deps: ApiDeps, before: StayRecord): Promise<object> {
+async function settled(deps: ApiDeps, before: StayRecord, spentMs: number): Promise<object> {
   const looked = async () => {
     const stay = await deps.stays.stay(before.caseRef);
     return viewOf(deps.stays, stay ?? before);
   };
-  return orElse(looked(), 400, freshView(before));
+  return orElse(looked(), windowMs - spentMs, freshView(before));
 }

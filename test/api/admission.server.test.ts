@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import { isCaseRef } from '../../domain/ids.ts';
 import { anAdmissionBody, useDoor } from './door-under-test.ts';
 
-const door = useDoor({ decisionWaitMs: 2_500 });
+/** Waits for a decision as long as a door does by default. */
+const door = useDoor({ decisionWaitMs: 2_000 });
 const quick = useDoor();
 
 const admit = (body: object, headers: Record<string, string> = {}, at = quick) =>

@@ -77,7 +77,8 @@ export function doorSetting(databaseUrl: string, options: DoorOptions = {}) {
     clock: { realMs: Date.now(), countyMs: millisOf(instant(`${today}T12:00:00+08:00`)), speed: 1 },
     operatorToken: tokens.operator,
     decisionWaitMs: options.decisionWaitMs ?? 150,
-    bodyLimitBytes: 20_000, listLimitBytes: 1_048_576,
+    bodyLimitBytes: 20_000,
+    listLimitBytes: 1_048_576,
     ratePerMinute: options.ratePerMinute ?? 0,
     logLevel: 'silent',
   } as const;
