@@ -5,6 +5,7 @@ import { businessKey } from '../domain/ids.ts';
 import { invariant } from '../domain/invariant.ts';
 import type { Settlement } from '../domain/settlement.ts';
 import type { Attention, DischargedFacts, ObligationRef } from '../domain/stay.ts';
+import { brokenCoreAnswers } from '../policies/core-answers.ts';
 import type { SettlementRequest } from '../policies/requests.ts';
 import { requireVersion, type SchemeVersion } from '../policies/schemes.ts';
 import { settleByVersion } from '../policies/settle.ts';
@@ -50,22 +51,19 @@ export function settlementActivities(
       const prepared = prepareSettlement(version, facts);
       if (prepared.kind === 'incomplete') return blocked(caseRef, 'settlement-incomplete');
       const known = { caseRef, personRef: stay.personRef, year: stay.dischargedOn.slice(0, 4) };
-      try {
-        const settlement = await stays.settleUnderCaps(known, (usedThisYear) => {
-          const worked = settleByVersion(version, { ...prepared.request, usedThisYear: { ...usedThisYear } });
-          return {
+      const settlement = await stays.settleUnderCaps(known, (usedThisYear) => {
+        const request = { ...prepared.request, usedThisYear: { ...usedThisYear } };
+        const worked = workedOut(version, request);
+        return (
+          worked && {
             ...{ caseRef, at: clock.now(), settlement: worked },
             obligations: obligationsOf(version, worked),
-          };
-        });
-        await stays.clearAttention(caseRef, step, clock.now());
-        return { kind: 'settled', obligations: obligationsOf(version, settlement) };
-      } catch (failure) {
-        // An answer that breaks the scheme's own rules, such as a payer paying more than the cost.
-        if (failure instanceof HubProblem && failure.code === 'request-invalid')
-          return blocked(caseRef, 'settlement-review');
-        throw failure;
-      }
+          }
+        );
+      });
+      if (settlement === null) return blocked(caseRef, 'settlement-review');
+      await stays.clearAttention(caseRef, step, clock.now());
+      return { kind: 'settled', obligations: obligationsOf(version, settlement) };
     },
   };
 
@@ -86,6 +84,17 @@ export function settlementActivities(
   }
 }
 
+/** Null when an answer breaks the scheme's own rules: nothing is booked that a payer did not answer, so a person must look. */
+function workedOut(version: SchemeVersion, request: SettlementRequest): Settlement | null {
+  try {
+    const settlement = settleByVersion(version, request);
+    return brokenCoreAnswers(version, request, settlement).length === 0 ? settlement : null;
+  } catch (failure) {
+    if (failure instanceof HubProblem && failure.code === 'request-invalid') return null;
+    throw failure;
+  }
+}
+
 /** Answers come from the message log, where the sweep before put them. */
 async function settlementFacts(parts: ActivityParts, caseRef: CaseRef) {
   const stay = await requireDischarged(parts.stays, caseRef);
@@ -100,7 +109,7 @@ async function settlementFacts(parts: ActivityParts, caseRef: CaseRef) {
   };
 }
 
-/** What the core said of each payer; a payer that it computes and did not name paid nothing, which is an answer. */
+/** What the core said of each payer; one that it did not name takes no part in the stay (docs/decisions/0008). */
 async function coreAnswers(
   parts: ActivityParts,
   stay: DischargedFacts,

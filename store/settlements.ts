@@ -32,12 +32,13 @@ export function settlementRecords({ db }: Pick<StoreParts, 'db'>) {
     },
     /**
      * The same for a settlement that depends on what the person's other stays of the year took: `work` gets those amounts
-     * (fen by payer) and is called while nobody else can settle a stay of the person, so that no yearly cap is passed.
+     * (fen by payer) and is called while nobody else can settle a stay of the person, so that no yearly cap is passed; when it
+     * gives null nothing is written.
      */
     async settleUnderCaps(
       stay: { readonly caseRef: CaseRef; readonly personRef: PersonRef; readonly year: string },
-      work: (usedThisYear: Readonly<Partial<Record<PayerId, Fen>>>) => SettlementEntry,
-    ): Promise<Settlement> {
+      work: (usedThisYear: Readonly<Partial<Record<PayerId, Fen>>>) => SettlementEntry | null,
+    ): Promise<Settlement | null> {
       return db.transaction().execute(async (tx) => {
         await tx
           .selectFrom('people')
@@ -46,7 +47,9 @@ export function settlementRecords({ db }: Pick<StoreParts, 'db'>) {
           .forUpdate()
           .executeTakeFirstOrThrow();
         const known = await readSettlement(tx, stay.caseRef);
-        return known ?? writeOnce(tx, work(await usedInYear(tx, stay)));
+        if (known !== undefined) return known;
+        const entry = work(await usedInYear(tx, stay));
+        return entry && writeOnce(tx, entry);
       });
     },
     /** The settlement as recorded; undefined before. */

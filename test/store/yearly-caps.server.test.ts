@@ -61,7 +61,7 @@ async function settleStay(caseRef: CaseRef): Promise<Fen> {
       return { caseRef, settlement: worked, obligations, at };
     },
   );
-  return settlement.shares[0]?.fen ?? zeroFen;
+  return settlement?.shares[0]?.fen ?? zeroFen;
 }
 
 test('stays of one person that settle at once never pass the yearly cap together', async () => {
