@@ -107,7 +107,8 @@ function isOver(stay: StayRecord, item: OutboxItem): boolean {
     case 'start-stay':
       return stay.begunAt !== null;
     case 'discharge':
-      return stay.discharge !== null && stay.discharge.takenAt !== null;
+      // A stay that was refused after its bill came in has no workflow that could take it.
+      return stay.stage === 'Refused' || (stay.discharge !== null && stay.discharge.takenAt !== null);
     case 'signal':
       // A stay that has ended hears nothing more.
       return stay.closedAt !== null || stay.stage === 'Refused';
