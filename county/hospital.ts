@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { CountyPerson } from '../adapters/simulation.ts';
 import type { LocalDate } from '../domain/dates.ts';
 import type { Decision } from '../domain/decision.ts';
@@ -37,6 +38,8 @@ export interface Hospital {
   readonly admit: (patient: Patient) => Promise<StayView>;
   /** The first doctor's look at the category, then the admission desk's. */
   readonly checkTwice: (caseRef: CaseRef, categories: readonly string[]) => Promise<void>;
+  /** The agreement of admission, where the decision asks for one; Kaizhou's scheme has none. */
+  readonly signAgreement: (view: StayView, patientName: string, on: LocalDate) => Promise<void>;
   readonly discharge: (caseRef: CaseRef, on: LocalDate, bill: Bill) => Promise<StayView>;
   readonly takePayment: (caseRef: CaseRef, fen: Fen, on: LocalDate) => Promise<void>;
   readonly stay: (caseRef: CaseRef) => Promise<StayView>;
@@ -64,6 +67,14 @@ export function simulatedHospital(parts: {
         ['desk', '住院处 2048'],
       ])
         await hub.post(at(caseRef, 'checks'), { by, checkedBy, categories });
+    },
+    signAgreement: async ({ caseRef, decision }, signerName, signedOn) => {
+      const asked = decision?.conditions.some(({ code }) => code === 'agreement') ?? false;
+      if (!asked) return;
+      const textVersion = `${institution}-2024-1`;
+      const sha256 = createHash('sha256').update(`${textVersion} ${caseRef}`).digest('hex');
+      const body = { textVersion, signedBy: 'patient', signerName, witness: '住院处 2048', signedOn, sha256 };
+      await hub.post(at(caseRef, 'agreement'), body);
     },
     discharge: async (caseRef, dischargedOn, { totalFen, outOfPolicyFen }) => {
       const body = { dischargedOn, way: 'cured', bill: { totalFen, outOfPolicyFen } };

@@ -103,6 +103,7 @@ async function oneStay(life: Life, { ward, place, serial, roll, trouble }: Someb
     ({ stage }) => stage !== 'Arrived' && stage !== 'Covered',
   );
   if (admitted?.stage !== 'Admitted') return;
+  await hospital.signAgreement(admitted, person.name, admittedOn);
   await hospital.checkTwice(
     caseRef,
     person.memberships.map(({ category }) => category),

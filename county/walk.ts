@@ -80,7 +80,8 @@ export async function walkStay(
       await wait(100);
     }
   };
-  await reached((view) => view.stage === 'Admitted', 'Admitted');
+  const admitted = await reached((view) => view.stage === 'Admitted', 'Admitted');
+  await hospital.signAgreement(admitted, person.name, today);
   await hospital.checkTwice(
     caseRef,
     person.memberships.map(({ category }) => category),
