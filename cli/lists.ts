@@ -92,6 +92,6 @@ function speaker(listId: string, role: string): Speaker {
 }
 
 /** What a program reads of a version that was dealt with: a stable contract. */
-function resultOf({ version: number, state, rows, members, ...more }: ListVersion) {
-  return { version: number, state, rows, members, reasons: more.reasons, listId: more.listId };
+function resultOf({ version: number, state, rows, members }: ListVersion) {
+  return { version: number, state, rows, members };
 }

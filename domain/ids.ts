@@ -85,5 +85,7 @@ export function businessKey(parts: {
 function letters(random: Uint8Array): string {
   if (random.length < 20) throw new RangeError('a ref needs 20 random bytes');
   // 252 = 7 × 36: bytes above are folded, which costs less than a tenth of a bit each.
-  return Array.from(random.subarray(0, 20), (byte) => alphabet[byte % 36]).join('');
+  let text = '';
+  for (let at = 0; at < 20; at += 1) text += alphabet[(random[at] ?? 0) % 36];
+  return text;
 }

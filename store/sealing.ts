@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { invariant } from '../domain/invariant.ts';
 
 /** Keys that wrap data keys (32 bytes each) by their id; new seals use `current`, old ones stay readable. */
@@ -34,7 +34,7 @@ const format = 1;
 const nonceBytes = 12;
 const tagBytes = 16;
 const wrappedBytes = nonceBytes + 32 + tagBytes;
-// Far below the 2^32 random nonces that one key allows (NIST SP 800-38D, 8.3).
+// Nonces under a data key are counted, so none comes twice (NIST SP 800-38D, 8.2.1); far below what one key allows.
 const sealsPerDataKey = 100_000;
 const openedDataKeys = 1_000;
 
@@ -45,13 +45,19 @@ const openedDataKeys = 1_000;
 export function sealer(ring: KeyRing): Sealer {
   for (const key of Object.values(ring.keys)) invariant(key.length === 32, 'a sealing key is not 32 bytes');
   invariant(ring.keys[ring.current] !== undefined, 'the current sealing key is not in the ring');
-  const opened = new Map<string, Buffer>();
+  const opened = new Map<string, KeyObject>();
   let writing = newDataKey(ring);
   let written = 0;
   const sealBytes = (plain: Uint8Array, place: string): Buffer => {
     if (written >= sealsPerDataKey) [writing, written] = [newDataKey(ring), 0];
     written += 1;
-    return Buffer.concat([writing.header, encrypt(writing.key, plain, place)]);
+    const { key, header } = writing;
+    const sealed = Buffer.allocUnsafe(header.length + nonceBytes + plain.byteLength + tagBytes);
+    sealed.set(header);
+    const nonce = sealed.fill(0, header.length, header.length + nonceBytes).subarray(header.length);
+    nonce.writeUInt32BE(written, nonceBytes - 4);
+    encryptInto(nonce, { key, plain, place });
+    return sealed;
   };
   const openBytes = (sealed: Uint8Array, place: string): Buffer => {
     const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
@@ -74,18 +80,22 @@ export function sealer(ring: KeyRing): Sealer {
   };
 }
 
-function newDataKey(ring: KeyRing): { readonly key: Buffer; readonly header: Buffer } {
+/** `key` is new and random, and used by nobody else. */
+function newDataKey(ring: KeyRing): { readonly key: KeyObject; readonly header: Buffer } {
   const key = randomBytes(32);
   const id = Buffer.from(ring.current);
   const prefix = Buffer.concat([Buffer.from([format, id.length]), id]);
   const wrapped = encrypt(ringKey(ring, ring.current), key, prefix.toString('base64'));
-  return { key, header: Buffer.concat([prefix, wrapped]) };
+  // A key object is taken up at once; bytes would be checked and copied for every seal.
+  return { key: createSecretKey(key), header: Buffer.concat([prefix, wrapped]) };
 }
 
-function unwrap(ring: KeyRing, header: Buffer): Buffer {
+function unwrap(ring: KeyRing, header: Buffer): KeyObject {
   const prefix = header.subarray(0, header.length - wrappedBytes);
   const key = ringKey(ring, prefix.subarray(2).toString('utf8'));
-  return decrypt(key, header.subarray(prefix.length), prefix.toString('base64'));
+  return createSecretKey(
+    decrypt(createSecretKey(key), header.subarray(prefix.length), prefix.toString('base64')),
+  );
 }
 
 function ringKey(ring: KeyRing, id: string): Uint8Array {
@@ -95,12 +105,25 @@ function ringKey(ring: KeyRing, id: string): Uint8Array {
 }
 
 function encrypt(key: Uint8Array, plain: Uint8Array, place: string): Buffer {
-  const nonce = randomBytes(nonceBytes);
-  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(place));
-  return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+  const sealed = Buffer.alloc(nonceBytes + plain.byteLength + tagBytes);
+  randomBytes(nonceBytes).copy(sealed);
+  encryptInto(sealed, { key: createSecretKey(key), plain, place });
+  return sealed;
 }
 
-function decrypt(key: Uint8Array, sealed: Buffer, place: string): Buffer {
+/** Fills `sealed`, which begins with its nonce, with ciphertext and tag. */
+function encryptInto(
+  sealed: Buffer,
+  { key, plain, place }: { readonly key: KeyObject; readonly plain: Uint8Array; readonly place: string },
+): void {
+  const cipher = createCipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes));
+  cipher.setAAD(Buffer.from(place));
+  sealed.set(cipher.update(plain), nonceBytes);
+  cipher.final();
+  sealed.set(cipher.getAuthTag(), nonceBytes + plain.byteLength);
+}
+
+function decrypt(key: KeyObject, sealed: Buffer, place: string): Buffer {
   const body = sealed.subarray(nonceBytes, sealed.length - tagBytes);
   try {
     const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes), {

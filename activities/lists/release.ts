@@ -48,15 +48,19 @@ interface Judged {
 
 /** Below so many rows nothing follows from where their people come from. */
 const regionSample = 20;
+/** From so many members on, those who leave count by themselves and not against those who come. */
+const turnoverSample = 1_000;
 
 /** Why a second person should look before this version serves. */
 export function suspicions({ input, list, version, serving, sentBefore }: Judged): readonly HoldReason[] {
   const { members, kind, source, asOf, review } = version;
   const { accepted, local } = input;
-  const shrinkLimit = ((members?.before ?? 0) * list.shrinkLimitPermille) / 1000;
+  const { before = 0, after = 0, removed = 0 } = members ?? {};
+  // A short list may be renewed; of a long one nobody leaves in such numbers, however many come.
+  const lost = before < turnoverSample ? before - after : removed;
   const found: Readonly<Record<HoldReason, boolean>> = {
     'list-empty': accepted === 0 && kind === 'full',
-    'list-shrinks': (members?.removed ?? 0) > shrinkLimit,
+    'list-shrinks': lost > (before * list.shrinkLimitPermille) / 1000,
     'list-wrong-region': accepted >= regionSample && local * 2 < accepted,
     'list-older-than-current': serving !== null && asOf < serving.asOf,
     'list-sent-before': sentBefore && source === 'push',
