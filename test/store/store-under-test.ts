@@ -19,8 +19,11 @@ import { fen } from '../../domain/money.ts';
 import type { PersonIdentity } from '../../domain/person.ts';
 import type { Settlement } from '../../domain/settlement.ts';
 import type { AdmissionEntry } from '../../store/admissions.ts';
+import { openBulk } from '../../store/bulk.ts';
 import { openDatabase } from '../../store/database.ts';
 import { listFiles } from '../../store/list-files.ts';
+import { listReleases } from '../../store/list-release.ts';
+import { listStaging } from '../../store/list-staging.ts';
 import { listStore } from '../../store/list-versions.ts';
 import { membershipStore } from '../../store/memberships.ts';
 import { messageLog } from '../../store/message-log.ts';
@@ -62,6 +65,7 @@ async function openStore() {
     statementMs: 20_000,
   });
   await migrate(db);
+  const bulk = openBulk({ url: fresh.url, poolSize: 6, applicationName: 'store-test-lists' });
   const seals = sealer({ current: 'k1', keys: { k1: randomBytes(32) } });
   const parties = partyStore(db);
   await seed(parties);
@@ -73,9 +77,11 @@ async function openStore() {
     messages: messageLog<{ readonly text: string }>({ db, sealer: seals }),
     lists: listStore({ db }),
     files: listFiles({ db, sealer: seals }),
+    staging: listStaging(bulk),
+    releases: listReleases({ bulk, sealer: seals }),
     memberships: membershipStore(db),
     async close() {
-      await db.destroy();
+      await Promise.all([db.destroy(), bulk.db.destroy()]);
       await fresh.drop();
     },
   };
