@@ -40,6 +40,9 @@ export function stateDirectory(root: string): StateDirectory {
   };
 }
 
+// A lock that nobody refers to is collected, and its file unlocked with it.
+const held = new Set<DatabaseSync>();
+
 /** Who has the county: we do until `release`, or another process does (unknown for the moment in which it starts). */
 export type Possession =
   | { readonly kind: 'ours'; release(): void }
@@ -61,11 +64,13 @@ export function takeCounty(state: StateDirectory): Possession {
     const by = readJson<ProcessIdentity>(holderFile);
     return { kind: 'taken', by: by !== undefined && isAlive(by) ? by : undefined };
   }
+  held.add(lock);
   writeJson(holderFile, identityOf(process.pid));
   return {
     kind: 'ours',
     release: () => {
       rmSync(holderFile, { force: true });
+      held.delete(lock);
       lock.close();
     },
   };

@@ -60,7 +60,7 @@ async function make({ directory, binaries, disguise }: NewCluster): Promise<void
     const passwordFile = join(folder, 'password');
     await writeFile(passwordFile, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 });
     if (disguise !== undefined) await run('chown', ['-R', disguise.owner, folder]);
-    const [program = binaries.initdb, ...args] = [...(disguise?.prefix ?? []), binaries.initdb];
+    const [program, ...args] = [...(disguise?.prefix ?? []), binaries.initdb];
     await run(program, [
       ...args,
       ...['--pgdata', join(folder, 'cluster'), '--username', superuser, '--pwfile', passwordFile],
