@@ -39,7 +39,7 @@ export function readRows(parts: ReadingParts): RowReading {
     workerData: parts.job,
     execArgv: ['--disable-warning=ExperimentalWarning'],
     // Beside what is outside the heap: pieces, the roster, the readers' buffers.
-    resourceLimits: { maxOldGenerationSizeMb: 160 },
+    resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 16 },
   });
   const tell = (message: ToThread): void => thread.postMessage(message);
   const queues = { rows: new PieceQueue<Uint8Array>(), report: new PieceQueue<Uint8Array>() };

@@ -62,6 +62,7 @@ export function rowStager({ target, sealer, indexKey, roster, writer, onRejected
   const blind = blindIndex(indexKey);
   const digest = keyedDigest(indexKey, target.listId);
   const knownBefore = roster.size;
+  const householdDigest = rememberingLast((household: string) => digest(`h${household}`));
   const newRef = refs();
   const province = target.division.slice(0, 2);
   const progress = { received: 0, accepted: 0, rejected: 0, lines: 0, members: 0, local: 0 };
@@ -81,7 +82,7 @@ export function rowStager({ target, sealer, indexKey, roster, writer, onRejected
     const first = roster.row(entry) === 0;
     roster.name(entry, { number: row.rowNumber, mask, said });
     const ref = roster.ref(entry);
-    const household = member.household === null ? null : digest(`h${member.household}`);
+    const household = member.household === null ? null : householdDigest(member.household);
     const sealed =
       identityKnown || member.change === 'remove' ? null : sealer.seal(identityOf(member), personPlace(ref));
     const fresh = entry >= knownBefore;
@@ -191,6 +192,15 @@ function identityOf(member: ListedMember): PersonIdentity {
 function keyedDigest(indexKey: Uint8Array, listId: ListId): (text: string) => bigint {
   const key = createHash('sha256').update('said\n').update(indexKey).update(listId).digest('base64');
   return (text) => hash('sha256', Buffer.from(`${key}${text}`), 'buffer').readBigInt64LE(0);
+}
+
+/** Members of a household stand one below the other: the last answer is often the next. */
+function rememberingLast<Value>(answer: (question: string) => Value): (question: string) => Value {
+  let last: { readonly question: string; readonly value: Value } | undefined;
+  return (question) => {
+    if (last?.question !== question) last = { question, value: answer(question) };
+    return last.value;
+  };
 }
 
 const refsAtOnce = 512;

@@ -9,7 +9,7 @@ import { CopyReader, CopyWriter } from './copy-format.ts';
 import { errorReport, type RejectedRow } from './error-report.ts';
 import { PieceQueue } from './piece-queue.ts';
 import { defaultLimits } from './readers/list-reader.ts';
-import { listedRows } from './readers/listed-rows.ts';
+import { type ListedRow, listedRows } from './readers/listed-rows.ts';
 import { type ListFormat, readers } from './readers/reader-for.ts';
 import { Roster } from './roster.ts';
 import { rowStager, type StagingFor, type StagingProgress } from './row-stager.ts';
@@ -76,7 +76,7 @@ async function main(job: StagingJob): Promise<void> {
     reporting.catch(() => undefined);
     const { agency, today, asOf } = job;
     const rows = readers[job.format](proven(fileOf(want), job.digest), defaultLimits);
-    for await (const row of listedRows(rows, { agency, today, defaultFrom: asOf })) {
+    for await (const row of emptyWhenPulled(listedRows(rows, { agency, today, defaultFrom: asOf }), job)) {
       stager.take(row);
       const piece = writer.full();
       if (piece !== undefined) await sendPiece('rows', piece);
@@ -110,6 +110,16 @@ async function report(
     if (size > reportPieceBytes) await flush();
   }
   if (size > 0) await flush();
+}
+
+/** An agency that answers with a list of nobody has sent a list, which a person must look at; an empty file is none. */
+async function* emptyWhenPulled(rows: AsyncIterable<ListedRow>, job: StagingJob): AsyncGenerator<ListedRow> {
+  try {
+    yield* rows;
+  } catch (error) {
+    const empty = error instanceof UnreadableFile && error.code === 'empty-file';
+    if (!empty || job.digest !== null) throw error;
+  }
 }
 
 type Want = (what: 'known' | 'file') => Promise<Uint8Array | null>;

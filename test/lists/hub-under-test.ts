@@ -1,14 +1,17 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
+import type { DataConverter } from '@temporalio/common';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { listActivities } from '../../activities/lists/index.ts';
+import type { ListParts } from '../../activities/lists/parts.ts';
 import type { ListSource } from '../../adapters/list-page.ts';
 import { countyClock } from '../../domain/clock.ts';
 import { type LocalDate, localDate } from '../../domain/dates.ts';
 import type { ListId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { listVersionWorkflowId } from '../../domain/list.ts';
+import { flowQueue, partyQueue } from '../../domain/task-queues.ts';
 import { openBulk } from '../../store/bulk.ts';
 import { openDatabase } from '../../store/database.ts';
 import { listFiles } from '../../store/list-files.ts';
@@ -23,6 +26,7 @@ import { personVault } from '../../store/people.ts';
 import { sealer } from '../../store/sealing.ts';
 import { stayStore } from '../../store/stays.ts';
 import { dataConverter } from '../../temporal/data-converter.ts';
+import type { PayloadKeys } from '../../temporal/payload-codec.ts';
 import { workflowBundle } from '../../workers/bundle.ts';
 import { freshDatabase } from '../servers/fresh-database.ts';
 
@@ -46,8 +50,9 @@ export interface AskedAgencies {
   source: ListSource | null;
 }
 
-async function openListHub() {
-  const fresh = await freshDatabase();
+/** A hub on a database of its own, or on one that the test brings; without a worker when the test runs its own. */
+export async function openListHub(own: { readonly url?: string; readonly worker?: boolean } = {}) {
+  const fresh = own.url === undefined ? await freshDatabase() : { url: own.url, drop: async () => undefined };
   const db = openDatabase({
     url: fresh.url,
     poolSize: 8,
@@ -57,6 +62,7 @@ async function openListHub() {
   const bulk = openBulk({ url: fresh.url, poolSize: 8, applicationName: 'lists-bulk' });
   await migrate(db);
   const keys = { current: 'k1', keys: { k1: new Uint8Array(randomBytes(32)) } };
+  const payloadKeys = { current: 'p1', keys: { p1: new Uint8Array(randomBytes(32)) } };
   const indexKey = new Uint8Array(randomBytes(32));
   const seal = sealer(keys);
   const register = partyStore(db);
@@ -73,7 +79,7 @@ async function openListHub() {
     releases: listReleases({ bulk, sealer: seal }),
     ...{ register, clock, sources: () => agencies.source, secrets: { keys, indexKey } },
   };
-  const temporal = await openTemporal(parts);
+  const temporal = await openTemporal(parts, payloadKeys, own.worker ?? true);
   return {
     ...{
       db,
@@ -88,6 +94,7 @@ async function openListHub() {
       client: temporal.client,
     },
     taskQueue: temporal.taskQueue,
+    payloadKeys,
     people: personVault({ db, sealer: seal, indexKey }),
     stays: stayStore({ db, sealer: seal }),
     memberships: membershipStore(db),
@@ -99,29 +106,41 @@ async function openListHub() {
   };
 }
 
-async function openTemporal(parts: Parameters<typeof listActivities>[0]) {
+async function openTemporal(parts: ListParts, payloadKeys: PayloadKeys, withWorker: boolean) {
   const address = inject('temporalAddress');
-  const taskQueue = `lists-${randomBytes(6).toString('hex')}`;
-  const payloadKeys = { current: 'p1', keys: { p1: new Uint8Array(randomBytes(32)) } };
+  const taskQueue = withWorker ? `lists-${randomBytes(6).toString('hex')}` : flowQueue;
   const converter = dataConverter(payloadKeys, 'default');
-  const native = await NativeConnection.connect({ address });
-  const activities = listActivities(parts);
-  const worker = async (queue: string) =>
-    Worker.create({
-      ...{ connection: native, taskQueue: queue, dataConverter: converter, activities },
-      workflowBundle: await workflowBundle(),
-    });
-  const flow = await worker(taskQueue);
-  const running = flow.run();
   const connection = await Connection.connect({ address });
+  const stop = withWorker ? await runWorkers({ parts, address, taskQueue, converter }) : undefined;
   return {
     taskQueue,
     client: new Client({ connection, dataConverter: converter }),
     close: async () => {
-      flow.shutdown();
-      await running;
-      await Promise.all([native.close(), connection.close()]);
+      await stop?.();
+      await connection.close();
     },
+  };
+}
+
+async function runWorkers(setting: {
+  readonly parts: ListParts;
+  readonly address: string;
+  readonly taskQueue: string;
+  readonly converter: DataConverter;
+}): Promise<() => Promise<void>> {
+  const { parts, address, taskQueue, converter } = setting;
+  const connection = await NativeConnection.connect({ address });
+  const shared = { connection, dataConverter: converter, activities: listActivities(parts) };
+  const workers = await Promise.all([
+    Worker.create({ ...shared, taskQueue, workflowBundle: await workflowBundle() }),
+    // Pulls are steps that speak to a party.
+    Worker.create({ ...shared, taskQueue: partyQueue }),
+  ]);
+  const running = Promise.all(workers.map((worker) => worker.run()));
+  return async () => {
+    for (const worker of workers) worker.shutdown();
+    await running;
+    await connection.close();
   };
 }
 
@@ -162,7 +181,6 @@ export async function receive(
   file: string | Uint8Array,
   sending: Sending = {},
 ) {
-  const { createHash } = await import('node:crypto');
   const bytes = Buffer.from(file as string);
   const uploadId = await hub.parts.files.storeFile(
     listId,
