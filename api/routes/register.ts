@@ -11,6 +11,8 @@ import { codeId, day, division } from '../schemas.ts';
 
 const params = z.object({ id: codeId });
 type Params = z.infer<typeof params>;
+const listParams = z.object({ listId: codeId });
+type ListParams = z.infer<typeof listParams>;
 const name = z.string().trim().min(1, coded('text-invalid')).max(200);
 
 const institutionBody = z
@@ -53,9 +55,8 @@ const registered = z.object({ id: z.string() });
 
 /** Who takes part in the county: written by its operator, audited, the same again changes nothing. */
 export function registerRoutes(server: FastifyInstance, deps: ApiDeps): void {
-  const noted = async (request: FastifyRequest<{ Params: Params }>, action: string) => {
-    const { id } = request.params;
-    const { party: actor } = callerOfRoute(request as FastifyRequest);
+  const noted = async (request: FastifyRequest, action: string, id: string) => {
+    const { party: actor } = callerOfRoute(request);
     await deps.audit.appendAudit({ actor, action, subject: id, reason: null, at: deps.clock.now() });
     return { id };
   };
@@ -65,16 +66,17 @@ export function registerRoutes(server: FastifyInstance, deps: ApiDeps): void {
     async (request) => {
       const institution = request.params.id as InstitutionId;
       await deps.parties.putInstitution({ ...request.body, institution });
-      return noted(request, 'register-institution');
+      return noted(request as FastifyRequest, 'register-institution', institution);
     },
   );
   server.put<{ Params: Params; Body: PartyBody }>('/v1/parties/:id', putParty, async (request) => {
     await registerParty(deps, request.params.id, request.body);
-    return noted(request, 'register-party');
+    return noted(request as FastifyRequest, 'register-party', request.params.id);
   });
-  server.put<{ Params: Params; Body: ListBody }>('/v1/lists/:id', putList, async (request) => {
-    await registerList(deps, request.params.id as ListId, request.body);
-    return noted(request, 'register-list');
+  server.put<{ Params: ListParams; Body: ListBody }>('/v1/lists/:listId', putList, async (request) => {
+    const { listId } = request.params;
+    await registerList(deps, listId as ListId, request.body);
+    return noted(request as FastifyRequest, 'register-list', listId);
   });
 }
 
@@ -107,12 +109,13 @@ function isForeignKey(error: unknown): boolean {
   return error instanceof Error && Reflect.get(error, 'code') === '23503';
 }
 
-const common = { tag: 'county', allow: ['operator'], params } as const;
+const common = { tag: 'county', allow: ['operator'] } as const;
 const replies = { 200: { about: 'registered', schema: registered } };
 
 const putInstitution = operation({
   ...common,
   replies,
+  params,
   id: 'putInstitution',
   zh: '登记医疗机构',
   en: 'register an institution',
@@ -121,6 +124,7 @@ const putInstitution = operation({
 const putParty = operation({
   ...common,
   replies,
+  params,
   id: 'putParty',
   zh: '登记参与方与凭证',
   en: 'register a caller and its credential',
@@ -130,6 +134,7 @@ const putParty = operation({
 const putList = operation({
   ...common,
   replies,
+  params: listParams,
   id: 'putList',
   zh: '登记名单',
   en: 'register a list of an agency',
