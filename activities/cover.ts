@@ -5,6 +5,7 @@ import type { Cover, StayRecord } from '../store/stay-records.ts';
 import type { Activities } from './contract.ts';
 import type { Exchanged } from './exchange.ts';
 import { insurerQuestions } from './insurer-questions.ts';
+import { type Disagreement, disagreements } from './lists/label-comparison.ts';
 import type { ActivityParts } from './parts.ts';
 import { requireStay } from './stay-facts.ts';
 import { sweptDone, sweptWaiting } from './sweep.ts';
@@ -29,10 +30,29 @@ export function coverActivity(parts: ActivityParts): Pick<Activities, 'sweepCove
         categories,
         creditLine: line === null ? null : answered(line),
       };
+      const labels = answered(insured)?.labels ?? [];
+      await queueDisagreements(parts, stay, disagreements({ categories, labels }, stay.admittedOn));
       const { insurance } = await stays.recordCover(caseRef, cover, clock.now());
       return sweptDone(parts, place, { insured: insurance.type !== null });
     },
   };
+}
+
+/** The decision rests on the lists; that another office says otherwise is for a person to settle. */
+async function queueDisagreements(
+  { lists, stays, clock }: ActivityParts,
+  { caseRef, personRef }: StayRecord,
+  found: readonly Disagreement[],
+): Promise<void> {
+  const at = clock.now();
+  for (const { kind, detail } of found)
+    await lists.conflicts.recordConflict({ caseRef, personRef, kind, detail, at });
+  if (found.length > 0)
+    await stays.raiseAttention(
+      caseRef,
+      { code: 'list-conflict', blockedOn: 'operator', since: at, step: 'compare-lists' },
+      at,
+    );
 }
 
 async function creditLine({ schemes, bank, exchange }: ActivityParts, stay: StayRecord) {

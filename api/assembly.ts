@@ -5,6 +5,7 @@ import { auditTrail } from '../store/audit.ts';
 import { countyParameterStore } from '../store/county-parameters.ts';
 import { type Database, openDatabase } from '../store/database.ts';
 import { idempotencyStore } from '../store/idempotency.ts';
+import { listConflicts } from '../store/list-conflicts.ts';
 import { listFiles } from '../store/list-files.ts';
 import { listReports } from '../store/list-reports.ts';
 import { listStore } from '../store/list-versions.ts';
@@ -18,6 +19,7 @@ import type { TemporalAddress } from '../temporal/connection.ts';
 import type { ApiDeps, ApiSettings } from './deps.ts';
 import { listFlow } from './list-flow.ts';
 import { listReceipts } from './list-receipts.ts';
+import { listSchedules } from './list-schedules.ts';
 import { type StayFlow, stayFlow } from './temporal.ts';
 
 /** Configuration of the door, as config.ts gives it. */
@@ -56,8 +58,10 @@ export function assemble(
       versions: listStore({ db }),
       files: listFiles({ db, sealer: seal }),
       reports: listReports(db),
+      conflicts: listConflicts(db),
       receipts: listReceipts(derivedKey(vault.indexKey, 'list-receipts')),
       flow: listFlow(temporal, payloadKeys),
+      schedules: listSchedules(temporal, payloadKeys, clock.speed),
     },
     clock: countyClock(clock),
     schemes: loadSchemes(),

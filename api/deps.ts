@@ -3,6 +3,7 @@ import type { Schemes } from '../policies/schemes.ts';
 import type { AuditTrail } from '../store/audit.ts';
 import type { CountyParameterStore } from '../store/county-parameters.ts';
 import type { IdempotencyStore } from '../store/idempotency.ts';
+import type { ListConflicts } from '../store/list-conflicts.ts';
 import type { ListFiles } from '../store/list-files.ts';
 import type { ListReports } from '../store/list-reports.ts';
 import type { ListStore } from '../store/list-versions.ts';
@@ -13,6 +14,7 @@ import type { PersonVault } from '../store/people.ts';
 import type { StayStore } from '../store/stays.ts';
 import type { ListFlow } from './list-flow.ts';
 import type { ListReceipts } from './list-receipts.ts';
+import type { ListSchedules } from './list-schedules.ts';
 import type { StayFlow } from './temporal.ts';
 
 /** What the door works with; a test brings its own. */
@@ -32,8 +34,10 @@ export interface ApiDeps {
     readonly versions: ListStore;
     readonly files: ListFiles;
     readonly reports: ListReports;
+    readonly conflicts: ListConflicts;
     readonly receipts: ListReceipts;
     readonly flow: ListFlow;
+    readonly schedules: ListSchedules;
   };
   /** Gives "today" and every instant that is written. */
   readonly clock: CountyClock;

@@ -19,6 +19,7 @@ stopOnSignals(server.log, async () => {
   await relay?.stop();
   await listRelay?.stop();
   await deps.lists.flow.close();
+  await deps.lists.schedules.close();
   await deps.flow.close();
   await db.destroy();
 });

@@ -18,6 +18,7 @@ import { countyParameterRoutes } from './routes/county-parameters.ts';
 import { dischargeRoutes } from './routes/discharge.ts';
 import { healthRoutes } from './routes/health.ts';
 import { interventionRoutes } from './routes/interventions.ts';
+import { listConflictRoutes } from './routes/list-conflicts.ts';
 import { listDecisionRoutes } from './routes/list-decisions.ts';
 import { listRoutes } from './routes/lists.ts';
 import { obligationRoutes } from './routes/obligations.ts';
@@ -47,6 +48,7 @@ const resources = [
   countyParameterRoutes,
   listRoutes,
   listDecisionRoutes,
+  listConflictRoutes,
   healthRoutes,
 ] as const;
 

@@ -113,6 +113,11 @@ export const failures = {
     ['系统内部错误', 'an internal error'],
     ['请将错误编号告知运维人员', 'tell the operator the error id'],
   ),
+  'list-conflict-unknown': refusal(
+    404,
+    ['没有这条不一致记录', 'there is no such conflict'],
+    ['核对编号', 'check its number'],
+  ),
   'list-decided': refusal(
     409,
     ['该版本已有相反的决定', 'somebody decided otherwise about this version'],

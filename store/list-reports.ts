@@ -52,14 +52,17 @@ export function listReports(db: Database) {
       );
       return rows;
     },
-    /** Counts the members of every list that serves, once a day; a day that was counted stays as it is. */
-    async countHeads(day: LocalDate, at: Instant): Promise<number> {
-      const { rows } = await sql<{ counted: number }>`
-        WITH counted AS (INSERT INTO list_head_counts (list_id, day, version, members, digest, counted_at)
-          SELECT v.list_id, ${day}::date, v.version, coalesce(v.members_after, 0), v.digest, ${at}::timestamptz
-          FROM list_versions v WHERE v.state = 'released' ON CONFLICT DO NOTHING RETURNING 1)
-        SELECT count(*)::int AS counted FROM counted`.execute(db);
-      return rows[0]?.counted ?? 0;
+    /** Counts the members of a list that serves, once a day; a day that was counted stays as it is. */
+    async countHeads(
+      listId: ListId,
+      { day, at }: { readonly day: LocalDate; readonly at: Instant },
+    ): Promise<void> {
+      await sql`INSERT INTO list_head_counts (list_id, day, version, members, digest, counted_at)
+        SELECT list_id, ${day}::date, version, (SELECT count(DISTINCT person_ref)::int FROM memberships AS m
+            WHERE m.list_id = ${listId} AND m.known_until IS NULL AND m.listed), digest, ${at}::timestamptz
+        FROM list_versions WHERE list_id = ${listId} AND state = 'released' ON CONFLICT DO NOTHING`.execute(
+        db,
+      );
     },
     /** Newest day first. */
     async headCounts(listId: ListId, limit: number): Promise<readonly HeadCount[]> {

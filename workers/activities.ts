@@ -9,8 +9,10 @@ import { loadSchemes } from '../policies/schemes.ts';
 import { openBulk } from '../store/bulk.ts';
 import { countyParameterStore } from '../store/county-parameters.ts';
 import { openDatabase } from '../store/database.ts';
+import { listConflicts } from '../store/list-conflicts.ts';
 import { listFiles } from '../store/list-files.ts';
 import { listReleases } from '../store/list-release.ts';
+import { listReports } from '../store/list-reports.ts';
 import { listStaging } from '../store/list-staging.ts';
 import { listStore } from '../store/list-versions.ts';
 import { membershipStore } from '../store/memberships.ts';
@@ -51,6 +53,8 @@ export function openActivities(config: WorkerConfig) {
     claims: ports.claims,
     lists: {
       versions: listStore({ db }),
+      conflicts: listConflicts(db),
+      reports: listReports(bulk.db),
       files: listFiles({ db, sealer: seal }),
       staging: listStaging(bulk),
       releases: listReleases({ bulk, sealer: seal }),

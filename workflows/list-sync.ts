@@ -20,7 +20,7 @@ import { attentionSign } from './attention-sign.ts';
 import { type ListSyncInput, type ListSyncOutcome, listDecision } from './list-sync.messages.ts';
 
 type BulkSteps = Pick<Activities, 'stageList' | 'checkList' | 'releaseList'>;
-type QuickSteps = Pick<Activities, 'endList' | 'readListDecision'>;
+type QuickSteps = Pick<Activities, 'endList' | 'readListDecision' | 'countListHeads'>;
 type PullStep = Pick<Activities, 'pullList'>;
 
 /** Long steps beat; a worker that was killed is missed within seconds, and the step starts anew elsewhere. */
@@ -29,7 +29,7 @@ const { stageList, checkList, releaseList } = proxyActivities<BulkSteps>({
   heartbeatTimeout: '10 seconds',
   retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '30 seconds' },
 });
-const { endList, readListDecision } = proxyActivities<QuickSteps>({
+const { endList, readListDecision, countListHeads } = proxyActivities<QuickSteps>({
   startToCloseTimeout: '30 seconds',
   retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '30 seconds' },
 });
@@ -47,6 +47,10 @@ const lookAgain = '10 minutes';
 
 /** One list version on its way from its file to release; with source `pull` the file is fetched from the agency first. */
 export async function listSync(input: ListSyncInput): Promise<ListSyncOutcome> {
+  if (input.source === 'census') {
+    await countListHeads({ listId: input.listId });
+    return 'counted';
+  }
   if (input.source === 'pull') return pulled(input.listId);
   const { listId, version } = input;
   const name = { listId, version };

@@ -14,6 +14,8 @@ export interface ListActivities {
   readListDecision(input: ListVersionName): Promise<'release' | 'reject' | null>;
   /** Ends a version that does not become the one that serves. */
   endList(input: EndListInput): Promise<null>;
+  /** Writes down how many members the list has, once a county day. */
+  countListHeads(input: { readonly listId: ListId }): Promise<null>;
   /** Fetches an agency's list page by page and proves it complete before it becomes a version. */
   pullList(input: { readonly listId: ListId }): Promise<Pulled>;
 }

@@ -1,8 +1,10 @@
 import type { ListSource } from '../../adapters/list-page.ts';
 import type { CountyClock } from '../../domain/clock.ts';
 import type { ListAgency } from '../../domain/list.ts';
+import type { ListConflicts } from '../../store/list-conflicts.ts';
 import type { ListFiles } from '../../store/list-files.ts';
 import type { ListReleases } from '../../store/list-release.ts';
+import type { ListReports } from '../../store/list-reports.ts';
 import type { ListStaging } from '../../store/list-staging.ts';
 import type { ListStore } from '../../store/list-versions.ts';
 import type { PartyStore } from '../../store/parties.ts';
@@ -14,6 +16,8 @@ export interface ListParts {
   readonly files: ListFiles;
   readonly staging: ListStaging;
   readonly releases: ListReleases;
+  readonly conflicts: ListConflicts;
+  readonly reports: ListReports;
   readonly register: Pick<PartyStore, 'list'>;
   readonly clock: CountyClock;
   /** An agency's own lists; null when the county cannot ask it. */

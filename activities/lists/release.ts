@@ -10,8 +10,8 @@ import type { ListParts } from './parts.ts';
 /** From staged rows to a version that serves, or to one that waits or ends. */
 export function releaseActivities(
   parts: ListParts,
-): Pick<ListActivities, 'checkList' | 'releaseList' | 'readListDecision' | 'endList'> {
-  const { versions, releases, register, clock } = parts;
+): Pick<ListActivities, 'checkList' | 'releaseList' | 'readListDecision' | 'countListHeads' | 'endList'> {
+  const { versions, releases, reports, register, clock } = parts;
   return {
     checkList: (input) =>
       beating(async () => {
@@ -24,6 +24,10 @@ export function releaseActivities(
       }),
     releaseList: (name) => beating(async () => stepOf(await releases.releaseVersion(name, clock.now()))),
     readListDecision: async (name) => (await versions.version(name))?.decision ?? null,
+    countListHeads: async ({ listId }) => {
+      await reports.countHeads(listId, { day: clock.today(), at: clock.now() });
+      return null;
+    },
     endList: async ({ state, reasons, ...name }) => {
       await releases.setAside(name, state, reasons);
       return null;

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Instant } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
+import { agencyOf } from '../../domain/list.ts';
 import { callerOfRoute } from '../authentication.ts';
 import { callerDigest } from '../caller-digest.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -24,6 +25,7 @@ import {
   versionParams,
 } from './lists.ts';
 
+const scheduleBody = z.strictObject({ nightly: z.boolean() });
 const errorsQuery = z.strictObject({
   ...pageQuery,
   download: z.stringbool().default(false).meta({
@@ -33,7 +35,7 @@ const errorsQuery = z.strictObject({
 
 /** What is wrong with a version, what it would do, and what a person decides about it. */
 export function listDecisionRoutes(server: FastifyInstance, deps: ApiDeps): void {
-  const { versions, files, reports, flow, receipts } = deps.lists;
+  const { versions, files, reports, flow, receipts, schedules } = deps.lists;
   server.get<{ Params: VersionParams; Querystring: z.infer<typeof errorsQuery> }>(
     '/v1/lists/:listId/versions/:version/errors',
     errors,
@@ -93,6 +95,17 @@ export function listDecisionRoutes(server: FastifyInstance, deps: ApiDeps): void
       const version = await ownVersion(deps, request);
       if (version.releasedAt === null) throw new HubProblem('list-not-held', { detail: version.state });
       return receipts.receiptOf({ ...version, releasedAt: version.releasedAt });
+    },
+  );
+  server.put<{ Params: ListParams; Body: z.infer<typeof scheduleBody> }>(
+    '/v1/lists/:listId/pull-schedule',
+    schedule,
+    async (request) => {
+      const { listId } = await ownList(deps, request);
+      if (agencyOf(listId) === undefined) throw new HubProblem('list-unknown');
+      const { nightly } = request.body;
+      await (nightly ? schedules.pullNightly(listId) : schedules.stopPulling(listId));
+      return { listId, nightly };
     },
   );
   server.get<{ Params: ListParams }>('/v1/lists/:listId/head-counts', headCounts, async (request) => {
@@ -194,6 +207,18 @@ const receipt = operation({
     },
   },
   problems: ['list-unknown', 'list-version-unknown', 'list-not-held'],
+});
+
+const schedule = operation({
+  id: 'schedulePull',
+  zh: '每晚从主管部门拉取名单',
+  en: 'whether the hub fetches the list from its agency every night (a Temporal Schedule)',
+  tag: 'agencies',
+  allow: ['operator'],
+  params: listParams,
+  body: scheduleBody,
+  replies: { 200: { about: 'as it is now', schema: z.object({ listId: z.string(), nightly: z.boolean() }) } },
+  problems: ['list-unknown'],
 });
 
 const headCounts = operation({

@@ -14,9 +14,11 @@ import { listVersionWorkflowId } from '../../domain/list.ts';
 import { flowQueue, partyQueue } from '../../domain/task-queues.ts';
 import { openBulk } from '../../store/bulk.ts';
 import { openDatabase } from '../../store/database.ts';
+import { listConflicts } from '../../store/list-conflicts.ts';
 import { listFiles } from '../../store/list-files.ts';
 import type { ListVersion } from '../../store/list-records.ts';
 import { listReleases } from '../../store/list-release.ts';
+import { listReports } from '../../store/list-reports.ts';
 import { listStaging } from '../../store/list-staging.ts';
 import { listStore } from '../../store/list-versions.ts';
 import { membershipStore } from '../../store/memberships.ts';
@@ -74,6 +76,8 @@ export async function openListHub(own: { readonly url?: string; readonly worker?
   const agencies: AskedAgencies = { source: null };
   const parts = {
     versions: listStore({ db }),
+    conflicts: listConflicts(db),
+    reports: listReports(db),
     files: listFiles({ db: bulk.db, sealer: seal }),
     staging: listStaging(bulk),
     releases: listReleases({ bulk, sealer: seal }),

@@ -250,6 +250,7 @@ export function scripted(scriptOf: (name: string) => Script) {
     readListDecision: answer('readListDecision'),
     endList: answer('endList'),
     pullList: answer('pullList'),
+    countListHeads: answer('countListHeads'),
   };
   return { activities, called };
 }

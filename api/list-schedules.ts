@@ -1,0 +1,71 @@
+import {
+  Client,
+  ScheduleAlreadyRunning,
+  ScheduleNotFoundError,
+  ScheduleOverlapPolicy,
+} from '@temporalio/client';
+import type { ListId } from '../domain/ids.ts';
+import { listPullWorkflowId } from '../domain/list.ts';
+import { flowQueue } from '../domain/task-queues.ts';
+import { lazyConnection, type TemporalAddress } from '../temporal/connection.ts';
+import { dataConverter } from '../temporal/data-converter.ts';
+import type { PayloadKeys } from '../temporal/payload-codec.ts';
+import type { ListSyncInput } from '../workflows/list-sync.messages.ts';
+
+/** When a list is pulled: once a county day; in a county whose day lasts half a minute that is twice a minute. */
+const countyDaySeconds = 86_400;
+/** No agency is asked more often than this (real seconds). */
+const shortestSeconds = 60;
+
+/** The Schedules that pull lists; shown, paused and triggered in the Temporal UI like any other. */
+export interface ListSchedules {
+  /** Pulls the list and counts its members every night from now on; a second time changes nothing. */
+  pullNightly(listId: ListId): Promise<void>;
+  /** Stops pulling it. */
+  stopPulling(listId: ListId): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Makes Schedules over a connection of its own; `clockSpeed` is how many county seconds pass in one real second. */
+export function listSchedules(at: TemporalAddress, keys: PayloadKeys, clockSpeed: number): ListSchedules {
+  const connection = lazyConnection(at);
+  const { namespace } = at;
+  const client = new Client({ connection, namespace, dataConverter: dataConverter(keys, namespace) });
+  const everySeconds = Math.max(countyDaySeconds / clockSpeed, shortestSeconds);
+  const nightly = async (scheduleId: string, workflowId: string, input: ListSyncInput): Promise<void> => {
+    try {
+      await client.schedule.create({
+        scheduleId,
+        // In production at two in the morning, when agencies sleep and their systems do not.
+        spec:
+          clockSpeed === 1
+            ? { calendars: [{ hour: 2, minute: 0 }], timezone: 'Asia/Shanghai', jitter: '30 minutes' }
+            : { intervals: [{ every: `${everySeconds} seconds` }] },
+        policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 day' },
+        action: {
+          type: 'startWorkflow',
+          workflowType: 'listSync',
+          workflowId,
+          taskQueue: flowQueue,
+          args: [input],
+        },
+      });
+    } catch (failure) {
+      if (!(failure instanceof ScheduleAlreadyRunning)) throw failure;
+    }
+  };
+  return {
+    pullNightly: async (listId) => {
+      await nightly(`pull-${listId}`, `${listPullWorkflowId(listId)}/nightly`, { source: 'pull', listId });
+      await nightly(`count-${listId}`, `list-census/${listId}`, { source: 'census', listId });
+    },
+    stopPulling: async (listId) => {
+      try {
+        await client.schedule.getHandle(`pull-${listId}`).delete();
+      } catch (failure) {
+        if (!(failure instanceof ScheduleNotFoundError)) throw failure;
+      }
+    },
+    close: () => connection.close(),
+  };
+}
