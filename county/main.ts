@@ -11,6 +11,7 @@ import { liveOn } from './living.ts';
 import { livingCalendar, setCalendars } from './party-processes.ts';
 import { walkInstitutions } from './seed/institutions.ts';
 import { loadLists } from './seed/load-lists.ts';
+import { schedulePulls } from './seed/pull-schedules.ts';
 import { type CountyCredentials, enterRegister } from './seed/register.ts';
 import { readJson, type StateDirectory, stateDirectory, takeCounty } from './state.ts';
 import { story } from './story.ts';
@@ -39,6 +40,7 @@ async function main(): Promise<number> {
     });
     const credentials = await enterRegister({ ...county, state });
     await loadLists(county, config.temporal.namespace, say);
+    await schedulePulls(county, credentials);
     await walk(county.addresses, credentials, countyClock(county.clock).today());
     if (options.once === true) return 0;
     tellAddresses(county.addresses);
