@@ -1,0 +1,87 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { CountyPerson } from '../../adapters/simulation.ts';
+import type { StayView } from '../../county/hospital.ts';
+import { diceOf } from '../../county/people/dice.ts';
+import { invariant } from '../../domain/invariant.ts';
+import type { CountyUnderTest } from './county-under-test.ts';
+import { hospitalized } from './hospitalizations.ts';
+
+/** Everything that can be killed while stays run; parties keep their books. */
+export const victims = ['worker', 'api', 'temporal', 'postgres', 'medical-insurance'] as const;
+export type Victim = (typeof victims)[number];
+
+export interface Storm {
+  /** The same seed kills the same victims in the same rhythm. */
+  readonly seed: number;
+  readonly stays: number;
+  readonly kills: number;
+  readonly victims: readonly Victim[];
+}
+
+/** Runs stays side by side from the window to the last fen while parts of the county are killed; gives the closed stays. */
+export async function throughStorm(
+  county: CountyUnderTest,
+  storm: Storm,
+): Promise<{ readonly stays: readonly StayView[]; readonly people: readonly CountyPerson[] }> {
+  const people = await Promise.all(Array.from({ length: storm.stays }, () => county.person()));
+  const over = new AbortController();
+  const killing = killAround(county, storm, over.signal);
+  try {
+    // Not all at once, so that every kill meets stays in several stages.
+    const stays = await Promise.all(
+      people.map(async (person, at) => {
+        await wait(at * 400);
+        return hospitalized(county, person);
+      }),
+    );
+    return { stays, people };
+  } finally {
+    over.abort();
+    await killing;
+    await calm(county);
+  }
+}
+
+async function killAround(
+  county: CountyUnderTest,
+  { seed, kills, victims: some }: Storm,
+  over: AbortSignal,
+): Promise<void> {
+  const roll = diceOf(seed, 0);
+  for (let kill = 0; kill < kills && !over.aborted; kill += 1) {
+    await wait(300 + roll(`pause ${kill}`, 2_000), undefined, { signal: over }).catch(() => undefined);
+    const victim = some[roll(`victim ${kill}`, some.length)];
+    invariant(victim !== undefined, 'a storm without victims');
+    if (!over.aborted) await killOne(county, victim, roll(`worker ${kill}`, county.processes.workers.length));
+  }
+}
+
+/** kill -9, as an accident would. */
+async function killOne(
+  { processes, servers }: CountyUnderTest,
+  victim: Victim,
+  worker: number,
+): Promise<void> {
+  switch (victim) {
+    case 'worker':
+      return processes.workers[worker]?.kill9();
+    case 'api':
+      return processes.api.kill9();
+    case 'temporal':
+      return servers.temporal?.kill9();
+    case 'postgres':
+      return servers.postgres?.kill9();
+    case 'medical-insurance':
+      return processes.parties['medical-insurance'].kill9();
+  }
+}
+
+/** Waits until whatever was killed last is back, so that books can be read. */
+async function calm({ servers, addresses }: CountyUnderTest): Promise<void> {
+  await Promise.all([servers.postgres?.back(), servers.temporal?.back()]);
+  for (let tries = 0; tries < 300; tries += 1) {
+    const answers = await fetch(`${addresses.parties['medical-insurance']}/control/health`).catch(() => null);
+    if (answers?.ok === true) return;
+    await wait(100);
+  }
+}

@@ -1,0 +1,86 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { systemEnvironment } from '../../config.ts';
+import type { CaseRef } from '../../domain/ids.ts';
+import { type CountyUnderTest, startCountyUnderTest, until, workflowIdOf } from './county-under-test.ts';
+import { admitted, closed, discharged } from './hospitalizations.ts';
+import { breaches, of } from './oracle.ts';
+
+let county: CountyUnderTest;
+
+beforeAll(async () => {
+  county = await startCountyUnderTest();
+});
+afterAll(() => county?.end());
+
+/** The promise of the product: within a minute of trouble a person can see it. */
+const seenWithinMs = 60_000;
+
+test('an insurer switched off in mid-settlement is seen in four places within a minute; switched on, the stay goes on by itself', async () => {
+  const caseRef = await admitted(county);
+  await county.fault('medical-insurance', { kind: 'refuse' });
+  await discharged(county, caseRef);
+
+  const workflowId = workflowIdOf(caseRef);
+  const query =
+    'HubAttention = "agency-wait" AND HubBlockedOn = "medical-insurance" AND HubStage = "Discharged"';
+  const seen = (what: string, look: () => Promise<boolean>) => until(what, look, seenWithinMs);
+  await Promise.all([
+    seen('the list of the Temporal UI', async () => {
+      for await (const found of county.temporal.workflow.list({ query }))
+        if (found.workflowId === workflowId) return true;
+      return false;
+    }),
+    seen('the current details', async () => {
+      const said = await currentDetails(workflowId);
+      return ['等待外部单位答复', '`medical-insurance`', '`settle`', '怎么办'].every((word) =>
+        said.includes(word),
+      );
+    }),
+    seen(
+      'GET /v1/attention',
+      async () => (await attentionOf(caseRef)) === 'agency-wait settle medical-insurance',
+    ),
+    seen('hub attention --json', async () => (await hubAttention()).includes(caseRef)),
+  ]);
+
+  await county.fault('medical-insurance', null);
+  const stay = await closed(county, caseRef);
+  expect(await breaches(county, [stay])).toEqual([]);
+  expect(await attentionOf(caseRef)).toBeNull();
+  expect(await hubAttention()).not.toContain(caseRef);
+  const { searchAttributes } = await county.temporal.workflow.getHandle(workflowId).describe();
+  expect(searchAttributes.HubAttention ?? []).toEqual([]);
+  const done = of(await county.effects('medical-insurance'), caseRef);
+  expect(done.filter(({ operation }) => operation === 'settle')).toHaveLength(1);
+});
+
+async function currentDetails(workflowId: string): Promise<string> {
+  const handle = county.temporal.workflow.getHandle(workflowId);
+  const { currentDetails: said } = await handle.query<{ currentDetails?: string }>(
+    '__temporal_workflow_metadata',
+  );
+  return said ?? '';
+}
+
+async function attentionOf(caseRef: CaseRef): Promise<string | null> {
+  interface Item {
+    readonly caseRef: string;
+    readonly code: string;
+    readonly step: string;
+    readonly blockedOn: string;
+  }
+  const { attention } = await county.operator.get<{ attention: readonly Item[] }>('/v1/attention');
+  const item = attention.find((one) => one.caseRef === caseRef);
+  return item === undefined ? null : `${item.code} ${item.step} ${item.blockedOn}`;
+}
+
+async function hubAttention(): Promise<string> {
+  const hub = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, [hub, 'attention', '--json'], {
+    env: { ...systemEnvironment(), HUB_COUNTY_DIR: county.state.root },
+  });
+  return stdout;
+}
