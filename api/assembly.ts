@@ -9,6 +9,7 @@ import { listConflicts } from '../store/list-conflicts.ts';
 import { listFiles } from '../store/list-files.ts';
 import { listReports } from '../store/list-reports.ts';
 import { listStore } from '../store/list-versions.ts';
+import { membershipStore } from '../store/memberships.ts';
 import { notices } from '../store/notices.ts';
 import { outbox } from '../store/outbox.ts';
 import { partyStore } from '../store/parties.ts';
@@ -58,6 +59,7 @@ export function assemble(
       versions: listStore({ db }),
       files: listFiles({ db, sealer: seal }),
       reports: listReports(db),
+      memberships: membershipStore(db),
       conflicts: listConflicts(db),
       receipts: listReceipts(derivedKey(vault.indexKey, 'list-receipts')),
       flow: listFlow(temporal, payloadKeys),

@@ -7,6 +7,7 @@ import type { ListConflicts } from '../store/list-conflicts.ts';
 import type { ListFiles } from '../store/list-files.ts';
 import type { ListReports } from '../store/list-reports.ts';
 import type { ListStore } from '../store/list-versions.ts';
+import type { MembershipStore } from '../store/memberships.ts';
 import type { Notices } from '../store/notices.ts';
 import type { Outbox } from '../store/outbox.ts';
 import type { PartyStore } from '../store/parties.ts';
@@ -34,6 +35,7 @@ export interface ApiDeps {
     readonly versions: ListStore;
     readonly files: ListFiles;
     readonly reports: ListReports;
+    readonly memberships: MembershipStore;
     readonly conflicts: ListConflicts;
     readonly receipts: ListReceipts;
     readonly flow: ListFlow;

@@ -20,6 +20,8 @@ import { healthRoutes } from './routes/health.ts';
 import { interventionRoutes } from './routes/interventions.ts';
 import { listConflictRoutes } from './routes/list-conflicts.ts';
 import { listDecisionRoutes } from './routes/list-decisions.ts';
+import { listUpkeepRoutes } from './routes/list-upkeep.ts';
+import { listedCategoryRoutes } from './routes/listed-categories.ts';
 import { listRoutes } from './routes/lists.ts';
 import { obligationRoutes } from './routes/obligations.ts';
 import { patientPaymentRoutes } from './routes/patient-payments.ts';
@@ -48,6 +50,8 @@ const resources = [
   countyParameterRoutes,
   listRoutes,
   listDecisionRoutes,
+  listUpkeepRoutes,
+  listedCategoryRoutes,
   listConflictRoutes,
   healthRoutes,
 ] as const;

@@ -133,6 +133,11 @@ export const failures = {
     ['该版本不在待复核状态', 'this version does not wait for a decision'],
     ['查询该版本的状态', 'look up the state of the version'],
   ),
+  'list-not-released': refusal(
+    409,
+    ['该版本尚未发布', 'this version was not released'],
+    ['查询该版本的状态', 'look up the state of the version'],
+  ),
   'list-version-unknown': refusal(
     404,
     ['没有这个名单版本', 'there is no such version of the list'],

@@ -1,29 +1,29 @@
-import { sql } from 'kysely';
 import type { Instant } from '../domain/dates.ts';
-import type { ListId } from '../domain/ids.ts';
-import { invariant } from '../domain/invariant.ts';
 import type { HoldReason, ListVersionName } from '../domain/list.ts';
 import type { Bulk } from './bulk.ts';
 import type { Connection } from './database.ts';
 import { applyChanges, enterPeople } from './list-application.ts';
-import { type Comparison, compare, countEffects, countMembers } from './list-comparison.ts';
+import { compare, countEffects, countMembers } from './list-comparison.ts';
 import { countColumns, type ListVersion, nameOf } from './list-records.ts';
 import { dropStaging } from './list-staging.ts';
 import { expectVersion, lockList } from './list-versions.ts';
 import { keptByLikeness } from './misread-people.ts';
 import type { Sealer } from './sealing.ts';
+import {
+  forgetFiles,
+  hold,
+  intact,
+  recordRejections,
+  type Serving,
+  type Staged,
+  servingVersion,
+  wasSentBefore,
+} from './staged-versions.ts';
 
 /** What a step with staged rows came to; a crash of PostgreSQL empties the staging table, then the file is read again. */
 export type StagedStep =
   | { readonly kind: 'done'; readonly version: ListVersion }
   | { readonly kind: 'staging-lost' };
-
-/** The version that serves, as far as a new one is judged by it. */
-export interface Serving {
-  readonly version: number;
-  readonly asOf: string;
-  readonly members: number;
-}
 
 /** From staged rows to what serves. */
 export function listReleases({ bulk, sealer }: { readonly bulk: Bulk; readonly sealer: Sealer }) {
@@ -114,56 +114,6 @@ export function listReleases({ bulk, sealer }: { readonly bulk: Bulk; readonly s
 
 export type ListReleases = ReturnType<typeof listReleases>;
 
-interface Staged extends Comparison {
-  readonly baseVersion: number | null;
-  readonly held: boolean;
-  readonly decision: 'release' | 'reject' | null;
-}
-
-/** The staged rows, when all of them are still there. */
-async function intact(
-  tx: Connection,
-  name: ListVersionName,
-  states: readonly ListVersion['state'][],
-): Promise<Staged | 'lost' | 'other-state'> {
-  const row = await tx
-    .selectFrom('listVersions')
-    .selectAll()
-    .where((eb) => eb.and(nameOf(name)))
-    .forUpdate()
-    .executeTakeFirst();
-  if (row === undefined || !states.includes(row.state)) return 'other-state';
-  const { staging, stagedLines, stagedMembers, kind, asOf, baseVersion } = row;
-  invariant(staging !== null && stagedMembers !== null, 'a staged version without rows');
-  const found = await sql<{ readonly lines: number }>`
-    SELECT count(*)::int AS lines FROM ${sql.id(staging)}`.execute(tx);
-  if (found.rows[0]?.lines !== stagedLines) return 'lost';
-  const serving = await servingVersion(tx, name.listId);
-  const before = serving?.members ?? 0;
-  const decided = { decision: row.decision, held: row.state === 'held' };
-  return {
-    ...nameOf(name),
-    table: staging,
-    kind,
-    asOf,
-    before,
-    members: stagedMembers,
-    baseVersion,
-    ...decided,
-  };
-}
-
-/** A newer version was released meanwhile, or nobody has decided yet. */
-async function hold(tx: Connection, name: ListVersionName, overtaken: boolean): Promise<ListVersion> {
-  const more: readonly HoldReason[] = overtaken ? ['list-older-than-current'] : [];
-  await tx
-    .updateTable('listVersions')
-    .set({ state: 'held', reasons: sql`ARRAY(SELECT DISTINCT unnest(reasons || ${more}::text[]))` })
-    .where((eb) => eb.and(nameOf(name)))
-    .execute();
-  return expectVersion(tx, name);
-}
-
 /** Compares, finds the people behind misread numbers, counts, and writes the counts down. */
 async function measure(
   tx: Connection,
@@ -180,43 +130,4 @@ async function measure(
     .set({ ...countColumns(counts), effects: JSON.stringify(effects), baseVersion: serving?.version ?? null })
     .where((eb) => eb.and(nameOf(comparison)))
     .execute();
-}
-
-async function recordRejections(tx: Connection, { table, ...name }: Staged): Promise<void> {
-  const { listId, version } = name;
-  await tx
-    .deleteFrom('listRejections')
-    .where((eb) => eb.and({ listId, version }))
-    .execute();
-  await sql`INSERT INTO list_rejections (list_id, version, row_number, errors, other_row)
-    SELECT ${listId}, ${version}::int, row_number, errors, other_row FROM ${sql.id(table)} WHERE errors IS NOT NULL`.execute(
-    tx,
-  );
-}
-
-async function servingVersion(tx: Connection, listId: ListId): Promise<Serving | null> {
-  const row = await tx
-    .selectFrom('listVersions')
-    .select(['version', 'asOf', 'membersAfter'])
-    .where((eb) => eb.and({ listId, state: 'released' as const }))
-    .executeTakeFirst();
-  return row === undefined ? null : { version: row.version, asOf: row.asOf, members: row.membersAfter ?? 0 };
-}
-
-async function wasSentBefore(tx: Connection, { listId, version, digest }: ListVersion): Promise<boolean> {
-  const row = await tx
-    .selectFrom('listVersions')
-    .select('version')
-    .where((eb) => eb.and({ listId, digest, state: 'superseded' as const }))
-    .where('version', '<', version)
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
-/** Files of versions that no longer serve are not kept: they name people. */
-async function forgetFiles(tx: Connection, { listId, version }: ListVersionName): Promise<void> {
-  await sql`DELETE FROM list_uploads WHERE upload_id IN (SELECT unnest(ARRAY[upload_id, report_id]) FROM list_versions
-    WHERE list_id = ${listId} AND version < ${version} AND state IN ('superseded', 'rejected', 'failed'))`.execute(
-    tx,
-  );
 }

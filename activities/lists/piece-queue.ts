@@ -4,7 +4,7 @@ export class PieceQueue<Piece> implements AsyncIterable<Piece> {
   #wake: (() => void) | undefined;
   #taken: (() => void) | undefined;
   #ended = false;
-  #failure: unknown;
+  #failure: Error | undefined;
 
   get length(): number {
     return this.#pieces.length;
@@ -15,7 +15,7 @@ export class PieceQueue<Piece> implements AsyncIterable<Piece> {
     this.#wake?.();
   }
 
-  end(failure?: unknown): void {
+  end(failure?: Error): void {
     this.#ended = true;
     this.#failure ??= failure;
     this.#wake?.();

@@ -49,8 +49,9 @@ export function readRows(parts: ReadingParts): RowReading {
   };
   const progress = new Promise<StagingProgress>((resolve, reject) => {
     const fail = (error: unknown): void => {
-      reject(error instanceof Error ? error : new Error('reading a list failed'));
-      for (const queue of Object.values(queues)) queue.end(error);
+      const failure = error instanceof Error ? error : new Error('reading a list failed');
+      reject(failure);
+      for (const queue of Object.values(queues)) queue.end(failure);
     };
     const give = async (what: 'known' | 'file'): Promise<void> => {
       const next = await sources[what].next();

@@ -1,6 +1,5 @@
-import { createHash, hash, randomBytes } from 'node:crypto';
 import { addDays, type LocalDate } from '../../domain/dates.ts';
-import { type ListId, type PersonRef, personRefFrom } from '../../domain/ids.ts';
+import type { ListId, PersonRef } from '../../domain/ids.ts';
 import type { RowProblemCode } from '../../domain/list-row-problems.ts';
 import type { PersonIdentity } from '../../domain/person.ts';
 import { blindIndex } from '../../store/blind-index.ts';
@@ -9,6 +8,8 @@ import { personPlace } from '../../store/people.ts';
 import type { Sealer } from '../../store/sealing.ts';
 import type { CopyWriter } from './copy-format.ts';
 import type { RejectedRow } from './error-report.ts';
+import { keyedDigest, rememberingLast } from './keyed-digest.ts';
+import { newRefs } from './new-refs.ts';
 import { personCategories } from './readers/categories.ts';
 import type { ListedRow } from './readers/listed-rows.ts';
 import type { ListedMember, MeantPerson } from './readers/row.ts';
@@ -63,7 +64,7 @@ export function rowStager({ target, sealer, indexKey, roster, writer, onRejected
   const digest = keyedDigest(indexKey, target.listId);
   const knownBefore = roster.size;
   const householdDigest = rememberingLast((household: string) => digest(`h${household}`));
-  const newRef = refs();
+  const newRef = newRefs();
   const province = target.division.slice(0, 2);
   const progress = { received: 0, accepted: 0, rejected: 0, lines: 0, members: 0, local: 0 };
 
@@ -186,34 +187,6 @@ function maskOf({ categories }: ListedMember): number {
 function identityOf(member: ListedMember): PersonIdentity {
   const { identityNumber: idNumber, name, sex, birthDate, address, phone } = member;
   return { idNumber, name, sex, birthDate, address, phone };
-}
-
-/** 64 bits that tell whether something was said before, and nothing to whoever lacks the key. */
-function keyedDigest(indexKey: Uint8Array, listId: ListId): (text: string) => bigint {
-  const key = createHash('sha256').update('said\n').update(indexKey).update(listId).digest('base64');
-  return (text) => hash('sha256', Buffer.from(`${key}${text}`), 'buffer').readBigInt64LE(0);
-}
-
-/** Members of a household stand one below the other: the last answer is often the next. */
-function rememberingLast<Value>(answer: (question: string) => Value): (question: string) => Value {
-  let last: { readonly question: string; readonly value: Value } | undefined;
-  return (question) => {
-    if (last?.question !== question) last = { question, value: answer(question) };
-    return last.value;
-  };
-}
-
-const refsAtOnce = 512;
-
-/** New refs; randomness is fetched for many at once. */
-function refs(): () => PersonRef {
-  let random = Buffer.alloc(0);
-  return () => {
-    if (random.length === 0) random = randomBytes(20 * refsAtOnce);
-    const ref = personRefFrom(random.subarray(0, 20));
-    random = random.subarray(20);
-    return ref;
-  };
 }
 
 const daysAfter = new Map<LocalDate, LocalDate>();

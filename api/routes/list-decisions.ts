@@ -1,8 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import type { Instant } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
-import { agencyOf } from '../../domain/list.ts';
 import { callerOfRoute } from '../authentication.ts';
 import { callerDigest } from '../caller-digest.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -16,16 +14,8 @@ import {
 import { operation } from '../operation.ts';
 import { pageOf, readCursor } from '../page.ts';
 import { pageQuery } from '../schemas.ts';
-import {
-  type ListParams,
-  listParams,
-  ownList,
-  ownVersion,
-  type VersionParams,
-  versionParams,
-} from './lists.ts';
+import { ownVersion, type VersionParams, versionParams } from './lists.ts';
 
-const scheduleBody = z.strictObject({ nightly: z.boolean() });
 const errorsQuery = z.strictObject({
   ...pageQuery,
   download: z.stringbool().default(false).meta({
@@ -35,7 +25,7 @@ const errorsQuery = z.strictObject({
 
 /** What is wrong with a version, what it would do, and what a person decides about it. */
 export function listDecisionRoutes(server: FastifyInstance, deps: ApiDeps): void {
-  const { versions, files, reports, flow, receipts, schedules } = deps.lists;
+  const { versions, files, reports, flow } = deps.lists;
   server.get<{ Params: VersionParams; Querystring: z.infer<typeof errorsQuery> }>(
     '/v1/lists/:listId/versions/:version/errors',
     errors,
@@ -88,30 +78,6 @@ export function listDecisionRoutes(server: FastifyInstance, deps: ApiDeps): void
         return reply.status(decided.state === 'held' ? 202 : 200).send(viewOfVersion(decided));
       },
     );
-  server.get<{ Params: VersionParams }>(
-    '/v1/lists/:listId/versions/:version/receipt',
-    receipt,
-    async (request) => {
-      const version = await ownVersion(deps, request);
-      if (version.releasedAt === null) throw new HubProblem('list-not-held', { detail: version.state });
-      return receipts.receiptOf({ ...version, releasedAt: version.releasedAt });
-    },
-  );
-  server.put<{ Params: ListParams; Body: z.infer<typeof scheduleBody> }>(
-    '/v1/lists/:listId/pull-schedule',
-    schedule,
-    async (request) => {
-      const { listId } = await ownList(deps, request);
-      if (agencyOf(listId) === undefined) throw new HubProblem('list-unknown');
-      const { nightly } = request.body;
-      await (nightly ? schedules.pullNightly(listId) : schedules.stopPulling(listId));
-      return { listId, nightly };
-    },
-  );
-  server.get<{ Params: ListParams }>('/v1/lists/:listId/head-counts', headCounts, async (request) => {
-    const { listId } = await ownList(deps, request);
-    return { headCounts: await reports.headCounts(listId, 100) };
-  });
 }
 
 const fileTypes = {
@@ -181,65 +147,4 @@ const reject = operation({
   en: 'reject a held version',
   replies: decisionReplies,
   problems: ['list-unknown', 'list-version-unknown', 'list-not-held', 'list-decided'],
-});
-
-const receipt = operation({
-  ...own,
-  id: 'listVersionReceipt',
-  zh: '发布回执(签名)',
-  en: 'the signed receipt of a released version',
-  replies: {
-    200: {
-      about: 'a JWS (EdDSA) over what it says beside it',
-      schema: z.object({
-        receipt: z.object({
-          listId: z.string(),
-          version: z.int(),
-          digest: z.string(),
-          asOf: z.string(),
-          releasedAt: z.string(),
-          rows: z.object({ received: z.int(), accepted: z.int(), rejected: z.int() }),
-          membersAfter: z.int(),
-        }),
-        jws: z.string(),
-        publicKey: z.object({ kty: z.string(), crv: z.string(), x: z.string() }),
-      }),
-    },
-  },
-  problems: ['list-unknown', 'list-version-unknown', 'list-not-held'],
-});
-
-const schedule = operation({
-  id: 'schedulePull',
-  zh: '每晚从主管部门拉取名单',
-  en: 'whether the hub fetches the list from its agency every night (a Temporal Schedule)',
-  tag: 'agencies',
-  allow: ['operator'],
-  params: listParams,
-  body: scheduleBody,
-  replies: { 200: { about: 'as it is now', schema: z.object({ listId: z.string(), nightly: z.boolean() }) } },
-  problems: ['list-unknown'],
-});
-
-const headCounts = operation({
-  id: 'listHeadCounts',
-  zh: '每晚人数(供核对)',
-  en: 'members at the end of each day, to compare',
-  tag: 'agencies',
-  allow: ['agency', 'operator'],
-  params: listParams,
-  replies: {
-    200: {
-      about: 'newest first',
-      schema: z.object({
-        headCounts: z.array(
-          z.object({
-            ...{ day: z.string(), version: z.int(), members: z.int(), digest: z.string() },
-            countedAt: z.custom<Instant>((value) => typeof value === 'string').meta({ type: 'string' }),
-          }),
-        ),
-      }),
-    },
-  },
-  problems: ['list-unknown'],
 });

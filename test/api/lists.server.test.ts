@@ -3,8 +3,8 @@ import { request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { beforeAll, expect, test } from 'vitest';
 import { instant, localDate } from '../../domain/dates.ts';
-import type { ListId, PersonRef } from '../../domain/ids.ts';
-import { tokens, useDoor } from './door-under-test.ts';
+import type { CaseRef, ListId, PersonRef } from '../../domain/ids.ts';
+import { anAdmissionBody, tokens, useDoor } from './door-under-test.ts';
 
 const door = useDoor();
 const listId = 'kaizhou-civil-affairs' as ListId;
@@ -214,6 +214,35 @@ test('a released version has a receipt that anybody can verify, and the list a b
   await door().deps.lists.reports.countHeads(listId, { day: localDate('2024-03-10'), at });
   const counts = await door().call('agency', { url: `/v1/lists/${listId}/head-counts` });
   expect(counts.json()).toMatchObject({ headCounts: [{ day: '2024-03-10', version, members: 0 }] });
+});
+
+test('a hospital asks of its own stay only, as known then and as known today', async () => {
+  const admitted = await door().call('hospital', {
+    method: 'POST',
+    url: '/v1/stays',
+    payload: anAdmissionBody(),
+  });
+  const { caseRef } = admitted.json() as { caseRef: CaseRef };
+  const stay = await door().deps.stays.stay(caseRef);
+  if (stay === undefined) throw new Error('the stay is gone');
+  const line = { listId, personRef: stay.personRef, category: 'subsistence-allowance', said: 1, version: 1 };
+  // The list told of it only after the admission.
+  const knownFrom = instant('2024-03-10T13:00:00+08:00');
+  const releasedAt = knownFrom;
+  await door().db.updateTable('listVersions').set({ releasedAt }).where('state', '=', 'released').execute();
+  await door()
+    .db.insertInto('memberships')
+    .values({ ...line, validFrom: localDate('2024-01-01'), knownFrom })
+    .execute();
+  const ask = async (known: string, caller: 'hospital' | 'otherHospital' | 'agency' = 'hospital') =>
+    door().call(caller, { url: `/v1/stays/${caseRef}/listed-categories?known=${known}` });
+  expect((await ask('today')).json()).toMatchObject({
+    on: '2024-03-08',
+    categories: [{ category: 'subsistence-allowance', since: '2024-01-01', listId, stale: true }],
+  });
+  expect((await ask('then')).json()).toMatchObject({ categories: [] });
+  expect((await ask('then', 'otherHospital')).statusCode).toBe(404);
+  expect((await ask('then', 'agency')).statusCode).toBe(403);
 });
 
 test('offices that disagree wait for the operator, who settles it once', async () => {

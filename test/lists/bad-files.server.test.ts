@@ -164,7 +164,7 @@ test('two uploads of one list at once become two versions; the later one serves'
     receive(hub(), listId, csv(line(a))),
     receive(hub(), listId, csv(line(a), line(b))),
   ]);
-  expect([one.version.version, two.version.version].toSorted()).toEqual([1, 2]);
+  expect(new Set([one.version.version, two.version.version])).toEqual(new Set([1, 2]));
   const inOrder = [one, two].toSorted((x, y) => x.version.version - y.version.version);
   const started = await Promise.all(inOrder.map(({ version }) => start(hub(), version)));
   await started[1]?.result();
