@@ -83,8 +83,8 @@ export async function applyChanges(
       said, household, ${version}::int FROM ${changedLines(release)} AS c WHERE change <> 'removed'`.execute(
     tx,
   );
-  await sql`INSERT INTO outbox (kind, case_ref, notice_id, payload)
-    SELECT 'signal', case_ref, ${`list/${listId}/${version}`}, '{"kind":"list-changed"}'
+  await sql`INSERT INTO outbox (kind, case_ref, notice_id, payload, due_at)
+    SELECT 'signal', case_ref, ${`list/${listId}/${version}`}, '{"kind":"list-changed"}', clock_timestamp()
     FROM stays JOIN ${movedPeople(release)} AS moves USING (person_ref)
     WHERE stage NOT IN ('Refused', 'Closed') ON CONFLICT DO NOTHING`.execute(tx);
 }

@@ -6,7 +6,7 @@ import { CopyWriter } from '../../activities/lists/copy-format.ts';
 import { addDays, type Instant, instant, type LocalDate, localDate } from '../../domain/dates.ts';
 import type { ListId, PersonRef } from '../../domain/ids.ts';
 import type { ListVersionName } from '../../domain/list.ts';
-import { civilAffairs, useStore } from './store-under-test.ts';
+import { anAdmission, civilAffairs, useStore } from './store-under-test.ts';
 
 const store = useStore();
 const firstDay = localDate('2026-01-31');
@@ -281,6 +281,48 @@ test('a version serves only when released: unchecked it is refused, held it chan
   });
   const known = await store().memberships.freshness(noon(firstDay));
   expect(known.find((list) => list.listId === listId)?.version).toBe(1);
+});
+
+test('a release says what it does to open stays, and owes each of them one notice', async () => {
+  const listId = await aList();
+  const admission = await anAdmission(store());
+  await store().stays.acceptAdmission(admission);
+  const serial = 601;
+  const refs = [admission.personRef, person(serial)];
+  const releaseOf = async (asOf: LocalDate, ref: PersonRef | undefined) => {
+    const { version } = await receive(listId, asOf);
+    await stage(version, [[serial, 'A']]);
+    const row = await store()
+      .db.selectFrom('listVersions')
+      .select('staging')
+      .where('listId', '=', listId)
+      .where('version', '=', version.version)
+      .executeTakeFirstOrThrow();
+    await sql`UPDATE ${sql.id(row.staging ?? '')} SET person_ref = ${ref}`.execute(store().db);
+    const checked = await store().releases.checkVersion(version, () => []);
+    await store().releases.releaseVersion(version, noon(asOf));
+    return checked.kind === 'done' ? checked.version.effects : null;
+  };
+  expect(await releaseOf(firstDay, refs[0])).toEqual({ coverEnds: 0, coverBegins: 1, coverChanges: 0 });
+  expect(await releaseOf(addDays(firstDay, 1), refs[1])).toEqual({
+    coverEnds: 1,
+    coverBegins: 0,
+    coverChanges: 0,
+  });
+  const owed = await store()
+    .db.selectFrom('outbox')
+    .select(['kind', 'noticeId', 'payload'])
+    .where('caseRef', '=', admission.caseRef)
+    .where('kind', '=', 'signal')
+    .orderBy('noticeId')
+    .execute();
+  expect(owed).toEqual(
+    [1, 2].map((version) => ({
+      kind: 'signal',
+      noticeId: `list/${listId}/${version}`,
+      payload: { kind: 'list-changed' },
+    })),
+  );
 });
 
 test('a version that a later one overtook waits for a person; one whose base changed is compared anew', async () => {
