@@ -21,7 +21,7 @@ import { invariant } from '../../domain/invariant.ts';
 import { attentionTexts } from '../../domain/waiting.ts';
 import { loadSchemes } from '../../policies/schemes.ts';
 
-const folder = import.meta.dirname;
+const folder = join(import.meta.dirname, '..', '..', 'docs', 'pictures');
 const config = countyConfig();
 const scheme = 'zaoqiang-2021';
 const waiting = 'HubAttention IS NOT NULL';
