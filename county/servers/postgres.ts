@@ -14,7 +14,7 @@ export interface PostgresPlan {
   readonly pidFile?: string;
   /** Make new files with this version of PostgreSQL only; existing files decide for themselves. */
   readonly major?: number;
-  /** 'throw-away' skips fsync: for tests, whose data may die with the machine. */
+  /** 'throw-away' skips fsync: for tests, whose data may die with the machine, though not with a killed PostgreSQL. */
   readonly keep?: 'durable' | 'throw-away';
   /** How long it may take to answer, recovery after a crash included (ms); 60 s unless said. */
   readonly readyWithinMs?: number;
@@ -80,9 +80,7 @@ function serverArguments(plan: PostgresPlan, files: PostgresFiles): readonly str
     log_min_error_statement: 'panic',
     log_parameter_max_length_on_error: '0',
     log_error_verbosity: 'terse',
-    ...(plan.keep === 'throw-away'
-      ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }
-      : {}),
+    ...(plan.keep === 'throw-away' ? { fsync: 'off', full_page_writes: 'off' } : {}),
   };
   return [
     '-D',
