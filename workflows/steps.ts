@@ -15,7 +15,7 @@ type StoreSteps = Pick<Activities, 'decideAdmission' | 'settleStay' | 'closeStay
 export const partySteps = proxyActivities<PartySteps>({
   taskQueue: partyQueue,
   scheduleToStartTimeout: '30 seconds',
-  startToCloseTimeout: '30 seconds',
+  startToCloseTimeout: '10 seconds',
   retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '30 seconds' },
 });
 
