@@ -49,7 +49,8 @@ export async function loadLists(
 
 /** A pull hands its version over to a workflow of its own; none runs any more once all are released, held or failed. */
 async function untilReleased(client: Client): Promise<void> {
-  const query = 'WorkflowType = "listSync" AND ExecutionStatus = "Running"';
+  // A held version waits for a person, however long.
+  const query = 'WorkflowType = "listSync" AND ExecutionStatus = "Running" AND HubAttention IS NULL';
   for (let tries = 0; tries < 600; tries += 1) {
     const { count } = await client.workflow.count(query);
     if (count === 0) return;
