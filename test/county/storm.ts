@@ -30,7 +30,7 @@ export async function throughStorm(
     // Not all at once, so that every kill meets stays in several stages.
     const stays = await Promise.all(
       people.map(async (person, at) => {
-        await wait(at * 400);
+        await wait(at * 800);
         return hospitalized(county, person);
       }),
     );
