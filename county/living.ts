@@ -119,10 +119,13 @@ async function oneStay(life: Life, { ward, place, serial, roll, trouble }: Someb
   if (own > 0) await hospital.takePayment(caseRef, fen(own), clock.today());
 }
 
-/** Switches the insurer off for a while: the stay that is being settled waits, is seen, and goes on by itself. */
+/**
+ * The insurer's settlement desk is away for a while: the stay that is being settled waits, is seen, and goes on by itself.
+ * Its other desks answer, so that whoever is admitted meanwhile is decided upon.
+ */
 async function insurerAway({ addresses }: County, signal: AbortSignal): Promise<void> {
   const insurer = addresses.parties['medical-insurance'];
-  await setFault(insurer, { kind: 'refuse' });
+  await setFault(insurer, { kind: 'refuse', operations: ['discharge', 'settle'] });
   await wait(troubleMs, undefined, { signal }).catch(() => undefined);
   await setFault(insurer, null);
 }

@@ -66,8 +66,11 @@ export async function setCalendars(urls: PartyUrls, calendar: 'immediate' | { da
   );
 }
 
-/** Switches a fault of one party on; null switches all of them off. */
-export async function setFault(url: string, fault: { readonly kind: string } | null): Promise<void> {
+/** Switches a fault of one party on, for these operations only if any are named; null switches all of them off. */
+export async function setFault(
+  url: string,
+  fault: { readonly kind: string; readonly operations?: readonly string[] } | null,
+): Promise<void> {
   if (fault === null) await axios.delete(`${url}/control/faults`);
   else await axios.post(`${url}/control/faults`, fault);
 }
