@@ -85,16 +85,23 @@ function category(rule: RequirementOf<'category'>, scheme: SchemeVersion): Check
       return void findings.met.push(yes);
     const listed = needed(facts, categories, 'categories');
     if (listed === undefined) return;
-    const covering = listed.filter((item) => rule.oneOf.includes(item.code) && item.since <= day);
-    if (covering.length === 0) return void findings.refusals.push(no);
-    const days = covering.map((item, index) =>
-      assumable(facts, item.listAsOf, { path: `categories.${index}.listAsOf`, otherwise: day }),
-    );
-    if (days.every((listDay) => listDay === undefined)) return;
-    findings.met.push(yes);
+    const covers = (item: { readonly code: string; readonly since: LocalDate }): boolean =>
+      rule.oneOf.includes(item.code) && item.since <= day;
+    if (!listed.some(covers)) return void findings.refusals.push(no);
     const oldest = oldestOn(day);
-    if (!days.some((listDay) => listDay !== undefined && listDay >= oldest))
+    const fresh = listed.some(
+      (item) => covers(item) && item.listAsOf !== undefined && item.listAsOf >= oldest,
+    );
+    if (fresh) return void findings.met.push(yes);
+    // Only when no dated list is fresh does it matter how old an undated one is.
+    const undated = listed.findIndex((item) => covers(item) && item.listAsOf === undefined);
+    if (undated < 0) {
+      findings.met.push(yes);
       findings.triggers.push('list-too-old');
+      return;
+    }
+    const assumed = assumable(facts, undefined, { path: `categories.${undated}.listAsOf`, otherwise: day });
+    if (assumed !== undefined) findings.met.push(yes);
   };
 }
 

@@ -1,7 +1,8 @@
 import { type Fen, formatYuan, type Ratio } from '../domain/money.ts';
 import type { CaseFile } from './cases.ts';
 import { categories, exclusionCodes, insurance, regions } from './codes.ts';
-import type { Parameter, PayerRule, SchemeVersion } from './engine/scheme-version.ts';
+import type { Parameter } from './engine/cited-parameter.ts';
+import type { PayerRule, SchemeVersion } from './engine/scheme-version.ts';
 import type { Schemes } from './schemes.ts';
 import { decimal } from './settlement-arithmetic.ts';
 
@@ -173,7 +174,11 @@ function valueText({ unit, value }: Parameter): string {
     case 'names':
       return (value as readonly (readonly string[])[]).map((names) => names[0]).join('、');
     default:
-      return Array.isArray(value) ? value.join(', ') : String(value);
+      return Array.isArray(value)
+        ? value.join(', ')
+        : typeof value === 'string'
+          ? value
+          : JSON.stringify(value);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { CaseFile } from './cases.ts';
-import type { Citation, SchemeVersion } from './engine/scheme-version.ts';
+import type { Citation } from './engine/cited-parameter.ts';
+import type { SchemeVersion } from './engine/scheme-version.ts';
 import { citation, type SourceArticle } from './engine/sources.ts';
 import type { Schemes } from './schemes.ts';
 

@@ -1,7 +1,7 @@
+import type { Citation } from './cited-parameter.ts';
 import type { LocatedEntry, MergedScheme } from './inheritance.ts';
 import type { YamlPath } from './located-yaml.ts';
 import type { DatedParameter } from './parameters.ts';
-import type { Citation } from './scheme-version.ts';
 import { citation, ruleCitations, type SourceDocument } from './sources.ts';
 import type { DatedEntry, Span } from './spans.ts';
 
@@ -51,12 +51,10 @@ export function checkCitations(
     }
   }
   function checkDecision(entry: LocatedEntry, decision: unknown): void {
-    if (decision !== undefined && !decisions.has(String(decision)))
-      entry.yaml.fail(
-        'decision-unknown',
-        [...entry.path, 'decision'],
-        `no such decision: ${String(decision)}`,
-      );
+    if (decision === undefined) return;
+    const name = typeof decision === 'string' ? decision : JSON.stringify(decision);
+    if (!decisions.has(name))
+      entry.yaml.fail('decision-unknown', [...entry.path, 'decision'], `no such decision: ${name}`);
   }
 }
 

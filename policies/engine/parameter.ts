@@ -14,7 +14,6 @@ export type ParameterValue =
 
 /** When a hospital files or a payer disburses; `at-discharge` the same day, `unspecified` where the document names no day. */
 export const calendars = ['at-discharge', 'monthly', 'quarterly', 'unspecified'] as const;
-export type Calendar = (typeof calendars)[number];
 
 /** One unit: reads a YAML value, or says in one sentence what is wrong with it (`codeUnknown` when a code is not in its table). */
 type Reading =

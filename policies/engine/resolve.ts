@@ -2,17 +2,12 @@ import type { z } from 'zod';
 import type { LocalDate } from '../../domain/dates.ts';
 import { exclusionCodes } from '../codes.ts';
 import { type CitedScheme, checkCitations } from './citation-check.ts';
+import type { Parameter } from './cited-parameter.ts';
 import type { LocatedEntry, MergedScheme } from './inheritance.ts';
 import type { YamlPath } from './located-yaml.ts';
 import { datedParameters } from './parameters.ts';
 import { parsed, type SectionName } from './scheme-file.ts';
-import {
-  entryShapes,
-  type Parameter,
-  type PayerRule,
-  patientShapes,
-  type SchemeVersion,
-} from './scheme-version.ts';
+import { entryShapes, type PayerRule, patientShapes, type SchemeVersion } from './scheme-version.ts';
 import { citation, citationText, ruleCitations } from './sources.ts';
 import { boundaries, checkSpans, type DatedEntry, holdsOn, type Span, variants } from './spans.ts';
 

@@ -2,14 +2,9 @@ import { z } from 'zod';
 import type { LocalDate } from '../../domain/dates.ts';
 import { type PartyId, type PayerId, parties, payers } from '../../domain/ids.ts';
 import type { Ratio } from '../../domain/money.ts';
-import { calendars, type ParameterValue } from './parameter.ts';
+import type { Citation, Parameter } from './cited-parameter.ts';
+import { calendars } from './parameter.ts';
 import { practiceShapes } from './practice.ts';
-
-/** An article of a document in policies/sources/. */
-export interface Citation {
-  readonly document: string;
-  readonly article: string;
-}
 
 const base = {
   /** The entry's name in its file; with the scheme id it names the rule everywhere. */
@@ -148,18 +143,6 @@ export type CountyParameter = z.infer<typeof countyParameter>;
 const ownReading = z.strictObject({ ...base, cell: z.string().min(1) });
 /** A sentence that the document leaves open and we settled; `cell` names the subject, as the comparison of the five schemes calls it. */
 export type OwnReading = z.infer<typeof ownReading>;
-
-/** A parameter as it stands in one scheme version. */
-export interface Parameter {
-  readonly rule: string;
-  readonly zh: string;
-  readonly en: string;
-  readonly unit: string;
-  readonly value: ParameterValue;
-  readonly article: string;
-  readonly cites: readonly Citation[];
-  readonly decision: string | undefined;
-}
 
 /** The shapes of one section's entries after parameters were put in. */
 export const entryShapes = {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { isLocalDate, type LocalDate } from '../../domain/dates.ts';
+import type { Citation } from './cited-parameter.ts';
 import type { LocatedEntry } from './inheritance.ts';
 import type { LocatedYaml, YamlPath } from './located-yaml.ts';
 import { parsed } from './scheme-file.ts';
-import type { Citation } from './scheme-version.ts';
 
 const day = z
   .string()
