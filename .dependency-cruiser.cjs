@@ -79,9 +79,16 @@ module.exports = {
       severity: 'error',
       from: {
         path: ours,
-        pathNot: [...tests, '^api/(main|codec-server)\\.ts$', '^workers/main\\.ts$', '^county/', '^cli/'],
+        pathNot: [
+          ...tests,
+          '^api/(main|codec-server)\\.ts$',
+          '^workers/main\\.ts$',
+          '^config\\.ts$',
+          '^county/',
+          '^cli/',
+        ],
       },
-      to: { path: '^config\\.ts$', dependencyTypesNot: ['type-only'] },
+      to: { path: '^config(-variables)?\\.ts$', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'nothing-imports-workers',

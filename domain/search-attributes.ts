@@ -11,6 +11,3 @@ export const searchAttributes = {
   HubNextDeadline: 'Datetime',
   HubPayers: 'KeywordList',
 } as const;
-
-/** The name of a registered search attribute. */
-export type SearchAttributeName = keyof typeof searchAttributes;

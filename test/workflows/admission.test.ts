@@ -82,7 +82,7 @@ describe.each(caches)('admission %s', (_name, cachedWorkflows) => {
       sweepAdmission: (call) => done(call === 0 ? { kind: 'refused', attention: no } : { kind: 'answered' }),
     });
     expect(await stay.admit()).toEqual({ kind: 'done', value: { outcome: 'admit' } });
-    await soon(async () => expect(await stay.calls('sweepAdmission')).toBeGreaterThanOrEqual(1));
+    await soon(async () => expect(stay.calls('sweepAdmission')).toBeGreaterThanOrEqual(1));
     await stay.notify();
     await shownAs(stay, 'Admitted', null);
   });
