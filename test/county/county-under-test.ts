@@ -55,11 +55,13 @@ export interface CountyOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Fewer milliseconds than in production, for tests of many faults; the parties behave as always. */
   readonly hasty?: boolean;
+  /** What a county left when it was stopped; a new folder unless given. */
+  readonly state?: StateDirectory;
 }
 
 /** Starts a county of its own on free ports in a folder of its own. */
 export async function startCountyUnderTest(options: CountyOptions = {}): Promise<CountyUnderTest> {
-  const state = stateDirectory(mkdtempSync(join(tmpdir(), 'hub-county-')));
+  const state = options.state ?? stateDirectory(mkdtempSync(join(tmpdir(), 'hub-county-')));
   const lines: string[] = [];
   const county = await startCounty({
     config: { ...countyConfig({}), directory: state.root },

@@ -7,7 +7,7 @@ import { afterAll, expect, test } from 'vitest';
 import { systemEnvironment } from '../../config.ts';
 import type { CountyAddresses } from '../../county/addresses.ts';
 import { simulatedHospital } from '../../county/hospital.ts';
-import { populationSeed } from '../../county/party-processes.ts';
+import { populationSeed, setCalendars } from '../../county/party-processes.ts';
 import { counties } from '../../county/people/counties.ts';
 import { personOf } from '../../county/people/population.ts';
 import type { CountyCredentials } from '../../county/seed/register.ts';
@@ -52,6 +52,8 @@ test('Ctrl-C stops everything, a start goes on with every open stay, and a secon
 
   const third = start();
   await third.says('Ctrl-C');
+  // The county's payers keep their calendars after the opening stays; this one pays at once.
+  await setCalendars(addresses().parties, 'immediate');
   await hospital().discharge(caseRef, day, { totalFen: 100_000, outOfPolicyFen: 0 });
   const { settlement } = await stage(caseRef, 'Settled');
   await hospital().takePayment(caseRef, settlement?.patientFen ?? (0 as never), day);
@@ -95,11 +97,16 @@ function ended(child: ChildProcess | undefined): Promise<number | null> {
 }
 
 function hospital() {
-  const addresses = readJson<CountyAddresses>(state.addressesFile);
   const credentials = readJson<CountyCredentials>(state.credentialsFile);
   const token = credentials?.hospitals[institution]?.token;
-  invariant(addresses !== undefined && token !== undefined, 'the county tells where it is');
-  return simulatedHospital({ api: addresses.api, institution, token, schemes: loadSchemes() });
+  invariant(token !== undefined, 'the county tells its credentials');
+  return simulatedHospital({ api: addresses().api, institution, token, schemes: loadSchemes() });
+}
+
+function addresses(): CountyAddresses {
+  const told = readJson<CountyAddresses>(state.addressesFile);
+  invariant(told !== undefined, 'the county tells where it is');
+  return told;
 }
 
 function stage(caseRef: Parameters<ReturnType<typeof hospital>['stay']>[0], wanted: string) {

@@ -1,0 +1,57 @@
+import proto from '@temporalio/proto';
+import type { StayView } from '../../county/hospital.ts';
+import { reimbursementWorkflowId, stayWorkflowId } from '../../domain/ids.ts';
+import type { CountyUnderTest } from '../county/county-under-test.ts';
+
+const { temporal } = proto;
+
+/** What one run left in Temporal. */
+export interface HistoryFigures {
+  readonly events: number;
+  readonly workflowTasks: number;
+  /** As the server stores it, payloads sealed. */
+  readonly bytes: number;
+  /** Events by kind, in the order of the first of each. */
+  readonly kinds: Readonly<Record<string, number>>;
+}
+
+/** The history of a closed stay and of each payer's run. */
+export interface StayHistory {
+  readonly scheme: string;
+  readonly payers: number;
+  readonly stay: HistoryFigures;
+  readonly children: readonly HistoryFigures[];
+}
+
+export async function historyOf(
+  { temporal: client }: CountyUnderTest,
+  { caseRef, scheme, settlement, institution }: StayView & { readonly institution: string },
+): Promise<StayHistory> {
+  const figures = async (workflowId: string): Promise<HistoryFigures> => {
+    const { events } = await client.workflow.getHandle(workflowId).fetchHistory();
+    return figuresOf(events ?? []);
+  };
+  const payers = (settlement?.shares ?? []).filter(({ fen }) => fen > 0);
+  return {
+    scheme,
+    payers: payers.length,
+    stay: await figures(stayWorkflowId(institution as never, caseRef)),
+    children: await Promise.all(
+      payers.map(({ payer }) => figures(reimbursementWorkflowId(caseRef, payer, 1))),
+    ),
+  };
+}
+
+type HistoryEvent = Parameters<typeof temporal.api.history.v1.HistoryEvent.encode>[0];
+
+function figuresOf(events: readonly HistoryEvent[]): HistoryFigures {
+  const kinds: Record<string, number> = {};
+  let bytes = 0;
+  for (const event of events) {
+    const kind = temporal.api.enums.v1.EventType[event.eventType ?? 0] ?? 'unknown';
+    const short = kind.replace('EVENT_TYPE_', '').toLowerCase();
+    kinds[short] = (kinds[short] ?? 0) + 1;
+    bytes += temporal.api.history.v1.HistoryEvent.encode(event).finish().length;
+  }
+  return { events: events.length, workflowTasks: kinds.workflow_task_completed ?? 0, bytes, kinds };
+}
