@@ -54,11 +54,12 @@ export function openBulk(options: Omit<DatabaseOptions, 'statementMs'>): Bulk {
       let done = false;
       const lost = (): void => undefined;
       client.on('error', lost);
+      const copy = client.query(copyTo(statement));
       try {
         // PostgreSQL sends a message for every row: handed on one by one, a million of them cost more than the copy.
         let held: Buffer[] = [];
         let size = 0;
-        for await (const piece of client.query(copyTo(statement)) as AsyncIterable<Buffer>) {
+        for await (const piece of copy as AsyncIterable<Buffer>) {
           held.push(piece);
           size += piece.length;
           if (size < pieceBytes) continue;
@@ -68,9 +69,18 @@ export function openBulk(options: Omit<DatabaseOptions, 'statementMs'>): Bulk {
         if (size > 0) yield Buffer.concat(held);
         done = true;
       } finally {
+        disarm(copy);
         client.off('error', lost);
         client.release(!done);
       }
     },
   };
+}
+
+/**
+ * pg sets a timer for `query_timeout` and takes it away in the query's callback, which COPY … TO never calls: left alone it
+ * would keep the process from ending, and an hour later fail a copy that went well.
+ */
+function disarm(copy: object): void {
+  if ('callback' in copy && typeof copy.callback === 'function') copy.callback();
 }
