@@ -167,8 +167,3 @@ export async function until<Value>(
   }
   throw new Error(`${what}: not within ${withinMs} ms (${reason})`);
 }
-
-/** A log of one process of the county. */
-export function logOf({ state }: CountyUnderTest, name: string): string {
-  return readFileSync(state.logFile(name), 'utf8');
-}
