@@ -9,8 +9,8 @@ test('a COPY leaves no timer behind, whether it goes in, comes out or is left ha
   const fresh = await freshDatabase();
   const bulk = openBulk({ url: fresh.url, poolSize: 1, applicationName: 'bulk-test' });
   onTestFinished(() => fresh.drop());
-  await sql`CREATE TABLE numbers (n int)`.execute(bulk.db);
   const before = timers();
+  await sql`CREATE TABLE numbers (n int)`.execute(bulk.db);
   const copied: Buffer[] = [];
   for await (const piece of bulk.copyOut(rows)) copied.push(piece);
   for await (const _ of bulk.copyOut(rows)) break;
