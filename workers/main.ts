@@ -7,6 +7,7 @@ import { connectionOptions } from '../temporal/connection.ts';
 import { dataConverter } from '../temporal/data-converter.ts';
 import { openActivities } from './activities.ts';
 import { workflowBundle } from './bundle.ts';
+import { heartbeat } from './heartbeat.ts';
 
 /** Time for running activities to end on a stop; what is cut off is resumed from the message log. */
 const graceMs = 10_000;
@@ -62,6 +63,7 @@ async function createWorkers(
     namespace: config.temporal.namespace,
     dataConverter: dataConverter(config.payloadKeys, config.temporal.namespace),
     activities,
+    interceptors: { activity: [heartbeat] },
     shutdownGraceTime: graceMs,
   };
   const flow = async (): Promise<Worker> =>

@@ -8,6 +8,9 @@ type PartySteps = Pick<
 >;
 type StoreSteps = Pick<Activities, 'decideAdmission' | 'settleStay' | 'closeStay'>;
 
+/** Workers say once a second that a step still runs (workers/heartbeat.ts); whoever is silent for so long was killed. */
+const deadAfter = '3 seconds';
+
 /**
  * Steps that speak to parties. A sweep returns before its parties' promptness is used up and reads the message log
  * first, so a retry asks nobody twice. Nobody taking the task for half a minute is a wait that a person should see.
@@ -15,7 +18,8 @@ type StoreSteps = Pick<Activities, 'decideAdmission' | 'settleStay' | 'closeStay
 export const partySteps = proxyActivities<PartySteps>({
   taskQueue: partyQueue,
   scheduleToStartTimeout: '30 seconds',
-  startToCloseTimeout: '10 seconds',
+  startToCloseTimeout: '30 seconds',
+  heartbeatTimeout: deadAfter,
   retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '30 seconds' },
 });
 
@@ -27,6 +31,7 @@ const quickSteps = proxyLocalActivities<StoreSteps>({
 
 const patientSteps = proxyActivities<StoreSteps>({
   startToCloseTimeout: '15 seconds',
+  heartbeatTimeout: deadAfter,
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '30 seconds' },
 });
 

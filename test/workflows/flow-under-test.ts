@@ -20,6 +20,7 @@ import { flowQueue, partyQueue } from '../../domain/task-queues.ts';
 import { dataConverter } from '../../temporal/data-converter.ts';
 import type { PayloadKeys } from '../../temporal/payload-codec.ts';
 import { workflowBundle } from '../../workers/bundle.ts';
+import { heartbeat } from '../../workers/heartbeat.ts';
 import { notice } from '../../workflows/stay.messages.ts';
 import { type Answers, type FakeWorld, fakeWorld } from './fake-world.ts';
 
@@ -93,6 +94,7 @@ async function start(options: Parameters<typeof flowUnderTest>[0]) {
     connection: nativeConnection,
     dataConverter: testConverter,
     activities: { ...world.activities },
+    interceptors: { activity: [heartbeat] },
   };
   const running: { readonly worker: Worker; readonly ended: Promise<void> }[] = [];
   const run = (worker: Worker): void => void running.push({ worker, ended: worker.run() });
