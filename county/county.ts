@@ -72,7 +72,7 @@ async function startParts(
   const { state, say, config } = plan;
   const ports = await countyPorts(plan);
   const addresses = addressesOf(ports, config);
-  const [postgres, temporal] = await Promise.all([
+  const [postgres, temporal] = await together([
     startStore(plan, ports.postgres),
     startFlow(plan, ports, addresses),
   ]);
@@ -94,7 +94,7 @@ async function startParts(
   });
   const people = await peopleFile(state);
   const partyProcesses = Object.fromEntries(
-    await Promise.all(
+    await together(
       parties.map(async (party) => [
         party,
         await keeper.start(partyProcess({ party, port: ports.parties[party], people, state, clock })),
@@ -102,9 +102,9 @@ async function startParts(
     ),
   ) as Record<PartyId, SupervisedProcess>;
   const names = Array.from({ length: plan.workers ?? 1 }, (_, index) => `worker-${index + 1}`);
-  const [api, workers] = await Promise.all([
+  const [api, workers] = await together([
     keeper.start(hub.api),
-    Promise.all(names.map((name) => keeper.start(hub.worker(name)))),
+    together(names.map((name) => keeper.start(hub.worker(name)))),
     keeper.start(hub.codec),
   ]);
   writeJson(state.addressesFile, addresses);
@@ -112,6 +112,12 @@ async function startParts(
     ...{ addresses, secrets, clock, databaseUrl, servers: { postgres, temporal } },
     processes: { api, workers, parties: partyProcesses },
   };
+}
+
+/** All of them, or the first failure, and that only once the others have settled too: what they started can then be stopped. */
+async function together<Starts extends readonly unknown[] | []>(starts: Starts) {
+  await Promise.allSettled(starts);
+  return Promise.all(starts);
 }
 
 async function startStore(
