@@ -1,14 +1,13 @@
 import { parseArgs } from 'node:util';
 import { countyConfig } from '../config.ts';
-import { countyClock } from '../domain/clock.ts';
-import type { LocalDate } from '../domain/dates.ts';
+import { type ClockSetting, countyClock } from '../domain/clock.ts';
 import { loadSchemes } from '../policies/schemes.ts';
 import type { CountyAddresses } from './addresses.ts';
 import { livingSpeed, readClock } from './clock-file.ts';
 import { type County, startCounty } from './county.ts';
 import { simulatedHospital } from './hospital.ts';
 import { liveOn } from './living.ts';
-import { livingCalendar, setCalendars } from './party-processes.ts';
+import { calendarAt, setCalendars } from './party-processes.ts';
 import { walkInstitutions } from './seed/institutions.ts';
 import { loadLists } from './seed/load-lists.ts';
 import { schedulePulls } from './seed/pull-schedules.ts';
@@ -41,7 +40,7 @@ async function main(): Promise<number> {
     const credentials = await enterRegister({ ...county, state });
     await loadLists(county, config.temporal.namespace, say);
     await schedulePulls(county, credentials);
-    await walk(county.addresses, credentials, countyClock(county.clock).today());
+    await walk(county.addresses, credentials, county.clock);
     if (options.once === true) return 0;
     tellAddresses(county.addresses);
     const living = options.quiet === true ? null : liveOn(county, credentials, say);
@@ -65,8 +64,7 @@ async function useRunning(state: StateDirectory, pid: number | undefined): Promi
     tellAddresses(addresses);
     return 0;
   }
-  const today = countyClock(readClock(state)).today();
-  await walk(addresses, credentials, today);
+  await walk(addresses, credentials, readClock(state));
   return 0;
 }
 
@@ -74,8 +72,9 @@ async function useRunning(state: StateDirectory, pid: number | undefined): Promi
 async function walk(
   addresses: CountyAddresses,
   credentials: CountyCredentials,
-  today: LocalDate,
+  clock: ClockSetting,
 ): Promise<void> {
+  const today = countyClock(clock).today();
   const schemes = loadSchemes();
   const walkOne = async (route: (typeof routes)[number]): Promise<WalkedStay> => {
     const institution = walkInstitutions[route.scheme];
@@ -87,7 +86,7 @@ async function walk(
   // The opening walk uses payers that pay at once; afterwards they keep their calendars.
   await setCalendars(addresses.parties, 'immediate');
   const results = await Promise.allSettled(routes.map(walkOne));
-  await setCalendars(addresses.parties, livingCalendar);
+  await setCalendars(addresses.parties, calendarAt(clock));
   const failed = results.flatMap((result) => (result.status === 'rejected' ? [String(result.reason)] : []));
   if (failed.length > 0) throw new Error(failed.join('\n'));
   const walked = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));

@@ -51,13 +51,18 @@ export function partyProcess(parts: {
   };
 }
 
-/** Payers of a living county pay this long after a claim. */
-export const livingCalendar = { days: 20 };
+/** When payers pay after the opening walk: some weeks later where a day passes in half a minute, at once on a real clock. */
+export function calendarAt({ speed }: ClockSetting): 'immediate' | { readonly days: number } {
+  return speed > 1 ? { days: 20 } : 'immediate';
+}
 
 type PartyUrls = Readonly<Record<PartyId, string>>;
 
 /** When the payers pay: at once, or so many county days after a claim. */
-export async function setCalendars(urls: PartyUrls, calendar: 'immediate' | { days: number }): Promise<void> {
+export async function setCalendars(
+  urls: PartyUrls,
+  calendar: 'immediate' | { readonly days: number },
+): Promise<void> {
   const body = JSON.stringify(calendar);
   await Promise.all(
     Object.values(urls).map((url) =>
