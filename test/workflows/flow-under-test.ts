@@ -60,7 +60,8 @@ export interface StayUnderTest {
   readonly shown: () => Promise<{ readonly stage: unknown; readonly attention: unknown }>;
 }
 
-export const patienceMs = 60_000;
+Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
+const patienceMs = 60_000;
 
 /** Workers and a client for one test file or group; ends every workflow that its tests leave open. */
 export function flowUnderTest(options: {
@@ -85,7 +86,6 @@ export function flowUnderTest(options: {
 
 async function start(options: Parameters<typeof flowUnderTest>[0]) {
   const { cachedWorkflows, partyWorker = true, countyDayMs = 250, suggestRenewalAfter } = options;
-  quietRuntime();
   const own = suggestRenewalAfter === undefined ? undefined : await ownServer(suggestRenewalAfter);
   const address = own?.address ?? inject('temporalAddress');
   const world = fakeWorld();
@@ -194,12 +194,4 @@ async function terminateAll(client: Client): Promise<void> {
       .getHandle(workflowId)
       .terminate('the test file ended')
       .catch(() => undefined);
-}
-
-let quiet = false;
-
-function quietRuntime(): void {
-  if (quiet) return;
-  quiet = true;
-  Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
 }
