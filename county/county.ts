@@ -73,10 +73,9 @@ async function startParts(
   const ports = await countyPorts(plan);
   const addresses = addressesOf(ports, config);
   const [postgres, temporal] = await together([
-    startStore(plan, ports.postgres),
-    startFlow(plan, ports, addresses),
+    stoppable(startStore(plan, ports.postgres), undo),
+    stoppable(startFlow(plan, ports, addresses), undo),
   ]);
-  for (const server of [postgres, temporal]) if (server !== null) undo.push(server.stop);
   const databaseUrl = config.databaseUrl ?? postgres?.current().url ?? '';
   await migrateStore(databaseUrl, say);
   const secrets = countySecrets(state);
@@ -112,6 +111,16 @@ async function startParts(
     ...{ addresses, secrets, clock, databaseUrl, servers: { postgres, temporal } },
     processes: { api, workers, parties: partyProcesses },
   };
+}
+
+/** Remembers how to stop a server as soon as it runs, also when the other one fails to start. */
+async function stoppable<Server extends { readonly stop: () => Promise<void> } | null>(
+  starting: Promise<Server>,
+  undo: (() => Promise<void> | void)[],
+): Promise<Server> {
+  const server = await starting;
+  if (server !== null) undo.push(server.stop);
+  return server;
 }
 
 /** All of them, or the first failure, and that only once the others have settled too: what they started can then be stopped. */
