@@ -1,8 +1,7 @@
-import { businessKey } from '../domain/ids.ts';
-import { invariant } from '../domain/invariant.ts';
 import { requireVersion } from '../policies/schemes.ts';
 import type { Cover, StayRecord } from '../store/stay-records.ts';
 import type { Activities } from './contract.ts';
+import { askCreditLine } from './credit-line.ts';
 import type { Exchanged } from './exchange.ts';
 import { insurerQuestions } from './insurer-questions.ts';
 import { type Disagreement, disagreements } from './lists/label-comparison.ts';
@@ -21,7 +20,11 @@ export function coverActivity(parts: ActivityParts): Pick<Activities, 'sweepCove
       await stays.recordBegun(caseRef, clock.now());
       const known = await stays.cover(caseRef);
       if (known !== undefined) return sweptDone(parts, place, { insured: known.insurance.type !== null });
-      const [insured, line] = await Promise.all([identify(stay), creditLine(parts, stay)]);
+      const version = requireVersion(parts.schemes, stay.scheme, stay.admittedOn);
+      const [insured, line] = await Promise.all([
+        identify(stay),
+        askCreditLine(parts, stay, { version, step: 'credit-line' }),
+      ]);
       if (insured.kind === 'waiting') return sweptWaiting(parts, place, insured);
       if (line?.kind === 'waiting') return sweptWaiting(parts, place, line);
       const categories = await memberships.categoriesOn({ personRef: stay.personRef, on: stay.admittedOn });
@@ -53,15 +56,6 @@ async function queueDisagreements(
       { code: 'list-conflict', blockedOn: 'operator', since: at, step: 'compare-lists' },
       at,
     );
-}
-
-async function creditLine({ schemes, bank, exchange }: ActivityParts, stay: StayRecord) {
-  const { credit } = requireVersion(schemes, stay.scheme, stay.admittedOn);
-  if (credit === null) return null;
-  invariant(bank !== null, `no bank is configured, which ${stay.scheme} needs`);
-  const { caseRef, institution, personRef } = stay;
-  const key = businessKey({ caseRef, step: 'credit-line' });
-  return exchange(bank.creditLine, { personRef }, { key, caseRef, institution, pending: 'ask-again' });
 }
 
 /** A refused look-up is an explicit "not with us": the same as no cover and no line. */

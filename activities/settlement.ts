@@ -1,7 +1,6 @@
 import type { Arrival } from '../domain/arrival.ts';
 import { HubProblem } from '../domain/failures.ts';
 import type { CaseRef } from '../domain/ids.ts';
-import { businessKey } from '../domain/ids.ts';
 import { invariant } from '../domain/invariant.ts';
 import type { Settlement } from '../domain/settlement.ts';
 import type { Attention, DischargedFacts, ObligationRef } from '../domain/stay.ts';
@@ -10,6 +9,7 @@ import type { SettlementRequest } from '../policies/requests.ts';
 import { requireVersion, type SchemeVersion } from '../policies/schemes.ts';
 import { settleByVersion } from '../policies/settle.ts';
 import type { Activities, SettlementSummary } from './contract.ts';
+import { askCreditLine } from './credit-line.ts';
 import { insurerQuestions } from './insurer-questions.ts';
 import type { ActivityParts } from './parts.ts';
 import { prepareSettlement } from './settlement-request.ts';
@@ -30,7 +30,8 @@ export function settlementActivities(
       await stays.recordDischargeTaken(caseRef, clock.now());
       const stay = await requireDischarged(stays, caseRef);
       const place = { caseRef, step };
-      const line = await lineAtDischarge(parts, stay);
+      const version = requireVersion(parts.schemes, stay.scheme, stay.admittedOn);
+      const line = await lineAtDischarge(parts, stay, version);
       if (line?.kind === 'waiting') return sweptWaiting(parts, place, line);
       const questions = stay.insurance.type === null ? [] : [insurer.discharge, insurer.settle];
       for (const ask of questions) {
@@ -99,10 +100,10 @@ function workedOut(version: SchemeVersion, request: SettlementRequest): Settleme
 async function settlementFacts(parts: ActivityParts, caseRef: CaseRef) {
   const stay = await requireDischarged(parts.stays, caseRef);
   const version = requireVersion(parts.schemes, stay.scheme, stay.admittedOn);
-  const line = await lineAtDischarge(parts, stay);
+  const line = await lineAtDischarge(parts, stay, version);
   const creditLine = line?.kind === 'answered' && line.answer.kind === 'done' ? line.answer.value : null;
   return {
-    ...{ stay, version, answers: await coreAnswers(parts, stay) },
+    ...{ stay, version, answers: await coreAnswers(parts, stay, version) },
     arrival: (await parts.stays.arrival(caseRef)) as Arrival,
     creditLine: creditLine && { availableFen: creditLine.availableFen },
     county: await parts.countyParameters.countyParametersOn(stay.scheme, stay.dischargedOn),
@@ -113,8 +114,8 @@ async function settlementFacts(parts: ActivityParts, caseRef: CaseRef) {
 async function coreAnswers(
   parts: ActivityParts,
   stay: DischargedFacts,
+  version: SchemeVersion,
 ): Promise<NonNullable<SettlementRequest['answers']>> {
-  const version = requireVersion(parts.schemes, stay.scheme, stay.admittedOn);
   const silent = version.payers
     .filter(({ tier }) => tier === 'core')
     .map(({ payer }) => [payer, { paidFen: 0 }] as const);
@@ -128,13 +129,10 @@ async function coreAnswers(
   return { ...none, ...exchanged.answer.value.answers };
 }
 
-/** The credit line as it stands at discharge; null where the scheme has none. */
-async function lineAtDischarge({ schemes, bank, exchange }: ActivityParts, stay: DischargedFacts) {
-  const { credit } = requireVersion(schemes, stay.scheme, stay.admittedOn);
-  if (credit === null || stay.creditLine === null || bank === null) return null;
-  const { caseRef, institution, personRef } = stay;
-  const key = businessKey({ caseRef, step: 'credit-line-at-discharge' });
-  return exchange(bank.creditLine, { personRef }, { key, caseRef, institution, pending: 'ask-again' });
+/** The credit line as it stands at discharge; null for somebody who had none at admission. */
+async function lineAtDischarge(parts: ActivityParts, stay: DischargedFacts, version: SchemeVersion) {
+  if (stay.creditLine === null || parts.bank === null) return null;
+  return askCreditLine(parts, stay, { version, step: 'credit-line-at-discharge' });
 }
 
 function obligationsOf(version: SchemeVersion, { shares }: Settlement): readonly ObligationRef[] {
