@@ -222,6 +222,11 @@ export const listStories: readonly ListStory[] = [
       ],
     },
   },
+  {
+    name: 'list-counted',
+    input: { source: 'census', listId: 'list-counted' as ListId },
+    script: { countListHeads: [null] },
+  },
 ];
 
 /** Activities that follow the script of each case or list, and how often each was asked. */
