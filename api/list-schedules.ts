@@ -19,7 +19,7 @@ const shortestSeconds = 60;
 
 /** The Schedules that pull lists; shown, paused and triggered in the Temporal UI like any other. */
 export interface ListSchedules {
-  /** Pulls the list and counts its members every night from now on; a second time changes nothing. */
+  /** Pulls the list and counts its members every night from now on; a second time brings the times up to date, and what an operator paused stays paused. */
   pullNightly(listId: ListId): Promise<void>;
   /** Stops pulling it. */
   stopPulling(listId: ListId): Promise<void>;
@@ -32,26 +32,28 @@ export function listSchedules(at: TemporalAddress, keys: PayloadKeys, clockSpeed
   const { namespace } = at;
   const client = new Client({ connection, namespace, dataConverter: dataConverter(keys, namespace) });
   const everySeconds = Math.max(countyDaySeconds / clockSpeed, shortestSeconds);
+  const planOf = (workflowId: string, input: ListSyncInput) => ({
+    // In production at two in the morning, when agencies sleep and their systems do not.
+    spec:
+      clockSpeed === 1
+        ? { calendars: [{ hour: 2, minute: 0 }], timezone: 'Asia/Shanghai', jitter: '30 minutes' as const }
+        : { intervals: [{ every: `${everySeconds} seconds` as const }] },
+    policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 day' as const },
+    action: {
+      type: 'startWorkflow' as const,
+      workflowType: 'listSync',
+      workflowId,
+      taskQueue: flowQueue,
+      args: [input],
+    },
+  });
   const nightly = async (scheduleId: string, workflowId: string, input: ListSyncInput): Promise<void> => {
+    const plan = planOf(workflowId, input);
     try {
-      await client.schedule.create({
-        scheduleId,
-        // In production at two in the morning, when agencies sleep and their systems do not.
-        spec:
-          clockSpeed === 1
-            ? { calendars: [{ hour: 2, minute: 0 }], timezone: 'Asia/Shanghai', jitter: '30 minutes' }
-            : { intervals: [{ every: `${everySeconds} seconds` }] },
-        policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 day' },
-        action: {
-          type: 'startWorkflow',
-          workflowType: 'listSync',
-          workflowId,
-          taskQueue: flowQueue,
-          args: [input],
-        },
-      });
+      await client.schedule.create({ scheduleId, ...plan });
     } catch (failure) {
       if (!(failure instanceof ScheduleAlreadyRunning)) throw failure;
+      await client.schedule.getHandle(scheduleId).update(({ state }) => ({ ...plan, state }));
     }
   };
   return {

@@ -35,10 +35,10 @@ import { freshDatabase } from '../servers/fresh-database.ts';
 export type ListHub = Awaited<ReturnType<typeof openListHub>>;
 
 /** Store, worker and client for the lists of one test file. */
-export function useListHub(): () => ListHub {
+export function useListHub(own: OwnParts = {}): () => ListHub {
   let hub: ListHub | undefined;
   beforeAll(async () => {
-    hub = await openListHub();
+    hub = await openListHub(own);
   });
   afterAll(() => hub?.close());
   return () => {
@@ -52,8 +52,16 @@ export interface AskedAgencies {
   source: ListSource | null;
 }
 
+/** What a test brings itself: a database, or workers. */
+export interface OwnParts {
+  readonly url?: string;
+  readonly worker?: boolean;
+  /** A queue of its own unless said. */
+  readonly taskQueue?: string;
+}
+
 /** A hub on a database of its own, or on one that the test brings; without a worker when the test runs its own. */
-export async function openListHub(own: { readonly url?: string; readonly worker?: boolean } = {}) {
+export async function openListHub(own: OwnParts = {}) {
   const fresh = own.url === undefined ? await freshDatabase() : { url: own.url, drop: async () => undefined };
   const db = openDatabase({
     url: fresh.url,
@@ -83,7 +91,7 @@ export async function openListHub(own: { readonly url?: string; readonly worker?
     releases: listReleases({ bulk, sealer: seal }),
     ...{ register, clock, sources: () => agencies.source, secrets: { keys, indexKey } },
   };
-  const temporal = await openTemporal(parts, payloadKeys, own.worker ?? true);
+  const temporal = await openTemporal(parts, payloadKeys, own);
   return {
     ...{
       db,
@@ -110,9 +118,13 @@ export async function openListHub(own: { readonly url?: string; readonly worker?
   };
 }
 
-async function openTemporal(parts: ListParts, payloadKeys: PayloadKeys, withWorker: boolean) {
+async function openTemporal(
+  parts: ListParts,
+  payloadKeys: PayloadKeys,
+  { worker: withWorker = true, taskQueue: named }: OwnParts,
+) {
   const address = inject('temporalAddress');
-  const taskQueue = withWorker ? `lists-${randomBytes(6).toString('hex')}` : flowQueue;
+  const taskQueue = named ?? (withWorker ? `lists-${randomBytes(6).toString('hex')}` : flowQueue);
   const converter = dataConverter(payloadKeys, 'default');
   const connection = await Connection.connect({ address });
   const stop = withWorker ? await runWorkers({ parts, address, taskQueue, converter }) : undefined;

@@ -1,0 +1,160 @@
+import { ScheduleOverlapPolicy } from '@temporalio/client';
+import { beforeAll, expect, inject, onTestFinished, test } from 'vitest';
+import { civilAffairsOverHttp } from '../../adapters/civil-affairs/http.ts';
+import { civilAffairsSimulator } from '../../adapters/civil-affairs/simulator.ts';
+import { partyHttp } from '../../adapters/http.ts';
+import { benchMembers } from '../../adapters/simulation-list-contract.ts';
+import { serveParty } from '../../adapters/simulation-server.ts';
+import { type ListSchedules, listSchedules } from '../../api/list-schedules.ts';
+import type { ListId } from '../../domain/ids.ts';
+import { flowQueue } from '../../domain/task-queues.ts';
+import { aList, useListHub } from './hub-under-test.ts';
+
+// Schedules start their workflows where the hub's own workers listen.
+const hub = useListHub({ taskQueue: flowQueue });
+const given = '一乙丁七万三上下不与丑专且世丘丙业丛东丝两严丧';
+const members = benchMembers('civil-affairs', '低保对象')
+  .all()
+  .map((member, at) => ({ ...member, name: `向${given[at]}` }));
+let door: Promise<void> = Promise.resolve();
+
+beforeAll(async () => {
+  const people = { find: () => undefined, all: () => members, version: () => 1 };
+  const simulator = civilAffairsSimulator({ people, clock: hub().clock, divisionsOf: () => ['500154'] });
+  const server = await serveParty(async (request) => {
+    await door;
+    return simulator.handle(request, undefined);
+  });
+  const http = partyHttp({ baseUrl: server.baseUrl, credential: { kind: 'none' }, timeoutMs: 20_000 });
+  hub().agencies.source = civilAffairsOverHttp({ http });
+  return async () => {
+    http.close();
+    await server.close();
+  };
+});
+
+/** Schedules as an api makes them whose county runs so fast. */
+function schedulesAt(clockSpeed: number): ListSchedules {
+  const address = inject('temporalAddress');
+  const at = { address, namespace: 'default', tls: false, apiKey: null } as const;
+  const schedules = listSchedules(at, hub().payloadKeys, clockSpeed);
+  onTestFinished(() => schedules.close());
+  return schedules;
+}
+
+const scheduleOf = (kind: 'pull' | 'count', listId: ListId) =>
+  hub().client.schedule.getHandle(`${kind}-${listId}`);
+
+/** A list that is pulled every night until the test ends. */
+async function scheduledList(clockSpeed = 1): Promise<ListId> {
+  const listId = await aList(hub());
+  await schedulesAt(clockSpeed).pullNightly(listId);
+  onTestFinished(async () => {
+    for (const kind of ['pull', 'count'] as const)
+      await scheduleOf(kind, listId)
+        .delete()
+        .catch(() => undefined);
+  });
+  return listId;
+}
+
+async function idsOf(listId: ListId): Promise<readonly string[]> {
+  const ids: string[] = [];
+  for await (const { scheduleId } of hub().client.schedule.list())
+    if (scheduleId.endsWith(`-${listId}`)) ids.push(scheduleId);
+  return ids.toSorted();
+}
+
+const runsOf = async (kind: 'pull' | 'count', listId: ListId) =>
+  (await scheduleOf(kind, listId).describe()).info;
+
+test('a list is pulled and counted at two in the morning in China, one run at a time', async () => {
+  const listId = await scheduledList();
+  for (const [kind, source, workflow] of [
+    ['pull', 'pull', `list-pull/${listId}/nightly`],
+    ['count', 'census', `list-census/${listId}`],
+  ] as const) {
+    const { spec, policies, action, state } = await scheduleOf(kind, listId).describe();
+    expect(spec).toMatchObject({
+      calendars: [{ hour: [{ start: 2 }], minute: [{ start: 0 }] }],
+      timezone: 'Asia/Shanghai',
+      jitter: 1_800_000,
+    });
+    expect(policies).toMatchObject({ overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: 86_400_000 });
+    expect(action).toMatchObject({ workflowId: workflow, taskQueue: flowQueue, args: [{ source, listId }] });
+    expect(state.paused).toBe(false);
+  }
+});
+
+test('scheduled again it is the same Schedule, brought up to date; a pause stays', async () => {
+  const listId = await scheduledList();
+  await expect.poll(() => idsOf(listId), { timeout: 10_000 }).toHaveLength(2);
+  await scheduleOf('pull', listId).pause('the agency moves its servers');
+  await schedulesAt(1).pullNightly(listId);
+  await schedulesAt(2_880).pullNightly(listId);
+  const fast = await scheduleOf('pull', listId).describe();
+  expect(fast.spec.intervals).toEqual([{ every: 60_000 }]);
+  expect(fast.spec.calendars ?? []).toEqual([]);
+  expect(fast.state).toMatchObject({ paused: true, note: 'the agency moves its servers' });
+  expect((await scheduleOf('count', listId).describe()).state.paused).toBe(false);
+  expect(await idsOf(listId)).toEqual([`count-${listId}`, `pull-${listId}`]);
+});
+
+test('its time pulls the list; a pull that still runs is not joined by a second one', async () => {
+  const listId = await scheduledList();
+  const open = Promise.withResolvers<void>();
+  door = open.promise;
+  onTestFinished(() => open.resolve());
+  const pulling = scheduleOf('pull', listId);
+  await pulling.trigger(ScheduleOverlapPolicy.SKIP);
+  await expect.poll(async () => (await runsOf('pull', listId)).runningActions.length).toBe(1);
+  await pulling.trigger(ScheduleOverlapPolicy.SKIP);
+  await expect.poll(async () => (await runsOf('pull', listId)).numActionsSkippedOverlap).toBe(1);
+  expect(await hub().parts.versions.serving(listId)).toBeUndefined();
+  open.resolve();
+  const serving = () => hub().parts.versions.serving(listId);
+  await expect.poll(async () => (await serving())?.members?.after, { timeout: 20_000 }).toBe(23);
+  const { recentActions } = await runsOf('pull', listId);
+  expect(recentActions).toHaveLength(1);
+  const [{ action }] = recentActions as [(typeof recentActions)[number]];
+  expect(action.workflow.workflowId).toMatch(new RegExp(`^list-pull/${listId}/nightly-`));
+  expect((await serving())?.version).toBe(1);
+});
+
+test('its time counts the heads of the list that serves, once a day', async () => {
+  const listId = await scheduledList();
+  const counts = () => hub().parts.reports.headCounts(listId, 10);
+  const counting = scheduleOf('count', listId);
+  const run = async (times: number): Promise<void> => {
+    await counting.trigger();
+    await expect
+      .poll(async () => (await runsOf('count', listId)).recentActions.length, { timeout: 10_000 })
+      .toBe(times);
+    const { recentActions } = await runsOf('count', listId);
+    await hub()
+      .client.workflow.getHandle(recentActions.at(-1)?.action.workflow.workflowId ?? '')
+      .result();
+  };
+  // Nobody is counted before the first release.
+  await run(1);
+  expect(await counts()).toEqual([]);
+  await scheduleOf('pull', listId).trigger();
+  await expect
+    .poll(async () => (await hub().parts.versions.serving(listId))?.version, { timeout: 20_000 })
+    .toBe(1);
+  await run(2);
+  const [counted] = await counts();
+  expect(counted).toMatchObject({ day: '2026-03-01', version: 1, members: 23 });
+  await run(3);
+  expect(await counts()).toEqual([counted]);
+});
+
+test('who is pulled no more has no Schedule for it, and may be told so twice', async () => {
+  const listId = await scheduledList();
+  const schedules = schedulesAt(1);
+  await schedules.stopPulling(listId);
+  await schedules.stopPulling(listId);
+  await expect(scheduleOf('pull', listId).describe()).rejects.toThrow(/not found/i);
+  // Its heads are counted as long as it serves.
+  expect((await scheduleOf('count', listId).describe()).scheduleId).toBe(`count-${listId}`);
+});
