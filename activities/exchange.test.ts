@@ -57,6 +57,7 @@ function party(replies: RawReply[], more: { traits?: Partial<CallTraits>; found?
 /** The message log in memory: what it stores is what the real one would. */
 function memoryLog() {
   const rows = new Map<string, { body: string; sends: number; reply: LoggedReply | null; leased: boolean }>();
+  const token = (key: string): number => rows.get(key)?.sends ?? 0;
   const header = (key: string) => ({ key, messageId: 'm1', at: instantFromMillis(0) });
   const log: MessageLog<LoggedReply> = {
     beginMessage: async (message: OutboundMessage): Promise<Begun<LoggedReply>> => {
@@ -66,17 +67,29 @@ function memoryLog() {
       if (known?.leased) return { kind: 'in-flight', header: head, since: head.at };
       const row = known ?? { body: await message.makeBody(head), sends: 0, reply: null, leased: false };
       rows.set(message.key, { ...row, sends: row.sends + 1, leased: true });
-      return { kind: 'send', token: 1, header: head, body: row.body, earlierSends: row.sends };
+      return {
+        kind: 'send',
+        token: token(message.key),
+        header: head,
+        body: row.body,
+        earlierSends: row.sends,
+      };
     },
-    recordReply: async ({ key, reply: logged, outcome }) => {
+    whileHeld: (_, work) => work(),
+    recordReply: async ({ key, token: by, reply: logged, outcome }) => {
       const row = rows.get(key);
-      if (row !== undefined)
-        rows.set(key, { ...row, leased: false, reply: outcome === 'final' ? logged : null });
+      if (row === undefined || by !== token(key) || !row.leased) return 'stale';
+      rows.set(key, { ...row, leased: false, reply: outcome === 'final' ? logged : null });
       return 'recorded';
     },
-    lastReply: async (key) => rows.get(key)?.reply ?? undefined,
   };
-  return log;
+  /** As if the process that sends it had been killed, or stood still for longer than the lease. */
+  const runOut = (key: string): void => {
+    const row = rows.get(key);
+    if (row?.leased !== true) throw new Error('nobody has sent it yet');
+    rows.set(key, { ...row, leased: false });
+  };
+  return { ...log, runOut };
 }
 
 function exchangeOver(log: MessageLog<LoggedReply>, promptMs = 1_000) {
@@ -162,6 +175,29 @@ test('a slow party is waited for no longer than it is prompt; its late answer is
     expect(await exchange(call, null, about)).toMatchObject({ answer: { value: 'late' } }),
   );
   expect(sent).toHaveLength(0);
+});
+
+test('a message that another caller has is looked at again, and taken over when its lease has run out', async () => {
+  const log = memoryLog();
+  const { call, sent } = party([reply('1')]);
+  const killed = { ...call, send: () => new Promise<RawReply>(() => undefined) };
+  await exchangeOver(log, 10)(killed, null, about);
+  const successor = exchangeOver(log, 5_000)(call, null, about);
+  log.runOut(about.key);
+  expect(await successor).toMatchObject({ answer: { kind: 'done', value: '1' } });
+  expect(sent).toEqual(['body of case_1/settle']);
+});
+
+test('a caller that lost its lease believes the answer of its successor, not its own', async () => {
+  const log = memoryLog();
+  const { call } = party([reply('the successor’s')]);
+  let answer: (late: RawReply) => void = () => undefined;
+  const held = { ...call, send: () => new Promise<RawReply>((resolve) => (answer = resolve)) };
+  const first = exchangeOver(log, 5_000)(held, null, about);
+  await vi.waitFor(() => log.runOut(about.key));
+  await exchangeOver(log)(call, null, about);
+  answer(reply('its own'));
+  expect(await first).toMatchObject({ answer: { kind: 'done', value: 'the successor’s' } });
 });
 
 test('after five silences the gate is shut, and says since when the party is silent', async () => {

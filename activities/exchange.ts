@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Answer } from '../adapters/answer.ts';
 import type { Call, MessageHeader, RawReply } from '../adapters/call.ts';
 import type { CountyClock } from '../domain/clock.ts';
@@ -7,6 +6,7 @@ import type { CaseRef, InstitutionId, PartyId } from '../domain/ids.ts';
 import type { AttentionCode } from '../domain/stay.ts';
 import type { MessageLog } from '../store/message-log.ts';
 import type { PartyGate } from './party-gate.ts';
+import { elsewhere, promptly } from './promptness.ts';
 
 /** How long to be patient with one party, real milliseconds. */
 export interface PartyPatience {
@@ -14,7 +14,7 @@ export interface PartyPatience {
   readonly promptMs: number;
   /** After this a person should know. */
   readonly promiseMs: number;
-  /** The call's own end; a lease on the message outlives it. */
+  /** The call's own end. */
   readonly timeoutMs: number;
   readonly gate: PartyGate;
 }
@@ -63,11 +63,14 @@ interface Attempt<Value> {
   readonly silent: boolean;
 }
 
+type Tried<Value> = Attempt<Value> | typeof elsewhere;
+
 interface Message<Request, Value> {
   readonly call: Call<Request, Value>;
   readonly request: Request;
   readonly about: About;
-  readonly leaseMs: number;
+  /** What a question about an earlier send and a send may take together. */
+  readonly mostMs: number;
   /** Hears when the message was first written, which is since when it waits. */
   readonly onBegun: (at: Instant) => void;
 }
@@ -83,9 +86,8 @@ export function createExchange({ log, clock, patience }: ExchangeParts): Exchang
     const onBegun = (at: Instant): void => {
       since = at;
     };
-    const leaseMs = timeoutMs * 2 + 5_000;
-    const attempt = gate(() => attemptOnce({ log, clock }, { call, request, about, leaseMs, onBegun }));
-    const result = await orSlow(attempt, promptMs);
+    const message = { call, request, about, mostMs: timeoutMs * 2 + 5_000, onBegun };
+    const result = await promptly(() => gate(() => attemptOnce({ log, clock }, message)), promptMs);
     if (result.kind === 'shut') since = result.silentSince ?? since;
     const answer: Answer<Value> = result.kind === 'attempt' ? result.answer : silence;
     if (isFinal(answer, about)) return { kind: 'answered', answer };
@@ -102,23 +104,27 @@ export function createExchange({ log, clock, patience }: ExchangeParts): Exchang
 
 async function attemptOnce<Request, Value>(
   { log, clock }: Pick<ExchangeParts, 'log' | 'clock'>,
-  { call, request, about, leaseMs, onBegun }: Message<Request, Value>,
-): Promise<Attempt<Value>> {
+  { call, request, about, mostMs, onBegun }: Message<Request, Value>,
+): Promise<Tried<Value>> {
   const { key, caseRef, institution } = about;
   const { party, operation } = call;
   const begun = await log.beginMessage({
-    ...{ key, party, operation, institution, caseRef, at: clock.now(), leaseMs },
+    ...{ key, party, operation, institution, caseRef, at: clock.now() },
     makeBody: (header) => call.write(request, header),
   });
   onBegun(begun.header.at);
   if (begun.kind === 'answered')
     return { kind: 'attempt', answer: readLogged(call, begun.reply), silent: false };
-  if (begun.kind === 'in-flight') return { kind: 'attempt', answer: silence, silent: false };
-  const reply = await deliver(call, begun);
-  const answer = readLogged(call, reply);
-  const outcome = isFinal(answer, about) ? 'final' : 'unclear';
-  await log.recordReply({ key, token: begun.token, reply, outcome, at: clock.now() });
-  return { kind: 'attempt', answer, silent: answer.kind === 'unknown' && !isUnclear(answer) };
+  if (begun.kind === 'in-flight') return elsewhere;
+  const { token } = begun;
+  return log.whileHeld({ key, token, mostMs }, async () => {
+    const reply = await deliver(call, begun);
+    const answer = readLogged(call, reply);
+    const outcome = isFinal(answer, about) ? 'final' : 'unclear';
+    const written = await log.recordReply({ key, token, reply, outcome, at: clock.now() });
+    if (written === 'stale') return elsewhere;
+    return { kind: 'attempt', answer, silent: answer.kind === 'unknown' && !isUnclear(answer) };
+  });
 }
 
 /** Sends, or first asks what became of an earlier send: a message that can be asked about is never repeated unasked. */
@@ -144,22 +150,6 @@ function readLogged<Value>(call: Call<never, Value>, { to, reply }: LoggedReply)
 }
 
 const silence = { kind: 'unknown', reason: 'no-reply' } as const;
-
-/** The attempt's result, or `slow` after `ms`; the slow call goes on and its answer lands in the log. */
-async function orSlow<Result>(
-  attempt: Promise<Result>,
-  ms: number,
-): Promise<Result | { readonly kind: 'slow' }> {
-  const timer = new AbortController();
-  const slow = wait(ms, { kind: 'slow' as const }, { signal: timer.signal });
-  slow.catch(() => undefined);
-  attempt.catch(() => undefined);
-  try {
-    return await Promise.race([attempt, slow]);
-  } finally {
-    timer.abort();
-  }
-}
 
 /** Is this the last word on the message, so that nobody is asked again? */
 function isFinal<Value>(

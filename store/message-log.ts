@@ -3,6 +3,7 @@ import type { Instant } from '../domain/dates.ts';
 import type { CaseRef, InstitutionId, PartyId } from '../domain/ids.ts';
 import type { Database } from './database.ts';
 import { nextMessageId } from './message-ids.ts';
+import { type HeldMessage, type LeaseTimes, leaseEnd, leaseTimes, messageLeases } from './message-leases.ts';
 import type { Sealer } from './sealing.ts';
 
 /** Header of an outbound message, as adapters/call.ts has it. */
@@ -24,13 +25,11 @@ export interface OutboundMessage {
   readonly makeBody: (header: StoredHeader) => Promise<string>;
   /** County time of the first sending; goes into the header. */
   readonly at: Instant;
-  /** How long the caller may keep the message to itself: longer than the call's own timeout (real ms). */
-  readonly leaseMs: number;
 }
 
 /** What the caller may do with a message. */
 export type Begun<Reply> =
-  /** Send these bytes, then write what came back under the token. Every earlier send may have reached the party. */
+  /** Send these bytes and write what came back under the token, all while held. Every earlier send may have reached the party. */
   | {
       readonly kind: 'send';
       readonly token: number;
@@ -55,21 +54,23 @@ export interface RecordedReply<Reply> {
 /** Every message to a party: written before it is sent, answered once, one sender at a time. */
 export interface MessageLog<Reply> {
   readonly beginMessage: (message: OutboundMessage) => Promise<Begun<Reply>>;
+  /** Keeps a message that is to be sent to this caller until the work has ended; one whose process dies is free within seconds. */
+  readonly whileHeld: <Result>(held: HeldMessage, work: () => Promise<Result>) => Promise<Result>;
   /** `stale`: the lease ran out and another sender took over, or an answer is already there; nothing was written. */
   readonly recordReply: (recorded: RecordedReply<Reply>) => Promise<'recorded' | 'stale'>;
-  /** The last reply to a key, final or not; undefined when none came or nothing was sent. */
-  readonly lastReply: (key: string) => Promise<Reply | undefined>;
 }
 
 interface LogParts {
   readonly db: Database;
   readonly sealer: Sealer;
+  readonly times?: LeaseTimes;
 }
 
 /** The message log over PostgreSQL, for replies of one JSON-safe type (adapters/call.ts: `RawReply`). */
 export function messageLog<Reply>(parts: LogParts): MessageLog<Reply> {
   const { db, sealer } = parts;
   return {
+    whileHeld: messageLeases(db, parts.times ?? leaseTimes).whileHeld,
     async beginMessage(message) {
       for (;;) {
         const begun = await begin<Reply>(parts, message);
@@ -93,11 +94,6 @@ export function messageLog<Reply>(parts: LogParts): MessageLog<Reply> {
         .executeTakeFirst();
       return written === undefined ? 'stale' : 'recorded';
     },
-    async lastReply(key) {
-      const row = await read(db, key);
-      if (row === undefined || row.replySealed === null) return undefined;
-      return sealer.open(row.replySealed, place('reply', key)) as Reply;
-    },
   };
 }
 
@@ -114,7 +110,7 @@ async function begin<Reply>(parts: LogParts, message: OutboundMessage): Promise<
   if (row.leasedAt !== null && row.leaseLives) return { kind: 'in-flight', header, since: row.leasedAt };
   const taken = await db
     .updateTable('messages')
-    .set((eb) => ({ token: eb('token', '+', 1), sends: eb('sends', '+', 1), ...lease(message.leaseMs) }))
+    .set((eb) => ({ token: eb('token', '+', 1), sends: eb('sends', '+', 1), ...lease(parts) }))
     .where('messageKey', '=', message.key)
     // Taking turns the token: of several callers only one still finds the token it read.
     .where('token', '=', row.token)
@@ -126,10 +122,8 @@ async function begin<Reply>(parts: LogParts, message: OutboundMessage): Promise<
   return { kind: 'send', token: taken.token, header, body, earlierSends: taken.sends - 1 };
 }
 
-async function first<Reply>(
-  { db, sealer }: LogParts,
-  message: OutboundMessage,
-): Promise<Begun<Reply> | undefined> {
+async function first<Reply>(parts: LogParts, message: OutboundMessage): Promise<Begun<Reply> | undefined> {
+  const { db, sealer } = parts;
   const { key, party, operation, institution, caseRef } = message;
   const messageId = await nextMessageId(db, institution, message.at);
   const header = { key, messageId, at: message.at };
@@ -139,7 +133,7 @@ async function first<Reply>(
     .values({
       ...{ messageKey: key, party, operation, institution, caseRef, messageId, writtenAt: message.at },
       bodySealed: sealer.seal(body, place('body', key)),
-      ...lease(message.leaseMs),
+      ...lease(parts),
     })
     .onConflict((oc) => oc.column('messageKey').doNothing())
     .returning('token')
@@ -156,10 +150,10 @@ function read(db: Database, key: string) {
     .executeTakeFirst();
 }
 
-function lease(ms: number) {
+function lease({ times }: LogParts) {
   return {
     leasedAt: sql<Instant>`clock_timestamp()`,
-    leasedUntil: sql<Instant>`clock_timestamp() + make_interval(secs => ${ms / 1000})`,
+    leasedUntil: leaseEnd((times ?? leaseTimes).leaseMs),
   };
 }
 

@@ -20,7 +20,7 @@ function aMessage(other: Partial<OutboundMessage> = {}): OutboundMessage {
       caseRef,
     },
     makeBody: async (header) => `${header.messageId} ${Math.random()}`,
-    ...{ at, leaseMs: 60_000 },
+    at,
     ...other,
   };
 }
@@ -64,19 +64,6 @@ test('an unclear reply frees the message; the resend carries the same bytes and 
   const second = tries.find((one) => one.kind === 'send');
   expect(tries.filter((one) => one.kind === 'in-flight')).toHaveLength(9);
   expect(second).toMatchObject({ header: first.header, body: first.body, earlierSends: 1 });
-  expect(await store().messages.lastReply(key)).toEqual({ text: '超时' });
-});
-
-test('when a lease runs out another takes over, and the first can write no more', async () => {
-  const message = aMessage({ leaseMs: 50 });
-  const { key } = message;
-  const first = await begin(message);
-  await wait(80);
-  const second = await begin({ ...message, leaseMs: 60_000 });
-  expect(second).toMatchObject({ body: first.body, earlierSends: 1 });
-  const late = { key, token: first.token, reply: { text: 'late' }, outcome: 'final', at } as const;
-  expect(await store().messages.recordReply(late)).toBe('stale');
-  expect(await store().messages.recordReply({ ...late, token: second.token })).toBe('recorded');
 });
 
 test('a body that cannot be made leaves no message behind', async () => {
