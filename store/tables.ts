@@ -3,6 +3,7 @@ import { listTables } from './tables/lists.ts';
 import { messageTables } from './tables/messages.ts';
 import { moneyTables } from './tables/money.ts';
 import { partyTables } from './tables/parties.ts';
+import { registryTables } from './tables/registry.ts';
 import { stayTables } from './tables/stays.ts';
 
 /** Every table and column; the drift test holds it against the migrations. Names are camelCase here, snake_case there. */
@@ -12,6 +13,7 @@ export const tables = {
   ...moneyTables,
   ...messageTables,
   ...listTables,
+  ...registryTables,
 } as const;
 
 /** The database as kysely sees it. */
