@@ -3,9 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemEnvironment } from '../../config.ts';
+import type { StayView } from '../../county/hospital.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { type CountyUnderTest, startCountyUnderTest, until, workflowIdOf } from './county-under-test.ts';
-import { admitted, closed, discharged } from './hospitalizations.ts';
+import { admissionBody, admitted, closed, discharged, reached } from './hospitalizations.ts';
 import { breaches, of } from './oracle.ts';
 
 let county: CountyUnderTest;
@@ -55,6 +56,28 @@ test('an insurer switched off in mid-settlement is seen in four places within a 
   expect(searchAttributes.HubAttention ?? []).toEqual([]);
   const done = of(await county.effects('medical-insurance'), caseRef);
   expect(done.filter(({ operation }) => operation === 'settle')).toHaveLength(1);
+});
+
+test('a worker killed while the insurer has its message: the next one asks what became of it within seconds, not when the call’s time is up', async () => {
+  const body = admissionBody(county, await county.person());
+  await county.fault('medical-insurance', { kind: 'hang', operations: ['admit'], times: 1 });
+  const { caseRef } = (await county.hospital.post<StayView>('/v1/stays', body)).body;
+  const sends = async (): Promise<number> => {
+    const rows = await county.sql<{ sends: number }>(
+      "SELECT sends FROM messages WHERE case_ref = $1 AND operation = 'admit'",
+      [caseRef],
+    );
+    return rows[0]?.sends ?? 0;
+  };
+  await until('the message is out', async () => (await sends()) === 1);
+  await county.processes.workers[0]?.kill9();
+  const killed = performance.now();
+  await reached(county, caseRef, ({ stage }) => stage === 'Admitted');
+  // A call may take 30 s and a question after it as long; most of this is the new worker's start.
+  expect(performance.now() - killed).toBeLessThan(20_000);
+  expect(await sends()).toBe(2);
+  const done = of(await county.effects('medical-insurance'), caseRef);
+  expect(done.filter(({ operation }) => operation === 'admit')).toHaveLength(1);
 });
 
 async function currentDetails(workflowId: string): Promise<string> {
