@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { HubProblem } from '../../domain/failures.ts';
 import type { ApiDeps } from '../deps.ts';
 import { fieldError } from '../field-errors.ts';
+import { answer, once } from '../idempotency.ts';
 import { operation } from '../operation.ts';
 import { type AgreementBody, agreementBody, type CaseParams, caseParams } from '../schemas.ts';
 import { ownStay, viewOf } from '../stay-view.ts';
@@ -18,9 +19,13 @@ export function agreementRoutes(server: FastifyInstance, deps: ApiDeps): void {
       if (signed.signedOn > deps.clock.today())
         throw new HubProblem('request-invalid', { errors: [fieldError('/signedOn', 'day-in-future')] });
       const agreement = { ...signed, paperDigest, witness };
-      const recorded = await deps.stays.recordAgreement(stay.caseRef, agreement, deps.clock.now());
-      if (recorded === 'conflict') throw new HubProblem('agreement-conflict');
-      return reply.status(recorded === 'recorded' ? 201 : 200).send(await viewOf(deps.stays, stay));
+      const { caseRef } = stay;
+      const done = await once(request, deps, async () => {
+        const recorded = await deps.stays.recordAgreement(caseRef, agreement, deps.clock.now());
+        if (recorded === 'conflict') throw new HubProblem('agreement-conflict');
+        return { status: recorded === 'recorded' ? 201 : 200, caseRef };
+      });
+      return answer(reply, done, await viewOf(deps.stays, stay));
     },
   );
 }
@@ -33,9 +38,10 @@ const sign = operation({
   allow: ['hospital', 'operator'],
   params: caseParams,
   body: agreementBody,
+  idempotent: true,
   replies: {
     201: { about: 'recorded', schema: stayView },
     200: { about: 'recorded before with the same words', schema: stayView },
   },
-  problems: ['case-unknown', 'agreement-conflict'],
+  problems: ['case-unknown', 'agreement-conflict', 'request-in-progress'],
 });

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { HubProblem } from '../../domain/failures.ts';
 import type { ApiDeps } from '../deps.ts';
+import { answer, once } from '../idempotency.ts';
 import { operation } from '../operation.ts';
 import { type CaseParams, type CheckBody, caseParams, checkBody } from '../schemas.ts';
 import { ownStay, viewOf } from '../stay-view.ts';
@@ -14,11 +15,14 @@ export function checkRoutes(server: FastifyInstance, deps: ApiDeps): void {
     async (request, reply) => {
       const stay = await ownStay(deps.stays, request.caller, request.params.caseRef);
       const { caseRef } = stay;
-      const recorded = await deps.stays.recordCheck({ ...request.body, caseRef, at: deps.clock.now() });
-      if (recorded === 'conflict') throw new HubProblem('check-conflict');
-      if (recorded === 'doctor-first')
-        throw new HubProblem('stage-unfit', { detail: 'the doctor looks first, then the desk' });
-      return reply.status(recorded === 'recorded' ? 201 : 200).send(await viewOf(deps.stays, stay));
+      const done = await once(request, deps, async () => {
+        const recorded = await deps.stays.recordCheck({ ...request.body, caseRef, at: deps.clock.now() });
+        if (recorded === 'conflict') throw new HubProblem('check-conflict');
+        if (recorded === 'doctor-first')
+          throw new HubProblem('stage-unfit', { detail: 'the doctor looks first, then the desk' });
+        return { status: recorded === 'recorded' ? 201 : 200, caseRef };
+      });
+      return answer(reply, done, await viewOf(deps.stays, stay));
     },
   );
 }
@@ -31,9 +35,10 @@ const check = operation({
   allow: ['hospital', 'operator'],
   params: caseParams,
   body: checkBody,
+  idempotent: true,
   replies: {
     201: { about: 'recorded', schema: stayView },
     200: { about: 'recorded before with the same words', schema: stayView },
   },
-  problems: ['case-unknown', 'check-conflict', 'stage-unfit'],
+  problems: ['case-unknown', 'check-conflict', 'request-in-progress', 'stage-unfit'],
 });

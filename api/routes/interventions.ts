@@ -6,6 +6,7 @@ import { never } from '../../domain/invariant.ts';
 import type { StayRecord } from '../../store/stay-records.ts';
 import { callerOfRoute } from '../authentication.ts';
 import type { ApiDeps } from '../deps.ts';
+import { answer, once } from '../idempotency.ts';
 import { operation } from '../operation.ts';
 import { type CaseParams, caseParams, type InterventionBody, interventionBody } from '../schemas.ts';
 import { ownStay, viewOf } from '../stay-view.ts';
@@ -19,10 +20,13 @@ export function interventionRoutes(server: FastifyInstance, deps: ApiDeps): void
     async (request, reply) => {
       const stay = await ownStay(deps.stays, request.caller, request.params.caseRef);
       const actor = callerOfRoute(request).party;
-      await act(deps, { stay, actor, what: request.body });
-      deps.nudge();
       const { caseRef } = stay;
-      return reply.status(202).send(await viewOf(deps.stays, (await deps.stays.stay(caseRef)) ?? stay));
+      const done = await once(request, deps, async () => {
+        await act(deps, { stay, actor, what: request.body });
+        deps.nudge();
+        return { status: 202, caseRef };
+      });
+      return answer(reply, done, await viewOf(deps.stays, (await deps.stays.stay(caseRef)) ?? stay));
     },
   );
 }
@@ -35,8 +39,9 @@ const intervene = operation({
   allow: ['operator'],
   params: caseParams,
   body: interventionBody,
+  idempotent: true,
   replies: { 202: { about: 'taken; the stay is told', schema: stayView } },
-  problems: ['case-unknown', 'stage-unfit'],
+  problems: ['case-unknown', 'request-in-progress', 'stage-unfit'],
 });
 
 async function act(
@@ -58,27 +63,33 @@ async function act(
       await note('retry-now', null);
       return deps.notices.oweNotice({ caseRef, noticeId: `retry/${randomUUID()}`, kind: 'retry-now', at });
     case 'decide': {
-      const decision = byHand(stay, what);
-      await note('decide-by-hand', what.outcome);
-      await deps.stays.recordDecision(caseRef, decision, at);
+      // Said again, for example because the answer was lost: the stay may not have been told the first time.
+      if (!isDecided(stay, what)) {
+        const decision = byHand(stay, what);
+        await note('decide-by-hand', what.outcome);
+        await deps.stays.recordDecision(caseRef, decision, at);
+      }
       // Only once the decision is there: a stay that is told too early finds the old one.
-      return deps.notices.oweNotice({
-        ...{ caseRef, at, kind: 'decided-by-hand' },
-        noticeId: `decision/${randomUUID()}`,
-      });
+      return deps.notices.oweNotice({ caseRef, at, kind: 'decided-by-hand', noticeId: 'decision/by-hand' });
     }
     default:
       return never(what);
   }
 }
 
+type ByHand = Extract<InterventionBody, { kind: 'decide' }>;
+const byHandCode = 'decided-by-hand';
+
+/** Was just this decided by a person before? */
+function isDecided({ decision }: StayRecord, { outcome, evidence }: ByHand): boolean {
+  const last = decision?.reasons.at(-1);
+  return decision?.outcome === outcome && last?.code === byHandCode && last.zh === evidence;
+}
+
 /** The decision that was open, closed by a person. Throws HubProblem `stage-unfit` when none is open. */
-function byHand(
-  stay: StayRecord,
-  { outcome, evidence }: Extract<InterventionBody, { kind: 'decide' }>,
-): Decision {
+function byHand(stay: StayRecord, { outcome, evidence }: ByHand): Decision {
   if (stay.decision?.outcome !== 'review') throw unfit(stay);
-  const reason = { code: 'decided-by-hand', article: '人工判定 · by hand', zh: evidence, en: evidence };
+  const reason = { code: byHandCode, article: '人工判定 · by hand', zh: evidence, en: evidence };
   return { ...stay.decision, outcome, reasons: [...stay.decision.reasons, reason], missing: [] };
 }
 
