@@ -17,6 +17,7 @@ import { personVault } from '../store/people.ts';
 import { type KeyRing, sealer } from '../store/sealing.ts';
 import { stayStore } from '../store/stays.ts';
 import type { TemporalAddress } from '../temporal/connection.ts';
+import { registryParts } from './dci/parts.ts';
 import type { ApiDeps, ApiSettings } from './deps.ts';
 import { listFlow } from './list-flow.ts';
 import { listReceipts } from './list-receipts.ts';
@@ -45,11 +46,12 @@ export function assemble(
   const { operatorToken, decisionWaitMs, bodyLimitBytes, listLimitBytes, ratePerMinute, logLevel } = setting;
   const db = openDatabase({ ...database, applicationName: 'hub-api' });
   const seal = sealer(vault.keys);
+  const people = personVault({ db, sealer: seal, indexKey: vault.indexKey });
   const deps = {
     stays: stayStore({ db, sealer: seal }),
     parties: partyStore(db),
     countyParameters: countyParameterStore(db),
-    people: personVault({ db, sealer: seal, indexKey: vault.indexKey }),
+    people,
     idempotency: idempotencyStore(db),
     outbox: outbox(db),
     notices: notices(db),
@@ -65,6 +67,10 @@ export function assemble(
       flow: listFlow(temporal, payloadKeys),
       schedules: listSchedules(temporal, payloadKeys, clock.speed),
     },
+    registry: registryParts({
+      ...{ db, url: database.url, sealer: seal, people },
+      signingSeed: derivedKey(vault.indexKey, 'registry-messages'),
+    }),
     clock: countyClock(clock),
     schemes: loadSchemes(),
     settings: {

@@ -33,7 +33,7 @@ export function authenticate(
   const operatorDigest = digestOf(operatorToken);
   server.decorateRequest('caller', null);
   server.addHook('onRoute', (route) => {
-    const ours = route.url.startsWith('/v1/') || route.url === '/v1';
+    const ours = /^\/(v1|dci)(\/|$)/.test(route.url);
     invariant(!ours || route.config?.allow !== undefined, `${route.url} does not say who may call it`);
   });
   server.addHook('onRequest', async (request) => {

@@ -13,6 +13,7 @@ import type { Outbox } from '../store/outbox.ts';
 import type { PartyStore } from '../store/parties.ts';
 import type { PersonVault } from '../store/people.ts';
 import type { StayStore } from '../store/stays.ts';
+import type { RegistryParts } from './dci/parts.ts';
 import type { ListFlow } from './list-flow.ts';
 import type { ListReceipts } from './list-receipts.ts';
 import type { ListSchedules } from './list-schedules.ts';
@@ -28,7 +29,7 @@ export interface ApiDeps {
   readonly outbox: Outbox;
   readonly notices: Notices;
   readonly audit: Pick<AuditTrail, 'appendAudit'>;
-  /** Tells the relay that something new is due. */
+  /** Tells the relays that something new is due. */
   readonly nudge: () => void;
   readonly flow: StayFlow;
   readonly lists: {
@@ -41,6 +42,7 @@ export interface ApiDeps {
     readonly flow: ListFlow;
     readonly schedules: ListSchedules;
   };
+  readonly registry: RegistryParts;
   /** Gives "today" and every instant that is written. */
   readonly clock: CountyClock;
   readonly schemes: Schemes;

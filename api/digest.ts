@@ -13,7 +13,8 @@ export function bodyDigest(body: unknown, key: Uint8Array): string {
     .digest('hex');
 }
 
-function sorted(value: unknown): unknown {
+/** The same value with the keys of every object in order (RFC 8785 sorts alike). */
+export function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).filter(([, member]) => member !== undefined);

@@ -4,6 +4,7 @@ import { apiConfig } from '../config.ts';
 import { openDatabase } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
 import { assemble } from './assembly.ts';
+import { startRegistryRelay } from './dci/relay.ts';
 import { startListRelay } from './list-relay.ts';
 import { type Relay, retryDelayMs, startRelay } from './relay.ts';
 import { buildServer } from './server.ts';
@@ -13,20 +14,28 @@ const config = apiConfig();
 const { db, deps } = assemble(config);
 let relay: Relay | undefined;
 let listRelay: Pick<Relay, 'stop'> | undefined;
-const server = await buildServer({ ...deps, nudge: () => relay?.nudge() });
+let registryRelay: Relay | undefined;
+const nudge = (): void => {
+  relay?.nudge();
+  registryRelay?.nudge();
+};
+const server = await buildServer({ ...deps, nudge });
 stopOnSignals(server.log, async () => {
   await server.close();
   await relay?.stop();
   await listRelay?.stop();
+  await registryRelay?.stop();
   await deps.lists.flow.close();
   await deps.lists.schedules.close();
   await deps.flow.close();
+  await deps.registry.close();
   await db.destroy();
 });
 await server.listen(config.listen);
 await bringUpToDate();
 relay = startRelay({ ...deps, log: server.log });
 listRelay = startListRelay({ ...deps.lists, log: server.log });
+registryRelay = startRegistryRelay({ ...deps, log: server.log });
 
 /** Until PostgreSQL is there every request gets its 503; then the tables are brought up to date before the relay reads them. */
 async function bringUpToDate(): Promise<void> {

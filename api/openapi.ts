@@ -25,7 +25,7 @@ export async function openApiDocument(): Promise<object> {
   const { db, deps } = assemble(unconnected);
   const server = await buildServer({ ...deps, nudge: () => undefined });
   const document = server.swagger();
-  await Promise.all([server.close(), deps.flow.close(), db.destroy()]);
+  await Promise.all([server.close(), deps.flow.close(), deps.registry.close(), db.destroy()]);
   return document;
 }
 

@@ -34,6 +34,7 @@ export const tags = {
   operators: '运维与财务 · operators and finance',
   payers: '付款方 · payers',
   agencies: '名单 · agencies and lists',
+  registry: '社会登记接口(DCI) · social registry',
   schemes: '方案与试算 · schemes and what-if',
   county: '登记 · who takes part',
   system: '系统 · the service itself',

@@ -26,6 +26,9 @@ import { listRoutes } from './routes/lists.ts';
 import { obligationRoutes } from './routes/obligations.ts';
 import { patientPaymentRoutes } from './routes/patient-payments.ts';
 import { registerRoutes } from './routes/register.ts';
+import { registryRoutes } from './routes/registry.ts';
+import { registryPeerRoutes } from './routes/registry-peers.ts';
+import { revocationRoutes } from './routes/revocation.ts';
 import { schemeRoutes } from './routes/schemes.ts';
 import { settlementRoutes } from './routes/settlement.ts';
 import { stayRoutes } from './routes/stays.ts';
@@ -47,12 +50,15 @@ const resources = [
   schemeRoutes,
   affectedStayRoutes,
   registerRoutes,
+  revocationRoutes,
   countyParameterRoutes,
   listRoutes,
   listDecisionRoutes,
   listUpkeepRoutes,
   listedCategoryRoutes,
   listConflictRoutes,
+  registryRoutes,
+  registryPeerRoutes,
   healthRoutes,
 ] as const;
 

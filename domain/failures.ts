@@ -73,6 +73,11 @@ export const failures = {
     ['缺少或无效的访问凭证', 'the credential is missing or not valid'],
     ['在 Authorization 头中提供 Bearer 凭证', 'send a bearer credential in the Authorization header'],
   ),
+  'credential-unknown': refusal(
+    404,
+    ['没有这个参与方,或该凭证不属于它', 'no such caller, or the credential is not its own'],
+    ['核对参与方编号和凭证', 'check the id of the caller and the credential'],
+  ),
   'discharge-before-admission': refusal(
     422,
     ['出院日期早于入院日期', 'the discharge day lies before the admission day'],
@@ -167,6 +172,24 @@ export const failures = {
     429,
     ['请求过于频繁', 'too many requests'],
     ['按 Retry-After 稍后再试', 'try again after Retry-After'],
+  ),
+  'registry-delivery-unknown': refusal(
+    404,
+    ['没有这条待送达的报文', 'no such message waits'],
+    ['查询未送达报文', 'see GET /v1/registry-deliveries'],
+  ),
+  'registry-message-refused': refusal(
+    403,
+    [
+      '社会登记报文的发送方、签名或加密不被接受',
+      'the sender, signature or encryption of the message is not accepted',
+    ],
+    ['按 detail 中的标准代码更正', 'correct what the standard’s code in detail names'],
+  ),
+  'registry-peer-unknown': refusal(
+    404,
+    ['没有登记这个参与方', 'no such party is registered'],
+    ['先登记参与方', 'register the party first'],
   ),
   'request-in-progress': trouble(
     409,

@@ -49,22 +49,24 @@ export async function subscribe(
   return { kind: 'known', subscription: { ...wish, ...known } };
 }
 
-/** Ends a subscription of the party; what was not told yet is told no more. `unknown` also for somebody else's. */
+/** Ends subscriptions of the party, all or none; what was not told yet is told no more. `unknown` also for somebody else's. */
 export async function unsubscribe(
   tx: Connection,
   party: string,
-  code: string,
+  codes: readonly string[],
   at: Instant,
 ): Promise<'ended' | 'ended-before' | 'unknown'> {
-  const row = await tx
+  const known = await tx
     .selectFrom('registrySubscriptions')
-    .select('endedAt')
-    .where((eb) => eb.and({ party, code }))
+    .select(['code', 'endedAt'])
+    .where('party', '=', party)
+    .where('code', 'in', codes)
     .forUpdate()
-    .executeTakeFirst();
-  if (row === undefined) return 'unknown';
-  if (row.endedAt !== null) return 'ended-before';
-  await tx.updateTable('registrySubscriptions').set({ endedAt: at }).where('code', '=', code).execute();
-  await tx.deleteFrom('registryNotices').where('code', '=', code).execute();
+    .execute();
+  if (known.length < new Set(codes).size) return 'unknown';
+  const active = known.filter(({ endedAt }) => endedAt === null).map(({ code }) => code);
+  if (active.length === 0) return 'ended-before';
+  await tx.updateTable('registrySubscriptions').set({ endedAt: at }).where('code', 'in', active).execute();
+  await tx.deleteFrom('registryNotices').where('code', 'in', active).execute();
   return 'ended';
 }

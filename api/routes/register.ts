@@ -34,8 +34,8 @@ type InstitutionBody = z.infer<typeof institutionBody>;
 
 const partyBody = z
   .discriminatedUnion('role', [
-    z.strictObject({ role: z.literal('hospital'), name, institution: codeId, token: token() }),
-    z.strictObject({ role: z.enum(['agency', 'payer', 'operator']), name, token: token() }),
+    z.strictObject({ role: z.literal('hospital'), name, institution: codeId, token: bearerCredential() }),
+    z.strictObject({ role: z.enum(['agency', 'payer', 'operator']), name, token: bearerCredential() }),
   ])
   .meta({ id: 'Party' });
 type PartyBody = z.infer<typeof partyBody>;
@@ -86,7 +86,8 @@ async function registerParty({ parties }: ApiDeps, party: string, body: PartyBod
   if (institution !== null && (await parties.institution(institution)) === undefined)
     throw new HubProblem('institution-unknown', { errors: [fieldError('/institution', 'field-value')] });
   await parties.putParty({ party, role, name, institution });
-  await parties.putCredential(party, secret);
+  if ((await parties.putCredential(party, secret)) === 'revoked')
+    throw new HubProblem('request-invalid', { errors: [fieldError('/token', 'credential-revoked')] });
 }
 
 async function registerList({ parties }: ApiDeps, listId: ListId, body: ListBody): Promise<void> {
@@ -98,14 +99,16 @@ async function registerList({ parties }: ApiDeps, listId: ListId, body: ListBody
   }
 }
 
-function token() {
+/** What a caller proves itself with. */
+export function bearerCredential() {
   return z
     .string()
     .regex(/^[\x21-\x7e]{32,256}$/)
     .meta({ description: 'bearer credential, at least 128 random bits; only its SHA-256 is kept' });
 }
 
-function isForeignKey(error: unknown): boolean {
+/** True when a row names another one that is not there. */
+export function isForeignKey(error: unknown): boolean {
   return error instanceof Error && Reflect.get(error, 'code') === '23503';
 }
 

@@ -61,6 +61,7 @@ export async function openDoor(options: DoorOptions = {}) {
     async close() {
       await server.close();
       await deps.flow.close();
+      await deps.registry.close();
       await db.destroy();
       await fresh.drop();
     },
