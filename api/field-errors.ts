@@ -9,6 +9,10 @@ const doorErrors = {
   'field-format': { zh: '格式不对', en: 'the format is wrong' },
   'field-range': { zh: '超出允许范围', en: 'out of the allowed range' },
   'field-value': { zh: '不是允许的取值', en: 'not one of the allowed values' },
+  'credential-revoked': {
+    zh: '该凭证已被吊销,不能再用,请另发新凭证',
+    en: 'this credential was revoked and stays so; issue a new one',
+  },
   'day-in-future': { zh: '日期晚于今天', en: 'the day is in the future' },
   'payment-exceeds-balance': {
     zh: '缴费超过患者尚欠金额',

@@ -5,6 +5,7 @@ import { attentionCommands } from './attention.ts';
 import { doctorCommands } from './doctor.ts';
 import { listCommands } from './lists.ts';
 import { problemText, shownProblem } from './output.ts';
+import { partyCommands } from './parties.ts';
 import { stayCommands } from './stays.ts';
 import { whatIfCommands } from './what-if.ts';
 
@@ -13,7 +14,14 @@ const program = new Command('hub')
   .option('--json', '只输出 JSON · print JSON only')
   .exitOverride()
   .configureOutput({ writeErr: () => undefined });
-for (const add of [stayCommands, listCommands, attentionCommands, whatIfCommands, doctorCommands])
+for (const add of [
+  stayCommands,
+  listCommands,
+  partyCommands,
+  attentionCommands,
+  whatIfCommands,
+  doctorCommands,
+])
   add(program);
 // Commander copies these settings into a subcommand only when it is made, not when it is added by a group.
 for (const command of program.commands.flatMap((group) => [group, ...group.commands]))

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Insertable } from 'kysely';
-import type { LocalDate } from '../domain/dates.ts';
+import type { Instant, LocalDate } from '../domain/dates.ts';
 import type { InstitutionId, ListId } from '../domain/ids.ts';
 import type { Database } from './database.ts';
 import type { Role } from './tables/parties.ts';
@@ -43,6 +43,19 @@ export interface PopulationList {
   readonly ageLimitDays: number;
 }
 
+/** Which credentials of a party end, and when. */
+export interface Revocation {
+  readonly party: string;
+  readonly token: string | 'all';
+  readonly at: Instant;
+}
+
+/** How many credentials ended now, and how many of the party still work. */
+export interface Revoked {
+  readonly revoked: number;
+  readonly left: number;
+}
+
 /** Institutions, callers with their credentials, lists; `put…` writes or overwrites. */
 export function partyStore(db: Database) {
   const put = async <Table extends 'institutions' | 'parties' | 'lists'>(
@@ -62,14 +75,34 @@ export function partyStore(db: Database) {
     putInstitution: (row: Institution) => put('institutions', 'institution', row),
     putParty: (row: Party) => put('parties', 'party', row),
     putList: (row: PopulationList) => put('lists', 'listId', row),
-    /** Lets whoever bears the token act as the party; only the token's SHA-256 is kept. */
-    async putCredential(party: string, token: string): Promise<void> {
-      const row = { tokenDigest: digestOf(token), party, revokedAt: null };
-      await db
+    /** Lets whoever bears the token act as the party; only the token's SHA-256 is kept. `revoked`: a revoked one stays so. */
+    async putCredential(party: string, token: string): Promise<'known' | 'revoked'> {
+      const row = { tokenDigest: digestOf(token), party };
+      const known = await db
         .insertInto('credentials')
         .values(row)
-        .onConflict((oc) => oc.column('tokenDigest').doUpdateSet(row))
-        .execute();
+        .onConflict((oc) =>
+          oc.column('tokenDigest').doUpdateSet(row).where('credentials.revokedAt', 'is', null),
+        )
+        .returning('party')
+        .executeTakeFirst();
+      return known === undefined ? 'revoked' : 'known';
+    },
+    /** Ends one credential of the party, or all: every copy of the api refuses them from this moment. Null for an unknown party or token. */
+    async revokeCredentials({ party, token, at }: Revocation): Promise<Revoked | null> {
+      const own = db.selectFrom('credentials').where('party', '=', party);
+      const named = token === 'all' ? own : own.where('tokenDigest', '=', digestOf(token));
+      if ((await named.select('party').executeTakeFirst()) === undefined) return null;
+      const ended = await db
+        .updateTable('credentials')
+        .set({ revokedAt: at })
+        .where('tokenDigest', 'in', named.where('revokedAt', 'is', null).select('tokenDigest'))
+        .executeTakeFirstOrThrow();
+      const left = await own
+        .where('revokedAt', 'is', null)
+        .select((eb) => eb.fn.countAll<number>().as('left'))
+        .executeTakeFirstOrThrow();
+      return { revoked: Number(ended.numUpdatedRows), ...left };
     },
     /** The party that bears the token; undefined for an unknown or revoked one. */
     async bearer(token: string): Promise<Party | undefined> {

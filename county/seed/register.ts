@@ -74,14 +74,19 @@ async function enterParameters(db: Database): Promise<void> {
 async function enter(
   register: PartyStore,
   party: Parameters<PartyStore['putParty']>[0],
-  credentials: Readonly<Record<string, Credential>>,
+  credentials: Record<string, Credential>,
 ): Promise<void> {
+  const id = party.party;
   await register.putParty(party);
-  const credential = credentials[party.party];
-  if (credential !== undefined) await register.putCredential(party.party, credential.token);
+  const known = credentials[id];
+  if (known !== undefined && (await register.putCredential(id, known.token)) === 'known') return;
+  // Revoked meanwhile: a revoked credential never comes back.
+  const token = bearerToken();
+  await register.putCredential(id, token);
+  credentials[id] = { token };
 }
 
-function credentialsOf(known: CountyCredentials | undefined, secrets: CountySecrets): CountyCredentials {
+function credentialsOf(known: CountyCredentials | undefined, secrets: CountySecrets) {
   const named = (
     names: readonly string[],
     before: Readonly<Record<string, Credential>> | undefined,

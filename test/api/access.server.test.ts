@@ -20,6 +20,7 @@ const table: readonly { readonly route: string; readonly may: readonly Caller[];
     { route: 'GET /v1/obligations', may: ['hospital', 'otherHospital', 'payer', 'operator'] },
     { route: 'PUT /v1/institutions/:id', may: ['operator'], body: {} },
     { route: 'PUT /v1/parties/:id', may: ['operator'], body: {} },
+    { route: 'POST /v1/parties/:id/revocations', may: ['operator'], body: {} },
     { route: 'PUT /v1/lists/:id', may: ['operator'], body: {} },
   ];
 const callers: readonly Caller[] = ['hospital', 'otherHospital', 'agency', 'payer', 'operator'];

@@ -81,6 +81,19 @@ describe('hub stay', () => {
   });
 });
 
+describe('hub party revoke', () => {
+  test('ends the credential in a file, or all of a caller; says which it wants', async () => {
+    const token = 'agency-leaked-'.padEnd(40, 'z');
+    await door().deps.parties.putCredential('civil-affairs', token);
+    const one = await hub(['party', 'revoke', 'civil-affairs', '--token', '-', '--json'], `${token}\n`);
+    expect(JSON.parse(one.out)).toEqual({ id: 'civil-affairs', revoked: 1, left: 1 });
+    const all = await hub(['party', 'revoke', 'civil-affairs', '--all', '--reason', 'left']);
+    expect(all.out).toContain('已吊销 1 revoked,仍有效 0 still work');
+    const neither = await hub(['party', 'revoke', 'civil-affairs', '--json']);
+    expect([neither.code, JSON.parse(neither.out).code]).toEqual([1, 'command-invalid']);
+  });
+});
+
 describe('hub attention', () => {
   test('says so when nothing waits', async () => {
     expect(JSON.parse((await hub(['attention', '--json'])).out)).toEqual({ attention: [] });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { localDate } from '../../domain/dates.ts';
 import type { InstitutionId } from '../../domain/ids.ts';
 import { designatedOn, type Institution } from '../../store/parties.ts';
-import { civilAffairs, hospital, useStore } from './store-under-test.ts';
+import { at, civilAffairs, hospital, useStore } from './store-under-test.ts';
 
 const store = useStore();
 
@@ -13,17 +13,18 @@ async function institution(): Promise<Institution> {
 }
 
 test('a token is its party until revoked; a made-up one is nobody', async () => {
-  const { parties, db } = store();
+  const { parties } = store();
   const party = { party: hospital, role: 'hospital', name: '开州区人民医院', institution: hospital } as const;
   await parties.putParty(party);
   await parties.putCredential(hospital, 'token-one');
   await parties.putCredential(hospital, 'token-one');
   expect(await parties.bearer('token-one')).toEqual(party);
   expect(await parties.bearer('token-two')).toBeUndefined();
-  await db
-    .updateTable('credentials')
-    .set({ revokedAt: '2026-03-01T00:00:00+08:00' as never })
-    .execute();
+  expect(await parties.revokeCredentials({ party: hospital, token: 'token-one', at })).toEqual({
+    ...{ revoked: 1, left: 0 },
+  });
+  expect(await parties.bearer('token-one')).toBeUndefined();
+  expect(await parties.putCredential(hospital, 'token-one')).toBe('revoked');
   expect(await parties.bearer('token-one')).toBeUndefined();
 });
 
