@@ -6,6 +6,8 @@ export interface MadePart {
   readonly content: string | Buffer;
   readonly declaredSize?: number;
   readonly declaredCrc?: number;
+  /** What stands in the zip instead of the content deflated. */
+  readonly deflated?: Buffer;
 }
 
 /** A zip of deflated parts, for files that no honest writer makes. */
@@ -15,7 +17,7 @@ export function madeZip(parts: readonly MadePart[]): Buffer {
   let offset = 0;
   for (const part of parts) {
     const content = Buffer.from(part.content);
-    const data = deflateRawSync(content);
+    const data = part.deflated ?? deflateRawSync(content);
     const name = Buffer.from(part.name);
     const facts = Buffer.alloc(26);
     facts.writeUInt16LE(20, 0);
