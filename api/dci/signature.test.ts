@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { isSignedBy, registrySigner } from './signature.ts';
+
+const now = 1_772_330_400_000;
+const signer = registrySigner(randomBytes(32), () => now);
+const body = { header: { message_id: '1', total_count: 1 }, message: { b: 2, a: ['x', null] } };
+const by = { party: 'treat-first-hub', publicKey: signer.publicKey.x, realMs: now };
+
+test('a signature holds for this header and message, whatever the order of their members', () => {
+  const signature = signer.sign(body);
+  expect(signature).toMatch(/^Signature: namespace="spdci", kidId="treat-first-hub\|[0-9a-f]{16}\|ed25519"/);
+  expect(isSignedBy(signature, body, by)).toBe(true);
+  const turned = { header: { total_count: 1, message_id: '1' }, message: { a: ['x', null], b: 2 } };
+  expect(isSignedBy(signature, turned, by)).toBe(true);
+});
+
+test.each([
+  ['another message', (signature: string) => isSignedBy(signature, { ...body, message: { b: 3 } }, by)],
+  ['another header', (signature: string) => isSignedBy(signature, { ...body, header: {} }, by)],
+  ['another party', (signature: string) => isSignedBy(signature, body, { ...by, party: 'somebody' })],
+  [
+    'another key',
+    (signature: string) =>
+      isSignedBy(signature, body, { ...by, publicKey: registrySigner(randomBytes(32)).publicKey.x }),
+  ],
+  ['six minutes later', (signature: string) => isSignedBy(signature, body, { ...by, realMs: now + 360_000 })],
+  ['an hour before', (signature: string) => isSignedBy(signature, body, { ...by, realMs: now - 3_600_000 })],
+  [
+    'a later end',
+    (signature: string) => isSignedBy(signature.replace(/expires="\d+"/, 'expires="9999999999"'), body, by),
+  ],
+  [
+    'another algorithm',
+    (signature: string) => isSignedBy(signature.replaceAll('ed25519"', 'hmac"'), body, by),
+  ],
+  ['fewer things covered', (signature: string) => isSignedBy(signature.replace(' digest"', '"'), body, by)],
+  ['no signature at all', () => isSignedBy('', body, by)],
+])('it does not hold for %s', (_, holds) => {
+  expect(holds(signer.sign(body))).toBe(false);
+});
