@@ -7,6 +7,7 @@ import {
   minFen,
   scaleFen,
   subtractFen,
+  sumFen,
   formatYuan as yuan,
   zeroFen,
 } from '../domain/money.ts';
@@ -61,13 +62,14 @@ function stepEffects(rule: StepRule, context: StepContext): readonly Effect[] {
 }
 
 /** What the insurer's core answered; no answer counts like an answer of 0 and is listed as assumed. */
-function coreAnswer({ payer, request, bill, paidBefore }: StepContext): readonly Effect[] {
+function coreAnswer(context: StepContext): readonly Effect[] {
+  const { payer, request, bill } = context;
   const answer = request.answers?.[payer.payer];
   if (answer === undefined || !('paidFen' in answer)) {
     bill.assumed.push(`answers.${payer.payer}`);
     return [{ change: zeroFen, zh: '未答复，按 0 计', en: 'no answer, counted as 0' }];
   }
-  const open = subtractFen(bill.totalFen, paidBefore);
+  const open = maxFen(zeroFen, subtractFen(bill.totalFen, answeredBefore(context)));
   if (answer.paidFen > open) {
     const path = `/answers/${payer.payer}/paidFen`;
     throw new HubProblem('request-invalid', {
@@ -87,6 +89,16 @@ function coreAnswer({ payer, request, bill, paidBefore }: StepContext): readonly
       en: `answered ${yuan(answer.paidFen)}`,
     },
   ];
+}
+
+/** What the payers before said that they pay, whatever the scheme then capped or raised; a computed one by its share. */
+function answeredBefore({ request, before }: StepContext): Fen {
+  return sumFen(
+    before.map((share) => {
+      const answer = request.answers?.[share.payer];
+      return answer !== undefined && 'paidFen' in answer ? answer.paidFen : share.fen;
+    }),
+  );
 }
 
 /** Raises to the smallest whole fen at which everything paid so far is more than the ratio of the total. */
