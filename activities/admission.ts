@@ -5,9 +5,12 @@ import { invariant } from '../domain/invariant.ts';
 import type { CoveredFacts } from '../domain/stay.ts';
 import { decide } from '../policies/decide.ts';
 import type { DecisionRequest } from '../policies/requests.ts';
+import { requireVersion } from '../policies/schemes.ts';
+import { staleListStep } from '../store/stale-lists.ts';
 import type { StayRecord } from '../store/stay-records.ts';
 import type { Activities, DecisionSummary, InsurerAnswer, Swept } from './contract.ts';
 import { insurerQuestions } from './insurer-questions.ts';
+import { type ListAnswer, listAnswer } from './lists/list-answer.ts';
 import type { ActivityParts } from './parts.ts';
 import { requireCovered, requireStay } from './stay-facts.ts';
 import { sweptDone, sweptWaiting } from './sweep.ts';
@@ -23,8 +26,12 @@ export function admissionActivities(
       const stay = await requireStay(stays, caseRef);
       // A decision that holds, ours or a person's, is never made again: later texts and lists do not reach back.
       if (stay.decision !== null) return conclude(stay, stay.decision);
-      const request = await decisionRequest(parts, await requireCovered(stays, caseRef));
+      const covered = await requireCovered(stays, caseRef);
+      const version = requireVersion(schemes, stay.scheme, stay.admittedOn);
+      const answer = await listAnswer(parts, version, covered);
+      const request = await decisionRequest(parts, covered, answer);
       const decision = decide(schemes, stay.scheme, request, { omissions: 'unknown' });
+      if (decision.outcome !== 'refuse') await raiseStale(caseRef, answer);
       await stays.recordDecision(caseRef, decision, clock.now());
       return conclude(stay, decision);
     },
@@ -41,6 +48,15 @@ export function admissionActivities(
       return sweptDone(parts, place, { kind: 'answered' });
     },
   };
+
+  /** The patient is treated all the same; the list is for its agency to renew. */
+  async function raiseStale(caseRef: CaseRef, { doubtful }: ListAnswer): Promise<void> {
+    if (doubtful === null) return;
+    const { listId, agency } = doubtful;
+    const since = clock.now();
+    const step = staleListStep(listId ?? agency);
+    await stays.raiseAttention(caseRef, { code: 'list-stale', blockedOn: agency, since, step }, since);
+  }
 
   /** The patient is treated all the same; the insurer's no to the visit is for the hospital to put right. */
   async function refused(caseRef: CaseRef): Promise<Swept<InsurerAnswer>> {
@@ -73,8 +89,9 @@ export function admissionActivities(
 async function decisionRequest(
   { stays, register }: ActivityParts,
   stay: CoveredFacts,
+  { words }: ListAnswer,
 ): Promise<DecisionRequest> {
-  const { caseRef, admittedOn, emergency, insurance, categories } = stay;
+  const { caseRef, admittedOn, emergency, insurance } = stay;
   const arrival = (await stays.arrival(caseRef)) as Arrival;
   const institution = await register.institution(stay.institution);
   invariant(institution !== undefined, `the institution ${stay.institution} left the register`);
@@ -84,7 +101,7 @@ async function decisionRequest(
     day: admittedOn,
     institution: { name, division, designated, level, kind, type },
     insurance,
-    categories: categories.map(({ code, since, listAsOf }) => ({ code, since, listAsOf })),
+    ...(words === undefined ? {} : { categories: [...words] }),
     creditLine: lineOf(stay),
     facts: { ...arrival.facts },
     emergency,

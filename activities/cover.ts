@@ -4,14 +4,15 @@ import type { Activities } from './contract.ts';
 import { askCreditLine } from './credit-line.ts';
 import type { Exchanged } from './exchange.ts';
 import { insurerQuestions } from './insurer-questions.ts';
-import { type Disagreement, disagreements } from './lists/label-comparison.ts';
+import { type Disagreement, disagreements } from './lists/disagreements.ts';
+import { listWords } from './lists/list-words.ts';
 import type { ActivityParts } from './parts.ts';
 import { requireStay } from './stay-facts.ts';
 import { sweptDone, sweptWaiting } from './sweep.ts';
 
 /** Who stands behind the person: the insurer and, where the scheme needs it, the bank are asked side by side. */
 export function coverActivity(parts: ActivityParts): Pick<Activities, 'sweepCover'> {
-  const { stays, memberships, clock } = parts;
+  const { stays, clock } = parts;
   const { identify } = insurerQuestions(parts);
   return {
     async sweepCover({ caseRef }) {
@@ -27,18 +28,32 @@ export function coverActivity(parts: ActivityParts): Pick<Activities, 'sweepCove
       ]);
       if (insured.kind === 'waiting') return sweptWaiting(parts, place, insured);
       if (line?.kind === 'waiting') return sweptWaiting(parts, place, line);
-      const categories = await memberships.categoriesOn({ personRef: stay.personRef, on: stay.admittedOn });
+      const listed = await listedOn(parts, stay);
       const cover: Cover = {
         insurance: answered(insured)?.insurance ?? { type: null, status: 'none', division: null },
-        categories,
+        ...listed.found,
         creditLine: line === null ? null : answered(line),
       };
       const labels = answered(insured)?.labels ?? [];
-      await queueDisagreements(parts, stay, disagreements({ categories, labels }, stay.admittedOn));
+      const said = { ...listed, words: listWords(listed.found, listed.lists), labels };
+      await queueDisagreements(parts, stay, disagreements(version, said, stay.admittedOn));
       const { insurance } = await stays.recordCover(caseRef, cover, clock.now());
       return sweptDone(parts, place, { insured: insurance.type !== null });
     },
   };
+}
+
+/** What the lists say of the person on the admission day, and which of them serve. */
+async function listedOn({ memberships, register }: ActivityParts, { personRef, admittedOn: on }: StayRecord) {
+  const [categories, endedCategories, lists, served] = await Promise.all([
+    memberships.categoriesOn({ personRef, on }),
+    memberships.categoriesEndedBy({ personRef, on }),
+    register.lists(),
+    memberships.freshness(),
+  ]);
+  const released = new Set<string>(served.map(({ listId }) => listId));
+  const serving = lists.filter(({ listId }) => released.has(listId));
+  return { found: { categories, endedCategories }, lists, serving };
 }
 
 /** The decision rests on the lists; that another office says otherwise is for a person to settle. */

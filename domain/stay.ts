@@ -39,6 +39,11 @@ export interface ListedCategory {
   readonly listId: string;
 }
 
+/** A category that a list took from a person: it names the person no more from `until` on. */
+export interface EndedCategory extends ListedCategory {
+  readonly until: LocalDate;
+}
+
 /** Bank credit line for the patient's own part. */
 export interface CreditLine {
   readonly openedOn: LocalDate;
@@ -48,6 +53,8 @@ export interface CreditLine {
 export interface CoveredFacts extends IdentifiedFacts {
   readonly insurance: InsuranceCover;
   readonly categories: readonly ListedCategory[];
+  /** Missing in covers that were recorded before the lists told of ends. */
+  readonly endedCategories?: readonly EndedCategory[];
   readonly creditLine: CreditLine | null;
 }
 

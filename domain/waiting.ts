@@ -63,11 +63,11 @@ export const attentionTexts = {
     },
   },
   'list-conflict': {
-    zh: '名单与医保的人员身份标识不一致',
-    en: 'the lists and the label of the insurer do not agree about the person',
+    zh: '名单之间,或名单与医保的人员身份标识不一致',
+    en: 'the lists, or the lists and the label of the insurer, do not agree about the person',
     todo: {
-      zh: '与主管部门和医保核实;决定已按名单作出,不因此更改',
-      en: 'ask the agency and the insurer; the decision stands on the lists and does not change for it',
+      zh: '与主管部门和医保核实并登记结果;决定已按方案的先后次序作出,不因此更改',
+      en: 'ask the agencies and the insurer, and record who was right; the decision follows the precedence of the scheme and stands',
     },
   },
   'settlement-refused': {

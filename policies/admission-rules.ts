@@ -1,8 +1,8 @@
-import { addDays, type LocalDate } from '../domain/dates.ts';
 import { never } from '../domain/invariant.ts';
 import { type Check, type Read, type RequirementOf, test } from './admission-check.ts';
 import { assumable, needed } from './admission-facts.ts';
 import { against, doubtful, met } from './admission-reasons.ts';
+import { categoryCheck } from './category-check.ts';
 import { liesIn } from './codes.ts';
 import type { Requirement, SchemeVersion } from './engine/scheme-version.ts';
 import { institutionCheck } from './institution-rules.ts';
@@ -43,7 +43,7 @@ function checkOf(rule: Requirement, scheme: SchemeVersion): Check {
       return test(rule, 'household-elsewhere', { read, holds: (division) => liesIn(division, rule.region) });
     }
     case 'category':
-      return category(rule, scheme);
+      return categoryCheck(rule, scheme);
     case 'institution-in-region':
     case 'institution-in-own-county':
     case 'institution-designated':
@@ -72,36 +72,6 @@ function insured(rule: RequirementOf<'insured'>): Check {
     else if (status === 'none') findings.refusals.push(none);
     else if (status === 'suspended')
       findings[rule.suspended === 'refuse' ? 'refusals' : 'reviews'].push(paused);
-  };
-}
-
-/** Membership counts from `since` on; a list older than the scheme's limit admits with a condition, it never refuses. */
-function category(rule: RequirementOf<'category'>, scheme: SchemeVersion): Check {
-  const [yes, no] = [met(rule), against(rule, 'category-not-covered')];
-  const oldestOn = remembered((day) => addDays(day, -scheme.listAgeLimitDays));
-  const openTypes = rule.openToAll === true ? (rule.openTypes ?? []) : [];
-  return ({ categories, day, institution }, facts, findings) => {
-    if (institution?.type !== undefined && openTypes.includes(institution.type))
-      return void findings.met.push(yes);
-    const listed = needed(facts, categories, 'categories');
-    if (listed === undefined) return;
-    const covers = (item: { readonly code: string; readonly since: LocalDate }): boolean =>
-      rule.oneOf.includes(item.code) && item.since <= day;
-    if (!listed.some(covers)) return void findings.refusals.push(no);
-    const oldest = oldestOn(day);
-    const fresh = listed.some(
-      (item) => covers(item) && item.listAsOf !== undefined && item.listAsOf >= oldest,
-    );
-    if (fresh) return void findings.met.push(yes);
-    // Only when no dated list is fresh does it matter how old an undated one is.
-    const undated = listed.findIndex((item) => covers(item) && item.listAsOf === undefined);
-    if (undated < 0) {
-      findings.met.push(yes);
-      findings.triggers.push('list-too-old');
-      return;
-    }
-    const assumed = assumable(facts, undefined, { path: `categories.${undated}.listAsOf`, otherwise: day });
-    if (assumed !== undefined) findings.met.push(yes);
   };
 }
 
@@ -135,14 +105,5 @@ function creditLine(rule: RequirementOf<'credit-line'>): Check {
     if (line.openedOn > request.day) findings.refusals.push(no);
     else if (line.limitFen >= rule.leastFen && line.limitFen <= rule.mostFen) findings.met.push(yes);
     else findings.reviews.push(odd);
-  };
-}
-
-/** Keeps the last answer: a county admits many people on one day, and calendar arithmetic is the dearest part of a decision. */
-function remembered(of: (day: LocalDate) => LocalDate): (day: LocalDate) => LocalDate {
-  let last: { readonly day: LocalDate; readonly answer: LocalDate } | undefined;
-  return (day) => {
-    if (last?.day !== day) last = { day, answer: of(day) };
-    return last.answer;
   };
 }

@@ -41,6 +41,8 @@ describe.each(files)('$scheme', ({ scheme, base, decisions, settlements }) => {
     const conditions = reply.conditions.map((condition) => condition.code);
     expect(conditions).toEqual(expect.arrayContaining(expected.conditions));
     for (const absent of expected.withoutConditions) expect(conditions).not.toContain(absent);
+    for (const words of expected.says)
+      expect(reply.reasons.map((reason) => reason.zh).join()).toContain(words);
     expect(reply.missing).toEqual(expect.arrayContaining(expected.missing));
     expect(reply.assumed).toEqual(expect.arrayContaining(expected.assumed));
     if (reply.missing.length === 0)

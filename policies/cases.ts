@@ -19,6 +19,8 @@ const decided = z.strictObject({
   withoutConditions: z.array(z.string()).default([]),
   missing: z.array(z.string()).default([]),
   assumed: z.array(z.string()).default([]),
+  /** Words that stand in the reasons. */
+  says: z.array(z.string()).default([]),
 });
 
 const settled = z.strictObject({

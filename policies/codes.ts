@@ -76,6 +76,11 @@ export function liesIn(division: string, region: string): boolean {
   return inner === outer;
 }
 
+/** How wide a place is: 0 a county, 1 a prefecture, 2 a province. */
+export function coarseness(division: string): number {
+  return (division.length - division.replace(/(00)+$/, '').length) / 2;
+}
+
 /** Reads one code table of policies/codes/. Throws SchemeFileError. */
 export function readTable<T>(name: string, shape: z.ZodType<T>): T {
   const file = `policies/codes/${name}`;

@@ -6,6 +6,8 @@ import { settle } from './settle.ts';
 
 /** Replies in full: what the cases beside the schemes only sample. */
 const schemes = loadSchemes();
+const civilAffairs = { agency: 'civil-affairs', division: '500154' };
+const rural = { agency: 'rural-revitalization', division: '500154' };
 const base = {
   day: '2024-03-01',
   institution: {
@@ -17,7 +19,9 @@ const base = {
     type: 'hospital',
   },
   insurance: { type: '390', status: 'active', division: '500154' },
-  categories: [{ code: 'extreme-poverty', since: '2023-01-01', listAsOf: '2024-03-01' }],
+  categories: [
+    { code: 'extreme-poverty', since: '2023-01-01', listAsOf: '2024-03-01', listedBy: civilAffairs },
+  ],
   facts: {},
   emergency: false,
   referred: true,
@@ -47,7 +51,7 @@ const met = [
   'institution-designated',
   'institution-named',
   'referral',
-].map((rule) => `${rule}-met`);
+].flatMap((rule) => (rule === 'category' ? ['category-met', 'category-listed'] : [`${rule}-met`]));
 
 test('an admission tells every requirement met, the conditions, and nothing else', () => {
   expect(asked({ facts: known })).toEqual({
@@ -71,7 +75,9 @@ test('an excluded item is told after the requirements and brings its condition',
 });
 
 test('each circumstance brings its own condition and no other', () => {
-  const old = [{ code: 'extreme-poverty', since: '2023-01-01', listAsOf: '2023-12-01' }];
+  const old = [
+    { code: 'extreme-poverty', since: '2023-01-01', listAsOf: '2023-12-01', listedBy: civilAffairs },
+  ];
   expect(asked({ facts: known, categories: old }).conditions).toEqual([...always, 'list-too-old']);
   expect(asked({ facts: { ...known, 'malicious-arrears': true }, emergency: true }).conditions).toEqual([
     ...always,
@@ -133,8 +139,8 @@ test('whether it is an emergency matters only where it could change the answer',
 
 test('one fresh list is enough; in a live stay an undated one beside it does no harm', () => {
   const listed = [
-    { code: 'extreme-poverty', since: '2023-01-01' },
-    { code: 'relapse-prone', since: '2023-01-01', listAsOf: '2024-03-01' },
+    { code: 'extreme-poverty', since: '2023-01-01', listedBy: civilAffairs },
+    { code: 'relapse-prone', since: '2023-01-01', listAsOf: '2024-03-01', listedBy: rural },
   ];
   expect(asked({ facts: known, categories: listed })).toMatchObject({
     outcome: 'admit',
@@ -151,8 +157,8 @@ test('one fresh list is enough; in a live stay an undated one beside it does no 
 test('an undated list matters when no other is fresh, and is named by its place in the request', () => {
   const listed = [
     { code: 'registered-poor', since: '2023-01-01', listAsOf: '2024-03-01' },
-    { code: 'extreme-poverty', since: '2023-01-01', listAsOf: '2023-12-01' },
-    { code: 'relapse-prone', since: '2023-01-01' },
+    { code: 'extreme-poverty', since: '2023-01-01', listAsOf: '2023-12-01', listedBy: civilAffairs },
+    { code: 'relapse-prone', since: '2023-01-01', listedBy: rural },
   ];
   expect(asked({ facts: known, categories: listed })).toMatchObject({
     outcome: 'admit',

@@ -1,5 +1,6 @@
 /** Every way a decision or settlement request can be wrong; the code stands in `errors[].code` of the problem. */
 export const requestErrors = {
+  'agency-unknown': { zh: '没有这个认定部门', en: 'no such office that determines categories' },
   'amount-fractional': { zh: '金额须为整数分', en: 'an amount is a whole number of fen' },
   'amount-invalid': { zh: '金额须为数字（单位：分）', en: 'an amount is a number, in fen' },
   'amount-negative': { zh: '金额不得为负', en: 'an amount is not negative' },
@@ -8,6 +9,7 @@ export const requestErrors = {
   'category-unknown': { zh: '没有这个人员类别', en: 'no such person category' },
   'code-invalid': { zh: '代码格式有误', en: 'a code is letters, digits, dots, hyphens' },
   'day-invalid': { zh: '日期须为真实的 YYYY-MM-DD', en: 'a day is a real YYYY-MM-DD' },
+  'days-invalid': { zh: '须为不小于 1 的整数天', en: 'a whole number of days, at least 1' },
   'discharge-before-admission': {
     zh: '出院日期早于入院日期',
     en: 'the discharge day lies before the admission day',

@@ -241,6 +241,20 @@ describe('a decision request', () => {
       { categories: [{ code: 'rich', since: '2023-01-01', listAsOf: '2024-03-01' }] },
       ['category-unknown /categories/0/code'],
     ],
+    [
+      'an office that determines nothing',
+      {
+        categories: [
+          { code: 'extreme-poverty', since: '2023-01-01', listedBy: { agency: 'post', division: '500154' } },
+        ],
+      },
+      ['agency-unknown /categories/0/listedBy/agency'],
+    ],
+    [
+      'a list that may not grow old',
+      { categories: [{ code: 'extreme-poverty', since: '2023-01-01', listAgeLimitDays: 0 }] },
+      ['days-invalid /categories/0/listAgeLimitDays'],
+    ],
     ['an unknown exclusion', { facts: { snoring: true } }, ['exclusion-unknown /facts/snoring']],
     ['a name of every object', { facts: { constructor: true } }, ['exclusion-unknown /facts/constructor']],
     [

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isLocalDate, type LocalDate } from '../domain/dates.ts';
 import { type FieldError, HubProblem } from '../domain/failures.ts';
 import { payers } from '../domain/ids.ts';
+import { listAgencies } from '../domain/list.ts';
 import type { Fen } from '../domain/money.ts';
 import { isDivision, redCrossDiseases } from './codes.ts';
 import { type RequestErrorCode, requestErrors } from './request-errors.ts';
@@ -51,6 +52,22 @@ export const settlementRequest = z.strictObject({
 });
 export type SettlementRequest = z.infer<typeof settlementRequest>;
 
+const namedCategory = z.strictObject({
+  code: z.string(coded('category-unknown')),
+  since: day,
+  until: day.optional().meta({ description: 'the first day on which the list names the person no more' }),
+  listAsOf: day.optional(),
+  listAgeLimitDays: z
+    .int(coded('days-invalid'))
+    .min(1, coded('days-invalid'))
+    .optional()
+    .meta({ description: "the list's own limit; the shorter of it and the scheme's counts" }),
+  listedBy: z
+    .strictObject({ agency: z.enum(listAgencies, coded('agency-unknown')).nullable(), division })
+    .optional()
+    .meta({ description: 'whose list says so, and of which place; null: of no office that the hub knows' }),
+});
+
 /** Body of `POST /v1/schemes/{id}/decisions`: what is known of one person at one institution on one day. */
 export const decisionRequest = z.strictObject({
   day,
@@ -72,11 +89,7 @@ export const decisionRequest = z.strictObject({
     })
     .optional(),
   householdDivision: division.nullable().optional(),
-  categories: z
-    .array(
-      z.strictObject({ code: z.string(coded('category-unknown')), since: day, listAsOf: day.optional() }),
-    )
-    .optional(),
+  categories: z.array(namedCategory).optional(),
   facts: z.record(z.string(), flag).optional(),
   emergency: flag.optional(),
   referred: flag

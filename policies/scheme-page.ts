@@ -77,7 +77,7 @@ function rowsOf(list: Iterable<Row>): readonly string[] {
 }
 
 function ownBody(scheme: SchemeVersion): readonly string[] {
-  const { admission, conditions, payers, decisions, practice, credit, patient } = scheme;
+  const { authorities, admission, conditions, payers, decisions, practice, credit, patient } = scheme;
   const payerColumns = [
     '#',
     '支付方 · payer',
@@ -91,6 +91,9 @@ function ownBody(scheme: SchemeVersion): readonly string[] {
   );
   return [
     ...section('入院须符合 · To be admitted without a deposit', rowsOf(admission)),
+    ...(authorities.length === 0
+      ? []
+      : section('类别以谁的名单为准 · Whose list determines a category', rowsOf(authorities))),
     ...section('不享受的情形 · Exclusions', exclusionLines(scheme)),
     ...section('准入之后 · What follows the decision', rowsOf(conditions)),
     ...section('谁付多少 · Who pays what, in order', [

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { LocalDate } from '../domain/dates.ts';
 import { HubProblem } from '../domain/failures.ts';
-import { liesIn } from './codes.ts';
+import { coarseness, liesIn } from './codes.ts';
 import { mergeSchemes } from './engine/inheritance.ts';
 import { type LocatedYaml, locatedYaml } from './engine/located-yaml.ts';
 import { schemeVersions } from './engine/resolve.ts';
@@ -115,9 +115,7 @@ export function schemesFrom(files: PolicyFiles): Schemes {
 
 function smallest(versions: readonly SchemeVersion[], division: string, day: string): SchemeVersion | null {
   const holding = versions.filter((scheme) => holdsOn(scheme, day) && liesIn(division, scheme.region));
-  // 410000 holds 411200 holds 411203: the fewest trailing zeros is the smallest place.
-  const zeros = (region: string) => region.length - region.replace(/(00)+$/, '').length;
-  return holding.toSorted((a, b) => zeros(a.region) - zeros(b.region))[0] ?? null;
+  return holding.toSorted((a, b) => coarseness(a.region) - coarseness(b.region))[0] ?? null;
 }
 
 /** The files of policies/schemes/ and policies/sources/ (`*.cases.yaml` are tests, not data). */

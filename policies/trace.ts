@@ -110,6 +110,7 @@ function entries(scheme: SchemeVersion): readonly Entry[] {
     ...section('parameters', scheme.parameters.values()),
     ...section('county', scheme.county.values()),
     ...section('decisions', scheme.decisions),
+    ...section('authorities', scheme.authorities),
     ...section('admission', scheme.admission),
     ...section('exclusions', scheme.exclusions),
     ...section('openLists', scheme.openLists),

@@ -33,12 +33,23 @@ function differences(before: SchemeVersion, after: SchemeVersion): readonly stri
 
 /** Every entry by its name, as text: two versions are compared by what they say. */
 function named(scheme: SchemeVersion): ReadonlyMap<string, string> {
-  const { parameters, county, decisions, admission, exclusions, openLists, conditions, payers, practice } =
-    scheme;
+  const {
+    parameters,
+    county,
+    decisions,
+    authorities,
+    admission,
+    exclusions,
+    openLists,
+    conditions,
+    payers,
+    practice,
+  } = scheme;
   const parts: Readonly<Record<string, Iterable<{ readonly rule: string }>>> = {
     parameters: parameters.values(),
     county: county.values(),
     decisions,
+    authorities,
     admission,
     exclusions,
     openLists,

@@ -50,11 +50,11 @@ export function listConflicts(db: Database) {
         .limit(page.limit)
         .execute();
     },
-    /** A person has settled it; the first word stands. Throws HubProblem `list-conflict-unknown`. */
+    /** A person has settled it; the first word stands. Gives the stays that need not wait for it any more. Throws HubProblem `list-conflict-unknown`. */
     async resolveConflict(
       conflictId: number,
       resolved: { readonly by: string; readonly resolution: string; readonly at: Instant },
-    ): Promise<CaseRef | null> {
+    ): Promise<readonly CaseRef[]> {
       await db
         .updateTable('listConflicts')
         .set({ resolvedAt: resolved.at, resolvedBy: resolved.by, resolution: resolved.resolution })
@@ -63,11 +63,29 @@ export function listConflicts(db: Database) {
         .execute();
       const row = await db
         .selectFrom('listConflicts')
-        .select('caseRef')
+        .select('personRef')
         .where('conflictId', '=', conflictId)
         .executeTakeFirst();
       if (row === undefined) throw new HubProblem('list-conflict-unknown');
-      return row.caseRef;
+      // Later stays of the person met the same conflict; while one of another kind is open they still wait.
+      const waiting = await db
+        .selectFrom('attention')
+        .innerJoin('stays', 'stays.caseRef', 'attention.caseRef')
+        .select('attention.caseRef')
+        .where('personRef', '=', row.personRef)
+        .where('code', '=', 'list-conflict')
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('listConflicts as other')
+                .select('other.conflictId')
+                .whereRef('other.personRef', '=', 'stays.personRef')
+                .where('other.resolvedAt', 'is', null),
+            ),
+          ),
+        )
+        .execute();
+      return waiting.map(({ caseRef }) => caseRef);
     },
   };
 }

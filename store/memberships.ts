@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Instant, LocalDate } from '../domain/dates.ts';
 import type { ListId, PersonRef } from '../domain/ids.ts';
-import type { ListedCategory } from '../domain/stay.ts';
+import type { EndedCategory, ListedCategory } from '../domain/stay.ts';
 import type { Database } from './database.ts';
 
 /** What serves of one list, and how old it may become. */
@@ -14,28 +14,32 @@ export interface ListFreshness {
   readonly ageLimitDays: number;
 }
 
+/** About whom, on which day, as known at which moment (left out: all that is known today), by which lists (left out: all). */
+export interface ListQuestion {
+  readonly personRef: PersonRef;
+  readonly on: LocalDate;
+  readonly knownAt?: Instant;
+  readonly lists?: readonly ListId[];
+}
+
 /** Look-ups in two times: on which day a person was listed, as known at which moment (county time). */
 export function membershipStore(db: Database) {
   return {
-    /** Categories of a person on a day, as known at a moment (null: all that is known today), by list and category. `lists` limits the look-up. */
-    async categoriesOn(question: {
-      readonly personRef: PersonRef;
-      readonly on: LocalDate;
-      readonly knownAt?: Instant;
-      readonly lists?: readonly ListId[];
-    }): Promise<readonly ListedCategory[]> {
-      const { personRef, on, knownAt = null, lists = null } = question;
+    /** Categories of a person on a day, by list and category. */
+    async categoriesOn(question: ListQuestion): Promise<readonly ListedCategory[]> {
       const { rows } = await sql<ListedCategory>`
-        SELECT DISTINCT ON (list_id, category) category AS code, valid_from AS since, serving.as_of AS list_as_of, list_id
-        FROM (SELECT * FROM memberships WHERE person_ref = ${personRef} AND known_until IS NULL AND listed
-          UNION ALL SELECT * FROM memberships WHERE person_ref = ${personRef} AND NOT (known_until IS NULL AND listed)) AS m,
-          LATERAL (${serving(knownAt, sql`m.list_id`)}) AS serving
-        WHERE (${lists}::text[] IS NULL OR list_id = ANY(${lists}::text[]))
-          AND valid_from <= ${on}::date AND (valid_until IS NULL OR ${on}::date < valid_until)
-          AND CASE WHEN ${knownAt}::timestamptz IS NULL THEN known_until IS NULL
-            ELSE known_from <= ${knownAt}::timestamptz
-              AND (known_until IS NULL OR ${knownAt}::timestamptz < known_until) END
+        SELECT DISTINCT ON (list_id, category) ${wordColumns} FROM ${linesOf(question)}
+        WHERE (valid_until IS NULL OR ${question.on}::date < valid_until)
         ORDER BY list_id, category, valid_from DESC`.execute(db);
+      return rows;
+    },
+    /** Categories that a list gave a person before that day and no longer on it, each with its last end, by list and category. */
+    async categoriesEndedBy(question: ListQuestion): Promise<readonly EndedCategory[]> {
+      const { rows } = await sql<EndedCategory>`
+        SELECT ${wordColumns}, valid_until AS until FROM (
+          SELECT DISTINCT ON (list_id, category) * FROM ${linesOf(question)}
+          ORDER BY list_id, category, valid_until DESC NULLS FIRST) AS last
+        WHERE valid_until <= ${question.on}::date ORDER BY list_id, category`.execute(db);
       return rows;
     },
     /** Every list that had a released version at a moment (now when left out), by list id; a list that is missing was never released. */
@@ -51,6 +55,21 @@ export function membershipStore(db: Database) {
 }
 
 export type MembershipStore = ReturnType<typeof membershipStore>;
+
+const wordColumns = sql`category AS code, valid_from AS since, as_of AS list_as_of, list_id`;
+
+/** A person's lines that had begun by that day, as known then, each with the day its list speaks for. */
+function linesOf({ personRef, on, ...limits }: ListQuestion) {
+  const [knownAt, lists] = [limits.knownAt ?? null, limits.lists ?? null];
+  return sql`(SELECT m.*, serving.as_of
+    FROM (SELECT * FROM memberships WHERE person_ref = ${personRef} AND known_until IS NULL AND listed
+      UNION ALL SELECT * FROM memberships WHERE person_ref = ${personRef} AND NOT (known_until IS NULL AND listed)) AS m,
+      LATERAL (${serving(knownAt, sql`m.list_id`)}) AS serving
+    WHERE (${lists}::text[] IS NULL OR list_id = ANY(${lists}::text[])) AND valid_from <= ${on}::date
+      AND CASE WHEN ${knownAt}::timestamptz IS NULL THEN known_until IS NULL
+        ELSE known_from <= ${knownAt}::timestamptz
+          AND (known_until IS NULL OR ${knownAt}::timestamptz < known_until) END) AS lines`;
+}
 
 /** The version of a list that served at a moment. */
 function serving(knownAt: Instant | null, listId: ReturnType<typeof sql>) {

@@ -47,7 +47,7 @@ export interface DischargeRecord {
 }
 
 /** What the parties and lists said about the person on the admission day. */
-export type Cover = Pick<CoveredFacts, 'insurance' | 'categories' | 'creditLine'>;
+export type Cover = Pick<CoveredFacts, 'insurance' | 'categories' | 'endedCategories' | 'creditLine'>;
 
 /** Look-ups of stays. */
 export function stayRecords({ db, sealer }: StoreParts) {

@@ -20,6 +20,7 @@ import { messageLog } from '../store/message-log.ts';
 import { partyStore } from '../store/parties.ts';
 import { personVault } from '../store/people.ts';
 import { sealer } from '../store/sealing.ts';
+import { staleLists } from '../store/stale-lists.ts';
 import { stayStore } from '../store/stays.ts';
 import { openPorts } from './ports.ts';
 
@@ -55,6 +56,7 @@ export function openActivities(config: WorkerConfig) {
       versions: listStore({ db }),
       conflicts: listConflicts(db),
       reports: listReports(bulk.db),
+      stale: staleLists(db),
       files: listFiles({ db, sealer: seal }),
       staging: listStaging(bulk),
       releases: listReleases({ bulk, sealer: seal }),

@@ -9,6 +9,7 @@ import type { ListStaging } from '../../store/list-staging.ts';
 import type { ListStore } from '../../store/list-versions.ts';
 import type { PartyStore } from '../../store/parties.ts';
 import type { KeyRing } from '../../store/sealing.ts';
+import type { StaleLists } from '../../store/stale-lists.ts';
 
 /** What the activities of lists are made of; composed in workers/. */
 export interface ListParts {
@@ -18,6 +19,7 @@ export interface ListParts {
   readonly releases: ListReleases;
   readonly conflicts: ListConflicts;
   readonly reports: ListReports;
+  readonly stale: StaleLists;
   readonly register: Pick<PartyStore, 'list'>;
   readonly clock: CountyClock;
   /** An agency's own lists; null when the county cannot ask it. */

@@ -1,3 +1,4 @@
+import type { ListId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { HoldReason } from '../../domain/list.ts';
 import type { ListVersion } from '../../store/list-records.ts';
@@ -12,7 +13,9 @@ import type { ListParts } from './parts.ts';
 export function releaseActivities(
   parts: ListParts,
 ): Pick<ListActivities, 'checkList' | 'releaseList' | 'readListDecision' | 'countListHeads' | 'endList'> {
-  const { versions, releases, reports, register, clock } = parts;
+  const { versions, releases, reports, register, stale, clock } = parts;
+  const clearRenewed = (listId: ListId) =>
+    stale.clearRenewed(listId, { today: clock.today(), at: clock.now() });
   return {
     checkList: (input) =>
       beating(async () => {
@@ -23,9 +26,16 @@ export function releaseActivities(
         );
         return stepOf(step);
       }),
-    releaseList: (name) => beating(async () => stepOf(await releases.releaseVersion(name, clock.now()))),
+    releaseList: (name) =>
+      beating(async () => {
+        const step = await releases.releaseVersion(name, clock.now());
+        await clearRenewed(name.listId);
+        return stepOf(step);
+      }),
     readListDecision: async (name) => (await versions.version(name))?.decision ?? null,
     countListHeads: async ({ listId }) => {
+      // The very same list sent again renews its day without a release.
+      await clearRenewed(listId);
       await reports.countHeads(listId, { day: clock.today(), at: clock.now() });
       return null;
     },

@@ -21,7 +21,9 @@ const conflict = z
   .object({
     conflictId: z.int(),
     kind: z.enum(['insurer-label', 'agencies']),
-    detail: z.record(z.string(), z.array(z.string())).meta({ description: 'categories by who says them' }),
+    detail: z
+      .record(z.string(), z.array(z.string()))
+      .meta({ description: 'categories by who says them; an empty row: names none' }),
     caseRef: z.string().nullable(),
     at: z.string(),
   })
@@ -48,8 +50,8 @@ export function listConflictRoutes(server: FastifyInstance, deps: ApiDeps): void
       const { party } = callerOfRoute(request);
       const at = deps.clock.now();
       const { resolution } = request.body;
-      const caseRef = await conflicts.resolveConflict(conflictId, { by: party, resolution, at });
-      if (caseRef !== null) await deps.stays.clearAttention(caseRef, 'compare-lists', at);
+      const freed = await conflicts.resolveConflict(conflictId, { by: party, resolution, at });
+      for (const caseRef of freed) await deps.stays.clearAttention(caseRef, 'compare-lists', at);
       return { conflictId, resolvedAt: at };
     },
   );

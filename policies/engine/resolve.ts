@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { LocalDate } from '../../domain/dates.ts';
 import { exclusionCodes } from '../codes.ts';
+import { checkAuthorities } from './authority.ts';
 import { type CitedScheme, checkCitations } from './citation-check.ts';
 import type { Parameter } from './cited-parameter.ts';
 import type { LocatedEntry, MergedScheme } from './inheritance.ts';
@@ -20,6 +21,7 @@ interface Rule extends DatedEntry {
 const ruleSections = [
   'county',
   'decisions',
+  'authorities',
   'admission',
   'exclusions',
   'openLists',
@@ -44,6 +46,7 @@ export function schemeVersions(
   const versions = starts.map((start, index) =>
     versionOn(context, rules, { from: start, until: starts[index + 1] ?? days.until }),
   );
+  for (const version of versions) checkAuthorities(scheme, version);
   for (const { name, entry } of parameters.values()) {
     if (!context.used.has(name)) entry.yaml.fail('parameter-unused', entry.path, `no rule uses $${name}`);
   }
@@ -106,6 +109,7 @@ function versionOn(context: Context, rules: readonly Rule[], span: Span): Scheme
     parameters,
     county: named(of('county', entryShapes.county)),
     decisions: of('decisions', entryShapes.decisions),
+    authorities: of('authorities', entryShapes.authorities),
     admission: of('admission', entryShapes.admission),
     exclusions: of('exclusions', entryShapes.exclusions),
     openLists: of('openLists', entryShapes.openLists),

@@ -31,6 +31,8 @@ parameters:
   often: { zh: 期, en: often, unit: calendar, value: monthly, cite: [二] }
 decisions:
   reading: { zh: 读法, en: reading, cell: cell, cite: [一] }
+authorities:
+  poverty-relief: { agency: rural-revitalization, categories: $people, place: own, elsewhere: review, otherAgency: nothing, zh: 谁, en: who, cite: [二] }
 admission:
   category: { require: category, oneOf: $people, zh: 类, en: category, cite: [二] }
 exclusions:
@@ -93,6 +95,12 @@ const bad: readonly (readonly [fault: string, what: string, from: string, to: st
     'require: category, anyOf: $people, oneOf',
   ],
   ['shape-wrong', 'an unknown requirement', 'require: category', 'require: good-looks'],
+  [
+    'authority-unclear',
+    'nobody determines a category',
+    'agency: rural-revitalization, categories: $people',
+    'agency: rural-revitalization, categories: [extreme-poverty]',
+  ],
   ['shape-wrong', 'an unknown payer', '  basic-insurance:', '  rich-uncle:'],
   ['shape-wrong', 'a day that is none', "from: '2020-01-01'", "from: '2020-02-30'"],
   ['shape-wrong', 'no patient rule', '  amount: {', '  parts: {'],

@@ -34,6 +34,7 @@ export const schemeFileFaults = [
   'span-overlap',
   'code-unknown',
   'decision-unknown',
+  'authority-unclear',
   'number-uncited',
   'parent-unknown',
   'change-of-nothing',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { LocalDate } from '../../domain/dates.ts';
 import { type PartyId, type PayerId, parties, payers } from '../../domain/ids.ts';
 import type { Ratio } from '../../domain/money.ts';
+import { authorityShape } from './authority.ts';
 import type { Citation, Parameter } from './cited-parameter.ts';
 import { calendars } from './parameter.ts';
 import { practiceShapes } from './practice.ts';
@@ -140,6 +141,10 @@ export type Practice = z.infer<typeof practice>;
 const countyParameter = z.strictObject({ ...base, unit: z.enum(['ratio', 'disease-standard']) });
 export type CountyParameter = z.infer<typeof countyParameter>;
 
+const authority = authorityShape(base);
+/** Whose list determines which categories. */
+export type Authority = z.infer<typeof authority>;
+
 const ownReading = z.strictObject({ ...base, cell: z.string().min(1) });
 /** A sentence that the document leaves open and we settled; `cell` names the subject, as the comparison of the five schemes calls it. */
 export type OwnReading = z.infer<typeof ownReading>;
@@ -148,6 +153,7 @@ export type OwnReading = z.infer<typeof ownReading>;
 export const entryShapes = {
   county: countyParameter,
   decisions: ownReading,
+  authorities: authority,
   admission: requirement,
   exclusions: exclusion,
   openLists: openList,
@@ -177,6 +183,7 @@ export interface SchemeVersion {
   readonly parameters: ReadonlyMap<string, Parameter>;
   readonly county: ReadonlyMap<string, CountyParameter>;
   readonly decisions: readonly OwnReading[];
+  readonly authorities: readonly Authority[];
   readonly admission: readonly Requirement[];
   readonly exclusions: readonly Exclusion[];
   readonly openLists: readonly OpenList[];

@@ -26,6 +26,7 @@ import { migrate } from '../../store/migrate.ts';
 import { partyStore } from '../../store/parties.ts';
 import { personVault } from '../../store/people.ts';
 import { sealer } from '../../store/sealing.ts';
+import { staleLists } from '../../store/stale-lists.ts';
 import { stayStore } from '../../store/stays.ts';
 import { dataConverter } from '../../temporal/data-converter.ts';
 import type { PayloadKeys } from '../../temporal/payload-codec.ts';
@@ -86,6 +87,7 @@ export async function openListHub(own: OwnParts = {}) {
     versions: listStore({ db }),
     conflicts: listConflicts(db),
     reports: listReports(db),
+    stale: staleLists(db),
     files: listFiles({ db: bulk.db, sealer: seal }),
     staging: listStaging(bulk),
     releases: listReleases({ bulk, sealer: seal }),
