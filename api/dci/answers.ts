@@ -35,6 +35,7 @@ export const signedAnswer = z
   })
   .meta({ id: 'RegistryAnswer' });
 
+/** How many requests a message holds; none completed of some means that there is nothing to tell. */
 type Counts = { readonly total: number; readonly completed: number };
 
 /** A message of the hub as it is kept until it has arrived; signed anew on every try. */
@@ -45,7 +46,7 @@ export function callbackOf(
   { total, completed }: Counts,
 ): RegistryMessage {
   const messageId = randomUUID();
-  const header = headerOf(deps, { ...to, messageId, status: 'succ' }, { total, completed });
+  const header = headerOf(deps, { ...to, messageId }, { total, completed });
   return { ...to, messageId, body: { header, message } };
 }
 
@@ -56,7 +57,7 @@ export function answerNow(
   message: object,
   counts: Counts,
 ) {
-  const header = headerOf(deps, { ...to, messageId: randomUUID(), status: 'succ' }, counts);
+  const header = headerOf(deps, { ...to, messageId: randomUUID() }, counts);
   return { signature: deps.registry.signer.sign({ header, message }), header, message };
 }
 
@@ -70,8 +71,8 @@ export function turnAway(
   const { rjct, err, message: text } = error.fault;
   if (rjct === null) throw new HubProblem('registry-message-refused', { detail: `${err}: ${text}` });
   const header = {
-    ...headerOf(deps, { ...to, messageId: randomUUID(), status: 'rjct' }, { total: 0, completed: 0 }),
-    ...{ status_reason_code: rjct, status_reason_message: text },
+    ...headerOf(deps, { ...to, messageId: randomUUID() }, { total: 0, completed: 0 }),
+    ...{ status: 'rjct', status_reason_code: rjct, status_reason_message: text },
   };
   return { signature: deps.registry.signer.sign({ header, message: undefined }), header };
 }
@@ -91,13 +92,19 @@ export function refuse({ clock }: Pick<ApiDeps, 'clock'>, code: string, text: st
   };
 }
 
+/** The standard has no code for it. */
+const nothing = {
+  status: 'rjct',
+  status_reason_message:
+    '没有这样的异步请求,或不支持该类型 · no such asynchronous request of yours, or no such type',
+} as const;
+
 function headerOf(
   { clock }: Pick<ApiDeps, 'clock'>,
   about: {
     readonly party: string;
     readonly action: RegistryCallback;
     readonly messageId: string;
-    readonly status: 'succ' | 'rjct';
   },
   { total, completed }: Counts,
 ) {
@@ -106,7 +113,7 @@ function headerOf(
     message_id: about.messageId,
     message_ts: clock.now(),
     action: about.action,
-    status: about.status,
+    ...(completed < total ? nothing : { status: 'succ' }),
     total_count: total,
     completed_count: completed,
     sender_id: hubId,
