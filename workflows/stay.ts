@@ -2,7 +2,7 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { allHandlersFinished, condition, ParentClosePolicy, startChild } from '@temporalio/workflow';
 import type { DecisionOutcome } from '../domain/decision.ts';
 import { reimbursementWorkflowId } from '../domain/ids.ts';
-import type { ObligationRef, Stage } from '../domain/stay.ts';
+import type { Attention, ObligationRef, Stage } from '../domain/stay.ts';
 import { type Course, courseOf, listen, moveTo } from './course.ts';
 import { reimbursement } from './reimbursement.ts';
 import type { StayInput } from './stay.messages.ts';
@@ -29,35 +29,26 @@ async function admit(course: Course): Promise<void> {
   moveTo(course, 'Admitted');
 }
 
-/** The insurer is told; what it refuses a person must put right first, and is tried again when told to. */
-async function registered(course: Course): Promise<void> {
-  const { caseRef, clockSpeed } = course.input;
-  for (;;) {
-    const heard = course.notices;
-    const answer = await untilAnswered(course.patience, 'admit', () =>
-      partySteps.sweepAdmission({ caseRef }),
-    );
-    if (answer.kind === 'answered') return;
-    course.patience.sign.raise(answer.attention);
-    await pause(course.patience, heard, dayMs / clockSpeed);
-  }
-}
-
 /** A review is answered at once as such, and stays open until a person has decided with evidence. */
-async function decided(course: Course): Promise<DecisionOutcome> {
-  for (;;) {
-    const heard = course.notices;
+function decided(course: Course): Promise<Exclude<DecisionOutcome, 'review'>> {
+  return untilRight(course, async () => {
     const { outcome, attention } = await storeStep((steps) =>
       steps.decideAdmission({ caseRef: course.input.caseRef }),
     );
     course.outcome = outcome;
-    if (outcome !== 'review') {
-      course.patience.sign.lower();
-      return outcome;
-    }
-    if (attention !== null) course.patience.sign.raise(attention);
-    await pause(course.patience, heard, dayMs / course.input.clockSpeed);
-  }
+    return outcome === 'review' ? { stuck: attention } : { right: outcome };
+  });
+}
+
+/** The insurer is told, whatever it first refuses. */
+function registered(course: Course): Promise<null> {
+  const { caseRef } = course.input;
+  return untilRight(course, async () => {
+    const answer = await untilAnswered(course.patience, 'admit', () =>
+      partySteps.sweepAdmission({ caseRef }),
+    );
+    return answer.kind === 'refused' ? { stuck: answer.attention } : { right: null };
+  });
 }
 
 /** Charges, checks and papers land in the store meanwhile; the workflow hears of the discharge only. */
@@ -76,22 +67,34 @@ async function settle(course: Course): Promise<void> {
   );
 }
 
-/** Asks the core and works the bill out; what a person must put right first is tried again once a day, or when told to. */
-async function settled(course: Course): Promise<readonly ObligationRef[]> {
-  const { caseRef, clockSpeed } = course.input;
-  for (;;) {
-    const heard = course.notices;
+/** Asks the core and works the bill out. */
+function settled(course: Course): Promise<readonly ObligationRef[]> {
+  const { caseRef } = course.input;
+  return untilRight(course, async () => {
     const answer = await untilAnswered(course.patience, 'settle', () =>
       partySteps.sweepSettlement({ caseRef }),
     );
-    const result =
-      answer.kind === 'refused' ? answer : await storeStep((steps) => steps.settleStay({ caseRef }));
-    if (result.kind === 'settled') {
-      course.patience.sign.lower();
-      return result.obligations;
+    if (answer.kind === 'refused') return { stuck: answer.attention };
+    const result = await storeStep((steps) => steps.settleStay({ caseRef }));
+    return result.kind === 'blocked' ? { stuck: result.attention } : { right: result.obligations };
+  });
+}
+
+/** What a person must put right first is tried again once a county day, or when told to. */
+async function untilRight<Right>(
+  course: Course,
+  attempt: () => Promise<{ readonly right: Right } | { readonly stuck: Attention | null }>,
+): Promise<Right> {
+  const { patience, input } = course;
+  for (;;) {
+    const heard = course.notices;
+    const tried = await attempt();
+    if ('right' in tried) {
+      patience.sign.lower();
+      return tried.right;
     }
-    course.patience.sign.raise(result.attention);
-    await pause(course.patience, heard, dayMs / clockSpeed);
+    if (tried.stuck !== null) patience.sign.raise(tried.stuck);
+    await pause(patience, heard, dayMs / input.clockSpeed);
   }
 }
 
