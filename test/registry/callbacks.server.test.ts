@@ -138,7 +138,7 @@ test('a moved address is not followed, a refusal is set aside, and an operator s
   const waiting = async (query = '') =>
     (await call(registry().server, 'operator', { url: `/v1/registry-deliveries${query}` })).json().deliveries;
   await expect
-    .poll(waiting)
+    .poll(() => waiting())
     .toMatchObject([
       { party: registry().listId, action: 'on-search', state: 'refused', lastCode: 'peer-err' },
     ]);
@@ -147,7 +147,7 @@ test('a moved address is not followed, a refusal is set aside, and an operator s
   const retry = (id: number) =>
     call(registry().server, 'operator', { method: 'POST', url: `/v1/registry-deliveries/${id}/retry` });
   expect((await retry(deliveryId)).statusCode).toBe(202);
-  await expect.poll(waiting).toEqual([]);
+  await expect.poll(() => waiting()).toEqual([]);
   const gone = await retry(deliveryId);
   expect([gone.statusCode, gone.json().code]).toEqual([404, 'registry-delivery-unknown']);
 });
