@@ -4,6 +4,7 @@ import { loadSchemes } from '../policies/schemes.ts';
 import { auditTrail } from '../store/audit.ts';
 import { countyParameterStore } from '../store/county-parameters.ts';
 import { type Database, openDatabase } from '../store/database.ts';
+import { householdStore } from '../store/households.ts';
 import { idempotencyStore } from '../store/idempotency.ts';
 import { listConflicts } from '../store/list-conflicts.ts';
 import { listFiles } from '../store/list-files.ts';
@@ -62,6 +63,7 @@ export function assemble(
       files: listFiles({ db, sealer: seal }),
       reports: listReports(db),
       memberships: membershipStore(db),
+      households: householdStore(db),
       conflicts: listConflicts(db),
       receipts: listReceipts(derivedKey(vault.indexKey, 'list-receipts')),
       flow: listFlow(temporal, payloadKeys),

@@ -2,6 +2,7 @@ import type { CountyClock } from '../domain/clock.ts';
 import type { Schemes } from '../policies/schemes.ts';
 import type { AuditTrail } from '../store/audit.ts';
 import type { CountyParameterStore } from '../store/county-parameters.ts';
+import type { HouseholdStore } from '../store/households.ts';
 import type { IdempotencyStore } from '../store/idempotency.ts';
 import type { ListConflicts } from '../store/list-conflicts.ts';
 import type { ListFiles } from '../store/list-files.ts';
@@ -24,7 +25,7 @@ export interface ApiDeps {
   readonly stays: StayStore;
   readonly parties: PartyStore;
   readonly countyParameters: CountyParameterStore;
-  readonly people: Pick<PersonVault, 'register'>;
+  readonly people: Pick<PersonVault, 'register' | 'find'>;
   readonly idempotency: IdempotencyStore;
   readonly outbox: Outbox;
   readonly notices: Notices;
@@ -37,6 +38,7 @@ export interface ApiDeps {
     readonly files: ListFiles;
     readonly reports: ListReports;
     readonly memberships: MembershipStore;
+    readonly households: HouseholdStore;
     readonly conflicts: ListConflicts;
     readonly receipts: ListReceipts;
     readonly flow: ListFlow;

@@ -46,7 +46,7 @@ export const senderId = z
 /** An id in a path or a reference: codes only. */
 export const codeId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
 
-const idNumber = z
+export const idNumber = z
   .string()
   .max(64)
   .superRefine((raw, context) => {

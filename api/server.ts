@@ -17,6 +17,7 @@ import { checkRoutes } from './routes/checks.ts';
 import { countyParameterRoutes } from './routes/county-parameters.ts';
 import { dischargeRoutes } from './routes/discharge.ts';
 import { healthRoutes } from './routes/health.ts';
+import { householdRoutes } from './routes/households.ts';
 import { interventionRoutes } from './routes/interventions.ts';
 import { listConflictRoutes } from './routes/list-conflicts.ts';
 import { listDecisionRoutes } from './routes/list-decisions.ts';
@@ -56,6 +57,7 @@ const resources = [
   listDecisionRoutes,
   listUpkeepRoutes,
   listedCategoryRoutes,
+  householdRoutes,
   listConflictRoutes,
   registryRoutes,
   registryPeerRoutes,

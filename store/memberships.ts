@@ -59,16 +59,21 @@ export type MembershipStore = ReturnType<typeof membershipStore>;
 const wordColumns = sql`category AS code, valid_from AS since, as_of AS list_as_of, list_id`;
 
 /** A person's lines that had begun by that day, as known then, each with the day its list speaks for. */
-function linesOf({ personRef, on, ...limits }: ListQuestion) {
+export function linesOf({ personRef, on, ...limits }: ListQuestion) {
   const [knownAt, lists] = [limits.knownAt ?? null, limits.lists ?? null];
   return sql`(SELECT m.*, serving.as_of
     FROM (SELECT * FROM memberships WHERE person_ref = ${personRef} AND known_until IS NULL AND listed
       UNION ALL SELECT * FROM memberships WHERE person_ref = ${personRef} AND NOT (known_until IS NULL AND listed)) AS m,
       LATERAL (${serving(knownAt, sql`m.list_id`)}) AS serving
     WHERE (${lists}::text[] IS NULL OR list_id = ANY(${lists}::text[])) AND valid_from <= ${on}::date
-      AND CASE WHEN ${knownAt}::timestamptz IS NULL THEN known_until IS NULL
-        ELSE known_from <= ${knownAt}::timestamptz
-          AND (known_until IS NULL OR ${knownAt}::timestamptz < known_until) END) AS lines`;
+      AND ${knownAs(limits.knownAt)}) AS lines`;
+}
+
+/** Lines that were known at that moment, or are known now. */
+export function knownAs(knownAt: Instant | undefined) {
+  return knownAt === undefined
+    ? sql`known_until IS NULL`
+    : sql`known_from <= ${knownAt}::timestamptz AND (known_until IS NULL OR ${knownAt}::timestamptz < known_until)`;
 }
 
 /** The version of a list that served at a moment. */

@@ -6,7 +6,7 @@ import { operation } from '../operation.ts';
 import { type CaseParams, caseParams } from '../schemas.ts';
 import { ownStay } from '../stay-view.ts';
 
-const query = z.strictObject({
+export const knownQuery = z.strictObject({
   known: z
     .enum(['then', 'today'])
     .default('today')
@@ -15,7 +15,7 @@ const query = z.strictObject({
 
 /** Whether the patient of a stay was listed on the admission day. Only for a stay of one's own: nobody looks people up by number. */
 export function listedCategoryRoutes(server: FastifyInstance, deps: ApiDeps): void {
-  server.get<{ Params: CaseParams; Querystring: z.infer<typeof query> }>(
+  server.get<{ Params: CaseParams; Querystring: z.infer<typeof knownQuery> }>(
     '/v1/stays/:caseRef/listed-categories',
     read,
     async (request) => {
@@ -44,7 +44,7 @@ const read = operation({
   tag: 'stays',
   allow: ['hospital', 'operator'],
   params: caseParams,
-  query,
+  query: knownQuery,
   replies: {
     200: {
       about: 'one line for each list and category; none: not listed',

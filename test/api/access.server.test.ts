@@ -15,6 +15,7 @@ const table: readonly { readonly route: string; readonly may: readonly Caller[];
     { route: 'POST /v1/stays/:caseRef/patient-payments', may: ['hospital', 'operator'], body: {} },
     { route: 'GET /v1/stays/:caseRef/settlement', may: ['hospital', 'operator'] },
     { route: 'GET /v1/stays/:caseRef/events', may: ['hospital', 'operator'] },
+    { route: 'GET /v1/stays/:caseRef/household', may: ['hospital', 'operator'] },
     { route: 'POST /v1/stays/:caseRef/interventions', may: ['operator'], body: {} },
     { route: 'GET /v1/attention', may: ['operator'] },
     { route: 'GET /v1/obligations', may: ['hospital', 'otherHospital', 'payer', 'operator'] },
