@@ -32,12 +32,13 @@ export interface WaitingDelivery {
   readonly lastCode: string | null;
 }
 
-const leaseSeconds = 30;
+// Twice what a call may take.
+const leaseSeconds = 10;
 
 /** What is on its way to peers: at least once, and to each peer in the order in which it was owed. */
 export function registryDeliveries({ db, sealer }: { readonly db: Database; readonly sealer: Sealer }) {
   return {
-    /** The oldest owed message of every peer whose time has come, at most `limit`; each is the caller's own for 30 s (real time). */
+    /** The oldest owed message of every peer whose time has come, at most `limit`; each is the caller's own for 10 s (real time). */
     async due(limit: number): Promise<readonly RegistryDelivery[]> {
       // One at a time for each peer: who is down holds up nobody but itself.
       const { rows } = await sql<Omit<RegistryDelivery, 'body'> & { readonly bodySealed: Buffer }>`

@@ -147,7 +147,7 @@ test('a moved address is not followed, a refusal is set aside, and an operator s
   const retry = (id: number) =>
     call(registry().server, 'operator', { method: 'POST', url: `/v1/registry-deliveries/${id}/retry` });
   expect((await retry(deliveryId)).statusCode).toBe(202);
-  await expect.poll(() => waiting()).toEqual([]);
+  await expect.poll(() => waiting('?all=true')).toEqual([]);
   const gone = await retry(deliveryId);
   expect([gone.statusCode, gone.json().code]).toEqual([404, 'registry-delivery-unknown']);
 });
