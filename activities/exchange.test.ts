@@ -4,7 +4,7 @@ import type { Call, CallTraits, RawReply } from '../adapters/call.ts';
 import { countyClock, realTime } from '../domain/clock.ts';
 import { instantFromMillis } from '../domain/dates.ts';
 import type { CaseRef, InstitutionId } from '../domain/ids.ts';
-import type { Begun, MessageLog, OutboundMessage } from '../store/message-log.ts';
+import type { Begun, Known, MessageLog, OutboundMessage } from '../store/message-log.ts';
 import { createExchange, type LoggedReply } from './exchange.ts';
 import { partyGate } from './party-gate.ts';
 
@@ -59,13 +59,24 @@ function memoryLog() {
   const rows = new Map<string, { body: string; sends: number; reply: LoggedReply | null; leased: boolean }>();
   const token = (key: string): number => rows.get(key)?.sends ?? 0;
   const header = (key: string) => ({ key, messageId: 'm1', at: instantFromMillis(0) });
+  const knownMessage = async (key: string): Promise<Known<LoggedReply> | undefined> => {
+    const row = rows.get(key);
+    const head = header(key);
+    if (row?.reply) return { kind: 'answered', header: head, reply: row.reply };
+    return row?.leased === true ? { kind: 'in-flight', header: head, since: head.at } : undefined;
+  };
   const log: MessageLog<LoggedReply> = {
+    knownMessage,
     beginMessage: async (message: OutboundMessage): Promise<Begun<LoggedReply>> => {
-      const known = rows.get(message.key);
+      const known = await knownMessage(message.key);
+      if (known !== undefined) return known;
       const head = header(message.key);
-      if (known?.reply) return { kind: 'answered', header: head, reply: known.reply };
-      if (known?.leased) return { kind: 'in-flight', header: head, since: head.at };
-      const row = known ?? { body: await message.makeBody(head), sends: 0, reply: null, leased: false };
+      const row = rows.get(message.key) ?? {
+        body: await message.makeBody(head),
+        sends: 0,
+        reply: null,
+        leased: false,
+      };
       rows.set(message.key, { ...row, sends: row.sends + 1, leased: true });
       return {
         kind: 'send',
@@ -205,5 +216,28 @@ test('after five silences the gate is shut, and says since when the party is sil
   const { call, sent } = party([]);
   for (let tries = 0; tries < 8; tries += 1)
     expect(await exchange(call, null, { ...about, key: `k${tries}` })).toMatchObject({ kind: 'waiting' });
+  expect(sent).toHaveLength(5);
+});
+
+test('what the log knows is told through a shut gate', async () => {
+  const exchange = exchangeOver(memoryLog());
+  await exchange(party([reply('1')]).call, null, about);
+  const { call } = party([]);
+  for (let tries = 0; tries < 6; tries += 1) await exchange(call, null, { ...about, key: `k${tries}` });
+  expect(await exchange(call, null, about)).toMatchObject({ answer: { kind: 'done', value: '1' } });
+});
+
+test('looking at a message that is out or answered is no sign of life: the fifth silence still shuts the gate', async () => {
+  const exchange = exchangeOver(memoryLog(), 50);
+  const { call, sent } = party([]);
+  const out = { ...call, send: () => new Promise<RawReply>(() => undefined) };
+  const answered = { ...about, key: 'answered' };
+  await exchange(party([reply('1')]).call, null, answered);
+  await exchange(out, null, about);
+  for (let tries = 0; tries < 7; tries += 1) {
+    await exchange(call, null, { ...about, key: `k${tries}` });
+    expect(await exchange(call, null, about)).toMatchObject({ kind: 'waiting' });
+    expect(await exchange(call, null, answered)).toMatchObject({ kind: 'answered' });
+  }
   expect(sent).toHaveLength(5);
 });

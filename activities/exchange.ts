@@ -4,7 +4,7 @@ import type { CountyClock } from '../domain/clock.ts';
 import { type Instant, millisOf } from '../domain/dates.ts';
 import type { CaseRef, InstitutionId, PartyId } from '../domain/ids.ts';
 import type { AttentionCode } from '../domain/stay.ts';
-import type { MessageLog } from '../store/message-log.ts';
+import type { Known, MessageLog } from '../store/message-log.ts';
 import type { PartyGate } from './party-gate.ts';
 import { elsewhere, promptly } from './promptness.ts';
 
@@ -75,6 +75,9 @@ interface Message<Request, Value> {
   readonly onBegun: (at: Instant) => void;
 }
 
+/** The part of a message that is needed to read what the log knows. */
+type Logged<Value> = Pick<Message<never, Value>, 'call' | 'about' | 'onBegun'>;
+
 /**
  * Speaks to parties through the message log: written and sealed before it is sent, read from the log when it was answered
  * before, sent by one caller at a time, asked about instead of sent again where the party can be asked.
@@ -87,7 +90,10 @@ export function createExchange({ log, clock, patience }: ExchangeParts): Exchang
       since = at;
     };
     const message = { call, request, about, mostMs: timeoutMs * 2 + 5_000, onBegun };
-    const result = await promptly(() => gate(() => attemptOnce({ log, clock }, message)), promptMs);
+    // Only a message that is to be sent passes the gate: what the log knows tells nothing of the party, and needs none.
+    const attempt = async () =>
+      (await known(log, message)) ?? gate(() => attemptOnce({ log, clock }, message));
+    const result = await promptly(attempt, promptMs);
     if (result.kind === 'shut') since = result.silentSince ?? since;
     const answer: Answer<Value> = result.kind === 'attempt' ? result.answer : silence;
     if (isFinal(answer, about)) return { kind: 'answered', answer };
@@ -102,20 +108,33 @@ export function createExchange({ log, clock, patience }: ExchangeParts): Exchang
   };
 }
 
+async function known<Value>(
+  log: MessageLog<LoggedReply>,
+  message: Logged<Value>,
+): Promise<Tried<Value> | undefined> {
+  const found = await log.knownMessage(message.about.key);
+  return found && foundIn(found, message);
+}
+
+function foundIn<Value>(found: Known<LoggedReply>, { call, onBegun }: Logged<Value>): Tried<Value> {
+  onBegun(found.header.at);
+  if (found.kind === 'in-flight') return elsewhere;
+  return { kind: 'attempt', answer: readLogged(call, found.reply), silent: false };
+}
+
 async function attemptOnce<Request, Value>(
   { log, clock }: Pick<ExchangeParts, 'log' | 'clock'>,
-  { call, request, about, mostMs, onBegun }: Message<Request, Value>,
+  message: Message<Request, Value>,
 ): Promise<Tried<Value>> {
+  const { call, request, about, mostMs, onBegun } = message;
   const { key, caseRef, institution } = about;
   const { party, operation } = call;
   const begun = await log.beginMessage({
     ...{ key, party, operation, institution, caseRef, at: clock.now() },
     makeBody: (header) => call.write(request, header),
   });
+  if (begun.kind !== 'send') return foundIn(begun, message);
   onBegun(begun.header.at);
-  if (begun.kind === 'answered')
-    return { kind: 'attempt', answer: readLogged(call, begun.reply), silent: false };
-  if (begun.kind === 'in-flight') return elsewhere;
   const { token } = begun;
   return log.whileHeld({ key, token, mostMs }, async () => {
     const reply = await deliver(call, begun);

@@ -42,6 +42,9 @@ export type Begun<Reply> =
   /** Somebody else is sending it since that moment (real time). */
   | { readonly kind: 'in-flight'; readonly header: StoredHeader; readonly since: Instant };
 
+/** A message that the caller may not send. */
+export type Known<Reply> = Exclude<Begun<Reply>, { readonly kind: 'send' }>;
+
 /** What came back, by the caller's judgement: `final` is never asked for again; `unclear` frees the message for a resend. */
 export interface RecordedReply<Reply> {
   readonly key: string;
@@ -53,6 +56,8 @@ export interface RecordedReply<Reply> {
 
 /** Every message to a party: written before it is sent, answered once, one sender at a time. */
 export interface MessageLog<Reply> {
+  /** What is known of a message without touching it; undefined when it may be sent. */
+  readonly knownMessage: (key: string) => Promise<Known<Reply> | undefined>;
   readonly beginMessage: (message: OutboundMessage) => Promise<Begun<Reply>>;
   /** Keeps a message that is to be sent to this caller until the work has ended; one whose process dies is free within seconds. */
   readonly whileHeld: <Result>(held: HeldMessage, work: () => Promise<Result>) => Promise<Result>;
@@ -71,6 +76,10 @@ export function messageLog<Reply>(parts: LogParts): MessageLog<Reply> {
   const { db, sealer } = parts;
   return {
     whileHeld: messageLeases(db, parts.times ?? leaseTimes).whileHeld,
+    knownMessage: async (key) => {
+      const row = await read(db, key);
+      return row && knownOf<Reply>(sealer, key, row);
+    },
     async beginMessage(message) {
       for (;;) {
         const begun = await begin<Reply>(parts, message);
@@ -102,12 +111,8 @@ async function begin<Reply>(parts: LogParts, message: OutboundMessage): Promise<
   const { db, sealer } = parts;
   const row = await read(db, message.key);
   if (row === undefined) return first(parts, message);
-  const header = { key: message.key, messageId: row.messageId, at: row.writtenAt };
-  if (row.answeredAt !== null && row.replySealed !== null) {
-    const reply = sealer.open(row.replySealed, place('reply', message.key)) as Reply;
-    return { kind: 'answered', header, reply };
-  }
-  if (row.leasedAt !== null && row.leaseLives) return { kind: 'in-flight', header, since: row.leasedAt };
+  const known = knownOf<Reply>(sealer, message.key, row);
+  if (known !== undefined) return known;
   const taken = await db
     .updateTable('messages')
     .set((eb) => ({ token: eb('token', '+', 1), sends: eb('sends', '+', 1), ...lease(parts) }))
@@ -119,7 +124,22 @@ async function begin<Reply>(parts: LogParts, message: OutboundMessage): Promise<
     .executeTakeFirst();
   if (taken === undefined) return undefined;
   const body = sealer.open(row.bodySealed, place('body', message.key)) as string;
+  const header = headerOf(message.key, row);
   return { kind: 'send', token: taken.token, header, body, earlierSends: taken.sends - 1 };
+}
+
+type MessageRow = NonNullable<Awaited<ReturnType<typeof read>>>;
+
+function knownOf<Reply>(sealer: Sealer, key: string, row: MessageRow): Known<Reply> | undefined {
+  const header = headerOf(key, row);
+  if (row.answeredAt !== null && row.replySealed !== null)
+    return { kind: 'answered', header, reply: sealer.open(row.replySealed, place('reply', key)) as Reply };
+  if (row.leasedAt !== null && row.leaseLives) return { kind: 'in-flight', header, since: row.leasedAt };
+  return undefined;
+}
+
+function headerOf(key: string, { messageId, writtenAt }: MessageRow): StoredHeader {
+  return { key, messageId, at: writtenAt };
 }
 
 async function first<Reply>(parts: LogParts, message: OutboundMessage): Promise<Begun<Reply> | undefined> {
