@@ -102,14 +102,8 @@ describe.each(zones)('on a server in %s', (zone) => {
         }),
       );
       const steps = shares.find(({ payer }) => payer === 'medical-assistance')?.steps ?? [];
-      return [
-        version,
-        steps[0]?.fen,
-        steps
-          .map(({ zh }) => zh)
-          .find((zh) => zh.includes('年累计'))
-          ?.slice(-40),
-      ];
+      const capped = steps.map(({ zh }) => zh).find((zh) => zh.includes('年累计'));
+      return [version, steps[0]?.fen, capped];
     };
     expect(assistance('2026-09-30', boundary).slice(0, 2)).toEqual(['2017-09-11', 1_400_000]);
     expect(assistance(boundary, boundary).slice(0, 2)).toEqual([boundary, 1_600_000]);
