@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
+import { aDischarge, admitted, aSettlement, at } from '../store/store-under-test.ts';
 import { anAdmissionBody, useDoor } from './door-under-test.ts';
 
 const door = useDoor();
@@ -67,6 +68,29 @@ test('the same decision by hand said again without a key is taken again, and dec
   expect((await send('interventions', { ...decide, evidence: '存档 3' })).json()).toMatchObject({
     code: 'stage-unfit',
   });
+});
+
+test('a payment under one key is booked once and gets the first status again', async () => {
+  const { stays } = door().deps;
+  const admission = { method: 'POST', url: '/v1/stays', payload: anAdmissionBody() } as const;
+  const settledRef = (await door().call('hospital', admission)).json().caseRef;
+  const insurance = { type: '390', status: 'active', division: '500154' } as const;
+  await stays.recordBegun(settledRef, at);
+  await stays.recordCover(settledRef, { insurance, categories: [], creditLine: null }, at);
+  await stays.recordDecision(settledRef, admitted, at);
+  await stays.advanceStage(settledRef, 'Admitted', at);
+  await stays.acceptDischarge(aDischarge(settledRef));
+  await stays.recordDischargeTaken(settledRef, at);
+  await stays.recordSettlement(aSettlement(settledRef));
+  const pay = () =>
+    door().call('hospital', {
+      ...{ method: 'POST', url: `/v1/stays/${settledRef}/patient-payments` },
+      headers: { 'idempotency-key': `pay-${settledRef}` },
+      payload: { paymentId: 'P1', fen: 700, paidOn: '2024-03-09', method: 'cash' },
+    });
+  const replies = [await pay(), await pay()];
+  expect(replies.map(({ statusCode }) => statusCode)).toEqual([201, 201]);
+  expect(replies[1]?.json().patient.payments).toMatchObject([{ paymentId: 'P1', fen: 700 }]);
 });
 
 /** Events of the stay that the posts of this file write, one each. */
