@@ -7,7 +7,7 @@ type Brand<Name extends string> = string & { readonly __brand: Name };
 
 /** One hospitalization; random, so it can stand in workflow ids, URLs and search attributes. */
 export type CaseRef = Brand<'CaseRef'>;
-/** One person in the vault; random. */
+/** One person in the vault; the time at which it was given, then random. */
 export type PersonRef = Brand<'PersonRef'>;
 /** A medical institution, by the code of its designation (`H` + division + serial where it has one). */
 export type InstitutionId = Brand<'InstitutionId'>;
@@ -46,12 +46,12 @@ const alphabet = '0123456789abcdefghijklmnopqrstuvwxyz';
 
 /** Case ref from 20 random bytes (over 100 bits; the caller brings the randomness). */
 export function caseRefFrom(random: Uint8Array): CaseRef {
-  return `case_${letters(random)}` as CaseRef;
+  return `case_${letters(random, 20)}` as CaseRef;
 }
 
-/** Person ref from 20 random bytes. */
-export function personRefFrom(random: Uint8Array): PersonRef {
-  return `psn_${letters(random)}` as PersonRef;
+/** Person ref from the moment (ms since 1970) and 11 random bytes: refs given one after the other stand side by side in an index. */
+export function personRefFrom(millis: number, random: Uint8Array): PersonRef {
+  return `psn_${millis.toString(36).padStart(9, '0')}${letters(random, 11)}` as PersonRef;
 }
 
 export function isCaseRef(text: string): text is CaseRef {
@@ -82,10 +82,10 @@ export function businessKey(parts: {
   return [parts.caseRef, parts.step, ...claim].join('/');
 }
 
-function letters(random: Uint8Array): string {
-  if (random.length < 20) throw new RangeError('a ref needs 20 random bytes');
+function letters(random: Uint8Array, count: number): string {
+  if (random.length < count) throw new RangeError(`a ref needs ${count} random bytes`);
   // 252 = 7 × 36: bytes above are folded, which costs less than a tenth of a bit each.
   let text = '';
-  for (let at = 0; at < 20; at += 1) text += alphabet[(random[at] ?? 0) % 36];
+  for (let at = 0; at < count; at += 1) text += alphabet[(random[at] ?? 0) % 36];
   return text;
 }

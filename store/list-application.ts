@@ -1,30 +1,53 @@
 import { sql } from 'kysely';
+import { DatabaseError } from 'pg';
 import type { Instant } from '../domain/dates.ts';
 import type { PersonRef } from '../domain/ids.ts';
+import { invariant } from '../domain/invariant.ts';
 import type { PersonIdentity } from '../domain/person.ts';
 import type { Connection } from './database.ts';
 import { type Comparison, changedLines, movedPeople } from './list-comparison.ts';
 import { personPlace } from './people.ts';
 import type { Sealer } from './sealing.ts';
 
+interface Entering {
+  readonly comparison: Comparison;
+  readonly sealer: Sealer;
+  /** Compares once more: somebody who was new at the check has come into the vault by another door. */
+  readonly compareAgain: () => Promise<void>;
+}
+
 /** Puts new people into the vault and renews what a list says anew about known ones; all others are not touched. */
 export async function enterPeople(
   tx: Connection,
-  { table }: Comparison,
-  sealer: Sealer,
-): Promise<'all-new' | 'some-were-known'> {
-  const entered = await sql<{ readonly fresh: number; readonly entered: number }>`
-    WITH new_people AS (INSERT INTO people (person_ref, blind_index, identity_sealed)
-      SELECT person_ref, blind_index, identity_sealed FROM ${sql.id(table)}
-      WHERE fresh AND errors IS NULL AND identity_sealed IS NOT NULL ORDER BY blind_index
-      ON CONFLICT (blind_index) DO NOTHING RETURNING 1)
-    SELECT (SELECT count(*)::int FROM ${sql.id(table)} WHERE fresh AND errors IS NULL AND identity_sealed IS NOT NULL) AS fresh,
-      (SELECT count(*)::int FROM new_people) AS entered`.execute(tx);
+  { comparison, sealer, compareAgain }: Entering,
+): Promise<void> {
+  const { table } = comparison;
+  // Two lists that bring the same new people would wait for each other.
+  await sql`SELECT pg_advisory_xact_lock(hashtext('people/enter'))`.execute(tx);
+  if (!(await insertPeople(tx, table))) {
+    await compareAgain();
+    invariant(await insertPeople(tx, table), 'somebody entered the vault twice during one release');
+  }
   await renewKnown(tx, table, sealer);
-  const [counts] = entered.rows;
-  return counts?.fresh === counts?.entered ? 'all-new' : 'some-were-known';
 }
 
+/** In the order of the rows: their refs follow each other. False when somebody of them is known by now; then nobody was entered. */
+async function insertPeople(tx: Connection, table: string): Promise<boolean> {
+  await sql`SAVEPOINT entering`.execute(tx);
+  try {
+    await sql`INSERT INTO people (person_ref, blind_index, identity_sealed)
+      SELECT person_ref, blind_index, identity_sealed FROM ${sql.id(table)}
+      WHERE fresh AND errors IS NULL AND identity_sealed IS NOT NULL`.execute(tx);
+    return true;
+  } catch (error) {
+    const known = error instanceof DatabaseError && error.code === uniqueViolation;
+    if (!known) throw error;
+    await sql`ROLLBACK TO SAVEPOINT entering`.execute(tx);
+    return false;
+  }
+}
+
+const uniqueViolation = '23505';
 const pageSize = 1_000;
 
 interface Renewed {
@@ -71,20 +94,30 @@ export async function applyChanges(
       WHERE m.list_id = ${listId} AND m.known_until IS NULL AND m.listed AND m.person_ref = c.person_ref
         AND m.category = c.category AND c.change <> 'added'`.execute(tx);
     // A removed person was a member until that day: look-ups of earlier days still say so.
-    await sql`INSERT INTO memberships (list_id, person_ref, category, valid_from, valid_until, known_from, listed, said, household, version)
+    await sql`INSERT INTO memberships (list_id, person_ref, category, valid_from, valid_until, known_from, listed, said, household, line, version)
       SELECT ${listId}, person_ref, category, old_from, greatest(old_from, least(old_until, ends)), ${at}::timestamptz,
-        false, said, household, ${version}::int FROM ${changedLines(release)} AS c WHERE change = 'removed'`.execute(
+        false, said, household, line, ${version}::int FROM ${changedLines(release)} AS c WHERE change = 'removed'`.execute(
       tx,
     );
   }
-  await sql`INSERT INTO memberships (list_id, person_ref, category, valid_from, valid_until, known_from, said, household, version)
+  await sql`INSERT INTO memberships (list_id, person_ref, category, valid_from, valid_until, known_from, said, household, line, version)
     SELECT ${listId}, person_ref, category, valid_from,
       CASE WHEN valid_until IS NOT NULL THEN greatest(valid_from, valid_until) END, ${at}::timestamptz,
-      said, household, ${version}::int FROM ${changedLines(release)} AS c WHERE change <> 'removed'`.execute(
+      said, household, line, ${version}::int FROM ${changedLines(release)} AS c WHERE change <> 'removed'`.execute(
     tx,
   );
+  if (before > 0) await rememberLines(tx, release);
   await sql`INSERT INTO outbox (kind, case_ref, notice_id, payload, due_at)
     SELECT 'signal', case_ref, ${`list/${listId}/${version}`}, '{"kind":"list-changed"}', clock_timestamp()
     FROM stays JOIN ${movedPeople(release)} AS moves USING (person_ref)
     WHERE stage NOT IN ('Refused', 'Closed') ON CONFLICT DO NOTHING`.execute(tx);
+}
+
+/** The same said in other words, as by a file with one column more: the next file is known by these. */
+async function rememberLines(tx: Connection, { table, listId }: Comparison): Promise<void> {
+  await sql`UPDATE memberships m SET line = s.line FROM ${sql.id(table)} s
+    WHERE s.errors IS NULL AND s.line IS NOT NULL AND m.line IS DISTINCT FROM s.line AND m.list_id = ${listId}
+      AND m.known_until IS NULL AND m.listed AND m.person_ref = s.person_ref AND m.category = s.category`.execute(
+    tx,
+  );
 }

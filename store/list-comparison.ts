@@ -15,8 +15,8 @@ export interface Comparison extends Staging {
 }
 
 /**
- * Writes down which lines differ: one full join of what is staged with what the list says now. Lines of a person whose row
- * was rejected are kept. A list that names nobody yet needs no comparison: everything is added.
+ * Writes down which lines differ. The staged rows hold what was not known word by word, and what is gone; all else is the same,
+ * and is not looked at. A list that names nobody yet needs no comparison: everything is added.
  */
 export async function compare(tx: Connection, comparison: Comparison): Promise<void> {
   const { table, listId } = comparison;
@@ -28,40 +28,30 @@ export async function compare(tx: Connection, comparison: Comparison): Promise<v
   if (comparison.before === 0) return;
   await sql`ANALYZE ${sql.id(table)} (person_ref, category)`.execute(tx);
   await sql`CREATE UNLOGGED TABLE ${keptTable(table)} AS
-    SELECT DISTINCT person_ref FROM ${sql.id(table)} WHERE errors IS NOT NULL AND person_ref IS NOT NULL`.execute(
-    tx,
-  );
-  const lines = comparison.kind === 'full' ? fullLines(comparison) : deltaLines(comparison);
+    SELECT person_ref FROM ${sql.id(table)} WHERE change = 'kept'`.execute(tx);
   await sql`CREATE UNLOGGED TABLE ${changesTable(table)} AS
-    WITH now_listed AS (SELECT person_ref, category, valid_from, valid_until, said, household, true AS known
+    WITH now_listed AS (SELECT person_ref, category, valid_from, valid_until, said, household, line, true AS known
       FROM memberships WHERE list_id = ${sql.lit(listId)} AND known_until IS NULL AND listed)
-    ${lines}`.execute(tx);
+    ${changes(comparison)}`.execute(tx);
 }
 
-function fullLines({ table, asOf }: Comparison): RawBuilder<unknown> {
-  return sql`SELECT person_ref, category, CASE WHEN m.known IS NULL THEN 'added'
-      WHEN s.row_number IS NULL THEN 'removed' ELSE 'changed' END AS change,
-      m.valid_from AS old_from, m.valid_until AS old_until, ${sql.lit(asOf)}::date AS ends,
-      coalesce(s.since, m.valid_from, ${sql.lit(asOf)}::date) AS valid_from, s.until AS valid_until,
-      coalesce(s.said, m.said) AS said, coalesce(s.household, m.household) AS household
-    FROM now_listed m FULL JOIN (SELECT * FROM ${sql.id(table)} WHERE errors IS NULL) s USING (person_ref, category)
-    WHERE m.known IS NULL OR (s.row_number IS NULL AND person_ref NOT IN (SELECT person_ref FROM ${keptTable(table)}))
-      OR (s.row_number IS NOT NULL AND ${differs})`;
-}
-
-function deltaLines({ table, asOf }: Comparison): RawBuilder<unknown> {
+/** `named`: the file names the person all the same, in another category. */
+function changes({ table, asOf }: Comparison): RawBuilder<unknown> {
+  const day = sql`${sql.lit(asOf)}::date`;
   return sql`SELECT person_ref, category, CASE WHEN m.known IS NULL THEN 'added' ELSE 'changed' END AS change,
-      m.valid_from AS old_from, m.valid_until AS old_until, ${sql.lit(asOf)}::date AS ends,
-      coalesce(s.since, m.valid_from, ${sql.lit(asOf)}::date) AS valid_from, s.until AS valid_until, s.said, s.household
+      m.valid_from AS old_from, m.valid_until AS old_until, ${day} AS ends,
+      coalesce(s.since, m.valid_from, ${day}) AS valid_from, s.until AS valid_until,
+      s.said, coalesce(s.household, m.household) AS household, s.line, true AS named
     FROM ${sql.id(table)} s LEFT JOIN now_listed m USING (person_ref, category)
-    WHERE s.errors IS NULL AND s.change IS DISTINCT FROM 'remove' AND (m.known IS NULL OR ${differs})
+    WHERE ${accepted} AND (m.known IS NULL OR ${differs})
     UNION ALL
     SELECT m.person_ref, m.category, 'removed', m.valid_from, m.valid_until,
-      coalesce(s.since, ${sql.lit(asOf)}::date), m.valid_from, m.valid_until, m.said, m.household
+      coalesce(s.since, ${day}), m.valid_from, m.valid_until, m.said, m.household, m.line, s.other_row IS NOT NULL
     FROM ${sql.id(table)} s JOIN now_listed m ON m.person_ref = s.person_ref AND m.category = coalesce(s.category, m.category)
-    WHERE s.errors IS NULL AND s.change = 'remove'`;
+    WHERE s.errors IS NULL AND s.change IN ('remove', 'gone')`;
 }
 
+const accepted = sql`s.errors IS NULL AND (s.change IS NULL OR s.change IN ('add', 'change'))`;
 const differs = sql`(coalesce(s.since, m.valid_from), s.until, s.said, coalesce(s.household, m.household))
   IS DISTINCT FROM (m.valid_from, m.valid_until, m.said, m.household)`;
 
@@ -70,14 +60,15 @@ export function changedLines({ table, before, asOf }: Comparison): RawBuilder<un
   if (before > 0) return sql`(SELECT * FROM ${changesTable(table)})`;
   return sql`(SELECT person_ref, category, 'added' AS change, NULL::date AS old_from, NULL::date AS old_until,
       ${sql.lit(asOf)}::date AS ends, coalesce(since, ${sql.lit(asOf)}::date) AS valid_from, until AS valid_until,
-      said, household FROM ${sql.id(table)} WHERE errors IS NULL AND change IS DISTINCT FROM 'remove')`;
+      said, household, line FROM ${sql.id(table)} AS s WHERE ${accepted})`;
 }
 
-/** People who come, go or change, one each. */
+/** People who come, go or change, one each; of a list that named nobody before only those who were ever in hospital. */
 export function movedPeople(comparison: Comparison): RawBuilder<unknown> {
   const { table, before, listId } = comparison;
   if (before === 0)
-    return sql`(SELECT DISTINCT person_ref, 'added' AS moved FROM ${changedLines(comparison)} AS lines)`;
+    return sql`(SELECT DISTINCT person_ref, 'added' AS moved FROM ${changedLines(comparison)} AS lines
+      WHERE person_ref IN (SELECT person_ref FROM stays))`;
   return sql`(SELECT person_ref, CASE WHEN NOT (had OR stays) THEN 'added' WHEN NOT (has OR stays) THEN 'removed'
       ELSE 'changed' END AS moved
     FROM (SELECT person_ref, bool_or(change <> 'added') AS had, bool_or(change <> 'removed') AS has,
@@ -97,8 +88,7 @@ export async function countMembers(tx: Connection, comparison: Comparison): Prom
     SELECT count(*) FILTER (WHERE moved = 'added')::int AS added, count(*) FILTER (WHERE moved = 'changed')::int AS changed,
       count(*) FILTER (WHERE moved = 'removed')::int AS removed,
       (SELECT count(*)::int FROM ${keptTable(table)} k WHERE EXISTS (SELECT FROM memberships m
-          WHERE m.list_id = ${sql.lit(listId)} AND m.known_until IS NULL AND m.listed AND m.person_ref = k.person_ref)
-        AND NOT EXISTS (SELECT FROM ${sql.id(table)} s WHERE s.errors IS NULL AND s.person_ref = k.person_ref)) AS kept
+          WHERE m.list_id = ${sql.lit(listId)} AND m.known_until IS NULL AND m.listed AND m.person_ref = k.person_ref)) AS kept
     FROM ${movedPeople(comparison)} AS moves`.execute(tx);
   const [found] = rows;
   invariant(found !== undefined, 'a count gave no row');

@@ -20,7 +20,7 @@ import {
   wasSentBefore,
 } from './staged-versions.ts';
 
-/** What a step with staged rows came to; a crash of PostgreSQL empties the staging table, then the file is read again. */
+/** What a step with staged rows came to; lost is what a crash of PostgreSQL emptied, or what was read beside a version that serves no more: then the file is read again. */
 export type StagedStep =
   | { readonly kind: 'done'; readonly version: ListVersion }
   | { readonly kind: 'staging-lost' };
@@ -64,12 +64,12 @@ export function listReleases({ bulk, sealer }: { readonly bulk: Bulk; readonly s
         const overtaken = staged.kind === 'full' && serving !== null && serving.version > name.version;
         const waits = staged.decision === null && (staged.held || overtaken);
         if (waits) return { kind: 'done', version: await hold(tx, name, overtaken) };
-        // Another version was released since the check, or somebody entered the vault meanwhile.
-        const outdated = (serving?.version ?? null) !== staged.baseVersion;
-        const entered = await enterPeople(tx, staged, sealer);
-        if (outdated || entered === 'some-were-known') await measure(tx, { ...parts, comparison: staged });
-        const comparison = { ...staged, before: serving?.members ?? 0 };
-        await applyChanges(tx, { ...comparison, at });
+        await enterPeople(tx, {
+          ...parts,
+          comparison: staged,
+          compareAgain: () => measure(tx, { ...parts, comparison: staged }),
+        });
+        await applyChanges(tx, { ...staged, at });
         await tx
           .updateTable('listVersions')
           .set({ state: 'superseded' })

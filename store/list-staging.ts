@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
-import type { ListId } from '../domain/ids.ts';
+import type { ListId, PersonRef } from '../domain/ids.ts';
 import { invariant } from '../domain/invariant.ts';
 import type { ListVersionName, RowCounts } from '../domain/list.ts';
 import type { Bulk } from './bulk.ts';
 import type { Connection } from './database.ts';
 import { nameOf } from './list-records.ts';
+import { servingVersion } from './staged-versions.ts';
 
 /** One attempt to bring a file's rows in: a table of its own, so that an attempt that was given up never mixes with the next. */
 export interface Staging extends ListVersionName {
@@ -34,6 +35,8 @@ export const stagingColumns = [
   'change text',
   'said bigint',
   'household bigint',
+  // Digest of the row's text: the same line in a later file needs no reading.
+  'line bigint',
   'identity_sealed bytea',
   // The person is not known yet: `person_ref` is what they will be called.
   'fresh boolean NOT NULL',
@@ -49,9 +52,17 @@ export function listStaging(bulk: Bulk) {
     async beginStaging(name: ListVersionName): Promise<Staging> {
       const table = `list_rows_${randomBytes(8).toString('hex')}`;
       await dropStrays(db);
+      // Read before the members are: when another version is released in between, the rows are staged again.
+      const serving = (await servingVersion(db, name.listId))?.version ?? null;
       const open = await db
         .updateTable('listVersions')
-        .set({ state: 'staging', staging: table, stagedLines: null, baseVersion: null })
+        .set({
+          state: 'staging',
+          staging: table,
+          stagedLines: null,
+          baseVersion: null,
+          stagedBeside: serving,
+        })
         .set({ rowsReceived: 0, rowsAccepted: 0, rowsRejected: 0 })
         .where((eb) => eb.and(nameOf(name)))
         .where('state', 'in', ['received', 'staging', 'staged', 'held'])
@@ -69,14 +80,29 @@ export function listStaging(bulk: Bulk) {
       const columns = stagingColumns.map((column) => column.split(' ')[0]).join(', ');
       await bulk.copyIn(`COPY ${table} (${columns}) FROM STDIN (FORMAT binary)`, pieces);
     },
-    /** Who the list names now: blind index, person ref and what was said of them, as PostgreSQL's binary COPY. */
-    knownMembers(listId: ListId): AsyncGenerator<Buffer> {
-      // COPY takes no parameters; a list id is made of letters, digits, dots and dashes.
-      invariant(/^[A-Za-z0-9._-]+$/.test(listId), 'a list id with other characters');
-      return bulk.copyOut(
-        `COPY (SELECT p.blind_index, m.person_ref, min(m.said) FROM memberships m JOIN people p USING (person_ref)
-          WHERE m.list_id = '${listId}' AND m.known_until IS NULL AND m.listed GROUP BY 1, 2) TO STDOUT (FORMAT binary)`,
+    /**
+     * What the list says now, as PostgreSQL's binary COPY: for each line the digest of its text (0 for none), the person ref, what
+     * was said of the person, and the category's place in `categories`; every row has the same length.
+     */
+    knownMembers(listId: ListId, categories: readonly string[]): AsyncGenerator<Buffer> {
+      // COPY takes no parameters; list ids and categories are made of letters, digits, dots and dashes.
+      const names = [listId, ...categories];
+      invariant(
+        names.every((name) => /^[A-Za-z0-9._-]+$/.test(name)),
+        'a list id or category with other characters',
       );
+      const places = categories.map((category) => `'${category}'`).join(', ');
+      return bulk.copyOut(
+        `COPY (SELECT coalesce(line, 0), person_ref, said, array_position(ARRAY[${places}], category) - 1 FROM memberships
+          WHERE list_id = '${listId}' AND known_until IS NULL AND listed) TO STDOUT (FORMAT binary)`,
+      );
+    },
+    /** Refs of people whom the vault knows by these blind indexes, in their order; null for the others. */
+    async refsOf(indexes: readonly Buffer[]): Promise<readonly (PersonRef | null)[]> {
+      const { rows } = await sql<{ readonly ref: PersonRef | null }>`
+        SELECT person_ref AS ref FROM unnest(${indexes}::bytea[]) WITH ORDINALITY AS asked (blind_index, at)
+          LEFT JOIN people USING (blind_index) ORDER BY at`.execute(db);
+      return rows.map(({ ref }) => ref);
     },
     /** Says how far the attempt is; a given-up attempt says nothing. */
     async recordProgress({ table, ...name }: Staging, rows: RowCounts): Promise<void> {

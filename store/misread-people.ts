@@ -30,8 +30,12 @@ export async function keptByLikeness(tx: Connection, { table }: Comparison, seal
   const misread = await misreadPeople(tx, table, sealer);
   if (misread.size === 0) return;
   for (let after = ''; ; ) {
-    const { rows } = await sql<{ readonly personRef: PersonRef; readonly sealed: Buffer }>`
-      SELECT DISTINCT ON (c.person_ref) c.person_ref, identity_sealed AS sealed
+    const { rows } = await sql<{
+      readonly personRef: PersonRef;
+      readonly sealed: Buffer;
+      readonly named: boolean;
+    }>`
+      SELECT DISTINCT ON (c.person_ref) c.person_ref, identity_sealed AS sealed, named
       FROM ${changesTable(table)} c JOIN people USING (person_ref)
       WHERE change = 'removed' AND c.person_ref > ${after} ORDER BY c.person_ref LIMIT ${pageSize}`.execute(
       tx,
@@ -47,7 +51,9 @@ export async function keptByLikeness(tx: Connection, { table }: Comparison, seal
         tx,
       );
       await sql`INSERT INTO ${keptTable(table)} SELECT ref FROM unnest(${alike}::text[]) AS refs (ref)
-        WHERE ref NOT IN (SELECT person_ref FROM ${keptTable(table)})`.execute(tx);
+        WHERE ref <> ALL (${rows.filter((row) => row.named).map((row) => row.personRef)}::text[])`.execute(
+        tx,
+      );
     }
     if (rows.length < pageSize) return;
     after = rows.at(-1)?.personRef ?? after;

@@ -101,7 +101,7 @@ async function findOrInsert(
   // One order for every caller, or two bulk loads of the same people could lock each other out.
   unknown.sort(([a], [b]) => (a < b ? -1 : 1));
   const rows = unknown.map(([, { index, identity }]) => {
-    const ref = personRefFrom(randomBytes(20));
+    const ref = personRefFrom(Date.now(), randomBytes(11));
     return { ref, index, sealed: seal(identity, ref) };
   });
   await sql`INSERT INTO people (person_ref, blind_index, identity_sealed)

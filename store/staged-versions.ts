@@ -16,12 +16,11 @@ export interface Serving {
 
 /** A version whose rows are staged, beside what serves. */
 export interface Staged extends Comparison {
-  readonly baseVersion: number | null;
   readonly held: boolean;
   readonly decision: 'release' | 'reject' | null;
 }
 
-/** The staged rows, when all of them are still there. */
+/** The staged rows, when all of them are still there and were staged beside the version that serves. */
 export async function intact(
   tx: Connection,
   name: ListVersionName,
@@ -34,12 +33,13 @@ export async function intact(
     .forUpdate()
     .executeTakeFirst();
   if (row === undefined || !states.includes(row.state)) return 'other-state';
-  const { staging, stagedLines, stagedMembers, kind, asOf, baseVersion } = row;
+  const { staging, stagedLines, stagedMembers, stagedBeside, kind, asOf } = row;
   invariant(staging !== null && stagedMembers !== null, 'a staged version without rows');
+  const serving = await servingVersion(tx, name.listId);
+  if ((serving?.version ?? null) !== stagedBeside) return 'lost';
   const found = await sql<{ readonly lines: number }>`
     SELECT count(*)::int AS lines FROM ${sql.id(staging)}`.execute(tx);
   if (found.rows[0]?.lines !== stagedLines) return 'lost';
-  const serving = await servingVersion(tx, name.listId);
   const before = serving?.members ?? 0;
   const decided = { decision: row.decision, held: row.state === 'held' };
   return {
@@ -49,7 +49,6 @@ export async function intact(
     asOf,
     before,
     members: stagedMembers,
-    baseVersion,
     ...decided,
   };
 }

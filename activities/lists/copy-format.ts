@@ -1,22 +1,29 @@
 import { isLocalDate, type LocalDate } from '../../domain/dates.ts';
 import { invariant } from '../../domain/invariant.ts';
+import type { Digest } from './keyed-digest.ts';
 
 /** PostgreSQL's binary COPY format (PostgreSQL manual, COPY, "Binary Format"): what is not parsed again is fast. */
-const signature = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
+export const copySignature = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
 const epochMillis = Date.UTC(2000, 0, 1);
 const dayMillis = 86_400_000;
 
 /** Writes rows of a binary COPY into pieces of about a mebibyte. */
 export class CopyWriter {
   #buffer = Buffer.allocUnsafe(pieceBytes + slack);
-  #length = signature.copy(this.#buffer);
+  #length = copySignature.copy(this.#buffer);
+  readonly #full: Uint8Array<ArrayBuffer>[] = [];
 
   row(fields: number): void {
+    if (this.#length >= pieceBytes) this.#full.push(this.#take());
     this.#length = this.#buffer.writeInt16BE(fields, this.#length);
   }
 
   null(): void {
     this.#length = this.#buffer.writeInt32BE(-1, this.#length);
+  }
+
+  nulls(count: number): void {
+    for (let field = 0; field < count; field += 1) this.null();
   }
 
   text(value: string | null): void {
@@ -48,11 +55,12 @@ export class CopyWriter {
     }
   }
 
-  bigint(value: bigint | null): void {
-    if (value === null) this.null();
+  digest(value: Digest | undefined): void {
+    if (value === undefined) this.null();
     else {
       this.#length = this.#buffer.writeInt32BE(8, this.#length);
-      this.#length = this.#buffer.writeBigInt64BE(value, this.#length);
+      this.#length = this.#buffer.writeInt32BE(value.high, this.#length);
+      this.#length = this.#buffer.writeInt32BE(value.low, this.#length);
     }
   }
 
@@ -65,15 +73,16 @@ export class CopyWriter {
     this.integer(value === null ? null : dayNumber(value));
   }
 
-  /** The piece, once it is full; undefined before. Call between rows. */
-  full(): Uint8Array<ArrayBuffer> | undefined {
-    return this.#length >= pieceBytes ? this.#take() : undefined;
+  /** The pieces that are full. */
+  full(): readonly Uint8Array<ArrayBuffer>[] {
+    return this.#full.splice(0);
   }
 
-  /** The last piece. */
-  end(): Uint8Array<ArrayBuffer> {
+  /** The last pieces. */
+  end(): readonly Uint8Array<ArrayBuffer>[] {
     this.#length = this.#buffer.writeInt16BE(-1, this.#length);
-    return this.#take();
+    this.#full.push(this.#take());
+    return this.full();
   }
 
   #take(): Uint8Array<ArrayBuffer> {
@@ -104,49 +113,4 @@ function dayNumber(date: LocalDate): number {
   const number = (Date.parse(`${date}T00:00:00Z`) - epochMillis) / dayMillis;
   if (days.size < 50_000) days.set(date, number);
   return number;
-}
-
-/** Reads rows of a binary COPY from pieces that are cut anywhere; a field is null or its bytes, good until the next row. */
-export class CopyReader {
-  #rest: Buffer = Buffer.alloc(0);
-  #begun = false;
-
-  /** Calls `row` with the fields of every row that is complete by now. */
-  read(piece: Uint8Array, row: (fields: readonly (Buffer | null)[]) => void): void {
-    const bytes = Buffer.concat([this.#rest, piece]);
-    let at = this.#begun ? 0 : this.#header(bytes);
-    for (;;) {
-      const end = at < 0 ? undefined : this.#row(bytes, at, row);
-      if (end === undefined) break;
-      at = end;
-    }
-    this.#rest = bytes.subarray(Math.max(at, 0));
-  }
-
-  #header(bytes: Buffer): number {
-    if (bytes.length < signature.length) return -1;
-    this.#begun = true;
-    return signature.length;
-  }
-
-  #row(bytes: Buffer, start: number, row: (fields: readonly (Buffer | null)[]) => void): number | undefined {
-    if (bytes.length < start + 2) return undefined;
-    const count = bytes.readInt16BE(start);
-    if (count < 0) return undefined;
-    const fields: (Buffer | null)[] = [];
-    let at = start + 2;
-    for (let field = 0; field < count; field += 1) {
-      if (bytes.length < at + 4) return undefined;
-      const length = bytes.readInt32BE(at);
-      at += 4;
-      if (length < 0) fields.push(null);
-      else {
-        if (bytes.length < at + length) return undefined;
-        fields.push(bytes.subarray(at, at + length));
-        at += length;
-      }
-    }
-    row(fields);
-    return at;
-  }
 }

@@ -1,117 +1,138 @@
 import type { PersonRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
+import { BytesColumn, NumberColumn, Slots } from './columns.ts';
+import type { Digest } from './keyed-digest.ts';
 
-const keyBytes = 16;
+/** Half the blind index, whose 128 bits no two people share. */
+const indexBytes = 16;
 const refBytes = 24;
-const entryBytes = keyBytes + refBytes;
-const blockEntries = 16_384;
 
 /** One person of a roster, by number. */
 export type RosterEntry = number;
 
 /**
- * Everybody whom a list names, or whom the file at hand has named so far: 72 bytes each, so that a million people fit beside
- * everything else. Found by the first half of the blind index, whose 128 bits no two people share.
+ * Everybody whom a list names, or whom the file at hand has named so far: some 70 bytes each, so that a million people fit
+ * beside everything else. Whom the list names is found by ref; by blind index once a row that was not recognised names them.
  */
 export class Roster {
-  #slots = new Int32Array(1 << 16).fill(-1);
-  readonly #entries: Buffer[] = [];
-  readonly #numbers: { readonly said: BigInt64Array; readonly row: Int32Array; readonly mask: Int16Array }[] =
-    [];
+  readonly #refs = new BytesColumn(refBytes);
+  readonly #said = { high: new NumberColumn(), low: new NumberColumn() };
+  readonly #rows = new NumberColumn();
+  readonly #masks = new NumberColumn();
+  readonly #marks = new NumberColumn();
+  readonly #byRef = new Slots((entry) => this.#refs.word(entry, refBytes - 4));
+  readonly #indexes = new BytesColumn(indexBytes);
+  readonly #indexed = new NumberColumn();
+  readonly #byIndex = new Slots((at) => this.#indexes.word(at, 0));
+  #indexCount = 0;
+  #listed = 0;
   #size = 0;
 
-  get size(): number {
-    return this.#size;
+  /** How many the list names now; they are the first entries. */
+  get listed(): number {
+    return this.#listed;
+  }
+
+  /** Somebody whom the list names now, by the ref in those bytes; the same ref is the same entry. */
+  list(ref: Buffer, start: number, said: Digest): RosterEntry {
+    const known = this.#findRef(ref, start);
+    if (known !== undefined) return known;
+    invariant(this.#size === this.#listed, 'members are listed before others come');
+    this.#listed += 1;
+    const entry = this.#add(ref, start, said);
+    this.#byRef.add(this.#refs.word(entry, refBytes - 4), entry);
+    return entry;
+  }
+
+  #findRef(ref: Buffer, start = 0): RosterEntry | undefined {
+    return this.#byRef.find(ref.readInt32LE(start + refBytes - 4), (entry) =>
+      this.#refs.equals(entry, ref, start),
+    );
   }
 
   find(blindIndex: Buffer): RosterEntry | undefined {
-    const entry = this.#slots[this.#slot(blindIndex)] ?? -1;
-    return entry < 0 ? undefined : entry;
+    const at = this.#byIndex.find(blindIndex.readInt32LE(0), (one) => this.#indexes.equals(one, blindIndex));
+    return at === undefined ? undefined : this.#indexed.get(at);
   }
 
-  /** Adds somebody who is not there yet. */
-  add(blindIndex: Buffer, person: { readonly ref: string; readonly said: bigint }): RosterEntry {
-    invariant(person.ref.length === refBytes, 'a person ref has 24 characters');
-    if (this.#size * 3 > this.#slots.length * 2) this.#widen();
-    const entry = this.#size;
-    this.#size += 1;
-    if (entry % blockEntries === 0) {
-      this.#entries.push(Buffer.alloc(blockEntries * entryBytes));
-      this.#numbers.push({
-        said: new BigInt64Array(blockEntries),
-        row: new Int32Array(blockEntries),
-        mask: new Int16Array(blockEntries),
-      });
-    }
-    const at = (entry % blockEntries) * entryBytes;
-    const block = this.#block(entry);
-    blindIndex.copy(block, at, 0, keyBytes);
-    block.write(person.ref, at + keyBytes, refBytes, 'latin1');
-    this.#numbersOf(entry).said[entry % blockEntries] = person.said;
-    this.#slots[this.#slot(blindIndex)] = entry;
+  /** Notes whose blind index that is. */
+  index(blindIndex: Buffer, entry: RosterEntry): void {
+    const at = this.#indexCount;
+    this.#indexCount += 1;
+    this.#indexes.set(at, blindIndex);
+    this.#indexed.set(at, entry);
+    this.#byIndex.add(blindIndex.readInt32LE(0), at);
+  }
+
+  /** Takes up somebody by the ref that the vault knows them by. */
+  meet(blindIndex: Buffer, ref: PersonRef): void {
+    const bytes = Buffer.from(ref, 'latin1');
+    this.index(blindIndex, this.#findRef(bytes) ?? this.#add(bytes, 0, nothingSaid));
+  }
+
+  /** Adds somebody whom nobody knows, as far as was asked. */
+  add(blindIndex: Buffer, ref: PersonRef, said: Digest): RosterEntry {
+    const entry = this.#add(Buffer.from(ref, 'latin1'), 0, said);
+    this.#marks.set(entry, freshMark);
+    this.index(blindIndex, entry);
     return entry;
   }
 
   ref(entry: RosterEntry): PersonRef {
-    const at = (entry % blockEntries) * entryBytes + keyBytes;
-    return this.#block(entry).toString('latin1', at, at + refBytes) as PersonRef;
+    return this.#refs.text(entry) as PersonRef;
   }
 
-  /** Digest of what was last said of the person. */
-  said(entry: RosterEntry): bigint {
-    return this.#numbersOf(entry).said[entry % blockEntries] ?? 0n;
+  isFresh(entry: RosterEntry): boolean {
+    return (this.#marks.get(entry) & freshMark) !== 0;
+  }
+
+  /** Whether that was last said of the person. */
+  said(entry: RosterEntry, digest: Digest): boolean {
+    return this.#said.high.get(entry) === digest.high && this.#said.low.get(entry) === digest.low;
   }
 
   /** The first row of this file that named the person, 0 for none. */
   row(entry: RosterEntry): number {
-    return this.#numbersOf(entry).row[entry % blockEntries] ?? 0;
+    return this.#rows.get(entry);
   }
 
   /** The categories under which this file has named the person, a bit each. */
   mask(entry: RosterEntry): number {
-    return this.#numbersOf(entry).mask[entry % blockEntries] ?? 0;
+    return this.#masks.get(entry);
   }
 
-  /** Notes that a row of this file names the person. */
+  /** Notes that a row of this file names the person; without `said` the row says what was said before. */
   name(
     entry: RosterEntry,
-    row: { readonly number: number; readonly mask: number; readonly said: bigint },
+    row: { readonly number: number; readonly mask: number; readonly said?: Digest },
   ): void {
-    const numbers = this.#numbersOf(entry);
-    const at = entry % blockEntries;
-    if (numbers.row[at] === 0) numbers.row[at] = row.number;
-    numbers.mask[at] = (numbers.mask[at] ?? 0) | row.mask;
-    numbers.said[at] = row.said;
+    if (this.#rows.get(entry) === 0) this.#rows.set(entry, row.number);
+    this.#masks.set(entry, this.#masks.get(entry) | row.mask);
+    if (row.said === undefined) return;
+    this.#said.high.set(entry, row.said.high);
+    this.#said.low.set(entry, row.said.low);
   }
 
-  /** The slot of the key, or the free one where it belongs. */
-  #slot(key: Buffer): number {
-    const last = this.#slots.length - 1;
-    for (let slot = key.readUInt32LE(0) & last; ; slot = (slot + 1) & last) {
-      const entry = this.#slots[slot] ?? -1;
-      if (entry < 0) return slot;
-      const at = (entry % blockEntries) * entryBytes;
-      if (key.compare(this.#block(entry), at, at + keyBytes, 0, keyBytes) === 0) return slot;
-    }
+  /** A row of this file that was turned away means the person. */
+  reject(entry: RosterEntry): void {
+    this.#marks.set(entry, this.#marks.get(entry) | rejectedMark);
   }
 
-  #widen(): void {
-    this.#slots = new Int32Array(this.#slots.length * 2).fill(-1);
-    for (let entry = 0; entry < this.#size; entry += 1) {
-      const at = (entry % blockEntries) * entryBytes;
-      this.#slots[this.#slot(this.#block(entry).subarray(at, at + keyBytes))] = entry;
-    }
+  isRejected(entry: RosterEntry): boolean {
+    return (this.#marks.get(entry) & rejectedMark) !== 0;
   }
 
-  #block(entry: RosterEntry): Buffer {
-    const block = this.#entries[Math.floor(entry / blockEntries)];
-    invariant(block !== undefined, 'no such person in the roster');
-    return block;
-  }
-
-  #numbersOf(entry: RosterEntry) {
-    const numbers = this.#numbers[Math.floor(entry / blockEntries)];
-    invariant(numbers !== undefined, 'no such person in the roster');
-    return numbers;
+  #add(ref: Buffer, start: number, said: Digest): RosterEntry {
+    invariant(ref.length >= start + refBytes, 'a person ref has 24 characters');
+    const entry = this.#size;
+    this.#size += 1;
+    this.#refs.set(entry, ref, start);
+    this.#said.high.set(entry, said.high);
+    this.#said.low.set(entry, said.low);
+    return entry;
   }
 }
+
+const nothingSaid: Digest = { high: 0, low: 0 };
+const freshMark = 1;
+const rejectedMark = 2;

@@ -1,13 +1,16 @@
 import { Worker } from 'node:worker_threads';
+import type { PersonRef } from '../../domain/ids.ts';
 import { PieceQueue } from './piece-queue.ts';
 import type { StagingProgress } from './row-stager.ts';
-import type { FromThread, StagingJob, ToThread } from './staging-thread.ts';
+import type { FromThread, StagingJob, ToThread, Wanted } from './staging-thread.ts';
 
 /** What a thread reads from and writes to. */
 export interface ReadingParts {
   readonly job: StagingJob;
   readonly known: AsyncIterable<Uint8Array>;
   readonly file: AsyncIterable<Uint8Array>;
+  /** Refs of whom the vault knows, by blind index. */
+  readonly refsOf: (indexes: readonly Buffer[]) => Promise<readonly (PersonRef | null)[]>;
   /** Hears after every piece how far it is. */
   readonly onProgress: (progress: StagingProgress) => void;
   readonly signal: AbortSignal;
@@ -53,14 +56,18 @@ export function readRows(parts: ReadingParts): RowReading {
       reject(failure);
       for (const queue of Object.values(queues)) queue.end(failure);
     };
-    const give = async (what: 'known' | 'file'): Promise<void> => {
+    const give = async (what: Wanted, about: Uint8Array | null): Promise<void> => {
+      if (what === 'refs') {
+        const refs = await parts.refsOf(blindIndexesIn(about ?? new Uint8Array()));
+        return tell({ kind: 'given', bytes: Buffer.from(JSON.stringify(refs)) });
+      }
       const next = await sources[what].next();
       tell({ kind: 'given', bytes: next.done === true ? null : next.value });
     };
     thread.on('message', (message: FromThread) => {
       switch (message.kind) {
         case 'want':
-          give(message.what).catch(fail);
+          give(message.what, message.about).catch(fail);
           return;
         case 'piece':
           queues[message.of].push(message.bytes);
@@ -98,4 +105,13 @@ async function* acknowledged(queue: PieceQueue<Uint8Array>, taken: () => void): 
     yield piece;
     taken();
   }
+}
+
+const indexBytes = 32;
+
+function blindIndexesIn(bytes: Uint8Array): readonly Buffer[] {
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Array.from({ length: all.length / indexBytes }, (_, at) =>
+    all.subarray(at * indexBytes, (at + 1) * indexBytes),
+  );
 }

@@ -2,17 +2,23 @@
 import { createHash } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { LocalDate } from '../../domain/dates.ts';
+import type { PersonRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { UnreadableFile } from '../../domain/unreadable-file.ts';
 import { type KeyRing, sealer } from '../../store/sealing.ts';
-import { CopyReader, CopyWriter } from './copy-format.ts';
+import { CopyWriter } from './copy-format.ts';
 import { errorReport, type RejectedRow } from './error-report.ts';
+import { KnownLines } from './known-lines.ts';
+import { knownMembers } from './known-members.ts';
+import { lineMemory } from './line-memory.ts';
 import { PieceQueue } from './piece-queue.ts';
 import { defaultLimits } from './readers/list-reader.ts';
-import { type ListedRow, listedRows } from './readers/listed-rows.ts';
+import { listedRows } from './readers/listed-rows.ts';
 import { type ListFormat, readers } from './readers/reader-for.ts';
 import { Roster } from './roster.ts';
-import { rowStager, type StagingFor, type StagingProgress } from './row-stager.ts';
+import type { StagingFor } from './row-judge.ts';
+import { rowStager, type StagingProgress } from './row-stager.ts';
+import { stagedLines } from './staged-lines.ts';
 
 /** What one thread does. */
 export interface StagingJob extends StagingFor {
@@ -26,10 +32,12 @@ export interface StagingJob extends StagingFor {
   readonly indexKey: Uint8Array;
 }
 
+export type Wanted = 'known' | 'file' | 'refs';
+
 /** From the thread. */
 export type FromThread =
-  /** Asks for the next piece of who is known, or of the file. */
-  | { readonly kind: 'want'; readonly what: 'known' | 'file' }
+  /** Asks for the next piece of who is known or of the file, or for the refs of blind indexes. */
+  | { readonly kind: 'want'; readonly what: Wanted; readonly about: Uint8Array | null }
   | {
       readonly kind: 'piece';
       readonly of: 'rows' | 'report';
@@ -53,43 +61,45 @@ if (port !== null) await main(workerData as StagingJob);
 
 async function main(job: StagingJob): Promise<void> {
   invariant(port !== null, 'not in a thread');
-  const { want, send, room } = conversation(port);
+  const talk = conversation(port);
   try {
-    const roster = await rosterOf(want);
-    const writer = new CopyWriter();
-    const rejected = new PieceQueue<RejectedRow>();
-    const onRejected = (row: RejectedRow): void => rejected.push(row);
-    const parts = {
-      target: job,
-      sealer: sealer(job.keys),
-      indexKey: job.indexKey,
-      roster,
-      writer,
-      onRejected,
-    };
-    const stager = rowStager(parts);
-    const sendPiece = async (of: 'rows' | 'report', bytes: Uint8Array<ArrayBuffer>): Promise<void> => {
-      await room();
-      send({ kind: 'piece', of, bytes, progress: stager.progress() }, [bytes.buffer]);
-    };
-    const reporting = report(errorReport(job.format, rejected), (bytes) => sendPiece('report', bytes));
-    reporting.catch(() => undefined);
-    const { agency, today, asOf } = job;
-    const rows = readers[job.format](proven(fileOf(want), job.digest), defaultLimits);
-    for await (const row of emptyWhenPulled(listedRows(rows, { agency, today, defaultFrom: asOf }), job)) {
-      stager.take(row);
-      const piece = writer.full();
-      if (piece !== undefined) await sendPiece('rows', piece);
-      if (rejected.length > rejectedAhead) await rejected.room(0);
-    }
-    rejected.end();
-    await sendPiece('rows', writer.end());
-    if (stager.progress().rejected > 0) await reporting;
-    send({ kind: 'done', progress: stager.progress() });
+    const progress = await stage(job, talk);
+    talk.send({ kind: 'done', progress });
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
-    send({ kind: 'unreadable', code: error.code, at: error.message });
+    talk.send({ kind: 'unreadable', code: error.code, at: error.message });
   }
+}
+
+async function stage(job: StagingJob, { want, send, room }: Conversation): Promise<StagingProgress> {
+  const { agency, today, asOf, indexKey, listId } = job;
+  const { roster, known } = await whoIsKnown(want);
+  const writer = new CopyWriter();
+  const rejected = new PieceQueue<RejectedRow>();
+  const sendPiece = async (of: 'rows' | 'report', bytes: Uint8Array<ArrayBuffer>): Promise<void> => {
+    await room();
+    send({ kind: 'piece', of, bytes, progress: stager.progress() }, [bytes.buffer]);
+  };
+  const stager = rowStager({
+    ...{ target: job, indexKey, roster, known, onRejected: (row) => rejected.push(row) },
+    lines: stagedLines({ writer, sealer: sealer(job.keys), indexKey, listId }),
+    askVault: (indexes) => refsFrom(want, indexes),
+    flush: async () => {
+      for (const piece of writer.full()) await sendPiece('rows', piece);
+      if (rejected.length > rejectedAhead) await rejected.room(0);
+    },
+  });
+  const reporting = report(errorReport(job.format, rejected), (bytes) => sendPiece('report', bytes));
+  reporting.catch(() => undefined);
+  const lines = lineMemory(known, { target: job, agency, indexKey });
+  const batches = readers[job.format](proven(fileOf(want), job.digest), defaultLimits);
+  const settings = { agency, today, defaultFrom: asOf, ...(lines === undefined ? {} : { lines }) };
+  for await (const rows of emptyWhenPulled(listedRows(batches, settings), job)) await stager.take(rows);
+  await stager.remainders();
+  rejected.end();
+  for (const piece of writer.end()) await sendPiece('rows', piece);
+  if (stager.progress().rejected > 0) await reporting;
+  return stager.progress();
 }
 
 /** Sends a report in pieces of some size; a row of its own would cost a message. */
@@ -113,7 +123,7 @@ async function report(
 }
 
 /** An agency that answers with a list of nobody has sent a list, which a person must look at; an empty file is none. */
-async function* emptyWhenPulled(rows: AsyncIterable<ListedRow>, job: StagingJob): AsyncGenerator<ListedRow> {
+async function* emptyWhenPulled<Rows>(rows: AsyncIterable<Rows>, job: StagingJob): AsyncGenerator<Rows> {
   try {
     yield* rows;
   } catch (error) {
@@ -122,18 +132,19 @@ async function* emptyWhenPulled(rows: AsyncIterable<ListedRow>, job: StagingJob)
   }
 }
 
-type Want = (what: 'known' | 'file') => Promise<Uint8Array | null>;
+type Want = Conversation['want'];
 
-async function rosterOf(want: Want): Promise<Roster> {
-  const roster = new Roster();
-  const reader = new CopyReader();
-  for (let piece = await want('known'); piece !== null; piece = await want('known')) {
-    reader.read(piece, ([index, ref, said]) => {
-      invariant(index && ref && said, 'a known member without blind index');
-      roster.add(index, { ref: ref.toString('latin1'), said: said.readBigInt64BE() });
-    });
-  }
-  return roster;
+async function whoIsKnown(want: Want): Promise<{ readonly roster: Roster; readonly known: KnownLines }> {
+  const [roster, known] = [new Roster(), new KnownLines()];
+  const take = knownMembers(roster, known);
+  for (let piece = await want('known'); piece !== null; piece = await want('known')) take(piece);
+  return { roster, known };
+}
+
+async function refsFrom(want: Want, indexes: readonly Buffer[]): Promise<readonly (PersonRef | null)[]> {
+  const answer = await want('refs', Buffer.concat(indexes));
+  invariant(answer !== null, 'the vault gave no answer');
+  return JSON.parse(Buffer.from(answer).toString()) as readonly (PersonRef | null)[];
 }
 
 async function* fileOf(want: Want): AsyncGenerator<Uint8Array> {
@@ -153,11 +164,15 @@ async function* proven(bytes: AsyncIterable<Uint8Array>, digest: string | null):
   );
 }
 
-function conversation(channel: NonNullable<typeof parentPort>): {
-  readonly want: Want;
+interface Conversation {
+  /** Asks for something and waits for it: the next piece, or the refs of people by their blind indexes. */
+  readonly want: (what: Wanted, about?: Uint8Array) => Promise<Uint8Array | null>;
   readonly send: (message: FromThread, moved?: ArrayBuffer[]) => void;
+  /** Waits until no more than a few pieces are on their way. */
   readonly room: () => Promise<void>;
-} {
+}
+
+function conversation(channel: NonNullable<typeof parentPort>): Conversation {
   let given: ((bytes: Uint8Array | null) => void) | undefined;
   let waiting: (() => void)[] = [];
   let ahead = 0;
@@ -176,10 +191,10 @@ function conversation(channel: NonNullable<typeof parentPort>): {
   };
   return {
     send,
-    want: (what) =>
+    want: (what, about) =>
       new Promise((resolve) => {
         given = resolve;
-        send({ kind: 'want', what });
+        send({ kind: 'want', what, about: about ?? null });
       }),
     room: async () => {
       while (ahead >= piecesAhead)

@@ -6,6 +6,7 @@ import type { Staging } from '../../store/list-staging.ts';
 import type { ListActivities, StagedSummary } from './contract.ts';
 import { beating } from './heartbeat.ts';
 import type { ListParts } from './parts.ts';
+import { personCategories } from './readers/categories.ts';
 import { readRows, UnreadableList } from './row-reading.ts';
 import type { StagingProgress } from './row-stager.ts';
 
@@ -57,7 +58,8 @@ async function readInto(
   };
   const reading = readRows({
     job: await jobOf(parts, version),
-    known: staging.knownMembers(listId),
+    known: staging.knownMembers(listId, personCategories),
+    refsOf: staging.refsOf,
     file: files.fileBytes(uploadId),
     onProgress,
     signal,

@@ -102,9 +102,10 @@ async function readBack(
   let accepted = 0;
   let rejected = 0;
   const rows = readers[format](path, defaultLimits);
-  for await (const { parsed } of listedRows(rows, { agency, today: localDate('2026-03-01') })) {
-    if (parsed.ok) accepted++;
-    else rejected++;
-  }
+  for await (const batch of listedRows(rows, { agency, today: localDate('2026-03-01') }))
+    for (const { parse } of batch) {
+      if (parse().ok) accepted++;
+      else rejected++;
+    }
   return { accepted, rejected };
 }

@@ -52,6 +52,7 @@ export const listTables = {
     staging: nullable(text()),
     stagedLines: nullable(integer()),
     stagedMembers: nullable(integer()),
+    stagedBeside: nullable(integer()),
     rowsReceived: filled(integer()),
     rowsAccepted: filled(integer()),
     rowsRejected: filled(integer()),
@@ -84,6 +85,7 @@ export const listTables = {
     listed: filled(flag()),
     said: bigint(),
     household: nullable(bigint()),
+    line: nullable(bigint()),
     version: integer(),
   },
   listConflicts: {

@@ -2,11 +2,10 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { CopyWriter } from '../../activities/lists/copy-format.ts';
 import { addDays, type Instant, instant, type LocalDate, localDate } from '../../domain/dates.ts';
 import type { ListId, PersonRef } from '../../domain/ids.ts';
-import type { ListVersionName } from '../../domain/list.ts';
-import { anAdmission, civilAffairs, useStore } from './store-under-test.ts';
+import { categoryOf, type Line, stageRows } from './stage-rows.ts';
+import { anAdmission, aPerson, civilAffairs, useStore } from './store-under-test.ts';
 
 const store = useStore();
 const firstDay = localDate('2026-01-31');
@@ -23,16 +22,7 @@ async function aList(): Promise<ListId> {
   return listId;
 }
 
-const person = (serial: number) => `psn_${String(serial).padStart(20, '0')}` as PersonRef;
 const noon = (day: LocalDate): Instant => instant(`${day}T12:00:00+08:00`);
-type Line = readonly [
-  serial: number,
-  category: 'A' | 'B' | null,
-  since?: LocalDate | null,
-  until?: LocalDate | null,
-  change?: 'add' | 'change' | 'remove' | null,
-];
-
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** A version in state `received`; the file itself plays no part here. */
@@ -53,67 +43,6 @@ async function receive(
   return store().lists.createVersion({ ...entry, ...more });
 }
 
-/** Stages lines the way the reading thread does. */
-async function stage(
-  name: ListVersionName,
-  lines: readonly Line[],
-  misread: readonly (number | null)[] = [],
-) {
-  const writer = new CopyWriter();
-  for (const [index, [serial, category, since = null, until = null, change = null]] of lines.entries())
-    writeLine(writer, { row: index + 1, ref: person(serial), category, since, until, change, errors: null });
-  for (const [index, serial] of misread.entries()) {
-    const ref = serial === null ? null : person(serial);
-    const row = lines.length + index + 1;
-    writeLine(writer, {
-      row,
-      ref,
-      category: null,
-      since: null,
-      until: null,
-      change: null,
-      errors: 'name:name-missing',
-    });
-  }
-  const attempt = await store().staging.beginStaging(name);
-  await store().staging.copyRows(
-    attempt,
-    (async function* () {
-      yield writer.end();
-    })(),
-  );
-  const rows = { received: lines.length + misread.length, accepted: lines.length, rejected: misread.length };
-  const members = new Set(lines.map(([serial]) => serial)).size;
-  await store().staging.finishStaging(attempt, { rows, members, lines: rows.received, reportId: null });
-}
-
-interface StagedLine {
-  readonly row: number;
-  readonly ref: PersonRef | null;
-  readonly category: string | null;
-  readonly since: LocalDate | null;
-  readonly until: LocalDate | null;
-  readonly change: string | null;
-  readonly errors: string | null;
-}
-
-function writeLine(writer: CopyWriter, line: StagedLine): void {
-  writer.row(13);
-  writer.integer(line.row);
-  writer.text(line.ref);
-  writer.null();
-  writer.text(line.category);
-  writer.date(line.since);
-  writer.date(line.until);
-  writer.text(line.change);
-  writer.bigint(line.errors === null ? 1n : null);
-  writer.null();
-  writer.null();
-  writer.boolean(false);
-  writer.text(line.errors);
-  writer.null();
-}
-
 async function release(
   listId: ListId,
   asOf: LocalDate,
@@ -121,7 +50,7 @@ async function release(
   more: { readonly misread?: readonly (number | null)[]; readonly kind?: 'full' | 'delta' } = {},
 ) {
   const { version } = await receive(listId, asOf, undefined, more.kind);
-  await stage(version, lines, more.misread);
+  await stageRows(store(), version, { lines, misread: more.misread ?? [] });
   const preview = await store().releases.checkVersion(version, () => []);
   const released = await store().releases.releaseVersion(version, noon(asOf));
   if (preview.kind !== 'done' || released.kind !== 'done') throw new Error('the staging table is gone');
@@ -129,9 +58,14 @@ async function release(
   return released.version;
 }
 
+async function refOf(serial: number): Promise<PersonRef> {
+  return (await store().people.find(aPerson(serial).idNumber)) ?? ('psn_nobody' as PersonRef);
+}
+
 async function listed(serial: number, on: LocalDate, knownAt?: Instant): Promise<readonly string[]> {
-  const question = { personRef: person(serial), on, ...(knownAt !== undefined && { knownAt }) };
-  return (await store().memberships.categoriesOn(question)).map((one) => one.code);
+  const question = { personRef: await refOf(serial), on, ...(knownAt !== undefined && { knownAt }) };
+  const codes = (await store().memberships.categoriesOn(question)).map((one) => one.code);
+  return (['A', 'B'] as const).filter((letter) => codes.includes(categoryOf[letter]));
 }
 
 test('every row and every member is accounted for; a typo never ends cover', async () => {
@@ -204,9 +138,9 @@ test('a look-up answers for the admission day, as known then or as known today',
   // In January nobody knew yet that the membership would end in February.
   expect(await listed(101, march, noon(january))).toEqual(['A']);
   expect(await listed(102, march, noon(january))).toEqual([]);
-  const question = { personRef: person(101), on: admission };
+  const question = { personRef: await refOf(101), on: admission };
   const [category] = await store().memberships.categoriesOn({ ...question, knownAt: noon(january) });
-  expect(category).toEqual({ code: 'A', since: '2026-01-01', listAsOf: january, listId });
+  expect(category).toEqual({ code: categoryOf.A, since: '2026-01-01', listAsOf: january, listId });
   expect(await store().memberships.categoriesOn({ ...question, lists: [civilAffairs] })).toEqual([]);
 });
 
@@ -225,10 +159,10 @@ test('a delta adds, changes and removes, and says nothing of anybody else', asyn
     listId,
     day,
     [
-      [305, 'B', null, null, 'add'],
-      [301, 'A', localDate('2025-06-01'), null, 'change'],
-      [302, 'B', left, null, 'remove'],
-      [303, null, left, null, 'remove'],
+      [305, 'B', null, 'add'],
+      [301, 'A', localDate('2025-06-01'), 'change'],
+      [302, 'B', left, 'remove'],
+      [303, null, left, 'remove'],
     ],
     { kind: 'delta' },
   );
@@ -261,7 +195,7 @@ test('a version serves only when released: unchecked it is refused, held it chan
   const before = await release(listId, firstDay, [[201, 'A']]);
   const asOf = addDays(firstDay, 28);
   const { version } = await receive(listId, asOf);
-  await stage(version, [[202, 'A']]);
+  await stageRows(store(), version, { lines: [[202, 'A']] });
   const held = await store().releases.checkVersion(version, () => ['list-shrinks']);
   expect(held).toMatchObject({ kind: 'done', version: { state: 'held', reasons: ['list-shrinks'] } });
   expect(await store().releases.releaseVersion(version, noon(asOf))).toMatchObject({
@@ -285,26 +219,18 @@ test('a version serves only when released: unchecked it is refused, held it chan
 
 test('a release says what it does to open stays, and owes each of them one notice', async () => {
   const listId = await aList();
-  const admission = await anAdmission(store());
+  const patient = await store().people.register(aPerson(601));
+  const admission = await anAdmission(store(), { personRef: patient });
   await store().stays.acceptAdmission(admission);
-  const serial = 601;
-  const refs = [admission.personRef, person(serial)];
-  const releaseOf = async (asOf: LocalDate, ref: PersonRef | undefined) => {
+  const releaseOf = async (asOf: LocalDate, serial: number) => {
     const { version } = await receive(listId, asOf);
-    await stage(version, [[serial, 'A']]);
-    const row = await store()
-      .db.selectFrom('listVersions')
-      .select('staging')
-      .where('listId', '=', listId)
-      .where('version', '=', version.version)
-      .executeTakeFirstOrThrow();
-    await sql`UPDATE ${sql.id(row.staging ?? '')} SET person_ref = ${ref}`.execute(store().db);
+    await stageRows(store(), version, { lines: [[serial, 'A']] });
     const checked = await store().releases.checkVersion(version, () => []);
     await store().releases.releaseVersion(version, noon(asOf));
     return checked.kind === 'done' ? checked.version.effects : null;
   };
-  expect(await releaseOf(firstDay, refs[0])).toEqual({ coverEnds: 0, coverBegins: 1, coverChanges: 0 });
-  expect(await releaseOf(addDays(firstDay, 1), refs[1])).toEqual({
+  expect(await releaseOf(firstDay, 601)).toEqual({ coverEnds: 0, coverBegins: 1, coverChanges: 0 });
+  expect(await releaseOf(addDays(firstDay, 1), 602)).toEqual({
     coverEnds: 1,
     coverBegins: 0,
     coverChanges: 0,
@@ -325,22 +251,28 @@ test('a release says what it does to open stays, and owes each of them one notic
   );
 });
 
-test('a version that a later one overtook waits for a person; one whose base changed is compared anew', async () => {
+test('a version that a later one overtook waits for a person; one read beside another version is read anew', async () => {
   const listId = await aList();
   await release(listId, firstDay, [[401, 'A']]);
   const [second, third] = [
     await receive(listId, firstDay, 'second'),
     await receive(listId, firstDay, 'third'),
   ];
-  await stage(second.version, [[402, 'A']]);
-  await stage(third.version, [
-    [401, 'A'],
-    [403, 'A'],
-  ]);
+  await stageRows(store(), second.version, { lines: [[402, 'A']] });
+  await stageRows(store(), third.version, {
+    lines: [
+      [401, 'A'],
+      [403, 'A'],
+    ],
+  });
   for (const { version } of [second, third]) await store().releases.checkVersion(version, () => []);
   expect(await store().releases.releaseVersion(third.version, noon(firstDay))).toMatchObject({
     version: { state: 'released', members: { before: 1, added: 1, unchanged: 1, after: 2 } },
   });
+  const lost = { kind: 'staging-lost' };
+  expect(await store().releases.releaseVersion(second.version, noon(firstDay))).toEqual(lost);
+  await stageRows(store(), second.version, { lines: [[402, 'A']] });
+  await store().releases.checkVersion(second.version, () => []);
   expect(await store().releases.releaseVersion(second.version, noon(firstDay))).toMatchObject({
     version: { state: 'held', reasons: ['list-older-than-current'] },
   });
@@ -353,7 +285,7 @@ test('a version that a later one overtook waits for a person; one whose base cha
 test('rows that a crash of PostgreSQL emptied are noticed, at the check and at the release', async () => {
   const listId = await aList();
   const { version } = await receive(listId, firstDay);
-  await stage(version, [[501, 'A']]);
+  await stageRows(store(), version, { lines: [[501, 'A']] });
   const empty = async () => {
     const row = await store()
       .db.selectFrom('listVersions')
@@ -366,7 +298,7 @@ test('rows that a crash of PostgreSQL emptied are noticed, at the check and at t
   await empty();
   expect(await store().releases.releaseVersion(version, noon(firstDay))).toEqual({ kind: 'staging-lost' });
   expect(await store().releases.checkVersion(version, () => [])).toEqual({ kind: 'staging-lost' });
-  await stage(version, [[501, 'A']]);
+  await stageRows(store(), version, { lines: [[501, 'A']] });
   await store().releases.checkVersion(version, () => []);
   expect(await store().releases.releaseVersion(version, noon(firstDay))).toMatchObject({
     version: { state: 'released' },

@@ -67,12 +67,13 @@ async function openStore() {
   await migrate(db);
   const bulk = openBulk({ url: fresh.url, poolSize: 6, applicationName: 'store-test-lists' });
   const seals = sealer({ current: 'k1', keys: { k1: randomBytes(32) } });
+  const indexKey = randomBytes(32);
   const parties = partyStore(db);
   await seed(parties);
   return {
-    ...{ db, url: fresh.url, sealer: seals, parties },
+    ...{ db, url: fresh.url, sealer: seals, indexKey, parties },
     stays: stayStore({ db, sealer: seals }),
-    people: personVault({ db, sealer: seals, indexKey: randomBytes(32) }),
+    people: personVault({ db, sealer: seals, indexKey }),
     outbox: outbox(db),
     messages: messageLog<{ readonly text: string }>({ db, sealer: seals }),
     lists: listStore({ db }),

@@ -152,7 +152,7 @@ describe('limits', () => {
         stopped = true;
       }
     };
-    for await (const row of readCsv(endless(), defaultLimits)) if (row.rowNumber > 3) break;
+    for await (const rows of readCsv(endless(), defaultLimits)) if (rows.length > 3) break;
     await expect.poll(() => stopped).toBe(true);
   });
 });

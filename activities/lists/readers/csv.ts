@@ -1,7 +1,9 @@
 import { pipeline, Readable } from 'node:stream';
 import { CsvError, type Options, parse } from 'csv-parse';
+import { parse as parseAtOnce } from 'csv-parse/sync';
 import { UnreadableFile } from '../../../domain/unreadable-file.ts';
-import type { ListReader, ListRow, ReadLimits } from './list-reader.ts';
+import { batches } from './batches.ts';
+import { LazyRow, type ListReader, type ListRow, type ReadLimits, rowOfCells } from './list-reader.ts';
 import { sourceBytes } from './source-bytes.ts';
 import { decodedLines, lineLimits } from './text-lines.ts';
 
@@ -15,22 +17,21 @@ export const readCsv: ListReader = async function* (source, limits) {
   });
   const first = await text.next();
   if (first.done === true) throw new UnreadableFile('empty-file');
-  const parser = parse(csvOptions(first.value, limits));
-  // A failure of the bytes reaches the loop below through the parser; stopping the loop stops the bytes.
-  pipeline(Readable.from(resumed(first.value, text)), parser, () => {});
-  let rowNumber = 0;
-  try {
-    for await (const record of parser as AsyncIterable<string[]>) {
-      rowNumber++;
-      yield listRow(record, rowNumber, limits);
-    }
-  } catch (error) {
-    throw explained(error);
+  const options = csvOptions(first.value, limits);
+  let after = 0;
+  for await (const piece of resumed(first.value, text)) {
+    const { rows, rest } = linesOf(piece, { after, options, limits });
+    after += rows.length;
+    yield rows;
+    if (rest !== '') return yield* parsedRows(resumed(rest, text), { after, options, limits });
   }
 };
 
 /** How csv-parse is asked; shared with the tests' oracle. */
-export function csvOptions(beginning: string, limits: ReadLimits): Options {
+export function csvOptions(
+  beginning: string,
+  limits: ReadLimits,
+): Options & { readonly delimiter: string; readonly max_record_size: number } {
   return {
     delimiter: delimiterOf(beginning),
     relax_column_count: true,
@@ -56,26 +57,109 @@ function delimiterOf(beginning: string): string {
   );
 }
 
-async function* resumed(first: string, rest: AsyncIterable<string>): AsyncGenerator<string> {
-  yield first;
-  yield* rest;
+/** Stopping it stops the rest, also before the rest was asked for. */
+async function* resumed(first: string, rest: AsyncGenerator<string>): AsyncGenerator<string> {
+  try {
+    yield first;
+    yield* rest;
+  } finally {
+    await rest.return(undefined);
+  }
 }
 
-function listRow(record: readonly string[], row: number, limits: ReadLimits): ListRow {
+interface Reading {
+  /** Rows that were read before. */
+  readonly after: number;
+  readonly options: ReturnType<typeof csvOptions>;
+  readonly limits: ReadLimits;
+}
+
+/**
+ * The rows that are one line each, nearly all of nearly every list, and the text from the first other one on: a quote may hold
+ * a line's end, and a lone carriage return is a line's end of its own. A line is split only when its cells are asked for.
+ */
+function linesOf(
+  text: string,
+  { after, options, limits }: Reading,
+): { readonly rows: readonly ListRow[]; readonly rest: string } {
+  const rows: ListRow[] = [];
+  const split = (line: string): readonly string[] => line.split(options.delimiter);
+  for (let at = 0, end: number; at < text.length; at = end + 1) {
+    const feed = text.indexOf('\n', at);
+    end = feed < 0 ? text.length : feed;
+    const line = text.slice(at, feed > at && text.charCodeAt(feed - 1) === 13 ? feed - 1 : end);
+    const quoted = line.includes('"');
+    const cells = quoted ? quotedCells(line, options) : undefined;
+    const other = (quoted && cells === undefined) || line.includes('\r');
+    if (other || line.length > options.max_record_size) return { rows, rest: text.slice(at) };
+    const rowNumber = after + rows.length + 1;
+    // What is shorter than each limit is within both.
+    const short = line.length < limits.columns && line.length <= limits.cellChars;
+    const lazy = cells === undefined && short && rowNumber <= limits.rows;
+    rows.push(
+      lazy
+        ? new LazyRow(rowNumber, line, split)
+        : withinLimits(cells ?? split(line), { rowNumber, text: line, limits }),
+    );
+  }
+  return { rows, rest: '' };
+}
+
+/** The cells of a line with quotes in it; undefined when it is not a row by itself. */
+function quotedCells(line: string, options: Options): readonly string[] | undefined {
+  try {
+    const records = parseAtOnce(line, options) as unknown as readonly (readonly string[])[];
+    return records.length === 1 ? records[0] : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function* parsedRows(
+  text: AsyncIterable<string>,
+  { after, options, limits }: Reading,
+): AsyncGenerator<readonly ListRow[]> {
+  const parser = parse(options);
+  // A failure of the bytes reaches the loop below through the parser; stopping the loop stops the bytes.
+  pipeline(Readable.from(text), parser, () => {});
+  let rowNumber = after;
+  const rows = async function* (): AsyncGenerator<ListRow> {
+    for await (const record of parser as AsyncIterable<string[]>) {
+      rowNumber++;
+      yield withinLimits(record, { rowNumber, limits });
+    }
+  };
+  try {
+    yield* batches(rows());
+  } catch (error) {
+    throw explained(error, after);
+  }
+}
+
+function withinLimits(
+  record: readonly string[],
+  {
+    rowNumber: row,
+    text,
+    limits,
+  }: { readonly rowNumber: number; readonly text?: string; readonly limits: ReadLimits },
+): ListRow {
   if (row > limits.rows) throw new UnreadableFile('too-many-rows', { row });
   if (record.length > limits.columns) throw new UnreadableFile('too-many-columns', { row });
   const long = record.findIndex((cell) => cell.length > limits.cellChars);
   if (long >= 0) throw new UnreadableFile('cell-too-large', { row, column: long + 1 });
-  return { rowNumber: row, cells: record.map(unwrapped), problems: [] };
+  const cells = record.map(unwrapped);
+  return text === undefined ? rowOfCells(row, cells) : { rowNumber: row, text, cells, problems: [] };
 }
 
 function unwrapped(cell: string): string {
   return /^="([^"]*)"$/.exec(cell)?.[1] ?? cell;
 }
 
-function explained(error: unknown): unknown {
+/** `after`: rows that stand before what the parser was given, a line each. */
+function explained(error: unknown, after: number): unknown {
   if (!(error instanceof CsvError)) return error;
-  const at = { line: Number(error.lines), column: Number(error.column) + 1 };
+  const at = { line: after + Number(error.lines), column: Number(error.column) + 1 };
   // csv-parse puts the row itself into its message: it is not passed on as cause, for it names a person.
   return new UnreadableFile(error.code === 'CSV_MAX_RECORD_SIZE' ? 'cell-too-large' : 'csv-quotes', at);
 }

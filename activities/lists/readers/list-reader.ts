@@ -14,6 +14,8 @@ export interface CellProblem {
 export interface ListRow {
   /** As a spreadsheet program numbers it, from 1; empty rows count. */
   readonly rowNumber: number;
+  /** All that the row says as one text: what stands under the same header with the same text says the same. */
+  readonly text: string;
   readonly cells: readonly string[];
   readonly problems: readonly CellProblem[];
   /** Names of the cells when the row brings its own (NDJSON); the same array as long as they stay the same. */
@@ -36,8 +38,58 @@ export interface ReadLimits {
   readonly cellChars: number;
 }
 
-/** Reads a list's rows in order with bounded memory. Throws UnreadableFile, possibly after some rows: trust them only when the iteration has ended by itself. */
-export type ListReader = (source: ListSource, limits: ReadLimits) => AsyncGenerator<ListRow, void, undefined>;
+/** Reads a list's rows in order, some at a time, with bounded memory. Throws UnreadableFile, possibly after some rows: trust them only when the iteration has ended by itself. */
+export type ListReader = (
+  source: ListSource,
+  limits: ReadLimits,
+) => AsyncGenerator<readonly ListRow[], void, undefined>;
+
+/** A row whose text is split into cells when somebody asks for them: most rows of a second version are recognised by their text. */
+export class LazyRow implements ListRow {
+  readonly rowNumber: number;
+  readonly text: string;
+  readonly problems: readonly CellProblem[] = noProblems;
+  readonly #split: (text: string) => readonly string[];
+  #cells: readonly string[] | undefined;
+
+  constructor(rowNumber: number, text: string, split: (text: string) => readonly string[]) {
+    this.rowNumber = rowNumber;
+    this.text = text;
+    this.#split = split;
+  }
+
+  get cells(): readonly string[] {
+    this.#cells ??= this.#split(this.text);
+    return this.#cells;
+  }
+}
+
+/** A row of which only the cells are known; its text is put together when somebody asks for it. */
+export function rowOfCells(
+  rowNumber: number,
+  cells: readonly string[],
+  problems: readonly CellProblem[] = noProblems,
+): ListRow {
+  return new CellsRow(rowNumber, cells, problems);
+}
+
+class CellsRow implements ListRow {
+  readonly rowNumber: number;
+  readonly cells: readonly string[];
+  readonly problems: readonly CellProblem[];
+
+  constructor(rowNumber: number, cells: readonly string[], problems: readonly CellProblem[]) {
+    this.rowNumber = rowNumber;
+    this.cells = cells;
+    this.problems = problems;
+  }
+
+  get text(): string {
+    return this.cells.join('\u001f');
+  }
+}
+
+const noProblems: readonly CellProblem[] = [];
 
 const mebibyte = 2 ** 20;
 

@@ -55,7 +55,8 @@ const reading = `
   const path = process.argv[1];
   const rows = readers[path.slice(path.lastIndexOf('.') + 1)](path, defaultLimits);
   let members = 0;
-  for await (const row of listedRows(rows, { agency: 'civil-affairs', today: '2026-03-01' })) if (row.parsed.ok) members++;
+  for await (const batch of listedRows(rows, { agency: 'civil-affairs', today: '2026-03-01' }))
+    for (const row of batch) if (row.parse().ok) members++;
   console.log(JSON.stringify({ members, kibibytes: process.resourceUsage().maxRSS }));
 `;
 

@@ -1,10 +1,13 @@
 import { UnreadableFile } from '../../../domain/unreadable-file.ts';
-import type { CellProblem, ListReader, ListRow, ReadLimits } from './list-reader.ts';
+import { batches } from './batches.ts';
+import type { CellProblem, ListReader, ListRow, ListSource, ReadLimits } from './list-reader.ts';
 import { sourceBytes } from './source-bytes.ts';
 import { decodedLines, lineLimits } from './text-lines.ts';
 
 /** Reads one JSON object a line, UTF-8; keys are the header, a list of texts is one cell joined by 、. Throws UnreadableFile. */
-export const readNdjson: ListReader = async function* (source, limits) {
+export const readNdjson: ListReader = (source, limits) => batches(ndjsonRows(source, limits));
+
+async function* ndjsonRows(source: ListSource, limits: ReadLimits): AsyncGenerator<ListRow> {
   let rowNumber = 0;
   let header: readonly string[] = [];
   for await (const { line, ended } of jsonLines(sourceBytes(source, limits.fileBytes), limits)) {
@@ -14,9 +17,9 @@ export const readNdjson: ListReader = async function* (source, limits) {
     const parsed = rowOf(line, { rowNumber, header, limits });
     if (parsed === undefined && !ended) throw new UnreadableFile('truncated', { line: rowNumber });
     if (parsed?.header !== undefined) header = parsed.header;
-    yield parsed ?? { rowNumber, cells: [], problems: [{ code: 'line-not-json' }], header };
+    yield parsed ?? { rowNumber, text: line, cells: [], problems: [{ code: 'line-not-json' }], header };
   }
-};
+}
 
 async function* jsonLines(
   bytes: AsyncIterable<Uint8Array>,
@@ -36,7 +39,7 @@ function rowOf(
   context: { readonly rowNumber: number; readonly header: readonly string[]; readonly limits: ReadLimits },
 ): ListRow | undefined {
   const { rowNumber, header: before, limits } = context;
-  if (line === '') return { rowNumber, cells: [], problems: [], header: before };
+  if (line === '') return { rowNumber, text: line, cells: [], problems: [], header: before };
   const fields = objectOf(line);
   if (fields === undefined) return undefined;
   if (fields.length > limits.columns) throw new UnreadableFile('too-many-columns', { line: rowNumber });
@@ -52,7 +55,7 @@ function rowOf(
     if (!isText(value)) problems.push({ column, code: 'cell-not-text' });
     return text;
   });
-  return { rowNumber, cells, problems, header };
+  return { rowNumber, text: line, cells, problems, header };
 }
 
 function objectOf(line: string): [string, unknown][] | undefined {

@@ -21,7 +21,7 @@ export async function allRows(
   { limits = {}, size }: { readonly limits?: Partial<ReadLimits>; readonly size?: number } = {},
 ): Promise<ListRow[]> {
   const source = typeof bytes === 'string' ? bytes : arriving(bytes, size);
-  return collected(reader(source, { ...defaultLimits, ...limits }));
+  return (await collected(reader(source, { ...defaultLimits, ...limits }))).flat();
 }
 
 /** The refusal of a file, with its place; undefined when it is read. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { localDate } from '../../../domain/dates.ts';
 import type { ListField } from '../../../domain/list-row-problems.ts';
 import { rowProblems } from '../../../domain/list-row-problems.ts';
-import type { CellProblem } from './list-reader.ts';
+import { type CellProblem, rowOfCells } from './list-reader.ts';
 import { type ParsedRow, parseRow, type RowContext } from './row.ts';
 
 // Numbers are made up.
@@ -18,7 +18,7 @@ function read(
 ): ParsedRow {
   const names = Object.keys(fields) as ListField[];
   const mapping = Object.fromEntries(names.map((name, column) => [name, column]));
-  return parseRow({ rowNumber: 7, cells: Object.values(fields), problems }, { mapping, today, ...settings });
+  return parseRow(rowOfCells(7, Object.values(fields), problems), { mapping, today, ...settings });
 }
 
 const codes = (parsed: ParsedRow): readonly string[] =>

@@ -1,5 +1,6 @@
 import { UnreadableFile } from '../../../domain/unreadable-file.ts';
-import type { ListReader } from './list-reader.ts';
+import { batches } from './batches.ts';
+import type { ListReader, ListRow } from './list-reader.ts';
 import { sourceFile } from './source-bytes.ts';
 import { openArchive } from './xlsx/archive.ts';
 import { mergeFiller, verticalMerges } from './xlsx/merges.ts';
@@ -22,5 +23,5 @@ export const readXlsx: ListReader = async function* (source, limits) {
   };
   const fill = mergeFiller(await verticalMerges(sheet(), parts.sheet));
   const context = { part: parts.sheet, strings, styleOf, from1904: parts.from1904, limits };
-  for await (const row of sheetRows(sheet(), context)) yield fill(row);
+  for await (const rows of batches<ListRow>(sheetRows(sheet(), context))) yield rows.map(fill);
 };

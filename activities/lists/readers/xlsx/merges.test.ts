@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { rowOfCells } from '../list-reader.ts';
 import { arriving } from '../reading-for-tests.ts';
 import { mergeFiller, verticalMerges } from './merges.ts';
 
@@ -18,7 +19,7 @@ test('a merge ends with its last row, also when rows are missing', () => {
     { column: 0, firstRow: 1, lastRow: 3 },
     { column: 1, firstRow: 4, lastRow: 6 },
   ]);
-  const row = (rowNumber: number, ...cells: string[]) => fill({ rowNumber, cells, problems: [] }).cells;
+  const row = (rowNumber: number, ...cells: string[]) => fill(rowOfCells(rowNumber, cells)).cells;
   expect(row(1, 'H-1', 'a')).toEqual(['H-1', 'a']);
   expect(row(3, '', 'b')).toEqual(['H-1', 'b']);
   expect(row(5, '', '')).toEqual(['', '']);

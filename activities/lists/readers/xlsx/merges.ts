@@ -1,5 +1,5 @@
 import { UnreadableFile } from '../../../../domain/unreadable-file.ts';
-import type { ListRow } from '../list-reader.ts';
+import { type ListRow, rowOfCells } from '../list-reader.ts';
 import { columnOf } from './reference.ts';
 
 /** Cells of one column merged over several rows, as households are in lists; rows from 1. */
@@ -61,7 +61,7 @@ export function mergeFiller(merges: readonly VerticalMerge[]): (row: ListRow) =>
       const { column, lastRow, firstRow } = merge;
       if (firstRow === row.rowNumber) open.push({ column, lastRow, text: row.cells[column] ?? '' });
     }
-    return cells === row.cells ? row : { ...row, cells };
+    return cells === row.cells ? row : rowOfCells(row.rowNumber, cells, row.problems);
   };
 }
 

@@ -1,5 +1,5 @@
 import { UnreadableFile } from '../../../../domain/unreadable-file.ts';
-import type { CellProblem, ListRow, ReadLimits } from '../list-reader.ts';
+import { type CellProblem, type ListRow, type ReadLimits, rowOfCells } from '../list-reader.ts';
 import { type CellText, cellText } from './cell.ts';
 import { columnOf } from './reference.ts';
 import { richText, unescaped } from './rich-text.ts';
@@ -52,7 +52,7 @@ function rowHandlers(context: SheetContext, done: (row: ListRow) => void): XmlHa
     },
     text: cell.text,
     close: (name) => {
-      if (name === 'row') done({ rowNumber, cells, problems });
+      if (name === 'row') done(rowOfCells(rowNumber, cells, problems));
       else cell.close(name);
     },
   };
