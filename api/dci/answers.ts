@@ -11,6 +11,8 @@ import { hubId } from './signature.ts';
 export interface ItemAnswer {
   readonly reference_id: string;
   readonly status: 'succ' | 'rjct';
+  readonly status_reason_code?: string;
+  readonly status_reason_message?: string;
   readonly [member: string]: unknown;
 }
 

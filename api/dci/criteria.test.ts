@@ -5,7 +5,7 @@ import { Rejected } from './rejections.ts';
 
 const clock = { now: () => instant('2026-03-01T12:00:00+08:00'), today: () => localDate('2026-03-01') };
 const idNumber = '500234197305210012';
-const read = (type: unknown, query: unknown) => readCriteria(type, query, clock);
+const read = (type: unknown, query: unknown) => readCriteria({ type, query, entity: 'Member' }, clock);
 const eq = (attribute_name: string, attribute_value: unknown, operator = 'eq') => ({
   ...{ attribute_name, operator, attribute_value },
 });

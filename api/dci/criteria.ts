@@ -41,14 +41,17 @@ const expression = z.object({
   }),
 });
 
-/** Reads a query or a filter. Throws Rejected: what is not understood is never taken for everything or nothing. */
+/** Reads a query or a filter about records of a kind. Throws Rejected: what is not understood is never taken for everything or nothing. */
 export function readCriteria(
-  type: unknown,
-  query: unknown,
+  {
+    type,
+    query,
+    entity,
+  }: { readonly type: unknown; readonly query: unknown; readonly entity: 'Member' | 'Group' },
   clock: Pick<CountyClock, 'now' | 'today'>,
 ): Criteria {
   let criteria: Criteria = {};
-  for (const condition of conditionsOf(type, query)) {
+  for (const condition of conditionsOf(type, query, entity)) {
     const read = readCondition(condition, clock);
     if (Object.keys(read).some((key) => key in criteria)) throw new Rejected('attribute-twice');
     criteria = { ...criteria, ...read };
@@ -63,7 +66,7 @@ export function filterType(type: unknown, filter: unknown): unknown {
   return expression.safeParse(filter).success ? 'expression' : 'idtype-value';
 }
 
-function conditionsOf(type: unknown, query: unknown): readonly Condition[] {
+function conditionsOf(type: unknown, query: unknown, entity: string): readonly Condition[] {
   switch (type) {
     case 'idtype-value': {
       const { type: name, value } = understood(identifier, query);
@@ -78,8 +81,8 @@ function conditionsOf(type: unknown, query: unknown): readonly Condition[] {
         }));
       });
     case 'expression': {
-      const { collection = 'Member', query: conditions } = understood(expression, query).value.expression;
-      if (lastName(collection) !== 'Member') throw new Rejected('record-type-unsupported');
+      const { collection = entity, query: conditions } = understood(expression, query).value.expression;
+      if (lastName(collection) !== entity) throw new Rejected('record-type-unsupported');
       return joined(conditions);
     }
     default:

@@ -3,7 +3,7 @@ import type { OwedNotice } from '../../store/registry-changes.ts';
 import type { RegistryMessage } from '../../store/registry-deliveries.ts';
 import type { ApiDeps } from '../deps.ts';
 import { callbackOf } from './answers.ts';
-import { memberRecord, recordKind } from './records.ts';
+import { kindOf, memberRecord } from './records.ts';
 
 /** Tells a subscriber of changes, one event for each line of the list. */
 export async function noticeOf(
@@ -19,7 +19,7 @@ export async function noticeOf(
       reference_id: `${code}/${listId}/${version}/${changeId}`,
       timestamp: deps.clock.now(),
       data: {
-        ...recordKind,
+        ...kindOf('Member'),
         reg_event_type: `spdci-common:RegistryEventType:${event}`,
         reg_records: memberRecord(idNumber, [line]),
       },

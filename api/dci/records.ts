@@ -9,15 +9,22 @@ export interface Line {
   readonly validFrom: LocalDate;
   readonly validUntil?: LocalDate | null;
   readonly listAsOf: LocalDate;
+  readonly listedOn?: LocalDate;
+  /** The list was older on that day than it may be. */
+  readonly stale?: boolean;
 }
 
-/** A record of a person: the number by which they are known, and what the lists say. No name, address or telephone: nobody needs them to know who is meant. */
-export function memberRecord(idNumber: IdentityNumber, lines: readonly Line[]) {
+/** The vocabulary of every record. */
+export const spdci = { '@context': { spdci: 'https://schema.spdci.org/extensions/social/v1/' } } as const;
+
+/** A record of a person: the number by which they are known (null: not to be told), and what the lists say. No name, address or telephone: nobody needs them to know who is meant. */
+export function memberRecord(idNumber: IdentityNumber | null, lines: readonly Line[]) {
   const [first] = lines.map(({ validFrom }) => validFrom).toSorted();
+  const identifier = { '@type': 'Identifier', identifier_type: 'UIN', identifier_value: idNumber };
   return {
-    '@context': { spdci: 'https://schema.spdci.org/extensions/social/v1/' },
+    ...spdci,
     '@type': 'spdci:Member',
-    member_identifier: [{ '@type': 'Identifier', identifier_type: 'UIN', identifier_value: idNumber }],
+    ...(idNumber === null ? {} : { member_identifier: [identifier] }),
     ...(first === undefined ? {} : { registration_date: startOf(first) }),
     additional_attributes: lines.map((line) => ({
       category: line.category,
@@ -25,6 +32,8 @@ export function memberRecord(idNumber: IdentityNumber, lines: readonly Line[]) {
       list_as_of: line.listAsOf,
       valid_from: line.validFrom,
       ...(line.validUntil === undefined ? {} : { valid_until: line.validUntil }),
+      ...(line.listedOn === undefined ? {} : { listed_on: line.listedOn }),
+      ...(line.stale === undefined ? {} : { stale: line.stale }),
     })),
   };
 }
@@ -35,11 +44,13 @@ export function isStale(listAsOf: LocalDate, on: LocalDate, limitDays: number | 
 }
 
 /** What stands around records, in an answer and in a notice. */
-export const recordKind = {
-  version: '1.0.0',
-  reg_type: 'ns:org:RegistryType:Social',
-  reg_record_type: 'spdci-extensions-dci:Member',
-} as const;
+export function kindOf(entity: 'Member' | 'Group') {
+  return {
+    version: '1.0.0',
+    reg_type: 'ns:org:RegistryType:Social',
+    reg_record_type: `spdci-extensions-dci:${entity}`,
+  } as const;
+}
 
 function startOf(day: LocalDate): Instant {
   return `${day}T00:00:00.000+08:00` as Instant;

@@ -17,8 +17,12 @@ export const rejections = {
   'version-unsupported': details(['不支持该条件版本', 'criteria of this version are not known, only 1.0.0']),
   'registry-type-unknown': details(['只有社会登记(Social)', 'this registry holds reg_type Social only']),
   'record-type-unsupported': details([
-    '只提供 Member;户信息仅存摘要,不能按户提供',
-    'only Member: of households the hub keeps a digest, so there are no Group records',
+    '记录类型为 Member 或 Group,两处须一致;订阅只有 Member',
+    'records are Member or Group, the same in both places; subscriptions are to Member only',
+  ]),
+  'group-unfit': details([
+    '户(Group)只能以身份证号查询,可另带 list_id、as_of、known_at',
+    'a Group is found by UIN only, with list_id, as_of and known_at beside it',
   ]),
   'query-type-unsupported': details([
     '只支持 idtype-value、expression、predicate',

@@ -61,9 +61,15 @@ function frameOf(item: Readonly<Record<string, unknown>>, name: string): Readonl
   return criteria;
 }
 
-/** Records are of people; of households the hub keeps only a digest. Throws Rejected. */
-export function expectMembers(...types: readonly unknown[]): void {
-  for (const type of types)
-    if (type !== undefined && !(typeof type === 'string' && lastName(type) === 'Member'))
-      throw new Rejected('record-type-unsupported');
+/** Which kind of record is asked for: people, or households. Throws Rejected. */
+export function entityOf(...types: readonly unknown[]): 'Member' | 'Group' {
+  const names = new Set(
+    types
+      .filter((type) => type !== undefined)
+      .map((type) => (typeof type === 'string' ? lastName(type) : type)),
+  );
+  const [name = 'Member'] = names;
+  if (names.size > 1 || (name !== 'Member' && name !== 'Group'))
+    throw new Rejected('record-type-unsupported');
+  return name;
 }

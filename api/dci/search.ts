@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import type { Instant, LocalDate } from '../../domain/dates.ts';
 import type { IdentityNumber } from '../../domain/identity-number.ts';
-import type { ListId, PersonRef } from '../../domain/ids.ts';
+import type { PersonRef } from '../../domain/ids.ts';
 import type { Caller } from '../authentication.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { ItemAnswer } from './answers.ts';
 import { type Criteria, readCriteria } from './criteria.ts';
+import { groupsOf, membersAmong } from './found.ts';
 import { guessing, type Permission, permissionFor } from './permission.ts';
-import { isStale, memberRecord, recordKind } from './records.ts';
+import { kindOf } from './records.ts';
 import { Rejected } from './rejections.ts';
-import { answerEach, expectMembers, type Request } from './requests.ts';
+import { answerEach, entityOf, type Request } from './requests.ts';
 
 const pageShape = z.looseObject({
   page_size: z.int().min(1).max(100),
@@ -48,18 +48,21 @@ export async function answerSearch(
 
 interface Search {
   readonly criteria: Criteria;
+  readonly entity: 'Member' | 'Group';
   readonly permission: Permission;
   readonly page: { readonly size: number; readonly number: number };
 }
 
 async function readSearch(deps: ApiDeps, caller: Caller, { criteria: raw }: Request): Promise<Search> {
-  expectMembers(raw.reg_record_type, raw.response_entity);
+  const entity = entityOf(raw.reg_record_type, raw.response_entity);
   if (Array.isArray(raw.sort) ? raw.sort.length > 0 : raw.sort !== undefined)
     throw new Rejected('sort-unsupported');
   const page = pageOf(raw.pagination);
-  const criteria = readCriteria(raw.query_type, raw.query, deps.clock);
+  const criteria = readCriteria({ type: raw.query_type, query: raw.query, entity }, deps.clock);
+  const unfit = criteria.idNumber === undefined || criteria.categories !== undefined;
+  if (entity === 'Group' && unfit) throw new Rejected('group-unfit');
   const permission = await permissionFor(deps, caller, criteria, raw.authorize);
-  return { criteria, permission, page };
+  return { criteria, entity, permission, page };
 }
 
 function pageOf(pagination: unknown): Search['page'] {
@@ -71,8 +74,8 @@ function pageOf(pagination: unknown): Search['page'] {
   return { size, number };
 }
 
-async function find(deps: ApiDeps, { criteria, permission, page }: Search) {
-  const { categories, knownAt } = criteria;
+async function find(deps: ApiDeps, { criteria, entity, permission, page }: Search) {
+  const { categories, knownAt, idNumber } = criteria;
   const on = criteria.on ?? deps.clock.today();
   const lists = permission.kind === 'keeper' ? permission.lists : criteria.lists;
   const asked = {
@@ -82,66 +85,36 @@ async function find(deps: ApiDeps, { criteria, permission, page }: Search) {
     ...(categories && { categories }),
   };
   const offset = (page.number - 1) * page.size;
-  const { people, total } =
-    criteria.idNumber === undefined && permission.kind === 'keeper'
-      ? await deps.registry.members.members({ ...asked, lists: permission.lists, limit: page.size, offset })
-      : { people: await person(deps, permission, criteria.idNumber), total: null };
-  const records = await recordsOf(deps, people, asked);
-  const shown = total === null ? records.slice(offset, offset + page.size) : records;
-  const pagination = {
-    ...{ page_size: page.size, page_number: page.number },
-    total_count: total ?? records.length,
-  };
-  // What the audit trail calls it: refs only; a whole list is nobody.
-  const [first] = total === null ? people : [];
-  const subject = permission.kind === 'patient' ? permission.caseRef : first;
-  return { subject, data: { ...recordKind, reg_records: shown }, pagination };
+  if (idNumber === undefined && permission.kind === 'keeper') {
+    const whole = { ...asked, lists: permission.lists, limit: page.size, offset };
+    const { people, total } = await deps.registry.members.members(whole);
+    return { subject: undefined, ...found(await membersAmong(deps, people, asked), page, total) };
+  }
+  const personRef = await personAsked(deps, permission, idNumber);
+  const records = await (entity === 'Group'
+    ? groupsOf(deps, personRef, { ...asked, permission })
+    : membersAmong(deps, personRef === undefined ? [] : [personRef], asked));
+  // What the audit trail calls it: refs only.
+  const subject = permission.kind === 'patient' ? permission.caseRef : personRef;
+  const shown = records.slice(offset, offset + page.size);
+  return { subject, ...found(shown, page, records.length, entity) };
 }
 
-async function person(
+function found(
+  reg_records: readonly object[],
+  { size: page_size, number: page_number }: Search['page'],
+  total_count: number,
+  entity: 'Member' | 'Group' = 'Member',
+) {
+  const data = { ...kindOf(entity), reg_records };
+  return { data, pagination: { page_size, page_number, total_count } };
+}
+
+async function personAsked(
   deps: ApiDeps,
   permission: Permission,
   idNumber: IdentityNumber | undefined,
-): Promise<readonly PersonRef[]> {
-  if (permission.kind === 'patient') return [permission.personRef];
-  const found = idNumber === undefined ? undefined : await deps.registry.people.find(idNumber);
-  return found === undefined ? [] : [found];
-}
-
-/** Only people who were listed on the day: who was not has no record. */
-async function recordsOf(
-  deps: ApiDeps,
-  people: readonly PersonRef[],
-  asked: {
-    readonly on: LocalDate;
-    readonly knownAt?: Instant;
-    readonly lists?: readonly ListId[];
-    readonly categories?: readonly string[];
-  },
-) {
-  const { categories, ...day } = asked;
-  const { memberships } = deps.lists;
-  const limits = new Map(
-    (await memberships.freshness(day.knownAt)).map((list) => [list.listId, list.ageLimitDays]),
-  );
-  const records = [];
-  for (const personRef of people) {
-    const all = await memberships.categoriesOn({ personRef, ...day });
-    const lines = all.filter(({ code }) => categories?.includes(code) ?? true);
-    if (lines.length === 0) continue;
-    const { idNumber } = await deps.registry.people.open(personRef);
-    const record = memberRecord(
-      idNumber,
-      lines.map(({ code, since, listId, listAsOf }) => ({
-        ...{ category: code, listId: listId as ListId, validFrom: since, listAsOf },
-      })),
-    );
-    const additional_attributes = record.additional_attributes.map((line) => ({
-      ...line,
-      listed_on: day.on,
-      stale: isStale(line.list_as_of, day.on, limits.get(line.list_id)),
-    }));
-    records.push({ ...record, additional_attributes });
-  }
-  return records;
+): Promise<PersonRef | undefined> {
+  if (permission.kind === 'patient') return permission.personRef;
+  return idNumber === undefined ? undefined : deps.registry.people.find(idNumber);
 }

@@ -6,9 +6,9 @@ import type { ApiDeps } from '../deps.ts';
 import type { ItemAnswer } from './answers.ts';
 import { type Criteria, filterType, lastName, readCriteria } from './criteria.ts';
 import { guessing, permissionFor } from './permission.ts';
-import { recordKind } from './records.ts';
+import { kindOf } from './records.ts';
 import { Rejected, rejectionOf } from './rejections.ts';
-import { answerEach, expectMembers, type Request } from './requests.ts';
+import { answerEach, entityOf, type Request } from './requests.ts';
 
 const events: readonly RegistryEvent[] = ['REGISTER', 'UPDATE', 'DEREGISTER'];
 
@@ -61,14 +61,15 @@ export async function subscribeAll(
 }
 
 async function readWish(deps: ApiDeps, caller: Caller, { criteria }: Request): Promise<SubscriptionWish> {
-  const type = criteria.reg_event_type;
-  const event = events.find((known) => typeof type === 'string' && lastName(type).toUpperCase() === known);
+  const named = criteria.reg_event_type;
+  const event = events.find((known) => typeof named === 'string' && lastName(named).toUpperCase() === known);
   if (event === undefined) throw new Rejected('event-unknown');
   if (criteria.notify_record_type === undefined) throw new Rejected('record-type-unsupported');
-  expectMembers(criteria.notify_record_type);
+  if (entityOf(criteria.notify_record_type) !== 'Member') throw new Rejected('record-type-unsupported');
   if (criteria.frequency !== undefined) throw new Rejected('frequency-unsupported');
   const { filter } = criteria;
-  const asked = readCriteria(filterType(criteria.filter_type, filter), filter, deps.clock);
+  const type = filterType(criteria.filter_type, filter);
+  const asked = readCriteria({ type, query: filter, entity: 'Member' }, deps.clock);
   if (asked.on !== undefined || asked.knownAt !== undefined) throw new Rejected('attribute-unsupported');
   const permission = await permissionFor(deps, caller, asked, criteria.authorize);
   const narrow = { listId: only(asked.lists), category: only(asked.categories) };
@@ -93,7 +94,7 @@ function only<Value>(values: readonly Value[] | undefined): Value | null {
 }
 
 function infoOf({ code, event, since }: Subscription) {
-  const { version, reg_type, reg_record_type } = recordKind;
+  const { version, reg_type, reg_record_type } = kindOf('Member');
   return {
     ...{ version, code, status: 'subscribe', timestamp: since, reg_type },
     reg_event_type: `spdci-common:RegistryEventType:${event}`,

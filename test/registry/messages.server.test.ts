@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { call } from '../api/door-under-test.ts';
 import { people } from '../lists/people.ts';
-import { byNumber, envelope, search, useRegistry } from './registry-under-test.ts';
+import { byNumber, envelope, search, useRegistry, where } from './registry-under-test.ts';
 
 const registry = useRegistry();
 const [person] = people(1);
@@ -27,8 +27,21 @@ describe('one request of a message', () => {
       search({ ...good, reg_type: 'ns:org:RegistryType:Civil' }),
       'rjct.search_criteria.invalid',
     ],
-    ['households', search({ ...good, reg_record_type: 'Group' }), 'rjct.search_criteria.invalid'],
-    ['households as entity', search({ ...good, response_entity: 'Group' }), 'rjct.search_criteria.invalid'],
+    [
+      'a record that nobody keeps',
+      search({ ...good, reg_record_type: 'SRPerson' }),
+      'rjct.search_criteria.invalid',
+    ],
+    [
+      'people and households at once',
+      search({ ...good, reg_record_type: 'Member', response_entity: 'Group' }),
+      'rjct.search_criteria.invalid',
+    ],
+    [
+      'all households',
+      search({ ...where({ list_id: 'x' }), response_entity: 'Group' }),
+      'rjct.search_criteria.invalid',
+    ],
     ['graphql', search({ query_type: 'graphql', query: {} }), 'rjct.search_criteria.invalid'],
     ['a wrong number', search(byNumber(`${number.slice(0, 17)}Z`)), 'rjct.search_criteria.invalid'],
     [

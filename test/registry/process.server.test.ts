@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { systemEnvironment } from '../../config.ts';
 import { tokens } from '../api/door-under-test.ts';
 import { people } from '../lists/people.ts';
-import { openReceiver } from './receiver.ts';
+import { openReceiver, type Wire } from './receiver.ts';
 import { byNumber, envelope, release, search, useRegistry, where } from './registry-under-test.ts';
 
 const registry = useRegistry();
@@ -40,8 +40,7 @@ async function aDoor() {
         headers: { authorization: `Bearer ${tokens.agency}`, 'content-type': 'application/json' },
         body: JSON.stringify(envelope(registry().listId, path, message)),
       });
-      // biome-ignore lint/suspicious/noExplicitAny: what comes over the wire
-      return (await reply.json()) as any;
+      return (await reply.json()) as Wire;
     },
     async kill() {
       child.kill('SIGKILL');

