@@ -3,7 +3,9 @@ import { parties } from '../../domain/ids.ts';
 import { countyParameterStore } from '../../store/county-parameters.ts';
 import { type Database, openDatabase } from '../../store/database.ts';
 import { type PartyStore, partyStore } from '../../store/parties.ts';
-import { bearerToken, type CountySecrets } from '../secrets.ts';
+import { registryPeers } from '../../store/registry-peers.ts';
+import { sealer } from '../../store/sealing.ts';
+import { bearerToken, type CountySecrets, keyRingOf } from '../secrets.ts';
 import { readJson, type StateDirectory, writeJson } from '../state.ts';
 import { institutions } from './institutions.ts';
 import { lists } from './lists.ts';
@@ -48,12 +50,21 @@ export async function enterRegister(parts: {
       await enter(register, { role: 'payer', party, name: party, institution: null }, credentials.payers);
     for (const list of lists) await register.putList(list);
     await enterParameters(db);
+    await registryPeers({ db, sealer: sealer(keyRingOf(secrets.vaultKeys)) }).putPeer(registryClient);
   } finally {
     await db.destroy();
   }
   writeJson(state.credentialsFile, credentials);
   return credentials;
 }
+
+/** The agency whose own system may be tried out as a client of the social registry (docs/REGISTRY.md); nothing listens there by itself. */
+const registryClient = {
+  party: 'kaizhou-civil-affairs',
+  callbackUrl: 'http://127.0.0.1:7099/dci',
+  publicKey: null,
+  token: null,
+};
 
 /** Linhe leaves two things to the county: the contract ratio and the Red Cross's standards of the year (fen). */
 async function enterParameters(db: Database): Promise<void> {
