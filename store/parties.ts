@@ -46,7 +46,8 @@ export interface PopulationList {
 /** Which credentials of a party end, and when. */
 export interface Revocation {
   readonly party: string;
-  readonly token: string | 'all';
+  /** Null for every one of the party. */
+  readonly token: string | null;
   readonly at: Instant;
 }
 
@@ -91,7 +92,7 @@ export function partyStore(db: Database) {
     /** Ends one credential of the party, or all: every copy of the api refuses them from this moment. Null for an unknown party or token. */
     async revokeCredentials({ party, token, at }: Revocation): Promise<Revoked | null> {
       const own = db.selectFrom('credentials').where('party', '=', party);
-      const named = token === 'all' ? own : own.where('tokenDigest', '=', digestOf(token));
+      const named = token === null ? own : own.where('tokenDigest', '=', digestOf(token));
       if ((await named.select('party').executeTakeFirst()) === undefined) return null;
       const ended = await db
         .updateTable('credentials')

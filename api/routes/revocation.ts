@@ -36,7 +36,7 @@ export function revocationRoutes(server: FastifyInstance, deps: ApiDeps): void {
       const { id: party } = request.params;
       const { body: what } = request;
       const at = deps.clock.now();
-      const token = 'all' in what ? 'all' : what.token;
+      const token = 'all' in what ? null : what.token;
       const ended = await deps.parties.revokeCredentials({ party, token, at });
       if (ended === null) throw new HubProblem('credential-unknown');
       const { party: actor } = callerOfRoute(request);
