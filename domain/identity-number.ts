@@ -81,6 +81,8 @@ function upgrade(old: string): string {
 }
 
 function plainCharacters(raw: string): string {
+  // Nine numbers of ten need no mending.
+  if (/^[0-9]+X?$/.test(raw)) return raw;
   // NFKC turns full-width digits, letters and spaces into plain ones; × is what some input methods give for X.
   return raw
     .normalize('NFKC')

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { DatabaseError } from 'pg';
 import type { Instant } from '../domain/dates.ts';
-import type { PersonRef } from '../domain/ids.ts';
+import type { ListId, PersonRef } from '../domain/ids.ts';
 import { invariant } from '../domain/invariant.ts';
 import type { PersonIdentity } from '../domain/person.ts';
 import type { Connection } from './database.ts';
@@ -107,6 +107,7 @@ export async function applyChanges(
     tx,
   );
   if (before > 0) await rememberLines(tx, release);
+  else await countAnew(tx, listId);
   await sql`INSERT INTO outbox (kind, case_ref, notice_id, payload, due_at)
     SELECT 'signal', case_ref, ${`list/${listId}/${version}`}, '{"kind":"list-changed"}', clock_timestamp()
     FROM stays JOIN ${movedPeople(release)} AS moves USING (person_ref)
@@ -120,4 +121,13 @@ async function rememberLines(tx: Connection, { table, listId }: Comparison): Pro
       AND m.known_until IS NULL AND m.listed AND m.person_ref = s.person_ref AND m.category = s.category`.execute(
     tx,
   );
+}
+
+/** The planner knows nothing of a list that came in one piece, and would look a million people up the longest way. */
+async function countAnew(tx: Connection, listId: ListId): Promise<void> {
+  const { rows } = await sql<{ readonly partition: string }>`
+    SELECT tableoid::regclass::text AS partition FROM memberships WHERE list_id = ${listId} LIMIT 1`.execute(
+    tx,
+  );
+  for (const { partition } of rows) await sql`ANALYZE ${sql.raw(partition)}`.execute(tx);
 }

@@ -1,6 +1,7 @@
 import type { ListSource } from '../../adapters/list-page.ts';
 import type { CountyClock } from '../../domain/clock.ts';
 import type { ListAgency } from '../../domain/list.ts';
+import type { HouseholdStore } from '../../store/households.ts';
 import type { ListConflicts } from '../../store/list-conflicts.ts';
 import type { ListFiles } from '../../store/list-files.ts';
 import type { ListReleases } from '../../store/list-release.ts';
@@ -20,6 +21,7 @@ export interface ListParts {
   readonly conflicts: ListConflicts;
   readonly reports: ListReports;
   readonly stale: StaleLists;
+  readonly households: Pick<HouseholdStore, 'indexHouseholds'>;
   readonly register: Pick<PartyStore, 'list'>;
   readonly clock: CountyClock;
   /** An agency's own lists; null when the county cannot ask it. */

@@ -13,7 +13,7 @@ import type { ListParts } from './parts.ts';
 export function releaseActivities(
   parts: ListParts,
 ): Pick<ListActivities, 'checkList' | 'releaseList' | 'readListDecision' | 'countListHeads' | 'endList'> {
-  const { versions, releases, reports, register, stale, clock } = parts;
+  const { versions, releases, reports, register, stale, households, clock } = parts;
   const clearRenewed = (listId: ListId) =>
     stale.clearRenewed(listId, { today: clock.today(), at: clock.now() });
   return {
@@ -29,6 +29,7 @@ export function releaseActivities(
     releaseList: (name) =>
       beating(async () => {
         const step = await releases.releaseVersion(name, clock.now());
+        await households.indexHouseholds(name.listId);
         await clearRenewed(name.listId);
         return stepOf(step);
       }),

@@ -20,7 +20,9 @@ export class Roster {
   readonly #rows = new NumberColumn();
   readonly #masks = new NumberColumn();
   readonly #marks = new NumberColumn();
-  readonly #byRef = new Slots((entry) => this.#refs.word(entry, refBytes - 4));
+  readonly #byRef = new Slots((entry) =>
+    refHash(this.#refs.word(entry, refBytes - 8), this.#refs.word(entry, refBytes - 4)),
+  );
   readonly #indexes = new BytesColumn(indexBytes);
   readonly #indexed = new NumberColumn();
   readonly #byIndex = new Slots((at) => this.#indexes.word(at, 0));
@@ -40,14 +42,12 @@ export class Roster {
     invariant(this.#size === this.#listed, 'members are listed before others come');
     this.#listed += 1;
     const entry = this.#add(ref, start, said);
-    this.#byRef.add(this.#refs.word(entry, refBytes - 4), entry);
+    this.#byRef.add(hashOfRef(ref, start), entry);
     return entry;
   }
 
   #findRef(ref: Buffer, start = 0): RosterEntry | undefined {
-    return this.#byRef.find(ref.readInt32LE(start + refBytes - 4), (entry) =>
-      this.#refs.equals(entry, ref, start),
-    );
+    return this.#byRef.find(hashOfRef(ref, start), (entry) => this.#refs.equals(entry, ref, start));
   }
 
   find(blindIndex: Buffer): RosterEntry | undefined {
@@ -131,6 +131,15 @@ export class Roster {
     this.#said.low.set(entry, said.low);
     return entry;
   }
+}
+
+/** Of the random end of a ref. */
+function hashOfRef(ref: Buffer, start: number): number {
+  return refHash(ref.readInt32LE(start + refBytes - 8), ref.readInt32LE(start + refBytes - 4));
+}
+
+function refHash(first: number, last: number): number {
+  return Math.imul(first, 0x9e3779b1) ^ last;
 }
 
 const nothingSaid: Digest = { high: 0, low: 0 };
