@@ -31,6 +31,10 @@ interface Own {
 /** Households in two times. A household number is its list's own: two lists are never put together. */
 export function householdStore(db: Database) {
   return {
+    /** Makes the households of a list quick to find, once, after its first release. */
+    async indexHouseholds(listId: ListId): Promise<void> {
+      await sql`SELECT index_households(${listId})`.execute(db);
+    },
     /** One entry for each list that names the person on that day, and for each household that it gives. */
     async householdsOf(question: ListQuestion): Promise<readonly Household[]> {
       const { personRef, on } = question;

@@ -9,6 +9,7 @@ import { loadSchemes } from '../policies/schemes.ts';
 import { openBulk } from '../store/bulk.ts';
 import { countyParameterStore } from '../store/county-parameters.ts';
 import { openDatabase } from '../store/database.ts';
+import { householdStore } from '../store/households.ts';
 import { listConflicts } from '../store/list-conflicts.ts';
 import { listFiles } from '../store/list-files.ts';
 import { listReleases } from '../store/list-release.ts';
@@ -57,6 +58,7 @@ export function openActivities(config: WorkerConfig) {
       conflicts: listConflicts(db),
       reports: listReports(bulk.db),
       stale: staleLists(db),
+      households: householdStore(bulk.db),
       files: listFiles({ db, sealer: seal }),
       staging: listStaging(bulk),
       releases: listReleases({ bulk, sealer: seal }),

@@ -14,6 +14,7 @@ import { listVersionWorkflowId } from '../../domain/list.ts';
 import { flowQueue, partyQueue } from '../../domain/task-queues.ts';
 import { openBulk } from '../../store/bulk.ts';
 import { openDatabase } from '../../store/database.ts';
+import { householdStore } from '../../store/households.ts';
 import { listConflicts } from '../../store/list-conflicts.ts';
 import { listFiles } from '../../store/list-files.ts';
 import type { ListVersion } from '../../store/list-records.ts';
@@ -88,6 +89,7 @@ export async function openListHub(own: OwnParts = {}) {
     conflicts: listConflicts(db),
     reports: listReports(db),
     stale: staleLists(db),
+    households: householdStore(bulk.db),
     files: listFiles({ db: bulk.db, sealer: seal }),
     staging: listStaging(bulk),
     releases: listReleases({ bulk, sealer: seal }),

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { addDays, type Instant, type LocalDate, localDate } from '../../domain/dates.ts';
 import type { ListId, PersonRef } from '../../domain/ids.ts';
@@ -87,6 +88,25 @@ function holds({ from, until }: Stretch, day: LocalDate): boolean {
 test('as-of look-ups of two agencies and of households give what a clerk’s book says, for every day and every moment of knowing', async () => {
   await fc.assert(fc.asyncProperty(versions, compared), { numRuns: 6 });
 }, 300_000);
+
+test('a list has its own index of households once its first version serves', async () => {
+  const listId = await anyList(0);
+  const indexes = async (): Promise<readonly unknown[]> =>
+    (
+      await sql`SELECT 1 FROM pg_indexes WHERE indexname LIKE ${`memberships\\_${listId}%\\_household`}`.execute(
+        hub().db,
+      )
+    ).rows;
+  expect(await indexes()).toHaveLength(0);
+  for (const who of [0, 1]) {
+    await send(
+      hub(),
+      listId,
+      fileOf({ by: 0, rows: [{ who, categories: [0], household: 'A' }] }, people(crowd)),
+    );
+    expect(await indexes()).toHaveLength(1);
+  }
+});
 
 async function compared(sent: readonly Version[]): Promise<void> {
   const listIds = [await anyList(0), await anyList(1)] as const;
