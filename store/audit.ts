@@ -30,6 +30,7 @@ type HashOf = (before: Uint8Array, sequence: number, entry: AuditEntry) => Buffe
 const root = Buffer.alloc(32);
 const lockName = 'hub-audit';
 const pageSize = 1_000;
+const mostTogether = 500;
 
 /** The audit chain: hash = HMAC-SHA256(key, hash before ‖ entry), so nobody without the key can rewrite it. */
 export function auditTrail({ db, key }: { readonly db: Database; readonly key: Uint8Array }) {
@@ -41,24 +42,7 @@ export function auditTrail({ db, key }: { readonly db: Database; readonly key: U
   };
   return {
     /** Appends; callers queue, for each hash covers the one before. */
-    async appendAudit(entry: AuditEntry): Promise<AuditAnchor> {
-      return db.transaction().execute(async (tx) => {
-        await sql`SELECT pg_advisory_xact_lock(hashtextextended(${lockName}, 0))`.execute(tx);
-        const head = await tx
-          .selectFrom('auditEntries')
-          .select(['auditSequence', 'hash'])
-          .orderBy('auditSequence', 'desc')
-          .limit(1)
-          .executeTakeFirst();
-        const auditSequence = (head?.auditSequence ?? 0) + 1;
-        const hash = hashOf(head?.hash ?? root, auditSequence, entry);
-        await tx
-          .insertInto('auditEntries')
-          .values({ auditSequence, ...entry, hash })
-          .execute();
-        return { sequence: auditSequence, hash: hash.toString('hex') };
-      });
-    },
+    appendAudit: inTurn((entries) => appendAll(db, hashOf, entries)),
     /** Reads the whole chain, page by page; with an anchor, also that the chain still passes through it. */
     verifyAudit: (anchor?: AuditAnchor): Promise<AuditVerdict> => verify(db, hashOf, anchor),
     /** Newest first; the next page begins before the last one's sequence. */
@@ -73,6 +57,55 @@ export function auditTrail({ db, key }: { readonly db: Database; readonly key: U
 }
 
 export type AuditTrail = ReturnType<typeof auditTrail>;
+
+/** Who comes while an append is under way joins the next one: a busy trail costs one commit for many entries. */
+function inTurn(append: (entries: readonly AuditEntry[]) => Promise<readonly AuditAnchor[]>) {
+  let under: Promise<unknown> = Promise.resolve();
+  let next: { readonly entries: AuditEntry[]; readonly done: Promise<readonly AuditAnchor[]> } | undefined;
+  return async (entry: AuditEntry): Promise<AuditAnchor> => {
+    if (next === undefined || next.entries.length >= mostTogether) {
+      const entries: AuditEntry[] = [];
+      const done = under.then(() => {
+        if (next?.entries === entries) next = undefined;
+        return append(entries);
+      });
+      under = done.catch(() => undefined);
+      next = { entries, done };
+    }
+    const at = next.entries.push(entry) - 1;
+    const anchor = (await next.done)[at];
+    invariant(anchor !== undefined, 'an audit entry was not appended');
+    return anchor;
+  };
+}
+
+async function appendAll(
+  db: Database,
+  hashOf: HashOf,
+  entries: readonly AuditEntry[],
+): Promise<readonly AuditAnchor[]> {
+  return db.transaction().execute(async (tx) => {
+    await sql`SELECT pg_advisory_xact_lock(hashtextextended(${lockName}, 0))`.execute(tx);
+    const head = await tx
+      .selectFrom('auditEntries')
+      .select(['auditSequence', 'hash'])
+      .orderBy('auditSequence', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    let before: { readonly sequence: number; readonly hash: Buffer } = {
+      sequence: head?.auditSequence ?? 0,
+      hash: head?.hash ?? root,
+    };
+    const rows = entries.map((entry) => {
+      const sequence = before.sequence + 1;
+      before = { sequence, hash: hashOf(before.hash, sequence, entry) };
+      const { actor, action, subject, reason, at } = entry;
+      return { ...{ auditSequence: sequence, actor, action, subject, reason, at }, hash: before.hash };
+    });
+    await tx.insertInto('auditEntries').values(rows).execute();
+    return rows.map(({ auditSequence, hash }) => ({ sequence: auditSequence, hash: hash.toString('hex') }));
+  });
+}
 
 async function verify(db: Database, hashOf: HashOf, anchor?: AuditAnchor): Promise<AuditVerdict> {
   let head: { readonly sequence: number; readonly hash: Buffer } = { sequence: 0, hash: root };

@@ -37,9 +37,17 @@ export function registryPeers({ db, sealer }: { readonly db: Database; readonly 
       const token = tokenSealed === null ? null : (sealer.open(tokenSealed, tokenPlace(party)) as string);
       return { ...peer, token };
     },
-    /** Counts look-ups that named the wrong person, and says how many there were on that county day. */
-    async countGuesses(party: string, day: LocalDate, more: number): Promise<number> {
-      const { guesses } = await db
+    /** How many look-ups of a party named the wrong person on that county day. */
+    async guessesOn(party: string, day: LocalDate): Promise<number> {
+      const row = await db
+        .selectFrom('registryGuesses')
+        .select('guesses')
+        .where((eb) => eb.and({ party, day }))
+        .executeTakeFirst();
+      return row?.guesses ?? 0;
+    },
+    async countGuesses(party: string, day: LocalDate, more: number): Promise<void> {
+      await db
         .insertInto('registryGuesses')
         .values({ party, day, guesses: more })
         .onConflict((oc) =>
@@ -47,9 +55,7 @@ export function registryPeers({ db, sealer }: { readonly db: Database; readonly 
             .columns(['party', 'day'])
             .doUpdateSet({ guesses: sql<number>`registry_guesses.guesses + ${more}` }),
         )
-        .returning('guesses')
-        .executeTakeFirstOrThrow();
-      return guesses;
+        .execute();
     },
   };
 }

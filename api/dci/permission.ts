@@ -54,19 +54,21 @@ async function ofPatient(
   return { kind: 'patient', caseRef, personRef };
 }
 
-/** Counts guesses of the day. Throws HubProblem `rate-limited` when there were too many before, whatever is asked now. */
-export function guessing(deps: ApiDeps, party: string) {
+/** Counts guesses of the day; only a hospital asks about one person and can be wrong. */
+export function guessing({ registry, clock }: ApiDeps, { role, party }: Caller) {
   let guesses = 0;
-  const count = (more: number) => deps.registry.peers.countGuesses(party, deps.clock.today(), more);
   return {
+    /** Throws HubProblem `rate-limited` when there were too many before, whatever is asked now. */
     async expectFew(): Promise<void> {
-      if ((await count(0)) >= mostGuesses) throw new HubProblem('rate-limited');
+      if (role !== 'hospital') return;
+      if ((await registry.peers.guessesOn(party, clock.today())) >= mostGuesses)
+        throw new HubProblem('rate-limited');
     },
     note: (): void => {
       guesses += 1;
     },
     async keep(): Promise<void> {
-      if (guesses > 0) await count(guesses);
+      if (guesses > 0) await registry.peers.countGuesses(party, clock.today(), guesses);
     },
   };
 }

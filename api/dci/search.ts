@@ -23,7 +23,7 @@ export async function answerSearch(
   caller: Caller,
   requests: readonly unknown[],
 ): Promise<readonly ItemAnswer[]> {
-  const guesses = guessing(deps, caller.party);
+  const guesses = guessing(deps, caller);
   await guesses.expectFew();
   const note = (subject: string, reason: string) =>
     deps.audit.appendAudit({

@@ -18,7 +18,7 @@ export async function readSubscriptions(
   caller: Caller,
   requests: readonly unknown[],
 ): Promise<readonly (ItemAnswer & { readonly wish?: SubscriptionWish })[]> {
-  const guesses = guessing(deps, caller.party);
+  const guesses = guessing(deps, caller);
   await guesses.expectFew();
   const note = (subject: string, reason: string) =>
     deps.audit.appendAudit({

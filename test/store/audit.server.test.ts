@@ -45,6 +45,29 @@ test('the chain names the first entry that was altered, taken out or cut off', a
   expect(await trail.verifyAudit()).toEqual({ kind: 'broken', sequence: 3 });
 });
 
+test('many callers at once each get an entry of their own; a failed append fails its own callers and nobody later', async () => {
+  const fresh = auditTrail({ db: store().db, key });
+  const before = (await fresh.auditEntries({ limit: 1 }))[0]?.sequence ?? 0;
+  const anchors = await Promise.all(
+    Array.from({ length: 700 }, (_, n) => fresh.appendAudit({ ...entry, subject: `case_${n}` })),
+  );
+  expect(new Set(anchors.map(({ sequence }) => sequence)).size).toBe(700);
+  const rows = await store()
+    .db.selectFrom('auditEntries')
+    .select(['auditSequence', 'subject', 'hash'])
+    .where('auditSequence', '>', before)
+    .execute();
+  const bySequence = new Map(rows.map((row) => [row.auditSequence, row]));
+  for (const [n, { sequence, hash }] of anchors.entries())
+    expect([bySequence.get(sequence)?.subject, bySequence.get(sequence)?.hash.toString('hex')]).toEqual([
+      `case_${n}`,
+      hash,
+    ]);
+  const bad = fresh.appendAudit({ ...entry, at: 'never' as typeof at });
+  await expect(bad).rejects.toThrow();
+  await expect(fresh.appendAudit(entry)).resolves.toBeDefined();
+});
+
 test('entries are read newest first, page by page', async () => {
   const trail = auditTrail({ db: store().db, key });
   const [newest] = await trail.auditEntries({ limit: 1 });
