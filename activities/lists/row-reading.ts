@@ -2,7 +2,8 @@ import { Worker } from 'node:worker_threads';
 import type { PersonRef } from '../../domain/ids.ts';
 import { PieceQueue } from './piece-queue.ts';
 import type { StagingProgress } from './row-stager.ts';
-import type { FromThread, StagingJob, ToThread, Wanted } from './staging-thread.ts';
+import type { StagingJob } from './staging-thread.ts';
+import type { FromThread, ToThread, Wanted } from './thread-conversation.ts';
 
 /** What a thread reads from and writes to. */
 export interface ReadingParts {
