@@ -124,14 +124,15 @@ async function compared(sent: readonly Version[]): Promise<void> {
   const days = sent.flatMap((_, index) =>
     [0, daysApart - 1].map((more) => addDays(firstDay, index * daysApart + more)),
   );
-  for (const { at, book: then } of [...known, { at: undefined, book }])
-    await Promise.all(
-      days.flatMap((on) =>
-        refs.map(
-          (personRef, who) => personRef && comparedOn({ who, personRef, on, at, then, listIds, refs }),
-        ),
+  const moments = [...known, { at: undefined, book }];
+  const asked = moments.flatMap(({ at, book: then }) =>
+    days.flatMap((on) =>
+      refs.flatMap((personRef, who) =>
+        personRef === undefined ? [] : { who, personRef, on, at, then, listIds, refs },
       ),
-    );
+    ),
+  );
+  await Promise.all(asked.map(comparedOn));
 }
 
 interface Question {
