@@ -110,17 +110,20 @@ test.each(['half-page', 'repeated-page', 'shuffled', 'changed-while-reading', 'w
   },
 );
 
-test('an empty answer with 200 is held for a person; nobody loses anything silently', async () => {
+test.each([
+  ['an empty answer with 200', 0, ['list-empty', 'list-shrinks']],
+  ['a list that has become 90 % smaller', 2, ['list-shrinks']],
+])('%s is held for a person; nobody loses anything silently', async (_, left, reasons) => {
   change(everybody);
   const listId = await aList(hub());
   await pull(listId);
-  change([]);
+  change(everybody.slice(0, left));
   expect(await (await startPull(listId)).result()).toBe('handed-over');
   const name = { listId, version: 2 };
   await expect
     .poll(async () => (await hub().parts.versions.version(name))?.state, { timeout: 20_000 })
     .toBe('held');
   const version = await hub().parts.versions.version(name);
-  expect(version?.reasons).toEqual(['list-empty', 'list-shrinks']);
+  expect(version?.reasons).toEqual(reasons);
   expect(await hub().parts.versions.serving(listId)).toMatchObject({ version: 1, members: { after: 23 } });
 });
