@@ -89,10 +89,17 @@ test.each([
   [
     'an attribute twice',
     'predicate',
-    [{ expression1: eq('category', 'a'), condition: 'and', expression2: eq('category', 'b') }],
+    [
+      {
+        expression1: eq('category', 'extreme-poverty'),
+        condition: 'and',
+        expression2: eq('category', 'extreme-poverty'),
+      },
+    ],
     'attribute-twice',
   ],
   ['a number as category', 'predicate', [{ expression1: eq('category', 5) }], 'value-invalid'],
+  ['a category that nobody knows', 'predicate', [{ expression1: eq('category', idNumber) }], 'value-invalid'],
   ['a day that is none', 'predicate', [{ expression1: eq('as_of', '2026-02-30') }], 'value-invalid'],
   ['a day to come', 'predicate', [{ expression1: eq('as_of', '2026-03-02') }], 'moment-in-future'],
   [

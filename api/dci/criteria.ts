@@ -3,6 +3,7 @@ import type { CountyClock } from '../../domain/clock.ts';
 import { type Instant, instant, isLocalDate, type LocalDate } from '../../domain/dates.ts';
 import { type IdentityNumber, parseIdentityNumber } from '../../domain/identity-number.ts';
 import type { ListId } from '../../domain/ids.ts';
+import { categoryCodes } from '../../policies/codes.ts';
 import { Rejected } from './rejections.ts';
 
 /** What is asked for, whichever of the standard's three forms it came in. */
@@ -116,7 +117,7 @@ function readCondition(
   if (identifiers.has(attribute)) return { idNumber: identityOf(value) };
   switch (attribute) {
     case 'category':
-      return { categories: textsOf(operator, value) };
+      return { categories: categoriesOf(operator, value) };
     case 'list_id':
       return { lists: textsOf(operator, value) as readonly ListId[] };
     case 'as_of': {
@@ -140,6 +141,14 @@ function identityOf(value: unknown): IdentityNumber {
   const parsed = typeof value === 'string' ? parseIdentityNumber(value) : undefined;
   if (parsed?.ok !== true) throw new Rejected('identity-invalid');
   return parsed.number;
+}
+
+/** Codes only: what nobody knows would find nothing, and might say anything. */
+function categoriesOf(operator: string, value: unknown): readonly string[] {
+  const categories = textsOf(operator, value);
+  const known: readonly string[] = categoryCodes;
+  if (!categories.every((code) => known.includes(code))) throw new Rejected('value-invalid');
+  return categories;
 }
 
 const text = z.string().min(1).max(99);

@@ -27,12 +27,13 @@ export async function permissionFor(
   criteria: Criteria,
   authorize: unknown,
 ): Promise<Permission> {
-  if (caller.role === 'hospital') return ofPatient(deps, caller.institution, criteria, authorize);
-  invariant(caller.role === 'agency', 'a role that keeps no list and treats nobody');
-  const own = (await deps.parties.lists()).filter(({ party }) => party === caller.party);
-  const ids = own.map(({ listId }) => listId);
+  const all = await deps.parties.lists();
+  const heard = caller.role === 'hospital' ? all : all.filter(({ party }) => party === caller.party);
+  const ids = heard.map(({ listId }) => listId);
   const lists = criteria.lists ?? ids;
   if (!lists.every((listId) => ids.includes(listId))) throw new Rejected('list-not-own');
+  if (caller.role === 'hospital') return ofPatient(deps, caller.institution, criteria, authorize);
+  invariant(caller.role === 'agency', 'a role that keeps no list and treats nobody');
   return { kind: 'keeper', lists };
 }
 

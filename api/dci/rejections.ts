@@ -66,7 +66,7 @@ export const rejections = {
     '须以身份证号查询,authorize.purpose 的 code 为 admission,ref_uri 指向本院该患者未办结的病例',
     'ask by UIN, with authorize.purpose.code admission and a ref_uri that names an open stay of yours, of this very patient',
   ]),
-  'list-not-own': details(['没有这个名单,或不属于本单位', 'there is no such list of yours']),
+  'list-not-own': details(['没有这个名单,或不属于本单位', 'there is no such list for you']),
   'person-unknown': of('rjct.search_criteria.invalid', 'rjct.person_id.invalid', [
     '没有这个人员',
     'nobody is known by this number',

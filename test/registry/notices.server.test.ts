@@ -172,6 +172,9 @@ test('nobody hears of lists of others; a hospital hears of its patient, from eve
   const asked = { ...filtered(byNumber(patient.idNumber)), ...forStay(stay) };
   expect(await subscribed('hospital', 'REGISTER', asked)).toMatchObject({ status: 'succ' });
   expect(await subscribed('hospital', 'DEREGISTER', asked)).toMatchObject({ status: 'succ' });
+  const unknown = { ...filtered(where({ UIN: patient.idNumber, list_id: 'none' })), ...forStay(stay) };
+  const turned = await registry().ask('hospital', 'subscribe', subscription('UPDATE', unknown));
+  expect(turned.body.message.error.message).toContain('rjct.notify_details.invalid');
   await subscribed('payer', 'REGISTER', filtered(where({ category: 'subsistence-marginal' })));
   await release(registry(), listId, [
     [patient, '2024-01-01', '低保边缘'],
