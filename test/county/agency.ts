@@ -100,6 +100,9 @@ export function agencyOf(county: CountyUnderTest, listId: string) {
     },
     /** The report as it is downloaded. */
     report: (number: number): Promise<Response> => get(`${number}/errors?download=true`),
+    /** What the hub has signed of a released version. */
+    receipt: async (number: number): Promise<unknown> =>
+      ((await (await get(`${number}/receipt`)).json()) as { receipt: unknown }).receipt,
     /** The list itself: what serves. */
     async serving(): Promise<VersionSeen | null> {
       const reply = await fetch(path.replace('/versions', ''), { headers: { authorization } });

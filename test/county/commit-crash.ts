@@ -3,7 +3,7 @@ import { connect, createServer, type Socket } from 'node:net';
 /** A wire to PostgreSQL on which a commit's answer can be lost together with its client. */
 export interface CrashingWire {
   readonly port: number;
-  /** Once a transaction that sent `text` has committed, `crash` runs and nobody hears of the commit; once. */
+  /** Once a transaction that sent `text` has committed, `crash` runs and the session is cut: nobody hears of the commit; once. */
   readonly arm: (text: string, crash: () => void) => void;
   readonly close: () => void;
 }
@@ -41,6 +41,7 @@ export async function crashingWire(target: {
         const { crash } = armed;
         armed = null;
         crash();
+        client.destroy();
         return;
       }
       client.write(bytes);
