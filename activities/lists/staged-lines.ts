@@ -1,9 +1,6 @@
 import { addDays, type LocalDate } from '../../domain/dates.ts';
 import type { ListId, PersonRef } from '../../domain/ids.ts';
 import type { PersonIdentity } from '../../domain/person.ts';
-import { misreadPlace } from '../../store/misread-people.ts';
-import { personPlace } from '../../store/people.ts';
-import type { Sealer } from '../../store/sealing.ts';
 import type { CopyWriter } from './copy-format.ts';
 import { type Digest, keyedDigest, rememberingLast } from './keyed-digest.ts';
 import type { PersonCategory } from './readers/categories.ts';
@@ -42,21 +39,21 @@ interface RejectedLine {
   readonly words: Pick<MeantPerson, 'name' | 'rawNumber'> | null;
 }
 
-const columns = 14;
+/** Fields of a line: how many, and where what a seal needs stands. */
+export const lineFields = { count: 14, rowNumber: 0, personRef: 1, identity: 10 } as const;
 
-/** Seals only what `accepted` and `rejected` are told to. */
+/** Writes who a person is in clear, and only where it is new: the pieces are sealed before they leave the process (sealed-pieces.ts). */
 export function stagedLines(parts: {
   readonly writer: CopyWriter;
-  readonly sealer: Sealer;
   readonly indexKey: Uint8Array;
   readonly listId: ListId;
 }): StagedLines {
-  const { writer, sealer, indexKey, listId } = parts;
+  const { writer, indexKey, listId } = parts;
   const householdOf = rememberingLast(keyedDigest(indexKey, { listId, purpose: 'household' }));
   let count = 0;
   const begin = (rowNumber: number, ref: PersonRef | null): void => {
     count += 1;
-    writer.row(columns);
+    writer.row(lineFields.count);
     writer.integer(rowNumber);
     writer.text(ref);
   };
@@ -75,7 +72,7 @@ export function stagedLines(parts: {
     count: () => count,
     accepted({ rowNumber, member, ref, said, line, freshIndex, renews }) {
       const household = member.household === null ? undefined : householdOf(member.household);
-      const sealed = renews ? sealer.seal(identityOf(member), personPlace(ref)) : null;
+      const identity = renews ? JSON.stringify(identityOf(member)) : null;
       const categories = member.categories.length === 0 ? [null] : member.categories;
       for (const [at, category] of categories.entries()) {
         begin(rowNumber, ref);
@@ -87,7 +84,7 @@ export function stagedLines(parts: {
         writer.digest(said);
         writer.digest(household);
         writer.digest(line);
-        writer.bytes(at === 0 ? sealed : null);
+        writer.text(at === 0 ? identity : null);
         writer.boolean(freshIndex !== null);
         writer.nulls(2);
       }
@@ -95,8 +92,7 @@ export function stagedLines(parts: {
     rejected({ rowNumber, errors, otherRow, words }) {
       begin(rowNumber, null);
       writer.nulls(8);
-      const misread = words === null ? null : { name: words.name, idNumber: words.rawNumber };
-      writer.bytes(misread === null ? null : sealer.seal(misread, misreadPlace(rowNumber)));
+      writer.text(words === null ? null : JSON.stringify({ name: words.name, idNumber: words.rawNumber }));
       writer.boolean(false);
       writer.text(errors.join(' '));
       writer.integer(otherRow);

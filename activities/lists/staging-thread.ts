@@ -1,11 +1,10 @@
-/** Runs in a worker thread of its own, until it is ended: reads a list's file, checks every row, seals who is new. Keys come with the job, never by message. */
+/** Runs in a worker thread of its own, until it is ended: reads a list's file and checks every row. The index key comes with the job, never by message. */
 import { createHash } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { LocalDate } from '../../domain/dates.ts';
 import type { PersonRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { UnreadableFile } from '../../domain/unreadable-file.ts';
-import { type KeyRing, sealer } from '../../store/sealing.ts';
 import { CopyWriter } from './copy-format.ts';
 import { errorReport, type RejectedRow } from './error-report.ts';
 import { KnownLines } from './known-lines.ts';
@@ -29,7 +28,6 @@ export interface StagingJob extends StagingFor {
   readonly digest: string | null;
   readonly today: LocalDate;
   readonly asOf: LocalDate;
-  readonly keys: KeyRing;
   readonly indexKey: Uint8Array;
 }
 
@@ -62,7 +60,7 @@ async function stage(job: StagingJob, { want, send, room }: Conversation): Promi
   };
   const stager = rowStager({
     ...{ target: job, indexKey, roster, known, onRejected: (row) => rejected.push(row) },
-    lines: stagedLines({ writer, sealer: sealer(job.keys), indexKey, listId }),
+    lines: stagedLines({ writer, indexKey, listId }),
     askVault: (indexes) => refsFrom(want, indexes),
     flush: async () => {
       for (const piece of writer.full()) await sendPiece('rows', piece);

@@ -8,6 +8,7 @@ import type { ListedRow } from '../../activities/lists/readers/listed-rows.ts';
 import type { ParsedRow } from '../../activities/lists/readers/row.ts';
 import { Roster } from '../../activities/lists/roster.ts';
 import { rowStager } from '../../activities/lists/row-stager.ts';
+import { sealColumn } from '../../activities/lists/seal-column.ts';
 import { stagedLines } from '../../activities/lists/staged-lines.ts';
 import { type LocalDate, localDate } from '../../domain/dates.ts';
 import { rowProblem } from '../../domain/list-row-problems.ts';
@@ -42,7 +43,7 @@ export async function stageRows(
   const target = { listId, kind, division: '500154', categories: Object.values(categoryOf) };
   const stager = rowStager({
     ...{ target, indexKey, roster, known, onRejected: () => undefined },
-    lines: stagedLines({ writer, sealer, indexKey, listId }),
+    lines: stagedLines({ writer, indexKey, listId }),
     askVault: store.staging.refsOf,
     flush: async () => undefined,
   });
@@ -56,7 +57,7 @@ export async function stageRows(
   await store.staging.copyRows(
     attempt,
     (async function* () {
-      yield* writer.end();
+      for (const piece of writer.end()) yield sealColumn(piece, sealer);
     })(),
   );
   const { received, accepted, rejected, members, lines: staged } = stager.progress();
