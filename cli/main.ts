@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { HubProblem } from '../domain/failures.ts';
 import { attentionCommands } from './attention.ts';
+import { conflictCommands } from './conflicts.ts';
 import { doctorCommands } from './doctor.ts';
 import { listCommands } from './lists.ts';
 import { problemText, shownProblem } from './output.ts';
@@ -17,6 +18,7 @@ const program = new Command('hub')
 for (const add of [
   stayCommands,
   listCommands,
+  conflictCommands,
   partyCommands,
   attentionCommands,
   whatIfCommands,

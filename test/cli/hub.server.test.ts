@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemEnvironment } from '../../config.ts';
+import { instant } from '../../domain/dates.ts';
+import type { PersonRef } from '../../domain/ids.ts';
 import { anAdmissionBody, hospitals, tokens, useDoor } from '../api/door-under-test.ts';
 
 const door = useDoor();
@@ -98,6 +100,30 @@ describe('hub attention', () => {
   test('says so when nothing waits', async () => {
     expect(JSON.parse((await hub(['attention', '--json'])).out)).toEqual({ attention: [] });
     expect((await hub(['attention'])).out).toContain('没有病例在等待');
+  });
+});
+
+describe('hub conflict', () => {
+  test('tells who says what of a person, and takes what was found out', async () => {
+    await door().deps.lists.conflicts.recordConflict({
+      ...{ personRef: 'psn_00000000000000000009' as PersonRef, kind: 'agencies', caseRef: null },
+      detail: { 'kaizhou-civil-affairs': [], 'kaizhou-rural-revitalization': ['extreme-poverty'] },
+      at: instant('2024-03-10T12:00:00+08:00'),
+    });
+    const shown = await hub(['conflict', 'list']);
+    for (const said of [
+      'agencies',
+      'kaizhou-civil-affairs: 未列 · names none',
+      'rural-revitalization: extreme-poverty',
+    ])
+      expect(shown.out).toContain(said);
+    const number = String(
+      JSON.parse((await hub(['conflict', 'list', '--json'])).out).conflicts[0].conflictId,
+    );
+    expect((await hub(['conflict', 'settle', number, '民政为准'])).out).toContain(`recorded: ${number}`);
+    expect((await hub(['conflict', 'list'])).out).toContain('没有待核实的不一致');
+    const unknown = await hub(['conflict', 'settle', '99999', '民政为准', '--json']);
+    expect([unknown.code, JSON.parse(unknown.out).code]).toEqual([1, 'list-conflict-unknown']);
   });
 });
 
