@@ -32,15 +32,15 @@ export function standings<Named extends NamedCategory>(
   words: readonly Named[],
   day: LocalDate,
 ): readonly Standing<Named>[] {
-  const codes = new Set(words.filter((word) => namesOn(word, day)).map(({ code }) => code));
-  return [...codes].flatMap((code) => {
+  const found: Standing<Named>[] = [];
+  for (const [index, { code }] of words.entries()) {
     const authority = authorities.find(({ categories }) => categories.includes(code));
-    if (authority === undefined) return [];
-    return standing(
-      { authority, region, day },
-      words.filter((word) => word.code === code),
-    );
-  });
+    if (authority === undefined || words.findIndex((word) => word.code === code) < index) continue;
+    // Nearly everybody is named once: nothing needs to be sorted out then.
+    const same = words.length === 1 ? words : words.filter((word) => word.code === code);
+    if (same.some((word) => namesOn(word, day))) found.push(standing({ authority, region, day }, same));
+  }
+  return found;
 }
 
 /** True when a list of that keeper determines the authority's categories. */
