@@ -11,7 +11,7 @@ import { type LocalDate, localDate } from '../../domain/dates.ts';
 import type { ListId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { listVersionWorkflowId } from '../../domain/list.ts';
-import { flowQueue, partyQueue } from '../../domain/task-queues.ts';
+import { partyQueue } from '../../domain/task-queues.ts';
 import { openBulk } from '../../store/bulk.ts';
 import { openDatabase } from '../../store/database.ts';
 import { householdStore } from '../../store/households.ts';
@@ -54,17 +54,15 @@ export interface AskedAgencies {
   source: ListSource | null;
 }
 
-/** What a test brings itself: a database, or workers. */
+/** What a test chooses itself. */
 export interface OwnParts {
-  readonly url?: string;
-  readonly worker?: boolean;
   /** A queue of its own unless said. */
   readonly taskQueue?: string;
 }
 
-/** A hub on a database of its own, or on one that the test brings; without a worker when the test runs its own. */
+/** A hub on a database of its own. */
 export async function openListHub(own: OwnParts = {}) {
-  const fresh = own.url === undefined ? await freshDatabase() : { url: own.url, drop: async () => undefined };
+  const fresh = await freshDatabase();
   const db = openDatabase({
     url: fresh.url,
     poolSize: 8,
@@ -122,21 +120,17 @@ export async function openListHub(own: OwnParts = {}) {
   };
 }
 
-async function openTemporal(
-  parts: ListParts,
-  payloadKeys: PayloadKeys,
-  { worker: withWorker = true, taskQueue: named }: OwnParts,
-) {
+async function openTemporal(parts: ListParts, payloadKeys: PayloadKeys, own: OwnParts) {
   const address = inject('temporalAddress');
-  const taskQueue = named ?? (withWorker ? `lists-${randomBytes(6).toString('hex')}` : flowQueue);
+  const taskQueue = own.taskQueue ?? `lists-${randomBytes(6).toString('hex')}`;
   const converter = dataConverter(payloadKeys, 'default');
   const connection = await Connection.connect({ address });
-  const stop = withWorker ? await runWorkers({ parts, address, taskQueue, converter }) : undefined;
+  const stop = await runWorkers({ parts, address, taskQueue, converter });
   return {
     taskQueue,
     client: new Client({ connection, dataConverter: converter }),
     close: async () => {
-      await stop?.();
+      await stop();
       await connection.close();
     },
   };
