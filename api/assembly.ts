@@ -21,6 +21,7 @@ import type { TemporalAddress } from '../temporal/connection.ts';
 import { registryParts } from './dci/parts.ts';
 import type { ApiDeps, ApiSettings } from './deps.ts';
 import { listFlow } from './list-flow.ts';
+import { listPulls } from './list-pulls.ts';
 import { listReceipts } from './list-receipts.ts';
 import { listSchedules } from './list-schedules.ts';
 import { type StayFlow, stayFlow } from './temporal.ts';
@@ -68,6 +69,7 @@ export function assemble(
       receipts: listReceipts(derivedKey(vault.indexKey, 'list-receipts')),
       flow: listFlow(temporal, payloadKeys),
       schedules: listSchedules(temporal, payloadKeys, clock.speed),
+      pulls: listPulls(temporal, payloadKeys),
     },
     registry: registryParts({
       ...{ db, url: database.url, sealer: seal, people },

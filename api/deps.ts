@@ -16,6 +16,7 @@ import type { PersonVault } from '../store/people.ts';
 import type { StayStore } from '../store/stays.ts';
 import type { RegistryParts } from './dci/parts.ts';
 import type { ListFlow } from './list-flow.ts';
+import type { ListPulls } from './list-pulls.ts';
 import type { ListReceipts } from './list-receipts.ts';
 import type { ListSchedules } from './list-schedules.ts';
 import type { StayFlow } from './temporal.ts';
@@ -43,6 +44,7 @@ export interface ApiDeps {
     readonly receipts: ListReceipts;
     readonly flow: ListFlow;
     readonly schedules: ListSchedules;
+    readonly pulls: ListPulls;
   };
   readonly registry: RegistryParts;
   /** Gives "today" and every instant that is written. */

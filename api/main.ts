@@ -27,6 +27,7 @@ stopOnSignals(server.log, async () => {
   await registryRelay?.stop();
   await deps.lists.flow.close();
   await deps.lists.schedules.close();
+  await deps.lists.pulls.close();
   await deps.flow.close();
   await deps.registry.close();
   await db.destroy();

@@ -21,6 +21,7 @@ import { householdRoutes } from './routes/households.ts';
 import { interventionRoutes } from './routes/interventions.ts';
 import { listConflictRoutes } from './routes/list-conflicts.ts';
 import { listDecisionRoutes } from './routes/list-decisions.ts';
+import { listPullRoutes } from './routes/list-pulls.ts';
 import { listUpkeepRoutes } from './routes/list-upkeep.ts';
 import { listedCategoryRoutes } from './routes/listed-categories.ts';
 import { listRoutes } from './routes/lists.ts';
@@ -55,6 +56,7 @@ const resources = [
   countyParameterRoutes,
   listRoutes,
   listDecisionRoutes,
+  listPullRoutes,
   listUpkeepRoutes,
   listedCategoryRoutes,
   householdRoutes,

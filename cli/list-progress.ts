@@ -53,7 +53,10 @@ function mib(bytes: number): string {
 }
 
 /** One line that is written over, on a terminal only: a log would be full of it. */
-function statusLine(quiet: boolean): { readonly show: (text: string) => void; readonly end: () => void } {
+export function statusLine(quiet: boolean): {
+  readonly show: (text: string) => void;
+  readonly end: () => void;
+} {
   const shown = !quiet && process.stderr.isTTY;
   let last = 0;
   return {

@@ -4,6 +4,7 @@ import { HubProblem } from '../domain/failures.ts';
 import { findCounty, type Speaker } from './county.ts';
 import { ask } from './http.ts';
 import { followed } from './list-progress.ts';
+import { pull, pullText } from './list-pull.ts';
 import { pushFile } from './list-upload.ts';
 import { type ListVersion, listVersion, version, versionPath, versionText } from './list-version.ts';
 import { print, wantsJson } from './output.ts';
@@ -14,6 +15,11 @@ interface PushOptions {
   readonly kind?: string;
   readonly review?: boolean;
   readonly format?: string;
+}
+
+interface PullOptions {
+  readonly wait?: boolean;
+  readonly as: string;
 }
 
 /** `hub list …`: what an agency does, from a terminal. */
@@ -34,6 +40,21 @@ export function listCommands(program: Command): void {
       print(command, options.wait === true ? resultOf(shown) : shown, () => versionText(shown));
       // A version that does not serve is not what was asked for; the result above says why.
       if (options.wait === true && ['failed', 'rejected'].includes(shown.state)) process.exitCode = 1;
+    });
+  group
+    .command('pull <listId>')
+    .description('立即从主管部门拉取名单 · fetch it from its agency now')
+    .option('--wait', '等到处理完毕 · wait until it is dealt with')
+    .option('--as <role>', 'operator 或 agency · whose credential', 'operator')
+    .action(async (listId: string, options: PullOptions, command: Command) => {
+      const as = speaker(listId, options.as);
+      const pulled = await pull(listId, { as, wait: options.wait === true, quiet: wantsJson(command) });
+      print(command, pulled.version === null ? pulled.pull : resultOf(pulled.version), () =>
+        pullText(pulled),
+      );
+      const failed =
+        pulled.pull.state === 'failed' || ['failed', 'rejected'].includes(pulled.version?.state ?? '');
+      if (failed) process.exitCode = 1;
     });
   group
     .command('status <listId> [version]')

@@ -25,6 +25,8 @@ export interface CountyPlan {
   readonly throwAway?: boolean;
   readonly workers?: number;
   readonly moreEnvironment?: Readonly<Record<string, string>>;
+  /** Files of people (people-file.ts) for parties that know others than the county's. */
+  readonly peopleOf?: Readonly<Partial<Record<PartyId, string>>>;
   readonly say: Say;
 }
 
@@ -96,7 +98,12 @@ async function startParts(
     await together(
       parties.map(async (party) => [
         party,
-        await keeper.start(partyProcess({ party, port: ports.parties[party], people, state, clock })),
+        await keeper.start(
+          partyProcess({
+            ...{ party, port: ports.parties[party], people: plan.peopleOf?.[party] ?? people },
+            ...{ state, clock },
+          }),
+        ),
       ]),
     ),
   ) as Record<PartyId, SupervisedProcess>;

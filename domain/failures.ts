@@ -231,6 +231,14 @@ export const failures = {
     ['数据库暂时不可用', 'the store is not available for now'],
     ['按 Retry-After 稍后再试', 'try again after Retry-After'],
   ),
+  'workflows-unavailable': trouble(
+    503,
+    ['流程引擎(Temporal)暂时不可用', 'the workflow engine (Temporal) is not available for now'],
+    [
+      '按 Retry-After 稍后再试;持续不可用时运行 hub doctor',
+      'try again after Retry-After; run hub doctor when it stays away',
+    ],
+  ),
 } as const satisfies Record<string, Failure>;
 
 export type FailureCode = keyof typeof failures;

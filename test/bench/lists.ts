@@ -1,59 +1,69 @@
 /**
- * Lists at national size: `node test/bench/lists.ts [people]`. A county of its own takes a first list and a second version with
- * 1 % changed, through the api; times are ratios to a bare COPY of the same file into the same PostgreSQL.
+ * Lists at national size: `node test/bench/lists.ts [people] [rounds]`. In each round a new county takes a first list and a second
+ * version with 1 % changed by `hub list push`, and another list as large by a pull; times are ratios to a bare COPY of the same
+ * file into the same PostgreSQL, medians of the rounds.
  */
-import { createReadStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { createReadStream, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { countyConfig } from '../../config.ts';
 import { type County, startCounty } from '../../county/county.ts';
 import { countyOf } from '../../county/people/counties.ts';
 import { writeListFile } from '../../county/people/list-file.ts';
+import { writePeople } from '../../county/people/people-file.ts';
+import { personOf } from '../../county/people/population.ts';
 import { enterRegister } from '../../county/seed/register.ts';
 import { stateDirectory } from '../../county/state.ts';
-import { localDate } from '../../domain/dates.ts';
-import type { PersonRef } from '../../domain/ids.ts';
-import { openDatabase } from '../../store/database.ts';
-import { membershipStore } from '../../store/memberships.ts';
+import type { ListId } from '../../domain/ids.ts';
+import { lookups, memoryPeaks } from './list-watch.ts';
+import { type ProcessorTimes, perCase, processorTimes } from './processor-times.ts';
 
 const people = Number(process.argv[2] ?? 1_000_000);
-const listId = 'kaizhou-civil-affairs';
-const lookupsPerSecond = 100;
+const rounds = Number(process.argv[3] ?? 3);
+const pushed = 'kaizhou-civil-affairs' as ListId;
+const pulled = 'linhe-civil-affairs' as ListId;
 
+const run = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), 'hub-bench-'));
 const say = (text: string): boolean => process.stderr.write(`${text}\n`);
-let county: County | undefined;
-let pushBegun = 0;
+
+interface Load {
+  readonly seconds: number;
+  readonly walBytes: number;
+  readonly peaks: Readonly<Record<string, number>>;
+  readonly lookupP99: number;
+  readonly busy: ProcessorTimes;
+}
+
+interface Round {
+  readonly bare: number;
+  readonly idleP99: number;
+  readonly first: Load;
+  readonly second: Load;
+  readonly pull: Load;
+}
+
 try {
   const files = await writeFiles();
-  const state = stateDirectory(join(folder, 'county'));
-  const config = { ...countyConfig({}), directory: state.root, cacheDirectory: null };
-  county = await startCounty({ config, state, clockSpeed: 1, throwAway: true, say });
-  const credentials = await enterRegister({ ...county, state });
-  const token = credentials.agencies[listId]?.token ?? '';
-  const client = new pg.Client({ connectionString: county.databaseUrl });
-  // Its connection ends with the county when a load fails.
-  client.on('error', () => undefined);
-  await client.connect();
-  const bare = [await bareCopy(client, files.first), await bareCopy(client, files.first)];
-  const idle = await lookups(county.databaseUrl, 5_000);
-  const first = await measured(county, client, () => push(county as County, token, files.first));
-  bare.push(await bareCopy(client, files.second));
-  const second = await measured(county, client, () => push(county as County, token, files.second));
-  await client.end();
-  print({ bare: median(bare), idle, first, second });
+  const done: Round[] = [];
+  for (let round = 1; round <= rounds; round += 1) {
+    done.push(await measureRound(files, join(folder, `county-${round}`)));
+    say(`round ${round} of ${rounds}`);
+  }
+  print(done);
 } catch (failure) {
   say(String(failure instanceof Error ? failure.stack : failure));
   process.exitCode = 1;
 } finally {
-  await county?.stop();
   rmSync(folder, { recursive: true, force: true });
 }
+
+type Files = Awaited<ReturnType<typeof writeFiles>>;
 
 async function writeFiles() {
   const [first, second] = [join(folder, 'first.csv'), join(folder, 'second.csv')];
@@ -62,7 +72,54 @@ async function writeFiles() {
   const county = countyOf('kaizhou');
   await writeListFile({ ...same, county, perMillion, path: first });
   await writeListFile({ ...same, county, perMillion, changedPerMillion: 10_000, path: second });
-  return { first, second };
+  const agency = join(folder, 'agency.ndjson');
+  await writePeople(agency, listedPeople());
+  return { first, second, agency };
+}
+
+/** Everybody is on the agency's list. */
+function* listedPeople() {
+  const county = countyOf('linhe');
+  const listed = county.categories.find((one) => one.agency === 'civil-affairs');
+  if (listed === undefined) throw new Error('the agency lists nobody');
+  for (let index = 0; index < people; index += 1) {
+    const person = personOf(county, 7, index);
+    const since = person.birthDate > '2024-01-01' ? person.birthDate : '2024-01-01';
+    const membership = { ...person.memberships[0], ...listed, agency: 'civil-affairs', since, until: null };
+    yield { ...person, memberships: [membership as (typeof person.memberships)[number]] };
+  }
+}
+
+async function measureRound(files: Files, directory: string): Promise<Round> {
+  const state = stateDirectory(directory);
+  const config = { ...countyConfig({}), directory: state.root, cacheDirectory: null };
+  const peopleOf = { 'civil-affairs': files.agency };
+  const county = await startCounty({
+    config,
+    state,
+    clockSpeed: 1,
+    throwAway: true,
+    peopleOf,
+    say: () => {},
+  });
+  const client = new pg.Client({ connectionString: county.databaseUrl });
+  // Its connection ends with the county when a load fails.
+  client.on('error', () => undefined);
+  try {
+    await enterRegister({ ...county, state });
+    await client.connect();
+    const bare = [await bareCopy(client, files.first), await bareCopy(client, files.first)];
+    const idleP99 = await lookups(county.databaseUrl, 5_000);
+    const first = await measured(county, client, () => hubList(directory, 'push', pushed, files.first));
+    bare.push(await bareCopy(client, files.second));
+    const second = await measured(county, client, () => hubList(directory, 'push', pushed, files.second));
+    const pull = await measured(county, client, () => hubList(directory, 'pull', pulled));
+    return { bare: median(bare), idleP99, first, second, pull };
+  } finally {
+    await client.end().catch(() => undefined);
+    await county.stop();
+    rmSync(directory, { recursive: true, force: true });
+  }
 }
 
 /** Seconds that PostgreSQL needs for the very same bytes in a table of texts. */
@@ -75,168 +132,79 @@ async function bareCopy(client: pg.Client, file: string): Promise<number> {
   return seconds;
 }
 
-interface Pushed {
-  readonly version: number;
-  readonly state: string;
-  readonly rows: object;
-  readonly members: object;
+/** What an officer does at a terminal, until the list serves. */
+async function hubList(directory: string, ...args: readonly string[]): Promise<void> {
+  const hub = join(import.meta.dirname, '../../cli/hub.mjs');
+  const env = { ...process.env, HUB_COUNTY_DIR: directory };
+  const { stdout } = await run(process.execPath, [hub, 'list', ...args, '--wait', '--json'], { env });
+  say(stdout.trim());
+  const { state } = JSON.parse(stdout) as { readonly state: string };
+  if (state !== 'released') throw new Error(`the list is ${state}`);
 }
 
-/** Sends a file and waits until it serves; the seconds of both together. */
-async function push({ addresses }: County, token: string, file: string): Promise<Pushed> {
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'text/csv' };
-  const body = Readable.toWeb(
-    createReadStream(file, { highWaterMark: 262_144 }),
-  ) as ReadableStream<Uint8Array>;
-  const path = `${addresses.api}/v1/lists/${listId}/versions`;
-  const sent = await fetch(path, { method: 'POST', headers, body, duplex: 'half' });
-  let version = (await sent.json()) as Pushed;
-  say(`  upload ${((performance.now() - pushBegun) / 1000).toFixed(1)} s`);
-  let shown = '';
-  while (['received', 'staging', 'checked'].includes(version.state)) {
-    await sleep(100);
-    version = (await (await fetch(`${path}/${version.version}`, { headers })).json()) as Pushed;
-    if (version.state !== shown)
-      say(`  ${version.state} at ${((performance.now() - pushBegun) / 1000).toFixed(1)} s`);
-    shown = version.state;
-  }
-  say(`  ${JSON.stringify({ state: version.state, rows: version.rows, members: version.members })}`);
-  if (version.state !== 'released') throw new Error(`the list is ${version.state}`);
-  return version;
-}
-
-interface Load {
-  readonly seconds: number;
-  readonly walBytes: number;
-  readonly peaks: Readonly<Record<string, number>>;
-  readonly lookupP99: number;
-}
-
-async function measured(of: County, client: pg.Client, load: () => Promise<Pushed>): Promise<Load> {
+async function measured(of: County, client: pg.Client, load: () => Promise<void>): Promise<Load> {
   const wal = async (): Promise<string> =>
     (await client.query<{ lsn: string }>('SELECT pg_current_wal_lsn() AS lsn')).rows[0]?.lsn ?? '0/0';
   const before = await wal();
+  const busyBefore = processorTimes(of);
   const stop = new AbortController();
   const asking = lookups(of.databaseUrl, 3_600_000, stop.signal);
   const watching = memoryPeaks(of, stop.signal);
-  pushBegun = performance.now();
+  const begun = performance.now();
   await load().finally(() => stop.abort());
-  const seconds = (performance.now() - pushBegun) / 1000;
+  const seconds = (performance.now() - begun) / 1000;
+  const busy = perCase(busyBefore, processorTimes(of), 1_000);
   const lookupP99 = await asking;
   const { rows } = await client.query<{ bytes: string }>('SELECT pg_wal_lsn_diff($1, $2)::text AS bytes', [
     await wal(),
     before,
   ]);
-  return { seconds, walBytes: Number(rows[0]?.bytes), peaks: await watching, lookupP99 };
+  return { seconds, walBytes: Number(rows[0]?.bytes), peaks: await watching, lookupP99, busy };
 }
 
-/** 99th percentile of look-ups of one person at a fixed rate, milliseconds. */
-async function lookups(url: string, forMs: number, signal?: AbortSignal): Promise<number> {
-  const db = openDatabase({ url, poolSize: 4, applicationName: 'bench-lookups', statementMs: 60_000 });
-  const memberships = membershipStore(db);
-  const taken: number[] = [];
-  const until = performance.now() + forMs;
-  const open = new Set<Promise<void>>();
-  for (let asked = 0; performance.now() < until && signal?.aborted !== true; asked += 1) {
-    const begun = performance.now();
-    const personRef = `psn_${String(asked).padStart(20, '0')}` as PersonRef;
-    const one = memberships.categoriesOn({ personRef, on: localDate('2026-01-01') }).then(() => {
-      taken.push(performance.now() - begun);
-      open.delete(one);
-    });
-    // A look-up that ends with the county is none.
-    one.catch(() => open.delete(one));
-    open.add(one);
-    await sleep(1000 / lookupsPerSecond);
-  }
-  await Promise.allSettled(open);
-  await db.destroy();
-  return taken.sort((a, b) => a - b)[Math.floor(taken.length * 0.99)] ?? 0;
-}
-
-/** Most resident memory of each process while it lasts, mebibytes; shared buffers of PostgreSQL are left out. */
-async function memoryPeaks(of: County, signal: AbortSignal): Promise<Readonly<Record<string, number>>> {
-  const peaks: Record<string, number> = {};
-  const note = (name: string, pid: number | undefined): void => {
-    const status = pid === undefined ? '' : readStatus(pid);
-    const field = (key: string): number =>
-      Number(new RegExp(`^${key}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0);
-    const mebibytes = (field('RssAnon') + field('RssFile')) / 1024;
-    peaks[name] = Math.max(peaks[name] ?? 0, Math.round(mebibytes));
+function print(done: readonly Round[]): void {
+  const middle = (of: (round: Round) => number): number => median(done.map(of));
+  const row = (what: string, value: string, ratio: number | null, aim: string): void => {
+    const times = ratio === null ? '' : `${ratio.toFixed(ratio < 1 ? 2 : 1)} ×`;
+    process.stdout.write(`${what.padEnd(34)}${value.padEnd(44)}${times.padStart(8)}  ${aim}\n`);
   };
-  while (!signal.aborted) {
-    note('api', of.processes.api.pid());
-    note('worker', of.processes.workers[0]?.pid());
-    for (const pid of backends(of)) note('postgres backend', pid);
-    await sleep(100);
+  process.stdout.write(`\n${people} people, medians of ${rounds} rounds\n`);
+  row('bare COPY', `${middle((one) => one.bare).toFixed(2)} s`, 1, '');
+  const kinds = [
+    ['first load, hub list push', 'first', '≤ 6 ×'],
+    ['second version, 1 % changed', 'second', '≤ 3 ×'],
+    ['first load, pulled', 'pull', ''],
+  ] as const;
+  for (const [what, kind, aim] of kinds)
+    row(
+      what,
+      `${middle((one) => one[kind].seconds).toFixed(1)} s`,
+      middle((one) => one[kind].seconds / one.bare),
+      aim,
+    );
+  for (const [what, kind] of kinds) {
+    const busy = (['api', 'worker', 'postgres', 'parties'] as const).map(
+      (part) => `${part} ${middle((one) => one[kind].busy[part]).toFixed(1)}`,
+    );
+    row(`processor seconds, ${kind}`, busy.join(', '), null, what);
   }
-  return peaks;
-}
-
-function backends(of: County): readonly number[] {
-  const pid = of.servers.postgres?.current().pid;
-  try {
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
-    return children === '' ? [] : children.split(' ').map(Number);
-  } catch {
-    return [];
-  }
-}
-
-function readStatus(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/status`, 'utf8');
-  } catch {
-    return '';
-  }
-}
-
-function print(result: {
-  readonly bare: number;
-  readonly idle: number;
-  readonly first: Load;
-  readonly second: Load;
-}): void {
-  const { bare, idle, first, second } = result;
   const mib = (bytes: number): string => `${(bytes / 1_048_576).toFixed(0)} MiB`;
-  const peaks = (load: Load): string =>
-    Object.entries(load.peaks)
-      .map(([name, peak]) => `${name} ${peak}`)
-      .join(', ');
-  const rows = [
-    ['bare COPY', `${bare.toFixed(2)} s`, '1', ''],
-    ['first load', `${first.seconds.toFixed(1)} s`, `${(first.seconds / bare).toFixed(1)} ×`, '≤ 6 ×'],
-    [
-      'second version, 1 % changed',
-      `${second.seconds.toFixed(1)} s`,
-      `${(second.seconds / bare).toFixed(1)} ×`,
-      '≤ 3 ×',
-    ],
-    [
-      'WAL, second ÷ first',
-      `${mib(second.walBytes)} ÷ ${mib(first.walBytes)}`,
-      `${(second.walBytes / first.walBytes).toFixed(2)} ×`,
-      '≤ 0.5 ×',
-    ],
-    ['memory, first load (MiB)', peaks(first), '', '≤ 300'],
-    ['memory, second version (MiB)', peaks(second), '', '≤ 300'],
-    ['look-up p99 idle', `${idle.toFixed(1)} ms`, '1', ''],
-    [
-      'look-up p99 during first',
-      `${first.lookupP99.toFixed(1)} ms`,
-      `${(first.lookupP99 / idle).toFixed(1)} ×`,
-      '≤ 2 ×',
-    ],
-    [
-      'look-up p99 during second',
-      `${second.lookupP99.toFixed(1)} ms`,
-      `${(second.lookupP99 / idle).toFixed(1)} ×`,
-      '≤ 2 ×',
-    ],
-  ];
-  process.stdout.write(`\n${people} people\n`);
-  for (const [what = '', value = '', ratio = '', aim = ''] of rows)
-    process.stdout.write(`${what.padEnd(32)}${value.padEnd(48)}${ratio.padStart(8)}  ${aim}\n`);
+  const wal = (kind: 'first' | 'second'): string => mib(middle((one) => one[kind].walBytes));
+  const walRatio = middle((one) => one.second.walBytes / one.first.walBytes);
+  row('WAL, second ÷ first', `${wal('second')} ÷ ${wal('first')}`, walRatio, '≤ 0.5 ×');
+  for (const [what, kind] of kinds)
+    for (const process of Object.keys(done[0]?.[kind].peaks ?? {}))
+      row(
+        `memory of ${process}`,
+        `${middle((one) => one[kind].peaks[process] ?? 0)} MiB, ${what}`,
+        null,
+        '≤ 300 MiB',
+      );
+  row('look-up p99, idle', `${middle((one) => one.idleP99).toFixed(1)} ms`, 1, '');
+  for (const [what, kind] of kinds) {
+    const ratio = middle((one) => one[kind].lookupP99 / one.idleP99);
+    row('look-up p99', `${middle((one) => one[kind].lookupP99).toFixed(1)} ms, ${what}`, ratio, '≤ 2 ×');
+  }
 }
 
 function median(values: readonly number[]): number {

@@ -1,10 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { CountyUnderTest } from '../county/county-under-test.ts';
+import type { County } from '../../county/county.ts';
 
 /** Processor milliseconds that each part of a county has used so far, from /proc (Linux). */
 export type ProcessorTimes = Readonly<Record<'api' | 'worker' | 'temporal' | 'postgres' | 'parties', number>>;
 
-export function processorTimes({ processes, servers }: CountyUnderTest): ProcessorTimes {
+export function processorTimes({
+  processes,
+  servers,
+}: Pick<County, 'processes' | 'servers'>): ProcessorTimes {
   const parties = Object.values(processes.parties).map((party) => party.pid());
   const postgres = servers.postgres?.current().pid;
   return {
@@ -16,7 +19,7 @@ export function processorTimes({ processes, servers }: CountyUnderTest): Process
   };
 }
 
-/** Milliseconds between two readings, divided by `cases`. */
+/** Milliseconds between two readings, divided by `cases` (1,000 for seconds in all). */
 export function perCase(before: ProcessorTimes, after: ProcessorTimes, cases: number): ProcessorTimes {
   const parts = Object.entries(after) as [keyof ProcessorTimes, number][];
   return Object.fromEntries(

@@ -5,6 +5,7 @@ import { civilAffairsSimulator } from '../../adapters/civil-affairs/simulator.ts
 import { partyHttp } from '../../adapters/http.ts';
 import { benchMembers } from '../../adapters/simulation-list-contract.ts';
 import { serveParty } from '../../adapters/simulation-server.ts';
+import { listPulls } from '../../api/list-pulls.ts';
 import { type ListSchedules, listSchedules } from '../../api/list-schedules.ts';
 import type { ListId } from '../../domain/ids.ts';
 import { flowQueue } from '../../domain/task-queues.ts';
@@ -157,4 +158,21 @@ test('who is pulled no more has no Schedule for it, and may be told so twice', a
   await expect(scheduleOf('pull', listId).describe()).rejects.toThrow(/not found/i);
   // Its heads are counted as long as it serves.
   expect((await scheduleOf('count', listId).describe()).scheduleId).toBe(`count-${listId}`);
+});
+
+test('a pull that somebody asks for is one however often it is asked for, becomes a version, and then finds the same', async () => {
+  const listId = await aList(hub());
+  const address = inject('temporalAddress');
+  const pulls = listPulls({ address, namespace: 'default', tls: false, apiKey: null }, hub().payloadKeys);
+  onTestFinished(() => pulls.close());
+  expect(await pulls.state(listId)).toBe('none');
+  const opened = Promise.withResolvers<void>();
+  door = opened.promise;
+  await Promise.all([1, 2, 3].map(() => pulls.start(listId)));
+  expect(await pulls.state(listId)).toBe('running');
+  opened.resolve();
+  await expect.poll(() => pulls.state(listId), { timeout: 20_000 }).toBe('handed-over');
+  expect(await hub().parts.versions.versions(listId, { limit: 5 })).toHaveLength(1);
+  await pulls.start(listId);
+  await expect.poll(() => pulls.state(listId), { timeout: 20_000 }).toBe('same');
 });
