@@ -28,7 +28,8 @@ export async function* trickled(
       await wait(pause.ms);
     }
     const due = began + paused + (sent / bytesPerSecond) * 1_000;
-    await wait(Math.max(0, due - performance.now()));
+    const early = due - performance.now();
+    if (early > 0) await wait(early);
   }
 }
 
