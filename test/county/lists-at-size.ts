@@ -106,16 +106,21 @@ async function wrongRows(county: CountyUnderTest): Promise<void> {
   check('rows of the report, each with its number and its error', reported, { rows: rejected, wrong: 0 });
 }
 
+/** A line ends once, however long its two characters are apart. */
+function linesOf(input: Readable): AsyncIterable<string> {
+  return createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+}
+
 /** Reads the report beside the file: each reported row is the very row of that number, with an error. */
 async function sameRows(
   path: string,
   report: Readable,
 ): Promise<{ readonly rows: number; readonly wrong: number }> {
-  const told = createInterface({ input: report })[Symbol.asyncIterator]();
+  const told = linesOf(report)[Symbol.asyncIterator]();
   await told.next();
   let next = await told.next();
   let [number, found, wrong] = [0, 0, 0];
-  for await (const row of createInterface({ input: createReadStream(path, 'utf8') })) {
+  for await (const row of linesOf(createReadStream(path, 'utf8'))) {
     number += 1;
     if (next.done === true || !next.value.includes(`,第 ${number} 行: `)) continue;
     found += 1;
@@ -163,7 +168,7 @@ async function slowLines(county: CountyUnderTest): Promise<void> {
 async function* padded(path: string, length: number): AsyncGenerator<Uint8Array> {
   const remark = '备注'.repeat(20);
   let sent = 0;
-  for await (const row of createInterface({ input: createReadStream(path, 'utf8') })) {
+  for await (const row of linesOf(createReadStream(path, 'utf8'))) {
     const line = Buffer.from(`${row},${sent === 0 ? '备注' : remark}\n`);
     sent += line.length;
     yield line;
