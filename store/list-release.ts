@@ -35,7 +35,9 @@ export function listReleases({ bulk, sealer }: { readonly bulk: Bulk; readonly s
       name: ListVersionName,
       judge: (version: ListVersion, serving: Serving | null, sentBefore: boolean) => readonly HoldReason[],
     ): Promise<StagedStep> {
-      return db.transaction().execute(async (tx): Promise<StagedStep> => {
+      // One state of the list for the whole comparison: another version may be released meanwhile.
+      const comparing = db.transaction().setIsolationLevel('repeatable read');
+      return comparing.execute(async (tx): Promise<StagedStep> => {
         const staged = await intact(tx, name, ['staged', 'held']);
         if (staged === 'other-state') return { kind: 'done', version: await expectVersion(tx, name) };
         if (staged === 'lost') return { kind: 'staging-lost' };
@@ -119,15 +121,13 @@ async function measure(
   tx: Connection,
   { comparison, sealer }: { readonly comparison: Staged; readonly sealer: Sealer },
 ): Promise<void> {
-  const serving = await servingVersion(tx, comparison.listId);
-  const against = { ...comparison, before: serving?.members ?? 0 };
-  await compare(tx, against);
-  if (against.before > 0 && against.kind === 'full') await keptByLikeness(tx, against, sealer);
-  const counts = await countMembers(tx, against);
-  const effects = await countEffects(tx, against);
+  await compare(tx, comparison);
+  if (comparison.before > 0 && comparison.kind === 'full') await keptByLikeness(tx, comparison, sealer);
+  const counts = await countMembers(tx, comparison);
+  const effects = await countEffects(tx, comparison);
   await tx
     .updateTable('listVersions')
-    .set({ ...countColumns(counts), effects: JSON.stringify(effects), baseVersion: serving?.version ?? null })
+    .set({ ...countColumns(counts), effects: JSON.stringify(effects) })
     .where((eb) => eb.and(nameOf(comparison)))
     .execute();
 }

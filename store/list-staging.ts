@@ -60,8 +60,7 @@ export function listStaging(bulk: Bulk) {
           state: 'staging',
           staging: table,
           stagedLines: null,
-          baseVersion: null,
-          stagedBeside: serving,
+          baseVersion: serving,
         })
         .set({ rowsReceived: 0, rowsAccepted: 0, rowsRejected: 0 })
         .where((eb) => eb.and(nameOf(name)))

@@ -33,10 +33,10 @@ export async function intact(
     .forUpdate()
     .executeTakeFirst();
   if (row === undefined || !states.includes(row.state)) return 'other-state';
-  const { staging, stagedLines, stagedMembers, stagedBeside, kind, asOf } = row;
+  const { staging, stagedLines, stagedMembers, baseVersion, kind, asOf } = row;
   invariant(staging !== null && stagedMembers !== null, 'a staged version without rows');
   const serving = await servingVersion(tx, name.listId);
-  if ((serving?.version ?? null) !== stagedBeside) return 'lost';
+  if ((serving?.version ?? null) !== baseVersion) return 'lost';
   const found = await sql<{ readonly lines: number }>`
     SELECT count(*)::int AS lines FROM ${sql.id(staging)}`.execute(tx);
   if (found.rows[0]?.lines !== stagedLines) return 'lost';

@@ -26,6 +26,6 @@ export interface ListParts {
   readonly clock: CountyClock;
   /** An agency's own lists; null when the county cannot ask it. */
   readonly sources: (agency: ListAgency) => ListSource | null;
-  /** What the reading thread seals and finds people with. */
+  /** What the reading process seals and finds people with. */
   readonly secrets: { readonly keys: KeyRing; readonly indexKey: Uint8Array };
 }

@@ -1,11 +1,12 @@
-import { Worker } from 'node:worker_threads';
+import { fork } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import type { PersonRef } from '../../domain/ids.ts';
 import { PieceQueue } from './piece-queue.ts';
+import type { FromProcess, ToProcess, Wanted } from './process-conversation.ts';
 import type { StagingProgress } from './row-stager.ts';
-import type { StagingJob } from './staging-thread.ts';
-import type { FromThread, ToThread, Wanted } from './thread-conversation.ts';
+import type { StagingJob } from './staging-process.ts';
 
-/** What a thread reads from and writes to. */
+/** What a process reads from and writes to. */
 export interface ReadingParts {
   readonly job: StagingJob;
   readonly known: AsyncIterable<Uint8Array>;
@@ -33,19 +34,25 @@ export interface RowReading {
   readonly rows: AsyncIterable<Uint8Array>;
   readonly report: AsyncIterable<Uint8Array>;
   readonly progress: Promise<StagingProgress>;
-  /** Ends the thread; whatever was not taken is gone. */
+  /** Ends the process; whatever was not taken is gone. */
   readonly close: () => Promise<void>;
 }
 
-/** Reads a file in a thread. Throws UnreadableList at the end of `rows` and `report` when the file is refused. */
+// The young generation is small: rows come and go, and what stays lies outside the heap.
+const smallHeap = ['--max-semi-space-size=4', '--max-old-space-size=128'];
+
+/** Reads a file in a process of its own. Throws UnreadableList at the end of `rows` and `report` when the file is refused. */
 export function readRows(parts: ReadingParts): RowReading {
-  const thread = new Worker(new URL('./staging-thread.ts', import.meta.url), {
-    workerData: parts.job,
-    execArgv: ['--disable-warning=ExperimentalWarning'],
-    // Beside what is outside the heap: pieces, the roster, the readers' buffers.
-    resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 16 },
+  const reader = fork(new URL('./staging-process.ts', import.meta.url), {
+    serialization: 'advanced',
+    execArgv: [...smallHeap, '--disable-warning=ExperimentalWarning'],
+    // Nothing of the worker's environment, which holds secrets.
+    env: { TMPDIR: tmpdir(), MALLOC_ARENA_MAX: '2' },
   });
-  const tell = (message: ToThread): void => thread.postMessage(message);
+  const tell = (message: ToProcess): void => {
+    if (reader.connected) reader.send(message);
+  };
+  tell({ kind: 'job', job: parts.job });
   const queues = { rows: new PieceQueue<Uint8Array>(), report: new PieceQueue<Uint8Array>() };
   const sources = {
     known: parts.known[Symbol.asyncIterator](),
@@ -65,7 +72,7 @@ export function readRows(parts: ReadingParts): RowReading {
       const next = await sources[what].next();
       tell({ kind: 'given', bytes: next.done === true ? null : next.value });
     };
-    thread.on('message', (message: FromThread) => {
+    reader.on('message', (message: FromProcess) => {
       switch (message.kind) {
         case 'want':
           give(message.what, message.about).catch(fail);
@@ -82,8 +89,10 @@ export function readRows(parts: ReadingParts): RowReading {
           fail(new UnreadableList(message.code));
       }
     });
-    thread.on('error', fail);
-    thread.on('exit', (code) => fail(new Error(`the reading thread ended early (${code})`)));
+    reader.on('error', fail);
+    reader.on('exit', (code, signal) =>
+      fail(new Error(`the reading process ended early (${code ?? signal})`)),
+    );
     parts.signal.addEventListener('abort', () => fail(parts.signal.reason), { once: true });
     if (parts.signal.aborted) fail(parts.signal.reason);
   });
@@ -94,13 +103,13 @@ export function readRows(parts: ReadingParts): RowReading {
     report: acknowledged(queues.report, () => tell({ kind: 'taken' })),
     progress,
     close: async () => {
-      await thread.terminate();
+      reader.kill('SIGKILL');
       await Promise.allSettled([sources.known.return?.(), sources.file.return?.()]);
     },
   };
 }
 
-/** Tells the thread of each piece that was taken: it reads no further than a few pieces ahead. */
+/** Tells the process of each piece that was taken: it reads no further than a few pieces ahead. */
 async function* acknowledged(queue: PieceQueue<Uint8Array>, taken: () => void): AsyncGenerator<Uint8Array> {
   for await (const piece of queue) {
     yield piece;

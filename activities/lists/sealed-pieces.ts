@@ -26,7 +26,7 @@ function sealingThread(keys: KeyRing) {
   const worker = new Worker(new URL('./sealing-thread.ts', import.meta.url), {
     workerData: keys,
     execArgv: ['--disable-warning=ExperimentalWarning'],
-    resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 8 },
+    resourceLimits: { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 8 },
   });
   const waiting: {
     readonly resolve: (sealed: Uint8Array) => void;

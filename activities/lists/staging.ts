@@ -9,13 +9,12 @@ import type { ListParts } from './parts.ts';
 import { personCategories } from './readers/categories.ts';
 import { readRows, UnreadableList } from './row-reading.ts';
 import type { StagingProgress } from './row-stager.ts';
-import { sealedPieces } from './sealed-pieces.ts';
 
 const progressEveryMs = 500;
 /** Each load keeps a core and a few connections busy; others wait their turn. */
 const loadsAtOnce = 2;
 
-/** Brings a stored file's rows in: read and checked in one thread, sealed in another, taken by one COPY. */
+/** Brings a stored file's rows in: read, checked and sealed in a process of its own, taken by one COPY. */
 export function stagingActivity(parts: ListParts): Pick<ListActivities, 'stageList'> {
   const { versions, staging, clock } = parts;
   const turn = turns(loadsAtOnce);
@@ -67,7 +66,7 @@ async function readInto(
   });
   try {
     const [, reportId] = await Promise.all([
-      staging.copyRows(attempt, sealedPieces(reading.rows, parts.secrets.keys)),
+      staging.copyRows(attempt, reading.rows),
       storeReport(files, listId, reading.report),
     ]);
     return { progress: await reading.progress, reportId };
@@ -122,6 +121,6 @@ async function jobOf({ register, clock, secrets }: ListParts, version: ListVersi
   return {
     ...{ listId, kind, format, asOf, division: list.division, categories: list.categories },
     ...{ agency: agencyOf(listId) ?? '', today: clock.today(), digest: source === 'push' ? digest : null },
-    indexKey: secrets.indexKey,
+    ...secrets,
   };
 }

@@ -52,7 +52,6 @@ export const listTables = {
     staging: nullable(text()),
     stagedLines: nullable(integer()),
     stagedMembers: nullable(integer()),
-    stagedBeside: nullable(integer()),
     rowsReceived: filled(integer()),
     rowsAccepted: filled(integer()),
     rowsRejected: filled(integer()),

@@ -28,7 +28,7 @@ export const categoryOf = { A: 'extreme-poverty', B: 'subsistence-allowance' } a
   PersonCategory
 >;
 
-/** Stages rows as the reading thread does, with its own parts; `misread` are rows without a name, null where the number is unreadable too. */
+/** Stages rows as the reading process does, with its own parts; `misread` are rows without a name, null where the number is unreadable too. */
 export async function stageRows(
   store: StoreUnderTest,
   { listId, version, kind, asOf }: Pick<ListVersion, 'listId' | 'version' | 'kind' | 'asOf'>,

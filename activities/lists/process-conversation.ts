@@ -1,11 +1,12 @@
-import type { MessagePort } from 'node:worker_threads';
+import { invariant } from '../../domain/invariant.ts';
 import type { StagingProgress } from './row-stager.ts';
+import type { StagingJob } from './staging-process.ts';
 
-/** What the thread asks for: the next piece of who is known or of the file, or refs by blind index. */
+/** What the process asks for: the next piece of who is known or of the file, or refs by blind index. */
 export type Wanted = 'known' | 'file' | 'refs';
 
-/** From the thread. */
-export type FromThread =
+/** From the process. */
+export type FromProcess =
   | { readonly kind: 'want'; readonly what: Wanted; readonly about: Uint8Array | null }
   | {
       readonly kind: 'piece';
@@ -16,28 +17,33 @@ export type FromThread =
   | { readonly kind: 'done'; readonly progress: StagingProgress }
   | { readonly kind: 'unreadable'; readonly code: string; readonly at: string };
 
-/** To the thread: the piece it asked for, null after the last; or word that a piece of its own was taken. */
-export type ToThread =
+/** To the process: its job; the piece it asked for, null after the last; or word that a piece of its own was taken. */
+export type ToProcess =
+  | { readonly kind: 'job'; readonly job: StagingJob }
   | { readonly kind: 'given'; readonly bytes: Uint8Array | null }
   | { readonly kind: 'taken' };
 
 const piecesAhead = 4;
 
-/** The thread's side. */
+/** The process's side. */
 export interface Conversation {
+  readonly job: Promise<StagingJob>;
   /** Asks for something and waits for it: the next piece, or the refs of people by their blind indexes. */
   readonly want: (what: Wanted, about?: Uint8Array) => Promise<Uint8Array | null>;
-  readonly send: (message: FromThread, moved?: ArrayBuffer[]) => void;
+  readonly send: (message: FromProcess) => void;
   /** Waits until no more than a few pieces are on their way. */
   readonly room: () => Promise<void>;
 }
 
-export function conversation(channel: MessagePort): Conversation {
+/** Talks to the worker that forked this process. */
+export function conversation(): Conversation {
   let given: ((bytes: Uint8Array | null) => void) | undefined;
   let waiting: (() => void)[] = [];
   let ahead = 0;
-  channel.on('message', (message: ToThread) => {
-    if (message.kind === 'given') given?.(message.bytes);
+  const job = Promise.withResolvers<StagingJob>();
+  process.on('message', (message: ToProcess) => {
+    if (message.kind === 'job') job.resolve(message.job);
+    else if (message.kind === 'given') given?.(message.bytes);
     else {
       ahead -= 1;
       const woken = waiting;
@@ -45,11 +51,13 @@ export function conversation(channel: MessagePort): Conversation {
       for (const wake of woken) wake();
     }
   });
-  const send = (message: FromThread, moved: ArrayBuffer[] = []): void => {
+  const send = (message: FromProcess): void => {
+    invariant(process.send !== undefined, 'not forked by a worker');
     if (message.kind === 'piece') ahead += 1;
-    channel.postMessage(message, moved);
+    process.send(message);
   };
   return {
+    job: job.promise,
     send,
     want: (what, about) =>
       new Promise((resolve) => {

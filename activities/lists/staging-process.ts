@@ -1,26 +1,27 @@
-/** Runs in a worker thread of its own, until it is ended: reads a list's file and checks every row. The index key comes with the job, never by message. */
+/** Runs in a process of its own for each list, so that a worker stays as small as it is: reads the file, checks every row, seals who is new. Keys come by message. */
 import { createHash } from 'node:crypto';
-import { parentPort, workerData } from 'node:worker_threads';
 import type { LocalDate } from '../../domain/dates.ts';
 import type { PersonRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { UnreadableFile } from '../../domain/unreadable-file.ts';
+import type { KeyRing } from '../../store/sealing.ts';
 import { CopyWriter } from './copy-format.ts';
 import { errorReport, type RejectedRow } from './error-report.ts';
 import { KnownLines } from './known-lines.ts';
 import { knownMembers } from './known-members.ts';
 import { lineMemory } from './line-memory.ts';
 import { PieceQueue } from './piece-queue.ts';
+import { type Conversation, conversation } from './process-conversation.ts';
 import { defaultLimits } from './readers/list-reader.ts';
 import { listedRows } from './readers/listed-rows.ts';
 import { type ListFormat, readers } from './readers/reader-for.ts';
 import { Roster } from './roster.ts';
 import type { StagingFor } from './row-judge.ts';
 import { rowStager, type StagingProgress } from './row-stager.ts';
+import { sealedPieces } from './sealed-pieces.ts';
 import { stagedLines } from './staged-lines.ts';
-import { type Conversation, conversation } from './thread-conversation.ts';
 
-/** What one thread does. */
+/** What one process does. */
 export interface StagingJob extends StagingFor {
   readonly agency: string;
   readonly format: ListFormat;
@@ -29,66 +30,87 @@ export interface StagingJob extends StagingFor {
   readonly today: LocalDate;
   readonly asOf: LocalDate;
   readonly indexKey: Uint8Array;
+  readonly keys: KeyRing;
 }
 
+const writtenAhead = 2;
 const rejectedAhead = 500;
 const reportPieceBytes = 262_144;
 
-const port = parentPort;
-if (port !== null) await main(workerData as StagingJob);
-
-async function main(job: StagingJob): Promise<void> {
-  invariant(port !== null, 'not in a thread');
-  const talk = conversation(port);
-  try {
-    const progress = await stage(job, talk);
-    talk.send({ kind: 'done', progress });
-  } catch (error) {
-    if (!(error instanceof UnreadableFile)) throw error;
-    talk.send({ kind: 'unreadable', code: error.code, at: error.message });
-  }
+const talk = conversation();
+// The worker is gone: what it asked for nobody wants any more.
+process.once('disconnect', () => process.exit());
+const job = await talk.job;
+try {
+  const progress = await stage(job, talk);
+  talk.send({ kind: 'done', progress });
+} catch (error) {
+  if (!(error instanceof UnreadableFile)) throw error;
+  talk.send({ kind: 'unreadable', code: error.code, at: error.message });
 }
 
-async function stage(job: StagingJob, { want, send, room }: Conversation): Promise<StagingProgress> {
-  const { agency, today, asOf, indexKey, listId } = job;
+async function stage(
+  { agency, today, asOf, indexKey, keys, ...target }: StagingJob,
+  { want, send, room }: Conversation,
+): Promise<StagingProgress> {
   const { roster, known } = await whoIsKnown(want);
   const writer = new CopyWriter();
   const rejected = new PieceQueue<RejectedRow>();
-  const sendPiece = async (of: 'rows' | 'report', bytes: Uint8Array<ArrayBuffer>): Promise<void> => {
+  const written = new PieceQueue<Uint8Array>();
+  const sendPiece = async (of: 'rows' | 'report', bytes: Uint8Array): Promise<void> => {
     await room();
-    send({ kind: 'piece', of, bytes, progress: stager.progress() }, [bytes.buffer]);
+    send({ kind: 'piece', of, bytes, progress: stager.progress() });
   };
   const stager = rowStager({
-    ...{ target: job, indexKey, roster, known, onRejected: (row) => rejected.push(row) },
-    lines: stagedLines({ writer, indexKey, listId }),
+    ...{ target, indexKey, roster, known, onRejected: (row) => rejected.push(row) },
+    lines: stagedLines({ writer, indexKey, listId: target.listId }),
     askVault: (indexes) => refsFrom(want, indexes),
     flush: async () => {
-      for (const piece of writer.full()) await sendPiece('rows', piece);
+      for (const piece of writer.full()) written.push(piece);
+      await written.room(writtenAhead);
       if (rejected.length > rejectedAhead) await rejected.room(0);
     },
   });
-  const reporting = report(errorReport(job.format, rejected), (bytes) => sendPiece('report', bytes));
+  const sending = sendAll(sealedPieces(written, keys), (bytes) => sendPiece('rows', bytes));
+  const reporting = report(errorReport(target.format, rejected), (bytes) => sendPiece('report', bytes));
   reporting.catch(() => undefined);
-  const lines = lineMemory(known, { target: job, agency, indexKey });
-  const batches = readers[job.format](proven(fileOf(want), job.digest), defaultLimits);
+  const lines = lineMemory(known, { target, agency, indexKey });
+  const batches = readers[target.format](proven(fileOf(want), target.digest), defaultLimits);
   const settings = { agency, today, defaultFrom: asOf, ...(lines === undefined ? {} : { lines }) };
-  for await (const rows of emptyWhenPulled(listedRows(batches, settings), job)) await stager.take(rows);
+  for await (const rows of emptyWhenPulled(listedRows(batches, settings), target.digest))
+    await stager.take(rows);
   await stager.remainders();
   rejected.end();
-  for (const piece of writer.end()) await sendPiece('rows', piece);
+  for (const piece of writer.end()) written.push(piece);
+  written.end();
+  await sending;
   if (stager.progress().rejected > 0) await reporting;
   return stager.progress();
+}
+
+/** A failure ends the process at once, and the worker hears of that. */
+async function sendAll(
+  pieces: AsyncIterable<Uint8Array>,
+  sendPiece: (bytes: Uint8Array) => Promise<void>,
+): Promise<void> {
+  try {
+    for await (const piece of pieces) await sendPiece(piece);
+  } catch (failure) {
+    setImmediate(() => {
+      throw failure;
+    });
+  }
 }
 
 /** Sends a report in pieces of some size; a row of its own would cost a message. */
 async function report(
   pieces: AsyncIterable<Uint8Array>,
-  sendPiece: (bytes: Uint8Array<ArrayBuffer>) => Promise<void>,
+  sendPiece: (bytes: Uint8Array) => Promise<void>,
 ): Promise<void> {
   let held: Uint8Array[] = [];
   let size = 0;
   const flush = async (): Promise<void> => {
-    const bytes = new Uint8Array(Buffer.concat(held));
+    const bytes = Buffer.concat(held);
     [held, size] = [[], 0];
     await sendPiece(bytes);
   };
@@ -101,12 +123,15 @@ async function report(
 }
 
 /** An agency that answers with a list of nobody has sent a list, which a person must look at; an empty file is none. */
-async function* emptyWhenPulled<Rows>(rows: AsyncIterable<Rows>, job: StagingJob): AsyncGenerator<Rows> {
+async function* emptyWhenPulled<Rows>(
+  rows: AsyncIterable<Rows>,
+  digest: string | null,
+): AsyncGenerator<Rows> {
   try {
     yield* rows;
   } catch (error) {
     const empty = error instanceof UnreadableFile && error.code === 'empty-file';
-    if (!empty || job.digest !== null) throw error;
+    if (!empty || digest !== null) throw error;
   }
 }
 
