@@ -20,7 +20,7 @@ export type FromProcess =
 /** To the process: its job; the piece it asked for, null after the last; or word that a piece of its own was taken. */
 export type ToProcess =
   | { readonly kind: 'job'; readonly job: StagingJob }
-  | { readonly kind: 'given'; readonly bytes: Uint8Array | null }
+  | { readonly kind: 'given'; readonly what: Wanted; readonly bytes: Uint8Array | null }
   | { readonly kind: 'taken' };
 
 const piecesAhead = 4;
@@ -37,13 +37,13 @@ export interface Conversation {
 
 /** Talks to the worker that forked this process. */
 export function conversation(): Conversation {
-  let given: ((bytes: Uint8Array | null) => void) | undefined;
+  const asked: Record<Wanted, ((bytes: Uint8Array | null) => void)[]> = { known: [], file: [], refs: [] };
   let waiting: (() => void)[] = [];
   let ahead = 0;
   const job = Promise.withResolvers<StagingJob>();
   process.on('message', (message: ToProcess) => {
     if (message.kind === 'job') job.resolve(message.job);
-    else if (message.kind === 'given') given?.(message.bytes);
+    else if (message.kind === 'given') asked[message.what].shift()?.(message.bytes);
     else {
       ahead -= 1;
       const woken = waiting;
@@ -61,7 +61,7 @@ export function conversation(): Conversation {
     send,
     want: (what, about) =>
       new Promise((resolve) => {
-        given = resolve;
+        asked[what].push(resolve);
         send({ kind: 'want', what, about: about ?? null });
       }),
     room: async () => {

@@ -38,14 +38,14 @@ export interface RowReading {
   readonly close: () => Promise<void>;
 }
 
-// The young generation is small: rows come and go, and what stays lies outside the heap.
-const smallHeap = ['--max-semi-space-size=4', '--max-old-space-size=128'];
+// Rows come and go in the young generation; what stays lies outside the heap.
+const heap = ['--min-semi-space-size=16', '--max-semi-space-size=16', '--max-old-space-size=128'];
 
 /** Reads a file in a process of its own. Throws UnreadableList at the end of `rows` and `report` when the file is refused. */
 export function readRows(parts: ReadingParts): RowReading {
   const reader = fork(new URL('./staging-process.ts', import.meta.url), {
     serialization: 'advanced',
-    execArgv: [...smallHeap, '--disable-warning=ExperimentalWarning'],
+    execArgv: [...heap, '--disable-warning=ExperimentalWarning'],
     // Nothing of the worker's environment, which holds secrets.
     env: { TMPDIR: tmpdir(), MALLOC_ARENA_MAX: '2' },
   });
@@ -67,10 +67,10 @@ export function readRows(parts: ReadingParts): RowReading {
     const give = async (what: Wanted, about: Uint8Array | null): Promise<void> => {
       if (what === 'refs') {
         const refs = await parts.refsOf(blindIndexesIn(about ?? new Uint8Array()));
-        return tell({ kind: 'given', bytes: Buffer.from(JSON.stringify(refs)) });
+        return tell({ kind: 'given', what, bytes: Buffer.from(JSON.stringify(refs)) });
       }
       const next = await sources[what].next();
-      tell({ kind: 'given', bytes: next.done === true ? null : next.value });
+      tell({ kind: 'given', what, bytes: next.done === true ? null : next.value });
     };
     reader.on('message', (message: FromProcess) => {
       switch (message.kind) {

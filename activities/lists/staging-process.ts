@@ -75,7 +75,7 @@ async function stage(
   const reporting = report(errorReport(target.format, rejected), (bytes) => sendPiece('report', bytes));
   reporting.catch(() => undefined);
   const lines = lineMemory(known, { target, agency, indexKey });
-  const batches = readers[target.format](proven(fileOf(want), target.digest), defaultLimits);
+  const batches = readers[target.format](proven(piecesOf(want, 'file'), target.digest), defaultLimits);
   const settings = { agency, today, defaultFrom: asOf, ...(lines === undefined ? {} : { lines }) };
   for await (const rows of emptyWhenPulled(listedRows(batches, settings), target.digest))
     await stager.take(rows);
@@ -140,7 +140,7 @@ type Want = Conversation['want'];
 async function whoIsKnown(want: Want): Promise<{ readonly roster: Roster; readonly known: KnownLines }> {
   const [roster, known] = [new Roster(), new KnownLines()];
   const take = knownMembers(roster, known);
-  for (let piece = await want('known'); piece !== null; piece = await want('known')) take(piece);
+  for await (const piece of piecesOf(want, 'known')) take(piece);
   return { roster, known };
 }
 
@@ -150,8 +150,14 @@ async function refsFrom(want: Want, indexes: readonly Buffer[]): Promise<readonl
   return JSON.parse(Buffer.from(answer).toString()) as readonly (PersonRef | null)[];
 }
 
-async function* fileOf(want: Want): AsyncGenerator<Uint8Array> {
-  for (let piece = await want('file'); piece !== null; piece = await want('file')) yield piece;
+/** Pieces in their order; the next one is on its way while the last is read. */
+async function* piecesOf(want: Want, what: 'known' | 'file'): AsyncGenerator<Uint8Array> {
+  for (let coming = want(what); ; ) {
+    const piece = await coming;
+    if (piece === null) return;
+    coming = want(what);
+    yield piece;
+  }
 }
 
 /** The bytes, with the proof at their end that they are the file that was sent. */

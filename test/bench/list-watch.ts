@@ -47,15 +47,16 @@ export async function memoryPeaks(
   };
   while (!signal.aborted) {
     note('api', of.processes.api.pid());
-    note('worker', of.processes.workers[0]?.pid());
-    for (const pid of backends(of)) note('postgres backend', pid);
+    const worker = of.processes.workers[0]?.pid();
+    note('worker', worker);
+    for (const pid of childrenOf(worker)) note('reading process', pid);
+    for (const pid of childrenOf(of.servers.postgres?.current().pid)) note('postgres backend', pid);
     await sleep(100);
   }
   return peaks;
 }
 
-function backends(of: County): readonly number[] {
-  const pid = of.servers.postgres?.current().pid;
+function childrenOf(pid: number | undefined): readonly number[] {
   try {
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
     return children === '' ? [] : children.split(' ').map(Number);

@@ -1,6 +1,5 @@
 import { pipeline, Readable } from 'node:stream';
 import { CsvError, type Options, parse } from 'csv-parse';
-import { parse as parseAtOnce } from 'csv-parse/sync';
 import { UnreadableFile } from '../../../domain/unreadable-file.ts';
 import { batches } from './batches.ts';
 import { LazyRow, type ListReader, type ListRow, type ReadLimits, rowOfCells } from './list-reader.ts';
@@ -8,6 +7,7 @@ import { sourceBytes } from './source-bytes.ts';
 import { decodedLines, lineLimits } from './text-lines.ts';
 
 const delimiters = [',', '\t', ';', '|'] as const;
+const quote = 34;
 
 /** Reads CSV in UTF-8 or GB18030, delimited by comma, tab, semicolon or bar as its first lines show. Throws UnreadableFile with line and column. */
 export const readCsv: ListReader = async function* (source, limits) {
@@ -89,7 +89,7 @@ function linesOf(
     end = feed < 0 ? text.length : feed;
     const line = text.slice(at, feed > at && text.charCodeAt(feed - 1) === 13 ? feed - 1 : end);
     const quoted = line.includes('"');
-    const cells = quoted ? quotedCells(line, options) : undefined;
+    const cells = quoted ? quotedCells(line, options.delimiter) : undefined;
     const other = (quoted && cells === undefined) || line.includes('\r');
     if (other || line.length > options.max_record_size) return { rows, rest: text.slice(at) };
     const rowNumber = after + rows.length + 1;
@@ -105,13 +105,24 @@ function linesOf(
   return { rows, rest: '' };
 }
 
-/** The cells of a line with quotes in it; undefined when it is not a row by itself. */
-function quotedCells(line: string, options: Options): readonly string[] | undefined {
-  try {
-    const records = parseAtOnce(line, options) as unknown as readonly (readonly string[])[];
-    return records.length === 1 ? records[0] : undefined;
-  } catch {
-    return undefined;
+/** Cells of a line with quotes in it, when every quote stands around a whole cell; undefined when the parser must say what it means. */
+function quotedCells(line: string, delimiter: string): readonly string[] | undefined {
+  const cells: string[] = [];
+  for (let at = 0; ; ) {
+    let end = line.indexOf(delimiter, at);
+    if (line.charCodeAt(at) === quote) {
+      let close = line.indexOf('"', at + 1);
+      while (close >= 0 && line.charCodeAt(close + 1) === quote) close = line.indexOf('"', close + 2);
+      end = close < 0 || close + 1 === line.length ? -1 : close + 1;
+      if (close < 0 || (end >= 0 && line[end] !== delimiter)) return undefined;
+      cells.push(line.slice(at + 1, close).replaceAll('""', '"'));
+    } else {
+      const cell = line.slice(at, end < 0 ? line.length : end);
+      if (cell.includes('"')) return undefined;
+      cells.push(cell);
+    }
+    if (end < 0) return cells;
+    at = end + 1;
   }
 }
 
