@@ -21,7 +21,7 @@ const shortestSeconds = 60;
 export interface ListSchedules {
   /** Pulls the list and counts its members every night from now on; a second time brings the times up to date, and what an operator paused stays paused. */
   pullNightly(listId: ListId): Promise<void>;
-  /** Stops pulling it. */
+  /** Stops pulling it; its members are counted every night all the same, for an agency that pushes compares too. */
   stopPulling(listId: ListId): Promise<void>;
   close(): Promise<void>;
 }
@@ -56,10 +56,12 @@ export function listSchedules(at: TemporalAddress, keys: PayloadKeys, clockSpeed
       await client.schedule.getHandle(scheduleId).update(({ state }) => ({ ...plan, state }));
     }
   };
+  const countNightly = (listId: ListId): Promise<void> =>
+    nightly(`count-${listId}`, `list-census/${listId}`, { source: 'census', listId });
   return {
     pullNightly: async (listId) => {
       await nightly(`pull-${listId}`, `${listPullWorkflowId(listId)}/nightly`, { source: 'pull', listId });
-      await nightly(`count-${listId}`, `list-census/${listId}`, { source: 'census', listId });
+      await countNightly(listId);
     },
     stopPulling: async (listId) => {
       try {
@@ -67,6 +69,7 @@ export function listSchedules(at: TemporalAddress, keys: PayloadKeys, clockSpeed
       } catch (failure) {
         if (!(failure instanceof ScheduleNotFoundError)) throw failure;
       }
+      await countNightly(listId);
     },
     close: () => connection.close(),
   };

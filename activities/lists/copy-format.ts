@@ -7,7 +7,7 @@ export const copySignature = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', '
 const epochMillis = Date.UTC(2000, 0, 1);
 const dayMillis = 86_400_000;
 
-/** Writes rows of a binary COPY into pieces of about a mebibyte. */
+/** Writes rows of a binary COPY into pieces of about a quarter of a mebibyte. */
 export class CopyWriter {
   #buffer = Buffer.allocUnsafe(pieceBytes + slack);
   #length = copySignature.copy(this.#buffer);
@@ -99,7 +99,7 @@ export class CopyWriter {
   }
 }
 
-const pieceBytes = 1_048_576;
+const pieceBytes = 262_144;
 /** More than one row without its longest field. */
 const slack = 65_536;
 

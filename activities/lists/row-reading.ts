@@ -39,7 +39,7 @@ export interface RowReading {
 }
 
 // Rows come and go in the young generation; what stays lies outside the heap.
-const heap = ['--min-semi-space-size=16', '--max-semi-space-size=16', '--max-old-space-size=128'];
+const heap = ['--min-semi-space-size=8', '--max-semi-space-size=8', '--max-old-space-size=128'];
 
 /** Reads a file in a process of its own. Throws UnreadableList at the end of `rows` and `report` when the file is refused. */
 export function readRows(parts: ReadingParts): RowReading {

@@ -160,6 +160,15 @@ test('who is pulled no more has no Schedule for it, and may be told so twice', a
   expect((await scheduleOf('count', listId).describe()).scheduleId).toBe(`count-${listId}`);
 });
 
+test('a list that is only pushed is counted every night too', async () => {
+  const listId = await aList(hub());
+  await schedulesAt(1).stopPulling(listId);
+  onTestFinished(() => scheduleOf('count', listId).delete());
+  expect((await scheduleOf('count', listId).describe()).action).toMatchObject({
+    args: [{ source: 'census', listId }],
+  });
+});
+
 test('a pull that somebody asks for is one however often it is asked for, becomes a version, and then finds the same', async () => {
   const listId = await aList(hub());
   const address = inject('temporalAddress');
