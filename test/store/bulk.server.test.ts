@@ -13,12 +13,13 @@ test('a COPY leaves no timer behind, whether it goes in, comes out or is left ha
   await sql`CREATE TABLE numbers (n int)`.execute(bulk.db);
   const copied: Buffer[] = [];
   for await (const piece of bulk.copyOut(rows)) copied.push(piece);
-  for await (const _ of bulk.copyOut(rows)) break;
+  for (let copies = 0; copies < 3; copies += 1) for await (const _ of bulk.copyOut(rows)) break;
   await bulk.copyIn('COPY numbers FROM STDIN', pieces());
   await expect(bulk.copyIn('COPY nothing FROM STDIN', pieces())).rejects.toThrow(/nothing/);
   await bulk.db.destroy();
   expect(Buffer.concat(copied).toString().trimEnd().split('\n')).toHaveLength(300_000);
-  expect(timers()).toBe(before);
+  // One of the new database's own may have run out meanwhile; each copy would leave another.
+  expect(timers()).toBeLessThanOrEqual(before);
 });
 
 function timers(): number {
