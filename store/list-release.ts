@@ -9,14 +9,13 @@ import { dropStaging } from './list-staging.ts';
 import { expectVersion, lockList } from './list-versions.ts';
 import { keptByLikeness } from './misread-people.ts';
 import type { Sealer } from './sealing.ts';
+import { type Serving, servingVersion } from './serving-version.ts';
 import {
   forgetFiles,
   hold,
   intact,
   recordRejections,
-  type Serving,
   type Staged,
-  servingVersion,
   wasSentBefore,
 } from './staged-versions.ts';
 

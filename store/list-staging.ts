@@ -6,7 +6,7 @@ import type { ListVersionName, RowCounts } from '../domain/list.ts';
 import type { Bulk } from './bulk.ts';
 import type { Connection } from './database.ts';
 import { nameOf } from './list-records.ts';
-import { servingVersion } from './staged-versions.ts';
+import { servingVersion } from './serving-version.ts';
 
 /** One attempt to bring a file's rows in: a table of its own, so that an attempt that was given up never mixes with the next. */
 export interface Staging extends ListVersionName {

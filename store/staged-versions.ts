@@ -1,18 +1,11 @@
 import { sql } from 'kysely';
-import type { ListId } from '../domain/ids.ts';
 import { invariant } from '../domain/invariant.ts';
 import type { HoldReason, ListVersionName } from '../domain/list.ts';
 import type { Connection } from './database.ts';
 import type { Comparison } from './list-comparison.ts';
 import { type ListVersion, nameOf } from './list-records.ts';
 import { expectVersion } from './list-versions.ts';
-
-/** The version that serves, as far as a new one is judged by it. */
-export interface Serving {
-  readonly version: number;
-  readonly asOf: string;
-  readonly members: number;
-}
+import { servingVersion } from './serving-version.ts';
 
 /** A version whose rows are staged, beside what serves. */
 export interface Staged extends Comparison {
@@ -75,16 +68,6 @@ export async function recordRejections(tx: Connection, { table, ...name }: Stage
     SELECT ${listId}, ${version}::int, row_number, errors, other_row FROM ${sql.id(table)} WHERE errors IS NOT NULL`.execute(
     tx,
   );
-}
-
-/** The version that serves; null before the first release. */
-export async function servingVersion(tx: Connection, listId: ListId): Promise<Serving | null> {
-  const row = await tx
-    .selectFrom('listVersions')
-    .select(['version', 'asOf', 'membersAfter'])
-    .where((eb) => eb.and({ listId, state: 'released' as const }))
-    .executeTakeFirst();
-  return row === undefined ? null : { version: row.version, asOf: row.asOf, members: row.membersAfter ?? 0 };
 }
 
 /** Whether a version that was replaced had the very same file. */

@@ -4,7 +4,7 @@ import type { HoldReason } from '../../domain/list.ts';
 import type { ListVersion } from '../../store/list-records.ts';
 import type { StagedStep } from '../../store/list-release.ts';
 import type { PopulationList } from '../../store/parties.ts';
-import type { Serving } from '../../store/staged-versions.ts';
+import type { Serving } from '../../store/serving-version.ts';
 import type { CheckListInput, ListActivities, ListStep } from './contract.ts';
 import { beating } from './heartbeat.ts';
 import type { ListParts } from './parts.ts';

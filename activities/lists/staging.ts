@@ -6,9 +6,9 @@ import type { Staging } from '../../store/list-staging.ts';
 import type { ListActivities, StagedSummary } from './contract.ts';
 import { beating } from './heartbeat.ts';
 import type { ListParts } from './parts.ts';
-import { personCategories } from './readers/categories.ts';
-import { readRows, UnreadableList } from './row-reading.ts';
-import type { StagingProgress } from './row-stager.ts';
+import { personCategories } from './staging/readers/categories.ts';
+import { readRows, UnreadableList } from './staging/row-reading.ts';
+import type { StagingProgress } from './staging/row-stager.ts';
 
 const progressEveryMs = 500;
 /** Each load keeps a core and a few connections busy; others wait their turn. */
