@@ -14,6 +14,7 @@ export type FromProcess =
       readonly bytes: Uint8Array;
       readonly progress: StagingProgress;
     }
+  | { readonly kind: 'progress'; readonly progress: StagingProgress }
   | { readonly kind: 'done'; readonly progress: StagingProgress }
   | { readonly kind: 'unreadable'; readonly code: string; readonly at: string };
 

@@ -81,6 +81,9 @@ export function readRows(parts: ReadingParts): RowReading {
           queues[message.of].push(message.bytes);
           parts.onProgress(message.progress);
           return;
+        case 'progress':
+          parts.onProgress(message.progress);
+          return;
         case 'done':
           resolve(message.progress);
           for (const queue of Object.values(queues)) queue.end();

@@ -58,13 +58,17 @@ async function stage(
     },
   });
   const sending = sendAll(sealedPieces(written, keys), (bytes) => sendPiece('rows', bytes));
+  sending.catch(() => undefined);
   const reporting = report(errorReport(target.format, rejected), (bytes) => sendPiece('report', bytes));
   reporting.catch(() => undefined);
   const lines = lineMemory(known, { target, agency, indexKey });
   const batches = readers[target.format](proven(piecesOf(want, 'file'), target.digest), defaultLimits);
   const settings = { agency, today, defaultFrom: asOf, ...(lines === undefined ? {} : { lines }) };
-  for await (const rows of emptyWhenPulled(listedRows(batches, settings), target.digest))
+  for await (const rows of emptyWhenPulled(listedRows(batches, settings), target.digest)) {
     await stager.take(rows);
+    // Rows that are known leave no piece behind that would tell how far it is.
+    send({ kind: 'progress', progress: stager.progress() });
+  }
   await stager.remainders();
   rejected.end();
   for (const piece of writer.end()) written.push(piece);
@@ -82,9 +86,11 @@ async function sendAll(
   try {
     for await (const piece of pieces) await sendPiece(piece);
   } catch (failure) {
+    // Nobody may be waiting for this promise yet, but for room in the queue.
     setImmediate(() => {
       throw failure;
     });
+    throw failure;
   }
 }
 
