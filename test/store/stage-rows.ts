@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { CopyWriter } from '../../activities/lists/staging/copy-format.ts';
 import type { Digest } from '../../activities/lists/staging/keyed-digest.ts';
-import { KnownLines } from '../../activities/lists/staging/known-lines.ts';
+import { type KnownLine, KnownLines } from '../../activities/lists/staging/known-lines.ts';
 import { knownMembers } from '../../activities/lists/staging/known-members.ts';
 import { type PersonCategory, personCategories } from '../../activities/lists/staging/readers/categories.ts';
 import type { ListedRow } from '../../activities/lists/staging/readers/listed-rows.ts';
@@ -50,7 +50,7 @@ export async function stageRows(
   const read = lines.map((line) => [JSON.stringify(line), parsedLine(line, asOf)] as const);
   const wrong = misread.map((serial, at) => [`misread ${at}`, misreadRow(serial)] as const);
   const rows = [...read, ...wrong].map(([text, parsed], at) =>
-    rowOf(text, { parsed, rowNumber: at + 1, kind }),
+    rowOf(text, { parsed, rowNumber: at + 1, kind, known }),
   );
   await stager.take(rows);
   await stager.remainders();
@@ -93,9 +93,16 @@ function rowOf(
     parsed,
     rowNumber,
     kind,
-  }: { readonly parsed: ParsedRow; readonly rowNumber: number; readonly kind: string },
-): ListedRow<Digest> {
+    known,
+  }: {
+    readonly parsed: ParsedRow;
+    readonly rowNumber: number;
+    readonly kind: string;
+    readonly known: KnownLines;
+  },
+): ListedRow<Digest, KnownLine> {
   const bytes = createHash('sha256').update(text).digest();
   const digest = kind === 'full' ? { high: bytes.readInt32BE(0), low: bytes.readInt32BE(4) } : undefined;
-  return { row: { rowNumber, text, cells: [], problems: [] }, header: [], digest, parse: () => parsed };
+  const row = { rowNumber, text, cells: [], problems: [] };
+  return { row, header: [], digest, known: digest && known.find(digest), parse: () => parsed };
 }

@@ -1,5 +1,5 @@
 import { type Digest, keyedDigest } from './keyed-digest.ts';
-import type { KnownLines } from './known-lines.ts';
+import type { KnownLine, KnownLines } from './known-lines.ts';
 import type { LineMemory } from './readers/listed-rows.ts';
 import { readingRules } from './readers/reading-rules.ts';
 import type { StagingFor } from './row-judge.ts';
@@ -15,7 +15,7 @@ export function lineMemory(
     agency,
     indexKey,
   }: { readonly target: StagingFor; readonly agency: string; readonly indexKey: Uint8Array },
-): LineMemory<Digest> | undefined {
+): LineMemory<Digest, KnownLine> | undefined {
   if (target.kind === 'delta') return undefined;
   const { listId, categories } = target;
   let under: readonly string[] | undefined;
@@ -29,6 +29,6 @@ export function lineMemory(
       }
       return digest(text);
     },
-    has: (line) => known.find(line) !== undefined,
+    find: (line) => known.find(line),
   };
 }

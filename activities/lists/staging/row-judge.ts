@@ -46,7 +46,7 @@ interface ParsedListedRow {
   readonly index: Buffer | null;
 }
 
-type Row = ListedRow<Digest>;
+type Row = ListedRow<Digest, KnownLine>;
 
 export interface JudgeParts {
   readonly target: StagingFor;
@@ -89,11 +89,10 @@ export function rowJudge(parts: JudgeParts) {
   }
 
   function doubtful({ row, line }: RecognisedRow): ParsedListedRow {
-    const parsed = row.parse();
-    const number = parsed.ok ? parsed.member.identityNumber : null;
-    const index = number === null ? null : blind(number);
-    if (index !== null && roster.find(index) === undefined) roster.index(index, known.person(line));
-    return { row, parsed, index };
+    const read = parsedRow(row, blind);
+    if (read.index !== null && roster.find(read.index) === undefined)
+      roster.index(read.index, known.person(line));
+    return read;
   }
 
   function stage({ row, parsed, index }: ParsedListedRow): void {
@@ -172,6 +171,13 @@ export function rowJudge(parts: JudgeParts) {
   }
 
   return { judge, judged: (): Judged => ({ ...judged }) };
+}
+
+/** Reads a row, and whose it is. */
+export function parsedRow(row: Row, blind: BlindIndex): ParsedListedRow {
+  const parsed = row.parse();
+  const number = parsed.ok ? parsed.member.identityNumber : parsed.meant.identityNumber;
+  return { row, parsed, index: number === null ? null : blind(number) };
 }
 
 function problem(code: RowProblemCode, field: string): string {

@@ -2,8 +2,9 @@ import type { PersonRef } from '../../../domain/ids.ts';
 import { blindIndex } from '../../../store/blind-index.ts';
 import { categoriesOf } from './category-mask.ts';
 import type { Digest } from './keyed-digest.ts';
+import type { KnownLine } from './known-lines.ts';
 import type { ListedRow } from './readers/listed-rows.ts';
-import { type Judged, type JudgeParts, type ReadRow, rowJudge } from './row-judge.ts';
+import { type Judged, type JudgeParts, parsedRow, type ReadRow, rowJudge } from './row-judge.ts';
 
 /** How far the staging is. */
 export interface StagingProgress extends Judged {
@@ -18,7 +19,7 @@ interface StagerParts extends Omit<JudgeParts, 'blind'> {
   readonly flush: () => Promise<void>;
 }
 
-type Row = ListedRow<Digest>;
+type Row = ListedRow<Digest, KnownLine>;
 
 const readAtOnce = 1_000;
 const remaindersAtOnce = 10_000;
@@ -30,11 +31,7 @@ export function rowStager({ askVault, flush, ...parts }: StagerParts) {
   const { judge, judged } = rowJudge({ ...parts, blind });
 
   function read(row: Row): ReadRow {
-    const line = row.digest === undefined ? undefined : known.find(row.digest);
-    if (line !== undefined) return { row, line };
-    const parsed = row.parse();
-    const number = parsed.ok ? parsed.member.identityNumber : parsed.meant.identityNumber;
-    return { row, parsed, index: number === null ? null : blind(number) };
+    return row.known === undefined ? parsedRow(row, blind) : { row, line: row.known };
   }
 
   /** Whom the list or the vault knows goes by the ref that they have. For a list that names nobody yet that is found out for all at once, later. */

@@ -4,36 +4,38 @@ import type { ListRow } from './list-reader.ts';
 import { type ParsedRow, parseRow, type RowContext } from './row.ts';
 
 /** A row below the header: the officer's own cells for the report, and what is read from them. */
-export interface ListedRow<Digest = never> {
+export interface ListedRow<Digest = never, Line = never> {
   readonly row: ListRow;
   /** The header it stood under, for a report that looks like the file. */
   readonly header: readonly string[];
   /** Of what the row says; undefined when nobody asked for it, and for a row with problems. */
   readonly digest: Digest | undefined;
+  /** The line of an earlier file that said the same. */
+  readonly known: Line | undefined;
   /** Reads the cells; not needed for a row that says again what is known. */
   readonly parse: () => ParsedRow;
 }
 
 /** Knows lines again that an earlier file said. */
-export interface LineMemory<Digest> {
+export interface LineMemory<Digest, Line> {
   /** Of a row's text under its header ([] for rows that bring their own). */
   readonly digest: (text: string, header: readonly string[]) => Digest;
-  readonly has: (digest: Digest) => boolean;
+  readonly find: (digest: Digest) => Line | undefined;
 }
 
-interface Settings<Digest> extends Omit<RowContext, 'mapping'> {
+interface Settings<Digest, Line> extends Omit<RowContext, 'mapping'> {
   readonly agency: string;
-  readonly lines?: LineMemory<Digest>;
+  readonly lines?: LineMemory<Digest, Line>;
 }
 
 const titleRows = 30;
 const ownHeader: readonly string[] = [];
 
 /** Reads members from rows: titles above the header are skipped, so are blank rows and the header's own repetitions. Throws UnreadableFile header-not-found, header-column-twice. */
-export async function* listedRows<Digest = never>(
+export async function* listedRows<Digest = never, Line = never>(
   batches: AsyncIterable<readonly ListRow[]>,
-  settings: Settings<Digest>,
-): AsyncGenerator<readonly ListedRow<Digest>[]> {
+  settings: Settings<Digest, Line>,
+): AsyncGenerator<readonly ListedRow<Digest, Line>[]> {
   const reader = rowReader(settings);
   for await (const batch of batches) {
     const rows = batch.map(reader.row).filter((row) => row !== undefined);
@@ -43,7 +45,7 @@ export async function* listedRows<Digest = never>(
 }
 
 /** Follows the headers down the file. */
-function rowReader<Digest>({ agency, lines, ...settings }: Settings<Digest>) {
+function rowReader<Digest, Line>({ agency, lines, ...settings }: Settings<Digest, Line>) {
   const words = headerWords(agency);
   let header: readonly string[] | undefined;
   let mapping: HeaderMapping = {};
@@ -62,20 +64,20 @@ function rowReader<Digest>({ agency, lines, ...settings }: Settings<Digest>) {
   }
 
   return {
-    row(row: ListRow): ListedRow<Digest> | undefined {
+    row(row: ListRow): ListedRow<Digest, Line> | undefined {
       const digest = digestOf(row);
       // What is known was a member's row when it came first.
-      const known = digest !== undefined && lines?.has(digest) === true;
-      if (!known && isBlank(row)) return undefined;
+      const known = digest === undefined ? undefined : lines?.find(digest);
+      if (known === undefined && isBlank(row)) return undefined;
       blank = false;
       if (row.header !== undefined && row.header !== header) {
         mapping = headerMapping(row.header, words) ?? {};
         header = row.header;
       }
-      if (!known && row.header === undefined && isHeading(row)) return undefined;
+      if (known === undefined && row.header === undefined && isHeading(row)) return undefined;
       if (header === undefined) throw new UnreadableFile('header-not-found');
       const context = { ...settings, mapping };
-      return { row, header, digest, parse: () => parseRow(row, context) };
+      return { row, header, digest, known, parse: () => parseRow(row, context) };
     },
     end(): void {
       if (header === undefined) throw new UnreadableFile(blank ? 'empty-file' : 'header-not-found');
