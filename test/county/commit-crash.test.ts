@@ -1,36 +1,18 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { hubProcesses } from '../../county/hub-processes.ts';
-import { type SupervisedProcess, supervisor } from '../../county/servers/supervisor.ts';
-import { type CrashingWire, crashingWire } from './commit-crash.ts';
-import { type CountyUnderTest, startCountyUnderTest } from './county-under-test.ts';
 import { admitted, closed, discharged } from './hospitalizations.ts';
 import { breaches } from './oracle.ts';
+import { startWiredCounty, type WiredCounty } from './worker-on-the-wire.ts';
 
-let county: CountyUnderTest;
-let wire: CrashingWire;
-let worker: SupervisedProcess;
-const keeper = supervisor(() => undefined);
+let wired: WiredCounty | undefined;
+let county: WiredCounty['county'];
+let wire: WiredCounty['wire'];
+let worker: WiredCounty['worker'];
 
-// The county's own worker is away; one whose wire to PostgreSQL can lose the answer to a commit works instead.
 beforeAll(async () => {
-  county = await startCountyUnderTest({ hasty: true });
-  await county.processes.workers[0]?.away();
-  const database = new URL(county.databaseUrl);
-  wire = await crashingWire({ host: database.hostname, port: Number(database.port) });
-  database.port = String(wire.port);
-  const { addresses, clock, secrets, state } = county;
-  const { worker: plan } = hubProcesses({
-    ...{ state, secrets, clock, databaseUrl: database.href, partyUrls: addresses.parties, logLevel: 'info' },
-    ...{ apiPort: 0, codecPort: 0, temporalUiOrigin: addresses.temporalUi },
-    ...{ temporalAddress: addresses.temporal, temporalNamespace: 'default' },
-  });
-  worker = await keeper.start(plan('worker-on-the-wire'));
+  wired = await startWiredCounty({ hasty: true });
+  ({ county, wire, worker } = wired);
 });
-afterAll(async () => {
-  await keeper.stopAll();
-  wire?.close();
-  await county?.end();
-});
+afterAll(() => wired?.end());
 
 // A4
 test.for([
