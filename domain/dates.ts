@@ -25,9 +25,8 @@ const chinaOffsetMillis = 8 * 3_600_000;
 
 /** True for a real calendar day 'YYYY-MM-DD'; 31 February is none. */
 export function isLocalDate(text: string): text is LocalDate {
-  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
-  if (match === null) return false;
-  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const [year, month, day] = [Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8))];
   return year >= 1 && day >= 1 && day <= daysInMonth(year, month);
 }
 

@@ -25,6 +25,8 @@ export type ParsedIdentity =
 
 const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2] as const;
 const checkDigits = '10X98765432';
+const certificateLength = 20;
+const zero = 48;
 
 /** Reads an identity number as people write it: 15 or 18 characters, full-width digits, lower-case x, spaces around or between. The division code is not judged: it says where the person was first registered, and codes are retired. */
 export function parseIdentityNumber(raw: string): ParsedIdentity {
@@ -43,6 +45,7 @@ export function parseIdentityNumber(raw: string): ParsedIdentity {
 export function disabilityHolder(
   raw: string,
 ): { readonly holder: ParsedIdentity; readonly type: number; readonly grade: number } | undefined {
+  if (raw.length < certificateLength) return undefined;
   const match = /^([0-9]{17}[0-9X])([1-7])([1-4])(?:B[1-9])?$/.exec(plainCharacters(raw));
   const [, number, type, grade] = match ?? [];
   if (number === undefined) return undefined;
@@ -51,7 +54,8 @@ export function disabilityHolder(
 
 /** The check character of the first 17 digits (ISO 7064 MOD 11-2, as GB 11643 lays down). */
 export function identityCheckDigit(first17: string): string {
-  const sum = weights.reduce((running, weight, at) => running + weight * Number(first17.charAt(at)), 0);
+  let sum = 0;
+  for (let at = 0; at < weights.length; at += 1) sum += (weights[at] ?? 0) * (first17.charCodeAt(at) - zero);
   return checkDigits.charAt(sum % 11);
 }
 

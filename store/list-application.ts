@@ -6,7 +6,7 @@ import { invariant } from '../domain/invariant.ts';
 import type { PersonIdentity } from '../domain/person.ts';
 import type { Connection } from './database.ts';
 import { type Comparison, changedLines, movedPeople } from './list-comparison.ts';
-import { personPlace } from './people.ts';
+import { personPlace } from './seal-places.ts';
 import type { Sealer } from './sealing.ts';
 
 interface Entering {

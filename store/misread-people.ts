@@ -3,7 +3,7 @@ import type { PersonRef } from '../domain/ids.ts';
 import type { PersonIdentity } from '../domain/person.ts';
 import type { Connection } from './database.ts';
 import { type Comparison, changesTable, keptTable } from './list-comparison.ts';
-import { personPlace } from './people.ts';
+import { misreadPlace, personPlace } from './seal-places.ts';
 import type { Sealer } from './sealing.ts';
 
 /** What a row says of a person whose identity number cannot be read. */
@@ -11,11 +11,6 @@ export interface MisreadPerson {
   readonly name: string;
   /** As written, wrong as it is. */
   readonly idNumber: string;
-}
-
-/** Where the words of a rejected row are sealed. */
-export function misreadPlace(rowNumber: number): string {
-  return `list_rows|misread|${rowNumber}`;
 }
 
 const pageSize = 2_000;

@@ -6,6 +6,7 @@ import { invariant } from '../domain/invariant.ts';
 import type { PersonIdentity } from '../domain/person.ts';
 import { blindIndex } from './blind-index.ts';
 import type { Database } from './database.ts';
+import { personPlace } from './seal-places.ts';
 import type { Sealer } from './sealing.ts';
 
 /** Identities, sealed; the rest of the hub knows people by their `personRef`. */
@@ -123,9 +124,4 @@ async function refsOf(db: Database, indexes: readonly Buffer[]): Promise<Map<str
     .where(sql<boolean>`blind_index = ANY(${indexes}::bytea[])`)
     .execute();
   return new Map(rows.map((row) => [row.blindIndex.toString('base64'), row.personRef]));
-}
-
-/** Where an identity is sealed for. */
-export function personPlace(ref: PersonRef): string {
-  return `people|identity|${ref}`;
 }

@@ -10,16 +10,18 @@ const dayMillis = 86_400_000;
 /** Writes rows of a binary COPY into pieces of about a quarter of a mebibyte. */
 export class CopyWriter {
   #buffer = Buffer.allocUnsafe(pieceBytes + slack);
+  #view = viewOf(this.#buffer);
   #length = copySignature.copy(this.#buffer);
   readonly #full: Uint8Array<ArrayBuffer>[] = [];
 
   row(fields: number): void {
     if (this.#length >= pieceBytes) this.#full.push(this.#take());
-    this.#length = this.#buffer.writeInt16BE(fields, this.#length);
+    this.#view.setInt16(this.#length, fields);
+    this.#length += 2;
   }
 
   null(): void {
-    this.#length = this.#buffer.writeInt32BE(-1, this.#length);
+    this.#int(-1);
   }
 
   nulls(count: number): void {
@@ -33,15 +35,15 @@ export class CopyWriter {
       return;
     }
     const bytes = this.#buffer.write(value, this.#length + 4, room, 'utf8');
-    this.#buffer.writeInt32BE(bytes, this.#length);
-    this.#length += 4 + bytes;
+    this.#int(bytes);
+    this.#length += bytes;
   }
 
   bytes(value: Uint8Array | null): void {
     if (value === null) this.null();
     else {
       this.#room(value.length + 4);
-      this.#length = this.#buffer.writeInt32BE(value.length, this.#length);
+      this.#int(value.length);
       this.#buffer.set(value, this.#length);
       this.#length += value.length;
     }
@@ -50,23 +52,24 @@ export class CopyWriter {
   integer(value: number | null): void {
     if (value === null) this.null();
     else {
-      this.#length = this.#buffer.writeInt32BE(4, this.#length);
-      this.#length = this.#buffer.writeInt32BE(value, this.#length);
+      this.#int(4);
+      this.#int(value);
     }
   }
 
   digest(value: Digest | undefined): void {
     if (value === undefined) this.null();
     else {
-      this.#length = this.#buffer.writeInt32BE(8, this.#length);
-      this.#length = this.#buffer.writeInt32BE(value.high, this.#length);
-      this.#length = this.#buffer.writeInt32BE(value.low, this.#length);
+      this.#int(8);
+      this.#int(value.high);
+      this.#int(value.low);
     }
   }
 
   boolean(value: boolean): void {
-    this.#length = this.#buffer.writeInt32BE(1, this.#length);
-    this.#length = this.#buffer.writeUInt8(value ? 1 : 0, this.#length);
+    this.#int(1);
+    this.#view.setUint8(this.#length, value ? 1 : 0);
+    this.#length += 1;
   }
 
   date(value: LocalDate | null): void {
@@ -80,9 +83,15 @@ export class CopyWriter {
 
   /** The last pieces. */
   end(): readonly Uint8Array<ArrayBuffer>[] {
-    this.#length = this.#buffer.writeInt16BE(-1, this.#length);
+    this.#view.setInt16(this.#length, -1);
+    this.#length += 2;
     this.#full.push(this.#take());
     return this.full();
+  }
+
+  #int(value: number): void {
+    this.#view.setInt32(this.#length, value);
+    this.#length += 4;
   }
 
   #take(): Uint8Array<ArrayBuffer> {
@@ -96,7 +105,13 @@ export class CopyWriter {
     const wider = Buffer.allocUnsafe(this.#buffer.length + bytes + slack);
     this.#buffer.copy(wider, 0, 0, this.#length);
     this.#buffer = wider;
+    this.#view = viewOf(wider);
   }
+}
+
+/** Writes numbers without a call for each. */
+function viewOf({ buffer, byteOffset, byteLength }: Buffer): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
 }
 
 const pieceBytes = 262_144;

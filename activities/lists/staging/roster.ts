@@ -51,7 +51,11 @@ export class Roster {
   }
 
   find(blindIndex: Buffer): RosterEntry | undefined {
-    const at = this.#byIndex.find(blindIndex.readInt32LE(0), (one) => this.#indexes.equals(one, blindIndex));
+    const beginning = blindIndex.readInt32LE(0);
+    const at = this.#byIndex.find(
+      beginning,
+      (one) => this.#indexes.word(one, 0) === beginning && this.#indexes.equals(one, blindIndex),
+    );
     return at === undefined ? undefined : this.#indexed.get(at);
   }
 

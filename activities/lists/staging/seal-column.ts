@@ -1,7 +1,6 @@
 import type { PersonRef } from '../../../domain/ids.ts';
 import { invariant } from '../../../domain/invariant.ts';
-import { misreadPlace } from '../../../store/misread-people.ts';
-import { personPlace } from '../../../store/people.ts';
+import { misreadPlace, personPlace } from '../../../store/seal-places.ts';
 import type { Sealer } from '../../../store/sealing.ts';
 import { copySignature } from './copy-format.ts';
 import { lineFields } from './staged-lines.ts';

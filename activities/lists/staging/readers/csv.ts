@@ -1,7 +1,7 @@
 import { pipeline, Readable } from 'node:stream';
 import { CsvError, type Options, parse } from 'csv-parse';
 import { UnreadableFile } from '../../../../domain/unreadable-file.ts';
-import { batches } from './batches.ts';
+import { batches, batchRows } from './batches.ts';
 import { LazyRow, type ListReader, type ListRow, type ReadLimits, rowOfCells } from './list-reader.ts';
 import { sourceBytes } from './source-bytes.ts';
 import { decodedLines, lineLimits } from './text-lines.ts';
@@ -20,10 +20,13 @@ export const readCsv: ListReader = async function* (source, limits) {
   const options = csvOptions(first.value, limits);
   let after = 0;
   for await (const piece of resumed(first.value, text)) {
-    const { rows, rest } = linesOf(piece, { after, options, limits });
-    after += rows.length;
-    yield rows;
-    if (rest !== '') return yield* parsedRows(resumed(rest, text), { after, options, limits });
+    for (let from = 0; from < piece.length; ) {
+      const { rows, end, other } = linesOf(piece, from, { after, options, limits });
+      after += rows.length;
+      if (rows.length > 0) yield rows;
+      if (other) return yield* parsedRows(resumed(piece.slice(end), text), { after, options, limits });
+      from = end;
+    }
   }
 };
 
@@ -80,18 +83,20 @@ interface Reading {
  */
 function linesOf(
   text: string,
+  from: number,
   { after, options, limits }: Reading,
-): { readonly rows: readonly ListRow[]; readonly rest: string } {
+): { readonly rows: readonly ListRow[]; readonly end: number; readonly other: boolean } {
   const rows: ListRow[] = [];
   const split = (line: string): readonly string[] => line.split(options.delimiter);
-  for (let at = 0, end: number; at < text.length; at = end + 1) {
+  let at = from;
+  for (let end: number; at < text.length && rows.length < batchRows; at = end + 1) {
     const feed = text.indexOf('\n', at);
     end = feed < 0 ? text.length : feed;
     const line = text.slice(at, feed > at && text.charCodeAt(feed - 1) === 13 ? feed - 1 : end);
     const quoted = line.includes('"');
     const cells = quoted ? quotedCells(line, options.delimiter) : undefined;
     const other = (quoted && cells === undefined) || line.includes('\r');
-    if (other || line.length > options.max_record_size) return { rows, rest: text.slice(at) };
+    if (other || line.length > options.max_record_size) return { rows, end: at, other: true };
     const rowNumber = after + rows.length + 1;
     // What is shorter than each limit is within both.
     const short = line.length < limits.columns && line.length <= limits.cellChars;
@@ -102,7 +107,7 @@ function linesOf(
         : withinLimits(cells ?? split(line), { rowNumber, text: line, limits }),
     );
   }
-  return { rows, rest: '' };
+  return { rows, end: at, other: false };
 }
 
 /** Cells of a line with quotes in it, when every quote stands around a whole cell; undefined when the parser must say what it means. */

@@ -7,6 +7,7 @@ export type Encoding = 'utf-8' | 'gb18030';
 
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
+const sliceBytes = 16_384;
 
 /** What is allowed, and how much is looked at before the encoding is chosen. */
 export interface LineLimits {
@@ -60,10 +61,12 @@ async function* lineBlocks(
     const buffer = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     const end = beginning && size + buffer.length < beginningBytes ? 0 : lineEnd(buffer);
     if (end > 0) {
+      for (const slice of slices(buffer.subarray(0, end))) {
+        yield Buffer.concat([...pending, slice]);
+        pending = [];
+      }
       beginning = false;
-      yield Buffer.concat([...pending, buffer.subarray(0, end)]);
       offset += size + end;
-      pending = [];
       size = 0;
     }
     if (end < buffer.length) pending.push(buffer.subarray(end));
@@ -71,6 +74,16 @@ async function* lineBlocks(
     if (size > lineBytes) throw new UnreadableFile('cell-too-large', { byte: offset });
   }
   if (size > 0) yield Buffer.concat(pending);
+}
+
+/** Cut behind a line's end into slices of some tens of kilobytes: longer texts live where only the slow garbage collection comes. */
+function* slices(lines: Buffer): Generator<Buffer> {
+  for (let from = 0; from < lines.length; ) {
+    const feed = lines.length - from > sliceBytes ? lines.indexOf(lineFeed, from + sliceBytes) : -1;
+    const end = feed < 0 ? lines.length : feed + 1;
+    yield lines.subarray(from, end);
+    from = end;
+  }
 }
 
 function lineEnd(buffer: Buffer): number {
