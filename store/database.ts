@@ -1,6 +1,7 @@
 import { CamelCasePlugin, Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
 import { instant, localDate } from '../domain/dates.ts';
+import { preparingPool } from './prepared.ts';
 import type { Tables } from './tables.ts';
 
 /** The hub's PostgreSQL; close it with `destroy()`. */
@@ -47,7 +48,7 @@ export function openPool(options: DatabaseOptions): pg.Pool {
 /** The typed queries over a pool. */
 export function databaseOver(pool: pg.Pool): Database {
   return new Kysely<Tables>({
-    dialect: new PostgresDialect({ pool }),
+    dialect: new PostgresDialect({ pool: preparingPool(pool) }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   });
 }

@@ -1,27 +1,27 @@
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { sql } from 'kysely';
 import type { ListId } from '../domain/ids.ts';
 import { invariant } from '../domain/invariant.ts';
 import type { Database } from './database.ts';
+import { openPiece, sealPiece } from './file-pieces.ts';
 import type { Sealer } from './sealing.ts';
 
-// Compresses to about a quarter and keeps every row far below PostgreSQL's limit of 1 GB.
+// Keeps every row far below PostgreSQL's limit of 1 GB.
 const chunkBytes = 1_048_576;
 const abandonedHours = 24;
 
 /** Files of lists as they came, in sealed pieces: any api copy takes them in, any worker reads them. */
 export function listFiles({ db, sealer }: { readonly db: Database; readonly sealer: Sealer }) {
   async function putChunk(uploadId: string, chunk: number, bytes: Uint8Array): Promise<void> {
-    const bytesSealed = sealer.sealBytes(zstdCompressSync(bytes), place(uploadId, chunk));
+    const bytesSealed = sealPiece(sealer, bytes, { uploadId, chunk });
     await db.insertInto('listChunks').values({ uploadId, chunk, bytesSealed }).execute();
   }
   async function dropUpload(uploadId: string): Promise<void> {
     await db.deleteFrom('listUploads').where('uploadId', '=', uploadId).execute();
   }
-  /** The file's bytes in order. Throws InvariantError when it is gone, SealError when a piece was tampered with. */
-  async function* fileBytes(uploadId: string): AsyncGenerator<Uint8Array> {
+  /** The file's pieces in order, sealed as they are stored. Throws InvariantError when it is gone. */
+  async function* sealedPieces(uploadId: string): AsyncGenerator<Uint8Array> {
     for (let chunk = 0; ; chunk += 1) {
       const row = await db
         .selectFrom('listChunks')
@@ -32,7 +32,15 @@ export function listFiles({ db, sealer }: { readonly db: Database; readonly seal
         invariant(chunk > 0, 'the file of a list version is gone');
         return;
       }
-      yield zstdDecompressSync(sealer.openBytes(row.bytesSealed, place(uploadId, chunk)));
+      yield row.bytesSealed;
+    }
+  }
+  /** The file's bytes in order. Throws InvariantError when it is gone, SealError when a piece was tampered with. */
+  async function* fileBytes(uploadId: string): AsyncGenerator<Uint8Array> {
+    let chunk = 0;
+    for await (const sealed of sealedPieces(uploadId)) {
+      yield openPiece(sealer, sealed, { uploadId, chunk });
+      chunk += 1;
     }
   }
   return {
@@ -54,6 +62,7 @@ export function listFiles({ db, sealer }: { readonly db: Database; readonly seal
         throw error;
       }
     },
+    sealedPieces,
     fileBytes,
     /** The same as a stream for an answer. */
     fileStream: (uploadId: string): Readable => Readable.from(fileBytes(uploadId)),
@@ -83,8 +92,4 @@ async function* pieces(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Ar
   }
   // An empty file is one empty piece: it is a file all the same, and its reader says what is wrong with it.
   yield Buffer.concat(held);
-}
-
-function place(uploadId: string, chunk: number): string {
-  return `list_chunks|bytes|${uploadId}/${chunk}`;
 }

@@ -3,6 +3,7 @@ import type { Instant, LocalDate } from '../domain/dates.ts';
 import type { ListId, PersonRef } from '../domain/ids.ts';
 import type { EndedCategory, ListedCategory } from '../domain/stay.ts';
 import type { Database } from './database.ts';
+import { prepared } from './prepared.ts';
 
 /** What serves of one list, and how old it may become. */
 export interface ListFreshness {
@@ -27,7 +28,7 @@ export function membershipStore(db: Database) {
   return {
     /** Categories of a person on a day, by list and category. */
     async categoriesOn(question: ListQuestion): Promise<readonly ListedCategory[]> {
-      const { rows } = await sql<ListedCategory>`
+      const { rows } = await sql<ListedCategory>`${prepared}
         SELECT DISTINCT ON (list_id, category) ${wordColumns} FROM ${linesOf(question)}
         WHERE (valid_until IS NULL OR ${question.on}::date < valid_until)
         ORDER BY list_id, category, valid_from DESC`.execute(db);
@@ -35,7 +36,7 @@ export function membershipStore(db: Database) {
     },
     /** Categories that a list gave a person before that day and no longer on it, each with its last end, by list and category. */
     async categoriesEndedBy(question: ListQuestion): Promise<readonly EndedCategory[]> {
-      const { rows } = await sql<EndedCategory>`
+      const { rows } = await sql<EndedCategory>`${prepared}
         SELECT ${wordColumns}, valid_until AS until FROM (
           SELECT DISTINCT ON (list_id, category) * FROM ${linesOf(question)}
           ORDER BY list_id, category, valid_until DESC NULLS FIRST) AS last

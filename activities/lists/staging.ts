@@ -57,10 +57,10 @@ async function readInto(
     staging.recordProgress(attempt, { received, accepted, rejected }).catch(() => undefined);
   };
   const reading = readRows({
-    job: await jobOf(parts, version),
+    job: { ...(await jobOf(parts, version)), uploadId },
     known: staging.knownMembers(listId, personCategories),
     refsOf: staging.refsOf,
-    file: files.fileBytes(uploadId),
+    file: files.sealedPieces(uploadId),
     onProgress,
     signal,
   });

@@ -73,6 +73,9 @@ function serverArguments(plan: PostgresPlan, files: PostgresFiles): readonly str
     port: String(plan.port),
     unix_socket_directories: '',
     max_connections: '200',
+    // A list of a million people would else be written twice: beside the buffers, and whole pages after every checkpoint.
+    shared_buffers: '256MB',
+    max_wal_size: '4GB',
     timezone: 'UTC',
     log_timezone: 'UTC',
     jit: 'off',

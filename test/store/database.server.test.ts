@@ -1,7 +1,10 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { freePort } from '../../county/servers/ports.ts';
+import { localDate } from '../../domain/dates.ts';
+import type { PersonRef } from '../../domain/ids.ts';
 import { isStoreTrouble, openDatabase } from '../../store/database.ts';
+import { membershipStore } from '../../store/memberships.ts';
 import { migrate } from '../../store/migrate.ts';
 import { tables } from '../../store/tables.ts';
 import { freshDatabase } from '../servers/fresh-database.ts';
@@ -124,4 +127,16 @@ test('a PostgreSQL that falls silent is trouble in bounded time, and serves agai
     silent.close();
     await db.destroy();
   }
+});
+
+test('a look-up by person is planned once by each connection, whatever it asks', async () => {
+  const db = openDatabase({ url: store().url, poolSize: 1, applicationName: 'test-prepared' });
+  const memberships = membershipStore(db);
+  const personRef = 'psn_00000000000000000000' as PersonRef;
+  for (const on of ['2026-01-01', '2026-02-01', '2026-03-01'] as const)
+    expect(await memberships.categoriesOn({ personRef, on: localDate(on) })).toEqual([]);
+  const { rows } =
+    await sql`SELECT generic_plans + custom_plans AS plans FROM pg_prepared_statements`.execute(db);
+  expect(rows).toEqual([{ plans: 3 }]);
+  await db.destroy();
 });

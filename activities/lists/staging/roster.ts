@@ -47,7 +47,11 @@ export class Roster {
   }
 
   #findRef(ref: Buffer, start = 0): RosterEntry | undefined {
-    return this.#byRef.find(hashOfRef(ref, start), (entry) => this.#refs.equals(entry, ref, start));
+    const end = ref.readInt32LE(start + refBytes - 4);
+    return this.#byRef.find(
+      hashOfRef(ref, start),
+      (entry) => this.#refs.word(entry, refBytes - 4) === end && this.#refs.equals(entry, ref, start),
+    );
   }
 
   find(blindIndex: Buffer): RosterEntry | undefined {

@@ -10,6 +10,7 @@ import type { StagingJob } from './staging-job.ts';
 export interface ReadingParts {
   readonly job: StagingJob;
   readonly known: AsyncIterable<Uint8Array>;
+  /** As it is stored (store/file-pieces.ts): a quarter of the bytes, and opened where it is read. */
   readonly file: AsyncIterable<Uint8Array>;
   /** Refs of whom the vault knows, by blind index. */
   readonly refsOf: (indexes: readonly Buffer[]) => Promise<readonly (PersonRef | null)[]>;

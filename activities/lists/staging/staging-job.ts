@@ -9,6 +9,8 @@ export interface StagingJob extends StagingFor {
   readonly format: ListFormat;
   /** SHA-256 that the file must have, hexadecimal; null when somebody else vouches for it. */
   readonly digest: string | null;
+  /** The stored file: its pieces come sealed. */
+  readonly uploadId: string;
   readonly today: LocalDate;
   readonly asOf: LocalDate;
   readonly indexKey: Uint8Array;

@@ -1,8 +1,11 @@
 /** Runs in a process of its own for each list, so that a worker stays as small as it is: reads the file, checks every row, seals who is new. Keys come by message. */
 import { createHash } from 'node:crypto';
+import { setImmediate as breath } from 'node:timers/promises';
 import type { PersonRef } from '../../../domain/ids.ts';
 import { invariant } from '../../../domain/invariant.ts';
 import { UnreadableFile } from '../../../domain/unreadable-file.ts';
+import { openPiece } from '../../../store/file-pieces.ts';
+import { type Sealer, sealer } from '../../../store/sealing.ts';
 import { CopyWriter } from './copy-format.ts';
 import { errorReport, type RejectedRow } from './error-report.ts';
 import { KnownLines } from './known-lines.ts';
@@ -21,6 +24,7 @@ import type { StagingJob } from './staging-job.ts';
 
 const writtenAhead = 2;
 const rejectedAhead = 500;
+const tellEveryMs = 250;
 const reportPieceBytes = 262_144;
 
 const talk = conversation();
@@ -36,7 +40,7 @@ try {
 }
 
 async function stage(
-  { agency, today, asOf, indexKey, keys, ...target }: StagingJob,
+  { agency, today, asOf, indexKey, keys, uploadId, ...target }: StagingJob,
   { want, send, room }: Conversation,
 ): Promise<StagingProgress> {
   const { roster, known } = await whoIsKnown(want);
@@ -62,10 +66,16 @@ async function stage(
   const reporting = report(errorReport(target.format, rejected), (bytes) => sendPiece('report', bytes));
   reporting.catch(() => undefined);
   const lines = lineMemory(known, { target, agency, indexKey });
-  const batches = readers[target.format](proven(piecesOf(want, 'file'), target.digest), defaultLimits);
+  const file = openedPieces(piecesOf(want, 'file'), sealer(keys), uploadId);
+  const batches = readers[target.format](proven(file, target.digest), defaultLimits);
   const settings = { agency, today, defaultFrom: asOf, ...(lines === undefined ? {} : { lines }) };
+  let told = 0;
   for await (const rows of emptyWhenPulled(listedRows(batches, settings), target.digest)) {
     await stager.take(rows);
+    // Sealed pieces leave and the next of the file comes while rows are read, not only when there are none left.
+    await breath();
+    if (performance.now() - told < tellEveryMs) continue;
+    told = performance.now();
     // Rows that are known leave no piece behind that would tell how far it is.
     send({ kind: 'progress', progress: stager.progress() });
   }
@@ -149,6 +159,18 @@ async function* piecesOf(want: Want, what: 'known' | 'file'): AsyncGenerator<Uin
     if (piece === null) return;
     coming = want(what);
     yield piece;
+  }
+}
+
+async function* openedPieces(
+  pieces: AsyncIterable<Uint8Array>,
+  seals: Sealer,
+  uploadId: string,
+): AsyncGenerator<Uint8Array> {
+  let chunk = 0;
+  for await (const sealed of pieces) {
+    yield openPiece(seals, sealed, { uploadId, chunk });
+    chunk += 1;
   }
 }
 
