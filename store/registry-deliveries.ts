@@ -15,8 +15,10 @@ export interface RegistryMessage {
   readonly body: object;
 }
 
-export interface RegistryDelivery extends RegistryMessage {
+export interface RegistryDelivery extends Omit<RegistryMessage, 'body'> {
   readonly deliveryId: number;
+  /** The message's header and body. Throws SealError: only this message, and none of its neighbours, cannot be read. */
+  readonly open: () => object;
   /** How often it was tried before. */
   readonly attempts: number;
 }
@@ -41,7 +43,7 @@ export function registryDeliveries({ db, sealer }: { readonly db: Database; read
     /** The oldest owed message of every peer whose time has come, at most `limit`; each is the caller's own for 10 s (real time). */
     async due(limit: number): Promise<readonly RegistryDelivery[]> {
       // One at a time for each peer: who is down holds up nobody but itself.
-      const { rows } = await sql<Omit<RegistryDelivery, 'body'> & { readonly bodySealed: Buffer }>`
+      const { rows } = await sql<Omit<RegistryDelivery, 'open'> & { readonly bodySealed: Buffer }>`
         WITH heads AS (SELECT p.party, head.delivery_id, head.due_at FROM registry_peers p,
             LATERAL (SELECT delivery_id, due_at FROM registry_deliveries d
               WHERE d.party = p.party AND d.state = 'owed' ORDER BY delivery_id LIMIT 1) AS head
@@ -56,7 +58,7 @@ export function registryDeliveries({ db, sealer }: { readonly db: Database; read
       );
       return rows.map(({ bodySealed, ...delivery }) => ({
         ...delivery,
-        body: sealer.open(bodySealed, bodyPlace(delivery.messageId)) as object,
+        open: () => sealer.open(bodySealed, bodyPlace(delivery.messageId)) as object,
       }));
     },
     /** It has arrived: its content is forgotten. */

@@ -5,6 +5,7 @@ import { type RegistryDeliveries, registryDeliveries } from '../../store/registr
 import { type RegistryMembers, registryMembers } from '../../store/registry-members.ts';
 import { type RegistryPeers, registryPeers } from '../../store/registry-peers.ts';
 import { type RegistryRequests, registryRequests } from '../../store/registry-requests.ts';
+import { type RegistryRetention, registryRetention } from '../../store/registry-retention.ts';
 import type { Sealer } from '../../store/sealing.ts';
 import { type RegistrySigner, registrySigner } from './signature.ts';
 
@@ -13,6 +14,7 @@ export interface RegistryParts {
   readonly peers: RegistryPeers;
   readonly requests: RegistryRequests;
   readonly deliveries: RegistryDeliveries;
+  readonly retention: RegistryRetention;
   readonly changes: RegistryChanges;
   readonly members: RegistryMembers;
   readonly people: Pick<PersonVault, 'find' | 'open'>;
@@ -37,6 +39,7 @@ export function registryParts(setting: {
     peers: registryPeers({ db, sealer }),
     requests: registryRequests({ db, sealer }),
     deliveries: registryDeliveries({ db, sealer }),
+    retention: registryRetention(db),
     changes: registryChanges({ db: slow, sealer }),
     members: registryMembers(db),
     people,

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { RegistryDelivery } from '../../store/registry-deliveries.ts';
 import type { RegistryPeer } from '../../store/registry-peers.ts';
+import { SealError } from '../../store/sealing.ts';
 import type { RegistryCallback } from '../../store/tables/registry.ts';
 import type { ApiDeps } from '../deps.ts';
 import { type Relay, retryDelayMs } from '../relay.ts';
@@ -16,6 +17,7 @@ interface RegistryRelayParts extends Pick<ApiDeps, 'clock' | 'registry'> {
 
 const batch = 20;
 const noticeBatch = 100;
+const forgetEveryMs = 3_600_000;
 /** What a peer's answer may be long. */
 const answerBytes = 65_536;
 
@@ -49,13 +51,25 @@ export function startRegistryRelay(parts: RegistryRelayParts): Relay {
       wake = new AbortController();
     }
   };
-  const running = Promise.all([every(() => writeNotices(parts)), every(() => deliverDue(parts))]);
+  const steps = [() => writeNotices(parts), () => deliverDue(parts), forgetting(parts)];
+  const running = Promise.all(steps.map(every));
   return {
     nudge: () => wake.abort(),
     stop: async () => {
       stopping.abort();
       await running;
     },
+  };
+}
+
+/** Once an hour what nobody will ask for any more is forgotten, some at a time. */
+function forgetting({ registry, clock }: RegistryRelayParts): () => Promise<boolean> {
+  let doneAt = Number.NEGATIVE_INFINITY;
+  return async () => {
+    if (performance.now() - doneAt < forgetEveryMs) return false;
+    const more = (await registry.retention.forgetOld(clock.now())) > 0;
+    if (!more) doneAt = performance.now();
+    return more;
   };
 }
 
@@ -73,14 +87,24 @@ async function deliverDue(parts: RegistryRelayParts): Promise<boolean> {
   await Promise.all(
     due.map(async (delivery) => {
       const { deliveryId, attempts } = delivery;
-      const peer = await parts.registry.peers.peer(delivery.party);
-      const sent = peer === undefined ? later('peer-gone') : await send(parts, peer, delivery);
+      const sent = await sendOpened(parts, delivery);
       if (sent.kind === 'taken') return deliveries.delivered(deliveryId);
       if (sent.kind === 'refused') return deliveries.refused(deliveryId, sent.code);
       return deliveries.later(deliveryId, retryDelayMs(attempts), sent.code);
     }),
   );
   return due.length > 0;
+}
+
+/** A seal that is broken stays so: its message is set aside. A key that is missing comes back with the configuration. */
+async function sendOpened(parts: RegistryRelayParts, delivery: RegistryDelivery): Promise<Sent> {
+  try {
+    const peer = await parts.registry.peers.peer(delivery.party);
+    return peer === undefined ? later('peer-gone') : await send(parts, peer, delivery);
+  } catch (error) {
+    if (!(error instanceof SealError)) throw error;
+    return error.code === 'seal-broken' ? { kind: 'refused', code: error.code } : later(error.code);
+  }
 }
 
 type Sent = { readonly kind: 'taken' } | { readonly kind: 'refused' | 'later'; readonly code: string };
@@ -91,9 +115,9 @@ const refusals = new Set([400, 409, 413, 415, 422]);
 async function send(
   { registry, callMs = 5_000 }: RegistryRelayParts,
   { callbackUrl, token }: RegistryPeer,
-  { action, body }: RegistryDelivery,
+  { action, open }: RegistryDelivery,
 ): Promise<Sent> {
-  const { header, message } = body as { readonly header: unknown; readonly message: unknown };
+  const { header, message } = open() as { readonly header: unknown; readonly message: unknown };
   try {
     const answer = await fetch(`${callbackUrl}${paths[action]}`, {
       method: 'POST',

@@ -152,6 +152,47 @@ test('a moved address is not followed, a refusal is set aside, and an operator s
   expect([gone.statusCode, gone.json().code]).toEqual([404, 'registry-delivery-unknown']);
 });
 
+test('a message whose seal is broken is set aside, and those behind it go out', async () => {
+  const broken = await registry().ask('agency', 'search', message);
+  expect(broken.body.message.ack_status).toBe('ACK');
+  await sql`UPDATE registry_deliveries SET body_sealed = set_byte(body_sealed, 150, get_byte(body_sealed, 150) # 1)
+    WHERE state = 'owed'`.execute(registry().db);
+  const { body } = await registry().ask('agency', 'search', { ...message, transaction_id: 'behind' });
+  relay();
+  const [arrived] = await receiver.wait('on-search');
+  expect(arrived?.body.message.correlation_id).toBe(body.message.correlation_id);
+  const aside = await registry()
+    .db.selectFrom('registryDeliveries')
+    .select(['lastCode', 'attempts'])
+    .where('state', '=', 'refused')
+    .where('lastCode', '=', 'seal-broken')
+    .execute();
+  expect(aside).toEqual([{ lastCode: 'seal-broken', attempts: 1 }]);
+  await registry().db.deleteFrom('registryDeliveries').where('lastCode', '=', 'seal-broken').execute();
+});
+
+test('what is old is forgotten, but for what was never taken', async () => {
+  const { db, deps } = registry();
+  const { body } = await registry().ask('agency', 'search', message);
+  relay();
+  await receiver.wait('on-search');
+  const kept = async () => ({
+    requests: (await db.selectFrom('registryRequests').selectAll().execute()).length,
+    delivered: (
+      await db.selectFrom('registryDeliveries').selectAll().where('state', '=', 'delivered').execute()
+    ).length,
+  });
+  const before = await kept();
+  await expect(deps.registry.retention.forgetOld(deps.clock.now())).resolves.toBe(0);
+  expect(await kept()).toEqual(before);
+  await sql`UPDATE registry_requests SET at = at - interval '181 days'
+    WHERE correlation_id = ${body.message.correlation_id}`.execute(db);
+  await sql`UPDATE registry_deliveries SET delivered_at = delivered_at - interval '181 days',
+    owed_at = owed_at - interval '181 days'`.execute(db);
+  await expect(deps.registry.retention.forgetOld(deps.clock.now())).resolves.toBe(1 + before.delivered);
+  expect(await kept()).toEqual({ requests: before.requests - 1, delivered: 0 });
+});
+
 test('only what waits for three days calls for somebody', async () => {
   await registry().ask('agency', 'search', message);
   const list = async (query: string) =>

@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import { tmpdir } from 'node:os';
+import { constants, setPriority, tmpdir } from 'node:os';
 import type { PersonRef } from '../../../domain/ids.ts';
 import { PieceQueue } from './piece-queue.ts';
 import type { FromProcess, ToProcess, Wanted } from './process-conversation.ts';
@@ -57,6 +57,8 @@ export function readRows(parts: ReadingParts): RowReading {
     // Nothing of the worker's environment, which holds secrets.
     env: { TMPDIR: tmpdir(), ...malloc },
   });
+  // A list has time; whoever is looked up meanwhile stands at a window.
+  if (reader.pid !== undefined) setPriority(reader.pid, constants.priority.PRIORITY_BELOW_NORMAL);
   const tell = (message: ToProcess): void => {
     if (reader.connected) reader.send(message);
   };
