@@ -17,6 +17,7 @@ import { partyStore } from '../store/parties.ts';
 import { personVault } from '../store/people.ts';
 import { type KeyRing, sealer } from '../store/sealing.ts';
 import { stayStore } from '../store/stays.ts';
+import { lazyClient } from '../temporal/client.ts';
 import type { TemporalAddress } from '../temporal/connection.ts';
 import { registryParts } from './dci/parts.ts';
 import type { ApiDeps, ApiSettings } from './deps.ts';
@@ -48,6 +49,8 @@ export function assemble(
   const { operatorToken, decisionWaitMs, bodyLimitBytes, listLimitBytes, ratePerMinute, logLevel } = setting;
   const db = openDatabase({ ...database, applicationName: 'hub-api' });
   const seal = sealer(vault.keys);
+  const client = lazyClient(temporal, payloadKeys);
+  const lists = listFlow(client);
   const people = personVault({ db, sealer: seal, indexKey: vault.indexKey });
   const deps = {
     stays: stayStore({ db, sealer: seal }),
@@ -67,9 +70,13 @@ export function assemble(
       households: householdStore(db),
       conflicts: listConflicts(db),
       receipts: listReceipts(derivedKey(vault.indexKey, 'list-receipts')),
-      flow: listFlow(temporal, payloadKeys),
-      schedules: listSchedules(temporal, payloadKeys, clock.speed),
-      pulls: listPulls(temporal, payloadKeys),
+      flow: lists,
+      schedules: listSchedules(client, clock.speed),
+      pulls: listPulls(client),
+      close: async () => {
+        await lists.settled();
+        await client.connection.close();
+      },
     },
     registry: registryParts({
       ...{ db, url: database.url, sealer: seal, people },

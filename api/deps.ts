@@ -45,6 +45,7 @@ export interface ApiDeps {
     readonly flow: ListFlow;
     readonly schedules: ListSchedules;
     readonly pulls: ListPulls;
+    readonly close: () => Promise<void>;
   };
   readonly registry: RegistryParts;
   /** Gives "today" and every instant that is written. */

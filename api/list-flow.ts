@@ -1,9 +1,6 @@
-import { Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { type ListVersionName, listVersionWorkflowId } from '../domain/list.ts';
 import { flowQueue } from '../domain/task-queues.ts';
-import { lazyConnection, type TemporalAddress } from '../temporal/connection.ts';
-import { dataConverter } from '../temporal/data-converter.ts';
-import type { PayloadKeys } from '../temporal/payload-codec.ts';
 import { type ListSyncInput, listDecision } from '../workflows/list-sync.messages.ts';
 
 /** The api's side of the lists' workflows; false: not taken now, the relay tries again. */
@@ -12,14 +9,12 @@ export interface ListFlow {
   start(name: ListVersionName, waitMs: number): Promise<boolean>;
   /** Tells a held version that somebody has decided; starts its workflow when there is none. */
   decided(name: ListVersionName, waitMs: number): Promise<boolean>;
-  close(): Promise<void>;
+  /** Resolves when nothing is on its way any more. */
+  settled(): Promise<void>;
 }
 
-/** Speaks to Temporal over a connection that nobody waits for. */
-export function listFlow(at: TemporalAddress, keys: PayloadKeys): ListFlow {
-  const connection = lazyConnection(at);
-  const { namespace } = at;
-  const client = new Client({ connection, namespace, dataConverter: dataConverter(keys, namespace) });
+/** Speaks to Temporal within the time that the caller has. */
+export function listFlow(client: Client): ListFlow {
   const inFlight = new Set<Promise<boolean>>();
   const within = (waitMs: number, call: () => Promise<unknown>): Promise<boolean> => {
     const outcome = client.withDeadline(Date.now() + waitMs, call).then(
@@ -45,10 +40,7 @@ export function listFlow(at: TemporalAddress, keys: PayloadKeys): ListFlow {
       within(waitMs, () =>
         client.workflow.signalWithStart('listSync', { ...startOf(bare(name)), signal: listDecision }),
       ),
-    close: async () => {
-      await Promise.all(inFlight);
-      await connection.close();
-    },
+    settled: async () => void (await Promise.all(inFlight)),
   };
 }
 

@@ -1,14 +1,9 @@
-import { Client, isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
-import { HubProblem } from '../domain/failures.ts';
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { ListId } from '../domain/ids.ts';
 import { listPullWorkflowId } from '../domain/list.ts';
 import { flowQueue } from '../domain/task-queues.ts';
-import { lazyConnection, type TemporalAddress } from '../temporal/connection.ts';
-import { dataConverter } from '../temporal/data-converter.ts';
-import type { PayloadKeys } from '../temporal/payload-codec.ts';
 import type { ListSyncInput, ListSyncOutcome } from '../workflows/list-sync.messages.ts';
-
-const patienceMs = 8_000;
+import { orUnavailable } from './workflows-unavailable.ts';
 
 /** How far a pull is that somebody asked for: `handed-over` has become a version, `same` is what serves already, `failed` was given up. */
 export type PullState = 'none' | 'running' | Extract<ListSyncOutcome, 'handed-over' | 'same' | 'failed'>;
@@ -19,23 +14,9 @@ export interface ListPulls {
   start(listId: ListId): Promise<void>;
   /** The last pull that somebody asked for. */
   state(listId: ListId): Promise<PullState>;
-  close(): Promise<void>;
 }
 
-/** Speaks to Temporal over a connection of its own. */
-export function listPulls(at: TemporalAddress, keys: PayloadKeys): ListPulls {
-  const connection = lazyConnection(at);
-  const { namespace } = at;
-  const client = new Client({ connection, namespace, dataConverter: dataConverter(keys, namespace) });
-  const within = async <Value>(call: () => Promise<Value>): Promise<Value> => {
-    try {
-      return await client.withDeadline(Date.now() + patienceMs, call);
-    } catch (failure) {
-      const cause = failure instanceof Error ? failure.cause : undefined;
-      const away = isGrpcServiceError(failure) || isGrpcServiceError(cause);
-      throw away ? new HubProblem('workflows-unavailable', { cause: failure }) : failure;
-    }
-  };
+export function listPulls(client: Client): ListPulls {
   const stateOf = async (listId: ListId): Promise<PullState> => {
     const pull = client.workflow.getHandle(listPullWorkflowId(listId));
     const { status } = await pull.describe();
@@ -46,7 +27,7 @@ export function listPulls(at: TemporalAddress, keys: PayloadKeys): ListPulls {
   };
   return {
     start: async (listId) => {
-      await within(() =>
+      await orUnavailable(client, () =>
         client.workflow.start('listSync', {
           workflowId: listPullWorkflowId(listId),
           taskQueue: flowQueue,
@@ -58,10 +39,9 @@ export function listPulls(at: TemporalAddress, keys: PayloadKeys): ListPulls {
       );
     },
     state: (listId) =>
-      within(() => stateOf(listId)).catch((failure: unknown) => {
+      orUnavailable(client, () => stateOf(listId)).catch((failure: unknown) => {
         if (failure instanceof WorkflowNotFoundError) return 'none';
         throw failure;
       }),
-    close: () => connection.close(),
   };
 }

@@ -1,5 +1,5 @@
 import {
-  Client,
+  type Client,
   ScheduleAlreadyRunning,
   ScheduleNotFoundError,
   ScheduleOverlapPolicy,
@@ -7,30 +7,24 @@ import {
 import type { ListId } from '../domain/ids.ts';
 import { listPullWorkflowId } from '../domain/list.ts';
 import { flowQueue } from '../domain/task-queues.ts';
-import { lazyConnection, type TemporalAddress } from '../temporal/connection.ts';
-import { dataConverter } from '../temporal/data-converter.ts';
-import type { PayloadKeys } from '../temporal/payload-codec.ts';
 import type { ListSyncInput } from '../workflows/list-sync.messages.ts';
+import { orUnavailable } from './workflows-unavailable.ts';
 
 /** When a list is pulled: once a county day; in a county whose day lasts half a minute that is twice a minute. */
 const countyDaySeconds = 86_400;
 /** No agency is asked more often than this (real seconds). */
 const shortestSeconds = 60;
 
-/** The Schedules that pull lists; shown, paused and triggered in the Temporal UI like any other. */
+/** The Schedules that pull lists; shown, paused and triggered in the Temporal UI like any other. Both throw HubProblem `workflows-unavailable` when Temporal does not answer. */
 export interface ListSchedules {
   /** Pulls the list and counts its members every night from now on; a second time brings the times up to date, and what an operator paused stays paused. */
   pullNightly(listId: ListId): Promise<void>;
   /** Stops pulling it; its members are counted every night all the same, for an agency that pushes compares too. */
   stopPulling(listId: ListId): Promise<void>;
-  close(): Promise<void>;
 }
 
-/** Makes Schedules over a connection of its own; `clockSpeed` is how many county seconds pass in one real second. */
-export function listSchedules(at: TemporalAddress, keys: PayloadKeys, clockSpeed: number): ListSchedules {
-  const connection = lazyConnection(at);
-  const { namespace } = at;
-  const client = new Client({ connection, namespace, dataConverter: dataConverter(keys, namespace) });
+/** `clockSpeed` is how many county seconds pass in one real second. */
+export function listSchedules(client: Client, clockSpeed: number): ListSchedules {
   const everySeconds = Math.max(countyDaySeconds / clockSpeed, shortestSeconds);
   const planOf = (workflowId: string, input: ListSyncInput) => ({
     // In production at two in the morning, when agencies sleep and their systems do not.
@@ -59,18 +53,19 @@ export function listSchedules(at: TemporalAddress, keys: PayloadKeys, clockSpeed
   const countNightly = (listId: ListId): Promise<void> =>
     nightly(`count-${listId}`, `list-census/${listId}`, { source: 'census', listId });
   return {
-    pullNightly: async (listId) => {
-      await nightly(`pull-${listId}`, `${listPullWorkflowId(listId)}/nightly`, { source: 'pull', listId });
-      await countNightly(listId);
-    },
-    stopPulling: async (listId) => {
-      try {
-        await client.schedule.getHandle(`pull-${listId}`).delete();
-      } catch (failure) {
-        if (!(failure instanceof ScheduleNotFoundError)) throw failure;
-      }
-      await countNightly(listId);
-    },
-    close: () => connection.close(),
+    pullNightly: (listId) =>
+      orUnavailable(client, async () => {
+        await nightly(`pull-${listId}`, `${listPullWorkflowId(listId)}/nightly`, { source: 'pull', listId });
+        await countNightly(listId);
+      }),
+    stopPulling: (listId) =>
+      orUnavailable(client, async () => {
+        try {
+          await client.schedule.getHandle(`pull-${listId}`).delete();
+        } catch (failure) {
+          if (!(failure instanceof ScheduleNotFoundError)) throw failure;
+        }
+        await countNightly(listId);
+      }),
   };
 }

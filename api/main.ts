@@ -25,9 +25,7 @@ stopOnSignals(server.log, async () => {
   await relay?.stop();
   await listRelay?.stop();
   await registryRelay?.stop();
-  await deps.lists.flow.close();
-  await deps.lists.schedules.close();
-  await deps.lists.pulls.close();
+  await deps.lists.close();
   await deps.flow.close();
   await deps.registry.close();
   await db.destroy();

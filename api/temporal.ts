@@ -1,5 +1,5 @@
 import {
-  Client,
+  type Client,
   isGrpcServiceError,
   WithStartWorkflowOperation,
   WorkflowExecutionAlreadyStartedError,
@@ -11,8 +11,8 @@ import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } 
 import { type CaseRef, type InstitutionId, type SchemeId, stayWorkflowId } from '../domain/ids.ts';
 import type { Stage } from '../domain/stay.ts';
 import { flowQueue } from '../domain/task-queues.ts';
-import { lazyConnection, type TemporalAddress } from '../temporal/connection.ts';
-import { dataConverter } from '../temporal/data-converter.ts';
+import { lazyClient } from '../temporal/client.ts';
+import type { TemporalAddress } from '../temporal/connection.ts';
 import type { PayloadKeys } from '../temporal/payload-codec.ts';
 import {
   type AdmissionReply,
@@ -66,12 +66,7 @@ const hubRegion = defineSearchAttributeKey('HubRegion', SearchAttributeType.KEYW
 
 /** Speaks to Temporal over a connection that nobody waits for; `clockSpeed` reaches the stay as input. */
 export function stayFlow(at: TemporalAddress, keys: PayloadKeys, clockSpeed: number): StayFlow {
-  const connection = lazyConnection(at);
-  const client = new Client({
-    connection,
-    namespace: at.namespace,
-    dataConverter: dataConverter(keys, at.namespace),
-  });
+  const client = lazyClient(at, keys);
   const inFlight = new Set<Promise<unknown>>();
   const within = <Value>(waitMs: number, call: () => Promise<Value>) => {
     const outcome = outcomeOf(client.withDeadline(Date.now() + waitMs, call));
@@ -98,11 +93,11 @@ export function stayFlow(at: TemporalAddress, keys: PayloadKeys, clockSpeed: num
         return null;
       }),
     reachable: async (waitMs) =>
-      (await within(waitMs, () => connection.workflowService.getSystemInfo({}))).kind === 'done',
+      (await within(waitMs, () => client.workflowService.getSystemInfo({}))).kind === 'done',
     close: async () => {
       // A try that is still to come on a closed channel would be an uncaught error.
       await Promise.all(inFlight);
-      await connection.close();
+      await client.connection.close();
     },
   };
 }

@@ -81,7 +81,7 @@ const schedule = operation({
   params: listParams,
   body: scheduleBody,
   replies: { 200: { about: 'as it is now', schema: z.object({ listId: z.string(), nightly: z.boolean() }) } },
-  problems: ['list-unknown'],
+  problems: ['list-unknown', 'workflows-unavailable'],
 });
 
 const headCounts = operation({

@@ -274,11 +274,21 @@ test('offices that disagree wait for the operator, who settles it once', async (
   expect((await door().call('agency', { url: '/v1/list-conflicts' })).statusCode).toBe(403);
 });
 
-test('a pull that is asked for while Temporal is away says so; a list that no agency keeps cannot be pulled', async () => {
+test('a pull or a schedule that is asked for while Temporal is away says so; a list that no agency keeps cannot be pulled', async () => {
   const begin = (list: string) => door().call('operator', { method: 'POST', url: `/v1/lists/${list}/pulls` });
   const away = await begin(listId);
   expect([away.statusCode, (away.json() as { code: string }).code]).toEqual([503, 'workflows-unavailable']);
   expect(away.headers['retry-after']).toBeDefined();
+  const put = {
+    method: 'PUT',
+    url: `/v1/lists/${listId}/pull-schedule`,
+    payload: { nightly: true },
+  } as const;
+  const nightly = await door().call('operator', put);
+  expect([nightly.statusCode, (nightly.json() as { code: string }).code]).toEqual([
+    503,
+    'workflows-unavailable',
+  ]);
   const read = await door().call('agency', { url: `/v1/lists/${listId}/pulls/latest` });
   expect(read.statusCode).toBe(503);
   expect((await begin('nobody')).statusCode).toBe(404);

@@ -9,6 +9,7 @@ import { listPulls } from '../../api/list-pulls.ts';
 import { type ListSchedules, listSchedules } from '../../api/list-schedules.ts';
 import type { ListId } from '../../domain/ids.ts';
 import { flowQueue } from '../../domain/task-queues.ts';
+import { lazyClient } from '../../temporal/client.ts';
 import { aList, useListHub } from './hub-under-test.ts';
 
 // Schedules start their workflows where the hub's own workers listen.
@@ -38,9 +39,9 @@ beforeAll(async () => {
 function schedulesAt(clockSpeed: number): ListSchedules {
   const address = inject('temporalAddress');
   const at = { address, namespace: 'default', tls: false, apiKey: null } as const;
-  const schedules = listSchedules(at, hub().payloadKeys, clockSpeed);
-  onTestFinished(() => schedules.close());
-  return schedules;
+  const client = lazyClient(at, hub().payloadKeys);
+  onTestFinished(() => client.connection.close());
+  return listSchedules(client, clockSpeed);
 }
 
 const scheduleOf = (kind: 'pull' | 'count', listId: ListId) =>
@@ -171,9 +172,7 @@ test('a list that is only pushed is counted every night too', async () => {
 
 test('a pull that somebody asks for is one however often it is asked for, becomes a version, and then finds the same', async () => {
   const listId = await aList(hub());
-  const address = inject('temporalAddress');
-  const pulls = listPulls({ address, namespace: 'default', tls: false, apiKey: null }, hub().payloadKeys);
-  onTestFinished(() => pulls.close());
+  const pulls = listPulls(hub().client);
   expect(await pulls.state(listId)).toBe('none');
   const opened = Promise.withResolvers<void>();
   door = opened.promise;

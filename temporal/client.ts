@@ -1,0 +1,14 @@
+import { Client } from '@temporalio/client';
+import { lazyConnection, type TemporalAddress } from './connection.ts';
+import { dataConverter } from './data-converter.ts';
+import type { PayloadKeys } from './payload-codec.ts';
+
+/** A client over a connection that is made on first use; what it sends is sealed. Close it with `client.connection.close()`. */
+export function lazyClient(at: TemporalAddress, keys: PayloadKeys): Client {
+  const { namespace } = at;
+  return new Client({
+    connection: lazyConnection(at),
+    namespace,
+    dataConverter: dataConverter(keys, namespace),
+  });
+}
