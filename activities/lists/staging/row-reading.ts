@@ -57,8 +57,7 @@ export function readRows(parts: ReadingParts): RowReading {
     // Nothing of the worker's environment, which holds secrets.
     env: { TMPDIR: tmpdir(), ...malloc },
   });
-  // A list has time; whoever is looked up meanwhile stands at a window.
-  if (reader.pid !== undefined) setPriority(reader.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  giveWay(reader.pid);
   const tell = (message: ToProcess): void => {
     if (reader.connected) reader.send(message);
   };
@@ -120,6 +119,15 @@ export function readRows(parts: ReadingParts): RowReading {
       await Promise.allSettled([sources.known.return?.(), sources.file.return?.()]);
     },
   };
+}
+
+/** A list has time; whoever is looked up meanwhile stands at a window. */
+function giveWay(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // Not every system allows it, and the list is read all the same.
+  }
 }
 
 /** Tells the process of each piece that was taken: it reads no further than a few pieces ahead. */

@@ -37,6 +37,16 @@ test('the beginning is gathered before the encoding is chosen', async () => {
   expect(await refusal(decoded(bytes, 1))).toMatchObject({ code: 'bad-encoding' });
 });
 
+test('what comes in one piece is handed on in small ones, but the beginning whole: the encoding is chosen by all of it', async () => {
+  const line = 'ceab0a';
+  const bytes = Buffer.from(`${line.repeat(15_000)}c1f5bab20a${line.repeat(15_000)}`, 'hex');
+  const pieces = await decoded(bytes, bytes.length, { beginningBytes: 65_536 });
+  expect(pieces.join('')).toBe(`${'潍\n'.repeat(15_000)}刘翰\n${'潍\n'.repeat(15_000)}`);
+  const [first = '', ...rest] = pieces.map((piece) => piece.length);
+  expect(first).toBeGreaterThan(40_000);
+  expect(Math.max(...rest)).toBeLessThan(12_000);
+});
+
 test('a line without end is refused where it begins', async () => {
   const bytes = Buffer.from(`a\n${'b'.repeat(120)}\n`);
   expect(await refusal(decoded(bytes, 10))).toEqual({ code: 'cell-too-large', at: { byte: 2 } });

@@ -61,7 +61,7 @@ async function* lineBlocks(
     const buffer = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     const end = beginning && size + buffer.length < beginningBytes ? 0 : lineEnd(buffer);
     if (end > 0) {
-      for (const slice of slices(buffer.subarray(0, end))) {
+      for (const slice of slices(buffer.subarray(0, end), beginning ? beginningBytes : sliceBytes)) {
         yield Buffer.concat([...pending, slice]);
         pending = [];
       }
@@ -76,10 +76,11 @@ async function* lineBlocks(
   if (size > 0) yield Buffer.concat(pending);
 }
 
-/** Cut behind a line's end into slices of some tens of kilobytes: longer texts live where only the slow garbage collection comes. */
-function* slices(lines: Buffer): Generator<Buffer> {
+/** Cut behind a line's end into slices of some kilobytes, the first one of `firstBytes`: longer texts live where only the slow garbage collection comes. */
+function* slices(lines: Buffer, firstBytes: number): Generator<Buffer> {
   for (let from = 0; from < lines.length; ) {
-    const feed = lines.length - from > sliceBytes ? lines.indexOf(lineFeed, from + sliceBytes) : -1;
+    const least = from === 0 ? firstBytes : sliceBytes;
+    const feed = lines.length - from > least ? lines.indexOf(lineFeed, from + least) : -1;
     const end = feed < 0 ? lines.length : feed + 1;
     yield lines.subarray(from, end);
     from = end;
