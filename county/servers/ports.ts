@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { connect, createServer } from 'node:net';
 
 // Ports handed out by this process and perhaps not bound yet: never hand one out twice.
@@ -16,9 +17,13 @@ export async function freePort(preferred: number, say: (text: string) => void = 
   throw new Error(`端口 ${preferred} 起 200 个都被占用 / no free port in the 200 from ${preferred}`);
 }
 
+// Below what systems give to whoever connects or does not care: Temporal takes ten such ports for itself, and a server that
+// is still making its files would find that its own is gone.
+const [lowest, highest] = [20_000, 32_000];
+
 async function anyPort(): Promise<number> {
-  const port = await listenOnce(0);
-  if (port === undefined || handedOut.has(port)) return anyPort();
+  const port = randomInt(lowest, highest);
+  if (handedOut.has(port) || !(await isFree(port))) return anyPort();
   handedOut.add(port);
   return port;
 }

@@ -47,26 +47,40 @@ export async function startTemporal(plan: TemporalPlan): Promise<TemporalServer>
   if (!(await isFree(plan.port)))
     throw new Error(`temporal: 端口 ${plan.port} 已被占用 / port is already in use`);
   mkdirSync(dirname(plan.dataFile), { recursive: true });
-  const running = await startProcess({
-    name: 'temporal',
-    command: plan.binary,
-    args: serverArguments(plan),
-    logFile: plan.logFile,
-    ...(plan.pidFile === undefined ? {} : { pidFile: plan.pidFile }),
-    ...(plan.env === undefined ? {} : { env: plan.env }),
-  });
   const address = `127.0.0.1:${plan.port}`;
-  try {
-    await untilReady(running, plan.readyWithinMs ?? 60_000, () =>
-      isTemporalHealthy(address, Object.keys(plan.searchAttributes ?? searchAttributes)),
-    );
-  } catch (error) {
-    await running.kill9();
-    throw error;
-  }
+  const start = async (): Promise<RunningProcess> => {
+    const running = await startProcess({
+      name: 'temporal',
+      command: plan.binary,
+      args: serverArguments(plan),
+      logFile: plan.logFile,
+      ...(plan.pidFile === undefined ? {} : { pidFile: plan.pidFile }),
+      ...(plan.env === undefined ? {} : { env: plan.env }),
+    });
+    try {
+      await untilReady(running, plan.readyWithinMs ?? 60_000, () =>
+        isTemporalHealthy(address, Object.keys(plan.searchAttributes ?? searchAttributes)),
+      );
+      return running;
+    } catch (error) {
+      await running.kill9();
+      throw error;
+    }
+  };
+  const running = await onceMoreAfterClash(start);
   const { pid, exited, stop, kill9 } = running;
   const uiUrl = plan.uiPort === undefined ? undefined : `http://127.0.0.1:${plan.uiPort}`;
   return { address, uiUrl, pid, exited, stop, kill9 };
+}
+
+/** The server looks for ten more ports that nobody uses, and takes them a moment later: sometimes another one was quicker. */
+async function onceMoreAfterClash<T>(start: () => Promise<T>): Promise<T> {
+  try {
+    return await start();
+  } catch (error) {
+    if (!/address already in use/.test(String(error))) throw error;
+    return start();
+  }
 }
 
 function serverArguments(plan: TemporalPlan): readonly string[] {

@@ -26,7 +26,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const say = (text: string) => process.stderr.write(`${text}\n`);
   const cache = await cacheDirectory(countyConfig().cacheDirectory ?? undefined, join('.county', 'cache'));
   const binary = await temporalBinary({ cacheDirectory: cache, say });
-  const [postgres, temporal] = await Promise.all([
+  const [postgres, temporal] = await bothOrNone([
     onFreePort(say, (port, attempt) =>
       startPostgres({
         directory: join(folder, `postgres-${attempt}`),
@@ -51,6 +51,23 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await Promise.all([postgres.kill9(), temporal.kill9()]);
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   };
+}
+
+/** What runs although the other one failed would keep the run from ending. */
+async function bothOrNone<A extends Killable, B extends Killable>(
+  starts: readonly [Promise<A>, Promise<B>],
+): Promise<[A, B]> {
+  try {
+    return await Promise.all(starts);
+  } catch (failure) {
+    const started = (await Promise.allSettled(starts)).filter((one) => one.status === 'fulfilled');
+    await Promise.all(started.map(({ value }) => value.kill9()));
+    throw failure;
+  }
+}
+
+interface Killable {
+  readonly kill9: () => Promise<void>;
 }
 
 /** A port that was free may be taken before its server has it, by anybody on the machine: then once more on another. */
