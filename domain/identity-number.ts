@@ -45,8 +45,9 @@ export function parseIdentityNumber(raw: string): ParsedIdentity {
 export function disabilityHolder(
   raw: string,
 ): { readonly holder: ParsedIdentity; readonly type: number; readonly grade: number } | undefined {
-  if (raw.length < certificateLength) return undefined;
-  const match = /^([0-9]{17}[0-9X])([1-7])([1-4])(?:B[1-9])?$/.exec(plainCharacters(raw));
+  const text = plainCharacters(raw);
+  if (text.length < certificateLength) return undefined;
+  const match = /^([0-9]{17}[0-9X])([1-7])([1-4])(?:B[1-9])?$/.exec(text);
   const [, number, type, grade] = match ?? [];
   if (number === undefined) return undefined;
   return { holder: parse18(number), type: Number(type), grade: Number(grade) };

@@ -6,13 +6,21 @@ export function sealPiece(sealer: Sealer, bytes: Uint8Array, place: PiecePlace):
   return sealer.sealBytes(zstdCompressSync(bytes), placeOf(place));
 }
 
-/** Throws SealError when the piece was tampered with. */
-export function openPiece(sealer: Sealer, sealed: Uint8Array, place: PiecePlace): Buffer {
-  return zstdDecompressSync(sealer.openBytes(sealed, placeOf(place)));
+/** The bytes of all pieces of a file, in their order. Throws SealError when one was tampered with or stands in another's place. */
+export async function* openedPieces(
+  sealer: Sealer,
+  pieces: AsyncIterable<Uint8Array>,
+  uploadId: string,
+): AsyncGenerator<Uint8Array> {
+  let chunk = 0;
+  for await (const sealed of pieces) {
+    yield zstdDecompressSync(sealer.openBytes(sealed, placeOf({ uploadId, chunk })));
+    chunk += 1;
+  }
 }
 
 /** Which piece of which file, from 0. */
-export interface PiecePlace {
+interface PiecePlace {
   readonly uploadId: string;
   readonly chunk: number;
 }

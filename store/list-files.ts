@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import type { ListId } from '../domain/ids.ts';
 import { invariant } from '../domain/invariant.ts';
 import type { Database } from './database.ts';
-import { openPiece, sealPiece } from './file-pieces.ts';
+import { openedPieces, sealPiece } from './file-pieces.ts';
 import type { Sealer } from './sealing.ts';
 
 // Keeps every row far below PostgreSQL's limit of 1 GB.
@@ -36,13 +36,8 @@ export function listFiles({ db, sealer }: { readonly db: Database; readonly seal
     }
   }
   /** The file's bytes in order. Throws InvariantError when it is gone, SealError when a piece was tampered with. */
-  async function* fileBytes(uploadId: string): AsyncGenerator<Uint8Array> {
-    let chunk = 0;
-    for await (const sealed of sealedPieces(uploadId)) {
-      yield openPiece(sealer, sealed, { uploadId, chunk });
-      chunk += 1;
-    }
-  }
+  const fileBytes = (uploadId: string): AsyncGenerator<Uint8Array> =>
+    openedPieces(sealer, sealedPieces(uploadId), uploadId);
   return {
     dropUpload,
     /** Writes a file piece by piece as it arrives, and forgets it when its bytes break off. Throws what the bytes throw. */

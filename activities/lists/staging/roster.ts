@@ -47,19 +47,11 @@ export class Roster {
   }
 
   #findRef(ref: Buffer, start = 0): RosterEntry | undefined {
-    const end = ref.readInt32LE(start + refBytes - 4);
-    return this.#byRef.find(
-      hashOfRef(ref, start),
-      (entry) => this.#refs.word(entry, refBytes - 4) === end && this.#refs.equals(entry, ref, start),
-    );
+    return this.#byRef.find(hashOfRef(ref, start), (entry) => this.#refs.equals(entry, ref, start));
   }
 
   find(blindIndex: Buffer): RosterEntry | undefined {
-    const beginning = blindIndex.readInt32LE(0);
-    const at = this.#byIndex.find(
-      beginning,
-      (one) => this.#indexes.word(one, 0) === beginning && this.#indexes.equals(one, blindIndex),
-    );
+    const at = this.#byIndex.find(blindIndex.readInt32LE(0), (one) => this.#indexes.equals(one, blindIndex));
     return at === undefined ? undefined : this.#indexed.get(at);
   }
 

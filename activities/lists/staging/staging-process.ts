@@ -4,8 +4,8 @@ import { setImmediate as breath } from 'node:timers/promises';
 import type { PersonRef } from '../../../domain/ids.ts';
 import { invariant } from '../../../domain/invariant.ts';
 import { UnreadableFile } from '../../../domain/unreadable-file.ts';
-import { openPiece } from '../../../store/file-pieces.ts';
-import { type Sealer, sealer } from '../../../store/sealing.ts';
+import { openedPieces } from '../../../store/file-pieces.ts';
+import { sealer } from '../../../store/sealing.ts';
 import { CopyWriter } from './copy-format.ts';
 import { errorReport, type RejectedRow } from './error-report.ts';
 import { KnownLines } from './known-lines.ts';
@@ -66,7 +66,7 @@ async function stage(
   const reporting = report(errorReport(target.format, rejected), (bytes) => sendPiece('report', bytes));
   reporting.catch(() => undefined);
   const lines = lineMemory(known, { target, agency, indexKey });
-  const file = openedPieces(piecesOf(want, 'file'), sealer(keys), uploadId);
+  const file = openedPieces(sealer(keys), piecesOf(want, 'file'), uploadId);
   const batches = readers[target.format](proven(file, target.digest), defaultLimits);
   const settings = { agency, today, defaultFrom: asOf, ...(lines === undefined ? {} : { lines }) };
   let told = 0;
@@ -159,18 +159,6 @@ async function* piecesOf(want: Want, what: 'known' | 'file'): AsyncGenerator<Uin
     if (piece === null) return;
     coming = want(what);
     yield piece;
-  }
-}
-
-async function* openedPieces(
-  pieces: AsyncIterable<Uint8Array>,
-  seals: Sealer,
-  uploadId: string,
-): AsyncGenerator<Uint8Array> {
-  let chunk = 0;
-  for await (const sealed of pieces) {
-    yield openPiece(seals, sealed, { uploadId, chunk });
-    chunk += 1;
   }
 }
 

@@ -48,13 +48,13 @@ export async function* listedRows<Digest = never, Line = never>(
 function rowReader<Digest, Line>({ agency, lines, ...settings }: Settings<Digest, Line>) {
   const words = headerWords(agency);
   let header: readonly string[] | undefined;
-  let mapping: HeaderMapping = {};
+  let context: RowContext = { ...settings, mapping: {} };
   let blank = true;
 
   function isHeading(row: ListRow): boolean {
-    if (header !== undefined && !repeatsHeading(row, header, mapping)) return false;
+    if (header !== undefined && !repeatsHeading(row, header, context.mapping)) return false;
     const found = headerMapping(row.cells, words);
-    if (found !== undefined) [header, mapping] = [row.cells, found];
+    if (found !== undefined) [header, context] = [row.cells, { ...settings, mapping: found }];
     return found !== undefined || (header === undefined && row.rowNumber <= titleRows);
   }
 
@@ -71,13 +71,13 @@ function rowReader<Digest, Line>({ agency, lines, ...settings }: Settings<Digest
       if (known === undefined && isBlank(row)) return undefined;
       blank = false;
       if (row.header !== undefined && row.header !== header) {
-        mapping = headerMapping(row.header, words) ?? {};
+        context = { ...settings, mapping: headerMapping(row.header, words) ?? {} };
         header = row.header;
       }
       if (known === undefined && row.header === undefined && isHeading(row)) return undefined;
       if (header === undefined) throw new UnreadableFile('header-not-found');
-      const context = { ...settings, mapping };
-      return { row, header, digest, known, parse: () => parseRow(row, context) };
+      const mapped = context;
+      return { row, header, digest, known, parse: () => parseRow(row, mapped) };
     },
     end(): void {
       if (header === undefined) throw new UnreadableFile(blank ? 'empty-file' : 'header-not-found');
