@@ -32,8 +32,11 @@ const paths = {
 /** Writes notices of released versions, and delivers what is owed to peers until each has taken it; both go on where a killed one stopped. */
 export function startRegistryRelay(parts: RegistryRelayParts): Relay {
   const stopping = new AbortController();
-  let wake = new AbortController();
-  const every = async (step: () => Promise<boolean>): Promise<void> => {
+  // One for each step: a step that wakes by itself must not take a nudge from those that sleep or work.
+  const wakes: AbortController[] = [];
+  const every = async (step: () => Promise<boolean>, at: number): Promise<void> => {
+    let wake = new AbortController();
+    wakes[at] = wake;
     for (let troubles = 0; !stopping.signal.aborted; ) {
       let more = false;
       try {
@@ -49,12 +52,15 @@ export function startRegistryRelay(parts: RegistryRelayParts): Relay {
       const restMs = troubles > 0 ? retryDelayMs(troubles) : (parts.pollMs ?? 1_000);
       await sleep(restMs, undefined, { signal }).catch(() => undefined);
       wake = new AbortController();
+      wakes[at] = wake;
     }
   };
   const steps = [() => writeNotices(parts), () => deliverDue(parts), forgetting(parts)];
   const running = Promise.all(steps.map(every));
   return {
-    nudge: () => wake.abort(),
+    nudge: () => {
+      for (const wake of wakes) wake.abort();
+    },
     stop: async () => {
       stopping.abort();
       await running;
