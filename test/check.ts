@@ -34,7 +34,7 @@ export async function runChecks(): Promise<SuiteResult[]> {
   const results: SuiteResult[] = [];
   for (const { name, script } of parts) {
     const started = performance.now();
-    const code = await runNode(script);
+    const { code } = await runNode(script);
     const seconds = (performance.now() - started) / 1000;
     const ok = code === 0;
     process.stdout.write(`${ok ? '✓' : '✗'} ${name} (${seconds.toFixed(1)} s)\n`);
@@ -43,18 +43,12 @@ export async function runChecks(): Promise<SuiteResult[]> {
   return results;
 }
 
-/** Runs a script on this very Node, its output shown as it comes; gives the exit code (128 and more: ended by a signal). */
-export async function runNode(args: readonly string[]): Promise<number> {
-  return (await runNodeKept(args, 'inherit')).code;
-}
-
-/** The same, and gives the end of its output too when that is piped. */
-export function runNodeKept(
+/** Runs a script on this very Node, its output shown as it comes; gives the exit code (128 and more: ended by a signal) and the end of what it said. */
+export function runNode(
   args: readonly string[],
-  output: 'inherit' | 'pipe',
 ): Promise<{ readonly code: number; readonly tail: readonly string[] }> {
   const child = spawn(process.execPath, args, {
-    stdio: ['ignore', output, output],
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}) },
   });
   let tail = '';
@@ -62,8 +56,8 @@ export function runNodeKept(
     process.stdout.write(chunk);
     tail = (tail + chunk.toString()).slice(-keptCharacters);
   };
-  child.stdout?.on('data', keep);
-  child.stderr?.on('data', keep);
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code) =>

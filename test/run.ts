@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { commandOf, runChecks, runNodeKept, type SuiteResult } from './check.ts';
+import { commandOf, runChecks, runNode, type SuiteResult } from './check.ts';
 
 /** The part of vitest's JSON report that is counted. */
 interface Report {
@@ -49,17 +49,14 @@ async function runSuite(name: string): Promise<SuiteResult> {
   const file = join(place, 'report.json');
   const started = performance.now();
   const vitest = commandOf('vitest', 'vitest');
-  const { code, tail } = await runNodeKept(
-    [
-      vitest,
-      'run',
-      `--project=${name}`,
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${file}`,
-    ],
-    'pipe',
-  );
+  const { code, tail } = await runNode([
+    vitest,
+    'run',
+    `--project=${name}`,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+  ]);
   if (code !== 0) lastWords.push([name, tail]);
   const seconds = (performance.now() - started) / 1000;
   const report = readReport(file);
