@@ -8,6 +8,7 @@ const folders = [
   'adapters',
   'store',
   'temporal',
+  'lists',
   'activities',
   'workflows',
   'api',
@@ -45,9 +46,11 @@ module.exports = {
       '^domain/',
     ]),
     only('store-imports-domain', '^store/', ['^store/', '^domain/']),
+    only('lists-import-domain-and-store', '^lists/', ['^lists/', '^domain/', '^store/']),
     only('temporal-imports-domain', '^temporal/', ['^temporal/', '^domain/']),
     only('activities-join-ports-policies-store', '^activities/', [
       '^activities/',
+      '^lists/',
       '^domain/',
       '^policies/',
       '^store/',
@@ -111,7 +114,10 @@ module.exports = {
     {
       name: 'simulators-stay-out-of-production',
       severity: 'error',
-      from: { path: '^(api|activities|workers|workflows|store|policies|temporal|cli)/', pathNot: tests },
+      from: {
+        path: '^(api|activities|lists|workers|workflows|store|policies|temporal|cli)/',
+        pathNot: tests,
+      },
       to: { path: simulated },
     },
     {

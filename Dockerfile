@@ -17,6 +17,7 @@ COPY policies policies
 COPY adapters adapters
 COPY store store
 COPY temporal temporal
+COPY lists lists
 COPY activities activities
 COPY workflows workflows
 COPY workers workers

@@ -1,11 +1,11 @@
-import { admissionActivities } from './admission.ts';
-import { closingActivity } from './closing.ts';
 import type { Activities } from './contract.ts';
-import { coverActivity } from './cover.ts';
 import { listActivities } from './lists/index.ts';
+import { reimbursementActivity } from './money/reimbursement.ts';
+import { settlementActivities } from './money/settlement.ts';
 import type { ActivityParts } from './parts.ts';
-import { reimbursementActivity } from './reimbursement.ts';
-import { settlementActivities } from './settlement.ts';
+import { admissionActivities } from './stays/admission.ts';
+import { closingActivity } from './stays/closing.ts';
+import { coverActivity } from './stays/cover.ts';
 
 /** The single registration of everything that workflows may ask for. */
 export function createActivities(parts: ActivityParts) {

@@ -4,11 +4,11 @@ import type { MedicalInsurance } from '../adapters/medical-insurance/port.ts';
 import type { CountyClock } from '../domain/clock.ts';
 import type { PartyId } from '../domain/ids.ts';
 import type { Schemes } from '../policies/schemes.ts';
-import type { CountyParameterStore } from '../store/county-parameters.ts';
-import type { MembershipStore } from '../store/memberships.ts';
-import type { PartyStore } from '../store/parties.ts';
-import type { StayStore } from '../store/stays.ts';
-import type { Exchange } from './exchange.ts';
+import type { MembershipStore } from '../store/lists/memberships.ts';
+import type { CountyParameterStore } from '../store/register/county-parameters.ts';
+import type { PartyStore } from '../store/register/parties.ts';
+import type { StayStore } from '../store/stays/stays.ts';
+import type { Exchange } from './exchange/exchange.ts';
 import type { ListParts } from './lists/parts.ts';
 
 /** What activities are made of; composed in workers/. */

@@ -5,9 +5,9 @@ import { z } from 'zod';
 import { type CodecConfig, codecConfig } from '../config.ts';
 import { HubProblem } from '../domain/failures.ts';
 import { PayloadRefused, payloadCodec } from '../temporal/payload-codec.ts';
-import { digestOf } from './digest.ts';
-import { handleProblems } from './problem.ts';
-import { stopOnSignals } from './stop.ts';
+import { digestOf } from './http/digest.ts';
+import { handleProblems } from './http/problem.ts';
+import { stopOnSignals } from './http/stop.ts';
 
 const payloads = z.strictObject({
   payloads: z

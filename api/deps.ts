@@ -1,25 +1,25 @@
 import type { CountyClock } from '../domain/clock.ts';
 import type { Schemes } from '../policies/schemes.ts';
-import type { AuditTrail } from '../store/audit.ts';
-import type { CountyParameterStore } from '../store/county-parameters.ts';
-import type { HouseholdStore } from '../store/households.ts';
-import type { IdempotencyStore } from '../store/idempotency.ts';
-import type { ListConflicts } from '../store/list-conflicts.ts';
-import type { ListFiles } from '../store/list-files.ts';
-import type { ListReports } from '../store/list-reports.ts';
-import type { ListStore } from '../store/list-versions.ts';
-import type { MembershipStore } from '../store/memberships.ts';
-import type { Notices } from '../store/notices.ts';
-import type { Outbox } from '../store/outbox.ts';
-import type { PartyStore } from '../store/parties.ts';
-import type { PersonVault } from '../store/people.ts';
-import type { StayStore } from '../store/stays.ts';
-import type { RegistryParts } from './dci/parts.ts';
-import type { ListFlow } from './list-flow.ts';
-import type { ListPulls } from './list-pulls.ts';
-import type { ListReceipts } from './list-receipts.ts';
-import type { ListSchedules } from './list-schedules.ts';
-import type { StayFlow } from './temporal.ts';
+import type { AuditTrail } from '../store/audit/trail.ts';
+import type { ListConflicts } from '../store/lists/conflicts.ts';
+import type { ListFiles } from '../store/lists/files.ts';
+import type { HouseholdStore } from '../store/lists/households.ts';
+import type { MembershipStore } from '../store/lists/memberships.ts';
+import type { ListReports } from '../store/lists/reports.ts';
+import type { ListStore } from '../store/lists/versions.ts';
+import type { IdempotencyStore } from '../store/messages/idempotency.ts';
+import type { Notices } from '../store/messages/notices.ts';
+import type { Outbox } from '../store/messages/outbox.ts';
+import type { PersonVault } from '../store/people/vault.ts';
+import type { CountyParameterStore } from '../store/register/county-parameters.ts';
+import type { PartyStore } from '../store/register/parties.ts';
+import type { StayStore } from '../store/stays/stays.ts';
+import type { ListFlow } from './lists/flow.ts';
+import type { ListPulls } from './lists/pull-state.ts';
+import type { ListReceipts } from './lists/receipts.ts';
+import type { ListSchedules } from './lists/schedules.ts';
+import type { RegistryParts } from './registry/parts.ts';
+import type { StayFlow } from './stays/flow.ts';
 
 /** What the door works with; a test brings its own. */
 export interface ApiDeps {

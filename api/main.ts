@@ -1,14 +1,14 @@
 /** The door as a process: listens at once, whatever is away, and ends in order. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { apiConfig } from '../config.ts';
-import { openDatabase } from '../store/database.ts';
-import { migrate } from '../store/migrate.ts';
+import { openDatabase } from '../store/postgres/database.ts';
+import { migrate } from '../store/postgres/migrate.ts';
 import { assemble } from './assembly.ts';
-import { startRegistryRelay } from './dci/relay.ts';
-import { startListRelay } from './list-relay.ts';
-import { type Relay, retryDelayMs, startRelay } from './relay.ts';
-import { buildServer } from './server.ts';
-import { stopOnSignals } from './stop.ts';
+import { buildServer } from './http/server.ts';
+import { stopOnSignals } from './http/stop.ts';
+import { startListRelay } from './relay/lists.ts';
+import { startRegistryRelay } from './relay/registry.ts';
+import { type Relay, retryDelayMs, startRelay } from './relay/stays.ts';
 
 const config = apiConfig();
 const { db, deps } = assemble(config);

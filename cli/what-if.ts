@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { HubProblem } from '../domain/failures.ts';
-import { decide } from '../policies/decide.ts';
-import { fieldError, parseDecisionRequest, parseSettlementRequest } from '../policies/requests.ts';
+import { decide } from '../policies/admission/decide.ts';
+import { fieldError, parseDecisionRequest, parseSettlementRequest } from '../policies/engine/requests.ts';
 import { loadSchemes } from '../policies/schemes.ts';
-import { settle } from '../policies/settle.ts';
+import { settle } from '../policies/settlement/settle.ts';
 import { print, readJsonFile } from './output.ts';
 import { decisionText, settlementText } from './policy-text.ts';
 

@@ -6,7 +6,7 @@ import type { CaseRef, InstitutionId } from '../domain/ids.ts';
 import type { Fen } from '../domain/money.ts';
 import type { Settlement } from '../domain/settlement.ts';
 import type { Stage } from '../domain/stay.ts';
-import { exclusionCodes } from '../policies/codes.ts';
+import { exclusionCodes } from '../policies/codes/codes.ts';
 import { requireVersion, type Schemes } from '../policies/schemes.ts';
 import { type HubClient, hubClient } from './hub-client.ts';
 

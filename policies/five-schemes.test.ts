@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { formatYuan } from '../domain/money.ts';
-import { exclusionCodes } from './codes.ts';
+import { exclusionCodes } from './codes/codes.ts';
 import type { SchemeVersion } from './engine/scheme-version.ts';
 import { loadSchemes } from './schemes.ts';
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { LocalDate } from '../domain/dates.ts';
 import { HubProblem } from '../domain/failures.ts';
-import { coarseness, liesIn } from './codes.ts';
+import { coarseness, liesIn } from './codes/codes.ts';
 import { mergeSchemes } from './engine/inheritance.ts';
 import { type LocatedYaml, locatedYaml } from './engine/located-yaml.ts';
 import { schemeVersions } from './engine/resolve.ts';

@@ -13,8 +13,8 @@ import type { PartyEndpoint, WorkerConfig } from '../config.ts';
 import { type PartyId, parties } from '../domain/ids.ts';
 import { invariant } from '../domain/invariant.ts';
 import type { ListAgency } from '../domain/list.ts';
-import type { PartyStore } from '../store/parties.ts';
-import type { PersonVault } from '../store/people.ts';
+import type { PersonVault } from '../store/people/vault.ts';
+import type { PartyStore } from '../store/register/parties.ts';
 
 /** Members a page: few enough for a slow line, enough for a million. */
 const listPageSize = 2_000;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { localDate } from '../../domain/dates.ts';
 import type { ListId } from '../../domain/ids.ts';
 import { loadSchemes, requireVersion } from '../../policies/schemes.ts';
-import type { PopulationList } from '../../store/parties.ts';
+import type { PopulationList } from '../../store/register/parties.ts';
 import { disagreements } from './disagreements.ts';
 import { listWords } from './list-words.ts';
 

@@ -1,10 +1,10 @@
 import type { InsurerLabel } from '../../adapters/medical-insurance/port.ts';
 import type { LocalDate } from '../../domain/dates.ts';
 import { agencyOf } from '../../domain/list.ts';
-import { coarseness } from '../../policies/codes.ts';
+import { determines, standings } from '../../policies/admission/list-standing.ts';
+import { coarseness } from '../../policies/codes/codes.ts';
 import type { SchemeVersion } from '../../policies/engine/scheme-version.ts';
-import { determines, standings } from '../../policies/list-standing.ts';
-import type { PopulationList } from '../../store/parties.ts';
+import type { PopulationList } from '../../store/register/parties.ts';
 import type { ListWord } from './list-words.ts';
 
 /** What two offices say differently of one person; categories by who says them, an empty row: names none of them. */

@@ -2,10 +2,10 @@ import { addDays } from '../../domain/dates.ts';
 import type { ListId } from '../../domain/ids.ts';
 import { agencyOf, type ListAgency } from '../../domain/list.ts';
 import type { CoveredFacts } from '../../domain/stay.ts';
+import { determines, standings } from '../../policies/admission/list-standing.ts';
 import type { Authority, SchemeVersion } from '../../policies/engine/scheme-version.ts';
-import { determines, standings } from '../../policies/list-standing.ts';
-import type { ListFreshness, MembershipStore } from '../../store/memberships.ts';
-import type { PartyStore, PopulationList } from '../../store/parties.ts';
+import type { ListFreshness, MembershipStore } from '../../store/lists/memberships.ts';
+import type { PartyStore, PopulationList } from '../../store/register/parties.ts';
 import { type ListWord, listWords } from './list-words.ts';
 
 /** What the lists answer for a decision. */

@@ -1,8 +1,8 @@
 import type { ListId } from '../../domain/ids.ts';
 import { agencyOf } from '../../domain/list.ts';
 import type { CoveredFacts, EndedCategory, ListedCategory } from '../../domain/stay.ts';
-import type { NamedCategory } from '../../policies/list-standing.ts';
-import type { PopulationList } from '../../store/parties.ts';
+import type { NamedCategory } from '../../policies/admission/list-standing.ts';
+import type { PopulationList } from '../../store/register/parties.ts';
 
 /** One list's word on a person, with whose list it is. */
 export type ListWord = NamedCategory & { readonly listId: ListId };

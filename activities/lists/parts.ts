@@ -1,16 +1,16 @@
 import type { ListSource } from '../../adapters/list-page.ts';
 import type { CountyClock } from '../../domain/clock.ts';
 import type { ListAgency } from '../../domain/list.ts';
-import type { HouseholdStore } from '../../store/households.ts';
-import type { ListConflicts } from '../../store/list-conflicts.ts';
-import type { ListFiles } from '../../store/list-files.ts';
-import type { ListReleases } from '../../store/list-release.ts';
-import type { ListReports } from '../../store/list-reports.ts';
-import type { ListStaging } from '../../store/list-staging.ts';
-import type { ListStore } from '../../store/list-versions.ts';
-import type { PartyStore } from '../../store/parties.ts';
-import type { KeyRing } from '../../store/sealing.ts';
-import type { StaleLists } from '../../store/stale-lists.ts';
+import type { ListConflicts } from '../../store/lists/conflicts.ts';
+import type { ListFiles } from '../../store/lists/files.ts';
+import type { HouseholdStore } from '../../store/lists/households.ts';
+import type { ListReleases } from '../../store/lists/release.ts';
+import type { ListReports } from '../../store/lists/reports.ts';
+import type { ListStaging } from '../../store/lists/staging.ts';
+import type { ListStore } from '../../store/lists/versions.ts';
+import type { PartyStore } from '../../store/register/parties.ts';
+import type { KeyRing } from '../../store/secrets/sealing.ts';
+import type { StaleLists } from '../../store/stays/stale-lists.ts';
 
 /** What the activities of lists are made of; composed in workers/. */
 export interface ListParts {

@@ -1,10 +1,10 @@
 import type { ListId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { HoldReason } from '../../domain/list.ts';
-import type { ListVersion } from '../../store/list-records.ts';
-import type { StagedStep } from '../../store/list-release.ts';
-import type { PopulationList } from '../../store/parties.ts';
-import type { Serving } from '../../store/serving-version.ts';
+import type { ListVersion } from '../../store/lists/records.ts';
+import type { StagedStep } from '../../store/lists/release.ts';
+import type { Serving } from '../../store/lists/serving-version.ts';
+import type { PopulationList } from '../../store/register/parties.ts';
 import type { CheckListInput, ListActivities, ListStep } from './contract.ts';
 import { beating } from './heartbeat.ts';
 import type { ListParts } from './parts.ts';

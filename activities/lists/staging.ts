@@ -1,14 +1,14 @@
 import { heartbeat } from '@temporalio/activity';
 import { invariant } from '../../domain/invariant.ts';
 import { agencyOf } from '../../domain/list.ts';
-import type { ListVersion } from '../../store/list-records.ts';
-import type { Staging } from '../../store/list-staging.ts';
+import { readRows, UnreadableList } from '../../lists/loading/row-reading.ts';
+import type { StagingProgress } from '../../lists/loading/row-stager.ts';
+import { personCategories } from '../../lists/readers/categories.ts';
+import type { ListVersion } from '../../store/lists/records.ts';
+import type { Staging } from '../../store/lists/staging.ts';
 import type { ListActivities, StagedSummary } from './contract.ts';
 import { beating } from './heartbeat.ts';
 import type { ListParts } from './parts.ts';
-import { personCategories } from './staging/readers/categories.ts';
-import { readRows, UnreadableList } from './staging/row-reading.ts';
-import type { StagingProgress } from './staging/row-stager.ts';
 
 const progressEveryMs = 500;
 /** Each load keeps a core and a few connections busy; others wait their turn. */

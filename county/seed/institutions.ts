@@ -1,6 +1,6 @@
 import { type LocalDate, localDate } from '../../domain/dates.ts';
 import type { InstitutionId } from '../../domain/ids.ts';
-import type { Institution } from '../../store/parties.ts';
+import type { Institution } from '../../store/register/parties.ts';
 
 /** One hospital of each programme's county; its payers settle at once, so that the opening walk sees a stay to its end. */
 export const walkInstitutions: Readonly<Record<string, InstitutionId>> = {

@@ -1,5 +1,5 @@
 import { invariant } from '../../domain/invariant.ts';
-import type { PopulationList } from '../../store/parties.ts';
+import type { PopulationList } from '../../store/register/parties.ts';
 import { lists as keptLists } from '../people/counties.ts';
 
 /** What each kind of agency may name (design of the programmes: the four of civil affairs, the five of rural revitalization). */

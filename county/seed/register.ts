@@ -1,10 +1,10 @@
 import { instantFromMillis, localDate } from '../../domain/dates.ts';
 import { parties } from '../../domain/ids.ts';
-import { countyParameterStore } from '../../store/county-parameters.ts';
-import { type Database, openDatabase } from '../../store/database.ts';
-import { type PartyStore, partyStore } from '../../store/parties.ts';
-import { registryPeers } from '../../store/registry-peers.ts';
-import { sealer } from '../../store/sealing.ts';
+import { type Database, openDatabase } from '../../store/postgres/database.ts';
+import { countyParameterStore } from '../../store/register/county-parameters.ts';
+import { type PartyStore, partyStore } from '../../store/register/parties.ts';
+import { registryPeers } from '../../store/registry/peers.ts';
+import { sealer } from '../../store/secrets/sealing.ts';
 import { bearerToken, type CountySecrets, keyRingOf } from '../secrets.ts';
 import { readJson, type StateDirectory, writeJson } from '../state.ts';
 import { institutions } from './institutions.ts';

@@ -1,5 +1,5 @@
 import { type Fen, MoneyError, parseRatio, parseYuan, type Ratio } from '../../domain/money.ts';
-import { categoryCodes, insuranceTypes, isDivision, redCrossDiseases } from '../codes.ts';
+import { categoryCodes, insuranceTypes, isDivision, redCrossDiseases } from '../codes/codes.ts';
 
 /** A parameter's value after its unit was read: yuan become fen, ratios exact fractions. */
 export type ParameterValue =

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { LocalDate } from '../../domain/dates.ts';
-import { exclusionCodes } from '../codes.ts';
+import { exclusionCodes } from '../codes/codes.ts';
 import { checkAuthorities } from './authority.ts';
 import { type CitedScheme, checkCitations } from './citation-check.ts';
 import type { Parameter } from './cited-parameter.ts';

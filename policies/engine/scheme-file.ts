@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isLocalDate } from '../../domain/dates.ts';
-import { isDivision } from '../codes.ts';
+import { isDivision } from '../codes/codes.ts';
 import type { LocatedYaml, YamlPath } from './located-yaml.ts';
 
 /** The named parts of a scheme file; each maps a stable name to one entry. */

@@ -2,15 +2,15 @@ import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import { afterAll, beforeAll } from 'vitest';
 import { assemble } from '../../api/assembly.ts';
-import { buildServer } from '../../api/server.ts';
-import type { StayFlow } from '../../api/temporal.ts';
+import { buildServer } from '../../api/http/server.ts';
+import type { StayFlow } from '../../api/stays/flow.ts';
 import { instant, localDate, millisOf } from '../../domain/dates.ts';
 import { identityCheckDigit } from '../../domain/identity-number.ts';
 import type { InstitutionId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
-import type { Database } from '../../store/database.ts';
-import { migrate } from '../../store/migrate.ts';
-import type { PartyStore } from '../../store/parties.ts';
+import type { Database } from '../../store/postgres/database.ts';
+import { migrate } from '../../store/postgres/migrate.ts';
+import type { PartyStore } from '../../store/register/parties.ts';
 import { freshDatabase } from '../servers/fresh-database.ts';
 
 /** The hospitals of the tests, each with a credential of its own. */

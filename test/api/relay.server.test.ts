@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import { startRelay } from '../../api/relay.ts';
-import type { FollowCode, StayAddress, StayFlow, Taken } from '../../api/temporal.ts';
+import { startRelay } from '../../api/relay/stays.ts';
+import type { FollowCode, StayAddress, StayFlow, Taken } from '../../api/stays/flow.ts';
 import type { CaseRef } from '../../domain/ids.ts';
-import { outbox } from '../../store/outbox.ts';
+import { outbox } from '../../store/messages/outbox.ts';
 import { anAdmissionBody, useDoor } from './door-under-test.ts';
 
 const door = useDoor();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { assemble } from '../../api/assembly.ts';
-import { buildServer } from '../../api/server.ts';
+import { buildServer } from '../../api/http/server.ts';
 import { doorSetting, hospitals, useDoor } from './door-under-test.ts';
 
 const door = useDoor();

@@ -1,7 +1,7 @@
 import { createServer, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { assemble } from '../../api/assembly.ts';
-import { buildServer } from '../../api/server.ts';
+import { buildServer } from '../../api/http/server.ts';
 import { anAdmissionBody, call, doorSetting } from './door-under-test.ts';
 
 /** A door whose PostgreSQL is at the given address. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from '@temporalio/client';
 import { expect, inject, onTestFinished, test } from 'vitest';
-import { type StayAddress, stayFlow } from '../../api/temporal.ts';
+import { type StayAddress, stayFlow } from '../../api/stays/flow.ts';
 import { caseRefFrom, type InstitutionId, type SchemeId, stayWorkflowId } from '../../domain/ids.ts';
 import { lazyConnection } from '../../temporal/connection.ts';
 

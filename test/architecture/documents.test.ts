@@ -5,7 +5,7 @@ import { failures } from '../../domain/failures.ts';
 import { parties, payers } from '../../domain/ids.ts';
 import { attentionCodes, stages } from '../../domain/stay.ts';
 import { attentionTexts } from '../../domain/waiting.ts';
-import { categoryCodes } from '../../policies/codes.ts';
+import { categoryCodes } from '../../policies/codes/codes.ts';
 import { failuresPage } from './failures-page.ts';
 import { found, projectFiles, read, root } from './tree.ts';
 

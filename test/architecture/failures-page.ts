@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fieldErrorTexts } from '../../api/field-errors.ts';
+import { fieldErrorTexts } from '../../api/http/field-errors.ts';
 import { type FailureKind, failures } from '../../domain/failures.ts';
 import { root } from './tree.ts';
 

@@ -12,6 +12,7 @@ const broken: Readonly<Record<string, readonly [file: string, line: string]>> = 
   'shared-adapter-files-know-no-party': ['adapters/bad.ts', `import './bank/port.ts';`],
   'a-party-imports-no-other-party': ['adapters/red-cross/bad.ts', `import '../bank/port.ts';`],
   'store-imports-domain': ['store/bad.ts', `import '../adapters/answer.ts';`],
+  'lists-import-domain-and-store': ['lists/bad.ts', `import '../policies/engine.ts';`],
   'temporal-imports-domain': ['temporal/bad.ts', `import '../store/people.ts';`],
   'activities-join-ports-policies-store': ['activities/bad.ts', `import '../adapters/bank/http.ts';`],
   'workflows-import-domain': ['workflows/bad.ts', `import type { Engine } from '../policies/engine.ts';`],

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openApiDocument } from '../../api/openapi.ts';
+import { openApiDocument } from '../../api/http/openapi.ts';
 import { commandOf } from '../check.ts';
 
 const place = mkdtempSync(join(tmpdir(), 'hub-openapi-'));

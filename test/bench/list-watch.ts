@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { County } from '../../county/county.ts';
 import { localDate } from '../../domain/dates.ts';
 import type { PersonRef } from '../../domain/ids.ts';
-import { openDatabase } from '../../store/database.ts';
-import { membershipStore } from '../../store/memberships.ts';
+import { membershipStore } from '../../store/lists/memberships.ts';
+import { openDatabase } from '../../store/postgres/database.ts';
 
 const lookupsPerSecond = 100;
 

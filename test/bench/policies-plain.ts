@@ -1,6 +1,6 @@
 import type { Reason } from '../../domain/decision.ts';
 import { type Fen, fen, formatYuan } from '../../domain/money.ts';
-import type { DecisionRequest, SettlementRequest } from '../../policies/requests.ts';
+import type { DecisionRequest, SettlementRequest } from '../../policies/engine/requests.ts';
 
 /** Kaizhou's decision and Linhe's waterfall as somebody would write them for one county only: the yardstick of the engine. */
 

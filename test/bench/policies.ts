@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import { decide } from '../../policies/decide.ts';
+import { decide } from '../../policies/admission/decide.ts';
 import {
   type DecisionRequest,
   parseDecisionRequest,
   parseSettlementRequest,
   type SettlementRequest,
-} from '../../policies/requests.ts';
+} from '../../policies/engine/requests.ts';
 import { loadSchemes, policyFiles, schemesFrom } from '../../policies/schemes.ts';
-import { settle } from '../../policies/settle.ts';
+import { settle } from '../../policies/settlement/settle.ts';
 import { plainKaizhou, plainLinhe } from './policies-plain.ts';
 
 /** What the engine costs: decisions and settlements per second of one core, against the same rules written as plain functions. */

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { blindIndex } from '../../store/blind-index.ts';
+import { blindIndex } from '../../store/secrets/blind-index.ts';
 import type { Listed } from '../lists/people.ts';
 import { type CountyUnderTest, until } from './county-under-test.ts';
 

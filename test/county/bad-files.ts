@@ -1,9 +1,5 @@
 import { constants, deflateRawSync } from 'node:zlib';
-import {
-  madeWorkbook,
-  madeZip,
-  workbookParts,
-} from '../../activities/lists/staging/readers/xlsx/made-workbook.ts';
+import { madeWorkbook, madeZip, workbookParts } from '../../lists/readers/xlsx/made-workbook.ts';
 import { people } from '../lists/people.ts';
 import type { FileBody, Format } from './agency.ts';
 

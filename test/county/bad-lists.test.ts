@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { madeWorkbook } from '../../activities/lists/staging/readers/xlsx/made-workbook.ts';
+import { madeWorkbook } from '../../lists/readers/xlsx/made-workbook.ts';
 import { type Listed, people } from '../lists/people.ts';
 import { type Agency, agencyOf, membersAmong, strayUploads } from './agency.ts';
 import { afterHidden, cellsOf, heading, refusedFiles, sheet } from './bad-files.ts';

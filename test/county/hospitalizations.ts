@@ -3,7 +3,7 @@ import type { CountyPerson } from '../../adapters/simulation.ts';
 import type { StayView } from '../../county/hospital.ts';
 import { addDays } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
-import { exclusionCodes } from '../../policies/codes.ts';
+import { exclusionCodes } from '../../policies/codes/codes.ts';
 import { requireVersion } from '../../policies/schemes.ts';
 import { type CountyUnderTest, institution, scheme, until } from './county-under-test.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { madeZip, workbookParts } from '../../activities/lists/staging/readers/xlsx/made-workbook.ts';
 import { localDate } from '../../domain/dates.ts';
+import { madeZip, workbookParts } from '../../lists/readers/xlsx/made-workbook.ts';
 import { aList, type ListHub, receive, type Sending, send, start, useListHub } from './hub-under-test.ts';
 import { type Listed, people } from './people.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { madeWorkbook } from '../../activities/lists/staging/readers/xlsx/made-workbook.ts';
 import type { ListId } from '../../domain/ids.ts';
+import { madeWorkbook } from '../../lists/readers/xlsx/made-workbook.ts';
 import { listDecision } from '../../workflows/list-sync.messages.ts';
 import { aList, receive, start, useListHub } from './hub-under-test.ts';
 import { type Listed, people } from './people.ts';

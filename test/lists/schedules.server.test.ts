@@ -5,8 +5,8 @@ import { civilAffairsSimulator } from '../../adapters/civil-affairs/simulator.ts
 import { partyHttp } from '../../adapters/http.ts';
 import { benchMembers } from '../../adapters/simulation-list-contract.ts';
 import { serveParty } from '../../adapters/simulation-server.ts';
-import { listPulls } from '../../api/list-pulls.ts';
-import { type ListSchedules, listSchedules } from '../../api/list-schedules.ts';
+import { listPulls } from '../../api/lists/pull-state.ts';
+import { type ListSchedules, listSchedules } from '../../api/lists/schedules.ts';
 import type { ListId } from '../../domain/ids.ts';
 import { flowQueue } from '../../domain/task-queues.ts';
 import { lazyClient } from '../../temporal/client.ts';

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { addDays, type Instant, type LocalDate, localDate } from '../../domain/dates.ts';
 import type { ListId, PersonRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
-import { householdStore } from '../../store/households.ts';
+import { householdStore } from '../../store/lists/households.ts';
 import { aList, send, useListHub } from './hub-under-test.ts';
 import { type Listed, people } from './people.ts';
 

@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { filingDay } from '../../activities/claim-calendar.ts';
+import { filingDay } from '../../activities/money/claim-calendar.ts';
 import { countyClock } from '../../domain/clock.ts';
 import { instant, millisOf } from '../../domain/dates.ts';
-import { decide } from '../../policies/decide.ts';
-import { parseDecisionRequest, parseSettlementRequest } from '../../policies/requests.ts';
+import { decide } from '../../policies/admission/decide.ts';
+import { parseDecisionRequest, parseSettlementRequest } from '../../policies/engine/requests.ts';
 import { policyFiles, requireVersion, schemesFrom } from '../../policies/schemes.ts';
-import { settle } from '../../policies/settle.ts';
+import { settle } from '../../policies/settlement/settle.ts';
 
 /** Linhe with a ratio and a list limit that change on the first day of a quarter. */
 const changed = schemesFrom({

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { admissionBody, dischargeBody, paymentBody } from '../../api/schemas.ts';
+import { admissionBody, dischargeBody, paymentBody } from '../../api/http/schemas.ts';
 import { populationSeed } from '../../county/party-processes.ts';
 import { countyOf } from '../../county/people/counties.ts';
 import { personOf } from '../../county/people/population.ts';
-import { decide } from '../../policies/decide.ts';
-import { parseDecisionRequest, parseSettlementRequest } from '../../policies/requests.ts';
+import { decide } from '../../policies/admission/decide.ts';
+import { parseDecisionRequest, parseSettlementRequest } from '../../policies/engine/requests.ts';
 import { loadSchemes } from '../../policies/schemes.ts';
-import { settle } from '../../policies/settle.ts';
+import { settle } from '../../policies/settlement/settle.ts';
 
 const schemes = loadSchemes();
 

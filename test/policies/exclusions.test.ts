@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { caseFiles } from '../../policies/cases.ts';
-import { exclusionCodes } from '../../policies/codes.ts';
-import { decide } from '../../policies/decide.ts';
-import { parseDecisionRequest } from '../../policies/requests.ts';
+import { decide } from '../../policies/admission/decide.ts';
+import { exclusionCodes } from '../../policies/codes/codes.ts';
+import { caseFiles } from '../../policies/engine/cases.ts';
+import { parseDecisionRequest } from '../../policies/engine/requests.ts';
 import { loadSchemes } from '../../policies/schemes.ts';
 
 /**

@@ -2,9 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
-import { parseSettlementRequest, type SettlementRequest } from '../../policies/requests.ts';
+import { parseSettlementRequest, type SettlementRequest } from '../../policies/engine/requests.ts';
 import { loadSchemes, policyFiles, type Schemes, schemesFrom } from '../../policies/schemes.ts';
-import { settle } from '../../policies/settle.ts';
+import { settle } from '../../policies/settlement/settle.ts';
 import { linheBills } from './linhe-bills.ts';
 import {
   agreedReadings,

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll } from 'vitest';
 import { assemble } from '../../api/assembly.ts';
-import { startRegistryRelay } from '../../api/dci/relay.ts';
-import { buildServer } from '../../api/server.ts';
+import { buildServer } from '../../api/http/server.ts';
+import { startRegistryRelay } from '../../api/relay/registry.ts';
 import { localDate } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId, ListId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';

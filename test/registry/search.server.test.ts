@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { isSignedBy } from '../../api/dci/signature.ts';
+import { isSignedBy } from '../../api/registry/signature.ts';
 import type { CaseRef, ListId } from '../../domain/ids.ts';
 import { call } from '../api/door-under-test.ts';
 import { aList, send } from '../lists/hub-under-test.ts';

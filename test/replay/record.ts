@@ -10,7 +10,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { stayFlow } from '../../api/temporal.ts';
+import { stayFlow } from '../../api/stays/flow.ts';
 import { codecConfig } from '../../config.ts';
 import { cacheDirectory } from '../../county/servers/downloads.ts';
 import { freePort } from '../../county/servers/ports.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { auditTrail } from '../../store/audit.ts';
+import { auditTrail } from '../../store/audit/trail.ts';
 import { at, useStore } from './store-under-test.ts';
 
 const store = useStore();

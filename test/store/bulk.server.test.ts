@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
-import { openBulk } from '../../store/bulk.ts';
+import { openBulk } from '../../store/postgres/bulk.ts';
 import { freshDatabase } from '../servers/fresh-database.ts';
 
 const rows = 'COPY (SELECT generate_series(1, 300000)) TO STDOUT';

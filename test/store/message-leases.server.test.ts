@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
-import { openDatabase } from '../../store/database.ts';
-import { type MessageLog, messageLog, type OutboundMessage } from '../../store/message-log.ts';
+import { type MessageLog, messageLog, type OutboundMessage } from '../../store/messages/log.ts';
+import { openDatabase } from '../../store/postgres/database.ts';
 import { silentProxy } from './silent-proxy.ts';
 import { at, hospital, newCase, useStore } from './store-under-test.ts';
 

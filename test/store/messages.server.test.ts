@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { instant } from '../../domain/dates.ts';
-import { idempotencyStore } from '../../store/idempotency.ts';
-import { nextMessageId } from '../../store/message-ids.ts';
-import type { OutboundMessage } from '../../store/message-log.ts';
-import { notices } from '../../store/notices.ts';
+import { idempotencyStore } from '../../store/messages/idempotency.ts';
+import type { OutboundMessage } from '../../store/messages/log.ts';
+import { nextMessageId } from '../../store/messages/message-ids.ts';
+import { notices } from '../../store/messages/notices.ts';
 import { anAdmission, at, hospital, newCase, useStore } from './store-under-test.ts';
 
 const store = useStore();

@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { localDate } from '../../domain/dates.ts';
 import { fen } from '../../domain/money.ts';
-import type { Connection } from '../../store/database.ts';
-import type { ObligationNews } from '../../store/obligations.ts';
+import type { ObligationNews } from '../../store/money/obligations.ts';
+import type { Connection } from '../../store/postgres/database.ts';
 import { aDischargedStay, aSettledStay, aSettlement, at, settlement, useStore } from './store-under-test.ts';
 
 const store = useStore();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { localDate } from '../../domain/dates.ts';
 import type { InstitutionId } from '../../domain/ids.ts';
-import { designatedOn, type Institution } from '../../store/parties.ts';
+import { designatedOn, type Institution } from '../../store/register/parties.ts';
 import { at, civilAffairs, hospital, useStore } from './store-under-test.ts';
 
 const store = useStore();

@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
-import { CopyWriter } from '../../activities/lists/staging/copy-format.ts';
-import type { Digest } from '../../activities/lists/staging/keyed-digest.ts';
-import { type KnownLine, KnownLines } from '../../activities/lists/staging/known-lines.ts';
-import { knownMembers } from '../../activities/lists/staging/known-members.ts';
-import { type PersonCategory, personCategories } from '../../activities/lists/staging/readers/categories.ts';
-import type { ListedRow } from '../../activities/lists/staging/readers/listed-rows.ts';
-import type { ParsedRow } from '../../activities/lists/staging/readers/row.ts';
-import { Roster } from '../../activities/lists/staging/roster.ts';
-import { rowStager } from '../../activities/lists/staging/row-stager.ts';
-import { sealColumn } from '../../activities/lists/staging/seal-column.ts';
-import { stagedLines } from '../../activities/lists/staging/staged-lines.ts';
 import { type LocalDate, localDate } from '../../domain/dates.ts';
 import { rowProblem } from '../../domain/list-row-problems.ts';
-import type { ListVersion } from '../../store/list-records.ts';
+import type { Digest } from '../../lists/judging/keyed-digest.ts';
+import { type KnownLine, KnownLines } from '../../lists/judging/known-lines.ts';
+import { Roster } from '../../lists/judging/roster.ts';
+import { CopyWriter } from '../../lists/loading/copy-format.ts';
+import { knownMembers } from '../../lists/loading/known-members.ts';
+import { rowStager } from '../../lists/loading/row-stager.ts';
+import { sealColumn } from '../../lists/loading/seal-column.ts';
+import { stagedLines } from '../../lists/loading/staged-lines.ts';
+import { type PersonCategory, personCategories } from '../../lists/readers/categories.ts';
+import type { ListedRow } from '../../lists/readers/listed-rows.ts';
+import type { ParsedRow } from '../../lists/readers/row.ts';
+import type { ListVersion } from '../../store/lists/records.ts';
 import { aPerson, type StoreUnderTest } from './store-under-test.ts';
 
 /** One row: person, category (null: none written), first day, what a delta does. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, inject, vi } from 'vitest';
-import { type StayAddress, type StayFlow, stayFlow } from '../../api/temporal.ts';
+import { type StayAddress, type StayFlow, stayFlow } from '../../api/stays/flow.ts';
 import { freePort } from '../../county/servers/ports.ts';
 import { startTemporal } from '../../county/servers/temporal.ts';
 import {

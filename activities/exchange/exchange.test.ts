@@ -1,0 +1,243 @@
+import { expect, test, vi } from 'vitest';
+import type { Answer, Found } from '../../adapters/answer.ts';
+import type { Call, CallTraits, RawReply } from '../../adapters/call.ts';
+import { countyClock, realTime } from '../../domain/clock.ts';
+import { instantFromMillis } from '../../domain/dates.ts';
+import type { CaseRef, InstitutionId } from '../../domain/ids.ts';
+import type { Begun, Known, MessageLog, OutboundMessage } from '../../store/messages/log.ts';
+import { createExchange, type LoggedReply } from './exchange.ts';
+import { partyGate } from './party-gate.ts';
+
+const about = {
+  key: 'case_1/settle',
+  caseRef: 'case_1' as CaseRef,
+  institution: 'H1' as InstitutionId,
+  pending: 'ask-again',
+} as const;
+const reply = (body: string, status = 200): RawReply => ({ kind: 'reply', status, body });
+const nothing: RawReply = { kind: 'no-reply', reason: 'timeout' };
+
+/** A party whose replies are its answer's kind, and the messages that reached it. */
+function party(replies: RawReply[], more: { traits?: Partial<CallTraits>; found?: RawReply[] } = {}) {
+  const sent: string[] = [];
+  const asked: string[] = [];
+  const read = (raw: RawReply): Answer<string> => {
+    if (raw.kind === 'no-reply') return { kind: 'unknown', reason: 'timeout' };
+    if (raw.body === 'pending') return { kind: 'pending' };
+    if (raw.body === 'no') return { kind: 'refused', code: 'not-covered' };
+    if (raw.body === '???') return { kind: 'unknown', reason: 'unreadable' };
+    return { kind: 'done', value: raw.body };
+  };
+  const call: Call<null, string> = {
+    party: 'medical-insurance',
+    operation: 'settle',
+    traits: { idempotent: true, queryable: more.found !== undefined, reversible: true, ...more.traits },
+    write: async (_, header) => `body of ${header.key}`,
+    send: async (body) => {
+      sent.push(body);
+      return replies.shift() ?? nothing;
+    },
+    read,
+    ...(more.found === undefined
+      ? {}
+      : {
+          enquiry: {
+            send: async (body: string) => {
+              asked.push(body);
+              return more.found?.shift() ?? nothing;
+            },
+            read: (raw: RawReply): Found<string> =>
+              raw.kind === 'reply' && raw.status === 404 ? { kind: 'no-record' } : read(raw),
+          },
+        }),
+  };
+  return { call, sent, asked };
+}
+
+/** The message log in memory: what it stores is what the real one would. */
+function memoryLog() {
+  const rows = new Map<string, { body: string; sends: number; reply: LoggedReply | null; leased: boolean }>();
+  const token = (key: string): number => rows.get(key)?.sends ?? 0;
+  const header = (key: string) => ({ key, messageId: 'm1', at: instantFromMillis(0) });
+  const knownMessage = async (key: string): Promise<Known<LoggedReply> | undefined> => {
+    const row = rows.get(key);
+    const head = header(key);
+    if (row?.reply) return { kind: 'answered', header: head, reply: row.reply };
+    return row?.leased === true ? { kind: 'in-flight', header: head, since: head.at } : undefined;
+  };
+  const log: MessageLog<LoggedReply> = {
+    knownMessage,
+    beginMessage: async (message: OutboundMessage): Promise<Begun<LoggedReply>> => {
+      const known = await knownMessage(message.key);
+      if (known !== undefined) return known;
+      const head = header(message.key);
+      const row = rows.get(message.key) ?? {
+        body: await message.makeBody(head),
+        sends: 0,
+        reply: null,
+        leased: false,
+      };
+      rows.set(message.key, { ...row, sends: row.sends + 1, leased: true });
+      return {
+        kind: 'send',
+        token: token(message.key),
+        header: head,
+        body: row.body,
+        earlierSends: row.sends,
+      };
+    },
+    whileHeld: (_, work) => work(),
+    recordReply: async ({ key, token: by, reply: logged, outcome }) => {
+      const row = rows.get(key);
+      if (row === undefined || by !== token(key) || !row.leased) return 'stale';
+      rows.set(key, { ...row, leased: false, reply: outcome === 'final' ? logged : null });
+      return 'recorded';
+    },
+  };
+  /** As if the process that sends it had been killed, or stood still for longer than the lease. */
+  const runOut = (key: string): void => {
+    const row = rows.get(key);
+    if (row?.leased !== true) throw new Error('nobody has sent it yet');
+    rows.set(key, { ...row, leased: false });
+  };
+  return { ...log, runOut };
+}
+
+function exchangeOver(log: MessageLog<LoggedReply>, promptMs = 1_000) {
+  const clock = countyClock(realTime);
+  const gate = partyGate({ concurrency: 4, now: clock.now });
+  return createExchange({
+    log,
+    clock,
+    patience: () => ({ promptMs, promiseMs: 1_000, timeoutMs: 5_000, gate }),
+  });
+}
+
+test('an answer is stored, and asking again asks nobody', async () => {
+  const exchange = exchangeOver(memoryLog());
+  const { call, sent } = party([reply('1')]);
+  const first = await exchange(call, null, about);
+  expect(first).toEqual({ kind: 'answered', answer: { kind: 'done', value: '1' } });
+  expect(await exchange(call, null, about)).toEqual(first);
+  expect(sent).toEqual(['body of case_1/settle']);
+});
+
+test('a refusal is a stored answer too', async () => {
+  const exchange = exchangeOver(memoryLog());
+  const { call, sent } = party([reply('no'), reply('1')]);
+  await exchange(call, null, about);
+  expect(await exchange(call, null, about)).toMatchObject({
+    answer: { kind: 'refused', code: 'not-covered' },
+  });
+  expect(sent).toHaveLength(1);
+});
+
+test('silence after a send is asked about, never sent again unasked', async () => {
+  const exchange = exchangeOver(memoryLog());
+  const { call, sent, asked } = party([nothing], { found: [reply('1')] });
+  expect(await exchange(call, null, about)).toMatchObject({ kind: 'waiting', code: 'agency-wait' });
+  expect(await exchange(call, null, about)).toMatchObject({ answer: { kind: 'done', value: '1' } });
+  expect(await exchange(call, null, about)).toMatchObject({ answer: { kind: 'done', value: '1' } });
+  expect([sent.length, asked.length]).toEqual([1, 1]);
+});
+
+test('a message of which the party has no record is sent again, byte for byte', async () => {
+  const exchange = exchangeOver(memoryLog());
+  const { call, sent } = party([nothing, reply('1')], { found: [reply('', 404)] });
+  await exchange(call, null, about);
+  expect(await exchange(call, null, about)).toMatchObject({ answer: { kind: 'done', value: '1' } });
+  expect(sent).toEqual(['body of case_1/settle', 'body of case_1/settle']);
+});
+
+test('a party with neither key nor query gets a message at most once', async () => {
+  const exchange = exchangeOver(memoryLog());
+  const { call, sent } = party([nothing, reply('1')], { traits: { idempotent: false } });
+  for (let tries = 0; tries < 3; tries += 1)
+    expect(await exchange(call, null, about)).toMatchObject({ kind: 'waiting' });
+  expect(sent).toHaveLength(1);
+});
+
+test('an unreadable reply is unknown and a person should know at once', async () => {
+  const exchange = exchangeOver(memoryLog());
+  const { call } = party([reply('???')]);
+  expect(await exchange(call, null, about)).toMatchObject({ code: 'outcome-unknown', overdue: true });
+});
+
+test('pending is an answer where it may be one, else it is asked about again', async () => {
+  const exchange = exchangeOver(memoryLog());
+  const final = { ...about, key: 'case_1/follow-1', pending: 'final' } as const;
+  expect(await exchange(party([reply('pending')]).call, null, final)).toMatchObject({
+    answer: { kind: 'pending' },
+  });
+  const { call } = party([reply('pending')], { found: [reply('1')] });
+  expect(await exchange(call, null, about)).toMatchObject({ kind: 'waiting' });
+  expect(await exchange(call, null, about)).toMatchObject({ answer: { kind: 'done', value: '1' } });
+});
+
+test('a slow party is waited for no longer than it is prompt; its late answer is in the log', async () => {
+  const exchange = exchangeOver(memoryLog(), 10);
+  const { call, sent } = party([]);
+  let answer: (late: RawReply) => void = () => undefined;
+  const slow = { ...call, send: () => new Promise<RawReply>((resolve) => (answer = resolve)) };
+  expect(await exchange(slow, null, about)).toMatchObject({ kind: 'waiting', code: 'agency-wait' });
+  expect(await exchange(slow, null, about)).toMatchObject({ kind: 'waiting' });
+  answer(reply('late'));
+  await vi.waitFor(async () =>
+    expect(await exchange(call, null, about)).toMatchObject({ answer: { value: 'late' } }),
+  );
+  expect(sent).toHaveLength(0);
+});
+
+test('a message that another caller has is looked at again, and taken over when its lease has run out', async () => {
+  const log = memoryLog();
+  const { call, sent } = party([reply('1')]);
+  const killed = { ...call, send: () => new Promise<RawReply>(() => undefined) };
+  await exchangeOver(log, 10)(killed, null, about);
+  const successor = exchangeOver(log, 5_000)(call, null, about);
+  log.runOut(about.key);
+  expect(await successor).toMatchObject({ answer: { kind: 'done', value: '1' } });
+  expect(sent).toEqual(['body of case_1/settle']);
+});
+
+test('a caller that lost its lease believes the answer of its successor, not its own', async () => {
+  const log = memoryLog();
+  const { call } = party([reply('the successor’s')]);
+  let answer: (late: RawReply) => void = () => undefined;
+  const held = { ...call, send: () => new Promise<RawReply>((resolve) => (answer = resolve)) };
+  const first = exchangeOver(log, 5_000)(held, null, about);
+  await vi.waitFor(() => log.runOut(about.key));
+  await exchangeOver(log)(call, null, about);
+  answer(reply('its own'));
+  expect(await first).toMatchObject({ answer: { kind: 'done', value: 'the successor’s' } });
+});
+
+test('after five silences the gate is shut, and says since when the party is silent', async () => {
+  const exchange = exchangeOver(memoryLog());
+  const { call, sent } = party([]);
+  for (let tries = 0; tries < 8; tries += 1)
+    expect(await exchange(call, null, { ...about, key: `k${tries}` })).toMatchObject({ kind: 'waiting' });
+  expect(sent).toHaveLength(5);
+});
+
+test('what the log knows is told through a shut gate', async () => {
+  const exchange = exchangeOver(memoryLog());
+  await exchange(party([reply('1')]).call, null, about);
+  const { call } = party([]);
+  for (let tries = 0; tries < 6; tries += 1) await exchange(call, null, { ...about, key: `k${tries}` });
+  expect(await exchange(call, null, about)).toMatchObject({ answer: { kind: 'done', value: '1' } });
+});
+
+test('looking at a message that is out or answered is no sign of life: the fifth silence still shuts the gate', async () => {
+  const exchange = exchangeOver(memoryLog(), 50);
+  const { call, sent } = party([]);
+  const out = { ...call, send: () => new Promise<RawReply>(() => undefined) };
+  const answered = { ...about, key: 'answered' };
+  await exchange(party([reply('1')]).call, null, answered);
+  await exchange(out, null, about);
+  for (let tries = 0; tries < 7; tries += 1) {
+    await exchange(call, null, { ...about, key: `k${tries}` });
+    expect(await exchange(call, null, about)).toMatchObject({ kind: 'waiting' });
+    expect(await exchange(call, null, answered)).toMatchObject({ kind: 'answered' });
+  }
+  expect(sent).toHaveLength(5);
+});

@@ -1,0 +1,188 @@
+import type { Answer } from '../../adapters/answer.ts';
+import type { Call, MessageHeader, RawReply } from '../../adapters/call.ts';
+import type { CountyClock } from '../../domain/clock.ts';
+import { type Instant, millisOf } from '../../domain/dates.ts';
+import type { CaseRef, InstitutionId, PartyId } from '../../domain/ids.ts';
+import type { AttentionCode } from '../../domain/stay.ts';
+import type { Known, MessageLog } from '../../store/messages/log.ts';
+import type { PartyGate } from './party-gate.ts';
+import { elsewhere, promptly } from './promptness.ts';
+
+/** How long to be patient with one party, real milliseconds. */
+export interface PartyPatience {
+  /** How long a sweep waits for an answer before it returns `waiting`; the call goes on. */
+  readonly promptMs: number;
+  /** After this a person should know. */
+  readonly promiseMs: number;
+  /** The call's own end. */
+  readonly timeoutMs: number;
+  readonly gate: PartyGate;
+}
+
+/** A party's reply as the message log keeps it: to the message itself, or to the question what became of it. */
+export interface LoggedReply {
+  readonly to: 'message' | 'enquiry';
+  readonly reply: RawReply;
+}
+
+export interface ExchangeParts {
+  readonly log: MessageLog<LoggedReply>;
+  readonly clock: CountyClock;
+  readonly patience: (party: PartyId) => PartyPatience;
+}
+
+/** What one message is about; the key is the same for ever. */
+export interface About {
+  readonly key: string;
+  readonly caseRef: CaseRef;
+  readonly institution: InstitutionId;
+  /** Is `pending` worth storing as the answer to this message, or is the message to be asked about again? */
+  readonly pending: 'final' | 'ask-again';
+}
+
+export type Exchanged<Value> =
+  | { readonly kind: 'answered'; readonly answer: Exclude<Answer<Value>, { kind: 'unknown' }> }
+  | {
+      readonly kind: 'waiting';
+      readonly code: Extract<AttentionCode, 'agency-wait' | 'outcome-unknown'>;
+      readonly party: PartyId;
+      readonly since: Instant;
+      readonly overdue: boolean;
+    };
+
+export type Exchange = <Request, Value>(
+  call: Call<Request, Value>,
+  request: Request,
+  about: About,
+) => Promise<Exchanged<Value>>;
+
+/** What one attempt came to; `silent` tells the gate that the party seems dead. */
+interface Attempt<Value> {
+  readonly kind: 'attempt';
+  readonly answer: Answer<Value>;
+  readonly silent: boolean;
+}
+
+type Tried<Value> = Attempt<Value> | typeof elsewhere;
+
+interface Message<Request, Value> {
+  readonly call: Call<Request, Value>;
+  readonly request: Request;
+  readonly about: About;
+  /** What a question about an earlier send and a send may take together. */
+  readonly mostMs: number;
+  /** Hears when the message was first written, which is since when it waits. */
+  readonly onBegun: (at: Instant) => void;
+}
+
+/** The part of a message that is needed to read what the log knows. */
+type Logged<Value> = Pick<Message<never, Value>, 'call' | 'about' | 'onBegun'>;
+
+/**
+ * Speaks to parties through the message log: written and sealed before it is sent, read from the log when it was answered
+ * before, sent by one caller at a time, asked about instead of sent again where the party can be asked.
+ */
+export function createExchange({ log, clock, patience }: ExchangeParts): Exchange {
+  return async <Request, Value>(call: Call<Request, Value>, request: Request, about: About) => {
+    const { promptMs, promiseMs, timeoutMs, gate } = patience(call.party);
+    let since = clock.now();
+    const onBegun = (at: Instant): void => {
+      since = at;
+    };
+    const message = { call, request, about, mostMs: timeoutMs * 2 + 5_000, onBegun };
+    // Only a message that is to be sent passes the gate: what the log knows tells nothing of the party, and needs none.
+    const attempt = async () =>
+      (await known(log, message)) ?? gate(() => attemptOnce({ log, clock }, message));
+    const result = await promptly(attempt, promptMs);
+    if (result.kind === 'shut') since = result.silentSince ?? since;
+    const answer: Answer<Value> = result.kind === 'attempt' ? result.answer : silence;
+    if (isFinal(answer, about)) return { kind: 'answered', answer };
+    const unclear = isUnclear(answer);
+    return {
+      kind: 'waiting',
+      code: unclear ? 'outcome-unknown' : 'agency-wait',
+      party: call.party,
+      since,
+      overdue: unclear || realMsSince(clock, since) > promiseMs,
+    };
+  };
+}
+
+async function known<Value>(
+  log: MessageLog<LoggedReply>,
+  message: Logged<Value>,
+): Promise<Tried<Value> | undefined> {
+  const found = await log.knownMessage(message.about.key);
+  return found && foundIn(found, message);
+}
+
+function foundIn<Value>(found: Known<LoggedReply>, { call, onBegun }: Logged<Value>): Tried<Value> {
+  onBegun(found.header.at);
+  if (found.kind === 'in-flight') return elsewhere;
+  return { kind: 'attempt', answer: readLogged(call, found.reply), silent: false };
+}
+
+async function attemptOnce<Request, Value>(
+  { log, clock }: Pick<ExchangeParts, 'log' | 'clock'>,
+  message: Message<Request, Value>,
+): Promise<Tried<Value>> {
+  const { call, request, about, mostMs, onBegun } = message;
+  const { key, caseRef, institution } = about;
+  const { party, operation } = call;
+  const begun = await log.beginMessage({
+    ...{ key, party, operation, institution, caseRef, at: clock.now() },
+    makeBody: (header) => call.write(request, header),
+  });
+  if (begun.kind !== 'send') return foundIn(begun, message);
+  onBegun(begun.header.at);
+  const { token } = begun;
+  return log.whileHeld({ key, token, mostMs }, async () => {
+    const reply = await deliver(call, begun);
+    const answer = readLogged(call, reply);
+    const outcome = isFinal(answer, about) ? 'final' : 'unclear';
+    const written = await log.recordReply({ key, token, reply, outcome, at: clock.now() });
+    if (written === 'stale') return elsewhere;
+    return { kind: 'attempt', answer, silent: answer.kind === 'unknown' && !isUnclear(answer) };
+  });
+}
+
+/** Sends, or first asks what became of an earlier send: a message that can be asked about is never repeated unasked. */
+async function deliver<Request, Value>(
+  call: Call<Request, Value>,
+  message: { readonly body: string; readonly header: MessageHeader; readonly earlierSends: number },
+): Promise<LoggedReply> {
+  const { body, header, earlierSends } = message;
+  if (earlierSends > 0 && call.enquiry !== undefined) {
+    const reply = await call.enquiry.send(body, header);
+    if (call.enquiry.read(reply).kind !== 'no-record') return { to: 'enquiry', reply };
+  }
+  // Neither key nor question: whether the first send took effect, only a statement or a person can say.
+  const mayRepeat = earlierSends === 0 || call.traits.idempotent || call.enquiry !== undefined;
+  if (!mayRepeat) return { to: 'message', reply: { kind: 'no-reply', reason: 'timeout' } };
+  return { to: 'message', reply: await call.send(body, header) };
+}
+
+function readLogged<Value>(call: Call<never, Value>, { to, reply }: LoggedReply): Answer<Value> {
+  if (to === 'message') return call.read(reply);
+  const found = call.enquiry?.read(reply) ?? silence;
+  return found.kind === 'no-record' ? silence : found;
+}
+
+const silence = { kind: 'unknown', reason: 'no-reply' } as const;
+
+/** Is this the last word on the message, so that nobody is asked again? */
+function isFinal<Value>(
+  answer: Answer<Value>,
+  about: About,
+): answer is Exclude<Answer<Value>, { kind: 'unknown' }> {
+  return answer.kind === 'pending' ? about.pending === 'final' : answer.kind !== 'unknown';
+}
+
+/** Something came back from which nothing follows; waiting will not make it clearer. */
+function isUnclear(answer: Answer<unknown>): boolean {
+  return answer.kind === 'unknown' && (answer.reason === 'unreadable' || answer.reason === 'unlisted-code');
+}
+
+function realMsSince(clock: CountyClock, since: Instant): number {
+  return clock.realMillisFor(clock.nowMillis()) - clock.realMillisFor(millisOf(since));
+}

@@ -1,0 +1,47 @@
+import { type Instant, millisOf } from '../../domain/dates.ts';
+import type { CaseRef } from '../../domain/ids.ts';
+import { invariant } from '../../domain/invariant.ts';
+import type { Attention } from '../../domain/stay.ts';
+import type { Swept } from '../contract.ts';
+import type { ActivityParts } from '../parts.ts';
+import type { Exchanged } from './exchange.ts';
+
+type Waiting = Extract<Exchanged<never>, { kind: 'waiting' }>;
+
+/**
+ * Ends a sweep that met a party which is not prompt. Once the party's promise has passed the stay is on the attention list;
+ * the workflow shows the same to operators.
+ */
+export async function sweptWaiting(
+  { stays, clock }: Pick<ActivityParts, 'stays' | 'clock'>,
+  place: { readonly caseRef: CaseRef; readonly step: string },
+  waiting: Waiting,
+): Promise<Extract<Swept<never>, { kind: 'waiting' }>> {
+  const { caseRef, step } = place;
+  const { code, party, overdue } = waiting;
+  const since = overdue ? await waitingSince(stays, caseRef, waiting.since) : waiting.since;
+  const attention: Attention = { code, blockedOn: party, since, step };
+  if (overdue) await stays.raiseAttention(caseRef, attention, clock.now());
+  return { kind: 'waiting', attention, overdue };
+}
+
+/** A party may have been silent before the stay came: the stay itself waits since its admission at most. */
+async function waitingSince(
+  stays: Pick<ActivityParts['stays'], 'stay'>,
+  caseRef: CaseRef,
+  silentSince: Instant,
+): Promise<Instant> {
+  const stay = await stays.stay(caseRef);
+  invariant(stay !== undefined, 'a sweep of a stay that is not in the store');
+  return millisOf(stay.acceptedAt) > millisOf(silentSince) ? stay.acceptedAt : silentSince;
+}
+
+/** Ends a sweep that has every answer; the step waits for nobody any more. */
+export async function sweptDone<Value>(
+  { stays, clock }: Pick<ActivityParts, 'stays' | 'clock'>,
+  place: { readonly caseRef: CaseRef; readonly step: string },
+  value: Value,
+): Promise<Extract<Swept<Value>, { kind: 'done' }>> {
+  await stays.clearAttention(place.caseRef, place.step, clock.now());
+  return { kind: 'done', value };
+}

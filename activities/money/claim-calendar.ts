@@ -1,0 +1,44 @@
+import { addDays, daysBetween, endOfMonth, type LocalDate } from '../../domain/dates.ts';
+import type { PayerRule } from '../../policies/schemes.ts';
+
+type Calendar = PayerRule['calendar']['hospitalFiles'];
+
+/** Days between two questions to a payer whose calendar no document fixes, or whose day has passed. */
+const daysBetweenEnquiries = 7;
+
+/** The day on which the hospital files a claim: at once, or with the month's other claims on the first of the next. */
+export function filingDay(calendar: Calendar, dischargedOn: LocalDate): LocalDate {
+  switch (calendar) {
+    case 'at-discharge':
+    case 'unspecified':
+      return dischargedOn;
+    case 'monthly':
+      return firstOfNextMonth(dischargedOn);
+    case 'quarterly':
+      return firstOfNextQuarter(dischargedOn);
+  }
+}
+
+/** Days until the payer is worth asking again: until its next disbursement, or a week when it has no day. */
+export function daysUntilEnquiry(calendar: Calendar, today: LocalDate): number {
+  switch (calendar) {
+    case 'at-discharge':
+      return 1;
+    case 'unspecified':
+      return daysBetweenEnquiries;
+    case 'monthly':
+      return daysBetween(today, firstOfNextMonth(today));
+    case 'quarterly':
+      return daysBetween(today, firstOfNextQuarter(today));
+  }
+}
+
+function firstOfNextMonth(day: LocalDate): LocalDate {
+  return addDays(endOfMonth(day), 1);
+}
+
+function firstOfNextQuarter(day: LocalDate): LocalDate {
+  let first = firstOfNextMonth(day);
+  while (!['01', '04', '07', '10'].includes(first.slice(5, 7))) first = firstOfNextMonth(first);
+  return first;
+}

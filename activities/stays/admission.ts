@@ -1,0 +1,117 @@
+import type { Arrival } from '../../domain/arrival.ts';
+import type { Decision } from '../../domain/decision.ts';
+import type { CaseRef } from '../../domain/ids.ts';
+import { invariant } from '../../domain/invariant.ts';
+import type { CoveredFacts } from '../../domain/stay.ts';
+import { decide } from '../../policies/admission/decide.ts';
+import type { DecisionRequest } from '../../policies/engine/requests.ts';
+import { requireVersion } from '../../policies/schemes.ts';
+import type { StayRecord } from '../../store/stays/records.ts';
+import { staleListStep } from '../../store/stays/stale-lists.ts';
+import type { Activities, DecisionSummary, InsurerAnswer, Swept } from '../contract.ts';
+import { sweptDone, sweptWaiting } from '../exchange/sweep.ts';
+import { type ListAnswer, listAnswer } from '../lists/list-answer.ts';
+import type { ActivityParts } from '../parts.ts';
+import { insurerQuestions } from './insurer-questions.ts';
+import { requireCovered, requireStay } from './stay-facts.ts';
+
+/** The decision of the admission, and the insurer told of it. */
+export function admissionActivities(
+  parts: ActivityParts,
+): Pick<Activities, 'decideAdmission' | 'sweepAdmission'> {
+  const { stays, schemes, clock } = parts;
+  const { admit } = insurerQuestions(parts);
+  return {
+    async decideAdmission({ caseRef }) {
+      const stay = await requireStay(stays, caseRef);
+      // A decision that holds, ours or a person's, is never made again: later texts and lists do not reach back.
+      if (stay.decision !== null) return conclude(stay, stay.decision);
+      const covered = await requireCovered(stays, caseRef);
+      const version = requireVersion(schemes, stay.scheme, stay.admittedOn);
+      const answer = await listAnswer(parts, version, covered);
+      const request = await decisionRequest(parts, covered, answer);
+      const decision = decide(schemes, stay.scheme, request, { omissions: 'unknown' });
+      if (decision.outcome !== 'refuse') await raiseStale(caseRef, answer);
+      await stays.recordDecision(caseRef, decision, clock.now());
+      return conclude(stay, decision);
+    },
+    async sweepAdmission({ caseRef }) {
+      const place = { caseRef, step: 'admit' };
+      const stay = await requireCovered(stays, caseRef);
+      // Somebody admitted by hand without insurance: there is no visit to open.
+      if (stay.insurance.type !== null) {
+        const exchanged = await admit(stay);
+        if (exchanged.kind === 'waiting') return sweptWaiting(parts, place, exchanged);
+        if (exchanged.answer.kind === 'refused') return refused(caseRef);
+      }
+      await stays.advanceStage(caseRef, 'Admitted', clock.now());
+      return sweptDone(parts, place, { kind: 'answered' });
+    },
+  };
+
+  /** The patient is treated all the same; the list is for its agency to renew. */
+  async function raiseStale(caseRef: CaseRef, { doubtful }: ListAnswer): Promise<void> {
+    if (doubtful === null) return;
+    const { listId, agency } = doubtful;
+    const since = clock.now();
+    const step = staleListStep(listId ?? agency);
+    await stays.raiseAttention(caseRef, { code: 'list-stale', blockedOn: agency, since, step }, since);
+  }
+
+  /** The patient is treated all the same; the insurer's no to the visit is for the hospital to put right. */
+  async function refused(caseRef: CaseRef): Promise<Swept<InsurerAnswer>> {
+    const since = clock.now();
+    const attention = { code: 'admission-refused', blockedOn: 'hospital', since, step: 'admit' } as const;
+    await stays.raiseAttention(caseRef, attention, since);
+    return { kind: 'done', value: { kind: 'refused', attention } };
+  }
+
+  async function conclude(stay: StayRecord, { outcome }: Decision): Promise<DecisionSummary> {
+    const { caseRef } = stay;
+    const step = 'decide';
+    if (outcome !== 'review') {
+      await stays.clearAttention(caseRef, step, clock.now());
+      if (outcome === 'refuse') await stays.advanceStage(caseRef, 'Refused', clock.now());
+      return { outcome, attention: null };
+    }
+    const attention = {
+      code: 'decision-review',
+      blockedOn: 'operator',
+      since: stay.acceptedAt,
+      step,
+    } as const;
+    await stays.raiseAttention(caseRef, attention, clock.now());
+    return { outcome, attention };
+  }
+}
+
+/** Everything known of the stay, in the form of a what-if request: the same question, asked of the same engine. */
+async function decisionRequest(
+  { stays, register }: ActivityParts,
+  stay: CoveredFacts,
+  { words }: ListAnswer,
+): Promise<DecisionRequest> {
+  const { caseRef, admittedOn, emergency, insurance } = stay;
+  const arrival = (await stays.arrival(caseRef)) as Arrival;
+  const institution = await register.institution(stay.institution);
+  invariant(institution !== undefined, `the institution ${stay.institution} left the register`);
+  const { designatedFrom: from, designatedUntil: until, name, division, level, kind, type } = institution;
+  const designated = from !== null && from <= admittedOn && (until === null || admittedOn < until);
+  return {
+    day: admittedOn,
+    institution: { name, division, designated, level, kind, type },
+    insurance,
+    ...(words === undefined ? {} : { categories: [...words] }),
+    creditLine: lineOf(stay),
+    facts: { ...arrival.facts },
+    emergency,
+    ...(arrival.referred === null ? {} : { referred: arrival.referred }),
+    ...(arrival.householdDivision === null ? {} : { householdDivision: arrival.householdDivision }),
+  };
+}
+
+function lineOf({ creditLine }: CoveredFacts): DecisionRequest['creditLine'] {
+  if (creditLine === null) return null;
+  const { openedOn, limitFen } = creditLine;
+  return { openedOn, limitFen };
+}

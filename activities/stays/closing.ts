@@ -1,0 +1,15 @@
+import type { Activities } from '../contract.ts';
+import type { ActivityParts } from '../parts.ts';
+
+/** The end of a stay: every obligation final, the patient's part paid. */
+export function closingActivity({
+  stays,
+  clock,
+}: Pick<ActivityParts, 'stays' | 'clock'>): Pick<Activities, 'closeStay'> {
+  return {
+    async closeStay({ caseRef }) {
+      const end = await stays.closeStay(caseRef, clock.now());
+      return { closed: end.kind === 'closed' };
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { requireVersion } from '../../policies/schemes.ts';
+import type { Cover, StayRecord } from '../../store/stays/records.ts';
+import type { Activities } from '../contract.ts';
+import type { Exchanged } from '../exchange/exchange.ts';
+import { sweptDone, sweptWaiting } from '../exchange/sweep.ts';
+import { type Disagreement, disagreements } from '../lists/disagreements.ts';
+import { listWords } from '../lists/list-words.ts';
+import type { ActivityParts } from '../parts.ts';
+import { askCreditLine } from './credit-line.ts';
+import { insurerQuestions } from './insurer-questions.ts';
+import { requireStay } from './stay-facts.ts';
+
+/** Who stands behind the person: the insurer and, where the scheme needs it, the bank are asked side by side. */
+export function coverActivity(parts: ActivityParts): Pick<Activities, 'sweepCover'> {
+  const { stays, clock } = parts;
+  const { identify } = insurerQuestions(parts);
+  return {
+    async sweepCover({ caseRef }) {
+      const place = { caseRef, step: 'identify' };
+      const stay = await requireStay(stays, caseRef);
+      await stays.recordBegun(caseRef, clock.now());
+      const known = await stays.cover(caseRef);
+      if (known !== undefined) return sweptDone(parts, place, { insured: known.insurance.type !== null });
+      const version = requireVersion(parts.schemes, stay.scheme, stay.admittedOn);
+      const [insured, line] = await Promise.all([
+        identify(stay),
+        askCreditLine(parts, stay, { version, step: 'credit-line' }),
+      ]);
+      if (insured.kind === 'waiting') return sweptWaiting(parts, place, insured);
+      if (line?.kind === 'waiting') return sweptWaiting(parts, place, line);
+      const listed = await listedOn(parts, stay);
+      const cover: Cover = {
+        insurance: answered(insured)?.insurance ?? { type: null, status: 'none', division: null },
+        ...listed.found,
+        creditLine: line === null ? null : answered(line),
+      };
+      const labels = answered(insured)?.labels ?? [];
+      const said = { ...listed, words: listWords(listed.found, listed.lists), labels };
+      await queueDisagreements(parts, stay, disagreements(version, said, stay.admittedOn));
+      const { insurance } = await stays.recordCover(caseRef, cover, clock.now());
+      return sweptDone(parts, place, { insured: insurance.type !== null });
+    },
+  };
+}
+
+/** What the lists say of the person on the admission day, and which of them serve. */
+async function listedOn({ memberships, register }: ActivityParts, { personRef, admittedOn: on }: StayRecord) {
+  const [categories, endedCategories, lists, served] = await Promise.all([
+    memberships.categoriesOn({ personRef, on }),
+    memberships.categoriesEndedBy({ personRef, on }),
+    register.lists(),
+    memberships.freshness(),
+  ]);
+  const released = new Set<string>(served.map(({ listId }) => listId));
+  const serving = lists.filter(({ listId }) => released.has(listId));
+  return { found: { categories, endedCategories }, lists, serving };
+}
+
+/** The decision rests on the lists; that another office says otherwise is for a person to settle. */
+async function queueDisagreements(
+  { lists, stays, clock }: ActivityParts,
+  { caseRef, personRef }: StayRecord,
+  found: readonly Disagreement[],
+): Promise<void> {
+  const at = clock.now();
+  for (const { kind, detail } of found)
+    await lists.conflicts.recordConflict({ caseRef, personRef, kind, detail, at });
+  if (found.length > 0)
+    await stays.raiseAttention(
+      caseRef,
+      { code: 'list-conflict', blockedOn: 'operator', since: at, step: 'compare-lists' },
+      at,
+    );
+}
+
+/** A refused look-up is an explicit "not with us": the same as no cover and no line. */
+function answered<Value>(exchanged: Exclude<Exchanged<Value>, { kind: 'waiting' }>): Value | null {
+  return exchanged.answer.kind === 'done' ? exchanged.answer.value : null;
+}

@@ -1,0 +1,145 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { HubProblem } from '../../domain/failures.ts';
+import type { InstitutionId, ListId } from '../../domain/ids.ts';
+import { categoryCodes } from '../../policies/codes/codes.ts';
+import type { ApiDeps } from '../deps.ts';
+import { callerOfRoute } from '../http/authentication.ts';
+import { coded, fieldError } from '../http/field-errors.ts';
+import { operation } from '../http/operation.ts';
+import { codeId, day, division } from '../http/schemas.ts';
+
+const params = z.object({ id: codeId });
+type Params = z.infer<typeof params>;
+const listParams = z.object({ listId: codeId });
+type ListParams = z.infer<typeof listParams>;
+const name = z.string().trim().min(1, coded('text-invalid')).max(200);
+
+const institutionBody = z
+  .strictObject({
+    name,
+    division,
+    level: z.literal([1, 2, 3]),
+    kind: z.enum(['public', 'private']),
+    type: z.enum(['hospital', 'township', 'community']),
+    settlesInstantly: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'its payers settle each claim at once (即时结算), whatever the calendar says' }),
+    designatedFrom: day.nullable(),
+    designatedUntil: day.nullable().default(null).meta({ description: 'the first day without designation' }),
+  })
+  .meta({ id: 'Institution' });
+type InstitutionBody = z.infer<typeof institutionBody>;
+
+const partyBody = z
+  .discriminatedUnion('role', [
+    z.strictObject({ role: z.literal('hospital'), name, institution: codeId, token: bearerCredential() }),
+    z.strictObject({ role: z.enum(['agency', 'payer', 'operator']), name, token: bearerCredential() }),
+  ])
+  .meta({ id: 'Party' });
+type PartyBody = z.infer<typeof partyBody>;
+
+const listBody = z
+  .strictObject({
+    party: codeId.meta({ description: 'the agency that sends it' }),
+    division,
+    categories: z.array(z.enum(categoryCodes)).min(1),
+    shrinkLimitPermille: z.int().min(0).max(1000),
+    ageLimitDays: z.int().min(1).max(3650),
+  })
+  .meta({ id: 'ListSettings' });
+type ListBody = z.infer<typeof listBody>;
+
+const registered = z.object({ id: z.string() });
+
+/** Who takes part in the county: written by its operator, audited, the same again changes nothing. */
+export function registerRoutes(server: FastifyInstance, deps: ApiDeps): void {
+  const noted = async (request: FastifyRequest, action: string, id: string) => {
+    const { party: actor } = callerOfRoute(request);
+    await deps.audit.appendAudit({ actor, action, subject: id, reason: null, at: deps.clock.now() });
+    return { id };
+  };
+  server.put<{ Params: Params; Body: InstitutionBody }>(
+    '/v1/institutions/:id',
+    putInstitution,
+    async (request) => {
+      const institution = request.params.id as InstitutionId;
+      await deps.parties.putInstitution({ ...request.body, institution });
+      return noted(request as FastifyRequest, 'register-institution', institution);
+    },
+  );
+  server.put<{ Params: Params; Body: PartyBody }>('/v1/parties/:id', putParty, async (request) => {
+    await registerParty(deps, request.params.id, request.body);
+    return noted(request as FastifyRequest, 'register-party', request.params.id);
+  });
+  server.put<{ Params: ListParams; Body: ListBody }>('/v1/lists/:listId', putList, async (request) => {
+    const { listId } = request.params;
+    await registerList(deps, listId as ListId, request.body);
+    return noted(request as FastifyRequest, 'register-list', listId);
+  });
+}
+
+async function registerParty({ parties }: ApiDeps, party: string, body: PartyBody): Promise<void> {
+  const { role, name, token: secret } = body;
+  const institution = role === 'hospital' ? (body.institution as InstitutionId) : null;
+  if (institution !== null && (await parties.institution(institution)) === undefined)
+    throw new HubProblem('institution-unknown', { errors: [fieldError('/institution', 'field-value')] });
+  await parties.putParty({ party, role, name, institution });
+  if ((await parties.putCredential(party, secret)) === 'revoked')
+    throw new HubProblem('request-invalid', { errors: [fieldError('/token', 'credential-revoked')] });
+}
+
+async function registerList({ parties }: ApiDeps, listId: ListId, body: ListBody): Promise<void> {
+  try {
+    await parties.putList({ ...body, listId });
+  } catch (error) {
+    if (!isForeignKey(error)) throw error;
+    throw new HubProblem('request-invalid', { errors: [fieldError('/party', 'field-value')], cause: error });
+  }
+}
+
+/** What a caller proves itself with. */
+export function bearerCredential() {
+  return z
+    .string()
+    .regex(/^[\x21-\x7e]{32,256}$/)
+    .meta({ description: 'bearer credential, at least 128 random bits; only its SHA-256 is kept' });
+}
+
+/** True when a row names another one that is not there. */
+export function isForeignKey(error: unknown): boolean {
+  return error instanceof Error && Reflect.get(error, 'code') === '23503';
+}
+
+const common = { tag: 'county', allow: ['operator'] } as const;
+const replies = { 200: { about: 'registered', schema: registered } };
+
+const putInstitution = operation({
+  ...common,
+  replies,
+  params,
+  id: 'putInstitution',
+  zh: '登记医疗机构',
+  en: 'register an institution',
+  body: institutionBody,
+});
+const putParty = operation({
+  ...common,
+  replies,
+  params,
+  id: 'putParty',
+  zh: '登记参与方与凭证',
+  en: 'register a caller and its credential',
+  body: partyBody,
+  problems: ['institution-unknown'],
+});
+const putList = operation({
+  ...common,
+  replies,
+  params: listParams,
+  id: 'putList',
+  zh: '登记名单',
+  en: 'register a list of an agency',
+  body: listBody,
+});

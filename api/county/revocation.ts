@@ -1,0 +1,61 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { HubProblem } from '../../domain/failures.ts';
+import type { ApiDeps } from '../deps.ts';
+import { callerOfRoute } from '../http/authentication.ts';
+import { operation } from '../http/operation.ts';
+import { codeId } from '../http/schemas.ts';
+import { bearerCredential } from './register.ts';
+
+const params = z.object({ id: codeId });
+
+const reason = z
+  .enum(['leaked', 'replaced', 'left'])
+  .meta({ description: 'why; stands in the audit trail', example: 'leaked' });
+const body = z
+  .union([
+    z.strictObject({ all: z.literal(true), reason }).meta({ id: 'RevokeAll' }),
+    z.strictObject({ token: bearerCredential(), reason }).meta({ id: 'RevokeOne' }),
+  ])
+  .meta({ id: 'Revocation' });
+
+const revoked = z.object({
+  id: z.string(),
+  revoked: z
+    .int()
+    .meta({ description: 'credentials that ended by this request; 0 when they had ended before' }),
+  left: z.int().meta({ description: 'credentials of this caller that still work' }),
+});
+
+/** Ends credentials. Nothing is cached, so every copy of the api refuses them from the next request on; they never come back. */
+export function revocationRoutes(server: FastifyInstance, deps: ApiDeps): void {
+  server.post<{ Params: z.infer<typeof params>; Body: z.infer<typeof body> }>(
+    '/v1/parties/:id/revocations',
+    revoke,
+    async (request) => {
+      const { id: party } = request.params;
+      const { body: what } = request;
+      const at = deps.clock.now();
+      const token = 'all' in what ? null : what.token;
+      const ended = await deps.parties.revokeCredentials({ party, token, at });
+      if (ended === null) throw new HubProblem('credential-unknown');
+      const { party: actor } = callerOfRoute(request);
+      await deps.audit.appendAudit({
+        ...{ actor, action: 'revoke-credential', subject: party, reason: what.reason, at },
+      });
+      return { id: party, ...ended };
+    },
+  );
+}
+
+const revoke = operation({
+  id: 'revokeCredential',
+  zh: '吊销凭证',
+  en: 'revoke one credential of a caller, or all of them',
+  tag: 'county',
+  allow: ['operator'],
+  params,
+  body,
+  replies: { 200: { about: 'revoked; the same again changes nothing', schema: revoked } },
+  problems: ['credential-unknown'],
+});

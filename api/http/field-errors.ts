@@ -1,0 +1,94 @@
+import type { z } from 'zod';
+import type { FieldError } from '../../domain/failures.ts';
+import { requestErrors } from '../../policies/engine/request-errors.ts';
+
+/** Codes of what can be wrong with one field, beside those of the what-if requests; docs/FAILURES.md lists both. */
+const doorErrors = {
+  'field-missing': { zh: '缺少必填项', en: 'this field is required' },
+  'field-type': { zh: '类型不对', en: 'the type is wrong' },
+  'field-format': { zh: '格式不对', en: 'the format is wrong' },
+  'field-range': { zh: '超出允许范围', en: 'out of the allowed range' },
+  'field-value': { zh: '不是允许的取值', en: 'not one of the allowed values' },
+  'credential-revoked': {
+    zh: '该凭证已被吊销,不能再用,请另发新凭证',
+    en: 'this credential was revoked and stays so; issue a new one',
+  },
+  'day-in-future': { zh: '日期晚于今天', en: 'the day is in the future' },
+  'payment-exceeds-balance': {
+    zh: '缴费超过患者尚欠金额',
+    en: 'the payment is above what the patient still owes',
+  },
+  'identity-missing': { zh: '缺少身份证号', en: 'the identity number is missing' },
+  'identity-length': { zh: '身份证号位数不对', en: 'the identity number has a wrong length' },
+  'identity-characters': {
+    zh: '身份证号含有无效字符',
+    en: 'the identity number has characters that do not belong there',
+  },
+  'identity-birth-date': {
+    zh: '身份证号中的出生日期不存在',
+    en: 'the birth date in the identity number does not exist',
+  },
+  'identity-check-digit': { zh: '身份证号校验位不符', en: 'the check digit of the identity number is wrong' },
+} as const satisfies Record<string, { readonly zh: string; readonly en: string }>;
+
+/** Every code that `errors[].code` of a problem can hold. */
+export const fieldErrorTexts = { ...requestErrors, ...doorErrors };
+export type FieldErrorCode = keyof typeof fieldErrorTexts;
+
+/** One field error; `path` is a JSON pointer into the body. */
+export function fieldError(path: string, code: FieldErrorCode): FieldError {
+  return { path, code, ...fieldErrorTexts[code] };
+}
+
+/** Makes a zod check answer with a code of ours: the code travels as the issue's message. */
+export function coded(code: FieldErrorCode): { readonly error: () => FieldErrorCode } {
+  return { error: () => code };
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** Every thing that zod found, as field errors; `input` tells a missing field from one of the wrong type. Values are never repeated. */
+export function fieldErrors(issues: readonly Issue[], input: unknown): readonly FieldError[] {
+  return issues.flatMap((issue) => {
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((name) => fieldError(pointer([...issue.path, name]), 'field-unknown'));
+    return [fieldError(pointer(issue.path), codeOf(issue, input))];
+  });
+}
+
+function codeOf(issue: Issue, input: unknown): FieldErrorCode {
+  if (at(input, issue.path) === undefined) return 'field-missing';
+  if (Object.hasOwn(fieldErrorTexts, issue.message)) return issue.message as FieldErrorCode;
+  switch (issue.code) {
+    case 'invalid_type':
+      return 'field-type';
+    case 'too_big':
+    case 'too_small':
+    case 'not_multiple_of':
+      return 'field-range';
+    case 'invalid_value':
+    case 'invalid_union':
+      return 'field-value';
+    case 'unrecognized_keys':
+    case 'invalid_key':
+      return 'field-unknown';
+    case 'invalid_format':
+    case 'invalid_element':
+    case 'custom':
+      return 'field-format';
+  }
+}
+
+function at(input: unknown, path: readonly PropertyKey[]): unknown {
+  let here: unknown = input;
+  for (const step of path) {
+    if (typeof here !== 'object' || here === null || !Object.hasOwn(here, step)) return undefined;
+    here = Reflect.get(here, step);
+  }
+  return here;
+}
+
+/** A path as JSON pointer (RFC 6901); the whole body is the empty text. */
+function pointer(path: readonly PropertyKey[]): string {
+  return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}

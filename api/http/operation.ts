@@ -1,0 +1,117 @@
+import type { RouteShorthandOptions } from 'fastify';
+import { z } from 'zod';
+import { type FailureCode, failures } from '../../domain/failures.ts';
+
+/** Who may call; each sees only its own. */
+export type Role = 'hospital' | 'agency' | 'payer' | 'operator';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Roles that may call; a route without it does not register. */
+    allow?: readonly Role[] | 'anyone';
+  }
+}
+
+/** One thing that the door can do, as the documentation and the checks before the handler see it. */
+export interface Operation {
+  readonly id: string;
+  readonly zh: string;
+  readonly en: string;
+  readonly tag: Tag;
+  readonly allow: readonly Role[] | 'anyone';
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  /** True when the sender may repeat it under an Idempotency-Key. */
+  readonly idempotent?: boolean;
+  readonly replies: Readonly<Record<number, { readonly about: string; readonly schema: z.ZodType }>>;
+  readonly problems?: readonly FailureCode[];
+}
+
+/** Groups of the documentation. */
+export const tags = {
+  stays: '住院病例 · stays',
+  operators: '运维与财务 · operators and finance',
+  payers: '付款方 · payers',
+  agencies: '名单 · agencies and lists',
+  registry: '社会登记接口(DCI) · social registry',
+  schemes: '方案与试算 · schemes and what-if',
+  county: '登记 · who takes part',
+  system: '系统 · the service itself',
+} as const;
+export type Tag = keyof typeof tags;
+
+const bilingual = { zh: z.string(), en: z.string() };
+const problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    titleEn: z.string(),
+    status: z.int(),
+    code: z.string(),
+    detail: z.string().optional(),
+    todo: z.object(bilingual),
+    errors: z.array(z.object({ path: z.string(), code: z.string(), ...bilingual })).optional(),
+    errorId: z.string().optional(),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457; docs/FAILURES.md lists every code' });
+
+const idempotencyKey = z.looseObject({
+  'idempotency-key': z
+    .string()
+    .regex(/^[\x21-\x7e]{1,255}$/)
+    .optional()
+    .meta({
+      description: 'same key and body: the first status again, with the present state of the case',
+      example: '0f3c1a52-admission-20240001',
+    }),
+});
+
+/** Route options of an operation: checks, documentation, and who may call. */
+export function operation(about: Operation): RouteShorthandOptions {
+  const open = about.allow === 'anyone';
+  const problems: readonly FailureCode[] = [
+    ...(open ? [] : (['credential-missing', 'not-allowed'] as const)),
+    ...(about.body === undefined
+      ? []
+      : (['body-malformed', 'body-too-large', 'media-type-unsupported', 'request-invalid'] as const)),
+    ...(about.idempotent === true ? (['idempotency-key-reused'] as const) : []),
+    ...(about.problems ?? []),
+    'rate-limited',
+    'store-unavailable',
+  ];
+  const schema = {
+    operationId: about.id,
+    summary: `${about.zh} · ${about.en}`,
+    tags: [about.tag],
+    security: open ? [] : [{ bearer: [] }],
+    ...(about.params === undefined ? {} : { params: about.params }),
+    ...(about.query === undefined ? {} : { querystring: about.query }),
+    ...(about.body === undefined ? {} : { body: about.body }),
+    ...(about.idempotent === true ? { headers: idempotencyKey } : {}),
+    response: { ...repliesOf(about), ...problemsOf(problems) },
+  };
+  return { schema, config: { allow: about.allow } };
+}
+
+function repliesOf(about: Operation) {
+  return Object.fromEntries(
+    Object.entries(about.replies).map(([status, reply]) => [
+      status,
+      { description: reply.about, content: { 'application/json': { schema: reply.schema } } },
+    ]),
+  );
+}
+
+function problemsOf(codes: readonly FailureCode[]) {
+  const statuses = Map.groupBy(new Set(codes), (code) => failures[code].status);
+  return Object.fromEntries(
+    [...statuses].map(([status, list]) => [
+      status,
+      {
+        description: list.map((code) => `\`${code}\` ${failures[code].en}`).join('; '),
+        content: { 'application/problem+json': { schema: problem } },
+      },
+    ]),
+  );
+}

@@ -1,0 +1,29 @@
+import type { z } from 'zod';
+import { HubProblem } from '../../domain/failures.ts';
+import { fieldError } from './field-errors.ts';
+
+/** One page of a list, with the cursor of the next; asks for one more than it shows to know whether there is one. */
+export function pageOf<Item, Key>(
+  found: readonly Item[],
+  limit: number,
+  keyOf: (item: Item) => Key,
+): { readonly items: readonly Item[]; readonly next: string | null } {
+  const items = found.slice(0, limit);
+  const last = items.at(-1);
+  const next = found.length > limit && last !== undefined ? written(keyOf(last)) : null;
+  return { items, next };
+}
+
+/** Reads a cursor that `pageOf` wrote. Throws HubProblem `request-invalid`. */
+export function readCursor<Key>(cursor: string | undefined, shape: z.ZodType<Key>): Key | undefined {
+  if (cursor === undefined) return undefined;
+  try {
+    return shape.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
+  } catch {
+    throw new HubProblem('request-invalid', { errors: [fieldError('/cursor', 'field-format')] });
+  }
+}
+
+function written(key: unknown): string {
+  return Buffer.from(JSON.stringify(key)).toString('base64url');
+}

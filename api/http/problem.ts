@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { RequestValidationError } from 'fastify-zod-openapi';
+import { type FailureCode, failures, HubProblem } from '../../domain/failures.ts';
+import { type Problem, problemOf, thrownProblem } from '../../domain/problem.ts';
+import { isStoreTrouble } from '../../store/postgres/database.ts';
+import { fieldErrors } from './field-errors.ts';
+
+/** Seconds after which trouble is worth another try. */
+const retryAfterSeconds = 2;
+
+/** Every answer that is not a success goes through here; nothing of the cause leaks. */
+export function handleProblems(server: FastifyInstance): void {
+  server.setErrorHandler(answerProblem);
+  server.setNotFoundHandler((_request, reply) => send(reply, problemOf('route-unknown')));
+}
+
+/** Answers an error; also for what fastify refuses before it has found a route (its option `frameworkErrors`). */
+export function answerProblem(
+  error: FastifyError | Error,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const problem = toProblem(error, request);
+  if (failures[problem.code].kind === 'trouble' && !reply.hasHeader('retry-after'))
+    void reply.header('retry-after', String(retryAfterSeconds));
+  if (problem.code === 'credential-missing') void reply.header('www-authenticate', 'Bearer');
+  return send(reply, problem);
+}
+
+function send(reply: FastifyReply, problem: Problem): FastifyReply {
+  return reply.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+}
+
+function toProblem(error: FastifyError | Error, request: FastifyRequest): Problem {
+  if (error instanceof HubProblem) return thrownProblem(error);
+  if (isStoreTrouble(error)) {
+    request.log.warn({ failure: describe(error) }, 'store trouble');
+    return problemOf('store-unavailable');
+  }
+  const validation = 'validation' in error ? error.validation : undefined;
+  if (validation !== undefined) return invalid(validation, request, error);
+  const known = requestFailure(error);
+  if (known !== undefined) return problemOf(known);
+  const errorId = randomUUID();
+  request.log.error({ errorId, failure: describe(error) }, 'internal error');
+  return problemOf('internal', { errorId });
+}
+
+function invalid(
+  validation: readonly unknown[],
+  request: FastifyRequest,
+  error: FastifyError | Error,
+): Problem {
+  const issues = validation
+    .filter((item) => item instanceof RequestValidationError)
+    .map((item) => item.params.issue);
+  const context = 'validationContext' in error ? error.validationContext : 'body';
+  const input =
+    context === 'querystring' ? request.query : context === 'headers' ? request.headers : request.body;
+  return problemOf('request-invalid', { errors: fieldErrors(issues, input) });
+}
+
+/** What fastify itself refuses before a handler runs. */
+function requestFailure(error: FastifyError | Error): FailureCode | undefined {
+  const status = 'statusCode' in error ? error.statusCode : undefined;
+  if (status === undefined || status >= 500) return undefined;
+  if (status === 413) return 'body-too-large';
+  if (status === 415) return 'media-type-unsupported';
+  if (status === 429) return 'rate-limited';
+  if ('code' in error && error.code === 'FST_ERR_BAD_URL') return 'route-unknown';
+  return 'body-malformed';
+}
+
+/** What a log may hold of an error: no message, for PostgreSQL and parsers repeat values in theirs. */
+function describe(error: Error): { readonly name: string; readonly code: unknown; readonly frames: string } {
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return {
+    name: error.name,
+    code: Reflect.get(error, 'code'),
+    frames: frames.slice(0, 8).join('\n'),
+  };
+}

@@ -1,0 +1,120 @@
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import fastify, { type FastifyInstance, LogController } from 'fastify';
+import { fastifyZodOpenApiPlugin, serializerCompiler, validatorCompiler } from 'fastify-zod-openapi';
+import { HubProblem } from '../../domain/failures.ts';
+import { countyParameterRoutes } from '../county/parameters.ts';
+import { registerRoutes } from '../county/register.ts';
+import { revocationRoutes } from '../county/revocation.ts';
+import { schemeRoutes } from '../county/schemes.ts';
+import type { ApiDeps } from '../deps.ts';
+import { listConflictRoutes } from '../lists/conflicts.ts';
+import { listDecisionRoutes } from '../lists/decisions.ts';
+import { householdRoutes } from '../lists/households.ts';
+import { listedCategoryRoutes } from '../lists/listed-categories.ts';
+import { listPullRoutes } from '../lists/pulls.ts';
+import { listUpkeepRoutes } from '../lists/upkeep.ts';
+import { listRoutes } from '../lists/versions.ts';
+import { obligationRoutes } from '../money/obligations.ts';
+import { patientPaymentRoutes } from '../money/patient-payments.ts';
+import { settlementRoutes } from '../money/settlement.ts';
+import { registryRoutes } from '../registry/messages.ts';
+import { registryPeerRoutes } from '../registry/peers.ts';
+import { admissionRoutes } from '../stays/admission.ts';
+import { affectedStayRoutes } from '../stays/affected-stays.ts';
+import { agreementRoutes } from '../stays/agreement.ts';
+import { attentionRoutes } from '../stays/attention.ts';
+import { checkRoutes } from '../stays/checks.ts';
+import { dischargeRoutes } from '../stays/discharge.ts';
+import { interventionRoutes } from '../stays/interventions.ts';
+import { stayRoutes } from '../stays/stays.ts';
+import { authenticate } from './authentication.ts';
+import { digestOf } from './digest.ts';
+import { documentation } from './documentation.ts';
+import { healthRoutes } from './health.ts';
+import { measure } from './metrics.ts';
+import { answerProblem, handleProblems } from './problem.ts';
+import { limitSlowBodies } from './slow-bodies.ts';
+import { endConnectionsOnStop } from './stop.ts';
+
+/** One resource each; a resource that comes later is one line here. */
+const resources = [
+  admissionRoutes,
+  stayRoutes,
+  checkRoutes,
+  agreementRoutes,
+  dischargeRoutes,
+  patientPaymentRoutes,
+  settlementRoutes,
+  interventionRoutes,
+  attentionRoutes,
+  obligationRoutes,
+  schemeRoutes,
+  affectedStayRoutes,
+  registerRoutes,
+  revocationRoutes,
+  countyParameterRoutes,
+  listRoutes,
+  listDecisionRoutes,
+  listPullRoutes,
+  listUpkeepRoutes,
+  listedCategoryRoutes,
+  householdRoutes,
+  listConflictRoutes,
+  registryRoutes,
+  registryPeerRoutes,
+  healthRoutes,
+] as const;
+
+/** The door, ready to listen or to be injected into. */
+export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
+  const { settings } = deps;
+  const server = fastify({
+    bodyLimit: settings.bodyLimitBytes,
+    // A header could make up the caller's address; whoever stands behind a proxy limits there.
+    trustProxy: false,
+    logger: { level: settings.logLevel },
+    // One line a request, written when it is answered (metrics.ts).
+    logController: new LogController({ disableRequestLogging: true }),
+    // A list may take long on a slow line; limitSlowBodies cuts off all others.
+    requestTimeout: 7_200_000,
+    connectionTimeout: 60_000,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 200 },
+    frameworkErrors: (error, request, reply) => {
+      void answerProblem(error, request, reply);
+    },
+  });
+  server.setValidatorCompiler(validatorCompiler);
+  server.setSerializerCompiler(serializerCompiler);
+  handleProblems(server);
+  // `upgrade-insecure-requests` would break the hub on a hospital's plain-HTTP network.
+  await server.register(helmet, {
+    contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
+    hsts: false,
+  });
+  if (settings.ratePerMinute > 0) await limit(server, settings.ratePerMinute);
+  limitSlowBodies(server);
+  endConnectionsOnStop(server);
+  authenticate(server, deps.parties, settings.operatorToken);
+  await server.register(fastifyZodOpenApiPlugin);
+  await documentation(server);
+  measure(server, deps.outbox);
+  server.register(async (scope) => {
+    for (const register of resources) register(scope, deps);
+  });
+  await server.ready();
+  return server;
+}
+
+async function limit(server: FastifyInstance, perMinute: number): Promise<void> {
+  await server.register(rateLimit, {
+    max: perMinute,
+    timeWindow: '1 minute',
+    allowList: (request) => request.url.startsWith('/health/') || request.url === '/metrics',
+    // Every credential has its own budget; without one, the address.
+    keyGenerator: ({ headers, ip }) =>
+      headers.authorization === undefined ? ip : digestOf(headers.authorization).toString('base64'),
+    errorResponseBuilder: () => new HubProblem('rate-limited'),
+  });
+}

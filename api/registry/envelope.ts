@@ -1,0 +1,172 @@
+import { z } from 'zod';
+import { HubProblem } from '../../domain/failures.ts';
+import type { RegistryPeer } from '../../store/registry/peers.ts';
+import type { RegistryAction } from '../../store/registry/tables.ts';
+import { fieldErrors } from '../http/field-errors.ts';
+import { momentOf } from './criteria.ts';
+import { hubId, isSignedBy } from './signature.ts';
+
+const chosen = z.string().min(1).max(99);
+
+/** Header of a request, as far as it must be there before anything else is looked at. */
+const requestHeader = z.looseObject({
+  version: z.string().optional().meta({ example: '1.0.0' }),
+  message_id: chosen,
+  message_ts: z.string().meta({ example: '2026-03-01T09:00:00+08:00' }),
+  action: z.string(),
+  sender_id: z.string().meta({ description: 'the caller’s own id at this hub' }),
+  sender_uri: z.string().optional().meta({ description: 'the registered address, or a path below it' }),
+  receiver_id: z.string().optional().meta({ example: hubId }),
+  total_count: z.int().meta({ description: 'requests in the message' }),
+  is_msg_encrypted: z.boolean().optional(),
+});
+
+/** A message of the standard; what is not even that is a problem document. */
+export const envelopeBody = z
+  .looseObject({
+    signature: z.string().max(2_000).optional(),
+    header: requestHeader,
+    message: z.looseObject({}).meta({ description: 'by its action: docs/REGISTRY.md' }),
+  })
+  .meta({ id: 'RegistryMessage' });
+export type EnvelopeBody = z.infer<typeof envelopeBody>;
+
+const transaction = { transaction_id: chosen };
+const requests = z.array(z.unknown()).min(1);
+const messages = {
+  search: z.looseObject({ ...transaction, search_request: requests }),
+  subscribe: z.looseObject({ ...transaction, subscribe_request: requests }),
+  unsubscribe: z.looseObject({
+    ...transaction,
+    timestamp: z.unknown(),
+    subscription_codes: z.array(chosen).min(1),
+  }),
+  'txn-status': z.looseObject({
+    ...transaction,
+    txnstatus_request: z.looseObject({
+      reference_id: chosen,
+      txn_type: z.string(),
+      attribute_type: z.string(),
+      attribute_value: z.union([chosen, z.array(chosen).min(1).max(100)]),
+    }),
+  }),
+} as const;
+export type MessageOf<Action extends RegistryAction> = z.infer<(typeof messages)[Action]>;
+
+/** Something about the whole message: `rjct` is what a synchronous answer's header says of it, `err` what an acknowledgement does. */
+export const headerFaults = {
+  version: fault('rjct.version.invalid', 'err.version.not_supported', '只支持 1.0.0 版 · only version 1.0.0'),
+  time: fault(
+    'rjct.message_ts.invalid',
+    'err.request.bad',
+    'message_ts 无效 · message_ts is no RFC 3339 moment',
+  ),
+  action: fault(
+    'rjct.action.invalid',
+    'err.request.bad',
+    'action 与地址不符 · the action does not fit the path',
+  ),
+  count: fault(
+    'rjct.total_count.invalid',
+    'err.request.bad',
+    'total_count 不符 · total_count is not the number of requests',
+  ),
+  many: fault(
+    'rjct.total_count.limit_exceeded',
+    'err.request.bad',
+    '每条报文至多 100 项 · at most 100 requests in a message',
+  ),
+  repeated: fault(
+    'rjct.message_id.duplicate',
+    'err.request.bad',
+    'message_id 已用于其他内容 · message_id was used with another content',
+  ),
+  sender: fault(
+    null,
+    'err.sender_id.invalid',
+    'sender_id 与凭证不符 · sender_id is not who the credential belongs to',
+  ),
+  address: fault(
+    null,
+    'err.sender_uri.invalid',
+    '回调地址未登记或不符 · no callback address is registered, or sender_uri is another one',
+  ),
+  receiver: fault(null, 'err.receiver_id.invalid', `receiver_id 不是本系统 · receiver_id is not ${hubId}`),
+  unsigned: fault(null, 'err.signature.missing', '缺少签名 · the signature is missing'),
+  forged: fault(null, 'err.signature.invalid', '签名无效 · the signature is not valid'),
+  encrypted: fault(null, 'err.encryption.invalid', '不支持加密报文 · encrypted messages are not taken'),
+} as const;
+
+/** The whole message is turned away. */
+export class HeaderFault extends Error {
+  override readonly name = 'HeaderFault';
+  readonly fault: (typeof headerFaults)[keyof typeof headerFaults];
+
+  constructor(key: keyof typeof headerFaults) {
+    super(key);
+    this.fault = headerFaults[key];
+  }
+}
+
+const mostRequests = 100;
+
+/** Reads a message for an action. Throws HeaderFault, or HubProblem `request-invalid` when its parts are not there. */
+export function readMessage<Action extends RegistryAction>(
+  body: EnvelopeBody,
+  action: Action,
+  sender: { readonly party: string; readonly peer: RegistryPeer | undefined; readonly realMs: number },
+): MessageOf<Action> {
+  const { header } = body;
+  checkHeader(body, sender);
+  if (header.action !== action) throw new HeaderFault('action');
+  const parsed = z.looseObject({ message: messages[action] }).safeParse(body);
+  if (!parsed.success)
+    throw new HubProblem('request-invalid', { errors: fieldErrors(parsed.error.issues, body) });
+  const message = parsed.data.message as MessageOf<Action>;
+  const count = countOf(message);
+  if (count > mostRequests) throw new HeaderFault('many');
+  // Of an unsubscription the standard does not say what counts: the codes, or the one message.
+  const alsoOne = action === 'unsubscribe' && header.total_count === 1;
+  if (header.total_count !== count && !alsoOne) throw new HeaderFault('count');
+  return message;
+}
+
+function checkHeader(
+  { signature, header, message }: EnvelopeBody,
+  {
+    party,
+    peer,
+    realMs,
+  }: { readonly party: string; readonly peer: RegistryPeer | undefined; readonly realMs: number },
+): void {
+  if (header.version !== undefined && header.version !== '1.0.0') throw new HeaderFault('version');
+  if (header.sender_id !== party) throw new HeaderFault('sender');
+  if (header.receiver_id !== undefined && header.receiver_id !== hubId) throw new HeaderFault('receiver');
+  if (header.is_msg_encrypted === true) throw new HeaderFault('encrypted');
+  if (momentOf(header.message_ts) === undefined) throw new HeaderFault('time');
+  const publicKey = peer?.publicKey ?? null;
+  if (publicKey === null) return;
+  if (signature === undefined || signature === '') throw new HeaderFault('unsigned');
+  if (!isSignedBy(signature, { header, message }, { party, publicKey, realMs }))
+    throw new HeaderFault('forged');
+}
+
+/** The peer that an asynchronous answer goes to. Throws HeaderFault: an address comes from the register, never from a message. */
+export function callbackPeer({ header }: EnvelopeBody, peer: RegistryPeer | undefined): RegistryPeer {
+  const asked = header.sender_uri;
+  const fits = asked === undefined || `${asked}/`.startsWith(`${peer?.callbackUrl}/`);
+  if (peer === undefined || !fits) throw new HeaderFault('address');
+  return peer;
+}
+
+function countOf(message: Readonly<Record<string, unknown>>): number {
+  for (const name of ['search_request', 'subscribe_request', 'subscription_codes']) {
+    const list = message[name];
+    if (Array.isArray(list)) return list.length;
+  }
+  return 1;
+}
+
+function fault(rjct: string | null, err: string, message: string) {
+  return { rjct, err, message } as const;
+}

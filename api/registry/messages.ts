@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { ApiDeps } from '../deps.ts';
+import { callerOfRoute } from '../http/authentication.ts';
+import { operation } from '../http/operation.ts';
+import { acknowledgement, answerNow, signedAnswer, turnAway } from './answers.ts';
+import { type EnvelopeBody, envelopeBody, readMessage } from './envelope.ts';
+import {
+  type Asked,
+  searchLater,
+  statusLater,
+  subscribeLater,
+  takeLater,
+  unsubscribeLater,
+} from './later.ts';
+import { answerSearch } from './search.ts';
+import { answerStatus } from './status.ts';
+
+/** Where the standard's paths begin; its own server address ends with the version too. */
+const base = '/dci/v1.0.0';
+type Body = { Body: EnvelopeBody };
+
+/** The lists' further door: the social-registry API of the Digital Convergence Initiative, version 1.0.0 (docs/REGISTRY.md). */
+export function registryRoutes(server: FastifyInstance, deps: ApiDeps): void {
+  const askedBy = async (request: FastifyRequest<Body>): Promise<Asked> => {
+    const caller = callerOfRoute(request as FastifyRequest);
+    return { caller, body: request.body, peer: await deps.registry.peers.peer(caller.party) };
+  };
+  const cached = (reply: FastifyReply): void => void reply.header('cache-control', 'no-store');
+  server.post<Body>(`${base}/registry/search`, search, async (request) =>
+    takeLater(deps, await askedBy(request), 'search', searchLater),
+  );
+  server.post<Body>(`${base}/registry/subscribe`, subscribe, async (request) =>
+    takeLater(deps, await askedBy(request), 'subscribe', subscribeLater),
+  );
+  server.post<Body>(`${base}/registry/unsubscribe`, unsubscribe, async (request) =>
+    takeLater(deps, await askedBy(request), 'unsubscribe', unsubscribeLater),
+  );
+  server.post<Body>(`${base}/registry/txn/status`, status, async (request) =>
+    takeLater(deps, await askedBy(request), 'txn-status', statusLater),
+  );
+  server.post<Body>(`${base}/registry/sync/search`, syncSearch, async (request, reply) => {
+    cached(reply);
+    return searchNow(deps, await askedBy(request));
+  });
+  server.post<Body>(`${base}/registry/sync/txn/status`, syncStatus, async (request) =>
+    statusNow(deps, await askedBy(request)),
+  );
+  server.get(`${base}/.well-known/jwks.json`, keys, async () => ({ keys: [deps.registry.signer.publicKey] }));
+}
+
+async function searchNow(deps: ApiDeps, { caller, body, peer }: Asked) {
+  const to = { party: caller.party, action: 'on-search' } as const;
+  try {
+    const message = readMessage(body, 'search', { party: caller.party, peer, realMs: Date.now() });
+    const { transaction_id, search_request } = message;
+    const items = await answerSearch(deps, caller, search_request);
+    const answer = { transaction_id, correlation_id: randomUUID(), search_response: items };
+    return answerNow(deps, to, answer, { total: items.length, completed: items.length });
+  } catch (error) {
+    return turnAway(deps, to, error);
+  }
+}
+
+async function statusNow(deps: ApiDeps, { caller, body, peer }: Asked) {
+  const to = { party: caller.party, action: 'txn-on-status' } as const;
+  try {
+    const message = readMessage(body, 'txn-status', { party: caller.party, peer, realMs: Date.now() });
+    const { found, message: answer } = await answerStatus(deps, caller, message);
+    return answerNow(deps, to, answer, { total: 1, completed: found ? 1 : 0 });
+  } catch (error) {
+    return turnAway(deps, to, error);
+  }
+}
+
+const common = {
+  tag: 'registry',
+  allow: ['hospital', 'agency'],
+  body: envelopeBody,
+} as const;
+const later = {
+  ...common,
+  replies: { 200: { about: 'acknowledged, or ERR and why', schema: acknowledgement } },
+} as const;
+const now = {
+  ...common,
+  replies: { 200: { about: 'signed; each request has a status of its own', schema: signedAnswer } },
+  problems: ['registry-message-refused'],
+} as const;
+
+const search = operation({
+  ...later,
+  id: 'registrySearch',
+  zh: '社会登记查询(异步,回调 on-search)',
+  en: 'search; the answer comes to the caller’s on-search',
+});
+const syncSearch = operation({
+  ...now,
+  id: 'registrySyncSearch',
+  zh: '社会登记查询(同步)',
+  en: 'search, answered at once',
+});
+const subscribe = operation({
+  ...later,
+  id: 'registrySubscribe',
+  zh: '订阅名单变动(回调 on-subscribe,变动发往 notify)',
+  en: 'subscribe to changes of lists; they come to the caller’s notify',
+});
+const unsubscribe = operation({
+  ...later,
+  id: 'registryUnsubscribe',
+  zh: '取消订阅(回调 on-unsubscribe)',
+  en: 'end subscriptions',
+});
+const status = operation({
+  ...later,
+  id: 'registryStatus',
+  zh: '查询异步请求的状态(回调 txn/on-status)',
+  en: 'what became of an asynchronous request; the answer comes to the caller’s txn/on-status',
+});
+const syncStatus = operation({
+  ...now,
+  id: 'registrySyncStatus',
+  zh: '查询异步请求的状态(同步)',
+  en: 'what became of an asynchronous request, answered at once',
+});
+const keys = operation({
+  id: 'registryKeys',
+  zh: '验签公钥',
+  en: 'the key that verifies the hub’s messages',
+  tag: 'registry',
+  allow: 'anyone',
+  replies: {
+    200: {
+      about: 'a JSON Web Key Set (RFC 7517)',
+      schema: z.object({ keys: z.array(z.record(z.string(), z.string())) }),
+    },
+  },
+});

@@ -1,0 +1,79 @@
+import { createHash, createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
+import { sorted } from '../http/digest.ts';
+
+/** Who the hub is in a message's header. */
+export const hubId = 'treat-first-hub';
+
+/** What a signature covers: both members as they stand in the message. */
+export interface Signed {
+  readonly header: unknown;
+  readonly message: unknown;
+}
+
+// RFC 8410: a key of Ed25519 is a prefix and its 32 bytes.
+const pkcs8Prefix = Buffer.from('302e020100300506032b657004220420', 'hex');
+const spkiPrefix = Buffer.from('302a300506032b6570032100', 'hex');
+const covered = '(created) (expires) digest';
+const validSeconds = 300;
+
+/** Signs messages in the standard's form under Ed25519, its key made of a seed of 32 bytes; times in real seconds. */
+export function registrySigner(seed: Uint8Array, realNow: () => number = Date.now) {
+  const key = createPrivateKey({ key: Buffer.concat([pkcs8Prefix, seed]), format: 'der', type: 'pkcs8' });
+  const { x = '' } = createPublicKey(key).export({ format: 'jwk' });
+  const kid = createHash('sha256').update(x).digest('hex').slice(0, 16);
+  return {
+    publicKey: { kty: 'OKP', crv: 'Ed25519', x, kid, use: 'sig' } as const,
+    /** The `signature` member; good for five minutes, so every try has its own. */
+    sign(body: Signed): string {
+      const created = Math.floor(realNow() / 1000);
+      const expires = created + validSeconds;
+      const signature = sign(null, signingText(body, created, expires), key).toString('base64');
+      const about = {
+        namespace: 'spdci',
+        kidId: `${hubId}|${kid}|ed25519`,
+        algorithm: 'ed25519',
+        created,
+        expires,
+      };
+      const members = Object.entries({ ...about, headers: covered, signature });
+      return `Signature: ${members.map(([name, value]) => `${name}="${value}"`).join(', ')}`;
+    },
+  };
+}
+
+export type RegistrySigner = ReturnType<typeof registrySigner>;
+
+/** True when the party that has the key signed this very header and message, and the signature is still good. */
+export function isSignedBy(
+  signature: string,
+  body: Signed,
+  {
+    party,
+    publicKey,
+    realMs,
+  }: { readonly party: string; readonly publicKey: string; readonly realMs: number },
+): boolean {
+  const members = new Map(
+    [...signature.matchAll(/(\w+)="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value] as const),
+  );
+  const [created, expires] = [Number(members.get('created')), Number(members.get('expires'))];
+  const now = realMs / 1000;
+  const inTime = created <= now + validSeconds && expires >= now && expires - created <= 3_600;
+  const sender = members.get('kidId')?.split('|')[0];
+  if (!inTime || sender !== party || members.get('headers') !== covered) return false;
+  if (members.get('algorithm') !== 'ed25519') return false;
+  const key = createPublicKey({
+    key: Buffer.concat([spkiPrefix, Buffer.from(publicKey, 'base64url')]),
+    ...{ format: 'der', type: 'spki' },
+  });
+  const bytes = Buffer.from(members.get('signature') ?? '', 'base64');
+  return verify(null, signingText(body, created, expires), key, bytes);
+}
+
+/** Canonical JSON (RFC 8785) of header and message under SHA-256, with the two times. */
+function signingText({ header, message }: Signed, created: number, expires: number): Buffer {
+  const digest = createHash('sha256')
+    .update(JSON.stringify(sorted({ header, message })))
+    .digest('base64');
+  return Buffer.from(`(created): ${created}\n(expires): ${expires}\ndigest: SHA-256=${digest}`);
+}

@@ -1,0 +1,147 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { invariant, never } from '../../domain/invariant.ts';
+import type { Outbox, OutboxItem } from '../../store/messages/outbox.ts';
+import type { PartyStore } from '../../store/register/parties.ts';
+import type { StayRecord } from '../../store/stays/records.ts';
+import type { StayStore } from '../../store/stays/stays.ts';
+import type { Notice } from '../../workflows/stay.messages.ts';
+import type { StayAddress, StayFlow, Taken } from '../stays/flow.ts';
+
+/** What the relay works with; times in real milliseconds. */
+export interface RelayParts {
+  readonly outbox: Outbox;
+  readonly stays: Pick<StayStore, 'stay'>;
+  readonly parties: Pick<PartyStore, 'institution'>;
+  readonly flow: StayFlow;
+  readonly log: { warn(about: object, message: string): void };
+  /** How often it looks when nobody nudges. */
+  readonly pollMs?: number;
+}
+
+/** Works off what the hub owes its workflows, until it is stopped. */
+export interface Relay {
+  /** Something new is due: look now. */
+  readonly nudge: () => void;
+  /** Finishes what is in hand. */
+  readonly stop: () => Promise<void>;
+}
+
+const batch = 20;
+const callMs = 4_000;
+const longestDelayMs = 30_000;
+
+/**
+ * Delivers at least once. A start is owed until the stay itself has written `begun`: an Update that no worker has taken lives
+ * only in Temporal's memory, so Temporal's word is not enough.
+ */
+export function startRelay(parts: RelayParts): Relay {
+  const stopping = new AbortController();
+  let wake = new AbortController();
+  const rest = (ms: number): Promise<unknown> => {
+    wake = new AbortController();
+    const signal = AbortSignal.any([wake.signal, stopping.signal]);
+    return sleep(ms, undefined, { signal }).catch(() => undefined);
+  };
+  const run = async (): Promise<void> => {
+    const pollMs = parts.pollMs ?? 1_000;
+    let troubles = 0;
+    while (!stopping.signal.aborted) {
+      try {
+        const items = await parts.outbox.due(batch);
+        await Promise.all(items.map((item) => deliver(parts, item)));
+        troubles = 0;
+        if (items.length < batch) await rest(jittered(pollMs));
+      } catch (error) {
+        // The store is away: what was taken comes back when its lease has run out.
+        const name = error instanceof Error ? error.name : 'unknown';
+        parts.log.warn({ name }, 'the relay could not reach the store');
+        troubles += 1;
+        await rest(retryDelayMs(troubles));
+      }
+    }
+  };
+  const running = run();
+  return {
+    nudge: () => wake.abort(),
+    stop: async () => {
+      stopping.abort();
+      await running;
+    },
+  };
+}
+
+async function deliver(parts: RelayParts, item: OutboxItem): Promise<void> {
+  const stay = await parts.stays.stay(item.caseRef);
+  invariant(stay !== undefined, 'the outbox names a stay that is not in the store');
+  const code = isOver(stay, item) ? null : await send(parts, stay, item);
+  if (code === null) await parts.outbox.done(item.outboxId);
+  else await parts.outbox.later(item.outboxId, retryDelayMs(item.attempts), code);
+}
+
+/** Null when it is delivered, else why not. */
+async function send(parts: RelayParts, stay: StayRecord, item: OutboxItem): Promise<string | null> {
+  const address = await addressOf(parts, stay);
+  switch (item.kind) {
+    case 'start-stay':
+      return provenBy(parts, item, await parts.flow.admit(address, callMs));
+    case 'discharge':
+      return provenBy(parts, item, await parts.flow.discharge(address, callMs));
+    case 'signal': {
+      const taken = await parts.flow.notify(address, noticeOf(item), callMs);
+      return taken.kind === 'done' ? null : taken.code;
+    }
+    default:
+      return never(item.kind);
+  }
+}
+
+/** Only the store proves that the workflow has it. */
+async function provenBy(parts: RelayParts, item: OutboxItem, taken: Taken<unknown>): Promise<string | null> {
+  const stay = await parts.stays.stay(item.caseRef);
+  if (stay !== undefined && isOver(stay, item)) return null;
+  return taken.kind === 'done' ? 'not-in-store-yet' : taken.code;
+}
+
+function isOver(stay: StayRecord, item: OutboxItem): boolean {
+  switch (item.kind) {
+    case 'start-stay':
+      return stay.begunAt !== null;
+    case 'discharge':
+      // A stay that was refused after its bill came in has no workflow that could take it.
+      return stay.stage === 'Refused' || (stay.discharge !== null && stay.discharge.takenAt !== null);
+    case 'signal':
+      // A stay that has ended hears nothing more.
+      return stay.closedAt !== null || stay.stage === 'Refused';
+    default:
+      return never(item.kind);
+  }
+}
+
+async function addressOf(parts: RelayParts, stay: StayRecord): Promise<StayAddress> {
+  const { caseRef, institution, scheme } = stay;
+  const registered = await parts.parties.institution(institution);
+  invariant(registered !== undefined, 'a stay of an institution that is not registered');
+  return { caseRef, institution, scheme, region: registered.division };
+}
+
+const noticeKinds = [
+  'patient-paid',
+  'decided-by-hand',
+  'retry-now',
+  'list-changed',
+] as const satisfies readonly Notice['kind'][];
+
+function noticeOf({ noticeId, payload }: OutboxItem): Notice {
+  const kind = noticeKinds.find((known) => known === payload.kind);
+  invariant(kind !== undefined, 'the outbox holds a notice of an unknown kind');
+  return { noticeId, kind };
+}
+
+/** Real milliseconds before the next try after `attempts` failed ones: doubling from half a second, with jitter, so that many do not come at once. */
+export function retryDelayMs(attempts: number): number {
+  return jittered(Math.min(500 * 2 ** Math.min(attempts, 10), longestDelayMs));
+}
+
+function jittered(ms: number): number {
+  return Math.round(ms * (0.5 + Math.random() / 2));
+}

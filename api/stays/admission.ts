@@ -1,0 +1,141 @@
+import { randomBytes } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import type { Arrival } from '../../domain/arrival.ts';
+import type { LocalDate } from '../../domain/dates.ts';
+import { HubProblem } from '../../domain/failures.ts';
+import { parseIdentityNumber } from '../../domain/identity-number.ts';
+import { caseRefFrom, type InstitutionId, isCaseRef, type SchemeId } from '../../domain/ids.ts';
+import { invariant } from '../../domain/invariant.ts';
+import type { PersonIdentity } from '../../domain/person.ts';
+import type { Schemes } from '../../policies/schemes.ts';
+import type { Institution } from '../../store/register/parties.ts';
+import type { StayRecord } from '../../store/stays/records.ts';
+import type { ApiDeps } from '../deps.ts';
+import { type Caller, callerOfRoute } from '../http/authentication.ts';
+import { bodyDigest } from '../http/digest.ts';
+import { fieldError } from '../http/field-errors.ts';
+import { answer, type Done, once } from '../http/idempotency.ts';
+import { operation } from '../http/operation.ts';
+import { orElse, windowMs } from '../http/patience.ts';
+import { type AdmissionBody, admissionBody } from '../http/schemas.ts';
+import { freshView, viewOf } from './stay-view.ts';
+import { stayView } from './views.ts';
+
+/** Admission: the hospital's window never waits for us. */
+export function admissionRoutes(server: FastifyInstance, deps: ApiDeps): void {
+  server.post<{ Body: AdmissionBody }>('/v1/stays', admit, async (request, reply) => {
+    let fresh: StayRecord | undefined;
+    const done = await once(request, deps, async () => {
+      const caller = callerOfRoute(request);
+      const admitted = await admission(deps, { caller, body: request.body, spentMs: reply.elapsedTime });
+      fresh = admitted.stay;
+      return admitted.done;
+    });
+    return answer(reply, done, await present(deps, done, { fresh, spentMs: reply.elapsedTime }));
+  });
+}
+
+const admit = operation({
+  id: 'admit',
+  zh: '入院登记',
+  en: 'admission',
+  tag: 'stays',
+  allow: ['hospital', 'operator'],
+  body: admissionBody,
+  idempotent: true,
+  replies: {
+    201: { about: 'decided', schema: stayView },
+    202: { about: 'admit now; the decision follows at the address of the case', schema: stayView },
+    200: { about: 'this admission was sent before; the case as it is now', schema: stayView },
+  },
+  problems: [
+    'admission-number-conflict',
+    'admission-in-future',
+    'institution-unknown',
+    'scheme-unknown',
+    'scheme-not-in-force',
+    'request-in-progress',
+  ],
+});
+
+/** The store first, then the question to the workflow: whatever happens to the question, the relay owes the stay its start. */
+async function admission(
+  deps: ApiDeps,
+  asked: { readonly caller: Caller; readonly body: AdmissionBody; readonly spentMs: number },
+): Promise<{ readonly done: Done; readonly stay: StayRecord }> {
+  const { caller, body, spentMs } = asked;
+  if (caller.role === 'hospital' && caller.institution !== body.institution)
+    throw new HubProblem('not-allowed', { detail: 'another institution' });
+  const institution = await admissible(deps, body);
+  const personRef = await deps.people.register(identityOf(body.patient));
+  const { scheme, admissionNo, admittedOn, emergency } = body;
+  const entered = await deps.stays.acceptAdmission({
+    caseRef: caseRefFrom(randomBytes(20)),
+    institution: institution.institution,
+    bodyDigest: bodyDigest(body, deps.settings.digestKey),
+    arrival: arrivalOf(body),
+    at: deps.clock.now(),
+    ...{ personRef, scheme: scheme as SchemeId, admissionNo, admittedOn, emergency },
+  });
+  if (entered.kind === 'conflict') throw new HubProblem('admission-number-conflict');
+  const { stay } = entered;
+  const { caseRef } = stay;
+  if (entered.kind === 'repeated') return { done: { status: 200, caseRef }, stay };
+  const address = {
+    caseRef,
+    institution: stay.institution,
+    scheme: stay.scheme,
+    region: institution.division,
+  };
+  const patience = deps.settings.decisionWaitMs - spentMs;
+  const taken = await deps.flow.admit(address, Math.max(patience, 100));
+  return { done: { status: taken.kind === 'done' ? 201 : 202, caseRef }, stay };
+}
+
+/** Everything about an admission that the county itself can contradict. Throws HubProblem. */
+async function admissible(deps: ApiDeps, body: AdmissionBody): Promise<Institution> {
+  checkScheme(deps.schemes, body.scheme, body.admittedOn);
+  if (body.admittedOn > deps.clock.today())
+    throw new HubProblem('admission-in-future', { errors: [fieldError('/admittedOn', 'day-in-future')] });
+  const institution = await deps.parties.institution(body.institution as InstitutionId);
+  if (institution === undefined) throw new HubProblem('institution-unknown');
+  return institution;
+}
+
+function checkScheme(schemes: Schemes, id: string, on: LocalDate): void {
+  const found = schemes.version(id, on);
+  if (found.kind === 'unknown-scheme') throw new HubProblem('scheme-unknown');
+  if (found.kind === 'scheme-not-in-force')
+    throw new HubProblem('scheme-not-in-force', { detail: `${id} is in force from ${found.from}` });
+}
+
+function identityOf(patient: AdmissionBody['patient']): PersonIdentity {
+  const parsed = parseIdentityNumber(patient.idNumber);
+  invariant(parsed.ok, 'an identity number passed the door unchecked');
+  const { number: idNumber, sex, birthDate } = parsed;
+  const { name, address = null, phone = null } = patient;
+  return { idNumber, name, sex, birthDate, address, phone };
+}
+
+/** What the decision needs of the hospital's word, beyond the person. */
+function arrivalOf(body: AdmissionBody): Arrival {
+  const { referred = null, diagnosis = null, facts = {} } = body;
+  return { referred, diagnosis, facts, householdDivision: body.patient.householdDivision ?? null };
+}
+
+/** The case as it is now; a store that goes away after the admission was accepted does not turn it into an error. */
+async function present(
+  deps: ApiDeps,
+  done: Done,
+  { fresh, spentMs }: { readonly fresh: StayRecord | undefined; readonly spentMs: number },
+): Promise<object> {
+  invariant(isCaseRef(done.caseRef), 'an admission without a case ref');
+  const { caseRef } = done;
+  const looked = async () => {
+    const stay = await deps.stays.stay(caseRef);
+    invariant(stay !== undefined, 'an accepted stay is not in the store');
+    return viewOf(deps.stays, stay);
+  };
+  if (fresh === undefined) return looked();
+  return orElse(looked(), windowMs - spentMs, freshView(fresh));
+}

@@ -1,0 +1,44 @@
+import type { FastifyInstance } from 'fastify';
+import { HubProblem } from '../../domain/failures.ts';
+import type { ApiDeps } from '../deps.ts';
+import { answer, once } from '../http/idempotency.ts';
+import { operation } from '../http/operation.ts';
+import { type CaseParams, type CheckBody, caseParams, checkBody } from '../http/schemas.ts';
+import { ownStay, viewOf } from './stay-view.ts';
+import { stayView } from './views.ts';
+
+/** The two looks at a person's category: first the doctor, then the desk. */
+export function checkRoutes(server: FastifyInstance, deps: ApiDeps): void {
+  server.post<{ Body: CheckBody; Params: CaseParams }>(
+    '/v1/stays/:caseRef/checks',
+    check,
+    async (request, reply) => {
+      const stay = await ownStay(deps.stays, request.caller, request.params.caseRef);
+      const { caseRef } = stay;
+      const done = await once(request, deps, async () => {
+        const recorded = await deps.stays.recordCheck({ ...request.body, caseRef, at: deps.clock.now() });
+        if (recorded === 'conflict') throw new HubProblem('check-conflict');
+        if (recorded === 'doctor-first')
+          throw new HubProblem('stage-unfit', { detail: 'the doctor looks first, then the desk' });
+        return { status: recorded === 'recorded' ? 201 : 200, caseRef };
+      });
+      return answer(reply, done, await viewOf(deps.stays, stay));
+    },
+  );
+}
+
+const check = operation({
+  id: 'recordCheck',
+  zh: '人员类别核对(首诊医生,再入院窗口)',
+  en: 'a look at the category: first doctor, then desk',
+  tag: 'stays',
+  allow: ['hospital', 'operator'],
+  params: caseParams,
+  body: checkBody,
+  idempotent: true,
+  replies: {
+    201: { about: 'recorded', schema: stayView },
+    200: { about: 'recorded before with the same words', schema: stayView },
+  },
+  problems: ['case-unknown', 'check-conflict', 'request-in-progress', 'stage-unfit'],
+});

@@ -1,0 +1,95 @@
+import type { FastifyInstance } from 'fastify';
+import { HubProblem } from '../../domain/failures.ts';
+import { invariant } from '../../domain/invariant.ts';
+import type { StayRecord } from '../../store/stays/records.ts';
+import type { ApiDeps } from '../deps.ts';
+import { bodyDigest } from '../http/digest.ts';
+import { fieldError } from '../http/field-errors.ts';
+import { answer, type Done, once } from '../http/idempotency.ts';
+import { operation } from '../http/operation.ts';
+import { orElse, windowMs } from '../http/patience.ts';
+import { type CaseParams, caseParams, type DischargeBody, dischargeBody } from '../http/schemas.ts';
+import { freshView, ownStay, viewOf } from './stay-view.ts';
+import { stayView } from './views.ts';
+
+/** Discharge with the final bill: stored first, settled by the workflow. */
+export function dischargeRoutes(server: FastifyInstance, deps: ApiDeps): void {
+  server.post<{ Body: DischargeBody; Params: CaseParams }>(
+    '/v1/stays/:caseRef/discharge',
+    discharge,
+    async (request, reply) => {
+      const stay = await ownStay(deps.stays, request.caller, request.params.caseRef);
+      const done = await once(request, deps, () =>
+        leave(deps, stay, { body: request.body, spentMs: reply.elapsedTime }),
+      );
+      return answer(reply, done, await settled(deps, stay, reply.elapsedTime));
+    },
+  );
+}
+
+const discharge = operation({
+  id: 'discharge',
+  zh: '出院结算',
+  en: 'discharge with the final bill',
+  tag: 'stays',
+  allow: ['hospital', 'operator'],
+  params: caseParams,
+  body: dischargeBody,
+  idempotent: true,
+  replies: {
+    201: { about: 'settled', schema: stayView },
+    202: { about: 'taken; the settlement follows at the address of the case', schema: stayView },
+    200: { about: 'this bill was sent before; the case as it is now', schema: stayView },
+  },
+  problems: [
+    'case-unknown',
+    'discharge-before-admission',
+    'discharge-conflict',
+    'stage-unfit',
+    'request-in-progress',
+  ],
+});
+
+async function leave(
+  deps: ApiDeps,
+  stay: StayRecord,
+  { body, spentMs }: { readonly body: DischargeBody; readonly spentMs: number },
+): Promise<Done> {
+  const { caseRef } = stay;
+  const { dischargedOn, bill } = body;
+  if (dischargedOn < stay.admittedOn)
+    throw new HubProblem('discharge-before-admission', {
+      errors: [fieldError('/dischargedOn', 'discharge-before-admission')],
+    });
+  if (dischargedOn > deps.clock.today())
+    throw new HubProblem('request-invalid', { errors: [fieldError('/dischargedOn', 'day-in-future')] });
+  const entered = await deps.stays.acceptDischarge({
+    ...{ caseRef, dischargedOn, totalFen: bill.totalFen, outOfPolicyFen: bill.outOfPolicyFen },
+    bodyDigest: bodyDigest(body, deps.settings.digestKey),
+    bill: { way: body.way, items: bill.items ?? [] },
+    at: deps.clock.now(),
+  });
+  if (entered.kind === 'conflict') throw new HubProblem('discharge-conflict');
+  if (entered.kind === 'unfit')
+    throw new HubProblem('stage-unfit', { detail: `the stay is ${entered.stage}` });
+  if (entered.kind === 'repeated') return { status: 200, caseRef };
+  const institution = await deps.parties.institution(stay.institution);
+  invariant(institution !== undefined, 'a stay of an institution that is not registered');
+  const address = {
+    caseRef,
+    institution: stay.institution,
+    scheme: stay.scheme,
+    region: institution.division,
+  };
+  const patience = deps.settings.decisionWaitMs - spentMs;
+  const taken = await deps.flow.discharge(address, Math.max(patience, 100));
+  return { status: taken.kind === 'done' ? 201 : 202, caseRef };
+}
+
+async function settled(deps: ApiDeps, before: StayRecord, spentMs: number): Promise<object> {
+  const looked = async () => {
+    const stay = await deps.stays.stay(before.caseRef);
+    return viewOf(deps.stays, stay ?? before);
+  };
+  return orElse(looked(), windowMs - spentMs, freshView(before));
+}

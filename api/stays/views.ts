@@ -1,0 +1,123 @@
+/** What the door shows: no identity, no name, no diagnosis. Amounts in fen, instants with +08:00. */
+import { z } from 'zod';
+import { parties, payers } from '../../domain/ids.ts';
+import { attentionCodes, stages } from '../../domain/stay.ts';
+import { decisionReply, settlementReply } from '../../policies/engine/requests.ts';
+import { obligationStates } from '../../store/money/obligation-states.ts';
+
+const day = z.string().meta({ format: 'date', example: '2024-03-01' });
+const instant = z.string().meta({ format: 'date-time', example: '2024-03-01T08:00:00.000+08:00' });
+const fen = z.int().meta({ description: 'fen', example: 1250000 });
+const caseRef = z.string().meta({ example: 'case_0123456789abcdefghij' });
+
+const decision = decisionReply.meta({ id: 'Decision' });
+const settlement = settlementReply.meta({ id: 'Settlement' });
+
+const attention = z
+  .object({
+    code: z.enum(attentionCodes),
+    blockedOn: z.string().meta({ description: 'a party, or operator, hospital, hub' }),
+    since: instant,
+    step: z.string(),
+    zh: z.string(),
+    en: z.string(),
+    todo: z.object({ zh: z.string(), en: z.string() }),
+  })
+  .meta({ id: 'Attention' });
+
+const summaryFields = {
+  caseRef,
+  institution: z.string(),
+  admissionNo: z.string(),
+  scheme: z.string(),
+  admittedOn: day,
+  emergency: z.boolean(),
+  stage: z.enum(stages),
+  acceptedAt: instant,
+  begunAt: instant.nullable(),
+  closedAt: instant.nullable(),
+};
+
+/** One stay with all that the hospital may know of it. */
+export const stayView = z
+  .object({
+    ...summaryFields,
+    decision: decision.nullable().meta({ description: 'null: admit now, the decision follows' }),
+    attention: z.array(attention),
+    checks: z.array(
+      z.object({ by: z.enum(['doctor', 'desk']), categories: z.array(z.string()), at: instant }),
+    ),
+    agreement: z
+      .object({ textVersion: z.string(), signedOn: day })
+      .nullable()
+      .meta({ description: 'null: none was signed' }),
+    discharge: z
+      .object({ dischargedOn: day, totalFen: fen, outOfPolicyFen: fen, acceptedAt: instant })
+      .nullable(),
+    settlement: settlement.nullable(),
+  })
+  .meta({ id: 'Stay' });
+
+/** A page of stays. */
+export const stayPage = z.object({
+  stays: z.array(z.object(summaryFields).meta({ id: 'StaySummary' })),
+  next: z.string().nullable().meta({ description: 'cursor of the next page' }),
+});
+
+/** What one payer owes for one claim. */
+const obligationView = z
+  .object({
+    caseRef,
+    payer: z.enum(payers),
+    claimSequence: z.int(),
+    party: z.enum(parties),
+    owedFen: fen,
+    state: z.enum(obligationStates),
+    paidOn: day.nullable(),
+    refusalCode: z.string().nullable(),
+    stateAt: instant,
+  })
+  .meta({ id: 'Obligation' });
+
+/** A page of obligations. */
+export const obligationPage = z.object({
+  obligations: z.array(obligationView),
+  next: z.string().nullable(),
+});
+
+/** A settlement, how far each payer is, and what the patient has paid. */
+export const settlementView = z
+  .object({
+    caseRef,
+    settlement,
+    obligations: z.array(obligationView),
+    patient: z.object({
+      owedFen: fen,
+      paidFen: fen,
+      balanceFen: fen,
+      payments: z.array(z.object({ paymentId: z.string(), fen, paidOn: day, method: z.string() })),
+    }),
+  })
+  .meta({ id: 'SettlementState' });
+
+/** What happened to a stay, in order. */
+export const eventsView = z.object({
+  events: z.array(
+    z.object({
+      eventId: z.int(),
+      kind: z.string(),
+      at: instant,
+      detail: z.record(z.string(), z.union([z.string(), z.number()])),
+    }),
+  ),
+});
+
+/** Stays that wait, longest first. */
+export const attentionPage = z.object({
+  attention: z.array(
+    attention
+      .extend({ caseRef, institution: z.string(), stage: z.enum(stages) })
+      .meta({ id: 'AttentionItem' }),
+  ),
+  next: z.string().nullable(),
+});

@@ -1,0 +1,88 @@
+import type { PersonRef } from '../../domain/ids.ts';
+import { blindIndex } from '../../store/secrets/blind-index.ts';
+import { categoriesOf } from '../judging/category-mask.ts';
+import type { Digest } from '../judging/keyed-digest.ts';
+import type { KnownLine } from '../judging/known-lines.ts';
+import { type Judged, type JudgeParts, parsedRow, type ReadRow, rowJudge } from '../judging/row-judge.ts';
+import type { ListedRow } from '../readers/listed-rows.ts';
+
+/** How far the staging is. */
+export interface StagingProgress extends Judged {
+  /** Lines of the staging table. */
+  readonly lines: number;
+}
+
+interface StagerParts extends Omit<JudgeParts, 'blind'> {
+  /** Refs by blind index of whom the vault knows. */
+  readonly askVault: (indexes: readonly Buffer[]) => Promise<readonly (PersonRef | null)[]>;
+  /** Takes away what was written so far. */
+  readonly flush: () => Promise<void>;
+}
+
+type Row = ListedRow<Digest, KnownLine>;
+
+const readAtOnce = 1_000;
+const remaindersAtOnce = 10_000;
+
+/** Turns a file's rows into lines of the staging table; people are sealed who are new, or of whom something new is said. */
+export function rowStager({ askVault, flush, ...parts }: StagerParts) {
+  const { target, indexKey, roster, known, lines } = parts;
+  const blind = blindIndex(indexKey);
+  const { judge, judged } = rowJudge({ ...parts, blind });
+
+  function read(row: Row): ReadRow {
+    return row.known === undefined ? parsedRow(row, blind) : { row, line: row.known };
+  }
+
+  /** Whom the list or the vault knows goes by the ref that they have. For a list that names nobody yet that is found out for all at once, later. */
+  async function meet(rows: readonly ReadRow[]): Promise<void> {
+    if (roster.listed === 0) return;
+    const strangers = rows
+      .flatMap((one) => (one.line === undefined && one.index !== null ? [one.index] : []))
+      .filter((index) => roster.find(index) === undefined);
+    if (strangers.length === 0) return;
+    const refs = await askVault(strangers);
+    for (const [at, index] of strangers.entries()) {
+      const ref = refs[at] ?? null;
+      if (ref !== null && roster.find(index) === undefined) roster.meet(index, ref);
+    }
+  }
+
+  async function settle(rows: readonly ReadRow[]): Promise<void> {
+    await meet(rows);
+    for (const one of rows) judge(one);
+    await flush();
+  }
+
+  /** What the list says now and the file does not; a typo never ends cover. */
+  async function remainders(): Promise<void> {
+    for (let line = 0; target.kind === 'full' && line < known.size; line += 1) {
+      const person = known.person(line);
+      if (known.isSeen(line) || roster.isRejected(person)) continue;
+      for (const category of categoriesOf(known.mask(line) & ~roster.mask(person)))
+        lines.gone(roster.ref(person), category, roster.row(person) || null);
+      if (line % remaindersAtOnce === 0) await flush();
+    }
+    for (let entry = 0; entry < roster.listed; entry += 1)
+      if (roster.isRejected(entry) && roster.row(entry) === 0) lines.kept(roster.ref(entry));
+    await flush();
+  }
+
+  return {
+    remainders,
+    progress: (): StagingProgress => ({ ...judged(), lines: lines.count() }),
+    async take(rows: readonly Row[]): Promise<void> {
+      let pending: ReadRow[] = [];
+      let parsed = 0;
+      for (const row of rows) {
+        const one = read(row);
+        pending.push(one);
+        if (one.line === undefined) parsed += 1;
+        if (parsed < readAtOnce) continue;
+        await settle(pending);
+        [pending, parsed] = [[], 0];
+      }
+      await settle(pending);
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { type ListField, listFields } from '../../domain/list-row-problems.ts';
+import { UnreadableFile } from '../../domain/unreadable-file.ts';
+
+/** The column (from 0) of each field that a file has. */
+export type HeaderMapping = Readonly<Partial<Record<ListField, number>>>;
+
+/** Fields by the headings that an agency uses, each heading folded by `folded`. */
+export type HeaderWords = ReadonlyMap<string, ListField>;
+
+const wordsSchema = z.partialRecord(z.enum(listFields), z.array(z.string().min(1)));
+const fileSchema = z.strictObject({ common: wordsSchema, agencies: z.record(z.string(), wordsSchema) });
+const file = fileSchema.parse(parse(readFileSync(new URL('./header-words.yaml', import.meta.url), 'utf8')));
+
+/** The headings of an agency (civil-affairs, rural-revitalization): the common ones and its own; an unknown agency has the common ones. */
+export function headerWords(agency: string): HeaderWords {
+  const words = new Map<string, ListField>();
+  for (const source of [file.common, file.agencies[agency] ?? {}]) {
+    for (const field of listFields)
+      for (const heading of source[field] ?? []) words.set(folded(heading), field);
+  }
+  return words;
+}
+
+/** The mapping of a row that is a header, or undefined for a title, a blank row or a person's. Throws UnreadableFile `header-column-twice` with the second column. */
+export function headerMapping(cells: readonly string[], words: HeaderWords): HeaderMapping | undefined {
+  const mapping: Partial<Record<ListField, number>> = {};
+  let twice: number | undefined;
+  for (const [column, cell] of cells.entries()) {
+    const field = words.get(folded(cell));
+    if (field === undefined) continue;
+    if (mapping[field] === undefined) mapping[field] = column;
+    else twice ??= column;
+  }
+  const namesPeople = mapping.identityNumber !== undefined || mapping.disabilityNumber !== undefined;
+  if (!namesPeople || mapping.name === undefined) return undefined;
+  // Two columns of one meaning: to pick the first would be to guess whose number it is.
+  if (twice !== undefined) throw new UnreadableFile('header-column-twice', { column: twice + 1 });
+  return mapping;
+}
+
+function folded(heading: string): string {
+  return heading
+    .normalize('NFKC')
+    .replace(/\([^)]*\)|\[[^\]]*\]|【[^】]*】/g, '')
+    .replace(/[\s*:_-]/gu, '')
+    .toLowerCase();
+}

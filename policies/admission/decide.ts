@@ -1,0 +1,147 @@
+import type { Decision, DecisionOutcome, Reason } from '../../domain/decision.ts';
+import { type FieldError, HubProblem } from '../../domain/failures.ts';
+import { categories, exclusionCodes } from '../codes/codes.ts';
+import { type DecisionRequest, fieldError } from '../engine/requests.ts';
+import type { Condition, SchemeVersion } from '../engine/scheme-version.ts';
+import type { Schemes } from '../schemes.ts';
+import type { Check } from './admission-check.ts';
+import { type Facts, type Findings, noFindings } from './admission-facts.ts';
+import { requirementCheck } from './admission-rules.ts';
+import { exclusionCheck, unlistedCheck } from './exclusion-rules.ts';
+
+/** What an omitted fact means: in a what-if it is assumed favourable and listed, in a live stay it is unknown and goes to a person. */
+export interface DecideOptions {
+  readonly omissions: 'assume' | 'unknown';
+}
+
+/**
+ * May this person be treated without a deposit, by the scheme's version of the admission day? Explains itself.
+ * Refusal beats review, review beats admission; nothing is decided by silence.
+ * Throws HubProblem `scheme-unknown`, or `request-invalid` for unknown codes.
+ */
+export function decide(
+  schemes: Schemes,
+  schemeId: string,
+  request: DecisionRequest,
+  options: DecideOptions = { omissions: 'assume' },
+): Decision {
+  const found = schemes.version(schemeId, request.day);
+  if (found.kind === 'unknown-scheme') throw new HubProblem('scheme-unknown', { detail: schemeId });
+  checkCodes(request);
+  if (found.kind === 'scheme-not-in-force') return notInForce(found.nearest);
+  return decideByVersion(found.scheme, request, options);
+}
+
+/** The same by a version that is pinned in a stay. */
+export function decideByVersion(
+  scheme: SchemeVersion,
+  request: DecisionRequest,
+  options: DecideOptions,
+): Decision {
+  const { checks, conditions } = readyFor(scheme);
+  const facts: Facts = { omissions: options.omissions, missing: [], assumed: [] };
+  const findings = noFindings();
+  for (const check of checks) check(request, facts, findings);
+  const { missing, assumed } = facts;
+  const { outcome, reasons } = verdict(findings, missing);
+  return {
+    scheme: scheme.id,
+    version: scheme.version,
+    outcome,
+    reasons,
+    conditions: outcome === 'refuse' ? [] : conditions(findings),
+    missing,
+    assumed,
+  };
+}
+
+function verdict(
+  { met, refusals, reviews, notPayable }: Findings,
+  missing: readonly string[],
+): { readonly outcome: DecisionOutcome; readonly reasons: readonly Reason[] } {
+  if (refusals.length > 0) return { outcome: 'refuse', reasons: refusals };
+  if (reviews.length > 0 || missing.length > 0) return { outcome: 'review', reasons: reviews };
+  return { outcome: 'admit', reasons: notPayable.length === 0 ? met : [...met, ...notPayable] };
+}
+
+/** A scheme version with its rules made ready, once per process. */
+interface ReadyScheme {
+  readonly checks: readonly Check[];
+  /** What must follow: always, or because of something found. Conditions never refuse. */
+  readonly conditions: (findings: Findings) => readonly Reason[];
+}
+
+const readySchemes = new WeakMap<SchemeVersion, ReadyScheme>();
+
+function readyFor(scheme: SchemeVersion): ReadyScheme {
+  const known = readySchemes.get(scheme);
+  if (known !== undefined) return known;
+  const told = scheme.conditions.map(({ rule, article, zh, en, when }) => ({
+    when,
+    reason: { code: rule, article, zh, en },
+  }));
+  const always = told.filter(({ when }) => when === 'always').map(({ reason }) => reason);
+  const ready: ReadyScheme = {
+    checks: [
+      ...scheme.admission.map((rule) => requirementCheck(rule, scheme)),
+      ...scheme.exclusions.map(exclusionCheck),
+      unlistedCheck(scheme),
+    ],
+    conditions: ({ triggers, notPayable }) => {
+      if (triggers.length === 0 && notPayable.length === 0) return always;
+      const called = (when: Condition['when']): boolean =>
+        when === 'always' || triggers.includes(when) || (when === 'item-excluded' && notPayable.length > 0);
+      return told.filter(({ when }) => called(when)).map(({ reason }) => reason);
+    },
+  };
+  readySchemes.set(scheme, ready);
+  return ready;
+}
+
+function notInForce(nearest: SchemeVersion): Decision {
+  return {
+    scheme: nearest.id,
+    version: 'not-in-force',
+    outcome: 'refuse',
+    reasons: [
+      {
+        code: 'scheme-not-in-force',
+        article: nearest.article,
+        zh: `入院当日方案不在施行期内（自 ${nearest.from} 起）`,
+        en: `the scheme was not in force on the admission day (from ${nearest.from})`,
+      },
+    ],
+    conditions: [],
+    missing: [],
+    assumed: [],
+  };
+}
+
+function checkCodes(request: DecisionRequest): void {
+  const errors: FieldError[] = [];
+  for (const code of Object.keys(request.facts ?? {})) {
+    const known = Object.hasOwn(exclusionCodes, code) ? exclusionCodes[code] : undefined;
+    const derived = known?.derived === true || derivedCodes.has(code);
+    if (derived) errors.push(fieldError('exclusion-derived', `/facts/${code}`, code));
+    else if (known === undefined) errors.push(fieldError('exclusion-unknown', `/facts/${code}`, code));
+  }
+  for (const [index, category] of (request.categories ?? []).entries()) {
+    if (!Object.hasOwn(categories, category.code))
+      errors.push(fieldError('category-unknown', `/categories/${index}/code`, category.code));
+  }
+  if (errors.length > 0) throw new HubProblem('request-invalid', { errors });
+}
+
+/** Codes of requirements that follow from other fields of the request; like derived exclusions they are never stated as facts. */
+const derivedCodes: ReadonlySet<string> = new Set([
+  'category-not-covered',
+  'insurance-type-not-covered',
+  'insured-elsewhere',
+  'household-elsewhere',
+  'institution-outside-region',
+  'institution-level',
+  'institution-kind',
+  'institution-not-named',
+  'credit-line-missing',
+  'scheme-not-in-force',
+]);

@@ -1,0 +1,52 @@
+import { exclusionCodes } from '../codes/codes.ts';
+import type { Exclusion, SchemeVersion } from '../engine/scheme-version.ts';
+import type { Check } from './admission-check.ts';
+import { assumable } from './admission-facts.ts';
+
+/** Makes one exclusion of a scheme ready. An excluded item or cost never ends the benefit of the stay. */
+export function exclusionCheck({
+  rule: code,
+  effect,
+  emergency: exception,
+  article,
+  zh,
+  en,
+}: Exclusion): Check {
+  const reason = { code, article, zh, en };
+  const unstated = { path: `facts.${code}`, otherwise: false };
+  switch (effect) {
+    case 'not-payable':
+      // Items and costs show in the bill; nobody has to know them on the admission day.
+      return (request, _facts, findings) => {
+        if (request.facts?.[code] === true) findings.notPayable.push(reason);
+      };
+    case 'review':
+      return (request, facts, findings) => {
+        if (assumable(facts, request.facts?.[code], unstated) === true) findings.reviews.push(reason);
+      };
+    case 'no-entry':
+    case 'waiver-lost':
+      return (request, facts, findings) => {
+        if (assumable(facts, request.facts?.[code], unstated) !== true) return;
+        if (exception === 'applies') return void findings.refusals.push(reason);
+        const emergency = assumable(facts, request.emergency, { path: 'emergency', otherwise: false });
+        if (emergency === true) findings.triggers.push('emergency-arrears');
+        else if (emergency === false) findings.refusals.push(reason);
+      };
+  }
+}
+
+/** Grounds that the hub knows and this scheme does not name: an open list sends them to a person. */
+export function unlistedCheck(scheme: SchemeVersion): Check {
+  const listed = new Set<string>(scheme.exclusions.map((exclusion) => exclusion.rule));
+  return (request, _facts, findings) => {
+    for (const code in request.facts) {
+      if (request.facts[code] !== true || listed.has(code)) continue;
+      const known = exclusionCodes[code];
+      const open = scheme.openLists.find((list) => list.level === known?.level);
+      if (known === undefined || open === undefined) continue;
+      const { article, zh, en } = open;
+      findings.reviews.push({ code, article, zh: `${known.zh}：${zh}`, en: `${known.en}: ${en}` });
+    }
+  };
+}

@@ -1,0 +1,109 @@
+import { expect, test } from 'vitest';
+import { loadSchemes } from '../schemes.ts';
+
+/**
+ * Every sentence of the five documents that was read one way where another was possible: each is a decision record in its
+ * scheme file, and where a figure or a choice hangs on it, a named parameter. The list is complete in both directions.
+ */
+const readings: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  'zaoqiang-2021': {
+    'from-july': [],
+    retired: ['retiredCountAsPaying'],
+    'long-and-costly': ['interimNeeds'],
+    'insurer-pays': ['insurerPays'],
+    'list-age': ['listAgeLimitDays'],
+    'emergency-arrears': [],
+    'emergency-papers': [],
+    'sole-purpose': [],
+    'found-later': [],
+  },
+  'henan-2017': {
+    'adopted-apart': [],
+    'payer-order': [],
+    'own-county': [],
+    'supplement-after-exit': ['supplementAfterExit'],
+    'whose-list': ['civilAffairsCategories'],
+    'several-categories': [],
+    'named-people': [],
+    'in-time': ['insuranceSettles', 'othersSettle'],
+    'list-age': ['listAgeLimitDays'],
+    'text-breaks-off': [],
+    suspended: [],
+    'emergency-arrears': [],
+    'emergency-papers': [],
+    'found-later': [],
+  },
+  'dalian-2022': {
+    'agreement-with-bank': [],
+    'insurer-pays': ['insurerPays'],
+    'interest-free': ['interestFreeDays', 'interestFreeFrom'],
+    overdue: [],
+    'self-paid-drawable': ['selfPaidDrawable'],
+    'line-limit': [],
+    suspended: [],
+    'list-age': ['listAgeLimitDays'],
+    'emergency-arrears': [],
+    'emergency-papers': [],
+    'sole-purpose': [],
+    'found-later': [],
+  },
+  'linhe-2017': {
+    'in-force': [],
+    'counted-bill': [],
+    'raise-on-zero': ['raiseOnZero'],
+    remainder: ['remainder'],
+    'one-grant': ['redCrossGrantsPerStay', 'redCrossPerPersonAndYear'],
+    'assistance-base': ['assistanceBase'],
+    'in-policy-first': [],
+    'calendar-year': ['assistanceYearlyCap'],
+    'monthly-and-quarterly': ['hospitalFiles', 'payerDisburses'],
+    'list-age': ['listAgeLimitDays'],
+    'whose-list': [],
+    'named-people': [],
+    'accidental-drowning': [],
+    suspended: [],
+    'emergency-papers': [],
+    'sole-purpose': [],
+    'found-later': [],
+  },
+  'kaizhou-2024': {
+    'payer-order': [],
+    'list-age': ['listAgeLimitDays'],
+    'whose-list': [],
+    'several-categories': [],
+    'named-people': [],
+    'before-the-sixth': ['reportInternalDay'],
+    'emergency-arrears': [],
+    'emergency-papers': [],
+    'sole-purpose': [],
+    'found-later': [],
+  },
+};
+
+test.each(Object.entries(readings))('%s', (id, expected) => {
+  const scheme = loadSchemes()
+    .list()
+    .find((candidate) => candidate.id === id);
+  const parameters = [...(scheme?.parameters.values() ?? [])];
+  const found = Object.fromEntries(
+    (scheme?.decisions ?? []).map(({ rule }) => [
+      rule,
+      parameters.filter((parameter) => parameter.decision === rule).map((parameter) => parameter.rule),
+    ]),
+  );
+  expect(found).toEqual(expected);
+  for (const decision of scheme?.decisions ?? [])
+    expect(decision.cell.length, decision.rule).toBeGreaterThan(3);
+});
+
+test('Linhe’s named readings have the agreed defaults', () => {
+  const scheme = loadSchemes()
+    .list()
+    .find((candidate) => candidate.id === 'linhe-2017');
+  const value = (name: string) => scheme?.parameters.get(name)?.value;
+  expect([value('remainder'), value('assistanceBase'), value('raiseOnZero')]).toEqual([
+    'cost',
+    'afterThird',
+    true,
+  ]);
+});

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { loadSchemes, policyFiles, schemesFrom } from '../schemes.ts';
+import { laterVersions } from './version-changes.ts';
+
+/** Dalian as if the nine hospitals had become ten and self-paid items left the line, each on its own day. */
+function dalianChanged() {
+  const files = policyFiles();
+  const text = JSON.stringify({
+    id: 'dalian-2030',
+    inherits: 'dalian-2022',
+    name: { zh: '试', en: 'test' },
+    region: '210200',
+    document: 'dalian-press-2022',
+    from: '2022-05-01',
+    cite: ['第3段'],
+    checkedOn: '2026-11-20',
+    changes: {
+      parameters: {
+        selfPaidDrawable: {
+          spans: [
+            { until: '2023-01-01', value: true, cite: ['第3段'] },
+            { from: '2023-01-01', value: false, cite: ['第3段'] },
+          ],
+        },
+        listAgeLimitDays: {
+          spans: [
+            { until: '2024-01-01', value: 31, cite: ['第3段'] },
+            { from: '2024-01-01', value: 20, cite: ['第3段'] },
+          ],
+        },
+      },
+    },
+  });
+  return schemesFrom({ ...files, schemes: [...files.schemes, { file: 'changed.yaml', text }] });
+}
+
+test('a stay keeps its version; each later one tells what it changed', () => {
+  const schemes = dalianChanged();
+  const pinned = { scheme: 'dalian-2030', version: '2022-05-01' };
+  expect(laterVersions(schemes, pinned)).toEqual([
+    { version: '2023-01-01', changed: ['parameters.selfPaidDrawable', 'patient.parts'] },
+    { version: '2024-01-01', changed: ['parameters.listAgeLimitDays'] },
+  ]);
+  expect(
+    laterVersions(schemes, { ...pinned, version: '2023-01-01' }).map((change) => change.version),
+  ).toEqual(['2024-01-01']);
+  expect(laterVersions(schemes, { ...pinned, version: '2024-01-01' })).toEqual([]);
+});
+
+test('the five schemes have one version each so far, and an unknown scheme has none', () => {
+  const schemes = loadSchemes();
+  for (const { id, from } of schemes.list())
+    expect(schemes.versions(id).map((scheme) => scheme.version)).toEqual([from]);
+  expect(laterVersions(schemes, { scheme: 'atlantis-2020', version: '2020-01-01' })).toEqual([]);
+});

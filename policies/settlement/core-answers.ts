@@ -1,0 +1,58 @@
+import type { Reason } from '../../domain/decision.ts';
+import type { PayerId } from '../../domain/ids.ts';
+import { type Fen, formatYuan, maxFen, minFen, subtractFen, zeroFen } from '../../domain/money.ts';
+import type { Settlement } from '../../domain/settlement.ts';
+import type { SettlementRequest } from '../engine/requests.ts';
+import type { SchemeVersion } from '../engine/scheme-version.ts';
+import { fundsOf, justAbove } from './settlement-arithmetic.ts';
+
+/** Between which amounts (fen) a core payer's answer must lie; they travel in the claim. */
+export interface CoreLimits {
+  readonly atLeastFen: Fen;
+  readonly atMostFen: Fen;
+}
+
+/** The floor and cap for one core payer of a live stay, after `paidBeforeFen` of earlier payers. A payer without a guarantee has floor 0. */
+export function coreLimits(
+  scheme: SchemeVersion,
+  bill: { readonly totalFen: Fen; readonly paidBeforeFen: Fen },
+  payer: PayerId,
+): CoreLimits {
+  const atMostFen = maxFen(zeroFen, subtractFen(fundsOf(scheme, bill.totalFen), bill.paidBeforeFen));
+  const rule = scheme.payers.find((candidate) => candidate.payer === payer);
+  const guarantee = rule?.steps.find((step) => step.step === 'floor-guarantee');
+  if (guarantee === undefined) return { atLeastFen: zeroFen, atMostFen };
+  const floor = subtractFen(justAbove(bill.totalFen, guarantee.above), bill.paidBeforeFen);
+  return { atLeastFen: minFen(atMostFen, maxFen(zeroFen, floor)), atMostFen };
+}
+
+/**
+ * Core answers that the scheme had to cap or raise, or that never came. In a what-if a step says so; in a live stay
+ * nothing may be booked that the payer did not answer, so each of these goes to a person. A refusal is an answer.
+ */
+export function brokenCoreAnswers(
+  scheme: SchemeVersion,
+  request: SettlementRequest,
+  settlement: Settlement,
+): readonly Reason[] {
+  return scheme.payers.flatMap((payer): readonly Reason[] => {
+    if (payer.tier !== 'core') return [];
+    const answer = request.answers?.[payer.payer];
+    const share = settlement.shares.find((candidate) => candidate.payer === payer.payer)?.fen ?? zeroFen;
+    const { article } = payer;
+    if (answer === undefined)
+      return [
+        { code: 'core-answer-missing', article, zh: `${payer.zh}：未答复`, en: `${payer.en}: no answer` },
+      ];
+    if ('refused' in answer || answer.paidFen === share) return [];
+    const sum = `${formatYuan(answer.paidFen)} ≠ ${formatYuan(share)}`;
+    return [
+      {
+        code: 'core-answer-breaks-rule',
+        article,
+        zh: `${payer.zh}：答复与方案不符，${sum}`,
+        en: `${payer.en}: the answer breaks the scheme, ${sum}`,
+      },
+    ];
+  });
+}

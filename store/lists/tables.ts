@@ -1,0 +1,109 @@
+import type { CaseRef, ListId, PersonRef } from '../../domain/ids.ts';
+import type { ListEffects } from '../../domain/list.ts';
+import {
+  bigint,
+  bytes,
+  date,
+  filled,
+  flag,
+  integer,
+  json,
+  moment,
+  nullable,
+  text,
+  texts,
+} from '../postgres/column.ts';
+
+export type ListVersionState =
+  | 'received'
+  | 'staging'
+  | 'staged'
+  | 'held'
+  | 'released'
+  | 'rejected'
+  | 'failed'
+  | 'superseded';
+
+/** Files, versions, memberships, and what people must look at. */
+export const listTables = {
+  listUploads: { uploadId: text(), listId: text<ListId>(), begunAt: filled(moment()) },
+  listChunks: { uploadId: text(), chunk: integer(), bytesSealed: bytes() },
+  listVersions: {
+    listId: text<ListId>(),
+    version: integer(),
+    state: filled(text<ListVersionState>()),
+    kind: filled(text<'full' | 'delta'>()),
+    format: text<'csv' | 'ndjson' | 'xlsx'>(),
+    source: text<'push' | 'pull'>(),
+    digest: text(),
+    bytes: bigint(),
+    asOf: date(),
+    confirmedAsOf: date(),
+    sentBy: nullable(text()),
+    review: filled(flag()),
+    uploadId: nullable(text()),
+    reportId: nullable(text()),
+    receivedAt: moment(),
+    begunAt: nullable(moment()),
+    releasedAt: nullable(moment()),
+    reasons: filled(texts()),
+    decision: nullable(text<'release' | 'reject'>()),
+    decidedBy: nullable(text()),
+    staging: nullable(text()),
+    stagedLines: nullable(integer()),
+    stagedMembers: nullable(integer()),
+    rowsReceived: filled(integer()),
+    rowsAccepted: filled(integer()),
+    rowsRejected: filled(integer()),
+    baseVersion: nullable(integer()),
+    membersBefore: nullable(integer()),
+    membersAdded: nullable(integer()),
+    membersChanged: nullable(integer()),
+    membersUnchanged: nullable(integer()),
+    membersRemoved: nullable(integer()),
+    membersKept: nullable(integer()),
+    membersNotNamed: nullable(integer()),
+    membersAfter: nullable(integer()),
+    effects: nullable(json<ListEffects>()),
+  },
+  listRejections: {
+    listId: text<ListId>(),
+    version: integer(),
+    rowNumber: integer(),
+    errors: text(),
+    otherRow: nullable(integer()),
+  },
+  memberships: {
+    listId: text<ListId>(),
+    personRef: text<PersonRef>(),
+    category: text(),
+    validFrom: date(),
+    validUntil: nullable(date()),
+    knownFrom: moment(),
+    knownUntil: nullable(moment()),
+    listed: filled(flag()),
+    said: bigint(),
+    household: nullable(bigint()),
+    line: nullable(bigint()),
+    version: integer(),
+  },
+  listConflicts: {
+    conflictId: filled(bigint()),
+    personRef: text<PersonRef>(),
+    kind: text<'insurer-label' | 'agencies'>(),
+    detail: json<Readonly<Record<string, readonly string[]>>>(),
+    caseRef: nullable(text<CaseRef>()),
+    at: moment(),
+    resolvedAt: nullable(moment()),
+    resolvedBy: nullable(text()),
+    resolution: nullable(text()),
+  },
+  listHeadCounts: {
+    listId: text<ListId>(),
+    day: date(),
+    version: integer(),
+    members: integer(),
+    digest: text(),
+    countedAt: moment(),
+  },
+} as const;

@@ -1,0 +1,182 @@
+import { sql } from 'kysely';
+import type { Instant } from '../../domain/dates.ts';
+import type { CaseRef, InstitutionId, PartyId } from '../../domain/ids.ts';
+import type { Database } from '../postgres/database.ts';
+import type { Sealer } from '../secrets/sealing.ts';
+import { type HeldMessage, type LeaseTimes, leaseEnd, leaseTimes, messageLeases } from './leases.ts';
+import { nextMessageId } from './message-ids.ts';
+
+/** Header of an outbound message, as adapters/call.ts has it. */
+export interface StoredHeader {
+  readonly key: string;
+  readonly messageId: string;
+  readonly at: Instant;
+}
+
+/** One message that is to be sent, or was. */
+export interface OutboundMessage {
+  /** Business key; the same intention has the same key for ever. */
+  readonly key: string;
+  readonly party: PartyId;
+  readonly operation: string;
+  readonly institution: InstitutionId;
+  readonly caseRef: CaseRef;
+  /** Makes the body, once for ever: a resend carries the stored bytes. */
+  readonly makeBody: (header: StoredHeader) => Promise<string>;
+  /** County time of the first sending; goes into the header. */
+  readonly at: Instant;
+}
+
+/** What the caller may do with a message. */
+export type Begun<Reply> =
+  /** Send these bytes and write what came back under the token, all while held. Every earlier send may have reached the party. */
+  | {
+      readonly kind: 'send';
+      readonly token: number;
+      readonly header: StoredHeader;
+      readonly body: string;
+      readonly earlierSends: number;
+    }
+  /** The party's final word is here: ask nobody. */
+  | { readonly kind: 'answered'; readonly header: StoredHeader; readonly reply: Reply }
+  /** Somebody else is sending it since that moment (real time). */
+  | { readonly kind: 'in-flight'; readonly header: StoredHeader; readonly since: Instant };
+
+/** A message that the caller may not send. */
+export type Known<Reply> = Exclude<Begun<Reply>, { readonly kind: 'send' }>;
+
+/** What came back, by the caller's judgement: `final` is never asked for again; `unclear` frees the message for a resend. */
+export interface RecordedReply<Reply> {
+  readonly key: string;
+  readonly token: number;
+  readonly reply: Reply;
+  readonly outcome: 'final' | 'unclear';
+  readonly at: Instant;
+}
+
+/** Every message to a party: written before it is sent, answered once, one sender at a time. */
+export interface MessageLog<Reply> {
+  /** What is known of a message without touching it; undefined when it may be sent. */
+  readonly knownMessage: (key: string) => Promise<Known<Reply> | undefined>;
+  readonly beginMessage: (message: OutboundMessage) => Promise<Begun<Reply>>;
+  /** Keeps a message that is to be sent to this caller until the work has ended; one whose process dies is free within seconds. */
+  readonly whileHeld: <Result>(held: HeldMessage, work: () => Promise<Result>) => Promise<Result>;
+  /** `stale`: the lease ran out and another sender took over, or an answer is already there; nothing was written. */
+  readonly recordReply: (recorded: RecordedReply<Reply>) => Promise<'recorded' | 'stale'>;
+}
+
+interface LogParts {
+  readonly db: Database;
+  readonly sealer: Sealer;
+  readonly times?: LeaseTimes;
+}
+
+/** The message log over PostgreSQL, for replies of one JSON-safe type (adapters/call.ts: `RawReply`). */
+export function messageLog<Reply>(parts: LogParts): MessageLog<Reply> {
+  const { db, sealer } = parts;
+  return {
+    whileHeld: messageLeases(db, parts.times ?? leaseTimes).whileHeld,
+    knownMessage: async (key) => {
+      const row = await read(db, key);
+      return row && knownOf<Reply>(sealer, key, row);
+    },
+    async beginMessage(message) {
+      for (;;) {
+        const begun = await begin<Reply>(parts, message);
+        if (begun !== undefined) return begun;
+      }
+    },
+    async recordReply({ key, token, reply, outcome, at }) {
+      const written = await db
+        .updateTable('messages')
+        .set({
+          replySealed: sealer.seal(reply, place('reply', key)),
+          answeredAt: outcome === 'final' ? at : null,
+          leasedAt: null,
+          leasedUntil: null,
+        })
+        .where('messageKey', '=', key)
+        .where('token', '=', token)
+        .where('leasedAt', 'is not', null)
+        .where('answeredAt', 'is', null)
+        .returning('messageKey')
+        .executeTakeFirst();
+      return written === undefined ? 'stale' : 'recorded';
+    },
+  };
+}
+
+/** Undefined when another caller was faster between our look and our write. */
+async function begin<Reply>(parts: LogParts, message: OutboundMessage): Promise<Begun<Reply> | undefined> {
+  const { db, sealer } = parts;
+  const row = await read(db, message.key);
+  if (row === undefined) return first(parts, message);
+  const known = knownOf<Reply>(sealer, message.key, row);
+  if (known !== undefined) return known;
+  const taken = await db
+    .updateTable('messages')
+    .set((eb) => ({ token: eb('token', '+', 1), sends: eb('sends', '+', 1), ...lease(parts) }))
+    .where('messageKey', '=', message.key)
+    // Taking turns the token: of several callers only one still finds the token it read.
+    .where('token', '=', row.token)
+    .where('answeredAt', 'is', null)
+    .returning(['token', 'sends'])
+    .executeTakeFirst();
+  if (taken === undefined) return undefined;
+  const body = sealer.open(row.bodySealed, place('body', message.key)) as string;
+  const header = headerOf(message.key, row);
+  return { kind: 'send', token: taken.token, header, body, earlierSends: taken.sends - 1 };
+}
+
+type MessageRow = NonNullable<Awaited<ReturnType<typeof read>>>;
+
+function knownOf<Reply>(sealer: Sealer, key: string, row: MessageRow): Known<Reply> | undefined {
+  const header = headerOf(key, row);
+  if (row.answeredAt !== null && row.replySealed !== null)
+    return { kind: 'answered', header, reply: sealer.open(row.replySealed, place('reply', key)) as Reply };
+  if (row.leasedAt !== null && row.leaseLives) return { kind: 'in-flight', header, since: row.leasedAt };
+  return undefined;
+}
+
+function headerOf(key: string, { messageId, writtenAt }: MessageRow): StoredHeader {
+  return { key, messageId, at: writtenAt };
+}
+
+async function first<Reply>(parts: LogParts, message: OutboundMessage): Promise<Begun<Reply> | undefined> {
+  const { db, sealer } = parts;
+  const { key, party, operation, institution, caseRef } = message;
+  const messageId = await nextMessageId(db, institution, message.at);
+  const header = { key, messageId, at: message.at };
+  const body = await message.makeBody(header);
+  const written = await db
+    .insertInto('messages')
+    .values({
+      ...{ messageKey: key, party, operation, institution, caseRef, messageId, writtenAt: message.at },
+      bodySealed: sealer.seal(body, place('body', key)),
+      ...lease(parts),
+    })
+    .onConflict((oc) => oc.column('messageKey').doNothing())
+    .returning('token')
+    .executeTakeFirst();
+  return written && { kind: 'send', token: written.token, header, body, earlierSends: 0 };
+}
+
+function read(db: Database, key: string) {
+  return db
+    .selectFrom('messages')
+    .select(['messageId', 'writtenAt', 'bodySealed', 'token', 'leasedAt', 'replySealed', 'answeredAt'])
+    .select(sql<boolean>`coalesce(leased_until > clock_timestamp(), false)`.as('leaseLives'))
+    .where('messageKey', '=', key)
+    .executeTakeFirst();
+}
+
+function lease({ times }: LogParts) {
+  return {
+    leasedAt: sql<Instant>`clock_timestamp()`,
+    leasedUntil: leaseEnd((times ?? leaseTimes).leaseMs),
+  };
+}
+
+function place(column: 'body' | 'reply', key: string): string {
+  return `messages|${column}|${key}`;
+}

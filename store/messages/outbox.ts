@@ -1,0 +1,112 @@
+import { sql } from 'kysely';
+import type { Instant } from '../../domain/dates.ts';
+import type { CaseRef } from '../../domain/ids.ts';
+import type { Connection, Database } from '../postgres/database.ts';
+import type { OutboxKind } from './tables.ts';
+
+/** Something that the hub owes a workflow. */
+export interface OutboxItem {
+  readonly outboxId: number;
+  readonly kind: OutboxKind;
+  readonly caseRef: CaseRef;
+  /** Payment id or such of a signal, also the key under which the workflow sees it once; '' for the other kinds. */
+  readonly noticeId: string;
+  readonly payload: Readonly<Record<string, string>>;
+  /** How often it was handed out before. */
+  readonly attempts: number;
+}
+
+/** What is still to be delivered; delivery is at least once. */
+export interface Outbox {
+  /** At most `limit` items whose time has come, oldest first; each is the caller's own for 30 s (real time). */
+  readonly due: (limit: number) => Promise<readonly OutboxItem[]>;
+  /** Delivered: forgotten. */
+  readonly done: (outboxId: number) => Promise<void>;
+  /** Not delivered: again after `delayMs` (real time); `code` says why, codes only. */
+  readonly later: (outboxId: number, delayMs: number, code: string) => Promise<void>;
+  /** How many wait, and the longest wait in real milliseconds. */
+  readonly backlog: () => Promise<{ readonly items: number; readonly oldestMs: number }>;
+}
+
+const leaseSeconds = 30;
+
+/** How long the api's own attempt at a start or a discharge has before the relay joins in (real ms). */
+export const apiHeadStartMs = 3_000;
+
+/** The outbox over PostgreSQL; what goes in is written by the stores, in the transaction that made it due. */
+export function outbox(db: Database): Outbox {
+  return {
+    async due(limit) {
+      const items = await db
+        .updateTable('outbox')
+        .set((eb) => ({
+          attempts: eb('attempts', '+', 1),
+          dueAt: sql`clock_timestamp() + make_interval(secs => ${leaseSeconds})`,
+        }))
+        .where('outboxId', 'in', (eb) =>
+          eb
+            .selectFrom('outbox')
+            .select('outboxId')
+            .where('dueAt', '<=', sql<never>`clock_timestamp()`)
+            .orderBy('dueAt')
+            .orderBy('outboxId')
+            .limit(limit)
+            .forUpdate()
+            .skipLocked(),
+        )
+        .returning(['outboxId', 'kind', 'caseRef', 'noticeId', 'payload', 'attempts'])
+        .execute();
+      return items
+        .map((item) => ({ ...item, attempts: item.attempts - 1 }))
+        .sort((a, b) => a.outboxId - b.outboxId);
+    },
+    async done(outboxId) {
+      await db.deleteFrom('outbox').where('outboxId', '=', outboxId).execute();
+    },
+    async later(outboxId, delayMs, code) {
+      await db
+        .updateTable('outbox')
+        .set({ dueAt: sql`clock_timestamp() + make_interval(secs => ${delayMs / 1000})`, lastCode: code })
+        .where('outboxId', '=', outboxId)
+        .execute();
+    },
+    async backlog() {
+      const row = await db
+        .selectFrom('outbox')
+        .select([
+          sql<number>`count(*)::int`.as('items'),
+          sql<number>`coalesce(extract(epoch FROM clock_timestamp() - min(owed_at)) * 1000, 0)::bigint`.as(
+            'ms',
+          ),
+        ])
+        .executeTakeFirstOrThrow();
+      return { items: row.items, oldestMs: row.ms };
+    },
+  };
+}
+
+/** Puts an item in, inside the transaction that made it due; the same one twice is one. The relay leaves it alone for `headStartMs`, while the api itself tries (real time). */
+export async function enqueue(
+  tx: Connection,
+  item: Pick<OutboxItem, 'kind' | 'caseRef'> & Partial<Pick<OutboxItem, 'noticeId' | 'payload'>>,
+  headStartMs = 0,
+): Promise<void> {
+  await tx
+    .insertInto('outbox')
+    .values({
+      ...item,
+      payload: JSON.stringify(item.payload ?? {}),
+      dueAt: sql<Instant>`clock_timestamp() + make_interval(secs => ${headStartMs / 1000})`,
+    })
+    .onConflict((oc) => oc.doNothing())
+    .execute();
+}
+
+/** Takes out what the workflow itself has shown to have arrived. */
+export async function settleOutbox(
+  tx: Connection,
+  caseRef: CaseRef,
+  kind: 'start-stay' | 'discharge',
+): Promise<void> {
+  await tx.deleteFrom('outbox').where('caseRef', '=', caseRef).where('kind', '=', kind).execute();
+}

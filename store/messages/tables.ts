@@ -1,0 +1,45 @@
+import type { CaseRef, InstitutionId, PartyId } from '../../domain/ids.ts';
+import { bigint, bytes, filled, integer, json, moment, nullable, text } from '../postgres/column.ts';
+
+export type OutboxKind = 'start-stay' | 'discharge' | 'signal';
+
+/** Outbox, message log, idempotency. */
+export const messageTables = {
+  outbox: {
+    outboxId: filled(bigint()),
+    kind: text<OutboxKind>(),
+    caseRef: text<CaseRef>(),
+    noticeId: filled(text()),
+    payload: json<Readonly<Record<string, string>>>(),
+    attempts: filled(integer()),
+    owedAt: filled(moment()),
+    dueAt: moment(),
+    lastCode: nullable(text()),
+  },
+  messages: {
+    messageKey: text(),
+    party: text<PartyId>(),
+    operation: text(),
+    institution: text<InstitutionId>(),
+    caseRef: text<CaseRef>(),
+    messageId: text(),
+    writtenAt: moment(),
+    bodySealed: bytes(),
+    sends: filled(integer()),
+    token: filled(integer()),
+    leasedAt: nullable(moment()),
+    leasedUntil: nullable(moment()),
+    replySealed: nullable(bytes()),
+    answeredAt: nullable(moment()),
+  },
+  messageCounters: { sender: text(), second: moment(), serial: integer() },
+  idempotencyKeys: {
+    party: text(),
+    idempotencyKey: text(),
+    bodyDigest: text(),
+    token: filled(integer()),
+    leasedUntil: moment(),
+    status: nullable(integer()),
+    reference: nullable(text()),
+  },
+} as const;

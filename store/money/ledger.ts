@@ -1,0 +1,75 @@
+import { sql } from 'kysely';
+import type { Instant } from '../../domain/dates.ts';
+import type { CaseRef, PayerId } from '../../domain/ids.ts';
+import { invariant } from '../../domain/invariant.ts';
+import { type Fen, fen, subtractFen, sumFen, zeroFen } from '../../domain/money.ts';
+import type { Connection, Database } from '../postgres/database.ts';
+
+/** Who has to pay, or has paid, the hospital. */
+export type Debtor = PayerId | 'patient';
+
+/**
+ * Accounts of one case, seen from the hospital. `billed` is the other side of everything; a debtor's part is first
+ * `receivable`, `in-transit` while its claim is with the payer, then `received` or, when refused, `disputed`.
+ */
+export type Account = 'billed' | `${'receivable' | 'in-transit' | 'received' | 'disputed'}:${Debtor}`;
+
+/** One line; debit positive, in fen. */
+export interface Posting {
+  readonly account: Account;
+  readonly fen: Fen;
+}
+
+/** What happened to money, once for ever by its key. */
+export interface LedgerEntry {
+  readonly caseRef: CaseRef;
+  /** Names it within the case. */
+  readonly key: 'settlement' | `claim/${string}` | `patient/${string}`;
+  readonly postings: readonly Posting[];
+  readonly at: Instant;
+}
+
+/** Look-ups in the ledger. */
+export function ledger(db: Database) {
+  return {
+    /** Balance of every account of a case that is not zero, in fen. */
+    async balances(caseRef: CaseRef): Promise<readonly Posting[]> {
+      const rows = await db
+        .selectFrom('ledgerPostings')
+        .innerJoin('ledgerTransactions', 'ledgerTransactions.transactionId', 'ledgerPostings.transactionId')
+        .select(['account', sql<number>`sum(fen)::bigint`.as('fen')])
+        .where('caseRef', '=', caseRef)
+        .groupBy('account')
+        .having(sql<boolean>`sum(fen) <> 0`)
+        .orderBy('account')
+        .execute();
+      return rows.map((row) => ({ account: row.account, fen: fen(row.fen) }));
+    },
+  };
+}
+
+/** Writes an entry in the caller's transaction. PostgreSQL refuses the commit unless it balances; so do we, earlier. Lines of 0 are left out. */
+export async function post(tx: Connection, entry: LedgerEntry): Promise<void> {
+  const { caseRef, key, at } = entry;
+  const postings = entry.postings.filter((posting) => posting.fen !== 0);
+  invariant(sumFen(postings.map((posting) => posting.fen)) === 0, 'a ledger entry does not balance');
+  // A bill of 0 fen moves nothing.
+  if (postings.length === 0) return;
+  await sql`WITH entry AS (
+      INSERT INTO ledger_transactions (case_ref, transaction_key, at) VALUES (${caseRef}, ${key}, ${at})
+      RETURNING transaction_id)
+    INSERT INTO ledger_postings (transaction_id, line, account, fen)
+    SELECT transaction_id, line, account, fen
+    FROM entry, unnest(${postings.map((posting) => posting.account)}::text[],
+      ${postings.map((posting) => posting.fen)}::bigint[]) WITH ORDINALITY AS posting (account, fen, line)`.execute(
+    tx,
+  );
+}
+
+/** The two lines that move an amount between accounts. */
+export function move(amount: Fen, from: Account, to: Account): readonly Posting[] {
+  return [
+    { account: to, fen: amount },
+    { account: from, fen: subtractFen(zeroFen, amount) },
+  ];
+}

@@ -1,0 +1,64 @@
+import type { CaseRef, PartyId, PayerId } from '../../domain/ids.ts';
+import type { Fen } from '../../domain/money.ts';
+import type { PatientPart, SettlementStep } from '../../domain/settlement.ts';
+import {
+  bigint,
+  date,
+  filled,
+  integer,
+  json,
+  moment,
+  nullable,
+  text,
+  transactionId,
+} from '../postgres/column.ts';
+import type { Account } from './ledger.ts';
+import type { ObligationState } from './obligation-states.ts';
+
+/** Settlements, obligations, ledger. */
+export const moneyTables = {
+  settlements: {
+    caseRef: text<CaseRef>(),
+    scheme: text(),
+    version: text(),
+    totalFen: bigint<Fen>(),
+    patientFen: bigint<Fen>(),
+    patientParts: json<readonly PatientPart[]>(),
+    assumed: json<readonly string[]>(),
+    settledAt: moment(),
+  },
+  settlementShares: {
+    caseRef: text<CaseRef>(),
+    position: integer(),
+    payer: text<PayerId>(),
+    shareFen: bigint<Fen>(),
+    steps: json<readonly SettlementStep[]>(),
+  },
+  obligations: {
+    caseRef: text<CaseRef>(),
+    payer: text<PayerId>(),
+    claimSequence: integer(),
+    party: text<PartyId>(),
+    owedFen: bigint<Fen>(),
+    state: filled(text<ObligationState>()),
+    paidOn: nullable(date()),
+    refusalCode: nullable(text()),
+    stateAt: moment(),
+  },
+  patientPayments: {
+    caseRef: text<CaseRef>(),
+    paymentId: text(),
+    paidFen: bigint<Fen>(),
+    paidOn: date(),
+    method: text(),
+    recordedAt: moment(),
+  },
+  ledgerTransactions: {
+    transactionId: filled(bigint()),
+    caseRef: text<CaseRef>(),
+    transactionKey: text(),
+    at: moment(),
+    writtenBy: filled(transactionId()),
+  },
+  ledgerPostings: { transactionId: bigint(), line: integer(), account: text<Account>(), fen: bigint<Fen>() },
+} as const;

@@ -1,0 +1,127 @@
+import { randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
+import type { IdentityNumber } from '../../domain/identity-number.ts';
+import { type PersonRef, personRefFrom } from '../../domain/ids.ts';
+import { invariant } from '../../domain/invariant.ts';
+import type { PersonIdentity } from '../../domain/person.ts';
+import type { Database } from '../postgres/database.ts';
+import { blindIndex } from '../secrets/blind-index.ts';
+import { personPlace } from '../secrets/seal-places.ts';
+import type { Sealer } from '../secrets/sealing.ts';
+
+/** Identities, sealed; the rest of the hub knows people by their `personRef`. */
+export interface PersonVault {
+  /** The person's ref; a new person is sealed in, a known one gets only what was unknown (address, phone). */
+  readonly register: (identity: PersonIdentity) => Promise<PersonRef>;
+  /** Refs in the order of the identities, in two statements; the same number twice is one person. Known people stay as they are. */
+  readonly registerMany: (identities: readonly PersonIdentity[]) => Promise<readonly PersonRef[]>;
+  readonly find: (idNumber: IdentityNumber) => Promise<PersonRef | undefined>;
+  /** Who the person is, in clear: for adapters and the hospital's own window. Throws InvariantError for an unknown ref. */
+  readonly open: (personRef: PersonRef) => Promise<PersonIdentity>;
+}
+
+interface Indexed {
+  readonly index: Buffer;
+  readonly identity: PersonIdentity;
+}
+
+interface Vault {
+  readonly db: Database;
+  readonly seal: (identity: PersonIdentity, ref: PersonRef) => Buffer;
+}
+
+/** The vault over PostgreSQL; `indexKey` (32 bytes) is not one of the sealing keys. */
+export function personVault(parts: {
+  readonly db: Database;
+  readonly sealer: Sealer;
+  readonly indexKey: Uint8Array;
+}): PersonVault {
+  const { db, sealer } = parts;
+  const blind = blindIndex(parts.indexKey);
+  const seal = (identity: PersonIdentity, ref: PersonRef): Buffer => sealer.seal(identity, personPlace(ref));
+
+  async function registerMany(identities: readonly PersonIdentity[]): Promise<readonly PersonRef[]> {
+    if (identities.length === 0) return [];
+    const keyed = identities.map((identity) => {
+      const index = blind(identity.idNumber);
+      return { key: index.toString('base64'), index, identity };
+    });
+    // Of one number's several rows the first is sealed in.
+    const people = new Map(keyed.toReversed().map((one) => [one.key, one]));
+    const refs = await findOrInsert({ db, seal }, people);
+    return keyed.map(({ key }) => {
+      const ref = refs.get(key);
+      invariant(ref !== undefined, 'a registered person is not in the vault');
+      return ref;
+    });
+  }
+
+  async function open(personRef: PersonRef): Promise<PersonIdentity> {
+    const row = await db
+      .selectFrom('people')
+      .select('identitySealed')
+      .where('personRef', '=', personRef)
+      .executeTakeFirst();
+    invariant(row !== undefined, 'a person ref is not in the vault');
+    return sealer.open(row.identitySealed, personPlace(personRef)) as PersonIdentity;
+  }
+
+  return {
+    registerMany,
+    open,
+    async register(identity) {
+      const [ref] = await registerMany([identity]);
+      invariant(ref !== undefined, 'nobody was registered');
+      const known = await open(ref);
+      const address = known.address ?? identity.address;
+      const phone = known.phone ?? identity.phone;
+      if (address !== known.address || phone !== known.phone) {
+        const identitySealed = seal({ ...known, address, phone }, ref);
+        await db.updateTable('people').set({ identitySealed }).where('personRef', '=', ref).execute();
+      }
+      return ref;
+    },
+    async find(idNumber) {
+      const index = blind(idNumber);
+      return (await refsOf(db, [index])).get(index.toString('base64'));
+    },
+  };
+}
+
+/** Finds or seals in everybody, each once; gives refs by blind index (base64). */
+async function findOrInsert(
+  { db, seal }: Vault,
+  people: ReadonlyMap<string, Indexed>,
+): Promise<ReadonlyMap<string, PersonRef>> {
+  const known = await refsOf(
+    db,
+    [...people.values()].map(({ index }) => index),
+  );
+  const unknown = [...people].filter(([key]) => !known.has(key));
+  if (unknown.length === 0) return known;
+  // One order for every caller, or two bulk loads of the same people could lock each other out.
+  unknown.sort(([a], [b]) => (a < b ? -1 : 1));
+  const rows = unknown.map(([, { index, identity }]) => {
+    const ref = personRefFrom(Date.now(), randomBytes(11));
+    return { ref, index, sealed: seal(identity, ref) };
+  });
+  await sql`INSERT INTO people (person_ref, blind_index, identity_sealed)
+    SELECT * FROM unnest(${rows.map((row) => row.ref)}::text[], ${rows.map((row) => row.index)}::bytea[],
+      ${rows.map((row) => row.sealed)}::bytea[]) ON CONFLICT (blind_index) DO NOTHING`.execute(db);
+  // Read again what another caller may have inserted first.
+  const now = await refsOf(
+    db,
+    rows.map((row) => row.index),
+  );
+  return new Map([...known, ...now]);
+}
+
+/** Refs by blind index (base64). */
+async function refsOf(db: Database, indexes: readonly Buffer[]): Promise<Map<string, PersonRef>> {
+  const rows = await db
+    .selectFrom('people')
+    .select(['personRef', 'blindIndex'])
+    .where(sql<boolean>`blind_index = ANY(${indexes}::bytea[])`)
+    .execute();
+  return new Map(rows.map((row) => [row.blindIndex.toString('base64'), row.personRef]));
+}

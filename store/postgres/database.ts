@@ -1,0 +1,97 @@
+import { CamelCasePlugin, Kysely, PostgresDialect, type Transaction } from 'kysely';
+import pg from 'pg';
+import { instant, localDate } from '../../domain/dates.ts';
+import { preparingPool } from './prepared.ts';
+import type { Tables } from './tables.ts';
+
+/** The hub's PostgreSQL; close it with `destroy()`. */
+export type Database = Kysely<Tables>;
+/** A connection inside a transaction. */
+export type Connection = Database | Transaction<Tables>;
+
+export interface DatabaseOptions {
+  readonly url: string;
+  /** Most connections at once. */
+  readonly poolSize: number;
+  readonly applicationName: string;
+  /** Longest one statement may take, waiting for locks included (real ms); migrations and bulk loads need more than the window's two seconds. */
+  readonly statementMs?: number;
+}
+
+/** A pool of connections; whatever is wrong with PostgreSQL is an error within a bounded time, so that the api can say 503. */
+export function openDatabase(options: DatabaseOptions): Database {
+  return databaseOver(openPool(options));
+}
+
+/** The pool under a database; only store/postgres/bulk.ts needs it by itself, for COPY. */
+export function openPool(options: DatabaseOptions): pg.Pool {
+  const statementMs = options.statementMs ?? 2_000;
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.poolSize,
+    application_name: options.applicationName,
+    // Waiting for a free connection counts too.
+    connectionTimeoutMillis: 1_000,
+    statement_timeout: statementMs,
+    // A server that is stopped, not dead, never sends its own timeout.
+    query_timeout: statementMs + 500,
+    idle_in_transaction_session_timeout: 10_000,
+    keepAlive: true,
+    options: '-c TimeZone=Asia/Shanghai',
+    types: { getTypeParser },
+  });
+  // An idle connection that breaks is replaced by the pool; without a listener the process would end.
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+/** The typed queries over a pool. */
+export function databaseOver(pool: pg.Pool): Database {
+  return new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool: preparingPool(pool) }),
+    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+  });
+}
+
+/** True when an error says that PostgreSQL is away, overloaded or stopping: try again later, nothing is known to be wrong. */
+export function isStoreTrouble(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.some(isStoreTrouble);
+  if (!(error instanceof Error)) return false;
+  const code: unknown = Reflect.get(error, 'code');
+  if (typeof code === 'string' && (troubleCode.test(code) || networkCodes.has(code))) return true;
+  return troubleMessage.test(error.message);
+}
+
+// Connection lost, resources, operator's stop, timeout or lock, serialization, i/o (PostgreSQL, appendix A).
+const troubleCode = /^(08...|53...|57...|55P03|40...|58030)$/;
+const networkCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+]);
+// pg and pg-pool give no code to these.
+const troubleMessage =
+  /^(timeout exceeded when trying to connect|Connection terminated|Query read timeout|Client has encountered a connection error)/;
+
+function getTypeParser(oid: number, format?: 'text' | 'binary'): (value: string) => unknown {
+  return parsers.get(oid) ?? (pg.types.getTypeParser(oid, format ?? 'text') as (value: string) => unknown);
+}
+
+const parsers: ReadonlyMap<number, (value: string) => unknown> = new Map<number, (value: string) => unknown>([
+  [pg.types.builtins.INT8, safeInteger],
+  [pg.types.builtins.DATE, localDate],
+  [pg.types.builtins.NUMERIC, String],
+  // PostgreSQL writes '2026-03-01 08:00:00.5+08'.
+  [pg.types.builtins.TIMESTAMPTZ, (value) => instant(`${value.replace(' ', 'T')}:00`)],
+]);
+
+function safeInteger(value: string): number {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number)) throw new RangeError('an int8 beyond the safe integers');
+  return number;
+}

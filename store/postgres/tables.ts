@@ -1,0 +1,20 @@
+import { listTables } from '../lists/tables.ts';
+import { messageTables } from '../messages/tables.ts';
+import { moneyTables } from '../money/tables.ts';
+import { partyTables } from '../register/tables.ts';
+import { registryTables } from '../registry/tables.ts';
+import { stayTables } from '../stays/tables.ts';
+import type { Row } from './column.ts';
+
+/** Every table and column; the drift test holds it against the migrations. Names are camelCase here, snake_case there. */
+export const tables = {
+  ...partyTables,
+  ...stayTables,
+  ...moneyTables,
+  ...messageTables,
+  ...listTables,
+  ...registryTables,
+} as const;
+
+/** The database as kysely sees it. */
+export type Tables = { readonly [Name in keyof typeof tables]: Row<(typeof tables)[Name]> };

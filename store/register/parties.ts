@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto';
+import type { Insertable } from 'kysely';
+import type { Instant, LocalDate } from '../../domain/dates.ts';
+import type { InstitutionId, ListId } from '../../domain/ids.ts';
+import type { Database } from '../postgres/database.ts';
+import type { Tables } from '../postgres/tables.ts';
+import type { Role } from './tables.ts';
+
+/** A medical institution; designated from `designatedFrom` until the day before `designatedUntil` (null: open, or never). */
+export interface Institution {
+  readonly institution: InstitutionId;
+  readonly name: string;
+  /** Six-digit division. */
+  readonly division: string;
+  readonly level: 1 | 2 | 3;
+  readonly kind: 'public' | 'private';
+  readonly type: 'hospital' | 'township' | 'community';
+  /** Every payer of its county settles each claim at once (即时结算), whatever the scheme's calendar says. */
+  readonly settlesInstantly: boolean;
+  readonly designatedFrom: LocalDate | null;
+  readonly designatedUntil: LocalDate | null;
+}
+
+/** Somebody who calls the hub; a hospital calls for one institution. */
+export interface Party {
+  readonly party: string;
+  readonly role: Role;
+  readonly name: string;
+  readonly institution: InstitutionId | null;
+}
+
+/** A list of one agency of one division. */
+export interface PopulationList {
+  readonly listId: ListId;
+  /** The agency that may send it. */
+  readonly party: string;
+  readonly division: string;
+  /** Categories that it may name. */
+  readonly categories: readonly string[];
+  /** A version that loses more than this many of a thousand members waits for a second person. */
+  readonly shrinkLimitPermille: number;
+  /** Days after which the list counts as stale. */
+  readonly ageLimitDays: number;
+}
+
+/** Which credentials of a party end, and when. */
+export interface Revocation {
+  readonly party: string;
+  /** Null for every one of the party. */
+  readonly token: string | null;
+  readonly at: Instant;
+}
+
+/** How many credentials ended now, and how many of the party still work. */
+export interface Revoked {
+  readonly revoked: number;
+  readonly left: number;
+}
+
+/** Institutions, callers with their credentials, lists; `put…` writes or overwrites. */
+export function partyStore(db: Database) {
+  const put = async <Table extends 'institutions' | 'parties' | 'lists'>(
+    table: Table,
+    key: string,
+    row: Insertable<Tables[Table]>,
+  ): Promise<void> => {
+    // kysely cannot see that all three tables take their own rows through one generic name.
+    const values = row as Insertable<Tables['institutions']>;
+    await db
+      .insertInto(table as 'institutions')
+      .values(values)
+      .onConflict((oc) => oc.column(key as 'institution').doUpdateSet(values))
+      .execute();
+  };
+  return {
+    putInstitution: (row: Institution) => put('institutions', 'institution', row),
+    putParty: (row: Party) => put('parties', 'party', row),
+    putList: (row: PopulationList) => put('lists', 'listId', row),
+    /** Lets whoever bears the token act as the party; only the token's SHA-256 is kept. `revoked`: a revoked one stays so. */
+    async putCredential(party: string, token: string): Promise<'known' | 'revoked'> {
+      const row = { tokenDigest: digestOf(token), party };
+      const known = await db
+        .insertInto('credentials')
+        .values(row)
+        .onConflict((oc) =>
+          oc.column('tokenDigest').doUpdateSet(row).where('credentials.revokedAt', 'is', null),
+        )
+        .returning('party')
+        .executeTakeFirst();
+      return known === undefined ? 'revoked' : 'known';
+    },
+    /** Ends one credential of the party, or all: every copy of the api refuses them from this moment. Null for an unknown party or token. */
+    async revokeCredentials({ party, token, at }: Revocation): Promise<Revoked | null> {
+      const own = db.selectFrom('credentials').where('party', '=', party);
+      const named = token === null ? own : own.where('tokenDigest', '=', digestOf(token));
+      if ((await named.select('party').executeTakeFirst()) === undefined) return null;
+      const ended = await db
+        .updateTable('credentials')
+        .set({ revokedAt: at })
+        .where('tokenDigest', 'in', named.where('revokedAt', 'is', null).select('tokenDigest'))
+        .executeTakeFirstOrThrow();
+      const left = await own
+        .where('revokedAt', 'is', null)
+        .select((eb) => eb.fn.countAll<number>().as('left'))
+        .executeTakeFirstOrThrow();
+      return { revoked: Number(ended.numUpdatedRows), ...left };
+    },
+    /** The party that bears the token; undefined for an unknown or revoked one. */
+    async bearer(token: string): Promise<Party | undefined> {
+      return db
+        .selectFrom('credentials')
+        .innerJoin('parties', 'parties.party', 'credentials.party')
+        .select(['parties.party', 'role', 'name', 'institution'])
+        .where('tokenDigest', '=', digestOf(token))
+        .where('revokedAt', 'is', null)
+        .executeTakeFirst();
+    },
+    async institution(id: InstitutionId): Promise<Institution | undefined> {
+      return db.selectFrom('institutions').selectAll().where('institution', '=', id).executeTakeFirst();
+    },
+    async institutions(): Promise<readonly Institution[]> {
+      return db.selectFrom('institutions').selectAll().orderBy('institution').execute();
+    },
+    async list(listId: ListId): Promise<PopulationList | undefined> {
+      return db.selectFrom('lists').selectAll().where('listId', '=', listId).executeTakeFirst();
+    },
+    async lists(): Promise<readonly PopulationList[]> {
+      return db.selectFrom('lists').selectAll().orderBy('listId').execute();
+    },
+  };
+}
+
+export type PartyStore = ReturnType<typeof partyStore>;
+
+/** True when the institution was designated on that day. */
+export function designatedOn(institution: Institution, on: LocalDate): boolean {
+  const { designatedFrom, designatedUntil } = institution;
+  return (
+    designatedFrom !== null && designatedFrom <= on && (designatedUntil === null || on < designatedUntil)
+  );
+}
+
+function digestOf(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}

@@ -1,0 +1,11 @@
+import type { PersonRef } from '../../domain/ids.ts';
+
+/** Where an identity is sealed for. */
+export function personPlace(ref: PersonRef): string {
+  return `people|identity|${ref}`;
+}
+
+/** Where the words of a rejected row are sealed. */
+export function misreadPlace(rowNumber: number): string {
+  return `list_rows|misread|${rowNumber}`;
+}

@@ -1,0 +1,137 @@
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import { invariant } from '../../domain/invariant.ts';
+
+/** Keys that wrap data keys (32 bytes each) by their id; new seals use `current`, old ones stay readable. */
+export interface KeyRing {
+  readonly current: string;
+  readonly keys: Readonly<Record<string, Uint8Array>>;
+}
+
+/** Thrown when a seal cannot be opened: its key is gone, or the bytes or their place are not the ones sealed. */
+export class SealError extends Error {
+  override readonly name = 'SealError';
+  readonly code: 'seal-key-missing' | 'seal-broken';
+
+  constructor(code: 'seal-key-missing' | 'seal-broken', cause?: unknown) {
+    super(code, { cause });
+    this.code = code;
+  }
+}
+
+/** Seals JSON values for one place in the store; a seal moved to another row or column does not open. */
+export interface Sealer {
+  /** `place` is `table|column|row`. */
+  readonly seal: (value: unknown, place: string) => Buffer;
+  /** Throws SealError. */
+  readonly open: (sealed: Uint8Array, place: string) => unknown;
+  /** The same for bytes that are no JSON. */
+  readonly sealBytes: (plain: Uint8Array, place: string) => Buffer;
+  /** Throws SealError. */
+  readonly openBytes: (sealed: Uint8Array, place: string) => Buffer;
+}
+
+const format = 1;
+const nonceBytes = 12;
+const tagBytes = 16;
+const wrappedBytes = nonceBytes + 32 + tagBytes;
+// Nonces under a data key are counted, so none comes twice (NIST SP 800-38D, 8.2.1); far below what one key allows.
+const sealsPerDataKey = 100_000;
+const openedDataKeys = 1_000;
+
+/**
+ * AES-256-GCM under data keys that the ring's keys wrap. A seal is: format, length of the key id, key id, wrapped data key,
+ * nonce, ciphertext, tag; so the ring can turn without touching the data. Throws InvariantError for a bad ring.
+ */
+export function sealer(ring: KeyRing): Sealer {
+  for (const key of Object.values(ring.keys)) invariant(key.length === 32, 'a sealing key is not 32 bytes');
+  invariant(ring.keys[ring.current] !== undefined, 'the current sealing key is not in the ring');
+  const opened = new Map<string, KeyObject>();
+  let writing = newDataKey(ring);
+  let written = 0;
+  const sealBytes = (plain: Uint8Array, place: string): Buffer => {
+    if (written >= sealsPerDataKey) [writing, written] = [newDataKey(ring), 0];
+    written += 1;
+    const { key, header } = writing;
+    const sealed = Buffer.allocUnsafe(header.length + nonceBytes + plain.byteLength + tagBytes);
+    sealed.set(header);
+    const nonce = sealed.fill(0, header.length, header.length + nonceBytes).subarray(header.length);
+    nonce.writeUInt32BE(written, nonceBytes - 4);
+    encryptInto(nonce, { key, plain, place });
+    return sealed;
+  };
+  const openBytes = (sealed: Uint8Array, place: string): Buffer => {
+    const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
+    const bodyAt = 2 + (bytes[1] ?? 0) + wrappedBytes;
+    if (bytes[0] !== format || bytes.length < bodyAt + nonceBytes + tagBytes)
+      throw new SealError('seal-broken');
+    const header = bytes.subarray(0, bodyAt);
+    const name = header.toString('base64');
+    const key = opened.get(name) ?? unwrap(ring, header);
+    opened.set(name, key);
+    // The oldest goes: what is read together was mostly sealed together.
+    if (opened.size > openedDataKeys) opened.delete(opened.keys().next().value ?? '');
+    return decrypt(key, bytes.subarray(bodyAt), place);
+  };
+  return {
+    sealBytes,
+    openBytes,
+    seal: (value, place) => sealBytes(Buffer.from(JSON.stringify(value)), place),
+    open: (sealed, place) => JSON.parse(openBytes(sealed, place).toString('utf8')),
+  };
+}
+
+/** `key` is new and random, and used by nobody else. */
+function newDataKey(ring: KeyRing): { readonly key: KeyObject; readonly header: Buffer } {
+  const key = randomBytes(32);
+  const id = Buffer.from(ring.current);
+  const prefix = Buffer.concat([Buffer.from([format, id.length]), id]);
+  const wrapped = encrypt(ringKey(ring, ring.current), key, prefix.toString('base64'));
+  // A key object is taken up at once; bytes would be checked and copied for every seal.
+  return { key: createSecretKey(key), header: Buffer.concat([prefix, wrapped]) };
+}
+
+function unwrap(ring: KeyRing, header: Buffer): KeyObject {
+  const prefix = header.subarray(0, header.length - wrappedBytes);
+  const key = ringKey(ring, prefix.subarray(2).toString('utf8'));
+  return createSecretKey(
+    decrypt(createSecretKey(key), header.subarray(prefix.length), prefix.toString('base64')),
+  );
+}
+
+function ringKey(ring: KeyRing, id: string): Uint8Array {
+  const key = ring.keys[id];
+  if (key === undefined) throw new SealError('seal-key-missing');
+  return key;
+}
+
+function encrypt(key: Uint8Array, plain: Uint8Array, place: string): Buffer {
+  const sealed = Buffer.alloc(nonceBytes + plain.byteLength + tagBytes);
+  randomBytes(nonceBytes).copy(sealed);
+  encryptInto(sealed, { key: createSecretKey(key), plain, place });
+  return sealed;
+}
+
+/** Fills `sealed`, which begins with its nonce, with ciphertext and tag. */
+function encryptInto(
+  sealed: Buffer,
+  { key, plain, place }: { readonly key: KeyObject; readonly plain: Uint8Array; readonly place: string },
+): void {
+  const cipher = createCipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes));
+  cipher.setAAD(Buffer.from(place));
+  sealed.set(cipher.update(plain), nonceBytes);
+  cipher.final();
+  sealed.set(cipher.getAuthTag(), nonceBytes + plain.byteLength);
+}
+
+function decrypt(key: KeyObject, sealed: Buffer, place: string): Buffer {
+  const body = sealed.subarray(nonceBytes, sealed.length - tagBytes);
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes), {
+      authTagLength: tagBytes,
+    });
+    decipher.setAAD(Buffer.from(place)).setAuthTag(sealed.subarray(sealed.length - tagBytes));
+    return Buffer.concat([decipher.update(body), decipher.final()]);
+  } catch (cause) {
+    throw new SealError('seal-broken', cause);
+  }
+}

@@ -1,0 +1,65 @@
+import type { Instant } from '../../domain/dates.ts';
+import type { CaseRef } from '../../domain/ids.ts';
+import type { Connection, Database } from '../postgres/database.ts';
+
+/** What can happen to a stay. */
+export type StayEventKind =
+  | 'admission-accepted'
+  | 'stay-begun'
+  | 'cover-recorded'
+  | 'admission-decided'
+  | 'category-checked'
+  | 'agreement-signed'
+  | 'stage-reached'
+  | 'discharge-accepted'
+  | 'stay-settled'
+  | 'patient-paid'
+  | 'obligation-changed'
+  | 'attention-raised'
+  | 'attention-cleared'
+  | 'decided-by-hand'
+  | 'retry-now';
+
+/** One thing that happened; `detail` holds codes and amounts only, so every reader of the stay may see it. */
+export interface StayEvent {
+  readonly eventId: number;
+  readonly kind: StayEventKind;
+  readonly detail: Readonly<Record<string, string | number>>;
+  readonly at: Instant;
+}
+
+/** Everything that happened to a stay, in order. */
+export function stayEvents(db: Database) {
+  return {
+    async events(caseRef: CaseRef): Promise<readonly StayEvent[]> {
+      const rows = await db
+        .selectFrom('stayEvents')
+        .select(['eventId', 'kind', 'detail', 'at'])
+        .where('caseRef', '=', caseRef)
+        .orderBy('eventId')
+        .execute();
+      return rows;
+    },
+    /** How often a person asked for another try. */
+    async retriesAsked(caseRef: CaseRef): Promise<number> {
+      const { count } = await db
+        .selectFrom('stayEvents')
+        .select((eb) => eb.fn.countAll<number>().as('count'))
+        .where('caseRef', '=', caseRef)
+        .where('kind', '=', 'retry-now')
+        .executeTakeFirstOrThrow();
+      return count;
+    },
+  };
+}
+
+/** Writes an event in the transaction of what it tells. */
+export async function recordEvent(
+  tx: Connection,
+  event: Omit<StayEvent, 'eventId'> & { readonly caseRef: CaseRef },
+): Promise<void> {
+  await tx
+    .insertInto('stayEvents')
+    .values({ ...event, detail: JSON.stringify(event.detail) })
+    .execute();
+}

@@ -1,0 +1,85 @@
+import type { DecisionOutcome } from '../../domain/decision.ts';
+import type { CaseRef, InstitutionId, PersonRef, SchemeId } from '../../domain/ids.ts';
+import type { Fen } from '../../domain/money.ts';
+import type { Attention, AttentionCode, Stage } from '../../domain/stay.ts';
+import {
+  bigint,
+  bytes,
+  date,
+  filled,
+  flag,
+  integer,
+  json,
+  moment,
+  nullable,
+  text,
+} from '../postgres/column.ts';
+import type { StayEventKind } from './events.ts';
+
+/** One hospitalization. */
+export const stayTables = {
+  stays: {
+    caseRef: text<CaseRef>(),
+    institution: text<InstitutionId>(),
+    admissionNo: text(),
+    bodyDigest: text(),
+    personRef: text<PersonRef>(),
+    scheme: text<SchemeId>(),
+    admittedOn: date(),
+    emergency: flag(),
+    stage: filled(text<Stage>()),
+    arrivalSealed: bytes(),
+    coverSealed: nullable(bytes()),
+    decisionSequence: nullable(integer()),
+    acceptedAt: moment(),
+    begunAt: nullable(moment()),
+    closedAt: nullable(moment()),
+  },
+  decisions: {
+    caseRef: text<CaseRef>(),
+    decisionSequence: integer(),
+    outcome: text<DecisionOutcome>(),
+    scheme: text(),
+    version: text(),
+    decisionSealed: bytes(),
+    decidedAt: moment(),
+  },
+  checks: {
+    caseRef: text<CaseRef>(),
+    checker: text<'doctor' | 'desk'>(),
+    checkSealed: bytes(),
+    checkedAt: moment(),
+  },
+  agreements: {
+    caseRef: text<CaseRef>(),
+    textVersion: text(),
+    signedOn: date(),
+    paperDigest: text(),
+    signersSealed: bytes(),
+    recordedAt: moment(),
+  },
+  discharges: {
+    caseRef: text<CaseRef>(),
+    bodyDigest: text(),
+    dischargedOn: date(),
+    totalFen: bigint<Fen>(),
+    outOfPolicyFen: bigint<Fen>(),
+    billSealed: bytes(),
+    acceptedAt: moment(),
+    takenAt: nullable(moment()),
+  },
+  attention: {
+    caseRef: text<CaseRef>(),
+    step: text(),
+    code: text<AttentionCode>(),
+    blockedOn: text<Attention['blockedOn']>(),
+    since: moment(),
+  },
+  stayEvents: {
+    eventId: filled(bigint()),
+    caseRef: text<CaseRef>(),
+    kind: text<StayEventKind>(),
+    detail: json<Readonly<Record<string, string | number>>>(),
+    at: moment(),
+  },
+} as const;
