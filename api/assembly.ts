@@ -9,8 +9,8 @@ import { membershipStore } from '../store/lists/memberships.ts';
 import { listReports } from '../store/lists/reports.ts';
 import { listStore } from '../store/lists/versions.ts';
 import { idempotencyStore } from '../store/messages/idempotency.ts';
-import { notices } from '../store/messages/notices.ts';
 import { outbox } from '../store/messages/outbox.ts';
+import { stayNotices } from '../store/messages/stay-notices.ts';
 import { personVault } from '../store/people/vault.ts';
 import { type Database, openDatabase } from '../store/postgres/database.ts';
 import { countyParameterStore } from '../store/register/county-parameters.ts';
@@ -59,7 +59,7 @@ export function assemble(
     people,
     idempotency: idempotencyStore(db),
     outbox: outbox(db),
-    notices: notices(db),
+    stayNotices: stayNotices(db),
     audit: auditTrail({ db, key: derivedKey(vault.indexKey, 'audit') }),
     flow: ownFlow ?? stayFlow(temporal, payloadKeys, clock.speed),
     lists: {

@@ -8,8 +8,8 @@ import type { MembershipStore } from '../store/lists/memberships.ts';
 import type { ListReports } from '../store/lists/reports.ts';
 import type { ListStore } from '../store/lists/versions.ts';
 import type { IdempotencyStore } from '../store/messages/idempotency.ts';
-import type { Notices } from '../store/messages/notices.ts';
 import type { Outbox } from '../store/messages/outbox.ts';
+import type { StayNotices } from '../store/messages/stay-notices.ts';
 import type { PersonVault } from '../store/people/vault.ts';
 import type { CountyParameterStore } from '../store/register/county-parameters.ts';
 import type { PartyStore } from '../store/register/parties.ts';
@@ -29,7 +29,7 @@ export interface ApiDeps {
   readonly people: Pick<PersonVault, 'register' | 'find'>;
   readonly idempotency: IdempotencyStore;
   readonly outbox: Outbox;
-  readonly notices: Notices;
+  readonly stayNotices: StayNotices;
   readonly audit: Pick<AuditTrail, 'appendAudit'>;
   /** Tells the relays that something new is due. */
   readonly nudge: () => void;

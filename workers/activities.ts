@@ -1,4 +1,4 @@
-import { createExchange, type LoggedReply, type PartyPatience } from '../activities/exchange/exchange.ts';
+import { createExchange, type LoggedReply, type PartyLimits } from '../activities/exchange/exchange.ts';
 import { partyGate } from '../activities/exchange/party-gate.ts';
 import { createActivities } from '../activities/index.ts';
 import type { WorkerConfig } from '../config.ts';
@@ -16,7 +16,7 @@ import { listStaging } from '../store/lists/staging.ts';
 import { listStore } from '../store/lists/versions.ts';
 import { messageLog } from '../store/messages/log.ts';
 import { personVault } from '../store/people/vault.ts';
-import { openBulk } from '../store/postgres/bulk.ts';
+import { openCopyPool } from '../store/postgres/copy.ts';
 import { openDatabase } from '../store/postgres/database.ts';
 import { countyParameterStore } from '../store/register/county-parameters.ts';
 import { partyStore } from '../store/register/parties.ts';
@@ -26,12 +26,16 @@ import { stayStore } from '../store/stays/stays.ts';
 import { openPorts } from './ports.ts';
 
 /** A load needs two at once: the COPY that goes in and the pieces or members that it is fed with. */
-const bulkConnections = 8;
+const copyConnections = 8;
 
 /** Everything a worker's activities stand on; `close` ends its connections. */
 export function openActivities(config: WorkerConfig) {
   const db = openDatabase({ ...config.database, applicationName: 'hub-worker' });
-  const bulk = openBulk({ ...config.database, poolSize: bulkConnections, applicationName: 'hub-lists' });
+  const copyPool = openCopyPool({
+    ...config.database,
+    poolSize: copyConnections,
+    applicationName: 'hub-lists',
+  });
   const seal = sealer(config.vault.keys);
   const vault = personVault({ db, sealer: seal, indexKey: config.vault.indexKey });
   const register = partyStore(db);
@@ -40,7 +44,7 @@ export function openActivities(config: WorkerConfig) {
   const exchange = createExchange({
     log: messageLog<LoggedReply>({ db, sealer: seal }),
     clock,
-    patience: patienceOf(config, clock.now),
+    limits: limitsOf(config, clock.now),
   });
   const activities = createActivities({
     stays: stayStore({ db, sealer: seal }),
@@ -56,12 +60,12 @@ export function openActivities(config: WorkerConfig) {
     lists: {
       versions: listStore({ db }),
       conflicts: listConflicts(db),
-      reports: listReports(bulk.db),
+      reports: listReports(copyPool.db),
       stale: staleLists(db),
-      households: householdStore(bulk.db),
+      households: householdStore(copyPool.db),
       files: listFiles({ db, sealer: seal }),
-      staging: listStaging(bulk),
-      releases: listReleases({ bulk, sealer: seal }),
+      staging: listStaging(copyPool),
+      releases: listReleases({ copyPool, sealer: seal }),
       ...{ register, clock, sources: ports.lists, secrets: config.vault },
     },
   });
@@ -69,17 +73,17 @@ export function openActivities(config: WorkerConfig) {
     activities,
     close: async () => {
       ports.close();
-      await Promise.all([db.destroy(), bulk.db.destroy()]);
+      await Promise.all([db.destroy(), copyPool.db.destroy()]);
     },
   };
 }
 
 /** One gate per party for the whole process: all of a worker's calls to a party pass through it. */
-function patienceOf(
+function limitsOf(
   { parties: endpoints }: WorkerConfig,
   now: () => ReturnType<ReturnType<typeof countyClock>['now']>,
-): (party: PartyId) => PartyPatience {
-  const all = new Map<PartyId, PartyPatience>();
+): (party: PartyId) => PartyLimits {
+  const all = new Map<PartyId, PartyLimits>();
   for (const party of parties) {
     const endpoint = endpoints[party];
     if (endpoint === undefined) continue;

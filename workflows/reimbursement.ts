@@ -4,7 +4,7 @@ import { attentionSign } from './attention-sign.ts';
 import type { ReimbursementInput } from './reimbursement.messages.ts';
 import { notice } from './stay.messages.ts';
 import { partySteps } from './steps.ts';
-import { dayMs, type Patience, pause, untilAnswered } from './waiting.ts';
+import { dayMs, type Parking, pause, untilAnswered } from './waiting.ts';
 
 /** One payer's part of one claim: filed on its calendar and followed until it is paid or refused; lives for months. */
 export async function reimbursement(input: ReimbursementInput): Promise<ObligationOutcome> {
@@ -15,7 +15,7 @@ export async function reimbursement(input: ReimbursementInput): Promise<Obligati
     wakeUps += 1;
   });
   const sign = attentionSign(input.carried?.attention ?? null);
-  const patience: Patience = {
+  const parking: Parking = {
     sign,
     wakeUps: () => wakeUps,
     renew: async () => {
@@ -26,12 +26,12 @@ export async function reimbursement(input: ReimbursementInput): Promise<Obligati
   };
   for (;;) {
     const heard = wakeUps;
-    const progress = await untilAnswered(patience, 'reimburse', () =>
+    const progress = await untilAnswered(parking, 'reimburse', () =>
       partySteps.sweepReimbursement({ caseRef, payer, claimSequence, enquiry }),
     );
     if (progress.kind === 'final') return progress.outcome;
     // Before the pause, which may continue as new: the number just used has its answer in the log for ever.
     enquiry += 1;
-    await pause(patience, heard, (progress.askAgainInDays * dayMs) / clockSpeed);
+    await pause(parking, heard, (progress.askAgainInDays * dayMs) / clockSpeed);
   }
 }

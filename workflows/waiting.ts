@@ -11,7 +11,7 @@ const eventsPerRun = 1_500;
 export const dayMs = 86_400_000;
 
 /** What a workflow brings to a wait. */
-export interface Patience {
+export interface Parking {
   readonly sign: AttentionSign;
   /** Counts the times somebody asked to try again at once. */
   readonly wakeUps: () => number;
@@ -24,19 +24,19 @@ export interface Patience {
  * and comes back by itself; retries never end.
  */
 export async function untilAnswered<Value>(
-  patience: Patience,
+  parking: Parking,
   step: string,
   sweep: () => Promise<Swept<Value>>,
 ): Promise<Value> {
   for (let attempts = 0; ; attempts += 1) {
-    const heard = patience.wakeUps();
+    const heard = parking.wakeUps();
     const swept = await sweepOrAbsence(step, sweep);
     if (swept.kind === 'done') {
-      patience.sign.lower();
+      parking.sign.lower();
       return swept.value;
     }
-    if (swept.overdue) patience.sign.raise(swept.attention);
-    await pause(patience, heard, retryAfterSeconds(attempts) * 1_000);
+    if (swept.overdue) parking.sign.raise(swept.attention);
+    await pause(parking, heard, retryAfterSeconds(attempts) * 1_000);
   }
 }
 
@@ -44,10 +44,10 @@ export async function untilAnswered<Value>(
  * Waits until woken, at most so long, and continues as new when the history has grown long. `heard` is the count of wake-ups
  * before the step that led here: whoever knocked while it ran may have changed what it read.
  */
-export async function pause(patience: Patience, heard: number, milliseconds?: number): Promise<void> {
+export async function pause(parking: Parking, heard: number, milliseconds?: number): Promise<void> {
   const { historyLength, continueAsNewSuggested } = workflowInfo();
-  if (historyLength > eventsPerRun || continueAsNewSuggested) await patience.renew();
-  const woken = (): boolean => patience.wakeUps() > heard;
+  if (historyLength > eventsPerRun || continueAsNewSuggested) await parking.renew();
+  const woken = (): boolean => parking.wakeUps() > heard;
   if (milliseconds === undefined) await condition(woken);
   else await condition(woken, milliseconds);
 }

@@ -109,7 +109,7 @@ function exchangeOver(log: MessageLog<LoggedReply>, promptMs = 1_000) {
   return createExchange({
     log,
     clock,
-    patience: () => ({ promptMs, promiseMs: 1_000, timeoutMs: 5_000, gate }),
+    limits: () => ({ promptMs, promiseMs: 1_000, timeoutMs: 5_000, gate }),
   });
 }
 

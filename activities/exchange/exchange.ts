@@ -5,11 +5,11 @@ import { type Instant, millisOf } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId, PartyId } from '../../domain/ids.ts';
 import type { AttentionCode } from '../../domain/stay.ts';
 import type { Known, MessageLog } from '../../store/messages/log.ts';
+import { answerWithin, withAnotherSender } from './answer-wait.ts';
 import type { PartyGate } from './party-gate.ts';
-import { elsewhere, promptly } from './promptness.ts';
 
 /** How long to be patient with one party, real milliseconds. */
-export interface PartyPatience {
+export interface PartyLimits {
   /** How long a sweep waits for an answer before it returns `waiting`; the call goes on. */
   readonly promptMs: number;
   /** After this a person should know. */
@@ -28,7 +28,7 @@ export interface LoggedReply {
 export interface ExchangeParts {
   readonly log: MessageLog<LoggedReply>;
   readonly clock: CountyClock;
-  readonly patience: (party: PartyId) => PartyPatience;
+  readonly limits: (party: PartyId) => PartyLimits;
 }
 
 /** What one message is about; the key is the same for ever. */
@@ -63,7 +63,7 @@ interface Attempt<Value> {
   readonly silent: boolean;
 }
 
-type Tried<Value> = Attempt<Value> | typeof elsewhere;
+type Tried<Value> = Attempt<Value> | typeof withAnotherSender;
 
 interface Message<Request, Value> {
   readonly call: Call<Request, Value>;
@@ -82,9 +82,9 @@ type Logged<Value> = Pick<Message<never, Value>, 'call' | 'about' | 'onBegun'>;
  * Speaks to parties through the message log: written and sealed before it is sent, read from the log when it was answered
  * before, sent by one caller at a time, asked about instead of sent again where the party can be asked.
  */
-export function createExchange({ log, clock, patience }: ExchangeParts): Exchange {
+export function createExchange({ log, clock, limits }: ExchangeParts): Exchange {
   return async <Request, Value>(call: Call<Request, Value>, request: Request, about: About) => {
-    const { promptMs, promiseMs, timeoutMs, gate } = patience(call.party);
+    const { promptMs, promiseMs, timeoutMs, gate } = limits(call.party);
     let since = clock.now();
     const onBegun = (at: Instant): void => {
       since = at;
@@ -93,7 +93,7 @@ export function createExchange({ log, clock, patience }: ExchangeParts): Exchang
     // Only a message that is to be sent passes the gate: what the log knows tells nothing of the party, and needs none.
     const attempt = async () =>
       (await known(log, message)) ?? gate(() => attemptOnce({ log, clock }, message));
-    const result = await promptly(attempt, promptMs);
+    const result = await answerWithin(attempt, promptMs);
     if (result.kind === 'shut') since = result.silentSince ?? since;
     const answer: Answer<Value> = result.kind === 'attempt' ? result.answer : silence;
     if (isFinal(answer, about)) return { kind: 'answered', answer };
@@ -118,7 +118,7 @@ async function known<Value>(
 
 function foundIn<Value>(found: Known<LoggedReply>, { call, onBegun }: Logged<Value>): Tried<Value> {
   onBegun(found.header.at);
-  if (found.kind === 'in-flight') return elsewhere;
+  if (found.kind === 'in-flight') return withAnotherSender;
   return { kind: 'attempt', answer: readLogged(call, found.reply), silent: false };
 }
 
@@ -141,7 +141,7 @@ async function attemptOnce<Request, Value>(
     const answer = readLogged(call, reply);
     const outcome = isFinal(answer, about) ? 'final' : 'unclear';
     const written = await log.recordReply({ key, token, reply, outcome, at: clock.now() });
-    if (written === 'stale') return elsewhere;
+    if (written === 'stale') return withAnotherSender;
     return { kind: 'attempt', answer, silent: answer.kind === 'unknown' && !isUnclear(answer) };
   });
 }

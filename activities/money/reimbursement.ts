@@ -4,7 +4,7 @@ import { invariant } from '../../domain/invariant.ts';
 import type { Attention, DischargedFacts, ObligationOutcome } from '../../domain/stay.ts';
 import { requireVersion } from '../../policies/schemes.ts';
 import { obligationIsFinal } from '../../store/money/obligation-states.ts';
-import type { Obligation, ObligationNews } from '../../store/money/obligations.ts';
+import type { Obligation, ObligationProgress } from '../../store/money/obligations.ts';
 import type { Activities, ClaimInput, ClaimProgress, Swept } from '../contract.ts';
 import { sweptDone, sweptWaiting } from '../exchange/sweep.ts';
 import type { ActivityParts } from '../parts.ts';
@@ -92,7 +92,7 @@ export function reimbursementActivity(parts: ActivityParts): Pick<Activities, 's
     await stays.raiseAttention(caseRef, { code, blockedOn, since: now, step }, now);
   }
 
-  async function record({ caseRef, payer, claimSequence }: ClaimInput, news: ObligationNews) {
+  async function record({ caseRef, payer, claimSequence }: ClaimInput, news: ObligationProgress) {
     return stays.recordObligationState({ caseRef, payer, claimSequence }, news, clock.now());
   }
 

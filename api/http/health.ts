@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { ApiDeps } from '../deps.ts';
 import { operation } from './operation.ts';
-import { orElse } from './patience.ts';
+import { orElse } from './window-wait.ts';
 
 const waitMs = 1_500;
 const part = z.enum(['up', 'down']);

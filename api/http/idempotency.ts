@@ -4,7 +4,7 @@ import { HubProblem } from '../../domain/failures.ts';
 import type { ApiDeps } from '../deps.ts';
 import { callerOfRoute } from './authentication.ts';
 import { bodyDigest } from './digest.ts';
-import { windowMs } from './patience.ts';
+import { windowMs } from './window-wait.ts';
 
 /** What a request did: the status of its answer, and the case that the answer shows. */
 export interface Done {
@@ -50,7 +50,7 @@ async function enter(
   deps: Pick<ApiDeps, 'idempotency' | 'settings'>,
   request: Parameters<ApiDeps['idempotency']['enter']>[0],
 ) {
-  const patience = Date.now() + windowMs;
+  const giveUpAt = Date.now() + windowMs;
   for (;;) {
     const entered = await deps.idempotency.enter(request);
     switch (entered.kind) {
@@ -60,7 +60,7 @@ async function enter(
       case 'conflict':
         throw new HubProblem('idempotency-key-reused');
       case 'in-flight':
-        if (Date.now() > patience) throw new HubProblem('request-in-progress');
+        if (Date.now() > giveUpAt) throw new HubProblem('request-in-progress');
         await sleep(pollMs);
     }
   }

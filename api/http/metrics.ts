@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Outbox } from '../../store/messages/outbox.ts';
-import { orElse } from './patience.ts';
+import { orElse } from './window-wait.ts';
 
 /** Logs and counts answers by route and status, and serves the counts with the relay's backlog as Prometheus text. Neither names a case or a person. */
 export function measure(server: FastifyInstance, outbox: Pick<Outbox, 'backlog'>): void {

@@ -5,7 +5,7 @@ import type { RegistryPeer } from '../../store/registry/peers.ts';
 import type { RegistryCallback } from '../../store/registry/tables.ts';
 import { SealError } from '../../store/secrets/sealing.ts';
 import type { ApiDeps } from '../deps.ts';
-import { noticeOf } from '../registry/notices.ts';
+import { notificationOf } from '../registry/notifications.ts';
 import { type Relay, retryDelayMs } from './stays.ts';
 
 /** What the relay of the social-registry door works with; times in real milliseconds. */
@@ -83,7 +83,7 @@ function forgetting({ registry, clock }: RegistryRelayParts): () => Promise<bool
 async function writeNotices(parts: RegistryRelayParts): Promise<boolean> {
   const { changes } = parts.registry;
   const examined = await changes.examineRelease();
-  const told = await changes.tellNext(noticeBatch, (notice) => noticeOf(parts, notice));
+  const told = await changes.tellNext(noticeBatch, (notice) => notificationOf(parts, notice));
   return examined || told;
 }
 

@@ -16,8 +16,8 @@ import { bodyDigest } from '../http/digest.ts';
 import { fieldError } from '../http/field-errors.ts';
 import { answer, type Done, once } from '../http/idempotency.ts';
 import { operation } from '../http/operation.ts';
-import { orElse, windowMs } from '../http/patience.ts';
 import { type AdmissionBody, admissionBody } from '../http/schemas.ts';
+import { orElse, windowMs } from '../http/window-wait.ts';
 import { freshView, viewOf } from './stay-view.ts';
 import { stayView } from './views.ts';
 
@@ -87,8 +87,8 @@ async function admission(
     scheme: stay.scheme,
     region: institution.division,
   };
-  const patience = deps.settings.decisionWaitMs - spentMs;
-  const taken = await deps.flow.admit(address, Math.max(patience, 100));
+  const waitMs = deps.settings.decisionWaitMs - spentMs;
+  const taken = await deps.flow.admit(address, Math.max(waitMs, 100));
   return { done: { status: taken.kind === 'done' ? 201 : 202, caseRef }, stay };
 }
 

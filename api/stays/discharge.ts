@@ -7,8 +7,8 @@ import { bodyDigest } from '../http/digest.ts';
 import { fieldError } from '../http/field-errors.ts';
 import { answer, type Done, once } from '../http/idempotency.ts';
 import { operation } from '../http/operation.ts';
-import { orElse, windowMs } from '../http/patience.ts';
 import { type CaseParams, caseParams, type DischargeBody, dischargeBody } from '../http/schemas.ts';
+import { orElse, windowMs } from '../http/window-wait.ts';
 import { freshView, ownStay, viewOf } from './stay-view.ts';
 import { stayView } from './views.ts';
 
@@ -81,8 +81,8 @@ async function leave(
     scheme: stay.scheme,
     region: institution.division,
   };
-  const patience = deps.settings.decisionWaitMs - spentMs;
-  const taken = await deps.flow.discharge(address, Math.max(patience, 100));
+  const waitMs = deps.settings.decisionWaitMs - spentMs;
+  const taken = await deps.flow.discharge(address, Math.max(waitMs, 100));
   return { status: taken.kind === 'done' ? 201 : 202, caseRef };
 }
 

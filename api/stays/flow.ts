@@ -23,7 +23,7 @@ import {
   notice,
   type StayInput,
 } from '../../workflows/stay.messages.ts';
-import { orElse } from '../http/patience.ts';
+import { orElse } from '../http/window-wait.ts';
 
 /** What the workflow of a stay needs to be found or started; codes only, they become search attributes. */
 export interface StayAddress {

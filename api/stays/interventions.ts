@@ -61,7 +61,12 @@ async function act(
     case 'retry-now':
       if (stay.closedAt !== null) throw unfit(stay);
       await note('retry-now', null);
-      return deps.notices.oweNotice({ caseRef, noticeId: `retry/${randomUUID()}`, kind: 'retry-now', at });
+      return deps.stayNotices.oweNotice({
+        caseRef,
+        noticeId: `retry/${randomUUID()}`,
+        kind: 'retry-now',
+        at,
+      });
     case 'decide': {
       // Said again, for example because the answer was lost: the stay may not have been told the first time.
       if (!isDecided(stay, what)) {
@@ -70,7 +75,12 @@ async function act(
         await deps.stays.recordDecision(caseRef, decision, at);
       }
       // Only once the decision is there: a stay that is told too early finds the old one.
-      return deps.notices.oweNotice({ caseRef, at, kind: 'decided-by-hand', noticeId: 'decision/by-hand' });
+      return deps.stayNotices.oweNotice({
+        caseRef,
+        at,
+        kind: 'decided-by-hand',
+        noticeId: 'decision/by-hand',
+      });
     }
     default:
       return never(what);

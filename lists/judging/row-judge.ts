@@ -7,9 +7,9 @@ import type { ListedMember, ParsedRow } from '../readers/row.ts';
 import { categoryMask } from './category-mask.ts';
 import type { RejectedRow } from './error-report.ts';
 import { type Digest, keyedDigest } from './keyed-digest.ts';
-import type { KnownLine, KnownLines } from './known-lines.ts';
+import type { ListedLine, ListedLines } from './listed-lines.ts';
+import type { ListedPeople, ListedPerson } from './listed-people.ts';
 import { newRefs } from './new-refs.ts';
-import type { Roster, RosterEntry } from './roster.ts';
 
 /** What rows are staged for. */
 export interface StagingFor {
@@ -35,7 +35,7 @@ export type ReadRow = RecognisedRow | ParsedListedRow;
 
 interface RecognisedRow {
   readonly row: Row;
-  readonly line: KnownLine;
+  readonly line: ListedLine;
 }
 
 interface ParsedListedRow {
@@ -46,16 +46,16 @@ interface ParsedListedRow {
   readonly index: Buffer | null;
 }
 
-type Row = ListedRow<Digest, KnownLine>;
+type Row = ListedRow<Digest, ListedLine>;
 
 export interface JudgeParts {
   readonly target: StagingFor;
   readonly indexKey: Uint8Array;
   readonly blind: BlindIndex;
   /** Everybody whom the list names now, and whom the file has named so far. */
-  readonly roster: Roster;
+  readonly people: ListedPeople;
   /** What the list says now. */
-  readonly known: KnownLines;
+  readonly known: ListedLines;
   readonly lines: StagedLines;
   /** Hears of every rejected row. */
   readonly onRejected: (row: RejectedRow) => void;
@@ -63,7 +63,7 @@ export interface JudgeParts {
 
 /** Judges rows in their order: a line that the list says already is only counted, of every other one it is told what it changes or what is wrong. */
 export function rowJudge(parts: JudgeParts) {
-  const { target, indexKey, blind, roster, known, lines, onRejected } = parts;
+  const { target, indexKey, blind, people, known, lines, onRejected } = parts;
   const digest = keyedDigest(indexKey, { listId: target.listId, purpose: 'said' });
   const newRef = newRefs();
   const province = target.division.slice(0, 2);
@@ -79,19 +79,19 @@ export function rowJudge(parts: JudgeParts) {
   function again({ row, line }: RecognisedRow): boolean {
     const person = known.person(line);
     const mask = known.mask(line);
-    if (known.isSeen(line) || (roster.mask(person) & mask) !== 0) return false;
+    if (known.isSeen(line) || (people.mask(person) & mask) !== 0) return false;
     known.see(line);
     count(person);
     // It was judged by its region when it came first.
     judged.local += 1;
-    roster.name(person, { number: row.row.rowNumber, mask });
+    people.name(person, { number: row.row.rowNumber, mask });
     return true;
   }
 
   function doubtful({ row, line }: RecognisedRow): ParsedListedRow {
     const read = parsedRow(row, blind);
-    if (read.index !== null && roster.find(read.index) === undefined)
-      roster.index(read.index, known.person(line));
+    if (read.index !== null && people.find(read.index) === undefined)
+      people.index(read.index, known.person(line));
     return read;
   }
 
@@ -104,67 +104,67 @@ export function rowJudge(parts: JudgeParts) {
     const errors = parsed.problems.map(({ code, field }) => problem(code, field ?? ''));
     const nameless = parsed.meant.name === '' && parsed.meant.rawNumber === '';
     reject(row, errors, {
-      entry: index === null ? undefined : roster.find(index),
+      entry: index === null ? undefined : people.find(index),
       words: index !== null || nameless ? null : parsed.meant,
     });
   }
 
   function accept(row: Row, member: ListedMember, index: Buffer): void {
     const said = digest(`${member.name}\u001f${member.address ?? ''}\u001f${member.phone ?? ''}`);
-    const before = roster.find(index);
+    const before = people.find(index);
     const mask = categoryMask(member.categories);
     const wrong = problemOf(member, before, { mask, said });
     if (wrong !== null) {
       reject(row, [wrong], { entry: before, words: null, twice: true });
       return;
     }
-    const entry = before ?? roster.add(index, newRef(), said);
+    const entry = before ?? people.add(index, newRef(), said);
     const { rowNumber } = row.row;
-    const named = roster.row(entry) !== 0;
-    const listed = entry < roster.listed;
-    const told = (named && !listed) || ((named || listed) && roster.said(entry, said));
+    const named = people.row(entry) !== 0;
+    const listed = entry < people.listed;
+    const told = (named && !listed) || ((named || listed) && people.said(entry, said));
     lines.accepted({
-      ...{ rowNumber, member, said, line: row.digest, ref: roster.ref(entry) },
-      freshIndex: roster.isFresh(entry) ? index : null,
+      ...{ rowNumber, member, said, line: row.digest, ref: people.ref(entry) },
+      freshIndex: people.isFresh(entry) ? index : null,
       renews: !told && member.change !== 'remove',
     });
     count(entry);
     if (member.identityNumber.startsWith(province)) judged.local += 1;
-    roster.name(entry, { number: rowNumber, mask, said });
+    people.name(entry, { number: rowNumber, mask, said });
   }
 
-  function count(entry: RosterEntry): void {
+  function count(entry: ListedPerson): void {
     judged.accepted += 1;
-    if (roster.row(entry) === 0) judged.members += 1;
+    if (people.row(entry) === 0) judged.members += 1;
   }
 
   function problemOf(
     member: ListedMember,
-    entry: RosterEntry | undefined,
+    entry: ListedPerson | undefined,
     { mask, said }: { readonly mask: number; readonly said: Digest },
   ): string | null {
     const leaves = member.change === 'remove';
     if (member.categories.some((category) => !target.categories.includes(category)))
       return problem('category-not-of-list', 'categories');
     if (leaves && target.kind === 'full') return problem('removal-in-full-list', 'change');
-    if (leaves && (entry === undefined || entry >= roster.listed)) return problem('remove-unknown', 'change');
-    if (entry === undefined || (roster.mask(entry) & mask) === 0) return null;
-    return problem(roster.said(entry, said) ? 'duplicate-row' : 'duplicate-differs', 'identityNumber');
+    if (leaves && (entry === undefined || entry >= people.listed)) return problem('remove-unknown', 'change');
+    if (entry === undefined || (people.mask(entry) & mask) === 0) return null;
+    return problem(people.said(entry, said) ? 'duplicate-row' : 'duplicate-differs', 'identityNumber');
   }
 
   function reject(
     { row, header }: Row,
     errors: readonly string[],
     person: {
-      readonly entry: RosterEntry | undefined;
+      readonly entry: ListedPerson | undefined;
       readonly words: { readonly name: string; readonly rawNumber: string } | null;
       readonly twice?: boolean;
     },
   ): void {
     const { entry, words, twice = false } = person;
     // Who is new in this very file is nobody's cover yet.
-    if (entry !== undefined && entry < roster.listed) roster.reject(entry);
-    const otherRow = twice && entry !== undefined ? roster.row(entry) || null : null;
+    if (entry !== undefined && entry < people.listed) people.reject(entry);
+    const otherRow = twice && entry !== undefined ? people.row(entry) || null : null;
     onRejected({ rowNumber: row.rowNumber, header, cells: row.cells, errors, otherRow });
     lines.rejected({ rowNumber: row.rowNumber, errors, otherRow, words });
     judged.rejected += 1;

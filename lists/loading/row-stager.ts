@@ -2,7 +2,7 @@ import type { PersonRef } from '../../domain/ids.ts';
 import { blindIndex } from '../../store/secrets/blind-index.ts';
 import { categoriesOf } from '../judging/category-mask.ts';
 import type { Digest } from '../judging/keyed-digest.ts';
-import type { KnownLine } from '../judging/known-lines.ts';
+import type { ListedLine } from '../judging/listed-lines.ts';
 import { type Judged, type JudgeParts, parsedRow, type ReadRow, rowJudge } from '../judging/row-judge.ts';
 import type { ListedRow } from '../readers/listed-rows.ts';
 
@@ -19,14 +19,14 @@ interface StagerParts extends Omit<JudgeParts, 'blind'> {
   readonly flush: () => Promise<void>;
 }
 
-type Row = ListedRow<Digest, KnownLine>;
+type Row = ListedRow<Digest, ListedLine>;
 
 const readAtOnce = 1_000;
 const remaindersAtOnce = 10_000;
 
 /** Turns a file's rows into lines of the staging table; people are sealed who are new, or of whom something new is said. */
 export function rowStager({ askVault, flush, ...parts }: StagerParts) {
-  const { target, indexKey, roster, known, lines } = parts;
+  const { target, indexKey, people, known, lines } = parts;
   const blind = blindIndex(indexKey);
   const { judge, judged } = rowJudge({ ...parts, blind });
 
@@ -36,15 +36,15 @@ export function rowStager({ askVault, flush, ...parts }: StagerParts) {
 
   /** Whom the list or the vault knows goes by the ref that they have. For a list that names nobody yet that is found out for all at once, later. */
   async function meet(rows: readonly ReadRow[]): Promise<void> {
-    if (roster.listed === 0) return;
+    if (people.listed === 0) return;
     const strangers = rows
       .flatMap((one) => (one.line === undefined && one.index !== null ? [one.index] : []))
-      .filter((index) => roster.find(index) === undefined);
+      .filter((index) => people.find(index) === undefined);
     if (strangers.length === 0) return;
     const refs = await askVault(strangers);
     for (const [at, index] of strangers.entries()) {
       const ref = refs[at] ?? null;
-      if (ref !== null && roster.find(index) === undefined) roster.meet(index, ref);
+      if (ref !== null && people.find(index) === undefined) people.meet(index, ref);
     }
   }
 
@@ -58,13 +58,13 @@ export function rowStager({ askVault, flush, ...parts }: StagerParts) {
   async function remainders(): Promise<void> {
     for (let line = 0; target.kind === 'full' && line < known.size; line += 1) {
       const person = known.person(line);
-      if (known.isSeen(line) || roster.isRejected(person)) continue;
-      for (const category of categoriesOf(known.mask(line) & ~roster.mask(person)))
-        lines.gone(roster.ref(person), category, roster.row(person) || null);
+      if (known.isSeen(line) || people.isRejected(person)) continue;
+      for (const category of categoriesOf(known.mask(line) & ~people.mask(person)))
+        lines.gone(people.ref(person), category, people.row(person) || null);
       if (line % remaindersAtOnce === 0) await flush();
     }
-    for (let entry = 0; entry < roster.listed; entry += 1)
-      if (roster.isRejected(entry) && roster.row(entry) === 0) lines.kept(roster.ref(entry));
+    for (let entry = 0; entry < people.listed; entry += 1)
+      if (people.isRejected(entry) && people.row(entry) === 0) lines.kept(people.ref(entry));
     await flush();
   }
 

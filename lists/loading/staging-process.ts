@@ -7,14 +7,14 @@ import { UnreadableFile } from '../../domain/unreadable-file.ts';
 import { openedPieces } from '../../store/lists/file-pieces.ts';
 import { sealer } from '../../store/secrets/sealing.ts';
 import { errorReport, type RejectedRow } from '../judging/error-report.ts';
-import { KnownLines } from '../judging/known-lines.ts';
-import { lineMemory } from '../judging/line-memory.ts';
-import { Roster } from '../judging/roster.ts';
+import { lineDigests } from '../judging/line-digests.ts';
+import { ListedLines } from '../judging/listed-lines.ts';
+import { ListedPeople } from '../judging/listed-people.ts';
 import { defaultLimits } from '../readers/list-reader.ts';
 import { listedRows } from '../readers/listed-rows.ts';
 import { readers } from '../readers/reader-for.ts';
 import { CopyWriter } from './copy-format.ts';
-import { knownMembers } from './known-members.ts';
+import { listedMembers } from './listed-members.ts';
 import { PieceQueue } from './piece-queue.ts';
 import { type Conversation, conversation } from './process-conversation.ts';
 import { rowStager, type StagingProgress } from './row-stager.ts';
@@ -43,7 +43,7 @@ async function stage(
   { agency, today, asOf, indexKey, keys, uploadId, ...target }: StagingJob,
   { want, send, room }: Conversation,
 ): Promise<StagingProgress> {
-  const { roster, known } = await whoIsKnown(want);
+  const { people, known } = await whoIsKnown(want);
   const writer = new CopyWriter();
   const rejected = new PieceQueue<RejectedRow>();
   const written = new PieceQueue<Uint8Array>();
@@ -52,7 +52,7 @@ async function stage(
     send({ kind: 'piece', of, bytes, progress: stager.progress() });
   };
   const stager = rowStager({
-    ...{ target, indexKey, roster, known, onRejected: (row) => rejected.push(row) },
+    ...{ target, indexKey, people, known, onRejected: (row) => rejected.push(row) },
     lines: stagedLines({ writer, indexKey, listId: target.listId }),
     askVault: (indexes) => refsFrom(want, indexes),
     flush: async () => {
@@ -65,7 +65,7 @@ async function stage(
   sending.catch(() => undefined);
   const reporting = report(errorReport(target.format, rejected), (bytes) => sendPiece('report', bytes));
   reporting.catch(() => undefined);
-  const lines = lineMemory(known, { target, agency, indexKey });
+  const lines = lineDigests(known, { target, agency, indexKey });
   const file = openedPieces(sealer(keys), piecesOf(want, 'file'), uploadId);
   const batches = readers[target.format](proven(file, target.digest), defaultLimits);
   const settings = { agency, today, defaultFrom: asOf, ...(lines === undefined ? {} : { lines }) };
@@ -139,11 +139,13 @@ async function* emptyWhenPulled<Rows>(
 
 type Want = Conversation['want'];
 
-async function whoIsKnown(want: Want): Promise<{ readonly roster: Roster; readonly known: KnownLines }> {
-  const [roster, known] = [new Roster(), new KnownLines()];
-  const take = knownMembers(roster, known);
+async function whoIsKnown(
+  want: Want,
+): Promise<{ readonly people: ListedPeople; readonly known: ListedLines }> {
+  const [people, known] = [new ListedPeople(), new ListedLines()];
+  const take = listedMembers(people, known);
   for await (const piece of piecesOf(want, 'known')) take(piece);
-  return { roster, known };
+  return { people, known };
 }
 
 async function refsFrom(want: Want, indexes: readonly Buffer[]): Promise<readonly (PersonRef | null)[]> {

@@ -17,7 +17,7 @@ export interface ListedRow<Digest = never, Line = never> {
 }
 
 /** Knows lines again that an earlier file said. */
-export interface LineMemory<Digest, Line> {
+export interface LineDigests<Digest, Line> {
   /** Of a row's text under its header ([] for rows that bring their own). */
   readonly digest: (text: string, header: readonly string[]) => Digest;
   readonly find: (digest: Digest) => Line | undefined;
@@ -25,7 +25,7 @@ export interface LineMemory<Digest, Line> {
 
 interface Settings<Digest, Line> extends Omit<RowContext, 'mapping'> {
   readonly agency: string;
-  readonly lines?: LineMemory<Digest, Line>;
+  readonly lines?: LineDigests<Digest, Line>;
 }
 
 const titleRows = 30;

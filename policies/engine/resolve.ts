@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { LocalDate } from '../../domain/dates.ts';
 import { exclusionCodes } from '../codes/codes.ts';
-import { checkAuthorities } from './authority.ts';
+import { checkAuthorities } from './authority-check.ts';
 import { type CitedScheme, checkCitations } from './citation-check.ts';
 import type { Parameter } from './cited-parameter.ts';
 import type { LocatedEntry, MergedScheme } from './inheritance.ts';

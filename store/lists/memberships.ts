@@ -3,7 +3,7 @@ import type { Instant, LocalDate } from '../../domain/dates.ts';
 import type { ListId, PersonRef } from '../../domain/ids.ts';
 import type { EndedCategory, ListedCategory } from '../../domain/stay.ts';
 import type { Database } from '../postgres/database.ts';
-import { prepared } from '../postgres/prepared.ts';
+import { prepared } from '../postgres/prepared-statements.ts';
 
 /** What serves of one list, and how old it may become. */
 export interface ListFreshness {

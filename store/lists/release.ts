@@ -1,6 +1,6 @@
 import type { Instant } from '../../domain/dates.ts';
 import type { HoldReason, ListVersionName } from '../../domain/list.ts';
-import type { Bulk } from '../postgres/bulk.ts';
+import type { CopyPool } from '../postgres/copy.ts';
 import type { Connection } from '../postgres/database.ts';
 import type { Sealer } from '../secrets/sealing.ts';
 import { applyChanges, enterPeople } from './application.ts';
@@ -25,8 +25,8 @@ export type StagedStep =
   | { readonly kind: 'staging-lost' };
 
 /** From staged rows to what serves. */
-export function listReleases({ bulk, sealer }: { readonly bulk: Bulk; readonly sealer: Sealer }) {
-  const { db } = bulk;
+export function listReleases({ copyPool, sealer }: { readonly copyPool: CopyPool; readonly sealer: Sealer }) {
+  const { db } = copyPool;
   const parts = { sealer };
   return {
     /** Compares a staged version with what serves, counts, and holds it for the reasons that `judge` finds. */

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { ListId, PersonRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { ListVersionName, RowCounts } from '../../domain/list.ts';
-import type { Bulk } from '../postgres/bulk.ts';
+import type { CopyPool } from '../postgres/copy.ts';
 import type { Connection } from '../postgres/database.ts';
 import { nameOf } from './records.ts';
 import { servingVersion } from './serving-version.ts';
@@ -45,8 +45,8 @@ export const stagingColumns = [
 ] as const;
 
 /** Rows of a version on their way in. */
-export function listStaging(bulk: Bulk) {
-  const { db } = bulk;
+export function listStaging(copyPool: CopyPool) {
+  const { db } = copyPool;
   return {
     /** Begins an attempt; rows of an earlier one are gone. Throws InvariantError once the version is past staging. */
     async beginStaging(name: ListVersionName): Promise<Staging> {
@@ -77,7 +77,7 @@ export function listStaging(bulk: Bulk) {
     /** Brings all rows in with one COPY: all of them or none. */
     async copyRows({ table }: Staging, pieces: AsyncIterable<Uint8Array>): Promise<void> {
       const columns = stagingColumns.map((column) => column.split(' ')[0]).join(', ');
-      await bulk.copyIn(`COPY ${table} (${columns}) FROM STDIN (FORMAT binary)`, pieces);
+      await copyPool.copyIn(`COPY ${table} (${columns}) FROM STDIN (FORMAT binary)`, pieces);
     },
     /**
      * What the list says now, as PostgreSQL's binary COPY: for each line the digest of its text (0 for none), the person ref, what
@@ -91,7 +91,7 @@ export function listStaging(bulk: Bulk) {
         'a list id or category with other characters',
       );
       const places = categories.map((category) => `'${category}'`).join(', ');
-      return bulk.copyOut(
+      return copyPool.copyOut(
         `COPY (SELECT coalesce(line, 0), person_ref, said, array_position(ARRAY[${places}], category) - 1 FROM memberships
           WHERE list_id = '${listId}' AND known_until IS NULL AND listed) TO STDOUT (FORMAT binary)`,
       );

@@ -24,8 +24,16 @@ export type ListVersionState =
   | 'failed'
   | 'superseded';
 
-/** Files, versions, memberships, and what people must look at. */
+/** Lists with their files, versions, memberships, and what people must look at. */
 export const listTables = {
+  lists: {
+    listId: text<ListId>(),
+    party: text(),
+    division: text(),
+    categories: texts(),
+    shrinkLimitPermille: integer(),
+    ageLimitDays: integer(),
+  },
   listUploads: { uploadId: text(), listId: text<ListId>(), begunAt: filled(moment()) },
   listChunks: { uploadId: text(), chunk: integer(), bytesSealed: bytes() },
   listVersions: {

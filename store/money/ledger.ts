@@ -1,18 +1,10 @@
 import { sql } from 'kysely';
 import type { Instant } from '../../domain/dates.ts';
-import type { CaseRef, PayerId } from '../../domain/ids.ts';
+import type { CaseRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { type Fen, fen, subtractFen, sumFen, zeroFen } from '../../domain/money.ts';
 import type { Connection, Database } from '../postgres/database.ts';
-
-/** Who has to pay, or has paid, the hospital. */
-export type Debtor = PayerId | 'patient';
-
-/**
- * Accounts of one case, seen from the hospital. `billed` is the other side of everything; a debtor's part is first
- * `receivable`, `in-transit` while its claim is with the payer, then `received` or, when refused, `disputed`.
- */
-export type Account = 'billed' | `${'receivable' | 'in-transit' | 'received' | 'disputed'}:${Debtor}`;
+import type { Account } from './accounts.ts';
 
 /** One line; debit positive, in fen. */
 export interface Posting {

@@ -25,7 +25,7 @@ export interface Obligation extends ObligationKey {
 }
 
 /** What became known about an obligation. */
-export type ObligationNews =
+export type ObligationProgress =
   | { readonly state: 'sent' | 'unknown' | 'reversing' | 'reversed' | 'reversal-unknown' }
   | { readonly state: 'confirmed'; readonly paidFen: Fen; readonly paidOn: LocalDate }
   | { readonly state: 'refused'; readonly code: string };

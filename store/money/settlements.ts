@@ -8,7 +8,7 @@ import type { ObligationRef } from '../../domain/stay.ts';
 import type { Connection } from '../postgres/database.ts';
 import { recordEvent } from '../stays/events.ts';
 import { lockStay, type StoreParts } from '../stays/records.ts';
-import { moveTo } from '../stays/stay-course.ts';
+import { moveTo } from '../stays/stages.ts';
 import { type Posting, post } from './ledger.ts';
 
 /** A settlement on its way into the store. */

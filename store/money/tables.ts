@@ -12,7 +12,7 @@ import {
   text,
   transactionId,
 } from '../postgres/column.ts';
-import type { Account } from './ledger.ts';
+import type { Account } from './accounts.ts';
 import type { ObligationState } from './obligation-states.ts';
 
 /** Settlements, obligations, ledger. */

@@ -1,7 +1,7 @@
 import { CamelCasePlugin, Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
 import { instant, localDate } from '../../domain/dates.ts';
-import { preparingPool } from './prepared.ts';
+import { preparingPool } from './prepared-statements.ts';
 import type { Tables } from './tables.ts';
 
 /** The hub's PostgreSQL; close it with `destroy()`. */
@@ -23,7 +23,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   return databaseOver(openPool(options));
 }
 
-/** The pool under a database; only store/postgres/bulk.ts needs it by itself, for COPY. */
+/** The pool under a database; only store/postgres/copy.ts needs it by itself, for COPY. */
 export function openPool(options: DatabaseOptions): pg.Pool {
   const statementMs = options.statementMs ?? 2_000;
   const pool = new pg.Pool({

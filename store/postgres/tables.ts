@@ -1,14 +1,18 @@
+import { auditTables } from '../audit/tables.ts';
 import { listTables } from '../lists/tables.ts';
 import { messageTables } from '../messages/tables.ts';
 import { moneyTables } from '../money/tables.ts';
-import { partyTables } from '../register/tables.ts';
+import { peopleTables } from '../people/tables.ts';
+import { registerTables } from '../register/tables.ts';
 import { registryTables } from '../registry/tables.ts';
 import { stayTables } from '../stays/tables.ts';
 import type { Row } from './column.ts';
 
 /** Every table and column; the drift test holds it against the migrations. Names are camelCase here, snake_case there. */
 export const tables = {
-  ...partyTables,
+  ...registerTables,
+  ...peopleTables,
+  ...auditTables,
   ...stayTables,
   ...moneyTables,
   ...messageTables,

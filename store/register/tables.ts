@@ -1,22 +1,10 @@
-import type { InstitutionId, ListId, PersonRef } from '../../domain/ids.ts';
-import {
-  bigint,
-  bytes,
-  date,
-  filled,
-  flag,
-  integer,
-  json,
-  moment,
-  nullable,
-  text,
-  texts,
-} from '../postgres/column.ts';
+import type { InstitutionId } from '../../domain/ids.ts';
+import { bytes, date, filled, flag, integer, json, moment, nullable, text } from '../postgres/column.ts';
 
 export type Role = 'hospital' | 'agency' | 'payer' | 'operator';
 
-/** Who calls, where people are treated, which lists exist, who people are, who did what. */
-export const partyTables = {
+/** Who calls, where people are treated, what a county has entered. */
+export const registerTables = {
   institutions: {
     institution: text<InstitutionId>(),
     name: text(),
@@ -44,22 +32,4 @@ export const partyTables = {
     institution: nullable(text<InstitutionId>()),
   },
   credentials: { tokenDigest: bytes(), party: text(), revokedAt: nullable(moment()) },
-  lists: {
-    listId: text<ListId>(),
-    party: text(),
-    division: text(),
-    categories: texts(),
-    shrinkLimitPermille: integer(),
-    ageLimitDays: integer(),
-  },
-  people: { personRef: text<PersonRef>(), blindIndex: bytes(), identitySealed: bytes() },
-  auditEntries: {
-    auditSequence: bigint(),
-    at: moment(),
-    actor: text(),
-    action: text(),
-    subject: text(),
-    reason: nullable(text()),
-    hash: bytes(),
-  },
 } as const;

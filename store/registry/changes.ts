@@ -17,7 +17,7 @@ export interface RegistryChange {
 }
 
 /** What a subscriber has not been told yet of one version. */
-export interface OwedNotice {
+export interface OwedNotification {
   readonly code: string;
   readonly party: string;
   readonly caseRef: CaseRef | null;
@@ -54,7 +54,7 @@ export function registryChanges({ db, sealer }: { readonly db: Database; readonl
     /** Writes the next message of some subscriber that is owed one, and moves on with it in the same transaction; false when nobody is. */
     async tellNext(
       batch: number,
-      messageOf: (notice: OwedNotice) => Promise<RegistryMessage>,
+      messageOf: (notice: OwedNotification) => Promise<RegistryMessage>,
     ): Promise<boolean> {
       return db.transaction().execute(async (tx) => {
         const owed = await nextOwed(tx);
@@ -125,8 +125,8 @@ async function forgetChanges(tx: Connection, listId: ListId, version: number): P
   );
 }
 
-async function nextOwed(tx: Connection): Promise<(Omit<OwedNotice, 'changes'> & Told) | undefined> {
-  const { rows } = await sql<Omit<OwedNotice, 'changes'> & Told>`
+async function nextOwed(tx: Connection): Promise<(Omit<OwedNotification, 'changes'> & Told) | undefined> {
+  const { rows } = await sql<Omit<OwedNotification, 'changes'> & Told>`
     SELECT n.code, s.party, s.case_ref, n.list_id, n.version, v.as_of, n.told_until
     FROM registry_notices n JOIN registry_subscriptions s USING (code)
       JOIN list_versions v ON v.list_id = n.list_id AND v.version = n.version
@@ -141,7 +141,7 @@ interface Told {
 
 async function changesFor(
   tx: Connection,
-  { code, listId, version, toldUntil }: Omit<OwedNotice, 'changes'> & Told,
+  { code, listId, version, toldUntil }: Omit<OwedNotification, 'changes'> & Told,
   batch: number,
 ): Promise<readonly RegistryChange[]> {
   const { rows } = await sql<RegistryChange>`

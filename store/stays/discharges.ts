@@ -5,7 +5,7 @@ import type { Stage } from '../../domain/stay.ts';
 import { apiHeadStartMs, enqueue, settleOutbox } from '../messages/outbox.ts';
 import { recordEvent } from './events.ts';
 import { lockStay, type StoreParts, stayPlace } from './records.ts';
-import { moveTo, type StageStep } from './stay-course.ts';
+import { moveTo, type StageStep } from './stages.ts';
 
 /** A discharge that passed every check of the door; amounts in fen. */
 export interface DischargeEntry {

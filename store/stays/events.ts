@@ -1,24 +1,7 @@
 import type { Instant } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import type { Connection, Database } from '../postgres/database.ts';
-
-/** What can happen to a stay. */
-export type StayEventKind =
-  | 'admission-accepted'
-  | 'stay-begun'
-  | 'cover-recorded'
-  | 'admission-decided'
-  | 'category-checked'
-  | 'agreement-signed'
-  | 'stage-reached'
-  | 'discharge-accepted'
-  | 'stay-settled'
-  | 'patient-paid'
-  | 'obligation-changed'
-  | 'attention-raised'
-  | 'attention-cleared'
-  | 'decided-by-hand'
-  | 'retry-now';
+import type { StayEventKind } from './event-kinds.ts';
 
 /** One thing that happened; `detail` holds codes and amounts only, so every reader of the stay may see it. */
 export interface StayEvent {

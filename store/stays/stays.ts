@@ -1,5 +1,5 @@
 import { ledger } from '../money/ledger.ts';
-import { obligationNews } from '../money/obligation-news.ts';
+import { obligationProgress } from '../money/obligation-progress.ts';
 import { obligationRecords } from '../money/obligations.ts';
 import { patientPayments } from '../money/patient-payments.ts';
 import { settlementRecords } from '../money/settlements.ts';
@@ -7,26 +7,26 @@ import { admissions } from './admissions.ts';
 import { agreementRecords } from './agreements.ts';
 import { attentionRecords } from './attention.ts';
 import { checkRecords } from './checks.ts';
-import { closings } from './closings.ts';
+import { closingRecord } from './closing.ts';
 import { dischargeRecords } from './discharges.ts';
 import { stayEvents } from './events.ts';
 import { type StoreParts, stayRecords } from './records.ts';
-import { stayCourse } from './stay-course.ts';
+import { stageRecords } from './stages.ts';
 
 /** Everything that is kept of stays, as one object; each part lives in a file of its own. */
 export function stayStore(parts: StoreParts) {
   return {
     ...stayRecords(parts),
     ...admissions(parts),
-    ...stayCourse(parts),
+    ...stageRecords(parts),
     ...checkRecords(parts),
     ...agreementRecords(parts),
     ...dischargeRecords(parts),
     ...settlementRecords(parts),
     ...patientPayments(parts),
     ...obligationRecords(parts),
-    ...obligationNews(parts),
-    ...closings(parts),
+    ...obligationProgress(parts),
+    ...closingRecord(parts),
     ...attentionRecords(parts),
     ...stayEvents(parts.db),
     ...ledger(parts.db),

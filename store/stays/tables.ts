@@ -14,7 +14,7 @@ import {
   nullable,
   text,
 } from '../postgres/column.ts';
-import type { StayEventKind } from './events.ts';
+import type { StayEventKind } from './event-kinds.ts';
 
 /** One hospitalization. */
 export const stayTables = {

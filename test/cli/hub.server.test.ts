@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemEnvironment } from '../../config.ts';
 import { instant } from '../../domain/dates.ts';
 import type { PersonRef } from '../../domain/ids.ts';
-import { anAdmissionBody, hospitals, tokens, useDoor } from '../api/door-under-test.ts';
+import { anAdmissionBody, hospitals, tokens, useDoor } from '../http/door-under-test.ts';
 
 const door = useDoor();
 const folder = mkdtempSync(join(tmpdir(), 'hub-cli-'));

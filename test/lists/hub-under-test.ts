@@ -22,7 +22,7 @@ import { listReports } from '../../store/lists/reports.ts';
 import { listStaging } from '../../store/lists/staging.ts';
 import { listStore } from '../../store/lists/versions.ts';
 import { personVault } from '../../store/people/vault.ts';
-import { openBulk } from '../../store/postgres/bulk.ts';
+import { openCopyPool } from '../../store/postgres/copy.ts';
 import { openDatabase } from '../../store/postgres/database.ts';
 import { migrate } from '../../store/postgres/migrate.ts';
 import { partyStore } from '../../store/register/parties.ts';
@@ -69,7 +69,7 @@ export async function openListHub(own: OwnParts = {}) {
     applicationName: 'lists-test',
     statementMs: 20_000,
   });
-  const bulk = openBulk({ url: fresh.url, poolSize: 8, applicationName: 'lists-bulk' });
+  const copyPool = openCopyPool({ url: fresh.url, poolSize: 8, applicationName: 'lists-bulk' });
   await migrate(db);
   const keys = { current: 'k1', keys: { k1: new Uint8Array(randomBytes(32)) } };
   const payloadKeys = { current: 'p1', keys: { p1: new Uint8Array(randomBytes(32)) } };
@@ -87,17 +87,17 @@ export async function openListHub(own: OwnParts = {}) {
     conflicts: listConflicts(db),
     reports: listReports(db),
     stale: staleLists(db),
-    households: householdStore(bulk.db),
-    files: listFiles({ db: bulk.db, sealer: seal }),
-    staging: listStaging(bulk),
-    releases: listReleases({ bulk, sealer: seal }),
+    households: householdStore(copyPool.db),
+    files: listFiles({ db: copyPool.db, sealer: seal }),
+    staging: listStaging(copyPool),
+    releases: listReleases({ copyPool, sealer: seal }),
     ...{ register, clock, sources: () => agencies.source, secrets: { keys, indexKey } },
   };
   const temporal = await openTemporal(parts, payloadKeys, own);
   return {
     ...{
       db,
-      bulk,
+      copyPool,
       url: fresh.url,
       parts,
       agencies,
@@ -114,7 +114,7 @@ export async function openListHub(own: OwnParts = {}) {
     memberships: membershipStore(db),
     async close() {
       await temporal.close();
-      await Promise.all([db.destroy(), bulk.db.destroy()]);
+      await Promise.all([db.destroy(), copyPool.db.destroy()]);
       await fresh.drop();
     },
   };

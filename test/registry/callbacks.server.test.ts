@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { isSignedBy, registrySigner } from '../../api/registry/signature.ts';
-import { call } from '../api/door-under-test.ts';
+import { call } from '../http/door-under-test.ts';
 import { people } from '../lists/people.ts';
 import { openReceiver, type Receiver } from './receiver.ts';
 import { byNumber, envelope, release, search, useRegistry } from './registry-under-test.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { call } from '../api/door-under-test.ts';
+import { call } from '../http/door-under-test.ts';
 import { people } from '../lists/people.ts';
 import { byNumber, envelope, search, useRegistry, where } from './registry-under-test.ts';
 

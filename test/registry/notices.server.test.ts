@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import type { CaseRef, ListId } from '../../domain/ids.ts';
-import { hospitals } from '../api/door-under-test.ts';
+import { hospitals } from '../http/door-under-test.ts';
 import { aList } from '../lists/hub-under-test.ts';
 import { people } from '../lists/people.ts';
 import { openReceiver, type Receiver } from './receiver.ts';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { systemEnvironment } from '../../config.ts';
-import { tokens } from '../api/door-under-test.ts';
+import { tokens } from '../http/door-under-test.ts';
 import { people } from '../lists/people.ts';
 import { openReceiver, type Wire } from './receiver.ts';
 import { byNumber, envelope, release, search, useRegistry, where } from './registry-under-test.ts';

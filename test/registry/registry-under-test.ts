@@ -6,7 +6,7 @@ import { startRegistryRelay } from '../../api/relay/registry.ts';
 import { localDate } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId, ListId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
-import { call, doorSetting, hospitals, tokens } from '../api/door-under-test.ts';
+import { call, doorSetting, hospitals, tokens } from '../http/door-under-test.ts';
 import { aList, type ListHub, openListHub, send } from '../lists/hub-under-test.ts';
 import type { Listed } from '../lists/people.ts';
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { isSignedBy } from '../../api/registry/signature.ts';
 import type { CaseRef, ListId } from '../../domain/ids.ts';
-import { call } from '../api/door-under-test.ts';
+import { call } from '../http/door-under-test.ts';
 import { aList, send } from '../lists/hub-under-test.ts';
 import { people } from '../lists/people.ts';
 import {

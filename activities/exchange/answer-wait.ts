@@ -1,0 +1,39 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** Another caller is sending the message, or has taken it over from this one: its answer is the one that counts. */
+export const withAnotherSender = { kind: 'withAnotherSender', silent: false } as const;
+
+/** How often the log is looked at meanwhile. */
+const lookAgainMs = 400;
+
+/**
+ * What the attempt comes to, or `slow` after `ms`; the slow call goes on and its answer lands in the log. A message that
+ * another caller has is tried again meanwhile: a killed one's is free within seconds.
+ */
+export async function answerWithin<Result extends { readonly kind: string }>(
+  attempt: () => Promise<Result>,
+  ms: number,
+): Promise<Result | { readonly kind: 'slow' }> {
+  const timer = new AbortController();
+  const slow = wait(ms, { kind: 'slow' as const }, { signal: timer.signal });
+  slow.catch(() => undefined);
+  const result = untilHere(attempt, timer.signal);
+  result.catch(() => undefined);
+  try {
+    return await Promise.race([result, slow]);
+  } finally {
+    timer.abort();
+  }
+}
+
+async function untilHere<Result extends { readonly kind: string }>(
+  attempt: () => Promise<Result>,
+  over: AbortSignal,
+): Promise<Result> {
+  for (;;) {
+    const result = await attempt();
+    if (result.kind !== withAnotherSender.kind || over.aborted) return result;
+    await wait(lookAgainMs, undefined, { signal: over }).catch(() => undefined);
+    if (over.aborted) return result;
+  }
+}

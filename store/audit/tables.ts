@@ -1,0 +1,14 @@
+import { bigint, bytes, moment, nullable, text } from '../postgres/column.ts';
+
+/** Who did what. */
+export const auditTables = {
+  auditEntries: {
+    auditSequence: bigint(),
+    at: moment(),
+    actor: text(),
+    action: text(),
+    subject: text(),
+    reason: nullable(text()),
+    hash: bytes(),
+  },
+} as const;

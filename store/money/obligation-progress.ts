@@ -1,0 +1,108 @@
+import type { Instant } from '../../domain/dates.ts';
+import { HubProblem } from '../../domain/failures.ts';
+import { never } from '../../domain/invariant.ts';
+import type { Connection } from '../postgres/database.ts';
+import { recordEvent } from '../stays/events.ts';
+import type { StoreParts } from '../stays/records.ts';
+import type { Account } from './accounts.ts';
+import { move, post } from './ledger.ts';
+import { obligationMayBecome } from './obligation-states.ts';
+import {
+  type Obligation,
+  type ObligationKey,
+  type ObligationProgress,
+  type ObligationRecorded,
+  selectObligations,
+} from './obligations.ts';
+
+/** What becomes known about an obligation, and what follows from it in the ledger. */
+export function obligationProgress({ db }: Pick<StoreParts, 'db'>) {
+  return {
+    /** Writes state, postings and event in one transaction; only evidence moves money. Throws HubProblem `case-unknown` when there is no such obligation. */
+    async recordObligationState(
+      key: ObligationKey,
+      news: ObligationProgress,
+      at: Instant,
+    ): Promise<ObligationRecorded> {
+      return db.transaction().execute(async (tx) => {
+        const obligation = await selectObligations(tx)
+          .where((eb) => eb.and(nameOf(key)))
+          .forUpdate('obligations')
+          .executeTakeFirst();
+        if (obligation === undefined) throw new HubProblem('case-unknown');
+        if (obligation.state === news.state) return { kind: sameNews(obligation, news), obligation };
+        if (!obligationMayBecome(obligation.state, news.state)) return { kind: 'unfit', obligation };
+        if (news.state === 'confirmed' && news.paidFen !== obligation.owedFen)
+          return { kind: 'mismatch', obligation };
+        const changed = { ...obligation, ...changes(news), stateAt: at };
+        await tx
+          .updateTable('obligations')
+          .set({ ...changes(news), stateAt: at })
+          .where((eb) => eb.and(nameOf(key)))
+          .execute();
+        await writePostings(tx, obligation, changed);
+        const { payer, claimSequence, state } = changed;
+        const detail = { payer, claimSequence, state, owedFen: obligation.owedFen };
+        await recordEvent(tx, { caseRef: key.caseRef, kind: 'obligation-changed', detail, at });
+        return { kind: 'recorded', obligation: changed };
+      });
+    },
+  };
+}
+
+function nameOf({ caseRef, payer, claimSequence }: ObligationKey): ObligationKey {
+  return { caseRef, payer, claimSequence };
+}
+
+function sameNews(obligation: Obligation, news: ObligationProgress): 'repeated' | 'mismatch' {
+  // A second confirmation of another amount is no repetition.
+  return news.state === 'confirmed' && news.paidFen !== obligation.owedFen ? 'mismatch' : 'repeated';
+}
+
+function changes(
+  news: ObligationProgress,
+): Pick<Obligation, 'state'> & Partial<Pick<Obligation, 'paidOn' | 'refusalCode'>> {
+  switch (news.state) {
+    case 'confirmed':
+      return { state: 'confirmed', paidOn: news.paidOn };
+    case 'refused':
+      return { state: 'refused', refusalCode: news.code };
+    case 'sent':
+    case 'unknown':
+    case 'reversing':
+    case 'reversed':
+    case 'reversal-unknown':
+      return { state: news.state };
+    default:
+      return never(news);
+  }
+}
+
+async function writePostings(tx: Connection, before: Obligation, after: Obligation): Promise<void> {
+  const [from, to] = [accountOf(before), accountOf(after)];
+  if (from === to) return;
+  const { caseRef, payer, claimSequence, state } = after;
+  // A confirmation after a doubtful reversal is another entry than the first one.
+  const key = `claim/${payer}/${claimSequence}/${before.state}/${state}` as const;
+  await post(tx, { caseRef, key, postings: move(after.owedFen, from, to), at: after.stateAt });
+}
+
+/** Where the amount of an obligation stands, by its state. */
+function accountOf({ state, payer }: Obligation): Account {
+  switch (state) {
+    case 'intended':
+      return `receivable:${payer}`;
+    case 'sent':
+    case 'unknown':
+      return `in-transit:${payer}`;
+    case 'confirmed':
+    case 'reversing':
+    case 'reversal-unknown':
+      return `received:${payer}`;
+    case 'refused':
+    case 'reversed':
+      return `disputed:${payer}`;
+    default:
+      return never(state);
+  }
+}

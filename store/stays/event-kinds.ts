@@ -1,0 +1,17 @@
+/** What can happen to a stay. */
+export type StayEventKind =
+  | 'admission-accepted'
+  | 'stay-begun'
+  | 'cover-recorded'
+  | 'admission-decided'
+  | 'category-checked'
+  | 'agreement-signed'
+  | 'stage-reached'
+  | 'discharge-accepted'
+  | 'stay-settled'
+  | 'patient-paid'
+  | 'obligation-changed'
+  | 'attention-raised'
+  | 'attention-cleared'
+  | 'decided-by-hand'
+  | 'retry-now';

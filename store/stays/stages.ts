@@ -1,0 +1,127 @@
+import type { Instant } from '../../domain/dates.ts';
+import type { Decision } from '../../domain/decision.ts';
+import type { CaseRef } from '../../domain/ids.ts';
+import type { Stage } from '../../domain/stay.ts';
+import { settleOutbox } from '../messages/outbox.ts';
+import type { Connection } from '../postgres/database.ts';
+import { recordEvent } from './events.ts';
+import { type Cover, lockStay, type StoreParts, stayPlace } from './records.ts';
+
+/** Where a stay stands after a step: moved by it, there before, or not at a stage for it. */
+export interface StageStep {
+  readonly kind: 'advanced' | 'already' | 'unfit';
+  readonly stage: Stage;
+}
+
+const ways: Readonly<Record<Stage, readonly Stage[]>> = {
+  Arrived: ['Identified', 'Covered'],
+  Identified: ['Covered'],
+  Covered: ['Admitted', 'Refused'],
+  Admitted: ['Discharged'],
+  Refused: [],
+  Discharged: ['Settled'],
+  Settled: ['Closed'],
+  Closed: [],
+};
+
+/** What the workflow's steps write on the way from arrival to admission. */
+export function stageRecords({ db, sealer }: StoreParts) {
+  return {
+    /** The stay's workflow runs: the relay owes no start any more. */
+    async recordBegun(caseRef: CaseRef, at: Instant): Promise<void> {
+      await db.transaction().execute(async (tx) => {
+        const first = await tx
+          .updateTable('stays')
+          .set({ begunAt: at })
+          .where('caseRef', '=', caseRef)
+          .where('begunAt', 'is', null)
+          .returning('caseRef')
+          .executeTakeFirst();
+        if (first === undefined) return;
+        await settleOutbox(tx, caseRef, 'start-stay');
+        await recordEvent(tx, { caseRef, kind: 'stay-begun', detail: {}, at });
+      });
+    },
+    /** Writes the cover and reaches `Covered`; the first cover stays, and is what comes back. Throws HubProblem `case-unknown`. */
+    async recordCover(caseRef: CaseRef, cover: Cover, at: Instant): Promise<Cover> {
+      return db.transaction().execute(async (tx) => {
+        const { stage } = await lockStay(tx, caseRef);
+        const place = stayPlace('cover', caseRef);
+        const known = await tx
+          .selectFrom('stays')
+          .select('coverSealed')
+          .where('caseRef', '=', caseRef)
+          .executeTakeFirst();
+        if (known?.coverSealed) return sealer.open(known.coverSealed, place) as Cover;
+        await tx
+          .updateTable('stays')
+          .set({ coverSealed: sealer.seal(cover, place) })
+          .where('caseRef', '=', caseRef)
+          .execute();
+        await recordEvent(tx, { caseRef, kind: 'cover-recorded', detail: {}, at });
+        await moveTo(tx, { caseRef, from: stage, to: 'Covered', at });
+        return cover;
+      });
+    },
+    /** Appends a decision and makes it the one that holds; the same decision again changes nothing. Throws HubProblem `case-unknown`. */
+    recordDecision: (caseRef: CaseRef, decision: Decision, at: Instant): Promise<void> =>
+      appendDecision({ db, sealer }, { caseRef, decision, at }),
+    /** Moves a stay one stage on. Throws HubProblem `case-unknown`. */
+    async advanceStage(caseRef: CaseRef, to: Stage, at: Instant): Promise<StageStep> {
+      return db.transaction().execute(async (tx) => {
+        const { stage } = await lockStay(tx, caseRef);
+        return moveTo(tx, { caseRef, from: stage, to, at });
+      });
+    },
+  };
+}
+
+async function appendDecision(
+  { db, sealer }: StoreParts,
+  entry: { readonly caseRef: CaseRef; readonly decision: Decision; readonly at: Instant },
+): Promise<void> {
+  const { caseRef, decision, at } = entry;
+  await db.transaction().execute(async (tx) => {
+    await lockStay(tx, caseRef);
+    const place = stayPlace('decision', caseRef);
+    const last = await tx
+      .selectFrom('decisions')
+      .select(['decisionSequence', 'decisionSealed'])
+      .where('caseRef', '=', caseRef)
+      .orderBy('decisionSequence', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    const same = last && JSON.stringify(sealer.open(last.decisionSealed, place)) === JSON.stringify(decision);
+    if (same === true) return;
+    const { outcome, scheme, version } = decision;
+    const decisionSequence = (last?.decisionSequence ?? 0) + 1;
+    const decisionSealed = sealer.seal(decision, place);
+    await tx
+      .insertInto('decisions')
+      .values({ caseRef, decisionSequence, outcome, scheme, version, decisionSealed, decidedAt: at })
+      .execute();
+    await tx.updateTable('stays').set({ decisionSequence }).where('caseRef', '=', caseRef).execute();
+    await recordEvent(tx, { caseRef, kind: 'admission-decided', detail: { outcome, version }, at });
+  });
+}
+
+/** Moves a stay whose row is locked. */
+export async function moveTo(
+  tx: Connection,
+  step: { readonly caseRef: CaseRef; readonly from: Stage; readonly to: Stage; readonly at: Instant },
+): Promise<StageStep> {
+  const { caseRef, from, to, at } = step;
+  if (from === to || reaches(to, from)) return { kind: 'already', stage: from };
+  if (!ways[from].includes(to)) return { kind: 'unfit', stage: from };
+  await tx
+    .updateTable('stays')
+    .set(to === 'Closed' ? { stage: to, closedAt: at } : { stage: to })
+    .where('caseRef', '=', caseRef)
+    .execute();
+  await recordEvent(tx, { caseRef, kind: 'stage-reached', detail: { stage: to }, at });
+  return { kind: 'advanced', stage: to };
+}
+
+function reaches(from: Stage, to: Stage): boolean {
+  return ways[from].some((next) => next === to || reaches(next, to));
+}

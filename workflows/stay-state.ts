@@ -1,0 +1,95 @@
+import {
+  ApplicationFailure,
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  setHandler,
+  upsertSearchAttributes,
+} from '@temporalio/workflow';
+import type { DecisionOutcome } from '../domain/decision.ts';
+import type { PayerId } from '../domain/ids.ts';
+import type { Stage } from '../domain/stay.ts';
+import { attentionSign } from './attention-sign.ts';
+import { hubPayers, hubStage } from './search-attributes.ts';
+import { admission, discharge, notice, type StayInput } from './stay.messages.ts';
+import type { Parking } from './waiting.ts';
+
+/** State of one run of a stay: message handlers only record in it, the story reads it. */
+export interface StayState {
+  readonly input: StayInput;
+  readonly parking: Parking;
+  stage: Stage;
+  outcome: DecisionOutcome | null;
+  dischargeAsked: boolean;
+  notices: number;
+  /** `ours`: every open child was started by this run, so its result will be heard. */
+  readonly children: { open: number; ours: boolean };
+  renewing: boolean;
+}
+
+export function stayStateOf(input: StayInput): StayState {
+  const stage = input.carried?.stage ?? 'Arrived';
+  const sign = attentionSign(input.carried?.attention ?? null);
+  const state: StayState = {
+    input,
+    parking: { sign, wakeUps: () => state.notices, renew: () => renew(state) },
+    stage,
+    outcome: stage === 'Arrived' ? null : stage === 'Refused' ? 'refuse' : 'admit',
+    dischargeAsked: input.carried?.dischargeAsked ?? false,
+    notices: 0,
+    children: { open: 0, ours: stage !== 'Settled' },
+    renewing: false,
+  };
+  return state;
+}
+
+/** Handlers record and may wait; they do no work. */
+export function listen(state: StayState): void {
+  setHandler(admission, async () => {
+    await condition(() => state.outcome !== null || state.renewing);
+    if (state.outcome === null) throw askAgain();
+    return { outcome: state.outcome };
+  });
+  setHandler(discharge, async () => {
+    state.dischargeAsked = true;
+    state.notices += 1;
+    await condition(() => afterSettlement(state.stage) || state.renewing);
+    if (!afterSettlement(state.stage)) throw askAgain();
+    return { stage: state.stage };
+  });
+  setHandler(notice, () => {
+    state.notices += 1;
+  });
+}
+
+export function moveTo(state: StayState, stage: Stage, payers: readonly PayerId[] = []): void {
+  state.stage = stage;
+  upsertSearchAttributes([
+    { key: hubStage, value: stage },
+    ...(payers.length > 0 ? [{ key: hubPayers, value: [...payers] }] : []),
+  ]);
+}
+
+/** The next run starts from the same stage; what the run knew beyond that is in the store. */
+async function renew(state: StayState): Promise<never> {
+  state.renewing = true;
+  await condition(allHandlersFinished);
+  const { stage, dischargeAsked, parking } = state;
+  return continueAsNew<(input: StayInput) => Promise<Stage>>({
+    ...state.input,
+    carried: { stage, dischargeAsked, attention: parking.sign.shown() },
+  });
+}
+
+/** Fails the Update alone; its sender (the relay) repeats it and reaches the next run. */
+function askAgain(): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: 'ask-again',
+    message: 'the run was continued as new',
+    nonRetryable: true,
+  });
+}
+
+function afterSettlement(stage: Stage): boolean {
+  return stage === 'Settled' || stage === 'Closed' || stage === 'Refused';
+}
