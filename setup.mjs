@@ -72,15 +72,6 @@ function fits(entry) {
   return suits(entry.os, process.platform) && suits(entry.cpu, process.arch);
 }
 
-/** npm ci refuses a lockfile that lacks an optional package of some other platform; some registries hold only a part. */
-function isLockWhole() {
-  const packages = readJson(lockfile).packages;
-  const names = new Set(Object.keys(packages).map((path) => path.split('node_modules/').at(-1)));
-  return Object.values(packages).every((entry) =>
-    Object.keys(entry.optionalDependencies ?? {}).every((name) => names.has(name)),
-  );
-}
-
 async function install() {
   say(`首次安装依赖：约 ${aboutMegabytes} MB，一两分钟，只此一次；此后可离线运行。`);
   say(`Installing dependencies: about ${aboutMegabytes} MB, a minute or two, only once; offline afterwards.`);
@@ -98,16 +89,7 @@ async function install() {
 function npmInstall() {
   const { npm_execpath: npm, npm_node_execpath: node = process.execPath } = process.env;
   // The caller's --silent reaches us in the environment and would hide npm's errors: the level is given here.
-  // Without a whole lockfile: the same versions and digests by the other door, which leaves the lockfile alone.
-  const how = isLockWhole() ? ['ci'] : ['install', '--no-save'];
-  const flags = [
-    ...how,
-    '--include=dev',
-    '--include=optional',
-    '--no-audit',
-    '--no-fund',
-    '--loglevel=error',
-  ];
+  const flags = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
   const viaNode = npm !== undefined && /npm-cli\.c?js$/.test(npm) && existsSync(node);
   const command = viaNode ? [node, npm, ...flags] : ['npm', ...flags];
   const child = spawn(command[0], command.slice(1), {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** Result of one suite of `npm test`; a part of the check counts as one test. */
@@ -11,14 +12,19 @@ export interface SuiteResult {
   readonly seconds: number;
 }
 
-/** What is checked without a test runner, each by one script on this Node. */
-const parts = [
-  { name: 'types', script: [commandOf('typescript', 'tsc'), '--noEmit', '-p', '.'] },
-  { name: 'format', script: [commandOf('@biomejs/biome', 'biome'), 'ci', '--error-on-warnings', '.'] },
-  { name: 'lint', script: [commandOf('oxlint', 'oxlint'), '--deny-warnings'] },
-  { name: 'dead code', script: [commandOf('knip', 'knip'), '--no-progress'] },
-  { name: 'imports', script: ['test/architecture/import-rules.ts'] },
-];
+/** What is checked without a test runner. */
+const parts: readonly { readonly name: string; readonly check: () => Promise<{ readonly code: number }> }[] =
+  [
+    { name: 'lockfile', check: checkLockfile },
+    { name: 'types', check: () => runNode([commandOf('typescript', 'tsc'), '--noEmit', '-p', '.']) },
+    {
+      name: 'format',
+      check: () => runNode([commandOf('@biomejs/biome', 'biome'), 'ci', '--error-on-warnings', '.']),
+    },
+    { name: 'lint', check: () => runNode([commandOf('oxlint', 'oxlint'), '--deny-warnings']) },
+    { name: 'dead code', check: () => runNode([commandOf('knip', 'knip'), '--no-progress']) },
+    { name: 'imports', check: () => runNode(['test/architecture/import-rules.ts']) },
+  ];
 
 // What a failed suite said last, for logs of which only the end is kept.
 const keptLines = 60;
@@ -32,9 +38,9 @@ if (process.argv[1] === import.meta.filename) {
 /** Runs every check, one after the other, and tells each result as it comes. */
 export async function runChecks(): Promise<SuiteResult[]> {
   const results: SuiteResult[] = [];
-  for (const { name, script } of parts) {
+  for (const { name, check } of parts) {
     const started = performance.now();
-    const { code } = await runNode(script);
+    const { code } = await check();
     const seconds = (performance.now() - started) / 1000;
     const ok = code === 0;
     process.stdout.write(`${ok ? '✓' : '✗'} ${name} (${seconds.toFixed(1)} s)\n`);
@@ -43,12 +49,38 @@ export async function runChecks(): Promise<SuiteResult[]> {
   return results;
 }
 
+/**
+ * What the image does first: npm must take the lockfile as it is, for every platform. A dry run in an empty folder fetches
+ * nothing, so it works without a network too.
+ */
+async function checkLockfile(): Promise<{ readonly code: number }> {
+  const place = mkdtempSync(join(tmpdir(), 'hub-lockfile-'));
+  for (const file of ['package.json', 'package-lock.json', '.npmrc'])
+    copyFileSync(join(import.meta.dirname, '..', file), join(place, file));
+  const flags = ['ci', '--dry-run', '--omit=dev', '--offline', '--loglevel=error'];
+  try {
+    const npm = process.env.npm_execpath;
+    return npm === undefined ? await run('npm', flags, place) : await runNode([npm, ...flags], place);
+  } finally {
+    rmSync(place, { recursive: true, force: true });
+  }
+}
+
 /** Runs a script on this very Node, its output shown as it comes; gives the exit code (128 and more: ended by a signal) and the end of what it said. */
-export function runNode(
-  args: readonly string[],
-): Promise<{ readonly code: number; readonly tail: readonly string[] }> {
-  const child = spawn(process.execPath, args, {
+export function runNode(args: readonly string[], cwd?: string): Promise<Ended> {
+  return run(process.execPath, args, cwd);
+}
+
+interface Ended {
+  readonly code: number;
+  readonly tail: readonly string[];
+}
+
+function run(program: string, args: readonly string[], cwd = process.cwd()): Promise<Ended> {
+  const child = spawn(program, args, {
+    cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
+    shell: program === 'npm' && process.platform === 'win32',
     env: { ...process.env, ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}) },
   });
   let tail = '';
