@@ -22,8 +22,11 @@ COPY activities activities
 COPY workflows workflows
 COPY workers workers
 COPY api api
+COPY cli cli
 # The workflow bundle is built here, once: the containers' file systems are read-only.
 RUN node --input-type=module -e "await (await import('./workers/bundle.ts')).workflowBundle()"
+# `docker compose exec api hub attention`: the command, on the api of its own container.
+RUN ln -s /hub/cli/hub.mjs /usr/local/bin/hub && chmod 755 /hub/cli/hub.mjs
 USER node
 EXPOSE 7080 7081
 CMD ["node", "api/main.ts"]

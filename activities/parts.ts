@@ -21,8 +21,8 @@ export interface ActivityParts {
   readonly clock: CountyClock;
   readonly exchange: Exchange;
   readonly insurer: MedicalInsurance;
-  /** The bank that fronts the patient's own part; null in a county without one. */
-  readonly bank: Bank | null;
+  /** The bank that fronts the patient's own part. */
+  readonly bank: Bank;
   /** How claims reach the payer that stands behind this party. */
   readonly claims: (party: PartyId) => ClaimCalls;
   readonly lists: ListParts;

@@ -4,6 +4,7 @@ import { apiConfig } from '../config.ts';
 import { openDatabase } from '../store/postgres/database.ts';
 import { migrate } from '../store/postgres/migrate.ts';
 import { assemble } from './assembly.ts';
+import { describe } from './http/problem.ts';
 import { buildServer } from './http/server.ts';
 import { stopOnSignals } from './http/stop.ts';
 import { startListRelay } from './relay/lists.ts';
@@ -47,8 +48,10 @@ async function bringUpToDate(): Promise<void> {
       if (done.length > 0) server.log.info({ migrations: done }, 'tables brought up to date');
       return;
     } catch (error) {
-      const name = error instanceof Error ? error.name : 'unknown';
-      server.log.warn({ name, attempts }, 'the tables could not be brought up to date; trying again');
+      server.log.warn(
+        { failure: describe(error), attempts },
+        'the tables could not be brought up to date; trying again',
+      );
       await sleep(retryDelayMs(attempts));
     } finally {
       await slow.destroy();

@@ -8,7 +8,11 @@ import { fileURLToPath } from 'node:url';
 
 const folder = dirname(fileURLToPath(import.meta.url));
 const bin = join(folder, '..', 'node_modules', '.bin');
-const node = [join(bin, 'node'), join(bin, 'node.exe')].find((file) => existsSync(file));
+const own = [join(bin, 'node'), join(bin, 'node.exe')].find((file) => existsSync(file));
+// The image has one Node for everything and no second one among its packages.
+const newEnough =
+  Number(process.versions.node.split('.')[0]) >= 24 && existsSync(join(bin, '..', 'commander'));
+const node = own ?? (newEnough ? process.execPath : undefined);
 if (node === undefined) {
   process.stderr.write(
     '尚未安装依赖：先运行 npm start 或 npm ci。 / Nothing is installed yet: run npm start or npm ci.\n',

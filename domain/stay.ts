@@ -96,6 +96,7 @@ export type ObligationOutcome =
 /** What a stay waits for, codes only: shown to operators in search attributes and current details. */
 export const attentionCodes = [
   'agency-wait',
+  'party-not-connected',
   'outcome-unknown',
   'decision-review',
   'admission-refused',

@@ -22,6 +22,14 @@ export const attentionTexts = {
       en: 'call the party or check the network; the case goes on by itself, nothing needs to be sent again',
     },
   },
+  'party-not-connected': {
+    zh: '本县尚未配置该外部单位的接口地址,未向其发送',
+    en: 'no address of this party is configured; nothing was sent to it',
+    todo: {
+      zh: '由运维设置该单位的 HUB_PARTY_…_URL 与凭证并重启工作进程;系统自动继续',
+      en: 'the operator sets HUB_PARTY_…_URL of the party and its credential and starts the workers again; the case goes on by itself',
+    },
+  },
   'outcome-unknown': {
     zh: '已发送,但不知对方是否已办理',
     en: 'sent, but it is not known whether the party carried it out',

@@ -1,4 +1,3 @@
-import { createServer } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { type WorkerConfig, workerConfig } from '../config.ts';
@@ -7,6 +6,7 @@ import { connectionOptions } from '../temporal/connection.ts';
 import { dataConverter } from '../temporal/data-converter.ts';
 import { openActivities } from './activities.ts';
 import { workflowBundle } from './bundle.ts';
+import { healthServer } from './health.ts';
 import { heartbeat } from './heartbeat.ts';
 
 /** Time for running activities to end on a stop; what is cut off is resumed from the message log. */
@@ -21,7 +21,7 @@ async function main(config: WorkerConfig): Promise<void> {
   const connection = await connect(config, stop.signal);
   if (connection === null) return close();
   const workers = await createWorkers(config, connection, activities);
-  const health = healthServer(config.healthPort);
+  const health = healthServer(config.healthPort, { workers, connection });
   stop.signal.addEventListener('abort', () => {
     for (const worker of workers) worker.shutdown();
   });
@@ -77,11 +77,6 @@ async function createWorkers(
     });
   const party = (): Promise<Worker> => Worker.create({ ...shared, taskQueue: partyQueue });
   return Promise.all(config.queues.map((queue) => (queue === 'flow' ? flow() : party())));
-}
-
-function healthServer(port: number) {
-  if (port === 0) return null;
-  return createServer((_, response) => response.end('ok')).listen(port);
 }
 
 function say(message: string, more: Readonly<Record<string, unknown>> = {}): void {

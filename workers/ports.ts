@@ -11,7 +11,7 @@ import { payerDeskOverHttp } from '../adapters/payer-desk/http.ts';
 import { ruralRevitalizationOverHttp } from '../adapters/rural-revitalization/http.ts';
 import type { PartyEndpoint, WorkerConfig } from '../config.ts';
 import { type PartyId, parties } from '../domain/ids.ts';
-import { invariant } from '../domain/invariant.ts';
+import { InvariantError, invariant } from '../domain/invariant.ts';
 import type { ListAgency } from '../domain/list.ts';
 import type { PersonVault } from '../store/people/vault.ts';
 import type { PartyStore } from '../store/register/parties.ts';
@@ -19,29 +19,25 @@ import type { PartyStore } from '../store/register/parties.ts';
 /** Members a page: few enough for a slow line, enough for a million. */
 const listPageSize = 2_000;
 
-/** The parties of the county as the activities see them. */
+/** The parties of the county as the activities see them. One without an address is never asked: the exchange says so instead. */
 export interface Ports {
   readonly insurer: MedicalInsurance;
-  readonly bank: Bank | null;
+  readonly bank: Bank;
   readonly claims: (party: PartyId) => ClaimCalls;
   /** An agency's own lists; null when it has no endpoint. */
   readonly lists: (agency: ListAgency) => ListSource | null;
   readonly close: () => void;
 }
 
-/** Builds every adapter from its endpoint. Throws InvariantError when the county has no insurer. */
+/** Builds every adapter; a worker that speaks to no party, and a county without some of them, start all the same. */
 export function openPorts(
   endpoints: WorkerConfig['parties'],
   { vault, register }: { readonly vault: PersonVault; readonly register: PartyStore },
 ): Ports {
-  const https = new Map<PartyId, PartyHttp>();
-  for (const party of parties) {
-    const endpoint = endpoints[party];
-    if (endpoint !== undefined) https.set(party, httpOf(endpoint));
-  }
+  const https = new Map(parties.map((party) => [party, httpOf(party, endpoints[party])]));
   const http = (party: PartyId): PartyHttp => {
     const found = https.get(party);
-    invariant(found !== undefined, `the party ${party} has no endpoint; set its HUB_PARTY_…_URL`);
+    invariant(found !== undefined, `the party ${party} has no client`);
     return found;
   };
   const openPerson = vault.open;
@@ -63,15 +59,15 @@ export function openPorts(
   );
   return {
     insurer,
-    bank: https.has('bank') ? bankOverHttp({ http: http('bank'), openPerson }) : null,
+    bank: bankOverHttp({ http: http('bank'), openPerson }),
     claims: (party) => {
       if (party === 'medical-insurance') return insurer;
       const desk = desks.get(party);
-      invariant(desk !== undefined, `the payer ${party} has no endpoint; set its HUB_PARTY_…_URL`);
+      invariant(desk !== undefined, `the payer ${party} has no desk`);
       return desk;
     },
     lists: (agency) => {
-      if (!https.has(agency)) return null;
+      if (endpoints[agency] === undefined) return null;
       const over = {
         'civil-affairs': civilAffairsOverHttp,
         'rural-revitalization': ruralRevitalizationOverHttp,
@@ -84,11 +80,22 @@ export function openPorts(
   };
 }
 
-function httpOf({ url, token, timeoutMs, concurrency }: PartyEndpoint): PartyHttp {
+function httpOf(party: PartyId, endpoint: PartyEndpoint | undefined): PartyHttp {
+  if (endpoint === undefined) return noHttp(party);
+  const { url, token, timeoutMs, concurrency } = endpoint;
   return partyHttp({
     baseUrl: url,
     credential: token === null ? { kind: 'none' } : { kind: 'bearer', token },
     timeoutMs,
     maxConnections: concurrency,
   });
+}
+
+/** Stands for a party without an address. Reaching it is a fault: the exchange asks before it sends. */
+function noHttp(party: PartyId): PartyHttp {
+  return {
+    post: () =>
+      Promise.reject(new InvariantError(`the party ${party} has no address; set its HUB_PARTY_…_URL`)),
+    close: () => undefined,
+  };
 }

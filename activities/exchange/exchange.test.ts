@@ -241,3 +241,18 @@ test('looking at a message that is out or answered is no sign of life: the fifth
   }
   expect(sent).toHaveLength(5);
 });
+
+test('a party without an address is not asked, the stay says so, and what it answered before still counts', async () => {
+  const log = memoryLog();
+  const clock = countyClock(realTime);
+  const withoutAddress = createExchange({ log, clock, limits: () => null });
+  const { call, sent } = party([reply('1')]);
+  expect(await withoutAddress(call, null, about)).toMatchObject({
+    ...{ kind: 'waiting', code: 'party-not-connected', party: 'medical-insurance', overdue: true },
+  });
+  expect(sent).toEqual([]);
+  const answered = { kind: 'answered', answer: { kind: 'done', value: '1' } };
+  expect(await exchangeOver(log)(call, null, about)).toEqual(answered);
+  expect(await withoutAddress(call, null, about)).toEqual(answered);
+  expect(sent).toEqual(['body of case_1/settle']);
+});

@@ -28,7 +28,8 @@ export interface LoggedReply {
 export interface ExchangeParts {
   readonly log: MessageLog<LoggedReply>;
   readonly clock: CountyClock;
-  readonly limits: (party: PartyId) => PartyLimits;
+  /** Null for a party that this county has no address of: it is never asked. */
+  readonly limits: (party: PartyId) => PartyLimits | null;
 }
 
 /** What one message is about; the key is the same for ever. */
@@ -44,7 +45,7 @@ export type Exchanged<Value> =
   | { readonly kind: 'answered'; readonly answer: Exclude<Answer<Value>, { kind: 'unknown' }> }
   | {
       readonly kind: 'waiting';
-      readonly code: Extract<AttentionCode, 'agency-wait' | 'outcome-unknown'>;
+      readonly code: Extract<AttentionCode, 'agency-wait' | 'outcome-unknown' | 'party-not-connected'>;
       readonly party: PartyId;
       readonly since: Instant;
       readonly overdue: boolean;
@@ -84,7 +85,9 @@ type Logged<Value> = Pick<Message<never, Value>, 'call' | 'about' | 'onBegun'>;
  */
 export function createExchange({ log, clock, limits }: ExchangeParts): Exchange {
   return async <Request, Value>(call: Call<Request, Value>, request: Request, about: About) => {
-    const { promptMs, promiseMs, timeoutMs, gate } = limits(call.party);
+    const limit = limits(call.party);
+    if (limit === null) return unconnected({ log, clock }, call, about);
+    const { promptMs, promiseMs, timeoutMs, gate } = limit;
     let since = clock.now();
     const onBegun = (at: Instant): void => {
       since = at;
@@ -106,6 +109,22 @@ export function createExchange({ log, clock, limits }: ExchangeParts): Exchange 
       overdue: unclear || realMsSince(clock, since) > promiseMs,
     };
   };
+}
+
+/** A party without an address: what the log knows counts, and nothing else is said for it. */
+async function unconnected<Value>(
+  { log, clock }: Pick<ExchangeParts, 'log' | 'clock'>,
+  call: Call<never, Value>,
+  about: About,
+): Promise<Exchanged<Value>> {
+  let since = clock.now();
+  const onBegun = (at: Instant): void => {
+    since = at;
+  };
+  const found = await known(log, { call, about, onBegun });
+  if (found?.kind === 'attempt' && isFinal(found.answer, about))
+    return { kind: 'answered', answer: found.answer };
+  return { kind: 'waiting', code: 'party-not-connected', party: call.party, since, overdue: true };
 }
 
 async function known<Value>(

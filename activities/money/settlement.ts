@@ -131,7 +131,7 @@ async function coreAnswers(
 
 /** The credit line as it stands at discharge; null for somebody who had none at admission. */
 async function lineAtDischarge(parts: ActivityParts, stay: DischargedFacts, version: SchemeVersion) {
-  if (stay.creditLine === null || parts.bank === null) return null;
+  if (stay.creditLine === null) return null;
   return askCreditLine(parts, stay, { version, step: 'credit-line-at-discharge' });
 }
 

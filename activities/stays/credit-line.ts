@@ -1,5 +1,4 @@
 import { businessKey } from '../../domain/ids.ts';
-import { invariant } from '../../domain/invariant.ts';
 import type { IdentifiedFacts } from '../../domain/stay.ts';
 import type { SchemeVersion } from '../../policies/schemes.ts';
 import type { ActivityParts } from '../parts.ts';
@@ -11,7 +10,6 @@ export async function askCreditLine(
   { version, step }: { readonly version: SchemeVersion; readonly step: `credit-line${'' | '-at-discharge'}` },
 ) {
   if (version.credit === null) return null;
-  invariant(bank !== null, `no bank is configured, which ${stay.scheme} needs`);
   const { caseRef, institution, personRef } = stay;
   const key = businessKey({ caseRef, step });
   return exchange(bank.creditLine, { personRef }, { key, caseRef, institution, pending: 'ask-again' });

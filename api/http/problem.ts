@@ -73,7 +73,12 @@ function requestFailure(error: FastifyError | Error): FailureCode | undefined {
 }
 
 /** What a log may hold of an error: no message, for PostgreSQL and parsers repeat values in theirs. */
-function describe(error: Error): { readonly name: string; readonly code: unknown; readonly frames: string } {
+export function describe(error: unknown): {
+  readonly name: string;
+  readonly code: unknown;
+  readonly frames: string;
+} {
+  if (!(error instanceof Error)) return { name: 'unknown', code: undefined, frames: '' };
   const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
   return {
     name: error.name,
