@@ -84,7 +84,7 @@ export function listPullWorkflowId(listId: ListId): string {
 export const listAgencies = ['civil-affairs', 'rural-revitalization'] as const;
 export type ListAgency = (typeof listAgencies)[number];
 
-/** The agency that keeps a list, which its id ends with; undefined for any other list. */
-export function agencyOf(listId: ListId): ListAgency | undefined {
-  return listAgencies.find((agency) => listId.endsWith(`-${agency}`));
+/** The agency that a list's id ends with, for registrations that do not name one (0.1.0 had no other way); null for any other id. */
+export function agencyInId(listId: ListId): ListAgency | null {
+  return listAgencies.find((agency) => listId.endsWith(`-${agency}`)) ?? null;
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { localDate } from '../../domain/dates.ts';
 import type { ListId } from '../../domain/ids.ts';
+import { listAgencies } from '../../domain/list.ts';
 import { loadSchemes, requireVersion } from '../../policies/schemes.ts';
 import type { PopulationList } from '../../store/register/parties.ts';
 import { disagreements } from './disagreements.ts';
@@ -26,8 +27,14 @@ const places = {
   linhe: '150802',
 };
 const lists: readonly PopulationList[] = Object.entries(places).flatMap(([place, division]) =>
-  ['civil-affairs', 'rural-revitalization'].map((agency) => ({
-    ...{ listId: `${place}-${agency}` as ListId, party: agency, division, categories: ['extreme-poverty'] },
+  listAgencies.map((agency) => ({
+    ...{
+      listId: `${place}-${agency}` as ListId,
+      party: agency,
+      agency,
+      division,
+      categories: ['extreme-poverty'],
+    },
     ...{ shrinkLimitPermille: 100, ageLimitDays: 35 },
   })),
 );

@@ -1,6 +1,5 @@
 import type { InsurerLabel } from '../../adapters/medical-insurance/port.ts';
 import type { LocalDate } from '../../domain/dates.ts';
-import { agencyOf } from '../../domain/list.ts';
 import { determines, standings } from '../../policies/admission/list-standing.ts';
 import { coarseness } from '../../policies/codes/codes.ts';
 import type { SchemeVersion } from '../../policies/engine/scheme-version.ts';
@@ -58,7 +57,7 @@ function betweenLists(
     const { authority, code, by } = standing;
     const silent = nearestOf(
       serving.filter((list) => {
-        const keeper = { agency: agencyOf(list.listId) ?? null, division: list.division };
+        const keeper = { agency: list.agency, division: list.division };
         return (
           determines(authority, scheme.region, keeper) && by.every(({ listId }) => listId !== list.listId)
         );

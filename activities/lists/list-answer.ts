@@ -1,6 +1,6 @@
 import { addDays } from '../../domain/dates.ts';
 import type { ListId } from '../../domain/ids.ts';
-import { agencyOf, type ListAgency } from '../../domain/list.ts';
+import type { ListAgency } from '../../domain/list.ts';
 import type { CoveredFacts } from '../../domain/stay.ts';
 import { determines, standings } from '../../policies/admission/list-standing.ts';
 import type { Authority, SchemeVersion } from '../../policies/engine/scheme-version.ts';
@@ -33,8 +33,8 @@ export async function listAnswer(
   if (said.length > 0) {
     const held = said.flatMap((one) => (one.kind === 'held' ? one.by : []));
     const [first] = held;
-    const agency = first && agencyOf(first.listId);
-    const old = agency !== undefined && !held.some((word) => isFresh(word.listAsOf, word.listAgeLimitDays));
+    const agency = lists.find(({ listId }) => listId === first?.listId)?.agency ?? null;
+    const old = agency !== null && !held.some((word) => isFresh(word.listAsOf, word.listAgeLimitDays));
     return { words, doubtful: old ? { listId: first?.listId ?? null, agency } : null };
   }
   const kept = new Map<string, PopulationList>(lists.map((list) => [list.listId, list]));
@@ -54,5 +54,5 @@ function freshOn({ listAgeLimitDays }: SchemeVersion, { admittedOn }: CoveredFac
 
 function determinesBy(authority: Authority, region: string, list: PopulationList | undefined): boolean {
   if (list === undefined) return false;
-  return determines(authority, region, { agency: agencyOf(list.listId) ?? null, division: list.division });
+  return determines(authority, region, { agency: list.agency, division: list.division });
 }

@@ -1,5 +1,4 @@
 import type { ListId } from '../../domain/ids.ts';
-import { agencyOf } from '../../domain/list.ts';
 import type { CoveredFacts, EndedCategory, ListedCategory } from '../../domain/stay.ts';
 import type { NamedCategory } from '../../policies/admission/list-standing.ts';
 import type { PopulationList } from '../../store/register/parties.ts';
@@ -21,7 +20,7 @@ export function listWords(
       ...{ code, since, listAsOf, listId },
       ...('until' in word ? { until: word.until } : {}),
       ...(list === undefined ? {} : { listAgeLimitDays: list.ageLimitDays }),
-      listedBy: { agency: agencyOf(listId) ?? null, division: list?.division ?? '000000' },
+      listedBy: { agency: list?.agency ?? null, division: list?.division ?? '000000' },
     };
   });
 }

@@ -9,7 +9,6 @@ import {
 } from '../../adapters/list-page.ts';
 import { isLocalDate } from '../../domain/dates.ts';
 import type { ListId } from '../../domain/ids.ts';
-import { agencyOf } from '../../domain/list.ts';
 import type { ListActivities, Pulled, PullTrouble } from './contract.ts';
 import { beating } from './heartbeat.ts';
 import type { ListParts } from './parts.ts';
@@ -29,9 +28,9 @@ export function pullActivity(parts: ListParts): Pick<ListActivities, 'pullList'>
   return {
     pullList: ({ listId }) =>
       beating(async (signal): Promise<Pulled> => {
-        const agency = agencyOf(listId);
-        const source = agency === undefined ? null : parts.sources(agency);
-        if (agency === undefined || source === null)
+        const agency = (await parts.register.list(listId))?.agency ?? null;
+        const source = agency === null ? null : parts.sources(agency);
+        if (agency === null || source === null)
           throw ApplicationFailure.nonRetryable(`the list ${listId} has no agency that can be asked`);
         try {
           return await pull(parts, listId, { source, signal });

@@ -1,6 +1,5 @@
 import { heartbeat } from '@temporalio/activity';
 import { invariant } from '../../domain/invariant.ts';
-import { agencyOf } from '../../domain/list.ts';
 import { readRows, UnreadableList } from '../../lists/loading/row-reading.ts';
 import type { StagingProgress } from '../../lists/loading/row-stager.ts';
 import { personCategories } from '../../lists/readers/categories.ts';
@@ -120,7 +119,7 @@ async function jobOf({ register, clock, secrets }: ListParts, version: ListVersi
   invariant(list !== undefined, 'a version of a list that is not registered');
   return {
     ...{ listId, kind, format, asOf, division: list.division, categories: list.categories },
-    ...{ agency: agencyOf(listId) ?? '', today: clock.today(), digest: source === 'push' ? digest : null },
+    ...{ agency: list.agency ?? '', today: clock.today(), digest: source === 'push' ? digest : null },
     ...secrets,
   };
 }

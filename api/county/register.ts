@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { HubProblem } from '../../domain/failures.ts';
 import type { InstitutionId, ListId } from '../../domain/ids.ts';
+import { agencyInId, listAgencies } from '../../domain/list.ts';
 import { categoryCodes } from '../../policies/codes/codes.ts';
 import type { ApiDeps } from '../deps.ts';
 import { callerOfRoute } from '../http/authentication.ts';
@@ -43,6 +44,10 @@ type PartyBody = z.infer<typeof partyBody>;
 const listBody = z
   .strictObject({
     party: codeId.meta({ description: 'the agency that sends it' }),
+    agency: z.enum(listAgencies).optional().meta({
+      description:
+        'which kind of agency keeps it; left out, the id must end with -civil-affairs or -rural-revitalization',
+    }),
     division,
     categories: z.array(z.enum(categoryCodes)).min(1),
     shrinkLimitPermille: z.int().min(0).max(1000),
@@ -91,8 +96,11 @@ async function registerParty({ parties }: ApiDeps, party: string, body: PartyBod
 }
 
 async function registerList({ parties }: ApiDeps, listId: ListId, body: ListBody): Promise<void> {
+  const agency = body.agency ?? agencyInId(listId);
+  if (agency === null)
+    throw new HubProblem('request-invalid', { errors: [fieldError('/agency', 'field-missing')] });
   try {
-    await parties.putList({ ...body, listId });
+    await parties.putList({ ...body, agency, listId });
   } catch (error) {
     if (!isForeignKey(error)) throw error;
     throw new HubProblem('request-invalid', { errors: [fieldError('/party', 'field-value')], cause: error });

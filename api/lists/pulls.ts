@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { HubProblem } from '../../domain/failures.ts';
-import { agencyOf } from '../../domain/list.ts';
 import type { ApiDeps } from '../deps.ts';
 import { operation } from '../http/operation.ts';
 import { type ListParams, listParams, ownList } from './versions.ts';
@@ -10,8 +9,8 @@ import { type ListParams, listParams, ownList } from './versions.ts';
 export function listPullRoutes(server: FastifyInstance, deps: ApiDeps): void {
   const { pulls } = deps.lists;
   server.post<{ Params: ListParams }>('/v1/lists/:listId/pulls', begin, async (request, reply) => {
-    const { listId } = await ownList(deps, request);
-    if (agencyOf(listId) === undefined) throw new HubProblem('list-unknown');
+    const { listId, agency } = await ownList(deps, request);
+    if (agency === null) throw new HubProblem('list-unknown');
     await pulls.start(listId);
     return reply.status(202).send({ listId, state: await pulls.state(listId) });
   });

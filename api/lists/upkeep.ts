@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { HubProblem } from '../../domain/failures.ts';
-import { agencyOf } from '../../domain/list.ts';
 import type { ApiDeps } from '../deps.ts';
 import { operation } from '../http/operation.ts';
 import {
@@ -31,8 +30,8 @@ export function listUpkeepRoutes(server: FastifyInstance, deps: ApiDeps): void {
     '/v1/lists/:listId/pull-schedule',
     schedule,
     async (request) => {
-      const { listId } = await ownList(deps, request);
-      if (agencyOf(listId) === undefined) throw new HubProblem('list-unknown');
+      const { listId, agency } = await ownList(deps, request);
+      if (agency === null) throw new HubProblem('list-unknown');
       const { nightly } = request.body;
       await (nightly ? schedules.pullNightly(listId) : schedules.stopPulling(listId));
       return { listId, nightly };

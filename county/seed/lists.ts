@@ -26,6 +26,7 @@ export const lists: readonly PopulationList[] = keptLists.map(({ id, agency, div
   return {
     listId: id,
     party: id,
+    agency,
     division,
     categories: categories[agency],
     shrinkLimitPermille: 100,

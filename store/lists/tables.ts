@@ -1,5 +1,5 @@
 import type { CaseRef, ListId, PersonRef } from '../../domain/ids.ts';
-import type { ListEffects } from '../../domain/list.ts';
+import type { ListAgency, ListEffects } from '../../domain/list.ts';
 import {
   bigint,
   bytes,
@@ -29,6 +29,7 @@ export const listTables = {
   lists: {
     listId: text<ListId>(),
     party: text(),
+    agency: nullable(text<ListAgency>()),
     division: text(),
     categories: texts(),
     shrinkLimitPermille: integer(),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Insertable } from 'kysely';
 import type { Instant, LocalDate } from '../../domain/dates.ts';
 import type { InstitutionId, ListId } from '../../domain/ids.ts';
+import { agencyInId, type ListAgency } from '../../domain/list.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Tables } from '../postgres/tables.ts';
 import type { Role } from './tables.ts';
@@ -34,6 +35,8 @@ export interface PopulationList {
   readonly listId: ListId;
   /** The agency that may send it. */
   readonly party: string;
+  /** Which kind of agency keeps it; null for a list of 0.1.0 whose id names none. */
+  readonly agency: ListAgency | null;
   readonly division: string;
   /** Categories that it may name. */
   readonly categories: readonly string[];
@@ -122,10 +125,11 @@ export function partyStore(db: Database) {
       return db.selectFrom('institutions').selectAll().orderBy('institution').execute();
     },
     async list(listId: ListId): Promise<PopulationList | undefined> {
-      return db.selectFrom('lists').selectAll().where('listId', '=', listId).executeTakeFirst();
+      const row = await db.selectFrom('lists').selectAll().where('listId', '=', listId).executeTakeFirst();
+      return row && withAgency(row);
     },
     async lists(): Promise<readonly PopulationList[]> {
-      return db.selectFrom('lists').selectAll().orderBy('listId').execute();
+      return (await db.selectFrom('lists').selectAll().orderBy('listId').execute()).map(withAgency);
     },
   };
 }
@@ -138,6 +142,11 @@ export function designatedOn(institution: Institution, on: LocalDate): boolean {
   return (
     designatedFrom !== null && designatedFrom <= on && (designatedUntil === null || on < designatedUntil)
   );
+}
+
+/** A list that 0.1.0 registered beside us names its agency in its id only. */
+function withAgency(row: PopulationList): PopulationList {
+  return { ...row, agency: row.agency ?? agencyInId(row.listId) };
 }
 
 function digestOf(token: string): Buffer {

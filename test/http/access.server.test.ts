@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { ListId } from '../../domain/ids.ts';
 import { anAdmissionBody, type Caller, hospitals, tokens, useDoor } from './door-under-test.ts';
 
 const door = useDoor();
@@ -110,8 +111,32 @@ test('a list needs an agency that is registered', async () => {
     ...{ party: 'nobody', division: '500154', categories: ['extreme-poverty'] },
     ...{ shrinkLimitPermille: 100, ageLimitDays: 30 },
   };
-  const reply = await door().call('operator', { method: 'PUT', url: '/v1/lists/kaizhou-x', payload });
+  const url = '/v1/lists/kaizhou-civil-affairs';
+  const reply = await door().call('operator', { method: 'PUT', url, payload });
   expect(reply.json()).toMatchObject({ code: 'request-invalid', errors: [{ path: '/party' }] });
+});
+
+test('a list says which agency keeps it; only an id that ends with one may leave it out', async () => {
+  const payload = {
+    ...{ party: 'civil-affairs', division: '500154', categories: ['extreme-poverty'] },
+    ...{ shrinkLimitPermille: 100, ageLimitDays: 30 },
+  };
+  await door().deps.parties.putParty({
+    party: 'civil-affairs',
+    role: 'agency',
+    name: '民政局',
+    institution: null,
+  });
+  const put = (id: string, body: object) =>
+    door().call('operator', { method: 'PUT', url: `/v1/lists/${id}`, payload: body });
+  const unsaid = await put('kaizhou-destitute', payload);
+  expect(unsaid.statusCode).toBe(422);
+  expect(unsaid.json()).toMatchObject({ errors: [{ path: '/agency', code: 'field-missing' }] });
+  expect((await put('kaizhou-destitute', { ...payload, agency: 'civil-affairs' })).statusCode).toBe(200);
+  expect((await put('kaizhou-rural-revitalization', payload)).statusCode).toBe(200);
+  const { parties } = door().deps;
+  expect((await parties.list('kaizhou-destitute' as ListId))?.agency).toBe('civil-affairs');
+  expect((await parties.list('kaizhou-rural-revitalization' as ListId))?.agency).toBe('rural-revitalization');
 });
 
 test('no credential is written into an answer or stands in a URL', async () => {

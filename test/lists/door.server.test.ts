@@ -22,7 +22,13 @@ beforeAll(async () => {
     [otherList, 'other'],
   ] as const)
     await parties.putList({
-      ...{ listId: id, party, division: '500154', categories: ['subsistence-allowance'] },
+      ...{
+        listId: id,
+        party,
+        agency: 'civil-affairs',
+        division: '500154',
+        categories: ['subsistence-allowance'],
+      },
       ...{ shrinkLimitPermille: 100, ageLimitDays: 35 },
     });
   await door().server.listen({ host: '127.0.0.1', port: 0 });

@@ -21,6 +21,7 @@ beforeAll(async () => {
       ...limits,
       listId: id,
       party,
+      agency: 'civil-affairs',
       division: '500154',
       categories: ['subsistence-allowance'],
     });

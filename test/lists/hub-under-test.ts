@@ -10,7 +10,7 @@ import { countyClock } from '../../domain/clock.ts';
 import { type LocalDate, localDate } from '../../domain/dates.ts';
 import type { ListId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
-import { listVersionWorkflowId } from '../../domain/list.ts';
+import { type ListAgency, listVersionWorkflowId } from '../../domain/list.ts';
 import { partyQueue } from '../../domain/task-queues.ts';
 import { listConflicts } from '../../store/lists/conflicts.ts';
 import { listFiles } from '../../store/lists/files.ts';
@@ -163,14 +163,14 @@ let lists = 0;
 /** A list of its own. */
 export async function aList(
   hub: ListHub,
-  other: { readonly agency?: string; readonly division?: string } = {},
+  other: { readonly agency?: ListAgency; readonly division?: string } = {},
 ): Promise<ListId> {
   lists += 1;
   const agency = other.agency ?? 'civil-affairs';
   const listId = `test${lists}-${agency}` as ListId;
   await hub.register.putParty({ party: listId, role: 'agency', name: listId, institution: null });
   await hub.register.putList({
-    ...{ listId, party: listId, division: other.division ?? '500154' },
+    ...{ listId, party: listId, agency, division: other.division ?? '500154' },
     categories:
       agency === 'civil-affairs'
         ? ['extreme-poverty', 'subsistence-allowance', 'subsistence-marginal', 'child-in-difficulty']

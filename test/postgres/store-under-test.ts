@@ -100,7 +100,7 @@ async function seed(parties: ReturnType<typeof partyStore>): Promise<void> {
   });
   await parties.putParty({ party: 'civil-affairs', role: 'agency', name: '开州区民政局', institution: null });
   await parties.putList({
-    ...{ listId: civilAffairs, party: 'civil-affairs', division: '500154' },
+    ...{ listId: civilAffairs, party: 'civil-affairs', agency: 'civil-affairs', division: '500154' },
     categories: ['extreme-poverty', 'subsistence-allowance'],
     ...{ shrinkLimitPermille: 100, ageLimitDays: 35 },
   });
