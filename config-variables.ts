@@ -1,10 +1,11 @@
 /** Every environment variable: its form, its default, who reads it and what it is for. Read by config.ts only. */
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { type PartyId, parties } from './domain/ids.ts';
 
 /** The processes that read configuration. */
-export const roles = ['api', 'worker', 'codec', 'county', 'cli'] as const;
-export type Role = (typeof roles)[number];
+export const processes = ['api', 'worker', 'codec', 'county', 'cli'] as const;
+export type Process = (typeof processes)[number];
 
 /** Keys by their id; what is new is sealed with `current`, what is old stays readable. */
 export interface KeyRing {
@@ -25,6 +26,15 @@ const key = z.base64('is not base64').transform((text, context) => {
   context.addIssue({ code: 'custom', message: 'is not 32 bytes; make one with `openssl rand -base64 32`' });
   return z.NEVER;
 });
+const proxies = z
+  .string()
+  .default('')
+  .transform((text, context): readonly string[] => {
+    const all = text.split(',').flatMap((item) => (item.trim() === '' ? [] : [item.trim()]));
+    const wrong = all.some((item) => isIP(item.replace(/\/\d{1,3}$/, '')) === 0);
+    if (wrong) context.addIssue({ code: 'custom', message: 'is not like 10.0.0.1,172.16.0.0/12' });
+    return all;
+  });
 const keyForm = /^([a-z0-9-]{1,32}):(.+)$/;
 const keyRing = z.string().transform((text, context): KeyRing => {
   const keys: Record<string, Uint8Array> = {};
@@ -94,12 +104,15 @@ export const schemas = {
     ...logging,
     HUB_API_HOST: host,
     HUB_API_PORT: port(7080).describe('port of the API, 0 for any'),
-    HUB_OPERATOR_TOKEN: token.describe('bearer credential of the operator'),
+    HUB_OPERATOR_TOKEN: token.describe('sets up the first person who gives credentials, and nothing else'),
     HUB_DECISION_WAIT_MS: duration(2000).describe('how long a request waits for a decision before 202'),
     HUB_BODY_LIMIT_BYTES: count(1_048_576).describe('largest JSON body'),
     HUB_LIST_LIMIT_BYTES: count(536_870_912).describe('largest list file'),
     HUB_RATE_PER_MINUTE: count(6000).describe(
-      'requests a minute of one credential or address, 0 for no limit',
+      'requests a minute of one actor, or of one address on open routes, 0 for no limit',
+    ),
+    HUB_TRUSTED_PROXIES: proxies.describe(
+      'proxies whose X-Forwarded-For is believed: addresses or networks (10.0.0.1,172.16.0.0/12)',
     ),
   }),
   worker: z.object({
@@ -151,7 +164,7 @@ export const schemas = {
     HUB_API_URL: httpUrl.optional().describe('API to speak to instead of the county in HUB_COUNTY_DIR'),
     HUB_TOKEN: z.string().min(1).optional().describe("bearer credential to use instead of the county's"),
   }),
-} satisfies Record<Role, z.ZodObject>;
+} satisfies Record<Process, z.ZodObject>;
 
 /** What a worker reads of each party, after the prefix `HUB_PARTY_<ID>_`. */
 export const partySchema = z.object({
@@ -166,8 +179,8 @@ export const partySchema = z.object({
 /** One variable: who reads it, who cannot start without it, and what it is. */
 export interface Variable {
   readonly name: string;
-  readonly readBy: readonly Role[];
-  readonly requiredBy: readonly Role[];
+  readonly readBy: readonly Process[];
+  readonly requiredBy: readonly Process[];
   readonly about: string;
 }
 
@@ -181,18 +194,18 @@ export function partyPrefix(party: PartyId): string {
 
 function listVariables(): readonly Variable[] {
   const found = new Map<string, Variable>();
-  const add = (name: string, role: Role, schema: z.ZodType): void => {
+  const add = (name: string, process: Process, schema: z.ZodType): void => {
     const before = found.get(name);
     const required = !schema.safeParse(undefined).success;
     found.set(name, {
       name,
       about: before?.about ?? schema.description ?? '',
-      readBy: [...(before?.readBy ?? []), role],
-      requiredBy: [...(before?.requiredBy ?? []), ...(required ? [role] : [])],
+      readBy: [...(before?.readBy ?? []), process],
+      requiredBy: [...(before?.requiredBy ?? []), ...(required ? [process] : [])],
     });
   };
-  for (const role of roles)
-    for (const [name, schema] of Object.entries(schemas[role].shape)) add(name, role, schema);
+  for (const process of processes)
+    for (const [name, schema] of Object.entries(schemas[process].shape)) add(name, process, schema);
   for (const party of parties)
     for (const [name, schema] of Object.entries(partySchema.shape))
       add(partyPrefix(party) + name, 'worker', schema);

@@ -1,10 +1,10 @@
 /** The only reader of the environment. Every process has one function here; each says all that is wrong at once. */
 import type { z } from 'zod';
-import { partyPrefix, partySchema, type Role, schemas } from './config-variables.ts';
+import { type Process, partyPrefix, partySchema, schemas } from './config-variables.ts';
 import type { ClockSetting } from './domain/clock.ts';
 import { type PartyId, parties } from './domain/ids.ts';
 
-export { type Role, variables } from './config-variables.ts';
+export { type Process, variables } from './config-variables.ts';
 
 /** Environment variables as the system gives them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -34,10 +34,11 @@ export function apiConfig(environment: Environment = process.env) {
   return {
     ...shared(read),
     listen: { host: read.HUB_API_HOST, port: read.HUB_API_PORT },
-    operatorToken: read.HUB_OPERATOR_TOKEN,
+    bootstrapToken: read.HUB_OPERATOR_TOKEN,
     decisionWaitMs: read.HUB_DECISION_WAIT_MS,
     bodyLimitBytes: read.HUB_BODY_LIMIT_BYTES,
     listLimitBytes: read.HUB_LIST_LIMIT_BYTES,
+    trustedProxies: read.HUB_TRUSTED_PROXIES,
     ratePerMinute: read.HUB_RATE_PER_MINUTE,
   } as const;
 }
@@ -158,8 +159,11 @@ function partyEndpoints(environment: Environment): Readonly<Partial<Record<Party
   return endpoints;
 }
 
-function parse<Name extends Role>(role: Name, environment: Environment): z.infer<(typeof schemas)[Name]> {
-  return check(schemas[role], environment, '') as z.infer<(typeof schemas)[Name]>;
+function parse<Name extends Process>(
+  process: Name,
+  environment: Environment,
+): z.infer<(typeof schemas)[Name]> {
+  return check(schemas[process], environment, '') as z.infer<(typeof schemas)[Name]>;
 }
 
 function check<Shape extends z.ZodObject>(schema: Shape, environment: Environment, prefix: string) {

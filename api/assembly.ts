@@ -13,6 +13,7 @@ import { outbox } from '../store/messages/outbox.ts';
 import { stayNotices } from '../store/messages/stay-notices.ts';
 import { personVault } from '../store/people/vault.ts';
 import { type Database, openDatabase } from '../store/postgres/database.ts';
+import { actorStore } from '../store/register/actors.ts';
 import { countyParameterStore } from '../store/register/county-parameters.ts';
 import { partyStore } from '../store/register/parties.ts';
 import { type KeyRing, sealer } from '../store/secrets/sealing.ts';
@@ -31,7 +32,13 @@ import { type StayFlow, stayFlow } from './stays/flow.ts';
 export interface AssemblySetting
   extends Pick<
     ApiSettings,
-    'operatorToken' | 'decisionWaitMs' | 'bodyLimitBytes' | 'listLimitBytes' | 'ratePerMinute' | 'logLevel'
+    | 'bootstrapToken'
+    | 'decisionWaitMs'
+    | 'bodyLimitBytes'
+    | 'listLimitBytes'
+    | 'trustedProxies'
+    | 'ratePerMinute'
+    | 'logLevel'
   > {
   readonly database: { readonly url: string; readonly poolSize: number };
   readonly temporal: TemporalAddress;
@@ -46,7 +53,8 @@ export function assemble(
   ownFlow?: StayFlow,
 ): { readonly db: Database; readonly deps: Omit<ApiDeps, 'nudge'> } {
   const { database, temporal, vault, clock, payloadKeys } = setting;
-  const { operatorToken, decisionWaitMs, bodyLimitBytes, listLimitBytes, ratePerMinute, logLevel } = setting;
+  const { bootstrapToken, decisionWaitMs, bodyLimitBytes, listLimitBytes } = setting;
+  const { trustedProxies, ratePerMinute, logLevel } = setting;
   const db = openDatabase({ ...database, applicationName: 'hub-api' });
   const seal = sealer(vault.keys);
   const client = lazyClient(temporal, payloadKeys);
@@ -55,6 +63,7 @@ export function assemble(
   const deps = {
     stays: stayStore({ db, sealer: seal }),
     parties: partyStore(db),
+    actors: actorStore({ db, sealer: seal }),
     countyParameters: countyParameterStore(db),
     people,
     idempotency: idempotencyStore(db),
@@ -85,7 +94,8 @@ export function assemble(
     clock: countyClock(clock),
     schemes: loadSchemes(),
     settings: {
-      ...{ operatorToken, decisionWaitMs, bodyLimitBytes, listLimitBytes, ratePerMinute, logLevel },
+      ...{ bootstrapToken, decisionWaitMs, bodyLimitBytes, listLimitBytes },
+      ...{ trustedProxies, ratePerMinute, logLevel },
       digestKey: derivedKey(vault.indexKey, 'body-digest'),
     },
   };

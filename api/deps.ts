@@ -11,6 +11,7 @@ import type { IdempotencyStore } from '../store/messages/idempotency.ts';
 import type { Outbox } from '../store/messages/outbox.ts';
 import type { StayNotices } from '../store/messages/stay-notices.ts';
 import type { PersonVault } from '../store/people/vault.ts';
+import type { ActorStore } from '../store/register/actors.ts';
 import type { CountyParameterStore } from '../store/register/county-parameters.ts';
 import type { PartyStore } from '../store/register/parties.ts';
 import type { StayStore } from '../store/stays/stays.ts';
@@ -25,6 +26,7 @@ import type { StayFlow } from './stays/flow.ts';
 export interface ApiDeps {
   readonly stays: StayStore;
   readonly parties: PartyStore;
+  readonly actors: ActorStore;
   readonly countyParameters: CountyParameterStore;
   readonly people: Pick<PersonVault, 'register' | 'find'>;
   readonly idempotency: IdempotencyStore;
@@ -55,14 +57,16 @@ export interface ApiDeps {
 }
 
 export interface ApiSettings {
-  /** Bearer credential of the operator who sets the county up. */
-  readonly operatorToken: string;
+  /** The configured token: it sets up the first person who gives credentials, and nothing else. */
+  readonly bootstrapToken: string;
   /** How long a request may wait for a decision (real ms). */
   readonly decisionWaitMs: number;
   readonly bodyLimitBytes: number;
   /** Largest list file. */
   readonly listLimitBytes: number;
-  /** Requests a minute of one credential or address; 0 for no limit. */
+  /** Proxies (addresses or CIDR) whose forwarding header tells the caller's address. */
+  readonly trustedProxies: readonly string[];
+  /** Requests a minute of one actor or, on open routes, of one address; 0 for no limit. */
   readonly ratePerMinute: number;
   /** Keys the digests of bodies: a body holds an identity number, and a bare digest of one can be guessed. */
   readonly digestKey: Uint8Array;

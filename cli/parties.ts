@@ -10,6 +10,7 @@ const revoked = z.object({ id: z.string(), revoked: z.int(), left: z.int() });
 
 interface Options {
   readonly all?: boolean;
+  readonly actor?: string;
   readonly token?: string;
   readonly reason: string;
 }
@@ -26,12 +27,13 @@ export function partyCommands(program: Command): void {
       '--token <file>',
       '只吊销这一个,文件内容为凭证,- 为标准输入 · only this one: a file that holds it, - is standard input',
     )
+    .option('--actor <actor>', '与 --all 同用:只吊销此人或此系统的 · with --all: only this person or machine')
     .option('--reason <reason>', 'leaked | replaced | left', 'leaked')
-    .action(async function (this: Command, party: string, { all, token, reason }: Options) {
-      if ((all === true) === (token !== undefined))
+    .action(async function (this: Command, party: string, { all, actor, token, reason }: Options) {
+      if ((all === true) === (token !== undefined) || (actor !== undefined && all !== true))
         throw new HubProblem('command-invalid', { detail: 'either --all or --token <file>' });
       const path = `/v1/parties/${encodeURIComponent(party)}/revocations`;
-      const body = { reason, ...(token === undefined ? { all: true } : { token: readSecret(token) }) };
+      const body = { reason, ...(token === undefined ? { all: true, actor } : { token: readSecret(token) }) };
       const done = await ask(findCounty(), revoked, { method: 'POST', path, as: { role: 'operator' }, body });
       print(this, done, () => `${done.id}  已吊销 ${done.revoked} revoked,仍有效 ${done.left} still work`);
     });

@@ -73,6 +73,14 @@ export const failures = {
     ['缺少或无效的访问凭证', 'the credential is missing or not valid'],
     ['在 Authorization 头中提供 Bearer 凭证', 'send a bearer credential in the Authorization header'],
   ),
+  'credential-taken': refusal(
+    409,
+    ['该凭证已属于另一参与方或人员', 'this credential is known as somebody else’s'],
+    [
+      '凭证不转移:为此人另生成一个(openssl rand -hex 32)',
+      'credentials never change hands: make another one (openssl rand -hex 32)',
+    ],
+  ),
   'credential-unknown': refusal(
     404,
     ['没有这个参与方,或该凭证不属于它', 'no such caller, or the credential is not its own'],
@@ -162,6 +170,11 @@ export const failures = {
     403,
     ['该凭证无权执行此操作', 'this credential may not do that'],
     ['使用有权限的凭证', 'use a credential that may'],
+  ),
+  'party-unknown': refusal(
+    404,
+    ['没有这个参与方', 'there is no such organisation'],
+    ['先登记该单位(PUT /v1/parties/{id})', 'register the organisation first (PUT /v1/parties/{id})'],
   ),
   'payment-conflict': refusal(
     409,
@@ -257,6 +270,8 @@ export class HubProblem extends Error {
   readonly code: FailureCode;
   readonly detail: string | undefined;
   readonly errors: readonly FieldError[];
+  /** When trying again makes sense, if that is known. */
+  readonly retryAfterSeconds: number | undefined;
 
   constructor(
     code: FailureCode,
@@ -264,6 +279,7 @@ export class HubProblem extends Error {
       readonly detail?: string;
       readonly errors?: readonly FieldError[];
       readonly cause?: unknown;
+      readonly retryAfterSeconds?: number;
     } = {},
   ) {
     super(more.detail === undefined ? code : `${code}: ${more.detail}`, { cause: more.cause });
@@ -271,6 +287,7 @@ export class HubProblem extends Error {
     this.code = code;
     this.detail = more.detail;
     this.errors = more.errors ?? [];
+    this.retryAfterSeconds = more.retryAfterSeconds;
   }
 }
 

@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { HubProblem } from '../../domain/failures.ts';
 import type { InstitutionId, ListId } from '../../domain/ids.ts';
 import { agencyInId, listAgencies } from '../../domain/list.ts';
+import { machineActor } from '../../domain/roles.ts';
 import { categoryCodes } from '../../policies/codes/codes.ts';
 import type { ApiDeps } from '../deps.ts';
-import { callerOfRoute } from '../http/authentication.ts';
+import { actorOf, type Caller, callerOfRoute } from '../http/authentication.ts';
 import { coded, fieldError } from '../http/field-errors.ts';
 import { operation } from '../http/operation.ts';
 import { codeId, day, division } from '../http/schemas.ts';
@@ -33,10 +34,13 @@ const institutionBody = z
   .meta({ id: 'Institution' });
 type InstitutionBody = z.infer<typeof institutionBody>;
 
+const token = bearerCredential().optional().meta({
+  description: "credential of the organisation's own system (the actor `machine`)",
+});
 const partyBody = z
   .discriminatedUnion('role', [
-    z.strictObject({ role: z.literal('hospital'), name, institution: codeId, token: bearerCredential() }),
-    z.strictObject({ role: z.enum(['agency', 'payer', 'operator']), name, token: bearerCredential() }),
+    z.strictObject({ role: z.literal('hospital'), name, institution: codeId, token }),
+    z.strictObject({ role: z.enum(['agency', 'payer', 'operator']), name, token }),
   ])
   .meta({ id: 'Party' });
 type PartyBody = z.infer<typeof partyBody>;
@@ -61,7 +65,7 @@ const registered = z.object({ id: z.string() });
 /** Who takes part in the county: written by its operator, audited, the same again changes nothing. */
 export function registerRoutes(server: FastifyInstance, deps: ApiDeps): void {
   const noted = async (request: FastifyRequest, action: string, id: string) => {
-    const { party: actor } = callerOfRoute(request);
+    const actor = actorOf(callerOfRoute(request));
     await deps.audit.appendAudit({ actor, action, subject: id, reason: null, at: deps.clock.now() });
     return { id };
   };
@@ -75,7 +79,7 @@ export function registerRoutes(server: FastifyInstance, deps: ApiDeps): void {
     },
   );
   server.put<{ Params: Params; Body: PartyBody }>('/v1/parties/:id', putParty, async (request) => {
-    await registerParty(deps, request.params.id, request.body);
+    await registerParty(deps, callerOfRoute(request as FastifyRequest), request.params.id, request.body);
     return noted(request as FastifyRequest, 'register-party', request.params.id);
   });
   server.put<{ Params: ListParams; Body: ListBody }>('/v1/lists/:listId', putList, async (request) => {
@@ -85,13 +89,35 @@ export function registerRoutes(server: FastifyInstance, deps: ApiDeps): void {
   });
 }
 
-async function registerParty({ parties }: ApiDeps, party: string, body: PartyBody): Promise<void> {
+async function registerParty(
+  { parties }: ApiDeps,
+  { role: by }: Caller,
+  party: string,
+  body: PartyBody,
+): Promise<void> {
   const { role, name, token: secret } = body;
+  // Offices of the county see everything: only who gives credentials lets one in, and its people come one by one.
+  const allowed = role === 'operator' ? by !== 'operator' && secret === undefined : by !== null;
+  if (!allowed) throw new HubProblem('not-allowed');
   const institution = role === 'hospital' ? (body.institution as InstitutionId) : null;
   if (institution !== null && (await parties.institution(institution)) === undefined)
     throw new HubProblem('institution-unknown', { errors: [fieldError('/institution', 'field-value')] });
+  const known = await parties.party(party);
+  if (known !== undefined && known.role !== role)
+    throw new HubProblem('request-invalid', { errors: [fieldError('/role', 'field-value')] });
   await parties.putParty({ party, role, name, institution });
-  if ((await parties.putCredential(party, secret)) === 'revoked')
+  if (secret !== undefined) await registerCredential(parties, { party, actor: machineActor }, secret);
+}
+
+/** Throws HubProblem `credential-taken`, `request-invalid` for a revoked one. */
+export async function registerCredential(
+  parties: ApiDeps['parties'],
+  { party, actor }: { readonly party: string; readonly actor: string },
+  token: string,
+): Promise<void> {
+  const entered = await parties.putCredential(party, token, actor);
+  if (entered === 'taken') throw new HubProblem('credential-taken');
+  if (entered === 'revoked')
     throw new HubProblem('request-invalid', { errors: [fieldError('/token', 'credential-revoked')] });
 }
 
@@ -120,7 +146,7 @@ export function isForeignKey(error: unknown): boolean {
   return error instanceof Error && Reflect.get(error, 'code') === '23503';
 }
 
-const common = { tag: 'county', allow: ['operator'] } as const;
+const common = { tag: 'county' } as const;
 const replies = { 200: { about: 'registered', schema: registered } };
 
 const putInstitution = operation({
@@ -137,10 +163,10 @@ const putParty = operation({
   replies,
   params,
   id: 'putParty',
-  zh: '登记参与方与凭证',
-  en: 'register a caller and its credential',
+  zh: '登记参与方(单位)及其系统的凭证',
+  en: 'register an organisation and the credential of its own system',
   body: partyBody,
-  problems: ['institution-unknown'],
+  problems: ['institution-unknown', 'credential-taken'],
 });
 const putList = operation({
   ...common,

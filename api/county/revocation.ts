@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { HubProblem } from '../../domain/failures.ts';
 import type { ApiDeps } from '../deps.ts';
-import { callerOfRoute } from '../http/authentication.ts';
+import { actorOf, callerOfRoute } from '../http/authentication.ts';
 import { operation } from '../http/operation.ts';
 import { codeId } from '../http/schemas.ts';
 import { bearerCredential } from './register.ts';
@@ -14,7 +14,13 @@ const reason = z
   .meta({ description: 'why; stands in the audit trail', example: 'leaked' });
 const body = z
   .union([
-    z.strictObject({ all: z.literal(true), reason }).meta({ id: 'RevokeAll' }),
+    z
+      .strictObject({
+        all: z.literal(true),
+        actor: codeId.optional().meta({ description: 'only those of this person or machine' }),
+        reason,
+      })
+      .meta({ id: 'RevokeAll' }),
     z.strictObject({ token: bearerCredential(), reason }).meta({ id: 'RevokeOne' }),
   ])
   .meta({ id: 'Revocation' });
@@ -36,12 +42,13 @@ export function revocationRoutes(server: FastifyInstance, deps: ApiDeps): void {
       const { id: party } = request.params;
       const { body: what } = request;
       const at = deps.clock.now();
-      const token = 'all' in what ? null : what.token;
-      const ended = await deps.parties.revokeCredentials({ party, token, at });
+      const [token, actor] = 'all' in what ? [null, what.actor ?? null] : [what.token, null];
+      const ended = await deps.parties.revokeCredentials({ party, actor, token, at });
       if (ended === null) throw new HubProblem('credential-unknown');
-      const { party: actor } = callerOfRoute(request);
+      const by = actorOf(callerOfRoute(request));
       await deps.audit.appendAudit({
-        ...{ actor, action: 'revoke-credential', subject: party, reason: what.reason, at },
+        ...{ actor: by, action: 'revoke-credential', reason: what.reason, at },
+        subject: actor === null ? party : `${party}/${actor}`,
       });
       return { id: party, ...ended };
     },
@@ -53,7 +60,6 @@ const revoke = operation({
   zh: '吊销凭证',
   en: 'revoke one credential of a caller, or all of them',
   tag: 'county',
-  allow: ['operator'],
   params,
   body,
   replies: { 200: { about: 'revoked; the same again changes nothing', schema: revoked } },

@@ -96,7 +96,6 @@ const list = operation({
   zh: '方案列表',
   en: 'every scheme, newest version',
   tag: 'schemes',
-  allow: 'anyone',
   replies: { 200: { about: 'the schemes', schema: z.object({ schemes: z.array(z.object(summary)) }) } },
 });
 
@@ -105,7 +104,6 @@ const read = operation({
   zh: '一个方案的全部版本',
   en: 'one scheme, every version, each number with its article',
   tag: 'schemes',
-  allow: 'anyone',
   params,
   replies: { 200: { about: 'the scheme', schema: z.object({ id: z.string(), versions: z.array(detail) }) } },
   problems: ['scheme-unknown'],
@@ -116,7 +114,6 @@ const whatIfDecision = operation({
   zh: '试算:能否先诊疗后付费',
   en: 'what if: may this person be treated first',
   tag: 'schemes',
-  allow: 'anyone',
   params,
   body: decisionRequest.meta({ id: 'DecisionRequest' }),
   replies: { 200: { about: 'the decision, each reason with its article', schema: decisionReply } },
@@ -128,7 +125,6 @@ const whatIfSettlement = operation({
   zh: '试算:谁付多少',
   en: 'what if: who pays what',
   tag: 'schemes',
-  allow: 'anyone',
   params,
   body: settlementRequest.meta({ id: 'SettlementRequest' }),
   replies: { 200: { about: 'the settlement, step by step', schema: settlementReply } },

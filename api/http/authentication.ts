@@ -3,14 +3,25 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HubProblem } from '../../domain/failures.ts';
 import type { InstitutionId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
+import type { OrganisationKind, Role } from '../../domain/roles.ts';
 import type { PartyStore } from '../../store/register/parties.ts';
+import type { Access } from './access.ts';
 import { digestOf } from './digest.ts';
-import type { Role } from './operation.ts';
+import type { Limits } from './limits.ts';
 
-/** Who calls. A hospital calls for one institution; the others for themselves. */
+interface Acting {
+  /** The organisation. */
+  readonly party: string;
+  /** Code of the person or machine within its organisation. */
+  readonly actor: string;
+  /** Null for the configured token, which may only set up who gives credentials. */
+  readonly role: Role | null;
+}
+
+/** Who calls: an actor of an organisation. A hospital's calls for one institution; the others for themselves. */
 export type Caller =
-  | { readonly role: 'hospital'; readonly party: string; readonly institution: InstitutionId }
-  | { readonly role: Exclude<Role, 'hospital'>; readonly party: string };
+  | (Acting & { readonly of: 'hospital'; readonly institution: InstitutionId })
+  | (Acting & { readonly of: Exclude<OrganisationKind, 'hospital'> });
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -19,30 +30,43 @@ declare module 'fastify' {
   }
 }
 
+/** What authentication stands on. */
+export interface AuthenticationParts {
+  readonly parties: Pick<PartyStore, 'bearer'>;
+  /** The configured token. */
+  readonly bootstrapToken: string;
+  readonly limits: Limits;
+}
+
 const bearerForm = /^Bearer ([\x21-\x7e]{1,512})$/i;
 
 /**
- * Knows every caller by a bearer credential before the body is read. A revoked one is refused at once, for nothing is
+ * Knows every caller by a bearer credential before the body is read. A revoked one is refused at once, for no permission is
  * cached. A route that does not say who may call it does not register: forgetting is not opening.
  */
-export function authenticate(
-  server: FastifyInstance,
-  parties: Pick<PartyStore, 'bearer'>,
-  operatorToken: string,
-): void {
-  const operatorDigest = digestOf(operatorToken);
+export function authenticate(server: FastifyInstance, parts: AuthenticationParts): void {
+  const { limits } = parts;
+  const bootstrapDigest = digestOf(parts.bootstrapToken);
   server.decorateRequest('caller', null);
   server.addHook('onRoute', (route) => {
     const ours = /^\/(v1|dci)(\/|$)/.test(route.url);
-    invariant(!ours || route.config?.allow !== undefined, `${route.url} does not say who may call it`);
+    invariant(!ours || route.config?.access !== undefined, `${route.url} does not say who may call it`);
   });
   server.addHook('onRequest', async (request) => {
-    const allow = request.routeOptions.config.allow;
-    if (request.is404 || allow === undefined || allow === 'anyone') return;
-    request.caller = await callerOf(request, parties, operatorDigest);
-    if (!allow.includes(request.caller.role)) throw new HubProblem('not-allowed');
+    const { access } = request.routeOptions.config;
+    if (access?.roles === 'anyone' || access === undefined || request.is404) {
+      if (!unlimited.test(request.url)) await limits.countOpen(request.ip);
+      return;
+    }
+    if (access.orLocal === true && isLocal(request)) return;
+    request.caller = await callerOf(request, parts, bootstrapDigest);
+    await limits.countActor(actorOf(request.caller));
+    if (!mayCall(access, request.caller)) throw new HubProblem('not-allowed');
   });
 }
+
+// A health check must not be turned away because somebody else at the address asks much.
+const unlimited = /^\/health\/live(\?|$)/;
 
 /** The caller of a route that is not open. */
 export function callerOfRoute(request: FastifyRequest): Caller {
@@ -50,17 +74,44 @@ export function callerOfRoute(request: FastifyRequest): Caller {
   return request.caller;
 }
 
+/** Who acted, as events, audit and whoever must be another person have it: organisation/actor, codes only. */
+export function actorOf({ party, actor }: Pick<Caller, 'party' | 'actor'>): string {
+  return `${party}/${actor}`;
+}
+
+/** True for the process's own machine, not for what a proxy on it passes on. */
+function isLocal({ socket, headers }: FastifyRequest): boolean {
+  const address = socket.remoteAddress?.replace(/^::ffff:/, '') ?? '';
+  const direct = headers['x-forwarded-for'] === undefined && headers.forwarded === undefined;
+  return direct && (address === '127.0.0.1' || address === '::1');
+}
+
+function mayCall({ roles, orBootstrap }: Access, { role }: Caller): boolean {
+  if (role === null) return orBootstrap === true;
+  return roles !== 'anyone' && roles.includes(role);
+}
+
 async function callerOf(
   request: FastifyRequest,
-  parties: Pick<PartyStore, 'bearer'>,
-  operatorDigest: Buffer,
+  { parties, limits }: AuthenticationParts,
+  bootstrapDigest: Buffer,
 ): Promise<Caller> {
   const [, token] = bearerForm.exec(request.headers.authorization ?? '') ?? [];
   if (token === undefined) throw new HubProblem('credential-missing');
-  if (timingSafeEqual(digestOf(token), operatorDigest)) return { role: 'operator', party: 'operator' };
+  // What is compared and remembered is the token's own digest: the header around it has many spellings.
+  const digest = digestOf(token);
+  const attempt = { address: request.ip, credential: digest.toString('base64') };
+  await limits.expectLookUp(attempt);
+  if (timingSafeEqual(digest, bootstrapDigest))
+    return { of: 'operator', role: null, party: 'operator', actor: 'bootstrap' };
   const found = await parties.bearer(token);
-  if (found === undefined) throw new HubProblem('credential-missing');
-  if (found.role !== 'hospital') return { role: found.role, party: found.party };
-  invariant(found.institution !== null, 'a hospital without an institution');
-  return { role: 'hospital', party: found.party, institution: found.institution };
+  if (found === undefined) {
+    await limits.noteFailure(attempt);
+    throw new HubProblem('credential-missing');
+  }
+  limits.noteSuccess(attempt);
+  const { of, role, party, actor, institution } = found;
+  if (of !== 'hospital') return { of, role, party, actor };
+  invariant(institution !== null, 'a hospital without an institution');
+  return { of, role, party, actor, institution };
 }

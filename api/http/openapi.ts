@@ -12,10 +12,11 @@ const unconnected = {
   payloadKeys: { current: 'none', keys: { none: key } },
   vault: { keys: { current: 'none', keys: { none: key } }, indexKey: key },
   clock: { realMs: 0, countyMs: 0, speed: 1 },
-  operatorToken: '',
+  bootstrapToken: '',
   decisionWaitMs: 1,
   bodyLimitBytes: 1,
   listLimitBytes: 1,
+  trustedProxies: [],
   ratePerMinute: 0,
   logLevel: 'silent',
 } as const;

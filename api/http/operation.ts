@@ -1,24 +1,22 @@
 import type { RouteShorthandOptions } from 'fastify';
 import { z } from 'zod';
 import { type FailureCode, failures } from '../../domain/failures.ts';
-
-/** Who may call; each sees only its own. */
-export type Role = 'hospital' | 'agency' | 'payer' | 'operator';
+import { type Access, access, type OperationId } from './access.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Roles that may call; a route without it does not register. */
-    allow?: readonly Role[] | 'anyone';
+    /** Who may call; a route without it does not register. */
+    access?: Access;
   }
 }
 
 /** One thing that the door can do, as the documentation and the checks before the handler see it. */
 export interface Operation {
-  readonly id: string;
+  /** Its entry in the table of who may do what (access.ts). */
+  readonly id: OperationId;
   readonly zh: string;
   readonly en: string;
   readonly tag: Tag;
-  readonly allow: readonly Role[] | 'anyone';
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
@@ -69,7 +67,8 @@ const idempotencyKey = z.looseObject({
 
 /** Route options of an operation: checks, documentation, and who may call. */
 export function operation(about: Operation): RouteShorthandOptions {
-  const open = about.allow === 'anyone';
+  const may: Access = access[about.id];
+  const open = may.roles === 'anyone';
   const problems: readonly FailureCode[] = [
     ...(open ? [] : (['credential-missing', 'not-allowed'] as const)),
     ...(about.body === undefined
@@ -91,7 +90,7 @@ export function operation(about: Operation): RouteShorthandOptions {
     ...(about.idempotent === true ? { headers: idempotencyKey } : {}),
     response: { ...repliesOf(about), ...problemsOf(problems) },
   };
-  return { schema, config: { allow: about.allow } };
+  return { schema, config: { access: may } };
 }
 
 function repliesOf(about: Operation) {

@@ -23,9 +23,13 @@ export function answerProblem(
 ): FastifyReply {
   const problem = toProblem(error, request);
   if (failures[problem.code].kind === 'trouble' && !reply.hasHeader('retry-after'))
-    void reply.header('retry-after', String(retryAfterSeconds));
+    void reply.header('retry-after', String(retryAfterOf(error)));
   if (problem.code === 'credential-missing') void reply.header('www-authenticate', 'Bearer');
   return send(reply, problem);
+}
+
+function retryAfterOf(error: FastifyError | Error): number {
+  return (error instanceof HubProblem ? error.retryAfterSeconds : undefined) ?? retryAfterSeconds;
 }
 
 function send(reply: FastifyReply, problem: Problem): FastifyReply {

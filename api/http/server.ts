@@ -1,8 +1,7 @@
 import helmet from '@fastify/helmet';
-import rateLimit from '@fastify/rate-limit';
 import fastify, { type FastifyInstance, LogController } from 'fastify';
 import { fastifyZodOpenApiPlugin, serializerCompiler, validatorCompiler } from 'fastify-zod-openapi';
-import { HubProblem } from '../../domain/failures.ts';
+import { actorRoutes } from '../county/actors.ts';
 import { countyParameterRoutes } from '../county/parameters.ts';
 import { registerRoutes } from '../county/register.ts';
 import { revocationRoutes } from '../county/revocation.ts';
@@ -29,9 +28,9 @@ import { dischargeRoutes } from '../stays/discharge.ts';
 import { interventionRoutes } from '../stays/interventions.ts';
 import { stayRoutes } from '../stays/stays.ts';
 import { authenticate } from './authentication.ts';
-import { digestOf } from './digest.ts';
 import { documentation } from './documentation.ts';
 import { healthRoutes } from './health.ts';
+import { requestLimits } from './limits.ts';
 import { measure } from './metrics.ts';
 import { answerProblem, handleProblems } from './problem.ts';
 import { limitSlowBodies } from './slow-bodies.ts';
@@ -52,6 +51,7 @@ const resources = [
   schemeRoutes,
   affectedStayRoutes,
   registerRoutes,
+  actorRoutes,
   revocationRoutes,
   countyParameterRoutes,
   listRoutes,
@@ -71,8 +71,8 @@ export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
   const { settings } = deps;
   const server = fastify({
     bodyLimit: settings.bodyLimitBytes,
-    // A header could make up the caller's address; whoever stands behind a proxy limits there.
-    trustProxy: false,
+    // A header could make up the caller's address: only that of a proxy named by configuration is believed.
+    trustProxy: settings.trustedProxies.length > 0 ? [...settings.trustedProxies] : false,
     logger: { level: settings.logLevel },
     // One line a request, written when it is answered (metrics.ts).
     logController: new LogController({ disableRequestLogging: true }),
@@ -93,10 +93,10 @@ export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
     contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
     hsts: false,
   });
-  if (settings.ratePerMinute > 0) await limit(server, settings.ratePerMinute);
   limitSlowBodies(server);
   endConnectionsOnStop(server);
-  authenticate(server, deps.parties, settings.operatorToken);
+  const { bootstrapToken, ratePerMinute } = settings;
+  authenticate(server, { parties: deps.parties, bootstrapToken, limits: requestLimits(ratePerMinute) });
   await server.register(fastifyZodOpenApiPlugin);
   await documentation(server);
   measure(server, deps.outbox);
@@ -105,16 +105,4 @@ export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
   });
   await server.ready();
   return server;
-}
-
-async function limit(server: FastifyInstance, perMinute: number): Promise<void> {
-  await server.register(rateLimit, {
-    max: perMinute,
-    timeWindow: '1 minute',
-    allowList: (request) => request.url.startsWith('/health/') || request.url === '/metrics',
-    // Every credential has its own budget; without one, the address.
-    keyGenerator: ({ headers, ip }) =>
-      headers.authorization === undefined ? ip : digestOf(headers.authorization).toString('base64'),
-    errorResponseBuilder: () => new HubProblem('rate-limited'),
-  });
 }

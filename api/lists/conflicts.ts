@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { ApiDeps } from '../deps.ts';
-import { callerOfRoute } from '../http/authentication.ts';
+import { actorOf, callerOfRoute } from '../http/authentication.ts';
 import { operation } from '../http/operation.ts';
 import { pageOf, readCursor } from '../http/page.ts';
 import { pageQuery } from '../http/schemas.ts';
@@ -47,7 +47,7 @@ export function listConflictRoutes(server: FastifyInstance, deps: ApiDeps): void
     resolve,
     async (request) => {
       const { conflictId } = request.params;
-      const { party } = callerOfRoute(request);
+      const party = actorOf(callerOfRoute(request));
       const at = deps.clock.now();
       const { resolution } = request.body;
       const freed = await conflicts.resolveConflict(conflictId, { by: party, resolution, at });
@@ -62,7 +62,6 @@ const list = operation({
   zh: '名单与医保标识、名单之间的不一致',
   en: 'offices that do not agree about a person, oldest first',
   tag: 'operators',
-  allow: ['operator'],
   query,
   replies: {
     200: { about: 'a page', schema: z.object({ conflicts: z.array(conflict), next: z.string().nullable() }) },
@@ -75,7 +74,6 @@ const resolve = operation({
   zh: '登记核实结果',
   en: 'what a person found out about it',
   tag: 'operators',
-  allow: ['operator'],
   params,
   body,
   replies: { 200: { about: 'recorded', schema: z.object({ conflictId: z.int(), resolvedAt: z.string() }) } },

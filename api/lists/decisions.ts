@@ -2,8 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { HubProblem } from '../../domain/failures.ts';
 import type { ApiDeps } from '../deps.ts';
-import { callerOfRoute } from '../http/authentication.ts';
-import { callerDigest } from '../http/caller-digest.ts';
+import { actorOf, callerOfRoute } from '../http/authentication.ts';
 import { operation } from '../http/operation.ts';
 import { pageOf, readCursor } from '../http/page.ts';
 import { pageQuery } from '../http/schemas.ts';
@@ -63,10 +62,11 @@ export function listDecisionRoutes(server: FastifyInstance, deps: ApiDeps): void
       decision === 'release' ? release : reject,
       async (request, reply) => {
         const { listId, version } = await ownVersion(deps, request);
-        const decided = await versions.decide({ listId, version }, decision, callerDigest(request));
-        const { party } = callerOfRoute(request);
+        const caller = callerOfRoute(request);
+        const by = { actor: actorOf(caller), ofKeeper: caller.of === 'agency' };
+        const decided = await versions.decide({ listId, version }, decision, by);
         const subject = `list/${listId}/${version}`;
-        const entry = { actor: party, action: `list-${decision}`, subject, reason: null };
+        const entry = { actor: by.actor, action: `list-${decision}`, subject, reason: null };
         await deps.audit.appendAudit({ ...entry, at: deps.clock.now() });
         if (decided.state === 'held') await flow.decided({ listId, version }, 1_000);
         return reply.status(decided.state === 'held' ? 202 : 200).send(viewOfVersion(decided));
@@ -82,7 +82,6 @@ const fileTypes = {
 
 const own = {
   tag: 'agencies',
-  allow: ['agency', 'operator'],
   params: versionParams,
 } as const;
 

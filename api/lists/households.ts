@@ -85,7 +85,6 @@ const ofStay = operation({
   zh: '与患者同户的在册人员(入院当日)',
   en: 'who was listed in the household of the patient on the admission day',
   tag: 'stays',
-  allow: ['hospital', 'operator'],
   params: caseParams,
   query: knownQuery,
   replies: {
@@ -102,7 +101,6 @@ const ofList = operation({
   zh: '本名单中与某人同户的在册人员',
   en: 'whom this list names in the household of a person',
   tag: 'agencies',
-  allow: ['agency', 'operator'],
   params: listParams,
   body,
   replies: {

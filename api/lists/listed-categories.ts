@@ -42,7 +42,6 @@ const read = operation({
   zh: '入院当日是否在册(按当时或现在所知)',
   en: 'the categories under which the lists named the patient on the admission day',
   tag: 'stays',
-  allow: ['hospital', 'operator'],
   params: caseParams,
   query: knownQuery,
   replies: {

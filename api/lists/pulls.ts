@@ -26,7 +26,6 @@ const pull = z.object({
 });
 const shared = {
   tag: 'agencies',
-  allow: ['agency', 'operator'],
   params: listParams,
   problems: ['list-unknown', 'workflows-unavailable'],
 } as const;

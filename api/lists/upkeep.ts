@@ -45,7 +45,6 @@ export function listUpkeepRoutes(server: FastifyInstance, deps: ApiDeps): void {
 
 const receipt = operation({
   tag: 'agencies',
-  allow: ['agency', 'operator'],
   params: versionParams,
   id: 'listVersionReceipt',
   zh: '发布回执(签名)',
@@ -76,7 +75,6 @@ const schedule = operation({
   zh: '每晚从主管部门拉取名单',
   en: 'whether the hub fetches the list from its agency every night (a Temporal Schedule)',
   tag: 'agencies',
-  allow: ['operator'],
   params: listParams,
   body: scheduleBody,
   replies: { 200: { about: 'as it is now', schema: z.object({ listId: z.string(), nightly: z.boolean() }) } },
@@ -88,7 +86,6 @@ const headCounts = operation({
   zh: '每晚人数(供核对)',
   en: 'members at the end of each day, to compare',
   tag: 'agencies',
-  allow: ['agency', 'operator'],
   params: listParams,
   replies: {
     200: {

@@ -7,8 +7,7 @@ import type { ListId } from '../../domain/ids.ts';
 import type { ListVersion } from '../../store/lists/records.ts';
 import type { PopulationList } from '../../store/register/parties.ts';
 import type { ApiDeps } from '../deps.ts';
-import { callerOfRoute } from '../http/authentication.ts';
-import { callerDigest } from '../http/caller-digest.ts';
+import { actorOf, callerOfRoute } from '../http/authentication.ts';
 import { fieldError } from '../http/field-errors.ts';
 import { operation } from '../http/operation.ts';
 import { pageOf, readCursor } from '../http/page.ts';
@@ -52,7 +51,11 @@ export function listRoutes(server: FastifyInstance, deps: ApiDeps): void {
         const file = await takeFile(files, list.listId, { body, limitBytes });
         const taken = await versions.createVersion({
           ...{ listId: list.listId, kind, asOf, review, ...file, format: formatOf(request) },
-          ...{ source: 'push', sentBy: callerDigest(request), at: deps.clock.now() },
+          ...{
+            source: 'push',
+            sentBy: actorOf(callerOfRoute(request as FastifyRequest)),
+            at: deps.clock.now(),
+          },
         });
         // Not taken now: the relay starts it.
         if (taken.kind === 'created') await flow.start(taken.version, 1_000);
@@ -91,7 +94,6 @@ const push = operation({
   zh: '报送名单文件(CSV、XLSX、NDJSON)',
   en: 'send a list as CSV (UTF-8 or GB18030), XLSX or NDJSON, named by the content type',
   tag: 'agencies',
-  allow: ['agency', 'operator'],
   params: listParams,
   query: pushQuery,
   replies: {
@@ -106,7 +108,6 @@ const history = operation({
   zh: '名单版本',
   en: 'versions of a list, newest first',
   tag: 'agencies',
-  allow: ['agency', 'operator'],
   params: listParams,
   query,
   replies: { 200: { about: 'a page', schema: listVersionPage } },
@@ -118,7 +119,6 @@ const read = operation({
   zh: '名单版本的进度与结果',
   en: 'how far a version is, and what it does',
   tag: 'agencies',
-  allow: ['agency', 'operator'],
   params: versionParams,
   replies: { 200: { about: 'the version as it is now', schema: listVersionView } },
   problems: ['list-unknown', 'list-version-unknown'],
@@ -129,7 +129,6 @@ const status = operation({
   zh: '名单状态与新鲜度',
   en: 'a list: what serves, and how old it is',
   tag: 'agencies',
-  allow: ['agency', 'operator'],
   params: listParams,
   replies: { 200: { about: 'the list', schema: listView } },
   problems: ['list-unknown'],
@@ -142,7 +141,7 @@ type WithVersion = FastifyRequest<{ Params: VersionParams }>;
 export async function ownList(deps: ApiDeps, request: WithList): Promise<PopulationList> {
   const caller = callerOfRoute(request);
   const list = await deps.parties.list(request.params.listId as ListId);
-  if (list === undefined || (caller.role === 'agency' && caller.party !== list.party))
+  if (list === undefined || (caller.of === 'agency' && caller.party !== list.party))
     throw new HubProblem('list-unknown');
   return list;
 }

@@ -28,7 +28,6 @@ const list = operation({
   zh: '应付款项',
   en: 'what payers owe',
   tag: 'payers',
-  allow: ['payer', 'hospital', 'operator'],
   query,
   replies: { 200: { about: 'a page', schema: obligationPage } },
   problems: ['request-invalid'],
@@ -53,8 +52,8 @@ async function page({ stays }: ApiDeps, caller: Caller, { limit, cursor, payer, 
 
 /** Undefined: nothing is the caller's. */
 function scopeOf(caller: Caller) {
-  if (caller.role === 'operator') return {};
-  if (caller.role === 'hospital') return { institution: caller.institution };
+  if (caller.of === 'operator') return {};
+  if (caller.of === 'hospital') return { institution: caller.institution };
   const party = parties.find((one): one is PartyId => one === caller.party);
   return party === undefined ? undefined : { party };
 }

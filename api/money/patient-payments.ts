@@ -52,7 +52,6 @@ const pay = operation({
   zh: '登记患者缴费',
   en: 'the patient pays at the window',
   tag: 'stays',
-  allow: ['hospital', 'operator'],
   params: caseParams,
   body: paymentBody,
   idempotent: true,

@@ -76,7 +76,6 @@ async function statusNow(deps: ApiDeps, { caller, body, peer }: Asked) {
 
 const common = {
   tag: 'registry',
-  allow: ['hospital', 'agency'],
   body: envelopeBody,
 } as const;
 const later = {
@@ -130,7 +129,6 @@ const keys = operation({
   zh: '验签公钥',
   en: 'the key that verifies the hub’s messages',
   tag: 'registry',
-  allow: 'anyone',
   replies: {
     200: {
       about: 'a JSON Web Key Set (RFC 7517)',

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { HubProblem } from '../../domain/failures.ts';
 import { isForeignKey } from '../county/register.ts';
 import type { ApiDeps } from '../deps.ts';
-import { callerOfRoute } from '../http/authentication.ts';
+import { actorOf, callerOfRoute } from '../http/authentication.ts';
 import { coded } from '../http/field-errors.ts';
 import { operation } from '../http/operation.ts';
 import { pageOf, readCursor } from '../http/page.ts';
@@ -54,7 +54,7 @@ export function registryPeerRoutes(server: FastifyInstance, deps: ApiDeps): void
       await peers.putPeer({ party, ...request.body }).catch((error: unknown) => {
         throw isForeignKey(error) ? new HubProblem('registry-peer-unknown', { cause: error }) : error;
       });
-      const { party: actor } = callerOfRoute(request as FastifyRequest);
+      const actor = actorOf(callerOfRoute(request as FastifyRequest));
       const at = deps.clock.now();
       await deps.audit.appendAudit({ actor, action: 'register-peer', subject: party, reason: null, at });
       return { id: party };
@@ -89,7 +89,7 @@ function isPlain(text: string): boolean {
   return username + password + search + hash === '' && !text.endsWith('/');
 }
 
-const common = { tag: 'registry', allow: ['operator'] } as const;
+const common = { tag: 'registry' } as const;
 const putPeer = operation({
   ...common,
   id: 'putRegistryPeer',

@@ -28,12 +28,12 @@ export async function permissionFor(
   authorize: unknown,
 ): Promise<Permission> {
   const all = await deps.parties.lists();
-  const heard = caller.role === 'hospital' ? all : all.filter(({ party }) => party === caller.party);
+  const heard = caller.of === 'hospital' ? all : all.filter(({ party }) => party === caller.party);
   const ids = heard.map(({ listId }) => listId);
   const lists = criteria.lists ?? ids;
   if (!lists.every((listId) => ids.includes(listId))) throw new Rejected('list-not-own');
-  if (caller.role === 'hospital') return ofPatient(deps, caller.institution, criteria, authorize);
-  invariant(caller.role === 'agency', 'a role that keeps no list and treats nobody');
+  if (caller.of === 'hospital') return ofPatient(deps, caller.institution, criteria, authorize);
+  invariant(caller.of === 'agency', 'a role that keeps no list and treats nobody');
   return { kind: 'keeper', lists };
 }
 
@@ -56,12 +56,12 @@ async function ofPatient(
 }
 
 /** Counts guesses of the day; only a hospital asks about one person and can be wrong. */
-export function guessing({ registry, clock }: ApiDeps, { role, party }: Caller) {
+export function guessing({ registry, clock }: ApiDeps, { of, party }: Caller) {
   let guesses = 0;
   return {
     /** Throws HubProblem `rate-limited` when there were too many before, whatever is asked now. */
     async expectFew(): Promise<void> {
-      if (role !== 'hospital') return;
+      if (of !== 'hospital') return;
       if ((await registry.peers.guessesOn(party, clock.today())) >= mostGuesses)
         throw new HubProblem('rate-limited');
     },

@@ -40,7 +40,6 @@ const admit = operation({
   zh: '入院登记',
   en: 'admission',
   tag: 'stays',
-  allow: ['hospital', 'operator'],
   body: admissionBody,
   idempotent: true,
   replies: {
@@ -64,7 +63,7 @@ async function admission(
   asked: { readonly caller: Caller; readonly body: AdmissionBody; readonly spentMs: number },
 ): Promise<{ readonly done: Done; readonly stay: StayRecord }> {
   const { caller, body, spentMs } = asked;
-  if (caller.role === 'hospital' && caller.institution !== body.institution)
+  if (caller.of === 'hospital' && caller.institution !== body.institution)
     throw new HubProblem('not-allowed', { detail: 'another institution' });
   const institution = await admissible(deps, body);
   const personRef = await deps.people.register(identityOf(body.patient));

@@ -39,7 +39,6 @@ const list = operation({
   zh: '未办结病例所适用的方案版本',
   en: 'open stays of a scheme with the version that is pinned in them',
   tag: 'schemes',
-  allow: ['operator'],
   params,
   query,
   replies: {

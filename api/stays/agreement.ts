@@ -35,7 +35,6 @@ const sign = operation({
   zh: '登记已签署的协议',
   en: 'the signed agreement',
   tag: 'stays',
-  allow: ['hospital', 'operator'],
   params: caseParams,
   body: agreementBody,
   idempotent: true,

@@ -38,7 +38,6 @@ const list = operation({
   zh: '需要处理的病例',
   en: 'stays that wait: for whom, since when, what to do',
   tag: 'operators',
-  allow: ['operator'],
   query,
   replies: { 200: { about: 'a page, longest waiting first', schema: attentionPage } },
   problems: ['request-invalid'],

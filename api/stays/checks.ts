@@ -32,7 +32,6 @@ const check = operation({
   zh: '人员类别核对(首诊医生,再入院窗口)',
   en: 'a look at the category: first doctor, then desk',
   tag: 'stays',
-  allow: ['hospital', 'operator'],
   params: caseParams,
   body: checkBody,
   idempotent: true,

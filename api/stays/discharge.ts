@@ -32,7 +32,6 @@ const discharge = operation({
   zh: '出院结算',
   en: 'discharge with the final bill',
   tag: 'stays',
-  allow: ['hospital', 'operator'],
   params: caseParams,
   body: dischargeBody,
   idempotent: true,

@@ -5,7 +5,7 @@ import { HubProblem } from '../../domain/failures.ts';
 import { never } from '../../domain/invariant.ts';
 import type { StayRecord } from '../../store/stays/records.ts';
 import type { ApiDeps } from '../deps.ts';
-import { callerOfRoute } from '../http/authentication.ts';
+import { actorOf, callerOfRoute } from '../http/authentication.ts';
 import { answer, once } from '../http/idempotency.ts';
 import { operation } from '../http/operation.ts';
 import { type CaseParams, caseParams, type InterventionBody, interventionBody } from '../http/schemas.ts';
@@ -19,7 +19,7 @@ export function interventionRoutes(server: FastifyInstance, deps: ApiDeps): void
     intervene,
     async (request, reply) => {
       const stay = await ownStay(deps.stays, request.caller, request.params.caseRef);
-      const actor = callerOfRoute(request).party;
+      const actor = actorOf(callerOfRoute(request));
       const { caseRef } = stay;
       const done = await once(request, deps, async () => {
         await act(deps, { stay, actor, what: request.body });
@@ -36,7 +36,6 @@ const intervene = operation({
   zh: '人工干预:立即重试,或凭证据判定',
   en: 'an operator acts: retry now, or decide with evidence',
   tag: 'operators',
-  allow: ['operator'],
   params: caseParams,
   body: interventionBody,
   idempotent: true,

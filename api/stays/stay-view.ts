@@ -14,7 +14,7 @@ export async function ownStay(
 ): Promise<StayRecord> {
   const stay = isCaseRef(caseRef) ? await stays.stay(caseRef) : undefined;
   const own =
-    caller?.role === 'operator' || (caller?.role === 'hospital' && caller.institution === stay?.institution);
+    caller?.of === 'operator' || (caller?.of === 'hospital' && caller.institution === stay?.institution);
   if (stay === undefined || !own) throw new HubProblem('case-unknown');
   return stay;
 }

@@ -35,7 +35,6 @@ const read = operation({
   zh: '查询病例',
   en: 'one stay',
   tag: 'stays',
-  allow: ['hospital', 'operator'],
   params: caseParams,
   replies: { 200: { about: 'the stay as it is now', schema: stayView } },
   problems: ['case-unknown'],
@@ -46,14 +45,13 @@ const list = operation({
   zh: '病例列表(可按住院号查)',
   en: 'stays of the caller, by admission number if given',
   tag: 'stays',
-  allow: ['hospital', 'operator'],
   query: listQuery,
   replies: { 200: { about: 'a page', schema: stayPage } },
   problems: ['request-invalid'],
 });
 
 async function page(deps: ApiDeps, caller: Caller, query: ListQuery) {
-  const own = caller.role === 'hospital' ? caller.institution : query.institution;
+  const own = caller.of === 'hospital' ? caller.institution : query.institution;
   if (query.admissionNo !== undefined) {
     if (own === undefined)
       throw new HubProblem('request-invalid', { errors: [fieldError('/institution', 'field-missing')] });

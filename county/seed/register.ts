@@ -1,6 +1,8 @@
 import { instantFromMillis, localDate } from '../../domain/dates.ts';
 import { parties } from '../../domain/ids.ts';
+import { invariant } from '../../domain/invariant.ts';
 import { type Database, openDatabase } from '../../store/postgres/database.ts';
+import { actorStore } from '../../store/register/actors.ts';
 import { countyParameterStore } from '../../store/register/county-parameters.ts';
 import { type PartyStore, partyStore } from '../../store/register/parties.ts';
 import { registryPeers } from '../../store/registry/peers.ts';
@@ -9,6 +11,7 @@ import { bearerToken, type CountySecrets, keyRingOf } from '../secrets.ts';
 import { readJson, type StateDirectory, writeJson } from '../state.ts';
 import { institutions } from './institutions.ts';
 import { lists } from './lists.ts';
+import { type ActingPeople, countyOffice, enterPeople } from './people-who-act.ts';
 
 interface Credential {
   readonly token: string;
@@ -17,6 +20,9 @@ interface Credential {
 /** Ready-made credentials of everybody in the county; `.county/credentials.json`, readable by its owner only. */
 export interface CountyCredentials {
   readonly operator: Credential;
+  /** Two people of every role, by organisation: whoever must be another person is one of them. */
+  readonly people: ActingPeople;
+  /** The organisations' own systems. */
   readonly hospitals: Readonly<Record<string, Credential>>;
   readonly agencies: Readonly<Record<string, Credential>>;
   readonly payers: Readonly<Record<string, Credential>>;
@@ -29,33 +35,41 @@ export async function enterRegister(parts: {
   readonly secrets: CountySecrets;
 }): Promise<CountyCredentials> {
   const { databaseUrl, state, secrets } = parts;
-  const credentials = credentialsOf(readJson<CountyCredentials>(state.credentialsFile), secrets);
+  const known = readJson<CountyCredentials>(state.credentialsFile);
+  const systems = credentialsOf(known);
   const db = openDatabase({ url: databaseUrl, poolSize: 2, applicationName: 'county-register' });
   try {
     const register = partyStore(db);
     for (const institution of institutions) await register.putInstitution(institution);
     for (const { institution, name } of institutions)
-      await enter(
-        register,
-        { role: 'hospital', party: institution, name, institution },
-        credentials.hospitals,
-      );
+      await enter(register, { role: 'hospital', party: institution, name, institution }, systems.hospitals);
     for (const { listId } of lists)
       await enter(
         register,
         { role: 'agency', party: listId, name: listId, institution: null },
-        credentials.agencies,
+        systems.agencies,
       );
     for (const party of parties)
-      await enter(register, { role: 'payer', party, name: party, institution: null }, credentials.payers);
+      await enter(register, { role: 'payer', party, name: party, institution: null }, systems.payers);
     for (const list of lists) await register.putList(list);
+    await register.putParty({
+      party: countyOffice,
+      role: 'operator',
+      name: '县级管理部门',
+      institution: null,
+    });
+    const seal = sealer(keyRingOf(secrets.vaultKeys));
+    const people = await enterPeople({ register, actors: actorStore({ db, sealer: seal }) }, known?.people);
     await enterParameters(db);
-    await registryPeers({ db, sealer: sealer(keyRingOf(secrets.vaultKeys)) }).putPeer(registryClient);
+    await registryPeers({ db, sealer: seal }).putPeer(registryClient);
+    const [operator] = people[countyOffice]?.operator ?? [];
+    invariant(operator !== undefined, 'the county has an operator');
+    const credentials = { operator: { token: operator.token }, people, ...systems };
+    writeJson(state.credentialsFile, credentials);
+    return credentials;
   } finally {
     await db.destroy();
   }
-  writeJson(state.credentialsFile, credentials);
-  return credentials;
 }
 
 /** The agency whose own system may be tried out as a client of the social registry (docs/REGISTRY.md); nothing listens there by itself. */
@@ -75,7 +89,7 @@ async function enterParameters(db: Database): Promise<void> {
       validFrom: localDate('2017-09-11'),
       source: '模拟县域示例 · example of the box',
     },
-    ...{ enteredBy: 'operator', enteredAt: instantFromMillis(Date.now()) },
+    ...{ enteredBy: 'county/operator-1', enteredAt: instantFromMillis(Date.now()) },
   };
   const standards = { cancer: 500_000, uraemia: 500_000, leukaemia: 800_000, 'severe-psychosis': 300_000 };
   await store.enterCountyParameter({ ...entered, parameter: 'commercialRatio', value: '0.50' });
@@ -97,14 +111,13 @@ async function enter(
   credentials[id] = { token };
 }
 
-function credentialsOf(known: CountyCredentials | undefined, secrets: CountySecrets) {
+function credentialsOf(known: CountyCredentials | undefined) {
   const named = (
     names: readonly string[],
     before: Readonly<Record<string, Credential>> | undefined,
   ): Record<string, Credential> =>
     Object.fromEntries(names.map((name) => [name, before?.[name] ?? { token: bearerToken() }]));
   return {
-    operator: { token: secrets.operatorToken },
     hospitals: named(
       institutions.map(({ institution }) => institution),
       known?.hospitals,

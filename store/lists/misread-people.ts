@@ -1,3 +1,4 @@
+import { distance } from 'fastest-levenshtein';
 import { sql } from 'kysely';
 import type { PersonRef } from '../../domain/ids.ts';
 import type { PersonIdentity } from '../../domain/person.ts';
@@ -88,22 +89,5 @@ function keysOf({ name, idNumber }: MisreadPerson | PersonIdentity): readonly st
 }
 
 function isAlike(row: MisreadPerson, person: PersonIdentity): boolean {
-  return (
-    (row.name !== '' && row.name === person.name) || slipsBetween(row.idNumber, person.idNumber) <= slips
-  );
-}
-
-/** Characters that were mistyped, left out, doubled or swapped between two numbers (Levenshtein). */
-function slipsBetween(a: string, b: string): number {
-  if (Math.abs(a.length - b.length) > slips) return slips + 1;
-  let before = Array.from({ length: b.length + 1 }, (_, at) => at);
-  for (let i = 1; i <= a.length; i += 1) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const same = a[i - 1] === b[j - 1] ? 0 : 1;
-      row.push(Math.min((before[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (before[j - 1] ?? 0) + same));
-    }
-    before = row;
-  }
-  return before[b.length] ?? slips + 1;
+  return (row.name !== '' && row.name === person.name) || distance(row.idNumber, person.idNumber) <= slips;
 }

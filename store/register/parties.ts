@@ -3,9 +3,9 @@ import type { Insertable } from 'kysely';
 import type { Instant, LocalDate } from '../../domain/dates.ts';
 import type { InstitutionId, ListId } from '../../domain/ids.ts';
 import { agencyInId, type ListAgency } from '../../domain/list.ts';
+import { machineActor, type OrganisationKind, type Role } from '../../domain/roles.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Tables } from '../postgres/tables.ts';
-import type { Role } from './tables.ts';
 
 /** A medical institution; designated from `designatedFrom` until the day before `designatedUntil` (null: open, or never). */
 export interface Institution {
@@ -22,12 +22,23 @@ export interface Institution {
   readonly designatedUntil: LocalDate | null;
 }
 
-/** Somebody who calls the hub; a hospital calls for one institution. */
+/** An organisation that calls the hub; a hospital calls for one institution. */
 export interface Party {
   readonly party: string;
-  readonly role: Role;
+  /** What kind of organisation it is. */
+  readonly role: OrganisationKind;
   readonly name: string;
   readonly institution: InstitutionId | null;
+}
+
+/** Who bears a credential: an actor of an organisation. */
+export interface Bearer {
+  readonly party: string;
+  readonly of: OrganisationKind;
+  readonly institution: InstitutionId | null;
+  /** Code of the person or machine, unique within its organisation. */
+  readonly actor: string;
+  readonly role: Role;
 }
 
 /** A list of one agency of one division. */
@@ -49,7 +60,9 @@ export interface PopulationList {
 /** Which credentials of a party end, and when. */
 export interface Revocation {
   readonly party: string;
-  /** Null for every one of the party. */
+  /** Only those of one actor; null for every actor of the party. */
+  readonly actor: string | null;
+  /** Null for every one. */
   readonly token: string | null;
   readonly at: Instant;
 }
@@ -77,24 +90,46 @@ export function partyStore(db: Database) {
   };
   return {
     putInstitution: (row: Institution) => put('institutions', 'institution', row),
-    putParty: (row: Party) => put('parties', 'party', row),
+    /** The organisation, with the actor of its own system. */
+    async putParty(row: Party): Promise<void> {
+      await put('parties', 'party', row);
+      await db
+        .insertInto('actors')
+        .values({ party: row.party, actor: machineActor, role: row.role, kind: 'machine' })
+        .onConflict((oc) => oc.doNothing())
+        .execute();
+    },
+    async party(party: string): Promise<Party | undefined> {
+      return db.selectFrom('parties').selectAll().where('party', '=', party).executeTakeFirst();
+    },
     putList: (row: PopulationList) => put('lists', 'listId', row),
-    /** Lets whoever bears the token act as the party; only the token's SHA-256 is kept. `revoked`: a revoked one stays so. */
-    async putCredential(party: string, token: string): Promise<'known' | 'revoked'> {
-      const row = { tokenDigest: digestOf(token), party };
-      const known = await db
+    /**
+     * Lets whoever bears the token act as that actor; only the token's SHA-256 is kept. `revoked`: a revoked one stays so;
+     * `taken`: it is known as somebody else's, and a credential never changes hands.
+     */
+    async putCredential(
+      party: string,
+      token: string,
+      actor: string = machineActor,
+    ): Promise<'known' | 'revoked' | 'taken'> {
+      const tokenDigest = digestOf(token);
+      await db
         .insertInto('credentials')
-        .values(row)
-        .onConflict((oc) =>
-          oc.column('tokenDigest').doUpdateSet(row).where('credentials.revokedAt', 'is', null),
-        )
-        .returning('party')
-        .executeTakeFirst();
-      return known === undefined ? 'revoked' : 'known';
+        .values({ tokenDigest, party, actor })
+        .onConflict((oc) => oc.doNothing())
+        .execute();
+      const known = await db
+        .selectFrom('credentials')
+        .select(['party', 'actor', 'revokedAt'])
+        .where('tokenDigest', '=', tokenDigest)
+        .executeTakeFirstOrThrow();
+      if (known.party !== party || (known.actor ?? machineActor) !== actor) return 'taken';
+      return known.revokedAt === null ? 'known' : 'revoked';
     },
     /** Ends one credential of the party, or all: every copy of the api refuses them from this moment. Null for an unknown party or token. */
-    async revokeCredentials({ party, token, at }: Revocation): Promise<Revoked | null> {
-      const own = db.selectFrom('credentials').where('party', '=', party);
+    async revokeCredentials({ party, actor, token, at }: Revocation): Promise<Revoked | null> {
+      const all = db.selectFrom('credentials').where('party', '=', party);
+      const own = actor === null ? all : all.where('actor', '=', actor);
       const named = token === null ? own : own.where('tokenDigest', '=', digestOf(token));
       if ((await named.select('party').executeTakeFirst()) === undefined) return null;
       const ended = await db
@@ -108,12 +143,23 @@ export function partyStore(db: Database) {
         .executeTakeFirstOrThrow();
       return { revoked: Number(ended.numUpdatedRows), ...left };
     },
-    /** The party that bears the token; undefined for an unknown or revoked one. */
-    async bearer(token: string): Promise<Party | undefined> {
+    /** Who bears the token; undefined for an unknown or revoked one. */
+    async bearer(token: string): Promise<Bearer | undefined> {
       return db
         .selectFrom('credentials')
         .innerJoin('parties', 'parties.party', 'credentials.party')
-        .select(['parties.party', 'role', 'name', 'institution'])
+        .leftJoin('actors', (join) =>
+          join
+            .onRef('actors.party', '=', 'credentials.party')
+            .on('actors.actor', '=', (eb) => eb.fn.coalesce('credentials.actor', eb.val(machineActor))),
+        )
+        .select((eb) => [
+          'parties.party',
+          'parties.role as of',
+          'institution',
+          eb.fn.coalesce('credentials.actor', eb.val(machineActor)).as('actor'),
+          eb.fn.coalesce('actors.role', 'parties.role').as('role'),
+        ])
         .where('tokenDigest', '=', digestOf(token))
         .where('revokedAt', 'is', null)
         .executeTakeFirst();

@@ -1,7 +1,6 @@
 import type { InstitutionId } from '../../domain/ids.ts';
+import type { OrganisationKind, Role } from '../../domain/roles.ts';
 import { bytes, date, filled, flag, integer, json, moment, nullable, text } from '../postgres/column.ts';
-
-export type Role = 'hospital' | 'agency' | 'payer' | 'operator';
 
 /** Who calls, where people are treated, what a county has entered. */
 export const registerTables = {
@@ -27,9 +26,21 @@ export const registerTables = {
   },
   parties: {
     party: text(),
-    role: text<Role>(),
+    role: text<OrganisationKind>(),
     name: text(),
     institution: nullable(text<InstitutionId>()),
   },
-  credentials: { tokenDigest: bytes(), party: text(), revokedAt: nullable(moment()) },
+  actors: {
+    party: text(),
+    actor: text(),
+    role: text<Role>(),
+    kind: text<'person' | 'machine'>(),
+    nameSealed: nullable(bytes()),
+  },
+  credentials: {
+    tokenDigest: bytes(),
+    party: text(),
+    actor: nullable(text()),
+    revokedAt: nullable(moment()),
+  },
 } as const;

@@ -9,3 +9,8 @@ export function personPlace(ref: PersonRef): string {
 export function misreadPlace(rowNumber: number): string {
   return `list_rows|misread|${rowNumber}`;
 }
+
+/** Where the name of a person who acts is sealed for. */
+export function actorPlace(party: string, actor: string): string {
+  return `actors|name|${party}/${actor}`;
+}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { apiConfig, codecConfig, type Role, variables, workerConfig } from '../../config.ts';
+import { apiConfig, codecConfig, type Process, variables, workerConfig } from '../../config.ts';
 import { parties } from '../../domain/ids.ts';
 import { searchAttributes } from '../../domain/search-attributes.ts';
 import type { PersonVault } from '../../store/people/vault.ts';
@@ -25,7 +25,7 @@ const { services } = parse(compose, { merge: true }) as {
 const dockerfile = read('Dockerfile');
 
 /** The services that run our code, and what config.ts calls them. */
-const hub: Readonly<Record<string, Role>> = {
+const hub: Readonly<Record<string, Process>> = {
   api: 'api',
   'flow-worker': 'worker',
   'party-worker': 'worker',

@@ -29,11 +29,13 @@ test('the first hospital, agency and list of docs/OPERATIONS.md are registered b
     .replace('http://127.0.0.1:7080', api)
     .replace('list.xlsx', 'list.csv')
     .replace(' --wait', '');
-  const [hospital, agency] = ['first-hospital-'.padEnd(40, '1'), 'first-agency-'.padEnd(40, '2')];
+  const [security = '', operator = '', hospital = '', agency = ''] = ['s', 'o', 'h', 'a'].map((who) =>
+    `first-${who}-`.padEnd(40, '1'),
+  );
   const env = {
     ...systemEnvironment(),
     PATH: `${folder}:${systemEnvironment().PATH ?? ''}`,
-    ...{ HUB_OPERATOR_TOKEN: tokens.operator, hospital, agency },
+    ...{ HUB_OPERATOR_TOKEN: tokens.bootstrap, security, operator, hospital, agency },
   };
   const { stdout } = await promisify(execFile)('bash', ['-euc', commands], { cwd: folder, env });
   for (const id of ['H50015400001', 'kaizhou-hospital', 'kaizhou-civil-affairs'])

@@ -103,7 +103,11 @@ test('what an operator registers is audited', async () => {
   };
   await door().call('operator', { method: 'PUT', url: '/v1/institutions/H15080200009', payload });
   const rows = await door().db.selectFrom('auditEntries').select(['actor', 'action', 'subject']).execute();
-  expect(rows).toContainEqual({ actor: 'operator', action: 'register-institution', subject: 'H15080200009' });
+  expect(rows).toContainEqual({
+    actor: 'county/operator-1',
+    action: 'register-institution',
+    subject: 'H15080200009',
+  });
 });
 
 test('a list needs an agency that is registered', async () => {

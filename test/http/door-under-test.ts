@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import { afterAll, beforeAll } from 'vitest';
 import { assemble } from '../../api/assembly.ts';
+import type { ApiDeps } from '../../api/deps.ts';
 import { buildServer } from '../../api/http/server.ts';
 import type { StayFlow } from '../../api/stays/flow.ts';
 import { instant, localDate, millisOf } from '../../domain/dates.ts';
@@ -10,14 +11,15 @@ import type { InstitutionId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { Database } from '../../store/postgres/database.ts';
 import { migrate } from '../../store/postgres/migrate.ts';
-import type { PartyStore } from '../../store/register/parties.ts';
 import { freshDatabase } from '../servers/fresh-database.ts';
 
 /** The hospitals of the tests, each with a credential of its own. */
 export const hospitals = ['H50015400001', 'H50015400002'] as const;
 /** Every caller of the tests: its bearer credential. */
 export const tokens = {
+  bootstrap: 'bootstrap-'.padEnd(40, '0'),
   operator: 'operator-'.padEnd(40, '0'),
+  security: 'security-'.padEnd(40, '0'),
   hospital: 'hospital-one-'.padEnd(40, '0'),
   otherHospital: 'hospital-two-'.padEnd(40, '0'),
   agency: 'agency-'.padEnd(40, '0'),
@@ -47,13 +49,14 @@ export interface DoorOptions {
   readonly flow?: StayFlow;
   readonly decisionWaitMs?: number;
   readonly ratePerMinute?: number;
+  readonly trustedProxies?: readonly string[];
 }
 
 export async function openDoor(options: DoorOptions = {}) {
   const fresh = await freshDatabase();
   const { db, deps } = assemble(doorSetting(fresh.url, options), options.flow);
   await migrate(db as Database);
-  await seed(deps.parties);
+  await seed(deps);
   const server = await buildServer({ ...deps, nudge: () => undefined });
   return {
     ...{ db, deps, server, url: fresh.url },
@@ -76,10 +79,11 @@ export function doorSetting(databaseUrl: string, options: DoorOptions = {}) {
     payloadKeys: { current: 'p1', keys: { p1: randomBytes(32) } },
     vault: { keys: { current: 'v1', keys: { v1: randomBytes(32) } }, indexKey: randomBytes(32) },
     clock: { realMs: Date.now(), countyMs: millisOf(instant(`${today}T12:00:00+08:00`)), speed: 1 },
-    operatorToken: tokens.operator,
+    bootstrapToken: tokens.bootstrap,
     decisionWaitMs: options.decisionWaitMs ?? 150,
     bodyLimitBytes: 20_000,
     listLimitBytes: 1_048_576,
+    trustedProxies: options.trustedProxies ?? [],
     ratePerMinute: options.ratePerMinute ?? 0,
     logLevel: 'silent',
   } as const;
@@ -94,7 +98,7 @@ export function call(
   return server.inject({ ...request, headers: { ...authorization, ...request.headers } });
 }
 
-async function seed(parties: PartyStore): Promise<void> {
+async function seed({ parties, actors }: Pick<ApiDeps, 'parties' | 'actors'>): Promise<void> {
   for (const code of hospitals) {
     const institution = code as InstitutionId;
     await parties.putInstitution({
@@ -112,6 +116,11 @@ async function seed(parties: PartyStore): Promise<void> {
   }
   await parties.putParty({ party: 'civil-affairs', role: 'agency', name: '民政局', institution: null });
   await parties.putParty({ party: 'medical-insurance', role: 'payer', name: '医保局', institution: null });
+  await parties.putParty({ party: 'county', role: 'operator', name: '县级管理部门', institution: null });
+  for (const role of ['operator', 'security'] as const) {
+    await actors.putActor({ party: 'county', actor: `${role}-1`, role, kind: 'person', name: '测试人员' });
+    await parties.putCredential('county', tokens[role], `${role}-1`);
+  }
   await parties.putCredential(hospitals[0], tokens.hospital);
   await parties.putCredential(hospitals[1], tokens.otherHospital);
   await parties.putCredential('civil-affairs', tokens.agency);

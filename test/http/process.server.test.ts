@@ -19,7 +19,7 @@ async function aDoor(databaseUrl: string): Promise<{ readonly child: ChildProces
     TEMPORAL_ADDRESS: '127.0.0.1:1',
     HUB_API_PORT: '0',
     HUB_INDEX_KEY: key,
-    HUB_OPERATOR_TOKEN: tokens.operator,
+    HUB_OPERATOR_TOKEN: tokens.bootstrap,
     HUB_PAYLOAD_KEYS: `p1:${key}`,
     HUB_VAULT_KEYS: `v1:${key}`,
   };
@@ -33,6 +33,12 @@ async function aDoor(databaseUrl: string): Promise<{ readonly child: ChildProces
 }
 
 const operator = { authorization: `Bearer ${tokens.operator}`, 'content-type': 'application/json' };
+
+async function put(url: string, token: string, path: string, body: object): Promise<200 | undefined> {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const { status } = await fetch(`${url}/v1/${path}`, { method: 'PUT', headers, body: JSON.stringify(body) });
+  return status === 200 ? status : undefined;
+}
 
 async function until<Value>(what: () => Promise<Value | undefined>): Promise<Value> {
   for (let tries = 0; tries < 200; tries += 1) {
@@ -60,6 +66,14 @@ test('SIGTERM in the middle of an admission: the hospital still gets its answer'
   onTestFinished(() => fresh.drop());
   const { child, url } = await aDoor(fresh.url);
   const institution = hospitals[0];
+  // As docs/OPERATIONS.md has it: the configured token lets in who gives credentials, who lets in the operator.
+  const { bootstrap, security } = tokens;
+  await until(() => put(url, bootstrap, 'parties/county', { role: 'operator', name: '县级管理部门' }));
+  const person = (role: 'security' | 'operator') => ({
+    ...{ kind: 'person', role, name: '测试人员', token: tokens[role] },
+  });
+  await put(url, bootstrap, 'parties/county/actors/security-1', person('security'));
+  await put(url, security, 'parties/county/actors/operator-1', person('operator'));
   const registered = await until(async () => {
     const reply = await fetch(`${url}/v1/institutions/${institution}`, {
       method: 'PUT',

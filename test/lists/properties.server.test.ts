@@ -7,6 +7,8 @@ import { listDecision } from '../../workflows/list-sync.messages.ts';
 import { aList, receive, start, useListHub } from './hub-under-test.ts';
 import { type Listed, people } from './people.ts';
 
+const by = (actor: string) => ({ actor, ofKeeper: true });
+
 const hub = useListHub();
 const labels = { 'subsistence-allowance': '低保对象', 'extreme-poverty': '特困人员' } as const;
 type Category = keyof typeof labels;
@@ -98,7 +100,7 @@ async function released(listId: ListId, file: File, note: string) {
     .poll(async () => (await now())?.state, { interval: 20, timeout: 20_000 })
     .toMatch(/held|released|failed/);
   if ((await now())?.state === 'held') {
-    await hub().parts.versions.decide(version, 'release', 'a second person');
+    await hub().parts.versions.decide(version, 'release', by('a second person'));
     await handle.signal(listDecision);
   }
   await handle.result();

@@ -7,6 +7,8 @@ import type { ListId, PersonRef } from '../../domain/ids.ts';
 import { anAdmission, aPerson, civilAffairs, useStore } from '../postgres/store-under-test.ts';
 import { categoryOf, type Line, stageRows } from './stage-rows.ts';
 
+const by = (actor: string) => ({ actor, ofKeeper: true });
+
 const store = useStore();
 const firstDay = localDate('2026-01-31');
 
@@ -202,9 +204,11 @@ test('a version serves only when released: unchecked it is refused, held it chan
     version: { state: 'held' },
   });
   expect(await listed(201, asOf)).toEqual(['A']);
-  await expect(store().lists.decide(version, 'release', 'sender')).rejects.toThrow('second-person-needed');
-  await store().lists.decide(version, 'release', 'somebody else');
-  await expect(store().lists.decide(version, 'reject', 'sender')).rejects.toThrow('list-decided');
+  await expect(store().lists.decide(version, 'release', by('sender'))).rejects.toThrow(
+    'second-person-needed',
+  );
+  await store().lists.decide(version, 'release', by('somebody else'));
+  await expect(store().lists.decide(version, 'reject', by('sender'))).rejects.toThrow('list-decided');
   const releases = [1, 2].map(() => store().releases.releaseVersion(version, noon(asOf)));
   const [one, two] = await Promise.all(releases);
   expect(one).toEqual(two);
@@ -276,7 +280,7 @@ test('a version that a later one overtook waits for a person; one read beside an
   expect(await store().releases.releaseVersion(second.version, noon(firstDay))).toMatchObject({
     version: { state: 'held', reasons: ['list-older-than-current'] },
   });
-  await store().lists.decide(second.version, 'release', 'somebody else');
+  await store().lists.decide(second.version, 'release', by('somebody else'));
   expect(await store().releases.releaseVersion(second.version, noon(firstDay))).toMatchObject({
     version: { state: 'released', members: { before: 2, added: 1, removed: 2, after: 1 } },
   });

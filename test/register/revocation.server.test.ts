@@ -95,7 +95,12 @@ test('every revocation is audited with its reason, and the trail holds no creden
     .orderBy('auditSequence')
     .execute();
   expect(entries.slice(0, 2)).toEqual(
-    Array(2).fill({ actor: 'operator', action: 'revoke-credential', subject: party, reason: 'leaked' }),
+    Array(2).fill({
+      actor: 'county/operator-1',
+      action: 'revoke-credential',
+      subject: party,
+      reason: 'leaked',
+    }),
   );
   expect(entries.map(({ reason }) => reason)).toEqual(['leaked', 'leaked', 'left', 'replaced']);
 });

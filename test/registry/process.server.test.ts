@@ -19,7 +19,7 @@ async function aDoor() {
     ...systemEnvironment(),
     ...{ DATABASE_URL: registry().hub.url, TEMPORAL_ADDRESS: '127.0.0.1:1', HUB_API_PORT: '0' },
     HUB_INDEX_KEY: key(setting.vault.indexKey),
-    HUB_OPERATOR_TOKEN: tokens.operator,
+    HUB_OPERATOR_TOKEN: tokens.bootstrap,
     HUB_PAYLOAD_KEYS: `p1:${key(setting.payloadKeys.keys.p1)}`,
     HUB_VAULT_KEYS: `k1:${key(setting.vault.keys.keys.k1)}`,
     HUB_CLOCK_REAL_MS: String(setting.clock.realMs),

@@ -170,6 +170,6 @@ test('a decision by hand is audited, replaces the review, and reaches the stay',
     .selectAll()
     .where('subject', '=', caseRef)
     .execute();
-  expect(audit).toMatchObject([{ actor: 'operator', action: 'decide-by-hand', reason: 'admit' }]);
+  expect(audit).toMatchObject([{ actor: 'county/operator-1', action: 'decide-by-hand', reason: 'admit' }]);
   expect(JSON.stringify(audit)).not.toContain('民政局');
 });

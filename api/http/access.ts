@@ -1,0 +1,95 @@
+import type { Role } from '../../domain/roles.ts';
+
+/** Whose data an operation may touch: the caller's own (its institution's stays, its lists, what it owes), or all of the county. */
+export type WhoseData = 'own' | 'county';
+
+/** Who may do one thing, and with whose data. */
+export interface Access {
+  readonly roles: readonly Role[] | 'anyone';
+  readonly data: WhoseData;
+  /** Also without a credential, from the machine itself: health checks of the container. */
+  readonly orLocal?: true;
+  /** Also with the configured token, which serves to set up the first person who gives credentials. */
+  readonly orBootstrap?: true;
+}
+
+const hospitals = ['hospital', 'window', 'hospital-finance', 'hospital-lead'] as const;
+const countyReaders = ['operator', 'auditor', 'health-commission'] as const;
+const keepers = ['agency', 'agency-officer'] as const;
+
+const open = { roles: 'anyone', data: 'county' } as const;
+const stayReaders = { roles: [...hospitals, ...countyReaders], data: 'own' } as const;
+const desk = { roles: ['hospital', 'window', 'operator'], data: 'own' } as const;
+const cashier = { roles: ['hospital', 'window', 'hospital-finance', 'operator'], data: 'own' } as const;
+const operators = { roles: ['operator'], data: 'county' } as const;
+const listKeepers = { roles: [...keepers, 'operator'], data: 'own' } as const;
+const listReaders = { roles: [...keepers, 'operator', 'auditor'], data: 'own' } as const;
+const registrySystems = { roles: ['hospital', 'agency'], data: 'own' } as const;
+
+/**
+ * Who × action × whose data, for every operation of docs/openapi.json; what is not named here does not exist. The roles of the
+ * county's offices see the whole county, all others only their own (test/http/access walks every operation, role and owner).
+ */
+export const access = {
+  admit: desk,
+  listStays: stayReaders,
+  getStay: stayReaders,
+  recordCheck: desk,
+  recordAgreement: desk,
+  discharge: cashier,
+  payPatientPart: cashier,
+  getSettlement: stayReaders,
+  getEvents: stayReaders,
+  getListedCategories: { roles: ['hospital', 'window', 'operator'], data: 'own' },
+  getHousehold: { roles: ['hospital', 'window', 'operator'], data: 'own' },
+  intervene: operators,
+  listAttention: { roles: ['operator', 'auditor'], data: 'county' },
+  listObligations: {
+    roles: ['payer', 'bureau', 'hospital', 'hospital-finance', 'hospital-lead', 'operator', 'auditor'],
+    data: 'own',
+  },
+  listSchemes: open,
+  getScheme: open,
+  whatIfDecision: open,
+  whatIfSettlement: open,
+  listPinnedStays: { roles: ['operator', 'auditor'], data: 'county' },
+  putInstitution: operators,
+  putParty: { roles: ['operator', 'security'], data: 'county', orBootstrap: true },
+  putActor: { roles: ['security'], data: 'county', orBootstrap: true },
+  listActors: { roles: ['security', 'auditor'], data: 'county' },
+  revokeCredential: { roles: ['operator', 'security'], data: 'county' },
+  putList: operators,
+  putCountyParameter: operators,
+  getList: listReaders,
+  listVersions: listReaders,
+  pushList: listKeepers,
+  getListVersion: listReaders,
+  listVersionErrors: listKeepers,
+  previewListVersion: listReaders,
+  releaseListVersion: listKeepers,
+  rejectListVersion: listKeepers,
+  pullList: listKeepers,
+  latestPull: listReaders,
+  listVersionReceipt: listReaders,
+  schedulePull: operators,
+  listHeadCounts: listReaders,
+  getListedHousehold: listKeepers,
+  listConflicts: operators,
+  resolveListConflict: operators,
+  registrySearch: registrySystems,
+  registrySubscribe: registrySystems,
+  registryUnsubscribe: registrySystems,
+  registryStatus: registrySystems,
+  registrySyncSearch: registrySystems,
+  registrySyncStatus: registrySystems,
+  registryKeys: open,
+  putRegistryPeer: operators,
+  listRegistryDeliveries: operators,
+  retryRegistryDelivery: operators,
+  live: open,
+  ready: { roles: ['operator', 'auditor'], data: 'county', orLocal: true },
+  metrics: { roles: ['operator', 'auditor'], data: 'county', orLocal: true },
+} as const satisfies Record<string, Access>;
+
+/** Every operation of the door. */
+export type OperationId = keyof typeof access;

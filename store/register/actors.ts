@@ -1,0 +1,59 @@
+import type { Role } from '../../domain/roles.ts';
+import type { Database } from '../postgres/database.ts';
+import { actorPlace } from '../secrets/seal-places.ts';
+import type { Sealer } from '../secrets/sealing.ts';
+
+/** A person or machine that acts for an organisation. */
+export interface Actor {
+  readonly party: string;
+  /** Its code, unique within the organisation; stands in events and in the audit trail. */
+  readonly actor: string;
+  readonly role: Role;
+  readonly kind: 'person' | 'machine';
+  /** A person's name, sealed at rest; null for a machine. */
+  readonly name: string | null;
+}
+
+/** Who acts for which organisation. */
+export function actorStore({ db, sealer }: { readonly db: Database; readonly sealer: Sealer }) {
+  return {
+    /** Writes or overwrites; its credentials stay. */
+    async putActor({ party, actor, role, kind, name }: Actor): Promise<void> {
+      const nameSealed = name === null ? null : sealer.seal({ name }, actorPlace(party, actor));
+      await db
+        .insertInto('actors')
+        .values({ party, actor, role, kind, nameSealed })
+        .onConflict((oc) => oc.columns(['party', 'actor']).doUpdateSet({ role, kind, nameSealed }))
+        .execute();
+    },
+    /** Everybody of an organisation, with how many credentials of each work. */
+    async actors(party: string): Promise<readonly (Actor & { readonly credentials: number })[]> {
+      const rows = await db
+        .selectFrom('actors')
+        .leftJoin('credentials', (join) =>
+          join
+            .onRef('credentials.party', '=', 'actors.party')
+            .onRef('credentials.actor', '=', 'actors.actor')
+            .on('revokedAt', 'is', null),
+        )
+        .select((eb) => [
+          ...(['actors.party', 'actors.actor', 'role', 'kind', 'nameSealed'] as const),
+          eb.fn.count<number>('tokenDigest').as('credentials'),
+        ])
+        .where('actors.party', '=', party)
+        .groupBy(['actors.party', 'actors.actor', 'role', 'kind', 'nameSealed'])
+        .orderBy('actors.actor')
+        .execute();
+      return rows.map(({ nameSealed, credentials, ...row }) => ({
+        ...row,
+        credentials: Number(credentials),
+        name:
+          nameSealed === null
+            ? null
+            : (sealer.open(nameSealed, actorPlace(row.party, row.actor)) as { readonly name: string }).name,
+      }));
+    },
+  };
+}
+
+export type ActorStore = ReturnType<typeof actorStore>;
