@@ -146,6 +146,54 @@ test('a suspicious version needs a second person; a decision stands', async () =
   expect((await door().deps.lists.versions.owed(50)).map((one) => one.version)).toContain(version);
 });
 
+test('the sender is not another person under another spelling of the header, nor under a second credential; a colleague is', async () => {
+  const { parties, actors } = door().deps;
+  const [second, colleague] = ['second-of-the-system-', 'of-a-colleague-'].map((name) =>
+    name.padEnd(40, 'q'),
+  );
+  await parties.putCredential('civil-affairs', second ?? '');
+  const officer = {
+    party: 'civil-affairs',
+    actor: 'officer-1',
+    role: 'agency-officer',
+    kind: 'person',
+  } as const;
+  await actors.putActor({ ...officer, name: '李静' });
+  await parties.putCredential('civil-affairs', colleague ?? '', 'officer-1');
+  const version = await heldVersion();
+  const release = async (authorization: string) => {
+    const headers = { authorization };
+    const url = `${path}/${version}/release`;
+    return (await door().server.inject({ method: 'POST', url, headers })).statusCode;
+  };
+  expect(await release(`BEARER ${tokens.agency}`)).toBe(403);
+  expect(await release(`bearer ${tokens.agency}`)).toBe(403);
+  expect(await release(`Bearer ${second}`)).toBe(403);
+  expect(await release(`Bearer ${colleague}`)).toBe(202);
+  const [entry] = await door()
+    .db.selectFrom('auditEntries')
+    .select('actor')
+    .where('action', '=', 'list-release')
+    .orderBy('auditSequence', 'desc')
+    .limit(1)
+    .execute();
+  expect(entry?.actor).toBe('civil-affairs/officer-1');
+});
+
+test('of a held version that 0.1.0 took in, everybody of the agency counts as its sender', async () => {
+  const version = await heldVersion();
+  await door()
+    .db.updateTable('listVersions')
+    .set({ sentBy: 'a'.repeat(32) })
+    .where('version', '=', version)
+    .where('listId', '=', listId)
+    .execute();
+  const release = (caller: 'agency' | 'operator') =>
+    door().call(caller, { method: 'POST', url: `${path}/${version}/release` });
+  expect((await release('agency')).statusCode).toBe(403);
+  expect((await release('operator')).statusCode).toBe(202);
+});
+
 test('a version that is not held takes no decision, and one that is not there is unknown', async () => {
   const { version } = (await push(aFile())).json() as { version: number };
   for (const [number, status, code] of [
