@@ -2,18 +2,11 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { HubProblem } from '../domain/failures.ts';
+import { formatOfFileName, listFormatCodes, listFormats } from '../domain/list-formats.ts';
 import { findCounty } from './county.ts';
 import { readReply, send } from './http.ts';
 import { progressBar } from './list-progress.ts';
 import { type ListVersion, listVersion } from './list-version.ts';
-
-const contentTypes: Readonly<Record<string, string>> = {
-  csv: 'text/csv',
-  txt: 'text/csv',
-  ndjson: 'application/x-ndjson',
-  jsonl: 'application/x-ndjson',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-};
 
 /** What is pushed, and how it is meant. */
 export interface Push {
@@ -61,9 +54,9 @@ export async function pushFile(push: Push): Promise<ListVersion> {
 }
 
 function contentTypeOf({ file, format }: Push): string {
-  const extension = format ?? /\.([a-z]+)$/i.exec(file)?.[1]?.toLowerCase() ?? '';
-  const type = contentTypes[extension];
-  if (type === undefined)
-    throw new HubProblem('command-invalid', { detail: `${file}: .csv .xlsx .ndjson, --format` });
-  return type;
+  const said =
+    format === undefined ? formatOfFileName(file) : listFormatCodes.find((code) => code === format);
+  if (said === undefined)
+    throw new HubProblem('command-invalid', { detail: `${file}: ${listFormatCodes.join(', ')}; --format` });
+  return listFormats[said].contentType;
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { HubProblem } from '../domain/failures.ts';
+import { listFormatCodes } from '../domain/list-formats.ts';
 import { findCounty, type Speaker } from './county.ts';
 import { ask } from './http.ts';
 import { followed } from './list-progress.ts';
@@ -27,12 +28,12 @@ export function listCommands(program: Command): void {
   const group = program.command('list').description('名单 · lists');
   group
     .command('push <listId> <file>')
-    .description('推送名单文件(.csv .xlsx .ndjson) · push a list file')
+    .description(`推送名单文件(${listFormatCodes.join(' ')}) · push a list file`)
     .option('--wait', '等到处理完毕 · wait until it is dealt with')
     .option('--as-of <day>', '名单日期 YYYY-MM-DD,默认今天 · the day the list speaks for')
     .option('--kind <kind>', 'full 全量或 delta 增量 · full or delta', 'full')
     .option('--review', '发布前复核 · hold it until somebody has looked')
-    .option('--format <format>', 'csv, xlsx, ndjson;默认按扩展名 · by the file name unless said')
+    .option('--format <format>', `${listFormatCodes.join(', ')};默认按扩展名 · by the file name unless said`)
     .action(async (listId: string, file: string, options: PushOptions, command: Command) => {
       const quiet = wantsJson(command);
       const pushed = await pushFile({ listId, file, quiet, ...options });

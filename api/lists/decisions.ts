@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { HubProblem } from '../../domain/failures.ts';
+import { listFormats } from '../../domain/list-formats.ts';
 import type { ApiDeps } from '../deps.ts';
 import { actorOf, callerOfRoute } from '../http/authentication.ts';
 import { operation } from '../http/operation.ts';
@@ -29,7 +30,7 @@ export function listDecisionRoutes(server: FastifyInstance, deps: ApiDeps): void
         if (version.reportId === null) throw new HubProblem('list-file-gone');
         const name = `${version.listId}-${version.version}-errors.${version.format}`;
         return reply
-          .type(fileTypes[version.format])
+          .type(listFormats[version.format].contentType)
           .header('content-disposition', `attachment; filename="${name}"`)
           .send(files.fileStream(version.reportId));
       }
@@ -73,12 +74,6 @@ export function listDecisionRoutes(server: FastifyInstance, deps: ApiDeps): void
       },
     );
 }
-
-const fileTypes = {
-  csv: 'text/csv; charset=utf-8',
-  ndjson: 'application/x-ndjson',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-} as const;
 
 const own = {
   tag: 'agencies',

@@ -3,18 +3,6 @@ import { HubProblem } from '../../domain/failures.ts';
 import type { ListId } from '../../domain/ids.ts';
 import type { ListFiles } from '../../store/lists/files.ts';
 
-/** The formats of a list by the content type that it is sent with. */
-export const listContentTypes: Readonly<Record<string, 'csv' | 'ndjson' | 'xlsx'>> = {
-  'text/csv': 'csv',
-  'text/plain': 'csv',
-  'application/csv': 'csv',
-  'application/vnd.ms-excel': 'csv',
-  'application/x-ndjson': 'ndjson',
-  'application/ndjson': 'ndjson',
-  'application/jsonl': 'ndjson',
-  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'xlsx',
-};
-
 /** A file that is in the store. */
 export interface StoredFile {
   readonly uploadId: string;

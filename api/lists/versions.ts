@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { daysBetween } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { ListId } from '../../domain/ids.ts';
+import { formatOfContentType, type ListFormat, listContentTypes } from '../../domain/list-formats.ts';
 import type { ListVersion } from '../../store/lists/records.ts';
 import type { PopulationList } from '../../store/register/parties.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -12,7 +13,7 @@ import { fieldError } from '../http/field-errors.ts';
 import { operation } from '../http/operation.ts';
 import { pageOf, readCursor } from '../http/page.ts';
 import { day, pageQuery } from '../http/schemas.ts';
-import { listContentTypes, takeFile } from './upload.ts';
+import { takeFile } from './upload.ts';
 import { listVersionPage, listVersionView, listView, viewOfVersion } from './views.ts';
 
 export const listParams = z.object({ listId: z.string().meta({ example: 'kaizhou-civil-affairs' }) });
@@ -35,9 +36,7 @@ export function listRoutes(server: FastifyInstance, deps: ApiDeps): void {
   server.register(async (scope) => {
     // The body is not read here: it goes to the store as it comes.
     scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser(Object.keys(listContentTypes), (_request, payload, done) =>
-      done(null, payload),
-    );
+    scope.addContentTypeParser([...listContentTypes], (_request, payload, done) => done(null, payload));
     scope.post<{ Params: ListParams; Querystring: z.infer<typeof pushQuery> }>(
       '/v1/lists/:listId/versions',
       { ...push, config: { ...push.config, slowBody: true } },
@@ -160,9 +159,8 @@ export async function ownVersion(deps: ApiDeps, request: WithVersion): Promise<L
   return found;
 }
 
-function formatOf(request: FastifyRequest): 'csv' | 'ndjson' | 'xlsx' {
-  const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-  const format = listContentTypes[type];
+function formatOf(request: FastifyRequest): ListFormat {
+  const format = formatOfContentType(request.headers['content-type'] ?? '');
   if (format === undefined) throw new HubProblem('media-type-unsupported');
   return format;
 }

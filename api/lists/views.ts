@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { holdReasonTexts } from '../../domain/list.ts';
+import { type ListFormat, listFormatCodes } from '../../domain/list-formats.ts';
 import { type RowProblemCode, rowProblems } from '../../domain/list-row-problems.ts';
 import { type UnreadableCode, unreadable } from '../../domain/unreadable-file.ts';
 import type { ListVersion } from '../../store/lists/records.ts';
@@ -19,7 +20,7 @@ export const listVersionView = z
         description: 'received → staging → checked → (held →) released → superseded; or rejected, failed',
       }),
     kind: z.enum(['full', 'delta']),
-    format: z.enum(['csv', 'ndjson', 'xlsx']),
+    format: z.enum(listFormatCodes as [ListFormat, ...ListFormat[]]),
     source: z.enum(['push', 'pull']),
     digest: z.string().meta({ description: 'SHA-256 of the file' }),
     bytes: count,

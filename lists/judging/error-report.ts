@@ -1,6 +1,6 @@
 import { writeXlsxStream } from 'hucre';
+import type { ListFormat } from '../../domain/list-formats.ts';
 import { type RowProblemCode, rowProblems } from '../../domain/list-row-problems.ts';
-import type { ListFormat } from '../readers/reader-for.ts';
 
 /** A rejected row as its officer wrote it, with its problems as `field:code`. */
 export interface RejectedRow {

@@ -1,7 +1,7 @@
 import type { LocalDate } from '../../domain/dates.ts';
+import type { ListFormat } from '../../domain/list-formats.ts';
 import type { KeyRing } from '../../store/secrets/sealing.ts';
 import type { StagingFor } from '../judging/row-judge.ts';
-import type { ListFormat } from '../readers/reader-for.ts';
 
 /** What one process does. */
 export interface StagingJob extends StagingFor {

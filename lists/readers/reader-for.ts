@@ -1,11 +1,9 @@
+import { formatOfFileName, type ListFormat } from '../../domain/list-formats.ts';
 import { UnreadableFile } from '../../domain/unreadable-file.ts';
 import { readCsv } from './csv.ts';
 import type { ListReader } from './list-reader.ts';
 import { readNdjson } from './ndjson.ts';
 import { readXlsx } from './xlsx.ts';
-
-/** The formats a list may come in. */
-export type ListFormat = 'csv' | 'ndjson' | 'xlsx';
 
 /** The reader of each format. */
 export const readers: Readonly<Record<ListFormat, ListReader>> = {
@@ -14,19 +12,10 @@ export const readers: Readonly<Record<ListFormat, ListReader>> = {
   xlsx: readXlsx,
 };
 
-const extensions: Readonly<Record<string, ListFormat>> = {
-  csv: 'csv',
-  txt: 'csv',
-  tsv: 'csv',
-  ndjson: 'ndjson',
-  jsonl: 'ndjson',
-  xlsx: 'xlsx',
-};
-
 /** The format of a file by its name, checked against its first bytes (8 are enough). Throws UnreadableFile `wrong-type` or `old-or-encrypted-workbook`. */
 export function formatOf(fileName: string, beginning: Uint8Array): ListFormat {
   if (beginning.length === 0) throw new UnreadableFile('empty-file');
-  const said = extensions[/\.([a-z]+)$/i.exec(fileName)?.[1]?.toLowerCase() ?? ''];
+  const said = formatOfFileName(fileName);
   const found = contentOf(beginning);
   if (found === 'old-workbook') throw new UnreadableFile('old-or-encrypted-workbook');
   if (said === undefined || found !== (said === 'csv' ? 'text' : said))

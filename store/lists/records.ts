@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Instant, LocalDate } from '../../domain/dates.ts';
 import type { ListEffects, ListVersionName, MemberCounts, RowCounts } from '../../domain/list.ts';
+import type { ListFormat } from '../../domain/list-formats.ts';
 import type { Tables } from '../postgres/tables.ts';
 import type { ListVersionState } from './tables.ts';
 
@@ -8,7 +9,7 @@ import type { ListVersionState } from './tables.ts';
 export interface ListVersion extends ListVersionName {
   readonly state: ListVersionState;
   readonly kind: 'full' | 'delta';
-  readonly format: 'csv' | 'ndjson' | 'xlsx';
+  readonly format: ListFormat;
   readonly source: 'push' | 'pull';
   /** SHA-256 of the file, hexadecimal. */
   readonly digest: string;

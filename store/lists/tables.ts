@@ -1,5 +1,6 @@
 import type { CaseRef, ListId, PersonRef } from '../../domain/ids.ts';
 import type { ListAgency, ListEffects } from '../../domain/list.ts';
+import type { ListFormat } from '../../domain/list-formats.ts';
 import {
   bigint,
   bytes,
@@ -42,7 +43,7 @@ export const listTables = {
     version: integer(),
     state: filled(text<ListVersionState>()),
     kind: filled(text<'full' | 'delta'>()),
-    format: text<'csv' | 'ndjson' | 'xlsx'>(),
+    format: text<ListFormat>(),
     source: text<'push' | 'pull'>(),
     digest: text(),
     bytes: bigint(),

@@ -4,6 +4,7 @@ import { HubProblem } from '../../domain/failures.ts';
 import type { ListId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { ListVersionName } from '../../domain/list.ts';
+import type { ListFormat } from '../../domain/list-formats.ts';
 import type { Connection, Database } from '../postgres/database.ts';
 import { type ListVersion, nameOf, toVersion } from './records.ts';
 
@@ -17,7 +18,7 @@ export interface ListDecider {
 export interface ListEntry {
   readonly listId: ListId;
   readonly kind: 'full' | 'delta';
-  readonly format: 'csv' | 'ndjson' | 'xlsx';
+  readonly format: ListFormat;
   readonly source: 'push' | 'pull';
   readonly digest: string;
   readonly bytes: number;
