@@ -31,22 +31,41 @@ export async function compare(tx: Connection, comparison: Comparison): Promise<v
     SELECT person_ref FROM ${sql.id(table)} WHERE change = 'kept'`.execute(tx);
   await sql`CREATE UNLOGGED TABLE ${changesTable(table)} AS
     WITH now_listed AS (SELECT person_ref, category, valid_from, valid_until, said, household, line, true AS known
-      FROM memberships WHERE list_id = ${sql.lit(listId)} AND known_until IS NULL AND listed)
-    ${changes(comparison)}`.execute(tx);
+      FROM memberships WHERE list_id = ${sql.lit(listId)} AND known_until IS NULL AND listed),
+    came_or_changed AS (${cameOrChanged(comparison)}),
+    gone AS (${gone(comparison)})
+    SELECT ${changeColumns} FROM came_or_changed UNION ALL SELECT ${changeColumns} FROM gone`.execute(tx);
 }
 
-/** `named`: the file names the person all the same, in another category. */
-function changes({ table, asOf }: Comparison): RawBuilder<unknown> {
+/**
+ * One line that differs: what the list said (`old_…`), what it says from the version's day on, and where its words stand in
+ * the file. `named`: the file still names the person in some category, so a row that goes ends a category and not the membership.
+ */
+const changeColumns = sql.join(
+  [
+    ...['person_ref', 'category', 'change', 'old_from', 'old_until', 'ends'],
+    ...['valid_from', 'valid_until', 'said', 'household', 'line', 'named'],
+  ].map((name) => sql.ref(name)),
+);
+
+/** Accepted rows that the list does not say now, or says with other days or words. Who has no day of their own keeps the known one, or begins on the version's day. */
+function cameOrChanged({ table, asOf }: Comparison): RawBuilder<unknown> {
   const day = sql`${sql.lit(asOf)}::date`;
   return sql`SELECT person_ref, category, CASE WHEN m.known IS NULL THEN 'added' ELSE 'changed' END AS change,
       m.valid_from AS old_from, m.valid_until AS old_until, ${day} AS ends,
       coalesce(s.since, m.valid_from, ${day}) AS valid_from, s.until AS valid_until,
-      s.said, coalesce(s.household, m.household) AS household, s.line, true AS named
+      s.said AS said, coalesce(s.household, m.household) AS household, s.line AS line, true AS named
     FROM ${sql.id(table)} s LEFT JOIN now_listed m USING (person_ref, category)
-    WHERE ${accepted} AND (m.known IS NULL OR ${differs})
-    UNION ALL
-    SELECT m.person_ref, m.category, 'removed', m.valid_from, m.valid_until,
-      coalesce(s.since, ${day}), m.valid_from, m.valid_until, m.said, m.household, m.line, s.other_row IS NOT NULL
+    WHERE ${accepted} AND (m.known IS NULL OR ${differs})`;
+}
+
+/** What the list says now and the version takes away: removed by name in a delta, or missing in a full version. Without a category of its own a removal ends all of them. */
+function gone({ table, asOf }: Comparison): RawBuilder<unknown> {
+  const day = sql`${sql.lit(asOf)}::date`;
+  return sql`SELECT m.person_ref AS person_ref, m.category AS category, 'removed' AS change,
+      m.valid_from AS old_from, m.valid_until AS old_until, coalesce(s.since, ${day}) AS ends,
+      m.valid_from AS valid_from, m.valid_until AS valid_until,
+      m.said AS said, m.household AS household, m.line AS line, s.other_row IS NOT NULL AS named
     FROM ${sql.id(table)} s JOIN now_listed m ON m.person_ref = s.person_ref AND m.category = coalesce(s.category, m.category)
     WHERE s.errors IS NULL AND s.change IN ('remove', 'gone')`;
 }
