@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Decision, Reason } from '../domain/decision.ts';
-import { type PayerId, payers } from '../domain/ids.ts';
+import { payerNames, payers } from '../domain/ids.ts';
 import { chineseAmount, fen, formatYuan } from '../domain/money.ts';
 import type { Settlement } from '../domain/settlement.ts';
 import { table } from './text.ts';
@@ -38,19 +38,6 @@ export const readableSettlement = z.looseObject({
   ),
   assumed: z.array(z.string()),
 });
-
-/** Chinese names of payers, as the documents call them (docs/GLOSSARY.md). */
-const payerNames: Readonly<Record<PayerId, string>> = {
-  'basic-insurance': '基本医保',
-  'critical-illness-insurance': '大病保险',
-  'critical-illness-supplement': '大病补充保险',
-  'commercial-supplement': '健康商业补充保险',
-  'red-cross': '红十字会救助',
-  'medical-assistance': '医疗救助',
-  'government-guarantee': '政府兜底保障基金',
-  'emergency-relief': '疾病应急救助',
-  charity: '慈善救助',
-};
 
 const outcomes = {
   admit: '准予先诊疗后付费 · admit without deposit',

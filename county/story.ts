@@ -1,18 +1,6 @@
-import type { PayerId } from '../domain/ids.ts';
+import { payerNames } from '../domain/ids.ts';
 import { formatYuan } from '../domain/money.ts';
 import type { WalkedStay } from './walk.ts';
-
-const payerNames: Readonly<Record<PayerId, string>> = {
-  'basic-insurance': '基本医保',
-  'critical-illness-insurance': '大病保险',
-  'critical-illness-supplement': '大病补充保险',
-  'commercial-supplement': '健康商业补充保险',
-  'red-cross': '红十字会救助',
-  'medical-assistance': '医疗救助',
-  'government-guarantee': '政府兜底保障基金',
-  'emergency-relief': '疾病应急救助',
-  charity: '慈善救助',
-};
 
 /** A walked stay told in Chinese with English beside: what happened, why, and who paid what. */
 export function story({ view, admittedOn, dischargedOn }: WalkedStay): string {

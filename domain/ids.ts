@@ -30,6 +30,19 @@ export const payers = [
 ] as const;
 export type PayerId = (typeof payers)[number];
 
+/** Chinese names of payers, as the documents call them. */
+export const payerNames: Readonly<Record<PayerId, string>> = {
+  'basic-insurance': '基本医保',
+  'critical-illness-insurance': '大病保险',
+  'critical-illness-supplement': '大病补充保险',
+  'commercial-supplement': '健康商业补充保险',
+  'red-cross': '红十字会救助',
+  'medical-assistance': '医疗救助',
+  'government-guarantee': '政府兜底保障基金',
+  'emergency-relief': '疾病应急救助',
+  charity: '慈善救助',
+};
+
 /** An organisation that the hub speaks to; one adapter and one bulkhead each. */
 export const parties = [
   'medical-insurance',

@@ -11,12 +11,17 @@ import type { InsurerRegion } from '../regions.ts';
 import { openEnvelope, strictly } from './envelope.ts';
 import { amountOf } from './settlement.ts';
 
-/** Which fund of a settlement is claimed, by the head of its field in `setlinfo`. */
-export const fundClasses: Readonly<Partial<Record<PayerId, string>>> = {
+/** Which fund of a settlement is claimed, by the head of its field in `setlinfo`; null: the insurer does not hold this payer's money. */
+export const fundClasses: Readonly<Record<PayerId, string | null>> = {
   'basic-insurance': 'hifp',
   'critical-illness-insurance': 'hifmi',
   'critical-illness-supplement': 'hifmi_supl',
   'medical-assistance': 'maf',
+  'commercial-supplement': null,
+  'red-cross': null,
+  'government-guarantee': null,
+  'emergency-relief': null,
+  charity: null,
 };
 
 const claim = z.strictObject({
@@ -34,7 +39,7 @@ const claim = z.strictObject({
 /** Input of 3203A: the national clearing application (3203) is a month's total; the regional form names one settlement and fund. */
 export function claimInput(request: ClaimRequest): z.infer<typeof claim> {
   const fund = fundClasses[request.payer];
-  invariant(fund !== undefined, 'the insurer does not hold the money of this payer');
+  invariant(fund !== null, 'the insurer does not hold the money of this payer');
   return strictly(claim, {
     data: {
       clr_type: '21',
