@@ -59,7 +59,7 @@ export interface StayFlow {
   close(): Promise<void>;
 }
 
-/** Speaks to Temporal over a connection that nobody waits for; `clockSpeed` reaches the stay as input. */
+/** Speaks to Temporal over a connection that is made on first use; `clockSpeed` reaches the stay as input. */
 export function stayFlow(at: TemporalAddress, keys: KeyRing, clockSpeed: number): StayFlow {
   const client = lazyClient(at, keys);
   const inFlight = new Set<Promise<unknown>>();
