@@ -47,7 +47,7 @@ module.exports = {
     ]),
     only('store-imports-domain', '^store/', ['^store/', '^domain/']),
     only('lists-import-domain-and-store', '^lists/', ['^lists/', '^domain/', '^store/']),
-    only('temporal-imports-domain', '^temporal/', ['^temporal/', '^domain/']),
+    only('temporal-imports-domain-and-secrets', '^temporal/', ['^temporal/', '^domain/', '^store/secrets/']),
     only('activities-join-ports-policies-store', '^activities/', [
       '^activities/',
       '^lists/',
@@ -70,7 +70,9 @@ module.exports = {
       '^policies/',
       '^store/',
       '^temporal/',
-      '^workflows/[^/]+\\.messages\\.ts$',
+      '^workflows/([^/]+\\.messages|search-attributes)\\.ts$',
+      // How a message goes out, the same for every party: the callbacks of the registry door.
+      '^adapters/(http|call)\\.ts$',
       '^config\\.ts$',
     ]),
     only('cli-imports', '^cli/', ['^cli/', '^domain/', '^policies/', '^county/servers/', '^config\\.ts$']),

@@ -2,16 +2,11 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { type PartyId, parties } from './domain/ids.ts';
+import type { KeyRing } from './domain/key-ring.ts';
 
 /** The processes that read configuration. */
 export const processes = ['api', 'worker', 'codec', 'county', 'cli'] as const;
 export type Process = (typeof processes)[number];
-
-/** Keys by their id; what is new is sealed with `current`, what is old stays readable. */
-export interface KeyRing {
-  readonly current: string;
-  readonly keys: Readonly<Record<string, Uint8Array>>;
-}
 
 const duration = (fallback: number) => z.coerce.number().int().min(1).max(3_600_000).default(fallback);
 const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
@@ -126,7 +121,7 @@ export const schemas = {
       .default('flow,party')
       .describe('what this worker does: flow, party, or both'),
     HUB_WORKER_CACHED_WORKFLOWS: count(600).describe('workflows kept in memory; 0 replays every task'),
-    HUB_WORKER_HEALTH_PORT: port(0).describe('port of GET /health, 0 for none'),
+    HUB_WORKER_HEALTH_PORT: port(0).describe('port of GET /health and /metrics, 0 for none'),
   }),
   codec: z.object({
     ...logging,

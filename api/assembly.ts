@@ -1,5 +1,6 @@
 import { hkdfSync } from 'node:crypto';
 import { type ClockSetting, countyClock } from '../domain/clock.ts';
+import type { KeyRing } from '../domain/key-ring.ts';
 import { loadSchemes } from '../policies/schemes.ts';
 import { auditTrail } from '../store/audit/trail.ts';
 import { listConflicts } from '../store/lists/conflicts.ts';
@@ -16,7 +17,7 @@ import { type Database, openDatabase } from '../store/postgres/database.ts';
 import { actorStore } from '../store/register/actors.ts';
 import { countyParameterStore } from '../store/register/county-parameters.ts';
 import { partyStore } from '../store/register/parties.ts';
-import { type KeyRing, sealer } from '../store/secrets/sealing.ts';
+import { sealer } from '../store/secrets/sealing.ts';
 import { stayStore } from '../store/stays/stays.ts';
 import { lazyClient } from '../temporal/client.ts';
 import type { TemporalAddress } from '../temporal/connection.ts';

@@ -32,7 +32,7 @@ export interface ApiDeps {
   readonly idempotency: IdempotencyStore;
   readonly outbox: Outbox;
   readonly stayNotices: StayNotices;
-  readonly audit: Pick<AuditTrail, 'appendAudit'>;
+  readonly audit: AuditTrail;
   /** Tells the relays that something new is due. */
   readonly nudge: () => void;
   readonly flow: StayFlow;

@@ -8,24 +8,20 @@ import { describe } from './http/problem.ts';
 import { buildServer } from './http/server.ts';
 import { stopOnSignals } from './http/stop.ts';
 import { startListRelay } from './relay/lists.ts';
+import { type Relay, retryDelayMs } from './relay/loop.ts';
 import { startRegistryRelay } from './relay/registry.ts';
-import { type Relay, retryDelayMs, startRelay } from './relay/stays.ts';
+import { startRelay } from './relay/stays.ts';
 
 const config = apiConfig();
 const { db, deps } = assemble(config);
-let relay: Relay | undefined;
-let listRelay: Pick<Relay, 'stop'> | undefined;
-let registryRelay: Relay | undefined;
+let relays: readonly Relay[] = [];
 const nudge = (): void => {
-  relay?.nudge();
-  registryRelay?.nudge();
+  for (const relay of relays) relay.nudge();
 };
 const server = await buildServer({ ...deps, nudge });
 stopOnSignals(server.log, async () => {
   await server.close();
-  await relay?.stop();
-  await listRelay?.stop();
-  await registryRelay?.stop();
+  await Promise.all(relays.map((relay) => relay.stop()));
   await deps.lists.close();
   await deps.flow.close();
   await deps.registry.close();
@@ -33,9 +29,11 @@ stopOnSignals(server.log, async () => {
 });
 await server.listen(config.listen);
 await bringUpToDate();
-relay = startRelay({ ...deps, log: server.log });
-listRelay = startListRelay({ ...deps.lists, log: server.log });
-registryRelay = startRegistryRelay({ ...deps, log: server.log });
+relays = [
+  startRelay({ ...deps, log: server.log }),
+  startListRelay({ ...deps.lists, log: server.log }),
+  startRegistryRelay({ ...deps, log: server.log }),
+];
 
 /** Until PostgreSQL is there every request gets its 503; then the tables are brought up to date before the relay reads them. */
 async function bringUpToDate(): Promise<void> {

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { HubProblem } from '../domain/failures.ts';
 import { attentionCommands } from './attention.ts';
+import { auditCommands } from './audit.ts';
 import { conflictCommands } from './conflicts.ts';
 import { doctorCommands } from './doctor.ts';
 import { listCommands } from './lists.ts';
@@ -20,6 +21,7 @@ for (const add of [
   listCommands,
   conflictCommands,
   partyCommands,
+  auditCommands,
   attentionCommands,
   whatIfCommands,
   doctorCommands,

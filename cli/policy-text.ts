@@ -41,7 +41,7 @@ export const readableSettlement = z.looseObject({
 
 const outcomes = {
   admit: '准予先诊疗后付费 · admit without deposit',
-  refuse: '不适用先诊疗后付费(不影响治疗) · refused; the treatment goes on',
+  refuse: '不享受先诊疗后付费(不影响治疗) · refused; the treatment goes on',
   review: '需人工判定 · a person must decide',
 } as const;
 
@@ -76,7 +76,7 @@ export function settlementText(settlement: Settlement): string {
   return [
     `结算单 · settlement  ${settlement.scheme} (${settlement.version})`,
     table(
-      [{ head: '付款方 · payer' }, { head: '元 · yuan', align: 'right' }],
+      [{ head: '支付方 · payer' }, { head: '元 · yuan', align: 'right' }],
       [
         ...rows,
         ['患者 · patient', formatYuan(settlement.patientFen)],

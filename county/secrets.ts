@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { PayloadKeys } from '../temporal/payload-codec.ts';
+import type { KeyRing } from '../domain/key-ring.ts';
 import { readJson, type StateDirectory, writeJson } from './state.ts';
 
 /** Keys and credentials of one county in a box, made once; a real county brings its own (docs/OPERATIONS.md). */
@@ -34,7 +34,7 @@ function key(): string {
 }
 
 /** Keys written as `id:base64,…`, the current one first: the form in which they are passed on. */
-export function keyRingOf(text: string): PayloadKeys {
+export function keyRingOf(text: string): KeyRing {
   const pairs = text.split(',').map((item) => item.split(':') as [string, string]);
   const keys = Object.fromEntries(
     pairs.map(([id, bytes]) => [id, new Uint8Array(Buffer.from(bytes, 'base64'))]),

@@ -11,7 +11,7 @@ export function story({ view, admittedOn, dischargedOn }: WalkedStay): string {
     `${admittedOn} 入院,免交押金 / admitted without deposit`,
     ...reasons.slice(0, 2).map(({ zh, article }) => `  依据 ${zh}(${article})`),
     `${dischargedOn} 出院结算 / discharged and settled`,
-    row('付款方 / payer', '金额(元) / yuan'),
+    row('支付方 / payer', '金额(元) / yuan'),
     ...settlement.shares.map(({ payer, fen }) => row(`${payerNames[payer]} ${payer}`, formatYuan(fen))),
     row('患者自付 patient', formatYuan(settlement.patientFen)),
     ...settlement.patientParts

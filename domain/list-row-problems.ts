@@ -27,8 +27,8 @@ export type CellProblemCode =
 
 type Words = { readonly zh: string; readonly en: string };
 
-/** Every way a row can be wrong; codes are stable, texts name the remedy and never the value. */
-export const rowProblems = {
+/** What is said of an identity number that is wrong, in a row of a list and at the door. */
+export const identityTexts = {
   'identity-missing': { zh: '身份证号为空。', en: 'The identity number is missing.' },
   'identity-length': {
     zh: '身份证号应为 18 位（旧号 15 位）。',
@@ -46,6 +46,11 @@ export const rowProblems = {
     zh: '身份证号校验位不正确，请核对。',
     en: 'The check digit of the identity number is wrong.',
   },
+} as const satisfies Readonly<Record<IdentityProblem, Words>>;
+
+/** Every way a row can be wrong; codes are stable, texts name the remedy and never the value. */
+export const rowProblems = {
+  ...identityTexts,
   'identity-in-future': {
     zh: '身份证号中的出生日期晚于今天。',
     en: 'The birth date inside the identity number lies in the future.',

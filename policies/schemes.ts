@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { LocalDate } from '../domain/dates.ts';
 import { HubProblem } from '../domain/failures.ts';
-import { coarseness, liesIn } from './codes/codes.ts';
 import { mergeSchemes } from './engine/inheritance.ts';
 import { type LocatedYaml, locatedYaml } from './engine/located-yaml.ts';
 import { schemeVersions } from './engine/resolve.ts';
@@ -30,8 +29,6 @@ export interface Schemes {
   readonly version: (id: string, day: string) => VersionOnDay;
   /** Every version of one scheme, oldest first; empty for an unknown id. */
   readonly versions: (id: string) => readonly SchemeVersion[];
-  /** The scheme of the smallest region that holds the division and is in force on the day; null when there is none. */
-  readonly forRegion: (division: string, day: string) => SchemeVersion | null;
   readonly sources: ReadonlyMap<string, SourceDocument>;
   /** What an adopting scheme changed, added or removed. */
   readonly changed: (id: string) => readonly string[];
@@ -107,15 +104,9 @@ export function schemesFrom(files: PolicyFiles): Schemes {
     list: () => [...all.values()].flatMap((versions) => versions.slice(-1)),
     version,
     versions: (id) => all.get(id) ?? [],
-    forRegion: (division, day) => smallest([...all.values()].flat(), division, day),
     sources,
     changed: (id) => changes.get(id) ?? [],
   };
-}
-
-function smallest(versions: readonly SchemeVersion[], division: string, day: string): SchemeVersion | null {
-  const holding = versions.filter((scheme) => holdsOn(scheme, day) && liesIn(division, scheme.region));
-  return holding.toSorted((a, b) => coarseness(a.region) - coarseness(b.region))[0] ?? null;
 }
 
 /** The files of policies/schemes/ and policies/sources/ (`*.cases.yaml` are tests, not data). */

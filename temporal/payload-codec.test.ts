@@ -1,9 +1,10 @@
 import type { Payload } from '@temporalio/common';
 import { describe, expect, test } from 'vitest';
-import { type PayloadKeys, PayloadRefused, payloadCodec } from './payload-codec.ts';
+import type { KeyRing } from '../domain/key-ring.ts';
+import { PayloadRefused, payloadCodec } from './payload-codec.ts';
 
 const bytes = (fill: number): Uint8Array => new Uint8Array(32).fill(fill);
-const ring: PayloadKeys = { current: 'p2', keys: { p2: bytes(2), p1: bytes(1) } };
+const ring: KeyRing = { current: 'p2', keys: { p2: bytes(2), p1: bytes(1) } };
 const codec = payloadCodec(ring, 'county');
 const clear: Payload = {
   metadata: { encoding: Buffer.from('json/plain'), other: Buffer.from([0, 255]) },

@@ -1,12 +1,8 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createSecretKey } from 'node:crypto';
 import type { Payload, PayloadCodec } from '@temporalio/common';
 import proto from '@temporalio/proto';
-
-/** Keys by their id, 32 bytes each; what is new is sealed with `current`. */
-export interface PayloadKeys {
-  readonly current: string;
-  readonly keys: Readonly<Record<string, Uint8Array>>;
-}
+import type { KeyRing } from '../domain/key-ring.ts';
+import { decrypt, encrypt, nonceBytes, tagBytes } from '../store/secrets/aes-gcm.ts';
 
 /** Why a payload was not opened; the message names the key, never the content. */
 export class PayloadRefused extends Error {
@@ -21,34 +17,29 @@ export class PayloadRefused extends Error {
 
 const { Payload: PayloadMessage } = proto.temporal.api.common.v1;
 const encoding = 'binary/encrypted';
-const nonceBytes = 12;
-const tagBytes = 16;
 
 /**
  * AES-256-GCM over whole payloads. Key id and namespace are additional data: a ciphertext moved to another namespace, or
  * relabelled with another key, does not open. The workflow id stays out of it, for codec server and Schedules do not know it.
  */
-export function payloadCodec(ring: PayloadKeys, namespace: string): PayloadCodec {
+export function payloadCodec(ring: KeyRing, namespace: string): PayloadCodec {
   return {
     encode: async (payloads) => payloads.map((payload) => seal(payload, ring, namespace)),
     decode: async (payloads) => payloads.map((payload) => open(payload, ring, namespace)),
   };
 }
 
-function seal(payload: Payload, ring: PayloadKeys, namespace: string): Payload {
+function seal(payload: Payload, ring: KeyRing, namespace: string): Payload {
   const key = ring.keys[ring.current];
   if (key === undefined) throw new PayloadRefused('payload-key-unknown', ring.current);
-  const nonce = randomBytes(nonceBytes);
-  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(additionalData(ring.current, namespace));
   const plain = PayloadMessage.encode(payload).finish();
-  const sealed = Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
   return {
     metadata: { encoding: Buffer.from(encoding), 'encryption-key-id': Buffer.from(ring.current) },
-    data: sealed,
+    data: encrypt(key, plain, purposeOf(ring.current, namespace)),
   };
 }
 
-function open(payload: Payload, ring: PayloadKeys, namespace: string): Payload {
+function open(payload: Payload, ring: KeyRing, namespace: string): Payload {
   if (text(payload.metadata?.encoding) !== encoding)
     throw new PayloadRefused('payload-not-encrypted', 'every payload of the hub is encrypted');
   const keyId = text(payload.metadata?.['encryption-key-id']);
@@ -59,20 +50,14 @@ function open(payload: Payload, ring: PayloadKeys, namespace: string): Payload {
   const sealed = payload.data ?? new Uint8Array();
   if (sealed.length < nonceBytes + tagBytes) throw new PayloadRefused('payload-damaged', 'too short');
   try {
-    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes), {
-      authTagLength: tagBytes,
-    })
-      .setAAD(additionalData(keyId, namespace))
-      .setAuthTag(sealed.subarray(sealed.length - tagBytes));
-    const body = sealed.subarray(nonceBytes, sealed.length - tagBytes);
-    return PayloadMessage.decode(Buffer.concat([decipher.update(body), decipher.final()]));
+    return PayloadMessage.decode(decrypt(createSecretKey(key), sealed, purposeOf(keyId, namespace)));
   } catch {
     throw new PayloadRefused('payload-damaged', 'not sealed with this key for this namespace');
   }
 }
 
-function additionalData(keyId: string, namespace: string): Buffer {
-  return Buffer.from(JSON.stringify([keyId, namespace]));
+function purposeOf(keyId: string, namespace: string): string {
+  return JSON.stringify([keyId, namespace]);
 }
 
 function text(bytes: Uint8Array | null | undefined): string {

@@ -8,6 +8,7 @@ import { openActivities } from './activities.ts';
 import { workflowBundle } from './bundle.ts';
 import { healthServer } from './health.ts';
 import { heartbeat } from './heartbeat.ts';
+import { freeLoopbackAddress, workerMetrics } from './metrics.ts';
 
 /** Time for running activities to end on a stop; what is cut off is resumed from the message log. */
 const graceMs = 10_000;
@@ -18,10 +19,12 @@ async function main(config: WorkerConfig): Promise<void> {
   const stop = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
   const { activities, close } = openActivities(config);
-  const connection = await connect(config, stop.signal);
-  if (connection === null) return close();
+  const connected = await connect(config, stop.signal);
+  if (connected === null) return close();
+  const { connection, sdkAddress } = connected;
   const workers = await createWorkers(config, connection, activities);
-  const health = healthServer(config.healthPort, { workers, connection });
+  const metrics = workerMetrics(sdkAddress);
+  const health = healthServer(config.healthPort, { workers, connection, metrics });
   stop.signal.addEventListener('abort', () => {
     for (const worker of workers) worker.shutdown();
   });
@@ -37,13 +40,23 @@ async function main(config: WorkerConfig): Promise<void> {
   }
 }
 
+interface Connected {
+  readonly connection: NativeConnection;
+  /** Where the SDK serves its own metrics. */
+  readonly sdkAddress: string;
+}
+
 /** Tries until Temporal is there: workers are started before, after and without it. */
-async function connect(config: WorkerConfig, stopped: AbortSignal): Promise<NativeConnection | null> {
+async function connect(config: WorkerConfig, stopped: AbortSignal): Promise<Connected | null> {
   for (let attempts = 0; !stopped.aborted; attempts += 1) {
     // A failed connect shuts the runtime down, so each try installs its own.
-    Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: [] });
+    const sdkAddress = await freeLoopbackAddress();
+    Runtime.install({
+      ...{ logger: new DefaultLogger('WARN'), shutdownSignals: [] },
+      telemetryOptions: { metrics: { prometheus: { bindAddress: sdkAddress } } },
+    });
     try {
-      return await NativeConnection.connect(connectionOptions(config.temporal));
+      return { connection: await NativeConnection.connect(connectionOptions(config.temporal)), sdkAddress };
     } catch {
       if (attempts === 0) say('waiting for Temporal', { address: config.temporal.address });
       await Runtime.instance().shutdown();

@@ -1,7 +1,11 @@
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import type { Attention } from '../domain/stay.ts';
 import { attentionDetails } from '../domain/waiting.ts';
-import { hubAttention, hubAttentionSince, hubBlockedOn } from './search-attributes.ts';
+import { searchAttribute } from './search-attributes.ts';
+
+const hubAttention = searchAttribute('HubAttention');
+const hubBlockedOn = searchAttribute('HubBlockedOn');
+const hubAttentionSince = searchAttribute('HubAttentionSince');
 
 /** What operators see of a workflow that waits for somebody; writes history only when it changes. */
 export interface AttentionSign {

@@ -1,8 +1,17 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import { searchAttributes } from '../domain/search-attributes.ts';
 
-/** Typed keys of the search attributes in domain/search-attributes.ts: codes only, they are never encrypted. */
-export const hubStage = defineSearchAttributeKey('HubStage', SearchAttributeType.KEYWORD);
-export const hubAttention = defineSearchAttributeKey('HubAttention', SearchAttributeType.KEYWORD);
-export const hubBlockedOn = defineSearchAttributeKey('HubBlockedOn', SearchAttributeType.KEYWORD);
-export const hubAttentionSince = defineSearchAttributeKey('HubAttentionSince', SearchAttributeType.DATETIME);
-export const hubPayers = defineSearchAttributeKey('HubPayers', SearchAttributeType.KEYWORD_LIST);
+const types = {
+  Keyword: SearchAttributeType.KEYWORD,
+  KeywordList: SearchAttributeType.KEYWORD_LIST,
+  Datetime: SearchAttributeType.DATETIME,
+} as const;
+
+type TypeOf<Name extends SearchAttributeName> = (typeof types)[(typeof searchAttributes)[Name]];
+
+export type SearchAttributeName = keyof typeof searchAttributes;
+
+/** The typed key of a search attribute in domain/search-attributes.ts. */
+export function searchAttribute<const Name extends SearchAttributeName>(name: Name) {
+  return defineSearchAttributeKey(name, types[searchAttributes[name]] as TypeOf<Name>);
+}

@@ -10,7 +10,7 @@ import type { DecisionOutcome } from '../domain/decision.ts';
 import type { PayerId } from '../domain/ids.ts';
 import type { Stage } from '../domain/stay.ts';
 import { attentionSign } from './attention-sign.ts';
-import { hubPayers, hubStage } from './search-attributes.ts';
+import { searchAttribute } from './search-attributes.ts';
 import { admission, discharge, notice, type StayInput } from './stay.messages.ts';
 import type { Parking } from './waiting.ts';
 
@@ -65,8 +65,8 @@ export function listen(state: StayState): void {
 export function moveTo(state: StayState, stage: Stage, payers: readonly PayerId[] = []): void {
   state.stage = stage;
   upsertSearchAttributes([
-    { key: hubStage, value: stage },
-    ...(payers.length > 0 ? [{ key: hubPayers, value: [...payers] }] : []),
+    { key: searchAttribute('HubStage'), value: stage },
+    ...(payers.length > 0 ? [{ key: searchAttribute('HubPayers'), value: [...payers] }] : []),
   ]);
 }
 

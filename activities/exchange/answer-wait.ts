@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Another caller is sending the message, or has taken it over from this one: its answer is the one that counts. */
+/** What an attempt comes to while another caller holds the lease on the same message and sends it: that answer counts for both. */
 export const withAnotherSender = { kind: 'withAnotherSender', silent: false } as const;
 
 /** How often the log is looked at meanwhile. */

@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 
 const beatMs = 2_000;
 
-/** Runs a long step: beats while it works, and tells it when nobody waits for it any more. */
+/** Runs a long step: sends heartbeats while it works, and aborts it when its workflow has cancelled it. */
 export async function beating<Value>(step: (signal: AbortSignal) => Promise<Value>): Promise<Value> {
   const context = Context.current();
   const beat = setInterval(() => context.heartbeat(), beatMs);

@@ -1,5 +1,6 @@
 import type { ListSource } from '../../adapters/list-page.ts';
 import type { CountyClock } from '../../domain/clock.ts';
+import type { KeyRing } from '../../domain/key-ring.ts';
 import type { ListAgency } from '../../domain/list.ts';
 import type { ListConflicts } from '../../store/lists/conflicts.ts';
 import type { ListFiles } from '../../store/lists/files.ts';
@@ -9,7 +10,6 @@ import type { ListReports } from '../../store/lists/reports.ts';
 import type { ListStaging } from '../../store/lists/staging.ts';
 import type { ListStore } from '../../store/lists/versions.ts';
 import type { PartyStore } from '../../store/register/parties.ts';
-import type { KeyRing } from '../../store/secrets/sealing.ts';
 import type { StaleLists } from '../../store/stays/stale-lists.ts';
 
 /** What the activities of lists are made of; composed in workers/. */

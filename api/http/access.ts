@@ -57,6 +57,8 @@ export const access = {
   putParty: { roles: ['operator', 'security'], data: 'county', orBootstrap: true },
   putActor: { roles: ['security'], data: 'county', orBootstrap: true },
   listActors: { roles: ['security', 'auditor'], data: 'county' },
+  listAudit: { roles: ['operator', 'auditor'], data: 'county' },
+  verifyAudit: { roles: ['operator', 'auditor'], data: 'county' },
   revokeCredential: { roles: ['operator', 'security'], data: 'county' },
   putList: operators,
   putCountyParameter: operators,

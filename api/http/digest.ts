@@ -13,8 +13,11 @@ export function bodyDigest(body: unknown, key: Uint8Array): string {
     .digest('hex');
 }
 
-/** The same value with the keys of every object in order (RFC 8785 sorts alike). */
-export function sorted(value: unknown): unknown {
+/**
+ * The same value with the keys of every object in order. Digests of it are stored, so it stays as it is: RFC 8785 puts names
+ * that look like numbers in another order, and has no form for text that is not Unicode.
+ */
+function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).filter(([, member]) => member !== undefined);

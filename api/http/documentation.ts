@@ -13,7 +13,7 @@ export async function documentation(server: FastifyInstance): Promise<void> {
         title: '先诊疗后付费 hub · treat first, pay later',
         version: '1',
         description: [
-          '医院、主管部门、付款方与运维人员共用的接口。金额单位为分,日期为北京时间 `YYYY-MM-DD`,时刻为带时区的 RFC 3339。',
+          '医院、主管部门、支付方与运维人员共用的接口。金额单位为分,日期为北京时间 `YYYY-MM-DD`,时刻为带时区的 RFC 3339。',
           '',
           'One door for hospitals, agencies, payers and operators. Money in fen, days in Asia/Shanghai, instants RFC 3339 with',
           'offset. Every error is a problem document (RFC 9457) with a stable code. No personal data in any URL.',

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { FieldError } from '../../domain/failures.ts';
+import { identityTexts } from '../../domain/list-row-problems.ts';
 import { requestErrors } from '../../policies/engine/request-errors.ts';
 
 /** Codes of what can be wrong with one field, beside those of the what-if requests; docs/FAILURES.md lists both. */
@@ -18,21 +19,10 @@ const doorErrors = {
     zh: '缴费超过患者尚欠金额',
     en: 'the payment is above what the patient still owes',
   },
-  'identity-missing': { zh: '缺少身份证号', en: 'the identity number is missing' },
-  'identity-length': { zh: '身份证号位数不对', en: 'the identity number has a wrong length' },
-  'identity-characters': {
-    zh: '身份证号含有无效字符',
-    en: 'the identity number has characters that do not belong there',
-  },
-  'identity-birth-date': {
-    zh: '身份证号中的出生日期不存在',
-    en: 'the birth date in the identity number does not exist',
-  },
-  'identity-check-digit': { zh: '身份证号校验位不符', en: 'the check digit of the identity number is wrong' },
 } as const satisfies Record<string, { readonly zh: string; readonly en: string }>;
 
 /** Every code that `errors[].code` of a problem can hold. */
-export const fieldErrorTexts = { ...requestErrors, ...doorErrors };
+export const fieldErrorTexts = { ...requestErrors, ...doorErrors, ...identityTexts };
 export type FieldErrorCode = keyof typeof fieldErrorTexts;
 
 /** One field error; `path` is a JSON pointer into the body. */

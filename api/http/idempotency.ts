@@ -45,7 +45,7 @@ export async function once(
   }
 }
 
-/** Somebody may be at the same request this moment: their answer is ours, as soon as there is one. */
+/** The same request may be in work already. Then it waits for that answer, which is the answer to both. */
 async function enter(
   deps: Pick<ApiDeps, 'idempotency' | 'settings'>,
   request: Parameters<ApiDeps['idempotency']['enter']>[0],

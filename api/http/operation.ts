@@ -30,7 +30,7 @@ export interface Operation {
 export const tags = {
   stays: '住院病例 · stays',
   operators: '运维与财务 · operators and finance',
-  payers: '付款方 · payers',
+  payers: '支付方 · payers',
   agencies: '名单 · agencies and lists',
   registry: '社会登记接口(DCI) · social registry',
   schemes: '方案与试算 · schemes and what-if',

@@ -2,6 +2,7 @@ import helmet from '@fastify/helmet';
 import fastify, { type FastifyInstance, LogController } from 'fastify';
 import { fastifyZodOpenApiPlugin, serializerCompiler, validatorCompiler } from 'fastify-zod-openapi';
 import { actorRoutes } from '../county/actors.ts';
+import { auditRoutes } from '../county/audit.ts';
 import { countyParameterRoutes } from '../county/parameters.ts';
 import { registerRoutes } from '../county/register.ts';
 import { revocationRoutes } from '../county/revocation.ts';
@@ -53,6 +54,7 @@ const resources = [
   registerRoutes,
   actorRoutes,
   revocationRoutes,
+  auditRoutes,
   countyParameterRoutes,
   listRoutes,
   listDecisionRoutes,

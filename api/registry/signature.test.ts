@@ -15,6 +15,14 @@ test('a signature holds for this header and message, whatever the order of their
   expect(isSignedBy(signature, turned, by)).toBe(true);
 });
 
+test('names that look like numbers are ordered as RFC 8785 says, and text that is not Unicode is signed as it stands', () => {
+  const numbered = { header: { '10': 1, '9': 2 }, message: { name: '\ud800' } };
+  const turned = { header: { '9': 2, '10': 1 }, message: { name: '\ud800' } };
+  expect(isSignedBy(signer.sign(numbered), turned, by)).toBe(true);
+  const other = { header: numbered.header, message: { name: '\ud801' } };
+  expect(isSignedBy(signer.sign(numbered), other, by)).toBe(false);
+});
+
 test.each([
   ['another message', (signature: string) => isSignedBy(signature, { ...body, message: { b: 3 } }, by)],
   ['another header', (signature: string) => isSignedBy(signature, { ...body, header: {} }, by)],

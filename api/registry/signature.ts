@@ -1,5 +1,6 @@
-import { createHash, createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
-import { sorted } from '../http/digest.ts';
+import { createHash, createPublicKey, sign, verify } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import { signingKey } from '../../store/secrets/signing-key.ts';
 
 /** Who the hub is in a message's header. */
 export const hubId = 'treat-first-hub';
@@ -10,15 +11,12 @@ export interface Signed {
   readonly message: unknown;
 }
 
-// RFC 8410: a key of Ed25519 is a prefix and its 32 bytes.
-const pkcs8Prefix = Buffer.from('302e020100300506032b657004220420', 'hex');
-const spkiPrefix = Buffer.from('302a300506032b6570032100', 'hex');
 const covered = '(created) (expires) digest';
 const validSeconds = 300;
 
 /** Signs messages in the standard's form under Ed25519, its key made of a seed of 32 bytes; times in real seconds. */
 export function registrySigner(seed: Uint8Array, realNow: () => number = Date.now) {
-  const key = createPrivateKey({ key: Buffer.concat([pkcs8Prefix, seed]), format: 'der', type: 'pkcs8' });
+  const key = signingKey(seed);
   const { x = '' } = createPublicKey(key).export({ format: 'jwk' });
   const kid = createHash('sha256').update(x).digest('hex').slice(0, 16);
   return {
@@ -62,18 +60,22 @@ export function isSignedBy(
   const sender = members.get('kidId')?.split('|')[0];
   if (!inTime || sender !== party || members.get('headers') !== covered) return false;
   if (members.get('algorithm') !== 'ed25519') return false;
-  const key = createPublicKey({
-    key: Buffer.concat([spkiPrefix, Buffer.from(publicKey, 'base64url')]),
-    ...{ format: 'der', type: 'spki' },
-  });
+  const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: publicKey }, format: 'jwk' });
   const bytes = Buffer.from(members.get('signature') ?? '', 'base64');
   return verify(null, signingText(body, created, expires), key, bytes);
 }
 
 /** Canonical JSON (RFC 8785) of header and message under SHA-256, with the two times. */
 function signingText({ header, message }: Signed, created: number, expires: number): Buffer {
-  const digest = createHash('sha256')
-    .update(JSON.stringify(sorted({ header, message })))
-    .digest('base64');
+  const digest = createHash('sha256').update(canonicalText({ header, message })).digest('base64');
   return Buffer.from(`(created): ${created}\n(expires): ${expires}\ndigest: SHA-256=${digest}`);
+}
+
+/** Text that is not Unicode has no canonical form: there only the very same order is the same message. */
+function canonicalText(body: Signed): string {
+  try {
+    return canonicalize(body) ?? '';
+  } catch {
+    return JSON.stringify(body);
+  }
 }

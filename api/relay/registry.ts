@@ -1,16 +1,16 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { partyHttp } from '../../adapters/http.ts';
 import type { RegistryDelivery } from '../../store/registry/deliveries.ts';
 import type { RegistryPeer } from '../../store/registry/peers.ts';
 import type { RegistryCallback } from '../../store/registry/tables.ts';
 import { SealError } from '../../store/secrets/sealing.ts';
 import type { ApiDeps } from '../deps.ts';
 import { notificationOf } from '../registry/notifications.ts';
-import { type Relay, retryDelayMs } from './stays.ts';
+import { type Relay, type RelayLog, retryDelayMs, startLoop } from './loop.ts';
 
 /** What the relay of the social-registry door works with; times in real milliseconds. */
 interface RegistryRelayParts extends Pick<ApiDeps, 'clock' | 'registry'> {
-  readonly log: { warn(about: object, message: string): void };
+  readonly log: RelayLog;
   readonly pollMs?: number;
   readonly callMs?: number;
 }
@@ -18,8 +18,8 @@ interface RegistryRelayParts extends Pick<ApiDeps, 'clock' | 'registry'> {
 const batch = 20;
 const noticeBatch = 100;
 const forgetEveryMs = 3_600_000;
-/** What a peer's answer may be long. */
-const answerBytes = 65_536;
+/** A longer answer of a peer counts as none. */
+const maxReplyBytes = 1_048_576;
 
 const paths = {
   'on-search': '/registry/on-search',
@@ -31,41 +31,9 @@ const paths = {
 
 /** Writes notices of released versions, and delivers what is owed to peers until each has taken it; both go on where a killed one stopped. */
 export function startRegistryRelay(parts: RegistryRelayParts): Relay {
-  const stopping = new AbortController();
-  // One for each step: a step that wakes by itself must not take a nudge from those that sleep or work.
-  const wakes: AbortController[] = [];
-  const every = async (step: () => Promise<boolean>, at: number): Promise<void> => {
-    let wake = new AbortController();
-    wakes[at] = wake;
-    for (let troubles = 0; !stopping.signal.aborted; ) {
-      let more = false;
-      try {
-        more = await step();
-        troubles = 0;
-      } catch (error) {
-        const name = error instanceof Error ? error.name : 'unknown';
-        parts.log.warn({ name }, 'the registry relay could not do its work');
-        troubles += 1;
-      }
-      if (more) continue;
-      const signal = AbortSignal.any([wake.signal, stopping.signal]);
-      const restMs = troubles > 0 ? retryDelayMs(troubles) : (parts.pollMs ?? 1_000);
-      await sleep(restMs, undefined, { signal }).catch(() => undefined);
-      wake = new AbortController();
-      wakes[at] = wake;
-    }
-  };
-  const steps = [() => writeNotices(parts), () => deliverDue(parts), forgetting(parts)];
-  const running = Promise.all(steps.map(every));
-  return {
-    nudge: () => {
-      for (const wake of wakes) wake.abort();
-    },
-    stop: async () => {
-      stopping.abort();
-      await running;
-    },
-  };
+  const works = [() => writeNotices(parts), () => deliverDue(parts), forgetting(parts)];
+  const steps = works.map((work) => ({ work, pollMs: parts.pollMs ?? 1_000 }));
+  return startLoop(steps, parts.log, 'the registry relay could not do its work');
 }
 
 /** Once an hour what nobody will ask for any more is forgotten, some at a time. */
@@ -121,27 +89,30 @@ const refusals = new Set([400, 409, 413, 415, 422]);
 async function send(
   { registry, callMs = 5_000 }: RegistryRelayParts,
   { callbackUrl, token }: RegistryPeer,
-  { action, open }: RegistryDelivery,
+  { deliveryId, action, open }: RegistryDelivery,
 ): Promise<Sent> {
-  const { header, message } = open() as { readonly header: unknown; readonly message: unknown };
+  const { header, message } = open() as {
+    readonly header: { readonly message_id: string };
+    readonly message: unknown;
+  };
+  // Redirects are not followed: a peer that moves tells the operator, and a message that names people stays here.
+  const http = partyHttp({
+    baseUrl: callbackUrl,
+    credential: token === null ? { kind: 'none' } : { kind: 'bearer', token },
+    timeoutMs: callMs,
+    maxReplyBytes,
+  });
   try {
-    const answer = await fetch(`${callbackUrl}${paths[action]}`, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
-      },
-      body: JSON.stringify({ signature: registry.signer.sign({ header, message }), header, message }),
-      // Who moves tells the operator: a message that names people does not follow.
-      redirect: 'manual',
-      signal: AbortSignal.timeout(callMs),
-    });
-    const said = await readSome(answer);
-    if (refusals.has(answer.status)) return { kind: 'refused', code: `http-${answer.status}` };
-    if (!answer.ok) return later(`http-${answer.status}`);
-    return acknowledged(said) ? { kind: 'taken' } : { kind: 'refused', code: 'peer-err' };
-  } catch (error) {
-    return later(error instanceof Error && error.name === 'TimeoutError' ? 'timeout' : 'unreachable');
+    const body = JSON.stringify({ signature: registry.signer.sign({ header, message }), header, message });
+    const named = { key: String(deliveryId), messageId: header.message_id };
+    const reply = await http.post(paths[action], body, named);
+    if (reply.kind === 'no-reply') return later(reply.reason === 'timeout' ? 'timeout' : 'unreachable');
+    const { status } = reply;
+    if (refusals.has(status)) return { kind: 'refused', code: `http-${status}` };
+    if (status < 200 || status > 299) return later(`http-${status}`);
+    return acknowledged(reply.body) ? { kind: 'taken' } : { kind: 'refused', code: 'peer-err' };
+  } finally {
+    http.close();
   }
 }
 
@@ -157,15 +128,4 @@ function acknowledged(said: string): boolean {
   } catch {
     return true;
   }
-}
-
-async function readSome(answer: Response): Promise<string> {
-  const pieces: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const piece of answer.body ?? []) {
-    bytes += piece.byteLength;
-    if (bytes > answerBytes) break;
-    pieces.push(piece);
-  }
-  return Buffer.concat(pieces).toString('utf8');
 }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { invariant, never } from '../../domain/invariant.ts';
 import type { Outbox, OutboxItem } from '../../store/messages/outbox.ts';
 import type { PartyStore } from '../../store/register/parties.ts';
@@ -6,6 +5,7 @@ import type { StayRecord } from '../../store/stays/records.ts';
 import type { StayStore } from '../../store/stays/stays.ts';
 import type { Notice } from '../../workflows/stay.messages.ts';
 import type { StayAddress, StayFlow, Taken } from '../stays/flow.ts';
+import { type Relay, type RelayLog, retryDelayMs, startLoop } from './loop.ts';
 
 /** What the relay works with; times in real milliseconds. */
 export interface RelayParts {
@@ -13,61 +13,30 @@ export interface RelayParts {
   readonly stays: Pick<StayStore, 'stay'>;
   readonly parties: Pick<PartyStore, 'institution'>;
   readonly flow: StayFlow;
-  readonly log: { warn(about: object, message: string): void };
+  readonly log: RelayLog;
   /** How often it looks when nobody nudges. */
   readonly pollMs?: number;
 }
 
-/** Works off what the hub owes its workflows, until it is stopped. */
-export interface Relay {
-  /** Something new is due: look now. */
-  readonly nudge: () => void;
-  /** Finishes what is in hand. */
-  readonly stop: () => Promise<void>;
-}
-
 const batch = 20;
 const callMs = 4_000;
-const longestDelayMs = 30_000;
 
 /**
  * Delivers at least once. A start is owed until the stay itself has written `begun`: an Update that no worker has taken lives
  * only in Temporal's memory, so Temporal's word is not enough.
  */
 export function startRelay(parts: RelayParts): Relay {
-  const stopping = new AbortController();
-  let wake = new AbortController();
-  const rest = (ms: number): Promise<unknown> => {
-    wake = new AbortController();
-    const signal = AbortSignal.any([wake.signal, stopping.signal]);
-    return sleep(ms, undefined, { signal }).catch(() => undefined);
+  const work = async (): Promise<boolean> => {
+    const items = await parts.outbox.due(batch);
+    await Promise.all(items.map((item) => deliver(parts, item)));
+    return items.length === batch;
   };
-  const run = async (): Promise<void> => {
-    const pollMs = parts.pollMs ?? 1_000;
-    let troubles = 0;
-    while (!stopping.signal.aborted) {
-      try {
-        const items = await parts.outbox.due(batch);
-        await Promise.all(items.map((item) => deliver(parts, item)));
-        troubles = 0;
-        if (items.length < batch) await rest(jittered(pollMs));
-      } catch (error) {
-        // The store is away: what was taken comes back when its lease has run out.
-        const name = error instanceof Error ? error.name : 'unknown';
-        parts.log.warn({ name }, 'the relay could not reach the store');
-        troubles += 1;
-        await rest(retryDelayMs(troubles));
-      }
-    }
-  };
-  const running = run();
-  return {
-    nudge: () => wake.abort(),
-    stop: async () => {
-      stopping.abort();
-      await running;
-    },
-  };
+  // While the store is away nothing is lost: what was taken comes back when its lease has run out.
+  return startLoop(
+    [{ work, pollMs: parts.pollMs ?? 1_000 }],
+    parts.log,
+    'the relay could not reach the store',
+  );
 }
 
 async function deliver(parts: RelayParts, item: OutboxItem): Promise<void> {
@@ -135,13 +104,4 @@ function noticeOf({ noticeId, payload }: OutboxItem): Notice {
   const kind = noticeKinds.find((known) => known === payload.kind);
   invariant(kind !== undefined, 'the outbox holds a notice of an unknown kind');
   return { noticeId, kind };
-}
-
-/** Real milliseconds before the next try after `attempts` failed ones: doubling from half a second, with jitter, so that many do not come at once. */
-export function retryDelayMs(attempts: number): number {
-  return jittered(Math.min(500 * 2 ** Math.min(attempts, 10), longestDelayMs));
-}
-
-function jittered(ms: number): number {
-  return Math.round(ms * (0.5 + Math.random() / 2));
 }

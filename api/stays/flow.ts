@@ -7,13 +7,14 @@ import {
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
-import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
+import { TypedSearchAttributes } from '@temporalio/common';
 import { type CaseRef, type InstitutionId, type SchemeId, stayWorkflowId } from '../../domain/ids.ts';
+import type { KeyRing } from '../../domain/key-ring.ts';
 import type { Stage } from '../../domain/stay.ts';
 import { flowQueue } from '../../domain/task-queues.ts';
 import { lazyClient } from '../../temporal/client.ts';
 import type { TemporalAddress } from '../../temporal/connection.ts';
-import type { PayloadKeys } from '../../temporal/payload-codec.ts';
+import { searchAttribute } from '../../workflows/search-attributes.ts';
 import {
   type AdmissionReply,
   admission,
@@ -58,14 +59,8 @@ export interface StayFlow {
   close(): Promise<void>;
 }
 
-const hubStage = defineSearchAttributeKey('HubStage', SearchAttributeType.KEYWORD);
-const hubInstitution = defineSearchAttributeKey('HubInstitution', SearchAttributeType.KEYWORD);
-const hubScheme = defineSearchAttributeKey('HubScheme', SearchAttributeType.KEYWORD);
-const hubCaseRef = defineSearchAttributeKey('HubCaseRef', SearchAttributeType.KEYWORD);
-const hubRegion = defineSearchAttributeKey('HubRegion', SearchAttributeType.KEYWORD);
-
-/** Speaks to Temporal over a connection that nobody waits for; `clockSpeed` reaches the stay as input. */
-export function stayFlow(at: TemporalAddress, keys: PayloadKeys, clockSpeed: number): StayFlow {
+/** Speaks to Temporal over a connection that is made on first use; `clockSpeed` reaches the stay as input. */
+export function stayFlow(at: TemporalAddress, keys: KeyRing, clockSpeed: number): StayFlow {
   const client = lazyClient(at, keys);
   const inFlight = new Set<Promise<unknown>>();
   const within = <Value>(waitMs: number, call: () => Promise<Value>) => {
@@ -115,11 +110,11 @@ function startOf(stay: StayAddress, clockSpeed: number) {
     workflowTaskTimeout: '5 seconds',
     staticSummary: stay.caseRef,
     typedSearchAttributes: new TypedSearchAttributes([
-      { key: hubStage, value: arrived },
-      { key: hubInstitution, value: stay.institution },
-      { key: hubScheme, value: stay.scheme },
-      { key: hubCaseRef, value: stay.caseRef },
-      { key: hubRegion, value: stay.region },
+      { key: searchAttribute('HubStage'), value: arrived },
+      { key: searchAttribute('HubInstitution'), value: stay.institution },
+      { key: searchAttribute('HubScheme'), value: stay.scheme },
+      { key: searchAttribute('HubCaseRef'), value: stay.caseRef },
+      { key: searchAttribute('HubRegion'), value: stay.region },
     ]),
   });
 }

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { KeyRing } from '../../store/secrets/sealing.ts';
+import type { KeyRing } from '../../domain/key-ring.ts';
 
 /** So many pieces are sealed while the one before is written. */
 const piecesAhead = 2;

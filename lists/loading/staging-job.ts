@@ -1,6 +1,6 @@
 import type { LocalDate } from '../../domain/dates.ts';
+import type { KeyRing } from '../../domain/key-ring.ts';
 import type { ListFormat } from '../../domain/list-formats.ts';
-import type { KeyRing } from '../../store/secrets/sealing.ts';
 import type { StagingFor } from '../judging/row-judge.ts';
 
 /** What one process does. */

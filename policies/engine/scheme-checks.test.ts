@@ -277,12 +277,3 @@ test('on the boundary −1, 0, +1 and every quarter exactly one version is in fo
   for (const quarter of ['2020-04-01', '2020-07-01', '2020-10-01', '2021-01-01', '2021-04-01'])
     expect(on(quarter)).toBeTypeOf('number');
 });
-
-test('the scheme of the smallest region answers for a division', () => {
-  const province = good.replace("region: '500154'", "region: '500000'");
-  const schemes = load(province, [adopter]);
-  expect(schemes.forRegion('500154', '2022-01-01')?.id).toBe('adopted-2021');
-  expect(schemes.forRegion('500154', '2020-06-01')?.id).toBe('test-2020');
-  expect(schemes.forRegion('500101', '2022-01-01')?.id).toBe('test-2020');
-  expect(schemes.forRegion('110101', '2022-01-01')).toBeNull();
-});

@@ -58,7 +58,7 @@ export function auditTrail({ db, key }: { readonly db: Database; readonly key: U
 
 export type AuditTrail = ReturnType<typeof auditTrail>;
 
-/** Who comes while an append is under way joins the next one: a busy trail costs one commit for many entries. */
+/** Entries that arrive while an append runs are written together by the next one: a busy trail costs one commit for many entries. */
 function inTurn(append: (entries: readonly AuditEntry[]) => Promise<readonly AuditAnchor[]>) {
   let under: Promise<unknown> = Promise.resolve();
   let next: { readonly entries: AuditEntry[]; readonly done: Promise<readonly AuditAnchor[]> } | undefined;

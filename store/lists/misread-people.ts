@@ -15,7 +15,7 @@ export interface MisreadPerson {
 }
 
 const pageSize = 2_000;
-/** A misread number differs from the right one in at most so many characters. */
+/** A misread number differs from the right one by at most so many characters mistyped, left out or added. */
 const slips = 2;
 
 /**

@@ -182,14 +182,6 @@ export function partyStore(db: Database) {
 
 export type PartyStore = ReturnType<typeof partyStore>;
 
-/** True when the institution was designated on that day. */
-export function designatedOn(institution: Institution, on: LocalDate): boolean {
-  const { designatedFrom, designatedUntil } = institution;
-  return (
-    designatedFrom !== null && designatedFrom <= on && (designatedUntil === null || on < designatedUntil)
-  );
-}
-
 /** A list that 0.1.0 registered beside us names its agency in its id only. */
 function withAgency(row: PopulationList): PopulationList {
   return { ...row, agency: row.agency ?? agencyInId(row.listId) };

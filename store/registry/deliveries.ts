@@ -42,7 +42,7 @@ export function registryDeliveries({ db, sealer }: { readonly db: Database; read
   return {
     /** The oldest owed message of every peer whose time has come, at most `limit`; each is the caller's own for 10 s (real time). */
     async due(limit: number): Promise<readonly RegistryDelivery[]> {
-      // One at a time for each peer: who is down holds up nobody but itself.
+      // One at a time for each peer: a peer that is down delays only its own messages.
       const { rows } = await sql<Omit<RegistryDelivery, 'open'> & { readonly bodySealed: Buffer }>`
         WITH heads AS (SELECT p.party, head.delivery_id, head.due_at FROM registry_peers p,
             LATERAL (SELECT delivery_id, due_at FROM registry_deliveries d

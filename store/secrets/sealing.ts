@@ -1,11 +1,7 @@
-import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { invariant } from '../../domain/invariant.ts';
-
-/** Keys that wrap data keys (32 bytes each) by their id; new seals use `current`, old ones stay readable. */
-export interface KeyRing {
-  readonly current: string;
-  readonly keys: Readonly<Record<string, Uint8Array>>;
-}
+import type { KeyRing } from '../../domain/key-ring.ts';
+import { decrypt, encrypt, encryptInto, nonceBytes, tagBytes } from './aes-gcm.ts';
 
 /** Thrown when a seal cannot be opened: its key is gone, or the bytes or their place are not the ones sealed. */
 export class SealError extends Error {
@@ -31,8 +27,6 @@ export interface Sealer {
 }
 
 const format = 1;
-const nonceBytes = 12;
-const tagBytes = 16;
 const wrappedBytes = nonceBytes + 32 + tagBytes;
 // Nonces under a data key are counted, so none comes twice (NIST SP 800-38D, 8.2.1); far below what one key allows.
 const sealsPerDataKey = 100_000;
@@ -56,7 +50,7 @@ export function sealer(ring: KeyRing): Sealer {
     sealed.set(header);
     const nonce = sealed.fill(0, header.length, header.length + nonceBytes).subarray(header.length);
     nonce.writeUInt32BE(written, nonceBytes - 4);
-    encryptInto(nonce, { key, plain, place });
+    encryptInto(nonce, { key, plain, purpose: place });
     return sealed;
   };
   const openBytes = (sealed: Uint8Array, place: string): Buffer => {
@@ -70,7 +64,7 @@ export function sealer(ring: KeyRing): Sealer {
     opened.set(name, key);
     // The oldest goes: what is read together was mostly sealed together.
     if (opened.size > openedDataKeys) opened.delete(opened.keys().next().value ?? '');
-    return decrypt(key, bytes.subarray(bodyAt), place);
+    return opening(key, bytes.subarray(bodyAt), place);
   };
   return {
     sealBytes,
@@ -94,7 +88,7 @@ function unwrap(ring: KeyRing, header: Buffer): KeyObject {
   const prefix = header.subarray(0, header.length - wrappedBytes);
   const key = ringKey(ring, prefix.subarray(2).toString('utf8'));
   return createSecretKey(
-    decrypt(createSecretKey(key), header.subarray(prefix.length), prefix.toString('base64')),
+    opening(createSecretKey(key), header.subarray(prefix.length), prefix.toString('base64')),
   );
 }
 
@@ -104,33 +98,9 @@ function ringKey(ring: KeyRing, id: string): Uint8Array {
   return key;
 }
 
-function encrypt(key: Uint8Array, plain: Uint8Array, place: string): Buffer {
-  const sealed = Buffer.alloc(nonceBytes + plain.byteLength + tagBytes);
-  randomBytes(nonceBytes).copy(sealed);
-  encryptInto(sealed, { key: createSecretKey(key), plain, place });
-  return sealed;
-}
-
-/** Fills `sealed`, which begins with its nonce, with ciphertext and tag. */
-function encryptInto(
-  sealed: Buffer,
-  { key, plain, place }: { readonly key: KeyObject; readonly plain: Uint8Array; readonly place: string },
-): void {
-  const cipher = createCipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes));
-  cipher.setAAD(Buffer.from(place));
-  sealed.set(cipher.update(plain), nonceBytes);
-  cipher.final();
-  sealed.set(cipher.getAuthTag(), nonceBytes + plain.byteLength);
-}
-
-function decrypt(key: KeyObject, sealed: Buffer, place: string): Buffer {
-  const body = sealed.subarray(nonceBytes, sealed.length - tagBytes);
+function opening(key: KeyObject, sealed: Buffer, place: string): Buffer {
   try {
-    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes), {
-      authTagLength: tagBytes,
-    });
-    decipher.setAAD(Buffer.from(place)).setAuthTag(sealed.subarray(sealed.length - tagBytes));
-    return Buffer.concat([decipher.update(body), decipher.final()]);
+    return decrypt(key, sealed, place);
   } catch (cause) {
     throw new SealError('seal-broken', cause);
   }

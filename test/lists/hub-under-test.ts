@@ -10,6 +10,7 @@ import { countyClock } from '../../domain/clock.ts';
 import { type LocalDate, localDate } from '../../domain/dates.ts';
 import type { ListId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
+import type { KeyRing } from '../../domain/key-ring.ts';
 import { type ListAgency, listVersionWorkflowId } from '../../domain/list.ts';
 import { partyQueue } from '../../domain/task-queues.ts';
 import { listConflicts } from '../../store/lists/conflicts.ts';
@@ -30,7 +31,6 @@ import { sealer } from '../../store/secrets/sealing.ts';
 import { staleLists } from '../../store/stays/stale-lists.ts';
 import { stayStore } from '../../store/stays/stays.ts';
 import { dataConverter } from '../../temporal/data-converter.ts';
-import type { PayloadKeys } from '../../temporal/payload-codec.ts';
 import { workflowBundle } from '../../workers/bundle.ts';
 import { freshDatabase } from '../servers/fresh-database.ts';
 
@@ -120,7 +120,7 @@ export async function openListHub(own: OwnParts = {}) {
   };
 }
 
-async function openTemporal(parts: ListParts, payloadKeys: PayloadKeys, own: OwnParts) {
+async function openTemporal(parts: ListParts, payloadKeys: KeyRing, own: OwnParts) {
   const address = inject('temporalAddress');
   const taskQueue = own.taskQueue ?? `lists-${randomBytes(6).toString('hex')}`;
   const converter = dataConverter(payloadKeys, 'default');

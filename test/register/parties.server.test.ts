@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { localDate } from '../../domain/dates.ts';
 import type { InstitutionId } from '../../domain/ids.ts';
-import { designatedOn, type Institution } from '../../store/register/parties.ts';
+import type { Institution } from '../../store/register/parties.ts';
 import { at, civilAffairs, hospital, useStore } from '../postgres/store-under-test.ts';
 
 const store = useStore();
@@ -41,22 +40,4 @@ test('putting again overwrites; a hospital without an institution is refused', a
   await expect(
     parties.putParty({ party: 'x', role: 'hospital', name: 'x', institution: null }),
   ).rejects.toThrow();
-});
-
-test('an institution is designated from the first day until the day before the last', async () => {
-  const known = await institution();
-  const spell = {
-    ...known,
-    designatedFrom: localDate('2024-01-28'),
-    designatedUntil: localDate('2025-01-01'),
-  };
-  const days = ['2024-01-27', '2024-01-28', '2024-12-31', '2025-01-01'].map(localDate);
-  expect(days.map((day) => designatedOn(spell, day))).toEqual([false, true, true, false]);
-  expect(days.map((day) => designatedOn({ ...spell, designatedUntil: null }, day))).toEqual([
-    false,
-    true,
-    true,
-    true,
-  ]);
-  expect(designatedOn({ ...spell, designatedFrom: null }, localDate('2024-06-01'))).toBe(false);
 });

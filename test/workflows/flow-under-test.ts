@@ -15,10 +15,10 @@ import {
   type SchemeId,
   stayWorkflowId,
 } from '../../domain/ids.ts';
+import type { KeyRing } from '../../domain/key-ring.ts';
 import type { AttentionCode, Stage } from '../../domain/stay.ts';
 import { flowQueue, partyQueue } from '../../domain/task-queues.ts';
 import { dataConverter } from '../../temporal/data-converter.ts';
-import type { PayloadKeys } from '../../temporal/payload-codec.ts';
 import { workflowBundle } from '../../workers/bundle.ts';
 import { heartbeat } from '../../workers/heartbeat.ts';
 import { notice } from '../../workflows/stay.messages.ts';
@@ -31,7 +31,7 @@ export const caches = [
 ] as const;
 
 const institution = 'H50015400001' as InstitutionId;
-const keys: PayloadKeys = { current: 'k1', keys: { k1: new Uint8Array(randomBytes(32)) } };
+const keys: KeyRing = { current: 'k1', keys: { k1: new Uint8Array(randomBytes(32)) } };
 /** Seals the payloads of these tests. */
 export const testConverter = dataConverter(keys, 'default');
 const dayMs = 86_400_000;
