@@ -1,11 +1,12 @@
 import type { Answer } from '../../adapters/answer.ts';
-import type { Call, MessageHeader, RawReply } from '../../adapters/call.ts';
+import type { Call, MessageHeader } from '../../adapters/call.ts';
 import type { CountyClock } from '../../domain/clock.ts';
 import { type Instant, millisOf } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId, PartyId } from '../../domain/ids.ts';
 import type { AttentionCode } from '../../domain/stay.ts';
 import type { Known, MessageLog } from '../../store/messages/log.ts';
 import { answerWithin, withAnotherSender } from './answer-wait.ts';
+import { isFinal, isUnclear, type LoggedReply, readLogged, silence } from './logged-reply.ts';
 import type { PartyGate } from './party-gate.ts';
 
 /** How long to be patient with one party, real milliseconds. */
@@ -17,12 +18,6 @@ export interface PartyLimits {
   /** The call's own end. */
   readonly timeoutMs: number;
   readonly gate: PartyGate;
-}
-
-/** A party's reply as the message log keeps it: to the message itself, or to the question what became of it. */
-export interface LoggedReply {
-  readonly to: 'message' | 'enquiry';
-  readonly reply: RawReply;
 }
 
 export interface ExchangeParts {
@@ -179,27 +174,6 @@ async function deliver<Request, Value>(
   const mayRepeat = earlierSends === 0 || call.traits.idempotent || call.enquiry !== undefined;
   if (!mayRepeat) return { to: 'message', reply: { kind: 'no-reply', reason: 'timeout' } };
   return { to: 'message', reply: await call.send(body, header) };
-}
-
-function readLogged<Value>(call: Call<never, Value>, { to, reply }: LoggedReply): Answer<Value> {
-  if (to === 'message') return call.read(reply);
-  const found = call.enquiry?.read(reply) ?? silence;
-  return found.kind === 'no-record' ? silence : found;
-}
-
-const silence = { kind: 'unknown', reason: 'no-reply' } as const;
-
-/** Is this the last word on the message, so that nobody is asked again? */
-function isFinal<Value>(
-  answer: Answer<Value>,
-  about: About,
-): answer is Exclude<Answer<Value>, { kind: 'unknown' }> {
-  return answer.kind === 'pending' ? about.pending === 'final' : answer.kind !== 'unknown';
-}
-
-/** Something came back from which nothing follows; waiting will not make it clearer. */
-function isUnclear(answer: Answer<unknown>): boolean {
-  return answer.kind === 'unknown' && (answer.reason === 'unreadable' || answer.reason === 'unlisted-code');
 }
 
 function realMsSince(clock: CountyClock, since: Instant): number {

@@ -6,13 +6,8 @@ import { invariant } from '../../domain/invariant.ts';
 import type { ListVersionName } from '../../domain/list.ts';
 import type { ListFormat } from '../../domain/list-formats.ts';
 import type { Connection, Database } from '../postgres/database.ts';
+import { isSender, type ListDecider } from './list-decider.ts';
 import { type ListVersion, nameOf, toVersion } from './records.ts';
-
-/** Who decides about a held version: organisation/actor, and whether it is of the agency that keeps the list. */
-export interface ListDecider {
-  readonly actor: string;
-  readonly ofKeeper: boolean;
-}
 
 /** A file that was stored, on its way to become a version. */
 export interface ListEntry {
@@ -148,14 +143,6 @@ export function listStore({ db }: { readonly db: Database }) {
 }
 
 export type ListStore = ReturnType<typeof listStore>;
-
-/** What 0.1.0 kept of a sender: a digest, from which nobody can tell which of the agency's people it was. */
-const oldSender = /^[0-9a-f]{32}$/;
-
-/** Is the sender the one who decides? Of a version that 0.1.0 took in, everybody of the agency counts as its sender. */
-function isSender(sentBy: string | null, { actor, ofKeeper }: ListDecider): boolean {
-  return sentBy === actor || (ofKeeper && sentBy !== null && oldSender.test(sentBy));
-}
 
 async function confirmKnown(
   connection: Connection,
