@@ -10,12 +10,14 @@ import { stopOnSignals } from './http/stop.ts';
 import { startListRelay } from './relay/lists.ts';
 import { startRegistryRelay } from './relay/registry.ts';
 import { type Relay, retryDelayMs, startRelay } from './relay/stays.ts';
+import { startUpkeep } from './relay/upkeep.ts';
 
 const config = apiConfig();
 const { db, deps } = assemble(config);
 let relay: Relay | undefined;
 let listRelay: Pick<Relay, 'stop'> | undefined;
 let registryRelay: Relay | undefined;
+let upkeep: Pick<Relay, 'stop'> | undefined;
 const nudge = (): void => {
   relay?.nudge();
   registryRelay?.nudge();
@@ -26,6 +28,7 @@ stopOnSignals(server.log, async () => {
   await relay?.stop();
   await listRelay?.stop();
   await registryRelay?.stop();
+  await upkeep?.stop();
   await deps.lists.close();
   await deps.flow.close();
   await deps.registry.close();
@@ -36,6 +39,7 @@ await bringUpToDate();
 relay = startRelay({ ...deps, log: server.log });
 listRelay = startListRelay({ ...deps.lists, log: server.log });
 registryRelay = startRegistryRelay({ ...deps, log: server.log });
+upkeep = startUpkeep({ ...deps, nudge, log: server.log });
 
 /** Until PostgreSQL is there every request gets its 503; then the tables are brought up to date before the relay reads them. */
 async function bringUpToDate(): Promise<void> {

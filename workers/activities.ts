@@ -1,4 +1,5 @@
-import { createExchange, type LoggedReply, type PartyLimits } from '../activities/exchange/exchange.ts';
+import { createExchange, type PartyLimits } from '../activities/exchange/exchange.ts';
+import type { LoggedReply } from '../activities/exchange/logged-reply.ts';
 import { partyGate } from '../activities/exchange/party-gate.ts';
 import { createActivities } from '../activities/index.ts';
 import type { WorkerConfig } from '../config.ts';

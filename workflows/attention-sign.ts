@@ -1,7 +1,8 @@
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import { dueAt } from '../domain/attention-due.ts';
 import type { Attention } from '../domain/stay.ts';
 import { attentionDetails } from '../domain/waiting.ts';
-import { hubAttention, hubAttentionSince, hubBlockedOn } from './search-attributes.ts';
+import { hubAttention, hubAttentionSince, hubBlockedOn, hubNextDeadline } from './search-attributes.ts';
 
 /** What operators see of a workflow that waits for somebody; writes history only when it changes. */
 export interface AttentionSign {
@@ -9,14 +10,17 @@ export interface AttentionSign {
   readonly shown: () => Attention | null;
   readonly raise: (attention: Attention) => void;
   readonly lower: () => void;
+  /** What a step says that the stay waits for now; nothing said is nothing to wait for. */
+  readonly show: (attention: Attention | null | undefined) => void;
 }
 
 /** A sign with what the run before had up: the server carries search attributes over, the details are said again. */
 export function attentionSign(carried: Attention | null = null): AttentionSign {
   let shown = carried;
   if (carried !== null) setCurrentDetails(attentionDetails(carried));
-  return {
+  const sign: AttentionSign = {
     shown: () => shown,
+    show: (attention) => (attention ? sign.raise(attention) : sign.lower()),
     raise(attention) {
       if (shown !== null && saysTheSame(shown, attention)) return;
       shown = attention;
@@ -25,6 +29,7 @@ export function attentionSign(carried: Attention | null = null): AttentionSign {
         { key: hubAttention, value: attention.code },
         { key: hubBlockedOn, value: attention.blockedOn },
         { key: hubAttentionSince, value: new Date(attention.since) },
+        { key: hubNextDeadline, value: new Date(dueAt(attention.code, attention.since)) },
       ]);
     },
     lower() {
@@ -35,11 +40,14 @@ export function attentionSign(carried: Attention | null = null): AttentionSign {
         { key: hubAttention, value: null },
         { key: hubBlockedOn, value: null },
         { key: hubAttentionSince, value: null },
+        { key: hubNextDeadline, value: null },
       ]);
     },
   };
+  return sign;
 }
 
 function saysTheSame(one: Attention, other: Attention): boolean {
-  return one.code === other.code && one.blockedOn === other.blockedOn && one.step === other.step;
+  const same = one.code === other.code && one.blockedOn === other.blockedOn && one.step === other.step;
+  return same && JSON.stringify(one.detail) === JSON.stringify(other.detail);
 }

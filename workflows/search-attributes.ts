@@ -6,3 +6,6 @@ export const hubAttention = defineSearchAttributeKey('HubAttention', SearchAttri
 export const hubBlockedOn = defineSearchAttributeKey('HubBlockedOn', SearchAttributeType.KEYWORD);
 export const hubAttentionSince = defineSearchAttributeKey('HubAttentionSince', SearchAttributeType.DATETIME);
 export const hubPayers = defineSearchAttributeKey('HubPayers', SearchAttributeType.KEYWORD_LIST);
+export const hubNextDeadline = defineSearchAttributeKey('HubNextDeadline', SearchAttributeType.DATETIME);
+export const hubCaseRef = defineSearchAttributeKey('HubCaseRef', SearchAttributeType.KEYWORD);
+export const hubInstitution = defineSearchAttributeKey('HubInstitution', SearchAttributeType.KEYWORD);

@@ -5,7 +5,8 @@ import { countyClock, realTime } from '../../domain/clock.ts';
 import { instantFromMillis } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId } from '../../domain/ids.ts';
 import type { Begun, Known, MessageLog, OutboundMessage } from '../../store/messages/log.ts';
-import { createExchange, type LoggedReply } from './exchange.ts';
+import { createExchange } from './exchange.ts';
+import type { LoggedReply } from './logged-reply.ts';
 import { partyGate } from './party-gate.ts';
 
 const about = {
