@@ -37,7 +37,8 @@ export interface ClaimInput extends CaseInput {
 
 /** A sweep either got every answer, or waits for one party; it never blocks longer than the party is prompt. */
 export type Swept<Value> =
-  | { readonly kind: 'done'; readonly value: Value }
+  /** `attention`: what the stay waits for all the same, such as a list that is to be renewed. */
+  | { readonly kind: 'done'; readonly value: Value; readonly attention?: Attention }
   /** `overdue` once the party's promise has passed: now a person should know. */
   | { readonly kind: 'waiting'; readonly attention: Attention; readonly overdue: boolean };
 
@@ -57,15 +58,27 @@ export type InsurerAnswer =
   | { readonly kind: 'refused'; readonly attention: Attention };
 
 export type SettlementSummary =
-  | { readonly kind: 'settled'; readonly obligations: readonly ObligationRef[] }
+  | {
+      readonly kind: 'settled';
+      readonly obligations: readonly ObligationRef[];
+      /** What the stay waits for all the same. */
+      readonly attention?: Attention;
+    }
   /** A parameter of the county is missing, or an answer breaks the scheme's rules: a person must act. */
   | { readonly kind: 'blocked'; readonly attention: Attention };
 
 export type ClaimProgress =
   | { readonly kind: 'final'; readonly outcome: ObligationOutcome }
   /** Nothing to do before that many county days have passed. */
-  | { readonly kind: 'open'; readonly askAgainInDays: number };
+  | {
+      readonly kind: 'open';
+      readonly askAgainInDays: number;
+      /** How far the claim is; missing in what version 0.1.0 answered. */
+      readonly stage?: 'intended' | 'sent';
+    };
 
 export interface CloseSummary {
   readonly closed: boolean;
+  /** What an open stay waits for; missing when nobody need act yet. */
+  readonly attention?: Attention;
 }

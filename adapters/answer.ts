@@ -4,8 +4,8 @@
  */
 export type Answer<Value> =
   | { readonly kind: 'done'; readonly value: Value }
-  /** The party's own no, as a code of ours; a value that the flow handles, not an error. */
-  | { readonly kind: 'refused'; readonly code: string }
+  /** The party's own no, as a code of ours (domain/refusals.ts) and, where it has another, as its own; a value that the flow handles, not an error. */
+  | { readonly kind: 'refused'; readonly code: string; readonly partyCode?: string }
   /** Taken but not decided yet. */
   | { readonly kind: 'pending' }
   | { readonly kind: 'unknown'; readonly reason: UnknownReason };

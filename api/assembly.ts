@@ -11,7 +11,9 @@ import { listReports } from '../store/lists/reports.ts';
 import { listStore } from '../store/lists/versions.ts';
 import { idempotencyStore } from '../store/messages/idempotency.ts';
 import { outbox } from '../store/messages/outbox.ts';
+import { retention } from '../store/messages/retention.ts';
 import { stayNotices } from '../store/messages/stay-notices.ts';
+import { patientParts } from '../store/money/patient-part.ts';
 import { personVault } from '../store/people/vault.ts';
 import { type Database, openDatabase } from '../store/postgres/database.ts';
 import { actorStore } from '../store/register/actors.ts';
@@ -69,6 +71,8 @@ export function assemble(
     people,
     idempotency: idempotencyStore(db),
     outbox: outbox(db),
+    retention: retention(db),
+    patientParts: patientParts(db),
     stayNotices: stayNotices(db),
     audit: auditTrail({ db, key: derivedKey(vault.indexKey, 'audit') }),
     flow: ownFlow ?? stayFlow(temporal, payloadKeys, clock.speed),

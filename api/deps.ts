@@ -9,7 +9,9 @@ import type { ListReports } from '../store/lists/reports.ts';
 import type { ListStore } from '../store/lists/versions.ts';
 import type { IdempotencyStore } from '../store/messages/idempotency.ts';
 import type { Outbox } from '../store/messages/outbox.ts';
+import type { Retention } from '../store/messages/retention.ts';
 import type { StayNotices } from '../store/messages/stay-notices.ts';
+import type { PatientParts } from '../store/money/patient-part.ts';
 import type { PersonVault } from '../store/people/vault.ts';
 import type { ActorStore } from '../store/register/actors.ts';
 import type { CountyParameterStore } from '../store/register/county-parameters.ts';
@@ -32,6 +34,8 @@ export interface ApiDeps {
   readonly idempotency: IdempotencyStore;
   readonly outbox: Outbox;
   readonly stayNotices: StayNotices;
+  readonly retention: Retention;
+  readonly patientParts: PatientParts;
   readonly audit: AuditTrail;
   /** Tells the relays that something new is due. */
   readonly nudge: () => void;

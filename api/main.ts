@@ -11,6 +11,7 @@ import { startListRelay } from './relay/lists.ts';
 import { type Relay, retryDelayMs } from './relay/loop.ts';
 import { startRegistryRelay } from './relay/registry.ts';
 import { startRelay } from './relay/stays.ts';
+import { startUpkeep } from './relay/upkeep.ts';
 
 const config = apiConfig();
 const { db, deps } = assemble(config);
@@ -33,6 +34,7 @@ relays = [
   startRelay({ ...deps, log: server.log }),
   startListRelay({ ...deps.lists, log: server.log }),
   startRegistryRelay({ ...deps, log: server.log }),
+  startUpkeep({ ...deps, nudge, log: server.log }),
 ];
 
 /** Until PostgreSQL is there every request gets its 503; then the tables are brought up to date before the relay reads them. */

@@ -14,6 +14,8 @@ const page = z.looseObject({
       code: z.string(),
       blockedOn: z.string(),
       since: z.string(),
+      due: z.string(),
+      detail: z.looseObject({ zh: z.string(), en: z.string() }).nullable(),
       zh: z.string(),
       en: z.string(),
       todo: z.object({ zh: z.string(), en: z.string() }),
@@ -53,7 +55,8 @@ function itemText(item: Item): string {
   return [
     `${item.caseRef}  ${item.institution}  ${item.stage}/${item.step}`,
     `  ${item.zh} · ${item.en} [${item.code}]`,
-    `  等待 · waits for ${item.blockedOn}, 自 · since ${item.since}`,
+    ...(item.detail === null ? [] : [`  原因 · why: ${item.detail.zh} · ${item.detail.en}`]),
+    `  等待 · waits for ${item.blockedOn}, 自 · since ${item.since}, 期限 · due ${item.due}`,
     `  → ${item.todo.zh} · ${item.todo.en}`,
   ].join('\n');
 }

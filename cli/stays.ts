@@ -6,6 +6,8 @@ import { ask } from './http.ts';
 import { print, readJsonFile } from './output.ts';
 import { decisionText, readableDecision, readableSettlement, settlementText } from './policy-text.ts';
 
+const claim = z.looseObject({ payer: z.string(), state: z.string(), owedFen: z.number() });
+
 const stay = z.looseObject({
   caseRef: z.string(),
   institution: z.string(),
@@ -16,8 +18,18 @@ const stay = z.looseObject({
   decision: readableDecision.nullable(),
   discharge: z.looseObject({ dischargedOn: z.string(), totalFen: z.number() }).nullable(),
   settlement: readableSettlement.nullable(),
+  receivables: z
+    .looseObject({
+      open: z.array(claim),
+      disputed: z.array(claim),
+      patient: z.looseObject({ balanceFen: z.number() }),
+    })
+    .nullable(),
   attention: z.array(
-    z.looseObject({ zh: z.string(), en: z.string(), blockedOn: z.string(), since: z.string() }),
+    z.looseObject({
+      ...{ zh: z.string(), en: z.string(), blockedOn: z.string(), since: z.string(), due: z.string() },
+      detail: z.looseObject({ zh: z.string(), en: z.string() }).nullable(),
+    }),
   ),
 });
 type Stay = z.infer<typeof stay>;
@@ -78,9 +90,30 @@ function stayText(found: Stay): string {
           `出院 · discharged ${discharge.dischargedOn}   总费用 · total ${formatYuan(fen(discharge.totalFen))} 元`,
         ]),
     ...(settlement === null ? [] : ['', settlementText(settlement)]),
+    ...receivablesText(found),
     ...found.attention.map(
-      ({ zh, en, blockedOn, since }) =>
-        `\n! ${zh} · ${en}\n  等待 · waits for ${blockedOn}, 自 · since ${since}`,
+      ({ zh, en, blockedOn, since, due, detail }) =>
+        `\n! ${zh} · ${en}${detail === null ? '' : `\n  ${detail.zh} · ${detail.en}`}` +
+        `\n  等待 · waits for ${blockedOn}, 自 · since ${since}, 期限 · due ${due}`,
     ),
   ].join('\n');
+}
+
+/** What keeps a settled stay open, or what a closed one leaves in dispute. */
+function receivablesText({ receivables, stage }: Stay): readonly string[] {
+  if (receivables === null) return [];
+  const { open, disputed, patient } = receivables;
+  const line = (label: string, { payer, state, owedFen }: z.infer<typeof claim>): string =>
+    `${label}  ${payer} ${formatYuan(fen(owedFen))} 元 (${state})`;
+  const lines = [
+    ...open.map((one) => line('未付 · open    ', one)),
+    ...disputed.map((one) => line('争议 · disputed', one)),
+    ...(patient.balanceFen === 0
+      ? []
+      : [`患者未缴 · patient owes  ${formatYuan(fen(patient.balanceFen))} 元`]),
+  ];
+  const closed = stage === 'Closed' && disputed.length > 0;
+  return lines.length === 0
+    ? []
+    : ['', ...lines, ...(closed ? ['结案时有争议应收款 · closed with a disputed receivable'] : [])];
 }

@@ -18,6 +18,11 @@ export interface Share {
   readonly steps: readonly SettlementStep[];
 }
 
+/** What the insurer's core answered for each payer that it named: an amount (fen), or its no as a code. */
+export type CoreAnswers = Readonly<
+  Partial<Record<PayerId, { readonly paidFen: Fen } | { readonly refused: string }>>
+>;
+
 /** How the patient's own part is paid: at the window, or from the bank's credit line. */
 export interface PatientPart {
   readonly kind: 'cash' | 'credit';

@@ -1,3 +1,4 @@
+import type { AttentionDetail } from './attention-detail.ts';
 import type { Instant, LocalDate } from './dates.ts';
 import type { Decision } from './decision.ts';
 import type { CaseRef, InstitutionId, PartyId, PayerId, PersonRef, SchemeId } from './ids.ts';
@@ -108,6 +109,7 @@ export const attentionCodes = [
   'settlement-review',
   'payer-refused',
   'payment-mismatch',
+  'patient-part-due',
   'worker-absent',
 ] as const;
 export type AttentionCode = (typeof attentionCodes)[number];
@@ -119,4 +121,6 @@ export interface Attention {
   readonly since: Instant;
   /** What was being done, such as `identify` or `settle`. */
   readonly step: string;
+  /** Why exactly; missing where the code says all, and in what version 0.1.0 wrote. */
+  readonly detail?: AttentionDetail;
 }

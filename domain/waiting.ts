@@ -1,3 +1,6 @@
+import { detailText } from './attention-detail.ts';
+import { dueAt } from './attention-due.ts';
+import type { InstitutionId } from './ids.ts';
 import type { Attention } from './stay.ts';
 
 /** Seconds until the next try after `attempts` failed ones: quickly at first, then twice a minute, then every five. */
@@ -50,8 +53,8 @@ export const attentionTexts = {
     zh: '医保拒绝入院登记',
     en: 'the insurer refused to register the admission',
     todo: {
-      zh: '查看拒绝代码,更正后由操作人员重试;治疗不受影响',
-      en: 'look at the code of the refusal, correct it, then retry; the treatment goes on',
+      zh: '按所示拒绝代码更正,再由操作人员重试;治疗不受影响',
+      en: 'correct what the code of the refusal names, then retry; the treatment goes on',
     },
   },
   'list-stale': {
@@ -82,8 +85,8 @@ export const attentionTexts = {
     zh: '医保结算被拒',
     en: 'the insurer refused the settlement',
     todo: {
-      zh: '查看拒付代码,更正后由操作人员重试',
-      en: 'look at the code of the refusal, correct it, then retry',
+      zh: '按所示拒付代码更正,再由操作人员重试',
+      en: 'correct what the code of the refusal names, then retry',
     },
   },
   'settlement-incomplete': {
@@ -118,6 +121,14 @@ export const attentionTexts = {
       en: 'compare with the statement of the payer; nothing is booked until the difference is explained',
     },
   },
+  'patient-part-due': {
+    zh: '患者自付部分出院后仍未缴清',
+    en: "the patient's own part is still unpaid after discharge",
+    todo: {
+      zh: '联系患者缴费,或签订延期(分期)还款协议;缴清后自动消除,不影响已享受的待遇',
+      en: 'ask the patient to pay, or agree on instalments; it clears by itself once paid, and takes away no benefit',
+    },
+  },
   'worker-absent': {
     zh: '与外部单位通信的工作进程未运行',
     en: 'no worker takes the tasks that speak to parties',
@@ -125,17 +136,39 @@ export const attentionTexts = {
   },
 } as const satisfies Record<Attention['code'], AttentionText>;
 
-/** Current details of a waiting workflow, as the Markdown that the Temporal UI renders; codes only. */
+/** Who must act next: a role, and the organisation where there is one of its own. */
+export function whoActs(
+  { blockedOn }: Pick<Attention, 'blockedOn'>,
+  institution: InstitutionId,
+): { readonly role: 'operator' | 'hospital' | 'agency' | 'payer'; readonly organisation: string | null } {
+  switch (blockedOn) {
+    case 'operator':
+    case 'hub':
+      return { role: 'operator', organisation: null };
+    case 'hospital':
+      return { role: 'hospital', organisation: institution };
+    case 'civil-affairs':
+    case 'rural-revitalization':
+      return { role: 'agency', organisation: blockedOn };
+    default:
+      return { role: 'payer', organisation: blockedOn };
+  }
+}
+
+/** Current details of a waiting workflow, as the Markdown that the Temporal UI renders; codes and amounts only. */
 export function attentionDetails(attention: Attention): string {
   const text = attentionTexts[attention.code];
+  const why = attention.detail && detailText(attention.detail);
   return [
     `**${text.zh}** · ${text.en}`,
     '',
     '| | |',
     '|---|---|',
+    ...(why === undefined ? [] : [`| 原因 · why | ${why.zh} · ${why.en} |`]),
     `| 等待 · waits for | \`${attention.blockedOn}\` |`,
     `| 步骤 · step | \`${attention.step}\` |`,
     `| 自 · since | ${attention.since} |`,
+    `| 期限 · due | ${dueAt(attention.code, attention.since)} |`,
     `| 怎么办 · what to do | ${text.todo.zh} · ${text.todo.en} |`,
     `| 手册 · runbook | docs/OPERATIONS.md#${attention.code} |`,
   ].join('\n');

@@ -1,4 +1,5 @@
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import { dueAt } from '../domain/attention-due.ts';
 import type { Attention } from '../domain/stay.ts';
 import { attentionDetails } from '../domain/waiting.ts';
 import { searchAttribute } from './search-attributes.ts';
@@ -6,6 +7,7 @@ import { searchAttribute } from './search-attributes.ts';
 const hubAttention = searchAttribute('HubAttention');
 const hubBlockedOn = searchAttribute('HubBlockedOn');
 const hubAttentionSince = searchAttribute('HubAttentionSince');
+const hubNextDeadline = searchAttribute('HubNextDeadline');
 
 /** What operators see of a workflow that waits for somebody; writes history only when it changes. */
 export interface AttentionSign {
@@ -13,14 +15,17 @@ export interface AttentionSign {
   readonly shown: () => Attention | null;
   readonly raise: (attention: Attention) => void;
   readonly lower: () => void;
+  /** What a step says that the stay waits for now; nothing said is nothing to wait for. */
+  readonly show: (attention: Attention | null | undefined) => void;
 }
 
 /** A sign with what the run before had up: the server carries search attributes over, the details are said again. */
 export function attentionSign(carried: Attention | null = null): AttentionSign {
   let shown = carried;
   if (carried !== null) setCurrentDetails(attentionDetails(carried));
-  return {
+  const sign: AttentionSign = {
     shown: () => shown,
+    show: (attention) => (attention ? sign.raise(attention) : sign.lower()),
     raise(attention) {
       if (shown !== null && saysTheSame(shown, attention)) return;
       shown = attention;
@@ -29,6 +34,7 @@ export function attentionSign(carried: Attention | null = null): AttentionSign {
         { key: hubAttention, value: attention.code },
         { key: hubBlockedOn, value: attention.blockedOn },
         { key: hubAttentionSince, value: new Date(attention.since) },
+        { key: hubNextDeadline, value: new Date(dueAt(attention.code, attention.since)) },
       ]);
     },
     lower() {
@@ -39,11 +45,14 @@ export function attentionSign(carried: Attention | null = null): AttentionSign {
         { key: hubAttention, value: null },
         { key: hubBlockedOn, value: null },
         { key: hubAttentionSince, value: null },
+        { key: hubNextDeadline, value: null },
       ]);
     },
   };
+  return sign;
 }
 
 function saysTheSame(one: Attention, other: Attention): boolean {
-  return one.code === other.code && one.blockedOn === other.blockedOn && one.step === other.step;
+  const same = one.code === other.code && one.blockedOn === other.blockedOn && one.step === other.step;
+  return same && JSON.stringify(one.detail) === JSON.stringify(other.detail);
 }

@@ -9,5 +9,10 @@ export interface ReimbursementInput {
   /** How many county seconds pass in one real second; scales the payer's calendar. */
   readonly clockSpeed: number;
   /** Set by continue-as-new only: questions already asked, and what operators saw. */
-  readonly carried?: { readonly enquiries: number; readonly attention: Attention | null };
+  readonly carried?: {
+    readonly enquiries: number;
+    readonly attention: Attention | null;
+    /** How far the claim was; missing in a run that version 0.1.0 carried. */
+    readonly stage?: 'intended' | 'sent';
+  };
 }

@@ -1,7 +1,14 @@
-import { allHandlersFinished, condition, continueAsNew, setHandler } from '@temporalio/workflow';
+import {
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  setHandler,
+  upsertSearchAttributes,
+} from '@temporalio/workflow';
 import type { ObligationOutcome } from '../domain/stay.ts';
 import { attentionSign } from './attention-sign.ts';
 import type { ReimbursementInput } from './reimbursement.messages.ts';
+import { searchAttribute } from './search-attributes.ts';
 import { notice } from './stay.messages.ts';
 import { partySteps } from './steps.ts';
 import { dayMs, type Parking, pause, untilAnswered } from './waiting.ts';
@@ -14,13 +21,14 @@ export async function reimbursement(input: ReimbursementInput): Promise<Obligati
   setHandler(notice, () => {
     wakeUps += 1;
   });
+  let stage: 'intended' | 'sent' = input.carried?.stage ?? 'intended';
   const sign = attentionSign(input.carried?.attention ?? null);
   const parking: Parking = {
     sign,
     wakeUps: () => wakeUps,
     renew: async () => {
       await condition(allHandlersFinished);
-      const carried = { enquiries: enquiry, attention: sign.shown() };
+      const carried = { enquiries: enquiry, attention: sign.shown(), stage };
       return continueAsNew<typeof reimbursement>({ ...input, carried });
     },
   };
@@ -30,6 +38,10 @@ export async function reimbursement(input: ReimbursementInput): Promise<Obligati
       partySteps.sweepReimbursement({ caseRef, payer, claimSequence, enquiry }),
     );
     if (progress.kind === 'final') return progress.outcome;
+    if (progress.stage !== undefined && progress.stage !== stage) {
+      stage = progress.stage;
+      upsertSearchAttributes([{ key: searchAttribute('HubStage'), value: stage }]);
+    }
     // Before the pause, which may continue as new: the number just used has its answer in the log for ever.
     enquiry += 1;
     await pause(parking, heard, (progress.askAgainInDays * dayMs) / clockSpeed);

@@ -57,8 +57,11 @@ export function listen(state: StayState): void {
     if (!afterSettlement(state.stage)) throw askAgain();
     return { stage: state.stage };
   });
-  setHandler(notice, () => {
+  setHandler(notice, ({ shown }) => {
     state.notices += 1;
+    const { sign } = state.parking;
+    // Absent workers write nothing to the store: what the store says does not end that wait.
+    if (shown !== undefined && sign.shown()?.code !== 'worker-absent') sign.show(shown);
   });
 }
 

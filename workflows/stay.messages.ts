@@ -33,6 +33,8 @@ export interface DischargeReply {
 export interface Notice {
   readonly noticeId: string;
   readonly kind: 'patient-paid' | 'decided-by-hand' | 'retry-now' | 'list-changed';
+  /** What the stay waits for by the store, when the notice was sent; missing in notices of version 0.1.0. */
+  readonly shown?: Attention | null;
 }
 
 /** Waits for the admission decision. Sent by Update-with-Start; its update id is the case ref. */

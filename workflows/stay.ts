@@ -1,9 +1,10 @@
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { TypedSearchAttributes, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { allHandlersFinished, condition, ParentClosePolicy, startChild } from '@temporalio/workflow';
 import type { DecisionOutcome } from '../domain/decision.ts';
 import { reimbursementWorkflowId } from '../domain/ids.ts';
 import type { Attention, ObligationRef, Stage } from '../domain/stay.ts';
 import { reimbursement } from './reimbursement.ts';
+import { searchAttribute } from './search-attributes.ts';
 import type { StayInput } from './stay.messages.ts';
 import { listen, moveTo, type StayState, stayStateOf } from './stay-state.ts';
 import { partySteps, storeStep } from './steps.ts';
@@ -36,7 +37,7 @@ function decided(state: StayState): Promise<Exclude<DecisionOutcome, 'review'>> 
       steps.decideAdmission({ caseRef: state.input.caseRef }),
     );
     state.outcome = outcome;
-    return outcome === 'review' ? { stuck: attention } : { right: outcome };
+    return outcome === 'review' ? { stuck: attention } : { right: outcome, waits: attention };
   });
 }
 
@@ -45,7 +46,10 @@ function registered(state: StayState): Promise<null> {
   const { caseRef } = state.input;
   return untilRight(state, async () => {
     const answer = await untilAnswered(state.parking, 'admit', () => partySteps.sweepAdmission({ caseRef }));
-    return answer.kind === 'refused' ? { stuck: answer.attention } : { right: null };
+    // What the sweep said is shown already.
+    return answer.kind === 'refused'
+      ? { stuck: answer.attention }
+      : { right: null, waits: state.parking.sign.shown() };
   });
 }
 
@@ -74,21 +78,26 @@ function settled(state: StayState): Promise<readonly ObligationRef[]> {
     );
     if (answer.kind === 'refused') return { stuck: answer.attention };
     const result = await storeStep((steps) => steps.settleStay({ caseRef }));
-    return result.kind === 'blocked' ? { stuck: result.attention } : { right: result.obligations };
+    return result.kind === 'blocked'
+      ? { stuck: result.attention }
+      : { right: result.obligations, waits: result.attention };
   });
 }
 
 /** What a person must put right first is tried again once a county day, or when told to. */
 async function untilRight<Right>(
   state: StayState,
-  attempt: () => Promise<{ readonly right: Right } | { readonly stuck: Attention | null }>,
+  attempt: () => Promise<
+    | { readonly right: Right; readonly waits: Attention | null | undefined }
+    | { readonly stuck: Attention | null }
+  >,
 ): Promise<Right> {
   const { parking, input } = state;
   for (;;) {
     const heard = state.notices;
     const tried = await attempt();
     if ('right' in tried) {
-      parking.sign.lower();
+      parking.sign.show(tried.waits);
       return tried.right;
     }
     if (tried.stuck !== null) parking.sign.raise(tried.stuck);
@@ -98,13 +107,19 @@ async function untilRight<Right>(
 
 /** One child per payer and claim, abandoned when this run ends: a payer's months outlive any run of the stay. */
 async function follow(state: StayState, { payer, claimSequence }: ObligationRef): Promise<void> {
-  const { caseRef, clockSpeed } = state.input;
+  const { caseRef, institution, clockSpeed } = state.input;
   try {
     const child = await startChild(reimbursement, {
       workflowId: reimbursementWorkflowId(caseRef, payer, claimSequence),
       args: [{ caseRef, payer, claimSequence, clockSpeed }],
       parentClosePolicy: ParentClosePolicy.ABANDON,
       staticSummary: payer,
+      typedSearchAttributes: new TypedSearchAttributes([
+        { key: searchAttribute('HubCaseRef'), value: caseRef },
+        { key: searchAttribute('HubInstitution'), value: institution },
+        { key: searchAttribute('HubPayers'), value: [payer] },
+        { key: searchAttribute('HubStage'), value: 'intended' },
+      ]),
     });
     state.children.open += 1;
     child.result().then(
@@ -133,9 +148,11 @@ async function collect(state: StayState): Promise<void> {
   for (;;) {
     while (children.ours && children.open > 0) await pause(parking, state.notices);
     const heard = state.notices;
-    const { closed } = await storeStep((steps) => steps.closeStay({ caseRef: input.caseRef }));
+    const { closed, attention } = await storeStep((steps) => steps.closeStay({ caseRef: input.caseRef }));
     if (closed) break;
+    parking.sign.show(attention);
     await pause(parking, heard, children.ours ? undefined : dayMs / input.clockSpeed);
   }
+  parking.sign.lower();
   moveTo(state, 'Closed');
 }

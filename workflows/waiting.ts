@@ -32,7 +32,7 @@ export async function untilAnswered<Value>(
     const heard = parking.wakeUps();
     const swept = await sweepOrAbsence(step, sweep);
     if (swept.kind === 'done') {
-      parking.sign.lower();
+      parking.sign.show(swept.attention);
       return swept.value;
     }
     if (swept.overdue) parking.sign.raise(swept.attention);

@@ -5,6 +5,7 @@ import { type Instant, millisOf } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId, PartyId } from '../../domain/ids.ts';
 import type { AttentionCode } from '../../domain/stay.ts';
 import type { Known, MessageLog } from '../../store/messages/log.ts';
+import type { Connection } from '../../store/postgres/database.ts';
 import { answerWithin, withAnotherSender } from './answer-wait.ts';
 import { isFinal, isUnclear, type LoggedReply, readLogged, silence } from './logged-reply.ts';
 import type { PartyGate } from './party-gate.ts';
@@ -28,12 +29,17 @@ export interface ExchangeParts {
 }
 
 /** What one message is about; the key is the same for ever. */
-export interface About {
+export interface About<Value = unknown> {
   readonly key: string;
   readonly caseRef: CaseRef;
   readonly institution: InstitutionId;
   /** Is `pending` worth storing as the answer to this message, or is the message to be asked about again? */
   readonly pending: 'final' | 'ask-again';
+  /**
+   * Writes what later steps need of a yes, in the transaction that takes it; once more when only the log knows the answer,
+   * as in stays of version 0.1.0, so writing it twice must change nothing.
+   */
+  readonly keep?: (value: Value, header: MessageHeader, tx?: Connection) => Promise<void>;
 }
 
 export type Exchanged<Value> =
@@ -49,7 +55,7 @@ export type Exchanged<Value> =
 export type Exchange = <Request, Value>(
   call: Call<Request, Value>,
   request: Request,
-  about: About,
+  about: About<Value>,
 ) => Promise<Exchanged<Value>>;
 
 /** What one attempt came to; `silent` tells the gate that the party seems dead. */
@@ -64,7 +70,7 @@ type Tried<Value> = Attempt<Value> | typeof withAnotherSender;
 interface Message<Request, Value> {
   readonly call: Call<Request, Value>;
   readonly request: Request;
-  readonly about: About;
+  readonly about: About<Value>;
   /** What a question about an earlier send and a send may take together. */
   readonly mostMs: number;
   /** Hears when the message was first written, which is since when it waits. */
@@ -79,7 +85,7 @@ type Logged<Value> = Pick<Message<never, Value>, 'call' | 'about' | 'onBegun'>;
  * before, sent by one caller at a time, asked about instead of sent again where the party can be asked.
  */
 export function createExchange({ log, clock, limits }: ExchangeParts): Exchange {
-  return async <Request, Value>(call: Call<Request, Value>, request: Request, about: About) => {
+  return async <Request, Value>(call: Call<Request, Value>, request: Request, about: About<Value>) => {
     const limit = limits(call.party);
     if (limit === null) return unconnected({ log, clock }, call, about);
     const { promptMs, promiseMs, timeoutMs, gate } = limit;
@@ -110,7 +116,7 @@ export function createExchange({ log, clock, limits }: ExchangeParts): Exchange 
 async function unconnected<Value>(
   { log, clock }: Pick<ExchangeParts, 'log' | 'clock'>,
   call: Call<never, Value>,
-  about: About,
+  about: About<Value>,
 ): Promise<Exchanged<Value>> {
   let since = clock.now();
   const onBegun = (at: Instant): void => {
@@ -130,10 +136,15 @@ async function known<Value>(
   return found && foundIn(found, message);
 }
 
-function foundIn<Value>(found: Known<LoggedReply>, { call, onBegun }: Logged<Value>): Tried<Value> {
+async function foundIn<Value>(
+  found: Known<LoggedReply>,
+  { call, about, onBegun }: Logged<Value>,
+): Promise<Tried<Value>> {
   onBegun(found.header.at);
   if (found.kind === 'in-flight') return withAnotherSender;
-  return { kind: 'attempt', answer: readLogged(call, found.reply), silent: false };
+  const answer = readLogged(call, found.reply);
+  if (answer.kind === 'done') await about.keep?.(answer.value, found.header);
+  return { kind: 'attempt', answer, silent: false };
 }
 
 async function attemptOnce<Request, Value>(
@@ -154,7 +165,12 @@ async function attemptOnce<Request, Value>(
     const reply = await deliver(call, begun);
     const answer = readLogged(call, reply);
     const outcome = isFinal(answer, about) ? 'final' : 'unclear';
-    const written = await log.recordReply({ key, token, reply, outcome, at: clock.now() });
+    const { keep } = about;
+    const kept =
+      answer.kind === 'done' && keep !== undefined
+        ? { keep: (tx: Connection) => keep(answer.value, begun.header, tx) }
+        : {};
+    const written = await log.recordReply({ key, token, reply, outcome, at: clock.now(), ...kept });
     if (written === 'stale') return withAnotherSender;
     return { kind: 'attempt', answer, silent: answer.kind === 'unknown' && !isUnclear(answer) };
   });

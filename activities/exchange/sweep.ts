@@ -10,7 +10,7 @@ type Waiting = Extract<Exchanged<never>, { kind: 'waiting' }>;
 
 /**
  * Ends a sweep that met a party which is not prompt. Once the party's promise has passed the stay is on the attention list;
- * the workflow shows the same to operators.
+ * the workflow shows operators what of it is due first.
  */
 export async function sweptWaiting(
   { stays, clock }: Pick<ActivityParts, 'stays' | 'clock'>,
@@ -21,8 +21,9 @@ export async function sweptWaiting(
   const { code, party, overdue } = waiting;
   const since = overdue ? await waitingSince(stays, caseRef, waiting.since) : waiting.since;
   const attention: Attention = { code, blockedOn: party, since, step };
-  if (overdue) await stays.raiseAttention(caseRef, attention, clock.now());
-  return { kind: 'waiting', attention, overdue };
+  if (!overdue) return { kind: 'waiting', attention, overdue };
+  const shown = await stays.raiseAttention(caseRef, attention, clock.now());
+  return { kind: 'waiting', attention: shown ?? attention, overdue };
 }
 
 /** A party may have been silent before the stay came: the stay itself waits since its admission at most. */
@@ -36,12 +37,16 @@ async function waitingSince(
   return millisOf(stay.acceptedAt) > millisOf(silentSince) ? stay.acceptedAt : silentSince;
 }
 
-/** Ends a sweep that has every answer; the step waits for nobody any more. */
+/** Ends a sweep that has every answer; the step waits for nobody any more, the stay perhaps for something else. */
 export async function sweptDone<Value>(
   { stays, clock }: Pick<ActivityParts, 'stays' | 'clock'>,
   place: { readonly caseRef: CaseRef; readonly step: string },
   value: Value,
 ): Promise<Extract<Swept<Value>, { kind: 'done' }>> {
-  await stays.clearAttention(place.caseRef, place.step, clock.now());
-  return { kind: 'done', value };
+  return swept(value, await stays.clearAttention(place.caseRef, place.step, clock.now()));
+}
+
+/** The end of a sweep with what the stay still shows; nothing is said where nothing is shown. */
+export function swept<Value>(value: Value, shown: Attention | null): Extract<Swept<Value>, { kind: 'done' }> {
+  return shown === null ? { kind: 'done', value } : { kind: 'done', value, attention: shown };
 }

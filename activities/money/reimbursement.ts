@@ -1,12 +1,18 @@
 import { daysBetween } from '../../domain/dates.ts';
 import { businessKey } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
-import type { Attention, DischargedFacts, ObligationOutcome } from '../../domain/stay.ts';
+import type { DischargedFacts, ObligationOutcome } from '../../domain/stay.ts';
 import { requireVersion } from '../../policies/schemes.ts';
 import { obligationIsFinal } from '../../store/money/obligation-states.ts';
-import type { Obligation, ObligationProgress } from '../../store/money/obligations.ts';
+import {
+  claimStep,
+  type Obligation,
+  type ObligationKey,
+  type ObligationProgress,
+} from '../../store/money/obligations.ts';
 import type { Activities, ClaimInput, ClaimProgress, Swept } from '../contract.ts';
-import { sweptDone, sweptWaiting } from '../exchange/sweep.ts';
+import type { Refusal } from '../exchange/refusal.ts';
+import { swept, sweptDone, sweptWaiting } from '../exchange/sweep.ts';
 import type { ActivityParts } from '../parts.ts';
 import { insurerQuestions } from '../stays/insurer-questions.ts';
 import { requireDischarged } from '../stays/stay-facts.ts';
@@ -26,70 +32,72 @@ export function reimbursementActivity(parts: ActivityParts): Pick<Activities, 's
       const outcome = outcomeOf(obligation);
       if (outcome !== null) return sweptDone(parts, place, { kind: 'final', outcome });
       const { hospitalFiles, payerDisburses } = await calendarOf(stay, obligation);
+      const filesOn = filingDay(hospitalFiles, stay.dischargedOn);
+      if (clock.today() < filesOn) {
+        const askAgainInDays = daysBetween(clock.today(), filesOn);
+        return sweptDone(parts, place, { kind: 'open', askAgainInDays, stage: 'intended' });
+      }
       const open: ClaimProgress = {
         kind: 'open',
         askAgainInDays: daysUntilEnquiry(payerDisburses, clock.today()),
+        stage: 'sent',
       };
-      const filesOn = filingDay(hospitalFiles, stay.dischargedOn);
-      if (clock.today() < filesOn)
-        return sweptDone(parts, place, { kind: 'open', askAgainInDays: daysBetween(clock.today(), filesOn) });
       if (obligation.state === 'intended') await record(input, { state: 'sent' });
-
-      const taken = await exchange(
-        parts.claims(obligation.party).claim,
-        {
-          ...{ institution: stay.institution, personRef: stay.personRef, payer: input.payer },
-          ...{ settlementRef: await settlementRef(stay), fen: obligation.owedFen },
-          ...{ claimSequence: input.claimSequence, dischargedOn: stay.dischargedOn },
-        },
-        { ...about(stay, input, 'claim'), pending: 'ask-again' },
-      );
+      const taken = await claimTaken(stay, obligation);
       if (taken.kind === 'waiting') return sweptWaiting(parts, place, taken);
-      if (taken.answer.kind === 'refused') return refused(input, taken.answer.code);
-      invariant(taken.answer.kind === 'done', 'a claim that is neither taken nor refused');
+      if (taken.kind === 'refused') return refused(input, taken);
 
       const { institution } = stay;
-      const { claimRef } = taken.answer.value;
       const paid = await exchange(
         parts.claims(obligation.party).followClaim,
-        { institution, claimRef },
+        { institution, claimRef: taken.claimRef },
         { ...about(stay, input, `follow-${input.enquiry}`), pending: 'final' },
       );
       if (paid.kind === 'waiting') return sweptWaiting(parts, place, paid);
-      if (paid.answer.kind === 'refused') return refused(input, paid.answer.code);
+      if (paid.answer.kind === 'refused') return refused(input, paid.answer);
       if (paid.answer.kind === 'pending') return sweptDone(parts, place, open);
       return confirmed(input, paid.answer.value, open);
     },
   };
+
+  /** The payer's number of the claim: known, or asked for by filing it. */
+  async function claimTaken(stay: DischargedFacts, obligation: Obligation) {
+    const { payer, claimSequence, owedFen, party } = obligation;
+    if (obligation.claimRef !== null) return { kind: 'taken', claimRef: obligation.claimRef } as const;
+    const { caseRef, institution, personRef, dischargedOn } = stay;
+    const key = { caseRef, payer, claimSequence };
+    const exchanged = await exchange(
+      parts.claims(party).claim,
+      {
+        ...{ institution, personRef, payer, claimSequence, dischargedOn, fen: owedFen },
+        settlementRef: await settlementRef(stay),
+      },
+      {
+        ...{ ...about(stay, key, 'claim'), pending: 'ask-again' },
+        keep: ({ claimRef }, _header, tx) => stays.recordClaimRef(key, claimRef, tx),
+      },
+    );
+    if (exchanged.kind === 'waiting') return exchanged;
+    if (exchanged.answer.kind === 'refused') return exchanged.answer;
+    invariant(exchanged.answer.kind === 'done', 'a claim that is neither taken nor refused');
+    return { kind: 'taken', claimRef: exchanged.answer.value.claimRef } as const;
+  }
 
   async function confirmed(
     input: ClaimInput,
     { paidFen, paidOn }: { readonly paidFen: Obligation['owedFen']; readonly paidOn: ObligationPaidOn },
     open: ClaimProgress,
   ): Promise<Swept<ClaimProgress>> {
-    const { kind } = await record(input, { state: 'confirmed', paidFen, paidOn });
-    if (kind === 'mismatch' || kind === 'unfit') {
-      // Another amount than owed is never booked by itself: a person compares the statements.
-      await raise(input, { code: 'payment-mismatch', blockedOn: 'operator' });
-      return { kind: 'done', value: open };
-    }
+    const { kind, shown } = await record(input, { state: 'confirmed', paidFen, paidOn });
+    // Another amount than owed was not booked: a person compares the statements.
+    if (kind === 'mismatch' || kind === 'unfit') return swept(open, shown);
     const outcome: ObligationOutcome = { kind: 'paid', fen: paidFen, paidOn };
-    return sweptDone(parts, placeOf(input), { kind: 'final', outcome });
+    return swept({ kind: 'final', outcome }, shown);
   }
 
-  async function refused(input: ClaimInput, code: string): Promise<Swept<ClaimProgress>> {
-    await record(input, { state: 'refused', code });
-    await raise(input, { code: 'payer-refused', blockedOn: 'operator' });
-    return { kind: 'done', value: { kind: 'final', outcome: { kind: 'refused', code } } };
-  }
-
-  async function raise(
-    input: ClaimInput,
-    { code, blockedOn }: Pick<Attention, 'code' | 'blockedOn'>,
-  ): Promise<void> {
-    const now = clock.now();
-    const { caseRef, step } = placeOf(input);
-    await stays.raiseAttention(caseRef, { code, blockedOn, since: now, step }, now);
+  async function refused(input: ClaimInput, { code, partyCode }: Refusal): Promise<Swept<ClaimProgress>> {
+    const { shown } = await record(input, { state: 'refused', code, partyCode: partyCode ?? null });
+    return swept({ kind: 'final', outcome: { kind: 'refused', code } }, shown);
   }
 
   async function record({ caseRef, payer, claimSequence }: ClaimInput, news: ObligationProgress) {
@@ -118,11 +126,11 @@ export function reimbursementActivity(parts: ActivityParts): Pick<Activities, 's
 
 type ObligationPaidOn = NonNullable<Obligation['paidOn']>;
 
-function placeOf({ caseRef, payer, claimSequence }: ClaimInput) {
-  return { caseRef, step: `reimburse/${payer}/${claimSequence}` };
+function placeOf(input: ClaimInput) {
+  return { caseRef: input.caseRef, step: claimStep(input) };
 }
 
-function about(stay: DischargedFacts, { caseRef, payer, claimSequence }: ClaimInput, step: string) {
+function about(stay: DischargedFacts, { caseRef, payer, claimSequence }: ObligationKey, step: string) {
   const key = businessKey({ caseRef, step, payer, claimSequence });
   return { key, caseRef, institution: stay.institution };
 }

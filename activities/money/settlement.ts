@@ -1,4 +1,5 @@
 import type { Arrival } from '../../domain/arrival.ts';
+import type { AttentionDetail } from '../../domain/attention-detail.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
@@ -9,6 +10,7 @@ import { requireVersion, type SchemeVersion } from '../../policies/schemes.ts';
 import { brokenCoreAnswers } from '../../policies/settlement/core-answers.ts';
 import { settleByVersion } from '../../policies/settlement/settle.ts';
 import type { Activities, SettlementSummary } from '../contract.ts';
+import { refusalDetail } from '../exchange/refusal.ts';
 import { sweptDone, sweptWaiting } from '../exchange/sweep.ts';
 import type { ActivityParts } from '../parts.ts';
 import { askCreditLine } from '../stays/credit-line.ts';
@@ -39,7 +41,10 @@ export function settlementActivities(
         if (exchanged.kind === 'waiting') return sweptWaiting(parts, place, exchanged);
         // The core's own no to the whole settlement: a person must look, nothing is guessed.
         if (exchanged.answer.kind === 'refused') {
-          const attention = await raise(caseRef, { code: 'settlement-refused', blockedOn: 'hospital' });
+          const detail = refusalDetail(exchanged.answer);
+          const attention = await raise(caseRef, {
+            ...{ code: 'settlement-refused', blockedOn: 'hospital', detail },
+          });
           return { kind: 'done', value: { kind: 'refused', attention } };
         }
       }
@@ -50,53 +55,65 @@ export function settlementActivities(
       const facts = await settlementFacts(parts, caseRef);
       const { stay, version } = facts;
       const prepared = prepareSettlement(version, facts);
-      if (prepared.kind === 'incomplete') return blocked(caseRef, 'settlement-incomplete');
+      if (prepared.kind === 'incomplete')
+        return blocked(caseRef, 'settlement-incomplete', { kind: 'missing', names: prepared.missing });
+      let broken: AttentionDetail | undefined;
       const known = { caseRef, personRef: stay.personRef, year: stay.dischargedOn.slice(0, 4) };
       const settlement = await stays.settleUnderCaps(known, (usedThisYear) => {
         const request = { ...prepared.request, usedThisYear: { ...usedThisYear } };
         const worked = workedOut(version, request);
-        return (
-          worked && {
-            ...{ caseRef, at: clock.now(), settlement: worked },
-            obligations: obligationsOf(version, worked),
-          }
-        );
+        if (worked.kind === 'broken') {
+          broken = worked.detail;
+          return null;
+        }
+        const { settlement } = worked;
+        return { caseRef, at: clock.now(), settlement, obligations: obligationsOf(version, settlement) };
       });
-      if (settlement === null) return blocked(caseRef, 'settlement-review');
-      await stays.clearAttention(caseRef, step, clock.now());
-      return { kind: 'settled', obligations: obligationsOf(version, settlement) };
+      if (settlement === null) return blocked(caseRef, 'settlement-review', broken);
+      const shown = await stays.clearAttention(caseRef, step, clock.now());
+      const settled = { kind: 'settled', obligations: obligationsOf(version, settlement) } as const;
+      return shown === null ? settled : { ...settled, attention: shown };
     },
   };
 
   async function blocked(
     caseRef: CaseRef,
     code: 'settlement-incomplete' | 'settlement-review',
+    detail: AttentionDetail | undefined,
   ): Promise<SettlementSummary> {
-    return { kind: 'blocked', attention: await raise(caseRef, { code, blockedOn: 'operator' }) };
+    const why = detail === undefined ? {} : { detail };
+    return { kind: 'blocked', attention: await raise(caseRef, { code, blockedOn: 'operator', ...why }) };
   }
 
   async function raise(
     caseRef: CaseRef,
-    { code, blockedOn }: Pick<Attention, 'code' | 'blockedOn'>,
+    why: Pick<Attention, 'code' | 'blockedOn' | 'detail'>,
   ): Promise<Attention> {
-    const attention = { code, blockedOn, since: clock.now(), step };
-    await stays.raiseAttention(caseRef, attention, clock.now());
-    return attention;
+    const attention = { ...why, since: clock.now(), step };
+    return (await stays.raiseAttention(caseRef, attention, clock.now())) ?? attention;
   }
 }
 
-/** Null when an answer breaks the scheme's own rules: nothing is booked that a payer did not answer, so a person must look. */
-function workedOut(version: SchemeVersion, request: SettlementRequest): Settlement | null {
+type Worked =
+  | { readonly kind: 'worked'; readonly settlement: Settlement }
+  | { readonly kind: 'broken'; readonly detail: AttentionDetail };
+
+/** Broken when an answer breaks the scheme's own rules: nothing is booked that a payer did not answer, so a person must look. */
+function workedOut(version: SchemeVersion, request: SettlementRequest): Worked {
   try {
     const settlement = settleByVersion(version, request);
-    return brokenCoreAnswers(version, request, settlement).length === 0 ? settlement : null;
+    const answers = brokenCoreAnswers(version, request, settlement);
+    return answers.length === 0
+      ? { kind: 'worked', settlement }
+      : { kind: 'broken', detail: { kind: 'broken-rule', answers } };
   } catch (failure) {
-    if (failure instanceof HubProblem && failure.code === 'request-invalid') return null;
-    throw failure;
+    if (!(failure instanceof HubProblem) || failure.code !== 'request-invalid') throw failure;
+    const codes = failure.errors.map(({ path, code }) => `${path}: ${code}`);
+    return { kind: 'broken', detail: { kind: 'unfit', codes } };
   }
 }
 
-/** Answers come from the message log, where the sweep before put them. */
+/** What the sweep before asked for is a fact by now. */
 async function settlementFacts(parts: ActivityParts, caseRef: CaseRef) {
   const stay = await requireDischarged(parts.stays, caseRef);
   const version = requireVersion(parts.schemes, stay.scheme, stay.admittedOn);
@@ -121,12 +138,7 @@ async function coreAnswers(
     .map(({ payer }) => [payer, { paidFen: 0 }] as const);
   const none = Object.fromEntries(silent) as NonNullable<SettlementRequest['answers']>;
   if (stay.insurance.type === null) return none;
-  const exchanged = await insurerQuestions(parts).settle(stay);
-  invariant(
-    exchanged.kind === 'answered' && exchanged.answer.kind === 'done',
-    'a settlement without an answer',
-  );
-  return { ...none, ...exchanged.answer.value.answers };
+  return { ...none, ...(await insurerQuestions(parts).coreSettlement(stay)).answers };
 }
 
 /** The credit line as it stands at discharge; null for somebody who had none at admission. */

@@ -2,13 +2,14 @@ import type { Arrival } from '../../domain/arrival.ts';
 import type { Decision } from '../../domain/decision.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
-import type { CoveredFacts } from '../../domain/stay.ts';
+import type { Attention, CoveredFacts } from '../../domain/stay.ts';
 import { decide } from '../../policies/admission/decide.ts';
 import type { DecisionRequest } from '../../policies/engine/requests.ts';
 import { requireVersion } from '../../policies/schemes.ts';
 import type { StayRecord } from '../../store/stays/records.ts';
 import { staleListStep } from '../../store/stays/stale-lists.ts';
 import type { Activities, DecisionSummary, InsurerAnswer, Swept } from '../contract.ts';
+import { type Refusal, refusalDetail } from '../exchange/refusal.ts';
 import { sweptDone, sweptWaiting } from '../exchange/sweep.ts';
 import { type ListAnswer, listAnswer } from '../lists/list-answer.ts';
 import type { ActivityParts } from '../parts.ts';
@@ -42,7 +43,7 @@ export function admissionActivities(
       if (stay.insurance.type !== null) {
         const exchanged = await admit(stay);
         if (exchanged.kind === 'waiting') return sweptWaiting(parts, place, exchanged);
-        if (exchanged.answer.kind === 'refused') return refused(caseRef);
+        if (exchanged.answer.kind === 'refused') return refused(caseRef, exchanged.answer);
       }
       await stays.advanceStage(caseRef, 'Admitted', clock.now());
       return sweptDone(parts, place, { kind: 'answered' });
@@ -59,19 +60,21 @@ export function admissionActivities(
   }
 
   /** The patient is treated all the same; the insurer's no to the visit is for the hospital to put right. */
-  async function refused(caseRef: CaseRef): Promise<Swept<InsurerAnswer>> {
+  async function refused(caseRef: CaseRef, no: Refusal): Promise<Swept<InsurerAnswer>> {
     const since = clock.now();
-    const attention = { code: 'admission-refused', blockedOn: 'hospital', since, step: 'admit' } as const;
-    await stays.raiseAttention(caseRef, attention, since);
-    return { kind: 'done', value: { kind: 'refused', attention } };
+    const place = { blockedOn: 'hospital', since, step: 'admit', detail: refusalDetail(no) } as const;
+    const attention: Attention = { code: 'admission-refused', ...place };
+    const shown = await stays.raiseAttention(caseRef, attention, since);
+    return { kind: 'done', value: { kind: 'refused', attention: shown ?? attention } };
   }
 
   async function conclude(stay: StayRecord, { outcome }: Decision): Promise<DecisionSummary> {
     const { caseRef } = stay;
     const step = 'decide';
     if (outcome !== 'review') {
-      await stays.clearAttention(caseRef, step, clock.now());
-      if (outcome === 'refuse') await stays.advanceStage(caseRef, 'Refused', clock.now());
+      const shown = await stays.clearAttention(caseRef, step, clock.now());
+      if (outcome === 'admit') return { outcome, attention: shown };
+      await stays.advanceStage(caseRef, 'Refused', clock.now());
       return { outcome, attention: null };
     }
     const attention = {
@@ -80,8 +83,8 @@ export function admissionActivities(
       since: stay.acceptedAt,
       step,
     } as const;
-    await stays.raiseAttention(caseRef, attention, clock.now());
-    return { outcome, attention };
+    const shown = await stays.raiseAttention(caseRef, attention, clock.now());
+    return { outcome, attention: shown ?? attention };
   }
 }
 

@@ -9,7 +9,8 @@ export function closingActivity({
   return {
     async closeStay({ caseRef }) {
       const end = await stays.closeStay(caseRef, clock.now());
-      return { closed: end.kind === 'closed' };
+      const shown = end.kind === 'open' ? end.shown : null;
+      return shown === null ? { closed: end.kind === 'closed' } : { closed: false, attention: shown };
     },
   };
 }

@@ -1,4 +1,5 @@
 import { requireVersion } from '../../policies/schemes.ts';
+import { compareListsStep } from '../../store/lists/conflicts.ts';
 import type { Cover, StayRecord } from '../../store/stays/records.ts';
 import type { Activities } from '../contract.ts';
 import type { Exchanged } from '../exchange/exchange.ts';
@@ -68,7 +69,7 @@ async function queueDisagreements(
   if (found.length > 0)
     await stays.raiseAttention(
       caseRef,
-      { code: 'list-conflict', blockedOn: 'operator', since: at, step: 'compare-lists' },
+      { code: 'list-conflict', blockedOn: 'operator', since: at, step: compareListsStep },
       at,
     );
 }

@@ -3,48 +3,60 @@ import type { CoreSettlement, InsuredRecord } from '../../adapters/medical-insur
 import { businessKey } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { ArrivedFacts, CoveredFacts, DischargedFacts, IdentifiedFacts } from '../../domain/stay.ts';
+import type { InsurerRegistration } from '../../store/stays/registrations.ts';
 import type { About, Exchanged } from '../exchange/exchange.ts';
 import type { ActivityParts } from '../parts.ts';
 
 type Asked<Value> = Promise<Exchanged<Value>>;
+type Keep<Value> = NonNullable<About<Value>['keep']>;
 
 /**
- * The insurer's questions of one stay, each under its own key. Asking again costs a look into the message log, so later
- * steps take the insurer's numbers of person, visit and settlement from here instead of from copies.
+ * The insurer's questions of one stay, each under its own key. The numbers of person, visit and settlement that it answers
+ * are kept as facts when they come; a stay that lacks one got the answer from an older version, and is asked for in the log.
  */
-export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insurer' | 'stays'>) {
-  const { exchange, insurer, stays } = parts;
+export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insurer' | 'stays' | 'clock'>) {
+  const { exchange, insurer, stays, clock } = parts;
 
   const identify = (stay: IdentifiedFacts): Asked<InsuredRecord> => {
-    const { personRef, institution, admittedOn } = stay;
-    return exchange(insurer.identify, { personRef, institution, on: admittedOn }, about(stay, 'identify'));
+    const { caseRef, personRef, institution, admittedOn } = stay;
+    const keep: Keep<InsuredRecord> = async ({ personNo }, _header, tx) => {
+      if (personNo !== null) await stays.recordIdentified({ caseRef, personNo, at: clock.now() }, tx);
+    };
+    const request = { personRef, institution, on: admittedOn };
+    return exchange(insurer.identify, request, { ...about(stay, 'identify'), keep });
   };
 
   const admit = async (stay: CoveredFacts): Asked<{ readonly visitRef: string }> => {
-    const { personRef, institution, admissionNo, admittedOn, insurance } = stay;
-    const personNo = await knownPersonNo(stay);
+    const { caseRef, personRef, institution, admissionNo, admittedOn, insurance } = stay;
+    const { personNo } = await identified(stay);
     const request = { personRef, personNo, institution, admissionNo, admittedOn, insurance };
-    return untilTaken(stay, insurer.admit, request);
+    return untilTaken(stay, insurer.admit, request, ({ visitRef }, _header, tx) =>
+      stays.recordRegistered({ caseRef, visitRef, at: clock.now() }, tx),
+    );
   };
 
   const discharge = async (stay: DischargedFacts): Asked<null> => {
     const { institution, dischargedOn, insurance } = stay;
-    const [visitRef, personNo] = [await knownVisitRef(stay), await knownPersonNo(stay)];
-    const request = { visitRef, personNo, institution, dischargedOn, insurance };
+    const request = { ...(await registered(stay)), institution, dischargedOn, insurance };
     return untilTaken(stay, insurer.discharge, request);
   };
 
   const settle = async (stay: DischargedFacts): Asked<CoreSettlement> => {
-    const { personRef, institution, insurance, dischargedOn, totalFen, outOfPolicyFen } = stay;
-    const known = { visitRef: await knownVisitRef(stay), personNo: await knownPersonNo(stay) };
+    const { caseRef, personRef, institution, insurance, dischargedOn, totalFen, outOfPolicyFen } = stay;
     const bill = { dischargedOn, totalFen, outOfPolicyFen };
-    const request = { ...known, personRef, institution, insurance, ...bill };
-    return untilTaken(stay, insurer.settle, request);
+    const request = { ...(await registered(stay)), personRef, institution, insurance, ...bill };
+    return untilTaken(stay, insurer.settle, request, (settled, { messageId }, tx) =>
+      stays.recordCoreSettlement({ ...settled, caseRef, messageId, at: clock.now() }, tx),
+    );
   };
+
+  /** What the core answered, once `settle` was. */
+  const coreSettlement = async (stay: DischargedFacts): Promise<CoreSettlement> =>
+    (await stays.coreSettlement(stay.caseRef)) ?? doneBefore(await settle(stay));
 
   /** The insurer's number of the settlement; the case ref for somebody who is in no insurance. */
   const settlementRef = async (stay: DischargedFacts): Promise<string> =>
-    stay.insurance.type === null ? stay.caseRef : doneBefore(await settle(stay)).settlementRef;
+    stay.insurance.type === null ? stay.caseRef : (await coreSettlement(stay)).settlementRef;
 
   /**
    * A refusal is final for its message. Once a person has put things right and asked for another try, the same question goes
@@ -54,26 +66,31 @@ export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insure
     stay: ArrivedFacts,
     call: Call<Request, Value>,
     request: Request,
+    keep?: Keep<Value>,
   ): Asked<Value> {
     for (let attempt = 1; ; attempt += 1) {
       const step = attempt === 1 ? call.operation : `${call.operation}-${attempt}`;
-      const exchanged = await exchange(call, request, about(stay, step));
+      const told = keep === undefined ? about(stay, step) : { ...about(stay, step), keep };
+      const exchanged = await exchange(call, request, told);
       const refused = exchanged.kind === 'answered' && exchanged.answer.kind === 'refused';
       if (!refused || attempt > (await stays.retriesAsked(stay.caseRef))) return exchanged;
     }
   }
 
-  async function knownPersonNo(stay: IdentifiedFacts): Promise<string> {
+  async function identified(stay: IdentifiedFacts): Promise<InsurerRegistration> {
+    const known = await stays.registration(stay.caseRef);
+    if (known !== undefined) return known;
     const { personNo } = doneBefore(await identify(stay));
     invariant(personNo !== null, 'a person without insurance reached the insurer');
-    return personNo;
+    return { personNo, visitRef: null };
   }
 
-  async function knownVisitRef(stay: CoveredFacts): Promise<string> {
-    return doneBefore(await admit(stay)).visitRef;
+  async function registered(stay: CoveredFacts): Promise<{ personNo: string; visitRef: string }> {
+    const { personNo, visitRef } = await identified(stay);
+    return { personNo, visitRef: visitRef ?? doneBefore(await admit(stay)).visitRef };
   }
 
-  return { identify, admit, discharge, settle, settlementRef };
+  return { identify, admit, discharge, settle, coreSettlement, settlementRef };
 }
 
 function about({ caseRef, institution }: ArrivedFacts, step: string): About {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isLocalDate } from '../../domain/dates.ts';
 import { zeroFen } from '../../domain/money.ts';
+import type { RefusalCode } from '../../domain/refusals.ts';
 import type { Answer, Found } from '../answer.ts';
 import type { RawReply } from '../call.ts';
 import { wireFen } from '../json-call.ts';
@@ -45,7 +46,7 @@ export function readLine(reply: RawReply): Answer<CreditLineState | null> {
   }
 }
 
-const rejections: Readonly<Record<string, string>> = {
+const rejections: Readonly<Record<string, RefusalCode>> = {
   LIMIT_EXCEEDED: 'credit-limit-exceeded',
   NO_LINE: 'credit-line-missing',
   LINE_FROZEN: 'credit-line-frozen',

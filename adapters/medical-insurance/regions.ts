@@ -1,4 +1,5 @@
 import type { PayerId } from '../../domain/ids.ts';
+import type { RefusalCode } from '../../domain/refusals.ts';
 
 /** What differs between the insurers' platforms: code tables and one trap of arithmetic. Data, entered per region. */
 export interface InsurerRegion {
@@ -17,7 +18,7 @@ export interface InsurerRegion {
   /** `psn_idet_type` → our category; the national list was not found, so each region brings its own. */
   readonly labels: Readonly<Record<string, string>>;
   /** Code in brackets at the head of `err_msg`, or `setl_proc_info` of a fund that pays nothing → our refusal code. */
-  readonly refusals: Readonly<Record<string, string>>;
+  readonly refusals: Readonly<Record<string, RefusalCode>>;
 }
 
 const insuranceStatus = { '1': 'active', '2': 'suspended', '4': 'none' } as const;

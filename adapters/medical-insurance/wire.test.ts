@@ -98,6 +98,7 @@ describe('the envelope', () => {
     expect(readAdmission(reply(sample('refusal')), insurerRegions)).toEqual({
       kind: 'refused',
       code: 'admission-number-used',
+      partyCode: 'E2401',
     });
     expect(readAdmission(reply(sample('refusal').replace('[E2401]', '')), insurerRegions)).toEqual({
       kind: 'unknown',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isLocalDate } from '../../domain/dates.ts';
 import type { PersonIdentity } from '../../domain/person.ts';
+import type { RefusalCode } from '../../domain/refusals.ts';
 import type { Answer, Found } from '../answer.ts';
 import type { MessageHeader, RawReply } from '../call.ts';
 import { wireFen } from '../json-call.ts';
@@ -50,7 +51,7 @@ const reasons = [
   'papers-missing',
   'yearly-limit-reached',
   'funds-exhausted',
-] as const;
+] as const satisfies readonly RefusalCode[];
 
 const reply = z.object({
   status: z.string(),

@@ -50,8 +50,8 @@ export function listConflictRoutes(server: FastifyInstance, deps: ApiDeps): void
       const party = actorOf(callerOfRoute(request));
       const at = deps.clock.now();
       const { resolution } = request.body;
-      const freed = await conflicts.resolveConflict(conflictId, { by: party, resolution, at });
-      for (const caseRef of freed) await deps.stays.clearAttention(caseRef, 'compare-lists', at);
+      await conflicts.resolveConflict(conflictId, { by: party, resolution, at });
+      deps.nudge();
       return { conflictId, resolvedAt: at };
     },
   );

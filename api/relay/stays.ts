@@ -10,7 +10,7 @@ import { type Relay, type RelayLog, retryDelayMs, startLoop } from './loop.ts';
 /** What the relay works with; times in real milliseconds. */
 export interface RelayParts {
   readonly outbox: Outbox;
-  readonly stays: Pick<StayStore, 'stay'>;
+  readonly stays: Pick<StayStore, 'stay' | 'shownAttention'>;
   readonly parties: Pick<PartyStore, 'institution'>;
   readonly flow: StayFlow;
   readonly log: RelayLog;
@@ -56,7 +56,8 @@ async function send(parts: RelayParts, stay: StayRecord, item: OutboxItem): Prom
     case 'discharge':
       return provenBy(parts, item, await parts.flow.discharge(address, callMs));
     case 'signal': {
-      const taken = await parts.flow.notify(address, noticeOf(item), callMs);
+      const shown = await parts.stays.shownAttention(item.caseRef);
+      const taken = await parts.flow.notify(address, { ...noticeOf(item), shown }, callMs);
       return taken.kind === 'done' ? null : taken.code;
     }
     default:

@@ -1,6 +1,10 @@
+import { detailText } from '../../domain/attention-detail.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import { isCaseRef } from '../../domain/ids.ts';
-import { attentionTexts } from '../../domain/waiting.ts';
+import { attentionTexts, whoActs } from '../../domain/waiting.ts';
+import { obligationIsFinal } from '../../store/money/obligation-states.ts';
+import type { Obligation } from '../../store/money/obligations.ts';
+import type { PatientBalance } from '../../store/money/patient-payments.ts';
 import type { AttentionItem } from '../../store/stays/attention.ts';
 import type { StayRecord, StaySummary } from '../../store/stays/records.ts';
 import type { StayStore } from '../../store/stays/stays.ts';
@@ -22,11 +26,14 @@ export async function ownStay(
 /** All that a hospital may know of a stay, as it stands now. */
 export async function viewOf(stays: StayStore, stay: StayRecord): Promise<object> {
   const { caseRef } = stay;
-  const [attention, checks, agreement, settlement] = await Promise.all([
+  const discharged = stay.discharge !== null;
+  const [attention, checks, agreement, settlement, obligations, patient] = await Promise.all([
     stays.listAttention({ caseRef, limit: 20 }),
     stays.checks(caseRef),
     stays.agreement(caseRef),
-    stay.discharge === null ? undefined : stays.settlement(caseRef),
+    discharged ? stays.settlement(caseRef) : undefined,
+    discharged ? stays.obligations(caseRef) : [],
+    discharged ? stays.patientBalance(caseRef) : undefined,
   ]);
   return {
     ...summaryOf(stay),
@@ -36,6 +43,19 @@ export async function viewOf(stays: StayStore, stay: StayRecord): Promise<object
     checks: checks.map(({ by, categories, at }) => ({ by, categories, at })),
     agreement: agreement ?? null,
     settlement: settlement ?? null,
+    receivables: patient === undefined ? null : receivablesOf(obligations, patient),
+  };
+}
+
+/** Why a settled stay does not close, and what a closed one leaves in dispute. */
+function receivablesOf(obligations: readonly Obligation[], patient: PatientBalance): object {
+  const shown = ({ payer, claimSequence, party, state, owedFen, refusalCode }: Obligation) => ({
+    ...{ payer, claimSequence, party, state, owedFen, refusalCode },
+  });
+  return {
+    open: obligations.filter(({ state }) => !obligationIsFinal(state)).map(shown),
+    disputed: obligations.filter(({ state }) => state === 'refused').map(shown),
+    patient,
   };
 }
 
@@ -49,6 +69,7 @@ export function freshView(stay: StayRecord): object {
     checks: [],
     agreement: null,
     settlement: null,
+    receivables: null,
   };
 }
 
@@ -62,7 +83,10 @@ export function summaryOf(stay: StaySummary) {
   };
 }
 
-/** What a stay waits for, with what it means and what to do. */
-export function attentionOf(item: AttentionItem): object {
-  return { ...item, ...attentionTexts[item.code] };
+/** What a stay waits for: what it means, why exactly, who must act and by when, and what to do. */
+export function attentionOf({ detail, ...item }: AttentionItem): object {
+  return {
+    ...{ ...item, ...attentionTexts[item.code], mustAct: whoActs(item, item.institution) },
+    detail: detail === undefined ? null : { ...detail, ...detailText(detail) },
+  };
 }

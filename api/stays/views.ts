@@ -1,5 +1,6 @@
 /** What the door shows: no identity, no name, no diagnosis. Amounts in fen, instants with +08:00. */
 import { z } from 'zod';
+import type { AttentionDetail } from '../../domain/attention-detail.ts';
 import { parties, payers } from '../../domain/ids.ts';
 import { attentionCodes, stages } from '../../domain/stay.ts';
 import { decisionReply, settlementReply } from '../../policies/engine/requests.ts';
@@ -13,12 +14,42 @@ const caseRef = z.string().meta({ example: 'case_0123456789abcdefghij' });
 const decision = decisionReply.meta({ id: 'Decision' });
 const settlement = settlementReply.meta({ id: 'Settlement' });
 
+const brokenAnswer = z.object({
+  payer: z.enum(payers),
+  rule: z.string(),
+  article: z.string(),
+  answeredFen: fen.nullable().meta({ description: 'null: no answer' }),
+  allowedFen: fen,
+});
+/** Why exactly a stay waits: codes and amounts only. */
+const detailFields = {
+  refusal: { refusal: z.string(), partyCode: z.string().nullable() },
+  missing: { names: z.array(z.string()) },
+  'broken-rule': { answers: z.array(brokenAnswer) },
+  unfit: { codes: z.array(z.string()) },
+  'other-amount': { owedFen: fen, paidFen: fen },
+  unpaid: { balanceFen: fen },
+} as const satisfies Record<AttentionDetail['kind'], unknown>;
+const detailKinds = Object.keys(detailFields) as (keyof typeof detailFields)[];
+const detailOf = (words: Record<string, z.ZodType>) =>
+  z.union(detailKinds.map((kind) => z.object({ kind: z.literal(kind), ...detailFields[kind], ...words })));
+
+const eventDetail = detailOf({}).meta({ id: 'AttentionDetail' });
+
 const attention = z
   .object({
     code: z.enum(attentionCodes),
     blockedOn: z.string().meta({ description: 'a party, or operator, hospital, hub' }),
+    mustAct: z.object({
+      role: z.enum(['operator', 'hospital', 'agency', 'payer']),
+      organisation: z.string().nullable(),
+    }),
     since: instant,
+    due: instant,
     step: z.string(),
+    detail: detailOf({ zh: z.string(), en: z.string() })
+      .nullable()
+      .meta({ description: 'why exactly; null where the code says all' }),
     zh: z.string(),
     en: z.string(),
     todo: z.object({ zh: z.string(), en: z.string() }),
@@ -38,6 +69,15 @@ const summaryFields = {
   closedAt: instant.nullable(),
 };
 
+const receivable = z.object({
+  payer: z.enum(payers),
+  claimSequence: z.int(),
+  party: z.enum(parties),
+  state: z.enum(obligationStates),
+  owedFen: fen,
+  refusalCode: z.string().nullable(),
+});
+
 /** One stay with all that the hospital may know of it. */
 export const stayView = z
   .object({
@@ -55,6 +95,14 @@ export const stayView = z
       .object({ dischargedOn: day, totalFen: fen, outOfPolicyFen: fen, acceptedAt: instant })
       .nullable(),
     settlement: settlement.nullable(),
+    receivables: z
+      .object({
+        open: z.array(receivable),
+        disputed: z.array(receivable).meta({ description: 'refused: a receivable in dispute' }),
+        patient: z.object({ owedFen: fen, paidFen: fen, balanceFen: fen }),
+      })
+      .nullable()
+      .meta({ description: 'what keeps a settled stay open; null before the settlement' }),
   })
   .meta({ id: 'Stay' });
 
@@ -76,6 +124,7 @@ const obligationView = z
     paidOn: day.nullable(),
     refusalCode: z.string().nullable(),
     stateAt: instant,
+    claimRef: z.string().nullable().meta({ description: "the payer's own number of the claim" }),
   })
   .meta({ id: 'Obligation' });
 
@@ -107,7 +156,9 @@ export const eventsView = z.object({
       eventId: z.int(),
       kind: z.string(),
       at: instant,
-      detail: z.record(z.string(), z.union([z.string(), z.number()])),
+      detail: z
+        .record(z.string(), z.union([z.string(), z.number(), eventDetail]))
+        .meta({ description: 'codes and amounts; under about: why a stay waits' }),
     }),
   ),
 });

@@ -14,7 +14,7 @@ const broken = (answers: unknown) => {
     answers,
     parameters: { commercialRatio: '0.50', redCross: null },
   });
-  return brokenCoreAnswers(linhe, request, settleByVersion(linhe, request)).map((reason) => reason.code);
+  return brokenCoreAnswers(linhe, request, settleByVersion(linhe, request)).map(({ rule }) => rule);
 };
 
 test('floor and cap travel in the claim', () => {
@@ -39,7 +39,7 @@ test('an answer inside its limits stands; below the floor, above the cap or miss
   );
   expect(broken({ 'basic-insurance': basic, 'critical-illness-insurance': { refused: 'x' } })).toEqual([]);
   expect(broken({ 'basic-insurance': basic, 'critical-illness-insurance': { paidFen: 800_000 } })).toEqual([
-    'core-answer-breaks-rule',
+    'critical-floor',
   ]);
   expect(
     broken({ 'basic-insurance': { paidFen: 3_600_001 }, 'critical-illness-insurance': { paidFen: 0 } }),

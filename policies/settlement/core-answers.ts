@@ -1,6 +1,6 @@
-import type { Reason } from '../../domain/decision.ts';
+import type { BrokenAnswer } from '../../domain/attention-detail.ts';
 import type { PayerId } from '../../domain/ids.ts';
-import { type Fen, formatYuan, maxFen, minFen, subtractFen, zeroFen } from '../../domain/money.ts';
+import { type Fen, maxFen, minFen, subtractFen, zeroFen } from '../../domain/money.ts';
 import type { Settlement } from '../../domain/settlement.ts';
 import type { SettlementRequest } from '../engine/requests.ts';
 import type { SchemeVersion } from '../engine/scheme-version.ts';
@@ -35,25 +35,17 @@ export function brokenCoreAnswers(
   scheme: SchemeVersion,
   request: SettlementRequest,
   settlement: Settlement,
-): readonly Reason[] {
-  return scheme.payers.flatMap((payer): readonly Reason[] => {
-    if (payer.tier !== 'core') return [];
-    const answer = request.answers?.[payer.payer];
-    const share = settlement.shares.find((candidate) => candidate.payer === payer.payer)?.fen ?? zeroFen;
-    const { article } = payer;
+): readonly BrokenAnswer[] {
+  return scheme.payers.flatMap(({ payer, tier, article }): readonly BrokenAnswer[] => {
+    if (tier !== 'core') return [];
+    const answer = request.answers?.[payer];
+    const share = settlement.shares.find((candidate) => candidate.payer === payer);
+    const allowedFen = share?.fen ?? zeroFen;
     if (answer === undefined)
-      return [
-        { code: 'core-answer-missing', article, zh: `${payer.zh}：未答复`, en: `${payer.en}: no answer` },
-      ];
-    if ('refused' in answer || answer.paidFen === share) return [];
-    const sum = `${formatYuan(answer.paidFen)} ≠ ${formatYuan(share)}`;
-    return [
-      {
-        code: 'core-answer-breaks-rule',
-        article,
-        zh: `${payer.zh}：答复与方案不符，${sum}`,
-        en: `${payer.en}: the answer breaks the scheme, ${sum}`,
-      },
-    ];
+      return [{ payer, rule: 'core-answer-missing', article, answeredFen: null, allowedFen }];
+    if ('refused' in answer || answer.paidFen === allowedFen) return [];
+    // The step that came last is the one that capped or raised.
+    const rule = share?.steps.at(-1) ?? { rule: 'core-answer-breaks-rule', article };
+    return [{ payer, rule: rule.rule, article: rule.article, answeredFen: answer.paidFen, allowedFen }];
   });
 }

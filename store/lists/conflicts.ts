@@ -1,7 +1,9 @@
 import type { Instant } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef, PersonRef } from '../../domain/ids.ts';
-import type { Database } from '../postgres/database.ts';
+import { oweAttentionNotice } from '../messages/outbox.ts';
+import type { Connection, Database } from '../postgres/database.ts';
+import { clearIn } from '../stays/attention.ts';
 
 /** Two offices that do not agree about a person. */
 export interface ListConflict {
@@ -12,6 +14,9 @@ export interface ListConflict {
   readonly caseRef: CaseRef | null;
   readonly at: Instant;
 }
+
+/** The step under which a stay waits until the offices agree. */
+export const compareListsStep = 'compare-lists';
 
 /** What people must settle between offices. */
 export function listConflicts(db: Database) {
@@ -50,44 +55,54 @@ export function listConflicts(db: Database) {
         .limit(page.limit)
         .execute();
     },
-    /** A person has settled it; the first word stands. Gives the stays that need not wait for it any more. Throws HubProblem `list-conflict-unknown`. */
+    /** A person has settled it; the first word stands. Stays that need not wait for it any more are freed and told. Throws HubProblem `list-conflict-unknown`. */
     async resolveConflict(
       conflictId: number,
       resolved: { readonly by: string; readonly resolution: string; readonly at: Instant },
-    ): Promise<readonly CaseRef[]> {
-      await db
-        .updateTable('listConflicts')
-        .set({ resolvedAt: resolved.at, resolvedBy: resolved.by, resolution: resolved.resolution })
-        .where('conflictId', '=', conflictId)
-        .where('resolvedAt', 'is', null)
-        .execute();
-      const row = await db
-        .selectFrom('listConflicts')
-        .select('personRef')
-        .where('conflictId', '=', conflictId)
-        .executeTakeFirst();
-      if (row === undefined) throw new HubProblem('list-conflict-unknown');
-      // Later stays of the person met the same conflict; while one of another kind is open they still wait.
-      const waiting = await db
-        .selectFrom('attention')
-        .innerJoin('stays', 'stays.caseRef', 'attention.caseRef')
-        .select('attention.caseRef')
-        .where('personRef', '=', row.personRef)
-        .where('code', '=', 'list-conflict')
-        .where(({ not, exists, selectFrom }) =>
-          not(
-            exists(
-              selectFrom('listConflicts as other')
-                .select('other.conflictId')
-                .whereRef('other.personRef', '=', 'stays.personRef')
-                .where('other.resolvedAt', 'is', null),
-            ),
-          ),
-        )
-        .execute();
-      return waiting.map(({ caseRef }) => caseRef);
+    ): Promise<void> {
+      const { by, resolution, at } = resolved;
+      await db.transaction().execute(async (tx) => {
+        await tx
+          .updateTable('listConflicts')
+          .set({ resolvedAt: at, resolvedBy: by, resolution })
+          .where('conflictId', '=', conflictId)
+          .where('resolvedAt', 'is', null)
+          .execute();
+        const row = await tx
+          .selectFrom('listConflicts')
+          .select('personRef')
+          .where('conflictId', '=', conflictId)
+          .executeTakeFirst();
+        if (row === undefined) throw new HubProblem('list-conflict-unknown');
+        for (const caseRef of await freed(tx, row.personRef)) {
+          await clearIn(tx, { caseRef, step: compareListsStep, at });
+          await oweAttentionNotice(tx, { caseRef, about: `conflict/${conflictId}` });
+        }
+      });
     },
   };
+}
+
+/** Later stays of the person met the same conflict; while one of another kind is open they still wait. */
+async function freed(tx: Connection, personRef: PersonRef): Promise<readonly CaseRef[]> {
+  const waiting = await tx
+    .selectFrom('attention')
+    .innerJoin('stays', 'stays.caseRef', 'attention.caseRef')
+    .select('attention.caseRef')
+    .where('personRef', '=', personRef)
+    .where('code', '=', 'list-conflict')
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('listConflicts as other')
+            .select('other.conflictId')
+            .whereRef('other.personRef', '=', 'stays.personRef')
+            .where('other.resolvedAt', 'is', null),
+        ),
+      ),
+    )
+    .execute();
+  return waiting.map(({ caseRef }) => caseRef);
 }
 
 export type ListConflicts = ReturnType<typeof listConflicts>;

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Instant } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId, PartyId } from '../../domain/ids.ts';
-import type { Database } from '../postgres/database.ts';
+import type { Connection, Database } from '../postgres/database.ts';
 import type { Sealer } from '../secrets/sealing.ts';
 import { type HeldMessage, type LeaseTimes, leaseEnd, leaseTimes, messageLeases } from './leases.ts';
 import { nextMessageId } from './message-ids.ts';
@@ -52,6 +52,8 @@ export interface RecordedReply<Reply> {
   readonly reply: Reply;
   readonly outcome: 'final' | 'unclear';
   readonly at: Instant;
+  /** Writes what later steps need of the reply, in the same transaction. */
+  readonly keep?: (tx: Connection) => Promise<void>;
 }
 
 /** Every message to a party: written before it is sent, answered once, one sender at a time. */
@@ -86,24 +88,37 @@ export function messageLog<Reply>(parts: LogParts): MessageLog<Reply> {
         if (begun !== undefined) return begun;
       }
     },
-    async recordReply({ key, token, reply, outcome, at }) {
-      const written = await db
-        .updateTable('messages')
-        .set({
-          replySealed: sealer.seal(reply, place('reply', key)),
-          answeredAt: outcome === 'final' ? at : null,
-          leasedAt: null,
-          leasedUntil: null,
-        })
-        .where('messageKey', '=', key)
-        .where('token', '=', token)
-        .where('leasedAt', 'is not', null)
-        .where('answeredAt', 'is', null)
-        .returning('messageKey')
-        .executeTakeFirst();
-      return written === undefined ? 'stale' : 'recorded';
+    async recordReply({ keep, ...recorded }) {
+      if (keep === undefined) return write(parts, db, recorded);
+      return db.transaction().execute(async (tx) => {
+        const written = await write(parts, tx, recorded);
+        if (written === 'recorded') await keep(tx);
+        return written;
+      });
     },
   };
+}
+
+async function write<Reply>(
+  { sealer }: LogParts,
+  connection: Connection,
+  { key, token, reply, outcome, at }: Omit<RecordedReply<Reply>, 'keep'>,
+): Promise<'recorded' | 'stale'> {
+  const written = await connection
+    .updateTable('messages')
+    .set({
+      replySealed: sealer.seal(reply, place('reply', key)),
+      answeredAt: outcome === 'final' ? at : null,
+      leasedAt: null,
+      leasedUntil: null,
+    })
+    .where('messageKey', '=', key)
+    .where('token', '=', token)
+    .where('leasedAt', 'is not', null)
+    .where('answeredAt', 'is', null)
+    .returning('messageKey')
+    .executeTakeFirst();
+  return written === undefined ? 'stale' : 'recorded';
 }
 
 /** Undefined when another caller was faster between our look and our write. */

@@ -102,6 +102,18 @@ export async function enqueue(
     .execute();
 }
 
+/** Owes the workflow of a stay a notice to show anew what the stay waits for; `about` tells one change from another. */
+export async function oweAttentionNotice(
+  tx: Connection,
+  { caseRef, about }: { readonly caseRef: CaseRef; readonly about: string },
+): Promise<void> {
+  await enqueue(tx, {
+    ...{ kind: 'signal', caseRef, noticeId: `attention/${about}` },
+    // A kind that version 0.1.0 delivers too; what is to be shown is read when it is delivered.
+    payload: { kind: 'list-changed' },
+  });
+}
+
 /** Takes out what the workflow itself has shown to have arrived. */
 export async function settleOutbox(
   tx: Connection,

@@ -2,12 +2,14 @@ import type { Instant } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import { never } from '../../domain/invariant.ts';
 import type { Connection } from '../postgres/database.ts';
+import { clearIn, raiseIn, shownIn } from '../stays/attention.ts';
 import { recordEvent } from '../stays/events.ts';
 import type { StoreParts } from '../stays/records.ts';
 import type { Account } from './accounts.ts';
 import { move, post } from './ledger.ts';
 import { obligationMayBecome } from './obligation-states.ts';
 import {
+  claimStep,
   type Obligation,
   type ObligationKey,
   type ObligationProgress,
@@ -30,10 +32,10 @@ export function obligationProgress({ db }: Pick<StoreParts, 'db'>) {
           .forUpdate('obligations')
           .executeTakeFirst();
         if (obligation === undefined) throw new HubProblem('case-unknown');
-        if (obligation.state === news.state) return { kind: sameNews(obligation, news), obligation };
-        if (!obligationMayBecome(obligation.state, news.state)) return { kind: 'unfit', obligation };
-        if (news.state === 'confirmed' && news.paidFen !== obligation.owedFen)
-          return { kind: 'mismatch', obligation };
+        const kind = kindOf(obligation, news);
+        await tellWaiting(tx, { kind, obligation, news, at });
+        const shown = await shownIn(tx, key.caseRef, claimStep(key));
+        if (kind !== 'recorded') return { kind, obligation, shown };
         const changed = { ...obligation, ...changes(news), stateAt: at };
         await tx
           .updateTable('obligations')
@@ -44,7 +46,7 @@ export function obligationProgress({ db }: Pick<StoreParts, 'db'>) {
         const { payer, claimSequence, state } = changed;
         const detail = { payer, claimSequence, state, owedFen: obligation.owedFen };
         await recordEvent(tx, { caseRef: key.caseRef, kind: 'obligation-changed', detail, at });
-        return { kind: 'recorded', obligation: changed };
+        return { kind, obligation: changed, shown };
       });
     },
   };
@@ -54,9 +56,35 @@ function nameOf({ caseRef, payer, claimSequence }: ObligationKey): ObligationKey
   return { caseRef, payer, claimSequence };
 }
 
-function sameNews(obligation: Obligation, news: ObligationProgress): 'repeated' | 'mismatch' {
+function kindOf(obligation: Obligation, news: ObligationProgress): ObligationRecorded['kind'] {
+  const otherAmount = news.state === 'confirmed' && news.paidFen !== obligation.owedFen;
   // A second confirmation of another amount is no repetition.
-  return news.state === 'confirmed' && news.paidFen !== obligation.owedFen ? 'mismatch' : 'repeated';
+  if (obligation.state === news.state) return otherAmount ? 'mismatch' : 'repeated';
+  if (!obligationMayBecome(obligation.state, news.state)) return 'unfit';
+  return otherAmount ? 'mismatch' : 'recorded';
+}
+
+/** What the news makes the stay wait for, or ends. Another amount than owed is never booked by itself: a person compares the statements. */
+async function tellWaiting(
+  tx: Connection,
+  told: {
+    readonly kind: ObligationRecorded['kind'];
+    readonly obligation: Obligation;
+    readonly news: ObligationProgress;
+    readonly at: Instant;
+  },
+): Promise<void> {
+  const { kind, obligation, news, at } = told;
+  const { caseRef, owedFen } = obligation;
+  const place = { step: claimStep(obligation), blockedOn: 'operator', since: at } as const;
+  if (news.state === 'confirmed' && (kind === 'mismatch' || kind === 'unfit')) {
+    const detail = { kind: 'other-amount', owedFen, paidFen: news.paidFen } as const;
+    await raiseIn(tx, { caseRef, at, attention: { ...place, code: 'payment-mismatch', detail } });
+  } else if (news.state === 'refused' && kind === 'recorded') {
+    const detail = { kind: 'refusal', refusal: news.code, partyCode: news.partyCode } as const;
+    await raiseIn(tx, { caseRef, at, attention: { ...place, code: 'payer-refused', detail } });
+  } else if (news.state === 'confirmed' || news.state === 'reversed')
+    await clearIn(tx, { caseRef, step: place.step, at });
 }
 
 function changes(

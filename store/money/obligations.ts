@@ -1,7 +1,9 @@
 import type { Instant, LocalDate } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId, PartyId, PayerId } from '../../domain/ids.ts';
-import type { Fen } from '../../domain/money.ts';
+import { type Fen, sumFen } from '../../domain/money.ts';
+import type { Attention } from '../../domain/stay.ts';
 import type { Connection } from '../postgres/database.ts';
+import { claimSteps } from '../stays/attention.ts';
 import type { StoreParts } from '../stays/records.ts';
 import { type ObligationState, obligationIsFinal } from './obligation-states.ts';
 
@@ -22,23 +24,40 @@ export interface Obligation extends ObligationKey {
   /** The payer's no, as a code of ours. */
   readonly refusalCode: string | null;
   readonly stateAt: Instant;
+  /** The payer's own number of the claim, once it has taken it. */
+  readonly claimRef: string | null;
 }
 
 /** What became known about an obligation. */
 export type ObligationProgress =
   | { readonly state: 'sent' | 'unknown' | 'reversing' | 'reversed' | 'reversal-unknown' }
   | { readonly state: 'confirmed'; readonly paidFen: Fen; readonly paidOn: LocalDate }
-  | { readonly state: 'refused'; readonly code: string };
+  | { readonly state: 'refused'; readonly code: string; readonly partyCode: string | null };
 
 export interface ObligationRecorded {
   /** `unfit`: the state machine has no such way; `mismatch`: paid another amount than owed. Both write nothing and need a person. */
   readonly kind: 'recorded' | 'repeated' | 'unfit' | 'mismatch';
   readonly obligation: Obligation;
+  /** What the stay is to show operators now. */
+  readonly shown: Attention | null;
 }
 
 /** Look-ups of what payers owe, and how far each claim is. */
 export function obligationRecords({ db }: Pick<StoreParts, 'db'>) {
   return {
+    /** The payer has taken the claim under a number of its own; the first number stays. In the caller's transaction, if any. */
+    async recordClaimRef(
+      { caseRef, payer, claimSequence }: ObligationKey,
+      claimRef: string,
+      tx: Connection = db,
+    ): Promise<void> {
+      await tx
+        .updateTable('obligations')
+        .set({ claimRef })
+        .where((eb) => eb.and({ caseRef, payer, claimSequence }))
+        .where('claimRef', 'is', null)
+        .execute();
+    },
     /** In legal order of the payers. */
     async obligations(caseRef: CaseRef): Promise<readonly Obligation[]> {
       return selectObligations(db)
@@ -88,14 +107,25 @@ export function obligationRecords({ db }: Pick<StoreParts, 'db'>) {
   };
 }
 
-/** How many obligations of a stay are not final. */
-export async function countOpenObligations(connection: Connection, caseRef: CaseRef): Promise<number> {
+/** How many claims of a stay are not final, and how much of the others was refused (fen). */
+export async function readOpenClaims(
+  connection: Connection,
+  caseRef: CaseRef,
+): Promise<{ readonly open: number; readonly disputedFen: Fen }> {
   const rows = await connection
     .selectFrom('obligations')
-    .select('state')
+    .select(['state', 'owedFen'])
     .where('caseRef', '=', caseRef)
     .execute();
-  return rows.filter((row) => !obligationIsFinal(row.state)).length;
+  return {
+    open: rows.filter((row) => !obligationIsFinal(row.state)).length,
+    disputedFen: sumFen(rows.filter((row) => row.state === 'refused').map((row) => row.owedFen)),
+  };
+}
+
+/** The step under which a stay waits for a payer's part. */
+export function claimStep({ payer, claimSequence }: Pick<ObligationKey, 'payer' | 'claimSequence'>): string {
+  return `${claimSteps}${payer}/${claimSequence}`;
 }
 
 /** Obligations as the rest of the hub sees them, to be narrowed by the caller. */
@@ -103,5 +133,5 @@ export function selectObligations(connection: Connection) {
   return connection
     .selectFrom('obligations')
     .select(['obligations.caseRef', 'obligations.payer', 'claimSequence', 'party', 'owedFen', 'state'])
-    .select(['paidOn', 'refusalCode', 'stateAt']);
+    .select(['paidOn', 'refusalCode', 'stateAt', 'claimRef']);
 }

@@ -10,6 +10,7 @@ import type { Connection } from '../postgres/database.ts';
 import { recordEvent } from '../stays/events.ts';
 import { lockStay, type StoreParts } from '../stays/records.ts';
 import { move, post } from './ledger.ts';
+import { tellPatientPart } from './patient-part.ts';
 
 /** One payment of the patient at the window, in fen. */
 export interface PatientPayment {
@@ -71,7 +72,9 @@ export function patientPayments({ db }: Pick<StoreParts, 'db'>) {
         await recordEvent(tx, { caseRef, kind: 'patient-paid', detail: { paymentId, fen: entry.fen }, at });
         const paidFen = fen(balance.paidFen + entry.fen);
         const { owedFen } = balance;
-        return { kind: 'recorded', balance: { owedFen, paidFen, balanceFen: subtractFen(owedFen, paidFen) } };
+        const balanceFen = subtractFen(owedFen, paidFen);
+        await tellPatientPart(tx, { caseRef, balanceFen, at });
+        return { kind: 'recorded', balance: { owedFen, paidFen, balanceFen } };
       });
     },
     /** Undefined before settlement. */

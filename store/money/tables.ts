@@ -1,6 +1,6 @@
 import type { CaseRef, PartyId, PayerId } from '../../domain/ids.ts';
 import type { Fen } from '../../domain/money.ts';
-import type { PatientPart, SettlementStep } from '../../domain/settlement.ts';
+import type { CoreAnswers, PatientPart, SettlementStep } from '../../domain/settlement.ts';
 import {
   bigint,
   date,
@@ -44,6 +44,18 @@ export const moneyTables = {
     paidOn: nullable(date()),
     refusalCode: nullable(text()),
     stateAt: moment(),
+    claimRef: nullable(text()),
+  },
+  coreSettlements: {
+    caseRef: text<CaseRef>(),
+    registrationSequence: integer(),
+    coreSequence: integer(),
+    settlementRef: text(),
+    messageId: text(),
+    totalFen: bigint<Fen>(),
+    inPolicyFen: bigint<Fen>(),
+    answers: json<CoreAnswers>(),
+    settledAt: moment(),
   },
   patientPayments: {
     caseRef: text<CaseRef>(),

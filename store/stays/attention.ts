@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
-import type { Instant } from '../../domain/dates.ts';
+import { dueAt } from '../../domain/attention-due.ts';
+import { type Instant, millisOf } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId } from '../../domain/ids.ts';
 import type { Attention, Stage } from '../../domain/stay.ts';
-import type { Database } from '../postgres/database.ts';
+import type { Connection, Database } from '../postgres/database.ts';
 import { recordEvent } from './events.ts';
 import { lockStay, type StoreParts } from './records.ts';
 
@@ -11,6 +12,7 @@ export interface AttentionItem extends Attention {
   readonly caseRef: CaseRef;
   readonly institution: InstitutionId;
   readonly stage: Stage;
+  readonly due: Instant;
 }
 
 /** Where the next page of the operator's list begins. */
@@ -23,59 +25,117 @@ export interface AttentionPage {
   readonly limit: number;
 }
 
-/** What stays wait for; each step of a stay waits for at most one thing. */
+/** Steps of payers' parts begin so. */
+export const claimSteps = 'reimburse/';
+
+/** What stays wait for; each step of a stay waits for at most one thing. What changes it gives what the stay is to show now. */
 export function attentionRecords({ db }: Pick<StoreParts, 'db'>) {
   return {
-    /** Raises, or says anew what the step waits for. Throws HubProblem `case-unknown`. */
-    async raiseAttention(caseRef: CaseRef, attention: Attention, at: Instant): Promise<void> {
-      const { step, code, blockedOn, since } = attention;
-      await db.transaction().execute(async (tx) => {
-        await lockStay(tx, caseRef);
-        const changed = await tx
-          .insertInto('attention')
-          .values({ caseRef, step, code, blockedOn, since })
-          .onConflict((oc) =>
-            oc
-              .columns(['caseRef', 'step'])
-              .doUpdateSet({ code, blockedOn, since })
-              .where(
-                sql<boolean>`(attention.code, attention.blocked_on) <> (excluded.code, excluded.blocked_on)`,
-              ),
-          )
-          .returning('step')
-          .executeTakeFirst();
-        if (changed !== undefined)
-          await recordEvent(tx, { caseRef, kind: 'attention-raised', detail: { step, code, blockedOn }, at });
+    /** Raises, or says anew what the step waits for; nobody waits for a closed stay. Throws HubProblem `case-unknown`. */
+    async raiseAttention(caseRef: CaseRef, attention: Attention, at: Instant): Promise<Attention | null> {
+      return db.transaction().execute(async (tx) => {
+        const { stage } = await lockStay(tx, caseRef);
+        if (stage !== 'Closed') await raiseIn(tx, { caseRef, attention, at });
+        return shownIn(tx, caseRef, attention.step);
       });
     },
     /** The step waits no more; clearing what is not raised does nothing. */
-    async clearAttention(caseRef: CaseRef, step: string, at: Instant): Promise<void> {
-      await db.transaction().execute(async (tx) => {
-        const cleared = await tx
-          .deleteFrom('attention')
-          .where('caseRef', '=', caseRef)
-          .where('step', '=', step)
-          .returning('code')
-          .executeTakeFirst();
-        if (cleared !== undefined)
-          await recordEvent(tx, {
-            caseRef,
-            kind: 'attention-cleared',
-            detail: { step, code: cleared.code },
-            at,
-          });
+    async clearAttention(caseRef: CaseRef, step: string, at: Instant): Promise<Attention | null> {
+      const waits = await readOf(db, caseRef);
+      if (!waits.some((one) => one.step === step)) return earliestDue(waits, step);
+      return db.transaction().execute(async (tx) => {
+        await clearIn(tx, { caseRef, step, at });
+        return shownIn(tx, caseRef, step);
       });
     },
+    /** Of all that the stay waits for, what is due first. */
+    shownAttention: (caseRef: CaseRef): Promise<Attention | null> => shownIn(db, caseRef),
     /** Longest waiting first. */
     listAttention: (page: AttentionPage): Promise<readonly AttentionItem[]> => readPage(db, page),
   };
+}
+
+/** Raises in the transaction of what caused it. Since when it waits stays the same while its code and who must act do. */
+export async function raiseIn(
+  tx: Connection,
+  raised: { readonly caseRef: CaseRef; readonly attention: Attention; readonly at: Instant },
+): Promise<void> {
+  const { caseRef, attention, at } = raised;
+  const { step, code, blockedOn, since, detail } = attention;
+  const told = detail === undefined ? null : JSON.stringify(detail);
+  const changed = await tx
+    .insertInto('attention')
+    .values({ caseRef, step, code, blockedOn, since, detail: told, dueAt: dueAt(code, since) })
+    .onConflict((oc) =>
+      oc
+        .columns(['caseRef', 'step'])
+        .doUpdateSet({
+          ...{ code, blockedOn, detail: told },
+          since: sql`CASE WHEN (attention.code, attention.blocked_on) = (excluded.code, excluded.blocked_on)
+            THEN attention.since ELSE excluded.since END`,
+          dueAt: sql`CASE WHEN (attention.code, attention.blocked_on) = (excluded.code, excluded.blocked_on)
+            THEN attention.due_at ELSE excluded.due_at END`,
+        })
+        .where(
+          sql<boolean>`(attention.code, attention.blocked_on, attention.detail)
+            IS DISTINCT FROM (excluded.code, excluded.blocked_on, excluded.detail)`,
+        ),
+    )
+    .returning('step')
+    .executeTakeFirst();
+  if (changed === undefined) return;
+  const about = detail === undefined ? {} : { about: detail };
+  await recordEvent(tx, {
+    ...{ caseRef, kind: 'attention-raised', at },
+    detail: { step, code, blockedOn, ...about },
+  });
+}
+
+/** Clears one step, or with `because` everything, in the transaction of what ended it. */
+export async function clearIn(
+  tx: Connection,
+  cleared: { readonly caseRef: CaseRef; readonly at: Instant } & (
+    | { readonly step: string }
+    | { readonly because: 'stay-closed' | 'stay-refused' }
+  ),
+): Promise<void> {
+  const { caseRef, at } = cleared;
+  let gone = tx.deleteFrom('attention').where('caseRef', '=', caseRef);
+  if ('step' in cleared) gone = gone.where('step', '=', cleared.step);
+  const because = 'because' in cleared ? { because: cleared.because } : {};
+  for (const { step, code } of await gone.returning(['step', 'code']).execute())
+    await recordEvent(tx, { caseRef, kind: 'attention-cleared', detail: { step, code, ...because }, at });
+}
+
+/** Of all that the stay waits for, what is due first; null when it waits for nothing. A claim has a workflow of its own, which shows its own step only. */
+export async function shownIn(
+  connection: Connection,
+  caseRef: CaseRef,
+  step?: string,
+): Promise<Attention | null> {
+  return earliestDue(await readOf(connection, caseRef), step);
+}
+
+function earliestDue(waits: readonly Attention[], step = ''): Attention | null {
+  const due = ({ code, since }: Attention): number => millisOf(dueAt(code, since));
+  const mine = step.startsWith(claimSteps) ? waits.filter((one) => one.step === step) : waits;
+  return mine.toSorted((a, b) => due(a) - due(b) || (a.step < b.step ? -1 : 1))[0] ?? null;
+}
+
+async function readOf(connection: Connection, caseRef: CaseRef): Promise<readonly Attention[]> {
+  const rows = await connection
+    .selectFrom('attention')
+    .select(['step', 'code', 'blockedOn', 'since', 'detail'])
+    .where('caseRef', '=', caseRef)
+    .execute();
+  return rows.map(withDetail);
 }
 
 async function readPage(db: Database, page: AttentionPage): Promise<readonly AttentionItem[]> {
   let query = db
     .selectFrom('attention')
     .innerJoin('stays', 'stays.caseRef', 'attention.caseRef')
-    .select(['attention.caseRef', 'institution', 'stage', 'step', 'code', 'blockedOn', 'since']);
+    .select(['attention.caseRef', 'institution', 'stage', 'step', 'code', 'blockedOn', 'since', 'detail']);
   if (page.caseRef !== undefined) query = query.where('attention.caseRef', '=', page.caseRef);
   if (page.after !== undefined) {
     const { since, caseRef, step } = page.after;
@@ -83,5 +143,16 @@ async function readPage(db: Database, page: AttentionPage): Promise<readonly Att
       sql<boolean>`(since, attention.case_ref, step) > (${since}::timestamptz, ${caseRef}, ${step})`,
     );
   }
-  return query.orderBy('since').orderBy('attention.caseRef').orderBy('step').limit(page.limit).execute();
+  const rows = await query
+    .orderBy('since')
+    .orderBy('attention.caseRef')
+    .orderBy('step')
+    .limit(page.limit)
+    .execute();
+  return rows.map((row) => ({ ...withDetail(row), due: dueAt(row.code, row.since) }));
+}
+
+/** Without a key for what is not there, as the workflow and the door have it. */
+function withDetail<Of extends { readonly detail: Attention['detail'] | null }>({ detail, ...rest }: Of) {
+  return detail === null || detail === undefined ? rest : { ...rest, detail };
 }

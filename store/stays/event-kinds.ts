@@ -1,3 +1,5 @@
+import type { AttentionDetail } from '../../domain/attention-detail.ts';
+
 /** What can happen to a stay. */
 export type StayEventKind =
   | 'admission-accepted'
@@ -15,3 +17,6 @@ export type StayEventKind =
   | 'attention-cleared'
   | 'decided-by-hand'
   | 'retry-now';
+
+/** What an event tells beside its kind: codes and amounts only. `about` says why a stay waits. */
+export type StayEventDetail = Readonly<Record<string, string | number | AttentionDetail>>;

@@ -1,13 +1,13 @@
 import type { Instant } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import type { Connection, Database } from '../postgres/database.ts';
-import type { StayEventKind } from './event-kinds.ts';
+import type { StayEventDetail, StayEventKind } from './event-kinds.ts';
 
 /** One thing that happened; `detail` holds codes and amounts only, so every reader of the stay may see it. */
 export interface StayEvent {
   readonly eventId: number;
   readonly kind: StayEventKind;
-  readonly detail: Readonly<Record<string, string | number>>;
+  readonly detail: StayEventDetail;
   readonly at: Instant;
 }
 

@@ -4,6 +4,7 @@ import type { CaseRef } from '../../domain/ids.ts';
 import type { Stage } from '../../domain/stay.ts';
 import { settleOutbox } from '../messages/outbox.ts';
 import type { Connection } from '../postgres/database.ts';
+import { clearIn } from './attention.ts';
 import { recordEvent } from './events.ts';
 import { type Cover, lockStay, type StoreParts, stayPlace } from './records.ts';
 
@@ -70,7 +71,11 @@ export function stageRecords({ db, sealer }: StoreParts) {
     async advanceStage(caseRef: CaseRef, to: Stage, at: Instant): Promise<StageStep> {
       return db.transaction().execute(async (tx) => {
         const { stage } = await lockStay(tx, caseRef);
-        return moveTo(tx, { caseRef, from: stage, to, at });
+        const step = await moveTo(tx, { caseRef, from: stage, to, at });
+        // The programme has ended for the stay: no list and no decision is waited for any more.
+        if (to === 'Refused' && step.kind === 'advanced')
+          await clearIn(tx, { caseRef, because: 'stay-refused', at });
+        return step;
       });
     },
   };
@@ -108,9 +113,16 @@ async function appendDecision(
 /** Moves a stay whose row is locked. */
 export async function moveTo(
   tx: Connection,
-  step: { readonly caseRef: CaseRef; readonly from: Stage; readonly to: Stage; readonly at: Instant },
+  step: {
+    readonly caseRef: CaseRef;
+    readonly from: Stage;
+    readonly to: Stage;
+    readonly at: Instant;
+    /** Codes and amounts that the event tells beside the stage. */
+    readonly detail?: Readonly<Record<string, string | number>>;
+  },
 ): Promise<StageStep> {
-  const { caseRef, from, to, at } = step;
+  const { caseRef, from, to, at, detail } = step;
   if (from === to || reaches(to, from)) return { kind: 'already', stage: from };
   if (!ways[from].includes(to)) return { kind: 'unfit', stage: from };
   await tx
@@ -118,7 +130,7 @@ export async function moveTo(
     .set(to === 'Closed' ? { stage: to, closedAt: at } : { stage: to })
     .where('caseRef', '=', caseRef)
     .execute();
-  await recordEvent(tx, { caseRef, kind: 'stage-reached', detail: { stage: to }, at });
+  await recordEvent(tx, { caseRef, kind: 'stage-reached', detail: { stage: to, ...detail }, at });
   return { kind: 'advanced', stage: to };
 }
 

@@ -17,7 +17,11 @@ export function staleLists(db: Database) {
           DELETE FROM attention WHERE step = ${step} AND code = 'list-stale' AND EXISTS (
             SELECT FROM list_versions JOIN lists USING (list_id)
             WHERE list_id = ${listId} AND state = 'released' AND confirmed_as_of >= ${today}::date - age_limit_days)
-          RETURNING case_ref)
+          RETURNING case_ref),
+        told AS (
+          INSERT INTO outbox (kind, case_ref, notice_id, payload, due_at)
+          SELECT 'signal', case_ref, ${`attention/${step}/${at}`}, '{"kind":"list-changed"}', clock_timestamp()
+          FROM gone ON CONFLICT DO NOTHING)
         INSERT INTO stay_events (case_ref, kind, detail, at)
         SELECT case_ref, 'attention-cleared', jsonb_build_object('step', ${step}::text, 'code', 'list-stale'), ${at}
         FROM gone`.execute(db);

@@ -1,3 +1,4 @@
+import { coreSettlements } from '../money/core-settlements.ts';
 import { ledger } from '../money/ledger.ts';
 import { obligationProgress } from '../money/obligation-progress.ts';
 import { obligationRecords } from '../money/obligations.ts';
@@ -11,6 +12,7 @@ import { closingRecord } from './closing.ts';
 import { dischargeRecords } from './discharges.ts';
 import { stayEvents } from './events.ts';
 import { type StoreParts, stayRecords } from './records.ts';
+import { registrationRecords } from './registrations.ts';
 import { stageRecords } from './stages.ts';
 
 /** Everything that is kept of stays, as one object; each part lives in a file of its own. */
@@ -18,10 +20,12 @@ export function stayStore(parts: StoreParts) {
   return {
     ...stayRecords(parts),
     ...admissions(parts),
+    ...registrationRecords(parts),
     ...stageRecords(parts),
     ...checkRecords(parts),
     ...agreementRecords(parts),
     ...dischargeRecords(parts),
+    ...coreSettlements(parts),
     ...settlementRecords(parts),
     ...patientPayments(parts),
     ...obligationRecords(parts),

@@ -1,3 +1,4 @@
+import type { AttentionDetail } from '../../domain/attention-detail.ts';
 import type { DecisionOutcome } from '../../domain/decision.ts';
 import type { CaseRef, InstitutionId, PersonRef, SchemeId } from '../../domain/ids.ts';
 import type { Fen } from '../../domain/money.ts';
@@ -14,7 +15,7 @@ import {
   nullable,
   text,
 } from '../postgres/column.ts';
-import type { StayEventKind } from './event-kinds.ts';
+import type { StayEventDetail, StayEventKind } from './event-kinds.ts';
 
 /** One hospitalization. */
 export const stayTables = {
@@ -50,6 +51,14 @@ export const stayTables = {
     checkSealed: bytes(),
     checkedAt: moment(),
   },
+  insurerRegistrations: {
+    caseRef: text<CaseRef>(),
+    registrationSequence: integer(),
+    personNoSealed: bytes(),
+    identifiedAt: moment(),
+    visitRef: nullable(text()),
+    registeredAt: nullable(moment()),
+  },
   agreements: {
     caseRef: text<CaseRef>(),
     textVersion: text(),
@@ -74,12 +83,14 @@ export const stayTables = {
     code: text<AttentionCode>(),
     blockedOn: text<Attention['blockedOn']>(),
     since: moment(),
+    detail: nullable(json<AttentionDetail>()),
+    dueAt: nullable(moment()),
   },
   stayEvents: {
     eventId: filled(bigint()),
     caseRef: text<CaseRef>(),
     kind: text<StayEventKind>(),
-    detail: json<Readonly<Record<string, string | number>>>(),
+    detail: json<StayEventDetail>(),
     at: moment(),
   },
 } as const;

@@ -160,7 +160,7 @@ test('money moves only on evidence: an obligation in doubt stays in transit', as
   expect(await tell(confirmed(700_000))).toBe('recorded');
   expect(await tell(confirmed(700_000))).toBe('repeated');
   expect(await tell(confirmed(1))).toBe('mismatch');
-  expect(await tell({ state: 'refused', code: 'late' })).toBe('unfit');
+  expect(await tell({ state: 'refused', code: 'late', partyCode: null })).toBe('unfit');
   expect([await balance('received'), await balance('in-transit')]).toEqual([700_000, 0]);
   expect(await tell({ state: 'reversing' })).toBe('recorded');
   expect(await balance('received')).toBe(700_000);
@@ -189,20 +189,26 @@ test('a stay closes when every obligation is final and the patient has paid, not
     kind: 'open',
     openObligations: 2,
     patientFen: 200_000,
+    shown: null,
   });
   const [basic, assistance] = await stays.obligations(caseRef);
   if (basic === undefined || assistance === undefined) throw new Error('two obligations expected');
   for (const key of [basic, assistance]) await stays.recordObligationState(key, { state: 'sent' }, at);
   await stays.recordObligationState(basic, confirmed(700_000), at);
-  await stays.recordObligationState(assistance, { state: 'refused', code: 'not-eligible' }, at);
-  expect(await stays.closeStay(caseRef, at)).toEqual({
+  await stays.recordObligationState(
+    assistance,
+    { state: 'refused', code: 'not-eligible', partyCode: null },
+    at,
+  );
+  expect(await stays.closeStay(caseRef, at)).toMatchObject({
     kind: 'open',
     openObligations: 0,
+    shown: { code: 'payer-refused' },
     patientFen: 200_000,
   });
   await stays.recordPatientPayment(payment(caseRef, 'all', 200_000));
-  expect(await stays.closeStay(caseRef, at)).toEqual({ kind: 'closed' });
-  expect(await stays.closeStay(caseRef, at)).toEqual({ kind: 'closed' });
+  expect(await stays.closeStay(caseRef, at)).toEqual({ kind: 'closed', disputedFen: 100_000 });
+  expect(await stays.closeStay(caseRef, at)).toEqual({ kind: 'closed', disputedFen: 100_000 });
   expect(await stays.stay(caseRef)).toMatchObject({ stage: 'Closed', closedAt: at });
   expect(await stays.balances(caseRef)).toContainEqual({
     account: 'disputed:medical-assistance',

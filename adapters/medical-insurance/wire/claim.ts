@@ -90,8 +90,9 @@ export function readFollow(reply: RawReply, regions: readonly InsurerRegion[]): 
   const { pay_stas, pay_amt, pay_date, refu_code } = opened.output.result;
   if (pay_stas === '0') return { kind: 'pending' };
   if (pay_stas === '2') {
-    const code = opened.region.refusals[refu_code ?? ''];
-    return code === undefined ? unknown('unlisted-code') : { kind: 'refused', code };
+    const partyCode = refu_code ?? '';
+    const code = opened.region.refusals[partyCode];
+    return code === undefined ? unknown('unlisted-code') : { kind: 'refused', code, partyCode };
   }
   if (pay_stas !== '1') return unknown('unlisted-code');
   const paidFen = amountOf(pay_amt ?? '');

@@ -112,8 +112,9 @@ export function openEnvelope<Output>(
 }
 
 function refusal(region: InsurerRegion, message: string): Opened<never> {
-  const listed = region.refusals[/^\[(\w+)\]/.exec(message)?.[1] ?? ''];
-  return listed === undefined ? unknown('unlisted-code') : { kind: 'refused', code: listed };
+  const partyCode = /^\[(\w+)\]/.exec(message)?.[1] ?? '';
+  const listed = region.refusals[partyCode];
+  return listed === undefined ? unknown('unlisted-code') : { kind: 'refused', code: listed, partyCode };
 }
 
 /** JSON in which every number is read as its own digits, so that no amount passes through a float. */

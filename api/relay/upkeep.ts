@@ -1,0 +1,39 @@
+import type { CountyClock } from '../../domain/clock.ts';
+import type { Retention } from '../../store/messages/retention.ts';
+import type { PatientParts } from '../../store/money/patient-part.ts';
+import { type Relay, type RelayLog, startLoop } from './loop.ts';
+
+/** What the upkeep of the store works with; times in real milliseconds. */
+interface UpkeepParts {
+  readonly clock: CountyClock;
+  readonly retention: Retention;
+  readonly patientParts: PatientParts;
+  /** The relay of stays has something to deliver. */
+  readonly nudge: () => void;
+  readonly log: RelayLog;
+  readonly everyMs?: number;
+}
+
+const batch = 100;
+
+/** Every minute finds what became due by time alone, and forgets what nobody will ask for any more, some at a time. */
+export function startUpkeep({
+  clock,
+  retention,
+  patientParts,
+  nudge,
+  log,
+  everyMs = 60_000,
+}: UpkeepParts): Relay {
+  const findUnpaid = async (): Promise<boolean> => {
+    const raised = await patientParts.raiseUnpaid(clock.now(), batch);
+    if (raised > 0) nudge();
+    return raised === batch;
+  };
+  const forget = async (): Promise<boolean> => {
+    await retention.forgetOld(clock.now());
+    return false;
+  };
+  const steps = [findUnpaid, forget].map((work) => ({ work, pollMs: everyMs }));
+  return startLoop(steps, log, 'the upkeep could not reach the store');
+}

@@ -1,0 +1,75 @@
+import type { PayerId } from './ids.ts';
+import { never } from './invariant.ts';
+import { type Fen, formatYuan } from './money.ts';
+import { refusalText } from './refusals.ts';
+
+/** Why exactly a stay waits: codes and amounts (fen) only. What a party wrote in free text stays sealed in the message log. */
+export type AttentionDetail =
+  /** A party's explicit no: the hub's code, and the party's own where it has another. */
+  | { readonly kind: 'refusal'; readonly refusal: string; readonly partyCode: string | null }
+  /** Names of county parameters, or `diagnosis`. */
+  | { readonly kind: 'missing'; readonly names: readonly string[] }
+  /** What the core answered beside what the scheme allows, payer by payer. */
+  | { readonly kind: 'broken-rule'; readonly answers: readonly BrokenAnswer[] }
+  /** What does not fit, each as `place: code`. */
+  | { readonly kind: 'unfit'; readonly codes: readonly string[] }
+  | { readonly kind: 'other-amount'; readonly owedFen: Fen; readonly paidFen: Fen }
+  | { readonly kind: 'unpaid'; readonly balanceFen: Fen };
+
+/** One answer of a payer that does not fit the scheme; null: there was no answer. */
+export interface BrokenAnswer {
+  readonly payer: PayerId;
+  readonly rule: string;
+  readonly article: string;
+  readonly answeredFen: Fen | null;
+  readonly allowedFen: Fen;
+}
+
+interface Told {
+  readonly zh: string;
+  readonly en: string;
+}
+
+/** A detail in words, for lists, `hub` and the Temporal UI. */
+export function detailText(detail: AttentionDetail): Told {
+  switch (detail.kind) {
+    case 'refusal':
+      return refused(detail);
+    case 'missing':
+      return { zh: `缺少 ${detail.names.join('、')}`, en: `missing: ${detail.names.join(', ')}` };
+    case 'broken-rule':
+      return {
+        zh: detail.answers.map((answer) => brokenText(answer).zh).join(';'),
+        en: detail.answers.map((answer) => brokenText(answer).en).join('; '),
+      };
+    case 'unfit':
+      return { zh: `不符:${detail.codes.join('、')}`, en: `does not fit: ${detail.codes.join(', ')}` };
+    case 'other-amount': {
+      const [owed, paid] = [formatYuan(detail.owedFen), formatYuan(detail.paidFen)];
+      return { zh: `应付 ${owed} 元,到账 ${paid} 元`, en: `owed ${owed} yuan, paid ${paid} yuan` };
+    }
+    case 'unpaid': {
+      const balance = formatYuan(detail.balanceFen);
+      return { zh: `未缴 ${balance} 元`, en: `${balance} yuan unpaid` };
+    }
+    default:
+      return never(detail);
+  }
+}
+
+function refused({ refusal, partyCode }: Extract<AttentionDetail, { kind: 'refusal' }>): Told {
+  const text = refusalText(refusal);
+  const code = partyCode === null || partyCode === refusal ? refusal : `${refusal}, ${partyCode}`;
+  return { zh: `${text.zh}(${code})`, en: `${text.en} (${code})` };
+}
+
+function brokenText({ payer, rule, article, answeredFen, allowedFen }: BrokenAnswer): Told {
+  const allowed = formatYuan(allowedFen);
+  const at = `${payer}, ${rule}, ${article}`;
+  if (answeredFen === null) return { zh: `未答复(${at})`, en: `no answer (${at})` };
+  const answered = formatYuan(answeredFen);
+  return {
+    zh: `答复 ${answered} 元,按方案应为 ${allowed} 元(${at})`,
+    en: `answered ${answered} yuan, the scheme gives ${allowed} yuan (${at})`,
+  };
+}

@@ -1,0 +1,32 @@
+import { type Instant, instantFromMillis, millisOf } from './dates.ts';
+import type { AttentionCode } from './stay.ts';
+
+const hour = 3_600_000;
+const day = 24 * hour;
+
+/**
+ * How long whoever must act has, in county time from the moment since which the stay waits. Hours where the hub itself
+ * or a party's service stands still; a working day where a clerk looks something up; weeks where two offices must agree.
+ */
+const allowed = {
+  'agency-wait': 4 * hour,
+  'party-not-connected': 4 * hour,
+  'outcome-unknown': day,
+  'decision-review': day,
+  'admission-refused': 2 * day,
+  'list-stale': 7 * day,
+  'list-held': 2 * day,
+  'list-conflict': 7 * day,
+  'settlement-refused': 2 * day,
+  'settlement-incomplete': 2 * day,
+  'settlement-review': 2 * day,
+  'payer-refused': 15 * day,
+  'payment-mismatch': 7 * day,
+  'patient-part-due': 30 * day,
+  'worker-absent': hour,
+} as const satisfies Record<AttentionCode, number>;
+
+/** By when somebody should have acted. */
+export function dueAt(code: AttentionCode, since: Instant): Instant {
+  return instantFromMillis(millisOf(since) + allowed[code]);
+}

@@ -1,0 +1,48 @@
+interface RefusalText {
+  readonly zh: string;
+  readonly en: string;
+}
+
+/** What each refusal that the hub knows means. A party's own words stay sealed in the message log; these are ours. */
+export const refusalTexts = {
+  'person-not-found': { zh: '医保查无此人', en: 'the insurer does not know the person' },
+  'admission-number-used': {
+    zh: '住院号已用于另一次就诊',
+    en: 'the admission number belongs to another visit',
+  },
+  'visit-unknown': { zh: '医保查无此次就诊', en: 'the insurer does not know the visit' },
+  'visit-not-open': { zh: '就诊已结束或已撤销', en: 'the visit is over or was cancelled' },
+  'insurance-not-active': { zh: '参保状态不正常', en: 'the insurance is not active' },
+  'visit-not-discharged': { zh: '尚未办理出院登记', en: 'the visit has not been ended yet' },
+  'already-settled': { zh: '该次就诊已结算', en: 'the visit is settled already' },
+  'bill-does-not-add-up': { zh: '费用合计不平', en: 'the amounts of the bill do not add up' },
+  'settlement-unknown': { zh: '查无此结算', en: 'the settlement is not known' },
+  'claim-already-filed': { zh: '该款项已申报', en: 'the claim was filed before' },
+  'claim-differs-from-settlement': {
+    zh: '申报金额与结算不符',
+    en: 'the claim is for another amount than the settlement',
+  },
+  'claim-unknown': { zh: '查无此申报', en: 'the claim is not known' },
+  'claim-key-reused': { zh: '申报编号被重复使用', en: 'the key of the claim was used for another one' },
+  'message-id-reused': { zh: '报文编号重复', en: 'the message id was used before' },
+  'institution-not-designated': { zh: '非定点医疗机构', en: 'the institution is not designated' },
+  'not-covered-by-fund': { zh: '不属于该基金支付范围', en: 'outside what the fund pays' },
+  'below-deductible': { zh: '未达起付线', en: 'below the deductible' },
+  'person-unknown': { zh: '付款方查无此人', en: 'the payer does not know the person' },
+  'not-covered': { zh: '不属于支付范围', en: 'outside what the payer pays' },
+  'papers-missing': { zh: '申报材料不全', en: 'papers are missing' },
+  'yearly-limit-reached': { zh: '已达年度限额', en: 'the yearly limit is reached' },
+  'funds-exhausted': { zh: '资金已用完', en: 'the fund has no money left' },
+  'credit-limit-exceeded': { zh: '超出授信额度', en: 'more than the credit line allows' },
+  'credit-line-missing': { zh: '无授信', en: 'there is no credit line' },
+  'credit-line-frozen': { zh: '授信已冻结', en: 'the credit line is frozen' },
+  'draw-key-reused': { zh: '支用编号重复', en: 'the key of the draw was used before' },
+} as const satisfies Record<string, RefusalText>;
+
+/** A refusal by the hub's own code. */
+export type RefusalCode = keyof typeof refusalTexts;
+
+/** The meaning of a code; one that an older version wrote and nobody knows any more means itself. */
+export function refusalText(code: string): RefusalText {
+  return Object.hasOwn(refusalTexts, code) ? refusalTexts[code as RefusalCode] : { zh: code, en: code };
+}
