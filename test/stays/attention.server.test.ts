@@ -221,7 +221,7 @@ test('a stay whose answer an older version took has it read from the log once mo
     limits: () => ({ promptMs: 5_000, promiseMs: 9_000, timeoutMs: 9_000, gate: (work) => work() }),
   });
   const about = {
-    ...{ key: `${caseRef}/identify`, caseRef, institution: hospital, pending: 'ask-again' },
+    ...{ key: `${caseRef}/identify`, caseRef, institution: hospital, pending: 'ask-again' as const },
   } as const;
   await exchange(call, null, about);
   expect(await stays.registration(caseRef)).toBeUndefined();
