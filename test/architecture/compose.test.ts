@@ -41,7 +41,11 @@ describe('docker-compose.yml', () => {
 
   it.each(Object.entries(hub))('sets only what %s reads, and all it needs', (name, role) => {
     const set = Object.keys(services[name]?.environment ?? {});
-    const known = variables.filter(({ readBy }) => readBy.includes(role)).map((variable) => variable.name);
+    // The `hub` command runs in the api's container (`docker compose exec api hub …`).
+    const programs: readonly Process[] = role === 'api' ? ['api', 'cli'] : [role];
+    const known = variables
+      .filter(({ readBy }) => programs.some((program) => readBy.includes(program)))
+      .map((variable) => variable.name);
     const needed = variables.filter(({ requiredBy }) => requiredBy.includes(role));
     expect(set.filter((variable) => !known.includes(variable))).toEqual([]);
     expect(needed.map((variable) => variable.name).filter((variable) => !set.includes(variable))).toEqual([]);
@@ -72,6 +76,18 @@ describe('docker-compose.yml', () => {
       }
     },
   );
+
+  it('leads the Temporal UI and the codec server to each other, wherever their ports are', () => {
+    const set = (service: string, name: string) => services[service]?.environment?.[name] ?? '';
+    const endpoint = set('temporal-ui', 'TEMPORAL_CODEC_ENDPOINT');
+    const origin = set('codec', 'HUB_CODEC_ORIGIN');
+    expect([interpolate(endpoint), interpolate(origin)]).toEqual([
+      'http://127.0.0.1:7081',
+      'http://127.0.0.1:8080',
+    ]);
+    expect(endpoint).toMatch(/:\$\{HUB_CODEC_PORT:-7081\}/);
+    expect(origin).toMatch(/:\$\{HUB_UI_PORT:-8080\}/);
+  });
 
   it('builds the one image in one place', () => {
     expect(Object.values(services).filter((service) => service.build !== undefined)).toHaveLength(1);
@@ -125,11 +141,13 @@ describe('docker-compose.yml', () => {
 const vault = {} as PersonVault;
 const register = {} as PartyStore;
 
-/** What compose would make of a value when every variable of .env.example without a default is filled in. */
+/** What compose would make of a value when every variable of .env.example without a default is filled in; innermost first. */
 function interpolate(value: string): string {
-  return value.replaceAll(/\$\{(\w+)(?::([-?])([^}]*))?\}/g, (_, name: string, sign: string, word: string) =>
-    sign === '-' ? word : secret(name),
+  const inner = value.replaceAll(
+    /\$\{(\w+)(?::([-?])([^{}]*))?\}/g,
+    (_, name: string, sign: string, word: string) => (sign === '-' ? word : secret(name)),
   );
+  return inner === value ? value : interpolate(inner);
 }
 
 function secret(name: string): string {
