@@ -1,13 +1,8 @@
 import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
+import { services } from './compose-file.ts';
 import { found, projectFiles, read } from './tree.ts';
 
-const { services } = parse(read('docker-compose.yml'), { merge: true }) as {
-  readonly services: Readonly<
-    Record<string, { readonly image: string; readonly command?: readonly string[] }>
-  >;
-};
 const copied = found(read('Dockerfile'), /^COPY (?!--)(.+) \S+$/gm).flatMap((files) => files.split(' '));
 const sent = found(read('.dockerignore'), /^!(.+)$/gm);
 

@@ -5,7 +5,6 @@ import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
-import { parse } from 'yaml';
 import { systemEnvironment } from '../../config.ts';
 import { freePort } from '../../county/servers/ports.ts';
 import { startPostgres } from '../../county/servers/postgres.ts';
@@ -13,6 +12,7 @@ import { postgresBinaries } from '../../county/servers/postgres-binaries.ts';
 import { openDatabase } from '../../store/postgres/database.ts';
 import { migrate } from '../../store/postgres/migrate.ts';
 import { partyStore } from '../../store/register/parties.ts';
+import { configs } from '../architecture/compose-file.ts';
 import { found, read } from '../architecture/tree.ts';
 
 const run = promisify(execFile);
@@ -24,9 +24,6 @@ const section =
     .split(/^## /m)
     .find((text) => text.startsWith('Backup and restore')) ?? '';
 const [backup = '', restore = ''] = found(section, /^```sh\n([\s\S]*?)^```$/gm);
-const { configs } = parse(read('docker-compose.yml'), { merge: true }) as {
-  readonly configs: { readonly roles: { readonly content: string } };
-};
 const databases = ['temporal', 'temporal_visibility', 'hub'];
 const passwords = { HUB_DB_PASSWORD: 'hub-secret', TEMPORAL_DB_PASSWORD: 'temporal-secret' };
 
@@ -127,7 +124,7 @@ async function machine(name: string) {
   // The servers of tests come with a hub already; compose's own script makes it here.
   await psql('postgres', 'drop database hub', 'postgres');
   await psql('postgres', 'drop role hub', 'postgres');
-  await shell(configs.roles.content.replaceAll('$$', '$'));
+  await shell((configs.roles?.content ?? '').replaceAll('$$', '$'));
   const store = async (work: (put: (title: string) => Promise<unknown>) => Promise<unknown>) => {
     const db = openDatabase({
       url: url('hub', 'hub'),
