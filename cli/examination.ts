@@ -2,58 +2,56 @@ import { readFileSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { type CliConfig, cliConfig } from '../config.ts';
 import { countyClock } from '../domain/clock.ts';
-import { HubProblem } from '../domain/failures.ts';
-import { type Addresses, findCounty, type KnownCounty, readAddresses, readCredentials } from './county.ts';
-import { AnsweredProblem, ask, readReply, send } from './http.ts';
+import { apiFindings, credentialFinding, waitMs } from './api-findings.ts';
+import { type Addresses, countyDirectory, readAddresses, readCredentials } from './county.ts';
+import { type Finding, ok, wrong } from './finding.ts';
+import { readReply, send } from './http.ts';
 
-/** One part of a county, looked at; a wrong one says what to do. */
-export interface Finding {
-  readonly part: string;
-  readonly state: 'ok' | 'wrong';
-  readonly zh: string;
-  readonly en: string;
+/** Looks at every part: of the api that HUB_API_URL names, or of the county in a box here. */
+export async function examine(config: CliConfig = cliConfig()): Promise<readonly Finding[]> {
+  return config.apiUrl === null
+    ? examineBox(countyDirectory(config), config)
+    : examineInstallation(config.apiUrl, config);
 }
 
-const waitMs = 3_000;
-
-/** Looks at every part; parts that nothing is known of are not listed. */
-export async function examine(directory: string): Promise<readonly Finding[]> {
-  const addresses = readAddresses(directory);
-  const county = findable();
-  const first = addressesFinding(directory, addresses, county);
-  if (county === undefined) return [first];
+/** Only what the api itself can tell: what else runs there is its own machine's business. */
+async function examineInstallation(api: string, { token }: CliConfig): Promise<readonly Finding[]> {
+  const see = {
+    api: 'docker compose ps -a, docker compose logs api',
+    postgres: 'docker compose logs api postgres',
+    temporal: 'docker compose logs temporal',
+  };
+  const examined = { api, token, see };
   return [
-    first,
-    credentialsFinding(directory),
-    ...(await apiFindings(county)),
-    await credentialFinding(county),
-    ...(addresses === undefined ? [] : await otherFindings(directory, addresses)),
+    ok('HUB_API_URL', api, 'the commands speak to it'),
+    ...(await apiFindings(examined)),
+    await credentialFinding(examined),
   ];
 }
 
-function findable(): KnownCounty | undefined {
-  try {
-    return findCounty();
-  } catch (error) {
-    if (error instanceof HubProblem) return undefined;
-    throw error;
-  }
-}
-
-function addressesFinding(
-  directory: string,
-  addresses: Addresses | undefined,
-  county: KnownCounty | undefined,
-): Finding {
-  const part = 'addresses.json';
-  if (addresses !== undefined) return ok(part, `在 ${directory}`, `in ${directory}`);
-  if (county !== undefined) return ok(part, '未使用(由 HUB_API_URL 指定)', 'not used: HUB_API_URL is set');
-  return wrong(
-    part,
-    `${directory} 中没有;先运行 npm start,或设置 HUB_API_URL`,
-    `not in ${directory}; run npm start, or set HUB_API_URL`,
-  );
+async function examineBox(directory: string, { token }: CliConfig): Promise<readonly Finding[]> {
+  const addresses = readAddresses(directory);
+  if (addresses === undefined)
+    return [
+      wrong(
+        'addresses.json',
+        `${directory} 中没有;先运行 npm start,或设置 HUB_API_URL`,
+        `not in ${directory}; run npm start, or set HUB_API_URL`,
+      ),
+    ];
+  const logs = (name: string): string => join(directory, 'logs', `${name}.log`);
+  const see = { api: logs('api'), postgres: logs('postgres'), temporal: logs('temporal') };
+  const own = readCredentials(directory)?.operator.token ?? null;
+  const examined = { api: addresses.api, token: token ?? own, see };
+  return [
+    ok('addresses.json', `在 ${directory}`, `in ${directory}`),
+    credentialsFinding(directory),
+    ...(await apiFindings(examined)),
+    await credentialFinding(examined),
+    ...(await otherFindings(directory, addresses)),
+  ];
 }
 
 function credentialsFinding(directory: string): Finding {
@@ -72,58 +70,6 @@ function credentialsFinding(directory: string): Finding {
       `others may read it (${mode.toString(8)}); chmod 600 it`,
     );
   return ok(part, '只有本人可读', 'readable by its owner only');
-}
-
-const readiness = z.looseObject({ store: z.enum(['up', 'down']), temporal: z.enum(['up', 'down']) });
-
-async function apiFindings(county: KnownCounty): Promise<readonly Finding[]> {
-  try {
-    const response = await send(new URL('/health/ready', county.api), {
-      signal: AbortSignal.timeout(waitMs),
-    });
-    const ready = readiness.parse(await response.json());
-    return [
-      ok('api', county.api, 'it answers'),
-      ready.store === 'up'
-        ? ok('PostgreSQL', '可用', 'available to the api')
-        : wrong(
-            'PostgreSQL',
-            '接口连不上数据库;查看 .county/logs/postgres.log',
-            'the api cannot reach it; see .county/logs/postgres.log',
-          ),
-      ready.temporal === 'up'
-        ? ok('Temporal', '可用', 'available to the api')
-        : wrong(
-            'Temporal',
-            '接口连不上;入院照常受理,决定稍后;查看 .county/logs/temporal.log',
-            'the api cannot reach it; admissions are taken, decisions follow; see .county/logs/temporal.log',
-          ),
-    ];
-  } catch {
-    return [
-      wrong(
-        'api',
-        `${county.api} 无应答;运行 npm start,或查看 .county/logs/api.log`,
-        `${county.api} does not answer; run npm start, or see .county/logs/api.log`,
-      ),
-    ];
-  }
-}
-
-async function credentialFinding(county: KnownCounty): Promise<Finding> {
-  const part = '凭证 · credential';
-  try {
-    await ask(county, z.unknown(), { path: '/v1/attention?limit=1', as: { role: 'operator' } });
-    return ok(part, '运维凭证有效', 'the operator credential is taken');
-  } catch (error) {
-    const code =
-      error instanceof AnsweredProblem
-        ? error.problem.code
-        : error instanceof HubProblem
-          ? error.code
-          : 'internal';
-    return wrong(part, `运维凭证不可用(${code})`, `the operator credential does not work (${code})`);
-  }
 }
 
 async function otherFindings(directory: string, addresses: Addresses): Promise<readonly Finding[]> {
@@ -184,12 +130,4 @@ function clockFinding(directory: string): Finding {
       'clock.json cannot be read; remove it and run npm start',
     );
   }
-}
-
-function ok(part: string, zh: string, en: string): Finding {
-  return { part, state: 'ok', zh, en };
-}
-
-function wrong(part: string, zh: string, en: string): Finding {
-  return { part, state: 'wrong', zh, en };
 }

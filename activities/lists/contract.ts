@@ -48,7 +48,7 @@ export type Pulled =
   | { readonly kind: 'version'; readonly version: number }
   /** The agency has what serves already; it is confirmed for today. */
   | { readonly kind: 'same'; readonly version: number }
-  /** Incomplete, changed while it was read, or no answer: what serves goes on serving. */
+  /** Incomplete, changed while it was read, no answer, or no address to ask: what serves goes on serving. */
   | { readonly kind: 'broken'; readonly code: PullTrouble; readonly attention: Attention };
 
 export type PullTrouble =
@@ -57,4 +57,5 @@ export type PullTrouble =
   | 'pages-differ-from-digest'
   | 'pages-endless'
   | 'no-answer'
+  | 'not-connected'
   | 'refused';

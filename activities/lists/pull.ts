@@ -29,16 +29,21 @@ export function pullActivity(parts: ListParts): Pick<ListActivities, 'pullList'>
     pullList: ({ listId }) =>
       beating(async (signal): Promise<Pulled> => {
         const agency = (await parts.register.list(listId))?.agency ?? null;
-        const source = agency === null ? null : parts.sources(agency);
-        if (agency === null || source === null)
-          throw ApplicationFailure.nonRetryable(`the list ${listId} has no agency that can be asked`);
+        if (agency === null)
+          throw ApplicationFailure.nonRetryable(`the list ${listId} names no agency that could be asked`);
+        const source = parts.sources(agency);
+        const waits = { blockedOn: agency, since: parts.clock.now(), step: 'pull-list' } as const;
+        if (source === null)
+          return {
+            kind: 'broken',
+            code: 'not-connected',
+            attention: { code: 'party-not-connected', ...waits },
+          };
         try {
           return await pull(parts, listId, { source, signal });
         } catch (error) {
           if (!(error instanceof PullBroken)) throw error;
-          const since = parts.clock.now();
-          const attention = { code: 'agency-wait', blockedOn: agency, since, step: 'pull-list' } as const;
-          return { kind: 'broken', code: error.trouble, attention };
+          return { kind: 'broken', code: error.trouble, attention: { code: 'agency-wait', ...waits } };
         }
       }),
   };

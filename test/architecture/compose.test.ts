@@ -1,27 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
 import { apiConfig, codecConfig, type Process, variables, workerConfig } from '../../config.ts';
 import { parties } from '../../domain/ids.ts';
 import { searchAttributes } from '../../domain/search-attributes.ts';
 import type { PersonVault } from '../../store/people/vault.ts';
 import type { PartyStore } from '../../store/register/parties.ts';
 import { openPorts } from '../../workers/ports.ts';
+import { compose, environmentOf, services } from './compose-file.ts';
 import { found, projectFiles, read } from './tree.ts';
 
-interface Service {
-  readonly image: string;
-  readonly command?: readonly string[];
-  readonly environment?: Readonly<Record<string, string>>;
-  readonly healthcheck?: unknown;
-  readonly restart?: string;
-  readonly build?: unknown;
-  readonly logging?: { readonly options?: Readonly<Record<string, string>> };
-}
-
-const compose = read('docker-compose.yml');
-const { services } = parse(compose, { merge: true }) as {
-  readonly services: Readonly<Record<string, Service>>;
-};
 const dockerfile = read('Dockerfile');
 
 /** The services that run our code, and what config.ts calls them. */
@@ -41,29 +27,27 @@ describe('docker-compose.yml', () => {
 
   it.each(Object.entries(hub))('sets only what %s reads, and all it needs', (name, role) => {
     const set = Object.keys(services[name]?.environment ?? {});
-    const known = variables.filter(({ readBy }) => readBy.includes(role)).map((variable) => variable.name);
+    // The `hub` command runs in the api's container (`docker compose exec api hub …`).
+    const programs: readonly Process[] = role === 'api' ? ['api', 'cli'] : [role];
+    const known = variables
+      .filter(({ readBy }) => programs.some((program) => readBy.includes(program)))
+      .map((variable) => variable.name);
     const needed = variables.filter(({ requiredBy }) => requiredBy.includes(role));
     expect(set.filter((variable) => !known.includes(variable))).toEqual([]);
     expect(needed.map((variable) => variable.name).filter((variable) => !set.includes(variable))).toEqual([]);
   });
 
   it.each(Object.entries(hub))('starts %s with .env.example filled in', (name, role) => {
-    const filled = Object.entries(services[name]?.environment ?? {}).map(([variable, value]) => [
-      variable,
-      interpolate(value),
-    ]);
     if (role !== 'api' && role !== 'worker' && role !== 'codec') throw new Error(`no reader for ${role}`);
-    expect(() => readConfig[role](Object.fromEntries(filled))).not.toThrow();
+    expect(() => readConfig[role](environmentOf(name, filledIn))).not.toThrow();
   });
 
   it.each(['flow-worker', 'party-worker'])(
     'gives %s what its ports open with, whichever parties the county has',
     (name) => {
-      const set = Object.entries(services[name]?.environment ?? {});
-      const asLeftEmpty = Object.fromEntries(set.map(([variable, value]) => [variable, interpolate(value)]));
-      const url = 'HUB_PARTY_BANK_URL';
-      const asFilledIn = url in asLeftEmpty ? { ...asLeftEmpty, [url]: 'http://bank.test' } : asLeftEmpty;
-      for (const environment of [asLeftEmpty, asFilledIn]) {
+      const withBank = (variable: string) =>
+        variable === 'HUB_PARTY_BANK_URL' ? 'http://bank.test' : filledIn(variable);
+      for (const environment of [environmentOf(name, filledIn), environmentOf(name, withBank)]) {
         const ports = openPorts(workerConfig(environment).parties, { vault, register });
         expect(ports.insurer.identify.party).toBe('medical-insurance');
         expect(parties.map((party) => ports.claims(party).claim.party)).toEqual([...parties]);
@@ -72,6 +56,17 @@ describe('docker-compose.yml', () => {
       }
     },
   );
+
+  it('leads the Temporal UI and the codec server to each other, wherever their ports are', () => {
+    const endpointAt = (port: string) =>
+      environmentOf('temporal-ui', (name) => (name === 'HUB_CODEC_PORT' ? port : filledIn(name)));
+    const originAt = (port: string) =>
+      environmentOf('codec', (name) => (name === 'HUB_UI_PORT' ? port : filledIn(name)));
+    expect(endpointAt('').TEMPORAL_CODEC_ENDPOINT).toBe('http://127.0.0.1:7081');
+    expect(endpointAt('7991').TEMPORAL_CODEC_ENDPOINT).toBe('http://127.0.0.1:7991');
+    expect(originAt('').HUB_CODEC_ORIGIN).toBe('http://127.0.0.1:8080');
+    expect(originAt('8990').HUB_CODEC_ORIGIN).toBe('http://127.0.0.1:8990');
+  });
 
   it('builds the one image in one place', () => {
     expect(Object.values(services).filter((service) => service.build !== undefined)).toHaveLength(1);
@@ -125,11 +120,9 @@ describe('docker-compose.yml', () => {
 const vault = {} as PersonVault;
 const register = {} as PartyStore;
 
-/** What compose would make of a value when every variable of .env.example without a default is filled in. */
-function interpolate(value: string): string {
-  return value.replaceAll(/\$\{(\w+)(?::([-?])([^}]*))?\}/g, (_, name: string, sign: string, word: string) =>
-    sign === '-' ? word : secret(name),
-  );
+/** .env.example with every variable filled in that has no default: those that compose insists on. */
+function filledIn(name: string): string | undefined {
+  return compose.includes(`\${${name}:?`) ? secret(name) : undefined;
 }
 
 function secret(name: string): string {

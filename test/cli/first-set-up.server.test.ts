@@ -46,10 +46,3 @@ test('the first hospital, agency and list of docs/OPERATIONS.md are registered b
   });
   expect(versions.json()).toMatchObject({ listId: 'kaizhou-civil-affairs', version: 1, state: 'received' });
 });
-
-test('the backup dumps Temporal before the store, and its commands are right for a shell', async () => {
-  const commands = commandsOf('Backup and restore');
-  const dumped = [...commands.matchAll(/pg_dump -U postgres -Fc (\w+) >/g)].map(([, name]) => name);
-  expect(dumped).toEqual(['temporal', 'temporal_visibility', 'hub']);
-  await promisify(execFile)('bash', ['-n', '-c', commands]);
-});

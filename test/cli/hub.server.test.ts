@@ -1,10 +1,13 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { systemEnvironment } from '../../config.ts';
+import { freePort } from '../../county/servers/ports.ts';
 import { instant } from '../../domain/dates.ts';
 import type { PersonRef } from '../../domain/ids.ts';
 import { anAdmissionBody, hospitals, tokens, useDoor } from '../http/door-under-test.ts';
@@ -233,5 +236,63 @@ describe('hub doctor', () => {
       'Temporal gRPC': 'wrong',
     });
     expect(ran.out).toContain('chmod 600');
+  });
+
+  const partsOf = (out: string) =>
+    JSON.parse(out).findings.map((one: { part: string; state: string }) => [one.part, one.state]);
+
+  test('looks at an installation by its address alone, and at no county in a box', async () => {
+    const { api } = JSON.parse(readFileSync(join(county, 'addresses.json'), 'utf8'));
+    const ran = await hub(['doctor', '--json'], '', { HUB_API_URL: api, HUB_TOKEN: tokens.operator });
+    expect(partsOf(ran.out)).toEqual([
+      ['HUB_API_URL', 'ok'],
+      ['api', 'ok'],
+      ['PostgreSQL', 'ok'],
+      ['Temporal', 'wrong'],
+      ['凭证 · credential', 'ok'],
+    ]);
+    expect([ran.code, ran.out.includes('docker compose logs temporal')]).toEqual([1, true]);
+    const nobody = `http://127.0.0.1:${await freePort(0)}`;
+    const silent = await hub(['doctor', '--json'], '', { HUB_API_URL: nobody });
+    expect(partsOf(silent.out)).toEqual([
+      ['HUB_API_URL', 'ok'],
+      ['api', 'wrong'],
+      ['凭证 · credential', 'unknown'],
+    ]);
+    expect(silent.out).toContain('ECONNREFUSED');
+  });
+
+  test('behind a proxy and without a credential it says what it could not look at, and calls nothing broken', async () => {
+    const { api } = JSON.parse(readFileSync(join(county, 'addresses.json'), 'utf8'));
+    const proxied = createServer((incoming, outgoing) => {
+      const { authorization } = incoming.headers;
+      const headers = { 'x-forwarded-for': '203.0.113.9', ...(authorization ? { authorization } : {}) };
+      void fetch(new URL(incoming.url ?? '/', api), { headers }).then(async (reply) => {
+        outgoing.writeHead(reply.status, { 'content-type': reply.headers.get('content-type') ?? '' });
+        outgoing.end(await reply.text());
+      });
+    });
+    await new Promise<void>((resolve) => proxied.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void proxied.close());
+    const HUB_API_URL = `http://127.0.0.1:${(proxied.address() as AddressInfo).port}`;
+    const without = await hub(['doctor', '--json'], '', { HUB_API_URL });
+    expect([without.code, ...partsOf(without.out)]).toEqual([
+      0,
+      ['HUB_API_URL', 'ok'],
+      ['api', 'ok'],
+      ['PostgreSQL', 'unknown'],
+      ['Temporal', 'unknown'],
+      ['凭证 · credential', 'unknown'],
+    ]);
+    expect((await hub(['doctor'], '', { HUB_API_URL })).out).toContain('3 项未检查 · nothing wrong, 3 not');
+    const hospital = await hub(['doctor', '--json'], '', { HUB_API_URL, HUB_TOKEN: tokens.hospital });
+    expect([hospital.code, partsOf(hospital.out).at(-1)]).toEqual([0, ['凭证 · credential', 'ok']]);
+    const stranger = await hub(['doctor', '--json'], '', { HUB_API_URL, HUB_TOKEN: 'x'.repeat(40) });
+    expect([stranger.code, partsOf(stranger.out).at(-1)]).toEqual([1, ['凭证 · credential', 'wrong']]);
+    const operator = await hub(['doctor', '--json'], '', { HUB_API_URL, HUB_TOKEN: tokens.operator });
+    expect(partsOf(operator.out).slice(2, 4)).toEqual([
+      ['PostgreSQL', 'ok'],
+      ['Temporal', 'wrong'],
+    ]);
   });
 });

@@ -127,3 +127,24 @@ test.each([
   expect(version?.reasons).toEqual(reasons);
   expect(await hub().parts.versions.serving(listId)).toMatchObject({ version: 1, members: { after: 23 } });
 });
+
+test('an agency without an address is not asked: the pull says so, and goes on by itself once it is configured', async () => {
+  change(everybody);
+  const listId = await aList(hub());
+  const { agencies } = hub();
+  const connected = agencies.source;
+  onTestFinished(() => {
+    agencies.source = connected;
+  });
+  agencies.source = null;
+  const running = await startPull(listId);
+  const shown = async () => {
+    const { status, searchAttributes } = await running.describe();
+    return [status.name, searchAttributes.HubAttention?.[0], searchAttributes.HubBlockedOn?.[0]];
+  };
+  await expect.poll(shown, { timeout: 20_000 }).toEqual(['RUNNING', 'party-not-connected', 'civil-affairs']);
+  expect(await hub().parts.versions.versions(listId, { limit: 9 })).toEqual([]);
+  agencies.source = connected;
+  expect(await running.result()).toBe('handed-over');
+  expect((await shown()).slice(1)).toEqual([undefined, undefined]);
+});
