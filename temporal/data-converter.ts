@@ -1,11 +1,20 @@
 import { fileURLToPath } from 'node:url';
-import type { DataConverter } from '@temporalio/common';
-import { type PayloadKeys, payloadCodec } from './payload-codec.ts';
+import type { DataConverter, PayloadCodec } from '@temporalio/common';
+import { type PayloadKeys, payloadCodec, workerPayloadCodec } from './payload-codec.ts';
 
-/** How everything that enters Temporal is sealed, for clients and workers alike: payloads and failures. */
+/** How everything that enters Temporal is sealed: payloads and failures. For clients, which refuse what is not. */
 export function dataConverter(ring: PayloadKeys, namespace: string): DataConverter {
+  return converterOver(payloadCodec(ring, namespace));
+}
+
+/** The same for workers, whose tasks are not blocked by what somebody wrote in clear text. */
+export function workerDataConverter(ring: PayloadKeys, namespace: string): DataConverter {
+  return converterOver(workerPayloadCodec(ring, namespace));
+}
+
+function converterOver(codec: PayloadCodec): DataConverter {
   return {
-    payloadCodecs: [payloadCodec(ring, namespace)],
+    payloadCodecs: [codec],
     failureConverterPath: fileURLToPath(new URL('failure-converter.ts', import.meta.url)),
   };
 }

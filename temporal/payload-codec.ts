@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { Payload, PayloadCodec } from '@temporalio/common';
 import proto from '@temporalio/proto';
+import { unsealedMark } from './unsealed.ts';
 
 /** Keys by their id, 32 bytes each; what is new is sealed with `current`. */
 export interface PayloadKeys {
@@ -35,6 +36,27 @@ export function payloadCodec(ring: PayloadKeys, namespace: string): PayloadCodec
   };
 }
 
+/**
+ * The codec of workers: a payload that was never sealed, because somebody wrote it in the UI or the CLI, becomes a marker
+ * that no workflow acts on. An unknown key or damage still fails the task: that is ours to mend.
+ */
+export function workerPayloadCodec(ring: PayloadKeys, namespace: string): PayloadCodec {
+  return {
+    ...payloadCodec(ring, namespace),
+    decode: async (payloads) =>
+      payloads.map((payload) => (isSealed(payload) ? open(payload, ring, namespace) : marker)),
+  };
+}
+
+const marker: Payload = {
+  metadata: { encoding: Buffer.from('json/plain') },
+  data: Buffer.from(JSON.stringify(unsealedMark)),
+};
+
+function isSealed(payload: Payload): boolean {
+  return text(payload.metadata?.encoding) === encoding;
+}
+
 function seal(payload: Payload, ring: PayloadKeys, namespace: string): Payload {
   const key = ring.keys[ring.current];
   if (key === undefined) throw new PayloadRefused('payload-key-unknown', ring.current);
@@ -49,7 +71,7 @@ function seal(payload: Payload, ring: PayloadKeys, namespace: string): Payload {
 }
 
 function open(payload: Payload, ring: PayloadKeys, namespace: string): Payload {
-  if (text(payload.metadata?.encoding) !== encoding)
+  if (!isSealed(payload))
     throw new PayloadRefused('payload-not-encrypted', 'every payload of the hub is encrypted');
   const keyId = text(payload.metadata?.['encryption-key-id']);
   const key = Object.hasOwn(ring.keys, keyId) ? ring.keys[keyId] : undefined;
