@@ -1,7 +1,8 @@
 import type { Payload } from '@temporalio/common';
 import { describe, expect, test } from 'vitest';
 import type { KeyRing } from '../domain/key-ring.ts';
-import { PayloadRefused, payloadCodec } from './payload-codec.ts';
+import { PayloadRefused, payloadCodec, workerPayloadCodec } from './payload-codec.ts';
+import { isUnsealed } from './unsealed.ts';
 
 const bytes = (fill: number): Uint8Array => new Uint8Array(32).fill(fill);
 const ring: KeyRing = { current: 'p2', keys: { p2: bytes(2), p1: bytes(1) } };
@@ -47,6 +48,18 @@ describe('the payload codec', () => {
   test('a payload that was never sealed is refused, not passed through', async () => {
     expect(await refusal(clear)).toBe('payload-not-encrypted');
     expect(await refusal({})).toBe('payload-not-encrypted');
+  });
+
+  test('a worker reads a payload that was never sealed as a marker, and still refuses an unknown key and damage', async () => {
+    const worker = workerPayloadCodec(ring, 'county');
+    const [marker, opened] = await worker.decode([clear, await sealed()]);
+    expect(isUnsealed(JSON.parse(Buffer.from(marker?.data ?? []).toString()))).toBe(true);
+    expect(JSON.stringify(marker)).not.toContain('case_x');
+    expect(Buffer.from(opened?.data ?? []).toString()).toBe('{"caseRef":"case_x"}');
+    const payload = await sealed();
+    const metadata = { ...payload.metadata, 'encryption-key-id': Buffer.from('p9') };
+    expect(await refusal({ ...payload, metadata }, worker)).toBe('payload-key-unknown');
+    expect(await refusal({ ...payload, data: new Uint8Array(5) }, worker)).toBe('payload-damaged');
   });
 
   test('another namespace cannot open it', async () => {

@@ -3,6 +3,7 @@ import type { Payload, PayloadCodec } from '@temporalio/common';
 import proto from '@temporalio/proto';
 import type { KeyRing } from '../domain/key-ring.ts';
 import { decrypt, encrypt, nonceBytes, tagBytes } from '../store/secrets/aes-gcm.ts';
+import { unsealedMark } from './unsealed.ts';
 
 /** Why a payload was not opened; the message names the key, never the content. */
 export class PayloadRefused extends Error {
@@ -29,6 +30,27 @@ export function payloadCodec(ring: KeyRing, namespace: string): PayloadCodec {
   };
 }
 
+/**
+ * The codec of workers: a payload that was never sealed, because somebody wrote it in the UI or the CLI, becomes a marker
+ * that no workflow acts on. An unknown key or damage still fails the task: that is ours to mend.
+ */
+export function workerPayloadCodec(ring: KeyRing, namespace: string): PayloadCodec {
+  return {
+    ...payloadCodec(ring, namespace),
+    decode: async (payloads) =>
+      payloads.map((payload) => (isSealed(payload) ? open(payload, ring, namespace) : marker)),
+  };
+}
+
+const marker: Payload = {
+  metadata: { encoding: Buffer.from('json/plain') },
+  data: Buffer.from(JSON.stringify(unsealedMark)),
+};
+
+function isSealed(payload: Payload): boolean {
+  return text(payload.metadata?.encoding) === encoding;
+}
+
 function seal(payload: Payload, ring: KeyRing, namespace: string): Payload {
   const key = ring.keys[ring.current];
   if (key === undefined) throw new PayloadRefused('payload-key-unknown', ring.current);
@@ -40,7 +62,7 @@ function seal(payload: Payload, ring: KeyRing, namespace: string): Payload {
 }
 
 function open(payload: Payload, ring: KeyRing, namespace: string): Payload {
-  if (text(payload.metadata?.encoding) !== encoding)
+  if (!isSealed(payload))
     throw new PayloadRefused('payload-not-encrypted', 'every payload of the hub is encrypted');
   const keyId = text(payload.metadata?.['encryption-key-id']);
   const key = Object.hasOwn(ring.keys, keyId) ? ring.keys[keyId] : undefined;

@@ -3,7 +3,7 @@ import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/wo
 import { type WorkerConfig, workerConfig } from '../config.ts';
 import { flowQueue, partyQueue } from '../domain/task-queues.ts';
 import { connectionOptions } from '../temporal/connection.ts';
-import { dataConverter } from '../temporal/data-converter.ts';
+import { workerDataConverter } from '../temporal/data-converter.ts';
 import { openActivities } from './activities.ts';
 import { workflowBundle } from './bundle.ts';
 import { healthServer } from './health.ts';
@@ -74,7 +74,7 @@ async function createWorkers(
   const shared = {
     connection,
     namespace: config.temporal.namespace,
-    dataConverter: dataConverter(config.payloadKeys, config.temporal.namespace),
+    dataConverter: workerDataConverter(config.payloadKeys, config.temporal.namespace),
     activities,
     interceptors: { activity: [heartbeat] },
     shutdownGraceTime: graceMs,

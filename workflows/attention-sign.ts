@@ -17,19 +17,39 @@ export interface AttentionSign {
   readonly lower: () => void;
   /** What a step says that the stay waits for now; nothing said is nothing to wait for. */
   readonly show: (attention: Attention | null | undefined) => void;
+  /** Something that this run was told and does not do, for whoever looks at it. */
+  readonly ignore: (what: Ignored) => void;
 }
+
+/** What a workflow is told and takes no notice of. */
+const ignoredTexts = {
+  cancel: {
+    zh: '收到取消请求,未执行:病例须走完全程',
+    en: 'a cancel was asked for and is not obeyed: a stay goes to its end',
+  },
+  'clear-text': {
+    zh: '收到未加密的消息,已忽略',
+    en: 'a message in clear text came and was ignored',
+  },
+} as const;
+export type Ignored = keyof typeof ignoredTexts;
 
 /** A sign with what the run before had up: the server carries search attributes over, the details are said again. */
 export function attentionSign(carried: Attention | null = null): AttentionSign {
   let shown = carried;
-  if (carried !== null) setCurrentDetails(attentionDetails(carried));
+  const ignored = new Set<Ignored>();
+  const say = (): void => {
+    const lines = [...ignored].map((what) => `> ${ignoredTexts[what].zh} · ${ignoredTexts[what].en}`);
+    setCurrentDetails([...(shown === null ? [] : [attentionDetails(shown)]), ...lines].join('\n\n'));
+  };
+  if (carried !== null) say();
   const sign: AttentionSign = {
     shown: () => shown,
     show: (attention) => (attention ? sign.raise(attention) : sign.lower()),
     raise(attention) {
       if (shown !== null && saysTheSame(shown, attention)) return;
       shown = attention;
-      setCurrentDetails(attentionDetails(attention));
+      say();
       upsertSearchAttributes([
         { key: hubAttention, value: attention.code },
         { key: hubBlockedOn, value: attention.blockedOn },
@@ -40,13 +60,17 @@ export function attentionSign(carried: Attention | null = null): AttentionSign {
     lower() {
       if (shown === null) return;
       shown = null;
-      setCurrentDetails('');
+      say();
       upsertSearchAttributes([
         { key: hubAttention, value: null },
         { key: hubBlockedOn, value: null },
         { key: hubAttentionSince, value: null },
         { key: hubNextDeadline, value: null },
       ]);
+    },
+    ignore(what) {
+      ignored.add(what);
+      say();
     },
   };
   return sign;

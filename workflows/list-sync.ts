@@ -18,27 +18,34 @@ import { partyQueue } from '../domain/task-queues.ts';
 import { retryAfterSeconds } from '../domain/waiting.ts';
 import { attentionSign } from './attention-sign.ts';
 import { type ListSyncInput, type ListSyncOutcome, listDecision } from './list-sync.messages.ts';
+import { anyUnsealed, requireSealed, sealedOnly } from './unsealed.ts';
 
 type BulkSteps = Pick<Activities, 'stageList' | 'checkList' | 'releaseList'>;
 type QuickSteps = Pick<Activities, 'endList' | 'readListDecision' | 'countListHeads'>;
 type PullStep = Pick<Activities, 'pullList'>;
 
 /** Long steps beat; a worker that was killed is missed within seconds, and the step starts anew elsewhere. */
-const { stageList, checkList, releaseList } = proxyActivities<BulkSteps>({
-  startToCloseTimeout: '6 hours',
-  heartbeatTimeout: '10 seconds',
-  retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '30 seconds' },
-});
-const { endList, readListDecision, countListHeads } = proxyActivities<QuickSteps>({
-  startToCloseTimeout: '30 seconds',
-  retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '30 seconds' },
-});
-const { pullList } = proxyActivities<PullStep>({
-  taskQueue: partyQueue,
-  startToCloseTimeout: '2 hours',
-  heartbeatTimeout: '10 seconds',
-  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
-});
+const { stageList, checkList, releaseList } = sealedOnly(
+  proxyActivities<BulkSteps>({
+    startToCloseTimeout: '6 hours',
+    heartbeatTimeout: '10 seconds',
+    retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '30 seconds' },
+  }),
+);
+const { endList, readListDecision, countListHeads } = sealedOnly(
+  proxyActivities<QuickSteps>({
+    startToCloseTimeout: '30 seconds',
+    retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '30 seconds' },
+  }),
+);
+const { pullList } = sealedOnly(
+  proxyActivities<PullStep>({
+    taskQueue: partyQueue,
+    startToCloseTimeout: '2 hours',
+    heartbeatTimeout: '10 seconds',
+    retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
+  }),
+);
 
 /** A pull that never becomes complete ends, and the Schedule tries again at its next time. */
 const pullAttempts = 8;
@@ -47,6 +54,7 @@ const lookAgain = '10 minutes';
 
 /** One list version on its way from its file to release; with source `pull` the file is fetched from the agency first. */
 export async function listSync(input: ListSyncInput): Promise<ListSyncOutcome> {
+  requireSealed(input);
   if (input.source === 'census') {
     await countListHeads({ listId: input.listId });
     return 'counted';
@@ -68,8 +76,9 @@ export async function listSync(input: ListSyncInput): Promise<ListSyncOutcome> {
 
 async function brought(name: ListVersionName): Promise<ListSyncOutcome> {
   let decisions = 0;
-  setHandler(listDecision, () => {
-    decisions += 1;
+  // It says nothing itself: whoever sends it, what was decided stands in the store.
+  setHandler(listDecision, (...said: readonly unknown[]) => {
+    if (!anyUnsealed(said)) decisions += 1;
   });
   for (;;) {
     setCurrentDetails('读取文件 · reading the file');

@@ -1,6 +1,7 @@
 import {
   ApplicationFailure,
   allHandlersFinished,
+  CancellationScope,
   condition,
   continueAsNew,
   setHandler,
@@ -11,7 +12,15 @@ import type { PayerId } from '../domain/ids.ts';
 import type { Stage } from '../domain/stay.ts';
 import { attentionSign } from './attention-sign.ts';
 import { searchAttribute } from './search-attributes.ts';
-import { admission, discharge, notice, type StayInput } from './stay.messages.ts';
+import {
+  type AdmissionReply,
+  admission,
+  type DischargeReply,
+  discharge,
+  notice,
+  type StayInput,
+} from './stay.messages.ts';
+import { anyUnsealed, refuseUnsealed } from './unsealed.ts';
 import type { Parking } from './waiting.ts';
 
 /** State of one run of a stay: message handlers only record in it, the story reads it. */
@@ -43,25 +52,29 @@ export function stayStateOf(input: StayInput): StayState {
   return state;
 }
 
-/** Handlers record and may wait; they do no work. */
+/** Handlers record and may wait; they do no work. A cancel of the workflow does not reach them. */
 export function listen(state: StayState): void {
-  setHandler(admission, async () => {
+  const decided = async (): Promise<AdmissionReply> => {
     await condition(() => state.outcome !== null || state.renewing);
     if (state.outcome === null) throw askAgain();
     return { outcome: state.outcome };
-  });
-  setHandler(discharge, async () => {
+  };
+  const settled = async (): Promise<DischargeReply> => {
     state.dischargeAsked = true;
     state.notices += 1;
     await condition(() => afterSettlement(state.stage) || state.renewing);
     if (!afterSettlement(state.stage)) throw askAgain();
     return { stage: state.stage };
-  });
-  setHandler(notice, ({ shown }) => {
-    state.notices += 1;
+  };
+  const validator = refuseUnsealed;
+  setHandler(admission, () => CancellationScope.nonCancellable(decided), { validator });
+  setHandler(discharge, () => CancellationScope.nonCancellable(settled), { validator });
+  setHandler(notice, (what) => {
     const { sign } = state.parking;
+    if (anyUnsealed([what])) return sign.ignore('clear-text');
+    state.notices += 1;
     // Absent workers write nothing to the store: what the store says does not end that wait.
-    if (shown !== undefined && sign.shown()?.code !== 'worker-absent') sign.show(shown);
+    if (what?.shown !== undefined && sign.shown()?.code !== 'worker-absent') sign.show(what.shown);
   });
 }
 

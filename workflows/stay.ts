@@ -8,12 +8,18 @@ import { searchAttribute } from './search-attributes.ts';
 import type { StayInput } from './stay.messages.ts';
 import { listen, moveTo, type StayState, stayStateOf } from './stay-state.ts';
 import { partySteps, storeStep } from './steps.ts';
-import { dayMs, pause, untilAnswered } from './waiting.ts';
+import { requireSealed } from './unsealed.ts';
+import { dayMs, pause, uncancelled, untilAnswered } from './waiting.ts';
 
 /** One hospitalization, from arrival to the last fen. A one-way street: each stage asks each party once. */
 export async function stay(input: StayInput): Promise<Stage> {
+  requireSealed(input);
   const state = stayStateOf(input);
   listen(state);
+  return uncancelled(state.parking, () => run(state));
+}
+
+async function run(state: StayState): Promise<Stage> {
   if (state.stage === 'Arrived') await admit(state);
   if (state.stage === 'Admitted') await inCare(state);
   if (state.stage === 'Discharged') await settle(state);

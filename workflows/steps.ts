@@ -1,6 +1,7 @@
 import { isCancellation, proxyActivities, proxyLocalActivities, TemporalFailure } from '@temporalio/workflow';
 import type { Activities } from '../activities/contract.ts';
 import { partyQueue } from '../domain/task-queues.ts';
+import { sealedOnly } from './unsealed.ts';
 
 type PartySteps = Pick<
   Activities,
@@ -15,13 +16,15 @@ const deadAfter = '3 seconds';
  * Steps that speak to parties. A sweep returns before its parties' promptness is used up and reads the message log
  * first, so a retry asks nobody twice. Nobody taking the task for half a minute is a wait that a person should see.
  */
-export const partySteps = proxyActivities<PartySteps>({
-  taskQueue: partyQueue,
-  scheduleToStartTimeout: '30 seconds',
-  startToCloseTimeout: '30 seconds',
-  heartbeatTimeout: deadAfter,
-  retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '30 seconds' },
-});
+export const partySteps = sealedOnly(
+  proxyActivities<PartySteps>({
+    taskQueue: partyQueue,
+    scheduleToStartTimeout: '30 seconds',
+    startToCloseTimeout: '30 seconds',
+    heartbeatTimeout: deadAfter,
+    retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '30 seconds' },
+  }),
+);
 
 const quickSteps = proxyLocalActivities<StoreSteps>({
   startToCloseTimeout: '2 seconds',
@@ -29,11 +32,13 @@ const quickSteps = proxyLocalActivities<StoreSteps>({
   retry: { initialInterval: '100 milliseconds', maximumAttempts: 3 },
 });
 
-const patientSteps = proxyActivities<StoreSteps>({
-  startToCloseTimeout: '15 seconds',
-  heartbeatTimeout: deadAfter,
-  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '30 seconds' },
-});
+const patientSteps = sealedOnly(
+  proxyActivities<StoreSteps>({
+    startToCloseTimeout: '15 seconds',
+    heartbeatTimeout: deadAfter,
+    retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '30 seconds' },
+  }),
+);
 
 /**
  * Runs a step on the store: as a local activity, which costs one event, and when the store does not answer at once as a

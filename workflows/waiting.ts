@@ -1,4 +1,10 @@
-import { ActivityFailure, condition, TimeoutFailure, workflowInfo } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  CancellationScope,
+  condition,
+  TimeoutFailure,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { Swept } from '../activities/contract.ts';
 import { instantFromMillis } from '../domain/dates.ts';
 import type { Attention } from '../domain/stay.ts';
@@ -17,6 +23,15 @@ export interface Parking {
   readonly wakeUps: () => number;
   /** Continues as new with the same state; never returns. */
   readonly renew: () => Promise<never>;
+}
+
+/** Runs a workflow to its own end: a cancel, such as the button of the UI, is shown in its details and not obeyed. */
+export function uncancelled<Result>(
+  { sign }: Pick<Parking, 'sign'>,
+  main: () => Promise<Result>,
+): Promise<Result> {
+  CancellationScope.current().cancelRequested.catch(() => sign.ignore('cancel'));
+  return CancellationScope.nonCancellable(main);
 }
 
 /**

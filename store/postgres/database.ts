@@ -40,8 +40,10 @@ export function openPool(options: DatabaseOptions): pg.Pool {
     options: '-c TimeZone=Asia/Shanghai',
     types: { getTypeParser },
   });
-  // An idle connection that breaks is replaced by the pool; without a listener the process would end.
+  // A connection that breaks is replaced by the pool. Without a listener the process would end: on the pool for one that
+  // is idle, on the connection for one that is lent out and between two statements, of which nobody hears otherwise.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 

@@ -30,7 +30,7 @@ import { partyStore } from '../../store/register/parties.ts';
 import { sealer } from '../../store/secrets/sealing.ts';
 import { staleLists } from '../../store/stays/stale-lists.ts';
 import { stayStore } from '../../store/stays/stays.ts';
-import { dataConverter } from '../../temporal/data-converter.ts';
+import { dataConverter, workerDataConverter } from '../../temporal/data-converter.ts';
 import { workflowBundle } from '../../workers/bundle.ts';
 import { freshDatabase } from '../servers/fresh-database.ts';
 
@@ -125,7 +125,12 @@ async function openTemporal(parts: ListParts, payloadKeys: KeyRing, own: OwnPart
   const taskQueue = own.taskQueue ?? `lists-${randomBytes(6).toString('hex')}`;
   const converter = dataConverter(payloadKeys, 'default');
   const connection = await Connection.connect({ address });
-  const stop = await runWorkers({ parts, address, taskQueue, converter });
+  const stop = await runWorkers({
+    parts,
+    address,
+    taskQueue,
+    converter: workerDataConverter(payloadKeys, 'default'),
+  });
   return {
     taskQueue,
     client: new Client({ connection, dataConverter: converter }),

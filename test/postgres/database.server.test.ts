@@ -140,3 +140,23 @@ test('a look-up by person is planned once by each connection, whatever it asks',
   expect(rows).toEqual([{ plans: 3 }]);
   await db.destroy();
 });
+
+test('a connection that is cut off between two statements of a transaction is trouble of the store, and no process ends of it', async () => {
+  const db = openDatabase({ url: store().url, poolSize: 1, applicationName: 'cut-off' });
+  try {
+    const asked = db.transaction().execute(async (tx) => {
+      await sql`SELECT 1`.execute(tx);
+      await sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'cut-off'`.execute(
+        store().db,
+      );
+      // Nobody has asked anything when the end is noticed.
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      await sql`SELECT 1`.execute(tx);
+    });
+    expect(await asked.then(() => null, isStoreTrouble)).toBe(true);
+    const again = await sql<{ one: number }>`SELECT 1 AS one`.execute(db);
+    expect(again.rows).toEqual([{ one: 1 }]);
+  } finally {
+    await db.destroy();
+  }
+});

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Payload, PayloadCodec } from '@temporalio/common';
 import { type History, historyFromJSON, historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { Worker } from '@temporalio/worker';
-import { dataConverter } from '../../temporal/data-converter.ts';
+import { workerDataConverter } from '../../temporal/data-converter.ts';
 import { publicTestKeys, recordedNamespace } from './keys.ts';
 
 /** One run of a workflow as it was recorded. */
@@ -49,7 +49,7 @@ export async function replay(
 ): Promise<ReadonlyMap<string, Error>> {
   const failures = new Map<string, Error>();
   const results = Worker.runReplayHistories(
-    { workflowBundle, dataConverter: dataConverter(publicTestKeys, recordedNamespace) },
+    { workflowBundle, dataConverter: workerDataConverter(publicTestKeys, recordedNamespace) },
     histories,
   );
   for await (const { workflowId, error } of results) if (error !== undefined) failures.set(workflowId, error);

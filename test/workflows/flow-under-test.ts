@@ -18,7 +18,7 @@ import {
 import type { KeyRing } from '../../domain/key-ring.ts';
 import type { AttentionCode, Stage } from '../../domain/stay.ts';
 import { flowQueue, partyQueue } from '../../domain/task-queues.ts';
-import { dataConverter } from '../../temporal/data-converter.ts';
+import { dataConverter, workerDataConverter } from '../../temporal/data-converter.ts';
 import { workflowBundle } from '../../workers/bundle.ts';
 import { heartbeat } from '../../workers/heartbeat.ts';
 import { notice } from '../../workflows/stay.messages.ts';
@@ -39,6 +39,8 @@ const dayMs = 86_400_000;
 /** The workflows of this repository on the run's Temporal server, with a fake world behind the activities. */
 export interface FlowUnderTest {
   readonly client: Client;
+  /** As the UI and the CLI send: nothing is sealed. */
+  readonly clearText: Client;
   readonly api: StayFlow;
   readonly world: FakeWorld;
   /** A stay that nobody has started yet. */
@@ -92,7 +94,7 @@ async function start(options: Parameters<typeof flowUnderTest>[0]) {
   const nativeConnection = await NativeConnection.connect({ address });
   const common = {
     connection: nativeConnection,
-    dataConverter: testConverter,
+    dataConverter: workerDataConverter(keys, 'default'),
     activities: { ...world.activities },
     interceptors: { activity: [heartbeat] },
   };
@@ -111,6 +113,7 @@ async function start(options: Parameters<typeof flowUnderTest>[0]) {
   if (partyWorker) await startPartyWorker();
   const connection = await Connection.connect({ address });
   const client = new Client({ connection, dataConverter: testConverter });
+  const clearText = new Client({ connection });
   const at = { address, namespace: 'default', tls: false, apiKey: null };
   const api = stayFlow(at, keys, dayMs / countyDayMs);
   const stay = (answers: Answers = {}): StayUnderTest => newStay({ client, api, world }, answers);
@@ -123,7 +126,7 @@ async function start(options: Parameters<typeof flowUnderTest>[0]) {
     await nativeConnection.close();
     await own?.end();
   };
-  return { client, api, world, stay, startPartyWorker, stop };
+  return { client, clearText, api, world, stay, startPartyWorker, stop };
 }
 
 async function ownServer(suggestRenewalAfter: number) {
