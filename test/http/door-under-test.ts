@@ -116,15 +116,20 @@ async function seed({ parties, actors }: Pick<ApiDeps, 'parties' | 'actors'>): P
   }
   await parties.putParty({ party: 'civil-affairs', role: 'agency', name: '民政局', institution: null });
   await parties.putParty({ party: 'medical-insurance', role: 'payer', name: '医保局', institution: null });
+  await seedOffice({ parties, actors });
+  await parties.putCredential(hospitals[0], tokens.hospital);
+  await parties.putCredential(hospitals[1], tokens.otherHospital);
+  await parties.putCredential('civil-affairs', tokens.agency);
+  await parties.putCredential('medical-insurance', tokens.payer);
+}
+
+/** The county's office with its two people: an operator, and one who gives credentials. */
+export async function seedOffice({ parties, actors }: Pick<ApiDeps, 'parties' | 'actors'>): Promise<void> {
   await parties.putParty({ party: 'county', role: 'operator', name: '县级管理部门', institution: null });
   for (const role of ['operator', 'security'] as const) {
     await actors.putActor({ party: 'county', actor: `${role}-1`, role, kind: 'person', name: '测试人员' });
     await parties.putCredential('county', tokens[role], `${role}-1`);
   }
-  await parties.putCredential(hospitals[0], tokens.hospital);
-  await parties.putCredential(hospitals[1], tokens.otherHospital);
-  await parties.putCredential('civil-affairs', tokens.agency);
-  await parties.putCredential('medical-insurance', tokens.payer);
 }
 
 let serial = 0;

@@ -6,7 +6,7 @@ import { startRegistryRelay } from '../../api/relay/registry.ts';
 import { localDate } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId, ListId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
-import { call, doorSetting, hospitals, tokens } from '../http/door-under-test.ts';
+import { call, doorSetting, hospitals, seedOffice, tokens } from '../http/door-under-test.ts';
 import { aList, type ListHub, openListHub, send } from '../lists/hub-under-test.ts';
 import type { Listed } from '../lists/people.ts';
 
@@ -38,6 +38,7 @@ async function openRegistry() {
   const listId = await aList(hub);
   const otherList = await aList(hub);
   await register(hub, listId, otherList);
+  await seedOffice(deps);
   const post = async (caller: Caller | null, path: string, payload: object) => {
     const url = `/dci/v1.0.0/registry/${path}`;
     const reply = await call(server, caller, { method: 'POST', url, payload });
