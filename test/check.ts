@@ -60,7 +60,11 @@ async function checkLockfile(): Promise<{ readonly code: number }> {
   const flags = ['ci', '--dry-run', '--omit=dev', '--offline', '--loglevel=error'];
   try {
     const npm = process.env.npm_execpath;
-    return npm === undefined ? await run('npm', flags, place) : await runNode([npm, ...flags], place);
+    const [program, args] = npm === undefined ? ['npm', flags] : [process.execPath, [npm, ...flags]];
+    const { code, tail } = await run(program, args, { cwd: place, show: false });
+    // It names every package; only a failure is worth reading.
+    process.stdout.write(code === 0 ? `npm ci --dry-run: ${tail.at(-1) ?? ''}\n` : `${tail.join('\n')}\n`);
+    return { code };
   } finally {
     rmSync(place, { recursive: true, force: true });
   }
@@ -68,7 +72,7 @@ async function checkLockfile(): Promise<{ readonly code: number }> {
 
 /** Runs a script on this very Node, its output shown as it comes; gives the exit code (128 and more: ended by a signal) and the end of what it said. */
 export function runNode(args: readonly string[], cwd?: string): Promise<Ended> {
-  return run(process.execPath, args, cwd);
+  return run(process.execPath, args, cwd === undefined ? {} : { cwd });
 }
 
 interface Ended {
@@ -76,7 +80,11 @@ interface Ended {
   readonly tail: readonly string[];
 }
 
-function run(program: string, args: readonly string[], cwd = process.cwd()): Promise<Ended> {
+function run(
+  program: string,
+  args: readonly string[],
+  { cwd = process.cwd(), show = true }: { readonly cwd?: string; readonly show?: boolean },
+): Promise<Ended> {
   const child = spawn(program, args, {
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -85,7 +93,7 @@ function run(program: string, args: readonly string[], cwd = process.cwd()): Pro
   });
   let tail = '';
   const keep = (chunk: Buffer): void => {
-    process.stdout.write(chunk);
+    if (show) process.stdout.write(chunk);
     tail = (tail + chunk.toString()).slice(-keptCharacters);
   };
   child.stdout.on('data', keep);

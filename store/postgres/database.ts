@@ -64,8 +64,9 @@ export function isStoreTrouble(error: unknown): boolean {
   return troubleMessage.test(error.message);
 }
 
-// Connection lost, resources, operator's stop, timeout or lock, serialization, i/o (PostgreSQL, appendix A).
-const troubleCode = /^(08...|53...|57...|55P03|40...|58030)$/;
+// Connection lost, resources, operator's stop, timeout or lock, serialization, i/o (PostgreSQL, appendix A). A password or
+// database that is not there (28, 3D), and tables that are not brought up to date yet (42P01, 42703), are mended on our side too.
+const troubleCode = /^(08...|28...|3D000|42P01|42703|53...|57...|55P03|40...|58030)$/;
 const networkCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

@@ -61,6 +61,26 @@ test('without PostgreSQL the process listens, says 503, and ends in order on SIG
   expect(await once(child, 'exit')).toEqual([0, null]);
 });
 
+test('a wrong database password is not ready, and the log names its code, without the address or the password', async () => {
+  const fresh = await freshDatabase();
+  onTestFinished(() => fresh.drop());
+  const wrong = new URL(fresh.url);
+  wrong.password = 'not-the-password';
+  const { child, url } = await aDoor(wrong.href);
+  let said = '';
+  child.stdout?.on('data', (bytes: Buffer) => {
+    said += bytes.toString();
+  });
+  const ready = await fetch(`${url}/health/ready`);
+  expect([ready.status, await ready.json()]).toMatchObject([503, { store: 'down' }]);
+  const asked = await fetch(`${url}/v1/attention`, { headers: operator });
+  expect([asked.status, await asked.json()]).toMatchObject([503, { code: 'store-unavailable' }]);
+  await until(async () => (said.includes('"code":"28P01"') ? true : undefined));
+  expect(said).toContain('the tables could not be brought up to date');
+  expect(said).not.toContain('not-the-password');
+  expect(said).not.toContain(wrong.host);
+});
+
 test('SIGTERM in the middle of an admission: the hospital still gets its answer', async () => {
   const fresh = await freshDatabase();
   onTestFinished(() => fresh.drop());
