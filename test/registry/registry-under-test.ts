@@ -38,6 +38,11 @@ async function openRegistry() {
   const listId = await aList(hub);
   const otherList = await aList(hub);
   await register(hub, listId, otherList);
+  await deps.parties.putParty({ party: 'county', role: 'operator', name: 'county', institution: null });
+  await deps.actors.putActor({
+    ...{ party: 'county', actor: 'operator-1', role: 'operator', kind: 'person', name: '测试人员' },
+  });
+  await deps.parties.putCredential('county', tokens.operator, 'operator-1');
   const post = async (caller: Caller | null, path: string, payload: object) => {
     const url = `/dci/v1.0.0/registry/${path}`;
     const reply = await call(server, caller, { method: 'POST', url, payload });
