@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { tokens, useDoor } from './door-under-test.ts';
 
 const door = useDoor({ trustedProxies: ['10.9.9.9'] });
@@ -117,5 +117,14 @@ describe.each(['/metrics', '/health/ready'])('%s', (url) => {
   test('is closed to what a proxy on the machine passes on', async () => {
     for (const headers of [{ 'x-forwarded-for': '10.1.1.1' }, { forwarded: 'for=10.1.1.1' }])
       expect((await door().server.inject({ url, remoteAddress: '127.0.0.1', headers })).statusCode).toBe(401);
+  });
+
+  test('asks the store at most once a second, however often it is asked itself', async () => {
+    const backlog = vi.spyOn(door().deps.outbox, 'backlog');
+    const began = performance.now();
+    for (let n = 0; n < 30; n += 1) await door().server.inject({ url, remoteAddress: '127.0.0.1' });
+    const seconds = Math.ceil((performance.now() - began) / 1_000);
+    expect(backlog.mock.calls.length).toBeLessThanOrEqual(seconds + 1);
+    backlog.mockRestore();
   });
 });
