@@ -19,6 +19,7 @@ export default defineConfig({
           include: ['**/*.test.ts'],
           exclude: [...installed, ...servers, 'test/{replay,county}/**'],
           testTimeout: 20_000,
+          hookTimeout: 60_000,
         },
       },
       {

@@ -74,8 +74,9 @@ async function registerActor(
   { party, actor }: { readonly party: string; readonly actor: string },
   body: ActorBody,
 ): Promise<void> {
-  // The configured token lets in those who give credentials, and nobody else.
-  if (caller.role === null && body.role !== 'security') throw new HubProblem('not-allowed');
+  // The configured token lets in the first who gives credentials, and nobody else: one that leaks later opens nothing.
+  if (caller.role === null && (body.role !== 'security' || (await actors.someoneGivesCredentials())))
+    throw new HubProblem('not-allowed', { detail: 'the configured token lets in the first security person' });
   // Nobody gives powers to oneself.
   if (actorOf(caller) === actorOf({ party, actor })) throw new HubProblem('not-allowed');
   const organisation = await parties.party(party);

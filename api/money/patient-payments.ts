@@ -3,6 +3,7 @@ import { HubProblem } from '../../domain/failures.ts';
 import { never } from '../../domain/invariant.ts';
 import type { StayRecord } from '../../store/stays/records.ts';
 import type { ApiDeps } from '../deps.ts';
+import { actorOf, callerOfRoute } from '../http/authentication.ts';
 import { fieldError } from '../http/field-errors.ts';
 import { answer, type Done, once } from '../http/idempotency.ts';
 import { operation } from '../http/operation.ts';
@@ -18,13 +19,19 @@ export function patientPaymentRoutes(server: FastifyInstance, deps: ApiDeps): vo
     pay,
     async (request, reply) => {
       const stay = await ownStay(deps.stays, request.caller, request.params.caseRef);
-      const done = await once(request, deps, () => paid(deps, stay, request.body));
+      const done = await once(request, deps, () =>
+        paid(deps, stay, { ...request.body, actor: actorOf(callerOfRoute(request)) }),
+      );
       return answer(reply, done, await settlementOf(deps.stays, stay.caseRef));
     },
   );
 }
 
-async function paid(deps: ApiDeps, { caseRef, admittedOn }: StayRecord, body: PaymentBody): Promise<Done> {
+async function paid(
+  deps: ApiDeps,
+  { caseRef, admittedOn }: StayRecord,
+  body: PaymentBody & { readonly actor: string },
+): Promise<Done> {
   const today = deps.clock.today();
   if (body.paidOn > today || body.paidOn < admittedOn)
     throw new HubProblem('request-invalid', {

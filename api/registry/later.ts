@@ -5,7 +5,7 @@ import type { RegistryOutcome } from '../../store/registry/requests.ts';
 import { unsubscribe } from '../../store/registry/subscriptions.ts';
 import type { RegistryAction, RegistryCallback } from '../../store/registry/tables.ts';
 import type { ApiDeps } from '../deps.ts';
-import type { Caller } from '../http/authentication.ts';
+import { actorOf, type Caller } from '../http/authentication.ts';
 import { bodyDigest } from '../http/digest.ts';
 import { acknowledge, callbackOf, type ItemAnswer, refuse } from './answers.ts';
 import { digester } from './digests.ts';
@@ -103,7 +103,7 @@ export const unsubscribeLater: Later<'unsubscribe'> = async (deps, { caller }, m
   const { transaction_id, subscription_codes: codes } = message;
   const at = deps.clock.now();
   await deps.audit.appendAudit({
-    ...{ actor: caller.party, action: 'registry-unsubscribe', subject: `registry/${caller.party}`, at },
+    ...{ actor: actorOf(caller), action: 'registry-unsubscribe', subject: `registry/${caller.party}`, at },
     reason: `${codes.length} codes`,
   });
   return {

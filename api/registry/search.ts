@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { IdentityNumber } from '../../domain/identity-number.ts';
 import type { PersonRef } from '../../domain/ids.ts';
 import type { ApiDeps } from '../deps.ts';
-import type { Caller } from '../http/authentication.ts';
+import { actorOf, type Caller } from '../http/authentication.ts';
 import type { ItemAnswer } from './answers.ts';
 import { type Criteria, readCriteria } from './criteria.ts';
 import { groupsOf, membersAmong } from './found.ts';
@@ -27,7 +27,7 @@ export async function answerSearch(
   await guesses.expectFew();
   const note = (subject: string, reason: string) =>
     deps.audit.appendAudit({
-      ...{ actor: caller.party, action: 'registry-search', subject, reason, at: deps.clock.now() },
+      ...{ actor: actorOf(caller), action: 'registry-search', subject, reason, at: deps.clock.now() },
     });
   const answers = await answerEach(deps, requests, {
     kind: 'search',

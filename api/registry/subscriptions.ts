@@ -2,7 +2,7 @@ import type { Connection } from '../../store/postgres/database.ts';
 import { type Subscription, type SubscriptionWish, subscribe } from '../../store/registry/subscriptions.ts';
 import type { RegistryEvent } from '../../store/registry/tables.ts';
 import type { ApiDeps } from '../deps.ts';
-import type { Caller } from '../http/authentication.ts';
+import { actorOf, type Caller } from '../http/authentication.ts';
 import type { ItemAnswer } from './answers.ts';
 import { type Criteria, filterType, lastName, readCriteria } from './criteria.ts';
 import { guessing, permissionFor } from './permission.ts';
@@ -22,7 +22,7 @@ export async function readSubscriptions(
   await guesses.expectFew();
   const note = (subject: string, reason: string) =>
     deps.audit.appendAudit({
-      ...{ actor: caller.party, action: 'registry-subscribe', subject, reason, at: deps.clock.now() },
+      ...{ actor: actorOf(caller), action: 'registry-subscribe', subject, reason, at: deps.clock.now() },
     });
   const read = await answerEach<{ readonly wish: SubscriptionWish }>(deps, requests, {
     kind: 'subscribe',

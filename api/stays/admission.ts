@@ -11,7 +11,7 @@ import type { Schemes } from '../../policies/schemes.ts';
 import type { Institution } from '../../store/register/parties.ts';
 import type { StayRecord } from '../../store/stays/records.ts';
 import type { ApiDeps } from '../deps.ts';
-import { type Caller, callerOfRoute } from '../http/authentication.ts';
+import { actorOf, type Caller, callerOfRoute } from '../http/authentication.ts';
 import { bodyDigest } from '../http/digest.ts';
 import { fieldError } from '../http/field-errors.ts';
 import { answer, type Done, once } from '../http/idempotency.ts';
@@ -73,6 +73,7 @@ async function admission(
     institution: institution.institution,
     bodyDigest: bodyDigest(body, deps.settings.digestKey),
     arrival: arrivalOf(body),
+    actor: actorOf(caller),
     at: deps.clock.now(),
     ...{ personRef, scheme: scheme as SchemeId, admissionNo, admittedOn, emergency },
   });

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { HubProblem } from '../../domain/failures.ts';
 import type { ApiDeps } from '../deps.ts';
+import { actorOf, callerOfRoute } from '../http/authentication.ts';
 import { fieldError } from '../http/field-errors.ts';
 import { answer, once } from '../http/idempotency.ts';
 import { operation } from '../http/operation.ts';
@@ -20,8 +21,12 @@ export function agreementRoutes(server: FastifyInstance, deps: ApiDeps): void {
         throw new HubProblem('request-invalid', { errors: [fieldError('/signedOn', 'day-in-future')] });
       const agreement = { ...signed, paperDigest, witness };
       const { caseRef } = stay;
+      const actor = actorOf(callerOfRoute(request));
       const done = await once(request, deps, async () => {
-        const recorded = await deps.stays.recordAgreement(caseRef, agreement, deps.clock.now());
+        const recorded = await deps.stays.recordAgreement(caseRef, agreement, {
+          actor,
+          at: deps.clock.now(),
+        });
         if (recorded === 'conflict') throw new HubProblem('agreement-conflict');
         return { status: recorded === 'recorded' ? 201 : 200, caseRef };
       });

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { HubProblem } from '../../domain/failures.ts';
 import type { ApiDeps } from '../deps.ts';
+import { actorOf, callerOfRoute } from '../http/authentication.ts';
 import { answer, once } from '../http/idempotency.ts';
 import { operation } from '../http/operation.ts';
 import { type CaseParams, type CheckBody, caseParams, checkBody } from '../http/schemas.ts';
@@ -15,8 +16,14 @@ export function checkRoutes(server: FastifyInstance, deps: ApiDeps): void {
     async (request, reply) => {
       const stay = await ownStay(deps.stays, request.caller, request.params.caseRef);
       const { caseRef } = stay;
+      const actor = actorOf(callerOfRoute(request));
       const done = await once(request, deps, async () => {
-        const recorded = await deps.stays.recordCheck({ ...request.body, caseRef, at: deps.clock.now() });
+        const recorded = await deps.stays.recordCheck({
+          ...request.body,
+          caseRef,
+          actor,
+          at: deps.clock.now(),
+        });
         if (recorded === 'conflict') throw new HubProblem('check-conflict');
         if (recorded === 'doctor-first')
           throw new HubProblem('stage-unfit', { detail: 'the doctor looks first, then the desk' });

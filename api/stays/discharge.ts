@@ -3,6 +3,7 @@ import { HubProblem } from '../../domain/failures.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { StayRecord } from '../../store/stays/records.ts';
 import type { ApiDeps } from '../deps.ts';
+import { actorOf, callerOfRoute } from '../http/authentication.ts';
 import { bodyDigest } from '../http/digest.ts';
 import { fieldError } from '../http/field-errors.ts';
 import { answer, type Done, once } from '../http/idempotency.ts';
@@ -20,7 +21,10 @@ export function dischargeRoutes(server: FastifyInstance, deps: ApiDeps): void {
     async (request, reply) => {
       const stay = await ownStay(deps.stays, request.caller, request.params.caseRef);
       const done = await once(request, deps, () =>
-        leave(deps, stay, { body: request.body, spentMs: reply.elapsedTime }),
+        leave(deps, stay, {
+          ...{ body: request.body, spentMs: reply.elapsedTime },
+          actor: actorOf(callerOfRoute(request)),
+        }),
       );
       return answer(reply, done, await settled(deps, stay, reply.elapsedTime));
     },
@@ -52,7 +56,11 @@ const discharge = operation({
 async function leave(
   deps: ApiDeps,
   stay: StayRecord,
-  { body, spentMs }: { readonly body: DischargeBody; readonly spentMs: number },
+  {
+    body,
+    spentMs,
+    actor,
+  }: { readonly body: DischargeBody; readonly spentMs: number; readonly actor: string },
 ): Promise<Done> {
   const { caseRef } = stay;
   const { dischargedOn, bill } = body;
@@ -66,7 +74,7 @@ async function leave(
     ...{ caseRef, dischargedOn, totalFen: bill.totalFen, outOfPolicyFen: bill.outOfPolicyFen },
     bodyDigest: bodyDigest(body, deps.settings.digestKey),
     bill: { way: body.way, items: bill.items ?? [] },
-    at: deps.clock.now(),
+    ...{ actor, at: deps.clock.now() },
   });
   if (entered.kind === 'conflict') throw new HubProblem('discharge-conflict');
   if (entered.kind === 'unfit')

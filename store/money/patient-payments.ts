@@ -39,9 +39,9 @@ export function patientPayments({ db }: Pick<StoreParts, 'db'>) {
   return {
     /** Writes payment, postings, event and the signal to the workflow in one transaction. Throws HubProblem `case-unknown`. */
     async recordPatientPayment(
-      entry: PatientPayment & { readonly caseRef: CaseRef; readonly at: Instant },
+      entry: PatientPayment & { readonly caseRef: CaseRef; readonly actor: string; readonly at: Instant },
     ): Promise<PaymentRecorded> {
-      const { caseRef, paymentId, paidOn, method, at } = entry;
+      const { caseRef, paymentId, paidOn, method, actor, at } = entry;
       invariant(entry.fen > 0, 'a payment of nothing');
       return db.transaction().execute(async (tx) => {
         const { stage } = await lockStay(tx, caseRef);
@@ -69,7 +69,12 @@ export function patientPayments({ db }: Pick<StoreParts, 'db'>) {
           noticeId: `payment/${paymentId}`,
           payload: { kind: 'patient-paid' },
         });
-        await recordEvent(tx, { caseRef, kind: 'patient-paid', detail: { paymentId, fen: entry.fen }, at });
+        await recordEvent(tx, {
+          caseRef,
+          kind: 'patient-paid',
+          detail: { paymentId, fen: entry.fen, actor },
+          at,
+        });
         const paidFen = fen(balance.paidFen + entry.fen);
         const { owedFen } = balance;
         const balanceFen = subtractFen(owedFen, paidFen);

@@ -26,6 +26,21 @@ export function actorStore({ db, sealer }: { readonly db: Database; readonly sea
         .onConflict((oc) => oc.columns(['party', 'actor']).doUpdateSet({ role, kind, nameSealed }))
         .execute();
     },
+    /** Whether anybody has a credential that works and gives credentials. */
+    async someoneGivesCredentials(): Promise<boolean> {
+      const found = await db
+        .selectFrom('actors')
+        .innerJoin('credentials', (join) =>
+          join
+            .onRef('credentials.party', '=', 'actors.party')
+            .onRef('credentials.actor', '=', 'actors.actor')
+            .on('revokedAt', 'is', null),
+        )
+        .select('actors.actor')
+        .where('role', '=', 'security')
+        .executeTakeFirst();
+      return found !== undefined;
+    },
     /** Everybody of an organisation, with how many credentials of each work. */
     async actors(party: string): Promise<readonly (Actor & { readonly credentials: number })[]> {
       const rows = await db

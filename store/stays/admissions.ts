@@ -19,6 +19,8 @@ export interface AdmissionEntry {
   readonly emergency: boolean;
   /** Facts, diagnosis, referral: JSON-safe, stored sealed. */
   readonly arrival: object;
+  /** Who sent it: organisation/actor. */
+  readonly actor: string;
   readonly at: Instant;
 }
 
@@ -32,7 +34,7 @@ export function admissions({ db, sealer }: StoreParts) {
   return {
     /** Writes stay, event and the start that the relay owes, in one transaction; the unique admission number decides between callers. */
     async acceptAdmission(entry: AdmissionEntry): Promise<AdmissionEntered> {
-      const { caseRef, institution, admissionNo, arrival, at, ...facts } = entry;
+      const { caseRef, institution, admissionNo, arrival, actor, at, ...facts } = entry;
       return db.transaction().execute(async (tx) => {
         const inserted = await tx
           .insertInto('stays')
@@ -46,7 +48,7 @@ export function admissions({ db, sealer }: StoreParts) {
           .executeTakeFirst();
         if (inserted !== undefined) {
           await enqueue(tx, { kind: 'start-stay', caseRef }, apiHeadStartMs);
-          await recordEvent(tx, { caseRef, kind: 'admission-accepted', detail: {}, at });
+          await recordEvent(tx, { caseRef, kind: 'admission-accepted', detail: { actor }, at });
         }
         const number = { institution, admissionNo };
         const stay = await readStay({ db: tx, sealer }, (eb) => eb.and(number));

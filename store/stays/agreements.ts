@@ -23,7 +23,7 @@ export function agreementRecords({ db, sealer }: StoreParts) {
     async recordAgreement(
       caseRef: CaseRef,
       agreement: Agreement,
-      at: Instant,
+      { actor, at }: { readonly actor: string; readonly at: Instant },
     ): Promise<'recorded' | 'repeated' | 'conflict'> {
       const { textVersion, signedOn, paperDigest, ...signers } = agreement;
       const place = stayPlace('agreement', caseRef);
@@ -44,7 +44,12 @@ export function agreementRecords({ db, sealer }: StoreParts) {
           .insertInto('agreements')
           .values({ ...row, signersSealed: sealer.seal(signers, place) })
           .execute();
-        await recordEvent(tx, { caseRef, kind: 'agreement-signed', detail: { textVersion, signedOn }, at });
+        await recordEvent(tx, {
+          caseRef,
+          kind: 'agreement-signed',
+          detail: { textVersion, signedOn, actor },
+          at,
+        });
         return 'recorded';
       });
     },

@@ -40,8 +40,10 @@ export function checkRecords({ db, sealer }: StoreParts) {
     /** The doctor's first, then the desk's. */
     checks: (caseRef: CaseRef): Promise<readonly CategoryCheck[]> => checks(caseRef),
     /** Throws HubProblem `case-unknown`. */
-    async recordCheck(check: CategoryCheck & { readonly caseRef: CaseRef }): Promise<CheckRecorded> {
-      const { caseRef, by, checkedBy, categories, at } = check;
+    async recordCheck(
+      check: CategoryCheck & { readonly caseRef: CaseRef; readonly actor: string },
+    ): Promise<CheckRecorded> {
+      const { caseRef, by, checkedBy, categories, actor, at } = check;
       return db.transaction().execute(async (tx) => {
         await lockStay(tx, caseRef);
         const known = await checks(caseRef, tx);
@@ -53,7 +55,7 @@ export function checkRecords({ db, sealer }: StoreParts) {
         if (by === 'desk' && known.length === 0) return 'doctor-first';
         const checkSealed = sealer.seal({ checkedBy, categories }, stayPlace(`check-${by}`, caseRef));
         await tx.insertInto('checks').values({ caseRef, checker: by, checkSealed, checkedAt: at }).execute();
-        await recordEvent(tx, { caseRef, kind: 'category-checked', detail: { by }, at });
+        await recordEvent(tx, { caseRef, kind: 'category-checked', detail: { by, actor }, at });
         return 'recorded';
       });
     },

@@ -17,6 +17,8 @@ export interface DischargeEntry {
   readonly outOfPolicyFen: Fen;
   /** The bill in full, JSON-safe, stored sealed. */
   readonly bill: object;
+  /** Who sent it: organisation/actor. */
+  readonly actor: string;
   readonly at: Instant;
 }
 
@@ -30,7 +32,7 @@ export function dischargeRecords({ db, sealer }: StoreParts) {
   return {
     /** Writes bill, event and what the relay owes the workflow in one transaction. Throws HubProblem `case-unknown`. */
     async acceptDischarge(entry: DischargeEntry): Promise<DischargeEntered> {
-      const { caseRef, bill, at, ...figures } = entry;
+      const { caseRef, bill, actor, at, ...figures } = entry;
       return db.transaction().execute(async (tx) => {
         const { stage } = await lockStay(tx, caseRef);
         const known = await tx
@@ -50,7 +52,7 @@ export function dischargeRecords({ db, sealer }: StoreParts) {
         await recordEvent(tx, {
           caseRef,
           kind: 'discharge-accepted',
-          detail: { totalFen: entry.totalFen },
+          detail: { totalFen: entry.totalFen, actor },
           at,
         });
         return { kind: 'accepted' };

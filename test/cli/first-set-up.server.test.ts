@@ -8,7 +8,7 @@ import { systemEnvironment } from '../../config.ts';
 import { read, root } from '../architecture/tree.ts';
 import { tokens, useDoor } from '../http/door-under-test.ts';
 
-const door = useDoor();
+const door = useDoor({ empty: true });
 const page = read('docs/OPERATIONS.md');
 
 /** The shell commands of one section, as they stand in the page. */

@@ -47,6 +47,10 @@ export function useDoor(options: DoorOptions = {}): () => DoorUnderTest {
 
 export interface DoorOptions {
   readonly flow?: StayFlow;
+  /** What stands in for Temporal where lists are started, pulled and scheduled. */
+  readonly lists?: Partial<ApiDeps['lists']>;
+  /** Nobody is registered yet. */
+  readonly empty?: true;
   readonly decisionWaitMs?: number;
   readonly ratePerMinute?: number;
   readonly trustedProxies?: readonly string[];
@@ -56,8 +60,9 @@ export async function openDoor(options: DoorOptions = {}) {
   const fresh = await freshDatabase();
   const { db, deps } = assemble(doorSetting(fresh.url, options), options.flow);
   await migrate(db as Database);
-  await seed(deps);
-  const server = await buildServer({ ...deps, nudge: () => undefined });
+  if (options.empty !== true) await seed(deps);
+  const lists = { ...deps.lists, ...options.lists };
+  const server = await buildServer({ ...deps, lists, nudge: () => undefined });
   return {
     ...{ db, deps, server, url: fresh.url },
     call: (caller: Caller | null, request: InjectOptions) => call(server, caller, request),

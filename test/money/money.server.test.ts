@@ -9,6 +9,7 @@ import {
   aSettledStay,
   aSettlement,
   at,
+  byHospital,
   settlement,
   useStore,
 } from '../postgres/store-under-test.ts';
@@ -22,7 +23,7 @@ const confirmed = (paidFen: number): ObligationProgress => ({
 });
 
 function payment(caseRef: Awaited<ReturnType<typeof aSettledStay>>, paymentId: string, amount: number) {
-  return { caseRef, paymentId, fen: fen(amount), paidOn, method: 'cash', at };
+  return { caseRef, paymentId, fen: fen(amount), paidOn, method: 'cash', actor: byHospital, at };
 }
 
 test('a settlement is written once, with shares, obligations and balanced postings', async () => {

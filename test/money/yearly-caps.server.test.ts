@@ -33,6 +33,7 @@ async function discharged(serial: number, on: string): Promise<CaseRef> {
       totalFen,
       outOfPolicyFen: zeroFen,
       bill: {},
+      actor: 'H50015400001/machine',
       at,
     },
   });

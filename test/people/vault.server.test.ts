@@ -62,6 +62,7 @@ test('nothing personal stands in clear in any table', async () => {
     by: 'doctor',
     checkedBy: '医生金丝雀',
     categories: ['extreme-poverty'],
+    actor: 'H50015400001/machine',
     at,
   });
   const reasons = [{ code: 'drug-use', article: '金丝雀', zh: '金丝雀', en: 'canary' }];

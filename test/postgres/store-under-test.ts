@@ -39,6 +39,8 @@ export const hospital = 'H50015400001' as InstitutionId;
 export const civilAffairs = 'kaizhou-civil-affairs' as ListId;
 export const scheme = 'kaizhou-2024' as SchemeId;
 export const at = instant('2026-03-01T09:00:00+08:00');
+/** Who sends all this: the hospital's own system. */
+export const byHospital = `${hospital}/machine`;
 export const admittedOn = localDate('2026-03-01');
 
 export type StoreUnderTest = Awaited<ReturnType<typeof openStore>>;
@@ -137,7 +139,8 @@ export async function anAdmission(
       admissionNo: `ZY${admissionNumbers}`,
       bodyDigest: 'digest',
     },
-    ...{ personRef, scheme, admittedOn, emergency: false, arrival: { diagnosis: 'J18.9' }, at },
+    ...{ personRef, scheme, admittedOn, emergency: false, arrival: { diagnosis: 'J18.9' } },
+    ...{ actor: byHospital, at },
     ...other,
   };
 }
@@ -185,7 +188,7 @@ export const dischargedOn: LocalDate = localDate('2026-03-09');
 export function aDischarge(caseRef: CaseRef) {
   return {
     ...{ caseRef, bodyDigest: 'bill', dischargedOn, totalFen: fen(1_000_000), outOfPolicyFen: fen(50_000) },
-    ...{ bill: { diagnosis: 'J18.9' }, at: at as Instant },
+    ...{ bill: { diagnosis: 'J18.9' }, actor: byHospital, at: at as Instant },
   };
 }
 

@@ -210,7 +210,7 @@ test('every look-up is in the audit trail, by codes and refs only', async () => 
     .where('action', '=', 'registry-search')
     .execute();
   expect(entries).toContainEqual({
-    ...{ actor: 'H50015400001', action: 'registry-search', subject: stay, reason: '1 found' },
+    ...{ actor: 'H50015400001/machine', action: 'registry-search', subject: stay, reason: '1 found' },
   });
   expect(entries.filter(({ reason }) => reason === 'purpose-unfit').length).toBeGreaterThan(5);
   expect(entries.some(({ subject }) => subject.startsWith('psn_'))).toBe(true);

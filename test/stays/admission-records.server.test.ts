@@ -6,6 +6,7 @@ import {
   anAdmission,
   anAdmittedStay,
   at,
+  byHospital,
   hospital,
   newCase,
   useStore,
@@ -99,6 +100,7 @@ test('the doctor looks first, the desk second; the same look twice is one, anoth
     by: 'doctor',
     checkedBy: '工号0317',
     categories: ['extreme-poverty'],
+    actor: byHospital,
     at,
   } as const;
   const desk = { ...doctor, by: 'desk', checkedBy: '工号2201' } as const;

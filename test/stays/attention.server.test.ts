@@ -13,6 +13,7 @@ import {
   anAdmittedStay,
   aSettledStay,
   at,
+  byHospital,
   hospital,
   useStore,
 } from '../postgres/store-under-test.ts';
@@ -79,7 +80,7 @@ test('a refused claim and another amount wait for a person; the right payment en
     { code: 'payer-refused', detail: { refusal: 'not-covered-by-fund', partyCode: 'P100' } },
   ]);
   await stays.recordPatientPayment({
-    ...{ caseRef, paymentId: 'p', fen: fen(200_000), paidOn, method: 'cash', at },
+    ...{ caseRef, paymentId: 'p', fen: fen(200_000), paidOn, method: 'cash', actor: byHospital, at },
   });
   expect(await stays.closeStay(caseRef, at)).toEqual({ kind: 'closed', disputedFen: 100_000 });
   expect(await waits(caseRef)).toEqual([]);
@@ -105,7 +106,15 @@ test('an own part that stays unpaid waits for the hospital after a week, says wh
   expect(wait).toMatchObject({ code: 'patient-part-due', blockedOn: 'hospital', due: onDay(30) });
   expect(wait?.detail).toEqual({ kind: 'unpaid', balanceFen: 200_000 });
   const pay = (paymentId: string, amount: number) =>
-    stays.recordPatientPayment({ caseRef, paymentId, fen: fen(amount), paidOn, method: 'cash', at });
+    stays.recordPatientPayment({
+      caseRef,
+      paymentId,
+      fen: fen(amount),
+      paidOn,
+      method: 'cash',
+      actor: byHospital,
+      at,
+    });
   await pay('p1', 150_000);
   expect((await waits(caseRef))[0]?.detail).toEqual({ kind: 'unpaid', balanceFen: 50_000 });
   await pay('p2', 50_000);

@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { type Role, roleCodes, roles } from '../../domain/roles.ts';
+import { type Access, access, type OperationId } from './access.ts';
+
+const document = z
+  .object({ paths: z.record(z.string(), z.record(z.string(), z.object({ operationId: z.string() }))) })
+  .parse(JSON.parse(readFileSync(new URL('../../docs/openapi.json', import.meta.url), 'utf8')));
+const routes = new Map(
+  Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, { operationId }]) => [operationId, { method, path }] as const),
+  ),
+);
+const table = Object.entries(access) as readonly (readonly [OperationId, Access])[];
+
+/** What a role may do beyond what is open to anybody. */
+function may(role: Role): readonly OperationId[] {
+  return table.flatMap(([id, { roles: who }]) => (who !== 'anyone' && who.includes(role) ? [id] : []));
+}
+
+function pathsOf(role: Role): readonly string[] {
+  return may(role).map((id) => routes.get(id)?.path ?? '');
+}
+
+/** What the table must never say, however it grows; the walk over the real doors is test/http/access. */
+describe('the table of who may do what', () => {
+  test.each(['auditor', 'health-commission'] as const)(
+    'lets a reader of the county change nothing: %s',
+    (role) => {
+      expect(may(role).length).toBeGreaterThan(0);
+      for (const id of may(role)) expect(routes.get(id)?.method, id).toBe('get');
+    },
+  );
+
+  test('keeps who gives credentials away from patients, money and lists', () => {
+    expect([...may('security')].sort()).toEqual(['listActors', 'putActor', 'putParty', 'revokeCredential']);
+  });
+
+  test('gives people to nobody else than who gives credentials', () => {
+    expect(access.putActor.roles).toEqual(['security']);
+  });
+
+  test('shows a payer only what it owes, and a bank nothing', () => {
+    for (const role of ['payer', 'bureau'] as const) expect(may(role)).toEqual(['listObligations']);
+    expect(may('bank')).toEqual([]);
+  });
+
+  test.each(['agency', 'agency-officer'] as const)('shows an agency no stay and no money: %s', (role) => {
+    expect(pathsOf(role).filter((path) => /^\/v1\/(stays|obligations|attention)/.test(path))).toEqual([]);
+  });
+
+  test.each(roleCodes.filter((role) => roles[role].of === 'hospital'))(
+    'opens no list to a hospital: %s',
+    (role) => {
+      expect(pathsOf(role).filter((path) => /^\/v1\/list/.test(path))).toEqual([]);
+    },
+  );
+
+  test('lets nobody outside the offices of the county at the data of all', () => {
+    for (const [id, { roles: who, data }] of table)
+      if (data === 'county' && who !== 'anyone')
+        for (const role of who) expect(roles[role].of, id).toBe('operator');
+  });
+
+  test('lets the configured token set up who gives credentials, and nothing else', () => {
+    const bootstrap = table.flatMap(([id, { orBootstrap }]) => (orBootstrap === true ? [id] : []));
+    expect(bootstrap).toEqual(['putParty', 'putActor']);
+  });
+
+  test('lets the machine itself ask for its state only', () => {
+    expect(table.flatMap(([id, { orLocal }]) => (orLocal === true ? [id] : []))).toEqual([
+      'ready',
+      'metrics',
+    ]);
+  });
+});

@@ -1,0 +1,172 @@
+import type { InjectOptions } from 'fastify';
+import type { OperationId } from '../../api/http/access.ts';
+import { byNumber, envelope, forStay, search } from '../registry/registry-under-test.ts';
+import type { Side } from './access-world.ts';
+import { anAdmissionBody, anIdNumber } from './door-under-test.ts';
+
+/** Who asks, as far as a message must name its sender. */
+export interface Asking {
+  readonly party: string;
+}
+
+/** One good request for an operation, and what it is answered to whoever may ask it. */
+export interface Asked {
+  /** Answers, as `status` or `status code`; each comes from behind the door. */
+  readonly answers: readonly string[];
+  /** What stands in the path, where it is not the side's own stay, list and version. */
+  readonly path?: (of: Side) => Readonly<Record<string, string>>;
+  readonly more?: (of: Side, by: Asking) => Pick<InjectOptions, 'payload' | 'headers'>;
+  /** How the foreign is refused: like what is not there, in words, or by not being in the answer. */
+  readonly foreign?: 'case-unknown' | 'list-unknown' | 'not-allowed' | 'left-out' | 'rejected';
+}
+
+const ofStay = { foreign: 'case-unknown' } as const;
+const ofList = { foreign: 'list-unknown' } as const;
+const read = { answers: ['200'] } as const;
+const payload = (body: object) => ({ more: () => ({ payload: body }) });
+const scheme = () => ({ id: 'kaizhou-2024' });
+const message = (action: string, body: object) => ({
+  answers: ['200'],
+  more: (_: Side, { party }: Asking) => ({ payload: envelope(party, action, body) }),
+});
+const statusOf = {
+  transaction_id: 't1',
+  txnstatus_request: {
+    ...{ reference_id: 's1', txn_type: 'search', attribute_type: 'correlation_id', attribute_value: 'none' },
+  },
+};
+
+/** One for every operation: one that is missing here does not compile, and fails the walk. */
+export const requests: Readonly<Record<OperationId, Asked>> = {
+  admit: {
+    ...{ answers: ['202'], foreign: 'not-allowed' },
+    more: ({ institution }) => ({ payload: { ...anAdmissionBody(), institution } }),
+  },
+  listStays: { ...read, foreign: 'left-out' },
+  getStay: { ...ofStay, ...read },
+  recordCheck: {
+    ...{ ...ofStay, answers: ['201', '200'] },
+    ...payload({ by: 'doctor', checkedBy: '工号 1', categories: ['extreme-poverty'] }),
+  },
+  recordAgreement: {
+    ...{ ...ofStay, answers: ['201', '200'] },
+    ...payload({
+      ...{ textVersion: 'deferral-1', signedBy: 'patient', signerName: '测试患者', signedOn: '2024-03-08' },
+      sha256: 'a'.repeat(64),
+    }),
+  },
+  discharge: {
+    ...{ ...ofStay, answers: ['202', '200'], path: ({ inCare }) => ({ caseRef: inCare }) },
+    ...payload({
+      ...{ dischargedOn: '2024-03-10', way: 'cured', bill: { totalFen: 100_000, outOfPolicyFen: 0 } },
+    }),
+  },
+  payPatientPart: {
+    ...{ ...ofStay, answers: ['201', '200'] },
+    ...payload({ paymentId: 'P1', fen: 700, paidOn: '2024-03-09', method: 'cash' }),
+  },
+  getSettlement: { ...ofStay, ...read },
+  getEvents: { ...ofStay, ...read },
+  getListedCategories: { ...ofStay, ...read },
+  getHousehold: { ...ofStay, ...read },
+  intervene: { answers: ['202'], ...payload({ kind: 'retry-now' }) },
+  listAttention: read,
+  listObligations: { ...read, foreign: 'left-out' },
+  listSchemes: read,
+  getScheme: { ...read, path: scheme },
+  // What-if calculations are open; that they answer is the policies' own test.
+  whatIfDecision: { answers: ['422 request-invalid'], path: scheme, ...payload({}) },
+  whatIfSettlement: { answers: ['422 request-invalid'], path: scheme, ...payload({}) },
+  listPinnedStays: { ...read, path: scheme },
+  putInstitution: {
+    ...{ ...read, path: () => ({ id: 'H50015400003' }) },
+    ...payload({
+      ...{ name: '卫生院', division: '500154', level: 1, kind: 'public', type: 'township' },
+      designatedFrom: '2020-01-01',
+    }),
+  },
+  putParty: {
+    ...{ ...read, path: () => ({ id: 'another-agency' }) },
+    ...payload({ role: 'agency', name: '残联' }),
+  },
+  putActor: {
+    ...{ ...read, path: ({ agency }) => ({ id: agency, actor: 'newcomer' }) },
+    ...payload({ kind: 'person', role: 'agency-officer', name: '测试人员' }),
+  },
+  listActors: { ...read, path: ({ agency }) => ({ id: agency }) },
+  listAudit: read,
+  verifyAudit: read,
+  revokeCredential: {
+    ...{ ...read, path: ({ agency }) => ({ id: agency }) },
+    ...payload({ all: true, actor: 'sender', reason: 'left' }),
+  },
+  putList: {
+    ...{ ...read, path: ({ listId }) => ({ listId }) },
+    more: ({ agency }) => ({
+      payload: {
+        ...{ party: agency, agency, division: '500154', categories: ['subsistence-allowance'] },
+        ...{ shrinkLimitPermille: 100, ageLimitDays: 35 },
+      },
+    }),
+  },
+  putCountyParameter: {
+    ...{ ...read, path: () => ({ id: 'linhe-2017', name: 'commercialRatio' }) },
+    ...payload({ validFrom: '2018-01-01', value: '0.50', source: '合同 1' }),
+  },
+  getList: { ...ofList, ...read },
+  listVersions: { ...ofList, ...read },
+  pushList: {
+    ...{ ...ofList, answers: ['202', '200'] },
+    more: () => ({ payload: '姓名,身份证号,类别\n某人,1,低保\n', headers: { 'content-type': 'text/csv' } }),
+  },
+  getListVersion: { ...ofList, ...read },
+  listVersionErrors: { ...ofList, ...read },
+  previewListVersion: { ...ofList, ...read },
+  releaseListVersion: { ...ofList, answers: ['202'] },
+  rejectListVersion: {
+    ...{ ...ofList, answers: ['202'] },
+    path: ({ otherVersion }) => ({ version: String(otherVersion) }),
+  },
+  pullList: { ...ofList, answers: ['202'] },
+  latestPull: { ...ofList, ...read },
+  listVersionReceipt: { ...ofList, answers: ['409 list-not-released'] },
+  schedulePull: { ...ofList, ...read, ...payload({ nightly: true }) },
+  listHeadCounts: { ...ofList, ...read },
+  getListedHousehold: { ...ofList, ...read, ...payload({ idNumber: anIdNumber(1) }) },
+  listConflicts: read,
+  resolveListConflict: {
+    ...{ answers: ['404 list-conflict-unknown'], path: () => ({ conflictId: '1' }) },
+    ...payload({ resolution: '核实' }),
+  },
+  registrySearch: message('search', search(byNumber(anIdNumber(1)))),
+  registrySubscribe: message('subscribe', { transaction_id: 't1', subscribe_request: [{}] }),
+  registryUnsubscribe: message('unsubscribe', {
+    ...{ transaction_id: 't1', timestamp: '2024-03-10T09:00:00+08:00', subscription_codes: ['none'] },
+  }),
+  registryStatus: message('txn/status', statusOf),
+  registrySyncSearch: {
+    ...{ answers: ['200'], foreign: 'rejected' },
+    more: ({ caseRef, idNumber, listId }, { party }) => {
+      const one = party.startsWith('H')
+        ? search({ ...byNumber(idNumber), ...forStay(caseRef) })
+        : search({
+            query_type: 'predicate',
+            query: [{ expression1: { attribute_name: 'list_id', operator: 'eq', attribute_value: listId } }],
+          });
+      return { payload: envelope(party, 'sync/search', one) };
+    },
+  },
+  registrySyncStatus: message('sync/txn/status', statusOf),
+  registryKeys: read,
+  putRegistryPeer: {
+    ...{ ...read, path: ({ agency }) => ({ id: agency }) },
+    ...payload({ callbackUrl: 'http://127.0.0.1:1/dci' }),
+  },
+  listRegistryDeliveries: read,
+  retryRegistryDelivery: {
+    ...{ answers: ['404 registry-delivery-unknown'], path: () => ({ deliveryId: '1' }) },
+  },
+  live: read,
+  ready: read,
+  metrics: read,
+};

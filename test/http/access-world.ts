@@ -1,0 +1,143 @@
+import type { ApiDeps } from '../../api/deps.ts';
+import type { CaseRef, InstitutionId, ListId, PartyId } from '../../domain/ids.ts';
+import type { ListAgency } from '../../domain/list.ts';
+import { type OrganisationKind, type Role, roleCodes, roles } from '../../domain/roles.ts';
+import { aDischarge, admitted, aSettlement, at } from '../postgres/store-under-test.ts';
+import { anAdmissionBody, type DoorUnderTest } from './door-under-test.ts';
+
+/** What belongs to one side: a hospital with its stays, an agency with its list, a payer that owes. */
+export interface Side {
+  readonly institution: InstitutionId;
+  /** Settled: payers owe, and the patient pays. */
+  readonly caseRef: CaseRef;
+  /** Of the patient of that stay. */
+  readonly idNumber: string;
+  /** Admitted: it can be discharged. */
+  readonly inCare: CaseRef;
+  readonly agency: string;
+  readonly listId: ListId;
+  /** A version that waits to be released, and one that waits to be rejected. */
+  readonly version: number;
+  readonly otherVersion: number;
+  readonly payer: PartyId;
+}
+
+const names = [
+  { institution: 'H50015400001', agency: 'civil-affairs', payer: 'medical-insurance' },
+  { institution: 'H50015400002', agency: 'rural-revitalization', payer: 'commercial-insurer' },
+] as const;
+
+/** Two of everything, each with a person of every role. */
+export async function buildWorld(door: DoorUnderTest): Promise<readonly [Side, Side]> {
+  const { deps } = door;
+  for (const side of [0, 1] as const) {
+    const { agency, payer } = names[side];
+    await deps.parties.putParty({ party: agency, role: 'agency', name: agency, institution: null });
+    await deps.parties.putParty({ party: payer, role: 'payer', name: payer, institution: null });
+    for (const role of roleCodes) await enter(deps, role, side);
+  }
+  return [await aSide(door, 0), await aSide(door, 1)];
+}
+
+/** The organisation of that kind at that side; the offices of the county are one. */
+export function partyOf(of: OrganisationKind, side: 0 | 1): string {
+  const { institution, agency, payer } = names[side];
+  return { hospital: institution, agency, payer, operator: 'county' }[of];
+}
+
+/** The bearer credential of whoever has that role at that side. */
+export function tokenOf(role: Role, side: 0 | 1): string {
+  return `${partyOf(roles[role].of, side)}.${role}.`.padEnd(48, '0');
+}
+
+async function enter(
+  { parties, actors }: Pick<ApiDeps, 'parties' | 'actors'>,
+  role: Role,
+  side: 0 | 1,
+): Promise<void> {
+  const party = partyOf(roles[role].of, side);
+  const actor = `walker-${role}`;
+  await actors.putActor({ party, actor, role, kind: 'person', name: '测试人员' });
+  await parties.putCredential(party, tokenOf(role, side), actor);
+}
+
+async function aSide(door: DoorUnderTest, side: 0 | 1): Promise<Side> {
+  const { agency, payer } = names[side];
+  const institution = names[side].institution as InstitutionId;
+  const listId = `kaizhou-${agency}` as ListId;
+  await door.deps.parties.putList({
+    ...{ listId, party: agency, agency: agency as ListAgency, division: '500154' },
+    ...{ categories: ['subsistence-allowance'], shrinkLimitPermille: 100, ageLimitDays: 35 },
+  });
+  const sender = `${agency}.sender.`.padEnd(48, '0');
+  await door.deps.actors.putActor({
+    ...{ party: agency, actor: 'sender', role: 'agency-officer', kind: 'person', name: '测试人员' },
+  });
+  await door.deps.parties.putCredential(agency, sender, 'sender');
+  return {
+    ...{ institution, agency, listId, payer },
+    ...(await settled(door, institution, { side, payer })),
+    inCare: (await inCare(door, institution, side)).caseRef,
+    version: await held(door, listId, sender),
+    otherVersion: await held(door, listId, sender),
+  };
+}
+
+async function inCare(
+  door: DoorUnderTest,
+  institution: InstitutionId,
+  side: 0 | 1,
+): Promise<Pick<Side, 'caseRef' | 'idNumber'>> {
+  const { stays } = door.deps;
+  const admission = { ...anAdmissionBody(), institution };
+  const reply = await door.server.inject({
+    ...{ method: 'POST', url: '/v1/stays', payload: admission },
+    headers: { authorization: `Bearer ${tokenOf('hospital', side)}` },
+  });
+  const { caseRef } = reply.json() as { readonly caseRef: CaseRef };
+  const insurance = { type: '390', status: 'active', division: '500154' } as const;
+  await stays.recordBegun(caseRef, at);
+  await stays.recordCover(caseRef, { insurance, categories: [], creditLine: null }, at);
+  await stays.recordDecision(caseRef, admitted, at);
+  await stays.advanceStage(caseRef, 'Admitted', at);
+  return { caseRef, idNumber: String(admission.patient.idNumber) };
+}
+
+async function settled(
+  door: DoorUnderTest,
+  institution: InstitutionId,
+  { side, payer }: { readonly side: 0 | 1; readonly payer: PartyId },
+): Promise<Pick<Side, 'caseRef' | 'idNumber'>> {
+  const { stays } = door.deps;
+  const stay = await inCare(door, institution, side);
+  const { caseRef } = stay;
+  await stays.acceptDischarge(aDischarge(caseRef));
+  await stays.recordDischargeTaken(caseRef, at);
+  const entry = aSettlement(caseRef);
+  const obligations = entry.obligations.map((one) => ({ ...one, party: payer }));
+  await stays.recordSettlement({ ...entry, obligations });
+  return stay;
+}
+
+let files = 0;
+
+/** A suspicious version that somebody else of the agency sent. */
+async function held(door: DoorUnderTest, listId: ListId, sender: string): Promise<number> {
+  files += 1;
+  const sent = await door.server.inject({
+    ...{
+      method: 'POST',
+      url: `/v1/lists/${listId}/versions`,
+      payload: `姓名,身份证号,类别\n某人,${files},低保\n`,
+    },
+    headers: { authorization: `Bearer ${sender}`, 'content-type': 'text/csv' },
+  });
+  const { version } = sent.json() as { readonly version: number };
+  await door.db
+    .updateTable('listVersions')
+    .set({ state: 'held', reasons: ['list-shrinks'] })
+    .where('listId', '=', listId)
+    .where('version', '=', version)
+    .execute();
+  return version;
+}

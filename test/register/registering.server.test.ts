@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import type { ListId } from '../../domain/ids.ts';
+import { hospitals, tokens, useDoor } from '../http/door-under-test.ts';
+
+const door = useDoor();
+
+test('a new credential works at once, and is kept only as a digest', async () => {
+  const token = 'a-new-hospital-'.padEnd(40, 'z');
+  const url = '/v1/stays';
+  expect(
+    (await door().server.inject({ url, headers: { authorization: `Bearer ${token}` } })).statusCode,
+  ).toBe(401);
+  const payload = { role: 'hospital', name: '新医院', institution: hospitals[1], token };
+  const put = await door().call('operator', { method: 'PUT', url: '/v1/parties/H50015400009', payload });
+  expect(put.json()).toEqual({ id: 'H50015400009' });
+  expect(
+    (await door().server.inject({ url, headers: { authorization: `Bearer ${token}` } })).statusCode,
+  ).toBe(200);
+});
+
+test('what an operator registers is audited', async () => {
+  const payload = {
+    ...{ name: '双河镇卫生院', division: '150802', level: 1, kind: 'public', type: 'township' },
+    designatedFrom: '2017-01-01',
+  };
+  await door().call('operator', { method: 'PUT', url: '/v1/institutions/H15080200009', payload });
+  const rows = await door().db.selectFrom('auditEntries').select(['actor', 'action', 'subject']).execute();
+  expect(rows).toContainEqual({
+    actor: 'county/operator-1',
+    action: 'register-institution',
+    subject: 'H15080200009',
+  });
+});
+
+test('a list needs an agency that is registered', async () => {
+  const payload = {
+    ...{ party: 'nobody', division: '500154', categories: ['extreme-poverty'] },
+    ...{ shrinkLimitPermille: 100, ageLimitDays: 30 },
+  };
+  const url = '/v1/lists/kaizhou-civil-affairs';
+  const reply = await door().call('operator', { method: 'PUT', url, payload });
+  expect(reply.json()).toMatchObject({ code: 'request-invalid', errors: [{ path: '/party' }] });
+});
+
+test('a list says which agency keeps it; only an id that ends with one may leave it out', async () => {
+  const payload = {
+    ...{ party: 'civil-affairs', division: '500154', categories: ['extreme-poverty'] },
+    ...{ shrinkLimitPermille: 100, ageLimitDays: 30 },
+  };
+  await door().deps.parties.putParty({
+    party: 'civil-affairs',
+    role: 'agency',
+    name: '民政局',
+    institution: null,
+  });
+  const put = (id: string, body: object) =>
+    door().call('operator', { method: 'PUT', url: `/v1/lists/${id}`, payload: body });
+  const unsaid = await put('kaizhou-destitute', payload);
+  expect(unsaid.statusCode).toBe(422);
+  expect(unsaid.json()).toMatchObject({ errors: [{ path: '/agency', code: 'field-missing' }] });
+  expect((await put('kaizhou-destitute', { ...payload, agency: 'civil-affairs' })).statusCode).toBe(200);
+  expect((await put('kaizhou-rural-revitalization', payload)).statusCode).toBe(200);
+  const { parties } = door().deps;
+  expect((await parties.list('kaizhou-destitute' as ListId))?.agency).toBe('civil-affairs');
+  expect((await parties.list('kaizhou-rural-revitalization' as ListId))?.agency).toBe('rural-revitalization');
+});
+
+test('no credential is written into an answer or stands in a URL', async () => {
+  for (const token of Object.values(tokens)) {
+    const reply = await door().server.inject({ url: `/v1/stays?token=${token}` });
+    expect(reply.statusCode).toBe(401);
+    expect(reply.body).not.toContain(token);
+  }
+});
