@@ -3,7 +3,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { RequestValidationError } from 'fastify-zod-openapi';
 import { type FailureCode, failures, HubProblem } from '../../domain/failures.ts';
 import { type Problem, problemOf, thrownProblem } from '../../domain/problem.ts';
-import { isStoreTrouble } from '../../store/postgres/database.ts';
+import { isRefusedValue, isStoreTrouble } from '../../store/postgres/database.ts';
 import { fieldErrors } from './field-errors.ts';
 
 /** Seconds after which trouble is worth another try. */
@@ -47,6 +47,10 @@ function toProblem(error: FastifyError | Error, request: FastifyRequest): Proble
   const known = requestFailure(error);
   if (known !== undefined) return problemOf(known);
   const errorId = randomUUID();
+  if (isRefusedValue(error)) {
+    request.log.error({ errorId, failure: describe(error) }, 'the store refuses a value that the door took');
+    return problemOf('store-refuses-value', { errorId });
+  }
   request.log.error({ errorId, failure: describe(error) }, 'internal error');
   return problemOf('internal', { errorId });
 }
