@@ -26,9 +26,14 @@ export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket
 export function answerExpectations(server: FastifyInstance): void {
   server.server.on('checkExpectation', (_request, response) => {
     const problem = problemOf('expectation-unsupported');
+    const body = JSON.stringify(problem);
     response
-      .writeHead(problem.status, { 'content-type': 'application/problem+json', connection: 'close' })
-      .end(JSON.stringify(problem));
+      .writeHead(problem.status, {
+        'content-type': 'application/problem+json',
+        'content-length': Buffer.byteLength(body),
+        connection: 'close',
+      })
+      .end(body);
   });
 }
 

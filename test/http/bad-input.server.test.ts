@@ -335,7 +335,7 @@ describe('what Node refuses by itself is a problem document too', () => {
     ['an address too long', `GET /${'x'.repeat(20_000)} HTTP/1.1\r\nhost: a\r\n\r\n`, 'headers-too-large'],
     ['another expectation', 'GET / HTTP/1.1\r\nhost: a\r\nexpect: more\r\n\r\n', 'expectation-unsupported'],
     ['another version', 'GET / HTTP/9.9\r\nhost: a\r\n\r\n', 'http-malformed'],
-  ] as const)('%s: %s', async (_, request, code) => {
+  ] as const)('%s', async (_, request, code) => {
     const { server } = door();
     if (!server.server.listening) await server.listen({ port: 0, host: '127.0.0.1' });
     const { port } = server.server.address() as AddressInfo;
