@@ -69,6 +69,9 @@ function invalid(
   return problemOf('request-invalid', { errors: fieldErrors(issues, input) });
 }
 
+/** A path that is not valid, or one with a part longer than any id. */
+const pathFailures: ReadonlySet<unknown> = new Set(['FST_ERR_BAD_URL', 'FST_ERR_MAX_PARAM_LENGTH']);
+
 /** What fastify itself refuses before a handler runs. */
 function requestFailure(error: FastifyError | Error): FailureCode | undefined {
   const status = 'statusCode' in error ? error.statusCode : undefined;
@@ -76,7 +79,7 @@ function requestFailure(error: FastifyError | Error): FailureCode | undefined {
   if (status === 413) return 'body-too-large';
   if (status === 415) return 'media-type-unsupported';
   if (status === 429) return 'rate-limited';
-  if ('code' in error && error.code === 'FST_ERR_BAD_URL') return 'route-unknown';
+  if ('code' in error && pathFailures.has(error.code)) return 'route-unknown';
   return 'body-malformed';
 }
 

@@ -4,7 +4,9 @@ import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { commandOf } from '../check.ts';
 
-const { values } = parseArgs({ options: { seed: { type: 'string' }, runs: { type: 'string', default: '200' } } });
+const { values } = parseArgs({
+  options: { seed: { type: 'string' }, runs: { type: 'string', default: '200' } },
+});
 const seed = values.seed ?? String(randomInt(2 ** 31));
 process.stdout.write(`npm run fuzz -- --seed ${seed} --runs ${values.runs}\n`);
 const { status } = spawnSync(

@@ -125,8 +125,16 @@ const admissions: readonly BadInput[] = [
     headers: { 'content-type': 'text/plain' },
     code: 'media-type-unsupported',
   },
-  { what: 'a page of another site', headers: { origin: 'https://elsewhere.example' }, code: 'origin-foreign' },
-  { what: 'a page of another site, in a new browser', headers: { 'sec-fetch-site': 'cross-site' }, code: 'origin-foreign' },
+  {
+    what: 'a page of another site',
+    headers: { origin: 'https://elsewhere.example' },
+    code: 'origin-foreign',
+  },
+  {
+    what: 'a page of another site, in a new browser',
+    headers: { 'sec-fetch-site': 'cross-site' },
+    code: 'origin-foreign',
+  },
   {
     what: 'an admission number with a slash at its start',
     change: field({ admissionNo: '/../x' }),
@@ -295,8 +303,16 @@ describe('what would not fit the store', () => {
     ['versions', '/v1/lists/L/versions', 2 ** 31],
     ['rows', '/v1/lists/L/versions/latest/errors', 2 ** 31],
     ['conflicts', '/v1/lists/conflicts', 2 ** 53],
-    ['obligations', '/v1/obligations', { caseRef: 'case_0123456789abcdefghij', payer: 'bmi', claimSequence: 2 ** 31 }],
-    ['attention', '/v1/attention', { since: '0000-01-01T00:00:00Z', caseRef: 'case_0123456789abcdefghij', step: 'x' }],
+    [
+      'obligations',
+      '/v1/obligations',
+      { caseRef: 'case_0123456789abcdefghij', payer: 'bmi', claimSequence: 2 ** 31 },
+    ],
+    [
+      'attention',
+      '/v1/attention',
+      { since: '0000-01-01T00:00:00Z', caseRef: 'case_0123456789abcdefghij', step: 'x' },
+    ],
   ])('a cursor beyond the range of its column: %s', async (_, url, key) => {
     const reply = await door().call('operator', { url: `${url}?cursor=${cursorOf(key)}` });
     expect(reply.statusCode, reply.body).toBeLessThan(500);
@@ -323,7 +339,11 @@ describe('what would not fit the store', () => {
     });
     onTestFinished(() => refused.mockRestore());
     const reply = await door().call('operator', { url: '/v1/stays' });
-    expect(reply.json()).toMatchObject({ code: 'store-refuses-value', status: 422, errorId: expect.any(String) });
+    expect(reply.json()).toMatchObject({
+      code: 'store-refuses-value',
+      status: 422,
+      errorId: expect.any(String),
+    });
   });
 });
 
@@ -331,7 +351,11 @@ describe('what Node refuses by itself is a problem document too', () => {
   test.each([
     ['no HTTP', 'HELLO\r\n\r\n', 'http-malformed'],
     ['no Host', 'GET /health/live HTTP/1.1\r\nconnection: close\r\n\r\n', 'http-malformed'],
-    ['headers too large', `GET / HTTP/1.1\r\nhost: a\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`, 'headers-too-large'],
+    [
+      'headers too large',
+      `GET / HTTP/1.1\r\nhost: a\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`,
+      'headers-too-large',
+    ],
     ['an address too long', `GET /${'x'.repeat(20_000)} HTTP/1.1\r\nhost: a\r\n\r\n`, 'headers-too-large'],
     ['another expectation', 'GET / HTTP/1.1\r\nhost: a\r\nexpect: more\r\n\r\n', 'expectation-unsupported'],
     ['another version', 'GET / HTTP/9.9\r\nhost: a\r\n\r\n', 'http-malformed'],
