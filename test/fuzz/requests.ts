@@ -77,7 +77,7 @@ export function fuzzedOperations(document: unknown): readonly FuzzedOperation[] 
   }
 
   function resolved(schema: Schema): Schema {
-    const [, name] = /^#\/components\/schemas\/(.+)$/.exec(String(schema['$ref'] ?? '')) ?? [];
+    const [, name] = /^#\/components\/schemas\/(.+)$/.exec(String(schema.$ref ?? '')) ?? [];
     return name === undefined ? schema : resolved(components.schemas[name] ?? {});
   }
 
