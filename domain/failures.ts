@@ -35,6 +35,11 @@ export const failures = {
     ['请求内容不是有效的 JSON', 'the body is not valid JSON'],
     ['检查请求内容的格式', 'check the format of the body'],
   ),
+  'body-not-utf8': refusal(
+    400,
+    ['请求内容不是 UTF-8 编码', 'the body is not encoded in UTF-8'],
+    ['以 UTF-8 编码发送(不要用 GBK)', 'send it in UTF-8 (not in GBK)'],
+  ),
   'body-too-large': refusal(
     413,
     ['请求内容超过大小上限', 'the body is too large'],
@@ -101,10 +106,25 @@ export const failures = {
     ['检查发现问题', 'the check found something wrong'],
     ['按每一项后面的说明处理', 'do what stands behind each item'],
   ),
+  'expectation-unsupported': refusal(
+    417,
+    ['不支持该 Expect 请求头', 'this Expect header is not supported'],
+    ['不发送 Expect 请求头', 'leave the Expect header out'],
+  ),
   'file-unreadable': refusal(
     422,
     ['文件无法读取,或不是有效的 JSON', 'the file cannot be read, or is not valid JSON'],
     ['检查文件路径和内容', 'check the path and the content of the file'],
+  ),
+  'headers-too-large': refusal(
+    431,
+    ['请求头(含地址)过大', 'the headers, the address among them, are too large'],
+    ['缩短地址和请求头', 'send a shorter address and fewer headers'],
+  ),
+  'http-malformed': refusal(
+    400,
+    ['不是有效的 HTTP/1.1 请求', 'this is no valid HTTP/1.1 request'],
+    ['检查客户端或代理发送的内容', 'check what the client or a proxy sends'],
   ),
   'hub-unreachable': trouble(
     503,
@@ -181,6 +201,11 @@ export const failures = {
     ['该缴费编号已用于内容不同的缴费', 'this payment id was already used with another payment'],
     ['为新的缴费使用新的编号', 'use a new id for a new payment'],
   ),
+  'origin-foreign': refusal(
+    403,
+    ['不接受其他网站页面发起的写操作', 'a page of another site may not write here'],
+    ['从本系统的页面或程序发送', 'send it from a page of this site or from a program'],
+  ),
   'rate-limited': trouble(
     429,
     ['请求过于频繁', 'too many requests'],
@@ -214,6 +239,11 @@ export const failures = {
     ['请求内容有误', 'the request is not valid'],
     ['按 errors 逐项更正', 'correct each item of errors'],
   ),
+  'request-too-slow': refusal(
+    408,
+    ['请求未在规定时间内发送完毕', 'the request did not arrive in time'],
+    ['检查网络后重新提交', 'check the line and send again'],
+  ),
   'route-unknown': refusal(
     404,
     ['没有这个地址', 'there is no such route'],
@@ -239,6 +269,14 @@ export const failures = {
     ['病例当前阶段不允许此操作', 'the case is not at a stage for that'],
     ['先查询病例的当前阶段', 'look up the stage of the case first'],
   ),
+  'store-refuses-value': refusal(
+    422,
+    ['请求中有数据库不接受的值', 'the store refuses a value of the request'],
+    [
+      '核对各项取值;如无误,请将 errorId 告知运维',
+      'check the values; tell the operator the errorId if they are right',
+    ],
+  ),
   'store-unavailable': trouble(
     503,
     ['数据库暂时不可用', 'the store is not available for now'],
@@ -263,6 +301,9 @@ export interface FieldError {
   readonly code: string;
   readonly zh: string;
   readonly en: string;
+  /** The character that is meant, such as 'U+200B', and where it stands, from 1. */
+  readonly character?: string;
+  readonly position?: number;
 }
 
 /** A failure with its code; messages hold codes and our ids only, never personal data. */

@@ -4,9 +4,9 @@ import { HubProblem } from '../../domain/failures.ts';
 import { type Role, roleCodes, roles } from '../../domain/roles.ts';
 import type { ApiDeps } from '../deps.ts';
 import { actorOf, type Caller, callerOfRoute } from '../http/authentication.ts';
-import { coded, fieldError } from '../http/field-errors.ts';
+import { fieldError } from '../http/field-errors.ts';
 import { operation } from '../http/operation.ts';
-import { codeId } from '../http/schemas.ts';
+import { codeId, nameOf } from '../http/schemas.ts';
 import { bearerCredential, registerCredential } from './register.ts';
 
 const partyParams = z.object({ id: codeId });
@@ -21,7 +21,7 @@ const role = z.enum(roleCodes as [Role, ...Role[]]).meta({
     .map(([code, { zh, en }]) => `${code}: ${zh} · ${en}`)
     .join('; '),
 });
-const name = z.string().trim().min(1, coded('text-invalid')).max(100);
+const name = nameOf(100);
 const token = bearerCredential()
   .optional()
   .meta({ description: 'one more credential of this actor; those it has go on working' });

@@ -9,13 +9,13 @@ import type { ApiDeps } from '../deps.ts';
 import { actorOf, type Caller, callerOfRoute } from '../http/authentication.ts';
 import { coded, fieldError } from '../http/field-errors.ts';
 import { operation } from '../http/operation.ts';
-import { codeId, day, division } from '../http/schemas.ts';
+import { codeId, day, division, nameOf } from '../http/schemas.ts';
 
 const params = z.object({ id: codeId });
 type Params = z.infer<typeof params>;
 const listParams = z.object({ listId: codeId });
 type ListParams = z.infer<typeof listParams>;
-const name = z.string().trim().min(1, coded('text-invalid')).max(200);
+const name = nameOf(200);
 
 const institutionBody = z
   .strictObject({
@@ -31,6 +31,10 @@ const institutionBody = z
     designatedFrom: day.nullable(),
     designatedUntil: day.nullable().default(null).meta({ description: 'the first day without designation' }),
   })
+  .refine(
+    ({ designatedFrom: from, designatedUntil: until }) => from === null || until === null || from < until,
+    { ...coded('days-reversed'), path: ['designatedUntil'] },
+  )
   .meta({ id: 'Institution' });
 type InstitutionBody = z.infer<typeof institutionBody>;
 

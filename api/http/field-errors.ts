@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { FieldError } from '../../domain/failures.ts';
 import { identityTexts } from '../../domain/list-row-problems.ts';
 import { requestErrors } from '../../policies/engine/request-errors.ts';
@@ -14,6 +14,23 @@ const doorErrors = {
     zh: '该凭证已被吊销,不能再用,请另发新凭证',
     en: 'this credential was revoked and stays so; issue a new one',
   },
+  'field-repeated': {
+    zh: '同一对象中该项出现了不止一次',
+    en: 'this name stands more than once in its object',
+  },
+  'number-inexact': {
+    zh: '该数按所写无法精确表示',
+    en: 'the number cannot be held exactly as it is written',
+  },
+  'character-unstorable': {
+    zh: '含有无法保存的字符(空字符或不完整的代理对),见 character 与 position',
+    en: 'a character that cannot be stored (NUL or half of a surrogate pair): see character and position',
+  },
+  'character-unseen': {
+    zh: '含有看不见或改变文字方向的字符,见 character 与 position;请删去后重新录入',
+    en: 'a character that nobody sees or that turns the text around: see character and position; type the text again',
+  },
+  'days-reversed': { zh: '截止日期须晚于起始日期', en: 'the day of the end lies after the day of the start' },
   'day-in-future': { zh: '日期晚于今天', en: 'the day is in the future' },
   'payment-exceeds-balance': {
     zh: '缴费超过患者尚欠金额',
@@ -35,6 +52,8 @@ export function coded(code: FieldErrorCode): { readonly error: () => FieldErrorC
   return { error: () => code };
 }
 
+const misplaced = z.object({ character: z.string(), position: z.int() });
+
 type Issue = z.core.$ZodIssue;
 
 /** Every thing that zod found, as field errors; `input` tells a missing field from one of the wrong type. Values are never repeated. */
@@ -42,7 +61,8 @@ export function fieldErrors(issues: readonly Issue[], input: unknown): readonly 
   return issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys')
       return issue.keys.map((name) => fieldError(pointer([...issue.path, name]), 'field-unknown'));
-    return [fieldError(pointer(issue.path), codeOf(issue, input))];
+    const character = issue.code === 'custom' ? misplaced.safeParse(issue.params).data : undefined;
+    return [{ ...fieldError(pointer(issue.path), codeOf(issue, input)), ...character }];
   });
 }
 
@@ -79,6 +99,6 @@ function at(input: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 /** A path as JSON pointer (RFC 6901); the whole body is the empty text. */
-function pointer(path: readonly PropertyKey[]): string {
+export function pointer(path: readonly PropertyKey[]): string {
   return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }

@@ -40,6 +40,10 @@ export const tags = {
 export type Tag = keyof typeof tags;
 
 const bilingual = { zh: z.string(), en: z.string() };
+const fieldProblem = z.object({
+  ...{ path: z.string(), code: z.string(), ...bilingual },
+  ...{ character: z.string().optional(), position: z.int().optional() },
+});
 const problem = z
   .object({
     type: z.string(),
@@ -49,7 +53,7 @@ const problem = z
     code: z.string(),
     detail: z.string().optional(),
     todo: z.object(bilingual),
-    errors: z.array(z.object({ path: z.string(), code: z.string(), ...bilingual })).optional(),
+    errors: z.array(fieldProblem).optional(),
     errorId: z.string().optional(),
   })
   .meta({ id: 'Problem', description: 'RFC 9457; docs/FAILURES.md lists every code' });
@@ -73,7 +77,14 @@ export function operation(about: Operation): RouteShorthandOptions {
     ...(open ? [] : (['credential-missing', 'not-allowed'] as const)),
     ...(about.body === undefined
       ? []
-      : (['body-malformed', 'body-too-large', 'media-type-unsupported', 'request-invalid'] as const)),
+      : ([
+          'body-malformed',
+          'body-not-utf8',
+          'body-too-large',
+          'media-type-unsupported',
+          'store-refuses-value',
+        ] as const)),
+    ...((about.params ?? about.query ?? about.body) ? (['request-invalid'] as const) : []),
     ...(about.idempotent === true ? (['idempotency-key-reused'] as const) : []),
     ...(about.problems ?? []),
     'rate-limited',

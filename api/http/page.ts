@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { HubProblem } from '../../domain/failures.ts';
 import { fieldError } from './field-errors.ts';
+import { readJsonBody } from './json-body.ts';
 
 /** One page of a list, with the cursor of the next; asks for one more than it shows to know whether there is one. */
 export function pageOf<Item, Key>(
@@ -18,7 +19,7 @@ export function pageOf<Item, Key>(
 export function readCursor<Key>(cursor: string | undefined, shape: z.ZodType<Key>): Key | undefined {
   if (cursor === undefined) return undefined;
   try {
-    return shape.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
+    return shape.parse(readJsonBody(Buffer.from(cursor, 'base64url')));
   } catch {
     throw new HubProblem('request-invalid', { errors: [fieldError('/cursor', 'field-format')] });
   }

@@ -3,7 +3,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { RequestValidationError } from 'fastify-zod-openapi';
 import { type FailureCode, failures, HubProblem } from '../../domain/failures.ts';
 import { type Problem, problemOf, thrownProblem } from '../../domain/problem.ts';
-import { isStoreTrouble } from '../../store/postgres/database.ts';
+import { isRefusedValue, isStoreTrouble } from '../../store/postgres/database.ts';
 import { fieldErrors } from './field-errors.ts';
 
 /** Seconds after which trouble is worth another try. */
@@ -47,6 +47,10 @@ function toProblem(error: FastifyError | Error, request: FastifyRequest): Proble
   const known = requestFailure(error);
   if (known !== undefined) return problemOf(known);
   const errorId = randomUUID();
+  if (isRefusedValue(error)) {
+    request.log.error({ errorId, failure: describe(error) }, 'the store refuses a value that the door took');
+    return problemOf('store-refuses-value', { errorId });
+  }
   request.log.error({ errorId, failure: describe(error) }, 'internal error');
   return problemOf('internal', { errorId });
 }
@@ -65,6 +69,9 @@ function invalid(
   return problemOf('request-invalid', { errors: fieldErrors(issues, input) });
 }
 
+/** A path that is not valid, or one with a part longer than any id. */
+const pathFailures: ReadonlySet<unknown> = new Set(['FST_ERR_BAD_URL', 'FST_ERR_MAX_PARAM_LENGTH']);
+
 /** What fastify itself refuses before a handler runs. */
 function requestFailure(error: FastifyError | Error): FailureCode | undefined {
   const status = 'statusCode' in error ? error.statusCode : undefined;
@@ -72,7 +79,7 @@ function requestFailure(error: FastifyError | Error): FailureCode | undefined {
   if (status === 413) return 'body-too-large';
   if (status === 415) return 'media-type-unsupported';
   if (status === 429) return 'rate-limited';
-  if ('code' in error && error.code === 'FST_ERR_BAD_URL') return 'route-unknown';
+  if ('code' in error && pathFailures.has(error.code)) return 'route-unknown';
   return 'body-malformed';
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { isLocalDate, type LocalDate } from '../../domain/dates.ts';
 import { parseIdentityNumber } from '../../domain/identity-number.ts';
 import type { Fen } from '../../domain/money.ts';
+import { unseenCharacter } from '../../domain/unseen-characters.ts';
 import { categoryCodes, exclusionCodes, isDivision } from '../../policies/codes/codes.ts';
 import { coded } from './field-errors.ts';
 
@@ -10,8 +11,16 @@ import { coded } from './field-errors.ts';
 export const day = z
   .string()
   .refine(isLocalDate, coded('day-invalid'))
+  // Days are counted on from it: nothing that the hub does reaches back or ahead of this.
+  .refine((text) => text >= '1900' && text < '9999', coded('field-range'))
   .transform((text) => text as LocalDate)
   .meta({ type: 'string', format: 'date', example: '2024-03-01', description: 'a day in Asia/Shanghai' });
+
+/** A number in a cursor of a column of 32 bits. */
+export const int4 = z
+  .int()
+  .min(0)
+  .max(2 ** 31 - 1);
 
 /** An amount in fen: whole, not negative, a safe integer. */
 export const amount = z
@@ -28,7 +37,8 @@ export const division = z
   .refine(isDivision, coded('division-invalid'))
   .meta({ example: '500154', description: 'GB/T 2260' });
 
-const line = (longest: number) =>
+/** One line of text of at most so many characters. */
+export const line = (longest: number) =>
   z
     .string()
     .trim()
@@ -36,6 +46,15 @@ const line = (longest: number) =>
     .max(longest)
     // Control characters have no place in a name, and break the logs and tables they reach.
     .refine((text) => !/\p{Cc}/u.test(text), coded('text-invalid'));
+
+/** The name of a person or an organisation: one line, and nothing in it that a reader does not see. */
+export const nameOf = (longest: number) => line(longest).superRefine(seenOnly);
+
+function seenOnly(text: string, context: z.RefinementCtx<string>): void {
+  const params = unseenCharacter(text);
+  if (params !== undefined && !/\p{Cc}/u.test(text))
+    context.addIssue({ code: 'custom', message: 'character-unseen', params: { ...params } });
+}
 
 /** An id that the sender chose: an admission number, a payment id. */
 export const senderId = z
@@ -86,7 +105,7 @@ export const admissionBody = z
     referred: z.boolean().optional().meta({ example: true, description: 'left out: nobody said' }),
     patient: z.strictObject({
       idNumber,
-      name: line(100).meta({ example: '张三' }),
+      name: nameOf(100).meta({ example: '张三' }),
       address: line(300).optional(),
       phone: line(40).optional(),
       householdDivision: division.optional(),
@@ -101,7 +120,7 @@ export type AdmissionBody = z.infer<typeof admissionBody>;
 export const checkBody = z
   .strictObject({
     by: z.enum(['doctor', 'desk']),
-    checkedBy: line(100).meta({ example: '工号 1024', description: 'who looked, and answers for it' }),
+    checkedBy: nameOf(100).meta({ example: '工号 1024', description: 'who looked, and answers for it' }),
     categories: z.array(z.enum(categoryCodes)).min(1).max(20),
   })
   .meta({ id: 'CategoryCheck' });
@@ -112,8 +131,8 @@ export const agreementBody = z
   .strictObject({
     textVersion: codeId.meta({ example: 'deferral-2024-1' }),
     signedBy: z.enum(['patient', 'family']),
-    signerName: line(100),
-    witness: line(100).optional(),
+    signerName: nameOf(100),
+    witness: nameOf(100).optional(),
     signedOn: day,
     sha256: z
       .string()
@@ -158,21 +177,6 @@ export const paymentBody = z
   })
   .meta({ id: 'PatientPayment' });
 export type PaymentBody = z.infer<typeof paymentBody>;
-
-/** Body of what an operator does about a stay that waits. */
-export const interventionBody = z
-  .discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('retry-now') }).meta({ id: 'RetryNow' }),
-    z
-      .strictObject({
-        kind: z.literal('decide'),
-        outcome: z.enum(['admit', 'refuse']),
-        evidence: line(2000).meta({ description: 'what was seen, and where it is kept' }),
-      })
-      .meta({ id: 'DecideByHand' }),
-  ])
-  .meta({ id: 'Intervention' });
-export type InterventionBody = z.infer<typeof interventionBody>;
 
 /** Path of everything about one stay; any text is taken, for a malformed ref is simply no case. */
 export const caseParams = z.object({ caseRef: z.string().meta({ example: 'case_0123456789abcdefghij' }) });

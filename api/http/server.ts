@@ -34,8 +34,10 @@ import { healthRoutes } from './health.ts';
 import { requestLimits } from './limits.ts';
 import { measure } from './metrics.ts';
 import { answerProblem, handleProblems } from './problem.ts';
-import { limitSlowBodies } from './slow-bodies.ts';
+import { guardRequests } from './request-guards.ts';
+import { allowSlowDownloads, limitSlowBodies } from './slow-bodies.ts';
 import { endConnectionsOnStop } from './stop.ts';
+import { answerBrokenRequest, answerExpectations } from './wire.ts';
 
 /** One resource each; a resource that comes later is one line here. */
 const resources = [
@@ -82,6 +84,9 @@ export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
     requestTimeout: 7_200_000,
     connectionTimeout: 60_000,
     forceCloseConnections: 'idle',
+    clientErrorHandler: answerBrokenRequest,
+    // Asked for by guardRequests, whose refusal has a document.
+    http: { requireHostHeader: false },
     routerOptions: { maxParamLength: 200 },
     frameworkErrors: (error, request, reply) => {
       void answerProblem(error, request, reply);
@@ -96,6 +101,9 @@ export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
     hsts: false,
   });
   limitSlowBodies(server);
+  allowSlowDownloads(server);
+  answerExpectations(server);
+  guardRequests(server);
   endConnectionsOnStop(server);
   const { bootstrapToken, ratePerMinute } = settings;
   authenticate(server, { parties: deps.parties, bootstrapToken, limits: requestLimits(ratePerMinute) });

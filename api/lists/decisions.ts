@@ -6,7 +6,7 @@ import type { ApiDeps } from '../deps.ts';
 import { actorOf, callerOfRoute } from '../http/authentication.ts';
 import { operation } from '../http/operation.ts';
 import { pageOf, readCursor } from '../http/page.ts';
-import { pageQuery } from '../http/schemas.ts';
+import { int4, pageQuery } from '../http/schemas.ts';
 import { ownVersion, type VersionParams, versionParams } from './versions.ts';
 import { listErrorPage, listVersionView, problemText, viewOfRejection, viewOfVersion } from './views.ts';
 
@@ -34,7 +34,7 @@ export function listDecisionRoutes(server: FastifyInstance, deps: ApiDeps): void
           .header('content-disposition', `attachment; filename="${name}"`)
           .send(files.fileStream(version.reportId));
       }
-      const after = readCursor(cursor, z.int());
+      const after = readCursor(cursor, int4);
       const page = { limit: limit + 1, ...(after === undefined ? {} : { after }) };
       const found = await reports.rejections(version, page);
       const { items, next } = pageOf(found, limit, ({ rowNumber }) => rowNumber);

@@ -12,7 +12,7 @@ import { actorOf, callerOfRoute } from '../http/authentication.ts';
 import { fieldError } from '../http/field-errors.ts';
 import { operation } from '../http/operation.ts';
 import { pageOf, readCursor } from '../http/page.ts';
-import { day, pageQuery } from '../http/schemas.ts';
+import { day, int4, pageQuery } from '../http/schemas.ts';
 import { takeFile } from './upload.ts';
 import { listVersionPage, listVersionView, listView, viewOfVersion } from './views.ts';
 
@@ -71,7 +71,7 @@ export function listRoutes(server: FastifyInstance, deps: ApiDeps): void {
     async (request) => {
       const { listId } = await ownList(deps, request);
       const { limit, cursor } = request.query;
-      const before = readCursor(cursor, z.int());
+      const before = readCursor(cursor, int4);
       const found = await versions.versions(listId, {
         limit: limit + 1,
         ...(before === undefined ? {} : { before }),

@@ -6,7 +6,7 @@ import type { ApiDeps } from '../deps.ts';
 import { type Caller, callerOfRoute } from '../http/authentication.ts';
 import { operation } from '../http/operation.ts';
 import { pageOf, readCursor } from '../http/page.ts';
-import { pageQuery } from '../http/schemas.ts';
+import { int4, pageQuery } from '../http/schemas.ts';
 import { obligationPage } from '../stays/views.ts';
 
 const query = z.strictObject({
@@ -61,5 +61,5 @@ function scopeOf(caller: Caller) {
 const cursorShape = z.strictObject({
   caseRef: z.custom<CaseRef>((value) => typeof value === 'string' && isCaseRef(value)),
   payer: z.enum(payers),
-  claimSequence: z.int(),
+  claimSequence: int4,
 });

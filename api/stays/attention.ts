@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { instant } from '../../domain/dates.ts';
 import { type CaseRef, isCaseRef } from '../../domain/ids.ts';
-import type { AttentionCursor } from '../../store/stays/attention.ts';
 import type { ApiDeps } from '../deps.ts';
 import { operation } from '../http/operation.ts';
 import { pageOf, readCursor } from '../http/page.ts';
@@ -26,9 +26,7 @@ export function attentionRoutes(server: FastifyInstance, deps: ApiDeps): void {
 }
 
 const cursorShape = z.strictObject({
-  since: z.custom<AttentionCursor['since']>(
-    (value) => z.iso.datetime({ offset: true }).safeParse(value).success,
-  ),
+  since: z.string().transform(instant),
   caseRef: z.custom<CaseRef>((value) => typeof value === 'string' && isCaseRef(value)),
   step: z.string(),
 });

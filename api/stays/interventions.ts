@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
 import type { Decision } from '../../domain/decision.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import { never } from '../../domain/invariant.ts';
@@ -8,9 +9,24 @@ import type { ApiDeps } from '../deps.ts';
 import { actorOf, callerOfRoute } from '../http/authentication.ts';
 import { answer, once } from '../http/idempotency.ts';
 import { operation } from '../http/operation.ts';
-import { type CaseParams, caseParams, type InterventionBody, interventionBody } from '../http/schemas.ts';
+import { type CaseParams, caseParams, line } from '../http/schemas.ts';
 import { ownStay, viewOf } from './stay-view.ts';
 import { stayView } from './views.ts';
+
+/** Body of what an operator does about a stay that waits. */
+const interventionBody = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('retry-now') }).meta({ id: 'RetryNow' }),
+    z
+      .strictObject({
+        kind: z.literal('decide'),
+        outcome: z.enum(['admit', 'refuse']),
+        evidence: line(2000).meta({ description: 'what was seen, and where it is kept' }),
+      })
+      .meta({ id: 'DecideByHand' }),
+  ])
+  .meta({ id: 'Intervention' });
+type InterventionBody = z.infer<typeof interventionBody>;
 
 /** What an operator does about a stay that waits. Audited before it takes effect. */
 export function interventionRoutes(server: FastifyInstance, deps: ApiDeps): void {

@@ -40,6 +40,7 @@ export async function runParty(options: PartyProcessOptions): Promise<PartyServe
   });
   const controlled: Controlled = Object.assign(current, { party, book, clock, people, faults, simulator });
   const server = await serveParty((request) => {
+    if (isFromPage(request.headers)) return jsonReply(403, { message: 'not from a web page' });
     if (request.path.startsWith('/control/')) return control(controlled, request);
     if (request.method !== 'POST') return jsonReply(405, { message: 'POST only' });
     if (token !== undefined && request.headers.authorization !== `Bearer ${token}`)
@@ -56,4 +57,10 @@ export async function runParty(options: PartyProcessOptions): Promise<PartyServe
       book.close();
     },
   };
+}
+
+/** True for what a browser sends for a page: nobody but programs and `hub` writes to a party. */
+function isFromPage(headers: Readonly<Record<string, string | undefined>>): boolean {
+  const site = headers['sec-fetch-site'];
+  return headers.origin !== undefined || (site !== undefined && site !== 'none');
 }

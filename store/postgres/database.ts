@@ -64,6 +64,12 @@ export function isStoreTrouble(error: unknown): boolean {
   return troubleMessage.test(error.message);
 }
 
+/** True when PostgreSQL refuses a value: out of a column's range, not of its form, against a constraint. */
+export function isRefusedValue(error: unknown): boolean {
+  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
+  return typeof code === 'string' && /^2[23]...$/.test(code);
+}
+
 // Connection lost, resources, operator's stop, timeout or lock, serialization, i/o (PostgreSQL, appendix A). A password or
 // database that is not there (28, 3D), and tables that are not brought up to date yet (42P01, 42703), are mended on our side too.
 const troubleCode = /^(08...|28...|3D000|42P01|42703|53...|57...|55P03|40...|58030)$/;

@@ -1,5 +1,6 @@
+import { type AddressInfo, connect } from 'node:net';
 import { sql } from 'kysely';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type FailureCode, failures } from '../../domain/failures.ts';
 import type { Stage } from '../../domain/stay.ts';
 import { anAdmissionBody, anIdNumber, type Caller, useDoor } from './door-under-test.ts';
@@ -104,7 +105,35 @@ const admissions: readonly BadInput[] = [
     what: 'a control character in a name',
     change: patient({ name: '张\u0000三' }),
     code: 'request-invalid',
-    errors: [['/patient/name', 'text-invalid']],
+    errors: [['/patient/name', 'character-unstorable']],
+  },
+  {
+    what: 'a directional character in a name',
+    change: patient({ name: '张\u202E三' }),
+    code: 'request-invalid',
+    errors: [['/patient/name', 'character-unseen']],
+  },
+  {
+    what: 'a name that stands twice',
+    payload: '{"scheme": "kaizhou-2024", "scheme": "kaizhou-2025"}',
+    code: 'request-invalid',
+    errors: [['/scheme', 'field-repeated']],
+  },
+  {
+    what: 'plain text',
+    payload: '{}',
+    headers: { 'content-type': 'text/plain' },
+    code: 'media-type-unsupported',
+  },
+  {
+    what: 'a page of another site',
+    headers: { origin: 'https://elsewhere.example' },
+    code: 'origin-foreign',
+  },
+  {
+    what: 'a page of another site, in a new browser',
+    headers: { 'sec-fetch-site': 'cross-site' },
+    code: 'origin-foreign',
   },
   {
     what: 'an admission number with a slash at its start',
@@ -259,12 +288,95 @@ describe('what is not there', () => {
     ['an unknown scheme', '/v1/schemes/nowhere-2024', 'scheme-unknown'],
     ['a cursor of somebody else', '/v1/stays?cursor=abc', 'request-invalid'],
     ['an unknown query', '/v1/stays?page=2', 'request-invalid'],
+    ['U+0000 in a path', '/v1/stays/a%00b', 'request-invalid'],
+    ['U+0000 in a query', '/v1/stays?admissionNo=a%00b', 'request-invalid'],
+    ['U+0000 in a cursor', `/v1/stays?cursor=${cursorOf('\0')}`, 'request-invalid'],
     ['a limit out of range', '/v1/stays?limit=1000', 'request-invalid'],
   ] as const)('%s', async (_, url, code) => {
     const reply = await door().call('hospital', { url });
     expect(reply.json()).toMatchObject({ code, status: failures[code].status });
   });
 });
+
+describe('what would not fit the store', () => {
+  test.each([
+    ['versions', '/v1/lists/L/versions', 2 ** 31],
+    ['rows', '/v1/lists/L/versions/latest/errors', 2 ** 31],
+    ['conflicts', '/v1/lists/conflicts', 2 ** 53],
+    [
+      'obligations',
+      '/v1/obligations',
+      { caseRef: 'case_0123456789abcdefghij', payer: 'bmi', claimSequence: 2 ** 31 },
+    ],
+    [
+      'attention',
+      '/v1/attention',
+      { since: '0000-01-01T00:00:00Z', caseRef: 'case_0123456789abcdefghij', step: 'x' },
+    ],
+  ])('a cursor beyond the range of its column: %s', async (_, url, key) => {
+    const reply = await door().call('operator', { url: `${url}?cursor=${cursorOf(key)}` });
+    expect(reply.statusCode, reply.body).toBeLessThan(500);
+    expect(reply.statusCode).toBeGreaterThanOrEqual(400);
+  });
+
+  test('a designation that ends on the day it begins', async () => {
+    const reply = await door().call('operator', {
+      method: 'PUT',
+      url: '/v1/institutions/H50015400009',
+      payload: {
+        ...{ name: '某医院', division: '500154', level: 2, kind: 'public', type: 'hospital' },
+        ...{ designatedFrom: '2024-01-01', designatedUntil: '2024-01-01' },
+      },
+    });
+    expect(errorsOf(reply.json())).toEqual([['/designatedUntil', 'days-reversed']]);
+  });
+
+  test('what the door took and the store refuses is 422, never 500', async () => {
+    const { deps } = door();
+    const refused = vi.spyOn(deps.stays, 'listStays').mockImplementation(async () => {
+      await sql`SELECT 'x'::date`.execute(door().db);
+      return [];
+    });
+    onTestFinished(() => refused.mockRestore());
+    const reply = await door().call('operator', { url: '/v1/stays' });
+    expect(reply.json()).toMatchObject({
+      code: 'store-refuses-value',
+      status: 422,
+      errorId: expect.any(String),
+    });
+  });
+});
+
+describe('what Node refuses by itself is a problem document too', () => {
+  test.each([
+    ['no HTTP', 'HELLO\r\n\r\n', 'http-malformed'],
+    ['no Host', 'GET /health/live HTTP/1.1\r\nconnection: close\r\n\r\n', 'http-malformed'],
+    [
+      'headers too large',
+      `GET / HTTP/1.1\r\nhost: a\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`,
+      'headers-too-large',
+    ],
+    ['an address too long', `GET /${'x'.repeat(20_000)} HTTP/1.1\r\nhost: a\r\n\r\n`, 'headers-too-large'],
+    ['another expectation', 'GET / HTTP/1.1\r\nhost: a\r\nexpect: more\r\n\r\n', 'expectation-unsupported'],
+    ['another version', 'GET / HTTP/9.9\r\nhost: a\r\n\r\n', 'http-malformed'],
+  ] as const)('%s', async (_, request, code) => {
+    const { server } = door();
+    if (!server.server.listening) await server.listen({ port: 0, host: '127.0.0.1' });
+    const { port } = server.server.address() as AddressInfo;
+    const socket = connect(port, '127.0.0.1').setEncoding('utf8');
+    socket.write(request);
+    let said = '';
+    for await (const piece of socket) said += piece;
+    const [head = '', body = ''] = said.split('\r\n\r\n');
+    expect(head).toMatch(/^content-type: application\/problem\+json/im);
+    expect(head.startsWith(`HTTP/1.1 ${failures[code].status} `), head).toBe(true);
+    expect(JSON.parse(body)).toMatchObject({ code, status: failures[code].status });
+  });
+});
+
+function cursorOf(key: unknown): string {
+  return Buffer.from(JSON.stringify(key)).toString('base64url');
+}
 
 function errorsOf(problem: { readonly errors?: readonly { path: string; code: string }[] }) {
   return (problem.errors ?? []).map(({ path, code }) => [path, code]);
