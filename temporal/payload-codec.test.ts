@@ -1,8 +1,8 @@
 import type { Payload } from '@temporalio/common';
 import { describe, expect, test } from 'vitest';
 import type { KeyRing } from '../domain/key-ring.ts';
+import { isUnsealed } from '../domain/unsealed.ts';
 import { PayloadRefused, payloadCodec, workerPayloadCodec } from './payload-codec.ts';
-import { isUnsealed } from './unsealed.ts';
 
 const bytes = (fill: number): Uint8Array => new Uint8Array(32).fill(fill);
 const ring: KeyRing = { current: 'p2', keys: { p2: bytes(2), p1: bytes(1) } };

@@ -2,8 +2,8 @@ import { createSecretKey } from 'node:crypto';
 import type { Payload, PayloadCodec } from '@temporalio/common';
 import proto from '@temporalio/proto';
 import type { KeyRing } from '../domain/key-ring.ts';
+import { unsealedMark } from '../domain/unsealed.ts';
 import { decrypt, encrypt, nonceBytes, tagBytes } from '../store/secrets/aes-gcm.ts';
-import { unsealedMark } from './unsealed.ts';
 
 /** Why a payload was not opened; the message names the key, never the content. */
 export class PayloadRefused extends Error {

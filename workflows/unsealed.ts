@@ -1,8 +1,8 @@
 import { ApplicationFailure } from '@temporalio/workflow';
-import { isUnsealed } from '../temporal/unsealed.ts';
+import { isUnsealed } from '../domain/unsealed.ts';
 
 /**
- * What somebody wrote in clear text by the UI or the CLI reaches a workflow as a marker (temporal/unsealed.ts), so that it
+ * What somebody wrote in clear text by the UI or the CLI reaches a workflow as a marker (domain/unsealed.ts), so that it
  * never blocks a workflow task. No workflow acts on it.
  */
 export function anyUnsealed(values: readonly unknown[]): boolean {
