@@ -20,6 +20,7 @@ import { actorStore } from '../store/register/actors.ts';
 import { countyParameterStore } from '../store/register/county-parameters.ts';
 import { partyStore } from '../store/register/parties.ts';
 import { sealer } from '../store/secrets/sealing.ts';
+import { openWork } from '../store/stays/open-work.ts';
 import { stayStore } from '../store/stays/stays.ts';
 import { lazyClient } from '../temporal/client.ts';
 import type { TemporalAddress } from '../temporal/connection.ts';
@@ -30,6 +31,7 @@ import { listReceipts } from './lists/receipts.ts';
 import { listSchedules } from './lists/schedules.ts';
 import { registryParts } from './registry/parts.ts';
 import { type StayFlow, stayFlow } from './stays/flow.ts';
+import { stayWorkflows } from './stays/workflows.ts';
 
 /** Configuration of the door, as config.ts gives it. */
 export interface AssemblySetting
@@ -76,6 +78,8 @@ export function assemble(
     stayNotices: stayNotices(db),
     audit: auditTrail({ db, key: derivedKey(vault.indexKey, 'audit') }),
     flow: ownFlow ?? stayFlow(temporal, payloadKeys, clock.speed),
+    workflows: stayWorkflows(client, clock.speed),
+    openWork: openWork(db),
     lists: {
       versions: listStore({ db }),
       files: listFiles({ db, sealer: seal }),

@@ -16,6 +16,7 @@ import type { PersonVault } from '../store/people/vault.ts';
 import type { ActorStore } from '../store/register/actors.ts';
 import type { CountyParameterStore } from '../store/register/county-parameters.ts';
 import type { PartyStore } from '../store/register/parties.ts';
+import type { OpenWork } from '../store/stays/open-work.ts';
 import type { StayStore } from '../store/stays/stays.ts';
 import type { ListFlow } from './lists/flow.ts';
 import type { ListPulls } from './lists/pull-state.ts';
@@ -23,6 +24,7 @@ import type { ListReceipts } from './lists/receipts.ts';
 import type { ListSchedules } from './lists/schedules.ts';
 import type { RegistryParts } from './registry/parts.ts';
 import type { StayFlow } from './stays/flow.ts';
+import type { StayWorkflows } from './stays/workflows.ts';
 
 /** What the door works with; a test brings its own. */
 export interface ApiDeps {
@@ -40,6 +42,8 @@ export interface ApiDeps {
   /** Tells the relays that something new is due. */
   readonly nudge: () => void;
   readonly flow: StayFlow;
+  readonly workflows: StayWorkflows;
+  readonly openWork: OpenWork;
   readonly lists: {
     readonly versions: ListStore;
     readonly files: ListFiles;

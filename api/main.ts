@@ -9,6 +9,7 @@ import { buildServer } from './http/server.ts';
 import { stopOnSignals } from './http/stop.ts';
 import { startListRelay } from './relay/lists.ts';
 import { type Relay, retryDelayMs } from './relay/loop.ts';
+import { startReconciler } from './relay/reconciler.ts';
 import { startRegistryRelay } from './relay/registry.ts';
 import { startRelay } from './relay/stays.ts';
 import { startUpkeep } from './relay/upkeep.ts';
@@ -35,6 +36,7 @@ relays = [
   startListRelay({ ...deps.lists, log: server.log }),
   startRegistryRelay({ ...deps, log: server.log }),
   startUpkeep({ ...deps, nudge, log: server.log }),
+  startReconciler({ ...deps, clockSpeed: config.clock.speed, log: server.log }),
 ];
 
 /** Until PostgreSQL is there every request gets its 503; then the tables are brought up to date before the relay reads them. */

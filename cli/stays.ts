@@ -60,6 +60,13 @@ export function stayCommands(program: Command): void {
       );
     });
   group
+    .command('restart <caseRef>')
+    .description('流程已不存在时重新启动 · start it anew when its workflow is gone')
+    .action(async function (this: Command, caseRef: string) {
+      const path = `/v1/stays/${encodeURIComponent(caseRef)}/restart`;
+      show(this, await ask(findCounty(), stay, { method: 'POST', path, as: operator }));
+    });
+  group
     .command('discharge <caseRef> <file>')
     .description('出院结算 · discharge with the final bill')
     .action(async function (this: Command, caseRef: string, file: string) {

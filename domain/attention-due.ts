@@ -24,6 +24,8 @@ const allowed = {
   'payment-mismatch': 7 * day,
   'patient-part-due': 30 * day,
   'worker-absent': hour,
+  'workflow-gone': 4 * hour,
+  'workflow-paused': day,
 } as const satisfies Record<AttentionCode, number>;
 
 /** By when somebody should have acted. */

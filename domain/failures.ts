@@ -282,6 +282,14 @@ export const failures = {
     ['数据库暂时不可用', 'the store is not available for now'],
     ['按 Retry-After 稍后再试', 'try again after Retry-After'],
   ),
+  'workflow-lives': refusal(
+    409,
+    ['流程仍在,无需重新启动', 'the workflow lives; there is nothing to start anew'],
+    [
+      '查询该病例;已暂停的流程在 Temporal UI 中恢复',
+      'look the stay up; unpause a paused one in the Temporal UI',
+    ],
+  ),
   'workflows-unavailable': trouble(
     503,
     ['流程引擎(Temporal)暂时不可用', 'the workflow engine (Temporal) is not available for now'],

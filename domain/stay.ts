@@ -111,6 +111,8 @@ export const attentionCodes = [
   'payment-mismatch',
   'patient-part-due',
   'worker-absent',
+  'workflow-gone',
+  'workflow-paused',
 ] as const;
 export type AttentionCode = (typeof attentionCodes)[number];
 

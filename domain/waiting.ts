@@ -134,6 +134,22 @@ export const attentionTexts = {
     en: 'no worker takes the tasks that speak to parties',
     todo: { zh: '启动或检查工作进程', en: 'start or check the workers' },
   },
+  'workflow-gone': {
+    zh: '病例或付款跟踪的流程已不存在(被终止、失败或恢复备份后缺失)',
+    en: 'the workflow of the stay or of a claim is gone: terminated, failed, or missing after a restore',
+    todo: {
+      zh: '运行 hub stay restart <caseRef>,按库中记录从所处阶段继续;已办理的不会重复办理',
+      en: 'hub stay restart <caseRef> starts it anew from the store at its stage; nothing is done twice',
+    },
+  },
+  'workflow-paused': {
+    zh: '流程已被暂停,不会自行继续',
+    en: 'the workflow is paused and does not go on by itself',
+    todo: {
+      zh: '查明由谁因何暂停,在 Temporal UI 中恢复(Unpause)',
+      en: 'find out who paused it and why, then unpause it in the Temporal UI',
+    },
+  },
 } as const satisfies Record<Attention['code'], AttentionText>;
 
 /** Who must act next: a role, and the organisation where there is one of its own. */

@@ -43,6 +43,7 @@ export const access = {
   getListedCategories: { roles: ['hospital', 'window', 'operator'], data: 'own' },
   getHousehold: { roles: ['hospital', 'window', 'operator'], data: 'own' },
   intervene: operators,
+  restartStay: operators,
   listAttention: { roles: ['operator', 'auditor'], data: 'county' },
   listObligations: {
     roles: ['payer', 'bureau', 'hospital', 'hospital-finance', 'hospital-lead', 'operator', 'auditor'],

@@ -27,6 +27,7 @@ import { attentionRoutes } from '../stays/attention.ts';
 import { checkRoutes } from '../stays/checks.ts';
 import { dischargeRoutes } from '../stays/discharge.ts';
 import { interventionRoutes } from '../stays/interventions.ts';
+import { restartRoutes } from '../stays/restart.ts';
 import { stayRoutes } from '../stays/stays.ts';
 import { authenticate } from './authentication.ts';
 import { documentation } from './documentation.ts';
@@ -49,6 +50,7 @@ const resources = [
   patientPaymentRoutes,
   settlementRoutes,
   interventionRoutes,
+  restartRoutes,
   attentionRoutes,
   obligationRoutes,
   schemeRoutes,

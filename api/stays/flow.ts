@@ -7,14 +7,12 @@ import {
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
-import { TypedSearchAttributes } from '@temporalio/common';
 import { type CaseRef, type InstitutionId, type SchemeId, stayWorkflowId } from '../../domain/ids.ts';
 import type { KeyRing } from '../../domain/key-ring.ts';
 import type { Stage } from '../../domain/stay.ts';
 import { flowQueue } from '../../domain/task-queues.ts';
 import { lazyClient } from '../../temporal/client.ts';
 import type { TemporalAddress } from '../../temporal/connection.ts';
-import { searchAttribute } from '../../workflows/search-attributes.ts';
 import {
   type AdmissionReply,
   admission,
@@ -25,6 +23,7 @@ import {
   type StayInput,
 } from '../../workflows/stay.messages.ts';
 import { orElse } from '../http/window-wait.ts';
+import { stayAttributes } from './search-attributes.ts';
 
 /** What the workflow of a stay needs to be found or started; codes only, they become search attributes. */
 export interface StayAddress {
@@ -99,7 +98,6 @@ export function stayFlow(at: TemporalAddress, keys: KeyRing, clockSpeed: number)
 
 function startOf(stay: StayAddress, clockSpeed: number) {
   const input: StayInput = { caseRef: stay.caseRef, institution: stay.institution, clockSpeed };
-  const arrived: Stage = 'Arrived';
   return new WithStartWorkflowOperation<(input: StayInput) => Promise<Stage>>('stay', {
     workflowId: stayWorkflowId(stay.institution, stay.caseRef),
     taskQueue: flowQueue,
@@ -109,13 +107,7 @@ function startOf(stay: StayAddress, clockSpeed: number) {
     workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
     workflowTaskTimeout: '5 seconds',
     staticSummary: stay.caseRef,
-    typedSearchAttributes: new TypedSearchAttributes([
-      { key: searchAttribute('HubStage'), value: arrived },
-      { key: searchAttribute('HubInstitution'), value: stay.institution },
-      { key: searchAttribute('HubScheme'), value: stay.scheme },
-      { key: searchAttribute('HubCaseRef'), value: stay.caseRef },
-      { key: searchAttribute('HubRegion'), value: stay.region },
-    ]),
+    typedSearchAttributes: stayAttributes(stay, 'Arrived'),
   });
 }
 

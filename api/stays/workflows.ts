@@ -1,0 +1,89 @@
+import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
+import type { TypedSearchAttributes } from '@temporalio/common';
+import { type PayerId, stayWorkflowId } from '../../domain/ids.ts';
+import { flowQueue } from '../../domain/task-queues.ts';
+import type { ReimbursementInput } from '../../workflows/reimbursement.messages.ts';
+import type { CarriedStay, StayInput } from '../../workflows/stay.messages.ts';
+import { orUnavailable } from '../http/workflows-unavailable.ts';
+import type { StayAddress } from './flow.ts';
+import { stayAttributes } from './search-attributes.ts';
+
+/** How a workflow stands; `gone`: ended in whatever way, or never there. */
+export type WorkflowState = 'running' | 'paused' | 'gone';
+
+/** A claim's own workflow, to be started anew. */
+export interface ClaimStart {
+  readonly payer: PayerId;
+  readonly claimSequence: number;
+  readonly enquiries: number;
+}
+
+/** Looks at workflows of stays and claims, and starts them anew. Each throws HubProblem `workflows-unavailable` when Temporal does not answer. */
+export interface StayWorkflows {
+  /** Ids of all that run, as visibility has them: a moment late. */
+  running(): Promise<ReadonlySet<string>>;
+  state(workflowId: string): Promise<WorkflowState>;
+  /** False: it lives. */
+  startStay(stay: StayAddress, carried: CarriedStay): Promise<boolean>;
+  startClaim(stay: StayAddress, claim: ClaimStart): Promise<boolean>;
+}
+
+/** `clockSpeed` reaches the workflows as input. */
+export function stayWorkflows(client: Client, clockSpeed: number): StayWorkflows {
+  const start = (workflow: string, workflowId: string, options: StartOptions): Promise<boolean> =>
+    orUnavailable(client, async () => {
+      try {
+        await client.workflow.start(workflow, {
+          ...{ workflowId, taskQueue: flowQueue, ...options },
+          workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+        });
+        return true;
+      } catch (failure) {
+        if (failure instanceof WorkflowExecutionAlreadyStartedError) return false;
+        throw failure;
+      }
+    });
+  return {
+    running: () =>
+      orUnavailable(client, async () => {
+        const ids = new Set<string>();
+        const query = 'ExecutionStatus = "Running" AND WorkflowType IN ("stay", "reimbursement")';
+        for await (const { workflowId } of client.workflow.list({ query, pageSize: 1_000 }))
+          ids.add(workflowId);
+        return ids;
+      }),
+    state: (workflowId) =>
+      orUnavailable(client, async () => {
+        try {
+          const { status } = await client.workflow.getHandle(workflowId).describe();
+          if (status.name === 'RUNNING') return 'running';
+          return status.name === 'PAUSED' ? 'paused' : 'gone';
+        } catch (failure) {
+          if (failure instanceof WorkflowNotFoundError) return 'gone';
+          throw failure;
+        }
+      }),
+    startStay: (stay, carried) => {
+      const { caseRef, institution } = stay;
+      const input: StayInput = { caseRef, institution, clockSpeed, carried };
+      return start('stay', stayWorkflowId(institution, caseRef), {
+        ...{ args: [input], workflowTaskTimeout: '5 seconds', staticSummary: caseRef },
+        typedSearchAttributes: stayAttributes(stay, carried.stage),
+      });
+    },
+    startClaim: ({ caseRef }, { payer, claimSequence, enquiries }) => {
+      const carried = { enquiries, attention: null };
+      const input: ReimbursementInput = { caseRef, payer, claimSequence, clockSpeed, carried };
+      return start('reimbursement', `reimbursement/${caseRef}/${payer}/${claimSequence}`, {
+        ...{ args: [input], staticSummary: payer },
+      });
+    },
+  };
+}
+
+interface StartOptions {
+  readonly args: [StayInput | ReimbursementInput];
+  readonly staticSummary: string;
+  readonly workflowTaskTimeout?: '5 seconds';
+  readonly typedSearchAttributes?: TypedSearchAttributes;
+}

@@ -1,0 +1,88 @@
+import type { Instant } from '../../domain/dates.ts';
+import { type CaseRef, reimbursementWorkflowId, stayWorkflowId } from '../../domain/ids.ts';
+import { invariant } from '../../domain/invariant.ts';
+import { obligationIsFinal, obligationStates } from '../money/obligation-states.ts';
+import type { Obligation } from '../money/obligations.ts';
+import type { Connection, Database } from '../postgres/database.ts';
+import type { StaySummary } from './records.ts';
+
+/** A workflow that should live: of a stay that is not over, or of a claim that is not final. */
+export type DueWorkflow = { readonly caseRef: CaseRef; readonly workflowId: string } & (
+  | { readonly kind: 'stay' }
+  | ({ readonly kind: 'claim' } & Pick<Obligation, 'payer' | 'claimSequence'>)
+);
+
+const openStates = obligationStates.filter((state) => !obligationIsFinal(state));
+
+/** What should live in Temporal, by what the store knows. */
+export function openWork(db: Database) {
+  return {
+    /** Of all stays that changed no more since `before`; a stay that never began is still owed by the relay. */
+    async dueWorkflows(before: Instant): Promise<readonly DueWorkflow[]> {
+      const stays = await openStays(db).where('begunAt', '<=', before).execute();
+      const claims = await openClaims(db).where('stateAt', '<=', before).execute();
+      return [...stays.map(stayOf), ...claims.map(claimOf)];
+    },
+    /** Of one stay, however young. */
+    async dueWorkflowsOf(caseRef: CaseRef): Promise<readonly DueWorkflow[]> {
+      const stays = await openStays(db).where('caseRef', '=', caseRef).execute();
+      const claims = await openClaims(db).where('caseRef', '=', caseRef).execute();
+      return [...stays.map(stayOf), ...claims.map(claimOf)];
+    },
+    /** What is said of workflows now: by case and step. */
+    async workflowAttention() {
+      return db
+        .selectFrom('attention')
+        .select(['caseRef', 'step', 'code'])
+        .where('code', 'in', ['workflow-gone', 'workflow-paused'])
+        .execute();
+    },
+    /** The next question to a payer about a claim: after the last that was answered. */
+    async nextEnquiry({ caseRef, payer, claimSequence }: ClaimName): Promise<number> {
+      const rows = await db
+        .selectFrom('messages')
+        .select(['messageKey', 'answeredAt'])
+        .where('caseRef', '=', caseRef)
+        .execute();
+      const own = rows.flatMap(({ messageKey, answeredAt }) => {
+        const [, step = '', of, sequence] = messageKey.split('/');
+        if (of !== payer || sequence !== String(claimSequence) || !step.startsWith('follow-')) return [];
+        return [Number(step.slice('follow-'.length)) + (answeredAt === null ? 0 : 1)];
+      });
+      return Math.max(0, ...own);
+    },
+  };
+}
+
+export type OpenWork = ReturnType<typeof openWork>;
+
+type ClaimName = Pick<Obligation, 'caseRef' | 'payer' | 'claimSequence'>;
+
+/** Which step of the stay waits when this workflow is gone. */
+export function stepOf(due: DueWorkflow): string {
+  return due.kind === 'stay' ? 'workflow' : `workflow/${due.payer}/${due.claimSequence}`;
+}
+
+function openStays(connection: Connection) {
+  return connection
+    .selectFrom('stays')
+    .select(['caseRef', 'institution'])
+    .where('stage', 'not in', ['Refused', 'Closed']);
+}
+
+function openClaims(connection: Connection) {
+  invariant(openStates.length > 0, 'no state of an obligation is open');
+  return connection
+    .selectFrom('obligations')
+    .select(['caseRef', 'payer', 'claimSequence'])
+    .where('state', 'in', openStates);
+}
+
+function stayOf({ caseRef, institution }: Pick<StaySummary, 'caseRef' | 'institution'>): DueWorkflow {
+  return { kind: 'stay', caseRef, workflowId: stayWorkflowId(institution, caseRef) };
+}
+
+function claimOf(claim: ClaimName): DueWorkflow {
+  const { caseRef, payer, claimSequence } = claim;
+  return { kind: 'claim', ...claim, workflowId: reimbursementWorkflowId(caseRef, payer, claimSequence) };
+}

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { StayView } from '../../county/hospital.ts';
+import { type CaseRef, reimbursementWorkflowId } from '../../domain/ids.ts';
+import { type CountyUnderTest, startCountyUnderTest, until, workflowIdOf } from './county-under-test.ts';
+import { admitted, closed, discharged, reached } from './hospitalizations.ts';
+import { breaches } from './oracle.ts';
+
+let county: CountyUnderTest;
+
+beforeAll(async () => {
+  county = await startCountyUnderTest({ hasty: true });
+});
+afterAll(() => county?.end());
+
+test('a terminated stay, and a terminated stay with its claim, are seen within two minutes; restarted, both close and nothing is done twice', async () => {
+  const inCare = await admitted(county);
+  const settled = await admitted(county);
+  const untouched = await admitted(county);
+  await county.fault('medical-insurance', { kind: 'refuse' });
+  await discharged(county, settled);
+  await county.fault('medical-insurance', null);
+  await reached(county, settled, (view) => view.settlement !== null);
+  await terminate(workflowIdOf(inCare));
+  await terminate(workflowIdOf(settled));
+  await terminate(reimbursementWorkflowId(settled, 'basic-insurance', 1));
+  await older();
+  await until(
+    'both are seen',
+    async () =>
+      (await codesOf(inCare)).includes('workflow-gone') && (await codesOf(settled)).includes('workflow-gone'),
+    120_000,
+  );
+  expect(await codesOf(untouched)).toEqual([]);
+  for (const caseRef of [inCare, settled]) {
+    await county.operator.post(`/v1/stays/${caseRef}/restart`, {});
+    expect(await codesOf(caseRef)).not.toContain('workflow-gone');
+    await expect(county.operator.post(`/v1/stays/${caseRef}/restart`, {})).rejects.toThrow('workflow-lives');
+  }
+  await expect(county.operator.post(`/v1/stays/${untouched}/restart`, {})).rejects.toThrow('workflow-lives');
+  await discharged(county, inCare);
+  const stays = [await closed(county, inCare), await closed(county, settled)];
+  expect(stays.map(({ stage }) => stage)).toEqual(['Closed', 'Closed']);
+  expect(await breaches(county, stays)).toEqual([]);
+});
+
+async function terminate(workflowId: string): Promise<void> {
+  await county.temporal.workflow
+    .getHandle(workflowId)
+    .terminate('by hand')
+    // A claim that was paid at once has ended by itself.
+    .catch(() => undefined);
+}
+
+/** What changed in the last five minutes is left out by the reconciler: these are older. */
+async function older(): Promise<void> {
+  await county.sql(`UPDATE stays SET begun_at = begun_at - interval '10 minutes'`);
+  await county.sql(`UPDATE obligations SET state_at = state_at - interval '10 minutes'`);
+}
+
+async function codesOf(caseRef: CaseRef): Promise<readonly string[]> {
+  const { attention } = await county.hospital.get<StayView & { attention: readonly { code: string }[] }>(
+    `/v1/stays/${caseRef}`,
+  );
+  return attention.map(({ code }) => code);
+}
