@@ -95,7 +95,7 @@ function hasKeyTwice(line: string, keys: number): boolean {
 
 function scalarText(value: unknown): string {
   // Something nested is shown as it is: nobody in it may be overlooked.
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : JSON.stringify(value);
 }
 
 function isText(value: unknown): boolean {
