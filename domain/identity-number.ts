@@ -91,7 +91,7 @@ function plainCharacters(raw: string): string {
   // NFKC turns full-width digits, letters and spaces into plain ones; × is what some input methods give for X.
   return raw
     .normalize('NFKC')
-    .replace(/[\s\u200B-\u200D\u2060\uFEFF']/gu, '')
+    .replace(/[\s\p{Cf}\p{DI}'‘’]/gu, '')
     .toUpperCase()
     .replace(/×$/u, 'X');
 }

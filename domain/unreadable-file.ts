@@ -4,6 +4,8 @@ export interface FilePosition {
   readonly line?: number;
   readonly row?: number;
   readonly column?: number;
+  /** Among the visible sheets of a workbook. */
+  readonly sheet?: number;
   /** Part inside a workbook such as xl/worksheets/sheet1.xml. */
   readonly part?: string;
 }
@@ -16,8 +18,8 @@ export const unreadable = {
     en: 'The content is not what the file name says; send .xlsx, .csv or .ndjson.',
   },
   'old-or-encrypted-workbook': {
-    zh: '这是旧版 .xls 或加密的工作簿，请另存为不加密的 .xlsx。',
-    en: 'This is an old .xls or an encrypted workbook; save it as .xlsx without a password.',
+    zh: '这是 .xls、.xlsb 或加密的工作簿，请另存为不加密的 .xlsx。',
+    en: 'This is an .xls, an .xlsb or an encrypted workbook; save it as .xlsx without a password.',
   },
   truncated: { zh: '文件不完整，请重新上传。', en: 'The file ends too early; send it again.' },
   damaged: { zh: '文件已损坏，请重新导出后上传。', en: 'The file is damaged; export it again.' },
@@ -53,10 +55,49 @@ export const unreadable = {
     zh: '前几行中没有找到表头（至少需要“姓名”和“身份证号”两列）。',
     en: 'No header was found in the first rows (at least name and identity number).',
   },
+  'people-above-header': {
+    zh: '表头上方有含有效身份证号的行；请把表头移到所有人员之上。',
+    en: 'A row with a valid identity number stands above the header; put the header above all people.',
+  },
+  'numbers-not-read': {
+    zh: '有一处不读取的内容含有身份证号，其中的人员会被漏掉；请每人单独一行（姓名、身份证号），或删去该内容。',
+    en: 'Identity numbers stand where none is read, and their people would be lost: give everybody a row of their own (name, identity number), or take the numbers out.',
+  },
+  'sheets-not-read': {
+    zh: '不止一个可见工作表列有人员；请把全部人员放在一个工作表，其余的删除或隐藏。',
+    en: 'More than one visible sheet names people; put all of them on one sheet, and delete or hide the others.',
+  },
   'header-column-twice': { zh: '表头中同一含义的列出现了两次。', en: 'Two header columns mean the same.' },
 } as const satisfies Readonly<Record<string, { readonly zh: string; readonly en: string }>>;
 
 export type UnreadableCode = keyof typeof unreadable;
+
+const units: Readonly<Record<keyof FilePosition, string>> = {
+  byte: '字节',
+  line: '行号',
+  row: '表格行',
+  column: '列号',
+  sheet: '工作表',
+  part: '部件',
+};
+
+/** A refusal as its message says it, `code, unit value …`, with the code apart and the place in both languages; undefined when it is none. */
+export function toldRefusal(
+  message: string,
+): { readonly code: UnreadableCode; readonly zh: string; readonly en: string } | undefined {
+  const [code = '', ...places] = message.split(', ');
+  if (!Object.hasOwn(unreadable, code)) return undefined;
+  const { zh, en } = unreadable[code as UnreadableCode];
+  if (places.length === 0) return { code: code as UnreadableCode, zh, en };
+  const inChinese = places.map((place) =>
+    place.replace(/^[a-z]+/, (unit) => units[unit as keyof FilePosition] ?? unit),
+  );
+  return {
+    code: code as UnreadableCode,
+    zh: `${zh}（${inChinese.join('，')}）`,
+    en: `${en} (${places.join(', ')})`,
+  };
+}
 
 /** The whole file is refused. The message holds the code and the place, never the content. */
 export class UnreadableFile extends Error {

@@ -24,6 +24,7 @@ export type StagedSummary =
   | { readonly kind: 'staged'; readonly accepted: number; readonly local: number }
   /** The version is past staging: another run has dealt with it. */
   | { readonly kind: 'past' }
+  /** The code of the refusal, with the place behind. */
   | { readonly kind: 'unreadable'; readonly code: string };
 
 export interface CheckListInput extends ListVersionName {

@@ -72,8 +72,9 @@ export function suspicions({ input, list, version, serving, sentBefore }: Judged
   const { members, kind, source, asOf, review } = version;
   const { accepted, local } = input;
   const { before = 0, after = 0, removed = 0 } = members ?? {};
-  // A short list may be renewed; of a long one nobody leaves in such numbers, however many come.
-  const lost = before < turnoverSample ? before - after : removed;
+  // A short list may be renewed, but not replaced by another; of a long one nobody leaves in such numbers, however many come.
+  const renewed = before < turnoverSample && removed * 2 <= before;
+  const lost = renewed ? before - after : removed;
   const found: Readonly<Record<HoldReason, boolean>> = {
     'list-empty': accepted === 0 && kind === 'full',
     'list-shrinks': lost > (before * list.shrinkLimitPermille) / 1000,

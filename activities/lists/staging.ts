@@ -34,7 +34,7 @@ export function stagingActivity(parts: ListParts): Pick<ListActivities, 'stageLi
           return ours ? { kind: 'staged', accepted, local } : { kind: 'past' };
         } catch (error) {
           if (!(error instanceof UnreadableList)) throw error;
-          return { kind: 'unreadable', code: error.code };
+          return { kind: 'unreadable', code: error.reason };
         }
       }),
   };

@@ -79,7 +79,7 @@ describe('2304', () => {
     ['cash', '"psn_cash_pay": 1844.06', '"psn_cash_pay": 1844.05'],
     ['a fund line', '"fund_payamt": 7656.04', '"fund_payamt": 7656.03'],
     ['a third decimal', '"fund_payamt": 7656.04', '"fund_payamt": 7656.041'],
-    ['an exponent', '"fund_payamt": 500,', '"fund_payamt": 5e2,'],
+    ['an exponent that is no whole fen', '"fund_payamt": 500,', '"fund_payamt": 5e-3,'],
     ['a negative amount', '"overlmt_selfpay": 100.05', '"overlmt_selfpay": -100.05'],
     ['a missing field', /"acct_pay": 500,\s+/, ''],
   ])('%s that does not fit is unreadable', (_what, from, to) => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { holdReasonTexts } from '../../domain/list.ts';
 import { type ListFormat, listFormatCodes } from '../../domain/list-formats.ts';
 import { type RowProblemCode, rowProblems } from '../../domain/list-row-problems.ts';
-import { type UnreadableCode, unreadable } from '../../domain/unreadable-file.ts';
+import { toldRefusal } from '../../domain/unreadable-file.ts';
 import type { ListVersion } from '../../store/lists/records.ts';
 import type { Rejection } from '../../store/lists/reports.ts';
 
@@ -93,7 +93,7 @@ export function viewOfVersion(version: ListVersion) {
     },
     state: state === 'staged' ? ('checked' as const) : state,
     ...{ rows: version.rows, members: version.members, effects: version.effects, decision: version.decision },
-    reasons: version.reasons.map((code) => ({ code, ...reasonText(code) })),
+    reasons: version.reasons.map(reasonOf),
   };
 }
 
@@ -108,7 +108,10 @@ export function problemText(code: string): { readonly zh: string; readonly en: s
   return rowProblems[code as RowProblemCode] ?? { zh: code, en: code };
 }
 
-function reasonText(code: string): { readonly zh: string; readonly en: string } {
+function reasonOf(reason: string): { readonly code: string; readonly zh: string; readonly en: string } {
   const known: Readonly<Record<string, { readonly zh: string; readonly en: string }>> = holdReasonTexts;
-  return known[code] ?? unreadable[code as UnreadableCode] ?? { zh: code, en: code };
+  const held = known[reason];
+  return held === undefined
+    ? (toldRefusal(reason) ?? { code: reason, zh: reason, en: reason })
+    : { code: reason, ...held };
 }

@@ -110,7 +110,7 @@ async function send(
     const { status } = reply;
     if (refusals.has(status)) return { kind: 'refused', code: `http-${status}` };
     if (status < 200 || status > 299) return later(`http-${status}`);
-    return acknowledged(reply.body) ? { kind: 'taken' } : { kind: 'refused', code: 'peer-err' };
+    return acknowledgement(reply.body);
   } finally {
     http.close();
   }
@@ -120,12 +120,19 @@ function later(code: string): Sent {
   return { kind: 'later', code };
 }
 
-/** A peer that says nothing readable has taken it all the same. */
-function acknowledged(said: string): boolean {
+const ackShape = z.object({ message: z.object({ ack_status: z.enum(['ACK', 'NACK', 'ERR']) }) });
+
+/** Only the standard's acknowledgement says that a peer has the message: a sign-in page or an empty answer with status 200 is some other machine's word, and the message stays owed. */
+function acknowledgement(said: string): Sent {
+  const parsed = ackShape.safeParse(jsonOf(said));
+  if (!parsed.success) return later('peer-unreadable');
+  return parsed.data.message.ack_status === 'ACK' ? { kind: 'taken' } : { kind: 'refused', code: 'peer-err' };
+}
+
+function jsonOf(text: string): unknown {
   try {
-    const shape = z.object({ message: z.object({ ack_status: z.string() }) });
-    return shape.safeParse(JSON.parse(said)).data?.message.ack_status !== 'ERR';
+    return JSON.parse(text);
   } catch {
-    return true;
+    return undefined;
   }
 }

@@ -16,7 +16,7 @@ export type FromProcess =
     }
   | { readonly kind: 'progress'; readonly progress: StagingProgress }
   | { readonly kind: 'done'; readonly progress: StagingProgress }
-  | { readonly kind: 'unreadable'; readonly code: string; readonly at: string };
+  | { readonly kind: 'unreadable'; readonly reason: string };
 
 /** To the process: its job; the piece it asked for, null after the last; or word that a piece of its own was taken. */
 export type ToProcess =

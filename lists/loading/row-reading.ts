@@ -22,11 +22,12 @@ export interface ReadingParts {
 /** Ends a COPY so that nothing of an unreadable file is staged. */
 export class UnreadableList extends Error {
   override readonly name = 'UnreadableList';
-  readonly code: string;
+  /** The code, with the place behind. */
+  readonly reason: string;
 
-  constructor(code: string) {
-    super(code);
-    this.code = code;
+  constructor(reason: string) {
+    super(reason);
+    this.reason = reason;
   }
 }
 
@@ -98,7 +99,7 @@ export function readRows(parts: ReadingParts): RowReading {
           for (const queue of Object.values(queues)) queue.end();
           return;
         case 'unreadable':
-          fail(new UnreadableList(message.code));
+          fail(new UnreadableList(message.reason));
       }
     });
     reader.on('error', fail);

@@ -36,7 +36,7 @@ try {
   talk.send({ kind: 'done', progress });
 } catch (error) {
   if (!(error instanceof UnreadableFile)) throw error;
-  talk.send({ kind: 'unreadable', code: error.code, at: error.message });
+  talk.send({ kind: 'unreadable', reason: error.message });
 }
 
 async function stage(

@@ -14,6 +14,13 @@ describe('categories', () => {
     ['边缘易致贫户', ['marginal-prone']],
     ['突发严重困难户', ['sudden-hardship']],
     ['低保对象（A类）', ['subsistence-allowance']],
+    ['城镇低保', ['subsistence-allowance']],
+    ['城镇低保对象（A类）', ['subsistence-allowance']],
+    ['最低生活保障家庭成员', ['subsistence-allowance']],
+    ['低保家庭成员', ['subsistence-allowance']],
+    ['城乡特困', ['extreme-poverty']],
+    ['特困救助供养人员', ['extreme-poverty']],
+    ['孤儿及事实无人抚养儿童', ['child-in-difficulty']],
     ['低保A类', ['subsistence-allowance']],
     ['农村低保Ｂ类', ['subsistence-allowance']],
     ['subsistence-marginal', ['subsistence-marginal']],
@@ -37,6 +44,8 @@ describe('categories', () => {
 
   test.each([
     ['脱贫户', 0, 1],
+    ['防返贫监测对象（风险未消除）', 0, 1],
+    ['低收入人口', 0, 1],
     ['低保、富裕户', 1, 1],
     ['否', 0, 1],
     ['', 0, 0],

@@ -16,12 +16,25 @@ export const personCategories = [
 ] as const;
 export type PersonCategory = (typeof personCategories)[number];
 
-const words = z
-  .record(z.enum(personCategories), z.array(z.string().min(1)).min(1))
+const label = z.string().min(1);
+const file = z
+  .strictObject({
+    words: z.record(z.enum(personCategories), z.array(label).min(1)),
+    found: z.array(
+      z.strictObject({
+        source: z.string().min(1),
+        /** The day of the source, or on which it was read. */
+        of: z.iso.date(),
+        words: z.partialRecord(z.enum(personCategories), z.array(label).min(1)),
+      }),
+    ),
+  })
   .parse(parse(readFileSync(new URL('./category-words.yaml', import.meta.url), 'utf8')));
 const byLabel = new Map<string, PersonCategory>(
   personCategories.flatMap((category) =>
-    [category, ...words[category]].map((label) => [label, category] as const),
+    [category, ...file.words[category], ...file.found.flatMap(({ words }) => words[category] ?? [])].map(
+      (name) => [name, category] as const,
+    ),
   ),
 );
 

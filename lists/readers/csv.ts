@@ -2,14 +2,13 @@ import { pipeline, Readable } from 'node:stream';
 import { CsvError, type Options, parse } from 'csv-parse';
 import { UnreadableFile } from '../../domain/unreadable-file.ts';
 import { batches, batchRows } from './batches.ts';
+import { delimiterOf } from './delimiter.ts';
 import { LazyRow, type ListReader, type ListRow, type ReadLimits, rowOfCells } from './list-reader.ts';
+import { quotedCells, runawayQuote } from './quotes.ts';
 import { sourceBytes } from './source-bytes.ts';
 import { decodedLines, lineLimits } from './text-lines.ts';
 
-const delimiters = [',', '\t', ';', '|'] as const;
-const quote = 34;
-
-/** Reads CSV in UTF-8 or GB18030, delimited by comma, tab, semicolon or bar as its first lines show. Throws UnreadableFile with line and column. */
+/** Reads CSV in UTF-8 or GB18030, delimited by comma, tab, semicolon or bar as its header shows. Throws UnreadableFile with line and column. */
 export const readCsv: ListReader = async function* (source, limits) {
   const text = decodedLines(sourceBytes(source, limits.fileBytes), {
     ...lineLimits(limits),
@@ -44,20 +43,6 @@ export function csvOptions(
     relax_quotes: true,
     max_record_size: limits.cellChars * 4,
   };
-}
-
-/** The delimiter that splits every one of the first lines into the most cells; lines without any are titles. */
-function delimiterOf(beginning: string): string {
-  const lines = beginning
-    .split(/\r\n|\n|\r/, 20)
-    .map((line) => line.replace(/"[^"]*"/g, ''))
-    .filter((line) => delimiters.some((delimiter) => line.includes(delimiter)));
-  const least = (delimiter: string): number =>
-    Math.min(...lines.map((line) => line.split(delimiter).length - 1));
-  return delimiters.reduce<string>(
-    (best, delimiter) => (least(delimiter) > least(best) ? delimiter : best),
-    ',',
-  );
 }
 
 /** Stopping it stops the rest, also before the rest was asked for. */
@@ -110,38 +95,21 @@ function linesOf(
   return { rows, end: at, other: false };
 }
 
-/** Cells of a line with quotes in it, when every quote stands around a whole cell; undefined when the parser must say what it means. */
-function quotedCells(line: string, delimiter: string): readonly string[] | undefined {
-  const cells: string[] = [];
-  for (let at = 0; ; ) {
-    let end = line.indexOf(delimiter, at);
-    if (line.charCodeAt(at) === quote) {
-      let close = line.indexOf('"', at + 1);
-      while (close >= 0 && line.charCodeAt(close + 1) === quote) close = line.indexOf('"', close + 2);
-      end = close < 0 || close + 1 === line.length ? -1 : close + 1;
-      if (close < 0 || (end >= 0 && line[end] !== delimiter)) return undefined;
-      cells.push(line.slice(at + 1, close).replaceAll('""', '"'));
-    } else {
-      const cell = line.slice(at, end < 0 ? line.length : end);
-      if (cell.includes('"')) return undefined;
-      cells.push(cell);
-    }
-    if (end < 0) return cells;
-    at = end + 1;
-  }
-}
-
 async function* parsedRows(
   text: AsyncIterable<string>,
   { after, options, limits }: Reading,
 ): AsyncGenerator<readonly ListRow[]> {
-  const parser = parse(options);
+  const parser = parse({ ...options, raw: true });
   // A failure of the bytes reaches the loop below through the parser; stopping the loop stops the bytes.
   pipeline(Readable.from(text), parser, () => {});
-  let rowNumber = after;
+  let [rowNumber, line] = [after, after];
   const rows = async function* (): AsyncGenerator<ListRow> {
-    for await (const record of parser as AsyncIterable<string[]>) {
+    for await (const { record, raw } of parser as AsyncIterable<RawRecord>) {
       rowNumber++;
+      const ran = runawayQuote(raw, record, options.delimiter);
+      if (ran !== undefined)
+        throw new UnreadableFile('csv-quotes', { line: line + ran.line, column: ran.column });
+      line += lineEnds(raw);
       yield withinLimits(record, { rowNumber, limits });
     }
   };
@@ -152,6 +120,17 @@ async function* parsedRows(
   }
 }
 
+interface RawRecord {
+  readonly record: string[];
+  /** As the file holds it, with its line's end. */
+  readonly raw: string;
+}
+
+function lineEnds(raw: string): number {
+  return raw.match(/\r\n|\n|\r/g)?.length ?? 0;
+}
+
+/** What is empty at the end of a row is no column, and an empty row is none: both come of borders drawn too far. */
 function withinLimits(
   record: readonly string[],
   {
@@ -160,11 +139,12 @@ function withinLimits(
     limits,
   }: { readonly rowNumber: number; readonly text?: string; readonly limits: ReadLimits },
 ): ListRow {
-  if (row > limits.rows) throw new UnreadableFile('too-many-rows', { row });
-  if (record.length > limits.columns) throw new UnreadableFile('too-many-columns', { row });
+  const last = record.findLastIndex((cell) => cell !== '');
+  if (row > limits.rows && last >= 0) throw new UnreadableFile('too-many-rows', { row });
+  if (last >= limits.columns) throw new UnreadableFile('too-many-columns', { row });
   const long = record.findIndex((cell) => cell.length > limits.cellChars);
   if (long >= 0) throw new UnreadableFile('cell-too-large', { row, column: long + 1 });
-  const cells = record.map(unwrapped);
+  const cells = record.slice(0, limits.columns).map(unwrapped);
   return text === undefined ? rowOfCells(row, cells) : { rowNumber: row, text, cells, problems: [] };
 }
 

@@ -17,6 +17,12 @@ describe('days in lists', () => {
     '2024-01-05T00:00:00+08:00',
     '45296',
     '45296.5',
+    '20240105.0',
+    '2024-01-04T16:00:00.000Z',
+    '2024-01-05T15:59:59Z',
+    '2024-01-04T20:00:00+04:00',
+    '2024/1/5 上午12:00:00',
+    '2024年1月5日 8时05分',
   ])('%j is 5 January 2024', (cell) => {
     expect(listDate(cell)).toBe('2024-01-05');
   });
@@ -36,8 +42,25 @@ describe('days in lists', () => {
     '999999',
     '45296x',
     '昨天',
+    '2024-01-05 至今',
+    '2024-01-05T24:00:00',
+    '2024-01-05 (周五)',
+    '2024-01-051',
   ])('%j is no day', (cell) => {
     expect(listDate(cell)).toBeUndefined();
+  });
+
+  test('midnight of the summers from 1986 to 1991 was an hour earlier', () => {
+    expect(listDate('1988-06-11T15:00:00.000Z')).toBe('1988-06-12');
+    expect(listDate('1988-12-11T15:00:00.000Z')).toBe('1988-12-11');
+  });
+
+  test('a number counts in its workbook’s own calendar', () => {
+    expect([listDate('43834', true), listDate('45296', false), listDate('12345', true)]).toEqual([
+      '2024-01-05',
+      '2024-01-05',
+      undefined,
+    ]);
   });
 
   test('a day is the same in every style', () => {
@@ -56,7 +79,7 @@ describe('days in lists', () => {
           iso.replaceAll('-', ''),
           String(day + 25_569),
         ];
-        expect(styles.map(listDate)).toEqual(styles.map(() => iso));
+        expect(styles.map((style) => listDate(style))).toEqual(styles.map(() => iso));
       }),
     );
   });

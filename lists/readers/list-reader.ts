@@ -18,6 +18,8 @@ export interface ListRow {
   readonly text: string;
   readonly cells: readonly string[];
   readonly problems: readonly CellProblem[];
+  /** Its workbook counts days from 1904: a number in a column of days is another day. */
+  readonly from1904?: boolean;
   /** Names of the cells when the row brings its own (NDJSON); the same array as long as they stay the same. */
   readonly header?: readonly string[];
 }
@@ -68,24 +70,31 @@ export class LazyRow implements ListRow {
 export function rowOfCells(
   rowNumber: number,
   cells: readonly string[],
-  problems: readonly CellProblem[] = noProblems,
+  { problems = noProblems, from1904 = false }: Partial<Pick<ListRow, 'problems' | 'from1904'>> = {},
 ): ListRow {
-  return new CellsRow(rowNumber, cells, problems);
+  return new CellsRow(rowNumber, cells, { problems, from1904 });
 }
 
 class CellsRow implements ListRow {
   readonly rowNumber: number;
   readonly cells: readonly string[];
   readonly problems: readonly CellProblem[];
+  readonly from1904: boolean;
 
-  constructor(rowNumber: number, cells: readonly string[], problems: readonly CellProblem[]) {
+  constructor(
+    rowNumber: number,
+    cells: readonly string[],
+    { problems, from1904 }: Required<Pick<ListRow, 'problems' | 'from1904'>>,
+  ) {
     this.rowNumber = rowNumber;
     this.cells = cells;
     this.problems = problems;
+    this.from1904 = from1904;
   }
 
   get text(): string {
-    return this.cells.join('\u001f');
+    // The same number of a day says something else in the other calendar.
+    return this.cells.join('\u001f') + (this.from1904 ? '\u001f1904' : '');
   }
 }
 

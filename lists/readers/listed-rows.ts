@@ -1,7 +1,9 @@
 import { UnreadableFile } from '../../domain/unreadable-file.ts';
-import { type HeaderMapping, headerMapping, headerWords } from './header-mapping.ts';
+import { headerFollower } from './header-follower.ts';
 import type { ListRow } from './list-reader.ts';
+import { plainCell } from './plain-cell.ts';
 import { type ParsedRow, parseRow, type RowContext } from './row.ts';
+import { checkUnread } from './unread-numbers.ts';
 
 /** A row below the header: the officer's own cells for the report, and what is read from them. */
 export interface ListedRow<Digest = never, Line = never> {
@@ -28,10 +30,9 @@ interface Settings<Digest, Line> extends Omit<RowContext, 'mapping'> {
   readonly lines?: LineDigests<Digest, Line>;
 }
 
-const titleRows = 30;
 const ownHeader: readonly string[] = [];
 
-/** Reads members from rows: titles above the header are skipped, so are blank rows and the header's own repetitions. Throws UnreadableFile header-not-found, header-column-twice. */
+/** Reads members from rows: titles above the header are skipped, so are blank rows and the header's own repetitions. Throws UnreadableFile header-not-found, header-column-twice, and for people who would be lost people-above-header, numbers-not-read. */
 export async function* listedRows<Digest = never, Line = never>(
   batches: AsyncIterable<readonly ListRow[]>,
   settings: Settings<Digest, Line>,
@@ -44,53 +45,37 @@ export async function* listedRows<Digest = never, Line = never>(
   reader.end();
 }
 
-/** Follows the headers down the file. */
+/** Reads rows under the headers that stand above them. */
 function rowReader<Digest, Line>({ agency, lines, ...settings }: Settings<Digest, Line>) {
-  const words = headerWords(agency);
-  let header: readonly string[] | undefined;
-  let context: RowContext = { ...settings, mapping: {} };
+  const headers = headerFollower(agency);
   let blank = true;
 
-  function isHeading(row: ListRow): boolean {
-    if (header !== undefined && !repeatsHeading(row, header, context.mapping)) return false;
-    const found = headerMapping(row.cells, words);
-    if (found !== undefined) [header, context] = [row.cells, { ...settings, mapping: found }];
-    return found !== undefined || (header === undefined && row.rowNumber <= titleRows);
-  }
-
   function digestOf(row: ListRow): Digest | undefined {
-    const under = row.header === undefined ? header : ownHeader;
+    const under = row.header === undefined ? headers.at()?.cells : ownHeader;
     return under === undefined || row.problems.length > 0 ? undefined : lines?.digest(row.text, under);
   }
 
   return {
     row(row: ListRow): ListedRow<Digest, Line> | undefined {
       const digest = digestOf(row);
-      // What is known was a member's row when it came first.
+      // What is known was a member's row when it came first, under the same rules.
       const known = digest === undefined ? undefined : lines?.find(digest);
       if (known === undefined && isBlank(row)) return undefined;
       blank = false;
-      if (row.header !== undefined && row.header !== header) {
-        context = { ...settings, mapping: headerMapping(row.header, words) ?? {} };
-        header = row.header;
-      }
-      if (known === undefined && row.header === undefined && isHeading(row)) return undefined;
+      if (row.header !== undefined) headers.bring(row);
+      else if (known === undefined && headers.isHeading(row)) return undefined;
+      const header = headers.at();
       if (header === undefined) throw new UnreadableFile('header-not-found');
-      const mapped = context;
-      return { row, header, digest, known, parse: () => parseRow(row, mapped) };
+      if (known === undefined) checkUnread(row, header);
+      const context: RowContext = { ...settings, mapping: header.mapping };
+      return { row, header: header.cells, digest, known, parse: () => parseRow(row, context) };
     },
     end(): void {
-      if (header === undefined) throw new UnreadableFile(blank ? 'empty-file' : 'header-not-found');
+      if (headers.at() === undefined) throw new UnreadableFile(blank ? 'empty-file' : 'header-not-found');
     },
   };
 }
 
 function isBlank(row: ListRow): boolean {
-  return row.problems.length === 0 && row.cells.every((cell) => cell.trim() === '');
-}
-
-/** The header again: on every printed page, or its second line under headings merged over both, which tells more. */
-function repeatsHeading(row: ListRow, header: readonly string[], mapping: HeaderMapping): boolean {
-  const column = mapping.identityNumber ?? mapping.disabilityNumber ?? -1;
-  return row.cells[column] !== undefined && row.cells[column] === header[column];
+  return row.problems.length === 0 && row.cells.every((cell) => plainCell(cell) === '');
 }

@@ -21,7 +21,7 @@ describe('lines', () => {
       readNdjson,
       utf8('{"id":110105194912310021,"age":7,"c":["低保","特困"],"o":{},"n":null,"l":[1]}\n'),
     );
-    expect(row?.cells.slice(1)).toEqual(['7', '低保、特困', '', '', '1']);
+    expect(row?.cells.slice(1)).toEqual(['7', '低保、特困', '{}', '', '1']);
     expect(row?.problems).toEqual([
       { column: 0, code: 'cell-lost-digits' },
       { column: 3, code: 'cell-not-text' },

@@ -12,7 +12,8 @@ async function* ndjsonRows(source: ListSource, limits: ReadLimits): AsyncGenerat
   let header: readonly string[] = [];
   for await (const { line, ended } of jsonLines(sourceBytes(source, limits.fileBytes), limits)) {
     rowNumber++;
-    if (rowNumber > limits.rows) throw new UnreadableFile('too-many-rows', { line: rowNumber });
+    if (rowNumber > limits.rows && line !== '')
+      throw new UnreadableFile('too-many-rows', { line: rowNumber });
     if (rowNumber === 1 && line.startsWith('[')) throw new UnreadableFile('wrong-type', { line: 1 });
     const parsed = rowOf(line, { rowNumber, header, limits });
     if (parsed === undefined && !ended) throw new UnreadableFile('truncated', { line: rowNumber });
@@ -42,7 +43,10 @@ function rowOf(
   if (line === '') return { rowNumber, text: line, cells: [], problems: [], header: before };
   const fields = objectOf(line);
   if (fields === undefined) return undefined;
-  if (fields.length > limits.columns) throw new UnreadableFile('too-many-columns', { line: rowNumber });
+  if (fields.findLastIndex(([, value]) => value !== null && value !== '') >= limits.columns)
+    throw new UnreadableFile('too-many-columns', { line: rowNumber });
+  // Of two equal keys JSON.parse keeps the last: the other may have named somebody.
+  if (hasKeyTwice(line, fields.length)) throw new UnreadableFile('header-column-twice', { line: rowNumber });
   const keys = fields.map(([key]) => key);
   const header = sameKeys(keys, before) ? before : keys;
   const problems: CellProblem[] = [];
@@ -74,8 +78,24 @@ function cellText(value: unknown): string {
   return typeof value === 'string' ? value : scalarText(value);
 }
 
+const keyEnd = /"\s*:/g;
+const token = /"(?:[^"\\]|\\.)*"|[{}[\]:]/g;
+
+function hasKeyTwice(line: string, keys: number): boolean {
+  // Nearly every line: as many ends of keys as keys, so nothing is nested, and no text looks like one.
+  if ((line.match(keyEnd)?.length ?? 0) <= keys) return false;
+  let [depth, found] = [0, 0];
+  for (const [sign] of line.matchAll(token)) {
+    if (sign === '{' || sign === '[') depth += 1;
+    else if (sign === '}' || sign === ']') depth -= 1;
+    else if (sign === ':' && depth === 1) found += 1;
+  }
+  return found > keys;
+}
+
 function scalarText(value: unknown): string {
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+  // Something nested is shown as it is: nobody in it may be overlooked.
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : JSON.stringify(value);
 }
 
 function isText(value: unknown): boolean {

@@ -17,7 +17,8 @@ export function formatOf(fileName: string, beginning: Uint8Array): ListFormat {
   if (beginning.length === 0) throw new UnreadableFile('empty-file');
   const said = formatOfFileName(fileName);
   const found = contentOf(beginning);
-  if (found === 'old-workbook') throw new UnreadableFile('old-or-encrypted-workbook');
+  if (found === 'old-workbook' || (found === 'xlsx' && /\.(?:xls|xlsb|et)$/i.test(fileName)))
+    throw new UnreadableFile('old-or-encrypted-workbook');
   if (said === undefined || found !== (said === 'csv' ? 'text' : said))
     throw new UnreadableFile('wrong-type', { byte: 0 });
   return said;

@@ -1,3 +1,4 @@
+import type { LocalDate } from '../../domain/dates.ts';
 import {
   type ListField,
   listFields,
@@ -6,7 +7,9 @@ import {
   rowProblem,
 } from '../../domain/list-row-problems.ts';
 import type { HeaderMapping } from './header-mapping.ts';
+import { listDate } from './list-date.ts';
 import type { CellProblem, ListRow } from './list-reader.ts';
+import { plainCell } from './plain-cell.ts';
 
 /** The cells of a row by meaning, and the problems found so far. */
 export class RowCells {
@@ -24,7 +27,12 @@ export class RowCells {
   /** The text of a field; '' when the file has no such column or the cell is broken. */
   cell(field: ListField): string {
     const column = this.#mapping[field];
-    return column === undefined || this.#broken.has(field) ? '' : (this.#row.cells[column] ?? '').trim();
+    return column === undefined || this.#broken.has(field) ? '' : plainCell(this.#row.cells[column] ?? '');
+  }
+
+  /** The day of a field; undefined when it says none. */
+  day(field: ListField): LocalDate | undefined {
+    return listDate(this.cell(field), this.#row.from1904);
   }
 
   optional(field: ListField): string | null {

@@ -18,7 +18,7 @@ function read(
 ): ParsedRow {
   const names = Object.keys(fields) as ListField[];
   const mapping = Object.fromEntries(names.map((name, column) => [name, column]));
-  return parseRow(rowOfCells(7, Object.values(fields), problems), { mapping, today, ...settings });
+  return parseRow(rowOfCells(7, Object.values(fields), { problems }), { mapping, today, ...settings });
 }
 
 const codes = (parsed: ParsedRow): readonly string[] =>

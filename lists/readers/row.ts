@@ -8,7 +8,7 @@ import {
 import type { RowProblem } from '../../domain/list-row-problems.ts';
 import { categoriesIn, type PersonCategory } from './categories.ts';
 import type { HeaderMapping } from './header-mapping.ts';
-import { isOpenEnd, listDate } from './list-date.ts';
+import { isOpenEnd } from './list-date.ts';
 import type { ListRow } from './list-reader.ts';
 import { parseName } from './person-name.ts';
 import { RowCells } from './row-cells.ts';
@@ -158,11 +158,11 @@ function datesOf(
   change: ListedMember['change'],
 ): { readonly from: LocalDate | undefined; readonly to: LocalDate | null } {
   const end = sheet.cell('to');
-  const to = isOpenEnd(end) ? null : listDate(end);
+  const to = isOpenEnd(end) ? null : sheet.day('to');
   const written = sheet.cell('from');
   // Who leaves is often listed with the day of leaving alone.
   const unwritten = change === 'remove' ? (to ?? defaultFrom) : defaultFrom;
-  const from = written === '' ? unwritten : listDate(written);
+  const from = written === '' ? unwritten : sheet.day('from');
   if (from === undefined) sheet.complain(written === '' ? 'from-missing' : 'from-invalid', 'from');
   else if (from > today) sheet.complain('from-in-future', 'from');
   if (to === undefined) sheet.complain('to-invalid', 'to');
@@ -195,5 +195,6 @@ function compareWithIdentity(
       : undefined;
   if (said !== undefined && said !== identity.sex) sheet.complain('sex-differs', 'sex');
   const born = sheet.cell('birthDate');
-  if (born !== '' && listDate(born) !== identity.birthDate) sheet.complain('birth-date-differs', 'birthDate');
+  if (born !== '' && sheet.day('birthDate') !== identity.birthDate)
+    sheet.complain('birth-date-differs', 'birthDate');
 }

@@ -8,6 +8,7 @@ export type Encoding = 'utf-8' | 'gb18030';
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 const sliceBytes = 16_384;
+const marks = { 'utf-8': Buffer.from('efbbbf', 'hex'), gb18030: Buffer.from('84319533', 'hex') };
 
 /** What is allowed, and how much is looked at before the encoding is chosen. */
 export interface LineLimits {
@@ -38,7 +39,7 @@ export async function* decodedLines(
   let offset = 0;
   for await (const block of lineBlocks(bytes, limits)) {
     const text = offset === 0 ? withoutMark(block) : block;
-    if (text.length < block.length) encoding = 'utf-8';
+    if (text.length < block.length) encoding = block[0] === marks.gb18030[0] ? 'gb18030' : 'utf-8';
     offset += block.length - text.length;
     if (text.includes(0)) throw new UnreadableFile('wrong-type', { byte: offset + text.indexOf(0) });
     // Plain ASCII is the same in both; the choice waits for the first line that tells.
@@ -95,12 +96,14 @@ function lineEnd(buffer: Buffer): number {
 }
 
 function withoutMark(block: Buffer): Buffer {
-  const [first, second, third] = block;
+  const [first, second] = block;
   // UTF-16 would pass as GB18030 now and then, with nonsense for text.
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
     throw new UnreadableFile('bad-encoding', { byte: 0 });
   }
-  return first === 0xef && second === 0xbb && third === 0xbf ? block.subarray(3) : block;
+  const mark = Object.values(marks).find((bytes) => block.subarray(0, bytes.length).equals(bytes));
+  // Files that were glued together, or saved twice, have two.
+  return mark === undefined ? block : withoutMark(block.subarray(mark.length));
 }
 
 function chooseEncoding(block: Buffer, encodings: readonly Encoding[]): Encoding {

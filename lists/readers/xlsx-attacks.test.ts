@@ -81,7 +81,11 @@ describe('bombs', () => {
   });
 
   test.each([
-    ['too-many-rows', '<row r="2000001"/>', { part: sheetPart, row: 2_000_001 }],
+    [
+      'too-many-rows',
+      '<row r="2000001"><c r="A2000001"><v>1</v></c></row>',
+      { part: sheetPart, row: 2_000_001 },
+    ],
     ['too-many-columns', '<row r="1"><c r="ZZZ1"><v>1</v></c></row>', { part: sheetPart, row: 1 }],
   ])('%s', async (code, xml, at) => {
     expect(await read(madeWorkbook(`<sheetData>${xml}</sheetData>`))).toEqual({ code, at });

@@ -126,6 +126,23 @@ test('a peer that is down holds up nobody else, and its messages come in order w
   expect(arrived.map(({ body }) => body.message.correlation_id)).toEqual(ids);
 });
 
+test.each([
+  ['a sign-in page', '<html><body>请登录</body></html>'],
+  ['nothing', ''],
+  ['JSON of another kind', '{"code":0,"msg":"success"}'],
+  ['an acknowledgement that says neither', '{"message":{"ack_status":"OK"}}'],
+])(
+  'status 200 with %s is no acknowledgement: the message stays owed until the party has it',
+  async (_, body) => {
+    receiver.answers(() => ({ status: 200, body }));
+    await registry().ask('agency', 'search', message);
+    relay();
+    await expect.poll(async () => (await owed())[0]?.lastCode).toBe('peer-unreadable');
+    receiver.answers(() => ({ status: 200 }));
+    await expect.poll(owed, { timeout: 20_000 }).toEqual([]);
+  },
+);
+
 test('a moved address is not followed, a refusal is set aside, and an operator sees both and tries again', async () => {
   const elsewhere = await openReceiver();
   onTestFinished(() => elsewhere.close());

@@ -23,7 +23,12 @@ export type Receiver = Awaited<ReturnType<typeof openReceiver>>;
 export async function openReceiver(port = 0) {
   const heard: Received[] = [];
   const taken: Received[] = [];
-  let answer: () => { readonly status: number; readonly body?: object; readonly location?: string } = () => ({
+  let answer: () => {
+    readonly status: number;
+    /** A text is sent as it is. */
+    readonly body?: object | string;
+    readonly location?: string;
+  } = () => ({
     status: 200,
   });
   const server = createServer((request, reply) => {
@@ -37,7 +42,7 @@ export async function openReceiver(port = 0) {
       const { status, body: said = { message: { ack_status: 'ACK' } }, location } = answer();
       if (status === 200) taken.push(received);
       reply.writeHead(status, { 'content-type': 'application/json', ...(location && { location }) });
-      reply.end(JSON.stringify(said));
+      reply.end(typeof said === 'string' ? said : JSON.stringify(said));
     });
   });
   server.listen(port, '127.0.0.1');

@@ -8,8 +8,8 @@ import type { RawReply } from '../../call.ts';
 import { unknown } from '../../reply.ts';
 import type { ClaimPaid, ClaimRequest, ClaimTaken, FollowClaimRequest } from '../port.ts';
 import type { InsurerRegion } from '../regions.ts';
+import { amountOf } from './amount.ts';
 import { openEnvelope, strictly } from './envelope.ts';
-import { amountOf } from './settlement.ts';
 
 /** Which fund of a settlement is claimed, by the head of its field in `setlinfo`; null: the insurer does not hold this payer's money. */
 export const fundClasses: Readonly<Record<PayerId, string | null>> = {

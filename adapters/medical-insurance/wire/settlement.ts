@@ -1,21 +1,13 @@
 import { z } from 'zod';
 import type { PayerId } from '../../../domain/ids.ts';
-import {
-  addFen,
-  type Fen,
-  MoneyError,
-  parseYuan,
-  subtractFen,
-  sumFen,
-  yuanString,
-  zeroFen,
-} from '../../../domain/money.ts';
+import { addFen, type Fen, subtractFen, sumFen, yuanString, zeroFen } from '../../../domain/money.ts';
 import type { PersonIdentity } from '../../../domain/person.ts';
 import type { Answer } from '../../answer.ts';
 import type { RawReply } from '../../call.ts';
 import { unknown } from '../../reply.ts';
 import type { CoreAnswer, CoreSettlement, SettleRequest } from '../port.ts';
 import type { InsurerRegion } from '../regions.ts';
+import { amountOf } from './amount.ts';
 import { openEnvelope, strictly } from './envelope.ts';
 import { insuranceType } from './visit.ts';
 
@@ -162,15 +154,4 @@ function addsUp(info: Output['setlinfo'], region: InsurerRegion, funds: Funds): 
     addFen(funds.paidFen, account) === info.fund_pay_sumamt &&
     funds.accountFen === info.acct_pay
   );
-}
-
-/** Yuan digit by digit as fen; undefined for what is no amount of at least 0. */
-export function amountOf(text: string): Fen | undefined {
-  try {
-    const fen = parseYuan(text);
-    return fen < 0 ? undefined : fen;
-  } catch (error) {
-    if (error instanceof MoneyError) return undefined;
-    throw error;
-  }
 }

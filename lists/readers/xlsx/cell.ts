@@ -1,4 +1,5 @@
 import type { CellProblemCode } from '../../../domain/list-row-problems.ts';
+import { unescaped } from './rich-text.ts';
 import type { NumberStyle } from './styles.ts';
 
 /** A cell as its XML tells it. */
@@ -26,13 +27,13 @@ export function cellText(cell: RawCell, from1904: boolean): CellText {
     return cell.hasFormula ? { text: '', problem: 'cell-formula-without-value' } : { text: '' };
   switch (type) {
     case 'str':
-      return { text: value };
+      return { text: unescaped(value) };
     case 'e':
       return { text: value, problem: 'cell-formula-error' };
     case 'b':
       return { text: value === '1' || value === 'true' ? 'TRUE' : 'FALSE' };
     case 'd':
-      return { text: value.slice(0, 10) };
+      return { text: value };
     default:
       return numberText(value.trim(), cell.style, from1904);
   }

@@ -17,10 +17,10 @@ export function richText({
   let inText = false;
   let inPhonetic = false;
   return {
-    open: (name) => {
+    open: (name, _attributes, parent) => {
       if (name === item) text = '';
       else if (name === 'rPh') inPhonetic = true;
-      else if (name === 't') inText = !inPhonetic;
+      else if (name === 't') inText = !inPhonetic && (parent === item || parent === 'r');
     },
     text: (piece) => {
       if (!inText) return;

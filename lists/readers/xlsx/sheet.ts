@@ -33,34 +33,47 @@ export async function* sheetRows(
 }
 
 function rowHandlers(context: SheetContext, done: (row: ListRow) => void): XmlHandlers {
-  const { part, limits } = context;
+  const { part, limits, from1904 } = context;
   let rowNumber = 0;
+  let inRow = false;
+  let next = 0;
   let cells: string[] = [];
   let problems: CellProblem[] = [];
   const cell = cellHandlers(context, (column, { text, problem }) => {
+    next = column + 1;
+    // A cell without a value has only borders or a colour: whole rows are formatted so, to the last column there is.
+    if (text === '' && problem === undefined) return;
+    if (rowNumber > limits.rows) throw new UnreadableFile('too-many-rows', { part, row: rowNumber });
+    if (column >= limits.columns) throw new UnreadableFile('too-many-columns', { part, row: rowNumber });
     while (cells.length < column) cells.push('');
     cells[column] = text;
     if (problem !== undefined) problems.push({ column, code: problem });
   });
   return {
-    open: (name, attributes) => {
-      if (name !== 'row') return cell.open(name, { attributes, rowNumber, next: cells.length });
+    open: (name, attributes, parent) => {
+      if (name !== 'row' || parent !== 'sheetData') {
+        if (inRow) cell.open(name, { attributes, parent, next });
+        return;
+      }
       rowNumber = rowAfter(rowNumber, attributes.r, part);
-      if (rowNumber > limits.rows) throw new UnreadableFile('too-many-rows', { part, row: rowNumber });
-      cells = [];
-      problems = [];
+      [cells, problems, next, inRow] = [[], [], 0, true];
     },
-    text: cell.text,
+    text: (piece) => {
+      if (inRow) cell.text(piece);
+    },
     close: (name) => {
-      if (name === 'row') done(rowOfCells(rowNumber, cells, problems));
-      else cell.close(name);
+      if (!inRow) return;
+      if (name !== 'row') return cell.close(name);
+      inRow = false;
+      done(rowOfCells(rowNumber, cells, { problems, from1904 }));
     },
   };
 }
 
 interface CellStart {
   readonly attributes: Readonly<Record<string, string>>;
-  readonly rowNumber: number;
+  readonly parent: string;
+  /** The column of a cell that does not say its own. */
   readonly next: number;
 }
 
@@ -95,15 +108,14 @@ function cellHandlers(context: SheetContext, done: (column: number, cell: CellTe
     return { text };
   };
   return {
-    open: (name, { attributes, rowNumber, next }) => {
-      if (name === 'c') {
+    open: (name, { attributes, parent, next }) => {
+      if (name === 'c' && parent === 'row') {
         column = attributes.r === undefined ? next : columnOf(attributes.r);
-        if (column >= limits.columns) throw new UnreadableFile('too-many-columns', { part, row: rowNumber });
         [type, style] = [attributes.t ?? 'n', Number(attributes.s ?? 0)];
         [value, inline, hasFormula] = [undefined, undefined, false];
-      } else if (name === 'v') [inValue, value] = [true, ''];
-      else if (name === 'f') hasFormula = true;
-      else rich.open(name, attributes);
+      } else if (name === 'v' && parent === 'c') [inValue, value] = [true, ''];
+      else if (name === 'f' && parent === 'c') hasFormula = true;
+      else rich.open(name, attributes, parent);
     },
     text: (piece) => {
       if (inValue) value = `${value ?? ''}${piece}`;

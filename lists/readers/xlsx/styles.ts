@@ -21,16 +21,13 @@ export async function numberStyles(
   if (part === undefined || bytes === undefined) return () => plain;
   const codes = new Map<number, string>();
   const formats: number[] = [];
-  let inCellFormats = false;
   await parseWholeXml(bytes, part, {
-    open: (name, attributes) => {
+    // Conditional formatting has number formats of its own, under numbers that cells use for others.
+    open: (name, attributes, parent) => {
       if (codes.size + formats.length > stylesLimit) throw new UnreadableFile('damaged', { part });
-      if (name === 'numFmt') codes.set(Number(attributes.numFmtId), attributes.formatCode ?? '');
-      else if (name === 'cellXfs') inCellFormats = true;
-      else if (name === 'xf' && inCellFormats) formats.push(Number(attributes.numFmtId ?? 0));
-    },
-    close: (name) => {
-      if (name === 'cellXfs') inCellFormats = false;
+      if (name === 'numFmt' && parent === 'numFmts')
+        codes.set(Number(attributes.numFmtId), attributes.formatCode ?? '');
+      else if (name === 'xf' && parent === 'cellXfs') formats.push(Number(attributes.numFmtId ?? 0));
     },
   });
   const styles = formats.map((id) => styleOf(id, codes.get(id)));

@@ -5,7 +5,8 @@ import { localName, parseWholeXml } from './xml.ts';
 
 /** Where the parts of a workbook lie that a list needs. */
 export interface WorkbookParts {
-  readonly sheet: string;
+  /** The visible sheets that hold cells, in their order; at least one. */
+  readonly sheets: readonly [string, ...string[]];
   readonly sharedStrings: string | undefined;
   readonly styles: string | undefined;
   /** Days count from 1904 (old Mac workbooks). */
@@ -20,18 +21,25 @@ interface Relationship {
   readonly target: string;
 }
 
-/** Finds the first visible sheet and its companions. Throws UnreadableFile: wrong-type when it is no workbook, no-visible-sheet, damaged. */
+/** Finds the visible sheets and their companions. Throws UnreadableFile: wrong-type when it is no workbook, old-or-encrypted-workbook for a binary one, no-visible-sheet, damaged. */
 export async function workbookParts(archive: Archive): Promise<WorkbookParts> {
   const main = (await relationships(archive, '')).find(({ type }) => type === 'officeDocument');
   if (main === undefined) throw new UnreadableFile('wrong-type');
+  // An .xlsb is such a zip too, with its parts in a form of their own.
+  if (/\.bin$/i.test(main.target))
+    throw new UnreadableFile('old-or-encrypted-workbook', { part: main.target });
   const { sheetIds, from1904 } = await visibleSheets(archive, main.target);
   const related = await relationships(archive, main.target);
   const target = (kind: string): string | undefined => related.find(({ type }) => type === kind)?.target;
-  const sheets = sheetIds.map((id) => related.find((relationship) => relationship.id === id));
   // A chart sheet is a sheet too, but holds no cells.
-  const sheet = sheets.find((relationship) => relationship?.type === 'worksheet');
-  if (sheet === undefined) throw new UnreadableFile('no-visible-sheet');
-  return { sheet: sheet.target, sharedStrings: target('sharedStrings'), styles: target('styles'), from1904 };
+  const [first, ...others] = sheetIds
+    .flatMap((id) => related.filter((relationship) => relationship.id === id).slice(0, 1))
+    .flatMap(({ type, target }) => (type === 'worksheet' ? [target] : []));
+  if (first === undefined) throw new UnreadableFile('no-visible-sheet');
+  return {
+    sheets: [first, ...others],
+    ...{ sharedStrings: target('sharedStrings'), styles: target('styles'), from1904 },
+  };
 }
 
 async function visibleSheets(
@@ -41,10 +49,11 @@ async function visibleSheets(
   const sheetIds: string[] = [];
   let from1904 = false;
   await parseWholeXml(required(archive, part), part, {
-    open: (name, attributes) => {
-      if (name === 'workbookPr') from1904 = ['1', 'true', 'on'].includes(attributes.date1904 ?? '');
+    open: (name, attributes, parent) => {
+      if (name === 'workbookPr' && parent === 'workbook')
+        from1904 = ['1', 'true', 'on'].includes(attributes.date1904 ?? '');
       // A sheet that the officer cannot see is not what they meant to send.
-      if (name !== 'sheet' || (attributes.state ?? 'visible') !== 'visible') return;
+      if (name !== 'sheet' || parent !== 'sheets' || (attributes.state ?? 'visible') !== 'visible') return;
       const id = Object.entries(attributes).find(
         ([key]) => key.includes(':') && localName(key) === 'id',
       )?.[1];
@@ -63,8 +72,8 @@ async function relationships(archive: Archive, part: string): Promise<readonly R
   if (bytes === undefined)
     throw new UnreadableFile(part === '' ? 'wrong-type' : 'damaged', { part: relsPart });
   await parseWholeXml(bytes, relsPart, {
-    open: (name, { Id: id, Type: type, Target: target, TargetMode: mode }) => {
-      if (name !== 'Relationship' || mode === 'External') return;
+    open: (name, { Id: id, Type: type, Target: target, TargetMode: mode }, parent) => {
+      if (name !== 'Relationship' || parent !== 'Relationships' || mode === 'External') return;
       if (id === undefined || type === undefined || target === undefined || found.length >= entriesLimit) {
         throw new UnreadableFile('damaged', { part: relsPart });
       }

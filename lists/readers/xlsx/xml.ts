@@ -1,9 +1,9 @@
 import { SaxesParser } from 'saxes';
 import { UnreadableFile } from '../../../domain/unreadable-file.ts';
 
-/** What a part's XML says; names come without their prefix. */
+/** What a part's XML says; names come without their prefix. An element means something only where it stands: `parent` encloses it, '' the root. */
 export interface XmlHandlers {
-  readonly open?: (name: string, attributes: Readonly<Record<string, string>>) => void;
+  readonly open?: (name: string, attributes: Readonly<Record<string, string>>, parent: string) => void;
   readonly text?: (text: string) => void;
   readonly close?: (name: string) => void;
 }
@@ -59,19 +59,21 @@ function listeningParser(
 ): { readonly parser: SaxesParser<PlainOptions>; readonly silence: { chars: number } } {
   const parser = new SaxesParser<PlainOptions>({ position: false, xmlns: false });
   const silence = { chars: 0 };
-  let depth = 0;
+  const path: string[] = [];
   const text = (value: string): void => {
     silence.chars = 0;
     handlers.text?.(value);
   };
   parser.on('opentag', (tag) => {
     silence.chars = 0;
-    if (++depth > depthLimit) throw new UnreadableFile('damaged', { part });
-    handlers.open?.(localName(tag.name), tag.attributes);
+    if (path.length >= depthLimit) throw new UnreadableFile('damaged', { part });
+    const name = localName(tag.name);
+    handlers.open?.(name, tag.attributes, path.at(-1) ?? '');
+    path.push(name);
   });
   parser.on('closetag', (tag) => {
     silence.chars = 0;
-    depth--;
+    path.pop();
     handlers.close?.(localName(tag.name));
   });
   parser.on('text', text);
