@@ -1,19 +1,25 @@
 import { exclusionCodes } from '../codes/codes.ts';
+import type { DecisionRequest } from '../engine/requests.ts';
 import type { Exclusion, SchemeVersion } from '../engine/scheme-version.ts';
 import type { Check } from './admission-check.ts';
-import { assumable } from './admission-facts.ts';
+import { assumable, type Facts } from './admission-facts.ts';
 
 /** Makes one exclusion of a scheme ready. An excluded item or cost never ends the benefit of the stay. */
 export function exclusionCheck({
   rule: code,
   effect,
   emergency: exception,
+  askedWith,
   article,
   zh,
   en,
 }: Exclusion): Check {
   const reason = { code, article, zh, en };
   const unstated = { path: `facts.${code}`, otherwise: false };
+  const stated = (request: DecisionRequest, facts: Facts): boolean | undefined =>
+    askedWith === undefined
+      ? assumable(facts, request.facts?.[code], unstated)
+      : request.facts?.[code] === true;
   switch (effect) {
     case 'not-payable':
       // Items and costs show in the bill; nobody has to know them on the admission day.
@@ -22,12 +28,12 @@ export function exclusionCheck({
       };
     case 'review':
       return (request, facts, findings) => {
-        if (assumable(facts, request.facts?.[code], unstated) === true) findings.reviews.push(reason);
+        if (stated(request, facts) === true) findings.reviews.push(reason);
       };
     case 'no-entry':
     case 'waiver-lost':
       return (request, facts, findings) => {
-        if (assumable(facts, request.facts?.[code], unstated) !== true) return;
+        if (stated(request, facts) !== true) return;
         if (exception === 'applies') return void findings.refusals.push(reason);
         const emergency = assumable(facts, request.emergency, { path: 'emergency', otherwise: false });
         if (emergency === true) findings.triggers.push('emergency-arrears');

@@ -34,6 +34,7 @@ const clauses: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'linhe-2017': {
     'work-injury': '二2（1）',
     'liable-injury': '二2（1）',
+    'third-party-liability': '二2（1）',
     'illegal-act': '二2（1）',
     intoxication: '二2（2）',
     drowning: '二2（2）',
@@ -52,6 +53,7 @@ const clauses: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'self-harm': '三（六）',
     'malicious-arrears': '三（七）',
     'bad-credit-record': '三（七）',
+    'judgment-defaulter': '三（七）',
     'non-therapeutic-item': '三（八）',
     'cosmetic-item': '三（九）',
     'not-reimbursable': '三（十）',
