@@ -140,6 +140,7 @@ const derivedCodes: ReadonlySet<string> = new Set([
   'category-not-covered',
   'insurance-type-not-covered',
   'insured-elsewhere',
+  'insurance-contradictory',
   'household-elsewhere',
   'institution-outside-region',
   'institution-level',

@@ -42,17 +42,34 @@ export function exclusionCheck({
   }
 }
 
-/** Grounds that the hub knows and this scheme does not name: an open list sends them to a person. */
+/**
+ * Grounds that the hub knows and this scheme does not name never pass in silence: a person or a cause goes to a person, by the
+ * open list where the document has one; an item or a cost is told beside what is not payable and keeps the benefit.
+ */
 export function unlistedCheck(scheme: SchemeVersion): Check {
   const listed = new Set<string>(scheme.exclusions.map((exclusion) => exclusion.rule));
   return (request, _facts, findings) => {
     for (const code in request.facts) {
       if (request.facts[code] !== true || listed.has(code)) continue;
       const known = exclusionCodes[code];
-      const open = scheme.openLists.find((list) => list.level === known?.level);
-      if (known === undefined || open === undefined) continue;
-      const { article, zh, en } = open;
-      findings.reviews.push({ code, article, zh: `${known.zh}：${zh}`, en: `${known.en}: ${en}` });
+      if (known === undefined) continue;
+      const told = scheme.openLists.find((list) => list.level === known.level) ?? unnamed(scheme);
+      const reason = {
+        code,
+        article: told.article,
+        zh: `${known.zh}：${told.zh}`,
+        en: `${known.en}: ${told.en}`,
+      };
+      const inBill = known.level === 'item' || known.level === 'cost';
+      findings[inBill ? 'notPayable' : 'reviews'].push(reason);
     }
+  };
+}
+
+function unnamed({ article }: SchemeVersion): Pick<Exclusion, 'article' | 'zh' | 'en'> {
+  return {
+    article,
+    zh: '方案未列此情形，须核实',
+    en: 'the scheme does not name it, which must be looked at',
   };
 }

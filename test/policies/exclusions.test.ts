@@ -119,15 +119,17 @@ describe.each(Object.entries(clauses))('%s', (id, table) => {
     expect(cited?.article).toContain(schemes.sources.get(newest(id).document)?.number ?? '');
   });
 
-  test('a ground that it does not name goes to a person where its list is open, and refuses nobody otherwise', () => {
+  test('a ground that it does not name goes to a person, an item is told; neither refuses nor passes in silence', () => {
     const { exclusions, openLists } = newest(id);
     const named = new Set<string>(exclusions.map(({ rule }) => rule));
     for (const [code, { level, derived: follows }] of Object.entries(exclusionCodes)) {
       if (follows || named.has(code)) continue;
       const open = openLists.find((list) => list.level === level);
       const { outcome, reasons } = asked(id, { facts: { [code]: true } });
-      expect([code, outcome]).toEqual([code, open === undefined ? 'admit' : 'review']);
-      if (open !== undefined) expect(reasons.map(({ article }) => article)).toEqual([open.article]);
+      const inBill = level === 'item' || level === 'cost';
+      expect([code, outcome]).toEqual([code, inBill ? 'admit' : 'review']);
+      const told = reasons.filter((reason) => reason.code === code).map(({ article }) => article);
+      expect(told).toEqual([(open ?? newest(id)).article]);
     }
   });
 });
