@@ -96,6 +96,7 @@ export const schemas = {
     HUB_API_PORT: port(7080).describe('port of the API, 0 for any'),
     HUB_OPERATOR_TOKEN: token.describe('sets up the first person who gives credentials, and nothing else'),
     HUB_DECISION_WAIT_MS: duration(2000).describe('how long a request waits for a decision before 202'),
+    HUB_BILL_CEILING_YUAN: count(5_000_000).describe('a bill above this is a slip of the hand, not taken'),
     HUB_BODY_LIMIT_BYTES: count(1_048_576).describe('largest JSON body'),
     HUB_LIST_LIMIT_BYTES: count(536_870_912).describe('largest list file'),
     HUB_RATE_PER_MINUTE: count(6000).describe('requests a minute of one actor or open address, 0: no limit'),

@@ -36,6 +36,7 @@ export function apiConfig(environment: Environment = process.env) {
     listen: { host: read.HUB_API_HOST, port: read.HUB_API_PORT },
     bootstrapToken: read.HUB_OPERATOR_TOKEN,
     decisionWaitMs: read.HUB_DECISION_WAIT_MS,
+    billCeilingFen: read.HUB_BILL_CEILING_YUAN * 100,
     bodyLimitBytes: read.HUB_BODY_LIMIT_BYTES,
     listLimitBytes: read.HUB_LIST_LIMIT_BYTES,
     trustedProxies: read.HUB_TRUSTED_PROXIES,

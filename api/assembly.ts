@@ -39,6 +39,7 @@ export interface AssemblySetting
     ApiSettings,
     | 'bootstrapToken'
     | 'decisionWaitMs'
+    | 'billCeilingFen'
     | 'bodyLimitBytes'
     | 'listLimitBytes'
     | 'trustedProxies'
@@ -58,7 +59,7 @@ export function assemble(
   ownFlow?: StayFlow,
 ): { readonly db: Database; readonly deps: Omit<ApiDeps, 'nudge'> } {
   const { database, temporal, vault, clock, payloadKeys } = setting;
-  const { bootstrapToken, decisionWaitMs, bodyLimitBytes, listLimitBytes } = setting;
+  const { bootstrapToken, decisionWaitMs, billCeilingFen, bodyLimitBytes, listLimitBytes } = setting;
   const { trustedProxies, ratePerMinute, logLevel } = setting;
   const db = openDatabase({ ...database, applicationName: 'hub-api' });
   const seal = sealer(vault.keys);
@@ -103,7 +104,7 @@ export function assemble(
     clock: countyClock(clock),
     schemes: loadSchemes(),
     settings: {
-      ...{ bootstrapToken, decisionWaitMs, bodyLimitBytes, listLimitBytes },
+      ...{ bootstrapToken, decisionWaitMs, billCeilingFen, bodyLimitBytes, listLimitBytes },
       ...{ trustedProxies, ratePerMinute, logLevel },
       digestKey: derivedKey(vault.indexKey, 'body-digest'),
     },

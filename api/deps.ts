@@ -69,6 +69,8 @@ export interface ApiSettings {
   readonly bootstrapToken: string;
   /** How long a request may wait for a decision (real ms). */
   readonly decisionWaitMs: number;
+  /** A bill above this is a slip of the hand and is not taken. */
+  readonly billCeilingFen: number;
   readonly bodyLimitBytes: number;
   /** Largest list file. */
   readonly listLimitBytes: number;

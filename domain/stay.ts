@@ -99,6 +99,7 @@ export const attentionCodes = [
   'agency-wait',
   'party-not-connected',
   'outcome-unknown',
+  'cover-refused',
   'decision-review',
   'admission-refused',
   'list-stale',

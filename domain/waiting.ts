@@ -41,6 +41,14 @@ export const attentionTexts = {
       en: 'the hub asks with the same key; do not do it again by hand, ask for the statement file if it lasts',
     },
   },
+  'cover-refused': {
+    zh: '医保未受理参保查询,不等于未参保',
+    en: 'the insurer refused to look the person up, which does not mean that the person is not insured',
+    todo: {
+      zh: '按所示拒绝代码更正(证件、机构或接口),再由操作人员重试;等待期间照常收治',
+      en: 'correct what the code of the refusal names (papers, institution or interface), then retry; treat the patient meanwhile',
+    },
+  },
   'decision-review': {
     zh: '资格需人工判定',
     en: 'a person must decide on eligibility',

@@ -228,7 +228,7 @@ describe('the table of exclusions', () => {
   test.each([
     ['work-injury', 'cause', 'Z no-entry · D no-entry · L no-entry'],
     ['public-health-borne', 'cause', 'Z no-entry · D no-entry'],
-    ['third-party-liability', 'cause', 'Z no-entry · D no-entry · K no-entry'],
+    ['third-party-liability', 'cause', 'Z no-entry · D no-entry · L no-entry · K no-entry'],
     ['liable-injury', 'cause', 'L no-entry'],
     ['illegal-act', 'cause', 'L no-entry · K no-entry'],
     ['drug-use', 'cause', 'Z no-entry · L no-entry · K no-entry'],
@@ -237,7 +237,7 @@ describe('the table of exclusions', () => {
     ['drowning', 'cause', 'L no-entry'],
     ['accidental-drowning', 'cause', 'L review'],
     ['accidental-injury', 'cause', 'Z waiver-lost'],
-    ['judgment-defaulter', 'person', 'Z waiver-lost · D waiver-lost'],
+    ['judgment-defaulter', 'person', 'Z waiver-lost · D waiver-lost · K review'],
     ['infertility', 'cause', 'Z no-entry'],
     ['abortion', 'cause', 'K no-entry'],
     ['malicious-arrears', 'person', 'L no-entry, never in an emergency · K no-entry, never in an emergency'],

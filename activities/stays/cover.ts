@@ -1,8 +1,12 @@
+import type { CaseRef } from '../../domain/ids.ts';
+import { invariant } from '../../domain/invariant.ts';
+import type { Attention } from '../../domain/stay.ts';
 import { requireVersion } from '../../policies/schemes.ts';
 import { compareListsStep } from '../../store/lists/conflicts.ts';
 import type { Cover, StayRecord } from '../../store/stays/records.ts';
-import type { Activities } from '../contract.ts';
+import type { Activities, Swept } from '../contract.ts';
 import type { Exchanged } from '../exchange/exchange.ts';
+import { type Refusal, refusalDetail } from '../exchange/refusal.ts';
 import { sweptDone, sweptWaiting } from '../exchange/sweep.ts';
 import { type Disagreement, disagreements } from '../lists/disagreements.ts';
 import { listWords } from '../lists/list-words.ts';
@@ -28,20 +32,40 @@ export function coverActivity(parts: ActivityParts): Pick<Activities, 'sweepCove
         askCreditLine(parts, stay, { version, step: 'credit-line' }),
       ]);
       if (insured.kind === 'waiting') return sweptWaiting(parts, place, insured);
+      if (insured.answer.kind === 'refused') return refusedWaiting(parts, place, insured.answer);
+      const record = answered(insured);
+      invariant(record !== null, 'a look-up that is pending is asked again, and is no answer');
       if (line?.kind === 'waiting') return sweptWaiting(parts, place, line);
       const listed = await listedOn(parts, stay);
       const cover: Cover = {
-        insurance: answered(insured)?.insurance ?? { type: null, status: 'none', division: null },
+        insurance: record.insurance,
         ...listed.found,
         creditLine: line === null ? null : answered(line),
       };
-      const labels = answered(insured)?.labels ?? [];
-      const said = { ...listed, words: listWords(listed.found, listed.lists), labels };
+      const said = { ...listed, words: listWords(listed.found, listed.lists), labels: record.labels };
       await queueDisagreements(parts, stay, disagreements(version, said, stay.admittedOn));
       const { insurance } = await stays.recordCover(caseRef, cover, clock.now());
       return sweptDone(parts, place, { insured: insurance.type !== null });
     },
   };
+}
+
+/**
+ * A person whom the insurer does not know is an answer, and not this: any other refusal says nothing of the cover. The stay
+ * waits on the attention list until somebody has put right what the code names and asked for another try.
+ */
+async function refusedWaiting(
+  { stays, clock }: ActivityParts,
+  { caseRef, step }: { readonly caseRef: CaseRef; readonly step: string },
+  refusal: Refusal,
+): Promise<Extract<Swept<never>, { kind: 'waiting' }>> {
+  const at = clock.now();
+  const attention: Attention = {
+    ...{ code: 'cover-refused', blockedOn: 'medical-insurance', since: at, step },
+    detail: refusalDetail(refusal),
+  };
+  const shown = await stays.raiseAttention(caseRef, attention, at);
+  return { kind: 'waiting', attention: shown ?? attention, overdue: true };
 }
 
 /** What the lists say of the person on the admission day, and which of them serve. */
@@ -74,7 +98,7 @@ async function queueDisagreements(
     );
 }
 
-/** A refused look-up is an explicit "not with us": the same as no cover and no line. */
+/** A bank that refuses the look-up has no line of this person. */
 function answered<Value>(exchanged: Exclude<Exchanged<Value>, { kind: 'waiting' }>): Value | null {
   return exchanged.answer.kind === 'done' ? exchanged.answer.value : null;
 }

@@ -23,7 +23,7 @@ export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insure
       if (personNo !== null) await stays.recordIdentified({ caseRef, personNo, at: clock.now() }, tx);
     };
     const request = { personRef, institution, on: admittedOn };
-    return exchange(insurer.identify, request, { ...about(stay, 'identify'), keep });
+    return untilTaken(stay, insurer.identify, request, keep);
   };
 
   const admit = async (stay: CoveredFacts): Asked<{ readonly visitRef: string }> => {
@@ -63,7 +63,7 @@ export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insure
    * out as a new message; one that is still open is never overtaken.
    */
   async function untilTaken<Request, Value>(
-    stay: ArrivedFacts,
+    stay: IdentifiedFacts,
     call: Call<Request, Value>,
     request: Request,
     keep?: Keep<Value>,

@@ -10,6 +10,15 @@ const doorErrors = {
   'field-format': { zh: '格式不对', en: 'the format is wrong' },
   'field-range': { zh: '超出允许范围', en: 'out of the allowed range' },
   'field-value': { zh: '不是允许的取值', en: 'not one of the allowed values' },
+  'bill-items-sum': { zh: '各项费用之和与总费用不符', en: 'the items do not add up to the total' },
+  'bill-above-ceiling': {
+    zh: '总费用超过本县设定的上限,请核对',
+    en: 'the total is above the ceiling that the county set; check it',
+  },
+  'charged-after-discharge': {
+    zh: '费用日期晚于出院日期',
+    en: 'the charge day lies after the discharge day',
+  },
   'credential-revoked': {
     zh: '该凭证已被吊销,不能再用,请另发新凭证',
     en: 'this credential was revoked and stays so; issue a new one',

@@ -14,6 +14,7 @@ const unconnected = {
   clock: { realMs: 0, countyMs: 0, speed: 1 },
   bootstrapToken: '',
   decisionWaitMs: 1,
+  billCeilingFen: 500_000_000,
   bodyLimitBytes: 1,
   listLimitBytes: 1,
   trustedProxies: [],

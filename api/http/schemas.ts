@@ -145,6 +145,11 @@ export type AgreementBody = z.infer<typeof agreementBody>;
 /** How a stay in hospital can end; none of them is an error. */
 export const dischargeWays = ['cured', 'transfer', 'against-advice', 'death', 'other'] as const;
 
+/** Exact also where a bad bill has items beyond the safe integers together. */
+function sumOf(items: readonly { readonly fen: number }[]): bigint {
+  return items.reduce((sum, { fen }) => sum + BigInt(fen), 0n);
+}
+
 /** Body of a discharge with its final bill. */
 export const dischargeBody = z
   .strictObject({
@@ -155,13 +160,17 @@ export const dischargeBody = z
         totalFen: amount,
         outOfPolicyFen: amount,
         items: z
-          .array(z.strictObject({ code: codeId, name: line(200), fen: amount }))
+          .array(z.strictObject({ code: codeId, name: line(200), fen: amount, chargedOn: day.optional() }))
           .max(10_000)
           .optional(),
       })
       .refine((bill) => bill.outOfPolicyFen <= bill.totalFen, {
         ...coded('out-of-policy-above-total'),
         path: ['outOfPolicyFen'],
+      })
+      .refine(({ items, totalFen }) => items === undefined || sumOf(items) === BigInt(totalFen), {
+        ...coded('bill-items-sum'),
+        path: ['items'],
       }),
   })
   .meta({ id: 'Discharge' });

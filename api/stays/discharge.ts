@@ -70,6 +70,7 @@ async function leave(
     });
   if (dischargedOn > deps.clock.today())
     throw new HubProblem('request-invalid', { errors: [fieldError('/dischargedOn', 'day-in-future')] });
+  checkBill(body, deps.settings.billCeilingFen);
   const entered = await deps.stays.acceptDischarge({
     ...{ caseRef, dischargedOn, totalFen: bill.totalFen, outOfPolicyFen: bill.outOfPolicyFen },
     bodyDigest: bodyDigest(body, deps.settings.digestKey),
@@ -91,6 +92,18 @@ async function leave(
   const waitMs = deps.settings.decisionWaitMs - spentMs;
   const taken = await deps.flow.discharge(address, Math.max(waitMs, 100));
   return { status: taken.kind === 'done' ? 201 : 202, caseRef };
+}
+
+/** Throws HubProblem `request-invalid` with every field of the bill that cannot be right. */
+function checkBill({ dischargedOn, bill }: DischargeBody, ceilingFen: number): void {
+  const late = (bill.items ?? []).flatMap(({ chargedOn }, index) =>
+    chargedOn !== undefined && chargedOn > dischargedOn
+      ? [fieldError(`/bill/items/${index}/chargedOn`, 'charged-after-discharge')]
+      : [],
+  );
+  const above = bill.totalFen > ceilingFen ? [fieldError('/bill/totalFen', 'bill-above-ceiling')] : [];
+  const errors = [...above, ...late];
+  if (errors.length > 0) throw new HubProblem('request-invalid', { errors });
 }
 
 async function settled(deps: ApiDeps, before: StayRecord, spentMs: number): Promise<object> {

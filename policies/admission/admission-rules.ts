@@ -1,5 +1,6 @@
 import { never } from '../../domain/invariant.ts';
 import { liesIn } from '../codes/codes.ts';
+import type { DecisionRequest } from '../engine/requests.ts';
 import type { Requirement, SchemeVersion } from '../engine/scheme-version.ts';
 import { type Check, type Read, type RequirementOf, test } from './admission-check.ts';
 import { assumable, needed } from './admission-facts.ts';
@@ -60,13 +61,20 @@ function checkOf(rule: Requirement, scheme: SchemeVersion): Check {
   }
 }
 
+/** Told to be uninsured and yet in an insurance: one of the two is wrong, and a person finds out which. */
+function contradictory(insurance: DecisionRequest['insurance']): boolean {
+  return insurance?.status === 'none' && typeof insurance.type === 'string';
+}
+
 function insured(rule: RequirementOf<'insured'>): Check {
   const [yes, none] = [met(rule), against(rule, 'not-insured')];
+  const odd = doubtful(rule, 'insurance-contradictory');
   const paused =
     rule.suspended === 'refuse'
       ? against(rule, 'insurance-suspended')
       : doubtful(rule, 'insurance-suspended');
   return ({ insurance }, facts, findings) => {
+    if (contradictory(insurance)) return void findings.reviews.push(odd);
     const status = needed(facts, insurance?.status, 'insurance.status');
     if (status === 'active') findings.met.push(yes);
     else if (status === 'none') findings.refusals.push(none);

@@ -7,6 +7,7 @@ import type { Schemes } from '../schemes.ts';
 import type { Check } from './admission-check.ts';
 import { type Facts, type Findings, noFindings } from './admission-facts.ts';
 import { requirementCheck } from './admission-rules.ts';
+import { adoptionNotInForce } from './adoption.ts';
 import { exclusionCheck, unlistedCheck } from './exclusion-rules.ts';
 
 /** What an omitted fact means: in a what-if it is assumed favourable and listed, in a live stay it is unknown and goes to a person. */
@@ -29,6 +30,8 @@ export function decide(
   if (found.kind === 'unknown-scheme') throw new HubProblem('scheme-unknown', { detail: schemeId });
   checkCodes(request);
   if (found.kind === 'scheme-not-in-force') return notInForce(found.nearest);
+  const adoption = adoptionNotInForce(schemes, schemeId, request);
+  if (adoption !== undefined) return notInForce(adoption);
   return decideByVersion(found.scheme, request, options);
 }
 
@@ -137,6 +140,7 @@ const derivedCodes: ReadonlySet<string> = new Set([
   'category-not-covered',
   'insurance-type-not-covered',
   'insured-elsewhere',
+  'insurance-contradictory',
   'household-elsewhere',
   'institution-outside-region',
   'institution-level',

@@ -1,19 +1,25 @@
 import { exclusionCodes } from '../codes/codes.ts';
+import type { DecisionRequest } from '../engine/requests.ts';
 import type { Exclusion, SchemeVersion } from '../engine/scheme-version.ts';
 import type { Check } from './admission-check.ts';
-import { assumable } from './admission-facts.ts';
+import { assumable, type Facts } from './admission-facts.ts';
 
 /** Makes one exclusion of a scheme ready. An excluded item or cost never ends the benefit of the stay. */
 export function exclusionCheck({
   rule: code,
   effect,
   emergency: exception,
+  askedWith,
   article,
   zh,
   en,
 }: Exclusion): Check {
   const reason = { code, article, zh, en };
   const unstated = { path: `facts.${code}`, otherwise: false };
+  const stated = (request: DecisionRequest, facts: Facts): boolean | undefined =>
+    askedWith === undefined
+      ? assumable(facts, request.facts?.[code], unstated)
+      : request.facts?.[code] === true;
   switch (effect) {
     case 'not-payable':
       // Items and costs show in the bill; nobody has to know them on the admission day.
@@ -22,12 +28,12 @@ export function exclusionCheck({
       };
     case 'review':
       return (request, facts, findings) => {
-        if (assumable(facts, request.facts?.[code], unstated) === true) findings.reviews.push(reason);
+        if (stated(request, facts) === true) findings.reviews.push(reason);
       };
     case 'no-entry':
     case 'waiver-lost':
       return (request, facts, findings) => {
-        if (assumable(facts, request.facts?.[code], unstated) !== true) return;
+        if (stated(request, facts) !== true) return;
         if (exception === 'applies') return void findings.refusals.push(reason);
         const emergency = assumable(facts, request.emergency, { path: 'emergency', otherwise: false });
         if (emergency === true) findings.triggers.push('emergency-arrears');
@@ -36,17 +42,34 @@ export function exclusionCheck({
   }
 }
 
-/** Grounds that the hub knows and this scheme does not name: an open list sends them to a person. */
+/**
+ * Grounds that the hub knows and this scheme does not name never pass in silence: a person or a cause goes to a person, by the
+ * open list where the document has one; an item or a cost is told beside what is not payable and keeps the benefit.
+ */
 export function unlistedCheck(scheme: SchemeVersion): Check {
   const listed = new Set<string>(scheme.exclusions.map((exclusion) => exclusion.rule));
   return (request, _facts, findings) => {
     for (const code in request.facts) {
       if (request.facts[code] !== true || listed.has(code)) continue;
       const known = exclusionCodes[code];
-      const open = scheme.openLists.find((list) => list.level === known?.level);
-      if (known === undefined || open === undefined) continue;
-      const { article, zh, en } = open;
-      findings.reviews.push({ code, article, zh: `${known.zh}：${zh}`, en: `${known.en}: ${en}` });
+      if (known === undefined) continue;
+      const told = scheme.openLists.find((list) => list.level === known.level) ?? unnamed(scheme);
+      const reason = {
+        code,
+        article: told.article,
+        zh: `${known.zh}：${told.zh}`,
+        en: `${known.en}: ${told.en}`,
+      };
+      const inBill = known.level === 'item' || known.level === 'cost';
+      findings[inBill ? 'notPayable' : 'reviews'].push(reason);
     }
+  };
+}
+
+function unnamed({ article }: SchemeVersion): Pick<Exclusion, 'article' | 'zh' | 'en'> {
+  return {
+    article,
+    zh: '方案未列此情形，须核实',
+    en: 'the scheme does not name it, which must be looked at',
   };
 }

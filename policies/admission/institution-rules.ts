@@ -1,5 +1,5 @@
 import { never } from '../../domain/invariant.ts';
-import { liesIn } from '../codes/codes.ts';
+import { coarseness, liesIn } from '../codes/codes.ts';
 import type { Requirement, SchemeVersion } from '../engine/scheme-version.ts';
 import { type Check, type Read, type RequirementOf, test } from './admission-check.ts';
 import { needed } from './admission-facts.ts';
@@ -42,13 +42,19 @@ export function institutionCheck(rule: InstitutionRequirement, scheme: SchemeVer
   }
 }
 
-/** Inside the county: where the person is insured, or has the household; a coarser code (a prefecture) holds its counties. */
+/**
+ * Inside the county: where the person is insured, or has the household. Insurance that is pooled by prefecture or province
+ * names no county, and then the household decides; a household that is missing or as wide is for a person to find out.
+ */
 function ownCounty(rule: RequirementOf<'institution-in-own-county'>): Check {
   const read: Read<boolean> = ({ institution, insurance, householdDivision }, facts) => {
     const division = needed(facts, institution?.division, 'institution.division');
+    if (division === undefined) return undefined;
     const homes = [insurance?.division, householdDivision].filter((home) => typeof home === 'string');
-    const known = needed(facts, homes.length === 0 ? undefined : homes, 'insurance.division');
-    return division === undefined ? undefined : known?.some((home) => liesIn(division, home));
+    const counties = homes.filter((home) => coarseness(home) === 0);
+    if (counties.some((home) => liesIn(division, home))) return true;
+    if (typeof householdDivision === 'string' && !liesIn(division, householdDivision)) return false;
+    return needed<boolean>(facts, undefined, 'householdDivision');
   };
   return test(rule, 'institution-outside-region', { read, holds: (inside) => inside });
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { LocalDate } from '../../domain/dates.ts';
 import { exclusionCodes } from '../codes/codes.ts';
+import { checkAskedWith } from './asked-with-check.ts';
 import { checkAuthorities } from './authority-check.ts';
 import { type CitedScheme, checkCitations } from './citation-check.ts';
 import type { Parameter } from './cited-parameter.ts';
@@ -46,7 +47,10 @@ export function schemeVersions(
   const versions = starts.map((start, index) =>
     versionOn(context, rules, { from: start, until: starts[index + 1] ?? days.until }),
   );
-  for (const version of versions) checkAuthorities(scheme, version);
+  for (const version of versions) {
+    checkAuthorities(scheme, version);
+    checkAskedWith(scheme, version);
+  }
   for (const { name, entry } of parameters.values()) {
     if (!context.used.has(name)) entry.yaml.fail('parameter-unused', entry.path, `no rule uses $${name}`);
   }

@@ -105,6 +105,12 @@ const bad: readonly (readonly [fault: string, what: string, from: string, to: st
   ['shape-wrong', 'a day that is none', "from: '2020-01-01'", "from: '2020-02-30'"],
   ['shape-wrong', 'no patient rule', '  amount: {', '  parts: {'],
   ['shape-wrong', 'an effect that is none', 'effect: no-entry', 'effect: scolding'],
+  [
+    'shape-wrong',
+    'asked with what nobody is asked',
+    'effect: no-entry',
+    'effect: no-entry, askedWith: self-harm',
+  ],
   ['citation-missing', 'the scheme cites nothing', 'cite: [一]\ncheckedOn', 'checkedOn'],
   ['citation-missing', 'a parameter cites nothing', 'value: 31, cite: [一]', 'value: 31'],
   ['citation-missing', 'a rule cites nothing', 'en: drugs, cite: [二]', 'en: drugs'],

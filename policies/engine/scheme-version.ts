@@ -66,6 +66,8 @@ const exclusion = z.strictObject({
   effect: z.enum(effects),
   /** In a critical emergency this exclusion never refuses; it is put in order later. */
   emergency: z.enum(['never-refuses', 'applies']).default('applies'),
+  /** Another exclusion of the scheme whose question asks for this one too: who answered that need not state this. */
+  askedWith: z.string().optional(),
 });
 export type Exclusion = z.infer<typeof exclusion>;
 
@@ -129,7 +131,12 @@ const patientRule = z.discriminatedUnion('pays', [
   z.strictObject({ ...base, pays: z.literal('own-part') }),
   z.strictObject({ ...base, pays: z.literal('share-of-total'), ratio }),
 ]);
-const patientParts = z.strictObject({ ...base, pays: z.literal('credit-then-cash'), selfPaidDrawable: flag });
+const patientParts = z.strictObject({
+  ...base,
+  pays: z.literal('credit-then-cash'),
+  selfPaidDrawable: flag,
+  /** The most that the scheme lets the bank front for one stay, whatever the bank says. */ mostFen: amount,
+});
 export type PatientRule = z.infer<typeof patientRule>;
 export type CreditRule = z.infer<typeof patientParts>;
 

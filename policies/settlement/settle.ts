@@ -59,7 +59,7 @@ function patientParts(
   const { credit: rule } = scheme;
   if (rule === null) return parts({ credit: zeroFen, cash: own.patientFen });
   if (request.creditLine === undefined) own.assumed.push('creditLine');
-  const available = request.creditLine?.availableFen ?? zeroFen;
+  const available = minFen(request.creditLine?.availableFen ?? zeroFen, rule.mostFen as Fen);
   const selfPaid = rule.selfPaidDrawable ? zeroFen : minFen(own.outOfPolicyFen, own.patientFen);
   const credit = minFen(available, subtractFen(own.patientFen, selfPaid));
   return parts({ credit, cash: subtractFen(own.patientFen, credit) });

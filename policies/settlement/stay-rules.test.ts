@@ -24,7 +24,10 @@ test('a cause found later ends the benefit from that day: own part before, every
     endsOn: '2024-06-05',
     insuranceSettles: false,
     owedFen: 100_000 + 300_000,
-    reason: { code: 'third-party-liability', article: '开州卫发〔2024〕1号 三（五）' },
+    reason: {
+      code: 'third-party-liability',
+      article: '开州卫发〔2024〕1号 三（五）；中华人民共和国社会保险法 第三十条',
+    },
   });
 });
 

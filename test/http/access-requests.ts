@@ -69,6 +69,7 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
   getEvents: { ...ofStay, ...read },
   getListedCategories: { ...ofStay, ...read },
   getHousehold: { ...ofStay, ...read },
+  restartStay: { answers: ['503 workflows-unavailable'] },
   intervene: { answers: ['202'], ...payload({ kind: 'retry-now' }) },
   listAttention: read,
   listObligations: { ...read, foreign: 'left-out' },

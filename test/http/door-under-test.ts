@@ -86,6 +86,7 @@ export function doorSetting(databaseUrl: string, options: DoorOptions = {}) {
     clock: { realMs: Date.now(), countyMs: millisOf(instant(`${today}T12:00:00+08:00`)), speed: 1 },
     bootstrapToken: tokens.bootstrap,
     decisionWaitMs: options.decisionWaitMs ?? 150,
+    billCeilingFen: 500_000_000,
     bodyLimitBytes: 20_000,
     listLimitBytes: 1_048_576,
     trustedProxies: options.trustedProxies ?? [],

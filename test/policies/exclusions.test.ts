@@ -34,6 +34,7 @@ const clauses: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'linhe-2017': {
     'work-injury': '二2（1）',
     'liable-injury': '二2（1）',
+    'third-party-liability': '二2（1）',
     'illegal-act': '二2（1）',
     intoxication: '二2（2）',
     drowning: '二2（2）',
@@ -52,6 +53,7 @@ const clauses: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'self-harm': '三（六）',
     'malicious-arrears': '三（七）',
     'bad-credit-record': '三（七）',
+    'judgment-defaulter': '三（七）',
     'non-therapeutic-item': '三（八）',
     'cosmetic-item': '三（九）',
     'not-reimbursable': '三（十）',
@@ -117,15 +119,17 @@ describe.each(Object.entries(clauses))('%s', (id, table) => {
     expect(cited?.article).toContain(schemes.sources.get(newest(id).document)?.number ?? '');
   });
 
-  test('a ground that it does not name goes to a person where its list is open, and refuses nobody otherwise', () => {
+  test('a ground that it does not name goes to a person, an item is told; neither refuses nor passes in silence', () => {
     const { exclusions, openLists } = newest(id);
     const named = new Set<string>(exclusions.map(({ rule }) => rule));
     for (const [code, { level, derived: follows }] of Object.entries(exclusionCodes)) {
       if (follows || named.has(code)) continue;
       const open = openLists.find((list) => list.level === level);
       const { outcome, reasons } = asked(id, { facts: { [code]: true } });
-      expect([code, outcome]).toEqual([code, open === undefined ? 'admit' : 'review']);
-      if (open !== undefined) expect(reasons.map(({ article }) => article)).toEqual([open.article]);
+      const inBill = level === 'item' || level === 'cost';
+      expect([code, outcome]).toEqual([code, inBill ? 'admit' : 'review']);
+      const told = reasons.filter((reason) => reason.code === code).map(({ article }) => article);
+      expect(told).toEqual([(open ?? newest(id)).article]);
     }
   });
 });
