@@ -135,11 +135,11 @@ const patientParts = z.strictObject({
   ...base,
   pays: z.literal('credit-then-cash'),
   selfPaidDrawable: flag,
-  /** The most that the scheme lets the bank front for one stay, whatever the bank says. */ mostFen: amount,
+  /** The most that the scheme lets the bank front for one stay, whatever the bank says. */
+  mostFen: amount,
 });
 export type PatientRule = z.infer<typeof patientRule>;
 export type CreditRule = z.infer<typeof patientParts>;
-
 const practice = practiceShapes(base);
 /** A duty around the stay that other rooms carry out (interim settlement, deferral, arrears, report, lists): named, cited, with its parameters. */
 export type Practice = z.infer<typeof practice>;
@@ -147,11 +147,9 @@ export type Practice = z.infer<typeof practice>;
 /** A county's own parameter that a request must bring, for the scheme gives no value. */
 const countyParameter = z.strictObject({ ...base, unit: z.enum(['ratio', 'disease-standard']) });
 export type CountyParameter = z.infer<typeof countyParameter>;
-
 const authority = authorityShape(base);
 /** Whose list determines which categories. */
 export type Authority = z.infer<typeof authority>;
-
 const ownReading = z.strictObject({ ...base, cell: z.string().min(1) });
 /** A sentence that the document leaves open and we settled; `cell` names the subject, as the comparison of the five schemes calls it. */
 export type OwnReading = z.infer<typeof ownReading>;
