@@ -145,9 +145,17 @@ export type AgreementBody = z.infer<typeof agreementBody>;
 /** How a stay in hospital can end; none of them is an error. */
 export const dischargeWays = ['cured', 'transfer', 'against-advice', 'death', 'other'] as const;
 
-/** Exact also where a bad bill has items beyond the safe integers together. */
-function sumOf(items: readonly { readonly fen: number }[]): bigint {
-  return items.reduce((sum, { fen }) => sum + BigInt(fen), 0n);
+/** Exact also where many items together lie beyond the safe integers; amounts that are wrong themselves say so alone. */
+function addsUp({
+  totalFen,
+  items,
+}: {
+  readonly totalFen: number;
+  readonly items?: readonly { readonly fen: number }[] | undefined;
+}): boolean {
+  if (items === undefined || ![totalFen, ...items.map(({ fen }) => fen)].every(Number.isSafeInteger))
+    return true;
+  return items.reduce((sum, { fen }) => sum + BigInt(fen), 0n) === BigInt(totalFen);
 }
 
 /** Body of a discharge with its final bill. */
@@ -168,7 +176,7 @@ export const dischargeBody = z
         ...coded('out-of-policy-above-total'),
         path: ['outOfPolicyFen'],
       })
-      .refine(({ items, totalFen }) => items === undefined || sumOf(items) === BigInt(totalFen), {
+      .refine(addsUp, {
         ...coded('bill-items-sum'),
         path: ['items'],
       }),
