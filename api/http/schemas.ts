@@ -5,6 +5,7 @@ import { parseIdentityNumber } from '../../domain/identity-number.ts';
 import type { Fen } from '../../domain/money.ts';
 import { unseenCharacter } from '../../domain/unseen-characters.ts';
 import { categoryCodes, exclusionCodes, isDivision } from '../../policies/codes/codes.ts';
+import { addsUp } from './bill-sum.ts';
 import { coded } from './field-errors.ts';
 
 /** A day 'YYYY-MM-DD' in Asia/Shanghai. */
@@ -144,19 +145,6 @@ export type AgreementBody = z.infer<typeof agreementBody>;
 
 /** How a stay in hospital can end; none of them is an error. */
 export const dischargeWays = ['cured', 'transfer', 'against-advice', 'death', 'other'] as const;
-
-/** Exact also where many items together lie beyond the safe integers; amounts that are wrong themselves say so alone. */
-function addsUp({
-  totalFen,
-  items,
-}: {
-  readonly totalFen: number;
-  readonly items?: readonly { readonly fen: number }[] | undefined;
-}): boolean {
-  if (items === undefined || ![totalFen, ...items.map(({ fen }) => fen)].every(Number.isSafeInteger))
-    return true;
-  return items.reduce((sum, { fen }) => sum + BigInt(fen), 0n) === BigInt(totalFen);
-}
 
 /** Body of a discharge with its final bill. */
 export const dischargeBody = z

@@ -23,10 +23,7 @@ const ratio = z.custom<Ratio>(
   (value) => typeof value === 'object' && value !== null && 'denominator' in value,
   'a $parameter with the unit ratio',
 );
-const amount = z.custom<number>(
-  (value) => Number.isSafeInteger(value),
-  'a $parameter with the unit yuan or days',
-);
+const amount = z.custom<number>((value) => Number.isSafeInteger(value), 'a $parameter in yuan or days');
 const flag = z.boolean('a $parameter with the unit flag');
 
 const requirement = z.discriminatedUnion('require', [
@@ -131,11 +128,12 @@ const patientRule = z.discriminatedUnion('pays', [
   z.strictObject({ ...base, pays: z.literal('own-part') }),
   z.strictObject({ ...base, pays: z.literal('share-of-total'), ratio }),
 ]);
+// `mostFen`: what the bank may front for one stay, whatever it says itself.
 const patientParts = z.strictObject({
   ...base,
   pays: z.literal('credit-then-cash'),
   selfPaidDrawable: flag,
-  /** The most that the scheme lets the bank front for one stay, whatever the bank says. */ mostFen: amount,
+  mostFen: amount,
 });
 export type PatientRule = z.infer<typeof patientRule>;
 export type CreditRule = z.infer<typeof patientParts>;
