@@ -51,9 +51,13 @@ export function findCounty(config: CliConfig = cliConfig()): KnownCounty {
     directory,
     api,
     tokenOf: (speaker) => {
-      const token = config.token ?? ownToken(readCredentials(directory), speaker);
+      // Credentials of the county on this disk are for its own api, and go nowhere else.
+      const own = config.apiUrl === null ? ownToken(readCredentials(directory), speaker) : undefined;
+      const token = config.token ?? own;
       if (token === undefined)
-        throw new HubProblem('county-not-found', { detail: `${join(directory, 'credentials.json')}` });
+        throw new HubProblem('county-not-found', {
+          detail: config.apiUrl === null ? join(directory, 'credentials.json') : 'HUB_TOKEN',
+        });
       return token;
     },
   };

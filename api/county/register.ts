@@ -100,9 +100,11 @@ async function registerParty(
   body: PartyBody,
 ): Promise<void> {
   const { role, name, token: secret } = body;
-  // Offices of the county see everything: only who gives credentials lets one in, and its people come one by one.
-  const allowed = role === 'operator' ? by !== 'operator' && secret === undefined : by !== null;
-  if (!allowed) throw new HubProblem('not-allowed');
+  // Offices of the county see everything: only who gives credentials lets one in, and its people come one by one. A credential
+  // comes from nobody else either: whoever made it for another organisation could act as a second person against themselves.
+  const mayRegister = role === 'operator' ? by !== 'operator' : by !== null;
+  const mayGive = secret === undefined || (by === 'security' && role !== 'operator');
+  if (!mayRegister || !mayGive) throw new HubProblem('not-allowed');
   const institution = role === 'hospital' ? (body.institution as InstitutionId) : null;
   if (institution !== null && (await parties.institution(institution)) === undefined)
     throw new HubProblem('institution-unknown', { errors: [fieldError('/institution', 'field-value')] });

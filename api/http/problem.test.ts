@@ -60,13 +60,15 @@ describe('the answer to an error', () => {
     expect(reply.headers['retry-after']).toBe('2');
   });
 
-  test('of a store that refuses a value is a bug of ours, and the value stays untold', async () => {
+  test('of a store that refuses a value is a 422 with an error id that the log knows, and the value stays untold', async () => {
     const refused = Object.assign(new Error('invalid input syntax: "张三"'), {
       code: '22P02',
       detail: '张三',
     });
     const { reply, logged } = await answerTo(refused);
-    expect(reply.statusCode).toBe(500);
+    const { errorId, ...problem } = reply.json();
+    expect(problem).toMatchObject({ status: 422, code: 'store-refuses-value' });
+    expect(logged).toContain(errorId);
     expect(reply.body + logged).not.toContain('张三');
   });
 

@@ -5,6 +5,7 @@ import { parseIdentityNumber } from '../../domain/identity-number.ts';
 import type { Fen } from '../../domain/money.ts';
 import { unseenCharacter } from '../../domain/unseen-characters.ts';
 import { categoryCodes, exclusionCodes, isDivision } from '../../policies/codes/codes.ts';
+import { addsUp } from './bill-sum.ts';
 import { coded } from './field-errors.ts';
 
 /** A day 'YYYY-MM-DD' in Asia/Shanghai. */
@@ -145,11 +146,6 @@ export type AgreementBody = z.infer<typeof agreementBody>;
 /** How a stay in hospital can end; none of them is an error. */
 export const dischargeWays = ['cured', 'transfer', 'against-advice', 'death', 'other'] as const;
 
-/** Exact also where a bad bill has items beyond the safe integers together. */
-function sumOf(items: readonly { readonly fen: number }[]): bigint {
-  return items.reduce((sum, { fen }) => sum + BigInt(fen), 0n);
-}
-
 /** Body of a discharge with its final bill. */
 export const dischargeBody = z
   .strictObject({
@@ -168,7 +164,7 @@ export const dischargeBody = z
         ...coded('out-of-policy-above-total'),
         path: ['outOfPolicyFen'],
       })
-      .refine(({ items, totalFen }) => items === undefined || sumOf(items) === BigInt(totalFen), {
+      .refine(addsUp, {
         ...coded('bill-items-sum'),
         path: ['items'],
       }),

@@ -16,6 +16,7 @@ const readings: Readonly<Record<string, Readonly<Record<string, readonly string[
     'emergency-papers': [],
     'sole-purpose': [],
     'found-later': [],
+    'pays-first': [],
   },
   'henan-2017': {
     'adopted-apart': [],
@@ -46,6 +47,7 @@ const readings: Readonly<Record<string, Readonly<Record<string, readonly string[
     'emergency-papers': [],
     'sole-purpose': [],
     'found-later': [],
+    'pays-first': [],
   },
   'linhe-2017': {
     'in-force': [],
@@ -65,6 +67,7 @@ const readings: Readonly<Record<string, Readonly<Record<string, readonly string[
     'emergency-papers': [],
     'sole-purpose': [],
     'found-later': [],
+    'pays-first': [],
   },
   'kaizhou-2024': {
     'payer-order': [],
@@ -77,6 +80,8 @@ const readings: Readonly<Record<string, Readonly<Record<string, readonly string[
     'emergency-papers': [],
     'sole-purpose': [],
     'found-later': [],
+    'judgment-defaulter': ['judgmentDefaulter'],
+    'pays-first': [],
   },
 };
 

@@ -205,8 +205,23 @@ describe('hub', () => {
   });
 
   test('says so when the hub does not answer', async () => {
-    const ran = await hub(['attention', '--json'], '', { HUB_API_URL: 'http://127.0.0.1:1' });
+    const elsewhere = { HUB_API_URL: 'http://127.0.0.1:1', HUB_TOKEN: tokens.operator };
+    const ran = await hub(['attention', '--json'], '', elsewhere);
     expect(JSON.parse(ran.out)).toMatchObject({ code: 'hub-unreachable' });
+  });
+
+  test('sends the credentials of the county on this disk to no other api', async () => {
+    const heard: (string | undefined)[] = [];
+    const other = createServer((request, response) => {
+      heard.push(request.headers.authorization);
+      response.end('{}');
+    });
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const HUB_API_URL = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+    const ran = await hub(['attention', '--json'], '', { HUB_API_URL });
+    other.close();
+    expect(JSON.parse(ran.out)).toMatchObject({ code: 'county-not-found', detail: 'HUB_TOKEN' });
+    expect(heard.filter((authorization) => authorization !== undefined)).toEqual([]);
   });
 
   test('--help exits with 0', async () => {

@@ -206,6 +206,7 @@ describe('a bad admission', () => {
 describe('a bad discharge', () => {
   const bill = { totalFen: 1_250_000, outOfPolicyFen: 30_000 };
   const discharge = { dischargedOn: '2024-03-10', way: 'cured', bill };
+  const item = (fen: number, chargedOn?: string) => ({ code: 'bed', name: '床位费', fen, chargedOn });
   const discharges: readonly {
     readonly what: string;
     readonly body: object;
@@ -244,6 +245,39 @@ describe('a bad discharge', () => {
       body: { ...discharge, bill: { totalFen: 2 ** 53, outOfPolicyFen: 0 } },
       code: 'request-invalid',
       errors: [['/bill/totalFen', 'amount-unsafe']],
+    },
+    {
+      what: 'with items a fen short of the total',
+      body: { ...discharge, bill: { ...bill, items: [item(1_000_000), item(249_999)] } },
+      code: 'request-invalid',
+      errors: [['/bill/items', 'bill-items-sum']],
+    },
+    {
+      what: 'with no items at all of a bill that is more than nothing',
+      body: { ...discharge, bill: { ...bill, items: [] } },
+      code: 'request-invalid',
+      errors: [['/bill/items', 'bill-items-sum']],
+    },
+    {
+      what: 'with an item of half a fen',
+      body: { ...discharge, bill: { ...bill, items: [item(0.5)] } },
+      code: 'request-invalid',
+      errors: [['/bill/items/0/fen', 'amount-fractional']],
+    },
+    {
+      what: 'a fen above the ceiling',
+      body: { ...discharge, bill: { ...bill, totalFen: 500_000_001 } },
+      code: 'request-invalid',
+      errors: [['/bill/totalFen', 'bill-above-ceiling']],
+    },
+    {
+      what: 'before a charge day',
+      body: {
+        ...discharge,
+        bill: { ...bill, items: [item(1_000_000, '2024-03-10'), item(250_000, '2024-03-11')] },
+      },
+      code: 'request-invalid',
+      errors: [['/bill/items/1/chargedOn', 'charged-after-discharge']],
     },
   ];
 

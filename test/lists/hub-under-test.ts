@@ -168,7 +168,12 @@ let lists = 0;
 /** A list of its own. */
 export async function aList(
   hub: ListHub,
-  other: { readonly agency?: ListAgency; readonly division?: string } = {},
+  other: {
+    readonly agency?: ListAgency;
+    readonly division?: string;
+    /** How many of a thousand members may leave unasked; half of them unless said. */
+    readonly shrinkLimitPermille?: number;
+  } = {},
 ): Promise<ListId> {
   lists += 1;
   const agency = other.agency ?? 'civil-affairs';
@@ -180,7 +185,7 @@ export async function aList(
       agency === 'civil-affairs'
         ? ['extreme-poverty', 'subsistence-allowance', 'subsistence-marginal', 'child-in-difficulty']
         : ['registered-poor', 'relapse-prone', 'unstable-exit', 'marginal-prone', 'sudden-hardship'],
-    ...{ shrinkLimitPermille: 500, ageLimitDays: 35 },
+    ...{ shrinkLimitPermille: other.shrinkLimitPermille ?? 500, ageLimitDays: 35 },
   });
   return listId;
 }

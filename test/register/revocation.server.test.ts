@@ -27,7 +27,7 @@ async function anotherCopy() {
 
 async function issue(token: string) {
   const payload = { role: 'hospital', name: '开州区人民医院', institution: party, token };
-  return door().call('operator', { method: 'PUT', url: `/v1/parties/${party}`, payload });
+  return door().call('security', { method: 'PUT', url: `/v1/parties/${party}`, payload });
 }
 
 const revoke = (payload: object, id: string = party) =>

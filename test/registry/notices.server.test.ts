@@ -248,7 +248,7 @@ test.each([
 
 /** One more list of the second agency. */
 async function ownList(): Promise<ListId> {
-  const listId = await aList(registry().hub);
+  const listId = await aList(registry().hub, { shrinkLimitPermille: 1_000 });
   const list = await registry().deps.parties.list(listId);
   if (list === undefined) throw new Error('the list is not there');
   await registry().deps.parties.putList({ ...list, party: registry().otherList });

@@ -35,8 +35,8 @@ async function openRegistry() {
   };
   const { db, deps } = assemble(setting);
   const server = await buildServer({ ...deps, nudge: () => undefined });
-  const listId = await aList(hub);
-  const otherList = await aList(hub);
+  const listId = await aList(hub, { shrinkLimitPermille: 1_000 });
+  const otherList = await aList(hub, { shrinkLimitPermille: 1_000 });
   await register(hub, listId, otherList);
   await seedOffice(deps);
   const post = async (caller: Caller | null, path: string, payload: object) => {
