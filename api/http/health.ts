@@ -1,19 +1,18 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { ApiDeps } from '../deps.ts';
+import { lastLook } from './last-look.ts';
 import { operation } from './operation.ts';
 import { orElse } from './window-wait.ts';
 
 const waitMs = 1_500;
-// However often somebody asks, the parts are looked at once a second.
-const freshMs = 1_000;
 const part = z.enum(['up', 'down']);
 const state = z.object({ status: z.enum(['ready', 'not-ready']), store: part, temporal: part });
 
 /** Is the process alive; can it take admissions. Temporal may be away: the relay catches up. */
 export function healthRoutes(server: FastifyInstance, deps: ApiDeps): void {
   server.get('/health/live', live, async () => ({ status: 'alive' }));
-  const look = lastFor(freshMs, () =>
+  const look = lastLook(() =>
     Promise.all([orElse<object | null>(deps.outbox.backlog(), waitMs, null), deps.flow.reachable(waitMs)]),
   );
   server.get('/health/ready', ready, async (_request, reply) => {
@@ -24,16 +23,6 @@ export function healthRoutes(server: FastifyInstance, deps: ApiDeps): void {
       .status(store === 'up' ? 200 : 503)
       .send({ status, store, temporal: temporal ? 'up' : 'down' });
   });
-}
-
-/** What `work` came to, at most `ms` old (real time); callers who come together share one. */
-function lastFor<Value>(ms: number, work: () => Promise<Value>): () => Promise<Value> {
-  let last: { readonly at: number; readonly value: Promise<Value> } | undefined;
-  return () => {
-    if (last === undefined || performance.now() - last.at > ms)
-      last = { at: performance.now(), value: work() };
-    return last.value;
-  };
 }
 
 const live = operation({

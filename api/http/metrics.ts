@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { Counter, Gauge, Registry } from 'prom-client';
 import { z } from 'zod';
 import type { Outbox } from '../../store/messages/outbox.ts';
+import { lastLook } from './last-look.ts';
 import { operation } from './operation.ts';
 import { orElse } from './window-wait.ts';
 
@@ -18,7 +19,7 @@ export function measure(server: FastifyInstance, outbox: Pick<Outbox, 'backlog'>
   const seconds = new Counter({
     ...{ ...shared, name: 'hub_http_answer_seconds_total', help: 'Time until the answer, summed' },
   });
-  const backlog = outboxGauges(registry, outbox);
+  const readBacklog = outboxGauges(registry, outbox);
   server.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown';
     const { statusCode: status, elapsedTime: ms } = reply;
@@ -29,13 +30,10 @@ export function measure(server: FastifyInstance, outbox: Pick<Outbox, 'backlog'>
     seconds.inc(labels, ms / 1000);
   });
   server.get('/metrics', metrics, async (_request, reply) => {
-    await backlog.refresh();
+    await readBacklog();
     return reply.type(registry.contentType).send(await registry.metrics());
   });
 }
-
-// Whoever scrapes often costs the database no more than one question a second.
-const freshMs = 1_000;
 
 function outboxGauges(registry: Registry, outbox: Pick<Outbox, 'backlog'>) {
   const registers = [registry];
@@ -45,17 +43,12 @@ function outboxGauges(registry: Registry, outbox: Pick<Outbox, 'backlog'>) {
     help: 'The longest wait of these',
     registers,
   });
-  let askedAt = Number.NEGATIVE_INFINITY;
-  return {
-    async refresh(): Promise<void> {
-      if (performance.now() - askedAt < freshMs) return;
-      askedAt = performance.now();
-      const unknown = { items: Number.NaN, oldestMs: Number.NaN };
-      const found = await orElse(outbox.backlog(), 1_000, unknown);
-      items.set(found.items);
-      oldest.set(found.oldestMs / 1000);
-    },
-  };
+  return lastLook(async () => {
+    const unknown = { items: Number.NaN, oldestMs: Number.NaN };
+    const found = await orElse(outbox.backlog(), 1_000, unknown);
+    items.set(found.items);
+    oldest.set(found.oldestMs / 1000);
+  });
 }
 
 const metrics = operation({
