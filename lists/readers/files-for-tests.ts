@@ -54,7 +54,12 @@ export const formats: readonly {
       const keys = rows[at] ?? [];
       const lines = rows
         .filter((_, row) => row !== at)
-        .map((row) => row.map((cell, column) => [keys[column] || `列${column}`, cell]));
+        .map((row) =>
+          Array.from({ length: Math.max(row.length, keys.length) }, (_, column) => [
+            keys[column] || `列${column}`,
+            row[column] ?? '',
+          ]),
+        );
       return Buffer.from(lines.map((line) => `${JSON.stringify(Object.fromEntries(line))}\n`).join(''));
     },
   },

@@ -147,11 +147,12 @@ const mutations: Readonly<Record<string, Mutation>> = {
     ),
   'a member in the address': (rows, at, other) =>
     rows.map((row, one) => (one === at ? row.with(-1, other.slice(0, 2).join(' ')) : row)),
-  'a wrong number': (rows, at) => rows.map((row, one) => (one === at ? row.with(1, '123') : row)),
+  'a wrong number': (rows, at) =>
+    rows.map((row, one) => (one === at && row.length > 1 ? row.with(1, '123') : row)),
   'invisible marks': (rows) => rows.map((row) => row.map((cell) => `\u202D${cell}\u200B`)),
   'a header again': (rows) => [...rows, heading, ...[]],
   'two in one cell': (rows, at, other) =>
-    rows.map((row, one) => (one === at ? row.with(1, `${row[1]}/${other[1]}`) : row)),
+    rows.map((row, one) => (one === at && row.length > 1 ? row.with(1, `${row[1]}/${other[1]}`) : row)),
 };
 
 /** Everybody whose number stands in the table, alone in a cell or within one. */
