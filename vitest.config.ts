@@ -1,10 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests of whole processes on real servers; everything else that needs a server says so by its name, `x.server.test.ts`. */
-const servers = ['test/{servers,workflows,scenarios,faults}/**/*.test.ts', '**/*.server.test.ts'];
+/** What needs a server says so by its name. */
+const servers = ['**/*.server.test.ts'];
+const workflows = ['test/workflows/**/*.test.ts'];
 const installed = ['**/node_modules/**', '.county/**', '.stryker-tmp/**'];
 
-/** Suites of `npm test`, in this order. `unit` needs nothing, `replay` nothing but the workflow bundle. */
+/** The suites of `npm test`; test/suites.ts says which run beside which. `unit` needs nothing, `replay` nothing but the workflow bundle. */
 export default defineConfig({
   test: {
     pool: 'forks',
@@ -17,7 +18,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.ts'],
-          exclude: [...installed, ...servers, 'test/{replay,county}/**'],
+          exclude: [...installed, ...servers, 'test/{replay,workflows,county}/**'],
           testTimeout: 20_000,
           hookTimeout: 60_000,
         },
@@ -37,7 +38,18 @@ export default defineConfig({
           name: 'servers',
           globalSetup: ['test/servers/global-setup.ts'],
           include: servers,
-          exclude: [...installed, 'test/{replay,county}/**'],
+          exclude: installed,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'workflows',
+          globalSetup: ['test/servers/global-setup.ts'],
+          include: workflows,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,

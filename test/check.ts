@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 
 /** Result of one suite of `npm test`; a part of the check counts as one test. */
 export interface SuiteResult {
@@ -70,7 +71,7 @@ async function checkLockfile(): Promise<{ readonly code: number }> {
   }
 }
 
-/** Runs a script on this very Node, its output shown as it comes; gives the exit code (128 and more: ended by a signal) and the end of what it said. */
+/** Runs a script on this very Node, its lines shown as they come; gives the exit code (128 and more: ended by a signal) and the end of what it said. */
 export function runNode(args: readonly string[], cwd?: string): Promise<Ended> {
   return run(process.execPath, args, cwd === undefined ? {} : { cwd });
 }
@@ -92,12 +93,12 @@ function run(
     env: { ...process.env, ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}) },
   });
   let tail = '';
-  const keep = (chunk: Buffer): void => {
-    if (show) process.stdout.write(chunk);
-    tail = (tail + chunk.toString()).slice(-keptCharacters);
-  };
-  child.stdout.on('data', keep);
-  child.stderr.on('data', keep);
+  // Whole lines, since another suite may be speaking too.
+  for (const stream of [child.stdout, child.stderr])
+    createInterface({ input: stream }).on('line', (line) => {
+      if (show) process.stdout.write(`${line}\n`);
+      tail = `${tail}${line}\n`.slice(-keptCharacters);
+    });
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code) =>

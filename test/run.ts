@@ -1,8 +1,9 @@
-/** `npm test`: the checks, then every suite of vitest.config.ts. The last line says `N passed, N failed`. */
+/** `npm test`: the checks, then every suite of suites.ts, in lanes. The last line says `N passed, N failed`. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commandOf, runChecks, runNode, type SuiteResult } from './check.ts';
+import { type Suite, suites } from './suites.ts';
 
 /** The part of vitest's JSON report that is counted. */
 interface Report {
@@ -13,11 +14,11 @@ interface Report {
   readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[];
 }
 
-const suites = ['unit', 'replay', 'servers', 'county'];
+const names = suites.map(({ name }) => name);
 const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => name !== 'check' && !suites.includes(name));
+const unknown = wanted.filter((name) => name !== 'check' && !names.includes(name));
 if (unknown.length > 0)
-  throw new Error(`no suite ${unknown.join(', ')}; there are check, ${suites.join(', ')}`);
+  throw new Error(`no suite ${unknown.join(', ')}; there are check, ${names.join(', ')}`);
 
 const asked = (name: string): boolean => wanted.length === 0 || wanted.includes(name);
 const results: SuiteResult[] = [];
@@ -27,10 +28,11 @@ if (asked('check')) {
   heading('check');
   results.push(...(await runChecks()));
 }
-for (const name of suites.filter(asked)) {
-  heading(name);
-  results.push(await runSuite(name));
-}
+const chosen = suites.filter(({ name }) => asked(name));
+heading(chosen.map(({ name }) => name).join(', '));
+const lanes = Map.groupBy(chosen, ({ lane }) => lane).values();
+const ran = await Promise.all([...lanes].map(inTurn));
+results.push(...ran.flat());
 for (const [name, tail] of lastWords) {
   heading(`${name} failed; its last words`);
   process.stdout.write(`${tail.join('\n')}\n`);
@@ -42,6 +44,12 @@ const sum = (count: (result: SuiteResult) => number): number =>
 const failed = sum((result) => result.failed);
 process.stdout.write(`${sum((result) => result.passed)} passed, ${failed} failed\n`);
 process.exitCode = failed > 0 ? 1 : 0;
+
+async function inTurn(lane: readonly Suite[]): Promise<SuiteResult[]> {
+  const done: SuiteResult[] = [];
+  for (const { name } of lane) done.push(await runSuite(name));
+  return done;
+}
 
 /** One vitest project, in a process of its own so that its time and its leftovers are its own. */
 async function runSuite(name: string): Promise<SuiteResult> {
@@ -92,11 +100,12 @@ function heading(name: string): void {
 }
 
 function printTable(rows: readonly SuiteResult[]): void {
-  process.stdout.write('\nsuite         passed  failed  skipped   seconds\n');
+  process.stdout.write('\nsuite         passed  failed  skipped   seconds  budget\n');
   for (const { name, passed, failed: bad, skipped, seconds } of rows) {
     const cells = [String(passed), String(bad), String(skipped)].map((cell) => cell.padStart(8));
-    process.stdout.write(`${name.padEnd(12)}${cells.join('')}${seconds.toFixed(1).padStart(11)}\n`);
+    const budget = String(suites.find((suite) => suite.name === name)?.budgetSeconds ?? '').padStart(8);
+    process.stdout.write(`${name.padEnd(12)}${cells.join('')}${seconds.toFixed(1).padStart(11)}${budget}\n`);
   }
-  const total = rows.reduce((seconds, row) => seconds + row.seconds, 0);
-  process.stdout.write(`${'together'.padEnd(36)}${total.toFixed(1).padStart(11)}\n\n`);
+  const total = (performance.now() / 1000).toFixed(1);
+  process.stdout.write(`${'side by side'.padEnd(36)}${total.padStart(11)}\n\n`);
 }

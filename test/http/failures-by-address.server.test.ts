@@ -122,7 +122,9 @@ describe.each(['/metrics', '/health/ready'])('%s', (url) => {
   test('asks the store at most once a second, however often it is asked itself', async () => {
     const backlog = vi.spyOn(door().deps.outbox, 'backlog');
     const began = performance.now();
-    for (let n = 0; n < 30; n += 1) await door().server.inject({ url, remoteAddress: '127.0.0.1' });
+    const ask = () => door().server.inject({ url, remoteAddress: '127.0.0.1' });
+    await Promise.all(Array.from({ length: 30 }, ask));
+    await ask();
     const seconds = Math.ceil((performance.now() - began) / 1_000);
     expect(backlog.mock.calls.length).toBeLessThanOrEqual(seconds + 1);
     backlog.mockRestore();

@@ -149,7 +149,7 @@ test('whatever the files of a list say, in whichever format: every row and membe
         lines = next.lines;
       }
     }),
-    { numRuns: Number(process.env.RUNS ?? 15) },
+    { numRuns: Number(process.env.RUNS ?? 6) },
   );
 }, 240_000);
 
@@ -160,16 +160,15 @@ test('the order of the rows and the format of the file change nothing', async ()
     })),
   );
   const seen = new Set<string>();
-  for (const format of ['csv', 'ndjson', 'xlsx'] as const)
-    for (const seed of [1, 2]) {
-      const listId = await aList(hub());
-      const [shuffled = rows] = fc.sample(fc.shuffledSubarray(rows, { minLength: rows.length }), {
-        seed,
-        numRuns: 1,
-      });
-      const version = await released(listId, { rows: shuffled, format }, `序${seed}`);
-      expect(version?.rows).toEqual({ received: rows.length, accepted: rows.length, rejected: 0 });
-      seen.add(sorted(await linesNow(listId)).join('\n'));
-    }
+  for (const [seed, format] of (['csv', 'ndjson', 'xlsx'] as const).entries()) {
+    const listId = await aList(hub());
+    const [shuffled = rows] = fc.sample(fc.shuffledSubarray(rows, { minLength: rows.length }), {
+      seed,
+      numRuns: 1,
+    });
+    const version = await released(listId, { rows: shuffled, format }, `序${seed}`);
+    expect(version?.rows).toEqual({ received: rows.length, accepted: rows.length, rejected: 0 });
+    seen.add(sorted(await linesNow(listId)).join('\n'));
+  }
   expect(seen.size).toBe(1);
 });
