@@ -32,7 +32,7 @@ export function whatIfCommands(program: Command): void {
 /** The api has the scheme in its path; a file has it inside. Throws HubProblem `request-invalid`. */
 function schemeInside(value: unknown): { readonly scheme: string; readonly body: unknown } {
   if (typeof value !== 'object' || value === null || !('scheme' in value) || typeof value.scheme !== 'string')
-    throw new HubProblem('request-invalid', { errors: [fieldError('field-invalid', '/scheme')] });
+    throw new HubProblem('request-invalid', { errors: [fieldError('/scheme', 'field-invalid')] });
   const { scheme, ...body } = value;
   return { scheme: String(scheme), body };
 }

@@ -2,6 +2,7 @@ import type { PayerId } from './ids.ts';
 import { never } from './invariant.ts';
 import { type Fen, formatYuan } from './money.ts';
 import { refusalText } from './refusals.ts';
+import type { Words } from './words.ts';
 
 /** Why exactly a stay waits: codes and amounts (fen) only. What a party wrote in free text stays sealed in the message log. */
 export type AttentionDetail =
@@ -25,13 +26,8 @@ export interface BrokenAnswer {
   readonly allowedFen: Fen;
 }
 
-interface Told {
-  readonly zh: string;
-  readonly en: string;
-}
-
 /** A detail in words, for lists, `hub` and the Temporal UI. */
-export function detailText(detail: AttentionDetail): Told {
+export function detailText(detail: AttentionDetail): Words {
   switch (detail.kind) {
     case 'refusal':
       return refused(detail);
@@ -57,13 +53,13 @@ export function detailText(detail: AttentionDetail): Told {
   }
 }
 
-function refused({ refusal, partyCode }: Extract<AttentionDetail, { kind: 'refusal' }>): Told {
+function refused({ refusal, partyCode }: Extract<AttentionDetail, { kind: 'refusal' }>): Words {
   const text = refusalText(refusal);
   const code = partyCode === null || partyCode === refusal ? refusal : `${refusal}, ${partyCode}`;
   return { zh: `${text.zh}(${code})`, en: `${text.en} (${code})` };
 }
 
-function brokenText({ payer, rule, article, answeredFen, allowedFen }: BrokenAnswer): Told {
+function brokenText({ payer, rule, article, answeredFen, allowedFen }: BrokenAnswer): Words {
   const allowed = formatYuan(allowedFen);
   const at = `${payer}, ${rule}, ${article}`;
   if (answeredFen === null) return { zh: `未答复(${at})`, en: `no answer (${at})` };

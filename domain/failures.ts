@@ -1,17 +1,17 @@
+import type { Words } from './words.ts';
+
 /**
  * The one catalogue of what can go wrong. `refusal`: the sender must change something; `trouble`: try again later;
  * `bug`: ours. docs/FAILURES.md lists exactly these codes (tested both ways).
  */
 export type FailureKind = 'refusal' | 'trouble' | 'bug';
 
-export interface Failure {
+export interface Failure extends Words {
   /** HTTP status of the problem+json answer. */
   readonly status: number;
   readonly kind: FailureKind;
-  readonly zh: string;
-  readonly en: string;
   /** What the reader can do about it. */
-  readonly todo: { readonly zh: string; readonly en: string };
+  readonly todo: Words;
 }
 
 export const failures = {
@@ -303,12 +303,10 @@ export const failures = {
 export type FailureCode = keyof typeof failures;
 
 /** One thing wrong with one part of a request; a request gets all of them at once. */
-export interface FieldError {
+export interface FieldError extends Words {
   /** JSON pointer into the body, such as `/patient/idNumber`. */
   readonly path: string;
   readonly code: string;
-  readonly zh: string;
-  readonly en: string;
   /** The character that is meant, such as 'U+200B', and where it stands, from 1. */
   readonly character?: string;
   readonly position?: number;

@@ -1,4 +1,5 @@
 import type { IdentityProblem } from './identity-number.ts';
+import type { Wording, Words } from './words.ts';
 
 /** What a column of a list can mean. */
 export const listFields = [
@@ -25,8 +26,6 @@ export type CellProblemCode =
   | 'cell-not-text'
   | 'line-not-json';
 
-type Words = { readonly zh: string; readonly en: string };
-
 /** What is said of an identity number that is wrong, in a row of a list and at the door. */
 export const identityTexts = {
   'identity-missing': { zh: '身份证号为空。', en: 'The identity number is missing.' },
@@ -46,7 +45,7 @@ export const identityTexts = {
     zh: '身份证号校验位不正确，请核对。',
     en: 'The check digit of the identity number is wrong.',
   },
-} as const satisfies Readonly<Record<IdentityProblem, Words>>;
+} as const satisfies Wording<IdentityProblem>;
 
 /** Every way a row can be wrong; codes are stable, texts name the remedy and never the value. */
 export const rowProblems = {
@@ -122,8 +121,7 @@ export const rowProblems = {
   },
   'cell-not-text': { zh: '内容不是文本。', en: 'The content is not text.' },
   'line-not-json': { zh: '该行不是 JSON 对象。', en: 'The line is not a JSON object.' },
-} as const satisfies Readonly<Record<string, Words>> &
-  Readonly<Record<IdentityProblem | CellProblemCode, Words>>;
+} as const satisfies Wording & Wording<IdentityProblem | CellProblemCode>;
 
 export type RowProblemCode = keyof typeof rowProblems;
 

@@ -1,4 +1,5 @@
 import { type FailureCode, type FieldError, failures, type HubProblem } from './failures.ts';
+import type { Words } from './words.ts';
 
 /** A problem document (RFC 9457): Chinese title, English beside, stable code; what the api answers and `hub --json` prints. */
 export interface Problem {
@@ -8,7 +9,7 @@ export interface Problem {
   readonly status: number;
   readonly code: FailureCode;
   readonly detail?: string;
-  readonly todo: { readonly zh: string; readonly en: string };
+  readonly todo: Words;
   readonly errors?: readonly FieldError[];
   /** Only for bugs: what the log holds the cause under. */
   readonly errorId?: string;

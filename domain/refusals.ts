@@ -1,7 +1,4 @@
-interface RefusalText {
-  readonly zh: string;
-  readonly en: string;
-}
+import type { Wording, Words } from './words.ts';
 
 /** What each refusal that the hub knows means. A party's own words stay sealed in the message log; these are ours. */
 export const refusalTexts = {
@@ -28,7 +25,7 @@ export const refusalTexts = {
   'institution-not-designated': { zh: '非定点医疗机构', en: 'the institution is not designated' },
   'not-covered-by-fund': { zh: '不属于该基金支付范围', en: 'outside what the fund pays' },
   'below-deductible': { zh: '未达起付线', en: 'below the deductible' },
-  'person-unknown': { zh: '付款方查无此人', en: 'the payer does not know the person' },
+  'person-unknown': { zh: '支付方查无此人', en: 'the payer does not know the person' },
   'not-covered': { zh: '不属于支付范围', en: 'outside what the payer pays' },
   'papers-missing': { zh: '申报材料不全', en: 'papers are missing' },
   'yearly-limit-reached': { zh: '已达年度限额', en: 'the yearly limit is reached' },
@@ -37,12 +34,12 @@ export const refusalTexts = {
   'credit-line-missing': { zh: '无授信', en: 'there is no credit line' },
   'credit-line-frozen': { zh: '授信已冻结', en: 'the credit line is frozen' },
   'draw-key-reused': { zh: '支用编号重复', en: 'the key of the draw was used before' },
-} as const satisfies Record<string, RefusalText>;
+} as const satisfies Wording;
 
 /** A refusal by the hub's own code. */
 export type RefusalCode = keyof typeof refusalTexts;
 
 /** The meaning of a code; one that an older version wrote and nobody knows any more means itself. */
-export function refusalText(code: string): RefusalText {
+export function refusalText(code: string): Words {
   return Object.hasOwn(refusalTexts, code) ? refusalTexts[code as RefusalCode] : { zh: code, en: code };
 }

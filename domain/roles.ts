@@ -1,3 +1,5 @@
+import type { Words } from './words.ts';
+
 /** The kinds of organisation that take part. `operator` stands for the offices of the county itself. */
 export const organisationKinds = ['hospital', 'agency', 'payer', 'operator'] as const;
 export type OrganisationKind = (typeof organisationKinds)[number];
@@ -20,10 +22,7 @@ export const roles = {
   security: { of: 'operator', zh: '安全管理', en: 'gives and takes credentials' },
   auditor: { of: 'operator', zh: '审计', en: 'reads what was done, changes nothing' },
   'health-commission': { of: 'operator', zh: '卫生健康委', en: 'the health commission' },
-} as const satisfies Record<
-  string,
-  { readonly of: OrganisationKind; readonly zh: string; readonly en: string }
->;
+} as const satisfies Record<string, Words & { readonly of: OrganisationKind }>;
 export type Role = keyof typeof roles;
 export const roleCodes = Object.keys(roles) as readonly Role[];
 

@@ -1,3 +1,5 @@
+import type { Wording, Words } from './words.ts';
+
 /** Where a file cannot be read; numbers from 1, bytes from 0. */
 export interface FilePosition {
   readonly byte?: number;
@@ -68,7 +70,7 @@ export const unreadable = {
     en: 'More than one visible sheet names people; put all of them on one sheet, and delete or hide the others.',
   },
   'header-column-twice': { zh: '表头中同一含义的列出现了两次。', en: 'Two header columns mean the same.' },
-} as const satisfies Readonly<Record<string, { readonly zh: string; readonly en: string }>>;
+} as const satisfies Wording;
 
 export type UnreadableCode = keyof typeof unreadable;
 
@@ -82,9 +84,7 @@ const units: Readonly<Record<keyof FilePosition, string>> = {
 };
 
 /** A refusal as its message says it, `code, unit value …`, with the code apart and the place in both languages; undefined when it is none. */
-export function toldRefusal(
-  message: string,
-): { readonly code: UnreadableCode; readonly zh: string; readonly en: string } | undefined {
+export function toldRefusal(message: string): (Words & { readonly code: UnreadableCode }) | undefined {
   const [code = '', ...places] = message.split(', ');
   if (!Object.hasOwn(unreadable, code)) return undefined;
   const { zh, en } = unreadable[code as UnreadableCode];

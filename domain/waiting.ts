@@ -2,6 +2,7 @@ import { detailText } from './attention-detail.ts';
 import { dueAt } from './attention-due.ts';
 import type { InstitutionId } from './ids.ts';
 import type { Attention } from './stay.ts';
+import type { Words } from './words.ts';
 
 /** Seconds until the next try after `attempts` failed ones: quickly at first, then twice a minute, then every five. */
 export function retryAfterSeconds(attempts: number): number {
@@ -10,10 +11,8 @@ export function retryAfterSeconds(attempts: number): number {
 }
 
 /** What a person reads about a wait: in the Temporal UI's current details, the attention list and docs/OPERATIONS.md. */
-interface AttentionText {
-  readonly zh: string;
-  readonly en: string;
-  readonly todo: { readonly zh: string; readonly en: string };
+interface AttentionText extends Words {
+  readonly todo: Words;
 }
 
 export const attentionTexts = {
@@ -45,7 +44,7 @@ export const attentionTexts = {
     zh: '医保未受理参保查询,不等于未参保',
     en: 'the insurer refused to look the person up, which does not mean that the person is not insured',
     todo: {
-      zh: '按所示拒绝代码更正(证件、机构或接口),再由操作人员重试;等待期间照常收治',
+      zh: '按所示退回原因更正(证件、机构或接口),再由操作人员重试;等待期间照常收治',
       en: 'correct what the code of the refusal names (papers, institution or interface), then retry; treat the patient meanwhile',
     },
   },
@@ -61,7 +60,7 @@ export const attentionTexts = {
     zh: '医保拒绝入院登记',
     en: 'the insurer refused to register the admission',
     todo: {
-      zh: '按所示拒绝代码更正,再由操作人员重试;治疗不受影响',
+      zh: '按所示退回原因更正,再由操作人员重试;治疗不受影响',
       en: 'correct what the code of the refusal names, then retry; the treatment goes on',
     },
   },
@@ -90,10 +89,10 @@ export const attentionTexts = {
     },
   },
   'settlement-refused': {
-    zh: '医保结算被拒',
+    zh: '医保结算未通过',
     en: 'the insurer refused the settlement',
     todo: {
-      zh: '按所示拒付代码更正,再由操作人员重试',
+      zh: '按所示退回原因更正,再由操作人员重试',
       en: 'correct what the code of the refusal names, then retry',
     },
   },
@@ -106,7 +105,7 @@ export const attentionTexts = {
     },
   },
   'settlement-review': {
-    zh: '付款方的答复不符合方案规则',
+    zh: '支付方的答复不符合方案规则',
     en: 'an answer of a payer breaks the rules of the scheme',
     todo: {
       zh: '与医保经办机构核对结算结果,更正后重试',
@@ -114,7 +113,7 @@ export const attentionTexts = {
     },
   },
   'payer-refused': {
-    zh: '付款方拒付',
+    zh: '支付方拒付',
     en: 'a payer refused its part',
     todo: {
       zh: '该款项列为医院争议应收,由责任人跟进;不转嫁给患者',
@@ -125,7 +124,7 @@ export const attentionTexts = {
     zh: '到账金额与应付金额不一致',
     en: 'a payer paid another amount than it owes',
     todo: {
-      zh: '核对付款方的对账单;差额查清前不入账',
+      zh: '核对支付方的对账单;差额查清前不入账',
       en: 'compare with the statement of the payer; nothing is booked until the difference is explained',
     },
   },

@@ -111,7 +111,7 @@ async function untilRight<Right>(
   }
 }
 
-/** One child per payer and claim, abandoned when this run ends: a payer's months outlive any run of the stay. */
+/** One child per payer and claim (docs/CHANGE-WITH-CARE.md, 1), abandoned when this run ends: a payer's months outlive any run of the stay. */
 async function follow(state: StayState, { payer, claimSequence }: ObligationRef): Promise<void> {
   const { caseRef, institution, clockSpeed } = state.input;
   try {

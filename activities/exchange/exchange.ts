@@ -147,6 +147,7 @@ async function foundIn<Value>(
   return { kind: 'attempt', answer, silent: false };
 }
 
+/** Takes the message, sends it or asks what became of it, and writes the answer while it is still ours; docs/CHANGE-WITH-CARE.md, 2, says what each line guards. */
 async function attemptOnce<Request, Value>(
   { log, clock }: Pick<ExchangeParts, 'log' | 'clock'>,
   message: Message<Request, Value>,

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { FieldError } from '../../domain/failures.ts';
+import { fieldErrorsOf } from '../../domain/field-error.ts';
 import { identityTexts } from '../../domain/list-row-problems.ts';
+import type { Wording } from '../../domain/words.ts';
 import { requestErrors } from '../../policies/engine/request-errors.ts';
 
 /** Codes of what can be wrong with one field, beside those of the what-if requests; docs/FAILURES.md lists both. */
@@ -45,16 +47,14 @@ const doorErrors = {
     zh: '缴费超过患者尚欠金额',
     en: 'the payment is above what the patient still owes',
   },
-} as const satisfies Record<string, { readonly zh: string; readonly en: string }>;
+} as const satisfies Wording;
 
 /** Every code that `errors[].code` of a problem can hold. */
 export const fieldErrorTexts = { ...requestErrors, ...doorErrors, ...identityTexts };
 export type FieldErrorCode = keyof typeof fieldErrorTexts;
 
 /** One field error; `path` is a JSON pointer into the body. */
-export function fieldError(path: string, code: FieldErrorCode): FieldError {
-  return { path, code, ...fieldErrorTexts[code] };
-}
+export const fieldError = fieldErrorsOf<FieldErrorCode>(fieldErrorTexts);
 
 /** Makes a zod check answer with a code of ours: the code travels as the issue's message. */
 export function coded(code: FieldErrorCode): { readonly error: () => FieldErrorCode } {

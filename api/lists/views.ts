@@ -3,6 +3,7 @@ import { holdReasonTexts } from '../../domain/list.ts';
 import { type ListFormat, listFormatCodes } from '../../domain/list-formats.ts';
 import { type RowProblemCode, rowProblems } from '../../domain/list-row-problems.ts';
 import { toldRefusal } from '../../domain/unreadable-file.ts';
+import type { Wording, Words } from '../../domain/words.ts';
 import type { ListVersion } from '../../store/lists/records.ts';
 import type { Rejection } from '../../store/lists/reports.ts';
 
@@ -104,12 +105,12 @@ export function viewOfRejection({ rowNumber, errors, otherRow }: Rejection) {
 }
 
 /** What a problem of a row means. */
-export function problemText(code: string): { readonly zh: string; readonly en: string } {
+export function problemText(code: string): Words {
   return rowProblems[code as RowProblemCode] ?? { zh: code, en: code };
 }
 
-function reasonOf(reason: string): { readonly code: string; readonly zh: string; readonly en: string } {
-  const known: Readonly<Record<string, { readonly zh: string; readonly en: string }>> = holdReasonTexts;
+function reasonOf(reason: string): Words & { readonly code: string } {
+  const known: Wording = holdReasonTexts;
   const held = known[reason];
   return held === undefined
     ? (toldRefusal(reason) ?? { code: reason, zh: reason, en: reason })

@@ -125,12 +125,12 @@ function checkCodes(request: DecisionRequest): void {
   for (const code of Object.keys(request.facts ?? {})) {
     const known = Object.hasOwn(exclusionCodes, code) ? exclusionCodes[code] : undefined;
     const derived = known?.derived === true || derivedCodes.has(code);
-    if (derived) errors.push(fieldError('exclusion-derived', `/facts/${code}`, code));
-    else if (known === undefined) errors.push(fieldError('exclusion-unknown', `/facts/${code}`, code));
+    if (derived) errors.push(fieldError(`/facts/${code}`, 'exclusion-derived', code));
+    else if (known === undefined) errors.push(fieldError(`/facts/${code}`, 'exclusion-unknown', code));
   }
   for (const [index, category] of (request.categories ?? []).entries()) {
     if (!Object.hasOwn(categories, category.code))
-      errors.push(fieldError('category-unknown', `/categories/${index}/code`, category.code));
+      errors.push(fieldError(`/categories/${index}/code`, 'category-unknown', category.code));
   }
   if (errors.length > 0) throw new HubProblem('request-invalid', { errors });
 }

@@ -36,7 +36,7 @@ export function exclusionFound(scheme: SchemeVersion, late: LateExclusion): Late
   const known = Object.hasOwn(exclusionCodes, late.code) ? exclusionCodes[late.code] : undefined;
   if (known === undefined)
     throw new HubProblem('request-invalid', {
-      errors: [fieldError('exclusion-unknown', '/code', late.code)],
+      errors: [fieldError('/code', 'exclusion-unknown', late.code)],
     });
   const exclusion = scheme.exclusions.find((candidate) => candidate.rule === late.code);
   const open = scheme.openLists.find((list) => list.level === known.level);

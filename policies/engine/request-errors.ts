@@ -1,3 +1,5 @@
+import type { Wording } from '../../domain/words.ts';
+
 /** Every way a decision or settlement request can be wrong; the code stands in `errors[].code` of the problem. */
 export const requestErrors = {
   'agency-unknown': { zh: '没有这个认定部门', en: 'no such office that determines categories' },
@@ -60,6 +62,6 @@ export const requestErrors = {
   'payer-unknown': { zh: '没有这个支付方', en: 'no such payer' },
   'ratio-invalid': { zh: '比例须为 0 到 1 之间的十进制文本', en: 'a ratio is decimal text from 0 to 1' },
   'text-invalid': { zh: '须为非空文本', en: 'a text that is not empty' },
-} as const satisfies Record<string, { readonly zh: string; readonly en: string }>;
+} as const satisfies Wording;
 
 export type RequestErrorCode = keyof typeof requestErrors;

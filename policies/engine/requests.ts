@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isLocalDate, type LocalDate } from '../../domain/dates.ts';
 import { type FieldError, HubProblem } from '../../domain/failures.ts';
+import { fieldErrorsOf } from '../../domain/field-error.ts';
 import { payers } from '../../domain/ids.ts';
 import { listAgencies } from '../../domain/list.ts';
 import type { Fen } from '../../domain/money.ts';
@@ -141,13 +142,8 @@ export function parseDecisionRequest(body: unknown): DecisionRequest {
   return readRequest(decisionRequest, body);
 }
 
-/** One wrong field with its code from the catalogue; `zh` and `en` say more when given. */
-export function fieldError(code: RequestErrorCode, path: string, name?: string): FieldError {
-  const { zh, en } = requestErrors[code];
-  return name === undefined
-    ? { path, code, zh, en }
-    : { path, code, zh: `${zh}：${name}`, en: `${en}: ${name}` };
-}
+/** One wrong field with its code from the catalogue. */
+export const fieldError = fieldErrorsOf<RequestErrorCode>(requestErrors);
 
 function readRequest<T>(shape: z.ZodType<T>, body: unknown): T {
   const result = shape.safeParse(body);
@@ -159,7 +155,7 @@ function readRequest<T>(shape: z.ZodType<T>, body: unknown): T {
 function fieldErrors(issue: z.core.$ZodIssue, body: unknown): readonly FieldError[] {
   const path = pointer(issue.path);
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => fieldError('field-unknown', `${path}/${escaped(key)}`));
+    return issue.keys.map((key) => fieldError(`${path}/${escaped(key)}`, 'field-unknown'));
   // A union says only that no branch fitted; the branch whose one field is there says what is wrong with it.
   if (issue.code === 'invalid_union') {
     const branch = issue.errors.find((parts) =>
@@ -169,9 +165,9 @@ function fieldErrors(issue: z.core.$ZodIssue, body: unknown): readonly FieldErro
     if (parts.length > 0 && parts.length === branch?.length)
       return parts.flatMap((part) => fieldErrors({ ...part, path: [...issue.path, ...part.path] }, body));
   }
-  if (!reached(body, issue.path)) return [fieldError('field-missing', path)];
+  if (!reached(body, issue.path)) return [fieldError(path, 'field-missing')];
   const known = Object.hasOwn(requestErrors, issue.message);
-  return [fieldError(known ? (issue.message as RequestErrorCode) : 'field-invalid', path)];
+  return [fieldError(path, known ? (issue.message as RequestErrorCode) : 'field-invalid')];
 }
 
 /** True when the body has something at the path. */

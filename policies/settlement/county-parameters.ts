@@ -19,7 +19,7 @@ export function readRatio(written: string): Ratio {
   if (value !== null && value.numerator <= value.denominator) return value;
   const path = '/parameters/commercialRatio';
   throw new HubProblem('request-invalid', {
-    errors: [fieldError('ratio-invalid', path, written.slice(0, 20))],
+    errors: [fieldError(path, 'ratio-invalid', written.slice(0, 20))],
   });
 }
 
@@ -45,13 +45,13 @@ export function diseaseStandard(
   }
   if (grant !== null && !rule.diseases.includes(grant.disease))
     throw new HubProblem('request-invalid', {
-      errors: [fieldError('disease-unknown', '/parameters/redCross/disease', rule.article)],
+      errors: [fieldError('/parameters/redCross/disease', 'disease-unknown', rule.article)],
     });
   return grant;
 }
 
 function missing(name: string, article: string): never {
   throw new HubProblem('request-invalid', {
-    errors: [fieldError('parameter-missing', `/parameters/${name}`, `${name}（${article}）`)],
+    errors: [fieldError(`/parameters/${name}`, 'parameter-missing', `${name}（${article}）`)],
   });
 }

@@ -83,22 +83,22 @@ function checkRequest(scheme: SchemeVersion, request: SettlementRequest): void {
   const errors: FieldError[] = [];
   const { totalFen, outOfPolicyFen } = request.bill;
   if (outOfPolicyFen !== undefined && outOfPolicyFen > totalFen)
-    errors.push(fieldError('out-of-policy-above-total', '/bill/outOfPolicyFen'));
+    errors.push(fieldError('/bill/outOfPolicyFen', 'out-of-policy-above-total'));
   if (request.dischargeDay !== undefined && request.dischargeDay < request.day)
-    errors.push(fieldError('discharge-before-admission', '/dischargeDay'));
+    errors.push(fieldError('/dischargeDay', 'discharge-before-admission'));
   if (request.parameters?.commercialRatio !== undefined) readRatio(request.parameters.commercialRatio);
   const rules = new Map<string, PayerRule>(scheme.payers.map((payer) => [payer.payer, payer]));
   for (const [payer, answer] of Object.entries(request.answers ?? {})) {
     const path = `/answers/${payer}`;
     const rule = rules.get(payer);
-    if (rule === undefined) errors.push(fieldError(unknownPayer(payer), path, payer));
+    if (rule === undefined) errors.push(fieldError(path, unknownPayer(payer), payer));
     else if ('refused' in answer && !rule.mayRefuse)
-      errors.push(fieldError('payer-cannot-refuse', `${path}/refused`, rule.article));
+      errors.push(fieldError(`${path}/refused`, 'payer-cannot-refuse', rule.article));
     else if ('paidFen' in answer && rule.tier === 'computed')
-      errors.push(fieldError('payer-computed', `${path}/paidFen`, rule.article));
+      errors.push(fieldError(`${path}/paidFen`, 'payer-computed', rule.article));
   }
   for (const payer of Object.keys(request.usedThisYear ?? {})) {
-    if (!isPayer(payer)) errors.push(fieldError('payer-unknown', `/usedThisYear/${payer}`, payer));
+    if (!isPayer(payer)) errors.push(fieldError(`/usedThisYear/${payer}`, 'payer-unknown', payer));
   }
   if (errors.length > 0) throw new HubProblem('request-invalid', { errors });
 }

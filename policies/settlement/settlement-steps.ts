@@ -75,8 +75,8 @@ function coreAnswer(context: StepContext): readonly Effect[] {
     throw new HubProblem('request-invalid', {
       errors: [
         fieldError(
-          'payer-pays-too-much',
           path,
+          'payer-pays-too-much',
           `${yuan(answer.paidFen)} > ${yuan(open)}（${payer.article}）`,
         ),
       ],

@@ -16,7 +16,8 @@ export interface Comparison extends Staging {
 
 /**
  * Writes down which lines differ. The staged rows hold what was not known word by word, and what is gone; all else is the same,
- * and is not looked at. A list that names nobody yet needs no comparison: everything is added.
+ * and is not looked at. A list that names nobody yet needs no comparison: everything is added. Who loses cover is decided here:
+ * docs/CHANGE-WITH-CARE.md, 3, has each case.
  */
 export async function compare(tx: Connection, comparison: Comparison): Promise<void> {
   const { table, listId } = comparison;

@@ -47,6 +47,15 @@ describe('docs/GLOSSARY.md', () => {
     expect(known.filter((code) => !codes.includes(code))).toEqual([]);
   });
 
+  it('gives a Chinese word one meaning only', () => {
+    const words = terms.flatMap(([, chinese]) => (chinese ?? '').split(' · ').map((word) => word.trim()));
+    const twice = words.filter((word, index) => word !== '中文' && words.indexOf(word) !== index);
+    expect(words.length).toBeGreaterThan(100);
+    // Said of a decision and of the stage that it leads to.
+    const ofBoth = ['不享受'];
+    expect(twice.filter((word) => !/^-+$/.test(word))).toEqual(ofBoth);
+  });
+
   it('tells no code that nothing knows', () => {
     const known: readonly string[] = [
       ...payers,

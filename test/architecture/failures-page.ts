@@ -2,9 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fieldErrorTexts } from '../../api/http/field-errors.ts';
 import { type FailureKind, failures } from '../../domain/failures.ts';
+import type { Wording } from '../../domain/words.ts';
 import { root } from './tree.ts';
-
-type Texts = Readonly<Record<string, { readonly zh: string; readonly en: string }>>;
 
 const kinds: Readonly<Record<FailureKind, string>> = {
   refusal: '拒绝：须由发送方更正 · refusal: the sender changes something',
@@ -50,7 +49,7 @@ export function failuresPage(): string {
   ].join('\n');
 }
 
-function table(texts: Texts): readonly string[] {
+function table(texts: Wording): readonly string[] {
   const rows = Object.entries(texts).toSorted(([one], [other]) => (one < other ? -1 : 1));
   return [
     '| code | 含义 · meaning |',
