@@ -1,5 +1,6 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { HubProblem } from '../../domain/failures.ts';
+import { networkOf } from './network.ts';
 
 /** Who tries, and with which credential (a digest). */
 export interface Attempt {
@@ -38,14 +39,14 @@ export function requestLimits(perMinute: number): Limits {
   const succeeded = new Map<string, number>();
   return {
     async expectLookUp({ address, credential }) {
-      const before = await failures.get(address);
+      const before = await failures.get(networkOf(address));
       if (before === null || before.consumedPoints < failuresPerMinute) return;
       if (Date.now() - (succeeded.get(credential) ?? Number.NEGATIVE_INFINITY) < lately) return;
-      await consume(lookUps, address);
+      await consume(lookUps, networkOf(address));
     },
     async noteFailure({ address, credential }) {
       succeeded.delete(credential);
-      await failures.consume(address).catch(() => undefined);
+      await failures.consume(networkOf(address)).catch(() => undefined);
     },
     noteSuccess({ credential }) {
       // Newest last, so that the first is the one to forget.
@@ -55,7 +56,7 @@ export function requestLimits(perMinute: number): Limits {
       if (succeeded.size > mostRemembered && oldest !== undefined) succeeded.delete(oldest);
     },
     countActor: async (actor) => (perMinute > 0 ? consume(actors, actor) : undefined),
-    countOpen: async (address) => (perMinute > 0 ? consume(open, address) : undefined),
+    countOpen: async (address) => (perMinute > 0 ? consume(open, networkOf(address)) : undefined),
   };
 }
 

@@ -50,7 +50,15 @@ export interface CountyUnderTest extends County {
   readonly end: () => Promise<void>;
 }
 
+/** What starts a county: of this version unless a proof brings another one's. */
+export interface CountyCode {
+  readonly countyConfig: typeof countyConfig;
+  readonly startCounty: typeof startCounty;
+  readonly enterRegister: typeof enterRegister;
+}
+
 export interface CountyOptions {
+  readonly code?: CountyCode;
   readonly workers?: number;
   readonly environment?: Readonly<Record<string, string>>;
   /** Fewer milliseconds than in production, for tests of many faults; the parties behave as always. */
@@ -62,9 +70,10 @@ export interface CountyOptions {
 /** Starts a county of its own on free ports in a folder of its own. */
 export async function startCountyUnderTest(options: CountyOptions = {}): Promise<CountyUnderTest> {
   const state = options.state ?? stateDirectory(mkdtempSync(join(tmpdir(), 'hub-county-')));
+  const code = options.code ?? { countyConfig, startCounty, enterRegister };
   const lines: string[] = [];
-  const county = await startCounty({
-    config: { ...countyConfig({}), directory: state.root },
+  const county = await code.startCounty({
+    config: { ...code.countyConfig({}), directory: state.root },
     state,
     clockSpeed: 1,
     throwAway: true,
@@ -72,7 +81,7 @@ export async function startCountyUnderTest(options: CountyOptions = {}): Promise
     moreEnvironment: { ...(options.hasty === true ? hasteOf() : {}), ...options.environment },
     say: (line) => lines.push(line),
   });
-  const credentials = await enterRegister({ ...county, state });
+  const credentials = await code.enterRegister({ ...county, state });
   const { addresses, secrets } = county;
   const connection = lazyConnection({
     ...{ address: addresses.temporal, namespace: 'default', tls: false, apiKey: null },
