@@ -16,16 +16,16 @@ beforeAll(async () => {
 afterAll(() => county?.end());
 
 // A1 and A2: every worker dies again and again. A5: the Temporal server. D3: PostgreSQL. The api, and the insurer itself.
+// More seeds: `npm run seeds`.
 describe('kill -9 in the middle of admission, settlement and reimbursement', () => {
   const storms: readonly (readonly [number, string, readonly Victim[]])[] = [
     [1, 'the workers, one after the other', ['worker']],
     [2, 'the Temporal server', ['temporal']],
     [3, 'PostgreSQL', ['postgres']],
     [4, 'anything', victims],
-    [5, 'anything', victims],
   ];
   test.for(storms)('SEED %i: %s', async ([seed, , some]) => {
-    const { stays, people } = await throughStorm(county, { seed, stays: 6, kills: 5, victims: some });
+    const { stays, people } = await throughStorm(county, { seed, stays: 4, kills: 4, victims: some });
     treated.push(...people);
     ended.push(...stays);
     expect(await breaches(county, stays)).toEqual([]);
