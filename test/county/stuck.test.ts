@@ -73,8 +73,8 @@ test('a worker killed while the insurer has its message: the next one asks what 
   await county.processes.workers[0]?.kill9();
   const killed = performance.now();
   await reached(county, caseRef, ({ stage }) => stage === 'Admitted');
-  // A call may take 30 s and a question after it as long; most of this is the new worker's start.
-  expect(performance.now() - killed).toBeLessThan(20_000);
+  // A call may take 30 s and a question after it as long.
+  expect(performance.now() - killed).toBeLessThan(30_000);
   expect(await sends()).toBe(2);
   const done = of(await county.effects('medical-insurance'), caseRef);
   expect(done.filter(({ operation }) => operation === 'admit')).toHaveLength(1);
