@@ -262,7 +262,10 @@ export const failures = {
   'second-person-needed': refusal(
     403,
     ['可疑版本须由另一人放行', 'another person than the sender must release this version'],
-    ['请另一持有凭证的人复核后放行', 'ask somebody with a credential of their own to look and release it'],
+    [
+      '请名单主管部门的另一人复核后放行;经办与放行不得都是运维单位的人',
+      'ask another person of the agency that keeps the list; sender and releaser are never both of the operator’s office',
+    ],
   ),
   'stage-unfit': refusal(
     409,

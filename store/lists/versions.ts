@@ -6,7 +6,7 @@ import { invariant } from '../../domain/invariant.ts';
 import type { ListVersionName } from '../../domain/list.ts';
 import type { ListFormat } from '../../domain/list-formats.ts';
 import type { Connection, Database } from '../postgres/database.ts';
-import { isSender, type ListDecider } from './list-decider.ts';
+import { isSecondPerson, type ListDecider } from './list-decider.ts';
 import { type ListVersion, nameOf, toVersion } from './records.ts';
 
 /** A file that was stored, on its way to become a version. */
@@ -128,7 +128,7 @@ export function listStore({ db }: { readonly db: Database }) {
         if (row.state !== 'held') throw new HubProblem('list-not-held', { detail: row.state });
         if (row.decision !== null && row.decision !== decision) throw new HubProblem('list-decided');
         const suspicious = row.reasons.some((reason) => reason !== 'list-review-asked');
-        if (decision === 'release' && suspicious && isSender(row.sentBy, by))
+        if (decision === 'release' && suspicious && !isSecondPerson(row.sentBy, by))
           throw new HubProblem('second-person-needed');
         const decided = await tx
           .updateTable('listVersions')
