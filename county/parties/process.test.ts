@@ -133,3 +133,21 @@ test('people come by control, and stay after kill -9', async () => {
     value: other.creditLine,
   });
 });
+
+test('what a browser sends for a web page is refused, whatever it asks for', async () => {
+  const { url } = await party('bank', 'pages.db');
+  for (const headers of [
+    { origin: 'https://anywhere.example' },
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-origin' },
+  ])
+    for (const [path, method] of [
+      ['/control/faults', 'DELETE'],
+      ['/control/people', 'POST'],
+      ['/credit', 'POST'],
+    ] as const) {
+      const body = method === 'POST' ? { body: '[]' } : {};
+      expect((await fetch(`${url}${path}`, { method, headers, ...body })).status).toBe(403);
+    }
+  expect((await fetch(`${url}/control/faults`, { method: 'DELETE' })).status).toBe(200);
+});
