@@ -110,6 +110,11 @@ export function cliConfig(environment: Environment = process.env) {
 }
 export type CliConfig = ReturnType<typeof cliConfig>;
 
+/** Everything that was given to this process, for a child that gets it too. */
+export function wholeEnvironment(environment: Environment = process.env): Environment {
+  return environment;
+}
+
 /** What a child process needs of the system, and nothing of our configuration. */
 export function systemEnvironment(environment: Environment = process.env): Record<string, string> {
   const kept = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TMPDIR', 'TEMP', 'SystemRoot', 'USERPROFILE'];

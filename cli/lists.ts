@@ -113,7 +113,7 @@ function speaker(listId: string, role: string): Speaker {
   throw new HubProblem('command-invalid', { detail: '--as operator | agency' });
 }
 
-/** What a program reads of a version that was dealt with: a stable contract. */
-function resultOf({ version: number, state, rows, members }: ListVersion) {
-  return { version: number, state, rows, members };
+/** What a program reads of a version that was dealt with: a stable contract. `reasons` says why it is held, turned away or failed. */
+function resultOf({ version: number, state, rows, members, reasons }: ListVersion) {
+  return { version: number, state, rows, members, reasons };
 }

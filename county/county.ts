@@ -16,11 +16,14 @@ import { type SupervisedProcess, supervisor } from './servers/supervisor.ts';
 import { startTemporal, type TemporalServer } from './servers/temporal.ts';
 import { temporalBinary } from './servers/temporal-binary.ts';
 import { type StateDirectory, stopLeftOvers, writeJson } from './state.ts';
+import { stoppable, together } from './together.ts';
 
 export interface CountyPlan {
   readonly config: CountyConfig;
   readonly state: StateDirectory;
   readonly clockSpeed: number;
+  /** Gives the start up: whatever runs by then is stopped. Without effect once the county has started. */
+  readonly signal?: AbortSignal;
   /** Tests and benchmarks take any free port and skip fsync. */
   readonly throwAway?: boolean;
   readonly workers?: number;
@@ -59,33 +62,40 @@ export async function startCounty(plan: CountyPlan): Promise<County> {
   const stop = async (): Promise<void> => {
     for (const step of undo.splice(0).reverse()) await step();
   };
+  const giveUp = new AbortController();
+  const signal = AbortSignal.any([giveUp.signal, ...(plan.signal ? [plan.signal] : [])]);
   try {
-    return { ...(await startParts(plan, undo)), stop };
+    return { ...(await startParts({ ...plan, signal }, undo, giveUp)), stop };
   } catch (failure) {
     await stop();
     throw failure;
   }
 }
 
+type GivenUpPlan = CountyPlan & { readonly signal: AbortSignal };
+
 async function startParts(
-  plan: CountyPlan,
+  plan: GivenUpPlan,
   undo: (() => Promise<void> | void)[],
+  giveUp: AbortController,
 ): Promise<Omit<County, 'stop'>> {
   const { state, say, config } = plan;
   const ports = await countyPorts(plan);
   const addresses = addressesOf(ports, config);
-  const [postgres, temporal] = await together([
-    stoppable(startStore(plan, ports.postgres), undo),
-    stoppable(startFlow(plan, ports, addresses), undo),
-  ]);
+  const [postgres, temporal] = await together(
+    [stoppable(startStore(plan, ports.postgres), undo), stoppable(startFlow(plan, ports, addresses), undo)],
+    giveUp,
+  );
   const databaseUrl = config.databaseUrl ?? postgres?.current().url ?? '';
+  plan.signal.throwIfAborted();
   await migrateStore(databaseUrl, say);
+  plan.signal.throwIfAborted();
   const secrets = countySecrets(state);
   const clock = setClock(state, plan.clockSpeed);
   const clockKeeper = keepClock(state, clock);
   undo.push(clockKeeper.stop);
 
-  const keeper = supervisor(say);
+  const keeper = supervisor(say, plan.signal);
   undo.push(() => keeper.stopAll());
   const hub = hubProcesses({
     ...{ state, secrets, clock, databaseUrl, partyUrls: addresses.parties, logLevel: config.logLevel },
@@ -105,14 +115,21 @@ async function startParts(
           }),
         ),
       ]),
+      giveUp,
     ),
   ) as Record<PartyId, SupervisedProcess>;
   const names = Array.from({ length: plan.workers ?? 1 }, (_, index) => `worker-${index + 1}`);
-  const [api, workers] = await together([
-    keeper.start(hub.api),
-    together(names.map((name) => keeper.start(hub.worker(name)))),
-    keeper.start(hub.codec),
-  ]);
+  const [api, workers] = await together(
+    [
+      keeper.start(hub.api),
+      together(
+        names.map((name) => keeper.start(hub.worker(name))),
+        giveUp,
+      ),
+      keeper.start(hub.codec),
+    ],
+    giveUp,
+  );
   writeJson(state.addressesFile, addresses);
   return {
     ...{ addresses, secrets, clock, databaseUrl, servers: { postgres, temporal } },
@@ -120,24 +137,8 @@ async function startParts(
   };
 }
 
-/** Remembers how to stop a server as soon as it runs, also when the other one fails to start. */
-async function stoppable<Server extends { readonly stop: () => Promise<void> } | null>(
-  starting: Promise<Server>,
-  undo: (() => Promise<void> | void)[],
-): Promise<Server> {
-  const server = await starting;
-  if (server !== null) undo.push(server.stop);
-  return server;
-}
-
-/** All of them, or the first failure, and that only once the others have settled too: what they started can then be stopped. */
-async function together<Starts extends readonly unknown[] | []>(starts: Starts) {
-  await Promise.allSettled(starts);
-  return Promise.all(starts);
-}
-
 async function startStore(
-  { config, state, say, throwAway }: CountyPlan,
+  { config, state, say, throwAway, signal }: GivenUpPlan,
   port: number,
 ): Promise<KeptServer<PostgresServer> | null> {
   if (config.databaseUrl !== null) return null;
@@ -148,6 +149,7 @@ async function startStore(
       logFile: state.logFile('postgres'),
       pidFile: state.pidFile('postgres'),
       keep: throwAway === true ? 'throw-away' : 'durable',
+      signal,
     });
   const server = await keepServer('PostgreSQL', start, say);
   say(`PostgreSQL 已启动 / is up (127.0.0.1:${port})`);
@@ -155,13 +157,13 @@ async function startStore(
 }
 
 async function startFlow(
-  { config, state, say }: CountyPlan,
+  { config, state, say, signal }: GivenUpPlan,
   ports: CountyPorts,
   addresses: CountyAddresses,
 ): Promise<KeptServer<TemporalServer> | null> {
   if (config.temporal.address !== null) return null;
   const cache = await cacheDirectory(config.cacheDirectory ?? undefined, state.cache);
-  const binary = await temporalBinary({ cacheDirectory: cache, say });
+  const binary = await temporalBinary({ cacheDirectory: cache, say, signal });
   const start = (): Promise<TemporalServer> =>
     startTemporal({
       binary,
@@ -171,6 +173,7 @@ async function startFlow(
       port: ports.temporal,
       uiPort: ports.temporalUi,
       codecEndpoint: addresses.codec,
+      signal,
     });
   const server = await keepServer('Temporal', start, say);
   say(`Temporal 已启动 / is up (${addresses.temporal}, UI ${addresses.temporalUi})`);

@@ -8,7 +8,7 @@ import type { Settlement } from '../domain/settlement.ts';
 import type { Stage } from '../domain/stay.ts';
 import { exclusionCodes } from '../policies/codes/codes.ts';
 import { requireVersion, type Schemes } from '../policies/schemes.ts';
-import { type HubClient, hubClient } from './hub-client.ts';
+import { type HubClient, hubClient, patientClient } from './hub-client.ts';
 
 /** A stay as the hub shows it to its hospital. */
 export interface StayView {
@@ -24,6 +24,9 @@ export interface Bill {
   readonly totalFen: number;
   readonly outOfPolicyFen: number;
 }
+
+/** How long a hospital's system asks again while the hub has no store (real time). */
+const patienceMs = 60_000;
 
 interface Patient {
   readonly scheme: string;
@@ -52,7 +55,7 @@ export function simulatedHospital(parts: {
   readonly schemes: Schemes;
 }): Hospital {
   const { api, institution, token, schemes } = parts;
-  const hub: HubClient = hubClient(api, token);
+  const hub: HubClient = patientClient(hubClient(api, token), patienceMs);
   const at = (caseRef: CaseRef, action: string): string => `/v1/stays/${caseRef}/${action}`;
   return {
     institution,

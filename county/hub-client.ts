@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import axios, { type AxiosInstance } from 'axios';
 
 /** What somebody in the county says to the hub over HTTP, with that party's own credential. */
@@ -7,11 +8,18 @@ export interface HubClient {
     path: string,
     body: unknown,
   ) => Promise<{ readonly status: number; readonly body: Reply }>;
+  readonly put: (path: string, body: unknown) => Promise<void>;
 }
 
-/** A refused or failed call to the hub, with its problem as text. */
+/** A refused or failed call to the hub, with its problem as text: what a person reads first, then all of it. */
 export class HubCallError extends Error {
   override readonly name = 'HubCallError';
+  readonly status: number;
+
+  constructor(message: string, status: number) {
+    super(message);
+    this.status = status;
+  }
 }
 
 /** Throws HubCallError for every answer above 299. */
@@ -25,7 +33,8 @@ export function hubClient(api: string, token: string): HubClient {
     validateStatus: () => true,
   });
   const checked = (path: string, status: number, data: unknown): void => {
-    if (status > 299) throw new HubCallError(`${path}: ${status} ${JSON.stringify(data)}`);
+    if (status > 299)
+      throw new HubCallError(`${titleOf(data)}${path}: ${status} ${JSON.stringify(data)}`, status);
   };
   return {
     get: async <Reply>(path: string) => {
@@ -38,5 +47,33 @@ export function hubClient(api: string, token: string): HubClient {
       checked(path, status, data);
       return { status, body: data };
     },
+    put: async (path, body) => {
+      const { status, data } = await http.put<unknown>(path, body);
+      checked(path, status, data);
+    },
   };
+}
+
+/** Asks again for `patienceMs` where the hub says that it cannot just now, as a hospital's own system would. */
+export function patientClient({ get, post, put }: HubClient, patienceMs: number): HubClient {
+  const patiently = async <Reply>(call: () => Promise<Reply>): Promise<Reply> => {
+    for (const deadline = performance.now() + patienceMs; ; await wait(500)) {
+      try {
+        return await call();
+      } catch (failure) {
+        const later = failure instanceof HubCallError && [429, 503].includes(failure.status);
+        if (!later || performance.now() > deadline) throw failure;
+      }
+    }
+  };
+  return {
+    get: (path) => patiently(() => get(path)),
+    post: (path, body) => patiently(() => post(path, body)),
+    put: (path, body) => patiently(() => put(path, body)),
+  };
+}
+
+function titleOf(data: unknown): string {
+  const { title, titleEn } = (data ?? {}) as { readonly title?: string; readonly titleEn?: string };
+  return title === undefined ? '' : `${title} · ${titleEn ?? ''} `;
 }

@@ -1,26 +1,29 @@
 import { parseArgs } from 'node:util';
 import { countyConfig } from '../config.ts';
-import { type ClockSetting, countyClock } from '../domain/clock.ts';
-import { loadSchemes } from '../policies/schemes.ts';
 import type { CountyAddresses } from './addresses.ts';
 import { livingSpeed, readClock } from './clock-file.ts';
 import { type County, startCounty } from './county.ts';
-import { simulatedHospital } from './hospital.ts';
 import { liveOn } from './living.ts';
+import { openingMemory, rememberOpening, type WalkPlan, walkOnce } from './opening.ts';
 import { calendarAt, setCalendars } from './party-processes.ts';
-import { walkInstitutions } from './seed/institutions.ts';
 import { loadLists } from './seed/load-lists.ts';
 import { schedulePulls } from './seed/pull-schedules.ts';
 import { type CountyCredentials, enterRegister } from './seed/register.ts';
 import { readJson, type StateDirectory, stateDirectory, takeCounty } from './state.ts';
-import { story } from './story.ts';
-import { routes, type WalkedStay, walkStay } from './walk.ts';
+import { inShort, story, unwalkedStory } from './story.ts';
 
 const { values: options } = parseArgs({
-  options: { once: { type: 'boolean' }, json: { type: 'boolean' }, quiet: { type: 'boolean' } },
+  options: {
+    once: { type: 'boolean', default: false },
+    walk: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    quiet: { type: 'boolean', default: false },
+  },
 });
 const began = performance.now();
+const stopping = stopRequested();
 process.exitCode = await main().catch((failure: Error) => {
+  if (stopping.aborted) return options.once ? 1 : 0;
   say(`失败 / failed: ${failure.message}`);
   return 1;
 });
@@ -30,22 +33,15 @@ async function main(): Promise<number> {
   const state = stateDirectory(config.directory);
   const possession = takeCounty(state);
   if (possession.kind === 'taken') return useRunning(state, possession.by?.pid);
-  const stopped = stopRequested();
   let county: County | undefined;
   try {
-    county = await startCounty({
-      ...{ config, state, say },
-      clockSpeed: options.quiet === true ? 1 : livingSpeed,
-    });
-    const credentials = await enterRegister({ ...county, state });
-    await loadLists(county, config.temporal.namespace, say);
-    await schedulePulls(county, credentials);
-    await walk(county.addresses, credentials, county.clock);
-    if (options.once === true) return 0;
+    const clockSpeed = options.quiet ? 1 : livingSpeed;
+    county = await startCounty({ config, state, say, clockSpeed, signal: stopping });
+    const { credentials, walked } = await open(county, state, config.temporal.namespace);
+    if (options.once) return walked ? 0 : 1;
     tellAddresses(county.addresses);
-    const living = options.quiet === true ? null : liveOn(county, credentials, say);
-    await stopped;
-    say('正在停止 / stopping …');
+    const living = options.quiet ? null : liveOn(county, credentials, say);
+    await aborted(stopping);
     await living?.stop();
     return 0;
   } finally {
@@ -54,55 +50,55 @@ async function main(): Promise<number> {
   }
 }
 
+/** Enters who acts, brings the lists in and walks the opening stays, each as far as this county has not seen it yet. */
+async function open(county: County, state: StateDirectory, namespace: string) {
+  const credentials = await enterRegister({ ...county, state });
+  stopping.throwIfAborted();
+  await loadLists(county, { credentials, namespace, say, signal: stopping });
+  const { walkedAt, pullsScheduledAt } = openingMemory(state);
+  await schedulePulls(county, { credentials, namespace, say, again: pullsScheduledAt !== undefined });
+  rememberOpening(state, 'pullsScheduledAt');
+  stopping.throwIfAborted();
+  const plan = { ...county, credentials, signal: stopping };
+  if (options.once || options.walk || walkedAt === undefined) {
+    const walked = await walk(plan);
+    rememberOpening(state, 'walkedAt');
+    return { credentials, walked };
+  }
+  // Payers of a county that was killed in its walk still pay at once.
+  await setCalendars(county.addresses.parties, calendarAt(county.clock));
+  say(
+    `首批病例已于 ${walkedAt} 走过,-- --walk 再走一次 / the opening stays were walked then, -- --walk walks again`,
+  );
+  return { credentials, walked: true };
+}
+
 /** A second start finds the first: it says where it is, or walks there and ends. */
 async function useRunning(state: StateDirectory, pid: number | undefined): Promise<number> {
   const addresses = readJson<CountyAddresses>(state.addressesFile);
   const credentials = readJson<CountyCredentials>(state.credentialsFile);
   say(`县域已在运行 / a county is already running here (pid ${pid ?? '?'})`);
   if (addresses === undefined || credentials === undefined) return 1;
-  if (options.once !== true) {
+  if (!options.once && !options.walk) {
     tellAddresses(addresses);
     return 0;
   }
-  await walk(addresses, credentials, readClock(state));
-  return 0;
+  const walked = await walk({ addresses, credentials, clock: readClock(state), signal: stopping });
+  return walked || !options.once ? 0 : 1;
 }
 
-/** Walks one stay of each scheme side by side and prints their stories, or the stays as JSON on standard output. */
-async function walk(
-  addresses: CountyAddresses,
-  credentials: CountyCredentials,
-  clock: ClockSetting,
-): Promise<void> {
-  const today = countyClock(clock).today();
-  const schemes = loadSchemes();
-  const walkOne = async (route: (typeof routes)[number]): Promise<WalkedStay> => {
-    const institution = walkInstitutions[route.scheme];
-    const token = institution && credentials.hospitals[institution]?.token;
-    if (institution === undefined || token === undefined) throw new Error(`no hospital for ${route.scheme}`);
-    const hospital = simulatedHospital({ api: addresses.api, institution, token, schemes });
-    return walkStay(hospital, route, { today, withinMs: 120_000 });
-  };
-  // The opening walk uses payers that pay at once; afterwards they keep their calendars.
-  await setCalendars(addresses.parties, 'immediate');
-  const results = await Promise.allSettled(routes.map(walkOne));
-  await setCalendars(addresses.parties, calendarAt(clock));
-  const failed = results.flatMap((result) => (result.status === 'rejected' ? [String(result.reason)] : []));
-  if (failed.length > 0) throw new Error(failed.join('\n'));
-  const walked = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-  say('首批病例办结 / the opening stays are closed');
-  if (options.json === true)
-    process.stdout.write(`${JSON.stringify({ stays: walked.map(inShort) }, null, 2)}\n`);
-  else for (const stay of walked) process.stdout.write(`${story(stay)}\n`);
-}
-
-function inShort({ view }: WalkedStay) {
-  const { caseRef, scheme, stage, settlement } = view;
-  const { totalFen, patientFen, shares } = settlement;
-  return {
-    ...{ caseRef, scheme, stage },
-    settlement: { totalFen, patientFen, shares: shares.map(({ payer, fen }) => ({ payer, fen })) },
-  };
+/** Walks and prints the stories, or the stays as JSON on standard output; true when every stay came to its end. */
+async function walk(plan: WalkPlan): Promise<boolean> {
+  say('首批病例开始 / the opening stays begin');
+  const { walked, unwalked } = await walkOnce(plan);
+  const all = unwalked.length === 0;
+  if (all) say('首批病例办结 / the opening stays are closed');
+  else
+    say(`首批病例办结 ${walked.length} 例,未办结 ${unwalked.length} 例 / ${unwalked.length} are not closed`);
+  if (options.json)
+    process.stdout.write(`${JSON.stringify({ stays: walked.map(inShort), unwalked }, null, 2)}\n`);
+  else for (const text of [...walked.map(story), ...unwalked.map(unwalkedStory)]) print(text);
+  return all;
 }
 
 function tellAddresses({ docs, temporalUi, api, parties }: CountyAddresses): void {
@@ -113,10 +109,26 @@ function tellAddresses({ docs, temporalUi, api, parties }: CountyAddresses): voi
   say('按 Ctrl-C 停止 / Ctrl-C stops everything');
 }
 
-function stopRequested(): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
-  return promise;
+/** Aborts at Ctrl-C, whatever is under way: a start, the walk, or nothing. */
+function stopRequested(): AbortSignal {
+  const controller = new AbortController();
+  const stop = (): void => {
+    if (!controller.signal.aborted) say('正在停止 / stopping …');
+    controller.abort();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
+  return controller.signal;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
 }
 
 /** Progress goes to standard error, so that standard output holds results only. */

@@ -72,6 +72,25 @@ test('left-overs of a killed county are stopped; a stranger with a noted number 
   ]);
 });
 
+test('a process whose county was killed before it could note it is found by its mark; half-written files go', async () => {
+  const state = await emptyState();
+  const run = { command: process.execPath, args: ['-e', "console.log('up'); setInterval(() => {}, 1000)"] };
+  const party = await startProcess({
+    ...{ ...run, name: 'bank', logFile: state.logFile('bank'), pidFile: state.pidFile('bank') },
+  });
+  const elsewhere = await emptyState();
+  const another = await startProcess({
+    ...{ ...run, name: 'bank', logFile: elsewhere.logFile('bank'), pidFile: elsewhere.pidFile('bank') },
+  });
+  onTestFinished(() => another.kill9());
+  await rm(state.pidFile('bank'));
+  await writeFile(`${state.clockFile}.4711.new`, '{"half":');
+  expect(await stopLeftOvers(state)).toEqual(['bank']);
+  await expect(party.exited).resolves.toMatchObject({ signal: 'SIGTERM' });
+  expect(another.exit(), 'a process of another county runs on').toBeUndefined();
+  expect(existsSync(`${state.clockFile}.4711.new`)).toBe(false);
+});
+
 test('a JSON file is readable by its owner only, and half a file reads as none', async () => {
   const state = await emptyState();
   mkdirSync(state.root, { recursive: true });

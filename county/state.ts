@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { identityOf, isAlive, type ProcessIdentity } from './servers/identity.ts';
+import { markedIn } from './servers/marks.ts';
 import { endLeftOver, type ProcessNote } from './servers/process.ts';
 
 /** Where everything of one county lies. */
@@ -13,6 +14,8 @@ export interface StateDirectory {
   readonly addressesFile: string;
   readonly credentialsFile: string;
   readonly clockFile: string;
+  /** What was done once and is not done again by itself. */
+  readonly openingFile: string;
   readonly secretsFile: string;
   readonly runDirectory: string;
   readonly logDirectory: string;
@@ -32,6 +35,7 @@ export function stateDirectory(root: string): StateDirectory {
     addressesFile: join(root, 'addresses.json'),
     credentialsFile: join(root, 'credentials.json'),
     clockFile: join(root, 'clock.json'),
+    openingFile: join(root, 'opening.json'),
     secretsFile: join(root, 'secrets.json'),
     runDirectory,
     logDirectory,
@@ -84,14 +88,21 @@ export function isCountyTaken(state: StateDirectory): boolean {
 }
 
 /**
- * Stops what a killed county left running: first the hub's own processes, then the servers they use. Returns their
- * names. Only for the holder of the county.
+ * Stops what a killed county left running: first the hub's own processes and the simulated parties, then the servers they
+ * use; and drops what it had half written. Returns their names. Only for the holder of the county.
  */
 export async function stopLeftOvers(state: StateDirectory): Promise<readonly string[]> {
   mkdirSync(state.runDirectory, { recursive: true });
   const files = readdirSync(state.runDirectory).filter((name) => name.endsWith('.pid'));
   const notes = files.map((name) => readJson<ProcessNote>(join(state.runDirectory, name)));
-  const alive = notes.filter((note) => note !== undefined).filter(isAlive);
+  const noted = notes.filter((note) => note !== undefined).filter(isAlive);
+  // Killed between the start of a process and its note.
+  const unnoted = markedIn(state.runDirectory)
+    .filter(({ pid }) => noted.every((note) => note.pid !== pid))
+    .map(
+      (found): ProcessNote => ({ ...found, stopSignal: found.name === 'postgres' ? 'SIGINT' : 'SIGTERM' }),
+    );
+  const alive = [...noted, ...unnoted];
   const servers = ['temporal', 'postgres'];
   await Promise.all(
     alive.filter(({ name }) => !servers.includes(name)).map((note) => endLeftOver(note, 8_000)),
@@ -100,7 +111,10 @@ export async function stopLeftOvers(state: StateDirectory): Promise<readonly str
     for (const note of alive.filter(({ name }) => name === server)) await endLeftOver(note, 15_000);
   }
   for (const name of files) rmSync(join(state.runDirectory, name), { force: true });
-  return alive.map(({ name }) => name);
+  for (const folder of [state.root, state.runDirectory])
+    for (const name of readdirSync(folder))
+      if (name.endsWith('.new')) rmSync(join(folder, name), { force: true });
+  return [...new Set(alive.map(({ name }) => name))];
 }
 
 /** Writes a JSON file, readable by its owner only, so that a reader sees the old or the new one and never half. */

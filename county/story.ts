@@ -1,5 +1,6 @@
 import { payerNames } from '../domain/ids.ts';
 import { formatYuan } from '../domain/money.ts';
+import type { UnwalkedStay } from './opening.ts';
 import type { WalkedStay } from './walk.ts';
 
 /** A walked stay told in Chinese with English beside: what happened, why, and who paid what. */
@@ -21,6 +22,26 @@ export function story({ view, admittedOn, dischargedOn }: WalkedStay): string {
     `款项全部到账,病例办结 / every payer has paid, the case is closed`,
     '',
   ].join('\n');
+}
+
+/** A stay of the walk that did not come to its end, and what it met. */
+export function unwalkedStory({ scheme, reason }: UnwalkedStay): string {
+  return [
+    `── ${scheme} ──`,
+    `未办结 / not closed: ${reason}`,
+    '名单、方案或机构改过时,与初始不同属正常,县域照常运行 / after lists, schemes or institutions were changed this may be as it should; the county runs on',
+    '',
+  ].join('\n');
+}
+
+/** A walked stay for programs. */
+export function inShort({ view }: WalkedStay) {
+  const { caseRef, scheme, stage, settlement } = view;
+  const { totalFen, patientFen, shares } = settlement;
+  return {
+    ...{ caseRef, scheme, stage },
+    settlement: { totalFen, patientFen, shares: shares.map(({ payer, fen }) => ({ payer, fen })) },
+  };
 }
 
 function row(name: string, amount: string): string {

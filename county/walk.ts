@@ -7,7 +7,7 @@ import { counties } from './people/counties.ts';
 import { personOf } from './people/population.ts';
 
 /** What one stay of the opening walk is made of. */
-interface Route {
+export interface Route {
   readonly scheme: string;
   /** The county whose first person is the patient. */
   readonly county: string;
@@ -44,6 +44,9 @@ export const routes: readonly Route[] = [
   },
 ];
 
+/** A review that a list or an answer just under way does not settle within this time waits for a person. */
+const reviewWithinMs = 15_000;
+
 /** A stay that was walked from admission to the last payer's money. */
 export interface WalkedStay {
   readonly view: StayView & { readonly settlement: Settlement };
@@ -58,26 +61,31 @@ export interface WalkedStay {
 export async function walkStay(
   hospital: Hospital,
   { scheme, county: slug, days, bill }: Route,
-  { today, withinMs }: { readonly today: LocalDate; readonly withinMs: number },
+  {
+    today,
+    withinMs,
+    signal,
+  }: { readonly today: LocalDate; readonly withinMs: number; readonly signal?: AbortSignal },
 ): Promise<WalkedStay> {
   const county = counties.find((one) => one.slug === slug);
   if (county === undefined) throw new Error(`no county ${slug}`);
   const person = personOf(county, populationSeed, 0);
   const admittedOn = addDays(today, -days);
   const deadline = performance.now() + withinMs;
+  const reviewedBy = performance.now() + reviewWithinMs;
   const admissionNo = `WALK-${Date.now().toString(36)}`;
   const { caseRef } = await hospital.admit({ scheme, person, admissionNo, admittedOn });
   const reached = async (done: (view: StayView) => boolean, what: string): Promise<StayView> => {
     for (;;) {
       const view = await hospital.stay(caseRef);
       if (done(view)) return view;
-      if (view.stage === 'Refused')
-        throw new Error(`${scheme} ${caseRef}: 被拒 / refused: ${JSON.stringify(view.decision?.reasons)}`);
+      // A list that was just released may still settle it.
+      if (view.decision?.outcome === 'review' && performance.now() > reviewedBy)
+        throw new Error(`${caseRef}: 须人工核实 / waits for a person: ${reasonsOf(view)}`);
+      if (view.stage === 'Refused') throw new Error(`${caseRef}: 被拒 / refused: ${reasonsOf(view)}`);
       if (performance.now() > deadline)
-        throw new Error(
-          `${scheme} ${caseRef}: ${what} 未在时限内达到,现为 / not reached in time, now ${view.stage}`,
-        );
-      await wait(100);
+        throw new Error(`${caseRef}: ${what} 未在时限内达到,现为 / not reached in time, now ${view.stage}`);
+      await wait(100, undefined, { ...(signal && { signal }) });
     }
   };
   const admitted = await reached((view) => view.stage === 'Admitted', 'Admitted');
@@ -92,4 +100,8 @@ export async function walkStay(
   if (patientFen !== undefined && patientFen > 0) await hospital.takePayment(caseRef, patientFen, today);
   const view = await reached((one) => one.stage === 'Closed' && one.settlement !== null, 'Closed');
   return { view: view as WalkedStay['view'], admittedOn, dischargedOn: today };
+}
+
+function reasonsOf({ decision }: StayView): string {
+  return (decision?.reasons ?? []).map(({ zh, en, article }) => `${zh}（${article}）· ${en}`).join('; ');
 }

@@ -75,6 +75,11 @@ export function listVersionWorkflowId({ listId, version }: ListVersionName): str
   return `list-sync/${listId}/${version}`;
 }
 
+/** Id of the Schedule that pulls a list every night. */
+export function pullScheduleId(listId: string): string {
+  return `pull-${listId}`;
+}
+
 /** Workflow id under which a list is pulled; a Schedule appends the time. */
 export function listPullWorkflowId(listId: ListId): string {
   return `list-pull/${listId}`;

@@ -5,7 +5,7 @@ import {
   ScheduleOverlapPolicy,
 } from '@temporalio/client';
 import type { ListId } from '../../domain/ids.ts';
-import { listPullWorkflowId } from '../../domain/list.ts';
+import { listPullWorkflowId, pullScheduleId } from '../../domain/list.ts';
 import { flowQueue } from '../../domain/task-queues.ts';
 import type { ListSyncInput } from '../../workflows/list-sync.messages.ts';
 import { orUnavailable } from '../http/workflows-unavailable.ts';
@@ -55,13 +55,16 @@ export function listSchedules(client: Client, clockSpeed: number): ListSchedules
   return {
     pullNightly: (listId) =>
       orUnavailable(client, async () => {
-        await nightly(`pull-${listId}`, `${listPullWorkflowId(listId)}/nightly`, { source: 'pull', listId });
+        await nightly(pullScheduleId(listId), `${listPullWorkflowId(listId)}/nightly`, {
+          source: 'pull',
+          listId,
+        });
         await countNightly(listId);
       }),
     stopPulling: (listId) =>
       orUnavailable(client, async () => {
         try {
-          await client.schedule.getHandle(`pull-${listId}`).delete();
+          await client.schedule.getHandle(pullScheduleId(listId)).delete();
         } catch (failure) {
           if (!(failure instanceof ScheduleNotFoundError)) throw failure;
         }

@@ -40,7 +40,10 @@ export async function enterRegister(parts: {
   const db = openDatabase({ url: databaseUrl, poolSize: 2, applicationName: 'county-register' });
   try {
     const register = partyStore(db);
-    for (const institution of institutions) await register.putInstitution(institution);
+    // Whatever its owner changed since stays as it is.
+    for (const institution of institutions)
+      if ((await register.institution(institution.institution)) === undefined)
+        await register.putInstitution(institution);
     for (const { institution, name } of institutions)
       await enter(register, { role: 'hospital', party: institution, name, institution }, systems.hospitals);
     for (const { listId } of lists)
@@ -51,7 +54,11 @@ export async function enterRegister(parts: {
       );
     for (const party of parties)
       await enter(register, { role: 'payer', party, name: party, institution: null }, systems.payers);
-    for (const list of lists) await register.putList(list);
+    for (const list of lists) {
+      // A list of 0.1.0 does not know yet what kind of agency keeps it.
+      const there = await register.list(list.listId);
+      if (there === undefined || there.agency === null) await register.putList(list);
+    }
     await register.putParty({
       party: countyOffice,
       role: 'operator',
@@ -61,7 +68,8 @@ export async function enterRegister(parts: {
     const seal = sealer(keyRingOf(secrets.vaultKeys));
     const people = await enterPeople({ register, actors: actorStore({ db, sealer: seal }) }, known?.people);
     await enterParameters(db);
-    await registryPeers({ db, sealer: seal }).putPeer(registryClient);
+    const peers = registryPeers({ db, sealer: seal });
+    if ((await peers.peer(registryClient.party)) === undefined) await peers.putPeer(registryClient);
     const [operator] = people[countyOffice]?.operator ?? [];
     invariant(operator !== undefined, 'the county has an operator');
     const credentials = { operator: { token: operator.token }, people, ...systems };

@@ -85,17 +85,18 @@ export async function expectDigest(file: string, digest: string): Promise<void> 
 export async function download(
   url: string,
   file: string,
-  how: { readonly say: Say; readonly quietMs: number },
+  how: { readonly say: Say; readonly quietMs: number; readonly signal?: AbortSignal | undefined },
 ): Promise<void> {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(new Error(`no answer within ${how.quietMs} ms`)), how.quietMs);
+  const signal = how.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, how.signal]);
   try {
-    const response = await fetch(url, { signal: stop.signal });
+    const response = await fetch(url, { signal });
     if (!response.ok || response.body === null)
       throw new Error(`${new URL(url).host}: HTTP ${response.status}`);
     const total = Number(response.headers.get('content-length') ?? 0);
     const counted = new Transform({ transform: counter(total, how.say, () => timer.refresh()) });
-    await pipeline(response.body, counted, createWriteStream(file), { signal: stop.signal });
+    await pipeline(response.body, counted, createWriteStream(file), { signal });
   } finally {
     clearTimeout(timer);
   }

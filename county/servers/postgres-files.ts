@@ -4,6 +4,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { identityOf } from './identity.ts';
+import { marked } from './marks.ts';
 import { type PostgresBinaries, postgresBinaries } from './postgres-binaries.ts';
 import { endLeftOver } from './process.ts';
 import type { Disguise } from './unprivileged.ts';
@@ -18,17 +19,27 @@ export interface PostgresFiles {
   readonly binaries: PostgresBinaries;
 }
 
+/** Where the cluster lies, and how it may be made. */
+export interface ClusterPlan {
+  readonly directory: string;
+  readonly major?: number;
+  /** Marks whatever makes the files, as it marks the server. */
+  readonly pidFile?: string;
+  readonly signal?: AbortSignal;
+}
+
 /**
  * The cluster in `directory`, made when there is none (in a folder beside it, then moved: a killed initdb leaves nothing
  * that a later start would trust), with no other server on it.
  */
 export async function postgresFiles(
-  { directory, major: wanted }: { readonly directory: string; readonly major?: number },
+  { directory, major: wanted, pidFile, signal }: ClusterPlan,
   disguise: Disguise | undefined,
 ): Promise<PostgresFiles> {
   const major = await majorOf(directory);
   const binaries = await postgresBinaries(major ?? wanted);
-  if (major === undefined) await make({ directory, binaries, disguise });
+  if (major === undefined)
+    await make({ directory, binaries, disguise, env: marked(pidFile, undefined), signal });
   const cluster = join(directory, 'cluster');
   await endOtherServer(cluster);
   // A start under another disguise may have left other owners behind.
@@ -46,14 +57,16 @@ interface NewCluster {
   readonly directory: string;
   readonly binaries: PostgresBinaries;
   readonly disguise: Disguise | undefined;
+  readonly env: NodeJS.ProcessEnv;
+  readonly signal: AbortSignal | undefined;
 }
 
-async function make({ directory, binaries, disguise }: NewCluster): Promise<void> {
+async function make({ directory, binaries, disguise, env, signal }: NewCluster): Promise<void> {
   const parent = dirname(directory);
   await mkdir(parent, { recursive: true });
   const half = `.half-${basename(directory)}-`;
   for (const name of await readdir(parent)) {
-    if (name.startsWith(half)) await rm(join(parent, name), { recursive: true, force: true });
+    if (name.startsWith(half)) await removeFolder(join(parent, name));
   }
   const folder = await mkdtemp(join(parent, half));
   try {
@@ -61,16 +74,21 @@ async function make({ directory, binaries, disguise }: NewCluster): Promise<void
     await writeFile(passwordFile, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 });
     if (disguise !== undefined) await run('chown', ['-R', disguise.owner, folder]);
     const [program, ...args] = [...(disguise?.prefix ?? []), binaries.initdb];
-    await run(program, [
-      ...args,
+    const said = [
       ...['--pgdata', join(folder, 'cluster'), '--username', superuser, '--pwfile', passwordFile],
       ...['--auth', 'scram-sha-256', '--encoding', 'UTF8', '--locale', 'C', '--data-checksums'],
-    ]);
+    ];
+    await run(program, [...args, ...said], { env, ...(signal === undefined ? {} : { signal }) });
     await chmod(folder, 0o700);
     await rename(folder, directory);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await removeFolder(folder);
   }
+}
+
+/** Also while a killed initdb's last child is still writing into it. */
+function removeFolder(folder: string): Promise<void> {
+  return rm(folder, { recursive: true, force: true, maxRetries: 10 });
 }
 
 /** The role that initdb makes. */

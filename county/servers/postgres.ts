@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { isFree } from './ports.ts';
 import { type PostgresFiles, postgresFiles, superuser } from './postgres-files.ts';
-import { type RunningProcess, startProcess, untilReady } from './process.ts';
+import { type RunningProcess, type StartPatience, startProcess, untilReady } from './process.ts';
 import { unprivileged } from './unprivileged.ts';
 
 /** How to run PostgreSQL on 127.0.0.1; the port must be free (`freePort`). */
-export interface PostgresPlan {
+export interface PostgresPlan extends StartPatience {
   /** Holds the cluster and its generated password; made when missing. */
   readonly directory: string;
   readonly port: number;
@@ -16,8 +16,6 @@ export interface PostgresPlan {
   readonly major?: number;
   /** 'throw-away' skips fsync: for tests, whose data may die with the machine, though not with a killed PostgreSQL. */
   readonly keep?: 'durable' | 'throw-away';
-  /** How long it may take to answer, recovery after a crash included (ms); 60 s unless said. */
-  readonly readyWithinMs?: number;
 }
 
 /** A PostgreSQL that answers. */
@@ -55,7 +53,7 @@ export async function startPostgres(plan: PostgresPlan): Promise<PostgresServer>
       ...(plan.pidFile === undefined ? {} : { pidFile: plan.pidFile }),
     });
     try {
-      await untilReady(running, plan.readyWithinMs ?? 60_000, () => answers(adminUrl));
+      await untilReady(running, plan, () => answers(adminUrl));
       await ensureHubDatabase(adminUrl, files.password);
       return running;
     } catch (error) {

@@ -13,6 +13,7 @@ import {
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { identityOf, isAlive } from './identity.ts';
+import { marked } from './marks.ts';
 
 /** What to run, where it logs, and where its identity is noted so that a later start can find it again. */
 export interface ProcessPlan {
@@ -71,13 +72,16 @@ export async function startProcess(plan: ProcessPlan): Promise<RunningProcess> {
   const child = spawn(plan.command, [...plan.args], {
     stdio: ['ignore', log.fd, log.fd],
     detached: true,
-    ...(plan.env === undefined ? {} : { env: plan.env }),
+    env: marked(plan.pidFile, plan.env),
     ...(plan.cwd === undefined ? {} : { cwd: plan.cwd }),
   });
   closeSync(log.fd);
+  const stopSignal = plan.stopSignal ?? 'SIGTERM';
+  // At once: a kill of ours in the next turn of the loop would leave it unknown.
+  if (plan.pidFile !== undefined && child.pid !== undefined)
+    writeNote(plan.pidFile, { name: plan.name, pid: child.pid, stopSignal });
   await spawned(child, plan);
   const pid = child.pid as number;
-  const stopSignal = plan.stopSignal ?? 'SIGTERM';
   let ended: Exit | undefined;
   const exited = new Promise<Exit>((resolve) => {
     child.once('exit', (code, signal) => {
@@ -86,7 +90,6 @@ export async function startProcess(plan: ProcessPlan): Promise<RunningProcess> {
       resolve(ended);
     });
   });
-  if (plan.pidFile !== undefined) writeNote(plan.pidFile, { name: plan.name, pid, stopSignal });
   const end = async (signal: NodeJS.Signals, withinMs: number): Promise<void> => {
     if (ended === undefined) child.kill(signal);
     const late = new AbortController();
@@ -108,14 +111,21 @@ export async function startProcess(plan: ProcessPlan): Promise<RunningProcess> {
   };
 }
 
-/** Waits until `ready` says so; throws with the end of its log when the process ends first or time runs out. */
+/** How long to wait for a start (60 s unless said), and what makes it be given up. */
+export interface StartPatience {
+  readonly readyWithinMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Waits until `ready` says so; throws with the end of its log when the process ends first, time runs out or it is given up. */
 export async function untilReady(
   running: RunningProcess,
-  withinMs: number,
+  { readyWithinMs: withinMs = 60_000, signal }: StartPatience,
   ready: () => Promise<boolean>,
 ): Promise<void> {
   const deadline = performance.now() + withinMs;
   for (let pause = 20; ; pause = Math.min(pause * 1.3, 250)) {
+    signal?.throwIfAborted();
     const exit = running.exit();
     if (exit !== undefined)
       throw startFailure(running, `已退出 / ended (code ${exit.code}, signal ${exit.signal})`);

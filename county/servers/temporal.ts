@@ -3,10 +3,10 @@ import { dirname } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { searchAttributes } from '../../domain/search-attributes.ts';
 import { isFree } from './ports.ts';
-import { type RunningProcess, startProcess, untilReady } from './process.ts';
+import { type RunningProcess, type StartPatience, startProcess, untilReady } from './process.ts';
 
 /** How to run the Temporal development server; every port must be free (`freePort`). */
-export interface TemporalPlan {
+export interface TemporalPlan extends StartPatience {
   readonly binary: string;
   /** The SQLite file that keeps everything; made when missing. */
   readonly dataFile: string;
@@ -23,8 +23,6 @@ export interface TemporalPlan {
   readonly dynamicConfig?: Readonly<Record<string, boolean | number | string>>;
   /** The whole environment of the server; without it, ours. */
   readonly env?: Readonly<Record<string, string>>;
-  /** How long it may take to be healthy (ms); 60 s unless said. */
-  readonly readyWithinMs?: number;
 }
 
 /** A Temporal server that answers. */
@@ -58,7 +56,7 @@ export async function startTemporal(plan: TemporalPlan): Promise<TemporalServer>
       ...(plan.env === undefined ? {} : { env: plan.env }),
     });
     try {
-      await untilReady(running, plan.readyWithinMs ?? 60_000, () =>
+      await untilReady(running, plan, () =>
         isTemporalHealthy(address, Object.keys(plan.searchAttributes ?? searchAttributes)),
       );
       return running;

@@ -157,7 +157,11 @@ async function recovery(county: CountyUnderTest, { atOnce }: StayLoad): Promise<
 }
 
 async function walkedHistories(county: CountyUnderTest): Promise<readonly StayHistory[]> {
-  await loadLists(county, 'default', () => undefined);
+  await loadLists(county, {
+    credentials: county.credentials,
+    namespace: 'default',
+    say: () => undefined,
+  });
   const histories: StayHistory[] = [];
   for (const route of routes) {
     const institution = walkInstitutions[route.scheme];

@@ -10,9 +10,16 @@ beforeAll(async () => {
 });
 afterAll(() => county?.end());
 
+const said: string[] = [];
+const schedule = (again: boolean): Promise<void> =>
+  schedulePulls(county, {
+    ...{ credentials: county.credentials, namespace: 'default', again },
+    say: (text) => said.push(text),
+  });
+
 test('however often the county starts, each list is pulled by one Schedule and counted by another, and what they pull serves', async () => {
-  await schedulePulls(county, county.credentials);
-  await schedulePulls(county, county.credentials);
+  await schedule(false);
+  await schedule(true);
   const wanted = lists.flatMap(({ listId }) => [`count-${listId}`, `pull-${listId}`]);
   const there = async (): Promise<readonly string[]> => {
     const ids: string[] = [];
@@ -22,6 +29,7 @@ test('however often the county starts, each list is pulled by one Schedule and c
   // The list of Schedules follows them by a moment.
   await until('all Schedules are there', async () => (await there()).length >= wanted.length);
   expect(await there()).toEqual(wanted.toSorted());
+  expect(said).toEqual([]);
   const listId = 'linhe-civil-affairs';
   await county.temporal.schedule.getHandle(`pull-${listId}`).trigger();
   const agency = agencyOf(county, listId);
@@ -36,6 +44,21 @@ test('however often the county starts, each list is pulled by one Schedule and c
     return rows[0];
   });
   expect(counted.members).toBe(serving.members?.after);
+});
+
+test('a list that its owner no longer pulls is not pulled again by the next start', async () => {
+  const stopped = 'pull-linhe-rural-revitalization';
+  await county.operator.put('/v1/lists/linhe-rural-revitalization/pull-schedule', { nightly: false });
+  await schedule(true);
+  const pulled: string[] = [];
+  await until('it is gone from the Schedules', async () => {
+    pulled.length = 0;
+    for await (const { scheduleId } of county.temporal.schedule.list()) pulled.push(scheduleId);
+    return !pulled.includes(stopped);
+  });
+  await expect(county.temporal.schedule.getHandle(stopped).describe()).rejects.toThrow('not found');
+  expect(pulled).toContain('pull-linhe-civil-affairs');
+  expect(pulled).toContain('count-linhe-rural-revitalization');
 });
 
 test('an agency schedules nothing, and nobody schedules a list that is not there', async () => {

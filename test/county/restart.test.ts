@@ -1,36 +1,35 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
-import { systemEnvironment } from '../../config.ts';
 import type { CountyAddresses } from '../../county/addresses.ts';
 import { simulatedHospital } from '../../county/hospital.ts';
+import { hubClient } from '../../county/hub-client.ts';
 import { populationSeed, setCalendars } from '../../county/party-processes.ts';
-import { counties } from '../../county/people/counties.ts';
+import { counties, countyOf } from '../../county/people/counties.ts';
 import { personOf } from '../../county/people/population.ts';
 import type { CountyCredentials } from '../../county/seed/register.ts';
+import { isAlive } from '../../county/servers/identity.ts';
+import type { ProcessNote } from '../../county/servers/process.ts';
 import { isCountyTaken, readJson, stateDirectory } from '../../county/state.ts';
 import { addDays, chinaDate } from '../../domain/dates.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { loadSchemes } from '../../policies/schemes.ts';
+import { countyProcesses, ended } from './county-processes.ts';
 import { institution, scheme, until } from './county-under-test.ts';
 
 const state = stateDirectory(mkdtempSync(join(tmpdir(), 'hub-county-')));
-const program = fileURLToPath(new URL('../../county/main.ts', import.meta.url));
-const starts: ChildProcess[] = [];
-const longMs = 240_000;
+const { start, hub, endStarts } = countyProcesses(state);
 
 afterAll(async () => {
-  for (const start of starts) start.kill('SIGINT');
-  await Promise.all(starts.map((start) => ended(start)));
+  await endStarts();
   rmSync(state.root, { recursive: true, force: true, maxRetries: 5 });
 });
 
-test('Ctrl-C stops everything, a start goes on with every open stay, and a second start finds the first', async () => {
+test('a county starts, stops, is killed in its walk and starts again, whatever its owner did to its lists; open stays go on', async () => {
   const first = start();
   await first.says('Ctrl-C');
+  expect(first.said()).toContain('the opening stays are closed');
   const day = chinaDate(Date.now());
   const place = counties.find(({ slug }) => slug === 'zaoqiang');
   invariant(place !== undefined, 'zaoqiang is a county of the box');
@@ -39,19 +38,42 @@ test('Ctrl-C stops everything, a start goes on with every open stay, and a secon
     person: personOf(place, populationSeed, 0),
   });
   await stage(caseRef, 'Admitted');
+  await replaceList();
 
-  const second = start();
-  expect(await ended(second.process)).toBe(0);
+  const second = start('--once');
+  expect(await ended(second.process)).toBe(1);
   expect(second.said()).toContain('already running here');
+  expect(second.printed()).toContain('── kaizhou-2024 ──\n未办结 / not closed: case_');
+  expect(second.printed()).toContain('被拒 / refused: 不符合：属于七类人员');
+  expect(second.printed().match(/every payer has paid/g)).toHaveLength(4);
+
+  const given = start('--walk');
+  await given.says('the opening stays begin');
+  given.process.kill('SIGINT');
+  expect(await ended(given.process)).toBe(0);
+  expect(given.said()).toContain('正在停止 / stopping');
+  expect(given.printed()).toBe('');
 
   first.process.kill('SIGINT');
   expect(await ended(first.process)).toBe(0);
   expect(isCountyTaken(state)).toBe(false);
-  expect(readdirSync(state.runDirectory).filter((name) => name.endsWith('.pid'))).toEqual([]);
+  expect(running()).toEqual([]);
   await expect(hospital().stay(caseRef)).rejects.toThrow('ECONNREFUSED');
+
+  const killed = start('--walk');
+  await killed.says('the opening stays begin');
+  killed.process.kill('SIGKILL');
+  await ended(killed.process);
+  const left = running().map((name) => readJson<ProcessNote>(join(state.runDirectory, name)));
+  expect(left.filter(isLeft), 'api, worker, codec, two servers and six parties run on').toHaveLength(11);
 
   const third = start();
   await third.says('Ctrl-C');
+  expect(third.said()).toContain('stopped what an earlier run left: ');
+  expect(left.filter(isLeft), 'nothing of the killed run is left').toEqual([]);
+  expect(third.said()).toContain('own ones kept: 1');
+  expect(third.said(), 'once in a county').not.toContain('the opening stays begin');
+  expect(await serving()).toMatchObject({ source: 'push', members: { after: 1 } });
   // The county's payers keep their calendars after the opening stays; this one pays at once.
   await setCalendars(addresses().parties, 'immediate');
   await hospital().discharge(caseRef, day, { totalFen: 100_000, outOfPolicyFen: 0 });
@@ -60,46 +82,52 @@ test('Ctrl-C stops everything, a start goes on with every open stay, and a secon
   await stage(caseRef, 'Closed');
   third.process.kill('SIGINT');
   expect(await ended(third.process)).toBe(0);
+  expect(running()).toEqual([]);
 });
 
-/** `npm start -- --quiet` as its process; progress is on standard error. */
-function start() {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, '--quiet'], {
-    env: { ...systemEnvironment(), HUB_COUNTY_DIR: state.root },
-    stdio: ['ignore', 'ignore', 'pipe'],
-    detached: true,
-  });
-  starts.push(child);
-  let said = '';
-  child.stderr?.on('data', (bytes: Buffer) => {
-    said += bytes.toString();
-  });
-  return {
-    process: child,
-    said: () => said,
-    says: (text: string) =>
-      until(
-        `the county says ${text}`,
-        async () => {
-          if (child.exitCode !== null) throw new Error(said);
-          return said.includes(text);
-        },
-        longMs,
-      ),
-  };
+/** What the county's processes are noted as. */
+function running(): readonly string[] {
+  return readdirSync(state.runDirectory).filter((name) => name.endsWith('.pid'));
 }
 
-function ended(child: ChildProcess | undefined): Promise<number | null> {
-  return new Promise((resolve) => {
-    if (child === undefined || child.exitCode !== null) resolve(child?.exitCode ?? null);
-    else child.once('exit', resolve);
-  });
+const isLeft = (note: ProcessNote | undefined): boolean => note !== undefined && isAlive(note);
+
+const replaced = 'kaizhou-civil-affairs';
+
+/** Its owner sends a list of one that speaks for a day before the walk's admissions; it is held, and the owner lets it serve. */
+async function replaceList(): Promise<void> {
+  const broken = await hub('list', 'push', replaced, file('broken.xlsx', 'no workbook'), '--wait');
+  expect(broken).toMatchObject({ code: 1, out: { state: 'failed', reasons: [{ code: 'wrong-type' }] } });
+  expect(broken.out.reasons[0]?.zh).toMatch(/\p{Script=Han}/u);
+  const { idNumber, name } = personOf(countyOf('kaizhou'), 11, 1);
+  const text = `身份证号码,姓名,人员类别,认定日期\n${idNumber},${name},特困人员,2017-01-01\n`;
+  const before = addDays(chinaDate(Date.now()), -20);
+  const pushed = await hub('list', 'push', replaced, file('own.csv', text), '--as-of', before, '--wait');
+  expect(pushed).toMatchObject({ code: 0, out: { state: 'held' } });
+  expect(pushed.out.reasons.map(({ code }) => code)).toContain('list-shrinks');
+  expect(await hub('list', 'release', replaced)).toMatchObject({ code: 0, out: { state: 'released' } });
+}
+
+function file(name: string, text: string): string {
+  const path = join(state.root, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+async function serving(): Promise<{ readonly source: string } | null> {
+  const operator = hubClient(addresses().api, credentials().operator.token);
+  return (await operator.get<{ serving: { source: string } | null }>(`/v1/lists/${replaced}`)).serving;
+}
+
+function credentials(): CountyCredentials {
+  const told = readJson<CountyCredentials>(state.credentialsFile);
+  invariant(told !== undefined, 'the county tells its credentials');
+  return told;
 }
 
 function hospital() {
-  const credentials = readJson<CountyCredentials>(state.credentialsFile);
-  const token = credentials?.hospitals[institution]?.token;
-  invariant(token !== undefined, 'the county tells its credentials');
+  const token = credentials().hospitals[institution]?.token;
+  invariant(token !== undefined, 'the hospital has a credential');
   return simulatedHospital({ api: addresses().api, institution, token, schemes: loadSchemes() });
 }
 
