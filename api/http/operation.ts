@@ -24,6 +24,10 @@ export interface Operation {
   readonly idempotent?: boolean;
   readonly replies: Readonly<Record<number, { readonly about: string; readonly schema: z.ZodType }>>;
   readonly problems?: readonly FailureCode[];
+  /** The form of a refusal, by status, where a standard has one of its own; a problem document unless said. */
+  readonly refusals?: (status: number) => z.ZodType;
+  /** Content type of the body; JSON unless said. */
+  readonly consumes?: string;
 }
 
 /** Groups of the documentation. */
@@ -99,7 +103,8 @@ export function operation(about: Operation): RouteShorthandOptions {
     ...(about.query === undefined ? {} : { querystring: about.query }),
     ...(about.body === undefined ? {} : { body: about.body }),
     ...(about.idempotent === true ? { headers: idempotencyKey } : {}),
-    response: { ...repliesOf(about), ...problemsOf(problems) },
+    ...(about.consumes === undefined ? {} : { consumes: [about.consumes] }),
+    response: { ...repliesOf(about), ...problemsOf(problems, about.refusals) },
   };
   return { schema, config: { access: may } };
 }
@@ -113,14 +118,17 @@ function repliesOf(about: Operation) {
   );
 }
 
-function problemsOf(codes: readonly FailureCode[]) {
+function problemsOf(codes: readonly FailureCode[], refusals: Operation['refusals']) {
   const statuses = Map.groupBy(new Set(codes), (code) => failures[code].status);
   return Object.fromEntries(
     [...statuses].map(([status, list]) => [
       status,
       {
         description: list.map((code) => `\`${code}\` ${failures[code].en}`).join('; '),
-        content: { 'application/problem+json': { schema: problem } },
+        content:
+          refusals === undefined
+            ? { 'application/problem+json': { schema: problem } }
+            : { 'application/json': { schema: refusals(status) } },
       },
     ]),
   );

@@ -21,11 +21,20 @@ export function answerProblem(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
+  return send(reply, problemBehind(error, request, reply));
+}
+
+/** The problem that an error is, for whoever answers it in another form; headers are set, what is ours is logged. */
+export function problemBehind(
+  error: FastifyError | Error,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Problem {
   const problem = toProblem(error, request);
   if (failures[problem.code].kind === 'trouble' && !reply.hasHeader('retry-after'))
     void reply.header('retry-after', String(retryAfterOf(error)));
   if (problem.code === 'credential-missing') void reply.header('www-authenticate', 'Bearer');
-  return send(reply, problem);
+  return problem;
 }
 
 function retryAfterOf(error: FastifyError | Error): number {

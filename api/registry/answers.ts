@@ -40,27 +40,43 @@ export const signedAnswer = z
 /** How many requests a message holds; none completed of some means that there is nothing to tell. */
 type Counts = { readonly total: number; readonly completed: number };
 
+/** Whom a callback goes to; `sentTo` is the address that its question named, where it named one. */
+export interface CalledBack {
+  readonly party: string;
+  readonly action: RegistryCallback;
+  readonly sentTo?: string | undefined;
+}
+
 /** A message of the hub as it is kept until it has arrived; signed anew on every try. */
 export function callbackOf(
   deps: Pick<ApiDeps, 'clock'>,
-  to: { readonly party: string; readonly action: RegistryCallback },
+  { sentTo, ...to }: CalledBack,
   message: object,
   { total, completed }: Counts,
 ): RegistryMessage {
   const messageId = randomUUID();
   const header = headerOf(deps, { ...to, messageId }, { total, completed });
-  return { ...to, messageId, body: { header, message } };
+  const body: KeptMessage = { header, message, ...(sentTo === undefined ? {} : { sentTo }) };
+  return { ...to, messageId, body };
+}
+
+/** What is sealed of a message until it has arrived. */
+export interface KeptMessage {
+  readonly header: { readonly message_id: string };
+  readonly message: object;
+  readonly sentTo?: string;
 }
 
 /** The answer of a synchronous request, signed. */
 export function answerNow(
   deps: Pick<ApiDeps, 'clock' | 'registry'>,
   to: { readonly party: string; readonly action: RegistryCallback },
-  message: object,
+  message: object | undefined,
   counts: Counts,
 ) {
   const header = headerOf(deps, { ...to, messageId: randomUUID() }, counts);
-  return { signature: deps.registry.signer.sign({ header, message }), header, message };
+  const signature = deps.registry.signer.sign({ header, message });
+  return message === undefined ? { signature, header } : { signature, header, message };
 }
 
 /** The answer of a synchronous request that was turned away as a whole. Throws HubProblem where the standard has no code for a header. */
@@ -101,10 +117,12 @@ const nothing = {
     '没有这样的异步请求,或不支持该类型 · no such asynchronous request of yours, or no such type',
 } as const;
 
-function headerOf(
+/** Header of a message of the hub. */
+export function headerOf(
   { clock }: Pick<ApiDeps, 'clock'>,
   about: {
-    readonly party: string;
+    /** Undefined where nobody is known to have asked. */
+    readonly party: string | undefined;
     readonly action: RegistryCallback;
     readonly messageId: string;
   },
@@ -119,7 +137,7 @@ function headerOf(
     total_count: total,
     completed_count: completed,
     sender_id: hubId,
-    receiver_id: about.party,
+    ...(about.party === undefined ? {} : { receiver_id: about.party }),
     is_msg_encrypted: false,
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { instant, localDate } from '../../domain/dates.ts';
-import { filterType, readCriteria } from './criteria.ts';
+import { filterType } from './conditions.ts';
+import { readCriteria } from './criteria.ts';
 import { Rejected } from './rejections.ts';
 
 const clock = { now: () => instant('2026-03-01T12:00:00+08:00'), today: () => localDate('2026-03-01') };
@@ -51,6 +52,16 @@ describe('the three forms of a query say the same', () => {
     };
     expect(read('expression', expressed(query))).toEqual(asked);
   });
+
+  test('an expression that is a list of predicates, with as many objects around it as its sender likes', () => {
+    const list = [{ expression1: eq('UIN', idNumber), condition: 'and', expression2: null }];
+    const type = 'ns:org:QueryType:expression';
+    for (const query of [
+      ...[list, { type, value: list }, { type, value: { expression: list } }],
+      ...[{ value: { expression: { collection: 'SRPerson', query: list } } }],
+    ])
+      expect(read('expression', query)).toEqual({ idNumber });
+  });
 });
 
 test.each([
@@ -73,6 +84,24 @@ test.each([
     'query-unreadable',
   ],
   ['no predicate', 'predicate', [], 'query-unreadable'],
+  [
+    'a third expression',
+    'predicate',
+    [{ expression1: eq('UIN', idNumber), expression3: eq('category', 'x') }],
+    'query-unreadable',
+  ],
+  [
+    'a member beside the number',
+    'idtype-value',
+    { type: 'UIN', value: idNumber, as_of: '2026-01-01' },
+    'query-unreadable',
+  ],
+  [
+    'a limit beside the expression',
+    'expression',
+    { value: { expression: { query: {}, limit: 5 } } },
+    'query-unreadable',
+  ],
   ['greater than', 'predicate', [{ expression1: eq('as_of', '2026-01-01', 'gt') }], 'operator-unsupported'],
   [
     'one of several numbers',

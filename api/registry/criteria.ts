@@ -4,6 +4,8 @@ import { type Instant, instant, isLocalDate, type LocalDate } from '../../domain
 import { type IdentityNumber, parseIdentityNumber } from '../../domain/identity-number.ts';
 import type { ListId } from '../../domain/ids.ts';
 import { categoryCodes } from '../../policies/codes/codes.ts';
+import { type Condition, conditionsOf, identifiers } from './conditions.ts';
+import { lastName } from './names.ts';
 import { Rejected } from './rejections.ts';
 
 /** What is asked for, whichever of the standard's three forms it came in. */
@@ -16,31 +18,6 @@ export interface Criteria {
   /** As known at that moment; all that is known now when it is left out. */
   readonly knownAt?: Instant;
 }
-
-interface Condition {
-  readonly name: string;
-  readonly operator: string;
-  readonly value: unknown;
-}
-
-const part = z.object({ attribute_name: z.string(), operator: z.string(), attribute_value: z.unknown() });
-const predicate = z
-  .array(
-    z.object({
-      seq_num: z.number().optional(),
-      expression1: part,
-      condition: z.string().optional(),
-      expression2: part.optional(),
-    }),
-  )
-  .min(1)
-  .max(20);
-const identifier = z.object({ type: z.string(), value: z.string() });
-const expression = z.object({
-  value: z.object({
-    expression: z.object({ collection: z.string().optional(), query: z.record(z.string(), z.unknown()) }),
-  }),
-});
 
 /** Reads a query or a filter about records of a kind. Throws Rejected: what is not understood is never taken for everything or nothing. */
 export function readCriteria(
@@ -59,53 +36,6 @@ export function readCriteria(
   }
   return criteria;
 }
-
-/** The form that a filter has when its sender does not say. */
-export function filterType(type: unknown, filter: unknown): unknown {
-  if (type !== undefined) return type;
-  if (Array.isArray(filter)) return 'predicate';
-  return expression.safeParse(filter).success ? 'expression' : 'idtype-value';
-}
-
-function conditionsOf(type: unknown, query: unknown, entity: string): readonly Condition[] {
-  switch (type) {
-    case 'idtype-value': {
-      const { type: name, value } = understood(identifier, query);
-      if (!identifiers.has(lastName(name))) throw new Rejected('attribute-unsupported');
-      return [{ name, operator: 'eq', value }];
-    }
-    case 'predicate':
-      return understood(predicate, query).flatMap(({ condition, expression1, expression2 }) => {
-        if (condition !== undefined && condition !== 'and') throw new Rejected('query-unreadable');
-        return [expression1, ...(expression2 === undefined ? [] : [expression2])].map((one) => ({
-          ...{ name: one.attribute_name, operator: one.operator, value: one.attribute_value },
-        }));
-      });
-    case 'expression': {
-      const { collection = entity, query: conditions } = understood(expression, query).value.expression;
-      if (lastName(collection) !== entity) throw new Rejected('record-type-unsupported');
-      return joined(conditions);
-    }
-    default:
-      throw new Rejected('query-type-unsupported');
-  }
-}
-
-/** `{$and: [{a: {$eq: 1}}, …]}`, or the conditions side by side. */
-function joined(query: Readonly<Record<string, unknown>>): readonly Condition[] {
-  return Object.entries(query).flatMap(([name, value]) => {
-    if (name === '$and') return understood(z.array(z.record(z.string(), z.unknown())), value).flatMap(joined);
-    if (name.startsWith('$')) throw new Rejected('query-unreadable');
-    if (typeof value !== 'object' || value === null) return [{ name, operator: 'eq', value }];
-    const operators = Object.entries(value);
-    if (operators.length !== 1) throw new Rejected('query-unreadable');
-    return operators.map(([operator, operand]) => ({
-      ...{ name, operator: operator.replace(/^\$/, ''), value: operand },
-    }));
-  });
-}
-
-const identifiers = new Set(['UIN', 'NationalID']);
 
 function readCondition(
   { name, operator, value }: Condition,
@@ -166,15 +96,4 @@ export function momentOf(value: unknown): Instant | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** A name without its vocabulary: the standard writes `spdci-common:RegistryEventType:…` as well as the bare name. */
-export function lastName(name: string): string {
-  return name.slice(name.lastIndexOf(':') + 1);
-}
-
-function understood<Shape>(shape: z.ZodType<Shape>, value: unknown): Shape {
-  const parsed = shape.safeParse(value);
-  if (!parsed.success) throw new Rejected('query-unreadable');
-  return parsed.data;
 }

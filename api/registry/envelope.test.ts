@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { HubProblem } from '../../domain/failures.ts';
-import { callbackPeer, type EnvelopeBody, HeaderFault, readMessage } from './envelope.ts';
+import { addressAsked, HeaderFault, readMessage } from './envelope.ts';
+import type { EnvelopeBody } from './shapes.ts';
 import { registrySigner } from './signature.ts';
 
 const realMs = 1_772_330_400_000;
@@ -70,15 +71,38 @@ test('a party with a key must sign', () => {
   );
 });
 
-test('an address comes from the register; a message may name the same or one below it', () => {
-  expect(callbackPeer(body(), peer).callbackUrl).toBe(peer.callbackUrl);
-  for (const sender_uri of [peer.callbackUrl, `${peer.callbackUrl}/registry/on-search`])
-    expect(callbackPeer(body({ sender_uri }), peer)).toBe(peer);
-  for (const sender_uri of [
-    'http://169.254.169.254/',
-    `${peer.callbackUrl}.evil.example`,
-    'https://agency.example.org',
+test('an answer goes to the registered address, or to one below it that its question names', () => {
+  const asked = (sender_uri?: string) => addressAsked(body({ sender_uri }), peer);
+  // Every public client sends the member, empty.
+  for (const none of [undefined, '', peer.callbackUrl, `${peer.callbackUrl}/`])
+    expect(asked(none)).toBe(undefined);
+  const below = `${peer.callbackUrl}/tenant-7/on-search`;
+  expect(asked(below)).toBe(below);
+  for (const elsewhere of [
+    ...['http://169.254.169.254/', `${peer.callbackUrl}.evil.example`, 'https://agency.example.org'],
+    ...[
+      `${peer.callbackUrl}/../admin`,
+      `${peer.callbackUrl}/%2e%2e/admin`,
+      `${peer.callbackUrl}//evil.example/x`,
+    ],
+    ...[`${peer.callbackUrl}/x?UIN=1`, 'https://user@agency.example.org/dci/x', 'on-search'],
   ])
-    expect(() => callbackPeer(body({ sender_uri }), peer)).toThrow(HeaderFault);
-  expect(() => callbackPeer(body(), undefined)).toThrow(HeaderFault);
+    expect(() => asked(elsewhere), elsewhere).toThrow(HeaderFault);
+  expect(() => addressAsked(body(), undefined)).toThrow(HeaderFault);
+});
+
+test('what a client leaves out may be null or empty; what nobody would read is refused by its name', () => {
+  const nothing = { receiver_id: '', sender_uri: '', version: null, is_msg_encrypted: null };
+  expect(faultOf(body(nothing, { ...message, locale: null }))).toBe('read');
+  expect(faultOf(body({ meta: { tags: [] } }))).toBe('read');
+  expect(faultOf(body({}, { ...message, pagination: { page_size: 1 } }))).toBe('request-invalid');
+  expect(faultOf(body({}, { ciphertext: 'x' }))).toBe('null err.encryption.invalid');
+});
+
+test.each(['x', undefined, '2026-03-01T09:00:00'])('an unsubscription at %s ends nothing', (timestamp) => {
+  const codes = { transaction_id: 't1', timestamp, subscription_codes: ['a'] };
+  const sender = { party: 'agency', peer: undefined, realMs };
+  expect(() => readMessage(body({ action: 'unsubscribe' }, codes), 'unsubscribe', sender)).toThrow(
+    expect.objectContaining({ fault: expect.objectContaining({ rjct: 'rjct.timestamp.invalid' }) }),
+  );
 });

@@ -3,55 +3,11 @@ import { HubProblem } from '../../domain/failures.ts';
 import type { RegistryPeer } from '../../store/registry/peers.ts';
 import type { RegistryAction } from '../../store/registry/tables.ts';
 import { fieldErrors } from '../http/field-errors.ts';
+import { pathBelow } from './addresses.ts';
 import { momentOf } from './criteria.ts';
+import { present } from './names.ts';
+import { type EnvelopeBody, type MessageOf, messages } from './shapes.ts';
 import { hubId, isSignedBy } from './signature.ts';
-
-const chosen = z.string().min(1).max(99);
-
-/** Header of a request, as far as it must be there before anything else is looked at. */
-const requestHeader = z.looseObject({
-  version: z.string().optional().meta({ example: '1.0.0' }),
-  message_id: chosen,
-  message_ts: z.string().meta({ example: '2026-03-01T09:00:00+08:00' }),
-  action: z.string(),
-  sender_id: z.string().meta({ description: 'the caller’s own id at this hub' }),
-  sender_uri: z.string().optional().meta({ description: 'the registered address, or a path below it' }),
-  receiver_id: z.string().optional().meta({ example: hubId }),
-  total_count: z.int().meta({ description: 'requests in the message' }),
-  is_msg_encrypted: z.boolean().optional(),
-});
-
-/** A message of the standard; what is not even that is a problem document. */
-export const envelopeBody = z
-  .looseObject({
-    signature: z.string().max(2_000).optional(),
-    header: requestHeader,
-    message: z.looseObject({}).meta({ description: 'by its action: docs/REGISTRY.md' }),
-  })
-  .meta({ id: 'RegistryMessage' });
-export type EnvelopeBody = z.infer<typeof envelopeBody>;
-
-const transaction = { transaction_id: chosen };
-const requests = z.array(z.unknown()).min(1);
-const messages = {
-  search: z.looseObject({ ...transaction, search_request: requests }),
-  subscribe: z.looseObject({ ...transaction, subscribe_request: requests }),
-  unsubscribe: z.looseObject({
-    ...transaction,
-    timestamp: z.unknown(),
-    subscription_codes: z.array(chosen).min(1),
-  }),
-  'txn-status': z.looseObject({
-    ...transaction,
-    txnstatus_request: z.looseObject({
-      reference_id: chosen,
-      txn_type: z.string(),
-      attribute_type: z.string(),
-      attribute_value: z.union([chosen, z.array(chosen).min(1).max(100)]),
-    }),
-  }),
-} as const;
-export type MessageOf<Action extends RegistryAction> = z.infer<(typeof messages)[Action]>;
 
 /** Something about the whole message: `rjct` is what a synchronous answer's header says of it, `err` what an acknowledgement does. */
 export const headerFaults = {
@@ -94,6 +50,11 @@ export const headerFaults = {
   receiver: fault(null, 'err.receiver_id.invalid', `receiver_id 不是本系统 · receiver_id is not ${hubId}`),
   unsigned: fault(null, 'err.signature.missing', '缺少签名 · the signature is missing'),
   forged: fault(null, 'err.signature.invalid', '签名无效 · the signature is not valid'),
+  stamp: fault(
+    'rjct.timestamp.invalid',
+    'err.request.bad',
+    'timestamp 须为带时区的 RFC 3339 时刻 · timestamp is not RFC 3339 with an offset',
+  ),
   encrypted: fault(null, 'err.encryption.invalid', '不支持加密报文 · encrypted messages are not taken'),
 } as const;
 
@@ -119,10 +80,14 @@ export function readMessage<Action extends RegistryAction>(
   const { header } = body;
   checkHeader(body, sender);
   if (header.action !== action) throw new HeaderFault('action');
-  const parsed = z.looseObject({ message: messages[action] }).safeParse(body);
+  // Where the message stands in what was sent, for the paths of its faults.
+  const sent = { message: present(body.message) };
+  const parsed = z.looseObject({ message: messages[action] }).safeParse(sent);
   if (!parsed.success)
-    throw new HubProblem('request-invalid', { errors: fieldErrors(parsed.error.issues, body) });
+    throw new HubProblem('request-invalid', { errors: fieldErrors(parsed.error.issues, sent) });
   const message = parsed.data.message as MessageOf<Action>;
+  if ('subscription_codes' in message && momentOf(message.timestamp) === undefined)
+    throw new HeaderFault('stamp');
   const count = countOf(message);
   if (count > mostRequests) throw new HeaderFault('many');
   // Of an unsubscription the standard does not say what counts: the codes, or the one message.
@@ -139,24 +104,26 @@ function checkHeader(
     realMs,
   }: { readonly party: string; readonly peer: RegistryPeer | undefined; readonly realMs: number },
 ): void {
-  if (header.version !== undefined && header.version !== '1.0.0') throw new HeaderFault('version');
+  if ((header.version ?? '1.0.0') !== '1.0.0') throw new HeaderFault('version');
   if (header.sender_id !== party) throw new HeaderFault('sender');
-  if (header.receiver_id !== undefined && header.receiver_id !== hubId) throw new HeaderFault('receiver');
-  if (header.is_msg_encrypted === true) throw new HeaderFault('encrypted');
+  // Every public client sends members that it does not use, empty.
+  if ((header.receiver_id || hubId) !== hubId) throw new HeaderFault('receiver');
+  if (header.is_msg_encrypted === true || 'ciphertext' in message) throw new HeaderFault('encrypted');
   if (momentOf(header.message_ts) === undefined) throw new HeaderFault('time');
   const publicKey = peer?.publicKey ?? null;
   if (publicKey === null) return;
-  if (signature === undefined || signature === '') throw new HeaderFault('unsigned');
+  if (!signature) throw new HeaderFault('unsigned');
   if (!isSignedBy(signature, { header, message }, { party, publicKey, realMs }))
     throw new HeaderFault('forged');
 }
 
-/** The peer that an asynchronous answer goes to. Throws HeaderFault: an address comes from the register, never from a message. */
-export function callbackPeer({ header }: EnvelopeBody, peer: RegistryPeer | undefined): RegistryPeer {
-  const asked = header.sender_uri;
-  const fits = asked === undefined || `${asked}/`.startsWith(`${peer?.callbackUrl}/`);
-  if (peer === undefined || !fits) throw new HeaderFault('address');
-  return peer;
+/** The address that an asynchronous answer is asked to go to; undefined for the registered one. Throws HeaderFault: a message names no address but those below the registered one. */
+export function addressAsked({ header }: EnvelopeBody, peer: RegistryPeer | undefined): string | undefined {
+  if (peer === undefined) throw new HeaderFault('address');
+  if (!header.sender_uri) return undefined;
+  const path = pathBelow(peer.callbackUrl, header.sender_uri);
+  if (path === undefined) throw new HeaderFault('address');
+  return path === '' ? undefined : header.sender_uri;
 }
 
 function countOf(message: Readonly<Record<string, unknown>>): number {

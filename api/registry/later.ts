@@ -9,9 +9,10 @@ import { actorOf, type Caller } from '../http/authentication.ts';
 import { bodyDigest } from '../http/digest.ts';
 import { acknowledge, callbackOf, type ItemAnswer, refuse } from './answers.ts';
 import { digester } from './digests.ts';
-import { callbackPeer, type EnvelopeBody, HeaderFault, type MessageOf, readMessage } from './envelope.ts';
+import { addressAsked, HeaderFault, readMessage } from './envelope.ts';
 import { answerSearch } from './search.ts';
-import { answerStatus, type KeptOutcome, keptItems } from './status.ts';
+import type { EnvelopeBody, MessageOf } from './shapes.ts';
+import { findStatus, type KeptOutcome, keptItems, statusMessage } from './status.ts';
 import { readSubscriptions, subscribeAll } from './subscriptions.ts';
 
 /** A message that is answered by a callback. */
@@ -27,10 +28,16 @@ type Later<Action extends RegistryAction> = (
   message: MessageOf<Action>,
 ) => Promise<{
   readonly references: readonly string[];
-  /** Everything of it was turned away: the sender hears at once, and no callback follows. */
-  readonly refused?: ItemAnswer;
-  readonly work: (tx: Connection, correlationId: string) => Promise<RegistryOutcome>;
+  /** Not one request of it had a frame that could be read: the sender hears at once, and no callback follows. */
+  readonly unreadable?: ItemAnswer | undefined;
+  readonly work: (tx: Connection, answered: Answered) => Promise<RegistryOutcome>;
 }>;
+
+/** Under which correlation an answer goes out, and to which address when its question named one. */
+interface Answered {
+  readonly correlationId: string;
+  readonly sentTo: string | undefined;
+}
 
 /** Takes a message that is answered later: what it does and the answer are in the store before it is acknowledged. */
 export async function takeLater<Action extends RegistryAction>(
@@ -42,14 +49,12 @@ export async function takeLater<Action extends RegistryAction>(
   const { caller, body, peer } = asked;
   try {
     const message = readMessage(body, action, { party: caller.party, peer, realMs: Date.now() });
-    callbackPeer(body, peer);
-    const { references, refused, work } = await prepare(deps, asked, message);
-    if (refused !== undefined)
-      return refuse(
-        deps,
-        'err.request.bad',
-        `${refused.status_reason_code}: ${refused.status_reason_message}`,
-      );
+    const sentTo = addressAsked(body, peer);
+    const { references, unreadable, work } = await prepare(deps, asked, message);
+    if (unreadable !== undefined) {
+      const { status_reason_code: code, status_reason_message: text } = unreadable;
+      return refuse(deps, 'err.request.bad', `${code}: ${text}`);
+    }
     const digest = digester(deps);
     const correlationId = randomUUID();
     const taken = await deps.registry.requests.takeRequest(
@@ -60,7 +65,7 @@ export async function takeLater<Action extends RegistryAction>(
         transactionDigest: digest('transaction', message.transaction_id),
         referenceDigests: references.map((reference) => digest('reference', reference)),
       },
-      (tx) => work(tx, correlationId),
+      (tx) => work(tx, { correlationId, sentTo }),
     );
     if (taken.kind === 'conflict') throw new HeaderFault('repeated');
     deps.nudge();
@@ -74,27 +79,24 @@ export async function takeLater<Action extends RegistryAction>(
 
 /** Search: the answer is found now and delivered later. */
 export const searchLater: Later<'search'> = async (deps, { caller }, message) => {
-  const items = await answerSearch(deps, caller, message.search_request);
+  const { items, unreadable } = await answerSearch(deps, caller, message.search_request);
   return {
-    ...common(items),
-    work: async (_tx, correlationId) =>
-      outcomeOf(
-        deps,
-        caller,
-        { action: 'on-search', name: 'search_response' },
-        { ...message, correlationId, items },
-      ),
+    ...{ references: referencesOf(items), unreadable },
+    work: async (_tx, answered) => {
+      const how = { action: 'on-search', name: 'search_response' } as const;
+      return outcomeOf(deps, caller, how, { ...message, ...answered, items });
+    },
   };
 };
 
 export const subscribeLater: Later<'subscribe'> = async (deps, { caller }, message) => {
-  const read = await readSubscriptions(deps, caller, message.subscribe_request);
+  const { items: read, unreadable } = await readSubscriptions(deps, caller, message.subscribe_request);
   return {
-    ...common(read),
-    work: async (tx, correlationId) => {
+    ...{ references: referencesOf(read), unreadable },
+    work: async (tx, answered) => {
       const items = await subscribeAll(deps, tx, read);
       const how = { action: 'on-subscribe', name: 'subscribe_response' } as const;
-      return outcomeOf(deps, caller, how, { ...message, correlationId, items });
+      return outcomeOf(deps, caller, how, { ...message, ...answered, items });
     },
   };
 };
@@ -108,13 +110,13 @@ export const unsubscribeLater: Later<'unsubscribe'> = async (deps, { caller }, m
   });
   return {
     references: [],
-    work: async (tx, correlation_id) => {
+    work: async (tx, { correlationId: correlation_id, sentTo }) => {
       const done = await unsubscribe(tx, caller.party, codes, at);
       const told = { transaction_id, correlation_id, timestamp: at, ...unsubscribed[done] };
       const ended = done === 'unknown' ? [] : codes.map((code) => ({ code, status: 'unsubscribe' }));
       const answer = callbackOf(
         deps,
-        { party: caller.party, action: 'on-unsubscribe' },
+        { party: caller.party, action: 'on-unsubscribe', sentTo },
         { ...told, subscription_status: ended },
         { total: 1, completed: 1 },
       );
@@ -125,14 +127,16 @@ export const unsubscribeLater: Later<'unsubscribe'> = async (deps, { caller }, m
 
 /** Whether an earlier message was taken, and what became of it. */
 export const statusLater: Later<'txn-status'> = async (deps, { caller }, message) => {
-  const { found, message: status } = await answerStatus(deps, caller, message);
+  const found = await findStatus(deps, caller, message);
   return {
     references: [],
-    work: async () => ({
-      answer: callbackOf(deps, { party: caller.party, action: 'txn-on-status' }, status, {
-        total: 1,
-        completed: found ? 1 : 0,
-      }),
+    work: async (_tx, { correlationId, sentTo }) => ({
+      answer: callbackOf(
+        deps,
+        { party: caller.party, action: 'txn-on-status', sentTo },
+        statusMessage(message, found, correlationId),
+        { total: 1, completed: found === undefined ? 0 : 1 },
+      ),
       outcome: { transactionId: message.transaction_id, items: [] } satisfies KeptOutcome,
     }),
   };
@@ -151,30 +155,21 @@ const unsubscribed = {
   },
 } as const;
 
-function common(items: readonly ItemAnswer[]) {
-  const [first] = items;
-  const refused = items.every(({ status }) => status === 'rjct') ? first : undefined;
-  return {
-    references: items.map(({ reference_id }) => reference_id),
-    ...(refused === undefined ? {} : { refused }),
-  };
+function referencesOf(items: readonly ItemAnswer[]): readonly string[] {
+  return items.map(({ reference_id }) => reference_id);
 }
 
 function outcomeOf(
   deps: ApiDeps,
   { party }: Caller,
   { action, name }: { readonly action: RegistryCallback; readonly name: string },
-  made: {
-    readonly transaction_id: string;
-    readonly correlationId: string;
-    readonly items: readonly ItemAnswer[];
-  },
+  made: Answered & { readonly transaction_id: string; readonly items: readonly ItemAnswer[] },
 ): RegistryOutcome {
-  const { transaction_id, correlationId: correlation_id, items } = made;
+  const { transaction_id, correlationId: correlation_id, sentTo, items } = made;
   const counts = { total: items.length, completed: items.length };
   const answer = callbackOf(
     deps,
-    { party, action },
+    { party, action, sentTo },
     { transaction_id, correlation_id, [name]: items },
     counts,
   );

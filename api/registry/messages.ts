@@ -5,7 +5,7 @@ import type { ApiDeps } from '../deps.ts';
 import { callerOfRoute } from '../http/authentication.ts';
 import { operation } from '../http/operation.ts';
 import { acknowledgement, answerNow, signedAnswer, turnAway } from './answers.ts';
-import { type EnvelopeBody, envelopeBody, readMessage } from './envelope.ts';
+import { readMessage } from './envelope.ts';
 import {
   type Asked,
   searchLater,
@@ -14,40 +14,53 @@ import {
   takeLater,
   unsubscribeLater,
 } from './later.ts';
+import { refusalsOf, refuseInItsForm } from './refusals.ts';
 import { answerSearch } from './search.ts';
-import { answerStatus } from './status.ts';
+import { type EnvelopeBody, envelopeBody } from './shapes.ts';
+import { findStatus, statusMessage } from './status.ts';
 
 /** Where the standard's paths begin; its own server address ends with the version too. */
-const base = '/dci/v1.0.0';
+const [door, version] = ['/dci', '/v1.0.0'];
+const base = `${door}${version}`;
 type Body = { Body: EnvelopeBody };
 
 /** The lists' further door: the social-registry API of the Digital Convergence Initiative, version 1.0.0 (docs/REGISTRY.md). */
 export function registryRoutes(server: FastifyInstance, deps: ApiDeps): void {
+  const routes = async (scope: FastifyInstance): Promise<void> => {
+    refuseInItsForm(scope, deps, base);
+    messageRoutes(scope, deps);
+  };
+  server.register(routes, { prefix: door });
+}
+
+function messageRoutes(server: FastifyInstance, deps: ApiDeps): void {
   const askedBy = async (request: FastifyRequest<Body>): Promise<Asked> => {
     const caller = callerOfRoute(request as FastifyRequest);
     return { caller, body: request.body, peer: await deps.registry.peers.peer(caller.party) };
   };
   const cached = (reply: FastifyReply): void => void reply.header('cache-control', 'no-store');
-  server.post<Body>(`${base}/registry/search`, search, async (request) =>
+  server.post<Body>(`${version}/registry/search`, search, async (request) =>
     takeLater(deps, await askedBy(request), 'search', searchLater),
   );
-  server.post<Body>(`${base}/registry/subscribe`, subscribe, async (request) =>
+  server.post<Body>(`${version}/registry/subscribe`, subscribe, async (request) =>
     takeLater(deps, await askedBy(request), 'subscribe', subscribeLater),
   );
-  server.post<Body>(`${base}/registry/unsubscribe`, unsubscribe, async (request) =>
+  server.post<Body>(`${version}/registry/unsubscribe`, unsubscribe, async (request) =>
     takeLater(deps, await askedBy(request), 'unsubscribe', unsubscribeLater),
   );
-  server.post<Body>(`${base}/registry/txn/status`, status, async (request) =>
+  server.post<Body>(`${version}/registry/txn/status`, status, async (request) =>
     takeLater(deps, await askedBy(request), 'txn-status', statusLater),
   );
-  server.post<Body>(`${base}/registry/sync/search`, syncSearch, async (request, reply) => {
+  server.post<Body>(`${version}/registry/sync/search`, syncSearch, async (request, reply) => {
     cached(reply);
     return searchNow(deps, await askedBy(request));
   });
-  server.post<Body>(`${base}/registry/sync/txn/status`, syncStatus, async (request) =>
+  server.post<Body>(`${version}/registry/sync/txn/status`, syncStatus, async (request) =>
     statusNow(deps, await askedBy(request)),
   );
-  server.get(`${base}/.well-known/jwks.json`, keys, async () => ({ keys: [deps.registry.signer.publicKey] }));
+  server.get(`${version}/.well-known/jwks.json`, keys, async () => ({
+    keys: [deps.registry.signer.publicKey],
+  }));
 }
 
 async function searchNow(deps: ApiDeps, { caller, body, peer }: Asked) {
@@ -55,7 +68,7 @@ async function searchNow(deps: ApiDeps, { caller, body, peer }: Asked) {
   try {
     const message = readMessage(body, 'search', { party: caller.party, peer, realMs: Date.now() });
     const { transaction_id, search_request } = message;
-    const items = await answerSearch(deps, caller, search_request);
+    const { items } = await answerSearch(deps, caller, search_request);
     const answer = { transaction_id, correlation_id: randomUUID(), search_response: items };
     return answerNow(deps, to, answer, { total: items.length, completed: items.length });
   } catch (error) {
@@ -67,8 +80,10 @@ async function statusNow(deps: ApiDeps, { caller, body, peer }: Asked) {
   const to = { party: caller.party, action: 'txn-on-status' } as const;
   try {
     const message = readMessage(body, 'txn-status', { party: caller.party, peer, realMs: Date.now() });
-    const { found, message: answer } = await answerStatus(deps, caller, message);
-    return answerNow(deps, to, answer, { total: 1, completed: found ? 1 : 0 });
+    const found = await findStatus(deps, caller, message);
+    if (found === undefined) return answerNow(deps, to, undefined, { total: 1, completed: 0 });
+    const answer = statusMessage(message, found, randomUUID());
+    return answerNow(deps, to, answer, { total: 1, completed: 1 });
   } catch (error) {
     return turnAway(deps, to, error);
   }
@@ -79,11 +94,11 @@ const common = {
   body: envelopeBody,
 } as const;
 const later = {
-  ...common,
+  ...{ ...common, refusals: refusalsOf('later') },
   replies: { 200: { about: 'acknowledged, or ERR and why', schema: acknowledgement } },
 } as const;
 const now = {
-  ...common,
+  ...{ ...common, refusals: refusalsOf('on-search') },
   replies: { 200: { about: 'signed; each request has a status of its own', schema: signedAnswer } },
   problems: ['registry-message-refused'],
 } as const;
@@ -129,6 +144,7 @@ const keys = operation({
   zh: '验签公钥',
   en: 'the key that verifies the hub’s messages',
   tag: 'registry',
+  refusals: refusalsOf('none'),
   replies: {
     200: {
       about: 'a JSON Web Key Set (RFC 7517)',

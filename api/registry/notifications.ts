@@ -13,14 +13,15 @@ export async function notificationOf(
   const events = [];
   for (const { changeId, event, personRef, category, validFrom, validUntil } of changes) {
     const { idNumber } = await deps.registry.people.open(personRef);
-    const line = { category, listId, validFrom, validUntil, listAsOf: asOf };
+    const line = { category, listId, validFrom, validUntil, listAsOf: asOf, event };
     events.push({
       // The same change has the same reference, should anybody hear of it twice.
       reference_id: `${code}/${listId}/${version}/${changeId}`,
       timestamp: deps.clock.now(),
       data: {
         ...kindOf('Member'),
-        reg_event_type: `spdci-common:RegistryEventType:${event}`,
+        // Its list of events has neither updates nor deregistrations; the line names every event.
+        ...(event === 'REGISTER' ? { reg_event_type: event } : {}),
         reg_records: memberRecord(idNumber, [line]),
       },
     });

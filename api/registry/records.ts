@@ -1,6 +1,7 @@
 import { daysBetween, type Instant, type LocalDate } from '../../domain/dates.ts';
 import type { IdentityNumber } from '../../domain/identity-number.ts';
 import type { ListId } from '../../domain/ids.ts';
+import type { RegistryEvent } from '../../store/registry/tables.ts';
 
 /** One line of one list about a person. */
 export interface Line {
@@ -12,6 +13,8 @@ export interface Line {
   readonly listedOn?: LocalDate;
   /** The list was older on that day than it may be. */
   readonly stale?: boolean;
+  /** What happened to it, in a notice. */
+  readonly event?: RegistryEvent;
 }
 
 /** The vocabulary of every record. */
@@ -27,6 +30,7 @@ export function memberRecord(idNumber: IdentityNumber | null, lines: readonly Li
     ...(idNumber === null ? {} : { member_identifier: [identifier] }),
     ...(first === undefined ? {} : { registration_date: startOf(first) }),
     additional_attributes: lines.map((line) => ({
+      ...(line.event === undefined ? {} : { event: line.event }),
       category: line.category,
       list_id: line.listId,
       list_as_of: line.listAsOf,

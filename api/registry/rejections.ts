@@ -14,6 +14,14 @@ export const rejections = {
   ]),
   'locale-invalid': details(['locale 须为三个小写字母', 'locale is not three lower-case letters']),
   'criteria-missing': details(['缺少查询或订阅条件', 'the criteria are missing or no object']),
+  'page-beside': of('rjct.pagination.invalid', 'rjct.notify_details.invalid', [
+    'pagination 只能出现一次;page_size 为 1 至 100,page_number 从 1 起',
+    'pagination stands once; page_size is 1 to 100, page_number begins with 1',
+  ]),
+  'member-unknown': details([
+    '含有本登记库不认识的成员',
+    'it holds a member that this registry does not know, and would have to pass over',
+  ]),
   'version-unsupported': details(['不支持该条件版本', 'criteria of this version are not known, only 1.0.0']),
   'registry-type-unknown': details(['只有社会登记(Social)', 'this registry holds reg_type Social only']),
   'record-type-unsupported': details([
@@ -75,6 +83,10 @@ export const rejections = {
     '事件类型为 REGISTER、UPDATE、DEREGISTER',
     'events are REGISTER, UPDATE and DEREGISTER',
   ]),
+  'event-unoffered': details([
+    '查询只答复在册人员,reg_event_type 只能为 REGISTER',
+    'a search is answered of who is registered: reg_event_type is REGISTER or left out',
+  ]),
   'frequency-unsupported': details([
     '不支持定时推送;名单发布后即通知',
     'no schedule is offered: notices follow each release',
@@ -85,6 +97,15 @@ export const rejections = {
   ]),
 } as const satisfies Record<string, Rejection>;
 export type RejectionKey = keyof typeof rejections;
+
+/** Faults of the frame around a request: where there is nothing else in a message, it is no message that could be answered later. */
+export const frameFaults: ReadonlySet<RejectionKey> = new Set([
+  'reference-invalid',
+  'timestamp-invalid',
+  'locale-invalid',
+  'criteria-missing',
+  'page-beside',
+]);
 
 interface Rejection {
   readonly search: string;

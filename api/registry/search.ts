@@ -1,28 +1,23 @@
-import { z } from 'zod';
 import type { IdentityNumber } from '../../domain/identity-number.ts';
 import type { PersonRef } from '../../domain/ids.ts';
 import type { ApiDeps } from '../deps.ts';
 import { actorOf, type Caller } from '../http/authentication.ts';
-import type { ItemAnswer } from './answers.ts';
+import { collectionOf } from './conditions.ts';
 import { type Criteria, readCriteria } from './criteria.ts';
 import { groupsOf, membersAmong } from './found.ts';
+import { entityOf, lastName } from './names.ts';
+import { type PageAsked, pageAsked } from './pages.ts';
 import { guessing, type Permission, permissionFor } from './permission.ts';
 import { kindOf } from './records.ts';
 import { Rejected } from './rejections.ts';
-import { answerEach, entityOf, type Request } from './requests.ts';
-
-const pageShape = z.looseObject({
-  page_size: z.int().min(1).max(100),
-  page_number: z.int().min(1).max(1_000_000).default(1),
-});
-const mostRecords = 10_000;
+import { type Answers, answerEach, type Request } from './requests.ts';
 
 /** Answers the requests of a search message; every one of them is in the audit trail before the caller hears. */
 export async function answerSearch(
   deps: ApiDeps,
   caller: Caller,
   requests: readonly unknown[],
-): Promise<readonly ItemAnswer[]> {
+): Promise<Answers> {
   const guesses = guessing(deps, caller);
   await guesses.expectFew();
   const note = (subject: string, reason: string) =>
@@ -50,28 +45,24 @@ interface Search {
   readonly criteria: Criteria;
   readonly entity: 'Member' | 'Group';
   readonly permission: Permission;
-  readonly page: { readonly size: number; readonly number: number };
+  readonly page: PageAsked;
 }
 
 async function readSearch(deps: ApiDeps, caller: Caller, { criteria: raw }: Request): Promise<Search> {
-  const entity = entityOf(raw.reg_record_type, raw.response_entity);
+  const collection = collectionOf(raw.query_type, raw.query);
+  const entity = entityOf(raw.reg_record_type, raw.response_entity, collection);
   if (Array.isArray(raw.sort) ? raw.sort.length > 0 : raw.sort !== undefined)
     throw new Rejected('sort-unsupported');
-  const page = pageOf(raw.pagination);
+  const { reg_event_type: event } = raw;
+  // Who is on the register, which is all that a search is answered of.
+  if (event !== undefined && !(typeof event === 'string' && /^register$/i.test(lastName(event))))
+    throw new Rejected('event-unoffered');
+  const page = pageAsked(raw.pagination);
   const criteria = readCriteria({ type: raw.query_type, query: raw.query, entity }, deps.clock);
   const unfit = criteria.idNumber === undefined || criteria.categories !== undefined;
   if (entity === 'Group' && unfit) throw new Rejected('group-unfit');
   const permission = await permissionFor(deps, caller, criteria, raw.authorize);
   return { criteria, entity, permission, page };
-}
-
-function pageOf(pagination: unknown): Search['page'] {
-  if (pagination === undefined) return { size: 100, number: 1 };
-  const parsed = pageShape.safeParse(pagination);
-  if (!parsed.success) throw new Rejected('page-invalid');
-  const { page_size: size, page_number: number } = parsed.data;
-  if (size * number > mostRecords) throw new Rejected('too-many-records');
-  return { size, number };
 }
 
 async function find(deps: ApiDeps, { criteria, entity, permission, page }: Search) {
@@ -102,7 +93,7 @@ async function find(deps: ApiDeps, { criteria, entity, permission, page }: Searc
 
 function found(
   reg_records: readonly object[],
-  { size: page_size, number: page_number }: Search['page'],
+  { size: page_size, number: page_number }: PageAsked,
   total_count: number,
   entity: 'Member' | 'Group' = 'Member',
 ) {

@@ -1,5 +1,6 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes, sign } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { signingKey } from '../../store/secrets/signing-key.ts';
 import { isSignedBy, registrySigner } from './signature.ts';
 
 const now = 1_772_330_400_000;
@@ -9,7 +10,7 @@ const by = { party: 'treat-first-hub', publicKey: signer.publicKey.x, realMs: no
 
 test('a signature holds for this header and message, whatever the order of their members', () => {
   const signature = signer.sign(body);
-  expect(signature).toMatch(/^Signature: namespace="spdci", kidId="treat-first-hub\|[0-9a-f]{16}\|ed25519"/);
+  expect(signature).toMatch(/^Signature: namespace="spdci", kidId="treat-first-hub\|[\w-]{43}\|ed25519"/);
   expect(isSignedBy(signature, body, by)).toBe(true);
   const turned = { header: { total_count: 1, message_id: '1' }, message: { a: ['x', null], b: 2 } };
   expect(isSignedBy(signature, turned, by)).toBe(true);
@@ -21,6 +22,31 @@ test('names that look like numbers are ordered as RFC 8785 says, and text that i
   expect(isSignedBy(signer.sign(numbered), turned, by)).toBe(true);
   const other = { header: numbered.header, message: { name: '\ud801' } };
   expect(isSignedBy(signer.sign(numbered), other, by)).toBe(false);
+});
+
+test('its key is named by its thumbprint, and the standard’s two ways to write a digest and its own example’s hours hold', () => {
+  const { crv, kty, x, kid, alg, use } = signer.publicKey;
+  const thumbprint = createHash('sha256')
+    .update(`{"crv":"${crv}","kty":"${kty}","x":"${x}"}`)
+    .digest('base64url');
+  expect([kid, alg, use]).toEqual([thumbprint, 'EdDSA', 'sig']);
+  const seed = randomBytes(32);
+  const theirs = { ...by, publicKey: registrySigner(seed).publicKey.x };
+  const signedBy = (lifetime: number, prefix: string): string => {
+    const created = now / 1000;
+    const expires = created + lifetime;
+    // Its members stand in the order of their names, as RFC 8785 has them.
+    const digest = createHash('sha256')
+      .update('{"header":{"message_id":"1","total_count":1},"message":{"a":["x",null],"b":2}}')
+      .digest('base64');
+    const text = `(created): ${created}\n(expires): ${expires}\ndigest: ${prefix}${digest}`;
+    const signature = sign(null, Buffer.from(text), signingKey(seed)).toString('base64');
+    return `Signature: namespace="spdci", kidId="treat-first-hub|k|ed25519", algorithm="ed25519", created="${created}", expires="${expires}", headers="(created) (expires) digest", signature="${signature}"`;
+  };
+  expect(isSignedBy(signedBy(60_000, 'SHA-256='), body, theirs)).toBe(true);
+  expect(isSignedBy(signedBy(300, ''), body, theirs)).toBe(true);
+  expect(isSignedBy(signedBy(300, 'SHA-1='), body, theirs)).toBe(false);
+  expect(isSignedBy(signedBy(-10, ''), body, theirs)).toBe(false);
 });
 
 test.each([

@@ -18,9 +18,11 @@ const validSeconds = 300;
 export function registrySigner(seed: Uint8Array, realNow: () => number = Date.now) {
   const key = signingKey(seed);
   const { x = '' } = createPublicKey(key).export({ format: 'jwk' });
-  const kid = createHash('sha256').update(x).digest('hex').slice(0, 16);
+  // RFC 7638: the members that make the key, in the order of their names.
+  const thumbprint = JSON.stringify({ crv: 'Ed25519', kty: 'OKP', x });
+  const kid = createHash('sha256').update(thumbprint).digest('base64url');
   return {
-    publicKey: { kty: 'OKP', crv: 'Ed25519', x, kid, use: 'sig' } as const,
+    publicKey: { kty: 'OKP', crv: 'Ed25519', x, kid, use: 'sig', alg: 'EdDSA' } as const,
     /** The `signature` member; good for five minutes, so every try has its own. */
     sign(body: Signed): string {
       const created = Math.floor(realNow() / 1000);
@@ -56,19 +58,28 @@ export function isSignedBy(
   );
   const [created, expires] = [Number(members.get('created')), Number(members.get('expires'))];
   const now = realMs / 1000;
-  const inTime = created <= now + validSeconds && expires >= now && expires - created <= 3_600;
+  // How long it is good is the sender's word: the standard's own example has most of a day.
+  const inTime = created <= now + validSeconds && expires >= now && created < expires;
   const sender = members.get('kidId')?.split('|')[0];
   if (!inTime || sender !== party || members.get('headers') !== covered) return false;
   if (members.get('algorithm') !== 'ed25519') return false;
   const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: publicKey }, format: 'jwk' });
   const bytes = Buffer.from(members.get('signature') ?? '', 'base64');
-  return verify(null, signingText(body, created, expires), key, bytes);
+  // The standard leaves open how the digest is written: after the name of its algorithm, or bare.
+  return ['SHA-256=', ''].some((prefix) =>
+    verify(null, signingText(body, created, expires, prefix), key, bytes),
+  );
 }
 
 /** Canonical JSON (RFC 8785) of header and message under SHA-256, with the two times. */
-function signingText({ header, message }: Signed, created: number, expires: number): Buffer {
+function signingText(
+  { header, message }: Signed,
+  created: number,
+  expires: number,
+  prefix = 'SHA-256=',
+): Buffer {
   const digest = createHash('sha256').update(canonicalText({ header, message })).digest('base64');
-  return Buffer.from(`(created): ${created}\n(expires): ${expires}\ndigest: SHA-256=${digest}`);
+  return Buffer.from(`(created): ${created}\n(expires): ${expires}\ndigest: ${prefix}${digest}`);
 }
 
 /** Text that is not Unicode has no canonical form: there only the very same order is the same message. */

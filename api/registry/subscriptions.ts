@@ -4,27 +4,32 @@ import type { RegistryEvent } from '../../store/registry/tables.ts';
 import type { ApiDeps } from '../deps.ts';
 import { actorOf, type Caller } from '../http/authentication.ts';
 import type { ItemAnswer } from './answers.ts';
-import { type Criteria, filterType, lastName, readCriteria } from './criteria.ts';
+import { filterType } from './conditions.ts';
+import { type Criteria, readCriteria } from './criteria.ts';
+import { entityOf, lastName } from './names.ts';
 import { guessing, permissionFor } from './permission.ts';
 import { kindOf } from './records.ts';
 import { Rejected, rejectionOf } from './rejections.ts';
-import { answerEach, entityOf, type Request } from './requests.ts';
+import { type Answers, answerEach, type Request } from './requests.ts';
 
 const events: readonly RegistryEvent[] = ['REGISTER', 'UPDATE', 'DEREGISTER'];
+
+/** One request of a subscription message as it was read. */
+type Read = ItemAnswer & { readonly wish?: SubscriptionWish };
 
 /** Reads the requests of a subscription message; `wish` stands in those that may be subscribed. */
 export async function readSubscriptions(
   deps: ApiDeps,
   caller: Caller,
   requests: readonly unknown[],
-): Promise<readonly (ItemAnswer & { readonly wish?: SubscriptionWish })[]> {
+): Promise<Answers<Read>> {
   const guesses = guessing(deps, caller);
   await guesses.expectFew();
   const note = (subject: string, reason: string) =>
     deps.audit.appendAudit({
       ...{ actor: actorOf(caller), action: 'registry-subscribe', subject, reason, at: deps.clock.now() },
     });
-  const read = await answerEach<{ readonly wish: SubscriptionWish }>(deps, requests, {
+  const read = await answerEach<{ readonly wish?: SubscriptionWish }>(deps, requests, {
     kind: 'subscribe',
     async answer(request) {
       const wish = await readWish(deps, caller, request);
@@ -44,10 +49,10 @@ export async function readSubscriptions(
 export async function subscribeAll(
   deps: Pick<ApiDeps, 'clock'>,
   tx: Connection,
-  read: Awaited<ReturnType<typeof readSubscriptions>>,
+  read: readonly Read[],
 ): Promise<readonly ItemAnswer[]> {
   const answers: ItemAnswer[] = [];
-  for (const { wish, ...item } of read as readonly (ItemAnswer & { readonly wish?: SubscriptionWish })[]) {
+  for (const { wish, ...item } of read) {
     if (wish === undefined) {
       answers.push(item as ItemAnswer);
       continue;

@@ -5,6 +5,8 @@ import type { RegistryPeer } from '../../store/registry/peers.ts';
 import type { RegistryCallback } from '../../store/registry/tables.ts';
 import { SealError } from '../../store/secrets/sealing.ts';
 import type { ApiDeps } from '../deps.ts';
+import { pathBelow } from '../registry/addresses.ts';
+import type { KeptMessage } from '../registry/answers.ts';
 import { notificationOf } from '../registry/notifications.ts';
 import { type Relay, type RelayLog, retryDelayMs, startLoop } from './loop.ts';
 
@@ -91,10 +93,9 @@ async function send(
   { callbackUrl, token }: RegistryPeer,
   { deliveryId, action, open }: RegistryDelivery,
 ): Promise<Sent> {
-  const { header, message } = open() as {
-    readonly header: { readonly message_id: string };
-    readonly message: unknown;
-  };
+  const { header, message, sentTo } = open() as KeptMessage;
+  // Held against the address as it is registered now: an old message does not go where nobody may be called any more.
+  const asked = sentTo === undefined ? '' : pathBelow(callbackUrl, sentTo);
   // Redirects are not followed: a peer that moves tells the operator, and a message that names people stays here.
   const http = partyHttp({
     baseUrl: callbackUrl,
@@ -105,7 +106,7 @@ async function send(
   try {
     const body = JSON.stringify({ signature: registry.signer.sign({ header, message }), header, message });
     const named = { key: String(deliveryId), messageId: header.message_id };
-    const reply = await http.post(paths[action], body, named);
+    const reply = await http.post(asked || paths[action], body, named);
     if (reply.kind === 'no-reply') return later(reply.reason === 'timeout' ? 'timeout' : 'unreachable');
     const { status } = reply;
     if (refusals.has(status)) return { kind: 'refused', code: `http-${status}` };

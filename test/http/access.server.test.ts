@@ -7,6 +7,7 @@ import { type Role, roleCodes, roles } from '../../domain/roles.ts';
 import { type Asked, requests } from './access-requests.ts';
 import { buildWorld, partyOf, type Side, tokenOf } from './access-world.ts';
 import { tokens, useDoor } from './door-under-test.ts';
+import { refusalCode } from './refusal-code.ts';
 
 const door = useDoor({
   // Temporal is away; whoever gets as far as asking it for a list has passed the door.
@@ -155,7 +156,7 @@ async function ask({ id, method, path }: Operation, { side, token, party = 'nobo
     ...(payload === undefined ? {} : { payload }),
   });
   const { statusCode: status, body } = reply;
-  const code = status < 400 ? '' : ` ${(reply.json() as { readonly code: string }).code}`;
+  const code = status < 400 ? '' : ` ${refusalCode(body)}`;
   return { answer: `${status}${code}`, body };
 }
 

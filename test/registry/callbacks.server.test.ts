@@ -86,6 +86,7 @@ test('what became of a question is told by its transaction, its reference and it
   ]) {
     const { body } = await registry().ask('agency', 'sync/txn/status', question);
     expect(body.header).toMatchObject({ action: 'txn-on-status', status: 'succ' });
+    expect(body.message.correlation_id).not.toBe(correlation_id);
     const { txn_status } = body.message.txnstatus_response;
     expect(txn_status).toMatchObject({ transaction_id, correlation_id });
     expect(txn_status.search_response[0]).toMatchObject({ reference_id: 'r1', status: 'succ' });
@@ -93,16 +94,30 @@ test('what became of a question is told by its transaction, its reference and it
   }
   const theirs = await registry().ask('payer', 'sync/txn/status', about('transaction_id', transaction_id));
   expect(theirs.body.header).toMatchObject({ status: 'rjct', completed_count: 0 });
-  for (const none of [about('transaction_id', 'none'), about('transaction_id', transaction_id, 'receipt')]) {
+  const unknown = about('transaction_id', 'none');
+  for (const none of [
+    unknown,
+    ...['receipt', 'subscribe'].map((type) => about('transaction_id', transaction_id, type)),
+  ]) {
     const { body } = await registry().ask('agency', 'sync/txn/status', none);
     expect(body.header).toMatchObject({ status: 'rjct' });
     expect(body.header.status_reason_message).toMatch(/ · /);
+    expect(body).not.toHaveProperty('message');
   }
   relay();
-  await registry().ask('agency', 'txn/status', about('transaction_id', transaction_id));
-  const [answer] = await receiver.wait('txn-on-status');
-  expect(answer?.path).toBe('/dci/registry/txn/on-status');
-  expect(answer?.body.message.txnstatus_response.txn_status).toMatchObject({ correlation_id });
+  const asks = [];
+  for (const question of [about('transaction_id', transaction_id), unknown])
+    asks.push((await registry().ask('agency', 'txn/status', question)).body.message.correlation_id);
+  const answers = await receiver.wait('txn-on-status', 2);
+  expect(answers.map(({ path }) => path)).toEqual(
+    Array.from({ length: 2 }, () => '/dci/registry/txn/on-status'),
+  );
+  // Each answer has the correlation of its own acknowledgement; that of what it is about is inside.
+  expect(answers.map(({ body }) => body.message.correlation_id)).toEqual(asks);
+  const [about_, none] = answers.map(({ body }) => body);
+  expect(about_?.message.txnstatus_response.txn_status).toMatchObject({ correlation_id });
+  expect(none?.header.status).toBe('rjct');
+  expect(none?.message.txnstatus_response.txn_status.search_response).toEqual([]);
 });
 
 test('a peer that is down holds up nobody else, and its messages come in order when it is back', async () => {
@@ -167,6 +182,35 @@ test('a moved address is not followed, a refusal is set aside, and an operator s
   await expect.poll(() => waiting('?all=true')).toEqual([]);
   const gone = await retry(deliveryId);
   expect([gone.statusCode, gone.json().code]).toEqual([404, 'registry-delivery-unknown']);
+});
+
+test('an answer goes where its question says, below the registered address, and later questions do not move it', async () => {
+  const sender_uri = `${receiver.url}/tenant-7/found`;
+  await registry().ask('agency', 'search', message, { sender_uri });
+  await registry().ask('agency', 'search', message, { sender_uri: receiver.url });
+  const moved = await openReceiver();
+  onTestFinished(() => moved.close());
+  await registry().ask('agency', 'search', message, { sender_uri });
+  const elsewhere = await registry().ask('agency', 'search', message, { sender_uri: `${moved.url}/found` });
+  expect(elsewhere.body.message).toMatchObject({
+    ack_status: 'ERR',
+    error: { code: 'err.sender_uri.invalid' },
+  });
+  const running = registry().relay();
+  const arrived = await receiver.wait('on-search', 3);
+  expect(arrived.map(({ path }) => path)).toEqual([
+    '/dci/tenant-7/found',
+    '/dci/registry/on-search',
+    '/dci/tenant-7/found',
+  ]);
+  await running.stop();
+  // The operator registers another address: what waits goes there, to none that a message named before.
+  await registry().ask('agency', 'search', message, { sender_uri });
+  await putPeer(registry().listId, { callbackUrl: moved.url });
+  relay();
+  const [late] = await moved.wait('on-search');
+  expect(late?.path).toBe('/dci/registry/on-search');
+  expect(receiver.taken).toHaveLength(3);
 });
 
 test('a message whose seal is broken is set aside, and those behind it go out', async () => {

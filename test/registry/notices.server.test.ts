@@ -4,7 +4,7 @@ import type { CaseRef, ListId } from '../../domain/ids.ts';
 import { hospitals } from '../http/door-under-test.ts';
 import { aList } from '../lists/hub-under-test.ts';
 import { people } from '../lists/people.ts';
-import { openReceiver, type Receiver } from './receiver.ts';
+import { openReceiver, type Receiver, type Wire } from './receiver.ts';
 import { aStay, byNumber, forStay, release, useRegistry, where } from './registry-under-test.ts';
 
 const registry = useRegistry();
@@ -72,7 +72,7 @@ function told(): readonly Told[] {
     )
     .map(({ to, reference_id, data }) => ({
       to,
-      event: data.reg_event_type.split(':').at(-1),
+      event: data.reg_records.additional_attributes[0].event,
       number: data.reg_records.member_identifier[0].identifier_value,
       category: data.reg_records.additional_attributes[0].category,
       reference: reference_id,
@@ -117,6 +117,14 @@ test('a keeper hears once of everybody who comes, changes or goes', async () => 
     `REGISTER ${comes?.idNumber}`,
     `UPDATE ${moves?.idNumber}`,
   ]);
+  // The standard's own member for it knows only one of the three.
+  expect(receiver.faults).toEqual([]);
+  const named = receiver.taken.flatMap(({ body }) => body.message.notify_event ?? []);
+  expect(named.map(({ data }: Wire) => data.reg_event_type)).toEqual(
+    named.map(({ data }: Wire) =>
+      data.reg_records.additional_attributes[0].event === 'REGISTER' ? 'REGISTER' : undefined,
+    ),
+  );
   for (const { reference, category } of heard) {
     expect(reference).toMatch(new RegExp(`^sub_[0-9a-f]{24}/${listId}/${version}/\\d+$`));
     expect(category).toBe('subsistence-allowance');
@@ -167,8 +175,9 @@ test('nobody hears of lists of others; a hospital hears of its patient, from eve
   expect(await subscribed('hospital', 'REGISTER', asked)).toMatchObject({ status: 'succ' });
   expect(await subscribed('hospital', 'DEREGISTER', asked)).toMatchObject({ status: 'succ' });
   const unknown = { ...filtered(where({ UIN: patient.idNumber, list_id: 'none' })), ...forStay(stay) };
-  const turned = await registry().ask('hospital', 'subscribe', subscription('UPDATE', unknown));
-  expect(turned.body.message.error.message).toContain('rjct.notify_details.invalid');
+  expect(await subscribed('hospital', 'UPDATE', unknown)).toMatchObject({
+    status_reason_code: 'rjct.notify_details.invalid',
+  });
   await subscribed('payer', 'REGISTER', filtered(where({ category: 'subsistence-marginal' })));
   await release(registry(), listId, [
     [patient, '2024-01-01', '低保边缘'],
@@ -230,6 +239,7 @@ test.each([
   ['no record type', { notify_record_type: undefined }, 'rjct.notify_details.invalid'],
   ['a schedule', { frequency: { frequency: '0 0 * * *' } }, 'rjct.notify_details.invalid'],
   ['graphql', { filter_type: 'graphql' }, 'rjct.notify_details.invalid'],
+  ['a page', { pagination: { page_size: 1 } }, 'rjct.notify_details.invalid'],
   ['no filter', { filter: undefined }, 'rjct.notify_details.invalid'],
   ['a day', filtered(where({ as_of: '2026-01-01' })), 'rjct.notify_details.invalid'],
   ['a list of somebody else', filtered(where({ list_id: 'not-mine' })), 'rjct.notify_details.invalid'],
@@ -237,13 +247,9 @@ test.each([
   ['nobody known', filtered(byNumber(people(1)[0]?.idNumber ?? '')), 'rjct.person_id.invalid'],
 ])('a subscription to %s is turned away by its code', async (_, criteria, code) => {
   const right = filtered(where({ list_id: registry().otherList }));
-  const { body } = await registry().ask(
-    'payer',
-    'subscribe',
-    subscription('REGISTER', { ...right, ...criteria }),
-  );
-  expect(body.message).toMatchObject({ ack_status: 'ERR' });
-  expect(body.message.error.message).toContain(code);
+  const told = await subscribed('payer', 'REGISTER', { ...right, ...criteria });
+  expect(told).toMatchObject({ status: 'rjct', status_reason_code: code });
+  expect(told).not.toHaveProperty('subscriptions');
 });
 
 /** One more list of the second agency. */

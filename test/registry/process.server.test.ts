@@ -61,6 +61,9 @@ test('what was acknowledged arrives although the api is killed before and while 
   // Down: what is asked now cannot be told yet.
   receiver.answers(() => ({ status: 503 }));
   const first = await aDoor();
+  // What was released before anybody subscribed has been looked at: nobody is told of it.
+  const examined = async () => registry().db.selectFrom('registryReleases').selectAll().execute();
+  await expect.poll(examined, { timeout: 20_000 }).toHaveLength(1);
   const asked = await first.post('search', search(byNumber(before?.idNumber ?? '')));
   const { query_type: filter_type, query: filter } = where({ list_id: listId });
   const criteria = { reg_event_type: 'REGISTER', notify_record_type: 'Member', filter_type, filter };

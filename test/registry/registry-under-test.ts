@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { assemble } from '../../api/assembly.ts';
 import { buildServer } from '../../api/http/server.ts';
 import { startRegistryRelay } from '../../api/relay/registry.ts';
@@ -9,6 +9,7 @@ import { invariant } from '../../domain/invariant.ts';
 import { call, doorSetting, hospitals, seedOffice, tokens } from '../http/door-under-test.ts';
 import { aList, type ListHub, openListHub, send } from '../lists/hub-under-test.ts';
 import type { Listed } from '../lists/people.ts';
+import { answerShape, faultsOf } from './standard.ts';
 
 export type RegistryUnderTest = Awaited<ReturnType<typeof openRegistry>>;
 type Caller = keyof typeof tokens;
@@ -42,7 +43,11 @@ async function openRegistry() {
   const post = async (caller: Caller | null, path: string, payload: object) => {
     const url = `/dci/v1.0.0/registry/${path}`;
     const reply = await call(server, caller, { method: 'POST', url, payload });
-    return { status: reply.statusCode, body: reply.json() };
+    const { statusCode: status } = reply;
+    // Whatever a test is about: nothing leaves this door that the standard has no form for.
+    expect(reply.headers['content-type']).toMatch(/^application\/json\b/);
+    expect(faultsOf(answerShape(`/registry/${path}`, status), reply.json())).toEqual([]);
+    return { status, body: reply.json() };
   };
   return {
     ...{ hub, db, deps, server, listId, otherList, setting, post },

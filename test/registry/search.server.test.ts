@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { isSignedBy } from '../../api/registry/signature.ts';
 import type { CaseRef, ListId } from '../../domain/ids.ts';
-import { call } from '../http/door-under-test.ts';
+import { call, hospitals } from '../http/door-under-test.ts';
 import { aList, send } from '../lists/hub-under-test.ts';
 import { people } from '../lists/people.ts';
 import {
@@ -189,7 +189,12 @@ describe('a hospital', () => {
     });
     expect(guessed.status).toBe(200);
     const right = await registry().ask('otherHospital', 'sync/search', search(byNumber(number())));
-    expect([right.status, right.body.code]).toEqual([429, 'rate-limited']);
+    expect([right.status, right.body.header.status]).toEqual([429, 'rjct']);
+    expect(right.body.header.status_reason_message).toMatch(/^rate-limited: /);
+    const peer = { party: hospitals[1], callbackUrl: 'http://127.0.0.1:1', publicKey: null, token: null };
+    await registry().deps.registry.peers.putPeer(peer);
+    const later = await registry().ask('otherHospital', 'search', search(byNumber(number())));
+    expect([later.status, later.body.message.error.code]).toEqual([429, 'err.request.too_many_requests']);
     expect((await registry().ask('hospital', 'sync/search', search(byNumber(number())))).status).toBe(200);
   });
 });
@@ -198,7 +203,12 @@ test.each(['payer', 'operator'] as const)('a credential that is neither: %s', as
   // The second agency speaks with the token that other tests give a payer; its own name must stand in the header.
   const message = envelope(registry().listId, 'sync/search', search(byNumber(number())));
   const { status, body } = await registry().post(caller, 'sync/search', message);
-  expect([status, body.code]).toEqual([403, caller === 'payer' ? 'registry-message-refused' : 'not-allowed']);
+  const [error] = body.errors;
+  expect([status, error.code, error.message.split(':')[0]]).toEqual(
+    caller === 'payer'
+      ? [403, 'err.sender_id.invalid', 'registry-message-refused']
+      : [403, 'err.request.forbidden', 'not-allowed'],
+  );
   expect((await registry().post(null, 'sync/search', message)).status).toBe(401);
 });
 
