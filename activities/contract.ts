@@ -1,4 +1,5 @@
 import type { DecisionOutcome } from '../domain/decision.ts';
+import type { Trouble } from '../domain/hub-fault.ts';
 import type { CaseRef, PayerId } from '../domain/ids.ts';
 import type { Attention, ObligationOutcome, ObligationRef } from '../domain/stay.ts';
 import type { ListActivities } from './lists/contract.ts';
@@ -22,6 +23,8 @@ export interface Activities extends ListActivities {
   sweepReimbursement(input: ClaimInput): Promise<Swept<ClaimProgress>>;
   /** Closes the stay if every obligation is final and the patient's part is paid. */
   closeStay(input: CaseInput): Promise<CloseSummary>;
+  /** Writes down what the hub itself is to blame for at a step, or that it is over; gives what the workflow is to show. */
+  recordTrouble(input: TroubleInput): Promise<{ readonly shown: Attention | null }>;
 }
 
 export interface CaseInput {
@@ -33,6 +36,12 @@ export interface ClaimInput extends CaseInput {
   readonly claimSequence: number;
   /** Counts the questions to the payer, so that each is a message of its own. */
   readonly enquiry: number;
+}
+
+export interface TroubleInput extends CaseInput {
+  readonly step: string;
+  /** Null: the step came to its end. */
+  readonly trouble: Trouble | null;
 }
 
 /** A sweep either got every answer, or waits for one party; it never blocks longer than the party is prompt. */

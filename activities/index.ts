@@ -6,6 +6,7 @@ import type { ActivityParts } from './parts.ts';
 import { admissionActivities } from './stays/admission.ts';
 import { closingActivity } from './stays/closing.ts';
 import { coverActivity } from './stays/cover.ts';
+import { troubleActivity } from './stays/trouble.ts';
 
 /** The single registration of everything that workflows may ask for. */
 export function createActivities(parts: ActivityParts) {
@@ -15,6 +16,7 @@ export function createActivities(parts: ActivityParts) {
     ...settlementActivities(parts),
     ...reimbursementActivity(parts),
     ...closingActivity(parts),
+    ...troubleActivity(parts),
     ...listActivities(parts.lists),
   } satisfies Activities;
 }

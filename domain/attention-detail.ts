@@ -15,7 +15,9 @@ export type AttentionDetail =
   /** What does not fit, each as `place: code`. */
   | { readonly kind: 'unfit'; readonly codes: readonly string[] }
   | { readonly kind: 'other-amount'; readonly owedFen: Fen; readonly paidFen: Fen }
-  | { readonly kind: 'unpaid'; readonly balanceFen: Fen };
+  | { readonly kind: 'unpaid'; readonly balanceFen: Fen }
+  /** Which activity of the hub does not come to its end, and the code of what it fails with. */
+  | { readonly kind: 'fault'; readonly activity: string; readonly fault: string };
 
 /** One answer of a payer that does not fit the scheme; null: there was no answer. */
 export interface BrokenAnswer {
@@ -48,6 +50,10 @@ export function detailText(detail: AttentionDetail): Words {
       const balance = formatYuan(detail.balanceFen);
       return { zh: `未缴 ${balance} 元`, en: `${balance} yuan unpaid` };
     }
+    case 'fault': {
+      const text = faultText(detail.fault);
+      return { zh: `${detail.activity}:${text.zh}`, en: `${detail.activity}: ${text.en}` };
+    }
     default:
       return never(detail);
   }
@@ -68,4 +74,22 @@ function brokenText({ payer, rule, article, answeredFen, allowedFen }: BrokenAns
     zh: `答复 ${answered} 元,按方案应为 ${allowed} 元(${at})`,
     en: `answered ${answered} yuan, the scheme gives ${allowed} yuan (${at})`,
   };
+}
+
+const faultTexts: Readonly<Record<string, Words>> = {
+  'failed-by-hand': { zh: '被人工置为失败', en: 'failed by hand' },
+  'seal-broken': {
+    zh: '密封的数据无法打开(已损坏或被移动)',
+    en: 'sealed data does not open: damaged or moved',
+  },
+  'seal-key-missing': { zh: '缺少打开数据的密钥', en: 'the key that opens the data is not configured' },
+  'timed-out': { zh: '多次超时', en: 'timed out' },
+};
+
+/** The code of a fault in words; one without words of its own is shown as it is. */
+function faultText(fault: string): Words {
+  const text = faultTexts[fault];
+  return text === undefined
+    ? { zh: fault, en: fault }
+    : { zh: `${text.zh}(${fault})`, en: `${text.en} (${fault})` };
 }

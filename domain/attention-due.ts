@@ -25,6 +25,7 @@ const allowed = {
   'payment-mismatch': 7 * day,
   'patient-part-due': 30 * day,
   'worker-absent': hour,
+  'hub-fault': 4 * hour,
   'workflow-gone': 4 * hour,
   'workflow-paused': day,
 } as const satisfies Record<AttentionCode, number>;

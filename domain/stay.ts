@@ -89,6 +89,14 @@ export interface ObligationRef {
   readonly party: PartyId;
 }
 
+/** Steps of payers' parts begin so. */
+export const claimSteps = 'reimburse/';
+
+/** The step under which a stay waits for a payer's part. */
+export function claimStep({ payer, claimSequence }: Pick<ObligationRef, 'payer' | 'claimSequence'>): string {
+  return `${claimSteps}${payer}/${claimSequence}`;
+}
+
 /** Final word of one payer on one claim. */
 export type ObligationOutcome =
   | { readonly kind: 'paid'; readonly fen: Fen; readonly paidOn: LocalDate }
@@ -112,6 +120,7 @@ export const attentionCodes = [
   'payment-mismatch',
   'patient-part-due',
   'worker-absent',
+  'hub-fault',
   'workflow-gone',
   'workflow-paused',
 ] as const;

@@ -1,6 +1,5 @@
 import { detailText } from './attention-detail.ts';
 import { dueAt } from './attention-due.ts';
-import type { InstitutionId } from './ids.ts';
 import type { Attention } from './stay.ts';
 import type { Words } from './words.ts';
 
@@ -141,6 +140,14 @@ export const attentionTexts = {
     en: 'no worker takes the tasks that speak to parties',
     todo: { zh: '启动或检查工作进程', en: 'start or check the workers' },
   },
+  'hub-fault': {
+    zh: '本系统自身出错(程序、密钥或数据),或该步骤被人工置为失败',
+    en: 'a fault of the hub itself (code, keys or data), or the step was failed by hand',
+    todo: {
+      zh: '由运维按所示原因查看该流程最近的失败并排除(密钥、升级、数据);系统每隔几分钟自动重试,勿终止流程',
+      en: "the operator looks at the workflow's last failure and mends what it names (keys, an upgrade, data); the hub tries again every few minutes, so do not terminate it",
+    },
+  },
   'workflow-gone': {
     zh: '病例或付款跟踪的流程已不存在(被终止、失败或恢复备份后缺失)',
     en: 'the workflow of the stay or of a claim is gone: terminated, failed, or missing after a restore',
@@ -158,25 +165,6 @@ export const attentionTexts = {
     },
   },
 } as const satisfies Record<Attention['code'], AttentionText>;
-
-/** Who must act next: a role, and the organisation where there is one of its own. */
-export function whoActs(
-  { blockedOn }: Pick<Attention, 'blockedOn'>,
-  institution: InstitutionId,
-): { readonly role: 'operator' | 'hospital' | 'agency' | 'payer'; readonly organisation: string | null } {
-  switch (blockedOn) {
-    case 'operator':
-    case 'hub':
-      return { role: 'operator', organisation: null };
-    case 'hospital':
-      return { role: 'hospital', organisation: institution };
-    case 'civil-affairs':
-    case 'rural-revitalization':
-      return { role: 'agency', organisation: blockedOn };
-    default:
-      return { role: 'payer', organisation: blockedOn };
-  }
-}
 
 /** Current details of a waiting workflow, as the Markdown that the Temporal UI renders; codes and amounts only. */
 export function attentionDetails(attention: Attention): string {

@@ -7,7 +7,7 @@ import { workerDataConverter } from '../temporal/data-converter.ts';
 import { openActivities } from './activities.ts';
 import { workflowBundle } from './bundle.ts';
 import { healthServer } from './health.ts';
-import { heartbeat } from './heartbeat.ts';
+import { interceptors } from './interceptors.ts';
 import { freeLoopbackAddress, workerMetrics } from './metrics.ts';
 
 /** Time for running activities to end on a stop; what is cut off is resumed from the message log. */
@@ -76,7 +76,7 @@ async function createWorkers(
     namespace: config.temporal.namespace,
     dataConverter: workerDataConverter(config.payloadKeys, config.temporal.namespace),
     activities,
-    interceptors: { activity: [heartbeat] },
+    interceptors,
     shutdownGraceTime: graceMs,
   };
   const flow = async (): Promise<Worker> =>

@@ -4,48 +4,20 @@ import {
   condition,
   isCancellation,
   ParentClosePolicy,
-  proxyActivities,
   setCurrentDetails,
   setHandler,
   sleep,
   startChild,
 } from '@temporalio/workflow';
-import type { Activities } from '../activities/contract.ts';
+import type { ListActivities } from '../activities/lists/contract.ts';
 import { instantFromMillis } from '../domain/dates.ts';
 import type { ListId } from '../domain/ids.ts';
 import { type ListVersionName, listVersionWorkflowId } from '../domain/list.ts';
-import { partyQueue } from '../domain/task-queues.ts';
 import { retryAfterSeconds } from '../domain/waiting.ts';
-import { attentionSign } from './attention-sign.ts';
+import { type AttentionSign, attentionSign } from './attention-sign.ts';
+import { listSteps } from './list-steps.ts';
 import { type ListSyncInput, type ListSyncOutcome, listDecision } from './list-sync.messages.ts';
-import { anyUnsealed, requireSealed, sealedOnly } from './unsealed.ts';
-
-type BulkSteps = Pick<Activities, 'stageList' | 'checkList' | 'releaseList'>;
-type QuickSteps = Pick<Activities, 'endList' | 'readListDecision' | 'countListHeads'>;
-type PullStep = Pick<Activities, 'pullList'>;
-
-/** Long steps beat; a worker that was killed is missed within seconds, and the step starts anew elsewhere. */
-const { stageList, checkList, releaseList } = sealedOnly(
-  proxyActivities<BulkSteps>({
-    startToCloseTimeout: '6 hours',
-    heartbeatTimeout: '10 seconds',
-    retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '30 seconds' },
-  }),
-);
-const { endList, readListDecision, countListHeads } = sealedOnly(
-  proxyActivities<QuickSteps>({
-    startToCloseTimeout: '30 seconds',
-    retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '30 seconds' },
-  }),
-);
-const { pullList } = sealedOnly(
-  proxyActivities<PullStep>({
-    taskQueue: partyQueue,
-    startToCloseTimeout: '2 hours',
-    heartbeatTimeout: '10 seconds',
-    retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
-  }),
-);
+import { anyUnsealed, requireSealed } from './unsealed.ts';
 
 /** A pull that never becomes complete ends, and the Schedule tries again at its next time. */
 const pullAttempts = 8;
@@ -55,31 +27,47 @@ const lookAgain = '10 minutes';
 /** One list version on its way from its file to release; with source `pull` the file is fetched from the agency first. */
 export async function listSync(input: ListSyncInput): Promise<ListSyncOutcome> {
   requireSealed(input);
+  const run = listRun();
   if (input.source === 'census') {
-    await countListHeads({ listId: input.listId });
+    await run.steps.countListHeads({ listId: input.listId });
     return 'counted';
   }
-  if (input.source === 'pull') return pulled(input.listId);
+  if (input.source === 'pull') return pulled(input.listId, run);
   const { listId, version } = input;
   const name = { listId, version };
   try {
-    return await brought(name);
+    return await brought(name, run);
   } catch (failure) {
     if (!isCancellation(failure)) throw failure;
     // The version that serves is not touched.
     await CancellationScope.nonCancellable(() =>
-      endList({ ...name, state: 'failed', reasons: ['list-cancelled'] }),
+      run.steps.endList({ ...name, state: 'failed', reasons: ['list-cancelled'] }),
     );
     throw failure;
   }
 }
 
-async function brought(name: ListVersionName): Promise<ListSyncOutcome> {
-  let decisions = 0;
+/** What one run of the workflow works with. */
+interface ListRun {
+  readonly sign: AttentionSign;
+  readonly steps: ListActivities;
+  /** How often somebody said that a decision stands in the store. */
+  readonly decisions: () => number;
+}
+
+function listRun(): ListRun {
+  let heard = 0;
   // It says nothing itself: whoever sends it, what was decided stands in the store.
   setHandler(listDecision, (...said: readonly unknown[]) => {
-    if (!anyUnsealed(said)) decisions += 1;
+    if (!anyUnsealed(said)) heard += 1;
   });
+  const sign = attentionSign();
+  const decisions = (): number => heard;
+  return { sign, decisions, steps: listSteps({ sign, heard: decisions }) };
+}
+
+async function brought(name: ListVersionName, run: ListRun): Promise<ListSyncOutcome> {
+  const { stageList, checkList, releaseList, endList } = run.steps;
   for (;;) {
     setCurrentDetails('读取文件 · reading the file');
     const staged = await stageList(name);
@@ -92,7 +80,7 @@ async function brought(name: ListVersionName): Promise<ListSyncOutcome> {
     const { accepted, local } = staged;
     let step = await checkList({ ...name, accepted, local });
     while (step.kind === 'clear' || step.kind === 'held') {
-      if (step.kind === 'held' && (await decision(name, () => decisions)) === 'reject') {
+      if (step.kind === 'held' && (await decision(name, run)) === 'reject') {
         await endList({ ...name, state: 'rejected', reasons: ['list-rejected-by-hand'] });
         return 'rejected';
       }
@@ -106,27 +94,28 @@ async function brought(name: ListVersionName): Promise<ListSyncOutcome> {
 }
 
 /** Waits until a person has decided about a held version. */
-async function decision(name: ListVersionName, heard: () => number): Promise<'release' | 'reject'> {
-  const sign = attentionSign();
+async function decision(
+  name: ListVersionName,
+  { sign, steps, decisions }: ListRun,
+): Promise<'release' | 'reject'> {
   const since = instantFromMillis(Date.now());
   for (;;) {
-    const before = heard();
-    const decided = await readListDecision(name);
+    const before = decisions();
+    const decided = await steps.readListDecision(name);
     if (decided !== null) {
       sign.lower();
       return decided;
     }
     sign.raise({ code: 'list-held', blockedOn: 'operator', since, step: 'release' });
-    await condition(() => heard() > before, lookAgain);
+    await condition(() => decisions() > before, lookAgain);
   }
 }
 
 /** Fetches a list and hands the version over to a workflow of its own, so that a held version stops no later pull. */
-async function pulled(listId: ListId): Promise<ListSyncOutcome> {
-  const sign = attentionSign();
+async function pulled(listId: ListId, { sign, steps }: ListRun): Promise<ListSyncOutcome> {
   for (let attempts = 0; ; attempts += 1) {
     setCurrentDetails('逐页获取名单 · fetching the list page by page');
-    const pull = await pullList({ listId });
+    const pull = await steps.pullList({ listId });
     if (pull.kind !== 'broken') {
       sign.lower();
       if (pull.kind === 'version') await handOver({ listId, version: pull.version });

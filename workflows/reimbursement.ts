@@ -5,12 +5,12 @@ import {
   setHandler,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
-import type { ObligationOutcome } from '../domain/stay.ts';
+import { claimStep, type ObligationOutcome } from '../domain/stay.ts';
 import { attentionSign } from './attention-sign.ts';
 import type { ReimbursementInput } from './reimbursement.messages.ts';
 import { searchAttribute } from './search-attributes.ts';
 import { notice } from './stay.messages.ts';
-import { partySteps } from './steps.ts';
+import { partySteps, recordTrouble } from './steps.ts';
 import { anyUnsealed, requireSealed } from './unsealed.ts';
 import { dayMs, type Parking, pause, uncancelled, untilAnswered } from './waiting.ts';
 
@@ -29,6 +29,8 @@ export async function reimbursement(input: ReimbursementInput): Promise<Obligati
   const parking: Parking = {
     sign,
     wakeUps: () => wakeUps,
+    recordTrouble: (_step, trouble) =>
+      recordTrouble({ caseRef, step: claimStep({ payer, claimSequence }), trouble }),
     renew: async () => {
       await condition(allHandlersFinished);
       const carried = { enquiries: enquiry, attention: sign.shown(), stage };

@@ -8,6 +8,7 @@ import {
   upsertSearchAttributes,
 } from '@temporalio/workflow';
 import type { DecisionOutcome } from '../domain/decision.ts';
+import { isOwnTrouble } from '../domain/hub-fault.ts';
 import type { PayerId } from '../domain/ids.ts';
 import type { Stage } from '../domain/stay.ts';
 import { attentionSign } from './attention-sign.ts';
@@ -20,6 +21,7 @@ import {
   notice,
   type StayInput,
 } from './stay.messages.ts';
+import { recordTrouble } from './steps.ts';
 import { anyUnsealed, refuseUnsealed } from './unsealed.ts';
 import type { Parking } from './waiting.ts';
 
@@ -41,7 +43,12 @@ export function stayStateOf(input: StayInput): StayState {
   const sign = attentionSign(input.carried?.attention ?? null);
   const state: StayState = {
     input,
-    parking: { sign, wakeUps: () => state.notices, renew: () => renew(state) },
+    parking: {
+      sign,
+      wakeUps: () => state.notices,
+      renew: () => renew(state),
+      recordTrouble: (step, trouble) => recordTrouble({ caseRef: input.caseRef, step, trouble }),
+    },
     stage,
     outcome: stage === 'Arrived' ? null : stage === 'Refused' ? 'refuse' : 'admit',
     dischargeAsked: input.carried?.dischargeAsked ?? false,
@@ -73,8 +80,8 @@ export function listen(state: StayState): void {
     const { sign } = state.parking;
     if (anyUnsealed([what])) return sign.ignore('clear-text');
     state.notices += 1;
-    // Absent workers write nothing to the store: what the store says does not end that wait.
-    if (what?.shown !== undefined && sign.shown()?.code !== 'worker-absent') sign.show(what.shown);
+    // The store may be what fails: what it says of other waits does not end that one.
+    if (what?.shown !== undefined && !isOwnTrouble(sign.shown()?.code)) sign.show(what.shown);
   });
 }
 

@@ -7,9 +7,9 @@ import { reimbursement } from './reimbursement.ts';
 import { searchAttribute } from './search-attributes.ts';
 import type { StayInput } from './stay.messages.ts';
 import { listen, moveTo, type StayState, stayStateOf } from './stay-state.ts';
-import { partySteps, storeStep } from './steps.ts';
+import { partySteps } from './steps.ts';
 import { requireSealed } from './unsealed.ts';
-import { dayMs, pause, uncancelled, untilAnswered } from './waiting.ts';
+import { dayMs, pause, uncancelled, untilAnswered, untilStored } from './waiting.ts';
 
 /** One hospitalization, from arrival to the last fen. A one-way street: each stage asks each party once. */
 export async function stay(input: StayInput): Promise<Stage> {
@@ -39,7 +39,7 @@ async function admit(state: StayState): Promise<void> {
 /** A review is answered at once as such, and stays open until a person has decided with evidence. */
 function decided(state: StayState): Promise<Exclude<DecisionOutcome, 'review'>> {
   return untilRight(state, async () => {
-    const { outcome, attention } = await storeStep((steps) =>
+    const { outcome, attention } = await untilStored(state.parking, 'decide', (steps) =>
       steps.decideAdmission({ caseRef: state.input.caseRef }),
     );
     state.outcome = outcome;
@@ -83,7 +83,7 @@ function settled(state: StayState): Promise<readonly ObligationRef[]> {
       partySteps.sweepSettlement({ caseRef }),
     );
     if (answer.kind === 'refused') return { stuck: answer.attention };
-    const result = await storeStep((steps) => steps.settleStay({ caseRef }));
+    const result = await untilStored(state.parking, 'settle', (steps) => steps.settleStay({ caseRef }));
     return result.kind === 'blocked'
       ? { stuck: result.attention }
       : { right: result.obligations, waits: result.attention };
@@ -154,7 +154,9 @@ async function collect(state: StayState): Promise<void> {
   for (;;) {
     while (children.ours && children.open > 0) await pause(parking, state.notices);
     const heard = state.notices;
-    const { closed, attention } = await storeStep((steps) => steps.closeStay({ caseRef: input.caseRef }));
+    const { closed, attention } = await untilStored(parking, 'close', (steps) =>
+      steps.closeStay({ caseRef: input.caseRef }),
+    );
     if (closed) break;
     parking.sign.show(attention);
     await pause(parking, heard, children.ours ? undefined : dayMs / input.clockSpeed);

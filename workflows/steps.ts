@@ -1,13 +1,16 @@
 import { isCancellation, proxyActivities, proxyLocalActivities, TemporalFailure } from '@temporalio/workflow';
-import type { Activities } from '../activities/contract.ts';
+import type { Activities, TroubleInput } from '../activities/contract.ts';
+import type { Attention } from '../domain/stay.ts';
 import { partyQueue } from '../domain/task-queues.ts';
+import { isHubFault } from './trouble.ts';
 import { sealedOnly } from './unsealed.ts';
 
 type PartySteps = Pick<
   Activities,
   'sweepCover' | 'sweepAdmission' | 'sweepSettlement' | 'sweepReimbursement'
 >;
-type StoreSteps = Pick<Activities, 'decideAdmission' | 'settleStay' | 'closeStay'>;
+export type StoreSteps = Pick<Activities, 'decideAdmission' | 'settleStay' | 'closeStay'>;
+type TroubleStep = Pick<Activities, 'recordTrouble'>;
 
 /** Workers say once a second that a step still runs (workers/heartbeat.ts); whoever is silent for so long was killed. */
 const deadAfter = '3 seconds';
@@ -26,11 +29,13 @@ export const partySteps = sealedOnly(
   }),
 );
 
-const quickSteps = proxyLocalActivities<StoreSteps>({
+const atOnce = {
   startToCloseTimeout: '2 seconds',
   scheduleToCloseTimeout: '4 seconds',
   retry: { initialInterval: '100 milliseconds', maximumAttempts: 3 },
-});
+} as const;
+const quickSteps = proxyLocalActivities<StoreSteps>(atOnce);
+const troubleStep = proxyLocalActivities<TroubleStep>(atOnce);
 
 const patientSteps = sealedOnly(
   proxyActivities<StoreSteps>({
@@ -50,6 +55,18 @@ export async function storeStep<Value>(step: (steps: StoreSteps) => Promise<Valu
   } catch (failure) {
     // A local activity's failure comes bare, not inside an ActivityFailure as a normal one's does.
     if (!(failure instanceof TemporalFailure) || isCancellation(failure)) throw failure;
+    // No retry mends it.
+    if (isHubFault(failure)) throw failure;
     return await step(patientSteps);
+  }
+}
+
+/** Null when the store has nothing to show or is itself what fails: then the workflow's own sign says it alone. */
+export async function recordTrouble(input: TroubleInput): Promise<Attention | null> {
+  try {
+    return (await troubleStep.recordTrouble(input)).shown;
+  } catch (failure) {
+    if (!(failure instanceof TemporalFailure) || isCancellation(failure)) throw failure;
+    return null;
   }
 }

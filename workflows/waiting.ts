@@ -1,15 +1,12 @@
-import {
-  ActivityFailure,
-  CancellationScope,
-  condition,
-  TimeoutFailure,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { CancellationScope, condition, workflowInfo } from '@temporalio/workflow';
 import type { Swept } from '../activities/contract.ts';
 import { instantFromMillis } from '../domain/dates.ts';
+import { isOwnTrouble, type Trouble } from '../domain/hub-fault.ts';
 import type { Attention } from '../domain/stay.ts';
 import { retryAfterSeconds } from '../domain/waiting.ts';
 import type { AttentionSign } from './attention-sign.ts';
+import { type StoreSteps, storeStep } from './steps.ts';
+import { outlivesTrouble, troubleOf } from './trouble.ts';
 
 /** Well below the server's suggestion at 4,096, so that a run always has room for its messages. */
 const eventsPerRun = 1_500;
@@ -23,6 +20,8 @@ export interface Parking {
   readonly wakeUps: () => number;
   /** Continues as new with the same state; never returns. */
   readonly renew: () => Promise<never>;
+  /** Writes down what the hub itself is to blame for at a step, null when it is over; gives what is to be shown. */
+  readonly recordTrouble: (step: string, trouble: Trouble | null) => Promise<Attention | null>;
 }
 
 /** Runs a workflow to its own end: a cancel, such as the button of the UI, is shown in its details and not obeyed. */
@@ -45,12 +44,14 @@ export async function untilAnswered<Value>(
 ): Promise<Value> {
   for (let attempts = 0; ; attempts += 1) {
     const heard = parking.wakeUps();
-    const swept = await sweepOrAbsence(step, sweep);
+    const swept = await sweepOrTrouble(parking, step, sweep);
     if (swept.kind === 'done') {
       parking.sign.show(swept.attention);
       return swept.value;
     }
     if (swept.overdue) parking.sign.raise(swept.attention);
+    else if (isOwnTrouble(parking.sign.shown()?.code) && outlivesTrouble())
+      parking.sign.show(await parking.recordTrouble(step, null));
     await pause(parking, heard, retryAfterSeconds(attempts) * 1_000);
   }
 }
@@ -67,8 +68,28 @@ export async function pause(parking: Parking, heard: number, milliseconds?: numb
   else await condition(woken, milliseconds);
 }
 
-/** A task that no worker took is a wait on ourselves; everything else the activity's own retries deal with. */
-async function sweepOrAbsence<Value>(
+/** Runs a step on the store until it is done; what stops it is shown, and it is tried again. */
+export async function untilStored<Value>(
+  parking: Parking,
+  step: string,
+  run: (steps: StoreSteps) => Promise<Value>,
+): Promise<Value> {
+  for (let attempts = 0; ; attempts += 1) {
+    const heard = parking.wakeUps();
+    try {
+      return await storeStep(run);
+    } catch (failure) {
+      const attention = await stoppedBy(failure, parking, { step, since: instantFromMillis(Date.now()) });
+      if (attention === null) throw failure;
+      parking.sign.raise(attention);
+      await pause(parking, heard, retryAfterSeconds(attempts) * 1_000);
+    }
+  }
+}
+
+/** A step that no worker took, or that a fault of the hub stopped, is a wait on ourselves. */
+async function sweepOrTrouble<Value>(
+  parking: Parking,
   step: string,
   sweep: () => Promise<Swept<Value>>,
 ): Promise<Swept<Value>> {
@@ -76,12 +97,21 @@ async function sweepOrAbsence<Value>(
   try {
     return await sweep();
   } catch (failure) {
-    const absent =
-      failure instanceof ActivityFailure &&
-      failure.cause instanceof TimeoutFailure &&
-      failure.cause.timeoutType === 'SCHEDULE_TO_START';
-    if (!absent) throw failure;
-    const attention: Attention = { code: 'worker-absent', blockedOn: 'hub', since, step };
+    const attention = await stoppedBy(failure, parking, { step, since });
+    if (attention === null) throw failure;
     return { kind: 'waiting', attention, overdue: true };
   }
+}
+
+/** What is to be shown of a failure that is the hub's own trouble; null: it is none, and ends the workflow. */
+async function stoppedBy(
+  failure: unknown,
+  { recordTrouble }: Parking,
+  at: Pick<Attention, 'step' | 'since'>,
+): Promise<Attention | null> {
+  const trouble = troubleOf(failure);
+  if (trouble === null) return null;
+  const attention: Attention = { ...trouble, blockedOn: 'hub', ...at };
+  if (outlivesTrouble()) return (await recordTrouble(at.step, trouble)) ?? attention;
+  return trouble.code === 'worker-absent' ? attention : null;
 }

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { ApplicationFailure } from '@temporalio/activity';
 import {
   addToDigest,
   emptyDigest,
@@ -9,6 +8,7 @@ import {
 } from '../../adapters/list-page.ts';
 import { isLocalDate } from '../../domain/dates.ts';
 import type { ListId } from '../../domain/ids.ts';
+import { invariant } from '../../domain/invariant.ts';
 import type { ListActivities, Pulled, PullTrouble } from './contract.ts';
 import { beating } from './heartbeat.ts';
 import type { ListParts } from './parts.ts';
@@ -29,8 +29,7 @@ export function pullActivity(parts: ListParts): Pick<ListActivities, 'pullList'>
     pullList: ({ listId }) =>
       beating(async (signal): Promise<Pulled> => {
         const agency = (await parts.register.list(listId))?.agency ?? null;
-        if (agency === null)
-          throw ApplicationFailure.nonRetryable(`the list ${listId} names no agency that could be asked`);
+        invariant(agency !== null, `the list ${listId} names no agency that could be asked`);
         const source = parts.sources(agency);
         const waits = { blockedOn: agency, since: parts.clock.now(), step: 'pull-list' } as const;
         if (source === null)

@@ -1,15 +1,10 @@
 import { daysBetween } from '../../domain/dates.ts';
 import { businessKey } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
-import type { DischargedFacts, ObligationOutcome } from '../../domain/stay.ts';
+import { claimStep, type DischargedFacts, type ObligationOutcome } from '../../domain/stay.ts';
 import { requireVersion } from '../../policies/schemes.ts';
 import { obligationIsFinal } from '../../store/money/obligation-states.ts';
-import {
-  claimStep,
-  type Obligation,
-  type ObligationKey,
-  type ObligationProgress,
-} from '../../store/money/obligations.ts';
+import type { Obligation, ObligationKey, ObligationProgress } from '../../store/money/obligations.ts';
 import type { Activities, ClaimInput, ClaimProgress, Swept } from '../contract.ts';
 import type { Refusal } from '../exchange/refusal.ts';
 import { swept, sweptDone, sweptWaiting } from '../exchange/sweep.ts';

@@ -29,6 +29,7 @@ const detailFields = {
   unfit: { codes: z.array(z.string()) },
   'other-amount': { owedFen: fen, paidFen: fen },
   unpaid: { balanceFen: fen },
+  fault: { activity: z.string(), fault: z.string() },
 } as const satisfies Record<AttentionDetail['kind'], unknown>;
 const detailKinds = Object.keys(detailFields) as (keyof typeof detailFields)[];
 const detailOf = (words: Record<string, z.ZodType>) =>

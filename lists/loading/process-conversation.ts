@@ -1,4 +1,5 @@
 import { invariant } from '../../domain/invariant.ts';
+import type { SealError } from '../../store/secrets/sealing.ts';
 import type { StagingProgress } from './row-stager.ts';
 import type { StagingJob } from './staging-job.ts';
 
@@ -16,7 +17,9 @@ export type FromProcess =
     }
   | { readonly kind: 'progress'; readonly progress: StagingProgress }
   | { readonly kind: 'done'; readonly progress: StagingProgress }
-  | { readonly kind: 'unreadable'; readonly reason: string };
+  | { readonly kind: 'unreadable'; readonly reason: string }
+  /** A stored piece of the file does not open. */
+  | { readonly kind: 'sealed'; readonly code: SealError['code'] };
 
 /** To the process: its job; the piece it asked for, null after the last; or word that a piece of its own was taken. */
 export type ToProcess =

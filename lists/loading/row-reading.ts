@@ -1,6 +1,8 @@
 import { fork } from 'node:child_process';
 import { constants, setPriority, tmpdir } from 'node:os';
 import type { PersonRef } from '../../domain/ids.ts';
+import { InvariantError } from '../../domain/invariant.ts';
+import { SealError } from '../../store/secrets/sealing.ts';
 import { PieceQueue } from './piece-queue.ts';
 import type { FromProcess, ToProcess, Wanted } from './process-conversation.ts';
 import type { StagingProgress } from './row-stager.ts';
@@ -100,12 +102,13 @@ export function readRows(parts: ReadingParts): RowReading {
           return;
         case 'unreadable':
           fail(new UnreadableList(message.reason));
+          return;
+        case 'sealed':
+          fail(new SealError(message.code));
       }
     });
     reader.on('error', fail);
-    reader.on('exit', (code, signal) =>
-      fail(new Error(`the reading process ended early (${code ?? signal})`)),
-    );
+    reader.on('exit', (code, signal) => fail(endedEarly(code, signal)));
     parts.signal.addEventListener('abort', () => fail(parts.signal.reason), { once: true });
     if (parts.signal.aborted) fail(parts.signal.reason);
   });
@@ -120,6 +123,13 @@ export function readRows(parts: ReadingParts): RowReading {
       await Promise.allSettled([sources.known.return?.(), sources.file.return?.()]);
     },
   };
+}
+
+/** A process that was killed may come to its end the next time; one that ends by itself, or for want of memory, does so again. */
+function endedEarly(code: number | null, signal: NodeJS.Signals | null): Error {
+  const message = `the reading process ended early (${code ?? signal})`;
+  const byItself = signal === null || signal === 'SIGABRT';
+  return byItself ? new InvariantError(message) : new Error(message);
 }
 
 /** A list has time; whoever is looked up meanwhile stands at a window. */

@@ -5,7 +5,7 @@ import type { PersonRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { UnreadableFile } from '../../domain/unreadable-file.ts';
 import { openedPieces } from '../../store/lists/file-pieces.ts';
-import { sealer } from '../../store/secrets/sealing.ts';
+import { SealError, sealer } from '../../store/secrets/sealing.ts';
 import { errorReport, type RejectedRow } from '../judging/error-report.ts';
 import { lineDigests } from '../judging/line-digests.ts';
 import { ListedLines } from '../judging/listed-lines.ts';
@@ -35,8 +35,9 @@ try {
   const progress = await stage(job, talk);
   talk.send({ kind: 'done', progress });
 } catch (error) {
-  if (!(error instanceof UnreadableFile)) throw error;
-  talk.send({ kind: 'unreadable', reason: error.message });
+  if (error instanceof SealError) talk.send({ kind: 'sealed', code: error.code });
+  else if (error instanceof UnreadableFile) talk.send({ kind: 'unreadable', reason: error.message });
+  else throw error;
 }
 
 async function stage(

@@ -1,6 +1,7 @@
 import type { Instant } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import { never } from '../../domain/invariant.ts';
+import { claimStep } from '../../domain/stay.ts';
 import type { Connection } from '../postgres/database.ts';
 import { clearIn, raiseIn, shownIn } from '../stays/attention.ts';
 import { recordEvent } from '../stays/events.ts';
@@ -9,7 +10,6 @@ import type { Account } from './accounts.ts';
 import { move, post } from './ledger.ts';
 import { obligationMayBecome } from './obligation-states.ts';
 import {
-  claimStep,
   type Obligation,
   type ObligationKey,
   type ObligationProgress,

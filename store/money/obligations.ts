@@ -3,7 +3,6 @@ import type { CaseRef, InstitutionId, PartyId, PayerId } from '../../domain/ids.
 import { type Fen, sumFen } from '../../domain/money.ts';
 import type { Attention } from '../../domain/stay.ts';
 import type { Connection } from '../postgres/database.ts';
-import { claimSteps } from '../stays/attention.ts';
 import type { StoreParts } from '../stays/records.ts';
 import { type ObligationState, obligationIsFinal } from './obligation-states.ts';
 
@@ -121,11 +120,6 @@ export async function readOpenClaims(
     open: rows.filter((row) => !obligationIsFinal(row.state)).length,
     disputedFen: sumFen(rows.filter((row) => row.state === 'refused').map((row) => row.owedFen)),
   };
-}
-
-/** The step under which a stay waits for a payer's part. */
-export function claimStep({ payer, claimSequence }: Pick<ObligationKey, 'payer' | 'claimSequence'>): string {
-  return `${claimSteps}${payer}/${claimSequence}`;
 }
 
 /** Obligations as the rest of the hub sees them, to be narrowed by the caller. */

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import { dueAt } from '../../domain/attention-due.ts';
 import { type Instant, millisOf } from '../../domain/dates.ts';
+import { isOwnTrouble } from '../../domain/hub-fault.ts';
 import type { CaseRef, InstitutionId } from '../../domain/ids.ts';
-import type { Attention, Stage } from '../../domain/stay.ts';
+import { type Attention, claimSteps, type Stage } from '../../domain/stay.ts';
 import type { Connection, Database } from '../postgres/database.ts';
 import { recordEvent } from './events.ts';
 import { lockStay, type StoreParts } from './records.ts';
@@ -25,9 +26,6 @@ export interface AttentionPage {
   readonly limit: number;
 }
 
-/** Steps of payers' parts begin so. */
-export const claimSteps = 'reimburse/';
-
 /** What stays wait for; each step of a stay waits for at most one thing. What changes it gives what the stay is to show now. */
 export function attentionRecords({ db }: Pick<StoreParts, 'db'>) {
   return {
@@ -45,6 +43,15 @@ export function attentionRecords({ db }: Pick<StoreParts, 'db'>) {
       if (!waits.some((one) => one.step === step)) return earliestDue(waits, step);
       return db.transaction().execute(async (tx) => {
         await clearIn(tx, { caseRef, step, at });
+        return shownIn(tx, caseRef, step);
+      });
+    },
+    /** The hub is no longer to blame for what a step waits for; what else the step waits for stays. */
+    async clearTrouble(caseRef: CaseRef, step: string, at: Instant): Promise<Attention | null> {
+      return db.transaction().execute(async (tx) => {
+        const said = await readOf(tx, caseRef);
+        if (said.some((one) => one.step === step && isOwnTrouble(one.code)))
+          await clearIn(tx, { caseRef, step, at });
         return shownIn(tx, caseRef, step);
       });
     },

@@ -34,8 +34,11 @@ export function closingRecord({ db }: Pick<StoreParts, 'db'>) {
         if (stage === 'Closed') return { kind: 'closed', disputedFen };
         if (stage !== 'Settled') return { kind: 'unfit', stage };
         const patientFen = (await readBalance(tx, caseRef))?.balanceFen ?? zeroFen;
-        if (open > 0 || patientFen > 0)
+        if (open > 0 || patientFen > 0) {
+          // Whatever stopped an earlier look is over.
+          await clearIn(tx, { caseRef, step: 'close', at });
           return { kind: 'open', openObligations: open, patientFen, shown: await shownIn(tx, caseRef) };
+        }
         const detail = disputedFen > 0 ? { with: 'disputed-receivable', disputedFen } : {};
         await moveTo(tx, { caseRef, from: stage, to: 'Closed', at, detail });
         await clearIn(tx, { caseRef, because: 'stay-closed', at });

@@ -32,6 +32,7 @@ import { staleLists } from '../../store/stays/stale-lists.ts';
 import { stayStore } from '../../store/stays/stays.ts';
 import { dataConverter, workerDataConverter } from '../../temporal/data-converter.ts';
 import { workflowBundle } from '../../workers/bundle.ts';
+import { interceptors } from '../../workers/interceptors.ts';
 import { freshDatabase } from '../servers/fresh-database.ts';
 
 export type ListHub = Awaited<ReturnType<typeof openListHub>>;
@@ -149,7 +150,7 @@ async function runWorkers(setting: {
 }): Promise<() => Promise<void>> {
   const { parts, address, taskQueue, converter } = setting;
   const connection = await NativeConnection.connect({ address });
-  const shared = { connection, dataConverter: converter, activities: listActivities(parts) };
+  const shared = { connection, dataConverter: converter, activities: listActivities(parts), interceptors };
   const workers = await Promise.all([
     Worker.create({ ...shared, taskQueue, workflowBundle: await workflowBundle() }),
     // Pulls are steps that speak to a party.

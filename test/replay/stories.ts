@@ -249,6 +249,7 @@ export function scripted(scriptOf: (name: string) => Script) {
     settleStay: answer('settleStay'),
     sweepReimbursement: answer('sweepReimbursement'),
     closeStay: answer('closeStay'),
+    recordTrouble: answer('recordTrouble'),
     stageList: answer('stageList'),
     checkList: answer('checkList'),
     releaseList: answer('releaseList'),

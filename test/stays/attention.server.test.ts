@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createExchange } from '../../activities/exchange/exchange.ts';
 import type { LoggedReply } from '../../activities/exchange/logged-reply.ts';
+import { troubleActivity } from '../../activities/stays/trouble.ts';
 import { countyClock, realTime } from '../../domain/clock.ts';
 import { addDays, instant, localDate } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
@@ -240,4 +241,29 @@ test('a stay whose answer an older version took has it read from the log once mo
   });
   expect((await stays.registration(caseRef))?.personNo).toBe('P-9');
   expect(sent).toBe(1);
+});
+
+test("the hub's own trouble is written under its step, and goes with the step or by word of the workflow; other waits stay", async () => {
+  const caseRef = await aSettledStay(store());
+  const { stays } = store();
+  const { recordTrouble } = troubleActivity({ stays, clock: countyClock(realTime) });
+  const detail = { kind: 'fault', activity: 'closeStay', fault: 'InvariantError' } as const;
+  const trouble = { code: 'hub-fault', detail } as const;
+  const step = 'close';
+  const { shown } = await recordTrouble({ caseRef, step, trouble });
+  expect(shown).toMatchObject({ code: 'hub-fault', blockedOn: 'hub', step, detail });
+  // The next try fails as the first did: it is said once.
+  expect(await recordTrouble({ caseRef, step, trouble })).toEqual({ shown });
+  expect(await waits(caseRef)).toMatchObject([{ ...shown, caseRef }]);
+  const claim = 'reimburse/basic-insurance/1';
+  await recordTrouble({ caseRef, step: claim, trouble: { code: 'worker-absent' } });
+  // A settled stay that can be looked at is stopped no more.
+  expect(await stays.closeStay(caseRef, at)).toMatchObject({ kind: 'open', shown: { step: claim } });
+  expect((await waits(caseRef)).map((wait) => wait.step)).toEqual([claim]);
+  expect(await recordTrouble({ caseRef, step: claim, trouble: null })).toEqual({ shown: null });
+  const late = { code: 'agency-wait', blockedOn: 'bank', since: at, step: claim } as const;
+  await stays.raiseAttention(caseRef, late, at);
+  expect(await recordTrouble({ caseRef, step: claim, trouble: null })).toEqual({ shown: late });
+  const raised = (await stays.events(caseRef)).filter(({ kind }) => kind === 'attention-raised');
+  expect(raised.map(({ detail: { code } }) => code)).toEqual(['hub-fault', 'worker-absent', 'agency-wait']);
 });

@@ -15,6 +15,7 @@ type StaySteps = Pick<
   | 'settleStay'
   | 'sweepReimbursement'
   | 'closeStay'
+  | 'recordTrouble'
 >;
 type Step = keyof StaySteps;
 
@@ -42,6 +43,9 @@ const smooth: Required<Answers> = {
   settleStay: () => ({ kind: 'settled', obligations: [obligation('basic-insurance')] }),
   sweepReimbursement: () => paid(),
   closeStay: () => ({ closed: true }),
+  recordTrouble: (_call, { step, trouble }) => ({
+    shown: trouble && { ...attention(trouble.code, step, 'hub'), ...trouble },
+  }),
 };
 
 export function fakeWorld(): FakeWorld {
@@ -68,6 +72,7 @@ export function fakeWorld(): FakeWorld {
       settleStay: activity('settleStay'),
       sweepReimbursement: activity('sweepReimbursement'),
       closeStay: activity('closeStay'),
+      recordTrouble: activity('recordTrouble'),
     },
     answer: (caseRef, more) => {
       answers.set(caseRef, { ...answers.get(caseRef), ...more });

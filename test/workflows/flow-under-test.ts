@@ -20,7 +20,7 @@ import type { AttentionCode, Stage } from '../../domain/stay.ts';
 import { flowQueue, partyQueue } from '../../domain/task-queues.ts';
 import { dataConverter, workerDataConverter } from '../../temporal/data-converter.ts';
 import { workflowBundle } from '../../workers/bundle.ts';
-import { heartbeat } from '../../workers/heartbeat.ts';
+import { interceptors } from '../../workers/interceptors.ts';
 import { notice } from '../../workflows/stay.messages.ts';
 import { type Answers, type FakeWorld, fakeWorld } from './fake-world.ts';
 
@@ -96,7 +96,7 @@ async function start(options: Parameters<typeof flowUnderTest>[0]) {
     connection: nativeConnection,
     dataConverter: workerDataConverter(keys, 'default'),
     activities: { ...world.activities },
-    interceptors: { activity: [heartbeat] },
+    interceptors,
   };
   const running: { readonly worker: Worker; readonly ended: Promise<void> }[] = [];
   const run = (worker: Worker): void => void running.push({ worker, ended: worker.run() });
