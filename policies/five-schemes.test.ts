@@ -51,8 +51,6 @@ describe('the table of the five schemes', () => {
       'zaoqiang-2021',
     ]);
     expect(schemes.sources.get('kaizhou-2024-1')?.replaces).toEqual(['开州卫发〔2022〕63号']);
-    expect(schemes.changed('sanmenxia-2017')).toEqual([]);
-    expect(schemes.changed('shanzhou-2017')).toEqual([]);
   });
 
   test('insured as', () => {

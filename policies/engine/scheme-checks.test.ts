@@ -116,6 +116,7 @@ const bad: readonly (readonly [fault: string, what: string, from: string, to: st
   ['citation-missing', 'a rule cites nothing', 'en: drugs, cite: [二]', 'en: drugs'],
   ['citation-missing', 'a step cites nothing', 'en: answer, cite: [一]', 'en: answer'],
   ['citation-missing', 'a refusal cites nothing', 'en: refuses, cite: [一]', 'en: refuses'],
+  ['shape-wrong', 'a place that the table does not name', "region: '500154'", "region: '411282'"],
   ['shape-wrong', 'a step that does not say what its article gives', 'basis: duty, ', ''],
   [
     'shape-wrong',

@@ -50,6 +50,11 @@ adds:
       refusal: { zh: 县级救助基金不予支付, en: the relief fund refuses, cite: [正文] }
 `,
     },
+    {
+      file: 'policies/schemes/shanzhou-2017.cases.yaml',
+      behind: /charity: "0\.00",\n/,
+      put: '        county-relief: "0.00",\n',
+    },
   ],
   generated: ['docs/TRACE.md', 'docs/openapi.json', 'docs/schemes/shanzhou-2017.md'],
   tests: [
@@ -120,14 +125,15 @@ articles:
   }
 `,
       toldBy: 'tests',
-      as: /411282/,
+      as: /codes\/regions\.yaml/,
     },
     {
       file: 'policies/schemes/lingbao-2017.cases.yaml',
       put: `scheme: lingbao-2017
 base:
   day: "2017-08-10"
-  institution: { name: 灵宝市人民医院, division: "411282", designated: true, level: 2, kind: public, type: hospital }
+  institution:
+    { name: 灵宝市人民医院, division: "411282", designated: true, level: 2, kind: public, type: hospital }
   insurance: { type: "390", status: active, division: "411282" }
   householdDivision: "411282"
   categories:

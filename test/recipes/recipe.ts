@@ -7,7 +7,8 @@ export interface Edit {
 }
 
 /** What tells somebody who made only the first edit that this place is missing. */
-export type Teller = 'types' | 'tests' | 'dead code';
+export const tellers = ['types', 'tests', 'dead code'] as const;
+export type Teller = (typeof tellers)[number];
 
 /** A further place that the recipe needs. */
 export interface Place extends Edit {

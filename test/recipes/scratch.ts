@@ -114,7 +114,8 @@ export function writeDocs({ run }: Scratch): Said {
 
 /** The other parts of `npm run check`, each by its name. */
 export const others: Readonly<Record<string, (scratch: Scratch) => Said>> = {
-  format: ({ run }) => run([commandOf('@biomejs/biome', 'biome'), 'ci', '--error-on-warnings', '.']),
+  format: ({ run }) =>
+    run([commandOf('@biomejs/biome', 'biome'), 'ci', '--error-on-warnings', '--colors=off', '.']),
   lint: ({ run }) => run([commandOf('oxlint', 'oxlint'), '--deny-warnings']),
   'dead code': deadCode,
   imports: ({ run }) => run(['test/architecture/import-rules.ts']),

@@ -116,7 +116,7 @@ ALTER TABLE list_versions ADD CONSTRAINT list_versions_format_check CHECK (forma
     },
   ],
   generated: ['docs/openapi.json'],
-  tests: ['lists/readers', 'test/architecture/sources', 'test/architecture/documents'],
+  tests: ['lists/readers/list-files', 'test/architecture/sources', 'test/architecture/documents'],
 };
 
 /** What a stay waits for, how it is found, and how lists come. */
