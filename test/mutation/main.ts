@@ -63,10 +63,7 @@ function isOf({ mutate }: Room, file: string): boolean {
 }
 
 function pathMatches(file: string, pattern: string): boolean {
-  const source = pattern
-    .replaceAll('.', String.raw`\.`)
-    .replaceAll('*', '[^/]*')
-    .replaceAll(/\{([^}]*)\}/g, (_, choices: string) => `(?:${choices.replaceAll(',', '|')})`);
+  const source = pattern.replaceAll('.', String.raw`\.`).replaceAll('*', '[^/]*');
   return new RegExp(`^${source}$`).test(file);
 }
 

@@ -26,7 +26,8 @@ export const rooms = {
     mutate: [
       'domain/identity-number.ts',
       'policies/admission/*.ts',
-      'policies/engine/{authority-check,asked-with-check}.ts',
+      'policies/engine/authority-check.ts',
+      'policies/engine/asked-with-check.ts',
     ],
     tests: [
       'domain/identity-number.test.ts',
@@ -37,7 +38,13 @@ export const rooms = {
     ],
   },
   authorisation: {
-    mutate: ['api/http/{access,authentication,limits,digest}.ts', 'domain/roles.ts'],
+    mutate: [
+      'api/http/access.ts',
+      'api/http/authentication.ts',
+      'api/http/limits.ts',
+      'api/http/digest.ts',
+      'domain/roles.ts',
+    ],
     tests: ['api/http/{access,authentication,limits,digest}.test.ts'],
   },
 } as const satisfies Readonly<Record<string, Room>>;
