@@ -22,6 +22,7 @@ export interface CallTraits {
   readonly idempotent: boolean;
   /** The party can be asked what became of a key. */
   readonly queryable: boolean;
+  // Used by: "ways out: amendment".
   /** The effect can be undone by a message of its own. */
   readonly reversible: boolean;
 }

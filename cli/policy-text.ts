@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Decision, Reason } from '../domain/decision.ts';
 import { payerNames, payers } from '../domain/ids.ts';
 import { chineseAmount, fen, formatYuan } from '../domain/money.ts';
-import type { Settlement } from '../domain/settlement.ts';
+import { type Basis, bases, type Settlement, type SettlementStep } from '../domain/settlement.ts';
 import { table } from './text.ts';
 
 const reason = z.looseObject({ code: z.string(), article: z.string(), zh: z.string(), en: z.string() });
@@ -32,7 +32,10 @@ export const readableSettlement = z.looseObject({
       payer: z.enum(payers),
       fen: amount,
       steps: z.array(
-        z.looseObject({ rule: z.string(), article: z.string(), zh: z.string(), en: z.string(), fen: amount }),
+        z.looseObject({
+          ...{ rule: z.string(), article: z.string(), zh: z.string(), en: z.string(), fen: amount },
+          basis: z.enum(Object.keys(bases) as Basis[]).optional(),
+        }),
       ),
     }),
   ),
@@ -67,7 +70,7 @@ export function decisionText(decision: Decision): string {
 export function settlementText(settlement: Settlement): string {
   const rows = settlement.shares.flatMap(({ payer, fen: share, steps }) => [
     [`${payerNames[payer]} · ${payer}`, formatYuan(share)],
-    ...steps.map((step) => [`    ${step.zh}〔${step.article}〕`, formatYuan(step.fen)]),
+    ...steps.map((step) => [`    ${step.zh}〔${cited(step)}〕`, formatYuan(step.fen)]),
   ]);
   const parts = settlement.patientParts.map(({ kind, fen: part }) => [
     `    ${kind === 'cash' ? '现付 · at the window' : '信用额度 · credit line'}`,
@@ -89,4 +92,9 @@ export function settlementText(settlement: Settlement): string {
       ? []
       : [`未提供、按假定 · left out, assumed: ${settlement.assumed.join(', ')}`]),
   ].join('\n');
+}
+
+/** The article, and whether it gives the amount or only the duty to pay. */
+function cited({ article, basis }: SettlementStep): string {
+  return basis === undefined ? article : `${bases[basis].zh}：${article}`;
 }

@@ -80,13 +80,6 @@ export function takeCounty(state: StateDirectory): Possession {
   };
 }
 
-/** True while some process has the county. */
-export function isCountyTaken(state: StateDirectory): boolean {
-  const possession = takeCounty(state);
-  if (possession.kind === 'ours') possession.release();
-  return possession.kind === 'taken';
-}
-
 /**
  * Stops what a killed county left running: first the hub's own processes and the simulated parties, then the servers they
  * use; and drops what it had half written. Returns their names. Only for the holder of the county.

@@ -1,11 +1,21 @@
 import type { PayerId } from './ids.ts';
 import { invariant } from './invariant.ts';
 import { type Fen, subtractFen, sumFen } from './money.ts';
+import type { Wording } from './words.ts';
+
+/** What an article that is cited beside an amount says of it: how much it is, or only that this payer owes something, whose own rules give the amount. */
+export const bases = {
+  amount: { zh: '金额依据', en: 'gives the amount' },
+  duty: { zh: '支付义务依据', en: 'gives the duty to pay; the amount follows the rules of the payer' },
+} as const satisfies Wording;
+export type Basis = keyof typeof bases;
 
 /** One line of arithmetic: which rule gave how much (fen), and by which article. */
 export interface SettlementStep {
   readonly rule: string;
   readonly article: string;
+  /** Missing in settlements that version 0.1.0 wrote. */
+  readonly basis?: Basis | undefined;
   readonly zh: string;
   readonly en: string;
   readonly fen: Fen;

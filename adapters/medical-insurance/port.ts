@@ -1,4 +1,4 @@
-import type { Instant, LocalDate } from '../../domain/dates.ts';
+import type { LocalDate } from '../../domain/dates.ts';
 import type { InstitutionId, PayerId, PersonRef } from '../../domain/ids.ts';
 import type { Fen } from '../../domain/money.ts';
 import type { InsuranceCover } from '../../domain/stay.ts';
@@ -82,15 +82,4 @@ export interface CoreSettlement {
   readonly inPolicyFen: Fen;
   /** Payers that the core named; a payer that is absent was not worked out there. */
   readonly answers: Readonly<Partial<Record<PayerId, CoreAnswer>>>;
-}
-
-/**
- * The insurer's message id, 30 characters: institution (12, filled up with 0), China time to the second (14), a
- * number from a durable counter of the institution (4, the last digits). Throws RangeError for an institution code
- * above 12 characters, for a cut code could be another hospital's.
- */
-export function messageId(institution: InstitutionId, at: Instant, sequence: number): string {
-  if (institution.length > 12) throw new RangeError('an institution code has at most 12 characters');
-  const time = at.slice(0, 19).replaceAll(/\D/g, '');
-  return institution.padEnd(12, '0') + time + String(sequence % 10_000).padStart(4, '0');
 }

@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { countyClock } from '../../domain/clock.ts';
-import { instant, localDate } from '../../domain/dates.ts';
-import type { InstitutionId } from '../../domain/ids.ts';
+import { localDate } from '../../domain/dates.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { memoryBook } from '../book.ts';
 import { benchHeader, benchPeople, benchPersonRef, openBenchPerson } from '../contract-suite.ts';
-import { messageId } from './port.ts';
 import { insurerRegions, regionOf } from './regions.ts';
 import { insurerSimulator } from './simulator.ts';
 import { parseDigits, writeEnvelope } from './wire/envelope.ts';
@@ -141,10 +139,6 @@ describe('the envelope', () => {
         'opter_type opter opter_name inf_time fixmedins_code fixmedins_name sign_no input'
       ).split(' '),
     );
-    const at = instant('2026-03-02T09:05:07+08:00');
-    expect(messageId('H50015400001' as InstitutionId, at, 12_345)).toBe('H50015400001202603020905072345');
-    expect(messageId('GD_SW1097' as InstitutionId, at, 1)).toHaveLength(30);
-    expect(() => messageId('H500154000012' as InstitutionId, at, 1)).toThrow(RangeError);
   });
 });
 

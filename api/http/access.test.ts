@@ -33,6 +33,14 @@ describe('the table of who may do what', () => {
     },
   );
 
+  test('names every operation of the documentation, and no other', () => {
+    expect(table.map(([id]) => id).toSorted()).toEqual([...routes.keys()].toSorted());
+  });
+
+  test('lets every role do something, but for the bank, which is only asked', () => {
+    expect(roleCodes.filter((role) => may(role).length === 0)).toEqual(['bank']);
+  });
+
   test('keeps who gives credentials away from patients, money and lists', () => {
     expect([...may('security')].sort()).toEqual(['listActors', 'putActor', 'putParty', 'revokeCredential']);
   });

@@ -49,7 +49,7 @@ export function listRoutes(server: FastifyInstance, deps: ApiDeps): void {
         const limitBytes = deps.settings.listLimitBytes;
         const file = await takeFile(files, list.listId, { body, limitBytes });
         const taken = await versions.createVersion({
-          ...{ listId: list.listId, kind, asOf, review, ...file, format: formatOf(request) },
+          ...{ listId: list.listId, kind, asOf, review, ...file, format: formatSent(request) },
           ...{
             source: 'push',
             sentBy: actorOf(callerOfRoute(request as FastifyRequest)),
@@ -159,7 +159,7 @@ export async function ownVersion(deps: ApiDeps, request: WithVersion): Promise<L
   return found;
 }
 
-function formatOf(request: FastifyRequest): ListFormat {
+function formatSent(request: FastifyRequest): ListFormat {
   const format = formatOfContentType(request.headers['content-type'] ?? '');
   if (format === undefined) throw new HubProblem('media-type-unsupported');
   return format;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { HubProblem } from '../../domain/failures.ts';
 import { type CaseRef, isCaseRef } from '../../domain/ids.ts';
 import { stages } from '../../domain/stay.ts';
+import { laterVersions } from '../../policies/engine/version-changes.ts';
 import type { ApiDeps } from '../deps.ts';
 import { operation } from '../http/operation.ts';
 import { pageOf, readCursor } from '../http/page.ts';
@@ -28,7 +29,9 @@ export function affectedStayRoutes(server: FastifyInstance, { stays, schemes, cl
     });
     const { items, next } = pageOf(found, limit, ({ caseRef }) => caseRef);
     const marked = items.map((stay) => ({ ...stay, superseded: stay.version !== inForce }));
-    return { inForce, stays: marked, next };
+    const oldest = items.map(({ version }) => version).toSorted()[0];
+    const changes = oldest === undefined ? [] : laterVersions(schemes, { scheme: id, version: oldest });
+    return { inForce, changes, stays: marked, next };
   });
 }
 
@@ -46,6 +49,9 @@ const list = operation({
       about: 'a page',
       schema: z.object({
         inForce: z.string().nullable().meta({ description: 'the version in force today' }),
+        changes: z
+          .array(z.object({ version: z.string(), changed: z.array(z.string()) }))
+          .meta({ description: 'versions after the oldest of this page, with the rules that each changed' }),
         stays: z.array(
           z.object({
             caseRef: z.string(),

@@ -1,4 +1,5 @@
 import { writeXlsxStream } from 'hucre';
+import { never } from '../../domain/invariant.ts';
 import type { ListFormat } from '../../domain/list-formats.ts';
 import { type RowProblemCode, rowProblems } from '../../domain/list-row-problems.ts';
 
@@ -24,7 +25,9 @@ export async function* errorReport(
     case 'ndjson':
       return yield* ndjsonReport(rows);
     case 'xlsx':
-      yield* writeXlsxStream(tableRows(rows), { name: '错误行 errors' });
+      return yield* writeXlsxStream(tableRows(rows), { name: '错误行 errors' });
+    default:
+      return never(format);
   }
 }
 

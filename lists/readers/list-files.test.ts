@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { listFormatCodes, listFormats } from '../../domain/list-formats.ts';
 import { listFields, rowProblems } from '../../domain/list-row-problems.ts';
 import { unreadable } from '../../domain/unreadable-file.ts';
 
@@ -23,4 +24,11 @@ test('docs/LIST-FILES.md lists exactly the fields that are read', () => {
   const told = section('Columns').matchAll(/^\| (`.+?`(?:, `.+?`)*) \|/gm);
   const listed = [...told].flatMap(([, fields = '']) => fields.replaceAll('`', '').split(', '));
   expect(listed.toSorted()).toEqual(listFields.toSorted());
+});
+
+test('docs/LIST-FILES.md lists exactly the formats that are taken, by the ends of their names', () => {
+  const told = section('Formats').matchAll(/^\| (`\.\w+`.*?) \|/gm);
+  const listed = [...told].map(([, names = '']) => [...names.matchAll(/\.(\w+)/g)].map(([, name]) => name));
+  const taken = listFormatCodes.map((code) => listFormats[code].extensions);
+  expect(listed.map(String).toSorted()).toEqual(taken.map(String).toSorted());
 });

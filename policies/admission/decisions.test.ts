@@ -246,6 +246,7 @@ test('a refusal is told with its code', () => {
     steps: [
       {
         rule: 'basic-insurance.refusal',
+        basis: 'duty',
         article: '开州卫发〔2024〕1号 四（二）',
         zh: '基本医保不予支付（not-covered）',
         en: 'basic insurance refuses (not-covered)',

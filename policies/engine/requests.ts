@@ -5,6 +5,7 @@ import { fieldErrorsOf } from '../../domain/field-error.ts';
 import { payers } from '../../domain/ids.ts';
 import { listAgencies } from '../../domain/list.ts';
 import type { Fen } from '../../domain/money.ts';
+import { type Basis, bases } from '../../domain/settlement.ts';
 import { isDivision, redCrossDiseases } from '../codes/codes.ts';
 import { type RequestErrorCode, requestErrors } from './request-errors.ts';
 
@@ -102,6 +103,13 @@ export type DecisionRequest = z.infer<typeof decisionRequest>;
 
 const line = { article: z.string(), zh: z.string(), en: z.string() };
 const reason = z.strictObject({ code: z.string(), ...line });
+const basis = z
+  .enum(Object.keys(bases) as Basis[])
+  .optional()
+  .meta({
+    description:
+      'what the article says: the amount, or only the duty to pay, while the amount follows the rules of the payer; missing in settlements of version 0.1.0',
+  });
 const whole = z.int().meta({ description: 'fen' });
 
 /** Reply to a settlement request. */
@@ -113,7 +121,7 @@ export const settlementReply = z.strictObject({
     z.strictObject({
       payer: z.enum(payers),
       fen: whole,
-      steps: z.array(z.strictObject({ rule: z.string(), ...line, fen: whole })),
+      steps: z.array(z.strictObject({ rule: z.string(), ...line, basis, fen: whole })),
     }),
   ),
   patientFen: whole,

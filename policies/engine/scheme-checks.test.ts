@@ -48,7 +48,7 @@ payers:
     en: insurance
     cite: [一]
     steps:
-      answer: { step: core-answer, zh: 答, en: answer, cite: [一] }
+      answer: { step: core-answer, basis: duty, zh: 答, en: answer, cite: [一] }
     refusal: { zh: 拒, en: refuses, cite: [一] }
 patient:
   amount: { pays: share-of-total, ratio: $share, zh: 患, en: patient, cite: [一] }
@@ -116,6 +116,14 @@ const bad: readonly (readonly [fault: string, what: string, from: string, to: st
   ['citation-missing', 'a rule cites nothing', 'en: drugs, cite: [二]', 'en: drugs'],
   ['citation-missing', 'a step cites nothing', 'en: answer, cite: [一]', 'en: answer'],
   ['citation-missing', 'a refusal cites nothing', 'en: refuses, cite: [一]', 'en: refuses'],
+  ['shape-wrong', 'a place that the table does not name', "region: '500154'", "region: '411282'"],
+  ['shape-wrong', 'a step that does not say what its article gives', 'basis: duty, ', ''],
+  [
+    'shape-wrong',
+    'a step that the scheme works out, by an article that gives no amount',
+    'step: core-answer, basis: duty',
+    'step: fill-up, basis: duty',
+  ],
   ['citation-unknown', 'no such article', 'en: drugs, cite: [二]', 'en: drugs, cite: [九]'],
   ['citation-unknown', 'no such document', 'en: drugs, cite: [二]', 'en: drugs, cite: [other-2020-1#一]'],
   [

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isLocalDate } from '../../domain/dates.ts';
-import { isDivision } from '../codes/codes.ts';
+import { regions } from '../codes/codes.ts';
 import type { LocatedYaml, YamlPath } from './located-yaml.ts';
 
 /** The named parts of a scheme file; each maps a stable name to one entry. */
@@ -42,7 +42,12 @@ const sectionMap = z.strictObject({
 const head = {
   id: z.string().regex(/^[a-z]+-\d{4}$/, 'an id such as kaizhou-2024'),
   name: names,
-  region: z.string().refine(isDivision, 'a division of six digits of GB/T 2260'),
+  region: z
+    .string()
+    .refine(
+      (code) => regions[code] !== undefined,
+      'a division of six digits of GB/T 2260 that policies/codes/regions.yaml names',
+    ),
   document: z.string().min(1),
   from: day,
   until: day.nullable().default(null),

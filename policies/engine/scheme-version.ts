@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { LocalDate } from '../../domain/dates.ts';
 import { type PartyId, type PayerId, parties, payers } from '../../domain/ids.ts';
-import type { Ratio } from '../../domain/money.ts';
 import { authorityShape } from './authority.ts';
 import type { Citation, Parameter } from './cited-parameter.ts';
 import { calendars } from './parameter.ts';
 import { practiceShapes } from './practice.ts';
+import { amount, codes, flag, ratio, stepShapes } from './step.ts';
 
 const base = {
   /** The entry's name in its file; with the scheme id it names the rule everywhere. */
@@ -18,16 +18,6 @@ const base = {
   /** Our own reading that this entry follows, named in `decisions`. */
   decision: z.string().optional(),
 };
-const codes = z.array(z.string()).min(1);
-const ratio = z.custom<Ratio>(
-  (value) => typeof value === 'object' && value !== null && 'denominator' in value,
-  'a $parameter with the unit ratio',
-);
-const amount = z.custom<number>(
-  (value) => Number.isSafeInteger(value),
-  'a $parameter with the unit yuan or days',
-);
-const flag = z.boolean('a $parameter with the unit flag');
 
 const requirement = z.discriminatedUnion('require', [
   z.strictObject({ ...base, require: z.literal('insured'), suspended: z.enum(['refuse', 'review']) }),
@@ -82,30 +72,7 @@ const condition = z.strictObject({
 });
 export type Condition = z.infer<typeof condition>;
 
-const remainderOf = z.enum(['cost', 'fundsShare']);
-const step = z.discriminatedUnion('step', [
-  z.strictObject({ ...base, step: z.literal('core-answer') }),
-  z.strictObject({ ...base, step: z.literal('floor-guarantee'), above: ratio, raiseOnZero: flag }),
-  z.strictObject({
-    ...base,
-    step: z.literal('ratio-of-remainder'),
-    county: z.string(),
-    remainder: remainderOf,
-  }),
-  z.strictObject({ ...base, step: z.literal('disease-standard'), county: z.string(), diseases: codes }),
-  z.strictObject({
-    ...base,
-    step: z.literal('assistance'),
-    ratio,
-    outOfPolicyShare: ratio,
-    yearlyCapFen: amount,
-    remainder: remainderOf,
-    assistanceBase: z.string(),
-    /** After which payer the remainder is counted, per choice of `assistanceBase`. */
-    bases: z.record(z.string(), z.enum(payers)),
-  }),
-  z.strictObject({ ...base, step: z.literal('fill-up') }),
-]);
+const step = stepShapes(base);
 export type StepRule = z.infer<typeof step>;
 
 const payer = z.strictObject({

@@ -1,4 +1,5 @@
 import { type Fen, formatYuan, type Ratio } from '../../domain/money.ts';
+import { bases } from '../../domain/settlement.ts';
 import { categories, exclusionCodes, insurance, regions } from '../codes/codes.ts';
 import type { CaseFile } from '../engine/cases.ts';
 import type { Parameter } from '../engine/cited-parameter.ts';
@@ -148,7 +149,9 @@ function payerRow(payer: PayerRule, index: number): readonly string[] {
     `${zh}<br>${en}`,
     `${tier === 'core' ? '核心系统答复 · core answers' : '方案计算 · scheme computes'}${mayRefuse ? '' : '，不得拒付 · cannot refuse'}`,
     `${calendar.hospitalFiles} / ${calendar.payerDisburses}`,
-    steps.map((step) => `${step.zh} · ${step.en}（${step.article}）`).join('<br>'),
+    steps
+      .map((step) => `${step.zh} · ${step.en}（${bases[step.basis].zh} · ${step.basis}：${step.article}）`)
+      .join('<br>'),
     article,
   ];
 }

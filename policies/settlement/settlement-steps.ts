@@ -150,6 +150,7 @@ function refused(payer: PayerRule, code: string): Share {
       {
         rule: `${payer.payer}.${rule}`,
         article,
+        basis: 'duty',
         zh: `${zh}（${code}）`,
         en: `${en} (${code})`,
         fen: zeroFen,
@@ -167,6 +168,13 @@ function capped(share: Fen, room: Fen): Effect {
 }
 
 function line(rule: StepRule, effect: Effect): SettlementStep {
-  const { rule: name, article, zh, en } = rule;
-  return { rule: name, article, zh: `${zh}：${effect.zh}`, en: `${en}: ${effect.en}`, fen: effect.change };
+  const { rule: name, article, basis, zh, en } = rule;
+  return {
+    rule: name,
+    article,
+    basis,
+    zh: `${zh}：${effect.zh}`,
+    en: `${en}: ${effect.en}`,
+    fen: effect.change,
+  };
 }

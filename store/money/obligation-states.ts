@@ -4,6 +4,7 @@ export const obligationStates = [
   'sent',
   'confirmed',
   'refused',
+  // Used by: "ways out: record-outcome", and the three after it by "ways out: amendment".
   'unknown',
   'reversing',
   'reversed',

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { fieldErrorTexts } from '../../api/http/field-errors.ts';
+import { failures } from '../../domain/failures.ts';
+import { listAgencies } from '../../domain/list.ts';
+import { listFormatCodes } from '../../domain/list-formats.ts';
+import { refusalTexts } from '../../domain/refusals.ts';
+import { organisationKinds } from '../../domain/roles.ts';
 import { searchAttributes } from '../../domain/search-attributes.ts';
+import { attentionCodes, stages } from '../../domain/stay.ts';
 import { brokenIn, sourceRuleNames } from './source-rules.ts';
-import { sourceFiles } from './tree.ts';
+import { found, projectFiles, read, sourceFiles } from './tree.ts';
 
 /** Each rule broken once. */
 const broken = {
@@ -46,6 +53,12 @@ describe('search attributes', () => {
     }
   });
 
+  it('are each set by something', () => {
+    const code = sourceFiles().filter(({ path }) => !/\.test\.ts$|^test\//.test(path));
+    const set = new Set(code.flatMap(({ text }) => found(text, /\bsearchAttribute\('(\w+)'\)/g)));
+    expect(Object.keys(searchAttributes).filter((name) => !set.has(name))).toEqual([]);
+  });
+
   it('are the registered ones wherever a name is written', () => {
     const written = sourceFiles()
       .filter(({ path }) => !path.endsWith('.test.ts'))
@@ -58,5 +71,46 @@ describe('search attributes', () => {
       );
     expect(written.length).toBeGreaterThan(3);
     expect(written.filter(({ name }) => !(name in searchAttributes))).toEqual([]);
+  });
+});
+
+describe('codes that people read', () => {
+  const catalogues =
+    /^domain\/(stay|waiting|attention-due|failures|refusals)\.ts$|^policies\/engine\/request-errors\.ts$|\.test\.ts$|^test\//;
+  const code = sourceFiles().filter(({ path }) => !catalogues.test(path));
+  const said = new Set(code.flatMap(({ text }) => found(text, /'([a-z0-9]+(?:-[a-z0-9]+)*)'/g)));
+
+  it.each([
+    ['attention', attentionCodes],
+    ['failure', Object.keys(failures)],
+    ['refusal of a party', Object.keys(refusalTexts)],
+    ['field error', Object.keys(fieldErrorTexts)],
+  ])('are each said by something beside their catalogue: %s', (_, codes) => {
+    expect(codes.filter((one) => !said.has(one))).toEqual([]);
+  });
+});
+
+describe('columns that hold a code', () => {
+  const statements = projectFiles()
+    .filter((path) => path.startsWith('store/postgres/migrations/'))
+    .toSorted()
+    .flatMap((path) => read(path).split(';'));
+
+  /** The codes that the newest check of a column lets in. */
+  function checked(table: string, column: string): readonly string[] {
+    const of = new RegExp(String.raw`TABLE (?:IF NOT EXISTS )?${table}\b`);
+    const list = new RegExp(String.raw`\b${column} IN\s*\(([^)]*)\)`, 'g');
+    const [codes = ''] = statements.flatMap((text) => (of.test(text) ? found(text, list) : [])).slice(-1);
+    return found(codes, /'([^']+)'/g);
+  }
+
+  it.each([
+    ['list_versions', 'format', listFormatCodes],
+    ['stays', 'stage', stages],
+    ['lists', 'agency', listAgencies],
+    ['parties', 'role', organisationKinds],
+    ['decisions', 'outcome', ['admit', 'refuse', 'review']],
+  ])('%s.%s takes every code that the code knows (a migration widens its check)', (table, column, codes) => {
+    expect(checked(table, column).toSorted()).toEqual([...codes].toSorted());
   });
 });

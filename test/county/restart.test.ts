@@ -11,7 +11,7 @@ import { personOf } from '../../county/people/population.ts';
 import type { CountyCredentials } from '../../county/seed/register.ts';
 import { isAlive } from '../../county/servers/identity.ts';
 import type { ProcessNote } from '../../county/servers/process.ts';
-import { isCountyTaken, readJson, stateDirectory } from '../../county/state.ts';
+import { readJson, stateDirectory, takeCounty } from '../../county/state.ts';
 import { addDays, chinaDate } from '../../domain/dates.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { loadSchemes } from '../../policies/schemes.ts';
@@ -56,7 +56,9 @@ test('a county starts, stops, is killed in its walk and starts again, whatever i
 
   first.process.kill('SIGINT');
   expect(await ended(first.process)).toBe(0);
-  expect(isCountyTaken(state)).toBe(false);
+  const possession = takeCounty(state);
+  expect(possession.kind).toBe('ours');
+  if (possession.kind === 'ours') possession.release();
   expect(running()).toEqual([]);
   await expect(hospital().stay(caseRef)).rejects.toThrow('ECONNREFUSED');
 

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { found, type SourceFile, sourceFiles } from './tree.ts';
+
+/** What only tests call is a defect, unless it carries the name of the issue that will use it. */
+const mark = /^\s*\/\/ Used by: ".+"/m;
+
+/** Tests, what they share, and what a library is given by the path of its file. */
+const notProduct =
+  /\.test\.ts$|^test\/|\.vitest\.|contract(-suite)?\.ts$|-for-tests\.ts$|\/made-workbook\.ts$|\/visit-bench\.ts$|\/simulation-msw\.ts$|^temporal\/failure-converter\.ts$/;
+
+/** Checks of our own data, run by tests only because the data is only ours. */
+const checks = ['policies/pages/trace.ts traceFaults', 'adapters/book.ts memoryBook'];
+
+interface Exported {
+  readonly path: string;
+  readonly name: string;
+  readonly marked: boolean;
+  readonly used: boolean;
+}
+
+/** Every exported value of the product; it counts as used when a file of the product imports the name, or its own file says it again. */
+function exportedIn(files: readonly SourceFile[]): readonly Exported[] {
+  const product = files.filter(({ path }) => !notProduct.test(path));
+  const imported = new Set(
+    product.flatMap(({ text }) =>
+      found(text, /^(?:import|export) \{([^}]+)\} from/gm).flatMap((names) => names.match(/[\w$]+/g) ?? []),
+    ),
+  );
+  return product.flatMap(({ path, text }) =>
+    [...text.matchAll(/^export (?:async )?(?:function\*?|const|class) ([\w$]+)/gm)].map(
+      ({ 1: name = '', index }) => ({
+        ...{ path, name, used: imported.has(name) || timesIn(text, name) > 1 },
+        marked: mark.test(text.slice(0, index).split('\n\n').at(-1) ?? ''),
+      }),
+    ),
+  );
+}
+
+function timesIn(text: string, name: string): number {
+  const code = text.replace(/\/\*\*?[\s\S]*?\*\/|^\s*\/\/.*$|'[^'\n]*'/gm, '');
+  return (code.match(/[\w$]+/g) ?? []).filter((word) => word === name).length;
+}
+
+describe('what the product exports', () => {
+  const all = exportedIn(sourceFiles());
+  const named = (ones: readonly Exported[]) => ones.map(({ path, name }) => `${path} ${name}`);
+
+  it('is used by the product, or says which issue will use it', () => {
+    expect(all.length).toBeGreaterThan(500);
+    const unused = named(all.filter(({ used, marked }) => !used && !marked));
+    expect(unused.filter((one) => !checks.includes(one))).toEqual([]);
+  });
+
+  it('carries no such mark once it is used', () => {
+    expect(named(all.filter(({ used, marked }) => used && marked))).toEqual([]);
+  });
+
+  it('is told apart from what only a test or a comment names', () => {
+    const files = [
+      {
+        path: 'domain/a.ts',
+        text: 'export function lonely() {}\n\n// Used by: "later".\nexport const kept = 1;\n',
+      },
+      { path: 'domain/b.ts', text: '/** See lonely. */\nexport const met = 2;\nuse(met);\n' },
+      { path: 'domain/a.test.ts', text: 'lonely();' },
+    ];
+    expect(exportedIn(files).map(({ name, used, marked }) => [name, used, marked])).toEqual([
+      ['lonely', false, false],
+      ['kept', false, true],
+      ['met', true, false],
+    ]);
+  });
+});

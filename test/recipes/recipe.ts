@@ -1,0 +1,69 @@
+/** One change of one file, as somebody following a recipe of CONTRIBUTING.md would type it. */
+export interface Edit {
+  readonly file: string;
+  /** What the file holds now, exactly once; the text goes behind it. Missing for a file that is new. */
+  readonly behind?: RegExp;
+  readonly put: string;
+}
+
+/** What tells somebody who made only the first edit that this place is missing. */
+export const tellers = ['types', 'tests', 'dead code'] as const;
+export type Teller = (typeof tellers)[number];
+
+/** A further place that the recipe needs. */
+export interface Place extends Edit {
+  readonly toldBy: Teller;
+  /** How it is told; the path of the file where nothing is said. */
+  readonly as?: RegExp;
+}
+
+/** A recipe of CONTRIBUTING.md with the edits that follow from it. */
+export interface Recipe {
+  /** The bold words that begin its paragraph. */
+  readonly title: string;
+  /** The one entry with which everything begins. */
+  readonly first: readonly Edit[];
+  readonly places: readonly Place[];
+  /** What the change is made for, such as the scheme that the payer pays in; nothing can miss it. */
+  readonly purpose?: readonly Edit[];
+  /** What `npm run docs` writes anew. */
+  readonly generated: readonly string[];
+  /** Unit tests that look at such a change. */
+  readonly tests: readonly string[];
+}
+
+/** All edits of a recipe in their order. */
+export function editsOf({ first, places, purpose = [] }: Recipe): readonly Edit[] {
+  return [...first, ...places, ...purpose];
+}
+
+/** The text after an edit. Throws when the anchor is not there exactly once: then the recipe no longer fits the code. */
+export function edited({ file, behind, put }: Edit, text: string | undefined): string {
+  if (behind === undefined) {
+    if (text !== undefined) throw new Error(`${file} is there already`);
+    return put;
+  }
+  if (text === undefined) throw new Error(`${file} is not there any more`);
+  const [found, ...others] = text.matchAll(new RegExp(behind, `${behind.flags.replace('g', '')}g`));
+  if (found === undefined) throw new Error(`${file} has no ${String(behind)} any more`);
+  if (others.length > 0) throw new Error(`${file} has ${String(behind)} ${others.length + 1} times`);
+  const end = found.index + found[0].length;
+  return text.slice(0, end) + put + text.slice(end);
+}
+
+/** The paragraph of a recipe in CONTRIBUTING.md; undefined when there is none of this title. */
+export function paragraphOf(page: string, title: string): string | undefined {
+  return page.split(/\n{2,}/).find((paragraph) => paragraph.startsWith(`**${title}.**`));
+}
+
+/** Files of a recipe's edits that its paragraph does not name. `<word>`, `NNNN_words` and `*` in a path stand for any name. */
+export function unnamed(recipe: Recipe, paragraph: string): readonly string[] {
+  const named = [...paragraph.matchAll(/`([\w./<>*-]+)`/g)].map(([, path = '']) => pattern(path));
+  const files = [...new Set(editsOf(recipe).map(({ file }) => file))];
+  return files.filter((file) => !named.some((path) => path.test(file)));
+}
+
+function pattern(path: string): RegExp {
+  const any = path.replaceAll('.', String.raw`\.`).replace(/<\w+>|NNNN_\w+|\*/g, '[\\w-]+');
+  return new RegExp(path.endsWith('/') ? `^${any}` : `^${any}$`);
+}
