@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { countyConfig } from '../config.ts';
 import { type ClockSetting, countyClock } from '../domain/clock.ts';
+import { entryOf } from '../domain/entry.ts';
 import { loadSchemes } from '../policies/schemes.ts';
 import type { CountyAddresses } from './addresses.ts';
 import { livingSpeed, readClock } from './clock-file.ts';
@@ -77,8 +78,8 @@ async function walk(
   const today = countyClock(clock).today();
   const schemes = loadSchemes();
   const walkOne = async (route: (typeof routes)[number]): Promise<WalkedStay> => {
-    const institution = walkInstitutions[route.scheme];
-    const token = institution && credentials.hospitals[institution]?.token;
+    const institution = entryOf(walkInstitutions, route.scheme);
+    const token = institution && entryOf(credentials.hospitals, institution)?.token;
     if (institution === undefined || token === undefined) throw new Error(`no hospital for ${route.scheme}`);
     const hospital = simulatedHospital({ api: addresses.api, institution, token, schemes });
     return walkStay(hospital, route, { today, withinMs: 120_000 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { entryOf } from '../../domain/entry.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { ItemAnswer } from './answers.ts';
 import { lastName, momentOf } from './criteria.ts';
@@ -52,7 +53,7 @@ function frameOf(item: Readonly<Record<string, unknown>>, name: string): Readonl
   const { locale } = item;
   if (locale !== undefined && (typeof locale !== 'string' || !/^[a-z]{3}$/.test(locale)))
     throw new Rejected('locale-invalid');
-  const criteria = frame.safeParse(item[name]).data;
+  const criteria = frame.safeParse(entryOf(item, name)).data;
   if (criteria === undefined) throw new Rejected('criteria-missing');
   const { version, reg_type: registry } = criteria;
   if (version !== undefined && version !== '1.0.0') throw new Rejected('version-unsupported');

@@ -1,4 +1,5 @@
 import type { Reason } from '../../domain/decision.ts';
+import { entryOf } from '../../domain/entry.ts';
 import { categories, regions } from '../codes/codes.ts';
 import type { NamedCategory, Standing } from './list-standing.ts';
 
@@ -57,11 +58,11 @@ const whys = {
 } as const;
 
 function words(code: string): { readonly zh: string; readonly en: string } {
-  return categories[code] ?? { zh: code, en: code };
+  return entryOf(categories, code) ?? { zh: code, en: code };
 }
 
 function placeOf({ listedBy }: NamedCategory): { readonly zh: string; readonly en: string } {
   if (listedBy === undefined) return { zh: '', en: '' };
-  const place = regions[listedBy.division] ?? { zh: listedBy.division, en: listedBy.division };
+  const place = entryOf(regions, listedBy.division) ?? { zh: listedBy.division, en: listedBy.division };
   return { zh: `（${place.zh}）`, en: ` (${place.en})` };
 }
