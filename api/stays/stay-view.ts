@@ -1,7 +1,7 @@
 import { detailText } from '../../domain/attention-detail.ts';
+import { attentionTexts } from '../../domain/attention-texts.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import { isCaseRef } from '../../domain/ids.ts';
-import { attentionTexts } from '../../domain/waiting.ts';
 import { whoActs } from '../../domain/who-acts.ts';
 import { obligationIsFinal } from '../../store/money/obligation-states.ts';
 import type { Obligation } from '../../store/money/obligations.ts';

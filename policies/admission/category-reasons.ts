@@ -1,4 +1,5 @@
 import type { Reason } from '../../domain/decision.ts';
+import { entryOf } from '../../domain/entry.ts';
 import type { Words } from '../../domain/words.ts';
 import { categories, regions } from '../codes/codes.ts';
 import type { NamedCategory, Standing } from './list-standing.ts';
@@ -58,11 +59,11 @@ const whys = {
 } as const;
 
 function words(code: string): Words {
-  return categories[code] ?? { zh: code, en: code };
+  return entryOf(categories, code) ?? { zh: code, en: code };
 }
 
 function placeOf({ listedBy }: NamedCategory): Words {
   if (listedBy === undefined) return { zh: '', en: '' };
-  const place = regions[listedBy.division] ?? { zh: listedBy.division, en: listedBy.division };
+  const place = entryOf(regions, listedBy.division) ?? { zh: listedBy.division, en: listedBy.division };
   return { zh: `（${place.zh}）`, en: ` (${place.en})` };
 }

@@ -1,4 +1,5 @@
 import type { Decision, DecisionOutcome, Reason } from '../../domain/decision.ts';
+import { entryOf } from '../../domain/entry.ts';
 import { type FieldError, HubProblem } from '../../domain/failures.ts';
 import { categories, exclusionCodes } from '../codes/codes.ts';
 import { type DecisionRequest, fieldError } from '../engine/requests.ts';
@@ -123,7 +124,7 @@ function notInForce(nearest: SchemeVersion): Decision {
 function checkCodes(request: DecisionRequest): void {
   const errors: FieldError[] = [];
   for (const code of Object.keys(request.facts ?? {})) {
-    const known = Object.hasOwn(exclusionCodes, code) ? exclusionCodes[code] : undefined;
+    const known = entryOf(exclusionCodes, code);
     const derived = known?.derived === true || derivedCodes.has(code);
     if (derived) errors.push(fieldError(`/facts/${code}`, 'exclusion-derived', code));
     else if (known === undefined) errors.push(fieldError(`/facts/${code}`, 'exclusion-unknown', code));

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { LocalDate } from '../../domain/dates.ts';
+import { entryOf } from '../../domain/entry.ts';
 import { exclusionCodes } from '../codes/codes.ts';
 import { checkAskedWith } from './asked-with-check.ts';
 import { checkAuthorities } from './authority-check.ts';
@@ -66,7 +67,7 @@ function sectionRules(scheme: MergedScheme, section: SectionName, days: Span): r
   return [...scheme.sections[section]].flatMap(([name, entry]) => {
     const dated = variants(entry, days);
     checkSpans(entry, dated, { ...days, whole: false });
-    if (section === 'exclusions' && exclusionCodes[name] === undefined)
+    if (section === 'exclusions' && entryOf(exclusionCodes, name) === undefined)
       return entry.yaml.fail(
         'code-unknown',
         entry.path,

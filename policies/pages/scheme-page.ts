@@ -1,3 +1,4 @@
+import { entryOf } from '../../domain/entry.ts';
 import { type Fen, formatYuan, type Ratio } from '../../domain/money.ts';
 import { bases } from '../../domain/settlement.ts';
 import { categories, exclusionCodes, insurance, regions } from '../codes/codes.ts';
@@ -11,7 +12,7 @@ import { decimal } from '../settlement/settlement-arithmetic.ts';
 export function schemePage(schemes: Schemes, scheme: SchemeVersion, cases: readonly CaseFile[]): string {
   const { id, zh, en, region, from, until, article, pressOnly, inherits } = scheme;
   const source = schemes.sources.get(scheme.document);
-  const place = regions[region];
+  const place = entryOf(regions, region);
   const head = [
     `# ${zh}`,
     '',
@@ -111,7 +112,7 @@ function ownBody(scheme: SchemeVersion): readonly string[] {
 function exclusionLines({ exclusions, openLists }: SchemeVersion): readonly string[] {
   const rows = exclusions.map(({ rule, effect, emergency, zh, en, article }) => [
     `\`${rule}\``,
-    exclusionCodes[rule]?.level ?? '',
+    entryOf(exclusionCodes, rule)?.level ?? '',
     emergency === 'never-refuses' ? `${effect}（急危重症除外 · never in a critical emergency）` : effect,
     `${zh}<br>${en}`,
     article,
@@ -174,9 +175,11 @@ function valueText({ unit, value }: Parameter): string {
     case 'ratio':
       return decimal(value as Ratio);
     case 'categories':
-      return (value as readonly string[]).map((code) => categories[code]?.zh ?? code).join('、');
+      return (value as readonly string[]).map((code) => entryOf(categories, code)?.zh ?? code).join('、');
     case 'insurance-types':
-      return (value as readonly string[]).map((code) => `${code} ${insurance[code]?.zh ?? ''}`).join('、');
+      return (value as readonly string[])
+        .map((code) => `${code} ${entryOf(insurance, code)?.zh ?? ''}`)
+        .join('、');
     case 'names':
       return (value as readonly (readonly string[])[]).map((names) => names[0]).join('、');
     default:

@@ -2,8 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { instant } from '../../domain/dates.ts';
 import { idempotencyStore } from '../../store/messages/idempotency.ts';
-import type { OutboundMessage } from '../../store/messages/log.ts';
 import { nextMessageId } from '../../store/messages/message-ids.ts';
+import type { OutboundMessage } from '../../store/messages/outbound.ts';
 import { stayNotices } from '../../store/messages/stay-notices.ts';
 import { anAdmission, at, hospital, newCase, useStore } from '../postgres/store-under-test.ts';
 
@@ -41,10 +41,10 @@ test('of 20 senders of one message one sends, the others see it in flight', asyn
 test('an answered message is never sent again', async () => {
   const message = aMessage();
   const { key } = message;
-  const { token, header } = await begin(message);
+  const { token, header, body } = await begin(message);
   const reply = { text: '结算成功' };
   expect(await store().messages.recordReply({ key, token, reply, outcome: 'final', at })).toBe('recorded');
-  expect(await store().messages.beginMessage(message)).toEqual({ kind: 'answered', header, reply });
+  expect(await store().messages.beginMessage(message)).toEqual({ kind: 'answered', header, body, reply });
   const again = { key, token, reply: { text: 'no' }, outcome: 'final', at } as const;
   expect(await store().messages.recordReply(again)).toBe('stale');
 });

@@ -7,7 +7,7 @@ const attentionCode: Recipe = {
   ],
   places: [
     {
-      file: 'domain/waiting.ts',
+      file: 'domain/attention-texts.ts',
       behind: /export const attentionTexts = \{\n/,
       put: `  'papers-late': {
     zh: '材料逾期未交',
