@@ -3,10 +3,13 @@ import { type ClockSetting, countyClock } from '../domain/clock.ts';
 import type { KeyRing } from '../domain/key-ring.ts';
 import { loadSchemes } from '../policies/schemes.ts';
 import { auditTrail } from '../store/audit/trail.ts';
+import { listAttention } from '../store/lists/attention.ts';
 import { listConflicts } from '../store/lists/conflicts.ts';
 import { listFiles } from '../store/lists/files.ts';
 import { householdStore } from '../store/lists/households.ts';
 import { membershipStore } from '../store/lists/memberships.ts';
+import { openVersions } from '../store/lists/open-versions.ts';
+import { pullFailures } from '../store/lists/pull-failures.ts';
 import { listReports } from '../store/lists/reports.ts';
 import { listStore } from '../store/lists/versions.ts';
 import { idempotencyStore } from '../store/messages/idempotency.ts';
@@ -22,6 +25,7 @@ import { partyStore } from '../store/register/parties.ts';
 import { sealer } from '../store/secrets/sealing.ts';
 import { openWork } from '../store/stays/open-work.ts';
 import { stayStore } from '../store/stays/stays.ts';
+import { waitingRecords } from '../store/stays/waiting.ts';
 import { lazyClient } from '../temporal/client.ts';
 import type { TemporalAddress } from '../temporal/connection.ts';
 import type { ApiDeps, ApiSettings } from './deps.ts';
@@ -81,8 +85,12 @@ export function assemble(
     flow: ownFlow ?? stayFlow(temporal, payloadKeys, clock.speed),
     workflows: stayWorkflows(client, clock.speed),
     openWork: openWork(db),
+    waiting: waitingRecords(db),
     lists: {
       versions: listStore({ db }),
+      open: openVersions(db),
+      attention: listAttention(db),
+      pullFailures: pullFailures(db),
       files: listFiles({ db, sealer: seal }),
       reports: listReports(db),
       memberships: membershipStore(db),

@@ -1,10 +1,13 @@
 import type { CountyClock } from '../domain/clock.ts';
 import type { Schemes } from '../policies/schemes.ts';
 import type { AuditTrail } from '../store/audit/trail.ts';
+import type { ListAttention } from '../store/lists/attention.ts';
 import type { ListConflicts } from '../store/lists/conflicts.ts';
 import type { ListFiles } from '../store/lists/files.ts';
 import type { HouseholdStore } from '../store/lists/households.ts';
 import type { MembershipStore } from '../store/lists/memberships.ts';
+import type { OpenVersions } from '../store/lists/open-versions.ts';
+import type { PullFailures } from '../store/lists/pull-failures.ts';
 import type { ListReports } from '../store/lists/reports.ts';
 import type { ListStore } from '../store/lists/versions.ts';
 import type { IdempotencyStore } from '../store/messages/idempotency.ts';
@@ -18,6 +21,7 @@ import type { CountyParameterStore } from '../store/register/county-parameters.t
 import type { PartyStore } from '../store/register/parties.ts';
 import type { OpenWork } from '../store/stays/open-work.ts';
 import type { StayStore } from '../store/stays/stays.ts';
+import type { WaitingRecords } from '../store/stays/waiting.ts';
 import type { ListFlow } from './lists/flow.ts';
 import type { ListPulls } from './lists/pull-state.ts';
 import type { ListReceipts } from './lists/receipts.ts';
@@ -44,8 +48,13 @@ export interface ApiDeps {
   readonly flow: StayFlow;
   readonly workflows: StayWorkflows;
   readonly openWork: OpenWork;
+  /** All that waits for somebody. */
+  readonly waiting: WaitingRecords;
   readonly lists: {
     readonly versions: ListStore;
+    readonly open: OpenVersions;
+    readonly attention: ListAttention;
+    readonly pullFailures: PullFailures;
     readonly files: ListFiles;
     readonly reports: ListReports;
     readonly memberships: MembershipStore;

@@ -4,36 +4,41 @@ import { findCounty } from './county.ts';
 import { ask } from './http.ts';
 import { print } from './output.ts';
 
+const waits = z.looseObject({
+  step: z.string(),
+  code: z.string(),
+  blockedOn: z.string(),
+  since: z.string(),
+  due: z.string(),
+  detail: z.looseObject({ zh: z.string(), en: z.string() }).nullable(),
+  zh: z.string(),
+  en: z.string(),
+  todo: z.object({ zh: z.string(), en: z.string() }),
+});
 const page = z.looseObject({
   attention: z.array(
-    z.looseObject({
-      caseRef: z.string(),
-      institution: z.string(),
-      stage: z.string(),
-      step: z.string(),
-      code: z.string(),
-      blockedOn: z.string(),
-      since: z.string(),
-      due: z.string(),
-      detail: z.looseObject({ zh: z.string(), en: z.string() }).nullable(),
-      zh: z.string(),
-      en: z.string(),
-      todo: z.object({ zh: z.string(), en: z.string() }),
-    }),
+    z.discriminatedUnion('kind', [
+      waits.extend({
+        ...{ kind: z.literal('stay'), caseRef: z.string(), institution: z.string(), stage: z.string() },
+      }),
+      waits.extend({ kind: z.literal('list'), listId: z.string(), version: z.int().nullable() }),
+    ]),
   ),
   next: z.string().nullable(),
 });
 type Item = z.infer<typeof page>['attention'][number];
 
-/** `hub attention`: every stay that waits for somebody, longest first. */
+/** `hub attention`: every stay and list that waits for somebody, longest first. */
 export function attentionCommands(program: Command): void {
   program
     .command('attention')
-    .description('需要处理的病例 · stays that wait: for whom, since when, what to do')
+    .description('需要处理的病例与名单 · stays and lists that wait: for whom, since when, what to do')
     .action(async function (this: Command) {
       const attention = await all();
       print(this, { attention }, () =>
-        attention.length === 0 ? '没有病例在等待 · nothing waits' : attention.map(itemText).join('\n\n'),
+        attention.length === 0
+          ? '没有病例或名单在等待 · nothing waits'
+          : attention.map(itemText).join('\n\n'),
       );
     });
 }
@@ -53,10 +58,17 @@ async function all(): Promise<readonly Item[]> {
 
 function itemText(item: Item): string {
   return [
-    `${item.caseRef}  ${item.institution}  ${item.stage}/${item.step}`,
+    `${subjectOf(item)}/${item.step}`,
     `  ${item.zh} · ${item.en} [${item.code}]`,
     ...(item.detail === null ? [] : [`  原因 · why: ${item.detail.zh} · ${item.detail.en}`]),
     `  等待 · waits for ${item.blockedOn}, 自 · since ${item.since}, 期限 · due ${item.due}`,
     `  → ${item.todo.zh} · ${item.todo.en}`,
   ].join('\n');
+}
+
+function subjectOf(item: Item): string {
+  if (item.kind === 'stay') return `${item.caseRef}  ${item.institution}  ${item.stage}`;
+  return item.version === null
+    ? item.listId
+    : `${item.listId}  第 ${item.version} 版 · version ${item.version}  `;
 }

@@ -23,6 +23,15 @@ export const listVersion = z.looseObject({
     .nullable(),
   effects: z.object({ coverEnds: z.number(), coverBegins: z.number(), coverChanges: z.number() }).nullable(),
   reasons: z.array(z.object({ code: z.string(), zh: z.string(), en: z.string() })),
+  // Not in every answer about a version.
+  attention: z
+    .array(
+      z.looseObject({
+        ...{ code: z.string(), zh: z.string(), en: z.string(), since: z.string(), due: z.string() },
+        todo: z.object({ zh: z.string(), en: z.string() }),
+      }),
+    )
+    .optional(),
 });
 export type ListVersion = z.infer<typeof listVersion>;
 
@@ -59,6 +68,7 @@ export function versionText({
   members,
   effects,
   reasons,
+  attention = [],
 }: ListVersion): string {
   const lines = [
     `${listId}  第 ${version} 版 · version ${version}  ${entryOf(stateTexts, state) ?? state}`,
@@ -76,5 +86,11 @@ export function versionText({
       `  在院 · in hospital  ${effects.coverEnds} 人不再列入 lose it, ${effects.coverBegins} 人新列入 gain it, ${effects.coverChanges} 人有变更 change`,
     );
   for (const { code, zh, en } of reasons) lines.push(`  ! ${zh} · ${en} [${code}]`);
+  for (const { code, zh, en, since, due, todo } of attention)
+    lines.push(
+      `  ! ${zh} · ${en} [${code}]`,
+      `    自 · since ${since}, 期限 · due ${due}`,
+      `    → ${todo.zh} · ${todo.en}`,
+    );
   return lines.join('\n');
 }

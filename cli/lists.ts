@@ -85,6 +85,14 @@ export function listCommands(program: Command): void {
       },
     );
   group
+    .command('restart <listId> [version]')
+    .description('流程已不存在时重新启动 · start it anew when its workflow is gone')
+    .action(async (listId: string, number: string | undefined, _options: unknown, command: Command) => {
+      const path = `${versionPath(listId, number ?? 'latest')}/restart`;
+      const shown = await ask(findCounty(), listVersion, { method: 'POST', path, as: { role: 'operator' } });
+      print(command, shown, () => versionText(shown));
+    });
+  group
     .command('errors <listId> [version]')
     .description('被拒绝的行 · rejected rows')
     .action(async (listId: string, number: string | undefined, _options: unknown, command: Command) => {

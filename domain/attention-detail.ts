@@ -17,7 +17,9 @@ export type AttentionDetail =
   | { readonly kind: 'other-amount'; readonly owedFen: Fen; readonly paidFen: Fen }
   | { readonly kind: 'unpaid'; readonly balanceFen: Fen }
   /** Which activity of the hub does not come to its end, and the code of what it fails with. */
-  | { readonly kind: 'fault'; readonly activity: string; readonly fault: string };
+  | { readonly kind: 'fault'; readonly activity: string; readonly fault: string }
+  /** Why a list could not be fetched the last time, and how often in a row. */
+  | { readonly kind: 'not-fetched'; readonly trouble: string; readonly failures: number };
 
 /** One answer of a payer that does not fit the scheme; null: there was no answer. */
 export interface BrokenAnswer {
@@ -53,6 +55,13 @@ export function detailText(detail: AttentionDetail): Words {
     case 'fault': {
       const text = faultText(detail.fault);
       return { zh: `${detail.activity}:${text.zh}`, en: `${detail.activity}: ${text.en}` };
+    }
+    case 'not-fetched': {
+      const { trouble, failures } = detail;
+      return {
+        zh: `连续 ${failures} 次未取得(${trouble})`,
+        en: `not fetched ${failures} times in a row (${trouble})`,
+      };
     }
     default:
       return never(detail);

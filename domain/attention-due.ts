@@ -18,6 +18,7 @@ const allowed = {
   'admission-refused': 2 * day,
   'list-stale': 7 * day,
   'list-held': 2 * day,
+  'list-pull-failed': 2 * day,
   'list-conflict': 7 * day,
   'settlement-refused': 2 * day,
   'settlement-incomplete': 2 * day,

@@ -79,6 +79,14 @@ export const attentionTexts = {
       en: 'look at its preview and reasons, then somebody else releases or rejects it; the present list goes on serving',
     },
   },
+  'list-pull-failed': {
+    zh: '多次未能从主管部门取得名单',
+    en: 'a list could not be fetched from its agency, many times in a row',
+    todo: {
+      zh: '按所示原因联系主管部门或检查其接口与网络,然后运行 hub list pull <listId>;现行名单继续使用',
+      en: 'see the cause, call the agency or check its interface and the network, then hub list pull <listId>; the present list goes on serving',
+    },
+  },
   'list-conflict': {
     zh: '名单之间,或名单与医保的人员身份标识不一致',
     en: 'the lists, or the lists and the label of the insurer, do not agree about the person',
@@ -149,11 +157,11 @@ export const attentionTexts = {
     },
   },
   'workflow-gone': {
-    zh: '病例或付款跟踪的流程已不存在(被终止、失败或恢复备份后缺失)',
-    en: 'the workflow of the stay or of a claim is gone: terminated, failed, or missing after a restore',
+    zh: '病例、付款跟踪或名单版本的流程已不存在(被终止、失败或恢复备份后缺失)',
+    en: 'the workflow of the stay, of a claim or of a list version is gone: terminated, failed, or missing after a restore',
     todo: {
-      zh: '运行 hub stay restart <caseRef>,按库中记录从所处阶段继续;已办理的不会重复办理',
-      en: 'hub stay restart <caseRef> starts it anew from the store at its stage; nothing is done twice',
+      zh: '运行 hub stay restart <caseRef>(名单:hub list restart <listId> <version>),按库中记录从所处阶段继续;已办理的不会重复办理',
+      en: 'hub stay restart <caseRef> (a list: hub list restart <listId> <version>) starts it anew from the store at its stage; nothing is done twice',
     },
   },
   'workflow-paused': {

@@ -171,6 +171,14 @@ export const failures = {
     ['该版本尚未发布', 'this version was not released'],
     ['查询该版本的状态', 'look up the state of the version'],
   ),
+  'list-version-over': refusal(
+    409,
+    ['该版本已处理完毕', 'this version was dealt with'],
+    [
+      '查询该版本的状态;要再次发布,请重新报送文件',
+      'look up the state of the version; to have it released, send the file anew',
+    ],
+  ),
   'list-version-unknown': refusal(
     404,
     ['没有这个名单版本', 'there is no such version of the list'],
@@ -289,8 +297,8 @@ export const failures = {
     409,
     ['流程仍在,无需重新启动', 'the workflow lives; there is nothing to start anew'],
     [
-      '查询该病例;已暂停的流程在 Temporal UI 中恢复',
-      'look the stay up; unpause a paused one in the Temporal UI',
+      '查询该病例或名单版本;已暂停的流程在 Temporal UI 中恢复',
+      'look the stay or the list version up; unpause a paused one in the Temporal UI',
     ],
   ),
   'workflows-unavailable': trouble(

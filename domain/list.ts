@@ -80,6 +80,14 @@ export function pullScheduleId(listId: string): string {
   return `pull-${listId}`;
 }
 
+/** The version that a workflow of such an id brings to release; undefined for every other id. */
+export function listVersionOf(workflowId: string): ListVersionName | undefined {
+  const [kind, listId, version, ...more] = workflowId.split('/');
+  if (kind !== 'list-sync' || listId === undefined || more.length > 0) return undefined;
+  if (!/^\d{1,9}$/.test(version ?? '')) return undefined;
+  return { listId: listId as ListId, version: Number(version) };
+}
+
 /** Workflow id under which a list is pulled; a Schedule appends the time. */
 export function listPullWorkflowId(listId: ListId): string {
   return `list-pull/${listId}`;

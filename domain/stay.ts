@@ -113,6 +113,7 @@ export const attentionCodes = [
   'admission-refused',
   'list-stale',
   'list-held',
+  'list-pull-failed',
   'list-conflict',
   'settlement-refused',
   'settlement-incomplete',

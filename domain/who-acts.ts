@@ -4,7 +4,7 @@ import type { Attention } from './stay.ts';
 /** Who must act next: a role, and the organisation where there is one of its own. */
 export function whoActs(
   { blockedOn }: Pick<Attention, 'blockedOn'>,
-  institution: InstitutionId,
+  institution: InstitutionId | null,
 ): { readonly role: 'operator' | 'hospital' | 'agency' | 'payer'; readonly organisation: string | null } {
   switch (blockedOn) {
     case 'operator':

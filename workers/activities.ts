@@ -10,6 +10,7 @@ import { listConflicts } from '../store/lists/conflicts.ts';
 import { listFiles } from '../store/lists/files.ts';
 import { householdStore } from '../store/lists/households.ts';
 import { membershipStore } from '../store/lists/memberships.ts';
+import { pullFailures } from '../store/lists/pull-failures.ts';
 import { listReleases } from '../store/lists/release.ts';
 import { listReports } from '../store/lists/reports.ts';
 import { listStaging } from '../store/lists/staging.ts';
@@ -62,6 +63,7 @@ export function openActivities(config: WorkerConfig) {
       conflicts: listConflicts(db),
       reports: listReports(copyPool.db),
       stale: staleLists(db),
+      pullFailures: pullFailures(db),
       households: householdStore(copyPool.db),
       files: listFiles({ db, sealer: seal }),
       staging: listStaging(copyPool),

@@ -5,6 +5,7 @@ import type { ListAgency } from '../../domain/list.ts';
 import type { ListConflicts } from '../../store/lists/conflicts.ts';
 import type { ListFiles } from '../../store/lists/files.ts';
 import type { HouseholdStore } from '../../store/lists/households.ts';
+import type { PullFailures } from '../../store/lists/pull-failures.ts';
 import type { ListReleases } from '../../store/lists/release.ts';
 import type { ListReports } from '../../store/lists/reports.ts';
 import type { ListStaging } from '../../store/lists/staging.ts';
@@ -21,6 +22,7 @@ export interface ListParts {
   readonly conflicts: ListConflicts;
   readonly reports: ListReports;
   readonly stale: StaleLists;
+  readonly pullFailures: PullFailures;
   readonly households: Pick<HouseholdStore, 'indexHouseholds'>;
   readonly register: Pick<PartyStore, 'list'>;
   readonly clock: CountyClock;

@@ -9,6 +9,7 @@ import {
 import { isLocalDate } from '../../domain/dates.ts';
 import type { ListId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
+import type { AttentionCode } from '../../domain/stay.ts';
 import type { ListActivities, Pulled, PullTrouble } from './contract.ts';
 import { beating } from './heartbeat.ts';
 import type { ListParts } from './parts.ts';
@@ -32,22 +33,28 @@ export function pullActivity(parts: ListParts): Pick<ListActivities, 'pullList'>
         invariant(agency !== null, `the list ${listId} names no agency that could be asked`);
         const source = parts.sources(agency);
         const waits = { blockedOn: agency, since: parts.clock.now(), step: 'pull-list' } as const;
-        if (source === null)
-          return {
-            kind: 'broken',
-            code: 'not-connected',
-            attention: { code: 'party-not-connected', ...waits },
-          };
+        const broken = async (code: PullTrouble): Promise<Pulled> => {
+          await parts.pullFailures.record(listId, { agency, trouble: code, at: parts.clock.now() });
+          return { kind: 'broken', code, attention: { code: signs[code] ?? 'agency-wait', ...waits } };
+        };
+        if (source === null) return broken('not-connected');
         try {
-          return await pull(parts, listId, { source, signal });
+          const pulled = await pull(parts, listId, { source, signal });
+          await parts.pullFailures.forget(listId);
+          return pulled;
         } catch (error) {
           if (!(error instanceof PullBroken)) throw error;
-          const code = error.trouble === 'page-of-another-list' ? 'reply-mismatch' : 'agency-wait';
-          return { kind: 'broken', code: error.trouble, attention: { code, ...waits } };
+          return broken(error.trouble);
         }
       }),
   };
 }
+
+/** What the workflow shows of a trouble that is more than silence. */
+const signs: Partial<Record<PullTrouble, AttentionCode>> = {
+  'not-connected': 'party-not-connected',
+  'page-of-another-list': 'reply-mismatch',
+};
 
 async function pull(
   { versions, files, clock }: ListParts,

@@ -1,4 +1,3 @@
-import type { ListId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { HoldReason } from '../../domain/list.ts';
 import type { ListVersion } from '../../store/lists/records.ts';
@@ -14,14 +13,12 @@ export function releaseActivities(
   parts: ListParts,
 ): Pick<ListActivities, 'checkList' | 'releaseList' | 'readListDecision' | 'countListHeads' | 'endList'> {
   const { versions, releases, reports, register, stale, households, clock } = parts;
-  const clearRenewed = (listId: ListId) =>
-    stale.clearRenewed(listId, { today: clock.today(), at: clock.now() });
   return {
     checkList: (input) =>
       beating(async () => {
         const list = await register.list(input.listId);
         invariant(list !== undefined, 'a version of a list that is not registered');
-        const step = await releases.checkVersion(input, (version, serving, sentBefore) =>
+        const step = await releases.checkVersion(input, clock.now(), (version, serving, sentBefore) =>
           suspicions({ input, list, version, serving, sentBefore }),
         );
         return stepOf(step);
@@ -30,13 +27,12 @@ export function releaseActivities(
       beating(async () => {
         const step = await releases.releaseVersion(name, clock.now());
         await households.indexHouseholds(name.listId);
-        await clearRenewed(name.listId);
         return stepOf(step);
       }),
     readListDecision: async (name) => (await versions.version(name))?.decision ?? null,
     countListHeads: async ({ listId }) => {
       // The very same list sent again renews its day without a release.
-      await clearRenewed(listId);
+      await stale.clearRenewed(listId, { today: clock.today(), at: clock.now() });
       await reports.countHeads(listId, { day: clock.today(), at: clock.now() });
       return null;
     },

@@ -71,6 +71,7 @@ export const access = {
   previewListVersion: listReaders,
   releaseListVersion: listKeepers,
   rejectListVersion: listKeepers,
+  restartListVersion: operators,
   pullList: listKeepers,
   latestPull: listReaders,
   listVersionReceipt: listReaders,

@@ -13,6 +13,7 @@ import { listDecisionRoutes } from '../lists/decisions.ts';
 import { householdRoutes } from '../lists/households.ts';
 import { listedCategoryRoutes } from '../lists/listed-categories.ts';
 import { listPullRoutes } from '../lists/pulls.ts';
+import { listRestartRoutes } from '../lists/restart.ts';
 import { listUpkeepRoutes } from '../lists/upkeep.ts';
 import { listRoutes } from '../lists/versions.ts';
 import { obligationRoutes } from '../money/obligations.ts';
@@ -62,6 +63,7 @@ const resources = [
   countyParameterRoutes,
   listRoutes,
   listDecisionRoutes,
+  listRestartRoutes,
   listPullRoutes,
   listUpkeepRoutes,
   listedCategoryRoutes,

@@ -16,7 +16,7 @@ const scheduleBody = z.strictObject({ nightly: z.boolean() });
 
 /** What follows a release: its receipt, the nightly head counts, and whether the hub fetches the list by itself. */
 export function listUpkeepRoutes(server: FastifyInstance, deps: ApiDeps): void {
-  const { reports, receipts, schedules } = deps.lists;
+  const { reports, receipts, schedules, pullFailures } = deps.lists;
   server.get<{ Params: VersionParams }>(
     '/v1/lists/:listId/versions/:version/receipt',
     receipt,
@@ -34,6 +34,7 @@ export function listUpkeepRoutes(server: FastifyInstance, deps: ApiDeps): void {
       if (agency === null) throw new HubProblem('list-unknown');
       const { nightly } = request.body;
       await (nightly ? schedules.pullNightly(listId) : schedules.stopPulling(listId));
+      if (!nightly) await pullFailures.forget(listId);
       return { listId, nightly };
     },
   );

@@ -13,8 +13,16 @@ import { fieldError } from '../http/field-errors.ts';
 import { operation } from '../http/operation.ts';
 import { pageOf, readCursor } from '../http/page.ts';
 import { day, int4, pageQuery } from '../http/schemas.ts';
+import { attentionOf } from '../stays/stay-view.ts';
 import { takeFile } from './upload.ts';
-import { listVersionPage, listVersionView, listView, viewOfVersion } from './views.ts';
+import {
+  listVersionPage,
+  listVersionState,
+  listVersionView,
+  listView,
+  stateOfVersion,
+  viewOfVersion,
+} from './views.ts';
 
 export const listParams = z.object({ listId: z.string().meta({ example: 'kaizhou-civil-affairs' }) });
 export type ListParams = z.infer<typeof listParams>;
@@ -80,9 +88,10 @@ export function listRoutes(server: FastifyInstance, deps: ApiDeps): void {
       return { versions: items.map(viewOfVersion), next };
     },
   );
-  server.get<{ Params: VersionParams }>('/v1/lists/:listId/versions/:version', read, async (request) =>
-    viewOfVersion(await ownVersion(deps, request)),
-  );
+  server.get<{ Params: VersionParams }>('/v1/lists/:listId/versions/:version', read, async (request) => {
+    const version = await ownVersion(deps, request);
+    return stateOfVersion(version, await deps.lists.attention.of(version.listId));
+  });
   server.get<{ Params: ListParams }>('/v1/lists/:listId', status, async (request) =>
     statusOf(deps, await ownList(deps, request)),
   );
@@ -119,7 +128,7 @@ const read = operation({
   en: 'how far a version is, and what it does',
   tag: 'agencies',
   params: versionParams,
-  replies: { 200: { about: 'the version as it is now', schema: listVersionView } },
+  replies: { 200: { about: 'the version as it is now', schema: listVersionState } },
   problems: ['list-unknown', 'list-version-unknown'],
 });
 
@@ -177,6 +186,7 @@ async function statusOf(deps: ApiDeps, list: PopulationList) {
     freshness: { badge, asOf, ageDays, ageLimitDays, ...badgeTexts[badge] },
     serving: serving === undefined ? null : viewOfVersion(serving),
     latest: latest === undefined ? null : viewOfVersion(latest),
+    attention: (await deps.lists.attention.of(listId)).map(attentionOf),
   };
 }
 

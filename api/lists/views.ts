@@ -5,8 +5,11 @@ import { type ListFormat, listFormatCodes } from '../../domain/list-formats.ts';
 import { type RowProblemCode, rowProblems } from '../../domain/list-row-problems.ts';
 import { toldRefusal } from '../../domain/unreadable-file.ts';
 import type { Wording, Words } from '../../domain/words.ts';
+import type { ListWait } from '../../store/lists/attention.ts';
 import type { ListVersion } from '../../store/lists/records.ts';
 import type { Rejection } from '../../store/lists/reports.ts';
+import { attentionOf } from '../stays/stay-view.ts';
+import { attention } from '../stays/views.ts';
 
 const words = { zh: z.string(), en: z.string() };
 const count = z.int().min(0);
@@ -43,6 +46,11 @@ export const listVersionView = z
   })
   .meta({ id: 'ListVersion' });
 
+const waits = z.array(attention).meta({ description: 'what it waits for: for whom, since when, what to do' });
+
+/** A version with what it waits for. */
+export const listVersionState = listVersionView.extend({ attention: waits }).meta({ id: 'ListVersionState' });
+
 /** A list with the version that serves. */
 export const listView = z
   .object({
@@ -58,6 +66,9 @@ export const listView = z
     }),
     serving: listVersionView.nullable(),
     latest: listVersionView.nullable(),
+    attention: z
+      .array(attention.extend({ version: z.int().nullable().meta({ description: 'null: the list itself' }) }))
+      .meta({ description: 'what the list and its versions wait for' }),
   })
   .meta({ id: 'PopulationList' });
 
@@ -97,6 +108,12 @@ export function viewOfVersion(version: ListVersion) {
     ...{ rows: version.rows, members: version.members, effects: version.effects, decision: version.decision },
     reasons: version.reasons.map(reasonOf),
   };
+}
+
+/** A version with what of all that its list waits for is its own. */
+export function stateOfVersion(version: ListVersion, waiting: readonly ListWait[]) {
+  const own = waiting.filter((wait) => wait.version === version.version);
+  return { ...viewOfVersion(version), attention: own.map(attentionOf) };
 }
 
 /** A rejected row with the words for each problem. */

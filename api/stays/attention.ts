@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { instant } from '../../domain/dates.ts';
-import { type CaseRef, isCaseRef } from '../../domain/ids.ts';
 import type { ApiDeps } from '../deps.ts';
 import { operation } from '../http/operation.ts';
 import { pageOf, readCursor } from '../http/page.ts';
@@ -11,30 +10,30 @@ import { attentionPage } from './views.ts';
 
 const query = z.strictObject(pageQuery);
 
-/** Stays that wait for somebody, longest first. */
+/** Stays and lists that wait for somebody, longest first. */
 export function attentionRoutes(server: FastifyInstance, deps: ApiDeps): void {
   server.get<{ Querystring: z.infer<typeof query> }>('/v1/attention', list, async (request) => {
     const { limit, cursor } = request.query;
     const after = readCursor(cursor, cursorShape);
-    const found = await deps.stays.listAttention({
+    const found = await deps.waiting.page({
       limit: limit + 1,
       ...(after === undefined ? {} : { after }),
     });
-    const { items, next } = pageOf(found, limit, ({ since, caseRef, step }) => ({ since, caseRef, step }));
-    return { attention: items.map(attentionOf), next };
+    const { items, next } = pageOf(found, limit, (one) => one.cursor);
+    return { attention: items.map(({ item }) => attentionOf(item)), next };
   });
 }
 
 const cursorShape = z.strictObject({
   since: z.string().transform(instant),
-  caseRef: z.custom<CaseRef>((value) => typeof value === 'string' && isCaseRef(value)),
-  step: z.string(),
+  subject: z.string().regex(/^[\w./-]{1,200}$/),
+  step: z.string().regex(/^[\w./-]{1,200}$/),
 });
 
 const list = operation({
   id: 'listAttention',
-  zh: '需要处理的病例',
-  en: 'stays that wait: for whom, since when, what to do',
+  zh: '需要处理的病例与名单',
+  en: 'stays and lists that wait: for whom, since when, what to do',
   tag: 'operators',
   query,
   replies: { 200: { about: 'a page, longest waiting first', schema: attentionPage } },

@@ -1,12 +1,12 @@
 import { detailText } from '../../domain/attention-detail.ts';
 import { attentionTexts } from '../../domain/attention-texts.ts';
 import { HubProblem } from '../../domain/failures.ts';
-import { isCaseRef } from '../../domain/ids.ts';
+import { type InstitutionId, isCaseRef } from '../../domain/ids.ts';
+import type { Attention } from '../../domain/stay.ts';
 import { whoActs } from '../../domain/who-acts.ts';
 import { obligationIsFinal } from '../../store/money/obligation-states.ts';
 import type { Obligation } from '../../store/money/obligations.ts';
 import type { PatientBalance } from '../../store/money/patient-payments.ts';
-import type { AttentionItem } from '../../store/stays/attention.ts';
 import type { StayRecord, StaySummary } from '../../store/stays/records.ts';
 import type { StayStore } from '../../store/stays/stays.ts';
 import type { Caller } from '../http/authentication.ts';
@@ -84,10 +84,13 @@ export function summaryOf(stay: StaySummary) {
   };
 }
 
-/** What a stay waits for: what it means, why exactly, who must act and by when, and what to do. */
-export function attentionOf({ detail, ...item }: AttentionItem): object {
+/** What a stay or a list waits for: what it means, why exactly, who must act and by when, and what to do. */
+export function attentionOf({
+  detail,
+  ...item
+}: Attention & { readonly institution?: InstitutionId }): object {
   return {
-    ...{ ...item, ...attentionTexts[item.code], mustAct: whoActs(item, item.institution) },
+    ...{ ...item, ...attentionTexts[item.code], mustAct: whoActs(item, item.institution ?? null) },
     detail: detail === undefined ? null : { ...detail, ...detailText(detail) },
   };
 }

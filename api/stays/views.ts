@@ -30,6 +30,7 @@ const detailFields = {
   'other-amount': { owedFen: fen, paidFen: fen },
   unpaid: { balanceFen: fen },
   fault: { activity: z.string(), fault: z.string() },
+  'not-fetched': { trouble: z.string(), failures: z.int() },
 } as const satisfies Record<AttentionDetail['kind'], unknown>;
 const detailKinds = Object.keys(detailFields) as (keyof typeof detailFields)[];
 const detailOf = (words: Record<string, z.ZodType>) =>
@@ -37,7 +38,8 @@ const detailOf = (words: Record<string, z.ZodType>) =>
 
 const eventDetail = detailOf({}).meta({ id: 'AttentionDetail' });
 
-const attention = z
+/** What a stay or a list waits for. */
+export const attention = z
   .object({
     code: z.enum(attentionCodes),
     blockedOn: z.string().meta({ description: 'a party, or operator, hospital, hub' }),
@@ -164,12 +166,24 @@ export const eventsView = z.object({
   ),
 });
 
-/** Stays that wait, longest first. */
+/** Stays and lists that wait, longest first. */
 export const attentionPage = z.object({
   attention: z.array(
-    attention
-      .extend({ caseRef, institution: z.string(), stage: z.enum(stages) })
-      .meta({ id: 'AttentionItem' }),
+    z.union([
+      attention
+        .extend({ kind: z.literal('stay'), caseRef, institution: z.string(), stage: z.enum(stages) })
+        .meta({ id: 'AttentionItem' }),
+      attention
+        .extend({
+          kind: z.literal('list'),
+          listId: z.string(),
+          version: z
+            .int()
+            .nullable()
+            .meta({ description: 'null: the list itself, as when it cannot be fetched' }),
+        })
+        .meta({ id: 'ListAttentionItem' }),
+    ]),
   ),
   next: z.string().nullable(),
 });

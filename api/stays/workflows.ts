@@ -18,9 +18,9 @@ export interface ClaimStart {
   readonly enquiries: number;
 }
 
-/** Looks at workflows of stays and claims, and starts them anew. Each throws HubProblem `workflows-unavailable` when Temporal does not answer. */
+/** Looks at workflows, and starts those of stays and claims anew. Each throws HubProblem `workflows-unavailable` when Temporal does not answer. */
 export interface StayWorkflows {
-  /** Ids of all that run, as visibility has them: a moment late. */
+  /** Ids of all that run, of stays, claims and lists, as visibility has them: a moment late. */
   running(): Promise<ReadonlySet<string>>;
   state(workflowId: string): Promise<WorkflowState>;
   /** False: it lives. */
@@ -47,7 +47,7 @@ export function stayWorkflows(client: Client, clockSpeed: number): StayWorkflows
     running: () =>
       orUnavailable(client, async () => {
         const ids = new Set<string>();
-        const query = 'ExecutionStatus = "Running" AND WorkflowType IN ("stay", "reimbursement")';
+        const query = 'ExecutionStatus = "Running" AND WorkflowType IN ("stay", "reimbursement", "listSync")';
         for await (const { workflowId } of client.workflow.list({ query, pageSize: 1_000 }))
           ids.add(workflowId);
         return ids;

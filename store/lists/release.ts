@@ -1,9 +1,11 @@
-import type { Instant } from '../../domain/dates.ts';
+import { chinaDate, type Instant } from '../../domain/dates.ts';
 import type { HoldReason, ListVersionName } from '../../domain/list.ts';
 import type { CopyPool } from '../postgres/copy.ts';
 import type { Connection } from '../postgres/database.ts';
 import type { Sealer } from '../secrets/sealing.ts';
+import { clearRenewedIn } from '../stays/stale-lists.ts';
 import { applyChanges, enterPeople } from './application.ts';
+import { clearIn, heldAttention, listSteps, raiseIn } from './attention.ts';
 import { compare, countEffects, countMembers } from './comparison.ts';
 import { keptByLikeness } from './misread-people.ts';
 import { countColumns, type ListVersion, nameOf } from './records.ts';
@@ -32,6 +34,7 @@ export function listReleases({ copyPool, sealer }: { readonly copyPool: CopyPool
     /** Compares a staged version with what serves, counts, and holds it for the reasons that `judge` finds. */
     async checkVersion(
       name: ListVersionName,
+      at: Instant,
       judge: (version: ListVersion, serving: Serving | null, sentBefore: boolean) => readonly HoldReason[],
     ): Promise<StagedStep> {
       // One state of the list for the whole comparison: another version may be released meanwhile.
@@ -51,10 +54,12 @@ export function listReleases({ copyPool, sealer }: { readonly copyPool: CopyPool
           .set({ state, reasons })
           .where((eb) => eb.and(nameOf(name)))
           .execute();
+        if (state === 'held' && version.decision === null) await raiseIn(tx, name, heldAttention(at));
+        else await clearIn(tx, { ...nameOf(name), step: listSteps.release });
         return { kind: 'done', version: { ...version, state, reasons } };
       });
     },
-    /** Makes a version the one that serves, in one transaction, and owes every open stay whose person moved a notice. A released one stays as it is. */
+    /** Makes a version the one that serves, in one transaction; owes every open stay whose person moved a notice, and ends what waited for it. A released one stays as it is. */
     async releaseVersion(name: ListVersionName, at: Instant): Promise<StagedStep> {
       return db.transaction().execute(async (tx): Promise<StagedStep> => {
         await lockList(tx, name.listId);
@@ -64,7 +69,7 @@ export function listReleases({ copyPool, sealer }: { readonly copyPool: CopyPool
         const serving = await servingVersion(tx, name.listId);
         const overtaken = staged.kind === 'full' && serving !== null && serving.version > name.version;
         const waits = staged.decision === null && (staged.held || overtaken);
-        if (waits) return { kind: 'done', version: await hold(tx, name, overtaken) };
+        if (waits) return { kind: 'done', version: await hold(tx, name, { overtaken, at }) };
         await enterPeople(tx, {
           ...parts,
           comparison: staged,
@@ -83,6 +88,8 @@ export function listReleases({ copyPool, sealer }: { readonly copyPool: CopyPool
           .execute();
         await dropStaging(tx, staged.table);
         await forgetFiles(tx, name);
+        await clearIn(tx, nameOf(name));
+        await clearRenewedIn(tx, name.listId, { today: chinaDate(at), at });
         return { kind: 'done', version: await expectVersion(tx, name) };
       });
     },
@@ -107,6 +114,7 @@ export function listReleases({ copyPool, sealer }: { readonly copyPool: CopyPool
           .where((eb) => eb.and(nameOf(name)))
           .execute();
         if (row.staging !== null) await dropStaging(tx, row.staging);
+        await clearIn(tx, nameOf(name));
       });
       return expectVersion(db, name);
     },

@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
+import type { Instant } from '../../domain/dates.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { HoldReason, ListVersionName } from '../../domain/list.ts';
 import type { Connection } from '../postgres/database.ts';
+import { heldAttention, raiseIn } from './attention.ts';
 import type { Comparison } from './comparison.ts';
 import { type ListVersion, nameOf } from './records.ts';
 import { servingVersion } from './serving-version.ts';
@@ -47,13 +49,18 @@ export async function intact(
 }
 
 /** A newer version was released meanwhile, or nobody has decided yet. */
-export async function hold(tx: Connection, name: ListVersionName, overtaken: boolean): Promise<ListVersion> {
+export async function hold(
+  tx: Connection,
+  name: ListVersionName,
+  { overtaken, at }: { readonly overtaken: boolean; readonly at: Instant },
+): Promise<ListVersion> {
   const more: readonly HoldReason[] = overtaken ? ['list-older-than-current'] : [];
   await tx
     .updateTable('listVersions')
     .set({ state: 'held', reasons: sql`ARRAY(SELECT DISTINCT unnest(reasons || ${more}::text[]))` })
     .where((eb) => eb.and(nameOf(name)))
     .execute();
+  await raiseIn(tx, name, heldAttention(at));
   return expectVersion(tx, name);
 }
 

@@ -1,6 +1,8 @@
+import type { AttentionDetail } from '../../domain/attention-detail.ts';
 import type { CaseRef, ListId, PersonRef } from '../../domain/ids.ts';
 import type { ListAgency, ListEffects } from '../../domain/list.ts';
 import type { ListFormat } from '../../domain/list-formats.ts';
+import type { Attention, AttentionCode } from '../../domain/stay.ts';
 import {
   bigint,
   bytes,
@@ -116,4 +118,15 @@ export const listTables = {
     digest: text(),
     countedAt: moment(),
   },
+  listAttention: {
+    listId: text<ListId>(),
+    version: integer(),
+    step: text(),
+    code: text<AttentionCode>(),
+    blockedOn: text<Attention['blockedOn']>(),
+    since: moment(),
+    dueAt: moment(),
+    detail: nullable(json<AttentionDetail>()),
+  },
+  listPullFailures: { listId: text<ListId>(), failures: integer(), since: moment() },
 } as const;

@@ -6,6 +6,7 @@ import { invariant } from '../../domain/invariant.ts';
 import type { ListVersionName } from '../../domain/list.ts';
 import type { ListFormat } from '../../domain/list-formats.ts';
 import type { Connection, Database } from '../postgres/database.ts';
+import { clearIn, listSteps } from './attention.ts';
 import { isSecondPerson, type ListDecider } from './list-decider.ts';
 import { type ListVersion, nameOf, toVersion } from './records.ts';
 
@@ -136,6 +137,7 @@ export function listStore({ db }: { readonly db: Database }) {
           .where((eb) => eb.and(nameOf(name)))
           .returningAll()
           .executeTakeFirstOrThrow();
+        await clearIn(tx, { ...nameOf(name), step: listSteps.release });
         return toVersion(decided);
       });
     },
@@ -178,13 +180,13 @@ export async function expectVersion(connection: Connection, name: ListVersionNam
   return found;
 }
 
-/** One change of a list at a time. Throws HubProblem `list-unknown`. */
+/** One change of a list at a time; rows that name the list may be written meanwhile. Throws HubProblem `list-unknown`. */
 export async function lockList(tx: Connection, listId: ListId): Promise<void> {
   const list = await tx
     .selectFrom('lists')
     .select('listId')
     .where('listId', '=', listId)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst();
   if (list === undefined) throw new HubProblem('list-unknown');
 }

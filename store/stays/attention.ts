@@ -16,15 +16,6 @@ export interface AttentionItem extends Attention {
   readonly due: Instant;
 }
 
-/** Where the next page of the operator's list begins. */
-export type AttentionCursor = Pick<AttentionItem, 'since' | 'caseRef' | 'step'>;
-
-/** One stay's, or everything, from a cursor on. */
-export interface AttentionPage {
-  readonly caseRef?: CaseRef;
-  readonly after?: AttentionCursor;
-  readonly limit: number;
-}
 
 /** What stays wait for; each step of a stay waits for at most one thing. What changes it gives what the stay is to show now. */
 export function attentionRecords({ db }: Pick<StoreParts, 'db'>) {
@@ -57,8 +48,11 @@ export function attentionRecords({ db }: Pick<StoreParts, 'db'>) {
     },
     /** Of all that the stay waits for, what is due first. */
     shownAttention: (caseRef: CaseRef): Promise<Attention | null> => shownIn(db, caseRef),
-    /** Longest waiting first. */
-    listAttention: (page: AttentionPage): Promise<readonly AttentionItem[]> => readPage(db, page),
+    /** Of one stay, longest waiting first. */
+    listAttention: (page: {
+      readonly caseRef: CaseRef;
+      readonly limit: number;
+    }): Promise<readonly AttentionItem[]> => readPage(db, page),
   };
 }
 
@@ -138,23 +132,18 @@ async function readOf(connection: Connection, caseRef: CaseRef): Promise<readonl
   return rows.map(withDetail);
 }
 
-async function readPage(db: Database, page: AttentionPage): Promise<readonly AttentionItem[]> {
-  let query = db
+async function readPage(
+  db: Database,
+  { caseRef, limit }: { readonly caseRef: CaseRef; readonly limit: number },
+): Promise<readonly AttentionItem[]> {
+  const rows = await db
     .selectFrom('attention')
     .innerJoin('stays', 'stays.caseRef', 'attention.caseRef')
-    .select(['attention.caseRef', 'institution', 'stage', 'step', 'code', 'blockedOn', 'since', 'detail']);
-  if (page.caseRef !== undefined) query = query.where('attention.caseRef', '=', page.caseRef);
-  if (page.after !== undefined) {
-    const { since, caseRef, step } = page.after;
-    query = query.where(
-      sql<boolean>`(since, attention.case_ref, step) > (${since}::timestamptz, ${caseRef}, ${step})`,
-    );
-  }
-  const rows = await query
+    .select(['attention.caseRef', 'institution', 'stage', 'step', 'code', 'blockedOn', 'since', 'detail'])
+    .where('attention.caseRef', '=', caseRef)
     .orderBy('since')
-    .orderBy('attention.caseRef')
     .orderBy('step')
-    .limit(page.limit)
+    .limit(limit)
     .execute();
   return rows.map((row) => ({ ...withDetail(row), due: dueAt(row.code, row.since) }));
 }

@@ -2,31 +2,40 @@ import { sql } from 'kysely';
 import type { Instant, LocalDate } from '../../domain/dates.ts';
 import type { ListId } from '../../domain/ids.ts';
 import type { ListAgency } from '../../domain/list.ts';
-import type { Database } from '../postgres/database.ts';
+import type { Connection, Database } from '../postgres/database.ts';
 
 /** Stays that were admitted by a list that was too old. */
 export function staleLists(db: Database) {
   return {
     /** They wait no more once the list that serves is within its limit again. */
-    async clearRenewed(
-      listId: ListId,
-      { today, at }: { readonly today: LocalDate; readonly at: Instant },
-    ): Promise<void> {
-      const step = staleListStep(listId);
-      await sql`WITH gone AS (
-          DELETE FROM attention WHERE step = ${step} AND code = 'list-stale' AND EXISTS (
-            SELECT FROM list_versions JOIN lists USING (list_id)
-            WHERE list_id = ${listId} AND state = 'released' AND confirmed_as_of >= ${today}::date - age_limit_days)
-          RETURNING case_ref),
-        told AS (
-          INSERT INTO outbox (kind, case_ref, notice_id, payload, due_at)
-          SELECT 'signal', case_ref, ${`attention/${step}/${at}`}, '{"kind":"list-changed"}', clock_timestamp()
-          FROM gone ON CONFLICT DO NOTHING)
-        INSERT INTO stay_events (case_ref, kind, detail, at)
-        SELECT case_ref, 'attention-cleared', jsonb_build_object('step', ${step}::text, 'code', 'list-stale'), ${at}
-        FROM gone`.execute(db);
-    },
+    clearRenewed: (listId: ListId, now: StaleNow): Promise<void> => clearRenewedIn(db, listId, now),
   };
+}
+
+interface StaleNow {
+  readonly today: LocalDate;
+  readonly at: Instant;
+}
+
+/** Clears in the transaction that renews the list, and owes the stays a notice. */
+export async function clearRenewedIn(
+  connection: Connection,
+  listId: ListId,
+  { today, at }: StaleNow,
+): Promise<void> {
+  const step = staleListStep(listId);
+  await sql`WITH gone AS (
+      DELETE FROM attention WHERE step = ${step} AND code = 'list-stale' AND EXISTS (
+        SELECT FROM list_versions JOIN lists USING (list_id)
+        WHERE list_id = ${listId} AND state = 'released' AND confirmed_as_of >= ${today}::date - age_limit_days)
+      RETURNING case_ref),
+    told AS (
+      INSERT INTO outbox (kind, case_ref, notice_id, payload, due_at)
+      SELECT 'signal', case_ref, ${`attention/${step}/${at}`}, '{"kind":"list-changed"}', clock_timestamp()
+      FROM gone ON CONFLICT DO NOTHING)
+    INSERT INTO stay_events (case_ref, kind, detail, at)
+    SELECT case_ref, 'attention-cleared', jsonb_build_object('step', ${step}::text, 'code', 'list-stale'), ${at}
+    FROM gone`.execute(connection);
 }
 
 export type StaleLists = ReturnType<typeof staleLists>;

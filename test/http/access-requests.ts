@@ -128,6 +128,7 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
     ...{ ...ofList, answers: ['202'] },
     path: ({ otherVersion }) => ({ version: String(otherVersion) }),
   },
+  restartListVersion: { answers: ['503 workflows-unavailable'] },
   pullList: { ...ofList, answers: ['202'] },
   latestPull: { ...ofList, ...read },
   listVersionReceipt: { ...ofList, answers: ['409 list-not-released'] },

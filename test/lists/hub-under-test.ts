@@ -17,6 +17,7 @@ import { listConflicts } from '../../store/lists/conflicts.ts';
 import { listFiles } from '../../store/lists/files.ts';
 import { householdStore } from '../../store/lists/households.ts';
 import { membershipStore } from '../../store/lists/memberships.ts';
+import { pullFailures } from '../../store/lists/pull-failures.ts';
 import type { ListVersion } from '../../store/lists/records.ts';
 import { listReleases } from '../../store/lists/release.ts';
 import { listReports } from '../../store/lists/reports.ts';
@@ -88,6 +89,7 @@ export async function openListHub(own: OwnParts = {}) {
     conflicts: listConflicts(db),
     reports: listReports(db),
     stale: staleLists(db),
+    pullFailures: pullFailures(db),
     households: householdStore(copyPool.db),
     files: listFiles({ db: copyPool.db, sealer: seal }),
     staging: listStaging(copyPool),

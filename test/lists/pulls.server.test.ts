@@ -1,4 +1,4 @@
-import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { civilAffairsOverHttp } from '../../adapters/civil-affairs/http.ts';
 import { civilAffairsSimulator } from '../../adapters/civil-affairs/simulator.ts';
 import { partyHttp } from '../../adapters/http.ts';
@@ -7,7 +7,9 @@ import { benchMembers } from '../../adapters/simulation-list-contract.ts';
 import { type PartyServer, serveParty } from '../../adapters/simulation-server.ts';
 import type { ListId } from '../../domain/ids.ts';
 import { listVersionWorkflowId } from '../../domain/list.ts';
+import { listAttention } from '../../store/lists/attention.ts';
 import type { ListSyncOutcome } from '../../workflows/list-sync.messages.ts';
+import { slack } from '../servers/temporary.ts';
 import { aList, useListHub } from './hub-under-test.ts';
 
 const hub = useListHub();
@@ -147,4 +149,29 @@ test('an agency without an address is not asked: the pull says so, and goes on b
   agencies.source = connected;
   expect(await running.result()).toBe('handed-over');
   expect((await shown()).slice(1)).toEqual([undefined, undefined]);
+});
+
+test('eight failures in a row wait for the agency, with the last trouble; a fetch that succeeds ends it', async () => {
+  const { parts, db } = hub();
+  const listId = await aList(hub());
+  const waits = () => listAttention(db).of(listId);
+  const failed = { agency: 'civil-affairs', trouble: 'no-answer', at: hub().clock.now() } as const;
+  for (let failures = 1; failures < 8; failures += 1) await parts.pullFailures.record(listId, failed);
+  expect(await waits()).toEqual([]);
+  mischief = 'half-page';
+  onTestFinished(() => {
+    mischief = undefined;
+  });
+  change(everybody);
+  const going = await startPull(listId);
+  await vi.waitFor(async () => expect(await waits()).toHaveLength(1), 20_000 * slack);
+  expect(await waits()).toMatchObject([
+    {
+      ...{ listId, version: null, code: 'list-pull-failed', blockedOn: 'civil-affairs', since: failed.at },
+      detail: { kind: 'not-fetched', trouble: 'pages-incomplete' },
+    },
+  ]);
+  mischief = undefined;
+  expect(await going.result()).toBe('handed-over');
+  expect(await waits()).toEqual([]);
 });

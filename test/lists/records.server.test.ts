@@ -53,7 +53,7 @@ async function release(
 ) {
   const { version } = await receive(listId, asOf, undefined, more.kind);
   await stageRows(store(), version, { lines, misread: more.misread ?? [] });
-  const preview = await store().releases.checkVersion(version, () => []);
+  const preview = await store().releases.checkVersion(version, noon(firstDay), () => []);
   const released = await store().releases.releaseVersion(version, noon(asOf));
   if (preview.kind !== 'done' || released.kind !== 'done') throw new Error('the staging table is gone');
   expect(released.version.members).toEqual(preview.version.members);
@@ -198,7 +198,7 @@ test('a version serves only when released: unchecked it is refused, held it chan
   const asOf = addDays(firstDay, 28);
   const { version } = await receive(listId, asOf);
   await stageRows(store(), version, { lines: [[202, 'A']] });
-  const held = await store().releases.checkVersion(version, () => ['list-shrinks']);
+  const held = await store().releases.checkVersion(version, noon(firstDay), () => ['list-shrinks']);
   expect(held).toMatchObject({ kind: 'done', version: { state: 'held', reasons: ['list-shrinks'] } });
   expect(await store().releases.releaseVersion(version, noon(asOf))).toMatchObject({
     version: { state: 'held' },
@@ -229,7 +229,7 @@ test('a release says what it does to open stays, and owes each of them one notic
   const releaseOf = async (asOf: LocalDate, serial: number) => {
     const { version } = await receive(listId, asOf);
     await stageRows(store(), version, { lines: [[serial, 'A']] });
-    const checked = await store().releases.checkVersion(version, () => []);
+    const checked = await store().releases.checkVersion(version, noon(firstDay), () => []);
     await store().releases.releaseVersion(version, noon(asOf));
     return checked.kind === 'done' ? checked.version.effects : null;
   };
@@ -269,14 +269,15 @@ test('a version that a later one overtook waits for a person; one read beside an
       [403, 'A'],
     ],
   });
-  for (const { version } of [second, third]) await store().releases.checkVersion(version, () => []);
+  for (const { version } of [second, third])
+    await store().releases.checkVersion(version, noon(firstDay), () => []);
   expect(await store().releases.releaseVersion(third.version, noon(firstDay))).toMatchObject({
     version: { state: 'released', members: { before: 1, added: 1, unchanged: 1, after: 2 } },
   });
   const lost = { kind: 'staging-lost' };
   expect(await store().releases.releaseVersion(second.version, noon(firstDay))).toEqual(lost);
   await stageRows(store(), second.version, { lines: [[402, 'A']] });
-  await store().releases.checkVersion(second.version, () => []);
+  await store().releases.checkVersion(second.version, noon(firstDay), () => []);
   expect(await store().releases.releaseVersion(second.version, noon(firstDay))).toMatchObject({
     version: { state: 'held', reasons: ['list-older-than-current'] },
   });
@@ -298,12 +299,14 @@ test('rows that a crash of PostgreSQL emptied are noticed, at the check and at t
       .executeTakeFirst();
     await sql`TRUNCATE ${sql.id(row?.staging ?? '')}`.execute(store().db);
   };
-  await store().releases.checkVersion(version, () => []);
+  await store().releases.checkVersion(version, noon(firstDay), () => []);
   await empty();
   expect(await store().releases.releaseVersion(version, noon(firstDay))).toEqual({ kind: 'staging-lost' });
-  expect(await store().releases.checkVersion(version, () => [])).toEqual({ kind: 'staging-lost' });
+  expect(await store().releases.checkVersion(version, noon(firstDay), () => [])).toEqual({
+    kind: 'staging-lost',
+  });
   await stageRows(store(), version, { lines: [[501, 'A']] });
-  await store().releases.checkVersion(version, () => []);
+  await store().releases.checkVersion(version, noon(firstDay), () => []);
   expect(await store().releases.releaseVersion(version, noon(firstDay))).toMatchObject({
     version: { state: 'released' },
   });

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { HubProblem } from '../../domain/failures.ts';
+import { listAttention } from '../../store/lists/attention.ts';
+import { waitingRecords } from '../../store/stays/waiting.ts';
 import {
   aDischarge,
   admitted,
@@ -7,6 +9,7 @@ import {
   anAdmittedStay,
   at,
   byHospital,
+  civilAffairs,
   hospital,
   newCase,
   useStore,
@@ -151,11 +154,32 @@ test('attention: longest waiting first, page by page, one for each step, gone wh
   await store().stays.raiseAttention(caseRef, { ...wait, step: 'settle' }, at);
   await store().stays.raiseAttention(caseRef, { ...wait, step: 'settle' }, at);
   await store().stays.raiseAttention(caseRef, { ...wait, step: 'claim' }, at);
-  const [first, ...rest] = await store().stays.listAttention({ limit: 1 });
+  const list = civilAffairs;
+  const held = { code: 'list-held', blockedOn: 'operator', since: at, step: 'release' } as const;
+  await listAttention(store().db).raise({ listId: list, version: 3 }, held);
+  const { page, counts } = waitingRecords(store().db);
+  const [first, ...rest] = await page({ limit: 1 });
   expect(rest).toEqual([]);
-  expect(first).toMatchObject({ caseRef, step: 'claim', institution: hospital, stage: 'Admitted' });
-  const second = await store().stays.listAttention({ limit: 9, ...(first && { after: first }) });
-  expect(second.map((item) => item.step)).toEqual(['settle']);
+  const stay = { kind: 'stay', caseRef, institution: hospital, stage: 'Admitted' };
+  expect(first?.item).toMatchObject({ ...stay, step: 'claim' });
+  const second = await page({ limit: 9, ...(first && { after: first.cursor }) });
+  expect(second.map(({ item }) => item)).toMatchObject([
+    { ...stay, step: 'settle' },
+    { kind: 'list', listId: list, version: 3, code: 'list-held', since: at },
+  ]);
+  expect(await counts()).toEqual([
+    {
+      ...{ code: 'agency-wait', blockedOn: 'medical-insurance', count: 2 },
+      longest: [
+        { subject: caseRef, since: at },
+        { subject: caseRef, since: at },
+      ],
+    },
+    {
+      ...{ code: 'list-held', blockedOn: 'operator', count: 1 },
+      longest: [{ subject: `list/${list}/3`, since: at }],
+    },
+  ]);
   await store().stays.clearAttention(caseRef, 'settle', at);
   await store().stays.clearAttention(caseRef, 'settle', at);
   await store().stays.clearAttention(caseRef, 'claim', at);

@@ -1,0 +1,19 @@
+import type { Instant } from '../../domain/dates.ts';
+
+/** A workflow that should live, with a name for what waits when it does not. */
+export interface Watched {
+  readonly name: string;
+  readonly workflowId: string;
+}
+
+/** One kind of work that the reconciler compares with Temporal; what it says is kept beside the work. */
+export interface Watch {
+  /** What should live and changed no more since `before`. */
+  due(before: Instant): Promise<readonly Watched[]>;
+  /** Should this workflow live now? Undefined: it is not of this kind. */
+  expects(workflowId: string): Promise<boolean | undefined>;
+  /** Names of what is said to be gone or paused. */
+  said(): Promise<readonly string[]>;
+  raise(name: string, code: 'workflow-gone' | 'workflow-paused', now: Instant): Promise<void>;
+  clear(name: string, now: Instant): Promise<void>;
+}

@@ -1,0 +1,99 @@
+import { sql } from 'kysely';
+import { dueAt } from '../../domain/attention-due.ts';
+import type { Instant } from '../../domain/dates.ts';
+import type { CaseRef, InstitutionId, ListId } from '../../domain/ids.ts';
+import type { Attention, AttentionCode, Stage } from '../../domain/stay.ts';
+import type { Database } from '../postgres/database.ts';
+import type { AttentionItem } from './attention.ts';
+
+/** A stay, or a list or one version of it (null: the list itself), that waits for somebody. */
+export type Waiting =
+  | ({ readonly kind: 'stay' } & AttentionItem)
+  | ({
+      readonly kind: 'list';
+      readonly listId: ListId;
+      readonly version: number | null;
+      readonly due: Instant;
+    } & Attention);
+
+/** Where the next page begins; `subject` is a case ref, or a list with its version. */
+export interface WaitingCursor {
+  readonly since: Instant;
+  readonly subject: string;
+  readonly step: string;
+}
+
+/** How many wait for the same reason and the same party, and which of them waits longest. */
+export interface WaitingCount {
+  readonly code: AttentionCode;
+  readonly blockedOn: Attention['blockedOn'];
+  readonly count: number;
+  /** The longest waiting, at most ten. */
+  readonly longest: readonly { readonly subject: string; readonly since: Instant }[];
+}
+
+/** All that waits in the county. */
+export function waitingRecords(db: Database) {
+  return {
+    /** Longest waiting first. */
+    async page({ after, limit }: { readonly after?: WaitingCursor; readonly limit: number }) {
+      const from =
+        after &&
+        sql`WHERE (since, subject, step) > (${after.since}::timestamptz, ${after.subject}, ${after.step})`;
+      const { rows } = await sql<WaitingRow>`SELECT * FROM (${everything}) waiting ${from ?? sql``}
+        ORDER BY since, subject, step LIMIT ${limit}`.execute(db);
+      return rows.map((row) => ({ cursor: cursorOf(row), item: waitingOf(row) }));
+    },
+    /** Most first. */
+    async counts(): Promise<readonly WaitingCount[]> {
+      const { rows } = await sql<WaitingCount>`
+        SELECT code, blocked_on, count(*)::int AS count,
+          (jsonb_agg(jsonb_build_object('subject', subject, 'since', to_char(since AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD"T"HH24:MI:SS.MS"+08:00"')) ORDER BY since, subject)
+            FILTER (WHERE place <= 10)) AS longest
+        FROM (SELECT *, row_number() OVER (PARTITION BY code, blocked_on ORDER BY since, subject) AS place
+          FROM (${everything}) waiting) placed
+        GROUP BY code, blocked_on ORDER BY count DESC, code, blocked_on`.execute(db);
+      return rows;
+    },
+  };
+}
+
+export type WaitingRecords = ReturnType<typeof waitingRecords>;
+
+interface WaitingRow {
+  readonly kind: 'stay' | 'list';
+  readonly subject: string;
+  readonly caseRef: CaseRef;
+  readonly institution: InstitutionId;
+  readonly stage: Stage;
+  readonly listId: ListId;
+  readonly version: number;
+  readonly step: string;
+  readonly code: AttentionCode;
+  readonly blockedOn: Attention['blockedOn'];
+  readonly since: Instant;
+  readonly due: Instant | null;
+  readonly detail: NonNullable<Attention['detail']> | null;
+}
+
+const everything = sql`
+  SELECT 'stay' AS kind, case_ref AS subject, case_ref, institution, stage, NULL AS list_id, NULL::int AS version,
+    step, code, blocked_on, since, due_at AS due, detail
+  FROM attention JOIN stays USING (case_ref)
+  UNION ALL
+  SELECT 'list', 'list/' || list_id || CASE WHEN version = 0 THEN '' ELSE '/' || version END, NULL, NULL, NULL,
+    list_id, version, step, code, blocked_on, since, due_at, detail
+  FROM list_attention`;
+
+function cursorOf({ since, subject, step }: WaitingRow): WaitingCursor {
+  return { since, subject, step };
+}
+
+function waitingOf(row: WaitingRow): Waiting {
+  const { kind, step, code, blockedOn, since, detail, caseRef, institution, stage, listId, version } = row;
+  // Version 0.1.0, which may run beside, writes no due day.
+  const due = row.due ?? dueAt(code, since);
+  const said = { step, code, blockedOn, since, due, ...(detail === null ? {} : { detail }) };
+  if (kind === 'stay') return { kind, caseRef, institution, stage, ...said };
+  return { kind, listId, version: version === 0 ? null : version, ...said };
+}

@@ -1,0 +1,242 @@
+import { randomUUID } from 'node:crypto';
+import { Client } from '@temporalio/client';
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
+import { assemble } from '../../api/assembly.ts';
+import { buildServer } from '../../api/http/server.ts';
+import { startReconciler } from '../../api/relay/reconciler.ts';
+import { type ListVersionName, listVersionWorkflowId } from '../../domain/list.ts';
+import { flowQueue } from '../../domain/task-queues.ts';
+import type { ListVersion } from '../../store/lists/records.ts';
+import { lockList } from '../../store/lists/versions.ts';
+import { call, doorSetting, seedOffice } from '../http/door-under-test.ts';
+import { slack } from '../servers/temporary.ts';
+import { aList, receive, send, useListHub } from './hub-under-test.ts';
+import { people } from './people.ts';
+
+const hub = useListHub({ taskQueue: flowQueue });
+let door: Awaited<ReturnType<typeof openDoor>>;
+beforeAll(async () => {
+  door = await openDoor();
+});
+afterAll(() => door.close());
+
+/** The whole api on the store and the Temporal of the lists, with a reconciler that looks twice a second. */
+async function openDoor() {
+  const { url, payloadKeys } = hub();
+  const temporal = { address: inject('temporalAddress'), namespace: 'default', tls: false, apiKey: null };
+  const clock = { realMs: Date.now(), countyMs: hub().clock.nowMillis(), speed: 1 };
+  const { db, deps } = assemble({ ...doorSetting(url), clock, temporal, payloadKeys });
+  await seedOffice(deps);
+  const server = await buildServer({ ...deps, nudge: () => undefined });
+  const log = { warn: () => undefined };
+  const reconciler = startReconciler({ ...deps, clockSpeed: 1, everyMs: 500, ageMs: 0, log });
+  return {
+    deps,
+    get: async (url: string) => (await call(server, 'operator', { url })).json(),
+    post: async (url: string) => {
+      const reply = await call(server, 'operator', { method: 'POST', url });
+      return { status: reply.statusCode, ...reply.json() };
+    },
+    close: async () => {
+      await reconciler.stop();
+      await server.close();
+      await deps.lists.close();
+      await deps.flow.close();
+      await deps.registry.close();
+      await db.destroy();
+    },
+  };
+}
+
+const heading = '身份证号码,姓名,人员类别,认定日期\n';
+
+test('a list comes in, is compared with the one before, and every row and member is accounted for', async () => {
+  const listId = await aList(hub());
+  const [a, b, c, d, e] = people(5);
+  const row = (p = a, category = '低保对象', since = '2024-01-01') =>
+    `${p?.idNumber},${p?.name},${category},${since}\n`;
+  const first = await send(hub(), listId, heading + row(a) + row(b) + row(c) + row(d, '特困、低保'));
+  expect(first).toMatchObject({
+    state: 'released',
+    rows: { received: 4, accepted: 4, rejected: 0 },
+    members: { before: 0, added: 4, changed: 0, unchanged: 0, removed: 0, kept: 0, notNamed: 0, after: 4 },
+  });
+  const second = await send(
+    hub(),
+    listId,
+    `${heading}${row(a)}${row(b, '低保对象', '2024-02-01')}${row(e)}${d?.idNumber},,特困,2024-01-01\n`,
+  );
+  expect(second).toMatchObject({
+    state: 'released',
+    rows: { received: 4, accepted: 3, rejected: 1 },
+    members: { before: 4, added: 1, changed: 1, unchanged: 1, removed: 1, kept: 1, notNamed: 0, after: 4 },
+  });
+});
+
+const pathOf = ({ listId, version }: ListVersionName): string => `/v1/lists/${listId}/versions/${version}`;
+const handleOf = (name: ListVersionName) => hub().client.workflow.getHandle(listVersionWorkflowId(name));
+const waitsOf = async (name: ListVersionName): Promise<readonly string[]> =>
+  (await door.get(pathOf(name))).attention.map(({ code }: { code: string }) => code);
+const another = { actor: 'county/second', ofKeeper: false } as const;
+const soon = (look: () => Promise<void>) => vi.waitFor(look, { timeout: 10_000 * slack, interval: 100 });
+
+function aFile(): string {
+  const rows = people(3).map(({ idNumber, name }) => `${idNumber},${name},低保对象,2024-01-01`);
+  return `身份证号码,姓名,人员类别,认定日期\n${rows.join('\n')}\n`;
+}
+
+/** A version that waits for a person's word. */
+async function held(): Promise<ListVersion> {
+  const { version } = await receive(hub(), await aList(hub()), aFile(), { review: true });
+  await door.deps.lists.flow.start(version, 5_000);
+  await soon(async () => expect(await waitsOf(version)).toEqual(['list-held']));
+  return version;
+}
+
+async function terminated(): Promise<ListVersion> {
+  const version = await held();
+  await handleOf(version).terminate('by hand');
+  return version;
+}
+
+const setState = (version: ListVersion, state: 'received' | 'staged') =>
+  hub()
+    .db.updateTable('listVersions')
+    .set({ state })
+    .where('listId', '=', version.listId)
+    .where('version', '=', version.version)
+    .execute();
+
+interface Left {
+  readonly version: ListVersion;
+  /** Ends what the terminated run still does. */
+  readonly end?: () => void;
+}
+
+/** How a workflow that was terminated leaves its version behind, stage by stage. */
+const stages: Readonly<Record<string, () => Promise<Left>>> = {
+  uploaded: async () => {
+    const version = await terminated();
+    await setState(version, 'received');
+    return { version };
+  },
+  'in staging': async () => {
+    const version = await terminated();
+    await hub().parts.staging.beginStaging(version);
+    return { version };
+  },
+  staged: async () => {
+    const version = await terminated();
+    await setState(version, 'staged');
+    return { version };
+  },
+  held: async () => ({ version: await terminated() }),
+  'held and decided': async () => {
+    const version = await terminated();
+    await hub().parts.versions.decide(version, 'release', another);
+    return { version };
+  },
+  'in its release': async () => {
+    const version = await held();
+    const [locked, over] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    void hub()
+      .db.transaction()
+      .execute(async (tx) => {
+        await lockList(tx, version.listId);
+        locked.resolve();
+        await over.promise;
+      });
+    await locked.promise;
+    await hub().parts.versions.decide(version, 'release', another);
+    await door.deps.lists.flow.decided(version, 5_000);
+    await soon(async () => expect(await pendingActivity(version)).toBe('releaseList'));
+    await handleOf(version).terminate('by hand');
+    return { version, end: () => over.resolve() };
+  },
+};
+
+async function pendingActivity(name: ListVersionName): Promise<string | null | undefined> {
+  const { raw } = await handleOf(name).describe();
+  return raw.pendingActivities?.[0]?.activityType?.name;
+}
+
+const memberships = (version: ListVersion) =>
+  hub().db.selectFrom('memberships').select('personRef').where('listId', '=', version.listId).execute();
+
+describe('a version whose workflow was terminated', () => {
+  test.concurrent.each(Object.entries(stages))(
+    '%s: is said to be gone, and once restarted released once',
+    async (_, leave) => {
+      const { version, end } = await leave();
+      await soon(async () => expect(await waitsOf(version)).toContain('workflow-gone'));
+      const { attention } = await door.get('/v1/attention?limit=200');
+      expect(
+        attention.filter(
+          (one: { code: string; listId: string }) =>
+            one.code === 'workflow-gone' && one.listId === version.listId,
+        ),
+      ).toMatchObject([{ kind: 'list', listId: version.listId, version: 1, mustAct: { role: 'operator' } }]);
+      const path = pathOf(version);
+      expect(await door.post(`${path}/restart`)).toMatchObject({ status: 202, version: 1 });
+      expect(await waitsOf(version)).not.toContain('workflow-gone');
+      end?.();
+      const { decision } = await door.get(path);
+      if (decision === null) {
+        expect(await door.post(`${path}/restart`)).toMatchObject({ status: 409, code: 'workflow-lives' });
+        // Its file is read once more before a person may decide.
+        await soon(async () => expect((await door.post(`${path}/release`)).status).toBe(202));
+      }
+      await soon(async () => expect((await door.get(path)).state).toBe('released'));
+      expect(await handleOf(version).result()).toMatch(/^(released|ended)$/);
+      expect(await memberships(version)).toHaveLength(3);
+      expect(await door.get(`/v1/lists/${version.listId}`)).toMatchObject({ attention: [] });
+      expect(await door.post(`${path}/restart`)).toMatchObject({ status: 409, code: 'list-version-over' });
+      const own = await hub()
+        .db.selectFrom('auditEntries')
+        .select(['actor', 'action'])
+        .where('subject', '=', `list/${version.listId}/1`)
+        .orderBy('auditSequence')
+        .execute();
+      expect(own[0]).toEqual({ action: 'list-restart', actor: 'county/operator-1' });
+    },
+  );
+});
+
+test.concurrent('a paused version says so, and no more once it goes on', async () => {
+  const version = await held();
+  const { workflowService } = hub().client;
+  const named = { namespace: 'default', identity: 'by hand', reason: 'test', requestId: randomUUID() };
+  await workflowService.pauseWorkflowExecution({ ...named, workflowId: handleOf(version).workflowId });
+  await soon(async () => expect(await waitsOf(version)).toEqual(['list-held', 'workflow-paused']));
+  expect(await door.post(`${pathOf(version)}/restart`)).toMatchObject({
+    status: 409,
+    code: 'workflow-lives',
+  });
+  await workflowService.unpauseWorkflowExecution({ ...named, workflowId: handleOf(version).workflowId });
+  await soon(async () => expect(await waitsOf(version)).toEqual(['list-held']));
+  expect(await door.post(`${pathOf(version)}/reject`)).toMatchObject({ status: 202 });
+  await soon(async () => expect((await door.get(pathOf(version))).state).toBe('rejected'));
+  expect(await waitsOf(version)).toEqual([]);
+});
+
+test.concurrent('who decides by a signal in clear text decides nothing and blocks nothing', async () => {
+  const version = await held();
+  const clearText = new Client({ connection: hub().client.connection });
+  const byHand = clearText.workflow.getHandle(handleOf(version).workflowId);
+  await byHand.signal('listDecision', 'release');
+  await byHand.signal('listDecision');
+  // A task that took the signals, and would have taken a decision.
+  await soon(async () => expect(await signals(version)).toEqual({ heard: 2, waiting: false }));
+  expect(await door.get(pathOf(version))).toMatchObject({ state: 'held', decision: null });
+  await door.post(`${pathOf(version)}/release`);
+  expect(await handleOf(version).result()).toBe('released');
+  const { events } = await handleOf(version).fetchHistory();
+  expect(events?.filter((event) => event.workflowTaskFailedEventAttributes)).toEqual([]);
+});
+
+async function signals(name: ListVersionName): Promise<object> {
+  const { events } = await handleOf(name).fetchHistory();
+  const heard = events?.filter((event) => event.workflowExecutionSignaledEventAttributes).length;
+  const { raw } = await handleOf(name).describe();
+  return { heard, waiting: raw.pendingWorkflowTask !== null && raw.pendingWorkflowTask !== undefined };
+}
