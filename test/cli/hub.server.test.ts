@@ -102,7 +102,7 @@ describe('hub party revoke', () => {
 describe('hub attention', () => {
   test('says so when nothing waits', async () => {
     expect(JSON.parse((await hub(['attention', '--json'])).out)).toEqual({ attention: [] });
-    expect((await hub(['attention'])).out).toContain('没有病例在等待');
+    expect((await hub(['attention'])).out).toContain('没有病例或名单在等待');
   });
 });
 

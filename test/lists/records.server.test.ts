@@ -4,6 +4,8 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { addDays, type Instant, instant, type LocalDate, localDate } from '../../domain/dates.ts';
 import type { ListId, PersonRef } from '../../domain/ids.ts';
+import { listAttention } from '../../store/lists/attention.ts';
+import { staleListStep } from '../../store/stays/stale-lists.ts';
 import { anAdmission, aPerson, civilAffairs, useStore } from '../postgres/store-under-test.ts';
 import { categoryOf, type Line, stageRows } from './stage-rows.ts';
 
@@ -336,4 +338,34 @@ test('versions one after another give what a naive model says, for every day, kn
     }),
     { numRuns: 25 },
   );
+});
+
+test('a release ends in its own transaction what waited for a newer list, and a held version says since when', async () => {
+  const { db, releases, stays } = store();
+  const listId = await aList();
+  const admission = await anAdmission(store());
+  await stays.acceptAdmission(admission);
+  const step = staleListStep(listId);
+  const at = noon(firstDay);
+  const stale = { code: 'list-stale', blockedOn: 'civil-affairs', since: at, step } as const;
+  await stays.raiseAttention(admission.caseRef, stale, at);
+  const stayWaits = async () =>
+    (await stays.listAttention({ ...admission, limit: 9 })).map(({ code }) => code);
+  const waits = async () => (await listAttention(db).of(listId)).map(({ code, since }) => `${code} ${since}`);
+  const { version } = await receive(listId, firstDay);
+  await stageRows(store(), version, { lines: [], misread: [] });
+  await releases.checkVersion(version, at, () => ['list-empty']);
+  await releases.checkVersion(version, noon(addDays(firstDay, 1)), () => ['list-empty']);
+  expect(await waits()).toEqual([`list-held ${at}`]);
+  await store().lists.decide(version, 'release', by('second'));
+  expect([await waits(), await stayWaits()]).toEqual([[], ['list-stale']]);
+  await releases.releaseVersion(version, at);
+  expect(await stayWaits()).toEqual([]);
+  const owed = await db
+    .selectFrom('outbox')
+    .select('noticeId')
+    .where('caseRef', '=', admission.caseRef)
+    .where('kind', '=', 'signal')
+    .execute();
+  expect(owed).toEqual([{ noticeId: `attention/${step}/${at}` }]);
 });
