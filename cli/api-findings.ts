@@ -93,9 +93,14 @@ export async function credentialFinding(examined: ApiUnderExamination): Promise<
   }
 }
 
-function asked({ api, token }: ApiUnderExamination, path: string): Promise<Response> {
+/** Asks the api with the credential that there is. */
+export function asked(
+  { api, token }: ApiUnderExamination,
+  path: string,
+  withinMs = waitMs,
+): Promise<Response> {
   return send(new URL(path, api), {
-    signal: AbortSignal.timeout(waitMs),
+    signal: AbortSignal.timeout(withinMs),
     ...(token === null ? {} : { headers: { authorization: `Bearer ${token}` } }),
   });
 }

@@ -7,6 +7,7 @@ import { countyClock } from '../domain/clock.ts';
 import { apiFindings, credentialFinding, waitMs } from './api-findings.ts';
 import { type Addresses, countyDirectory, readAddresses, readCredentials } from './county.ts';
 import { type Finding, ok, wrong } from './finding.ts';
+import { healthFindings } from './health-findings.ts';
 import { readReply, send } from './http.ts';
 
 /** Looks at every part: of the api that HUB_API_URL names, or of the county in a box here. */
@@ -28,6 +29,7 @@ async function examineInstallation(api: string, { token }: CliConfig): Promise<r
     ok('HUB_API_URL', api, 'the commands speak to it'),
     ...(await apiFindings(examined)),
     await credentialFinding(examined),
+    ...(await healthFindings(examined)),
   ];
 }
 
@@ -50,6 +52,7 @@ async function examineBox(directory: string, { token }: CliConfig): Promise<read
     credentialsFinding(directory),
     ...(await apiFindings(examined)),
     await credentialFinding(examined),
+    ...(await healthFindings(examined)),
     ...(await otherFindings(directory, addresses)),
   ];
 }

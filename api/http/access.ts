@@ -44,6 +44,7 @@ export const access = {
   getHousehold: { roles: ['hospital', 'window', 'operator'], data: 'own' },
   intervene: operators,
   restartStay: operators,
+  healthReport: { roles: ['operator', 'auditor'], data: 'county', orLocal: true },
   listAttention: { roles: ['operator', 'auditor'], data: 'county' },
   listObligations: {
     roles: ['payer', 'bureau', 'hospital', 'hospital-finance', 'hospital-lead', 'operator', 'auditor'],

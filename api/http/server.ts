@@ -3,6 +3,7 @@ import fastify, { type FastifyInstance, LogController } from 'fastify';
 import { fastifyZodOpenApiPlugin, serializerCompiler, validatorCompiler } from 'fastify-zod-openapi';
 import { actorRoutes } from '../county/actors.ts';
 import { auditRoutes } from '../county/audit.ts';
+import { healthReportRoutes } from '../county/health-report.ts';
 import { countyParameterRoutes } from '../county/parameters.ts';
 import { registerRoutes } from '../county/register.ts';
 import { revocationRoutes } from '../county/revocation.ts';
@@ -72,6 +73,7 @@ const resources = [
   registryRoutes,
   registryPeerRoutes,
   healthRoutes,
+  healthReportRoutes,
 ] as const;
 
 /** The door, ready to listen or to be injected into. */

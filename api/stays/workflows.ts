@@ -1,4 +1,9 @@
-import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
+import {
+  type Client,
+  isGrpcServiceError,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
 import type { TypedSearchAttributes } from '@temporalio/common';
 import { type PayerId, stayWorkflowId } from '../../domain/ids.ts';
 import { flowQueue } from '../../domain/task-queues.ts';
@@ -23,6 +28,8 @@ export interface StayWorkflows {
   /** Ids of all that run, of stays, claims and lists, as visibility has them: a moment late. */
   running(): Promise<ReadonlySet<string>>;
   state(workflowId: string): Promise<WorkflowState>;
+  /** Ids of those whose workflow tasks fail again and again; null when this Temporal cannot be asked for them. */
+  failing(): Promise<readonly string[] | null>;
   /** False: it lives. */
   startStay(stay: StayAddress, carried: CarriedStay): Promise<boolean>;
   startClaim(stay: StayAddress, claim: ClaimStart): Promise<boolean>;
@@ -44,14 +51,15 @@ export function stayWorkflows(client: Client, clockSpeed: number): StayWorkflows
       }
     });
   return {
-    running: () =>
-      orUnavailable(client, async () => {
-        const ids = new Set<string>();
-        const query = 'ExecutionStatus = "Running" AND WorkflowType IN ("stay", "reimbursement", "listSync")';
-        for await (const { workflowId } of client.workflow.list({ query, pageSize: 1_000 }))
-          ids.add(workflowId);
-        return ids;
-      }),
+    running: () => orUnavailable(client, async () => new Set(await found(client, running))),
+    failing: () =>
+      orUnavailable(client, () =>
+        found(client, `${running} AND TemporalReportedProblems IS NOT NULL`).catch((failure: unknown) => {
+          // A server that is older than the search attribute.
+          if (isGrpcServiceError(failure) && failure.code === invalidArgument) return null;
+          throw failure;
+        }),
+      ),
     state: (workflowId) =>
       orUnavailable(client, async () => {
         try {
@@ -79,6 +87,16 @@ export function stayWorkflows(client: Client, clockSpeed: number): StayWorkflows
       });
     },
   };
+}
+
+const running = 'ExecutionStatus = "Running" AND WorkflowType IN ("stay", "reimbursement", "listSync")';
+/** gRPC's INVALID_ARGUMENT. */
+const invalidArgument = 3;
+
+async function found(client: Client, query: string): Promise<readonly string[]> {
+  const ids: string[] = [];
+  for await (const { workflowId } of client.workflow.list({ query, pageSize: 1_000 })) ids.push(workflowId);
+  return ids;
 }
 
 interface StartOptions {

@@ -71,6 +71,7 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
   getHousehold: { ...ofStay, ...read },
   restartStay: { answers: ['503 workflows-unavailable'] },
   intervene: { answers: ['202'], ...payload({ kind: 'retry-now' }) },
+  healthReport: read,
   listAttention: read,
   listObligations: { ...read, foreign: 'left-out' },
   listSchemes: read,

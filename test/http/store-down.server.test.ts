@@ -52,6 +52,24 @@ test.each([
   },
 );
 
+test('while PostgreSQL and Temporal are away the health report says so, and calls nothing well that it did not see', async () => {
+  const server = await doorAt('postgres://hub@127.0.0.1:1/hub');
+  const reply = await server.inject('/v1/health-report');
+  const { healthy, signs } = reply.json() as {
+    readonly healthy: boolean;
+    readonly signs: readonly {
+      readonly sign: string;
+      readonly state: string;
+      readonly todo: object | null;
+    }[];
+  };
+  expect([reply.statusCode, healthy]).toEqual([200, false]);
+  for (const { sign, state, todo } of signs) {
+    const away = sign === 'store' || sign === 'temporal';
+    expect([sign, state, todo !== null]).toEqual([sign, away ? 'wrong' : 'unknown', away]);
+  }
+});
+
 test('while PostgreSQL is away the door lives, is not ready, and still answers what-if questions', async () => {
   const server = await doorAt('postgres://hub@127.0.0.1:1/hub');
   expect((await server.inject('/health/live')).statusCode).toBe(200);

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { Client } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { assemble } from '../../api/assembly.ts';
@@ -8,6 +8,7 @@ import { type ListVersionName, listVersionWorkflowId } from '../../domain/list.t
 import { flowQueue } from '../../domain/task-queues.ts';
 import type { ListVersion } from '../../store/lists/records.ts';
 import { lockList } from '../../store/lists/versions.ts';
+import { dataConverter } from '../../temporal/data-converter.ts';
 import { call, doorSetting, seedOffice } from '../http/door-under-test.ts';
 import { slack } from '../servers/temporary.ts';
 import { aList, receive, send, useListHub } from './hub-under-test.ts';
@@ -232,6 +233,31 @@ test.concurrent('who decides by a signal in clear text decides nothing and block
   expect(await handleOf(version).result()).toBe('released');
   const { events } = await handleOf(version).fetchHistory();
   expect(events?.filter((event) => event.workflowTaskFailedEventAttributes)).toEqual([]);
+});
+
+test.concurrent('the health report names a workflow that no row asks for and whose tasks fail', async () => {
+  const { client, taskQueue } = hub();
+  const otherKey = { current: 'p9', keys: { p9: new Uint8Array(randomBytes(32)) } };
+  const stranger = new Client({
+    connection: client.connection,
+    dataConverter: dataConverter(otherKey, 'default'),
+  });
+  const workflowId = 'list-sync/nobodys-civil-affairs/1';
+  const args = [{ source: 'file', listId: 'nobodys-civil-affairs', version: 1 }];
+  const handle = await stranger.workflow.start('listSync', { workflowId, taskQueue, args });
+  await soon(async () => {
+    const { healthy, signs } = await door.get('/v1/health-report');
+    expect(healthy).toBe(false);
+    for (const sign of ['workflow-failing', 'workflow-without-row'])
+      expect(signs).toContainEqual(
+        expect.objectContaining({
+          ...{ sign, state: 'wrong', todo: expect.objectContaining({ zh: expect.stringContaining('终止') }) },
+          longest: expect.arrayContaining([{ subject: workflowId, since: null }]),
+        }),
+      );
+    expect(signs).toContainEqual(expect.objectContaining({ sign: 'temporal', state: 'ok' }));
+  });
+  await handle.terminate();
 });
 
 async function signals(name: ListVersionName): Promise<object> {
