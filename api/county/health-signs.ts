@@ -1,5 +1,5 @@
+import { attentionTexts } from '../../domain/attention-texts.ts';
 import type { AttentionCode } from '../../domain/stay.ts';
-import { attentionTexts } from '../../domain/waiting.ts';
 import type { Words } from '../../domain/words.ts';
 import type { WaitingCount } from '../../store/stays/waiting.ts';
 
@@ -46,9 +46,10 @@ const waitSigns = {
     ...words('未能取得的名单', 'lists that could not be fetched'),
   },
   'party-silent': {
-    codes: ['agency-wait', 'party-not-connected', 'outcome-unknown'],
+    codes: ['agency-wait', 'party-not-connected', 'outcome-unknown', 'reply-mismatch'],
     ...words('未答复的外部单位', 'parties without an answer'),
   },
+  'hub-fault': { codes: ['hub-fault'], ...words('系统自身故障', 'faults of the hub itself') },
   'worker-absent': { codes: ['worker-absent'], ...words('工作进程缺失', 'no worker') },
 } as const satisfies Record<string, { readonly codes: readonly AttentionCode[] } & Words>;
 

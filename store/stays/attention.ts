@@ -16,7 +16,6 @@ export interface AttentionItem extends Attention {
   readonly due: Instant;
 }
 
-
 /** What stays wait for; each step of a stay waits for at most one thing. What changes it gives what the stay is to show now. */
 export function attentionRecords({ db }: Pick<StoreParts, 'db'>) {
   return {

@@ -275,6 +275,7 @@ describe('hub doctor', () => {
     await stays.raiseAttention(caseRef, { ...waits, code: 'workflow-paused', step: 'workflow/x/1' }, since);
     const silent = { code: 'agency-wait', blockedOn: 'medical-insurance', since, step: 'settle' } as const;
     await stays.raiseAttention(caseRef, silent, since);
+    await stays.raiseAttention(caseRef, { ...silent, code: 'hub-fault', step: 'claim' }, since);
     await stays.raiseAttention(caseRef, { ...silent, code: 'worker-absent', step: 'cover' }, since);
     await lists.attention.raise({ listId, version: 3 }, { ...waits, code: 'list-held', step: 'release' });
     const failed = { agency: 'civil-affairs', trouble: 'no-answer', at: since } as const;
@@ -295,6 +296,7 @@ describe('hub doctor', () => {
       ['list-held', `list/${listId}/3 (${since})`, '放行或退回'],
       ['list-pull-failed', `list/${listId} (${since})`, 'hub list pull'],
       ['party-silent', 'medical-insurance', '联系该单位'],
+      ['hub-fault', caseRef, '勿终止流程'],
       ['worker-absent', caseRef, '启动或检查工作进程'],
     ] as const) {
       expect(told(none, part), part).toMatch(/^ok /);
@@ -314,7 +316,9 @@ describe('hub doctor', () => {
   /** Without the lines of the health report, but for its being read or not. */
   const partsOf = (out: string) =>
     JSON.parse(out)
-      .findings.filter(({ part }: Finding) => !/^(outbox|workflow-|list-|party-|worker-)/.test(part))
+      .findings.filter(
+        ({ part }: Finding) => !/^(outbox|workflow-|list-|party-|worker-|hub-fault)/.test(part),
+      )
       .map(({ part, state }: Finding) => [part, state]);
 
   test('looks at an installation by its address alone, and at no county in a box', async () => {
