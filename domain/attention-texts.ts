@@ -107,16 +107,16 @@ export const attentionTexts = {
     zh: '缺少结算所需的县级参数或诊断',
     en: 'a county parameter or the diagnosis that the settlement needs is missing',
     todo: {
-      zh: '录入该方案的县级参数(合同赔付比例、红十字会救助标准)或请医生明确诊断,然后重试',
-      en: 'enter the county parameter of the scheme (contract ratio, Red Cross standards) or have a doctor specify the diagnosis, then retry',
+      zh: '录入该方案的县级参数(合同赔付比例、红十字会救助标准),然后重试;诊断须在入院登记时填写完整,暂不能补录',
+      en: 'enter the county parameter of the scheme (contract ratio, Red Cross standards), then retry; a diagnosis cannot be added after the admission yet',
     },
   },
   'settlement-review': {
     zh: '支付方的答复不符合方案规则',
     en: 'an answer of a payer breaks the rules of the scheme',
     todo: {
-      zh: '与医保经办机构核对结算结果,更正后重试',
-      en: 'check the settlement with the insurer, have it corrected, then retry',
+      zh: '与医保经办机构核对结算结果;已收到的答复暂不能重新查询,查清前不入账',
+      en: 'check the settlement with the insurer; an answer that was taken is not asked for again yet, and nothing is booked',
     },
   },
   'payer-refused': {

@@ -18,9 +18,9 @@ const article = z.strictObject({
   en: z.string().min(1),
   /** `<scheme>/<section>.<name>` that carry it out. */
   by: z.array(z.string().regex(/^[a-z]+-\d{4}\/[a-zA-Z]+\.[a-zA-Z0-9-]+$/)).optional(),
-  /** Other parts of the hub that carry it out: `stage:…`, `report:…`, `list:…`, `console:…`. */
+  /** Other parts of the hub that carry it out, by their name in policies/pages/carriers.yaml: `stage:…`, `report:…`, `list:…`. */
   alsoBy: z.array(z.string().regex(/^(stage|report|list|record|calendar):[a-z-]+$/)).optional(),
-  /** What a later piece of work will carry out. */
+  /** A later work of policies/pages/carriers.yaml that will carry it out. */
   later: z.string().min(1).optional(),
   /** Why no software carries it out. */
   none: names.optional(),

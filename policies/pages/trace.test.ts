@@ -51,10 +51,10 @@ test('what carries an article out is told by the article, in both directions', (
 test('what later work carries out is marked and counted', () => {
   const later = trace.articles.filter((article) => article.source.later !== undefined);
   expect(later.map(({ document, article, source }) => `${document} ${article}: ${source.later}`)).toEqual([
-    'dalian-press-2022 第8段: schemes',
-    'henan-2017-20 四（三）: reports',
+    'dalian-press-2022 第8段: in-care',
+    'henan-2017-20 四（三）: monthly-table',
     'linhe-2017-112 五（五）: console',
-    'zaoqiang-press-2021 第3段: schemes',
+    'zaoqiang-press-2021 第3段: in-care',
   ]);
 });
 

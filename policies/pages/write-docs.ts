@@ -1,16 +1,33 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { caseFiles } from '../engine/cases.ts';
-import { loadSchemes } from '../schemes.ts';
+import { loadSchemes, policyFiles } from '../schemes.ts';
+import { carrierFaults, pointed, readCarriers } from './carriers.ts';
 import { schemePage } from './scheme-page.ts';
+import { namedBeside, standings, unexercised, usesOf } from './standing.ts';
 import { traceOf } from './trace.ts';
-import { tracePage } from './trace-page.ts';
+import { type StandingTrace, tracePage } from './trace-page.ts';
+
+/** The trace of this repository, and how far each of its entries stands. */
+export function standingTrace(): StandingTrace {
+  const carriers = readCarriers();
+  const standingOf = standings(carriers, usesOf(policyFiles().schemes));
+  return { ...traceOf(loadSchemes(), caseFiles()), carriers, standingOf };
+}
+
+/** Whatever the trace says and the repository does not hold. */
+export function untruths(trace: StandingTrace): readonly string[] {
+  return [
+    ...carrierFaults(trace.carriers, pointed(), { rules: trace.rules, named: namedBeside(trace) }),
+    ...unexercised(trace, trace.carriers, trace.standingOf),
+  ];
+}
 
 /** Every page that is generated from the schemes: path under docs/ → text. */
 export function policyPages(): ReadonlyMap<string, string> {
   const schemes = loadSchemes();
   const cases = caseFiles();
   return new Map([
-    ['TRACE.md', tracePage(schemes, traceOf(schemes, cases))],
+    ['TRACE.md', tracePage(schemes, standingTrace())],
     ...schemes
       .list()
       .map((scheme): [string, string] => [`schemes/${scheme.id}.md`, schemePage(schemes, scheme, cases)]),
@@ -18,6 +35,8 @@ export function policyPages(): ReadonlyMap<string, string> {
 }
 
 if (import.meta.main) {
+  const wrong = untruths(standingTrace());
+  if (wrong.length > 0) throw new Error(`policies/pages/carriers.yaml:\n${wrong.join('\n')}`);
   const docs = new URL('../../docs/', import.meta.url);
   mkdirSync(new URL('schemes/', docs), { recursive: true });
   for (const [path, text] of policyPages()) writeFileSync(new URL(path, docs), text);

@@ -16,6 +16,23 @@ const scripts = Object.keys(
   (JSON.parse(read('package.json')) as { scripts: Record<string, string> }).scripts,
 );
 
+const described = JSON.parse(read('docs/openapi.json')) as {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+};
+const operations = Object.entries(described.paths).flatMap(([path, methods]) =>
+  Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replaceAll(/\{\w+\}/g, '{}')}`),
+);
+/** `<group> <command>` of the `hub` command. */
+const commands = files
+  .filter((path) => /^cli\/\w+\.ts$/.test(path))
+  .flatMap((path) => {
+    const [first = '', ...more] = found(read(path), /\.command\('([a-z]+)/g);
+    return more.map((command) => `${first} ${command}`);
+  });
+const environment = ['config-variables.ts', '.env.example', 'docker-compose.yml', 'county/servers/marks.ts']
+  .map((path) => read(path))
+  .join('\n');
+
 describe('docs/ARCHITECTURE.md', () => {
   const page = read('docs/ARCHITECTURE.md');
 
@@ -102,6 +119,23 @@ describe('every page', () => {
       ([, link]) => link ?? '',
     );
     expect(links.filter((link) => !existsSync(join(root, dirname(path), link)))).toEqual([]);
+  });
+
+  it.each(pages)('%s names only operations of the api that exist', (path) => {
+    const named = [...read(path).matchAll(/\b(GET|PUT|POST|DELETE) (\/(?:v1|dci)\/[^\s`?",)]+)/g)].map(
+      ([, method, address]) => `${method} ${address?.replaceAll(/\{\w+\}/g, '{}')}`,
+    );
+    expect(named.filter((operation) => !operations.includes(operation))).toEqual([]);
+  });
+
+  it.each(pages)('%s names only commands and variables that exist', (path) => {
+    const page = read(path);
+    const named = [...page.matchAll(/\bhub (list|stay|party|conflict|audit) ([a-z]+)/g)].map(
+      ([, group, command]) => `${group} ${command}`,
+    );
+    expect(named.filter((command) => !commands.includes(command))).toEqual([]);
+    const variables = page.match(/\bHUB_[A-Z_]*[A-Z]\b/g) ?? [];
+    expect(variables.filter((name) => !environment.includes(name))).toEqual([]);
   });
 
   it.each(pages)('%s names only npm scripts that exist', (path) => {
