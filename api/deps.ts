@@ -18,6 +18,7 @@ import type { CountyParameterStore } from '../store/register/county-parameters.t
 import type { PartyStore } from '../store/register/parties.ts';
 import type { OpenWork } from '../store/stays/open-work.ts';
 import type { StayStore } from '../store/stays/stays.ts';
+import type { AccessTokens } from './http/access-tokens.ts';
 import type { ListFlow } from './lists/flow.ts';
 import type { ListPulls } from './lists/pull-state.ts';
 import type { ListReceipts } from './lists/receipts.ts';
@@ -57,6 +58,8 @@ export interface ApiDeps {
     readonly pulls: ListPulls;
     readonly close: () => Promise<void>;
   };
+  /** Tokens that clients of the registry take for their credential. */
+  readonly accessTokens: AccessTokens;
   readonly registry: RegistryParts;
   /** Gives "today" and every instant that is written. */
   readonly clock: CountyClock;
