@@ -1,41 +1,8 @@
-import type { Receiver, Wire } from '../receiver.ts';
-import type { Reply, Sending } from './client.ts';
+import { callbacks, records } from './answers.ts';
+import type { Reply } from './client.ts';
 import { byExpression, byPredicate, type Path, right, search, subscribe, unsubscribe } from './messages.ts';
-import { asyncSignature, type Scenario, type World } from './world.ts';
-
-const mostMs = 15_000;
-
-function must(holds: boolean, what: string, { status, body }: Pick<Reply, 'status' | 'body'>): void {
-  if (!holds) throw new Error(`${what}: ${status} ${JSON.stringify(body).slice(0, 400)}`);
-}
-
-const ack = ({ body }: Reply): unknown => body.message?.ack_status;
-
-function accepted(reply: Reply): void {
-  must(reply.status === 200 && [undefined, 'ACK'].includes(ack(reply) as undefined), 'not accepted', reply);
-  must(reply.type.startsWith('application/json') && reply.ms < mostMs, 'not JSON in time', reply);
-}
-
-function rejected(reply: Reply): void {
-  const refused =
-    (reply.status >= 400 && reply.status < 500) || (reply.status === 200 && ack(reply) === 'ERR');
-  must(refused, 'not rejected', reply);
-}
-
-const post =
-  (path: Path, message: object, sending: Sending = {}) =>
-  (world: World): Promise<Reply> =>
-    world.client.post(path, world.client.envelope(path, message), sending);
-
-/** A scenario of one message: what is sent, and what must come of it. */
-function one(
-  id: string,
-  about: string,
-  sent: (world: World) => Promise<Reply>,
-  then: (reply: Reply) => void,
-): Scenario {
-  return { id, about, play: async (world) => then(await sent(world)) };
-}
+import { accepted, must, names, one, post, rejected } from './playing.ts';
+import { asyncSignature, type Scenario } from './world.ts';
 
 const page = (page_size: number, page_number: number) =>
   search(undefined, { pagination: { page_size, page_number } });
@@ -148,10 +115,6 @@ const headers = [
   one('SPDCI-SEC-CONTENT-02', 'JSON is taken', post('search', search()), statusNot(415)),
 ];
 
-const names: Readonly<Record<Path, string>> = {
-  ...{ search: 'ASYNC-SEARCH', subscribe: 'ASYNC-SUBSCRIBE', unsubscribe: 'ASYNC-UNSUBSCRIBE' },
-  ...{ 'txn/status': 'ASYNC-TXNSTATUS', 'sync/search': 'SYNC-SEARCH', 'sync/txn/status': 'SYNC-TXNSTATUS' },
-};
 const every = Object.entries(names) as readonly (readonly [Path, string])[];
 
 const plain = every.map(([path, name]) =>
@@ -192,49 +155,6 @@ const broken = every.map(([path, name]) =>
     rejected,
   ),
 );
-
-/** Acknowledged, and then called back where the question said, with its ids. */
-function calledBack(path: Path, action: string, expected: string): Scenario {
-  return {
-    id: `SR-CORE-RG-${names[path]}-CB-01`,
-    about: `${path} is answered at ${expected}, with the ids of question and acknowledgement`,
-    async play({ client, receiver }) {
-      const body = client.envelope(path, right[path]());
-      const reply = await client.post(path, body);
-      must(ack(reply) === 'ACK', 'not acknowledged', reply);
-      const { transaction_id } = body.message as { readonly transaction_id: string };
-      const { correlation_id } = reply.body.message;
-      const answer = await answered(receiver, action, (message) => message.correlation_id === correlation_id);
-      must(answer.path === expected, `called back at ${answer.path}`, reply);
-      must(answer.body.message.transaction_id === transaction_id, 'another transaction', reply);
-    },
-  };
-}
-
-async function answered(receiver: Receiver, action: string, is: (message: Wire) => boolean) {
-  for (let count = 1; ; count += 1) {
-    const found = (await receiver.wait(action, count)).find(({ body }) => is(body.message));
-    if (found !== undefined) return found;
-  }
-}
-
-const callbacks = [
-  calledBack('search', 'on-search', '/registry/on-search'),
-  calledBack('subscribe', 'on-subscribe', '/registry/on-subscribe'),
-  calledBack('unsubscribe', 'on-unsubscribe', '/registry/on-unsubscribe'),
-  calledBack('txn/status', 'txn-on-status', '/registry/txn/on-status'),
-];
-
-const records: Scenario = {
-  id: 'SR-EXTRA-RG-SYNC-SEARCH-REGRECORDS-01',
-  about: 'somebody who is listed is found, as a list of records',
-  async play({ client, listed }) {
-    const criteria = { query_type: 'idtype-value', query: { type: 'UIN', value: listed } };
-    const reply = await client.post('sync/search', client.envelope('sync/search', search(criteria)));
-    const found = reply.body.message?.search_response[0]?.data?.reg_records;
-    must(Array.isArray(found) && found.length === 1, 'no record', reply);
-  },
-};
 
 /** The scenarios of a registry in the public suite, in its order. */
 export const scenarios: readonly Scenario[] = [
