@@ -29,6 +29,7 @@ import { waitingRecords } from '../store/stays/waiting.ts';
 import { lazyClient } from '../temporal/client.ts';
 import type { TemporalAddress } from '../temporal/connection.ts';
 import type { ApiDeps, ApiSettings } from './deps.ts';
+import { accessTokens } from './http/access-tokens.ts';
 import { listFlow } from './lists/flow.ts';
 import { listPulls } from './lists/pull-state.ts';
 import { listReceipts } from './lists/receipts.ts';
@@ -105,6 +106,7 @@ export function assemble(
         await client.connection.close();
       },
     },
+    accessTokens: accessTokens(seal),
     registry: registryParts({
       ...{ db, url: database.url, sealer: seal, people },
       signingSeed: derivedKey(vault.indexKey, 'registry-messages'),

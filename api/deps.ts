@@ -22,6 +22,7 @@ import type { PartyStore } from '../store/register/parties.ts';
 import type { OpenWork } from '../store/stays/open-work.ts';
 import type { StayStore } from '../store/stays/stays.ts';
 import type { WaitingRecords } from '../store/stays/waiting.ts';
+import type { AccessTokens } from './http/access-tokens.ts';
 import type { ListFlow } from './lists/flow.ts';
 import type { ListPulls } from './lists/pull-state.ts';
 import type { ListReceipts } from './lists/receipts.ts';
@@ -66,6 +67,8 @@ export interface ApiDeps {
     readonly pulls: ListPulls;
     readonly close: () => Promise<void>;
   };
+  /** Tokens that clients of the registry take for their credential. */
+  readonly accessTokens: AccessTokens;
   readonly registry: RegistryParts;
   /** Gives "today" and every instant that is written. */
   readonly clock: CountyClock;

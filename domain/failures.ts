@@ -293,6 +293,14 @@ export const failures = {
     ['数据库暂时不可用', 'the store is not available for now'],
     ['按 Retry-After 稍后再试', 'try again after Retry-After'],
   ),
+  'token-request-invalid': refusal(
+    400,
+    ['换取访问令牌的请求有误', 'the request for an access token is not valid'],
+    [
+      '以表单提交 grant_type=client_credentials、client_id 与 client_secret',
+      'send grant_type=client_credentials, client_id and client_secret as a form',
+    ],
+  ),
   'workflow-lives': refusal(
     409,
     ['流程仍在,无需重新启动', 'the workflow lives; there is nothing to start anew'],

@@ -88,6 +88,7 @@ export const access = {
   registrySyncSearch: registrySystems,
   registrySyncStatus: registrySystems,
   registryKeys: open,
+  registryToken: open,
   putRegistryPeer: operators,
   listRegistryDeliveries: operators,
   retryRegistryDelivery: operators,

@@ -46,17 +46,22 @@ async function doorWith(access: Access, refuse: Partial<Record<keyof Limits, tru
       asked.push(token);
       return bearers[token];
     },
+    bearerOfDigest: async (digest: Buffer) => {
+      asked.push(`behind ${digest.toString()}`);
+      return bearers[digest.toString()];
+    },
   };
-  authenticate(server, { parties, bootstrapToken: 'first-token', limits });
+  // `at-x` is an access token that stands for the credential `x`.
+  const accessTokens = {
+    credentialOf: (token: string) => (token.startsWith('at-') ? Buffer.from(token.slice(3)) : undefined),
+  };
+  authenticate(server, { parties, accessTokens, bootstrapToken: 'first-token', limits });
   const reached = (closed: boolean) => async (request: Parameters<typeof callerOfRoute>[0]) => {
     caller = closed ? callerOfRoute(request) : request.caller;
     return { ok: true };
   };
-  server.get(
-    '/v1/thing',
-    { config: { access } },
-    reached(access.roles !== 'anyone' && access.orLocal !== true),
-  );
+  const closed = access.roles !== 'anyone' && access.orLocal !== true;
+  for (const url of ['/v1/thing', '/dci/thing']) server.get(url, { config: { access } }, reached(closed));
   server.get('/health/live', { config: { access: { roles: 'anyone', data: 'county' } } }, reached(false));
   const ask = async (
     authorization?: string,
@@ -86,6 +91,22 @@ describe('a closed route', () => {
       caller: { of: 'operator', role: 'auditor', party: 'county', actor: 'audit-1' },
     });
     expect(asked).toEqual(['window', 'auditor']);
+  });
+
+  test('knows whom an access token stands for, on the registry’s paths only', async () => {
+    const { ask, heard, asked } = await doorWith(windows);
+    expect(await ask('Bearer at-window', { url: '/dci/thing' })).toEqual({
+      ...{ answer: 'in', caller: { ...hospital, role: 'window' } },
+    });
+    expect(await ask('Bearer at-nobody', { url: '/dci/thing' })).toMatchObject({
+      answer: 'credential-missing',
+    });
+    expect(await ask('Bearer at-window')).toMatchObject({ answer: 'credential-missing' });
+    expect(asked).toEqual(['behind window', 'behind nobody', 'at-window']);
+    // What is counted and remembered is the token, not what is behind it.
+    expect(heard.filter((one) => one.startsWith('note'))).toEqual([
+      ...['noteSuccess 127.0.0.1 44', 'noteFailure 127.0.0.1 44', 'noteFailure 127.0.0.1 44'],
+    ]);
   });
 
   test.each([
@@ -205,7 +226,9 @@ test.each([
   ['/docs/v1/', true],
 ])('a route that does not say who may call it: %s registers: %s', async (url, registers) => {
   const server = fastify();
-  authenticate(server, { parties: { bearer: async () => undefined }, bootstrapToken: 't', ...heardBy() });
+  const nobody = { bearer: async () => undefined, bearerOfDigest: async () => undefined };
+  const accessTokens = { credentialOf: () => undefined };
+  authenticate(server, { parties: nobody, accessTokens, bootstrapToken: 't', ...heardBy() });
   const register = () => server.get(url, async () => '');
   if (registers) expect(register).not.toThrow();
   else expect(register).toThrow(`${url} does not say who may call it`);

@@ -4,8 +4,9 @@ import { HubProblem } from '../../domain/failures.ts';
 import type { InstitutionId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { OrganisationKind, Role } from '../../domain/roles.ts';
-import type { PartyStore } from '../../store/register/parties.ts';
+import type { Bearer, PartyStore } from '../../store/register/parties.ts';
 import type { Access } from './access.ts';
+import type { AccessTokens } from './access-tokens.ts';
 import { digestOf } from './digest.ts';
 import type { Limits } from './limits.ts';
 
@@ -28,11 +29,16 @@ declare module 'fastify' {
     /** Null only on routes that anyone may call. */
     caller: Caller | null;
   }
+  interface FastifyInstance {
+    /** Who bears a credential that came from an address, as strictly counted as any other try; undefined for nobody. */
+    bearerOf: (address: string, credential: string) => Promise<Bearer | undefined>;
+  }
 }
 
 /** What authentication stands on. */
 export interface AuthenticationParts {
-  readonly parties: Pick<PartyStore, 'bearer'>;
+  readonly parties: Pick<PartyStore, 'bearer' | 'bearerOfDigest'>;
+  readonly accessTokens: Pick<AccessTokens, 'credentialOf'>;
   /** The configured token. */
   readonly bootstrapToken: string;
   readonly limits: Limits;
@@ -48,6 +54,9 @@ export function authenticate(server: FastifyInstance, parts: AuthenticationParts
   const { limits } = parts;
   const bootstrapDigest = digestOf(parts.bootstrapToken);
   server.decorateRequest('caller', null);
+  server.decorate('bearerOf', (address: string, credential: string) =>
+    lookUp(parts, { address, credential }, () => parts.parties.bearer(credential)),
+  );
   server.addHook('onRoute', (route) => {
     const ours = /^\/(v1|dci)(\/|$)/.test(route.url);
     invariant(!ours || route.config?.access !== undefined, `${route.url} does not say who may call it`);
@@ -93,25 +102,38 @@ function mayCall({ roles, orBootstrap }: Access, { role }: Caller): boolean {
 
 async function callerOf(
   request: FastifyRequest,
-  { parties, limits }: AuthenticationParts,
+  parts: AuthenticationParts,
   bootstrapDigest: Buffer,
 ): Promise<Caller> {
   const [, token] = bearerForm.exec(request.headers.authorization ?? '') ?? [];
   if (token === undefined) throw new HubProblem('credential-missing');
-  // What is compared and remembered is the token's own digest: the header around it has many spellings.
-  const digest = digestOf(token);
-  const attempt = { address: request.ip, credential: digest.toString('base64') };
-  await limits.expectLookUp(attempt);
-  if (timingSafeEqual(digest, bootstrapDigest))
-    return { of: 'operator', role: null, party: 'operator', actor: 'bootstrap' };
-  const found = await parties.bearer(token);
-  if (found === undefined) {
-    await limits.noteFailure(attempt);
-    throw new HubProblem('credential-missing');
-  }
-  limits.noteSuccess(attempt);
+  const { url = '' } = request.routeOptions;
+  const found = await lookUp(parts, { address: request.ip, credential: token }, async (digest) => {
+    if (timingSafeEqual(digest, bootstrapDigest)) return 'bootstrap';
+    // Access tokens are of the registry's standard, and are taken on its paths only.
+    const behind = url.startsWith('/dci/') ? parts.accessTokens.credentialOf(token) : undefined;
+    return behind === undefined ? parts.parties.bearer(token) : parts.parties.bearerOfDigest(behind);
+  });
+  if (found === undefined) throw new HubProblem('credential-missing');
+  if (found === 'bootstrap') return { of: 'operator', role: null, party: 'operator', actor: 'bootstrap' };
   const { of, role, party, actor, institution } = found;
   if (of !== 'hospital') return { of, role, party, actor };
   invariant(institution !== null, 'a hospital without an institution');
   return { of, role, party, actor, institution };
+}
+
+/** Looks up who is behind a credential, as often as the limits of its address let it. Throws HubProblem `rate-limited`. */
+async function lookUp<Found>(
+  { limits }: Pick<AuthenticationParts, 'limits'>,
+  { address, credential }: { readonly address: string; readonly credential: string },
+  find: (digest: Buffer) => Promise<Found | undefined>,
+): Promise<Found | undefined> {
+  // What is compared and remembered is the token's own digest: the header around it has many spellings.
+  const digest = digestOf(credential);
+  const attempt = { address, credential: digest.toString('base64') };
+  await limits.expectLookUp(attempt);
+  const found = await find(digest);
+  if (found === undefined) await limits.noteFailure(attempt);
+  else if (found !== 'bootstrap') limits.noteSuccess(attempt);
+  return found;
 }

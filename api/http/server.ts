@@ -112,7 +112,8 @@ export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
   guardRequests(server);
   endConnectionsOnStop(server);
   const { bootstrapToken, ratePerMinute } = settings;
-  authenticate(server, { parties: deps.parties, bootstrapToken, limits: requestLimits(ratePerMinute) });
+  const { parties, accessTokens } = deps;
+  authenticate(server, { parties, accessTokens, bootstrapToken, limits: requestLimits(ratePerMinute) });
   await server.register(fastifyZodOpenApiPlugin);
   await documentation(server);
   measure(server, deps.outbox);

@@ -18,6 +18,7 @@ import { refusalsOf, refuseInItsForm } from './refusals.ts';
 import { answerSearch } from './search.ts';
 import { type EnvelopeBody, envelopeBody } from './shapes.ts';
 import { findStatus, statusMessage } from './status.ts';
+import { tokenRoutes } from './token.ts';
 
 /** Where the standard's paths begin; its own server address ends with the version too. */
 const [door, version] = ['/dci', '/v1.0.0'];
@@ -29,6 +30,7 @@ export function registryRoutes(server: FastifyInstance, deps: ApiDeps): void {
   const routes = async (scope: FastifyInstance): Promise<void> => {
     refuseInItsForm(scope, deps, base);
     messageRoutes(scope, deps);
+    tokenRoutes(scope, deps, `${version}/oauth2/client/token`);
   };
   server.register(routes, { prefix: door });
 }

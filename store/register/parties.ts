@@ -144,26 +144,9 @@ export function partyStore(db: Database) {
       return { revoked: Number(ended.numUpdatedRows), ...left };
     },
     /** Who bears the token; undefined for an unknown or revoked one. */
-    async bearer(token: string): Promise<Bearer | undefined> {
-      return db
-        .selectFrom('credentials')
-        .innerJoin('parties', 'parties.party', 'credentials.party')
-        .leftJoin('actors', (join) =>
-          join
-            .onRef('actors.party', '=', 'credentials.party')
-            .on('actors.actor', '=', (eb) => eb.fn.coalesce('credentials.actor', eb.val(machineActor))),
-        )
-        .select((eb) => [
-          'parties.party',
-          'parties.role as of',
-          'institution',
-          eb.fn.coalesce('credentials.actor', eb.val(machineActor)).as('actor'),
-          eb.fn.coalesce('actors.role', 'parties.role').as('role'),
-        ])
-        .where('tokenDigest', '=', digestOf(token))
-        .where('revokedAt', 'is', null)
-        .executeTakeFirst();
-    },
+    bearer: (token: string): Promise<Bearer | undefined> => bearerOfDigest(db, digestOf(token)),
+    /** The same by the token's SHA-256. */
+    bearerOfDigest: (digest: Buffer): Promise<Bearer | undefined> => bearerOfDigest(db, digest),
     async institution(id: InstitutionId): Promise<Institution | undefined> {
       return db.selectFrom('institutions').selectAll().where('institution', '=', id).executeTakeFirst();
     },
@@ -185,6 +168,27 @@ export type PartyStore = ReturnType<typeof partyStore>;
 /** A list that 0.1.0 registered beside us names its agency in its id only. */
 function withAgency(row: PopulationList): PopulationList {
   return { ...row, agency: row.agency ?? agencyInId(row.listId) };
+}
+
+async function bearerOfDigest(db: Database, digest: Buffer): Promise<Bearer | undefined> {
+  return db
+    .selectFrom('credentials')
+    .innerJoin('parties', 'parties.party', 'credentials.party')
+    .leftJoin('actors', (join) =>
+      join
+        .onRef('actors.party', '=', 'credentials.party')
+        .on('actors.actor', '=', (eb) => eb.fn.coalesce('credentials.actor', eb.val(machineActor))),
+    )
+    .select((eb) => [
+      'parties.party',
+      'parties.role as of',
+      'institution',
+      eb.fn.coalesce('credentials.actor', eb.val(machineActor)).as('actor'),
+      eb.fn.coalesce('actors.role', 'parties.role').as('role'),
+    ])
+    .where('tokenDigest', '=', digest)
+    .where('revokedAt', 'is', null)
+    .executeTakeFirst();
 }
 
 function digestOf(token: string): Buffer {

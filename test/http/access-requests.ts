@@ -161,6 +161,13 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
   },
   registrySyncStatus: message('sync/txn/status', statusOf),
   registryKeys: read,
+  registryToken: {
+    answers: ['401 credential-missing'],
+    more: () => ({
+      payload: 'grant_type=client_credentials&client_id=nobody&client_secret=none',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    }),
+  },
   putRegistryPeer: {
     ...{ ...read, path: ({ agency }) => ({ id: agency }) },
     ...payload({ callbackUrl: 'http://127.0.0.1:1/dci' }),

@@ -14,6 +14,7 @@ import {
   useRegistry,
   where,
 } from './registry-under-test.ts';
+import { faultsOf, keysShape } from './standard.ts';
 
 const registry = useRegistry();
 const [patient, left, elsewhere, nobody] = people(4);
@@ -60,6 +61,7 @@ test('an agency finds a person on its own list; the answer is signed and says no
   ]);
   expect(JSON.stringify(body)).not.toContain(patient?.name);
   const jwks = (await call(registry().server, null, { url: '/dci/v1.0.0/.well-known/jwks.json' })).json();
+  expect(faultsOf(keysShape, jwks)).toEqual([]);
   const by = { party: 'treat-first-hub', publicKey: jwks.keys[0].x, realMs: Date.now() };
   expect(isSignedBy(body.signature, body, by)).toBe(true);
 });

@@ -164,6 +164,28 @@ const atOnce: Readonly<Record<string, z.ZodType>> = {
   '/registry/sync/txn/status': answer('txn-on-status', statusResponse),
 };
 
+/** What the token endpoint gives. */
+export const tokenShape = z.strictObject({
+  ...{ access_token: z.string().min(20), token_type: z.string(), expires_in: z.string().regex(/^\d+$/) },
+});
+/** What it refuses with: the form of RFC 6749, and the standard's beside it. */
+export const tokenRefusalShape = httpErrors.extend({
+  error: z.enum([
+    ...(['invalid_request', 'invalid_client', 'unauthorized_client', 'unsupported_grant_type'] as const),
+    'temporarily_unavailable',
+  ]),
+  error_description: z.string(),
+});
+/** The keys that verify what the registry signs (RFC 7517). */
+export const keysShape = z.strictObject({
+  keys: z.array(
+    z.strictObject({
+      ...{ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string().regex(/^[\w-]{43}$/) },
+      ...{ kid: z.string().regex(/^[\w-]{43}$/), use: z.literal('sig'), alg: z.literal('EdDSA') },
+    }),
+  ),
+});
+
 /** What a path of the registry answers with, by its status. */
 export function answerShape(path: string, status: number): z.ZodType {
   return [401, 403, 500].includes(status) ? httpErrors : (atOnce[path] ?? acknowledgement);
