@@ -50,24 +50,26 @@ async function startGone(deps: ApiDeps, stay: StayRecord, actor: string): Promis
   const address = await addressOf(deps, stay);
   // Claims first: a stay that finds them running follows them by the store.
   for (const one of gone.toSorted((a, b) => (a.kind < b.kind ? -1 : 1))) {
-    await start(deps, { stay, address, one });
-    await deps.stays.clearAttention(caseRef, stepOf(one), at);
+    const step = stepOf(one);
+    const started = await start(deps, { stay, address, one });
+    if (started) await deps.stays.recordRestart({ caseRef, step, actor }, at);
+    else await deps.stays.clearAttention(caseRef, step, at);
   }
 }
 
+/** False: somebody else was faster. */
 async function start(
   { workflows, openWork }: ApiDeps,
   what: { readonly stay: StayRecord; readonly address: StayAddress; readonly one: DueWorkflow },
-): Promise<void> {
+): Promise<boolean> {
   const { stay, address, one } = what;
   if (one.kind === 'claim') {
     const { payer, claimSequence } = one;
     const enquiries = await openWork.nextEnquiry(one);
-    await workflows.startClaim(address, { payer, claimSequence, enquiries });
-    return;
+    return workflows.startClaim(address, { payer, claimSequence, enquiries });
   }
   const carried = { stage: begins(stay.stage), dischargeAsked: stay.discharge !== null, attention: null };
-  await workflows.startStay(address, carried);
+  return workflows.startStay(address, carried);
 }
 
 /** Where the workflow begins: until the insurer knows of the admission it asks from the start, and finds what was answered. */

@@ -16,7 +16,8 @@ export type StayEventKind =
   | 'attention-raised'
   | 'attention-cleared'
   | 'decided-by-hand'
-  | 'retry-now';
+  | 'retry-now'
+  | 'restarted';
 
 /** What an event tells beside its kind: codes and amounts only. `about` says why a stay waits. */
 export type StayEventDetail = Readonly<Record<string, string | number | AttentionDetail>>;

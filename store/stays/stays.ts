@@ -13,6 +13,7 @@ import { dischargeRecords } from './discharges.ts';
 import { stayEvents } from './events.ts';
 import { type StoreParts, stayRecords } from './records.ts';
 import { registrationRecords } from './registrations.ts';
+import { restartRecords } from './restarts.ts';
 import { stageRecords } from './stages.ts';
 
 /** Everything that is kept of stays, as one object; each part lives in a file of its own. */
@@ -32,6 +33,7 @@ export function stayStore(parts: StoreParts) {
     ...obligationProgress(parts),
     ...closingRecord(parts),
     ...attentionRecords(parts),
+    ...restartRecords(parts),
     ...stayEvents(parts.db),
     ...ledger(parts.db),
   };

@@ -49,6 +49,8 @@ export interface DoorOptions {
   readonly flow?: StayFlow;
   /** What stands in for Temporal where lists are started, pulled and scheduled. */
   readonly lists?: Partial<ApiDeps['lists']>;
+  /** What stands in for Temporal where workflows are looked at and started anew. */
+  readonly workflows?: ApiDeps['workflows'];
   /** Nobody is registered yet. */
   readonly empty?: true;
   readonly decisionWaitMs?: number;
@@ -62,7 +64,8 @@ export async function openDoor(options: DoorOptions = {}) {
   await migrate(db as Database);
   if (options.empty !== true) await seed(deps);
   const lists = { ...deps.lists, ...options.lists };
-  const server = await buildServer({ ...deps, lists, nudge: () => undefined });
+  const workflows = options.workflows ?? deps.workflows;
+  const server = await buildServer({ ...deps, lists, workflows, nudge: () => undefined });
   return {
     ...{ db, deps, server, url: fresh.url },
     call: (caller: Caller | null, request: InjectOptions) => call(server, caller, request),

@@ -1,5 +1,6 @@
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { describe, expect, test } from 'vitest';
+import { stayWorkflows } from '../../api/stays/workflows.ts';
 import { reimbursementWorkflowId } from '../../domain/ids.ts';
 import { attention, done, open, overdue, paid } from './fake-world.ts';
 import { caches, detailsOf, flowUnderTest, type StayUnderTest, shownAs, soon } from './flow-under-test.ts';
@@ -162,6 +163,8 @@ describe.each(caches)('a stay %s', (_name, cachedWorkflows) => {
       args: [{ caseRef: 'case_x', institution: 'H1', clockSpeed: 1 }],
     });
     await soon(async () => expect((await byHand.describe()).status.name).toBe('FAILED'));
+    // The reconciler would say so of a stay that the store knows.
+    expect(await stayWorkflows(flow().client, 1).state(byHand.workflowId)).toBe('gone');
   });
 
   async function completeByHand(stay: StayUnderTest, result: object): Promise<void> {
