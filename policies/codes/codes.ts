@@ -15,6 +15,8 @@ const exclusionTable = z.record(
     ...label,
     level: z.enum(['person', 'cause', 'item', 'cost']),
     derived: z.boolean().default(false),
+    /** Codes that cannot hold of the same event. */
+    excludes: z.array(z.string()).default([]),
   }),
 );
 const categoryTable = z.record(

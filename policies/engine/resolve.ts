@@ -95,7 +95,9 @@ function versionOn(context: Context, rules: readonly Rule[], span: Span): Scheme
   const parameters = parametersOn(context, span.from);
   const listAge = parameters.get('listAgeLimitDays')?.value;
   context.used.add('listAgeLimitDays');
-  if (typeof listAge !== 'number')
+  const authorities = of('authorities', entryShapes.authorities);
+  // Only who asks lists needs to know how old they may be.
+  if (authorities.length > 0 && typeof listAge !== 'number')
     return scheme.yaml.fail('parameter-unknown', ['parameters'], 'listAgeLimitDays is missing');
   return {
     id: head.id,
@@ -110,11 +112,11 @@ function versionOn(context: Context, rules: readonly Rule[], span: Span): Scheme
     article: citationText(sources, cites),
     cites,
     pressOnly: sources.get(head.document)?.kind === 'press',
-    listAgeLimitDays: listAge,
+    listAgeLimitDays: typeof listAge === 'number' ? listAge : null,
     parameters,
     county: named(of('county', entryShapes.county)),
     decisions: of('decisions', entryShapes.decisions),
-    authorities: of('authorities', entryShapes.authorities),
+    authorities,
     admission: of('admission', entryShapes.admission),
     exclusions: of('exclusions', entryShapes.exclusions),
     openLists: of('openLists', entryShapes.openLists),

@@ -136,7 +136,7 @@ function parameterLines({ parameters, county }: SchemeVersion): readonly string[
   const titles = ['名称 · name', '含义 · meaning', '值 · value', '依据 · article', '读法 · reading'];
   const given = [
     '',
-    '由县提供、无默认值 · given by the county, without default:',
+    '由县录入、注明日期和依据，无默认值 · entered by the county, dated, with the paper, without default:',
     '',
     ...rowsOf(county.values()),
   ];
