@@ -8,9 +8,20 @@ export type Answer<Value> =
   | { readonly kind: 'refused'; readonly code: string; readonly partyCode?: string }
   /** Taken but not decided yet. */
   | { readonly kind: 'pending' }
-  | { readonly kind: 'unknown'; readonly reason: UnknownReason };
+  | {
+      readonly kind: 'unknown';
+      readonly reason: UnknownReason;
+      /** Fields by which the reply answers another question than ours: `another-question` only. Names, never values. */
+      readonly differs?: readonly string[];
+    };
 
-export type UnknownReason = 'no-reply' | 'timeout' | 'server-error' | 'unreadable' | 'unlisted-code';
+export type UnknownReason =
+  | 'no-reply'
+  | 'timeout'
+  | 'server-error'
+  | 'unreadable'
+  | 'unlisted-code'
+  | 'another-question';
 
 /** What a look-up by key found at a party: the first call's answer, or proof that the call never arrived. */
 export type Found<Value> = Answer<Value> | { readonly kind: 'no-record' };

@@ -16,6 +16,12 @@ export interface MessageHeader {
   readonly at: Instant;
 }
 
+/** The message that a reply is held against: the very bytes that were sent under this header. */
+export interface Asked {
+  readonly body: string;
+  readonly header: MessageHeader;
+}
+
 /** How a party treats a repeated, lost or regretted message; one place decides on `unknown` from this. */
 export interface CallTraits {
   /** The party recognises a repeated key and answers as the first time. */
@@ -28,7 +34,8 @@ export interface CallTraits {
 
 /**
  * One kind of message to one party. `write` makes the body once; it is sealed into the message log; `send` carries those
- * very bytes; `read` is pure, so that a stored answer is read again without asking anybody.
+ * very bytes; `read` is pure, so that a stored answer is read again without asking anybody. It compares the numbers that
+ * the party repeats with those that were asked with: another person's, visit's or claim's reply is `another-question`.
  */
 export interface Call<Request, Value> {
   readonly party: PartyId;
@@ -36,10 +43,10 @@ export interface Call<Request, Value> {
   readonly traits: CallTraits;
   write(request: Request, header: MessageHeader): Promise<string>;
   send(body: string, header: MessageHeader): Promise<RawReply>;
-  read(reply: RawReply): Answer<Value>;
+  read(reply: RawReply, asked: Asked): Answer<Value>;
   /** Asks what became of an earlier send; present when `traits.queryable`. */
   readonly enquiry?: {
     send(body: string, header: MessageHeader): Promise<RawReply>;
-    read(reply: RawReply): Found<Value>;
+    read(reply: RawReply, asked: Asked): Found<Value>;
   };
 }

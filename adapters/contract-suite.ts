@@ -119,7 +119,8 @@ export async function ask<Request, Value>(
   request: Request,
   header: MessageHeader,
 ): Promise<Answer<Value>> {
-  return call.read(await call.send(await call.write(request, header), header));
+  const body = await call.write(request, header);
+  return call.read(await call.send(body, header), { body, header });
 }
 
 /** The people of the suites: invented, with numbers of the reference vectors. */

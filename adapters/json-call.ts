@@ -3,7 +3,7 @@ import type { PartyId } from '../domain/ids.ts';
 import { invariant } from '../domain/invariant.ts';
 import { type Fen, fen } from '../domain/money.ts';
 import type { Answer, Found } from './answer.ts';
-import type { Call, CallTraits, MessageHeader, RawReply } from './call.ts';
+import type { Asked, Call, CallTraits, MessageHeader, RawReply } from './call.ts';
 import type { PartyHttp } from './http.ts';
 
 /** One plain JSON message: where it goes, what it says, how its reply is read. */
@@ -16,11 +16,11 @@ export interface JsonMessage<Request, Value> {
   /** Strict form of what is sent. */
   readonly form: z.ZodType;
   readonly write: (request: Request, header: MessageHeader) => unknown;
-  readonly read: (reply: RawReply) => Answer<Value>;
+  readonly read: (reply: RawReply, asked: Asked) => Answer<Value>;
   readonly enquiry?: {
     readonly path: string;
     readonly write: (header: MessageHeader) => unknown;
-    readonly read: (reply: RawReply) => Found<Value>;
+    readonly read: (reply: RawReply, asked: Asked) => Found<Value>;
   };
 }
 

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
+import { entryOf } from '../domain/entry.ts';
 import type { Answer } from './answer.ts';
-import type { RawReply } from './call.ts';
+import type { Asked, RawReply } from './call.ts';
 
 type Unknown = Extract<Answer<never>, { kind: 'unknown' }>;
 
@@ -20,6 +21,26 @@ export function readReply<Message>(
   const parsed = schema.safeParse(quietly(parse, reply.body));
   if (!parsed.success) return unknown('unreadable');
   return { kind: 'message', status: reply.status, message: parsed.data };
+}
+
+/**
+ * Compares what a reply repeats with what was asked with; undefined when the reply is ours. A field that the party left out
+ * says nothing: where its form must carry the field, the reader's schema asks for it.
+ */
+export function notOurs(
+  said: Readonly<Record<string, string | number | null | undefined>>,
+  asked: Readonly<Record<string, string>>,
+): Unknown | undefined {
+  const differs = Object.entries(asked).flatMap(([field, ours]) => {
+    const theirs = entryOf(said, field) ?? null;
+    return theirs === null || String(theirs) === ours ? [] : [field];
+  });
+  return differs.length === 0 ? undefined : { kind: 'unknown', reason: 'another-question', differs };
+}
+
+/** What was asked, read back from the bytes that were sent. Throws for bytes that we did not write in this form. */
+export function askedIn<Form>({ body }: Asked, form: z.ZodType<Form>): Form {
+  return form.parse(JSON.parse(body));
 }
 
 /** An answer from which nothing follows. */

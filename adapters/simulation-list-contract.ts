@@ -56,6 +56,16 @@ export function listContract(bench: ContractBench, sourceOf: (bench: ContractBen
     expect(snapshots).toHaveLength(2);
   });
 
+  test.each(['another-list', 'another-page'])(
+    '%s is not what was asked for, and nothing of it is taken',
+    async (mischief) => {
+      bench.misbehave(mischief);
+      const answer = await ask(source.listPage, { list: benchList, position: null, snapshot: null }, next());
+      bench.misbehave(undefined);
+      expect(answer).toMatchObject({ kind: 'unknown', reason: 'another-question' });
+    },
+  );
+
   test('nonsense is unreadable, an unknown list is refused', async () => {
     const first = { list: benchList, position: null, snapshot: null };
     bench.misbehave('wrong-data');

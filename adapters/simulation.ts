@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Instant, LocalDate } from '../domain/dates.ts';
+import { entryOf } from '../domain/entry.ts';
 import type { IdentityNumber } from '../domain/identity-number.ts';
 import type { Fen } from '../domain/money.ts';
 import type { CreditLine, InsuranceCover } from '../domain/stay.ts';
@@ -98,7 +99,7 @@ export function carriedKeys(request: SimulatedRequest): { readonly key: string; 
 
 /** A field of a JSON body as text; empty when it is missing or the body is no object. */
 export function textField(body: string, name: string): string {
-  const value: unknown = bodyObject(body)[name];
+  const value: unknown = entryOf(bodyObject(body), name);
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 

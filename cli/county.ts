@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { type CliConfig, cliConfig } from '../config.ts';
+import { entryOf } from '../domain/entry.ts';
 import { HubProblem } from '../domain/failures.ts';
 
 const url = z.url();
@@ -85,9 +86,9 @@ function ownToken(known: Credentials | undefined, speaker: Speaker): string | un
     case 'operator':
       return known?.operator.token;
     case 'hospital':
-      return (known?.hospitals[speaker.institution] ?? known?.operator)?.token;
+      return (entryOf(known?.hospitals, speaker.institution) ?? known?.operator)?.token;
     case 'agency':
-      return known?.agencies[speaker.listId]?.token;
+      return entryOf(known?.agencies, speaker.listId)?.token;
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { entryOf } from '../domain/entry.ts';
 import { findCounty } from './county.ts';
 import { ask } from './http.ts';
 
@@ -60,7 +61,7 @@ export function versionText({
   reasons,
 }: ListVersion): string {
   const lines = [
-    `${listId}  第 ${version} 版 · version ${version}  ${stateTexts[state] ?? state}`,
+    `${listId}  第 ${version} 版 · version ${version}  ${entryOf(stateTexts, state) ?? state}`,
     `  行 · rows     收到 ${rows.received} received = 接受 ${rows.accepted} accepted + 拒绝 ${rows.rejected} rejected`,
   ];
   if (members !== null) {

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { countyClock } from '../domain/clock.ts';
 import { addDays, type LocalDate } from '../domain/dates.ts';
+import { entryOf } from '../domain/entry.ts';
 import type { InstitutionId } from '../domain/ids.ts';
 import { fen } from '../domain/money.ts';
 import { loadSchemes } from '../policies/schemes.ts';
@@ -92,7 +93,7 @@ async function oneStay(life: Life, { ward, place, serial, roll, trouble }: Someb
   const hospital = simulatedHospital({
     api: county.addresses.api,
     institution: ward.institution as InstitutionId,
-    token: credentials.hospitals[ward.institution]?.token ?? '',
+    token: entryOf(credentials.hospitals, ward.institution)?.token ?? '',
     schemes: loadSchemes(),
   });
   const person = personOf(place, populationSeed, trouble ? 0 : roll('person', 400));

@@ -12,6 +12,7 @@ const allowed = {
   'agency-wait': 4 * hour,
   'party-not-connected': 4 * hour,
   'outcome-unknown': day,
+  'reply-mismatch': day,
   'cover-refused': day,
   'decision-review': day,
   'admission-refused': 2 * day,

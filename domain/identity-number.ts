@@ -41,6 +41,12 @@ export function parseIdentityNumber(raw: string): ParsedIdentity {
   };
 }
 
+/** The number as it is written everywhere (18 characters, upper case), so that two spellings of it are the same text; what is no number stays as it is. */
+export function plainIdentityNumber(raw: string): string {
+  const parsed = parseIdentityNumber(raw);
+  return parsed.ok ? parsed.number : raw;
+}
+
 /** The holder's number inside a disability certificate number (20 characters: 18 + type + grade; 22 with a replacement suffix such as B1); undefined when `raw` is not one by its form. The holder may still be wrong: read its problems. */
 export function disabilityHolder(
   raw: string,

@@ -99,6 +99,7 @@ export const attentionCodes = [
   'agency-wait',
   'party-not-connected',
   'outcome-unknown',
+  'reply-mismatch',
   'cover-refused',
   'decision-review',
   'admission-refused',

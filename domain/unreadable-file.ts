@@ -1,3 +1,4 @@
+import { entryOf } from './entry.ts';
 import type { Wording, Words } from './words.ts';
 
 /** Where a file cannot be read; numbers from 1, bytes from 0. */
@@ -89,9 +90,7 @@ export function toldRefusal(message: string): (Words & { readonly code: Unreadab
   if (!Object.hasOwn(unreadable, code)) return undefined;
   const { zh, en } = unreadable[code as UnreadableCode];
   if (places.length === 0) return { code: code as UnreadableCode, zh, en };
-  const inChinese = places.map((place) =>
-    place.replace(/^[a-z]+/, (unit) => units[unit as keyof FilePosition] ?? unit),
-  );
+  const inChinese = places.map((place) => place.replace(/^[a-z]+/, (unit) => entryOf(units, unit) ?? unit));
   return {
     code: code as UnreadableCode,
     zh: `${zh}（${inChinese.join('，')}）`,

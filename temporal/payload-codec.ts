@@ -1,6 +1,7 @@
 import { createSecretKey } from 'node:crypto';
 import type { Payload, PayloadCodec } from '@temporalio/common';
 import proto from '@temporalio/proto';
+import { entryOf } from '../domain/entry.ts';
 import type { KeyRing } from '../domain/key-ring.ts';
 import { unsealedMark } from '../domain/unsealed.ts';
 import { decrypt, encrypt, nonceBytes, tagBytes } from '../store/secrets/aes-gcm.ts';
@@ -52,7 +53,7 @@ function isSealed(payload: Payload): boolean {
 }
 
 function seal(payload: Payload, ring: KeyRing, namespace: string): Payload {
-  const key = ring.keys[ring.current];
+  const key = entryOf(ring.keys, ring.current);
   if (key === undefined) throw new PayloadRefused('payload-key-unknown', ring.current);
   const plain = PayloadMessage.encode(payload).finish();
   return {
@@ -65,7 +66,7 @@ function open(payload: Payload, ring: KeyRing, namespace: string): Payload {
   if (!isSealed(payload))
     throw new PayloadRefused('payload-not-encrypted', 'every payload of the hub is encrypted');
   const keyId = text(payload.metadata?.['encryption-key-id']);
-  const key = Object.hasOwn(ring.keys, keyId) ? ring.keys[keyId] : undefined;
+  const key = entryOf(ring.keys, keyId);
   // The id came from outside: it is told only when it has the form of one of ours.
   if (key === undefined)
     throw new PayloadRefused('payload-key-unknown', /^[a-z0-9-]{1,32}$/.test(keyId) ? keyId : 'no key id');

@@ -1,6 +1,6 @@
-import { createExchange, type PartyLimits } from '../activities/exchange/exchange.ts';
+import { createExchange } from '../activities/exchange/exchange.ts';
 import type { LoggedReply } from '../activities/exchange/logged-reply.ts';
-import { partyGate } from '../activities/exchange/party-gate.ts';
+import { type PartyLimits, partyGate } from '../activities/exchange/party-gate.ts';
 import { createActivities } from '../activities/index.ts';
 import type { WorkerConfig } from '../config.ts';
 import { countyClock } from '../domain/clock.ts';

@@ -4,7 +4,9 @@ import type { Call, CallTraits, RawReply } from '../../adapters/call.ts';
 import { countyClock, realTime } from '../../domain/clock.ts';
 import { instantFromMillis } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId } from '../../domain/ids.ts';
-import type { Begun, Known, MessageLog, OutboundMessage } from '../../store/messages/log.ts';
+import type { Begun, Known, MessageLog } from '../../store/messages/log.ts';
+import type { OutboundMessage } from '../../store/messages/outbound.ts';
+import type { Connection } from '../../store/postgres/database.ts';
 import { createExchange } from './exchange.ts';
 import type { LoggedReply } from './logged-reply.ts';
 import { partyGate } from './party-gate.ts';
@@ -26,6 +28,7 @@ function party(replies: RawReply[], more: { traits?: Partial<CallTraits>; found?
     if (raw.kind === 'no-reply') return { kind: 'unknown', reason: 'timeout' };
     if (raw.body === 'pending') return { kind: 'pending' };
     if (raw.body === 'no') return { kind: 'refused', code: 'not-covered' };
+    if (raw.body === 'other') return { kind: 'unknown', reason: 'another-question', differs: ['mdtrt_id'] };
     if (raw.body === '???') return { kind: 'unknown', reason: 'unreadable' };
     return { kind: 'done', value: raw.body };
   };
@@ -63,7 +66,7 @@ function memoryLog() {
   const knownMessage = async (key: string): Promise<Known<LoggedReply> | undefined> => {
     const row = rows.get(key);
     const head = header(key);
-    if (row?.reply) return { kind: 'answered', header: head, reply: row.reply };
+    if (row?.reply) return { kind: 'answered', header: head, body: row.body, reply: row.reply };
     return row?.leased === true ? { kind: 'in-flight', header: head, since: head.at } : undefined;
   };
   const log: MessageLog<LoggedReply> = {
@@ -88,10 +91,11 @@ function memoryLog() {
       };
     },
     whileHeld: (_, work) => work(),
-    recordReply: async ({ key, token: by, reply: logged, outcome }) => {
+    recordReply: async ({ key, token: by, reply: logged, outcome, keep }) => {
       const row = rows.get(key);
       if (row === undefined || by !== token(key) || !row.leased) return 'stale';
       rows.set(key, { ...row, leased: false, reply: outcome === 'final' ? logged : null });
+      await keep?.({} as Connection);
       return 'recorded';
     },
   };
@@ -140,6 +144,28 @@ test('silence after a send is asked about, never sent again unasked', async () =
   expect(await exchange(call, null, about)).toMatchObject({ answer: { kind: 'done', value: '1' } });
   expect(await exchange(call, null, about)).toMatchObject({ answer: { kind: 'done', value: '1' } });
   expect([sent.length, asked.length]).toEqual([1, 1]);
+});
+
+test("another's reply is not used: a lost write is asked about, never sent again, until the reply is ours", async () => {
+  const exchange = exchangeOver(memoryLog());
+  const { call, sent, asked } = party([reply('other')], {
+    found: [reply('other'), reply('other'), reply('1')],
+  });
+  const keep = vi.fn(async () => {});
+  const told = { ...about, keep };
+  const mismatch = {
+    kind: 'waiting',
+    code: 'reply-mismatch',
+    overdue: true,
+    detail: { kind: 'unfit', codes: ['mdtrt_id: differs'] },
+  };
+  for (let time = 0; time < 3; time += 1) expect(await exchange(call, null, told)).toMatchObject(mismatch);
+  expect(keep).not.toHaveBeenCalled();
+  expect(await exchange(call, null, told)).toEqual({
+    kind: 'answered',
+    answer: { kind: 'done', value: '1' },
+  });
+  expect([sent.length, asked.length, keep.mock.calls.length]).toEqual([1, 3, 1]);
 });
 
 test('a message of which the party has no record is sent again, byte for byte', async () => {

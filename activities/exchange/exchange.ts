@@ -1,25 +1,22 @@
 import type { Answer } from '../../adapters/answer.ts';
 import type { Call, MessageHeader } from '../../adapters/call.ts';
+import type { AttentionDetail } from '../../domain/attention-detail.ts';
 import type { CountyClock } from '../../domain/clock.ts';
 import { type Instant, millisOf } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId, PartyId } from '../../domain/ids.ts';
-import type { AttentionCode } from '../../domain/stay.ts';
 import type { Known, MessageLog } from '../../store/messages/log.ts';
 import type { Connection } from '../../store/postgres/database.ts';
 import { answerWithin, withAnotherSender } from './answer-wait.ts';
-import { isFinal, isUnclear, type LoggedReply, readLogged, silence } from './logged-reply.ts';
-import type { PartyGate } from './party-gate.ts';
-
-/** How long to be patient with one party, real milliseconds. */
-export interface PartyLimits {
-  /** How long a sweep waits for an answer before it returns `waiting`; the call goes on. */
-  readonly promptMs: number;
-  /** After this a person should know. */
-  readonly promiseMs: number;
-  /** The call's own end. */
-  readonly timeoutMs: number;
-  readonly gate: PartyGate;
-}
+import {
+  isFinal,
+  isUnclear,
+  type LoggedReply,
+  readLogged,
+  silence,
+  unclearWait,
+  type WaitCode,
+} from './logged-reply.ts';
+import type { PartyLimits } from './party-gate.ts';
 
 export interface ExchangeParts {
   readonly log: MessageLog<LoggedReply>;
@@ -46,10 +43,12 @@ export type Exchanged<Value> =
   | { readonly kind: 'answered'; readonly answer: Exclude<Answer<Value>, { kind: 'unknown' }> }
   | {
       readonly kind: 'waiting';
-      readonly code: Extract<AttentionCode, 'agency-wait' | 'outcome-unknown' | 'party-not-connected'>;
+      readonly code: WaitCode;
       readonly party: PartyId;
       readonly since: Instant;
       readonly overdue: boolean;
+      /** By which fields a reply answers another question than ours. */
+      readonly detail?: AttentionDetail;
     };
 
 export type Exchange = <Request, Value>(
@@ -104,7 +103,7 @@ export function createExchange({ log, clock, limits }: ExchangeParts): Exchange 
     const unclear = isUnclear(answer);
     return {
       kind: 'waiting',
-      code: unclear ? 'outcome-unknown' : 'agency-wait',
+      ...(unclear ? unclearWait(answer) : { code: 'agency-wait' }),
       party: call.party,
       since,
       overdue: unclear || realMsSince(clock, since) > promiseMs,
@@ -142,7 +141,7 @@ async function foundIn<Value>(
 ): Promise<Tried<Value>> {
   onBegun(found.header.at);
   if (found.kind === 'in-flight') return withAnotherSender;
-  const answer = readLogged(call, found.reply);
+  const answer = readLogged(call, found.reply, found);
   if (answer.kind === 'done') await about.keep?.(answer.value, found.header);
   return { kind: 'attempt', answer, silent: false };
 }
@@ -164,7 +163,7 @@ async function attemptOnce<Request, Value>(
   const { token } = begun;
   return log.whileHeld({ key, token, mostMs }, async () => {
     const reply = await deliver(call, begun);
-    const answer = readLogged(call, reply);
+    const answer = readLogged(call, reply, begun);
     const outcome = isFinal(answer, about) ? 'final' : 'unclear';
     const { keep } = about;
     const kept =
@@ -185,7 +184,7 @@ async function deliver<Request, Value>(
   const { body, header, earlierSends } = message;
   if (earlierSends > 0 && call.enquiry !== undefined) {
     const reply = await call.enquiry.send(body, header);
-    if (call.enquiry.read(reply).kind !== 'no-record') return { to: 'enquiry', reply };
+    if (call.enquiry.read(reply, message).kind !== 'no-record') return { to: 'enquiry', reply };
   }
   // Neither key nor question: whether the first send took effect, only a statement or a person can say.
   const mayRepeat = earlierSends === 0 || call.traits.idempotent || call.enquiry !== undefined;

@@ -1,5 +1,7 @@
-import type { Answer } from '../../adapters/answer.ts';
-import type { Call, RawReply } from '../../adapters/call.ts';
+import type { Answer, UnknownReason } from '../../adapters/answer.ts';
+import type { Asked, Call, RawReply } from '../../adapters/call.ts';
+import type { AttentionDetail } from '../../domain/attention-detail.ts';
+import type { AttentionCode } from '../../domain/stay.ts';
 
 /** A party's reply as the message log keeps it: to the message itself, or to the question what became of it. */
 export interface LoggedReply {
@@ -10,10 +12,14 @@ export interface LoggedReply {
 /** Nobody said anything: neither a yes nor a no. */
 export const silence = { kind: 'unknown', reason: 'no-reply' } as const;
 
-/** What a logged reply says, whichever question it answers. */
-export function readLogged<Value>(call: Call<never, Value>, { to, reply }: LoggedReply): Answer<Value> {
-  if (to === 'message') return call.read(reply);
-  const found = call.enquiry?.read(reply) ?? silence;
+/** What a logged reply says to the message that it answers, or to the question what became of it. */
+export function readLogged<Value>(
+  call: Call<never, Value>,
+  { to, reply }: LoggedReply,
+  asked: Asked,
+): Answer<Value> {
+  if (to === 'message') return call.read(reply, asked);
+  const found = call.enquiry?.read(reply, asked) ?? silence;
   return found.kind === 'no-record' ? silence : found;
 }
 
@@ -27,5 +33,23 @@ export function isFinal<Value>(
 
 /** Something came back from which nothing follows; waiting will not make it clearer. */
 export function isUnclear(answer: Answer<unknown>): boolean {
-  return answer.kind === 'unknown' && (answer.reason === 'unreadable' || answer.reason === 'unlisted-code');
+  return answer.kind === 'unknown' && unclear.has(answer.reason);
+}
+
+const unclear: ReadonlySet<UnknownReason> = new Set(['unreadable', 'unlisted-code', 'another-question']);
+
+/** Why an exchange waits. */
+export type WaitCode = Extract<
+  AttentionCode,
+  'agency-wait' | 'outcome-unknown' | 'reply-mismatch' | 'party-not-connected'
+>;
+
+/** Why something that came back is no answer: of a reply to another question its fields are named, never what they said. */
+export function unclearWait(answer: Answer<unknown>): {
+  readonly code: WaitCode;
+  readonly detail?: AttentionDetail;
+} {
+  if (answer.kind !== 'unknown' || answer.reason !== 'another-question') return { code: 'outcome-unknown' };
+  const codes = (answer.differs ?? []).map((field) => `${field}: differs`);
+  return { code: 'reply-mismatch', detail: { kind: 'unfit', codes } };
 }

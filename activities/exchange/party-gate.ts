@@ -49,3 +49,14 @@ export function partyGate(parts: { readonly concurrency: number; readonly now: (
     }
   };
 }
+
+/** How long to be patient with one party, real milliseconds. */
+export interface PartyLimits {
+  /** How long a sweep waits for an answer before it returns `waiting`; the call goes on. */
+  readonly promptMs: number;
+  /** After this a person should know. */
+  readonly promiseMs: number;
+  /** The call's own end. */
+  readonly timeoutMs: number;
+  readonly gate: PartyGate;
+}

@@ -18,9 +18,12 @@ export async function sweptWaiting(
   waiting: Waiting,
 ): Promise<Extract<Swept<never>, { kind: 'waiting' }>> {
   const { caseRef, step } = place;
-  const { code, party, overdue } = waiting;
+  const { code, party, overdue, detail } = waiting;
   const since = overdue ? await waitingSince(stays, caseRef, waiting.since) : waiting.since;
-  const attention: Attention = { code, blockedOn: party, since, step };
+  const attention: Attention = {
+    ...{ code, blockedOn: party, since, step },
+    ...(detail === undefined ? {} : { detail }),
+  };
   if (!overdue) return { kind: 'waiting', attention, overdue };
   const shown = await stays.raiseAttention(caseRef, attention, clock.now());
   return { kind: 'waiting', attention: shown ?? attention, overdue };

@@ -57,6 +57,7 @@ export type PullTrouble =
   | 'pages-changed'
   | 'pages-differ-from-digest'
   | 'pages-endless'
+  | 'page-of-another-list'
   | 'no-answer'
   | 'not-connected'
   | 'refused';

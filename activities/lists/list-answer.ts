@@ -48,8 +48,9 @@ export async function listAnswer(
 }
 
 function freshOn({ listAgeLimitDays }: SchemeVersion, { admittedOn }: CoveredFacts) {
-  return (asOf: ListFreshness['asOf'] | undefined, ownLimit = listAgeLimitDays): boolean =>
-    asOf !== undefined && asOf >= addDays(admittedOn, -Math.min(ownLimit, listAgeLimitDays));
+  const limit = listAgeLimitDays ?? 0;
+  return (asOf: ListFreshness['asOf'] | undefined, ownLimit = limit): boolean =>
+    asOf !== undefined && asOf >= addDays(admittedOn, -Math.min(ownLimit, limit));
 }
 
 function determinesBy(authority: Authority, region: string, list: PopulationList | undefined): boolean {

@@ -43,7 +43,8 @@ export function pullActivity(parts: ListParts): Pick<ListActivities, 'pullList'>
           return await pull(parts, listId, { source, signal });
         } catch (error) {
           if (!(error instanceof PullBroken)) throw error;
-          return { kind: 'broken', code: error.trouble, attention: { code: 'agency-wait', ...waits } };
+          const code = error.trouble === 'page-of-another-list' ? 'reply-mismatch' : 'agency-wait';
+          return { kind: 'broken', code: error.trouble, attention: { code, ...waits } };
         }
       }),
   };
@@ -109,8 +110,10 @@ function asker(source: ListSource, listId: ListId, now: ListParts['clock']['now'
     const key = `${listId}/pull/${run}/${pages}`;
     const header = { key, messageId: key, at: now() };
     const body = await source.listPage.write({ list: listId, position, snapshot }, header);
-    const answer = source.listPage.read(await source.listPage.send(body, header));
+    const answer = source.listPage.read(await source.listPage.send(body, header), { body, header });
     if (answer.kind === 'done') return answer.value;
+    if (answer.kind === 'unknown' && answer.reason === 'another-question')
+      throw new PullBroken('page-of-another-list');
     if (answer.kind === 'refused')
       throw new PullBroken(answer.code === 'snapshot-gone' ? 'pages-changed' : 'refused');
     throw new PullBroken('no-answer');

@@ -23,7 +23,10 @@ export type PreparedSettlement =
 
 export function prepareSettlement(version: SchemeVersion, facts: SettlementFacts): PreparedSettlement {
   const { stay, county } = facts;
-  const missing = [...version.county.keys()].filter((name) => !county.has(name));
+  // Institutions that nobody approved are none, which is nothing that a bill waits for.
+  const missing = [...version.county.values()]
+    .filter(({ rule, unit }) => unit !== 'approved-institutions' && !county.has(rule))
+    .map(({ rule }) => rule);
   const diagnosed = facts.arrival.diagnosis?.code;
   const wantsDisease = [...version.county.values()].some(({ unit }) => unit === 'disease-standard');
   if (wantsDisease && needsDoctor(diagnosed)) missing.push('diagnosis');

@@ -4,8 +4,13 @@ import type { CaseRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { Attention, CoveredFacts } from '../../domain/stay.ts';
 import { decide } from '../../policies/admission/decide.ts';
+import {
+  type Approval,
+  approvedInstitutions,
+  approvedOn,
+} from '../../policies/engine/approved-institutions.ts';
 import type { DecisionRequest } from '../../policies/engine/requests.ts';
-import { requireVersion } from '../../policies/schemes.ts';
+import { requireVersion, type SchemeVersion } from '../../policies/schemes.ts';
 import type { StayRecord } from '../../store/stays/records.ts';
 import { staleListStep } from '../../store/stays/stale-lists.ts';
 import type { Activities, DecisionSummary, InsurerAnswer, Swept } from '../contract.ts';
@@ -30,7 +35,7 @@ export function admissionActivities(
       const covered = await requireCovered(stays, caseRef);
       const version = requireVersion(schemes, stay.scheme, stay.admittedOn);
       const answer = await listAnswer(parts, version, covered);
-      const request = await decisionRequest(parts, covered, answer);
+      const request = await decisionRequest(parts, covered, { answer, version });
       const decision = decide(schemes, stay.scheme, request, { omissions: 'unknown' });
       if (decision.outcome !== 'refuse') await raiseStale(caseRef, answer);
       await stays.recordDecision(caseRef, decision, clock.now());
@@ -90,10 +95,12 @@ export function admissionActivities(
 
 /** Everything known of the stay, in the form of a what-if request: the same question, asked of the same engine. */
 async function decisionRequest(
-  { stays, register }: ActivityParts,
+  parts: ActivityParts,
   stay: CoveredFacts,
-  { words }: ListAnswer,
+  { answer, version }: { readonly answer: ListAnswer; readonly version: SchemeVersion },
 ): Promise<DecisionRequest> {
+  const { stays, register } = parts;
+  const { words } = answer;
   const { caseRef, admittedOn, emergency, insurance } = stay;
   const arrival = (await stays.arrival(caseRef)) as Arrival;
   const institution = await register.institution(stay.institution);
@@ -102,7 +109,10 @@ async function decisionRequest(
   const designated = from !== null && from <= admittedOn && (until === null || admittedOn < until);
   return {
     day: admittedOn,
-    institution: { name, division, designated, level, kind, type },
+    institution: {
+      ...{ name, division, designated, level, kind, type },
+      allPatients: await approvedForAll(parts, version, stay),
+    },
     insurance,
     ...(words === undefined ? {} : { categories: [...words] }),
     creditLine: lineOf(stay),
@@ -111,6 +121,19 @@ async function decisionRequest(
     ...(arrival.referred === null ? {} : { referred: arrival.referred }),
     ...(arrival.householdDivision === null ? {} : { householdDivision: arrival.householdDivision }),
   };
+}
+
+/** The approval by which the institution waives the deposit for everybody, as the county's parameter of that day lists it. */
+async function approvedForAll(
+  { countyParameters }: Pick<ActivityParts, 'countyParameters'>,
+  { id, county }: SchemeVersion,
+  { institution, admittedOn }: CoveredFacts,
+): Promise<Approval | null> {
+  const named = [...county.values()].find(({ unit }) => unit === 'approved-institutions');
+  if (named === undefined) return null;
+  const entered = await countyParameters.countyParametersOn(id, admittedOn);
+  const listed = approvedInstitutions.parse(entered.get(named.rule) ?? []);
+  return approvedOn(listed, institution, admittedOn);
 }
 
 function lineOf({ creditLine }: CoveredFacts): DecisionRequest['creditLine'] {

@@ -29,12 +29,22 @@ contractSuite('bank', bankSimulator, (bench) => {
     const body = await bank.draw.write({ personRef, fen: fen(6_000_00) }, header);
     const { enquiry } = bank.draw;
     invariant(enquiry !== undefined, 'a draw can be asked about');
-    expect(enquiry.read(await enquiry.send(body, header))).toEqual({ kind: 'no-record' });
-    const first = bank.draw.read(await bank.draw.send(body, header));
+    expect(enquiry.read(await enquiry.send(body, header), { body, header })).toEqual({ kind: 'no-record' });
+    const first = bank.draw.read(await bank.draw.send(body, header), { body, header });
     expect(first).toMatchObject({ kind: 'done', value: { drawnFen: 6_000_00, availableFen: 4_000_00 } });
-    expect(bank.draw.read(await bank.draw.send(body, header))).toEqual(first);
-    expect(enquiry.read(await enquiry.send(body, header))).toEqual(first);
+    expect(bank.draw.read(await bank.draw.send(body, header), { body, header })).toEqual(first);
+    expect(enquiry.read(await enquiry.send(body, header), { body, header })).toEqual(first);
     expect(bench.effects()).toHaveLength(1);
+    // The same reply under another key, and a draw of another amount, are not this draw's.
+    const other = { body, header: { ...header, key: 'key-of-another' } };
+    expect(bank.draw.read(await bank.draw.send(body, header), other)).toMatchObject({ differs: ['drawKey'] });
+    expect(
+      enquiry.read(await enquiry.send(body, { ...header, key: 'nobody' }), { body, header }),
+    ).toMatchObject({
+      differs: ['drawKey'],
+    });
+    const less = { header, body: body.replace('600000', '600001') };
+    expect(bank.draw.read(await bank.draw.send(body, header), less)).toMatchObject({ differs: ['drawnFen'] });
     expect(await ask(bank.draw, { personRef, fen: fen(4_000_01) }, next())).toEqual({
       kind: 'refused',
       code: 'credit-limit-exceeded',
@@ -47,6 +57,10 @@ contractSuite('bank', bankSimulator, (bench) => {
     expect(await ask(bank.draw, { personRef, fen: fen(1) }, next())).toEqual({
       kind: 'refused',
       code: 'credit-line-frozen',
+    });
+    bench.misbehave('another-person');
+    expect(await ask(bank.creditLine, { personRef }, next())).toEqual({
+      ...{ kind: 'unknown', reason: 'another-question', differs: ['idNumber'] },
     });
     bench.misbehave('wrong-data');
     expect(await ask(bank.creditLine, { personRef }, next())).toEqual({

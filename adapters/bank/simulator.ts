@@ -1,4 +1,5 @@
 import type { CountyClock } from '../../domain/clock.ts';
+import { entryOf } from '../../domain/entry.ts';
 import { addFen, type Fen, fen, subtractFen, zeroFen } from '../../domain/money.ts';
 import { type Book, nextNumber, table } from '../book.ts';
 import {
@@ -23,21 +24,23 @@ export interface BankSettings {
 }
 
 const drawn = table<Fen>('drawn');
+// A valid number that nobody of the county has.
+const anotherPerson = '11010519491231002X';
 const operations: Readonly<Record<string, string>> = {
   '/credit-lines/query': 'creditLine',
   '/draws': 'draw',
   '/draws/find': 'enquire',
 };
 
-/** A bank with one revolving line per person. Mischief: `frozen` (both), `wrong-data` (line). */
+/** A bank with one revolving line per person. Mischief: `frozen` (both), `wrong-data`, `another-person` (line). */
 export function bankSimulator(settings: BankSettings): Simulator {
   const { book } = settings;
   return {
-    operationOf: (path) => operations[path],
+    operationOf: (path) => entryOf(operations, path),
     payDue: () => {},
     handle: (request, mischief) =>
       book.transaction(() => {
-        switch (operations[request.path] ?? '') {
+        switch (entryOf(operations, request.path) ?? '') {
           case 'creditLine':
             return line(settings, request, mischief);
           case 'draw':
@@ -51,7 +54,8 @@ export function bankSimulator(settings: BankSettings): Simulator {
             );
           case 'enquire':
             return (
-              firstAnswer(book, textField(request.body, 'drawKey')) ?? jsonReply(404, { result: 'not-found' })
+              firstAnswer(book, textField(request.body, 'drawKey')) ??
+              jsonReply(404, { result: 'not-found', drawKey: textField(request.body, 'drawKey') })
             );
           default:
             return jsonReply(404, { result: 'no-such-operation' });
@@ -66,11 +70,13 @@ function line(
   mischief: Mischief | undefined,
 ): SimulatedReply {
   const person = people.find(textField(request.body, 'idNumber'));
-  if (person === undefined || person.creditLine === null) return jsonReply(200, { result: 'none' });
+  const idNumber = textField(request.body, 'idNumber');
+  if (person === undefined || person.creditLine === null) return jsonReply(200, { result: 'none', idNumber });
   const { openedOn, limitFen } = person.creditLine;
   const availableFen = subtractFen(limitFen, book.read(drawn, person.idNumber) ?? zeroFen);
   return jsonReply(200, {
     result: 'line',
+    idNumber: mischief === 'another-person' ? anotherPerson : idNumber,
     line: {
       state: mischief === 'frozen' ? 'frozen' : 'open',
       openedOn,
@@ -100,7 +106,14 @@ function draw(
   const { messageId } = carriedKeys(request);
   const key = textField(request.body, 'drawKey');
   recordEffect(book, { operation: 'draw', key, messageId, subject: drawNo, fen: drawnFen, at: clock.now() });
-  return jsonReply(201, { result: 'drawn', drawNo, drawnFen, drawnOn: clock.today(), availableFen });
+  return jsonReply(201, {
+    result: 'drawn',
+    drawKey: key,
+    drawNo,
+    drawnFen,
+    drawnOn: clock.today(),
+    availableFen,
+  });
 }
 
 function rejected(reason: string): SimulatedReply {

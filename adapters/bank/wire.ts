@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { isLocalDate } from '../../domain/dates.ts';
+import { entryOf } from '../../domain/entry.ts';
+import { plainIdentityNumber } from '../../domain/identity-number.ts';
 import { zeroFen } from '../../domain/money.ts';
 import type { RefusalCode } from '../../domain/refusals.ts';
 import type { Answer, Found } from '../answer.ts';
-import type { RawReply } from '../call.ts';
+import type { Asked, RawReply } from '../call.ts';
 import { wireFen } from '../json-call.ts';
-import { readReply, unknown } from '../reply.ts';
+import { askedIn, notOurs, readReply, unknown } from '../reply.ts';
 import type { CreditLineState, DrawTaken } from './port.ts';
 
 export const lineQuery = z.strictObject({ idNumber: z.string().length(18), name: z.string().min(1) });
@@ -20,15 +22,21 @@ export const drawForm = z.strictObject({
 
 const lineReply = z.object({
   result: z.string(),
+  idNumber: z.string().nullish(),
   line: z
     .object({ state: z.string(), openedOn: z.string(), limitFen: wireFen, availableFen: wireFen })
     .nullish(),
 });
 
 /** Reads a credit line; a frozen one has nothing available, a closed one is none. */
-export function readLine(reply: RawReply): Answer<CreditLineState | null> {
+export function readLine(reply: RawReply, asked: Asked): Answer<CreditLineState | null> {
   const read = readReply(reply, lineReply);
   if (read.kind === 'unknown') return read;
+  const foreign = notOurs(
+    { idNumber: read.message.idNumber && plainIdentityNumber(read.message.idNumber) },
+    { idNumber: askedIn(asked, lineQuery).idNumber },
+  );
+  if (foreign !== undefined) return foreign;
   const { result, line } = read.message;
   if (result === 'none') return { kind: 'done', value: null };
   if (result !== 'line') return unknown('unlisted-code');
@@ -55,6 +63,7 @@ const rejections: Readonly<Record<string, RefusalCode>> = {
 
 const drawReply = z.object({
   result: z.string(),
+  drawKey: z.string().nullish(),
   reason: z.string().nullish(),
   drawNo: z.string().nullish(),
   drawnFen: wireFen.nullish(),
@@ -62,25 +71,29 @@ const drawReply = z.object({
   availableFen: wireFen.nullish(),
 });
 
-/** Reads the answer to a draw. */
-export function readDraw(reply: RawReply): Answer<DrawTaken> {
+/** Reads the answer to a draw: the amount that was asked for, or an explicit no. */
+export function readDraw(reply: RawReply, asked: Asked): Answer<DrawTaken> {
   const read = readReply(reply, drawReply);
   if (read.kind === 'unknown') return read;
+  const foreign = notOurs(read.message, { drawKey: asked.header.key });
+  if (foreign !== undefined) return foreign;
   const { result, reason, drawNo, drawnFen, drawnOn, availableFen } = read.message;
   if (result === 'rejected') {
-    const code = rejections[reason ?? ''];
+    const code = entryOf(rejections, reason ?? '');
     return code === undefined ? unknown('unlisted-code') : { kind: 'refused', code };
   }
   if (result !== 'drawn') return unknown('unlisted-code');
   if (!drawNo || drawnFen == null || availableFen == null || !drawnOn || !isLocalDate(drawnOn))
     return unknown('unreadable');
+  // The bank draws the whole or nothing: another amount is another draw's.
+  const other = notOurs({ drawnFen }, { drawnFen: String(askedIn(asked, drawForm).amountFen) });
+  if (other !== undefined) return other;
   return { kind: 'done', value: { drawRef: drawNo, drawnFen, drawnOn, availableFen } };
 }
 
 /** Reads what became of a draw key. */
-export function readFind(reply: RawReply): Found<DrawTaken> {
+export function readFind(reply: RawReply, asked: Asked): Found<DrawTaken> {
   const read = readReply(reply, drawReply);
-  return read.kind === 'message' && read.message.result === 'not-found'
-    ? { kind: 'no-record' }
-    : readDraw(reply);
+  if (read.kind !== 'message' || read.message.result !== 'not-found') return readDraw(reply, asked);
+  return notOurs(read.message, { drawKey: asked.header.key }) ?? { kind: 'no-record' };
 }

@@ -3,7 +3,7 @@ import { changed, type ListDesk, pageRows, snapshotsOf } from '../simulation-lis
 
 const path = '/api/list/query';
 
-/** Civil affairs' list system. Mischief: `half-page`, `repeated-page`, `shuffled`, `changed-while-reading`, `wrong-data`. */
+/** Civil affairs' list system. Mischief: `half-page`, `repeated-page`, `shuffled`, `changed-while-reading`, `wrong-data`, `another-list`, `another-page`. */
 export function civilAffairsSimulator(desk: ListDesk): Simulator {
   const snapshots = snapshotsOf('civil-affairs', desk);
   return {
@@ -27,8 +27,9 @@ export function civilAffairsSimulator(desk: ListDesk): Simulator {
         code: 0,
         msg: 'success',
         data: {
+          listCode: mischief === 'another-list' ? `${list}-x` : list,
           total: mischief === 'wrong-data' ? 'many' : snapshot.rows.length,
-          pageNo,
+          pageNo: mischief === 'another-page' ? pageNo + 1 : pageNo,
           pageSize: size,
           pages: Math.ceil(snapshot.rows.length / size),
           snapshotNo: snapshot.id,

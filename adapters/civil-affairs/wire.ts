@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { entryOf } from '../../domain/entry.ts';
 import type { Answer } from '../answer.ts';
-import type { RawReply } from '../call.ts';
-import { readReply, unknown } from '../reply.ts';
+import type { Asked, RawReply } from '../call.ts';
+import { askedIn, notOurs, readReply, unknown } from '../reply.ts';
 import type { ListPage, ListPageRequest, ListRow } from './port.ts';
 
 /** Question of the paged wire: pages are numbered from 1 and belong to a snapshot. */
@@ -36,6 +37,7 @@ const page = z.object({
   code: z.int(),
   data: z
     .object({
+      listCode: z.string(),
       total: z.int().min(0),
       pageNo: z.int().min(1),
       pages: z.int().min(0),
@@ -49,15 +51,21 @@ const page = z.object({
 
 const refusals: Readonly<Record<number, string>> = { 4041: 'list-unknown', 4101: 'snapshot-gone' };
 
-/** Reads one page; rows are taken as they are written. */
-export function readPage(reply: RawReply): Answer<ListPage> {
+/** Reads one page of the list that was asked for; rows are taken as they are written. */
+export function readPage(reply: RawReply, asked: Asked): Answer<ListPage> {
   const read = readReply(reply, page);
   if (read.kind === 'unknown') return read;
   const { code, data } = read.message;
-  const refused = refusals[code];
+  const refused = entryOf(refusals, code);
   if (refused !== undefined) return { kind: 'refused', code: refused };
   if (read.status !== 200 || code !== 0) return unknown('unlisted-code');
   if (!data) return unknown('unreadable');
+  const { listCode, pageNo } = askedIn(asked, pageQuery);
+  const foreign = notOurs(
+    { listCode: data.listCode, pageNo: String(data.pageNo) },
+    { listCode, pageNo: String(pageNo) },
+  );
+  if (foreign !== undefined) return foreign;
   return {
     kind: 'done',
     value: {

@@ -50,8 +50,8 @@ contractSuite(
       const header = next();
       const body = await insurer.admit.write(request, header);
       expect(await insurer.admit.write(request, header)).toBe(body);
-      const first = insurer.admit.read(await insurer.admit.send(body, header));
-      const second = insurer.admit.read(await insurer.admit.send(body, header));
+      const first = insurer.admit.read(await insurer.admit.send(body, header), { body, header });
+      const second = insurer.admit.read(await insurer.admit.send(body, header), { body, header });
       expect(second).toEqual(first);
       expect(bench.effects().filter((effect) => effect.key === header.key)).toHaveLength(1);
     });
@@ -109,16 +109,37 @@ contractSuite(
       bench.misbehave(undefined);
     });
 
+    test("another's person or visit is never the patient's; the book holds one effect and tells it when asked", async () => {
+      const about = { personRef, institution, on: admittedOn };
+      bench.misbehave('another-person');
+      expect(await ask(insurer.identify, about, next())).toMatchObject({ differs: ['certno'] });
+      bench.misbehave(undefined);
+      const request = await discharged('B-8');
+      const header = next();
+      const body = await insurer.settle.write(request, header);
+      bench.misbehave('another-visit');
+      expect(insurer.settle.read(await insurer.settle.send(body, header), { body, header })).toMatchObject({
+        ...{ kind: 'unknown', reason: 'another-question', differs: ['mdtrt_id'] },
+      });
+      bench.misbehave(undefined);
+      const found = await insurer.settle.enquiry?.send(body, header);
+      invariant(found !== undefined, 'settle can be asked about');
+      expect(insurer.settle.enquiry?.read(found, { body, header })).toMatchObject({ kind: 'done' });
+      expect(bench.effects().filter((effect) => effect.key === header.key)).toHaveLength(1);
+    });
+
     test('a reply spoiled on its way is cleared up by asking what became of the message', async () => {
       const request = await discharged('B-7');
       const header = next();
       const body = await insurer.settle.write(request, header);
       bench.misbehave('wrong-data');
-      expect(insurer.settle.read(await insurer.settle.send(body, header))).toMatchObject({ kind: 'unknown' });
+      expect(insurer.settle.read(await insurer.settle.send(body, header), { body, header })).toMatchObject({
+        kind: 'unknown',
+      });
       bench.misbehave(undefined);
       const found = await insurer.settle.enquiry?.send(body, header);
       invariant(found !== undefined, 'settle can be asked about');
-      expect(insurer.settle.enquiry?.read(found)).toMatchObject({
+      expect(insurer.settle.enquiry?.read(found, { body, header })).toMatchObject({
         kind: 'done',
         value: { totalFen: 40_000_00 },
       });
@@ -130,10 +151,10 @@ contractSuite(
       const body = await insurer.settle.write(request, header);
       const { enquiry } = insurer.settle;
       invariant(enquiry !== undefined, 'settle can be asked about');
-      expect(enquiry.read(await enquiry.send(body, header))).toEqual({ kind: 'no-record' });
-      const answer = insurer.settle.read(await insurer.settle.send(body, header));
+      expect(enquiry.read(await enquiry.send(body, header), { body, header })).toEqual({ kind: 'no-record' });
+      const answer = insurer.settle.read(await insurer.settle.send(body, header), { body, header });
       expect(answer.kind).toBe('done');
-      expect(enquiry.read(await enquiry.send(body, header))).toEqual(answer);
+      expect(enquiry.read(await enquiry.send(body, header), { body, header })).toEqual(answer);
     });
   },
 );

@@ -7,7 +7,7 @@ import type { PartyHttp } from '../http.ts';
 import type { MedicalInsurance } from './port.ts';
 import { type InsurerRegion, regionOf } from './regions.ts';
 import { claimInput, followInput, readClaim, readFollow } from './wire/claim.ts';
-import { type Sender, writeEnvelope } from './wire/envelope.ts';
+import { type Question, type Sender, writeEnvelope } from './wire/envelope.ts';
 import { messageQuery, readMessageQuery } from './wire/message-query.ts';
 import { personQuery, readPerson } from './wire/person.ts';
 import { readSettlement, settlementInput } from './wire/settlement.ts';
@@ -28,38 +28,38 @@ const effect = { idempotent: true, queryable: true, reversible: true } as const;
 
 /** The insurer over the national interface. `read` throws for nothing; `write` throws InvariantError when a fact does not fit the form. */
 export function medicalInsuranceOverHttp(options: MedicalInsuranceOptions): MedicalInsurance {
-  const { openPerson, regions } = options;
+  const { openPerson } = options;
   const call = callsOver(options);
   return {
     identify: call('identify', lookUp, {
       infno: '1101',
       input: async (request) => personQuery(await openPerson(request.personRef), request.on),
-      read: (reply) => readPerson(reply, regions),
+      read: readPerson,
     }),
     admit: call('admit', effect, {
       infno: '2401',
       input: async (request) => admissionInput(request, await openPerson(request.personRef)),
-      read: (reply) => readAdmission(reply, regions),
+      read: readAdmission,
     }),
     discharge: call('discharge', effect, {
       infno: '2402',
       input: async (request) => dischargeInput(request),
-      read: (reply) => readDischarge(reply, regions),
+      read: readDischarge,
     }),
     settle: call('settle', effect, {
       infno: '2304',
       input: async (request) => settlementInput(request, await openPerson(request.personRef)),
-      read: (reply) => readSettlement(reply, regions),
+      read: readSettlement,
     }),
     claim: call('claim', effect, {
       infno: '3203A',
       input: async (request) => claimInput(request),
-      read: (reply) => readClaim(reply, regions),
+      read: readClaim,
     }),
     followClaim: call('followClaim', lookUp, {
       infno: '3209A',
       input: async (request) => followInput(request),
-      read: (reply) => readFollow(reply, regions),
+      read: readFollow,
     }),
   };
 }
@@ -67,7 +67,7 @@ export function medicalInsuranceOverHttp(options: MedicalInsuranceOptions): Medi
 interface Transaction<Request, Value> {
   readonly infno: string;
   readonly input: (request: Request) => Promise<Readonly<Record<string, unknown>>>;
-  readonly read: (reply: RawReply) => Answer<Value>;
+  readonly read: (reply: RawReply, question: Question) => Answer<Value>;
 }
 
 interface CommonFacts {
@@ -90,7 +90,7 @@ function callsOver({ http, institution, regions }: MedicalInsuranceOptions) {
         const query = messageQuery(body, regions);
         return post(query.infno, query.body, header);
       },
-      read: (reply) => readMessageQuery(reply, regions, read),
+      read: (reply, asked) => readMessageQuery(reply, { asked, regions }, read),
     };
     return {
       party: 'medical-insurance',
@@ -104,7 +104,7 @@ function callsOver({ http, institution, regions }: MedicalInsuranceOptions) {
         return writeEnvelope({ infno, header, sender, region, insuredDivision, input: await input(request) });
       },
       send: (body, header) => post(infno, body, header),
-      read,
+      read: (reply, asked) => read(reply, { asked, regions }),
       ...(traits.queryable ? { enquiry } : {}),
     };
   };

@@ -1,3 +1,4 @@
+import { entryOf } from '../../domain/entry.ts';
 import { nextNumber } from '../book.ts';
 import { payDueClaims } from '../claim-book.ts';
 import {
@@ -35,12 +36,12 @@ const required =
 
 /**
  * An insurer's platform over a book of its own. A message id that was seen with the same body gets its first answer
- * again; with another body it is refused. Mischief: `wrong-data` (anything), `unlisted-fund`, `critical-illness-refused`
+ * again; with another body it is refused. Mischief: `wrong-data`, `another-person`, `another-visit` (anything), `unlisted-fund`, `critical-illness-refused`
  * (settle), `pending`, `refused-later` (claim).
  */
 export function insurerSimulator(desk: Desk): Simulator {
   return {
-    operationOf: (path) => transactions[infnoOf(path)]?.operation,
+    operationOf: (path) => entryOf(transactions, infnoOf(path))?.operation,
     handle: (request, mischief) =>
       spoiled(
         desk.book.transaction(() => answer(desk, request, mischief)),
@@ -53,10 +54,10 @@ export function insurerSimulator(desk: Desk): Simulator {
 function answer(desk: Desk, request: SimulatedRequest, mischief: Mischief | undefined): SimulatedReply {
   payDueClaims(desk.book, desk.clock);
   const incoming = open(request, mischief);
-  const transaction = transactions[infnoOf(request.path)];
+  const transaction = entryOf(transactions, infnoOf(request.path));
   if (incoming === undefined || transaction === undefined || incoming.infno !== infnoOf(request.path))
     return jsonReply(404, { message: 'no such transaction' });
-  if (benefitRules[incoming.division] === undefined)
+  if (entryOf(benefitRules, incoming.division) === undefined)
     return jsonReply(200, envelope(desk, incoming, { code: 'E0002', message: '非本统筹区定点医药机构' }));
   if (!transaction.effect) return jsonReply(200, envelope(desk, incoming, transaction.run(desk, incoming)));
   const said = (outcome: Outcome): SimulatedReply => jsonReply(200, envelope(desk, incoming, outcome));
@@ -77,14 +78,17 @@ function messageQuery(desk: Desk, incoming: Incoming): Outcome {
   const seen = firstAnswer(desk.book, `${oinfno}/${omsgid}`);
   return {
     output: {
-      result: seen === undefined ? { fond_flag: '0' } : { fond_flag: '1', orgn_rslt: seen.body },
+      result: {
+        omsgid,
+        ...(seen === undefined ? { fond_flag: '0' } : { fond_flag: '1', orgn_rslt: seen.body }),
+      },
     },
   };
 }
 
 function open({ headers, body }: SimulatedRequest, mischief: Mischief | undefined): Incoming | undefined {
   const message = bodyObject(body);
-  if (required.split(' ').some((key) => !message[key])) return undefined;
+  if (required.split(' ').some((key) => !entryOf(message, key))) return undefined;
   return {
     infno: String(message.infno),
     msgid: String(message.msgid),

@@ -7,12 +7,15 @@ import { invariant } from '../../domain/invariant.ts';
 import { memoryBook } from '../book.ts';
 import { benchHeader, benchPeople, benchPersonRef, openBenchPerson } from '../contract-suite.ts';
 import { messageId } from './port.ts';
+import { asked, sampleMessageId } from './questions-for-tests.ts';
 import { insurerRegions, regionOf } from './regions.ts';
 import { insurerSimulator } from './simulator.ts';
+import { readClaim, readFollow } from './wire/claim.ts';
 import { parseDigits, writeEnvelope } from './wire/envelope.ts';
+import { readMessageQuery } from './wire/message-query.ts';
 import { personQuery, readPerson } from './wire/person.ts';
 import { readSettlement } from './wire/settlement.ts';
-import { readAdmission } from './wire/visit.ts';
+import { readAdmission, readDischarge } from './wire/visit.ts';
 
 const sample = (name: string): string =>
   readFileSync(new URL(`./samples/${name}.json`, import.meta.url), 'utf8');
@@ -22,12 +25,12 @@ const reply = (body: string) => ({ kind: 'reply', status: 200, body }) as const;
 const settled = (from: string | RegExp, to: string) => {
   const changed = sample('2304-reply').replace(from, to);
   expect(changed).not.toBe(sample('2304-reply'));
-  return readSettlement(reply(changed), insurerRegions);
+  return readSettlement(reply(changed), asked['2304']());
 };
 
 describe('1101', () => {
   test('takes the valid insurance, skips maternity, keeps an open label open', () => {
-    expect(readPerson(reply(sample('1101-reply')), insurerRegions)).toEqual({
+    expect(readPerson(reply(sample('1101-reply')), asked['1101']())).toEqual({
       kind: 'done',
       value: {
         personNo: '50000020000000000001000001',
@@ -42,7 +45,7 @@ describe('1101', () => {
 
   test('somebody whom the insurer does not know has no number and no cover', () => {
     const body = sample('refusal').replace('E2401', 'E1101');
-    expect(readPerson(reply(body), insurerRegions)).toMatchObject({
+    expect(readPerson(reply(body), asked['1101']())).toMatchObject({
       kind: 'done',
       value: { personNo: null, insurance: { type: null, status: 'none' } },
     });
@@ -51,18 +54,99 @@ describe('1101', () => {
   test.each([
     ['an insurance type that no table lists', '"510"', '"340"'],
     ['a status that no table lists', '"psn_insu_stas": "4"', '"psn_insu_stas": "7"'],
-    ['a platform that nobody entered', '"500154202603', '"999999202603'],
   ])('%s is unlisted', (_what, from, to) => {
-    expect(readPerson(reply(sample('1101-reply').replace(from, to)), insurerRegions)).toEqual({
+    expect(readPerson(reply(sample('1101-reply').replace(from, to)), asked['1101']())).toEqual({
       kind: 'unknown',
       reason: 'unlisted-code',
     });
   });
 });
 
+describe('a reply belongs to its question', () => {
+  const foreign = (...differs: readonly string[]) => ({
+    kind: 'unknown',
+    reason: 'another-question',
+    differs,
+  });
+
+  test('the record of another person is not taken for the patient, in whatever spelling the number comes', () => {
+    const spelled = (certno: string) =>
+      readPerson(reply(sample('1101-reply').replace('500234198012120034', certno)), asked['1101']());
+    expect(spelled('150802196503150016')).toEqual(foreign('certno'));
+    expect(readPerson(reply(sample('1101-reply')), asked['1101'](1))).toEqual(foreign('certno'));
+    expect(spelled('５００２３４１９８０１２１２００３４').kind).toBe('done');
+    expect(spelled('').kind).toBe('unknown');
+  });
+
+  test.each([
+    ['psn_no', '"psn_no": "50000020000000000001000001"', '"psn_no": "ANOTHER-PERSON"'],
+    ['mdtrt_id', '"mdtrt_id": "V0001"', '"mdtrt_id": "ANOTHER-VISIT"'],
+    ['certno', '"certno": "131121198902280042"', '"certno": "11010519491231002X"'],
+    ['medins_setl_id', 'H13112100001202603091000000007', 'H13112100001202603091000000008'],
+  ])('a settlement whose %s is another is not used', (field, from, to) => {
+    expect(settled(from, to)).toEqual(foreign(field));
+  });
+
+  test('a settlement of another total is of another bill, though it adds up', () => {
+    expect(readSettlement(reply(sample('2304-reply')), asked['2304'](10_000_11))).toEqual(
+      foreign('medfee_sumamt'),
+    );
+  });
+
+  test('visit, discharge, claim and enquiry are held against their numbers too', () => {
+    const said = (result: object) =>
+      reply(JSON.stringify({ infcode: '0', inf_refmsgid: 'x', output: { result } }));
+    expect(readAdmission(said({ mdtrt_id: 'V1', psn_no: 'P-OTHER' }), asked['2401']())).toEqual(
+      foreign('psn_no'),
+    );
+    expect(readAdmission(said({ mdtrt_id: 'V1', ipt_no: 'A-2' }), asked['2401']())).toEqual(
+      foreign('ipt_no'),
+    );
+    expect(readDischarge(said({ mdtrt_id: 'V0002' }), asked['2402']())).toEqual(foreign('mdtrt_id'));
+    expect(readDischarge(said({}), asked['2402']()).kind).toBe('done');
+    expect(
+      readClaim(said({ clr_appy_evt_id: 'C1', appy_stas: '0', setl_id: 'S0002' }), asked['3203A']()),
+    ).toEqual(foreign('setl_id'));
+    expect(
+      readClaim(
+        said({ clr_appy_evt_id: 'C1', appy_stas: '0', fund_clss: 'maf', appy_sn: '2' }),
+        asked['3203A'](),
+      ),
+    ).toEqual(foreign('fund_clss', 'appy_sn'));
+    const paid = { pay_stas: '1', pay_amt: '1.00', pay_date: '2026-03-09' };
+    expect(readFollow(said({ ...paid, clr_appy_evt_id: 'C0002' }), asked['3209A']())).toEqual(
+      foreign('clr_appy_evt_id'),
+    );
+    expect(readFollow(said({ ...paid, clr_appy_evt_id: 'C0001' }), asked['3209A']()).kind).toBe('done');
+  });
+
+  test('that another message never arrived proves nothing of ours; its stored answer is held against ours', () => {
+    const found = (result: object) =>
+      readMessageQuery(
+        reply(JSON.stringify({ infcode: '0', output: { result } })),
+        asked['2304'](),
+        readSettlement,
+      );
+    expect(found({ omsgid: 'H13112100001202603091000000008', fond_flag: '0' })).toEqual(foreign('omsgid'));
+    expect(found({ omsgid: sampleMessageId, fond_flag: '0' })).toEqual({ kind: 'no-record' });
+    const stored = sample('2304-reply').replace('"V0001"', '"V0002"');
+    expect(found({ fond_flag: '1', orgn_rslt: stored })).toEqual(foreign('mdtrt_id'));
+    expect(found({ fond_flag: '1', orgn_rslt: sample('2304-reply') }).kind).toBe('done');
+  });
+
+  test('the tables are those of whom we asked, whatever centre answers', () => {
+    const ofTheProvince = sample('1101-reply').replace('"500154202603', '"500000202603');
+    expect(readPerson(reply(ofTheProvince), asked['1101']()).kind).toBe('done');
+    expect(readAdmission(reply('{"infcode":-1,"err_msg":"[E2401]x"}'), asked['2401']())).toMatchObject({
+      kind: 'refused',
+      code: 'admission-number-used',
+    });
+  });
+});
+
 describe('2304', () => {
   test('reads amounts digit by digit and knows the account inside the fund sum', () => {
-    expect(readSettlement(reply(sample('2304-reply')), insurerRegions)).toEqual({
+    expect(readSettlement(reply(sample('2304-reply')), asked['2304']())).toEqual({
       kind: 'done',
       value: {
         settlementRef: 'S0001',
@@ -74,7 +158,7 @@ describe('2304', () => {
   });
 
   test.each([
-    ['total', '"medfee_sumamt": 10000.10', '"medfee_sumamt": 10000.11'],
+    ['in-policy cost', '"inscp_scp_amt": 9000.05', '"inscp_scp_amt": 9000.06'],
     ['fund sum', '"fund_pay_sumamt": 8156.04', '"fund_pay_sumamt": 7656.04'],
     ['cash', '"psn_cash_pay": 1844.06', '"psn_cash_pay": 1844.05'],
     ['a fund line', '"fund_payamt": 7656.04', '"fund_payamt": 7656.03'],
@@ -95,12 +179,12 @@ describe('2304', () => {
 
 describe('the envelope', () => {
   test('a listed refusal is a refusal; any other failure says nothing', () => {
-    expect(readAdmission(reply(sample('refusal')), insurerRegions)).toEqual({
+    expect(readAdmission(reply(sample('refusal')), asked['2401']())).toEqual({
       kind: 'refused',
       code: 'admission-number-used',
       partyCode: 'E2401',
     });
-    expect(readAdmission(reply(sample('refusal').replace('[E2401]', '')), insurerRegions)).toEqual({
+    expect(readAdmission(reply(sample('refusal').replace('[E2401]', '')), asked['2401']())).toEqual({
       kind: 'unknown',
       reason: 'unlisted-code',
     });
@@ -109,7 +193,7 @@ describe('the envelope', () => {
   test('output as text inside a string is opened too', () => {
     const message = JSON.parse(sample('1101-reply')) as { output: unknown };
     const body = JSON.stringify({ ...message, output: JSON.stringify(message.output) });
-    expect(readPerson(reply(body), insurerRegions).kind).toBe('done');
+    expect(readPerson(reply(body), asked['1101']()).kind).toBe('done');
   });
 
   test.each([
@@ -120,7 +204,7 @@ describe('the envelope', () => {
     [{ kind: 'reply', status: 200, body: '' }, 'unreadable'],
     [{ kind: 'reply', status: 401, body: sample('refusal') }, 'unlisted-code'],
   ] as const)('%o is unknown', (raw, reason) => {
-    expect(readAdmission(raw, insurerRegions)).toEqual({ kind: 'unknown', reason });
+    expect(readAdmission(raw, asked['2401']())).toEqual({ kind: 'unknown', reason });
   });
 
   test('has the 18 keys of the specification in its order, and an id of 30 characters', async () => {

@@ -48,8 +48,8 @@ contractSuite(
     test('a resend gets the first answer; the same share under another key is refused', async () => {
       const header = next();
       const body = await desk.claim.write(aClaim('S-2'), header);
-      const first = desk.claim.read(await desk.claim.send(body, header));
-      expect(desk.claim.read(await desk.claim.send(body, header))).toEqual(first);
+      const first = desk.claim.read(await desk.claim.send(body, header), { body, header });
+      expect(desk.claim.read(await desk.claim.send(body, header), { body, header })).toEqual(first);
       expect(await ask(desk.claim, aClaim('S-2'), next())).toEqual({
         kind: 'refused',
         code: 'claim-already-filed',
@@ -65,9 +65,9 @@ contractSuite(
       const body = await desk.claim.write(aClaim('S-3'), header);
       const { enquiry } = desk.claim;
       invariant(enquiry !== undefined, 'a claim can be asked about');
-      expect(enquiry.read(await enquiry.send(body, header))).toEqual({ kind: 'no-record' });
-      const answer = desk.claim.read(await desk.claim.send(body, header));
-      expect(enquiry.read(await enquiry.send(body, header))).toEqual(answer);
+      expect(enquiry.read(await enquiry.send(body, header), { body, header })).toEqual({ kind: 'no-record' });
+      const answer = desk.claim.read(await desk.claim.send(body, header), { body, header });
+      expect(enquiry.read(await enquiry.send(body, header), { body, header })).toEqual(answer);
     });
 
     test('refuses by listed reasons, and only by those', async () => {
@@ -79,7 +79,16 @@ contractSuite(
       bench.passDays(91);
       expect(await follow(claimRef)).toEqual({ kind: 'refused', code: 'papers-missing' });
       const reply = { kind: 'reply', status: 422, body: '{"status":"rejected","reason":"because"}' } as const;
-      expect(desk.claim.read(reply)).toEqual({ kind: 'unknown', reason: 'unlisted-code' });
+      bench.misbehave('another-claim');
+      expect(await ask(desk.claim, aClaim('S-9'), next())).toEqual({
+        ...{ kind: 'unknown', reason: 'another-question', differs: ['claimKey'] },
+      });
+      expect(await follow(claimRef)).toEqual({
+        ...{ kind: 'unknown', reason: 'another-question', differs: ['claimNo'] },
+      });
+      bench.misbehave(undefined);
+      const asked = { body: '', header: next() };
+      expect(desk.claim.read(reply, asked)).toEqual({ kind: 'unknown', reason: 'unlisted-code' });
     });
 
     test('a claim being looked at is pending; nonsense about money is unreadable', async () => {

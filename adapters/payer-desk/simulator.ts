@@ -1,4 +1,5 @@
 import type { CountyClock } from '../../domain/clock.ts';
+import { entryOf } from '../../domain/entry.ts';
 import { fen } from '../../domain/money.ts';
 import { type Book, nextNumber } from '../book.ts';
 import { claims, fileClaim, type PaymentCalendar, payDueClaims } from '../claim-book.ts';
@@ -29,16 +30,16 @@ const operations: Readonly<Record<string, string>> = {
   '/claims/find': 'enquire',
 };
 
-/** A payer's desk over a book of its own. Mischief: `pending`, `refused`, `refused-later` (claim), `wrong-data` (status). */
+/** A payer's desk over a book of its own. Mischief: `pending`, `refused`, `refused-later` (claim), `wrong-data` (status), `another-claim` (both). */
 export function payerDeskSimulator(settings: PayerDeskSettings): Simulator {
   const { book, clock } = settings;
   return {
-    operationOf: (path) => operations[path],
+    operationOf: (path) => entryOf(operations, path),
     payDue: () => book.transaction(() => payDueClaims(book, clock)),
     handle: (request, mischief) =>
       book.transaction(() => {
         payDueClaims(book, clock);
-        switch (operations[request.path] ?? '') {
+        switch (entryOf(operations, request.path) ?? '') {
           case 'claim':
             return claimOnce(settings, request, mischief);
           case 'followClaim':
@@ -46,7 +47,7 @@ export function payerDeskSimulator(settings: PayerDeskSettings): Simulator {
           case 'enquire':
             return (
               firstAnswer(book, textField(request.body, 'claimKey')) ??
-              jsonReply(404, { status: 'not-found' })
+              jsonReply(404, { status: 'not-found', claimKey: textField(request.body, 'claimKey') })
             );
           default:
             return jsonReply(404, { status: 'no-such-operation' });
@@ -60,13 +61,14 @@ function claimOnce(
   request: SimulatedRequest,
   mischief: Mischief | undefined,
 ): SimulatedReply {
-  if (mischief === 'pending') return jsonReply(202, { status: 'processing' });
+  const claimKey = textField(request.body, 'claimKey');
+  if (mischief === 'pending') return jsonReply(202, { status: 'processing', claimKey });
   return answerOnce(
     settings.book,
-    { key: textField(request.body, 'claimKey'), body: request.body },
+    { key: claimKey, body: request.body },
     {
       first: () => claim(settings, request, mischief),
-      reused: () => jsonReply(409, { status: 'rejected', reason: 'claim-key-reused' }),
+      reused: () => jsonReply(409, { status: 'rejected', claimKey, reason: 'claim-key-reused' }),
     },
   );
 }
@@ -78,31 +80,36 @@ function claim(
 ): SimulatedReply {
   const { person, amountFen } = bodyObject(request.body);
   const idNumber = textField(JSON.stringify(person ?? null), 'idNumber');
-  if (mischief === 'refused') return jsonReply(422, { status: 'rejected', reason: 'not-covered' });
-  if (people.find(idNumber) === undefined)
-    return jsonReply(422, { status: 'rejected', reason: 'person-unknown' });
+  const claimKey = textField(request.body, 'claimKey');
+  const rejected = (reason: string, code = 422): SimulatedReply =>
+    jsonReply(code, { status: 'rejected', claimKey, reason });
+  if (mischief === 'refused') return rejected('not-covered');
+  if (people.find(idNumber) === undefined) return rejected('person-unknown');
   if (!Number.isSafeInteger(amountFen)) return jsonReply(400, { status: 'malformed' });
   const said = (name: string): string => textField(request.body, name);
   const claimRef = `C${String(nextNumber(book, 'claims')).padStart(8, '0')}`;
   const filed = fileClaim(book, clock, {
     claimRef,
-    key: said('claimKey'),
+    key: claimKey,
     messageId: carriedKeys(request).messageId,
     subject: `${said('settlementRef')}/${said('payer')}/${said('sequence')}`,
     fen: fen(Number(amountFen)),
     calendar,
     refusal: mischief === 'refused-later' ? 'papers-missing' : null,
   });
-  if (filed === 'taken') return jsonReply(409, { status: 'rejected', reason: 'claim-already-filed' });
-  return jsonReply(201, { status: 'accepted', claimNo: claimRef });
+  if (filed === 'taken') return rejected('claim-already-filed', 409);
+  const repeated = mischief === 'another-claim' ? `${claimKey}/other` : claimKey;
+  return jsonReply(201, { status: 'accepted', claimKey: repeated, claimNo: claimRef });
 }
 
-function status(book: Book, claimNo: string, mischief: Mischief | undefined): SimulatedReply {
-  const found = book.read(claims, claimNo);
-  if (found === undefined) return jsonReply(404, { status: 'rejected', reason: 'claim-unknown' });
-  if (mischief === 'wrong-data') return jsonReply(200, { status: 'paid', paidFen: 0.5, paidOn: 'yesterday' });
-  if (found.state === 'paid')
-    return jsonReply(200, { status: 'paid', paidFen: found.paidFen, paidOn: found.paidOn });
-  if (found.state === 'refused') return jsonReply(200, { status: 'rejected', reason: found.refusal });
-  return jsonReply(200, { status: 'open' });
+function status(book: Book, asked: string, mischief: Mischief | undefined): SimulatedReply {
+  const found = book.read(claims, asked);
+  const claimNo = mischief === 'another-claim' ? `${asked}X` : asked;
+  const said = (status: string, more: object = {}): SimulatedReply =>
+    jsonReply(200, { status, claimNo, ...more });
+  if (found === undefined) return jsonReply(404, { status: 'rejected', claimNo, reason: 'claim-unknown' });
+  if (mischief === 'wrong-data') return said('paid', { paidFen: 0.5, paidOn: 'yesterday' });
+  if (found.state === 'paid') return said('paid', { paidFen: found.paidFen, paidOn: found.paidOn });
+  if (found.state === 'refused') return said('rejected', { reason: found.refusal });
+  return said('open');
 }

@@ -3,9 +3,9 @@ import { isLocalDate } from '../../domain/dates.ts';
 import type { PersonIdentity } from '../../domain/person.ts';
 import type { RefusalCode } from '../../domain/refusals.ts';
 import type { Answer, Found } from '../answer.ts';
-import type { MessageHeader, RawReply } from '../call.ts';
+import type { Asked, MessageHeader, RawReply } from '../call.ts';
 import { wireFen } from '../json-call.ts';
-import { readReply, unknown } from '../reply.ts';
+import { askedIn, notOurs, type ReadReply, readReply, unknown } from '../reply.ts';
 import type { ClaimPaid, ClaimRequest, ClaimTaken } from './port.ts';
 
 const day = z.string().refine(isLocalDate);
@@ -55,6 +55,7 @@ const reasons = [
 
 const reply = z.object({
   status: z.string(),
+  claimKey: z.string().nullish(),
   reason: z.string().nullish(),
   claimNo: z.string().nullish(),
   paidFen: wireFen.nullish(),
@@ -62,8 +63,8 @@ const reply = z.object({
 });
 
 /** Reads the answer to a claim: taken, being looked at, rejected. */
-export function readClaim(raw: RawReply): Answer<ClaimTaken> {
-  const read = readReply(raw, reply);
+export function readClaim(raw: RawReply, asked: Asked): Answer<ClaimTaken> {
+  const read = readOurs(raw, { claimKey: asked.header.key });
   if (read.kind === 'unknown') return read;
   const { status, claimNo, reason } = read.message;
   if (status === 'accepted')
@@ -73,8 +74,8 @@ export function readClaim(raw: RawReply): Answer<ClaimTaken> {
 }
 
 /** Reads where a claim stands: open, paid (perhaps less), rejected. */
-export function readFollow(raw: RawReply): Answer<ClaimPaid> {
-  const read = readReply(raw, reply);
+export function readFollow(raw: RawReply, asked: Asked): Answer<ClaimPaid> {
+  const read = readOurs(raw, { claimNo: askedIn(asked, followForm).claimNo });
   if (read.kind === 'unknown') return read;
   const { status, reason, paidFen, paidOn } = read.message;
   if (status === 'open') return { kind: 'pending' };
@@ -86,10 +87,20 @@ export function readFollow(raw: RawReply): Answer<ClaimPaid> {
 }
 
 /** Reads what became of a claim key. */
-export function readFind(raw: RawReply): Found<ClaimTaken> {
-  const read = readReply(raw, reply);
+export function readFind(raw: RawReply, asked: Asked): Found<ClaimTaken> {
+  const read = readOurs(raw, { claimKey: asked.header.key });
   if (read.kind === 'message' && read.message.status === 'not-found') return { kind: 'no-record' };
-  return readClaim(raw);
+  return readClaim(raw, asked);
+}
+
+/** A reply in the desk's form that repeats the numbers of the question, whatever else it says. */
+function readOurs(
+  raw: RawReply,
+  asked: { readonly claimKey: string } | { readonly claimNo: string },
+): ReadReply<z.infer<typeof reply>> {
+  const read = readReply(raw, reply);
+  if (read.kind === 'unknown') return read;
+  return notOurs(read.message, asked) ?? read;
 }
 
 function rejection(reason: string | null | undefined): Answer<never> {

@@ -3,7 +3,7 @@ import { changed, type ListDesk, pageRows, snapshotsOf } from '../simulation-lis
 
 const path = '/v2/members/search';
 
-/** Rural revitalization's list system. Mischief: `half-page`, `repeated-page`, `shuffled`, `changed-while-reading`, `wrong-data`, `busy`. */
+/** Rural revitalization's list system. Mischief: `half-page`, `repeated-page`, `shuffled`, `changed-while-reading`, `wrong-data`, `another-list`, `another-page`, `busy`. */
 export function ruralRevitalizationSimulator(desk: ListDesk): Simulator {
   const snapshots = snapshotsOf('rural-revitalization', desk);
   return {
@@ -27,6 +27,8 @@ export function ruralRevitalizationSimulator(desk: ListDesk): Simulator {
       return jsonReply(200, {
         status: 'OK',
         result: {
+          registry: mischief === 'another-list' ? `${registry}-x` : registry,
+          cursor: mischief === 'another-page' ? `${held.id}.${end}` : (cursor?.[0] ?? null),
           items: pageRows(snapshot, { offset, size }, mischief).map((row) => ({
             certNo: row.idNumber,
             fullName: row.name,

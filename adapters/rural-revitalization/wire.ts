@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { entryOf } from '../../domain/entry.ts';
 import type { Answer } from '../answer.ts';
-import type { RawReply } from '../call.ts';
-import { readReply, unknown } from '../reply.ts';
+import type { Asked, RawReply } from '../call.ts';
+import { askedIn, notOurs, readReply, unknown } from '../reply.ts';
 import type { ListPage, ListPageRequest, ListRow } from './port.ts';
 
 /** Question of the cursor wire: a cursor belongs to its batch and says where to go on. */
@@ -29,6 +30,9 @@ const reply = z.object({
   status: z.string(),
   result: z
     .object({
+      registry: z.string(),
+      // The cursor that the page answers; null for the first page.
+      cursor: z.string().nullable(),
       items: z.array(item),
       nextCursor: z.string().nullish(),
       totalCount: z.int().min(0),
@@ -44,16 +48,22 @@ const refusals: Readonly<Record<string, string>> = {
   CURSOR_EXPIRED: 'snapshot-gone',
 };
 
-/** Reads one page of a batch. */
-export function readMembers(raw: RawReply): Answer<ListPage> {
+/** Reads one page of a batch of the registry that was asked for. */
+export function readMembers(raw: RawReply, asked: Asked): Answer<ListPage> {
   const read = readReply(raw, reply);
   if (read.kind === 'unknown') return read;
   const { status, result } = read.message;
   if (status === 'BUSY') return unknown('server-error');
-  const refused = refusals[status];
+  const refused = entryOf(refusals, status);
   if (refused !== undefined) return { kind: 'refused', code: refused };
   if (read.status !== 200 || status !== 'OK') return unknown('unlisted-code');
   if (!result) return unknown('unreadable');
+  const { registry, cursor } = askedIn(asked, memberSearch);
+  const foreign = notOurs(
+    { registry: result.registry, cursor: result.cursor ?? '' },
+    { registry, cursor: cursor ?? '' },
+  );
+  if (foreign !== undefined) return foreign;
   return {
     kind: 'done',
     value: {

@@ -1,7 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { HubProblem } from '../../domain/failures.ts';
+import type { InstitutionId } from '../../domain/ids.ts';
 import { redCrossDiseases } from '../../policies/codes/codes.ts';
+import { approvedInstitutions } from '../../policies/engine/approved-institutions.ts';
 import type { SchemeVersion } from '../../policies/schemes.ts';
 import { readRatio } from '../../policies/settlement/county-parameters.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -14,12 +16,14 @@ const params = z.object({ id: codeId, name: codeId });
 type Params = z.infer<typeof params>;
 
 const standards = z.partialRecord(z.enum(redCrossDiseases), amount);
+const approvals = approvedInstitutions.max(1_000);
 const body = z
   .strictObject({
     validFrom: day,
-    value: z
-      .union([z.string().meta({ example: '0.50' }), standards])
-      .meta({ description: 'a ratio as a decimal string, or standards in fen by disease' }),
+    value: z.union([z.string().meta({ example: '0.50' }), standards, approvals]).meta({
+      description:
+        'a ratio as a decimal string, standards in fen by disease, or the whole list of approved institutions, each with its days and its approval',
+    }),
     source: z.string().trim().min(1, coded('text-invalid')).max(500).meta({ example: '保险合同 2017-3 号' }),
   })
   .meta({ id: 'CountyParameter' });
@@ -33,7 +37,7 @@ export function countyParameterRoutes(server: FastifyInstance, deps: ApiDeps): v
     async (request) => {
       const { id: scheme, name: parameter } = request.params;
       const enteredBy = actorOf(callerOfRoute(request));
-      checkValue(deps, request.params, request.body.value);
+      await checkValue(deps, request.params, request.body.value);
       const entry = { scheme, parameter, ...request.body, enteredBy, enteredAt: deps.clock.now() };
       const kind = await deps.countyParameters.enterCountyParameter(entry);
       if (kind === 'conflict') throw new HubProblem('county-parameter-conflict');
@@ -47,16 +51,41 @@ export function countyParameterRoutes(server: FastifyInstance, deps: ApiDeps): v
 }
 
 /** Throws HubProblem `scheme-unknown`, or `request-invalid` for a parameter that the scheme does not leave to the county. */
-function checkValue({ schemes }: ApiDeps, { id, name }: Params, value: Body['value']): void {
+async function checkValue(
+  { schemes, parties }: ApiDeps,
+  { id, name }: Params,
+  value: Body['value'],
+): Promise<void> {
   const versions: readonly SchemeVersion[] = schemes.versions(id);
   if (versions.length === 0) throw new HubProblem('scheme-unknown');
   const unit = versions.at(-1)?.county.get(name)?.unit;
-  const fits = unit === 'ratio' ? typeof value === 'string' : unit !== undefined && typeof value === 'object';
+  const kind =
+    typeof value === 'string' ? 'ratio' : Array.isArray(value) ? 'approved-institutions' : 'disease-standard';
+  const fits = unit === kind;
   if (!fits)
     throw new HubProblem('request-invalid', {
       errors: [fieldError(unit === undefined ? '/name' : '/value', 'field-value')],
     });
   if (typeof value === 'string') readRatio(value);
+  if (!Array.isArray(value)) return;
+  const types = openTypes(versions);
+  for (const [index, { institution, from, until }] of value.entries()) {
+    const known = await parties.institution(institution as InstitutionId);
+    const wrong = [
+      // The text opens the door to grass-roots institutions only.
+      ...(known === undefined || !types.has(known.type) ? ['institution'] : []),
+      ...(until !== null && until <= from ? ['until'] : []),
+    ];
+    if (wrong.length > 0)
+      throw new HubProblem('request-invalid', {
+        errors: wrong.map((field) => fieldError(`/value/${index}/${field}`, 'field-value')),
+      });
+  }
+}
+
+function openTypes(versions: readonly SchemeVersion[]): ReadonlySet<string> {
+  const rules = versions.at(-1)?.admission ?? [];
+  return new Set(rules.flatMap((rule) => (rule.require === 'category' ? (rule.openTypes ?? []) : [])));
 }
 
 const putParameter = operation({

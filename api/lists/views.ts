@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { entryOf } from '../../domain/entry.ts';
 import { holdReasonTexts } from '../../domain/list.ts';
 import { type ListFormat, listFormatCodes } from '../../domain/list-formats.ts';
 import { type RowProblemCode, rowProblems } from '../../domain/list-row-problems.ts';
@@ -111,7 +112,7 @@ export function problemText(code: string): Words {
 
 function reasonOf(reason: string): Words & { readonly code: string } {
   const known: Wording = holdReasonTexts;
-  const held = known[reason];
+  const held = entryOf(known, reason);
   return held === undefined
     ? (toldRefusal(reason) ?? { code: reason, zh: reason, en: reason })
     : { code: reason, ...held };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { entryOf } from '../../domain/entry.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { RegistryPeer } from '../../store/registry/peers.ts';
 import type { RegistryAction } from '../../store/registry/tables.ts';
@@ -128,7 +129,7 @@ export function addressAsked({ header }: EnvelopeBody, peer: RegistryPeer | unde
 
 function countOf(message: Readonly<Record<string, unknown>>): number {
   for (const name of ['search_request', 'subscribe_request', 'subscription_codes']) {
-    const list = message[name];
+    const list = entryOf(message, name);
     if (Array.isArray(list)) return list.length;
   }
   return 1;

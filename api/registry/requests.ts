@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { entryOf } from '../../domain/entry.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { ItemAnswer } from './answers.ts';
 import { momentOf } from './criteria.ts';
@@ -76,7 +77,7 @@ function frameOf(item: Readonly<Record<string, unknown>>, kind: Kind): Readonly<
   if (momentOf(timestamp) === undefined) throw new Rejected('timestamp-invalid');
   if (locale !== undefined && (typeof locale !== 'string' || !/^[a-z]{3}$/.test(locale)))
     throw new Rejected('locale-invalid');
-  const given = frame.safeParse(item[`${kind}_criteria`]).data;
+  const given = frame.safeParse(entryOf(item, `${kind}_criteria`)).data;
   if (given === undefined) throw new Rejected('criteria-missing');
   const criteria = present(given);
   // The public conformance suite writes it beside the criteria, where the standard has no place for it.

@@ -1,7 +1,8 @@
 import { detailText } from '../../domain/attention-detail.ts';
+import { attentionTexts } from '../../domain/attention-texts.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import { isCaseRef } from '../../domain/ids.ts';
-import { attentionTexts, whoActs } from '../../domain/waiting.ts';
+import { whoActs } from '../../domain/waiting.ts';
 import { obligationIsFinal } from '../../store/money/obligation-states.ts';
 import type { Obligation } from '../../store/money/obligations.ts';
 import type { PatientBalance } from '../../store/money/patient-payments.ts';

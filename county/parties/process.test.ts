@@ -74,7 +74,7 @@ test('a dropped reply leaves one effect, which survives kill -9 and is not made 
   await once(first.child, 'exit');
   const second = await party('bank', 'bank.db');
   const again = bankAt(second.url);
-  expect(again.draw.read(await again.draw.send(body, header))).toMatchObject({
+  expect(again.draw.read(await again.draw.send(body, header), { body, header })).toMatchObject({
     kind: 'done',
     value: { drawnFen: 1_000_00 },
   });
@@ -84,10 +84,10 @@ test('a dropped reply leaves one effect, which survives kill -9 and is not made 
 test('refused, erring, hanging, slow and garbled, each for the operations and times it was told', async () => {
   const { url } = await party('bank', 'faults.db');
   const bank = bankAt(url, 400);
-  const ask = async () =>
-    bank.creditLine.read(
-      await bank.creditLine.send(await bank.creditLine.write({ personRef }, header), header),
-    );
+  const ask = async () => {
+    const body = await bank.creditLine.write({ personRef }, header);
+    return bank.creditLine.read(await bank.creditLine.send(body, header), { body, header });
+  };
   const fault = (body: unknown) => controlled(`${url}/control/faults`, 'POST', body);
   await fault({ kind: 'refuse', times: 1 });
   expect(await ask()).toEqual({ kind: 'unknown', reason: 'no-reply' });
@@ -112,7 +112,7 @@ test('asks for its token, and says what is wrong with a fault', async () => {
   const { url } = await party('bank', 'token.db');
   const stranger = bankAt(url, 3_000, 'other');
   const body = await stranger.creditLine.write({ personRef }, header);
-  const answer = stranger.creditLine.read(await stranger.creditLine.send(body, header));
+  const answer = stranger.creditLine.read(await stranger.creditLine.send(body, header), { body, header });
   expect(answer.kind).toBe('unknown');
   expect(await controlled(`${url}/control/faults`, 'POST', { kind: 'explode' })).toHaveProperty('message');
 });
@@ -129,7 +129,7 @@ test('people come by control, and stay after kill -9', async () => {
     openPerson: async () => other,
   });
   const body = await bank.creditLine.write({ personRef }, header);
-  expect(bank.creditLine.read(await bank.creditLine.send(body, header))).toMatchObject({
+  expect(bank.creditLine.read(await bank.creditLine.send(body, header), { body, header })).toMatchObject({
     value: other.creditLine,
   });
 });

@@ -1,4 +1,5 @@
 import { instantFromMillis, localDate } from '../../domain/dates.ts';
+import { entryOf } from '../../domain/entry.ts';
 import { parties } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { type Database, openDatabase } from '../../store/postgres/database.ts';
@@ -111,7 +112,7 @@ async function enter(
 ): Promise<void> {
   const id = party.party;
   await register.putParty(party);
-  const known = credentials[id];
+  const known = entryOf(credentials, id);
   if (known !== undefined && (await register.putCredential(id, known.token)) === 'known') return;
   // Revoked meanwhile: a revoked credential never comes back.
   const token = bearerToken();

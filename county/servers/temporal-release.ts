@@ -1,3 +1,5 @@
+import { entryOf } from '../../domain/entry.ts';
+
 /** One release of the official Temporal CLI: where it comes from and what it must be, byte for byte. */
 export interface TemporalRelease {
   readonly version: string;
@@ -37,6 +39,6 @@ const releases: Readonly<Record<string, Omit<TemporalRelease, 'version'>>> = {
 export function temporalRelease(
   machine = `${process.platform}-${process.arch}`,
 ): TemporalRelease | undefined {
-  const release = releases[machine];
+  const release = entryOf(releases, machine);
   return release === undefined ? undefined : { version: temporalVersion, ...release };
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { entryOf } from '../../domain/entry.ts';
 import { type ListField, listFields } from '../../domain/list-row-problems.ts';
 import { UnreadableFile } from '../../domain/unreadable-file.ts';
 import { plainCell } from './plain-cell.ts';
@@ -22,7 +23,7 @@ const file = fileSchema.parse(parse(readFileSync(new URL('./header-words.yaml', 
 /** The headings of an agency (civil-affairs, rural-revitalization): the common ones and its own; an unknown agency has the common ones. */
 export function headerWords(agency: string): HeaderWords {
   const words = new Map<string, ListField>();
-  for (const source of [file.common, file.agencies[agency] ?? {}]) {
+  for (const source of [file.common, entryOf(file.agencies, agency) ?? {}]) {
     for (const field of listFields)
       for (const heading of source[field] ?? []) words.set(folded(heading), field);
   }

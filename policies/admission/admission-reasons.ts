@@ -1,5 +1,6 @@
 import type { Reason } from '../../domain/decision.ts';
-import type { Requirement } from '../engine/scheme-version.ts';
+import type { Approval } from '../engine/approved-institutions.ts';
+import type { CountyParameter, Requirement } from '../engine/scheme-version.ts';
 
 /** The requirement is met. */
 export function met({ rule, article, zh, en }: Requirement): Reason {
@@ -14,4 +15,15 @@ export function against({ article, zh, en }: Requirement, code: string): Reason 
 /** A person must check the requirement. */
 export function doubtful({ article, zh, en }: Requirement, code: string): Reason {
   return { code, article, zh: `须人工核实：${zh}`, en: `a person must check: ${en}` };
+}
+
+/** The institution is approved to waive the deposit for everybody; says by which paper and for which days. */
+export function allPatientsOpen({ article }: CountyParameter, by: Approval): Reason {
+  const [untilZh, untilEn] = by.until === null ? ['', ''] : [`，至 ${by.until} 前`, `, before ${by.until}`];
+  return {
+    code: 'all-patients-approved',
+    article,
+    zh: `本机构经批准对所有患者免押金，不看人员类别（${by.approval}，自 ${by.from} 起${untilZh}）`,
+    en: `the institution is approved to waive the deposit for everybody, whatever the category (${by.approval}, from ${by.from}${untilEn})`,
+  };
 }

@@ -1,8 +1,12 @@
 import { addDays, type LocalDate } from '../../domain/dates.ts';
+import type { Reason } from '../../domain/decision.ts';
+import { invariant } from '../../domain/invariant.ts';
+import { approvalHolds } from '../engine/approved-institutions.ts';
+import type { DecisionRequest } from '../engine/requests.ts';
 import type { SchemeVersion } from '../engine/scheme-version.ts';
 import type { Check, RequirementOf } from './admission-check.ts';
 import { assumable, type Facts, type Findings, needed } from './admission-facts.ts';
-import { against, met } from './admission-reasons.ts';
+import { against, allPatientsOpen, doubtful, met } from './admission-reasons.ts';
 import { categoryDisputed, categoryListed } from './category-reasons.ts';
 import { distance, type NamedCategory, type Standing, standings } from './list-standing.ts';
 
@@ -12,15 +16,19 @@ import { distance, type NamedCategory, type Standing, standings } from './list-s
  */
 export function categoryCheck(rule: RequirementOf<'category'>, scheme: SchemeVersion): Check {
   const [yes, no] = [met(rule), against(rule, 'category-not-covered')];
-  const isFresh = freshness(scheme.listAgeLimitDays);
-  const openTypes = rule.openToAll === true ? (rule.openTypes ?? []) : [];
+  const { listAgeLimitDays } = scheme;
+  invariant(listAgeLimitDays !== null, 'a scheme of categories says how old a list may be');
+  const isFresh = freshness(listAgeLimitDays);
+  const openDoor = openToAll(rule, scheme);
   return ({ categories, day, institution }, facts, findings) => {
-    if (institution?.type !== undefined && openTypes.includes(institution.type))
-      return void findings.met.push(yes);
-    const listed = needed(facts, categories, 'categories');
+    const open = openDoor(institution, day);
+    const listed = open === undefined ? needed(facts, categories, 'categories') : (categories ?? []);
     if (listed === undefined) return;
+    const contradictory = listed.find(({ since, until }) => until !== undefined && until < since);
+    if (contradictory !== undefined) findings.reviews.push(doubtful(rule, 'category-contradictory'));
     const found = standings(scheme, listed, day).filter(({ code }) => rule.oneOf.includes(code));
     const held = found.filter(({ kind }) => kind === 'held');
+    if (held.length === 0 && open !== undefined) return void findings.met.push(open);
     if (held.length === 0) return unheld(found, findings, no);
     const words = statedWords(held, listed, facts);
     const fresh = words.filter((word) => isFresh(word, day));
@@ -33,7 +41,23 @@ export function categoryCheck(rule: RequirementOf<'category'>, scheme: SchemeVer
     const stale = fresh.length === 0 && undated === undefined;
     if (stale) findings.triggers.push('list-too-old');
     const cited = inOrder(stale ? newest(words) : fresh.length > 0 ? fresh : words, rule.oneOf);
-    findings.met.push(yes, categoryListed({ held, cited, stale }));
+    findings.met.push(yes, categoryListed({ held, cited, stale, day }));
+    // A living list may be renewed between admission and decision, and the decision says so; whoever asks what if looks again.
+    const later = cited.listAsOf !== undefined && cited.listAsOf > day;
+    if (later && facts.omissions === 'assume') findings.reviews.push(doubtful(rule, 'list-after-day'));
+  };
+}
+
+/** Undefined, or why the institution asks for no category: of the named types, and approved for that day. */
+function openToAll(
+  { openTypes = [], openToAll: parameter = '' }: RequirementOf<'category'>,
+  { county }: SchemeVersion,
+): (institution: DecisionRequest['institution'], day: LocalDate) => Reason | undefined {
+  const rule = county.get(parameter);
+  return (institution, day) => {
+    const approved = institution?.allPatients;
+    if (rule === undefined || !approved || !openTypes.includes(institution?.type ?? '')) return undefined;
+    return approvalHolds(approved, day) ? allPatientsOpen(rule, approved) : undefined;
   };
 }
 

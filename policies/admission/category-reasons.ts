@@ -1,5 +1,9 @@
+import type { LocalDate } from '../../domain/dates.ts';
 import type { Reason } from '../../domain/decision.ts';
+
+import { entryOf } from '../../domain/entry.ts';
 import type { Words } from '../../domain/words.ts';
+
 import { categories, regions } from '../codes/codes.ts';
 import type { NamedCategory, Standing } from './list-standing.ts';
 
@@ -8,10 +12,12 @@ export function categoryListed({
   held,
   cited,
   stale,
+  day,
 }: {
   readonly held: readonly Standing[];
   readonly cited: NamedCategory;
   readonly stale: boolean;
+  readonly day: LocalDate;
 }): Reason {
   const { authority } = held.find(({ code }) => code === cited.code) as Standing;
   const name = words(cited.code);
@@ -20,7 +26,12 @@ export function categoryListed({
   const also = others.length === 0 ? undefined : others;
   const asOf = cited.listAsOf;
   const [dayZh, dayEn] = asOf === undefined ? ['', ''] : [`，名单截至 ${asOf}`, `, listed as of ${asOf}`];
-  const [doubtZh, doubtEn] = stale ? ['，未核实', ', unverified'] : ['', ''];
+  const later = asOf !== undefined && asOf > day;
+  const [doubtZh, doubtEn] = stale
+    ? ['，未核实', ', unverified']
+    : later
+      ? ['，晚于入院日', ', after the admission day']
+      : ['', ''];
   return {
     code: 'category-listed',
     article: authority.article,
@@ -58,11 +69,11 @@ const whys = {
 } as const;
 
 function words(code: string): Words {
-  return categories[code] ?? { zh: code, en: code };
+  return entryOf(categories, code) ?? { zh: code, en: code };
 }
 
 function placeOf({ listedBy }: NamedCategory): Words {
   if (listedBy === undefined) return { zh: '', en: '' };
-  const place = regions[listedBy.division] ?? { zh: listedBy.division, en: listedBy.division };
+  const place = entryOf(regions, listedBy.division) ?? { zh: listedBy.division, en: listedBy.division };
   return { zh: `（${place.zh}）`, en: ` (${place.en})` };
 }

@@ -1,4 +1,5 @@
 import type { Decision, DecisionOutcome, Reason } from '../../domain/decision.ts';
+import { entryOf } from '../../domain/entry.ts';
 import { type FieldError, HubProblem } from '../../domain/failures.ts';
 import { categories, exclusionCodes } from '../codes/codes.ts';
 import { type DecisionRequest, fieldError } from '../engine/requests.ts';
@@ -8,6 +9,7 @@ import type { Check } from './admission-check.ts';
 import { type Facts, type Findings, noFindings } from './admission-facts.ts';
 import { requirementCheck } from './admission-rules.ts';
 import { adoptionNotInForce } from './adoption.ts';
+import { withoutContradictions } from './contradictory-facts.ts';
 import { exclusionCheck, unlistedCheck } from './exclusion-rules.ts';
 
 /** What an omitted fact means: in a what-if it is assumed favourable and listed, in a live stay it is unknown and goes to a person. */
@@ -28,7 +30,7 @@ export function decide(
 ): Decision {
   const found = schemes.version(schemeId, request.day);
   if (found.kind === 'unknown-scheme') throw new HubProblem('scheme-unknown', { detail: schemeId });
-  checkCodes(request);
+  checkRequest(request, options);
   if (found.kind === 'scheme-not-in-force') return notInForce(found.nearest);
   const adoption = adoptionNotInForce(schemes, schemeId, request);
   if (adoption !== undefined) return notInForce(adoption);
@@ -44,7 +46,8 @@ export function decideByVersion(
   const { checks, conditions } = readyFor(scheme);
   const facts: Facts = { omissions: options.omissions, missing: [], assumed: [] };
   const findings = noFindings();
-  for (const check of checks) check(request, facts, findings);
+  const asked = withoutContradictions(scheme, request, findings);
+  for (const check of checks) check(asked, facts, findings);
   const { missing, assumed } = facts;
   const { outcome, reasons } = verdict(findings, missing);
   return {
@@ -120,10 +123,10 @@ function notInForce(nearest: SchemeVersion): Decision {
   };
 }
 
-function checkCodes(request: DecisionRequest): void {
+function checkRequest(request: DecisionRequest, { omissions }: DecideOptions): void {
   const errors: FieldError[] = [];
   for (const code of Object.keys(request.facts ?? {})) {
-    const known = Object.hasOwn(exclusionCodes, code) ? exclusionCodes[code] : undefined;
+    const known = entryOf(exclusionCodes, code);
     const derived = known?.derived === true || derivedCodes.has(code);
     if (derived) errors.push(fieldError(`/facts/${code}`, 'exclusion-derived', code));
     else if (known === undefined) errors.push(fieldError(`/facts/${code}`, 'exclusion-unknown', code));
@@ -131,6 +134,10 @@ function checkCodes(request: DecisionRequest): void {
   for (const [index, category] of (request.categories ?? []).entries()) {
     if (!Object.hasOwn(categories, category.code))
       errors.push(fieldError(`/categories/${index}/code`, 'category-unknown', category.code));
+    // What a living list contradicts goes to a person; whoever asks what if corrects the question.
+    if (omissions === 'unknown') continue;
+    if (category.until !== undefined && category.until < category.since)
+      errors.push(fieldError(`/categories/${index}/until`, 'days-contradictory'));
   }
   if (errors.length > 0) throw new HubProblem('request-invalid', { errors });
 }

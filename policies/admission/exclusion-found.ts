@@ -1,5 +1,6 @@
 import type { LocalDate } from '../../domain/dates.ts';
 import type { Reason } from '../../domain/decision.ts';
+import { entryOf } from '../../domain/entry.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import { addFen, type Fen, formatYuan, subtractFen, zeroFen } from '../../domain/money.ts';
 import { exclusionCodes } from '../codes/codes.ts';
@@ -33,7 +34,7 @@ export interface LateExclusionEffect {
 // Used by: "in care: exclusion found later".
 /** What an exclusion found after admission does by the stay's pinned version. Throws HubProblem for an unknown code. */
 export function exclusionFound(scheme: SchemeVersion, late: LateExclusion): LateExclusionEffect {
-  const known = Object.hasOwn(exclusionCodes, late.code) ? exclusionCodes[late.code] : undefined;
+  const known = entryOf(exclusionCodes, late.code);
   if (known === undefined)
     throw new HubProblem('request-invalid', {
       errors: [fieldError('/code', 'exclusion-unknown', late.code)],

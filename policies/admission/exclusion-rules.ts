@@ -1,3 +1,4 @@
+import { entryOf } from '../../domain/entry.ts';
 import { exclusionCodes } from '../codes/codes.ts';
 import type { DecisionRequest } from '../engine/requests.ts';
 import type { Exclusion, SchemeVersion } from '../engine/scheme-version.ts';
@@ -18,13 +19,13 @@ export function exclusionCheck({
   const unstated = { path: `facts.${code}`, otherwise: false };
   const stated = (request: DecisionRequest, facts: Facts): boolean | undefined =>
     askedWith === undefined
-      ? assumable(facts, request.facts?.[code], unstated)
-      : request.facts?.[code] === true;
+      ? assumable(facts, entryOf(request.facts, code), unstated)
+      : entryOf(request.facts, code) === true;
   switch (effect) {
     case 'not-payable':
       // Items and costs show in the bill; nobody has to know them on the admission day.
       return (request, _facts, findings) => {
-        if (request.facts?.[code] === true) findings.notPayable.push(reason);
+        if (entryOf(request.facts, code) === true) findings.notPayable.push(reason);
       };
     case 'review':
       return (request, facts, findings) => {
@@ -50,8 +51,8 @@ export function unlistedCheck(scheme: SchemeVersion): Check {
   const listed = new Set<string>(scheme.exclusions.map((exclusion) => exclusion.rule));
   return (request, _facts, findings) => {
     for (const code in request.facts) {
-      if (request.facts[code] !== true || listed.has(code)) continue;
-      const known = exclusionCodes[code];
+      if (entryOf(request.facts, code) !== true || listed.has(code)) continue;
+      const known = entryOf(exclusionCodes, code);
       if (known === undefined) continue;
       const told = scheme.openLists.find((list) => list.level === known.level) ?? unnamed(scheme);
       const reason = {

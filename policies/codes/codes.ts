@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { isLocalDate } from '../../domain/dates.ts';
+import { entryOf } from '../../domain/entry.ts';
 import { locatedYaml } from '../engine/located-yaml.ts';
 import { SchemeFileError } from '../engine/scheme-file-error.ts';
 
@@ -14,6 +15,8 @@ const exclusionTable = z.record(
     ...label,
     level: z.enum(['person', 'cause', 'item', 'cost']),
     derived: z.boolean().default(false),
+    /** Codes that cannot hold of the same event. */
+    excludes: z.array(z.string()).default([]),
   }),
 );
 const categoryTable = z.record(
@@ -64,7 +67,7 @@ export function isDivision(code: string): boolean {
 
 /** The code that a division has today: 500234 (Kai county) became 500154 (Kaizhou). */
 export function currentDivision(code: string): string {
-  const successor = regions[code]?.successor;
+  const successor = entryOf(regions, code)?.successor;
   return successor === undefined ? code : currentDivision(successor);
 }
 

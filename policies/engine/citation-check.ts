@@ -1,3 +1,4 @@
+import { entryOf } from '../../domain/entry.ts';
 import type { Citation } from './cited-parameter.ts';
 import type { LocatedEntry, MergedScheme } from './inheritance.ts';
 import type { YamlPath } from './located-yaml.ts';
@@ -26,7 +27,7 @@ export function checkCitations(
   ) => {
     for (const { document, article } of cites) {
       const source = sources.get(document);
-      if (source?.articles[article] === undefined)
+      if (source === undefined || entryOf(source.articles, article) === undefined)
         fail('citation-unknown', `${document} has no article ${article}`);
       else if (!overlaps(source, span))
         fail('citation-not-in-force', `${document} holds from ${source.from}`);

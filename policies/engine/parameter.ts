@@ -1,3 +1,4 @@
+import { entryOf } from '../../domain/entry.ts';
 import { type Fen, MoneyError, parseRatio, parseYuan, type Ratio } from '../../domain/money.ts';
 import { categoryCodes, insuranceTypes, isDivision, redCrossDiseases } from '../codes/codes.ts';
 
@@ -55,7 +56,7 @@ export const parameterUnits: readonly string[] = Object.keys(units);
 
 /** Reads one value by its unit; `choices` only for the unit `choice`. */
 export function readParameter(unit: string, raw: unknown, choices: readonly string[] = []): Reading {
-  const read = units[unit];
+  const read = entryOf(units, unit);
   return read === undefined ? bad(`no such unit: ${unit}`) : read(raw, choices);
 }
 

@@ -52,7 +52,6 @@ export function practiceShapes<Base extends z.ZodRawShape>(base: Base) {
     z.strictObject({ ...base, kind: z.literal('monthly-report'), dueBefore: count, internalDay: count }),
     z.strictObject({ ...base, kind: z.literal('lists'), obtains: z.string(), embeds: z.string() }),
     z.strictObject({ ...base, kind: z.literal('members'), retiredCountAsPaying: flag }),
-    z.strictObject({ ...base, kind: z.literal('extension'), toAllPatients: flag }),
     z.strictObject({
       ...base,
       kind: z.literal('supplement'),

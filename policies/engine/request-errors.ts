@@ -26,6 +26,10 @@ export const requestErrors = {
     en: 'this code follows from other fields and is not stated in facts',
   },
   'exclusion-unknown': { zh: '没有这个排除情形代码', en: 'no such exclusion code' },
+  'days-contradictory': {
+    zh: '终止日早于起始日',
+    en: 'the last day lies before the first',
+  },
   'field-invalid': { zh: '字段内容有误', en: 'the field is not valid' },
   'field-missing': { zh: '缺少必填字段', en: 'a required field is missing' },
   'field-unknown': { zh: '没有这个字段', en: 'no such field' },

@@ -251,6 +251,15 @@ describe('a decision request', () => {
       ['agency-unknown /categories/0/listedBy/agency'],
     ],
     [
+      'a membership that ended before it began',
+      {
+        categories: [
+          { code: 'extreme-poverty', since: '2023-01-02', until: '2023-01-01', listAsOf: '2024-03-01' },
+        ],
+      },
+      ['days-contradictory /categories/0/until'],
+    ],
+    [
       'a list that may not grow old',
       { categories: [{ code: 'extreme-poverty', since: '2023-01-01', listAgeLimitDays: 0 }] },
       ['days-invalid /categories/0/listAgeLimitDays'],

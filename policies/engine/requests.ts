@@ -6,6 +6,7 @@ import { payers } from '../../domain/ids.ts';
 import { listAgencies } from '../../domain/list.ts';
 import type { Fen } from '../../domain/money.ts';
 import { isDivision, redCrossDiseases } from '../codes/codes.ts';
+import { approvalShape } from './approved-institutions.ts';
 import { type RequestErrorCode, requestErrors } from './request-errors.ts';
 
 const coded = (code: RequestErrorCode) => ({ error: () => code });
@@ -80,6 +81,10 @@ export const decisionRequest = z.strictObject({
       level: z.literal([1, 2, 3], coded('level-invalid')).optional(),
       kind: z.enum(['public', 'private'], coded('institution-kind-invalid')).optional(),
       type: z.enum(['hospital', 'township', 'community'], coded('institution-type-invalid')).optional(),
+      allPatients: approvalShape
+        .nullable()
+        .optional()
+        .meta({ description: 'the approval by which it waives the deposit for everybody; left out: none' }),
     })
     .optional(),
   insurance: z

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { LocalDate } from '../../domain/dates.ts';
+import { entryOf } from '../../domain/entry.ts';
 import { exclusionCodes } from '../codes/codes.ts';
 import { checkAskedWith } from './asked-with-check.ts';
 import { checkAuthorities } from './authority-check.ts';
@@ -66,7 +67,7 @@ function sectionRules(scheme: MergedScheme, section: SectionName, days: Span): r
   return [...scheme.sections[section]].flatMap(([name, entry]) => {
     const dated = variants(entry, days);
     checkSpans(entry, dated, { ...days, whole: false });
-    if (section === 'exclusions' && exclusionCodes[name] === undefined)
+    if (section === 'exclusions' && entryOf(exclusionCodes, name) === undefined)
       return entry.yaml.fail(
         'code-unknown',
         entry.path,
@@ -94,7 +95,9 @@ function versionOn(context: Context, rules: readonly Rule[], span: Span): Scheme
   const parameters = parametersOn(context, span.from);
   const listAge = parameters.get('listAgeLimitDays')?.value;
   context.used.add('listAgeLimitDays');
-  if (typeof listAge !== 'number')
+  const authorities = of('authorities', entryShapes.authorities);
+  // Only who asks lists needs to know how old they may be.
+  if (authorities.length > 0 && typeof listAge !== 'number')
     return scheme.yaml.fail('parameter-unknown', ['parameters'], 'listAgeLimitDays is missing');
   return {
     id: head.id,
@@ -109,11 +112,11 @@ function versionOn(context: Context, rules: readonly Rule[], span: Span): Scheme
     article: citationText(sources, cites),
     cites,
     pressOnly: sources.get(head.document)?.kind === 'press',
-    listAgeLimitDays: listAge,
+    listAgeLimitDays: typeof listAge === 'number' ? listAge : null,
     parameters,
     county: named(of('county', entryShapes.county)),
     decisions: of('decisions', entryShapes.decisions),
-    authorities: of('authorities', entryShapes.authorities),
+    authorities,
     admission: of('admission', entryShapes.admission),
     exclusions: of('exclusions', entryShapes.exclusions),
     openLists: of('openLists', entryShapes.openLists),

@@ -4,6 +4,8 @@ import { type PartyId, type PayerId, parties, payers } from '../../domain/ids.ts
 import type { Ratio } from '../../domain/money.ts';
 import { authorityShape } from './authority.ts';
 import type { Citation, Parameter } from './cited-parameter.ts';
+import { countyParameterShape } from './county-parameter.ts';
+import { laterMark } from './later-work.ts';
 import { calendars } from './parameter.ts';
 import { practiceShapes } from './practice.ts';
 
@@ -38,9 +40,9 @@ const requirement = z.discriminatedUnion('require', [
     ...base,
     require: z.literal('category'),
     oneOf: codes,
-    /** Institutions that waive the deposit for everybody: of these types, once the scheme says so. */
+    /** Institutions of these types may waive the deposit for everybody, each as the county's parameter of this name lists it. */
     openTypes: codes.optional(),
-    openToAll: flag.optional(),
+    openToAll: z.string().optional(),
   }),
   z.strictObject({ ...base, require: z.literal('institution-in-region') }),
   z.strictObject({ ...base, require: z.literal('institution-in-own-county') }),
@@ -75,7 +77,7 @@ const openList = z.strictObject({ ...base, level: z.enum(['person', 'cause']) })
 export type OpenList = z.infer<typeof openList>;
 
 const condition = z.strictObject({
-  ...base,
+  ...{ ...base, ...laterMark },
   when: z
     .enum(['always', 'list-too-old', 'emergency-arrears', 'emergency-referral', 'item-excluded'])
     .default('always'),
@@ -140,12 +142,11 @@ const patientParts = z.strictObject({
 });
 export type PatientRule = z.infer<typeof patientRule>;
 export type CreditRule = z.infer<typeof patientParts>;
-const practice = practiceShapes(base);
+const practice = practiceShapes({ ...base, ...laterMark });
 /** A duty around the stay that other rooms carry out (interim settlement, deferral, arrears, report, lists): named, cited, with its parameters. */
 export type Practice = z.infer<typeof practice>;
 
-/** A county's own parameter that a request must bring, for the scheme gives no value. */
-const countyParameter = z.strictObject({ ...base, unit: z.enum(['ratio', 'disease-standard']) });
+const countyParameter = countyParameterShape(base);
 export type CountyParameter = z.infer<typeof countyParameter>;
 const authority = authorityShape(base);
 /** Whose list determines which categories. */
@@ -184,7 +185,8 @@ export interface SchemeVersion {
   readonly cites: readonly Citation[];
   /** True when only a press report was seen, never the official text. */
   readonly pressOnly: boolean;
-  readonly listAgeLimitDays: number;
+  /** Null for a scheme that asks no list. */
+  readonly listAgeLimitDays: number | null;
   readonly parameters: ReadonlyMap<string, Parameter>;
   readonly county: ReadonlyMap<string, CountyParameter>;
   readonly decisions: readonly OwnReading[];

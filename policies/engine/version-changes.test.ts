@@ -22,9 +22,9 @@ function dalianChanged() {
             { from: '2023-01-01', value: false, cite: ['第3段'] },
           ],
         },
-        listAgeLimitDays: {
+        interestFreeDays: {
           spans: [
-            { until: '2024-01-01', value: 31, cite: ['第3段'] },
+            { until: '2024-01-01', value: 59, cite: ['第3段'] },
             { from: '2024-01-01', value: 20, cite: ['第3段'] },
           ],
         },
@@ -39,7 +39,7 @@ test('a stay keeps its version; each later one tells what it changed', () => {
   const pinned = { scheme: 'dalian-2030', version: '2022-05-01' };
   expect(laterVersions(schemes, pinned)).toEqual([
     { version: '2023-01-01', changed: ['parameters.selfPaidDrawable', 'patient.parts'] },
-    { version: '2024-01-01', changed: ['parameters.listAgeLimitDays'] },
+    { version: '2024-01-01', changed: ['parameters.interestFreeDays', 'practice.credit-line'] },
   ]);
   expect(
     laterVersions(schemes, { ...pinned, version: '2023-01-01' }).map((change) => change.version),

@@ -1,3 +1,4 @@
+import { entryOf } from '../../domain/entry.ts';
 import { type Fen, formatYuan, type Ratio } from '../../domain/money.ts';
 import { categories, exclusionCodes, insurance, regions } from '../codes/codes.ts';
 import type { CaseFile } from '../engine/cases.ts';
@@ -10,7 +11,7 @@ import { decimal } from '../settlement/settlement-arithmetic.ts';
 export function schemePage(schemes: Schemes, scheme: SchemeVersion, cases: readonly CaseFile[]): string {
   const { id, zh, en, region, from, until, article, pressOnly, inherits } = scheme;
   const source = schemes.sources.get(scheme.document);
-  const place = regions[region];
+  const place = entryOf(regions, region);
   const head = [
     `# ${zh}`,
     '',
@@ -110,7 +111,7 @@ function ownBody(scheme: SchemeVersion): readonly string[] {
 function exclusionLines({ exclusions, openLists }: SchemeVersion): readonly string[] {
   const rows = exclusions.map(({ rule, effect, emergency, zh, en, article }) => [
     `\`${rule}\``,
-    exclusionCodes[rule]?.level ?? '',
+    entryOf(exclusionCodes, rule)?.level ?? '',
     emergency === 'never-refuses' ? `${effect}（急危重症除外 · never in a critical emergency）` : effect,
     `${zh}<br>${en}`,
     article,
@@ -134,7 +135,7 @@ function parameterLines({ parameters, county }: SchemeVersion): readonly string[
   const titles = ['名称 · name', '含义 · meaning', '值 · value', '依据 · article', '读法 · reading'];
   const given = [
     '',
-    '由县提供、无默认值 · given by the county, without default:',
+    '由县录入、注明日期和依据，无默认值 · entered by the county, dated, with the paper, without default:',
     '',
     ...rowsOf(county.values()),
   ];
@@ -171,9 +172,11 @@ function valueText({ unit, value }: Parameter): string {
     case 'ratio':
       return decimal(value as Ratio);
     case 'categories':
-      return (value as readonly string[]).map((code) => categories[code]?.zh ?? code).join('、');
+      return (value as readonly string[]).map((code) => entryOf(categories, code)?.zh ?? code).join('、');
     case 'insurance-types':
-      return (value as readonly string[]).map((code) => `${code} ${insurance[code]?.zh ?? ''}`).join('、');
+      return (value as readonly string[])
+        .map((code) => `${code} ${entryOf(insurance, code)?.zh ?? ''}`)
+        .join('、');
     case 'names':
       return (value as readonly (readonly string[])[]).map((names) => names[0]).join('、');
     default:

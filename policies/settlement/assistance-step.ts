@@ -1,3 +1,4 @@
+import { entryOf } from '../../domain/entry.ts';
 import { fen, maxFen, minFen, subtractFen, formatYuan as yuan, zeroFen } from '../../domain/money.ts';
 import { decimal, paid, weighted } from './settlement-arithmetic.ts';
 import type { Effect, RuleOf, StepContext } from './settlement-step.ts';
@@ -5,7 +6,7 @@ import type { Effect, RuleOf, StepContext } from './settlement-step.ts';
 /** Ratio of the base, where out-of-policy money counts in part and in-policy money is taken to be paid first; then what is left of the yearly cap. */
 export function assistance(rule: RuleOf<'assistance'>, context: StepContext): readonly Effect[] {
   const { bill, before, payer, request } = context;
-  const after = rule.bases[rule.assistanceBase];
+  const after = entryOf(rule.bases, rule.assistanceBase);
   const upTo = before.findIndex((share) => share.payer === after);
   const paidFirst = paid(before.slice(0, upTo + 1));
   const whole = rule.remainder === 'cost' ? bill.totalFen : bill.fundsFen;
@@ -16,7 +17,7 @@ export function assistance(rule: RuleOf<'assistance'>, context: StepContext): re
   const formula = weighted(inside, outside, { outsideShare: rule.outOfPolicyShare, by: rule.ratio });
   const sum = `(${yuan(inside)} + ${yuan(outside)} × ${decimal(rule.outOfPolicyShare)}) × ${decimal(rule.ratio)} = ${yuan(formula)}`;
   const effects: Effect[] = [{ change: formula, zh: sum, en: sum }];
-  const used = request.usedThisYear?.[payer.payer];
+  const used = entryOf(request.usedThisYear, payer.payer);
   if (used === undefined) bill.assumed.push(`usedThisYear.${payer.payer}`);
   if (request.dischargeDay === undefined) bill.assumed.push('dischargeDay');
   const year = (request.dischargeDay ?? request.day).slice(0, 4);

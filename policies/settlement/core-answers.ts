@@ -1,4 +1,5 @@
 import type { BrokenAnswer } from '../../domain/attention-detail.ts';
+import { entryOf } from '../../domain/entry.ts';
 import type { PayerId } from '../../domain/ids.ts';
 import { type Fen, maxFen, minFen, subtractFen, zeroFen } from '../../domain/money.ts';
 import type { Settlement } from '../../domain/settlement.ts';
@@ -38,7 +39,7 @@ export function brokenCoreAnswers(
 ): readonly BrokenAnswer[] {
   return scheme.payers.flatMap(({ payer, tier, article }): readonly BrokenAnswer[] => {
     if (tier !== 'core') return [];
-    const answer = request.answers?.[payer];
+    const answer = entryOf(request.answers, payer);
     const share = settlement.shares.find((candidate) => candidate.payer === payer);
     const allowedFen = share?.fen ?? zeroFen;
     if (answer === undefined)

@@ -1,3 +1,4 @@
+import { entryOf } from '../../domain/entry.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import { never } from '../../domain/invariant.ts';
 import {
@@ -21,7 +22,7 @@ import type { BillContext, Effect, RuleOf, StepContext } from './settlement-step
 
 /** One payer's share: its steps in order, then never more than what the funds have still to bring. Throws HubProblem `request-invalid`. */
 export function payerShare(payer: PayerRule, context: BillContext): Share {
-  const answer = context.request.answers?.[payer.payer];
+  const answer = entryOf(context.request.answers, payer.payer);
   const paidBefore = paid(context.before);
   if (answer !== undefined && 'refused' in answer) return refused(payer, answer.refused);
   const room = maxFen(zeroFen, subtractFen(context.bill.fundsFen, paidBefore));
@@ -64,7 +65,7 @@ function stepEffects(rule: StepRule, context: StepContext): readonly Effect[] {
 /** What the insurer's core answered; no answer counts like an answer of 0 and is listed as assumed. */
 function coreAnswer(context: StepContext): readonly Effect[] {
   const { payer, request, bill } = context;
-  const answer = request.answers?.[payer.payer];
+  const answer = entryOf(request.answers, payer.payer);
   if (answer === undefined || !('paidFen' in answer)) {
     bill.assumed.push(`answers.${payer.payer}`);
     return [{ change: zeroFen, zh: '未答复，按 0 计', en: 'no answer, counted as 0' }];
@@ -95,7 +96,7 @@ function coreAnswer(context: StepContext): readonly Effect[] {
 function answeredBefore({ request, before }: StepContext): Fen {
   return sumFen(
     before.map((share) => {
-      const answer = request.answers?.[share.payer];
+      const answer = entryOf(request.answers, share.payer);
       return answer !== undefined && 'paidFen' in answer ? answer.paidFen : share.fen;
     }),
   );

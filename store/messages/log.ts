@@ -1,31 +1,10 @@
 import { sql } from 'kysely';
 import type { Instant } from '../../domain/dates.ts';
-import type { CaseRef, InstitutionId, PartyId } from '../../domain/ids.ts';
 import type { Connection, Database } from '../postgres/database.ts';
 import type { Sealer } from '../secrets/sealing.ts';
 import { type HeldMessage, type LeaseTimes, leaseEnd, leaseTimes, messageLeases } from './leases.ts';
 import { nextMessageId } from './message-ids.ts';
-
-/** Header of an outbound message, as adapters/call.ts has it. */
-export interface StoredHeader {
-  readonly key: string;
-  readonly messageId: string;
-  readonly at: Instant;
-}
-
-/** One message that is to be sent, or was. */
-export interface OutboundMessage {
-  /** Business key; the same intention has the same key for ever. */
-  readonly key: string;
-  readonly party: PartyId;
-  readonly operation: string;
-  readonly institution: InstitutionId;
-  readonly caseRef: CaseRef;
-  /** Makes the body, once for ever: a resend carries the stored bytes. */
-  readonly makeBody: (header: StoredHeader) => Promise<string>;
-  /** County time of the first sending; goes into the header. */
-  readonly at: Instant;
-}
+import type { OutboundMessage, StoredHeader } from './outbound.ts';
 
 /** What the caller may do with a message. */
 export type Begun<Reply> =
@@ -38,7 +17,7 @@ export type Begun<Reply> =
       readonly earlierSends: number;
     }
   /** The party's final word is here: ask nobody. */
-  | { readonly kind: 'answered'; readonly header: StoredHeader; readonly reply: Reply }
+  | { readonly kind: 'answered'; readonly header: StoredHeader; readonly body: string; readonly reply: Reply }
   /** Somebody else is sending it since that moment (real time). */
   | { readonly kind: 'in-flight'; readonly header: StoredHeader; readonly since: Instant };
 
@@ -88,7 +67,7 @@ export function messageLog<Reply>(parts: LogParts): MessageLog<Reply> {
         if (begun !== undefined) return begun;
       }
     },
-    async recordReply({ keep, ...recorded }) {
+    recordReply: async ({ keep, ...recorded }) => {
       if (keep === undefined) return write(parts, db, recorded);
       return db.transaction().execute(async (tx) => {
         const written = await write(parts, tx, recorded);
@@ -104,14 +83,13 @@ async function write<Reply>(
   connection: Connection,
   { key, token, reply, outcome, at }: Omit<RecordedReply<Reply>, 'keep'>,
 ): Promise<'recorded' | 'stale'> {
+  const answer = {
+    replySealed: sealer.seal(reply, place('reply', key)),
+    answeredAt: outcome === 'final' ? at : null,
+  };
   const written = await connection
     .updateTable('messages')
-    .set({
-      replySealed: sealer.seal(reply, place('reply', key)),
-      answeredAt: outcome === 'final' ? at : null,
-      leasedAt: null,
-      leasedUntil: null,
-    })
+    .set({ ...answer, leasedAt: null, leasedUntil: null })
     .where('messageKey', '=', key)
     .where('token', '=', token)
     .where('leasedAt', 'is not', null)
@@ -138,7 +116,7 @@ async function begin<Reply>(parts: LogParts, message: OutboundMessage): Promise<
     .returning(['token', 'sends'])
     .executeTakeFirst();
   if (taken === undefined) return undefined;
-  const body = sealer.open(row.bodySealed, place('body', message.key)) as string;
+  const body = openBody(sealer, message.key, row);
   const header = headerOf(message.key, row);
   return { kind: 'send', token: taken.token, header, body, earlierSends: taken.sends - 1 };
 }
@@ -148,9 +126,16 @@ type MessageRow = NonNullable<Awaited<ReturnType<typeof read>>>;
 function knownOf<Reply>(sealer: Sealer, key: string, row: MessageRow): Known<Reply> | undefined {
   const header = headerOf(key, row);
   if (row.answeredAt !== null && row.replySealed !== null)
-    return { kind: 'answered', header, reply: sealer.open(row.replySealed, place('reply', key)) as Reply };
+    return {
+      ...{ kind: 'answered', header, body: openBody(sealer, key, row) },
+      reply: sealer.open(row.replySealed, place('reply', key)) as Reply,
+    };
   if (row.leasedAt !== null && row.leaseLives) return { kind: 'in-flight', header, since: row.leasedAt };
   return undefined;
+}
+
+function openBody(sealer: Sealer, key: string, { bodySealed }: MessageRow): string {
+  return sealer.open(bodySealed, place('body', key)) as string;
 }
 
 function headerOf(key: string, { messageId, writtenAt }: MessageRow): StoredHeader {

@@ -1,4 +1,5 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import { entryOf } from '../../domain/entry.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { KeyRing } from '../../domain/key-ring.ts';
 import { decrypt, encrypt, encryptInto, nonceBytes, tagBytes } from './aes-gcm.ts';
@@ -38,7 +39,7 @@ const openedDataKeys = 1_000;
  */
 export function sealer(ring: KeyRing): Sealer {
   for (const key of Object.values(ring.keys)) invariant(key.length === 32, 'a sealing key is not 32 bytes');
-  invariant(ring.keys[ring.current] !== undefined, 'the current sealing key is not in the ring');
+  invariant(entryOf(ring.keys, ring.current) !== undefined, 'the current sealing key is not in the ring');
   const opened = new Map<string, KeyObject>();
   let writing = newDataKey(ring);
   let written = 0;
@@ -93,7 +94,7 @@ function unwrap(ring: KeyRing, header: Buffer): KeyObject {
 }
 
 function ringKey(ring: KeyRing, id: string): Uint8Array {
-  const key = ring.keys[id];
+  const key = entryOf(ring.keys, id);
   if (key === undefined) throw new SealError('seal-key-missing');
   return key;
 }

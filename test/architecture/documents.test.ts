@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { attentionTexts } from '../../domain/attention-texts.ts';
 import { failures } from '../../domain/failures.ts';
 import { parties, payers } from '../../domain/ids.ts';
 import { attentionCodes, stages } from '../../domain/stay.ts';
-import { attentionTexts } from '../../domain/waiting.ts';
 import { categoryCodes } from '../../policies/codes/codes.ts';
 import { failuresPage } from './failures-page.ts';
 import { found, projectFiles, read, root } from './tree.ts';

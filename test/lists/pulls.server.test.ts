@@ -82,7 +82,7 @@ test('a list is pulled page by page; the same list again only confirms it', asyn
   expect(await hub().parts.versions.serving(listId)).toMatchObject({ version: 3, members: { after: 23 } });
 });
 
-test.each(['half-page', 'repeated-page', 'shuffled', 'changed-while-reading', 'wrong-data'])(
+test.each(['half-page', 'repeated-page', 'shuffled', 'changed-while-reading', 'wrong-data', 'another-list'])(
   '%s never becomes a version; the one before serves until the pages are right again',
   async (kind) => {
     change(everybody);

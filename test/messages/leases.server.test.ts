@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
-import { type MessageLog, messageLog, type OutboundMessage } from '../../store/messages/log.ts';
+import { type MessageLog, messageLog } from '../../store/messages/log.ts';
+import type { OutboundMessage } from '../../store/messages/outbound.ts';
 import { openDatabase } from '../../store/postgres/database.ts';
 import { silentProxy } from '../postgres/silent-proxy.ts';
 import { at, hospital, newCase, useStore } from '../postgres/store-under-test.ts';

@@ -2,8 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { instant } from '../../domain/dates.ts';
 import { idempotencyStore } from '../../store/messages/idempotency.ts';
-import type { OutboundMessage } from '../../store/messages/log.ts';
 import { nextMessageId } from '../../store/messages/message-ids.ts';
+import type { OutboundMessage } from '../../store/messages/outbound.ts';
 import { stayNotices } from '../../store/messages/stay-notices.ts';
 import { anAdmission, at, hospital, newCase, useStore } from '../postgres/store-under-test.ts';
 

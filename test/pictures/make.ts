@@ -14,11 +14,11 @@ import { personOf } from '../../county/people/population.ts';
 import { walkInstitutions } from '../../county/seed/institutions.ts';
 import { enterRegister } from '../../county/seed/register.ts';
 import { type StateDirectory, stateDirectory } from '../../county/state.ts';
+import { attentionTexts } from '../../domain/attention-texts.ts';
 import { countyClock } from '../../domain/clock.ts';
 import { addDays } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
-import { attentionTexts } from '../../domain/waiting.ts';
 import { loadSchemes } from '../../policies/schemes.ts';
 
 const folder = join(import.meta.dirname, '..', '..', 'docs', 'pictures');

@@ -1,3 +1,4 @@
+import { entryOf } from '../../../domain/entry.ts';
 import {
   type Fen,
   fen,
@@ -73,7 +74,7 @@ export function benefitOf(
 /** Several labels never add up: the best one counts. */
 function bestRatio(ratios: Readonly<Record<string, Ratio>>, labels: readonly string[]): Ratio | undefined {
   return labels
-    .flatMap((label) => ratios[label] ?? [])
+    .flatMap((label) => entryOf(ratios, label) ?? [])
     .toSorted((a, b) => b.numerator * a.denominator - a.numerator * b.denominator)[0];
 }
 

@@ -1,3 +1,4 @@
+import { entryOf } from '../../../domain/entry.ts';
 import { parseYuan, yuanString, zeroFen } from '../../../domain/money.ts';
 import { claims, fileClaim } from '../../claim-book.ts';
 import { node, ownNumber, settlements, type Transaction } from './desk.ts';
@@ -13,14 +14,17 @@ const fundsOfClass: Readonly<Record<string, readonly string[]>> = {
 /** 3203A: takes the claim for one fund of one settlement, for exactly what was settled, once. */
 export const claim: Transaction = (desk, incoming) => {
   const data = node(incoming, 'data');
+  const { setl_id, fund_clss, appy_sn } = data;
+  const echo = { setl_id, fund_clss, appy_sn };
   // The office is slow to take papers in: it gives no number yet and remembers nothing.
-  if (incoming.mischief === 'pending') return { output: { result: { clr_appy_evt_id: '', appy_stas: '1' } } };
+  if (incoming.mischief === 'pending')
+    return { output: { result: { ...echo, clr_appy_evt_id: '', appy_stas: '1' } } };
   const settlement = desk.book.read(settlements, data.setl_id ?? '');
   if (settlement === undefined) return { code: 'E3203', message: '结算信息不存在' };
-  const funds = fundsOfClass[data.fund_clss ?? ''];
+  const funds = entryOf(fundsOfClass, data.fund_clss ?? '');
   if (funds === undefined || !/^\d+\.\d\d$/.test(data.fund_appy_sum ?? '')) return malformed;
   const settledFen =
-    funds.map((fund) => settlement.funds[fund]).find((amount) => amount !== undefined) ?? zeroFen;
+    funds.map((fund) => entryOf(settlement.funds, fund)).find((amount) => amount !== undefined) ?? zeroFen;
   const claimedFen = parseYuan(data.fund_appy_sum ?? '');
   if (claimedFen !== settledFen || claimedFen === 0)
     return { code: 'E3205', message: '申请金额与结算金额不符' };
@@ -35,7 +39,7 @@ export const claim: Transaction = (desk, incoming) => {
     refusal: incoming.mischief === 'refused-later' ? 'P100' : null,
   });
   if (filed === 'taken') return { code: 'E3204', message: '该结算已申请清算' };
-  return { output: { result: { clr_appy_evt_id: claimRef, appy_stas: '0' } } };
+  return { output: { result: { ...echo, clr_appy_evt_id: claimRef, appy_stas: '0' } } };
 };
 
 /** 3209A: what became of a claim. */

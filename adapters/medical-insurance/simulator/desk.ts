@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CountyClock } from '../../../domain/clock.ts';
 import type { LocalDate } from '../../../domain/dates.ts';
+import { entryOf } from '../../../domain/entry.ts';
 import type { Fen } from '../../../domain/money.ts';
 import { type Book, nextNumber, table } from '../../book.ts';
 import type { PaymentCalendar } from '../../claim-book.ts';
@@ -70,6 +71,6 @@ export function ownNumber(desk: Desk, kind: string, division: string): string {
 
 /** The node of that name; empty when it is missing. */
 export function node(incoming: Incoming, name: string): Node {
-  const found = incoming.input[name];
+  const found = entryOf(incoming.input, name);
   return found === undefined || Array.isArray(found) ? {} : found;
 }

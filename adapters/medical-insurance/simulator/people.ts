@@ -1,3 +1,4 @@
+import { entryOf } from '../../../domain/entry.ts';
 import type { CountyPerson } from '../../simulation.ts';
 import { node, personNumber, type Transaction } from './desk.ts';
 
@@ -19,7 +20,7 @@ const statusCodes = { active: '1', suspended: '2', none: '4' } as const;
 export function labelsOn(person: CountyPerson, day: string): readonly string[] {
   return person.memberships
     .filter((held) => held.since <= day && (held.until === null || day <= held.until))
-    .flatMap((held) => labelCodes[held.category] ?? []);
+    .flatMap((held) => entryOf(labelCodes, held.category) ?? []);
 }
 
 /** 1101: who a person is to the insurer. Number and name must fit each other. */
@@ -57,7 +58,7 @@ export const personInfo: Transaction = (desk, incoming) => {
               },
             ],
       idetinfo: person.memberships.map((held) => ({
-        psn_idet_type: labelCodes[held.category] ?? '5999',
+        psn_idet_type: entryOf(labelCodes, held.category) ?? '5999',
         psn_type_lv: '',
         memo: '',
         begntime: `${held.since} 00:00:00`,

@@ -1,3 +1,4 @@
+import { entryOf } from '../../../domain/entry.ts';
 import {
   addFen,
   type Fen,
@@ -42,7 +43,7 @@ export const settle: Transaction = (desk, incoming) => {
   if (visit.dischargedOn === null) return { code: 'E2304', message: '未办理出院,不能结算' };
   if (visit.settlementId !== null) return { code: 'E2305', message: '该就诊已结算' };
   const person = desk.people.find(visit.idNumber);
-  const rules = benefitRules[visit.division];
+  const rules = entryOf(benefitRules, visit.division);
   const bill = billOf(data);
   if (person === undefined || rules === undefined || bill === undefined) return malformed;
   if (sumFen([bill.ownFen, bill.limitFen, bill.firstPayFen, bill.inPolicyFen]) !== bill.totalFen)

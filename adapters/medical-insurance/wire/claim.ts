@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { isLocalDate, monthOf } from '../../../domain/dates.ts';
+import { entryOf } from '../../../domain/entry.ts';
 import type { PayerId } from '../../../domain/ids.ts';
 import { invariant } from '../../../domain/invariant.ts';
 import { yuanString } from '../../../domain/money.ts';
 import type { Answer } from '../../answer.ts';
 import type { RawReply } from '../../call.ts';
-import { unknown } from '../../reply.ts';
+import { notOurs, unknown } from '../../reply.ts';
 import type { ClaimPaid, ClaimRequest, ClaimTaken, FollowClaimRequest } from '../port.ts';
-import type { InsurerRegion } from '../regions.ts';
 import { amountOf } from './amount.ts';
-import { openEnvelope, strictly } from './envelope.ts';
+import { openEnvelope, type Question, strictly } from './envelope.ts';
 
 /** Which fund of a settlement is claimed, by the head of its field in `setlinfo`; null: the insurer does not hold this payer's money. */
 export const fundClasses: Readonly<Record<PayerId, string | null>> = {
@@ -54,28 +54,38 @@ export function claimInput(request: ClaimRequest): z.infer<typeof claim> {
 }
 
 const claimOutput = z.object({
-  result: z.object({ clr_appy_evt_id: z.string().nullish(), appy_stas: z.string() }),
+  result: z.object({
+    clr_appy_evt_id: z.string().nullish(),
+    appy_stas: z.string(),
+    setl_id: z.string().nullish(),
+    fund_clss: z.string().nullish(),
+    appy_sn: z.string().nullish(),
+  }),
 });
 
 /** Reads the reply to 3203A: taken with a number, or still being taken. */
-export function readClaim(reply: RawReply, regions: readonly InsurerRegion[]): Answer<ClaimTaken> {
-  const opened = openEnvelope(reply, regions, claimOutput);
+export function readClaim(reply: RawReply, question: Question): Answer<ClaimTaken> {
+  const opened = openEnvelope(reply, question, claimOutput);
   if (opened.kind !== 'output') return opened;
+  const { setl_id, fund_clss, appy_sn } = claim.parse(opened.input).data;
+  const foreign = notOurs(opened.output.result, { setl_id, fund_clss, appy_sn });
+  if (foreign !== undefined) return foreign;
   const { clr_appy_evt_id: claimRef, appy_stas: state } = opened.output.result;
   if (state === '1') return { kind: 'pending' };
   if (state !== '0') return unknown('unlisted-code');
   return claimRef ? { kind: 'done', value: { claimRef } } : unknown('unreadable');
 }
 
+const follow = z.strictObject({ data: z.strictObject({ clr_appy_evt_id: z.string().min(1) }) });
+
 /** Input of 3209A. */
-export function followInput(request: FollowClaimRequest): {
-  readonly data: { readonly clr_appy_evt_id: string };
-} {
-  return { data: { clr_appy_evt_id: request.claimRef } };
+export function followInput(request: FollowClaimRequest): z.infer<typeof follow> {
+  return strictly(follow, { data: { clr_appy_evt_id: request.claimRef } });
 }
 
 const followOutput = z.object({
   result: z.object({
+    clr_appy_evt_id: z.string().nullish(),
     pay_stas: z.string(),
     pay_amt: z.string().nullish(),
     pay_date: z.string().nullish(),
@@ -84,14 +94,16 @@ const followOutput = z.object({
 });
 
 /** Reads the reply to 3209A: not yet, paid, or refused for a reason that the region's table lists. */
-export function readFollow(reply: RawReply, regions: readonly InsurerRegion[]): Answer<ClaimPaid> {
-  const opened = openEnvelope(reply, regions, followOutput);
+export function readFollow(reply: RawReply, question: Question): Answer<ClaimPaid> {
+  const opened = openEnvelope(reply, question, followOutput);
   if (opened.kind !== 'output') return opened;
+  const foreign = notOurs(opened.output.result, follow.parse(opened.input).data);
+  if (foreign !== undefined) return foreign;
   const { pay_stas, pay_amt, pay_date, refu_code } = opened.output.result;
   if (pay_stas === '0') return { kind: 'pending' };
   if (pay_stas === '2') {
     const partyCode = refu_code ?? '';
-    const code = opened.region.refusals[partyCode];
+    const code = entryOf(opened.region.refusals, partyCode);
     return code === undefined ? unknown('unlisted-code') : { kind: 'refused', code, partyCode };
   }
   if (pay_stas !== '1') return unknown('unlisted-code');

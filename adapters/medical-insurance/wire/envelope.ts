@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { entryOf } from '../../../domain/entry.ts';
 import { invariant } from '../../../domain/invariant.ts';
 import type { Answer } from '../../answer.ts';
-import type { MessageHeader, RawReply } from '../../call.ts';
-import { readReply, unknown } from '../../reply.ts';
+import type { Asked, MessageHeader, RawReply } from '../../call.ts';
+import { askedIn, readReply, unknown } from '../../reply.ts';
 import { type InsurerRegion, regionOf } from '../regions.ts';
 
 /** An institution as the platform knows it. */
@@ -83,37 +84,55 @@ export function strictly<Message>(schema: z.ZodType<Message>, value: unknown): M
 // Some regions write codes and amounts as JSON numbers, some as strings: `parseDigits` makes all of them strings.
 const replyEnvelope = z.object({
   infcode: z.enum(['0', '-1']),
-  inf_refmsgid: z.string().nullish(),
   err_msg: z.string().nullish(),
   // A few regions put the output, as text, into a string.
-  output: z.unknown(),
+  output: z.unknown().optional(),
 });
 
-/** A reply that was accepted (`0`) with its region, or what else follows from it. */
+/** What a reply is read by: the message that it answers, and the tables of every region. */
+export interface Question {
+  readonly asked: Asked;
+  readonly regions: readonly InsurerRegion[];
+}
+
+/** A reply that was accepted (`0`) with its region and what was asked, or what else follows from it. */
 export type Opened<Output> =
-  | { readonly kind: 'output'; readonly output: Output; readonly region: InsurerRegion }
+  | {
+      readonly kind: 'output';
+      readonly output: Output;
+      readonly region: InsurerRegion;
+      /** The message id under which it was asked, and its `input`. */
+      readonly messageId: string;
+      readonly input: unknown;
+    }
   | Exclude<Answer<never>, { kind: 'done' | 'pending' }>;
 
-/** Opens the envelope of a reply. A refusal counts only when the region's table lists its code. */
+/**
+ * Opens the envelope of a reply. The tables are those of the region that was asked: the reply's own number is a centre's,
+ * often of the whole province. A refusal counts only when the region's table lists its code.
+ */
 export function openEnvelope<Output>(
   reply: RawReply,
-  regions: readonly InsurerRegion[],
+  { asked, regions }: Question,
   schema: z.ZodType<Output>,
 ): Opened<Output> {
   const read = readReply(reply, replyEnvelope, parseDigits);
   if (read.kind === 'unknown') return read;
   if (read.status !== 200) return unknown('unlisted-code');
-  const { infcode, inf_refmsgid, err_msg, output } = read.message;
-  const region = regionOf(regions, inf_refmsgid?.slice(0, 6) ?? '');
+  const { infcode, err_msg, output } = read.message;
+  const { mdtrtarea_admvs, msgid: messageId, input } = askedIn(asked, requestEnvelope);
+  const region = regionOf(regions, mdtrtarea_admvs);
   if (region === undefined) return unknown('unlisted-code');
   if (infcode === '-1') return refusal(region, err_msg ?? '');
   const parsed = schema.safeParse(typeof output === 'string' ? safely(output) : output);
-  return parsed.success ? { kind: 'output', output: parsed.data, region } : unknown('unreadable');
+  return parsed.success
+    ? { kind: 'output', output: parsed.data, region, messageId, input }
+    : unknown('unreadable');
 }
 
 function refusal(region: InsurerRegion, message: string): Opened<never> {
   const partyCode = /^\[(\w+)\]/.exec(message)?.[1] ?? '';
-  const listed = region.refusals[partyCode];
+  const listed = entryOf(region.refusals, partyCode);
   return listed === undefined ? unknown('unlisted-code') : { kind: 'refused', code: listed, partyCode };
 }
 

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { invariant } from '../../../domain/invariant.ts';
 import type { Answer, Found } from '../../answer.ts';
 import type { RawReply } from '../../call.ts';
-import { unknown } from '../../reply.ts';
+import { notOurs, unknown } from '../../reply.ts';
 import { type InsurerRegion, regionOf } from '../regions.ts';
-import { openEnvelope, requestEnvelope, strictly } from './envelope.ts';
+import { openEnvelope, type Question, requestEnvelope, strictly } from './envelope.ts';
 
 /** The question what became of a message, made of that message alone: same sender, the original's id and transaction (as in 2601). */
 export function messageQuery(
@@ -20,21 +20,29 @@ export function messageQuery(
 }
 
 const queryOutput = z.object({
-  result: z.object({ fond_flag: z.string(), orgn_rslt: z.string().nullish() }),
+  result: z.object({
+    // The message that the answer is about.
+    omsgid: z.string().nullish(),
+    fond_flag: z.string(),
+    orgn_rslt: z.string().nullish(),
+  }),
 });
 
 /** Reads what became of a message: the answer it got then, or proof that it never arrived. */
 export function readMessageQuery<Value>(
   reply: RawReply,
-  regions: readonly InsurerRegion[],
-  read: (reply: RawReply) => Answer<Value>,
+  question: Question,
+  read: (reply: RawReply, question: Question) => Answer<Value>,
 ): Found<Value> {
-  const opened = openEnvelope(reply, regions, queryOutput);
+  const opened = openEnvelope(reply, question, queryOutput);
   // A refused question says nothing about the message.
   if (opened.kind === 'refused') return unknown('unlisted-code');
   if (opened.kind !== 'output') return opened;
-  const { fond_flag, orgn_rslt } = opened.output.result;
+  const { omsgid, fond_flag, orgn_rslt } = opened.output.result;
+  // Proof that another message never arrived would send ours twice.
+  const foreign = notOurs({ omsgid: omsgid || null }, { omsgid: opened.messageId });
+  if (foreign !== undefined) return foreign;
   if (fond_flag === '0') return { kind: 'no-record' };
   if (fond_flag !== '1') return unknown('unlisted-code');
-  return read({ kind: 'reply', status: 200, body: orgn_rslt ?? '' });
+  return read({ kind: 'reply', status: 200, body: orgn_rslt ?? '' }, question);
 }

@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { isLocalDate, type LocalDate } from '../../../domain/dates.ts';
+import { entryOf } from '../../../domain/entry.ts';
+import { plainIdentityNumber } from '../../../domain/identity-number.ts';
 import type { PersonIdentity } from '../../../domain/person.ts';
 import type { InsuranceCover } from '../../../domain/stay.ts';
 import type { Answer } from '../../answer.ts';
 import type { RawReply } from '../../call.ts';
-import { unknown } from '../../reply.ts';
+import { notOurs, unknown } from '../../reply.ts';
 import type { InsuredRecord, InsurerLabel } from '../port.ts';
 import type { InsurerRegion } from '../regions.ts';
-import { openEnvelope, strictly } from './envelope.ts';
+import { openEnvelope, type Question, strictly } from './envelope.ts';
 
 const personQuestion = z.strictObject({
   data: z.strictObject({
@@ -37,7 +39,7 @@ export function personQuery(person: PersonIdentity, on: LocalDate): z.infer<type
 }
 
 const personOutput = z.object({
-  baseinfo: z.object({ psn_no: z.string().min(1) }),
+  baseinfo: z.object({ psn_no: z.string().min(1), certno: z.string().min(1) }),
   insuinfo: z
     .array(
       z.object({
@@ -61,13 +63,18 @@ const personOutput = z.object({
 
 type Insurance = NonNullable<z.infer<typeof personOutput>['insuinfo']>[number];
 
-/** Reads the reply to 1101. A person unknown to the insurer is an answer: no number, no cover. */
-export function readPerson(reply: RawReply, regions: readonly InsurerRegion[]): Answer<InsuredRecord> {
-  const opened = openEnvelope(reply, regions, personOutput);
+/** Reads the reply to 1101: the record of the person who was asked for. One unknown to the insurer is an answer: no number, no cover. */
+export function readPerson(reply: RawReply, question: Question): Answer<InsuredRecord> {
+  const opened = openEnvelope(reply, question, personOutput);
   if (opened.kind === 'refused' && opened.code === 'person-not-found')
     return { kind: 'done', value: { personNo: null, insurance: noInsurance, labels: [] } };
   if (opened.kind !== 'output') return opened;
   const { output, region } = opened;
+  const foreign = notOurs(
+    { certno: plainIdentityNumber(output.baseinfo.certno) },
+    { certno: personQuestion.parse(opened.input).data.certno },
+  );
+  if (foreign !== undefined) return foreign;
   const covers: InsuranceCover[] = [];
   for (const entry of output.insuinfo ?? []) {
     if (region.otherInsurance.includes(entry.insutype)) continue;
@@ -90,7 +97,7 @@ export function readPerson(reply: RawReply, regions: readonly InsurerRegion[]): 
 const noInsurance: InsuranceCover = { type: null, status: 'none', division: null };
 
 function coverOf(entry: Insurance, region: InsurerRegion): InsuranceCover | undefined {
-  const status = region.insuranceStatus[entry.psn_insu_stas];
+  const status = entryOf(region.insuranceStatus, entry.psn_insu_stas);
   if (status === undefined || (entry.insutype !== '310' && entry.insutype !== '390')) return undefined;
   return status === 'none' ? noInsurance : { type: entry.insutype, status, division: entry.insuplc_admdvs };
 }
@@ -116,5 +123,5 @@ function labelOf(
   const end = entry.endtime?.slice(0, 10) ?? '';
   if (!isLocalDate(from) || !(end === '' || isLocalDate(end))) return undefined;
   const code = entry.psn_idet_type;
-  return { code, category: region.labels[code] ?? null, from, until: end === '' ? null : end };
+  return { code, category: entryOf(region.labels, code) ?? null, from, until: end === '' ? null : end };
 }

@@ -1,14 +1,16 @@
 import { z } from 'zod';
+import { entryOf } from '../../../domain/entry.ts';
+import { plainIdentityNumber } from '../../../domain/identity-number.ts';
 import type { PayerId } from '../../../domain/ids.ts';
 import { addFen, type Fen, subtractFen, sumFen, yuanString, zeroFen } from '../../../domain/money.ts';
 import type { PersonIdentity } from '../../../domain/person.ts';
 import type { Answer } from '../../answer.ts';
 import type { RawReply } from '../../call.ts';
-import { unknown } from '../../reply.ts';
+import { notOurs, unknown } from '../../reply.ts';
 import type { CoreAnswer, CoreSettlement, SettleRequest } from '../port.ts';
 import type { InsurerRegion } from '../regions.ts';
 import { amountOf } from './amount.ts';
-import { openEnvelope, strictly } from './envelope.ts';
+import { type Opened, openEnvelope, type Question, strictly } from './envelope.ts';
 import { insuranceType } from './visit.ts';
 
 const amount = z.string().regex(/^\d+\.\d\d$/);
@@ -63,6 +65,11 @@ const yuan = z.string().transform((text, context): Fen => {
 
 const settlementOutput = z.object({
   setlinfo: z.object({
+    psn_no: z.string().min(1),
+    mdtrt_id: z.string().min(1),
+    certno: z.string().nullish(),
+    // Which message the settlement was made by.
+    medins_setl_id: z.string().nullish(),
     setl_id: z.string().min(1),
     medfee_sumamt: yuan,
     fulamt_ownpay_amt: yuan,
@@ -87,10 +94,12 @@ const settlementOutput = z.object({
 type Output = z.infer<typeof settlementOutput>;
 
 /** Reads the reply to 2304. What does not add up is unreadable; a fund that the region's table does not list is unlisted. */
-export function readSettlement(reply: RawReply, regions: readonly InsurerRegion[]): Answer<CoreSettlement> {
-  const opened = openEnvelope(reply, regions, settlementOutput);
+export function readSettlement(reply: RawReply, question: Question): Answer<CoreSettlement> {
+  const opened = openEnvelope(reply, question, settlementOutput);
   if (opened.kind !== 'output') return opened;
   const { output, region } = opened;
+  const foreign = ofAnotherBill(opened);
+  if (foreign !== undefined) return foreign;
   const funds = fundsOf(output, region);
   if (funds.kind === 'unknown') return funds;
   const info = output.setlinfo;
@@ -108,6 +117,25 @@ export function readSettlement(reply: RawReply, regions: readonly InsurerRegion[
   };
 }
 
+type Settled = Extract<Opened<Output>, { kind: 'output' }>;
+
+/** Undefined when person, visit, message and total are those of the bill that was sent. */
+function ofAnotherBill({ output, input, messageId }: Settled): ReturnType<typeof notOurs> {
+  const { psn_no, mdtrt_id, certno, medins_setl_id, medfee_sumamt } = output.setlinfo;
+  const { data } = settlement.parse(input);
+  return notOurs(
+    {
+      ...{ psn_no, mdtrt_id, medins_setl_id: medins_setl_id || null },
+      certno: certno ? plainIdentityNumber(certno) : null,
+      medfee_sumamt: yuanString(medfee_sumamt),
+    },
+    {
+      ...{ psn_no: data.psn_no, mdtrt_id: data.mdtrt_id, medins_setl_id: messageId },
+      ...{ certno: data.mdtrt_cert_no, medfee_sumamt: data.medfee_sumamt },
+    },
+  );
+}
+
 interface Funds {
   readonly kind: 'funds';
   readonly answers: Partial<Record<PayerId, CoreAnswer>>;
@@ -120,16 +148,16 @@ function fundsOf(output: Output, region: InsurerRegion): Funds | ReturnType<type
   const paid: Fen[] = [];
   const account: Fen[] = [];
   for (const line of output.setldetail) {
-    const payer = region.fundPayers[line.fund_pay_type];
+    const payer = entryOf(region.fundPayers, line.fund_pay_type);
     if (payer === undefined) return unknown('unlisted-code');
     if (payer === 'patient') {
       account.push(line.fund_payamt);
       continue;
     }
-    const refused = region.refusals[line.setl_proc_info ?? ''];
+    const refused = entryOf(region.refusals, line.setl_proc_info ?? '');
     if (refused !== undefined && line.fund_payamt !== 0) return unknown('unreadable');
     answers[payer] = joined(
-      answers[payer],
+      entryOf(answers, payer),
       refused === undefined ? { paidFen: line.fund_payamt } : { refused },
     );
     paid.push(line.fund_payamt);

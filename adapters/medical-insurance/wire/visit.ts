@@ -4,9 +4,9 @@ import type { PersonIdentity } from '../../../domain/person.ts';
 import type { InsuranceCover } from '../../../domain/stay.ts';
 import type { Answer } from '../../answer.ts';
 import type { RawReply } from '../../call.ts';
+import { notOurs } from '../../reply.ts';
 import type { AdmitRequest, DischargeRequest } from '../port.ts';
-import type { InsurerRegion } from '../regions.ts';
-import { openEnvelope, strictly } from './envelope.ts';
+import { openEnvelope, type Question, strictly } from './envelope.ts';
 
 const admission = z.strictObject({
   mdtrtinfo: z.strictObject({
@@ -41,16 +41,21 @@ export function admissionInput(request: AdmitRequest, person: PersonIdentity): z
   });
 }
 
-const visitOutput = z.object({ result: z.object({ mdtrt_id: z.string().min(1) }) });
+const visitOutput = z.object({
+  result: z.object({
+    mdtrt_id: z.string().min(1),
+    psn_no: z.string().nullish(),
+    ipt_no: z.string().nullish(),
+  }),
+});
 
 /** Reads the reply to 2401: the insurer's number of the visit. */
-export function readAdmission(
-  reply: RawReply,
-  regions: readonly InsurerRegion[],
-): Answer<{ readonly visitRef: string }> {
-  const opened = openEnvelope(reply, regions, visitOutput);
+export function readAdmission(reply: RawReply, question: Question): Answer<{ readonly visitRef: string }> {
+  const opened = openEnvelope(reply, question, visitOutput);
   if (opened.kind !== 'output') return opened;
-  return { kind: 'done', value: { visitRef: opened.output.result.mdtrt_id } };
+  const { result } = opened.output;
+  const { psn_no, ipt_no } = admission.parse(opened.input).mdtrtinfo;
+  return notOurs(result, { psn_no, ipt_no }) ?? { kind: 'done', value: { visitRef: result.mdtrt_id } };
 }
 
 const discharge = z.strictObject({
@@ -78,10 +83,18 @@ export function dischargeInput(request: DischargeRequest): z.infer<typeof discha
   });
 }
 
-/** Reads the reply to 2402, which has no output. */
-export function readDischarge(reply: RawReply, regions: readonly InsurerRegion[]): Answer<null> {
-  const opened = openEnvelope(reply, regions, z.unknown());
-  return opened.kind === 'output' ? { kind: 'done', value: null } : opened;
+// The specification has no output; what a platform sends all the same must not be another visit's.
+const leavingOutput = z
+  .object({ result: z.object({ mdtrt_id: z.string().nullish(), psn_no: z.string().nullish() }).nullish() })
+  .nullish()
+  .catch(null);
+
+/** Reads the reply to 2402. */
+export function readDischarge(reply: RawReply, question: Question): Answer<null> {
+  const opened = openEnvelope(reply, question, leavingOutput);
+  if (opened.kind !== 'output') return opened;
+  const { mdtrt_id, psn_no } = discharge.parse(opened.input).dscginfo;
+  return notOurs(opened.output?.result ?? {}, { mdtrt_id, psn_no }) ?? { kind: 'done', value: null };
 }
 
 /** The insurance type on the wire. Throws InvariantError for somebody without insurance: there is no visit to speak of. */

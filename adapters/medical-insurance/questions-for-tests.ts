@@ -1,0 +1,65 @@
+import { instant, localDate } from '../../domain/dates.ts';
+import type { InstitutionId } from '../../domain/ids.ts';
+import { invariant } from '../../domain/invariant.ts';
+import { fen } from '../../domain/money.ts';
+import { benchPeople, benchPersonRef } from '../contract-suite.ts';
+import { insurerRegions, regionOf } from './regions.ts';
+import { claimInput, followInput } from './wire/claim.ts';
+import { type Question, writeEnvelope } from './wire/envelope.ts';
+import { personQuery } from './wire/person.ts';
+import { settlementInput } from './wire/settlement.ts';
+import { admissionInput, dischargeInput } from './wire/visit.ts';
+
+const day = localDate('2026-03-09');
+const personNo = '50000020000000000001000001';
+const institution = 'H13112100001' as InstitutionId;
+const insured = { type: '310', status: 'active', division: '131121' } as const;
+
+/** The questions that the samples answer, each under the message id that the samples name. */
+export const asked = {
+  '1101': (person = 0) => question('1101', '500154', personQuery(one(person), day)),
+  '2401': () => {
+    const about = { personRef: benchPersonRef(2), personNo, institution, admissionNo: 'A-1' };
+    return question(
+      '2401',
+      '500154',
+      admissionInput({ ...about, admittedOn: day, insurance: insured }, one(2)),
+    );
+  },
+  '2402': () => {
+    const about = { visitRef: 'V0001', personNo, institution, dischargedOn: day, insurance: insured };
+    return question('2402', '131121', dischargeInput(about));
+  },
+  '2304': (totalFen = 10_000_10) => {
+    const about = { visitRef: 'V0001', personRef: benchPersonRef(2), personNo, institution };
+    const bill = { dischargedOn: day, totalFen: fen(totalFen), outOfPolicyFen: fen(1_000_05) };
+    return question('2304', '131121', settlementInput({ ...about, ...bill, insurance: insured }, one(2)));
+  },
+  '3203A': () => {
+    const about = { institution, personRef: benchPersonRef(2), settlementRef: 'S0001', dischargedOn: day };
+    return question(
+      '3203A',
+      '131121',
+      claimInput({ ...about, payer: 'basic-insurance', fen: fen(7_656_04), claimSequence: 1 }),
+    );
+  },
+  '3209A': () => question('3209A', '131121', followInput({ institution, claimRef: 'C0001' })),
+} as const;
+
+/** Message ids of the samples' settlement. */
+export const sampleMessageId = 'H13112100001202603091000000007';
+
+function one(index: number) {
+  const person = benchPeople.all()[index];
+  invariant(person !== undefined, 'a person of the suites');
+  return person;
+}
+
+function question(infno: string, division: string, input: Readonly<Record<string, unknown>>): Question {
+  const region = regionOf(insurerRegions, division);
+  invariant(region !== undefined, 'the region is entered');
+  const header = { key: 'case_1/step', messageId: sampleMessageId, at: instant('2026-03-09T10:00:00+08:00') };
+  const sender = { code: institution, name: '县人民医院', division };
+  const body = writeEnvelope({ infno, header, sender, region, insuredDivision: division, input });
+  return { asked: { body, header }, regions: insurerRegions };
+}

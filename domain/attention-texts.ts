@@ -1,0 +1,159 @@
+import type { AttentionCode } from './stay.ts';
+import type { Words } from './words.ts';
+
+/** What a person reads about a wait: in the Temporal UI's current details, the attention list and docs/OPERATIONS.md. */
+interface AttentionText extends Words {
+  readonly todo: Words;
+}
+
+export const attentionTexts = {
+  'agency-wait': {
+    zh: '等待外部单位答复,已超过其承诺时限',
+    en: 'waiting for a party beyond its promised time',
+    todo: {
+      zh: '联系该单位或检查网络;恢复后系统自动继续,无需重新提交',
+      en: 'call the party or check the network; the case goes on by itself, nothing needs to be sent again',
+    },
+  },
+  'party-not-connected': {
+    zh: '本县尚未配置该外部单位的接口地址,未向其发送',
+    en: 'no address of this party is configured; nothing was sent to it',
+    todo: {
+      zh: '由运维设置该单位的 HUB_PARTY_…_URL 与凭证并重启工作进程;系统自动继续',
+      en: 'the operator sets HUB_PARTY_…_URL of the party and its credential and starts the workers again; the case goes on by itself',
+    },
+  },
+  'outcome-unknown': {
+    zh: '已发送,但不知对方是否已办理',
+    en: 'sent, but it is not known whether the party carried it out',
+    todo: {
+      zh: '系统以同一编号查询;不要另行补办,必要时索取对账文件',
+      en: 'the hub asks with the same key; do not do it again by hand, ask for the statement file if it lasts',
+    },
+  },
+  'reply-mismatch': {
+    zh: '对方的应答属于另一笔业务,未予采用',
+    en: 'the reply answers another question than ours and was not used',
+    todo: {
+      zh: '请对方核查接口为何串报文(不符字段见详情);系统以原编号查询,不会重复办理,也不要另行补办',
+      en: 'the party finds out why its service mixes replies (the detail names the fields); the hub asks by the number it sent and repeats nothing, and nobody does it again by hand',
+    },
+  },
+  'cover-refused': {
+    zh: '医保未受理参保查询,不等于未参保',
+    en: 'the insurer refused to look the person up, which does not mean that the person is not insured',
+    todo: {
+      zh: '按所示退回原因更正(证件、机构或接口),再由操作人员重试;等待期间照常收治',
+      en: 'correct what the code of the refusal names (papers, institution or interface), then retry; treat the patient meanwhile',
+    },
+  },
+  'decision-review': {
+    zh: '资格需人工判定',
+    en: 'a person must decide on eligibility',
+    todo: {
+      zh: '查看决定的理由与缺少的事实,凭证据人工判定',
+      en: 'read the reasons and missing facts of the decision, then decide by hand with evidence',
+    },
+  },
+  'admission-refused': {
+    zh: '医保拒绝入院登记',
+    en: 'the insurer refused to register the admission',
+    todo: {
+      zh: '按所示退回原因更正,再由操作人员重试;治疗不受影响',
+      en: 'correct what the code of the refusal names, then retry; the treatment goes on',
+    },
+  },
+  'list-stale': {
+    zh: '认定名单超过期限未更新',
+    en: 'an identity list is older than the scheme allows',
+    todo: {
+      zh: '请主管部门推送新名单;本病例不因此被拒',
+      en: 'ask the agency for a new list; the stay is not refused for it',
+    },
+  },
+  'list-held': {
+    zh: '可疑的名单版本等待另一人复核',
+    en: 'a suspicious version of a list waits for a second person',
+    todo: {
+      zh: '查看该版本的预览与原因,由另一人放行或退回;现行名单继续使用',
+      en: 'look at its preview and reasons, then somebody else releases or rejects it; the present list goes on serving',
+    },
+  },
+  'list-conflict': {
+    zh: '名单之间,或名单与医保的人员身份标识不一致',
+    en: 'the lists, or the lists and the label of the insurer, do not agree about the person',
+    todo: {
+      zh: '与主管部门和医保核实并登记结果;决定已按方案的先后次序作出,不因此更改',
+      en: 'ask the agencies and the insurer, and record who was right; the decision follows the precedence of the scheme and stands',
+    },
+  },
+  'settlement-refused': {
+    zh: '医保结算未通过',
+    en: 'the insurer refused the settlement',
+    todo: {
+      zh: '按所示退回原因更正,再由操作人员重试',
+      en: 'correct what the code of the refusal names, then retry',
+    },
+  },
+  'settlement-incomplete': {
+    zh: '缺少结算所需的县级参数或诊断',
+    en: 'a county parameter or the diagnosis that the settlement needs is missing',
+    todo: {
+      zh: '录入该方案的县级参数(合同赔付比例、红十字会救助标准)或请医生明确诊断,然后重试',
+      en: 'enter the county parameter of the scheme (contract ratio, Red Cross standards) or have a doctor specify the diagnosis, then retry',
+    },
+  },
+  'settlement-review': {
+    zh: '支付方的答复不符合方案规则',
+    en: 'an answer of a payer breaks the rules of the scheme',
+    todo: {
+      zh: '与医保经办机构核对结算结果,更正后重试',
+      en: 'check the settlement with the insurer, have it corrected, then retry',
+    },
+  },
+  'payer-refused': {
+    zh: '支付方拒付',
+    en: 'a payer refused its part',
+    todo: {
+      zh: '该款项列为医院争议应收,由责任人跟进;不转嫁给患者',
+      en: 'the amount is a hospital receivable in dispute, followed by its owner; it never moves to the patient',
+    },
+  },
+  'payment-mismatch': {
+    zh: '到账金额与应付金额不一致',
+    en: 'a payer paid another amount than it owes',
+    todo: {
+      zh: '核对支付方的对账单;差额查清前不入账',
+      en: 'compare with the statement of the payer; nothing is booked until the difference is explained',
+    },
+  },
+  'patient-part-due': {
+    zh: '患者自付部分出院后仍未缴清',
+    en: "the patient's own part is still unpaid after discharge",
+    todo: {
+      zh: '联系患者缴费,或签订延期(分期)还款协议;缴清后自动消除,不影响已享受的待遇',
+      en: 'ask the patient to pay, or agree on instalments; it clears by itself once paid, and takes away no benefit',
+    },
+  },
+  'worker-absent': {
+    zh: '与外部单位通信的工作进程未运行',
+    en: 'no worker takes the tasks that speak to parties',
+    todo: { zh: '启动或检查工作进程', en: 'start or check the workers' },
+  },
+  'workflow-gone': {
+    zh: '病例或付款跟踪的流程已不存在(被终止、失败或恢复备份后缺失)',
+    en: 'the workflow of the stay or of a claim is gone: terminated, failed, or missing after a restore',
+    todo: {
+      zh: '运行 hub stay restart <caseRef>,按库中记录从所处阶段继续;已办理的不会重复办理',
+      en: 'hub stay restart <caseRef> starts it anew from the store at its stage; nothing is done twice',
+    },
+  },
+  'workflow-paused': {
+    zh: '流程已被暂停,不会自行继续',
+    en: 'the workflow is paused and does not go on by itself',
+    todo: {
+      zh: '查明由谁因何暂停,在 Temporal UI 中恢复(Unpause)',
+      en: 'find out who paused it and why, then unpause it in the Temporal UI',
+    },
+  },
+} as const satisfies Record<AttentionCode, AttentionText>;
