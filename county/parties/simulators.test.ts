@@ -34,7 +34,7 @@ test('civil affairs keeps its list and pays at its desk', () => {
   const page = both.handle({ path: '/api/list/query', headers: {}, body: JSON.stringify(asked) });
   expect(JSON.parse(page.body)).toMatchObject({ code: 0, data: { total: 1, rows: [{ rylb: '低保对象' }] } });
   const unknown = both.handle({ path: '/claims/status', headers: {}, body: '{"claimNo":"C1"}' });
-  expect(unknown).toEqual(jsonReply(404, { status: 'rejected', reason: 'claim-unknown' }));
+  expect(unknown).toEqual(jsonReply(404, { status: 'rejected', claimNo: 'C1', reason: 'claim-unknown' }));
 });
 
 test.each(parties)('%s takes garbage without falling over', (party) => {

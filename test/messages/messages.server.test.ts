@@ -44,7 +44,7 @@ test('an answered message is never sent again', async () => {
   const { token, header } = await begin(message);
   const reply = { text: '结算成功' };
   expect(await store().messages.recordReply({ key, token, reply, outcome: 'final', at })).toBe('recorded');
-  expect(await store().messages.beginMessage(message)).toEqual({ kind: 'answered', header, reply });
+  expect(await store().messages.beginMessage(message)).toEqual({ kind: 'answered', header, body, reply });
   const again = { key, token, reply: { text: 'no' }, outcome: 'final', at } as const;
   expect(await store().messages.recordReply(again)).toBe('stale');
 });
