@@ -41,7 +41,7 @@ test('of 20 senders of one message one sends, the others see it in flight', asyn
 test('an answered message is never sent again', async () => {
   const message = aMessage();
   const { key } = message;
-  const { token, header } = await begin(message);
+  const { token, header, body } = await begin(message);
   const reply = { text: '结算成功' };
   expect(await store().messages.recordReply({ key, token, reply, outcome: 'final', at })).toBe('recorded');
   expect(await store().messages.beginMessage(message)).toEqual({ kind: 'answered', header, body, reply });
