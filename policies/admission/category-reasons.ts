@@ -1,6 +1,9 @@
+import type { LocalDate } from '../../domain/dates.ts';
 import type { Reason } from '../../domain/decision.ts';
+
 import { entryOf } from '../../domain/entry.ts';
 import type { Words } from '../../domain/words.ts';
+
 import { categories, regions } from '../codes/codes.ts';
 import type { NamedCategory, Standing } from './list-standing.ts';
 
@@ -9,10 +12,12 @@ export function categoryListed({
   held,
   cited,
   stale,
+  day,
 }: {
   readonly held: readonly Standing[];
   readonly cited: NamedCategory;
   readonly stale: boolean;
+  readonly day: LocalDate;
 }): Reason {
   const { authority } = held.find(({ code }) => code === cited.code) as Standing;
   const name = words(cited.code);
@@ -21,7 +26,12 @@ export function categoryListed({
   const also = others.length === 0 ? undefined : others;
   const asOf = cited.listAsOf;
   const [dayZh, dayEn] = asOf === undefined ? ['', ''] : [`，名单截至 ${asOf}`, `, listed as of ${asOf}`];
-  const [doubtZh, doubtEn] = stale ? ['，未核实', ', unverified'] : ['', ''];
+  const later = asOf !== undefined && asOf > day;
+  const [doubtZh, doubtEn] = stale
+    ? ['，未核实', ', unverified']
+    : later
+      ? ['，晚于入院日', ', after the admission day']
+      : ['', ''];
   return {
     code: 'category-listed',
     article: authority.article,
