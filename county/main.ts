@@ -21,6 +21,8 @@ const { values: options } = parseArgs({
   },
 });
 const began = performance.now();
+// `npm start | tee` ends with its reader at Ctrl-C: what nobody reads any more must not stop the stopping.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 const stopping = stopRequested();
 process.exitCode = await main().catch((failure: Error) => {
   if (stopping.aborted) return options.once ? 1 : 0;
@@ -109,14 +111,14 @@ function tellAddresses({ docs, temporalUi, api, parties }: CountyAddresses): voi
   say('按 Ctrl-C 停止 / Ctrl-C stops everything');
 }
 
-/** Aborts at Ctrl-C, whatever is under way: a start, the walk, or nothing. */
+/** Aborts at Ctrl-C or when the terminal is closed, whatever is under way: a start, the walk, or nothing. */
 function stopRequested(): AbortSignal {
   const controller = new AbortController();
   const stop = (): void => {
     if (!controller.signal.aborted) say('正在停止 / stopping …');
     controller.abort();
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
   return controller.signal;
 }
 
