@@ -2,21 +2,21 @@ import { z } from 'zod';
 
 /** Work that is still to come, by the name that its entries carry: an entry with such a mark is told and drives nothing yet. */
 export const laterWork = {
-  'in-care': {
-    zh: '住院期间：先核实后免押、每日费用、分阶段付费',
-    en: 'in care: verified before the waiver, daily charges, stages',
-  },
-  'patients-share': {
-    zh: '患者自付：额度、延期分期、欠费、通知',
-    en: "the patient's share: credit line, deferral, arrears, notices",
-  },
-  'insurers-interface': { zh: '各地医保接口', en: 'the national insurance interface as regions speak it' },
-  schemes: { zh: '各方案尚未落实的条款', en: 'what the programmes still have to carry' },
-  reports: { zh: '月报与评估', en: 'papers and the monthly table' },
-  console: { zh: '服务窗口界面', en: 'console' },
+  'ways-out': { zh: '每一例都有出路', en: 'Every stay finds its way out' },
+  'in-care': { zh: '在院期间', en: 'In care' },
+  'patients-share': { zh: '患者自付部分', en: "The patient's share" },
+  insurer: { zh: '各地医保接口', en: 'The national insurance interface as regions really speak it' },
+  'agencies-money': { zh: '单位之间的资金', en: 'Money between agencies' },
+  'monthly-table': { zh: '文书与月报', en: 'Papers and the monthly table' },
+  console: { zh: '工作台', en: 'Console' },
 } as const;
+
+/** The name of a later work. */
+export const laterWorkCode = z.enum(Object.keys(laterWork) as (keyof typeof laterWork)[]);
+
+export type LaterWork = z.infer<typeof laterWorkCode>;
 
 /** The mark of an entry that nothing carries out yet. */
 export const laterMark = {
-  later: z.enum(Object.keys(laterWork) as (keyof typeof laterWork)[]).optional(),
+  later: laterWorkCode.optional(),
 };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isLocalDate, type LocalDate } from '../../domain/dates.ts';
 import type { Citation } from './cited-parameter.ts';
 import type { LocatedEntry } from './inheritance.ts';
+import { laterMark } from './later-work.ts';
 import type { LocatedYaml, YamlPath } from './located-yaml.ts';
 import { parsed } from './scheme-file.ts';
 
@@ -20,8 +21,8 @@ const article = z.strictObject({
   by: z.array(z.string().regex(/^[a-z]+-\d{4}\/[a-zA-Z]+\.[a-zA-Z0-9-]+$/)).optional(),
   /** Other parts of the hub that carry it out, by their name in policies/pages/carriers.yaml: `stage:…`, `report:…`, `list:…`. */
   alsoBy: z.array(z.string().regex(/^(stage|report|list|record|calendar):[a-z-]+$/)).optional(),
-  /** A later work of policies/pages/carriers.yaml that will carry it out. */
-  later: z.string().min(1).optional(),
+  /** The later work that will carry it out. */
+  ...laterMark,
   /** Why no software carries it out. */
   none: names.optional(),
 });

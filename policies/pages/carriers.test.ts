@@ -39,7 +39,7 @@ describe('the register does not hold', () => {
   });
 
   test('an entry that leads nowhere, runs untested, or both runs and does not', () => {
-    const entry = (fields: string) => `works: {}\ncarriers:\n  stage:admission: { ${fields} }\n`;
+    const entry = (fields: string) => `carriers:\n  stage:admission: { ${fields} }\n`;
     const none = 'none: { zh: 无, en: none }';
     expect(() => readCarriers(entry(''))).toThrow('leads nowhere');
     expect(() => readCarriers(entry('by: [route:admit]'))).toThrow('what runs has a test');
@@ -65,14 +65,14 @@ decisions: { early: {}, half: {}, spoken: {} }
 payers: { fund: { steps: { first: { ratio: $ratio } } } }
 practice: { report: { due: $day, ratio: $ratio, decision: early } }
 `;
-  const later = { work: 'reports', zh: '月报', en: 'report' };
+  const later = { work: 'monthly-table' as const, zh: '月报', en: 'report' };
   const standingOf = standings(
-    { works: {}, carriers: { 'there-2020/practice.report': { by: [], tests: [], later } } },
+    { carriers: { 'there-2020/practice.report': { by: [], tests: [], later } } },
     usesOf([{ file: 'policies/schemes/there-2020.yaml', text: scheme }]),
   );
   const running = (name: string): boolean => standingOf(`there-2020/${name}`).runs;
   expect(['practice.report', 'parameters.day', 'decisions.early'].filter(running)).toEqual([]);
-  expect(standingOf('there-2020/decisions.early').later).toEqual(['reports']);
+  expect(standingOf('there-2020/decisions.early').later).toEqual(['monthly-table']);
   const others = ['payers.fund', 'parameters.ratio', 'parameters.free', 'decisions.half', 'decisions.spoken'];
   expect(others.filter(running)).toEqual(others);
 });

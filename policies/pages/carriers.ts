@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { laterWorkCode } from '../engine/later-work.ts';
 import type { TracedRule } from './trace.ts';
 
 const words = { zh: z.string().min(1), en: z.string().min(1) };
@@ -8,7 +9,7 @@ const carrier = z
   .strictObject({
     by: z.array(z.string().regex(/^(route|workflow|rule):\S+$/)).default([]),
     tests: z.array(z.string().regex(/^\S+\.test\.ts › .+$/)).default([]),
-    later: z.strictObject({ work: z.string(), ...words }).optional(),
+    later: z.strictObject({ work: laterWorkCode, ...words }).optional(),
     none: z.strictObject(words).optional(),
   })
   .refine(
@@ -24,13 +25,12 @@ const carrier = z
     'none, and yet something',
   );
 const form = z.strictObject({
-  works: z.record(z.string(), z.strictObject(words)),
   carriers: z.record(z.string(), carrier),
 });
 
 /** What carries out one entry: what runs, what exercises it, what is left for later work, or why there is no software. */
 export type Carrier = z.infer<typeof carrier>;
-/** The register of carriers, and the later works that it names. */
+/** The register of carriers. */
 export type Carriers = z.infer<typeof form>;
 
 /** Reads carriers.yaml. Throws when its form is wrong. */
@@ -66,7 +66,7 @@ export function pointed(): Pointed {
 
 /** What is wrong with the register: a pointer to what is not there, a name that nothing uses or that has no carrier. */
 export function carrierFaults(
-  { works, carriers }: Carriers,
+  { carriers }: Carriers,
   { routes, workflows, testText }: Pointed,
   { rules, named }: { readonly rules: readonly TracedRule[]; readonly named: readonly string[] },
 ): readonly string[] {
@@ -77,9 +77,8 @@ export function carrierFaults(
     ...[...new Set(needed)]
       .filter((name) => carriers[name] === undefined)
       .map((name) => `${name} has no carrier`),
-    ...Object.entries(carriers).flatMap(([name, { by, tests, later }]) => [
+    ...Object.entries(carriers).flatMap(([name, { by, tests }]) => [
       ...(known.has(name) || named.includes(name) ? [] : [`${name} is in no scheme and no source`]),
-      ...(later === undefined || works[later.work] !== undefined ? [] : [`${name}: no work ${later.work}`]),
       ...by.flatMap((pointer) => {
         const [kind = '', what = ''] = pointer.split(/:(.*)/);
         return points[kind as keyof typeof points].has(what) ? [] : [`${name}: there is no ${kind} ${what}`];

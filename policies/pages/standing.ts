@@ -1,4 +1,5 @@
 import { parse } from 'yaml';
+import type { LaterWork } from '../engine/later-work.ts';
 import type { Carriers } from './carriers.ts';
 import type { Trace, TracedArticle } from './trace.ts';
 
@@ -7,7 +8,7 @@ export interface Standing {
   /** Something that runs carries it out, or a part of it. */
   readonly runs: boolean;
   /** Names of the works that will carry out the rest. */
-  readonly later: readonly string[];
+  readonly later: readonly LaterWork[];
 }
 
 /** An article stands as a whole, in part, not yet, or for no software. */
@@ -64,7 +65,7 @@ export function standings({ carriers }: Carriers, uses: ReadonlyMap<string, read
 export function articleStanding(
   { source }: TracedArticle,
   standingOf: (name: string) => Standing,
-): { readonly standing: ArticleStanding; readonly works: readonly string[] } {
+): { readonly standing: ArticleStanding; readonly works: readonly LaterWork[] } {
   const entries = [...(source.by ?? []), ...(source.alsoBy ?? [])].map(standingOf);
   const works = [
     ...new Set([

@@ -1,3 +1,4 @@
+import { type LaterWork, laterWork, laterWorkCode } from '../engine/later-work.ts';
 import { citationText } from '../engine/sources.ts';
 import type { Schemes } from '../schemes.ts';
 import type { Carrier, Carriers } from './carriers.ts';
@@ -59,12 +60,13 @@ const standingTexts: Readonly<Record<ArticleStanding, string>> = {
 };
 
 function headLines(schemes: Schemes, trace: StandingTrace): readonly string[] {
-  const { articles, rules, standingOf, carriers } = trace;
+  const { articles, rules, standingOf } = trace;
   const stand = articles.map((article) => articleStanding(article, standingOf));
   const count = (wanted: ArticleStanding): number =>
     stand.filter(({ standing }) => standing === wanted).length;
   const idle = rules.filter(({ name }) => !standingOf(name).runs).length;
-  const left = Object.entries(carriers.works).flatMap(([work, { zh, en }]) => {
+  const left = laterWorkCode.options.flatMap((work) => {
+    const { zh, en } = laterWork[work];
     const found = stand.filter(({ works }) => works.includes(work)).length;
     return found === 0 ? [] : [[`${zh} · ${en}`, String(found)]];
   });
@@ -80,13 +82,13 @@ function headLines(schemes: Schemes, trace: StandingTrace): readonly string[] {
   ];
 }
 
-function articleRow(article: TracedArticle, { standingOf, carriers }: StandingTrace): readonly string[] {
+function articleRow(article: TracedArticle, { standingOf }: StandingTrace): readonly string[] {
   const { source, cases } = article;
   const by = [...(source.by ?? []), ...(source.alsoBy ?? [])].map(
-    (name) => `\`${name}\`${laterText(carriers, standingOf(name).later)}`,
+    (name) => `\`${name}\`${laterText(standingOf(name).later)}`,
   );
   const rest = [
-    ...(source.later === undefined ? [] : [laterText(carriers, [source.later])]),
+    ...(source.later === undefined ? [] : [laterText([source.later])]),
     ...(source.none === undefined
       ? []
       : [`不由软件落实 · no software: ${source.none.zh} · ${source.none.en}`]),
@@ -100,17 +102,15 @@ function articleRow(article: TracedArticle, { standingOf, carriers }: StandingTr
   ];
 }
 
-function laterText({ works }: Carriers, later: readonly string[]): string {
-  return later.map((work) => ` later: ${works[work]?.en ?? work}`).join();
+function laterText(later: readonly LaterWork[]): string {
+  return later.map((work) => ` later: ${laterWork[work].en}`).join();
 }
 
-function carrierLines({ works, carriers }: Carriers): readonly string[] {
+function carrierLines({ carriers }: Carriers): readonly string[] {
   const what = ({ by, later, none }: Carrier): string =>
     [
       ...by.map((pointer) => `\`${pointer}\``),
-      ...(later === undefined
-        ? []
-        : [`later: ${later.zh} · ${later.en}（${works[later.work]?.en ?? later.work}）`]),
+      ...(later === undefined ? [] : [`later: ${later.zh} · ${later.en}（${laterWork[later.work].en}）`]),
       ...(none === undefined ? [] : [`不由软件落实 · no software: ${none.zh} · ${none.en}`]),
     ].join('<br>');
   return [
