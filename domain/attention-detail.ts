@@ -1,3 +1,4 @@
+import { entryOf } from './entry.ts';
 import type { PayerId } from './ids.ts';
 import { never } from './invariant.ts';
 import { type Fen, formatYuan } from './money.ts';
@@ -97,7 +98,7 @@ const faultTexts: Readonly<Record<string, Words>> = {
 
 /** The code of a fault in words; one without words of its own is shown as it is. */
 function faultText(fault: string): Words {
-  const text = faultTexts[fault];
+  const text = entryOf(faultTexts, fault);
   return text === undefined
     ? { zh: fault, en: fault }
     : { zh: `${text.zh}(${fault})`, en: `${text.en} (${fault})` };
