@@ -40,6 +40,11 @@ export function isOfSomebodyElse(heading: string): boolean {
   return elsewhere.has(folded(heading));
 }
 
+/** True for headings that speak of identity numbers, whoever's: 成员1证件号, 家庭成员身份证. */
+export function speaksOfIdentity(heading: string): boolean {
+  return /身份|证件|证号|公民/.test(folded(heading));
+}
+
 /** The mapping of a row that is a header, or undefined for a title, a blank row or a person's. Throws UnreadableFile `header-column-twice` with the second column. */
 export function headerMapping(cells: readonly string[], words: HeaderWords): HeaderMapping | undefined {
   const mapping: Partial<Record<ListField, number>> = {};

@@ -53,6 +53,19 @@ describe.each(formats)('$format', ({ reader, file }) => {
     });
   });
 
+  test('so do members with the numbers of old, whatever 15 digits other columns hold', async () => {
+    const old = `500234${madeNumber(2).slice(8, 14)}001`;
+    const rows = (heading_: string) => [
+      [...heading, heading_],
+      [...madeRow(1), old],
+    ];
+    expect(await refusal(outcome(reader, await file(rows('成员1证件'))))).toMatchObject({
+      ...{ code: 'numbers-not-read', at: { column: heading.length + 1 } },
+    });
+    for (const other of ['户编号', '备注', '监护人身份证号'])
+      expect((await outcome(reader, await file(rows(other)))).accepted).toHaveLength(1);
+  });
+
   test('a member in a remark is one too', async () => {
     const rows = [heading, madeRow(1, { address: `同户:测二(${madeNumber(2).toLowerCase()})` })];
     expect(await refusal(outcome(reader, await file(rows)))).toMatchObject({ code: 'numbers-not-read' });

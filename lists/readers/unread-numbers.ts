@@ -1,24 +1,29 @@
 import { parseIdentityNumber } from '../../domain/identity-number.ts';
 import { UnreadableFile } from '../../domain/unreadable-file.ts';
 import type { Header } from './header-follower.ts';
-import { isOfSomebodyElse } from './header-mapping.ts';
+import { isOfSomebodyElse, speaksOfIdentity } from './header-mapping.ts';
 import type { ListRow } from './list-reader.ts';
 import { numbersNamedIn } from './named-numbers.ts';
 
 const shortest = 18;
 const leastDigits = 17;
+/** A number of old. Codes of households look like them, so they count only where the heading speaks of identity. */
+const old = 15;
 
 /** Throws UnreadableFile numbers-not-read when a row names somebody where nobody is read: the members of a household beside its head, lines that a quote ran over, a number in a remark. */
 export function checkUnread({ cells, rowNumber }: ListRow, header: Header): void {
   for (const [column, cell] of cells.entries()) {
     // This is asked of every cell of a million rows.
-    if (cell.length < shortest || !mayHold(cell) || isRead(header, column)) continue;
+    if (cell.length < old) continue;
+    const least = cell.length < shortest ? old : leastDigits;
+    if (!mayHold(cell, least) || isRead(header, column)) continue;
+    if (least === old && !speaksOfIdentity(header.cells[column] ?? '')) continue;
     if (isOfSomebodyElse(header.cells[column] ?? '')) continue;
     const { mapping } = header;
     const own = [mapping.identityNumber, mapping.disabilityNumber]
       .flatMap((at) => (at === undefined ? [] : [cells[at] ?? '']))
       .flatMap(numbersOf);
-    const named = numbersNamedIn(cell);
+    const named = least === old ? numbersOf(cell) : numbersNamedIn(cell);
     // A household may go by the number of its head.
     if (column === mapping.household && named.length === 1 && cell.trim().length <= shortest + 4) continue;
     if (named.some((number) => !own.includes(number)))
@@ -26,7 +31,7 @@ export function checkUnread({ cells, rowNumber }: ListRow, header: Header): void
   }
 }
 
-function mayHold(cell: string): boolean {
+function mayHold(cell: string, leastDigits: number): boolean {
   let digits = 0;
   for (let at = 0; at < cell.length; at += 1) {
     const code = cell.charCodeAt(at);

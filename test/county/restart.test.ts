@@ -104,6 +104,14 @@ async function replaceList(): Promise<void> {
   expect(broken).toMatchObject({ code: 1, out: { state: 'failed', reasons: [{ code: 'wrong-type' }] } });
   expect(broken.out.reasons[0]?.zh).toMatch(/\p{Script=Han}/u);
   const { idNumber, name } = personOf(countyOf('kaizhou'), 11, 1);
+  // Whoever sends it is told where to look.
+  const beside = `身份证号码,姓名,人员类别,认定日期,备注\n${idNumber},${name},特困人员,2017-01-01,${personOf(countyOf('kaizhou'), 11, 2).idNumber}\n`;
+  const unread = await hub('list', 'push', replaced, file('beside.csv', beside), '--wait');
+  expect(unread).toMatchObject({
+    code: 1,
+    out: { state: 'failed', reasons: [{ code: 'numbers-not-read' }] },
+  });
+  expect(unread.out.reasons[0]?.zh).toMatch(/（表格行 2，列号 5）$/);
   const text = `身份证号码,姓名,人员类别,认定日期\n${idNumber},${name},特困人员,2017-01-01\n`;
   const before = addDays(chinaDate(Date.now()), -20);
   const pushed = await hub('list', 'push', replaced, file('own.csv', text), '--as-of', before, '--wait');
