@@ -54,7 +54,7 @@ const handleOf = (name: ListVersionName) => hub().client.workflow.getHandle(list
 const waitsOf = async (name: ListVersionName): Promise<readonly string[]> =>
   (await door.get(pathOf(name))).attention.map(({ code }: { code: string }) => code);
 const another = { actor: 'county/second', ofKeeper: false } as const;
-const soon = (look: () => Promise<void>) => vi.waitFor(look, { timeout: 10_000 * slack, interval: 100 });
+const soon = (look: () => Promise<void>) => vi.waitFor(look, { timeout: 25_000 * slack, interval: 100 });
 
 function aFile(): string {
   const rows = people(3).map(({ idNumber, name }) => `${idNumber},${name},低保对象,2024-01-01`);
@@ -64,8 +64,24 @@ function aFile(): string {
 /** A version that waits for a person's word. */
 async function held(): Promise<ListVersion> {
   const { version } = await receive(hub(), await aList(hub()), aFile(), { review: true });
-  await door.deps.lists.flow.start(version, 5_000);
+  // On a busy machine one call may not be answered in time; the relay, which is not here, would try again.
+  await soon(async () => expect(await door.deps.lists.flow.start(version, 5_000)).toBe(true));
   await soon(async () => expect(await waitsOf(version)).toEqual(['list-held']));
+  return version;
+}
+
+/** A version whose workflow was terminated before it had read anything. */
+async function begun(): Promise<ListVersion> {
+  const { version } = await receive(hub(), await aList(hub()), aFile(), { review: true });
+  const workflowId = listVersionWorkflowId(version);
+  const idle = {
+    workflowId,
+    taskQueue: 'nobody',
+    args: [{ source: 'file', listId: version.listId, version: version.version }],
+  };
+  await hub().client.workflow.start('listSync', idle);
+  await hub().parts.versions.recordBegun(version, hub().clock.now());
+  await handleOf(version).terminate('by hand');
   return version;
 }
 
@@ -75,10 +91,10 @@ async function terminated(): Promise<ListVersion> {
   return version;
 }
 
-const setState = (version: ListVersion, state: 'received' | 'staged') =>
+const setStaged = (version: ListVersion) =>
   hub()
     .db.updateTable('listVersions')
-    .set({ state })
+    .set({ state: 'staged' })
     .where('listId', '=', version.listId)
     .where('version', '=', version.version)
     .execute();
@@ -91,27 +107,18 @@ interface Left {
 
 /** How a workflow that was terminated leaves its version behind, stage by stage. */
 const stages: Readonly<Record<string, () => Promise<Left>>> = {
-  uploaded: async () => {
-    const version = await terminated();
-    await setState(version, 'received');
-    return { version };
-  },
+  uploaded: async () => ({ version: await begun() }),
   'in staging': async () => {
-    const version = await terminated();
+    const version = await begun();
     await hub().parts.staging.beginStaging(version);
     return { version };
   },
   staged: async () => {
     const version = await terminated();
-    await setState(version, 'staged');
+    await setStaged(version);
     return { version };
   },
   held: async () => ({ version: await terminated() }),
-  'held and decided': async () => {
-    const version = await terminated();
-    await hub().parts.versions.decide(version, 'release', another);
-    return { version };
-  },
   'in its release': async () => {
     const version = await held();
     const [locked, over] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
@@ -124,7 +131,7 @@ const stages: Readonly<Record<string, () => Promise<Left>>> = {
       });
     await locked.promise;
     await hub().parts.versions.decide(version, 'release', another);
-    await door.deps.lists.flow.decided(version, 5_000);
+    await soon(async () => expect(await door.deps.lists.flow.decided(version, 5_000)).toBe(true));
     await soon(async () => expect(await pendingActivity(version)).toBe('releaseList'));
     await handleOf(version).terminate('by hand');
     return { version, end: () => over.resolve() };
@@ -139,7 +146,7 @@ async function pendingActivity(name: ListVersionName): Promise<string | null | u
 const memberships = (version: ListVersion) =>
   hub().db.selectFrom('memberships').select('personRef').where('listId', '=', version.listId).execute();
 
-describe('a version whose workflow was terminated', () => {
+describe('a version whose workflow was terminated', { timeout: 75_000 * slack }, () => {
   test.concurrent.each(Object.entries(stages))(
     '%s: is said to be gone, and once restarted released once',
     async (_, leave) => {
