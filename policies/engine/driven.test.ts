@@ -5,7 +5,6 @@ import { loadSchemes, policyFiles, type Schemes } from '../schemes.ts';
 import { settle } from '../settlement/settle.ts';
 import { caseFiles } from './cases.ts';
 import { changed, settlementBody } from './cases-for-tests.ts';
-import { laterWork } from './later-work.ts';
 import { parseDecisionRequest, parseSettlementRequest } from './requests.ts';
 
 type Entries = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -117,13 +116,4 @@ test('a condition or practice is carried out, or names the work that will', () =
       .map(([name]) => `${id}/practice.${name}`),
   ]);
   expect(idle).toEqual([]);
-});
-
-test('every later work named has entries that wait for it', () => {
-  const named = texts.flatMap(({ conditions, practice }) =>
-    [...Object.values(conditions ?? {}), ...Object.values(practice ?? {})].flatMap(
-      ({ later }) => later ?? [],
-    ),
-  );
-  expect(Object.keys(laterWork).filter((work) => !named.includes(work))).toEqual([]);
 });

@@ -1,34 +1,13 @@
 import { z } from 'zod';
-import { isLocalDate, type LocalDate } from '../../domain/dates.ts';
 import { type FieldError, HubProblem } from '../../domain/failures.ts';
 import { fieldErrorsOf } from '../../domain/field-error.ts';
 import { payers } from '../../domain/ids.ts';
 import { listAgencies } from '../../domain/list.ts';
-import type { Fen } from '../../domain/money.ts';
 import { type Basis, bases } from '../../domain/settlement.ts';
-import { isDivision, redCrossDiseases } from '../codes/codes.ts';
+import { redCrossDiseases } from '../codes/codes.ts';
 import { approvalShape } from './approved-institutions.ts';
 import { type RequestErrorCode, requestErrors } from './request-errors.ts';
-
-const coded = (code: RequestErrorCode) => ({ error: () => code });
-
-const day = z
-  .string(coded('day-invalid'))
-  .refine(isLocalDate, coded('day-invalid'))
-  .transform((text) => text as LocalDate)
-  .meta({ type: 'string', format: 'date', description: 'Asia/Shanghai day' });
-const amount = z
-  .number(coded('amount-invalid'))
-  .refine((value) => !Number.isFinite(value) || Number.isInteger(value), coded('amount-fractional'))
-  .refine((value) => !Number.isInteger(value) || Number.isSafeInteger(value), coded('amount-unsafe'))
-  .refine((value) => !(value < 0), coded('amount-negative'))
-  .transform((value) => value as Fen)
-  .meta({ type: 'integer', minimum: 0, description: 'fen' });
-const division = z.string(coded('division-invalid')).refine(isDivision, coded('division-invalid'));
-const flag = z.boolean(coded('flag-invalid'));
-const code = z
-  .string(coded('code-invalid'))
-  .regex(/^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/, coded('code-invalid'));
+import { amount, code, coded, day, division, flag } from './request-fields.ts';
 
 const answer = z.union(
   [z.strictObject({ paidFen: amount }), z.strictObject({ refused: code })],
