@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isLocalDate } from '../../domain/dates.ts';
+import { entryOf } from '../../domain/entry.ts';
 import { regions } from '../codes/codes.ts';
 import type { LocatedYaml, YamlPath } from './located-yaml.ts';
 
@@ -45,7 +46,7 @@ const head = {
   region: z
     .string()
     .refine(
-      (code) => regions[code] !== undefined,
+      (code) => entryOf(regions, code) !== undefined,
       'a division of six digits of GB/T 2260 that policies/codes/regions.yaml names',
     ),
   document: z.string().min(1),

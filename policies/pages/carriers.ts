@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { entryOf } from '../../domain/entry.ts';
 import { laterWorkCode } from '../engine/later-work.ts';
 import type { TracedRule } from './trace.ts';
 
@@ -75,7 +76,7 @@ export function carrierFaults(
   const needed = [...named, ...known].filter((name) => !name.includes('/') || name.includes('/practice.'));
   return [
     ...[...new Set(needed)]
-      .filter((name) => carriers[name] === undefined)
+      .filter((name) => entryOf(carriers, name) === undefined)
       .map((name) => `${name} has no carrier`),
     ...Object.entries(carriers).flatMap(([name, { by, tests }]) => [
       ...(known.has(name) || named.includes(name) ? [] : [`${name} is in no scheme and no source`]),

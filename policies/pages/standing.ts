@@ -1,4 +1,5 @@
 import { parse } from 'yaml';
+import { entryOf } from '../../domain/entry.ts';
 import type { LaterWork } from '../engine/later-work.ts';
 import type { Carriers } from './carriers.ts';
 import type { Trace, TracedArticle } from './trace.ts';
@@ -49,7 +50,7 @@ function usedBy(value: unknown): readonly string[] {
  */
 export function standings({ carriers }: Carriers, uses: ReadonlyMap<string, readonly string[]>) {
   const standingOf = (name: string): Standing => {
-    const registered = carriers[name];
+    const registered = entryOf(carriers, name);
     if (registered !== undefined)
       return { runs: registered.by.length > 0, later: registered.later ? [registered.later.work] : [] };
     const users = /\/(parameters|decisions)\./.test(name) ? (uses.get(name) ?? []) : [];
@@ -88,7 +89,7 @@ export function unexercised(
     articles.filter(({ cases }) => cases.length > 0).map(({ document, article }) => `${document}#${article}`),
   );
   return rules
-    .filter(({ name }) => carriers[name] === undefined && standingOf(name).runs)
+    .filter(({ name }) => entryOf(carriers, name) === undefined && standingOf(name).runs)
     .filter(({ cites }) => !cites.some(({ document, article }) => proved.has(`${document}#${article}`)))
     .map(({ name }) => `${name} is exercised by no case`);
 }

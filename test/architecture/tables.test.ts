@@ -12,7 +12,9 @@ function tableNames(files: readonly SourceFile[]): ReadonlySet<string> {
 
 /** Names that other code gives to arrays, and to tables whose keys the compiler knows one by one. */
 const otherwise = new Set(
-  'found keys parts table types header asked sources queues agencies words rejections record'.split(' '),
+  'found keys parts table types header asked sources queues agencies words rejections record bases paths'.split(
+    ' ',
+  ),
 );
 
 /** Look-ups of such a table by a name that is not written out; writing into one is no look-up. */
