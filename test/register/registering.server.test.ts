@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { ListId } from '../../domain/ids.ts';
+import { localDate } from '../../domain/dates.ts';
+import type { InstitutionId, ListId } from '../../domain/ids.ts';
 import { hospitals, tokens, useDoor } from '../http/door-under-test.ts';
 
 const door = useDoor();
@@ -74,4 +75,32 @@ test('no credential is written into an answer or stands in a URL', async () => {
     expect(reply.statusCode).toBe(401);
     expect(reply.body).not.toContain(token);
   }
+});
+
+test("institutions are approved one by one: registered, of the grass roots, on days that make sense; the list is the paper's", async () => {
+  const { deps, call } = door();
+  const clinic = 'H50015400009';
+  await deps.parties.putInstitution({
+    ...{ institution: clinic as InstitutionId, name: '临江镇中心卫生院', division: '500154', level: 1 },
+    ...{ kind: 'public', type: 'township', settlesInstantly: false },
+    ...{ designatedFrom: localDate('2020-01-01'), designatedUntil: null },
+  });
+  const enter = (value: unknown, name = 'allPatients') =>
+    call('operator', {
+      ...{ method: 'PUT', url: `/v1/schemes/kaizhou-2024/parameters/${name}` },
+      payload: { validFrom: '2024-03-01', value, source: '开州卫发〔2024〕9号' },
+    });
+  const entry = { institution: clinic, from: '2024-03-01', until: null, approval: '开州卫发〔2024〕9号' };
+  const wrong = async (value: unknown, name?: string) => {
+    const reply = await enter(value, name);
+    return [reply.statusCode, reply.json().errors?.map(({ path }: { path: string }) => path)];
+  };
+  expect(await wrong([{ ...entry, institution: 'H50015400001' }])).toEqual([422, ['/value/0/institution']]);
+  expect(await wrong([{ ...entry, institution: 'H0' }])).toEqual([422, ['/value/0/institution']]);
+  expect(await wrong([{ ...entry, until: '2024-03-01' }])).toEqual([422, ['/value/0/until']]);
+  expect(await wrong('0.50')).toEqual([422, ['/value']]);
+  expect(await wrong([entry], 'constructor')).toEqual([422, ['/name']]);
+  expect((await enter([entry])).statusCode).toBe(200);
+  const held = await deps.countyParameters.countyParametersOn('kaizhou-2024', localDate('2024-03-08'));
+  expect(held.get('allPatients')).toEqual([entry]);
 });

@@ -1,0 +1,143 @@
+import { expect, test, vi } from 'vitest';
+import type { Answer } from '../../adapters/answer.ts';
+import type { InsuredRecord } from '../../adapters/medical-insurance/port.ts';
+import type { Decision } from '../../domain/decision.ts';
+import { loadSchemes, requireVersion } from '../../policies/schemes.ts';
+import { prepareSettlement, type SettlementFacts } from '../money/settlement-request.ts';
+import type { ActivityParts } from '../parts.ts';
+import { admissionActivities } from './admission.ts';
+import { coverActivity } from './cover.ts';
+
+const schemes = loadSchemes();
+const caseRef = 'case_1' as never;
+const stay = {
+  ...{ caseRef, institution: 'H50015400009', scheme: 'kaizhou-2024', admittedOn: '2024-03-08' },
+  ...{ personRef: 'psn_1', emergency: false, acceptedAt: '2024-03-08T09:00:00+08:00', decision: null },
+};
+const insurance = { type: '390', status: 'active', division: '500154' } as const;
+const denied = Object.fromEntries(
+  requireVersion(schemes, 'kaizhou-2024', '2024-03-08').exclusions.map(({ rule }) => [rule, false]),
+);
+
+/** The parts of an activity of one stay, with what a test needs to look at. */
+function partsOf(told: {
+  readonly answer?: Answer<InsuredRecord>;
+  readonly approved?: readonly object[];
+  readonly type?: string;
+}) {
+  const stays = {
+    stay: async () => stay,
+    recordBegun: async () => {},
+    cover: async () =>
+      told.answer === undefined
+        ? { insurance, categories: [], endedCategories: [], creditLine: null }
+        : undefined,
+    arrival: async () => ({ facts: denied, referred: true, householdDivision: null }),
+    retriesAsked: async () => 0,
+    recordIdentified: vi.fn(async () => {}),
+    recordCover: vi.fn(async (_ref: unknown, cover: object) => cover),
+    recordDecision: vi.fn(async (_ref: unknown, _decision: Decision) => {}),
+    raiseAttention: vi.fn(async (_ref: unknown, attention: object) => attention),
+    clearAttention: async () => null,
+    advanceStage: async () => {},
+  };
+  const institution = {
+    ...{
+      name: told.type === 'hospital' ? '区人民医院' : '临江镇中心卫生院',
+      division: '500154',
+      level: 1,
+      kind: 'public',
+    },
+    ...{ type: told.type ?? 'township', designatedFrom: '2020-01-01', designatedUntil: null },
+  };
+  const parts = {
+    stays,
+    schemes,
+    clock: { now: () => '2024-03-08T09:00:00+08:00' },
+    register: { institution: async () => institution, lists: async () => [] },
+    countyParameters: {
+      countyParametersOn: async () => new Map(told.approved ? [['allPatients', told.approved]] : []),
+    },
+    memberships: {
+      freshness: async () => [],
+      categoriesOn: async () => [],
+      categoriesEndedBy: async () => [],
+    },
+    lists: { conflicts: {} },
+    insurer: { identify: { operation: 'identify' } },
+    exchange: async () => ({ kind: 'answered', answer: told.answer }),
+  };
+  return { parts: parts as unknown as ActivityParts, stays };
+}
+
+const entry = {
+  institution: stay.institution,
+  from: '2024-03-01',
+  until: '2024-04-01',
+  approval: '批复 9 号',
+};
+const decided = async (told: Parameters<typeof partsOf>[0]) => {
+  const { parts, stays } = partsOf(told);
+  await admissionActivities(parts).decideAdmission({ caseRef });
+  return stays.recordDecision.mock.calls[0]?.[1];
+};
+
+test('an approved grass-roots institution admits whoever is on no list, and the decision names paper and article', async () => {
+  const decision = await decided({ approved: [entry] });
+  expect(decision).toMatchObject({ outcome: 'admit' });
+  const reason = decision?.reasons.find(({ code }) => code === 'all-patients-approved');
+  expect(reason?.zh).toContain('批复 9 号');
+  expect(reason?.article).toContain('五（三）');
+});
+
+test.each([
+  ['nothing was entered', {}],
+  ['another institution is approved', { approved: [{ ...entry, institution: 'H50015400008' }] }],
+  ['the approval begins tomorrow', { approved: [{ ...entry, from: '2024-03-09' }] }],
+  ['the approval ended today', { approved: [{ ...entry, until: '2024-03-08' }] }],
+  ['it is the district hospital', { approved: [entry], type: 'hospital' }],
+])('where %s the category counts as before', async (_what, told) => {
+  const decision = await decided(told);
+  // No list answered: a person finds out, nobody is admitted by silence.
+  expect(decision?.outcome).toBe('review');
+  expect(decision?.missing).toContain('categories');
+});
+
+test('a bill waits for no list of approved institutions', () => {
+  const version = requireVersion(schemes, 'kaizhou-2024', '2024-03-08');
+  const facts = {
+    stay: { ...stay, dischargedOn: '2024-03-12', totalFen: 100, outOfPolicyFen: 0 },
+    ...{ arrival: { facts: {} }, answers: {}, creditLine: null, county: new Map() },
+  };
+  expect(prepareSettlement(version, facts as unknown as SettlementFacts).kind).toBe('ready');
+});
+
+test.each(['institution-not-designated', 'message-id-reused'])(
+  'the refusal %s of the look-up says nothing of the cover: the stay waits as cover-refused',
+  async (code) => {
+    const { parts, stays } = partsOf({ answer: { kind: 'refused', code, partyCode: 'E0002' } });
+    const swept = await coverActivity(parts).sweepCover({ caseRef });
+    expect(swept).toMatchObject({
+      kind: 'waiting',
+      attention: {
+        ...{ code: 'cover-refused', blockedOn: 'medical-insurance', step: 'identify' },
+        detail: { kind: 'refusal', refusal: code, partyCode: 'E0002' },
+      },
+    });
+    expect(stays.recordCover).not.toHaveBeenCalled();
+    expect(stays.recordIdentified).not.toHaveBeenCalled();
+  },
+);
+
+test('only "no such person" is a person without insurance', async () => {
+  const nobody = { personNo: null, insurance: { type: null, status: 'none', division: null }, labels: [] };
+  const { parts, stays } = partsOf({ answer: { kind: 'done', value: nobody } as never });
+  expect(await coverActivity(parts).sweepCover({ caseRef })).toMatchObject({
+    ...{ kind: 'done', value: { insured: false } },
+  });
+  expect(stays.raiseAttention).not.toHaveBeenCalledWith(
+    caseRef,
+    expect.objectContaining({ code: 'cover-refused' }),
+    expect.anything(),
+  );
+});
