@@ -1,10 +1,10 @@
 /** The door as a process: listens at once, whatever is away, and ends in order. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { apiConfig } from '../config.ts';
+import { describedError } from '../domain/described-error.ts';
 import { openDatabase } from '../store/postgres/database.ts';
 import { migrate } from '../store/postgres/migrate.ts';
 import { assemble } from './assembly.ts';
-import { describe } from './http/problem.ts';
 import { buildServer } from './http/server.ts';
 import { stopOnSignals } from './http/stop.ts';
 import { startListRelay } from './relay/lists.ts';
@@ -51,7 +51,7 @@ async function bringUpToDate(): Promise<void> {
       return;
     } catch (error) {
       server.log.warn(
-        { failure: describe(error), attempts },
+        { failure: describedError(error), attempts },
         'the tables could not be brought up to date; trying again',
       );
       await sleep(retryDelayMs(attempts));

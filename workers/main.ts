@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { type WorkerConfig, workerConfig } from '../config.ts';
 import { flowQueue, partyQueue } from '../domain/task-queues.ts';
 import { connectionOptions } from '../temporal/connection.ts';
@@ -8,6 +8,7 @@ import { openActivities } from './activities.ts';
 import { workflowBundle } from './bundle.ts';
 import { healthServer } from './health.ts';
 import { interceptors } from './interceptors.ts';
+import { workerLogger } from './log.ts';
 import { freeLoopbackAddress, workerMetrics } from './metrics.ts';
 
 /** Time for running activities to end on a stop; what is cut off is resumed from the message log. */
@@ -52,7 +53,7 @@ async function connect(config: WorkerConfig, stopped: AbortSignal): Promise<Conn
     // A failed connect shuts the runtime down, so each try installs its own.
     const sdkAddress = await freeLoopbackAddress();
     Runtime.install({
-      ...{ logger: new DefaultLogger('WARN'), shutdownSignals: [] },
+      ...{ logger: workerLogger(), shutdownSignals: [] },
       telemetryOptions: { metrics: { prometheus: { bindAddress: sdkAddress } } },
     });
     try {

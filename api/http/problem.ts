@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { RequestValidationError } from 'fastify-zod-openapi';
+import { describedError } from '../../domain/described-error.ts';
 import { type FailureCode, failures, HubProblem } from '../../domain/failures.ts';
 import { type Problem, problemOf, thrownProblem } from '../../domain/problem.ts';
 import { isRefusedValue, isStoreTrouble } from '../../store/postgres/database.ts';
@@ -48,7 +49,7 @@ function send(reply: FastifyReply, problem: Problem): FastifyReply {
 function toProblem(error: FastifyError | Error, request: FastifyRequest): Problem {
   if (error instanceof HubProblem) return thrownProblem(error);
   if (isStoreTrouble(error)) {
-    request.log.warn({ failure: describe(error) }, 'store trouble');
+    request.log.warn({ failure: describedError(error) }, 'store trouble');
     return problemOf('store-unavailable');
   }
   const validation = 'validation' in error ? error.validation : undefined;
@@ -57,10 +58,13 @@ function toProblem(error: FastifyError | Error, request: FastifyRequest): Proble
   if (known !== undefined) return problemOf(known);
   const errorId = randomUUID();
   if (isRefusedValue(error)) {
-    request.log.error({ errorId, failure: describe(error) }, 'the store refuses a value that the door took');
+    request.log.error(
+      { errorId, failure: describedError(error) },
+      'the store refuses a value that the door took',
+    );
     return problemOf('store-refuses-value', { errorId });
   }
-  request.log.error({ errorId, failure: describe(error) }, 'internal error');
+  request.log.error({ errorId, failure: describedError(error) }, 'internal error');
   return problemOf('internal', { errorId });
 }
 
@@ -90,19 +94,4 @@ function requestFailure(error: FastifyError | Error): FailureCode | undefined {
   if (status === 429) return 'rate-limited';
   if ('code' in error && pathFailures.has(error.code)) return 'route-unknown';
   return 'body-malformed';
-}
-
-/** What a log may hold of an error: no message, for PostgreSQL and parsers repeat values in theirs. */
-export function describe(error: unknown): {
-  readonly name: string;
-  readonly code: unknown;
-  readonly frames: string;
-} {
-  if (!(error instanceof Error)) return { name: 'unknown', code: undefined, frames: '' };
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  return {
-    name: error.name,
-    code: Reflect.get(error, 'code'),
-    frames: frames.slice(0, 8).join('\n'),
-  };
 }
