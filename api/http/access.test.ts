@@ -78,6 +78,7 @@ describe('the table of who may do what', () => {
 
   test('lets the machine itself ask for its state only', () => {
     expect(table.flatMap(([id, { orLocal }]) => (orLocal === true ? [id] : []))).toEqual([
+      'healthReport',
       'ready',
       'metrics',
     ]);
