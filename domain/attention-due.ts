@@ -6,7 +6,8 @@ const day = 24 * hour;
 
 /**
  * How long whoever must act has, in county time from the moment since which the stay waits. Hours where the hub itself
- * or a party's service stands still; a working day where a clerk looks something up; weeks where two offices must agree.
+ * or a party's service stands still; a county day (24 hours, weekends count) where a clerk looks something up; weeks where
+ * two offices must agree.
  */
 const allowed = {
   'agency-wait': 4 * hour,

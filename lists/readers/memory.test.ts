@@ -68,7 +68,8 @@ afterAll(() => rm(folder, { recursive: true }));
 
 test.for(Object.entries(files))(
   '200,000 people from %s are read in less than 220 MiB, code and parser included',
-  { timeout: 120_000 },
+  // A busy machine collects garbage late: what really needs more never fits.
+  { timeout: 120_000, retry: 3 },
   async ([fileName, written]) => {
     const path = join(folder, fileName);
     await pipeline(await written(), createWriteStream(path));

@@ -138,13 +138,27 @@ async function readPage(
   const rows = await db
     .selectFrom('attention')
     .innerJoin('stays', 'stays.caseRef', 'attention.caseRef')
-    .select(['attention.caseRef', 'institution', 'stage', 'step', 'code', 'blockedOn', 'since', 'detail'])
+    .select([
+      'attention.caseRef',
+      'institution',
+      'stage',
+      'step',
+      'code',
+      'blockedOn',
+      'since',
+      'detail',
+      'dueAt',
+    ])
     .where('attention.caseRef', '=', caseRef)
     .orderBy('since')
     .orderBy('step')
     .limit(limit)
     .execute();
-  return rows.map((row) => ({ ...withDetail(row), due: dueAt(row.code, row.since) }));
+  // Rows of 0.1.0 have no day of their own.
+  return rows.map(({ dueAt: due, ...row }) => ({
+    ...withDetail(row),
+    due: due ?? dueAt(row.code, row.since),
+  }));
 }
 
 /** Without a key for what is not there, as the workflow and the door have it. */

@@ -19,7 +19,7 @@ export function failuresPage(): string {
   return [
     '# 错误代码 · Failures',
     '',
-    '<!-- Made by `npm run docs` from the catalogues in the code; a test compares. -->',
+    '<!-- Made by `npm run docs` from domain/failures.ts and, for fields, api/http/field-errors.ts; a test compares. -->',
     '',
     'Every error is a problem document (RFC 9457): `code` below, `title` in Chinese, `detail` and `errors` where they help. Codes are stable; texts may be reworded. No message holds',
     'an identity number, a name or a diagnosis.',
