@@ -1,4 +1,5 @@
-import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
+import type { CaseRef, InstitutionId, PayerId } from '../domain/ids.ts';
 import { searchAttributes } from '../domain/search-attributes.ts';
 
 const types = {
@@ -14,4 +15,17 @@ export type SearchAttributeName = keyof typeof searchAttributes;
 /** The typed key of a search attribute in domain/search-attributes.ts. */
 export function searchAttribute<const Name extends SearchAttributeName>(name: Name) {
   return defineSearchAttributeKey(name, types[searchAttributes[name]] as TypeOf<Name>);
+}
+
+/** Codes by which operators find a claim, whoever starts its workflow: the stay, or a person who restarts it. */
+export function claimAttributes(
+  { caseRef, institution }: { readonly caseRef: CaseRef; readonly institution: InstitutionId },
+  payer: PayerId,
+): TypedSearchAttributes {
+  return new TypedSearchAttributes([
+    { key: searchAttribute('HubCaseRef'), value: caseRef },
+    { key: searchAttribute('HubInstitution'), value: institution },
+    { key: searchAttribute('HubPayers'), value: [payer] },
+    { key: searchAttribute('HubStage'), value: 'intended' },
+  ]);
 }

@@ -1,10 +1,10 @@
-import { TypedSearchAttributes, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { allHandlersFinished, condition, ParentClosePolicy, startChild } from '@temporalio/workflow';
 import type { DecisionOutcome } from '../domain/decision.ts';
 import { reimbursementWorkflowId } from '../domain/ids.ts';
 import type { Attention, ObligationRef, Stage } from '../domain/stay.ts';
 import { reimbursement } from './reimbursement.ts';
-import { searchAttribute } from './search-attributes.ts';
+import { claimAttributes } from './search-attributes.ts';
 import type { StayInput } from './stay.messages.ts';
 import { listen, moveTo, type StayState, stayStateOf } from './stay-state.ts';
 import { partySteps } from './steps.ts';
@@ -113,19 +113,14 @@ async function untilRight<Right>(
 
 /** One child per payer and claim (docs/CHANGE-WITH-CARE.md, 1), abandoned when this run ends: a payer's months outlive any run of the stay. */
 async function follow(state: StayState, { payer, claimSequence }: ObligationRef): Promise<void> {
-  const { caseRef, institution, clockSpeed } = state.input;
+  const { caseRef, clockSpeed } = state.input;
   try {
     const child = await startChild(reimbursement, {
       workflowId: reimbursementWorkflowId(caseRef, payer, claimSequence),
       args: [{ caseRef, payer, claimSequence, clockSpeed }],
       parentClosePolicy: ParentClosePolicy.ABANDON,
       staticSummary: payer,
-      typedSearchAttributes: new TypedSearchAttributes([
-        { key: searchAttribute('HubCaseRef'), value: caseRef },
-        { key: searchAttribute('HubInstitution'), value: institution },
-        { key: searchAttribute('HubPayers'), value: [payer] },
-        { key: searchAttribute('HubStage'), value: 'intended' },
-      ]),
+      typedSearchAttributes: claimAttributes(state.input, payer),
     });
     state.children.open += 1;
     child.result().then(

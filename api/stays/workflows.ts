@@ -8,6 +8,7 @@ import type { TypedSearchAttributes } from '@temporalio/common';
 import { type PayerId, stayWorkflowId } from '../../domain/ids.ts';
 import { flowQueue } from '../../domain/task-queues.ts';
 import type { ReimbursementInput } from '../../workflows/reimbursement.messages.ts';
+import { claimAttributes } from '../../workflows/search-attributes.ts';
 import type { CarriedStay, StayInput } from '../../workflows/stay.messages.ts';
 import { orUnavailable } from '../http/workflows-unavailable.ts';
 import type { StayAddress } from './flow.ts';
@@ -79,11 +80,13 @@ export function stayWorkflows(client: Client, clockSpeed: number): StayWorkflows
         typedSearchAttributes: stayAttributes(stay, carried.stage),
       });
     },
-    startClaim: ({ caseRef }, { payer, claimSequence, enquiries }) => {
+    startClaim: (stay, { payer, claimSequence, enquiries }) => {
+      const { caseRef } = stay;
       const carried = { enquiries, attention: null };
       const input: ReimbursementInput = { caseRef, payer, claimSequence, clockSpeed, carried };
       return start('reimbursement', `reimbursement/${caseRef}/${payer}/${claimSequence}`, {
         ...{ args: [input], staticSummary: payer },
+        typedSearchAttributes: claimAttributes(stay, payer),
       });
     },
   };

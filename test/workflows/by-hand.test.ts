@@ -156,6 +156,18 @@ describe.each(caches)('a stay %s', (_name, cachedWorkflows) => {
     },
   );
 
+  test.concurrent('of a claim that a person starts again is found by its case, as the first was', async () => {
+    const stay = flow().stay({ sweepReimbursement: () => open(1) });
+    const claim = { payer: 'basic-insurance', claimSequence: 1, enquiries: 2 } as const;
+    expect(await stayWorkflows(flow().client, 1).startClaim(stay.address, claim)).toBe(true);
+    const id = reimbursementWorkflowId(stay.caseRef, claim.payer, claim.claimSequence);
+    const { searchAttributes } = await flow().client.workflow.getHandle(id).describe();
+    expect(searchAttributes).toMatchObject({
+      ...{ HubCaseRef: [stay.caseRef], HubInstitution: [stay.address.institution] },
+      HubPayers: ['basic-insurance'],
+    });
+  });
+
   test.concurrent('that somebody starts by hand in clear text ends at once, and blocks nothing', async () => {
     const byHand = await flow().clearText.workflow.start('stay', {
       workflowId: `stay/by-hand/${cachedWorkflows}`,
