@@ -3,11 +3,11 @@ export interface Suite {
   readonly name: string;
   /** Suites of one lane run one after the other, the lanes side by side: each waits much more than it computes. */
   readonly lane: 'processes' | 'servers';
-  /** What it may take on two idle cores. Whoever adds a test that passes it cuts another one or makes a `proof:` script of it. */
+  /** What it should take on two idle cores; the table of a run shows how far off it is. Who adds a test cuts another one, or makes a `proof:` script of it. */
   readonly budgetSeconds: number;
 }
 
-/** All of them, in the order in which they run; together with the check under fifteen minutes. */
+/** All of them, in the order in which they run. The aim, with the check, is fifteen minutes. */
 export const suites: readonly Suite[] = [
   { name: 'unit', lane: 'processes', budgetSeconds: 180 },
   { name: 'replay', lane: 'processes', budgetSeconds: 15 },

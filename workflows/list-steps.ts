@@ -12,18 +12,24 @@ type BulkSteps = Pick<Activities, 'stageList' | 'checkList' | 'releaseList'>;
 type QuickSteps = Pick<Activities, 'endList' | 'readListDecision' | 'countListHeads'>;
 type PullStep = Pick<Activities, 'pullList'>;
 
+const soonAgain = {
+  initialInterval: '500 milliseconds',
+  backoffCoefficient: 2,
+  maximumInterval: '30 seconds',
+} as const;
+
 /** Long steps beat; a worker that was killed is missed within seconds, and the step starts anew elsewhere. */
 const bulk = sealedOnly(
   proxyActivities<BulkSteps>({
     startToCloseTimeout: '6 hours',
     heartbeatTimeout: '10 seconds',
-    retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '30 seconds' },
+    retry: soonAgain,
   }),
 );
 const quick = sealedOnly(
   proxyActivities<QuickSteps>({
     startToCloseTimeout: '30 seconds',
-    retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '30 seconds' },
+    retry: soonAgain,
   }),
 );
 const { pullList } = sealedOnly(

@@ -10,6 +10,7 @@ import {
   approvedOn,
 } from '../../policies/engine/approved-institutions.ts';
 import type { DecisionRequest } from '../../policies/engine/requests.ts';
+import { holdsOn } from '../../policies/engine/spans.ts';
 import { requireVersion, type SchemeVersion } from '../../policies/schemes.ts';
 import type { StayRecord } from '../../store/stays/records.ts';
 import { staleListStep } from '../../store/stays/stale-lists.ts';
@@ -106,7 +107,7 @@ async function decisionRequest(
   const institution = await register.institution(stay.institution);
   invariant(institution !== undefined, `the institution ${stay.institution} left the register`);
   const { designatedFrom: from, designatedUntil: until, name, division, level, kind, type } = institution;
-  const designated = from !== null && from <= admittedOn && (until === null || admittedOn < until);
+  const designated = from !== null && holdsOn({ from, until }, admittedOn);
   return {
     day: admittedOn,
     institution: {

@@ -7,6 +7,7 @@ import { lastLook } from '../http/last-look.ts';
 import { operation } from '../http/operation.ts';
 import { orElse } from '../http/window-wait.ts';
 import { watchesOf } from '../relay/reconciler.ts';
+import type { Watch } from '../relay/watch.ts';
 import { type Seen, type StoreSeen, signsOf, type TemporalSeen } from './health-signs.ts';
 
 const storeMs = 1_500;
@@ -48,26 +49,35 @@ async function temporalSeen(deps: ApiDeps): Promise<TemporalSeen | null> {
 
 /** Looked at twice: what has just ended is no stranger. */
 async function strangers(deps: ApiDeps, running: readonly string[]): Promise<readonly string[]> {
-  const first = (await withoutRow(deps, running)).slice(0, mostOrphans);
+  if (running.length === 0) return [];
+  const watches = watchesOf(deps);
+  const first = (await withoutRow(deps, watches, running)).slice(0, mostOrphans);
   if (first.length === 0) return [];
   await sleep(secondLookMs);
   const still: string[] = [];
-  for (const id of first) if ((await deps.workflows.state(id)) === 'running') still.push(id);
-  return withoutRow(deps, still);
+  for (const id of first)
+    if ((await deps.workflows.state(id)) === 'running' && (await isStranger(watches, id))) still.push(id);
+  return still;
 }
 
-async function withoutRow(deps: ApiDeps, running: readonly string[]): Promise<readonly string[]> {
-  if (running.length === 0) return [];
-  const watches = watchesOf(deps);
+async function withoutRow(
+  deps: ApiDeps,
+  watches: readonly Watch[],
+  running: readonly string[],
+): Promise<readonly string[]> {
   const due = await Promise.all(watches.map((watch) => watch.due(deps.clock.now())));
   const known = new Set(due.flat().map(({ workflowId }) => workflowId));
   const unknown: string[] = [];
   // Those that never began, and whatever came to its end meanwhile, are asked for one by one.
-  for (const id of running.filter((one) => !known.has(one)).slice(0, 200)) {
-    const expected = await Promise.all(watches.map((watch) => watch.expects(id)));
-    if (expected.includes(false)) unknown.push(id);
-  }
+  for (const id of running.filter((one) => !known.has(one)).slice(0, 200))
+    if (await isStranger(watches, id)) unknown.push(id);
   return unknown;
+}
+
+/** Some kind of work knows the id as one of its own, and does not ask for it. */
+async function isStranger(watches: readonly Watch[], workflowId: string): Promise<boolean> {
+  const expected = await Promise.all(watches.map((watch) => watch.expects(workflowId)));
+  return expected.includes(false);
 }
 
 const words = z.object({ zh: z.string(), en: z.string() });

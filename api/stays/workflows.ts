@@ -5,7 +5,7 @@ import {
   WorkflowNotFoundError,
 } from '@temporalio/client';
 import type { TypedSearchAttributes } from '@temporalio/common';
-import { type PayerId, stayWorkflowId } from '../../domain/ids.ts';
+import { type PayerId, reimbursementWorkflowId, stayWorkflowId } from '../../domain/ids.ts';
 import { flowQueue } from '../../domain/task-queues.ts';
 import type { ReimbursementInput } from '../../workflows/reimbursement.messages.ts';
 import { claimAttributes } from '../../workflows/search-attributes.ts';
@@ -84,7 +84,7 @@ export function stayWorkflows(client: Client, clockSpeed: number): StayWorkflows
       const { caseRef } = stay;
       const carried = { enquiries, attention: null };
       const input: ReimbursementInput = { caseRef, payer, claimSequence, clockSpeed, carried };
-      return start('reimbursement', `reimbursement/${caseRef}/${payer}/${claimSequence}`, {
+      return start('reimbursement', reimbursementWorkflowId(caseRef, payer, claimSequence), {
         ...{ args: [input], staticSummary: payer },
         typedSearchAttributes: claimAttributes(stay, payer),
       });

@@ -1,6 +1,5 @@
-import { Client } from '@temporalio/client';
-import { lazyConnection } from '../../temporal/connection.ts';
-import { dataConverter } from '../../temporal/data-converter.ts';
+import type { Client } from '@temporalio/client';
+import { lazyClient } from '../../temporal/client.ts';
 import type { County } from '../county.ts';
 import { keyRingOf } from '../secrets.ts';
 
@@ -9,13 +8,7 @@ export function countyFlow(
   { addresses, secrets }: Pick<County, 'addresses' | 'secrets'>,
   namespace: string,
 ): { readonly client: Client; readonly close: () => Promise<void> } {
-  const connection = lazyConnection({ address: addresses.temporal, namespace, tls: false, apiKey: null });
-  return {
-    client: new Client({
-      connection,
-      namespace,
-      dataConverter: dataConverter(keyRingOf(secrets.payloadKeys), namespace),
-    }),
-    close: () => connection.close(),
-  };
+  const at = { address: addresses.temporal, namespace, tls: false, apiKey: null };
+  const client = lazyClient(at, keyRingOf(secrets.payloadKeys));
+  return { client, close: () => client.connection.close() };
 }

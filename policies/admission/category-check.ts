@@ -1,9 +1,9 @@
 import { addDays, type LocalDate } from '../../domain/dates.ts';
 import type { Reason } from '../../domain/decision.ts';
 import { invariant } from '../../domain/invariant.ts';
-import { approvalHolds } from '../engine/approved-institutions.ts';
 import type { DecisionRequest } from '../engine/requests.ts';
 import type { SchemeVersion } from '../engine/scheme-version.ts';
+import { holdsOn } from '../engine/spans.ts';
 import type { Check, RequirementOf } from './admission-check.ts';
 import { assumable, type Facts, type Findings, needed } from './admission-facts.ts';
 import { against, allPatientsOpen, doubtful, met } from './admission-reasons.ts';
@@ -57,7 +57,7 @@ function openToAll(
   return (institution, day) => {
     const approved = institution?.allPatients;
     if (rule === undefined || !approved || !openTypes.includes(institution?.type ?? '')) return undefined;
-    return approvalHolds(approved, day) ? allPatientsOpen(rule, approved) : undefined;
+    return holdsOn(approved, day) ? allPatientsOpen(rule, approved) : undefined;
   };
 }
 

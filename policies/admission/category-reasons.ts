@@ -1,9 +1,7 @@
 import type { LocalDate } from '../../domain/dates.ts';
 import type { Reason } from '../../domain/decision.ts';
-
 import { entryOf } from '../../domain/entry.ts';
 import type { Words } from '../../domain/words.ts';
-
 import { categories, regions } from '../codes/codes.ts';
 import type { NamedCategory, Standing } from './list-standing.ts';
 

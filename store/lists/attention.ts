@@ -5,6 +5,7 @@ import type { ListId } from '../../domain/ids.ts';
 import type { ListVersionName } from '../../domain/list.ts';
 import type { Attention } from '../../domain/stay.ts';
 import type { Connection, Database } from '../postgres/database.ts';
+import { timesKept } from '../stays/attention-times.ts';
 
 /** What a list waits for; version null: the list itself, not one of its versions. */
 export interface ListWait extends Attention {
@@ -95,10 +96,7 @@ export async function raiseIn(
     .onConflict((oc) =>
       oc.columns(['listId', 'version', 'step']).doUpdateSet({
         ...{ code, blockedOn, detail: told },
-        since: sql`CASE WHEN (list_attention.code, list_attention.blocked_on) = (excluded.code, excluded.blocked_on)
-          THEN list_attention.since ELSE excluded.since END`,
-        dueAt: sql`CASE WHEN (list_attention.code, list_attention.blocked_on) = (excluded.code, excluded.blocked_on)
-          THEN list_attention.due_at ELSE excluded.due_at END`,
+        ...timesKept('list_attention'),
       }),
     )
     .execute();

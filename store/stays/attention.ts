@@ -5,6 +5,7 @@ import { isOwnTrouble } from '../../domain/hub-fault.ts';
 import type { CaseRef, InstitutionId } from '../../domain/ids.ts';
 import { type Attention, claimSteps, type Stage } from '../../domain/stay.ts';
 import type { Connection, Database } from '../postgres/database.ts';
+import { timesKept } from './attention-times.ts';
 import { recordEvent } from './events.ts';
 import { lockStay, type StoreParts } from './records.ts';
 
@@ -71,10 +72,7 @@ export async function raiseIn(
         .columns(['caseRef', 'step'])
         .doUpdateSet({
           ...{ code, blockedOn, detail: told },
-          since: sql`CASE WHEN (attention.code, attention.blocked_on) = (excluded.code, excluded.blocked_on)
-            THEN attention.since ELSE excluded.since END`,
-          dueAt: sql`CASE WHEN (attention.code, attention.blocked_on) = (excluded.code, excluded.blocked_on)
-            THEN attention.due_at ELSE excluded.due_at END`,
+          ...timesKept('attention'),
         })
         .where(
           sql<boolean>`(attention.code, attention.blocked_on, attention.detail)

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Client } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import axios from 'axios';
 import pg from 'pg';
 import type { CountyPerson, Effect } from '../../adapters/simulation.ts';
@@ -12,7 +12,7 @@ import { type HubClient, hubClient } from '../../county/hub-client.ts';
 import type { Fault } from '../../county/parties/faults.ts';
 import { counties } from '../../county/people/counties.ts';
 import { personOf } from '../../county/people/population.ts';
-import { keyRingOf } from '../../county/secrets.ts';
+import { countyFlow } from '../../county/seed/county-flow.ts';
 import { walkInstitutions } from '../../county/seed/institutions.ts';
 import { type CountyCredentials, enterRegister } from '../../county/seed/register.ts';
 import { type StateDirectory, stateDirectory } from '../../county/state.ts';
@@ -21,8 +21,6 @@ import type { LocalDate } from '../../domain/dates.ts';
 import { type CaseRef, type InstitutionId, type PartyId, stayWorkflowId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { loadSchemes, type Schemes } from '../../policies/schemes.ts';
-import { lazyConnection } from '../../temporal/connection.ts';
-import { dataConverter } from '../../temporal/data-converter.ts';
 
 /** The scheme that needs nobody's list: everybody insured is covered. */
 export const scheme = 'zaoqiang-2021';
@@ -82,10 +80,8 @@ export async function startCountyUnderTest(options: CountyOptions = {}): Promise
     say: (line) => lines.push(line),
   });
   const credentials = await code.enterRegister({ ...county, state });
-  const { addresses, secrets } = county;
-  const connection = lazyConnection({
-    ...{ address: addresses.temporal, namespace: 'default', tls: false, apiKey: null },
-  });
+  const { addresses } = county;
+  const flow = countyFlow(county, 'default');
   const pool = new pg.Pool({ connectionString: county.databaseUrl, max: 2 });
   // A killed PostgreSQL ends idle connections; the pool opens new ones.
   pool.on('error', () => undefined);
@@ -96,10 +92,7 @@ export async function startCountyUnderTest(options: CountyOptions = {}): Promise
     ...{ state, credentials, schemes: loadSchemes() },
     hospital: hubClient(addresses.api, token),
     operator: hubClient(addresses.api, credentials.operator.token),
-    temporal: new Client({
-      connection,
-      dataConverter: dataConverter(keyRingOf(secrets.payloadKeys), 'default'),
-    }),
+    temporal: flow.client,
     today: () => countyClock(county.clock).today(),
     person: () => newPerson(county),
     fault: async (party, fault) => {
@@ -118,7 +111,7 @@ export async function startCountyUnderTest(options: CountyOptions = {}): Promise
     said: () => lines.join('\n'),
     end: async () => {
       await pool.end();
-      await connection.close();
+      await flow.close();
       await county.stop();
       rmSync(state.root, { recursive: true, force: true, maxRetries: 5 });
     },

@@ -1,7 +1,7 @@
-import { hubProcesses } from '../../county/hub-processes.ts';
 import { type SupervisedProcess, supervisor } from '../../county/servers/supervisor.ts';
 import { type CrashingWire, crashingWire } from './commit-crash.ts';
 import { type CountyUnderTest, startCountyUnderTest } from './county-under-test.ts';
+import { moreProcesses } from './more-processes.ts';
 
 /** A county whose own worker is away; one whose wire to PostgreSQL can be cut right after a commit works instead. */
 export interface WiredCounty {
@@ -28,19 +28,7 @@ export async function startWiredCounty(
     const database = new URL(county.databaseUrl);
     wire = await crashingWire({ host: database.hostname, port: Number(database.port) });
     database.port = String(wire.port);
-    const { addresses, clock, secrets, state } = county;
-    const { worker: plan } = hubProcesses({
-      ...{
-        state,
-        secrets,
-        clock,
-        databaseUrl: database.href,
-        partyUrls: addresses.parties,
-        logLevel: 'info',
-      },
-      ...{ apiPort: 0, codecPort: 0, temporalUiOrigin: addresses.temporalUi },
-      ...{ temporalAddress: addresses.temporal, temporalNamespace: 'default' },
-    });
+    const { worker: plan } = moreProcesses(county, { databaseUrl: database.href });
     return { county, wire, worker: await keeper.start(plan('worker-on-the-wire')), end };
   } catch (failure) {
     await end();

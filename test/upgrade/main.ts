@@ -6,7 +6,7 @@
 
 import type { StayView } from '../../county/hospital.ts';
 import { hubClient } from '../../county/hub-client.ts';
-import { hubProcesses } from '../../county/hub-processes.ts';
+import type { hubProcesses } from '../../county/hub-processes.ts';
 import { freePort } from '../../county/servers/ports.ts';
 import { type SupervisedProcess, supervisor } from '../../county/servers/supervisor.ts';
 import type { CaseRef } from '../../domain/ids.ts';
@@ -14,6 +14,7 @@ import { openDatabase } from '../../store/postgres/database.ts';
 import { migrate } from '../../store/postgres/migrate.ts';
 import { type CountyUnderTest, institution, startCountyUnderTest } from '../county/county-under-test.ts';
 import { admitted, closed, discharged, hospitalized, reached } from '../county/hospitalizations.ts';
+import { moreProcesses } from '../county/more-processes.ts';
 import { breaches } from '../county/oracle.ts';
 import { earlierVersion, lastOf010 } from './earlier-version.ts';
 
@@ -95,16 +96,12 @@ async function beside(
   county: CountyUnderTest,
   start: (plan: ReturnType<typeof hubProcesses>['api']) => Promise<SupervisedProcess>,
 ): Promise<CountyUnderTest> {
-  const { addresses, clock, credentials, databaseUrl, secrets, state } = county;
+  const { credentials, databaseUrl, state } = county;
   const db = openDatabase({ url: databaseUrl, poolSize: 2, applicationName: 'hub-migrate' });
   await migrate(db);
   await db.destroy();
   const apiPort = await freePort(0);
-  const processes = hubProcesses({
-    ...{ state, secrets, clock, databaseUrl, partyUrls: addresses.parties, logLevel: 'info' },
-    ...{ apiPort, codecPort: 0, temporalUiOrigin: addresses.temporalUi },
-    ...{ temporalAddress: addresses.temporal, temporalNamespace: 'default' },
-  });
+  const processes = moreProcesses(county, { apiPort });
   await start({ ...processes.api, name: 'api-of-this-version', pidFile: state.pidFile('api-2') });
   await start(processes.worker('worker-of-this-version'));
   const url = `http://127.0.0.1:${apiPort}`;
