@@ -3,7 +3,7 @@ import type { Instant } from '../../domain/dates.ts';
 import type { CaseRef, PayerId, PersonRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { type Fen, fen, subtractFen, zeroFen } from '../../domain/money.ts';
-import { assertSettled, type Settlement } from '../../domain/settlement.ts';
+import { assertSettled, type Basis, type Settlement, type SettlementStep } from '../../domain/settlement.ts';
 import type { ObligationRef } from '../../domain/stay.ts';
 import type { Connection } from '../postgres/database.ts';
 import { recordEvent } from '../stays/events.ts';
@@ -126,7 +126,8 @@ async function writeSettlement(tx: Connection, { caseRef, settlement, at }: Sett
     .values(
       shares.map((share, index) => ({
         ...{ caseRef, position: index + 1, payer: share.payer, shareFen: share.fen },
-        steps: JSON.stringify(share.steps),
+        steps: JSON.stringify(share.steps.map(({ basis: _, ...step }) => step)),
+        bases: JSON.stringify(share.steps.map(({ basis = null }) => basis)),
       })),
     )
     .execute();
@@ -155,11 +156,21 @@ async function readSettlement(connection: Connection, caseRef: CaseRef): Promise
   if (row === undefined) return undefined;
   const shares = await connection
     .selectFrom('settlementShares')
-    .select(['payer', 'shareFen as fen', 'steps'])
+    .select(['payer', 'shareFen as fen', 'steps', 'bases'])
     .where('caseRef', '=', caseRef)
     .orderBy('position')
     .execute();
-  const settlement = { ...row, shares };
+  const settlement = {
+    ...row,
+    shares: shares.map(({ bases, steps, ...share }) => ({
+      ...share,
+      steps: steps.map((step, at) => withBasis(step, bases?.[at])),
+    })),
+  };
   assertSettled(settlement);
   return settlement;
+}
+
+function withBasis(step: Omit<SettlementStep, 'basis'>, basis: Basis | null | undefined): SettlementStep {
+  return basis === undefined || basis === null ? step : { ...step, basis };
 }

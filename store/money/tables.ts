@@ -1,6 +1,6 @@
 import type { CaseRef, PartyId, PayerId } from '../../domain/ids.ts';
 import type { Fen } from '../../domain/money.ts';
-import type { CoreAnswers, PatientPart, SettlementStep } from '../../domain/settlement.ts';
+import type { Basis, CoreAnswers, PatientPart, SettlementStep } from '../../domain/settlement.ts';
 import {
   bigint,
   date,
@@ -32,7 +32,8 @@ export const moneyTables = {
     position: integer(),
     payer: text<PayerId>(),
     shareFen: bigint<Fen>(),
-    steps: json<readonly SettlementStep[]>(),
+    steps: json<readonly Omit<SettlementStep, 'basis'>[]>(),
+    bases: nullable(json<readonly (Basis | null)[]>()),
   },
   obligations: {
     caseRef: text<CaseRef>(),

@@ -51,6 +51,28 @@ test('a settlement is written once, with shares, obligations and balanced postin
   ]);
 });
 
+test('what an article gives is kept beside the steps: version 0.1.0, which may run beside, takes no step that says more', async () => {
+  const caseRef = await aDischargedStay(store());
+  const entry = aSettlement(caseRef);
+  const told = {
+    ...settlement,
+    shares: settlement.shares.map((share, at) => ({
+      ...share,
+      steps: share.steps.map((step) => ({
+        ...step,
+        basis: at === 0 ? ('duty' as const) : ('amount' as const),
+      })),
+    })),
+  };
+  await store().stays.recordSettlement({ ...entry, settlement: told });
+  expect(await store().stays.settlement(caseRef)).toEqual(told);
+  const { rows } = await sql<{ key: string }>`SELECT DISTINCT jsonb_object_keys(step) AS key
+    FROM settlement_shares, jsonb_array_elements(steps) AS step WHERE case_ref = ${caseRef}`.execute(
+    store().db,
+  );
+  expect(rows.map(({ key }) => key).toSorted()).toEqual(['article', 'en', 'fen', 'rule', 'zh']);
+});
+
 test('a settlement of another total than the bill, or with a share nobody claims, writes nothing', async () => {
   const caseRef = await aDischargedStay(store());
   const entry = aSettlement(caseRef);
