@@ -58,7 +58,7 @@ function counted(log: string): Omit<Talk, 'flushes'> {
   let [statements, commits] = [0, 0];
   for (const entry of log.split(new RegExp(`^${mark} `, 'm'))) {
     const [, pid = '', text = ''] =
-      /^(\d+) hub-[^|]*\|LOG: {2}(?:statement|execute [^:]+): ([^]*)$/.exec(entry) ?? [];
+      /^(\d+) hub-[^|]*\|LOG: {2}(?:statement|execute [^:]+): ([\s\S]*)$/.exec(entry) ?? [];
     if (text === '') continue;
     const shape = text.replace(/\s+/g, ' ').trim();
     statements += 1;
