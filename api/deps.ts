@@ -24,6 +24,7 @@ import type { OpenWork } from '../store/stays/open-work.ts';
 import type { StayStore } from '../store/stays/stays.ts';
 import type { WaitingRecords } from '../store/stays/waiting.ts';
 import type { AccessTokens } from './http/access-tokens.ts';
+import type { LongPolls } from './http/long-poll.ts';
 import type { ListFlow } from './lists/flow.ts';
 import type { ListPulls } from './lists/pull-state.ts';
 import type { ListReceipts } from './lists/receipts.ts';
@@ -40,6 +41,8 @@ export interface ApiDeps {
   readonly countyParameters: CountyParameterStore;
   /** What other processes change. */
   readonly changes: Changes;
+  /** Answers to whoever waits for a change. */
+  readonly polls: LongPolls;
   readonly people: Pick<PersonVault, 'register' | 'find'>;
   readonly idempotency: IdempotencyStore;
   readonly outbox: Outbox;

@@ -24,6 +24,12 @@ export async function ownStay(
   return stay;
 }
 
+/** A decision or a settlement is owed. */
+export function isUnderWay({ stage, discharge }: StayRecord): boolean {
+  if (stage === 'Admitted') return discharge !== null;
+  return stage === 'Arrived' || stage === 'Identified' || stage === 'Covered' || stage === 'Discharged';
+}
+
 /** All that a hospital may know of a stay, as it stands now. */
 export async function viewOf(stays: StayStore, stay: StayRecord): Promise<object> {
   const { caseRef } = stay;
