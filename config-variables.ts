@@ -75,12 +75,8 @@ const clock = {
   HUB_CLOCK_REAL_MS: moment.describe('real time at which the county clock was set, ms since 1970'),
   HUB_CLOCK_COUNTY_MS: moment.describe('county time at that moment, ms since 1970'),
 };
-const logging = {
-  HUB_LOG_LEVEL: z
-    .enum(['debug', 'info', 'warn', 'error', 'silent'])
-    .default('info')
-    .describe('how much to log'),
-};
+const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+const logging = { HUB_LOG_LEVEL: z.enum(logLevels).default('info').describe('how much to log') };
 const place = {
   HUB_COUNTY_DIR: z.string().min(1).default('.county').describe('where a county keeps its state'),
 };

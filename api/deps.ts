@@ -50,8 +50,8 @@ export interface ApiDeps {
   readonly retention: Retention;
   readonly patientParts: PatientParts;
   readonly audit: AuditTrail;
-  /** Tells the relays that something new is due. */
-  readonly nudge: () => void;
+  /** Tells the relay of that kind that something new is due. */
+  readonly nudge: (what: 'stays' | 'registry') => void;
   readonly flow: StayFlow;
   readonly workflows: StayWorkflows;
   readonly openWork: OpenWork;

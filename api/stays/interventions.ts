@@ -10,7 +10,7 @@ import { actorOf, callerOfRoute } from '../http/authentication.ts';
 import { answer, once } from '../http/idempotency.ts';
 import { operation } from '../http/operation.ts';
 import { type CaseParams, caseParams, line } from '../http/schemas.ts';
-import { ownStay, viewOf } from './stay-view.ts';
+import { freshView, ownStay, viewOf } from './stay-view.ts';
 import { stayView } from './views.ts';
 
 /** Body of what an operator does about a stay that waits. */
@@ -39,10 +39,10 @@ export function interventionRoutes(server: FastifyInstance, deps: ApiDeps): void
       const { caseRef } = stay;
       const done = await once(request, deps, async () => {
         await act(deps, { stay, actor, what: request.body });
-        deps.nudge();
+        deps.nudge('stays');
         return { status: 202, caseRef };
       });
-      return answer(reply, done, await viewOf(deps.stays, (await deps.stays.stay(caseRef)) ?? stay));
+      return answer(reply, done, (await viewOf(deps.stays, caseRef)) ?? freshView(stay));
     },
   );
 }

@@ -9,7 +9,7 @@ import { fieldError } from '../http/field-errors.ts';
 import { operation } from '../http/operation.ts';
 import { pageOf, readCursor } from '../http/page.ts';
 import { type CaseParams, caseParams, pageQuery } from '../http/schemas.ts';
-import { isUnderWay, ownStay, summaryOf, viewOf } from './stay-view.ts';
+import { isUnderWay, ownWholeStay, summaryOf, viewOfWhole } from './stay-view.ts';
 import { stayPage, stayView } from './views.ts';
 
 const listQuery = z.strictObject({
@@ -25,8 +25,8 @@ export function stayRoutes(server: FastifyInstance, deps: ApiDeps): void {
   server.get<{ Params: CaseParams }>('/v1/stays/:caseRef', read, (request, reply) => {
     const { caseRef } = request.params;
     const look = async () => {
-      const stay = await ownStay(deps.stays, request.caller, caseRef);
-      return { view: await viewOf(deps.stays, stay), underWay: isUnderWay(stay) };
+      const whole = await ownWholeStay(deps.stays, request.caller, caseRef);
+      return { view: viewOfWhole(whole), underWay: isUnderWay(whole.stay) };
     };
     return deps.polls.answer(request, reply, { topic: 'stay', about: caseRef, look });
   });
