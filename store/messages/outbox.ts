@@ -113,12 +113,3 @@ export async function oweAttentionNotice(
     payload: { kind: 'list-changed' },
   });
 }
-
-/** Takes out what the workflow itself has shown to have arrived. */
-export async function settleOutbox(
-  tx: Connection,
-  caseRef: CaseRef,
-  kind: 'start-stay' | 'discharge',
-): Promise<void> {
-  await tx.deleteFrom('outbox').where('caseRef', '=', caseRef).where('kind', '=', kind).execute();
-}

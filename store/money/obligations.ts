@@ -1,10 +1,10 @@
 import type { Instant, LocalDate } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId, PartyId, PayerId } from '../../domain/ids.ts';
-import { type Fen, sumFen } from '../../domain/money.ts';
+import type { Fen } from '../../domain/money.ts';
 import type { Attention } from '../../domain/stay.ts';
 import type { Connection } from '../postgres/database.ts';
 import type { StoreParts } from '../stays/records.ts';
-import { type ObligationState, obligationIsFinal } from './obligation-states.ts';
+import type { ObligationState } from './obligation-states.ts';
 
 /** Names one obligation. */
 export interface ObligationKey {
@@ -103,22 +103,6 @@ export function obligationRecords({ db }: Pick<StoreParts, 'db'>) {
         .limit(filter.limit)
         .execute();
     },
-  };
-}
-
-/** How many claims of a stay are not final, and how much of the others was refused (fen). */
-export async function readOpenClaims(
-  connection: Connection,
-  caseRef: CaseRef,
-): Promise<{ readonly open: number; readonly disputedFen: Fen }> {
-  const rows = await connection
-    .selectFrom('obligations')
-    .select(['state', 'owedFen'])
-    .where('caseRef', '=', caseRef)
-    .execute();
-  return {
-    open: rows.filter((row) => !obligationIsFinal(row.state)).length,
-    disputedFen: sumFen(rows.filter((row) => row.state === 'refused').map((row) => row.owedFen)),
   };
 }
 

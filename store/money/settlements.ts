@@ -1,15 +1,16 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Instant } from '../../domain/dates.ts';
+import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef, PayerId, PersonRef } from '../../domain/ids.ts';
-import { invariant } from '../../domain/invariant.ts';
-import { type Fen, fen, subtractFen, zeroFen } from '../../domain/money.ts';
+import { InvariantError, invariant } from '../../domain/invariant.ts';
+import { type Fen, fen } from '../../domain/money.ts';
 import { assertSettled, type Basis, type Settlement, type SettlementStep } from '../../domain/settlement.ts';
-import type { ObligationRef } from '../../domain/stay.ts';
+import type { ObligationRef, Stage } from '../../domain/stay.ts';
 import type { Connection } from '../postgres/database.ts';
-import { recordEvent } from '../stays/events.ts';
-import { lockStay, type StoreParts } from '../stays/records.ts';
-import { moveTo } from '../stays/stages.ts';
-import { type Posting, post } from './ledger.ts';
+import { eventsOf, held } from '../stays/held.ts';
+import type { StoreParts } from '../stays/records.ts';
+import { entryOf } from './ledger.ts';
+import { obligationRows, settlementPostings, settlementRow, shareRows } from './settlement-rows.ts';
 
 /** A settlement on its way into the store. */
 export interface SettlementEntry {
@@ -28,7 +29,7 @@ export function settlementRecords({ db }: Pick<StoreParts, 'db'>) {
      * stays, and is what comes back. Throws HubProblem `case-unknown`; InvariantError when it does not add up or fit the bill.
      */
     async recordSettlement(entry: SettlementEntry): Promise<Settlement> {
-      return db.transaction().execute((tx) => writeOnce(tx, entry));
+      return writeOnce(db, entry);
     },
     /**
      * The same for a settlement that depends on what the person's other stays of the year took: `work` gets those amounts
@@ -46,9 +47,9 @@ export function settlementRecords({ db }: Pick<StoreParts, 'db'>) {
           .where('personRef', '=', stay.personRef)
           .forUpdate()
           .executeTakeFirstOrThrow();
-        const known = await readSettlement(tx, stay.caseRef);
-        if (known !== undefined) return known;
-        const entry = work(await usedInYear(tx, stay));
+        const { settlement, used } = await knownUnderCaps(tx, stay);
+        if (settlement !== null) return settlementFrom(settlement);
+        const entry = work(used);
         return entry && writeOnce(tx, entry);
       });
     },
@@ -57,94 +58,63 @@ export function settlementRecords({ db }: Pick<StoreParts, 'db'>) {
   };
 }
 
-/** Writes a settlement in the caller's transaction; the first one stays. */
-async function writeOnce(tx: Connection, entry: SettlementEntry): Promise<Settlement> {
+/** Writes a settlement with all that follows from it, in one statement of the caller's connection; the first one stays. */
+async function writeOnce(connection: Connection, entry: SettlementEntry): Promise<Settlement> {
   const { caseRef, settlement, at } = entry;
   assertSettled(settlement);
-  const { stage } = await lockStay(tx, caseRef);
-  const known = await readSettlement(tx, caseRef);
-  if (known !== undefined) return known;
-  invariant(stage === 'Discharged', 'a stay is settled that is not discharged');
-  const bill = await tx
-    .selectFrom('discharges')
-    .select('totalFen')
-    .where('caseRef', '=', caseRef)
-    .executeTakeFirstOrThrow();
-  invariant(bill.totalFen === settlement.totalFen, 'a settlement of another total than the bill');
-  await writeSettlement(tx, entry);
-  await writeObligations(tx, entry);
-  await post(tx, {
-    ...{ caseRef, key: 'settlement', at },
-    postings: settlementPostings(settlement),
-  });
   const { totalFen, patientFen } = settlement;
-  await recordEvent(tx, { caseRef, kind: 'stay-settled', detail: { totalFen, patientFen }, at });
-  await moveTo(tx, { caseRef, from: stage, to: 'Settled', at });
-  return settlement;
+  const told = [
+    { kind: 'stay-settled', detail: { totalFen, patientFen } },
+    { kind: 'stage-reached', detail: { stage: 'Settled' } },
+  ] as const;
+  const { rows } = await sql<SettledRow>`WITH ${held(caseRef)},
+    bill AS (SELECT total_fen FROM discharges WHERE case_ref = ${caseRef}),
+    settled AS (${settlementRow(entry)}),
+    shares AS (${shareRows(entry)}),
+    owed AS (${obligationRows(entry)}),
+    ${entryOf(sql`settled`, { key: 'settlement', postings: settlementPostings(settlement), at })},
+    told AS (${eventsOf(sql`settled`, told, at)}),
+    moved AS (UPDATE stays SET stage = 'Settled' FROM settled WHERE stays.case_ref = settled.case_ref)
+    SELECT stage, (SELECT total_fen FROM bill) AS billed, EXISTS (SELECT FROM settled) AS settled FROM was`.execute(
+    connection,
+  );
+  const [row] = rows;
+  if (row === undefined) throw new HubProblem('case-unknown');
+  if (row.settled) return settlement;
+  const known = await readSettlement(connection, caseRef);
+  if (known !== undefined) return known;
+  invariant(row.stage === 'Discharged', 'a stay is settled that is not discharged');
+  invariant(row.billed === totalFen, 'a settlement of another total than the bill');
+  throw new InvariantError('a settlement was neither written nor there');
 }
 
-/** What each payer bore of the person's other stays that ended in the year; a stay that is undone drops out by itself. */
-async function usedInYear(
+interface SettledRow {
+  readonly stage: Stage;
+  readonly billed: Fen | null;
+  readonly settled: boolean;
+}
+
+/** The settlement, if any, and what each payer bore of the person's other stays that ended in the year; a stay that is undone drops out by itself. */
+async function knownUnderCaps(
   tx: Connection,
   stay: { readonly caseRef: CaseRef; readonly personRef: PersonRef; readonly year: string },
-): Promise<Readonly<Partial<Record<PayerId, Fen>>>> {
-  const rows = await tx
-    .selectFrom('settlementShares')
-    .innerJoin('stays', 'stays.caseRef', 'settlementShares.caseRef')
-    .innerJoin('discharges', 'discharges.caseRef', 'settlementShares.caseRef')
-    .select('payer')
-    .select(sql<number>`sum(share_fen)::bigint`.as('fen'))
-    .where('stays.personRef', '=', stay.personRef)
-    .where('stays.caseRef', '<>', stay.caseRef)
-    .where(sql<boolean>`extract(year FROM discharged_on) = ${Number(stay.year)}`)
-    .groupBy('payer')
-    .execute();
-  return Object.fromEntries(rows.map((row) => [row.payer, fen(row.fen)]));
-}
-
-function settlementPostings(settlement: Settlement): readonly Posting[] {
-  return [
-    { account: 'billed', fen: subtractFen(zeroFen, settlement.totalFen) },
-    ...settlement.shares.map((share): Posting => ({ account: `receivable:${share.payer}`, fen: share.fen })),
-    { account: 'receivable:patient', fen: settlement.patientFen },
-  ];
-}
-
-async function writeSettlement(tx: Connection, { caseRef, settlement, at }: SettlementEntry): Promise<void> {
-  const { scheme, version, totalFen, patientFen, patientParts, assumed, shares } = settlement;
-  await tx
-    .insertInto('settlements')
-    .values({
-      ...{ caseRef, scheme, version, totalFen, patientFen, settledAt: at },
-      patientParts: JSON.stringify(patientParts),
-      assumed: JSON.stringify(assumed),
-    })
-    .execute();
-  if (shares.length === 0) return;
-  await tx
-    .insertInto('settlementShares')
-    .values(
-      shares.map((share, index) => ({
-        ...{ caseRef, position: index + 1, payer: share.payer, shareFen: share.fen },
-        steps: JSON.stringify(share.steps.map(({ basis: _, ...step }) => step)),
-        bases: JSON.stringify(share.steps.map(({ basis = null }) => basis)),
-      })),
-    )
-    .execute();
-}
-
-async function writeObligations(tx: Connection, entry: SettlementEntry): Promise<void> {
-  const { caseRef, settlement, obligations, at } = entry;
-  const owing = settlement.shares.filter((share) => share.fen > 0);
-  invariant(owing.length === obligations.length, 'obligations and shares above 0 differ in number');
-  if (owing.length === 0) return;
-  const rows = owing.map((share) => {
-    const ref = obligations.find((one) => one.payer === share.payer);
-    invariant(ref !== undefined, 'a share has no obligation');
-    const { payer, claimSequence, party } = ref;
-    return { caseRef, payer, claimSequence, party, owedFen: share.fen, stateAt: at };
-  });
-  await tx.insertInto('obligations').values(rows).execute();
+) {
+  const { caseRef, personRef, year } = stay;
+  const { rows } = await sql<{
+    readonly settlement: SettlementJson | null;
+    readonly used: Readonly<Partial<Record<PayerId, number>>> | null;
+  }>`SELECT ${settlementJson(sql`${caseRef}::text`)} AS settlement, (
+      SELECT json_object_agg(payer, fen) FROM (
+        SELECT payer, sum(share_fen)::bigint AS fen
+        FROM settlement_shares JOIN stays USING (case_ref) JOIN discharges USING (case_ref)
+        WHERE stays.person_ref = ${personRef} AND case_ref <> ${caseRef}
+          AND extract(year FROM discharged_on) = ${Number(year)}
+        GROUP BY payer) AS borne) AS used`.execute(tx);
+  const used = Object.entries(rows[0]?.used ?? {}).map(([payer, n]) => [payer, fen(n)]);
+  return {
+    settlement: rows[0]?.settlement ?? null,
+    used: Object.fromEntries(used) as Readonly<Partial<Record<PayerId, Fen>>>,
+  };
 }
 
 async function readSettlement(connection: Connection, caseRef: CaseRef): Promise<Settlement | undefined> {
