@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Instant } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
+import { unflushed } from '../postgres/commits.ts';
 import type { Connection, Database } from '../postgres/database.ts';
 import type { OutboxKind } from './tables.ts';
 
@@ -61,7 +62,8 @@ export function outbox(db: Database): Outbox {
         .sort((a, b) => a.outboxId - b.outboxId);
     },
     async done(outboxId) {
-      await db.deleteFrom('outbox').where('outboxId', '=', outboxId).execute();
+      // Lost in a crash it is delivered once more.
+      await sql`WITH ${unflushed()} DELETE FROM outbox USING hurry WHERE outbox_id = ${outboxId}`.execute(db);
     },
     async later(outboxId, delayMs, code) {
       await db

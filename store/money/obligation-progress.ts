@@ -3,6 +3,7 @@ import type { Instant } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import { invariant, never } from '../../domain/invariant.ts';
 import { claimStep } from '../../domain/stay.ts';
+import { unflushed } from '../postgres/commits.ts';
 import type { Connection, Database } from '../postgres/database.ts';
 import { clearIn, raiseIn, shownIn, shownOf, type WaitsJson, waitsJson } from '../stays/attention.ts';
 import { eventsOf } from '../stays/held.ts';
@@ -49,10 +50,7 @@ interface KnownObligation {
   readonly waits: WaitsJson;
 }
 
-interface News {
-  readonly news: ObligationProgress;
-  readonly at: Instant;
-}
+type News = { readonly news: ObligationProgress; readonly at: Instant };
 
 const waits = waitsJson(sql`obligations.case_ref`) as RawBuilder<WaitsJson>;
 
@@ -74,9 +72,10 @@ async function advance(
   const changed: Obligation = { ...obligation, ...changes(news), stateAt: at };
   const { caseRef, payer, claimSequence, state, owedFen } = changed;
   const detail = { payer, claimSequence, state, owedFen };
-  const { rows } = await sql`WITH changed AS (
+  // That a claim is about to be sent is flushed with its message, or written again.
+  const { rows } = await sql`WITH ${unflushed(state === 'sent')}, changed AS (
       UPDATE obligations SET state = ${state}, paid_on = ${changed.paidOn}, refusal_code = ${changed.refusalCode}, state_at = ${at}
-      WHERE case_ref = ${caseRef} AND payer = ${payer} AND claim_sequence = ${claimSequence} AND state = ${obligation.state}
+      FROM hurry WHERE case_ref = ${caseRef} AND payer = ${payer} AND claim_sequence = ${claimSequence} AND state = ${obligation.state}
       RETURNING case_ref),
     ${entryOf(sql`changed`, movement(obligation, changed))},
     told AS (${eventsOf(sql`changed`, [{ kind: 'obligation-changed', detail }], at)})
@@ -94,8 +93,8 @@ async function inTransaction(
     const held = selectObligations(tx).where((eb) => eb.and(nameOf(key)));
     await held.forUpdate('obligations').execute();
     const known = await read(tx, key);
-    const kind = kindOf(known.obligation, news);
     const { obligation } = known;
+    const kind = kindOf(obligation, news);
     const recorded = kind === 'recorded' ? await advance(tx, { ...known, news, at }) : { kind, obligation };
     invariant(recorded !== null, 'a claim that is held moved');
     await tellWaiting(tx, { kind, obligation, news, at });

@@ -4,6 +4,7 @@ import type { Decision } from '../../domain/decision.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import type { Stage } from '../../domain/stay.ts';
+import { unflushed } from '../postgres/commits.ts';
 import type { Connection } from '../postgres/database.ts';
 import { clearIn } from './attention.ts';
 import { afterTold, eventsOf, hasPassed, held, oneBefore } from './held.ts';
@@ -20,8 +21,9 @@ export function stageRecords({ db, sealer }: StoreParts) {
   return {
     /** The stay's workflow runs: the relay owes no start any more. */
     async recordBegun(caseRef: CaseRef, at: Instant): Promise<void> {
-      await sql`WITH begun AS (
-          UPDATE stays SET begun_at = ${at} WHERE case_ref = ${caseRef} AND begun_at IS NULL RETURNING case_ref),
+      // Lost in a crash it is written again by the step that goes on, or the start is owed once more.
+      await sql`WITH ${unflushed()}, begun AS (
+          UPDATE stays SET begun_at = ${at} FROM hurry WHERE case_ref = ${caseRef} AND begun_at IS NULL RETURNING case_ref),
         told AS (${eventsOf(sql`begun`, [{ kind: 'stay-begun', detail: {} }], at)})
         DELETE FROM outbox USING begun WHERE outbox.case_ref = begun.case_ref AND kind = 'start-stay'`.execute(
         db,
