@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import type { Instant, LocalDate } from '../../domain/dates.ts';
-import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { type Fen, fen, subtractFen } from '../../domain/money.ts';
@@ -72,22 +71,6 @@ export function patientPayments({ db }: Pick<StoreParts, 'db'>) {
     },
     /** Undefined before settlement. */
     patientBalance: (caseRef: CaseRef): Promise<PatientBalance | undefined> => readBalance(db, caseRef),
-    /** In the order in which they were recorded. Throws HubProblem `case-unknown`. */
-    async patientPayments(caseRef: CaseRef): Promise<readonly PatientPayment[]> {
-      const stay = await db
-        .selectFrom('stays')
-        .select('caseRef')
-        .where('caseRef', '=', caseRef)
-        .executeTakeFirst();
-      if (stay === undefined) throw new HubProblem('case-unknown');
-      return db
-        .selectFrom('patientPayments')
-        .select(['paymentId', 'paidFen as fen', 'paidOn', 'method'])
-        .where('caseRef', '=', caseRef)
-        .orderBy('recordedAt')
-        .orderBy('paymentId')
-        .execute();
-    },
   };
 }
 

@@ -52,16 +52,6 @@ export function agreementRecords({ db, sealer }: StoreParts) {
         if (rows.length > 0) return 'recorded';
       }
     },
-    /** Which wording was signed and when; undefined when none was. */
-    async agreement(
-      caseRef: CaseRef,
-    ): Promise<Pick<Agreement, 'textVersion' | 'signedOn' | 'paperDigest'> | undefined> {
-      return db
-        .selectFrom('agreements')
-        .select(['textVersion', 'signedOn', 'paperDigest'])
-        .where('caseRef', '=', caseRef)
-        .executeTakeFirst();
-    },
   };
 }
 

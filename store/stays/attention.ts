@@ -4,7 +4,7 @@ import { type Instant, instant, millisOf } from '../../domain/dates.ts';
 import { isOwnTrouble } from '../../domain/hub-fault.ts';
 import type { CaseRef, InstitutionId } from '../../domain/ids.ts';
 import { type Attention, claimSteps, type Stage } from '../../domain/stay.ts';
-import type { Connection, Database } from '../postgres/database.ts';
+import type { Connection } from '../postgres/database.ts';
 import { timesKept } from './attention-times.ts';
 import { recordEvent } from './events.ts';
 import { afterTold } from './held.ts';
@@ -49,11 +49,6 @@ export function attentionRecords({ db }: Pick<StoreParts, 'db'>) {
     },
     /** Of all that the stay waits for, what is due first. */
     shownAttention: (caseRef: CaseRef): Promise<Attention | null> => shownIn(db, caseRef),
-    /** Of one stay, longest waiting first. */
-    listAttention: (page: {
-      readonly caseRef: CaseRef;
-      readonly limit: number;
-    }): Promise<readonly AttentionItem[]> => readPage(db, page),
   };
 }
 
@@ -163,36 +158,6 @@ async function readOf(connection: Connection, caseRef: CaseRef): Promise<readonl
     .where('caseRef', '=', caseRef)
     .execute();
   return rows.map(withDetail);
-}
-
-async function readPage(
-  db: Database,
-  { caseRef, limit }: { readonly caseRef: CaseRef; readonly limit: number },
-): Promise<readonly AttentionItem[]> {
-  const rows = await db
-    .selectFrom('attention')
-    .innerJoin('stays', 'stays.caseRef', 'attention.caseRef')
-    .select([
-      'attention.caseRef',
-      'institution',
-      'stage',
-      'step',
-      'code',
-      'blockedOn',
-      'since',
-      'detail',
-      'dueAt',
-    ])
-    .where('attention.caseRef', '=', caseRef)
-    .orderBy('since')
-    .orderBy('step')
-    .limit(limit)
-    .execute();
-  // Rows of 0.1.0 have no day of their own.
-  return rows.map(({ dueAt: due, ...row }) => ({
-    ...withDetail(row),
-    due: due ?? dueAt(row.code, row.since),
-  }));
 }
 
 /** Without a key for what is not there, as the workflow and the door have it. */
