@@ -145,12 +145,9 @@ const obligationView = z
     stateAt: instant,
     claimRef: z.string().nullable().meta({ description: "the payer's own number of the claim" }),
     partPaidFen: fen.meta({ description: 'fen; what came in of a claim whose rest was refused' }),
-    restIs: z
-      .enum(restsOfClaim)
-      .nullable()
-      .meta({
-        description: 'what became of the refused rest; null: nothing was refused, or it is in dispute',
-      }),
+    restIs: z.enum(restsOfClaim).nullable().meta({
+      description: 'what became of the refused rest; null: nothing was refused, or it is in dispute',
+    }),
   })
   .meta({ id: 'Obligation' });
 
