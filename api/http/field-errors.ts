@@ -70,9 +70,22 @@ export function fieldErrors(issues: readonly Issue[], input: unknown): readonly 
   return issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys')
       return issue.keys.map((name) => fieldError(pointer([...issue.path, name]), 'field-unknown'));
+    // Of a union, what is wrong inside the one branch that has the kind of value which was sent.
+    const branch = issue.code === 'invalid_union' ? branchOf(issue.errors) : undefined;
+    if (branch !== undefined)
+      return fieldErrors(
+        branch.map((part) => ({ ...part, path: [...issue.path, ...part.path] })),
+        input,
+      );
     const character = issue.code === 'custom' ? misplaced.safeParse(issue.params).data : undefined;
     return [{ ...fieldError(pointer(issue.path), codeOf(issue, input)), ...character }];
   });
+}
+
+/** The only branch whose faults all lie deeper than the value itself; undefined when there is none or more. */
+function branchOf(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
+  const deeper = branches.filter((parts) => parts.every(({ path }) => path.length > 0));
+  return deeper.length === 1 ? deeper[0] : undefined;
 }
 
 function codeOf(issue: Issue, input: unknown): FieldErrorCode {
