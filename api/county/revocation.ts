@@ -30,7 +30,11 @@ const revoked = z.object({
   revoked: z
     .int()
     .meta({ description: 'credentials that ended by this request; 0 when they had ended before' }),
-  left: z.int().meta({ description: 'credentials of this caller that still work' }),
+  left: z
+    .int()
+    .meta({
+      description: 'credentials of this organisation, or of the actor that was named, that still work',
+    }),
 });
 
 /** Ends credentials. Nothing is cached, so every copy of the api refuses them from the next request on; they never come back. */

@@ -7,7 +7,6 @@ import { requestErrors } from '../../policies/engine/request-errors.ts';
 
 /** Codes of what can be wrong with one field, beside those of the what-if requests; docs/FAILURES.md lists both. */
 const doorErrors = {
-  'field-missing': { zh: '缺少必填项', en: 'this field is required' },
   'field-type': { zh: '类型不对', en: 'the type is wrong' },
   'field-format': { zh: '格式不对', en: 'the format is wrong' },
   'field-range': { zh: '超出允许范围', en: 'out of the allowed range' },

@@ -1,3 +1,4 @@
+import { entryOf } from '../../domain/entry.ts';
 import type { MergedScheme } from './inheritance.ts';
 import type { CountyParameter, SchemeVersion, StepRule } from './scheme-version.ts';
 
@@ -16,12 +17,13 @@ export function checkCounty(scheme: MergedScheme, { county, payers }: SchemeVers
   for (const { payer, steps } of payers)
     for (const step of steps) {
       if (!('county' in step)) continue;
+      const unit = entryOf(units, step.step);
       read.add(step.county);
-      if (county.get(step.county)?.unit !== units[step.step])
+      if (county.get(step.county)?.unit !== unit)
         scheme.yaml.fail(
           'shape-wrong',
           ['payers', payer, 'steps', step.rule, 'county'],
-          `the section county has no ${step.county} with the unit ${units[step.step]}`,
+          `the section county has no ${step.county} with the unit ${unit}`,
         );
     }
   for (const { rule, unit } of county.values())
