@@ -19,6 +19,9 @@ const watchers = ['operator', 'auditor'] as const;
 const countyStayReaders = [...watchers, 'health-commission'] as const;
 const keepers = ['agency', 'agency-officer'] as const;
 
+/** Offices that have the power over a person's category or cover. */
+const confirmers = ['agency-officer', 'bureau'] as const;
+
 const open = { roles: 'anyone', data: 'county' } as const;
 const stayReaders = { roles: [...hospitals, ...countyStayReaders], data: 'own' } as const;
 const desk = { roles: ['hospital', 'window', 'operator'], data: 'own' } as const;
@@ -44,7 +47,12 @@ export const access = {
   getEvents: stayReaders,
   getListedCategories: { roles: ['hospital', 'window', 'operator'], data: 'own' },
   getHousehold: { roles: ['hospital', 'window', 'operator'], data: 'own' },
-  intervene: operators,
+  proposeResolution: { roles: [...hospitals, 'operator'], data: 'own' },
+  previewResolution: { roles: [...hospitals, 'operator'], data: 'own' },
+  listResolutions: stayReaders,
+  listProposals: { roles: [...hospitals, ...confirmers, 'operator', 'auditor'], data: 'own' },
+  confirmResolution: { roles: ['hospital-lead', ...confirmers], data: 'own' },
+  withdrawResolution: { roles: [...hospitals, 'operator'], data: 'own' },
   restartStay: operators,
   healthReport: { roles: watchers, data: 'county', orLocal: true },
   listAttention: { roles: watchers, data: 'county' },
