@@ -134,6 +134,18 @@ describe('every page', () => {
     expect(links.filter((link) => !existsSync(join(root, dirname(path), link)))).toEqual([]);
   });
 
+  it('that a comment names by its path is there', () => {
+    const named = projectFiles()
+      .filter((path) => /\.(ts|mjs|yaml|yml|sql)$/.test(path))
+      .flatMap((path) =>
+        found(read(path), /^ *(?:\/\/|\/\*\*|\*|#|--)(.*)$/gm).flatMap((comment) =>
+          found(comment, /(?<![\w/.-])((?:[\w-]+\/)+[\w-]+\.md)\b/g),
+        ),
+      );
+    expect(named.length).toBeGreaterThan(10);
+    expect(named.filter((page) => !existsSync(join(root, page)))).toEqual([]);
+  });
+
   it.each(pages)('%s names only operations of the api that exist', (path) => {
     const named = [...read(path).matchAll(/\b(GET|PUT|POST|DELETE) (\/(?:v1|dci)\/[^\s`?",)]+)/g)].map(
       ([, method, address]) => `${method} ${address?.replaceAll(/\{\w+\}/g, '{}')}`,

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => county?.end());
 
-// A3: the insurer has done it, and its reply is lost, twice in a row. Its platform can be asked what became of a message.
+// The insurer has done it, and its reply is lost, twice in a row. Its platform can be asked what became of a message.
 test.concurrent.for(['admit', 'settle', 'claim'])(
   'a reply to %s that is lost after the deed is asked for, never repeated',
   async (operation) => {
