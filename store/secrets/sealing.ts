@@ -80,7 +80,7 @@ function newDataKey(ring: KeyRing): { readonly key: KeyObject; readonly header: 
   const key = randomBytes(32);
   const id = Buffer.from(ring.current);
   const prefix = Buffer.concat([Buffer.from([format, id.length]), id]);
-  const wrapped = encrypt(ringKey(ring, ring.current), key, prefix.toString('base64'));
+  const wrapped = encrypt(createSecretKey(ringKey(ring, ring.current)), key, prefix.toString('base64'));
   // A key object is taken up at once; bytes would be checked and copied for every seal.
   return { key: createSecretKey(key), header: Buffer.concat([prefix, wrapped]) };
 }

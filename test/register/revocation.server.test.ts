@@ -20,6 +20,7 @@ async function anotherCopy() {
   const close = async (): Promise<void> => {
     await server.close();
     await deps.flow.close();
+    await deps.changes.close();
     await db.destroy();
   };
   return { server, close };
