@@ -112,7 +112,7 @@ function newDataKey(
   const id = Buffer.from(ring.current);
   // What a key is for is bound to it: a data key of one form opens nothing of the other.
   const prefix = Buffer.concat([Buffer.from([format, id.length]), id]);
-  const wrapped = encrypt(ringKey(ring, ring.current), key, prefix.toString('base64'));
+  const wrapped = encrypt(createSecretKey(ringKey(ring, ring.current)), key, prefix.toString('base64'));
   // A key object is taken up at once; bytes would be checked and copied for every seal.
   return { key: createSecretKey(key), header: Buffer.concat([prefix, wrapped]) };
 }
