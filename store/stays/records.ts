@@ -171,6 +171,7 @@ export function stayPlace(
     | 'decision'
     | 'agreement'
     | 'bill'
+    | 'settled-from'
     | 'person-no'
     | `check-${string}`
     | `resolution-${number}`
