@@ -19,7 +19,8 @@ const folders = [
   'test',
 ];
 const ours = `^((${folders.join('|')})/|config(-variables)?\\.ts$)`;
-const tests = ['\\.test\\.ts$', '^test/'];
+// What only tests use, beside what it helps to test.
+const tests = ['\\.test\\.ts$', '^test/', '(-for-tests|/visit-bench)\\.ts$'];
 const packages = '(^|/)node_modules/';
 const simulated = [
   '^adapters/(simulation[^/]*|book|claim-book|contract-suite)\\.ts$',

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Instant } from '../../domain/dates.ts';
-import type { CaseRef, PayerId, PersonRef } from '../../domain/ids.ts';
+import { type CaseRef, isHospitalsOwn, type PayerId, type PersonRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { type Fen, fen, subtractFen, zeroFen } from '../../domain/money.ts';
 import { assertSettled, type Basis, type Settlement, type SettlementStep } from '../../domain/settlement.ts';
@@ -15,7 +15,7 @@ import { type Posting, post } from './ledger.ts';
 export interface SettlementEntry {
   readonly caseRef: CaseRef;
   readonly settlement: Settlement;
-  /** One for each payer whose share is above 0. */
+  /** One for each payer whose share is above 0; none for what the hospital itself bears. */
   readonly obligations: readonly ObligationRef[];
   readonly at: Instant;
 }
@@ -105,7 +105,12 @@ async function usedInYear(
 function settlementPostings(settlement: Settlement): readonly Posting[] {
   return [
     { account: 'billed', fen: subtractFen(zeroFen, settlement.totalFen) },
-    ...settlement.shares.map((share): Posting => ({ account: `receivable:${share.payer}`, fen: share.fen })),
+    ...settlement.shares.map(
+      ({ payer, fen: share }): Posting => ({
+        account: `${isHospitalsOwn(payer) ? 'borne' : 'receivable'}:${payer}`,
+        fen: share,
+      }),
+    ),
     { account: 'receivable:patient', fen: settlement.patientFen },
   ];
 }
@@ -135,7 +140,7 @@ async function writeSettlement(tx: Connection, { caseRef, settlement, at }: Sett
 
 async function writeObligations(tx: Connection, entry: SettlementEntry): Promise<void> {
   const { caseRef, settlement, obligations, at } = entry;
-  const owing = settlement.shares.filter((share) => share.fen > 0);
+  const owing = settlement.shares.filter(({ payer, fen }) => fen > 0 && !isHospitalsOwn(payer));
   invariant(owing.length === obligations.length, 'obligations and shares above 0 differ in number');
   if (owing.length === 0) return;
   const rows = owing.map((share) => {
