@@ -76,7 +76,15 @@ module.exports = {
       '^adapters/(http|call)\\.ts$',
       '^config\\.ts$',
     ]),
-    only('cli-imports', '^cli/', ['^cli/', '^domain/', '^policies/', '^county/servers/', '^config\\.ts$']),
+    only('cli-imports', '^cli/', [
+      '^cli/',
+      '^domain/',
+      '^policies/',
+      '^county/servers/',
+      '^config\\.ts$',
+      // Captured replies are read by the readers of the product.
+      '^adapters/medical-insurance/captured\\.ts$',
+    ]),
     only('console-speaks-http', '^console/', ['^console/', '^domain/']),
     only('config-imports-domain', '^config(-variables)?\\.ts$', ['^domain/', '^config-variables\\.ts$']),
     {

@@ -88,6 +88,11 @@ describe('1101', () => {
       kind: 'done',
       value: { insurance: { type: '390', status: 'unclear', division: '500154' } },
     });
+    expect(insured({ ...row, psn_insu_stas: '' }, { ...row, insutype: '310', psn_insu_stas: null })).toEqual({
+      kind: 'unknown',
+      reason: 'unreadable',
+      missing: ['insuinfo.0.psn_insu_stas', 'insuinfo.1.psn_insu_stas'],
+    });
   });
 
   test('a third kind of cover has its name; the employees count before the residents, and both before it', () => {

@@ -16,6 +16,8 @@ export interface Covers {
   readonly setAside: readonly SetAside[];
 }
 
+const unreadable = { reason: 'unreadable', says: '' } as const;
+
 type Read =
   | { readonly kind: 'cover'; readonly cover: InsuranceCover; readonly field: string }
   | { readonly kind: 'addition'; readonly addition: Addition }
@@ -30,10 +32,13 @@ export function coversIn(node: unknown, region: InsurerRegion): Covers {
   const counted = found.filter(({ cover }) => !inForce || cover.status !== 'unclear');
   const unclear = found.filter((one) => !counted.includes(one));
   const aside = read.flatMap((one) => (one.kind === 'aside' ? [one] : []));
+  // Of two without a state nobody could say which one a person is asked about.
+  const open = counted.filter(({ cover }) => cover.status === 'unclear');
+  const rivals = open.length > 1 ? open.map(({ field }): SetAside => ({ field, ...unreadable })) : [];
   return {
     covers: counted.map(({ cover }) => cover).toSorted((a, b) => rank(b) - rank(a)),
     additions: read.flatMap((one) => (one.kind === 'addition' ? [one.addition] : [])),
-    doubtful: aside.filter(({ doubtful }) => doubtful).map((one) => one.aside),
+    doubtful: [...aside.filter(({ doubtful }) => doubtful).map((one) => one.aside), ...rivals],
     setAside: [
       ...aside.map((one) => one.aside),
       ...unclear.map(({ field }): SetAside => ({ field, reason: 'empty', says: '' })),

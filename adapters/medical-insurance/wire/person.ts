@@ -41,8 +41,8 @@ export function personQuery(person: PersonIdentity, on: LocalDate): z.infer<type
 
 const personOutput = z.looseObject({
   baseinfo: z.looseObject({ psn_no: z.string().min(1), certno: z.string().min(1) }),
-  insuinfo: z.unknown(),
-  idetinfo: z.unknown(),
+  insuinfo: z.unknown().optional(),
+  idetinfo: z.unknown().optional(),
 });
 
 const personAsked = z.looseObject({ data: z.looseObject({ certno: z.string().optional() }).optional() });
@@ -70,6 +70,9 @@ export function readPerson(reply: RawReply, question: Question): Answer<InsuredR
       ? undefined
       : notOurs({ certno: plainIdentityNumber(output.baseinfo.certno) }, { certno: asked });
   if (foreign !== undefined) return foreign;
+  // A list that is not there does not say that it is empty.
+  if (output.insuinfo == null && !region.mayBeEmpty.has('insuinfo'))
+    return unknown('unreadable', ['insuinfo']);
   const { covers, additions, doubtful, setAside } = coversIn(output.insuinfo, region);
   const [first] = covers;
   if (first?.status !== 'active' && doubtful.length > 0) {

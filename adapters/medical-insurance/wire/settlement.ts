@@ -60,7 +60,7 @@ export function settlementInput(request: SettleRequest, person: PersonIdentity):
 /** Head and fund lines as they came; what they must hold is checked field by field. */
 export const settlementOutput = z.looseObject({
   setlinfo: z.record(z.string(), z.unknown()),
-  setldetail: z.unknown(),
+  setldetail: z.unknown().optional(),
 });
 
 /**
