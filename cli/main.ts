@@ -9,6 +9,7 @@ import { insurerCommands } from './insurer.ts';
 import { listCommands } from './lists.ts';
 import { problemText, shownProblem } from './output.ts';
 import { partyCommands } from './parties.ts';
+import { resolutionCommands } from './resolutions.ts';
 import { stayCommands } from './stays.ts';
 import { whatIfCommands } from './what-if.ts';
 
@@ -24,6 +25,7 @@ for (const add of [
   partyCommands,
   auditCommands,
   attentionCommands,
+  resolutionCommands,
   whatIfCommands,
   insurerCommands,
   doctorCommands,

@@ -12,7 +12,7 @@ import { fieldError, type SettlementRequest } from '../engine/requests.ts';
 import type { PayerRule, SchemeVersion } from '../engine/scheme-version.ts';
 import { requireVersion, type Schemes } from '../schemes.ts';
 import { besideShares } from './beside-payers.ts';
-import { readRatio } from './county-parameters.ts';
+import { readRatio } from './county-values.ts';
 import { fundsOf } from './settlement-arithmetic.ts';
 import { payerShare } from './settlement-steps.ts';
 

@@ -165,7 +165,16 @@ export async function lockStay(tx: Connection, caseRef: CaseRef): Promise<{ read
 
 /** Where a sealed column of a stay belongs. */
 export function stayPlace(
-  column: 'arrival' | 'cover' | 'decision' | 'agreement' | 'bill' | 'person-no' | `check-${string}`,
+  column:
+    | 'arrival'
+    | 'cover'
+    | 'decision'
+    | 'agreement'
+    | 'bill'
+    | 'person-no'
+    | `check-${string}`
+    | `resolution-${number}`
+    | `resolution-${number}-was`,
   caseRef: CaseRef,
 ): string {
   return `stays|${column}|${caseRef}`;

@@ -13,6 +13,7 @@ import { dischargeRecords } from './discharges.ts';
 import { stayEvents } from './events.ts';
 import { type StoreParts, stayRecords } from './records.ts';
 import { registrationRecords } from './registrations.ts';
+import { resolutionRecords } from './resolutions.ts';
 import { restartRecords } from './restarts.ts';
 import { stageRecords } from './stages.ts';
 
@@ -34,6 +35,7 @@ export function stayStore(parts: StoreParts) {
     ...closingRecord(parts),
     ...attentionRecords(parts),
     ...restartRecords(parts),
+    ...resolutionRecords(parts),
     ...stayEvents(parts.db),
     ...ledger(parts.db),
   };

@@ -34,7 +34,7 @@ type Field = (typeof required)[number] | (typeof optional)[number];
 type Head = Readonly<Partial<Record<Field, Fen>>>;
 
 /**
- * Reads head and fund lines of a settlement and holds them against each other (reference: the identities of `setlinfo`). What is
+ * Reads head and fund lines of a settlement and holds them against each other (国家医疗保障信息平台定点医药机构接口规范). What is
  * missing where the region's file does not let it be empty is unreadable; two figures that differ are told both, in yuan.
  */
 export function settledAmounts(
