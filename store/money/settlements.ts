@@ -1,5 +1,5 @@
 import type { Instant } from '../../domain/dates.ts';
-import type { CaseRef, PayerId, PersonRef } from '../../domain/ids.ts';
+import { type CaseRef, isHospitalsOwn, type PayerId, type PersonRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { type Fen, subtractFen, zeroFen } from '../../domain/money.ts';
 import { assertSettled, type Settlement } from '../../domain/settlement.ts';
@@ -15,7 +15,7 @@ import { readSettlement, settlementRow, usedInYear, writeShares } from './settle
 export interface SettlementEntry {
   readonly caseRef: CaseRef;
   readonly settlement: Settlement;
-  /** One for each payer whose share is above 0. */
+  /** One for each payer whose share is above 0; none for what the hospital itself bears. */
   readonly obligations: readonly ObligationRef[];
   /** What it was worked out from, JSON-safe, stored sealed: a later no of a payer is worked out from the same. */
   readonly request: object;
@@ -92,7 +92,12 @@ async function writeOnce(
 function settlementPostings(settlement: Settlement): readonly Posting[] {
   return [
     { account: 'billed', fen: subtractFen(zeroFen, settlement.totalFen) },
-    ...settlement.shares.map((share): Posting => ({ account: `receivable:${share.payer}`, fen: share.fen })),
+    ...settlement.shares.map(
+      ({ payer, fen: share }): Posting => ({
+        account: `${isHospitalsOwn(payer) ? 'borne' : 'receivable'}:${payer}`,
+        fen: share,
+      }),
+    ),
     { account: 'receivable:patient', fen: settlement.patientFen },
   ];
 }
@@ -111,7 +116,7 @@ async function writeSettlement(
 
 async function writeObligations(tx: Connection, entry: SettlementEntry): Promise<void> {
   const { caseRef, settlement, obligations, at } = entry;
-  const owing = settlement.shares.filter((share) => share.fen > 0);
+  const owing = settlement.shares.filter(({ payer, fen }) => fen > 0 && !isHospitalsOwn(payer));
   invariant(owing.length === obligations.length, 'obligations and shares above 0 differ in number');
   if (owing.length === 0) return;
   const rows = owing.map((share) => {
