@@ -46,9 +46,7 @@ const keyRing = z.string().transform((text, context): KeyRing => {
 
 const database = {
   DATABASE_URL: postgresUrl.describe('PostgreSQL connection string, postgres://user:pass@host:5432/db'),
-  HUB_DATABASE_LISTEN_URL: postgresUrl
-    .optional()
-    .describe('PostgreSQL itself where DATABASE_URL goes through a pooler: changes are heard there'),
+  HUB_DATABASE_LISTEN_URL: postgresUrl.optional().describe('PostgreSQL where DATABASE_URL is a pooler'),
   HUB_DATABASE_POOL: count(10).describe('most connections to PostgreSQL at once'),
 };
 const temporal = {
@@ -77,12 +75,8 @@ const clock = {
   HUB_CLOCK_REAL_MS: moment.describe('real time at which the county clock was set, ms since 1970'),
   HUB_CLOCK_COUNTY_MS: moment.describe('county time at that moment, ms since 1970'),
 };
-const logging = {
-  HUB_LOG_LEVEL: z
-    .enum(['debug', 'info', 'warn', 'error', 'silent'])
-    .default('info')
-    .describe('how much to log'),
-};
+const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+const logging = { HUB_LOG_LEVEL: z.enum(logLevels).default('info').describe('how much to log') };
 const place = {
   HUB_COUNTY_DIR: z.string().min(1).default('.county').describe('where a county keeps its state'),
 };

@@ -132,9 +132,9 @@ async function present(
   invariant(isCaseRef(done.caseRef), 'an admission without a case ref');
   const { caseRef } = done;
   const looked = async () => {
-    const stay = await deps.stays.stay(caseRef);
-    invariant(stay !== undefined, 'an accepted stay is not in the store');
-    return viewOf(deps.stays, stay);
+    const view = await viewOf(deps.stays, caseRef);
+    invariant(view !== undefined, 'an accepted stay is not in the store');
+    return view;
   };
   if (fresh === undefined) return looked();
   return orElse(looked(), windowMs - spentMs, freshView(fresh));

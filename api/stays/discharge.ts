@@ -107,9 +107,6 @@ function checkBill({ dischargedOn, bill }: DischargeBody, ceilingFen: number): v
 }
 
 async function settled(deps: ApiDeps, before: StayRecord, spentMs: number): Promise<object> {
-  const looked = async () => {
-    const stay = await deps.stays.stay(before.caseRef);
-    return viewOf(deps.stays, stay ?? before);
-  };
+  const looked = async () => (await viewOf(deps.stays, before.caseRef)) ?? freshView(before);
   return orElse(looked(), windowMs - spentMs, freshView(before));
 }

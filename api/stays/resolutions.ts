@@ -40,7 +40,7 @@ export function resolutionRoutes(server: FastifyInstance, deps: ApiDeps): void {
       const proposal = await proposalOf(deps, callerOfRoute(request), request);
       const done = await stays.propose(proposal);
       await audit(deps, proposal.actor, { ...done, did: 'propose' });
-      deps.nudge();
+      deps.nudge('stays');
       return reply.status(201).send(viewOfResolution(done));
     },
   );
@@ -71,7 +71,7 @@ export function resolutionRoutes(server: FastifyInstance, deps: ApiDeps): void {
       const { revision } = request.body;
       const done = await stays.confirm({ caseRef, sequence, revision, actor, at: deps.clock.now() }, workOut);
       await audit(deps, actor, { ...done, did: 'confirm' });
-      deps.nudge();
+      deps.nudge('stays');
       return viewOfResolution(done);
     },
   );

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Instant } from '../../domain/dates.ts';
 import type { CaseRef, PayerId, PersonRef } from '../../domain/ids.ts';
 import { type Fen, fen } from '../../domain/money.ts';
@@ -83,20 +83,36 @@ export async function readSettlement(
   connection: Connection,
   caseRef: CaseRef,
 ): Promise<Settlement | undefined> {
-  const row = await connection
-    .selectFrom('settlements')
-    .select(['scheme', 'version', 'totalFen', 'patientFen', 'patientParts', 'assumed'])
-    .where('caseRef', '=', caseRef)
-    .executeTakeFirst();
-  if (row === undefined) return undefined;
-  const shares = await connection
-    .selectFrom('settlementShares')
-    .select(['payer', 'shareFen as fen', 'steps', 'bases'])
-    .where('caseRef', '=', caseRef)
-    .orderBy('position')
-    .execute();
+  const { rows } = await sql<{ settlement: SettlementJson | null }>`
+    SELECT ${settlementJson(sql`${caseRef}::text`)} AS settlement`.execute(connection);
+  const settlement = rows[0]?.settlement ?? null;
+  return settlement === null ? undefined : settlementFrom(settlement);
+}
+
+/** A settlement as PostgreSQL tells it in one value. */
+export interface SettlementJson extends Omit<Settlement, 'shares'> {
+  readonly shares: readonly {
+    readonly payer: PayerId;
+    readonly fen: Fen;
+    readonly steps: readonly Omit<SettlementStep, 'basis'>[];
+    readonly bases: readonly (Basis | null)[] | null;
+  }[];
+}
+
+/** An expression for the settlement of a case with its shares; NULL before it. */
+export function settlementJson(caseRef: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`(SELECT json_build_object('scheme', scheme, 'version', version, 'totalFen', total_fen, 'patientFen', patient_fen,
+      'patientParts', patient_parts, 'assumed', assumed, 'shares', (
+        SELECT coalesce(json_agg(json_build_object('payer', payer, 'fen', share_fen, 'steps', steps, 'bases', bases)
+          ORDER BY position), '[]')
+        FROM settlement_shares WHERE settlement_shares.case_ref = settlements.case_ref))
+    FROM settlements WHERE settlements.case_ref = ${caseRef})`;
+}
+
+/** The settlement that it tells. Throws InvariantError when it does not add up. */
+export function settlementFrom({ shares, ...said }: SettlementJson): Settlement {
   const settlement = {
-    ...row,
+    ...said,
     shares: shares.map(({ bases, steps, ...share }) => ({
       ...share,
       steps: steps.map((step, at) => withBasis(step, bases?.[at])),

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Arrival } from '../../domain/arrival.ts';
 import type { Instant } from '../../domain/dates.ts';
 import type { Decision } from '../../domain/decision.ts';
@@ -85,7 +86,7 @@ async function decideByHand(
   { caseRef, step, at }: Carried,
   { outcome, evidence }: Extract<Wanted, { kind: 'decide' }>,
 ): Promise<void> {
-  const stay = await readStay({ db: tx, sealer }, (eb) => eb.and({ 'stays.caseRef': caseRef }));
+  const stay = await readStay({ db: tx, sealer }, sql`stays.case_ref = ${caseRef}`);
   const open = stay?.decision;
   if (open?.outcome !== 'review')
     throw new HubProblem('resolution-unfit', {
