@@ -23,6 +23,7 @@ import { actorStore } from '../store/register/actors.ts';
 import { countyParameterStore } from '../store/register/county-parameters.ts';
 import { partyStore } from '../store/register/parties.ts';
 import { sealer } from '../store/secrets/sealing.ts';
+import { stayNews } from '../store/stays/news.ts';
 import { openWork } from '../store/stays/open-work.ts';
 import { stayStore } from '../store/stays/stays.ts';
 import { waitingRecords } from '../store/stays/waiting.ts';
@@ -86,6 +87,7 @@ export function assemble(
     flow: ownFlow ?? stayFlow(temporal, payloadKeys, clock.speed),
     workflows: stayWorkflows(client, clock.speed),
     openWork: openWork(db),
+    news: stayNews(database.url),
     waiting: waitingRecords(db),
     lists: {
       versions: listStore({ db }),

@@ -19,6 +19,7 @@ import type { PersonVault } from '../store/people/vault.ts';
 import type { ActorStore } from '../store/register/actors.ts';
 import type { CountyParameterStore } from '../store/register/county-parameters.ts';
 import type { PartyStore } from '../store/register/parties.ts';
+import type { StayNews } from '../store/stays/news.ts';
 import type { OpenWork } from '../store/stays/open-work.ts';
 import type { StayStore } from '../store/stays/stays.ts';
 import type { WaitingRecords } from '../store/stays/waiting.ts';
@@ -49,6 +50,8 @@ export interface ApiDeps {
   readonly flow: StayFlow;
   readonly workflows: StayWorkflows;
   readonly openWork: OpenWork;
+  /** What the stays' own steps commit, as it happens. */
+  readonly news: StayNews;
   /** All that waits for somebody. */
   readonly waiting: WaitingRecords;
   readonly lists: {

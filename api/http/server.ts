@@ -117,6 +117,7 @@ export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
   await server.register(fastifyZodOpenApiPlugin);
   await documentation(server);
   measure(server, deps.outbox);
+  server.addHook('onClose', () => deps.news.close());
   server.register(async (scope) => {
     for (const register of resources) register(scope, deps);
   });

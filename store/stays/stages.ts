@@ -6,6 +6,7 @@ import { settleOutbox } from '../messages/outbox.ts';
 import type { Connection } from '../postgres/database.ts';
 import { clearIn } from './attention.ts';
 import { recordEvent } from './events.ts';
+import { told } from './news.ts';
 import { type Cover, lockStay, type StoreParts, stayPlace } from './records.ts';
 
 /** Where a stay stands after a step: moved by it, there before, or not at a stage for it. */
@@ -105,7 +106,12 @@ async function appendDecision(
       .insertInto('decisions')
       .values({ caseRef, decisionSequence, outcome, scheme, version, decisionSealed, decidedAt: at })
       .execute();
-    await tx.updateTable('stays').set({ decisionSequence }).where('caseRef', '=', caseRef).execute();
+    await tx
+      .updateTable('stays')
+      .set({ decisionSequence })
+      .where('caseRef', '=', caseRef)
+      .returning(told('decided', caseRef))
+      .execute();
     await recordEvent(tx, { caseRef, kind: 'admission-decided', detail: { outcome, version }, at });
   });
 }
@@ -129,6 +135,7 @@ export async function moveTo(
     .updateTable('stays')
     .set(to === 'Closed' ? { stage: to, closedAt: at } : { stage: to })
     .where('caseRef', '=', caseRef)
+    .$if(to === 'Settled', (update) => update.returning(told('settled', caseRef)))
     .execute();
   await recordEvent(tx, { caseRef, kind: 'stage-reached', detail: { stage: to, ...detail }, at });
   return { kind: 'advanced', stage: to };
