@@ -21,10 +21,14 @@ import { flowQueue, partyQueue } from '../../domain/task-queues.ts';
 import { dataConverter, workerDataConverter } from '../../temporal/data-converter.ts';
 import { workflowBundle } from '../../workers/bundle.ts';
 import { interceptors } from '../../workers/interceptors.ts';
+import { UnwatchedWorker } from '../../workers/unwatched-worker.ts';
 import { notice } from '../../workflows/stay.messages.ts';
 import { type Answers, type FakeWorld, fakeWorld } from './fake-world.ts';
 
-/** Every test file runs once with workflows kept in memory and once with each task replayed from the first event (A7). */
+/**
+ * Every test file runs once with workflows kept in memory and parties that answer the stay's own worker, and once with each
+ * task replayed from the first event (A7) and parties in another zone.
+ */
 export const caches = [
   ['with a cache', 100],
   ['without a cache', 0],
@@ -68,6 +72,8 @@ const patienceMs = 60_000;
 /** Workers and a client for one test file or group; ends every workflow that its tests leave open. */
 export function flowUnderTest(options: {
   readonly cachedWorkflows: number;
+  /** Whether the worker of the workflows can ask parties itself; unless said, it can when it has a cache. */
+  readonly parties?: 'here' | 'elsewhere';
   /** Who takes the steps that speak to parties; nobody until `startPartyWorker` when false. */
   readonly partyWorker?: boolean;
   /** Real milliseconds of a county day; a quarter of a second unless said. */
@@ -88,9 +94,10 @@ export function flowUnderTest(options: {
 
 async function start(options: Parameters<typeof flowUnderTest>[0]) {
   const { cachedWorkflows, partyWorker = true, countyDayMs = 250, suggestRenewalAfter } = options;
+  const { parties = cachedWorkflows > 0 ? 'here' : 'elsewhere' } = options;
   const own = suggestRenewalAfter === undefined ? undefined : await ownServer(suggestRenewalAfter);
   const address = own?.address ?? inject('temporalAddress');
-  const world = fakeWorld();
+  const world = fakeWorld(parties);
   const nativeConnection = await NativeConnection.connect({ address });
   const common = {
     connection: nativeConnection,
@@ -101,11 +108,13 @@ async function start(options: Parameters<typeof flowUnderTest>[0]) {
   const running: { readonly worker: Worker; readonly ended: Promise<void> }[] = [];
   const run = (worker: Worker): void => void running.push({ worker, ended: worker.run() });
   run(
-    await Worker.create({
+    await UnwatchedWorker.create({
       ...common,
       taskQueue: flowQueue,
       workflowBundle: await workflowBundle(),
       maxCachedWorkflows: cachedWorkflows,
+      // The next run's task would push out one whose local activity is still under way, and cost it the task's five seconds.
+      ...(cachedWorkflows === 0 ? { maxConcurrentWorkflowTaskExecutions: 1 } : {}),
     }),
   );
   const startPartyWorker = async (): Promise<void> =>
