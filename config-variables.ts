@@ -109,7 +109,18 @@ export const schemas = {
       .enum(['flow', 'party', 'flow,party'])
       .default('flow,party')
       .describe('what this worker does: flow, party, or both'),
-    HUB_WORKER_CACHED_WORKFLOWS: count(600).describe('workflows kept in memory; 0 replays every task'),
+    HUB_WORKER_CACHED_WORKFLOWS: count(300).describe('workflows kept in memory; 0 replays every task'),
+    HUB_WORKFLOW_WATCHDOG: z
+      .stringbool()
+      .default(false)
+      .describe('cut off workflow code that loops for 5 s, at the price of a thread each time it is entered'),
+    HUB_PARTY_WORKERS: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(1000)
+      .default(1)
+      .describe('worker processes with addresses of parties; each makes its share of a party’s calls'),
     HUB_WORKER_HEALTH_PORT: port(0).describe('port of GET /health and /metrics, 0 for none'),
   }),
   codec: z.object({
@@ -157,7 +168,13 @@ export const partySchema = z.object({
   PROMPT_MS: duration(2000).describe('how long a sweep waits for the party'),
   PROMISE_MS: duration(15_000).describe('after this long a person should know'),
   TIMEOUT_MS: duration(30_000).describe('when a call is given up as unanswered'),
-  CONCURRENCY: z.coerce.number().int().min(1).max(1000).default(16).describe('calls in flight at once'),
+  CONCURRENCY: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1000)
+    .default(16)
+    .describe('calls in flight at once, of all workers together'),
 });
 
 /** One variable: who reads it, who cannot start without it, and what it is. */
