@@ -8,7 +8,8 @@ import { medicalInsuranceOverHttp } from '../adapters/medical-insurance/http.ts'
 import type { MedicalInsurance } from '../adapters/medical-insurance/port.ts';
 import { payerDeskOverHttp } from '../adapters/payer-desk/http.ts';
 import { ruralRevitalizationOverHttp } from '../adapters/rural-revitalization/http.ts';
-import type { PartyEndpoint, WorkerConfig } from '../config.ts';
+import type { WorkerConfig } from '../config.ts';
+import type { PartyEndpoint } from '../config-parties.ts';
 import { type PartyId, parties } from '../domain/ids.ts';
 import { InvariantError, invariant } from '../domain/invariant.ts';
 import type { ListAgency } from '../domain/list.ts';

@@ -14,6 +14,6 @@ export class UnwatchedWorker extends Worker {
   ): ReturnType<typeof Worker.createWorkflowCreator> {
     // Node's `vm` starts the thread for any number, and none for undefined.
     const unlimited = { ...options, isolateExecutionTimeoutMs: undefined as never };
-    return super.createWorkflowCreator(bundle, unlimited, logger);
+    return Worker.createWorkflowCreator(bundle, unlimited, logger);
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { apiConfig, codecConfig, type Process, variables, workerConfig } from '../../config.ts';
-import { partyPrefix } from '../../config-variables.ts';
+import { partyPrefix } from '../../config-parties.ts';
 import { parties } from '../../domain/ids.ts';
 import { searchAttributes } from '../../domain/search-attributes.ts';
 import type { PersonVault } from '../../store/people/vault.ts';
