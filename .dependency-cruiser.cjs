@@ -77,7 +77,7 @@ module.exports = {
     ]),
     only('cli-imports', '^cli/', ['^cli/', '^domain/', '^policies/', '^county/servers/', '^config\\.ts$']),
     only('console-speaks-http', '^console/', ['^console/', '^domain/']),
-    only('config-imports-domain', '^config(-variables)?\\.ts$', ['^domain/', '^config-variables\\.ts$']),
+    only('config-imports-domain', '^config(-variables|-forms)?\\.ts$', ['^domain/', '^config-(variables|forms)\\.ts$']),
     {
       name: 'config-only-in-composition-roots',
       comment: 'others are given a part of it, and may name its type',
