@@ -1,10 +1,7 @@
 /** How each party is reached: the variables of one, and what they come to. Read by config.ts and its table only. */
 import { z } from 'zod';
+import { duration, httpUrl } from './config-forms.ts';
 import type { PartyId } from './domain/ids.ts';
-
-/** Real milliseconds. */
-export const duration = (fallback: number) => z.coerce.number().int().min(1).max(3_600_000).default(fallback);
-export const httpUrl = z.url({ protocol: /^https?$/, error: 'is not an http(s) URL' });
 
 /** What a worker reads of each party, after the prefix `HUB_PARTY_<ID>_`. */
 export const partySchema = z.object({

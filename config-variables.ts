@@ -1,47 +1,23 @@
 /** Every environment variable: its form, its default, who reads it and what it is for. Read by config.ts only. */
 import { z } from 'zod';
-import { duration, httpUrl, partyPrefix, partySchema } from './config-parties.ts';
+import {
+  count,
+  duration,
+  host,
+  httpUrl,
+  key,
+  keyRing,
+  port,
+  postgresUrl,
+  proxies,
+  token,
+} from './config-forms.ts';
+import { partyPrefix, partySchema } from './config-parties.ts';
 import { parties } from './domain/ids.ts';
-import type { KeyRing } from './domain/key-ring.ts';
 
 /** The processes that read configuration. */
 export const processes = ['api', 'worker', 'codec', 'county', 'cli'] as const;
 export type Process = (typeof processes)[number];
-
-const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
-const count = (fallback: number) => z.coerce.number().int().min(0).max(100_000_000).default(fallback);
-const host = z.string().min(1).default('127.0.0.1').describe('address to listen on, 0.0.0.0 for all');
-const token = z.string().min(32, 'needs at least 32 characters; make one with `openssl rand -hex 32`');
-const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'is not like postgres://user:pass@host/db' });
-const key = z.base64('is not base64').transform((text, context) => {
-  const bytes = new Uint8Array(Buffer.from(text, 'base64'));
-  if (bytes.length === 32) return bytes;
-  context.addIssue({ code: 'custom', message: 'is not 32 bytes; make one with `openssl rand -base64 32`' });
-  return z.NEVER;
-});
-const proxies = z
-  .string()
-  .default('')
-  .transform((text) => text.split(',').flatMap((item) => (item.trim() === '' ? [] : [item.trim()])))
-  .pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], 'is not like 10.0.0.1,172.16.0.0/12')));
-const keyForm = /^([a-z0-9-]{1,32}):(.+)$/;
-const keyRing = z.string().transform((text, context): KeyRing => {
-  const keys: Record<string, Uint8Array> = {};
-  const ids = text.split(',').map((item) => {
-    const [, id = '', encoded = ''] = keyForm.exec(item.trim()) ?? [];
-    const parsed = key.safeParse(encoded);
-    if (id === '' || id in keys || !parsed.success) {
-      context.addIssue({
-        code: 'custom',
-        message: 'is not like id:base64key,oldId:base64key (32 bytes each, current first, ids differ)',
-      });
-      return '';
-    }
-    keys[id] = parsed.data;
-    return id;
-  });
-  return { current: ids[0] ?? '', keys };
-});
 
 const database = {
   DATABASE_URL: postgresUrl.describe('PostgreSQL connection string, postgres://user:pass@host:5432/db'),
