@@ -19,7 +19,8 @@ const folders = [
   'test',
 ];
 const ours = `^((${folders.join('|')})/|config(-variables)?\\.ts$)`;
-const tests = ['\\.test\\.ts$', '^test/'];
+// What only tests use, beside what it helps to test.
+const tests = ['\\.test\\.ts$', '^test/', '(-for-tests|/visit-bench)\\.ts$'];
 const packages = '(^|/)node_modules/';
 const simulated = [
   '^adapters/(simulation[^/]*|book|claim-book|contract-suite)\\.ts$',
@@ -75,7 +76,15 @@ module.exports = {
       '^adapters/(http|call)\\.ts$',
       '^config\\.ts$',
     ]),
-    only('cli-imports', '^cli/', ['^cli/', '^domain/', '^policies/', '^county/servers/', '^config\\.ts$']),
+    only('cli-imports', '^cli/', [
+      '^cli/',
+      '^domain/',
+      '^policies/',
+      '^county/servers/',
+      '^config\\.ts$',
+      // Captured replies are read by the readers of the product.
+      '^adapters/medical-insurance/captured\\.ts$',
+    ]),
     only('console-speaks-http', '^console/', ['^console/', '^domain/']),
     only('config-imports-domain', '^config(-variables)?\\.ts$', ['^domain/', '^config-variables\\.ts$']),
     {
