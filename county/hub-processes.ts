@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { simulatedGatewayKey } from '../adapters/medical-insurance/simulator/gateway.ts';
 import { systemEnvironment } from '../config.ts';
 import { partyPrefix } from '../config-variables.ts';
 import type { ClockSetting } from '../domain/clock.ts';
@@ -72,6 +73,7 @@ function environment(setting: HubSetting): Readonly<Record<string, string>> {
   return {
     ...systemEnvironment(),
     ...endpoints,
+    [`${partyPrefix('medical-insurance')}TOKEN`]: `${simulatedGatewayKey.id}:${simulatedGatewayKey.secret}`,
     DATABASE_URL: setting.databaseUrl,
     TEMPORAL_ADDRESS: setting.temporalAddress,
     TEMPORAL_NAMESPACE: setting.temporalNamespace,

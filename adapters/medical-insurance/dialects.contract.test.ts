@@ -6,6 +6,8 @@ import { fen } from '../../domain/money.ts';
 import { loadInsurerRegions } from '../../policies/insurers/regions.ts';
 import { ask, benchHeader, benchPersonRef, contractSuite, openBenchPerson } from '../contract-suite.ts';
 import { medicalInsuranceOverHttp } from './http.ts';
+import type { GatewayKey } from './signing.ts';
+import { simulatedGatewayKey } from './simulator/gateway.ts';
 import { insurerSimulator } from './simulator.ts';
 
 const [admittedOn, dischargedOn] = [localDate('2026-03-02'), localDate('2026-03-09')];
@@ -34,6 +36,7 @@ contractSuite(
         openPerson: openBenchPerson,
         institution: async (id) => ({ code: id, name: '县人民医院', division }),
         regions: loadInsurerRegions(),
+        gatewayKey: simulatedGatewayKey,
       });
       const next = () => benchHeader(++sequence, institution);
       const personRef = benchPersonRef(person);
@@ -92,6 +95,7 @@ contractSuite(
         openPerson: openBenchPerson,
         institution: async (id) => ({ code: id, name: '县人民医院', division: '131121' }),
         regions,
+        gatewayKey: simulatedGatewayKey,
       });
       const request = {
         personRef: benchPersonRef(2),
@@ -103,6 +107,29 @@ contractSuite(
         reason: 'our-setting',
         missing: ['gateway: 404'],
       });
+    });
+
+    test('a message with another key, or without one, never reaches the insurer', async () => {
+      const asking = (gatewayKey: GatewayKey | null) =>
+        medicalInsuranceOverHttp({
+          http: bench.http,
+          openPerson: openBenchPerson,
+          institution: async (id) => ({ code: id, name: '县人民医院', division: '131121' }),
+          regions: loadInsurerRegions(),
+          gatewayKey,
+        });
+      const request = {
+        personRef: benchPersonRef(2),
+        institution: 'H13112100001' as InstitutionId,
+        on: admittedOn,
+      };
+      const wrong = asking({ ...simulatedGatewayKey, secret: 'another' }).identify;
+      expect(await ask(wrong, request, benchHeader(++sequence))).toEqual({
+        kind: 'unknown',
+        reason: 'our-setting',
+        missing: ['gateway: 401', 'signature-rejected'],
+      });
+      await expect(ask(asking(null).identify, request, benchHeader(++sequence))).rejects.toThrow(/id:secret/);
     });
   },
 );

@@ -14,6 +14,7 @@ import {
 import { claim, followClaim } from './simulator/claims.ts';
 import { type Desk, type Incoming, node, type Outcome, type Transaction } from './simulator/desk.ts';
 import { dialectOf, infnoOf, refusalText, spoken } from './simulator/dialect.ts';
+import { atGateway } from './simulator/gateway.ts';
 import { personInfo } from './simulator/people.ts';
 import { benefitRules } from './simulator/rules.ts';
 import { settle } from './simulator/settlement.ts';
@@ -58,8 +59,8 @@ function answer(desk: Desk, request: SimulatedRequest, mischief: Mischief | unde
   const transaction = entryOf(transactions, infnoOf(request.path));
   if (incoming === undefined || transaction === undefined || incoming.infno !== infnoOf(request.path))
     return jsonReply(404, { message: 'no such transaction' });
-  if (!request.path.startsWith(dialectOf(incoming.division).path))
-    return jsonReply(200, { code: 404, message: '网关无此服务' });
+  const turnedAway = atGateway(dialectOf(incoming.division), request);
+  if (turnedAway !== null) return turnedAway;
   if (entryOf(benefitRules, incoming.division) === undefined)
     return jsonReply(200, envelope(desk, incoming, { code: 'E0002', message: '非本统筹区定点医药机构' }));
   if (!transaction.effect) return jsonReply(200, envelope(desk, incoming, transaction.run(desk, incoming)));

@@ -14,11 +14,13 @@ export interface Dialect {
   readonly loneObjects: boolean;
   /** Where its transactions are posted to. */
   readonly path: string;
+  /** Whether a gateway in front of it asks for a signature. */
+  readonly signed: boolean;
 }
 
 const plain: Dialect = {
   ...{ centre: null, refusalCode: 'head', subCodes: {}, empty: new Set(), loneObjects: false },
-  path: '/fsi/api/',
+  ...{ path: '/fsi/api/', signed: false },
 };
 
 const dialects: Readonly<Record<string, Dialect>> = {
@@ -32,7 +34,7 @@ const dialects: Readonly<Record<string, Dialect>> = {
     empty: new Set(['hosp_part_amt', 'psn_part_amt', 'acct_mulaid_pay', 'setl_proc_info']),
   },
   // Zaoqiang: behind the gateway of its province.
-  '131121': { ...plain, centre: '130000', path: '/hsa/hgs/' },
+  '131121': { ...plain, centre: '130000', path: '/hsa/hgs/', signed: true },
 };
 
 /** How the platform of a division speaks. */
