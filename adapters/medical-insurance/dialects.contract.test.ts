@@ -12,7 +12,7 @@ import { insurerSimulator } from './simulator.ts';
 
 const [admittedOn, dischargedOn] = [localDate('2026-03-02'), localDate('2026-03-09')];
 
-/** Three platforms that speak differently; the same stay comes to its money at each. */
+/** Platforms that speak differently; the same stay comes to its money at each. */
 const places = [
   {
     name: 'Kaizhou: the centre of the municipality answers, refusals are words',
@@ -20,11 +20,12 @@ const places = [
     person: 0,
   },
   { name: 'Linhe: sub-codes, nulls, lone objects, codes at the end', division: '150802', person: 1 },
-  { name: 'Zaoqiang: behind the gateway of its province', division: '131121', person: 2 },
+  { name: 'Zaoqiang: behind the gateway of its province, signed', division: '131121', person: 2 },
+  { name: 'Dalian: another path', division: '210200', person: 2 },
 ] as const;
 
 contractSuite(
-  'medical insurance: three platforms',
+  'medical insurance: platforms that speak differently',
   (parts) => insurerSimulator({ ...parts, calendar: { days: 30 } }),
   (bench) => {
     let sequence = 0;
@@ -90,16 +91,16 @@ contractSuite(
     test('a platform whose path is another one’s turns the message away at its gateway', async () => {
       const regions = loadInsurerRegions();
       const insurer = medicalInsuranceOverHttp({
-        // As if nobody had entered that Zaoqiang stands behind a gateway.
+        // As if nobody had entered the path of Dalian.
         http: { ...bench.http, post: (_path, ...rest) => bench.http.post('/fsi/api/1101', ...rest) },
         openPerson: openBenchPerson,
-        institution: async (id) => ({ code: id, name: '县人民医院', division: '131121' }),
+        institution: async (id) => ({ code: id, name: '县人民医院', division: '210200' }),
         regions,
         gatewayKey: simulatedGatewayKey,
       });
       const request = {
         personRef: benchPersonRef(2),
-        institution: 'H13112100001' as InstitutionId,
+        institution: 'H21020000001' as InstitutionId,
         on: admittedOn,
       };
       expect(await ask(insurer.identify, request, benchHeader(++sequence))).toEqual({

@@ -33,8 +33,10 @@ const dialects: Readonly<Record<string, Dialect>> = {
     subCodes: { '310100': '310101', '390100': '390101', '390200': '390201', '610100': '610101' },
     empty: new Set(['hosp_part_amt', 'psn_part_amt', 'acct_mulaid_pay', 'setl_proc_info']),
   },
-  // Zaoqiang: behind the gateway of its province.
-  '131121': { ...plain, centre: '130000', path: '/hsa/hgs/', signed: true },
+  // Zaoqiang: behind the gateway of its province, which asks for a signature.
+  '131121': { ...plain, centre: '130000', signed: true },
+  // Dalian: another path.
+  '210200': { ...plain, path: '/hsa/hgs/' },
 };
 
 /** How the platform of a division speaks. */
