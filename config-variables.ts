@@ -46,9 +46,7 @@ const keyRing = z.string().transform((text, context): KeyRing => {
 
 const database = {
   DATABASE_URL: postgresUrl.describe('PostgreSQL connection string, postgres://user:pass@host:5432/db'),
-  HUB_DATABASE_LISTEN_URL: postgresUrl
-    .optional()
-    .describe('PostgreSQL itself where DATABASE_URL goes through a pooler: changes are heard there'),
+  HUB_DATABASE_LISTEN_URL: postgresUrl.optional().describe('PostgreSQL where DATABASE_URL is a pooler'),
   HUB_DATABASE_POOL: count(10).describe('most connections to PostgreSQL at once'),
 };
 const temporal = {
@@ -77,12 +75,8 @@ const clock = {
   HUB_CLOCK_REAL_MS: moment.describe('real time at which the county clock was set, ms since 1970'),
   HUB_CLOCK_COUNTY_MS: moment.describe('county time at that moment, ms since 1970'),
 };
-const logging = {
-  HUB_LOG_LEVEL: z
-    .enum(['debug', 'info', 'warn', 'error', 'silent'])
-    .default('info')
-    .describe('how much to log'),
-};
+const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+const logging = { HUB_LOG_LEVEL: z.enum(logLevels).default('info').describe('how much to log') };
 const place = {
   HUB_COUNTY_DIR: z.string().min(1).default('.county').describe('where a county keeps its state'),
 };
@@ -115,7 +109,18 @@ export const schemas = {
       .enum(['flow', 'party', 'flow,party'])
       .default('flow,party')
       .describe('what this worker does: flow, party, or both'),
-    HUB_WORKER_CACHED_WORKFLOWS: count(600).describe('workflows kept in memory; 0 replays every task'),
+    HUB_WORKER_CACHED_WORKFLOWS: count(300).describe('workflows kept in memory; 0 replays every task'),
+    HUB_WORKFLOW_WATCHDOG: z
+      .stringbool()
+      .default(false)
+      .describe('cut off workflow code that loops for 5 s, at the price of a thread each time it is entered'),
+    HUB_PARTY_WORKERS: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(1000)
+      .default(1)
+      .describe('worker processes with addresses of parties; each makes its share of a party’s calls'),
     HUB_WORKER_HEALTH_PORT: port(0).describe('port of GET /health and /metrics, 0 for none'),
   }),
   codec: z.object({
@@ -159,15 +164,17 @@ export const schemas = {
 /** What a worker reads of each party, after the prefix `HUB_PARTY_<ID>_`. */
 export const partySchema = z.object({
   URL: httpUrl.optional().describe('address of the party; unset when the county does not have it'),
-  TOKEN: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('bearer credential that the party gave us; id:secret signs for a gateway and is never sent'),
+  TOKEN: z.string().min(1).optional().describe('bearer credential that the party gave us'),
   PROMPT_MS: duration(2000).describe('how long a sweep waits for the party'),
   PROMISE_MS: duration(15_000).describe('after this long a person should know'),
   TIMEOUT_MS: duration(30_000).describe('when a call is given up as unanswered'),
-  CONCURRENCY: z.coerce.number().int().min(1).max(1000).default(16).describe('calls in flight at once'),
+  CONCURRENCY: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1000)
+    .default(16)
+    .describe('calls in flight at once, of all workers together'),
 });
 
 /** One variable: who reads it, who cannot start without it, and what it is. */

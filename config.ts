@@ -19,7 +19,7 @@ export interface PartyEndpoint {
   readonly promiseMs: number;
   /** When the call itself is given up as unanswered. */
   readonly timeoutMs: number;
-  /** Calls in flight at once; more wait their turn. */
+  /** Calls in flight at once of this process, its share of what the party takes from all; more wait their turn. */
   readonly concurrency: number;
 }
 
@@ -51,8 +51,9 @@ export function workerConfig(environment: Environment = process.env) {
     ...shared(read),
     queues: read.HUB_WORKER_QUEUES.split(',') as readonly ('flow' | 'party')[],
     cachedWorkflows: read.HUB_WORKER_CACHED_WORKFLOWS,
+    watchdog: read.HUB_WORKFLOW_WATCHDOG,
     healthPort: read.HUB_WORKER_HEALTH_PORT,
-    parties: partyEndpoints(environment),
+    parties: partyEndpoints(environment, read.HUB_PARTY_WORKERS),
   } as const;
 }
 export type WorkerConfig = ReturnType<typeof workerConfig>;
@@ -148,7 +149,10 @@ function shared(read: z.infer<typeof schemas.api> | z.infer<typeof schemas.worke
   } as const;
 }
 
-function partyEndpoints(environment: Environment): Readonly<Partial<Record<PartyId, PartyEndpoint>>> {
+function partyEndpoints(
+  environment: Environment,
+  workers: number,
+): Readonly<Partial<Record<PartyId, PartyEndpoint>>> {
   const endpoints: Partial<Record<PartyId, PartyEndpoint>> = {};
   for (const party of parties) {
     const prefix = partyPrefix(party);
@@ -163,10 +167,17 @@ function partyEndpoints(environment: Environment): Readonly<Partial<Record<Party
       promptMs: read.PROMPT_MS,
       promiseMs: read.PROMISE_MS,
       timeoutMs: read.TIMEOUT_MS,
-      concurrency: read.CONCURRENCY,
+      concurrency: shareOf(read.CONCURRENCY, workers, `${prefix}CONCURRENCY`),
     };
   }
   return endpoints;
+}
+
+/** Rounded down, so that all workers together never pass what the party takes. Throws ConfigError. */
+function shareOf(concurrency: number, workers: number, name: string): number {
+  if (concurrency < workers)
+    throw new ConfigError(`${name}: is less than HUB_PARTY_WORKERS; each worker makes at least one call`);
+  return Math.floor(concurrency / workers);
 }
 
 function parse<Name extends Process>(

@@ -2,13 +2,14 @@ import type { DecisionOutcome } from '../domain/decision.ts';
 import type { Trouble } from '../domain/hub-fault.ts';
 import type { CaseRef, PayerId } from '../domain/ids.ts';
 import type { Attention, ObligationOutcome, ObligationRef } from '../domain/stay.ts';
+import type { AtOnceActivities } from './at-once/contract.ts';
 import type { ListActivities } from './lists/contract.ts';
 
 /**
  * What workflows may ask for. Inputs are codes; facts and amounts are read from and written to the store, so that
  * histories hold no personal data and a rerun finds what was already done.
  */
-export interface Activities extends ListActivities {
+export interface Activities extends ListActivities, AtOnceActivities {
   /** Identifies the person at the insurer, looks the lists up as of the admission day, stores the cover. */
   sweepCover(input: CaseInput): Promise<Swept<CoverSummary>>;
   /** Decides by the scheme in force on the admission day, or returns the decision already stored. */

@@ -41,7 +41,7 @@ export function resolutionCommands(program: Command): void {
     .option('--preview', '只预览,不生效 · show what it would do, change nothing')
     .option('--as <organisation/person>', '由谁办理 · who acts, as organisation/actor')
     .option('--outcome <outcome>', 'decide: admit, refuse')
-    .option('--office <organisation>', 'decide: 有权确认的单位 · the office whose person confirms')
+    .option('--office <organisation>', 'decide, pass-on: 有权确认的单位 · the office whose person confirms')
     .option('--diagnosis <code=name>', 'correct-diagnosis: ICD-10 编码=名称 · code=name')
     .option('--paid-fen <fen>', 'book-part: 该笔申报的实际到账合计(分) · what was paid for the whole claim')
     .option('--paid-on <day>', 'book-part: YYYY-MM-DD')

@@ -21,6 +21,8 @@ export interface HubSetting {
   readonly codecPort: number;
   readonly partyUrls: Readonly<Record<PartyId, string>>;
   readonly logLevel: string;
+  /** Workers of the county, which share what a party takes at once. */
+  readonly workers: number;
   /** More variables, for tests and benchmarks. */
   readonly more?: Readonly<Record<string, string>>;
 }
@@ -74,6 +76,7 @@ function environment(setting: HubSetting): Readonly<Record<string, string>> {
     ...systemEnvironment(),
     ...endpoints,
     [`${partyPrefix('medical-insurance')}TOKEN`]: `${simulatedGatewayKey.id}:${simulatedGatewayKey.secret}`,
+    HUB_PARTY_WORKERS: String(Math.max(setting.workers, 1)),
     DATABASE_URL: setting.databaseUrl,
     TEMPORAL_ADDRESS: setting.temporalAddress,
     TEMPORAL_NAMESPACE: setting.temporalNamespace,

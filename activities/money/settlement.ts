@@ -67,7 +67,8 @@ export function settlementActivities(
           return null;
         }
         const { settlement } = worked;
-        return { caseRef, at: clock.now(), settlement, obligations: obligationsOf(version, settlement) };
+        const obligations = obligationsOf(version, settlement);
+        return { caseRef, at: clock.now(), settlement, obligations, request };
       });
       if (settlement === null) return blocked(caseRef, 'settlement-review', broken);
       const shown = await stays.clearAttention(caseRef, step, clock.now());

@@ -27,12 +27,14 @@ function partsOf(told: {
   readonly insured?: object;
 }) {
   const stays = {
-    stay: async () => stay,
+    stayWithCover: async () => ({
+      stay,
+      cover:
+        told.answer === undefined
+          ? { insurance: told.insured ?? insurance, categories: [], endedCategories: [], creditLine: null }
+          : null,
+    }),
     recordBegun: async () => {},
-    cover: async () =>
-      told.answer === undefined
-        ? { insurance: told.insured ?? insurance, categories: [], endedCategories: [], creditLine: null }
-        : undefined,
     arrival: async () => ({ facts: denied, referred: true, householdDivision: null }),
     retriesAsked: async () => 0,
     recordIdentified: vi.fn(async () => {}),

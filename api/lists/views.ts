@@ -8,6 +8,8 @@ import type { Wording, Words } from '../../domain/words.ts';
 import type { ListWait } from '../../store/lists/attention.ts';
 import type { ListVersion } from '../../store/lists/records.ts';
 import type { Rejection } from '../../store/lists/reports.ts';
+import type { ApiDeps } from '../deps.ts';
+import type { Shown } from '../http/long-poll.ts';
 import { attentionOf } from '../stays/stay-view.ts';
 import { attention } from '../stays/views.ts';
 
@@ -114,6 +116,12 @@ export function viewOfVersion(version: ListVersion) {
 export function stateOfVersion(version: ListVersion, waiting: readonly ListWait[]) {
   const own = waiting.filter((wait) => wait.version === version.version);
   return { ...viewOfVersion(version), attention: own.map(attentionOf) };
+}
+
+/** The same to whoever may wait for it: the hub still reads or compares it. */
+export async function shownVersion({ lists }: Pick<ApiDeps, 'lists'>, version: ListVersion): Promise<Shown> {
+  const view = stateOfVersion(version, await lists.attention.of(version.listId));
+  return { view, underWay: ['received', 'staging', 'checked'].includes(version.state) };
 }
 
 /** A rejected row with the words for each problem. */

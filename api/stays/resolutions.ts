@@ -9,6 +9,7 @@ import { actorOf, type Caller, callerOfRoute } from '../http/authentication.ts';
 import { fieldError } from '../http/field-errors.ts';
 import { operation } from '../http/operation.ts';
 import { type CaseParams, caseParams } from '../http/schemas.ts';
+import { workOutAgain } from '../money/work-out.ts';
 import {
   foreseenView,
   proposalsView,
@@ -31,6 +32,7 @@ const shownAtOnce = 200;
 /** What people do about a stay that waits: proposed by one, confirmed by another, carried out once, written down with both names. */
 export function resolutionRoutes(server: FastifyInstance, deps: ApiDeps): void {
   const { stays } = deps;
+  const workOut = workOutAgain(deps.schemes);
   server.post<{ Body: ResolutionBody; Params: CaseParams }>(
     '/v1/stays/:caseRef/resolutions',
     propose,
@@ -38,7 +40,7 @@ export function resolutionRoutes(server: FastifyInstance, deps: ApiDeps): void {
       const proposal = await proposalOf(deps, callerOfRoute(request), request);
       const done = await stays.propose(proposal);
       await audit(deps, proposal.actor, { ...done, did: 'propose' });
-      deps.nudge();
+      deps.nudge('stays');
       return reply.status(201).send(viewOfResolution(done));
     },
   );
@@ -47,7 +49,7 @@ export function resolutionRoutes(server: FastifyInstance, deps: ApiDeps): void {
     preview,
     async (request) => {
       const proposal = await proposalOf(deps, callerOfRoute(request), request);
-      return viewOfForeseen(proposal.kind, await stays.foresee(proposal));
+      return viewOfForeseen(proposal.kind, await stays.foresee(proposal, workOut));
     },
   );
   server.get<{ Params: CaseParams }>('/v1/stays/:caseRef/resolutions', list, async (request) => {
@@ -67,9 +69,9 @@ export function resolutionRoutes(server: FastifyInstance, deps: ApiDeps): void {
       const { caseRef, sequence } = await resolutionFor(deps, caller, request.params);
       const actor = actorOf(caller);
       const { revision } = request.body;
-      const done = await stays.confirm({ caseRef, sequence, revision, actor, at: deps.clock.now() });
+      const done = await stays.confirm({ caseRef, sequence, revision, actor, at: deps.clock.now() }, workOut);
       await audit(deps, actor, { ...done, did: 'confirm' });
-      deps.nudge();
+      deps.nudge('stays');
       return viewOfResolution(done);
     },
   );
@@ -100,7 +102,7 @@ async function proposalOf(
   if (caller.role === null || !proposersOf(kind).includes(caller.role))
     throw new HubProblem('not-allowed', { detail: `${kind} is proposed by ${proposersOf(kind).join(', ')}` });
   const made = { caseRef, step, revision, kind, actor: actorOf(caller), at: clock.now() };
-  if (rest.kind !== 'decide') return { ...made, office: null, wanted: rest };
+  if (!('office' in rest)) return { ...made, office: null, wanted: rest };
   const { office, ...wanted } = rest;
   const confirmer = confirmerOf(kind);
   const there = await actors.actors(office);

@@ -11,7 +11,11 @@ import { type RequestErrorCode, requestErrors } from './request-errors.ts';
 import { amount, code, coded, day, division, flag } from './request-fields.ts';
 
 const answer = z.union(
-  [z.strictObject({ paidFen: amount }), z.strictObject({ refused: code })],
+  [
+    z.strictObject({ paidFen: amount }),
+    // Paid so much, then refused the rest; left out: nothing came.
+    z.strictObject({ refused: code, beforeFen: amount.optional() }),
+  ],
   coded('answer-invalid'),
 );
 

@@ -16,11 +16,13 @@ import { registrationRecords } from './registrations.ts';
 import { resolutionRecords } from './resolutions.ts';
 import { restartRecords } from './restarts.ts';
 import { stageRecords } from './stages.ts';
+import { wholeStays } from './whole.ts';
 
 /** Everything that is kept of stays, as one object; each part lives in a file of its own. */
 export function stayStore(parts: StoreParts) {
   return {
     ...stayRecords(parts),
+    ...wholeStays(parts),
     ...admissions(parts),
     ...registrationRecords(parts),
     ...stageRecords(parts),
