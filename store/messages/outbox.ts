@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Instant } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { unflushed } from '../postgres/commits.ts';
@@ -102,6 +102,16 @@ export async function enqueue(
     })
     .onConflict((oc) => oc.doNothing())
     .execute();
+}
+
+/** The same for a signal, once for the row of a part of WITH, in the statement that makes it due. */
+export function signalOf(
+  part: RawBuilder<unknown>,
+  { noticeId, payload }: Pick<OutboxItem, 'noticeId' | 'payload'>,
+): RawBuilder<unknown> {
+  return sql`INSERT INTO outbox (kind, case_ref, notice_id, payload, due_at)
+    SELECT 'signal', case_ref, ${noticeId}::text, ${JSON.stringify(payload)}::jsonb, clock_timestamp()
+    FROM ${part} ON CONFLICT DO NOTHING`;
 }
 
 /** Owes the workflow of a stay a notice to show anew what the stay waits for; `about` tells one change from another. */

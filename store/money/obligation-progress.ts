@@ -3,6 +3,7 @@ import type { Instant } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import { invariant, never } from '../../domain/invariant.ts';
 import { claimStep } from '../../domain/stay.ts';
+import { signalOf } from '../messages/outbox.ts';
 import { unflushed } from '../postgres/commits.ts';
 import type { Connection, Database } from '../postgres/database.ts';
 import { clearIn, raiseIn, shownIn, shownOf, type WaitsJson, waitsJson } from '../stays/attention.ts';
@@ -10,7 +11,7 @@ import { eventsOf } from '../stays/held.ts';
 import type { StoreParts } from '../stays/records.ts';
 import type { Account } from './accounts.ts';
 import { entryOf, move } from './ledger.ts';
-import { obligationMayBecome } from './obligation-states.ts';
+import { obligationIsFinal, obligationMayBecome } from './obligation-states.ts';
 import {
   type Obligation,
   type ObligationKey,
@@ -78,10 +79,18 @@ async function advance(
       FROM hurry WHERE case_ref = ${caseRef} AND payer = ${payer} AND claim_sequence = ${claimSequence} AND state = ${obligation.state}
       RETURNING case_ref),
     ${entryOf(sql`changed`, movement(obligation, changed))},
+    ${owedNews(changed)}
     told AS (${eventsOf(sql`changed`, [{ kind: 'obligation-changed', detail }], at)})
     SELECT case_ref FROM changed`.execute(db);
   if (rows.length === 0) return null;
   return { kind: 'recorded', obligation: changed, shown: shownOf(waits, claimStep(changed)) };
+}
+
+/** The stay started the first claim itself and hears of its end; a later one is told. */
+function owedNews({ state, ...claim }: Obligation): RawBuilder<unknown> {
+  if (claim.claimSequence === 1 || !obligationIsFinal(state)) return sql``;
+  const noticeId = `${claimStep(claim)}/${state}`;
+  return sql`owed AS (${signalOf(sql`changed`, { noticeId, payload: { kind: 'resolved' } })}),`;
 }
 
 /** The same with what it makes the stay wait for, or ends; together or not at all. */

@@ -4,6 +4,7 @@ import type { CaseRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { type Fen, fen, subtractFen } from '../../domain/money.ts';
 import type { Stage } from '../../domain/stay.ts';
+import { signalOf } from '../messages/outbox.ts';
 import type { Connection } from '../postgres/database.ts';
 import { eventsOf } from '../stays/held.ts';
 import { lockStay, type StoreParts } from '../stays/records.ts';
@@ -57,10 +58,7 @@ export function patientPayments({ db }: Pick<StoreParts, 'db'>) {
             INSERT INTO patient_payments (case_ref, payment_id, paid_fen, paid_on, method, recorded_at)
             VALUES (${caseRef}, ${paymentId}, ${entry.fen}, ${paidOn}, ${method}, ${at}) RETURNING case_ref),
           ${entryOf(sql`paid`, { key: `patient/${paymentId}`, postings, at })},
-          owed AS (
-            INSERT INTO outbox (kind, case_ref, notice_id, payload, due_at)
-            SELECT 'signal', case_ref, ${`payment/${paymentId}`}::text, '{"kind":"patient-paid"}', clock_timestamp()
-            FROM paid ON CONFLICT DO NOTHING)
+          owed AS (${signalOf(sql`paid`, { noticeId: `payment/${paymentId}`, payload: { kind: 'patient-paid' } })})
           ${eventsOf(sql`paid`, [paid], at)}`.execute(tx);
         const paidFen = fen(balance.paidFen + entry.fen);
         const { owedFen } = balance;

@@ -2,21 +2,22 @@ import { sql } from 'kysely';
 import type { Instant } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
-import { type Fen, fen, sumFen } from '../../domain/money.ts';
+import { type Fen, fen } from '../../domain/money.ts';
 import type { Attention, Stage } from '../../domain/stay.ts';
-import { type ObligationState, obligationIsFinal } from '../money/obligation-states.ts';
-import type { Database } from '../postgres/database.ts';
+import { type ClaimStanding, openClaimsOf } from '../money/obligations.ts';
+import type { Connection } from '../postgres/database.ts';
 import { clearedWith, clearIn, shownOf, type WaitsJson, waitsJson } from './attention.ts';
-import { eventsOf, held } from './held.ts';
-import type { StoreParts } from './records.ts';
+import { eventsOf } from './held.ts';
+import { lockStay, type StoreParts } from './records.ts';
 
 export type StayClosed =
-  /** `disputedFen`: what payers refused of it; the hospital still claims it. */
-  | { readonly kind: 'closed'; readonly disputedFen: Fen }
-  /** Still owed: by payers (obligations that are not final) and by the patient (fen). */
+  /** `borneFen`: what payers refused of it and the hospital gave up. */
+  | { readonly kind: 'closed'; readonly borneFen: Fen }
+  /** Still owed: by payers (obligations that are not final, and what is in dispute) and by the patient (fen). */
   | {
       readonly kind: 'open';
       readonly openObligations: number;
+      readonly disputedFen: Fen;
       readonly patientFen: Fen;
       readonly shown: Attention | null;
     }
@@ -26,62 +27,81 @@ export type StayClosed =
 export function closingRecord({ db }: Pick<StoreParts, 'db'>) {
   return {
     /**
-     * Closes a settled stay when every obligation is final and the patient's part is paid. What it waited for ends with it: a
-     * refused claim stays the hospital's receivable in dispute, and the event says so. Throws HubProblem `case-unknown`.
+     * Closes a settled stay when every obligation is final, a person has said what becomes of each that was refused, and the
+     * patient's part is paid. What the hospital bears stands in the event. Throws HubProblem `case-unknown`.
      */
     async closeStay(caseRef: CaseRef, at: Instant): Promise<StayClosed> {
-      const { stage, claims, owedFen, paidFen, waits } = await standing(db, caseRef);
-      const open = claims.filter(({ state }) => !obligationIsFinal(state)).length;
-      const disputedFen = sumFen(claims.filter(({ state }) => state === 'refused').map((one) => one.owedFen));
-      if (stage === 'Closed') return { kind: 'closed', disputedFen };
-      if (stage !== 'Settled') return { kind: 'unfit', stage };
-      const patientFen = fen((owedFen ?? 0) - paidFen);
-      if (open > 0 || patientFen > 0) {
-        // Whatever stopped an earlier look is over.
-        if (waits.some(({ step }) => step === 'close')) await clearIn(db, { caseRef, step: 'close', at });
-        const shown = shownOf(waits.filter(({ step }) => step !== 'close'));
-        return { kind: 'open', openObligations: open, patientFen, shown };
-      }
-      const detail = disputedFen > 0 ? { with: 'disputed-receivable', disputedFen } : {};
-      await close(db, { caseRef, at, detail });
-      return { kind: 'closed', disputedFen };
+      const seen = await look(db, caseRef);
+      if (!seen.mayClose) return notYet(db, { caseRef, at }, seen);
+      return db.transaction().execute(async (tx) => {
+        // A claim that was final is open again when a person says so: the last look is taken while nobody can.
+        await lockStay(tx, caseRef);
+        const last = await look(tx, caseRef);
+        if (!last.mayClose) return notYet(tx, { caseRef, at }, last);
+        await close(tx, { caseRef, at, borneFen: last.borneFen });
+        return { kind: 'closed', borneFen: last.borneFen };
+      });
     },
   };
 }
 
 interface Standing {
   readonly stage: Stage;
-  readonly claims: readonly { readonly state: ObligationState; readonly owedFen: Fen }[];
+  readonly claims: readonly ClaimStanding[];
   readonly owedFen: Fen | null;
   readonly paidFen: number;
   readonly waits: WaitsJson;
 }
 
-/** A claim that is final and a payment that was made stay so: what is read here may only be less than what is there. */
-async function standing(db: Database, caseRef: CaseRef): Promise<Standing> {
+interface Look extends ReturnType<typeof openClaimsOf> {
+  readonly stage: Stage;
+  readonly patientFen: Fen;
+  readonly waits: WaitsJson;
+  readonly mayClose: boolean;
+}
+
+async function look(connection: Connection, caseRef: CaseRef): Promise<Look> {
   const { rows } = await sql<Standing>`SELECT stage, (
-      SELECT coalesce(json_agg(json_build_object('state', state, 'owedFen', owed_fen)), '[]') FROM obligations
+      SELECT coalesce(json_agg(json_build_object('state', state, 'owedFen', owed_fen, 'partPaidFen', part_paid_fen,
+        'restIs', rest_is)), '[]') FROM obligations
       WHERE obligations.case_ref = stays.case_ref) AS claims,
     (SELECT patient_fen FROM settlements WHERE settlements.case_ref = stays.case_ref) AS owed_fen,
     (SELECT coalesce(sum(paid_fen), 0)::bigint FROM patient_payments
       WHERE patient_payments.case_ref = stays.case_ref) AS paid_fen,
     ${waitsJson(sql`stays.case_ref`)} AS waits
-    FROM stays WHERE case_ref = ${caseRef}`.execute(db);
+    FROM stays WHERE case_ref = ${caseRef}`.execute(connection);
   const [row] = rows;
   if (row === undefined) throw new HubProblem('case-unknown');
-  return row;
+  const { stage, waits } = row;
+  const claims = openClaimsOf(row.claims);
+  const patientFen = fen((row.owedFen ?? 0) - row.paidFen);
+  const owed = claims.open > 0 || claims.disputedFen > 0 || patientFen > 0;
+  return { ...claims, stage, patientFen, waits, mayClose: stage === 'Settled' && !owed };
 }
 
+async function notYet(
+  connection: Connection,
+  { caseRef, at }: { readonly caseRef: CaseRef; readonly at: Instant },
+  { stage, open, disputedFen, borneFen, patientFen, waits }: Look,
+): Promise<StayClosed> {
+  if (stage === 'Closed') return { kind: 'closed', borneFen };
+  if (stage !== 'Settled') return { kind: 'unfit', stage };
+  // Whatever stopped an earlier look is over.
+  if (waits.some(({ step }) => step === 'close')) await clearIn(connection, { caseRef, step: 'close', at });
+  const shown = shownOf(waits.filter(({ step }) => step !== 'close'));
+  return { kind: 'open', openObligations: open, disputedFen, patientFen, shown };
+}
+
+/** Closes a settled stay whose row is locked. */
 async function close(
-  db: Database,
-  { caseRef, at, detail }: { readonly caseRef: CaseRef; readonly at: Instant; readonly detail: object },
+  tx: Connection,
+  { caseRef, at, borneFen }: { readonly caseRef: CaseRef; readonly at: Instant; readonly borneFen: Fen },
 ): Promise<void> {
-  const reached = { kind: 'stage-reached', detail: { stage: 'Closed', ...detail } } as const;
-  await sql`WITH ${held(caseRef)},
-    moved AS (
-      UPDATE stays SET stage = 'Closed', closed_at = ${at} FROM was
-      WHERE stays.case_ref = was.case_ref AND was.stage = 'Settled' RETURNING stays.case_ref),
+  const borne = borneFen > 0 ? { with: 'borne-by-hospital', borneFen } : {};
+  const reached = { kind: 'stage-reached', detail: { stage: 'Closed', ...borne } } as const;
+  await sql`WITH moved AS (
+      UPDATE stays SET stage = 'Closed', closed_at = ${at} WHERE case_ref = ${caseRef} RETURNING case_ref),
     told AS (${eventsOf(sql`moved`, [reached], at)}),
     ${clearedWith(sql`moved`, 'stay-closed', at)}
-    SELECT FROM moved`.execute(db);
+    SELECT FROM moved`.execute(tx);
 }

@@ -64,8 +64,9 @@ export function stageRecords({ db, sealer }: StoreParts) {
   };
 }
 
-async function appendDecision(
-  { db, sealer }: StoreParts,
+/** Appends a decision, in the caller's transaction if any; the same one again changes nothing. Throws HubProblem `case-unknown`. */
+export async function appendDecision(
+  { db, sealer }: Pick<StoreParts, 'sealer'> & { readonly db: Connection },
   entry: { readonly caseRef: CaseRef; readonly decision: Decision; readonly at: Instant },
 ): Promise<void> {
   const { caseRef, decision, at } = entry;
@@ -82,9 +83,12 @@ async function appendDecision(
     if (last === undefined) throw new HubProblem('case-unknown');
     const known = last.sealed && JSON.stringify(sealer.open(last.sealed, place));
     if (known === JSON.stringify(decision)) return;
-    const written = await sql`WITH decided AS (
+    const written = await sql`WITH ${held(caseRef)},
+      decided AS (
         INSERT INTO decisions (case_ref, decision_sequence, outcome, scheme, version, decision_sealed, decided_at)
-        VALUES (${caseRef}, ${(last.sequence ?? 0) + 1}, ${outcome}, ${scheme}, ${version}, ${sealer.seal(decision, place)}, ${at})
+        SELECT case_ref, ${(last.sequence ?? 0) + 1}::int, ${outcome}::text, ${scheme}::text, ${version}::text,
+          ${sealer.seal(decision, place)}::bytea, ${at}::timestamptz
+        FROM was
         ON CONFLICT DO NOTHING RETURNING case_ref, decision_sequence),
       told AS (${eventsOf(sql`decided`, [{ kind: 'admission-decided', detail: { outcome, version } }], at)})
       UPDATE stays SET decision_sequence = decided.decision_sequence FROM decided
@@ -95,18 +99,16 @@ async function appendDecision(
 }
 
 /** Moves a stay one stage on, in the caller's transaction if any. Throws HubProblem `case-unknown`. */
-export async function moveTo(
+async function moveTo(
   connection: Connection,
   step: {
     readonly caseRef: CaseRef;
     readonly to: Stage;
     readonly at: Instant;
-    /** Codes and amounts that the event tells beside the stage. */
-    readonly detail?: Readonly<Record<string, string | number>>;
   },
 ): Promise<StageStep> {
-  const { caseRef, to, at, detail } = step;
-  const reached = { kind: 'stage-reached', detail: { stage: to, ...detail } } as const;
+  const { caseRef, to, at } = step;
+  const reached = { kind: 'stage-reached', detail: { stage: to } } as const;
   const { rows } = await sql<{ readonly stage: Stage; readonly moved: boolean }>`WITH ${held(caseRef)},
     moved AS (
       UPDATE stays SET stage = ${to}, closed_at = ${to === 'Closed' ? at : null} FROM was
