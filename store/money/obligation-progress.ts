@@ -9,8 +9,8 @@ import type { Connection, Database } from '../postgres/database.ts';
 import { clearIn, raiseIn, shownIn, shownOf, type WaitsJson, waitsJson } from '../stays/attention.ts';
 import { eventsOf } from '../stays/held.ts';
 import type { StoreParts } from '../stays/records.ts';
-import type { Account } from './accounts.ts';
-import { entryOf, move } from './ledger.ts';
+import { movement } from './claim-movement.ts';
+import { entryOf } from './ledger.ts';
 import { obligationIsFinal, obligationMayBecome } from './obligation-states.ts';
 import {
   type Obligation,
@@ -176,33 +176,5 @@ function changes(
       return { state: news.state };
     default:
       return never(news);
-  }
-}
-
-/** Nothing moves between states of one account. A confirmation after a doubtful reversal is another entry than the first one. */
-function movement(before: Obligation, after: Obligation) {
-  const [from, to] = [accountOf(before), accountOf(after)];
-  const { payer, claimSequence, state, stateAt: at } = after;
-  const key = `claim/${payer}/${claimSequence}/${before.state}/${state}` as const;
-  return { key, postings: from === to ? [] : move(after.owedFen, from, to), at };
-}
-
-/** Where the amount of an obligation stands, by its state. */
-function accountOf({ state, payer }: Obligation): Account {
-  switch (state) {
-    case 'intended':
-      return `receivable:${payer}`;
-    case 'sent':
-    case 'unknown':
-      return `in-transit:${payer}`;
-    case 'confirmed':
-    case 'reversing':
-    case 'reversal-unknown':
-      return `received:${payer}`;
-    case 'refused':
-    case 'reversed':
-      return `disputed:${payer}`;
-    default:
-      return never(state);
   }
 }

@@ -4,9 +4,20 @@ import { type CaseRef, isHospitalsOwn } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { subtractFen, zeroFen } from '../../domain/money.ts';
 import { assertSettled, type Settlement } from '../../domain/settlement.ts';
+import type { ObligationRef } from '../../domain/stay.ts';
 import type { Connection } from '../postgres/database.ts';
 import type { Posting } from './ledger.ts';
-import type { SettlementEntry } from './settlements.ts';
+
+/** A settlement on its way into the store. */
+export interface SettlementEntry {
+  readonly caseRef: CaseRef;
+  readonly settlement: Settlement;
+  /** One for each payer whose share is above 0; none for what the hospital itself bears. */
+  readonly obligations: readonly ObligationRef[];
+  /** What it was worked out from, JSON-safe, stored sealed: a later no of a payer is worked out from the same. */
+  readonly request: object;
+  readonly at: Instant;
+}
 
 /** What the bill owes the hospital, by debtor, and what the hospital itself bears of it. */
 export function settlementPostings(settlement: Settlement): readonly Posting[] {

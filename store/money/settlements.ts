@@ -1,28 +1,22 @@
 import { sql } from 'kysely';
-import type { Instant } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef, PayerId, PersonRef } from '../../domain/ids.ts';
 import { InvariantError, invariant } from '../../domain/invariant.ts';
 import type { Fen } from '../../domain/money.ts';
 import { assertSettled, type Settlement } from '../../domain/settlement.ts';
-import type { ObligationRef, Stage } from '../../domain/stay.ts';
+import type { Stage } from '../../domain/stay.ts';
 import type { Connection } from '../postgres/database.ts';
 import { eventsOf, held } from '../stays/held.ts';
 import { type StoreParts, stayPlace } from '../stays/records.ts';
 import { entryOf } from './ledger.ts';
 import { knownUnderCaps, readSettlement } from './settlement-reads.ts';
-import { obligationRows, settlementPostings, settlementRow, shareRows } from './settlement-writes.ts';
-
-/** A settlement on its way into the store. */
-export interface SettlementEntry {
-  readonly caseRef: CaseRef;
-  readonly settlement: Settlement;
-  /** One for each payer whose share is above 0; none for what the hospital itself bears. */
-  readonly obligations: readonly ObligationRef[];
-  /** What it was worked out from, JSON-safe, stored sealed: a later no of a payer is worked out from the same. */
-  readonly request: object;
-  readonly at: Instant;
-}
+import {
+  obligationRows,
+  type SettlementEntry,
+  settlementPostings,
+  settlementRow,
+  shareRows,
+} from './settlement-writes.ts';
 
 /** Who pays what of a bill, and what follows from it in the ledger. */
 export function settlementRecords({ db, sealer }: StoreParts) {
