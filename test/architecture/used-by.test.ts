@@ -28,7 +28,10 @@ function exportedIn(files: readonly SourceFile[]): readonly Exported[] {
   const product = files.filter(({ path }) => !notProduct.test(path));
   const imported = new Set(
     product.flatMap(({ text }) =>
-      found(text, /^(?:import|export) \{([^}]+)\} from/gm).flatMap((names) => names.match(/[\w$]+/g) ?? []),
+      [
+        ...found(text, /^(?:import|export) \{([^}]+)\} from/gm),
+        ...found(text, /const \{([^}]+)\} = await import\(/g),
+      ].flatMap((names) => names.match(/[\w$]+/g) ?? []),
     ),
   );
   return product.flatMap(({ path, text }) =>
