@@ -25,6 +25,7 @@ export function told(kind: StayNewsKind, caseRef: CaseRef) {
 
 /** Between two tries to be connected (real ms). */
 const againMs = 1_000;
+const goodbyeMs = 1_000;
 
 /** One connection of its own, made on first use; it cannot go through a pooler that shares connections between transactions. */
 export function stayNews(url: string): StayNews {
@@ -58,7 +59,8 @@ export function stayNews(url: string): StayNews {
     },
     async close() {
       closing.abort();
-      await hearing;
+      // A server that was stopped, not ended, never says goodbye.
+      await Promise.race([hearing, wait(goodbyeMs, undefined, { ref: false })]);
     },
   };
 }
