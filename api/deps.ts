@@ -13,17 +13,17 @@ import type { ListStore } from '../store/lists/versions.ts';
 import type { IdempotencyStore } from '../store/messages/idempotency.ts';
 import type { Outbox } from '../store/messages/outbox.ts';
 import type { Retention } from '../store/messages/retention.ts';
-import type { StayNotices } from '../store/messages/stay-notices.ts';
 import type { PatientParts } from '../store/money/patient-part.ts';
 import type { PersonVault } from '../store/people/vault.ts';
+import type { Changes } from '../store/postgres/changes.ts';
 import type { ActorStore } from '../store/register/actors.ts';
 import type { CountyParameterStore } from '../store/register/county-parameters.ts';
 import type { PartyStore } from '../store/register/parties.ts';
-import type { StayNews } from '../store/stays/news.ts';
 import type { OpenWork } from '../store/stays/open-work.ts';
 import type { StayStore } from '../store/stays/stays.ts';
 import type { WaitingRecords } from '../store/stays/waiting.ts';
 import type { AccessTokens } from './http/access-tokens.ts';
+import type { LongPolls } from './http/long-poll.ts';
 import type { ListFlow } from './lists/flow.ts';
 import type { ListPulls } from './lists/pull-state.ts';
 import type { ListReceipts } from './lists/receipts.ts';
@@ -38,20 +38,21 @@ export interface ApiDeps {
   readonly parties: PartyStore;
   readonly actors: ActorStore;
   readonly countyParameters: CountyParameterStore;
+  /** What other processes change. */
+  readonly changes: Changes;
+  /** Answers to whoever waits for a change. */
+  readonly polls: LongPolls;
   readonly people: Pick<PersonVault, 'register' | 'find'>;
   readonly idempotency: IdempotencyStore;
   readonly outbox: Outbox;
-  readonly stayNotices: StayNotices;
   readonly retention: Retention;
   readonly patientParts: PatientParts;
   readonly audit: AuditTrail;
-  /** Tells the relays that something new is due. */
-  readonly nudge: () => void;
+  /** Tells the relay of that kind that something new is due. */
+  readonly nudge: (what: 'stays' | 'registry') => void;
   readonly flow: StayFlow;
   readonly workflows: StayWorkflows;
   readonly openWork: OpenWork;
-  /** What the stays' own steps commit, as it happens. */
-  readonly news: StayNews;
   /** All that waits for somebody. */
   readonly waiting: WaitingRecords;
   readonly lists: {

@@ -11,7 +11,7 @@ export interface ReimbursementInput {
   readonly clockSpeed: number;
   /** What the stay's own first question to the payer came to; missing when it asked none. */
   readonly begun?: 'unanswered' | NonNullable<OpenClaim['swept']>;
-  /** Set by continue-as-new only: questions already asked, and what operators saw. */
+  /** Set by continue-as-new and by a restart: questions already asked, and what operators saw. */
   readonly carried?: {
     readonly enquiries: number;
     readonly attention: Attention | null;

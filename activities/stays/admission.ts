@@ -20,7 +20,7 @@ import { sweptDone, sweptWaiting } from '../exchange/sweep.ts';
 import { type ListAnswer, listAnswer } from '../lists/list-answer.ts';
 import type { ActivityParts } from '../parts.ts';
 import { insurerQuestions } from './insurer-questions.ts';
-import { requireCovered, requireStay } from './stay-facts.ts';
+import { requireCovered, requireStayWithCover } from './stay-facts.ts';
 
 /** The decision of the admission, and the insurer told of it. */
 export function admissionActivities(
@@ -30,10 +30,11 @@ export function admissionActivities(
   const { admit } = insurerQuestions(parts);
   return {
     async decideAdmission({ caseRef }) {
-      const stay = await requireStay(stays, caseRef);
+      const { stay, cover } = await requireStayWithCover(stays, caseRef);
       // A decision that holds, ours or a person's, is never made again: later texts and lists do not reach back.
       if (stay.decision !== null) return conclude(stay, stay.decision);
-      const covered = await requireCovered(stays, caseRef);
+      invariant(cover !== null, 'the cover is not known yet');
+      const covered = { ...stay, ...cover };
       const version = requireVersion(schemes, stay.scheme, stay.admittedOn);
       const answer = await listAnswer(parts, version, covered);
       const request = await decisionRequest(parts, covered, { answer, version });
@@ -114,7 +115,7 @@ async function decisionRequest(
       ...{ name, division, designated, level, kind, type },
       allPatients: await approvedForAll(parts, version, stay),
     },
-    insurance,
+    insurance: toldInsurance(insurance),
     ...(words === undefined ? {} : { categories: [...words] }),
     creditLine: lineOf(stay),
     facts: { ...arrival.facts },
@@ -141,4 +142,9 @@ function lineOf({ creditLine }: CoveredFacts): DecisionRequest['creditLine'] {
   if (creditLine === null) return null;
   const { openedOn, limitFen } = creditLine;
   return { openedOn, limitFen };
+}
+
+/** What the insurer left empty is a fact that nobody knows: the decision says so, and a person finds out. */
+function toldInsurance({ type, status, division }: CoveredFacts['insurance']): DecisionRequest['insurance'] {
+  return status === 'unclear' ? { type, division } : { type, status, division };
 }

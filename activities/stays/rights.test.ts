@@ -26,12 +26,14 @@ function partsOf(told: {
   readonly type?: string;
 }) {
   const stays = {
-    stay: async () => stay,
+    stayWithCover: async () => ({
+      stay,
+      cover:
+        told.answer === undefined
+          ? { insurance, categories: [], endedCategories: [], creditLine: null }
+          : null,
+    }),
     recordBegun: async () => {},
-    cover: async () =>
-      told.answer === undefined
-        ? { insurance, categories: [], endedCategories: [], creditLine: null }
-        : undefined,
     arrival: async () => ({ facts: denied, referred: true, householdDivision: null }),
     retriesAsked: async () => 0,
     recordIdentified: vi.fn(async () => {}),

@@ -28,7 +28,7 @@ import { agreementRoutes } from '../stays/agreement.ts';
 import { attentionRoutes } from '../stays/attention.ts';
 import { checkRoutes } from '../stays/checks.ts';
 import { dischargeRoutes } from '../stays/discharge.ts';
-import { interventionRoutes } from '../stays/interventions.ts';
+import { resolutionRoutes } from '../stays/resolutions.ts';
 import { restartRoutes } from '../stays/restart.ts';
 import { stayRoutes } from '../stays/stays.ts';
 import { authenticate } from './authentication.ts';
@@ -51,7 +51,7 @@ const resources = [
   dischargeRoutes,
   patientPaymentRoutes,
   settlementRoutes,
-  interventionRoutes,
+  resolutionRoutes,
   restartRoutes,
   attentionRoutes,
   obligationRoutes,
@@ -111,13 +111,13 @@ export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
   answerExpectations(server);
   guardRequests(server);
   endConnectionsOnStop(server);
+  server.addHook('preClose', async () => deps.polls.end());
   const { bootstrapToken, ratePerMinute } = settings;
   const { parties, accessTokens } = deps;
   authenticate(server, { parties, accessTokens, bootstrapToken, limits: requestLimits(ratePerMinute) });
   await server.register(fastifyZodOpenApiPlugin);
   await documentation(server);
   measure(server, deps.outbox);
-  server.addHook('onClose', () => deps.news.close());
   server.register(async (scope) => {
     for (const register of resources) register(scope, deps);
   });

@@ -89,7 +89,7 @@ async function admission(
     region: institution.division,
   };
   const waitMs = deps.settings.decisionWaitMs - spentMs;
-  const decided = await inStore(deps.news, { kind: 'decided', caseRef }, () =>
+  const decided = await inStore(deps, { caseRef, reached: ({ decision }) => decision !== null }, () =>
     deps.flow.admit(address, Math.max(waitMs, 100)),
   );
   return { done: { status: decided ? 201 : 202, caseRef }, stay };
@@ -135,9 +135,9 @@ async function present(
   invariant(isCaseRef(done.caseRef), 'an admission without a case ref');
   const { caseRef } = done;
   const looked = async () => {
-    const stay = await deps.stays.stay(caseRef);
-    invariant(stay !== undefined, 'an accepted stay is not in the store');
-    return viewOf(deps.stays, stay);
+    const view = await viewOf(deps.stays, caseRef);
+    invariant(view !== undefined, 'an accepted stay is not in the store');
+    return view;
   };
   if (fresh === undefined) return looked();
   return orElse(looked(), windowMs - spentMs, freshView(fresh));

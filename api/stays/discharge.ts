@@ -91,7 +91,7 @@ async function leave(
     region: institution.division,
   };
   const waitMs = deps.settings.decisionWaitMs - spentMs;
-  const settled = await inStore(deps.news, { kind: 'settled', caseRef }, () =>
+  const settled = await inStore(deps, { caseRef, reached: isSettled }, () =>
     deps.flow.discharge(address, Math.max(waitMs, 100)),
   );
   return { status: settled ? 201 : 202, caseRef };
@@ -110,9 +110,10 @@ function checkBill({ dischargedOn, bill }: DischargeBody, ceilingFen: number): v
 }
 
 async function viewNow(deps: ApiDeps, before: StayRecord, spentMs: number): Promise<object> {
-  const looked = async () => {
-    const stay = await deps.stays.stay(before.caseRef);
-    return viewOf(deps.stays, stay ?? before);
-  };
+  const looked = async () => (await viewOf(deps.stays, before.caseRef)) ?? freshView(before);
   return orElse(looked(), windowMs - spentMs, freshView(before));
+}
+
+function isSettled({ stage }: StayRecord): boolean {
+  return stage === 'Settled' || stage === 'Closed';
 }

@@ -6,7 +6,6 @@ import { settleOutbox } from '../messages/outbox.ts';
 import type { Connection } from '../postgres/database.ts';
 import { clearIn } from './attention.ts';
 import { recordEvent } from './events.ts';
-import { told } from './news.ts';
 import { type Cover, lockStay, type StoreParts, stayPlace } from './records.ts';
 
 /** Where a stay stands after a step: moved by it, there before, or not at a stage for it. */
@@ -67,7 +66,7 @@ export function stageRecords({ db, sealer }: StoreParts) {
     },
     /** Appends a decision and makes it the one that holds; the same decision again changes nothing. Throws HubProblem `case-unknown`. */
     recordDecision: (caseRef: CaseRef, decision: Decision, at: Instant): Promise<void> =>
-      appendDecision({ db, sealer }, { caseRef, decision, at }),
+      db.transaction().execute((tx) => appendDecision(sealer, tx, { caseRef, decision, at })),
     /** Moves a stay one stage on. Throws HubProblem `case-unknown`. */
     async advanceStage(caseRef: CaseRef, to: Stage, at: Instant): Promise<StageStep> {
       return db.transaction().execute(async (tx) => {
@@ -82,38 +81,33 @@ export function stageRecords({ db, sealer }: StoreParts) {
   };
 }
 
-async function appendDecision(
-  { db, sealer }: StoreParts,
+/** Appends a decision in the caller's transaction; the same one again changes nothing. Throws HubProblem `case-unknown`. */
+export async function appendDecision(
+  sealer: StoreParts['sealer'],
+  tx: Connection,
   entry: { readonly caseRef: CaseRef; readonly decision: Decision; readonly at: Instant },
 ): Promise<void> {
   const { caseRef, decision, at } = entry;
-  await db.transaction().execute(async (tx) => {
-    await lockStay(tx, caseRef);
-    const place = stayPlace('decision', caseRef);
-    const last = await tx
-      .selectFrom('decisions')
-      .select(['decisionSequence', 'decisionSealed'])
-      .where('caseRef', '=', caseRef)
-      .orderBy('decisionSequence', 'desc')
-      .limit(1)
-      .executeTakeFirst();
-    const same = last && JSON.stringify(sealer.open(last.decisionSealed, place)) === JSON.stringify(decision);
-    if (same === true) return;
-    const { outcome, scheme, version } = decision;
-    const decisionSequence = (last?.decisionSequence ?? 0) + 1;
-    const decisionSealed = sealer.seal(decision, place);
-    await tx
-      .insertInto('decisions')
-      .values({ caseRef, decisionSequence, outcome, scheme, version, decisionSealed, decidedAt: at })
-      .execute();
-    await tx
-      .updateTable('stays')
-      .set({ decisionSequence })
-      .where('caseRef', '=', caseRef)
-      .returning(told('decided', caseRef))
-      .execute();
-    await recordEvent(tx, { caseRef, kind: 'admission-decided', detail: { outcome, version }, at });
-  });
+  await lockStay(tx, caseRef);
+  const place = stayPlace('decision', caseRef);
+  const last = await tx
+    .selectFrom('decisions')
+    .select(['decisionSequence', 'decisionSealed'])
+    .where('caseRef', '=', caseRef)
+    .orderBy('decisionSequence', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  const same = last && JSON.stringify(sealer.open(last.decisionSealed, place)) === JSON.stringify(decision);
+  if (same === true) return;
+  const { outcome, scheme, version } = decision;
+  const decisionSequence = (last?.decisionSequence ?? 0) + 1;
+  const decisionSealed = sealer.seal(decision, place);
+  await tx
+    .insertInto('decisions')
+    .values({ caseRef, decisionSequence, outcome, scheme, version, decisionSealed, decidedAt: at })
+    .execute();
+  await tx.updateTable('stays').set({ decisionSequence }).where('caseRef', '=', caseRef).execute();
+  await recordEvent(tx, { caseRef, kind: 'admission-decided', detail: { outcome, version }, at });
 }
 
 /** Moves a stay whose row is locked. */
@@ -135,7 +129,6 @@ export async function moveTo(
     .updateTable('stays')
     .set(to === 'Closed' ? { stage: to, closedAt: at } : { stage: to })
     .where('caseRef', '=', caseRef)
-    .$if(to === 'Settled', (update) => update.returning(told('settled', caseRef)))
     .execute();
   await recordEvent(tx, { caseRef, kind: 'stage-reached', detail: { stage: to, ...detail }, at });
   return { kind: 'advanced', stage: to };

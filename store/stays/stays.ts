@@ -11,15 +11,19 @@ import { checkRecords } from './checks.ts';
 import { closingRecord } from './closing.ts';
 import { dischargeRecords } from './discharges.ts';
 import { stayEvents } from './events.ts';
+import { pinnedRecords } from './pinned.ts';
 import { type StoreParts, stayRecords } from './records.ts';
 import { registrationRecords } from './registrations.ts';
+import { resolutionRecords } from './resolutions.ts';
 import { restartRecords } from './restarts.ts';
 import { stageRecords } from './stages.ts';
+import { wholeStays } from './whole.ts';
 
 /** Everything that is kept of stays, as one object; each part lives in a file of its own. */
 export function stayStore(parts: StoreParts) {
   return {
     ...stayRecords(parts),
+    ...wholeStays(parts),
     ...admissions(parts),
     ...registrationRecords(parts),
     ...stageRecords(parts),
@@ -33,7 +37,9 @@ export function stayStore(parts: StoreParts) {
     ...obligationProgress(parts),
     ...closingRecord(parts),
     ...attentionRecords(parts),
+    ...pinnedRecords(parts),
     ...restartRecords(parts),
+    ...resolutionRecords(parts),
     ...stayEvents(parts.db),
     ...ledger(parts.db),
   };

@@ -1,10 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { instant } from '../../domain/dates.ts';
 import { idempotencyStore } from '../../store/messages/idempotency.ts';
 import { nextMessageId } from '../../store/messages/message-ids.ts';
 import type { OutboundMessage } from '../../store/messages/outbound.ts';
-import { stayNotices } from '../../store/messages/stay-notices.ts';
+import { enqueue } from '../../store/messages/outbox.ts';
+import type { Connection } from '../../store/postgres/database.ts';
 import { anAdmission, at, hospital, newCase, useStore } from '../postgres/store-under-test.ts';
 
 const store = useStore();
@@ -66,6 +68,38 @@ test('an unclear reply frees the message; the resend carries the same bytes and 
   expect(second).toMatchObject({ header: first.header, body: first.body, earlierSends: 1 });
 });
 
+test('a message waits for the disk before it is sent; its answer waits where nobody could be asked again, and not elsewhere', async () => {
+  const { db } = store();
+  const waits = async (tx: Connection): Promise<unknown> =>
+    (await sql<{ said: string }>`SELECT current_setting('synchronous_commit') AS said`.execute(tx)).rows[0]
+      ?.said;
+  for (const askable of [true, false]) {
+    const message = aMessage();
+    const { key } = message;
+    let within: unknown;
+    const makeBody = async () => {
+      expect(await waits(db)).toBe('on');
+      return 'body';
+    };
+    const { token } = await begin({ ...message, makeBody });
+    const keep = async (tx: Connection): Promise<void> => {
+      within = await waits(tx);
+    };
+    await store().messages.recordReply({
+      key,
+      token,
+      reply: { text: '' },
+      outcome: 'final',
+      at,
+      askable,
+      keep,
+    });
+    expect(within).toBe(askable ? 'off' : 'on');
+  }
+  // What one statement says of its commit ends with it, on whatever connection it ran.
+  for (const said of await Promise.all(Array.from({ length: 20 }, () => waits(db)))) expect(said).toBe('on');
+});
+
 test('a body that cannot be made leaves no message behind', async () => {
   const message = aMessage({ makeBody: () => Promise.reject(new Error('vault away')) });
   await expect(store().messages.beginMessage(message)).rejects.toThrow('vault away');
@@ -112,9 +146,10 @@ test('the relay gives the api a head start; two relays never get the same item; 
 test('a notice of an operator is owed once by its id', async () => {
   const entry = await anAdmission(store());
   await store().stays.acceptAdmission(entry);
-  const owed = { caseRef: entry.caseRef, noticeId: 'n1', kind: 'retry-now', at: entry.at } as const;
-  await stayNotices(store().db).oweNotice(owed);
-  await stayNotices(store().db).oweNotice(owed);
+  const { caseRef } = entry;
+  const owed = { kind: 'signal', caseRef, noticeId: 'n1', payload: { kind: 'retry-now' } } as const;
+  await enqueue(store().db, owed);
+  await enqueue(store().db, owed);
   const due = (await store().outbox.due(10)).filter((item) => item.caseRef === entry.caseRef);
   expect(due).toMatchObject([{ kind: 'signal', noticeId: 'n1', payload: { kind: 'retry-now' } }]);
 });

@@ -48,7 +48,7 @@ test('the window hears of the decision from its row, though the workflow itself 
 
 test('a connection that is lost is made again, and meanwhile the admission is taken all the same', async () => {
   await untilHeard();
-  await sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'hub-news'`.execute(
+  await sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE '%-listen'`.execute(
     door().db,
   );
   expect([201, 202]).toContain((await admit()).statusCode);
