@@ -86,7 +86,10 @@ module.exports = {
       '^adapters/medical-insurance/captured\\.ts$',
     ]),
     only('console-speaks-http', '^console/', ['^console/', '^domain/']),
-    only('config-imports-domain', '^config(-variables)?\\.ts$', ['^domain/', '^config-variables\\.ts$']),
+    only('config-imports-domain', '^config(-variables|-forms)?\\.ts$', [
+      '^domain/',
+      '^config-(variables|forms)\\.ts$',
+    ]),
     {
       name: 'config-only-in-composition-roots',
       comment: 'others are given a part of it, and may name its type',

@@ -1,6 +1,7 @@
 /** The only reader of the environment. Every process has one function here; each says all that is wrong at once. */
 import type { z } from 'zod';
-import { type Process, partyPrefix, partySchema, schemas } from './config-variables.ts';
+import { type PartyEndpoint, partyPrefix, partySchema } from './config-parties.ts';
+import { type Process, schemas } from './config-variables.ts';
 import type { ClockSetting } from './domain/clock.ts';
 import { type PartyId, parties } from './domain/ids.ts';
 
@@ -8,20 +9,6 @@ export { type Process, variables } from './config-variables.ts';
 
 /** Environment variables as the system gives them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** How to reach one party, and how long to wait for it (real milliseconds). */
-export interface PartyEndpoint {
-  readonly url: string;
-  readonly token: string | null;
-  /** How long a sweep waits for an answer before the workflow goes and waits instead. */
-  readonly promptMs: number;
-  /** After this long without an answer a person should know. */
-  readonly promiseMs: number;
-  /** When the call itself is given up as unanswered. */
-  readonly timeoutMs: number;
-  /** Calls in flight at once of this process, its share of what the party takes from all; more wait their turn. */
-  readonly concurrency: number;
-}
 
 /** Thrown for a bad environment; the message names each variable and says what to do, and never shows a value. */
 export class ConfigError extends Error {

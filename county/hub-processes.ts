@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { simulatedGatewayKey } from '../adapters/medical-insurance/simulator/gateway.ts';
 import { systemEnvironment } from '../config.ts';
-import { partyPrefix } from '../config-variables.ts';
+import { partyPrefix } from '../config-parties.ts';
 import type { ClockSetting } from '../domain/clock.ts';
 import { type PartyId, parties } from '../domain/ids.ts';
 import type { CountySecrets } from './secrets.ts';

@@ -3,8 +3,8 @@ import type { WorkflowBundleWithSourceMapAndFilename } from '@temporalio/worker/
 
 /**
  * A worker that enters the workflow sandbox without a watchdog thread, which costs a hundred times what the entry does,
- * several times a task. In exchange an endless loop in workflow code is cut off by nobody but the health check of whoever
- * runs the worker; `HUB_WORKFLOW_WATCHDOG` brings the thread back (docs/decisions/0015).
+ * several times a task. In exchange nobody cuts off workflow code that loops without an end; `HUB_WORKFLOW_WATCHDOG` brings
+ * the thread back (docs/decisions/0015).
  */
 export class UnwatchedWorker extends Worker {
   protected static override createWorkflowCreator(
@@ -14,6 +14,6 @@ export class UnwatchedWorker extends Worker {
   ): ReturnType<typeof Worker.createWorkflowCreator> {
     // Node's `vm` starts the thread for any number, and none for undefined.
     const unlimited = { ...options, isolateExecutionTimeoutMs: undefined as never };
-    return super.createWorkflowCreator(bundle, unlimited, logger);
+    return Worker.createWorkflowCreator(bundle, unlimited, logger);
   }
 }

@@ -1,7 +1,6 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { ParentClosePolicy, startChild } from '@temporalio/workflow';
-import type { OpenClaim } from '../activities/at-once/contract.ts';
-import type { CloseSummary } from '../activities/contract.ts';
+import type { CloseSummary, OpenClaim } from '../activities/contract.ts';
 import { reimbursementWorkflowId } from '../domain/ids.ts';
 import type { ObligationRef } from '../domain/stay.ts';
 import type { ReimbursementInput } from './reimbursement.messages.ts';

@@ -1,4 +1,4 @@
-import type { OpenClaim } from '../activities/at-once/contract.ts';
+import type { OpenClaim } from '../activities/contract.ts';
 import type { CaseRef, PayerId } from '../domain/ids.ts';
 import type { Attention } from '../domain/stay.ts';
 

@@ -2,9 +2,9 @@ import { allHandlersFinished, condition, continueAsNew, setHandler } from '@temp
 import type { ClaimProgress } from '../activities/contract.ts';
 import { claimStep, type ObligationOutcome } from '../domain/stay.ts';
 import { attentionAttributes, attentionSign } from './attention-sign.ts';
+import { shapeOfRun } from './lean-shape.ts';
 import type { ReimbursementInput } from './reimbursement.messages.ts';
 import { searchAttribute } from './search-attributes.ts';
-import { shapeOfRun } from './shape.ts';
 import { notice } from './stay.messages.ts';
 import { partySteps, recordTrouble } from './steps.ts';
 import { anyUnsealed, requireSealed } from './unsealed.ts';

@@ -12,8 +12,8 @@ import { isOwnTrouble } from '../domain/hub-fault.ts';
 import type { PayerId } from '../domain/ids.ts';
 import type { Stage } from '../domain/stay.ts';
 import { attentionAttributes, attentionSign } from './attention-sign.ts';
+import { shapeOfRun } from './lean-shape.ts';
 import { searchAttribute } from './search-attributes.ts';
-import { shapeOfRun } from './shape.ts';
 import {
   type AdmissionReply,
   admission,

@@ -1,6 +1,10 @@
 import { allHandlersFinished, condition } from '@temporalio/workflow';
-import type { SettledAtOnce } from '../activities/at-once/contract.ts';
-import type { DecisionSummary, InsurerAnswer, SettlementSummary } from '../activities/contract.ts';
+import type {
+  DecisionSummary,
+  InsurerAnswer,
+  SettledAtOnce,
+  SettlementSummary,
+} from '../activities/contract.ts';
 import type { DecisionOutcome } from '../domain/decision.ts';
 import type { Attention, ObligationRef, Stage } from '../domain/stay.ts';
 import { begunOf, collect, follow } from './collecting.ts';

@@ -1,7 +1,13 @@
 import type { CaseRef } from '../../domain/ids.ts';
 import type { ObligationRef } from '../../domain/stay.ts';
-import type { Activities } from '../contract.ts';
-import type { ArrivedAtOnce, AtOnce, AtOnceActivities, OpenClaim, SettledAtOnce } from './contract.ts';
+import type {
+  Activities,
+  ArrivedAtOnce,
+  AtOnce,
+  AtOnceActivities,
+  OpenClaim,
+  SettledAtOnce,
+} from '../contract.ts';
 import { NotAtOnce } from './exchange.ts';
 
 /** The steps of which something is made at once; their exchanges throw NotAtOnce. */

@@ -11,6 +11,7 @@ import { checkRecords } from './checks.ts';
 import { closingRecord } from './closing.ts';
 import { dischargeRecords } from './discharges.ts';
 import { stayEvents } from './events.ts';
+import { pinnedRecords } from './pinned.ts';
 import { type StoreParts, stayRecords } from './records.ts';
 import { registrationRecords } from './registrations.ts';
 import { resolutionRecords } from './resolutions.ts';
@@ -36,6 +37,7 @@ export function stayStore(parts: StoreParts) {
     ...obligationProgress(parts),
     ...closingRecord(parts),
     ...attentionRecords(parts),
+    ...pinnedRecords(parts),
     ...restartRecords(parts),
     ...resolutionRecords(parts),
     ...stayEvents(parts.db),

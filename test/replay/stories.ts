@@ -1,6 +1,5 @@
 import { atOnceActivities, type StaySteps } from '../../activities/at-once/at-once.ts';
-import type { AtOnceActivities } from '../../activities/at-once/contract.ts';
-import type { Activities, Swept } from '../../activities/contract.ts';
+import type { Activities, AtOnceActivities, Swept } from '../../activities/contract.ts';
 import type { Instant } from '../../domain/dates.ts';
 import type { ListId, PayerId } from '../../domain/ids.ts';
 import type { Fen } from '../../domain/money.ts';

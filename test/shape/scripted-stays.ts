@@ -1,6 +1,5 @@
 import { atOnceActivities, type StaySteps } from '../../activities/at-once/at-once.ts';
-import type { AtOnceActivities } from '../../activities/at-once/contract.ts';
-import type { Activities, Swept } from '../../activities/contract.ts';
+import type { Activities, AtOnceActivities, Swept } from '../../activities/contract.ts';
 import { instant, localDate } from '../../domain/dates.ts';
 import type { CaseRef, PayerId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
