@@ -18,7 +18,7 @@ const folders = [
   'county',
   'test',
 ];
-const ours = `^((${folders.join('|')})/|config(-variables)?\\.ts$)`;
+const ours = `^((${folders.join('|')})/|config(-variables|-forms|-parties)?\\.ts$)`;
 // What only tests use, beside what it helps to test.
 const tests = ['\\.test\\.ts$', '^test/', '(-for-tests|/visit-bench)\\.ts$'];
 const packages = '(^|/)node_modules/';
@@ -86,9 +86,9 @@ module.exports = {
       '^adapters/medical-insurance/captured\\.ts$',
     ]),
     only('console-speaks-http', '^console/', ['^console/', '^domain/']),
-    only('config-imports-domain', '^config(-variables|-forms)?\\.ts$', [
+    only('config-imports-domain', '^config(-variables|-forms|-parties)?\\.ts$', [
       '^domain/',
-      '^config-(variables|forms)\\.ts$',
+      '^config-(variables|forms|parties)\\.ts$',
     ]),
     {
       name: 'config-only-in-composition-roots',

@@ -52,6 +52,25 @@ test('a settlement is written once, with shares, obligations and balanced postin
   ]);
 });
 
+test('what the hospital bears of a bill stands in the settlement and is borne: nobody owes it, and there is no claim', async () => {
+  const caseRef = await aDischargedStay(store());
+  const entry = aSettlement(caseRef);
+  const shares = settlement.shares.map((share) =>
+    share.payer === 'medical-assistance' ? { ...share, payer: 'hospital' as const } : share,
+  );
+  const own = { ...settlement, shares };
+  const obligations = entry.obligations.filter(({ payer }) => payer !== 'medical-assistance');
+  await store().stays.recordSettlement({ ...entry, settlement: own, obligations });
+  expect(await store().stays.settlement(caseRef)).toEqual(own);
+  expect(await store().stays.balances(caseRef)).toEqual([
+    { account: 'billed', fen: -1_000_000 },
+    { account: 'borne:hospital', fen: 100_000 },
+    { account: 'receivable:basic-insurance', fen: 700_000 },
+    { account: 'receivable:patient', fen: 200_000 },
+  ]);
+  expect((await store().stays.obligations(caseRef)).map(({ payer }) => payer)).toEqual(['basic-insurance']);
+});
+
 test('what an article gives is kept beside the steps: version 0.1.0, which may run beside, takes no step that says more', async () => {
   const caseRef = await aDischargedStay(store());
   const entry = aSettlement(caseRef);
