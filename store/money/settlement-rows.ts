@@ -1,9 +1,20 @@
 import { type RawBuilder, sql } from 'kysely';
+import type { Instant } from '../../domain/dates.ts';
+import type { CaseRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { subtractFen, zeroFen } from '../../domain/money.ts';
 import type { Settlement } from '../../domain/settlement.ts';
+import type { ObligationRef } from '../../domain/stay.ts';
 import type { Posting } from './ledger.ts';
-import type { SettlementEntry } from './settlements.ts';
+
+/** A settlement on its way into the store. */
+export interface SettlementEntry {
+  readonly caseRef: CaseRef;
+  readonly settlement: Settlement;
+  /** One for each payer whose share is above 0. */
+  readonly obligations: readonly ObligationRef[];
+  readonly at: Instant;
+}
 
 /** What the bill owes the hospital, by debtor. */
 export function settlementPostings(settlement: Settlement): readonly Posting[] {

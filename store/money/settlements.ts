@@ -1,25 +1,21 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Instant } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef, PayerId, PersonRef } from '../../domain/ids.ts';
 import { InvariantError, invariant } from '../../domain/invariant.ts';
 import { type Fen, fen } from '../../domain/money.ts';
 import { assertSettled, type Basis, type Settlement, type SettlementStep } from '../../domain/settlement.ts';
-import type { ObligationRef, Stage } from '../../domain/stay.ts';
+import type { Stage } from '../../domain/stay.ts';
 import type { Connection } from '../postgres/database.ts';
 import { eventsOf, held } from '../stays/held.ts';
 import type { StoreParts } from '../stays/records.ts';
 import { entryOf } from './ledger.ts';
-import { obligationRows, settlementPostings, settlementRow, shareRows } from './settlement-rows.ts';
-
-/** A settlement on its way into the store. */
-export interface SettlementEntry {
-  readonly caseRef: CaseRef;
-  readonly settlement: Settlement;
-  /** One for each payer whose share is above 0. */
-  readonly obligations: readonly ObligationRef[];
-  readonly at: Instant;
-}
+import {
+  obligationRows,
+  type SettlementEntry,
+  settlementPostings,
+  settlementRow,
+  shareRows,
+} from './settlement-rows.ts';
 
 /** Who pays what of a bill, and what follows from it in the ledger. */
 export function settlementRecords({ db }: Pick<StoreParts, 'db'>) {
