@@ -1,4 +1,8 @@
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
+import { localDate } from '../../domain/dates.ts';
+import { fen } from '../../domain/money.ts';
+import { lockStay } from '../../store/stays/records.ts';
 import { at } from '../postgres/store-under-test.ts';
 import {
   aRefusedClaim,
@@ -138,4 +142,40 @@ test('asking again wakes the stay and each open claim', async () => {
     ]),
   );
   expect(await door().deps.stays.retriesAsked(caseRef)).toBe(1);
+});
+
+test('a claim that a person opens again while the stay closes keeps it open', async () => {
+  const { stays } = door().deps;
+  const caseRef = await aSettledStay();
+  for (const { payer, owedFen } of await stays.obligations(caseRef)) {
+    const paid = { state: 'confirmed', paidFen: owedFen, paidOn: localDate('2024-03-10') } as const;
+    await stays.recordObligationState({ caseRef, payer, claimSequence: 1 }, paid, at);
+  }
+  const balanceFen = (await stays.patientBalance(caseRef))?.balanceFen ?? fen(0);
+  const payment = { paymentId: 'window-1', fen: balanceFen, paidOn: localDate('2024-03-10'), method: 'cash' };
+  await stays.recordPatientPayment({ caseRef, ...payment, actor: 'h/window', at });
+  let closing: ReturnType<typeof stays.closeStay> | undefined;
+  await door()
+    .db.transaction()
+    .execute(async (tx) => {
+      await lockStay(tx, caseRef);
+      const changed = { state: 'refused', refusalCode: 'part-paid', partPaidFen: fen(60_000) } as const;
+      await tx
+        .updateTable('obligations')
+        .set(changed)
+        .where((eb) => eb.and({ caseRef, ...assistance }))
+        .execute();
+      closing = stays.closeStay(caseRef, at);
+      // It has looked once, and waits for the stay's row.
+      await expect
+        .poll(async () => {
+          const { rows } = await sql<{ readonly waiting: number }>`SELECT count(*)::int AS waiting
+            FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`.execute(
+            door().db,
+          );
+          return rows[0]?.waiting;
+        })
+        .toBeGreaterThan(0);
+    });
+  expect(await closing).toMatchObject({ kind: 'open', openObligations: 0, disputedFen: 40_000 });
 });
