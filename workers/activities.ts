@@ -51,6 +51,8 @@ export function openActivities(config: WorkerConfig) {
     stays: stayStore({ db, sealer: seal }),
     register,
     memberships: membershipStore(db),
+    households: householdStore(db),
+    people: vault,
     countyParameters: countyParameterStore(db),
     schemes: loadSchemes(),
     clock,

@@ -1,5 +1,6 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { allHandlersFinished, condition, ParentClosePolicy, startChild } from '@temporalio/workflow';
+import type { CoverSummary, DecisionSummary } from '../activities/contract.ts';
 import type { DecisionOutcome } from '../domain/decision.ts';
 import { reimbursementWorkflowId } from '../domain/ids.ts';
 import type { Attention, ObligationRef, Stage } from '../domain/stay.ts';
@@ -29,22 +30,33 @@ async function run(state: StayState): Promise<Stage> {
 }
 
 async function admit(state: StayState): Promise<void> {
-  const { caseRef } = state.input;
-  await untilAnswered(state.parking, 'identify', () => partySteps.sweepCover({ caseRef }));
+  await identified(state);
   if ((await decided(state)) === 'refuse') return moveTo(state, 'Refused');
   await registered(state);
   moveTo(state, 'Admitted');
 }
 
-/** A review is answered at once as such, and stays open until a person has decided with evidence. */
+function identified({ input: { caseRef }, parking }: StayState): Promise<CoverSummary> {
+  return untilAnswered(parking, 'identify', () => partySteps.sweepCover({ caseRef }));
+}
+
+/** A review is answered at once as such, and stays open until a person has decided with evidence, or has corrected who it is about. */
 function decided(state: StayState): Promise<Exclude<DecisionOutcome, 'review'>> {
   return untilRight(state, async () => {
-    const { outcome, attention } = await untilStored(state.parking, 'decide', (steps) =>
-      steps.decideAdmission({ caseRef: state.input.caseRef }),
-    );
+    const { outcome, attention } = await decision(state);
     state.outcome = outcome;
     return outcome === 'review' ? { stuck: attention } : { right: outcome, waits: attention };
   });
+}
+
+async function decision(state: StayState): Promise<DecisionSummary> {
+  for (;;) {
+    const summary = await untilStored(state.parking, 'decide', (steps) =>
+      steps.decideAdmission({ caseRef: state.input.caseRef }),
+    );
+    if (summary.identifyAnew !== true) return summary;
+    await identified(state);
+  }
 }
 
 /** The insurer is told, whatever it first refuses. */

@@ -21,6 +21,8 @@ export interface MedicalInsurance extends ClaimCalls {
 
 export interface IdentifyRequest {
   readonly personRef: PersonRef;
+  /** As the hospital's window spelt it; left out: as the vault does. */
+  readonly name?: string;
   readonly institution: InstitutionId;
   readonly on: LocalDate;
 }
@@ -28,6 +30,8 @@ export interface IdentifyRequest {
 /** The insurer's record of a person; somebody it does not know has no number and no cover. */
 export interface InsuredRecord {
   readonly personNo: string | null;
+  /** As the insurer spells it; null where it names nobody. */
+  readonly name: string | null;
   readonly insurance: InsuranceCover;
   readonly labels: readonly InsurerLabel[];
 }

@@ -32,6 +32,7 @@ describe('1101', () => {
       kind: 'done',
       value: {
         personNo: '50000020000000000001000001',
+        name: '向䶮',
         insurance: { type: '390', status: 'active', division: '500154' },
         labels: [
           { code: '5002', category: 'subsistence-allowance', from: '2025-01-01', until: null },

@@ -72,7 +72,7 @@ export function stagedLines(parts: {
     count: () => count,
     accepted({ rowNumber, member, ref, said, line, freshIndex, renews }) {
       const household = member.household === null ? undefined : householdOf(member.household);
-      const identity = renews ? JSON.stringify(identityOf(member)) : null;
+      const identity = renews ? JSON.stringify(identityOf(member, listId)) : null;
       const categories = member.categories.length === 0 ? [null] : member.categories;
       for (const [at, category] of categories.entries()) {
         begin(rowNumber, ref);
@@ -102,9 +102,9 @@ export function stagedLines(parts: {
   };
 }
 
-function identityOf(member: ListedMember): PersonIdentity {
+function identityOf(member: ListedMember, listId: ListId): PersonIdentity {
   const { identityNumber: idNumber, name, sex, birthDate, address, phone } = member;
-  return { idNumber, name, sex, birthDate, address, phone };
+  return { idNumber, name, sex, birthDate, address, phone, saidBy: { [listId]: name } };
 }
 
 const daysAfter = new Map<LocalDate, LocalDate>();

@@ -72,7 +72,8 @@ async function renewKnown(tx: Connection, table: string, sealer: Sealer): Promis
       const kept = sealer.open(row.kept, place) as PersonIdentity;
       const address = said.address ?? kept.address;
       const phone = said.phone ?? kept.phone;
-      return { ref: row.personRef, sealed: sealer.seal({ ...said, address, phone }, place) };
+      const saidBy = { ...kept.saidBy, ...said.saidBy };
+      return { ref: row.personRef, sealed: sealer.seal({ ...said, address, phone, saidBy }, place) };
     });
     if (renewed.length > 0)
       await sql`UPDATE people SET identity_sealed = renewed.sealed

@@ -5,11 +5,11 @@ import { oweAttentionNotice } from '../messages/outbox.ts';
 import type { Connection, Database } from '../postgres/database.ts';
 import { clearIn } from '../stays/attention.ts';
 
-/** Two offices that do not agree about a person. */
+/** Two offices that do not agree about a person; `name`: a list spells it otherwise than window and insurer. */
 export interface ListConflict {
   readonly conflictId: number;
-  readonly kind: 'insurer-label' | 'agencies';
-  /** Categories by who says them. */
+  readonly kind: 'insurer-label' | 'agencies' | 'name';
+  /** Categories by who says them; of a name: the lists, and who says otherwise. */
   readonly detail: Readonly<Record<string, readonly string[]>>;
   readonly caseRef: CaseRef | null;
   readonly at: Instant;

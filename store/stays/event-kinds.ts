@@ -15,6 +15,8 @@ export type StayEventKind =
   | 'obligation-changed'
   | 'attention-raised'
   | 'attention-cleared'
+  | 'identity-corrected'
+  | 'overlap-explained'
   | 'decided-by-hand'
   | 'retry-now'
   | 'restarted';

@@ -21,6 +21,8 @@ export interface StaySummary {
   readonly institution: InstitutionId;
   readonly admissionNo: string;
   readonly personRef: PersonRef;
+  /** Counts from 1 what the window said of who the person is, corrections included. */
+  readonly identitySequence: number;
   readonly scheme: SchemeId;
   readonly admittedOn: LocalDate;
   readonly emergency: boolean;
@@ -47,7 +49,10 @@ export interface DischargeRecord {
 }
 
 /** What the parties and lists said about the person on the admission day. */
-export type Cover = Pick<CoveredFacts, 'insurance' | 'categories' | 'endedCategories' | 'creditLine'>;
+export type Cover = Pick<
+  CoveredFacts,
+  'insurance' | 'categories' | 'endedCategories' | 'creditLine' | 'doubt'
+>;
 
 /** Look-ups of stays. */
 export function stayRecords({ db, sealer }: StoreParts) {
@@ -150,11 +155,18 @@ export async function readStay(
   };
 }
 
+interface LockedStay {
+  readonly stage: Stage;
+  readonly identitySequence: number;
+  /** Of the decision that holds; null before the first, and after a correction. */
+  readonly decisionSequence: number | null;
+}
+
 /** Holds the stay's row until the transaction ends, so that what is decided about it is decided once. Throws HubProblem `case-unknown`. */
-export async function lockStay(tx: Connection, caseRef: CaseRef): Promise<{ readonly stage: Stage }> {
+export async function lockStay(tx: Connection, caseRef: CaseRef): Promise<LockedStay> {
   const row = await tx
     .selectFrom('stays')
-    .select('stage')
+    .select(['stage', 'identitySequence', 'decisionSequence'])
     .where('caseRef', '=', caseRef)
     // The key stays, so rows that refer to the stay may be written meanwhile.
     .forNoKeyUpdate()
@@ -165,7 +177,17 @@ export async function lockStay(tx: Connection, caseRef: CaseRef): Promise<{ read
 
 /** Where a sealed column of a stay belongs. */
 export function stayPlace(
-  column: 'arrival' | 'cover' | 'decision' | 'agreement' | 'bill' | 'person-no' | `check-${string}`,
+  column:
+    | 'arrival'
+    | 'name'
+    | 'overlap'
+    | `correction-${number}`
+    | 'cover'
+    | 'decision'
+    | 'agreement'
+    | 'bill'
+    | 'person-no'
+    | `check-${string}`,
   caseRef: CaseRef,
 ): string {
   return `stays|${column}|${caseRef}`;
@@ -176,6 +198,7 @@ const summaryColumns = [
   'institution',
   'admissionNo',
   'personRef',
+  'identitySequence',
   'scheme',
   'admittedOn',
   'emergency',

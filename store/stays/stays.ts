@@ -11,6 +11,8 @@ import { checkRecords } from './checks.ts';
 import { closingRecord } from './closing.ts';
 import { dischargeRecords } from './discharges.ts';
 import { stayEvents } from './events.ts';
+import { identityRecords } from './identities.ts';
+import { otherStays } from './other-stays.ts';
 import { type StoreParts, stayRecords } from './records.ts';
 import { registrationRecords } from './registrations.ts';
 import { restartRecords } from './restarts.ts';
@@ -21,6 +23,8 @@ export function stayStore(parts: StoreParts) {
   return {
     ...stayRecords(parts),
     ...admissions(parts),
+    ...identityRecords(parts),
+    ...otherStays(parts),
     ...registrationRecords(parts),
     ...stageRecords(parts),
     ...checkRecords(parts),

@@ -24,7 +24,11 @@ const personQuestion = z.strictObject({
 });
 
 /** Input of 1101. By identity number (02), for the token of an e-voucher has expired when the question is repeated. */
-export function personQuery(person: PersonIdentity, on: LocalDate): z.infer<typeof personQuestion> {
+export function personQuery(
+  person: PersonIdentity,
+  on: LocalDate,
+  name: string = person.name,
+): z.infer<typeof personQuestion> {
   return strictly(personQuestion, {
     data: {
       mdtrt_cert_type: '02',
@@ -33,13 +37,17 @@ export function personQuery(person: PersonIdentity, on: LocalDate): z.infer<type
       begntime: `${on} 00:00:00`,
       psn_cert_type: '01',
       certno: person.idNumber,
-      psn_name: person.name,
+      psn_name: name,
     },
   });
 }
 
 const personOutput = z.object({
-  baseinfo: z.object({ psn_no: z.string().min(1), certno: z.string().min(1) }),
+  baseinfo: z.object({
+    psn_no: z.string().min(1),
+    certno: z.string().min(1),
+    psn_name: z.string().nullish(),
+  }),
   insuinfo: z
     .array(
       z.object({
@@ -67,7 +75,7 @@ type Insurance = NonNullable<z.infer<typeof personOutput>['insuinfo']>[number];
 export function readPerson(reply: RawReply, question: Question): Answer<InsuredRecord> {
   const opened = openEnvelope(reply, question, personOutput);
   if (opened.kind === 'refused' && opened.code === 'person-not-found')
-    return { kind: 'done', value: { personNo: null, insurance: noInsurance, labels: [] } };
+    return { kind: 'done', value: { personNo: null, name: null, insurance: noInsurance, labels: [] } };
   if (opened.kind !== 'output') return opened;
   const { output, region } = opened;
   const foreign = notOurs(
@@ -88,9 +96,11 @@ export function readPerson(reply: RawReply, question: Question): Answer<InsuredR
     if (label === undefined) return unknown('unreadable');
     labels.push(label);
   }
+  const { psn_no: personNo, psn_name } = output.baseinfo;
+  // An empty name is none.
   return {
     kind: 'done',
-    value: { personNo: output.baseinfo.psn_no, insurance: strongest(covers), labels },
+    value: { personNo, name: psn_name || null, insurance: strongest(covers), labels },
   };
 }
 
