@@ -11,7 +11,7 @@ const pairs =
   '蘇苏 盧卢 賈贾 鍾钟 鐘钟 韓韩 馮冯 蕭萧 龍龙 龔龚 華华 麗丽 偉伟 軍军 蘭兰 鳳凤 愛爱 紅红 寶宝 寳宝 東东 雲云';
 
 /** Standard form by the form that is written for it. */
-export const nameVariants: ReadonlyMap<string, string> = new Map(
+export const nameVariants: Readonly<Record<string, string>> = Object.fromEntries(
   pairs.split(' ').flatMap((pair) => {
     const [written, standard] = [...pair];
     return written === undefined || standard === undefined ? [] : [[written, standard] as const];

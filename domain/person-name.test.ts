@@ -64,8 +64,8 @@ test('what was compared once compares as itself, whatever was written', () => {
 });
 
 test('no variant stands for another variant, and none is a character that the comparison turns into something else', () => {
-  for (const [written, standard] of nameVariants) {
-    expect(nameVariants.has(standard)).toBe(false);
+  for (const [written, standard] of Object.entries(nameVariants)) {
+    expect(Object.hasOwn(nameVariants, standard)).toBe(false);
     expect(written.normalize('NFKC')).toBe(written);
     expect(standard.normalize('NFKC')).toBe(standard);
   }

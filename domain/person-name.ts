@@ -1,3 +1,4 @@
+import { entryOf } from './entry.ts';
 import { nameVariants } from './name-variants.ts';
 
 // The mark between the parts of a name. U+00B7 is the one that the offices agreed on (国家民委等 2016, 统一姓名采集应用规范);
@@ -17,7 +18,7 @@ export function comparableName(name: string): string {
   const spaced = plain.replace(/\s+/gu, ' ').trim();
   const marked = spaced.replace(marks, '·').replace(/ ?· ?/gu, '·').replace(/·+/gu, '·');
   const joined = marked.replace(looseSpace, '');
-  return Array.from(joined, (character) => nameVariants.get(character) ?? character)
+  return Array.from(joined, (character) => entryOf(nameVariants, character) ?? character)
     .join('')
     .replace(stopInside, '·');
 }

@@ -27,6 +27,7 @@ export const refusalTexts = {
   'below-deductible': { zh: '未达起付线', en: 'below the deductible' },
   'person-unknown': { zh: '支付方查无此人', en: 'the payer does not know the person' },
   'not-covered': { zh: '不属于支付范围', en: 'outside what the payer pays' },
+  'part-paid': { zh: '只支付了一部分,其余未付', en: 'paid in part; the rest was not paid' },
   'papers-missing': { zh: '申报材料不全', en: 'papers are missing' },
   'yearly-limit-reached': { zh: '已达年度限额', en: 'the yearly limit is reached' },
   'funds-exhausted': { zh: '资金已用完', en: 'the fund has no money left' },

@@ -2,7 +2,15 @@ import type { AttentionDetail } from './attention-detail.ts';
 import type { Instant, LocalDate } from './dates.ts';
 import type { Decision } from './decision.ts';
 import type { IdentityDoubt } from './identity-doubt.ts';
-import type { CaseRef, InstitutionId, PartyId, PayerId, PersonRef, SchemeId } from './ids.ts';
+import {
+  type CaseRef,
+  type InstitutionId,
+  type PartyId,
+  type PayerId,
+  type PersonRef,
+  payers,
+  type SchemeId,
+} from './ids.ts';
 import type { Fen } from './money.ts';
 
 /**
@@ -100,6 +108,13 @@ export const claimSteps = 'reimburse/';
 /** The step under which a stay waits for a payer's part. */
 export function claimStep({ payer, claimSequence }: Pick<ObligationRef, 'payer' | 'claimSequence'>): string {
   return `${claimSteps}${payer}/${claimSequence}`;
+}
+
+/** Payer and claim behind such a step; undefined for any other step. */
+export function claimOfStep(step: string): Pick<ObligationRef, 'payer' | 'claimSequence'> | undefined {
+  const [, payer, sequence] = /^reimburse\/([a-z-]+)\/([1-9]\d{0,8})$/.exec(step) ?? [];
+  const known = payers.find((one) => one === payer);
+  return known === undefined ? undefined : { payer: known, claimSequence: Number(sequence) };
 }
 
 /** Final word of one payer on one claim. */

@@ -17,6 +17,9 @@ const hospitals = ['hospital', 'window', 'hospital-finance', 'hospital-lead'] as
 const countyReaders = ['operator', 'auditor', 'health-commission'] as const;
 const keepers = ['agency', 'agency-officer'] as const;
 
+/** Offices that have the power over a person's category or cover. */
+const confirmers = ['agency-officer', 'bureau'] as const;
+
 const open = { roles: 'anyone', data: 'county' } as const;
 const stayReaders = { roles: [...hospitals, ...countyReaders], data: 'own' } as const;
 const desk = { roles: ['hospital', 'window', 'operator'], data: 'own' } as const;
@@ -34,6 +37,7 @@ export const access = {
   admit: desk,
   listStays: stayReaders,
   getStay: stayReaders,
+  getIdentity: { roles: ['hospital', 'window'], data: 'own' },
   recordCheck: desk,
   recordAgreement: desk,
   discharge: cashier,
@@ -42,7 +46,12 @@ export const access = {
   getEvents: stayReaders,
   getListedCategories: { roles: ['hospital', 'window', 'operator'], data: 'own' },
   getHousehold: { roles: ['hospital', 'window', 'operator'], data: 'own' },
-  intervene: operators,
+  proposeResolution: { roles: [...hospitals, 'operator'], data: 'own' },
+  previewResolution: { roles: [...hospitals, 'operator'], data: 'own' },
+  listResolutions: stayReaders,
+  listProposals: { roles: [...hospitals, ...confirmers, 'operator', 'auditor'], data: 'own' },
+  confirmResolution: { roles: ['hospital-lead', ...confirmers], data: 'own' },
+  withdrawResolution: { roles: [...hospitals, 'operator'], data: 'own' },
   restartStay: operators,
   healthReport: { roles: ['operator', 'auditor'], data: 'county', orLocal: true },
   listAttention: { roles: ['operator', 'auditor'], data: 'county' },

@@ -43,6 +43,10 @@ const doorErrors = {
   },
   'days-reversed': { zh: '截止日期须晚于起始日期', en: 'the day of the end lies after the day of the start' },
   'day-in-future': { zh: '日期晚于今天', en: 'the day is in the future' },
+  'office-without-power': {
+    zh: '该机构没有可确认此事的人员(经办人或医保经办机构)',
+    en: 'nobody of this organisation may confirm it: it has no officer of an agency or bureau with a credential',
+  },
   'payment-exceeds-balance': {
     zh: '缴费超过患者尚欠金额',
     en: 'the payment is above what the patient still owes',

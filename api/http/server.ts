@@ -28,7 +28,8 @@ import { agreementRoutes } from '../stays/agreement.ts';
 import { attentionRoutes } from '../stays/attention.ts';
 import { checkRoutes } from '../stays/checks.ts';
 import { dischargeRoutes } from '../stays/discharge.ts';
-import { interventionRoutes } from '../stays/interventions.ts';
+import { identityRoutes } from '../stays/identity.ts';
+import { resolutionRoutes } from '../stays/resolutions.ts';
 import { restartRoutes } from '../stays/restart.ts';
 import { stayRoutes } from '../stays/stays.ts';
 import { authenticate } from './authentication.ts';
@@ -47,11 +48,12 @@ const resources = [
   admissionRoutes,
   stayRoutes,
   checkRoutes,
+  identityRoutes,
   agreementRoutes,
   dischargeRoutes,
   patientPaymentRoutes,
   settlementRoutes,
-  interventionRoutes,
+  resolutionRoutes,
   restartRoutes,
   attentionRoutes,
   obligationRoutes,

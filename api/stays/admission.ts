@@ -110,7 +110,7 @@ function checkScheme(schemes: Schemes, id: string, on: LocalDate): void {
     throw new HubProblem('scheme-not-in-force', { detail: `${id} is in force from ${found.from}` });
 }
 
-function identityOf(patient: AdmissionBody['patient']): PersonIdentity {
+export function identityOf(patient: AdmissionBody['patient']): PersonIdentity {
   const parsed = parseIdentityNumber(patient.idNumber);
   invariant(parsed.ok, 'an identity number passed the door unchecked');
   const { number: idNumber, sex, birthDate } = parsed;

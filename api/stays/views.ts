@@ -2,9 +2,11 @@
 import { z } from 'zod';
 import type { AttentionDetail } from '../../domain/attention-detail.ts';
 import { parties, payers } from '../../domain/ids.ts';
+import { resolutionCodes } from '../../domain/resolutions.ts';
+import { roleCodes } from '../../domain/roles.ts';
 import { attentionCodes, stages } from '../../domain/stay.ts';
 import { decisionReply, settlementReply } from '../../policies/engine/requests.ts';
-import { obligationStates } from '../../store/money/obligation-states.ts';
+import { obligationStates, restsOfClaim } from '../../store/money/obligation-states.ts';
 
 const day = z.string().meta({ format: 'date', example: '2024-03-01' });
 const instant = z.string().meta({ format: 'date-time', example: '2024-03-01T08:00:00.000+08:00' });
@@ -62,6 +64,16 @@ export const attention = z
     zh: z.string(),
     en: z.string(),
     todo: z.object({ zh: z.string(), en: z.string() }),
+    resolutions: z
+      .array(
+        z.object({
+          kind: z.enum(resolutionCodes),
+          ...{ zh: z.string(), en: z.string() },
+          proposes: z.array(z.enum(roleCodes)),
+          confirms: z.array(z.enum(roleCodes)).nullable().meta({ description: 'null: one person does it' }),
+        }),
+      )
+      .meta({ description: 'what a person may do about it: POST /v1/stays/{caseRef}/resolutions' }),
   })
   .meta({ id: 'Attention' });
 
@@ -85,6 +97,7 @@ const receivable = z.object({
   state: z.enum(obligationStates),
   owedFen: fen,
   refusalCode: z.string().nullable(),
+  partPaidFen: fen.meta({ description: 'fen; what came in of a claim whose rest was refused' }),
 });
 
 /** One stay with all that the hospital may know of it. */
@@ -107,7 +120,10 @@ export const stayView = z
     receivables: z
       .object({
         open: z.array(receivable),
-        disputed: z.array(receivable).meta({ description: 'refused: a receivable in dispute' }),
+        disputed: z
+          .array(receivable)
+          .meta({ description: 'refused: a person says what becomes of the rest' }),
+        borne: z.array(receivable).meta({ description: 'refused for good: the rest is the hospital’s loss' }),
         patient: z.object({ owedFen: fen, paidFen: fen, balanceFen: fen }),
       })
       .nullable()
@@ -134,6 +150,10 @@ const obligationView = z
     refusalCode: z.string().nullable(),
     stateAt: instant,
     claimRef: z.string().nullable().meta({ description: "the payer's own number of the claim" }),
+    partPaidFen: fen.meta({ description: 'fen; what came in of a claim whose rest was refused' }),
+    restIs: z.enum(restsOfClaim).nullable().meta({
+      description: 'what became of the refused rest; null: nothing was refused, or it is in dispute',
+    }),
   })
   .meta({ id: 'Obligation' });
 

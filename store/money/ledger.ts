@@ -25,19 +25,22 @@ export interface LedgerEntry {
 export function ledger(db: Database) {
   return {
     /** Balance of every account of a case that is not zero, in fen. */
-    async balances(caseRef: CaseRef): Promise<readonly Posting[]> {
-      const rows = await db
-        .selectFrom('ledgerPostings')
-        .innerJoin('ledgerTransactions', 'ledgerTransactions.transactionId', 'ledgerPostings.transactionId')
-        .select(['account', sql<number>`sum(fen)::bigint`.as('fen')])
-        .where('caseRef', '=', caseRef)
-        .groupBy('account')
-        .having(sql<boolean>`sum(fen) <> 0`)
-        .orderBy('account')
-        .execute();
-      return rows.map((row) => ({ account: row.account, fen: fen(row.fen) }));
-    },
+    balances: (caseRef: CaseRef): Promise<readonly Posting[]> => readBalances(db, caseRef),
   };
+}
+
+/** Balance of every account of a case that is not zero, in fen. */
+export async function readBalances(connection: Connection, caseRef: CaseRef): Promise<readonly Posting[]> {
+  const rows = await connection
+    .selectFrom('ledgerPostings')
+    .innerJoin('ledgerTransactions', 'ledgerTransactions.transactionId', 'ledgerPostings.transactionId')
+    .select(['account', sql<number>`sum(fen)::bigint`.as('fen')])
+    .where('caseRef', '=', caseRef)
+    .groupBy('account')
+    .having(sql<boolean>`sum(fen) <> 0`)
+    .orderBy('account')
+    .execute();
+  return rows.map((row) => ({ account: row.account, fen: fen(row.fen) }));
 }
 
 /** Writes an entry in the caller's transaction. PostgreSQL refuses the commit unless it balances; so do we, earlier. Lines of 0 are left out. */

@@ -2,13 +2,14 @@ import type { Instant } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import { never } from '../../domain/invariant.ts';
 import { claimStep } from '../../domain/stay.ts';
+import { enqueue } from '../messages/outbox.ts';
 import type { Connection } from '../postgres/database.ts';
 import { clearIn, raiseIn, shownIn } from '../stays/attention.ts';
 import { recordEvent } from '../stays/events.ts';
 import type { StoreParts } from '../stays/records.ts';
 import type { Account } from './accounts.ts';
 import { move, post } from './ledger.ts';
-import { obligationMayBecome } from './obligation-states.ts';
+import { obligationIsFinal, obligationMayBecome } from './obligation-states.ts';
 import {
   type Obligation,
   type ObligationKey,
@@ -46,6 +47,12 @@ export function obligationProgress({ db }: Pick<StoreParts, 'db'>) {
         const { payer, claimSequence, state } = changed;
         const detail = { payer, claimSequence, state, owedFen: obligation.owedFen };
         await recordEvent(tx, { caseRef: key.caseRef, kind: 'obligation-changed', detail, at });
+        // The stay started the first claim itself and hears of its end; a later one is told.
+        if (claimSequence > 1 && obligationIsFinal(state))
+          await enqueue(tx, {
+            ...{ kind: 'signal', caseRef: key.caseRef, noticeId: `${claimStep(key)}/${state}` },
+            payload: { kind: 'resolved' },
+          });
         return { kind, obligation: changed, shown };
       });
     },

@@ -34,3 +34,7 @@ export function obligationMayBecome(from: ObligationState, to: ObligationState):
 export function obligationIsFinal(state: ObligationState): boolean {
   return state === 'confirmed' || state === 'refused' || state === 'reversed';
 }
+
+/** What became of the part of a claim that its payer refused: the hospital bears it, or it was claimed anew. */
+export const restsOfClaim = ['borne', 'resubmitted'] as const;
+export type RestOfClaim = (typeof restsOfClaim)[number];

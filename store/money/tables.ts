@@ -13,7 +13,7 @@ import {
   transactionId,
 } from '../postgres/column.ts';
 import type { Account } from './accounts.ts';
-import type { ObligationState } from './obligation-states.ts';
+import type { ObligationState, RestOfClaim } from './obligation-states.ts';
 
 /** Settlements, obligations, ledger. */
 export const moneyTables = {
@@ -46,6 +46,8 @@ export const moneyTables = {
     refusalCode: nullable(text()),
     stateAt: moment(),
     claimRef: nullable(text()),
+    partPaidFen: filled(bigint<Fen>()),
+    restIs: nullable(text<RestOfClaim>()),
   },
   coreSettlements: {
     caseRef: text<CaseRef>(),

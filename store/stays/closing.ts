@@ -9,12 +9,13 @@ import { lockStay, type StoreParts } from './records.ts';
 import { moveTo } from './stages.ts';
 
 export type StayClosed =
-  /** `disputedFen`: what payers refused of it; the hospital still claims it. */
-  | { readonly kind: 'closed'; readonly disputedFen: Fen }
-  /** Still owed: by payers (obligations that are not final) and by the patient (fen). */
+  /** `borneFen`: what payers refused of it and the hospital gave up. */
+  | { readonly kind: 'closed'; readonly borneFen: Fen }
+  /** Still owed: by payers (obligations that are not final, and what is in dispute) and by the patient (fen). */
   | {
       readonly kind: 'open';
       readonly openObligations: number;
+      readonly disputedFen: Fen;
       readonly patientFen: Fen;
       readonly shown: Attention | null;
     }
@@ -24,25 +25,26 @@ export type StayClosed =
 export function closingRecord({ db }: Pick<StoreParts, 'db'>) {
   return {
     /**
-     * Closes a settled stay when every obligation is final and the patient's part is paid. What it waited for ends with it: a
-     * refused claim stays the hospital's receivable in dispute, and the event says so. Throws HubProblem `case-unknown`.
+     * Closes a settled stay when every obligation is final, a person has said what becomes of each that was refused, and the
+     * patient's part is paid. What the hospital bears stands in the event. Throws HubProblem `case-unknown`.
      */
     async closeStay(caseRef: CaseRef, at: Instant): Promise<StayClosed> {
       return db.transaction().execute(async (tx): Promise<StayClosed> => {
         const { stage } = await lockStay(tx, caseRef);
-        const { open, disputedFen } = await readOpenClaims(tx, caseRef);
-        if (stage === 'Closed') return { kind: 'closed', disputedFen };
+        const { open, disputedFen, borneFen } = await readOpenClaims(tx, caseRef);
+        if (stage === 'Closed') return { kind: 'closed', borneFen };
         if (stage !== 'Settled') return { kind: 'unfit', stage };
         const patientFen = (await readBalance(tx, caseRef))?.balanceFen ?? zeroFen;
-        if (open > 0 || patientFen > 0) {
+        if (open > 0 || disputedFen > 0 || patientFen > 0) {
           // Whatever stopped an earlier look is over.
           await clearIn(tx, { caseRef, step: 'close', at });
-          return { kind: 'open', openObligations: open, patientFen, shown: await shownIn(tx, caseRef) };
+          const shown = await shownIn(tx, caseRef);
+          return { kind: 'open', openObligations: open, disputedFen, patientFen, shown };
         }
-        const detail = disputedFen > 0 ? { with: 'disputed-receivable', disputedFen } : {};
+        const detail = borneFen > 0 ? { with: 'borne-by-hospital', borneFen } : {};
         await moveTo(tx, { caseRef, from: stage, to: 'Closed', at, detail });
         await clearIn(tx, { caseRef, because: 'stay-closed', at });
-        return { kind: 'closed', disputedFen };
+        return { kind: 'closed', borneFen };
       });
     },
   };

@@ -15,11 +15,13 @@ export type StayEventKind =
   | 'obligation-changed'
   | 'attention-raised'
   | 'attention-cleared'
-  | 'identity-corrected'
-  | 'overlap-explained'
   | 'decided-by-hand'
   | 'retry-now'
-  | 'restarted';
+  | 'restarted'
+  | 'fact-corrected'
+  | 'resolution-proposed'
+  | 'resolution-applied'
+  | 'resolution-withdrawn';
 
 /** What an event tells beside its kind: codes and amounts only. `about` says why a stay waits. */
 export type StayEventDetail = Readonly<Record<string, string | number | AttentionDetail>>;

@@ -1,128 +1,110 @@
+import { sql } from 'kysely';
 import type { Instant } from '../../domain/dates.ts';
-import type { CaseRef, PersonRef } from '../../domain/ids.ts';
+import { HubProblem } from '../../domain/failures.ts';
+import type { CaseRef, ListId, PersonRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
-import type { Stage } from '../../domain/stay.ts';
-import { oweAttentionNotice } from '../messages/outbox.ts';
+import { enqueue, oweAttentionNotice } from '../messages/outbox.ts';
 import type { Connection } from '../postgres/database.ts';
 import { clearIn } from './attention.ts';
 import { recordEvent } from './events.ts';
 import { clearOverlaps } from './other-stays.ts';
-import { lockStay, readStay, type StayRecord, type StoreParts, stayPlace } from './records.ts';
+import { readStay, type StayRecord, type StoreParts, stayPlace } from './records.ts';
+import { readGivenName } from './sealed-facts.ts';
 
-/** Who the person of a stay is, said anew. */
+/** Who the person of a stay is, said anew: another name for the number, or another number for the name. */
 export interface IdentityCorrection {
   readonly caseRef: CaseRef;
-  /** By the number as it is right; the stay's own when the number was right. */
-  readonly personRef: PersonRef;
-  /** As it is right; stored sealed. */
-  readonly name: string;
-  /** What was seen; stored sealed. */
-  readonly evidence: string;
-  /** Who corrects: organisation/actor. */
-  readonly actor: string;
+  readonly name?: string;
+  readonly personRef?: PersonRef;
   readonly at: Instant;
 }
 
-export type IdentityCorrected =
-  /** `reopened`: the stay had been refused, and its workflow is to be started anew. */
-  | { readonly kind: 'corrected'; readonly reopened: boolean }
-  /** It is what the stay says already. */
-  | { readonly kind: 'repeated' }
-  /** Its insurer knows the person by now, or a person decided: nothing was changed. */
-  | { readonly kind: 'unfit'; readonly stage: Stage };
-
-/** What the window says of who the person is. */
-export function identityRecords({ db, sealer }: StoreParts) {
-  return {
-    /** The name as the window spelt it, opened; null in stays of version 0.1.0. Undefined: there is no such stay. */
-    givenName: (caseRef: CaseRef): Promise<string | null | undefined> => readName({ db, sealer }, caseRef),
-    /**
-     * Puts another name, or the person of another number, in the place of what the window said. Cover and decision that
-     * rest on the earlier one are made void, and the stay is owed a notice to ask and decide anew, in one transaction.
-     * Throws HubProblem `case-unknown`.
-     */
-    async correctIdentity(correction: IdentityCorrection): Promise<IdentityCorrected> {
-      const { caseRef, personRef, name } = correction;
-      return db.transaction().execute(async (tx): Promise<IdentityCorrected> => {
-        await lockStay(tx, caseRef);
-        const stay = await readStay({ db: tx, sealer }, (eb) => eb.and([eb('stays.caseRef', '=', caseRef)]));
-        invariant(stay !== undefined, 'a stay that is locked is in the store');
-        const known = await readName({ db: tx, sealer }, caseRef);
-        if (known === name && stay.personRef === personRef) return { kind: 'repeated' };
-        if (!mayBeCorrected(stay)) return { kind: 'unfit', stage: stay.stage };
-        await replace(tx, sealer, { stay, correction });
-        await makeVoid(tx, { stay, correction });
-        return { kind: 'corrected', reopened: stay.stage === 'Refused' };
-      });
-    },
-  };
+/** What stood there before. */
+export interface ReplacedIdentity {
+  readonly name: string | null;
+  readonly personRef: PersonRef;
 }
 
-/** Before the insurer has taken the admission, and after a refusal that no person made. */
+/**
+ * Puts what is right in the place of what the window said, in the caller's transaction; the stay's row is locked. Cover and
+ * decision that rest on the person before are made void: the insurer is asked under a new key, and the stay is decided anew. One
+ * that was refused begins again. Throws HubProblem `resolution-unfit`.
+ */
+export async function correctIdentity(
+  sealer: StoreParts['sealer'],
+  tx: Connection,
+  { caseRef, at, ...right }: IdentityCorrection,
+): Promise<ReplacedIdentity> {
+  const stay = await readStay({ db: tx, sealer }, (eb) => eb.and({ 'stays.caseRef': caseRef }));
+  invariant(stay !== undefined, 'a stay that is locked is not in the store');
+  const before = { name: await readGivenName(sealer, tx, caseRef), personRef: stay.personRef };
+  const after = { ...before, ...right };
+  if (!mayBeCorrected(stay))
+    throw new HubProblem('resolution-unfit', {
+      detail: `the stay is ${stay.stage}, its decision ${stay.decision?.outcome ?? 'still to come'}`,
+    });
+  if (after.name === before.name && after.personRef === before.personRef)
+    throw new HubProblem('resolution-unfit', { detail: 'the stay says so already' });
+  await tx
+    .updateTable('stays')
+    .set({
+      ...{ personRef: after.personRef, identitySequence: stay.identitySequence + 1, stage: 'Arrived' },
+      ...{ coverSealed: null, decisionSequence: null },
+      nameSealed: after.name === null ? null : sealer.seal(after.name, stayPlace('name', caseRef)),
+    })
+    .where('caseRef', '=', caseRef)
+    .execute();
+  await forgetRegistration(tx, caseRef);
+  for (const step of ['identify', 'decide']) await clearIn(tx, { caseRef, step, at });
+  if (after.personRef !== before.personRef) await clearOverlaps(tx, caseRef, at);
+  if (stay.stage === 'Refused') await reopen(tx, stay);
+  return before;
+}
+
+/**
+ * A list spells these people otherwise than before: their stays that wait for it are asked for anew, under a new key, in the
+ * transaction that renews the names.
+ */
+export async function askAnewFor(
+  tx: Connection,
+  renamed: {
+    readonly people: readonly PersonRef[];
+    readonly listId: ListId;
+    readonly version: number;
+    readonly at: Instant;
+  },
+): Promise<void> {
+  const { people, listId, version, at } = renamed;
+  const { rows } = await sql<{ readonly caseRef: CaseRef }>`
+    UPDATE stays SET identity_sequence = identity_sequence + 1, stage = 'Arrived', cover_sealed = NULL, decision_sequence = NULL
+    FROM attention WHERE attention.case_ref = stays.case_ref AND code = 'identity-mismatch'
+      AND person_ref = ANY(${people}::text[]) RETURNING stays.case_ref`.execute(tx);
+  for (const { caseRef } of rows) {
+    await forgetRegistration(tx, caseRef);
+    await recordEvent(tx, { caseRef, kind: 'fact-corrected', detail: { fact: 'name', listId, version }, at });
+    await oweAttentionNotice(tx, { caseRef, about: `identity/${listId}/${version}` });
+  }
+}
+
+/** The insurer's number of somebody who perhaps never was in this bed; its answer stays in the message log. */
+async function forgetRegistration(tx: Connection, caseRef: CaseRef): Promise<void> {
+  await tx
+    .deleteFrom('insurerRegistrations')
+    .where('caseRef', '=', caseRef)
+    .where('visitRef', 'is', null)
+    .execute();
+}
+
+/** Until the insurer has taken the admission or people have decided; after that it is an amendment. */
 function mayBeCorrected({ stage, decision }: StayRecord): boolean {
   if (stage === 'Refused') return decision?.reasons.at(-1)?.code !== 'decided-by-hand';
   const before = stage === 'Arrived' || stage === 'Identified' || stage === 'Covered';
   return before && (decision === null || decision.outcome === 'review');
 }
 
-interface Replacing {
-  readonly stay: StayRecord;
-  readonly correction: IdentityCorrection;
-}
-
-async function replace(
-  tx: Connection,
-  sealer: StoreParts['sealer'],
-  { stay, correction }: Replacing,
-): Promise<void> {
-  const { caseRef, personRef, name, evidence, actor, at } = correction;
-  const identitySequence = stay.identitySequence + 1;
-  const before = await tx
-    .selectFrom('stays')
-    .select('nameSealed')
-    .where('caseRef', '=', caseRef)
-    .executeTakeFirstOrThrow();
-  await tx
-    .insertInto('identityCorrections')
-    .values({
-      ...{ caseRef, identitySequence, personRef: stay.personRef, nameSealed: before.nameSealed },
-      evidenceSealed: sealer.seal(evidence, stayPlace(`correction-${identitySequence}`, caseRef)),
-      ...{ correctedBy: actor, correctedAt: at },
-    })
-    .execute();
-  await tx
-    .updateTable('stays')
-    .set({
-      ...{ personRef, identitySequence, stage: 'Arrived', coverSealed: null, decisionSequence: null },
-      nameSealed: sealer.seal(name, stayPlace('name', caseRef)),
-    })
-    .where('caseRef', '=', caseRef)
-    .execute();
-  // The insurer's number of a person who never was in this bed; its answer stays in the message log.
-  await tx
-    .deleteFrom('insurerRegistrations')
-    .where('caseRef', '=', caseRef)
-    .where('visitRef', 'is', null)
-    .execute();
-  const field = stay.personRef === personRef ? 'name' : 'identity-number';
-  await recordEvent(tx, { caseRef, kind: 'identity-corrected', detail: { field, actor }, at });
-}
-
-async function makeVoid(tx: Connection, { stay, correction }: Replacing): Promise<void> {
-  const { caseRef, personRef, at } = correction;
-  for (const step of ['identify', 'decide']) await clearIn(tx, { caseRef, step, at });
-  if (stay.personRef !== personRef) await clearOverlaps(tx, caseRef, at);
-  await oweAttentionNotice(tx, { caseRef, about: `identity/${stay.identitySequence + 1}` });
-}
-
-async function readName(
-  { db, sealer }: { readonly db: Connection; readonly sealer: StoreParts['sealer'] },
-  caseRef: CaseRef,
-): Promise<string | null | undefined> {
-  const row = await db
-    .selectFrom('stays')
-    .select('nameSealed')
-    .where('caseRef', '=', caseRef)
-    .executeTakeFirst();
-  return row?.nameSealed && (sealer.open(row.nameSealed, stayPlace('name', caseRef)) as string);
+/** Its workflow has ended: the relay owes it another one, and the bill that the first one never took. */
+async function reopen(tx: Connection, { caseRef, discharge }: StayRecord): Promise<void> {
+  await tx.updateTable('stays').set({ begunAt: null }).where('caseRef', '=', caseRef).execute();
+  await enqueue(tx, { kind: 'start-stay', caseRef, payload: { again: 'true' } });
+  if (discharge !== null) await enqueue(tx, { kind: 'discharge', caseRef });
 }

@@ -5,11 +5,11 @@ import type { Attention } from '../../domain/stay.ts';
 import { oweAttentionNotice } from '../messages/outbox.ts';
 import type { Connection } from '../postgres/database.ts';
 import { clearIn, raiseIn } from './attention.ts';
-import { recordEvent } from './events.ts';
-import { type StoreParts, stayPlace } from './records.ts';
+import type { StoreParts } from './records.ts';
 
 /** The step under which a stay waits because another one of its person overlaps it. */
 const overlapStep = (other: CaseRef): string => `overlap/${other}`;
+const otherOf = (step: string): CaseRef => step.slice('overlap/'.length) as CaseRef;
 /** The step under which a stay waits to be settled because its person is in hospital again. */
 export const unsettledStep = 'unsettled';
 
@@ -20,7 +20,7 @@ interface StayPair {
 }
 
 /** What the other stays of a person mean for one: neither is ever refused for it. */
-export function otherStays({ db, sealer }: StoreParts) {
+export function otherStays({ db }: Pick<StoreParts, 'db'>) {
   return {
     /** Flags, on both sides, stays elsewhere on the same days; and earlier ones, at their own hospital, that are not settled. */
     async flagOtherStays(caseRef: CaseRef, at: Instant): Promise<void> {
@@ -41,26 +41,15 @@ export function otherStays({ db, sealer }: StoreParts) {
         }
       });
     },
-    /** A person has found out why two stays overlap: both wait for it no more. False: they do not wait for it. */
-    async explainOverlap(
-      pair: StayPair & { readonly evidence: string; readonly actor: string; readonly at: Instant },
-    ): Promise<boolean> {
-      const { caseRef, other, evidence, actor, at } = pair;
-      return db.transaction().execute(async (tx) => {
-        const cleared = await clearPair(tx, pair, at);
-        if (cleared === 0) return false;
-        await tx
-          .insertInto('overlapFindings')
-          .values({
-            ...{ caseRef, otherCaseRef: other, foundBy: actor, foundAt: at },
-            evidenceSealed: sealer.seal(evidence, stayPlace('overlap', caseRef)),
-          })
-          .execute();
-        await recordEvent(tx, { caseRef, kind: 'overlap-explained', detail: { other, actor }, at });
-        return true;
-      });
-    },
   };
+}
+
+/** People have found out why two stays overlap: neither waits for it any more. */
+export async function explainOverlap(
+  tx: Connection,
+  { caseRef, step, at }: { readonly caseRef: CaseRef; readonly step: string; readonly at: Instant },
+): Promise<void> {
+  await clearPair(tx, { caseRef, other: otherOf(step) }, at);
 }
 
 /** A discharge may show that two stays followed each other: the other one began on its day or later. */
@@ -88,8 +77,7 @@ export async function clearOverlaps(tx: Connection, caseRef: CaseRef, at: Instan
     .where('caseRef', '=', caseRef)
     .where('code', '=', 'overlapping-stay')
     .execute();
-  for (const { step } of rows)
-    await clearPair(tx, { caseRef, other: step.slice(overlapStep('' as CaseRef).length) as CaseRef }, at);
+  for (const { step } of rows) await clearPair(tx, { caseRef, other: otherOf(step) }, at);
 }
 
 interface OtherStay {
@@ -136,18 +124,13 @@ function flagsOf(
   return [flag(caseRef, other), flag(other, caseRef)];
 }
 
-/** How many sides waited for it. */
-async function clearPair(tx: Connection, { caseRef, other }: StayPair, at: Instant): Promise<number> {
-  let cleared = 0;
+async function clearPair(tx: Connection, { caseRef, other }: StayPair, at: Instant): Promise<void> {
   const sides = [
     [caseRef, other],
     [other, caseRef],
   ] as const;
   for (const [of, one] of sides.toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-    const gone = await clearIn(tx, { caseRef: of, step: overlapStep(one), at });
-    if (gone === 0) continue;
-    cleared += gone;
-    await oweAttentionNotice(tx, { caseRef: of, about: `${overlapStep(one)}/${at}` });
+    const cleared = await clearIn(tx, { caseRef: of, step: overlapStep(one), at });
+    if (cleared > 0) await oweAttentionNotice(tx, { caseRef: of, about: `${overlapStep(one)}/${at}` });
   }
-  return cleared;
 }

@@ -98,26 +98,6 @@ export function stayRecords({ db, sealer }: StoreParts) {
       if (page.after !== undefined) query = query.where('stays.caseRef', '>', page.after);
       return query.orderBy('stays.caseRef').limit(page.limit).execute();
     },
-    /** What the hospital said at admission (facts, diagnosis, referral), opened. Throws HubProblem `case-unknown`. */
-    async arrival(caseRef: CaseRef): Promise<unknown> {
-      const row = await db
-        .selectFrom('stays')
-        .select('arrivalSealed')
-        .where('caseRef', '=', caseRef)
-        .executeTakeFirst();
-      if (row === undefined) throw new HubProblem('case-unknown');
-      return sealer.open(row.arrivalSealed, stayPlace('arrival', caseRef));
-    },
-    /** The cover as recorded, opened; undefined before it is known. */
-    async cover(caseRef: CaseRef): Promise<Cover | undefined> {
-      const row = await db
-        .selectFrom('stays')
-        .select('coverSealed')
-        .where('caseRef', '=', caseRef)
-        .executeTakeFirst();
-      if (!row?.coverSealed) return undefined;
-      return sealer.open(row.coverSealed, stayPlace('cover', caseRef)) as Cover;
-    },
   };
 }
 
@@ -180,14 +160,14 @@ export function stayPlace(
   column:
     | 'arrival'
     | 'name'
-    | 'overlap'
-    | `correction-${number}`
     | 'cover'
     | 'decision'
     | 'agreement'
     | 'bill'
     | 'person-no'
-    | `check-${string}`,
+    | `check-${string}`
+    | `resolution-${number}`
+    | `resolution-${number}-was`,
   caseRef: CaseRef,
 ): string {
   return `stays|${column}|${caseRef}`;

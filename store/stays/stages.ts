@@ -73,7 +73,7 @@ export function stageRecords({ db, sealer }: StoreParts) {
      * person who was corrected meanwhile (`of`: the identity that it was made for). Throws HubProblem `case-unknown`.
      */
     recordDecision: (caseRef: CaseRef, decision: Decision, at: Instant, of?: number) =>
-      appendDecision({ db, sealer }, { caseRef, decision, at, of }),
+      db.transaction().execute((tx) => appendDecision(sealer, tx, { caseRef, decision, at, of })),
     /** Moves a stay one stage on. Throws HubProblem `case-unknown`. */
     async advanceStage(caseRef: CaseRef, to: Stage, at: Instant): Promise<StageStep> {
       return db.transaction().execute(async (tx) => {
@@ -88,43 +88,44 @@ export function stageRecords({ db, sealer }: StoreParts) {
   };
 }
 
-async function appendDecision(
-  { db, sealer }: StoreParts,
+/** Appends a decision in the caller's transaction; the same one again changes nothing. Throws HubProblem `case-unknown`. */
+export async function appendDecision(
+  sealer: StoreParts['sealer'],
+  tx: Connection,
   entry: {
     readonly caseRef: CaseRef;
     readonly decision: Decision;
     readonly at: Instant;
-    readonly of: number | undefined;
+    /** The identity that it was made for; left out: whoever the stay is for. */
+    readonly of?: number | undefined;
   },
 ): Promise<'recorded' | 'outdated'> {
   const { caseRef, decision, at, of } = entry;
-  return db.transaction().execute(async (tx) => {
-    const { decisionSequence: holds, identitySequence } = await lockStay(tx, caseRef);
-    if (of !== undefined && of !== identitySequence) return 'outdated';
-    const place = stayPlace('decision', caseRef);
-    const last = await tx
-      .selectFrom('decisions')
-      .select(['decisionSequence', 'decisionSealed'])
-      .where('caseRef', '=', caseRef)
-      .orderBy('decisionSequence', 'desc')
-      .limit(1)
-      .executeTakeFirst();
-    // One that a correction made void is made again, also in the same words.
-    if (last !== undefined && last.decisionSequence === holds) {
-      const same = JSON.stringify(sealer.open(last.decisionSealed, place)) === JSON.stringify(decision);
-      if (same) return 'recorded';
-    }
-    const { outcome, scheme, version } = decision;
-    const decisionSequence = (last?.decisionSequence ?? 0) + 1;
-    const decisionSealed = sealer.seal(decision, place);
-    await tx
-      .insertInto('decisions')
-      .values({ caseRef, decisionSequence, outcome, scheme, version, decisionSealed, decidedAt: at })
-      .execute();
-    await tx.updateTable('stays').set({ decisionSequence }).where('caseRef', '=', caseRef).execute();
-    await recordEvent(tx, { caseRef, kind: 'admission-decided', detail: { outcome, version }, at });
-    return 'recorded';
-  });
+  const { decisionSequence: holds, identitySequence } = await lockStay(tx, caseRef);
+  if (of !== undefined && of !== identitySequence) return 'outdated';
+  const place = stayPlace('decision', caseRef);
+  const last = await tx
+    .selectFrom('decisions')
+    .select(['decisionSequence', 'decisionSealed'])
+    .where('caseRef', '=', caseRef)
+    .orderBy('decisionSequence', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  // One that a correction made void is made again, also in the same words.
+  if (last !== undefined && last.decisionSequence === holds) {
+    const same = JSON.stringify(sealer.open(last.decisionSealed, place)) === JSON.stringify(decision);
+    if (same) return 'recorded';
+  }
+  const { outcome, scheme, version } = decision;
+  const decisionSequence = (last?.decisionSequence ?? 0) + 1;
+  const decisionSealed = sealer.seal(decision, place);
+  await tx
+    .insertInto('decisions')
+    .values({ caseRef, decisionSequence, outcome, scheme, version, decisionSealed, decidedAt: at })
+    .execute();
+  await tx.updateTable('stays').set({ decisionSequence }).where('caseRef', '=', caseRef).execute();
+  await recordEvent(tx, { caseRef, kind: 'admission-decided', detail: { outcome, version }, at });
+  return 'recorded';
 }
 
 /** Moves a stay whose row is locked. */

@@ -11,11 +11,12 @@ import { checkRecords } from './checks.ts';
 import { closingRecord } from './closing.ts';
 import { dischargeRecords } from './discharges.ts';
 import { stayEvents } from './events.ts';
-import { identityRecords } from './identities.ts';
 import { otherStays } from './other-stays.ts';
 import { type StoreParts, stayRecords } from './records.ts';
 import { registrationRecords } from './registrations.ts';
+import { resolutionRecords } from './resolutions.ts';
 import { restartRecords } from './restarts.ts';
+import { sealedFacts } from './sealed-facts.ts';
 import { stageRecords } from './stages.ts';
 
 /** Everything that is kept of stays, as one object; each part lives in a file of its own. */
@@ -23,7 +24,7 @@ export function stayStore(parts: StoreParts) {
   return {
     ...stayRecords(parts),
     ...admissions(parts),
-    ...identityRecords(parts),
+    ...sealedFacts(parts),
     ...otherStays(parts),
     ...registrationRecords(parts),
     ...stageRecords(parts),
@@ -38,6 +39,7 @@ export function stayStore(parts: StoreParts) {
     ...closingRecord(parts),
     ...attentionRecords(parts),
     ...restartRecords(parts),
+    ...resolutionRecords(parts),
     ...stayEvents(parts.db),
     ...ledger(parts.db),
   };

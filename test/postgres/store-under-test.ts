@@ -217,3 +217,12 @@ export async function aSettledStay(store: StoreUnderTest): Promise<CaseRef> {
   await store.stays.recordSettlement(aSettlement(caseRef));
   return caseRef;
 }
+
+/** Two people let the hospital bear what was refused. */
+export async function borne({ stays }: StoreUnderTest, caseRef: CaseRef, step: string): Promise<void> {
+  const bear = { kind: 'bear', approval: '院财〔2026〕1号', evidence: '存档 1' } as const;
+  const revision = await stays.revision(caseRef);
+  const asked = { caseRef, step, kind: 'bear', office: null, wanted: bear, revision } as const;
+  const { sequence } = await stays.propose({ ...asked, actor: `${hospital}/finance`, at });
+  await stays.confirm({ caseRef, sequence, revision, actor: `${hospital}/lead`, at });
+}
