@@ -56,7 +56,7 @@ async function send(parts: RelayParts, stay: StayRecord, item: OutboxItem): Prom
   const address = await addressOf(parts, stay);
   switch (item.kind) {
     case 'start-stay': {
-      const again = item.payload.again === 'true';
+      const { again } = item.payload;
       return provenBy(parts, item, await parts.flow.admit({ ...address, again }, callMs));
     }
     case 'discharge':

@@ -103,8 +103,8 @@ function mayBeCorrected({ stage, decision }: StayRecord): boolean {
 }
 
 /** Its workflow has ended: the relay owes it another one, and the bill that the first one never took. */
-async function reopen(tx: Connection, { caseRef, discharge }: StayRecord): Promise<void> {
+async function reopen(tx: Connection, { caseRef, discharge, identitySequence }: StayRecord): Promise<void> {
   await tx.updateTable('stays').set({ begunAt: null }).where('caseRef', '=', caseRef).execute();
-  await enqueue(tx, { kind: 'start-stay', caseRef, payload: { again: 'true' } });
+  await enqueue(tx, { kind: 'start-stay', caseRef, payload: { again: String(identitySequence + 1) } });
   if (discharge !== null) await enqueue(tx, { kind: 'discharge', caseRef });
 }

@@ -36,7 +36,7 @@ export function otherStays({ db }: Pick<StoreParts, 'db'>) {
           if (flag.caseRef !== caseRef)
             await oweAttentionNotice(tx, {
               caseRef: flag.caseRef,
-              about: `${flag.attention.step}/${caseRef}`,
+              about: `${flag.attention.step}/${at}`,
             });
         }
       });
