@@ -46,6 +46,9 @@ const keyRing = z.string().transform((text, context): KeyRing => {
 
 const database = {
   DATABASE_URL: postgresUrl.describe('PostgreSQL connection string, postgres://user:pass@host:5432/db'),
+  HUB_DATABASE_LISTEN_URL: postgresUrl
+    .optional()
+    .describe('PostgreSQL itself where DATABASE_URL goes through a pooler: changes are heard there'),
   HUB_DATABASE_POOL: count(10).describe('most connections to PostgreSQL at once'),
 };
 const temporal = {

@@ -130,7 +130,11 @@ function shared(read: z.infer<typeof schemas.api> | z.infer<typeof schemas.worke
     speed: read.HUB_CLOCK_SPEED,
   };
   return {
-    database: { url: read.DATABASE_URL, poolSize: read.HUB_DATABASE_POOL },
+    database: {
+      url: read.DATABASE_URL,
+      listenUrl: read.HUB_DATABASE_LISTEN_URL ?? read.DATABASE_URL,
+      poolSize: read.HUB_DATABASE_POOL,
+    },
     temporal: {
       address: read.TEMPORAL_ADDRESS,
       namespace: read.TEMPORAL_NAMESPACE,

@@ -17,9 +17,11 @@ import { outbox } from '../store/messages/outbox.ts';
 import { retention } from '../store/messages/retention.ts';
 import { patientParts } from '../store/money/patient-part.ts';
 import { personVault } from '../store/people/vault.ts';
+import { heardChanges } from '../store/postgres/changes.ts';
 import { type Database, openDatabase } from '../store/postgres/database.ts';
 import { actorStore } from '../store/register/actors.ts';
 import { countyParameterStore } from '../store/register/county-parameters.ts';
+import { keptRegister } from '../store/register/kept-register.ts';
 import { partyStore } from '../store/register/parties.ts';
 import { sealer } from '../store/secrets/sealing.ts';
 import { openWork } from '../store/stays/open-work.ts';
@@ -50,7 +52,7 @@ export interface AssemblySetting
     | 'ratePerMinute'
     | 'logLevel'
   > {
-  readonly database: { readonly url: string; readonly poolSize: number };
+  readonly database: { readonly url: string; readonly listenUrl: string; readonly poolSize: number };
   readonly temporal: TemporalAddress;
   readonly payloadKeys: KeyRing;
   readonly vault: { readonly keys: KeyRing; readonly indexKey: Uint8Array };
@@ -65,16 +67,23 @@ export function assemble(
   const { database, temporal, vault, clock, payloadKeys } = setting;
   const { bootstrapToken, decisionWaitMs, billCeilingFen, bodyLimitBytes, listLimitBytes } = setting;
   const { trustedProxies, ratePerMinute, logLevel } = setting;
-  const db = openDatabase({ ...database, applicationName: 'hub-api' });
+  const db = openDatabase({ url: database.url, poolSize: database.poolSize, applicationName: 'hub-api' });
+  const changes = heardChanges({ url: database.listenUrl, applicationName: 'hub-api-listen' });
   const seal = sealer(vault.keys);
   const client = lazyClient(temporal, payloadKeys);
   const lists = listFlow(client);
   const people = personVault({ db, sealer: seal, indexKey: vault.indexKey });
   const deps = {
     stays: stayStore({ db, sealer: seal }),
-    parties: partyStore(db),
-    actors: actorStore({ db, sealer: seal }),
-    countyParameters: countyParameterStore(db),
+    ...keptRegister(
+      {
+        parties: partyStore(db),
+        actors: actorStore({ db, sealer: seal }),
+        countyParameters: countyParameterStore(db),
+      },
+      changes,
+    ),
+    changes,
     people,
     idempotency: idempotencyStore(db),
     outbox: outbox(db),

@@ -15,6 +15,7 @@ import type { Outbox } from '../store/messages/outbox.ts';
 import type { Retention } from '../store/messages/retention.ts';
 import type { PatientParts } from '../store/money/patient-part.ts';
 import type { PersonVault } from '../store/people/vault.ts';
+import type { Changes } from '../store/postgres/changes.ts';
 import type { ActorStore } from '../store/register/actors.ts';
 import type { CountyParameterStore } from '../store/register/county-parameters.ts';
 import type { PartyStore } from '../store/register/parties.ts';
@@ -36,6 +37,8 @@ export interface ApiDeps {
   readonly parties: PartyStore;
   readonly actors: ActorStore;
   readonly countyParameters: CountyParameterStore;
+  /** What other processes change. */
+  readonly changes: Changes;
   readonly people: Pick<PersonVault, 'register' | 'find'>;
   readonly idempotency: IdempotencyStore;
   readonly outbox: Outbox;

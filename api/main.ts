@@ -27,6 +27,7 @@ stopOnSignals(server.log, async () => {
   await deps.lists.close();
   await deps.flow.close();
   await deps.registry.close();
+  await deps.changes.close();
   await db.destroy();
 });
 await server.listen(config.listen);

@@ -8,6 +8,7 @@ import { doctorCommands } from './doctor.ts';
 import { listCommands } from './lists.ts';
 import { problemText, shownProblem } from './output.ts';
 import { partyCommands } from './parties.ts';
+import { resolutionCommands } from './resolutions.ts';
 import { stayCommands } from './stays.ts';
 import { whatIfCommands } from './what-if.ts';
 
@@ -23,6 +24,7 @@ for (const add of [
   partyCommands,
   auditCommands,
   attentionCommands,
+  resolutionCommands,
   whatIfCommands,
   doctorCommands,
 ])

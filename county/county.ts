@@ -26,6 +26,8 @@ export interface CountyPlan {
   readonly signal?: AbortSignal;
   /** Tests and benchmarks take any free port and skip fsync. */
   readonly throwAway?: boolean;
+  /** Flushes all the same, to be counted. */
+  readonly durable?: boolean;
   readonly workers?: number;
   readonly moreEnvironment?: Readonly<Record<string, string>>;
   /** Files of people (people-file.ts) for parties that know others than the county's. */
@@ -138,7 +140,7 @@ async function startParts(
 }
 
 async function startStore(
-  { config, state, say, throwAway, signal }: GivenUpPlan,
+  { config, state, say, throwAway, durable, signal }: GivenUpPlan,
   port: number,
 ): Promise<KeptServer<PostgresServer> | null> {
   if (config.databaseUrl !== null) return null;
@@ -148,7 +150,7 @@ async function startStore(
       port,
       logFile: state.logFile('postgres'),
       pidFile: state.pidFile('postgres'),
-      keep: throwAway === true ? 'throw-away' : 'durable',
+      keep: throwAway === true && durable !== true ? 'throw-away' : 'durable',
       signal,
     });
   const server = await keepServer('PostgreSQL', start, say);

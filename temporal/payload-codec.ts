@@ -1,7 +1,6 @@
-import { createSecretKey } from 'node:crypto';
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import type { Payload, PayloadCodec } from '@temporalio/common';
 import proto from '@temporalio/proto';
-import { entryOf } from '../domain/entry.ts';
 import type { KeyRing } from '../domain/key-ring.ts';
 import { unsealedMark } from '../domain/unsealed.ts';
 import { decrypt, encrypt, nonceBytes, tagBytes } from '../store/secrets/aes-gcm.ts';
@@ -25,10 +24,30 @@ const encoding = 'binary/encrypted';
  * relabelled with another key, does not open. The workflow id stays out of it, for codec server and Schedules do not know it.
  */
 export function payloadCodec(ring: KeyRing, namespace: string): PayloadCodec {
+  const known = sealsOf(ring, namespace);
   return {
-    encode: async (payloads) => payloads.map((payload) => seal(payload, ring, namespace)),
-    decode: async (payloads) => payloads.map((payload) => open(payload, ring, namespace)),
+    encode: async (payloads) => payloads.map((payload) => seal(payload, known, ring.current)),
+    decode: async (payloads) => payloads.map((payload) => open(payload, known)),
   };
+}
+
+/** What a payload is sealed with under one key, made ready once: a key taken up anew costs more than a small payload. */
+interface PayloadSeal {
+  readonly key: KeyObject;
+  /** Key id and namespace. */
+  readonly purpose: Buffer;
+  readonly metadata: NonNullable<Payload['metadata']>;
+}
+
+type PayloadSeals = ReadonlyMap<string, PayloadSeal>;
+
+function sealsOf(ring: KeyRing, namespace: string): PayloadSeals {
+  const seals = Object.entries(ring.keys).map(([id, key]): [string, PayloadSeal] => {
+    const metadata = { encoding: Buffer.from(encoding), 'encryption-key-id': Buffer.from(id) };
+    const purpose = Buffer.from(JSON.stringify([id, namespace]));
+    return [id, { key: createSecretKey(key), purpose, metadata }];
+  });
+  return new Map(seals);
 }
 
 /**
@@ -36,10 +55,12 @@ export function payloadCodec(ring: KeyRing, namespace: string): PayloadCodec {
  * that no workflow acts on. An unknown key or damage still fails the task: that is ours to mend.
  */
 export function workerPayloadCodec(ring: KeyRing, namespace: string): PayloadCodec {
+  const codec = payloadCodec(ring, namespace);
+  const opened = async (payload: Payload): Promise<readonly Payload[]> =>
+    isSealed(payload) ? codec.decode([payload]) : [marker];
   return {
-    ...payloadCodec(ring, namespace),
-    decode: async (payloads) =>
-      payloads.map((payload) => (isSealed(payload) ? open(payload, ring, namespace) : marker)),
+    ...codec,
+    decode: async (payloads) => (await Promise.all(payloads.map(opened))).flat(),
   };
 }
 
@@ -52,35 +73,28 @@ function isSealed(payload: Payload): boolean {
   return text(payload.metadata?.encoding) === encoding;
 }
 
-function seal(payload: Payload, ring: KeyRing, namespace: string): Payload {
-  const key = entryOf(ring.keys, ring.current);
-  if (key === undefined) throw new PayloadRefused('payload-key-unknown', ring.current);
+function seal(payload: Payload, seals: PayloadSeals, current: string): Payload {
+  const known = seals.get(current);
+  if (known === undefined) throw new PayloadRefused('payload-key-unknown', current);
   const plain = PayloadMessage.encode(payload).finish();
-  return {
-    metadata: { encoding: Buffer.from(encoding), 'encryption-key-id': Buffer.from(ring.current) },
-    data: encrypt(key, plain, purposeOf(ring.current, namespace)),
-  };
+  return { metadata: { ...known.metadata }, data: encrypt(known.key, plain, known.purpose) };
 }
 
-function open(payload: Payload, ring: KeyRing, namespace: string): Payload {
+function open(payload: Payload, seals: PayloadSeals): Payload {
   if (!isSealed(payload))
     throw new PayloadRefused('payload-not-encrypted', 'every payload of the hub is encrypted');
   const keyId = text(payload.metadata?.['encryption-key-id']);
-  const key = entryOf(ring.keys, keyId);
+  const known = seals.get(keyId);
   // The id came from outside: it is told only when it has the form of one of ours.
-  if (key === undefined)
+  if (known === undefined)
     throw new PayloadRefused('payload-key-unknown', /^[a-z0-9-]{1,32}$/.test(keyId) ? keyId : 'no key id');
   const sealed = payload.data ?? new Uint8Array();
   if (sealed.length < nonceBytes + tagBytes) throw new PayloadRefused('payload-damaged', 'too short');
   try {
-    return PayloadMessage.decode(decrypt(createSecretKey(key), sealed, purposeOf(keyId, namespace)));
+    return PayloadMessage.decode(decrypt(known.key, sealed, known.purpose));
   } catch {
     throw new PayloadRefused('payload-damaged', 'not sealed with this key for this namespace');
   }
-}
-
-function purposeOf(keyId: string, namespace: string): string {
-  return JSON.stringify([keyId, namespace]);
 }
 
 function text(bytes: Uint8Array | null | undefined): string {

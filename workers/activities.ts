@@ -17,16 +17,18 @@ import { listStaging } from '../store/lists/staging.ts';
 import { listStore } from '../store/lists/versions.ts';
 import { messageLog } from '../store/messages/log.ts';
 import { personVault } from '../store/people/vault.ts';
+import { heardChanges } from '../store/postgres/changes.ts';
 import { openCopyPool } from '../store/postgres/copy.ts';
 import { openDatabase } from '../store/postgres/database.ts';
 import { countyParameterStore } from '../store/register/county-parameters.ts';
+import { keptRegister } from '../store/register/kept-register.ts';
 import { partyStore } from '../store/register/parties.ts';
 import { sealer } from '../store/secrets/sealing.ts';
 import { staleLists } from '../store/stays/stale-lists.ts';
 import { stayStore } from '../store/stays/stays.ts';
 import { openPorts } from './ports.ts';
 
-/** A load needs two at once: the COPY that goes in and the pieces or members that it is fed with. */
+/** For what lists write beside their reading processes, which have connections of their own. */
 const copyConnections = 8;
 
 /** Everything a worker's activities stand on; `close` ends its connections. */
@@ -39,7 +41,14 @@ export function openActivities(config: WorkerConfig) {
   });
   const seal = sealer(config.vault.keys);
   const vault = personVault({ db, sealer: seal, indexKey: config.vault.indexKey });
-  const register = partyStore(db);
+  const changes = heardChanges({
+    url: config.database.listenUrl,
+    applicationName: 'hub-worker-listen',
+  });
+  const { parties: register, countyParameters } = keptRegister(
+    { parties: partyStore(db), countyParameters: countyParameterStore(db) },
+    changes,
+  );
   const clock = countyClock(config.clock);
   const ports = openPorts(config.parties, { vault, register });
   const exchange = createExchange({
@@ -53,7 +62,7 @@ export function openActivities(config: WorkerConfig) {
     memberships: membershipStore(db),
     households: householdStore(db),
     people: vault,
-    countyParameters: countyParameterStore(db),
+    countyParameters,
     schemes: loadSchemes(),
     clock,
     exchange,
@@ -71,13 +80,14 @@ export function openActivities(config: WorkerConfig) {
       staging: listStaging(copyPool),
       releases: listReleases({ copyPool, sealer: seal }),
       ...{ register, clock, sources: ports.lists, secrets: config.vault },
+      databaseUrl: config.database.url,
     },
   });
   return {
     activities,
     close: async () => {
       ports.close();
-      await Promise.all([db.destroy(), copyPool.db.destroy()]);
+      await Promise.all([db.destroy(), copyPool.db.destroy(), changes.close()]);
     },
   };
 }

@@ -8,7 +8,7 @@ export interface ReimbursementInput {
   readonly claimSequence: number;
   /** How many county seconds pass in one real second; scales the payer's calendar. */
   readonly clockSpeed: number;
-  /** Set by continue-as-new only: questions already asked, and what operators saw. */
+  /** Set by continue-as-new and by a restart: questions already asked, and what operators saw. */
   readonly carried?: {
     readonly enquiries: number;
     readonly attention: Attention | null;

@@ -4,7 +4,7 @@ import type { Call, CallTraits, RawReply } from '../../adapters/call.ts';
 import { countyClock, realTime } from '../../domain/clock.ts';
 import { instantFromMillis } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId } from '../../domain/ids.ts';
-import type { Begun, Known, MessageLog } from '../../store/messages/log.ts';
+import type { Begun, Looked, MessageLog } from '../../store/messages/log.ts';
 import type { OutboundMessage } from '../../store/messages/outbound.ts';
 import type { Connection } from '../../store/postgres/database.ts';
 import { createExchange } from './exchange.ts';
@@ -63,17 +63,18 @@ function memoryLog() {
   const rows = new Map<string, { body: string; sends: number; reply: LoggedReply | null; leased: boolean }>();
   const token = (key: string): number => rows.get(key)?.sends ?? 0;
   const header = (key: string) => ({ key, messageId: 'm1', at: instantFromMillis(0) });
-  const knownMessage = async (key: string): Promise<Known<LoggedReply> | undefined> => {
+  const knownMessage = async (key: string): Promise<Looked<LoggedReply>> => {
     const row = rows.get(key);
     const head = header(key);
     if (row?.reply) return { kind: 'answered', header: head, body: row.body, reply: row.reply };
-    return row?.leased === true ? { kind: 'in-flight', header: head, since: head.at } : undefined;
+    if (row?.leased === true) return { kind: 'in-flight', header: head, since: head.at };
+    return { kind: 'free', written: row !== undefined };
   };
   const log: MessageLog<LoggedReply> = {
     knownMessage,
     beginMessage: async (message: OutboundMessage): Promise<Begun<LoggedReply>> => {
       const known = await knownMessage(message.key);
-      if (known !== undefined) return known;
+      if (known.kind !== 'free') return known;
       const head = header(message.key);
       const row = rows.get(message.key) ?? {
         body: await message.makeBody(head),

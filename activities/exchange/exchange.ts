@@ -94,8 +94,11 @@ export function createExchange({ log, clock, limits }: ExchangeParts): Exchange 
     };
     const message = { call, request, about, mostMs: timeoutMs * 2 + 5_000, onBegun };
     // Only a message that is to be sent passes the gate: what the log knows tells nothing of the party, and needs none.
-    const attempt = async () =>
-      (await known(log, message)) ?? gate(() => attemptOnce({ log, clock }, message));
+    const attempt = async () => {
+      const found = await log.knownMessage(about.key);
+      if (found.kind !== 'free') return foundIn(found, message);
+      return gate(() => attemptOnce({ log, clock }, message, !found.written));
+    };
     const result = await answerWithin(attempt, promptMs);
     if (result.kind === 'shut') since = result.silentSince ?? since;
     const answer: Answer<Value> = result.kind === 'attempt' ? result.answer : silence;
@@ -121,18 +124,11 @@ async function unconnected<Value>(
   const onBegun = (at: Instant): void => {
     since = at;
   };
-  const found = await known(log, { call, about, onBegun });
-  if (found?.kind === 'attempt' && isFinal(found.answer, about))
+  const known = await log.knownMessage(about.key);
+  const found = known.kind === 'free' ? known : await foundIn(known, { call, about, onBegun });
+  if (found.kind === 'attempt' && isFinal(found.answer, about))
     return { kind: 'answered', answer: found.answer };
   return { kind: 'waiting', code: 'party-not-connected', party: call.party, since, overdue: true };
-}
-
-async function known<Value>(
-  log: MessageLog<LoggedReply>,
-  message: Logged<Value>,
-): Promise<Tried<Value> | undefined> {
-  const found = await log.knownMessage(message.about.key);
-  return found && foundIn(found, message);
 }
 
 async function foundIn<Value>(
@@ -150,14 +146,14 @@ async function foundIn<Value>(
 async function attemptOnce<Request, Value>(
   { log, clock }: Pick<ExchangeParts, 'log' | 'clock'>,
   message: Message<Request, Value>,
+  unwritten: boolean,
 ): Promise<Tried<Value>> {
   const { call, request, about, mostMs, onBegun } = message;
   const { key, caseRef, institution } = about;
   const { party, operation } = call;
-  const begun = await log.beginMessage({
-    ...{ key, party, operation, institution, caseRef, at: clock.now() },
-    makeBody: (header) => call.write(request, header),
-  });
+  const makeBody = (header: MessageHeader): Promise<string> => call.write(request, header);
+  const outbound = { key, party, operation, institution, caseRef, at: clock.now(), makeBody };
+  const begun = await log.beginMessage(outbound, unwritten);
   if (begun.kind !== 'send') return foundIn(begun, message);
   onBegun(begun.header.at);
   const { token } = begun;
@@ -170,7 +166,8 @@ async function attemptOnce<Request, Value>(
       answer.kind === 'done' && keep !== undefined
         ? { keep: (tx: Connection) => keep(answer.value, begun.header, tx) }
         : {};
-    const written = await log.recordReply({ key, token, reply, outcome, at: clock.now(), ...kept });
+    const said = { key, token, reply, at: clock.now(), askable: isAskable(call), ...kept };
+    const written = await log.recordReply({ ...said, outcome });
     if (written === 'stale') return withAnotherSender;
     return { kind: 'attempt', answer, silent: answer.kind === 'unknown' && !isUnclear(answer) };
   });
@@ -187,9 +184,14 @@ async function deliver<Request, Value>(
     if (call.enquiry.read(reply, message).kind !== 'no-record') return { to: 'enquiry', reply };
   }
   // Neither key nor question: whether the first send took effect, only a statement or a person can say.
-  const mayRepeat = earlierSends === 0 || call.traits.idempotent || call.enquiry !== undefined;
+  const mayRepeat = earlierSends === 0 || isAskable(call);
   if (!mayRepeat) return { to: 'message', reply: { kind: 'no-reply', reason: 'timeout' } };
   return { to: 'message', reply: await call.send(body, header) };
+}
+
+/** An answer that was lost can be had again: by its key, or by a question. */
+function isAskable({ traits, enquiry }: Call<never, unknown>): boolean {
+  return traits.idempotent || enquiry !== undefined;
 }
 
 function realMsSince(clock: CountyClock, since: Instant): number {

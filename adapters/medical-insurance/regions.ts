@@ -63,7 +63,7 @@ const common = {
   refusals,
 };
 
-/** The regions of the county in a box. Fund codes stand in reference/nhsa-interface.md 1.6; labels and refusals are the simulators' own. */
+/** The regions of the county in a box. Fund codes are those of 国家医疗保障信息平台定点医药机构接口规范; labels and refusals are the simulators' own. */
 export const insurerRegions: readonly InsurerRegion[] = [
   {
     ...common,

@@ -7,7 +7,7 @@ const key = new Uint8Array(32);
 
 /** What the door needs to describe itself: nothing is connected. */
 const unconnected = {
-  database: { url: 'postgres://127.0.0.1/none', poolSize: 1 },
+  database: { url: 'postgres://127.0.0.1/none', listenUrl: 'postgres://127.0.0.1/none', poolSize: 1 },
   temporal: { address: '127.0.0.1:1', namespace: 'none', tls: false, apiKey: null },
   payloadKeys: { current: 'none', keys: { none: key } },
   vault: { keys: { current: 'none', keys: { none: key } }, indexKey: key },
@@ -27,7 +27,13 @@ export async function openApiDocument(): Promise<object> {
   const { db, deps } = assemble(unconnected);
   const server = await buildServer({ ...deps, nudge: () => undefined });
   const document = server.swagger();
-  await Promise.all([server.close(), deps.flow.close(), deps.registry.close(), db.destroy()]);
+  await Promise.all([
+    server.close(),
+    deps.flow.close(),
+    deps.registry.close(),
+    deps.changes.close(),
+    db.destroy(),
+  ]);
   return document;
 }
 

@@ -1,6 +1,5 @@
 import { addDays, type LocalDate } from '../../domain/dates.ts';
 import type { ListId, PersonRef } from '../../domain/ids.ts';
-import type { PersonIdentity } from '../../domain/person.ts';
 import { type Digest, keyedDigest, rememberingLast } from '../judging/keyed-digest.ts';
 import type { PersonCategory } from '../readers/categories.ts';
 import type { ListedMember, MeantPerson } from '../readers/row.ts';
@@ -50,6 +49,7 @@ export function stagedLines(parts: {
 }): StagedLines {
   const { writer, indexKey, listId } = parts;
   const householdOf = rememberingLast(keyedDigest(indexKey, { listId, purpose: 'household' }));
+  const source = JSON.stringify(listId);
   let count = 0;
   const begin = (rowNumber: number, ref: PersonRef | null): void => {
     count += 1;
@@ -72,7 +72,7 @@ export function stagedLines(parts: {
     count: () => count,
     accepted({ rowNumber, member, ref, said, line, freshIndex, renews }) {
       const household = member.household === null ? undefined : householdOf(member.household);
-      const identity = renews ? JSON.stringify(identityOf(member, listId)) : null;
+      const identity = renews ? identityJson(member, source) : null;
       const categories = member.categories.length === 0 ? [null] : member.categories;
       for (const [at, category] of categories.entries()) {
         begin(rowNumber, ref);
@@ -102,9 +102,12 @@ export function stagedLines(parts: {
   };
 }
 
-function identityOf(member: ListedMember, listId: ListId): PersonIdentity {
-  const { identityNumber: idNumber, name, sex, birthDate, address, phone } = member;
-  return { idNumber, name, sex, birthDate, address, phone, saidBy: { [listId]: name } };
+/** A PersonIdentity as JSON, put together by hand: only what an officer wrote may hold a character that JSON escapes. */
+function identityJson(member: ListedMember, source: string): string {
+  const { identityNumber, sex, birthDate, address, phone } = member;
+  const name = JSON.stringify(member.name);
+  const written = `"address":${JSON.stringify(address)},"phone":${JSON.stringify(phone)}`;
+  return `{"idNumber":"${identityNumber}","name":${name},"sex":"${sex}","birthDate":"${birthDate}",${written},"saidBy":{${source}:${name}}}`;
 }
 
 const daysAfter = new Map<LocalDate, LocalDate>();

@@ -1,5 +1,5 @@
 import { UnreadableFile } from '../../domain/unreadable-file.ts';
-import { headerFollower } from './header-follower.ts';
+import { type Header, headerFollower } from './header-follower.ts';
 import type { ListRow } from './list-reader.ts';
 import { plainCell } from './plain-cell.ts';
 import { type ParsedRow, parseRow, type RowContext } from './row.ts';
@@ -49,6 +49,17 @@ export async function* listedRows<Digest = never, Line = never>(
 function rowReader<Digest, Line>({ agency, lines, ...settings }: Settings<Digest, Line>) {
   const headers = headerFollower(agency);
   let blank = true;
+  let under: Header | undefined;
+  let context: RowContext | undefined;
+
+  /** What rows under a header are read with: the same as long as the header is. */
+  function contextOf(header: Header): RowContext {
+    if (context === undefined || under !== header) {
+      under = header;
+      context = { ...settings, mapping: header.mapping };
+    }
+    return context;
+  }
 
   function digestOf(row: ListRow): Digest | undefined {
     const under = row.header === undefined ? headers.at()?.cells : ownHeader;
@@ -67,8 +78,8 @@ function rowReader<Digest, Line>({ agency, lines, ...settings }: Settings<Digest
       const header = headers.at();
       if (header === undefined) throw new UnreadableFile('header-not-found');
       if (known === undefined) checkUnread(row, header);
-      const context: RowContext = { ...settings, mapping: header.mapping };
-      return { row, header: header.cells, digest, known, parse: () => parseRow(row, context) };
+      const own = contextOf(header);
+      return { row, header: header.cells, digest, known, parse: () => parseRow(row, own) };
     },
     end(): void {
       if (headers.at() === undefined) throw new UnreadableFile(blank ? 'empty-file' : 'header-not-found');

@@ -13,7 +13,7 @@ export interface CoreLimits {
   readonly atMostFen: Fen;
 }
 
-// Used by: "who speaks to the insurer: core answers".
+// Used by: "insurer (policies/engine/later-work.ts): core answers".
 /** The floor and cap for one core payer of a live stay, after `paidBeforeFen` of earlier payers. A payer without a guarantee has floor 0. */
 export function coreLimits(
   scheme: SchemeVersion,

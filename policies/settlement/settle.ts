@@ -11,7 +11,7 @@ import {
 import { fieldError, type SettlementRequest } from '../engine/requests.ts';
 import type { PayerRule, SchemeVersion } from '../engine/scheme-version.ts';
 import { requireVersion, type Schemes } from '../schemes.ts';
-import { readRatio } from './county-parameters.ts';
+import { readRatio } from './county-values.ts';
 import { fundsOf } from './settlement-arithmetic.ts';
 import { payerShare } from './settlement-steps.ts';
 

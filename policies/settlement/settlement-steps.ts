@@ -16,7 +16,7 @@ import type { SettlementStep, Share } from '../../domain/settlement.ts';
 import { fieldError } from '../engine/requests.ts';
 import type { PayerRule, StepRule } from '../engine/scheme-version.ts';
 import { assistance } from './assistance-step.ts';
-import { countyRatio, diseaseStandard } from './county-parameters.ts';
+import { countyRatio, diseaseStandard } from './county-values.ts';
 import { decimal, justAbove, paid } from './settlement-arithmetic.ts';
 import type { BillContext, Effect, RuleOf, StepContext } from './settlement-step.ts';
 

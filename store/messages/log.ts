@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Instant } from '../../domain/dates.ts';
+import { unflushed } from '../postgres/commits.ts';
 import type { Connection, Database } from '../postgres/database.ts';
 import type { Sealer } from '../secrets/sealing.ts';
 import { type HeldMessage, type LeaseTimes, leaseEnd, leaseTimes, messageLeases } from './leases.ts';
@@ -24,6 +25,9 @@ export type Begun<Reply> =
 /** A message that the caller may not send. */
 export type Known<Reply> = Exclude<Begun<Reply>, { readonly kind: 'send' }>;
 
+/** What a look at the log says: the message is known, or may be sent, for the first time (`written` false) or once more. */
+export type Looked<Reply> = Known<Reply> | { readonly kind: 'free'; readonly written: boolean };
+
 /** What came back, by the caller's judgement: `final` is never asked for again; `unclear` frees the message for a resend. */
 export interface RecordedReply<Reply> {
   readonly key: string;
@@ -31,15 +35,18 @@ export interface RecordedReply<Reply> {
   readonly reply: Reply;
   readonly outcome: 'final' | 'unclear';
   readonly at: Instant;
+  /** The party can be asked once more for what a crash takes, so the commit waits for no flush (decision 0005). */
+  readonly askable?: boolean;
   /** Writes what later steps need of the reply, in the same transaction. */
   readonly keep?: (tx: Connection) => Promise<void>;
 }
 
 /** Every message to a party: written before it is sent, answered once, one sender at a time. */
 export interface MessageLog<Reply> {
-  /** What is known of a message without touching it; undefined when it may be sent. */
-  readonly knownMessage: (key: string) => Promise<Known<Reply> | undefined>;
-  readonly beginMessage: (message: OutboundMessage) => Promise<Begun<Reply>>;
+  /** What is known of a message, without touching it. */
+  readonly knownMessage: (key: string) => Promise<Looked<Reply>>;
+  /** `unwritten`: a look just now found nothing, so it is not looked for again. */
+  readonly beginMessage: (message: OutboundMessage, unwritten?: boolean) => Promise<Begun<Reply>>;
   /** Keeps a message that is to be sent to this caller until the work has ended; one whose process dies is free within seconds. */
   readonly whileHeld: <Result>(held: HeldMessage, work: () => Promise<Result>) => Promise<Result>;
   /** `stale`: the lease ran out and another sender took over, or an answer is already there; nothing was written. */
@@ -59,13 +66,14 @@ export function messageLog<Reply>(parts: LogParts): MessageLog<Reply> {
     whileHeld: messageLeases(db, parts.times ?? leaseTimes).whileHeld,
     knownMessage: async (key) => {
       const row = await read(db, key);
-      return row && knownOf<Reply>(sealer, key, row);
+      const known = row && knownOf<Reply>(sealer, key, row);
+      return known ?? { kind: 'free', written: row !== undefined };
     },
-    async beginMessage(message) {
-      for (;;) {
-        const begun = await begin<Reply>(parts, message);
-        if (begun !== undefined) return begun;
-      }
+    async beginMessage(message, unwritten = false) {
+      let begun = unwritten ? await first<Reply>(parts, message) : undefined;
+      // Another caller may be faster between our look and our write: then we look again.
+      while (begun === undefined) begun = await begin<Reply>(parts, message);
+      return begun;
     },
     recordReply: async ({ keep, ...recorded }) => {
       if (keep === undefined) return write(parts, db, recorded);
@@ -81,25 +89,19 @@ export function messageLog<Reply>(parts: LogParts): MessageLog<Reply> {
 async function write<Reply>(
   { sealer }: LogParts,
   connection: Connection,
-  { key, token, reply, outcome, at }: Omit<RecordedReply<Reply>, 'keep'>,
+  { key, token, reply, outcome, at, askable }: Omit<RecordedReply<Reply>, 'keep'>,
 ): Promise<'recorded' | 'stale'> {
-  const answer = {
-    replySealed: sealer.seal(reply, place('reply', key)),
-    answeredAt: outcome === 'final' ? at : null,
-  };
-  const written = await connection
-    .updateTable('messages')
-    .set({ ...answer, leasedAt: null, leasedUntil: null })
-    .where('messageKey', '=', key)
-    .where('token', '=', token)
-    .where('leasedAt', 'is not', null)
-    .where('answeredAt', 'is', null)
-    .returning('messageKey')
-    .executeTakeFirst();
-  return written === undefined ? 'stale' : 'recorded';
+  const replySealed = sealer.seal(reply, place('reply', key));
+  const { rows: written } = await sql`WITH ${unflushed(askable === true)}
+    UPDATE messages SET reply_sealed = ${replySealed}, answered_at = ${outcome === 'final' ? at : null},
+      leased_at = NULL, leased_until = NULL
+    FROM hurry
+    WHERE message_key = ${key} AND token = ${token} AND leased_at IS NOT NULL AND answered_at IS NULL
+    RETURNING message_key`.execute(connection);
+  return written.length === 0 ? 'stale' : 'recorded';
 }
 
-/** Undefined when another caller was faster between our look and our write. */
+/** Undefined when another caller was faster. */
 async function begin<Reply>(parts: LogParts, message: OutboundMessage): Promise<Begun<Reply> | undefined> {
   const { db, sealer } = parts;
   const row = await read(db, message.key);

@@ -4,7 +4,7 @@ export const obligationStates = [
   'sent',
   'confirmed',
   'refused',
-  // Used by: "ways out: record-outcome", and the three after it by "ways out: amendment".
+  // Used by: "ways-out (policies/engine/later-work.ts): record-outcome", and the three after it by "ways-out: amendment".
   'unknown',
   'reversing',
   'reversed',

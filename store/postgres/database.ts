@@ -1,7 +1,7 @@
 import { CamelCasePlugin, Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
 import { instant, localDate } from '../../domain/dates.ts';
-import { preparingPool } from './prepared-statements.ts';
+import { type Preparing, preparingPool } from './prepared-statements.ts';
 import type { Tables } from './tables.ts';
 
 /** The hub's PostgreSQL; close it with `destroy()`. */
@@ -16,6 +16,8 @@ export interface DatabaseOptions {
   readonly applicationName: string;
   /** Longest one statement may take, waiting for locks included (real ms); migrations and bulk loads need more than the window's two seconds. */
   readonly statementMs?: number;
+  /** Longest a connection may take to come, waiting for a free one included (real ms); a second unless said. */
+  readonly connectMs?: number;
 }
 
 /** A pool of connections; whatever is wrong with PostgreSQL is an error within a bounded time, so that the api can say 503. */
@@ -30,8 +32,7 @@ export function openPool(options: DatabaseOptions): pg.Pool {
     connectionString: options.url,
     max: options.poolSize,
     application_name: options.applicationName,
-    // Waiting for a free connection counts too.
-    connectionTimeoutMillis: 1_000,
+    connectionTimeoutMillis: options.connectMs ?? 1_000,
     statement_timeout: statementMs,
     // A server that is stopped, not dead, never sends its own timeout.
     query_timeout: statementMs + 500,
@@ -48,9 +49,9 @@ export function openPool(options: DatabaseOptions): pg.Pool {
 }
 
 /** The typed queries over a pool. */
-export function databaseOver(pool: pg.Pool): Database {
+export function databaseOver(pool: pg.Pool, preparing: Preparing = 'fixed'): Database {
   return new Kysely<Tables>({
-    dialect: new PostgresDialect({ pool: preparingPool(pool) }),
+    dialect: new PostgresDialect({ pool: preparingPool(pool, preparing) }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   });
 }
@@ -70,9 +71,10 @@ export function isRefusedValue(error: unknown): boolean {
   return typeof code === 'string' && /^2[23]...$/.test(code);
 }
 
+// A prepared statement that the connection does not know, or no longer (26000): the connection is given up, another one knows.
 // Connection lost, resources, operator's stop, timeout or lock, serialization, i/o (PostgreSQL, appendix A). A password or
 // database that is not there (28, 3D), and tables that are not brought up to date yet (42P01, 42703), are mended on our side too.
-const troubleCode = /^(08...|28...|3D000|42P01|42703|53...|57...|55P03|40...|58030)$/;
+const troubleCode = /^(08...|26000|28...|3D000|42P01|42703|53...|57...|55P03|40...|58030)$/;
 const networkCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -85,7 +87,7 @@ const networkCodes = new Set([
 ]);
 // pg and pg-pool give no code to these.
 const troubleMessage =
-  /^(timeout exceeded when trying to connect|Connection terminated|Query read timeout|Client has encountered a connection error)/;
+  /^(timeout exceeded when trying to connect|cached plan must not change result type|Connection terminated|Query read timeout|Client has encountered a connection error)/;
 
 function getTypeParser(oid: number, format?: 'text' | 'binary'): (value: string) => unknown {
   return parsers.get(oid) ?? (pg.types.getTypeParser(oid, format ?? 'text') as (value: string) => unknown);

@@ -4,21 +4,28 @@ import type pg from 'pg';
 
 const mark = '/* prepared */';
 
-/**
- * Begins a statement that each connection prepares once: planning a look-up over every list's partition costs more than
- * the look-up itself. Only for statements whose text is always the same; PgBouncer must be at least 1.21 to pool these by transaction.
- */
+/** Begins a statement that is prepared at its first use and also where its text has a star inside. */
 export const prepared: RawBuilder<unknown> = sql.raw(mark);
 
-/** What Kysely asks of a pool, with marked statements sent by name. */
-export function preparingPool(pool: pg.Pool): PostgresPool {
+/** Which statements a pool prepares: all of fixed text, or the marked ones, where each is long and worth a plan of its own. */
+export type Preparing = 'fixed' | 'marked';
+
+// A text that comes again is fixed; lists of values make texts of many lengths, each of which a connection would keep.
+const fixedAfter = 3;
+const longestText = 4_000;
+const mostNames = 400;
+const mostTexts = 4_000;
+const planned = /^\s*(select|insert|update|delete|with)\b/i;
+// A column that a newer version adds would change what comes back, which PostgreSQL refuses of a prepared statement.
+const starred = /(\bselect|\breturning|,)\s+("?\w+"?\.)?\*/i;
+
+/**
+ * What Kysely asks of a pool, with statements of fixed text sent by name, so that each connection plans them once: planning
+ * costs more than the usual look-up itself. PgBouncer must be at least 1.21 to pool these by transaction.
+ */
+export function preparingPool(pool: pg.Pool, preparing: Preparing): PostgresPool {
   const wrapped = new WeakMap<pg.PoolClient, PostgresPoolClient>();
-  const names = new Map<string, string>();
-  const nameOf = (text: string): string => {
-    const name = names.get(text) ?? hash('sha256', text, 'base64url');
-    names.set(text, name);
-    return name;
-  };
+  const nameOf = statementNames(preparing);
   return {
     options: pool.options,
     async connect() {
@@ -31,12 +38,51 @@ export function preparingPool(pool: pg.Pool): PostgresPool {
   };
 }
 
-function preparingClient(client: pg.PoolClient, nameOf: (text: string) => string): PostgresPoolClient {
-  const query = (text: string, values: readonly unknown[]) =>
-    client.query({
-      ...{ text, values: [...values] },
-      ...(text.startsWith(mark) ? { name: nameOf(text) } : {}),
-    });
-  // Kysely's other form of `query` is for cursors, which nobody uses here.
-  return { release: (destroy) => client.release(destroy), query: query as never };
+/** Gives the name under which a text is prepared; undefined for one that is sent as it is. */
+export function statementNames(preparing: Preparing): (text: string) => string | undefined {
+  const names = new Map<string, string>();
+  const seen = new Map<string, number>();
+  const isFixed = (text: string): boolean => {
+    if (text.startsWith(mark)) return true;
+    if (preparing === 'marked' || text.length > longestText || names.size >= mostNames) return false;
+    const times = (seen.get(text) ?? 0) + 1;
+    if (seen.size < mostTexts || times > 1) seen.set(text, times);
+    return times >= fixedAfter && planned.test(text) && !starred.test(text);
+  };
+  return (text) => {
+    const known = names.get(text);
+    if (known !== undefined || !isFixed(text)) return known;
+    const name = hash('sha256', text, 'base64url');
+    names.set(text, name);
+    seen.delete(text);
+    return name;
+  };
+}
+
+// The connection does not know the statement (a pooler gave it another one), or its result has changed since.
+const spoilt: ReadonlySet<unknown> = new Set(['26000', '0A000']);
+
+function preparingClient(
+  client: pg.PoolClient,
+  nameOf: (text: string) => string | undefined,
+): PostgresPoolClient {
+  let spoiled = false;
+  const query = async (text: string, values: readonly unknown[]) => {
+    const name = nameOf(text);
+    try {
+      return await client.query({
+        ...{ text, values: [...values] },
+        ...(name === undefined ? {} : { name }),
+      });
+    } catch (error) {
+      spoiled ||= name !== undefined && error instanceof Error && spoilt.has(Reflect.get(error, 'code'));
+      throw error;
+    }
+  };
+  return {
+    // What it prepared is of no use any more: a new connection takes its place.
+    release: (destroy) => client.release(destroy === true || spoiled),
+    // Kysely's other form of `query` is for cursors, which nobody uses here.
+    query: query as never,
+  };
 }

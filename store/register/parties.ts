@@ -112,7 +112,7 @@ export function partyStore(db: Database) {
       token: string,
       actor: string = machineActor,
     ): Promise<'known' | 'revoked' | 'taken'> {
-      const tokenDigest = digestOf(token);
+      const tokenDigest = credentialDigest(token);
       await db
         .insertInto('credentials')
         .values({ tokenDigest, party, actor })
@@ -130,7 +130,7 @@ export function partyStore(db: Database) {
     async revokeCredentials({ party, actor, token, at }: Revocation): Promise<Revoked | null> {
       const all = db.selectFrom('credentials').where('party', '=', party);
       const own = actor === null ? all : all.where('actor', '=', actor);
-      const named = token === null ? own : own.where('tokenDigest', '=', digestOf(token));
+      const named = token === null ? own : own.where('tokenDigest', '=', credentialDigest(token));
       if ((await named.select('party').executeTakeFirst()) === undefined) return null;
       const ended = await db
         .updateTable('credentials')
@@ -144,7 +144,7 @@ export function partyStore(db: Database) {
       return { revoked: Number(ended.numUpdatedRows), ...left };
     },
     /** Who bears the token; undefined for an unknown or revoked one. */
-    bearer: (token: string): Promise<Bearer | undefined> => bearerOfDigest(db, digestOf(token)),
+    bearer: (token: string): Promise<Bearer | undefined> => bearerOfDigest(db, credentialDigest(token)),
     /** The same by the token's SHA-256. */
     bearerOfDigest: (digest: Buffer): Promise<Bearer | undefined> => bearerOfDigest(db, digest),
     async institution(id: InstitutionId): Promise<Institution | undefined> {
@@ -191,6 +191,7 @@ async function bearerOfDigest(db: Database, digest: Buffer): Promise<Bearer | un
     .executeTakeFirst();
 }
 
-function digestOf(token: string): Buffer {
+/** What is kept of a credential: its SHA-256. */
+export function credentialDigest(token: string): Buffer {
   return createHash('sha256').update(token).digest();
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { apiConfig, codecConfig, type Process, variables, workerConfig } from '../../config.ts';
+import { partyPrefix } from '../../config-variables.ts';
 import { parties } from '../../domain/ids.ts';
 import { searchAttributes } from '../../domain/search-attributes.ts';
 import type { PersonVault } from '../../store/people/vault.ts';
@@ -56,6 +57,12 @@ describe('docker-compose.yml', () => {
       }
     },
   );
+
+  it('lets the county say where each party is and with which token', () => {
+    const set = Object.keys(services['party-worker']?.environment ?? {});
+    const needed = parties.flatMap((party) => ['URL', 'TOKEN'].map((name) => `${partyPrefix(party)}${name}`));
+    expect(needed.filter((variable) => !set.includes(variable))).toEqual([]);
+  });
 
   it('leads the Temporal UI and the codec server to each other, wherever their ports are', () => {
     const endpointAt = (port: string) =>

@@ -15,7 +15,7 @@ import {
   regions,
 } from '../../policies/codes/codes.ts';
 import { redCrossDisease } from '../../policies/codes/icd10.ts';
-import { readParameter } from '../../policies/engine/parameter.ts';
+import { readParameter } from '../../policies/engine/parameter-units.ts';
 import { loadSchemes } from '../../policies/schemes.ts';
 import { read } from './tree.ts';
 

@@ -61,6 +61,8 @@ export interface CountyOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Fewer milliseconds than in production, for tests of many faults; the parties behave as always. */
   readonly hasty?: boolean;
+  /** PostgreSQL flushes its log as in production, for tests that count it. */
+  readonly durable?: boolean;
   /** What a county left when it was stopped; a new folder unless given. */
   readonly state?: StateDirectory;
 }
@@ -75,6 +77,7 @@ export async function startCountyUnderTest(options: CountyOptions = {}): Promise
     state,
     clockSpeed: 1,
     throwAway: true,
+    durable: options.durable === true,
     workers: options.workers ?? 1,
     moreEnvironment: { ...(options.hasty === true ? hasteOf() : {}), ...options.environment },
     say: (line) => lines.push(line),

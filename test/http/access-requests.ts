@@ -91,12 +91,12 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
   listProposals: { ...read, foreign: 'left-out' },
   confirmResolution: {
     ...{ ...ofStay, answers: ['404 resolution-unknown', '404 case-unknown'] },
-    path: ({ caseRef }) => ({ caseRef, sequence: '1' }),
+    path: ({ caseRef }) => ({ caseRef, sequence: '2' }),
     ...payload({ revision: 1 }),
   },
   withdrawResolution: {
     ...{ ...ofStay, answers: ['404 resolution-unknown'] },
-    path: ({ caseRef }) => ({ caseRef, sequence: '1' }),
+    path: ({ caseRef }) => ({ caseRef, sequence: '2' }),
   },
   healthReport: read,
   listAttention: read,

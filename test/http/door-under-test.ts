@@ -73,6 +73,7 @@ export async function openDoor(options: DoorOptions = {}) {
       await server.close();
       await deps.flow.close();
       await deps.registry.close();
+      await deps.changes.close();
       await db.destroy();
       await fresh.drop();
     },
@@ -82,7 +83,7 @@ export async function openDoor(options: DoorOptions = {}) {
 /** Settings of a door whose clock stands at noon of `today` and whose Temporal is away. */
 export function doorSetting(databaseUrl: string, options: DoorOptions = {}) {
   return {
-    database: { url: databaseUrl, poolSize: 10 },
+    database: { url: databaseUrl, listenUrl: databaseUrl, poolSize: 10 },
     temporal: { address: '127.0.0.1:1', namespace: 'default', tls: false, apiKey: null },
     payloadKeys: { current: 'p1', keys: { p1: randomBytes(32) } },
     vault: { keys: { current: 'v1', keys: { v1: randomBytes(32) } }, indexKey: randomBytes(32) },

@@ -12,6 +12,7 @@ async function doorAt(url: string) {
   onTestFinished(async () => {
     await server.close();
     await deps.flow.close();
+    await deps.changes.close();
     await db.destroy();
   });
   return server;

@@ -44,6 +44,7 @@ async function openDoor() {
       await deps.lists.close();
       await deps.flow.close();
       await deps.registry.close();
+      await deps.changes.close();
       await db.destroy();
     },
   };

@@ -1,10 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { instant } from '../../domain/dates.ts';
 import { idempotencyStore } from '../../store/messages/idempotency.ts';
 import { nextMessageId } from '../../store/messages/message-ids.ts';
 import type { OutboundMessage } from '../../store/messages/outbound.ts';
 import { enqueue } from '../../store/messages/outbox.ts';
+import type { Connection } from '../../store/postgres/database.ts';
 import { anAdmission, at, hospital, newCase, useStore } from '../postgres/store-under-test.ts';
 
 const store = useStore();
@@ -64,6 +66,38 @@ test('an unclear reply frees the message; the resend carries the same bytes and 
   const second = tries.find((one) => one.kind === 'send');
   expect(tries.filter((one) => one.kind === 'in-flight')).toHaveLength(9);
   expect(second).toMatchObject({ header: first.header, body: first.body, earlierSends: 1 });
+});
+
+test('a message waits for the disk before it is sent; its answer waits where nobody could be asked again, and not elsewhere', async () => {
+  const { db } = store();
+  const waits = async (tx: Connection): Promise<unknown> =>
+    (await sql<{ said: string }>`SELECT current_setting('synchronous_commit') AS said`.execute(tx)).rows[0]
+      ?.said;
+  for (const askable of [true, false]) {
+    const message = aMessage();
+    const { key } = message;
+    let within: unknown;
+    const makeBody = async () => {
+      expect(await waits(db)).toBe('on');
+      return 'body';
+    };
+    const { token } = await begin({ ...message, makeBody });
+    const keep = async (tx: Connection): Promise<void> => {
+      within = await waits(tx);
+    };
+    await store().messages.recordReply({
+      key,
+      token,
+      reply: { text: '' },
+      outcome: 'final',
+      at,
+      askable,
+      keep,
+    });
+    expect(within).toBe(askable ? 'off' : 'on');
+  }
+  // What one statement says of its commit ends with it, on whatever connection it ran.
+  for (const said of await Promise.all(Array.from({ length: 20 }, () => waits(db)))) expect(said).toBe('on');
 });
 
 test('a body that cannot be made leaves no message behind', async () => {

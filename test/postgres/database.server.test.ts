@@ -142,6 +142,35 @@ test('a look-up by person is planned once by each connection, whatever it asks',
   await db.destroy();
 });
 
+test('statements of fixed text are prepared once they have come again, those of many lengths and those with a star are not', async () => {
+  const db = openDatabase({ url: store().url, poolSize: 1, applicationName: 'test-fixed' });
+  try {
+    for (let at = 1; at <= 5; at += 1) {
+      await db.selectFrom('parties').select('name').where('party', '=', `p${at}`).execute();
+      await db.selectFrom('institutions').selectAll().execute();
+      const many = Array.from({ length: at }, (_, n) => `p${n}`);
+      await db.selectFrom('parties').select('party').where('party', 'in', many).execute();
+    }
+    const { rows } = await sql`SELECT statement FROM pg_prepared_statements`.execute(db);
+    expect(rows).toEqual([{ statement: 'select "name" from "parties" where "party" = $1' }]);
+  } finally {
+    await db.destroy();
+  }
+});
+
+test('a connection that lost what it prepared is trouble once, and another one takes its place', async () => {
+  const db = openDatabase({ url: store().url, poolSize: 1, applicationName: 'test-lost' });
+  const ask = () => db.selectFrom('parties').select('name').where('party', '=', 'nobody').execute();
+  try {
+    for (let at = 1; at <= 3; at += 1) await ask();
+    await sql`DEALLOCATE ALL`.execute(db);
+    expect(await ask().then(() => null, isStoreTrouble)).toBe(true);
+    expect(await ask()).toEqual([]);
+  } finally {
+    await db.destroy();
+  }
+});
+
 test('a connection that is cut off between two statements of a transaction is trouble of the store, and no process ends of it', async () => {
   const db = openDatabase({ url: store().url, poolSize: 1, applicationName: 'cut-off' });
   try {

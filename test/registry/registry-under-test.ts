@@ -59,6 +59,7 @@ async function openRegistry() {
       await server.close();
       await deps.flow.close();
       await deps.registry.close();
+      await deps.changes.close();
       await db.destroy();
       await hub.close();
     },

@@ -24,7 +24,7 @@ import { interceptors } from '../../workers/interceptors.ts';
 import { notice } from '../../workflows/stay.messages.ts';
 import { type Answers, type FakeWorld, fakeWorld } from './fake-world.ts';
 
-/** Every test file runs once with workflows kept in memory and once with each task replayed from the first event (A7). */
+/** Every test file runs once with workflows kept in memory and once with each task replayed from the first event. */
 export const caches = [
   ['with a cache', 100],
   ['without a cache', 0],

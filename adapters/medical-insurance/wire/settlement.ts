@@ -171,7 +171,7 @@ function joined(before: CoreAnswer | undefined, next: CoreAnswer): CoreAnswer {
   return 'refused' in next ? before : { paidFen: addFen(before.paidFen, next.paidFen) };
 }
 
-/** The identities of a settlement (reference/nhsa-interface.md 1.5), with the region's meaning of the fund sum. */
+/** The identities of a settlement (国家医疗保障信息平台定点医药机构接口规范), with the region's meaning of the fund sum. */
 function addsUp(info: Output['setlinfo'], region: InsurerRegion, funds: Funds): boolean {
   const parts = [info.fulamt_ownpay_amt, info.overlmt_selfpay, info.preselfpay_amt, info.inscp_scp_amt];
   const account = region.fundSumHoldsAccount ? info.acct_pay : zeroFen;

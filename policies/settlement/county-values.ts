@@ -13,11 +13,10 @@ export function countyRatio(rule: RuleOf<'ratio-of-remainder'>, request: Settlem
   return readRatio(written);
 }
 
-/** Reads a ratio from 0 to 1. Throws HubProblem `request-invalid` with `ratio-invalid`. */
-export function readRatio(written: string): Ratio {
+/** Reads a ratio from 0 to 1; `path` is where it stands in the request. Throws HubProblem `request-invalid` with `ratio-invalid`. */
+export function readRatio(written: string, path = '/parameters/commercialRatio'): Ratio {
   const value = parsedRatio(written);
   if (value !== null && value.numerator <= value.denominator) return value;
-  const path = '/parameters/commercialRatio';
   throw new HubProblem('request-invalid', {
     errors: [fieldError(path, 'ratio-invalid', written.slice(0, 20))],
   });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Citation } from './cited-parameter.ts';
 import type { LocatedEntry, MergedScheme } from './inheritance.ts';
 import type { YamlPath } from './located-yaml.ts';
-import { type ParameterValue, parameterUnits, readParameter } from './parameter.ts';
+import { type ParameterValue, parameterUnits, readParameter } from './parameter-units.ts';
 import { parsed } from './scheme-file.ts';
 import { citation } from './sources.ts';
 import { checkSpans, type DatedEntry, type Span, variants } from './spans.ts';

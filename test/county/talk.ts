@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import pg from 'pg';
+import type { CountyUnderTest } from './county-under-test.ts';
+
+/** What the hub's processes said to PostgreSQL. */
+export interface Talk {
+  readonly statements: number;
+  /** Transactions that ended, those of one statement too. */
+  readonly commits: number;
+  /** Of the write-ahead log to the disk; only a durable county has any. */
+  readonly flushes: number;
+  /** How often each statement was sent, by its text. */
+  readonly byText: ReadonlyMap<string, number>;
+}
+
+/** PostgreSQL tells its counters a moment late. */
+const tellsWithinMs = 12_000;
+const mark = 'hub-talk';
+
+/** Lets PostgreSQL log every statement of the hub's own processes, and counts what `work` makes them say. */
+export async function talkOf(county: CountyUnderTest, work: () => Promise<unknown>): Promise<Talk> {
+  const admin = new pg.Client({ connectionString: county.servers.postgres?.current().adminUrl });
+  await admin.connect();
+  try {
+    await admin.query(`ALTER SYSTEM SET log_line_prefix = '${mark} %p %a|'`);
+    await admin.query("ALTER SYSTEM SET log_statement = 'all'");
+    await admin.query('SELECT pg_reload_conf()');
+    await pause(1_000);
+    const before = await flushes(admin);
+    const from = logOf(county).length;
+    await work();
+    const said = logOf(county).slice(from);
+    await pause(tellsWithinMs);
+    return { ...counted(said), flushes: (await flushes(admin)) - before };
+  } finally {
+    await admin.query('ALTER SYSTEM RESET log_statement');
+    await admin.query('SELECT pg_reload_conf()');
+    await admin.end();
+  }
+}
+
+/** Less what the hub says anyway while nothing happens. */
+export function talkBeyond(talk: Talk, idle: Talk, timesAsLong: number): Talk {
+  const less = (a: number, b: number): number => Math.max(0, a - b * timesAsLong);
+  return {
+    statements: less(talk.statements, idle.statements),
+    commits: less(talk.commits, idle.commits),
+    flushes: less(talk.flushes, idle.flushes),
+    byText: new Map(
+      [...talk.byText].map(([text, times]) => [text, less(times, idle.byText.get(text) ?? 0)] as const),
+    ),
+  };
+}
+
+function counted(log: string): Omit<Talk, 'flushes'> {
+  const byText = new Map<string, number>();
+  const open = new Set<string>();
+  let [statements, commits] = [0, 0];
+  for (const entry of log.split(new RegExp(`^${mark} `, 'm'))) {
+    const [, pid = '', text = ''] =
+      /^(\d+) hub-[^|]*\|LOG: {2}(?:statement|execute [^:]+): ([\s\S]*)$/.exec(entry) ?? [];
+    if (text === '') continue;
+    const shape = text.replace(/\s+/g, ' ').trim();
+    statements += 1;
+    byText.set(shape, (byText.get(shape) ?? 0) + 1);
+    if (/^(begin|start transaction)/i.test(shape)) open.add(pid);
+    else if (/^(commit|rollback)/i.test(shape)) open.delete(pid);
+    if (!open.has(pid)) commits += 1;
+  }
+  return { statements, commits, byText };
+}
+
+function logOf({ state }: CountyUnderTest): string {
+  return readFileSync(state.logFile('postgres'), 'utf8');
+}
+
+async function flushes(admin: pg.Client): Promise<number> {
+  const { rows } = await admin.query<{ major: number }>(
+    "SELECT current_setting('server_version_num')::int / 10000 AS major",
+  );
+  const where =
+    (rows[0]?.major ?? 0) >= 18
+      ? "coalesce(sum(fsyncs), 0) AS n FROM pg_stat_io WHERE object = 'wal'"
+      : 'wal_sync AS n FROM pg_stat_wal';
+  const counted = await admin.query<{ n: string }>(`SELECT ${where}`);
+  return Number(counted.rows[0]?.n);
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
