@@ -39,7 +39,7 @@ export interface ApiDeps {
   readonly countyParameters: CountyParameterStore;
   /** What other processes change. */
   readonly changes: Changes;
-  readonly people: Pick<PersonVault, 'register' | 'find'>;
+  readonly people: Pick<PersonVault, 'register' | 'find' | 'open'>;
   readonly idempotency: IdempotencyStore;
   readonly outbox: Outbox;
   readonly retention: Retention;

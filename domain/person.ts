@@ -18,3 +18,5 @@ export type SpeltNames = Readonly<Record<string, string>>;
 
 /** A hospital's window as the source of a name. */
 export const windowSource = 'window';
+/** The insurer as the source of a name. */
+export const insurerSource = 'medical-insurance';

@@ -1,6 +1,7 @@
 import type { InsurerLabel } from '../../adapters/medical-insurance/port.ts';
 import type { LocalDate } from '../../domain/dates.ts';
 import type { ListId } from '../../domain/ids.ts';
+import { insurerSource, windowSource } from '../../domain/person.ts';
 import { determines, standings } from '../../policies/admission/list-standing.ts';
 import { coarseness } from '../../policies/codes/codes.ts';
 import type { SchemeVersion } from '../../policies/engine/scheme-version.ts';
@@ -31,7 +32,7 @@ export function disagreements(scheme: SchemeVersion, said: Said, on: LocalDate):
 /** Lists that spell a person's name otherwise than the window and the insurer do, for their agencies to put right. */
 export function misspellings(lists: readonly ListId[]): readonly Disagreement[] {
   if (lists.length === 0) return [];
-  return [{ kind: 'name', detail: { lists: lists.toSorted(), otherwise: ['medical-insurance', 'window'] } }];
+  return [{ kind: 'name', detail: { lists: lists.toSorted(), otherwise: [insurerSource, windowSource] } }];
 }
 
 /** An insurer without any label has said nothing; a label whose code the region's table does not know is not compared. */

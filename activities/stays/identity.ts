@@ -2,7 +2,7 @@ import type { InsuredRecord } from '../../adapters/medical-insurance/port.ts';
 import type { AttentionDetail } from '../../domain/attention-detail.ts';
 import type { IdentityDoubt, InsurerOnName } from '../../domain/identity-doubt.ts';
 import type { ListId } from '../../domain/ids.ts';
-import { type PersonIdentity, type SpeltNames, windowSource } from '../../domain/person.ts';
+import { insurerSource, type PersonIdentity, type SpeltNames, windowSource } from '../../domain/person.ts';
 import { sameName } from '../../domain/person-name.ts';
 import type { IdentifiedFacts } from '../../domain/stay.ts';
 import type { Cover } from '../../store/stays/records.ts';
@@ -15,8 +15,6 @@ export interface JudgedIdentity {
   /** Lists that spell the name otherwise than the window and the insurer, who agree. */
   readonly misspelt: readonly ListId[];
 }
-
-const insurerSource = 'medical-insurance';
 
 /**
  * Holds the window's name against everybody else's. A name is agreed when two independent sources say it: the window, and the

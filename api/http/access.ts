@@ -90,6 +90,7 @@ export const access = {
   schedulePull: operators,
   listHeadCounts: listReaders,
   getListedHousehold: listKeepers,
+  listMisspeltNames: { roles: keepers, data: 'own' },
   listConflicts: operators,
   resolveListConflict: operators,
   registrySearch: registrySystems,

@@ -13,6 +13,7 @@ import { listConflictRoutes } from '../lists/conflicts.ts';
 import { listDecisionRoutes } from '../lists/decisions.ts';
 import { householdRoutes } from '../lists/households.ts';
 import { listedCategoryRoutes } from '../lists/listed-categories.ts';
+import { misspeltNameRoutes } from '../lists/misspelt-names.ts';
 import { listPullRoutes } from '../lists/pulls.ts';
 import { listRestartRoutes } from '../lists/restart.ts';
 import { listUpkeepRoutes } from '../lists/upkeep.ts';
@@ -72,6 +73,7 @@ const resources = [
   listedCategoryRoutes,
   householdRoutes,
   listConflictRoutes,
+  misspeltNameRoutes,
   registryRoutes,
   registryPeerRoutes,
   healthRoutes,

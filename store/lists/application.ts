@@ -4,12 +4,14 @@ import type { Instant } from '../../domain/dates.ts';
 import { entryOf } from '../../domain/entry.ts';
 import type { ListId, PersonRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
-import type { PersonIdentity } from '../../domain/person.ts';
+import { insurerSource, type PersonIdentity } from '../../domain/person.ts';
+import { sameName } from '../../domain/person-name.ts';
 import type { Connection } from '../postgres/database.ts';
 import { personPlace } from '../secrets/seal-places.ts';
 import type { Sealer } from '../secrets/sealing.ts';
 import { askAnewFor } from '../stays/identities.ts';
 import { type Comparison, changedLines, movedPeople } from './comparison.ts';
+import { settleNames } from './conflicts.ts';
 
 interface Entering {
   readonly comparison: Comparison;
@@ -78,13 +80,20 @@ async function renewKnown(
       const phone = said.phone ?? kept.phone;
       const saidBy = { ...kept.saidBy, ...said.saidBy };
       const renamed = said.name !== (entryOf(kept.saidBy ?? {}, listId) ?? null);
+      const agreed = entryOf(kept.saidBy ?? {}, insurerSource);
       return {
-        ...{ ref: row.personRef, renamed },
+        ...{
+          ref: row.personRef,
+          renamed,
+          right: renamed && agreed !== undefined && sameName(agreed, said.name),
+        },
         sealed: sealer.seal({ ...said, address, phone, saidBy }, place),
       };
     });
     const people = renewed.flatMap(({ ref, renamed }) => (renamed ? [ref] : []));
     if (people.length > 0) await askAnewFor(tx, { people, listId, version, at });
+    const corrected = renewed.flatMap(({ ref, right }) => (right ? [ref] : []));
+    if (corrected.length > 0) await settleNames(tx, { people: corrected, listId, version, at });
     if (renewed.length > 0)
       await sql`UPDATE people SET identity_sealed = renewed.sealed
         FROM unnest(${renewed.map((one) => one.ref)}::text[], ${renewed.map((one) => one.sealed)}::bytea[])

@@ -163,6 +163,7 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
   schedulePull: { ...ofList, ...read, ...payload({ nightly: true }) },
   listHeadCounts: { ...ofList, ...read },
   getListedHousehold: { ...ofList, ...read, ...payload({ idNumber: anIdNumber(1) }) },
+  listMisspeltNames: { ...ofList, ...read },
   listConflicts: read,
   resolveListConflict: {
     ...{ answers: ['404 list-conflict-unknown'], path: () => ({ conflictId: '1' }) },

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { type Instant, instant, type LocalDate, localDate } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { windowSource } from '../../domain/person.ts';
+import { listConflicts } from '../../store/lists/conflicts.ts';
 import { anAdmission, aPerson, at, civilAffairs, useStore } from '../postgres/store-under-test.ts';
 import { stageRows } from './stage-rows.ts';
 
@@ -71,4 +72,21 @@ test('the same list again names nobody anew', async () => {
   const doubted = await aDoubtedStay(721, '患者00721');
   await released(localDate('2026-02-03'), [721, 722]);
   expect(await stays.stay(doubted)).toMatchObject({ identitySequence: 1, stage: 'Covered' });
+});
+
+test('a list that corrects its spelling settles what was open about it, and frees the stay', async () => {
+  const { db, stays, people } = store();
+  const conflicts = listConflicts(db);
+  const personRef = await people.register({ ...aPerson(731), saidBy: { [civilAffairs]: '写错' } });
+  await people.agreeOnName(personRef, aPerson(731).name, [windowSource, 'medical-insurance']);
+  const admission = await anAdmission(store(), { personRef });
+  const { caseRef } = admission;
+  await stays.acceptAdmission(admission);
+  const detail = { lists: [civilAffairs], otherwise: ['medical-insurance', windowSource] };
+  await conflicts.recordConflict({ caseRef, personRef, kind: 'name', detail, at });
+  const waits = { code: 'list-conflict', blockedOn: 'operator', since: at, step: 'compare-lists' } as const;
+  await stays.raiseAttention(caseRef, waits, at);
+  await released(localDate('2026-02-04'), [731]);
+  expect(await conflicts.misspeltNames({ listId: civilAffairs, limit: 9 })).toEqual([]);
+  expect(await stays.listAttention({ caseRef, limit: 9 })).toEqual([]);
 });

@@ -132,6 +132,10 @@ test('a name that window and list both have wrong refuses, and is put right all 
     { kind: 'name', detail: { lists: [list], otherwise: ['medical-insurance', 'window'] } },
   ]);
   expect(await waits(caseRef)).toContain('list-conflict');
+  const url = `/v1/lists/${list}/misspelt-names`;
+  const shown = (await door().call('agency', { url })).json();
+  expect(shown.names).toMatchObject([{ idNumber, listed: '李冥', agreed: '李明' }]);
+  expect((await door().call('operator', { url })).statusCode).toBe(403);
 });
 
 test('only the hospital that gave the name sees it; every look is in the audit trail', async () => {
