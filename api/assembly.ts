@@ -23,14 +23,16 @@ import { actorStore } from '../store/register/actors.ts';
 import { countyParameterStore } from '../store/register/county-parameters.ts';
 import { keptRegister } from '../store/register/kept-register.ts';
 import { partyStore } from '../store/register/parties.ts';
-import { sealer } from '../store/secrets/sealing.ts';
+import { type Sealer, sealer } from '../store/secrets/sealing.ts';
 import { openWork } from '../store/stays/open-work.ts';
 import { stayStore } from '../store/stays/stays.ts';
+import { tellingStays } from '../store/stays/told.ts';
 import { waitingRecords } from '../store/stays/waiting.ts';
 import { lazyClient } from '../temporal/client.ts';
 import type { TemporalAddress } from '../temporal/connection.ts';
 import type { ApiDeps, ApiSettings } from './deps.ts';
 import { accessTokens } from './http/access-tokens.ts';
+import { longPolls } from './http/long-poll.ts';
 import { listFlow } from './lists/flow.ts';
 import { listPulls } from './lists/pull-state.ts';
 import { listReceipts } from './lists/receipts.ts';
@@ -67,14 +69,14 @@ export function assemble(
   const { database, temporal, vault, clock, payloadKeys } = setting;
   const { bootstrapToken, decisionWaitMs, billCeilingFen, bodyLimitBytes, listLimitBytes } = setting;
   const { trustedProxies, ratePerMinute, logLevel } = setting;
-  const db = openDatabase({ url: database.url, poolSize: database.poolSize, applicationName: 'hub-api' });
+  const { url, poolSize } = database;
+  const db = openDatabase({ url, poolSize, applicationName: 'hub-api' });
   const changes = heardChanges({ url: database.listenUrl, applicationName: 'hub-api-listen' });
   const seal = sealer(vault.keys);
   const client = lazyClient(temporal, payloadKeys);
-  const lists = listFlow(client);
   const people = personVault({ db, sealer: seal, indexKey: vault.indexKey });
   const deps = {
-    stays: stayStore({ db, sealer: seal }),
+    stays: tellingStays(stayStore({ db, sealer: seal }), (caseRef) => changes.tell('stay', caseRef)),
     ...keptRegister(
       {
         parties: partyStore(db),
@@ -84,6 +86,7 @@ export function assemble(
       changes,
     ),
     changes,
+    polls: longPolls(changes),
     people,
     idempotency: idempotencyStore(db),
     outbox: outbox(db),
@@ -94,25 +97,7 @@ export function assemble(
     workflows: stayWorkflows(client, clock.speed),
     openWork: openWork(db),
     waiting: waitingRecords(db),
-    lists: {
-      versions: listStore({ db }),
-      open: openVersions(db),
-      attention: listAttention(db),
-      pullFailures: pullFailures(db),
-      files: listFiles({ db, sealer: seal }),
-      reports: listReports(db),
-      memberships: membershipStore(db),
-      households: householdStore(db),
-      conflicts: listConflicts(db),
-      receipts: listReceipts(derivedKey(vault.indexKey, 'list-receipts')),
-      flow: lists,
-      schedules: listSchedules(client, clock.speed),
-      pulls: listPulls(client),
-      close: async () => {
-        await lists.settled();
-        await client.connection.close();
-      },
-    },
+    lists: listDeps({ db, sealer: seal, client, clockSpeed: clock.speed, indexKey: vault.indexKey }),
     accessTokens: accessTokens(seal),
     registry: registryParts({
       ...{ db, url: database.url, sealer: seal, people },
@@ -127,6 +112,36 @@ export function assemble(
     },
   };
   return { db, deps };
+}
+
+function listDeps(from: {
+  readonly db: Database;
+  readonly sealer: Sealer;
+  readonly client: ReturnType<typeof lazyClient>;
+  readonly clockSpeed: number;
+  readonly indexKey: Uint8Array;
+}): ApiDeps['lists'] {
+  const { db, sealer: seal, client } = from;
+  const flow = listFlow(client);
+  return {
+    versions: listStore({ db }),
+    open: openVersions(db),
+    attention: listAttention(db),
+    pullFailures: pullFailures(db),
+    files: listFiles({ db, sealer: seal }),
+    reports: listReports(db),
+    memberships: membershipStore(db),
+    households: householdStore(db),
+    conflicts: listConflicts(db),
+    receipts: listReceipts(derivedKey(from.indexKey, 'list-receipts')),
+    flow,
+    schedules: listSchedules(client, from.clockSpeed),
+    pulls: listPulls(client),
+    close: async () => {
+      await flow.settled();
+      await client.connection.close();
+    },
+  };
 }
 
 /** A key for one purpose only; knowing it tells nothing of the others. */

@@ -23,6 +23,7 @@ import type { OpenWork } from '../store/stays/open-work.ts';
 import type { StayStore } from '../store/stays/stays.ts';
 import type { WaitingRecords } from '../store/stays/waiting.ts';
 import type { AccessTokens } from './http/access-tokens.ts';
+import type { LongPolls } from './http/long-poll.ts';
 import type { ListFlow } from './lists/flow.ts';
 import type { ListPulls } from './lists/pull-state.ts';
 import type { ListReceipts } from './lists/receipts.ts';
@@ -39,14 +40,16 @@ export interface ApiDeps {
   readonly countyParameters: CountyParameterStore;
   /** What other processes change. */
   readonly changes: Changes;
+  /** Answers to whoever waits for a change. */
+  readonly polls: LongPolls;
   readonly people: Pick<PersonVault, 'register' | 'find' | 'open'>;
   readonly idempotency: IdempotencyStore;
   readonly outbox: Outbox;
   readonly retention: Retention;
   readonly patientParts: PatientParts;
   readonly audit: AuditTrail;
-  /** Tells the relays that something new is due. */
-  readonly nudge: () => void;
+  /** Tells the relay of that kind that something new is due. */
+  readonly nudge: (what: 'stays' | 'registry') => void;
   readonly flow: StayFlow;
   readonly workflows: StayWorkflows;
   readonly openWork: OpenWork;

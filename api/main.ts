@@ -17,9 +17,9 @@ import { startUpkeep } from './relay/upkeep.ts';
 const config = apiConfig();
 const { db, deps } = assemble(config);
 let relays: readonly Relay[] = [];
-const nudge = (): void => {
-  for (const relay of relays) relay.nudge();
-};
+/** Those that are told when there is something for them; the others look by themselves. */
+const nudged: { stays?: Relay; registry?: Relay } = {};
+const nudge = (what: keyof typeof nudged): void => nudged[what]?.nudge();
 const server = await buildServer({ ...deps, nudge });
 stopOnSignals(server.log, async () => {
   await server.close();
@@ -32,11 +32,13 @@ stopOnSignals(server.log, async () => {
 });
 await server.listen(config.listen);
 await bringUpToDate();
+nudged.stays = startRelay({ ...deps, log: server.log });
+nudged.registry = startRegistryRelay({ ...deps, log: server.log });
 relays = [
-  startRelay({ ...deps, log: server.log }),
+  nudged.stays,
+  nudged.registry,
   startListRelay({ ...deps.lists, log: server.log }),
-  startRegistryRelay({ ...deps, log: server.log }),
-  startUpkeep({ ...deps, nudge, log: server.log }),
+  startUpkeep({ ...deps, nudge: () => nudge('stays'), log: server.log }),
   startReconciler({ ...deps, clockSpeed: config.clock.speed, log: server.log }),
 ];
 

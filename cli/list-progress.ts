@@ -12,8 +12,10 @@ export async function followed(
 ): Promise<ListVersion> {
   const { listId, version: number } = pushed;
   const line = statusLine(quiet);
+  // On a terminal somebody watches how far it is.
+  const waitSeconds = quiet || !process.stderr.isTTY ? 20 : 1;
   let decided = more.length > 0;
-  for (let found = pushed; ; found = await version(listId, String(number))) {
+  for (let found = pushed; ; found = await version(listId, String(number), waitSeconds)) {
     const waits = underway.includes(found.state) || (decided && more.includes(found.state));
     if (!waits) {
       line.end();

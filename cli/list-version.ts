@@ -35,11 +35,12 @@ export const listVersion = z.looseObject({
 });
 export type ListVersion = z.infer<typeof listVersion>;
 
-/** Asks for one version by its number or `latest`. */
-export function version(listId: string, number: string): Promise<ListVersion> {
+/** Asks for one version by its number or `latest`; with `seconds`, once the hub has dealt with it, at the latest then. */
+export function version(listId: string, number: string, seconds = 0): Promise<ListVersion> {
   return ask(findCounty(), listVersion, {
     path: versionPath(listId, number),
     as: { role: 'agency', listId },
+    ...(seconds > 0 ? { headers: { prefer: `wait=${seconds}` } } : {}),
   });
 }
 

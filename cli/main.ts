@@ -5,6 +5,7 @@ import { attentionCommands } from './attention.ts';
 import { auditCommands } from './audit.ts';
 import { conflictCommands } from './conflicts.ts';
 import { doctorCommands } from './doctor.ts';
+import { insurerCommands } from './insurer.ts';
 import { listCommands } from './lists.ts';
 import { problemText, shownProblem } from './output.ts';
 import { partyCommands } from './parties.ts';
@@ -26,6 +27,7 @@ for (const add of [
   attentionCommands,
   resolutionCommands,
   whatIfCommands,
+  insurerCommands,
   doctorCommands,
 ])
   add(program);

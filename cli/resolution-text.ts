@@ -39,6 +39,7 @@ export const resolutionOptions: Readonly<Record<ResolutionKindCode, string>> = {
   'correct-diagnosis': ' --diagnosis <ICD-10=名称>',
   'book-part': ' --paid-fen <分> --paid-on <YYYY-MM-DD>',
   resubmit: '',
+  'pass-on': ' --office <单位>',
   bear: ' --approval <文号>',
 };
 

@@ -45,7 +45,7 @@ export function resolutionCommands(program: Command): void {
     .option('--name <name>', 'correct-name: 证件上的姓名 · the name as the papers have it')
     .option('--id-number <number>', 'correct-identity-number: 证件号 · the number as the papers have it')
     .option('--outcome <outcome>', 'decide: admit, refuse')
-    .option('--office <organisation>', 'decide: 有权确认的单位 · the office whose person confirms')
+    .option('--office <organisation>', 'decide, pass-on: 有权确认的单位 · the office whose person confirms')
     .option('--diagnosis <code=name>', 'correct-diagnosis: ICD-10 编码=名称 · code=name')
     .option('--paid-fen <fen>', 'book-part: 该笔申报的实际到账合计(分) · what was paid for the whole claim')
     .option('--paid-on <day>', 'book-part: YYYY-MM-DD')

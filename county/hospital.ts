@@ -48,6 +48,8 @@ export interface Hospital {
   readonly discharge: (caseRef: CaseRef, on: LocalDate, bill: Bill) => Promise<StayView>;
   readonly takePayment: (caseRef: CaseRef, fen: Fen, on: LocalDate) => Promise<void>;
   readonly stay: (caseRef: CaseRef) => Promise<StayView>;
+  /** The stay now, and again whenever the hub tells of a change, at least every ten seconds. */
+  readonly follow: (caseRef: CaseRef, signal?: AbortSignal) => AsyncGenerator<StayView, never>;
 }
 
 export function simulatedHospital(parts: {
@@ -90,6 +92,15 @@ export function simulatedHospital(parts: {
       await hub.post(at(caseRef, 'patient-payments'), body);
     },
     stay: (caseRef) => hub.get<StayView>(`/v1/stays/${caseRef}`),
+    follow: async function* (caseRef, signal) {
+      const path = `/v1/stays/${caseRef}`;
+      let last = await hub.news<StayView>(path, { tag: null, signal });
+      for (;;) {
+        if (last !== null) yield last.body;
+        const tag: string | null = last?.tag ?? null;
+        last = (await hub.news<StayView>(path, { tag, signal })) ?? last;
+      }
+    },
   };
 }
 

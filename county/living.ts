@@ -131,7 +131,7 @@ async function insurerAway({ addresses }: County, signal: AbortSignal): Promise<
   await setFault(insurer, null);
 }
 
-/** Looks at the stay every few seconds; null when the county stops first. */
+/** The stay once it is done; null when the county stops first. */
 async function until(
   look: {
     readonly hospital: Hospital;
@@ -142,9 +142,11 @@ async function until(
 ): Promise<StayView | null> {
   const { hospital, caseRef, signal } = look;
   while (!signal.aborted) {
-    const view = await hospital.stay(caseRef).catch(() => null);
-    if (view !== null && done(view)) return view;
-    await wait(2_000, undefined, { signal }).catch(() => undefined);
+    try {
+      for await (const view of hospital.follow(caseRef, signal)) if (done(view)) return view;
+    } catch {
+      await wait(2_000, undefined, { signal }).catch(() => undefined);
+    }
   }
   return null;
 }

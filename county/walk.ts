@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { addDays, type LocalDate } from '../domain/dates.ts';
 import type { Settlement } from '../domain/settlement.ts';
 import type { Bill, Hospital, StayView } from './hospital.ts';
@@ -76,8 +75,7 @@ export async function walkStay(
   const admissionNo = `WALK-${Date.now().toString(36)}`;
   const { caseRef } = await hospital.admit({ scheme, person, admissionNo, admittedOn });
   const reached = async (done: (view: StayView) => boolean, what: string): Promise<StayView> => {
-    for (;;) {
-      const view = await hospital.stay(caseRef);
+    for await (const view of hospital.follow(caseRef, signal)) {
       if (done(view)) return view;
       // A list that was just released may still settle it.
       if (view.decision?.outcome === 'review' && performance.now() > reviewedBy)
@@ -85,8 +83,8 @@ export async function walkStay(
       if (view.stage === 'Refused') throw new Error(`${caseRef}: 被拒 / refused: ${reasonsOf(view)}`);
       if (performance.now() > deadline)
         throw new Error(`${caseRef}: ${what} 未在时限内达到,现为 / not reached in time, now ${view.stage}`);
-      await wait(100, undefined, { ...(signal && { signal }) });
     }
+    throw new Error(`${caseRef}: ${what}`);
   };
   const admitted = await reached((view) => view.stage === 'Admitted', 'Admitted');
   await hospital.signAgreement(admitted, person.name, today);

@@ -16,11 +16,11 @@ export const attentionTexts = {
     },
   },
   'party-not-connected': {
-    zh: '本县尚未配置该外部单位的接口地址,未向其发送',
-    en: 'no address of this party is configured; nothing was sent to it',
+    zh: '与该外部单位未接通:未配置其接口地址,或对方网关因我方设置(签名、交易、凭证)拒收,业务未到达对方',
+    en: 'not connected with this party: no address of it is configured, or its gateway turned us away for a setting of ours (signature, transaction, credential); nothing reached it',
     todo: {
-      zh: '由运维设置该单位的 HUB_PARTY_…_URL 与凭证并重启工作进程;系统自动继续',
-      en: 'the operator sets HUB_PARTY_…_URL of the party and its credential and starts the workers again; the case goes on by itself',
+      zh: '由运维设置该单位的 HUB_PARTY_…_URL 与凭证,或按详情更正接口设置,并重启工作进程;系统自动继续',
+      en: 'the operator sets HUB_PARTY_…_URL of the party and its credential, or mends the setting that the detail names, and starts the workers again; the case goes on by itself',
     },
   },
   'reply-mismatch': {

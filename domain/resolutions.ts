@@ -92,6 +92,12 @@ export const resolutionKinds = {
     proposes: [...finance, 'hospital-lead'],
     confirms: null,
   },
+  'pass-on': {
+    ...{ zh: '顺延', en: 'the next payers take over what was refused, where the scheme says so' },
+    fits: ['payer-refused'],
+    proposes: finance,
+    confirms: { of: 'office', roles: ['payer', 'agency-officer', 'bureau'] },
+  },
   bear: {
     ...{ zh: '医院承担', en: 'the hospital bears what the payer refused for good' },
     fits: ['payer-refused'],
@@ -129,7 +135,7 @@ export function confirmerOf(kind: ResolutionKindCode): Confirmer | null {
 
 /** What exactly a person wants, by kind; `evidence` says what was seen and where it is kept. Amounts in fen. */
 export type Wanted = { readonly evidence: string } & (
-  | { readonly kind: 'ask-again' | 'resubmit' | 'explain-overlap' }
+  | { readonly kind: 'ask-again' | 'resubmit' | 'pass-on' | 'explain-overlap' }
   | { readonly kind: 'correct-name'; readonly name: string }
   | { readonly kind: 'correct-identity-number'; readonly personRef: PersonRef }
   | { readonly kind: 'decide'; readonly outcome: 'admit' | 'refuse' }

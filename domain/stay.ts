@@ -11,6 +11,7 @@ import {
   payers,
   type SchemeId,
 } from './ids.ts';
+import type { CoverState, CoverType } from './insurance.ts';
 import type { Fen } from './money.ts';
 
 /**
@@ -36,9 +37,9 @@ export interface IdentifiedFacts extends ArrivedFacts {
 
 /** Insurance as the insurer's person record (1101) tells it on the admission day. */
 export interface InsuranceCover {
-  /** 310 employee, 390 resident, null when the person is in no scheme. */
-  readonly type: '310' | '390' | null;
-  readonly status: 'active' | 'suspended' | 'none';
+  /** 310 employee, 390 resident, 340 and the like a third kind, null when the person is in no scheme. */
+  readonly type: CoverType | null;
+  readonly status: CoverState;
   /** Division (6 digits) where the person is insured; null without insurance. */
   readonly division: string | null;
 }

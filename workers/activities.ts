@@ -26,6 +26,7 @@ import { partyStore } from '../store/register/parties.ts';
 import { sealer } from '../store/secrets/sealing.ts';
 import { staleLists } from '../store/stays/stale-lists.ts';
 import { stayStore } from '../store/stays/stays.ts';
+import { tellingStays, tellProcesses } from '../store/stays/told.ts';
 import { openPorts } from './ports.ts';
 
 /** For what lists write beside their reading processes, which have connections of their own. */
@@ -57,7 +58,7 @@ export function openActivities(config: WorkerConfig) {
     limits: limitsOf(config, clock.now),
   });
   const activities = createActivities({
-    stays: stayStore({ db, sealer: seal }),
+    stays: tellingStays(stayStore({ db, sealer: seal }), tellProcesses(db)),
     register,
     memberships: membershipStore(db),
     households: householdStore(db),

@@ -6,13 +6,14 @@ import { type PartyHttp, partyHttp } from '../adapters/http.ts';
 import type { ListSource } from '../adapters/list-page.ts';
 import { medicalInsuranceOverHttp } from '../adapters/medical-insurance/http.ts';
 import type { MedicalInsurance } from '../adapters/medical-insurance/port.ts';
-import { insurerRegions } from '../adapters/medical-insurance/regions.ts';
 import { payerDeskOverHttp } from '../adapters/payer-desk/http.ts';
 import { ruralRevitalizationOverHttp } from '../adapters/rural-revitalization/http.ts';
-import type { PartyEndpoint, WorkerConfig } from '../config.ts';
+import type { WorkerConfig } from '../config.ts';
+import type { PartyEndpoint } from '../config-parties.ts';
 import { type PartyId, parties } from '../domain/ids.ts';
 import { InvariantError, invariant } from '../domain/invariant.ts';
 import type { ListAgency } from '../domain/list.ts';
+import { loadInsurerRegions } from '../policies/insurers/regions.ts';
 import type { PersonVault } from '../store/people/vault.ts';
 import type { PartyStore } from '../store/register/parties.ts';
 
@@ -49,7 +50,7 @@ export function openPorts(
       invariant(institution !== undefined, `the institution ${id} is not registered`);
       return { code: institution.institution, name: institution.name, division: institution.division };
     },
-    regions: insurerRegions,
+    regions: loadInsurerRegions(),
   });
   const desks = new Map(
     [...https].map(([party, partyClient]) => [

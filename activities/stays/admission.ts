@@ -22,7 +22,7 @@ import type { ActivityParts } from '../parts.ts';
 import { doubtDetail } from './identity.ts';
 import { doubted, impersonal, isDoubted } from './identity-decision.ts';
 import { insurerQuestions } from './insurer-questions.ts';
-import { requireCovered, requireStay } from './stay-facts.ts';
+import { requireCovered, requireStayWithCover } from './stay-facts.ts';
 
 /** The decision of the admission, and the insurer told of it. */
 export function admissionActivities(
@@ -32,11 +32,10 @@ export function admissionActivities(
   const { admit } = insurerQuestions(parts);
   return {
     async decideAdmission({ caseRef }) {
-      const stay = await requireStay(stays, caseRef);
+      const { stay, cover } = await requireStayWithCover(stays, caseRef);
       // A decision that holds, ours or a person's, is never made again: later texts and lists do not reach back.
       if (stay.decision !== null) return conclude(stay, stay.decision);
-      const cover = await stays.cover(caseRef);
-      if (cover === undefined) return identifyAnew(stay);
+      if (cover === null) return identifyAnew(stay);
       const decision = await decisionOf({ ...stay, ...cover });
       await stays.flagOtherStays(caseRef, clock.now());
       const kept = await stays.recordDecision(caseRef, decision, clock.now(), stay.identitySequence);
@@ -101,7 +100,7 @@ export function admissionActivities(
       return { outcome, attention: null };
     }
     const since = stay.acceptedAt;
-    const doubt = isDoubted(reasons) ? (await stays.cover(caseRef))?.doubt : undefined;
+    const doubt = isDoubted(reasons) ? (await stays.stayWithCover(caseRef))?.cover?.doubt : undefined;
     const attention: Attention =
       doubt === undefined
         ? { code: 'decision-review', blockedOn: 'operator', since, step }
@@ -131,7 +130,7 @@ async function decisionRequest(
       ...{ name, division, designated, level, kind, type },
       allPatients: await approvedForAll(parts, version, stay),
     },
-    insurance,
+    insurance: toldInsurance(insurance),
     ...(words === undefined ? {} : { categories: [...words] }),
     creditLine: lineOf(stay),
     facts: { ...arrival.facts },
@@ -158,4 +157,9 @@ function lineOf({ creditLine }: CoveredFacts): DecisionRequest['creditLine'] {
   if (creditLine === null) return null;
   const { openedOn, limitFen } = creditLine;
   return { openedOn, limitFen };
+}
+
+/** What the insurer left empty is a fact that nobody knows: the decision says so, and a person finds out. */
+function toldInsurance({ type, status, division }: CoveredFacts['insurance']): DecisionRequest['insurance'] {
+  return status === 'unclear' ? { type, division } : { type, status, division };
 }

@@ -15,7 +15,7 @@ import type { ActivityParts } from '../parts.ts';
 import { askCreditLine } from './credit-line.ts';
 import { judgeIdentity } from './identity.ts';
 import { insurerQuestions } from './insurer-questions.ts';
-import { requireStay } from './stay-facts.ts';
+import { requireStayWithCover } from './stay-facts.ts';
 
 /** Who stands behind the person: the insurer and, where the scheme needs it, the bank are asked side by side. */
 export function coverActivity(parts: ActivityParts): Pick<Activities, 'sweepCover'> {
@@ -24,10 +24,9 @@ export function coverActivity(parts: ActivityParts): Pick<Activities, 'sweepCove
 
   async function sweepCover({ caseRef }: CaseInput): Promise<Swept<CoverSummary>> {
     const place = { caseRef, step: 'identify' };
-    const stay = await requireStay(stays, caseRef);
-    await stays.recordBegun(caseRef, clock.now());
-    const known = await stays.cover(caseRef);
-    if (known !== undefined) return sweptDone(parts, place, { insured: known.insurance.type !== null });
+    const { stay, cover: known } = await requireStayWithCover(stays, caseRef);
+    if (stay.begunAt === null) await stays.recordBegun(caseRef, clock.now());
+    if (known !== null) return sweptDone(parts, place, { insured: known.insurance.type !== null });
     const version = requireVersion(parts.schemes, stay.scheme, stay.admittedOn);
     const given = (await stays.givenName(caseRef)) ?? null;
     const [insured, line] = await Promise.all([

@@ -5,9 +5,17 @@ import { judgeIdentity } from './identity.ts';
 const list = 'kaizhou-civil-affairs';
 const other = 'kaizhou-rural-revitalization';
 const insurance = { type: '390', status: 'active', division: '500154' } as const;
-const knows = (name: string | null): InsuredRecord => ({ personNo: 'P-1', name, insurance, labels: [] });
+const knows = (name: string | null): InsuredRecord => ({
+  personNo: 'P-1',
+  name,
+  insurance,
+  labels: [],
+  covers: [],
+  additions: [],
+  setAside: [],
+});
 const nobody: InsuredRecord = {
-  ...{ personNo: null, name: null, labels: [] },
+  ...{ personNo: null, name: null, labels: [], covers: [], additions: [], setAside: [] },
   insurance: { type: null, status: 'none', division: null },
 };
 const person = (name: string, saidBy?: Readonly<Record<string, string>>) => ({

@@ -35,16 +35,18 @@ function partsOf(told: {
   readonly saidBy?: Readonly<Record<string, string>>;
 }) {
   const stays = {
-    stay: async () => stay,
+    stayWithCover: async () => ({
+      stay,
+      cover:
+        told.answer === undefined
+          ? {
+              ...{ insurance: told.doubt === undefined ? insurance : nobody.insurance, categories: [] },
+              ...{ endedCategories: [], creditLine: null },
+              ...(told.doubt === undefined ? {} : { doubt: told.doubt }),
+            }
+          : null,
+    }),
     recordBegun: async () => {},
-    cover: async () =>
-      told.answer === undefined
-        ? {
-            ...{ insurance: told.doubt === undefined ? insurance : nobody.insurance, categories: [] },
-            ...{ endedCategories: [], creditLine: null },
-            ...(told.doubt === undefined ? {} : { doubt: told.doubt }),
-          }
-        : undefined,
     givenName: async () => '向䶮',
     flagOtherStays: async () => {},
     arrival: async () => ({ facts: denied, referred: true, householdDivision: null }),
@@ -148,7 +150,7 @@ test.each(['institution-not-designated', 'message-id-reused'])(
 );
 
 const nobody = {
-  ...{ personNo: null, name: null, labels: [] },
+  ...{ personNo: null, name: null, labels: [], covers: [], additions: [], setAside: [] },
   insurance: { type: null, status: 'none', division: null } as const,
 };
 

@@ -50,9 +50,9 @@ describe('the table of who may do what', () => {
   });
 
   test('shows a payer only what it owes, and a bank nothing', () => {
-    expect(may('payer')).toEqual(['listObligations']);
-    // A bureau also has the last word on decisions that are addressed to it.
-    expect([...may('bureau')].sort()).toEqual(['confirmResolution', 'listObligations', 'listProposals']);
+    // They also have the last word on what is addressed to them.
+    for (const role of ['payer', 'bureau'] as const)
+      expect([...may(role)].sort()).toEqual(['confirmResolution', 'listObligations', 'listProposals']);
     expect(may('bank')).toEqual([]);
   });
 

@@ -19,8 +19,8 @@ const watchers = ['operator', 'auditor'] as const;
 const countyStayReaders = [...watchers, 'health-commission'] as const;
 const keepers = ['agency', 'agency-officer'] as const;
 
-/** Offices that have the power over a person's category or cover. */
-const confirmers = ['agency-officer', 'bureau'] as const;
+/** Offices that have the power over a person's category or cover, and payers that then pay more. */
+const confirmers = ['agency-officer', 'bureau', 'payer'] as const;
 
 const open = { roles: 'anyone', data: 'county' } as const;
 const stayReaders = { roles: [...hospitals, ...countyStayReaders], data: 'own' } as const;

@@ -32,6 +32,8 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** Who bears a credential that came from an address, as strictly counted as any other try; undefined for nobody. */
     bearerOf: (address: string, credential: string) => Promise<Bearer | undefined>;
+    /** Looks once more whether the caller may, after a long wait. Throws as at the first look. */
+    callAgain: (request: FastifyRequest) => Promise<void>;
   }
 }
 
@@ -71,6 +73,11 @@ export function authenticate(server: FastifyInstance, parts: AuthenticationParts
     request.caller = await callerOf(request, parts, bootstrapDigest);
     await limits.countActor(actorOf(request.caller));
     if (!mayCall(access, request.caller)) throw new HubProblem('not-allowed');
+  });
+  server.decorate('callAgain', async (request: FastifyRequest) => {
+    const { access } = request.routeOptions.config;
+    request.caller = await callerOf(request, parts, bootstrapDigest);
+    if (access === undefined || !mayCall(access, request.caller)) throw new HubProblem('not-allowed');
   });
 }
 

@@ -2,6 +2,7 @@ import type { RouteShorthandOptions } from 'fastify';
 import { z } from 'zod';
 import { type FailureCode, failures } from '../../domain/failures.ts';
 import { type Access, access, type OperationId } from './access.ts';
+import { longestWaitSeconds } from './long-poll.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -22,6 +23,8 @@ export interface Operation {
   readonly body?: z.ZodType;
   /** True when the sender may repeat it under an Idempotency-Key. */
   readonly idempotent?: boolean;
+  /** True when whoever asks may wait for a change (long-poll.ts). */
+  readonly waits?: boolean;
   readonly replies: Readonly<Record<number, { readonly about: string; readonly schema: z.ZodType }>>;
   readonly problems?: readonly FailureCode[];
   /** The form of a refusal, by status, where a standard has one of its own; a problem document unless said. */
@@ -73,6 +76,24 @@ const idempotencyKey = z.looseObject({
     }),
 });
 
+const waitPreference = z.looseObject({
+  prefer: z
+    .string()
+    .max(1_000)
+    .optional()
+    .meta({
+      description: `RFC 7240, \`wait=<seconds>\`, at most ${longestWaitSeconds}: the answer comes when there is something new, at the latest then; \`Preference-Applied\` says that it was waited`,
+      example: 'wait=20',
+    }),
+  'if-none-match': z.string().max(1_000).optional().meta({
+    description:
+      'the ETag of the last answer: new is what differs from it. Without it: the hub’s own work on it has come to its end',
+  }),
+});
+const unchanged = {
+  304: { description: 'nothing new; `Retry-After` while the hub works on it' },
+} as const;
+
 /** Route options of an operation: checks, documentation, and who may call. */
 export function operation(about: Operation): RouteShorthandOptions {
   const may: Access = access[about.id];
@@ -103,8 +124,13 @@ export function operation(about: Operation): RouteShorthandOptions {
     ...(about.query === undefined ? {} : { querystring: about.query }),
     ...(about.body === undefined ? {} : { body: about.body }),
     ...(about.idempotent === true ? { headers: idempotencyKey } : {}),
+    ...(about.waits === true ? { headers: waitPreference } : {}),
     ...(about.consumes === undefined ? {} : { consumes: [about.consumes] }),
-    response: { ...repliesOf(about), ...problemsOf(problems, about.refusals) },
+    response: {
+      ...repliesOf(about),
+      ...(about.waits === true ? unchanged : {}),
+      ...problemsOf(problems, about.refusals),
+    },
   };
   return { schema, config: { access: may } };
 }

@@ -115,6 +115,7 @@ export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
   answerExpectations(server);
   guardRequests(server);
   endConnectionsOnStop(server);
+  server.addHook('preClose', async () => deps.polls.end());
   const { bootstrapToken, ratePerMinute } = settings;
   const { parties, accessTokens } = deps;
   authenticate(server, { parties, accessTokens, bootstrapToken, limits: requestLimits(ratePerMinute) });

@@ -52,7 +52,7 @@ export function listConflictRoutes(server: FastifyInstance, deps: ApiDeps): void
       const at = deps.clock.now();
       const { resolution } = request.body;
       await conflicts.resolveConflict(conflictId, { by: party, resolution, at });
-      deps.nudge();
+      deps.nudge('stays');
       return { conflictId, resolvedAt: at };
     },
   );

@@ -20,7 +20,7 @@ import {
   listVersionState,
   listVersionView,
   listView,
-  stateOfVersion,
+  shownVersion,
   viewOfVersion,
 } from './views.ts';
 
@@ -88,9 +88,9 @@ export function listRoutes(server: FastifyInstance, deps: ApiDeps): void {
       return { versions: items.map(viewOfVersion), next };
     },
   );
-  server.get<{ Params: VersionParams }>('/v1/lists/:listId/versions/:version', read, async (request) => {
-    const version = await ownVersion(deps, request);
-    return stateOfVersion(version, await deps.lists.attention.of(version.listId));
+  server.get<{ Params: VersionParams }>('/v1/lists/:listId/versions/:version', read, (request, reply) => {
+    const look = () => ownVersion(deps, request).then((version) => shownVersion(deps, version));
+    return deps.polls.answer(request, reply, { topic: 'list', about: request.params.listId, look });
   });
   server.get<{ Params: ListParams }>('/v1/lists/:listId', status, async (request) =>
     statusOf(deps, await ownList(deps, request)),
@@ -128,6 +128,7 @@ const read = operation({
   en: 'how far a version is, and what it does',
   tag: 'agencies',
   params: versionParams,
+  waits: true,
   replies: { 200: { about: 'the version as it is now', schema: listVersionState } },
   problems: ['list-unknown', 'list-version-unknown'],
 });

@@ -8,8 +8,10 @@ import type { Wording, Words } from '../../domain/words.ts';
 import type { ListWait } from '../../store/lists/attention.ts';
 import type { ListVersion } from '../../store/lists/records.ts';
 import type { Rejection } from '../../store/lists/reports.ts';
+import type { ApiDeps } from '../deps.ts';
+import type { Shown } from '../http/long-poll.ts';
+import { attention } from '../stays/attention-view.ts';
 import { attentionOf } from '../stays/stay-view.ts';
-import { attention } from '../stays/views.ts';
 
 const words = { zh: z.string(), en: z.string() };
 const count = z.int().min(0);
@@ -114,6 +116,12 @@ export function viewOfVersion(version: ListVersion) {
 export function stateOfVersion(version: ListVersion, waiting: readonly ListWait[]) {
   const own = waiting.filter((wait) => wait.version === version.version);
   return { ...viewOfVersion(version), attention: own.map(attentionOf) };
+}
+
+/** The same to whoever may wait for it: the hub still reads or compares it. */
+export async function shownVersion({ lists }: Pick<ApiDeps, 'lists'>, version: ListVersion): Promise<Shown> {
+  const view = stateOfVersion(version, await lists.attention.of(version.listId));
+  return { view, underWay: ['received', 'staging', 'checked'].includes(version.state) };
 }
 
 /** A rejected row with the words for each problem. */

@@ -41,7 +41,7 @@ async function paid(
   switch (recorded.kind) {
     case 'recorded':
     case 'repeated':
-      deps.nudge();
+      deps.nudge('stays');
       return { status: recorded.kind === 'recorded' ? 201 : 200, caseRef };
     case 'conflict':
       throw new HubProblem('payment-conflict');

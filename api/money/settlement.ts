@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ApiDeps } from '../deps.ts';
 import { operation } from '../http/operation.ts';
 import { type CaseParams, caseParams } from '../http/schemas.ts';
-import { ownStay } from '../stays/stay-view.ts';
+import { isUnderWay, ownStay } from '../stays/stay-view.ts';
 import { eventsView, settlementView } from '../stays/views.ts';
 import { settlementOf } from './settlement-view.ts';
 
@@ -12,9 +12,12 @@ export function settlementRoutes(server: FastifyInstance, deps: ApiDeps): void {
     const { caseRef } = await ownStay(deps.stays, request.caller, request.params.caseRef);
     return settlementOf(deps.stays, caseRef);
   });
-  server.get<{ Params: CaseParams }>('/v1/stays/:caseRef/events', events, async (request) => {
-    const { caseRef } = await ownStay(deps.stays, request.caller, request.params.caseRef);
-    return { events: await deps.stays.events(caseRef) };
+  server.get<{ Params: CaseParams }>('/v1/stays/:caseRef/events', events, (request, reply) => {
+    const look = async () => {
+      const stay = await ownStay(deps.stays, request.caller, request.params.caseRef);
+      return { view: { events: await deps.stays.events(stay.caseRef) }, underWay: isUnderWay(stay) };
+    };
+    return deps.polls.answer(request, reply, { topic: 'stay', about: request.params.caseRef, look });
   });
 }
 
@@ -34,6 +37,7 @@ const events = operation({
   en: 'what happened, in order',
   tag: 'stays',
   params: caseParams,
+  waits: true,
   replies: { 200: { about: 'every event', schema: eventsView } },
   problems: ['case-unknown'],
 });

@@ -68,7 +68,7 @@ export async function takeLater<Action extends RegistryAction>(
       (tx) => work(tx, { correlationId, sentTo }),
     );
     if (taken.kind === 'conflict') throw new HeaderFault('repeated');
-    deps.nudge();
+    deps.nudge('registry');
     return acknowledge(deps, taken.correlationId);
   } catch (error) {
     if (!(error instanceof HeaderFault)) throw error;

@@ -76,7 +76,7 @@ export function registryPeerRoutes(server: FastifyInstance, deps: ApiDeps): void
     async (request, reply) => {
       const { deliveryId } = request.params;
       if (!(await deliveries.retry(deliveryId))) throw new HubProblem('registry-delivery-unknown');
-      deps.nudge();
+      deps.nudge('registry');
       return reply.status(202).send({ deliveryId });
     },
   );

@@ -18,6 +18,7 @@ import { answer, type Done, once } from '../http/idempotency.ts';
 import { operation } from '../http/operation.ts';
 import { type AdmissionBody, admissionBody } from '../http/schemas.ts';
 import { orElse, windowMs } from '../http/window-wait.ts';
+import { inStore } from './in-store.ts';
 import { freshView, viewOf } from './stay-view.ts';
 import { stayView } from './views.ts';
 
@@ -89,8 +90,10 @@ async function admission(
     region: institution.division,
   };
   const waitMs = deps.settings.decisionWaitMs - spentMs;
-  const taken = await deps.flow.admit(address, Math.max(waitMs, 100));
-  return { done: { status: taken.kind === 'done' ? 201 : 202, caseRef }, stay };
+  const decided = await inStore(deps, { caseRef, reached: ({ decision }) => decision !== null }, () =>
+    deps.flow.admit(address, Math.max(waitMs, 100)),
+  );
+  return { done: { status: decided ? 201 : 202, caseRef }, stay };
 }
 
 /** Everything about an admission that the county itself can contradict. Throws HubProblem. */
@@ -133,9 +136,9 @@ async function present(
   invariant(isCaseRef(done.caseRef), 'an admission without a case ref');
   const { caseRef } = done;
   const looked = async () => {
-    const stay = await deps.stays.stay(caseRef);
-    invariant(stay !== undefined, 'an accepted stay is not in the store');
-    return viewOf(deps.stays, stay);
+    const view = await viewOf(deps.stays, caseRef);
+    invariant(view !== undefined, 'an accepted stay is not in the store');
+    return view;
   };
   if (fresh === undefined) return looked();
   return orElse(looked(), windowMs - spentMs, freshView(fresh));

@@ -6,7 +6,7 @@ import { fieldError } from '../http/field-errors.ts';
 import { answer, once } from '../http/idempotency.ts';
 import { operation } from '../http/operation.ts';
 import { type AgreementBody, agreementBody, type CaseParams, caseParams } from '../http/schemas.ts';
-import { ownStay, viewOf } from './stay-view.ts';
+import { freshView, ownStay, viewOf } from './stay-view.ts';
 import { stayView } from './views.ts';
 
 /** What the patient or the family signed; the paper stays at the hospital. */
@@ -30,7 +30,7 @@ export function agreementRoutes(server: FastifyInstance, deps: ApiDeps): void {
         if (recorded === 'conflict') throw new HubProblem('agreement-conflict');
         return { status: recorded === 'recorded' ? 201 : 200, caseRef };
       });
-      return answer(reply, done, await viewOf(deps.stays, stay));
+      return answer(reply, done, (await viewOf(deps.stays, caseRef)) ?? freshView(stay));
     },
   );
 }

@@ -5,7 +5,7 @@ import { actorOf, callerOfRoute } from '../http/authentication.ts';
 import { answer, once } from '../http/idempotency.ts';
 import { operation } from '../http/operation.ts';
 import { type CaseParams, type CheckBody, caseParams, checkBody } from '../http/schemas.ts';
-import { ownStay, viewOf } from './stay-view.ts';
+import { freshView, ownStay, viewOf } from './stay-view.ts';
 import { stayView } from './views.ts';
 
 /** The two looks at a person's category: first the doctor, then the desk. */
@@ -29,7 +29,7 @@ export function checkRoutes(server: FastifyInstance, deps: ApiDeps): void {
           throw new HubProblem('stage-unfit', { detail: 'the doctor looks first, then the desk' });
         return { status: recorded === 'recorded' ? 201 : 200, caseRef };
       });
-      return answer(reply, done, await viewOf(deps.stays, stay));
+      return answer(reply, done, (await viewOf(deps.stays, caseRef)) ?? freshView(stay));
     },
   );
 }

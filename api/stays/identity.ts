@@ -12,13 +12,17 @@ import { ownStay } from './stay-view.ts';
 export function identityRoutes(server: FastifyInstance, deps: ApiDeps): void {
   server.get<{ Params: CaseParams }>('/v1/stays/:caseRef/identity', identity, async (request) => {
     const { caseRef } = await ownStay(deps.stays, request.caller, request.params.caseRef);
-    const [given, cover] = await Promise.all([deps.stays.givenName(caseRef), deps.stays.cover(caseRef)]);
+    const [given, found] = await Promise.all([
+      deps.stays.givenName(caseRef),
+      deps.stays.stayWithCover(caseRef),
+    ]);
+    const cover = found?.cover ?? null;
     const actor = actorOf(callerOfRoute(request));
     const at = deps.clock.now();
     await deps.audit.appendAudit({ actor, action: 'identity-shown', subject: caseRef, reason: null, at });
     const doubt = cover?.doubt ?? null;
     return {
-      ...{ caseRef, given, asked: cover !== undefined },
+      ...{ caseRef, given, asked: cover !== null },
       doubt: doubt && doubtView(given, doubt),
     };
   });

@@ -63,6 +63,16 @@ export const resolutionBody = z
     z.strictObject({ kind: z.literal('resubmit'), ...common }).meta({ id: 'Resubmit' }),
     z
       .strictObject({
+        kind: z.literal('pass-on'),
+        ...common,
+        office: codeId.meta({
+          description: 'a payer that then pays more: its person confirms',
+          example: 'civil-affairs',
+        }),
+      })
+      .meta({ id: 'PassOn' }),
+    z
+      .strictObject({
         kind: z.literal('bear'),
         ...common,
         approval: line(200).meta({ description: "number of the hospital's own approval document" }),

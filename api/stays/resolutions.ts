@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { HubProblem } from '../../domain/failures.ts';
 import { type CaseRef, isCaseRef } from '../../domain/ids.ts';
 import { confirmerOf, proposersOf } from '../../domain/resolutions.ts';
@@ -7,24 +7,21 @@ import type { OpenedResolution, Proposal } from '../../store/stays/resolution-ro
 import type { ApiDeps } from '../deps.ts';
 import { actorOf, type Caller, callerOfRoute } from '../http/authentication.ts';
 import { fieldError } from '../http/field-errors.ts';
-import { operation } from '../http/operation.ts';
-import { type CaseParams, caseParams } from '../http/schemas.ts';
+import type { CaseParams } from '../http/schemas.ts';
+import { workOutAgain } from '../money/work-out.ts';
 import {
-  foreseenView,
-  proposalsView,
-  type ResolutionBody,
-  resolutionBody,
-  resolutionsOfStay,
-  resolutionView,
-  viewOfForeseen,
-  viewOfResolution,
-} from './resolution-views.ts';
+  confirm,
+  list,
+  type Numbered,
+  preview,
+  propose,
+  type seen,
+  waiting,
+  withdraw,
+} from './resolution-operations.ts';
+import { type ResolutionBody, viewOfForeseen, viewOfResolution } from './resolution-views.ts';
 import { numberWanted } from './right-number.ts';
 import { ownStay } from './stay-view.ts';
-
-const numbered = caseParams.extend({ sequence: z.coerce.number().int().min(1).max(1_000_000) });
-type Numbered = z.infer<typeof numbered>;
-const seen = z.strictObject({ revision: z.int().min(0) }).meta({ id: 'Confirmation' });
 
 /** How many proposals are shown at once; more than an office has in a week. */
 const shownAtOnce = 200;
@@ -32,6 +29,7 @@ const shownAtOnce = 200;
 /** What people do about a stay that waits: proposed by one, confirmed by another, carried out once, written down with both names. */
 export function resolutionRoutes(server: FastifyInstance, deps: ApiDeps): void {
   const { stays } = deps;
+  const workOut = workOutAgain(deps.schemes);
   server.post<{ Body: ResolutionBody; Params: CaseParams }>(
     '/v1/stays/:caseRef/resolutions',
     propose,
@@ -39,7 +37,7 @@ export function resolutionRoutes(server: FastifyInstance, deps: ApiDeps): void {
       const proposal = await proposalOf(deps, callerOfRoute(request), request);
       const done = await stays.propose(proposal);
       await audit(deps, proposal.actor, { ...done, did: 'propose' });
-      deps.nudge();
+      deps.nudge('stays');
       return reply.status(201).send(viewOfResolution(done));
     },
   );
@@ -48,7 +46,7 @@ export function resolutionRoutes(server: FastifyInstance, deps: ApiDeps): void {
     preview,
     async (request) => {
       const proposal = await proposalOf(deps, callerOfRoute(request), request);
-      return viewOfForeseen(proposal.kind, await stays.foresee(proposal));
+      return viewOfForeseen(proposal.kind, await stays.foresee(proposal, workOut));
     },
   );
   server.get<{ Params: CaseParams }>('/v1/stays/:caseRef/resolutions', list, async (request) => {
@@ -68,9 +66,9 @@ export function resolutionRoutes(server: FastifyInstance, deps: ApiDeps): void {
       const { caseRef, sequence } = await resolutionFor(deps, caller, request.params);
       const actor = actorOf(caller);
       const { revision } = request.body;
-      const done = await stays.confirm({ caseRef, sequence, revision, actor, at: deps.clock.now() });
+      const done = await stays.confirm({ caseRef, sequence, revision, actor, at: deps.clock.now() }, workOut);
       await audit(deps, actor, { ...done, did: 'confirm' });
-      deps.nudge();
+      deps.nudge('stays');
       return viewOfResolution(done);
     },
   );
@@ -104,7 +102,7 @@ async function proposalOf(
   const made = { caseRef, step, revision, kind, actor: actorOf(caller), at: clock.now() };
   if (rest.kind === 'correct-identity-number')
     return { ...made, office: null, wanted: await numberWanted(deps, caseRef, rest) };
-  if (rest.kind !== 'decide') return { ...made, office: null, wanted: rest };
+  if (!('office' in rest)) return { ...made, office: null, wanted: rest };
   const { office, ...wanted } = rest;
   const confirmer = confirmerOf(kind);
   const there = await actors.actors(office);
@@ -170,66 +168,3 @@ async function audit(
     at: clock.now(),
   });
 }
-
-const ofStay = { tag: 'operators', params: caseParams } as const;
-const fits = ['case-unknown', 'resolution-unfit', 'resolution-stale', 'request-invalid'] as const;
-
-const propose = operation({
-  ...ofStay,
-  id: 'proposeResolution',
-  zh: '提出处理(无需第二人的即时生效)',
-  en: 'propose what to do about a stay that waits; what needs no second person is done at once',
-  body: resolutionBody,
-  replies: { 201: { about: 'proposed, or carried out', schema: resolutionView } },
-  problems: [...fits, 'resolution-open'],
-});
-
-const preview = operation({
-  ...ofStay,
-  id: 'previewResolution',
-  zh: '预览处理结果(不生效)',
-  en: 'what it would do, fen by fen; nothing of it stays',
-  body: resolutionBody,
-  replies: { 200: { about: 'the accounts that would change', schema: foreseenView } },
-  problems: fits,
-});
-
-const list = operation({
-  ...ofStay,
-  id: 'listResolutions',
-  zh: '病例的处理记录',
-  en: 'what people proposed and did about a stay',
-  replies: { 200: { about: 'in order of proposal', schema: resolutionsOfStay } },
-  problems: ['case-unknown'],
-});
-
-const waiting = operation({
-  id: 'listProposals',
-  zh: '待我方确认的处理',
-  en: 'proposals that wait for a second person of the caller’s organisation',
-  tag: 'operators',
-  replies: { 200: { about: 'longest waiting first', schema: proposalsView } },
-});
-
-const decisionProblems = ['case-unknown', 'resolution-unknown', 'resolution-over'] as const;
-
-const confirm = operation({
-  ...ofStay,
-  id: 'confirmResolution',
-  zh: '确认处理(须由有权的另一人)',
-  en: 'confirm a proposal as the second person; it is carried out',
-  params: numbered,
-  body: seen,
-  replies: { 200: { about: 'carried out', schema: resolutionView } },
-  problems: [...decisionProblems, 'second-person-needed', 'resolution-unfit', 'resolution-stale'],
-});
-
-const withdraw = operation({
-  ...ofStay,
-  id: 'withdrawResolution',
-  zh: '撤回处理',
-  en: 'withdraw a proposal that was not confirmed',
-  params: numbered,
-  replies: { 200: { about: 'withdrawn', schema: resolutionView } },
-  problems: decisionProblems,
-});

@@ -10,7 +10,7 @@ import { answer, once } from '../http/idempotency.ts';
 import { operation } from '../http/operation.ts';
 import { type CaseParams, caseParams } from '../http/schemas.ts';
 import type { StayAddress } from './flow.ts';
-import { ownStay, viewOf } from './stay-view.ts';
+import { freshView, ownStay, viewOf } from './stay-view.ts';
 import { stayView } from './views.ts';
 
 /** A stay or a claim whose workflow is gone is started anew from the store. Audited before it takes effect. */
@@ -20,10 +20,10 @@ export function restartRoutes(server: FastifyInstance, deps: ApiDeps): void {
     const { caseRef } = stay;
     const done = await once(request, deps, async () => {
       await startGone(deps, stay, actorOf(callerOfRoute(request)));
-      deps.nudge();
+      deps.nudge('stays');
       return { status: 202, caseRef };
     });
-    return answer(reply, done, await viewOf(deps.stays, (await deps.stays.stay(caseRef)) ?? stay));
+    return answer(reply, done, (await viewOf(deps.stays, caseRef)) ?? freshView(stay));
   });
 }
 

@@ -1,7 +1,7 @@
 import { detailText } from '../../domain/attention-detail.ts';
 import { attentionTexts } from '../../domain/attention-texts.ts';
 import { HubProblem } from '../../domain/failures.ts';
-import { type InstitutionId, isCaseRef } from '../../domain/ids.ts';
+import { type CaseRef, type InstitutionId, isCaseRef } from '../../domain/ids.ts';
 import { confirmerOf, offeredFor, proposersOf, resolutionKinds } from '../../domain/resolutions.ts';
 import type { Attention } from '../../domain/stay.ts';
 import { whoActs } from '../../domain/who-acts.ts';
@@ -10,6 +10,7 @@ import { isDisputed, type Obligation } from '../../store/money/obligations.ts';
 import type { PatientBalance } from '../../store/money/patient-payments.ts';
 import type { StayRecord, StaySummary } from '../../store/stays/records.ts';
 import type { StayStore } from '../../store/stays/stays.ts';
+import type { WholeStay } from '../../store/stays/whole.ts';
 import type { Caller } from '../http/authentication.ts';
 
 /** A stay that the caller may see. Throws HubProblem `case-unknown`, the same for "not yours" as for "not there". */
@@ -19,33 +20,52 @@ export async function ownStay(
   caseRef: string,
 ): Promise<StayRecord> {
   const stay = isCaseRef(caseRef) ? await stays.stay(caseRef) : undefined;
-  const own =
-    caller?.of === 'operator' || (caller?.of === 'hospital' && caller.institution === stay?.institution);
-  if (stay === undefined || !own) throw new HubProblem('case-unknown');
+  if (stay === undefined || !isOwn(caller, stay)) throw new HubProblem('case-unknown');
   return stay;
 }
 
-/** All that a hospital may know of a stay, as it stands now. */
-export async function viewOf(stays: StayStore, stay: StayRecord): Promise<object> {
-  const { caseRef } = stay;
-  const discharged = stay.discharge !== null;
-  const [attention, checks, agreement, settlement, obligations, patient] = await Promise.all([
-    stays.listAttention({ caseRef, limit: 20 }),
-    stays.checks(caseRef),
-    stays.agreement(caseRef),
-    discharged ? stays.settlement(caseRef) : undefined,
-    discharged ? stays.obligations(caseRef) : [],
-    discharged ? stays.patientBalance(caseRef) : undefined,
-  ]);
+/** The same with all that belongs to it. Throws HubProblem `case-unknown`. */
+export async function ownWholeStay(
+  stays: Pick<StayStore, 'wholeStay'>,
+  caller: Caller | null,
+  caseRef: string,
+): Promise<WholeStay> {
+  const whole = isCaseRef(caseRef) ? await stays.wholeStay(caseRef) : undefined;
+  if (whole === undefined || !isOwn(caller, whole.stay)) throw new HubProblem('case-unknown');
+  return whole;
+}
+
+function isOwn(caller: Caller | null, { institution }: StayRecord): boolean {
+  return caller?.of === 'operator' || (caller?.of === 'hospital' && caller.institution === institution);
+}
+
+/** A decision or a settlement is owed. */
+export function isUnderWay({ stage, discharge }: StayRecord): boolean {
+  if (stage === 'Admitted') return discharge !== null;
+  return stage === 'Arrived' || stage === 'Identified' || stage === 'Covered' || stage === 'Discharged';
+}
+
+/** All that a hospital may know of a stay, as it stands now; undefined for a stay that is not there. */
+export async function viewOf(
+  stays: Pick<StayStore, 'wholeStay'>,
+  caseRef: CaseRef,
+): Promise<object | undefined> {
+  const whole = await stays.wholeStay(caseRef);
+  return whole && viewOfWhole(whole);
+}
+
+/** The same of a stay that was looked up with all that belongs to it. */
+export function viewOfWhole(whole: WholeStay): object {
+  const { stay, attention, checks, agreement, settlement, obligations, patient } = whole;
   return {
     ...summaryOf(stay),
     decision: stay.decision,
     discharge: stay.discharge,
     attention: attention.map(attentionOf),
     checks: checks.map(({ by, categories, at }) => ({ by, categories, at })),
-    agreement: agreement ?? null,
-    settlement: settlement ?? null,
-    receivables: patient === undefined ? null : receivablesOf(obligations, patient),
+    agreement,
+    settlement,
+    receivables: patient === null ? null : receivablesOf(obligations, patient),
   };
 }
 

@@ -9,7 +9,7 @@ import { fieldError } from '../http/field-errors.ts';
 import { operation } from '../http/operation.ts';
 import { pageOf, readCursor } from '../http/page.ts';
 import { type CaseParams, caseParams, pageQuery } from '../http/schemas.ts';
-import { ownStay, summaryOf, viewOf } from './stay-view.ts';
+import { isUnderWay, ownWholeStay, summaryOf, viewOfWhole } from './stay-view.ts';
 import { stayPage, stayView } from './views.ts';
 
 const listQuery = z.strictObject({
@@ -22,9 +22,14 @@ type ListQuery = z.infer<typeof listQuery>;
 
 /** Look-ups of stays: one, or a page of the caller's own. */
 export function stayRoutes(server: FastifyInstance, deps: ApiDeps): void {
-  server.get<{ Params: CaseParams }>('/v1/stays/:caseRef', read, async (request) =>
-    viewOf(deps.stays, await ownStay(deps.stays, request.caller, request.params.caseRef)),
-  );
+  server.get<{ Params: CaseParams }>('/v1/stays/:caseRef', read, (request, reply) => {
+    const { caseRef } = request.params;
+    const look = async () => {
+      const whole = await ownWholeStay(deps.stays, request.caller, caseRef);
+      return { view: viewOfWhole(whole), underWay: isUnderWay(whole.stay) };
+    };
+    return deps.polls.answer(request, reply, { topic: 'stay', about: caseRef, look });
+  });
   server.get<{ Querystring: ListQuery }>('/v1/stays', list, async (request) =>
     page(deps, callerOfRoute(request), request.query),
   );
@@ -36,6 +41,7 @@ const read = operation({
   en: 'one stay',
   tag: 'stays',
   params: caseParams,
+  waits: true,
   replies: { 200: { about: 'the stay as it is now', schema: stayView } },
   problems: ['case-unknown'],
 });

@@ -94,9 +94,9 @@ async function stage(
   } catch (error) {
     out.fail(error);
   }
-  const [, reportId = null] = await Promise.all([copying, reporting]);
+  const [, reported] = await Promise.all([copying, reporting]);
   out.throwFailure();
-  return { progress: stager.progress(), reportId };
+  return { progress: stager.progress(), reportId: reported ?? null };
 }
 
 function batchesOf(

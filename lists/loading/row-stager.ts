@@ -23,8 +23,8 @@ type Row = ListedRow<Digest, ListedLine>;
 
 /** So many rows that were not recognised are asked about at once. */
 const readAtOnce = 1_000;
-/** And so many rows wait for that answer at most. */
-const heldAtOnce = 5_000;
+/** And so many rows wait for that answer at most: more would outlive the young generation, which costs more than the questions. */
+const heldAtOnce = 1_000;
 const remaindersAtOnce = 10_000;
 
 /** Turns a file's rows into lines of the staging table; people are sealed who are new, or of whom something new is said. */

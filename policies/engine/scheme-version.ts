@@ -87,7 +87,8 @@ const payer = z.strictObject({
   mayRefuse: flag,
   calendar: z.strictObject({ hospitalFiles: z.enum(calendars), payerDisburses: z.enum(calendars) }),
   steps: z.record(z.string(), step),
-  refusal: z.strictObject(base),
+  /** `passesOn`: what this payer refuses the next ones take over (顺延), after the discharge too. */
+  refusal: z.strictObject({ ...base, passesOn: flag.default(false) }),
 });
 
 /** One payer of a scheme version, in its place in the order. */

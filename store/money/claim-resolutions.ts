@@ -1,26 +1,21 @@
-import type { Instant, LocalDate } from '../../domain/dates.ts';
-import { HubProblem } from '../../domain/failures.ts';
-import type { CaseRef } from '../../domain/ids.ts';
-import { invariant } from '../../domain/invariant.ts';
+import type { LocalDate } from '../../domain/dates.ts';
 import { type Fen, subtractFen, zeroFen } from '../../domain/money.ts';
-import { claimOfStep, claimStep } from '../../domain/stay.ts';
+import { claimStep } from '../../domain/stay.ts';
 import { enqueue } from '../messages/outbox.ts';
 import type { Connection } from '../postgres/database.ts';
 import { clearIn, raiseIn } from '../stays/attention.ts';
-import { recordEvent } from '../stays/events.ts';
 import type { Account } from './accounts.ts';
-import { move, type Posting, post } from './ledger.ts';
-import { isDisputed, type Obligation, refusedRest, selectObligations } from './obligations.ts';
-
-/** Which claim a person decides about, and under which of the stay's resolutions. */
-export interface ClaimResolved {
-  readonly caseRef: CaseRef;
-  /** The step of the claim, `reimburse/<payer>/<sequence>`. */
-  readonly step: string;
-  /** Number of the resolution within the stay: it names the postings. */
-  readonly sequence: number;
-  readonly at: Instant;
-}
+import {
+  type ClaimResolved,
+  lockClaim,
+  lockDisputed,
+  postAs,
+  tellClaim,
+  unfit,
+  updateClaim,
+} from './claim-rows.ts';
+import { move, type Posting } from './ledger.ts';
+import { type Obligation, refusedRest } from './obligations.ts';
 
 /**
  * Books what the payer really paid for the whole claim (fen): what is missing is in dispute, what is too much stands as owed
@@ -40,13 +35,13 @@ export async function bookPart(
   await postAs(tx, resolved, { claim, postings });
   const full = paidFen >= owedFen;
   const state = full ? 'confirmed' : 'refused';
-  await update(tx, claim, {
+  await updateClaim(tx, claim, {
     ...{ state, paidOn, stateAt: at },
     ...(full
       ? { refusalCode: null, partPaidFen: zeroFen }
       : { refusalCode: 'part-paid', partPaidFen: paidFen }),
   });
-  await tell(tx, claim, { state, owedFen, paidFen, at });
+  await tellClaim(tx, claim, { state, owedFen, paidFen, at });
   await clearIn(tx, { caseRef, step, at });
   if (full) return wakeClaim(tx, resolved);
   const detail = { kind: 'refusal', refusal: 'part-paid', partyCode: null } as const;
@@ -75,8 +70,8 @@ export async function resubmit(tx: Connection, resolved: ClaimResolved): Promise
     claim,
     postings: move(owedFen, `disputed:${payer}`, `receivable:${payer}`),
   });
-  await update(tx, claim, { restIs: 'resubmitted', stateAt: at });
-  await tell(tx, { ...claim, claimSequence }, { state: 'intended', owedFen, at });
+  await updateClaim(tx, claim, { restIs: 'resubmitted', stateAt: at });
+  await tellClaim(tx, { ...claim, claimSequence }, { state: 'intended', owedFen, at });
   await clearIn(tx, { caseRef, step, at });
   const next = claimStep({ payer, claimSequence });
   await enqueue(tx, { kind: 'start-claim', caseRef, noticeId: next });
@@ -91,26 +86,8 @@ export async function bear(tx: Connection, resolved: ClaimResolved): Promise<voi
     claim,
     postings: move(refusedRest(claim), `disputed:${payer}`, `borne:${payer}`),
   });
-  await update(tx, claim, { restIs: 'borne', stateAt: at });
+  await updateClaim(tx, claim, { restIs: 'borne', stateAt: at });
   await clearIn(tx, { caseRef, step, at });
-}
-
-async function lockClaim(tx: Connection, { caseRef, step }: ClaimResolved): Promise<Obligation> {
-  const named = claimOfStep(step);
-  const claim =
-    named &&
-    (await selectObligations(tx)
-      .where((eb) => eb.and({ caseRef, ...named }))
-      .forUpdate('obligations')
-      .executeTakeFirst());
-  if (claim === undefined) throw unfit('no claim of the stay');
-  return claim;
-}
-
-async function lockDisputed(tx: Connection, resolved: ClaimResolved): Promise<Obligation> {
-  const claim = await lockClaim(tx, resolved);
-  if (!isDisputed(claim)) throw unfit(`the claim is ${claim.state}`);
-  return claim;
 }
 
 /** What is booked as received of a claim so far, in fen. */
@@ -149,52 +126,8 @@ function least(a: Fen, b: Fen): Fen {
   return a < b ? a : b;
 }
 
-async function postAs(
-  tx: Connection,
-  { caseRef, sequence, at }: ClaimResolved,
-  { claim, postings }: { readonly claim: Obligation; readonly postings: readonly Posting[] },
-): Promise<void> {
-  const { payer, claimSequence } = claim;
-  const key = `claim/${payer}/${claimSequence}/resolution-${sequence}` as const;
-  await post(tx, { caseRef, key, postings, at });
-}
-
-async function update(
-  tx: Connection,
-  { caseRef, payer, claimSequence }: Obligation,
-  values: Partial<
-    Pick<Obligation, 'state' | 'paidOn' | 'refusalCode' | 'partPaidFen' | 'restIs' | 'stateAt'>
-  >,
-): Promise<void> {
-  const changed = await tx
-    .updateTable('obligations')
-    .set(values)
-    .where((eb) => eb.and({ caseRef, payer, claimSequence }))
-    .returning('caseRef')
-    .executeTakeFirst();
-  invariant(changed !== undefined, 'a claim that was locked is gone');
-}
-
-async function tell(
-  tx: Connection,
-  { caseRef, payer, claimSequence }: Obligation,
-  {
-    at,
-    ...told
-  }: { readonly state: string; readonly owedFen: Fen; readonly paidFen?: Fen; readonly at: Instant },
-): Promise<void> {
-  await recordEvent(tx, {
-    ...{ caseRef, kind: 'obligation-changed', at },
-    detail: { payer, claimSequence, ...told },
-  });
-}
-
 /** The claim's own workflow looks at the store at once, not only on its payer's calendar. */
 async function wakeClaim(tx: Connection, { caseRef, step, sequence }: ClaimResolved): Promise<void> {
   const noticeId = `resolution/${sequence}/claim`;
   await enqueue(tx, { kind: 'signal', caseRef, noticeId, payload: { kind: 'resolved', claim: step } });
-}
-
-function unfit(detail: string): HubProblem {
-  return new HubProblem('resolution-unfit', { detail });
 }

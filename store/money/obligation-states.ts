@@ -35,6 +35,6 @@ export function obligationIsFinal(state: ObligationState): boolean {
   return state === 'confirmed' || state === 'refused' || state === 'reversed';
 }
 
-/** What became of the part of a claim that its payer refused: the hospital bears it, or it was claimed anew. */
-export const restsOfClaim = ['borne', 'resubmitted'] as const;
+/** What became of the part of a claim that its payer refused: the hospital bears it, it was claimed anew, or the next payers took it over (顺延). */
+export const restsOfClaim = ['borne', 'resubmitted', 'passed-on'] as const;
 export type RestOfClaim = (typeof restsOfClaim)[number];

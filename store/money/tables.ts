@@ -1,8 +1,9 @@
 import type { CaseRef, PartyId, PayerId } from '../../domain/ids.ts';
 import type { Fen } from '../../domain/money.ts';
-import type { Basis, CoreAnswers, PatientPart, SettlementStep } from '../../domain/settlement.ts';
+import type { Basis, CoreAnswers, PatientPart, Settlement, SettlementStep } from '../../domain/settlement.ts';
 import {
   bigint,
+  bytes,
   date,
   filled,
   integer,
@@ -26,6 +27,15 @@ export const moneyTables = {
     patientParts: json<readonly PatientPart[]>(),
     assumed: json<readonly string[]>(),
     settledAt: moment(),
+    requestSealed: nullable(bytes()),
+    settlementSequence: filled(integer()),
+  },
+  replacedSettlements: {
+    caseRef: text<CaseRef>(),
+    settlementSequence: integer(),
+    settlement: json<Settlement>(),
+    resolutionSequence: integer(),
+    replacedAt: moment(),
   },
   settlementShares: {
     caseRef: text<CaseRef>(),

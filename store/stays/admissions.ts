@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Instant, LocalDate } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId, PersonRef, SchemeId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
@@ -54,7 +55,8 @@ export function admissions({ db, sealer }: StoreParts) {
           await recordEvent(tx, { caseRef, kind: 'admission-accepted', detail: { actor }, at });
         }
         const number = { institution, admissionNo };
-        const stay = await readStay({ db: tx, sealer }, (eb) => eb.and(number));
+        const which = sql`institution = ${institution} AND admission_no = ${admissionNo}`;
+        const stay = await readStay({ db: tx, sealer }, which);
         invariant(stay !== undefined, 'an admission was neither written nor there');
         if (inserted !== undefined) return { kind: 'accepted', stay };
         const known = await tx

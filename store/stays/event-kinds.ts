@@ -19,6 +19,7 @@ export type StayEventKind =
   | 'retry-now'
   | 'restarted'
   | 'fact-corrected'
+  | 'settled-again'
   | 'resolution-proposed'
   | 'resolution-applied'
   | 'resolution-withdrawn';

@@ -35,7 +35,7 @@ export async function correctIdentity(
   tx: Connection,
   { caseRef, at, ...right }: IdentityCorrection,
 ): Promise<ReplacedIdentity> {
-  const stay = await readStay({ db: tx, sealer }, (eb) => eb.and({ 'stays.caseRef': caseRef }));
+  const stay = await readStay({ db: tx, sealer }, sql`stays.case_ref = ${caseRef}`);
   invariant(stay !== undefined, 'a stay that is locked is not in the store');
   const before = { name: await readGivenName(sealer, tx, caseRef), personRef: stay.personRef };
   const after = { ...before, ...right };

@@ -1,4 +1,4 @@
-import type { ExpressionBuilder } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Instant, LocalDate } from '../../domain/dates.ts';
 import type { Decision } from '../../domain/decision.ts';
 import { HubProblem } from '../../domain/failures.ts';
@@ -6,7 +6,6 @@ import type { CaseRef, InstitutionId, PersonRef, SchemeId } from '../../domain/i
 import type { Fen } from '../../domain/money.ts';
 import type { CoveredFacts, Stage } from '../../domain/stay.ts';
 import type { Connection, Database } from '../postgres/database.ts';
-import type { Tables } from '../postgres/tables.ts';
 import type { Sealer } from '../secrets/sealing.ts';
 
 /** What the stores of a stay are made of. */
@@ -57,14 +56,27 @@ export type Cover = Pick<
 /** Look-ups of stays. */
 export function stayRecords({ db, sealer }: StoreParts) {
   return {
-    async stay(caseRef: CaseRef): Promise<StayRecord | undefined> {
-      return readStay({ db, sealer }, (eb) => eb('stays.caseRef', '=', caseRef));
-    },
+    stay: (caseRef: CaseRef): Promise<StayRecord | undefined> =>
+      readStay({ db, sealer }, sql`stays.case_ref = ${caseRef}`),
     async stayByAdmissionNo(
       institution: InstitutionId,
       admissionNo: string,
     ): Promise<StayRecord | undefined> {
-      return readStay({ db, sealer }, (eb) => eb.and({ institution, admissionNo }));
+      return readStay({ db, sealer }, sql`institution = ${institution} AND admission_no = ${admissionNo}`);
+    },
+    /** A stay with its cover, which is null before it is known. */
+    async stayWithCover(
+      caseRef: CaseRef,
+    ): Promise<{ readonly stay: StayRecord; readonly cover: Cover | null } | undefined> {
+      const { rows } = await sql<StayRow & { readonly coverSealed: Buffer | null }>`
+        SELECT ${stayColumns}, cover_sealed FROM stays ${stayJoins} WHERE stays.case_ref = ${caseRef}`.execute(
+        db,
+      );
+      const [row] = rows;
+      if (row === undefined) return undefined;
+      const { coverSealed } = row;
+      const cover = coverSealed && (sealer.open(coverSealed, stayPlace('cover', caseRef)) as Cover);
+      return { stay: stayOf(row, sealer), cover };
     },
     /** Ordered by case ref; the next page begins after the last one's. */
     async listStays(page: {
@@ -79,56 +91,49 @@ export function stayRecords({ db, sealer }: StoreParts) {
       if (page.after !== undefined) query = query.where('caseRef', '>', page.after);
       return query.orderBy('caseRef').limit(page.limit).execute();
     },
-    /** Open stays of a scheme with the version that decided them, ordered by case ref. */
-    async pinnedStays(page: {
-      readonly scheme: string;
-      readonly after?: CaseRef;
-      readonly limit: number;
-    }): Promise<readonly { readonly caseRef: CaseRef; readonly stage: Stage; readonly version: string }[]> {
-      let query = db
-        .selectFrom('stays')
-        .innerJoin('decisions', (join) =>
-          join
-            .onRef('decisions.caseRef', '=', 'stays.caseRef')
-            .onRef('decisions.decisionSequence', '=', 'stays.decisionSequence'),
-        )
-        .select(['stays.caseRef', 'stage', 'version'])
-        .where('stays.scheme', '=', page.scheme as SchemeId)
-        .where('stage', 'not in', ['Refused', 'Closed']);
-      if (page.after !== undefined) query = query.where('stays.caseRef', '>', page.after);
-      return query.orderBy('stays.caseRef').limit(page.limit).execute();
-    },
   };
 }
 
 /** One stay, in whatever connection the caller holds. */
 export async function readStay(
-  parts: { readonly db: Connection; readonly sealer: Sealer },
-  which: (eb: ExpressionBuilder<Tables, 'stays'>) => ReturnType<ExpressionBuilder<Tables, 'stays'>['and']>,
+  { db, sealer }: { readonly db: Connection; readonly sealer: Sealer },
+  which: RawBuilder<unknown>,
 ): Promise<StayRecord | undefined> {
-  const row = await parts.db
-    .selectFrom('stays')
-    .leftJoin('decisions', (join) =>
-      join
-        .onRef('decisions.caseRef', '=', 'stays.caseRef')
-        .onRef('decisions.decisionSequence', '=', 'stays.decisionSequence'),
-    )
-    .leftJoin('discharges', 'discharges.caseRef', 'stays.caseRef')
-    .select(summaryColumns.map((column) => `stays.${column}` as const))
-    .select(['decisionSealed', 'dischargedOn', 'totalFen', 'outOfPolicyFen', 'takenAt'])
-    .select('discharges.acceptedAt as dischargeAcceptedAt')
-    .where((eb) => which(eb as unknown as ExpressionBuilder<Tables, 'stays'>))
-    .executeTakeFirst();
-  if (row === undefined) return undefined;
-  const { decisionSealed, dischargedOn, totalFen, outOfPolicyFen, dischargeAcceptedAt, takenAt, ...summary } =
-    row;
+  const { rows } = await sql<StayRow>`SELECT ${stayColumns} FROM stays ${stayJoins} WHERE ${which}`.execute(
+    db,
+  );
+  return rows[0] && stayOf(rows[0], sealer);
+}
+
+/** A stay as its tables have it. */
+export interface StayRow extends StaySummary {
+  readonly decisionSealed: Buffer | null;
+  readonly dischargedOn: LocalDate | null;
+  readonly totalFen: Fen | null;
+  readonly outOfPolicyFen: Fen | null;
+  readonly takenAt: Instant | null;
+  readonly dischargeAcceptedAt: Instant | null;
+}
+
+/** The columns of a StayRow, and what they are joined from. */
+export const stayColumns = sql`stays.case_ref, stays.institution, stays.admission_no, stays.person_ref, stays.identity_sequence, stays.scheme,
+  stays.admitted_on, stays.emergency, stays.stage, stays.accepted_at, stays.begun_at, stays.closed_at, decision_sealed,
+  discharged_on, discharges.total_fen, discharges.out_of_policy_fen, taken_at, discharges.accepted_at AS discharge_accepted_at`;
+export const stayJoins = sql`LEFT JOIN decisions ON decisions.case_ref = stays.case_ref
+    AND decisions.decision_sequence = stays.decision_sequence
+  LEFT JOIN discharges ON discharges.case_ref = stays.case_ref`;
+
+/** The stay that a row says, its decision opened. */
+export function stayOf(row: StayRow, sealer: Sealer): StayRecord {
+  const { decisionSealed, dischargedOn, totalFen, outOfPolicyFen, dischargeAcceptedAt, takenAt } = row;
   const discharged =
     dischargedOn !== null && totalFen !== null && outOfPolicyFen !== null && dischargeAcceptedAt !== null;
+  const { caseRef, institution, admissionNo, personRef, scheme, admittedOn, emergency, stage } = row;
+  const { acceptedAt, begunAt, closedAt, identitySequence } = row;
   return {
-    ...summary,
-    decision:
-      decisionSealed &&
-      (parts.sealer.open(decisionSealed, stayPlace('decision', summary.caseRef)) as Decision),
+    ...{ caseRef, institution, admissionNo, personRef, scheme, admittedOn, emergency, stage },
+    ...{ identitySequence, acceptedAt, begunAt, closedAt },
+    decision: decisionSealed && (sealer.open(decisionSealed, stayPlace('decision', caseRef)) as Decision),
     discharge: discharged
       ? { dischargedOn, totalFen, outOfPolicyFen, acceptedAt: dischargeAcceptedAt, takenAt }
       : null,
@@ -164,6 +169,7 @@ export function stayPlace(
     | 'decision'
     | 'agreement'
     | 'bill'
+    | 'settled-from'
     | 'person-no'
     | `check-${string}`
     | `resolution-${number}`

@@ -1,15 +1,17 @@
+import { sql } from 'kysely';
 import type { Arrival } from '../../domain/arrival.ts';
 import type { Instant } from '../../domain/dates.ts';
 import type { Decision } from '../../domain/decision.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
-import { never } from '../../domain/invariant.ts';
+import { invariant, never } from '../../domain/invariant.ts';
 import type { Wanted } from '../../domain/resolutions.ts';
 import { claimStep } from '../../domain/stay.ts';
 import { enqueue } from '../messages/outbox.ts';
 import { bear, bookPart, resubmit } from '../money/claim-resolutions.ts';
 import { obligationIsFinal } from '../money/obligation-states.ts';
 import { selectObligations } from '../money/obligations.ts';
+import { passOn, type WorkOut } from '../money/pass-on.ts';
 import type { Connection } from '../postgres/database.ts';
 import { clearIn } from './attention.ts';
 import { recordEvent } from './events.ts';
@@ -25,16 +27,21 @@ export interface Carried {
   /** Its number within the stay. */
   readonly sequence: number;
   readonly wanted: Wanted;
+  /** Whose person confirms it. */
+  readonly office: string | null;
   readonly at: Instant;
 }
 
+/** What acts are carried out with; `workOut` where a settlement may have to be worked out again. */
+export interface ResolutionTools {
+  readonly sealer: StoreParts['sealer'];
+  readonly workOut?: WorkOut;
+}
+
 /** Does what was wanted, and owes the workflows the news. Throws HubProblem `resolution-unfit`. */
-export async function carryOut(
-  sealer: StoreParts['sealer'],
-  tx: Connection,
-  carried: Carried,
-): Promise<void> {
+export async function carryOut(tools: ResolutionTools, tx: Connection, carried: Carried): Promise<void> {
   const { caseRef, sequence, wanted } = carried;
+  const { sealer } = tools;
   switch (wanted.kind) {
     case 'ask-again':
       return askAgain(tx, carried);
@@ -56,6 +63,10 @@ export async function carryOut(
       break;
     case 'resubmit':
       await resubmit(tx, carried);
+      break;
+    case 'pass-on':
+      invariant(tools.workOut !== undefined, 'nothing is passed on without a second person');
+      await passOn(tx, { ...carried, ...tools, workOut: tools.workOut });
       break;
     case 'bear':
       await bear(tx, carried);
@@ -84,7 +95,7 @@ async function decideByHand(
   { caseRef, step, at }: Carried,
   { outcome, evidence }: Extract<Wanted, { kind: 'decide' }>,
 ): Promise<void> {
-  const stay = await readStay({ db: tx, sealer }, (eb) => eb.and({ 'stays.caseRef': caseRef }));
+  const stay = await readStay({ db: tx, sealer }, sql`stays.case_ref = ${caseRef}`);
   const open = stay?.decision;
   if (open?.outcome !== 'review')
     throw new HubProblem('resolution-unfit', {

@@ -3,10 +3,11 @@ import { type Fen, fen } from '../../domain/money.ts';
 import { confirmerOf } from '../../domain/resolutions.ts';
 import type { Account } from '../money/accounts.ts';
 import { type Posting, readBalances } from '../money/ledger.ts';
+import type { WorkOut } from '../money/pass-on.ts';
 import type { Connection } from '../postgres/database.ts';
 import { recordEvent } from './events.ts';
 import { lockStay, type StoreParts } from './records.ts';
-import { carryOut } from './resolution-acts.ts';
+import { carryOut, type ResolutionTools } from './resolution-acts.ts';
 import { expectFit, expectNoneOpen, readRevision } from './resolution-fit.ts';
 import {
   decideProposal,
@@ -50,13 +51,16 @@ export function resolutionRecords(parts: StoreParts) {
         return readResolution(parts, tx, { caseRef, sequence });
       }),
     /** Carries a proposal out for a second person, who saw that revision. Throws HubProblem as `propose` does, and `resolution-over`, `resolution-unknown`. */
-    confirm: (decided: ResolutionDecided & { readonly revision: number }): Promise<OpenedResolution> =>
+    confirm: (
+      decided: ResolutionDecided & { readonly revision: number },
+      workOut: WorkOut,
+    ): Promise<OpenedResolution> =>
       db.transaction().execute(async (tx) => {
         const { actor, at, revision } = decided;
         await lockStay(tx, decided.caseRef);
         const found = await readResolution(parts, tx, decided);
         if (found.state === 'proposed') await expectFit(tx, { ...found, revision });
-        await apply(parts, tx, found, { actor, at });
+        await apply({ ...parts, workOut }, tx, found, { actor, at });
         return readResolution(parts, tx, decided);
       }),
     /** Throws HubProblem `resolution-unknown`, `resolution-over`. */
@@ -69,7 +73,7 @@ export function resolutionRecords(parts: StoreParts) {
         return readResolution(parts, tx, decided);
       }),
     /** What it would do; nothing of it stays. Throws what carrying it out would throw. */
-    async foresee(proposal: Proposal): Promise<Foreseen> {
+    async foresee(proposal: Proposal, workOut: WorkOut): Promise<Foreseen> {
       const undone = new Undone();
       return db
         .transaction()
@@ -78,7 +82,7 @@ export function resolutionRecords(parts: StoreParts) {
           const before = await readBalances(tx, proposal.caseRef);
           // Under a step of its own, so that a proposal that is open does not hinder it.
           const sequence = await writeProposal(parts, tx, { ...proposal, step: 'preview' });
-          await carryOut(parts.sealer, tx, { ...proposal, sequence });
+          await carryOut({ ...parts, workOut }, tx, { ...proposal, sequence });
           const after = await readBalances(tx, proposal.caseRef);
           undone.foreseen = { revision: proposal.revision, accounts: differences(before, after) };
           throw undone;
@@ -126,13 +130,13 @@ class Undone extends Error {
 }
 
 async function apply(
-  { sealer }: StoreParts,
+  tools: ResolutionTools,
   tx: Connection,
-  resolution: Pick<OpenedResolution, 'caseRef' | 'sequence' | 'kind' | 'step' | 'wanted'>,
+  resolution: Pick<OpenedResolution, 'caseRef' | 'sequence' | 'kind' | 'step' | 'office' | 'wanted'>,
   by: Pick<ResolutionDecided, 'actor' | 'at'>,
 ): Promise<void> {
   await decideProposal(tx, { ...resolution, ...by }, 'applied');
-  await carryOut(sealer, tx, { ...resolution, at: by.at });
+  await carryOut(tools, tx, { ...resolution, at: by.at });
   await tell(tx, 'resolution-applied', { ...resolution, ...by });
 }
 

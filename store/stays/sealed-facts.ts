@@ -1,7 +1,7 @@
 import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import type { Connection } from '../postgres/database.ts';
-import { type Cover, type StoreParts, stayPlace } from './records.ts';
+import { type StoreParts, stayPlace } from './records.ts';
 
 /** What a stay says of its person, opened. */
 export function sealedFacts({ db, sealer }: StoreParts) {
@@ -18,16 +18,6 @@ export function sealedFacts({ db, sealer }: StoreParts) {
     },
     /** The name as the window spelt it, opened; null in stays of version 0.1.0. Throws HubProblem `case-unknown`. */
     givenName: (caseRef: CaseRef): Promise<string | null> => readGivenName(sealer, db, caseRef),
-    /** The cover as recorded, opened; undefined before it is known. */
-    async cover(caseRef: CaseRef): Promise<Cover | undefined> {
-      const row = await db
-        .selectFrom('stays')
-        .select('coverSealed')
-        .where('caseRef', '=', caseRef)
-        .executeTakeFirst();
-      if (!row?.coverSealed) return undefined;
-      return sealer.open(row.coverSealed, stayPlace('cover', caseRef)) as Cover;
-    },
   };
 }
 

@@ -12,17 +12,20 @@ import { closingRecord } from './closing.ts';
 import { dischargeRecords } from './discharges.ts';
 import { stayEvents } from './events.ts';
 import { otherStays } from './other-stays.ts';
+import { pinnedRecords } from './pinned.ts';
 import { type StoreParts, stayRecords } from './records.ts';
 import { registrationRecords } from './registrations.ts';
 import { resolutionRecords } from './resolutions.ts';
 import { restartRecords } from './restarts.ts';
 import { sealedFacts } from './sealed-facts.ts';
 import { stageRecords } from './stages.ts';
+import { wholeStays } from './whole.ts';
 
 /** Everything that is kept of stays, as one object; each part lives in a file of its own. */
 export function stayStore(parts: StoreParts) {
   return {
     ...stayRecords(parts),
+    ...wholeStays(parts),
     ...admissions(parts),
     ...sealedFacts(parts),
     ...otherStays(parts),
@@ -38,6 +41,7 @@ export function stayStore(parts: StoreParts) {
     ...obligationProgress(parts),
     ...closingRecord(parts),
     ...attentionRecords(parts),
+    ...pinnedRecords(parts),
     ...restartRecords(parts),
     ...resolutionRecords(parts),
     ...stayEvents(parts.db),

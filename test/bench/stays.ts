@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type StayView, simulatedHospital } from '../../county/hospital.ts';
+import type { News } from '../../county/hub-client.ts';
 import { walkInstitutions } from '../../county/seed/institutions.ts';
 import { loadLists } from '../../county/seed/load-lists.ts';
 import { routes, walkStay } from '../../county/walk.ts';
@@ -78,17 +79,19 @@ async function closedLoop(county: CountyUnderTest, stays: number, atOnce: number
   await Promise.all(Array.from({ length: atOnce }, bed));
 }
 
-/** A stay as a quick hospital runs it: it asks for news five times a second. */
+/** A stay as a quick hospital runs it: it is told what is new. */
 async function oneStay(county: CountyUnderTest): Promise<StayView> {
   const { hospital, today } = county;
   const body = admissionBody(county, await county.person());
   const { caseRef } = (await hospital.post<StayView>('/v1/stays', body)).body;
   const at = `/v1/stays/${caseRef}`;
   const news = async (done: (view: StayView) => boolean): Promise<StayView> => {
-    for (;;) {
-      const view = await hospital.get<StayView>(at).catch(() => undefined);
-      if (view !== undefined && done(view)) return view;
-      await wait(200);
+    for (let tag: string | null = null; ; ) {
+      const told: News<StayView> | null = await hospital.news<StayView>(at, { tag }).catch(() => null);
+      if (told !== null && done(told.body)) return told.body;
+      // Without an answer it does not ask again at once.
+      if (told === null) await wait(200);
+      tag = told?.tag ?? tag;
     }
   };
   await news(({ stage }) => stage === 'Admitted');

@@ -59,12 +59,12 @@ async function wholeStay(): Promise<void> {
   await news(at, ({ stage }) => stage === 'Closed');
 }
 
+/** As a hospital's system waits: it is told. */
 async function news(at: string, done: (view: StayView) => boolean): Promise<StayView> {
-  for (;;) {
-    const view = await county.hospital.get<StayView>(at);
-    if (done(view)) return view;
-    await wait(200);
-  }
+  let told = await county.hospital.news<StayView>(at, { tag: null });
+  for (let tag = told?.tag ?? null; told === null || !done(told.body); tag = told?.tag ?? tag)
+    told = await county.hospital.news<StayView>(at, { tag });
+  return told.body;
 }
 
 function perStay({ statements, commits, flushes, byText }: Talk): Talk {

@@ -58,7 +58,7 @@ test('a list that names a person anew has the stays that wait for the name asked
   await stays.clearAttention(settled, 'decide', at);
   await released(localDate('2026-02-01'), [711, 712, 713]);
   expect(await stays.stay(doubted)).toMatchObject({ identitySequence: 2, stage: 'Arrived' });
-  expect(await stays.cover(doubted)).toBeUndefined();
+  expect((await stays.stayWithCover(doubted))?.cover).toBeNull();
   expect(await owed(doubted)).toEqual([`attention/identity/${civilAffairs}/1`]);
   expect(await stays.stay(settled)).toMatchObject({ identitySequence: 1, stage: 'Covered' });
   expect(await owed(settled)).toEqual([]);

@@ -87,7 +87,7 @@ test('decisions are appended, the last one holds, the same one again is none', a
 
 test('the first cover stays', async () => {
   const caseRef = await anAdmittedStay(store());
-  const first = await store().stays.cover(caseRef);
+  const first = (await store().stays.stayWithCover(caseRef))?.cover;
   const other = {
     insurance: { type: null, status: 'none', division: null },
     categories: [],

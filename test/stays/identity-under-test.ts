@@ -40,8 +40,24 @@ const exchange = (async (call, request, about) => {
   const known = insured.get(personRef);
   const value: InsuredRecord =
     known !== undefined && known === name
-      ? { personNo: `P-${personRef}`, name: known, insurance, labels: [] }
-      : { personNo: null, name: null, insurance: { type: null, status: 'none', division: null }, labels: [] };
+      ? {
+          personNo: `P-${personRef}`,
+          name: known,
+          insurance,
+          labels: [],
+          covers: [],
+          additions: [],
+          setAside: [],
+        }
+      : {
+          personNo: null,
+          name: null,
+          insurance: { type: null, status: 'none', division: null },
+          labels: [],
+          covers: [],
+          additions: [],
+          setAside: [],
+        };
   await about.keep?.(value as never, {} as never);
   return { kind: 'answered', answer: { kind: 'done', value } };
 }) as Exchange;

@@ -1,0 +1,124 @@
+import { sql } from 'kysely';
+import { dueAt } from '../../domain/attention-due.ts';
+import { type Instant, instant, type LocalDate } from '../../domain/dates.ts';
+import type { CaseRef } from '../../domain/ids.ts';
+import { type Fen, subtractFen, sumFen } from '../../domain/money.ts';
+import type { Settlement } from '../../domain/settlement.ts';
+import type { Obligation } from '../money/obligations.ts';
+import type { PatientBalance, PatientPayment } from '../money/patient-payments.ts';
+import { type SettlementJson, settlementFrom, settlementJson } from '../money/settlement-rows.ts';
+import type { Agreement } from './agreements.ts';
+import type { AttentionItem } from './attention.ts';
+import type { CategoryCheck } from './checks.ts';
+import {
+  type StayRecord,
+  type StayRow,
+  type StoreParts,
+  stayColumns,
+  stayJoins,
+  stayOf,
+  stayPlace,
+} from './records.ts';
+
+/** A stay with all that belongs to it, as it was at one moment. */
+export interface WholeStay {
+  readonly stay: StayRecord;
+  /** Longest waiting first, at most twenty. */
+  readonly attention: readonly AttentionItem[];
+  /** The doctor's first, then the desk's. */
+  readonly checks: readonly CategoryCheck[];
+  readonly agreement: SignedAgreement | null;
+  readonly settlement: Settlement | null;
+  /** In legal order of the payers. */
+  readonly obligations: readonly Obligation[];
+  /** In the order in which they were recorded. */
+  readonly payments: readonly PatientPayment[];
+  /** Null before settlement. */
+  readonly patient: PatientBalance | null;
+}
+
+type SignedAgreement = Pick<Agreement, 'textVersion' | 'signedOn' | 'paperDigest'>;
+
+/** Look-ups of stays with what belongs to them, in one statement. */
+export function wholeStays({ db, sealer }: StoreParts) {
+  return {
+    async wholeStay(caseRef: CaseRef): Promise<WholeStay | undefined> {
+      const { rows } = await sql<WholeRow>`SELECT ${stayColumns},
+          ${attention} AS attention, ${checks} AS checks, ${agreement} AS agreement,
+          ${settlementJson(sql`stays.case_ref`)} AS settlement, ${obligations} AS obligations, ${payments} AS payments
+        FROM stays ${stayJoins} WHERE stays.case_ref = ${caseRef}`.execute(db);
+      const [row] = rows;
+      return row && wholeOf(row, sealer);
+    },
+  };
+}
+
+interface WholeRow extends StayRow {
+  readonly attention: readonly (Omit<AttentionItem, 'caseRef' | 'institution' | 'stage' | 'due'> & {
+    readonly detail: AttentionItem['detail'] | null;
+    readonly dueAt: string | null;
+  })[];
+  readonly checks: readonly {
+    readonly by: CategoryCheck['by'];
+    readonly sealed: string;
+    readonly at: string;
+  }[];
+  readonly agreement: SignedAgreement | null;
+  readonly settlement: SettlementJson | null;
+  readonly obligations: readonly (Omit<Obligation, 'caseRef' | 'stateAt'> & { readonly stateAt: string })[];
+  readonly payments: readonly {
+    readonly paymentId: string;
+    readonly fen: Fen;
+    readonly paidOn: LocalDate;
+    readonly method: string;
+  }[];
+}
+
+const attention = sql`(SELECT coalesce(json_agg(json_build_object('step', step, 'code', code, 'blockedOn', blocked_on,
+    'since', since, 'detail', detail, 'dueAt', due_at) ORDER BY since, step), '[]')
+  FROM (SELECT * FROM attention WHERE attention.case_ref = stays.case_ref ORDER BY since, step LIMIT 20) waits)`;
+const checks = sql`(SELECT coalesce(json_agg(json_build_object('by', checker, 'sealed', encode(check_sealed, 'base64'),
+    'at', checked_at) ORDER BY checker DESC), '[]')
+  FROM checks WHERE checks.case_ref = stays.case_ref)`;
+const agreement = sql`(SELECT json_build_object('textVersion', text_version, 'signedOn', signed_on, 'paperDigest', paper_digest)
+  FROM agreements WHERE agreements.case_ref = stays.case_ref)`;
+const obligations = sql`(SELECT coalesce(json_agg(json_build_object('payer', payer, 'claimSequence', claim_sequence, 'party', party,
+    'owedFen', owed_fen, 'state', state, 'paidOn', paid_on, 'refusalCode', refusal_code, 'stateAt', state_at,
+    'claimRef', claim_ref, 'partPaidFen', part_paid_fen, 'restIs', rest_is) ORDER BY position, claim_sequence), '[]')
+  FROM obligations JOIN settlement_shares USING (case_ref, payer) WHERE obligations.case_ref = stays.case_ref)`;
+const payments = sql`(SELECT coalesce(json_agg(json_build_object('paymentId', payment_id, 'fen', paid_fen, 'paidOn', paid_on,
+    'method', method) ORDER BY recorded_at, payment_id), '[]')
+  FROM patient_payments WHERE patient_payments.case_ref = stays.case_ref)`;
+
+function wholeOf(row: WholeRow, sealer: StoreParts['sealer']): WholeStay {
+  const stay = stayOf(row, sealer);
+  const { caseRef, institution, stage } = stay;
+  const settlement = row.settlement && settlementFrom(row.settlement);
+  return {
+    stay,
+    attention: row.attention.map(({ since: from, dueAt: until, detail, ...wait }) => {
+      const since = instant(from);
+      // Rows of 0.1.0 have no day of their own.
+      const due: Instant = until === null ? dueAt(wait.code, since) : instant(until);
+      return { caseRef, institution, stage, ...wait, since, due, ...(detail === null ? {} : { detail }) };
+    }),
+    checks: row.checks.map(({ by, sealed, at }) => {
+      const place = stayPlace(`check-${by}`, caseRef);
+      const opened = sealer.open(Buffer.from(sealed, 'base64'), place) as Pick<
+        CategoryCheck,
+        'checkedBy' | 'categories'
+      >;
+      return { ...opened, by, at: instant(at) };
+    }),
+    agreement: row.agreement,
+    settlement,
+    obligations: row.obligations.map((one) => ({ caseRef, ...one, stateAt: instant(one.stateAt) })),
+    payments: row.payments,
+    patient: settlement && balanceOf(settlement.patientFen, row.payments),
+  };
+}
+
+function balanceOf(owedFen: Fen, paid: readonly PatientPayment[]): PatientBalance {
+  const paidFen = sumFen(paid.map((one) => one.fen));
+  return { owedFen, paidFen, balanceFen: subtractFen(owedFen, paidFen) };
+}
