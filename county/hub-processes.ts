@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { simulatedGatewayKey } from '../adapters/medical-insurance/simulator/gateway.ts';
 import { systemEnvironment } from '../config.ts';
 import { partyPrefix } from '../config-parties.ts';
 import type { ClockSetting } from '../domain/clock.ts';
@@ -74,6 +75,7 @@ function environment(setting: HubSetting): Readonly<Record<string, string>> {
   return {
     ...systemEnvironment(),
     ...endpoints,
+    [`${partyPrefix('medical-insurance')}TOKEN`]: `${simulatedGatewayKey.id}:${simulatedGatewayKey.secret}`,
     HUB_PARTY_WORKERS: String(Math.max(setting.workers, 1)),
     DATABASE_URL: setting.databaseUrl,
     TEMPORAL_ADDRESS: setting.temporalAddress,

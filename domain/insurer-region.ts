@@ -60,7 +60,7 @@ export interface FundRule {
 export type InsuranceKind = 'cover' | 'addition' | 'other';
 
 /** How a request is signed for the gateway. */
-export const signings = ['none', 'x-tif-sha256'] as const;
+export const signings = ['none', 'x-tif-sha256', 'csb-hmac-sha1'] as const;
 export type Signing = (typeof signings)[number];
 
 /** How and with which fixed words this region is spoken to; null: no public source tells, so nothing can be sent there. */

@@ -6,6 +6,7 @@ import { type PartyHttp, partyHttp } from '../adapters/http.ts';
 import type { ListSource } from '../adapters/list-page.ts';
 import { medicalInsuranceOverHttp } from '../adapters/medical-insurance/http.ts';
 import type { MedicalInsurance } from '../adapters/medical-insurance/port.ts';
+import { gatewayKeyOf } from '../adapters/medical-insurance/signing.ts';
 import { payerDeskOverHttp } from '../adapters/payer-desk/http.ts';
 import { ruralRevitalizationOverHttp } from '../adapters/rural-revitalization/http.ts';
 import type { WorkerConfig } from '../config.ts';
@@ -51,6 +52,7 @@ export function openPorts(
       return { code: institution.institution, name: institution.name, division: institution.division };
     },
     regions: loadInsurerRegions(),
+    gatewayKey: gatewayKeyOf(endpoints['medical-insurance']?.token ?? null),
   });
   const desks = new Map(
     [...https].map(([party, partyClient]) => [
@@ -84,9 +86,11 @@ export function openPorts(
 function httpOf(party: PartyId, endpoint: PartyEndpoint | undefined): PartyHttp {
   if (endpoint === undefined) return noHttp(party);
   const { url, token, timeoutMs, concurrency } = endpoint;
+  // The key of the insurer's gateway signs and is never sent.
+  const signs = party === 'medical-insurance' && gatewayKeyOf(token) !== null;
   return partyHttp({
     baseUrl: url,
-    credential: token === null ? { kind: 'none' } : { kind: 'bearer', token },
+    credential: token === null || signs ? { kind: 'none' } : { kind: 'bearer', token },
     timeoutMs,
     maxConnections: concurrency,
   });

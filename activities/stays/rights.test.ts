@@ -33,6 +33,7 @@ function partsOf(told: {
   readonly type?: string;
   readonly doubt?: IdentityDoubt;
   readonly saidBy?: Readonly<Record<string, string>>;
+  readonly insured?: object;
 }) {
   const stays = {
     stayWithCover: async () => ({
@@ -40,7 +41,10 @@ function partsOf(told: {
       cover:
         told.answer === undefined
           ? {
-              ...{ insurance: told.doubt === undefined ? insurance : nobody.insurance, categories: [] },
+              ...{
+                insurance: told.doubt === undefined ? (told.insured ?? insurance) : nobody.insurance,
+                categories: [],
+              },
               ...{ endedCategories: [], creditLine: null },
               ...(told.doubt === undefined ? {} : { doubt: told.doubt }),
             }
@@ -121,6 +125,18 @@ test.each([
   // No list answered: a person finds out, nobody is admitted by silence.
   expect(decision?.outcome).toBe('review');
   expect(decision?.missing).toContain('categories');
+});
+
+test('an insurance whose state the insurer left empty is a fact that nobody knows: a person decides', async () => {
+  const decision = await decided({ approved: [entry], insured: { ...insurance, status: 'unclear' } });
+  expect(decision?.outcome).toBe('review');
+  expect(decision?.missing).toContain('insurance.status');
+});
+
+test('a retired cadre is in force with a third kind of cover, and is told so; never "not insured"', async () => {
+  const decision = await decided({ approved: [entry], insured: { ...insurance, type: '340' } });
+  expect(decision?.reasons.map(({ code }) => code)).not.toContain('not-insured');
+  expect(decision?.missing).not.toContain('insurance.status');
 });
 
 test('a bill waits for no list of approved institutions', () => {

@@ -6,6 +6,7 @@ import type { Answer } from '../answer.ts';
 import type { Call, MessageHeader, RawReply } from '../call.ts';
 import type { PartyHttp } from '../http.ts';
 import type { MedicalInsurance } from './port.ts';
+import { type GatewayKey, signatureHeaders } from './signing.ts';
 import { claimInput, followInput, readClaim, readFollow } from './wire/claim.ts';
 import { pathOf, requestEnvelope, type Sender, said, writeEnvelope } from './wire/envelope.ts';
 import { messageQuery, readMessageQuery } from './wire/message-query.ts';
@@ -21,6 +22,8 @@ export interface MedicalInsuranceOptions {
   /** The institution as the platform knows it. */
   readonly institution: (id: InstitutionId) => Sender | Promise<Sender>;
   readonly regions: InsurerRegions;
+  /** How the gateway of the platform knows us; null where there is none. */
+  readonly gatewayKey: GatewayKey | null;
 }
 
 const lookUp = { idempotent: true, queryable: false, reversible: false } as const;
@@ -77,7 +80,7 @@ interface CommonFacts {
   readonly insurance?: { readonly division: string | null };
 }
 
-function callsOver({ http, institution, regions }: MedicalInsuranceOptions) {
+function callsOver({ http, institution, regions, gatewayKey }: MedicalInsuranceOptions) {
   const regionOn = (division: string, header: MessageHeader): InsurerRegion => {
     const region = regions.on(division, header.at.slice(0, 10));
     invariant(region !== undefined, 'no tables were entered for the insurer of this division');
@@ -85,6 +88,15 @@ function callsOver({ http, institution, regions }: MedicalInsuranceOptions) {
   };
   const asked = (body: string, header: MessageHeader): InsurerRegion =>
     regionOn(requestEnvelope.parse(JSON.parse(body)).mdtrtarea_admvs, header);
+  const post = (region: InsurerRegion, infno: string, body: string, header: MessageHeader) => {
+    const signing = said(region, 'signing');
+    if (signing === 'none') return http.post(pathOf(region, infno), body, header);
+    invariant(
+      gatewayKey !== null,
+      `the gateway of ${region.id} asks for a signature: HUB_PARTY_MEDICAL_INSURANCE_TOKEN is to be id:secret`,
+    );
+    return http.post(pathOf(region, infno), body, header, signatureHeaders(signing, gatewayKey, { infno }));
+  };
   return function call<Request extends CommonFacts, Value>(
     operation: keyof MedicalInsurance,
     traits: Call<Request, Value>['traits'],
@@ -97,7 +109,7 @@ function callsOver({ http, institution, regions }: MedicalInsuranceOptions) {
         // Nobody there can be asked: a lost reply stays lost until a statement or a person tells.
         if (region.speech.messageQuery === null) return { kind: 'no-reply', reason: 'timeout' };
         const query = messageQuery(body, region);
-        return http.post(pathOf(region, query.infno), query.body, header);
+        return post(region, query.infno, query.body, header);
       },
       read: (reply, question) => readMessageQuery(reply, { asked: question, regions }, read),
     };
@@ -108,11 +120,13 @@ function callsOver({ http, institution, regions }: MedicalInsuranceOptions) {
       write: async (request, header) => {
         const sender = await institution(request.institution);
         const region = regionOn(sender.division, header);
+        // Nothing is answered there before somebody has signed in, which the hub cannot do yet.
+        invariant(said(region, 'signIn') === false, `${region.id} wants 9001 first: enter speech.signIn`);
         const insuredDivision = request.insurance?.division ?? null;
         const message = { infno, header, sender, region, insuredDivision };
         return writeEnvelope({ ...message, input: await input(request, region) });
       },
-      send: async (body, header) => http.post(pathOf(asked(body, header), infno), body, header),
+      send: async (body, header) => post(asked(body, header), infno, body, header),
       read: (reply, question) => read(reply, { asked: question, regions }),
       ...(traits.queryable ? { enquiry } : {}),
     };

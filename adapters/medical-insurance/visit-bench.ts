@@ -31,6 +31,7 @@ export function visitBench(bench: ContractBench): VisitBench {
     openPerson: openBenchPerson,
     institution: async (id) => ({ code: id, name: '区人民医院', division: id.slice(1, 7) }),
     regions: loadInsurerRegions(),
+    gatewayKey: null,
   });
   const personRef = benchPersonRef(0);
   let sequence = 0;

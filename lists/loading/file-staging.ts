@@ -94,9 +94,10 @@ async function stage(
   } catch (error) {
     out.fail(error);
   }
-  const [, reported] = await Promise.all([copying, reporting]);
+  await copying;
+  const reportId = await reporting;
   out.throwFailure();
-  return { progress: stager.progress(), reportId: reported ?? null };
+  return { progress: stager.progress(), reportId: reportId ?? null };
 }
 
 function batchesOf(

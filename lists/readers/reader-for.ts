@@ -12,6 +12,6 @@ export const readers: Readonly<Record<ListFormat, ListReader>> = {
 
 /** Workbooks need as much code as everything else together: a process that reads another file starts without it. */
 async function* readXlsx(...[source, limits]: Parameters<ListReader>): ReturnType<ListReader> {
-  const reader = await import('./xlsx.ts');
-  yield* reader.readXlsx(source, limits);
+  const { readXlsx: reader } = await import('./xlsx.ts');
+  yield* reader(source, limits);
 }

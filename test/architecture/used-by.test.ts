@@ -28,7 +28,9 @@ function exportedIn(files: readonly SourceFile[]): readonly Exported[] {
   const product = files.filter(({ path }) => !notProduct.test(path));
   const imported = new Set(
     product.flatMap(({ text }) =>
-      found(text, /^(?:import|export) \{([^}]+)\} from/gm).flatMap((names) => names.match(/[\w$]+/g) ?? []),
+      [/^(?:import|export) \{([^}]+)\} from/gm, /\{([^}]+)\} = await import\(/g]
+        .flatMap((imports) => found(text, imports))
+        .flatMap((names) => names.match(/[\w$]+/g) ?? []),
     ),
   );
   return product.flatMap(({ path, text }) =>

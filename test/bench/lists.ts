@@ -94,13 +94,14 @@ async function measureRound(files: Files, directory: string): Promise<Round> {
   try {
     await enterRegister({ ...county, state });
     await client.connect();
-    const bare = [await bareCopy(client, files.first), await bareCopy(client, files.first)];
+    const bare = [await bareCopy(county, client, files.first), await bareCopy(county, client, files.first)];
     const idleP99 = await lookups(county.databaseUrl, 5_000);
     const first = await measured(county, client, () => hubList(directory, 'push', pushed, files.first));
-    bare.push(await bareCopy(client, files.second));
+    bare.push(await bareCopy(county, client, files.second));
     const second = await measured(county, client, () => hubList(directory, 'push', pushed, files.second));
     const pull = await measured(county, client, () => hubList(directory, 'pull', pulled));
-    return { bare: median(bare), idleP99, first, second, pull };
+    const bareBusy = median(bare.map(({ busy }) => busy));
+    return { bare: median(bare.map(({ seconds }) => seconds)), bareBusy, idleP99, first, second, pull };
   } finally {
     await client.end().catch(() => undefined);
     await county.stop();
@@ -108,14 +109,21 @@ async function measureRound(files: Files, directory: string): Promise<Round> {
   }
 }
 
-/** Seconds that PostgreSQL needs for the very same bytes in a table of texts. */
-async function bareCopy(client: pg.Client, file: string): Promise<number> {
+/** Seconds that PostgreSQL needs for the very same bytes in a table of texts, and processor seconds with those of this client. */
+async function bareCopy(
+  of: County,
+  client: pg.Client,
+  file: string,
+): Promise<{ seconds: number; busy: number }> {
   await client.query('CREATE TABLE bare (a text, b text, c text, d text, e text, f text, g text)');
+  const [before, own] = [processorTimes(of).postgres, process.cpuUsage()];
   const begun = performance.now();
   await pipeline(createReadStream(file), client.query(copyFrom('COPY bare FROM STDIN (FORMAT csv, HEADER)')));
   const seconds = (performance.now() - begun) / 1000;
+  const { user, system } = process.cpuUsage(own);
+  const busy = (processorTimes(of).postgres - before) / 1_000 + (user + system) / 1_000_000;
   await client.query('DROP TABLE bare');
-  return seconds;
+  return { seconds, busy };
 }
 
 /** What an officer does at a terminal, until the list serves. */

@@ -3,6 +3,7 @@ import { asked } from '../../adapters/medical-insurance/questions-for-tests.ts';
 import { readPerson } from '../../adapters/medical-insurance/wire/person.ts';
 import { readSettlement } from '../../adapters/medical-insurance/wire/settlement.ts';
 import { invariant } from '../../domain/invariant.ts';
+import { triedBill } from './field-bills.ts';
 import { type Dice, mutated } from './mutations.ts';
 
 const sample = (name: string): unknown =>
@@ -24,8 +25,9 @@ const right = {
   settlement: done(readSettlement(reply(JSON.stringify(samples.settlement)), asked['2304']())),
 };
 
-/** Mutates one of four replies and reads it: ours to 1101 and 2304, and a stranger's to both. */
+/** Mutates one reply and reads it: ours to 1101 and 2304, a stranger's to both, or a captured settlement of some region. */
 export function tried(dice: Dice): Outcome {
+  if (dice(3) === 0) return triedBill(dice);
   const [isPerson, isOurs] = [dice(2) === 0, dice(4) > 0];
   const { body, sameMeaning } = mutated(isPerson ? samples.person : samples.settlement, dice);
   if (isPerson) {
