@@ -5,7 +5,9 @@ import { type Fen, subtractFen, zeroFen } from '../../domain/money.ts';
 import { assertSettled, type Settlement } from '../../domain/settlement.ts';
 import type { ObligationRef } from '../../domain/stay.ts';
 import type { Connection } from '../postgres/database.ts';
+import { clearIn } from '../stays/attention.ts';
 import { recordEvent } from '../stays/events.ts';
+import { unsettledStep } from '../stays/other-stays.ts';
 import { lockStay, type StoreParts, stayPlace } from '../stays/records.ts';
 import { moveTo } from '../stays/stages.ts';
 import { type Posting, post } from './ledger.ts';
@@ -86,6 +88,7 @@ async function writeOnce(
   const { totalFen, patientFen } = settlement;
   await recordEvent(tx, { caseRef, kind: 'stay-settled', detail: { totalFen, patientFen }, at });
   await moveTo(tx, { caseRef, from: stage, to: 'Settled', at });
+  await clearIn(tx, { caseRef, step: unsettledStep, at });
   return settlement;
 }
 

@@ -15,6 +15,8 @@ export interface AdmissionEntry {
   /** Digest of the body as the hospital sent it: tells a repetition from a conflict. */
   readonly bodyDigest: string;
   readonly personRef: PersonRef;
+  /** The person's name as the window spelt it; stored sealed. */
+  readonly name: string;
   readonly scheme: SchemeId;
   readonly admittedOn: LocalDate;
   readonly emergency: boolean;
@@ -35,12 +37,13 @@ export function admissions({ db, sealer }: StoreParts) {
   return {
     /** Writes stay, event and the start that the relay owes, in one transaction; the unique admission number decides between callers. */
     async acceptAdmission(entry: AdmissionEntry): Promise<AdmissionEntered> {
-      const { caseRef, institution, admissionNo, arrival, actor, at, ...facts } = entry;
+      const { caseRef, institution, admissionNo, arrival, name, actor, at, ...facts } = entry;
       return db.transaction().execute(async (tx) => {
         const inserted = await tx
           .insertInto('stays')
           .values({
             ...{ caseRef, institution, admissionNo, ...facts },
+            nameSealed: sealer.seal(name, stayPlace('name', caseRef)),
             arrivalSealed: sealer.seal(arrival, stayPlace('arrival', caseRef)),
             acceptedAt: at,
           })

@@ -89,20 +89,22 @@ export async function raiseIn(
   });
 }
 
-/** Clears one step, or with `because` everything, in the transaction of what ended it. */
+/** Clears one step, or with `because` everything, in the transaction of what ended it; gives how many. */
 export async function clearIn(
   tx: Connection,
   cleared: { readonly caseRef: CaseRef; readonly at: Instant } & (
     | { readonly step: string }
     | { readonly because: 'stay-closed' | 'stay-refused' }
   ),
-): Promise<void> {
+): Promise<number> {
   const { caseRef, at } = cleared;
   let gone = tx.deleteFrom('attention').where('caseRef', '=', caseRef);
   if ('step' in cleared) gone = gone.where('step', '=', cleared.step);
   const because = 'because' in cleared ? { because: cleared.because } : {};
-  for (const { step, code } of await gone.returning(['step', 'code']).execute())
+  const rows = await gone.returning(['step', 'code']).execute();
+  for (const { step, code } of rows)
     await recordEvent(tx, { caseRef, kind: 'attention-cleared', detail: { step, code, ...because }, at });
+  return rows.length;
 }
 
 /** Of all that the stay waits for, what is due first; null when it waits for nothing. A claim has a workflow of its own, which shows its own step only. */

@@ -4,6 +4,7 @@ import type { Fen } from '../../domain/money.ts';
 import type { Stage } from '../../domain/stay.ts';
 import { apiHeadStartMs, enqueue, settleOutbox } from '../messages/outbox.ts';
 import { recordEvent } from './events.ts';
+import { clearUnlessOverlapping } from './other-stays.ts';
 import { lockStay, type StoreParts, stayPlace } from './records.ts';
 import { moveTo, type StageStep } from './stages.ts';
 
@@ -55,6 +56,7 @@ export function dischargeRecords({ db, sealer }: StoreParts) {
           detail: { totalFen: entry.totalFen, actor },
           at,
         });
+        await clearUnlessOverlapping(tx, { caseRef, dischargedOn: entry.dischargedOn, at });
         return { kind: 'accepted' };
       });
     },

@@ -43,10 +43,14 @@ export function stageRecords({ db, sealer }: StoreParts) {
         await recordEvent(tx, { caseRef, kind: 'stay-begun', detail: {}, at });
       });
     },
-    /** Writes the cover and reaches `Covered`; the first cover stays, and is what comes back. Throws HubProblem `case-unknown`. */
-    async recordCover(caseRef: CaseRef, cover: Cover, at: Instant): Promise<Cover> {
+    /**
+     * Writes the cover and reaches `Covered`; the first cover stays, and is what comes back. Null: it is of a person who was
+     * corrected meanwhile (`of`: the identity that was asked for). Throws HubProblem `case-unknown`.
+     */
+    async recordCover(caseRef: CaseRef, cover: Cover, at: Instant, of?: number): Promise<Cover | null> {
       return db.transaction().execute(async (tx) => {
-        const { stage } = await lockStay(tx, caseRef);
+        const { stage, identitySequence } = await lockStay(tx, caseRef);
+        if (of !== undefined && of !== identitySequence) return null;
         const place = stayPlace('cover', caseRef);
         const known = await tx
           .selectFrom('stays')
@@ -64,9 +68,12 @@ export function stageRecords({ db, sealer }: StoreParts) {
         return cover;
       });
     },
-    /** Appends a decision and makes it the one that holds; the same decision again changes nothing. Throws HubProblem `case-unknown`. */
-    recordDecision: (caseRef: CaseRef, decision: Decision, at: Instant): Promise<void> =>
-      db.transaction().execute((tx) => appendDecision(sealer, tx, { caseRef, decision, at })),
+    /**
+     * Appends a decision and makes it the one that holds; the same decision again changes nothing. `outdated`: it is of a
+     * person who was corrected meanwhile (`of`: the identity that it was made for). Throws HubProblem `case-unknown`.
+     */
+    recordDecision: (caseRef: CaseRef, decision: Decision, at: Instant, of?: number) =>
+      db.transaction().execute((tx) => appendDecision(sealer, tx, { caseRef, decision, at, of })),
     /** Moves a stay one stage on. Throws HubProblem `case-unknown`. */
     async advanceStage(caseRef: CaseRef, to: Stage, at: Instant): Promise<StageStep> {
       return db.transaction().execute(async (tx) => {
@@ -85,10 +92,17 @@ export function stageRecords({ db, sealer }: StoreParts) {
 export async function appendDecision(
   sealer: StoreParts['sealer'],
   tx: Connection,
-  entry: { readonly caseRef: CaseRef; readonly decision: Decision; readonly at: Instant },
-): Promise<void> {
-  const { caseRef, decision, at } = entry;
-  await lockStay(tx, caseRef);
+  entry: {
+    readonly caseRef: CaseRef;
+    readonly decision: Decision;
+    readonly at: Instant;
+    /** The identity that it was made for; left out: whoever the stay is for. */
+    readonly of?: number | undefined;
+  },
+): Promise<'recorded' | 'outdated'> {
+  const { caseRef, decision, at, of } = entry;
+  const { decisionSequence: holds, identitySequence } = await lockStay(tx, caseRef);
+  if (of !== undefined && of !== identitySequence) return 'outdated';
   const place = stayPlace('decision', caseRef);
   const last = await tx
     .selectFrom('decisions')
@@ -97,8 +111,11 @@ export async function appendDecision(
     .orderBy('decisionSequence', 'desc')
     .limit(1)
     .executeTakeFirst();
-  const same = last && JSON.stringify(sealer.open(last.decisionSealed, place)) === JSON.stringify(decision);
-  if (same === true) return;
+  // One that a correction made void is made again, also in the same words.
+  if (last !== undefined && last.decisionSequence === holds) {
+    const same = JSON.stringify(sealer.open(last.decisionSealed, place)) === JSON.stringify(decision);
+    if (same) return 'recorded';
+  }
   const { outcome, scheme, version } = decision;
   const decisionSequence = (last?.decisionSequence ?? 0) + 1;
   const decisionSealed = sealer.seal(decision, place);
@@ -108,6 +125,7 @@ export async function appendDecision(
     .execute();
   await tx.updateTable('stays').set({ decisionSequence }).where('caseRef', '=', caseRef).execute();
   await recordEvent(tx, { caseRef, kind: 'admission-decided', detail: { outcome, version }, at });
+  return 'recorded';
 }
 
 /** Moves a stay whose row is locked. */
