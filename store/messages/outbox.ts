@@ -1,6 +1,7 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Instant } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
+import { unflushed } from '../postgres/commits.ts';
 import type { Connection, Database } from '../postgres/database.ts';
 import type { OutboxKind } from './tables.ts';
 
@@ -61,7 +62,8 @@ export function outbox(db: Database): Outbox {
         .sort((a, b) => a.outboxId - b.outboxId);
     },
     async done(outboxId) {
-      await db.deleteFrom('outbox').where('outboxId', '=', outboxId).execute();
+      // Lost in a crash it is delivered once more.
+      await sql`WITH ${unflushed()} DELETE FROM outbox USING hurry WHERE outbox_id = ${outboxId}`.execute(db);
     },
     async later(outboxId, delayMs, code) {
       await db
@@ -102,6 +104,16 @@ export async function enqueue(
     .execute();
 }
 
+/** The same for a signal, once for the row of a part of WITH, in the statement that makes it due. */
+export function signalOf(
+  part: RawBuilder<unknown>,
+  { noticeId, payload }: Pick<OutboxItem, 'noticeId' | 'payload'>,
+): RawBuilder<unknown> {
+  return sql`INSERT INTO outbox (kind, case_ref, notice_id, payload, due_at)
+    SELECT 'signal', case_ref, ${noticeId}::text, ${JSON.stringify(payload)}::jsonb, clock_timestamp()
+    FROM ${part} ON CONFLICT DO NOTHING`;
+}
+
 /** Owes the workflow of a stay a notice to show anew what the stay waits for; `about` tells one change from another. */
 export async function oweAttentionNotice(
   tx: Connection,
@@ -112,13 +124,4 @@ export async function oweAttentionNotice(
     // A kind that version 0.1.0 delivers too; what is to be shown is read when it is delivered.
     payload: { kind: 'list-changed' },
   });
-}
-
-/** Takes out what the workflow itself has shown to have arrived. */
-export async function settleOutbox(
-  tx: Connection,
-  caseRef: CaseRef,
-  kind: 'start-stay' | 'discharge',
-): Promise<void> {
-  await tx.deleteFrom('outbox').where('caseRef', '=', caseRef).where('kind', '=', kind).execute();
 }

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Instant } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
@@ -43,20 +43,31 @@ export async function readBalances(connection: Connection, caseRef: CaseRef): Pr
   return rows.map((row) => ({ account: row.account, fen: fen(row.fen) }));
 }
 
-/** Writes an entry in the caller's transaction. PostgreSQL refuses the commit unless it balances; so do we, earlier. Lines of 0 are left out. */
-export async function post(tx: Connection, entry: LedgerEntry): Promise<void> {
-  const { caseRef, key, at } = entry;
-  const postings = entry.postings.filter((posting) => posting.fen !== 0);
+/**
+ * Parts of WITH that write an entry for the row of a part, in the statement of what it is about. PostgreSQL refuses the commit
+ * unless it balances; so do we, earlier. Lines of 0 are left out.
+ */
+export function entryOf(
+  part: RawBuilder<unknown>,
+  { key, postings: given, at }: Omit<LedgerEntry, 'caseRef'>,
+): RawBuilder<unknown> {
+  const postings = given.filter((posting) => posting.fen !== 0);
   invariant(sumFen(postings.map((posting) => posting.fen)) === 0, 'a ledger entry does not balance');
   // A bill of 0 fen moves nothing.
-  if (postings.length === 0) return;
-  await sql`WITH entry AS (
-      INSERT INTO ledger_transactions (case_ref, transaction_key, at) VALUES (${caseRef}, ${key}, ${at})
-      RETURNING transaction_id)
-    INSERT INTO ledger_postings (transaction_id, line, account, fen)
-    SELECT transaction_id, line, account, fen
-    FROM entry, unnest(${postings.map((posting) => posting.account)}::text[],
-      ${postings.map((posting) => posting.fen)}::bigint[]) WITH ORDINALITY AS posting (account, fen, line)`.execute(
+  if (postings.length === 0) return sql`posted AS (SELECT)`;
+  return sql`entry AS (
+      INSERT INTO ledger_transactions (case_ref, transaction_key, at)
+      SELECT case_ref, ${key}::text, ${at}::timestamptz FROM ${part} RETURNING transaction_id),
+    posted AS (
+      INSERT INTO ledger_postings (transaction_id, line, account, fen)
+      SELECT transaction_id, line, account, fen
+      FROM entry, unnest(${postings.map((posting) => posting.account)}::text[],
+        ${postings.map((posting) => posting.fen)}::bigint[]) WITH ORDINALITY AS posting (account, fen, line))`;
+}
+
+/** Writes an entry in the caller's transaction, where it is about more than one statement. Lines of 0 are left out. */
+export async function post(tx: Connection, { caseRef, ...entry }: LedgerEntry): Promise<void> {
+  await sql`WITH about AS (SELECT ${caseRef}::text AS case_ref), ${entryOf(sql`about`, entry)} SELECT`.execute(
     tx,
   );
 }

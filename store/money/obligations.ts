@@ -111,22 +111,20 @@ export function obligationRecords({ db }: Pick<StoreParts, 'db'>) {
 }
 
 /** What payers still owe on a stay: how many claims are not final, what is in dispute and what the hospital bears (fen). */
-export async function readOpenClaims(
-  connection: Connection,
-  caseRef: CaseRef,
-): Promise<{ readonly open: number; readonly disputedFen: Fen; readonly borneFen: Fen }> {
-  const rows = await connection
-    .selectFrom('obligations')
-    .select(['state', 'owedFen', 'partPaidFen', 'restIs'])
-    .where('caseRef', '=', caseRef)
-    .execute();
-  const borne = rows.filter(({ restIs }) => restIs === 'borne').map(refusedRest);
+export function openClaimsOf(claims: readonly ClaimStanding[]): {
+  readonly open: number;
+  readonly disputedFen: Fen;
+  readonly borneFen: Fen;
+} {
   return {
-    open: rows.filter((row) => !obligationIsFinal(row.state)).length,
-    disputedFen: sumFen(rows.filter(isDisputed).map(refusedRest)),
-    borneFen: sumFen(borne),
+    open: claims.filter(({ state }) => !obligationIsFinal(state)).length,
+    disputedFen: sumFen(claims.filter(isDisputed).map(refusedRest)),
+    borneFen: sumFen(claims.filter(({ restIs }) => restIs === 'borne').map(refusedRest)),
   };
 }
+
+/** How a claim stands, as far as the end of its stay depends on it. */
+export type ClaimStanding = Pick<Obligation, 'state' | 'owedFen' | 'partPaidFen' | 'restIs'>;
 
 /** Refused, and nobody has said yet what becomes of it. */
 export function isDisputed({ state, restIs }: Pick<Obligation, 'state' | 'restIs'>): boolean {

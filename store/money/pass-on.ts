@@ -1,4 +1,5 @@
 import type { PartyId, PayerId, PersonRef } from '../../domain/ids.ts';
+import { invariant } from '../../domain/invariant.ts';
 import { type Fen, subtractFen, sumFen, zeroFen } from '../../domain/money.ts';
 import type { Settlement } from '../../domain/settlement.ts';
 import { claimStep } from '../../domain/stay.ts';
@@ -11,7 +12,8 @@ import { stayPlace } from '../stays/records.ts';
 import { type ClaimResolved, lockDisputed, postAs, tellClaim, unfit, updateClaim } from './claim-rows.ts';
 import { move } from './ledger.ts';
 import { type Obligation, refusedRest, selectObligations } from './obligations.ts';
-import { readSettlement, replaceSettlement, usedInYear } from './settlement-rows.ts';
+import { knownUnderCaps } from './settlement-reads.ts';
+import { replaceSettlement } from './settlement-writes.ts';
 
 /** What a settlement is worked out again from. */
 export interface Rework {
@@ -47,9 +49,10 @@ export async function passOn(
 ): Promise<void> {
   const { caseRef, step, sequence, at } = passed;
   const claim = await lockDisputed(tx, passed);
-  const before = await readSettlement(tx, caseRef);
   const pinned = await readPinned(tx, passed);
-  if (before === undefined || pinned === null) throw unfit('what it was settled from was not kept (0.1.0)');
+  if (pinned === null) throw unfit('what it was settled from was not kept (0.1.0)');
+  const { settlement: before, used } = await knownUnderCaps(tx, { ...pinned.person, caseRef });
+  invariant(before !== undefined, 'a settlement that was pinned is gone');
   const claims = await selectObligations(tx)
     .where('caseRef', '=', caseRef)
     .forUpdate('obligations')
@@ -57,7 +60,7 @@ export async function passOn(
   const { settlement: after, partyOf } = passed.workOut({
     ...{ scheme: before.scheme, version: before.version, request: pinned.request },
     ...{ payer: claim.payer, refused: refusedOf(claims, claim) },
-    usedThisYear: await usedInYear(tx, { ...pinned.person, caseRef }),
+    usedThisYear: used,
   });
   const more = differencesOf({ before, after, claim });
   const parties = more.map(({ payer }) => partyOf(payer));

@@ -8,7 +8,8 @@ import { clearIn, raiseIn } from '../stays/attention.ts';
 import { lockStay } from '../stays/records.ts';
 
 /** The step under which a stay waits for the patient's own part. */
-const step = 'patient-part';
+export const patientPartStep = 'patient-part';
+const step = patientPartStep;
 
 /** County days for which nobody asks: most patients pay at the window within hours, and a transfer or a bank holiday takes a week. */
 const graceDays = 7;

@@ -1,16 +1,15 @@
 import { sql } from 'kysely';
 import type { Instant, LocalDate } from '../../domain/dates.ts';
-import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { type Fen, fen, subtractFen } from '../../domain/money.ts';
 import type { Stage } from '../../domain/stay.ts';
-import { enqueue } from '../messages/outbox.ts';
+import { signalOf } from '../messages/outbox.ts';
 import type { Connection } from '../postgres/database.ts';
-import { recordEvent } from '../stays/events.ts';
+import { eventsOf } from '../stays/held.ts';
 import { lockStay, type StoreParts } from '../stays/records.ts';
-import { move, post } from './ledger.ts';
-import { tellPatientPart } from './patient-part.ts';
+import { entryOf, move } from './ledger.ts';
+import { patientPartStep, tellPatientPart } from './patient-part.ts';
 
 /** One payment of the patient at the window, in fen. */
 export interface PatientPayment {
@@ -45,62 +44,59 @@ export function patientPayments({ db }: Pick<StoreParts, 'db'>) {
       invariant(entry.fen > 0, 'a payment of nothing');
       return db.transaction().execute(async (tx) => {
         const { stage } = await lockStay(tx, caseRef);
-        const balance = await readBalance(tx, caseRef);
-        if (balance === undefined) return { kind: 'unfit', stage };
-        const known = await tx
-          .selectFrom('patientPayments')
-          .select(['paidFen', 'paidOn', 'method'])
-          .where((eb) => eb.and({ caseRef, paymentId }))
-          .executeTakeFirst();
-        if (known !== undefined) {
-          const same = known.paidFen === entry.fen && known.paidOn === paidOn && known.method === method;
+        const found = await standing(tx, { caseRef, paymentId });
+        if (found === undefined) return { kind: 'unfit', stage };
+        const { balance, known, waits } = found;
+        if (known !== null) {
+          const same = known.fen === entry.fen && known.paidOn === paidOn && known.method === method;
           return { kind: same ? 'repeated' : 'conflict', balance };
         }
         if (entry.fen > balance.balanceFen) return { kind: 'exceeds', balance };
-        const payment = { caseRef, paymentId, paidFen: entry.fen, paidOn, method, recordedAt: at };
-        await tx.insertInto('patientPayments').values(payment).execute();
-        await post(tx, {
-          ...{ caseRef, key: `patient/${paymentId}`, at },
-          postings: move(entry.fen, 'receivable:patient', 'received:patient'),
-        });
-        await enqueue(tx, {
-          kind: 'signal',
-          caseRef,
-          noticeId: `payment/${paymentId}`,
-          payload: { kind: 'patient-paid' },
-        });
-        await recordEvent(tx, {
-          caseRef,
-          kind: 'patient-paid',
-          detail: { paymentId, fen: entry.fen, actor },
-          at,
-        });
+        const paid = { kind: 'patient-paid', detail: { paymentId, fen: entry.fen, actor } } as const;
+        const postings = move(entry.fen, 'receivable:patient', 'received:patient');
+        await sql`WITH paid AS (
+            INSERT INTO patient_payments (case_ref, payment_id, paid_fen, paid_on, method, recorded_at)
+            VALUES (${caseRef}, ${paymentId}, ${entry.fen}, ${paidOn}, ${method}, ${at}) RETURNING case_ref),
+          ${entryOf(sql`paid`, { key: `patient/${paymentId}`, postings, at })},
+          owed AS (${signalOf(sql`paid`, { noticeId: `payment/${paymentId}`, payload: { kind: 'patient-paid' } })})
+          ${eventsOf(sql`paid`, [paid], at)}`.execute(tx);
         const paidFen = fen(balance.paidFen + entry.fen);
         const { owedFen } = balance;
         const balanceFen = subtractFen(owedFen, paidFen);
-        await tellPatientPart(tx, { caseRef, balanceFen, at });
+        if (waits) await tellPatientPart(tx, { caseRef, balanceFen, at });
         return { kind: 'recorded', balance: { owedFen, paidFen, balanceFen } };
       });
     },
     /** Undefined before settlement. */
     patientBalance: (caseRef: CaseRef): Promise<PatientBalance | undefined> => readBalance(db, caseRef),
-    /** In the order in which they were recorded. Throws HubProblem `case-unknown`. */
-    async patientPayments(caseRef: CaseRef): Promise<readonly PatientPayment[]> {
-      const stay = await db
-        .selectFrom('stays')
-        .select('caseRef')
-        .where('caseRef', '=', caseRef)
-        .executeTakeFirst();
-      if (stay === undefined) throw new HubProblem('case-unknown');
-      return db
-        .selectFrom('patientPayments')
-        .select(['paymentId', 'paidFen as fen', 'paidOn', 'method'])
-        .where('caseRef', '=', caseRef)
-        .orderBy('recordedAt')
-        .orderBy('paymentId')
-        .execute();
-    },
   };
+}
+
+/** What is owed and paid, this payment if it is known, and whether somebody waits for the patient; undefined before settlement. */
+async function standing(
+  tx: Connection,
+  { caseRef, paymentId }: { readonly caseRef: CaseRef; readonly paymentId: string },
+) {
+  const { rows } = await sql<{
+    readonly owedFen: Fen;
+    readonly paidFen: number;
+    readonly known: Pick<PatientPayment, 'fen' | 'paidOn' | 'method'> | null;
+    readonly waits: boolean;
+  }>`SELECT patient_fen AS owed_fen, ${paidSum} AS paid_fen, (
+      SELECT json_build_object('fen', paid_fen, 'paidOn', paid_on, 'method', method) FROM patient_payments AS known
+      WHERE known.case_ref = settlements.case_ref AND payment_id = ${paymentId}) AS known,
+    EXISTS (SELECT FROM attention WHERE attention.case_ref = settlements.case_ref AND step = ${patientPartStep}) AS waits
+    FROM settlements WHERE case_ref = ${caseRef}`.execute(tx);
+  const [row] = rows;
+  return row && { ...row, balance: balanceOf(row) };
+}
+
+const paidSum = sql<number>`(SELECT coalesce(sum(paid_fen), 0)::bigint FROM patient_payments
+  WHERE patient_payments.case_ref = settlements.case_ref)`;
+
+function balanceOf(row: { readonly owedFen: Fen; readonly paidFen: number }): PatientBalance {
+  const paidFen = fen(row.paidFen);
+  return { owedFen: row.owedFen, paidFen, balanceFen: subtractFen(row.owedFen, paidFen) };
 }
 
 /** The patient's own part as the payments leave it; undefined before settlement. */
@@ -111,13 +107,8 @@ export async function readBalance(
   const row = await connection
     .selectFrom('settlements')
     .select('patientFen as owedFen')
-    .select(
-      sql<number>`(SELECT coalesce(sum(paid_fen), 0)::bigint FROM patient_payments
-        WHERE patient_payments.case_ref = settlements.case_ref)`.as('paidFen'),
-    )
+    .select(paidSum.as('paidFen'))
     .where('caseRef', '=', caseRef)
     .executeTakeFirst();
-  if (row === undefined) return undefined;
-  const paidFen = fen(row.paidFen);
-  return { owedFen: row.owedFen, paidFen, balanceFen: subtractFen(row.owedFen, paidFen) };
+  return row && balanceOf(row);
 }

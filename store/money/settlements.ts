@@ -1,28 +1,24 @@
-import type { Instant } from '../../domain/dates.ts';
-import { type CaseRef, isHospitalsOwn, type PayerId, type PersonRef } from '../../domain/ids.ts';
-import { invariant } from '../../domain/invariant.ts';
-import { type Fen, subtractFen, zeroFen } from '../../domain/money.ts';
+import { sql } from 'kysely';
+import { HubProblem } from '../../domain/failures.ts';
+import type { CaseRef, PayerId, PersonRef } from '../../domain/ids.ts';
+import { InvariantError, invariant } from '../../domain/invariant.ts';
+import type { Fen } from '../../domain/money.ts';
 import { assertSettled, type Settlement } from '../../domain/settlement.ts';
-import type { ObligationRef } from '../../domain/stay.ts';
+import type { Stage } from '../../domain/stay.ts';
 import type { Connection } from '../postgres/database.ts';
-import { clearIn } from '../stays/attention.ts';
-import { recordEvent } from '../stays/events.ts';
+import { clearedWith } from '../stays/attention.ts';
+import { eventsOf, held } from '../stays/held.ts';
 import { unsettledStep } from '../stays/other-stays.ts';
-import { lockStay, type StoreParts, stayPlace } from '../stays/records.ts';
-import { moveTo } from '../stays/stages.ts';
-import { type Posting, post } from './ledger.ts';
-import { readSettlement, settlementRow, usedInYear, writeShares } from './settlement-rows.ts';
-
-/** A settlement on its way into the store. */
-export interface SettlementEntry {
-  readonly caseRef: CaseRef;
-  readonly settlement: Settlement;
-  /** One for each payer whose share is above 0; none for what the hospital itself bears. */
-  readonly obligations: readonly ObligationRef[];
-  /** What it was worked out from, JSON-safe, stored sealed: a later no of a payer is worked out from the same. */
-  readonly request: object;
-  readonly at: Instant;
-}
+import { type StoreParts, stayPlace } from '../stays/records.ts';
+import { entryOf } from './ledger.ts';
+import { knownUnderCaps, readSettlement } from './settlement-reads.ts';
+import {
+  obligationRows,
+  type SettlementEntry,
+  settlementPostings,
+  settlementRow,
+  shareRows,
+} from './settlement-writes.ts';
 
 /** Who pays what of a bill, and what follows from it in the ledger. */
 export function settlementRecords({ db, sealer }: StoreParts) {
@@ -32,7 +28,7 @@ export function settlementRecords({ db, sealer }: StoreParts) {
      * stays, and is what comes back. Throws HubProblem `case-unknown`; InvariantError when it does not add up or fit the bill.
      */
     async recordSettlement(entry: SettlementEntry): Promise<Settlement> {
-      return db.transaction().execute((tx) => writeOnce(sealer, tx, entry));
+      return writeOnce(sealer, db, entry);
     },
     /**
      * The same for a settlement that depends on what the person's other stays of the year took: `work` gets those amounts
@@ -50,9 +46,9 @@ export function settlementRecords({ db, sealer }: StoreParts) {
           .where('personRef', '=', stay.personRef)
           .forUpdate()
           .executeTakeFirstOrThrow();
-        const known = await readSettlement(tx, stay.caseRef);
-        if (known !== undefined) return known;
-        const entry = work(await usedInYear(tx, stay));
+        const { settlement, used } = await knownUnderCaps(tx, stay);
+        if (settlement !== undefined) return settlement;
+        const entry = work(used);
         return entry && writeOnce(sealer, tx, entry);
       });
     },
@@ -61,72 +57,44 @@ export function settlementRecords({ db, sealer }: StoreParts) {
   };
 }
 
-/** Writes a settlement in the caller's transaction; the first one stays. */
+/** Writes a settlement with all that follows from it, in one statement of the caller's connection; the first one stays. */
 async function writeOnce(
   sealer: StoreParts['sealer'],
-  tx: Connection,
+  connection: Connection,
   entry: SettlementEntry,
 ): Promise<Settlement> {
   const { caseRef, settlement, at } = entry;
   assertSettled(settlement);
-  const { stage } = await lockStay(tx, caseRef);
-  const known = await readSettlement(tx, caseRef);
-  if (known !== undefined) return known;
-  invariant(stage === 'Discharged', 'a stay is settled that is not discharged');
-  const bill = await tx
-    .selectFrom('discharges')
-    .select('totalFen')
-    .where('caseRef', '=', caseRef)
-    .executeTakeFirstOrThrow();
-  invariant(bill.totalFen === settlement.totalFen, 'a settlement of another total than the bill');
-  await writeSettlement(tx, entry, sealer.seal(entry.request, stayPlace('settled-from', caseRef)));
-  await writeObligations(tx, entry);
-  await post(tx, {
-    ...{ caseRef, key: 'settlement', at },
-    postings: settlementPostings(settlement),
-  });
   const { totalFen, patientFen } = settlement;
-  await recordEvent(tx, { caseRef, kind: 'stay-settled', detail: { totalFen, patientFen }, at });
-  await moveTo(tx, { caseRef, from: stage, to: 'Settled', at });
-  await clearIn(tx, { caseRef, step: unsettledStep, at });
-  return settlement;
+  const requestSealed = sealer.seal(entry.request, stayPlace('settled-from', caseRef));
+  const told = [
+    { kind: 'stay-settled', detail: { totalFen, patientFen } },
+    { kind: 'stage-reached', detail: { stage: 'Settled' } },
+  ] as const;
+  const { rows } = await sql<SettledRow>`WITH ${held(caseRef)},
+    bill AS (SELECT total_fen FROM discharges WHERE case_ref = ${caseRef}),
+    settled AS (${settlementRow(entry, requestSealed)}),
+    shares AS (${shareRows(entry)}),
+    owed AS (${obligationRows(entry)}),
+    ${entryOf(sql`settled`, { key: 'settlement', postings: settlementPostings(settlement), at })},
+    told AS (${eventsOf(sql`settled`, told, at)}),
+    ${clearedWith(sql`settled`, { step: unsettledStep }, at)},
+    moved AS (UPDATE stays SET stage = 'Settled' FROM settled WHERE stays.case_ref = settled.case_ref)
+    SELECT stage, (SELECT total_fen FROM bill) AS billed, EXISTS (SELECT FROM settled) AS settled FROM was`.execute(
+    connection,
+  );
+  const [row] = rows;
+  if (row === undefined) throw new HubProblem('case-unknown');
+  if (row.settled) return settlement;
+  const known = await readSettlement(connection, caseRef);
+  if (known !== undefined) return known;
+  invariant(row.stage === 'Discharged', 'a stay is settled that is not discharged');
+  invariant(row.billed === totalFen, 'a settlement of another total than the bill');
+  throw new InvariantError('a settlement was neither written nor there');
 }
 
-function settlementPostings(settlement: Settlement): readonly Posting[] {
-  return [
-    { account: 'billed', fen: subtractFen(zeroFen, settlement.totalFen) },
-    ...settlement.shares.map(
-      ({ payer, fen: share }): Posting => ({
-        account: `${isHospitalsOwn(payer) ? 'borne' : 'receivable'}:${payer}`,
-        fen: share,
-      }),
-    ),
-    { account: 'receivable:patient', fen: settlement.patientFen },
-  ];
-}
-
-async function writeSettlement(
-  tx: Connection,
-  { caseRef, settlement, at }: SettlementEntry,
-  requestSealed: Buffer,
-): Promise<void> {
-  await tx
-    .insertInto('settlements')
-    .values({ ...settlementRow(settlement), caseRef, settledAt: at, requestSealed })
-    .execute();
-  await writeShares(tx, caseRef, settlement);
-}
-
-async function writeObligations(tx: Connection, entry: SettlementEntry): Promise<void> {
-  const { caseRef, settlement, obligations, at } = entry;
-  const owing = settlement.shares.filter(({ payer, fen }) => fen > 0 && !isHospitalsOwn(payer));
-  invariant(owing.length === obligations.length, 'obligations and shares above 0 differ in number');
-  if (owing.length === 0) return;
-  const rows = owing.map((share) => {
-    const ref = obligations.find((one) => one.payer === share.payer);
-    invariant(ref !== undefined, 'a share has no obligation');
-    const { payer, claimSequence, party } = ref;
-    return { caseRef, payer, claimSequence, party, owedFen: share.fen, stateAt: at };
-  });
-  await tx.insertInto('obligations').values(rows).execute();
+interface SettledRow {
+  readonly stage: Stage;
+  readonly billed: Fen | null;
+  readonly settled: boolean;
 }

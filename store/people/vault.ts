@@ -4,6 +4,7 @@ import type { IdentityNumber } from '../../domain/identity-number.ts';
 import { type PersonRef, personRefFrom } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { PersonIdentity } from '../../domain/person.ts';
+import { unflushed } from '../postgres/commits.ts';
 import type { Database } from '../postgres/database.ts';
 import { blindIndex } from '../secrets/blind-index.ts';
 import { personPlace } from '../secrets/seal-places.ts';
@@ -72,9 +73,18 @@ export function personVault(parts: {
     registerMany,
     open,
     async register(identity) {
-      const [ref] = await registerMany([identity]);
-      invariant(ref !== undefined, 'nobody was registered');
-      const known = await open(ref);
+      const row = await db
+        .selectFrom('people')
+        .select(['personRef', 'identitySealed'])
+        .where('blindIndex', '=', blind(identity.idNumber))
+        .executeTakeFirst();
+      if (row === undefined) {
+        const [added] = await registerMany([identity]);
+        invariant(added !== undefined, 'nobody was registered');
+        return added;
+      }
+      const { personRef: ref } = row;
+      const known = sealer.open(row.identitySealed, personPlace(ref)) as PersonIdentity;
       const address = known.address ?? identity.address;
       const phone = known.phone ?? identity.phone;
       if (address !== known.address || phone !== known.phone) {
@@ -113,15 +123,19 @@ async function findOrInsert(
     const ref = personRefFrom(Date.now(), randomBytes(11));
     return { ref, index, sealed: seal(identity, ref) };
   });
-  await sql`INSERT INTO people (person_ref, blind_index, identity_sealed)
-    SELECT * FROM unnest(${rows.map((row) => row.ref)}::text[], ${rows.map((row) => row.index)}::bytea[],
-      ${rows.map((row) => row.sealed)}::bytea[]) ON CONFLICT (blind_index) DO NOTHING`.execute(db);
-  // Read again what another caller may have inserted first.
-  const now = await refsOf(
-    db,
-    rows.map((row) => row.index),
-  );
-  return new Map([...known, ...now]);
+  // Whatever refers to these people is committed later, and flushes them with it.
+  const inserted = await sql<{
+    readonly personRef: PersonRef;
+    readonly blindIndex: Buffer;
+  }>`WITH ${unflushed()}
+    INSERT INTO people (person_ref, blind_index, identity_sealed)
+    SELECT person.* FROM hurry, unnest(${rows.map((row) => row.ref)}::text[], ${rows.map((row) => row.index)}::bytea[],
+      ${rows.map((row) => row.sealed)}::bytea[]) AS person
+    ON CONFLICT (blind_index) DO NOTHING RETURNING person_ref, blind_index`.execute(db);
+  const now = new Map(inserted.rows.map((row) => [row.blindIndex.toString('base64'), row.personRef]));
+  // Read what another caller inserted first.
+  const others = rows.map((row) => row.index).filter((index) => !now.has(index.toString('base64')));
+  return new Map([...known, ...now, ...(others.length === 0 ? [] : await refsOf(db, others))]);
 }
 
 /** Refs by blind index (base64). */

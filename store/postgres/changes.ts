@@ -28,8 +28,8 @@ export interface ChangesOptions {
 export const channel = 'hub_changes';
 
 /** How long a sign of life of the connection counts, and how long the next may take (real ms): together below the second within which a revoked credential is refused. */
-const freshMs = 400;
-const answerMs = 400;
+const freshMs = 600;
+const answerMs = 350;
 const firstPauseMs = 200;
 const longestPauseMs = 1_000;
 /** As many tables tell of their changes (migration 0019). */

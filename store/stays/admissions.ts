@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import type { Instant, LocalDate } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId, PersonRef, SchemeId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
-import { apiHeadStartMs, enqueue } from '../messages/outbox.ts';
-import { recordEvent } from './events.ts';
+import { apiHeadStartMs } from '../messages/outbox.ts';
+import { eventsOf } from './held.ts';
 import { readStay, type StayRecord, type StoreParts, stayPlace } from './records.ts';
 
 /** An admission that passed every check of the door. */
@@ -37,35 +37,54 @@ export function admissions({ db, sealer }: StoreParts) {
   return {
     /** Writes stay, event and the start that the relay owes, in one transaction; the unique admission number decides between callers. */
     async acceptAdmission(entry: AdmissionEntry): Promise<AdmissionEntered> {
-      const { caseRef, institution, admissionNo, arrival, name, actor, at, ...facts } = entry;
-      return db.transaction().execute(async (tx) => {
-        const inserted = await tx
-          .insertInto('stays')
-          .values({
-            ...{ caseRef, institution, admissionNo, ...facts },
-            nameSealed: sealer.seal(name, stayPlace('name', caseRef)),
-            arrivalSealed: sealer.seal(arrival, stayPlace('arrival', caseRef)),
-            acceptedAt: at,
-          })
-          .onConflict((oc) => oc.columns(['institution', 'admissionNo']).doNothing())
-          .returning('caseRef')
-          .executeTakeFirst();
-        if (inserted !== undefined) {
-          await enqueue(tx, { kind: 'start-stay', caseRef }, apiHeadStartMs);
-          await recordEvent(tx, { caseRef, kind: 'admission-accepted', detail: { actor }, at });
-        }
-        const number = { institution, admissionNo };
-        const which = sql`institution = ${institution} AND admission_no = ${admissionNo}`;
-        const stay = await readStay({ db: tx, sealer }, which);
-        invariant(stay !== undefined, 'an admission was neither written nor there');
-        if (inserted !== undefined) return { kind: 'accepted', stay };
-        const known = await tx
-          .selectFrom('stays')
-          .select('bodyDigest')
-          .where((eb) => eb.and(number))
-          .executeTakeFirstOrThrow();
-        return known.bodyDigest === entry.bodyDigest ? { kind: 'repeated', stay } : { kind: 'conflict' };
-      });
+      const { institution, admissionNo } = entry;
+      if (await enter({ db, sealer }, entry)) return { kind: 'accepted', stay: arrived(entry) };
+      const which = sql`institution = ${institution} AND admission_no = ${admissionNo}`;
+      const stay = await readStay({ db, sealer }, which);
+      invariant(stay !== undefined, 'an admission was neither written nor there');
+      const { bodyDigest } = await db
+        .selectFrom('stays')
+        .select('bodyDigest')
+        .where('caseRef', '=', stay.caseRef)
+        .executeTakeFirstOrThrow();
+      return bodyDigest === entry.bodyDigest ? { kind: 'repeated', stay } : { kind: 'conflict' };
+    },
+  };
+}
+
+/** False when the admission number is known. */
+async function enter({ db, sealer }: StoreParts, entry: AdmissionEntry): Promise<boolean> {
+  const { caseRef, institution, admissionNo, bodyDigest, personRef, scheme, arrival, name, actor, at } =
+    entry;
+  const accepted = { kind: 'admission-accepted', detail: { actor } } as const;
+  const { rows } = await sql`WITH entered AS (
+      INSERT INTO stays (case_ref, institution, admission_no, body_digest, person_ref, scheme, admitted_on, emergency,
+        name_sealed, arrival_sealed, accepted_at)
+      VALUES (${caseRef}, ${institution}, ${admissionNo}, ${bodyDigest}, ${personRef}, ${scheme}, ${entry.admittedOn},
+        ${entry.emergency}, ${sealer.seal(name, stayPlace('name', caseRef))}, ${sealer.seal(arrival, stayPlace('arrival', caseRef))}, ${at})
+      ON CONFLICT (institution, admission_no) DO NOTHING RETURNING case_ref),
+    owed AS (
+      INSERT INTO outbox (kind, case_ref, payload, due_at)
+      SELECT 'start-stay', case_ref, '{}', clock_timestamp() + make_interval(secs => ${apiHeadStartMs / 1000})
+      FROM entered ON CONFLICT DO NOTHING),
+    told AS (${eventsOf(sql`entered`, [accepted], at)})
+    SELECT case_ref FROM entered`.execute(db);
+  return rows.length > 0;
+}
+
+/** The stay as it was just entered. */
+function arrived(entry: AdmissionEntry): StayRecord {
+  const { caseRef, institution, admissionNo, personRef, scheme, admittedOn, emergency, at } = entry;
+  return {
+    ...{ caseRef, institution, admissionNo, personRef, scheme, admittedOn, emergency },
+    ...{
+      stage: 'Arrived',
+      identitySequence: 1,
+      acceptedAt: at,
+      begunAt: null,
+      closedAt: null,
+      decision: null,
+      discharge: null,
     },
   };
 }

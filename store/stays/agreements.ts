@@ -1,7 +1,9 @@
+import { sql } from 'kysely';
 import type { Instant, LocalDate } from '../../domain/dates.ts';
+import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
-import { recordEvent } from './events.ts';
-import { lockStay, type StoreParts, stayPlace } from './records.ts';
+import { eventsOf } from './held.ts';
+import { type StoreParts, stayPlace } from './records.ts';
 
 /** The agreement of one stay. */
 export interface Agreement {
@@ -27,41 +29,28 @@ export function agreementRecords({ db, sealer }: StoreParts) {
     ): Promise<'recorded' | 'repeated' | 'conflict'> {
       const { textVersion, signedOn, paperDigest, ...signers } = agreement;
       const place = stayPlace('agreement', caseRef);
-      return db.transaction().execute(async (tx) => {
-        await lockStay(tx, caseRef);
-        const known = await tx
-          .selectFrom('agreements')
+      for (;;) {
+        const [known] = await db
+          .selectFrom('stays')
+          .leftJoin('agreements', 'agreements.caseRef', 'stays.caseRef')
           .select(['textVersion', 'signedOn', 'paperDigest', 'signersSealed'])
-          .where('caseRef', '=', caseRef)
-          .executeTakeFirst();
-        if (known !== undefined) {
-          const { signersSealed, ...clear } = known;
-          const before = words({ ...clear, ...(sealer.open(signersSealed, place) as typeof signers) });
-          return before === words(agreement) ? 'repeated' : 'conflict';
-        }
-        const row = { caseRef, textVersion, signedOn, paperDigest, recordedAt: at };
-        await tx
-          .insertInto('agreements')
-          .values({ ...row, signersSealed: sealer.seal(signers, place) })
+          .where('stays.caseRef', '=', caseRef)
           .execute();
-        await recordEvent(tx, {
-          caseRef,
-          kind: 'agreement-signed',
-          detail: { textVersion, signedOn, actor },
-          at,
-        });
-        return 'recorded';
-      });
-    },
-    /** Which wording was signed and when; undefined when none was. */
-    async agreement(
-      caseRef: CaseRef,
-    ): Promise<Pick<Agreement, 'textVersion' | 'signedOn' | 'paperDigest'> | undefined> {
-      return db
-        .selectFrom('agreements')
-        .select(['textVersion', 'signedOn', 'paperDigest'])
-        .where('caseRef', '=', caseRef)
-        .executeTakeFirst();
+        if (known === undefined) throw new HubProblem('case-unknown');
+        if (known.signersSealed !== null) {
+          const { signersSealed, ...clear } = known;
+          const said = { ...clear, ...(sealer.open(signersSealed, place) as typeof signers) } as Agreement;
+          return words(said) === words(agreement) ? 'repeated' : 'conflict';
+        }
+        const signed = { kind: 'agreement-signed', detail: { textVersion, signedOn, actor } } as const;
+        const { rows } = await sql`WITH signed AS (
+            INSERT INTO agreements (case_ref, text_version, signed_on, paper_digest, recorded_at, signers_sealed)
+            VALUES (${caseRef}, ${textVersion}, ${signedOn}, ${paperDigest}, ${at}, ${sealer.seal(signers, place)})
+            ON CONFLICT DO NOTHING RETURNING case_ref),
+          told AS (${eventsOf(sql`signed`, [signed], at)})
+          SELECT case_ref FROM signed`.execute(db);
+        if (rows.length > 0) return 'recorded';
+      }
     },
   };
 }

@@ -1,12 +1,13 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { dueAt } from '../../domain/attention-due.ts';
-import { type Instant, millisOf } from '../../domain/dates.ts';
+import { type Instant, instant, millisOf } from '../../domain/dates.ts';
 import { isOwnTrouble } from '../../domain/hub-fault.ts';
 import type { CaseRef, InstitutionId } from '../../domain/ids.ts';
 import { type Attention, claimSteps, type Stage } from '../../domain/stay.ts';
-import type { Connection, Database } from '../postgres/database.ts';
+import type { Connection } from '../postgres/database.ts';
 import { timesKept } from './attention-times.ts';
 import { recordEvent } from './events.ts';
+import { afterTold } from './held.ts';
 import { lockStay, type StoreParts } from './records.ts';
 
 /** A stay that waits, as the operator's list shows it. */
@@ -48,11 +49,6 @@ export function attentionRecords({ db }: Pick<StoreParts, 'db'>) {
     },
     /** Of all that the stay waits for, what is due first. */
     shownAttention: (caseRef: CaseRef): Promise<Attention | null> => shownIn(db, caseRef),
-    /** Of one stay, longest waiting first. */
-    listAttention: (page: {
-      readonly caseRef: CaseRef;
-      readonly limit: number;
-    }): Promise<readonly AttentionItem[]> => readPage(db, page),
   };
 }
 
@@ -94,17 +90,56 @@ export async function clearIn(
   tx: Connection,
   cleared: { readonly caseRef: CaseRef; readonly at: Instant } & (
     | { readonly step: string }
-    | { readonly because: 'stay-closed' | 'stay-refused' }
+    | { readonly because: Because }
   ),
 ): Promise<number> {
   const { caseRef, at } = cleared;
-  let gone = tx.deleteFrom('attention').where('caseRef', '=', caseRef);
-  if ('step' in cleared) gone = gone.where('step', '=', cleared.step);
+  const these = 'step' in cleared ? sql`AND step = ${cleared.step}` : sql``;
   const because = 'because' in cleared ? { because: cleared.because } : {};
-  const rows = await gone.returning(['step', 'code']).execute();
-  for (const { step, code } of rows)
-    await recordEvent(tx, { caseRef, kind: 'attention-cleared', detail: { step, code, ...because }, at });
+  const { rows } = await sql`WITH gone AS (
+      DELETE FROM attention WHERE case_ref = ${caseRef} ${these} RETURNING case_ref, step, code)
+    ${clearedEvents(because, at)} RETURNING event_id`.execute(tx);
   return rows.length;
+}
+
+type Because = 'stay-closed' | 'stay-refused';
+
+/** Parts of WITH, behind `told`: one step, or all that the stay of a part's row waited for, ends with it. */
+export function clearedWith(
+  part: RawBuilder<unknown>,
+  what: { readonly because: Because } | { readonly step: string },
+  at: Instant,
+): RawBuilder<unknown> {
+  const these = 'step' in what ? sql`AND step = ${what.step}` : sql``;
+  return sql`gone AS (
+      DELETE FROM attention USING ${part} WHERE attention.case_ref = ${part}.case_ref ${these} AND ${afterTold}
+      RETURNING attention.case_ref, step, code),
+    cleared AS (${clearedEvents('step' in what ? {} : what, at)})`;
+}
+
+function clearedEvents(because: object, at: Instant): RawBuilder<unknown> {
+  return sql`INSERT INTO stay_events (case_ref, kind, detail, at)
+    SELECT case_ref, 'attention-cleared', jsonb_build_object('step', step, 'code', code) || ${JSON.stringify(because)}::jsonb,
+      ${at}::timestamptz
+    FROM gone ORDER BY step`;
+}
+
+/** An expression for what the stay of a row of `stays` or of another table with its case ref waits for. */
+export function waitsJson(caseRef: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`(SELECT coalesce(json_agg(json_build_object('step', step, 'code', code, 'blockedOn', blocked_on, 'since', since,
+      'detail', detail)), '[]') FROM attention WHERE attention.case_ref = ${caseRef})`;
+}
+
+/** What it tells. */
+export type WaitsJson = readonly (Omit<Attention, 'since' | 'detail'> & {
+  readonly since: string;
+  readonly detail: NonNullable<Attention['detail']> | null;
+})[];
+
+/** Of these, what is due first, for a step; as `shownIn`. */
+export function shownOf(waits: WaitsJson, step?: string): Attention | null {
+  const told = waits.map((wait) => withDetail({ ...wait, since: instant(wait.since) }));
+  return earliestDue(told, step);
 }
 
 /** Of all that the stay waits for, what is due first; null when it waits for nothing. A claim has a workflow of its own, which shows its own step only. */
@@ -129,36 +164,6 @@ async function readOf(connection: Connection, caseRef: CaseRef): Promise<readonl
     .where('caseRef', '=', caseRef)
     .execute();
   return rows.map(withDetail);
-}
-
-async function readPage(
-  db: Database,
-  { caseRef, limit }: { readonly caseRef: CaseRef; readonly limit: number },
-): Promise<readonly AttentionItem[]> {
-  const rows = await db
-    .selectFrom('attention')
-    .innerJoin('stays', 'stays.caseRef', 'attention.caseRef')
-    .select([
-      'attention.caseRef',
-      'institution',
-      'stage',
-      'step',
-      'code',
-      'blockedOn',
-      'since',
-      'detail',
-      'dueAt',
-    ])
-    .where('attention.caseRef', '=', caseRef)
-    .orderBy('since')
-    .orderBy('step')
-    .limit(limit)
-    .execute();
-  // Rows of 0.1.0 have no day of their own.
-  return rows.map(({ dueAt: due, ...row }) => ({
-    ...withDetail(row),
-    due: due ?? dueAt(row.code, row.since),
-  }));
 }
 
 /** Without a key for what is not there, as the workflow and the door have it. */

@@ -1,12 +1,14 @@
+import { sql } from 'kysely';
 import type { Instant } from '../../domain/dates.ts';
+import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
-import { type Fen, zeroFen } from '../../domain/money.ts';
+import { type Fen, fen } from '../../domain/money.ts';
 import type { Attention, Stage } from '../../domain/stay.ts';
-import { readOpenClaims } from '../money/obligations.ts';
-import { readBalance } from '../money/patient-payments.ts';
-import { clearIn, shownIn } from './attention.ts';
+import { type ClaimStanding, openClaimsOf } from '../money/obligations.ts';
+import type { Connection } from '../postgres/database.ts';
+import { clearedWith, clearIn, shownOf, type WaitsJson, waitsJson } from './attention.ts';
+import { eventsOf } from './held.ts';
 import { lockStay, type StoreParts } from './records.ts';
-import { moveTo } from './stages.ts';
 
 export type StayClosed =
   /** `borneFen`: what payers refused of it and the hospital gave up. */
@@ -29,23 +31,77 @@ export function closingRecord({ db }: Pick<StoreParts, 'db'>) {
      * patient's part is paid. What the hospital bears stands in the event. Throws HubProblem `case-unknown`.
      */
     async closeStay(caseRef: CaseRef, at: Instant): Promise<StayClosed> {
-      return db.transaction().execute(async (tx): Promise<StayClosed> => {
-        const { stage } = await lockStay(tx, caseRef);
-        const { open, disputedFen, borneFen } = await readOpenClaims(tx, caseRef);
-        if (stage === 'Closed') return { kind: 'closed', borneFen };
-        if (stage !== 'Settled') return { kind: 'unfit', stage };
-        const patientFen = (await readBalance(tx, caseRef))?.balanceFen ?? zeroFen;
-        if (open > 0 || disputedFen > 0 || patientFen > 0) {
-          // Whatever stopped an earlier look is over.
-          await clearIn(tx, { caseRef, step: 'close', at });
-          const shown = await shownIn(tx, caseRef);
-          return { kind: 'open', openObligations: open, disputedFen, patientFen, shown };
-        }
-        const detail = borneFen > 0 ? { with: 'borne-by-hospital', borneFen } : {};
-        await moveTo(tx, { caseRef, from: stage, to: 'Closed', at, detail });
-        await clearIn(tx, { caseRef, because: 'stay-closed', at });
-        return { kind: 'closed', borneFen };
+      const seen = await look(db, caseRef);
+      if (!seen.mayClose) return notYet(db, { caseRef, at }, seen);
+      return db.transaction().execute(async (tx) => {
+        // A claim that was final is open again when a person says so: the last look is taken while nobody can.
+        await lockStay(tx, caseRef);
+        const last = await look(tx, caseRef);
+        if (!last.mayClose) return notYet(tx, { caseRef, at }, last);
+        await close(tx, { caseRef, at, borneFen: last.borneFen });
+        return { kind: 'closed', borneFen: last.borneFen };
       });
     },
   };
+}
+
+interface Standing {
+  readonly stage: Stage;
+  readonly claims: readonly ClaimStanding[];
+  readonly owedFen: Fen | null;
+  readonly paidFen: number;
+  readonly waits: WaitsJson;
+}
+
+interface Look extends ReturnType<typeof openClaimsOf> {
+  readonly stage: Stage;
+  readonly patientFen: Fen;
+  readonly waits: WaitsJson;
+  readonly mayClose: boolean;
+}
+
+async function look(connection: Connection, caseRef: CaseRef): Promise<Look> {
+  const { rows } = await sql<Standing>`SELECT stage, (
+      SELECT coalesce(json_agg(json_build_object('state', state, 'owedFen', owed_fen, 'partPaidFen', part_paid_fen,
+        'restIs', rest_is)), '[]') FROM obligations
+      WHERE obligations.case_ref = stays.case_ref) AS claims,
+    (SELECT patient_fen FROM settlements WHERE settlements.case_ref = stays.case_ref) AS owed_fen,
+    (SELECT coalesce(sum(paid_fen), 0)::bigint FROM patient_payments
+      WHERE patient_payments.case_ref = stays.case_ref) AS paid_fen,
+    ${waitsJson(sql`stays.case_ref`)} AS waits
+    FROM stays WHERE case_ref = ${caseRef}`.execute(connection);
+  const [row] = rows;
+  if (row === undefined) throw new HubProblem('case-unknown');
+  const { stage, waits } = row;
+  const claims = openClaimsOf(row.claims);
+  const patientFen = fen((row.owedFen ?? 0) - row.paidFen);
+  const owed = claims.open > 0 || claims.disputedFen > 0 || patientFen > 0;
+  return { ...claims, stage, patientFen, waits, mayClose: stage === 'Settled' && !owed };
+}
+
+async function notYet(
+  connection: Connection,
+  { caseRef, at }: { readonly caseRef: CaseRef; readonly at: Instant },
+  { stage, open, disputedFen, borneFen, patientFen, waits }: Look,
+): Promise<StayClosed> {
+  if (stage === 'Closed') return { kind: 'closed', borneFen };
+  if (stage !== 'Settled') return { kind: 'unfit', stage };
+  // Whatever stopped an earlier look is over.
+  if (waits.some(({ step }) => step === 'close')) await clearIn(connection, { caseRef, step: 'close', at });
+  const shown = shownOf(waits.filter(({ step }) => step !== 'close'));
+  return { kind: 'open', openObligations: open, disputedFen, patientFen, shown };
+}
+
+/** Closes a settled stay whose row is locked. */
+async function close(
+  tx: Connection,
+  { caseRef, at, borneFen }: { readonly caseRef: CaseRef; readonly at: Instant; readonly borneFen: Fen },
+): Promise<void> {
+  const borne = borneFen > 0 ? { with: 'borne-by-hospital', borneFen } : {};
+  const reached = { kind: 'stage-reached', detail: { stage: 'Closed', ...borne } } as const;
+  await sql`WITH moved AS (
+      UPDATE stays SET stage = 'Closed', closed_at = ${at} WHERE case_ref = ${caseRef} RETURNING case_ref),
+    told AS (${eventsOf(sql`moved`, [reached], at)}),
+    ${clearedWith(sql`moved`, { because: 'stay-closed' }, at)}
+    SELECT FROM moved`.execute(tx);
 }

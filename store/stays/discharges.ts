@@ -1,12 +1,14 @@
+import { sql } from 'kysely';
 import type { Instant, LocalDate } from '../../domain/dates.ts';
+import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import type { Fen } from '../../domain/money.ts';
 import type { Stage } from '../../domain/stay.ts';
-import { apiHeadStartMs, enqueue, settleOutbox } from '../messages/outbox.ts';
-import { recordEvent } from './events.ts';
+import { apiHeadStartMs } from '../messages/outbox.ts';
+import { eventsOf, hasPassed, held, oneBefore } from './held.ts';
 import { clearUnlessOverlapping } from './other-stays.ts';
-import { lockStay, type StoreParts, stayPlace } from './records.ts';
-import { moveTo, type StageStep } from './stages.ts';
+import { type StoreParts, stayPlace } from './records.ts';
+import type { StageStep } from './stages.ts';
 
 /** A discharge that passed every check of the door; amounts in fen. */
 export interface DischargeEntry {
@@ -33,47 +35,36 @@ export function dischargeRecords({ db, sealer }: StoreParts) {
   return {
     /** Writes bill, event and what the relay owes the workflow in one transaction. Throws HubProblem `case-unknown`. */
     async acceptDischarge(entry: DischargeEntry): Promise<DischargeEntered> {
-      const { caseRef, bill, actor, at, ...figures } = entry;
-      return db.transaction().execute(async (tx) => {
-        const { stage } = await lockStay(tx, caseRef);
-        const known = await tx
-          .selectFrom('discharges')
-          .select('bodyDigest')
-          .where('caseRef', '=', caseRef)
-          .executeTakeFirst();
-        if (known !== undefined)
-          return { kind: known.bodyDigest === entry.bodyDigest ? 'repeated' : 'conflict' };
-        if (!mayBeDischarged(stage)) return { kind: 'unfit', stage };
-        const billSealed = sealer.seal(bill, stayPlace('bill', caseRef));
-        await tx
-          .insertInto('discharges')
-          .values({ caseRef, ...figures, billSealed, acceptedAt: at })
-          .execute();
-        await enqueue(tx, { kind: 'discharge', caseRef }, apiHeadStartMs);
-        await recordEvent(tx, {
-          caseRef,
-          kind: 'discharge-accepted',
-          detail: { totalFen: entry.totalFen, actor },
-          at,
-        });
-        await clearUnlessOverlapping(tx, { caseRef, dischargedOn: entry.dischargedOn, at });
-        return { kind: 'accepted' };
-      });
+      for (;;) {
+        const entered = await enter({ db, sealer }, entry);
+        // Somebody else's bill came in between: it is looked at anew.
+        if (entered === undefined) continue;
+        const { caseRef, dischargedOn, at } = entry;
+        // Nothing rests on it: what a crash leaves of an overlap, people explain.
+        if (entered.kind === 'accepted') await clearUnlessOverlapping(db, { caseRef, dischargedOn, at });
+        return entered;
+      }
     },
     /** The stay's workflow has the discharge: the relay owes nothing, the stay is `Discharged`. Throws HubProblem `case-unknown`. */
     async recordDischargeTaken(caseRef: CaseRef, at: Instant): Promise<StageStep> {
-      return db.transaction().execute(async (tx) => {
-        const { stage } = await lockStay(tx, caseRef);
-        const bill = await tx
-          .updateTable('discharges')
-          .set((eb) => ({ takenAt: eb.fn.coalesce('takenAt', eb.val(at)) }))
-          .where('caseRef', '=', caseRef)
-          .returning('caseRef')
-          .executeTakeFirst();
-        if (bill === undefined) return { kind: 'unfit', stage };
-        await settleOutbox(tx, caseRef, 'discharge');
-        return moveTo(tx, { caseRef, from: stage, to: 'Discharged', at });
-      });
+      const to = 'Discharged';
+      const reached = { kind: 'stage-reached', detail: { stage: to } } as const;
+      const { rows } = await sql<{ readonly stage: Stage; readonly billed: boolean }>`WITH ${held(caseRef)},
+        taken AS (
+          UPDATE discharges SET taken_at = coalesce(taken_at, ${at}) FROM was
+          WHERE discharges.case_ref = was.case_ref RETURNING discharges.case_ref),
+        moved AS (
+          UPDATE stays SET stage = ${to} FROM was, taken
+          WHERE stays.case_ref = was.case_ref AND was.stage = ANY(${oneBefore(to)}::text[]) RETURNING stays.case_ref),
+        told AS (${eventsOf(sql`moved`, [reached], at)}),
+        done AS (DELETE FROM outbox USING taken WHERE outbox.case_ref = taken.case_ref AND kind = 'discharge')
+        SELECT stage, EXISTS (SELECT FROM taken) AS billed FROM was`.execute(db);
+      const [row] = rows;
+      if (row === undefined) throw new HubProblem('case-unknown');
+      const { stage, billed } = row;
+      if (!billed) return { kind: 'unfit', stage };
+      if (oneBefore(to).includes(stage)) return { kind: 'advanced', stage: to };
+      return { kind: hasPassed(to, stage) ? 'already' : 'unfit', stage };
     },
     /** The bill in full, opened; undefined before discharge. */
     async bill(caseRef: CaseRef): Promise<unknown> {
@@ -87,7 +78,38 @@ export function dischargeRecords({ db, sealer }: StoreParts) {
   };
 }
 
-/** A patient may leave before the insurer or a person has answered: the bill waits for the decision, not the window. */
-function mayBeDischarged(stage: Stage): boolean {
-  return stage === 'Arrived' || stage === 'Identified' || stage === 'Covered' || stage === 'Admitted';
+/** Undefined when another bill came in between. */
+async function enter(
+  { db, sealer }: StoreParts,
+  entry: DischargeEntry,
+): Promise<DischargeEntered | undefined> {
+  const { caseRef, bill, bodyDigest, dischargedOn, totalFen, outOfPolicyFen, actor, at } = entry;
+  const accepted = { kind: 'discharge-accepted', detail: { totalFen, actor } } as const;
+  const { rows } = await sql<{
+    readonly stage: Stage;
+    readonly known: string | null;
+    readonly entered: boolean;
+  }>`WITH ${held(caseRef)},
+    entered AS (
+      INSERT INTO discharges (case_ref, body_digest, discharged_on, total_fen, out_of_policy_fen, bill_sealed, accepted_at)
+      SELECT case_ref, ${bodyDigest}, ${dischargedOn}::date, ${totalFen}::bigint, ${outOfPolicyFen}::bigint,
+        ${sealer.seal(bill, stayPlace('bill', caseRef))}::bytea, ${at}::timestamptz
+      FROM was WHERE stage = ANY(${mayBeDischarged}::text[])
+      ON CONFLICT DO NOTHING RETURNING case_ref),
+    owed AS (
+      INSERT INTO outbox (kind, case_ref, payload, due_at)
+      SELECT 'discharge', case_ref, '{}', clock_timestamp() + make_interval(secs => ${apiHeadStartMs / 1000})
+      FROM entered ON CONFLICT DO NOTHING),
+    told AS (${eventsOf(sql`entered`, [accepted], at)})
+    SELECT stage, (SELECT body_digest FROM discharges WHERE discharges.case_ref = was.case_ref) AS known,
+      EXISTS (SELECT FROM entered) AS entered
+    FROM was`.execute(db);
+  const [row] = rows;
+  if (row === undefined) throw new HubProblem('case-unknown');
+  if (row.entered) return { kind: 'accepted' };
+  if (row.known !== null) return { kind: row.known === bodyDigest ? 'repeated' : 'conflict' };
+  return mayBeDischarged.includes(row.stage) ? undefined : { kind: 'unfit', stage: row.stage };
 }
+
+/** A patient may leave before the insurer or a person has answered: the bill waits for the decision, not the window. */
+const mayBeDischarged: readonly Stage[] = ['Arrived', 'Identified', 'Covered', 'Admitted'];

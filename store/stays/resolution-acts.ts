@@ -103,7 +103,7 @@ async function decideByHand(
     });
   const reason = { code: 'decided-by-hand', article: '人工判定 · by hand', zh: evidence, en: evidence };
   const decision: Decision = { ...open, outcome, reasons: [...open.reasons, reason], missing: [] };
-  await appendDecision(sealer, tx, { caseRef, decision, at });
+  await appendDecision({ db: tx, sealer }, { caseRef, decision, at });
   await clearIn(tx, { caseRef, step, at });
 }
 

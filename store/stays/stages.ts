@@ -1,12 +1,14 @@
+import { sql } from 'kysely';
 import type { Instant } from '../../domain/dates.ts';
 import type { Decision } from '../../domain/decision.ts';
+import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import type { Stage } from '../../domain/stay.ts';
-import { settleOutbox } from '../messages/outbox.ts';
+import { unflushed } from '../postgres/commits.ts';
 import type { Connection } from '../postgres/database.ts';
 import { clearIn } from './attention.ts';
-import { recordEvent } from './events.ts';
-import { type Cover, lockStay, type StoreParts, stayPlace } from './records.ts';
+import { afterTold, eventsOf, hasPassed, held, oneBefore } from './held.ts';
+import { type Cover, type StoreParts, stayPlace } from './records.ts';
 
 /** Where a stay stands after a step: moved by it, there before, or not at a stage for it. */
 export interface StageStep {
@@ -14,84 +16,64 @@ export interface StageStep {
   readonly stage: Stage;
 }
 
-const ways: Readonly<Record<Stage, readonly Stage[]>> = {
-  Arrived: ['Identified', 'Covered'],
-  Identified: ['Covered'],
-  Covered: ['Admitted', 'Refused'],
-  Admitted: ['Discharged'],
-  Refused: [],
-  Discharged: ['Settled'],
-  Settled: ['Closed'],
-  Closed: [],
-};
-
 /** What the workflow's steps write on the way from arrival to admission. */
 export function stageRecords({ db, sealer }: StoreParts) {
   return {
     /** The stay's workflow runs: the relay owes no start any more. */
     async recordBegun(caseRef: CaseRef, at: Instant): Promise<void> {
-      await db.transaction().execute(async (tx) => {
-        const first = await tx
-          .updateTable('stays')
-          .set({ begunAt: at })
-          .where('caseRef', '=', caseRef)
-          .where('begunAt', 'is', null)
-          .returning('caseRef')
-          .executeTakeFirst();
-        if (first === undefined) return;
-        await settleOutbox(tx, caseRef, 'start-stay');
-        await recordEvent(tx, { caseRef, kind: 'stay-begun', detail: {}, at });
-      });
+      // Lost in a crash it is written again by the step that goes on, or the start is owed once more.
+      await sql`WITH ${unflushed()}, begun AS (
+          UPDATE stays SET begun_at = ${at} FROM hurry WHERE case_ref = ${caseRef} AND begun_at IS NULL RETURNING case_ref),
+        told AS (${eventsOf(sql`begun`, [{ kind: 'stay-begun', detail: {} }], at)})
+        DELETE FROM outbox USING begun WHERE outbox.case_ref = begun.case_ref AND kind = 'start-stay'`.execute(
+        db,
+      );
     },
     /**
      * Writes the cover and reaches `Covered`; the first cover stays, and is what comes back. Null: it is of a person who was
      * corrected meanwhile (`of`: the identity that was asked for). Throws HubProblem `case-unknown`.
      */
     async recordCover(caseRef: CaseRef, cover: Cover, at: Instant, of?: number): Promise<Cover | null> {
-      return db.transaction().execute(async (tx) => {
-        const { stage, identitySequence } = await lockStay(tx, caseRef);
-        if (of !== undefined && of !== identitySequence) return null;
-        const place = stayPlace('cover', caseRef);
-        const known = await tx
-          .selectFrom('stays')
-          .select('coverSealed')
-          .where('caseRef', '=', caseRef)
-          .executeTakeFirst();
-        if (known?.coverSealed) return sealer.open(known.coverSealed, place) as Cover;
-        await tx
-          .updateTable('stays')
-          .set({ coverSealed: sealer.seal(cover, place) })
-          .where('caseRef', '=', caseRef)
-          .execute();
-        await recordEvent(tx, { caseRef, kind: 'cover-recorded', detail: {}, at });
-        await moveTo(tx, { caseRef, from: stage, to: 'Covered', at });
-        return cover;
-      });
+      const place = stayPlace('cover', caseRef);
+      const before = oneBefore('Covered');
+      const { rows } = await sql<{ readonly known: Buffer | null; readonly identity: number }>`
+        WITH ${held(caseRef, sql`, cover_sealed, identity_sequence`)},
+        covered AS (
+          UPDATE stays SET cover_sealed = ${sealer.seal(cover, place)},
+            stage = CASE WHEN was.stage = ANY(${before}::text[]) THEN 'Covered' ELSE was.stage END
+          FROM was WHERE stays.case_ref = was.case_ref AND was.cover_sealed IS NULL AND ${stillOf(of)}
+          RETURNING stays.case_ref, was.stage = ANY(${before}::text[]) AS moved),
+        told AS (${eventsOf(sql`covered`, [{ kind: 'cover-recorded', detail: {} }], at)}),
+        moved AS (SELECT case_ref FROM covered WHERE moved AND ${afterTold}),
+        reached AS (${eventsOf(sql`moved`, [{ kind: 'stage-reached', detail: { stage: 'Covered' } }], at)})
+        SELECT cover_sealed AS known, identity_sequence AS identity FROM was`.execute(db);
+      const [row] = rows;
+      if (row === undefined) throw new HubProblem('case-unknown');
+      if (of !== undefined && of !== row.identity) return null;
+      return row.known === null ? cover : (sealer.open(row.known, place) as Cover);
     },
     /**
      * Appends a decision and makes it the one that holds; the same decision again changes nothing. `outdated`: it is of a
      * person who was corrected meanwhile (`of`: the identity that it was made for). Throws HubProblem `case-unknown`.
      */
     recordDecision: (caseRef: CaseRef, decision: Decision, at: Instant, of?: number) =>
-      db.transaction().execute((tx) => appendDecision(sealer, tx, { caseRef, decision, at, of })),
+      appendDecision({ db, sealer }, { caseRef, decision, at, of }),
     /** Moves a stay one stage on. Throws HubProblem `case-unknown`. */
     async advanceStage(caseRef: CaseRef, to: Stage, at: Instant): Promise<StageStep> {
+      if (to !== 'Refused') return moveTo(db, { caseRef, to, at });
       return db.transaction().execute(async (tx) => {
-        const { stage } = await lockStay(tx, caseRef);
-        const step = await moveTo(tx, { caseRef, from: stage, to, at });
+        const step = await moveTo(tx, { caseRef, to, at });
         // The programme has ended for the stay: no list and no decision is waited for any more.
-        if (to === 'Refused' && step.kind === 'advanced')
-          await clearIn(tx, { caseRef, because: 'stay-refused', at });
+        if (step.kind === 'advanced') await clearIn(tx, { caseRef, because: 'stay-refused', at });
         return step;
       });
     },
   };
 }
 
-/** Appends a decision in the caller's transaction; the same one again changes nothing. Throws HubProblem `case-unknown`. */
+/** Appends a decision, in the caller's transaction if any; the same one again changes nothing. Throws HubProblem `case-unknown`. */
 export async function appendDecision(
-  sealer: StoreParts['sealer'],
-  tx: Connection,
+  { db, sealer }: Pick<StoreParts, 'sealer'> & { readonly db: Connection },
   entry: {
     readonly caseRef: CaseRef;
     readonly decision: Decision;
@@ -101,57 +83,69 @@ export async function appendDecision(
   },
 ): Promise<'recorded' | 'outdated'> {
   const { caseRef, decision, at, of } = entry;
-  const { decisionSequence: holds, identitySequence } = await lockStay(tx, caseRef);
-  if (of !== undefined && of !== identitySequence) return 'outdated';
-  const place = stayPlace('decision', caseRef);
-  const last = await tx
-    .selectFrom('decisions')
-    .select(['decisionSequence', 'decisionSealed'])
-    .where('caseRef', '=', caseRef)
-    .orderBy('decisionSequence', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  // One that a correction made void is made again, also in the same words.
-  if (last !== undefined && last.decisionSequence === holds) {
-    const same = JSON.stringify(sealer.open(last.decisionSealed, place)) === JSON.stringify(decision);
-    if (same) return 'recorded';
-  }
   const { outcome, scheme, version } = decision;
-  const decisionSequence = (last?.decisionSequence ?? 0) + 1;
-  const decisionSealed = sealer.seal(decision, place);
-  await tx
-    .insertInto('decisions')
-    .values({ caseRef, decisionSequence, outcome, scheme, version, decisionSealed, decidedAt: at })
-    .execute();
-  await tx.updateTable('stays').set({ decisionSequence }).where('caseRef', '=', caseRef).execute();
-  await recordEvent(tx, { caseRef, kind: 'admission-decided', detail: { outcome, version }, at });
-  return 'recorded';
+  const place = stayPlace('decision', caseRef);
+  for (;;) {
+    const { rows } = await sql<LastDecision>`
+      SELECT last.decision_sequence AS sequence, decision_sealed AS sealed, stays.decision_sequence AS holds,
+        identity_sequence AS identity
+      FROM stays LEFT JOIN LATERAL (
+        SELECT decision_sequence, decision_sealed FROM decisions WHERE decisions.case_ref = stays.case_ref
+        ORDER BY decision_sequence DESC LIMIT 1) AS last ON true
+      WHERE stays.case_ref = ${caseRef}`.execute(db);
+    const [last] = rows;
+    if (last === undefined) throw new HubProblem('case-unknown');
+    if (of !== undefined && of !== last.identity) return 'outdated';
+    const known = last.sealed && JSON.stringify(sealer.open(last.sealed, place));
+    // One that a correction made void is made again, also in the same words.
+    if (last.sequence === last.holds && known === JSON.stringify(decision)) return 'recorded';
+    const written = await sql`WITH ${held(caseRef, sql`, identity_sequence`)},
+      decided AS (
+        INSERT INTO decisions (case_ref, decision_sequence, outcome, scheme, version, decision_sealed, decided_at)
+        SELECT case_ref, ${(last.sequence ?? 0) + 1}::int, ${outcome}::text, ${scheme}::text, ${version}::text,
+          ${sealer.seal(decision, place)}::bytea, ${at}::timestamptz
+        FROM was WHERE ${stillOf(of)}
+        ON CONFLICT DO NOTHING RETURNING case_ref, decision_sequence),
+      told AS (${eventsOf(sql`decided`, [{ kind: 'admission-decided', detail: { outcome, version } }], at)})
+      UPDATE stays SET decision_sequence = decided.decision_sequence FROM decided
+      WHERE stays.case_ref = decided.case_ref RETURNING stays.case_ref`.execute(db);
+    // Another decision or a correction came in between: how it stands is looked up anew.
+    if (written.rows.length > 0) return 'recorded';
+  }
 }
 
-/** Moves a stay whose row is locked. */
-export async function moveTo(
-  tx: Connection,
+interface LastDecision {
+  readonly sequence: number | null;
+  readonly sealed: Buffer | null;
+  /** Number of the one that holds; null when a correction made it void. */
+  readonly holds: number | null;
+  readonly identity: number;
+}
+
+/** True of `was` while the stay is for the person who was asked for. */
+function stillOf(identity: number | undefined) {
+  return identity === undefined ? sql`true` : sql`was.identity_sequence = ${identity}`;
+}
+
+/** Moves a stay one stage on, in the caller's transaction if any. Throws HubProblem `case-unknown`. */
+async function moveTo(
+  connection: Connection,
   step: {
     readonly caseRef: CaseRef;
-    readonly from: Stage;
     readonly to: Stage;
     readonly at: Instant;
-    /** Codes and amounts that the event tells beside the stage. */
-    readonly detail?: Readonly<Record<string, string | number>>;
   },
 ): Promise<StageStep> {
-  const { caseRef, from, to, at, detail } = step;
-  if (from === to || reaches(to, from)) return { kind: 'already', stage: from };
-  if (!ways[from].includes(to)) return { kind: 'unfit', stage: from };
-  await tx
-    .updateTable('stays')
-    .set(to === 'Closed' ? { stage: to, closedAt: at } : { stage: to })
-    .where('caseRef', '=', caseRef)
-    .execute();
-  await recordEvent(tx, { caseRef, kind: 'stage-reached', detail: { stage: to, ...detail }, at });
-  return { kind: 'advanced', stage: to };
-}
-
-function reaches(from: Stage, to: Stage): boolean {
-  return ways[from].some((next) => next === to || reaches(next, to));
+  const { caseRef, to, at } = step;
+  const reached = { kind: 'stage-reached', detail: { stage: to } } as const;
+  const { rows } = await sql<{ readonly stage: Stage; readonly moved: boolean }>`WITH ${held(caseRef)},
+    moved AS (
+      UPDATE stays SET stage = ${to}, closed_at = ${to === 'Closed' ? at : null} FROM was
+      WHERE stays.case_ref = was.case_ref AND was.stage = ANY(${oneBefore(to)}::text[]) RETURNING stays.case_ref),
+    told AS (${eventsOf(sql`moved`, [reached], at)})
+    SELECT stage, EXISTS (SELECT FROM moved) AS moved FROM was`.execute(connection);
+  const [row] = rows;
+  if (row === undefined) throw new HubProblem('case-unknown');
+  if (row.moved) return { kind: 'advanced', stage: to };
+  return { kind: hasPassed(to, row.stage) ? 'already' : 'unfit', stage: row.stage };
 }

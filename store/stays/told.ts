@@ -43,7 +43,7 @@ export function tellingStays(store: StayStore, tell: (caseRef: CaseRef) => void)
 }
 
 /** Changes of one moment are told together (real ms): a step often changes a stay several times. */
-const gatherMs = 15;
+const gatherMs = 50;
 
 /** Tells every process, without anybody waiting for it. */
 export function tellProcesses(db: Database): (caseRef: CaseRef) => void {

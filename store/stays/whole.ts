@@ -6,7 +6,7 @@ import { type Fen, subtractFen, sumFen } from '../../domain/money.ts';
 import type { Settlement } from '../../domain/settlement.ts';
 import type { Obligation } from '../money/obligations.ts';
 import type { PatientBalance, PatientPayment } from '../money/patient-payments.ts';
-import { type SettlementJson, settlementFrom, settlementJson } from '../money/settlement-rows.ts';
+import { type SettlementJson, settlementFrom, settlementJson } from '../money/settlement-reads.ts';
 import type { Agreement } from './agreements.ts';
 import type { AttentionItem } from './attention.ts';
 import type { CategoryCheck } from './checks.ts';

@@ -7,7 +7,7 @@ export interface Talk {
   readonly statements: number;
   /** Transactions that ended, those of one statement too. */
   readonly commits: number;
-  /** Of the write-ahead log to the disk; only a durable county has any. */
+  /** Of the write-ahead log to the disk, by commits that wait for it; only a durable county has any. */
   readonly flushes: number;
   /** How often each statement was sent, by its text. */
   readonly byText: ReadonlyMap<string, number>;
@@ -24,6 +24,8 @@ export async function talkOf(county: CountyUnderTest, work: () => Promise<unknow
   try {
     await admin.query(`ALTER SYSTEM SET log_line_prefix = '${mark} %p %a|'`);
     await admin.query("ALTER SYSTEM SET log_statement = 'all'");
+    // What is flushed later, by PostgreSQL itself, keeps nobody waiting.
+    await admin.query("ALTER SYSTEM SET wal_writer_delay = '10s'");
     await admin.query('SELECT pg_reload_conf()');
     await pause(1_000);
     const before = await flushes(admin);
@@ -33,7 +35,7 @@ export async function talkOf(county: CountyUnderTest, work: () => Promise<unknow
     await pause(tellsWithinMs);
     return { ...counted(said), flushes: (await flushes(admin)) - before };
   } finally {
-    await admin.query('ALTER SYSTEM RESET log_statement');
+    await admin.query('ALTER SYSTEM RESET ALL');
     await admin.query('SELECT pg_reload_conf()');
     await admin.end();
   }

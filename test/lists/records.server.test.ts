@@ -350,7 +350,7 @@ test('a release ends in its own transaction what waited for a newer list, and a 
   const stale = { code: 'list-stale', blockedOn: 'civil-affairs', since: at, step } as const;
   await stays.raiseAttention(admission.caseRef, stale, at);
   const stayWaits = async () =>
-    (await stays.listAttention({ ...admission, limit: 9 })).map(({ code }) => code);
+    ((await stays.wholeStay(admission.caseRef))?.attention ?? []).map(({ code }) => code);
   const waits = async () => (await listAttention(db).of(listId)).map(({ code, since }) => `${code} ${since}`);
   const { version } = await receive(listId, firstDay);
   await stageRows(store(), version, { lines: [], misread: [] });

@@ -88,5 +88,5 @@ test('a list that corrects its spelling settles what was open about it, and free
   await stays.raiseAttention(caseRef, waits, at);
   await released(localDate('2026-02-04'), [731]);
   expect(await conflicts.misspeltNames({ listId: civilAffairs, limit: 9 })).toEqual([]);
-  expect(await stays.listAttention({ caseRef, limit: 9 })).toEqual([]);
+  expect((await stays.wholeStay(caseRef))?.attention).toEqual([]);
 });

@@ -164,7 +164,7 @@ async function askedBefore(caseRef: CaseRef, step: string): Promise<void> {
 }
 
 async function saidOf(caseRef: CaseRef): Promise<readonly string[]> {
-  const items = await door().deps.stays.listAttention({ caseRef, limit: 9 });
+  const items = (await door().deps.stays.wholeStay(caseRef))?.attention ?? [];
   return items.map(({ step, code }) => `${step} ${code}`);
 }
 

@@ -187,7 +187,7 @@ test('attention: longest waiting first, page by page, one for each step, gone wh
   expect(kinds.filter((kind) => kind.startsWith('attention'))).toEqual([
     ...['attention-raised', 'attention-raised', 'attention-cleared', 'attention-cleared'],
   ]);
-  expect(await store().stays.listAttention({ caseRef, limit: 9 })).toEqual([]);
+  expect((await store().stays.wholeStay(caseRef))?.attention).toEqual([]);
 });
 
 test('stays are listed page by page, each once, a hospital its own only', async () => {

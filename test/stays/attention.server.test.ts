@@ -26,7 +26,7 @@ const onDay = (days: number) => instant(`${addDays(localDate('2026-03-01'), days
 const key = (caseRef: CaseRef, payer: 'basic-insurance' | 'medical-assistance') => ({
   ...{ caseRef, payer, claimSequence: 1 },
 });
-const waits = (caseRef: CaseRef) => store().stays.listAttention({ caseRef, limit: 9 });
+const waits = async (caseRef: CaseRef) => (await store().stays.wholeStay(caseRef))?.attention ?? [];
 
 test('of several waits the one that is due first is shown; a claim shows its own', async () => {
   const caseRef = await anAdmittedStay(store());

@@ -37,8 +37,7 @@ async function known(idNumber: string, name: string): Promise<PersonRef> {
 
 const identity = (who: string, caseRef: CaseRef) => as(who, 'GET', `/v1/stays/${caseRef}/identity`);
 const detailOf = async (caseRef: CaseRef) =>
-  (await door().deps.stays.listAttention({ caseRef, limit: 9 })).find(({ step }) => step === 'decide')
-    ?.detail;
+  (await door().deps.stays.wholeStay(caseRef))?.attention.find(({ step }) => step === 'decide')?.detail;
 
 test('a slip in the name goes to the window, is put right there, and the insured person is admitted', async () => {
   const idNumber = aNumber();

@@ -107,7 +107,7 @@ export const balance = async (caseRef: CaseRef, account: string) =>
   (await door().deps.stays.balances(caseRef)).find((line) => line.account === account)?.fen ?? 0;
 
 export const waits = async (caseRef: CaseRef) =>
-  (await door().deps.stays.listAttention({ caseRef, limit: 10 })).map(({ code }) => code);
+  ((await door().deps.stays.wholeStay(caseRef))?.attention ?? []).map(({ code }) => code);
 
 export const owed = async (caseRef: CaseRef) =>
   (
