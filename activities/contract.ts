@@ -59,6 +59,8 @@ export interface DecisionSummary {
   readonly outcome: DecisionOutcome;
   /** Set while a person must look, such as a review or a stale list. */
   readonly attention: Attention | null;
+  /** The person was corrected: who that is must be asked before anything is decided. Missing everywhere else. */
+  readonly identifyAnew?: true;
 }
 
 export type InsurerAnswer =

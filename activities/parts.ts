@@ -4,7 +4,9 @@ import type { MedicalInsurance } from '../adapters/medical-insurance/port.ts';
 import type { CountyClock } from '../domain/clock.ts';
 import type { PartyId } from '../domain/ids.ts';
 import type { Schemes } from '../policies/schemes.ts';
+import type { HouseholdStore } from '../store/lists/households.ts';
 import type { MembershipStore } from '../store/lists/memberships.ts';
+import type { PersonVault } from '../store/people/vault.ts';
 import type { CountyParameterStore } from '../store/register/county-parameters.ts';
 import type { PartyStore } from '../store/register/parties.ts';
 import type { StayStore } from '../store/stays/stays.ts';
@@ -17,6 +19,9 @@ export interface ActivityParts {
   readonly register: PartyStore;
   readonly countyParameters: CountyParameterStore;
   readonly memberships: MembershipStore;
+  readonly households: Pick<HouseholdStore, 'householdsOf'>;
+  /** Names are compared in clear, inside one step. */
+  readonly people: Pick<PersonVault, 'open' | 'agreeOnName'>;
   readonly schemes: Schemes;
   readonly clock: CountyClock;
   readonly exchange: Exchange;

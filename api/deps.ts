@@ -42,7 +42,7 @@ export interface ApiDeps {
   readonly changes: Changes;
   /** Answers to whoever waits for a change. */
   readonly polls: LongPolls;
-  readonly people: Pick<PersonVault, 'register' | 'find'>;
+  readonly people: Pick<PersonVault, 'register' | 'find' | 'open'>;
   readonly idempotency: IdempotencyStore;
   readonly outbox: Outbox;
   readonly retention: Retention;

@@ -32,6 +32,9 @@ type ShownPreview = z.infer<typeof foreseen>;
 /** What `hub resolve` asks for beside the evidence, by kind. */
 export const resolutionOptions: Readonly<Record<ResolutionKindCode, string>> = {
   'ask-again': '',
+  'correct-name': ' --name <证件上的姓名>',
+  'correct-identity-number': ' --id-number <证件号>',
+  'explain-overlap': '',
   decide: ' --outcome <admit|refuse> --office <单位>',
   'correct-diagnosis': ' --diagnosis <ICD-10=名称>',
   'book-part': ' --paid-fen <分> --paid-on <YYYY-MM-DD>',

@@ -21,6 +21,8 @@ interface Wanted {
   readonly evidence: string;
   readonly as?: string;
   readonly preview?: boolean;
+  readonly name?: string;
+  readonly idNumber?: string;
   readonly outcome?: string;
   readonly office?: string;
   readonly diagnosis?: string;
@@ -40,6 +42,8 @@ export function resolutionCommands(program: Command): void {
     .option('--on <step>', '事项,仅一项时可省略 · which step waits; may be left out when only one fits')
     .option('--preview', '只预览,不生效 · show what it would do, change nothing')
     .option('--as <organisation/person>', '由谁办理 · who acts, as organisation/actor')
+    .option('--name <name>', 'correct-name: 证件上的姓名 · the name as the papers have it')
+    .option('--id-number <number>', 'correct-identity-number: 证件号 · the number as the papers have it')
     .option('--outcome <outcome>', 'decide: admit, refuse')
     .option('--office <organisation>', 'decide, pass-on: 有权确认的单位 · the office whose person confirms')
     .option('--diagnosis <code=name>', 'correct-diagnosis: ICD-10 编码=名称 · code=name')
@@ -125,12 +129,15 @@ function speakerOf(as: string | undefined): Speaker | undefined {
   return { role: 'person', of, who };
 }
 
-function fieldsOf({ outcome, office, diagnosis, paidFen, paidOn, approval }: Wanted): object {
-  const [code, name] = diagnosis?.split('=') ?? [];
+function fieldsOf(wanted: Wanted): object {
+  const { name, idNumber, outcome, office, diagnosis, paidFen, paidOn, approval } = wanted;
+  const [code, disease] = diagnosis?.split('=') ?? [];
   return {
+    ...(name === undefined ? {} : { name }),
+    ...(idNumber === undefined ? {} : { idNumber }),
     ...(outcome === undefined ? {} : { outcome }),
     ...(office === undefined ? {} : { office }),
-    ...(diagnosis === undefined ? {} : { diagnosis: { code, name } }),
+    ...(diagnosis === undefined ? {} : { diagnosis: { code, name: disease } }),
     ...(paidFen === undefined ? {} : { paidFen: Number(paidFen) }),
     ...(paidOn === undefined ? {} : { paidOn }),
     ...(approval === undefined ? {} : { approval }),

@@ -1,4 +1,5 @@
 import { entryOf } from './entry.ts';
+import type { InsurerOnName } from './identity-doubt.ts';
 import type { PayerId } from './ids.ts';
 import { never } from './invariant.ts';
 import { type Fen, formatYuan } from './money.ts';
@@ -17,6 +18,15 @@ export type AttentionDetail =
   | { readonly kind: 'unfit'; readonly codes: readonly string[] }
   | { readonly kind: 'other-amount'; readonly owedFen: Fen; readonly paidFen: Fen }
   | { readonly kind: 'unpaid'; readonly balanceFen: Fen }
+  /** What the insurer answered, and who spells the name of the person otherwise; no spelling. */
+  | {
+      readonly kind: 'identity';
+      readonly insurer: InsurerOnName;
+      readonly otherwise: readonly string[];
+      readonly relative: boolean;
+    }
+  /** Another stay of the person. */
+  | { readonly kind: 'other-stay'; readonly caseRef: string }
   /** Which activity of the hub does not come to its end, and the code of what it fails with. */
   | { readonly kind: 'fault'; readonly activity: string; readonly fault: string }
   /** Why a list could not be fetched the last time, and how often in a row. */
@@ -53,6 +63,10 @@ export function detailText(detail: AttentionDetail): Words {
       const balance = formatYuan(detail.balanceFen);
       return { zh: `未缴 ${balance} 元`, en: `${balance} yuan unpaid` };
     }
+    case 'identity':
+      return doubtText(detail);
+    case 'other-stay':
+      return { zh: `另一病例 ${detail.caseRef}`, en: `the other stay: ${detail.caseRef}` };
     case 'fault': {
       const text = faultText(detail.fault);
       return { zh: `${detail.activity}:${text.zh}`, en: `${detail.activity}: ${text.en}` };
@@ -73,6 +87,32 @@ function refused({ refusal, partyCode }: Extract<AttentionDetail, { kind: 'refus
   const text = refusalText(refusal);
   const code = partyCode === null || partyCode === refusal ? refusal : `${refusal}, ${partyCode}`;
   return { zh: `${text.zh}(${code})`, en: `${text.en} (${code})` };
+}
+
+const insurerTexts = {
+  'same-name': { zh: '医保姓名相符', en: 'the insurer knows number and name' },
+  'other-name': { zh: '医保登记的是另一姓名', en: 'the insurer knows the number under another name' },
+  'no-name': { zh: '医保未返回姓名', en: 'the insurer knows the number and names nobody' },
+  'person-unknown': {
+    zh: '医保查无此证件号与姓名',
+    en: 'the insurer knows nobody with that number and name',
+  },
+} as const satisfies Record<InsurerOnName, Words>;
+
+function doubtText({ insurer, otherwise, relative }: Extract<AttentionDetail, { kind: 'identity' }>): Words {
+  const said = insurerTexts[insurer];
+  const [who, whoEn] = [otherwise.join('、'), otherwise.join(', ')];
+  const zh = [
+    said.zh,
+    otherwise.length === 0 ? '该姓名尚无另一独立来源' : `另有不同写法:${who}`,
+    ...(relative ? ['该证件号的家庭中有此姓名的人,可能误用了亲属的证件号'] : []),
+  ];
+  const en = [
+    said.en,
+    otherwise.length === 0 ? 'nobody else has said the name' : `spelt otherwise by: ${whoEn}`,
+    ...(relative ? ["somebody of the number's household has the name: perhaps a relative's number"] : []),
+  ];
+  return { zh: zh.join(';'), en: en.join('; ') };
 }
 
 function brokenText({ payer, rule, article, answeredFen, allowedFen }: BrokenAnswer): Words {

@@ -15,6 +15,10 @@ const allowed = {
   'outcome-unknown': day,
   'reply-mismatch': day,
   'cover-refused': day,
+  'identity-mismatch': day,
+  'overlapping-stay': day,
+  // Settlement is due within three working days of the discharge.
+  'unsettled-stay': 3 * day,
   'decision-review': day,
   'admission-refused': 2 * day,
   'list-stale': 7 * day,

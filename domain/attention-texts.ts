@@ -47,6 +47,30 @@ export const attentionTexts = {
       en: 'correct what the code of the refusal names (papers, institution or interface), then hub resolve … ask-again; treat the patient meanwhile',
     },
   },
+  'identity-mismatch': {
+    zh: '姓名与证件号不符:窗口、名单与医保的姓名不一致,或只有一处说过',
+    en: 'name and identity number do not fit: window, lists and insurer spell the name differently, or only one of them knows it',
+    todo: {
+      zh: '医院核对证件;写错则更正姓名(correct-name)或证件号(correct-identity-number),系统重新查询并判定;无误而名单有误,请主管部门更正名单;均无误则由操作人员凭证据判定。等待期间照常收治',
+      en: 'the hospital looks at the papers again; a slip is put right by correct-name or correct-identity-number, and all is asked and decided anew; an error of a list is for its agency to correct; if all is right, the operator decides with evidence. Treat the patient meanwhile',
+    },
+  },
+  'overlapping-stay': {
+    zh: '同期在院:同一人同日在另一医院住院',
+    en: 'the same person is in another hospital on the same days',
+    todo: {
+      zh: '与两家医院核实:是否证件号录错(更正)、前院漏办出院(补办),或冒名;核实后登记结果(explain-overlap)。治疗不受影响',
+      en: 'ask both hospitals: a wrong number (correct it), a discharge not entered there (enter it), or somebody else’s card; then record what was found (explain-overlap). The treatment goes on',
+    },
+  },
+  'unsettled-stay': {
+    zh: '前次住院未结算,患者已再次入院',
+    en: 'an earlier stay is not settled, and the patient is in hospital again',
+    todo: {
+      zh: '由前次住院的医院办结结算;后次住院不因此被拒,也不当作恶意逃费',
+      en: 'the hospital of the earlier stay settles it; the later stay is not refused for it, and by itself it is no malicious arrears',
+    },
+  },
   'decision-review': {
     zh: '资格需人工判定',
     en: 'a person must decide on eligibility',

@@ -9,4 +9,14 @@ export interface PersonIdentity {
   readonly birthDate: LocalDate;
   readonly address: string | null;
   readonly phone: string | null;
+  /** The name as each source spelt it last; missing in what version 0.1.0 sealed. */
+  readonly saidBy?: SpeltNames;
 }
+
+/** Spellings by who said them: a list by its id, `window` (of any stay), `medical-insurance`. */
+export type SpeltNames = Readonly<Record<string, string>>;
+
+/** A hospital's window as the source of a name. */
+export const windowSource = 'window';
+/** The insurer as the source of a name. */
+export const insurerSource = 'medical-insurance';

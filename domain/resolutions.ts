@@ -1,5 +1,6 @@
 import type { Arrival } from './arrival.ts';
 import type { LocalDate } from './dates.ts';
+import type { PersonRef } from './ids.ts';
 import type { Fen } from './money.ts';
 import type { Role } from './roles.ts';
 import type { AttentionCode } from './stay.ts';
@@ -39,15 +40,37 @@ export const resolutionKinds = {
       'settlement-refused',
       'settlement-incomplete',
       'settlement-review',
+      'unsettled-stay',
       'worker-absent',
       'hub-fault',
     ],
     proposes: [...desk, 'hospital-finance', 'hospital-lead'],
     confirms: null,
   },
+  'correct-name': {
+    ...{ zh: '信息更正:姓名', en: 'put the name right that the window gave; all is asked and decided anew' },
+    fits: ['identity-mismatch'],
+    proposes: ['window', 'hospital', 'hospital-lead'],
+    confirms: null,
+  },
+  'correct-identity-number': {
+    ...{
+      zh: '信息更正:证件号',
+      en: 'put the identity number right that the window gave; all is asked and decided anew',
+    },
+    fits: ['identity-mismatch', 'overlapping-stay'],
+    proposes: ['window', 'hospital', 'hospital-lead'],
+    confirms: null,
+  },
+  'explain-overlap': {
+    ...{ zh: '登记核实结果', en: 'record why two stays of one person overlap' },
+    fits: ['overlapping-stay'],
+    proposes: desk,
+    confirms: null,
+  },
   decide: {
     ...{ zh: '人工核定', en: 'decide on eligibility with evidence' },
-    fits: ['decision-review'],
+    fits: ['decision-review', 'identity-mismatch'],
     proposes: desk,
     confirms: { of: 'office', roles: ['agency-officer', 'bureau'] },
   },
@@ -97,6 +120,11 @@ export function fitsFor(kind: ResolutionKindCode): readonly AttentionCode[] {
   return resolutionKinds[kind].fits;
 }
 
+/** Whether it may be done about a stay that was refused, at the step `decide`. */
+export function mendsRefusal(kind: ResolutionKindCode): boolean {
+  return kind === 'correct-name' || kind === 'correct-identity-number';
+}
+
 export function proposersOf(kind: ResolutionKindCode): readonly Role[] {
   return resolutionKinds[kind].proposes;
 }
@@ -107,7 +135,9 @@ export function confirmerOf(kind: ResolutionKindCode): Confirmer | null {
 
 /** What exactly a person wants, by kind; `evidence` says what was seen and where it is kept. Amounts in fen. */
 export type Wanted = { readonly evidence: string } & (
-  | { readonly kind: 'ask-again' | 'resubmit' | 'pass-on' }
+  | { readonly kind: 'ask-again' | 'resubmit' | 'pass-on' | 'explain-overlap' }
+  | { readonly kind: 'correct-name'; readonly name: string }
+  | { readonly kind: 'correct-identity-number'; readonly personRef: PersonRef }
   | { readonly kind: 'decide'; readonly outcome: 'admit' | 'refuse' }
   | {
       readonly kind: 'correct-diagnosis';

@@ -1,6 +1,7 @@
 import type { AttentionDetail } from './attention-detail.ts';
 import type { Instant, LocalDate } from './dates.ts';
 import type { Decision } from './decision.ts';
+import type { IdentityDoubt } from './identity-doubt.ts';
 import {
   type CaseRef,
   type InstitutionId,
@@ -30,6 +31,8 @@ export interface ArrivedFacts {
 
 export interface IdentifiedFacts extends ArrivedFacts {
   readonly personRef: PersonRef;
+  /** Counts from 1 what the window said of who the person is: number and name, then each correction. */
+  readonly identitySequence: number;
 }
 
 /** Insurance as the insurer's person record (1101) tells it on the admission day. */
@@ -66,6 +69,8 @@ export interface CoveredFacts extends IdentifiedFacts {
   /** Missing in covers that were recorded before the lists told of ends. */
   readonly endedCategories?: readonly EndedCategory[];
   readonly creditLine: CreditLine | null;
+  /** Why the person is not certain; left out where window, lists and insurer agree, and in covers of version 0.1.0. */
+  readonly doubt?: IdentityDoubt;
 }
 
 export interface DecidedFacts extends CoveredFacts {
@@ -125,6 +130,9 @@ export const attentionCodes = [
   'outcome-unknown',
   'reply-mismatch',
   'cover-refused',
+  'identity-mismatch',
+  'overlapping-stay',
+  'unsettled-stay',
   'decision-review',
   'admission-refused',
   'list-stale',

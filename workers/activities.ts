@@ -61,6 +61,8 @@ export function openActivities(config: WorkerConfig) {
     stays: tellingStays(stayStore({ db, sealer: seal }), tellProcesses(db)),
     register,
     memberships: membershipStore(db),
+    households: householdStore(db),
+    people: vault,
     countyParameters,
     schemes: loadSchemes(),
     clock,

@@ -38,7 +38,7 @@ export interface Notice {
   readonly shown?: Attention | null;
 }
 
-/** Waits for the admission decision. Sent by Update-with-Start; its update id is the case ref. */
+/** Waits for the admission decision. Sent by Update-with-Start; its update id is the case ref, with a number after it when a stay that had ended was taken up again. */
 export const admission = defineUpdate<AdmissionReply>('admission');
 
 /** The bill is in the store: settle it. Waits for the settlement; its update id is `<caseRef>/discharge`. */

@@ -1,5 +1,6 @@
 import { allHandlersFinished, condition } from '@temporalio/workflow';
 import type {
+  CoverSummary,
   DecisionSummary,
   InsurerAnswer,
   SettledAtOnce,
@@ -37,22 +38,26 @@ async function admit(state: StayState): Promise<void> {
   const { caseRef } = state.input;
   const { parking, notices: heard } = state;
   const tried = await parking.shape.atOnce((steps, withinMs) => steps.arriveAtOnce({ caseRef, withinMs }));
-  if (tried === null) await untilAnswered(parking, 'identify', () => partySteps.sweepCover({ caseRef }));
-  const decision = tried && { heard, tried: verdict(state, tried.decision) };
+  if (tried === null) await identified(state);
+  // Whoever was put right meanwhile is asked for anew.
+  const known = tried?.decision.identifyAnew === true ? null : tried;
+  const decision = known && { heard, tried: verdict(state, known.decision) };
   if ((await decided(state, decision)) === 'refuse') return moveTo(state, 'Refused');
   const told = tried?.told && { heard, tried: taken(tried.told.value, tried.told.attention) };
   await registered(state, told ?? null);
   moveTo(state, 'Admitted');
 }
 
-/** A review is answered at once as such, and stays open until a person has decided with evidence. */
+function identified({ input: { caseRef }, parking }: StayState): Promise<CoverSummary> {
+  return untilAnswered(parking, 'identify', () => partySteps.sweepCover({ caseRef }));
+}
+
+/** A review is answered at once as such, and stays open until a person has decided with evidence, or has corrected who it is about. */
 function decided(
   state: StayState,
   first: Attempted<Verdict> | null,
 ): Promise<Exclude<DecisionOutcome, 'review'>> {
-  const { caseRef } = state.input;
-  const decide = () => untilStored(state.parking, 'decide', (steps) => steps.decideAdmission({ caseRef }));
-  return untilRight(state, async () => verdict(state, await decide()), first);
+  return untilRight(state, async () => verdict(state, await decision(state)), first);
 }
 
 type Verdict = Exclude<DecisionOutcome, 'review'>;
@@ -60,6 +65,16 @@ type Verdict = Exclude<DecisionOutcome, 'review'>;
 function verdict(state: StayState, { outcome, attention }: DecisionSummary): Tried<Verdict> {
   state.outcome = outcome;
   return outcome === 'review' ? { stuck: attention } : { right: outcome, waits: attention };
+}
+
+async function decision(state: StayState): Promise<DecisionSummary> {
+  for (;;) {
+    const summary = await untilStored(state.parking, 'decide', (steps) =>
+      steps.decideAdmission({ caseRef: state.input.caseRef }),
+    );
+    if (summary.identifyAnew !== true) return summary;
+    await identified(state);
+  }
 }
 
 /** The insurer is told, whatever it first refuses. */

@@ -1,14 +1,16 @@
 import type { InsurerLabel } from '../../adapters/medical-insurance/port.ts';
 import type { LocalDate } from '../../domain/dates.ts';
+import type { ListId } from '../../domain/ids.ts';
+import { insurerSource, windowSource } from '../../domain/person.ts';
 import { determines, standings } from '../../policies/admission/list-standing.ts';
 import { coarseness } from '../../policies/codes/codes.ts';
 import type { SchemeVersion } from '../../policies/engine/scheme-version.ts';
 import type { PopulationList } from '../../store/register/parties.ts';
 import type { ListWord } from './list-words.ts';
 
-/** What two offices say differently of one person; categories by who says them, an empty row: names none of them. */
+/** What two offices say differently of one person; categories by who says them, an empty row: names none of them. Of a name: the lists, and who says otherwise. */
 export interface Disagreement {
-  readonly kind: 'insurer-label' | 'agencies';
+  readonly kind: 'insurer-label' | 'agencies' | 'name';
   readonly detail: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -25,6 +27,12 @@ const incomeGrades = ['extreme-poverty', 'subsistence-allowance', 'subsistence-m
 /** Every disagreement about a person on a day, each kind once, by the scheme that decides the stay. */
 export function disagreements(scheme: SchemeVersion, said: Said, on: LocalDate): readonly Disagreement[] {
   return [...betweenInsurerAndLists(said, on), ...betweenLists(scheme, said, on)];
+}
+
+/** Lists that spell a person's name otherwise than the window and the insurer do, for their agencies to put right. */
+export function misspellings(lists: readonly ListId[]): readonly Disagreement[] {
+  if (lists.length === 0) return [];
+  return [{ kind: 'name', detail: { lists: lists.toSorted(), otherwise: [insurerSource, windowSource] } }];
 }
 
 /** An insurer without any label has said nothing; a label whose code the region's table does not know is not compared. */

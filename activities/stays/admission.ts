@@ -19,6 +19,8 @@ import { type Refusal, refusalDetail } from '../exchange/refusal.ts';
 import { sweptDone, sweptWaiting } from '../exchange/sweep.ts';
 import { type ListAnswer, listAnswer } from '../lists/list-answer.ts';
 import type { ActivityParts } from '../parts.ts';
+import { doubtDetail } from './identity.ts';
+import { doubted, impersonal, isDoubted } from './identity-decision.ts';
 import { insurerQuestions } from './insurer-questions.ts';
 import { requireCovered, requireStayWithCover } from './stay-facts.ts';
 
@@ -33,15 +35,11 @@ export function admissionActivities(
       const { stay, cover } = await requireStayWithCover(stays, caseRef);
       // A decision that holds, ours or a person's, is never made again: later texts and lists do not reach back.
       if (stay.decision !== null) return conclude(stay, stay.decision);
-      invariant(cover !== null, 'the cover is not known yet');
-      const covered = { ...stay, ...cover };
-      const version = requireVersion(schemes, stay.scheme, stay.admittedOn);
-      const answer = await listAnswer(parts, version, covered);
-      const request = await decisionRequest(parts, covered, { answer, version });
-      const decision = decide(schemes, stay.scheme, request, { omissions: 'unknown' });
-      if (decision.outcome !== 'refuse') await raiseStale(caseRef, answer);
-      await stays.recordDecision(caseRef, decision, clock.now());
-      return conclude(stay, decision);
+      if (cover === null) return identifyAnew(stay);
+      const decision = await decisionOf({ ...stay, ...cover });
+      await stays.flagOtherStays(caseRef, clock.now());
+      const kept = await stays.recordDecision(caseRef, decision, clock.now(), stay.identitySequence);
+      return kept === 'outdated' ? identifyAnew(stay) : conclude(stay, decision);
     },
     async sweepAdmission({ caseRef }) {
       const place = { caseRef, step: 'admit' };
@@ -56,6 +54,23 @@ export function admissionActivities(
       return sweptDone(parts, place, { kind: 'answered' });
     },
   };
+
+  /** Who the person is was corrected: what is known rests on somebody else. */
+  async function identifyAnew({ caseRef }: StayRecord): Promise<DecisionSummary> {
+    return { outcome: 'review', attention: await stays.shownAttention(caseRef), identifyAnew: true };
+  }
+
+  async function decisionOf(covered: CoveredFacts): Promise<Decision> {
+    const { caseRef, scheme, admittedOn, doubt } = covered;
+    const version = requireVersion(schemes, scheme, admittedOn);
+    const answer = await listAnswer(parts, version, covered);
+    const request = await decisionRequest(parts, covered, { answer, version });
+    if (doubt !== undefined)
+      return doubted(decide(schemes, scheme, impersonal(request), { omissions: 'unknown' }), doubt);
+    const decision = decide(schemes, scheme, request, { omissions: 'unknown' });
+    if (decision.outcome !== 'refuse') await raiseStale(caseRef, answer);
+    return decision;
+  }
 
   /** The patient is treated all the same; the list is for its agency to renew. */
   async function raiseStale(caseRef: CaseRef, { doubtful }: ListAnswer): Promise<void> {
@@ -75,7 +90,7 @@ export function admissionActivities(
     return { kind: 'done', value: { kind: 'refused', attention: shown ?? attention } };
   }
 
-  async function conclude(stay: StayRecord, { outcome }: Decision): Promise<DecisionSummary> {
+  async function conclude(stay: StayRecord, { outcome, reasons }: Decision): Promise<DecisionSummary> {
     const { caseRef } = stay;
     const step = 'decide';
     if (outcome !== 'review') {
@@ -84,12 +99,12 @@ export function admissionActivities(
       await stays.advanceStage(caseRef, 'Refused', clock.now());
       return { outcome, attention: null };
     }
-    const attention = {
-      code: 'decision-review',
-      blockedOn: 'operator',
-      since: stay.acceptedAt,
-      step,
-    } as const;
+    const since = stay.acceptedAt;
+    const doubt = isDoubted(reasons) ? (await stays.stayWithCover(caseRef))?.cover?.doubt : undefined;
+    const attention: Attention =
+      doubt === undefined
+        ? { code: 'decision-review', blockedOn: 'operator', since, step }
+        : { code: 'identity-mismatch', blockedOn: 'hospital', since, step, detail: doubtDetail(doubt) };
     const shown = await stays.raiseAttention(caseRef, attention, clock.now());
     return { outcome, attention: shown ?? attention };
   }

@@ -1,17 +1,19 @@
+import type { InsuredRecord } from '../../adapters/medical-insurance/port.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { Attention } from '../../domain/stay.ts';
-import { requireVersion } from '../../policies/schemes.ts';
+import { requireVersion, type SchemeVersion } from '../../policies/schemes.ts';
 import { compareListsStep } from '../../store/lists/conflicts.ts';
 import type { Cover, StayRecord } from '../../store/stays/records.ts';
-import type { Activities, Swept } from '../contract.ts';
+import type { Activities, CaseInput, CoverSummary, Swept } from '../contract.ts';
 import type { Exchanged } from '../exchange/exchange.ts';
 import { type Refusal, refusalDetail } from '../exchange/refusal.ts';
 import { sweptDone, sweptWaiting } from '../exchange/sweep.ts';
-import { type Disagreement, disagreements } from '../lists/disagreements.ts';
+import { type Disagreement, disagreements, misspellings } from '../lists/disagreements.ts';
 import { listWords } from '../lists/list-words.ts';
 import type { ActivityParts } from '../parts.ts';
 import { askCreditLine } from './credit-line.ts';
+import { judgeIdentity } from './identity.ts';
 import { insurerQuestions } from './insurer-questions.ts';
 import { requireStayWithCover } from './stay-facts.ts';
 
@@ -19,34 +21,56 @@ import { requireStayWithCover } from './stay-facts.ts';
 export function coverActivity(parts: ActivityParts): Pick<Activities, 'sweepCover'> {
   const { stays, clock } = parts;
   const { identify } = insurerQuestions(parts);
-  return {
-    async sweepCover({ caseRef }) {
-      const place = { caseRef, step: 'identify' };
-      const { stay, cover: known } = await requireStayWithCover(stays, caseRef);
-      if (stay.begunAt === null) await stays.recordBegun(caseRef, clock.now());
-      if (known !== null) return sweptDone(parts, place, { insured: known.insurance.type !== null });
-      const version = requireVersion(parts.schemes, stay.scheme, stay.admittedOn);
-      const [insured, line] = await Promise.all([
-        identify(stay),
-        askCreditLine(parts, stay, { version, step: 'credit-line' }),
-      ]);
-      if (insured.kind === 'waiting') return sweptWaiting(parts, place, insured);
-      if (insured.answer.kind === 'refused') return refusedWaiting(parts, place, insured.answer);
-      const record = answered(insured);
-      invariant(record !== null, 'a look-up that is pending is asked again, and is no answer');
-      if (line?.kind === 'waiting') return sweptWaiting(parts, place, line);
-      const listed = await listedOn(parts, stay);
-      const cover: Cover = {
-        insurance: record.insurance,
-        ...listed.found,
-        creditLine: line === null ? null : answered(line),
-      };
-      const said = { ...listed, words: listWords(listed.found, listed.lists), labels: record.labels };
-      await queueDisagreements(parts, stay, disagreements(version, said, stay.admittedOn));
-      const { insurance } = await stays.recordCover(caseRef, cover, clock.now());
-      return sweptDone(parts, place, { insured: insurance.type !== null });
-    },
-  };
+
+  async function sweepCover({ caseRef }: CaseInput): Promise<Swept<CoverSummary>> {
+    const place = { caseRef, step: 'identify' };
+    const { stay, cover: known } = await requireStayWithCover(stays, caseRef);
+    if (stay.begunAt === null) await stays.recordBegun(caseRef, clock.now());
+    if (known !== null) return sweptDone(parts, place, { insured: known.insurance.type !== null });
+    const version = requireVersion(parts.schemes, stay.scheme, stay.admittedOn);
+    const given = (await stays.givenName(caseRef)) ?? null;
+    const [insured, line] = await Promise.all([
+      identify(stay, given),
+      askCreditLine(parts, stay, { version, step: 'credit-line' }),
+    ]);
+    if (insured.kind === 'waiting') return sweptWaiting(parts, place, insured);
+    if (insured.answer.kind === 'refused') return refusedWaiting(parts, place, insured.answer);
+    const record = answered(insured);
+    invariant(record !== null, 'a look-up that is pending is asked again, and is no answer');
+    if (line?.kind === 'waiting') return sweptWaiting(parts, place, line);
+    const creditLine = line === null ? null : answered(line);
+    const cover = await coverOf(parts, stay, { version, given, record, creditLine });
+    const recorded = await stays.recordCover(caseRef, cover, clock.now(), stay.identitySequence);
+    // Somebody corrected the person meanwhile: the answers are another's.
+    if (recorded === null) return sweepCover({ caseRef });
+    return sweptDone(parts, place, { insured: recorded.insurance.type !== null });
+  }
+
+  return { sweepCover };
+}
+
+/** What all say of the person together. While it is not certain who that is, nobody's list is held against anybody's. */
+async function coverOf(
+  parts: ActivityParts,
+  stay: StayRecord,
+  told: {
+    readonly version: SchemeVersion;
+    readonly given: string | null;
+    readonly record: InsuredRecord;
+    readonly creditLine: Cover['creditLine'];
+  },
+): Promise<Cover> {
+  const { version, given, record, creditLine } = told;
+  const listed = await listedOn(parts, stay);
+  const { doubt, misspelt } = await judgeIdentity(parts, stay, { given, record, listed: listed.found });
+  const cover = { insurance: record.insurance, ...listed.found, creditLine };
+  if (doubt !== null) return { ...cover, doubt };
+  const said = { ...listed, words: listWords(listed.found, listed.lists), labels: record.labels };
+  await queueDisagreements(parts, stay, [
+    ...disagreements(version, said, stay.admittedOn),
+    ...misspellings(misspelt),
+  ]);
+  return cover;
 }
 
 /**

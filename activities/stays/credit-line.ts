@@ -2,6 +2,7 @@ import { businessKey } from '../../domain/ids.ts';
 import type { IdentifiedFacts } from '../../domain/stay.ts';
 import type { SchemeVersion } from '../../policies/schemes.ts';
 import type { ActivityParts } from '../parts.ts';
+import { asIdentified } from './stay-facts.ts';
 
 /** Asks the bank for the person's credit line, once at admission and once at discharge; null where the scheme has none. */
 export async function askCreditLine(
@@ -11,6 +12,6 @@ export async function askCreditLine(
 ) {
   if (version.credit === null) return null;
   const { caseRef, institution, personRef } = stay;
-  const key = businessKey({ caseRef, step });
+  const key = businessKey({ caseRef, step: asIdentified(stay, step) });
   return exchange(bank.creditLine, { personRef }, { key, caseRef, institution, pending: 'ask-again' });
 }

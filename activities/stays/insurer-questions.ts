@@ -6,6 +6,7 @@ import type { ArrivedFacts, CoveredFacts, DischargedFacts, IdentifiedFacts } fro
 import type { InsurerRegistration } from '../../store/stays/registrations.ts';
 import type { About, Exchanged } from '../exchange/exchange.ts';
 import type { ActivityParts } from '../parts.ts';
+import { asIdentified } from './stay-facts.ts';
 
 type Asked<Value> = Promise<Exchanged<Value>>;
 type Keep<Value> = NonNullable<About<Value>['keep']>;
@@ -17,22 +18,22 @@ type Keep<Value> = NonNullable<About<Value>['keep']>;
 export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insurer' | 'stays' | 'clock'>) {
   const { exchange, insurer, stays, clock } = parts;
 
-  const identify = (stay: IdentifiedFacts): Asked<InsuredRecord> => {
-    const { caseRef, personRef, institution, admittedOn } = stay;
+  const identify = (stay: IdentifiedFacts, name: string | null): Asked<InsuredRecord> => {
+    const { caseRef, personRef, institution, admittedOn, identitySequence: of } = stay;
     const keep: Keep<InsuredRecord> = async ({ personNo }, _header, tx) => {
-      if (personNo !== null) await stays.recordIdentified({ caseRef, personNo, at: clock.now() }, tx);
+      if (personNo !== null) await stays.recordIdentified({ caseRef, personNo, of, at: clock.now() }, tx);
     };
-    const request = { personRef, institution, on: admittedOn };
-    return untilTaken(stay, insurer.identify, request, keep);
+    const request = { personRef, institution, on: admittedOn, ...(name === null ? {} : { name }) };
+    return untilTaken(stay, insurer.identify, request, { step: asIdentified(stay, 'identify'), keep });
   };
 
   const admit = async (stay: CoveredFacts): Asked<{ readonly visitRef: string }> => {
     const { caseRef, personRef, institution, admissionNo, admittedOn, insurance } = stay;
     const { personNo } = await identified(stay);
     const request = { personRef, personNo, institution, admissionNo, admittedOn, insurance };
-    return untilTaken(stay, insurer.admit, request, ({ visitRef }, _header, tx) =>
-      stays.recordRegistered({ caseRef, visitRef, at: clock.now() }, tx),
-    );
+    return untilTaken(stay, insurer.admit, request, {
+      keep: ({ visitRef }, _header, tx) => stays.recordRegistered({ caseRef, visitRef, at: clock.now() }, tx),
+    });
   };
 
   const discharge = async (stay: DischargedFacts): Asked<null> => {
@@ -45,9 +46,10 @@ export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insure
     const { caseRef, personRef, institution, insurance, dischargedOn, totalFen, outOfPolicyFen } = stay;
     const bill = { dischargedOn, totalFen, outOfPolicyFen };
     const request = { ...(await registered(stay)), personRef, institution, insurance, ...bill };
-    return untilTaken(stay, insurer.settle, request, (settled, { messageId }, tx) =>
-      stays.recordCoreSettlement({ ...settled, caseRef, messageId, at: clock.now() }, tx),
-    );
+    return untilTaken(stay, insurer.settle, request, {
+      keep: (settled, { messageId }, tx) =>
+        stays.recordCoreSettlement({ ...settled, caseRef, messageId, at: clock.now() }, tx),
+    });
   };
 
   /** What the core answered, once `settle` was. */
@@ -68,11 +70,11 @@ export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insure
     stay: IdentifiedFacts,
     call: Call<Request, Value>,
     request: Request,
-    keep?: Keep<Value>,
+    { step: first = call.operation, ...kept }: { readonly step?: string; readonly keep?: Keep<Value> } = {},
   ): Asked<Value> {
     for (let attempt = 1; ; attempt += 1) {
-      const step = attempt === 1 ? call.operation : `${call.operation}-${attempt}`;
-      const told = keep === undefined ? about(stay, step) : { ...about(stay, step), keep };
+      const step = attempt === 1 ? first : `${first}-${attempt}`;
+      const told = { ...about(stay, step), ...kept };
       const exchanged = await exchange(call, request, told);
       const refused = exchanged.kind === 'answered' && exchanged.answer.kind === 'refused';
       if (!refused || attempt > (await stays.retriesAsked(stay.caseRef))) return exchanged;
@@ -82,7 +84,7 @@ export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insure
   async function identified(stay: IdentifiedFacts): Promise<InsurerRegistration> {
     const known = await stays.registration(stay.caseRef);
     if (known !== undefined) return known;
-    const { personNo } = doneBefore(await identify(stay));
+    const { personNo } = doneBefore(await identify(stay, (await stays.givenName(stay.caseRef)) ?? null));
     invariant(personNo !== null, 'a person without insurance reached the insurer');
     return { personNo, visitRef: null };
   }

@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest';
 import type { Answer } from '../../adapters/answer.ts';
 import type { InsuredRecord } from '../../adapters/medical-insurance/port.ts';
 import type { Decision } from '../../domain/decision.ts';
+import type { IdentityDoubt } from '../../domain/identity-doubt.ts';
 import { loadSchemes, requireVersion } from '../../policies/schemes.ts';
 import { prepareSettlement, type SettlementFacts } from '../money/settlement-request.ts';
 import type { ActivityParts } from '../parts.ts';
@@ -12,7 +13,13 @@ const schemes = loadSchemes();
 const caseRef = 'case_1' as never;
 const stay = {
   ...{ caseRef, institution: 'H50015400009', scheme: 'kaizhou-2024', admittedOn: '2024-03-08' },
-  ...{ personRef: 'psn_1', emergency: false, acceptedAt: '2024-03-08T09:00:00+08:00', decision: null },
+  ...{
+    personRef: 'psn_1',
+    identitySequence: 1,
+    emergency: false,
+    acceptedAt: '2024-03-08T09:00:00+08:00',
+    decision: null,
+  },
 };
 const insurance = { type: '390', status: 'active', division: '500154' } as const;
 const denied = Object.fromEntries(
@@ -24,6 +31,8 @@ function partsOf(told: {
   readonly answer?: Answer<InsuredRecord>;
   readonly approved?: readonly object[];
   readonly type?: string;
+  readonly doubt?: IdentityDoubt;
+  readonly saidBy?: Readonly<Record<string, string>>;
   readonly insured?: object;
 }) {
   const stays = {
@@ -31,15 +40,25 @@ function partsOf(told: {
       stay,
       cover:
         told.answer === undefined
-          ? { insurance: told.insured ?? insurance, categories: [], endedCategories: [], creditLine: null }
+          ? {
+              ...{
+                insurance: told.doubt === undefined ? (told.insured ?? insurance) : nobody.insurance,
+                categories: [],
+              },
+              ...{ endedCategories: [], creditLine: null },
+              ...(told.doubt === undefined ? {} : { doubt: told.doubt }),
+            }
           : null,
     }),
     recordBegun: async () => {},
+    givenName: async () => '向䶮',
+    flagOtherStays: async () => {},
     arrival: async () => ({ facts: denied, referred: true, householdDivision: null }),
     retriesAsked: async () => 0,
     recordIdentified: vi.fn(async () => {}),
     recordCover: vi.fn(async (_ref: unknown, cover: object) => cover),
-    recordDecision: vi.fn(async (_ref: unknown, _decision: Decision) => {}),
+    recordDecision: vi.fn(async (_ref: unknown, _decision: Decision) => 'recorded'),
+    shownAttention: async () => null,
     raiseAttention: vi.fn(async (_ref: unknown, attention: object) => attention),
     clearAttention: async () => null,
     advanceStage: async () => {},
@@ -67,6 +86,8 @@ function partsOf(told: {
       categoriesEndedBy: async () => [],
     },
     lists: { conflicts: {} },
+    people: { open: async () => ({ name: '向䶮', saidBy: told.saidBy ?? {} }) },
+    households: { householdsOf: async () => [] },
     insurer: { identify: { operation: 'identify' } },
     exchange: async () => ({ kind: 'answered', answer: told.answer }),
   };
@@ -144,9 +165,15 @@ test.each(['institution-not-designated', 'message-id-reused'])(
   },
 );
 
-test('only "no such person" is a person without insurance', async () => {
-  const nobody = { personNo: null, insurance: { type: null, status: 'none', division: null }, labels: [] };
-  const { parts, stays } = partsOf({ answer: { kind: 'done', value: nobody } as never });
+const nobody = {
+  ...{ personNo: null, name: null, labels: [], covers: [], additions: [], setAside: [] },
+  insurance: { type: null, status: 'none', division: null } as const,
+};
+
+test('only "no such person" of a name that a list says too is a person without insurance', async () => {
+  const { parts, stays } = partsOf({
+    ...{ answer: { kind: 'done', value: nobody }, saidBy: { 'kaizhou-civil-affairs': '向䶮' } },
+  });
   expect(await coverActivity(parts).sweepCover({ caseRef })).toMatchObject({
     ...{ kind: 'done', value: { insured: false } },
   });
@@ -155,4 +182,38 @@ test('only "no such person" is a person without insurance', async () => {
     expect.objectContaining({ code: 'cover-refused' }),
     expect.anything(),
   );
+});
+
+test('of a name that only the window has said it means nothing: the person is in doubt', async () => {
+  const { parts, stays } = partsOf({ answer: { kind: 'done', value: nobody }, saidBy: { window: '向䶮' } });
+  await coverActivity(parts).sweepCover({ caseRef });
+  expect(stays.recordCover).toHaveBeenCalledWith(
+    caseRef,
+    expect.objectContaining({ doubt: { insurer: 'person-unknown', others: [], relative: false } }),
+    expect.anything(),
+    1,
+  );
+});
+
+test('a person in doubt is neither admitted nor refused on the record of somebody else', async () => {
+  const doubt = { insurer: 'person-unknown', others: [], relative: true } as const;
+  const { parts, stays } = partsOf({ doubt });
+  const decided = await admissionActivities(parts).decideAdmission({ caseRef });
+  expect(decided).toMatchObject({
+    outcome: 'review',
+    attention: {
+      ...{ code: 'identity-mismatch', blockedOn: 'hospital', step: 'decide' },
+      detail: { kind: 'identity', insurer: 'person-unknown', otherwise: [], relative: true },
+    },
+  });
+  const decision = stays.recordDecision.mock.calls[0]?.[1];
+  expect(decision?.reasons[0]).toMatchObject({ code: 'identity-mismatch' });
+  expect(decision?.reasons.map(({ code }) => code)).not.toContain('not-insured');
+  expect(decision?.missing).toContain('insurance.status');
+});
+
+test('who was corrected while it was decided is asked for anew', async () => {
+  const { parts, stays } = partsOf({});
+  stays.recordDecision.mockResolvedValueOnce('outdated');
+  expect(await admissionActivities(parts).decideAdmission({ caseRef })).toMatchObject({ identifyAnew: true });
 });

@@ -37,7 +37,7 @@ export function medicalInsuranceOverHttp(options: MedicalInsuranceOptions): Medi
   return {
     identify: call('identify', lookUp, {
       infno: '1101',
-      input: async (request) => personQuery(await openPerson(request.personRef), request.on),
+      input: async ({ personRef, on, name }) => personQuery(await openPerson(personRef), on, name),
       read: readPerson,
     }),
     admit: call('admit', effect, {

@@ -22,6 +22,8 @@ export interface MedicalInsurance extends ClaimCalls {
 
 export interface IdentifyRequest {
   readonly personRef: PersonRef;
+  /** As the hospital's window spelt it; left out: as the vault does. */
+  readonly name?: string;
   readonly institution: InstitutionId;
   readonly on: LocalDate;
 }
@@ -29,6 +31,8 @@ export interface IdentifyRequest {
 /** The insurer's record of a person; somebody it does not know has no number and no cover. */
 export interface InsuredRecord {
   readonly personNo: string | null;
+  /** As the insurer spells it; null where it names nobody. */
+  readonly name: string | null;
   /** The cover that counts; `none` where there is none. */
   readonly insurance: InsuranceCover;
   /** Every cover that is not over, the one that counts first. */

@@ -33,6 +33,7 @@ describe('1101', () => {
       kind: 'done',
       value: {
         personNo: '50000020000000000001000001',
+        name: '向䶮',
         insurance: { type: '390', status: 'active', division: '500154' },
         covers: [{ type: '390', status: 'active', division: '500154' }],
         additions: [{ type: '510', status: 'active' }],

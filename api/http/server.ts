@@ -13,6 +13,7 @@ import { listConflictRoutes } from '../lists/conflicts.ts';
 import { listDecisionRoutes } from '../lists/decisions.ts';
 import { householdRoutes } from '../lists/households.ts';
 import { listedCategoryRoutes } from '../lists/listed-categories.ts';
+import { misspeltNameRoutes } from '../lists/misspelt-names.ts';
 import { listPullRoutes } from '../lists/pulls.ts';
 import { listRestartRoutes } from '../lists/restart.ts';
 import { listUpkeepRoutes } from '../lists/upkeep.ts';
@@ -28,6 +29,7 @@ import { agreementRoutes } from '../stays/agreement.ts';
 import { attentionRoutes } from '../stays/attention.ts';
 import { checkRoutes } from '../stays/checks.ts';
 import { dischargeRoutes } from '../stays/discharge.ts';
+import { identityRoutes } from '../stays/identity.ts';
 import { resolutionRoutes } from '../stays/resolutions.ts';
 import { restartRoutes } from '../stays/restart.ts';
 import { stayRoutes } from '../stays/stays.ts';
@@ -47,6 +49,7 @@ const resources = [
   admissionRoutes,
   stayRoutes,
   checkRoutes,
+  identityRoutes,
   agreementRoutes,
   dischargeRoutes,
   patientPaymentRoutes,
@@ -70,6 +73,7 @@ const resources = [
   listedCategoryRoutes,
   householdRoutes,
   listConflictRoutes,
+  misspeltNameRoutes,
   registryRoutes,
   registryPeerRoutes,
   healthRoutes,

@@ -20,10 +20,11 @@ const body = z.strictObject({
 const conflict = z
   .object({
     conflictId: z.int(),
-    kind: z.enum(['insurer-label', 'agencies']),
-    detail: z
-      .record(z.string(), z.array(z.string()))
-      .meta({ description: 'categories by who says them; an empty row: names none' }),
+    kind: z.enum(['insurer-label', 'agencies', 'name']),
+    detail: z.record(z.string(), z.array(z.string())).meta({
+      description:
+        'categories by who says them, an empty row: names none; of a name: the lists that spell it otherwise, and who agrees',
+    }),
     caseRef: z.string().nullable(),
     at: z.string(),
   })

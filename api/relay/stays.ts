@@ -55,8 +55,10 @@ async function deliver(parts: RelayParts, item: OutboxItem): Promise<void> {
 async function send(parts: RelayParts, stay: StayRecord, item: OutboxItem): Promise<string | null> {
   const address = await addressOf(parts, stay);
   switch (item.kind) {
-    case 'start-stay':
-      return provenBy(parts, item, await parts.flow.admit(address, callMs));
+    case 'start-stay': {
+      const { again } = item.payload;
+      return provenBy(parts, item, await parts.flow.admit({ ...address, again }, callMs));
+    }
     case 'discharge':
       return provenBy(parts, item, await parts.flow.discharge(address, callMs));
     case 'signal':

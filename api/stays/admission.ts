@@ -6,7 +6,7 @@ import { HubProblem } from '../../domain/failures.ts';
 import { parseIdentityNumber } from '../../domain/identity-number.ts';
 import { caseRefFrom, type InstitutionId, isCaseRef, type SchemeId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
-import type { PersonIdentity } from '../../domain/person.ts';
+import { type PersonIdentity, windowSource } from '../../domain/person.ts';
 import type { Schemes } from '../../policies/schemes.ts';
 import type { Institution } from '../../store/register/parties.ts';
 import type { StayRecord } from '../../store/stays/records.ts';
@@ -76,7 +76,8 @@ async function admission(
     arrival: arrivalOf(body),
     actor: actorOf(caller),
     at: deps.clock.now(),
-    ...{ personRef, scheme: scheme as SchemeId, admissionNo, admittedOn, emergency },
+    ...{ personRef, name: body.patient.name, scheme: scheme as SchemeId },
+    ...{ admissionNo, admittedOn, emergency },
   });
   if (entered.kind === 'conflict') throw new HubProblem('admission-number-conflict');
   const { stay } = entered;
@@ -112,12 +113,12 @@ function checkScheme(schemes: Schemes, id: string, on: LocalDate): void {
     throw new HubProblem('scheme-not-in-force', { detail: `${id} is in force from ${found.from}` });
 }
 
-function identityOf(patient: AdmissionBody['patient']): PersonIdentity {
+export function identityOf(patient: AdmissionBody['patient']): PersonIdentity {
   const parsed = parseIdentityNumber(patient.idNumber);
   invariant(parsed.ok, 'an identity number passed the door unchecked');
   const { number: idNumber, sex, birthDate } = parsed;
   const { name, address = null, phone = null } = patient;
-  return { idNumber, name, sex, birthDate, address, phone };
+  return { idNumber, name, sex, birthDate, address, phone, saidBy: { [windowSource]: name } };
 }
 
 /** What the decision needs of the hospital's word, beyond the person. */

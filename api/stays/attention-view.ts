@@ -24,6 +24,12 @@ const detailFields = {
   unfit: { codes: z.array(z.string()) },
   'other-amount': { owedFen: fen, paidFen: fen },
   unpaid: { balanceFen: fen },
+  identity: {
+    insurer: z.enum(['same-name', 'other-name', 'no-name', 'person-unknown']),
+    otherwise: z.array(z.string()).meta({ description: 'who spells the name otherwise; no spelling' }),
+    relative: z.boolean(),
+  },
+  'other-stay': { caseRef: z.string() },
   fault: { activity: z.string(), fault: z.string() },
   'not-fetched': { trouble: z.string(), failures: z.int() },
 } as const satisfies Record<AttentionDetail['kind'], unknown>;

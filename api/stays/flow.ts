@@ -38,6 +38,8 @@ export interface StayAddress {
   readonly scheme: SchemeId;
   /** Division (6 digits) of the institution. */
   readonly region: string;
+  /** Its workflow ran to its end and the stay was taken up again; tells one time from another. */
+  readonly again?: string | undefined;
 }
 
 /** One claim of a stay, which has a workflow of its own. */
@@ -87,7 +89,8 @@ export function stayFlow(at: TemporalAddress, keys: KeyRing, clockSpeed: number)
     admit: (stay, waitMs) =>
       within(waitMs, () =>
         client.workflow.executeUpdateWithStart(admission, {
-          updateId: stay.caseRef,
+          // The run before would answer its own.
+          updateId: stay.again === undefined ? stay.caseRef : `${stay.caseRef}/${stay.again}`,
           startWorkflowOperation: startOf(stay, clockSpeed),
         }),
       ),
@@ -117,8 +120,8 @@ function startOf(stay: StayAddress, clockSpeed: number) {
     taskQueue: flowQueue,
     args: [input],
     workflowIdConflictPolicy: 'USE_EXISTING',
-    // A stay that ran to its end is never run again; one that an operator terminated before it began is.
-    workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
+    // A stay that ran to its end is run again only when it was taken up again; one that an operator terminated before it began is.
+    workflowIdReusePolicy: stay.again === undefined ? 'ALLOW_DUPLICATE_FAILED_ONLY' : 'ALLOW_DUPLICATE',
     workflowTaskTimeout: '5 seconds',
     staticSummary: stay.caseRef,
     typedSearchAttributes: stayAttributes(stay, 'Arrived'),

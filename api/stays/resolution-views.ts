@@ -4,7 +4,7 @@ import { roleCodes } from '../../domain/roles.ts';
 import type { OpenedResolution } from '../../store/stays/resolution-rows.ts';
 import type { Foreseen } from '../../store/stays/resolutions.ts';
 import { coded } from '../http/field-errors.ts';
-import { amount, codeId, day, line } from '../http/schemas.ts';
+import { amount, codeId, day, idNumber, line, nameOf } from '../http/schemas.ts';
 
 const common = {
   on: z
@@ -36,6 +36,13 @@ export const resolutionBody = z
         }),
       })
       .meta({ id: 'DecideByHand' }),
+    z
+      .strictObject({ kind: z.literal('correct-name'), ...common, name: nameOf(100) })
+      .meta({ id: 'CorrectName' }),
+    z
+      .strictObject({ kind: z.literal('correct-identity-number'), ...common, idNumber })
+      .meta({ id: 'CorrectIdentityNumber' }),
+    z.strictObject({ kind: z.literal('explain-overlap'), ...common }).meta({ id: 'ExplainOverlap' }),
     z
       .strictObject({
         kind: z.literal('correct-diagnosis'),
@@ -79,7 +86,7 @@ const words = { zh: z.string(), en: z.string() };
 const instant = z.string().meta({ format: 'date-time' });
 const fen = z.int().meta({ description: 'fen' });
 
-/** What a person proposed or did; a diagnosis is never shown. */
+/** What a person proposed or did; who it is about and a diagnosis are never shown. */
 export const resolutionView = z
   .object({
     caseRef: z.string(),
@@ -122,7 +129,8 @@ export const foreseenView = z
 
 export function viewOfResolution({ wanted, step, ...resolution }: OpenedResolution): object {
   const { kind, evidence, ...asked } = wanted;
-  const figures = 'diagnosis' in asked ? {} : asked;
+  const personal = 'diagnosis' in asked || 'name' in asked || 'personRef' in asked;
+  const figures = personal ? {} : asked;
   const { zh, en } = resolutionKinds[kind];
   return { ...resolution, on: step, zh, en, evidence, ...figures, confirms: confirmsOf(kind) };
 }

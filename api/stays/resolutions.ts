@@ -20,6 +20,7 @@ import {
   withdraw,
 } from './resolution-operations.ts';
 import { type ResolutionBody, viewOfForeseen, viewOfResolution } from './resolution-views.ts';
+import { numberWanted } from './right-number.ts';
 import { ownStay } from './stay-view.ts';
 
 /** How many proposals are shown at once; more than an office has in a week. */
@@ -88,16 +89,19 @@ export function resolutionRoutes(server: FastifyInstance, deps: ApiDeps): void {
 
 /** Throws HubProblem `case-unknown`, `not-allowed`, `request-invalid`. */
 async function proposalOf(
-  { stays, clock, actors }: ApiDeps,
+  deps: ApiDeps,
   caller: Caller,
   { body, params }: { readonly body: ResolutionBody; readonly params: CaseParams },
 ): Promise<Proposal> {
+  const { stays, clock, actors } = deps;
   const { caseRef } = await ownStay(stays, caller, params.caseRef);
   const { on: step, revision, ...rest } = body;
   const { kind } = rest;
   if (caller.role === null || !proposersOf(kind).includes(caller.role))
     throw new HubProblem('not-allowed', { detail: `${kind} is proposed by ${proposersOf(kind).join(', ')}` });
   const made = { caseRef, step, revision, kind, actor: actorOf(caller), at: clock.now() };
+  if (rest.kind === 'correct-identity-number')
+    return { ...made, office: null, wanted: await numberWanted(deps, caseRef, rest) };
   if (!('office' in rest)) return { ...made, office: null, wanted: rest };
   const { office, ...wanted } = rest;
   const confirmer = confirmerOf(kind);

@@ -49,6 +49,7 @@ export function stagedLines(parts: {
 }): StagedLines {
   const { writer, indexKey, listId } = parts;
   const householdOf = rememberingLast(keyedDigest(indexKey, { listId, purpose: 'household' }));
+  const source = JSON.stringify(listId);
   let count = 0;
   const begin = (rowNumber: number, ref: PersonRef | null): void => {
     count += 1;
@@ -71,7 +72,7 @@ export function stagedLines(parts: {
     count: () => count,
     accepted({ rowNumber, member, ref, said, line, freshIndex, renews }) {
       const household = member.household === null ? undefined : householdOf(member.household);
-      const identity = renews ? identityJson(member) : null;
+      const identity = renews ? identityJson(member, source) : null;
       const categories = member.categories.length === 0 ? [null] : member.categories;
       for (const [at, category] of categories.entries()) {
         begin(rowNumber, ref);
@@ -102,9 +103,11 @@ export function stagedLines(parts: {
 }
 
 /** A PersonIdentity as JSON, put together by hand: only what an officer wrote may hold a character that JSON escapes. */
-function identityJson({ identityNumber, name, sex, birthDate, address, phone }: ListedMember): string {
+function identityJson(member: ListedMember, source: string): string {
+  const { identityNumber, sex, birthDate, address, phone } = member;
+  const name = JSON.stringify(member.name);
   const written = `"address":${JSON.stringify(address)},"phone":${JSON.stringify(phone)}`;
-  return `{"idNumber":"${identityNumber}","name":${JSON.stringify(name)},"sex":"${sex}","birthDate":"${birthDate}",${written}}`;
+  return `{"idNumber":"${identityNumber}","name":${name},"sex":"${sex}","birthDate":"${birthDate}",${written},"saidBy":{${source}:${name}}}`;
 }
 
 const daysAfter = new Map<LocalDate, LocalDate>();

@@ -1,26 +1,29 @@
 import { sql } from 'kysely';
 import { DatabaseError } from 'pg';
 import type { Instant } from '../../domain/dates.ts';
+import { entryOf } from '../../domain/entry.ts';
 import type { ListId, PersonRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
-import type { PersonIdentity } from '../../domain/person.ts';
+import { insurerSource, type PersonIdentity } from '../../domain/person.ts';
+import { sameName } from '../../domain/person-name.ts';
 import type { Connection } from '../postgres/database.ts';
 import { personPlace } from '../secrets/seal-places.ts';
 import type { Sealer } from '../secrets/sealing.ts';
+import { askAnewFor } from '../stays/identities.ts';
 import { type Comparison, changedLines, movedPeople } from './comparison.ts';
+import { settleNames } from './conflicts.ts';
 
 interface Entering {
   readonly comparison: Comparison;
   readonly sealer: Sealer;
+  readonly at: Instant;
   /** Compares once more: somebody who was new at the check has come into the vault by another door. */
   readonly compareAgain: () => Promise<void>;
 }
 
 /** Puts new people into the vault and renews what a list says anew about known ones; all others are not touched. */
-export async function enterPeople(
-  tx: Connection,
-  { comparison, sealer, compareAgain }: Entering,
-): Promise<void> {
+export async function enterPeople(tx: Connection, entering: Entering): Promise<void> {
+  const { comparison, compareAgain } = entering;
   const { table } = comparison;
   // Two lists that bring the same new people would wait for each other.
   await sql`SELECT pg_advisory_xact_lock(hashtext('people/enter'))`.execute(tx);
@@ -28,7 +31,7 @@ export async function enterPeople(
     await compareAgain();
     invariant(await insertPeople(tx, table), 'somebody entered the vault twice during one release');
   }
-  await renewKnown(tx, table, sealer);
+  await renewKnown(tx, entering);
 }
 
 /** In the order of the rows: their refs follow each other. False when somebody of them is known by now; then nobody was entered. */
@@ -58,8 +61,11 @@ interface Renewed {
   readonly kept: Buffer;
 }
 
-/** A list may know a newer name, address or telephone; what it does not know stays. */
-async function renewKnown(tx: Connection, table: string, sealer: Sealer): Promise<void> {
+/** A list may know a newer name, address or telephone; what it does not know stays. Whoever waits for their name is asked for anew. */
+async function renewKnown(
+  tx: Connection,
+  { comparison: { table, listId, version }, sealer, at }: Omit<Entering, 'compareAgain'>,
+): Promise<void> {
   for (let after = 0; ; ) {
     const { rows } = await sql<Renewed>`
       SELECT row_number, s.person_ref, sealed_ref, s.identity_sealed AS said, p.identity_sealed AS kept
@@ -72,8 +78,22 @@ async function renewKnown(tx: Connection, table: string, sealer: Sealer): Promis
       const kept = sealer.open(row.kept, place) as PersonIdentity;
       const address = said.address ?? kept.address;
       const phone = said.phone ?? kept.phone;
-      return { ref: row.personRef, sealed: sealer.seal({ ...said, address, phone }, place) };
+      const saidBy = { ...kept.saidBy, ...said.saidBy };
+      const renamed = said.name !== (entryOf(kept.saidBy ?? {}, listId) ?? null);
+      const agreed = entryOf(kept.saidBy ?? {}, insurerSource);
+      return {
+        ...{
+          ref: row.personRef,
+          renamed,
+          right: renamed && agreed !== undefined && sameName(agreed, said.name),
+        },
+        sealed: sealer.seal({ ...said, address, phone, saidBy }, place),
+      };
     });
+    const people = renewed.flatMap(({ ref, renamed }) => (renamed ? [ref] : []));
+    if (people.length > 0) await askAnewFor(tx, { people, listId, version, at });
+    const corrected = renewed.flatMap(({ ref, right }) => (right ? [ref] : []));
+    if (corrected.length > 0) await settleNames(tx, { people: corrected, listId, version, at });
     if (renewed.length > 0)
       await sql`UPDATE people SET identity_sealed = renewed.sealed
         FROM unnest(${renewed.map((one) => one.ref)}::text[], ${renewed.map((one) => one.sealed)}::bytea[])

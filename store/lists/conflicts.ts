@@ -1,17 +1,26 @@
+import { sql } from 'kysely';
 import type { Instant } from '../../domain/dates.ts';
+import { entryOf } from '../../domain/entry.ts';
 import { HubProblem } from '../../domain/failures.ts';
-import type { CaseRef, PersonRef } from '../../domain/ids.ts';
+import type { CaseRef, ListId, PersonRef } from '../../domain/ids.ts';
 import { oweAttentionNotice } from '../messages/outbox.ts';
 import type { Connection, Database } from '../postgres/database.ts';
 import { clearIn } from '../stays/attention.ts';
 
-/** Two offices that do not agree about a person. */
+/** Two offices that do not agree about a person; `name`: a list spells it otherwise than window and insurer. */
 export interface ListConflict {
   readonly conflictId: number;
-  readonly kind: 'insurer-label' | 'agencies';
-  /** Categories by who says them. */
+  readonly kind: 'insurer-label' | 'agencies' | 'name';
+  /** Categories by who says them; of a name: the lists, and who says otherwise. */
   readonly detail: Readonly<Record<string, readonly string[]>>;
   readonly caseRef: CaseRef | null;
+  readonly at: Instant;
+}
+
+/** Somebody whose name a list spells otherwise. */
+interface Misspelt {
+  readonly conflictId: number;
+  readonly personRef: PersonRef;
   readonly at: Instant;
 }
 
@@ -55,6 +64,23 @@ export function listConflicts(db: Database) {
         .limit(page.limit)
         .execute();
     },
+    /** People whose name a list spells otherwise than window and insurer, oldest first. */
+    async misspeltNames(page: {
+      readonly listId: ListId;
+      readonly after?: number;
+      readonly limit: number;
+    }): Promise<readonly Misspelt[]> {
+      return db
+        .selectFrom('listConflicts')
+        .select(['conflictId', 'personRef', 'at'])
+        .where('resolvedAt', 'is', null)
+        .where('kind', '=', 'name')
+        .where(sql<boolean>`detail->'lists' ? ${page.listId}`)
+        .where('conflictId', '>', page.after ?? 0)
+        .orderBy('conflictId')
+        .limit(page.limit)
+        .execute();
+    },
     /** A person has settled it; the first word stands. Stays that need not wait for it any more are freed and told. Throws HubProblem `list-conflict-unknown`. */
     async resolveConflict(
       conflictId: number,
@@ -74,13 +100,50 @@ export function listConflicts(db: Database) {
           .where('conflictId', '=', conflictId)
           .executeTakeFirst();
         if (row === undefined) throw new HubProblem('list-conflict-unknown');
-        for (const caseRef of await freed(tx, row.personRef)) {
-          await clearIn(tx, { caseRef, step: compareListsStep, at });
-          await oweAttentionNotice(tx, { caseRef, about: `conflict/${conflictId}` });
-        }
+        await free(tx, { personRef: row.personRef, conflictId, at });
       });
     },
   };
+}
+
+/** A list spells these people as window and insurer do: it is settled as far as this list goes, in the transaction of the release. */
+export async function settleNames(
+  tx: Connection,
+  corrected: {
+    readonly people: readonly PersonRef[];
+    readonly listId: ListId;
+    readonly version: number;
+    readonly at: Instant;
+  },
+): Promise<void> {
+  const { people, listId, version, at } = corrected;
+  const rows = await tx
+    .selectFrom('listConflicts')
+    .select(['conflictId', 'personRef', 'detail'])
+    .where('kind', '=', 'name')
+    .where('resolvedAt', 'is', null)
+    .where(sql<boolean>`person_ref = ANY(${people}::text[])`)
+    .execute();
+  for (const { conflictId, personRef, detail } of rows) {
+    const lists = (entryOf(detail, 'lists') ?? []).filter((one) => one !== listId);
+    const settled = { resolvedAt: at, resolvedBy: listId, resolution: `corrected by version ${version}` };
+    await tx
+      .updateTable('listConflicts')
+      .set(lists.length > 0 ? { detail: JSON.stringify({ ...detail, lists }) } : settled)
+      .where('conflictId', '=', conflictId)
+      .execute();
+    if (lists.length === 0) await free(tx, { personRef, conflictId, at });
+  }
+}
+
+async function free(
+  tx: Connection,
+  { personRef, conflictId, at }: Pick<ListConflict, 'conflictId' | 'at'> & { readonly personRef: PersonRef },
+): Promise<void> {
+  for (const caseRef of await freed(tx, personRef)) {
+    await clearIn(tx, { caseRef, step: compareListsStep, at });
+    await oweAttentionNotice(tx, { caseRef, about: `conflict/${conflictId}` });
+  }
 }
 
 /** Later stays of the person met the same conflict; while one of another kind is open they still wait. */

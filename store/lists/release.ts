@@ -72,7 +72,7 @@ export function listReleases({ copyPool, sealer }: { readonly copyPool: CopyPool
         if (waits) return { kind: 'done', version: await hold(tx, name, { overtaken, at }) };
         await enterPeople(tx, {
           ...parts,
-          comparison: staged,
+          ...{ comparison: staged, at },
           compareAgain: () => measure(tx, { ...parts, comparison: staged }),
         });
         await applyChanges(tx, { ...staged, at });

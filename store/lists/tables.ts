@@ -102,7 +102,7 @@ export const listTables = {
   listConflicts: {
     conflictId: filled(bigint()),
     personRef: text<PersonRef>(),
-    kind: text<'insurer-label' | 'agencies'>(),
+    kind: text<'insurer-label' | 'agencies' | 'name'>(),
     detail: json<Readonly<Record<string, readonly string[]>>>(),
     caseRef: nullable(text<CaseRef>()),
     at: moment(),

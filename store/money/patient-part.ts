@@ -44,7 +44,7 @@ export async function tellPatientPart(
   paid: { readonly caseRef: CaseRef; readonly balanceFen: Fen; readonly at: Instant },
 ): Promise<void> {
   const { caseRef, balanceFen, at } = paid;
-  if (balanceFen === 0) return clearIn(tx, { caseRef, step, at });
+  if (balanceFen === 0) return void (await clearIn(tx, { caseRef, step, at }));
   await tx
     .updateTable('attention')
     .set({ detail: JSON.stringify({ kind: 'unpaid', balanceFen }) })

@@ -6,7 +6,9 @@ import type { Fen } from '../../domain/money.ts';
 import { assertSettled, type Settlement } from '../../domain/settlement.ts';
 import type { Stage } from '../../domain/stay.ts';
 import type { Connection } from '../postgres/database.ts';
+import { clearedWith } from '../stays/attention.ts';
 import { eventsOf, held } from '../stays/held.ts';
+import { unsettledStep } from '../stays/other-stays.ts';
 import { type StoreParts, stayPlace } from '../stays/records.ts';
 import { entryOf } from './ledger.ts';
 import { knownUnderCaps, readSettlement } from './settlement-reads.ts';
@@ -76,6 +78,7 @@ async function writeOnce(
     owed AS (${obligationRows(entry)}),
     ${entryOf(sql`settled`, { key: 'settlement', postings: settlementPostings(settlement), at })},
     told AS (${eventsOf(sql`settled`, told, at)}),
+    ${clearedWith(sql`settled`, { step: unsettledStep }, at)},
     moved AS (UPDATE stays SET stage = 'Settled' FROM settled WHERE stays.case_ref = settled.case_ref)
     SELECT stage, (SELECT total_fen FROM bill) AS billed, EXISTS (SELECT FROM settled) AS settled FROM was`.execute(
     connection,

@@ -19,6 +19,8 @@ export interface PersonVault {
   readonly find: (idNumber: IdentityNumber) => Promise<PersonRef | undefined>;
   /** Who the person is, in clear: for adapters and the hospital's own window. Throws InvariantError for an unknown ref. */
   readonly open: (personRef: PersonRef) => Promise<PersonIdentity>;
+  /** The name that window and insurer both say becomes the person's; how others spell it stays beside it. */
+  readonly agreeOnName: (personRef: PersonRef, name: string, by: readonly string[]) => Promise<void>;
 }
 
 interface Indexed {
@@ -90,6 +92,12 @@ export function personVault(parts: {
         await db.updateTable('people').set({ identitySealed }).where('personRef', '=', ref).execute();
       }
       return ref;
+    },
+    async agreeOnName(personRef, name, by) {
+      const known = await open(personRef);
+      const saidBy = { ...known.saidBy, ...Object.fromEntries(by.map((source) => [source, name])) };
+      const identitySealed = seal({ ...known, name, saidBy }, personRef);
+      await db.updateTable('people').set({ identitySealed }).where('personRef', '=', personRef).execute();
     },
     async find(idNumber) {
       const index = blind(idNumber);

@@ -15,6 +15,8 @@ export interface AdmissionEntry {
   /** Digest of the body as the hospital sent it: tells a repetition from a conflict. */
   readonly bodyDigest: string;
   readonly personRef: PersonRef;
+  /** The person's name as the window spelt it; stored sealed. */
+  readonly name: string;
   readonly scheme: SchemeId;
   readonly admittedOn: LocalDate;
   readonly emergency: boolean;
@@ -52,13 +54,14 @@ export function admissions({ db, sealer }: StoreParts) {
 
 /** False when the admission number is known. */
 async function enter({ db, sealer }: StoreParts, entry: AdmissionEntry): Promise<boolean> {
-  const { caseRef, institution, admissionNo, bodyDigest, personRef, scheme, arrival, actor, at } = entry;
+  const { caseRef, institution, admissionNo, bodyDigest, personRef, scheme, arrival, name, actor, at } =
+    entry;
   const accepted = { kind: 'admission-accepted', detail: { actor } } as const;
   const { rows } = await sql`WITH entered AS (
       INSERT INTO stays (case_ref, institution, admission_no, body_digest, person_ref, scheme, admitted_on, emergency,
-        arrival_sealed, accepted_at)
+        name_sealed, arrival_sealed, accepted_at)
       VALUES (${caseRef}, ${institution}, ${admissionNo}, ${bodyDigest}, ${personRef}, ${scheme}, ${entry.admittedOn},
-        ${entry.emergency}, ${sealer.seal(arrival, stayPlace('arrival', caseRef))}, ${at})
+        ${entry.emergency}, ${sealer.seal(name, stayPlace('name', caseRef))}, ${sealer.seal(arrival, stayPlace('arrival', caseRef))}, ${at})
       ON CONFLICT (institution, admission_no) DO NOTHING RETURNING case_ref),
     owed AS (
       INSERT INTO outbox (kind, case_ref, payload, due_at)
@@ -74,6 +77,14 @@ function arrived(entry: AdmissionEntry): StayRecord {
   const { caseRef, institution, admissionNo, personRef, scheme, admittedOn, emergency, at } = entry;
   return {
     ...{ caseRef, institution, admissionNo, personRef, scheme, admittedOn, emergency },
-    ...{ stage: 'Arrived', acceptedAt: at, begunAt: null, closedAt: null, decision: null, discharge: null },
+    ...{
+      stage: 'Arrived',
+      identitySequence: 1,
+      acceptedAt: at,
+      begunAt: null,
+      closedAt: null,
+      decision: null,
+      discharge: null,
+    },
   };
 }

@@ -85,30 +85,36 @@ export async function raiseIn(
   });
 }
 
-/** Clears one step, or with `because` everything, in the transaction of what ended it. */
+/** Clears one step, or with `because` everything, in the transaction of what ended it; gives how many. */
 export async function clearIn(
   tx: Connection,
   cleared: { readonly caseRef: CaseRef; readonly at: Instant } & (
     | { readonly step: string }
     | { readonly because: Because }
   ),
-): Promise<void> {
+): Promise<number> {
   const { caseRef, at } = cleared;
   const these = 'step' in cleared ? sql`AND step = ${cleared.step}` : sql``;
   const because = 'because' in cleared ? { because: cleared.because } : {};
-  await sql`WITH gone AS (
+  const { rows } = await sql`WITH gone AS (
       DELETE FROM attention WHERE case_ref = ${caseRef} ${these} RETURNING case_ref, step, code)
-    ${clearedEvents(because, at)}`.execute(tx);
+    ${clearedEvents(because, at)} RETURNING event_id`.execute(tx);
+  return rows.length;
 }
 
 type Because = 'stay-closed' | 'stay-refused';
 
-/** Parts of WITH, behind `told`: all that the stay of a part's row waited for ends with it. */
-export function clearedWith(part: RawBuilder<unknown>, because: Because, at: Instant): RawBuilder<unknown> {
+/** Parts of WITH, behind `told`: one step, or all that the stay of a part's row waited for, ends with it. */
+export function clearedWith(
+  part: RawBuilder<unknown>,
+  what: { readonly because: Because } | { readonly step: string },
+  at: Instant,
+): RawBuilder<unknown> {
+  const these = 'step' in what ? sql`AND step = ${what.step}` : sql``;
   return sql`gone AS (
-      DELETE FROM attention USING ${part} WHERE attention.case_ref = ${part}.case_ref AND ${afterTold}
+      DELETE FROM attention USING ${part} WHERE attention.case_ref = ${part}.case_ref ${these} AND ${afterTold}
       RETURNING attention.case_ref, step, code),
-    cleared AS (${clearedEvents({ because }, at)})`;
+    cleared AS (${clearedEvents('step' in what ? {} : what, at)})`;
 }
 
 function clearedEvents(because: object, at: Instant): RawBuilder<unknown> {

@@ -102,6 +102,6 @@ async function close(
   await sql`WITH moved AS (
       UPDATE stays SET stage = 'Closed', closed_at = ${at} WHERE case_ref = ${caseRef} RETURNING case_ref),
     told AS (${eventsOf(sql`moved`, [reached], at)}),
-    ${clearedWith(sql`moved`, 'stay-closed', at)}
+    ${clearedWith(sql`moved`, { because: 'stay-closed' }, at)}
     SELECT FROM moved`.execute(tx);
 }

@@ -6,6 +6,7 @@ import type { Fen } from '../../domain/money.ts';
 import type { Stage } from '../../domain/stay.ts';
 import { apiHeadStartMs } from '../messages/outbox.ts';
 import { eventsOf, hasPassed, held, oneBefore } from './held.ts';
+import { clearUnlessOverlapping } from './other-stays.ts';
 import { type StoreParts, stayPlace } from './records.ts';
 import type { StageStep } from './stages.ts';
 
@@ -37,7 +38,11 @@ export function dischargeRecords({ db, sealer }: StoreParts) {
       for (;;) {
         const entered = await enter({ db, sealer }, entry);
         // Somebody else's bill came in between: it is looked at anew.
-        if (entered !== undefined) return entered;
+        if (entered === undefined) continue;
+        const { caseRef, dischargedOn, at } = entry;
+        // Nothing rests on it: what a crash leaves of an overlap, people explain.
+        if (entered.kind === 'accepted') await clearUnlessOverlapping(db, { caseRef, dischargedOn, at });
+        return entered;
       }
     },
     /** The stay's workflow has the discharge: the relay owes nothing, the stay is `Discharged`. Throws HubProblem `case-unknown`. */

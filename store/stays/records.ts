@@ -20,6 +20,8 @@ export interface StaySummary {
   readonly institution: InstitutionId;
   readonly admissionNo: string;
   readonly personRef: PersonRef;
+  /** Counts from 1 what the window said of who the person is, corrections included. */
+  readonly identitySequence: number;
   readonly scheme: SchemeId;
   readonly admittedOn: LocalDate;
   readonly emergency: boolean;
@@ -46,7 +48,10 @@ export interface DischargeRecord {
 }
 
 /** What the parties and lists said about the person on the admission day. */
-export type Cover = Pick<CoveredFacts, 'insurance' | 'categories' | 'endedCategories' | 'creditLine'>;
+export type Cover = Pick<
+  CoveredFacts,
+  'insurance' | 'categories' | 'endedCategories' | 'creditLine' | 'doubt'
+>;
 
 /** Look-ups of stays. */
 export function stayRecords({ db, sealer }: StoreParts) {
@@ -86,16 +91,6 @@ export function stayRecords({ db, sealer }: StoreParts) {
       if (page.after !== undefined) query = query.where('caseRef', '>', page.after);
       return query.orderBy('caseRef').limit(page.limit).execute();
     },
-    /** What the hospital said at admission (facts, diagnosis, referral), opened. Throws HubProblem `case-unknown`. */
-    async arrival(caseRef: CaseRef): Promise<unknown> {
-      const row = await db
-        .selectFrom('stays')
-        .select('arrivalSealed')
-        .where('caseRef', '=', caseRef)
-        .executeTakeFirst();
-      if (row === undefined) throw new HubProblem('case-unknown');
-      return sealer.open(row.arrivalSealed, stayPlace('arrival', caseRef));
-    },
   };
 }
 
@@ -121,7 +116,7 @@ export interface StayRow extends StaySummary {
 }
 
 /** The columns of a StayRow, and what they are joined from. */
-export const stayColumns = sql`stays.case_ref, stays.institution, stays.admission_no, stays.person_ref, stays.scheme,
+export const stayColumns = sql`stays.case_ref, stays.institution, stays.admission_no, stays.person_ref, stays.identity_sequence, stays.scheme,
   stays.admitted_on, stays.emergency, stays.stage, stays.accepted_at, stays.begun_at, stays.closed_at, decision_sealed,
   discharged_on, discharges.total_fen, discharges.out_of_policy_fen, taken_at, discharges.accepted_at AS discharge_accepted_at`;
 export const stayJoins = sql`LEFT JOIN decisions ON decisions.case_ref = stays.case_ref
@@ -134,10 +129,10 @@ export function stayOf(row: StayRow, sealer: Sealer): StayRecord {
   const discharged =
     dischargedOn !== null && totalFen !== null && outOfPolicyFen !== null && dischargeAcceptedAt !== null;
   const { caseRef, institution, admissionNo, personRef, scheme, admittedOn, emergency, stage } = row;
-  const { acceptedAt, begunAt, closedAt } = row;
+  const { acceptedAt, begunAt, closedAt, identitySequence } = row;
   return {
     ...{ caseRef, institution, admissionNo, personRef, scheme, admittedOn, emergency, stage },
-    ...{ acceptedAt, begunAt, closedAt },
+    ...{ identitySequence, acceptedAt, begunAt, closedAt },
     decision: decisionSealed && (sealer.open(decisionSealed, stayPlace('decision', caseRef)) as Decision),
     discharge: discharged
       ? { dischargedOn, totalFen, outOfPolicyFen, acceptedAt: dischargeAcceptedAt, takenAt }
@@ -145,11 +140,18 @@ export function stayOf(row: StayRow, sealer: Sealer): StayRecord {
   };
 }
 
+interface LockedStay {
+  readonly stage: Stage;
+  readonly identitySequence: number;
+  /** Of the decision that holds; null before the first, and after a correction. */
+  readonly decisionSequence: number | null;
+}
+
 /** Holds the stay's row until the transaction ends, so that what is decided about it is decided once. Throws HubProblem `case-unknown`. */
-export async function lockStay(tx: Connection, caseRef: CaseRef): Promise<{ readonly stage: Stage }> {
+export async function lockStay(tx: Connection, caseRef: CaseRef): Promise<LockedStay> {
   const row = await tx
     .selectFrom('stays')
-    .select('stage')
+    .select(['stage', 'identitySequence', 'decisionSequence'])
     .where('caseRef', '=', caseRef)
     // The key stays, so rows that refer to the stay may be written meanwhile.
     .forNoKeyUpdate()
@@ -162,6 +164,7 @@ export async function lockStay(tx: Connection, caseRef: CaseRef): Promise<{ read
 export function stayPlace(
   column:
     | 'arrival'
+    | 'name'
     | 'cover'
     | 'decision'
     | 'agreement'
@@ -181,6 +184,7 @@ const summaryColumns = [
   'institution',
   'admissionNo',
   'personRef',
+  'identitySequence',
   'scheme',
   'admittedOn',
   'emergency',

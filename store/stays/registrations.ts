@@ -27,19 +27,38 @@ export function registrationRecords({ db, sealer }: StoreParts) {
       const personNo = sealer.open(row.personNoSealed, stayPlace('person-no', caseRef)) as string;
       return { personNo, visitRef: row.visitRef };
     },
-    /** In the caller's transaction, if any; the first number stays. */
+    /** In the caller's transaction, if any; the first number stays. The answer about a person who was corrected meanwhile is no fact. */
     async recordIdentified(
       {
         caseRef,
         personNo,
+        of,
         at,
-      }: { readonly caseRef: CaseRef; readonly personNo: string; readonly at: Instant },
+      }: {
+        readonly caseRef: CaseRef;
+        readonly personNo: string;
+        /** The identity that was asked for. */
+        readonly of: number;
+        readonly at: Instant;
+      },
       tx: Connection = db,
     ): Promise<void> {
       const personNoSealed = sealer.seal(personNo, stayPlace('person-no', caseRef));
       await tx
         .insertInto('insurerRegistrations')
-        .values({ caseRef, registrationSequence: first, personNoSealed, identifiedAt: at })
+        .columns(['caseRef', 'registrationSequence', 'personNoSealed', 'identifiedAt'])
+        .expression((eb) =>
+          eb
+            .selectFrom('stays')
+            .select((value) => [
+              'caseRef',
+              value.val(first).as('registrationSequence'),
+              value.val(personNoSealed).as('personNoSealed'),
+              value.cast<Instant>(value.val(at), 'timestamptz').as('identifiedAt'),
+            ])
+            .where('caseRef', '=', caseRef)
+            .where('identitySequence', '=', of),
+        )
         .onConflict((oc) => oc.doNothing())
         .execute();
     },

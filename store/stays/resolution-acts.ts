@@ -15,6 +15,8 @@ import { passOn, type WorkOut } from '../money/pass-on.ts';
 import type { Connection } from '../postgres/database.ts';
 import { clearIn } from './attention.ts';
 import { recordEvent } from './events.ts';
+import { correctIdentity } from './identities.ts';
+import { explainOverlap } from './other-stays.ts';
 import { readStay, type StoreParts, stayPlace } from './records.ts';
 import { appendDecision } from './stages.ts';
 
@@ -45,6 +47,13 @@ export async function carryOut(tools: ResolutionTools, tx: Connection, carried: 
       return askAgain(tx, carried);
     case 'decide':
       await decideByHand(sealer, tx, carried, wanted);
+      break;
+    case 'correct-name':
+    case 'correct-identity-number':
+      await correctPerson(sealer, tx, carried, wanted);
+      break;
+    case 'explain-overlap':
+      await explainOverlap(tx, carried);
       break;
     case 'correct-diagnosis':
       await correctDiagnosis(sealer, tx, carried, wanted.diagnosis);
@@ -112,18 +121,40 @@ async function correctDiagnosis(
     .where('caseRef', '=', caseRef)
     .executeTakeFirstOrThrow();
   const before = sealer.open(row.arrivalSealed, place) as Arrival;
-  const was = stayPlace(`resolution-${sequence}-was`, caseRef);
-  await tx
-    .updateTable('resolutions')
-    .set({ replacedSealed: sealer.seal({ diagnosis: before.diagnosis }, was) })
-    .where((eb) => eb.and({ caseRef, resolutionSequence: sequence }))
-    .execute();
+  await keepReplaced(sealer, tx, { caseRef, sequence, replaced: { diagnosis: before.diagnosis } });
   await tx
     .updateTable('stays')
     .set({ arrivalSealed: sealer.seal({ ...before, diagnosis }, place) })
     .where('caseRef', '=', caseRef)
     .execute();
   await recordEvent(tx, { caseRef, kind: 'fact-corrected', detail: { fact: 'diagnosis', sequence }, at });
+}
+
+/** Who stood there before stays in the resolution's own record. */
+async function correctPerson(
+  sealer: StoreParts['sealer'],
+  tx: Connection,
+  { caseRef, sequence, at }: Carried,
+  wanted: Extract<Wanted, { kind: 'correct-name' | 'correct-identity-number' }>,
+): Promise<void> {
+  const right = wanted.kind === 'correct-name' ? { name: wanted.name } : { personRef: wanted.personRef };
+  const replaced = await correctIdentity(sealer, tx, { caseRef, at, ...right });
+  await keepReplaced(sealer, tx, { caseRef, sequence, replaced });
+  const fact = wanted.kind === 'correct-name' ? 'name' : 'identity-number';
+  await recordEvent(tx, { caseRef, kind: 'fact-corrected', detail: { fact, sequence }, at });
+}
+
+async function keepReplaced(
+  sealer: StoreParts['sealer'],
+  tx: Connection,
+  { caseRef, sequence, replaced }: Pick<Carried, 'caseRef' | 'sequence'> & { readonly replaced: object },
+): Promise<void> {
+  const was = stayPlace(`resolution-${sequence}-was`, caseRef);
+  await tx
+    .updateTable('resolutions')
+    .set({ replacedSealed: sealer.seal(replaced, was) })
+    .where((eb) => eb.and({ caseRef, resolutionSequence: sequence }))
+    .execute();
 }
 
 async function oweNews(

@@ -1,6 +1,6 @@
 import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
-import { fitsFor } from '../../domain/resolutions.ts';
+import { fitsFor, mendsRefusal } from '../../domain/resolutions.ts';
 import type { Connection } from '../postgres/database.ts';
 import { lockStay } from './records.ts';
 import type { Proposal } from './resolution-rows.ts';
@@ -35,13 +35,15 @@ export async function expectFit(
   tx: Connection,
   { caseRef, kind, step, revision }: Pick<Proposal, 'caseRef' | 'kind' | 'step' | 'revision'>,
 ): Promise<void> {
-  await lockStay(tx, caseRef);
+  const { stage } = await lockStay(tx, caseRef);
   const waits = await tx
     .selectFrom('attention')
     .select('code')
     .where((eb) => eb.and({ caseRef, step }))
     .executeTakeFirst();
-  if (waits === undefined || !fitsFor(kind).includes(waits.code))
+  // A refusal waits for nobody, and yet may rest on a slip in the name.
+  const refused = stage === 'Refused' && step === 'decide' && mendsRefusal(kind);
+  if (!refused && (waits === undefined || !fitsFor(kind).includes(waits.code)))
     throw new HubProblem('resolution-unfit', {
       detail: waits === undefined ? `nothing waits at ${step}` : `${waits.code} waits at ${step}`,
     });

@@ -29,28 +29,35 @@ export function stageRecords({ db, sealer }: StoreParts) {
         db,
       );
     },
-    /** Writes the cover and reaches `Covered`; the first cover stays, and is what comes back. Throws HubProblem `case-unknown`. */
-    async recordCover(caseRef: CaseRef, cover: Cover, at: Instant): Promise<Cover> {
+    /**
+     * Writes the cover and reaches `Covered`; the first cover stays, and is what comes back. Null: it is of a person who was
+     * corrected meanwhile (`of`: the identity that was asked for). Throws HubProblem `case-unknown`.
+     */
+    async recordCover(caseRef: CaseRef, cover: Cover, at: Instant, of?: number): Promise<Cover | null> {
       const place = stayPlace('cover', caseRef);
       const before = oneBefore('Covered');
-      const { rows } = await sql<{ readonly known: Buffer | null }>`
-        WITH ${held(caseRef, sql`, cover_sealed`)},
+      const { rows } = await sql<{ readonly known: Buffer | null; readonly identity: number }>`
+        WITH ${held(caseRef, sql`, cover_sealed, identity_sequence`)},
         covered AS (
           UPDATE stays SET cover_sealed = ${sealer.seal(cover, place)},
             stage = CASE WHEN was.stage = ANY(${before}::text[]) THEN 'Covered' ELSE was.stage END
-          FROM was WHERE stays.case_ref = was.case_ref AND was.cover_sealed IS NULL
+          FROM was WHERE stays.case_ref = was.case_ref AND was.cover_sealed IS NULL AND ${stillOf(of)}
           RETURNING stays.case_ref, was.stage = ANY(${before}::text[]) AS moved),
         told AS (${eventsOf(sql`covered`, [{ kind: 'cover-recorded', detail: {} }], at)}),
         moved AS (SELECT case_ref FROM covered WHERE moved AND ${afterTold}),
         reached AS (${eventsOf(sql`moved`, [{ kind: 'stage-reached', detail: { stage: 'Covered' } }], at)})
-        SELECT cover_sealed AS known FROM was`.execute(db);
+        SELECT cover_sealed AS known, identity_sequence AS identity FROM was`.execute(db);
       const [row] = rows;
       if (row === undefined) throw new HubProblem('case-unknown');
+      if (of !== undefined && of !== row.identity) return null;
       return row.known === null ? cover : (sealer.open(row.known, place) as Cover);
     },
-    /** Appends a decision and makes it the one that holds; the same decision again changes nothing. Throws HubProblem `case-unknown`. */
-    recordDecision: (caseRef: CaseRef, decision: Decision, at: Instant): Promise<void> =>
-      appendDecision({ db, sealer }, { caseRef, decision, at }),
+    /**
+     * Appends a decision and makes it the one that holds; the same decision again changes nothing. `outdated`: it is of a
+     * person who was corrected meanwhile (`of`: the identity that it was made for). Throws HubProblem `case-unknown`.
+     */
+    recordDecision: (caseRef: CaseRef, decision: Decision, at: Instant, of?: number) =>
+      appendDecision({ db, sealer }, { caseRef, decision, at, of }),
     /** Moves a stay one stage on. Throws HubProblem `case-unknown`. */
     async advanceStage(caseRef: CaseRef, to: Stage, at: Instant): Promise<StageStep> {
       if (to !== 'Refused') return moveTo(db, { caseRef, to, at });
@@ -67,35 +74,57 @@ export function stageRecords({ db, sealer }: StoreParts) {
 /** Appends a decision, in the caller's transaction if any; the same one again changes nothing. Throws HubProblem `case-unknown`. */
 export async function appendDecision(
   { db, sealer }: Pick<StoreParts, 'sealer'> & { readonly db: Connection },
-  entry: { readonly caseRef: CaseRef; readonly decision: Decision; readonly at: Instant },
-): Promise<void> {
-  const { caseRef, decision, at } = entry;
+  entry: {
+    readonly caseRef: CaseRef;
+    readonly decision: Decision;
+    readonly at: Instant;
+    /** The identity that it was made for; left out: whoever the stay is for. */
+    readonly of?: number | undefined;
+  },
+): Promise<'recorded' | 'outdated'> {
+  const { caseRef, decision, at, of } = entry;
   const { outcome, scheme, version } = decision;
   const place = stayPlace('decision', caseRef);
   for (;;) {
-    const { rows } = await sql<{ readonly sequence: number | null; readonly sealed: Buffer | null }>`
-      SELECT last.decision_sequence AS sequence, decision_sealed AS sealed
+    const { rows } = await sql<LastDecision>`
+      SELECT last.decision_sequence AS sequence, decision_sealed AS sealed, stays.decision_sequence AS holds,
+        identity_sequence AS identity
       FROM stays LEFT JOIN LATERAL (
         SELECT decision_sequence, decision_sealed FROM decisions WHERE decisions.case_ref = stays.case_ref
         ORDER BY decision_sequence DESC LIMIT 1) AS last ON true
       WHERE stays.case_ref = ${caseRef}`.execute(db);
     const [last] = rows;
     if (last === undefined) throw new HubProblem('case-unknown');
+    if (of !== undefined && of !== last.identity) return 'outdated';
     const known = last.sealed && JSON.stringify(sealer.open(last.sealed, place));
-    if (known === JSON.stringify(decision)) return;
-    const written = await sql`WITH ${held(caseRef)},
+    // One that a correction made void is made again, also in the same words.
+    if (last.sequence === last.holds && known === JSON.stringify(decision)) return 'recorded';
+    const written = await sql`WITH ${held(caseRef, sql`, identity_sequence`)},
       decided AS (
         INSERT INTO decisions (case_ref, decision_sequence, outcome, scheme, version, decision_sealed, decided_at)
         SELECT case_ref, ${(last.sequence ?? 0) + 1}::int, ${outcome}::text, ${scheme}::text, ${version}::text,
           ${sealer.seal(decision, place)}::bytea, ${at}::timestamptz
-        FROM was
+        FROM was WHERE ${stillOf(of)}
         ON CONFLICT DO NOTHING RETURNING case_ref, decision_sequence),
       told AS (${eventsOf(sql`decided`, [{ kind: 'admission-decided', detail: { outcome, version } }], at)})
       UPDATE stays SET decision_sequence = decided.decision_sequence FROM decided
       WHERE stays.case_ref = decided.case_ref RETURNING stays.case_ref`.execute(db);
-    // Another decision came in between: which is the last is looked up anew.
-    if (written.rows.length > 0) return;
+    // Another decision or a correction came in between: how it stands is looked up anew.
+    if (written.rows.length > 0) return 'recorded';
   }
+}
+
+interface LastDecision {
+  readonly sequence: number | null;
+  readonly sealed: Buffer | null;
+  /** Number of the one that holds; null when a correction made it void. */
+  readonly holds: number | null;
+  readonly identity: number;
+}
+
+/** True of `was` while the stay is for the person who was asked for. */
+function stillOf(identity: number | undefined) {
+  return identity === undefined ? sql`true` : sql`was.identity_sequence = ${identity}`;
 }
 
 /** Moves a stay one stage on, in the caller's transaction if any. Throws HubProblem `case-unknown`. */

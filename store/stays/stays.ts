@@ -11,11 +11,13 @@ import { checkRecords } from './checks.ts';
 import { closingRecord } from './closing.ts';
 import { dischargeRecords } from './discharges.ts';
 import { stayEvents } from './events.ts';
+import { otherStays } from './other-stays.ts';
 import { pinnedRecords } from './pinned.ts';
 import { type StoreParts, stayRecords } from './records.ts';
 import { registrationRecords } from './registrations.ts';
 import { resolutionRecords } from './resolutions.ts';
 import { restartRecords } from './restarts.ts';
+import { sealedFacts } from './sealed-facts.ts';
 import { stageRecords } from './stages.ts';
 import { wholeStays } from './whole.ts';
 
@@ -25,6 +27,8 @@ export function stayStore(parts: StoreParts) {
     ...stayRecords(parts),
     ...wholeStays(parts),
     ...admissions(parts),
+    ...sealedFacts(parts),
+    ...otherStays(parts),
     ...registrationRecords(parts),
     ...stageRecords(parts),
     ...checkRecords(parts),

@@ -31,6 +31,8 @@ export const stayTables = {
     emergency: flag(),
     stage: filled(text<Stage>()),
     arrivalSealed: bytes(),
+    nameSealed: nullable(bytes()),
+    identitySequence: filled(integer()),
     coverSealed: nullable(bytes()),
     decisionSequence: nullable(integer()),
     acceptedAt: moment(),

@@ -49,6 +49,7 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
   },
   listStays: { ...read, foreign: 'left-out' },
   getStay: { ...ofStay, ...read },
+  getIdentity: { ...ofStay, ...read },
   recordCheck: {
     ...{ ...ofStay, answers: ['201', '200'] },
     ...payload({ by: 'doctor', checkedBy: '工号 1', categories: ['extreme-poverty'] }),
@@ -162,6 +163,7 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
   schedulePull: { ...ofList, ...read, ...payload({ nightly: true }) },
   listHeadCounts: { ...ofList, ...read },
   getListedHousehold: { ...ofList, ...read, ...payload({ idNumber: anIdNumber(1) }) },
+  listMisspeltNames: { ...ofList, ...read },
   listConflicts: read,
   resolveListConflict: {
     ...{ answers: ['404 list-conflict-unknown'], path: () => ({ conflictId: '1' }) },

@@ -139,7 +139,7 @@ export async function anAdmission(
       admissionNo: `ZY${admissionNumbers}`,
       bodyDigest: 'digest',
     },
-    ...{ personRef, scheme, admittedOn, emergency: false, arrival: { diagnosis: 'J18.9' } },
+    ...{ personRef, name: '患者', scheme, admittedOn, emergency: false, arrival: { diagnosis: 'J18.9' } },
     ...{ actor: byHospital, at },
     ...other,
   };

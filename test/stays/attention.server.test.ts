@@ -126,8 +126,8 @@ test('numbers that a party gave are facts: the first stays, the number of the pe
   const caseRef = await aDischargedStay(store());
   const { stays, db } = store();
   expect(await stays.registration(caseRef)).toBeUndefined();
-  await stays.recordIdentified({ caseRef, personNo: 'P-778899', at });
-  await stays.recordIdentified({ caseRef, personNo: 'P-other', at });
+  await stays.recordIdentified({ caseRef, personNo: 'P-778899', of: 1, at });
+  await stays.recordIdentified({ caseRef, personNo: 'P-other', of: 1, at });
   expect(await stays.registration(caseRef)).toEqual({ personNo: 'P-778899', visitRef: null });
   await stays.recordRegistered({ caseRef, visitRef: 'V1', at });
   await stays.recordRegistered({ caseRef, visitRef: 'V2', at });
@@ -159,7 +159,7 @@ test('a reply and the fact that follows from it are written together or not at a
   const broken = messages.recordReply({
     ...reply,
     keep: async (tx) => {
-      await stays.recordIdentified({ caseRef, personNo: 'P-1', at }, tx);
+      await stays.recordIdentified({ caseRef, personNo: 'P-1', of: 1, at }, tx);
       throw new Error('the process dies here');
     },
   });
@@ -167,7 +167,7 @@ test('a reply and the fact that follows from it are written together or not at a
   expect(await stays.registration(caseRef)).toBeUndefined();
   expect((await messages.knownMessage(name)).kind).toBe('in-flight');
   const keep = (tx: Parameters<typeof stays.recordIdentified>[1]) =>
-    stays.recordIdentified({ caseRef, personNo: 'P-1', at }, tx);
+    stays.recordIdentified({ caseRef, personNo: 'P-1', of: 1, at }, tx);
   expect(await messages.recordReply({ ...reply, keep })).toBe('recorded');
   expect((await stays.registration(caseRef))?.personNo).toBe('P-1');
 });
@@ -237,7 +237,7 @@ test('a stay whose answer an older version took has it read from the log once mo
   expect(await stays.registration(caseRef)).toBeUndefined();
   await exchange(call, null, {
     ...about,
-    keep: (personNo, _header, tx) => stays.recordIdentified({ caseRef, personNo, at }, tx),
+    keep: (personNo, _header, tx) => stays.recordIdentified({ caseRef, personNo, of: 1, at }, tx),
   });
   expect((await stays.registration(caseRef))?.personNo).toBe('P-9');
   expect(sent).toBe(1);

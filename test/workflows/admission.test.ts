@@ -36,6 +36,33 @@ describe.each(caches)('admission %s', (_name, cachedWorkflows) => {
     expect(await stay.admit()).toEqual({ kind: 'done', value: { outcome: 'review' } });
   });
 
+  test.concurrent('whose person was put right is asked for anew before it is decided', async () => {
+    const doubt = attention('identity-mismatch', 'decide', 'hospital');
+    const stay = flow().stay({ decideAdmission: () => ({ outcome: 'review', attention: doubt }) });
+    expect(await stay.admit()).toEqual({ kind: 'done', value: { outcome: 'review' } });
+    await shownAs(stay, 'Arrived', 'identity-mismatch');
+    stay.answer({
+      decideAdmission: () =>
+        stay.calls('sweepCover') === 1
+          ? { outcome: 'review', attention: null, identifyAnew: true }
+          : { outcome: 'admit', attention: null },
+    });
+    await stay.notify();
+    await shownAs(stay, 'Admitted', null);
+    expect(stay.calls('sweepCover')).toBe(2);
+  });
+
+  test.concurrent('that was refused is run again only when it was taken up again', async () => {
+    const stay = flow().stay({ decideAdmission: () => ({ outcome: 'refuse', attention: null }) });
+    await stay.admit();
+    expect(await stay.handle.result()).toBe('Refused');
+    stay.answer({ decideAdmission: () => ({ outcome: 'admit', attention: null }) });
+    expect(await stay.admit()).not.toMatchObject({ value: { outcome: 'admit' } });
+    const again = await flow().api.admit({ ...stay.address, again: '2' }, 30_000);
+    expect(again).toEqual({ kind: 'done', value: { outcome: 'admit' } });
+    await shownAs(stay, 'Admitted', null);
+  });
+
   test.concurrent('that an operator refuses after review ends the stay', async () => {
     const review = attention('decision-review', 'decide', 'operator');
     const stay = flow().stay({ decideAdmission: () => ({ outcome: 'review', attention: review }) });

@@ -25,7 +25,11 @@ const personQuestion = z.strictObject({
 });
 
 /** Input of 1101. By identity number (02), for the token of an e-voucher has expired when the question is repeated. */
-export function personQuery(person: PersonIdentity, on: LocalDate): z.infer<typeof personQuestion> {
+export function personQuery(
+  person: PersonIdentity,
+  on: LocalDate,
+  name: string = person.name,
+): z.infer<typeof personQuestion> {
   return strictly(personQuestion, {
     data: {
       mdtrt_cert_type: '02',
@@ -34,13 +38,17 @@ export function personQuery(person: PersonIdentity, on: LocalDate): z.infer<type
       begntime: `${on} 00:00:00`,
       psn_cert_type: '01',
       certno: person.idNumber,
-      psn_name: person.name,
+      psn_name: name,
     },
   });
 }
 
 const personOutput = z.looseObject({
-  baseinfo: z.looseObject({ psn_no: z.string().min(1), certno: z.string().min(1) }),
+  baseinfo: z.looseObject({
+    psn_no: z.string().min(1),
+    certno: z.string().min(1),
+    psn_name: z.string().nullish(),
+  }),
   insuinfo: z.unknown().optional(),
   idetinfo: z.unknown().optional(),
 });
@@ -49,7 +57,7 @@ const personAsked = z.looseObject({ data: z.looseObject({ certno: z.string().opt
 
 const noInsurance: InsuranceCover = { type: null, status: 'none', division: null };
 const unregistered: InsuredRecord = {
-  ...{ personNo: null, insurance: noInsurance },
+  ...{ personNo: null, name: null, insurance: noInsurance },
   ...{ covers: [], additions: [], labels: [], setAside: [] },
 };
 
@@ -83,11 +91,12 @@ export function readPerson(reply: RawReply, question: Question): Answer<InsuredR
     );
   }
   const { labels, setAside: oddLabels } = labelsIn(output.idetinfo, region);
+  const { psn_no: personNo, psn_name } = output.baseinfo;
   return {
     kind: 'done',
     value: {
-      personNo: output.baseinfo.psn_no,
-      insurance: first ?? noInsurance,
+      // An empty name is none.
+      ...{ personNo, name: psn_name || null, insurance: first ?? noInsurance },
       ...{ covers, additions, labels, setAside: [...setAside, ...oddLabels] },
     },
   };

@@ -1,0 +1,37 @@
+import { HubProblem } from '../../domain/failures.ts';
+import type { CaseRef } from '../../domain/ids.ts';
+import type { Connection } from '../postgres/database.ts';
+import { type StoreParts, stayPlace } from './records.ts';
+
+/** What a stay says of its person, opened. */
+export function sealedFacts({ db, sealer }: StoreParts) {
+  return {
+    /** What the hospital said at admission (facts, diagnosis, referral), opened. Throws HubProblem `case-unknown`. */
+    async arrival(caseRef: CaseRef): Promise<unknown> {
+      const row = await db
+        .selectFrom('stays')
+        .select('arrivalSealed')
+        .where('caseRef', '=', caseRef)
+        .executeTakeFirst();
+      if (row === undefined) throw new HubProblem('case-unknown');
+      return sealer.open(row.arrivalSealed, stayPlace('arrival', caseRef));
+    },
+    /** The name as the window spelt it, opened; null in stays of version 0.1.0. Throws HubProblem `case-unknown`. */
+    givenName: (caseRef: CaseRef): Promise<string | null> => readGivenName(sealer, db, caseRef),
+  };
+}
+
+/** The same in the caller's transaction. */
+export async function readGivenName(
+  sealer: StoreParts['sealer'],
+  connection: Connection,
+  caseRef: CaseRef,
+): Promise<string | null> {
+  const row = await connection
+    .selectFrom('stays')
+    .select('nameSealed')
+    .where('caseRef', '=', caseRef)
+    .executeTakeFirst();
+  if (row === undefined) throw new HubProblem('case-unknown');
+  return row.nameSealed && (sealer.open(row.nameSealed, stayPlace('name', caseRef)) as string);
+}
