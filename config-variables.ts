@@ -1,48 +1,23 @@
 /** Every environment variable: its form, its default, who reads it and what it is for. Read by config.ts only. */
 import { z } from 'zod';
-import { type PartyId, parties } from './domain/ids.ts';
-import type { KeyRing } from './domain/key-ring.ts';
+import {
+  count,
+  duration,
+  host,
+  httpUrl,
+  key,
+  keyRing,
+  port,
+  postgresUrl,
+  proxies,
+  token,
+} from './config-forms.ts';
+import { partyPrefix, partySchema } from './config-parties.ts';
+import { parties } from './domain/ids.ts';
 
 /** The processes that read configuration. */
 export const processes = ['api', 'worker', 'codec', 'county', 'cli'] as const;
 export type Process = (typeof processes)[number];
-
-const duration = (fallback: number) => z.coerce.number().int().min(1).max(3_600_000).default(fallback);
-const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
-const count = (fallback: number) => z.coerce.number().int().min(0).max(100_000_000).default(fallback);
-const host = z.string().min(1).default('127.0.0.1').describe('address to listen on, 0.0.0.0 for all');
-const token = z.string().min(32, 'needs at least 32 characters; make one with `openssl rand -hex 32`');
-const httpUrl = z.url({ protocol: /^https?$/, error: 'is not an http(s) URL' });
-const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'is not like postgres://user:pass@host/db' });
-const key = z.base64('is not base64').transform((text, context) => {
-  const bytes = new Uint8Array(Buffer.from(text, 'base64'));
-  if (bytes.length === 32) return bytes;
-  context.addIssue({ code: 'custom', message: 'is not 32 bytes; make one with `openssl rand -base64 32`' });
-  return z.NEVER;
-});
-const proxies = z
-  .string()
-  .default('')
-  .transform((text) => text.split(',').flatMap((item) => (item.trim() === '' ? [] : [item.trim()])))
-  .pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], 'is not like 10.0.0.1,172.16.0.0/12')));
-const keyForm = /^([a-z0-9-]{1,32}):(.+)$/;
-const keyRing = z.string().transform((text, context): KeyRing => {
-  const keys: Record<string, Uint8Array> = {};
-  const ids = text.split(',').map((item) => {
-    const [, id = '', encoded = ''] = keyForm.exec(item.trim()) ?? [];
-    const parsed = key.safeParse(encoded);
-    if (id === '' || id in keys || !parsed.success) {
-      context.addIssue({
-        code: 'custom',
-        message: 'is not like id:base64key,oldId:base64key (32 bytes each, current first, ids differ)',
-      });
-      return '';
-    }
-    keys[id] = parsed.data;
-    return id;
-  });
-  return { current: ids[0] ?? '', keys };
-});
 
 const database = {
   DATABASE_URL: postgresUrl.describe('PostgreSQL connection string, postgres://user:pass@host:5432/db'),
@@ -109,7 +84,18 @@ export const schemas = {
       .enum(['flow', 'party', 'flow,party'])
       .default('flow,party')
       .describe('what this worker does: flow, party, or both'),
-    HUB_WORKER_CACHED_WORKFLOWS: count(600).describe('workflows kept in memory; 0 replays every task'),
+    HUB_WORKER_CACHED_WORKFLOWS: count(300).describe('workflows kept in memory; 0 replays every task'),
+    HUB_WORKFLOW_WATCHDOG: z
+      .stringbool()
+      .default(false)
+      .describe('cut off workflow code that loops for 5 s, at the price of a thread each time it is entered'),
+    HUB_PARTY_WORKERS: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(1000)
+      .default(1)
+      .describe('worker processes with addresses of parties; each makes its share of a party’s calls'),
     HUB_WORKER_HEALTH_PORT: port(0).describe('port of GET /health and /metrics, 0 for none'),
   }),
   codec: z.object({
@@ -150,16 +136,6 @@ export const schemas = {
   }),
 } satisfies Record<Process, z.ZodObject>;
 
-/** What a worker reads of each party, after the prefix `HUB_PARTY_<ID>_`. */
-export const partySchema = z.object({
-  URL: httpUrl.optional().describe('address of the party; unset when the county does not have it'),
-  TOKEN: z.string().min(1).optional().describe('bearer credential that the party gave us'),
-  PROMPT_MS: duration(2000).describe('how long a sweep waits for the party'),
-  PROMISE_MS: duration(15_000).describe('after this long a person should know'),
-  TIMEOUT_MS: duration(30_000).describe('when a call is given up as unanswered'),
-  CONCURRENCY: z.coerce.number().int().min(1).max(1000).default(16).describe('calls in flight at once'),
-});
-
 /** One variable: who reads it, who cannot start without it, and what it is. */
 export interface Variable {
   readonly name: string;
@@ -170,11 +146,6 @@ export interface Variable {
 
 /** Every variable that any process reads, from the schemas themselves. */
 export const variables: readonly Variable[] = listVariables();
-
-/** Prefix of the variables of one party. */
-export function partyPrefix(party: PartyId): string {
-  return `HUB_PARTY_${party.toUpperCase().replaceAll('-', '_')}_`;
-}
 
 function listVariables(): readonly Variable[] {
   const found = new Map<string, Variable>();

@@ -87,6 +87,14 @@ describe('configuration', () => {
     );
   });
 
+  test('workers share what a party takes at once, and more workers than calls are refused', () => {
+    const bank = { HUB_PARTY_BANK_URL: 'http://bank', HUB_PARTY_BANK_CONCURRENCY: '5' };
+    const share = (workers: string) =>
+      workerConfig({ ...complete, ...bank, HUB_PARTY_WORKERS: workers }).parties.bank?.concurrency;
+    expect([share('1'), share('2'), share('5')]).toEqual([5, 2, 1]);
+    expect(messageOf(() => share('6'))).toContain('HUB_PARTY_BANK_CONCURRENCY');
+  });
+
   test('an open codec server is refused where others could reach it', () => {
     const base = { HUB_PAYLOAD_KEYS: `p1:${key}`, HUB_CODEC_ORIGIN: 'http://127.0.0.1:8233' };
     expect(codecConfig({ ...base, HUB_CODEC_OPEN: 'true' }).token).toBeNull();

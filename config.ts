@@ -1,6 +1,7 @@
 /** The only reader of the environment. Every process has one function here; each says all that is wrong at once. */
 import type { z } from 'zod';
-import { type Process, partyPrefix, partySchema, schemas } from './config-variables.ts';
+import { type PartyEndpoint, partyPrefix, partySchema } from './config-parties.ts';
+import { type Process, schemas } from './config-variables.ts';
 import type { ClockSetting } from './domain/clock.ts';
 import { type PartyId, parties } from './domain/ids.ts';
 
@@ -8,20 +9,6 @@ export { type Process, variables } from './config-variables.ts';
 
 /** Environment variables as the system gives them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** How to reach one party, and how long to wait for it (real milliseconds). */
-export interface PartyEndpoint {
-  readonly url: string;
-  readonly token: string | null;
-  /** How long a sweep waits for an answer before the workflow goes and waits instead. */
-  readonly promptMs: number;
-  /** After this long without an answer a person should know. */
-  readonly promiseMs: number;
-  /** When the call itself is given up as unanswered. */
-  readonly timeoutMs: number;
-  /** Calls in flight at once; more wait their turn. */
-  readonly concurrency: number;
-}
 
 /** Thrown for a bad environment; the message names each variable and says what to do, and never shows a value. */
 export class ConfigError extends Error {
@@ -51,8 +38,9 @@ export function workerConfig(environment: Environment = process.env) {
     ...shared(read),
     queues: read.HUB_WORKER_QUEUES.split(',') as readonly ('flow' | 'party')[],
     cachedWorkflows: read.HUB_WORKER_CACHED_WORKFLOWS,
+    watchdog: read.HUB_WORKFLOW_WATCHDOG,
     healthPort: read.HUB_WORKER_HEALTH_PORT,
-    parties: partyEndpoints(environment),
+    parties: partyEndpoints(environment, read.HUB_PARTY_WORKERS),
   } as const;
 }
 export type WorkerConfig = ReturnType<typeof workerConfig>;
@@ -148,7 +136,10 @@ function shared(read: z.infer<typeof schemas.api> | z.infer<typeof schemas.worke
   } as const;
 }
 
-function partyEndpoints(environment: Environment): Readonly<Partial<Record<PartyId, PartyEndpoint>>> {
+function partyEndpoints(
+  environment: Environment,
+  workers: number,
+): Readonly<Partial<Record<PartyId, PartyEndpoint>>> {
   const endpoints: Partial<Record<PartyId, PartyEndpoint>> = {};
   for (const party of parties) {
     const prefix = partyPrefix(party);
@@ -163,10 +154,17 @@ function partyEndpoints(environment: Environment): Readonly<Partial<Record<Party
       promptMs: read.PROMPT_MS,
       promiseMs: read.PROMISE_MS,
       timeoutMs: read.TIMEOUT_MS,
-      concurrency: read.CONCURRENCY,
+      concurrency: shareOf(read.CONCURRENCY, workers, `${prefix}CONCURRENCY`),
     };
   }
   return endpoints;
+}
+
+/** Rounded down, so that all workers together never pass what the party takes. Throws ConfigError. */
+function shareOf(concurrency: number, workers: number, name: string): number {
+  if (concurrency < workers)
+    throw new ConfigError(`${name}: is less than HUB_PARTY_WORKERS; each worker makes at least one call`);
+  return Math.floor(concurrency / workers);
 }
 
 function parse<Name extends Process>(

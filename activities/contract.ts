@@ -8,7 +8,7 @@ import type { ListActivities } from './lists/contract.ts';
  * What workflows may ask for. Inputs are codes; facts and amounts are read from and written to the store, so that
  * histories hold no personal data and a rerun finds what was already done.
  */
-export interface Activities extends ListActivities {
+export interface Activities extends ListActivities, AtOnceActivities {
   /** Identifies the person at the insurer, looks the lists up as of the admission day, stores the cover. */
   sweepCover(input: CaseInput): Promise<Swept<CoverSummary>>;
   /** Decides by the scheme in force on the admission day, or returns the decision already stored. */
@@ -90,4 +90,59 @@ export interface CloseSummary {
   readonly closed: boolean;
   /** What an open stay waits for; missing when nobody need act yet. */
   readonly attention?: Attention;
+}
+
+/**
+ * What a workflow tries at once, as one local activity of one workflow task: one attempt, within the time that the task has
+ * left for its sweeps. What is not answered then goes on as an ordinary activity; the message log knows what was answered.
+ */
+export interface AtOnceActivities {
+  /** Cover, decision, and the insurer told of an admission. */
+  arriveAtOnce(input: CaseInput & WithinMs): Promise<AtOnce<ArrivedAtOnce>>;
+  /** The insurer's core, the settlement, and each payer's first sweep, side by side; closes what nobody owes any more. */
+  settleAtOnce(input: CaseInput & WithinMs): Promise<AtOnce<SettledAtOnce>>;
+  /** One question to one payer. */
+  claimAtOnce(input: ClaimInput & WithinMs): Promise<AtOnce<SweptDone<ClaimProgress>>>;
+}
+
+export interface WithinMs {
+  /** What the workflow task has left for its local sweeps (real ms). */
+  readonly withinMs: number;
+}
+
+export type SweptDone<Value> = Extract<Swept<Value>, { kind: 'done' }>;
+
+/** Why something was not done at once: a party of another zone, or one that did not answer in time. */
+export type NotDone = 'elsewhere' | 'unanswered';
+
+/** The marker in the history; `tookMs` is taken from what the same workflow task has left. */
+export type AtOnce<Value> = { readonly tookMs: number } & (
+  | { readonly kind: 'done'; readonly value: Value }
+  | { readonly kind: NotDone }
+);
+
+export interface ArrivedAtOnce {
+  readonly decision: DecisionSummary;
+  /** Missing where nobody is to be told yet, or the insurer did not answer at once. */
+  readonly told?: SweptDone<InsurerAnswer>;
+}
+
+export interface SettledAtOnce {
+  readonly answer: SweptDone<InsurerAnswer>;
+  /** Missing after the core's refusal. */
+  readonly settlement?: SettlementSummary;
+  /** The claims that are not final. */
+  readonly open: readonly OpenClaim[];
+  /** What an attempt to close came to; only tried when no claim is open. */
+  readonly end?: CloseSummary;
+}
+
+/** A claim as its first sweep left it. */
+export interface OpenClaim extends Pick<ObligationRef, 'payer' | 'claimSequence'> {
+  /** Missing when the payer did not answer at once: the same question is asked again. */
+  readonly swept?: {
+    readonly askAgainInDays: number;
+    readonly stage?: 'intended' | 'sent';
+    readonly attention?: Attention;
+  };
 }

@@ -1,3 +1,5 @@
+import { atOnceActivities } from './at-once/at-once.ts';
+import { exchangesAtOnce } from './at-once/exchange.ts';
 import type { Activities } from './contract.ts';
 import { listActivities } from './lists/index.ts';
 import { reimbursementActivity } from './money/reimbursement.ts';
@@ -10,13 +12,22 @@ import { troubleActivity } from './stays/trouble.ts';
 
 /** The single registration of everything that workflows may ask for. */
 export function createActivities(parts: ActivityParts) {
+  const within = exchangesAtOnce(parts.exchange);
+  return {
+    ...staySteps(parts),
+    ...atOnceActivities((withinMs) => staySteps({ ...parts, exchange: within(withinMs) })),
+    ...troubleActivity(parts),
+    ...listActivities(parts.lists),
+  } satisfies Activities;
+}
+
+/** The steps of a stay over one exchange. */
+function staySteps(parts: ActivityParts) {
   return {
     ...coverActivity(parts),
     ...admissionActivities(parts),
     ...settlementActivities(parts),
     ...reimbursementActivity(parts),
     ...closingActivity(parts),
-    ...troubleActivity(parts),
-    ...listActivities(parts.lists),
-  } satisfies Activities;
+  };
 }

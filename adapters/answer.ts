@@ -13,6 +13,8 @@ export type Answer<Value> =
       readonly reason: UnknownReason;
       /** Fields by which the reply answers another question than ours: `another-question` only. Names, never values. */
       readonly differs?: readonly string[];
+      /** What exactly is missing, unlisted or contradictory: names of fields, codes, and amounts in yuan as `field: said / other`. */
+      readonly missing?: readonly string[];
     };
 
 export type UnknownReason =
@@ -21,7 +23,11 @@ export type UnknownReason =
   | 'server-error'
   | 'unreadable'
   | 'unlisted-code'
-  | 'another-question';
+  | 'another-question'
+  /** The reply contradicts itself or the bill; both figures stand in `missing`. */
+  | 'does-not-add-up'
+  /** Turned away before the party heard of it, for a setting of ours: nothing happened there. */
+  | 'our-setting';
 
 /** What a look-up by key found at a party: the first call's answer, or proof that the call never arrived. */
 export type Found<Value> = Answer<Value> | { readonly kind: 'no-record' };

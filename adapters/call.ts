@@ -28,7 +28,7 @@ export interface CallTraits {
   readonly idempotent: boolean;
   /** The party can be asked what became of a key. */
   readonly queryable: boolean;
-  // Used by: "ways out: amendment".
+  // Used by: "ways-out (policies/engine/later-work.ts): amendment".
   /** The effect can be undone by a message of its own. */
   readonly reversible: boolean;
 }

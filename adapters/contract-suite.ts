@@ -65,9 +65,9 @@ export function contractSuite(
       });
       suite({
         http: {
-          post: (path, body, header) => {
+          post: (...message) => {
             invariant(http !== undefined, 'the suite has begun');
-            return http.post(path, body, header);
+            return http.post(...message);
           },
           close: () => http?.close(),
         },

@@ -26,8 +26,13 @@ export interface PartyHttpOptions {
 
 /** The one way out to a party. Never throws for trouble of the network; the trouble is a value. */
 export interface PartyHttp {
-  /** POSTs a body of `application/json`; personal data travels in the body, never in the path. */
-  post(path: string, body: string, header: Pick<MessageHeader, 'key' | 'messageId'>): Promise<RawReply>;
+  /** POSTs a body of `application/json`, with what a party's gateway wants in the headers; personal data travels in the body, never in the path. */
+  post(
+    path: string,
+    body: string,
+    header: Pick<MessageHeader, 'key' | 'messageId'>,
+    gateway?: Readonly<Record<string, string>>,
+  ): Promise<RawReply>;
   /** Closes idle connections. */
   close(): void;
 }
@@ -55,7 +60,7 @@ export function partyHttp(options: PartyHttpOptions): PartyHttp {
     validateStatus: () => true,
   });
   return {
-    post: (path, body, header) => exchange(client, options, { path, body, header }),
+    post: (path, body, header, gateway = {}) => exchange(client, options, { path, body, header, gateway }),
     close: () => {
       httpAgent.destroy();
       httpsAgent.destroy();
@@ -67,12 +72,13 @@ interface Outgoing {
   readonly path: string;
   readonly body: string;
   readonly header: Pick<MessageHeader, 'key' | 'messageId'>;
+  readonly gateway: Readonly<Record<string, string>>;
 }
 
 async function exchange(
   client: AxiosInstance,
   options: PartyHttpOptions,
-  { path, body, header }: Outgoing,
+  { path, body, header, gateway }: Outgoing,
 ): Promise<RawReply> {
   const signal = AbortSignal.timeout(options.timeoutMs);
   try {
@@ -85,6 +91,7 @@ async function exchange(
         'idempotency-key': header.key,
         'x-message-id': header.messageId,
         ...credentialHeaders(options, path, body),
+        ...gateway,
       },
     });
     return { kind: 'reply', status, body: typeof data === 'string' ? data : '' };

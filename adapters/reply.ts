@@ -3,7 +3,8 @@ import { entryOf } from '../domain/entry.ts';
 import type { Answer } from './answer.ts';
 import type { Asked, RawReply } from './call.ts';
 
-type Unknown = Extract<Answer<never>, { kind: 'unknown' }>;
+/** An answer from which nothing follows. */
+export type Unknown = Extract<Answer<never>, { kind: 'unknown' }>;
 
 /** A reply whose body is JSON of the expected form, or why nothing can be concluded from it. */
 export type ReadReply<Message> =
@@ -43,9 +44,9 @@ export function askedIn<Form>({ body }: Asked, form: z.ZodType<Form>): Form {
   return form.parse(JSON.parse(body));
 }
 
-/** An answer from which nothing follows. */
-export function unknown(reason: Unknown['reason']): Unknown {
-  return { kind: 'unknown', reason };
+/** An answer from which nothing follows, and what exactly it lacks. */
+export function unknown(reason: Unknown['reason'], missing: readonly string[] = []): Unknown {
+  return missing.length === 0 ? { kind: 'unknown', reason } : { kind: 'unknown', reason, missing };
 }
 
 function quietly(parse: (json: string) => unknown, text: string): unknown {

@@ -15,7 +15,6 @@ import { listStore } from '../store/lists/versions.ts';
 import { idempotencyStore } from '../store/messages/idempotency.ts';
 import { outbox } from '../store/messages/outbox.ts';
 import { retention } from '../store/messages/retention.ts';
-import { stayNotices } from '../store/messages/stay-notices.ts';
 import { patientParts } from '../store/money/patient-part.ts';
 import { personVault } from '../store/people/vault.ts';
 import { heardChanges } from '../store/postgres/changes.ts';
@@ -93,7 +92,6 @@ export function assemble(
     outbox: outbox(db),
     retention: retention(db),
     patientParts: patientParts(db),
-    stayNotices: stayNotices(db),
     audit: auditTrail({ db, key: derivedKey(vault.indexKey, 'audit') }),
     flow: ownFlow ?? stayFlow(temporal, payloadKeys, clock.speed),
     workflows: stayWorkflows(client, clock.speed),

@@ -13,7 +13,6 @@ import type { ListStore } from '../store/lists/versions.ts';
 import type { IdempotencyStore } from '../store/messages/idempotency.ts';
 import type { Outbox } from '../store/messages/outbox.ts';
 import type { Retention } from '../store/messages/retention.ts';
-import type { StayNotices } from '../store/messages/stay-notices.ts';
 import type { PatientParts } from '../store/money/patient-part.ts';
 import type { PersonVault } from '../store/people/vault.ts';
 import type { Changes } from '../store/postgres/changes.ts';
@@ -46,7 +45,6 @@ export interface ApiDeps {
   readonly people: Pick<PersonVault, 'register' | 'find'>;
   readonly idempotency: IdempotencyStore;
   readonly outbox: Outbox;
-  readonly stayNotices: StayNotices;
   readonly retention: Retention;
   readonly patientParts: PatientParts;
   readonly audit: AuditTrail;

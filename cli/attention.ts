@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { resolutionCodes } from '../domain/resolutions.ts';
 import { findCounty } from './county.ts';
 import { ask } from './http.ts';
 import { print } from './output.ts';
+import { resolutionOptions } from './resolution-text.ts';
 
 const waits = z.looseObject({
   step: z.string(),
@@ -14,7 +16,18 @@ const waits = z.looseObject({
   zh: z.string(),
   en: z.string(),
   todo: z.object({ zh: z.string(), en: z.string() }),
+  resolutions: z.array(
+    z.looseObject({
+      ...{ kind: z.enum(resolutionCodes), zh: z.string(), en: z.string() },
+      ...{ proposes: z.array(z.string()), confirms: z.array(z.string()).nullable() },
+    }),
+  ),
 });
+const stay = z.looseObject({
+  ...{ caseRef: z.string(), institution: z.string(), stage: z.string() },
+  attention: z.array(waits),
+});
+const history = z.looseObject({ events: z.array(z.looseObject({ kind: z.string(), at: z.string() })) });
 const page = z.looseObject({
   attention: z.array(
     z.discriminatedUnion('kind', [
@@ -30,8 +43,20 @@ type Item = z.infer<typeof page>['attention'][number];
 
 /** `hub attention`: every stay and list that waits for somebody, longest first. */
 export function attentionCommands(program: Command): void {
-  program
-    .command('attention')
+  const group = program.command('attention');
+  group
+    .command('show <caseRef>')
+    .description(
+      '一个病例的待办与处理办法 · what a stay waits for, what happened, and the commands that resolve it',
+    )
+    .action(async function (this: Command, caseRef: string) {
+      const path = `/v1/stays/${encodeURIComponent(caseRef)}`;
+      const as = { role: 'operator' } as const;
+      const found = await ask(findCounty(), stay, { path, as });
+      const { events } = await ask(findCounty(), history, { path: `${path}/events`, as });
+      print(this, { ...found, events }, () => showText(found, events));
+    });
+  group
     .description('需要处理的病例与名单 · stays and lists that wait: for whom, since when, what to do')
     .action(async function (this: Command) {
       const attention = await all();
@@ -54,6 +79,35 @@ async function all(): Promise<readonly Item[]> {
     cursor = found.next;
   }
   return items;
+}
+
+function showText(
+  { caseRef, institution, stage, attention }: z.infer<typeof stay>,
+  events: z.infer<typeof history>['events'],
+): string {
+  const waiting = attention.map((one) =>
+    [
+      itemText({ kind: 'stay', caseRef, institution, stage, ...one }),
+      ...one.resolutions.map((offered) => commandText(caseRef, one.step, offered)),
+    ].join('\n'),
+  );
+  return [
+    ...(waiting.length === 0 ? [`${caseRef}  ${stage}  没有待办 · waits for nothing`] : waiting),
+    '',
+    '经过 · what happened',
+    ...events.slice(-12).map(({ at, kind }) => `  ${at}  ${kind}`),
+  ].join('\n');
+}
+
+/** The command with what only this kind asks for; who proposes and who confirms. */
+function commandText(
+  caseRef: string,
+  step: string,
+  { kind, zh, proposes, confirms }: z.infer<typeof waits>['resolutions'][number],
+): string {
+  const more = resolutionOptions[kind];
+  const who = confirms === null ? proposes.join(' | ') : `${proposes.join(' | ')} → ${confirms.join(' | ')}`;
+  return `  ${zh}(${who})\n    hub resolve ${caseRef} ${kind} --on ${step}${more} --evidence <凭据>`;
 }
 
 function itemText(item: Item): string {

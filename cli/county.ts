@@ -24,6 +24,10 @@ const credentials = z.looseObject({
   hospitals: z.record(z.string(), credential).default({}),
   agencies: z.record(z.string(), credential).default({}),
   payers: z.record(z.string(), credential).default({}),
+  /** Who acts, by organisation and role. */
+  people: z
+    .record(z.string(), z.record(z.string(), z.array(credential.extend({ actor: z.string() }))))
+    .default({}),
 });
 /** Bearer credentials of a county's parties (`credentials.json`). */
 export type Credentials = z.infer<typeof credentials>;
@@ -32,7 +36,9 @@ export type Credentials = z.infer<typeof credentials>;
 export type Speaker =
   | { readonly role: 'operator' }
   | { readonly role: 'hospital'; readonly institution: string }
-  | { readonly role: 'agency'; readonly listId: string };
+  | { readonly role: 'agency'; readonly listId: string }
+  /** A person of an organisation, by the code of the actor, or the first of a role. */
+  | { readonly role: 'person'; readonly of: string; readonly who: string };
 
 /** The county that commands speak to. */
 export interface KnownCounty {
@@ -89,6 +95,12 @@ function ownToken(known: Credentials | undefined, speaker: Speaker): string | un
       return (entryOf(known?.hospitals, speaker.institution) ?? known?.operator)?.token;
     case 'agency':
       return entryOf(known?.agencies, speaker.listId)?.token;
+    case 'person': {
+      const there = Object.entries(entryOf(known?.people, speaker.of) ?? {});
+      const byRole = there.find(([role]) => role === speaker.who)?.[1][0];
+      const byName = there.flatMap(([, both]) => both).find(({ actor }) => actor === speaker.who);
+      return (byName ?? byRole)?.token;
+    }
   }
 }
 

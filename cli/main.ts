@@ -5,9 +5,11 @@ import { attentionCommands } from './attention.ts';
 import { auditCommands } from './audit.ts';
 import { conflictCommands } from './conflicts.ts';
 import { doctorCommands } from './doctor.ts';
+import { insurerCommands } from './insurer.ts';
 import { listCommands } from './lists.ts';
 import { problemText, shownProblem } from './output.ts';
 import { partyCommands } from './parties.ts';
+import { resolutionCommands } from './resolutions.ts';
 import { stayCommands } from './stays.ts';
 import { whatIfCommands } from './what-if.ts';
 
@@ -23,7 +25,9 @@ for (const add of [
   partyCommands,
   auditCommands,
   attentionCommands,
+  resolutionCommands,
   whatIfCommands,
+  insurerCommands,
   doctorCommands,
 ])
   add(program);

@@ -22,6 +22,7 @@ const stay = z.looseObject({
     .looseObject({
       open: z.array(claim),
       disputed: z.array(claim),
+      borne: z.array(claim),
       patient: z.looseObject({ balanceFen: z.number() }),
     })
     .nullable(),
@@ -106,21 +107,19 @@ function stayText(found: Stay): string {
   ].join('\n');
 }
 
-/** What keeps a settled stay open, or what a closed one leaves in dispute. */
-function receivablesText({ receivables, stage }: Stay): readonly string[] {
+/** What keeps a settled stay open, and what the hospital bears of it. */
+function receivablesText({ receivables }: Stay): readonly string[] {
   if (receivables === null) return [];
-  const { open, disputed, patient } = receivables;
+  const { open, disputed, borne, patient } = receivables;
   const line = (label: string, { payer, state, owedFen }: z.infer<typeof claim>): string =>
     `${label}  ${payer} ${formatYuan(fen(owedFen))} 元 (${state})`;
   const lines = [
     ...open.map((one) => line('未付 · open    ', one)),
     ...disputed.map((one) => line('争议 · disputed', one)),
+    ...borne.map((one) => line('医院承担 · borne', one)),
     ...(patient.balanceFen === 0
       ? []
       : [`患者未缴 · patient owes  ${formatYuan(fen(patient.balanceFen))} 元`]),
   ];
-  const closed = stage === 'Closed' && disputed.length > 0;
-  return lines.length === 0
-    ? []
-    : ['', ...lines, ...(closed ? ['结案时有争议应收款 · closed with a disputed receivable'] : [])];
+  return lines.length === 0 ? [] : ['', ...lines];
 }

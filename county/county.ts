@@ -101,6 +101,7 @@ async function startParts(
   undo.push(() => keeper.stopAll());
   const hub = hubProcesses({
     ...{ state, secrets, clock, databaseUrl, partyUrls: addresses.parties, logLevel: config.logLevel },
+    workers: plan.workers ?? 1,
     ...{ apiPort: ports.api, codecPort: ports.codec, temporalUiOrigin: addresses.temporalUi },
     ...{ temporalAddress: addresses.temporal, temporalNamespace: config.temporal.namespace },
     ...(plan.moreEnvironment === undefined ? {} : { more: plan.moreEnvironment }),

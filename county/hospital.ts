@@ -17,6 +17,8 @@ export interface StayView {
   readonly stage: Stage;
   readonly decision: Decision | null;
   readonly settlement: Settlement | null;
+  /** What the stay waits for. */
+  readonly attention: readonly { readonly code: string; readonly step: string }[];
 }
 
 /** The bill of a stay, fen. */

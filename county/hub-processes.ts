@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
+import { simulatedGatewayKey } from '../adapters/medical-insurance/simulator/gateway.ts';
 import { systemEnvironment } from '../config.ts';
-import { partyPrefix } from '../config-variables.ts';
+import { partyPrefix } from '../config-parties.ts';
 import type { ClockSetting } from '../domain/clock.ts';
 import { type PartyId, parties } from '../domain/ids.ts';
 import type { CountySecrets } from './secrets.ts';
@@ -20,6 +21,8 @@ export interface HubSetting {
   readonly codecPort: number;
   readonly partyUrls: Readonly<Record<PartyId, string>>;
   readonly logLevel: string;
+  /** Workers of the county, which share what a party takes at once. */
+  readonly workers: number;
   /** More variables, for tests and benchmarks. */
   readonly more?: Readonly<Record<string, string>>;
 }
@@ -72,6 +75,8 @@ function environment(setting: HubSetting): Readonly<Record<string, string>> {
   return {
     ...systemEnvironment(),
     ...endpoints,
+    [`${partyPrefix('medical-insurance')}TOKEN`]: `${simulatedGatewayKey.id}:${simulatedGatewayKey.secret}`,
+    HUB_PARTY_WORKERS: String(Math.max(setting.workers, 1)),
     DATABASE_URL: setting.databaseUrl,
     TEMPORAL_ADDRESS: setting.temporalAddress,
     TEMPORAL_NAMESPACE: setting.temporalNamespace,

@@ -16,11 +16,11 @@ export const attentionTexts = {
     },
   },
   'party-not-connected': {
-    zh: '本县尚未配置该外部单位的接口地址,未向其发送',
-    en: 'no address of this party is configured; nothing was sent to it',
+    zh: '与该外部单位未接通:未配置其接口地址,或对方网关因我方设置(签名、交易、凭证)拒收,业务未到达对方',
+    en: 'not connected with this party: no address of it is configured, or its gateway turned us away for a setting of ours (signature, transaction, credential); nothing reached it',
     todo: {
-      zh: '由运维设置该单位的 HUB_PARTY_…_URL 与凭证并重启工作进程;系统自动继续',
-      en: 'the operator sets HUB_PARTY_…_URL of the party and its credential and starts the workers again; the case goes on by itself',
+      zh: '由运维设置该单位的 HUB_PARTY_…_URL 与凭证,或按详情更正接口设置,并重启工作进程;系统自动继续',
+      en: 'the operator sets HUB_PARTY_…_URL of the party and its credential, or mends the setting that the detail names, and starts the workers again; the case goes on by itself',
     },
   },
   'reply-mismatch': {
@@ -43,24 +43,24 @@ export const attentionTexts = {
     zh: '医保未受理参保查询,不等于未参保',
     en: 'the insurer refused to look the person up, which does not mean that the person is not insured',
     todo: {
-      zh: '按所示退回原因更正(证件、机构或接口),再由操作人员重试;等待期间照常收治',
-      en: 'correct what the code of the refusal names (papers, institution or interface), then retry; treat the patient meanwhile',
+      zh: '按所示退回原因更正(证件、机构或接口),再重新查询(hub resolve … ask-again);等待期间照常收治',
+      en: 'correct what the code of the refusal names (papers, institution or interface), then hub resolve … ask-again; treat the patient meanwhile',
     },
   },
   'decision-review': {
     zh: '资格需人工判定',
     en: 'a person must decide on eligibility',
     todo: {
-      zh: '查看决定的理由与缺少的事实,凭证据人工判定',
-      en: 'read the reasons and missing facts of the decision, then decide by hand with evidence',
+      zh: '查看决定的理由与缺少的事实,凭证据提出核定(hub resolve … decide),由有权单位的人员确认',
+      en: 'read the reasons and missing facts of the decision, propose one with evidence (hub resolve … decide); an officer of the office that has the power confirms',
     },
   },
   'admission-refused': {
     zh: '医保拒绝入院登记',
     en: 'the insurer refused to register the admission',
     todo: {
-      zh: '按所示退回原因更正,再由操作人员重试;治疗不受影响',
-      en: 'correct what the code of the refusal names, then retry; the treatment goes on',
+      zh: '按所示退回原因更正,再重新查询(hub resolve … ask-again);治疗不受影响',
+      en: 'correct what the code of the refusal names, then hub resolve … ask-again; the treatment goes on',
     },
   },
   'list-stale': {
@@ -99,16 +99,16 @@ export const attentionTexts = {
     zh: '医保结算未通过',
     en: 'the insurer refused the settlement',
     todo: {
-      zh: '按所示退回原因更正,再由操作人员重试',
-      en: 'correct what the code of the refusal names, then retry',
+      zh: '按所示退回原因更正,再重新查询(hub resolve … ask-again)',
+      en: 'correct what the code of the refusal names, then hub resolve … ask-again',
     },
   },
   'settlement-incomplete': {
     zh: '缺少结算所需的县级参数或诊断',
     en: 'a county parameter or the diagnosis that the settlement needs is missing',
     todo: {
-      zh: '录入该方案的县级参数(合同赔付比例、红十字会救助标准),然后重试;诊断须在入院登记时填写完整,暂不能补录',
-      en: 'enter the county parameter of the scheme (contract ratio, Red Cross standards), then retry; a diagnosis cannot be added after the admission yet',
+      zh: '录入该方案的县级参数(合同赔付比例、红十字会救助标准),再重新查询;诊断缺少或不够具体,由医院更正(hub resolve … correct-diagnosis)',
+      en: 'enter the county parameter of the scheme (contract ratio, Red Cross standards), then ask-again; a diagnosis that is missing or not exact is given by the hospital (hub resolve … correct-diagnosis)',
     },
   },
   'settlement-review': {
@@ -123,16 +123,16 @@ export const attentionTexts = {
     zh: '支付方拒付',
     en: 'a payer refused its part',
     todo: {
-      zh: '该款项列为医院争议应收,由责任人跟进;不转嫁给患者',
-      en: 'the amount is a hospital receivable in dispute, followed by its owner; it never moves to the patient',
+      zh: '该款项为医院争议应收:补正后重新申报(hub resolve … resubmit),或经批准由医院承担(bear,须另一人确认);不转嫁给患者',
+      en: 'the amount is in dispute: claim it anew once it is put right (hub resolve … resubmit), or let the hospital bear it with approval (bear, confirmed by another person); it never moves to the patient',
     },
   },
   'payment-mismatch': {
     zh: '到账金额与应付金额不一致',
     en: 'a payer paid another amount than it owes',
     todo: {
-      zh: '核对支付方的对账单;差额查清前不入账',
-      en: 'compare with the statement of the payer; nothing is booked until the difference is explained',
+      zh: '核对支付方的对账单;确认无误后按实际到账入账(hub resolve … book-part,须另一人确认)',
+      en: 'compare with the statement of the payer; what really came in is booked by hub resolve … book-part, confirmed by another person',
     },
   },
   'patient-part-due': {

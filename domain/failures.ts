@@ -257,6 +257,34 @@ export const failures = {
     ['没有这个地址', 'there is no such route'],
     ['查看接口文档', 'see the API documentation'],
   ),
+  'resolution-open': refusal(
+    409,
+    ['该事项已有待确认的处理', 'a proposal about this waits for its second person already'],
+    ['确认或撤回该处理,再提出新的', 'have it confirmed or withdraw it, then propose anew'],
+  ),
+  'resolution-over': refusal(
+    409,
+    ['该处理已办结或已撤回', 'the proposal was carried out or withdrawn'],
+    ['查询该病例的处理记录', 'look up the resolutions of the case'],
+  ),
+  'resolution-stale': refusal(
+    409,
+    ['病例在您查看之后已有变化', 'something happened to the case since you looked'],
+    [
+      '重新查看病例与预览,再按新的 revision 提交',
+      'look at the case and the preview again, then send the new revision',
+    ],
+  ),
+  'resolution-unfit': refusal(
+    409,
+    ['该处理方式不适用于该病例当前的事项', 'this does not fit what the case waits for'],
+    ['查看该病例的待办事项及可用的处理方式', 'see what the case waits for, and what is offered for it'],
+  ),
+  'resolution-unknown': refusal(
+    404,
+    ['没有这项处理', 'there is no such resolution'],
+    ['核对编号', 'check its number'],
+  ),
   'scheme-not-in-force': refusal(
     422,
     ['该方案在当日尚未施行', 'the scheme was not in force on that day'],
@@ -269,10 +297,10 @@ export const failures = {
   ),
   'second-person-needed': refusal(
     403,
-    ['可疑版本须由另一人放行', 'another person than the sender must release this version'],
+    ['须由有权的另一人确认', 'another person, who has the power, must confirm it'],
     [
-      '请名单主管部门的另一人复核后放行;经办与放行不得都是运维单位的人',
-      'ask another person of the agency that keeps the list; sender and releaser are never both of the operator’s office',
+      '名单由主管部门的另一人复核放行;病例处理由所示机构的另一人确认;经办与确认不得为同一人',
+      'a list: another person of its agency releases it; a resolution: another person of the office it names confirms it; nobody confirms their own',
     ],
   ),
   'stage-unfit': refusal(

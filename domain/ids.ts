@@ -30,10 +30,43 @@ export const payerNames = {
   'government-guarantee': '政府兜底保障基金',
   'emergency-relief': '疾病应急救助',
   charity: '慈善救助',
+  'large-amount-subsidy': '职工大额医疗费用补助',
+  'civil-servant-subsidy': '公务员医疗补助',
+  'enterprise-supplement': '企业补充医疗保险',
+  'disabled-soldiers': '伤残军人医疗保障',
+  'retired-cadres': '离休人员医疗保障',
+  'special-care': '优抚对象医疗补助',
+  hospital: '医院负担',
+  'hospital-relief': '医院减免',
 } as const satisfies Record<string, string>;
 export type PayerId = keyof typeof payerNames;
 /** Every payer's code. */
 export const payers = Object.keys(payerNames) as readonly PayerId[];
+
+/**
+ * Payers whom no scheme names and whose part the insurer's core works out all the same: funds of its own beside the basic
+ * ones, and what the hospital itself bears. Each stands on the statement under its own name.
+ */
+export const besidePayers = [
+  'large-amount-subsidy',
+  'civil-servant-subsidy',
+  'enterprise-supplement',
+  'disabled-soldiers',
+  'retired-cadres',
+  'special-care',
+  'hospital',
+  'hospital-relief',
+] as const satisfies readonly PayerId[];
+
+/** True for a payer that stands beside every scheme. */
+export function isBesidePayer(payer: string): payer is (typeof besidePayers)[number] {
+  return besidePayers.some((beside) => beside === payer);
+}
+
+/** What the hospital bears is nobody's claim: there is no one to pay it. */
+export function isHospitalsOwn(payer: PayerId): boolean {
+  return payer === 'hospital' || payer === 'hospital-relief';
+}
 
 /** An organisation that the hub speaks to; one adapter and one bulkhead each. */
 export const parties = [

@@ -135,7 +135,7 @@ export function scaleFen(amount: Fen, by: Ratio): Fen {
   return fenFromBigInt(product < 0n ? -rounded : rounded);
 }
 
-// Used by: "patient's share: instalments".
+// Used by: "patients-share (policies/engine/later-work.ts): instalments".
 /** Splits total by weights (non-negative integers, not all 0) in fen by largest remainder; a tie goes to the earlier weight. The parts always sum to total. Throws MoneyError. */
 export function allocateFen(total: Fen, weights: readonly number[]): readonly Fen[] {
   if (weights.some((weight) => !Number.isSafeInteger(weight) || weight < 0)) {

@@ -1,7 +1,16 @@
 import type { AttentionDetail } from './attention-detail.ts';
 import type { Instant, LocalDate } from './dates.ts';
 import type { Decision } from './decision.ts';
-import type { CaseRef, InstitutionId, PartyId, PayerId, PersonRef, SchemeId } from './ids.ts';
+import {
+  type CaseRef,
+  type InstitutionId,
+  type PartyId,
+  type PayerId,
+  type PersonRef,
+  payers,
+  type SchemeId,
+} from './ids.ts';
+import type { CoverState, CoverType } from './insurance.ts';
 import type { Fen } from './money.ts';
 
 /**
@@ -25,9 +34,9 @@ export interface IdentifiedFacts extends ArrivedFacts {
 
 /** Insurance as the insurer's person record (1101) tells it on the admission day. */
 export interface InsuranceCover {
-  /** 310 employee, 390 resident, null when the person is in no scheme. */
-  readonly type: '310' | '390' | null;
-  readonly status: 'active' | 'suspended' | 'none';
+  /** 310 employee, 390 resident, 340 and the like a third kind, null when the person is in no scheme. */
+  readonly type: CoverType | null;
+  readonly status: CoverState;
   /** Division (6 digits) where the person is insured; null without insurance. */
   readonly division: string | null;
 }
@@ -95,6 +104,13 @@ export const claimSteps = 'reimburse/';
 /** The step under which a stay waits for a payer's part. */
 export function claimStep({ payer, claimSequence }: Pick<ObligationRef, 'payer' | 'claimSequence'>): string {
   return `${claimSteps}${payer}/${claimSequence}`;
+}
+
+/** Payer and claim behind such a step; undefined for any other step. */
+export function claimOfStep(step: string): Pick<ObligationRef, 'payer' | 'claimSequence'> | undefined {
+  const [, payer, sequence] = /^reimburse\/([a-z-]+)\/([1-9]\d{0,8})$/.exec(step) ?? [];
+  const known = payers.find((one) => one === payer);
+  return known === undefined ? undefined : { payer: known, claimSequence: Number(sequence) };
 }
 
 /** Final word of one payer on one claim. */

@@ -1,5 +1,8 @@
 import { entryOf } from './entry.ts';
+import { listFormatCodes, listFormats } from './list-formats.ts';
 import type { Wording, Words } from './words.ts';
+
+const endings = listFormatCodes.map((format) => `.${listFormats[format].extensions[0]}`);
 
 /** Where a file cannot be read; numbers from 1, bytes from 0. */
 export interface FilePosition {
@@ -17,8 +20,8 @@ export interface FilePosition {
 export const unreadable = {
   'empty-file': { zh: '文件为空。', en: 'The file is empty.' },
   'wrong-type': {
-    zh: '文件内容与扩展名不符，请上传 .xlsx、.csv 或 .ndjson 文件。',
-    en: 'The content is not what the file name says; send .xlsx, .csv or .ndjson.',
+    zh: `文件内容与扩展名不符，请上传下列格式之一：${endings.join('、')}。`,
+    en: `The content is not what the file name says; send one of ${endings.join(', ')}.`,
   },
   'old-or-encrypted-workbook': {
     zh: '这是 .xls、.xlsb 或加密的工作簿，请另存为不加密的 .xlsx。',

@@ -29,7 +29,7 @@ import { stayStore } from '../store/stays/stays.ts';
 import { tellingStays, tellProcesses } from '../store/stays/told.ts';
 import { openPorts } from './ports.ts';
 
-/** A load needs two at once: the COPY that goes in and the pieces or members that it is fed with. */
+/** For what lists write beside their reading processes, which have connections of their own. */
 const copyConnections = 8;
 
 /** Everything a worker's activities stand on; `close` ends its connections. */
@@ -79,6 +79,7 @@ export function openActivities(config: WorkerConfig) {
       staging: listStaging(copyPool),
       releases: listReleases({ copyPool, sealer: seal }),
       ...{ register, clock, sources: ports.lists, secrets: config.vault },
+      databaseUrl: config.database.url,
     },
   });
   return {

@@ -10,6 +10,7 @@ import { healthServer } from './health.ts';
 import { interceptors } from './interceptors.ts';
 import { workerLogger } from './log.ts';
 import { freeLoopbackAddress, workerMetrics } from './metrics.ts';
+import { UnwatchedWorker } from './unwatched-worker.ts';
 
 /** Time for running activities to end on a stop; what is cut off is resumed from the message log. */
 const graceMs = 10_000;
@@ -81,7 +82,7 @@ async function createWorkers(
     shutdownGraceTime: graceMs,
   };
   const flow = async (): Promise<Worker> =>
-    Worker.create({
+    (config.watchdog ? Worker : UnwatchedWorker).create({
       ...shared,
       taskQueue: flowQueue,
       workflowBundle: await workflowBundle(),

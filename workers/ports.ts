@@ -6,13 +6,15 @@ import { type PartyHttp, partyHttp } from '../adapters/http.ts';
 import type { ListSource } from '../adapters/list-page.ts';
 import { medicalInsuranceOverHttp } from '../adapters/medical-insurance/http.ts';
 import type { MedicalInsurance } from '../adapters/medical-insurance/port.ts';
-import { insurerRegions } from '../adapters/medical-insurance/regions.ts';
+import { gatewayKeyOf } from '../adapters/medical-insurance/signing.ts';
 import { payerDeskOverHttp } from '../adapters/payer-desk/http.ts';
 import { ruralRevitalizationOverHttp } from '../adapters/rural-revitalization/http.ts';
-import type { PartyEndpoint, WorkerConfig } from '../config.ts';
+import type { WorkerConfig } from '../config.ts';
+import type { PartyEndpoint } from '../config-parties.ts';
 import { type PartyId, parties } from '../domain/ids.ts';
 import { InvariantError, invariant } from '../domain/invariant.ts';
 import type { ListAgency } from '../domain/list.ts';
+import { loadInsurerRegions } from '../policies/insurers/regions.ts';
 import type { PersonVault } from '../store/people/vault.ts';
 import type { PartyStore } from '../store/register/parties.ts';
 
@@ -49,7 +51,8 @@ export function openPorts(
       invariant(institution !== undefined, `the institution ${id} is not registered`);
       return { code: institution.institution, name: institution.name, division: institution.division };
     },
-    regions: insurerRegions,
+    regions: loadInsurerRegions(),
+    gatewayKey: gatewayKeyOf(endpoints['medical-insurance']?.token ?? null),
   });
   const desks = new Map(
     [...https].map(([party, partyClient]) => [
@@ -83,9 +86,11 @@ export function openPorts(
 function httpOf(party: PartyId, endpoint: PartyEndpoint | undefined): PartyHttp {
   if (endpoint === undefined) return noHttp(party);
   const { url, token, timeoutMs, concurrency } = endpoint;
+  // The key of the insurer's gateway signs and is never sent.
+  const signs = party === 'medical-insurance' && gatewayKeyOf(token) !== null;
   return partyHttp({
     baseUrl: url,
-    credential: token === null ? { kind: 'none' } : { kind: 'bearer', token },
+    credential: token === null || signs ? { kind: 'none' } : { kind: 'bearer', token },
     timeoutMs,
     maxConnections: concurrency,
   });

@@ -2,7 +2,7 @@ import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow'
 import { dueAt } from '../domain/attention-due.ts';
 import type { Attention } from '../domain/stay.ts';
 import { attentionDetails } from '../domain/waiting.ts';
-import { searchAttribute } from './search-attributes.ts';
+import { type AttributeChange, searchAttribute } from './search-attributes.ts';
 
 const hubAttention = searchAttribute('HubAttention');
 const hubBlockedOn = searchAttribute('HubBlockedOn');
@@ -34,8 +34,14 @@ const ignoredTexts = {
 } as const;
 export type Ignored = keyof typeof ignoredTexts;
 
-/** A sign with what the run before had up: the server carries search attributes over, the details are said again. */
-export function attentionSign(carried: Attention | null = null): AttentionSign {
+/**
+ * A sign with what the run before had up: the server carries search attributes over, the details are said again. `write` is
+ * how they change.
+ */
+export function attentionSign(
+  carried: Attention | null = null,
+  write: (changes: readonly AttributeChange[]) => void = (changes) => upsertSearchAttributes([...changes]),
+): AttentionSign {
   let shown = carried;
   const ignored = new Set<Ignored>();
   const say = (): void => {
@@ -50,23 +56,13 @@ export function attentionSign(carried: Attention | null = null): AttentionSign {
       if (shown !== null && saysTheSame(shown, attention)) return;
       shown = attention;
       say();
-      upsertSearchAttributes([
-        { key: hubAttention, value: attention.code },
-        { key: hubBlockedOn, value: attention.blockedOn },
-        { key: hubAttentionSince, value: new Date(attention.since) },
-        { key: hubNextDeadline, value: new Date(dueAt(attention.code, attention.since)) },
-      ]);
+      write(attentionAttributes(attention));
     },
     lower() {
       if (shown === null) return;
       shown = null;
       say();
-      upsertSearchAttributes([
-        { key: hubAttention, value: null },
-        { key: hubBlockedOn, value: null },
-        { key: hubAttentionSince, value: null },
-        { key: hubNextDeadline, value: null },
-      ]);
+      write(attentionAttributes(null));
     },
     ignore(what) {
       ignored.add(what);
@@ -74,6 +70,16 @@ export function attentionSign(carried: Attention | null = null): AttentionSign {
     },
   };
   return sign;
+}
+
+/** What the server shows of a wait, or of none. */
+export function attentionAttributes(attention: Attention | null): readonly AttributeChange[] {
+  return [
+    { key: hubAttention, value: attention?.code ?? null },
+    { key: hubBlockedOn, value: attention?.blockedOn ?? null },
+    { key: hubAttentionSince, value: attention && new Date(attention.since) },
+    { key: hubNextDeadline, value: attention && new Date(dueAt(attention.code, attention.since)) },
+  ];
 }
 
 function saysTheSame(one: Attention, other: Attention): boolean {

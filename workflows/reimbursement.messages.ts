@@ -1,3 +1,4 @@
+import type { OpenClaim } from '../activities/contract.ts';
 import type { CaseRef, PayerId } from '../domain/ids.ts';
 import type { Attention } from '../domain/stay.ts';
 
@@ -8,7 +9,9 @@ export interface ReimbursementInput {
   readonly claimSequence: number;
   /** How many county seconds pass in one real second; scales the payer's calendar. */
   readonly clockSpeed: number;
-  /** Set by continue-as-new only: questions already asked, and what operators saw. */
+  /** What the stay's own first question to the payer came to; missing when it asked none. */
+  readonly begun?: 'unanswered' | NonNullable<OpenClaim['swept']>;
+  /** Set by continue-as-new and by a restart: questions already asked, and what operators saw. */
   readonly carried?: {
     readonly enquiries: number;
     readonly attention: Attention | null;

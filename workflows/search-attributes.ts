@@ -1,4 +1,9 @@
-import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
+import {
+  defineSearchAttributeKey,
+  SearchAttributeType,
+  type SearchAttributeUpdatePair,
+  TypedSearchAttributes,
+} from '@temporalio/common';
 import type { CaseRef, InstitutionId, PayerId } from '../domain/ids.ts';
 import { searchAttributes } from '../domain/search-attributes.ts';
 
@@ -9,6 +14,9 @@ const types = {
 } as const;
 
 type TypeOf<Name extends SearchAttributeName> = (typeof types)[(typeof searchAttributes)[Name]];
+
+/** A value to show from now on; null shows nothing any more. */
+export type AttributeChange = SearchAttributeUpdatePair;
 
 export type SearchAttributeName = keyof typeof searchAttributes;
 
@@ -21,11 +29,12 @@ export function searchAttribute<const Name extends SearchAttributeName>(name: Na
 export function claimAttributes(
   { caseRef, institution }: { readonly caseRef: CaseRef; readonly institution: InstitutionId },
   payer: PayerId,
+  stage: 'intended' | 'sent' = 'intended',
 ): TypedSearchAttributes {
   return new TypedSearchAttributes([
     { key: searchAttribute('HubCaseRef'), value: caseRef },
     { key: searchAttribute('HubInstitution'), value: institution },
     { key: searchAttribute('HubPayers'), value: [payer] },
-    { key: searchAttribute('HubStage'), value: 'intended' },
+    { key: searchAttribute('HubStage'), value: stage },
   ]);
 }

@@ -5,13 +5,14 @@ import {
   condition,
   continueAsNew,
   setHandler,
-  upsertSearchAttributes,
 } from '@temporalio/workflow';
+import type { CloseSummary } from '../activities/contract.ts';
 import type { DecisionOutcome } from '../domain/decision.ts';
 import { isOwnTrouble } from '../domain/hub-fault.ts';
 import type { PayerId } from '../domain/ids.ts';
 import type { Stage } from '../domain/stay.ts';
-import { attentionSign } from './attention-sign.ts';
+import { attentionAttributes, attentionSign } from './attention-sign.ts';
+import { shapeOfRun } from './lean-shape.ts';
 import { searchAttribute } from './search-attributes.ts';
 import {
   type AdmissionReply,
@@ -35,16 +36,20 @@ export interface StayState {
   notices: number;
   /** `ours`: every open child was started by this run, so its result will be heard. */
   readonly children: { open: number; ours: boolean };
+  /** What the settlement's own attempt to close came to, and how many notices were heard before it. */
+  end: (CloseSummary & { readonly heard: number }) | null;
   renewing: boolean;
 }
 
 export function stayStateOf(input: StayInput): StayState {
   const stage = input.carried?.stage ?? 'Arrived';
-  const sign = attentionSign(input.carried?.attention ?? null);
+  const attention = input.carried?.attention ?? null;
+  const shape = shapeOfRun(attentionAttributes(attention));
+  const sign = attentionSign(attention, shape.write);
   const state: StayState = {
     input,
     parking: {
-      sign,
+      ...{ shape, sign },
       wakeUps: () => state.notices,
       renew: () => renew(state),
       recordTrouble: (step, trouble) => recordTrouble({ caseRef: input.caseRef, step, trouble }),
@@ -54,6 +59,7 @@ export function stayStateOf(input: StayInput): StayState {
     dischargeAsked: input.carried?.dischargeAsked ?? false,
     notices: 0,
     children: { open: 0, ours: stage !== 'Settled' },
+    end: null,
     renewing: false,
   };
   return state;
@@ -71,7 +77,8 @@ export function listen(state: StayState): void {
     state.notices += 1;
     await condition(() => afterSettlement(state.stage) || state.renewing);
     if (!afterSettlement(state.stage)) throw askAgain();
-    return { stage: state.stage };
+    // What nobody owes any more may have closed in the same breath; the discharge led to the settlement.
+    return { stage: state.stage === 'Closed' ? 'Settled' : state.stage };
   };
   const validator = refuseUnsealed;
   setHandler(admission, () => CancellationScope.nonCancellable(decided), { validator });
@@ -87,7 +94,7 @@ export function listen(state: StayState): void {
 
 export function moveTo(state: StayState, stage: Stage, payers: readonly PayerId[] = []): void {
   state.stage = stage;
-  upsertSearchAttributes([
+  state.parking.shape.write([
     { key: searchAttribute('HubStage'), value: stage },
     ...(payers.length > 0 ? [{ key: searchAttribute('HubPayers'), value: [...payers] }] : []),
   ]);
@@ -98,6 +105,7 @@ async function renew(state: StayState): Promise<never> {
   state.renewing = true;
   await condition(allHandlersFinished);
   const { stage, dischargeAsked, parking } = state;
+  parking.shape.rest();
   return continueAsNew<(input: StayInput) => Promise<Stage>>({
     ...state.input,
     carried: { stage, dischargeAsked, attention: parking.sign.shown() },

@@ -1,15 +1,19 @@
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { allHandlersFinished, condition, ParentClosePolicy, startChild } from '@temporalio/workflow';
+import { allHandlersFinished, condition } from '@temporalio/workflow';
+import type {
+  DecisionSummary,
+  InsurerAnswer,
+  SettledAtOnce,
+  SettlementSummary,
+} from '../activities/contract.ts';
 import type { DecisionOutcome } from '../domain/decision.ts';
-import { reimbursementWorkflowId } from '../domain/ids.ts';
 import type { Attention, ObligationRef, Stage } from '../domain/stay.ts';
-import { reimbursement } from './reimbursement.ts';
-import { claimAttributes } from './search-attributes.ts';
+import { begunOf, collect, follow } from './collecting.ts';
 import type { StayInput } from './stay.messages.ts';
 import { listen, moveTo, type StayState, stayStateOf } from './stay-state.ts';
 import { partySteps } from './steps.ts';
 import { requireSealed } from './unsealed.ts';
-import { dayMs, pause, uncancelled, untilAnswered, untilStored } from './waiting.ts';
+import { type Attempted, type Tried, untilRight } from './until-right.ts';
+import { pause, uncancelled, untilAnswered, untilStored } from './waiting.ts';
 
 /** One hospitalization, from arrival to the last fen. A one-way street: each stage asks each party once. */
 export async function stay(input: StayInput): Promise<Stage> {
@@ -24,39 +28,53 @@ async function run(state: StayState): Promise<Stage> {
   if (state.stage === 'Admitted') await inCare(state);
   if (state.stage === 'Discharged') await settle(state);
   if (state.stage === 'Settled') await collect(state);
+  state.parking.shape.rest();
   await condition(allHandlersFinished);
   return state.stage;
 }
 
 async function admit(state: StayState): Promise<void> {
   const { caseRef } = state.input;
-  await untilAnswered(state.parking, 'identify', () => partySteps.sweepCover({ caseRef }));
-  if ((await decided(state)) === 'refuse') return moveTo(state, 'Refused');
-  await registered(state);
+  const { parking, notices: heard } = state;
+  const tried = await parking.shape.atOnce((steps, withinMs) => steps.arriveAtOnce({ caseRef, withinMs }));
+  if (tried === null) await untilAnswered(parking, 'identify', () => partySteps.sweepCover({ caseRef }));
+  const decision = tried && { heard, tried: verdict(state, tried.decision) };
+  if ((await decided(state, decision)) === 'refuse') return moveTo(state, 'Refused');
+  const told = tried?.told && { heard, tried: taken(tried.told.value, tried.told.attention) };
+  await registered(state, told ?? null);
   moveTo(state, 'Admitted');
 }
 
 /** A review is answered at once as such, and stays open until a person has decided with evidence. */
-function decided(state: StayState): Promise<Exclude<DecisionOutcome, 'review'>> {
-  return untilRight(state, async () => {
-    const { outcome, attention } = await untilStored(state.parking, 'decide', (steps) =>
-      steps.decideAdmission({ caseRef: state.input.caseRef }),
-    );
-    state.outcome = outcome;
-    return outcome === 'review' ? { stuck: attention } : { right: outcome, waits: attention };
-  });
+function decided(
+  state: StayState,
+  first: Attempted<Verdict> | null,
+): Promise<Exclude<DecisionOutcome, 'review'>> {
+  const { caseRef } = state.input;
+  const decide = () => untilStored(state.parking, 'decide', (steps) => steps.decideAdmission({ caseRef }));
+  return untilRight(state, async () => verdict(state, await decide()), first);
+}
+
+type Verdict = Exclude<DecisionOutcome, 'review'>;
+
+function verdict(state: StayState, { outcome, attention }: DecisionSummary): Tried<Verdict> {
+  state.outcome = outcome;
+  return outcome === 'review' ? { stuck: attention } : { right: outcome, waits: attention };
 }
 
 /** The insurer is told, whatever it first refuses. */
-function registered(state: StayState): Promise<null> {
+function registered(state: StayState, first: Attempted<null> | null): Promise<null> {
   const { caseRef } = state.input;
-  return untilRight(state, async () => {
+  const attempt = async (): Promise<Tried<null>> => {
     const answer = await untilAnswered(state.parking, 'admit', () => partySteps.sweepAdmission({ caseRef }));
     // What the sweep said is shown already.
-    return answer.kind === 'refused'
-      ? { stuck: answer.attention }
-      : { right: null, waits: state.parking.sign.shown() };
-  });
+    return taken(answer, state.parking.sign.shown());
+  };
+  return untilRight(state, attempt, first);
+}
+
+function taken(answer: InsurerAnswer, waits: Attention | null | undefined): Tried<null> {
+  return answer.kind === 'refused' ? { stuck: answer.attention } : { right: null, waits };
 }
 
 /** Charges, checks and papers land in the store meanwhile; the workflow hears of the discharge only. */
@@ -66,96 +84,40 @@ async function inCare(state: StayState): Promise<void> {
 }
 
 async function settle(state: StayState): Promise<void> {
-  const obligations = await settled(state);
-  await Promise.all(obligations.map((obligation) => follow(state, obligation)));
-  moveTo(
-    state,
-    'Settled',
-    obligations.map(({ payer }) => payer),
-  );
+  const { caseRef } = state.input;
+  const { parking, notices: heard } = state;
+  const tried = await parking.shape.atOnce((steps, withinMs) => steps.settleAtOnce({ caseRef, withinMs }));
+  const obligations = await settled(state, tried && { heard, tried: outcomeOf(tried) });
+  // A payer's first sweep was made with the settlement; only what is not final is followed.
+  const open = tried?.settlement?.kind === 'settled' ? tried.open.map(begunOf) : obligations;
+  await Promise.all(open.map((claim) => follow(state, claim)));
+  if (tried?.end !== undefined) state.end = { ...tried.end, heard };
+  const payers = obligations.map(({ payer }) => payer);
+  moveTo(state, 'Settled', payers);
 }
 
+type Obligations = readonly ObligationRef[];
+
 /** Asks the core and works the bill out. */
-function settled(state: StayState): Promise<readonly ObligationRef[]> {
+function settled(state: StayState, first: Attempted<Obligations> | null): Promise<Obligations> {
   const { caseRef } = state.input;
-  return untilRight(state, async () => {
+  const attempt = async (): Promise<Tried<Obligations>> => {
     const answer = await untilAnswered(state.parking, 'settle', () =>
       partySteps.sweepSettlement({ caseRef }),
     );
     if (answer.kind === 'refused') return { stuck: answer.attention };
-    const result = await untilStored(state.parking, 'settle', (steps) => steps.settleStay({ caseRef }));
-    return result.kind === 'blocked'
-      ? { stuck: result.attention }
-      : { right: result.obligations, waits: result.attention };
-  });
+    return workedOut(await untilStored(state.parking, 'settle', (steps) => steps.settleStay({ caseRef })));
+  };
+  return untilRight(state, attempt, first);
 }
 
-/** What a person must put right first is tried again once a county day, or when told to. */
-async function untilRight<Right>(
-  state: StayState,
-  attempt: () => Promise<
-    | { readonly right: Right; readonly waits: Attention | null | undefined }
-    | { readonly stuck: Attention | null }
-  >,
-): Promise<Right> {
-  const { parking, input } = state;
-  for (;;) {
-    const heard = state.notices;
-    const tried = await attempt();
-    if ('right' in tried) {
-      parking.sign.show(tried.waits);
-      return tried.right;
-    }
-    if (tried.stuck !== null) parking.sign.raise(tried.stuck);
-    await pause(parking, heard, dayMs / input.clockSpeed);
-  }
+function workedOut(result: SettlementSummary): Tried<Obligations> {
+  return result.kind === 'blocked'
+    ? { stuck: result.attention }
+    : { right: result.obligations, waits: result.attention };
 }
 
-/** One child per payer and claim (docs/CHANGE-WITH-CARE.md, 1), abandoned when this run ends: a payer's months outlive any run of the stay. */
-async function follow(state: StayState, { payer, claimSequence }: ObligationRef): Promise<void> {
-  const { caseRef, clockSpeed } = state.input;
-  try {
-    const child = await startChild(reimbursement, {
-      workflowId: reimbursementWorkflowId(caseRef, payer, claimSequence),
-      args: [{ caseRef, payer, claimSequence, clockSpeed }],
-      parentClosePolicy: ParentClosePolicy.ABANDON,
-      staticSummary: payer,
-      typedSearchAttributes: claimAttributes(state.input, payer),
-    });
-    state.children.open += 1;
-    child.result().then(
-      () => heardFrom(state),
-      // Only an operator can cut a child off; its claim then stays open in the store and a person follows it.
-      () => heardFrom(state, { lost: true }),
-    );
-  } catch (failure) {
-    if (!(failure instanceof WorkflowExecutionAlreadyStartedError)) throw failure;
-    state.children.ours = false;
-  }
-}
-
-function heardFrom(state: StayState, { lost }: { readonly lost: boolean } = { lost: false }): void {
-  state.children.open -= 1;
-  state.notices += 1;
-  if (lost) state.children.ours = false;
-}
-
-/**
- * Waits for the payers and the patient. A run never hears of children that an earlier run started, so it asks the store
- * once a county day instead.
- */
-async function collect(state: StayState): Promise<void> {
-  const { children, input, parking } = state;
-  for (;;) {
-    while (children.ours && children.open > 0) await pause(parking, state.notices);
-    const heard = state.notices;
-    const { closed, attention } = await untilStored(parking, 'close', (steps) =>
-      steps.closeStay({ caseRef: input.caseRef }),
-    );
-    if (closed) break;
-    parking.sign.show(attention);
-    await pause(parking, heard, children.ours ? undefined : dayMs / input.clockSpeed);
-  }
-  parking.sign.lower();
-  moveTo(state, 'Closed');
+function outcomeOf({ answer, settlement }: SettledAtOnce): Tried<Obligations> {
+  if (settlement !== undefined) return workedOut(settlement);
+  return { stuck: answer.value.kind === 'refused' ? answer.value.attention : null };
 }

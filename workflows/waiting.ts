@@ -5,8 +5,9 @@ import { isOwnTrouble, type Trouble } from '../domain/hub-fault.ts';
 import type { Attention } from '../domain/stay.ts';
 import { retryAfterSeconds } from '../domain/waiting.ts';
 import type { AttentionSign } from './attention-sign.ts';
+import type { Shape } from './shape.ts';
 import { type StoreSteps, storeStep } from './steps.ts';
-import { outlivesTrouble, troubleOf } from './trouble.ts';
+import { troubleOf } from './trouble.ts';
 
 /** Well below the server's suggestion at 4,096, so that a run always has room for its messages. */
 const eventsPerRun = 1_500;
@@ -15,6 +16,7 @@ export const dayMs = 86_400_000;
 
 /** What a workflow brings to a wait. */
 export interface Parking {
+  readonly shape: Shape;
   readonly sign: AttentionSign;
   /** Counts the times somebody asked to try again at once. */
   readonly wakeUps: () => number;
@@ -50,7 +52,7 @@ export async function untilAnswered<Value>(
       return swept.value;
     }
     if (swept.overdue) parking.sign.raise(swept.attention);
-    else if (isOwnTrouble(parking.sign.shown()?.code) && outlivesTrouble())
+    else if (isOwnTrouble(parking.sign.shown()?.code) && parking.shape.outlivesTrouble())
       parking.sign.show(await parking.recordTrouble(step, null));
     await pause(parking, heard, retryAfterSeconds(attempts) * 1_000);
   }
@@ -62,8 +64,10 @@ export async function untilAnswered<Value>(
  */
 export async function pause(parking: Parking, heard: number, milliseconds?: number): Promise<void> {
   const { historyLength, continueAsNewSuggested } = workflowInfo();
-  if (historyLength > eventsPerRun || continueAsNewSuggested) await parking.renew();
+  const long = historyLength > eventsPerRun || continueAsNewSuggested;
+  if (long || parking.shape.isOver()) await parking.renew();
   const woken = (): boolean => parking.wakeUps() > heard;
+  if (!woken()) parking.shape.rest();
   if (milliseconds === undefined) await condition(woken);
   else await condition(woken, milliseconds);
 }
@@ -77,7 +81,7 @@ export async function untilStored<Value>(
   for (let attempts = 0; ; attempts += 1) {
     const heard = parking.wakeUps();
     try {
-      return await storeStep(run);
+      return await storeStep(run, parking.shape.rest);
     } catch (failure) {
       const attention = await stoppedBy(failure, parking, { step, since: instantFromMillis(Date.now()) });
       if (attention === null) throw failure;
@@ -94,6 +98,7 @@ async function sweepOrTrouble<Value>(
   sweep: () => Promise<Swept<Value>>,
 ): Promise<Swept<Value>> {
   const since = instantFromMillis(Date.now());
+  parking.shape.rest();
   try {
     return await sweep();
   } catch (failure) {
@@ -106,12 +111,12 @@ async function sweepOrTrouble<Value>(
 /** What is to be shown of a failure that is the hub's own trouble; null: it is none, and ends the workflow. */
 async function stoppedBy(
   failure: unknown,
-  { recordTrouble }: Parking,
+  { recordTrouble, shape }: Parking,
   at: Pick<Attention, 'step' | 'since'>,
 ): Promise<Attention | null> {
   const trouble = troubleOf(failure);
   if (trouble === null) return null;
   const attention: Attention = { ...trouble, blockedOn: 'hub', ...at };
-  if (outlivesTrouble()) return (await recordTrouble(at.step, trouble)) ?? attention;
+  if (shape.outlivesTrouble()) return (await recordTrouble(at.step, trouble)) ?? attention;
   return trouble.code === 'worker-absent' ? attention : null;
 }

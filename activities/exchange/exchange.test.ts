@@ -29,6 +29,9 @@ function party(replies: RawReply[], more: { traits?: Partial<CallTraits>; found?
     if (raw.body === 'pending') return { kind: 'pending' };
     if (raw.body === 'no') return { kind: 'refused', code: 'not-covered' };
     if (raw.body === 'other') return { kind: 'unknown', reason: 'another-question', differs: ['mdtrt_id'] };
+    if (raw.body === 'gateway') return { kind: 'unknown', reason: 'our-setting', missing: ['gateway: 401'] };
+    if (raw.body === 'figures')
+      return { kind: 'unknown', reason: 'does-not-add-up', missing: ['hifp_pay: 300.00 / 700.00'] };
     if (raw.body === '???') return { kind: 'unknown', reason: 'unreadable' };
     return { kind: 'done', value: raw.body };
   };
@@ -167,6 +170,17 @@ test("another's reply is not used: a lost write is asked about, never sent again
     answer: { kind: 'done', value: '1' },
   });
   expect([sent.length, asked.length, keep.mock.calls.length]).toEqual([1, 3, 1]);
+});
+
+test.each([
+  ['gateway', 'party-not-connected', 'gateway: 401'],
+  ['figures', 'outcome-unknown', 'hifp_pay: 300.00 / 700.00'],
+])('what %s says goes to a person at once, with what exactly', async (body, code, said) => {
+  const { call } = party([reply(body)]);
+  expect(await exchangeOver(memoryLog())(call, null, about)).toMatchObject({
+    ...{ kind: 'waiting', code, overdue: true },
+    detail: { kind: 'unfit', codes: [said] },
+  });
 });
 
 test('a message of which the party has no record is sent again, byte for byte', async () => {

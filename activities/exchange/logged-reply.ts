@@ -36,7 +36,10 @@ export function isUnclear(answer: Answer<unknown>): boolean {
   return answer.kind === 'unknown' && unclear.has(answer.reason);
 }
 
-const unclear: ReadonlySet<UnknownReason> = new Set(['unreadable', 'unlisted-code', 'another-question']);
+const unclear: ReadonlySet<UnknownReason> = new Set([
+  ...(['unreadable', 'unlisted-code', 'another-question'] as const),
+  ...(['does-not-add-up', 'our-setting'] as const),
+]);
 
 /** Why an exchange waits. */
 export type WaitCode = Extract<
@@ -44,12 +47,18 @@ export type WaitCode = Extract<
   'agency-wait' | 'outcome-unknown' | 'reply-mismatch' | 'party-not-connected'
 >;
 
-/** Why something that came back is no answer: of a reply to another question its fields are named, never what they said. */
+/**
+ * Why something that came back is no answer: which fields differ, are missing or unlisted, and of two amounts that differ both.
+ * What was turned away for a setting of ours reached nobody: the party counts as not connected until somebody mends it.
+ */
 export function unclearWait(answer: Answer<unknown>): {
   readonly code: WaitCode;
   readonly detail?: AttentionDetail;
 } {
-  if (answer.kind !== 'unknown' || answer.reason !== 'another-question') return { code: 'outcome-unknown' };
-  const codes = (answer.differs ?? []).map((field) => `${field}: differs`);
-  return { code: 'reply-mismatch', detail: { kind: 'unfit', codes } };
+  if (answer.kind !== 'unknown') return { code: 'outcome-unknown' };
+  const { reason, differs = [], missing = [] } = answer;
+  const codes = [...differs.map((field) => `${field}: differs`), ...missing];
+  const detail = codes.length === 0 ? {} : { detail: { kind: 'unfit', codes } as const };
+  if (reason === 'another-question') return { code: 'reply-mismatch', detail: { kind: 'unfit', codes } };
+  return { code: reason === 'our-setting' ? 'party-not-connected' : 'outcome-unknown', ...detail };
 }

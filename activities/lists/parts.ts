@@ -28,6 +28,8 @@ export interface ListParts {
   readonly clock: CountyClock;
   /** An agency's own lists; null when the county cannot ask it. */
   readonly sources: (agency: ListAgency) => ListSource | null;
+  /** Where the reading process writes. */
+  readonly databaseUrl: string;
   /** What the reading process seals and finds people with. */
   readonly secrets: { readonly keys: KeyRing; readonly indexKey: Uint8Array };
 }

@@ -1,8 +1,8 @@
 import { heartbeat } from '@temporalio/activity';
 import { invariant } from '../../domain/invariant.ts';
+import type { StagedRows } from '../../lists/loading/process-conversation.ts';
 import { readRows, UnreadableList } from '../../lists/loading/row-reading.ts';
 import type { StagingProgress } from '../../lists/loading/row-stager.ts';
-import { personCategories } from '../../lists/readers/categories.ts';
 import type { ListVersion } from '../../store/lists/records.ts';
 import type { Staging } from '../../store/lists/staging.ts';
 import type { ListActivities, StagedSummary } from './contract.ts';
@@ -13,7 +13,7 @@ const progressEveryMs = 500;
 /** Each load keeps a core and a few connections busy; others wait their turn. */
 const loadsAtOnce = 2;
 
-/** Brings a stored file's rows in: read, checked and sealed in a process of its own, taken by one COPY. */
+/** Brings a stored file's rows in: read, checked, sealed and written by one COPY in a process of its own. */
 export function stagingActivity(parts: ListParts): Pick<ListActivities, 'stageList'> {
   const { versions, staging, clock } = parts;
   const turn = turns(loadsAtOnce);
@@ -44,9 +44,9 @@ async function readInto(
   parts: ListParts,
   version: ListVersion,
   { attempt, signal }: { readonly attempt: Staging; readonly signal: AbortSignal },
-): Promise<{ readonly progress: StagingProgress; readonly reportId: string | null }> {
-  const { staging, files } = parts;
-  const { uploadId, listId } = version;
+): Promise<StagedRows> {
+  const { staging, databaseUrl } = parts;
+  const { uploadId } = version;
   invariant(uploadId !== null, 'the file of a list version is gone');
   let told = 0;
   const onProgress = ({ received, accepted, rejected }: StagingProgress): void => {
@@ -55,45 +55,8 @@ async function readInto(
     heartbeat({ received, accepted, rejected });
     staging.recordProgress(attempt, { received, accepted, rejected }).catch(() => undefined);
   };
-  const reading = readRows({
-    job: { ...(await jobOf(parts, version)), uploadId },
-    known: staging.knownMembers(listId, personCategories),
-    refsOf: staging.refsOf,
-    file: files.sealedPieces(uploadId),
-    onProgress,
-    signal,
-  });
-  try {
-    const [, reportId] = await Promise.all([
-      staging.copyRows(attempt, reading.rows),
-      storeReport(files, listId, reading.report),
-    ]);
-    return { progress: await reading.progress, reportId };
-  } finally {
-    await reading.close();
-  }
-}
-
-/** Stores what was rejected as a file for the officer; no file when nothing was. */
-async function storeReport(
-  files: ListParts['files'],
-  listId: ListVersion['listId'],
-  pieces: AsyncIterable<Uint8Array>,
-): Promise<string | null> {
-  const iterator = pieces[Symbol.asyncIterator]();
-  const first = await iterator.next();
-  if (first.done === true) return null;
-  return files.storeFile(
-    listId,
-    (async function* () {
-      yield first.value;
-      for (;;) {
-        const next = await iterator.next();
-        if (next.done === true) return;
-        yield next.value;
-      }
-    })(),
-  );
+  const job = { ...(await jobOf(parts, version)), uploadId, databaseUrl, attempt };
+  return readRows({ job, onProgress, signal });
 }
 
 /** At most so many at once, in the order in which they came. */

@@ -37,6 +37,7 @@ export function reimbursementActivity(parts: ActivityParts): Pick<Activities, 's
         askAgainInDays: daysUntilEnquiry(payerDisburses, clock.today()),
         stage: 'sent',
       };
+      // Before the claim leaves: after a crash here it is called sent although nothing went, and the exchange sends it.
       if (obligation.state === 'intended') await record(input, { state: 'sent' });
       const taken = await claimTaken(stay, obligation);
       if (taken.kind === 'waiting') return sweptWaiting(parts, place, taken);

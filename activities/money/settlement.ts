@@ -1,7 +1,7 @@
 import type { Arrival } from '../../domain/arrival.ts';
 import type { AttentionDetail } from '../../domain/attention-detail.ts';
 import { HubProblem } from '../../domain/failures.ts';
-import type { CaseRef } from '../../domain/ids.ts';
+import { type CaseRef, isBesidePayer, isHospitalsOwn } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { Settlement } from '../../domain/settlement.ts';
 import type { Attention, DischargedFacts, ObligationRef } from '../../domain/stay.ts';
@@ -67,7 +67,8 @@ export function settlementActivities(
           return null;
         }
         const { settlement } = worked;
-        return { caseRef, at: clock.now(), settlement, obligations: obligationsOf(version, settlement) };
+        const obligations = obligationsOf(version, settlement);
+        return { caseRef, at: clock.now(), settlement, obligations, request };
       });
       if (settlement === null) return blocked(caseRef, 'settlement-review', broken);
       const shown = await stays.clearAttention(caseRef, step, clock.now());
@@ -150,9 +151,10 @@ async function lineAtDischarge(parts: ActivityParts, stay: DischargedFacts, vers
 function obligationsOf(version: SchemeVersion, { shares }: Settlement): readonly ObligationRef[] {
   const partyOf = new Map(version.payers.map((rule) => [rule.payer, rule.party]));
   return shares
-    .filter(({ fen }) => fen > 0)
+    .filter(({ payer, fen }) => fen > 0 && !isHospitalsOwn(payer))
     .map(({ payer }) => {
-      const party = partyOf.get(payer);
+      // A fund that no scheme names is one of the insurer's own, which clears it with the rest.
+      const party = partyOf.get(payer) ?? (isBesidePayer(payer) ? 'medical-insurance' : undefined);
       invariant(party !== undefined, `${version.id} has no payer ${payer}`);
       return { payer, party, claimSequence: 1 };
     });

@@ -115,7 +115,7 @@ async function decisionRequest(
       ...{ name, division, designated, level, kind, type },
       allPatients: await approvedForAll(parts, version, stay),
     },
-    insurance,
+    insurance: toldInsurance(insurance),
     ...(words === undefined ? {} : { categories: [...words] }),
     creditLine: lineOf(stay),
     facts: { ...arrival.facts },
@@ -142,4 +142,9 @@ function lineOf({ creditLine }: CoveredFacts): DecisionRequest['creditLine'] {
   if (creditLine === null) return null;
   const { openedOn, limitFen } = creditLine;
   return { openedOn, limitFen };
+}
+
+/** What the insurer left empty is a fact that nobody knows: the decision says so, and a person finds out. */
+function toldInsurance({ type, status, division }: CoveredFacts['insurance']): DecisionRequest['insurance'] {
+  return status === 'unclear' ? { type, division } : { type, status, division };
 }

@@ -51,7 +51,9 @@ export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insure
   };
 
   /** What the core answered, once `settle` was. */
-  const coreSettlement = async (stay: DischargedFacts): Promise<CoreSettlement> =>
+  const coreSettlement = async (
+    stay: DischargedFacts,
+  ): Promise<Pick<CoreSettlement, 'settlementRef' | 'answers'>> =>
     (await stays.coreSettlement(stay.caseRef)) ?? doneBefore(await settle(stay));
 
   /** The insurer's number of the settlement; the case ref for somebody who is in no insurance. */

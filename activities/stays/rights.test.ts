@@ -24,13 +24,14 @@ function partsOf(told: {
   readonly answer?: Answer<InsuredRecord>;
   readonly approved?: readonly object[];
   readonly type?: string;
+  readonly insured?: object;
 }) {
   const stays = {
     stayWithCover: async () => ({
       stay,
       cover:
         told.answer === undefined
-          ? { insurance, categories: [], endedCategories: [], creditLine: null }
+          ? { insurance: told.insured ?? insurance, categories: [], endedCategories: [], creditLine: null }
           : null,
     }),
     recordBegun: async () => {},
@@ -103,6 +104,18 @@ test.each([
   // No list answered: a person finds out, nobody is admitted by silence.
   expect(decision?.outcome).toBe('review');
   expect(decision?.missing).toContain('categories');
+});
+
+test('an insurance whose state the insurer left empty is a fact that nobody knows: a person decides', async () => {
+  const decision = await decided({ approved: [entry], insured: { ...insurance, status: 'unclear' } });
+  expect(decision?.outcome).toBe('review');
+  expect(decision?.missing).toContain('insurance.status');
+});
+
+test('a retired cadre is in force with a third kind of cover, and is told so; never "not insured"', async () => {
+  const decision = await decided({ approved: [entry], insured: { ...insurance, type: '340' } });
+  expect(decision?.reasons.map(({ code }) => code)).not.toContain('not-insured');
+  expect(decision?.missing).not.toContain('insurance.status');
 });
 
 test('a bill waits for no list of approved institutions', () => {

@@ -8,7 +8,7 @@ import type { Call } from '../call.ts';
 export interface Bank {
   /** The person's line on this day; null when there is none. */
   readonly creditLine: Call<CreditLineRequest, CreditLineState | null>;
-  // Used by: "patient's share: credit line".
+  // Used by: "patients-share (policies/engine/later-work.ts): credit line".
   /** Draws on the line and pays the hospital; refused as a whole when it exceeds what is available. */
   readonly draw: Call<DrawRequest, DrawTaken>;
 }

@@ -41,7 +41,7 @@ contractSuite(
         },
         next(),
       );
-      expect(visit).toEqual({ kind: 'refused', code: 'insurance-not-active', partyCode: 'E2404' });
+      expect(visit).toEqual({ kind: 'refused', code: 'insurance-not-active' });
     });
 
     test('a resend of the same bytes gets the first answer and has one effect', async () => {
@@ -61,7 +61,6 @@ contractSuite(
       expect(await ask(insurer.admit, request, next())).toEqual({
         kind: 'refused',
         code: 'admission-number-used',
-        partyCode: 'E2401',
       });
     });
 
@@ -88,20 +87,25 @@ contractSuite(
       expect(await ask(insurer.settle, request, next())).toEqual({
         kind: 'refused',
         code: 'visit-not-discharged',
-        partyCode: 'E2304',
       });
     });
 
-    test('a fund code that nobody entered is unlisted, amounts that do not add up are unreadable', async () => {
+    test('a fund code that nobody entered is unlisted, amounts that do not add up are told both', async () => {
       const [first, second, third] = [
         await discharged('B-4'),
         await discharged('B-5'),
         await discharged('B-6'),
       ];
       bench.misbehave('unlisted-fund');
-      expect(await ask(insurer.settle, first, next())).toEqual({ kind: 'unknown', reason: 'unlisted-code' });
+      expect(await ask(insurer.settle, first, next())).toMatchObject({
+        ...{ kind: 'unknown', reason: 'unlisted-code' },
+        missing: expect.arrayContaining(['setldetail.0.fund_pay_type: 999997']),
+      });
       bench.misbehave('wrong-data');
-      expect(await ask(insurer.settle, second, next())).toEqual({ kind: 'unknown', reason: 'unreadable' });
+      expect(await ask(insurer.settle, second, next())).toMatchObject({
+        ...{ kind: 'unknown', reason: 'does-not-add-up' },
+        missing: ['fund_pay_sumamt: 0.01 / 34603.00'],
+      });
       bench.misbehave('critical-illness-refused');
       expect(await ask(insurer.settle, third, next())).toMatchObject({
         value: { answers: { 'critical-illness-insurance': { refused: 'not-covered-by-fund' } } },

@@ -1,14 +1,16 @@
 import type { InstitutionId, PersonRef } from '../../domain/ids.ts';
+import type { InsurerRegion, InsurerRegions } from '../../domain/insurer-region.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { PersonIdentity } from '../../domain/person.ts';
 import type { Answer } from '../answer.ts';
 import type { Call, MessageHeader, RawReply } from '../call.ts';
 import type { PartyHttp } from '../http.ts';
 import type { MedicalInsurance } from './port.ts';
-import { type InsurerRegion, regionOf } from './regions.ts';
+import { type GatewayKey, signatureHeaders } from './signing.ts';
 import { claimInput, followInput, readClaim, readFollow } from './wire/claim.ts';
-import { type Question, type Sender, writeEnvelope } from './wire/envelope.ts';
+import { pathOf, requestEnvelope, type Sender, said, writeEnvelope } from './wire/envelope.ts';
 import { messageQuery, readMessageQuery } from './wire/message-query.ts';
+import type { Question } from './wire/opened.ts';
 import { personQuery, readPerson } from './wire/person.ts';
 import { readSettlement, settlementInput } from './wire/settlement.ts';
 import { admissionInput, dischargeInput, readAdmission, readDischarge } from './wire/visit.ts';
@@ -19,7 +21,9 @@ export interface MedicalInsuranceOptions {
   readonly openPerson: (ref: PersonRef) => Promise<PersonIdentity>;
   /** The institution as the platform knows it. */
   readonly institution: (id: InstitutionId) => Sender | Promise<Sender>;
-  readonly regions: readonly InsurerRegion[];
+  readonly regions: InsurerRegions;
+  /** How the gateway of the platform knows us; null where there is none. */
+  readonly gatewayKey: GatewayKey | null;
 }
 
 const lookUp = { idempotent: true, queryable: false, reversible: false } as const;
@@ -38,7 +42,8 @@ export function medicalInsuranceOverHttp(options: MedicalInsuranceOptions): Medi
     }),
     admit: call('admit', effect, {
       infno: '2401',
-      input: async (request) => admissionInput(request, await openPerson(request.personRef)),
+      input: async (request, region) =>
+        admissionInput(request, await openPerson(request.personRef), said(region, 'medType')),
       read: readAdmission,
     }),
     discharge: call('discharge', effect, {
@@ -66,7 +71,7 @@ export function medicalInsuranceOverHttp(options: MedicalInsuranceOptions): Medi
 
 interface Transaction<Request, Value> {
   readonly infno: string;
-  readonly input: (request: Request) => Promise<Readonly<Record<string, unknown>>>;
+  readonly input: (request: Request, region: InsurerRegion) => Promise<Readonly<Record<string, unknown>>>;
   readonly read: (reply: RawReply, question: Question) => Answer<Value>;
 }
 
@@ -75,10 +80,23 @@ interface CommonFacts {
   readonly insurance?: { readonly division: string | null };
 }
 
-function callsOver({ http, institution, regions }: MedicalInsuranceOptions) {
-  const post = (infno: string, body: string, header: MessageHeader): Promise<RawReply> =>
-    http.post(`/fsi/api/${infno}`, body, header);
-
+function callsOver({ http, institution, regions, gatewayKey }: MedicalInsuranceOptions) {
+  const regionOn = (division: string, header: MessageHeader): InsurerRegion => {
+    const region = regions.on(division, header.at.slice(0, 10));
+    invariant(region !== undefined, 'no tables were entered for the insurer of this division');
+    return region;
+  };
+  const asked = (body: string, header: MessageHeader): InsurerRegion =>
+    regionOn(requestEnvelope.parse(JSON.parse(body)).mdtrtarea_admvs, header);
+  const post = (region: InsurerRegion, infno: string, body: string, header: MessageHeader) => {
+    const signing = said(region, 'signing');
+    if (signing === 'none') return http.post(pathOf(region, infno), body, header);
+    invariant(
+      gatewayKey !== null,
+      `the gateway of ${region.id} asks for a signature: HUB_PARTY_MEDICAL_INSURANCE_TOKEN is to be id:secret`,
+    );
+    return http.post(pathOf(region, infno), body, header, signatureHeaders(signing, gatewayKey, { infno }));
+  };
   return function call<Request extends CommonFacts, Value>(
     operation: keyof MedicalInsurance,
     traits: Call<Request, Value>['traits'],
@@ -86,11 +104,14 @@ function callsOver({ http, institution, regions }: MedicalInsuranceOptions) {
   ): Call<Request, Value> {
     const enquiry: NonNullable<Call<Request, Value>['enquiry']> = {
       // The question carries the original's header: it changes nothing, so it needs no id of its own in the log.
-      send: (body, header) => {
-        const query = messageQuery(body, regions);
-        return post(query.infno, query.body, header);
+      send: async (body, header) => {
+        const region = asked(body, header);
+        // Nobody there can be asked: a lost reply stays lost until a statement or a person tells.
+        if (region.speech.messageQuery === null) return { kind: 'no-reply', reason: 'timeout' };
+        const query = messageQuery(body, region);
+        return post(region, query.infno, query.body, header);
       },
-      read: (reply, asked) => readMessageQuery(reply, { asked, regions }, read),
+      read: (reply, question) => readMessageQuery(reply, { asked: question, regions }, read),
     };
     return {
       party: 'medical-insurance',
@@ -98,13 +119,15 @@ function callsOver({ http, institution, regions }: MedicalInsuranceOptions) {
       traits,
       write: async (request, header) => {
         const sender = await institution(request.institution);
-        const region = regionOf(regions, sender.division);
-        invariant(region !== undefined, 'no tables were entered for the insurer of this division');
+        const region = regionOn(sender.division, header);
+        // Nothing is answered there before somebody has signed in, which the hub cannot do yet.
+        invariant(said(region, 'signIn') === false, `${region.id} wants 9001 first: enter speech.signIn`);
         const insuredDivision = request.insurance?.division ?? null;
-        return writeEnvelope({ infno, header, sender, region, insuredDivision, input: await input(request) });
+        const message = { infno, header, sender, region, insuredDivision };
+        return writeEnvelope({ ...message, input: await input(request, region) });
       },
-      send: (body, header) => post(infno, body, header),
-      read: (reply, asked) => read(reply, { asked, regions }),
+      send: async (body, header) => post(asked(body, header), infno, body, header),
+      read: (reply, question) => read(reply, { asked: question, regions }),
       ...(traits.queryable ? { enquiry } : {}),
     };
   };

@@ -1,5 +1,6 @@
 import type { LocalDate } from '../../domain/dates.ts';
 import type { InstitutionId, PayerId, PersonRef } from '../../domain/ids.ts';
+import type { CoverState } from '../../domain/insurance.ts';
 import type { Fen } from '../../domain/money.ts';
 import type { InsuranceCover } from '../../domain/stay.ts';
 import type { Call } from '../call.ts';
@@ -28,15 +29,37 @@ export interface IdentifyRequest {
 /** The insurer's record of a person; somebody it does not know has no number and no cover. */
 export interface InsuredRecord {
   readonly personNo: string | null;
+  /** The cover that counts; `none` where there is none. */
   readonly insurance: InsuranceCover;
+  /** Every cover that is not over, the one that counts first. */
+  readonly covers: readonly InsuranceCover[];
+  /** What is insured beside a cover, or says nothing of hospital care. */
+  readonly additions: readonly Addition[];
   readonly labels: readonly InsurerLabel[];
+  /** Rows that were left out of account. */
+  readonly setAside: readonly SetAside[];
+}
+
+/** An insurance that is no cover of its own, such as the civil servants' subsidy. */
+export interface Addition {
+  readonly type: string;
+  readonly status: CoverState;
+}
+
+/** A row of a person's record that does not count, and why. */
+export interface SetAside {
+  /** Where it stands, such as `insuinfo.2.insutype`. */
+  readonly field: string;
+  readonly reason: 'not-in-force' | 'unlisted' | 'empty' | 'unreadable';
+  /** The code that stands there, if it is one; never another text. */
+  readonly says: string;
 }
 
 /** The insurer's own copy of a person category. */
 export interface InsurerLabel {
   /** As the insurer writes it (`psn_idet_type`); provincial. */
   readonly code: string;
-  /** Our category, where the region's table knows the code. */
+  /** Our category; null for a label that is none of ours. */
   readonly category: string | null;
   readonly from: LocalDate;
   /** Last day; null = still valid. An empty end on the wire is open, never "no label". */
@@ -82,4 +105,8 @@ export interface CoreSettlement {
   readonly inPolicyFen: Fen;
   /** Payers that the core named; a payer that is absent was not worked out there. */
   readonly answers: Readonly<Partial<Record<PayerId, CoreAnswer>>>;
+  /** What of the patient's part came out of the patient's account, and out of the family's. */
+  readonly accountFen: Fen;
+  readonly familyAccountFen: Fen;
+  readonly cashFen: Fen;
 }

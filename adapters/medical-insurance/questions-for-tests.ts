@@ -2,10 +2,11 @@ import { instant, localDate } from '../../domain/dates.ts';
 import type { InstitutionId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { fen } from '../../domain/money.ts';
+import { loadInsurerRegions } from '../../policies/insurers/regions.ts';
 import { benchPeople, benchPersonRef } from '../contract-suite.ts';
-import { insurerRegions, regionOf } from './regions.ts';
 import { claimInput, followInput } from './wire/claim.ts';
-import { type Question, writeEnvelope } from './wire/envelope.ts';
+import { writeEnvelope } from './wire/envelope.ts';
+import type { Question } from './wire/opened.ts';
 import { personQuery } from './wire/person.ts';
 import { settlementInput } from './wire/settlement.ts';
 import { admissionInput, dischargeInput } from './wire/visit.ts';
@@ -23,7 +24,7 @@ export const asked = {
     return question(
       '2401',
       '500154',
-      admissionInput({ ...about, admittedOn: day, insurance: insured }, one(2)),
+      admissionInput({ ...about, admittedOn: day, insurance: insured }, one(2), '21'),
     );
   },
   '2402': () => {
@@ -56,10 +57,10 @@ function one(index: number) {
 }
 
 function question(infno: string, division: string, input: Readonly<Record<string, unknown>>): Question {
-  const region = regionOf(insurerRegions, division);
-  invariant(region !== undefined, 'the region is entered');
   const header = { key: 'case_1/step', messageId: sampleMessageId, at: instant('2026-03-09T10:00:00+08:00') };
+  const region = loadInsurerRegions().on(division, '2026-03-09');
+  invariant(region !== undefined, 'the region is entered');
   const sender = { code: institution, name: '县人民医院', division };
   const body = writeEnvelope({ infno, header, sender, region, insuredDivision: division, input });
-  return { asked: { body, header }, regions: insurerRegions };
+  return { asked: { body, header }, regions: loadInsurerRegions() };
 }

@@ -13,6 +13,8 @@ import {
 } from '../simulation.ts';
 import { claim, followClaim } from './simulator/claims.ts';
 import { type Desk, type Incoming, node, type Outcome, type Transaction } from './simulator/desk.ts';
+import { dialectOf, infnoOf, refusalText, spoken } from './simulator/dialect.ts';
+import { atGateway } from './simulator/gateway.ts';
 import { personInfo } from './simulator/people.ts';
 import { benefitRules } from './simulator/rules.ts';
 import { settle } from './simulator/settlement.ts';
@@ -57,6 +59,8 @@ function answer(desk: Desk, request: SimulatedRequest, mischief: Mischief | unde
   const transaction = entryOf(transactions, infnoOf(request.path));
   if (incoming === undefined || transaction === undefined || incoming.infno !== infnoOf(request.path))
     return jsonReply(404, { message: 'no such transaction' });
+  const turnedAway = atGateway(dialectOf(incoming.division), request);
+  if (turnedAway !== null) return turnedAway;
   if (entryOf(benefitRules, incoming.division) === undefined)
     return jsonReply(200, envelope(desk, incoming, { code: 'E0002', message: '非本统筹区定点医药机构' }));
   if (!transaction.effect) return jsonReply(200, envelope(desk, incoming, transaction.run(desk, incoming)));
@@ -104,17 +108,14 @@ function envelope(desk: Desk, incoming: Incoming, outcome: Outcome): unknown {
   const time = desk.clock.now().replaceAll(/\D/g, '').slice(0, 17);
   const serial = String(nextNumber(desk.book, 'replies')).padStart(10, '0');
   const refused = 'code' in outcome;
+  const dialect = dialectOf(incoming.division);
   return {
     infcode: refused ? -1 : 0,
-    inf_refmsgid: `${incoming.division}${time.slice(0, 14)}${serial}`,
+    inf_refmsgid: `${dialect.centre ?? incoming.division}${time.slice(0, 14)}${serial}`,
     refmsg_time: time,
     respond_time: time,
-    err_msg: refused ? `[${outcome.code}]${outcome.message}` : null,
+    err_msg: refused ? refusalText(dialect, outcome.code, outcome.message) : null,
     warn_msg: null,
-    output: refused ? null : outcome.output,
+    output: refused ? null : spoken(dialect, outcome.output),
   };
-}
-
-function infnoOf(path: string): string {
-  return /^\/fsi\/api\/(\w+)$/.exec(path)?.[1] ?? '';
 }

@@ -2,10 +2,10 @@ import { localDate } from '../../domain/dates.ts';
 import type { InstitutionId, PersonRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { fen } from '../../domain/money.ts';
+import { loadInsurerRegions } from '../../policies/insurers/regions.ts';
 import { ask, benchHeader, benchPersonRef, type ContractBench, openBenchPerson } from '../contract-suite.ts';
 import { medicalInsuranceOverHttp } from './http.ts';
 import type { AdmitRequest, MedicalInsurance, SettleRequest } from './port.ts';
-import { insurerRegions } from './regions.ts';
 
 export const institution = 'H50015400001' as InstitutionId;
 export const admittedOn = localDate('2026-03-02');
@@ -30,7 +30,8 @@ export function visitBench(bench: ContractBench): VisitBench {
     http: bench.http,
     openPerson: openBenchPerson,
     institution: async (id) => ({ code: id, name: '区人民医院', division: id.slice(1, 7) }),
-    regions: insurerRegions,
+    regions: loadInsurerRegions(),
+    gatewayKey: null,
   });
   const personRef = benchPersonRef(0);
   let sequence = 0;

@@ -3,14 +3,15 @@ import { describe, expect, test } from 'vitest';
 import { countyClock } from '../../domain/clock.ts';
 import { localDate } from '../../domain/dates.ts';
 import { invariant } from '../../domain/invariant.ts';
+import { loadInsurerRegions } from '../../policies/insurers/regions.ts';
 import { memoryBook } from '../book.ts';
 import { benchHeader, benchPeople, benchPersonRef, openBenchPerson } from '../contract-suite.ts';
 import { asked, sampleMessageId } from './questions-for-tests.ts';
-import { insurerRegions, regionOf } from './regions.ts';
 import { insurerSimulator } from './simulator.ts';
 import { readClaim, readFollow } from './wire/claim.ts';
-import { parseDigits, writeEnvelope } from './wire/envelope.ts';
+import { writeEnvelope } from './wire/envelope.ts';
 import { readMessageQuery } from './wire/message-query.ts';
+import { parseDigits } from './wire/opened.ts';
 import { personQuery, readPerson } from './wire/person.ts';
 import { readSettlement } from './wire/settlement.ts';
 import { readAdmission, readDischarge } from './wire/visit.ts';
@@ -33,10 +34,13 @@ describe('1101', () => {
       value: {
         personNo: '50000020000000000001000001',
         insurance: { type: '390', status: 'active', division: '500154' },
+        covers: [{ type: '390', status: 'active', division: '500154' }],
+        additions: [{ type: '510', status: 'active' }],
         labels: [
           { code: '5002', category: 'subsistence-allowance', from: '2025-01-01', until: null },
           { code: '7001', category: null, from: '2020-06-01', until: '2026-12-31' },
         ],
+        setAside: [{ field: 'insuinfo.1.psn_insu_stas', reason: 'not-in-force', says: '4' }],
       },
     });
   });
@@ -49,13 +53,54 @@ describe('1101', () => {
     });
   });
 
+  const insured = (...rows: readonly object[]) => {
+    const message = JSON.parse(sample('1101-reply')) as { output: { insuinfo: unknown } };
+    message.output.insuinfo = rows;
+    return readPerson(reply(JSON.stringify(message)), asked['1101']());
+  };
+  const row = { insutype: '390', psn_insu_stas: '1', insuplc_admdvs: '500154' };
+
   test.each([
-    ['an insurance type that no table lists', '"510"', '"340"'],
-    ['a status that no table lists', '"psn_insu_stas": "4"', '"psn_insu_stas": "7"'],
-  ])('%s is unlisted', (_what, from, to) => {
-    expect(readPerson(reply(sample('1101-reply').replace(from, to)), asked['1101']())).toEqual({
+    ['a type that no file lists', { insutype: '888' }, 'insutype', 'unlisted', '888'],
+    ['a state that no file lists', { psn_insu_stas: '7' }, 'psn_insu_stas', 'unlisted', '7'],
+    ['no state', { psn_insu_stas: null, insutype: '310' }, 'psn_insu_stas', 'empty', ''],
+    ['no type', { insutype: null }, 'insutype', 'unreadable', ''],
+    ['no place', { insuplc_admdvs: '50' }, 'insuplc_admdvs', 'unreadable', ''],
+    ['an end', { psn_insu_stas: '3' }, 'psn_insu_stas', 'not-in-force', '3'],
+  ])('a row with %s is set aside, and the row in force counts', (_what, odd, field, reason, says) => {
+    expect(insured({ ...row, ...odd }, row)).toMatchObject({
+      kind: 'done',
+      value: {
+        covers: [{ type: '390', status: 'active', division: '500154' }],
+        setAside: [{ field: `insuinfo.0.${field}`, reason, says }],
+      },
+    });
+  });
+
+  test('where nothing is in force, an odd row may be what is, and nothing follows', () => {
+    const suspended = { ...row, psn_insu_stas: '2' };
+    expect(insured({ ...row, insutype: '888' }, suspended)).toEqual({
       kind: 'unknown',
       reason: 'unlisted-code',
+      missing: ['insuinfo.0.insutype: 888'],
+    });
+    expect(insured({ ...row, psn_insu_stas: null }, suspended)).toMatchObject({
+      kind: 'done',
+      value: { insurance: { type: '390', status: 'unclear', division: '500154' } },
+    });
+    expect(insured({ ...row, psn_insu_stas: '' }, { ...row, insutype: '310', psn_insu_stas: null })).toEqual({
+      kind: 'unknown',
+      reason: 'unreadable',
+      missing: ['insuinfo.0.psn_insu_stas', 'insuinfo.1.psn_insu_stas'],
+    });
+  });
+
+  test('a third kind of cover has its name; the employees count before the residents, and both before it', () => {
+    const types = (...codes: readonly string[]) =>
+      insured(...codes.map((insutype) => ({ ...row, insutype })));
+    expect(types('340')).toMatchObject({ value: { insurance: { type: '340', status: 'active' } } });
+    expect(types('340', '390', '310', '320')).toMatchObject({
+      value: { covers: [{ type: '310' }, { type: '390' }, { type: '340' }], additions: [{ type: '320' }] },
     });
   });
 });
@@ -86,9 +131,10 @@ describe('a reply belongs to its question', () => {
   });
 
   test('a settlement of another total is of another bill, though it adds up', () => {
-    expect(readSettlement(reply(sample('2304-reply')), asked['2304'](10_000_11))).toEqual(
-      foreign('medfee_sumamt'),
-    );
+    expect(readSettlement(reply(sample('2304-reply')), asked['2304'](10_000_11))).toEqual({
+      ...foreign('medfee_sumamt', 'inscp_scp_amt'),
+      missing: ['medfee_sumamt: 10000.10 / 10000.11', 'inscp_scp_amt: 9000.05 / 9000.06'],
+    });
   });
 
   test('visit, discharge, claim and enquiry are held against their numbers too', () => {
@@ -143,7 +189,7 @@ describe('a reply belongs to its question', () => {
 });
 
 describe('2304', () => {
-  test('reads amounts digit by digit and knows the account inside the fund sum', () => {
+  test('reads amounts digit by digit and leaves the account out of the fund sum, as Hengshui does', () => {
     expect(readSettlement(reply(sample('2304-reply')), asked['2304']())).toEqual({
       kind: 'done',
       value: {
@@ -151,27 +197,90 @@ describe('2304', () => {
         totalFen: 10_000_10,
         inPolicyFen: 9_000_05,
         answers: { 'basic-insurance': { paidFen: 7_656_04 } },
+        accountFen: 500_00,
+        familyAccountFen: 0,
+        cashFen: 1_844_06,
       },
     });
   });
 
   test.each([
-    ['in-policy cost', '"inscp_scp_amt": 9000.05', '"inscp_scp_amt": 9000.06'],
-    ['fund sum', '"fund_pay_sumamt": 8156.04', '"fund_pay_sumamt": 7656.04'],
-    ['cash', '"psn_cash_pay": 1844.06', '"psn_cash_pay": 1844.05'],
-    ['a fund line', '"fund_payamt": 7656.04', '"fund_payamt": 7656.03'],
-    ['a third decimal', '"fund_payamt": 7656.04', '"fund_payamt": 7656.041'],
-    ['an exponent that is no whole fen', '"fund_payamt": 500,', '"fund_payamt": 5e-3,'],
-    ['a negative amount', '"overlmt_selfpay": 100.05', '"overlmt_selfpay": -100.05'],
-    ['a missing field', /"acct_pay": 500,\s+/, ''],
-  ])('%s that does not fit is unreadable', (_what, from, to) => {
-    expect(settled(from, to)).toEqual({ kind: 'unknown', reason: 'unreadable' });
+    [
+      'the fund sum',
+      '"fund_pay_sumamt": 7656.04',
+      '"fund_pay_sumamt": 8156.04',
+      'fund_pay_sumamt: 8156.04 / 7656.04',
+    ],
+    [
+      'cash',
+      '"psn_cash_pay": 1844.06',
+      '"psn_cash_pay": 1844.05',
+      'acct_pay + psn_cash_pay: 2344.05 / 2344.06',
+    ],
+    ['first payment', '"preselfpay_amt": 400', '"preselfpay_amt": 401', 'medfee_sumamt: 10000.10 / 10001.10'],
+    ['a fund of the head', '"hifp_pay": 7656.04', '"hifp_pay": 656.04', 'hifp_pay: 656.04 / 7656.04'],
+    ['the same money elsewhere', '"maf_pay": 0', '"maf_pay": 7656.04', 'maf_pay: 7656.04 / 0.00'],
+    [
+      'the part of the person',
+      '"psn_part_amt": 2344.06',
+      '"psn_part_amt": 2344',
+      'psn_part_amt: 2344.00 / 2344.06',
+    ],
+  ])('%s that does not fit is told with both figures', (_what, from, to, figures) => {
+    const read = settled(from, to);
+    expect(read).toMatchObject({ kind: 'unknown', reason: 'does-not-add-up' });
+    expect(read.kind === 'unknown' && read.missing).toContain(figures);
   });
 
-  test('an unlisted fund and a part that the hospital bears go to a person', () => {
-    const unlisted = { kind: 'unknown', reason: 'unlisted-code' };
-    expect(settled('"310100"', '"999997"')).toEqual(unlisted);
-    expect(settled('"hosp_part_amt": 0', '"hosp_part_amt": 1')).toEqual(unlisted);
+  test('an in-policy amount that is not the bill’s is told with both figures', () => {
+    expect(settled('"inscp_scp_amt": 9000.05', '"inscp_scp_amt": 9000.06')).toEqual({
+      kind: 'unknown',
+      reason: 'does-not-add-up',
+      missing: ['inscp_scp_amt: 9000.06 / 9000.05'],
+    });
+  });
+
+  test.each([
+    ['a third decimal', '"fund_payamt": 7656.04', '"fund_payamt": 7656.041', 'setldetail.0.fund_payamt'],
+    [
+      'an exponent that is no whole fen',
+      '"fund_payamt": 500,',
+      '"fund_payamt": 5e-3,',
+      'setldetail.1.fund_payamt',
+    ],
+    [
+      'a negative amount',
+      '"overlmt_selfpay": 100.05',
+      '"overlmt_selfpay": -100.05',
+      'setlinfo.overlmt_selfpay',
+    ],
+    ['a missing field', /"acct_pay": 500,\s+/, '', 'setlinfo.acct_pay'],
+  ])('%s is unreadable, and named', (_what, from, to, field) => {
+    expect(settled(from, to)).toEqual({ kind: 'unknown', reason: 'unreadable', missing: [field] });
+  });
+
+  test('an unlisted fund that pays goes to a person; one that pays nothing moves nothing', () => {
+    expect(settled('"310100"', '"888888"')).toEqual({
+      kind: 'unknown',
+      reason: 'unlisted-code',
+      missing: ['setldetail.0.fund_pay_type: 888888'],
+    });
+    const zero = '"setldetail": [{ "fund_pay_type": "888888", "fund_payamt": 0 },';
+    expect(settled('"setldetail": [', zero).kind).toBe('done');
+  });
+
+  test('what the hospital bears is its own part, by its line or by the head alone', () => {
+    const hospital = sample('2304-reply')
+      .replace('"hosp_part_amt": 0', '"hosp_part_amt": 44.06')
+      .replace('"psn_cash_pay": 1844.06', '"psn_cash_pay": 1800')
+      .replace('"psn_part_amt": 2344.06', '"psn_part_amt": 2300');
+    const line = '"setldetail": [{ "fund_pay_type": "999996", "fund_payamt": 44.06 },';
+    for (const body of [hospital, hospital.replace('"setldetail": [', line)])
+      expect(readSettlement(reply(body), asked['2304']())).toMatchObject({
+        kind: 'done',
+        value: { answers: { hospital: { paidFen: 44_06 } }, cashFen: 1_800_00 },
+      });
+    expect(settled('"hosp_part_amt": 0', '"hosp_part_amt": 1').kind).toBe('unknown');
   });
 });
 
@@ -182,10 +291,12 @@ describe('the envelope', () => {
       code: 'admission-number-used',
       partyCode: 'E2401',
     });
-    expect(readAdmission(reply(sample('refusal').replace('[E2401]', '')), asked['2401']())).toEqual({
-      kind: 'unknown',
-      reason: 'unlisted-code',
-    });
+    expect(
+      readAdmission(
+        reply(sample('refusal').replace(/"err_msg": "[^"]*"/, '"err_msg": "别的"')),
+        asked['2401'](),
+      ),
+    ).toEqual({ kind: 'unknown', reason: 'unlisted-code', missing: ['err_msg'] });
   });
 
   test('output as text inside a string is opened too', () => {
@@ -200,13 +311,18 @@ describe('the envelope', () => {
     [{ kind: 'reply', status: 502, body: sample('refusal') }, 'server-error'],
     [{ kind: 'reply', status: 200, body: '<html>' }, 'unreadable'],
     [{ kind: 'reply', status: 200, body: '' }, 'unreadable'],
-    [{ kind: 'reply', status: 401, body: sample('refusal') }, 'unlisted-code'],
+    [{ kind: 'reply', status: 401, body: sample('refusal') }, 'our-setting'],
+    [{ kind: 'reply', status: 404, body: '<html>' }, 'our-setting'],
+    [{ kind: 'reply', status: 429, body: '' }, 'server-error'],
+    [{ kind: 'reply', status: 302, body: sample('refusal') }, 'unlisted-code'],
+    [{ kind: 'reply', status: 200, body: '{"code":403,"message":"x"}' }, 'our-setting'],
+    [{ kind: 'reply', status: 200, body: '{"infcode":7}' }, 'unlisted-code'],
   ] as const)('%o is unknown', (raw, reason) => {
-    expect(readAdmission(raw, asked['2401']())).toEqual({ kind: 'unknown', reason });
+    expect(readAdmission(raw, asked['2401']())).toMatchObject({ kind: 'unknown', reason });
   });
 
   test('has the 18 keys of the specification in its order, and an id of 30 characters', async () => {
-    const region = regionOf(insurerRegions, '500154');
+    const region = loadInsurerRegions().on('500154', '2026-03-02');
     invariant(region !== undefined, 'the region is entered');
     const person = await openBenchPerson(benchPersonRef(0));
     const body = writeEnvelope({
@@ -247,7 +363,7 @@ test('the simulator speaks in the shape of the samples', async () => {
     clock,
     calendar: 'immediate',
   });
-  const region = regionOf(insurerRegions, '500154');
+  const region = loadInsurerRegions().on('500154', '2026-03-02');
   invariant(region !== undefined, 'the region is entered');
   const person = await openBenchPerson(benchPersonRef(0));
   const body = writeEnvelope({

@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { HubProblem } from '../../domain/failures.ts';
+import { type FieldError, HubProblem } from '../../domain/failures.ts';
 import type { InstitutionId } from '../../domain/ids.ts';
 import { redCrossDiseases } from '../../policies/codes/codes.ts';
 import { approvedInstitutions } from '../../policies/engine/approved-institutions.ts';
 import type { SchemeVersion } from '../../policies/schemes.ts';
-import { readRatio } from '../../policies/settlement/county-parameters.ts';
+import { readRatio } from '../../policies/settlement/county-values.ts';
 import type { ApiDeps } from '../deps.ts';
 import { actorOf, callerOfRoute } from '../http/authentication.ts';
 import { coded, fieldError } from '../http/field-errors.ts';
@@ -50,37 +50,38 @@ export function countyParameterRoutes(server: FastifyInstance, deps: ApiDeps): v
   );
 }
 
-/** Throws HubProblem `scheme-unknown`, or `request-invalid` for a parameter that the scheme does not leave to the county. */
-async function checkValue(
-  { schemes, parties }: ApiDeps,
-  { id, name }: Params,
-  value: Body['value'],
-): Promise<void> {
-  const versions: readonly SchemeVersion[] = schemes.versions(id);
+/** Throws HubProblem `scheme-unknown`, or `request-invalid` for a parameter that the scheme does not leave to the county, and with every row of a list that is wrong. */
+async function checkValue(deps: ApiDeps, { id, name }: Params, value: Body['value']): Promise<void> {
+  const versions: readonly SchemeVersion[] = deps.schemes.versions(id);
   if (versions.length === 0) throw new HubProblem('scheme-unknown');
   const unit = versions.at(-1)?.county.get(name)?.unit;
   const kind =
     typeof value === 'string' ? 'ratio' : Array.isArray(value) ? 'approved-institutions' : 'disease-standard';
   const fits = unit === kind;
-  if (!fits)
-    throw new HubProblem('request-invalid', {
-      errors: [fieldError(unit === undefined ? '/name' : '/value', 'field-value')],
-    });
-  if (typeof value === 'string') readRatio(value);
-  if (!Array.isArray(value)) return;
-  const types = openTypes(versions);
-  for (const [index, { institution, from, until }] of value.entries()) {
+  if (!fits) refuse([fieldError(unit === undefined ? '/name' : '/value', 'field-value')]);
+  if (typeof value === 'string') readRatio(value, '/value');
+  if (Array.isArray(value)) refuse(await wrongRows(deps.parties, value, openTypes(versions)));
+}
+
+async function wrongRows(
+  parties: ApiDeps['parties'],
+  rows: z.infer<typeof approvals>,
+  types: ReadonlySet<string>,
+): Promise<readonly FieldError[]> {
+  const errors: FieldError[] = [];
+  for (const [index, { institution, from, until }] of rows.entries()) {
     const known = await parties.institution(institution as InstitutionId);
-    const wrong = [
-      // The text opens the door to grass-roots institutions only.
-      ...(known === undefined || !types.has(known.type) ? ['institution'] : []),
-      ...(until !== null && until <= from ? ['until'] : []),
-    ];
-    if (wrong.length > 0)
-      throw new HubProblem('request-invalid', {
-        errors: wrong.map((field) => fieldError(`/value/${index}/${field}`, 'field-value')),
-      });
+    const at = `/value/${index}`;
+    // The text opens the door to grass-roots institutions only.
+    if (known === undefined || !types.has(known.type))
+      errors.push(fieldError(`${at}/institution`, 'field-value'));
+    if (until !== null && until <= from) errors.push(fieldError(`${at}/until`, 'days-reversed'));
   }
+  return errors;
+}
+
+function refuse(errors: readonly FieldError[]): void {
+  if (errors.length > 0) throw new HubProblem('request-invalid', { errors });
 }
 
 function openTypes(versions: readonly SchemeVersion[]): ReadonlySet<string> {

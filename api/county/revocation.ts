@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { HubProblem } from '../../domain/failures.ts';
 import type { ApiDeps } from '../deps.ts';
 import { actorOf, callerOfRoute } from '../http/authentication.ts';
+import { digestOf } from '../http/digest.ts';
 import { operation } from '../http/operation.ts';
 import { codeId } from '../http/schemas.ts';
 import { bearerCredential } from './register.ts';
@@ -30,7 +31,9 @@ const revoked = z.object({
   revoked: z
     .int()
     .meta({ description: 'credentials that ended by this request; 0 when they had ended before' }),
-  left: z.int().meta({ description: 'credentials of this caller that still work' }),
+  left: z.int().meta({
+    description: 'credentials of this organisation, or of the actor that was named, that still work',
+  }),
 });
 
 /** Ends credentials. Nothing is cached, so every copy of the api refuses them from the next request on; they never come back. */
@@ -45,10 +48,11 @@ export function revocationRoutes(server: FastifyInstance, deps: ApiDeps): void {
       const [token, actor] = 'all' in what ? [null, what.actor ?? null] : [what.token, null];
       const ended = await deps.parties.revokeCredentials({ party, actor, token, at });
       if (ended === null) throw new HubProblem('credential-unknown');
+      const whose = token === null ? actor : await deps.actors.actorOfCredential(party, digestOf(token));
       const by = actorOf(callerOfRoute(request));
       await deps.audit.appendAudit({
         ...{ actor: by, action: 'revoke-credential', reason: what.reason, at },
-        subject: actor === null ? party : `${party}/${actor}`,
+        subject: whose === null ? party : `${party}/${whose}`,
       });
       return { id: party, ...ended };
     },

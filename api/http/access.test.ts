@@ -50,12 +50,17 @@ describe('the table of who may do what', () => {
   });
 
   test('shows a payer only what it owes, and a bank nothing', () => {
-    for (const role of ['payer', 'bureau'] as const) expect(may(role)).toEqual(['listObligations']);
+    // They also have the last word on what is addressed to them.
+    for (const role of ['payer', 'bureau'] as const)
+      expect([...may(role)].sort()).toEqual(['confirmResolution', 'listObligations', 'listProposals']);
     expect(may('bank')).toEqual([]);
   });
 
   test.each(['agency', 'agency-officer'] as const)('shows an agency no stay and no money: %s', (role) => {
-    expect(pathsOf(role).filter((path) => /^\/v1\/(stays|obligations|attention)/.test(path))).toEqual([]);
+    const shown = pathsOf(role).filter((path) => /^\/v1\/(stays|obligations|attention)/.test(path));
+    // What an officer confirms is addressed to their office, and says nothing else of the stay.
+    const confirms = '/v1/stays/{caseRef}/resolutions/{sequence}/confirm';
+    expect(shown).toEqual(role === 'agency' ? [] : [confirms]);
   });
 
   test.each(roleCodes.filter((role) => roles[role].of === 'hospital'))(

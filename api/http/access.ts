@@ -6,6 +6,7 @@ export type WhoseData = 'own' | 'county';
 /** Who may do one thing, and with whose data. */
 export interface Access {
   readonly roles: readonly Role[] | 'anyone';
+  /** What test/http/access walks; the routes enforce it. */
   readonly data: WhoseData;
   /** Also without a credential, from the machine itself: health checks of the container. */
   readonly orLocal?: true;
@@ -14,16 +15,20 @@ export interface Access {
 }
 
 const hospitals = ['hospital', 'window', 'hospital-finance', 'hospital-lead'] as const;
-const countyReaders = ['operator', 'auditor', 'health-commission'] as const;
+const watchers = ['operator', 'auditor'] as const;
+const countyStayReaders = [...watchers, 'health-commission'] as const;
 const keepers = ['agency', 'agency-officer'] as const;
 
+/** Offices that have the power over a person's category or cover, and payers that then pay more. */
+const confirmers = ['agency-officer', 'bureau', 'payer'] as const;
+
 const open = { roles: 'anyone', data: 'county' } as const;
-const stayReaders = { roles: [...hospitals, ...countyReaders], data: 'own' } as const;
+const stayReaders = { roles: [...hospitals, ...countyStayReaders], data: 'own' } as const;
 const desk = { roles: ['hospital', 'window', 'operator'], data: 'own' } as const;
 const cashier = { roles: ['hospital', 'window', 'hospital-finance', 'operator'], data: 'own' } as const;
 const operators = { roles: ['operator'], data: 'county' } as const;
 const listKeepers = { roles: [...keepers, 'operator'], data: 'own' } as const;
-const listReaders = { roles: [...keepers, 'operator', 'auditor'], data: 'own' } as const;
+const listReaders = { roles: [...keepers, ...watchers], data: 'own' } as const;
 const registrySystems = { roles: ['hospital', 'agency'], data: 'own' } as const;
 
 /**
@@ -42,25 +47,30 @@ export const access = {
   getEvents: stayReaders,
   getListedCategories: { roles: ['hospital', 'window', 'operator'], data: 'own' },
   getHousehold: { roles: ['hospital', 'window', 'operator'], data: 'own' },
-  intervene: operators,
+  proposeResolution: { roles: [...hospitals, 'operator'], data: 'own' },
+  previewResolution: { roles: [...hospitals, 'operator'], data: 'own' },
+  listResolutions: stayReaders,
+  listProposals: { roles: [...hospitals, ...confirmers, 'operator', 'auditor'], data: 'own' },
+  confirmResolution: { roles: ['hospital-lead', ...confirmers], data: 'own' },
+  withdrawResolution: { roles: [...hospitals, 'operator'], data: 'own' },
   restartStay: operators,
-  healthReport: { roles: ['operator', 'auditor'], data: 'county', orLocal: true },
-  listAttention: { roles: ['operator', 'auditor'], data: 'county' },
+  healthReport: { roles: watchers, data: 'county', orLocal: true },
+  listAttention: { roles: watchers, data: 'county' },
   listObligations: {
-    roles: ['payer', 'bureau', 'hospital', 'hospital-finance', 'hospital-lead', 'operator', 'auditor'],
+    roles: ['payer', 'bureau', 'hospital', 'hospital-finance', 'hospital-lead', ...watchers],
     data: 'own',
   },
   listSchemes: open,
   getScheme: open,
   whatIfDecision: open,
   whatIfSettlement: open,
-  listPinnedStays: { roles: ['operator', 'auditor'], data: 'county' },
+  listPinnedStays: { roles: watchers, data: 'county' },
   putInstitution: operators,
   putParty: { roles: ['operator', 'security'], data: 'county', orBootstrap: true },
   putActor: { roles: ['security'], data: 'county', orBootstrap: true },
   listActors: { roles: ['security', 'auditor'], data: 'county' },
-  listAudit: { roles: ['operator', 'auditor'], data: 'county' },
-  verifyAudit: { roles: ['operator', 'auditor'], data: 'county' },
+  listAudit: { roles: watchers, data: 'county' },
+  verifyAudit: { roles: watchers, data: 'county' },
   revokeCredential: { roles: ['operator', 'security'], data: 'county' },
   putList: operators,
   putCountyParameter: operators,
@@ -93,8 +103,8 @@ export const access = {
   listRegistryDeliveries: operators,
   retryRegistryDelivery: operators,
   live: open,
-  ready: { roles: ['operator', 'auditor'], data: 'county', orLocal: true },
-  metrics: { roles: ['operator', 'auditor'], data: 'county', orLocal: true },
+  ready: { roles: watchers, data: 'county', orLocal: true },
+  metrics: { roles: watchers, data: 'county', orLocal: true },
 } as const satisfies Record<string, Access>;
 
 /** Every operation of the door. */

@@ -7,7 +7,6 @@ import { requestErrors } from '../../policies/engine/request-errors.ts';
 
 /** Codes of what can be wrong with one field, beside those of the what-if requests; docs/FAILURES.md lists both. */
 const doorErrors = {
-  'field-missing': { zh: '缺少必填项', en: 'this field is required' },
   'field-type': { zh: '类型不对', en: 'the type is wrong' },
   'field-format': { zh: '格式不对', en: 'the format is wrong' },
   'field-range': { zh: '超出允许范围', en: 'out of the allowed range' },
@@ -43,6 +42,10 @@ const doorErrors = {
   },
   'days-reversed': { zh: '截止日期须晚于起始日期', en: 'the day of the end lies after the day of the start' },
   'day-in-future': { zh: '日期晚于今天', en: 'the day is in the future' },
+  'office-without-power': {
+    zh: '该机构没有可确认此事的人员(经办人或医保经办机构)',
+    en: 'nobody of this organisation may confirm it: it has no officer of an agency or bureau with a credential',
+  },
   'payment-exceeds-balance': {
     zh: '缴费超过患者尚欠金额',
     en: 'the payment is above what the patient still owes',
@@ -70,9 +73,22 @@ export function fieldErrors(issues: readonly Issue[], input: unknown): readonly 
   return issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys')
       return issue.keys.map((name) => fieldError(pointer([...issue.path, name]), 'field-unknown'));
+    // Of a union, what is wrong inside the one branch that has the kind of value which was sent.
+    const branch = issue.code === 'invalid_union' ? branchOf(issue.errors) : undefined;
+    if (branch !== undefined)
+      return fieldErrors(
+        branch.map((part) => ({ ...part, path: [...issue.path, ...part.path] })),
+        input,
+      );
     const character = issue.code === 'custom' ? misplaced.safeParse(issue.params).data : undefined;
     return [{ ...fieldError(pointer(issue.path), codeOf(issue, input)), ...character }];
   });
+}
+
+/** The only branch whose faults all lie deeper than the value itself; undefined when there is none or more. */
+function branchOf(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
+  const deeper = branches.filter((parts) => parts.every(({ path }) => path.length > 0));
+  return deeper.length === 1 ? deeper[0] : undefined;
 }
 
 function codeOf(issue: Issue, input: unknown): FieldErrorCode {

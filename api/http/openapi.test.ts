@@ -34,7 +34,7 @@ describe('the OpenAPI document', () => {
         'POST /v1/stays/{caseRef}/patient-payments',
         'GET /v1/stays/{caseRef}/settlement',
         'GET /v1/stays/{caseRef}/events',
-        'POST /v1/stays/{caseRef}/interventions',
+        'POST /v1/stays/{caseRef}/resolutions',
         'GET /v1/attention',
         'GET /v1/obligations',
         'GET /v1/schemes',

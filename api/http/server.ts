@@ -28,7 +28,7 @@ import { agreementRoutes } from '../stays/agreement.ts';
 import { attentionRoutes } from '../stays/attention.ts';
 import { checkRoutes } from '../stays/checks.ts';
 import { dischargeRoutes } from '../stays/discharge.ts';
-import { interventionRoutes } from '../stays/interventions.ts';
+import { resolutionRoutes } from '../stays/resolutions.ts';
 import { restartRoutes } from '../stays/restart.ts';
 import { stayRoutes } from '../stays/stays.ts';
 import { authenticate } from './authentication.ts';
@@ -51,7 +51,7 @@ const resources = [
   dischargeRoutes,
   patientPaymentRoutes,
   settlementRoutes,
-  interventionRoutes,
+  resolutionRoutes,
   restartRoutes,
   attentionRoutes,
   obligationRoutes,

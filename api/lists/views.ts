@@ -10,8 +10,8 @@ import type { ListVersion } from '../../store/lists/records.ts';
 import type { Rejection } from '../../store/lists/reports.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { Shown } from '../http/long-poll.ts';
+import { attention } from '../stays/attention-view.ts';
 import { attentionOf } from '../stays/stay-view.ts';
-import { attention } from '../stays/views.ts';
 
 const words = { zh: z.string(), en: z.string() };
 const count = z.int().min(0);

@@ -1,10 +1,13 @@
+import { HubProblem } from '../../domain/failures.ts';
 import { invariant, never } from '../../domain/invariant.ts';
+import { claimOfStep } from '../../domain/stay.ts';
 import type { Outbox, OutboxItem } from '../../store/messages/outbox.ts';
 import type { PartyStore } from '../../store/register/parties.ts';
 import type { StayRecord } from '../../store/stays/records.ts';
 import type { StayStore } from '../../store/stays/stays.ts';
 import type { Notice } from '../../workflows/stay.messages.ts';
-import type { StayAddress, StayFlow, Taken } from '../stays/flow.ts';
+import type { ClaimName, StayAddress, StayFlow, Taken } from '../stays/flow.ts';
+import type { StayWorkflows } from '../stays/workflows.ts';
 import { type Relay, type RelayLog, retryDelayMs, startLoop } from './loop.ts';
 
 /** What the relay works with; times in real milliseconds. */
@@ -13,6 +16,7 @@ export interface RelayParts {
   readonly stays: Pick<StayStore, 'stay' | 'shownAttention'>;
   readonly parties: Pick<PartyStore, 'institution'>;
   readonly flow: StayFlow;
+  readonly workflows: Pick<StayWorkflows, 'startClaim'>;
   readonly log: RelayLog;
   /** How often it looks when nobody nudges. */
   readonly pollMs?: number;
@@ -55,13 +59,44 @@ async function send(parts: RelayParts, stay: StayRecord, item: OutboxItem): Prom
       return provenBy(parts, item, await parts.flow.admit(address, callMs));
     case 'discharge':
       return provenBy(parts, item, await parts.flow.discharge(address, callMs));
-    case 'signal': {
-      const shown = await parts.stays.shownAttention(item.caseRef);
-      const taken = await parts.flow.notify(address, { ...noticeOf(item), shown }, callMs);
-      return taken.kind === 'done' ? null : taken.code;
+    case 'signal':
+      return signalled(parts, address, item);
+    case 'start-claim': {
+      const claim = claimOfStep(item.noticeId);
+      invariant(claim !== undefined, 'the outbox names a claim that is none');
+      return startedClaim(parts, address, claim);
     }
     default:
       return never(item.kind);
+  }
+}
+
+async function signalled(
+  { stays, flow }: RelayParts,
+  address: StayAddress,
+  item: OutboxItem,
+): Promise<string | null> {
+  const claim = claimOfStep(item.payload.claim ?? '');
+  const shown = claim === undefined ? { shown: await stays.shownAttention(item.caseRef) } : {};
+  const to = claim === undefined ? address : { ...address, claim };
+  const taken = await flow.notify(to, { ...noticeOf(item), ...shown }, callMs);
+  if (taken.kind === 'done') return null;
+  // A claim's workflow that has ended needs no news; one that was cut off is found by the reconciler.
+  return claim !== undefined && taken.code === 'workflow-absent' ? null : taken.code;
+}
+
+/** One that runs already is as good. */
+async function startedClaim(
+  { workflows }: RelayParts,
+  address: StayAddress,
+  claim: ClaimName,
+): Promise<string | null> {
+  try {
+    await workflows.startClaim(address, { ...claim, enquiries: 0 });
+    return null;
+  } catch (failure) {
+    if (failure instanceof HubProblem && failure.code === 'workflows-unavailable') return failure.code;
+    throw failure;
   }
 }
 
@@ -82,6 +117,8 @@ function isOver(stay: StayRecord, item: OutboxItem): boolean {
     case 'signal':
       // A stay that has ended hears nothing more.
       return stay.closedAt !== null || stay.stage === 'Refused';
+    case 'start-claim':
+      return false;
     default:
       return never(item.kind);
   }
@@ -98,6 +135,7 @@ const noticeKinds = [
   'patient-paid',
   'decided-by-hand',
   'retry-now',
+  'resolved',
   'list-changed',
 ] as const satisfies readonly Notice['kind'][];
 

@@ -18,6 +18,7 @@ import { answer, type Done, once } from '../http/idempotency.ts';
 import { operation } from '../http/operation.ts';
 import { type AdmissionBody, admissionBody } from '../http/schemas.ts';
 import { orElse, windowMs } from '../http/window-wait.ts';
+import { inStore } from './in-store.ts';
 import { freshView, viewOf } from './stay-view.ts';
 import { stayView } from './views.ts';
 
@@ -88,8 +89,10 @@ async function admission(
     region: institution.division,
   };
   const waitMs = deps.settings.decisionWaitMs - spentMs;
-  const taken = await deps.flow.admit(address, Math.max(waitMs, 100));
-  return { done: { status: taken.kind === 'done' ? 201 : 202, caseRef }, stay };
+  const decided = await inStore(deps, { caseRef, reached: ({ decision }) => decision !== null }, () =>
+    deps.flow.admit(address, Math.max(waitMs, 100)),
+  );
+  return { done: { status: decided ? 201 : 202, caseRef }, stay };
 }
 
 /** Everything about an admission that the county itself can contradict. Throws HubProblem. */

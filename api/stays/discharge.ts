@@ -10,6 +10,7 @@ import { answer, type Done, once } from '../http/idempotency.ts';
 import { operation } from '../http/operation.ts';
 import { type CaseParams, caseParams, type DischargeBody, dischargeBody } from '../http/schemas.ts';
 import { orElse, windowMs } from '../http/window-wait.ts';
+import { inStore } from './in-store.ts';
 import { freshView, ownStay, viewOf } from './stay-view.ts';
 import { stayView } from './views.ts';
 
@@ -26,7 +27,7 @@ export function dischargeRoutes(server: FastifyInstance, deps: ApiDeps): void {
           actor: actorOf(callerOfRoute(request)),
         }),
       );
-      return answer(reply, done, await settled(deps, stay, reply.elapsedTime));
+      return answer(reply, done, await viewNow(deps, stay, reply.elapsedTime));
     },
   );
 }
@@ -90,8 +91,10 @@ async function leave(
     region: institution.division,
   };
   const waitMs = deps.settings.decisionWaitMs - spentMs;
-  const taken = await deps.flow.discharge(address, Math.max(waitMs, 100));
-  return { status: taken.kind === 'done' ? 201 : 202, caseRef };
+  const settled = await inStore(deps, { caseRef, reached: isSettled }, () =>
+    deps.flow.discharge(address, Math.max(waitMs, 100)),
+  );
+  return { status: settled ? 201 : 202, caseRef };
 }
 
 /** Throws HubProblem `request-invalid` with every field of the bill that cannot be right. */
@@ -106,7 +109,11 @@ function checkBill({ dischargedOn, bill }: DischargeBody, ceilingFen: number): v
   if (errors.length > 0) throw new HubProblem('request-invalid', { errors });
 }
 
-async function settled(deps: ApiDeps, before: StayRecord, spentMs: number): Promise<object> {
+async function viewNow(deps: ApiDeps, before: StayRecord, spentMs: number): Promise<object> {
   const looked = async () => (await viewOf(deps.stays, before.caseRef)) ?? freshView(before);
   return orElse(looked(), windowMs - spentMs, freshView(before));
+}
+
+function isSettled({ stage }: StayRecord): boolean {
+  return stage === 'Settled' || stage === 'Closed';
 }

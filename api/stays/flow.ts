@@ -7,9 +7,15 @@ import {
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
-import { type CaseRef, type InstitutionId, type SchemeId, stayWorkflowId } from '../../domain/ids.ts';
+import {
+  type CaseRef,
+  type InstitutionId,
+  reimbursementWorkflowId,
+  type SchemeId,
+  stayWorkflowId,
+} from '../../domain/ids.ts';
 import type { KeyRing } from '../../domain/key-ring.ts';
-import type { Stage } from '../../domain/stay.ts';
+import type { ObligationRef, Stage } from '../../domain/stay.ts';
 import { flowQueue } from '../../domain/task-queues.ts';
 import { lazyClient } from '../../temporal/client.ts';
 import type { TemporalAddress } from '../../temporal/connection.ts';
@@ -34,6 +40,9 @@ export interface StayAddress {
   readonly region: string;
 }
 
+/** One claim of a stay, which has a workflow of its own. */
+export type ClaimName = Pick<ObligationRef, 'payer' | 'claimSequence'>;
+
 /** What became of a message to a workflow; `follows` says why it is not known yet, and is tried again by the relay. */
 export type Taken<Value> =
   | { readonly kind: 'done'; readonly value: Value }
@@ -52,7 +61,12 @@ export interface StayFlow {
   admit(stay: StayAddress, waitMs: number): Promise<Taken<AdmissionReply>>;
   /** Tells the stay that its bill is in the store, and waits for the settlement. */
   discharge(stay: StayAddress, waitMs: number): Promise<Taken<DischargeReply>>;
-  notify(stay: StayAddress, what: Notice, waitMs: number): Promise<Taken<null>>;
+  /** Tells the stay, or one of its claims. */
+  notify(
+    to: StayAddress & { readonly claim?: ClaimName },
+    what: Notice,
+    waitMs: number,
+  ): Promise<Taken<null>>;
   /** True when Temporal answers. */
   reachable(waitMs: number): Promise<boolean>;
   close(): Promise<void>;
@@ -81,9 +95,9 @@ export function stayFlow(at: TemporalAddress, keys: KeyRing, clockSpeed: number)
       within(waitMs, () =>
         handleOf(client, stay).executeUpdate(discharge, { updateId: `${stay.caseRef}/discharge` }),
       ),
-    notify: (stay, what, waitMs) =>
+    notify: (to, what, waitMs) =>
       within(waitMs, async () => {
-        await handleOf(client, stay).signal(notice, what);
+        await handleOf(client, to).signal(notice, what);
         return null;
       }),
     reachable: async (waitMs) =>
@@ -111,8 +125,15 @@ function startOf(stay: StayAddress, clockSpeed: number) {
   });
 }
 
-function handleOf(client: Client, stay: StayAddress) {
-  return client.workflow.getHandle(stayWorkflowId(stay.institution, stay.caseRef));
+function handleOf(
+  client: Client,
+  { institution, caseRef, claim }: StayAddress & { readonly claim?: ClaimName },
+) {
+  const id =
+    claim === undefined
+      ? stayWorkflowId(institution, caseRef)
+      : reimbursementWorkflowId(caseRef, claim.payer, claim.claimSequence);
+  return client.workflow.getHandle(id);
 }
 
 function outcomeOf<Value>(call: Promise<Value>): Promise<Taken<Value>> {

@@ -2,10 +2,11 @@ import { detailText } from '../../domain/attention-detail.ts';
 import { attentionTexts } from '../../domain/attention-texts.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import { type CaseRef, type InstitutionId, isCaseRef } from '../../domain/ids.ts';
+import { confirmerOf, offeredFor, proposersOf, resolutionKinds } from '../../domain/resolutions.ts';
 import type { Attention } from '../../domain/stay.ts';
 import { whoActs } from '../../domain/who-acts.ts';
 import { obligationIsFinal } from '../../store/money/obligation-states.ts';
-import type { Obligation } from '../../store/money/obligations.ts';
+import { isDisputed, type Obligation } from '../../store/money/obligations.ts';
 import type { PatientBalance } from '../../store/money/patient-payments.ts';
 import type { StayRecord, StaySummary } from '../../store/stays/records.ts';
 import type { StayStore } from '../../store/stays/stays.ts';
@@ -68,14 +69,15 @@ export function viewOfWhole(whole: WholeStay): object {
   };
 }
 
-/** Why a settled stay does not close, and what a closed one leaves in dispute. */
+/** Why a settled stay does not close, and what of a closed one the hospital bears. */
 function receivablesOf(obligations: readonly Obligation[], patient: PatientBalance): object {
-  const shown = ({ payer, claimSequence, party, state, owedFen, refusalCode }: Obligation) => ({
-    ...{ payer, claimSequence, party, state, owedFen, refusalCode },
+  const shown = ({ payer, claimSequence, party, state, owedFen, refusalCode, partPaidFen }: Obligation) => ({
+    ...{ payer, claimSequence, party, state, owedFen, refusalCode, partPaidFen },
   });
   return {
     open: obligations.filter(({ state }) => !obligationIsFinal(state)).map(shown),
-    disputed: obligations.filter(({ state }) => state === 'refused').map(shown),
+    disputed: obligations.filter(isDisputed).map(shown),
+    borne: obligations.filter(({ restIs }) => restIs === 'borne').map(shown),
     patient,
   };
 }
@@ -112,5 +114,9 @@ export function attentionOf({
   return {
     ...{ ...item, ...attentionTexts[item.code], mustAct: whoActs(item, item.institution ?? null) },
     detail: detail === undefined ? null : { ...detail, ...detailText(detail) },
+    resolutions: offeredFor(item.code).map((kind) => ({
+      ...{ kind, zh: resolutionKinds[kind].zh, en: resolutionKinds[kind].en },
+      ...{ proposes: proposersOf(kind), confirms: confirmerOf(kind)?.roles ?? null },
+    })),
   };
 }

@@ -1,63 +1,16 @@
 /** What the door shows: no identity, no name, no diagnosis. Amounts in fen, instants with +08:00. */
 import { z } from 'zod';
-import type { AttentionDetail } from '../../domain/attention-detail.ts';
 import { parties, payers } from '../../domain/ids.ts';
-import { attentionCodes, stages } from '../../domain/stay.ts';
+import { stages } from '../../domain/stay.ts';
 import { decisionReply, settlementReply } from '../../policies/engine/requests.ts';
-import { obligationStates } from '../../store/money/obligation-states.ts';
+import { obligationStates, restsOfClaim } from '../../store/money/obligation-states.ts';
+import { attention, eventDetail, fen, instant } from './attention-view.ts';
 
 const day = z.string().meta({ format: 'date', example: '2024-03-01' });
-const instant = z.string().meta({ format: 'date-time', example: '2024-03-01T08:00:00.000+08:00' });
-const fen = z.int().meta({ description: 'fen', example: 1250000 });
 const caseRef = z.string().meta({ example: 'case_0123456789abcdefghij' });
 
 const decision = decisionReply.meta({ id: 'Decision' });
 const settlement = settlementReply.meta({ id: 'Settlement' });
-
-const brokenAnswer = z.object({
-  payer: z.enum(payers),
-  rule: z.string(),
-  article: z.string(),
-  answeredFen: fen.nullable().meta({ description: 'null: no answer' }),
-  allowedFen: fen,
-});
-/** Why exactly a stay waits: codes and amounts only. */
-const detailFields = {
-  refusal: { refusal: z.string(), partyCode: z.string().nullable() },
-  missing: { names: z.array(z.string()) },
-  'broken-rule': { answers: z.array(brokenAnswer) },
-  unfit: { codes: z.array(z.string()) },
-  'other-amount': { owedFen: fen, paidFen: fen },
-  unpaid: { balanceFen: fen },
-  fault: { activity: z.string(), fault: z.string() },
-  'not-fetched': { trouble: z.string(), failures: z.int() },
-} as const satisfies Record<AttentionDetail['kind'], unknown>;
-const detailKinds = Object.keys(detailFields) as (keyof typeof detailFields)[];
-const detailOf = (words: Record<string, z.ZodType>) =>
-  z.union(detailKinds.map((kind) => z.object({ kind: z.literal(kind), ...detailFields[kind], ...words })));
-
-const eventDetail = detailOf({}).meta({ id: 'AttentionDetail' });
-
-/** What a stay or a list waits for. */
-export const attention = z
-  .object({
-    code: z.enum(attentionCodes),
-    blockedOn: z.string().meta({ description: 'a party, or operator, hospital, hub' }),
-    mustAct: z.object({
-      role: z.enum(['operator', 'hospital', 'agency', 'payer']),
-      organisation: z.string().nullable(),
-    }),
-    since: instant,
-    due: instant,
-    step: z.string(),
-    detail: detailOf({ zh: z.string(), en: z.string() })
-      .nullable()
-      .meta({ description: 'why exactly; null where the code says all' }),
-    zh: z.string(),
-    en: z.string(),
-    todo: z.object({ zh: z.string(), en: z.string() }),
-  })
-  .meta({ id: 'Attention' });
 
 const summaryFields = {
   caseRef,
@@ -79,6 +32,7 @@ const receivable = z.object({
   state: z.enum(obligationStates),
   owedFen: fen,
   refusalCode: z.string().nullable(),
+  partPaidFen: fen.meta({ description: 'fen; what came in of a claim whose rest was refused' }),
 });
 
 /** One stay with all that the hospital may know of it. */
@@ -101,7 +55,10 @@ export const stayView = z
     receivables: z
       .object({
         open: z.array(receivable),
-        disputed: z.array(receivable).meta({ description: 'refused: a receivable in dispute' }),
+        disputed: z
+          .array(receivable)
+          .meta({ description: 'refused: a person says what becomes of the rest' }),
+        borne: z.array(receivable).meta({ description: 'refused for good: the rest is the hospital’s loss' }),
         patient: z.object({ owedFen: fen, paidFen: fen, balanceFen: fen }),
       })
       .nullable()
@@ -128,6 +85,10 @@ const obligationView = z
     refusalCode: z.string().nullable(),
     stateAt: instant,
     claimRef: z.string().nullable().meta({ description: "the payer's own number of the claim" }),
+    partPaidFen: fen.meta({ description: 'fen; what came in of a claim whose rest was refused' }),
+    restIs: z.enum(restsOfClaim).nullable().meta({
+      description: 'what became of the refused rest; null: nothing was refused, or it is in dispute',
+    }),
   })
   .meta({ id: 'Obligation' });
 

@@ -85,7 +85,7 @@ export function stayWorkflows(client: Client, clockSpeed: number): StayWorkflows
       const carried = { enquiries, attention: null };
       const input: ReimbursementInput = { caseRef, payer, claimSequence, clockSpeed, carried };
       return start('reimbursement', reimbursementWorkflowId(caseRef, payer, claimSequence), {
-        ...{ args: [input], staticSummary: payer },
+        ...{ args: [input], workflowTaskTimeout: '5 seconds', staticSummary: payer },
         typedSearchAttributes: claimAttributes(stay, payer),
       });
     },

@@ -104,8 +104,8 @@ async function readBack(
   let rejected = 0;
   const rows = readers[format](path, defaultLimits);
   for await (const batch of listedRows(rows, { agency, today: localDate('2026-03-01') }))
-    for (const { parse } of batch) {
-      if (parse().ok) accepted++;
+    for (const row of batch) {
+      if (row.parse().ok) accepted++;
       else rejected++;
     }
   return { accepted, rejected };

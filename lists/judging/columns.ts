@@ -31,6 +31,13 @@ export class BytesColumn {
     bytes.copy(this.#block(at), this.#start(at), start, start + this.#width);
   }
 
+  /** The same from a text of that many ASCII characters. */
+  setText(at: number, text: string): void {
+    const block = at >>> blockBits;
+    while (this.#blocks.length <= block) this.#blocks.push(Buffer.alloc(blockSize * this.#width));
+    this.#block(at).write(text, this.#start(at), this.#width, 'latin1');
+  }
+
   equals(at: number, bytes: Buffer, start = 0): boolean {
     const own = this.#start(at);
     const last = this.#width - 4;

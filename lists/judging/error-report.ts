@@ -1,4 +1,3 @@
-import { writeXlsxStream } from 'hucre';
 import { never } from '../../domain/invariant.ts';
 import type { ListFormat } from '../../domain/list-formats.ts';
 import { type RowProblemCode, rowProblems } from '../../domain/list-row-problems.ts';
@@ -24,8 +23,11 @@ export async function* errorReport(
       return yield* csvReport(rows);
     case 'ndjson':
       return yield* ndjsonReport(rows);
-    case 'xlsx':
+    case 'xlsx': {
+      // Only a workbook needs it, and it is slow to load.
+      const { writeXlsxStream } = await import('hucre');
       return yield* writeXlsxStream(tableRows(rows), { name: '错误行 errors' });
+    }
     default:
       return never(format);
   }

@@ -72,7 +72,9 @@ export class ListedPeople {
 
   /** Adds somebody whom nobody knows, as far as was asked. */
   add(blindIndex: Buffer, ref: PersonRef, said: Digest): ListedPerson {
-    const entry = this.#add(Buffer.from(ref, 'latin1'), 0, said);
+    const entry = this.#next(said);
+    invariant(ref.length === refBytes, 'a person ref has 24 characters');
+    this.#refs.setText(entry, ref);
     this.#marks.set(entry, freshMark);
     this.index(blindIndex, entry);
     return entry;
@@ -124,9 +126,14 @@ export class ListedPeople {
 
   #add(ref: Buffer, start: number, said: Digest): ListedPerson {
     invariant(ref.length >= start + refBytes, 'a person ref has 24 characters');
+    const entry = this.#next(said);
+    this.#refs.set(entry, ref, start);
+    return entry;
+  }
+
+  #next(said: Digest): ListedPerson {
     const entry = this.#size;
     this.#size += 1;
-    this.#refs.set(entry, ref, start);
     this.#said.high.set(entry, said.high);
     this.#said.low.set(entry, said.low);
     return entry;

@@ -8,10 +8,10 @@ const bytesEach = 11;
 export function newRefs(): () => PersonRef {
   let random = Buffer.alloc(0);
   let now = 0;
+  let used = 0;
   return () => {
-    if (random.length === 0) [random, now] = [randomBytes(bytesEach * refsAtOnce), Date.now()];
-    const ref = personRefFrom(now, random.subarray(0, bytesEach));
-    random = random.subarray(bytesEach);
-    return ref;
+    if (used === random.length) [random, now, used] = [randomBytes(bytesEach * refsAtOnce), Date.now(), 0];
+    used += bytesEach;
+    return personRefFrom(now, random.subarray(used - bytesEach, used));
   };
 }

@@ -124,7 +124,11 @@ export function rowJudge(parts: JudgeParts) {
     const listed = entry < people.listed;
     const told = (named && !listed) || ((named || listed) && people.said(entry, said));
     lines.accepted({
-      ...{ rowNumber, member, said, line: row.digest, ref: people.ref(entry) },
+      rowNumber,
+      member,
+      said,
+      line: row.digest,
+      ref: people.ref(entry),
       freshIndex: people.isFresh(entry) ? index : null,
       renews: !told && member.change !== 'remove',
     });

@@ -19,6 +19,7 @@ export class PieceQueue<Piece> implements AsyncIterable<Piece> {
     this.#ended = true;
     this.#failure ??= failure;
     this.#wake?.();
+    this.#taken?.();
   }
 
   /** Waits until no more than so many are left to take. */

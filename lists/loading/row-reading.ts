@@ -1,27 +1,20 @@
 import { fork } from 'node:child_process';
 import { constants, setPriority, tmpdir } from 'node:os';
-import type { PersonRef } from '../../domain/ids.ts';
 import { InvariantError } from '../../domain/invariant.ts';
 import { SealError } from '../../store/secrets/sealing.ts';
-import { PieceQueue } from './piece-queue.ts';
-import type { FromProcess, ToProcess, Wanted } from './process-conversation.ts';
+import type { FromProcess, StagedRows, ToProcess } from './process-conversation.ts';
 import type { StagingProgress } from './row-stager.ts';
 import type { StagingJob } from './staging-job.ts';
 
-/** What a process reads from and writes to. */
+/** What a process is told, and who hears of it. */
 export interface ReadingParts {
   readonly job: StagingJob;
-  readonly known: AsyncIterable<Uint8Array>;
-  /** As it is stored (store/lists/file-pieces.ts): a quarter of the bytes, and opened where it is read. */
-  readonly file: AsyncIterable<Uint8Array>;
-  /** Refs of whom the vault knows, by blind index. */
-  readonly refsOf: (indexes: readonly Buffer[]) => Promise<readonly (PersonRef | null)[]>;
-  /** Hears after every piece how far it is. */
+  /** Hears several times a second how far it is. */
   readonly onProgress: (progress: StagingProgress) => void;
   readonly signal: AbortSignal;
 }
 
-/** Ends a COPY so that nothing of an unreadable file is staged. */
+/** The file is refused, and nothing of it is staged. */
 export class UnreadableList extends Error {
   override readonly name = 'UnreadableList';
   /** The code, with the place behind. */
@@ -31,15 +24,6 @@ export class UnreadableList extends Error {
     super(reason);
     this.reason = reason;
   }
-}
-
-/** A file that is being read; take `rows` for COPY and `report` for the officer side by side, to their ends. */
-export interface RowReading {
-  readonly rows: AsyncIterable<Uint8Array>;
-  readonly report: AsyncIterable<Uint8Array>;
-  readonly progress: Promise<StagingProgress>;
-  /** Ends the process; whatever was not taken is gone. */
-  readonly close: () => Promise<void>;
 }
 
 // Rows come and go in the young generation, what stays lies outside the heap: the old one need not be looked through for it.
@@ -52,8 +36,12 @@ const malloc = {
   MALLOC_TRIM_THRESHOLD_: '131072',
 };
 
-/** Reads a file in a process of its own. Throws UnreadableList at the end of `rows` and `report` when the file is refused. */
-export function readRows(parts: ReadingParts): RowReading {
+/**
+ * Reads a file into the staging table of its attempt, in a process of its own that has ended when this returns. Throws
+ * UnreadableList when the file is refused, SealError, InvariantError for a process that ended by itself, and an error with
+ * PostgreSQL's code as `code`.
+ */
+export async function readRows({ job, onProgress, signal }: ReadingParts): Promise<StagedRows> {
   const reader = fork(new URL('./staging-process.ts', import.meta.url), {
     serialization: 'advanced',
     execArgv: [...heap, '--disable-warning=ExperimentalWarning'],
@@ -61,68 +49,32 @@ export function readRows(parts: ReadingParts): RowReading {
     env: { TMPDIR: tmpdir(), ...malloc },
   });
   giveWay(reader.pid);
-  const tell = (message: ToProcess): void => {
-    if (reader.connected) reader.send(message);
-  };
-  tell({ kind: 'job', job: parts.job });
-  const queues = { rows: new PieceQueue<Uint8Array>(), report: new PieceQueue<Uint8Array>() };
-  const sources = {
-    known: parts.known[Symbol.asyncIterator](),
-    file: parts.file[Symbol.asyncIterator](),
-  };
-  const progress = new Promise<StagingProgress>((resolve, reject) => {
-    const fail = (error: unknown): void => {
-      const failure = error instanceof Error ? error : new Error('reading a list failed');
-      reject(failure);
-      for (const queue of Object.values(queues)) queue.end(failure);
-    };
-    const give = async (what: Wanted, about: Uint8Array | null): Promise<void> => {
-      if (what === 'refs') {
-        const refs = await parts.refsOf(blindIndexesIn(about ?? new Uint8Array()));
-        return tell({ kind: 'given', what, bytes: Buffer.from(JSON.stringify(refs)) });
-      }
-      const next = await sources[what].next();
-      tell({ kind: 'given', what, bytes: next.done === true ? null : next.value });
-    };
-    reader.on('message', (message: FromProcess) => {
-      switch (message.kind) {
-        case 'want':
-          give(message.what, message.about).catch(fail);
-          return;
-        case 'piece':
-          queues[message.of].push(message.bytes);
-          parts.onProgress(message.progress);
-          return;
-        case 'progress':
-          parts.onProgress(message.progress);
-          return;
-        case 'done':
-          resolve(message.progress);
-          for (const queue of Object.values(queues)) queue.end();
-          return;
-        case 'unreadable':
-          fail(new UnreadableList(message.reason));
-          return;
-        case 'sealed':
-          fail(new SealError(message.code));
-      }
+  try {
+    return await new Promise<StagedRows>((resolve, reject) => {
+      reader.on('message', (message: FromProcess) => {
+        if (message.kind === 'progress') onProgress(message.progress);
+        else if (message.kind === 'done') resolve(message.staged);
+        else reject(failureIn(message));
+      });
+      reader.on('error', reject);
+      reader.on('exit', (code, by) => reject(endedEarly(code, by)));
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+      if (signal.aborted) reject(signal.reason);
+      reader.send({ kind: 'job', job } satisfies ToProcess);
     });
-    reader.on('error', fail);
-    reader.on('exit', (code, signal) => fail(endedEarly(code, signal)));
-    parts.signal.addEventListener('abort', () => fail(parts.signal.reason), { once: true });
-    if (parts.signal.aborted) fail(parts.signal.reason);
-  });
-  // Whoever takes the pieces hears of a failure at their end.
-  progress.catch(() => undefined);
-  return {
-    rows: acknowledged(queues.rows, () => tell({ kind: 'taken' })),
-    report: acknowledged(queues.report, () => tell({ kind: 'taken' })),
-    progress,
-    close: async () => {
-      reader.kill('SIGKILL');
-      await Promise.allSettled([sources.known.return?.(), sources.file.return?.()]);
-    },
-  };
+  } finally {
+    reader.kill('SIGKILL');
+  }
+}
+
+type Failure = Exclude<FromProcess, { readonly kind: 'progress' | 'done' }>;
+
+function failureIn(message: Failure): Error {
+  if (message.kind === 'unreadable') return new UnreadableList(message.reason);
+  if (message.kind === 'sealed') return new SealError(message.code);
+  const { code } = message;
+  const failure = new Error(`PostgreSQL failed while a list was read (${code ?? 'no code'})`);
+  return code === null ? failure : Object.assign(failure, { code });
 }
 
 /** A process that was killed may come to its end the next time; one that ends by itself, or for want of memory, does so again. */
@@ -139,21 +91,4 @@ function giveWay(pid: number | undefined): void {
   } catch {
     // Not every system allows it, and the list is read all the same.
   }
-}
-
-/** Tells the process of each piece that was taken: it reads no further than a few pieces ahead. */
-async function* acknowledged(queue: PieceQueue<Uint8Array>, taken: () => void): AsyncGenerator<Uint8Array> {
-  for await (const piece of queue) {
-    yield piece;
-    taken();
-  }
-}
-
-const indexBytes = 32;
-
-function blindIndexesIn(bytes: Uint8Array): readonly Buffer[] {
-  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Array.from({ length: all.length / indexBytes }, (_, at) =>
-    all.subarray(at * indexBytes, (at + 1) * indexBytes),
-  );
 }

@@ -21,7 +21,10 @@ interface StagerParts extends Omit<JudgeParts, 'blind'> {
 
 type Row = ListedRow<Digest, ListedLine>;
 
+/** So many rows that were not recognised are asked about at once. */
 const readAtOnce = 1_000;
+/** And so many rows wait for that answer at most: more would outlive the young generation, which costs more than the questions. */
+const heldAtOnce = 1_000;
 const remaindersAtOnce = 10_000;
 
 /** Turns a file's rows into lines of the staging table; people are sealed who are new, or of whom something new is said. */
@@ -68,21 +71,31 @@ export function rowStager({ askVault, flush, ...parts }: StagerParts) {
     await flush();
   }
 
+  let held: ReadRow[] = [];
+  let unrecognised = 0;
+
+  async function settleHeld(): Promise<void> {
+    const rows = held;
+    [held, unrecognised] = [[], 0];
+    await settle(rows);
+  }
+
   return {
-    remainders,
+    /** Ends the file: judges what still waits, and says what the file does not name. */
+    async remainders(): Promise<void> {
+      await settleHeld();
+      await remainders();
+    },
     progress: (): StagingProgress => ({ ...judged(), lines: lines.count() }),
+    /** Rows wait for the next ones while the vault must be asked about some of them: a question for each piece would cost more than its rows. */
     async take(rows: readonly Row[]): Promise<void> {
-      let pending: ReadRow[] = [];
-      let parsed = 0;
       for (const row of rows) {
         const one = read(row);
-        pending.push(one);
-        if (one.line === undefined) parsed += 1;
-        if (parsed < readAtOnce) continue;
-        await settle(pending);
-        [pending, parsed] = [[], 0];
+        held.push(one);
+        if (one.line === undefined) unrecognised += 1;
+        if (unrecognised >= readAtOnce || held.length >= heldAtOnce) await settleHeld();
       }
-      await settle(pending);
+      if (people.listed === 0 || unrecognised === 0) await settleHeld();
     },
   };
 }

@@ -1,6 +1,5 @@
 import { addDays, type LocalDate } from '../../domain/dates.ts';
 import type { ListId, PersonRef } from '../../domain/ids.ts';
-import type { PersonIdentity } from '../../domain/person.ts';
 import { type Digest, keyedDigest, rememberingLast } from '../judging/keyed-digest.ts';
 import type { PersonCategory } from '../readers/categories.ts';
 import type { ListedMember, MeantPerson } from '../readers/row.ts';
@@ -72,7 +71,7 @@ export function stagedLines(parts: {
     count: () => count,
     accepted({ rowNumber, member, ref, said, line, freshIndex, renews }) {
       const household = member.household === null ? undefined : householdOf(member.household);
-      const identity = renews ? JSON.stringify(identityOf(member)) : null;
+      const identity = renews ? identityJson(member) : null;
       const categories = member.categories.length === 0 ? [null] : member.categories;
       for (const [at, category] of categories.entries()) {
         begin(rowNumber, ref);
@@ -102,9 +101,10 @@ export function stagedLines(parts: {
   };
 }
 
-function identityOf(member: ListedMember): PersonIdentity {
-  const { identityNumber: idNumber, name, sex, birthDate, address, phone } = member;
-  return { idNumber, name, sex, birthDate, address, phone };
+/** A PersonIdentity as JSON, put together by hand: only what an officer wrote may hold a character that JSON escapes. */
+function identityJson({ identityNumber, name, sex, birthDate, address, phone }: ListedMember): string {
+  const written = `"address":${JSON.stringify(address)},"phone":${JSON.stringify(phone)}`;
+  return `{"idNumber":"${identityNumber}","name":${JSON.stringify(name)},"sex":"${sex}","birthDate":"${birthDate}",${written}}`;
 }
 
 const daysAfter = new Map<LocalDate, LocalDate>();

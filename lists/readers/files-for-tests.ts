@@ -69,7 +69,7 @@ export const formats: readonly {
 export async function outcome(reader: ListReader, bytes: Uint8Array) {
   const settings = { agency: 'civil-affairs', today: localDate('2026-03-01') };
   const rows = (await collected(listedRows(reader(arriving(bytes), defaultLimits), settings))).flat();
-  const parsed = rows.map(({ row, parse }) => ({ row, parsed: parse() }));
+  const parsed = rows.map((one) => ({ row: one.row, parsed: one.parse() }));
   return {
     accepted: parsed.flatMap((one) => (one.parsed.ok ? [one.parsed.member] : [])),
     rejected: parsed.flatMap((one) =>

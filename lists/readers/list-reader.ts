@@ -102,7 +102,7 @@ const noProblems: readonly CellProblem[] = [];
 
 const mebibyte = 2 ** 20;
 
-/** Room for 1,000,000 people with addresses in any of the three formats. */
+/** Room for 1,000,000 people with addresses in any format. */
 export const defaultLimits: ReadLimits = {
   fileBytes: 512 * mebibyte,
   inflatedBytes: 2048 * mebibyte,

@@ -11,7 +11,7 @@ import { readXlsx } from './xlsx.ts';
 const settings = { agency: 'civil-affairs', today: localDate('2026-03-01') };
 const listed = async (reader: ListReader, bytes: Uint8Array) => {
   const batches = await collected(listedRows(reader(arriving(bytes), defaultLimits), settings));
-  return batches.flat().map(({ row, header, parse }) => ({ row, header, parsed: parse() }));
+  return batches.flat().map((one) => ({ row: one.row, header: one.header, parsed: one.parse() }));
 };
 const table = [
   ['开州区 2026 年低保名单'],

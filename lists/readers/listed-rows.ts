@@ -1,5 +1,5 @@
 import { UnreadableFile } from '../../domain/unreadable-file.ts';
-import { headerFollower } from './header-follower.ts';
+import { type Header, headerFollower } from './header-follower.ts';
 import type { ListRow } from './list-reader.ts';
 import { plainCell } from './plain-cell.ts';
 import { type ParsedRow, parseRow, type RowContext } from './row.ts';
@@ -39,7 +39,11 @@ export async function* listedRows<Digest = never, Line = never>(
 ): AsyncGenerator<readonly ListedRow<Digest, Line>[]> {
   const reader = rowReader(settings);
   for await (const batch of batches) {
-    const rows = batch.map(reader.row).filter((row) => row !== undefined);
+    const rows: ListedRow<Digest, Line>[] = [];
+    for (const each of batch) {
+      const row = reader.row(each);
+      if (row !== undefined) rows.push(row);
+    }
     if (rows.length > 0) yield rows;
   }
   reader.end();
@@ -49,6 +53,13 @@ export async function* listedRows<Digest = never, Line = never>(
 function rowReader<Digest, Line>({ agency, lines, ...settings }: Settings<Digest, Line>) {
   const headers = headerFollower(agency);
   let blank = true;
+  let last: RowsUnder | undefined;
+
+  /** What rows under a header are read with: the same as long as the header is. */
+  function under(header: Header): RowsUnder {
+    if (last?.header !== header) last = { header, context: { ...settings, mapping: header.mapping } };
+    return last;
+  }
 
   function digestOf(row: ListRow): Digest | undefined {
     const under = row.header === undefined ? headers.at()?.cells : ownHeader;
@@ -67,13 +78,40 @@ function rowReader<Digest, Line>({ agency, lines, ...settings }: Settings<Digest
       const header = headers.at();
       if (header === undefined) throw new UnreadableFile('header-not-found');
       if (known === undefined) checkUnread(row, header);
-      const context: RowContext = { ...settings, mapping: header.mapping };
-      return { row, header: header.cells, digest, known, parse: () => parseRow(row, context) };
+      return new RowUnderHeader(row, under(header), digest, known);
     },
     end(): void {
       if (headers.at() === undefined) throw new UnreadableFile(blank ? 'empty-file' : 'header-not-found');
     },
   };
+}
+
+/** One thing for each row: a million of them are made. */
+class RowUnderHeader<Digest, Line> implements ListedRow<Digest, Line> {
+  readonly row: ListRow;
+  readonly digest: Digest | undefined;
+  readonly known: Line | undefined;
+  readonly #under: RowsUnder;
+
+  constructor(row: ListRow, under: RowsUnder, digest: Digest | undefined, known: Line | undefined) {
+    this.row = row;
+    this.#under = under;
+    this.digest = digest;
+    this.known = known;
+  }
+
+  get header(): readonly string[] {
+    return this.#under.header.cells;
+  }
+
+  parse(): ParsedRow {
+    return parseRow(this.row, this.#under.context);
+  }
+}
+
+interface RowsUnder {
+  readonly header: Header;
+  readonly context: RowContext;
 }
 
 function isBlank(row: ListRow): boolean {

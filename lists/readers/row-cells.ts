@@ -16,7 +16,8 @@ export class RowCells {
   readonly problems: RowProblem[] = [];
   readonly #row: ListRow;
   readonly #mapping: HeaderMapping;
-  readonly #broken = new Set<ListField>();
+  /** Nearly every row has none. */
+  #broken: Set<ListField> | undefined;
 
   constructor(row: ListRow, mapping: HeaderMapping) {
     this.#row = row;
@@ -27,7 +28,9 @@ export class RowCells {
   /** The text of a field; '' when the file has no such column or the cell is broken. */
   cell(field: ListField): string {
     const column = this.#mapping[field];
-    return column === undefined || this.#broken.has(field) ? '' : plainCell(this.#row.cells[column] ?? '');
+    return column === undefined || this.#broken?.has(field) === true
+      ? ''
+      : plainCell(this.#row.cells[column] ?? '');
   }
 
   /** The day of a field; undefined when it says none. */
@@ -41,13 +44,14 @@ export class RowCells {
 
   /** Adds a problem unless the cell was already found unreadable: one fault, one line. */
   complain(code: RowProblemCode, field: ListField): void {
-    if (!this.#broken.has(field)) this.problems.push(rowProblem(code, field));
+    if (this.#broken?.has(field) !== true) this.problems.push(rowProblem(code, field));
   }
 
   #takeOver({ column, code }: CellProblem): void {
     const field = listFields.find((name) => column !== undefined && this.#mapping[name] === column);
     // A broken cell in a column that is not read harms nobody.
     if (column !== undefined && field === undefined) return;
+    this.#broken ??= new Set();
     if (field !== undefined) this.#broken.add(field);
     const ofIdentity = field === 'identityNumber' && code === 'cell-lost-digits';
     this.problems.push(rowProblem(ofIdentity ? 'identity-lost-digits' : code, field));

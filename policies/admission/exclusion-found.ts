@@ -31,7 +31,7 @@ export interface LateExclusionEffect {
   readonly reason: Reason;
 }
 
-// Used by: "in care: exclusion found later".
+// Used by: "in-care (policies/engine/later-work.ts): exclusion found later".
 /** What an exclusion found after admission does by the stay's pinned version. Throws HubProblem for an unknown code. */
 export function exclusionFound(scheme: SchemeVersion, late: LateExclusion): LateExclusionEffect {
   const known = entryOf(exclusionCodes, late.code);

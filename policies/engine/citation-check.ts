@@ -1,8 +1,8 @@
 import { entryOf } from '../../domain/entry.ts';
 import type { Citation } from './cited-parameter.ts';
+import type { DatedParameter } from './dated-parameters.ts';
 import type { LocatedEntry, MergedScheme } from './inheritance.ts';
 import type { YamlPath } from './located-yaml.ts';
-import type { DatedParameter } from './parameters.ts';
 import { citation, ruleCitations, type SourceDocument } from './sources.ts';
 import type { DatedEntry, Span } from './spans.ts';
 

@@ -1,4 +1,4 @@
-import type { ParameterValue } from './parameter.ts';
+import type { ParameterValue } from './parameter-units.ts';
 
 /** An article of a document in policies/sources/. */
 export interface Citation {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { calendars } from './parameter.ts';
+import { calendars } from './parameter-units.ts';
 
 const flag = z.boolean();
 const count = z.number().int().nonnegative();

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type FieldError, HubProblem } from '../../domain/failures.ts';
 import { fieldErrorsOf } from '../../domain/field-error.ts';
 import { payers } from '../../domain/ids.ts';
+import { coverTypes } from '../../domain/insurance.ts';
 import { listAgencies } from '../../domain/list.ts';
 import { type Basis, bases } from '../../domain/settlement.ts';
 import { redCrossDiseases } from '../codes/codes.ts';
@@ -10,7 +11,11 @@ import { type RequestErrorCode, requestErrors } from './request-errors.ts';
 import { amount, code, coded, day, division, flag } from './request-fields.ts';
 
 const answer = z.union(
-  [z.strictObject({ paidFen: amount }), z.strictObject({ refused: code })],
+  [
+    z.strictObject({ paidFen: amount }),
+    // Paid so much, then refused the rest; left out: nothing came.
+    z.strictObject({ refused: code, beforeFen: amount.optional() }),
+  ],
   coded('answer-invalid'),
 );
 
@@ -69,7 +74,7 @@ export const decisionRequest = z.strictObject({
     .optional(),
   insurance: z
     .strictObject({
-      type: z.enum(['310', '390'], coded('insurance-type-unknown')).nullable().optional(),
+      type: z.enum(coverTypes, coded('insurance-type-unknown')).nullable().optional(),
       status: z.enum(['active', 'suspended', 'none'], coded('insurance-status-invalid')).optional(),
       division: division.nullable().optional(),
     })

@@ -6,9 +6,10 @@ import { checkAskedWith } from './asked-with-check.ts';
 import { checkAuthorities } from './authority-check.ts';
 import { type CitedScheme, checkCitations } from './citation-check.ts';
 import type { Parameter } from './cited-parameter.ts';
+import { checkCounty } from './county-check.ts';
+import { datedParameters } from './dated-parameters.ts';
 import type { LocatedEntry, MergedScheme } from './inheritance.ts';
 import type { YamlPath } from './located-yaml.ts';
-import { datedParameters } from './parameters.ts';
 import { parsed, type SectionName } from './scheme-file.ts';
 import { entryShapes, type PayerRule, patientShapes, type SchemeVersion } from './scheme-version.ts';
 import { citation, citationText, ruleCitations } from './sources.ts';
@@ -51,6 +52,7 @@ export function schemeVersions(
   for (const version of versions) {
     checkAuthorities(scheme, version);
     checkAskedWith(scheme, version);
+    checkCounty(scheme, version);
   }
   for (const { name, entry } of parameters.values()) {
     if (!context.used.has(name)) entry.yaml.fail('parameter-unused', entry.path, `no rule uses $${name}`);

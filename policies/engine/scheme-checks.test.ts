@@ -15,6 +15,23 @@ articles:
   二: { zh: 乙, en: second }
 `;
 
+/** A payer by the county's contract ratio, with what the county enters for it. */
+const supplement = `  commercial-supplement:
+    organisation: o
+    party: commercial-insurer
+    tier: computed
+    mayRefuse: true
+    calendar: { hospitalFiles: $often, payerDisburses: $often }
+    zh: 商
+    en: supplement
+    cite: [一]
+    steps:
+      contract: { step: ratio-of-remainder, basis: amount, county: commercialRatio, remainder: cost, zh: 比, en: ratio, cite: [一] }
+    refusal: { zh: 拒, en: refuses, cite: [一] }
+county:
+  commercialRatio: { unit: ratio, zh: 比, en: ratio, cite: [一] }
+`;
+
 /** A small scheme that passes every check; each known-bad file below is this one with a single fault put in. */
 const good = `id: test-2020
 name: { zh: 试, en: test }
@@ -231,6 +248,26 @@ test.each([
   const found = fault(() => load(good, [text]));
   expect(found.code, found.reason).toBe(code);
   expect(found.at).toMatch(/^scheme-1\.yaml:\d+$/);
+});
+
+test.each([
+  ['a step that reads another name', 'county: commercialRatio,', 'county: secondRatio,', 'contract:'],
+  ['a step that reads what the county does not enter', '  commercialRatio:', '  otherRatio:', 'contract:'],
+  ['a step that reads another unit', 'unit: ratio, zh: 比', 'unit: disease-standard, zh: 比', 'contract:'],
+  [
+    'an amount that no step reads',
+    '  commercialRatio:',
+    '  idle: { unit: ratio, zh: 闲, en: idle, cite: [一] }\n  commercialRatio:',
+    'idle:',
+  ],
+])('what the county enters and the step that reads it belong together: %s', (_what, from, to, at) => {
+  const whole = good.replace('patient:\n', `${supplement}patient:\n`);
+  expect(load(whole).list()).toHaveLength(1);
+  const text = whole.replace(from, to);
+  expect(text).not.toBe(whole);
+  const found = fault(() => load(text));
+  expect(found.code, found.reason).toBe('shape-wrong');
+  expect(found.at).toBe(`scheme-0.yaml:${lineOf(text, at)}`);
 });
 
 test('every fault that a scheme file can have was proved above', () => {

@@ -5,7 +5,7 @@ import { authorityShape } from './authority.ts';
 import type { Citation, Parameter } from './cited-parameter.ts';
 import { countyParameterShape } from './county-parameter.ts';
 import { laterMark } from './later-work.ts';
-import { calendars } from './parameter.ts';
+import { calendars } from './parameter-units.ts';
 import { practiceShapes } from './practice.ts';
 import { amount, codes, flag, ratio, stepShapes } from './step.ts';
 
@@ -80,13 +80,15 @@ export type StepRule = z.infer<typeof step>;
 const payer = z.strictObject({
   ...base,
   rule: z.enum(payers),
+  /** Who holds the money, as the document names it. Nothing is sent by it; `party` says who is spoken to. */
   organisation: z.string().min(1),
   party: z.enum(parties),
   tier: z.enum(['core', 'computed']),
   mayRefuse: flag,
   calendar: z.strictObject({ hospitalFiles: z.enum(calendars), payerDisburses: z.enum(calendars) }),
   steps: z.record(z.string(), step),
-  refusal: z.strictObject(base),
+  /** `passesOn`: what this payer refuses the next ones take over (顺延), after the discharge too. */
+  refusal: z.strictObject({ ...base, passesOn: flag.default(false) }),
 });
 
 /** One payer of a scheme version, in its place in the order. */

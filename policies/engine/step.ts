@@ -18,6 +18,10 @@ export const amount = z.custom<number>(
 /** A parameter with the unit flag. */
 export const flag = z.boolean('a $parameter with the unit flag');
 
+// What the county enters has the name that a settlement request gives it. Another one needs requests.ts, county-values.ts and
+// activities/money/settlement-request.ts, or the step reads a value that is meant for another.
+const enteredAs = (name: string): string => `the county enters it as ${name}`;
+
 const remainderOf = z.enum(['cost', 'fundsShare']);
 
 /**
@@ -35,10 +39,15 @@ export function stepShapes<Base extends z.ZodRawShape>(base: Base) {
     z.strictObject({
       ...computed,
       step: z.literal('ratio-of-remainder'),
-      county: z.string(),
+      county: z.literal('commercialRatio', enteredAs('commercialRatio')),
       remainder: remainderOf,
     }),
-    z.strictObject({ ...computed, step: z.literal('disease-standard'), county: z.string(), diseases: codes }),
+    z.strictObject({
+      ...computed,
+      step: z.literal('disease-standard'),
+      county: z.literal('redCross', enteredAs('redCross')),
+      diseases: codes,
+    }),
     z.strictObject({
       ...computed,
       step: z.literal('assistance'),

@@ -7,6 +7,7 @@ import type { Parameter } from '../engine/cited-parameter.ts';
 import type { PayerRule, SchemeVersion } from '../engine/scheme-version.ts';
 import type { Schemes } from '../schemes.ts';
 import { decimal } from '../settlement/settlement-arithmetic.ts';
+import { table } from './table.ts';
 
 /** What one scheme says, as a page for people: Chinese first, every line with its article. Generated from the data. */
 export function schemePage(schemes: Schemes, scheme: SchemeVersion, cases: readonly CaseFile[]): string {
@@ -151,7 +152,10 @@ function payerRow(payer: PayerRule, index: number): readonly string[] {
     `${tier === 'core' ? '核心系统答复 · core answers' : '方案计算 · scheme computes'}${mayRefuse ? '' : '，不得拒付 · cannot refuse'}`,
     `${calendar.hospitalFiles} / ${calendar.payerDisburses}`,
     steps
-      .map((step) => `${step.zh} · ${step.en}（${bases[step.basis].zh} · ${step.basis}：${step.article}）`)
+      .map(
+        ({ rule, zh: does, en: doing, basis, article: by }) =>
+          `\`${rule}\` ${does} · ${doing}（${bases[basis].zh} · ${basis}：${by}）`,
+      )
       .join('<br>'),
     article,
   ];
@@ -189,11 +193,4 @@ function valueText({ unit, value }: Parameter): string {
           ? value
           : JSON.stringify(value);
   }
-}
-
-/** A table in Markdown; a bar inside a cell is escaped. */
-export function table(columns: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(columns), `|${columns.map(() => '---|').join('')}`, ...rows.map(line)];
 }

@@ -2,8 +2,8 @@ import { type LaterWork, laterWork, laterWorkCode } from '../engine/later-work.t
 import { citationText } from '../engine/sources.ts';
 import type { Schemes } from '../schemes.ts';
 import type { Carrier, Carriers } from './carriers.ts';
-import { table } from './scheme-page.ts';
 import { type ArticleStanding, articleStanding, type Standing } from './standing.ts';
+import { table } from './table.ts';
 import type { Trace, TracedArticle } from './trace.ts';
 
 /** The trace with how far each entry stands. */
@@ -60,7 +60,8 @@ const standingTexts: Readonly<Record<ArticleStanding, string>> = {
 };
 
 function headLines(schemes: Schemes, trace: StandingTrace): readonly string[] {
-  const { articles, rules, standingOf } = trace;
+  const { articles, standingOf } = trace;
+  const rules = trace.rules.filter(({ part }) => !part);
   const stand = articles.map((article) => articleStanding(article, standingOf));
   const count = (wanted: ArticleStanding): number =>
     stand.filter(({ standing }) => standing === wanted).length;

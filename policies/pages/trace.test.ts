@@ -48,6 +48,14 @@ test('what carries an article out is told by the article, in both directions', (
   expect(faultsAfter(nowhere)).toEqual(['dalian-press-2022 第1段 leads nowhere']);
 });
 
+test('a step of a payer has a row of its own behind its payer, with the article that it cites', () => {
+  const names = trace.rules.map(({ name }) => name);
+  const payer = 'linhe-2017/payers.commercial-supplement';
+  expect(names.slice(names.indexOf(payer), names.indexOf(payer) + 2)).toEqual([payer, `${payer}.supplement`]);
+  const step = trace.rules.find(({ name }) => name === `${payer}.supplement`);
+  expect(step).toMatchObject({ part: true, cites: [{ document: 'linhe-2017-112', article: '四（三）3' }] });
+});
+
 test('what later work carries out is marked and counted', () => {
   const later = trace.articles.filter((article) => article.source.later !== undefined);
   expect(later.map(({ document, article, source }) => `${document} ${article}: ${source.later}`)).toEqual([

@@ -4,10 +4,12 @@ import type { SchemeVersion } from '../engine/scheme-version.ts';
 import { citation, type SourceArticle } from '../engine/sources.ts';
 import type { Schemes } from '../schemes.ts';
 
-/** A rule, parameter or reading of a scheme and where it stands. */
+/** A rule, parameter or reading of a scheme, or a step of a payer, and where it stands. */
 export interface TracedRule {
-  /** `<scheme>/<section>.<name>` */
+  /** `<scheme>/<section>.<name>`, of a step `<scheme>/payers.<payer>.<step>` */
   readonly name: string;
+  /** True of a step: the article that it cites may name its payer in its stead. */
+  readonly part: boolean;
   readonly zh: string;
   readonly en: string;
   readonly cites: readonly Citation[];
@@ -56,6 +58,7 @@ export function traceOf(schemes: Schemes, cases: readonly CaseFile[]): Trace {
 /** What is wrong with the trace: an article that leads nowhere, or tells other rules than those that cite it. */
 export function traceFaults({ articles, rules }: Trace): readonly string[] {
   const known = new Set(rules.map((rule) => rule.name));
+  const parts = new Set(rules.filter(({ part }) => part).map(({ name }) => name));
   return articles.flatMap(({ document, article, source, rules: citing }) => {
     const place = `${document} ${article}`;
     const told = source.by ?? [];
@@ -70,7 +73,7 @@ export function traceFaults({ articles, rules }: Trace): readonly string[] {
         .filter((name) => known.has(name) && !citing.includes(name))
         .map((name) => `${place} names ${name}, which does not cite it`),
       ...citing
-        .filter((name) => !told.includes(name))
+        .filter((name) => !told.includes(name) && !parts.has(name))
         .map((name) => `${name} cites ${place}, which does not name it`),
     ];
   });
@@ -80,10 +83,12 @@ function ownRules(schemes: Schemes, newest: SchemeVersion): readonly TracedRule[
   const changed = new Set(schemes.changed(newest.id));
   const found = new Map<string, TracedRule>();
   for (const scheme of schemes.versions(newest.id)) {
-    for (const { section, rule, zh, en, cites } of entries(scheme)) {
-      const own = scheme.inherits === null || section === 'scheme' || changed.has(`${section}.${rule}`);
-      const name = `${scheme.id}/${section}.${rule}`;
-      if (own) found.set(name, { name, zh, en, cites: [...(found.get(name)?.cites ?? []), ...cites] });
+    for (const { section, rule, step, zh, en, cites } of entries(scheme)) {
+      const entry = `${section}.${rule}`;
+      if (scheme.inherits !== null && section !== 'scheme' && !changed.has(entry)) continue;
+      const part = step !== undefined;
+      const name = `${scheme.id}/${entry}${part ? `.${step}` : ''}`;
+      found.set(name, { name, part, zh, en, cites: [...(found.get(name)?.cites ?? []), ...cites] });
     }
   }
   return [...found.values()];
@@ -92,6 +97,8 @@ function ownRules(schemes: Schemes, newest: SchemeVersion): readonly TracedRule[
 interface Entry {
   readonly section: string;
   readonly rule: string;
+  /** Of a payer, where it is only this part of it. */
+  readonly step?: string | undefined;
   readonly zh: string;
   readonly en: string;
   readonly cites: readonly Citation[];
@@ -99,12 +106,14 @@ interface Entry {
 
 function entries(scheme: SchemeVersion): readonly Entry[] {
   const section = (name: string, list: Iterable<Omit<Entry, 'section'>>): readonly Entry[] =>
-    [...list].map(({ rule, zh, en, cites }) => ({ section: name, rule, zh, en, cites }));
+    [...list].map(({ rule, step, zh, en, cites }) => ({ section: name, rule, step, zh, en, cites }));
   const { zh, en, cites } = scheme;
-  const payers = scheme.payers.map((payer) => ({
-    ...payer,
-    cites: [payer, payer.refusal, ...payer.steps].flatMap((part) => part.cites),
-  }));
+  const payers = scheme.payers.flatMap(({ rule, refusal, steps, ...payer }) => [
+    { ...payer, rule, cites: [payer, refusal, ...steps].flatMap((part) => part.cites) },
+    ...steps.map(({ rule: step, zh: does, en: doing, cites: by }) => ({
+      ...{ rule, step, zh: does, en: doing, cites: by },
+    })),
+  ]);
   return [
     ...section('scheme', [{ rule: 'self', zh, en, cites }]),
     ...section('parameters', scheme.parameters.values()),

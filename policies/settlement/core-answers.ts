@@ -1,6 +1,6 @@
 import type { BrokenAnswer } from '../../domain/attention-detail.ts';
 import { entryOf } from '../../domain/entry.ts';
-import type { PayerId } from '../../domain/ids.ts';
+import { isBesidePayer, type PayerId } from '../../domain/ids.ts';
 import { type Fen, maxFen, minFen, subtractFen, zeroFen } from '../../domain/money.ts';
 import type { Settlement } from '../../domain/settlement.ts';
 import type { SettlementRequest } from '../engine/requests.ts';
@@ -13,7 +13,7 @@ export interface CoreLimits {
   readonly atMostFen: Fen;
 }
 
-// Used by: "who speaks to the insurer: core answers".
+// Used by: "insurer (policies/engine/later-work.ts): core answers".
 /** The floor and cap for one core payer of a live stay, after `paidBeforeFen` of earlier payers. A payer without a guarantee has floor 0. */
 export function coreLimits(
   scheme: SchemeVersion,
@@ -37,7 +37,7 @@ export function brokenCoreAnswers(
   request: SettlementRequest,
   settlement: Settlement,
 ): readonly BrokenAnswer[] {
-  return scheme.payers.flatMap(({ payer, tier, article }): readonly BrokenAnswer[] => {
+  const ofScheme = scheme.payers.flatMap(({ payer, tier, article }): readonly BrokenAnswer[] => {
     if (tier !== 'core') return [];
     const answer = entryOf(request.answers, payer);
     const share = settlement.shares.find((candidate) => candidate.payer === payer);
@@ -48,5 +48,18 @@ export function brokenCoreAnswers(
     // The step that came last is the one that capped or raised.
     const rule = share?.steps.at(-1) ?? { rule: 'core-answer-breaks-rule', article };
     return [{ payer, rule: rule.rule, article: rule.article, answeredFen: answer.paidFen, allowedFen }];
+  });
+  return [...ofScheme, ...brokenBeside(request, settlement)];
+}
+
+/** The same for funds of the insurer that no scheme names: the rule is that of the share's last step. */
+function brokenBeside(request: SettlementRequest, settlement: Settlement): readonly BrokenAnswer[] {
+  return settlement.shares.flatMap(({ payer, fen: allowedFen, steps }): readonly BrokenAnswer[] => {
+    const answer = isBesidePayer(payer) ? entryOf(request.answers, payer) : undefined;
+    const last = steps.at(-1);
+    if (answer === undefined || 'refused' in answer || last === undefined || answer.paidFen === allowedFen)
+      return [];
+    const { rule, article } = last;
+    return [{ payer, rule, article, answeredFen: answer.paidFen, allowedFen }];
   });
 }

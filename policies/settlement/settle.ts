@@ -1,5 +1,5 @@
 import { type FieldError, HubProblem } from '../../domain/failures.ts';
-import { type PayerId, payers } from '../../domain/ids.ts';
+import { isBesidePayer, type PayerId, payers } from '../../domain/ids.ts';
 import { type Fen, minFen, subtractFen, zeroFen } from '../../domain/money.ts';
 import {
   assertSettled,
@@ -11,7 +11,8 @@ import {
 import { fieldError, type SettlementRequest } from '../engine/requests.ts';
 import type { PayerRule, SchemeVersion } from '../engine/scheme-version.ts';
 import { requireVersion, type Schemes } from '../schemes.ts';
-import { readRatio } from './county-parameters.ts';
+import { besideShares } from './beside-payers.ts';
+import { readRatio } from './county-values.ts';
 import { fundsOf } from './settlement-arithmetic.ts';
 import { payerShare } from './settlement-steps.ts';
 
@@ -35,7 +36,14 @@ export function settleByVersion(scheme: SchemeVersion, request: SettlementReques
     assumed,
   };
   const shares: Share[] = [];
-  for (const payer of scheme.payers) shares.push(payerShare(payer, { request, bill, before: shares }));
+  for (const payer of scheme.payers) {
+    // What the core settled in the same answer comes before anybody works a part out of the rest.
+    if (payer.tier === 'computed' && shares.every(({ payer: before }) => !isBesidePayer(before)))
+      shares.push(...besideShares(scheme, { request, bill, before: shares }));
+    shares.push(payerShare(payer, { request, bill, before: shares }));
+  }
+  if (shares.every(({ payer }) => !isBesidePayer(payer)))
+    shares.push(...besideShares(scheme, { request, bill, before: shares }));
   const patientFen = remainder(totalFen, shares);
   const settlement: Settlement = {
     scheme: scheme.id,
@@ -91,6 +99,7 @@ function checkRequest(scheme: SchemeVersion, request: SettlementRequest): void {
   for (const [payer, answer] of Object.entries(request.answers ?? {})) {
     const path = `/answers/${payer}`;
     const rule = rules.get(payer);
+    if (rule === undefined && isBesidePayer(payer)) continue;
     if (rule === undefined) errors.push(fieldError(path, unknownPayer(payer), payer));
     else if ('refused' in answer && !rule.mayRefuse)
       errors.push(fieldError(`${path}/refused`, 'payer-cannot-refuse', rule.article));

@@ -16,7 +16,7 @@ import type { SettlementStep, Share } from '../../domain/settlement.ts';
 import { fieldError } from '../engine/requests.ts';
 import type { PayerRule, StepRule } from '../engine/scheme-version.ts';
 import { assistance } from './assistance-step.ts';
-import { countyRatio, diseaseStandard } from './county-parameters.ts';
+import { countyRatio, diseaseStandard } from './county-values.ts';
 import { decimal, justAbove, paid } from './settlement-arithmetic.ts';
 import type { BillContext, Effect, RuleOf, StepContext } from './settlement-step.ts';
 
@@ -24,7 +24,7 @@ import type { BillContext, Effect, RuleOf, StepContext } from './settlement-step
 export function payerShare(payer: PayerRule, context: BillContext): Share {
   const answer = entryOf(context.request.answers, payer.payer);
   const paidBefore = paid(context.before);
-  if (answer !== undefined && 'refused' in answer) return refused(payer, answer.refused);
+  if (answer !== undefined && 'refused' in answer) return refused(payer, answer);
   const room = maxFen(zeroFen, subtractFen(context.bill.fundsFen, paidBefore));
   const steps: SettlementStep[] = [];
   let share: Fen = zeroFen;
@@ -142,22 +142,19 @@ function standard(rule: RuleOf<'disease-standard'>, { request, bill }: StepConte
   ];
 }
 
-function refused(payer: PayerRule, code: string): Share {
+/** What came before the no stays the payer's; it is never more than the bill leaves. */
+function refused(
+  payer: PayerRule,
+  { refused: code, beforeFen = zeroFen }: { readonly refused: string; readonly beforeFen?: Fen | undefined },
+): Share {
   const { rule, article, zh, en } = payer.refusal;
-  return {
-    payer: payer.payer,
-    fen: zeroFen,
-    steps: [
-      {
-        rule: `${payer.payer}.${rule}`,
-        article,
-        basis: 'duty',
-        zh: `${zh}（${code}）`,
-        en: `${en} (${code})`,
-        fen: zeroFen,
-      },
-    ],
+  const before = beforeFen === 0 ? null : yuan(beforeFen);
+  const step: SettlementStep = {
+    ...{ rule: `${payer.payer}.${rule}`, article, basis: 'duty', fen: beforeFen },
+    zh: before === null ? `${zh}（${code}）` : `${zh}（${code}），此前已付 ${before}`,
+    en: before === null ? `${en} (${code})` : `${en} (${code}); ${before} was paid before`,
   };
+  return { payer: payer.payer, fen: beforeFen, steps: [step] };
 }
 
 function capped(share: Fen, room: Fen): Effect {

@@ -24,9 +24,9 @@ export const listSteps = { workflow: 'workflow', release: 'release', pull: 'pull
 export function listAttention(db: Database) {
   return {
     /** Raises, or says anew what the step waits for. */
-    raise: (name: ListVersionName, attention: Attention): Promise<void> => raiseIn(db, name, attention),
+    raise: (name: ListVersionName, attention: Attention): Promise<void> => raiseOfList(db, name, attention),
     /** The step waits no more; clearing what is not raised does nothing. */
-    clear: (waiting: Waiting): Promise<void> => clearIn(db, waiting),
+    clear: (waiting: Waiting): Promise<void> => clearOfList(db, waiting),
     /** Of one list with all its versions, longest waiting first. */
     async of(listId: ListId): Promise<readonly ListWait[]> {
       const rows = await db
@@ -71,7 +71,7 @@ export function listAttention(db: Database) {
           ),
         )
         .execute();
-      for (const name of held) await raiseIn(db, name, heldAttention(at));
+      for (const name of held) await raiseOfList(db, name, heldAttention(at));
     },
   };
 }
@@ -84,7 +84,7 @@ export function heldAttention(since: Instant): Attention {
 }
 
 /** Raises in the transaction of what caused it. Since when it waits stays the same while its code and who must act do. */
-export async function raiseIn(
+export async function raiseOfList(
   connection: Connection,
   { listId, version }: ListVersionName,
   { step, code, blockedOn, since, detail }: Attention,
@@ -103,7 +103,7 @@ export async function raiseIn(
 }
 
 /** Clears one step, or all of a version, in the transaction of what ended it. */
-export async function clearIn(
+export async function clearOfList(
   connection: Connection,
   { listId, version, step }: ListVersionName & Partial<Pick<Attention, 'step'>>,
 ): Promise<void> {

@@ -3,7 +3,7 @@ import type { Instant } from '../../domain/dates.ts';
 import type { ListId } from '../../domain/ids.ts';
 import type { ListAgency } from '../../domain/list.ts';
 import type { Database } from '../postgres/database.ts';
-import { clearIn, listSteps, raiseIn } from './attention.ts';
+import { clearOfList, listSteps, raiseOfList } from './attention.ts';
 
 /** A list that could not be fetched, once more. */
 export interface NotFetched {
@@ -31,7 +31,7 @@ export function pullFailures(db: Database) {
           .returning(['failures', 'since'])
           .executeTakeFirstOrThrow();
         if (failures < seenAfter) return;
-        await raiseIn(
+        await raiseOfList(
           tx,
           { listId, version: 0 },
           {
@@ -45,7 +45,7 @@ export function pullFailures(db: Database) {
     async forget(listId: ListId): Promise<void> {
       await db.transaction().execute(async (tx) => {
         await tx.deleteFrom('listPullFailures').where('listId', '=', listId).execute();
-        await clearIn(tx, { listId, version: 0, step: listSteps.pull });
+        await clearOfList(tx, { listId, version: 0, step: listSteps.pull });
       });
     },
   };

@@ -5,7 +5,7 @@ import type { Connection } from '../postgres/database.ts';
 import type { Sealer } from '../secrets/sealing.ts';
 import { clearRenewedIn } from '../stays/stale-lists.ts';
 import { applyChanges, enterPeople } from './application.ts';
-import { clearIn, heldAttention, listSteps, raiseIn } from './attention.ts';
+import { clearOfList, heldAttention, listSteps, raiseOfList } from './attention.ts';
 import { compare, countEffects, countMembers } from './comparison.ts';
 import { keptByLikeness } from './misread-people.ts';
 import { countColumns, type ListVersion, nameOf } from './records.ts';
@@ -54,8 +54,8 @@ export function listReleases({ copyPool, sealer }: { readonly copyPool: CopyPool
           .set({ state, reasons })
           .where((eb) => eb.and(nameOf(name)))
           .execute();
-        if (state === 'held' && version.decision === null) await raiseIn(tx, name, heldAttention(at));
-        else await clearIn(tx, { ...nameOf(name), step: listSteps.release });
+        if (state === 'held' && version.decision === null) await raiseOfList(tx, name, heldAttention(at));
+        else await clearOfList(tx, { ...nameOf(name), step: listSteps.release });
         return { kind: 'done', version: { ...version, state, reasons } };
       });
     },
@@ -88,7 +88,7 @@ export function listReleases({ copyPool, sealer }: { readonly copyPool: CopyPool
           .execute();
         await dropStaging(tx, staged.table);
         await forgetFiles(tx, name);
-        await clearIn(tx, nameOf(name));
+        await clearOfList(tx, nameOf(name));
         await clearRenewedIn(tx, name.listId, { today: chinaDate(at), at });
         return { kind: 'done', version: await expectVersion(tx, name) };
       });
@@ -114,7 +114,7 @@ export function listReleases({ copyPool, sealer }: { readonly copyPool: CopyPool
           .where((eb) => eb.and(nameOf(name)))
           .execute();
         if (row.staging !== null) await dropStaging(tx, row.staging);
-        await clearIn(tx, nameOf(name));
+        await clearOfList(tx, nameOf(name));
       });
       return expectVersion(db, name);
     },

@@ -3,7 +3,7 @@ import type { Instant } from '../../domain/dates.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { HoldReason, ListVersionName } from '../../domain/list.ts';
 import type { Connection } from '../postgres/database.ts';
-import { heldAttention, raiseIn } from './attention.ts';
+import { heldAttention, raiseOfList } from './attention.ts';
 import type { Comparison } from './comparison.ts';
 import { type ListVersion, nameOf } from './records.ts';
 import { servingVersion } from './serving-version.ts';
@@ -60,7 +60,7 @@ export async function hold(
     .set({ state: 'held', reasons: sql`ARRAY(SELECT DISTINCT unnest(reasons || ${more}::text[]))` })
     .where((eb) => eb.and(nameOf(name)))
     .execute();
-  await raiseIn(tx, name, heldAttention(at));
+  await raiseOfList(tx, name, heldAttention(at));
   return expectVersion(tx, name);
 }
 

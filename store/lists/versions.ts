@@ -6,7 +6,7 @@ import { invariant } from '../../domain/invariant.ts';
 import type { ListVersionName } from '../../domain/list.ts';
 import type { ListFormat } from '../../domain/list-formats.ts';
 import type { Connection, Database } from '../postgres/database.ts';
-import { clearIn, listSteps } from './attention.ts';
+import { clearOfList, listSteps } from './attention.ts';
 import { isSecondPerson, type ListDecider } from './list-decider.ts';
 import { type ListVersion, nameOf, toVersion } from './records.ts';
 
@@ -137,7 +137,7 @@ export function listStore({ db }: { readonly db: Database }) {
           .where((eb) => eb.and(nameOf(name)))
           .returningAll()
           .executeTakeFirstOrThrow();
-        await clearIn(tx, { ...nameOf(name), step: listSteps.release });
+        await clearOfList(tx, { ...nameOf(name), step: listSteps.release });
         return toVersion(decided);
       });
     },

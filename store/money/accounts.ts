@@ -5,6 +5,9 @@ export type Debtor = PayerId | 'patient';
 
 /**
  * Accounts of one case, seen from the hospital. `billed` is the other side of everything; a debtor's part is first
- * `receivable`, `in-transit` while its claim is with the payer, then `received` or, when refused, `disputed`.
+ * `receivable`, `in-transit` while its claim is with the payer, then `received` or, when refused, `disputed`. What the hospital
+ * gives up of it, or bears from the beginning, is `borne`; what a payer sent beyond its claim stands as `suspense`, negative, for it is owed back.
  */
-export type Account = 'billed' | `${'receivable' | 'in-transit' | 'received' | 'disputed'}:${Debtor}`;
+export type Account =
+  | 'billed'
+  | `${'receivable' | 'in-transit' | 'received' | 'disputed' | 'borne' | 'suspense'}:${Debtor}`;

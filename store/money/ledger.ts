@@ -3,7 +3,7 @@ import type { Instant } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { type Fen, fen, subtractFen, sumFen, zeroFen } from '../../domain/money.ts';
-import type { Database } from '../postgres/database.ts';
+import type { Connection, Database } from '../postgres/database.ts';
 import type { Account } from './accounts.ts';
 
 /** One line; debit positive, in fen. */
@@ -25,19 +25,22 @@ export interface LedgerEntry {
 export function ledger(db: Database) {
   return {
     /** Balance of every account of a case that is not zero, in fen. */
-    async balances(caseRef: CaseRef): Promise<readonly Posting[]> {
-      const rows = await db
-        .selectFrom('ledgerPostings')
-        .innerJoin('ledgerTransactions', 'ledgerTransactions.transactionId', 'ledgerPostings.transactionId')
-        .select(['account', sql<number>`sum(fen)::bigint`.as('fen')])
-        .where('caseRef', '=', caseRef)
-        .groupBy('account')
-        .having(sql<boolean>`sum(fen) <> 0`)
-        .orderBy('account')
-        .execute();
-      return rows.map((row) => ({ account: row.account, fen: fen(row.fen) }));
-    },
+    balances: (caseRef: CaseRef): Promise<readonly Posting[]> => readBalances(db, caseRef),
   };
+}
+
+/** Balance of every account of a case that is not zero, in fen. */
+export async function readBalances(connection: Connection, caseRef: CaseRef): Promise<readonly Posting[]> {
+  const rows = await connection
+    .selectFrom('ledgerPostings')
+    .innerJoin('ledgerTransactions', 'ledgerTransactions.transactionId', 'ledgerPostings.transactionId')
+    .select(['account', sql<number>`sum(fen)::bigint`.as('fen')])
+    .where('caseRef', '=', caseRef)
+    .groupBy('account')
+    .having(sql<boolean>`sum(fen) <> 0`)
+    .orderBy('account')
+    .execute();
+  return rows.map((row) => ({ account: row.account, fen: fen(row.fen) }));
 }
 
 /**
@@ -60,6 +63,12 @@ export function entryOf(
       SELECT transaction_id, line, account, fen
       FROM entry, unnest(${postings.map((posting) => posting.account)}::text[],
         ${postings.map((posting) => posting.fen)}::bigint[]) WITH ORDINALITY AS posting (account, fen, line))`;
+}
+
+/** Writes an entry in the caller's transaction. */
+export async function post(tx: Connection, { caseRef, ...entry }: LedgerEntry): Promise<void> {
+  const about = sql`(SELECT ${caseRef}::text AS case_ref) AS about`;
+  await sql`WITH ${entryOf(about, entry)} SELECT`.execute(tx);
 }
 
 /** The two lines that move an amount between accounts. */

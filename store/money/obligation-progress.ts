@@ -1,16 +1,15 @@
-import { type RawBuilder, sql } from 'kysely';
 import type { Instant } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
-import { invariant, never } from '../../domain/invariant.ts';
+import { never } from '../../domain/invariant.ts';
 import { claimStep } from '../../domain/stay.ts';
-import { unflushed } from '../postgres/commits.ts';
-import type { Connection, Database } from '../postgres/database.ts';
-import { clearIn, raiseIn, shownIn, shownOf, type WaitsJson, waitsJson } from '../stays/attention.ts';
-import { eventsOf } from '../stays/held.ts';
+import { enqueue } from '../messages/outbox.ts';
+import type { Connection } from '../postgres/database.ts';
+import { clearIn, raiseIn, shownIn } from '../stays/attention.ts';
+import { recordEvent } from '../stays/events.ts';
 import type { StoreParts } from '../stays/records.ts';
 import type { Account } from './accounts.ts';
-import { entryOf, move } from './ledger.ts';
-import { obligationMayBecome } from './obligation-states.ts';
+import { move, post } from './ledger.ts';
+import { obligationIsFinal, obligationMayBecome } from './obligation-states.ts';
 import {
   type Obligation,
   type ObligationKey,
@@ -28,92 +27,36 @@ export function obligationProgress({ db }: Pick<StoreParts, 'db'>) {
       news: ObligationProgress,
       at: Instant,
     ): Promise<ObligationRecorded> {
-      for (;;) {
-        const known = await read(db, key);
-        const step = claimStep(key);
-        const kind = kindOf(known.obligation, news);
-        const says = changesWaiting({ kind, news, waits: known.waits, step });
-        if (says || kind === 'recorded') {
-          const told = says
-            ? await inTransaction(db, { key, news, at })
-            : await advance(db, { ...known, news, at });
-          // The claim moved meanwhile: what the news means for it is worked out anew.
-          if (told !== null) return told;
-        } else return { kind, obligation: known.obligation, shown: shownOf(known.waits, step) };
-      }
+      return db.transaction().execute(async (tx) => {
+        const obligation = await selectObligations(tx)
+          .where((eb) => eb.and(nameOf(key)))
+          .forUpdate('obligations')
+          .executeTakeFirst();
+        if (obligation === undefined) throw new HubProblem('case-unknown');
+        const kind = kindOf(obligation, news);
+        await tellWaiting(tx, { kind, obligation, news, at });
+        const shown = await shownIn(tx, key.caseRef, claimStep(key));
+        if (kind !== 'recorded') return { kind, obligation, shown };
+        const changed = { ...obligation, ...changes(news), stateAt: at };
+        await tx
+          .updateTable('obligations')
+          .set({ ...changes(news), stateAt: at })
+          .where((eb) => eb.and(nameOf(key)))
+          .execute();
+        await writePostings(tx, obligation, changed);
+        const { payer, claimSequence, state } = changed;
+        const detail = { payer, claimSequence, state, owedFen: obligation.owedFen };
+        await recordEvent(tx, { caseRef: key.caseRef, kind: 'obligation-changed', detail, at });
+        // The stay started the first claim itself and hears of its end; a later one is told.
+        if (claimSequence > 1 && obligationIsFinal(state))
+          await enqueue(tx, {
+            ...{ kind: 'signal', caseRef: key.caseRef, noticeId: `${claimStep(key)}/${state}` },
+            payload: { kind: 'resolved' },
+          });
+        return { kind, obligation: changed, shown };
+      });
     },
   };
-}
-
-interface KnownObligation {
-  readonly obligation: Obligation;
-  readonly waits: WaitsJson;
-}
-
-type News = { readonly news: ObligationProgress; readonly at: Instant };
-
-const waits = waitsJson(sql`obligations.case_ref`) as RawBuilder<WaitsJson>;
-
-async function read(db: Connection, key: ObligationKey): Promise<KnownObligation> {
-  const row = await selectObligations(db)
-    .select(waits.as('waits'))
-    .where((eb) => eb.and(nameOf(key)))
-    .executeTakeFirst();
-  if (row === undefined) throw new HubProblem('case-unknown');
-  const { waits: said, ...obligation } = row;
-  return { obligation, waits: said };
-}
-
-/** State, postings and event in one statement, while the claim stands where it was read; else null. */
-async function advance(
-  db: Connection,
-  { obligation, waits, news, at }: KnownObligation & News,
-): Promise<ObligationRecorded | null> {
-  const changed: Obligation = { ...obligation, ...changes(news), stateAt: at };
-  const { caseRef, payer, claimSequence, state, owedFen } = changed;
-  const detail = { payer, claimSequence, state, owedFen };
-  // That a claim is about to be sent is flushed with its message, or written again.
-  const { rows } = await sql`WITH ${unflushed(state === 'sent')}, changed AS (
-      UPDATE obligations SET state = ${state}, paid_on = ${changed.paidOn}, refusal_code = ${changed.refusalCode}, state_at = ${at}
-      FROM hurry WHERE case_ref = ${caseRef} AND payer = ${payer} AND claim_sequence = ${claimSequence} AND state = ${obligation.state}
-      RETURNING case_ref),
-    ${entryOf(sql`changed`, movement(obligation, changed))},
-    told AS (${eventsOf(sql`changed`, [{ kind: 'obligation-changed', detail }], at)})
-    SELECT case_ref FROM changed`.execute(db);
-  if (rows.length === 0) return null;
-  return { kind: 'recorded', obligation: changed, shown: shownOf(waits, claimStep(changed)) };
-}
-
-/** The same with what it makes the stay wait for, or ends; together or not at all. */
-async function inTransaction(
-  db: Database,
-  { key, news, at }: News & { readonly key: ObligationKey },
-): Promise<ObligationRecorded> {
-  return db.transaction().execute(async (tx) => {
-    const held = selectObligations(tx).where((eb) => eb.and(nameOf(key)));
-    await held.forUpdate('obligations').execute();
-    const known = await read(tx, key);
-    const { obligation } = known;
-    const kind = kindOf(obligation, news);
-    const recorded = kind === 'recorded' ? await advance(tx, { ...known, news, at }) : { kind, obligation };
-    invariant(recorded !== null, 'a claim that is held moved');
-    await tellWaiting(tx, { kind, obligation, news, at });
-    return { ...recorded, shown: await shownIn(tx, key.caseRef, claimStep(key)) };
-  });
-}
-
-/** Does the news make the stay wait, or end a wait that it has? */
-function changesWaiting(told: {
-  readonly kind: ObligationRecorded['kind'];
-  readonly news: ObligationProgress;
-  readonly waits: WaitsJson;
-  readonly step: string;
-}): boolean {
-  const { kind, news, waits, step } = told;
-  const waiting = waits.some((one) => one.step === step);
-  if (news.state === 'refused') return kind === 'recorded';
-  if (news.state === 'confirmed') return kind === 'mismatch' || kind === 'unfit' || waiting;
-  return news.state === 'reversed' && waiting;
 }
 
 function nameOf({ caseRef, payer, claimSequence }: ObligationKey): ObligationKey {
@@ -170,12 +113,13 @@ function changes(
   }
 }
 
-/** Nothing moves between states of one account. A confirmation after a doubtful reversal is another entry than the first one. */
-function movement(before: Obligation, after: Obligation) {
+async function writePostings(tx: Connection, before: Obligation, after: Obligation): Promise<void> {
   const [from, to] = [accountOf(before), accountOf(after)];
-  const { payer, claimSequence, state, stateAt: at } = after;
+  if (from === to) return;
+  const { caseRef, payer, claimSequence, state } = after;
+  // A confirmation after a doubtful reversal is another entry than the first one.
   const key = `claim/${payer}/${claimSequence}/${before.state}/${state}` as const;
-  return { key, postings: from === to ? [] : move(after.owedFen, from, to), at };
+  await post(tx, { caseRef, key, postings: move(after.owedFen, from, to), at: after.stateAt });
 }
 
 /** Where the amount of an obligation stands, by its state. */

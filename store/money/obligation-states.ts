@@ -4,7 +4,7 @@ export const obligationStates = [
   'sent',
   'confirmed',
   'refused',
-  // Used by: "ways out: record-outcome", and the three after it by "ways out: amendment".
+  // Used by: "ways-out (policies/engine/later-work.ts): record-outcome", and the three after it by "ways-out: amendment".
   'unknown',
   'reversing',
   'reversed',
@@ -34,3 +34,7 @@ export function obligationMayBecome(from: ObligationState, to: ObligationState):
 export function obligationIsFinal(state: ObligationState): boolean {
   return state === 'confirmed' || state === 'refused' || state === 'reversed';
 }
+
+/** What became of the part of a claim that its payer refused: the hospital bears it, it was claimed anew, or the next payers took it over (顺延). */
+export const restsOfClaim = ['borne', 'resubmitted', 'passed-on'] as const;
+export type RestOfClaim = (typeof restsOfClaim)[number];

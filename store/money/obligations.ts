@@ -1,10 +1,10 @@
 import type { Instant, LocalDate } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId, PartyId, PayerId } from '../../domain/ids.ts';
-import type { Fen } from '../../domain/money.ts';
+import { type Fen, subtractFen, sumFen } from '../../domain/money.ts';
 import type { Attention } from '../../domain/stay.ts';
 import type { Connection } from '../postgres/database.ts';
 import type { StoreParts } from '../stays/records.ts';
-import type { ObligationState } from './obligation-states.ts';
+import { type ObligationState, obligationIsFinal, type RestOfClaim } from './obligation-states.ts';
 
 /** Names one obligation. */
 export interface ObligationKey {
@@ -25,6 +25,10 @@ export interface Obligation extends ObligationKey {
   readonly stateAt: Instant;
   /** The payer's own number of the claim, once it has taken it. */
   readonly claimRef: string | null;
+  /** What came in of a claim whose rest the payer refused (fen); 0 for any other. */
+  readonly partPaidFen: Fen;
+  /** Null: what was refused is in dispute, and a person must say what becomes of it. */
+  readonly restIs: RestOfClaim | null;
 }
 
 /** What became known about an obligation. */
@@ -106,10 +110,38 @@ export function obligationRecords({ db }: Pick<StoreParts, 'db'>) {
   };
 }
 
+/** What payers still owe on a stay: how many claims are not final, what is in dispute and what the hospital bears (fen). */
+export async function readOpenClaims(
+  connection: Connection,
+  caseRef: CaseRef,
+): Promise<{ readonly open: number; readonly disputedFen: Fen; readonly borneFen: Fen }> {
+  const rows = await connection
+    .selectFrom('obligations')
+    .select(['state', 'owedFen', 'partPaidFen', 'restIs'])
+    .where('caseRef', '=', caseRef)
+    .execute();
+  const borne = rows.filter(({ restIs }) => restIs === 'borne').map(refusedRest);
+  return {
+    open: rows.filter((row) => !obligationIsFinal(row.state)).length,
+    disputedFen: sumFen(rows.filter(isDisputed).map(refusedRest)),
+    borneFen: sumFen(borne),
+  };
+}
+
+/** Refused, and nobody has said yet what becomes of it. */
+export function isDisputed({ state, restIs }: Pick<Obligation, 'state' | 'restIs'>): boolean {
+  return state === 'refused' && restIs === null;
+}
+
+/** What of a refused claim did not come in, in fen. */
+export function refusedRest({ owedFen, partPaidFen }: Pick<Obligation, 'owedFen' | 'partPaidFen'>): Fen {
+  return subtractFen(owedFen, partPaidFen);
+}
+
 /** Obligations as the rest of the hub sees them, to be narrowed by the caller. */
 export function selectObligations(connection: Connection) {
   return connection
     .selectFrom('obligations')
     .select(['obligations.caseRef', 'obligations.payer', 'claimSequence', 'party', 'owedFen', 'state'])
-    .select(['paidOn', 'refusalCode', 'stateAt', 'claimRef']);
+    .select(['paidOn', 'refusalCode', 'stateAt', 'claimRef', 'partPaidFen', 'restIs']);
 }

@@ -1,67 +1,127 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Instant } from '../../domain/dates.ts';
-import type { CaseRef } from '../../domain/ids.ts';
-import { invariant } from '../../domain/invariant.ts';
-import { subtractFen, zeroFen } from '../../domain/money.ts';
-import type { Settlement } from '../../domain/settlement.ts';
-import type { ObligationRef } from '../../domain/stay.ts';
-import type { Posting } from './ledger.ts';
+import type { CaseRef, PayerId, PersonRef } from '../../domain/ids.ts';
+import { type Fen, fen } from '../../domain/money.ts';
+import { assertSettled, type Basis, type Settlement, type SettlementStep } from '../../domain/settlement.ts';
+import type { Connection } from '../postgres/database.ts';
 
-/** A settlement on its way into the store. */
-export interface SettlementEntry {
-  readonly caseRef: CaseRef;
-  readonly settlement: Settlement;
-  /** One for each payer whose share is above 0. */
-  readonly obligations: readonly ObligationRef[];
-  readonly at: Instant;
+/** The columns of a settlement beside its case. */
+export function settlementRow({ scheme, version, totalFen, patientFen, patientParts, assumed }: Settlement) {
+  return {
+    ...{ scheme, version, totalFen, patientFen },
+    patientParts: JSON.stringify(patientParts),
+    assumed: JSON.stringify(assumed),
+  };
 }
 
-/** What the bill owes the hospital, by debtor. */
-export function settlementPostings(settlement: Settlement): readonly Posting[] {
-  return [
-    { account: 'billed', fen: subtractFen(zeroFen, settlement.totalFen) },
-    ...settlement.shares.map((share): Posting => ({ account: `receivable:${share.payer}`, fen: share.fen })),
-    { account: 'receivable:patient', fen: settlement.patientFen },
-  ];
+export async function writeShares(tx: Connection, caseRef: CaseRef, { shares }: Settlement): Promise<void> {
+  if (shares.length === 0) return;
+  await tx
+    .insertInto('settlementShares')
+    .values(
+      shares.map((share, index) => ({
+        ...{ caseRef, position: index + 1, payer: share.payer, shareFen: share.fen },
+        steps: JSON.stringify(share.steps.map(({ basis: _, ...step }) => step)),
+        bases: JSON.stringify(share.steps.map(({ basis = null }) => basis)),
+      })),
+    )
+    .execute();
 }
 
-/** The settlement of a discharged stay (`was`) whose `bill` says its total; none where one is there. */
-export function settlementRow({ settlement, at }: SettlementEntry): RawBuilder<unknown> {
-  const { scheme, version, totalFen, patientFen, patientParts, assumed } = settlement;
-  return sql`INSERT INTO settlements (case_ref, scheme, version, total_fen, patient_fen, settled_at, patient_parts, assumed)
-    SELECT case_ref, ${scheme}::text, ${version}::text, ${totalFen}::bigint, ${patientFen}::bigint, ${at}::timestamptz,
-      ${JSON.stringify(patientParts)}::jsonb, ${JSON.stringify(assumed)}::jsonb
-    FROM was, bill WHERE stage = 'Discharged' AND total_fen = ${totalFen}
-    ON CONFLICT DO NOTHING RETURNING case_ref`;
+/** Makes another settlement the live one; the one before is kept as it was. */
+export async function replaceSettlement(
+  tx: Connection,
+  replaced: {
+    readonly caseRef: CaseRef;
+    readonly before: Settlement;
+    readonly after: Settlement;
+    /** The stay's resolution that replaces it. */
+    readonly resolution: number;
+    readonly at: Instant;
+  },
+): Promise<void> {
+  const { caseRef, before, after, resolution, at } = replaced;
+  assertSettled(after);
+  const { settlementSequence } = await tx
+    .updateTable('settlements')
+    .set((eb) => ({ ...settlementRow(after), settlementSequence: eb('settlementSequence', '+', 1) }))
+    .where('caseRef', '=', caseRef)
+    .returning('settlementSequence')
+    .executeTakeFirstOrThrow();
+  await tx
+    .insertInto('replacedSettlements')
+    .values({
+      ...{ caseRef, settlementSequence: settlementSequence - 1, settlement: JSON.stringify(before) },
+      ...{ resolutionSequence: resolution, replacedAt: at },
+    })
+    .execute();
+  await tx.deleteFrom('settlementShares').where('caseRef', '=', caseRef).execute();
+  await writeShares(tx, caseRef, after);
 }
 
-/** Its shares, in legal order of the payers; written where it is (`settled`). */
-export function shareRows({ settlement: { shares } }: SettlementEntry): RawBuilder<unknown> {
-  const steps = shares.map((share) => share.steps.map(({ basis: _, ...step }) => step));
-  const bases = shares.map((share) => share.steps.map(({ basis = null }) => basis));
-  return sql`INSERT INTO settlement_shares (case_ref, position, payer, share_fen, steps, bases)
-    SELECT case_ref, position, payer, share_fen, steps, bases
-    FROM settled, unnest(${shares.map(({ payer }) => payer)}::text[], ${shares.map((share) => share.fen)}::bigint[],
-      ${jsonTexts(steps)}::jsonb[], ${jsonTexts(bases)}::jsonb[])
-      WITH ORDINALITY AS share (payer, share_fen, steps, bases, position)`;
+/** What each payer bore of the person's other stays that ended in the year; a stay that is undone drops out by itself. */
+export async function usedInYear(
+  tx: Connection,
+  stay: { readonly caseRef: CaseRef; readonly personRef: PersonRef; readonly year: string },
+): Promise<Readonly<Partial<Record<PayerId, Fen>>>> {
+  const rows = await tx
+    .selectFrom('settlementShares')
+    .innerJoin('stays', 'stays.caseRef', 'settlementShares.caseRef')
+    .innerJoin('discharges', 'discharges.caseRef', 'settlementShares.caseRef')
+    .select('payer')
+    .select(sql<number>`sum(share_fen)::bigint`.as('fen'))
+    .where('stays.personRef', '=', stay.personRef)
+    .where('stays.caseRef', '<>', stay.caseRef)
+    .where(sql<boolean>`extract(year FROM discharged_on) = ${Number(stay.year)}`)
+    .groupBy('payer')
+    .execute();
+  return Object.fromEntries(rows.map((row) => [row.payer, fen(row.fen)]));
 }
 
-/** What follows for each payer whose share is above 0. */
-export function obligationRows({ settlement, obligations, at }: SettlementEntry): RawBuilder<unknown> {
-  const owing = settlement.shares.filter((share) => share.fen > 0);
-  invariant(owing.length === obligations.length, 'obligations and shares above 0 differ in number');
-  const refs = owing.map((share) => {
-    const ref = obligations.find((one) => one.payer === share.payer);
-    invariant(ref !== undefined, 'a share has no obligation');
-    return ref;
-  });
-  return sql`INSERT INTO obligations (case_ref, payer, claim_sequence, party, owed_fen, state_at)
-    SELECT case_ref, payer, claim_sequence, party, owed_fen, ${at}::timestamptz
-    FROM settled, unnest(${refs.map(({ payer }) => payer)}::text[], ${refs.map((ref) => ref.claimSequence)}::int[],
-      ${refs.map(({ party }) => party)}::text[], ${owing.map((share) => share.fen)}::bigint[])
-      AS owed (payer, claim_sequence, party, owed_fen)`;
+/** The live settlement in the caller's transaction; undefined before. */
+export async function readSettlement(
+  connection: Connection,
+  caseRef: CaseRef,
+): Promise<Settlement | undefined> {
+  const { rows } = await sql<{ settlement: SettlementJson | null }>`
+    SELECT ${settlementJson(sql`${caseRef}::text`)} AS settlement`.execute(connection);
+  const settlement = rows[0]?.settlement ?? null;
+  return settlement === null ? undefined : settlementFrom(settlement);
 }
 
-function jsonTexts(values: readonly unknown[]): readonly string[] {
-  return values.map((value) => JSON.stringify(value));
+/** A settlement as PostgreSQL tells it in one value. */
+export interface SettlementJson extends Omit<Settlement, 'shares'> {
+  readonly shares: readonly {
+    readonly payer: PayerId;
+    readonly fen: Fen;
+    readonly steps: readonly Omit<SettlementStep, 'basis'>[];
+    readonly bases: readonly (Basis | null)[] | null;
+  }[];
+}
+
+/** An expression for the settlement of a case with its shares; NULL before it. */
+export function settlementJson(caseRef: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`(SELECT json_build_object('scheme', scheme, 'version', version, 'totalFen', total_fen, 'patientFen', patient_fen,
+      'patientParts', patient_parts, 'assumed', assumed, 'shares', (
+        SELECT coalesce(json_agg(json_build_object('payer', payer, 'fen', share_fen, 'steps', steps, 'bases', bases)
+          ORDER BY position), '[]')
+        FROM settlement_shares WHERE settlement_shares.case_ref = settlements.case_ref))
+    FROM settlements WHERE settlements.case_ref = ${caseRef})`;
+}
+
+/** The settlement that it tells. Throws InvariantError when it does not add up. */
+export function settlementFrom({ shares, ...said }: SettlementJson): Settlement {
+  const settlement = {
+    ...said,
+    shares: shares.map(({ bases, steps, ...share }) => ({
+      ...share,
+      steps: steps.map((step, at) => withBasis(step, bases?.[at])),
+    })),
+  };
+  assertSettled(settlement);
+  return settlement;
+}
+
+function withBasis(step: Omit<SettlementStep, 'basis'>, basis: Basis | null | undefined): SettlementStep {
+  return basis === undefined || basis === null ? step : { ...step, basis };
 }

@@ -1,31 +1,36 @@
-import { type RawBuilder, sql } from 'kysely';
-import { HubProblem } from '../../domain/failures.ts';
-import type { CaseRef, PayerId, PersonRef } from '../../domain/ids.ts';
-import { InvariantError, invariant } from '../../domain/invariant.ts';
-import { type Fen, fen } from '../../domain/money.ts';
-import { assertSettled, type Basis, type Settlement, type SettlementStep } from '../../domain/settlement.ts';
-import type { Stage } from '../../domain/stay.ts';
+import type { Instant } from '../../domain/dates.ts';
+import { type CaseRef, isHospitalsOwn, type PayerId, type PersonRef } from '../../domain/ids.ts';
+import { invariant } from '../../domain/invariant.ts';
+import { type Fen, subtractFen, zeroFen } from '../../domain/money.ts';
+import { assertSettled, type Settlement } from '../../domain/settlement.ts';
+import type { ObligationRef } from '../../domain/stay.ts';
 import type { Connection } from '../postgres/database.ts';
-import { eventsOf, held } from '../stays/held.ts';
-import type { StoreParts } from '../stays/records.ts';
-import { entryOf } from './ledger.ts';
-import {
-  obligationRows,
-  type SettlementEntry,
-  settlementPostings,
-  settlementRow,
-  shareRows,
-} from './settlement-rows.ts';
+import { recordEvent } from '../stays/events.ts';
+import { lockStay, type StoreParts, stayPlace } from '../stays/records.ts';
+import { moveTo } from '../stays/stages.ts';
+import { type Posting, post } from './ledger.ts';
+import { readSettlement, settlementRow, usedInYear, writeShares } from './settlement-rows.ts';
+
+/** A settlement on its way into the store. */
+export interface SettlementEntry {
+  readonly caseRef: CaseRef;
+  readonly settlement: Settlement;
+  /** One for each payer whose share is above 0; none for what the hospital itself bears. */
+  readonly obligations: readonly ObligationRef[];
+  /** What it was worked out from, JSON-safe, stored sealed: a later no of a payer is worked out from the same. */
+  readonly request: object;
+  readonly at: Instant;
+}
 
 /** Who pays what of a bill, and what follows from it in the ledger. */
-export function settlementRecords({ db }: Pick<StoreParts, 'db'>) {
+export function settlementRecords({ db, sealer }: StoreParts) {
   return {
     /**
      * Writes settlement, shares, postings and obligations in one transaction and reaches `Settled`; the first settlement
      * stays, and is what comes back. Throws HubProblem `case-unknown`; InvariantError when it does not add up or fit the bill.
      */
     async recordSettlement(entry: SettlementEntry): Promise<Settlement> {
-      return writeOnce(db, entry);
+      return db.transaction().execute((tx) => writeOnce(sealer, tx, entry));
     },
     /**
      * The same for a settlement that depends on what the person's other stays of the year took: `work` gets those amounts
@@ -43,10 +48,10 @@ export function settlementRecords({ db }: Pick<StoreParts, 'db'>) {
           .where('personRef', '=', stay.personRef)
           .forUpdate()
           .executeTakeFirstOrThrow();
-        const { settlement, used } = await knownUnderCaps(tx, stay);
-        if (settlement !== null) return settlementFrom(settlement);
-        const entry = work(used);
-        return entry && writeOnce(tx, entry);
+        const known = await readSettlement(tx, stay.caseRef);
+        if (known !== undefined) return known;
+        const entry = work(await usedInYear(tx, stay));
+        return entry && writeOnce(sealer, tx, entry);
       });
     },
     /** The settlement as recorded; undefined before. */
@@ -54,105 +59,71 @@ export function settlementRecords({ db }: Pick<StoreParts, 'db'>) {
   };
 }
 
-/** Writes a settlement with all that follows from it, in one statement of the caller's connection; the first one stays. */
-async function writeOnce(connection: Connection, entry: SettlementEntry): Promise<Settlement> {
+/** Writes a settlement in the caller's transaction; the first one stays. */
+async function writeOnce(
+  sealer: StoreParts['sealer'],
+  tx: Connection,
+  entry: SettlementEntry,
+): Promise<Settlement> {
   const { caseRef, settlement, at } = entry;
   assertSettled(settlement);
-  const { totalFen, patientFen } = settlement;
-  const told = [
-    { kind: 'stay-settled', detail: { totalFen, patientFen } },
-    { kind: 'stage-reached', detail: { stage: 'Settled' } },
-  ] as const;
-  const { rows } = await sql<SettledRow>`WITH ${held(caseRef)},
-    bill AS (SELECT total_fen FROM discharges WHERE case_ref = ${caseRef}),
-    settled AS (${settlementRow(entry)}),
-    shares AS (${shareRows(entry)}),
-    owed AS (${obligationRows(entry)}),
-    ${entryOf(sql`settled`, { key: 'settlement', postings: settlementPostings(settlement), at })},
-    told AS (${eventsOf(sql`settled`, told, at)}),
-    moved AS (UPDATE stays SET stage = 'Settled' FROM settled WHERE stays.case_ref = settled.case_ref)
-    SELECT stage, (SELECT total_fen FROM bill) AS billed, EXISTS (SELECT FROM settled) AS settled FROM was`.execute(
-    connection,
-  );
-  const [row] = rows;
-  if (row === undefined) throw new HubProblem('case-unknown');
-  if (row.settled) return settlement;
-  const known = await readSettlement(connection, caseRef);
+  const { stage } = await lockStay(tx, caseRef);
+  const known = await readSettlement(tx, caseRef);
   if (known !== undefined) return known;
-  invariant(row.stage === 'Discharged', 'a stay is settled that is not discharged');
-  invariant(row.billed === totalFen, 'a settlement of another total than the bill');
-  throw new InvariantError('a settlement was neither written nor there');
-}
-
-interface SettledRow {
-  readonly stage: Stage;
-  readonly billed: Fen | null;
-  readonly settled: boolean;
-}
-
-/** The settlement, if any, and what each payer bore of the person's other stays that ended in the year; a stay that is undone drops out by itself. */
-async function knownUnderCaps(
-  tx: Connection,
-  stay: { readonly caseRef: CaseRef; readonly personRef: PersonRef; readonly year: string },
-) {
-  const { caseRef, personRef, year } = stay;
-  const { rows } = await sql<{
-    readonly settlement: SettlementJson | null;
-    readonly used: Readonly<Partial<Record<PayerId, number>>> | null;
-  }>`SELECT ${settlementJson(sql`${caseRef}::text`)} AS settlement, (
-      SELECT json_object_agg(payer, fen) FROM (
-        SELECT payer, sum(share_fen)::bigint AS fen
-        FROM settlement_shares JOIN stays USING (case_ref) JOIN discharges USING (case_ref)
-        WHERE stays.person_ref = ${personRef} AND case_ref <> ${caseRef}
-          AND extract(year FROM discharged_on) = ${Number(year)}
-        GROUP BY payer) AS borne) AS used`.execute(tx);
-  const used = Object.entries(rows[0]?.used ?? {}).map(([payer, n]) => [payer, fen(n)]);
-  return {
-    settlement: rows[0]?.settlement ?? null,
-    used: Object.fromEntries(used) as Readonly<Partial<Record<PayerId, Fen>>>,
-  };
-}
-
-async function readSettlement(connection: Connection, caseRef: CaseRef): Promise<Settlement | undefined> {
-  const { rows } = await sql<{ settlement: SettlementJson | null }>`
-    SELECT ${settlementJson(sql`${caseRef}::text`)} AS settlement`.execute(connection);
-  const settlement = rows[0]?.settlement ?? null;
-  return settlement === null ? undefined : settlementFrom(settlement);
-}
-
-/** A settlement as PostgreSQL tells it in one value. */
-export interface SettlementJson extends Omit<Settlement, 'shares'> {
-  readonly shares: readonly {
-    readonly payer: PayerId;
-    readonly fen: Fen;
-    readonly steps: readonly Omit<SettlementStep, 'basis'>[];
-    readonly bases: readonly (Basis | null)[] | null;
-  }[];
-}
-
-/** An expression for the settlement of a case with its shares; NULL before it. */
-export function settlementJson(caseRef: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`(SELECT json_build_object('scheme', scheme, 'version', version, 'totalFen', total_fen, 'patientFen', patient_fen,
-      'patientParts', patient_parts, 'assumed', assumed, 'shares', (
-        SELECT coalesce(json_agg(json_build_object('payer', payer, 'fen', share_fen, 'steps', steps, 'bases', bases)
-          ORDER BY position), '[]')
-        FROM settlement_shares WHERE settlement_shares.case_ref = settlements.case_ref))
-    FROM settlements WHERE settlements.case_ref = ${caseRef})`;
-}
-
-/** The settlement that it tells. Throws InvariantError when it does not add up. */
-export function settlementFrom({ shares, ...said }: SettlementJson): Settlement {
-  const settlement = {
-    ...said,
-    shares: shares.map(({ bases, steps, ...share }) => ({
-      ...share,
-      steps: steps.map((step, at) => withBasis(step, bases?.[at])),
-    })),
-  };
-  assertSettled(settlement);
+  invariant(stage === 'Discharged', 'a stay is settled that is not discharged');
+  const bill = await tx
+    .selectFrom('discharges')
+    .select('totalFen')
+    .where('caseRef', '=', caseRef)
+    .executeTakeFirstOrThrow();
+  invariant(bill.totalFen === settlement.totalFen, 'a settlement of another total than the bill');
+  await writeSettlement(tx, entry, sealer.seal(entry.request, stayPlace('settled-from', caseRef)));
+  await writeObligations(tx, entry);
+  await post(tx, {
+    ...{ caseRef, key: 'settlement', at },
+    postings: settlementPostings(settlement),
+  });
+  const { totalFen, patientFen } = settlement;
+  await recordEvent(tx, { caseRef, kind: 'stay-settled', detail: { totalFen, patientFen }, at });
+  await moveTo(tx, { caseRef, to: 'Settled', at });
   return settlement;
 }
 
-function withBasis(step: Omit<SettlementStep, 'basis'>, basis: Basis | null | undefined): SettlementStep {
-  return basis === undefined || basis === null ? step : { ...step, basis };
+function settlementPostings(settlement: Settlement): readonly Posting[] {
+  return [
+    { account: 'billed', fen: subtractFen(zeroFen, settlement.totalFen) },
+    ...settlement.shares.map(
+      ({ payer, fen: share }): Posting => ({
+        account: `${isHospitalsOwn(payer) ? 'borne' : 'receivable'}:${payer}`,
+        fen: share,
+      }),
+    ),
+    { account: 'receivable:patient', fen: settlement.patientFen },
+  ];
+}
+
+async function writeSettlement(
+  tx: Connection,
+  { caseRef, settlement, at }: SettlementEntry,
+  requestSealed: Buffer,
+): Promise<void> {
+  await tx
+    .insertInto('settlements')
+    .values({ ...settlementRow(settlement), caseRef, settledAt: at, requestSealed })
+    .execute();
+  await writeShares(tx, caseRef, settlement);
+}
+
+async function writeObligations(tx: Connection, entry: SettlementEntry): Promise<void> {
+  const { caseRef, settlement, obligations, at } = entry;
+  const owing = settlement.shares.filter(({ payer, fen }) => fen > 0 && !isHospitalsOwn(payer));
+  invariant(owing.length === obligations.length, 'obligations and shares above 0 differ in number');
+  if (owing.length === 0) return;
+  const rows = owing.map((share) => {
+    const ref = obligations.find((one) => one.payer === share.payer);
+    invariant(ref !== undefined, 'a share has no obligation');
+    const { payer, claimSequence, party } = ref;
+    return { caseRef, payer, claimSequence, party, owedFen: share.fen, stateAt: at };
+  });
+  await tx.insertInto('obligations').values(rows).execute();
 }

@@ -1,8 +1,9 @@
 import type { CaseRef, PartyId, PayerId } from '../../domain/ids.ts';
 import type { Fen } from '../../domain/money.ts';
-import type { Basis, CoreAnswers, PatientPart, SettlementStep } from '../../domain/settlement.ts';
+import type { Basis, CoreAnswers, PatientPart, Settlement, SettlementStep } from '../../domain/settlement.ts';
 import {
   bigint,
+  bytes,
   date,
   filled,
   integer,
@@ -13,7 +14,7 @@ import {
   transactionId,
 } from '../postgres/column.ts';
 import type { Account } from './accounts.ts';
-import type { ObligationState } from './obligation-states.ts';
+import type { ObligationState, RestOfClaim } from './obligation-states.ts';
 
 /** Settlements, obligations, ledger. */
 export const moneyTables = {
@@ -26,6 +27,15 @@ export const moneyTables = {
     patientParts: json<readonly PatientPart[]>(),
     assumed: json<readonly string[]>(),
     settledAt: moment(),
+    requestSealed: nullable(bytes()),
+    settlementSequence: filled(integer()),
+  },
+  replacedSettlements: {
+    caseRef: text<CaseRef>(),
+    settlementSequence: integer(),
+    settlement: json<Settlement>(),
+    resolutionSequence: integer(),
+    replacedAt: moment(),
   },
   settlementShares: {
     caseRef: text<CaseRef>(),
@@ -46,6 +56,8 @@ export const moneyTables = {
     refusalCode: nullable(text()),
     stateAt: moment(),
     claimRef: nullable(text()),
+    partPaidFen: filled(bigint<Fen>()),
+    restIs: nullable(text<RestOfClaim>()),
   },
   coreSettlements: {
     caseRef: text<CaseRef>(),

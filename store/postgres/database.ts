@@ -16,6 +16,8 @@ export interface DatabaseOptions {
   readonly applicationName: string;
   /** Longest one statement may take, waiting for locks included (real ms); migrations and bulk loads need more than the window's two seconds. */
   readonly statementMs?: number;
+  /** Longest a connection may take to come, waiting for a free one included (real ms); a second unless said. */
+  readonly connectMs?: number;
 }
 
 /** A pool of connections; whatever is wrong with PostgreSQL is an error within a bounded time, so that the api can say 503. */
@@ -30,8 +32,7 @@ export function openPool(options: DatabaseOptions): pg.Pool {
     connectionString: options.url,
     max: options.poolSize,
     application_name: options.applicationName,
-    // Waiting for a free connection counts too.
-    connectionTimeoutMillis: 1_000,
+    connectionTimeoutMillis: options.connectMs ?? 1_000,
     statement_timeout: statementMs,
     // A server that is stopped, not dead, never sends its own timeout.
     query_timeout: statementMs + 500,

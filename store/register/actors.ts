@@ -1,4 +1,4 @@
-import type { Role } from '../../domain/roles.ts';
+import { machineActor, type Role } from '../../domain/roles.ts';
 import type { Database } from '../postgres/database.ts';
 import { actorPlace } from '../secrets/seal-places.ts';
 import type { Sealer } from '../secrets/sealing.ts';
@@ -40,6 +40,16 @@ export function actorStore({ db, sealer }: { readonly db: Database; readonly sea
         .where('role', '=', 'security')
         .executeTakeFirst();
       return found !== undefined;
+    },
+    /** Whose credential it is, or was before it ended, by its SHA-256; null when the organisation never had it. */
+    async actorOfCredential(party: string, tokenDigest: Buffer): Promise<string | null> {
+      const found = await db
+        .selectFrom('credentials')
+        .select('actor')
+        .where('party', '=', party)
+        .where('tokenDigest', '=', tokenDigest)
+        .executeTakeFirst();
+      return found === undefined ? null : (found.actor ?? machineActor);
     },
     /** Everybody of an organisation, with how many credentials of each work. */
     async actors(party: string): Promise<readonly (Actor & { readonly credentials: number })[]> {

@@ -17,7 +17,12 @@ export type StayEventKind =
   | 'attention-cleared'
   | 'decided-by-hand'
   | 'retry-now'
-  | 'restarted';
+  | 'restarted'
+  | 'fact-corrected'
+  | 'settled-again'
+  | 'resolution-proposed'
+  | 'resolution-applied'
+  | 'resolution-withdrawn';
 
 /** What an event tells beside its kind: codes and amounts only. `about` says why a stay waits. */
 export type StayEventDetail = Readonly<Record<string, string | number | AttentionDetail>>;

@@ -86,25 +86,6 @@ export function stayRecords({ db, sealer }: StoreParts) {
       if (page.after !== undefined) query = query.where('caseRef', '>', page.after);
       return query.orderBy('caseRef').limit(page.limit).execute();
     },
-    /** Open stays of a scheme with the version that decided them, ordered by case ref. */
-    async pinnedStays(page: {
-      readonly scheme: string;
-      readonly after?: CaseRef;
-      readonly limit: number;
-    }): Promise<readonly { readonly caseRef: CaseRef; readonly stage: Stage; readonly version: string }[]> {
-      let query = db
-        .selectFrom('stays')
-        .innerJoin('decisions', (join) =>
-          join
-            .onRef('decisions.caseRef', '=', 'stays.caseRef')
-            .onRef('decisions.decisionSequence', '=', 'stays.decisionSequence'),
-        )
-        .select(['stays.caseRef', 'stage', 'version'])
-        .where('stays.scheme', '=', page.scheme as SchemeId)
-        .where('stage', 'not in', ['Refused', 'Closed']);
-      if (page.after !== undefined) query = query.where('stays.caseRef', '>', page.after);
-      return query.orderBy('stays.caseRef').limit(page.limit).execute();
-    },
     /** What the hospital said at admission (facts, diagnosis, referral), opened. Throws HubProblem `case-unknown`. */
     async arrival(caseRef: CaseRef): Promise<unknown> {
       const row = await db
@@ -179,7 +160,17 @@ export async function lockStay(tx: Connection, caseRef: CaseRef): Promise<{ read
 
 /** Where a sealed column of a stay belongs. */
 export function stayPlace(
-  column: 'arrival' | 'cover' | 'decision' | 'agreement' | 'bill' | 'person-no' | `check-${string}`,
+  column:
+    | 'arrival'
+    | 'cover'
+    | 'decision'
+    | 'agreement'
+    | 'bill'
+    | 'settled-from'
+    | 'person-no'
+    | `check-${string}`
+    | `resolution-${number}`
+    | `resolution-${number}-was`,
   caseRef: CaseRef,
 ): string {
   return `stays|${column}|${caseRef}`;

@@ -50,7 +50,7 @@ export function stageRecords({ db, sealer }: StoreParts) {
     },
     /** Appends a decision and makes it the one that holds; the same decision again changes nothing. Throws HubProblem `case-unknown`. */
     recordDecision: (caseRef: CaseRef, decision: Decision, at: Instant): Promise<void> =>
-      appendDecision({ db, sealer }, { caseRef, decision, at }),
+      appendDecision(sealer, db, { caseRef, decision, at }),
     /** Moves a stay one stage on. Throws HubProblem `case-unknown`. */
     async advanceStage(caseRef: CaseRef, to: Stage, at: Instant): Promise<StageStep> {
       if (to !== 'Refused') return moveTo(db, { caseRef, to, at });
@@ -64,8 +64,10 @@ export function stageRecords({ db, sealer }: StoreParts) {
   };
 }
 
-async function appendDecision(
-  { db, sealer }: StoreParts,
+/** Appends a decision in the caller's transaction; the same one again changes nothing. Throws HubProblem `case-unknown`. */
+export async function appendDecision(
+  sealer: StoreParts['sealer'],
+  connection: Connection,
   entry: { readonly caseRef: CaseRef; readonly decision: Decision; readonly at: Instant },
 ): Promise<void> {
   const { caseRef, decision, at } = entry;
@@ -77,7 +79,7 @@ async function appendDecision(
       FROM stays LEFT JOIN LATERAL (
         SELECT decision_sequence, decision_sealed FROM decisions WHERE decisions.case_ref = stays.case_ref
         ORDER BY decision_sequence DESC LIMIT 1) AS last ON true
-      WHERE stays.case_ref = ${caseRef}`.execute(db);
+      WHERE stays.case_ref = ${caseRef}`.execute(connection);
     const [last] = rows;
     if (last === undefined) throw new HubProblem('case-unknown');
     const known = last.sealed && JSON.stringify(sealer.open(last.sealed, place));
@@ -88,7 +90,7 @@ async function appendDecision(
         ON CONFLICT DO NOTHING RETURNING case_ref, decision_sequence),
       told AS (${eventsOf(sql`decided`, [{ kind: 'admission-decided', detail: { outcome, version } }], at)})
       UPDATE stays SET decision_sequence = decided.decision_sequence FROM decided
-      WHERE stays.case_ref = decided.case_ref RETURNING stays.case_ref`.execute(db);
+      WHERE stays.case_ref = decided.case_ref RETURNING stays.case_ref`.execute(connection);
     // Another decision came in between: which is the last is looked up anew.
     if (written.rows.length > 0) return;
   }

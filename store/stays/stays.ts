@@ -11,8 +11,10 @@ import { checkRecords } from './checks.ts';
 import { closingRecord } from './closing.ts';
 import { dischargeRecords } from './discharges.ts';
 import { stayEvents } from './events.ts';
+import { pinnedRecords } from './pinned.ts';
 import { type StoreParts, stayRecords } from './records.ts';
 import { registrationRecords } from './registrations.ts';
+import { resolutionRecords } from './resolutions.ts';
 import { restartRecords } from './restarts.ts';
 import { stageRecords } from './stages.ts';
 import { wholeStays } from './whole.ts';
@@ -35,7 +37,9 @@ export function stayStore(parts: StoreParts) {
     ...obligationProgress(parts),
     ...closingRecord(parts),
     ...attentionRecords(parts),
+    ...pinnedRecords(parts),
     ...restartRecords(parts),
+    ...resolutionRecords(parts),
     ...stayEvents(parts.db),
     ...ledger(parts.db),
   };

@@ -2,6 +2,7 @@ import type { AttentionDetail } from '../../domain/attention-detail.ts';
 import type { DecisionOutcome } from '../../domain/decision.ts';
 import type { CaseRef, InstitutionId, PersonRef, SchemeId } from '../../domain/ids.ts';
 import type { Fen } from '../../domain/money.ts';
+import type { ResolutionKindCode, ResolutionState } from '../../domain/resolutions.ts';
 import type { Attention, AttentionCode, Stage } from '../../domain/stay.ts';
 import {
   bigint,
@@ -85,6 +86,20 @@ export const stayTables = {
     since: moment(),
     detail: nullable(json<AttentionDetail>()),
     dueAt: nullable(moment()),
+  },
+  resolutions: {
+    caseRef: text<CaseRef>(),
+    resolutionSequence: integer(),
+    kind: text<ResolutionKindCode>(),
+    step: text(),
+    office: nullable(text()),
+    state: text<ResolutionState>(),
+    wantedSealed: bytes(),
+    replacedSealed: nullable(bytes()),
+    proposedBy: text(),
+    proposedAt: moment(),
+    decidedBy: nullable(text()),
+    decidedAt: nullable(moment()),
   },
   stayEvents: {
     eventId: filled(bigint()),

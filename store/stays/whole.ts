@@ -6,7 +6,7 @@ import { type Fen, subtractFen, sumFen } from '../../domain/money.ts';
 import type { Settlement } from '../../domain/settlement.ts';
 import type { Obligation } from '../money/obligations.ts';
 import type { PatientBalance, PatientPayment } from '../money/patient-payments.ts';
-import { type SettlementJson, settlementFrom, settlementJson } from '../money/settlements.ts';
+import { type SettlementJson, settlementFrom, settlementJson } from '../money/settlement-rows.ts';
 import type { Agreement } from './agreements.ts';
 import type { AttentionItem } from './attention.ts';
 import type { CategoryCheck } from './checks.ts';
@@ -84,7 +84,7 @@ const agreement = sql`(SELECT json_build_object('textVersion', text_version, 'si
   FROM agreements WHERE agreements.case_ref = stays.case_ref)`;
 const obligations = sql`(SELECT coalesce(json_agg(json_build_object('payer', payer, 'claimSequence', claim_sequence, 'party', party,
     'owedFen', owed_fen, 'state', state, 'paidOn', paid_on, 'refusalCode', refusal_code, 'stateAt', state_at,
-    'claimRef', claim_ref) ORDER BY position, claim_sequence), '[]')
+    'claimRef', claim_ref, 'partPaidFen', part_paid_fen, 'restIs', rest_is) ORDER BY position, claim_sequence), '[]')
   FROM obligations JOIN settlement_shares USING (case_ref, payer) WHERE obligations.case_ref = stays.case_ref)`;
 const payments = sql`(SELECT coalesce(json_agg(json_build_object('paymentId', payment_id, 'fen', paid_fen, 'paidOn', paid_on,
     'method', method) ORDER BY recorded_at, payment_id), '[]')

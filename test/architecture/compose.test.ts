@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { apiConfig, codecConfig, type Process, variables, workerConfig } from '../../config.ts';
+import { partyPrefix } from '../../config-parties.ts';
 import { parties } from '../../domain/ids.ts';
 import { searchAttributes } from '../../domain/search-attributes.ts';
 import type { PersonVault } from '../../store/people/vault.ts';
@@ -56,6 +57,24 @@ describe('docker-compose.yml', () => {
       }
     },
   );
+
+  it('lets the county say where each party is and with which token', () => {
+    const set = Object.keys(services['party-worker']?.environment ?? {});
+    const needed = parties.flatMap((party) => ['URL', 'TOKEN'].map((name) => `${partyPrefix(party)}${name}`));
+    expect(needed.filter((variable) => !set.includes(variable))).toEqual([]);
+  });
+
+  it('gives the flow worker the parties of its zone, and both workers together no more calls than one party takes', () => {
+    const withParty = (variable: string) =>
+      variable === 'HUB_PARTY_BANK_URL' ? 'http://bank.test' : filledIn(variable);
+    const [flow, party] = ['flow-worker', 'party-worker'].map(
+      (name) => workerConfig(environmentOf(name, withParty)).parties.bank,
+    );
+    const alone = workerConfig({ ...environmentOf('party-worker', withParty), HUB_PARTY_WORKERS: '1' });
+    expect(flow).toEqual(party);
+    const most = alone.parties.bank?.concurrency ?? 0;
+    expect((flow?.concurrency ?? most) + (party?.concurrency ?? most)).toBeLessThanOrEqual(most);
+  });
 
   it('leads the Temporal UI and the codec server to each other, wherever their ports are', () => {
     const endpointAt = (port: string) =>

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { attentionTexts } from '../../domain/attention-texts.ts';
 import { failures } from '../../domain/failures.ts';
 import { parties, payers } from '../../domain/ids.ts';
+import { confirmerOf, fitsFor, resolutionCodes, resolutionKinds } from '../../domain/resolutions.ts';
 import { attentionCodes, stages } from '../../domain/stay.ts';
 import { categoryCodes } from '../../policies/codes/codes.ts';
 import { failuresPage } from './failures-page.ts';
@@ -100,6 +101,18 @@ describe('docs/OPERATIONS.md', () => {
     expect(section).toContain(`${attentionTexts[code].zh} · ${attentionTexts[code].en}`);
     expect(section).toContain('Who acts:');
   });
+
+  it.each(resolutionCodes)('tells of %s what it does and who proposes and confirms', (kind) => {
+    const row = found(read('docs/OPERATIONS.md'), new RegExp(`^\\| (\`${kind}\` .*)\\|$`, 'gm'));
+    expect(row).toHaveLength(1);
+    expect(row[0]).toContain(resolutionKinds[kind].zh);
+    expect(row[0]?.includes('→')).toBe(confirmerOf(kind) !== null);
+  });
+
+  it.each(resolutionCodes)('names %s where a stay that waits can be resolved by it', (kind) => {
+    const fit = sections.filter((text) => fitsFor(kind).some((code) => text.startsWith(`${code}\n`)));
+    expect(fit.some((text) => text.includes(kind))).toBe(true);
+  });
 });
 
 describe('docs/FAILURES.md', () => {
@@ -119,6 +132,18 @@ describe('every page', () => {
       ([, link]) => link ?? '',
     );
     expect(links.filter((link) => !existsSync(join(root, dirname(path), link)))).toEqual([]);
+  });
+
+  it('that a comment names by its path is there', () => {
+    const named = projectFiles()
+      .filter((path) => /\.(ts|mjs|yaml|yml|sql)$/.test(path))
+      .flatMap((path) =>
+        found(read(path), /^ *(?:\/\/|\/\*\*|\*|#|--)(.*)$/gm).flatMap((comment) =>
+          found(comment, /(?<![\w/.-])((?:[\w-]+\/)+[\w-]+\.md)\b/g),
+        ),
+      );
+    expect(named.length).toBeGreaterThan(10);
+    expect(named.filter((page) => !existsSync(join(root, page)))).toEqual([]);
   });
 
   it.each(pages)('%s names only operations of the api that exist', (path) => {

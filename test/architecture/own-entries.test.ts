@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { asked } from '../../adapters/medical-insurance/questions-for-tests.ts';
-import { insurerRegions, regionOf } from '../../adapters/medical-insurance/regions.ts';
 import { readPerson } from '../../adapters/medical-insurance/wire/person.ts';
 import { readSettlement } from '../../adapters/medical-insurance/wire/settlement.ts';
 import { readAdmission } from '../../adapters/medical-insurance/wire/visit.ts';
@@ -15,14 +14,17 @@ import {
   regions,
 } from '../../policies/codes/codes.ts';
 import { redCrossDisease } from '../../policies/codes/icd10.ts';
-import { readParameter } from '../../policies/engine/parameter.ts';
+import { readParameter } from '../../policies/engine/parameter-units.ts';
+import { loadInsurerRegions } from '../../policies/insurers/regions.ts';
 import { loadSchemes } from '../../policies/schemes.ts';
 import { read } from './tree.ts';
 
 /** Names that every object of the language answers to, and that no table here lists. */
 const inherited = [...Object.getOwnPropertyNames(Object.prototype), 'prototype', 'length', 'name', ''];
 const schemes = loadSchemes();
-const unlisted = { kind: 'unknown', reason: 'unlisted-code' };
+const unlisted = (...missing: readonly string[]) => ({ kind: 'unknown', reason: 'unlisted-code', missing });
+/** A long text might be anything, and is not shown. */
+const shown = (name: string): string => (name.length > 14 ? '?' : name);
 const reply = (body: string) => ({ kind: 'reply', status: 200, body }) as const;
 const sample = (name: string, from: string, to: string): string => {
   const text = read(`adapters/medical-insurance/samples/${name}.json`);
@@ -39,7 +41,7 @@ test.each(inherited)('%j is no entry of any table', (name) => {
   expect(redCrossDisease(name)).toEqual({ kind: 'not-a-code' });
   expect(readParameter(name, 1)).toMatchObject({ ok: false });
   expect(refusalText(name)).toEqual({ zh: name, en: name });
-  expect(regionOf(insurerRegions, name)).toBeUndefined();
+  expect(loadInsurerRegions().on(name, '2026-03-09')).toBeUndefined();
   expect([...headerWords(name).keys()]).toEqual([...headerWords('no-such-agency').keys()]);
   expect(schemes.versions(name)).toEqual([]);
 });
@@ -47,12 +49,16 @@ test.each(inherited)('%j is no entry of any table', (name) => {
 test.each(inherited.filter((name) => name !== ''))('%j on the wire of the insurer is unlisted', (name) => {
   const label = sample('1101-reply', '"psn_idet_type": "5002"', `"psn_idet_type": "${name}"`);
   expect(readPerson(reply(label), asked['1101']())).toMatchObject({
-    value: { labels: [{ code: name, category: null }, {}] },
+    value: { labels: [{ code: '7001' }], setAside: [{}, { reason: 'unlisted' }] },
   });
   const status = sample('1101-reply', '"psn_insu_stas": "4"', `"psn_insu_stas": "${name}"`);
-  expect(readPerson(reply(status), asked['1101']())).toEqual(unlisted);
+  expect(readPerson(reply(status), asked['1101']())).toMatchObject({
+    value: { covers: [{ type: '390' }], setAside: [{ reason: 'unlisted' }] },
+  });
   const fund = sample('2304-reply', '"fund_pay_type": "310100"', `"fund_pay_type": "${name}"`);
-  expect(readSettlement(reply(fund), asked['2304']())).toEqual(unlisted);
-  const refusal = sample('refusal', '[E2401]', `[${name}]`);
-  expect(readAdmission(reply(refusal), asked['2401']())).toEqual(unlisted);
+  expect(readSettlement(reply(fund), asked['2304']())).toEqual(
+    unlisted(`setldetail.0.fund_pay_type: ${shown(name)}`),
+  );
+  const refusal = sample('refusal', '[E2401]住院号重复', `[${name}]x`);
+  expect(readAdmission(reply(refusal), asked['2401']())).toEqual(unlisted('err_msg'));
 });

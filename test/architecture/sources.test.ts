@@ -78,7 +78,14 @@ describe('codes that people read', () => {
   const catalogues =
     /^domain\/(stay|waiting|attention-due|failures|refusals)\.ts$|^policies\/engine\/request-errors\.ts$|\.test\.ts$|^test\//;
   const code = sourceFiles().filter(({ path }) => !catalogues.test(path));
-  const said = new Set(code.flatMap(({ text }) => found(text, /'([a-z0-9]+(?:-[a-z0-9]+)*)'/g)));
+  // What an insurer's refusal means is data: the files of the regions say it.
+  const regions = projectFiles().filter(
+    (path) => path.startsWith('policies/insurers/') && path.endsWith('.yaml'),
+  );
+  const said = new Set([
+    ...code.flatMap(({ text }) => found(text, /'([a-z0-9]+(?:-[a-z0-9]+)*)'/g)),
+    ...regions.flatMap((path) => found(read(path), /\bcode: ([a-z0-9-]+)/g)),
+  ]);
 
   it.each([
     ['attention', attentionCodes],

@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { laterWork } from '../../policies/engine/later-work.ts';
 import { found, type SourceFile, sourceFiles } from './tree.ts';
 
-/** What only tests call is a defect, unless it carries the name of the issue that will use it. */
-const mark = /^\s*\/\/ Used by: ".+"/m;
+/** What only tests call is a defect, unless it carries the code of the later work that will use it. */
+const works = Object.keys(laterWork).join('|');
+const mark = new RegExp(
+  String.raw`^\s*// Used by: "(?:${works}) \(policies/engine/later-work\.ts\): .+"`,
+  'm',
+);
 
 /** Tests, what they share, and what a library is given by the path of its file. */
 const notProduct =
@@ -23,7 +28,9 @@ function exportedIn(files: readonly SourceFile[]): readonly Exported[] {
   const product = files.filter(({ path }) => !notProduct.test(path));
   const imported = new Set(
     product.flatMap(({ text }) =>
-      found(text, /^(?:import|export) \{([^}]+)\} from/gm).flatMap((names) => names.match(/[\w$]+/g) ?? []),
+      [/^(?:import|export) \{([^}]+)\} from/gm, /\{([^}]+)\} = await import\(/g]
+        .flatMap((imports) => found(text, imports))
+        .flatMap((names) => names.match(/[\w$]+/g) ?? []),
     ),
   );
   return product.flatMap(({ path, text }) =>
@@ -45,7 +52,7 @@ describe('what the product exports', () => {
   const all = exportedIn(sourceFiles());
   const named = (ones: readonly Exported[]) => ones.map(({ path, name }) => `${path} ${name}`);
 
-  it('is used by the product, or says which issue will use it', () => {
+  it('is used by the product, or says which later work will use it', () => {
     expect(all.length).toBeGreaterThan(500);
     const unused = named(all.filter(({ used, marked }) => !used && !marked));
     expect(unused.filter((one) => !checks.includes(one))).toEqual([]);
@@ -55,11 +62,19 @@ describe('what the product exports', () => {
     expect(named(all.filter(({ used, marked }) => used && marked))).toEqual([]);
   });
 
+  it('says it by the code of a later work, and no mark says it otherwise', () => {
+    const marks = sourceFiles()
+      .filter(({ path }) => !notProduct.test(path))
+      .flatMap(({ text }) => found(text, /^( *\/\/ Used by:.*)$/gm));
+    expect(marks.length).toBeGreaterThan(0);
+    expect(marks.filter((one) => !mark.test(one))).toEqual([]);
+  });
+
   it('is told apart from what only a test or a comment names', () => {
     const files = [
       {
         path: 'domain/a.ts',
-        text: 'export function lonely() {}\n\n// Used by: "later".\nexport const kept = 1;\n',
+        text: 'export function lonely() {}\n\n// Used by: "console (policies/engine/later-work.ts): later".\nexport const kept = 1;\n',
       },
       { path: 'domain/b.ts', text: '/** See lonely. */\nexport const met = 2;\nuse(met);\n' },
       { path: 'domain/a.test.ts', text: 'lonely();' },

@@ -61,6 +61,6 @@ async function members(path: string): Promise<number> {
   let rows = 0;
   const settings = { agency, today: localDate('2026-03-01') };
   for await (const batch of listedRows(readCsv(path, defaultLimits), settings))
-    for (const { parse: read } of batch) if (read().ok) rows += 1;
+    for (const row of batch) if (row.parse().ok) rows += 1;
   return rows;
 }

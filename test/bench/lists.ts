@@ -1,14 +1,14 @@
 /**
- * Lists at national size: `node test/bench/lists.ts [people] [rounds]`. In each round a new county takes a first list and a second
- * version with 1 % changed by `hub list push`, and another list as large by a pull; times are ratios to a bare COPY of the same
- * file into the same PostgreSQL, medians of the rounds.
+ * Lists at national size: `npm run bench:lists -- [--rows 1000000] [--rounds 3]`. In each round a new county takes a first list and
+ * a second version with 1 % changed by `hub list push`, and another list as large by a pull; times are ratios to a bare COPY of the
+ * same file into the same PostgreSQL, medians of the rounds. Prints a table with the aims P6 and P7, and as the last line the same as JSON.
  */
 import { execFile } from 'node:child_process';
 import { createReadStream, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { promisify } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { countyConfig } from '../../config.ts';
@@ -20,33 +20,19 @@ import { personOf } from '../../county/people/population.ts';
 import { enterRegister } from '../../county/seed/register.ts';
 import { stateDirectory } from '../../county/state.ts';
 import type { ListId } from '../../domain/ids.ts';
+import { type Load, median, printListReport, type Round } from './list-report.ts';
 import { lookups, memoryPeaks } from './list-watch.ts';
-import { type ProcessorTimes, perCase, processorTimes } from './processor-times.ts';
+import { perCase, processorTimes } from './processor-times.ts';
 
-const people = Number(process.argv[2] ?? 1_000_000);
-const rounds = Number(process.argv[3] ?? 3);
+const { values } = parseArgs({ options: { rows: { type: 'string' }, rounds: { type: 'string' } } });
+const people = counted('rows', 1_000_000);
+const rounds = counted('rounds', 3);
 const pushed = 'kaizhou-civil-affairs' as ListId;
 const pulled = 'linhe-civil-affairs' as ListId;
 
 const run = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), 'hub-bench-'));
 const say = (text: string): boolean => process.stderr.write(`${text}\n`);
-
-interface Load {
-  readonly seconds: number;
-  readonly walBytes: number;
-  readonly peaks: Readonly<Record<string, number>>;
-  readonly lookupP99: number;
-  readonly busy: ProcessorTimes;
-}
-
-interface Round {
-  readonly bare: number;
-  readonly idleP99: number;
-  readonly first: Load;
-  readonly second: Load;
-  readonly pull: Load;
-}
 
 try {
   const files = await writeFiles();
@@ -55,7 +41,7 @@ try {
     done.push(await measureRound(files, join(folder, `county-${round}`)));
     say(`round ${round} of ${rounds}`);
   }
-  print(done);
+  printListReport(people, done);
 } catch (failure) {
   say(String(failure instanceof Error ? failure.stack : failure));
   process.exitCode = 1;
@@ -108,13 +94,14 @@ async function measureRound(files: Files, directory: string): Promise<Round> {
   try {
     await enterRegister({ ...county, state });
     await client.connect();
-    const bare = [await bareCopy(client, files.first), await bareCopy(client, files.first)];
+    const bare = [await bareCopy(county, client, files.first), await bareCopy(county, client, files.first)];
     const idleP99 = await lookups(county.databaseUrl, 5_000);
     const first = await measured(county, client, () => hubList(directory, 'push', pushed, files.first));
-    bare.push(await bareCopy(client, files.second));
+    bare.push(await bareCopy(county, client, files.second));
     const second = await measured(county, client, () => hubList(directory, 'push', pushed, files.second));
     const pull = await measured(county, client, () => hubList(directory, 'pull', pulled));
-    return { bare: median(bare), idleP99, first, second, pull };
+    const bareBusy = median(bare.map(({ busy }) => busy));
+    return { bare: median(bare.map(({ seconds }) => seconds)), bareBusy, idleP99, first, second, pull };
   } finally {
     await client.end().catch(() => undefined);
     await county.stop();
@@ -122,14 +109,21 @@ async function measureRound(files: Files, directory: string): Promise<Round> {
   }
 }
 
-/** Seconds that PostgreSQL needs for the very same bytes in a table of texts. */
-async function bareCopy(client: pg.Client, file: string): Promise<number> {
+/** Seconds that PostgreSQL needs for the very same bytes in a table of texts, and processor seconds with those of this client. */
+async function bareCopy(
+  of: County,
+  client: pg.Client,
+  file: string,
+): Promise<{ seconds: number; busy: number }> {
   await client.query('CREATE TABLE bare (a text, b text, c text, d text, e text, f text, g text)');
+  const [before, own] = [processorTimes(of).postgres, process.cpuUsage()];
   const begun = performance.now();
   await pipeline(createReadStream(file), client.query(copyFrom('COPY bare FROM STDIN (FORMAT csv, HEADER)')));
   const seconds = (performance.now() - begun) / 1000;
+  const { user, system } = process.cpuUsage(own);
+  const busy = (processorTimes(of).postgres - before) / 1_000 + (user + system) / 1_000_000;
   await client.query('DROP TABLE bare');
-  return seconds;
+  return { seconds, busy };
 }
 
 /** What an officer does at a terminal, until the list serves. */
@@ -162,51 +156,8 @@ async function measured(of: County, client: pg.Client, load: () => Promise<void>
   return { seconds, walBytes: Number(rows[0]?.bytes), peaks: await watching, lookupP99, busy };
 }
 
-function print(done: readonly Round[]): void {
-  const middle = (of: (round: Round) => number): number => median(done.map(of));
-  const row = (what: string, value: string, ratio: number | null, aim: string): void => {
-    const times = ratio === null ? '' : `${ratio.toFixed(ratio < 1 ? 2 : 1)} ×`;
-    process.stdout.write(`${what.padEnd(34)}${value.padEnd(44)}${times.padStart(8)}  ${aim}\n`);
-  };
-  process.stdout.write(`\n${people} people, medians of ${rounds} rounds\n`);
-  row('bare COPY', `${middle((one) => one.bare).toFixed(2)} s`, 1, '');
-  const kinds = [
-    ['first load, hub list push', 'first', '≤ 6 ×'],
-    ['second version, 1 % changed', 'second', '≤ 3 ×'],
-    ['first load, pulled', 'pull', ''],
-  ] as const;
-  for (const [what, kind, aim] of kinds)
-    row(
-      what,
-      `${middle((one) => one[kind].seconds).toFixed(1)} s`,
-      middle((one) => one[kind].seconds / one.bare),
-      aim,
-    );
-  for (const [what, kind] of kinds) {
-    const busy = (['api', 'worker', 'postgres', 'parties'] as const).map(
-      (part) => `${part} ${middle((one) => one[kind].busy[part]).toFixed(1)}`,
-    );
-    row(`processor seconds, ${kind}`, busy.join(', '), null, what);
-  }
-  const mib = (bytes: number): string => `${(bytes / 1_048_576).toFixed(0)} MiB`;
-  const wal = (kind: 'first' | 'second'): string => mib(middle((one) => one[kind].walBytes));
-  const walRatio = middle((one) => one.second.walBytes / one.first.walBytes);
-  row('WAL, second ÷ first', `${wal('second')} ÷ ${wal('first')}`, walRatio, '≤ 0.5 ×');
-  for (const [what, kind] of kinds)
-    for (const process of Object.keys(done[0]?.[kind].peaks ?? {}))
-      row(
-        `memory of ${process}`,
-        `${middle((one) => one[kind].peaks[process] ?? 0)} MiB, ${what}`,
-        null,
-        '≤ 300 MiB',
-      );
-  row('look-up p99, idle', `${middle((one) => one.idleP99).toFixed(1)} ms`, 1, '');
-  for (const [what, kind] of kinds) {
-    const ratio = middle((one) => one[kind].lookupP99 / one.idleP99);
-    row('look-up p99', `${middle((one) => one[kind].lookupP99).toFixed(1)} ms, ${what}`, ratio, '≤ 2 ×');
-  }
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+function counted(name: 'rows' | 'rounds', otherwise: number): number {
+  const number = Number(values[name] ?? otherwise);
+  if (!Number.isSafeInteger(number) || number < 1) throw new Error(`--${name} is a number from 1 on`);
+  return number;
 }

@@ -44,7 +44,8 @@ export async function historyOf(
 
 type HistoryEvent = Parameters<typeof temporal.api.history.v1.HistoryEvent.encode>[0];
 
-function figuresOf(events: readonly HistoryEvent[]): HistoryFigures {
+/** Counts one history. */
+export function figuresOf(events: readonly HistoryEvent[]): HistoryFigures {
   const kinds: Record<string, number> = {};
   let bytes = 0;
   for (const event of events) {

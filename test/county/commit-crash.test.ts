@@ -14,7 +14,6 @@ beforeAll(async () => {
 });
 afterAll(() => wired?.end());
 
-// A4
 test.for([
   ['the decision', 'insert into "decisions"'],
   ['the settlement', 'insert into "settlements"'],

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemEnvironment } from '../../config.ts';
-import { partyPrefix } from '../../config-variables.ts';
+import { partyPrefix } from '../../config-parties.ts';
 import type { StayView } from '../../county/hospital.ts';
 import { freePort } from '../../county/servers/ports.ts';
 import { type SupervisedProcess, supervisor } from '../../county/servers/supervisor.ts';

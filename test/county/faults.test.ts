@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { StayView } from '../../county/hospital.ts';
 import type { Fault } from '../../county/parties/faults.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { type CountyUnderTest, startCountyUnderTest, until } from './county-under-test.ts';
@@ -12,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => county?.end());
 
-// A3: the insurer has done it, and its reply is lost, twice in a row. Its platform can be asked what became of a message.
+// The insurer has done it, and its reply is lost, twice in a row. Its platform can be asked what became of a message.
 test.concurrent.for(['admit', 'settle', 'claim'])(
   'a reply to %s that is lost after the deed is asked for, never repeated',
   async (operation) => {
@@ -75,5 +76,12 @@ function money(caseRef: CaseRef): Promise<readonly unknown[]> {
 
 /** As an operator who does not want to wait for the next try. */
 async function wake(caseRef: CaseRef): Promise<void> {
-  await county.operator.post(`/v1/stays/${caseRef}/interventions`, { kind: 'retry-now' });
+  const { attention } = await county.operator.get<StayView>(`/v1/stays/${caseRef}`);
+  const [waits] = attention;
+  // Gone on by itself meanwhile.
+  if (waits === undefined) return;
+  const path = `/v1/stays/${caseRef}/resolutions`;
+  const { revision } = await county.operator.get<{ revision: number }>(path);
+  const asked = { kind: 'ask-again', on: waits.step, evidence: '已恢复', revision };
+  await county.operator.post(path, asked);
 }

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => county?.end());
 
-// A1 and A2: every worker dies again and again. A5: the Temporal server. D3: PostgreSQL. The api, and the insurer itself.
+// Every worker dies again and again; so do the Temporal server, PostgreSQL, the api, and the insurer itself.
 // More seeds: `npm run seeds`.
 describe('kill -9 in the middle of admission, settlement and reimbursement', () => {
   const storms: readonly (readonly [number, string, readonly Victim[]])[] = [

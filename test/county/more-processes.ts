@@ -7,7 +7,7 @@ export function moreProcesses(
   told: { readonly databaseUrl?: string; readonly apiPort?: number } = {},
 ): ReturnType<typeof hubProcesses> {
   return hubProcesses({
-    ...{ state, secrets, clock, partyUrls: addresses.parties, logLevel: 'info' },
+    ...{ state, secrets, clock, partyUrls: addresses.parties, logLevel: 'info', workers: 1 },
     ...{ apiPort: 0, codecPort: 0, temporalUiOrigin: addresses.temporalUi },
     ...{ temporalAddress: addresses.temporal, temporalNamespace: 'default', databaseUrl },
     ...told,

@@ -1,5 +1,5 @@
 /**
- * A1 at length: `node test/county/seeds.ts [seeds] [first]` runs four stays through kills for each seed, in a county of its
+ * Workers killed again and again, at length: `node test/county/seeds.ts [seeds] [first]` runs four stays through kills for each seed, in a county of its
  * own for every twenty seeds, and ends with 1 at the first breach. The seed is printed; the same seed kills the same.
  */
 import { parseArgs } from 'node:util';

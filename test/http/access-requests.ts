@@ -36,6 +36,11 @@ const statusOf = {
   },
 };
 
+const aBooking = {
+  ...{ kind: 'book-part', on: 'reimburse/red-cross/1', evidence: '存档 1', revision: 0 },
+  ...{ paidFen: 1, paidOn: '2024-03-09' },
+};
+
 /** One for every operation: one that is missing here does not compile, and fails the walk. */
 export const requests: Readonly<Record<OperationId, Asked>> = {
   admit: {
@@ -70,7 +75,28 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
   getListedCategories: { ...ofStay, ...read },
   getHousehold: { ...ofStay, ...read },
   restartStay: { answers: ['503 workflows-unavailable'] },
-  intervene: { answers: ['202'], ...payload({ kind: 'retry-now' }) },
+  // That nothing waits is said behind the door; what is carried out is test/stays/resolutions.
+  proposeResolution: {
+    ...ofStay,
+    answers: ['409 resolution-unfit', '403 not-allowed'],
+    ...payload(aBooking),
+  },
+  previewResolution: {
+    ...ofStay,
+    answers: ['409 resolution-unfit', '403 not-allowed'],
+    ...payload(aBooking),
+  },
+  listResolutions: { ...ofStay, ...read },
+  listProposals: { ...read, foreign: 'left-out' },
+  confirmResolution: {
+    ...{ ...ofStay, answers: ['404 resolution-unknown', '404 case-unknown'] },
+    path: ({ caseRef }) => ({ caseRef, sequence: '2' }),
+    ...payload({ revision: 1 }),
+  },
+  withdrawResolution: {
+    ...{ ...ofStay, answers: ['404 resolution-unknown'] },
+    path: ({ caseRef }) => ({ caseRef, sequence: '2' }),
+  },
   healthReport: read,
   listAttention: read,
   listObligations: { ...read, foreign: 'left-out' },

@@ -74,10 +74,14 @@ async function aSide(door: DoorUnderTest, side: 0 | 1): Promise<Side> {
     ...{ party: agency, actor: 'sender', role: 'agency-officer', kind: 'person', name: '测试人员' },
   });
   await door.deps.parties.putCredential(agency, sender, 'sender');
+  const stay = await settled(door, institution, { side, payer });
+  const cared = (await inCare(door, institution, side)).caseRef;
+  await proposed(door, stay.caseRef, payer);
+  await proposed(door, cared, agency);
   return {
     ...{ institution, agency, listId, payer },
-    ...(await settled(door, institution, { side, payer })),
-    inCare: (await inCare(door, institution, side)).caseRef,
+    ...stay,
+    inCare: cared,
     version: await held(door, listId, sender),
     otherVersion: await held(door, listId, sender),
   };
@@ -117,6 +121,22 @@ async function settled(
   const obligations = entry.obligations.map((one) => ({ ...one, party: payer }));
   await stays.recordSettlement({ ...entry, obligations });
   return stay;
+}
+
+/** Waits for a word of that office. */
+async function proposed({ deps }: DoorUnderTest, caseRef: CaseRef, office: string): Promise<void> {
+  const { stays } = deps;
+  const step = 'decide';
+  await stays.raiseAttention(
+    caseRef,
+    { code: 'decision-review', blockedOn: 'operator', since: at, step },
+    at,
+  );
+  await stays.propose({
+    ...{ caseRef, step, office, kind: 'decide', actor: 'county/operator-9', at },
+    wanted: { kind: 'decide', outcome: 'admit', evidence: '存档 1' },
+    revision: await stays.revision(caseRef),
+  });
 }
 
 let files = 0;

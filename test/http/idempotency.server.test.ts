@@ -25,8 +25,6 @@ const agreement = {
 const posts: readonly (readonly [string, object, object])[] = [
   ['checks', { by: 'doctor', checkedBy: '工号 1', categories: ['extreme-poverty'] }, { checkedBy: '工号 2' }],
   ['agreement', agreement, { signedBy: 'family' }],
-  ['interventions', { kind: 'retry-now' }, { kind: 'decide', outcome: 'admit', evidence: '存档 1' }],
-  ['interventions', { kind: 'decide', outcome: 'admit', evidence: '存档 1' }, { evidence: '存档 2' }],
 ];
 
 const send = (what: string, payload: object, key?: string) =>
@@ -51,24 +49,6 @@ test.each(posts)(
     });
   },
 );
-
-test('the same decision by hand said again without a key is taken again, and decided once', async () => {
-  const decide = { kind: 'decide', outcome: 'admit', evidence: '存档 1' };
-  const decisions = async () =>
-    (
-      await door()
-        .db.selectFrom('decisions')
-        .selectAll()
-        .where('caseRef', '=', caseRef as never)
-        .execute()
-    ).length;
-  const before = await decisions();
-  expect((await send('interventions', decide)).statusCode).toBe(202);
-  expect(await decisions()).toBe(before);
-  expect((await send('interventions', { ...decide, evidence: '存档 3' })).json()).toMatchObject({
-    code: 'stage-unfit',
-  });
-});
 
 test('a payment under one key is booked once and gets the first status again', async () => {
   const { stays } = door().deps;
@@ -95,7 +75,7 @@ test('a payment under one key is booked once and gets the first status again', a
 
 /** Events of the stay that the posts of this file write, one each. */
 async function trace(): Promise<number> {
-  const kinds = ['category-checked', 'agreement-signed', 'retry-now', 'decided-by-hand'];
+  const kinds = ['category-checked', 'agreement-signed'];
   const events = await door().deps.stays.events(caseRef as never);
   return events.filter(({ kind }) => kinds.includes(kind)).length;
 }

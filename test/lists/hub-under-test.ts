@@ -94,7 +94,13 @@ export async function openListHub(own: OwnParts = {}) {
     files: listFiles({ db: copyPool.db, sealer: seal }),
     staging: listStaging(copyPool),
     releases: listReleases({ copyPool, sealer: seal }),
-    ...{ register, clock, sources: () => agencies.source, secrets: { keys, indexKey } },
+    ...{
+      register,
+      clock,
+      sources: () => agencies.source,
+      secrets: { keys, indexKey },
+      databaseUrl: fresh.url,
+    },
   };
   const temporal = await openTemporal(parts, payloadKeys, own);
   return {
@@ -167,6 +173,8 @@ async function runWorkers(setting: {
 }
 
 let lists = 0;
+// All files speak to one Temporal: the version of a list that another file left waiting would keep its workflow's id.
+const ofThisFile = randomBytes(4).toString('hex');
 
 /** A list of its own. */
 export async function aList(
@@ -180,7 +188,7 @@ export async function aList(
 ): Promise<ListId> {
   lists += 1;
   const agency = other.agency ?? 'civil-affairs';
-  const listId = `test${lists}-${agency}` as ListId;
+  const listId = `test${lists}-${ofThisFile}-${agency}` as ListId;
   await hub.register.putParty({ party: listId, role: 'agency', name: listId, institution: null });
   await hub.register.putList({
     ...{ listId, party: listId, agency, division: other.division ?? '500154' },

@@ -5,7 +5,7 @@ import { instant } from '../../domain/dates.ts';
 import { idempotencyStore } from '../../store/messages/idempotency.ts';
 import { nextMessageId } from '../../store/messages/message-ids.ts';
 import type { OutboundMessage } from '../../store/messages/outbound.ts';
-import { stayNotices } from '../../store/messages/stay-notices.ts';
+import { enqueue } from '../../store/messages/outbox.ts';
 import type { Connection } from '../../store/postgres/database.ts';
 import { anAdmission, at, hospital, newCase, useStore } from '../postgres/store-under-test.ts';
 
@@ -146,9 +146,10 @@ test('the relay gives the api a head start; two relays never get the same item; 
 test('a notice of an operator is owed once by its id', async () => {
   const entry = await anAdmission(store());
   await store().stays.acceptAdmission(entry);
-  const owed = { caseRef: entry.caseRef, noticeId: 'n1', kind: 'retry-now', at: entry.at } as const;
-  await stayNotices(store().db).oweNotice(owed);
-  await stayNotices(store().db).oweNotice(owed);
+  const { caseRef } = entry;
+  const owed = { kind: 'signal', caseRef, noticeId: 'n1', payload: { kind: 'retry-now' } } as const;
+  await enqueue(store().db, owed);
+  await enqueue(store().db, owed);
   const due = (await store().outbox.due(10)).filter((item) => item.caseRef === entry.caseRef);
   expect(due).toMatchObject([{ kind: 'signal', noticeId: 'n1', payload: { kind: 'retry-now' } }]);
 });

@@ -9,6 +9,7 @@ import {
   aSettledStay,
   aSettlement,
   at,
+  borne,
   byHospital,
   settlement,
   useStore,
@@ -205,12 +206,13 @@ test('100 confirmations at once are one posting', async () => {
   expect(lines).toContainEqual({ account: 'received:medical-assistance', fen: 100_000 });
 });
 
-test('a stay closes when every obligation is final and the patient has paid, not before', async () => {
+test('a stay closes when every obligation is final, the hospital bears what was refused and the patient has paid, not before', async () => {
   const caseRef = await aSettledStay(store());
   const { stays } = store();
   expect(await stays.closeStay(caseRef, at)).toEqual({
     kind: 'open',
     openObligations: 2,
+    disputedFen: 0,
     patientFen: 200_000,
     shown: null,
   });
@@ -230,13 +232,12 @@ test('a stay closes when every obligation is final and the patient has paid, not
     patientFen: 200_000,
   });
   await stays.recordPatientPayment(payment(caseRef, 'all', 200_000));
-  expect(await stays.closeStay(caseRef, at)).toEqual({ kind: 'closed', disputedFen: 100_000 });
-  expect(await stays.closeStay(caseRef, at)).toEqual({ kind: 'closed', disputedFen: 100_000 });
+  expect(await stays.closeStay(caseRef, at)).toMatchObject({ kind: 'open', disputedFen: 100_000 });
+  await borne(store(), caseRef, 'reimburse/medical-assistance/1');
+  expect(await stays.closeStay(caseRef, at)).toEqual({ kind: 'closed', borneFen: 100_000 });
+  expect(await stays.closeStay(caseRef, at)).toEqual({ kind: 'closed', borneFen: 100_000 });
   expect(await stays.stay(caseRef)).toMatchObject({ stage: 'Closed', closedAt: at });
-  expect(await stays.balances(caseRef)).toContainEqual({
-    account: 'disputed:medical-assistance',
-    fen: 100_000,
-  });
+  expect(await stays.balances(caseRef)).toContainEqual({ account: 'borne:medical-assistance', fen: 100_000 });
 });
 
 test('obligations are listed page by page and by party and state', async () => {

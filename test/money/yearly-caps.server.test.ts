@@ -59,7 +59,7 @@ async function settleStay(caseRef: CaseRef): Promise<Fen> {
       const obligations = worked.shares
         .filter((share) => share.fen > 0)
         .map(({ payer }) => ({ payer, claimSequence: 1, party: 'civil-affairs' as const }));
-      return { caseRef, settlement: worked, obligations, at };
+      return { caseRef, settlement: worked, obligations, request: {}, at };
     },
   );
   return settlement?.shares[0]?.fen ?? zeroFen;

@@ -203,7 +203,7 @@ export async function aDischargedStay(store: StoreUnderTest): Promise<CaseRef> {
 /** That settlement with its two obligations. */
 export function aSettlement(caseRef: CaseRef) {
   return {
-    ...{ caseRef, settlement, at },
+    ...{ caseRef, settlement, request: {}, at },
     obligations: [
       { payer: 'basic-insurance', claimSequence: 1, party: 'medical-insurance' },
       { payer: 'medical-assistance', claimSequence: 1, party: 'medical-insurance' },
@@ -216,4 +216,16 @@ export async function aSettledStay(store: StoreUnderTest): Promise<CaseRef> {
   const caseRef = await aDischargedStay(store);
   await store.stays.recordSettlement(aSettlement(caseRef));
   return caseRef;
+}
+
+/** Two people let the hospital bear what was refused. */
+export async function borne({ stays }: StoreUnderTest, caseRef: CaseRef, step: string): Promise<void> {
+  const bear = { kind: 'bear', approval: '院财〔2026〕1号', evidence: '存档 1' } as const;
+  const revision = await stays.revision(caseRef);
+  const asked = { caseRef, step, kind: 'bear', office: null, wanted: bear, revision } as const;
+  const { sequence } = await stays.propose({ ...asked, actor: `${hospital}/finance`, at });
+  const workOut = () => {
+    throw new Error('nothing is worked out again');
+  };
+  await stays.confirm({ caseRef, sequence, revision, actor: `${hospital}/lead`, at }, workOut);
 }

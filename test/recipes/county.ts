@@ -51,6 +51,11 @@ adds:
 `,
     },
     {
+      file: 'policies/sources/shanzhou-2017-46.yaml',
+      behind: /- shanzhou-2017\/scheme\.self\n/,
+      put: '      - shanzhou-2017/payers.county-relief\n',
+    },
+    {
       file: 'policies/schemes/shanzhou-2017.cases.yaml',
       behind: /charity: "0\.00",\n/,
       put: '        county-relief: "0.00",\n',

@@ -12,7 +12,7 @@ const role: Recipe = {
   places: [
     {
       file: 'api/http/access.ts',
-      behind: /const countyReaders = \[/,
+      behind: /const countyStayReaders = \[/,
       put: "'inspector', ",
       toldBy: 'tests',
       as: /"inspector"/,

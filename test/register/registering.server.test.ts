@@ -95,12 +95,30 @@ test("institutions are approved one by one: registered, of the grass roots, on d
     const reply = await enter(value, name);
     return [reply.statusCode, reply.json().errors?.map(({ path }: { path: string }) => path)];
   };
+  const backwards = { ...entry, until: '2024-03-01' };
+  // Every wrong row is told at once, in its content as in its form.
+  expect(await wrong([{ ...backwards, institution: 'H0' }, entry, backwards])).toEqual([
+    422,
+    ['/value/0/institution', '/value/0/until', '/value/2/until'],
+  ]);
+  expect(await wrong([{ ...entry, from: '2024-02-30' }, entry, { ...entry, approval: '' }])).toEqual([
+    422,
+    ['/value/0/from', '/value/2/approval'],
+  ]);
   expect(await wrong([{ ...entry, institution: 'H50015400001' }])).toEqual([422, ['/value/0/institution']]);
   expect(await wrong([{ ...entry, institution: 'H0' }])).toEqual([422, ['/value/0/institution']]);
-  expect(await wrong([{ ...entry, until: '2024-03-01' }])).toEqual([422, ['/value/0/until']]);
+  expect(await wrong([backwards])).toEqual([422, ['/value/0/until']]);
   expect(await wrong('0.50')).toEqual([422, ['/value']]);
   expect(await wrong([entry], 'constructor')).toEqual([422, ['/name']]);
   expect((await enter([entry])).statusCode).toBe(200);
   const held = await deps.countyParameters.countyParametersOn('kaizhou-2024', localDate('2024-03-08'));
   expect(held.get('allPatients')).toEqual([entry]);
+});
+
+test('a contract ratio above 1 is refused where it stands in the request', async () => {
+  const reply = await door().call('operator', {
+    ...{ method: 'PUT', url: '/v1/schemes/linhe-2017/parameters/commercialRatio' },
+    payload: { validFrom: '2018-01-01', value: '1.01', source: '保险合同 2018-3 号' },
+  });
+  expect(reply.json()).toMatchObject({ errors: [{ path: '/value', code: 'ratio-invalid' }] });
 });

@@ -99,9 +99,14 @@ test('every revocation is audited with its reason, and the trail holds no creden
     Array(2).fill({
       actor: 'county/operator-1',
       action: 'revoke-credential',
-      subject: party,
+      subject: `${party}/machine`,
       reason: 'leaked',
     }),
   );
-  expect(entries.map(({ reason }) => reason)).toEqual(['leaked', 'leaked', 'left', 'replaced']);
+  expect(entries.map(({ reason, subject }) => [reason, subject])).toEqual([
+    ['leaked', `${party}/machine`],
+    ['leaked', `${party}/machine`],
+    ['left', party],
+    ['replaced', `${party}/machine`],
+  ]);
 });

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { startRelay } from '../../api/relay/stays.ts';
-import type { FollowCode, StayAddress, StayFlow, Taken } from '../../api/stays/flow.ts';
+import type { ClaimName, FollowCode, StayAddress, StayFlow, Taken } from '../../api/stays/flow.ts';
 import type { CaseRef } from '../../domain/ids.ts';
-import { outbox } from '../../store/messages/outbox.ts';
+import { claimStep } from '../../domain/stay.ts';
+import { enqueue, outbox } from '../../store/messages/outbox.ts';
 import { anAdmissionBody, useDoor } from '../http/door-under-test.ts';
 
 const door = useDoor();
@@ -23,7 +24,10 @@ class ScriptedFlow implements StayFlow {
   };
   admit = (stay: StayAddress) => this.#hear('admit', stay, { outcome: 'admit' } as const);
   discharge = (stay: StayAddress) => this.#hear('discharge', stay, { stage: 'Settled' } as const);
-  notify = (stay: StayAddress, what: { kind: string }) => this.#hear(what.kind, stay, null);
+  notify = (to: StayAddress & { claim?: ClaimName }, { kind }: { kind: string }) =>
+    this.#hear(to.claim === undefined ? kind : `${kind} ${claimStep(to.claim)}`, to, null);
+  startClaim = async (stay: StayAddress, claim: ClaimName) =>
+    (await this.#hear(`start ${claimStep(claim)}`, stay, null)).kind === 'done';
   reachable = async () => true;
   close = async () => undefined;
 }
@@ -55,13 +59,18 @@ async function anAcceptedStay(): Promise<CaseRef> {
   return reply.json().caseRef;
 }
 
-function relayTo(flow: StayFlow) {
+async function oweRetry(caseRef: CaseRef, noticeId: string): Promise<void> {
+  await enqueue(door().db, { kind: 'signal', caseRef, noticeId, payload: { kind: 'retry-now' } });
+}
+
+function relayTo(flow: ScriptedFlow) {
   const { stays, parties } = door().deps;
   const parts = {
     outbox: outbox(door().db),
     stays,
     parties,
     flow,
+    workflows: { startClaim: flow.startClaim },
     log: { warn: () => undefined },
     pollMs: 20,
   };
@@ -94,12 +103,12 @@ test('what could not be delivered keeps its reason and is tried again', async ()
 
 test('a notice is delivered once taken, and an ended stay hears nothing more', async () => {
   const caseRef = await anAcceptedStay();
-  const { stays, stayNotices, clock } = door().deps;
+  const { stays, clock } = door().deps;
   await stays.recordBegun(caseRef, clock.now());
   const flow = new ScriptedFlow();
   flow.answer = async () => 'done';
   const relay = relayTo(flow);
-  await stayNotices.oweNotice({ caseRef, noticeId: 'retry/1', kind: 'retry-now', at: clock.now() });
+  await oweRetry(caseRef, 'retry/1');
   relay.nudge();
   await until(async () => (await owed(caseRef)).length === 0);
   expect(flow.heardBy(caseRef)).toEqual(['retry-now']);
@@ -107,14 +116,14 @@ test('a notice is delivered once taken, and an ended stay hears nothing more', a
   const insurance = { type: '390', status: 'active', division: '500154' } as const;
   await stays.recordCover(caseRef, { insurance, categories: [], creditLine: null }, clock.now());
   await stays.advanceStage(caseRef, 'Refused', clock.now());
-  await stayNotices.oweNotice({ caseRef, noticeId: 'retry/2', kind: 'retry-now', at: clock.now() });
+  await oweRetry(caseRef, 'retry/2');
   await until(async () => (await owed(caseRef)).length === 0);
   expect(flow.heardBy(caseRef)).toEqual(['retry-now']);
 });
 
 test('two relays deliver a notice once', async () => {
   const caseRef = await anAcceptedStay();
-  const { stays, stayNotices, clock } = door().deps;
+  const { stays, clock } = door().deps;
   await stays.recordBegun(caseRef, clock.now());
   const flow = new ScriptedFlow();
   flow.answer = async () => {
@@ -123,14 +132,14 @@ test('two relays deliver a notice once', async () => {
   };
   relayTo(flow);
   relayTo(flow);
-  await stayNotices.oweNotice({ caseRef, noticeId: 'retry/1', kind: 'retry-now', at: clock.now() });
+  await oweRetry(caseRef, 'retry/1');
   await until(async () => (await owed(caseRef)).length === 0);
   expect(flow.heardBy(caseRef)).toEqual(['retry-now']);
 });
 
 test('a stopping relay finishes what is in hand', async () => {
   const caseRef = await anAcceptedStay();
-  const { stays, stayNotices, clock } = door().deps;
+  const { stays, clock } = door().deps;
   await stays.recordBegun(caseRef, clock.now());
   const flow = new ScriptedFlow();
   flow.answer = async () => {
@@ -138,38 +147,25 @@ test('a stopping relay finishes what is in hand', async () => {
     return 'done';
   };
   const relay = relayTo(flow);
-  await stayNotices.oweNotice({ caseRef, noticeId: 'retry/1', kind: 'retry-now', at: clock.now() });
+  await oweRetry(caseRef, 'retry/1');
   await until(async () => flow.heardBy(caseRef).length > 0);
   await relay.stop();
   expect(await owed(caseRef)).toEqual([]);
 });
 
-test('a decision by hand is audited, replaces the review, and reaches the stay', async () => {
+test('a claim that was filed anew is started, and hears what concerns it; one that has ended needs no news', async () => {
   const caseRef = await anAcceptedStay();
   const { stays, clock } = door().deps;
-  const url = `/v1/stays/${caseRef}/interventions`;
-  const payload = { kind: 'decide', outcome: 'admit', evidence: '民政局电话核实,记录存档 2024-17' };
-  const early = await door().call('operator', { method: 'POST', url, payload });
-  expect(early.json()).toMatchObject({ status: 409, code: 'stage-unfit' });
-  const open = { scheme: 'kaizhou-2024', version: '2024-01-28', outcome: 'review', reasons: [] } as const;
-  await stays.recordDecision(
-    caseRef,
-    { ...open, conditions: [], missing: ['categories'], assumed: [] },
-    clock.now(),
-  );
-  const reply = await door().call('operator', { method: 'POST', url, payload });
-  expect(reply.statusCode).toBe(202);
-  expect(reply.json().decision).toMatchObject({
-    outcome: 'admit',
-    missing: [],
-    reasons: [{ code: 'decided-by-hand', zh: payload.evidence }],
+  await stays.recordBegun(caseRef, clock.now());
+  const claim = 'reimburse/red-cross/2';
+  await enqueue(door().db, { kind: 'start-claim', caseRef, noticeId: claim });
+  await enqueue(door().db, {
+    ...{ kind: 'signal', caseRef, noticeId: 'resolution/1/claim' },
+    payload: { kind: 'resolved', claim },
   });
-  expect((await owed(caseRef)).map(({ kind }) => kind)).toEqual(['start-stay', 'signal']);
-  const audit = await door()
-    .db.selectFrom('auditEntries')
-    .selectAll()
-    .where('subject', '=', caseRef)
-    .execute();
-  expect(audit).toMatchObject([{ actor: 'county/operator-1', action: 'decide-by-hand', reason: 'admit' }]);
-  expect(JSON.stringify(audit)).not.toContain('民政局');
+  const flow = new ScriptedFlow();
+  flow.answer = async (call) => (call.startsWith('start') ? 'done' : 'workflow-absent');
+  relayTo(flow);
+  await until(async () => (await owed(caseRef)).length === 0);
+  expect(flow.heardBy(caseRef).toSorted()).toEqual([`resolved ${claim}`, `start ${claim}`]);
 });

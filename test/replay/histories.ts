@@ -42,7 +42,12 @@ export function saveHistory(name: string, { version, workflowId, history }: Reco
   return file;
 }
 
-/** Replays histories against a bundle, without any server; gives what went wrong, by workflow id. */
+/** Names a recorded run among those of all versions. */
+export function nameOf({ version, workflowId }: Recorded): string {
+  return `${version} ${workflowId}`;
+}
+
+/** Replays histories against a bundle, without any server; gives what went wrong, by name. */
 export async function replay(
   workflowBundle: { readonly codePath: string } | { readonly code: string },
   histories: readonly Recorded[],
@@ -50,7 +55,7 @@ export async function replay(
   const failures = new Map<string, Error>();
   const results = Worker.runReplayHistories(
     { workflowBundle, dataConverter: workerDataConverter(publicTestKeys, recordedNamespace) },
-    histories,
+    histories.map((recorded) => ({ workflowId: nameOf(recorded), history: recorded.history })),
   );
   for await (const { workflowId, error } of results) if (error !== undefined) failures.set(workflowId, error);
   return failures;

@@ -156,6 +156,9 @@ async function tell(
   ] as const;
   for (const [name, id] of runs) {
     const handle = client.workflow.getHandle(id ?? '');
+    // A payer that was prompt has no run of its own.
+    const ran = await handle.describe().catch(() => null);
+    if (ran === null) continue;
     await handle.result();
     say(saveHistory(name ?? '', { version, workflowId: id ?? '', history: await handle.fetchHistory() }));
   }

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { payloadCodec } from '../../temporal/payload-codec.ts';
 import { workflowBundle } from '../../workers/bundle.ts';
 import * as workflows from '../../workflows/index.ts';
-import { changePayloads, isSealed, type Recorded, recordedHistories, replay } from './histories.ts';
+import { changePayloads, isSealed, nameOf, type Recorded, recordedHistories, replay } from './histories.ts';
 import { publicTestKeys, recordedNamespace } from './keys.ts';
 import { stories } from './stories.ts';
 
@@ -32,7 +32,7 @@ describe('recorded histories', () => {
       logger: quiet,
     });
     const failures = await replay(broken, histories);
-    expect([...failures.keys()].toSorted()).toEqual(histories.map(({ workflowId }) => workflowId).toSorted());
+    expect([...failures.keys()].toSorted()).toEqual(histories.map(nameOf).toSorted());
     for (const error of failures.values()) expect(error).toBeInstanceOf(DeterminismViolationError);
   });
 

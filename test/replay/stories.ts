@@ -1,4 +1,5 @@
-import type { Activities, Swept } from '../../activities/contract.ts';
+import { atOnceActivities, type StaySteps } from '../../activities/at-once/at-once.ts';
+import type { Activities, AtOnceActivities, Swept } from '../../activities/contract.ts';
 import type { Instant } from '../../domain/dates.ts';
 import type { ListId, PayerId } from '../../domain/ids.ts';
 import type { Fen } from '../../domain/money.ts';
@@ -7,7 +8,11 @@ import type { ListSyncInput } from '../../workflows/list-sync.messages.ts';
 import type { CarriedStay, Notice } from '../../workflows/stay.messages.ts';
 
 /** What the activities answer, one after the other; the last answer is given again. */
-type Script = { readonly [Name in keyof Activities]?: readonly Awaited<ReturnType<Activities[Name]>>[] };
+type Script = {
+  readonly [Name in Exclude<keyof Activities, keyof AtOnceActivities>]?: readonly Awaited<
+    ReturnType<Activities[Name]>
+  >[];
+};
 
 /** One stay whose history is recorded: how the world answers it, and what the hospital does. */
 export interface Story {
@@ -20,7 +25,7 @@ export interface Story {
   /** Notices sent while the stay waits, in order, each once an activity was asked so many times. */
   readonly notices: readonly {
     readonly kind: Notice['kind'];
-    readonly after: keyof Activities;
+    readonly after: keyof Script;
     readonly times: number;
   }[];
 }
@@ -232,23 +237,29 @@ export const listStories: readonly ListStory[] = [
 /** Activities that follow the script of each case or list, and how often each was asked. */
 export function scripted(scriptOf: (name: string) => Script) {
   const calls = new Map<string, number>();
-  const called = (subject: string, name: keyof Activities): number => calls.get(`${subject} ${name}`) ?? 0;
-  const answer = <Name extends keyof Activities>(name: Name) =>
+  const called = (subject: string, name: keyof Script): number => calls.get(`${subject} ${name}`) ?? 0;
+  const answer = <Name extends keyof Script>(name: Name, atOnce = false) =>
     (async (input: Parameters<Activities[Name]>[0]) => {
       const subject = 'caseRef' in input ? input.caseRef : input.listId;
       const call = called(subject, name);
-      calls.set(`${subject} ${name}`, call + 1);
       const answers = scriptOf(subject)[name] ?? [];
-      return answers[Math.min(call, answers.length - 1)];
+      const said = answers[Math.min(call, answers.length - 1)];
+      // A party that is late does not answer at once; the ordinary sweep after it hears that it is late.
+      if (!(atOnce && isWaiting(said))) calls.set(`${subject} ${name}`, call + 1);
+      return said;
     }) as Activities[Name];
+  const steps = (atOnce: boolean): StaySteps => ({
+    sweepCover: answer('sweepCover', atOnce),
+    decideAdmission: answer('decideAdmission', atOnce),
+    sweepAdmission: answer('sweepAdmission', atOnce),
+    sweepSettlement: answer('sweepSettlement', atOnce),
+    settleStay: answer('settleStay', atOnce),
+    sweepReimbursement: answer('sweepReimbursement', atOnce),
+    closeStay: answer('closeStay', atOnce),
+  });
   const activities: Activities = {
-    sweepCover: answer('sweepCover'),
-    decideAdmission: answer('decideAdmission'),
-    sweepAdmission: answer('sweepAdmission'),
-    sweepSettlement: answer('sweepSettlement'),
-    settleStay: answer('settleStay'),
-    sweepReimbursement: answer('sweepReimbursement'),
-    closeStay: answer('closeStay'),
+    ...steps(false),
+    ...atOnceActivities(() => steps(true)),
     recordTrouble: answer('recordTrouble'),
     stageList: answer('stageList'),
     checkList: answer('checkList'),
@@ -259,4 +270,8 @@ export function scripted(scriptOf: (name: string) => Script) {
     countListHeads: answer('countListHeads'),
   };
   return { activities, called };
+}
+
+function isWaiting(said: unknown): boolean {
+  return typeof said === 'object' && said !== null && Reflect.get(said, 'kind') === 'waiting';
 }

@@ -14,6 +14,7 @@ import {
   anAdmittedStay,
   aSettledStay,
   at,
+  borne,
   byHospital,
   hospital,
   useStore,
@@ -63,7 +64,7 @@ test('another refusal is said anew, and the stay still waits since the first', a
   });
 });
 
-test('a refused claim and another amount wait for a person; the right payment ends it; a closed stay says what it left in dispute', async () => {
+test('a refused claim and another amount wait for a person; the right payment ends it; a closed stay says what the hospital bears', async () => {
   const caseRef = await aSettledStay(store());
   const { stays } = store();
   for (const payer of ['basic-insurance', 'medical-assistance'] as const)
@@ -83,13 +84,12 @@ test('a refused claim and another amount wait for a person; the right payment en
   await stays.recordPatientPayment({
     ...{ caseRef, paymentId: 'p', fen: fen(200_000), paidOn, method: 'cash', actor: byHospital, at },
   });
-  expect(await stays.closeStay(caseRef, at)).toEqual({ kind: 'closed', disputedFen: 100_000 });
+  await borne(store(), caseRef, 'reimburse/medical-assistance/1');
   expect(await waits(caseRef)).toEqual([]);
-  const ends = (await stays.events(caseRef)).slice(-2).map(({ detail }) => detail);
-  expect(ends).toEqual([
-    { stage: 'Closed', with: 'disputed-receivable', disputedFen: 100_000 },
-    { step: 'reimburse/medical-assistance/1', code: 'payer-refused', because: 'stay-closed' },
-  ]);
+  expect(await stays.closeStay(caseRef, at)).toEqual({ kind: 'closed', borneFen: 100_000 });
+  expect((await stays.events(caseRef)).at(-1)?.detail).toEqual({
+    ...{ stage: 'Closed', with: 'borne-by-hospital', borneFen: 100_000 },
+  });
   const late = { code: 'agency-wait', blockedOn: 'bank', since: at, step: 'late' } as const;
   expect(await stays.raiseAttention(caseRef, late, at)).toBeNull();
 });

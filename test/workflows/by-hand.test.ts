@@ -110,20 +110,24 @@ describe.each(caches)('a stay %s', (_name, cachedWorkflows) => {
   test.concurrent('asks again when somebody completes its step by hand in clear text', async () => {
     const stay = flow().stay();
     const late = Promise.withResolvers<void>();
+    stay.answer({ sweepSettlement: () => overdue('settle') });
+    await stay.admit();
+    const discharged = stay.discharge();
+    await shownAs(stay, 'Discharged', 'agency-wait');
+    const before = stay.calls('sweepSettlement');
     stay.answer({
       sweepSettlement: async (call) => {
         // Its own answer comes after the one that was entered by hand, and counts no more.
-        if (call === 0) await late.promise;
+        if (call === before) await late.promise;
         return done({ kind: 'answered' });
       },
     });
-    await stay.admit();
-    const discharged = stay.discharge();
-    await soon(async () => expect(stay.calls('sweepSettlement')).toBe(1));
+    await stay.notify();
+    await soon(async () => expect(stay.calls('sweepSettlement')).toBe(before + 1));
     await completeByHand(stay, { kind: 'done', value: { kind: 'refused', attention: refusal } });
     expect(await discharged).toEqual({ kind: 'done', value: { stage: 'Settled' } });
     late.resolve();
-    expect(stay.calls('sweepSettlement')).toBe(2);
+    expect(stay.calls('sweepSettlement')).toBe(before + 2);
     expect(await stay.handle.result()).toBe('Closed');
   });
 

@@ -1,5 +1,7 @@
 import { activityInfo } from '@temporalio/activity';
-import type { Activities, ClaimInput, Swept } from '../../activities/contract.ts';
+import { atOnceActivities, type StaySteps as StepsAtOnce } from '../../activities/at-once/at-once.ts';
+import { NotAtOnce } from '../../activities/at-once/exchange.ts';
+import type { Activities, AtOnceActivities, ClaimInput, Swept } from '../../activities/contract.ts';
 import { instant, localDate } from '../../domain/dates.ts';
 import type { PayerId } from '../../domain/ids.ts';
 import { fen } from '../../domain/money.ts';
@@ -29,7 +31,7 @@ export type Answers = {
 
 /** A world whose answers can be changed while a workflow waits for them, and that counts the questions. */
 export interface FakeWorld {
-  readonly activities: StaySteps;
+  readonly activities: StaySteps & AtOnceActivities;
   readonly answer: (caseRef: string, answers: Answers) => void;
   readonly calls: (caseRef: string, step: Step) => number;
 }
@@ -48,30 +50,51 @@ const smooth: Required<Answers> = {
   }),
 };
 
-export function fakeWorld(): FakeWorld {
+/** `parties`: whether the worker of the workflows can ask parties itself, or they are in another zone. */
+export function fakeWorld(parties: 'here' | 'elsewhere'): FakeWorld {
   const answers = new Map<string, Answers>();
   const calls = new Map<string, string[]>();
   const callsOf = (caseRef: string, step: Step): readonly string[] => calls.get(`${caseRef} ${step}`) ?? [];
-  const activity = <Name extends Step>(step: Name) =>
+  const activity = <Name extends Step>(step: Name, atOnce = false) =>
     (async (input: Parameters<StaySteps[Name]>[0]) => {
       const { caseRef } = input;
       const { activityId, attempt, workflowExecution } = activityInfo();
-      const id = `${workflowExecution?.runId} ${activityId} ${attempt}`;
+      const payer = 'payer' in input ? input.payer : '';
+      const id = `${workflowExecution?.runId} ${activityId} ${attempt} ${payer}`;
       // A local activity whose workflow task was lost runs again: the same question, and the same answer.
       const known = [...new Set([...callsOf(caseRef, step), id])];
       calls.set(`${caseRef} ${step}`, known);
       const answer = (answers.get(caseRef)?.[step] ?? smooth[step]) as NonNullable<Answers[Name]>;
-      return answer(known.indexOf(id), input);
+      const said = await answer(known.indexOf(id), input);
+      // Who is late is asked once: what was not answered at once is the same question as the ordinary one after it.
+      if (atOnce && 'kind' in said && said.kind === 'waiting')
+        calls.set(
+          `${caseRef} ${step}`,
+          callsOf(caseRef, step).filter((one) => one !== id),
+        );
+      return said;
     }) as StaySteps[Name];
+  const steps = (atOnce: boolean): StepsAtOnce => ({
+    sweepCover: activity('sweepCover', atOnce),
+    decideAdmission: activity('decideAdmission', atOnce),
+    sweepAdmission: activity('sweepAdmission', atOnce),
+    sweepSettlement: activity('sweepSettlement', atOnce),
+    settleStay: activity('settleStay', atOnce),
+    sweepReimbursement: activity('sweepReimbursement', atOnce),
+    closeStay: activity('closeStay', atOnce),
+  });
+  const elsewhere = (): never => {
+    throw new NotAtOnce('elsewhere');
+  };
+  const far = {
+    ...steps(true),
+    ...{ sweepCover: elsewhere, sweepSettlement: elsewhere },
+    sweepReimbursement: elsewhere,
+  };
   return {
     activities: {
-      sweepCover: activity('sweepCover'),
-      decideAdmission: activity('decideAdmission'),
-      sweepAdmission: activity('sweepAdmission'),
-      sweepSettlement: activity('sweepSettlement'),
-      settleStay: activity('settleStay'),
-      sweepReimbursement: activity('sweepReimbursement'),
-      closeStay: activity('closeStay'),
+      ...steps(false),
+      ...atOnceActivities(() => (parties === 'here' ? steps(true) : far)),
       recordTrouble: activity('recordTrouble'),
     },
     answer: (caseRef, more) => {

@@ -1,13 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, inject, vi } from 'vitest';
 import { type StayAddress, type StayFlow, stayFlow } from '../../api/stays/flow.ts';
-import { freePort } from '../../county/servers/ports.ts';
-import { startTemporal } from '../../county/servers/temporal.ts';
 import {
   type CaseRef,
   caseRefFrom,
@@ -21,10 +16,15 @@ import { flowQueue, partyQueue } from '../../domain/task-queues.ts';
 import { dataConverter, workerDataConverter } from '../../temporal/data-converter.ts';
 import { workflowBundle } from '../../workers/bundle.ts';
 import { interceptors } from '../../workers/interceptors.ts';
+import { UnwatchedWorker } from '../../workers/unwatched-worker.ts';
 import { notice } from '../../workflows/stay.messages.ts';
 import { type Answers, type FakeWorld, fakeWorld } from './fake-world.ts';
+import { ownServer } from './own-server.ts';
 
-/** Every test file runs once with workflows kept in memory and once with each task replayed from the first event (A7). */
+/**
+ * Every test file runs once with workflows kept in memory and parties that answer the stay's own worker, and once with each
+ * task replayed from the first event (A7) and parties in another zone.
+ */
 export const caches = [
   ['with a cache', 100],
   ['without a cache', 0],
@@ -46,6 +46,8 @@ export interface FlowUnderTest {
   /** A stay that nobody has started yet. */
   readonly stay: (answers?: Answers) => StayUnderTest;
   readonly startPartyWorker: () => Promise<void>;
+  /** Puts a worker of this version in the place of the first one. */
+  readonly upgrade: () => Promise<void>;
 }
 
 /** One stay as the api and an operator see it. */
@@ -68,12 +70,16 @@ const patienceMs = 60_000;
 /** Workers and a client for one test file or group; ends every workflow that its tests leave open. */
 export function flowUnderTest(options: {
   readonly cachedWorkflows: number;
+  /** Whether the worker of the workflows can ask parties itself; unless said, it can when it has a cache. */
+  readonly parties?: 'here' | 'elsewhere';
   /** Who takes the steps that speak to parties; nobody until `startPartyWorker` when false. */
   readonly partyWorker?: boolean;
   /** Real milliseconds of a county day; a quarter of a second unless said. */
   readonly countyDayMs?: number;
   /** A server of the file's own on which a run is told to continue as new after so many events. */
   readonly suggestRenewalAfter?: number;
+  /** The shape of runs until `upgrade`; the lean one unless said. A worker of 0.1.0 knows no patch. */
+  readonly shape?: '0.1.0' | 'lean';
 }): () => FlowUnderTest {
   let running: Awaited<ReturnType<typeof start>> | undefined;
   beforeAll(async () => {
@@ -88,9 +94,10 @@ export function flowUnderTest(options: {
 
 async function start(options: Parameters<typeof flowUnderTest>[0]) {
   const { cachedWorkflows, partyWorker = true, countyDayMs = 250, suggestRenewalAfter } = options;
+  const { parties = cachedWorkflows > 0 ? 'here' : 'elsewhere' } = options;
   const own = suggestRenewalAfter === undefined ? undefined : await ownServer(suggestRenewalAfter);
   const address = own?.address ?? inject('temporalAddress');
-  const world = fakeWorld();
+  const world = fakeWorld(parties);
   const nativeConnection = await NativeConnection.connect({ address });
   const common = {
     connection: nativeConnection,
@@ -100,14 +107,25 @@ async function start(options: Parameters<typeof flowUnderTest>[0]) {
   };
   const running: { readonly worker: Worker; readonly ended: Promise<void> }[] = [];
   const run = (worker: Worker): void => void running.push({ worker, ended: worker.run() });
-  run(
-    await Worker.create({
-      ...common,
-      taskQueue: flowQueue,
-      workflowBundle: await workflowBundle(),
-      maxCachedWorkflows: cachedWorkflows,
-    }),
-  );
+  const startFlowWorker = async (shape: '0.1.0' | 'lean'): Promise<void> =>
+    run(
+      await UnwatchedWorker.create({
+        ...common,
+        taskQueue: flowQueue,
+        workflowBundle: await workflowBundle(),
+        maxCachedWorkflows: cachedWorkflows,
+        // The next run's task would push out one whose local activity is still under way, and cost it five seconds.
+        ...(cachedWorkflows === 0 ? { maxConcurrentWorkflowTaskExecutions: 1 } : {}),
+        ...(shape === 'lean' ? {} : { patchActivationCallback: () => false }),
+      }),
+    );
+  await startFlowWorker(options.shape ?? 'lean');
+  const upgrade = async (): Promise<void> => {
+    const [first] = running.splice(0, 1);
+    first?.worker.shutdown();
+    await first?.ended;
+    await startFlowWorker('lean');
+  };
   const startPartyWorker = async (): Promise<void> =>
     run(await Worker.create({ ...common, taskQueue: partyQueue }));
   if (partyWorker) await startPartyWorker();
@@ -126,23 +144,7 @@ async function start(options: Parameters<typeof flowUnderTest>[0]) {
     await nativeConnection.close();
     await own?.end();
   };
-  return { client, clearText, api, world, stay, startPartyWorker, stop };
-}
-
-async function ownServer(suggestRenewalAfter: number) {
-  const folder = await mkdtemp(join(tmpdir(), 'hub-test-'));
-  const server = await startTemporal({
-    binary: inject('temporalBinary'),
-    dataFile: join(folder, 'temporal.db'),
-    logFile: join(folder, 'temporal.log'),
-    port: await freePort(0),
-    dynamicConfig: { 'limit.historyCount.suggestContinueAsNew': suggestRenewalAfter },
-  });
-  const end = async (): Promise<void> => {
-    await server.kill9();
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-  };
-  return { address: server.address, end };
+  return { client, clearText, api, world, stay, startPartyWorker, upgrade, stop };
 }
 
 function newStay(

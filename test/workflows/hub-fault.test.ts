@@ -24,9 +24,9 @@ const steps = [
   ['closeStay', 'close'],
 ] as const satisfies readonly (readonly [keyof Answers, string])[];
 
-describe('a stay', () => {
+describe.each(['here', 'elsewhere'] as const)('a stay whose parties are %s', (parties) => {
   // A county day is a real day here: a stay that waits for the next day does not go on before the test has failed.
-  const flow = flowUnderTest({ cachedWorkflows: 100, countyDayMs: 86_400_000 });
+  const flow = flowUnderTest({ cachedWorkflows: 100, countyDayMs: 86_400_000, parties });
   const left: WorkflowHandle[] = [];
 
   test.concurrent.for(steps)(
@@ -55,7 +55,10 @@ describe('a stay', () => {
     },
   );
 
-  test.concurrent.for(['sweepSettlement', 'sweepReimbursement'] as const)(
+  // What is done at once has no pending activity that somebody could fail.
+  const byHand = parties === 'here' ? test.skip : test.concurrent;
+
+  byHand.for(['sweepSettlement', 'sweepReimbursement'] as const)(
     'whose step %s somebody fails by hand says so, asks again and closes',
     async (activity) => {
       const stay = flow().stay();

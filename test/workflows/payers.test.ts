@@ -7,9 +7,10 @@ import { caches, flowUnderTest, type StayUnderTest, shownAs, soon } from './flow
 const three = ['basic-insurance', 'critical-illness-insurance', 'medical-assistance'] as const;
 
 describe.each(caches)('payers %s', (_name, cachedWorkflows) => {
-  const flow = flowUnderTest({ cachedWorkflows });
+  const partiesHere = cachedWorkflows > 0;
+  const flow = flowUnderTest({ cachedWorkflows, parties: partiesHere ? 'here' : 'elsewhere' });
 
-  test.concurrent('each get a run of their own, and the stay closes when the last has paid', async () => {
+  test.concurrent('that take their time get a run of their own, and the stay closes when the last has paid', async () => {
     let days = 0;
     const stay = await settled({
       sweepReimbursement: byPayer({ 'medical-assistance': () => (++days < 4 ? open(1) : paid()) }),
@@ -18,14 +19,16 @@ describe.each(caches)('payers %s', (_name, cachedWorkflows) => {
     const { searchAttributes } = await stay.handle.describe();
     expect(searchAttributes.HubPayers).toEqual([...three]);
     expect(days).toBe(4);
-    for (const payer of three)
-      expect(await childOf(stay, payer).result()).toMatchObject({ kind: 'paid', fen: 800_000 });
+    expect(stay.calls('sweepReimbursement')).toBe(days + 2);
+    expect(await childOf(stay, 'medical-assistance').result()).toMatchObject({ kind: 'paid', fen: 800_000 });
   });
 
   test.concurrent('that refuse end their run; the stay stays open until the store says it may close', async () => {
+    let asked = 0;
     const stay = await settled({
       sweepReimbursement: byPayer({
-        'critical-illness-insurance': () => final({ kind: 'refused', code: 'not-covered' }) as never,
+        'critical-illness-insurance': () =>
+          ++asked < 2 ? open(1) : (final({ kind: 'refused', code: 'not-covered' }) as never),
       }),
       closeStay: () => ({ closed: false }),
     });
@@ -38,6 +41,23 @@ describe.each(caches)('payers %s', (_name, cachedWorkflows) => {
     await stay.notify();
     expect(await stay.handle.result()).toBe('Closed');
     expect(stay.calls('closeStay')).toBe(2);
+  });
+
+  const whenHere = partiesHere ? test.concurrent : test.skip;
+
+  whenHere('that are prompt have no run of their own, and cost the stay no task', async () => {
+    const tasks: number[] = [];
+    for (const payers of [three.slice(0, 1), three]) {
+      const stay = await settled({
+        settleStay: () => ({ kind: 'settled', obligations: payers.map(obligation) }),
+      });
+      expect(await stay.handle.result()).toBe('Closed');
+      expect(stay.calls('sweepReimbursement')).toBe(payers.length);
+      const { events } = await stay.handle.fetchHistory();
+      tasks.push(events?.filter((e) => e.workflowTaskCompletedEventAttributes).length ?? 0);
+      await expect(childOf(stay, 'basic-insurance').describe()).rejects.toThrow('not found');
+    }
+    expect(tasks[1]).toBe(tasks[0]);
   });
 
   test.concurrent('leave the stay waiting for the patient alone, without a timer', async () => {

@@ -107,7 +107,9 @@ describe.each(caches)('a long wait continues as new %s', (_name, cachedWorkflows
     });
     held = false;
     expect(await stay.handle.result()).toBe('Closed');
-    expect(numbers).toEqual(numbers.map((_number, at) => at));
+    // A task that was lost asks its question once more, under the same number.
+    const asked = [...new Set(numbers)];
+    expect(asked).toEqual(asked.map((_number, at) => at));
   });
 
   /** Knocks until the run has continued as new. */

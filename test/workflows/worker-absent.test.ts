@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { detailsOf, flowUnderTest, shownAs } from './flow-under-test.ts';
 
-const flow = flowUnderTest({ cachedWorkflows: 100, partyWorker: false });
+const flow = flowUnderTest({ cachedWorkflows: 100, partyWorker: false, parties: 'elsewhere' });
 
 test('nobody takes the steps that speak to parties: the stay says so, and goes on when somebody does', async () => {
   const stay = flow().stay();

@@ -14,7 +14,7 @@ const labelCodes: Readonly<Record<string, string>> = {
   'sudden-hardship': '5105',
 };
 
-const statusCodes = { active: '1', suspended: '2', none: '4' } as const;
+const statusCodes = { active: '1', suspended: '2', none: '4', unclear: '' } as const;
 
 /** The labels that the insurer holds of a person on a day, in its own codes. */
 export function labelsOn(person: CountyPerson, day: string): readonly string[] {

@@ -19,7 +19,7 @@ export const admit: Transaction = (desk, incoming) => {
   if (person === undefined || personNumber(person) !== info.psn_no)
     return { code: 'E1101', message: '未查询到参保人员信息' };
   const { type, status } = person.insurance;
-  if (type === null || type !== info.insutype || status !== 'active')
+  if ((type !== '310' && type !== '390') || type !== info.insutype || status !== 'active')
     return { code: 'E2404', message: '参保状态异常,不能办理入院登记' };
   const admittedOn = info.begntime?.slice(0, 10) ?? '';
   if (!isLocalDate(admittedOn) || !info.ipt_no) return malformed;

@@ -13,6 +13,12 @@ export function amountOf(text: string): Fen | undefined {
   }
 }
 
+/** The same of an amount that is taken back: at most 0 on the wire, its size here. */
+export function takenBackAmountOf(text: string): Fen | undefined {
+  const size = amountOf(text.replace(/^-/, ''));
+  return size === 0 || text.startsWith('-') ? size : undefined;
+}
+
 // Far beyond any amount, and short enough to be written out.
 const farthest = 40;
 

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { isLocalDate, monthOf } from '../../../domain/dates.ts';
-import { entryOf } from '../../../domain/entry.ts';
 import type { PayerId } from '../../../domain/ids.ts';
 import { invariant } from '../../../domain/invariant.ts';
 import { yuanString } from '../../../domain/money.ts';
@@ -9,7 +8,9 @@ import type { RawReply } from '../../call.ts';
 import { notOurs, unknown } from '../../reply.ts';
 import type { ClaimPaid, ClaimRequest, ClaimTaken, FollowClaimRequest } from '../port.ts';
 import { amountOf } from './amount.ts';
-import { openEnvelope, type Question, strictly } from './envelope.ts';
+import { strictly } from './envelope.ts';
+import { openEnvelope, type Question } from './opened.ts';
+import { refusalByCode } from './refusal.ts';
 
 /** Which fund of a settlement is claimed, by the head of its field in `setlinfo`; null: the insurer does not hold this payer's money. */
 export const fundClasses: Readonly<Record<PayerId, string | null>> = {
@@ -22,6 +23,15 @@ export const fundClasses: Readonly<Record<PayerId, string | null>> = {
   'government-guarantee': null,
   'emergency-relief': null,
   charity: null,
+  'large-amount-subsidy': 'hifob',
+  'civil-servant-subsidy': 'cvlserv',
+  'enterprise-supplement': 'hifes',
+  'disabled-soldiers': 'hifdm',
+  // In which field of the head these two are counted, no source tells; the name of the fund is our own.
+  'retired-cadres': 'rtr_cadre',
+  'special-care': 'spcl_care',
+  hospital: null,
+  'hospital-relief': null,
 };
 
 const claim = z.strictObject({
@@ -103,8 +113,8 @@ export function readFollow(reply: RawReply, question: Question): Answer<ClaimPai
   if (pay_stas === '0') return { kind: 'pending' };
   if (pay_stas === '2') {
     const partyCode = refu_code ?? '';
-    const code = entryOf(opened.region.refusals, partyCode);
-    return code === undefined ? unknown('unlisted-code') : { kind: 'refused', code, partyCode };
+    const rule = refusalByCode(opened.region, partyCode);
+    return rule === undefined ? unknown('unlisted-code') : { kind: 'refused', code: rule.code, partyCode };
   }
   if (pay_stas !== '1') return unknown('unlisted-code');
   const paidFen = amountOf(pay_amt ?? '');

@@ -1,10 +1,7 @@
 import { z } from 'zod';
-import { entryOf } from '../../../domain/entry.ts';
+import type { InsurerRegion, RegionSpeech } from '../../../domain/insurer-region.ts';
 import { invariant } from '../../../domain/invariant.ts';
-import type { Answer } from '../../answer.ts';
-import type { Asked, MessageHeader, RawReply } from '../../call.ts';
-import { askedIn, readReply, unknown } from '../../reply.ts';
-import { type InsurerRegion, regionOf } from '../regions.ts';
+import type { MessageHeader } from '../../call.ts';
 
 /** An institution as the platform knows it. */
 export interface Sender {
@@ -38,7 +35,7 @@ export const requestEnvelope = z.strictObject({
   input: z.record(z.string(), z.unknown()),
 });
 
-/** Writes one request; the same arguments give the same bytes. Throws InvariantError when a field does not fit. */
+/** Writes one request; the same arguments give the same bytes. Throws InvariantError when a field does not fit, or when the region's file does not say how to speak to it. */
 export function writeEnvelope(parts: {
   readonly infno: string;
   readonly header: MessageHeader;
@@ -54,12 +51,12 @@ export function writeEnvelope(parts: {
       msgid: header.messageId,
       mdtrtarea_admvs: sender.division,
       insuplc_admdvs: insuredDivision ?? '',
-      recer_sys_code: region.receiverSystem,
+      recer_sys_code: said(region, 'receiverSystem'),
       dev_no: '',
       dev_safe_info: '',
       cainfo: '',
       signtype: '',
-      infver: 'V1.0',
+      infver: said(region, 'infver'),
       // Nobody at a window types this: the hub is the clerk.
       opter_type: '1',
       opter: 'hub',
@@ -73,83 +70,25 @@ export function writeEnvelope(parts: {
   );
 }
 
+/** Where a transaction of this region is posted to. Throws InvariantError when its file does not say. */
+export function pathOf(region: InsurerRegion, infno: string): string {
+  return said(region, 'path').replace('{infno}', infno);
+}
+
+/** A word that the region's file must give before anything is sent. Throws InvariantError naming file and field. */
+export function said<Name extends keyof RegionSpeech>(
+  region: InsurerRegion,
+  name: Name,
+): NonNullable<RegionSpeech[Name]> {
+  const value = region.speech[name];
+  invariant(value !== null, `policies/insurers/${region.id}.yaml does not say speech.${name}`);
+  return value as NonNullable<RegionSpeech[Name]>;
+}
+
 /** Checks what we are about to send; tells only which fields do not fit, never their values. */
 export function strictly<Message>(schema: z.ZodType<Message>, value: unknown): Message {
   const parsed = schema.safeParse(value);
   const fields = parsed.error?.issues.map((issue) => issue.path.join('.')).join(', ') ?? '';
   invariant(parsed.success, `a message to the insurer does not fit its form: ${fields}`);
   return parsed.data;
-}
-
-// Some regions write codes and amounts as JSON numbers, some as strings: `parseDigits` makes all of them strings.
-const replyEnvelope = z.object({
-  infcode: z.enum(['0', '-1']),
-  err_msg: z.string().nullish(),
-  // A few regions put the output, as text, into a string.
-  output: z.unknown().optional(),
-});
-
-/** What a reply is read by: the message that it answers, and the tables of every region. */
-export interface Question {
-  readonly asked: Asked;
-  readonly regions: readonly InsurerRegion[];
-}
-
-/** A reply that was accepted (`0`) with its region and what was asked, or what else follows from it. */
-export type Opened<Output> =
-  | {
-      readonly kind: 'output';
-      readonly output: Output;
-      readonly region: InsurerRegion;
-      /** The message id under which it was asked, and its `input`. */
-      readonly messageId: string;
-      readonly input: unknown;
-    }
-  | Exclude<Answer<never>, { kind: 'done' | 'pending' }>;
-
-/**
- * Opens the envelope of a reply. The tables are those of the region that was asked: the reply's own number is a centre's,
- * often of the whole province. A refusal counts only when the region's table lists its code.
- */
-export function openEnvelope<Output>(
-  reply: RawReply,
-  { asked, regions }: Question,
-  schema: z.ZodType<Output>,
-): Opened<Output> {
-  const read = readReply(reply, replyEnvelope, parseDigits);
-  if (read.kind === 'unknown') return read;
-  if (read.status !== 200) return unknown('unlisted-code');
-  const { infcode, err_msg, output } = read.message;
-  const { mdtrtarea_admvs, msgid: messageId, input } = askedIn(asked, requestEnvelope);
-  const region = regionOf(regions, mdtrtarea_admvs);
-  if (region === undefined) return unknown('unlisted-code');
-  if (infcode === '-1') return refusal(region, err_msg ?? '');
-  const parsed = schema.safeParse(typeof output === 'string' ? safely(output) : output);
-  return parsed.success
-    ? { kind: 'output', output: parsed.data, region, messageId, input }
-    : unknown('unreadable');
-}
-
-function refusal(region: InsurerRegion, message: string): Opened<never> {
-  const partyCode = /^\[(\w+)\]/.exec(message)?.[1] ?? '';
-  const listed = entryOf(region.refusals, partyCode);
-  return listed === undefined ? unknown('unlisted-code') : { kind: 'refused', code: listed, partyCode };
-}
-
-/** JSON in which every number is read as its own digits, so that no amount passes through a float. */
-export function parseDigits(json: string): unknown {
-  return JSON.parse(json, digits as (key: string, value: unknown) => unknown) as unknown;
-}
-
-// The third argument (the source text of a number) is in Node since 21 and not yet in the compiler's library.
-function digits(_key: string, value: unknown, context: { readonly source?: string }): unknown {
-  return typeof value === 'number' ? (context.source ?? String(value)) : value;
-}
-
-function safely(json: string): unknown {
-  try {
-    return parseDigits(json);
-  } catch {
-    return undefined;
-  }
 }

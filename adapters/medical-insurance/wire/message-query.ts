@@ -1,20 +1,18 @@
 import { z } from 'zod';
-import { invariant } from '../../../domain/invariant.ts';
+import type { InsurerRegion } from '../../../domain/insurer-region.ts';
 import type { Answer, Found } from '../../answer.ts';
 import type { RawReply } from '../../call.ts';
 import { notOurs, unknown } from '../../reply.ts';
-import { type InsurerRegion, regionOf } from '../regions.ts';
-import { openEnvelope, type Question, requestEnvelope, strictly } from './envelope.ts';
+import { requestEnvelope, said, strictly } from './envelope.ts';
+import { openEnvelope, type Question } from './opened.ts';
 
 /** The question what became of a message, made of that message alone: same sender, the original's id and transaction (as in 2601). */
 export function messageQuery(
   body: string,
-  regions: readonly InsurerRegion[],
+  region: InsurerRegion,
 ): { readonly infno: string; readonly body: string } {
   const original = requestEnvelope.parse(JSON.parse(body));
-  const region = regionOf(regions, original.mdtrtarea_admvs);
-  invariant(region !== undefined, 'no tables were entered for the insurer of this division');
-  const infno = region.messageQuery;
+  const infno = said(region, 'messageQuery');
   const input = { data: { omsgid: original.msgid, oinfno: original.infno } };
   return { infno, body: JSON.stringify(strictly(requestEnvelope, { ...original, infno, input })) };
 }

@@ -1,15 +1,16 @@
 import { z } from 'zod';
-import { isLocalDate, type LocalDate } from '../../../domain/dates.ts';
-import { entryOf } from '../../../domain/entry.ts';
+import type { LocalDate } from '../../../domain/dates.ts';
 import { plainIdentityNumber } from '../../../domain/identity-number.ts';
 import type { PersonIdentity } from '../../../domain/person.ts';
 import type { InsuranceCover } from '../../../domain/stay.ts';
 import type { Answer } from '../../answer.ts';
 import type { RawReply } from '../../call.ts';
 import { notOurs, unknown } from '../../reply.ts';
-import type { InsuredRecord, InsurerLabel } from '../port.ts';
-import type { InsurerRegion } from '../regions.ts';
-import { openEnvelope, type Question, strictly } from './envelope.ts';
+import type { InsuredRecord } from '../port.ts';
+import { coversIn } from './covers.ts';
+import { strictly } from './envelope.ts';
+import { labelsIn } from './labels.ts';
+import { openEnvelope, type Question } from './opened.ts';
 
 const personQuestion = z.strictObject({
   data: z.strictObject({
@@ -38,90 +39,56 @@ export function personQuery(person: PersonIdentity, on: LocalDate): z.infer<type
   });
 }
 
-const personOutput = z.object({
-  baseinfo: z.object({ psn_no: z.string().min(1), certno: z.string().min(1) }),
-  insuinfo: z
-    .array(
-      z.object({
-        insutype: z.string(),
-        psn_insu_stas: z.string(),
-        insuplc_admdvs: z.string().length(6),
-      }),
-    )
-    .nullish(),
-  idetinfo: z
-    .array(
-      z.object({
-        // The specification says three characters; real codes have four.
-        psn_idet_type: z.string().min(1),
-        begntime: z.string(),
-        endtime: z.string().nullish(),
-      }),
-    )
-    .nullish(),
+const personOutput = z.looseObject({
+  baseinfo: z.looseObject({ psn_no: z.string().min(1), certno: z.string().min(1) }),
+  insuinfo: z.unknown().optional(),
+  idetinfo: z.unknown().optional(),
 });
 
-type Insurance = NonNullable<z.infer<typeof personOutput>['insuinfo']>[number];
+const personAsked = z.looseObject({ data: z.looseObject({ certno: z.string().optional() }).optional() });
 
-/** Reads the reply to 1101: the record of the person who was asked for. One unknown to the insurer is an answer: no number, no cover. */
+const noInsurance: InsuranceCover = { type: null, status: 'none', division: null };
+const unregistered: InsuredRecord = {
+  ...{ personNo: null, insurance: noInsurance },
+  ...{ covers: [], additions: [], labels: [], setAside: [] },
+};
+
+/**
+ * Reads the reply to 1101: the record of the person who was asked for. One unknown to the insurer is an answer: no number, no
+ * cover. An odd row is set aside with its reason and the others count; where none of them is in force, an odd row may be the
+ * one that is, and nothing follows.
+ */
 export function readPerson(reply: RawReply, question: Question): Answer<InsuredRecord> {
   const opened = openEnvelope(reply, question, personOutput);
   if (opened.kind === 'refused' && opened.code === 'person-not-found')
-    return { kind: 'done', value: { personNo: null, insurance: noInsurance, labels: [] } };
+    return { kind: 'done', value: unregistered };
   if (opened.kind !== 'output') return opened;
   const { output, region } = opened;
-  const foreign = notOurs(
-    { certno: plainIdentityNumber(output.baseinfo.certno) },
-    { certno: personQuestion.parse(opened.input).data.certno },
-  );
+  const asked = personAsked.parse(opened.input).data?.certno;
+  const foreign =
+    asked === undefined
+      ? undefined
+      : notOurs({ certno: plainIdentityNumber(output.baseinfo.certno) }, { certno: asked });
   if (foreign !== undefined) return foreign;
-  const covers: InsuranceCover[] = [];
-  for (const entry of output.insuinfo ?? []) {
-    if (region.otherInsurance.includes(entry.insutype)) continue;
-    const cover = coverOf(entry, region);
-    if (cover === undefined) return unknown('unlisted-code');
-    covers.push(cover);
+  // A list that is not there does not say that it is empty.
+  if (output.insuinfo == null && !region.mayBeEmpty.has('insuinfo'))
+    return unknown('unreadable', ['insuinfo']);
+  const { covers, additions, doubtful, setAside } = coversIn(output.insuinfo, region);
+  const [first] = covers;
+  if (first?.status !== 'active' && doubtful.length > 0) {
+    const readable = doubtful.every(({ reason }) => reason !== 'unreadable');
+    return unknown(
+      readable ? 'unlisted-code' : 'unreadable',
+      doubtful.map(({ field, says }) => (says === '' ? field : `${field}: ${says}`)),
+    );
   }
-  const labels: InsurerLabel[] = [];
-  for (const entry of output.idetinfo ?? []) {
-    const label = labelOf(entry, region);
-    if (label === undefined) return unknown('unreadable');
-    labels.push(label);
-  }
+  const { labels, setAside: oddLabels } = labelsIn(output.idetinfo, region);
   return {
     kind: 'done',
-    value: { personNo: output.baseinfo.psn_no, insurance: strongest(covers), labels },
+    value: {
+      personNo: output.baseinfo.psn_no,
+      insurance: first ?? noInsurance,
+      ...{ covers, additions, labels, setAside: [...setAside, ...oddLabels] },
+    },
   };
-}
-
-const noInsurance: InsuranceCover = { type: null, status: 'none', division: null };
-
-function coverOf(entry: Insurance, region: InsurerRegion): InsuranceCover | undefined {
-  const status = entryOf(region.insuranceStatus, entry.psn_insu_stas);
-  if (status === undefined || (entry.insutype !== '310' && entry.insutype !== '390')) return undefined;
-  return status === 'none' ? noInsurance : { type: entry.insutype, status, division: entry.insuplc_admdvs };
-}
-
-/** Of several insurances the active one counts, and the employees' before the residents'. */
-function strongest(covers: readonly InsuranceCover[]): InsuranceCover {
-  const rank = (cover: InsuranceCover): number =>
-    (cover.status === 'active' ? 4 : 0) +
-    (cover.status === 'suspended' ? 2 : 0) +
-    (cover.type === '310' ? 1 : 0);
-  return covers.toSorted((a, b) => rank(b) - rank(a))[0] ?? noInsurance;
-}
-
-function labelOf(
-  entry: {
-    readonly psn_idet_type: string;
-    readonly begntime: string;
-    readonly endtime?: string | null | undefined;
-  },
-  region: InsurerRegion,
-): InsurerLabel | undefined {
-  const from = entry.begntime.slice(0, 10);
-  const end = entry.endtime?.slice(0, 10) ?? '';
-  if (!isLocalDate(from) || !(end === '' || isLocalDate(end))) return undefined;
-  const code = entry.psn_idet_type;
-  return { code, category: entryOf(region.labels, code) ?? null, from, until: end === '' ? null : end };
 }

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { entryOf } from '../../../domain/entry.ts';
+import { type CoverType, coverTypes } from '../../../domain/insurance.ts';
 import { invariant } from '../../../domain/invariant.ts';
 import type { PersonIdentity } from '../../../domain/person.ts';
 import type { InsuranceCover } from '../../../domain/stay.ts';
@@ -6,25 +8,30 @@ import type { Answer } from '../../answer.ts';
 import type { RawReply } from '../../call.ts';
 import { notOurs } from '../../reply.ts';
 import type { AdmitRequest, DischargeRequest } from '../port.ts';
-import { openEnvelope, type Question, strictly } from './envelope.ts';
+import { strictly } from './envelope.ts';
+import { openEnvelope, type Question } from './opened.ts';
 
 const admission = z.strictObject({
   mdtrtinfo: z.strictObject({
     psn_no: z.string().min(1).max(30),
-    insutype: z.enum(['310', '390']),
+    insutype: z.enum(coverTypes),
     coner_name: z.string().max(50),
     tel: z.string().max(50),
     begntime: z.string().length(19),
     mdtrt_cert_type: z.literal('02'),
     mdtrt_cert_no: z.string().length(18),
-    med_type: z.literal('21'),
+    med_type: z.string().min(1).max(6),
     ipt_no: z.string().min(1).max(30),
   }),
   diseinfo: z.array(z.never()),
 });
 
-/** Input of 2401. The hub holds no diagnosis: the clinical fields come from the hospital's own system (2403). */
-export function admissionInput(request: AdmitRequest, person: PersonIdentity): z.infer<typeof admission> {
+/** Input of 2401, with the region's word for an ordinary stay. The hub holds no diagnosis: the clinical fields come from the hospital's own system (2403). */
+export function admissionInput(
+  request: AdmitRequest,
+  person: PersonIdentity,
+  medType: string,
+): z.infer<typeof admission> {
   return strictly(admission, {
     mdtrtinfo: {
       psn_no: request.personNo,
@@ -34,7 +41,7 @@ export function admissionInput(request: AdmitRequest, person: PersonIdentity): z
       begntime: `${request.admittedOn} 00:00:00`,
       mdtrt_cert_type: '02',
       mdtrt_cert_no: person.idNumber,
-      med_type: '21',
+      med_type: medType,
       ipt_no: request.admissionNo,
     },
     diseinfo: [],
@@ -54,15 +61,15 @@ export function readAdmission(reply: RawReply, question: Question): Answer<{ rea
   const opened = openEnvelope(reply, question, visitOutput);
   if (opened.kind !== 'output') return opened;
   const { result } = opened.output;
-  const { psn_no, ipt_no } = admission.parse(opened.input).mdtrtinfo;
-  return notOurs(result, { psn_no, ipt_no }) ?? { kind: 'done', value: { visitRef: result.mdtrt_id } };
+  const { psn_no, ipt_no } = nodeOf(opened.input, 'mdtrtinfo');
+  return notOurs(result, told({ psn_no, ipt_no })) ?? { kind: 'done', value: { visitRef: result.mdtrt_id } };
 }
 
 const discharge = z.strictObject({
   dscginfo: z.strictObject({
     mdtrt_id: z.string().min(1),
     psn_no: z.string().min(1),
-    insutype: z.enum(['310', '390']),
+    insutype: z.enum(coverTypes),
     endtime: z.string().length(19),
     dscg_way: z.literal('1'),
   }),
@@ -93,12 +100,27 @@ const leavingOutput = z
 export function readDischarge(reply: RawReply, question: Question): Answer<null> {
   const opened = openEnvelope(reply, question, leavingOutput);
   if (opened.kind !== 'output') return opened;
-  const { mdtrt_id, psn_no } = discharge.parse(opened.input).dscginfo;
-  return notOurs(opened.output?.result ?? {}, { mdtrt_id, psn_no }) ?? { kind: 'done', value: null };
+  const { mdtrt_id, psn_no } = nodeOf(opened.input, 'dscginfo');
+  return notOurs(opened.output?.result ?? {}, told({ mdtrt_id, psn_no })) ?? { kind: 'done', value: null };
+}
+
+const someTexts = z.record(z.string(), z.unknown()).catch({});
+
+/** The texts of one node of what was asked. */
+function nodeOf(input: Readonly<Record<string, unknown>>, name: string): Readonly<Record<string, string>> {
+  const texts = Object.entries(someTexts.parse(entryOf(input, name)));
+  return Object.fromEntries(texts.filter((pair): pair is [string, string] => typeof pair[1] === 'string'));
+}
+
+/** The fields that were really asked with. */
+function told(fields: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(fields).filter((pair): pair is [string, string] => pair[1] !== undefined),
+  );
 }
 
 /** The insurance type on the wire. Throws InvariantError for somebody without insurance: there is no visit to speak of. */
-export function insuranceType(insurance: InsuranceCover): '310' | '390' {
+export function insuranceType(insurance: InsuranceCover): CoverType {
   invariant(insurance.type !== null, 'nobody without insurance has a visit at the insurer');
   return insurance.type;
 }

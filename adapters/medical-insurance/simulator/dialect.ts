@@ -1,0 +1,69 @@
+import { entryOf } from '../../../domain/entry.ts';
+
+/** What differs between the simulated platforms of two places, though each keeps the same book. */
+export interface Dialect {
+  /** Whose number the replies carry: the place's own, or the centre of its province. */
+  readonly centre: string | null;
+  /** Where a refusal writes its code: before its text, after it, or nowhere. */
+  readonly refusalCode: 'head' | 'end' | 'nowhere';
+  /** Sub-codes of funds, by main code. */
+  readonly subCodes: Readonly<Record<string, string>>;
+  /** Fields that it leaves empty, as null. */
+  readonly empty: ReadonlySet<string>;
+  /** A list of one is written as one object. */
+  readonly loneObjects: boolean;
+  /** Where its transactions are posted to. */
+  readonly path: string;
+  /** Whether a gateway in front of it asks for a signature. */
+  readonly signed: boolean;
+}
+
+const plain: Dialect = {
+  ...{ centre: null, refusalCode: 'head', subCodes: {}, empty: new Set(), loneObjects: false },
+  ...{ path: '/fsi/api/', signed: false },
+};
+
+const dialects: Readonly<Record<string, Dialect>> = {
+  // Kaizhou: everything comes from the centre of the municipality, and refusals are words alone.
+  '500154': { ...plain, centre: '500000', refusalCode: 'nowhere' },
+  // Linhe: sub-codes, nulls, lone objects, and codes at the end.
+  '150802': {
+    ...plain,
+    ...{ refusalCode: 'end', loneObjects: true },
+    subCodes: { '310100': '310101', '390100': '390101', '390200': '390201', '610100': '610101' },
+    empty: new Set(['hosp_part_amt', 'psn_part_amt', 'acct_mulaid_pay', 'setl_proc_info']),
+  },
+  // Zaoqiang: behind the gateway of its province, which asks for a signature.
+  '131121': { ...plain, centre: '130000', signed: true },
+  // Dalian: another path.
+  '210200': { ...plain, path: '/hsa/hgs/' },
+};
+
+/** How the platform of a division speaks. */
+export function dialectOf(division: string): Dialect {
+  return entryOf(dialects, division) ?? plain;
+}
+
+/** The transaction that a path names, whatever the platform. */
+export function infnoOf(path: string): string {
+  return /^\/(?:fsi\/api|hsa\/hgs)\/(\w+)$/.exec(path)?.[1] ?? '';
+}
+
+/** A refusal's words with its code where this platform puts it. */
+export function refusalText({ refusalCode }: Dialect, code: string, message: string): string {
+  if (refusalCode === 'nowhere') return message;
+  return refusalCode === 'head' ? `[${code}]${message}` : `${message}[${code}]`;
+}
+
+const lists = new Set(['insuinfo', 'idetinfo', 'setldetail']);
+
+/** An output as this platform writes it. */
+export function spoken(dialect: Dialect, output: unknown): unknown {
+  return JSON.parse(JSON.stringify(output ?? null), (key, value: unknown): unknown => {
+    if (key === 'fund_pay_type') return entryOf(dialect.subCodes, String(value)) ?? value;
+    if (dialect.empty.has(key) && (value === '' || value === '0.00' || key === 'psn_part_amt')) return null;
+    if (dialect.loneObjects && lists.has(key) && Array.isArray(value) && value.length === 1)
+      return value[0] as unknown;
+    return value;
+  });
+}

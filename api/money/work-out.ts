@@ -1,0 +1,31 @@
+import { HubProblem } from '../../domain/failures.ts';
+import { invariant } from '../../domain/invariant.ts';
+import type { SettlementRequest } from '../../policies/engine/requests.ts';
+import type { Schemes } from '../../policies/schemes.ts';
+import { settleByVersion } from '../../policies/settlement/settle.ts';
+import type { WorkOut } from '../../store/money/pass-on.ts';
+
+/** Works a settlement out again by the version that was pinned, from what it was worked out from, with the payers' later noes. */
+export function workOutAgain(schemes: Schemes): WorkOut {
+  return ({ scheme, version: name, request, refused, payer, usedThisYear }) => {
+    const version = schemes.versions(scheme).find((one) => one.version === name);
+    invariant(version !== undefined, `${scheme} has no version ${name}`);
+    const rules = new Map(version.payers.map((rule) => [rule.payer, rule]));
+    if (rules.get(payer)?.refusal.passesOn !== true)
+      throw new HubProblem('resolution-unfit', {
+        detail: `${scheme} passes nothing on that ${payer} refuses`,
+      });
+    const before = request as SettlementRequest;
+    const settlement = settleByVersion(version, {
+      ...before,
+      answers: { ...before.answers, ...refused },
+      usedThisYear: { ...usedThisYear },
+    });
+    const partyOf = (of: typeof payer) => {
+      const rule = rules.get(of);
+      invariant(rule !== undefined, `${scheme} has no payer ${of}`);
+      return rule.party;
+    };
+    return { settlement, partyOf };
+  };
+}

@@ -1,0 +1,66 @@
+/** How the door shows what a stay or a list waits for. Amounts in fen, instants with +08:00. */
+import { z } from 'zod';
+import type { AttentionDetail } from '../../domain/attention-detail.ts';
+import { payers } from '../../domain/ids.ts';
+import { resolutionCodes } from '../../domain/resolutions.ts';
+import { roleCodes } from '../../domain/roles.ts';
+import { attentionCodes } from '../../domain/stay.ts';
+
+export const instant = z.string().meta({ format: 'date-time', example: '2024-03-01T08:00:00.000+08:00' });
+export const fen = z.int().meta({ description: 'fen', example: 1250000 });
+
+const brokenAnswer = z.object({
+  payer: z.enum(payers),
+  rule: z.string(),
+  article: z.string(),
+  answeredFen: fen.nullable().meta({ description: 'null: no answer' }),
+  allowedFen: fen,
+});
+/** Why exactly a stay waits: codes and amounts only. */
+const detailFields = {
+  refusal: { refusal: z.string(), partyCode: z.string().nullable() },
+  missing: { names: z.array(z.string()) },
+  'broken-rule': { answers: z.array(brokenAnswer) },
+  unfit: { codes: z.array(z.string()) },
+  'other-amount': { owedFen: fen, paidFen: fen },
+  unpaid: { balanceFen: fen },
+  fault: { activity: z.string(), fault: z.string() },
+  'not-fetched': { trouble: z.string(), failures: z.int() },
+} as const satisfies Record<AttentionDetail['kind'], unknown>;
+const detailKinds = Object.keys(detailFields) as (keyof typeof detailFields)[];
+const detailOf = (words: Record<string, z.ZodType>) =>
+  z.union(detailKinds.map((kind) => z.object({ kind: z.literal(kind), ...detailFields[kind], ...words })));
+
+/** Why exactly, as events tell it. */
+export const eventDetail = detailOf({}).meta({ id: 'AttentionDetail' });
+
+/** What a stay or a list waits for. */
+export const attention = z
+  .object({
+    code: z.enum(attentionCodes),
+    blockedOn: z.string().meta({ description: 'a party, or operator, hospital, hub' }),
+    mustAct: z.object({
+      role: z.enum(['operator', 'hospital', 'agency', 'payer']),
+      organisation: z.string().nullable(),
+    }),
+    since: instant,
+    due: instant,
+    step: z.string(),
+    detail: detailOf({ zh: z.string(), en: z.string() })
+      .nullable()
+      .meta({ description: 'why exactly; null where the code says all' }),
+    zh: z.string(),
+    en: z.string(),
+    todo: z.object({ zh: z.string(), en: z.string() }),
+    resolutions: z
+      .array(
+        z.object({
+          kind: z.enum(resolutionCodes),
+          ...{ zh: z.string(), en: z.string() },
+          proposes: z.array(z.enum(roleCodes)),
+          confirms: z.array(z.enum(roleCodes)).nullable().meta({ description: 'null: one person does it' }),
+        }),
+      )
+      .meta({ description: 'what a person may do about it: POST /v1/stays/{caseRef}/resolutions' }),
+  })
+  .meta({ id: 'Attention' });

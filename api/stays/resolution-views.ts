@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import { confirmerOf, resolutionCodes, resolutionKinds, resolutionStates } from '../../domain/resolutions.ts';
+import { roleCodes } from '../../domain/roles.ts';
+import type { OpenedResolution } from '../../store/stays/resolution-rows.ts';
+import type { Foreseen } from '../../store/stays/resolutions.ts';
+import { coded } from '../http/field-errors.ts';
+import { amount, codeId, day, line } from '../http/schemas.ts';
+
+const common = {
+  on: z
+    .string()
+    .regex(/^[\w./-]{1,200}$/)
+    .meta({
+      description: 'the step that waits, as the attention names it',
+      example: 'reimburse/red-cross/1',
+    }),
+  evidence: line(2000).meta({ description: 'what was seen, and where it is kept' }),
+  revision: z
+    .int()
+    .min(0)
+    .meta({ description: 'the revision that the proposer saw; GET …/resolutions tells it', example: 7 }),
+};
+
+/** Body of what a person proposes about a stay that waits. */
+export const resolutionBody = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('ask-again'), ...common }).meta({ id: 'AskAgain' }),
+    z
+      .strictObject({
+        kind: z.literal('decide'),
+        ...common,
+        outcome: z.enum(['admit', 'refuse']),
+        office: codeId.meta({
+          description: 'the organisation whose person confirms: it has the power over category or cover',
+          example: 'kaizhou-civil-affairs',
+        }),
+      })
+      .meta({ id: 'DecideByHand' }),
+    z
+      .strictObject({
+        kind: z.literal('correct-diagnosis'),
+        ...common,
+        diagnosis: z.strictObject({ code: codeId.meta({ example: 'C16.9' }), name: line(200) }),
+      })
+      .meta({ id: 'CorrectDiagnosis' }),
+    z
+      .strictObject({
+        kind: z.literal('book-part'),
+        ...common,
+        paidFen: amount
+          .refine((value) => value > 0, coded('field-range'))
+          .meta({ description: 'fen; what the payer paid for the whole claim' }),
+        paidOn: day,
+      })
+      .meta({ id: 'BookPart' }),
+    z.strictObject({ kind: z.literal('resubmit'), ...common }).meta({ id: 'Resubmit' }),
+    z
+      .strictObject({
+        kind: z.literal('pass-on'),
+        ...common,
+        office: codeId.meta({
+          description: 'a payer that then pays more: its person confirms',
+          example: 'civil-affairs',
+        }),
+      })
+      .meta({ id: 'PassOn' }),
+    z
+      .strictObject({
+        kind: z.literal('bear'),
+        ...common,
+        approval: line(200).meta({ description: "number of the hospital's own approval document" }),
+      })
+      .meta({ id: 'Bear' }),
+  ])
+  .meta({ id: 'Proposal' });
+export type ResolutionBody = z.infer<typeof resolutionBody>;
+
+const words = { zh: z.string(), en: z.string() };
+const instant = z.string().meta({ format: 'date-time' });
+const fen = z.int().meta({ description: 'fen' });
+
+/** What a person proposed or did; a diagnosis is never shown. */
+export const resolutionView = z
+  .object({
+    caseRef: z.string(),
+    sequence: z.int(),
+    kind: z.enum(resolutionCodes),
+    ...words,
+    on: z.string(),
+    state: z.enum(resolutionStates),
+    office: z
+      .string()
+      .nullable()
+      .meta({ description: 'whose person confirms; null: the hospital, or nobody' }),
+    confirms: z.array(z.enum(roleCodes)).nullable().meta({ description: 'null: one person does it' }),
+    evidence: z.string(),
+    outcome: z.enum(['admit', 'refuse']).optional(),
+    paidFen: fen.optional(),
+    paidOn: z.string().meta({ format: 'date' }).optional(),
+    approval: z.string().optional(),
+    proposedBy: z.string(),
+    proposedAt: instant,
+    decidedBy: z.string().nullable(),
+    decidedAt: instant.nullable(),
+  })
+  .meta({ id: 'Resolution' });
+
+/** All of one stay, and the revision to propose under. */
+export const resolutionsOfStay = z.object({ revision: z.int(), resolutions: z.array(resolutionView) });
+
+/** Proposals that wait for somebody, longest first. */
+export const proposalsView = z.object({ resolutions: z.array(resolutionView) });
+
+/** What a resolution would do, fen by fen. */
+export const foreseenView = z
+  .object({
+    revision: z.int(),
+    confirms: z.array(z.enum(roleCodes)).nullable(),
+    accounts: z.array(z.object({ account: z.string(), beforeFen: fen, afterFen: fen })),
+  })
+  .meta({ id: 'ResolutionPreview' });
+
+export function viewOfResolution({ wanted, step, ...resolution }: OpenedResolution): object {
+  const { kind, evidence, ...asked } = wanted;
+  const figures = 'diagnosis' in asked ? {} : asked;
+  const { zh, en } = resolutionKinds[kind];
+  return { ...resolution, on: step, zh, en, evidence, ...figures, confirms: confirmsOf(kind) };
+}
+
+export function viewOfForeseen(kind: ResolutionBody['kind'], foreseen: Foreseen): object {
+  return { ...foreseen, confirms: confirmsOf(kind) };
+}
+
+function confirmsOf(kind: ResolutionBody['kind']) {
+  return confirmerOf(kind)?.roles ?? null;
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { type Fen, formatYuan } from '../domain/money.ts';
+import {
+  type ResolutionKindCode,
+  type ResolutionState,
+  resolutionCodes,
+  resolutionKinds,
+  resolutionStates,
+} from '../domain/resolutions.ts';
+
+/** One resolution, as the hub answers it. */
+export const resolution = z.looseObject({
+  ...{
+    caseRef: z.string(),
+    sequence: z.int(),
+    kind: z.enum(resolutionCodes),
+    on: z.string(),
+    state: z.enum(resolutionStates),
+  },
+  ...{ proposedBy: z.string(), decidedBy: z.string().nullable(), evidence: z.string() },
+  ...{ office: z.string().nullable(), confirms: z.array(z.string()).nullable() },
+});
+type ShownResolution = z.infer<typeof resolution>;
+
+/** What a resolution would do. */
+export const foreseen = z.looseObject({
+  confirms: z.array(z.string()).nullable(),
+  accounts: z.array(z.object({ account: z.string(), beforeFen: z.number(), afterFen: z.number() })),
+});
+type ShownPreview = z.infer<typeof foreseen>;
+
+/** What `hub resolve` asks for beside the evidence, by kind. */
+export const resolutionOptions: Readonly<Record<ResolutionKindCode, string>> = {
+  'ask-again': '',
+  decide: ' --outcome <admit|refuse> --office <单位>',
+  'correct-diagnosis': ' --diagnosis <ICD-10=名称>',
+  'book-part': ' --paid-fen <分> --paid-on <YYYY-MM-DD>',
+  resubmit: '',
+  'pass-on': ' --office <单位>',
+  bear: ' --approval <文号>',
+};
+
+const states: Readonly<Record<ResolutionState, string>> = {
+  proposed: '待确认 · waits for its second person',
+  applied: '已办结 · carried out',
+  withdrawn: '已撤回 · withdrawn',
+};
+
+export function resolutionText(shown: ShownResolution): string {
+  const { caseRef, sequence, kind, on, state, proposedBy, decidedBy, evidence } = shown;
+  const { zh, en } = resolutionKinds[kind];
+  return [
+    `${caseRef}  ${sequence}  ${zh} · ${en} [${kind}]  ${on}`,
+    `  ${states[state]}`,
+    `  提出 · proposed by ${proposedBy}: ${evidence}`,
+    ...(decidedBy === null || decidedBy === proposedBy ? [] : [`  确认 · decided by ${decidedBy}`]),
+    ...(state === 'proposed' ? [`  → ${confirmText(shown)}`] : []),
+  ].join('\n');
+}
+
+export function previewText({ accounts, confirms }: ShownPreview): string {
+  const lines = accounts.map(
+    ({ account, beforeFen, afterFen }) => `  ${account}  ${yuan(beforeFen)} → ${yuan(afterFen)}`,
+  );
+  return [
+    '预览,未生效 · a preview, nothing was changed',
+    ...(lines.length === 0 ? ['  账目不变 · no amount moves'] : lines),
+    confirms === null
+      ? '  一人即可办理 · one person does it'
+      : `  须另一人确认 · another person confirms: ${confirms.join(', ')}`,
+  ].join('\n');
+}
+
+function confirmText({ caseRef, sequence, office, confirms }: ShownResolution): string {
+  const who = (confirms ?? []).join(', ');
+  return `hub resolution confirm ${caseRef} ${sequence} --as ${office ?? '<机构 · hospital>'}/<${who}>`;
+}
+
+function yuan(fen: number): string {
+  return `${formatYuan(fen as Fen)} 元`;
+}

@@ -1,0 +1,138 @@
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { HubProblem } from '../domain/failures.ts';
+import { proposersOf, resolutionCodes, resolutionKinds } from '../domain/resolutions.ts';
+import { findCounty, type Speaker } from './county.ts';
+import { ask } from './http.ts';
+import { print } from './output.ts';
+import { foreseen, previewText, resolution, resolutionText } from './resolution-text.ts';
+
+const ofStay = z.looseObject({ revision: z.int(), resolutions: z.array(resolution) });
+const proposals = z.looseObject({ resolutions: z.array(resolution) });
+const waiting = z.looseObject({
+  institution: z.string(),
+  attention: z.array(
+    z.looseObject({ step: z.string(), resolutions: z.array(z.looseObject({ kind: z.string() })) }),
+  ),
+});
+
+interface Wanted {
+  readonly on?: string;
+  readonly evidence: string;
+  readonly as?: string;
+  readonly preview?: boolean;
+  readonly outcome?: string;
+  readonly office?: string;
+  readonly diagnosis?: string;
+  readonly paidFen?: string;
+  readonly paidOn?: string;
+  readonly approval?: string;
+}
+
+/** `hub resolve …` and `hub resolution …`: what people do about a stay that waits. */
+export function resolutionCommands(program: Command): void {
+  program
+    .command('resolve <caseRef> <kind>')
+    .description(
+      `处理待办事项 · act on what a stay waits for: ${resolutionCodes.map((kind) => `${kind} ${resolutionKinds[kind].zh}`).join(', ')}`,
+    )
+    .requiredOption('--evidence <text>', '凭据及存放处 · what was seen, and where it is kept')
+    .option('--on <step>', '事项,仅一项时可省略 · which step waits; may be left out when only one fits')
+    .option('--preview', '只预览,不生效 · show what it would do, change nothing')
+    .option('--as <organisation/person>', '由谁办理 · who acts, as organisation/actor')
+    .option('--outcome <outcome>', 'decide: admit, refuse')
+    .option('--office <organisation>', 'decide, pass-on: 有权确认的单位 · the office whose person confirms')
+    .option('--diagnosis <code=name>', 'correct-diagnosis: ICD-10 编码=名称 · code=name')
+    .option('--paid-fen <fen>', 'book-part: 该笔申报的实际到账合计(分) · what was paid for the whole claim')
+    .option('--paid-on <day>', 'book-part: YYYY-MM-DD')
+    .option('--approval <number>', 'bear: 医院批准文号 · number of the approval document')
+    .action(async function (this: Command, caseRef: string, kind: string, wanted: Wanted) {
+      const path = `/v1/stays/${encodeURIComponent(caseRef)}`;
+      const county = findCounty();
+      const stay = await ask(county, waiting, { path, as: { role: 'operator' } });
+      const on = wanted.on ?? onlyStep(stay, kind);
+      const as = speakerOf(wanted.as) ?? proposerOf(kind, stay.institution);
+      const { revision } = await ask(county, ofStay, {
+        path: `${path}/resolutions`,
+        as: { role: 'operator' },
+      });
+      const body = { kind, on, revision, evidence: wanted.evidence, ...fieldsOf(wanted) };
+      const to = { method: 'POST', as, body } as const;
+      if (wanted.preview === true) {
+        const shown = await ask(county, foreseen, { ...to, path: `${path}/resolutions/preview` });
+        return print(this, shown, () => previewText(shown));
+      }
+      const done = await ask(county, resolution, { ...to, path: `${path}/resolutions` });
+      print(this, done, () => resolutionText(done));
+    });
+  const group = program.command('resolution').description('处理的确认与查询 · proposals and what was done');
+  group
+    .command('list [caseRef]')
+    .description('待确认的处理,或某病例的全部处理 · what waits for a second person, or all of one stay')
+    .option('--as <organisation/person>', '由谁查看 · who looks')
+    .action(async function (this: Command, caseRef: string | undefined, { as }: Pick<Wanted, 'as'>) {
+      const speaker = speakerOf(as) ?? { role: 'operator' as const };
+      const found =
+        caseRef === undefined
+          ? await ask(findCounty(), proposals, { path: '/v1/resolutions', as: speaker })
+          : await ask(findCounty(), ofStay, { path: pathOf(caseRef), as: speaker });
+      const none = '没有待确认的处理 · nothing waits for a second person';
+      print(this, found, () => found.resolutions.map(resolutionText).join('\n\n') || none);
+    });
+  for (const what of ['confirm', 'withdraw'] as const)
+    group
+      .command(`${what} <caseRef> <number>`)
+      .description(what === 'confirm' ? '确认(须为另一人) · confirm as the second person' : '撤回 · withdraw')
+      .option('--as <organisation/person>', '由谁办理 · who acts, as organisation/actor')
+      .action(async function (this: Command, caseRef: string, number: string, { as }: Pick<Wanted, 'as'>) {
+        const county = findCounty();
+        const speaker = speakerOf(as) ?? { role: 'operator' as const };
+        const known = await ask(county, ofStay, { path: pathOf(caseRef), as: { role: 'operator' } });
+        const path = `${pathOf(caseRef)}/${encodeURIComponent(number)}/${what}`;
+        const body = what === 'confirm' ? { body: { revision: known.revision } } : {};
+        const done = await ask(county, resolution, { method: 'POST', path, as: speaker, ...body });
+        print(this, done, () => resolutionText(done));
+      });
+}
+
+function pathOf(caseRef: string): string {
+  return `/v1/stays/${encodeURIComponent(caseRef)}/resolutions`;
+}
+
+/** Throws HubProblem `command-invalid` unless exactly one step waits for this. */
+function onlyStep({ attention }: z.infer<typeof waiting>, kind: string): string {
+  const fit = attention.filter(({ resolutions }) => resolutions.some((one) => one.kind === kind));
+  const [only, ...more] = fit.map(({ step }) => step);
+  if (only !== undefined && more.length === 0) return only;
+  const steps = attention.map(({ step }) => step).join(', ');
+  throw new HubProblem('command-invalid', {
+    detail: `--on: ${steps === '' ? 'the stay waits for nothing' : steps}`,
+  });
+}
+
+/** In a county on this disk: the first person who may propose it. With HUB_TOKEN that token speaks, whoever is named. */
+function proposerOf(kind: string, institution: string): Speaker {
+  const known = resolutionCodes.find((code) => code === kind);
+  const [first] = known === undefined ? [] : proposersOf(known);
+  return first === undefined || first === 'operator'
+    ? { role: 'operator' }
+    : { role: 'person', of: institution, who: first };
+}
+
+function speakerOf(as: string | undefined): Speaker | undefined {
+  if (as === undefined) return undefined;
+  const [of = '', who = ''] = as.split('/');
+  return { role: 'person', of, who };
+}
+
+function fieldsOf({ outcome, office, diagnosis, paidFen, paidOn, approval }: Wanted): object {
+  const [code, name] = diagnosis?.split('=') ?? [];
+  return {
+    ...(outcome === undefined ? {} : { outcome }),
+    ...(office === undefined ? {} : { office }),
+    ...(diagnosis === undefined ? {} : { diagnosis: { code, name } }),
+    ...(paidFen === undefined ? {} : { paidFen: Number(paidFen) }),
+    ...(paidOn === undefined ? {} : { paidOn }),
+    ...(approval === undefined ? {} : { approval }),
+  };
+}

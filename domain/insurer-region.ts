@@ -1,0 +1,109 @@
+import type { PayerId } from './ids.ts';
+import type { CoverState } from './insurance.ts';
+import type { RefusalCode } from './refusals.ts';
+import type { Wording } from './words.ts';
+
+/** What a refusal means for whoever must act. */
+export const refusalKinds = {
+  'not-registered': { zh: '未参保或查无此人', en: 'the person is not in the register' },
+  correctable: { zh: '更正后重报', en: 'correct it and send again' },
+  'already-done': { zh: '此前已办理', en: 'it was done before' },
+  'our-setting': {
+    zh: '我方设置有误,业务未到达医保',
+    en: 'a setting of ours is wrong; nothing reached the insurer',
+  },
+  'token-expired': { zh: '凭证令牌已失效', en: 'the token of the voucher has expired' },
+  'outside-policy': { zh: '政策不支付', en: 'outside what the policy pays' },
+  unnamed: { zh: '对方未说明原因', en: 'no reason was given' },
+} as const satisfies Wording;
+export type RefusalKind = keyof typeof refusalKinds;
+
+/** How a refusal is known: by a code at the head, at the end or anywhere in the text, or by the text alone. */
+export interface RefusalRule {
+  readonly at: 'head' | 'end' | 'inside' | 'text' | 'empty';
+  /** The code, or the words that the text holds; nothing for `empty`. */
+  readonly says: string;
+  readonly code: RefusalCode;
+  readonly kind: RefusalKind;
+}
+
+/** Whose money a fund line is: a payer's, or out of an account of the patient or of the patient's family. */
+export type FundPart = PayerId | 'account' | 'family-account';
+
+/** Fields of `setlinfo` in which a fund's sum is told once more. */
+export const fundHeaders = [
+  'hifp_pay',
+  'cvlserv_pay',
+  'hifes_pay',
+  'hifmi_pay',
+  'hifob_pay',
+  'hifdm_pay',
+  'maf_pay',
+  'oth_pay',
+] as const;
+export type FundHeader = (typeof fundHeaders)[number];
+
+/** What a fund code means where the line also fits every condition that is written. */
+export interface FundRule {
+  readonly part: FundPart;
+  /** Null where no source tells in which field of the head the fund is counted. */
+  readonly header: FundHeader | null;
+  /** Words that the line's `fund_pay_type_name` holds. */
+  readonly named?: string | undefined;
+  /** The line's `setl_proc_info`. */
+  readonly info?: string | undefined;
+  /** A field of the head that holds the very amount of the line. */
+  readonly equals?: string | undefined;
+}
+
+/** What an insurance type says of a person: a cover of its own, an addition to one, or nothing about hospital care. */
+export type InsuranceKind = 'cover' | 'addition' | 'other';
+
+/** How a request is signed for the gateway. */
+export const signings = ['none', 'x-tif-sha256', 'csb-hmac-sha1'] as const;
+export type Signing = (typeof signings)[number];
+
+/** How and with which fixed words this region is spoken to; null: no public source tells, so nothing can be sent there. */
+export interface RegionSpeech {
+  /** Path of a transaction, with `{infno}` in it. */
+  readonly path: string | null;
+  readonly signing: Signing | null;
+  readonly infver: string | null;
+  readonly receiverSystem: string | null;
+  /** `med_type` of an ordinary stay in hospital. */
+  readonly medType: string | null;
+  /** Whether 9001 must come before anything else. */
+  readonly signIn: boolean | null;
+  /** Transaction that tells what became of a message; null: the region has none, and a lost reply waits for a statement. */
+  readonly messageQuery: string | null;
+}
+
+/** What one insurer's platform says and means, on one day. */
+export interface InsurerRegion {
+  readonly id: string;
+  /** Six digits; ends in 0000 for a province, in 00 for a prefecture. */
+  readonly division: string;
+  readonly zh: string;
+  readonly en: string;
+  readonly speech: RegionSpeech;
+  /** `infcode` → what it says. */
+  readonly infcodes: Readonly<Record<string, 'accepted' | 'failed' | 'refused'>>;
+  readonly funds: Readonly<Record<string, readonly FundRule[]>>;
+  /** Whether `fund_pay_sumamt` holds the patient's account; `as-told`: cities differ, the amounts tell. */
+  readonly fundSum: 'account-inside' | 'account-outside' | 'as-told';
+  /** Whether `acct_pay` holds the family's account. */
+  readonly familyAccount: 'in-account' | 'beside' | 'as-told';
+  /** `psn_idet_type` → our category, null where it is none of ours. */
+  readonly labels: Readonly<Record<string, { readonly category: string | null }>>;
+  readonly insuranceTypes: Readonly<Record<string, InsuranceKind>>;
+  readonly insuranceStates: Readonly<Record<string, Exclude<CoverState, 'unclear'>>>;
+  /** Fields that this platform leaves empty. */
+  readonly mayBeEmpty: ReadonlySet<string>;
+  readonly refusals: readonly RefusalRule[];
+}
+
+/** The regions whose tables were entered. */
+export interface InsurerRegions {
+  /** The tables of whom we ask, by the longest prefix: county, prefecture, province; undefined when nobody entered any. */
+  readonly on: (division: string, day: string) => InsurerRegion | undefined;
+}

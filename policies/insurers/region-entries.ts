@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { entryOf } from '../../domain/entry.ts';
+import type { LocatedYaml, YamlPath } from '../engine/located-yaml.ts';
+import { parsed } from '../engine/scheme-file.ts';
+import { checkSpans, type Span, variants } from '../engine/spans.ts';
+import { type RegionFile, type RegionSection, regionSections, regionShapes } from './region-file.ts';
+
+/** One value with the days on which it holds. */
+export interface RegionEntry extends Span {
+  readonly section: RegionSection;
+  readonly name: string;
+  readonly value: Readonly<Record<string, unknown>>;
+}
+
+/** Every entry that a file writes, checked: known names and fields, sources that are there, no gap and no overlap. Throws SchemeFileError. */
+export function entriesOf(
+  yaml: LocatedYaml,
+  file: RegionFile,
+  sources: ReadonlySet<string>,
+): readonly RegionEntry[] {
+  return regionSections.flatMap((section) =>
+    Object.entries(file[section] ?? {}).flatMap(([name, value]) => {
+      const entry = { yaml, path: [section, name], document: file.id, value };
+      const dated = variants(entry, file);
+      checkSpans(entry, dated, { ...file, whole: false });
+      return dated.map((one): RegionEntry => {
+        const shape = shapeOf(yaml, section, name);
+        const checked = parsed(shape, yaml, one.path, one.value);
+        checkSources(yaml, one.path, { cite: checked.cite, sources });
+        return { section, name, from: one.from, until: one.until, value: checked };
+      });
+    }),
+  );
+}
+
+const citedEntry = z.looseObject({ cite: z.array(z.string()) });
+
+function shapeOf(yaml: LocatedYaml, section: RegionSection, name: string): typeof citedEntry {
+  const shapes = regionShapes[section];
+  const shape = shapes instanceof z.ZodType ? shapes : entryOf(shapes as Record<string, z.ZodType>, name);
+  if (shape === undefined) return yaml.fail('shape-wrong', [section, name], `${section} has no ${name}`);
+  return shape as unknown as typeof citedEntry;
+}
+
+function checkSources(
+  yaml: LocatedYaml,
+  path: YamlPath,
+  { cite, sources }: { readonly cite: readonly string[]; readonly sources: ReadonlySet<string> },
+): void {
+  const unknown = cite.find((name) => !sources.has(name));
+  if (unknown !== undefined)
+    yaml.fail('citation-unknown', [...path, 'cite'], `no source is called ${unknown}`);
+}

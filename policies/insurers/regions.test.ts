@@ -1,0 +1,111 @@
+import { expect, test } from 'vitest';
+import { invariant } from '../../domain/invariant.ts';
+import { SchemeFileError } from '../engine/scheme-file-error.ts';
+import { insurerRegionsFrom, loadInsurerRegions } from './regions.ts';
+
+test.each([
+  ['500154', 'kaizhou'],
+  ['500234', 'kaizhou'],
+  ['500101', 'chongqing'],
+  ['131121', 'zaoqiang'],
+  ['131102', 'hengshui'],
+  ['130302', 'hebei'],
+  ['411203', 'henan'],
+  ['440305', 'shenzhen'],
+  ['440106', 'guangdong'],
+  ['370101', undefined],
+  ['', undefined],
+])('who asks at %s gets the tables of %s: county before prefecture before province', (division, id) => {
+  expect(loadInsurerRegions().on(division, '2026-03-09')?.id).toBe(id);
+});
+
+test('before its first day a region says nothing', () => {
+  expect(loadInsurerRegions().on('500154', '2018-12-31')).toBeUndefined();
+});
+
+const base = `id: base
+division: null
+name: { zh: 底, en: base }
+from: '2020-01-01'
+checkedOn: '2026-11-28'
+sources:
+  paper: { zh: 文件, en: paper }
+reading:
+  fundSum: { value: as-told, cite: [paper] }
+  familyAccount: { value: as-told, cite: [paper] }
+funds:
+  '310100': { part: basic-insurance, header: hifp_pay, cite: [paper] }
+labels:
+  '1': { category: registered-poor, cite: [paper] }
+`;
+const county = `id: county
+division: '500154'
+inherits: base
+name: { zh: 县, en: county }
+from: '2021-01-01'
+checkedOn: '2026-11-28'
+funds:
+  '310100':
+    - { part: basic-insurance, header: hifp_pay, until: '2022-01-01', cite: [paper] }
+    - { part: commercial-supplement, header: null, from: '2022-01-01', cite: [paper] }
+mayBeEmpty:
+  setldetail: { cite: [paper] }
+`;
+const load = (...texts: readonly string[]) =>
+  insurerRegionsFrom(texts.map((text, index) => ({ file: `file-${index}.yaml`, text })));
+
+test('a value that changes holds from its day on; what the county does not write is its parent’s', () => {
+  const { on } = load(base, county);
+  expect(on('500154', '2021-12-31')?.funds['310100']).toEqual([
+    { part: 'basic-insurance', header: 'hifp_pay' },
+  ]);
+  expect(on('500154', '2022-01-01')?.funds['310100']).toEqual([
+    { part: 'commercial-supplement', header: null },
+  ]);
+  expect(on('500154', '2022-01-01')?.labels).toEqual({ '1': { category: 'registered-poor' } });
+  expect(on('500154', '2022-01-01')?.speech.path).toBeNull();
+});
+
+test.each([
+  ['span-gap', 'a gap', "from: '2022-01-01', cite", "from: '2022-02-01', cite"],
+  ['span-overlap', 'an overlap', "from: '2022-01-01', cite", "from: '2021-12-01', cite"],
+  ['shape-wrong', 'an unknown section', 'mayBeEmpty:', 'mayBeMissing:'],
+  ['shape-wrong', 'an unknown field', 'setldetail: { cite', 'setldetail: { when: never, cite'],
+  ['shape-wrong', 'an unknown payer', 'part: commercial-supplement', 'part: rich-uncle'],
+  ['shape-wrong', 'an unknown field of the head', 'header: null', 'header: hifx_pay'],
+  ['shape-wrong', 'a division that is none', "division: '500154'", "division: '990000'"],
+  ['shape-wrong', 'a day that is none', "from: '2021-01-01'", "from: '2021-02-30'"],
+  ['shape-wrong', 'the id of another file', 'id: county', 'id: base'],
+  ['citation-missing', 'no source', 'setldetail: { cite: [paper] }', 'setldetail: {}'],
+  [
+    'citation-unknown',
+    'a source that is not there',
+    'setldetail: { cite: [paper] }',
+    'setldetail: { cite: [hearsay] }',
+  ],
+  ['parent-unknown', 'no such parent', 'inherits: base', 'inherits: nobody'],
+  ['inherits-from-itself', 'itself as parent', 'inherits: base', 'inherits: county'],
+  ['yaml-broken', 'a key twice', 'mayBeEmpty:', 'funds: {}\nmayBeEmpty:'],
+])('%s: %s stops the start with file, line and reason', (code, _what, from, to) => {
+  const text = county.replace(from, to);
+  expect(text).not.toBe(county);
+  let caught: unknown;
+  try {
+    load(base, text);
+  } catch (error) {
+    caught = error;
+  }
+  invariant(caught instanceof SchemeFileError, 'the bad file is turned away');
+  expect([caught.code, caught.file]).toEqual([code, 'file-1.yaml']);
+  expect(caught.line).toBeGreaterThan(0);
+  expect(caught.reason).not.toBe('');
+});
+
+test('two files of one division, a category that is none and a reading that nobody gives are turned away too', () => {
+  const second = county.replace('id: county', 'id: other');
+  expect(() => load(base, county, second)).toThrow(/file-2.yaml:2 span-overlap/);
+  expect(() => load(base.replace('registered-poor', 'rather-poor'))).toThrow(/labels|category/);
+  expect(() => load(base.replace(/ {2}fundSum.*\n/, ''))).toThrow(
+    /span-gap: no value holds of reading.fundSum/,
+  );
+});

@@ -1,0 +1,152 @@
+import type { PartyId, PayerId, PersonRef } from '../../domain/ids.ts';
+import { type Fen, subtractFen, sumFen, zeroFen } from '../../domain/money.ts';
+import type { Settlement } from '../../domain/settlement.ts';
+import { claimStep } from '../../domain/stay.ts';
+import { enqueue } from '../messages/outbox.ts';
+import type { Connection } from '../postgres/database.ts';
+import type { Sealer } from '../secrets/sealing.ts';
+import { clearIn } from '../stays/attention.ts';
+import { recordEvent } from '../stays/events.ts';
+import { stayPlace } from '../stays/records.ts';
+import { type ClaimResolved, lockDisputed, postAs, tellClaim, unfit, updateClaim } from './claim-rows.ts';
+import { move } from './ledger.ts';
+import { type Obligation, refusedRest, selectObligations } from './obligations.ts';
+import { readSettlement, replaceSettlement, usedInYear } from './settlement-rows.ts';
+
+/** What a settlement is worked out again from. */
+export interface Rework {
+  readonly scheme: string;
+  readonly version: string;
+  /** The request that it was worked out from. */
+  readonly request: unknown;
+  /** Who refused, with what came before the no, in fen. */
+  readonly refused: Readonly<Partial<Record<PayerId, { readonly refused: string; readonly beforeFen: Fen }>>>;
+  /** Who refuses now. */
+  readonly payer: PayerId;
+  readonly usedThisYear: Readonly<Partial<Record<PayerId, Fen>>>;
+}
+
+/** Works it out by the scheme's own rules; who is asked for each payer's part. Throws HubProblem `resolution-unfit` where the scheme passes nothing on. */
+export type WorkOut = (rework: Rework) => {
+  readonly settlement: Settlement;
+  readonly partyOf: (payer: PayerId) => PartyId;
+};
+
+/**
+ * Lets the next payers take over what one refused (顺延): the settlement is worked out again with that no and with all that came
+ * in before, each payer that now pays more gets a claim for the difference. The patient's part never changes, and nobody pays
+ * back. One of the two people is of a payer that pays more. Throws HubProblem `resolution-unfit`.
+ */
+export async function passOn(
+  tx: Connection,
+  passed: ClaimResolved & {
+    readonly office: string | null;
+    readonly sealer: Sealer;
+    readonly workOut: WorkOut;
+  },
+): Promise<void> {
+  const { caseRef, step, sequence, at } = passed;
+  const claim = await lockDisputed(tx, passed);
+  const before = await readSettlement(tx, caseRef);
+  const pinned = await readPinned(tx, passed);
+  if (before === undefined || pinned === null) throw unfit('what it was settled from was not kept (0.1.0)');
+  const claims = await selectObligations(tx)
+    .where('caseRef', '=', caseRef)
+    .forUpdate('obligations')
+    .execute();
+  const { settlement: after, partyOf } = passed.workOut({
+    ...{ scheme: before.scheme, version: before.version, request: pinned.request },
+    ...{ payer: claim.payer, refused: refusedOf(claims, claim) },
+    usedThisYear: await usedInYear(tx, { ...pinned.person, caseRef }),
+  });
+  const more = differencesOf({ before, after, claim });
+  const parties = more.map(({ payer }) => partyOf(payer));
+  if (passed.office === null || !parties.some((party) => party === passed.office))
+    throw unfit(`the payer that pays more confirms: ${[...new Set(parties)].join(', ')}`);
+  await replaceSettlement(tx, { caseRef, before, after, resolution: sequence, at });
+  for (const { payer, fen } of more) {
+    const claimSequence = 1 + claims.filter((one) => one.payer === payer).length;
+    const next = { caseRef, payer, claimSequence, party: partyOf(payer), owedFen: fen };
+    await tx
+      .insertInto('obligations')
+      .values({ ...next, stateAt: at })
+      .execute();
+    await tellClaim(tx, next, { state: 'intended', owedFen: fen, at });
+    await enqueue(tx, { kind: 'start-claim', caseRef, noticeId: claimStep(next) });
+  }
+  const postings = more.flatMap(({ payer, fen }) =>
+    move(fen, `disputed:${claim.payer}`, `receivable:${payer}`),
+  );
+  await postAs(tx, passed, { claim, postings });
+  await updateClaim(tx, claim, { restIs: 'passed-on', stateAt: at });
+  await recordEvent(tx, {
+    ...{ caseRef, kind: 'settled-again', at },
+    detail: { sequence, payer: claim.payer, passedOnFen: refusedRest(claim) },
+  });
+  await clearIn(tx, { caseRef, step, at });
+}
+
+/** What it was settled from, and whose yearly caps count; null: it was not kept. */
+async function readPinned(tx: Connection, { caseRef, sealer }: ClaimResolved & { readonly sealer: Sealer }) {
+  const row = await tx
+    .selectFrom('settlements')
+    .innerJoin('stays', 'stays.caseRef', 'settlements.caseRef')
+    .innerJoin('discharges', 'discharges.caseRef', 'settlements.caseRef')
+    .select(['requestSealed', 'personRef', 'dischargedOn'])
+    .where('settlements.caseRef', '=', caseRef)
+    .executeTakeFirst();
+  if (row === undefined || row.requestSealed === null) return null;
+  await lockPerson(tx, row.personRef);
+  const request = sealer.open(row.requestSealed, stayPlace('settled-from', caseRef));
+  return { request, person: { personRef: row.personRef, year: row.dischargedOn.slice(0, 4) } };
+}
+
+/** So that no other stay of the person is settled meanwhile and passes a yearly cap. */
+async function lockPerson(tx: Connection, personRef: PersonRef): Promise<void> {
+  await tx
+    .selectFrom('people')
+    .select('personRef')
+    .where('personRef', '=', personRef)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+}
+
+/** This no and those that were passed on before it, each with all that its payer paid or still owes. */
+function refusedOf(claims: readonly Obligation[], claim: Obligation): Rework['refused'] {
+  const saidNo = claims.filter(
+    (one) =>
+      one.restIs === 'passed-on' || (one.payer === claim.payer && one.claimSequence === claim.claimSequence),
+  );
+  return Object.fromEntries(
+    saidNo.map(({ payer, refusalCode }) => {
+      const kept = claims.filter((one) => one.payer === payer).map(standsFor);
+      return [payer, { refused: refusalCode ?? 'refused', beforeFen: sumFen(kept) }];
+    }),
+  );
+}
+
+/** What of a claim its payer paid or is still expected to pay. */
+function standsFor({ state, owedFen, partPaidFen }: Obligation): Fen {
+  return state === 'refused' ? partPaidFen : owedFen;
+}
+
+/** Who pays more, and by how much; together what was refused. */
+function differencesOf({
+  before,
+  after,
+  claim,
+}: {
+  readonly before: Settlement;
+  readonly after: Settlement;
+  readonly claim: Obligation;
+}): readonly { readonly payer: PayerId; readonly fen: Fen }[] {
+  const was = (payer: PayerId): Fen => before.shares.find((share) => share.payer === payer)?.fen ?? zeroFen;
+  const changed = after.shares
+    .map(({ payer, fen }) => ({ payer, fen: subtractFen(fen, was(payer)) }))
+    .filter(({ payer, fen }) => payer !== claim.payer && fen !== 0);
+  const back = changed.find(({ fen }) => fen < 0);
+  if (back !== undefined) throw unfit(`${back.payer} would have to pay back`);
+  if (after.patientFen !== before.patientFen || sumFen(changed.map(({ fen }) => fen)) !== refusedRest(claim))
+    throw unfit('the next payers do not take all of it over; nothing moves to the patient');
+  return changed;
+}

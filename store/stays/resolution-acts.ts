@@ -1,0 +1,138 @@
+import { sql } from 'kysely';
+import type { Arrival } from '../../domain/arrival.ts';
+import type { Instant } from '../../domain/dates.ts';
+import type { Decision } from '../../domain/decision.ts';
+import { HubProblem } from '../../domain/failures.ts';
+import type { CaseRef } from '../../domain/ids.ts';
+import { invariant, never } from '../../domain/invariant.ts';
+import type { Wanted } from '../../domain/resolutions.ts';
+import { claimStep } from '../../domain/stay.ts';
+import { enqueue } from '../messages/outbox.ts';
+import { bear, bookPart, resubmit } from '../money/claim-resolutions.ts';
+import { obligationIsFinal } from '../money/obligation-states.ts';
+import { selectObligations } from '../money/obligations.ts';
+import { passOn, type WorkOut } from '../money/pass-on.ts';
+import type { Connection } from '../postgres/database.ts';
+import { clearIn } from './attention.ts';
+import { recordEvent } from './events.ts';
+import { readStay, type StoreParts, stayPlace } from './records.ts';
+import { appendDecision } from './stages.ts';
+
+/** A resolution that is carried out now, in the caller's transaction; the stay's row is locked. */
+export interface Carried {
+  readonly caseRef: CaseRef;
+  readonly step: string;
+  /** Its number within the stay. */
+  readonly sequence: number;
+  readonly wanted: Wanted;
+  /** Whose person confirms it. */
+  readonly office: string | null;
+  readonly at: Instant;
+}
+
+/** What acts are carried out with; `workOut` where a settlement may have to be worked out again. */
+export interface ResolutionTools {
+  readonly sealer: StoreParts['sealer'];
+  readonly workOut?: WorkOut;
+}
+
+/** Does what was wanted, and owes the workflows the news. Throws HubProblem `resolution-unfit`. */
+export async function carryOut(tools: ResolutionTools, tx: Connection, carried: Carried): Promise<void> {
+  const { caseRef, sequence, wanted } = carried;
+  const { sealer } = tools;
+  switch (wanted.kind) {
+    case 'ask-again':
+      return askAgain(tx, carried);
+    case 'decide':
+      await decideByHand(sealer, tx, carried, wanted);
+      break;
+    case 'correct-diagnosis':
+      await correctDiagnosis(sealer, tx, carried, wanted.diagnosis);
+      break;
+    case 'book-part':
+      await bookPart(tx, { ...carried, paidFen: wanted.paidFen, paidOn: wanted.paidOn });
+      break;
+    case 'resubmit':
+      await resubmit(tx, carried);
+      break;
+    case 'pass-on':
+      invariant(tools.workOut !== undefined, 'nothing is passed on without a second person');
+      await passOn(tx, { ...carried, ...tools, workOut: tools.workOut });
+      break;
+    case 'bear':
+      await bear(tx, carried);
+      break;
+    default:
+      return never(wanted);
+  }
+  await oweNews(tx, { caseRef, noticeId: `resolution/${sequence}`, kind: 'resolved' });
+}
+
+/** The stay and each of its open claims try again at once; what was refused goes out as a new message. */
+async function askAgain(tx: Connection, { caseRef, sequence, at }: Carried): Promise<void> {
+  await recordEvent(tx, { caseRef, kind: 'retry-now', detail: {}, at });
+  await oweNews(tx, { caseRef, noticeId: `resolution/${sequence}`, kind: 'retry-now' });
+  const claims = await selectObligations(tx).where('caseRef', '=', caseRef).execute();
+  for (const one of claims.filter(({ state }) => !obligationIsFinal(state))) {
+    const claim = claimStep(one);
+    await oweNews(tx, { caseRef, noticeId: `resolution/${sequence}/${claim}`, kind: 'retry-now', claim });
+  }
+}
+
+/** The decision that was open, closed by people: their evidence is its last reason. */
+async function decideByHand(
+  sealer: StoreParts['sealer'],
+  tx: Connection,
+  { caseRef, step, at }: Carried,
+  { outcome, evidence }: Extract<Wanted, { kind: 'decide' }>,
+): Promise<void> {
+  const stay = await readStay({ db: tx, sealer }, sql`stays.case_ref = ${caseRef}`);
+  const open = stay?.decision;
+  if (open?.outcome !== 'review')
+    throw new HubProblem('resolution-unfit', {
+      detail: `the decision is ${open?.outcome ?? 'still to come'}`,
+    });
+  const reason = { code: 'decided-by-hand', article: '人工判定 · by hand', zh: evidence, en: evidence };
+  const decision: Decision = { ...open, outcome, reasons: [...open.reasons, reason], missing: [] };
+  await appendDecision(sealer, tx, { caseRef, decision, at });
+  await clearIn(tx, { caseRef, step, at });
+}
+
+/** What the window said before stays in the resolution's own record, and under the events' `fact-corrected`. */
+async function correctDiagnosis(
+  sealer: StoreParts['sealer'],
+  tx: Connection,
+  { caseRef, sequence, at }: Carried,
+  diagnosis: NonNullable<Arrival['diagnosis']>,
+): Promise<void> {
+  const place = stayPlace('arrival', caseRef);
+  const row = await tx
+    .selectFrom('stays')
+    .select('arrivalSealed')
+    .where('caseRef', '=', caseRef)
+    .executeTakeFirstOrThrow();
+  const before = sealer.open(row.arrivalSealed, place) as Arrival;
+  const was = stayPlace(`resolution-${sequence}-was`, caseRef);
+  await tx
+    .updateTable('resolutions')
+    .set({ replacedSealed: sealer.seal({ diagnosis: before.diagnosis }, was) })
+    .where((eb) => eb.and({ caseRef, resolutionSequence: sequence }))
+    .execute();
+  await tx
+    .updateTable('stays')
+    .set({ arrivalSealed: sealer.seal({ ...before, diagnosis }, place) })
+    .where('caseRef', '=', caseRef)
+    .execute();
+  await recordEvent(tx, { caseRef, kind: 'fact-corrected', detail: { fact: 'diagnosis', sequence }, at });
+}
+
+async function oweNews(
+  tx: Connection,
+  {
+    caseRef,
+    noticeId,
+    ...payload
+  }: { readonly caseRef: CaseRef; readonly noticeId: string } & Readonly<Record<string, string>>,
+): Promise<void> {
+  await enqueue(tx, { kind: 'signal', caseRef, noticeId, payload });
+}

@@ -1,0 +1,97 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { systemEnvironment } from '../../config.ts';
+import type { StayView } from '../../county/hospital.ts';
+import type { CaseRef } from '../../domain/ids.ts';
+import { type CountyUnderTest, institution, startCountyUnderTest, until } from './county-under-test.ts';
+import { admitted, closed, discharged, reached } from './hospitalizations.ts';
+import { of } from './oracle.ts';
+
+let county: CountyUnderTest;
+
+beforeAll(async () => {
+  county = await startCountyUnderTest();
+});
+afterAll(() => county?.end());
+
+/** As somebody at a terminal of the county. */
+async function hub(...words: readonly string[]): Promise<string> {
+  const main = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
+  const env = { ...systemEnvironment(), HUB_COUNTY_DIR: county.state.root };
+  const { stdout } = await promisify(execFile)(process.execPath, [main, ...words], { env });
+  return stdout;
+}
+
+/** Settled; the insurer says no to its first claim, after it was filed. */
+async function refused(): Promise<{ readonly caseRef: CaseRef; readonly step: string }> {
+  const caseRef = await admitted(county);
+  await county.fault('medical-insurance', {
+    ...{ kind: 'mischief', name: 'refused-later', operations: ['claim'], times: 1 },
+  });
+  await discharged(county, caseRef);
+  const { attention } = await reached(county, caseRef, (view) => codeOf(view) === 'payer-refused');
+  return { caseRef, step: attention[0]?.step ?? '' };
+}
+
+/** The part of the view that tells what is still owed. */
+interface Receivables {
+  readonly open: readonly object[];
+  readonly disputed: readonly object[];
+  readonly borne: readonly { readonly payer: string; readonly owedFen: number }[];
+  readonly patient: { readonly balanceFen: number };
+}
+
+function receivablesOf(stay: StayView): Receivables {
+  return (stay as StayView & { readonly receivables: Receivables }).receivables;
+}
+
+function codeOf({ attention }: StayView): string | undefined {
+  return attention[0]?.code;
+}
+
+const evidence = ['--evidence', '存档 2024-17'];
+const lead = ['--as', `${institution}/hospital-lead`];
+
+test('a claim that its payer refuses is claimed anew by the command that the hub offers, and the stay closes', async () => {
+  const { caseRef, step } = await refused();
+  expect(await hub('attention', 'show', caseRef)).toContain(`hub resolve ${caseRef} resubmit --on ${step}`);
+  expect(await hub('resolve', caseRef, 'resubmit', ...evidence)).toContain('已办结');
+  const stay = await closed(county, caseRef);
+  expect(receivablesOf(stay)).toMatchObject({ open: [], disputed: [], borne: [] });
+  const claims = of(await county.effects('medical-insurance'), caseRef);
+  expect(claims.filter(({ operation }) => operation === 'pay')).toHaveLength(
+    stay.settlement?.shares.filter(({ fen }) => fen > 0).length ?? 0,
+  );
+});
+
+test('what is refused for good is borne by the hospital once the person in charge has confirmed it; nothing moves to the patient', async () => {
+  const { caseRef, step } = await refused();
+  const bear = ['resolve', caseRef, 'bear', '--on', step, '--approval', '院财〔2024〕7号', ...evidence];
+  expect(await hub(...bear, '--preview')).toMatch(/disputed:\S+ {2}\S+ 元 → 0\.00 元/);
+  expect(await hub(...bear)).toContain('待确认');
+  expect(await hub('resolution', 'list')).toContain(caseRef);
+  const paid = closed(county, caseRef);
+  await until('the patient has paid', async () => {
+    const { patient } = receivablesOf(await reached(county, caseRef, () => true));
+    return patient.balanceFen === 0;
+  });
+  expect((await reached(county, caseRef, () => true)).stage).toBe('Settled');
+  expect(await hub('resolution', 'confirm', caseRef, '1', ...lead)).toContain('已办结');
+  const stay = await paid;
+  const { settlement } = stay;
+  const [borne] = receivablesOf(stay).borne;
+  expect(receivablesOf(stay)).toMatchObject({
+    open: [],
+    disputed: [],
+    borne: [{ refusalCode: expect.any(String) }],
+  });
+  const rows = await county.sql<{ account: string; fen: number }>(
+    `SELECT account, sum(fen)::int AS fen FROM ledger_postings JOIN ledger_transactions USING (transaction_id)
+     WHERE case_ref = $1 GROUP BY 1 HAVING sum(fen) <> 0 ORDER BY 1`,
+    [caseRef],
+  );
+  expect(rows).toContainEqual({ account: `borne:${borne?.payer}`, fen: borne?.owedFen });
+  expect(rows).toContainEqual({ account: 'received:patient', fen: settlement?.patientFen });
+});
