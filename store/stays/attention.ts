@@ -1,13 +1,12 @@
 import { type RawBuilder, sql } from 'kysely';
 import { dueAt } from '../../domain/attention-due.ts';
-import { type Instant, instant, millisOf } from '../../domain/dates.ts';
+import { type Instant, millisOf } from '../../domain/dates.ts';
 import { isOwnTrouble } from '../../domain/hub-fault.ts';
 import type { CaseRef, InstitutionId } from '../../domain/ids.ts';
 import { type Attention, claimSteps, type Stage } from '../../domain/stay.ts';
 import type { Connection } from '../postgres/database.ts';
 import { timesKept } from './attention-times.ts';
 import { recordEvent } from './events.ts';
-import { afterTold } from './held.ts';
 import { lockStay, type StoreParts } from './records.ts';
 
 /** A stay that waits, as the operator's list shows it. */
@@ -103,37 +102,11 @@ export async function clearIn(
 
 type Because = 'stay-closed' | 'stay-refused';
 
-/** Parts of WITH, behind `told`: all that the stay of a part's row waited for ends with it. */
-export function clearedWith(part: RawBuilder<unknown>, because: Because, at: Instant): RawBuilder<unknown> {
-  return sql`gone AS (
-      DELETE FROM attention USING ${part} WHERE attention.case_ref = ${part}.case_ref AND ${afterTold}
-      RETURNING attention.case_ref, step, code),
-    cleared AS (${clearedEvents({ because }, at)})`;
-}
-
 function clearedEvents(because: object, at: Instant): RawBuilder<unknown> {
   return sql`INSERT INTO stay_events (case_ref, kind, detail, at)
     SELECT case_ref, 'attention-cleared', jsonb_build_object('step', step, 'code', code) || ${JSON.stringify(because)}::jsonb,
       ${at}::timestamptz
     FROM gone ORDER BY step`;
-}
-
-/** An expression for what the stay of a row of `stays` or of another table with its case ref waits for. */
-export function waitsJson(caseRef: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`(SELECT coalesce(json_agg(json_build_object('step', step, 'code', code, 'blockedOn', blocked_on, 'since', since,
-      'detail', detail)), '[]') FROM attention WHERE attention.case_ref = ${caseRef})`;
-}
-
-/** What it tells. */
-export type WaitsJson = readonly (Omit<Attention, 'since' | 'detail'> & {
-  readonly since: string;
-  readonly detail: NonNullable<Attention['detail']> | null;
-})[];
-
-/** Of these, what is due first, for a step; as `shownIn`. */
-export function shownOf(waits: WaitsJson, step?: string): Attention | null {
-  const told = waits.map((wait) => withDetail({ ...wait, since: instant(wait.since) }));
-  return earliestDue(told, step);
 }
 
 /** Of all that the stay waits for, what is due first; null when it waits for nothing. A claim has a workflow of its own, which shows its own step only. */
