@@ -147,8 +147,8 @@ export const attentionTexts = {
     zh: '支付方拒付',
     en: 'a payer refused its part',
     todo: {
-      zh: '该款项为医院争议应收:补正后重新申报(hub resolve … resubmit),或经批准由医院承担(bear,须另一人确认);不转嫁给患者',
-      en: 'the amount is in dispute: claim it anew once it is put right (hub resolve … resubmit), or let the hospital bear it with approval (bear, confirmed by another person); it never moves to the patient',
+      zh: '该款项为医院争议应收:补正后重新申报(hub resolve … resubmit),方案规定顺延的由后一支付方承接(pass-on),或经批准由医院承担(bear,须另一人确认);不转嫁给患者',
+      en: 'the amount is in dispute: claim it anew once it is put right (hub resolve … resubmit), let the next payers take it over where the scheme says so (pass-on), or let the hospital bear it with approval (bear, confirmed by another person); it never moves to the patient',
     },
   },
   'payment-mismatch': {

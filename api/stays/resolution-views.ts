@@ -128,11 +128,17 @@ export const foreseenView = z
   .meta({ id: 'ResolutionPreview' });
 
 export function viewOfResolution({ wanted, step, ...resolution }: OpenedResolution): object {
-  const { kind, evidence, ...asked } = wanted;
-  const personal = 'diagnosis' in asked || 'name' in asked || 'personRef' in asked;
-  const figures = personal ? {} : asked;
+  const { kind, evidence } = wanted;
   const { zh, en } = resolutionKinds[kind];
-  return { ...resolution, on: step, zh, en, evidence, ...figures, confirms: confirmsOf(kind) };
+  return { ...resolution, on: step, zh, en, evidence, ...shownOf(wanted), confirms: confirmsOf(kind) };
+}
+
+/** Whatever else was wanted tells of the person, and stays hidden: what may be shown is named here. */
+const shown = ['outcome', 'paidFen', 'paidOn', 'approval'] as const;
+
+function shownOf(wanted: OpenedResolution['wanted']): object {
+  const fields = Object.entries(wanted).filter(([name]) => shown.some((one) => one === name));
+  return Object.fromEntries(fields);
 }
 
 export function viewOfForeseen(kind: ResolutionBody['kind'], foreseen: Foreseen): object {

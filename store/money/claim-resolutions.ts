@@ -45,7 +45,7 @@ export async function bookPart(
   await clearIn(tx, { caseRef, step, at });
   if (full) return wakeClaim(tx, resolved);
   const detail = { kind: 'refusal', refusal: 'part-paid', partyCode: null } as const;
-  const attention = { code: 'payer-refused', blockedOn: 'operator', since: at, step, detail } as const;
+  const attention = { code: 'payer-refused', blockedOn: 'hospital', since: at, step, detail } as const;
   await raiseIn(tx, { caseRef, at, attention });
   await wakeClaim(tx, resolved);
 }

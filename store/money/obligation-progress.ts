@@ -149,7 +149,7 @@ async function tellWaiting(
 ): Promise<void> {
   const { kind, obligation, news, at } = told;
   const { caseRef, owedFen } = obligation;
-  const place = { step: claimStep(obligation), blockedOn: 'operator', since: at } as const;
+  const place = { step: claimStep(obligation), blockedOn: 'hospital', since: at } as const;
   if (news.state === 'confirmed' && (kind === 'mismatch' || kind === 'unfit')) {
     const detail = { kind: 'other-amount', owedFen, paidFen: news.paidFen } as const;
     await raiseIn(tx, { caseRef, at, attention: { ...place, code: 'payment-mismatch', detail } });

@@ -68,7 +68,9 @@ export async function passOn(
     throw unfit(`the payer that pays more confirms: ${[...new Set(parties)].join(', ')}`);
   await replaceSettlement(tx, { caseRef, before, after, resolution: sequence, at });
   for (const { payer, fen } of more) {
-    const claimSequence = 1 + claims.filter((one) => one.payer === payer).length;
+    // Number 1 is what the stay itself files; of every later one the stay is told (owedNews).
+    const taken = claims.filter((one) => one.payer === payer).map((one) => one.claimSequence);
+    const claimSequence = 1 + Math.max(1, ...taken);
     const next = { caseRef, payer, claimSequence, party: partyOf(payer), owedFen: fen };
     await tx
       .insertInto('obligations')

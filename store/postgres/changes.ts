@@ -71,6 +71,8 @@ export function heardChanges(options: ChangesOptions): Changes {
       });
       try {
         const opened = await open(client);
+        // Closed meanwhile: nobody else knows of this connection, and it would listen for ever.
+        if (stopped.signal.aborted) return cut(client);
         missed();
         line = opened;
         pause = firstPauseMs;

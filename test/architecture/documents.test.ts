@@ -109,6 +109,10 @@ describe('docs/OPERATIONS.md', () => {
     expect(row[0]?.includes('→')).toBe(confirmerOf(kind) !== null);
   });
 
+  it.each(resolutionCodes)('calls %s in the glossary as everywhere', (kind) => {
+    expect(read('docs/GLOSSARY.md')).toContain(`| ${resolutionKinds[kind].zh} | ${kind} |`);
+  });
+
   it.each(resolutionCodes)('names %s where a stay that waits can be resolved by it', (kind) => {
     const fit = sections.filter((text) => fitsFor(kind).some((code) => text.startsWith(`${code}\n`)));
     expect(fit.some((text) => text.includes(kind))).toBe(true);

@@ -201,3 +201,24 @@ test('only a payer that then pays more may confirm, and a no that the scheme doe
     'resolution-unfit',
   );
 });
+
+test('a payer that owed nothing before gets a claim whose end the stay is told of', async () => {
+  const { stays } = store();
+  const caseRef = await aLinheStay();
+  expect((await stays.obligations(caseRef)).map(({ payer }) => payer)).not.toContain('government-guarantee');
+  await refusedBy(caseRef, 'medical-assistance');
+  const guarantee = (await open(caseRef)).find(({ payer }) => payer === 'government-guarantee');
+  expect(guarantee).toMatchObject({ claimSequence: 2 });
+  await paidAll(caseRef);
+  const owed = await store()
+    .db.selectFrom('outbox')
+    .select('noticeId')
+    .where('caseRef', '=', caseRef)
+    .execute();
+  expect(owed.map(({ noticeId }) => noticeId)).toEqual(
+    expect.arrayContaining([
+      'reimburse/government-guarantee/2',
+      'reimburse/government-guarantee/2/confirmed',
+    ]),
+  );
+});

@@ -31,9 +31,9 @@ const desk: Recipe = {
     },
     {
       file: 'docker-compose.yml',
-      behind: / {6}HUB_PARTY_BANK_TOKEN: .*\n/,
-      put: `      HUB_PARTY_CHARITY_OFFICE_URL: \${HUB_PARTY_CHARITY_OFFICE_URL:-}
-      HUB_PARTY_CHARITY_OFFICE_TOKEN: \${HUB_PARTY_CHARITY_OFFICE_TOKEN:-}
+      behind: / {2}HUB_PARTY_BANK_TOKEN: .*\n/,
+      put: `  HUB_PARTY_CHARITY_OFFICE_URL: \${HUB_PARTY_CHARITY_OFFICE_URL:-}
+  HUB_PARTY_CHARITY_OFFICE_TOKEN: \${HUB_PARTY_CHARITY_OFFICE_TOKEN:-}
 `,
       toldBy: 'tests',
       as: /"HUB_PARTY_CHARITY_OFFICE_URL"/,
