@@ -15,9 +15,9 @@ beforeAll(async () => {
 afterAll(() => wired?.end());
 
 test.for([
-  ['the decision', 'insert into "decisions"'],
-  ['the settlement', 'insert into "settlements"'],
-  ['the payer that has paid', 'update "obligations"'],
+  ['the decision', 'INSERT INTO decisions'],
+  ['the settlement', 'INSERT INTO settlements'],
+  ['the payer that has paid', 'UPDATE obligations'],
 ])(
   'a worker dies after the commit of %s and before it can say so: the rerun finds it done',
   async ([, text]) => {

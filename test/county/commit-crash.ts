@@ -1,5 +1,8 @@
 import { connect, createServer, type Socket } from 'node:net';
 
+/** ReadyForQuery of a session that is in no transaction, as PostgreSQL writes it. */
+const readyAndIdle = 'Z\0\0\0\u0005I';
+
 /** A wire to PostgreSQL on which a commit's answer can be lost together with its client. */
 export interface CrashingWire {
   readonly port: number;
@@ -9,8 +12,8 @@ export interface CrashingWire {
 }
 
 /**
- * Passes bytes on until a session that has spoken of `text` gets its COMMIT confirmed: the answer is held back and the
- * client is killed. So a crash between the store's commit and the end of the activity is exact, not a matter of luck.
+ * Passes bytes on until what a session that has spoken of `text` wrote is committed: the answer is held back and the client is
+ * killed. So a crash between the store's commit and the end of the activity is exact, not a matter of luck.
  */
 export async function crashingWire(target: {
   readonly host: string;
@@ -36,8 +39,8 @@ export async function crashingWire(target: {
       upstream.write(bytes);
     });
     upstream.on('data', (bytes) => {
-      // CommandComplete of a commit, as PostgreSQL writes it.
-      if (armed !== null && marked && bytes.includes('COMMIT\0')) {
+      // A statement of its own, or the COMMIT of those before it, is done: the session is out of any transaction.
+      if (armed !== null && marked && bytes.includes(readyAndIdle)) {
         const { crash } = armed;
         armed = null;
         crash();

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { simulatedGatewayKey } from '../../adapters/medical-insurance/simulator/gateway.ts';
 import { systemEnvironment } from '../../config.ts';
 import { partyPrefix } from '../../config-parties.ts';
 import type { StayView } from '../../county/hospital.ts';
@@ -39,10 +40,11 @@ test('workers as compose starts them: a party without an address is not asked an
   // `docker compose up -d` with the addresses in .env: a new process in the place of the old one.
   await unconnected.process.away();
   const { addresses } = county;
-  await worker(
-    'party-worker',
-    Object.fromEntries(parties.map((party) => [`${partyPrefix(party)}URL`, addresses.parties[party]])),
-  );
+  await worker('party-worker', {
+    ...Object.fromEntries(parties.map((party) => [`${partyPrefix(party)}URL`, addresses.parties[party]])),
+    // The county's platform is behind a gateway, which takes signed calls only.
+    [`${partyPrefix('medical-insurance')}TOKEN`]: `${simulatedGatewayKey.id}:${simulatedGatewayKey.secret}`,
+  });
   await reached(county, caseRef, ({ stage }) => stage === 'Admitted');
   expect(await attentionOf(caseRef)).toBeNull();
   await discharged(county, caseRef);
