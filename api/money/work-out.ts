@@ -2,12 +2,14 @@ import { HubProblem } from '../../domain/failures.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { SettlementRequest } from '../../policies/engine/requests.ts';
 import type { Schemes } from '../../policies/schemes.ts';
+import { amendment } from '../../policies/settlement/amendment.ts';
 import { settleByVersion } from '../../policies/settlement/settle.ts';
 import type { WorkOut } from '../../store/money/pass-on.ts';
 
 /** Works a settlement out again by the version that was pinned, from what it was worked out from, with the payers' later noes. */
 export function workOutAgain(schemes: Schemes): WorkOut {
-  return ({ scheme, version: name, request, refused, payer, usedThisYear }) => {
+  return ({ before, request, refused, payer, usedThisYear }) => {
+    const { scheme, version: name } = before;
     const version = schemes.versions(scheme).find((one) => one.version === name);
     invariant(version !== undefined, `${scheme} has no version ${name}`);
     const rules = new Map(version.payers.map((rule) => [rule.payer, rule]));
@@ -15,10 +17,10 @@ export function workOutAgain(schemes: Schemes): WorkOut {
       throw new HubProblem('resolution-unfit', {
         detail: `${scheme} passes nothing on that ${payer} refuses`,
       });
-    const before = request as SettlementRequest;
-    const settlement = settleByVersion(version, {
-      ...before,
-      answers: { ...before.answers, ...refused },
+    const asked = request as SettlementRequest;
+    const after = settleByVersion(version, {
+      ...asked,
+      answers: { ...asked.answers, ...refused },
       usedThisYear: { ...usedThisYear },
     });
     const partyOf = (of: typeof payer) => {
@@ -26,6 +28,6 @@ export function workOutAgain(schemes: Schemes): WorkOut {
       invariant(rule !== undefined, `${scheme} has no payer ${of}`);
       return rule.party;
     };
-    return { settlement, partyOf };
+    return { after, changed: amendment(before, after), partyOf };
   };
 }

@@ -24,7 +24,6 @@ export interface Amendment {
   readonly patientPartDifferences: readonly { readonly kind: 'cash' | 'credit'; readonly fen: Fen }[];
 }
 
-// Used by: "ways-out (policies/engine/later-work.ts): amendment".
 /**
  * The difference between what was settled and what the changed bill or the reversed refusal gives by the same scheme version:
  * per payer, and for the patient. The differences add up to the difference of the totals, to the fen.

@@ -1,12 +1,12 @@
 import type { LocalDate } from '../../domain/dates.ts';
 import { type Fen, subtractFen, zeroFen } from '../../domain/money.ts';
-import { claimStep } from '../../domain/stay.ts';
 import { enqueue } from '../messages/outbox.ts';
 import type { Connection } from '../postgres/database.ts';
 import { clearIn, raiseIn } from '../stays/attention.ts';
 import type { Account } from './accounts.ts';
 import {
   type ClaimResolved,
+  fileFurther,
   lockClaim,
   lockDisputed,
   postAs,
@@ -55,26 +55,14 @@ export async function resubmit(tx: Connection, resolved: ClaimResolved): Promise
   const { caseRef, step, at } = resolved;
   const claim = await lockDisputed(tx, resolved);
   const { payer, party } = claim;
-  const { last } = await tx
-    .selectFrom('obligations')
-    .select((eb) => eb.fn.max('claimSequence').as('last'))
-    .where((eb) => eb.and({ caseRef, payer }))
-    .executeTakeFirstOrThrow();
-  const claimSequence = last + 1;
   const owedFen = refusedRest(claim);
-  await tx
-    .insertInto('obligations')
-    .values({ caseRef, payer, claimSequence, party, owedFen, stateAt: at })
-    .execute();
   await postAs(tx, resolved, {
     claim,
     postings: move(owedFen, `disputed:${payer}`, `receivable:${payer}`),
   });
   await updateClaim(tx, claim, { restIs: 'resubmitted', stateAt: at });
-  await tellClaim(tx, { ...claim, claimSequence }, { state: 'intended', owedFen, at });
+  await fileFurther(tx, { caseRef, payer, party, owedFen, at });
   await clearIn(tx, { caseRef, step, at });
-  const next = claimStep({ payer, claimSequence });
-  await enqueue(tx, { kind: 'start-claim', caseRef, noticeId: next });
 }
 
 /** What the payer refused is the hospital's loss, never the patient's. */

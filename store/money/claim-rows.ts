@@ -3,7 +3,8 @@ import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { Fen } from '../../domain/money.ts';
-import { claimOfStep } from '../../domain/stay.ts';
+import { claimOfStep, claimStep } from '../../domain/stay.ts';
+import { enqueue } from '../messages/outbox.ts';
 import type { Connection } from '../postgres/database.ts';
 import { recordEvent } from '../stays/events.ts';
 import { type Posting, post } from './ledger.ts';
@@ -35,6 +36,29 @@ export async function lockDisputed(tx: Connection, resolved: ClaimResolved): Pro
   const claim = await lockClaim(tx, resolved);
   if (!isDisputed(claim)) throw unfit(`the claim is ${claim.state}`);
   return claim;
+}
+
+/**
+ * Files a further claim of a payer, under its next number; its workflow is owed. Number 1 is what the stay itself files: of the
+ * end of every later one the stay is told (`owedNews`).
+ */
+export async function fileFurther(
+  tx: Connection,
+  claim: Pick<Obligation, 'caseRef' | 'payer' | 'party' | 'owedFen'> & { readonly at: Instant },
+): Promise<void> {
+  const { caseRef, payer, party, owedFen, at } = claim;
+  const { last } = await tx
+    .selectFrom('obligations')
+    .select((eb) => eb.fn.max<number | null>('claimSequence').as('last'))
+    .where((eb) => eb.and({ caseRef, payer }))
+    .executeTakeFirstOrThrow();
+  const next = { caseRef, payer, claimSequence: (last ?? 1) + 1 };
+  await tx
+    .insertInto('obligations')
+    .values({ ...next, party, owedFen, stateAt: at })
+    .execute();
+  await tellClaim(tx, next, { state: 'intended', owedFen, at });
+  await enqueue(tx, { kind: 'start-claim', caseRef, noticeId: claimStep(next) });
 }
 
 export async function postAs(

@@ -1,24 +1,21 @@
-import type { PartyId, PayerId, PersonRef } from '../../domain/ids.ts';
+import type { PartyId, PayerId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
-import { type Fen, subtractFen, sumFen, zeroFen } from '../../domain/money.ts';
+import { type Fen, sumFen } from '../../domain/money.ts';
 import type { Settlement } from '../../domain/settlement.ts';
-import { claimStep } from '../../domain/stay.ts';
-import { enqueue } from '../messages/outbox.ts';
 import type { Connection } from '../postgres/database.ts';
 import type { Sealer } from '../secrets/sealing.ts';
 import { clearIn } from '../stays/attention.ts';
 import { recordEvent } from '../stays/events.ts';
 import { stayPlace } from '../stays/records.ts';
-import { type ClaimResolved, lockDisputed, postAs, tellClaim, unfit, updateClaim } from './claim-rows.ts';
+import { type ClaimResolved, fileFurther, lockDisputed, postAs, unfit, updateClaim } from './claim-rows.ts';
 import { move } from './ledger.ts';
 import { type Obligation, refusedRest, selectObligations } from './obligations.ts';
-import { knownUnderCaps } from './settlement-reads.ts';
+import { knownUnderCaps, lockPerson } from './settlement-reads.ts';
 import { replaceSettlement } from './settlement-writes.ts';
 
 /** What a settlement is worked out again from. */
 export interface Rework {
-  readonly scheme: string;
-  readonly version: string;
+  readonly before: Settlement;
   /** The request that it was worked out from. */
   readonly request: unknown;
   /** Who refused, with what came before the no, in fen. */
@@ -28,9 +25,16 @@ export interface Rework {
   readonly usedThisYear: Readonly<Partial<Record<PayerId, Fen>>>;
 }
 
+/** What changes from one settlement to the next, in fen: per payer, where it changes at all, and for the patient. */
+export interface Changed {
+  readonly payers: readonly { readonly payer: PayerId; readonly differenceFen: Fen }[];
+  readonly patientDifferenceFen: Fen;
+}
+
 /** Works it out by the scheme's own rules; who is asked for each payer's part. Throws HubProblem `resolution-unfit` where the scheme passes nothing on. */
 export type WorkOut = (rework: Rework) => {
-  readonly settlement: Settlement;
+  readonly after: Settlement;
+  readonly changed: Changed;
   readonly partyOf: (payer: PayerId) => PartyId;
 };
 
@@ -57,28 +61,17 @@ export async function passOn(
     .where('caseRef', '=', caseRef)
     .forUpdate('obligations')
     .execute();
-  const { settlement: after, partyOf } = passed.workOut({
-    ...{ scheme: before.scheme, version: before.version, request: pinned.request },
+  const { after, changed, partyOf } = passed.workOut({
+    ...{ before, request: pinned.request, usedThisYear: used },
     ...{ payer: claim.payer, refused: refusedOf(claims, claim) },
-    usedThisYear: used,
   });
-  const more = differencesOf({ before, after, claim });
+  const more = takenOver(changed, claim);
   const parties = more.map(({ payer }) => partyOf(payer));
   if (passed.office === null || !parties.some((party) => party === passed.office))
     throw unfit(`the payer that pays more confirms: ${[...new Set(parties)].join(', ')}`);
   await replaceSettlement(tx, { caseRef, before, after, resolution: sequence, at });
-  for (const { payer, fen } of more) {
-    // Number 1 is what the stay itself files; of every later one the stay is told (owedNews).
-    const taken = claims.filter((one) => one.payer === payer).map((one) => one.claimSequence);
-    const claimSequence = 1 + Math.max(1, ...taken);
-    const next = { caseRef, payer, claimSequence, party: partyOf(payer), owedFen: fen };
-    await tx
-      .insertInto('obligations')
-      .values({ ...next, stateAt: at })
-      .execute();
-    await tellClaim(tx, next, { state: 'intended', owedFen: fen, at });
-    await enqueue(tx, { kind: 'start-claim', caseRef, noticeId: claimStep(next) });
-  }
+  for (const { payer, fen } of more)
+    await fileFurther(tx, { caseRef, payer, party: partyOf(payer), owedFen: fen, at });
   const postings = more.flatMap(({ payer, fen }) =>
     move(fen, `disputed:${claim.payer}`, `receivable:${payer}`),
   );
@@ -106,16 +99,6 @@ async function readPinned(tx: Connection, { caseRef, sealer }: ClaimResolved & {
   return { request, person: { personRef: row.personRef, year: row.dischargedOn.slice(0, 4) } };
 }
 
-/** So that no other stay of the person is settled meanwhile and passes a yearly cap. */
-async function lockPerson(tx: Connection, personRef: PersonRef): Promise<void> {
-  await tx
-    .selectFrom('people')
-    .select('personRef')
-    .where('personRef', '=', personRef)
-    .forUpdate()
-    .executeTakeFirstOrThrow();
-}
-
 /** This no and those that were passed on before it, each with all that its payer paid or still owes. */
 function refusedOf(claims: readonly Obligation[], claim: Obligation): Rework['refused'] {
   const saidNo = claims.filter(
@@ -136,22 +119,15 @@ function standsFor({ state, owedFen, partPaidFen }: Obligation): Fen {
 }
 
 /** Who pays more, and by how much; together what was refused. */
-function differencesOf({
-  before,
-  after,
-  claim,
-}: {
-  readonly before: Settlement;
-  readonly after: Settlement;
-  readonly claim: Obligation;
-}): readonly { readonly payer: PayerId; readonly fen: Fen }[] {
-  const was = (payer: PayerId): Fen => before.shares.find((share) => share.payer === payer)?.fen ?? zeroFen;
-  const changed = after.shares
-    .map(({ payer, fen }) => ({ payer, fen: subtractFen(fen, was(payer)) }))
-    .filter(({ payer, fen }) => payer !== claim.payer && fen !== 0);
-  const back = changed.find(({ fen }) => fen < 0);
+function takenOver(
+  { payers, patientDifferenceFen }: Changed,
+  claim: Obligation,
+): readonly { readonly payer: PayerId; readonly fen: Fen }[] {
+  const others = payers.filter(({ payer }) => payer !== claim.payer);
+  const back = others.find(({ differenceFen }) => differenceFen < 0);
   if (back !== undefined) throw unfit(`${back.payer} would have to pay back`);
-  if (after.patientFen !== before.patientFen || sumFen(changed.map(({ fen }) => fen)) !== refusedRest(claim))
+  const taken = sumFen(others.map(({ differenceFen }) => differenceFen));
+  if (patientDifferenceFen !== 0 || taken !== refusedRest(claim))
     throw unfit('the next payers do not take all of it over; nothing moves to the patient');
-  return changed;
+  return others.map(({ payer, differenceFen: fen }) => ({ payer, fen }));
 }

@@ -4,6 +4,16 @@ import { type Fen, fen } from '../../domain/money.ts';
 import { assertSettled, type Basis, type Settlement, type SettlementStep } from '../../domain/settlement.ts';
 import type { Connection } from '../postgres/database.ts';
 
+/** Until the transaction ends nobody else settles a stay of the person, so that no yearly cap is passed. */
+export async function lockPerson(tx: Connection, personRef: PersonRef): Promise<void> {
+  await tx
+    .selectFrom('people')
+    .select('personRef')
+    .where('personRef', '=', personRef)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+}
+
 /** The settlement, if any, and what each payer bore of the person's other stays that ended in the year; a stay that is undone drops out by itself. */
 export async function knownUnderCaps(
   tx: Connection,

@@ -11,7 +11,7 @@ import { eventsOf, held } from '../stays/held.ts';
 import { unsettledStep } from '../stays/other-stays.ts';
 import { type StoreParts, stayPlace } from '../stays/records.ts';
 import { entryOf } from './ledger.ts';
-import { knownUnderCaps, readSettlement } from './settlement-reads.ts';
+import { knownUnderCaps, lockPerson, readSettlement } from './settlement-reads.ts';
 import {
   obligationRows,
   type SettlementEntry,
@@ -40,12 +40,7 @@ export function settlementRecords({ db, sealer }: StoreParts) {
       work: (usedThisYear: Readonly<Partial<Record<PayerId, Fen>>>) => SettlementEntry | null,
     ): Promise<Settlement | null> {
       return db.transaction().execute(async (tx) => {
-        await tx
-          .selectFrom('people')
-          .select('personRef')
-          .where('personRef', '=', stay.personRef)
-          .forUpdate()
-          .executeTakeFirstOrThrow();
+        await lockPerson(tx, stay.personRef);
         const { settlement, used } = await knownUnderCaps(tx, stay);
         if (settlement !== undefined) return settlement;
         const entry = work(used);
