@@ -14,6 +14,10 @@ export const refusalTexts = {
   'already-settled': { zh: '该次就诊已结算', en: 'the visit is settled already' },
   'bill-does-not-add-up': { zh: '费用合计不平', en: 'the amounts of the bill do not add up' },
   'settlement-unknown': { zh: '查无此结算', en: 'the settlement is not known' },
+  'period-cleared': {
+    zh: '结算期已清算,不能再撤销',
+    en: 'the settlement period is cleared: it can be taken back no more',
+  },
   'claim-already-filed': { zh: '该款项已申报', en: 'the claim was filed before' },
   'claim-differs-from-settlement': {
     zh: '申报金额与结算不符',

@@ -2,17 +2,25 @@ import type { InstitutionId, PersonRef } from '../../domain/ids.ts';
 import type { InsurerRegion, InsurerRegions } from '../../domain/insurer-region.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { PersonIdentity } from '../../domain/person.ts';
-import type { Answer } from '../answer.ts';
+import type { Answer, Found } from '../answer.ts';
 import type { Call, MessageHeader, RawReply } from '../call.ts';
 import type { PartyHttp } from '../http.ts';
 import type { MedicalInsurance } from './port.ts';
 import { type GatewayKey, signatureHeaders } from './signing.ts';
 import { claimInput, followInput, readClaim, readFollow } from './wire/claim.ts';
 import { pathOf, requestEnvelope, type Sender, said, writeEnvelope } from './wire/envelope.ts';
-import { messageQuery, readMessageQuery } from './wire/message-query.ts';
+import { lookedUpBy, messageQuery, readMessageQuery } from './wire/message-query.ts';
 import type { Question } from './wire/opened.ts';
 import { personQuery, readPerson } from './wire/person.ts';
 import { readSettlement, settlementInput } from './wire/settlement.ts';
+import {
+  readSettled,
+  readSettledAsUndo,
+  readSettlementUndo,
+  readVisitUndo,
+  settlementUndoInput,
+  visitUndoInput,
+} from './wire/undo.ts';
 import { admissionInput, dischargeInput, readAdmission, readDischarge } from './wire/visit.ts';
 
 export interface MedicalInsuranceOptions {
@@ -29,6 +37,7 @@ export interface MedicalInsuranceOptions {
 const lookUp = { idempotent: true, queryable: false, reversible: false } as const;
 // Repeated ids are recognised by the simulated platforms; 2601 or a transaction of its own takes the effect back.
 const effect = { idempotent: true, queryable: true, reversible: true } as const;
+const undoing = { idempotent: true, queryable: true, reversible: false } as const;
 
 /** The insurer over the national interface. `read` throws for nothing; `write` throws InvariantError when a fact does not fit the form. */
 export function medicalInsuranceOverHttp(options: MedicalInsuranceOptions): MedicalInsurance {
@@ -56,6 +65,27 @@ export function medicalInsuranceOverHttp(options: MedicalInsuranceOptions): Medi
       input: async (request) => settlementInput(request, await openPerson(request.personRef)),
       read: readSettlement,
     }),
+    cancelSettlement: call('cancelSettlement', undoing, {
+      infno: '2305',
+      input: async (request) => settlementUndoInput(request),
+      read: readSettlementUndo,
+      became: { infno: '5203', read: readSettledAsUndo },
+    }),
+    cancelDischarge: call('cancelDischarge', undoing, {
+      infno: '2405',
+      input: async (request) => visitUndoInput(request),
+      read: readVisitUndo,
+    }),
+    cancelAdmission: call('cancelAdmission', undoing, {
+      infno: '2404',
+      input: async (request) => visitUndoInput(request),
+      read: readVisitUndo,
+    }),
+    settled: call('settled', lookUp, {
+      infno: '5203',
+      input: async (request) => settlementUndoInput(request),
+      read: readSettled,
+    }),
     claim: call('claim', effect, {
       infno: '3203A',
       input: async (request) => claimInput(request),
@@ -73,6 +103,11 @@ interface Transaction<Request, Value> {
   readonly infno: string;
   readonly input: (request: Request, region: InsurerRegion) => Promise<Readonly<Record<string, unknown>>>;
   readonly read: (reply: RawReply, question: Question) => Answer<Value>;
+  /** A look-up of the same input that tells what became of it; left out: the platform is asked about the message. */
+  readonly became?: {
+    readonly infno: string;
+    readonly read: (reply: RawReply, question: Question) => Found<Value>;
+  };
 }
 
 interface CommonFacts {
@@ -100,18 +135,22 @@ function callsOver({ http, institution, regions, gatewayKey }: MedicalInsuranceO
   return function call<Request extends CommonFacts, Value>(
     operation: keyof MedicalInsurance,
     traits: Call<Request, Value>['traits'],
-    { infno, input, read }: Transaction<Request, Value>,
+    { infno, input, read, became }: Transaction<Request, Value>,
   ): Call<Request, Value> {
     const enquiry: NonNullable<Call<Request, Value>['enquiry']> = {
       // The question carries the original's header: it changes nothing, so it needs no id of its own in the log.
       send: async (body, header) => {
         const region = asked(body, header);
+        if (became !== undefined) return post(region, became.infno, lookedUpBy(body, became.infno), header);
         // Nobody there can be asked: a lost reply stays lost until a statement or a person tells.
         if (region.speech.messageQuery === null) return { kind: 'no-reply', reason: 'timeout' };
         const query = messageQuery(body, region);
         return post(region, query.infno, query.body, header);
       },
-      read: (reply, question) => readMessageQuery(reply, { asked: question, regions }, read),
+      read: (reply, question) =>
+        became === undefined
+          ? readMessageQuery(reply, { asked: question, regions }, read)
+          : became.read(reply, { asked: question, regions }),
     };
     return {
       party: 'medical-insurance',

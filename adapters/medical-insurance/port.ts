@@ -18,7 +18,26 @@ export interface MedicalInsurance extends ClaimCalls {
   readonly discharge: Call<DischargeRequest, null>;
   /** Settles the bill of an ended visit (2304): what the core pays, payer by payer. */
   readonly settle: Call<SettleRequest, CoreSettlement>;
+  /** Takes a settlement back (2305). Whether it took effect, only `settled` tells. */
+  readonly cancelSettlement: Call<UndoSettlementRequest, null>;
+  /** Takes the end of a visit back (2405). */
+  readonly cancelDischarge: Call<UndoRequest, null>;
+  /** Takes the registration of a visit back (2404). */
+  readonly cancelAdmission: Call<UndoRequest, null>;
+  /** Whether a settlement stands (5203). */
+  readonly settled: Call<SettledQuery, { readonly settled: boolean }>;
 }
+
+/** A visit of which something is taken back. */
+export interface UndoRequest {
+  readonly visitRef: string;
+  readonly personNo: string;
+  readonly institution: InstitutionId;
+  readonly insurance: InsuranceCover;
+}
+
+export type UndoSettlementRequest = UndoRequest & { readonly settlementRef: string };
+export type SettledQuery = UndoSettlementRequest;
 
 export interface IdentifyRequest {
   readonly personRef: PersonRef;

@@ -19,6 +19,7 @@ import { personInfo } from './simulator/people.ts';
 import { benefitRules } from './simulator/rules.ts';
 import { settle } from './simulator/settlement.ts';
 import { spoiled } from './simulator/spoiled.ts';
+import { cancelAdmission, cancelDischarge, cancelSettlement, settled } from './simulator/undo.ts';
 import { admit, discharge } from './simulator/visits.ts';
 
 /** Operations by transaction; effects are remembered by message id, look-ups are not. */
@@ -27,6 +28,10 @@ const transactions: Readonly<Record<string, { operation: string; effect: boolean
   '2401': { operation: 'admit', effect: true, run: admit },
   '2402': { operation: 'discharge', effect: true, run: discharge },
   '2304': { operation: 'settle', effect: true, run: settle },
+  '2305': { operation: 'cancelSettlement', effect: true, run: cancelSettlement },
+  '2404': { operation: 'cancelAdmission', effect: true, run: cancelAdmission },
+  '2405': { operation: 'cancelDischarge', effect: true, run: cancelDischarge },
+  '5203': { operation: 'settled', effect: false, run: settled },
   '3203A': { operation: 'claim', effect: true, run: claim },
   '3209A': { operation: 'followClaim', effect: false, run: followClaim },
   '5203A': { operation: 'enquire', effect: false, run: messageQuery },
@@ -39,7 +44,7 @@ const required =
 /**
  * An insurer's platform over a book of its own. A message id that was seen with the same body gets its first answer
  * again; with another body it is refused. Mischief: `wrong-data`, `another-person`, `another-visit` (anything), `unlisted-fund`, `critical-illness-refused`
- * (settle), `pending`, `refused-later` (claim).
+ * (settle), `did-nothing`, `period-cleared` (whatever takes back), `pending`, `refused-later` (claim).
  */
 export function insurerSimulator(desk: Desk): Simulator {
   return {

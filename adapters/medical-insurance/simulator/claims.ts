@@ -1,7 +1,7 @@
 import { entryOf } from '../../../domain/entry.ts';
 import { parseYuan, yuanString, zeroFen } from '../../../domain/money.ts';
 import { claims, fileClaim } from '../../claim-book.ts';
-import { node, ownNumber, settlements, type Transaction } from './desk.ts';
+import { node, ownNumber, settlements, type Transaction, visits } from './desk.ts';
 import { malformed } from './visits.ts';
 
 const fundsOfClass: Readonly<Record<string, readonly string[]>> = {
@@ -11,7 +11,7 @@ const fundsOfClass: Readonly<Record<string, readonly string[]>> = {
   maf: ['610100'],
 };
 
-/** 3203A: takes the claim for one fund of one settlement, for exactly what was settled, once. */
+/** 3203A: takes the claim for one fund of one settlement, for exactly what was settled, once; after one that was taken back, for no more than that. */
 export const claim: Transaction = (desk, incoming) => {
   const data = node(incoming, 'data');
   const { setl_id, fund_clss, appy_sn } = data;
@@ -20,14 +20,17 @@ export const claim: Transaction = (desk, incoming) => {
   if (incoming.mischief === 'pending')
     return { output: { result: { ...echo, clr_appy_evt_id: '', appy_stas: '1' } } };
   const settlement = desk.book.read(settlements, data.setl_id ?? '');
-  if (settlement === undefined) return { code: 'E3203', message: '结算信息不存在' };
+  if (settlement === undefined || settlement.takenBack === true)
+    return { code: 'E3203', message: '结算信息不存在' };
   const funds = entryOf(fundsOfClass, data.fund_clss ?? '');
   if (funds === undefined || !/^\d+\.\d\d$/.test(data.fund_appy_sum ?? '')) return malformed;
   const settledFen =
     funds.map((fund) => entryOf(settlement.funds, fund)).find((amount) => amount !== undefined) ?? zeroFen;
   const claimedFen = parseYuan(data.fund_appy_sum ?? '');
-  if (claimedFen !== settledFen || claimedFen === 0)
-    return { code: 'E3205', message: '申请金额与结算金额不符' };
+  // What was claimed under the settlement before counts: only the difference is claimed anew.
+  const anew = (desk.book.read(visits, settlement.visitId)?.takenBack ?? 0) > 0;
+  const fits = anew ? claimedFen <= settledFen : claimedFen === settledFen;
+  if (!fits || claimedFen === 0) return { code: 'E3205', message: '申请金额与结算金额不符' };
   const claimRef = ownNumber(desk, 'claims', incoming.division);
   const filed = fileClaim(desk.book, desk.clock, {
     claimRef,

@@ -39,17 +39,24 @@ export interface Visit {
   readonly visitId: string;
   readonly personNo: string;
   readonly idNumber: string;
+  /** Institution and admission number. */
+  readonly admission: string;
   readonly type: '310' | '390';
   readonly institution: string;
   readonly division: string;
   readonly admittedOn: LocalDate;
   readonly dischargedOn: LocalDate | null;
   readonly settlementId: string | null;
+  /** How many of its settlements were taken back. */
+  readonly takenBack?: number;
 }
 
 /** A settlement as the insurer remembers it: what each fund owes. */
 export interface BookedSettlement {
   readonly settlementId: string;
+  readonly visitId: string;
+  /** It was taken back. */
+  readonly takenBack?: true;
   readonly funds: Readonly<Record<string, Fen>>;
 }
 
@@ -57,6 +64,8 @@ export const visits = table<Visit>('visits');
 export const visitByAdmission = table<string>('visit-by-admission');
 export const settlements = table<BookedSettlement>('settlements');
 export const assistanceUsed = table<Fen>('assistance-used');
+/** How often the registration under an admission number was taken back. */
+export const cancelledAdmissions = table<number>('cancelled-admissions');
 
 /** The insurer's number of a person: stable, and telling nothing about them. */
 export function personNumber(person: Pick<CountyPerson, 'idNumber'>): string {

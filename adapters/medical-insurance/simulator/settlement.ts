@@ -61,12 +61,13 @@ export const settle: Transaction = (desk, incoming) => {
   const benefit = incoming.mischief === 'critical-illness-refused' ? withoutCritical(worked) : worked;
   const settlementId = ownNumber(desk, 'settlements', visit.division);
   const funds = Object.fromEntries(benefit.lines.map((line) => [line.fund, line.fen]));
-  desk.book.insert(settlements, settlementId, { settlementId, funds });
+  desk.book.insert(settlements, settlementId, { settlementId, visitId: visit.visitId, funds });
   desk.book.write(visits, visit.visitId, { ...visit, settlementId });
   desk.book.write(assistanceUsed, year, addFen(assistanceUsedFen, funds['610100'] ?? zeroFen));
   const { key, msgid: messageId } = incoming;
   const at = desk.clock.now();
-  const subject = visit.visitId;
+  const { takenBack = 0 } = visit;
+  const subject = takenBack === 0 ? visit.visitId : `${visit.visitId}/${takenBack + 1}`;
   recordEffect(desk.book, { operation: 'settle', key, messageId, subject, fen: benefit.paidFen, at });
   return { output: outputOf(incoming, { visit, person, settlementId, bill, benefit }) };
 };

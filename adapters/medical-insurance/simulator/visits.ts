@@ -1,6 +1,7 @@
 import { isLocalDate } from '../../../domain/dates.ts';
 import { recordEffect } from '../../simulation.ts';
 import {
+  cancelledAdmissions,
   type Desk,
   type Incoming,
   node,
@@ -31,6 +32,7 @@ export const admit: Transaction = (desk, incoming) => {
     visitId,
     personNo: personNumber(person),
     idNumber: person.idNumber,
+    admission,
     type,
     institution: incoming.institution,
     division: incoming.division,
@@ -38,7 +40,9 @@ export const admit: Transaction = (desk, incoming) => {
     dischargedOn: null,
     settlementId: null,
   });
-  done(desk, incoming, { operation: 'admit', subject: admission });
+  const before = desk.book.read(cancelledAdmissions, admission) ?? 0;
+  const subject = before === 0 ? admission : `${admission}/${before + 1}`;
+  done(desk, incoming, { operation: 'admit', subject });
   return { output: { result: { mdtrt_id: visitId } } };
 };
 

@@ -17,6 +17,12 @@ export function messageQuery(
   return { infno, body: JSON.stringify(strictly(requestEnvelope, { ...original, infno, input })) };
 }
 
+/** A look-up by the input of an earlier message, from the same sender. */
+export function lookedUpBy(body: string, infno: string): string {
+  const original = requestEnvelope.parse(JSON.parse(body));
+  return JSON.stringify(strictly(requestEnvelope, { ...original, infno }));
+}
+
 const queryOutput = z.object({
   result: z.object({
     // The message that the answer is about.
