@@ -21,6 +21,8 @@ export interface Activities extends ListActivities, AtOnceActivities {
   settleStay(input: CaseInput): Promise<SettlementSummary>;
   /** Files one claim when its day has come, follows it, and stores the outcome when it is final. */
   sweepReimbursement(input: ClaimInput): Promise<Swept<ClaimProgress>>;
+  /** Takes back at the insurer what it knows of a stay that people cancelled, and writes it down. */
+  sweepCancel(input: CaseInput): Promise<Swept<InsurerAnswer>>;
   /** Closes the stay if every obligation is final and the patient's part is paid. */
   closeStay(input: CaseInput): Promise<CloseSummary>;
   /** Writes down what the hub itself is to blame for at a step, or that it is over; gives what the workflow is to show. */
@@ -49,7 +51,9 @@ export type Swept<Value> =
   /** `attention`: what the stay waits for all the same, such as a list that is to be renewed. */
   | { readonly kind: 'done'; readonly value: Value; readonly attention?: Attention }
   /** `overdue` once the party's promise has passed: now a person should know. */
-  | { readonly kind: 'waiting'; readonly attention: Attention; readonly overdue: boolean };
+  | { readonly kind: 'waiting'; readonly attention: Attention; readonly overdue: boolean }
+  /** People cancelled the stay: it is undone, and nothing else is asked. */
+  | { readonly kind: 'cancelled' };
 
 export interface CoverSummary {
   readonly insured: boolean;
@@ -61,6 +65,8 @@ export interface DecisionSummary {
   readonly attention: Attention | null;
   /** The person was corrected: who that is must be asked before anything is decided. Missing everywhere else. */
   readonly identifyAnew?: true;
+  /** People cancelled the stay. Missing everywhere else. */
+  readonly cancelled?: true;
 }
 
 export type InsurerAnswer =
@@ -76,7 +82,9 @@ export type SettlementSummary =
       readonly attention?: Attention;
     }
   /** A parameter of the county is missing, or an answer breaks the scheme's rules: a person must act. */
-  | { readonly kind: 'blocked'; readonly attention: Attention };
+  | { readonly kind: 'blocked'; readonly attention: Attention }
+  /** People cancelled the stay. */
+  | { readonly kind: 'cancelled' };
 
 export type ClaimProgress =
   | { readonly kind: 'final'; readonly outcome: ObligationOutcome }
@@ -92,6 +100,8 @@ export interface CloseSummary {
   readonly closed: boolean;
   /** What an open stay waits for; missing when nobody need act yet. */
   readonly attention?: Attention;
+  /** People cancelled the stay: nothing but undoing it is left. */
+  readonly cancelled?: true;
 }
 
 /**

@@ -6,6 +6,7 @@ import { reimbursementActivity } from './money/reimbursement.ts';
 import { settlementActivities } from './money/settlement.ts';
 import type { ActivityParts } from './parts.ts';
 import { admissionActivities } from './stays/admission.ts';
+import { cancellingActivity } from './stays/cancelling.ts';
 import { closingActivity } from './stays/closing.ts';
 import { coverActivity } from './stays/cover.ts';
 import { troubleActivity } from './stays/trouble.ts';
@@ -29,5 +30,6 @@ function staySteps(parts: ActivityParts) {
     ...settlementActivities(parts),
     ...reimbursementActivity(parts),
     ...closingActivity(parts),
+    ...cancellingActivity(parts),
   };
 }

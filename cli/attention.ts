@@ -23,9 +23,14 @@ const waits = z.looseObject({
     }),
   ),
 });
+const offer = z.looseObject({
+  ...{ kind: z.enum(resolutionCodes), zh: z.string(), en: z.string() },
+  ...{ proposes: z.array(z.string()), confirms: z.array(z.string()).nullable() },
+});
 const stay = z.looseObject({
   ...{ caseRef: z.string(), institution: z.string(), stage: z.string() },
   attention: z.array(waits),
+  offered: z.array(offer.extend({ on: z.string() })),
 });
 const history = z.looseObject({ events: z.array(z.looseObject({ kind: z.string(), at: z.string() })) });
 const page = z.looseObject({
@@ -82,7 +87,7 @@ async function all(): Promise<readonly Item[]> {
 }
 
 function showText(
-  { caseRef, institution, stage, attention }: z.infer<typeof stay>,
+  { caseRef, institution, stage, attention, offered }: z.infer<typeof stay>,
   events: z.infer<typeof history>['events'],
 ): string {
   const waiting = attention.map((one) =>
@@ -93,6 +98,8 @@ function showText(
   );
   return [
     ...(waiting.length === 0 ? [`${caseRef}  ${stage}  没有待办 · waits for nothing`] : waiting),
+    ...(offered.length === 0 ? [] : ['', '此外可办 · may be done besides']),
+    ...offered.map((one) => commandText(caseRef, one.on, one)),
     '',
     '经过 · what happened',
     ...events.slice(-12).map(({ at, kind }) => `  ${at}  ${kind}`),

@@ -41,6 +41,9 @@ export const resolutionOptions: Readonly<Record<ResolutionKindCode, string>> = {
   resubmit: '',
   'pass-on': ' --office <单位>',
   bear: ' --approval <文号>',
+  'reverse-core': ' --office <经办机构>',
+  'keep-settlement': ' --office <经办机构>',
+  cancel: '',
 };
 
 const states: Readonly<Record<ResolutionState, string>> = {

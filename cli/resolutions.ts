@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { HubProblem } from '../domain/failures.ts';
-import { proposersOf, resolutionCodes, resolutionKinds } from '../domain/resolutions.ts';
+import { atStagesOf, proposersOf, resolutionCodes, resolutionKinds } from '../domain/resolutions.ts';
 import { findCounty, type Speaker } from './county.ts';
 import { ask } from './http.ts';
 import { print } from './output.ts';
@@ -11,12 +11,14 @@ const ofStay = z.looseObject({ revision: z.int(), resolutions: z.array(resolutio
 const proposals = z.looseObject({ resolutions: z.array(resolution) });
 const waiting = z.looseObject({
   institution: z.string(),
+  offered: z.array(z.looseObject({ kind: z.string(), on: z.string() })),
   attention: z.array(
     z.looseObject({ step: z.string(), resolutions: z.array(z.looseObject({ kind: z.string() })) }),
   ),
 });
 
-interface Wanted {
+/** What a person says on the command line. */
+export interface Wanted {
   readonly on?: string;
   readonly evidence: string;
   readonly as?: string;
@@ -45,29 +47,16 @@ export function resolutionCommands(program: Command): void {
     .option('--name <name>', 'correct-name: 证件上的姓名 · the name as the papers have it')
     .option('--id-number <number>', 'correct-identity-number: 证件号 · the number as the papers have it')
     .option('--outcome <outcome>', 'decide: admit, refuse')
-    .option('--office <organisation>', 'decide, pass-on: 有权确认的单位 · the office whose person confirms')
+    .option(
+      '--office <organisation>',
+      'decide, pass-on, reverse-core, keep-settlement: 有权确认的单位 · the office whose person confirms',
+    )
     .option('--diagnosis <code=name>', 'correct-diagnosis: ICD-10 编码=名称 · code=name')
     .option('--paid-fen <fen>', 'book-part: 该笔申报的实际到账合计(分) · what was paid for the whole claim')
     .option('--paid-on <day>', 'book-part: YYYY-MM-DD')
     .option('--approval <number>', 'bear: 医院批准文号 · number of the approval document')
     .action(async function (this: Command, caseRef: string, kind: string, wanted: Wanted) {
-      const path = `/v1/stays/${encodeURIComponent(caseRef)}`;
-      const county = findCounty();
-      const stay = await ask(county, waiting, { path, as: { role: 'operator' } });
-      const on = wanted.on ?? onlyStep(stay, kind);
-      const as = speakerOf(wanted.as) ?? proposerOf(kind, stay.institution);
-      const { revision } = await ask(county, ofStay, {
-        path: `${path}/resolutions`,
-        as: { role: 'operator' },
-      });
-      const body = { kind, on, revision, evidence: wanted.evidence, ...fieldsOf(wanted) };
-      const to = { method: 'POST', as, body } as const;
-      if (wanted.preview === true) {
-        const shown = await ask(county, foreseen, { ...to, path: `${path}/resolutions/preview` });
-        return print(this, shown, () => previewText(shown));
-      }
-      const done = await ask(county, resolution, { ...to, path: `${path}/resolutions` });
-      print(this, done, () => resolutionText(done));
+      await resolve(this, { caseRef, kind, wanted });
     });
   const group = program.command('resolution').description('处理的确认与查询 · proposals and what was done');
   group
@@ -99,12 +88,39 @@ export function resolutionCommands(program: Command): void {
       });
 }
 
+/** Proposes, or with `preview` only shows what it would do; a shorthand asks for it under its own name. */
+export async function resolve(
+  command: Command,
+  { caseRef, kind, wanted }: { readonly caseRef: string; readonly kind: string; readonly wanted: Wanted },
+): Promise<void> {
+  const path = `/v1/stays/${encodeURIComponent(caseRef)}`;
+  const county = findCounty();
+  const stay = await ask(county, waiting, { path, as: { role: 'operator' } });
+  const on = wanted.on ?? onlyStep(stay, kind);
+  const as = speakerOf(wanted.as) ?? proposerOf(kind, stay.institution);
+  const { revision } = await ask(county, ofStay, { path: `${path}/resolutions`, as: { role: 'operator' } });
+  const body = { kind, on, revision, evidence: wanted.evidence, ...fieldsOf(wanted) };
+  const to = { method: 'POST', as, body } as const;
+  if (wanted.preview === true) {
+    const shown = await ask(county, foreseen, { ...to, path: `${path}/resolutions/preview` });
+    return print(command, shown, () => previewText(shown));
+  }
+  const done = await ask(county, resolution, { ...to, path: `${path}/resolutions` });
+  print(command, done, () => resolutionText(done));
+}
+
 function pathOf(caseRef: string): string {
   return `/v1/stays/${encodeURIComponent(caseRef)}/resolutions`;
 }
 
 /** Throws HubProblem `command-invalid` unless exactly one step waits for this. */
-function onlyStep({ attention }: z.infer<typeof waiting>, kind: string): string {
+function onlyStep({ attention, offered }: z.infer<typeof waiting>, kind: string): string {
+  const known = resolutionCodes.find((code) => code === kind);
+  const atStage = known === undefined ? undefined : atStagesOf(known)?.step;
+  // The hub says why it does not fit.
+  if (attention.length === 0 && atStage !== undefined) return atStage;
+  const there = offered.find((one) => one.kind === kind);
+  if (there !== undefined) return there.on;
   const fit = attention.filter(({ resolutions }) => resolutions.some((one) => one.kind === kind));
   const [only, ...more] = fit.map(({ step }) => step);
   if (only !== undefined && more.length === 0) return only;

@@ -5,6 +5,7 @@ import { findCounty, type Speaker } from './county.ts';
 import { ask } from './http.ts';
 import { print, readJsonFile } from './output.ts';
 import { decisionText, readableDecision, readableSettlement, settlementText } from './policy-text.ts';
+import { resolve, type Wanted } from './resolutions.ts';
 
 const claim = z.looseObject({ payer: z.string(), state: z.string(), owedFen: z.number() });
 
@@ -26,6 +27,7 @@ const stay = z.looseObject({
       patient: z.looseObject({ balanceFen: z.number() }),
     })
     .nullable(),
+  offered: z.array(z.looseObject({ kind: z.string(), zh: z.string(), en: z.string() })),
   attention: z.array(
     z.looseObject({
       ...{ zh: z.string(), en: z.string(), blockedOn: z.string(), since: z.string(), due: z.string() },
@@ -68,6 +70,15 @@ export function stayCommands(program: Command): void {
       show(this, await ask(findCounty(), stay, { method: 'POST', path, as: operator }));
     });
   group
+    .command('cancel <caseRef>')
+    .description('撤销入院登记(录错的病例;提出,由另一人确认) · propose to cancel a stay entered by mistake')
+    .requiredOption('--evidence <text>', '凭据及存放处 · what was seen, and where it is kept')
+    .option('--preview', '只预览,不生效 · show what it would do, change nothing')
+    .option('--as <organisation/person>', '由谁办理 · who acts, as organisation/actor')
+    .action(async function (this: Command, caseRef: string, wanted: Wanted) {
+      await resolve(this, { caseRef, kind: 'cancel', wanted });
+    });
+  group
     .command('discharge <caseRef> <file>')
     .description('出院结算 · discharge with the final bill')
     .action(async function (this: Command, caseRef: string, file: string) {
@@ -104,6 +115,8 @@ function stayText(found: Stay): string {
         `\n! ${zh} · ${en}${detail === null ? '' : `\n  ${detail.zh} · ${detail.en}`}` +
         `\n  等待 · waits for ${blockedOn}, 自 · since ${since}, 期限 · due ${due}`,
     ),
+    ...(found.offered.length === 0 ? [] : ['', '此外可办 · may be done besides']),
+    ...found.offered.map(({ kind, zh, en }) => `  ${kind}  ${zh} · ${en}`),
   ].join('\n');
 }
 

@@ -28,6 +28,8 @@ const allowed = {
   'settlement-refused': 2 * day,
   'settlement-incomplete': 2 * day,
   'settlement-review': 2 * day,
+  'reversal-unknown': day,
+  'reversal-not-possible': 7 * day,
   'payer-refused': 15 * day,
   'payment-mismatch': 7 * day,
   'patient-part-due': 30 * day,

@@ -143,6 +143,22 @@ export const attentionTexts = {
       en: 'check the settlement with the insurer; an answer that was taken is not asked for again yet, and nothing is booked',
     },
   },
+  'reversal-unknown': {
+    zh: '已请医保撤销,但不知是否已撤销',
+    en: 'the insurer was asked to take it back, and it is not known whether it did',
+    todo: {
+      zh: '向医保核实该次结算或登记现在的状态;之后重新查询(hub resolve … ask-again),系统以对方现状为准,仍未撤销才再次申请;期间原结算不变,不会另行结算',
+      en: 'find out from the insurer how it stands; then hub resolve … ask-again: what stands there counts, and only what still stands is asked for again. Until then the settlement stays and nothing is settled anew',
+    },
+  },
+  'reversal-not-possible': {
+    zh: '医保已不能撤销(如结算期已清算)',
+    en: 'the insurer takes it back no more, such as after its period was cleared',
+    todo: {
+      zh: '与医保经办机构商定:由其放开后重新查询(ask-again),或维持原结算(keep-settlement,经办机构确认),差额由其手工更正或在下期清算',
+      en: 'agree with the insurance bureau: it opens the period and you ask again (ask-again), or the settlement stays (keep-settlement, confirmed by the bureau) and it corrects by hand or nets it in the next period',
+    },
+  },
   'payer-refused': {
     zh: '支付方拒付',
     en: 'a payer refused its part',

@@ -257,6 +257,14 @@ export const failures = {
     ['没有这个地址', 'there is no such route'],
     ['查看接口文档', 'see the API documentation'],
   ),
+  'cancel-after-settlement': refusal(
+    409,
+    ['已结算的病例不能撤销入院', 'a stay that was settled is not cancelled'],
+    [
+      '账单有误请提出撤销后重新结算(amend);医保结算违反规则请提出 reverse-core',
+      'for a wrong bill propose amend; for a core answer that broke the rules propose reverse-core',
+    ],
+  ),
   'resolution-open': refusal(
     409,
     ['该事项已有待确认的处理', 'a proposal about this waits for its second person already'],

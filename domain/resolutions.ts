@@ -1,9 +1,5 @@
-import type { Arrival } from './arrival.ts';
-import type { LocalDate } from './dates.ts';
-import type { PersonRef } from './ids.ts';
-import type { Fen } from './money.ts';
 import type { Role } from './roles.ts';
-import type { AttentionCode } from './stay.ts';
+import type { AttentionCode, Stage } from './stay.ts';
 import type { Words } from './words.ts';
 
 /** Whose second person a resolution needs: the hospital's own, or the office that the proposer names because it has the power. */
@@ -15,6 +11,8 @@ export type Confirmer =
 interface ResolutionKind extends Words {
   /** What waits for it. */
   readonly fits: readonly AttentionCode[];
+  /** What it fits though nothing waits: stages, under a step of its own. */
+  readonly atStages?: { readonly step: string; readonly stages: readonly Stage[] };
   readonly proposes: readonly Role[];
   /** Null: it serves the patient or moves nothing, and one person does it. */
   readonly confirms: Confirmer | null;
@@ -40,6 +38,8 @@ export const resolutionKinds = {
       'settlement-refused',
       'settlement-incomplete',
       'settlement-review',
+      'reversal-unknown',
+      'reversal-not-possible',
       'unsettled-stay',
       'worker-absent',
       'hub-fault',
@@ -104,6 +104,34 @@ export const resolutionKinds = {
     proposes: finance,
     confirms: { of: 'hospital', roles: ['hospital-lead'] },
   },
+  'reverse-core': {
+    ...{
+      zh: '撤销医保结算并重新申请',
+      en: 'take back a core answer that broke the rules, and ask for it anew',
+    },
+    fits: ['settlement-review', 'settlement-refused'],
+    proposes: ['hospital-finance', 'hospital', 'hospital-lead'],
+    confirms: { of: 'office', roles: ['bureau'] },
+  },
+  'keep-settlement': {
+    ...{
+      zh: '维持原结算',
+      en: 'the settlement stays as it is; the bureau corrects by hand or nets it in the next period',
+    },
+    fits: ['reversal-not-possible'],
+    proposes: ['hospital-finance', 'hospital', 'hospital-lead'],
+    confirms: { of: 'office', roles: ['bureau'] },
+  },
+  cancel: {
+    ...{ zh: '撤销入院登记', en: 'cancel a stay that was entered by mistake; it is undone at the insurer' },
+    fits: [],
+    atStages: {
+      step: 'stay',
+      stages: ['Arrived', 'Identified', 'Covered', 'Admitted', 'Refused', 'Discharged'],
+    },
+    proposes: ['window', 'hospital'],
+    confirms: { of: 'hospital', roles: ['hospital-lead'] },
+  },
 } as const satisfies Record<string, ResolutionKind>;
 
 export type ResolutionKindCode = keyof typeof resolutionKinds;
@@ -114,6 +142,17 @@ export const resolutionCodes = Object.keys(resolutionKinds) as readonly Resoluti
 /** What a person may do about what waits, the usual first. */
 export function offeredFor(code: AttentionCode): readonly ResolutionKindCode[] {
   return resolutionCodes.filter((kind) => fitsFor(kind).includes(code));
+}
+
+/** Where a kind fits though nothing waits; undefined: it fits only what waits. */
+export function atStagesOf(kind: ResolutionKindCode): ResolutionKind['atStages'] {
+  const of: ResolutionKind = resolutionKinds[kind];
+  return of.atStages;
+}
+
+/** What a person may do about a stay at its stage though nothing waits. */
+export function offeredAt(stage: Stage): readonly ResolutionKindCode[] {
+  return resolutionCodes.filter((kind) => atStagesOf(kind)?.stages.includes(stage) === true);
 }
 
 export function fitsFor(kind: ResolutionKindCode): readonly AttentionCode[] {
@@ -132,21 +171,6 @@ export function proposersOf(kind: ResolutionKindCode): readonly Role[] {
 export function confirmerOf(kind: ResolutionKindCode): Confirmer | null {
   return resolutionKinds[kind].confirms;
 }
-
-/** What exactly a person wants, by kind; `evidence` says what was seen and where it is kept. Amounts in fen. */
-export type Wanted = { readonly evidence: string } & (
-  | { readonly kind: 'ask-again' | 'resubmit' | 'pass-on' | 'explain-overlap' }
-  | { readonly kind: 'correct-name'; readonly name: string }
-  | { readonly kind: 'correct-identity-number'; readonly personRef: PersonRef }
-  | { readonly kind: 'decide'; readonly outcome: 'admit' | 'refuse' }
-  | {
-      readonly kind: 'correct-diagnosis';
-      readonly diagnosis: NonNullable<Arrival['diagnosis']>;
-    }
-  | { readonly kind: 'book-part'; readonly paidFen: Fen; readonly paidOn: LocalDate }
-  /** `approval`: number of the hospital's own document. */
-  | { readonly kind: 'bear'; readonly approval: string }
-);
 
 export const resolutionStates = ['proposed', 'applied', 'withdrawn'] as const;
 export type ResolutionState = (typeof resolutionStates)[number];

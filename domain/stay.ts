@@ -83,7 +83,7 @@ export interface DischargedFacts extends DecidedFacts {
   readonly outOfPolicyFen: Fen;
 }
 
-/** The stages in order; `Refused` ends the programme for the stay, never the treatment. */
+/** The stages in order; `Refused` ends the programme for the stay, never the treatment. `Cancelled`: it was entered by mistake, and undone at the insurer. */
 export const stages = [
   'Arrived',
   'Identified',
@@ -93,6 +93,7 @@ export const stages = [
   'Discharged',
   'Settled',
   'Closed',
+  'Cancelled',
 ] as const;
 export type Stage = (typeof stages)[number];
 
@@ -142,6 +143,8 @@ export const attentionCodes = [
   'settlement-refused',
   'settlement-incomplete',
   'settlement-review',
+  'reversal-unknown',
+  'reversal-not-possible',
   'payer-refused',
   'payment-mismatch',
   'patient-part-due',

@@ -34,6 +34,8 @@ export interface StayState {
   outcome: DecisionOutcome | null;
   dischargeAsked: boolean;
   notices: number;
+  /** How many notices had been heard when the store was last asked in a way that tells of a cancelled stay. */
+  looked: number;
   /** `ours`: every open child was started by this run, so its result will be heard. */
   readonly children: { open: number; ours: boolean };
   /** What the settlement's own attempt to close came to, and how many notices were heard before it. */
@@ -58,6 +60,8 @@ export function stayStateOf(input: StayInput): StayState {
     outcome: stage === 'Arrived' ? null : stage === 'Refused' ? 'refuse' : 'admit',
     dischargeAsked: input.carried?.dischargeAsked ?? false,
     notices: 0,
+    // What the run before heard last it perhaps did not ask about.
+    looked: input.carried === undefined ? 0 : -1,
     children: { open: 0, ours: stage !== 'Settled' },
     end: null,
     renewing: false,
@@ -68,7 +72,7 @@ export function stayStateOf(input: StayInput): StayState {
 /** Handlers record and may wait; they do no work. A cancel of the workflow does not reach them. */
 export function listen(state: StayState): void {
   const decided = async (): Promise<AdmissionReply> => {
-    await condition(() => state.outcome !== null || state.renewing);
+    await condition(() => state.outcome !== null || state.renewing || state.stage === 'Cancelled');
     if (state.outcome === null) throw askAgain();
     return { outcome: state.outcome };
   };
@@ -116,11 +120,11 @@ async function renew(state: StayState): Promise<never> {
 function askAgain(): ApplicationFailure {
   return ApplicationFailure.create({
     type: 'ask-again',
-    message: 'the run was continued as new',
+    message: 'the run was continued as new, or the stay was cancelled',
     nonRetryable: true,
   });
 }
 
 function afterSettlement(stage: Stage): boolean {
-  return stage === 'Settled' || stage === 'Closed' || stage === 'Refused';
+  return stage === 'Settled' || stage === 'Closed' || stage === 'Refused' || stage === 'Cancelled';
 }

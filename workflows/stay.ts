@@ -8,13 +8,14 @@ import type {
 } from '../activities/contract.ts';
 import type { DecisionOutcome } from '../domain/decision.ts';
 import type { Attention, ObligationRef, Stage } from '../domain/stay.ts';
+import { askedWhetherCancelled, undo } from './cancelling.ts';
 import { begunOf, collect, follow } from './collecting.ts';
 import type { StayInput } from './stay.messages.ts';
 import { listen, moveTo, type StayState, stayStateOf } from './stay-state.ts';
 import { partySteps } from './steps.ts';
 import { requireSealed } from './unsealed.ts';
 import { type Attempted, type Tried, untilRight } from './until-right.ts';
-import { pause, uncancelled, untilAnswered, untilStored } from './waiting.ts';
+import { pause, StayCancelled, uncancelled, untilAnswered, untilStored } from './waiting.ts';
 
 /** One hospitalization, from arrival to the last fen. A one-way street: each stage asks each party once. */
 export async function stay(input: StayInput): Promise<Stage> {
@@ -25,13 +26,22 @@ export async function stay(input: StayInput): Promise<Stage> {
 }
 
 async function run(state: StayState): Promise<Stage> {
+  try {
+    await carry(state);
+  } catch (failure) {
+    if (!(failure instanceof StayCancelled)) throw failure;
+    await undo(state);
+  }
+  state.parking.shape.rest();
+  await condition(allHandlersFinished);
+  return state.stage;
+}
+
+async function carry(state: StayState): Promise<void> {
   if (state.stage === 'Arrived') await admit(state);
   if (state.stage === 'Admitted') await inCare(state);
   if (state.stage === 'Discharged') await settle(state);
   if (state.stage === 'Settled') await collect(state);
-  state.parking.shape.rest();
-  await condition(allHandlersFinished);
-  return state.stage;
 }
 
 async function admit(state: StayState): Promise<void> {
@@ -62,7 +72,8 @@ function decided(
 
 type Verdict = Exclude<DecisionOutcome, 'review'>;
 
-function verdict(state: StayState, { outcome, attention }: DecisionSummary): Tried<Verdict> {
+function verdict(state: StayState, { outcome, attention, cancelled }: DecisionSummary): Tried<Verdict> {
+  if (cancelled === true) throw new StayCancelled();
   state.outcome = outcome;
   return outcome === 'review' ? { stuck: attention } : { right: outcome, waits: attention };
 }
@@ -81,6 +92,7 @@ async function decision(state: StayState): Promise<DecisionSummary> {
 function registered(state: StayState, first: Attempted<null> | null): Promise<null> {
   const { caseRef } = state.input;
   const attempt = async (): Promise<Tried<null>> => {
+    state.looked = state.notices;
     const answer = await untilAnswered(state.parking, 'admit', () => partySteps.sweepAdmission({ caseRef }));
     // What the sweep said is shown already.
     return taken(answer, state.parking.sign.shown());
@@ -94,7 +106,8 @@ function taken(answer: InsurerAnswer, waits: Attention | null | undefined): Trie
 
 /** Charges, checks and papers land in the store meanwhile; the workflow hears of the discharge only. */
 async function inCare(state: StayState): Promise<void> {
-  while (!state.dischargeAsked) await pause(state.parking, state.notices);
+  while (!state.dischargeAsked)
+    if (!(await askedWhetherCancelled(state))) await pause(state.parking, state.notices);
   moveTo(state, 'Discharged');
 }
 
@@ -127,6 +140,7 @@ function settled(state: StayState, first: Attempted<Obligations> | null): Promis
 }
 
 function workedOut(result: SettlementSummary): Tried<Obligations> {
+  if (result.kind === 'cancelled') throw new StayCancelled();
   return result.kind === 'blocked'
     ? { stuck: result.attention }
     : { right: result.obligations, waits: result.attention };

@@ -7,7 +7,7 @@ import { sealedOnly } from './unsealed.ts';
 
 type PartySteps = Pick<
   Activities,
-  'sweepCover' | 'sweepAdmission' | 'sweepSettlement' | 'sweepReimbursement'
+  'sweepCover' | 'sweepAdmission' | 'sweepSettlement' | 'sweepReimbursement' | 'sweepCancel'
 >;
 export type StoreSteps = Pick<Activities, 'decideAdmission' | 'settleStay' | 'closeStay'>;
 type TroubleStep = Pick<Activities, 'recordTrouble'>;

@@ -35,9 +35,14 @@ export function uncancelled<Result>(
   return CancellationScope.nonCancellable(main);
 }
 
+/** Ends what a stay does: people cancelled it, and it is undone instead. */
+export class StayCancelled extends Error {
+  override readonly name = 'StayCancelled';
+}
+
 /**
  * Sweeps until every party has answered. In between it parks: raises attention once the party's promise has passed,
- * and comes back by itself; retries never end.
+ * and comes back by itself; retries never end. Throws StayCancelled.
  */
 export async function untilAnswered<Value>(
   parking: Parking,
@@ -51,6 +56,7 @@ export async function untilAnswered<Value>(
       parking.sign.show(swept.attention);
       return swept.value;
     }
+    if (swept.kind === 'cancelled') throw new StayCancelled();
     if (swept.overdue) parking.sign.raise(swept.attention);
     else if (isOwnTrouble(parking.sign.shown()?.code) && parking.shape.outlivesTrouble())
       parking.sign.show(await parking.recordTrouble(step, null));

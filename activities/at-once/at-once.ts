@@ -44,7 +44,7 @@ async function settled(steps: StaySteps, caseRef: CaseRef): Promise<SettledAtOnc
   const answer = done(await steps.sweepSettlement({ caseRef }));
   if (answer.value.kind === 'refused') return { answer, open: [] };
   const settlement = await steps.settleStay({ caseRef });
-  if (settlement.kind === 'blocked') return { answer, settlement, open: [] };
+  if (settlement.kind !== 'settled') return { answer, settlement, open: [] };
   const claims = settlement.obligations.map((obligation) => claimed(steps, caseRef, obligation));
   const open = (await Promise.all(claims)).filter((claim) => claim !== null);
   if (open.length > 0) return { answer, settlement, open };

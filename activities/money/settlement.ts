@@ -9,13 +9,16 @@ import type { SettlementRequest } from '../../policies/engine/requests.ts';
 import { requireVersion, type SchemeVersion } from '../../policies/schemes.ts';
 import { brokenCoreAnswers } from '../../policies/settlement/core-answers.ts';
 import { settleByVersion } from '../../policies/settlement/settle.ts';
+import type { NumberedCoreSettlement } from '../../store/money/core-settlements.ts';
 import type { Activities, SettlementSummary } from '../contract.ts';
 import { refusalDetail } from '../exchange/refusal.ts';
 import { sweptDone, sweptWaiting } from '../exchange/sweep.ts';
 import type { ActivityParts } from '../parts.ts';
+import { stuckTakingBack } from '../stays/cancelling.ts';
 import { askCreditLine } from '../stays/credit-line.ts';
 import { insurerQuestions } from '../stays/insurer-questions.ts';
 import { requireDischarged } from '../stays/stay-facts.ts';
+import { takingBack } from '../stays/taking-back.ts';
 import { prepareSettlement } from './settlement-request.ts';
 
 const step = 'settle';
@@ -31,10 +34,16 @@ export function settlementActivities(
     async sweepSettlement({ caseRef }) {
       await stays.recordDischargeTaken(caseRef, clock.now());
       const stay = await requireDischarged(stays, caseRef);
+      if (stay.beingCancelled) return { kind: 'cancelled' };
       const place = { caseRef, step };
       const version = requireVersion(parts.schemes, stay.scheme, stay.admittedOn);
       const line = await lineAtDischarge(parts, stay, version);
       if (line?.kind === 'waiting') return sweptWaiting(parts, place, line);
+      const core = await stays.lastCoreSettlement(caseRef);
+      if (core !== undefined && isBeingTakenBack(core)) {
+        const back = await takingBack(parts).settlement(stay);
+        if (back.kind !== 'undone') return stuckTakingBack(parts, place, back);
+      }
       const questions = stay.insurance.type === null ? [] : [insurer.discharge, insurer.settle];
       for (const ask of questions) {
         const exchanged = await ask(stay);
@@ -70,6 +79,7 @@ export function settlementActivities(
         const obligations = obligationsOf(version, settlement);
         return { caseRef, at: clock.now(), settlement, obligations, request };
       });
+      if (settlement === 'cancelled') return { kind: 'cancelled' };
       if (settlement === null) return blocked(caseRef, 'settlement-review', broken);
       const shown = await stays.clearAttention(caseRef, step, clock.now());
       const settled = { kind: 'settled', obligations: obligationsOf(version, settlement) } as const;
@@ -93,6 +103,10 @@ export function settlementActivities(
     const attention = { ...why, since: clock.now(), step };
     return (await stays.raiseAttention(caseRef, attention, clock.now())) ?? attention;
   }
+}
+
+function isBeingTakenBack({ state }: NumberedCoreSettlement): boolean {
+  return state === 'reversing' || state === 'reversal-unknown';
 }
 
 type Worked =

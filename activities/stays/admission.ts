@@ -33,6 +33,7 @@ export function admissionActivities(
   return {
     async decideAdmission({ caseRef }) {
       const { stay, cover } = await requireStayWithCover(stays, caseRef);
+      if (stay.beingCancelled) return { outcome: 'review', attention: null, cancelled: true };
       // A decision that holds, ours or a person's, is never made again: later texts and lists do not reach back.
       if (stay.decision !== null) return conclude(stay, stay.decision);
       if (cover === null) return identifyAnew(stay);
@@ -44,6 +45,7 @@ export function admissionActivities(
     async sweepAdmission({ caseRef }) {
       const place = { caseRef, step: 'admit' };
       const stay = await requireCovered(stays, caseRef);
+      if (stay.beingCancelled) return { kind: 'cancelled' };
       // Somebody admitted by hand without insurance: there is no visit to open.
       if (stay.insurance.type !== null) {
         const exchanged = await admit(stay);

@@ -9,6 +9,7 @@ export function closingActivity({
   return {
     async closeStay({ caseRef }) {
       const end = await stays.closeStay(caseRef, clock.now());
+      if (end.kind === 'cancelled') return { closed: false, cancelled: true };
       const shown = end.kind === 'open' ? end.shown : null;
       return shown === null ? { closed: end.kind === 'closed' } : { closed: false, attention: shown };
     },

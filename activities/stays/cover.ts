@@ -26,6 +26,7 @@ export function coverActivity(parts: ActivityParts): Pick<Activities, 'sweepCove
     const place = { caseRef, step: 'identify' };
     const { stay, cover: known } = await requireStayWithCover(stays, caseRef);
     if (stay.begunAt === null) await stays.recordBegun(caseRef, clock.now());
+    if (stay.beingCancelled) return { kind: 'cancelled' };
     if (known !== null) return sweptDone(parts, place, { insured: known.insurance.type !== null });
     const version = requireVersion(parts.schemes, stay.scheme, stay.admittedOn);
     const given = (await stays.givenName(caseRef)) ?? null;

@@ -46,21 +46,29 @@ export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insure
     const { caseRef, personRef, institution, insurance, dischargedOn, totalFen, outOfPolicyFen } = stay;
     const bill = { dischargedOn, totalFen, outOfPolicyFen };
     const request = { ...(await registered(stay)), personRef, institution, insurance, ...bill };
+    const last = await stays.lastCoreSettlement(caseRef);
+    // After one that was taken back it is asked anew, under a key of its own.
+    const coreSequence = (last?.coreSequence ?? 1) + (last?.state === 'reversed' ? 1 : 0);
     return untilTaken(stay, insurer.settle, request, {
+      ...(coreSequence === 1 ? {} : { step: `settle-of-${coreSequence}` }),
       keep: (settled, { messageId }, tx) =>
-        stays.recordCoreSettlement({ ...settled, caseRef, messageId, at: clock.now() }, tx),
+        stays.recordCoreSettlement({ ...settled, caseRef, coreSequence, messageId, at: clock.now() }, tx),
     });
   };
 
-  /** What the core answered, once `settle` was. */
+  /** What the core answered and did not take back, once `settle` was. */
   const coreSettlement = async (
     stay: DischargedFacts,
-  ): Promise<Pick<CoreSettlement, 'settlementRef' | 'answers'>> =>
-    (await stays.coreSettlement(stay.caseRef)) ?? doneBefore(await settle(stay));
+  ): Promise<Pick<CoreSettlement, 'settlementRef' | 'answers'>> => {
+    const last = await stays.lastCoreSettlement(stay.caseRef);
+    return last === undefined || last.state === 'reversed' ? doneBefore(await settle(stay)) : last;
+  };
 
-  /** The insurer's number of the settlement; the case ref for somebody who is in no insurance. */
+  /** The insurer's number of its newest settlement; the case ref for somebody who is in no insurance. */
   const settlementRef = async (stay: DischargedFacts): Promise<string> =>
-    stay.insurance.type === null ? stay.caseRef : (await coreSettlement(stay)).settlementRef;
+    stay.insurance.type === null
+      ? stay.caseRef
+      : ((await stays.lastCoreSettlement(stay.caseRef)) ?? (await coreSettlement(stay))).settlementRef;
 
   /**
    * A refusal is final for its message. Once a person has put things right and asked for another try, the same question goes
@@ -94,7 +102,7 @@ export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insure
     return { personNo, visitRef: visitRef ?? doneBefore(await admit(stay)).visitRef };
   }
 
-  return { identify, admit, discharge, settle, coreSettlement, settlementRef };
+  return { identify, admit, discharge, settle, coreSettlement, settlementRef, registered, about };
 }
 
 function about({ caseRef, institution }: ArrivedFacts, step: string): About {

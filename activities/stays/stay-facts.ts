@@ -28,7 +28,10 @@ export async function requireCovered(stays: StayStore, caseRef: CaseRef): Promis
 }
 
 /** The stay with cover, decision and bill. Throws InvariantError before the discharge. */
-export async function requireDischarged(stays: StayStore, caseRef: CaseRef): Promise<DischargedFacts> {
+export async function requireDischarged(
+  stays: StayStore,
+  caseRef: CaseRef,
+): Promise<DischargedFacts & Pick<StayRecord, 'beingCancelled'>> {
   const stay = await requireCovered(stays, caseRef);
   const { decision, discharge } = stay;
   invariant(decision !== null && discharge !== null, 'the stay is not discharged yet');

@@ -50,7 +50,11 @@ async function ofPatient(
     deps.stays.stay(caseRef),
     deps.registry.people.find(idNumber),
   ]);
-  const open = stay?.institution === institution && stay.closedAt === null && stay.stage !== 'Refused';
+  const open =
+    stay?.institution === institution &&
+    stay.closedAt === null &&
+    stay.stage !== 'Refused' &&
+    stay.stage !== 'Cancelled';
   if (!open || personRef === undefined || stay.personRef !== personRef) throw new Rejected('purpose-unfit');
   return { kind: 'patient', caseRef, personRef };
 }

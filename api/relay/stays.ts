@@ -110,6 +110,7 @@ async function provenBy(parts: RelayParts, item: OutboxItem, taken: Taken<unknow
 }
 
 function isOver(stay: StayRecord, item: OutboxItem): boolean {
+  if (stay.stage === 'Cancelled') return true;
   switch (item.kind) {
     case 'start-stay':
       return stay.begunAt !== null;

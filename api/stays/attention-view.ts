@@ -40,6 +40,19 @@ const detailOf = (words: Record<string, z.ZodType>) =>
 /** Why exactly, as events tell it. */
 export const eventDetail = detailOf({}).meta({ id: 'AttentionDetail' });
 
+/** What a person may do: by whom it is proposed, and who confirms it. */
+const offerFields = {
+  kind: z.enum(resolutionCodes),
+  ...{ zh: z.string(), en: z.string() },
+  proposes: z.array(z.enum(roleCodes)),
+  confirms: z.array(z.enum(roleCodes)).nullable().meta({ description: 'null: one person does it' }),
+};
+
+/** What may be done about a stay at its stage, though nothing waits. */
+export const offered = z.array(z.object({ ...offerFields, on: z.string() })).meta({
+  description: 'what a person may do about the stay though nothing waits: POST …/resolutions',
+});
+
 /** What a stay or a list waits for. */
 export const attention = z
   .object({
@@ -59,14 +72,7 @@ export const attention = z
     en: z.string(),
     todo: z.object({ zh: z.string(), en: z.string() }),
     resolutions: z
-      .array(
-        z.object({
-          kind: z.enum(resolutionCodes),
-          ...{ zh: z.string(), en: z.string() },
-          proposes: z.array(z.enum(roleCodes)),
-          confirms: z.array(z.enum(roleCodes)).nullable().meta({ description: 'null: one person does it' }),
-        }),
-      )
+      .array(z.object(offerFields))
       .meta({ description: 'what a person may do about it: POST /v1/stays/{caseRef}/resolutions' }),
   })
   .meta({ id: 'Attention' });

@@ -14,7 +14,10 @@ export type Numbered = z.infer<typeof numbered>;
 export const seen = z.strictObject({ revision: z.int().min(0) }).meta({ id: 'Confirmation' });
 
 const ofStay = { tag: 'operators', params: caseParams } as const;
-const fits = ['case-unknown', 'resolution-unfit', 'resolution-stale', 'request-invalid'] as const;
+const fits = [
+  ...(['case-unknown', 'resolution-unfit', 'resolution-stale', 'request-invalid'] as const),
+  'cancel-after-settlement',
+] as const;
 
 export const propose = operation({
   ...ofStay,

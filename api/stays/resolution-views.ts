@@ -21,6 +21,11 @@ const common = {
     .meta({ description: 'the revision that the proposer saw; GET …/resolutions tells it', example: 7 }),
 };
 
+const bureau = codeId.meta({
+  description: 'the insurance bureau whose person confirms',
+  example: 'medical-insurance',
+});
+
 /** Body of what a person proposes about a stay that waits. */
 export const resolutionBody = z
   .discriminatedUnion('kind', [
@@ -78,6 +83,13 @@ export const resolutionBody = z
         approval: line(200).meta({ description: "number of the hospital's own approval document" }),
       })
       .meta({ id: 'Bear' }),
+    z
+      .strictObject({ kind: z.literal('reverse-core'), ...common, office: bureau })
+      .meta({ id: 'ReverseCore' }),
+    z
+      .strictObject({ kind: z.literal('keep-settlement'), ...common, office: bureau })
+      .meta({ id: 'KeepSettlement' }),
+    z.strictObject({ kind: z.literal('cancel'), ...common }).meta({ id: 'CancelStay' }),
   ])
   .meta({ id: 'Proposal' });
 export type ResolutionBody = z.infer<typeof resolutionBody>;

@@ -1,6 +1,6 @@
 import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
-import type { Wanted } from '../../domain/resolutions.ts';
+import type { Wanted } from '../../domain/wanted.ts';
 import type { ApiDeps } from '../deps.ts';
 import { identityOf } from './admission.ts';
 import type { ResolutionBody } from './resolution-views.ts';

@@ -2,7 +2,15 @@ import { detailText } from '../../domain/attention-detail.ts';
 import { attentionTexts } from '../../domain/attention-texts.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import { type CaseRef, type InstitutionId, isCaseRef } from '../../domain/ids.ts';
-import { confirmerOf, offeredFor, proposersOf, resolutionKinds } from '../../domain/resolutions.ts';
+import {
+  atStagesOf,
+  confirmerOf,
+  offeredAt,
+  offeredFor,
+  proposersOf,
+  type ResolutionKindCode,
+  resolutionKinds,
+} from '../../domain/resolutions.ts';
 import type { Attention } from '../../domain/stay.ts';
 import { whoActs } from '../../domain/who-acts.ts';
 import { obligationIsFinal } from '../../store/money/obligation-states.ts';
@@ -62,6 +70,7 @@ export function viewOfWhole(whole: WholeStay): object {
     decision: stay.decision,
     discharge: stay.discharge,
     attention: attention.map(attentionOf),
+    offered: offersAt(stay),
     checks: checks.map(({ by, categories, at }) => ({ by, categories, at })),
     agreement,
     settlement,
@@ -89,6 +98,7 @@ export function freshView(stay: StayRecord): object {
     decision: stay.decision,
     discharge: stay.discharge,
     attention: [],
+    offered: offersAt(stay),
     checks: [],
     agreement: null,
     settlement: null,
@@ -114,9 +124,19 @@ export function attentionOf({
   return {
     ...{ ...item, ...attentionTexts[item.code], mustAct: whoActs(item, item.institution ?? null) },
     detail: detail === undefined ? null : { ...detail, ...detailText(detail) },
-    resolutions: offeredFor(item.code).map((kind) => ({
-      ...{ kind, zh: resolutionKinds[kind].zh, en: resolutionKinds[kind].en },
-      ...{ proposes: proposersOf(kind), confirms: confirmerOf(kind)?.roles ?? null },
-    })),
+    resolutions: offeredFor(item.code).map(offerOf),
   };
+}
+
+function offerOf(kind: ResolutionKindCode) {
+  return {
+    ...{ kind, zh: resolutionKinds[kind].zh, en: resolutionKinds[kind].en },
+    ...{ proposes: proposersOf(kind), confirms: confirmerOf(kind)?.roles ?? null },
+  };
+}
+
+/** What may be done about the stay though nothing waits. */
+function offersAt({ stage, beingCancelled }: StayRecord): readonly object[] {
+  if (beingCancelled) return [];
+  return offeredAt(stage).map((kind) => ({ ...offerOf(kind), on: atStagesOf(kind)?.step }));
 }

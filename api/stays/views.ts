@@ -4,7 +4,7 @@ import { parties, payers } from '../../domain/ids.ts';
 import { stages } from '../../domain/stay.ts';
 import { decisionReply, settlementReply } from '../../policies/engine/requests.ts';
 import { obligationStates, restsOfClaim } from '../../store/money/obligation-states.ts';
-import { attention, eventDetail, fen, instant } from './attention-view.ts';
+import { attention, eventDetail, fen, instant, offered } from './attention-view.ts';
 
 const day = z.string().meta({ format: 'date', example: '2024-03-01' });
 const caseRef = z.string().meta({ example: 'case_0123456789abcdefghij' });
@@ -41,6 +41,7 @@ export const stayView = z
     ...summaryFields,
     decision: decision.nullable().meta({ description: 'null: admit now, the decision follows' }),
     attention: z.array(attention),
+    offered,
     checks: z.array(
       z.object({ by: z.enum(['doctor', 'desk']), categories: z.array(z.string()), at: instant }),
     ),

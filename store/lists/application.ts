@@ -131,7 +131,7 @@ export async function applyChanges(
   await sql`INSERT INTO outbox (kind, case_ref, notice_id, payload, due_at)
     SELECT 'signal', case_ref, ${`list/${listId}/${version}`}, '{"kind":"list-changed"}', clock_timestamp()
     FROM stays JOIN ${movedPeople(release)} AS moves USING (person_ref)
-    WHERE stage NOT IN ('Refused', 'Closed') ON CONFLICT DO NOTHING`.execute(tx);
+    WHERE stage NOT IN ('Refused', 'Closed', 'Cancelled') ON CONFLICT DO NOTHING`.execute(tx);
 }
 
 /** The same said in other words, as by a file with one column more: the next file is known by these. */

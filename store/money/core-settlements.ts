@@ -3,7 +3,11 @@ import type { CaseRef } from '../../domain/ids.ts';
 import type { Fen } from '../../domain/money.ts';
 import type { CoreAnswers } from '../../domain/settlement.ts';
 import type { Connection } from '../postgres/database.ts';
+import { recordEvent } from '../stays/events.ts';
 import type { StoreParts } from '../stays/records.ts';
+
+/** `reversing`: it is to be taken back, and the insurer still shows it as settled, or has not been asked. */
+export type CoreState = 'settled' | 'reversing' | 'reversal-unknown' | 'reversed';
 
 /** One settlement of the insurer's core; amounts in fen. */
 export interface CoreSettlementRecord {
@@ -15,35 +19,78 @@ export interface CoreSettlementRecord {
   readonly answers: CoreAnswers;
 }
 
-const first = 1;
+/** With its number within the stay, and whether it still stands. */
+export type NumberedCoreSettlement = CoreSettlementRecord & {
+  readonly coreSequence: number;
+  readonly state: CoreState;
+};
+
+const firstRegistration = 1;
 
 /** What the insurer's core answered, kept as a fact: later steps need its number and its amounts. */
 export function coreSettlements({ db }: Pick<StoreParts, 'db'>) {
   return {
-    /** Undefined before the core has answered, and in stays whose answer an older version took. */
-    async coreSettlement(caseRef: CaseRef): Promise<CoreSettlementRecord | undefined> {
-      return db
-        .selectFrom('coreSettlements')
-        .select(['settlementRef', 'messageId', 'totalFen', 'inPolicyFen', 'answers'])
-        .where('caseRef', '=', caseRef)
-        .orderBy('coreSequence', 'desc')
-        .limit(1)
-        .executeTakeFirst();
-    },
-    /** In the caller's transaction, if any; the first answer stays. */
+    /** The newest, taken back or not. Undefined before the core has answered, and in stays whose answer an older version took. */
+    lastCoreSettlement: (caseRef: CaseRef): Promise<NumberedCoreSettlement | undefined> =>
+      readLastCore(db, caseRef),
+    /** In the caller's transaction, if any; the first answer under a number stays. */
     async recordCoreSettlement(
-      settled: CoreSettlementRecord & { readonly caseRef: CaseRef; readonly at: Instant },
+      settled: CoreSettlementRecord & {
+        readonly caseRef: CaseRef;
+        readonly coreSequence: number;
+        readonly at: Instant;
+      },
       tx: Connection = db,
     ): Promise<void> {
-      const { caseRef, settlementRef, messageId, totalFen, inPolicyFen, answers, at } = settled;
+      const { caseRef, coreSequence, settlementRef, messageId, totalFen, inPolicyFen, answers, at } = settled;
       await tx
         .insertInto('coreSettlements')
         .values({
-          ...{ caseRef, registrationSequence: first, coreSequence: first, settlementRef, messageId },
+          ...{ caseRef, registrationSequence: firstRegistration, coreSequence, settlementRef, messageId },
           ...{ totalFen, inPolicyFen, answers: JSON.stringify(answers), settledAt: at },
         })
         .onConflict((oc) => oc.doNothing())
         .execute();
     },
+    /** How far taking it back is. What was taken back stays so. */
+    moveCoreSettlement: (moved: CoreMove): Promise<void> => moveCore(db, moved),
   };
+}
+
+export interface CoreMove {
+  readonly caseRef: CaseRef;
+  readonly coreSequence: number;
+  readonly state: CoreState;
+  readonly at: Instant;
+}
+
+/** In the caller's transaction, if any; said in the events when it changes. */
+export async function moveCore(
+  connection: Connection,
+  { caseRef, coreSequence, state, at }: CoreMove,
+): Promise<void> {
+  const moved = await connection
+    .updateTable('coreSettlements')
+    .set({ state })
+    .where((eb) => eb.and({ caseRef, coreSequence }))
+    .where('state', 'not in', ['reversed', state])
+    .returning('settlementRef')
+    .executeTakeFirst();
+  if (moved === undefined) return;
+  const { settlementRef } = moved;
+  const detail = { of: 'settlement', settlementRef, state };
+  await recordEvent(connection, { caseRef, kind: 'reversal-changed', detail, at });
+}
+
+export async function readLastCore(
+  connection: Connection,
+  caseRef: CaseRef,
+): Promise<NumberedCoreSettlement | undefined> {
+  return connection
+    .selectFrom('coreSettlements')
+    .select(['settlementRef', 'messageId', 'totalFen', 'inPolicyFen', 'answers', 'coreSequence', 'state'])
+    .where('caseRef', '=', caseRef)
+    .orderBy('coreSequence', 'desc')
+    .limit(1)
+    .executeTakeFirst();
 }

@@ -23,7 +23,8 @@ export async function knownUnderCaps(
   const { rows } = await sql<{
     readonly settlement: SettlementJson | null;
     readonly used: Readonly<Partial<Record<PayerId, number>>> | null;
-  }>`SELECT ${settlementJson(sql`${caseRef}::text`)} AS settlement, (
+    readonly cancelled: boolean;
+  }>`SELECT (SELECT cancelled_by IS NOT NULL FROM stays WHERE case_ref = ${caseRef}) AS cancelled, ${settlementJson(sql`${caseRef}::text`)} AS settlement, (
       SELECT json_object_agg(payer, fen) FROM (
         SELECT payer, sum(share_fen)::bigint AS fen
         FROM settlement_shares JOIN stays USING (case_ref) JOIN discharges USING (case_ref)
@@ -33,6 +34,7 @@ export async function knownUnderCaps(
   const settlement = rows[0]?.settlement ?? null;
   const used = Object.entries(rows[0]?.used ?? {}).map(([payer, n]) => [payer, fen(n)]);
   return {
+    cancelled: rows[0]?.cancelled === true,
     settlement: settlement === null ? undefined : settlementFrom(settlement),
     used: Object.fromEntries(used) as Readonly<Partial<Record<PayerId, Fen>>>,
   };

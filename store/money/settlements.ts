@@ -33,15 +33,16 @@ export function settlementRecords({ db, sealer }: StoreParts) {
     /**
      * The same for a settlement that depends on what the person's other stays of the year took: `work` gets those amounts
      * (fen by payer) and is called while nobody else can settle a stay of the person, so that no yearly cap is passed; when it
-     * gives null nothing is written.
+     * gives null nothing is written. `cancelled`: people cancelled the stay meanwhile.
      */
     async settleUnderCaps(
       stay: { readonly caseRef: CaseRef; readonly personRef: PersonRef; readonly year: string },
       work: (usedThisYear: Readonly<Partial<Record<PayerId, Fen>>>) => SettlementEntry | null,
-    ): Promise<Settlement | null> {
+    ): Promise<Settlement | 'cancelled' | null> {
       return db.transaction().execute(async (tx) => {
         await lockPerson(tx, stay.personRef);
-        const { settlement, used } = await knownUnderCaps(tx, stay);
+        const { settlement, used, cancelled } = await knownUnderCaps(tx, stay);
+        if (cancelled) return 'cancelled';
         if (settlement !== undefined) return settlement;
         const entry = work(used);
         return entry && writeOnce(sealer, tx, entry);

@@ -14,6 +14,7 @@ import {
   transactionId,
 } from '../postgres/column.ts';
 import type { Account } from './accounts.ts';
+import type { CoreState } from './core-settlements.ts';
 import type { ObligationState, RestOfClaim } from './obligation-states.ts';
 
 /** Settlements, obligations, ledger. */
@@ -69,6 +70,7 @@ export const moneyTables = {
     inPolicyFen: bigint<Fen>(),
     answers: json<CoreAnswers>(),
     settledAt: moment(),
+    state: filled(text<CoreState>()),
   },
   patientPayments: {
     caseRef: text<CaseRef>(),

@@ -89,7 +89,7 @@ const concerned = (listId: ListId) => sql`registry_subscriptions s JOIN lists l 
   LEFT JOIN stays ON stays.case_ref = s.case_ref
   WHERE s.ended_at IS NULL AND (s.list_id IS NULL OR s.list_id = l.list_id)
     AND CASE WHEN s.case_ref IS NULL THEN l.party = s.party
-      ELSE stays.closed_at IS NULL AND stays.stage NOT IN ('Refused', 'Closed') END`;
+      ELSE stays.closed_at IS NULL AND stays.stage NOT IN ('Refused', 'Closed', 'Cancelled') END`;
 
 async function copyChanges(tx: Connection, listId: ListId, version: number): Promise<void> {
   // One reading of the list's lines, and only when somebody listens.

@@ -85,6 +85,7 @@ function arrived(entry: AdmissionEntry): StayRecord {
       closedAt: null,
       decision: null,
       discharge: null,
+      beingCancelled: false,
     },
   };
 }

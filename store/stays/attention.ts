@@ -21,11 +21,11 @@ export interface AttentionItem extends Attention {
 /** What stays wait for; each step of a stay waits for at most one thing. What changes it gives what the stay is to show now. */
 export function attentionRecords({ db }: Pick<StoreParts, 'db'>) {
   return {
-    /** Raises, or says anew what the step waits for; nobody waits for a closed stay. Throws HubProblem `case-unknown`. */
+    /** Raises, or says anew what the step waits for; nobody waits for a closed or cancelled stay. Throws HubProblem `case-unknown`. */
     async raiseAttention(caseRef: CaseRef, attention: Attention, at: Instant): Promise<Attention | null> {
       return db.transaction().execute(async (tx) => {
         const { stage } = await lockStay(tx, caseRef);
-        if (stage !== 'Closed') await raiseIn(tx, { caseRef, attention, at });
+        if (stage !== 'Closed' && stage !== 'Cancelled') await raiseIn(tx, { caseRef, attention, at });
         return shownIn(tx, caseRef, attention.step);
       });
     },
@@ -102,7 +102,7 @@ export async function clearIn(
   return rows.length;
 }
 
-type Because = 'stay-closed' | 'stay-refused';
+type Because = 'stay-closed' | 'stay-refused' | 'stay-cancelled';
 
 /** Parts of WITH, behind `told`: one step, or all that the stay of a part's row waited for, ends with it. */
 export function clearedWith(

@@ -21,7 +21,9 @@ export type StayClosed =
       readonly patientFen: Fen;
       readonly shown: Attention | null;
     }
-  | { readonly kind: 'unfit'; readonly stage: Stage };
+  | { readonly kind: 'unfit'; readonly stage: Stage }
+  /** People cancelled it: it is undone, or was. */
+  | { readonly kind: 'cancelled' };
 
 /** The end of a stay. */
 export function closingRecord({ db }: Pick<StoreParts, 'db'>) {
@@ -47,6 +49,7 @@ export function closingRecord({ db }: Pick<StoreParts, 'db'>) {
 
 interface Standing {
   readonly stage: Stage;
+  readonly cancelled: boolean;
   readonly claims: readonly ClaimStanding[];
   readonly owedFen: Fen | null;
   readonly paidFen: number;
@@ -55,13 +58,14 @@ interface Standing {
 
 interface Look extends ReturnType<typeof openClaimsOf> {
   readonly stage: Stage;
+  readonly cancelled: boolean;
   readonly patientFen: Fen;
   readonly waits: WaitsJson;
   readonly mayClose: boolean;
 }
 
 async function look(connection: Connection, caseRef: CaseRef): Promise<Look> {
-  const { rows } = await sql<Standing>`SELECT stage, (
+  const { rows } = await sql<Standing>`SELECT stage, cancelled_by IS NOT NULL AS cancelled, (
       SELECT coalesce(json_agg(json_build_object('state', state, 'owedFen', owed_fen, 'partPaidFen', part_paid_fen,
         'restIs', rest_is)), '[]') FROM obligations
       WHERE obligations.case_ref = stays.case_ref) AS claims,
@@ -72,19 +76,20 @@ async function look(connection: Connection, caseRef: CaseRef): Promise<Look> {
     FROM stays WHERE case_ref = ${caseRef}`.execute(connection);
   const [row] = rows;
   if (row === undefined) throw new HubProblem('case-unknown');
-  const { stage, waits } = row;
+  const { stage, cancelled, waits } = row;
   const claims = openClaimsOf(row.claims);
   const patientFen = fen((row.owedFen ?? 0) - row.paidFen);
   const owed = claims.open > 0 || claims.disputedFen > 0 || patientFen > 0;
-  return { ...claims, stage, patientFen, waits, mayClose: stage === 'Settled' && !owed };
+  return { ...claims, stage, cancelled, patientFen, waits, mayClose: stage === 'Settled' && !owed };
 }
 
 async function notYet(
   connection: Connection,
   { caseRef, at }: { readonly caseRef: CaseRef; readonly at: Instant },
-  { stage, open, disputedFen, borneFen, patientFen, waits }: Look,
+  { stage, cancelled, open, disputedFen, borneFen, patientFen, waits }: Look,
 ): Promise<StayClosed> {
   if (stage === 'Closed') return { kind: 'closed', borneFen };
+  if (cancelled) return { kind: 'cancelled' };
   if (stage !== 'Settled') return { kind: 'unfit', stage };
   // Whatever stopped an earlier look is over.
   if (waits.some(({ step }) => step === 'close')) await clearIn(connection, { caseRef, step: 'close', at });

@@ -20,6 +20,8 @@ export type StayEventKind =
   | 'restarted'
   | 'fact-corrected'
   | 'settled-again'
+  | 'cancel-begun'
+  | 'reversal-changed'
   | 'resolution-proposed'
   | 'resolution-applied'
   | 'resolution-withdrawn';

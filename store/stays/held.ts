@@ -48,6 +48,7 @@ const ways: Readonly<Record<Stage, readonly Stage[]>> = {
   Covered: ['Admitted', 'Refused'],
   Admitted: ['Discharged'],
   Refused: [],
+  Cancelled: [],
   Discharged: ['Settled'],
   Settled: ['Closed'],
   Closed: [],

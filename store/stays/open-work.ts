@@ -67,7 +67,7 @@ function openStays(connection: Connection) {
   return connection
     .selectFrom('stays')
     .select(['caseRef', 'institution'])
-    .where('stage', 'not in', ['Refused', 'Closed']);
+    .where('stage', 'not in', ['Refused', 'Closed', 'Cancelled']);
 }
 
 function openClaims(connection: Connection) {

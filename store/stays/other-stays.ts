@@ -95,7 +95,7 @@ async function otherStaysOf(connection: Connection, caseRef: CaseRef): Promise<r
     FROM stays AS own JOIN stays AS other USING (person_ref)
       LEFT JOIN discharges AS ended ON ended.case_ref = other.case_ref
       LEFT JOIN discharges AS leaves ON leaves.case_ref = own.case_ref
-    WHERE own.case_ref = ${caseRef} AND other.case_ref <> own.case_ref AND other.stage <> 'Refused'
+    WHERE own.case_ref = ${caseRef} AND other.case_ref <> own.case_ref AND other.stage NOT IN ('Refused', 'Cancelled')
       AND ((other.institution <> own.institution
           AND (ended.discharged_on IS NULL OR ended.discharged_on > own.admitted_on)
           AND (leaves.discharged_on IS NULL OR other.admitted_on < leaves.discharged_on))

@@ -20,7 +20,7 @@ export function pinnedRecords({ db }: Pick<StoreParts, 'db'>) {
         )
         .select(['stays.caseRef', 'stage', 'version'])
         .where('stays.scheme', '=', page.scheme as SchemeId)
-        .where('stage', 'not in', ['Refused', 'Closed']);
+        .where('stage', 'not in', ['Refused', 'Closed', 'Cancelled']);
       if (page.after !== undefined) query = query.where('stays.caseRef', '>', page.after);
       return query.orderBy('stays.caseRef').limit(page.limit).execute();
     },

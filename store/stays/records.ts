@@ -34,6 +34,8 @@ export interface StaySummary {
 
 /** One stay with its decision and the figures of its discharge. */
 export interface StayRecord extends StaySummary {
+  /** People said that it was entered by mistake; it is undone at the insurer, then `Cancelled`. */
+  readonly beingCancelled: boolean;
   readonly decision: Decision | null;
   readonly discharge: DischargeRecord | null;
 }
@@ -89,7 +91,8 @@ export function stayRecords({ db, sealer }: StoreParts) {
       if (page.institution !== undefined) query = query.where('institution', '=', page.institution);
       if (page.stage !== undefined) query = query.where('stage', '=', page.stage);
       if (page.after !== undefined) query = query.where('caseRef', '>', page.after);
-      return query.orderBy('caseRef').limit(page.limit).execute();
+      const rows = await query.orderBy('caseRef').limit(page.limit).execute();
+      return rows.map((row) => ({ ...row, admissionNo: numberGiven(row) }));
     },
   };
 }
@@ -107,6 +110,7 @@ export async function readStay(
 
 /** A stay as its tables have it. */
 export interface StayRow extends StaySummary {
+  readonly cancelledBy: number | null;
   readonly decisionSealed: Buffer | null;
   readonly dischargedOn: LocalDate | null;
   readonly totalFen: Fen | null;
@@ -117,7 +121,7 @@ export interface StayRow extends StaySummary {
 
 /** The columns of a StayRow, and what they are joined from. */
 export const stayColumns = sql`stays.case_ref, stays.institution, stays.admission_no, stays.person_ref, stays.identity_sequence, stays.scheme,
-  stays.admitted_on, stays.emergency, stays.stage, stays.accepted_at, stays.begun_at, stays.closed_at, decision_sealed,
+  stays.admitted_on, stays.emergency, stays.stage, stays.accepted_at, stays.begun_at, stays.closed_at, stays.cancelled_by, decision_sealed,
   discharged_on, discharges.total_fen, discharges.out_of_policy_fen, taken_at, discharges.accepted_at AS discharge_accepted_at`;
 export const stayJoins = sql`LEFT JOIN decisions ON decisions.case_ref = stays.case_ref
     AND decisions.decision_sequence = stays.decision_sequence
@@ -128,11 +132,13 @@ export function stayOf(row: StayRow, sealer: Sealer): StayRecord {
   const { decisionSealed, dischargedOn, totalFen, outOfPolicyFen, dischargeAcceptedAt, takenAt } = row;
   const discharged =
     dischargedOn !== null && totalFen !== null && outOfPolicyFen !== null && dischargeAcceptedAt !== null;
-  const { caseRef, institution, admissionNo, personRef, scheme, admittedOn, emergency, stage } = row;
+  const { caseRef, institution, personRef, scheme, admittedOn, emergency, stage } = row;
+  const admissionNo = numberGiven(row);
   const { acceptedAt, begunAt, closedAt, identitySequence } = row;
   return {
     ...{ caseRef, institution, admissionNo, personRef, scheme, admittedOn, emergency, stage },
     ...{ identitySequence, acceptedAt, begunAt, closedAt },
+    beingCancelled: row.cancelledBy !== null,
     decision: decisionSealed && (sealer.open(decisionSealed, stayPlace('decision', caseRef)) as Decision),
     discharge: discharged
       ? { dischargedOn, totalFen, outOfPolicyFen, acceptedAt: dischargeAcceptedAt, takenAt }
@@ -140,18 +146,27 @@ export function stayOf(row: StayRow, sealer: Sealer): StayRecord {
   };
 }
 
+/** The number as the hospital gave it; a cancelled stay's row carries the case ref behind it, so that the number serves again. */
+function numberGiven({ admissionNo, caseRef }: Pick<StaySummary, 'admissionNo' | 'caseRef'>): string {
+  const behind = ` ${caseRef}`;
+  return admissionNo.endsWith(behind) ? admissionNo.slice(0, -behind.length) : admissionNo;
+}
+
 interface LockedStay {
   readonly stage: Stage;
   readonly identitySequence: number;
   /** Of the decision that holds; null before the first, and after a correction. */
   readonly decisionSequence: number | null;
+  readonly personRef: PersonRef;
+  /** By which of its resolutions it is cancelled. */
+  readonly cancelledBy: number | null;
 }
 
 /** Holds the stay's row until the transaction ends, so that what is decided about it is decided once. Throws HubProblem `case-unknown`. */
 export async function lockStay(tx: Connection, caseRef: CaseRef): Promise<LockedStay> {
   const row = await tx
     .selectFrom('stays')
-    .select(['stage', 'identitySequence', 'decisionSequence'])
+    .select(['stage', 'identitySequence', 'decisionSequence', 'personRef', 'cancelledBy'])
     .where('caseRef', '=', caseRef)
     // The key stays, so rows that refer to the stay may be written meanwhile.
     .forNoKeyUpdate()
@@ -173,7 +188,9 @@ export function stayPlace(
     | 'person-no'
     | `check-${string}`
     | `resolution-${number}`
-    | `resolution-${number}-was`,
+    | `resolution-${number}-was`
+    | `bill-${number}`
+    | `amended-bill-${number}`,
   caseRef: CaseRef,
 ): string {
   return `stays|${column}|${caseRef}`;

@@ -5,15 +5,17 @@ import type { Decision } from '../../domain/decision.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { invariant, never } from '../../domain/invariant.ts';
-import type { Wanted } from '../../domain/resolutions.ts';
 import { claimStep } from '../../domain/stay.ts';
+import type { Wanted } from '../../domain/wanted.ts';
 import { enqueue } from '../messages/outbox.ts';
 import { bear, bookPart, resubmit } from '../money/claim-resolutions.ts';
+import { keepSettlement, reverseCore } from '../money/core-resolutions.ts';
 import { obligationIsFinal } from '../money/obligation-states.ts';
 import { selectObligations } from '../money/obligations.ts';
 import { passOn, type WorkOut } from '../money/pass-on.ts';
 import type { Connection } from '../postgres/database.ts';
 import { clearIn } from './attention.ts';
+import { cancelStay } from './cancellations.ts';
 import { recordEvent } from './events.ts';
 import { correctIdentity } from './identities.ts';
 import { explainOverlap } from './other-stays.ts';
@@ -70,6 +72,15 @@ export async function carryOut(tools: ResolutionTools, tx: Connection, carried: 
       break;
     case 'bear':
       await bear(tx, carried);
+      break;
+    case 'reverse-core':
+      await reverseCore(tx, carried);
+      break;
+    case 'keep-settlement':
+      await keepSettlement(tx, carried);
+      break;
+    case 'cancel':
+      await cancelStay(tx, carried);
       break;
     default:
       return never(wanted);

@@ -1,6 +1,7 @@
 import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
-import { fitsFor, mendsRefusal } from '../../domain/resolutions.ts';
+import { atStagesOf, fitsFor, mendsRefusal, offeredAt } from '../../domain/resolutions.ts';
+import type { Stage } from '../../domain/stay.ts';
 import type { Connection } from '../postgres/database.ts';
 import { lockStay } from './records.ts';
 import type { Proposal } from './resolution-rows.ts';
@@ -29,13 +30,39 @@ export async function readRevision(connection: Connection, caseRef: CaseRef): Pr
 
 /**
  * Locks the stay: something waits for the resolution, and nothing happened since the person looked. Throws HubProblem
- * `case-unknown`, `resolution-unfit`, `resolution-stale`.
+ * `case-unknown`, `resolution-unfit`, `resolution-stale`, `cancel-after-settlement`.
  */
 export async function expectFit(
   tx: Connection,
   { caseRef, kind, step, revision }: Pick<Proposal, 'caseRef' | 'kind' | 'step' | 'revision'>,
 ): Promise<void> {
   const { stage } = await lockStay(tx, caseRef);
+  if (!fitsStage({ kind, step }, stage)) await expectWaits(tx, { caseRef, kind, step }, stage);
+  const now = await readRevision(tx, caseRef);
+  if (now !== revision)
+    throw new HubProblem('resolution-stale', { detail: `the stay is at revision ${now}` });
+}
+
+type Named = Pick<Proposal, 'kind' | 'step'>;
+
+/** Throws HubProblem `cancel-after-settlement`, `resolution-unfit` where only a stage counts. */
+function fitsStage({ kind, step }: Named, stage: Stage): boolean {
+  const of = atStagesOf(kind);
+  if (of?.step !== step) return false;
+  if (of.stages.includes(stage)) return true;
+  const offered = offeredAt(stage).join(', ');
+  const detail = `the stay is ${stage}${offered === '' ? '' : `; what fits: ${offered}`}`;
+  const settled = stage === 'Settled' || stage === 'Closed';
+  throw new HubProblem(kind === 'cancel' && settled ? 'cancel-after-settlement' : 'resolution-unfit', {
+    detail,
+  });
+}
+
+async function expectWaits(
+  tx: Connection,
+  { caseRef, kind, step }: Named & Pick<Proposal, 'caseRef'>,
+  stage: Stage,
+): Promise<void> {
   const waits = await tx
     .selectFrom('attention')
     .select('code')
@@ -47,9 +74,6 @@ export async function expectFit(
     throw new HubProblem('resolution-unfit', {
       detail: waits === undefined ? `nothing waits at ${step}` : `${waits.code} waits at ${step}`,
     });
-  const now = await readRevision(tx, caseRef);
-  if (now !== revision)
-    throw new HubProblem('resolution-stale', { detail: `the stay is at revision ${now}` });
 }
 
 /** Throws HubProblem `resolution-open`: one proposal at a time about what waits. */

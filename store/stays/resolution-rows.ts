@@ -1,7 +1,8 @@
 import type { Instant } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
-import type { ResolutionKindCode, ResolutionState, Wanted } from '../../domain/resolutions.ts';
+import type { ResolutionKindCode, ResolutionState } from '../../domain/resolutions.ts';
+import type { Wanted } from '../../domain/wanted.ts';
 import type { Connection } from '../postgres/database.ts';
 import { type StoreParts, stayPlace } from './records.ts';
 

@@ -7,6 +7,7 @@ import { settlementRecords } from '../money/settlements.ts';
 import { admissions } from './admissions.ts';
 import { agreementRecords } from './agreements.ts';
 import { attentionRecords } from './attention.ts';
+import { cancellations } from './cancellations.ts';
 import { checkRecords } from './checks.ts';
 import { closingRecord } from './closing.ts';
 import { dischargeRecords } from './discharges.ts';
@@ -43,6 +44,7 @@ export function stayStore(parts: StoreParts) {
     ...attentionRecords(parts),
     ...pinnedRecords(parts),
     ...restartRecords(parts),
+    ...cancellations(parts),
     ...resolutionRecords(parts),
     ...stayEvents(parts.db),
     ...ledger(parts.db),

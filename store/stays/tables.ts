@@ -38,6 +38,7 @@ export const stayTables = {
     acceptedAt: moment(),
     begunAt: nullable(moment()),
     closedAt: nullable(moment()),
+    cancelledBy: nullable(integer()),
   },
   decisions: {
     caseRef: text<CaseRef>(),
@@ -61,6 +62,7 @@ export const stayTables = {
     identifiedAt: moment(),
     visitRef: nullable(text()),
     registeredAt: nullable(moment()),
+    cancelledAt: nullable(moment()),
   },
   agreements: {
     caseRef: text<CaseRef>(),

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { localDate } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
+import { invariant } from '../../domain/invariant.ts';
 import { type Fen, fen, maxFen, minFen, subtractFen, zeroFen } from '../../domain/money.ts';
 import type { Settlement } from '../../domain/settlement.ts';
 import { anAdmission, aPerson, at, useStore } from '../postgres/store-under-test.ts';
@@ -62,6 +63,7 @@ async function settleStay(caseRef: CaseRef): Promise<Fen> {
       return { caseRef, settlement: worked, obligations, request: {}, at };
     },
   );
+  invariant(settlement !== 'cancelled', 'nobody cancelled it');
   return settlement?.shares[0]?.fen ?? zeroFen;
 }
 

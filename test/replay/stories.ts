@@ -261,6 +261,7 @@ export function scripted(scriptOf: (name: string) => Script) {
     ...steps(false),
     ...atOnceActivities(() => steps(true)),
     recordTrouble: answer('recordTrouble'),
+    sweepCancel: answer('sweepCancel'),
     stageList: answer('stageList'),
     checkList: answer('checkList'),
     releaseList: answer('releaseList'),

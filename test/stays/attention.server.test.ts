@@ -141,9 +141,10 @@ test('numbers that a party gave are facts: the first stays, the number of the pe
       'medical-assistance': { refused: 'not-covered' },
     },
   } as const;
-  await stays.recordCoreSettlement({ ...core, caseRef, at });
-  await stays.recordCoreSettlement({ ...core, settlementRef: 'S2', caseRef, at });
-  expect(await stays.coreSettlement(caseRef)).toEqual(core);
+  const first = { ...core, coreSequence: 1 };
+  await stays.recordCoreSettlement({ ...first, caseRef, at });
+  await stays.recordCoreSettlement({ ...first, settlementRef: 'S2', caseRef, at });
+  expect(await stays.lastCoreSettlement(caseRef)).toEqual({ ...first, state: 'settled' });
 });
 
 test('a reply and the fact that follows from it are written together or not at all', async () => {

@@ -17,6 +17,7 @@ type StaySteps = Pick<
   | 'settleStay'
   | 'sweepReimbursement'
   | 'closeStay'
+  | 'sweepCancel'
   | 'recordTrouble'
 >;
 type Step = keyof StaySteps;
@@ -45,6 +46,7 @@ const smooth: Required<Answers> = {
   settleStay: () => ({ kind: 'settled', obligations: [obligation('basic-insurance')] }),
   sweepReimbursement: () => paid(),
   closeStay: () => ({ closed: true }),
+  sweepCancel: () => done({ kind: 'answered' }),
   recordTrouble: (_call, { step, trouble }) => ({
     shown: trouble && { ...attention(trouble.code, step, 'hub'), ...trouble },
   }),
@@ -96,6 +98,7 @@ export function fakeWorld(parties: 'here' | 'elsewhere'): FakeWorld {
       ...steps(false),
       ...atOnceActivities(() => (parties === 'here' ? steps(true) : far)),
       recordTrouble: activity('recordTrouble'),
+      sweepCancel: activity('sweepCancel'),
     },
     answer: (caseRef, more) => {
       answers.set(caseRef, { ...answers.get(caseRef), ...more });

@@ -1,0 +1,123 @@
+import type { UndoRequest } from '../../adapters/medical-insurance/port.ts';
+import type { CoveredFacts, DischargedFacts } from '../../domain/stay.ts';
+import type { CoreState, NumberedCoreSettlement } from '../../store/money/core-settlements.ts';
+import type { Exchanged } from '../exchange/exchange.ts';
+import type { Refusal } from '../exchange/refusal.ts';
+import type { ActivityParts } from '../parts.ts';
+import { insurerQuestions } from './insurer-questions.ts';
+
+/** How taking something back at the insurer stands. */
+export type TakenBack =
+  | { readonly kind: 'undone' }
+  /** It said yes, and shows it as it was. */
+  | { readonly kind: 'did-nothing' }
+  | Extract<Exchanged<never>, { kind: 'waiting' }>
+  | Refusal;
+
+const undone = { kind: 'undone' } as const;
+
+/**
+ * Takes back at the insurer, newest first. What counts is what the insurer shows, not what it answered: a settlement is taken
+ * back once 5203 says so. A further try is a message of its own, and goes out only after a person asked for it.
+ */
+export function takingBack(parts: Pick<ActivityParts, 'exchange' | 'insurer' | 'stays' | 'clock'>) {
+  const { exchange, insurer, stays, clock } = parts;
+  const questions = insurerQuestions(parts);
+
+  /** The newest settlement of the core, if it stands. */
+  async function settlement(stay: CoveredFacts): Promise<TakenBack> {
+    const core = await stays.lastCoreSettlement(stay.caseRef);
+    if (core === undefined || core.state === 'reversed') return undone;
+    const move = (state: CoreState) =>
+      stays.moveCoreSettlement({
+        ...{ caseRef: stay.caseRef, coreSequence: core.coreSequence },
+        ...{ state, at: clock.now() },
+      });
+    if (core.state === 'settled') await move('reversing');
+    const outcome = await settlementAsked(stay, core);
+    if (outcome.kind === 'undone') await move('reversed');
+    else if (outcome.kind === 'did-nothing' || (outcome.kind === 'waiting' && outcome.overdue))
+      await move('reversal-unknown');
+    else if (outcome.kind === 'refused') await move('reversing');
+    return outcome;
+  }
+
+  async function settlementAsked(
+    stay: CoveredFacts,
+    { coreSequence, settlementRef }: NumberedCoreSettlement,
+  ): Promise<TakenBack> {
+    const request = { ...(await visitOf(stay)), settlementRef };
+    const retries = await stays.retriesAsked(stay.caseRef);
+    for (let attempt = 1; ; attempt += 1) {
+      const step = `cancel-settlement-${coreSequence}-${attempt}`;
+      const asked = await exchange(insurer.cancelSettlement, request, questions.about(stay, step));
+      if (asked.kind === 'waiting') return asked;
+      const seen = await exchange(
+        insurer.settled,
+        request,
+        questions.about(stay, `settled-${coreSequence}-${attempt}`),
+      );
+      if (seen.kind === 'waiting') return seen;
+      if (seen.answer.kind === 'done' && !seen.answer.value.settled) return undone;
+      if (attempt <= retries) continue;
+      return asked.answer.kind === 'refused' ? asked.answer : { kind: 'did-nothing' };
+    }
+  }
+
+  /**
+   * All that the insurer knows of a stay that was entered by mistake: settlement, discharge, registration. What is on its way
+   * is awaited first, for only what was never written never reached the insurer.
+   */
+  async function visit(stay: CoveredFacts & Partial<DischargedFacts>): Promise<TakenBack> {
+    const { caseRef } = stay;
+    if (isDischarged(stay) && (await stays.messageWritten(caseRef, 'settle'))) {
+      const settled = await questions.settle(stay);
+      if (settled.kind === 'waiting') return settled;
+      const back = await settlement(stay);
+      if (back.kind !== 'undone') return back;
+    }
+    if (isDischarged(stay) && (await stays.messageWritten(caseRef, 'discharge'))) {
+      const left = await questions.discharge(stay);
+      if (left.kind === 'waiting') return left;
+    }
+    if (!(await stays.messageWritten(caseRef, 'admit'))) return undone;
+    const told = await questions.admit(stay);
+    if (told.kind === 'waiting') return told;
+    return told.answer.kind === 'done' ? visitAsked(stay) : undone;
+  }
+
+  async function visitAsked(stay: CoveredFacts): Promise<TakenBack> {
+    const request = await visitOf(stay);
+    const left = await stays.messageWritten(stay.caseRef, 'discharge');
+    const retries = await stays.retriesAsked(stay.caseRef);
+    for (let attempt = 1; ; attempt += 1) {
+      if (left) {
+        const about = questions.about(stay, `cancel-discharge-${attempt}`);
+        // Refused: it is open already, or the registration's own answer says what is wrong.
+        const open = await exchange(insurer.cancelDischarge, request, about);
+        if (open.kind === 'waiting') return open;
+      }
+      const about = questions.about(stay, `cancel-admission-${attempt}`);
+      const gone = await exchange(insurer.cancelAdmission, request, about);
+      if (gone.kind === 'waiting') return gone;
+      if (gone.answer.kind === 'done' || isUnknownVisit(gone.answer)) return undone;
+      if (attempt > retries && gone.answer.kind === 'refused') return gone.answer;
+    }
+  }
+
+  async function visitOf(stay: CoveredFacts): Promise<UndoRequest> {
+    const { institution, insurance } = stay;
+    return { ...(await questions.registered(stay)), institution, insurance };
+  }
+
+  return { settlement, visit };
+}
+
+function isDischarged(stay: CoveredFacts & Partial<DischargedFacts>): stay is DischargedFacts {
+  return stay.dischargedOn !== undefined;
+}
+
+/** Nobody is registered there: it is what was wanted. */
+function isUnknownVisit(answer: { readonly kind: string; readonly code?: string }): boolean {
+  return answer.kind === 'refused' && answer.code === 'visit-unknown';
+}

@@ -1,0 +1,28 @@
+import type { Arrival } from './arrival.ts';
+import type { LocalDate } from './dates.ts';
+import type { PersonRef } from './ids.ts';
+import type { Fen } from './money.ts';
+
+/** What exactly a person wants, by kind; `evidence` says what was seen and where it is kept. Amounts in fen. */
+export type Wanted = { readonly evidence: string } & (
+  | {
+      readonly kind:
+        | 'ask-again'
+        | 'resubmit'
+        | 'pass-on'
+        | 'explain-overlap'
+        | 'cancel'
+        | 'reverse-core'
+        | 'keep-settlement';
+    }
+  | { readonly kind: 'correct-name'; readonly name: string }
+  | { readonly kind: 'correct-identity-number'; readonly personRef: PersonRef }
+  | { readonly kind: 'decide'; readonly outcome: 'admit' | 'refuse' }
+  | {
+      readonly kind: 'correct-diagnosis';
+      readonly diagnosis: NonNullable<Arrival['diagnosis']>;
+    }
+  | { readonly kind: 'book-part'; readonly paidFen: Fen; readonly paidOn: LocalDate }
+  /** `approval`: number of the hospital's own document. */
+  | { readonly kind: 'bear'; readonly approval: string }
+);

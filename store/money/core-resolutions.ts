@@ -1,0 +1,31 @@
+import type { Instant } from '../../domain/dates.ts';
+import type { CaseRef } from '../../domain/ids.ts';
+import type { Connection } from '../postgres/database.ts';
+import { clearIn } from '../stays/attention.ts';
+import { unfit } from './claim-rows.ts';
+import { moveCore, readLastCore } from './core-settlements.ts';
+
+/** What people decide about the newest settlement of the core; the stay's row is locked. */
+interface CoreResolved {
+  readonly caseRef: CaseRef;
+  readonly step: string;
+  readonly at: Instant;
+}
+
+/** A core answer that broke the rules: it is taken back, then asked anew under a key of its own. Throws HubProblem `resolution-unfit`. */
+export async function reverseCore(tx: Connection, { caseRef, step, at }: CoreResolved): Promise<void> {
+  const core = await readLastCore(tx, caseRef);
+  if (core?.state !== 'settled')
+    throw unfit(`the core has settled nothing that could be taken back (${core?.state ?? 'no settlement'})`);
+  await moveCore(tx, { caseRef, coreSequence: core.coreSequence, state: 'reversing', at });
+  await clearIn(tx, { caseRef, step, at });
+}
+
+/** The insurer takes it back no more: its settlement stays as it is. Throws HubProblem `resolution-unfit`. */
+export async function keepSettlement(tx: Connection, { caseRef, step, at }: CoreResolved): Promise<void> {
+  const core = await readLastCore(tx, caseRef);
+  if (step !== 'settle' || core === undefined || core.state === 'reversed')
+    throw unfit('no settlement is being taken back');
+  await moveCore(tx, { caseRef, coreSequence: core.coreSequence, state: 'settled', at });
+  await clearIn(tx, { caseRef, step, at });
+}

@@ -1,0 +1,35 @@
+import { patched } from '@temporalio/workflow';
+import type { CloseSummary } from '../activities/contract.ts';
+import { moveTo, type StayState } from './stay-state.ts';
+import { partySteps } from './steps.ts';
+import { untilRight } from './until-right.ts';
+import { StayCancelled, untilAnswered, untilStored } from './waiting.ts';
+
+/**
+ * Asks the store whether people cancelled the stay, when news came since it was last asked; true when it was asked. Runs of before
+ * never asked. Throws StayCancelled.
+ */
+export async function askedWhetherCancelled(state: StayState): Promise<boolean> {
+  if (state.notices <= state.looked || !patched('2026-11-cancel')) return false;
+  state.looked = state.notices;
+  const { caseRef } = state.input;
+  const { cancelled }: CloseSummary = await untilStored(state.parking, 'cancel', (steps) =>
+    steps.closeStay({ caseRef }),
+  );
+  if (cancelled === true) throw new StayCancelled();
+  return true;
+}
+
+/** Takes back at the insurer what it knows of the stay, whatever it first answers; then the stay is over. */
+export async function undo(state: StayState): Promise<void> {
+  const { caseRef } = state.input;
+  await untilRight(
+    state,
+    async () => {
+      const answer = await untilAnswered(state.parking, 'cancel', () => partySteps.sweepCancel({ caseRef }));
+      return answer.kind === 'refused' ? { stuck: answer.attention } : { right: null, waits: null };
+    },
+    null,
+  );
+  moveTo(state, 'Cancelled');
+}
