@@ -102,6 +102,8 @@ export interface CloseSummary {
   readonly attention?: Attention;
   /** People cancelled the stay: nothing but undoing it is left. */
   readonly cancelled?: true;
+  /** The bill was corrected: it is settled anew first. */
+  readonly again?: true;
 }
 
 /**

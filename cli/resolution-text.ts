@@ -26,6 +26,7 @@ type ShownResolution = z.infer<typeof resolution>;
 export const foreseen = z.looseObject({
   confirms: z.array(z.string()).nullable(),
   accounts: z.array(z.object({ account: z.string(), beforeFen: z.number(), afterFen: z.number() })),
+  awaits: z.string().nullable(),
 });
 type ShownPreview = z.infer<typeof foreseen>;
 
@@ -43,6 +44,8 @@ export const resolutionOptions: Readonly<Record<ResolutionKindCode, string>> = {
   bear: ' --approval <文号>',
   'reverse-core': ' --office <经办机构>',
   'keep-settlement': ' --office <经办机构>',
+  amend: ' --bill <文件>',
+  refund: ' --refunded-on <YYYY-MM-DD> --receipt <收据号>',
   cancel: '',
 };
 
@@ -64,13 +67,16 @@ export function resolutionText(shown: ShownResolution): string {
   ].join('\n');
 }
 
-export function previewText({ accounts, confirms }: ShownPreview): string {
+export function previewText({ accounts, confirms, awaits }: ShownPreview): string {
   const lines = accounts.map(
     ({ account, beforeFen, afterFen }) => `  ${account}  ${yuan(beforeFen)} → ${yuan(afterFen)}`,
   );
   return [
     '预览,未生效 · a preview, nothing was changed',
     ...(lines.length === 0 ? ['  账目不变 · no amount moves'] : lines),
+    ...(awaits === null
+      ? []
+      : ['  其余在撤销并重新结算后确定 · the rest is known once the bill was taken back and settled anew']),
     confirms === null
       ? '  一人即可办理 · one person does it'
       : `  须另一人确认 · another person confirms: ${confirms.join(', ')}`,

@@ -4,7 +4,7 @@ import { HubProblem } from '../domain/failures.ts';
 import { atStagesOf, proposersOf, resolutionCodes, resolutionKinds } from '../domain/resolutions.ts';
 import { findCounty, type Speaker } from './county.ts';
 import { ask } from './http.ts';
-import { print } from './output.ts';
+import { print, readJsonFile } from './output.ts';
 import { foreseen, previewText, resolution, resolutionText } from './resolution-text.ts';
 
 const ofStay = z.looseObject({ revision: z.int(), resolutions: z.array(resolution) });
@@ -31,6 +31,9 @@ export interface Wanted {
   readonly paidFen?: string;
   readonly paidOn?: string;
   readonly approval?: string;
+  readonly bill?: string;
+  readonly refundedOn?: string;
+  readonly receipt?: string;
 }
 
 /** `hub resolve …` and `hub resolution …`: what people do about a stay that waits. */
@@ -54,6 +57,9 @@ export function resolutionCommands(program: Command): void {
     .option('--diagnosis <code=name>', 'correct-diagnosis: ICD-10 编码=名称 · code=name')
     .option('--paid-fen <fen>', 'book-part: 该笔申报的实际到账合计(分) · what was paid for the whole claim')
     .option('--paid-on <day>', 'book-part: YYYY-MM-DD')
+    .option('--bill <file>', 'amend: 更正后的账单(JSON:totalFen, outOfPolicyFen) · the corrected bill')
+    .option('--refunded-on <day>', 'refund: YYYY-MM-DD')
+    .option('--receipt <number>', 'refund: 收据号 · number of the receipt')
     .option('--approval <number>', 'bear: 医院批准文号 · number of the approval document')
     .action(async function (this: Command, caseRef: string, kind: string, wanted: Wanted) {
       await resolve(this, { caseRef, kind, wanted });
@@ -147,6 +153,7 @@ function speakerOf(as: string | undefined): Speaker | undefined {
 
 function fieldsOf(wanted: Wanted): object {
   const { name, idNumber, outcome, office, diagnosis, paidFen, paidOn, approval } = wanted;
+  const { bill, refundedOn, receipt } = wanted;
   const [code, disease] = diagnosis?.split('=') ?? [];
   return {
     ...(name === undefined ? {} : { name }),
@@ -157,5 +164,8 @@ function fieldsOf(wanted: Wanted): object {
     ...(paidFen === undefined ? {} : { paidFen: Number(paidFen) }),
     ...(paidOn === undefined ? {} : { paidOn }),
     ...(approval === undefined ? {} : { approval }),
+    ...(bill === undefined ? {} : { bill: readJsonFile(bill) }),
+    ...(refundedOn === undefined ? {} : { refundedOn }),
+    ...(receipt === undefined ? {} : { receipt }),
   };
 }

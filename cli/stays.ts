@@ -25,6 +25,9 @@ const stay = z.looseObject({
       disputed: z.array(claim),
       borne: z.array(claim),
       patient: z.looseObject({ balanceFen: z.number() }),
+      refunds: z.array(
+        z.looseObject({ debtor: z.string(), owedFen: z.number(), refundedOn: z.string().nullable() }),
+      ),
     })
     .nullable(),
   offered: z.array(z.looseObject({ kind: z.string(), zh: z.string(), en: z.string() })),
@@ -79,6 +82,17 @@ export function stayCommands(program: Command): void {
       await resolve(this, { caseRef, kind: 'cancel', wanted });
     });
   group
+    .command('amend <caseRef> <file>')
+    .description(
+      '更正已结算病例的账单(提出,由负责人确认) · propose to correct the bill; the file holds it as JSON',
+    )
+    .requiredOption('--evidence <text>', '凭据及存放处 · what was seen, and where it is kept')
+    .option('--preview', '只预览,不生效 · show what it would do, change nothing')
+    .option('--as <organisation/person>', '由谁办理 · who acts, as organisation/actor')
+    .action(async function (this: Command, caseRef: string, file: string, wanted: Wanted) {
+      await resolve(this, { caseRef, kind: 'amend', wanted: { ...wanted, bill: file } });
+    });
+  group
     .command('discharge <caseRef> <file>')
     .description('出院结算 · discharge with the final bill')
     .action(async function (this: Command, caseRef: string, file: string) {
@@ -123,13 +137,17 @@ function stayText(found: Stay): string {
 /** What keeps a settled stay open, and what the hospital bears of it. */
 function receivablesText({ receivables }: Stay): readonly string[] {
   if (receivables === null) return [];
-  const { open, disputed, borne, patient } = receivables;
+  const { open, disputed, borne, patient, refunds } = receivables;
   const line = (label: string, { payer, state, owedFen }: z.infer<typeof claim>): string =>
     `${label}  ${payer} ${formatYuan(fen(owedFen))} 元 (${state})`;
   const lines = [
     ...open.map((one) => line('未付 · open    ', one)),
     ...disputed.map((one) => line('争议 · disputed', one)),
     ...borne.map((one) => line('医院承担 · borne', one)),
+    ...refunds.map(
+      ({ debtor, owedFen, refundedOn }) =>
+        `${refundedOn === null ? '应退 · owed back' : '已退 · paid back'}  ${debtor} ${formatYuan(fen(owedFen))} 元`,
+    ),
     ...(patient.balanceFen === 0
       ? []
       : [`患者未缴 · patient owes  ${formatYuan(fen(patient.balanceFen))} 元`]),

@@ -18,6 +18,7 @@ export type AttentionDetail =
   | { readonly kind: 'unfit'; readonly codes: readonly string[] }
   | { readonly kind: 'other-amount'; readonly owedFen: Fen; readonly paidFen: Fen }
   | { readonly kind: 'unpaid'; readonly balanceFen: Fen }
+  | { readonly kind: 'owed-back'; readonly debtor: PayerId | 'patient'; readonly owedFen: Fen }
   /** What the insurer answered, and who spells the name of the person otherwise; no spelling. */
   | {
       readonly kind: 'identity';
@@ -62,6 +63,13 @@ export function detailText(detail: AttentionDetail): Words {
     case 'unpaid': {
       const balance = formatYuan(detail.balanceFen);
       return { zh: `未缴 ${balance} 元`, en: `${balance} yuan unpaid` };
+    }
+    case 'owed-back': {
+      const owed = formatYuan(detail.owedFen);
+      return {
+        zh: `应退 ${detail.debtor} ${owed} 元`,
+        en: `${owed} yuan go back to ${detail.debtor}`,
+      };
     }
     case 'identity':
       return doubtText(detail);

@@ -33,6 +33,7 @@ const allowed = {
   'payer-refused': 15 * day,
   'payment-mismatch': 7 * day,
   'patient-part-due': 30 * day,
+  'refund-due': 15 * day,
   'worker-absent': hour,
   'hub-fault': 4 * hour,
   'workflow-gone': 4 * hour,

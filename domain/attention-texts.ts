@@ -143,6 +143,14 @@ export const attentionTexts = {
       en: 'check the settlement with the insurer; an answer that was taken is not asked for again yet, and nothing is booked',
     },
   },
+  'refund-due': {
+    zh: '更正账单后多收,应退款',
+    en: 'after the corrected bill more was taken than is owed: it goes back',
+    todo: {
+      zh: '财务退款后登记退款日与收据号(refund),由负责人确认;未退清前病例不办结',
+      en: 'the finance desk pays it back and records day and receipt (refund), and the person in charge confirms; the stay does not close before',
+    },
+  },
   'reversal-unknown': {
     zh: '已请医保撤销,但不知是否已撤销',
     en: 'the insurer was asked to take it back, and it is not known whether it did',

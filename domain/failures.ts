@@ -257,6 +257,14 @@ export const failures = {
     ['没有这个地址', 'there is no such route'],
     ['查看接口文档', 'see the API documentation'],
   ),
+  'amendment-open': refusal(
+    409,
+    ['该病例已有更正的账单正在重新结算', 'a corrected bill of the stay is being settled already'],
+    [
+      '等待其完成;撤销结果不明时先与医保核实并重新查询(ask-again)',
+      'wait for it; while its reversal is unknown, find out from the insurer and ask again',
+    ],
+  ),
   'cancel-after-settlement': refusal(
     409,
     ['已结算的病例不能撤销入院', 'a stay that was settled is not cancelled'],

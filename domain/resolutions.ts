@@ -122,6 +122,22 @@ export const resolutionKinds = {
     proposes: ['hospital-finance', 'hospital', 'hospital-lead'],
     confirms: { of: 'office', roles: ['bureau'] },
   },
+  amend: {
+    ...{
+      zh: '撤销后重新结算',
+      en: 'correct the bill of a settled stay; it is taken back at the insurer and settled anew',
+    },
+    fits: [],
+    atStages: { step: 'bill', stages: ['Settled', 'Closed'] },
+    proposes: ['window', 'hospital-finance', 'hospital'],
+    confirms: { of: 'hospital', roles: ['hospital-lead'] },
+  },
+  refund: {
+    ...{ zh: '退款登记', en: 'record that what was owed back went back' },
+    fits: ['refund-due'],
+    proposes: finance,
+    confirms: { of: 'hospital', roles: ['hospital-lead'] },
+  },
   cancel: {
     ...{ zh: '撤销入院登记', en: 'cancel a stay that was entered by mistake; it is undone at the insurer' },
     fits: [],

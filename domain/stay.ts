@@ -148,6 +148,7 @@ export const attentionCodes = [
   'payer-refused',
   'payment-mismatch',
   'patient-part-due',
+  'refund-due',
   'worker-absent',
   'hub-fault',
   'workflow-gone',

@@ -23,6 +23,16 @@ export type Wanted = { readonly evidence: string } & (
       readonly diagnosis: NonNullable<Arrival['diagnosis']>;
     }
   | { readonly kind: 'book-part'; readonly paidFen: Fen; readonly paidOn: LocalDate }
+  /** Amounts in fen; items as the hospital gave them. */
+  | {
+      readonly kind: 'amend';
+      readonly bill: {
+        readonly totalFen: Fen;
+        readonly outOfPolicyFen: Fen;
+        readonly items?: readonly object[] | undefined;
+      };
+    }
+  | { readonly kind: 'refund'; readonly refundedOn: LocalDate; readonly receipt: string }
   /** `approval`: number of the hospital's own document. */
   | { readonly kind: 'bear'; readonly approval: string }
 );

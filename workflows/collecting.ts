@@ -6,6 +6,7 @@ import type { ObligationRef } from '../domain/stay.ts';
 import type { ReimbursementInput } from './reimbursement.messages.ts';
 import { reimbursement } from './reimbursement.ts';
 import { claimAttributes } from './search-attributes.ts';
+import { settled } from './settling.ts';
 import { moveTo, type StayState } from './stay-state.ts';
 import { dayMs, pause, untilStored } from './waiting.ts';
 
@@ -55,8 +56,13 @@ export async function collect(state: StayState): Promise<void> {
   const { children, input, parking } = state;
   for (;;) {
     while (children.ours && children.open > 0) await pause(parking, state.notices);
-    const { closed, attention, heard } = await ending(state);
+    const { closed, attention, heard, again } = await ending(state);
     if (closed) break;
+    if (again === true) {
+      // Further claims are started by the relay, and heard of by their notices.
+      await settled(state, null);
+      continue;
+    }
     parking.sign.show(attention);
     await pause(parking, heard, children.ours ? undefined : dayMs / input.clockSpeed);
   }

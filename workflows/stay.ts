@@ -1,15 +1,10 @@
 import { allHandlersFinished, condition } from '@temporalio/workflow';
-import type {
-  CoverSummary,
-  DecisionSummary,
-  InsurerAnswer,
-  SettledAtOnce,
-  SettlementSummary,
-} from '../activities/contract.ts';
+import type { CoverSummary, DecisionSummary, InsurerAnswer } from '../activities/contract.ts';
 import type { DecisionOutcome } from '../domain/decision.ts';
-import type { Attention, ObligationRef, Stage } from '../domain/stay.ts';
+import type { Attention, Stage } from '../domain/stay.ts';
 import { askedWhetherCancelled, undo } from './cancelling.ts';
 import { begunOf, collect, follow } from './collecting.ts';
+import { outcomeOf, settled } from './settling.ts';
 import type { StayInput } from './stay.messages.ts';
 import { listen, moveTo, type StayState, stayStateOf } from './stay-state.ts';
 import { partySteps } from './steps.ts';
@@ -122,31 +117,4 @@ async function settle(state: StayState): Promise<void> {
   if (tried?.end !== undefined) state.end = { ...tried.end, heard };
   const payers = obligations.map(({ payer }) => payer);
   moveTo(state, 'Settled', payers);
-}
-
-type Obligations = readonly ObligationRef[];
-
-/** Asks the core and works the bill out. */
-function settled(state: StayState, first: Attempted<Obligations> | null): Promise<Obligations> {
-  const { caseRef } = state.input;
-  const attempt = async (): Promise<Tried<Obligations>> => {
-    const answer = await untilAnswered(state.parking, 'settle', () =>
-      partySteps.sweepSettlement({ caseRef }),
-    );
-    if (answer.kind === 'refused') return { stuck: answer.attention };
-    return workedOut(await untilStored(state.parking, 'settle', (steps) => steps.settleStay({ caseRef })));
-  };
-  return untilRight(state, attempt, first);
-}
-
-function workedOut(result: SettlementSummary): Tried<Obligations> {
-  if (result.kind === 'cancelled') throw new StayCancelled();
-  return result.kind === 'blocked'
-    ? { stuck: result.attention }
-    : { right: result.obligations, waits: result.attention };
-}
-
-function outcomeOf({ answer, settlement }: SettledAtOnce): Tried<Obligations> {
-  if (settlement !== undefined) return workedOut(settlement);
-  return { stuck: answer.value.kind === 'refused' ? answer.value.attention : null };
 }

@@ -26,6 +26,9 @@ export function reimbursementActivity(parts: ActivityParts): Pick<Activities, 's
       const obligation = await obligationOf(input);
       const outcome = outcomeOf(obligation);
       if (outcome !== null) return sweptDone(parts, place, { kind: 'final', outcome });
+      // Nothing leaves for a settlement that is being taken back; what was not sent may be withdrawn.
+      if (obligation.state === 'intended' && stay.beingAmended)
+        return sweptDone(parts, place, { kind: 'open', askAgainInDays: 1, stage: 'intended' });
       const { hospitalFiles, payerDisburses } = await calendarOf(stay, obligation);
       const filesOn = filingDay(hospitalFiles, stay.dischargedOn);
       if (clock.today() < filesOn) {
@@ -38,7 +41,8 @@ export function reimbursementActivity(parts: ActivityParts): Pick<Activities, 's
         stage: 'sent',
       };
       // Before the claim leaves: after a crash here it is called sent although nothing went, and the exchange sends it.
-      if (obligation.state === 'intended') await record(input, { state: 'sent' });
+      if (obligation.state === 'intended' && (await record(input, { state: 'sent' })).kind === 'unfit')
+        return sweptDone(parts, place, { ...open, askAgainInDays: 0 });
       const taken = await claimTaken(stay, obligation);
       if (taken.kind === 'waiting') return sweptWaiting(parts, place, taken);
       if (taken.kind === 'refused') return refused(input, taken);

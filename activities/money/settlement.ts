@@ -1,24 +1,24 @@
-import type { Arrival } from '../../domain/arrival.ts';
 import type { AttentionDetail } from '../../domain/attention-detail.ts';
-import { HubProblem } from '../../domain/failures.ts';
-import { type CaseRef, isBesidePayer, isHospitalsOwn } from '../../domain/ids.ts';
+import { type CaseRef, isBesidePayer, isHospitalsOwn, type PartyId, type PayerId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { Settlement } from '../../domain/settlement.ts';
-import type { Attention, DischargedFacts, ObligationRef } from '../../domain/stay.ts';
-import type { SettlementRequest } from '../../policies/engine/requests.ts';
+import type { Attention, ObligationRef } from '../../domain/stay.ts';
 import { requireVersion, type SchemeVersion } from '../../policies/schemes.ts';
-import { brokenCoreAnswers } from '../../policies/settlement/core-answers.ts';
-import { settleByVersion } from '../../policies/settlement/settle.ts';
-import type { NumberedCoreSettlement } from '../../store/money/core-settlements.ts';
 import type { Activities, SettlementSummary } from '../contract.ts';
 import { refusalDetail } from '../exchange/refusal.ts';
 import { sweptDone, sweptWaiting } from '../exchange/sweep.ts';
 import type { ActivityParts } from '../parts.ts';
 import { stuckTakingBack } from '../stays/cancelling.ts';
-import { askCreditLine } from '../stays/credit-line.ts';
 import { insurerQuestions } from '../stays/insurer-questions.ts';
-import { requireDischarged } from '../stays/stay-facts.ts';
 import { takingBack } from '../stays/taking-back.ts';
+import {
+  type FactsOfBill,
+  isBeingTakenBack,
+  lineAtDischarge,
+  requireBilled,
+  settlementFacts,
+  workedOut,
+} from './settlement-facts.ts';
 import { prepareSettlement } from './settlement-request.ts';
 
 const step = 'settle';
@@ -33,7 +33,7 @@ export function settlementActivities(
   return {
     async sweepSettlement({ caseRef }) {
       await stays.recordDischargeTaken(caseRef, clock.now());
-      const stay = await requireDischarged(stays, caseRef);
+      const stay = await requireBilled(stays, caseRef);
       if (stay.beingCancelled) return { kind: 'cancelled' };
       const place = { caseRef, step };
       const version = requireVersion(parts.schemes, stay.scheme, stay.admittedOn);
@@ -63,6 +63,7 @@ export function settlementActivities(
     async settleStay({ caseRef }) {
       const facts = await settlementFacts(parts, caseRef);
       const { stay, version } = facts;
+      if (stay.amendment !== undefined) return again(facts);
       const prepared = prepareSettlement(version, facts);
       if (prepared.kind === 'incomplete')
         return blocked(caseRef, 'settlement-incomplete', { kind: 'missing', names: prepared.missing });
@@ -87,6 +88,30 @@ export function settlementActivities(
     },
   };
 
+  /** The corrected bill: further claims and refunds follow from it in the store, and are nobody's children. */
+  async function again(facts: FactsOfBill): Promise<SettlementSummary> {
+    const { stay, version } = facts;
+    const { caseRef, personRef, dischargedOn } = stay;
+    const prepared = prepareSettlement(version, facts);
+    if (prepared.kind === 'incomplete')
+      return blocked(caseRef, 'settlement-incomplete', { kind: 'missing', names: prepared.missing });
+    let broken: AttentionDetail | undefined;
+    const known = { caseRef, personRef, year: dischargedOn.slice(0, 4) };
+    const ended = await stays.settleAgain(known, clock.now(), (usedThisYear, refused) => {
+      const { request: asked } = prepared;
+      const answers = { ...asked.answers, ...refused };
+      const request = { ...asked, answers, usedThisYear: { ...usedThisYear } };
+      const worked = workedOut(version, request);
+      if (worked.kind === 'worked')
+        return { settlement: worked.settlement, request, partyOf: partyIn(version) };
+      broken = worked.detail;
+      return null;
+    });
+    if (ended === 'blocked') return blocked(caseRef, 'settlement-review', broken);
+    const shown = await stays.shownAttention(caseRef);
+    return { kind: 'settled', obligations: [], ...(shown === null ? {} : { attention: shown }) };
+  }
+
   async function blocked(
     caseRef: CaseRef,
     code: 'settlement-incomplete' | 'settlement-review',
@@ -105,71 +130,20 @@ export function settlementActivities(
   }
 }
 
-function isBeingTakenBack({ state }: NumberedCoreSettlement): boolean {
-  return state === 'reversing' || state === 'reversal-unknown';
-}
-
-type Worked =
-  | { readonly kind: 'worked'; readonly settlement: Settlement }
-  | { readonly kind: 'broken'; readonly detail: AttentionDetail };
-
-/** Broken when an answer breaks the scheme's own rules: nothing is booked that a payer did not answer, so a person must look. */
-function workedOut(version: SchemeVersion, request: SettlementRequest): Worked {
-  try {
-    const settlement = settleByVersion(version, request);
-    const answers = brokenCoreAnswers(version, request, settlement);
-    return answers.length === 0
-      ? { kind: 'worked', settlement }
-      : { kind: 'broken', detail: { kind: 'broken-rule', answers } };
-  } catch (failure) {
-    if (!(failure instanceof HubProblem) || failure.code !== 'request-invalid') throw failure;
-    const codes = failure.errors.map(({ path, code }) => `${path}: ${code}`);
-    return { kind: 'broken', detail: { kind: 'unfit', codes } };
-  }
-}
-
-/** What the sweep before asked for is a fact by now. */
-async function settlementFacts(parts: ActivityParts, caseRef: CaseRef) {
-  const stay = await requireDischarged(parts.stays, caseRef);
-  const version = requireVersion(parts.schemes, stay.scheme, stay.admittedOn);
-  const line = await lineAtDischarge(parts, stay, version);
-  const creditLine = line?.kind === 'answered' && line.answer.kind === 'done' ? line.answer.value : null;
-  return {
-    ...{ stay, version, answers: await coreAnswers(parts, stay, version) },
-    arrival: (await parts.stays.arrival(caseRef)) as Arrival,
-    creditLine: creditLine && { availableFen: creditLine.availableFen },
-    county: await parts.countyParameters.countyParametersOn(stay.scheme, stay.dischargedOn),
-  };
-}
-
-/** What the core said of each payer; one that it did not name takes no part in the stay (docs/decisions/0008). */
-async function coreAnswers(
-  parts: ActivityParts,
-  stay: DischargedFacts,
-  version: SchemeVersion,
-): Promise<NonNullable<SettlementRequest['answers']>> {
-  const silent = version.payers
-    .filter(({ tier }) => tier === 'core')
-    .map(({ payer }) => [payer, { paidFen: 0 }] as const);
-  const none = Object.fromEntries(silent) as NonNullable<SettlementRequest['answers']>;
-  if (stay.insurance.type === null) return none;
-  return { ...none, ...(await insurerQuestions(parts).coreSettlement(stay)).answers };
-}
-
-/** The credit line as it stands at discharge; null for somebody who had none at admission. */
-async function lineAtDischarge(parts: ActivityParts, stay: DischargedFacts, version: SchemeVersion) {
-  if (stay.creditLine === null) return null;
-  return askCreditLine(parts, stay, { version, step: 'credit-line-at-discharge' });
-}
-
 function obligationsOf(version: SchemeVersion, { shares }: Settlement): readonly ObligationRef[] {
-  const partyOf = new Map(version.payers.map((rule) => [rule.payer, rule.party]));
+  const partyOf = partyIn(version);
   return shares
     .filter(({ payer, fen }) => fen > 0 && !isHospitalsOwn(payer))
-    .map(({ payer }) => {
-      // A fund that no scheme names is one of the insurer's own, which clears it with the rest.
-      const party = partyOf.get(payer) ?? (isBesidePayer(payer) ? 'medical-insurance' : undefined);
-      invariant(party !== undefined, `${version.id} has no payer ${payer}`);
-      return { payer, party, claimSequence: 1 };
-    });
+    .map(({ payer }) => ({ payer, party: partyOf(payer), claimSequence: 1 }));
+}
+
+/** Who is asked for a payer's part. */
+function partyIn(version: SchemeVersion): (payer: PayerId) => PartyId {
+  const partyOf = new Map(version.payers.map((rule) => [rule.payer, rule.party]));
+  return (payer) => {
+    // A fund that no scheme names is one of the insurer's own, which clears it with the rest.
+    const party = partyOf.get(payer) ?? (isBesidePayer(payer) ? 'medical-insurance' : undefined);
+    invariant(party !== undefined, `${version.id} has no payer ${payer}`);
+    return party;
+  };
 }

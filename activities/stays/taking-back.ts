@@ -1,6 +1,7 @@
 import type { UndoRequest } from '../../adapters/medical-insurance/port.ts';
 import type { CoveredFacts, DischargedFacts } from '../../domain/stay.ts';
-import type { CoreState, NumberedCoreSettlement } from '../../store/money/core-settlements.ts';
+import type { NumberedCoreSettlement } from '../../store/money/core-settlements.ts';
+import type { CoreState } from '../../store/money/core-states.ts';
 import type { Exchanged } from '../exchange/exchange.ts';
 import type { Refusal } from '../exchange/refusal.ts';
 import type { ActivityParts } from '../parts.ts';

@@ -44,6 +44,7 @@ export const access = {
   recordAgreement: desk,
   discharge: cashier,
   payPatientPart: cashier,
+  amendStay: { roles: ['hospital', 'window', 'hospital-finance'], data: 'own' },
   getSettlement: stayReaders,
   getEvents: stayReaders,
   getListedCategories: { roles: ['hospital', 'window', 'operator'], data: 'own' },

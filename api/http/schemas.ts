@@ -146,29 +146,28 @@ export type AgreementBody = z.infer<typeof agreementBody>;
 /** How a stay in hospital can end; none of them is an error. */
 export const dischargeWays = ['cured', 'transfer', 'against-advice', 'death', 'other'] as const;
 
+/** A bill, fen. */
+export const billBody = z
+  .strictObject({
+    totalFen: amount,
+    outOfPolicyFen: amount,
+    items: z
+      .array(z.strictObject({ code: codeId, name: line(200), fen: amount, chargedOn: day.optional() }))
+      .max(10_000)
+      .optional(),
+  })
+  .refine((bill) => bill.outOfPolicyFen <= bill.totalFen, {
+    ...coded('out-of-policy-above-total'),
+    path: ['outOfPolicyFen'],
+  })
+  .refine(addsUp, {
+    ...coded('bill-items-sum'),
+    path: ['items'],
+  });
+
 /** Body of a discharge with its final bill. */
 export const dischargeBody = z
-  .strictObject({
-    dischargedOn: day,
-    way: z.enum(dischargeWays),
-    bill: z
-      .strictObject({
-        totalFen: amount,
-        outOfPolicyFen: amount,
-        items: z
-          .array(z.strictObject({ code: codeId, name: line(200), fen: amount, chargedOn: day.optional() }))
-          .max(10_000)
-          .optional(),
-      })
-      .refine((bill) => bill.outOfPolicyFen <= bill.totalFen, {
-        ...coded('out-of-policy-above-total'),
-        path: ['outOfPolicyFen'],
-      })
-      .refine(addsUp, {
-        ...coded('bill-items-sum'),
-        path: ['items'],
-      }),
-  })
+  .strictObject({ dischargedOn: day, way: z.enum(dischargeWays), bill: billBody })
   .meta({ id: 'Discharge' });
 export type DischargeBody = z.infer<typeof dischargeBody>;
 

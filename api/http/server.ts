@@ -26,6 +26,7 @@ import { registryPeerRoutes } from '../registry/peers.ts';
 import { admissionRoutes } from '../stays/admission.ts';
 import { affectedStayRoutes } from '../stays/affected-stays.ts';
 import { agreementRoutes } from '../stays/agreement.ts';
+import { amendmentRoutes } from '../stays/amendments.ts';
 import { attentionRoutes } from '../stays/attention.ts';
 import { checkRoutes } from '../stays/checks.ts';
 import { dischargeRoutes } from '../stays/discharge.ts';
@@ -56,6 +57,7 @@ const resources = [
   settlementRoutes,
   resolutionRoutes,
   restartRoutes,
+  amendmentRoutes,
   attentionRoutes,
   obligationRoutes,
   schemeRoutes,

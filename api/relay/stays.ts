@@ -16,7 +16,7 @@ export interface RelayParts {
   readonly stays: Pick<StayStore, 'stay' | 'shownAttention'>;
   readonly parties: Pick<PartyStore, 'institution'>;
   readonly flow: StayFlow;
-  readonly workflows: Pick<StayWorkflows, 'startClaim'>;
+  readonly workflows: Pick<StayWorkflows, 'startClaim' | 'startStay'>;
   readonly log: RelayLog;
   /** How often it looks when nobody nudges. */
   readonly pollMs?: number;
@@ -68,6 +68,8 @@ async function send(parts: RelayParts, stay: StayRecord, item: OutboxItem): Prom
       invariant(claim !== undefined, 'the outbox names a claim that is none');
       return startedClaim(parts, address, claim);
     }
+    case 'reopen':
+      return reopened(parts, address, item);
     default:
       return never(item.kind);
   }
@@ -102,6 +104,22 @@ async function startedClaim(
   }
 }
 
+/** A closed stay that was taken up again. The run that closed it may still be on its last words: it is given time to end. */
+async function reopened(
+  { workflows }: RelayParts,
+  address: StayAddress,
+  { attempts }: OutboxItem,
+): Promise<string | null> {
+  try {
+    const carried = { stage: 'Settled', dischargeAsked: true, attention: null } as const;
+    const started = await workflows.startStay(address, carried);
+    return started || attempts > 5 ? null : 'workflow-lives';
+  } catch (failure) {
+    if (failure instanceof HubProblem && failure.code === 'workflows-unavailable') return failure.code;
+    throw failure;
+  }
+}
+
 /** Only the store proves that the workflow has it. */
 async function provenBy(parts: RelayParts, item: OutboxItem, taken: Taken<unknown>): Promise<string | null> {
   const stay = await parts.stays.stay(item.caseRef);
@@ -122,6 +140,8 @@ function isOver(stay: StayRecord, item: OutboxItem): boolean {
       return stay.closedAt !== null || stay.stage === 'Refused';
     case 'start-claim':
       return false;
+    case 'reopen':
+      return stay.stage !== 'Settled';
     default:
       return never(item.kind);
   }

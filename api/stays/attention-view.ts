@@ -24,6 +24,7 @@ const detailFields = {
   unfit: { codes: z.array(z.string()) },
   'other-amount': { owedFen: fen, paidFen: fen },
   unpaid: { balanceFen: fen },
+  'owed-back': { debtor: z.string(), owedFen: fen },
   identity: {
     insurer: z.enum(['same-name', 'other-name', 'no-name', 'person-unknown']),
     otherwise: z.array(z.string()).meta({ description: 'who spells the name otherwise; no spelling' }),

@@ -14,9 +14,11 @@ export type Numbered = z.infer<typeof numbered>;
 export const seen = z.strictObject({ revision: z.int().min(0) }).meta({ id: 'Confirmation' });
 
 const ofStay = { tag: 'operators', params: caseParams } as const;
-const fits = [
+/** What proposing may come to. */
+export const fits = [
   ...(['case-unknown', 'resolution-unfit', 'resolution-stale', 'request-invalid'] as const),
   'cancel-after-settlement',
+  'amendment-open',
 ] as const;
 
 export const propose = operation({
@@ -66,7 +68,13 @@ export const confirm = operation({
   params: numbered,
   body: seen,
   replies: { 200: { about: 'carried out', schema: resolutionView } },
-  problems: [...decisionProblems, 'second-person-needed', 'resolution-unfit', 'resolution-stale'],
+  problems: [
+    ...decisionProblems,
+    'second-person-needed',
+    'resolution-unfit',
+    'resolution-stale',
+    'amendment-open',
+  ],
 });
 
 export const withdraw = operation({

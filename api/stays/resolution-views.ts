@@ -4,7 +4,7 @@ import { roleCodes } from '../../domain/roles.ts';
 import type { OpenedResolution } from '../../store/stays/resolution-rows.ts';
 import type { Foreseen } from '../../store/stays/resolutions.ts';
 import { coded } from '../http/field-errors.ts';
-import { amount, codeId, day, idNumber, line, nameOf } from '../http/schemas.ts';
+import { amount, billBody, codeId, day, idNumber, line, nameOf } from '../http/schemas.ts';
 
 const common = {
   on: z
@@ -89,6 +89,15 @@ export const resolutionBody = z
     z
       .strictObject({ kind: z.literal('keep-settlement'), ...common, office: bureau })
       .meta({ id: 'KeepSettlement' }),
+    z.strictObject({ kind: z.literal('amend'), ...common, bill: billBody }).meta({ id: 'AmendBill' }),
+    z
+      .strictObject({
+        kind: z.literal('refund'),
+        ...common,
+        refundedOn: day,
+        receipt: line(200).meta({ description: 'number of the receipt' }),
+      })
+      .meta({ id: 'RecordRefund' }),
     z.strictObject({ kind: z.literal('cancel'), ...common }).meta({ id: 'CancelStay' }),
   ])
   .meta({ id: 'Proposal' });
@@ -117,6 +126,9 @@ export const resolutionView = z
     paidFen: fen.optional(),
     paidOn: z.string().meta({ format: 'date' }).optional(),
     approval: z.string().optional(),
+    refundedOn: z.string().meta({ format: 'date' }).optional(),
+    receipt: z.string().optional(),
+    bill: z.object({ totalFen: fen, outOfPolicyFen: fen }).optional(),
     proposedBy: z.string(),
     proposedAt: instant,
     decidedBy: z.string().nullable(),
@@ -136,6 +148,10 @@ export const foreseenView = z
     revision: z.int(),
     confirms: z.array(z.enum(roleCodes)).nullable(),
     accounts: z.array(z.object({ account: z.string(), beforeFen: fen, afterFen: fen })),
+    awaits: z
+      .enum(['settlement'])
+      .nullable()
+      .meta({ description: '`settlement`: the rest is known once the bill was settled anew' }),
   })
   .meta({ id: 'ResolutionPreview' });
 
@@ -146,11 +162,16 @@ export function viewOfResolution({ wanted, step, ...resolution }: OpenedResoluti
 }
 
 /** Whatever else was wanted tells of the person, and stays hidden: what may be shown is named here. */
-const shown = ['outcome', 'paidFen', 'paidOn', 'approval'] as const;
+const shown = ['outcome', 'paidFen', 'paidOn', 'approval', 'refundedOn', 'receipt'] as const;
 
 function shownOf(wanted: OpenedResolution['wanted']): object {
   const fields = Object.entries(wanted).filter(([name]) => shown.some((one) => one === name));
-  return Object.fromEntries(fields);
+  return { ...Object.fromEntries(fields), ...(wanted.kind === 'amend' ? billOf(wanted) : {}) };
+}
+
+/** The figures; items may tell of the treatment. */
+function billOf({ bill }: Extract<OpenedResolution['wanted'], { kind: 'amend' }>): object {
+  return { bill: { totalFen: bill.totalFen, outOfPolicyFen: bill.outOfPolicyFen } };
 }
 
 export function viewOfForeseen(kind: ResolutionBody['kind'], foreseen: Foreseen): object {

@@ -34,11 +34,9 @@ export function resolutionRoutes(server: FastifyInstance, deps: ApiDeps): void {
     '/v1/stays/:caseRef/resolutions',
     propose,
     async (request, reply) => {
-      const proposal = await proposalOf(deps, callerOfRoute(request), request);
-      const done = await stays.propose(proposal);
-      await audit(deps, proposal.actor, { ...done, did: 'propose' });
-      deps.nudge('stays');
-      return reply.status(201).send(viewOfResolution(done));
+      return reply
+        .status(201)
+        .send(viewOfResolution(await proposeNow(deps, callerOfRoute(request), request)));
     },
   );
   server.post<{ Body: ResolutionBody; Params: CaseParams }>(
@@ -87,6 +85,19 @@ export function resolutionRoutes(server: FastifyInstance, deps: ApiDeps): void {
   );
 }
 
+/** Proposes; what needs no second person is done at once. Throws HubProblem. */
+export async function proposeNow(
+  deps: ApiDeps,
+  caller: Caller,
+  asked: { readonly body: ResolutionBody; readonly params: CaseParams },
+): Promise<OpenedResolution> {
+  const proposal = await proposalOf(deps, caller, asked);
+  const done = await deps.stays.propose(proposal);
+  await audit(deps, proposal.actor, { ...done, did: 'propose' });
+  deps.nudge('stays');
+  return done;
+}
+
 /** Throws HubProblem `case-unknown`, `not-allowed`, `request-invalid`. */
 async function proposalOf(
   deps: ApiDeps,
@@ -99,6 +110,10 @@ async function proposalOf(
   const { kind } = rest;
   if (caller.role === null || !proposersOf(kind).includes(caller.role))
     throw new HubProblem('not-allowed', { detail: `${kind} is proposed by ${proposersOf(kind).join(', ')}` });
+  if (rest.kind === 'amend' && rest.bill.totalFen > deps.settings.billCeilingFen)
+    throw new HubProblem('request-invalid', { errors: [fieldError('/bill/totalFen', 'bill-above-ceiling')] });
+  if (rest.kind === 'refund' && rest.refundedOn > clock.today())
+    throw new HubProblem('request-invalid', { errors: [fieldError('/refundedOn', 'day-in-future')] });
   const made = { caseRef, step, revision, kind, actor: actorOf(caller), at: clock.now() };
   if (rest.kind === 'correct-identity-number')
     return { ...made, office: null, wanted: await numberWanted(deps, caseRef, rest) };

@@ -64,7 +64,7 @@ export async function viewOf(
 
 /** The same of a stay that was looked up with all that belongs to it. */
 export function viewOfWhole(whole: WholeStay): object {
-  const { stay, attention, checks, agreement, settlement, obligations, patient } = whole;
+  const { stay, attention, checks, agreement, settlement, obligations, patient, refunds } = whole;
   return {
     ...summaryOf(stay),
     decision: stay.decision,
@@ -74,7 +74,7 @@ export function viewOfWhole(whole: WholeStay): object {
     checks: checks.map(({ by, categories, at }) => ({ by, categories, at })),
     agreement,
     settlement,
-    receivables: patient === null ? null : receivablesOf(obligations, patient),
+    receivables: patient === null ? null : { ...receivablesOf(obligations, patient), refunds },
   };
 }
 

@@ -61,6 +61,16 @@ export const stayView = z
           .meta({ description: 'refused: a person says what becomes of the rest' }),
         borne: z.array(receivable).meta({ description: 'refused for good: the rest is the hospital’s loss' }),
         patient: z.object({ owedFen: fen, paidFen: fen, balanceFen: fen }),
+        refunds: z
+          .array(
+            z.object({
+              debtor: z.string(),
+              refundSequence: z.int(),
+              owedFen: fen,
+              refundedOn: day.nullable(),
+            }),
+          )
+          .meta({ description: 'what a corrected bill made owed back; `refundedOn` null while it is owed' }),
       })
       .nullable()
       .meta({ description: 'what keeps a settled stay open; null before the settlement' }),

@@ -2,6 +2,7 @@ import type { Instant } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import type { Connection } from '../postgres/database.ts';
 import { clearIn } from '../stays/attention.ts';
+import { dropAmendment } from './amendments.ts';
 import { unfit } from './claim-rows.ts';
 import { moveCore, readLastCore } from './core-settlements.ts';
 
@@ -27,5 +28,6 @@ export async function keepSettlement(tx: Connection, { caseRef, step, at }: Core
   if (step !== 'settle' || core === undefined || core.state === 'reversed')
     throw unfit('no settlement is being taken back');
   await moveCore(tx, { caseRef, coreSequence: core.coreSequence, state: 'settled', at });
+  await dropAmendment(tx, caseRef, at);
   await clearIn(tx, { caseRef, step, at });
 }

@@ -5,9 +5,7 @@ import type { CoreAnswers } from '../../domain/settlement.ts';
 import type { Connection } from '../postgres/database.ts';
 import { recordEvent } from '../stays/events.ts';
 import type { StoreParts } from '../stays/records.ts';
-
-/** `reversing`: it is to be taken back, and the insurer still shows it as settled, or has not been asked. */
-export type CoreState = 'settled' | 'reversing' | 'reversal-unknown' | 'reversed';
+import type { CoreState } from './core-states.ts';
 
 /** One settlement of the insurer's core; amounts in fen. */
 export interface CoreSettlementRecord {

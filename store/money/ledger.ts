@@ -16,7 +16,12 @@ export interface Posting {
 export interface LedgerEntry {
   readonly caseRef: CaseRef;
   /** Names it within the case. */
-  readonly key: 'settlement' | `claim/${string}` | `patient/${string}`;
+  readonly key:
+    | 'settlement'
+    | `claim/${string}`
+    | `patient/${string}`
+    | `amendment/${number}`
+    | `refund/${string}`;
   readonly postings: readonly Posting[];
   readonly at: Instant;
 }

@@ -101,10 +101,19 @@ async function readPinned(tx: Connection, { caseRef, sealer }: ClaimResolved & {
 
 /** This no and those that were passed on before it, each with all that its payer paid or still owes. */
 function refusedOf(claims: readonly Obligation[], claim: Obligation): Rework['refused'] {
-  const saidNo = claims.filter(
-    (one) =>
-      one.restIs === 'passed-on' || (one.payer === claim.payer && one.claimSequence === claim.claimSequence),
+  const now = claims.filter((one) => one.payer === claim.payer && one.claimSequence === claim.claimSequence);
+  return { ...passedOn(claims), ...noesOf(claims, now) };
+}
+
+/** The noes that were passed on before, each with all that its payer paid or still owes. */
+export function passedOn(claims: readonly Obligation[]): Rework['refused'] {
+  return noesOf(
+    claims,
+    claims.filter((one) => one.restIs === 'passed-on'),
   );
+}
+
+function noesOf(claims: readonly Obligation[], saidNo: readonly Obligation[]): Rework['refused'] {
   return Object.fromEntries(
     saidNo.map(({ payer, refusalCode }) => {
       const kept = claims.filter((one) => one.payer === payer).map(standsFor);

@@ -69,8 +69,9 @@ async function unpaid(
   const { rows } = await sql<Unpaid>`
     SELECT stays.case_ref AS "caseRef", settled_at AS "settledAt", patient_fen - paid.fen AS "balanceFen"
     FROM stays JOIN settlements USING (case_ref), LATERAL (
-      SELECT coalesce(sum(paid_fen), 0)::bigint AS fen FROM patient_payments
-      WHERE patient_payments.case_ref = stays.case_ref) AS paid
+      SELECT coalesce(sum(paid_fen), 0)::bigint - (SELECT coalesce(sum(owed_fen), 0)::bigint FROM refunds
+        WHERE refunds.case_ref = stays.case_ref AND debtor = 'patient') AS fen
+      FROM patient_payments WHERE patient_payments.case_ref = stays.case_ref) AS paid
     WHERE stage = 'Settled' AND patient_fen > paid.fen
       AND settled_at < ${now}::timestamptz - make_interval(days => ${graceDays})
       AND (${caseRef ?? null}::text IS NULL OR stays.case_ref = ${caseRef ?? null})

@@ -91,8 +91,10 @@ async function standing(
   return row && { ...row, balance: balanceOf(row) };
 }
 
-const paidSum = sql<number>`(SELECT coalesce(sum(paid_fen), 0)::bigint FROM patient_payments
-  WHERE patient_payments.case_ref = settlements.case_ref)`;
+/** What was paid, less what is owed or went back to the patient. */
+const paidSum = sql<number>`((SELECT coalesce(sum(paid_fen), 0)::bigint FROM patient_payments
+  WHERE patient_payments.case_ref = settlements.case_ref) - (SELECT coalesce(sum(refunds.owed_fen), 0)::bigint FROM refunds
+  WHERE refunds.case_ref = settlements.case_ref AND debtor = 'patient'))`;
 
 function balanceOf(row: { readonly owedFen: Fen; readonly paidFen: number }): PatientBalance {
   const paidFen = fen(row.paidFen);

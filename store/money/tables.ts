@@ -13,8 +13,8 @@ import {
   text,
   transactionId,
 } from '../postgres/column.ts';
-import type { Account } from './accounts.ts';
-import type { CoreState } from './core-settlements.ts';
+import type { Account, Debtor } from './accounts.ts';
+import type { CoreState } from './core-states.ts';
 import type { ObligationState, RestOfClaim } from './obligation-states.ts';
 
 /** Settlements, obligations, ledger. */
@@ -71,6 +71,36 @@ export const moneyTables = {
     answers: json<CoreAnswers>(),
     settledAt: moment(),
     state: filled(text<CoreState>()),
+  },
+  amendments: {
+    caseRef: text<CaseRef>(),
+    resolutionSequence: integer(),
+    totalFen: bigint<Fen>(),
+    outOfPolicyFen: bigint<Fen>(),
+    billSealed: bytes(),
+    openedAt: moment(),
+    endedAt: nullable(moment()),
+    ending: nullable(text<'settled' | 'kept'>()),
+  },
+  replacedBills: {
+    caseRef: text<CaseRef>(),
+    billSequence: integer(),
+    totalFen: bigint<Fen>(),
+    outOfPolicyFen: bigint<Fen>(),
+    billSealed: bytes(),
+    resolutionSequence: integer(),
+    replacedAt: moment(),
+  },
+  refunds: {
+    caseRef: text<CaseRef>(),
+    debtor: text<Debtor>(),
+    refundSequence: integer(),
+    owedFen: bigint<Fen>(),
+    resolutionSequence: integer(),
+    dueSince: moment(),
+    refundedBy: nullable(integer()),
+    refundedOn: nullable(date()),
+    receipt: nullable(text()),
   },
   patientPayments: {
     caseRef: text<CaseRef>(),

@@ -86,6 +86,7 @@ function arrived(entry: AdmissionEntry): StayRecord {
       decision: null,
       discharge: null,
       beingCancelled: false,
+      beingAmended: false,
     },
   };
 }

@@ -23,7 +23,9 @@ export type StayClosed =
     }
   | { readonly kind: 'unfit'; readonly stage: Stage }
   /** People cancelled it: it is undone, or was. */
-  | { readonly kind: 'cancelled' };
+  | { readonly kind: 'cancelled' }
+  /** A corrected bill is to be settled anew. */
+  | { readonly kind: 'amended' };
 
 /** The end of a stay. */
 export function closingRecord({ db }: Pick<StoreParts, 'db'>) {
@@ -53,6 +55,10 @@ interface Standing {
   readonly claims: readonly ClaimStanding[];
   readonly owedFen: Fen | null;
   readonly paidFen: number;
+  /** How many refunds are owed. */
+  readonly refunds: number;
+  /** A corrected bill is on its way. */
+  readonly amended: boolean;
   readonly waits: WaitsJson;
 }
 
@@ -61,6 +67,7 @@ interface Look extends ReturnType<typeof openClaimsOf> {
   readonly cancelled: boolean;
   readonly patientFen: Fen;
   readonly waits: WaitsJson;
+  readonly amended: boolean;
   readonly mayClose: boolean;
 }
 
@@ -71,26 +78,32 @@ async function look(connection: Connection, caseRef: CaseRef): Promise<Look> {
       WHERE obligations.case_ref = stays.case_ref) AS claims,
     (SELECT patient_fen FROM settlements WHERE settlements.case_ref = stays.case_ref) AS owed_fen,
     (SELECT coalesce(sum(paid_fen), 0)::bigint FROM patient_payments
-      WHERE patient_payments.case_ref = stays.case_ref) AS paid_fen,
+      WHERE patient_payments.case_ref = stays.case_ref)
+      - (SELECT coalesce(sum(refunds.owed_fen), 0)::bigint FROM refunds
+        WHERE refunds.case_ref = stays.case_ref AND debtor = 'patient') AS paid_fen,
+    (SELECT count(*)::int FROM refunds WHERE refunds.case_ref = stays.case_ref AND refunded_by IS NULL) AS refunds,
+    EXISTS (SELECT FROM amendments WHERE amendments.case_ref = stays.case_ref AND ended_at IS NULL) AS amended,
     ${waitsJson(sql`stays.case_ref`)} AS waits
     FROM stays WHERE case_ref = ${caseRef}`.execute(connection);
   const [row] = rows;
   if (row === undefined) throw new HubProblem('case-unknown');
-  const { stage, cancelled, waits } = row;
+  const { stage, cancelled, waits, refunds, amended } = row;
   const claims = openClaimsOf(row.claims);
   const patientFen = fen((row.owedFen ?? 0) - row.paidFen);
-  const owed = claims.open > 0 || claims.disputedFen > 0 || patientFen > 0;
-  return { ...claims, stage, cancelled, patientFen, waits, mayClose: stage === 'Settled' && !owed };
+  const owed = claims.open > 0 || claims.disputedFen > 0 || patientFen > 0 || refunds > 0 || amended;
+  return { ...claims, stage, cancelled, amended, patientFen, waits, mayClose: stage === 'Settled' && !owed };
 }
 
 async function notYet(
   connection: Connection,
   { caseRef, at }: { readonly caseRef: CaseRef; readonly at: Instant },
-  { stage, cancelled, open, disputedFen, borneFen, patientFen, waits }: Look,
+  { stage, cancelled, amended, open, disputedFen, borneFen, patientFen, waits }: Look,
 ): Promise<StayClosed> {
   if (stage === 'Closed') return { kind: 'closed', borneFen };
   if (cancelled) return { kind: 'cancelled' };
   if (stage !== 'Settled') return { kind: 'unfit', stage };
+  // What the stay waits for is said by the step that settles it anew.
+  if (amended) return { kind: 'amended' };
   // Whatever stopped an earlier look is over.
   if (waits.some(({ step }) => step === 'close')) await clearIn(connection, { caseRef, step: 'close', at });
   const shown = shownOf(waits.filter(({ step }) => step !== 'close'));

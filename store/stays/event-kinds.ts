@@ -22,6 +22,8 @@ export type StayEventKind =
   | 'settled-again'
   | 'cancel-begun'
   | 'reversal-changed'
+  | 'amendment-begun'
+  | 'reopened'
   | 'resolution-proposed'
   | 'resolution-applied'
   | 'resolution-withdrawn';

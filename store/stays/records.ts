@@ -36,6 +36,8 @@ export interface StaySummary {
 export interface StayRecord extends StaySummary {
   /** People said that it was entered by mistake; it is undone at the insurer, then `Cancelled`. */
   readonly beingCancelled: boolean;
+  /** A corrected bill of it is being settled anew. */
+  readonly beingAmended: boolean;
   readonly decision: Decision | null;
   readonly discharge: DischargeRecord | null;
 }
@@ -111,6 +113,7 @@ export async function readStay(
 /** A stay as its tables have it. */
 export interface StayRow extends StaySummary {
   readonly cancelledBy: number | null;
+  readonly amended: boolean;
   readonly decisionSealed: Buffer | null;
   readonly dischargedOn: LocalDate | null;
   readonly totalFen: Fen | null;
@@ -122,6 +125,7 @@ export interface StayRow extends StaySummary {
 /** The columns of a StayRow, and what they are joined from. */
 export const stayColumns = sql`stays.case_ref, stays.institution, stays.admission_no, stays.person_ref, stays.identity_sequence, stays.scheme,
   stays.admitted_on, stays.emergency, stays.stage, stays.accepted_at, stays.begun_at, stays.closed_at, stays.cancelled_by, decision_sealed,
+  EXISTS (SELECT FROM amendments WHERE amendments.case_ref = stays.case_ref AND ended_at IS NULL) AS amended,
   discharged_on, discharges.total_fen, discharges.out_of_policy_fen, taken_at, discharges.accepted_at AS discharge_accepted_at`;
 export const stayJoins = sql`LEFT JOIN decisions ON decisions.case_ref = stays.case_ref
     AND decisions.decision_sequence = stays.decision_sequence
@@ -139,6 +143,7 @@ export function stayOf(row: StayRow, sealer: Sealer): StayRecord {
     ...{ caseRef, institution, admissionNo, personRef, scheme, admittedOn, emergency, stage },
     ...{ identitySequence, acceptedAt, begunAt, closedAt },
     beingCancelled: row.cancelledBy !== null,
+    beingAmended: row.amended,
     decision: decisionSealed && (sealer.open(decisionSealed, stayPlace('decision', caseRef)) as Decision),
     discharge: discharged
       ? { dischargedOn, totalFen, outOfPolicyFen, acceptedAt: dischargeAcceptedAt, takenAt }

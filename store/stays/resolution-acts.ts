@@ -8,11 +8,13 @@ import { invariant, never } from '../../domain/invariant.ts';
 import { claimStep } from '../../domain/stay.ts';
 import type { Wanted } from '../../domain/wanted.ts';
 import { enqueue } from '../messages/outbox.ts';
+import { amend } from '../money/amendments.ts';
 import { bear, bookPart, resubmit } from '../money/claim-resolutions.ts';
 import { keepSettlement, reverseCore } from '../money/core-resolutions.ts';
 import { obligationIsFinal } from '../money/obligation-states.ts';
 import { selectObligations } from '../money/obligations.ts';
 import { passOn, type WorkOut } from '../money/pass-on.ts';
+import { refund } from '../money/refunds.ts';
 import type { Connection } from '../postgres/database.ts';
 import { clearIn } from './attention.ts';
 import { cancelStay } from './cancellations.ts';
@@ -78,6 +80,12 @@ export async function carryOut(tools: ResolutionTools, tx: Connection, carried: 
       break;
     case 'keep-settlement':
       await keepSettlement(tx, carried);
+      break;
+    case 'amend':
+      await amend(sealer, tx, { ...carried, bill: wanted.bill });
+      break;
+    case 'refund':
+      await refund(tx, { ...carried, refundedOn: wanted.refundedOn, receipt: wanted.receipt });
       break;
     case 'cancel':
       await cancelStay(tx, carried);

@@ -29,6 +29,8 @@ export interface Foreseen {
     readonly beforeFen: Fen;
     readonly afterFen: Fen;
   }[];
+  /** What it would come to besides is known only once the bill was settled anew. */
+  readonly awaits: 'settlement' | null;
 }
 
 /** One mechanism for everything that a person may do about a stay. */
@@ -84,7 +86,10 @@ export function resolutionRecords(parts: StoreParts) {
           const sequence = await writeProposal(parts, tx, { ...proposal, step: 'preview' });
           await carryOut({ ...parts, workOut }, tx, { ...proposal, sequence });
           const after = await readBalances(tx, proposal.caseRef);
-          undone.foreseen = { revision: proposal.revision, accounts: differences(before, after) };
+          undone.foreseen = {
+            ...{ revision: proposal.revision, accounts: differences(before, after) },
+            awaits: proposal.kind === 'amend' ? 'settlement' : null,
+          };
           throw undone;
         })
         .catch((failure: unknown) => {

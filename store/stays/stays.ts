@@ -3,6 +3,7 @@ import { ledger } from '../money/ledger.ts';
 import { obligationProgress } from '../money/obligation-progress.ts';
 import { obligationRecords } from '../money/obligations.ts';
 import { patientPayments } from '../money/patient-payments.ts';
+import { settlingAgain } from '../money/settle-again.ts';
 import { settlementRecords } from '../money/settlements.ts';
 import { admissions } from './admissions.ts';
 import { agreementRecords } from './agreements.ts';
@@ -37,6 +38,7 @@ export function stayStore(parts: StoreParts) {
     ...dischargeRecords(parts),
     ...coreSettlements(parts),
     ...settlementRecords(parts),
+    ...settlingAgain(parts),
     ...patientPayments(parts),
     ...obligationRecords(parts),
     ...obligationProgress(parts),

@@ -79,6 +79,7 @@ export const stayTables = {
     totalFen: bigint<Fen>(),
     outOfPolicyFen: bigint<Fen>(),
     billSealed: bytes(),
+    billSequence: filled(integer()),
     acceptedAt: moment(),
     takenAt: nullable(moment()),
   },

@@ -4,6 +4,7 @@ import { type Instant, instant, type LocalDate } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { type Fen, subtractFen, sumFen } from '../../domain/money.ts';
 import type { Settlement } from '../../domain/settlement.ts';
+import type { Debtor } from '../money/accounts.ts';
 import type { Obligation } from '../money/obligations.ts';
 import type { PatientBalance, PatientPayment } from '../money/patient-payments.ts';
 import { type SettlementJson, settlementFrom, settlementJson } from '../money/settlement-reads.ts';
@@ -35,6 +36,16 @@ export interface WholeStay {
   readonly payments: readonly PatientPayment[];
   /** Null before settlement. */
   readonly patient: PatientBalance | null;
+  /** What a corrected bill made owed back, oldest first. */
+  readonly refunds: readonly Refund[];
+}
+
+interface Refund {
+  readonly debtor: Debtor;
+  readonly refundSequence: number;
+  readonly owedFen: Fen;
+  /** Null while it is owed. */
+  readonly refundedOn: LocalDate | null;
 }
 
 type SignedAgreement = Pick<Agreement, 'textVersion' | 'signedOn' | 'paperDigest'>;
@@ -45,7 +56,8 @@ export function wholeStays({ db, sealer }: StoreParts) {
     async wholeStay(caseRef: CaseRef): Promise<WholeStay | undefined> {
       const { rows } = await sql<WholeRow>`SELECT ${stayColumns},
           ${attention} AS attention, ${checks} AS checks, ${agreement} AS agreement,
-          ${settlementJson(sql`stays.case_ref`)} AS settlement, ${obligations} AS obligations, ${payments} AS payments
+          ${settlementJson(sql`stays.case_ref`)} AS settlement, ${obligations} AS obligations, ${payments} AS payments,
+          ${refunds} AS refunds
         FROM stays ${stayJoins} WHERE stays.case_ref = ${caseRef}`.execute(db);
       const [row] = rows;
       return row && wholeOf(row, sealer);
@@ -72,6 +84,7 @@ interface WholeRow extends StayRow {
     readonly paidOn: LocalDate;
     readonly method: string;
   }[];
+  readonly refunds: readonly Refund[];
 }
 
 const attention = sql`(SELECT coalesce(json_agg(json_build_object('step', step, 'code', code, 'blockedOn', blocked_on,
@@ -89,6 +102,9 @@ const obligations = sql`(SELECT coalesce(json_agg(json_build_object('payer', pay
 const payments = sql`(SELECT coalesce(json_agg(json_build_object('paymentId', payment_id, 'fen', paid_fen, 'paidOn', paid_on,
     'method', method) ORDER BY recorded_at, payment_id), '[]')
   FROM patient_payments WHERE patient_payments.case_ref = stays.case_ref)`;
+const refunds = sql`(SELECT coalesce(json_agg(json_build_object('debtor', debtor, 'refundSequence', refund_sequence,
+    'owedFen', owed_fen, 'refundedOn', refunded_on) ORDER BY due_since, debtor), '[]')
+  FROM refunds WHERE refunds.case_ref = stays.case_ref)`;
 
 function wholeOf(row: WholeRow, sealer: StoreParts['sealer']): WholeStay {
   const stay = stayOf(row, sealer);
@@ -114,11 +130,16 @@ function wholeOf(row: WholeRow, sealer: StoreParts['sealer']): WholeStay {
     settlement,
     obligations: row.obligations.map((one) => ({ caseRef, ...one, stateAt: instant(one.stateAt) })),
     payments: row.payments,
-    patient: settlement && balanceOf(settlement.patientFen, row.payments),
+    refunds: row.refunds,
+    patient: settlement && balanceOf(settlement.patientFen, row),
   };
 }
 
-function balanceOf(owedFen: Fen, paid: readonly PatientPayment[]): PatientBalance {
-  const paidFen = sumFen(paid.map((one) => one.fen));
+function balanceOf(
+  owedFen: Fen,
+  { payments, refunds }: Pick<WholeStay, 'payments' | 'refunds'>,
+): PatientBalance {
+  const back = refunds.filter(({ debtor }) => debtor === 'patient').map((one) => one.owedFen);
+  const paidFen = subtractFen(sumFen(payments.map((one) => one.fen)), sumFen(back));
   return { owedFen, paidFen, balanceFen: subtractFen(owedFen, paidFen) };
 }

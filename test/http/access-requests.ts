@@ -71,6 +71,10 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
     ...{ ...ofStay, answers: ['201', '200'] },
     ...payload({ paymentId: 'P1', fen: 700, paidOn: '2024-03-09', method: 'cash' }),
   },
+  amendStay: {
+    ...{ ...ofStay, answers: ['409'] },
+    ...payload({ bill: { totalFen: 90_000, outOfPolicyFen: 0 }, evidence: '存档', revision: 0 }),
+  },
   getSettlement: { ...ofStay, ...read },
   getEvents: { ...ofStay, ...read },
   getListedCategories: { ...ofStay, ...read },

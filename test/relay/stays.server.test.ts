@@ -70,7 +70,7 @@ function relayTo(flow: ScriptedFlow) {
     stays,
     parties,
     flow,
-    workflows: { startClaim: flow.startClaim },
+    workflows: { startClaim: flow.startClaim, startStay: async () => true },
     log: { warn: () => undefined },
     pollMs: 20,
   };

@@ -1,0 +1,87 @@
+import type { Arrival } from '../../domain/arrival.ts';
+import type { AttentionDetail } from '../../domain/attention-detail.ts';
+import { HubProblem } from '../../domain/failures.ts';
+import type { CaseRef } from '../../domain/ids.ts';
+import type { Settlement } from '../../domain/settlement.ts';
+import type { DischargedFacts } from '../../domain/stay.ts';
+import type { SettlementRequest } from '../../policies/engine/requests.ts';
+import { requireVersion, type SchemeVersion } from '../../policies/schemes.ts';
+import { brokenCoreAnswers } from '../../policies/settlement/core-answers.ts';
+import { settleByVersion } from '../../policies/settlement/settle.ts';
+import type { OpenAmendment } from '../../store/money/amendments.ts';
+import type { NumberedCoreSettlement } from '../../store/money/core-settlements.ts';
+import type { ActivityParts } from '../parts.ts';
+import { askCreditLine } from '../stays/credit-line.ts';
+import { insurerQuestions } from '../stays/insurer-questions.ts';
+import { requireDischarged } from '../stays/stay-facts.ts';
+
+/** Whether what the core settled is to be taken back. */
+export function isBeingTakenBack({ state }: NumberedCoreSettlement): boolean {
+  return state === 'reversing' || state === 'reversal-unknown';
+}
+
+/** A bill worked out, or why it cannot be. */
+type Worked =
+  | { readonly kind: 'worked'; readonly settlement: Settlement }
+  | { readonly kind: 'broken'; readonly detail: AttentionDetail };
+
+/** Broken when an answer breaks the scheme's own rules: nothing is booked that a payer did not answer, so a person must look. */
+export function workedOut(version: SchemeVersion, request: SettlementRequest): Worked {
+  try {
+    const settlement = settleByVersion(version, request);
+    const answers = brokenCoreAnswers(version, request, settlement);
+    return answers.length === 0
+      ? { kind: 'worked', settlement }
+      : { kind: 'broken', detail: { kind: 'broken-rule', answers } };
+  } catch (failure) {
+    if (!(failure instanceof HubProblem) || failure.code !== 'request-invalid') throw failure;
+    const codes = failure.errors.map(({ path, code }) => `${path}: ${code}`);
+    return { kind: 'broken', detail: { kind: 'unfit', codes } };
+  }
+}
+
+/** A stay with the bill that is to be settled: the corrected one while an amendment is open. */
+export async function requireBilled(stays: ActivityParts['stays'], caseRef: CaseRef): Promise<BilledStay> {
+  const stay = await requireDischarged(stays, caseRef);
+  const amendment = stay.beingAmended ? await stays.openAmendment(caseRef) : undefined;
+  if (amendment === undefined) return stay;
+  const { totalFen, outOfPolicyFen } = amendment;
+  return { ...stay, totalFen, outOfPolicyFen, amendment };
+}
+
+type BilledStay = Awaited<ReturnType<typeof requireDischarged>> & { readonly amendment?: OpenAmendment };
+export type FactsOfBill = Awaited<ReturnType<typeof settlementFacts>>;
+
+/** What the sweep before asked for is a fact by now. */
+export async function settlementFacts(parts: ActivityParts, caseRef: CaseRef) {
+  const stay = await requireBilled(parts.stays, caseRef);
+  const version = requireVersion(parts.schemes, stay.scheme, stay.admittedOn);
+  const line = await lineAtDischarge(parts, stay, version);
+  const creditLine = line?.kind === 'answered' && line.answer.kind === 'done' ? line.answer.value : null;
+  return {
+    ...{ stay, version, answers: await coreAnswers(parts, stay, version) },
+    arrival: (await parts.stays.arrival(caseRef)) as Arrival,
+    creditLine: creditLine && { availableFen: creditLine.availableFen },
+    county: await parts.countyParameters.countyParametersOn(stay.scheme, stay.dischargedOn),
+  };
+}
+
+/** What the core said of each payer; one that it did not name takes no part in the stay (docs/decisions/0008). */
+async function coreAnswers(
+  parts: ActivityParts,
+  stay: DischargedFacts,
+  version: SchemeVersion,
+): Promise<NonNullable<SettlementRequest['answers']>> {
+  const silent = version.payers
+    .filter(({ tier }) => tier === 'core')
+    .map(({ payer }) => [payer, { paidFen: 0 }] as const);
+  const none = Object.fromEntries(silent) as NonNullable<SettlementRequest['answers']>;
+  if (stay.insurance.type === null) return none;
+  return { ...none, ...(await insurerQuestions(parts).coreSettlement(stay)).answers };
+}
+
+/** The credit line as it stands at discharge; null for somebody who had none at admission. */
+export async function lineAtDischarge(parts: ActivityParts, stay: DischargedFacts, version: SchemeVersion) {
+  if (stay.creditLine === null) return null;
+  return askCreditLine(parts, stay, { version, step: 'credit-line-at-discharge' });
+}

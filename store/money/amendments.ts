@@ -1,0 +1,112 @@
+import { sql } from 'kysely';
+import type { Instant } from '../../domain/dates.ts';
+import { HubProblem } from '../../domain/failures.ts';
+import type { CaseRef } from '../../domain/ids.ts';
+import { invariant } from '../../domain/invariant.ts';
+import type { Fen } from '../../domain/money.ts';
+import { enqueue } from '../messages/outbox.ts';
+import type { Connection } from '../postgres/database.ts';
+import type { Sealer } from '../secrets/sealing.ts';
+import { recordEvent } from '../stays/events.ts';
+import { lockStay, stayPlace } from '../stays/records.ts';
+import { unfit } from './claim-rows.ts';
+import { moveCore, readLastCore } from './core-settlements.ts';
+import { isDisputed, selectObligations } from './obligations.ts';
+
+/** A bill that takes the place of another one, in fen. */
+export interface AmendedBill {
+  readonly totalFen: Fen;
+  readonly outOfPolicyFen: Fen;
+}
+
+/** A corrected bill on its way, under the resolution by which people corrected it. */
+export type OpenAmendment = AmendedBill & { readonly resolution: number };
+
+export async function readOpenAmendment(
+  connection: Connection,
+  caseRef: CaseRef,
+): Promise<OpenAmendment | undefined> {
+  return connection
+    .selectFrom('amendments')
+    .select(['totalFen', 'outOfPolicyFen', 'resolutionSequence as resolution'])
+    .where('caseRef', '=', caseRef)
+    .where('endedAt', 'is', null)
+    .executeTakeFirst();
+}
+
+/**
+ * Corrects the bill of a settled stay: what the core settled is to be taken back, then all is settled anew. A closed stay is
+ * open again, and its workflow is owed. Throws HubProblem `amendment-open`, `resolution-unfit`.
+ */
+export async function amend(
+  sealer: Sealer,
+  tx: Connection,
+  {
+    caseRef,
+    sequence,
+    bill,
+    at,
+  }: {
+    readonly caseRef: CaseRef;
+    readonly sequence: number;
+    readonly bill: AmendedBill & { readonly items?: readonly unknown[] | undefined };
+    readonly at: Instant;
+  },
+): Promise<void> {
+  const { stage } = await lockStay(tx, caseRef);
+  if ((await readOpenAmendment(tx, caseRef)) !== undefined) throw new HubProblem('amendment-open');
+  await expectAmendable(tx, caseRef, bill);
+  const { totalFen, outOfPolicyFen } = bill;
+  const billSealed = sealer.seal(bill, stayPlace(`amended-bill-${sequence}`, caseRef));
+  await tx
+    .insertInto('amendments')
+    .values({
+      ...{ caseRef, resolutionSequence: sequence, totalFen, outOfPolicyFen, billSealed, openedAt: at },
+    })
+    .execute();
+  const core = await readLastCore(tx, caseRef);
+  if (core !== undefined)
+    await moveCore(tx, { caseRef, coreSequence: core.coreSequence, state: 'reversing', at });
+  await recordEvent(tx, { caseRef, kind: 'amendment-begun', detail: { sequence, totalFen }, at });
+  if (stage === 'Closed') await reopen(tx, { caseRef, sequence, at });
+}
+
+/** The corrected bill is dropped: the insurer takes its settlement back no more. */
+export async function dropAmendment(tx: Connection, caseRef: CaseRef, at: Instant): Promise<void> {
+  await tx
+    .updateTable('amendments')
+    .set({ endedAt: at, ending: 'kept' })
+    .where('caseRef', '=', caseRef)
+    .where('endedAt', 'is', null)
+    .execute();
+}
+
+async function expectAmendable(tx: Connection, caseRef: CaseRef, bill: AmendedBill): Promise<void> {
+  const known = await tx
+    .selectFrom('discharges')
+    .innerJoin('settlements', 'settlements.caseRef', 'discharges.caseRef')
+    .select(['discharges.totalFen', 'discharges.outOfPolicyFen', 'requestSealed'])
+    .where('discharges.caseRef', '=', caseRef)
+    .executeTakeFirst();
+  invariant(known !== undefined, 'a settled stay without a bill');
+  if (known.requestSealed === null) throw unfit('what it was settled from was not kept (0.1.0)');
+  if (known.totalFen === bill.totalFen && known.outOfPolicyFen === bill.outOfPolicyFen)
+    throw unfit('the bill says so already');
+  const claims = await selectObligations(tx).where('caseRef', '=', caseRef).execute();
+  const disputed = claims.find(isDisputed);
+  if (disputed !== undefined) throw unfit(`first say what becomes of what ${disputed.payer} refused`);
+}
+
+/** Whoever looked on is told; the row's stage is the guard. */
+async function reopen(
+  tx: Connection,
+  { caseRef, sequence, at }: { readonly caseRef: CaseRef; readonly sequence: number; readonly at: Instant },
+): Promise<void> {
+  await tx
+    .updateTable('stays')
+    .set({ stage: 'Settled', closedAt: sql<null>`NULL` })
+    .where('caseRef', '=', caseRef)
+    .execute();
+  await recordEvent(tx, { caseRef, kind: 'reopened', detail: { sequence }, at });
+  await enqueue(tx, { kind: 'reopen', caseRef, noticeId: `amendment/${sequence}` });
+}
