@@ -29,6 +29,7 @@ import { agreementRoutes } from '../stays/agreement.ts';
 import { attentionRoutes } from '../stays/attention.ts';
 import { checkRoutes } from '../stays/checks.ts';
 import { dischargeRoutes } from '../stays/discharge.ts';
+import { eventRoutes } from '../stays/events.ts';
 import { identityRoutes } from '../stays/identity.ts';
 import { resolutionRoutes } from '../stays/resolutions.ts';
 import { restartRoutes } from '../stays/restart.ts';
@@ -54,6 +55,7 @@ const resources = [
   dischargeRoutes,
   patientPaymentRoutes,
   settlementRoutes,
+  eventRoutes,
   resolutionRoutes,
   restartRoutes,
   attentionRoutes,

@@ -4,6 +4,7 @@ import { parties, payers } from '../../domain/ids.ts';
 import { stages } from '../../domain/stay.ts';
 import { decisionReply, settlementReply } from '../../policies/engine/requests.ts';
 import { obligationStates, restsOfClaim } from '../../store/money/obligation-states.ts';
+import { stayEventCodes } from '../../store/stays/event-kinds.ts';
 import { attention, eventDetail, fen, instant } from './attention-view.ts';
 
 const day = z.string().meta({ format: 'date', example: '2024-03-01' });
@@ -118,7 +119,8 @@ export const eventsView = z.object({
   events: z.array(
     z.object({
       eventId: z.int(),
-      kind: z.string(),
+      kind: z.enum(stayEventCodes),
+      ...{ zh: z.string(), en: z.string() },
       at: instant,
       detail: z
         .record(z.string(), z.union([z.string(), z.number(), eventDetail]))
