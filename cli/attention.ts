@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { resolutionCodes } from '../domain/resolutions.ts';
 import { findCounty } from './county.ts';
+import { eventsText, readableEvents } from './event-text.ts';
 import { ask } from './http.ts';
 import { print } from './output.ts';
 import { resolutionOptions } from './resolution-text.ts';
@@ -27,7 +28,6 @@ const stay = z.looseObject({
   ...{ caseRef: z.string(), institution: z.string(), stage: z.string() },
   attention: z.array(waits),
 });
-const history = z.looseObject({ events: z.array(z.looseObject({ kind: z.string(), at: z.string() })) });
 const page = z.looseObject({
   attention: z.array(
     z.discriminatedUnion('kind', [
@@ -53,7 +53,7 @@ export function attentionCommands(program: Command): void {
       const path = `/v1/stays/${encodeURIComponent(caseRef)}`;
       const as = { role: 'operator' } as const;
       const found = await ask(findCounty(), stay, { path, as });
-      const { events } = await ask(findCounty(), history, { path: `${path}/events`, as });
+      const { events } = await ask(findCounty(), readableEvents, { path: `${path}/events`, as });
       print(this, { ...found, events }, () => showText(found, events));
     });
   group
@@ -83,7 +83,7 @@ async function all(): Promise<readonly Item[]> {
 
 function showText(
   { caseRef, institution, stage, attention }: z.infer<typeof stay>,
-  events: z.infer<typeof history>['events'],
+  events: z.infer<typeof readableEvents>['events'],
 ): string {
   const waiting = attention.map((one) =>
     [
@@ -94,8 +94,7 @@ function showText(
   return [
     ...(waiting.length === 0 ? [`${caseRef}  ${stage}  没有待办 · waits for nothing`] : waiting),
     '',
-    '经过 · what happened',
-    ...events.slice(-12).map(({ at, kind }) => `  ${at}  ${kind}`),
+    ...eventsText(events.slice(-12)),
   ].join('\n');
 }
 

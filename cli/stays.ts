@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { fen, formatYuan } from '../domain/money.ts';
 import { findCounty, type Speaker } from './county.ts';
+import { eventsText, readableEvents } from './event-text.ts';
 import { ask } from './http.ts';
 import { print, readJsonFile } from './output.ts';
 import { decisionText, readableDecision, readableSettlement, settlementText } from './policy-text.ts';
@@ -53,12 +54,12 @@ export function stayCommands(program: Command): void {
     });
   group
     .command('show <caseRef>')
-    .description('查询病例 · one stay')
+    .description('查询病例与经过 · one stay, and what happened')
     .action(async function (this: Command, caseRef: string) {
-      show(
-        this,
-        await ask(findCounty(), stay, { path: `/v1/stays/${encodeURIComponent(caseRef)}`, as: operator }),
-      );
+      const path = `/v1/stays/${encodeURIComponent(caseRef)}`;
+      const found = await ask(findCounty(), stay, { path, as: operator });
+      const { events } = await ask(findCounty(), readableEvents, { path: `${path}/events`, as: operator });
+      print(this, { ...found, events }, () => [stayText(found), '', ...eventsText(events)].join('\n'));
     });
   group
     .command('restart <caseRef>')
