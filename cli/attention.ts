@@ -5,6 +5,7 @@ import { findCounty } from './county.ts';
 import { eventsText, readableEvents } from './event-text.ts';
 import { ask } from './http.ts';
 import { print } from './output.ts';
+import { allPages } from './pages.ts';
 import { resolutionOptions } from './resolution-text.ts';
 
 const waits = z.looseObject({
@@ -59,26 +60,13 @@ export function attentionCommands(program: Command): void {
   group
     .description('需要处理的病例与名单 · stays and lists that wait: for whom, since when, what to do')
     .action(async function (this: Command) {
-      const attention = await all();
+      const attention = await allPages('/v1/attention', page, (one) => one.attention);
       print(this, { attention }, () =>
         attention.length === 0
           ? '没有病例或名单在等待 · nothing waits'
           : attention.map(itemText).join('\n\n'),
       );
     });
-}
-
-async function all(): Promise<readonly Item[]> {
-  const county = findCounty();
-  const items: Item[] = [];
-  for (let cursor: string | null = ''; cursor !== null; ) {
-    const query: string = cursor === '' ? '' : `&cursor=${cursor}`;
-    const path = `/v1/attention?limit=200${query}`;
-    const found: z.infer<typeof page> = await ask(county, page, { path, as: { role: 'operator' } });
-    items.push(...found.attention);
-    cursor = found.next;
-  }
-  return items;
 }
 
 function showText(
