@@ -1,4 +1,3 @@
-import type { Arrival } from '../../domain/arrival.ts';
 import type { AttentionDetail } from '../../domain/attention-detail.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import { type CaseRef, isBesidePayer, isHospitalsOwn } from '../../domain/ids.ts';
@@ -122,7 +121,7 @@ async function settlementFacts(parts: ActivityParts, caseRef: CaseRef) {
   const creditLine = line?.kind === 'answered' && line.answer.kind === 'done' ? line.answer.value : null;
   return {
     ...{ stay, version, answers: await coreAnswers(parts, stay, version) },
-    arrival: (await parts.stays.arrival(caseRef)) as Arrival,
+    arrival: await parts.stays.arrival(caseRef),
     creditLine: creditLine && { availableFen: creditLine.availableFen },
     county: await parts.countyParameters.countyParametersOn(stay.scheme, stay.dischargedOn),
   };

@@ -1,4 +1,7 @@
-/** What the door shows: no identity, no name, no diagnosis. Amounts in fen, instants with +08:00. */
+/**
+ * What the door shows: no identity, no name, no diagnosis, nothing that the window told at admission (domain/arrival.ts). Whoever
+ * reads a stay reads this: hospitals, operators, auditors, the health commission. Amounts in fen, instants with +08:00.
+ */
 import { z } from 'zod';
 import { parties, payers } from '../../domain/ids.ts';
 import { stages } from '../../domain/stay.ts';
