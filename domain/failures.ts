@@ -133,7 +133,7 @@ export const failures = {
   ),
   'idempotency-key-reused': refusal(
     422,
-    ['同一幂等键用于了不同的请求', 'this idempotency key was used with another body'],
+    ['同一幂等键用于了不同的请求', 'this idempotency key was used for another request'],
     ['为新的请求使用新的幂等键', 'use a new key for a new request'],
   ),
   'institution-unknown': refusal(
