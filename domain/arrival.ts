@@ -9,7 +9,12 @@ export interface Arrival {
   readonly facts: Readonly<Record<string, boolean>>;
 }
 
-const unsaid: Arrival = { referred: null, householdDivision: null, diagnosis: null, facts: {} };
+const unsaid: Arrival = {
+  referred: null,
+  householdDivision: null,
+  diagnosis: null,
+  facts: {},
+};
 
 /** What was sealed at an admission; a fact that nobody asked for yet when it was sealed is unsaid. */
 export function arrivalFrom(sealed: Partial<Arrival>): Arrival {

@@ -37,7 +37,7 @@ const fact: Recipe = {
       behind: /export interface Arrival \{\n/,
       put: '  /** Hurt in an accident that somebody else has to pay for; null: nobody said. */\n  readonly accident: boolean | null;\n',
     },
-    { file: 'domain/arrival.ts', behind: /const unsaid: Arrival = \{/, put: ' accident: null,' },
+    { file: 'domain/arrival.ts', behind: /const unsaid: Arrival = \{\n/, put: '  accident: null,\n' },
   ],
   places: [
     {
