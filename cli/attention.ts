@@ -36,6 +36,7 @@ const page = z.looseObject({
         ...{ kind: z.literal('stay'), caseRef: z.string(), institution: z.string(), stage: z.string() },
       }),
       waits.extend({ kind: z.literal('list'), listId: z.string(), version: z.int().nullable() }),
+      waits.extend({ kind: z.literal('party'), party: z.string() }),
     ]),
   ),
   next: z.string().nullable(),
@@ -108,6 +109,7 @@ function itemText(item: Item): string {
 }
 
 function subjectOf(item: Item): string {
+  if (item.kind === 'party') return `${item.party}  `;
   if (item.kind === 'stay') return `${item.caseRef}  ${item.institution}  ${item.stage}`;
   return item.version === null
     ? item.listId

@@ -82,7 +82,7 @@ export function stayCommands(program: Command): void {
     .option('--institution <id>', '只看一家机构 · of one hospital')
     .action(async function (this: Command, { stage, institution }: ListOptions) {
       const query = new URLSearchParams({ stage, ...(institution === undefined ? {} : { institution }) });
-      const stays = await allPages(`/v1/stays?${query}`, page, (one) => one.stays);
+      const stays = await allPages(`/v1/stays?${query.toString()}`, page, (one) => one.stays);
       print(this, { stays }, () => (stays.length === 0 ? '没有这样的病例 · no such stay' : listText(stays)));
     });
   group

@@ -5,6 +5,7 @@ import { actorRoutes } from '../county/actors.ts';
 import { auditRoutes } from '../county/audit.ts';
 import { healthReportRoutes } from '../county/health-report.ts';
 import { countyParameterRoutes } from '../county/parameters.ts';
+import { partyHoldRoutes } from '../county/party-holds.ts';
 import { registerRoutes } from '../county/register.ts';
 import { revocationRoutes } from '../county/revocation.ts';
 import { schemeRoutes } from '../county/schemes.ts';
@@ -64,6 +65,7 @@ const resources = [
   affectedStayRoutes,
   registerRoutes,
   actorRoutes,
+  partyHoldRoutes,
   revocationRoutes,
   auditRoutes,
   countyParameterRoutes,

@@ -132,7 +132,7 @@ export const eventsView = z.object({
   ),
 });
 
-/** Stays and lists that wait, longest first. */
+/** Stays, lists and parties that wait, longest first. */
 export const attentionPage = z.object({
   attention: z.array(
     z.union([
@@ -149,6 +149,9 @@ export const attentionPage = z.object({
             .meta({ description: 'null: the list itself, as when it cannot be fetched' }),
         })
         .meta({ id: 'ListAttentionItem' }),
+      attention
+        .extend({ kind: z.literal('party'), party: z.enum(parties) })
+        .meta({ id: 'PartyAttentionItem' }),
     ]),
   ),
   next: z.string().nullable(),
