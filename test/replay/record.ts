@@ -148,7 +148,10 @@ async function tell(
   await acts;
   await client.workflow.getHandle(workflowId).result();
   const settlement = story.discharged ? story.script.settleStay?.at(-1) : undefined;
-  const obligations = settlement?.kind === 'settled' ? settlement.obligations : [];
+  const obligations =
+    settlement !== undefined && 'kind' in settlement && settlement.kind === 'settled'
+      ? settlement.obligations
+      : [];
   const runs = [
     [`${story.name}.stay`, workflowId],
     ...obligations.map(({ payer, claimSequence }) => [

@@ -268,6 +268,24 @@ export const listStories: readonly ListStory[] = [
     },
   },
   {
+    name: 'list-hub-fault-told',
+    input: file('list-hub-fault-told'),
+    script: {
+      stageList: [faultOf('stageList'), faultOf('stageList'), staged],
+      checkList: [{ kind: 'clear' }],
+      releaseList: [faultOf('releaseList'), { kind: 'ended' }],
+      recordListTrouble: [null],
+    },
+  },
+  {
+    name: 'list-pull-hub-fault',
+    input: { source: 'pull', listId: 'list-pull-hub-fault' as ListId },
+    script: {
+      pullList: [faultOf('pullList'), { kind: 'same', version: 1 }],
+      recordListTrouble: [null],
+    },
+  },
+  {
     name: 'list-counted',
     input: { source: 'census', listId: 'list-counted' as ListId },
     script: { countListHeads: [null] },
@@ -310,6 +328,7 @@ export function scripted(scriptOf: (name: string) => Script) {
     endList: answer('endList'),
     pullList: answer('pullList'),
     countListHeads: answer('countListHeads'),
+    recordListTrouble: answer('recordListTrouble'),
   };
   return { activities, called };
 }
