@@ -1,4 +1,4 @@
-import { type Client, ScheduleNotFoundError, WorkflowNotFoundError } from '@temporalio/client';
+import { type Client, isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import type { Instant } from '../../domain/dates.ts';
 import type { ListId } from '../../domain/ids.ts';
 import { listPullWorkflowId, type NightlyWork, nightlyWorkOf } from '../../domain/list.ts';
@@ -13,29 +13,31 @@ export interface StoodNight extends NightlyWork {
 
 /** Looks at the Schedules of lists and at their last runs. */
 export interface ListNights {
-  /** All that stand still. Throws HubProblem `workflows-unavailable` when Temporal does not answer. */
-  stood(): Promise<readonly StoodNight[]>;
+  /** All of these lists that stand still. Throws HubProblem `workflows-unavailable` when Temporal does not answer. */
+  stood(lists: readonly ListId[]): Promise<readonly StoodNight[]>;
 }
 
-/** What a Schedule shows of itself, described or in a list. */
+/** What a Schedule shows of itself. */
 interface Shown {
-  readonly scheduleId: string;
-  readonly state: { readonly paused: boolean };
-  readonly info: {
-    readonly recentActions: readonly {
-      readonly action: { readonly workflow: { readonly workflowId: string } };
-    }[];
-  };
+  readonly paused: boolean;
+  /** Workflow that it started last. */
+  readonly last: string | undefined;
 }
+
+/** gRPC's NOT_FOUND. */
+const notFound = 5;
 
 export function listNights(client: Client): ListNights {
   return {
-    async stood() {
-      const schedules = await orUnavailable(client, () => allSchedules(client));
+    async stood(lists) {
       const found: StoodNight[] = [];
-      for (const shown of schedules) {
-        const work = nightlyWorkOf(shown.scheduleId);
-        if (work !== undefined) found.push(...(await stoodOf(client, work, shown)));
+      for (const [scheduleId, listed] of await orUnavailable(client, () => allSchedules(client))) {
+        const work = nightlyWorkOf(scheduleId);
+        if (work === undefined || !lists.includes(work.listId)) continue;
+        if ((await lookAt(client, work, listed)).length === 0) continue;
+        // The list of Schedules lags a moment: what seems to stand still is asked itself before it is said.
+        const described = await orUnavailable(client, () => describedSchedule(client, scheduleId));
+        if (described !== null) found.push(...(await lookAt(client, work, described)));
       }
       return found;
     },
@@ -49,7 +51,7 @@ export async function matchNights(
   now: Instant,
 ): Promise<void> {
   const said = await attention.ofNights();
-  const stood = (await nights.stood()).filter(({ listId }) => known.includes(listId));
+  const stood = await nights.stood(known);
   for (const one of stood) await attention.raise({ listId: one.listId, version: 0 }, signOf(one, now));
   const wrong = new Set(stood.map((one) => `${one.listId} ${stepOf(one)}`));
   for (const { listId, step } of said)
@@ -68,39 +70,38 @@ function stepOf({ work, found }: StoodNight): string {
   return found === 'schedule-paused' ? `nightly/${work}` : `nightly/${work}/run`;
 }
 
-async function allSchedules(client: Client): Promise<readonly Shown[]> {
-  const all: Shown[] = [];
-  for await (const shown of client.schedule.list({ pageSize: 1_000 })) all.push(shown);
+async function allSchedules(client: Client): Promise<ReadonlyMap<string, Shown>> {
+  const all = new Map<string, Shown>();
+  for await (const { scheduleId, state, info } of client.schedule.list({ pageSize: 1_000 }))
+    all.set(scheduleId, {
+      paused: state.paused,
+      last: info.recentActions.at(-1)?.action.workflow.workflowId,
+    });
   return all;
 }
 
-/** The list of Schedules lags a moment: what it says to stand still is asked itself before it is said. */
-async function stoodOf(client: Client, work: NightlyWork, listed: Shown): Promise<readonly StoodNight[]> {
-  if ((await lookAt(client, work, listed)).length === 0) return [];
+/** Null: it is gone. Asked bare, for the SDK would open what the Schedule starts its workflow with, perhaps by a key of long ago. */
+async function describedSchedule(client: Client, scheduleId: string): Promise<Shown | null> {
+  const { namespace } = client.options;
   try {
-    const described = await orUnavailable(client, () =>
-      client.schedule.getHandle(listed.scheduleId).describe(),
-    );
-    return await lookAt(client, work, described);
+    const { schedule, info } = await client.workflowService.describeSchedule({ namespace, scheduleId });
+    const last = info?.recentActions?.at(-1)?.startWorkflowResult?.workflowId;
+    return { paused: schedule?.state?.paused === true, last: last ?? undefined };
   } catch (failure) {
-    if (failure instanceof ScheduleNotFoundError) return [];
+    if (isGrpcServiceError(failure) && failure.code === notFound) return null;
     throw failure;
   }
 }
 
 async function lookAt(client: Client, work: NightlyWork, shown: Shown): Promise<readonly StoodNight[]> {
   const { listId, work: what } = work;
-  const nightly = shown.info.recentActions.at(-1)?.action.workflow.workflowId;
   // Whoever had the list fetched by hand since then ended the trouble of the night.
   const byHand = what === 'pull' ? [listPullWorkflowId(listId)] : [];
-  const ids = [...(nightly === undefined ? [] : [nightly]), ...byHand];
+  const ids = [...(shown.last === undefined ? [] : [shown.last]), ...byHand];
   const runs = (await Promise.all(ids.map((id) => runOf(client, id)))).filter((run) => run !== null);
   const last = runs.toSorted((one, other) => one.startTime.getTime() - other.startTime.getTime()).at(-1);
   const run = last === undefined ? null : stoodRun(last.status.name);
-  const found = [
-    ...(shown.state.paused ? (['schedule-paused'] as const) : []),
-    ...(run === null ? [] : [run]),
-  ];
+  const found = [...(shown.paused ? (['schedule-paused'] as const) : []), ...(run === null ? [] : [run])];
   return found.map((one) => ({ ...work, found: one }));
 }
 
