@@ -3,11 +3,12 @@ import { sql } from 'kysely';
 import { expect, test, vi } from 'vitest';
 import { listAttention } from '../../store/lists/attention.ts';
 import { listDecision } from '../../workflows/list-sync.messages.ts';
+import { slack } from '../servers/temporary.ts';
 import { aList, receive, send, start, useListHub } from './hub-under-test.ts';
 import { people } from './people.ts';
 
 const hub = useListHub();
-const patience = { timeout: 60_000, interval: 50 };
+const patience = { timeout: 60_000 * slack, interval: 50 };
 const heading = '身份证号码,姓名,人员类别,认定日期\n';
 
 test('a list comes in, is compared with the one before, and every row and member is accounted for', async () => {
