@@ -35,6 +35,7 @@ import type { ApiDeps, ApiSettings } from './deps.ts';
 import { accessTokens } from './http/access-tokens.ts';
 import { longPolls } from './http/long-poll.ts';
 import { listFlow } from './lists/flow.ts';
+import { listNights } from './lists/nights.ts';
 import { listPulls } from './lists/pull-state.ts';
 import { listReceipts } from './lists/receipts.ts';
 import { listSchedules } from './lists/schedules.ts';
@@ -139,6 +140,7 @@ function listDeps(from: {
     flow,
     schedules: listSchedules(client, from.clockSpeed),
     pulls: listPulls(client),
+    nights: listNights(client),
     close: async () => {
       await flow.settled();
       await client.connection.close();

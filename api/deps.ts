@@ -26,6 +26,7 @@ import type { WaitingRecords } from '../store/stays/waiting.ts';
 import type { AccessTokens } from './http/access-tokens.ts';
 import type { LongPolls } from './http/long-poll.ts';
 import type { ListFlow } from './lists/flow.ts';
+import type { ListNights } from './lists/nights.ts';
 import type { ListPulls } from './lists/pull-state.ts';
 import type { ListReceipts } from './lists/receipts.ts';
 import type { ListSchedules } from './lists/schedules.ts';
@@ -71,6 +72,7 @@ export interface ApiDeps {
     readonly flow: ListFlow;
     readonly schedules: ListSchedules;
     readonly pulls: ListPulls;
+    readonly nights: ListNights;
     readonly close: () => Promise<void>;
   };
   /** Tokens that clients of the registry take for their credential. */
