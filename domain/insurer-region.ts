@@ -1,3 +1,4 @@
+import type { AskedField, DischargeWay } from './clinical.ts';
 import type { PayerId } from './ids.ts';
 import type { CoverState } from './insurance.ts';
 import type { RefusalCode } from './refusals.ts';
@@ -78,6 +79,9 @@ export interface RegionSpeech {
   readonly messageQuery: string | null;
 }
 
+/** A field of a form that this region wants filled, with its name; `death` only where the patient died. */
+export type RequiredField = Pick<AskedField, 'place' | 'zh' | 'en'> & { readonly when?: 'death' | undefined };
+
 /** What one insurer's platform says and means, on one day. */
 export interface InsurerRegion {
   readonly id: string;
@@ -86,6 +90,10 @@ export interface InsurerRegion {
   readonly zh: string;
   readonly en: string;
   readonly speech: RegionSpeech;
+  /** What of its forms must be filled, beyond what the hub always knows. */
+  readonly required: readonly RequiredField[];
+  /** How a stay ended (`dscg_way`); a way that is not listed cannot be told. */
+  readonly leavingWays: Readonly<Partial<Record<DischargeWay, string>>>;
   /** `infcode` → what it says. */
   readonly infcodes: Readonly<Record<string, 'accepted' | 'failed' | 'refused'>>;
   readonly funds: Readonly<Record<string, readonly FundRule[]>>;

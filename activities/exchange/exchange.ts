@@ -17,6 +17,7 @@ import {
   type WaitCode,
 } from './logged-reply.ts';
 import type { PartyLimits } from './party-gate.ts';
+import { foreseenRefusal } from './refusal.ts';
 
 export interface ExchangeParts {
   readonly log: MessageLog<LoggedReply>;
@@ -97,7 +98,7 @@ export function createExchange({ log, clock, limits }: ExchangeParts): Exchange 
     const attempt = async () => {
       const found = await log.knownMessage(about.key);
       if (found.kind !== 'free') return foundIn(found, message);
-      return gate(() => attemptOnce({ log, clock }, message, !found.written));
+      return gate(() => attemptOnce({ log, clock }, message, !found.written)).catch(foreseen);
     };
     const result = await answerWithin(attempt, promptMs);
     if (result.kind === 'shut') since = result.silentSince ?? since;
@@ -113,6 +114,9 @@ export function createExchange({ log, clock, limits }: ExchangeParts): Exchange 
     };
   };
 }
+
+const foreseen = (failure: unknown) =>
+  ({ kind: 'attempt', answer: foreseenRefusal(failure), silent: false }) as const;
 
 /** A party without an address: what the log knows counts, and nothing else is said for it. */
 async function unconnected<Value>(

@@ -42,18 +42,17 @@ export function medicalInsuranceOverHttp(options: MedicalInsuranceOptions): Medi
     }),
     admit: call('admit', effect, {
       infno: '2401',
-      input: async (request, region) =>
-        admissionInput(request, await openPerson(request.personRef), said(region, 'medType')),
+      input: async (request, region) => admissionInput(request, await openPerson(request.personRef), region),
       read: readAdmission,
     }),
     discharge: call('discharge', effect, {
       infno: '2402',
-      input: async (request) => dischargeInput(request),
+      input: async (request, region) => dischargeInput(request, region),
       read: readDischarge,
     }),
     settle: call('settle', effect, {
       infno: '2304',
-      input: async (request) => settlementInput(request, await openPerson(request.personRef)),
+      input: async (request, region) => settlementInput(request, await openPerson(request.personRef), region),
       read: readSettlement,
     }),
     claim: call('claim', effect, {

@@ -12,6 +12,7 @@ import {
   type Simulator,
 } from '../simulation.ts';
 import { claim, followClaim } from './simulator/claims.ts';
+import { unfilled } from './simulator/demands.ts';
 import { type Desk, type Incoming, node, type Outcome, type Transaction } from './simulator/desk.ts';
 import { dialectOf, infnoOf, refusalText, spoken } from './simulator/dialect.ts';
 import { atGateway } from './simulator/gateway.ts';
@@ -63,6 +64,8 @@ function answer(desk: Desk, request: SimulatedRequest, mischief: Mischief | unde
   if (turnedAway !== null) return turnedAway;
   if (entryOf(benefitRules, incoming.division) === undefined)
     return jsonReply(200, envelope(desk, incoming, { code: 'E0002', message: '非本统筹区定点医药机构' }));
+  const lacking = unfilled(incoming);
+  if (lacking !== undefined) return jsonReply(200, envelope(desk, incoming, lacking));
   if (!transaction.effect) return jsonReply(200, envelope(desk, incoming, transaction.run(desk, incoming)));
   const said = (outcome: Outcome): SimulatedReply => jsonReply(200, envelope(desk, incoming, outcome));
   // A claim that was only put aside was not answered: the same message may come again.
