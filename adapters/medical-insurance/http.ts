@@ -6,6 +6,7 @@ import type { Answer } from '../answer.ts';
 import type { Call, MessageHeader, RawReply } from '../call.ts';
 import type { PartyHttp } from '../http.ts';
 import type { MedicalInsurance } from './port.ts';
+import { type Outgoing, sessions } from './session.ts';
 import { type GatewayKey, signatureHeaders } from './signing.ts';
 import { claimInput, followInput, readClaim, readFollow } from './wire/claim.ts';
 import { pathOf, requestEnvelope, type Sender, said, writeEnvelope } from './wire/envelope.ts';
@@ -87,15 +88,7 @@ function callsOver({ http, institution, regions, gatewayKey }: MedicalInsuranceO
   };
   const asked = (body: string, header: MessageHeader): InsurerRegion =>
     regionOn(requestEnvelope.parse(JSON.parse(body)).mdtrtarea_admvs, header);
-  const post = (region: InsurerRegion, infno: string, body: string, header: MessageHeader) => {
-    const signing = said(region, 'signing');
-    if (signing === 'none') return http.post(pathOf(region, infno), body, header);
-    invariant(
-      gatewayKey !== null,
-      `the gateway of ${region.id} asks for a signature: HUB_PARTY_MEDICAL_INSURANCE_TOKEN is to be id:secret`,
-    );
-    return http.post(pathOf(region, infno), body, header, signatureHeaders(signing, gatewayKey, { infno }));
-  };
+  const post = sessions({ regions, gatewayKey, post: (outgoing) => posted(http, gatewayKey, outgoing) });
   return function call<Request extends CommonFacts, Value>(
     operation: keyof MedicalInsurance,
     traits: Call<Request, Value>['traits'],
@@ -108,7 +101,7 @@ function callsOver({ http, institution, regions, gatewayKey }: MedicalInsuranceO
         // Nobody there can be asked: a lost reply stays lost until a statement or a person tells.
         if (region.speech.messageQuery === null) return { kind: 'no-reply', reason: 'timeout' };
         const query = messageQuery(body, region);
-        return post(region, query.infno, query.body, header);
+        return post({ region, ...query, header });
       },
       read: (reply, question) => readMessageQuery(reply, { asked: question, regions }, read),
     };
@@ -119,15 +112,27 @@ function callsOver({ http, institution, regions, gatewayKey }: MedicalInsuranceO
       write: async (request, header) => {
         const sender = await institution(request.institution);
         const region = regionOn(sender.division, header);
-        // Nothing is answered there before somebody has signed in, which the hub cannot do yet.
-        invariant(said(region, 'signIn') === false, `${region.id} wants 9001 first: enter speech.signIn`);
         const insuredDivision = request.insurance?.division ?? null;
         const message = { infno, header, sender, region, insuredDivision };
         return writeEnvelope({ ...message, input: await input(request, region) });
       },
-      send: async (body, header) => post(asked(body, header), infno, body, header),
+      send: async (body, header) => post({ region: asked(body, header), infno, body, header }),
       read: (reply, question) => read(reply, { asked: question, regions }),
       ...(traits.queryable ? { enquiry } : {}),
     };
   };
+}
+
+function posted(
+  http: PartyHttp,
+  gatewayKey: GatewayKey | null,
+  { region, infno, body, header }: Outgoing,
+): Promise<RawReply> {
+  const signing = said(region, 'signing');
+  if (signing === 'none') return http.post(pathOf(region, infno), body, header);
+  invariant(
+    gatewayKey !== null,
+    `the gateway of ${region.id} asks for a signature: HUB_PARTY_MEDICAL_INSURANCE_TOKEN is to be id:secret`,
+  );
+  return http.post(pathOf(region, infno), body, header, signatureHeaders(signing, gatewayKey, { infno }));
 }

@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { type ClinicalPlace, clinicalPlaces, dischargeWays } from '../../domain/clinical.ts';
 import { isLocalDate } from '../../domain/dates.ts';
 import { payers } from '../../domain/ids.ts';
-import { fundHeaders, type RefusalKind, refusalKinds, signings } from '../../domain/insurer-region.ts';
+import {
+  bodySignings,
+  fundHeaders,
+  type RefusalKind,
+  refusalKinds,
+  signings,
+} from '../../domain/insurer-region.ts';
 import { type RefusalCode, refusalTexts } from '../../domain/refusals.ts';
 import { categoryCodes, isDivision } from '../codes/codes.ts';
 import type { LocatedYaml } from '../engine/located-yaml.ts';
@@ -64,6 +70,7 @@ export const regionShapes = {
   speech: {
     path: z.strictObject({ ...cited, value: z.string().regex(/^\/[\w/.-]*\{infno\}[\w/.-]*$/) }),
     signing: z.strictObject({ ...cited, value: z.enum(signings) }),
+    bodySigning: z.strictObject({ ...cited, value: z.enum(bodySignings) }),
     infver: z.strictObject({ ...cited, value: z.string().min(1).max(6) }),
     receiverSystem: z.strictObject({ ...cited, value: z.string().min(1).max(10) }),
     medType: z.strictObject({ ...cited, value: z.string().min(1).max(6) }),

@@ -16,6 +16,10 @@ export interface Dialect {
   readonly path: string;
   /** Fields that its forms demand, such as `2401.mdtrtinfo.adm_bed`; of a list, in every row of at least one. */
   readonly demands: readonly string[];
+  /** Whether it answers nothing before 9001. */
+  readonly signIn: boolean;
+  /** Public key of SM2 by which it checks `cainfo`; null where it checks none. */
+  readonly sm2: string | null;
   /** Whether a gateway in front of it asks for a signature. */
   readonly signed: boolean;
 }
@@ -25,7 +29,7 @@ const diagnosed = ['2401.diseinfo.diag_code', '2402.diseinfo.diag_code'] as cons
 
 const plain: Dialect = {
   ...{ centre: null, refusalCode: 'head', subCodes: {}, empty: new Set(), loneObjects: false },
-  ...{ path: '/fsi/api/', signed: false, demands: diagnosed },
+  ...{ path: '/fsi/api/', signed: false, demands: diagnosed, signIn: false, sm2: null },
 };
 
 const dialects: Readonly<Record<string, Dialect>> = {
@@ -35,6 +39,7 @@ const dialects: Readonly<Record<string, Dialect>> = {
   '150802': {
     ...plain,
     ...{ refusalCode: 'end', loneObjects: true },
+    sm2: '04f4ac1881ac57bab9054988d51decefdbe8aad098c6d3b8dfda7138916c3f530d0f2690a633a6fe92f1cfc27e128429353346dab8b2035a63c76c163d1f4f0030',
     subCodes: { '310100': '310101', '390100': '390101', '390200': '390201', '610100': '610101' },
     demands: [
       ...diagnosed,
@@ -45,7 +50,7 @@ const dialects: Readonly<Record<string, Dialect>> = {
   },
   // Zaoqiang: behind the gateway of its province, which asks for a signature.
   '131121': {
-    ...{ ...plain, centre: '130000', signed: true },
+    ...{ ...plain, centre: '130000', signed: true, signIn: true },
     demands: [
       ...diagnosed,
       ...['2401.mdtrtinfo.adm_dept_codg', '2401.mdtrtinfo.adm_dept_name'],
