@@ -5,15 +5,18 @@ import type { PersonIdentity } from '../../domain/person.ts';
 import type { Answer } from '../answer.ts';
 import type { Call, MessageHeader, RawReply } from '../call.ts';
 import type { PartyHttp } from '../http.ts';
-import type { MedicalInsurance } from './port.ts';
+import type { MedicalInsurance, SettleRequest } from './port.ts';
 import { type Outgoing, sessions } from './session.ts';
 import { type GatewayKey, signatureHeaders } from './signing.ts';
 import { claimInput, followInput, readClaim, readFollow } from './wire/claim.ts';
+import { type CodeTableQuery, codeTableQuery, readCodeTable } from './wire/code-table.ts';
 import { pathOf, requestEnvelope, type Sender, said, writeEnvelope } from './wire/envelope.ts';
 import { messageQuery, readMessageQuery } from './wire/message-query.ts';
 import type { Question } from './wire/opened.ts';
+import { readPreSettlement } from './wire/other-settlements.ts';
 import { personQuery, readPerson } from './wire/person.ts';
 import { readSettlement, settlementInput } from './wire/settlement.ts';
+import { readFoundSettlement, type SettlementQuery, settlementQuery } from './wire/settlement-query.ts';
 import { admissionInput, dischargeInput, readAdmission, readDischarge } from './wire/visit.ts';
 
 export interface MedicalInsuranceOptions {
@@ -69,6 +72,32 @@ export function medicalInsuranceOverHttp(options: MedicalInsuranceOptions): Medi
   };
 }
 
+/** What the conformance kit asks beyond what a stay needs: code tables (1901), a settlement tried (2303) and looked up (5203). */
+export function conformanceCalls(options: MedicalInsuranceOptions) {
+  const { openPerson } = options;
+  const call = callsOver(options);
+  return {
+    ...medicalInsuranceOverHttp(options),
+    codeTable: call('codeTable', lookUp, {
+      infno: '1901',
+      input: async (request: CodeTableQuery) => codeTableQuery(request),
+      read: readCodeTable,
+    }),
+    preSettle: call('preSettle', lookUp, {
+      infno: '2303',
+      input: async (request: SettleRequest, region) =>
+        settlementInput(request, await openPerson(request.personRef), region),
+      read: readPreSettlement,
+    }),
+    findSettlement: call('findSettlement', lookUp, {
+      infno: '5203',
+      input: async (request: SettlementQuery) => settlementQuery(request),
+      read: readFoundSettlement,
+    }),
+  };
+}
+export type ConformanceCalls = ReturnType<typeof conformanceCalls>;
+
 interface Transaction<Request, Value> {
   readonly infno: string;
   readonly input: (request: Request, region: InsurerRegion) => Promise<Readonly<Record<string, unknown>>>;
@@ -90,7 +119,7 @@ function callsOver({ http, institution, regions, gatewayKey }: MedicalInsuranceO
     regionOn(requestEnvelope.parse(JSON.parse(body)).mdtrtarea_admvs, header);
   const post = sessions({ regions, gatewayKey, post: (outgoing) => posted(http, gatewayKey, outgoing) });
   return function call<Request extends CommonFacts, Value>(
-    operation: keyof MedicalInsurance,
+    operation: string,
     traits: Call<Request, Value>['traits'],
     { infno, input, read }: Transaction<Request, Value>,
   ): Call<Request, Value> {

@@ -12,6 +12,7 @@ import {
   type Simulator,
 } from '../simulation.ts';
 import { claim, followClaim } from './simulator/claims.ts';
+import { codeTable } from './simulator/code-tables.ts';
 import { unfilled } from './simulator/demands.ts';
 import { type Desk, type Incoming, node, type Outcome, type Transaction } from './simulator/desk.ts';
 import { dialectOf, infnoOf, refusalText, spoken } from './simulator/dialect.ts';
@@ -19,7 +20,7 @@ import { atGateway } from './simulator/gateway.ts';
 import { personInfo } from './simulator/people.ts';
 import { benefitRules } from './simulator/rules.ts';
 import { signIn, unsigned, withoutSession } from './simulator/sessions.ts';
-import { settle } from './simulator/settlement.ts';
+import { findSettlement, preSettle, settle } from './simulator/settlement.ts';
 import { spoiled } from './simulator/spoiled.ts';
 import { admit, discharge } from './simulator/visits.ts';
 
@@ -29,6 +30,9 @@ const transactions: Readonly<Record<string, { operation: string; effect: boolean
   '1101': { operation: 'identify', effect: false, run: personInfo },
   '2401': { operation: 'admit', effect: true, run: admit },
   '2402': { operation: 'discharge', effect: true, run: discharge },
+  '1901': { operation: 'codeTable', effect: false, run: codeTable },
+  '2303': { operation: 'preSettle', effect: false, run: preSettle },
+  '5203': { operation: 'findSettlement', effect: false, run: findSettlement },
   '2304': { operation: 'settle', effect: true, run: settle },
   '3203A': { operation: 'claim', effect: true, run: claim },
   '3209A': { operation: 'followClaim', effect: false, run: followClaim },

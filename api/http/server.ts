@@ -30,6 +30,7 @@ import { attentionRoutes } from '../stays/attention.ts';
 import { checkRoutes } from '../stays/checks.ts';
 import { dischargeRoutes } from '../stays/discharge.ts';
 import { identityRoutes } from '../stays/identity.ts';
+import { insurerCallRoutes } from '../stays/insurer-calls.ts';
 import { resolutionRoutes } from '../stays/resolutions.ts';
 import { restartRoutes } from '../stays/restart.ts';
 import { stayRoutes } from '../stays/stays.ts';
@@ -49,6 +50,7 @@ const resources = [
   admissionRoutes,
   stayRoutes,
   checkRoutes,
+  insurerCallRoutes,
   identityRoutes,
   agreementRoutes,
   dischargeRoutes,

@@ -106,7 +106,7 @@ const data = z.looseObject({ data: z.record(z.string(), z.unknown()).optional() 
 type Output = z.infer<typeof settlementOutput>;
 
 /** Undefined when person, visit, message and bill are those that were asked about. */
-function ofAnotherBill({
+export function ofAnotherBill({
   output: { setlinfo },
   input,
   messageId,
