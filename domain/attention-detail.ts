@@ -1,3 +1,4 @@
+import type { AskedField } from './clinical.ts';
 import { entryOf } from './entry.ts';
 import type { InsurerOnName } from './identity-doubt.ts';
 import type { PayerId } from './ids.ts';
@@ -12,6 +13,8 @@ export type AttentionDetail =
   | { readonly kind: 'refusal'; readonly refusal: string; readonly partyCode: string | null }
   /** Names of county parameters, or `diagnosis`. */
   | { readonly kind: 'missing'; readonly names: readonly string[] }
+  /** What the insurer's form wants and nobody gave, by the place's own names. */
+  | { readonly kind: 'fields'; readonly fields: readonly AskedField[] }
   /** What the core answered beside what the scheme allows, payer by payer. */
   | { readonly kind: 'broken-rule'; readonly answers: readonly BrokenAnswer[] }
   /** What does not fit, each as `place: code`. */
@@ -56,6 +59,8 @@ export function detailText(detail: AttentionDetail): Words {
       return refused(detail);
     case 'missing':
       return { zh: `缺少 ${detail.names.join('、')}`, en: `missing: ${detail.names.join(', ')}` };
+    case 'fields':
+      return fieldsText(detail.fields);
     case 'broken-rule':
       return {
         zh: detail.answers.map((answer) => brokenText(answer).zh).join(';'),
@@ -111,6 +116,14 @@ const nightlyFound = {
 function nightlyText({ work, found }: Extract<AttentionDetail, { kind: 'nightly' }>): Words {
   const [what, how] = [nightlyWork[work], nightlyFound[found]];
   return { zh: `${what.zh}:${how.zh}`, en: `${what.en}: ${how.en}` };
+}
+
+function fieldsText(fields: readonly AskedField[]): Words {
+  const named = fields.map(({ zh, en, field }) => ({ zh: `${zh}(${field})`, en: `${en} (${field})` }));
+  return {
+    zh: `医保要求填写:${named.map(({ zh }) => zh).join('、')}`,
+    en: `the insurer wants: ${named.map(({ en }) => en).join(', ')}`,
+  };
 }
 
 function refused({ refusal, partyCode }: Extract<AttentionDetail, { kind: 'refusal' }>): Words {

@@ -46,6 +46,7 @@ export const access = {
   payPatientPart: cashier,
   getSettlement: stayReaders,
   getEvents: stayReaders,
+  listInsurerCalls: { roles: ['hospital', 'hospital-lead', 'operator'], data: 'own' },
   getListedCategories: { roles: ['hospital', 'window', 'operator'], data: 'own' },
   getHousehold: { roles: ['hospital', 'window', 'operator'], data: 'own' },
   proposeResolution: { roles: [...hospitals, 'operator'], data: 'own' },

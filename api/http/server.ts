@@ -32,6 +32,7 @@ import { checkRoutes } from '../stays/checks.ts';
 import { dischargeRoutes } from '../stays/discharge.ts';
 import { eventRoutes } from '../stays/events.ts';
 import { identityRoutes } from '../stays/identity.ts';
+import { insurerCallRoutes } from '../stays/insurer-calls.ts';
 import { resolutionRoutes } from '../stays/resolutions.ts';
 import { restartRoutes } from '../stays/restart.ts';
 import { stayRoutes } from '../stays/stays.ts';
@@ -51,6 +52,7 @@ const resources = [
   admissionRoutes,
   stayRoutes,
   checkRoutes,
+  insurerCallRoutes,
   identityRoutes,
   agreementRoutes,
   dischargeRoutes,

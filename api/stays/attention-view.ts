@@ -20,6 +20,17 @@ const brokenAnswer = z.object({
 const detailFields = {
   refusal: { refusal: z.string(), partyCode: z.string().nullable() },
   missing: { names: z.array(z.string()) },
+  fields: {
+    fields: z.array(
+      z.object({
+        place: z
+          .string()
+          .meta({ description: 'in the form of the insurer', example: '2401.mdtrtinfo.adm_bed' }),
+        field: z.string().meta({ description: 'in `clinical` of the door', example: 'bed' }),
+        ...{ zh: z.string(), en: z.string() },
+      }),
+    ),
+  },
   'broken-rule': { answers: z.array(brokenAnswer) },
   unfit: { codes: z.array(z.string()) },
   'other-amount': { owedFen: fen, paidFen: fen },

@@ -73,6 +73,7 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
   },
   getSettlement: { ...ofStay, ...read },
   getEvents: { ...ofStay, ...read },
+  listInsurerCalls: { ...ofStay, ...read },
   getListedCategories: { ...ofStay, ...read },
   getHousehold: { ...ofStay, ...read },
   restartStay: { answers: ['503 workflows-unavailable'] },
