@@ -55,6 +55,11 @@ export const failures = {
     ['该项类别核对已用不同内容登记', 'this look at the category was recorded with other words'],
     ['如需更正,请联系运维人员', 'ask the operator if the record was wrong'],
   ),
+  'claim-unfit': refusal(
+    409,
+    ['该申报现在不能登记此事项', 'this cannot be booked on the claim as it stands'],
+    ['查询该申报的经过后再登记', 'look at what happened to the claim first'],
+  ),
   'command-invalid': refusal(
     400,
     ['命令或参数有误', 'the command or one of its arguments is wrong'],

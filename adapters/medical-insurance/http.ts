@@ -7,7 +7,7 @@ import type { Call, MessageHeader, RawReply } from '../call.ts';
 import type { PartyHttp } from '../http.ts';
 import type { MedicalInsurance } from './port.ts';
 import { type GatewayKey, signatureHeaders } from './signing.ts';
-import { claimInput, followInput, readClaim, readFollow } from './wire/claim.ts';
+import { claimInput, findInput, followInput, readClaim, readFollow, readFound } from './wire/claim.ts';
 import { pathOf, requestEnvelope, type Sender, said, writeEnvelope } from './wire/envelope.ts';
 import { messageQuery, readMessageQuery } from './wire/message-query.ts';
 import type { Question } from './wire/opened.ts';
@@ -60,6 +60,11 @@ export function medicalInsuranceOverHttp(options: MedicalInsuranceOptions): Medi
       infno: '3203A',
       input: async (request) => claimInput(request),
       read: readClaim,
+    }),
+    findClaim: call('findClaim', lookUp, {
+      infno: '3209A',
+      input: async (request) => findInput(request),
+      read: readFound,
     }),
     followClaim: call('followClaim', lookUp, {
       infno: '3209A',

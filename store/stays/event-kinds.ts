@@ -20,6 +20,7 @@ export type StayEventKind =
   | 'restarted'
   | 'fact-corrected'
   | 'settled-again'
+  | 'reopened'
   | 'resolution-proposed'
   | 'resolution-applied'
   | 'resolution-withdrawn';

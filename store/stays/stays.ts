@@ -1,3 +1,4 @@
+import { claimEventRecords } from '../money/claim-events.ts';
 import { coreSettlements } from '../money/core-settlements.ts';
 import { ledger } from '../money/ledger.ts';
 import { obligationProgress } from '../money/obligation-progress.ts';
@@ -39,6 +40,7 @@ export function stayStore(parts: StoreParts) {
     ...patientPayments(parts),
     ...obligationRecords(parts),
     ...obligationProgress(parts),
+    ...claimEventRecords(parts),
     ...closingRecord(parts),
     ...attentionRecords(parts),
     ...pinnedRecords(parts),

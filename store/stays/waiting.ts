@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { dueAt } from '../../domain/attention-due.ts';
-import type { Instant } from '../../domain/dates.ts';
+import type { Instant, LocalDate } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId, ListId } from '../../domain/ids.ts';
 import type { Attention, AttentionCode, Stage } from '../../domain/stay.ts';
 import type { Database } from '../postgres/database.ts';
@@ -8,7 +8,11 @@ import type { AttentionItem } from './attention.ts';
 
 /** A stay, or a list or one version of it (null: the list itself), that waits for somebody. */
 export type Waiting =
-  | ({ readonly kind: 'stay' } & AttentionItem)
+  | ({
+      readonly kind: 'stay';
+      /** By whose rules it was admitted, and on which day. */
+      readonly stay: { readonly scheme: string; readonly admittedOn: LocalDate };
+    } & AttentionItem)
   | ({
       readonly kind: 'list';
       readonly listId: ListId;
@@ -66,6 +70,8 @@ interface WaitingRow {
   readonly caseRef: CaseRef;
   readonly institution: InstitutionId;
   readonly stage: Stage;
+  readonly scheme: string;
+  readonly admittedOn: LocalDate;
   readonly listId: ListId;
   readonly version: number;
   readonly step: string;
@@ -77,11 +83,11 @@ interface WaitingRow {
 }
 
 const everything = sql`
-  SELECT 'stay' AS kind, case_ref AS subject, case_ref, institution, stage, NULL AS list_id, NULL::int AS version,
+  SELECT 'stay' AS kind, case_ref AS subject, case_ref, institution, stage, scheme, admitted_on, NULL AS list_id, NULL::int AS version,
     step, code, blocked_on, since, due_at AS due, detail
   FROM attention JOIN stays USING (case_ref)
   UNION ALL
-  SELECT 'list', 'list/' || list_id || CASE WHEN version = 0 THEN '' ELSE '/' || version END, NULL, NULL, NULL,
+  SELECT 'list', 'list/' || list_id || CASE WHEN version = 0 THEN '' ELSE '/' || version END, NULL, NULL, NULL, NULL, NULL,
     list_id, version, step, code, blocked_on, since, due_at, detail
   FROM list_attention`;
 
@@ -94,6 +100,7 @@ function waitingOf(row: WaitingRow): Waiting {
   // Version 0.1.0, which may run beside, writes no due day.
   const due = row.due ?? dueAt(code, since);
   const said = { step, code, blockedOn, since, due, ...(detail === null ? {} : { detail }) };
-  if (kind === 'stay') return { kind, caseRef, institution, stage, ...said };
+  const { scheme, admittedOn } = row;
+  if (kind === 'stay') return { kind, caseRef, institution, stage, stay: { scheme, admittedOn }, ...said };
   return { kind, listId, version: version === 0 ? null : version, ...said };
 }
