@@ -6,6 +6,7 @@ import { auditCommands } from './audit.ts';
 import { conflictCommands } from './conflicts.ts';
 import { doctorCommands } from './doctor.ts';
 import { insurerCommands } from './insurer.ts';
+import { ledgerCommands } from './ledger.ts';
 import { listCommands } from './lists.ts';
 import { problemText, shownProblem } from './output.ts';
 import { partyCommands } from './parties.ts';
@@ -24,6 +25,7 @@ for (const add of [
   conflictCommands,
   partyCommands,
   auditCommands,
+  ledgerCommands,
   attentionCommands,
   resolutionCommands,
   whatIfCommands,

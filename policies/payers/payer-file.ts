@@ -20,7 +20,7 @@ const payerFile = z.strictObject({
   checkedOn: day,
   /** Where the values come from, by the names that `cite` uses. */
   sources: z.record(z.string(), names),
-  refusals: z.record(z.enum(Object.keys(refusalTexts) as RefusalCode[]), z.unknown()),
+  refusals: z.partialRecord(z.enum(Object.keys(refusalTexts) as RefusalCode[]), z.unknown()),
   retained: z.unknown().optional(),
 });
 
