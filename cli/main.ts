@@ -10,6 +10,7 @@ import { ledgerCommands } from './ledger.ts';
 import { listCommands } from './lists.ts';
 import { problemText, shownProblem } from './output.ts';
 import { partyCommands } from './parties.ts';
+import { remittanceCommands } from './remittances.ts';
 import { resolutionCommands } from './resolutions.ts';
 import { stayCommands } from './stays.ts';
 import { whatIfCommands } from './what-if.ts';
@@ -26,6 +27,7 @@ for (const add of [
   partyCommands,
   auditCommands,
   ledgerCommands,
+  remittanceCommands,
   attentionCommands,
   resolutionCommands,
   whatIfCommands,
