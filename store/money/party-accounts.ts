@@ -12,7 +12,7 @@ export async function accountsOfParties(tx: Connection): Promise<readonly Ledger
       SELECT institution, party, sum(fen) AS fen FROM remittance_allocations JOIN remittances USING (remittance_id)
       GROUP BY 1, 2),
     expected AS (
-      SELECT institution, party, account, fen FROM arrived LEFT JOIN lines USING (institution, party),
+      SELECT institution, party, said.account, said.fen FROM arrived LEFT JOIN lines USING (institution, party),
         LATERAL (VALUES ('bank', arrived.fen), ('allocated', -coalesce(lines.fen, 0)),
           ('unallocated', coalesce(lines.fen, 0) - arrived.fen)) AS said (account, fen)),
     found AS (

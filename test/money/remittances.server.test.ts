@@ -47,10 +47,11 @@ const findings = async () => (await door().deps.stays.checkLedger()).findings;
 test('money is booked on the day it arrives, once, and stands with its sender until somebody says what it is for', async () => {
   const [first, second] = [await aSettledStay(), await aSettledStay()];
   const before = await standing('unallocated');
-  const money = await arrived(150_000, 'once');
+  const bankRef = `once-${transfers}`;
+  const money = await arrived(150_000, bankRef);
   expect(money).toMatchObject({ status: 201, unallocatedFen: 150_000 });
-  expect(await arrived(150_000, 'once')).toMatchObject({ status: 200, remittanceId: money.remittanceId });
-  expect(await arrived(150_001, 'once')).toMatchObject({ code: 'remittance-conflict' });
+  expect(await arrived(150_000, bankRef)).toMatchObject({ status: 200, remittanceId: money.remittanceId });
+  expect(await arrived(150_001, bankRef)).toMatchObject({ code: 'remittance-conflict' });
   expect((await standing('unallocated')) - before).toBe(-150_000);
   const one = await allocated(money.remittanceId, 0, [
     [first, 100_000],
