@@ -2,8 +2,10 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { resolutionCodes } from '../domain/resolutions.ts';
 import { findCounty } from './county.ts';
+import { eventsText, readableEvents } from './event-text.ts';
 import { ask } from './http.ts';
 import { print } from './output.ts';
+import { allPages } from './pages.ts';
 import { resolutionOptions } from './resolution-text.ts';
 
 const waits = z.looseObject({
@@ -16,6 +18,7 @@ const waits = z.looseObject({
   zh: z.string(),
   en: z.string(),
   todo: z.object({ zh: z.string(), en: z.string() }),
+  refusalKind: z.looseObject({ kind: z.string(), zh: z.string(), en: z.string() }).nullable(),
   resolutions: z.array(
     z.looseObject({
       ...{ kind: z.enum(resolutionCodes), zh: z.string(), en: z.string() },
@@ -32,7 +35,6 @@ const stay = z.looseObject({
   attention: z.array(waits),
   offered: z.array(offer.extend({ on: z.string() })),
 });
-const history = z.looseObject({ events: z.array(z.looseObject({ kind: z.string(), at: z.string() })) });
 const page = z.looseObject({
   attention: z.array(
     z.discriminatedUnion('kind', [
@@ -40,6 +42,7 @@ const page = z.looseObject({
         ...{ kind: z.literal('stay'), caseRef: z.string(), institution: z.string(), stage: z.string() },
       }),
       waits.extend({ kind: z.literal('list'), listId: z.string(), version: z.int().nullable() }),
+      waits.extend({ kind: z.literal('party'), party: z.string() }),
     ]),
   ),
   next: z.string().nullable(),
@@ -58,13 +61,13 @@ export function attentionCommands(program: Command): void {
       const path = `/v1/stays/${encodeURIComponent(caseRef)}`;
       const as = { role: 'operator' } as const;
       const found = await ask(findCounty(), stay, { path, as });
-      const { events } = await ask(findCounty(), history, { path: `${path}/events`, as });
+      const { events } = await ask(findCounty(), readableEvents, { path: `${path}/events`, as });
       print(this, { ...found, events }, () => showText(found, events));
     });
   group
     .description('需要处理的病例与名单 · stays and lists that wait: for whom, since when, what to do')
     .action(async function (this: Command) {
-      const attention = await all();
+      const attention = await allPages('/v1/attention', page, (one) => one.attention);
       print(this, { attention }, () =>
         attention.length === 0
           ? '没有病例或名单在等待 · nothing waits'
@@ -73,22 +76,9 @@ export function attentionCommands(program: Command): void {
     });
 }
 
-async function all(): Promise<readonly Item[]> {
-  const county = findCounty();
-  const items: Item[] = [];
-  for (let cursor: string | null = ''; cursor !== null; ) {
-    const query: string = cursor === '' ? '' : `&cursor=${cursor}`;
-    const path = `/v1/attention?limit=200${query}`;
-    const found: z.infer<typeof page> = await ask(county, page, { path, as: { role: 'operator' } });
-    items.push(...found.attention);
-    cursor = found.next;
-  }
-  return items;
-}
-
 function showText(
   { caseRef, institution, stage, attention, offered }: z.infer<typeof stay>,
-  events: z.infer<typeof history>['events'],
+  events: z.infer<typeof readableEvents>['events'],
 ): string {
   const waiting = attention.map((one) =>
     [
@@ -101,8 +91,7 @@ function showText(
     ...(offered.length === 0 ? [] : ['', '此外可办 · may be done besides']),
     ...offered.map((one) => commandText(caseRef, one.on, one)),
     '',
-    '经过 · what happened',
-    ...events.slice(-12).map(({ at, kind }) => `  ${at}  ${kind}`),
+    ...eventsText(events.slice(-12)),
   ].join('\n');
 }
 
@@ -122,12 +111,21 @@ function itemText(item: Item): string {
     `${subjectOf(item)}/${item.step}`,
     `  ${item.zh} · ${item.en} [${item.code}]`,
     ...(item.detail === null ? [] : [`  原因 · why: ${item.detail.zh} · ${item.detail.en}`]),
+    ...refusalText(item),
     `  等待 · waits for ${item.blockedOn}, 自 · since ${item.since}, 期限 · due ${item.due}`,
     `  → ${item.todo.zh} · ${item.todo.en}`,
   ].join('\n');
 }
 
+/** What a payer means by its no; of one that nobody listed a person judges. */
+function refusalText({ code, refusalKind }: Item): readonly string[] {
+  if (refusalKind !== null)
+    return [`  类别 · kind: ${refusalKind.zh} · ${refusalKind.en} [${refusalKind.kind}]`];
+  return code === 'payer-refused' ? ['  类别 · kind: 未列明,由人判断 · not listed, a person judges'] : [];
+}
+
 function subjectOf(item: Item): string {
+  if (item.kind === 'party') return `${item.party}  `;
   if (item.kind === 'stay') return `${item.caseRef}  ${item.institution}  ${item.stage}`;
   return item.version === null
     ? item.listId

@@ -28,6 +28,7 @@ export interface Wanted {
   readonly outcome?: string;
   readonly office?: string;
   readonly diagnosis?: string;
+  readonly clinical?: string;
   readonly paidFen?: string;
   readonly paidOn?: string;
   readonly approval?: string;
@@ -55,6 +56,7 @@ export function resolutionCommands(program: Command): void {
       'decide, pass-on, reverse-core, keep-settlement: 有权确认的单位 · the office whose person confirms',
     )
     .option('--diagnosis <code=name>', 'correct-diagnosis: ICD-10 编码=名称 · code=name')
+    .option('--clinical <file>', 'give-facts: 所缺内容(JSON 文件) · a JSON file with what is asked for')
     .option('--paid-fen <fen>', 'book-part: 该笔申报的实际到账合计(分) · what was paid for the whole claim')
     .option('--paid-on <day>', 'book-part: YYYY-MM-DD')
     .option('--bill <file>', 'amend: 更正后的账单(JSON:totalFen, outOfPolicyFen) · the corrected bill')
@@ -152,11 +154,12 @@ function speakerOf(as: string | undefined): Speaker | undefined {
 }
 
 function fieldsOf(wanted: Wanted): object {
-  const { name, idNumber, outcome, office, diagnosis, paidFen, paidOn, approval } = wanted;
+  const { name, idNumber, outcome, office, diagnosis, clinical, paidFen, paidOn, approval } = wanted;
   const { bill, refundedOn, receipt } = wanted;
   const [code, disease] = diagnosis?.split('=') ?? [];
   return {
     ...(name === undefined ? {} : { name }),
+    ...(clinical === undefined ? {} : { clinical: readJsonFile(clinical) }),
     ...(idNumber === undefined ? {} : { idNumber }),
     ...(outcome === undefined ? {} : { outcome }),
     ...(office === undefined ? {} : { office }),

@@ -55,6 +55,19 @@ export const failures = {
     ['该项类别核对已用不同内容登记', 'this look at the category was recorded with other words'],
     ['如需更正,请联系运维人员', 'ask the operator if the record was wrong'],
   ),
+  'allocation-unfit': refusal(
+    409,
+    ['该笔到账不能这样分配', 'the money cannot be allocated so'],
+    [
+      '查看该笔到账的余额与明细后重新分配',
+      'look at what is left of it and at its lines, then allocate again',
+    ],
+  ),
+  'claim-unfit': refusal(
+    409,
+    ['该申报现在不能登记此事项', 'this cannot be booked on the claim as it stands'],
+    ['查询该申报的经过后再登记', 'look at what happened to the claim first'],
+  ),
   'command-invalid': refusal(
     400,
     ['命令或参数有误', 'the command or one of its arguments is wrong'],
@@ -131,9 +144,19 @@ export const failures = {
     ['无法连接 hub 接口', 'the hub does not answer'],
     ['运行 hub doctor 查看原因', 'run hub doctor to see why'],
   ),
+  'hold-over': refusal(
+    409,
+    ['该暂停已结束', 'this hold is over'],
+    ['查看现有暂停(hub party holds)', 'see the holds there are (hub party holds)'],
+  ),
+  'hold-unknown': refusal(
+    404,
+    ['没有这个暂停', 'there is no such hold'],
+    ['查看现有暂停(hub party holds)', 'see the holds there are (hub party holds)'],
+  ),
   'idempotency-key-reused': refusal(
     422,
-    ['同一幂等键用于了不同的请求', 'this idempotency key was used with another body'],
+    ['同一幂等键用于了不同的请求', 'this idempotency key was used for another request'],
     ['为新的请求使用新的幂等键', 'use a new key for a new request'],
   ),
   'institution-unknown': refusal(
@@ -199,6 +222,14 @@ export const failures = {
     ['该凭证无权执行此操作', 'this credential may not do that'],
     ['使用有权限的凭证', 'use a credential that may'],
   ),
+  'party-on-hold': refusal(
+    409,
+    ['该单位在这段时间已暂停', 'the party is on hold already in that time'],
+    [
+      '查看现有暂停(hub party holds),先解除或改期',
+      'see the holds there are (hub party holds); release one, or choose another time',
+    ],
+  ),
   'party-unknown': refusal(
     404,
     ['没有这个参与方', 'there is no such organisation'],
@@ -236,6 +267,16 @@ export const failures = {
     404,
     ['没有登记这个参与方', 'no such party is registered'],
     ['先登记参与方', 'register the party first'],
+  ),
+  'remittance-conflict': refusal(
+    409,
+    ['该银行流水号已用另一金额或日期登记', 'the bank reference was recorded with another amount or day'],
+    ['核对银行流水号、金额和到账日期', 'check reference, amount and day'],
+  ),
+  'remittance-unknown': refusal(
+    404,
+    ['没有这笔到账', 'there is no such remittance'],
+    ['核对到账编号(hub remittance list)', 'check its number (hub remittance list)'],
   ),
   'request-in-progress': trouble(
     409,

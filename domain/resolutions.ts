@@ -41,6 +41,7 @@ export const resolutionKinds = {
       'reversal-unknown',
       'reversal-not-possible',
       'unsettled-stay',
+      'payer-refused',
       'worker-absent',
       'hub-fault',
     ],
@@ -77,6 +78,12 @@ export const resolutionKinds = {
   'correct-diagnosis': {
     ...{ zh: '信息更正:诊断', en: 'put the diagnosis right before the settlement' },
     fits: ['settlement-incomplete'],
+    proposes: ['window', 'hospital', 'hospital-finance', 'hospital-lead'],
+    confirms: null,
+  },
+  'give-facts': {
+    ...{ zh: '补充医保所需信息', en: 'give what the form of the insurer wants' },
+    fits: ['facts-missing', 'admission-refused', 'settlement-refused'],
     proposes: ['window', 'hospital', 'hospital-finance', 'hospital-lead'],
     confirms: null,
   },

@@ -128,6 +128,7 @@ export type ObligationOutcome =
 export const attentionCodes = [
   'agency-wait',
   'party-not-connected',
+  'party-on-hold',
   'outcome-unknown',
   'reply-mismatch',
   'cover-refused',
@@ -136,6 +137,7 @@ export const attentionCodes = [
   'unsettled-stay',
   'decision-review',
   'admission-refused',
+  'facts-missing',
   'list-stale',
   'list-held',
   'list-pull-failed',

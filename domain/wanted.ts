@@ -1,4 +1,5 @@
 import type { Arrival } from './arrival.ts';
+import type { Clinical } from './clinical.ts';
 import type { LocalDate } from './dates.ts';
 import type { PersonRef } from './ids.ts';
 import type { Fen } from './money.ts';
@@ -22,6 +23,7 @@ export type Wanted = { readonly evidence: string } & (
       readonly kind: 'correct-diagnosis';
       readonly diagnosis: NonNullable<Arrival['diagnosis']>;
     }
+  | { readonly kind: 'give-facts'; readonly clinical: Clinical }
   | { readonly kind: 'book-part'; readonly paidFen: Fen; readonly paidOn: LocalDate }
   /** Amounts in fen; items as the hospital gave them. */
   | {

@@ -5,6 +5,7 @@ import { actorRoutes } from '../county/actors.ts';
 import { auditRoutes } from '../county/audit.ts';
 import { healthReportRoutes } from '../county/health-report.ts';
 import { countyParameterRoutes } from '../county/parameters.ts';
+import { partyHoldRoutes } from '../county/party-holds.ts';
 import { registerRoutes } from '../county/register.ts';
 import { revocationRoutes } from '../county/revocation.ts';
 import { schemeRoutes } from '../county/schemes.ts';
@@ -18,8 +19,11 @@ import { listPullRoutes } from '../lists/pulls.ts';
 import { listRestartRoutes } from '../lists/restart.ts';
 import { listUpkeepRoutes } from '../lists/upkeep.ts';
 import { listRoutes } from '../lists/versions.ts';
+import { claimEventRoutes } from '../money/claim-events.ts';
+import { ledgerCheckRoutes } from '../money/ledger-check.ts';
 import { obligationRoutes } from '../money/obligations.ts';
 import { patientPaymentRoutes } from '../money/patient-payments.ts';
+import { remittanceRoutes } from '../money/remittances.ts';
 import { settlementRoutes } from '../money/settlement.ts';
 import { registryRoutes } from '../registry/messages.ts';
 import { registryPeerRoutes } from '../registry/peers.ts';
@@ -30,7 +34,9 @@ import { amendmentRoutes } from '../stays/amendments.ts';
 import { attentionRoutes } from '../stays/attention.ts';
 import { checkRoutes } from '../stays/checks.ts';
 import { dischargeRoutes } from '../stays/discharge.ts';
+import { eventRoutes } from '../stays/events.ts';
 import { identityRoutes } from '../stays/identity.ts';
+import { insurerCallRoutes } from '../stays/insurer-calls.ts';
 import { resolutionRoutes } from '../stays/resolutions.ts';
 import { restartRoutes } from '../stays/restart.ts';
 import { stayRoutes } from '../stays/stays.ts';
@@ -50,20 +56,26 @@ const resources = [
   admissionRoutes,
   stayRoutes,
   checkRoutes,
+  insurerCallRoutes,
   identityRoutes,
   agreementRoutes,
   dischargeRoutes,
   patientPaymentRoutes,
   settlementRoutes,
+  eventRoutes,
   resolutionRoutes,
   restartRoutes,
   amendmentRoutes,
   attentionRoutes,
   obligationRoutes,
+  claimEventRoutes,
+  remittanceRoutes,
+  ledgerCheckRoutes,
   schemeRoutes,
   affectedStayRoutes,
   registerRoutes,
   actorRoutes,
+  partyHoldRoutes,
   revocationRoutes,
   auditRoutes,
   countyParameterRoutes,

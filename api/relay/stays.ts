@@ -3,6 +3,7 @@ import { invariant, never } from '../../domain/invariant.ts';
 import { claimOfStep } from '../../domain/stay.ts';
 import type { Outbox, OutboxItem } from '../../store/messages/outbox.ts';
 import type { PartyStore } from '../../store/register/parties.ts';
+import type { OpenWork } from '../../store/stays/open-work.ts';
 import type { StayRecord } from '../../store/stays/records.ts';
 import type { StayStore } from '../../store/stays/stays.ts';
 import type { Notice } from '../../workflows/stay.messages.ts';
@@ -17,6 +18,7 @@ export interface RelayParts {
   readonly parties: Pick<PartyStore, 'institution'>;
   readonly flow: StayFlow;
   readonly workflows: Pick<StayWorkflows, 'startClaim' | 'startStay'>;
+  readonly openWork: Pick<OpenWork, 'nextEnquiry'>;
   readonly log: RelayLog;
   /** How often it looks when nobody nudges. */
   readonly pollMs?: number;
@@ -63,13 +65,13 @@ async function send(parts: RelayParts, stay: StayRecord, item: OutboxItem): Prom
       return provenBy(parts, item, await parts.flow.discharge(address, callMs));
     case 'signal':
       return signalled(parts, address, item);
+    case 'reopen-stay':
+      return reopened(parts, address);
     case 'start-claim': {
       const claim = claimOfStep(item.noticeId);
       invariant(claim !== undefined, 'the outbox names a claim that is none');
       return startedClaim(parts, address, claim);
     }
-    case 'reopen':
-      return reopened(parts, address, item);
     default:
       return never(item.kind);
   }
@@ -89,31 +91,27 @@ async function signalled(
   return claim !== undefined && taken.code === 'workflow-absent' ? null : taken.code;
 }
 
-/** One that runs already is as good. */
+/** One that runs already is as good. A claim that is followed again goes on after the questions that were answered. */
 async function startedClaim(
-  { workflows }: RelayParts,
+  { workflows, openWork }: RelayParts,
   address: StayAddress,
   claim: ClaimName,
 ): Promise<string | null> {
-  try {
-    await workflows.startClaim(address, { ...claim, enquiries: 0 });
-    return null;
-  } catch (failure) {
-    if (failure instanceof HubProblem && failure.code === 'workflows-unavailable') return failure.code;
-    throw failure;
-  }
+  const { caseRef } = address;
+  const enquiries = await openWork.nextEnquiry({ caseRef, ...claim });
+  return unlessAway(() => workflows.startClaim(address, { ...claim, enquiries }));
 }
 
-/** A closed stay that was taken up again. The run that closed it may still be on its last words: it is given time to end. */
-async function reopened(
-  { workflows }: RelayParts,
-  address: StayAddress,
-  { attempts }: OutboxItem,
-): Promise<string | null> {
+/** A stay that had closed waits again for what is due, from where it stood. */
+async function reopened({ workflows }: RelayParts, address: StayAddress): Promise<string | null> {
+  const carried = { stage: 'Settled', dischargeAsked: true, attention: null } as const;
+  return unlessAway(() => workflows.startStay(address, carried));
+}
+
+async function unlessAway(start: () => Promise<boolean>): Promise<string | null> {
   try {
-    const carried = { stage: 'Settled', dischargeAsked: true, attention: null } as const;
-    const started = await workflows.startStay(address, carried);
-    return started || attempts > 5 ? null : 'workflow-lives';
+    await start();
+    return null;
   } catch (failure) {
     if (failure instanceof HubProblem && failure.code === 'workflows-unavailable') return failure.code;
     throw failure;
@@ -138,10 +136,10 @@ function isOver(stay: StayRecord, item: OutboxItem): boolean {
     case 'signal':
       // A stay that has ended hears nothing more.
       return stay.closedAt !== null || stay.stage === 'Refused';
+    case 'reopen-stay':
+      return stay.stage !== 'Settled';
     case 'start-claim':
       return false;
-    case 'reopen':
-      return stay.stage !== 'Settled';
     default:
       return never(item.kind);
   }

@@ -1,9 +1,13 @@
-/** What the door shows: no identity, no name, no diagnosis. Amounts in fen, instants with +08:00. */
+/**
+ * What the door shows: no identity, no name, no diagnosis, nothing that the window told at admission (domain/arrival.ts). Whoever
+ * reads a stay reads this: hospitals, operators, auditors, the health commission. Amounts in fen, instants with +08:00.
+ */
 import { z } from 'zod';
 import { parties, payers } from '../../domain/ids.ts';
 import { stages } from '../../domain/stay.ts';
 import { decisionReply, settlementReply } from '../../policies/engine/requests.ts';
 import { obligationStates, restsOfClaim } from '../../store/money/obligation-states.ts';
+import { stayEventCodes } from '../../store/stays/event-kinds.ts';
 import { attention, eventDetail, fen, instant, offered } from './attention-view.ts';
 
 const day = z.string().meta({ format: 'date', example: '2024-03-01' });
@@ -25,6 +29,15 @@ const summaryFields = {
   closedAt: instant.nullable(),
 };
 
+/** How the amount of a claim is divided. */
+const divided = {
+  partPaidFen: fen.meta({ description: 'fen; what came in of a claim that is not paid in full' }),
+  retainedFen: fen.meta({ description: 'fen; kept back by the payer’s rule until it is returned' }),
+  deductedFen: fen.meta({ description: 'fen; deducted, and not yet borne' }),
+  borneFen: fen.meta({ description: 'fen; the hospital’s loss' }),
+  overPaidFen: fen.meta({ description: 'fen; came in beyond the claim, and is owed back' }),
+};
+
 const receivable = z.object({
   payer: z.enum(payers),
   claimSequence: z.int(),
@@ -32,7 +45,7 @@ const receivable = z.object({
   state: z.enum(obligationStates),
   owedFen: fen,
   refusalCode: z.string().nullable(),
-  partPaidFen: fen.meta({ description: 'fen; what came in of a claim whose rest was refused' }),
+  ...divided,
 });
 
 /** One stay with all that the hospital may know of it. */
@@ -60,6 +73,8 @@ export const stayView = z
           .array(receivable)
           .meta({ description: 'refused: a person says what becomes of the rest' }),
         borne: z.array(receivable).meta({ description: 'refused for good: the rest is the hospital’s loss' }),
+        overPaid: z.array(receivable).meta({ description: 'more came in than was claimed' }),
+        retained: z.array(receivable).meta({ description: 'part is kept back by the payer’s rule' }),
         patient: z.object({ owedFen: fen, paidFen: fen, balanceFen: fen }),
         refunds: z
           .array(
@@ -96,7 +111,9 @@ const obligationView = z
     refusalCode: z.string().nullable(),
     stateAt: instant,
     claimRef: z.string().nullable().meta({ description: "the payer's own number of the claim" }),
-    partPaidFen: fen.meta({ description: 'fen; what came in of a claim whose rest was refused' }),
+    ...divided,
+    movedFen: fen.meta({ description: 'fen; claimed anew, or passed on to the next payers' }),
+    answerUntil: day.nullable().meta({ description: 'until when the hospital may answer a deduction' }),
     restIs: z.enum(restsOfClaim).nullable().meta({
       description: 'what became of the refused rest; null: nothing was refused, or it is in dispute',
     }),
@@ -129,7 +146,8 @@ export const eventsView = z.object({
   events: z.array(
     z.object({
       eventId: z.int(),
-      kind: z.string(),
+      kind: z.enum(stayEventCodes),
+      ...{ zh: z.string(), en: z.string() },
       at: instant,
       detail: z
         .record(z.string(), z.union([z.string(), z.number(), eventDetail]))
@@ -138,7 +156,7 @@ export const eventsView = z.object({
   ),
 });
 
-/** Stays and lists that wait, longest first. */
+/** Stays, lists and parties that wait, longest first. */
 export const attentionPage = z.object({
   attention: z.array(
     z.union([
@@ -155,6 +173,9 @@ export const attentionPage = z.object({
             .meta({ description: 'null: the list itself, as when it cannot be fetched' }),
         })
         .meta({ id: 'ListAttentionItem' }),
+      attention
+        .extend({ kind: z.literal('party'), party: z.enum(parties) })
+        .meta({ id: 'PartyAttentionItem' }),
     ]),
   ),
   next: z.string().nullable(),

@@ -1,14 +1,13 @@
-import { sql } from 'kysely';
 import type { Instant } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { Fen } from '../../domain/money.ts';
-import { enqueue } from '../messages/outbox.ts';
 import type { Connection } from '../postgres/database.ts';
 import type { Sealer } from '../secrets/sealing.ts';
 import { recordEvent } from '../stays/events.ts';
 import { lockStay, stayPlace } from '../stays/records.ts';
+import { reopenIn } from '../stays/reopening.ts';
 import { unfit } from './claim-rows.ts';
 import { moveCore, readLastCore } from './core-settlements.ts';
 import { isDisputed, selectObligations } from './obligations.ts';
@@ -68,7 +67,7 @@ export async function amend(
   if (core !== undefined)
     await moveCore(tx, { caseRef, coreSequence: core.coreSequence, state: 'reversing', at });
   await recordEvent(tx, { caseRef, kind: 'amendment-begun', detail: { sequence, totalFen }, at });
-  if (stage === 'Closed') await reopen(tx, { caseRef, sequence, at });
+  if (stage === 'Closed') await reopenIn(tx, { caseRef, at });
 }
 
 /** The corrected bill is dropped: the insurer takes its settlement back no more. */
@@ -95,18 +94,4 @@ async function expectAmendable(tx: Connection, caseRef: CaseRef, bill: AmendedBi
   const claims = await selectObligations(tx).where('caseRef', '=', caseRef).execute();
   const disputed = claims.find(isDisputed);
   if (disputed !== undefined) throw unfit(`first say what becomes of what ${disputed.payer} refused`);
-}
-
-/** Whoever looked on is told; the row's stage is the guard. */
-async function reopen(
-  tx: Connection,
-  { caseRef, sequence, at }: { readonly caseRef: CaseRef; readonly sequence: number; readonly at: Instant },
-): Promise<void> {
-  await tx
-    .updateTable('stays')
-    .set({ stage: 'Settled', closedAt: sql<null>`NULL` })
-    .where('caseRef', '=', caseRef)
-    .execute();
-  await recordEvent(tx, { caseRef, kind: 'reopened', detail: { sequence }, at });
-  await enqueue(tx, { kind: 'reopen', caseRef, noticeId: `amendment/${sequence}` });
 }

@@ -16,7 +16,7 @@ import { clearIn } from '../stays/attention.ts';
 import { recordEvent } from '../stays/events.ts';
 import { lockStay, type StoreParts, stayPlace } from '../stays/records.ts';
 import { type OpenAmendment, readOpenAmendment } from './amendments.ts';
-import { fileFurther, tellClaim, updateClaim } from './claim-rows.ts';
+import { fileFurther } from './claim-rows.ts';
 import { move, type Posting, post } from './ledger.ts';
 import { type Obligation, selectObligations } from './obligations.ts';
 import { passedOn, type Rework } from './pass-on.ts';
@@ -151,10 +151,9 @@ function shareOf({ shares }: Settlement, payer: PayerId): Fen {
   return shares.find((share) => share.payer === payer)?.fen ?? zeroFen;
 }
 
-/** What a claim stands for: a rest that was claimed anew, or that others took over, stands there. */
-function claimedFen({ state, owedFen, partPaidFen, restIs }: Obligation): Fen {
-  if (state === 'reversed') return zeroFen;
-  return restIs === 'resubmitted' || restIs === 'passed-on' ? partPaidFen : owedFen;
+/** What a claim stands for: what was claimed anew, taken over by others or withdrawn stands there. */
+function claimedFen({ owedFen, movedFen }: Obligation): Fen {
+  return subtractFen(owedFen, movedFen);
 }
 
 /** The lines by which an account changes against the bill. */
@@ -164,8 +163,14 @@ function signed(amount: Fen, account: Posting['account']): readonly Posting[] {
 
 /** What was not sent yet is withdrawn. */
 async function withdraw(tx: Connection, { caseRef, at }: Again, claim: Obligation): Promise<void> {
-  await updateClaim(tx, claim, { state: 'reversed', stateAt: at });
-  await tellClaim(tx, claim, { state: 'reversed', owedFen: claim.owedFen, at });
+  const { payer, claimSequence, owedFen } = claim;
+  await tx
+    .updateTable('obligations')
+    .set({ state: 'reversed', movedFen: owedFen, stateAt: at })
+    .where((eb) => eb.and({ caseRef, payer, claimSequence }))
+    .execute();
+  const detail = { payer, claimSequence, state: 'reversed', owedFen };
+  await recordEvent(tx, { caseRef, kind: 'obligation-changed', detail, at });
   const step = claimStep(claim);
   await clearIn(tx, { caseRef, step, at });
   await enqueue(tx, {

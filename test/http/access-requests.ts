@@ -17,7 +17,13 @@ export interface Asked {
   readonly path?: (of: Side) => Readonly<Record<string, string>>;
   readonly more?: (of: Side, by: Asking) => Pick<InjectOptions, 'payload' | 'headers'>;
   /** How the foreign is refused: like what is not there, in words, or by not being in the answer. */
-  readonly foreign?: 'case-unknown' | 'list-unknown' | 'not-allowed' | 'left-out' | 'rejected';
+  readonly foreign?:
+    | 'case-unknown'
+    | 'list-unknown'
+    | 'remittance-unknown'
+    | 'not-allowed'
+    | 'left-out'
+    | 'rejected';
 }
 
 const ofStay = { foreign: 'case-unknown' } as const;
@@ -77,6 +83,7 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
   },
   getSettlement: { ...ofStay, ...read },
   getEvents: { ...ofStay, ...read },
+  listInsurerCalls: { ...ofStay, ...read },
   getListedCategories: { ...ofStay, ...read },
   getHousehold: { ...ofStay, ...read },
   restartStay: { answers: ['503 workflows-unavailable'] },
@@ -105,6 +112,30 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
   healthReport: read,
   listAttention: read,
   listObligations: { ...read, foreign: 'left-out' },
+  recordClaimEvent: {
+    ...{ ...ofStay, answers: ['201'] },
+    path: ({ caseRef }) => ({ caseRef, payer: 'basic-insurance', claimSequence: '1' }),
+    ...payload({ entryNo: 'E1', kind: 'paid', fen: 1, day: '2024-03-09' }),
+  },
+  listClaimEvents: { ...ofStay, ...read },
+  recordRemittance: {
+    ...{ answers: ['201', '200'], foreign: 'not-allowed' },
+    more: ({ institution, payer }) => ({
+      payload: { institution, party: payer, amountFen: 100, arrivedOn: '2024-03-09', bankRef: 'B1' },
+    }),
+  },
+  allocateRemittance: {
+    ...{ answers: ['409 allocation-unfit'], foreign: 'remittance-unknown' },
+    path: ({ remittanceId }) => ({ remittanceId }),
+    ...payload({
+      after: 99,
+      allocations: [
+        { caseRef: 'case_00000000000000000000', payer: 'basic-insurance', claimSequence: 1, fen: 1 },
+      ],
+    }),
+  },
+  listRemittances: { ...read, foreign: 'left-out' },
+  checkLedger: read,
   listSchemes: read,
   getScheme: { ...read, path: scheme },
   // What-if calculations are open; that they answer is the policies' own test.
@@ -129,6 +160,12 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
   listActors: { ...read, path: ({ agency }) => ({ id: agency }) },
   listAudit: read,
   verifyAudit: read,
+  listPartyHolds: read,
+  holdParty: {
+    answers: ['201', '409 party-on-hold'],
+    ...payload({ party: 'bank', reason: '年终结账' }),
+  },
+  releaseParty: { answers: ['404 hold-unknown'], path: () => ({ holdId: '999999' }) },
   revokeCredential: {
     ...{ ...read, path: ({ agency }) => ({ id: agency }) },
     ...payload({ all: true, actor: 'sender', reason: 'left' }),

@@ -67,15 +67,6 @@ export const cancelAdmission: Transaction = (desk, incoming) => {
   return { output: null };
 };
 
-/** 5203: one settlement as it stands. */
-export const settled: Transaction = (desk, incoming) => {
-  const { setl_id = '', psn_no, mdtrt_id } = node(incoming, 'data');
-  const settlement = desk.book.read(settlements, setl_id);
-  if (settlement === undefined || settlement.visitId !== mdtrt_id) return unknownSettlement;
-  const refd_setl_flag = settlement.takenBack === true ? '1' : '0';
-  return { output: { setlinfo: { setl_id, mdtrt_id, psn_no, refd_setl_flag } } };
-};
-
 const settledAlready: Outcome = { code: 'E2305', message: '该就诊已结算' };
 
 function visitOf(desk: Desk, incoming: Incoming): Visit | undefined {

@@ -66,13 +66,3 @@ CREATE TABLE refunds (
   CHECK ((refunded_by IS NULL) = (refunded_on IS NULL)),
   CHECK ((refunded_by IS NULL) = (receipt IS NULL))
 );
-
--- `refund`: what is owed back stands negative until it is paid back.
-ALTER TABLE ledger_postings DROP CONSTRAINT ledger_postings_account_check;
-ALTER TABLE ledger_postings ADD CONSTRAINT ledger_postings_account_check
-  CHECK (account ~ '^(billed|(receivable|in-transit|received|disputed|borne|suspense|refund):[a-z-]+)$');
-
--- A closed stay that is taken up again needs its workflow again.
-ALTER TABLE outbox DROP CONSTRAINT outbox_kind_check;
-ALTER TABLE outbox ADD CONSTRAINT outbox_kind_check
-  CHECK (kind IN ('start-stay', 'discharge', 'signal', 'start-claim', 'reopen'));
