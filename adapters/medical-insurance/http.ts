@@ -5,7 +5,7 @@ import type { PersonIdentity } from '../../domain/person.ts';
 import type { Answer, Found } from '../answer.ts';
 import type { Call, MessageHeader, RawReply } from '../call.ts';
 import type { PartyHttp } from '../http.ts';
-import type { MedicalInsurance, SettleRequest } from './port.ts';
+import type { MedicalInsurance, SettleRequest, UndoRequest, UndoSettlementRequest } from './port.ts';
 import { type Outgoing, sessions } from './session.ts';
 import { type GatewayKey, signatureHeaders } from './signing.ts';
 import { claimInput, findInput, followInput, readClaim, readFollow, readFound } from './wire/claim.ts';
@@ -68,27 +68,7 @@ export function medicalInsuranceOverHttp(options: MedicalInsuranceOptions): Medi
       input: async (request, region) => settlementInput(request, await openPerson(request.personRef), region),
       read: readSettlement,
     }),
-    cancelSettlement: call('cancelSettlement', undoing, {
-      infno: '2305',
-      input: async (request) => settlementUndoInput(request),
-      read: readSettlementUndo,
-      became: { infno: '5203', read: readSettledAsUndo },
-    }),
-    cancelDischarge: call('cancelDischarge', undoing, {
-      infno: '2405',
-      input: async (request) => visitUndoInput(request),
-      read: readVisitUndo,
-    }),
-    cancelAdmission: call('cancelAdmission', undoing, {
-      infno: '2404',
-      input: async (request) => visitUndoInput(request),
-      read: readVisitUndo,
-    }),
-    settled: call('settled', lookUp, {
-      infno: '5203',
-      input: async (request) => settlementUndoInput(request),
-      read: readSettled,
-    }),
+    ...undoCalls(call),
     claim: call('claim', effect, {
       infno: '3203A',
       input: async (request) => claimInput(request),
@@ -132,6 +112,33 @@ export function conformanceCalls(options: MedicalInsuranceOptions) {
   };
 }
 export type ConformanceCalls = ReturnType<typeof conformanceCalls>;
+
+/** What takes something back, and the look-up of what stands. */
+function undoCalls(call: ReturnType<typeof callsOver>) {
+  return {
+    cancelSettlement: call('cancelSettlement', undoing, {
+      infno: '2305',
+      input: async (request: UndoSettlementRequest) => settlementUndoInput(request),
+      read: readSettlementUndo,
+      became: { infno: '5203', read: readSettledAsUndo },
+    }),
+    cancelDischarge: call('cancelDischarge', undoing, {
+      infno: '2405',
+      input: async (request: UndoRequest) => visitUndoInput(request),
+      read: readVisitUndo,
+    }),
+    cancelAdmission: call('cancelAdmission', undoing, {
+      infno: '2404',
+      input: async (request: UndoRequest) => visitUndoInput(request),
+      read: readVisitUndo,
+    }),
+    settled: call('settled', lookUp, {
+      infno: '5203',
+      input: async (request: UndoSettlementRequest) => settlementUndoInput(request),
+      read: readSettled,
+    }),
+  };
+}
 
 interface Transaction<Request, Value> {
   readonly infno: string;

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { type CaseRef, isHospitalsOwn, type PayerId } from '../../domain/ids.ts';
 import { type Fen, fen, subtractFen, sumFen, zeroFen } from '../../domain/money.ts';
 import type { Connection, Database } from '../postgres/database.ts';
-import type { Account } from './accounts.ts';
+import type { Account, Debtor } from './accounts.ts';
 import { type ClaimReceipts, claimAccounts, paidOf, receivedOf } from './claim-figures.ts';
 import { balancesOf } from './ledger.ts';
 import type { Obligation } from './obligations.ts';
@@ -81,6 +81,8 @@ interface CheckedCase {
   readonly patientPaidFen: Fen;
   readonly shares: readonly { readonly payer: PayerId; readonly fen: Fen }[];
   readonly claims: readonly CheckedClaim[];
+  /** What a corrected bill made owed back; `done`: it went. */
+  readonly refunds: readonly { readonly debtor: Debtor; readonly fen: Fen; readonly done: boolean }[];
   readonly lines: readonly { readonly account: Account; readonly fen: Fen }[];
 }
 
@@ -96,6 +98,8 @@ async function readCases(tx: Connection, after: string): Promise<readonly Checke
         WHERE settlement_shares.case_ref = settlements.case_ref) AS shares,
       (SELECT coalesce(json_agg(json_build_object(${claimFields})), '[]') FROM obligations
         WHERE obligations.case_ref = settlements.case_ref) AS claims,
+      (SELECT coalesce(json_agg(json_build_object('debtor', debtor, 'fen', owed_fen, 'done', refunded_by IS NOT NULL)), '[]')
+        FROM refunds WHERE refunds.case_ref = settlements.case_ref) AS refunds,
       ${balancesOf(sql`settlements.case_ref`)} AS lines
     FROM settlements WHERE case_ref > ${after} ORDER BY case_ref LIMIT ${batch}`.execute(tx);
   return rows;
@@ -129,11 +133,12 @@ function findingsOf(one: CheckedCase): readonly LedgerFinding[] {
     differs('account', account, [expected.get(account) ?? zeroFen, found.get(account) ?? zeroFen]),
   );
   const claimed = (payer: PayerId) =>
-    sumFen(
-      one.claims
+    sumFen([
+      ...one.claims
         .filter((claim) => claim.payer === payer)
         .map((claim) => subtractFen(claim.owedFen, claim.movedFen)),
-    );
+      ...one.refunds.filter(({ debtor }) => debtor === payer).map((back) => subtractFen(zeroFen, back.fen)),
+    ]);
   const shares = one.shares
     .filter(({ payer }) => !isHospitalsOwn(payer))
     .flatMap(({ payer, fen: share }) => differs('share', payer, [share, claimed(payer)]));
@@ -157,6 +162,10 @@ function expectedOf(one: CheckedCase): ReadonlyMap<Account, Fen> {
   add('billed', subtractFen(zeroFen, one.totalFen));
   add('receivable:patient', subtractFen(one.patientFen, one.patientPaidFen));
   add('received:patient', one.patientPaidFen);
+  for (const { debtor, fen: back, done } of one.refunds) {
+    add(done ? `received:${debtor}` : `refund:${debtor}`, subtractFen(zeroFen, back));
+    if (debtor === 'patient') add('receivable:patient', back);
+  }
   for (const { payer, fen: share } of one.shares) if (isHospitalsOwn(payer)) add(`borne:${payer}`, share);
   for (const claim of one.claims)
     for (const line of claimAccounts(claim.payer, claim)) add(line.account, line.fen);

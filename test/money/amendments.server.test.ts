@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { CaseRef, PayerId } from '../../domain/ids.ts';
 import { type Fen, fen, subtractFen, sumFen } from '../../domain/money.ts';
 import type { Settlement } from '../../domain/settlement.ts';
+import { ledgerCheck } from '../../store/money/ledger-check.ts';
 import { at } from '../postgres/store-under-test.ts';
 import {
   aRefusedClaim,
@@ -49,6 +50,10 @@ const ledgerOf = async (caseRef: CaseRef) =>
     (await door().deps.stays.balances(caseRef)).map(({ account, fen: of }) => [account, of]),
   );
 
+/** What the check of the ledger finds of the stay. */
+const findings = async (caseRef: CaseRef) =>
+  (await ledgerCheck({ db: door().db }).checkLedger()).findings.filter(({ subject }) => subject === caseRef);
+
 const confirmedClaims = async (caseRef: CaseRef) => {
   for (const payer of ['basic-insurance', 'medical-assistance'] as const) {
     const [own] = (await door().deps.stays.obligations(caseRef)).filter((one) => one.payer === payer);
@@ -68,7 +73,7 @@ test('a closed stay whose bill was too high is open again; what was paid too muc
 
   await amended(caseRef);
   expect(await stays.stay(caseRef)).toMatchObject({ stage: 'Settled', closedAt: null, beingAmended: true });
-  expect(await owed(caseRef)).toContain('reopen amendment/1');
+  expect(await owed(caseRef)).toContain('reopen-stay ');
   expect(await stays.closeStay(caseRef, at)).toEqual({ kind: 'amended' });
   expect(
     await propose('finance', caseRef, { kind: 'amend', on: 'bill', bill: { ...lower, totalFen: 1 } }),
@@ -92,6 +97,7 @@ test('a closed stay whose bill was too high is open again; what was paid too muc
     paidFen: patientFen,
     balanceFen: 0,
   });
+  expect(await findings(caseRef)).toEqual([]);
   // Twice is once.
   expect(await settledAs(caseRef, 900_000, {})).toBe('none');
   expect(await stays.closeStay(caseRef, at)).toMatchObject({ kind: 'open' });
@@ -104,6 +110,7 @@ test('a closed stay whose bill was too high is open again; what was paid too muc
     expect(await balance(caseRef, `refund:${debtor}`)).toBe(0);
   }
   expect(await balance(caseRef, 'received:basic-insurance')).toBe(basic);
+  expect(await findings(caseRef)).toEqual([]);
   expect(await stays.closeStay(caseRef, at)).toMatchObject({ kind: 'closed' });
 });
 
@@ -135,6 +142,7 @@ test('a bill that was too low makes further claims of the difference, and the pa
   expect(await balance(caseRef, 'receivable:basic-insurance')).toBe(0);
   expect(await balance(caseRef, 'refund:basic-insurance')).toBe(-20_000);
   expect(await balance(caseRef, 'receivable:patient')).toBe(patientFen);
+  expect(await findings(caseRef)).toEqual([]);
   const kept = await door()
     .db.selectFrom('replacedBills')
     .select(['billSequence', 'totalFen'])
