@@ -36,7 +36,9 @@ export type AttentionDetail =
       readonly found: 'schedule-paused' | 'run-paused' | 'run-ended';
     }
   /** Why a list could not be fetched the last time, and how often in a row. */
-  | { readonly kind: 'not-fetched'; readonly trouble: string; readonly failures: number };
+  | { readonly kind: 'not-fetched'; readonly trouble: string; readonly failures: number }
+  /** Calls that wait for a party on hold. */
+  | { readonly kind: 'parked'; readonly calls: number };
 
 /** One answer of a payer that does not fit the scheme; null: there was no answer. */
 export interface BrokenAnswer {
@@ -86,6 +88,8 @@ export function detailText(detail: AttentionDetail): Words {
     }
     case 'nightly':
       return nightlyText(detail);
+    case 'parked':
+      return { zh: `${detail.calls} 笔业务在排队`, en: `${detail.calls} calls wait in line` };
     default:
       return never(detail);
   }

@@ -75,4 +75,5 @@ export type PullTrouble =
   | 'page-of-another-list'
   | 'no-answer'
   | 'not-connected'
+  | 'on-hold'
   | 'refused';

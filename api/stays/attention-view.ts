@@ -36,6 +36,7 @@ const detailFields = {
     work: z.enum(['pull', 'count']),
     found: z.enum(['schedule-paused', 'run-paused', 'run-ended']),
   },
+  parked: { calls: z.int() },
 } as const satisfies Record<AttentionDetail['kind'], unknown>;
 const detailKinds = Object.keys(detailFields) as (keyof typeof detailFields)[];
 const detailOf = (words: Record<string, z.ZodType>) =>

@@ -2,6 +2,7 @@ import { countyRecipes } from './county.ts';
 import { doorRecipes } from './door.ts';
 import { partyRecipes } from './party.ts';
 import type { Recipe } from './recipe.ts';
+import { stayRecipes } from './stays.ts';
 import { storeRecipes } from './store.ts';
 import { waitRecipes } from './waits.ts';
 
@@ -10,6 +11,7 @@ export const recipes: readonly Recipe[] = [
   ...countyRecipes,
   ...partyRecipes,
   ...waitRecipes,
+  ...stayRecipes,
   ...doorRecipes,
   ...storeRecipes,
 ];
