@@ -95,6 +95,14 @@ export const attentionTexts = {
       en: 'correct what the code of the refusal names, then hub resolve … ask-again; the treatment goes on',
     },
   },
+  'facts-missing': {
+    zh: '当地医保要求的内容尚未填写,未向医保发送',
+    en: 'the form of the insurer wants what nobody has given yet; nothing was sent to it',
+    todo: {
+      zh: '医院按详情所列中文项补充(hub resolve … give-facts --clinical 文件),系统随即继续;治疗不受影响',
+      en: 'the hospital gives what the detail names (hub resolve … give-facts --clinical file); the stay goes on at once. The treatment goes on meanwhile',
+    },
+  },
   'list-stale': {
     zh: '认定名单超过期限未更新',
     en: 'an identity list is older than the scheme allows',
