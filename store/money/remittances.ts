@@ -7,7 +7,8 @@ import type { Connection, Database } from '../postgres/database.ts';
 import { bookClaimEvents } from './claim-booking.ts';
 import type { ClaimEvent } from './claim-events.ts';
 import { move, type PartyOwner, postFor } from './ledger.ts';
-import { type ObligationKey, selectObligations } from './obligations.ts';
+import type { ObligationKey } from './obligation-key.ts';
+import { selectObligations } from './obligations.ts';
 
 /** Money at the hospital's bank: below 0 it left again, 0 is a set-off that the payer announced. Amounts in fen. */
 export interface Remittance extends PartyOwner {
@@ -176,7 +177,7 @@ async function expectOwn(tx: Connection, { institution, party }: PartyOwner, one
 
 function repeats(known: readonly Allocation[], again: readonly Allocation[]): boolean {
   const said = known.map(nameOf);
-  return known.length >= again.length && again.every((one, at) => said[at] === nameOf(one));
+  return known.length >= again.length && again.every((one, at) => said.at(at) === nameOf(one));
 }
 
 function nameOf({ caseRef, payer, claimSequence, fen: some }: Allocation): string {
