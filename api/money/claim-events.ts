@@ -9,7 +9,8 @@ import type { ApiDeps } from '../deps.ts';
 import { actorOf, type Caller, callerOfRoute } from '../http/authentication.ts';
 import { fieldError } from '../http/field-errors.ts';
 import { operation } from '../http/operation.ts';
-import { amount, type CaseParams, caseParams, day, senderId } from '../http/schemas.ts';
+import { type CaseParams, caseParams } from '../http/schemas.ts';
+import { amount, day, senderId } from '../http/words.ts';
 import { ownStay } from '../stays/stay-view.ts';
 
 const params = caseParams.extend({

@@ -4,7 +4,7 @@ import { isCaseRef, parties, payers } from '../../domain/ids.ts';
 import type { Fen } from '../../domain/money.ts';
 import { coded } from '../http/field-errors.ts';
 import { operation } from '../http/operation.ts';
-import { codeId, day, int4, line } from '../http/schemas.ts';
+import { codeId, day, int4, line } from '../http/words.ts';
 
 const signed = z
   .number()

@@ -26,7 +26,7 @@ export function attentionRoutes(server: FastifyInstance, deps: ApiDeps): void {
 }
 
 function shownOf(deps: ApiDeps, item: Waiting): object {
-  if (item.kind === 'list') return attentionOf(item);
+  if (item.kind !== 'stay') return attentionOf(item);
   const { stay, ...waits } = item;
   return stayAttentionOf(deps, waits, stay);
 }

@@ -1,11 +1,10 @@
 import { detailText } from '../../domain/attention-detail.ts';
 import { attentionTexts } from '../../domain/attention-texts.ts';
 import { HubProblem } from '../../domain/failures.ts';
-import { type CaseRef, type InstitutionId, isCaseRef } from '../../domain/ids.ts';
+import { type CaseRef, type InstitutionId, isCaseRef, type ListId } from '../../domain/ids.ts';
 import { type ClaimRefusalKind, claimRefusalKinds } from '../../domain/refusal-kinds.ts';
 import {
   confirmerOf,
-  offeredFor,
   proposersOf,
   type ResolutionKindCode,
   resolutionKinds,
@@ -123,7 +122,8 @@ export function summaryOf(stay: StaySummary) {
 
 /** What a list waits for: what it means, why exactly, who must act and by when, and what to do. */
 export function attentionOf(item: Waits): object {
-  return waitsOf(item, { offered: offeredFor(item.code), refusal: null });
+  // Resolutions are of stays; what is done about a list or a party stands in its texts.
+  return waitsOf(item, { offered: [], refusal: null });
 }
 
 /** The same of a stay; of a claim that its payer refused, with what the no means and what fits it. */
@@ -135,7 +135,7 @@ export function stayAttentionOf(rules: Rules, item: Waits, stay: RuledStay): obj
   });
 }
 
-type Waits = Attention & { readonly institution?: InstitutionId };
+type Waits = Attention & { readonly institution?: InstitutionId; readonly listId?: ListId };
 
 function waitsOf(
   { detail, ...item }: Waits,

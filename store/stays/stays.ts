@@ -1,3 +1,4 @@
+import { loggedCalls } from '../messages/calls.ts';
 import { claimEventRecords } from '../money/claim-events.ts';
 import { coreSettlements } from '../money/core-settlements.ts';
 import { ledger } from '../money/ledger.ts';
@@ -52,6 +53,7 @@ export function stayStore(parts: StoreParts) {
     ...pinnedRecords(parts),
     ...restartRecords(parts),
     ...resolutionRecords(parts),
+    ...loggedCalls(parts),
     ...stayEvents(parts.db),
     ...ledger(parts.db),
   };
