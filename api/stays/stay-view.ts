@@ -5,6 +5,7 @@ import { type CaseRef, type InstitutionId, isCaseRef, type ListId } from '../../
 import { type ClaimRefusalKind, claimRefusalKinds } from '../../domain/refusal-kinds.ts';
 import {
   confirmerOf,
+  offeredFor,
   proposersOf,
   type ResolutionKindCode,
   resolutionKinds,
@@ -120,10 +121,11 @@ export function summaryOf(stay: StaySummary) {
   };
 }
 
-/** What a list waits for: what it means, why exactly, who must act and by when, and what to do. */
+/** What a list or a party waits for: what it means, why exactly, who must act and by when, and what to do. */
 export function attentionOf(item: Waits): object {
-  // Resolutions are of stays; what is done about a list or a party stands in its texts.
-  return waitsOf(item, { offered: [], refusal: null });
+  // Resolutions are of stays; what is done about a list stands in its texts.
+  const offered = item.listId === undefined ? offeredFor(item.code) : [];
+  return waitsOf(item, { offered, refusal: null });
 }
 
 /** The same of a stay; of a claim that its payer refused, with what the no means and what fits it. */

@@ -93,8 +93,8 @@ const everything = sql`
     list_id, version, NULL, step, code, blocked_on, since, due_at, detail
   FROM list_attention
   UNION ALL
-  SELECT 'party', 'party/' || party, NULL, NULL, NULL, NULL, NULL, NULL, NULL, party, 'hold', 'party-on-hold', 'operator', held_from,
-    NULL, jsonb_build_object('kind', 'parked', 'calls', (SELECT count(*) FROM parked_calls c WHERE c.party = h.party))
+  SELECT 'party', 'party/' || party, NULL, NULL, NULL, NULL, NULL, NULL, NULL, party, 'hold', 'party-on-hold', 'operator', held_from, NULL,
+    jsonb_build_object('kind', 'parked', 'calls', (SELECT count(*) FROM parked_calls c WHERE c.party = h.party))
   FROM party_holds h WHERE held_until IS NULL AND letting_go_until IS NULL`;
 
 function cursorOf({ since, subject, step }: WaitingRow): WaitingCursor {
