@@ -56,3 +56,16 @@ export function figuresOf(events: readonly HistoryEvent[]): HistoryFigures {
   }
   return { events: events.length, workflowTasks: kinds.workflow_task_completed ?? 0, bytes, kinds };
 }
+
+/** One line: how many events of each kind a scheme's stay has, and the own run of one of its payers. */
+export function kindsOf({ scheme, payers, stay, children }: StayHistory): string {
+  const kinds = (of: HistoryFigures): string =>
+    `${of.events} events, ${of.workflowTasks} tasks, ${of.bytes} bytes: ${Object.entries(of.kinds)
+      .map(([kind, n]) => `${n} ${kind}`)
+      .join(', ')}`;
+  const [longest] = children.toSorted((a, b) => b.events - a.events);
+  return [
+    `  ${scheme}, ${payers} payers, ${kinds(stay)}`,
+    ...(longest === undefined ? [] : [`    a payer's own run, ${kinds(longest)}`]),
+  ].join('\n');
+}
