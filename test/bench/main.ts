@@ -7,6 +7,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { startCountyUnderTest } from '../county/county-under-test.ts';
+import { byteFigures } from './bytes.ts';
 import { type Figure, figure, tableOf } from './figures.ts';
 import { parkedFigures } from './parked.ts';
 import { installPeers, startPeers } from './peers.ts';
@@ -17,7 +18,7 @@ import { costFigures, decisionFigures, growthFigures, type Subjects, surgeFigure
 import { kindsOf, type StayHistory } from './stay-histories.ts';
 import { closedLoop, hubSubject } from './subjects.ts';
 import { talkFigures } from './talk-figures.ts';
-import { walkFigures } from './walks.ts';
+import { historyFigures, walkedHistories } from './walks.ts';
 import { warmStart } from './warm-start.ts';
 
 const parts = [
@@ -58,13 +59,24 @@ const has = (...some: readonly Part[]): boolean => some.some((part) => wanted.ha
 const began = performance.now();
 const figures: Figure[] = [];
 const histories: StayHistory[] = [];
-if (has('policies')) figures.push(...policies());
-if (has('cost', 'decisions', 'surge', 'growth', 'reads', 'kill', 'shape')) await inOneCounty();
-if (has('parked')) {
+const said: string[] = [];
+const rows: string[] = [];
+try {
+  await measure();
+} catch (failure) {
+  // What was measured by then is worth reading.
+  say(String(failure instanceof Error ? failure.stack : failure));
+  process.exitCode = 1;
+}
+print();
+
+async function measure(): Promise<void> {
+  if (has('policies')) figures.push(...policies());
+  if (has('cost', 'decisions', 'surge', 'growth', 'reads', 'kill', 'shape')) await inOneCounty();
+  if (!has('parked')) return;
   say(`${parked} stays are parked`);
   figures.push(...(await parkedFigures(parked, say)));
 }
-print();
 
 /** What the engine of rules costs, against the same rules as plain functions. */
 function policies(): readonly Figure[] {
@@ -110,9 +122,14 @@ async function inOneCounty(): Promise<void> {
     }
     if (has('shape')) {
       say('what one stay writes');
-      const walks = await walkFigures(county, { stays: 12 }, say);
-      figures.push(...walks.figures, ...(await talkFigures(county, { stays: 6 })));
-      histories.push(...walks.histories);
+      histories.push(...(await walkedHistories(county)));
+      say('its bytes');
+      const bytes = await byteFigures(county, histories, { stays: 12 });
+      say('its talk with PostgreSQL');
+      const talk = await talkFigures(county, { stays: 6 });
+      figures.push(...historyFigures(histories), ...talk.figures, ...bytes.figures);
+      said.push(...talk.said);
+      rows.push(...bytes.rows);
     }
     if (has('kill')) figures.push(await warmStart(county));
   } finally {
@@ -130,7 +147,7 @@ function print(): void {
     seconds: Math.round((performance.now() - began) / 1_000),
   };
   if (values.json) {
-    writeFileSync(1, `${JSON.stringify({ machine, figures, histories }, null, 2)}\n`);
+    writeFileSync(1, `${JSON.stringify({ machine, figures, histories, said, rows }, null, 2)}\n`);
     return;
   }
   const missed = figures.filter(({ aim }) => aim?.met === false);
@@ -139,6 +156,8 @@ function print(): void {
     '',
     tableOf(figures),
     ...(histories.length === 0 ? [] : ['', 'where the events of a stay are', ...histories.map(kindsOf)]),
+    ...(rows.length === 0 ? [] : ['', 'where the bytes of the stay with the most payers are', ...rows]),
+    ...(said.length === 0 ? [] : ['', 'what the usual stay says to PostgreSQL, and how often', ...said]),
     '',
     missed.length === 0
       ? 'every aim is met'

@@ -60,11 +60,10 @@ async function park(county: CountyUnderTest, stays: number, say: (done: number) 
     while (left > 0) {
       left -= 1;
       const body = admissionBody(county, await county.person());
-      const { caseRef } = (await hospital.post<StayView>('/v1/stays', body)).body;
-      let view: StayView | undefined;
-      while (view?.stage !== 'Admitted') {
-        if (view !== undefined) await wait(500);
-        view = await hospital.get<StayView>(`/v1/stays/${caseRef}`);
+      let view = (await hospital.post<StayView>('/v1/stays', body)).body;
+      while (view.stage !== 'Admitted') {
+        await wait(500);
+        view = await hospital.get<StayView>(`/v1/stays/${view.caseRef}`);
       }
       done += 1;
       if (done % 500 === 0) say(done);

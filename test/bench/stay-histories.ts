@@ -1,3 +1,4 @@
+import { WorkflowNotFoundError } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import type { StayView } from '../../county/hospital.ts';
 import { reimbursementWorkflowId, stayWorkflowId } from '../../domain/ids.ts';
@@ -15,7 +16,7 @@ export interface HistoryFigures {
   readonly kinds: Readonly<Record<string, number>>;
 }
 
-/** The history of a closed stay and of each payer's run. */
+/** The history of a closed stay, and of each payer that was not prompt and so has a run of its own. */
 export interface StayHistory {
   readonly scheme: string;
   readonly payers: number;
@@ -28,17 +29,28 @@ export async function historyOf(
   { caseRef, scheme, settlement, institution }: StayView & { readonly institution: string },
 ): Promise<StayHistory> {
   const figures = async (workflowId: string): Promise<HistoryFigures> => {
-    const { events } = await client.workflow.getHandle(workflowId).fetchHistory();
+    const handle = client.workflow.getHandle(workflowId);
+    // The store says that it is closed a moment before its run has ended.
+    await handle.result();
+    const { events } = await handle.fetchHistory();
     return figuresOf(events ?? []);
+  };
+  const ifAny = async (workflowId: string): Promise<readonly HistoryFigures[]> => {
+    const handle = client.workflow.getHandle(workflowId);
+    const known = await handle.describe().catch((failure: unknown) => {
+      if (failure instanceof WorkflowNotFoundError) return null;
+      throw failure;
+    });
+    return known === null ? [] : [await figures(workflowId)];
   };
   const payers = (settlement?.shares ?? []).filter(({ fen }) => fen > 0);
   return {
     scheme,
     payers: payers.length,
     stay: await figures(stayWorkflowId(institution as never, caseRef)),
-    children: await Promise.all(
-      payers.map(({ payer }) => figures(reimbursementWorkflowId(caseRef, payer, 1))),
-    ),
+    children: (
+      await Promise.all(payers.map(({ payer }) => ifAny(reimbursementWorkflowId(caseRef, payer, 1))))
+    ).flat(),
   };
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { CountyUnderTest } from '../county/county-under-test.ts';
-import { talkBeyond, talkOf } from '../county/talk.ts';
+import { perCase, saidMost, talkBeyond, talkOf } from '../county/talk.ts';
 import { wholeStay } from '../county/whole-stay.ts';
 import { atMost, type Figure, figure } from './figures.ts';
 
@@ -10,7 +10,7 @@ const idleMs = 4_000;
 export async function talkFigures(
   county: CountyUnderTest,
   { stays }: { readonly stays: number },
-): Promise<readonly Figure[]> {
+): Promise<{ readonly figures: readonly Figure[]; readonly said: readonly string[] }> {
   await wholeStay(county);
   const idle = await talkOf(county, () => wait(idleMs));
   const began = performance.now();
@@ -19,10 +19,11 @@ export async function talkFigures(
     for (let at = 0; at < stays; at += 1) await wholeStay(county);
     tookMs = performance.now() - began;
   });
-  const { statements, commits, flushes } = talkBeyond(all, idle, tookMs / idleMs);
-  return [
-    figure('the usual stay: SQL statements', statements / stays, 'statements', atMost('P3', 90)),
-    figure('  transactions', commits / stays, 'commits'),
-    figure('  flushes of the log', flushes / stays, 'flushes', atMost('P3', 20)),
+  const each = perCase(talkBeyond(all, idle, tookMs / idleMs), stays);
+  const figures = [
+    figure('the usual stay: SQL statements', each.statements, 'statements', atMost('P3', 90)),
+    figure('  transactions', each.commits, 'commits'),
+    figure('  flushes of the log', each.flushes, 'flushes', atMost('P3', 20)),
   ];
+  return { figures, said: saidMost(each, 0.9) };
 }
