@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { median, medianRatio, share } from './arithmetic.ts';
 import { atLeast, atMost, figure, tableOf } from './figures.ts';
+import { pageWith, reportIn } from './page.ts';
 import { backAfter } from './recovery.ts';
 
 describe('medians and shares', () => {
@@ -76,5 +77,42 @@ describe('the rate after a kill', () => {
 
   it('counts from the first moment when nothing is missed', () => {
     expect(backAfter(every(100, -10_000, 25_000))).toBe(0);
+  });
+});
+
+describe('the page', () => {
+  const page =
+    'before\n<!-- figures: npm run bench:page writes them -->\nold\n<!-- end of figures -->\nafter\n';
+  const bench = JSON.stringify({
+    machine: { cores: 2, load: 1.5 },
+    figures: [
+      figure('stays', 4.5, '/s', { ratio: 0.3, ...atLeast('P1', 0.35) }),
+      figure('  never back', Number.NaN, 'ms', atMost('P9', 5_000)),
+    ],
+    said: ['   9.0  SELECT 1'],
+  });
+  const lists = `a table\n${JSON.stringify({
+    ...{ people: 10_000, rounds: 3 },
+    figures: [
+      { what: 'first load', value: 12, unit: 's', ratio: 9.5, aim: { name: 'P6', most: 10, met: true } },
+    ],
+  })}\n`;
+
+  it('holds what the commands printed, and nothing of what was there', () => {
+    const written = pageWith(page, [bench, lists].map(reportIn));
+    expect(written).toMatch(/^before\n/);
+    expect(written).toMatch(/\nafter\n$/);
+    expect(written).not.toContain('old');
+    expect(written).toContain('| stays | 4.50 /s | 0.30 × | P1 ≥ 0.35 **missed** |');
+    expect(written).toContain('| – never back | – ms |  | P9 ≤ 5000 **missed** |');
+    expect(written).toContain('10,000 people, 3 rounds.');
+    expect(written).toContain('| first load | 12 s | 9.50 × | P6 ≤ 10 |');
+    expect(written).toContain('```text\n   9.0  SELECT 1\n```');
+    // Written again, it is the same.
+    expect(pageWith(written, [bench, lists].map(reportIn))).toBe(written);
+  });
+
+  it('is refused without its marks', () => {
+    expect(() => pageWith('no marks', [])).toThrow('no place');
   });
 });

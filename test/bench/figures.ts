@@ -59,7 +59,7 @@ export function tableOf(figures: readonly Figure[]): string {
 }
 
 /** A whole number as it is, any other with three digits that count. */
-function short(value: number): string {
+export function short(value: number): string {
   if (!Number.isFinite(value)) return '–';
   if (Number.isInteger(value)) return String(value);
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : Math.abs(value) >= 0.1 ? 2 : 4;

@@ -140,9 +140,10 @@ async function inOneCounty(): Promise<void> {
 
 function print(): void {
   const machine = {
+    day: new Date().toISOString().slice(0, 10),
     cores: cpus().length,
     processor: cpus()[0]?.model.trim() ?? '',
-    loadBefore15Min: loadavg()[2],
+    load: Number((loadavg()[2] ?? 0).toFixed(1)),
     node: process.version,
     seconds: Math.round((performance.now() - began) / 1_000),
   };

@@ -6,6 +6,7 @@ import { type CountyUnderTest, startCountyUnderTest } from '../county/county-und
 import { admissionBody } from '../county/hospitalizations.ts';
 import { atMost, type Figure, figure } from './figures.ts';
 import { processorTimes } from './processor-times.ts';
+import { patientOf } from './subjects.ts';
 
 const atOnce = 12;
 const patienceMs = 60_000;
@@ -23,17 +24,21 @@ interface Parked {
   readonly api: { readonly now: number };
 }
 
-/** P8, in a county of its own with one worker: nobody, a tenth of them, all of them in hospital. */
+/** P8, in a county of its own with one worker: nobody, some of them, all of them in hospital. */
 export async function parkedFigures(stays: number, say: (text: string) => void): Promise<readonly Figure[]> {
   const county = await startCountyUnderTest({ environment: { HUB_RATE_PER_MINUTE: '0' } });
   try {
     const measured: Parked[] = [];
     let open = 0;
-    for (const upTo of new Set([0, Math.round(stays / 10), stays])) {
+    for (const upTo of new Set([0, Math.round(stays / 10), Math.round(stays / 3), stays])) {
       await park(county, upTo - open, (done) => say(`${open + done} parked`));
       open = upTo;
       await wait(settleMs);
-      measured.push(await measure(county, open));
+      const now = await measure(county, open);
+      measured.push(now);
+      say(
+        `${open} open: ${now.idleCores.toFixed(4)} cores, worker ${now.worker.most.toFixed(0)} MiB at the most`,
+      );
     }
     const before = measured[0]?.idleCores ?? Number.NaN;
     return measured.flatMap((one) => linesOf(one, before, one.open === stays));
@@ -59,7 +64,7 @@ async function park(county: CountyUnderTest, stays: number, say: (done: number) 
   const bed = async (): Promise<void> => {
     while (left > 0) {
       left -= 1;
-      const body = admissionBody(county, await county.person());
+      const body = admissionBody(county, await patientOf(county));
       let view = (await hospital.post<StayView>('/v1/stays', body)).body;
       while (view.stage !== 'Admitted') {
         await wait(500);

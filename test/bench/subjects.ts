@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { CountyPerson } from '../../adapters/simulation.ts';
 import type { StayView } from '../../county/hospital.ts';
 import { type News, patientClient } from '../../county/hub-client.ts';
-import type { CountyUnderTest } from '../county/county-under-test.ts';
+import { type CountyUnderTest, until } from '../county/county-under-test.ts';
 import { admissionBody, bill } from '../county/hospitalizations.ts';
 import { processorTimes } from './processor-times.ts';
 
@@ -25,7 +26,7 @@ export function hubSubject(county: CountyUnderTest): Subject {
     name: 'hub',
     wholeCase: () => oneStay(county),
     admission: async () => {
-      const body = admissionBody(county, await county.person());
+      const body = admissionBody(county, await patientOf(county));
       return async () => {
         const answer = await county.hospital.post<StayView>('/v1/stays', body).catch(() => null);
         if (answer === null) return 'turned away';
@@ -57,11 +58,16 @@ export async function closedLoop(
 /** A hospital's system asks again what was turned away. */
 const patienceMs = 60_000;
 
+/** Somebody new; a party that cuts a connection while the machine is busy is told again. */
+export function patientOf(county: CountyUnderTest): Promise<CountyPerson> {
+  return until('the parties know the patient', () => county.person());
+}
+
 /** A stay as a quick hospital runs it: it is told what is new. */
 export async function oneStay(county: CountyUnderTest): Promise<StayView> {
   const { today } = county;
   const hospital = patientClient(county.hospital, patienceMs);
-  const body = admissionBody(county, await county.person());
+  const body = admissionBody(county, await patientOf(county));
   const { caseRef } = (await hospital.post<StayView>('/v1/stays', body)).body;
   const at = `/v1/stays/${caseRef}`;
   const news = async (done: (view: StayView) => boolean): Promise<StayView> => {
