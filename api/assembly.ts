@@ -14,6 +14,7 @@ import { listReports } from '../store/lists/reports.ts';
 import { listStore } from '../store/lists/versions.ts';
 import { idempotencyStore } from '../store/messages/idempotency.ts';
 import { outbox } from '../store/messages/outbox.ts';
+import { partyHolds } from '../store/messages/party-holds.ts';
 import { retention } from '../store/messages/retention.ts';
 import { patientParts } from '../store/money/patient-part.ts';
 import { personVault } from '../store/people/vault.ts';
@@ -90,6 +91,7 @@ export function assemble(
     people,
     idempotency: idempotencyStore(db),
     outbox: outbox(db),
+    holds: partyHolds(db, changes),
     retention: retention(db),
     patientParts: patientParts(db),
     audit: auditTrail({ db, key: derivedKey(vault.indexKey, 'audit') }),

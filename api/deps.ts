@@ -12,6 +12,7 @@ import type { ListReports } from '../store/lists/reports.ts';
 import type { ListStore } from '../store/lists/versions.ts';
 import type { IdempotencyStore } from '../store/messages/idempotency.ts';
 import type { Outbox } from '../store/messages/outbox.ts';
+import type { PartyHolds } from '../store/messages/party-holds.ts';
 import type { Retention } from '../store/messages/retention.ts';
 import type { PatientParts } from '../store/money/patient-part.ts';
 import type { PersonVault } from '../store/people/vault.ts';
@@ -45,6 +46,7 @@ export interface ApiDeps {
   readonly people: Pick<PersonVault, 'register' | 'find' | 'open'>;
   readonly idempotency: IdempotencyStore;
   readonly outbox: Outbox;
+  readonly holds: PartyHolds;
   readonly retention: Retention;
   readonly patientParts: PatientParts;
   readonly audit: AuditTrail;

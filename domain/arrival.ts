@@ -8,3 +8,15 @@ export interface Arrival {
   /** Exclusions by code, asked and answered at the window; an exclusion that is absent was not asked. */
   readonly facts: Readonly<Record<string, boolean>>;
 }
+
+const unsaid: Arrival = {
+  referred: null,
+  householdDivision: null,
+  diagnosis: null,
+  facts: {},
+};
+
+/** What was sealed at an admission; a fact that nobody asked for yet when it was sealed is unsaid. */
+export function arrivalFrom(sealed: Partial<Arrival>): Arrival {
+  return { ...unsaid, ...sealed };
+}

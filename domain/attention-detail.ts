@@ -30,7 +30,9 @@ export type AttentionDetail =
   /** Which activity of the hub does not come to its end, and the code of what it fails with. */
   | { readonly kind: 'fault'; readonly activity: string; readonly fault: string }
   /** Why a list could not be fetched the last time, and how often in a row. */
-  | { readonly kind: 'not-fetched'; readonly trouble: string; readonly failures: number };
+  | { readonly kind: 'not-fetched'; readonly trouble: string; readonly failures: number }
+  /** Calls that wait for a party on hold. */
+  | { readonly kind: 'parked'; readonly calls: number };
 
 /** One answer of a payer that does not fit the scheme; null: there was no answer. */
 export interface BrokenAnswer {
@@ -78,6 +80,8 @@ export function detailText(detail: AttentionDetail): Words {
         en: `not fetched ${failures} times in a row (${trouble})`,
       };
     }
+    case 'parked':
+      return { zh: `${detail.calls} 笔业务在排队`, en: `${detail.calls} calls wait in line` };
     default:
       return never(detail);
   }

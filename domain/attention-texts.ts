@@ -23,6 +23,14 @@ export const attentionTexts = {
       en: 'the operator sets HUB_PARTY_…_URL of the party and its credential, or mends the setting that the detail names, and starts the workers again; the case goes on by itself',
     },
   },
+  'party-on-hold': {
+    zh: '已暂停向该外部单位发送,业务排队等候',
+    en: 'on hold: nothing is sent to this party, and what is due for it waits in line',
+    todo: {
+      zh: '对方恢复后由操作人员解除(hub party release);排队的业务按先后自动发出,无需重新提交',
+      en: 'once the party is back the operator lifts the hold (hub party release); what waits goes out by itself, in order',
+    },
+  },
   'reply-mismatch': {
     zh: '对方的应答属于另一笔业务,未予采用',
     en: 'the reply answers another question than ours and was not used',

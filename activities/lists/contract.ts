@@ -60,4 +60,5 @@ export type PullTrouble =
   | 'page-of-another-list'
   | 'no-answer'
   | 'not-connected'
+  | 'on-hold'
   | 'refused';

@@ -10,6 +10,7 @@ import type { ListReleases } from '../../store/lists/release.ts';
 import type { ListReports } from '../../store/lists/reports.ts';
 import type { ListStaging } from '../../store/lists/staging.ts';
 import type { ListStore } from '../../store/lists/versions.ts';
+import type { PartyHolds } from '../../store/messages/party-holds.ts';
 import type { PartyStore } from '../../store/register/parties.ts';
 import type { StaleLists } from '../../store/stays/stale-lists.ts';
 
@@ -25,6 +26,8 @@ export interface ListParts {
   readonly pullFailures: PullFailures;
   readonly households: Pick<HouseholdStore, 'indexHouseholds'>;
   readonly register: Pick<PartyStore, 'list'>;
+  /** An agency on hold is not asked. */
+  readonly holds: Pick<PartyHolds, 'isHeld'>;
   readonly clock: CountyClock;
   /** An agency's own lists; null when the county cannot ask it. */
   readonly sources: (agency: ListAgency) => ListSource | null;

@@ -18,6 +18,7 @@ import { recordEvent } from './events.ts';
 import { correctIdentity } from './identities.ts';
 import { explainOverlap } from './other-stays.ts';
 import { readStay, type StoreParts, stayPlace } from './records.ts';
+import { readArrival } from './sealed-facts.ts';
 import { appendDecision } from './stages.ts';
 
 /** A resolution that is carried out now, in the caller's transaction; the stay's row is locked. */
@@ -114,17 +115,11 @@ async function correctDiagnosis(
   { caseRef, sequence, at }: Carried,
   diagnosis: NonNullable<Arrival['diagnosis']>,
 ): Promise<void> {
-  const place = stayPlace('arrival', caseRef);
-  const row = await tx
-    .selectFrom('stays')
-    .select('arrivalSealed')
-    .where('caseRef', '=', caseRef)
-    .executeTakeFirstOrThrow();
-  const before = sealer.open(row.arrivalSealed, place) as Arrival;
+  const before = await readArrival(sealer, tx, caseRef);
   await keepReplaced(sealer, tx, { caseRef, sequence, replaced: { diagnosis: before.diagnosis } });
   await tx
     .updateTable('stays')
-    .set({ arrivalSealed: sealer.seal({ ...before, diagnosis }, place) })
+    .set({ arrivalSealed: sealer.seal({ ...before, diagnosis }, stayPlace('arrival', caseRef)) })
     .where('caseRef', '=', caseRef)
     .execute();
   await recordEvent(tx, { caseRef, kind: 'fact-corrected', detail: { fact: 'diagnosis', sequence }, at });

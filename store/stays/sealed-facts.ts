@@ -1,3 +1,4 @@
+import { type Arrival, arrivalFrom } from '../../domain/arrival.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import type { Connection } from '../postgres/database.ts';
@@ -7,18 +8,25 @@ import { type StoreParts, stayPlace } from './records.ts';
 export function sealedFacts({ db, sealer }: StoreParts) {
   return {
     /** What the hospital said at admission (facts, diagnosis, referral), opened. Throws HubProblem `case-unknown`. */
-    async arrival(caseRef: CaseRef): Promise<unknown> {
-      const row = await db
-        .selectFrom('stays')
-        .select('arrivalSealed')
-        .where('caseRef', '=', caseRef)
-        .executeTakeFirst();
-      if (row === undefined) throw new HubProblem('case-unknown');
-      return sealer.open(row.arrivalSealed, stayPlace('arrival', caseRef));
-    },
+    arrival: (caseRef: CaseRef): Promise<Arrival> => readArrival(sealer, db, caseRef),
     /** The name as the window spelt it, opened; null in stays of version 0.1.0. Throws HubProblem `case-unknown`. */
     givenName: (caseRef: CaseRef): Promise<string | null> => readGivenName(sealer, db, caseRef),
   };
+}
+
+/** The same in the caller's transaction. */
+export async function readArrival(
+  sealer: StoreParts['sealer'],
+  connection: Connection,
+  caseRef: CaseRef,
+): Promise<Arrival> {
+  const row = await connection
+    .selectFrom('stays')
+    .select('arrivalSealed')
+    .where('caseRef', '=', caseRef)
+    .executeTakeFirst();
+  if (row === undefined) throw new HubProblem('case-unknown');
+  return arrivalFrom(sealer.open(row.arrivalSealed, stayPlace('arrival', caseRef)) as Partial<Arrival>);
 }
 
 /** The same in the caller's transaction. */

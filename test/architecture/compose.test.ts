@@ -58,9 +58,11 @@ describe('docker-compose.yml', () => {
     },
   );
 
-  it('lets the county say where each party is and with which token', () => {
+  it('lets the county say where each party is, with which token, and how long it may be silent', () => {
     const set = Object.keys(services['party-worker']?.environment ?? {});
-    const needed = parties.flatMap((party) => ['URL', 'TOKEN'].map((name) => `${partyPrefix(party)}${name}`));
+    const needed = parties.flatMap((party) =>
+      ['URL', 'TOKEN', 'PROMISE_MS'].map((name) => `${partyPrefix(party)}${name}`),
+    );
     expect(needed.filter((variable) => !set.includes(variable))).toEqual([]);
   });
 

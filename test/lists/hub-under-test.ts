@@ -97,6 +97,7 @@ export async function openListHub(own: OwnParts = {}) {
     ...{
       register,
       clock,
+      holds: { isHeld: async () => false },
       sources: () => agencies.source,
       secrets: { keys, indexKey },
       databaseUrl: fresh.url,
