@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import type { StayView } from '../../county/hospital.ts';
@@ -5,6 +6,8 @@ import { reimbursementWorkflowId, stayWorkflowId } from '../../domain/ids.ts';
 import type { CountyUnderTest } from '../county/county-under-test.ts';
 
 const { temporal } = proto;
+
+const endsWithinMs = 10_000;
 
 /** What one run left in Temporal. */
 export interface HistoryFigures {
@@ -16,26 +19,29 @@ export interface HistoryFigures {
   readonly kinds: Readonly<Record<string, number>>;
 }
 
+/** The same of a run that should be over; false: it was open ten seconds after the store had closed its stay. */
+export type EndedFigures = HistoryFigures & { readonly ended: boolean };
+
 /** The history of a closed stay, and of each payer that was not prompt and so has a run of its own. */
 export interface StayHistory {
   readonly scheme: string;
   readonly payers: number;
-  readonly stay: HistoryFigures;
-  readonly children: readonly HistoryFigures[];
+  readonly stay: EndedFigures;
+  readonly children: readonly EndedFigures[];
 }
 
 export async function historyOf(
   { temporal: client }: CountyUnderTest,
   { caseRef, scheme, settlement, institution }: StayView & { readonly institution: string },
 ): Promise<StayHistory> {
-  const figures = async (workflowId: string): Promise<HistoryFigures> => {
+  const figures = async (workflowId: string): Promise<EndedFigures> => {
     const handle = client.workflow.getHandle(workflowId);
     // The store says that it is closed a moment before its run has ended.
-    await handle.result();
+    const ended = await Promise.race([handle.result().then(() => true), wait(endsWithinMs, false)]);
     const { events } = await handle.fetchHistory();
-    return figuresOf(events ?? []);
+    return { ...figuresOf(events ?? []), ended };
   };
-  const ifAny = async (workflowId: string): Promise<readonly HistoryFigures[]> => {
+  const ifAny = async (workflowId: string): Promise<readonly EndedFigures[]> => {
     const handle = client.workflow.getHandle(workflowId);
     const known = await handle.describe().catch((failure: unknown) => {
       if (failure instanceof WorkflowNotFoundError) return null;
@@ -71,8 +77,10 @@ export function figuresOf(events: readonly HistoryEvent[]): HistoryFigures {
 
 /** One line: how many events of each kind a scheme's stay has, and the own run of one of its payers. */
 export function kindsOf({ scheme, payers, stay, children }: StayHistory): string {
-  const kinds = (of: HistoryFigures): string =>
-    `${of.events} events, ${of.workflowTasks} tasks, ${of.bytes} bytes: ${Object.entries(of.kinds)
+  const kinds = (of: EndedFigures): string =>
+    `${of.ended ? '' : 'STILL OPEN, '}${of.events} events, ${of.workflowTasks} tasks, ${of.bytes} bytes: ${Object.entries(
+      of.kinds,
+    )
       .map(([kind, n]) => `${n} ${kind}`)
       .join(', ')}`;
   const [longest] = children.toSorted((a, b) => b.events - a.events);

@@ -29,7 +29,13 @@ export function historyFigures(histories: readonly StayHistory[]): readonly Figu
     (of(many.stay) - of(few.stay)) / (many.payers - few.payers);
   // Payers are prompt here; on a slow machine one may not be.
   const runs = histories.flatMap(({ children }) => children.map(({ events }) => events));
+  const all = histories.flatMap(({ stay, children }) => [stay, ...children]);
   return [
+    figure(
+      'runs still open 10 s after their stay was closed',
+      all.filter(({ ended }) => !ended).length,
+      'runs',
+    ),
     figure(`a stay with ${few.payers} payer: events`, few.stay.events, 'events', atMost('P3', 26)),
     figure('  workflow tasks', few.stay.workflowTasks, 'tasks', atMost('P3', 4)),
     figure('  history', few.stay.bytes / kilobyte, 'KB', atMost('P3', 6)),
