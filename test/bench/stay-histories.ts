@@ -37,7 +37,11 @@ export async function historyOf(
   const figures = async (workflowId: string): Promise<EndedFigures> => {
     const handle = client.workflow.getHandle(workflowId);
     // The store says that it is closed a moment before its run has ended.
-    const ended = await Promise.race([handle.result().then(() => true), wait(endsWithinMs, false)]);
+    let ended = false;
+    for (const until = performance.now() + endsWithinMs; !ended && performance.now() < until; ) {
+      ended = (await handle.describe()).status.name !== 'RUNNING';
+      if (!ended) await wait(250);
+    }
     const { events } = await handle.fetchHistory();
     return { ...figuresOf(events ?? []), ended };
   };

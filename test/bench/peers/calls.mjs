@@ -24,7 +24,7 @@ export function desks(desks, person) {
     /** Files a claim under a key that is the same whenever it is sent again; gives its number. */
     claim: async (id, desk) => {
       const { said } = await post(desk, '/claims', {
-        ...{ claimKey: `${id}/${desk}`, payer: 'medical-assistance', institution: 'bench', person },
+        ...{ claimKey: `${id}/${desk}`, payer: `payer-${desk}`, institution: 'bench', person },
         ...{ settlementRef: id, sequence: 1, amountFen: 10_000, dischargedOn: '2026-03-09' },
       });
       if (said.claimNo === undefined) throw new Error(`a claim was not taken: ${JSON.stringify(said)}`);
