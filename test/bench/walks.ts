@@ -23,8 +23,10 @@ export async function walkedHistories(county: CountyUnderTest): Promise<readonly
 
 /** P3, of schemes as they are: the fewest payers against the most. */
 export function historyFigures(histories: readonly StayHistory[]): readonly Figure[] {
-  const [few, many] = [histories[0], histories.at(-1)];
-  invariant(few !== undefined && many !== undefined, 'two schemes were walked');
+  // A run that is still open has not said all that it will.
+  const over = histories.filter(({ stay }) => stay.ended);
+  const [few = histories[0], many = histories.at(-1)] = [over[0], over.at(-1)];
+  invariant(few !== undefined && many !== undefined, 'schemes were walked');
   const each = (of: (one: HistoryFigures) => number): number =>
     (of(many.stay) - of(few.stay)) / (many.payers - few.payers);
   // Payers are prompt here; on a slow machine one may not be.
