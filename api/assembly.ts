@@ -1,6 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 import { type ClockSetting, countyClock } from '../domain/clock.ts';
 import type { KeyRing } from '../domain/key-ring.ts';
+import { loadPayerRules } from '../policies/payers/payer-rules.ts';
 import { loadSchemes } from '../policies/schemes.ts';
 import { auditTrail } from '../store/audit/trail.ts';
 import { listAttention } from '../store/lists/attention.ts';
@@ -35,6 +36,7 @@ import type { ApiDeps, ApiSettings } from './deps.ts';
 import { accessTokens } from './http/access-tokens.ts';
 import { longPolls } from './http/long-poll.ts';
 import { listFlow } from './lists/flow.ts';
+import { listNights } from './lists/nights.ts';
 import { listPulls } from './lists/pull-state.ts';
 import { listReceipts } from './lists/receipts.ts';
 import { listSchedules } from './lists/schedules.ts';
@@ -107,6 +109,7 @@ export function assemble(
     }),
     clock: countyClock(clock),
     schemes: loadSchemes(),
+    payerRules: loadPayerRules(),
     settings: {
       ...{ bootstrapToken, decisionWaitMs, billCeilingFen, bodyLimitBytes, listLimitBytes },
       ...{ trustedProxies, ratePerMinute, logLevel },
@@ -139,6 +142,7 @@ function listDeps(from: {
     flow,
     schedules: listSchedules(client, from.clockSpeed),
     pulls: listPulls(client),
+    nights: listNights(client),
     close: async () => {
       await flow.settled();
       await client.connection.close();

@@ -1,4 +1,5 @@
 import type { CountyClock } from '../domain/clock.ts';
+import type { PayerRules } from '../policies/payers/payer-rules.ts';
 import type { Schemes } from '../policies/schemes.ts';
 import type { AuditTrail } from '../store/audit/trail.ts';
 import type { ListAttention } from '../store/lists/attention.ts';
@@ -26,6 +27,7 @@ import type { WaitingRecords } from '../store/stays/waiting.ts';
 import type { AccessTokens } from './http/access-tokens.ts';
 import type { LongPolls } from './http/long-poll.ts';
 import type { ListFlow } from './lists/flow.ts';
+import type { ListNights } from './lists/nights.ts';
 import type { ListPulls } from './lists/pull-state.ts';
 import type { ListReceipts } from './lists/receipts.ts';
 import type { ListSchedules } from './lists/schedules.ts';
@@ -71,6 +73,7 @@ export interface ApiDeps {
     readonly flow: ListFlow;
     readonly schedules: ListSchedules;
     readonly pulls: ListPulls;
+    readonly nights: ListNights;
     readonly close: () => Promise<void>;
   };
   /** Tokens that clients of the registry take for their credential. */
@@ -79,6 +82,7 @@ export interface ApiDeps {
   /** Gives "today" and every instant that is written. */
   readonly clock: CountyClock;
   readonly schemes: Schemes;
+  readonly payerRules: PayerRules;
   readonly settings: ApiSettings;
 }
 

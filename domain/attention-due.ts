@@ -22,6 +22,7 @@ const allowed = {
   'unsettled-stay': 3 * day,
   'decision-review': day,
   'admission-refused': 2 * day,
+  'facts-missing': day,
   'list-stale': 7 * day,
   'list-held': 2 * day,
   'list-pull-failed': 2 * day,

@@ -136,6 +136,7 @@ export const attentionCodes = [
   'unsettled-stay',
   'decision-review',
   'admission-refused',
+  'facts-missing',
   'list-stale',
   'list-held',
   'list-pull-failed',

@@ -5,7 +5,9 @@ import { createActivities } from '../activities/index.ts';
 import type { WorkerConfig } from '../config.ts';
 import { countyClock } from '../domain/clock.ts';
 import { type PartyId, parties } from '../domain/ids.ts';
+import { loadPayerRules } from '../policies/payers/payer-rules.ts';
 import { loadSchemes } from '../policies/schemes.ts';
+import { listAttention } from '../store/lists/attention.ts';
 import { listConflicts } from '../store/lists/conflicts.ts';
 import { listFiles } from '../store/lists/files.ts';
 import { householdStore } from '../store/lists/households.ts';
@@ -68,6 +70,7 @@ export function openActivities(config: WorkerConfig) {
     people: vault,
     countyParameters,
     schemes: loadSchemes(),
+    payerRules: loadPayerRules(),
     clock,
     exchange,
     insurer: ports.insurer,
@@ -79,6 +82,7 @@ export function openActivities(config: WorkerConfig) {
       reports: listReports(copyPool.db),
       stale: staleLists(db),
       pullFailures: pullFailures(db),
+      attention: listAttention(db),
       households: householdStore(copyPool.db),
       files: listFiles({ db, sealer: seal }),
       staging: listStaging(copyPool),

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import type { Answer, Found } from '../../adapters/answer.ts';
-import type { Call, CallTraits, RawReply } from '../../adapters/call.ts';
+import { type Call, type CallTraits, FieldsMissing, type RawReply } from '../../adapters/call.ts';
 import { countyClock, realTime } from '../../domain/clock.ts';
 import { type Instant, instantFromMillis } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId } from '../../domain/ids.ts';
@@ -154,6 +154,27 @@ test('a refusal is a stored answer too', async () => {
   expect(await exchange(call, null, about)).toMatchObject({
     answer: { kind: 'refused', code: 'not-covered' },
   });
+  expect(sent).toHaveLength(1);
+});
+
+test('what the form lacks is told by name, nothing is written or sent, and it goes out once it was given', async () => {
+  const log = memoryLog();
+  const exchange = exchangeOver(log);
+  const { call, sent } = party([reply('1')]);
+  const bed = { place: '2401.mdtrtinfo.adm_bed', field: 'bed', zh: '床位', en: 'bed' };
+  let given = false;
+  const write: typeof call.write = async (request, header) => {
+    if (!given) throw new FieldsMissing([bed]);
+    return call.write(request, header);
+  };
+  expect(await exchange({ ...call, write }, null, about)).toEqual({
+    kind: 'answered',
+    answer: { kind: 'refused', code: 'field-missing', fields: [bed] },
+  });
+  expect(await log.knownMessage(about.key)).toEqual({ kind: 'free', written: false });
+  expect(sent).toEqual([]);
+  given = true;
+  expect(await exchange({ ...call, write }, null, about)).toMatchObject({ answer: { kind: 'done' } });
   expect(sent).toHaveLength(1);
 });
 

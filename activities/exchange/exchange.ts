@@ -19,6 +19,7 @@ import {
   type WaitCode,
 } from './logged-reply.ts';
 import type { PartyLimits } from './party-gate.ts';
+import { foreseenRefusal } from './refusal.ts';
 
 export interface ExchangeParts {
   readonly log: MessageLog<LoggedReply>;
@@ -104,7 +105,7 @@ export function createExchange({ log, clock, limits, holds }: ExchangeParts): Ex
       const parked = { key: about.key, party: call.party, caseRef: about.caseRef, at: clock.now() };
       const heldSince = await holds.heldSince(parked);
       if (heldSince !== null) return { kind: 'held', since: heldSince, silent: false } as const;
-      return gate(() => attemptOnce({ log, clock }, message, !found.written));
+      return gate(() => attemptOnce({ log, clock }, message, !found.written)).catch(foreseen);
     };
     const result = await answerWithin(attempt, promptMs);
     if (result.kind === 'held')
@@ -128,6 +129,9 @@ export function createExchange({ log, clock, limits, holds }: ExchangeParts): Ex
     };
   };
 }
+
+const foreseen = (failure: unknown) =>
+  ({ kind: 'attempt', answer: foreseenRefusal(failure), silent: false }) as const;
 
 /** A party without an address: what the log knows counts, and nothing else is said for it. */
 async function unconnected<Value>(

@@ -2,6 +2,7 @@ import type { ListSource } from '../../adapters/list-page.ts';
 import type { CountyClock } from '../../domain/clock.ts';
 import type { KeyRing } from '../../domain/key-ring.ts';
 import type { ListAgency } from '../../domain/list.ts';
+import type { ListAttention } from '../../store/lists/attention.ts';
 import type { ListConflicts } from '../../store/lists/conflicts.ts';
 import type { ListFiles } from '../../store/lists/files.ts';
 import type { HouseholdStore } from '../../store/lists/households.ts';
@@ -24,6 +25,7 @@ export interface ListParts {
   readonly reports: ListReports;
   readonly stale: StaleLists;
   readonly pullFailures: PullFailures;
+  readonly attention: Pick<ListAttention, 'raise' | 'clear'>;
   readonly households: Pick<HouseholdStore, 'indexHouseholds'>;
   readonly register: Pick<PartyStore, 'list'>;
   /** An agency on hold is not asked. */

@@ -10,7 +10,7 @@ import { requireVersion, type SchemeVersion } from '../../policies/schemes.ts';
 import { brokenCoreAnswers } from '../../policies/settlement/core-answers.ts';
 import { settleByVersion } from '../../policies/settlement/settle.ts';
 import type { Activities, SettlementSummary } from '../contract.ts';
-import { refusalDetail } from '../exchange/refusal.ts';
+import { refusalAttention } from '../exchange/refusal.ts';
 import { sweptDone, sweptWaiting } from '../exchange/sweep.ts';
 import type { ActivityParts } from '../parts.ts';
 import { askCreditLine } from '../stays/credit-line.ts';
@@ -41,10 +41,7 @@ export function settlementActivities(
         if (exchanged.kind === 'waiting') return sweptWaiting(parts, place, exchanged);
         // The core's own no to the whole settlement: a person must look, nothing is guessed.
         if (exchanged.answer.kind === 'refused') {
-          const detail = refusalDetail(exchanged.answer);
-          const attention = await raise(caseRef, {
-            ...{ code: 'settlement-refused', blockedOn: 'hospital', detail },
-          });
+          const attention = await raise(caseRef, refusalAttention('settlement-refused', exchanged.answer));
           return { kind: 'done', value: { kind: 'refused', attention } };
         }
       }

@@ -8,7 +8,7 @@ import type { ApiDeps } from '../deps.ts';
 import { actorOf, callerOfRoute } from '../http/authentication.ts';
 import { coded, fieldError } from '../http/field-errors.ts';
 import { operation } from '../http/operation.ts';
-import { int4, line } from '../http/schemas.ts';
+import { int4, line } from '../http/words.ts';
 import { instant } from '../stays/attention-view.ts';
 
 const moment = z

@@ -11,6 +11,10 @@ const doorErrors = {
   'field-format': { zh: '格式不对', en: 'the format is wrong' },
   'field-range': { zh: '超出允许范围', en: 'out of the allowed range' },
   'field-value': { zh: '不是允许的取值', en: 'not one of the allowed values' },
+  'out-of-policy-parts': {
+    zh: '三部分之和与政策范围外费用不符',
+    en: 'the three parts are not the out-of-policy cost',
+  },
   'bill-items-sum': { zh: '各项费用之和与总费用不符', en: 'the items do not add up to the total' },
   'bill-above-ceiling': {
     zh: '总费用超过本县设定的上限,请核对',

@@ -19,8 +19,11 @@ import { listPullRoutes } from '../lists/pulls.ts';
 import { listRestartRoutes } from '../lists/restart.ts';
 import { listUpkeepRoutes } from '../lists/upkeep.ts';
 import { listRoutes } from '../lists/versions.ts';
+import { claimEventRoutes } from '../money/claim-events.ts';
+import { ledgerCheckRoutes } from '../money/ledger-check.ts';
 import { obligationRoutes } from '../money/obligations.ts';
 import { patientPaymentRoutes } from '../money/patient-payments.ts';
+import { remittanceRoutes } from '../money/remittances.ts';
 import { settlementRoutes } from '../money/settlement.ts';
 import { registryRoutes } from '../registry/messages.ts';
 import { registryPeerRoutes } from '../registry/peers.ts';
@@ -32,6 +35,7 @@ import { checkRoutes } from '../stays/checks.ts';
 import { dischargeRoutes } from '../stays/discharge.ts';
 import { eventRoutes } from '../stays/events.ts';
 import { identityRoutes } from '../stays/identity.ts';
+import { insurerCallRoutes } from '../stays/insurer-calls.ts';
 import { resolutionRoutes } from '../stays/resolutions.ts';
 import { restartRoutes } from '../stays/restart.ts';
 import { stayRoutes } from '../stays/stays.ts';
@@ -51,6 +55,7 @@ const resources = [
   admissionRoutes,
   stayRoutes,
   checkRoutes,
+  insurerCallRoutes,
   identityRoutes,
   agreementRoutes,
   dischargeRoutes,
@@ -61,6 +66,9 @@ const resources = [
   restartRoutes,
   attentionRoutes,
   obligationRoutes,
+  claimEventRoutes,
+  remittanceRoutes,
+  ledgerCheckRoutes,
   schemeRoutes,
   affectedStayRoutes,
   registerRoutes,

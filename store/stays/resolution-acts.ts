@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Arrival } from '../../domain/arrival.ts';
+import { type Clinical, laterClinical } from '../../domain/clinical.ts';
 import type { Instant } from '../../domain/dates.ts';
 import type { Decision } from '../../domain/decision.ts';
 import { HubProblem } from '../../domain/failures.ts';
@@ -8,7 +9,8 @@ import { invariant, never } from '../../domain/invariant.ts';
 import type { Wanted } from '../../domain/resolutions.ts';
 import { claimStep } from '../../domain/stay.ts';
 import { enqueue } from '../messages/outbox.ts';
-import { bear, bookPart, resubmit } from '../money/claim-resolutions.ts';
+import { disputedOf } from '../money/claim-figures.ts';
+import { askPayerAgain, bear, bookPart, resubmit } from '../money/claim-resolutions.ts';
 import { obligationIsFinal } from '../money/obligation-states.ts';
 import { selectObligations } from '../money/obligations.ts';
 import { passOn, type WorkOut } from '../money/pass-on.ts';
@@ -45,6 +47,7 @@ export async function carryOut(tools: ResolutionTools, tx: Connection, carried: 
   const { sealer } = tools;
   switch (wanted.kind) {
     case 'ask-again':
+      await askRefusedClaim(tx, carried);
       return askAgain(tx, carried);
     case 'decide':
       await decideByHand(sealer, tx, carried, wanted);
@@ -58,6 +61,9 @@ export async function carryOut(tools: ResolutionTools, tx: Connection, carried: 
       break;
     case 'correct-diagnosis':
       await correctDiagnosis(sealer, tx, carried, wanted.diagnosis);
+      break;
+    case 'give-facts':
+      await giveFacts(sealer, tx, carried, wanted.clinical);
       break;
     case 'book-part':
       await bookPart(tx, { ...carried, paidFen: wanted.paidFen, paidOn: wanted.paidOn });
@@ -76,6 +82,13 @@ export async function carryOut(tools: ResolutionTools, tx: Connection, carried: 
       return never(wanted);
   }
   await oweNews(tx, { caseRef, noticeId: `resolution/${sequence}`, kind: 'resolved' });
+}
+
+/** A claim that its payer refused, because it has it already, is followed again. */
+async function askRefusedClaim(tx: Connection, carried: Carried): Promise<void> {
+  const { caseRef, step } = carried;
+  const claims = await selectObligations(tx).where('caseRef', '=', caseRef).execute();
+  if (claims.some((one) => claimStep(one) === step && disputedOf(one) > 0)) await askPayerAgain(tx, carried);
 }
 
 /** The stay and each of its open claims try again at once; what was refused goes out as a new message. */
@@ -115,14 +128,39 @@ async function correctDiagnosis(
   { caseRef, sequence, at }: Carried,
   diagnosis: NonNullable<Arrival['diagnosis']>,
 ): Promise<void> {
-  const before = await readArrival(sealer, tx, caseRef);
+  const before = await correctArrival(sealer, tx, caseRef, () => ({ diagnosis }));
   await keepReplaced(sealer, tx, { caseRef, sequence, replaced: { diagnosis: before.diagnosis } });
+  await recordEvent(tx, { caseRef, kind: 'fact-corrected', detail: { fact: 'diagnosis', sequence }, at });
+}
+
+/** What was given before stays in the resolution's own record. */
+async function giveFacts(
+  sealer: StoreParts['sealer'],
+  tx: Connection,
+  { caseRef, sequence, at }: Carried,
+  clinical: Clinical,
+): Promise<void> {
+  const before = await correctArrival(sealer, tx, caseRef, ({ given }) => ({
+    given: laterClinical(given, clinical),
+  }));
+  await keepReplaced(sealer, tx, { caseRef, sequence, replaced: { given: before.given ?? {} } });
+  await recordEvent(tx, { caseRef, kind: 'fact-corrected', detail: { fact: 'clinical', sequence }, at });
+}
+
+/** Gives what stood there before. */
+async function correctArrival(
+  sealer: StoreParts['sealer'],
+  tx: Connection,
+  caseRef: CaseRef,
+  right: (before: Arrival) => Partial<Arrival>,
+): Promise<Arrival> {
+  const before = await readArrival(sealer, tx, caseRef);
   await tx
     .updateTable('stays')
-    .set({ arrivalSealed: sealer.seal({ ...before, diagnosis }, stayPlace('arrival', caseRef)) })
+    .set({ arrivalSealed: sealer.seal({ ...before, ...right(before) }, stayPlace('arrival', caseRef)) })
     .where('caseRef', '=', caseRef)
     .execute();
-  await recordEvent(tx, { caseRef, kind: 'fact-corrected', detail: { fact: 'diagnosis', sequence }, at });
+  return before;
 }
 
 /** Who stood there before stays in the resolution's own record. */

@@ -89,6 +89,18 @@ describe('docker-compose.yml', () => {
     expect(originAt('8990').HUB_CODEC_ORIGIN).toBe('http://127.0.0.1:8990');
   });
 
+  it('lets nobody change anything in the Temporal UI unless the county says so, and takes the tokens of its single sign-on', () => {
+    expect(environmentOf('temporal-ui', filledIn).TEMPORAL_DISABLE_WRITE_ACTIONS).toBe('true');
+    const sso = { ISSUER: 'https://sso.test', AUDIENCE: 'ui', KEYS_URL: 'https://sso.test/keys' };
+    const withSso = (name: string) =>
+      name.startsWith('HUB_CODEC_SSO_') ? sso[name.slice(14) as keyof typeof sso] : filledIn(name);
+    expect(codecConfig(environmentOf('codec', filledIn)).sso).toBeNull();
+    expect(codecConfig(environmentOf('codec', withSso)).sso).toEqual({
+      ...{ issuer: sso.ISSUER, audience: sso.AUDIENCE, keysUrl: sso.KEYS_URL },
+    });
+    expect(environmentOf('temporal-ui', withSso).TEMPORAL_AUTH_ISSUER_URL).toBe(sso.ISSUER);
+  });
+
   it('builds the one image in one place', () => {
     expect(Object.values(services).filter((service) => service.build !== undefined)).toHaveLength(1);
   });

@@ -3,6 +3,7 @@ import { doorRecipes } from './door.ts';
 import { partyRecipes } from './party.ts';
 import type { Recipe } from './recipe.ts';
 import { stayRecipes } from './stays.ts';
+import { storeRecipes } from './store.ts';
 import { waitRecipes } from './waits.ts';
 
 /** Every recipe of CONTRIBUTING.md that can be tried. */
@@ -12,4 +13,5 @@ export const recipes: readonly Recipe[] = [
   ...waitRecipes,
   ...stayRecipes,
   ...doorRecipes,
+  ...storeRecipes,
 ];
