@@ -1,5 +1,9 @@
 import type { Call } from '../../adapters/call.ts';
-import type { CoreSettlement, InsuredRecord } from '../../adapters/medical-insurance/port.ts';
+import {
+  type CoreSettlement,
+  feeRowsPerMessage,
+  type InsuredRecord,
+} from '../../adapters/medical-insurance/port.ts';
 import { businessKey } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { ArrivedFacts, CoveredFacts, DischargedFacts, IdentifiedFacts } from '../../domain/stay.ts';
@@ -35,6 +39,21 @@ export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insure
     return untilTaken(stay, insurer.admit, request, {
       keep: ({ visitRef }, _header, tx) => stays.recordRegistered({ caseRef, visitRef, at: clock.now() }, tx),
     });
+  };
+
+  /** Every batch under a key of its own: one that was taken is read from the log, and the next goes on where the last one stopped. */
+  const uploadFees = async (stay: DischargedFacts): Asked<null> => {
+    const { caseRef, institution, dischargedOn, insurance, totalFen } = stay;
+    if (!(await insurer.wantsFees(institution, dischargedOn)))
+      return { kind: 'answered', answer: { kind: 'done', value: null } };
+    const { clinical } = await stays.clinical(caseRef);
+    const bill = { ...(await registered(stay)), institution, insurance, clinical, totalFen };
+    for (let batch = 1; ; batch += 1) {
+      const step = `fees-${batch}`;
+      const exchanged = await untilTaken(stay, insurer.uploadFees, { ...bill, batch }, { step });
+      const taken = exchanged.kind === 'answered' && exchanged.answer.kind === 'done';
+      if (!taken || batch * feeRowsPerMessage >= (clinical.fees ?? []).length) return exchanged;
+    }
   };
 
   const discharge = async (stay: DischargedFacts): Asked<null> => {
@@ -98,7 +117,7 @@ export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insure
     return { personNo, visitRef: visitRef ?? doneBefore(await admit(stay)).visitRef };
   }
 
-  return { identify, admit, discharge, settle, coreSettlement, settlementRef };
+  return { identify, admit, uploadFees, discharge, settle, coreSettlement, settlementRef };
 }
 
 function about({ caseRef, institution }: ArrivedFacts, step: string): About {
