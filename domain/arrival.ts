@@ -14,3 +14,15 @@ export interface Arrival {
   /** What was given afterwards, because the insurer wants it; it replaces what was said before. */
   readonly given?: Clinical | undefined;
 }
+
+const unsaid: Arrival = {
+  referred: null,
+  householdDivision: null,
+  diagnosis: null,
+  facts: {},
+};
+
+/** What was sealed at an admission; a fact that nobody asked for yet when it was sealed is unsaid. */
+export function arrivalFrom(sealed: Partial<Arrival>): Arrival {
+  return { ...unsaid, ...sealed };
+}

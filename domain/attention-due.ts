@@ -12,6 +12,7 @@ const day = 24 * hour;
 const allowed = {
   'agency-wait': 4 * hour,
   'party-not-connected': 4 * hour,
+  'party-on-hold': day,
   'outcome-unknown': day,
   'reply-mismatch': day,
   'cover-refused': day,

@@ -127,6 +127,7 @@ export type ObligationOutcome =
 export const attentionCodes = [
   'agency-wait',
   'party-not-connected',
+  'party-on-hold',
   'outcome-unknown',
   'reply-mismatch',
   'cover-refused',

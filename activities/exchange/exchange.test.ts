@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import type { Answer, Found } from '../../adapters/answer.ts';
 import { type Call, type CallTraits, FieldsMissing, type RawReply } from '../../adapters/call.ts';
 import { countyClock, realTime } from '../../domain/clock.ts';
-import { instantFromMillis } from '../../domain/dates.ts';
+import { type Instant, instantFromMillis } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId } from '../../domain/ids.ts';
 import type { Begun, Looked, MessageLog } from '../../store/messages/log.ts';
 import type { OutboundMessage } from '../../store/messages/outbound.ts';
@@ -112,15 +112,31 @@ function memoryLog() {
   return { ...log, runOut };
 }
 
-function exchangeOver(log: MessageLog<LoggedReply>, promptMs = 1_000) {
+function exchangeOver(log: MessageLog<LoggedReply>, promptMs = 1_000, held?: () => Instant | null) {
   const clock = countyClock(realTime);
   const gate = partyGate({ concurrency: 4, now: clock.now });
   return createExchange({
     log,
     clock,
     limits: () => ({ promptMs, promiseMs: 1_000, timeoutMs: 5_000, gate }),
+    holds: { heldSince: async () => held?.() ?? null },
   });
 }
+
+test('a party on hold is sent nothing, what it answered before counts all the same, and once it is let go the call goes out', async () => {
+  const log = memoryLog();
+  const { call, sent } = party([reply('1')]);
+  let since: Instant | null = instantFromMillis(0);
+  const exchange = exchangeOver(log, 1_000, () => since);
+  const waiting = await exchange(call, null, about);
+  expect(waiting).toMatchObject({ kind: 'waiting', code: 'party-on-hold', since, overdue: false });
+  expect(sent).toEqual([]);
+  since = null;
+  const answered = await exchange(call, null, about);
+  expect(answered).toEqual({ kind: 'answered', answer: { kind: 'done', value: '1' } });
+  since = instantFromMillis(0);
+  expect(await exchange(call, null, about)).toEqual(answered);
+});
 
 test('an answer is stored, and asking again asks nobody', async () => {
   const exchange = exchangeOver(memoryLog());
@@ -308,7 +324,10 @@ test('looking at a message that is out or answered is no sign of life: the fifth
 test('a party without an address is not asked, the stay says so, and what it answered before still counts', async () => {
   const log = memoryLog();
   const clock = countyClock(realTime);
-  const withoutAddress = createExchange({ log, clock, limits: () => null });
+  const withoutAddress = createExchange({
+    ...{ log, clock, limits: () => null },
+    holds: { heldSince: async () => null },
+  });
   const { call, sent } = party([reply('1')]);
   expect(await withoutAddress(call, null, about)).toMatchObject({
     ...{ kind: 'waiting', code: 'party-not-connected', party: 'medical-insurance', overdue: true },

@@ -1,4 +1,3 @@
-import type { Arrival } from '../../domain/arrival.ts';
 import type { Decision } from '../../domain/decision.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
@@ -118,7 +117,7 @@ async function decisionRequest(
   const { stays, register } = parts;
   const { words } = answer;
   const { caseRef, admittedOn, emergency, insurance } = stay;
-  const arrival = (await stays.arrival(caseRef)) as Arrival;
+  const arrival = await stays.arrival(caseRef);
   const institution = await register.institution(stay.institution);
   invariant(institution !== undefined, `the institution ${stay.institution} left the register`);
   const { designatedFrom: from, designatedUntil: until, name, division, level, kind, type } = institution;

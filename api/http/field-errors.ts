@@ -45,6 +45,14 @@ const doorErrors = {
     en: 'a character that nobody sees or that turns the text around: see character and position; type the text again',
   },
   'days-reversed': { zh: '截止日期须晚于起始日期', en: 'the day of the end lies after the day of the start' },
+  'moment-invalid': {
+    zh: '时刻须写作 YYYY-MM-DDThh:mm:ss+08:00',
+    en: 'a moment is written YYYY-MM-DDThh:mm:ss+08:00, with its offset',
+  },
+  'moment-over': {
+    zh: '结束时刻须晚于开始时刻和现在',
+    en: 'the end lies after the beginning, and after now',
+  },
   'day-in-future': { zh: '日期晚于今天', en: 'the day is in the future' },
   'office-without-power': {
     zh: '该机构没有可确认此事的人员(经办人或医保经办机构)',

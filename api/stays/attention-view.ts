@@ -43,6 +43,11 @@ const detailFields = {
   'other-stay': { caseRef: z.string() },
   fault: { activity: z.string(), fault: z.string() },
   'not-fetched': { trouble: z.string(), failures: z.int() },
+  parked: { calls: z.int() },
+  nightly: {
+    work: z.enum(['pull', 'count']),
+    found: z.enum(['schedule-paused', 'run-paused', 'run-ended']),
+  },
 } as const satisfies Record<AttentionDetail['kind'], unknown>;
 const detailKinds = Object.keys(detailFields) as (keyof typeof detailFields)[];
 const detailOf = (words: Record<string, z.ZodType>) =>

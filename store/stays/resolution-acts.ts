@@ -19,6 +19,7 @@ import { recordEvent } from './events.ts';
 import { correctIdentity } from './identities.ts';
 import { explainOverlap } from './other-stays.ts';
 import { readStay, type StoreParts, stayPlace } from './records.ts';
+import { readArrival } from './sealed-facts.ts';
 import { appendDecision } from './stages.ts';
 
 /** A resolution that is carried out now, in the caller's transaction; the stay's row is locked. */
@@ -144,16 +145,10 @@ async function correctArrival(
   caseRef: CaseRef,
   right: (before: Arrival) => Partial<Arrival>,
 ): Promise<Arrival> {
-  const place = stayPlace('arrival', caseRef);
-  const row = await tx
-    .selectFrom('stays')
-    .select('arrivalSealed')
-    .where('caseRef', '=', caseRef)
-    .executeTakeFirstOrThrow();
-  const before = sealer.open(row.arrivalSealed, place) as Arrival;
+  const before = await readArrival(sealer, tx, caseRef);
   await tx
     .updateTable('stays')
-    .set({ arrivalSealed: sealer.seal({ ...before, ...right(before) }, place) })
+    .set({ arrivalSealed: sealer.seal({ ...before, ...right(before) }, stayPlace('arrival', caseRef)) })
     .where('caseRef', '=', caseRef)
     .execute();
   return before;

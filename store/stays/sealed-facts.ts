@@ -1,4 +1,4 @@
-import type { Arrival } from '../../domain/arrival.ts';
+import { type Arrival, arrivalFrom } from '../../domain/arrival.ts';
 import { type Clinical, type DischargeWay, laterClinical } from '../../domain/clinical.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
@@ -15,15 +15,7 @@ interface SealedBill {
 export function sealedFacts({ db, sealer }: StoreParts) {
   return {
     /** What the hospital said at admission (facts, diagnosis, referral), opened. Throws HubProblem `case-unknown`. */
-    async arrival(caseRef: CaseRef): Promise<unknown> {
-      const row = await db
-        .selectFrom('stays')
-        .select('arrivalSealed')
-        .where('caseRef', '=', caseRef)
-        .executeTakeFirst();
-      if (row === undefined) throw new HubProblem('case-unknown');
-      return sealer.open(row.arrivalSealed, stayPlace('arrival', caseRef));
-    },
+    arrival: (caseRef: CaseRef): Promise<Arrival> => readArrival(sealer, db, caseRef),
     /** What an insurer's form is filled with, as it is known by now; the way of leaving is null before the discharge. Throws HubProblem `case-unknown`. */
     async clinical(
       caseRef: CaseRef,
@@ -36,7 +28,9 @@ export function sealedFacts({ db, sealer }: StoreParts) {
         .executeTakeFirst();
       if (row === undefined) throw new HubProblem('case-unknown');
       const { arrivalSealed, billSealed } = row;
-      const arrival = sealer.open(arrivalSealed, stayPlace('arrival', caseRef)) as Arrival;
+      const arrival = arrivalFrom(
+        sealer.open(arrivalSealed, stayPlace('arrival', caseRef)) as Partial<Arrival>,
+      );
       const bill = billSealed && (sealer.open(billSealed, stayPlace('bill', caseRef)) as SealedBill);
       const { diagnosis, clinical, given } = arrival;
       const diagnoses = diagnosis === null ? undefined : [diagnosis];
@@ -48,6 +42,21 @@ export function sealedFacts({ db, sealer }: StoreParts) {
     /** The name as the window spelt it, opened; null in stays of version 0.1.0. Throws HubProblem `case-unknown`. */
     givenName: (caseRef: CaseRef): Promise<string | null> => readGivenName(sealer, db, caseRef),
   };
+}
+
+/** The same in the caller's transaction. */
+export async function readArrival(
+  sealer: StoreParts['sealer'],
+  connection: Connection,
+  caseRef: CaseRef,
+): Promise<Arrival> {
+  const row = await connection
+    .selectFrom('stays')
+    .select('arrivalSealed')
+    .where('caseRef', '=', caseRef)
+    .executeTakeFirst();
+  if (row === undefined) throw new HubProblem('case-unknown');
+  return arrivalFrom(sealer.open(row.arrivalSealed, stayPlace('arrival', caseRef)) as Partial<Arrival>);
 }
 
 /** The same in the caller's transaction. */

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import type { DischargeWay } from '../../../domain/clinical.ts';
+import { localDate } from '../../../domain/dates.ts';
+import type { InstitutionId } from '../../../domain/ids.ts';
 import { fen } from '../../../domain/money.ts';
 import { loadInsurerRegions } from '../../../policies/insurers/regions.ts';
 import { FieldsMissing } from '../../call.ts';
@@ -61,14 +63,14 @@ test('a day of death is asked of the dead alone, and how the stay ended is the r
 test('items go out in batches under running numbers; items that are not the bill are asked for anew', () => {
   const linhe = regionOf('150802');
   const fee = { nationalCode: 'N1', code: 'F1', name: '床位费', count: 1, unitFen: fen(100), fen: fen(100) };
-  const fees = Array.from({ length: 120 }, () => ({ ...fee, chargedOn: '2026-03-08' }));
+  const fees = Array.from({ length: 120 }, () => ({ ...fee, chargedOn: localDate('2026-03-08') }));
   const batch = (number: number, totalFen = 12_000) =>
     feesInput(
       {
-        ...{ visitRef: 'V1', personNo: 'P1', institution: 'H15080200001', batch: number },
-        insurance: { type: '390', status: 'active', division: '150802' },
+        ...{ visitRef: 'V1', personNo: 'P1', institution: 'H15080200001' as InstitutionId, batch: number },
+        insurance: { type: '390', status: 'active', division: '150802' } as const,
         ...{ clinical: { fees }, totalFen: fen(totalFen) },
-      } as Parameters<typeof feesInput>[0],
+      },
       linhe,
     ).feedetail.map(({ feedetl_sn }) => Number(feedetl_sn));
   expect([batch(1), batch(2), batch(3)].map((rows) => [rows.length, rows[0], rows.at(-1)])).toEqual([
