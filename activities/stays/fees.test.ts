@@ -17,8 +17,11 @@ function questions(items: number, said: Readonly<Record<string, object>>) {
   }) as Exchange;
   const insurer = { wantsFees: async () => items > 0 } as unknown as MedicalInsurance;
   const stays = {
-    clinical: async () => ({ clinical: { fees: Array.from({ length: items }, () => ({})) }, way: 'cured' }),
-    registration: async () => ({ personNo: 'P1', visitRef: 'V1' }),
+    insurerFacts: async () => ({
+      registration: { personNo: 'P1', visitRef: 'V1' },
+      clinical: { fees: Array.from({ length: items }, () => ({})) },
+      way: 'cured',
+    }),
     retriesAsked: async () => 0,
   } as unknown as StayStore;
   const clock: CountyClock = countyClock(realTime);
