@@ -82,8 +82,8 @@ module.exports = {
       '^policies/',
       '^county/servers/',
       '^config\\.ts$',
-      // Captured replies are read by the readers of the product.
-      '^adapters/medical-insurance/captured\\.ts$',
+      // Captured replies are read by the readers of the product, and a test system is driven by its calls.
+      '^adapters/medical-insurance/(captured|conformance)\\.ts$',
     ]),
     only('console-speaks-http', '^console/', ['^console/', '^domain/']),
     only('config-imports-domain', '^config(-variables|-forms|-parties)?\\.ts$', [
