@@ -44,7 +44,8 @@ export function settlementActivities(
         const back = await takingBack(parts).settlement(stay);
         if (back.kind !== 'undone') return stuckTakingBack(parts, place, back);
       }
-      const questions = stay.insurance.type === null ? [] : [insurer.discharge, insurer.settle];
+      const questions =
+        stay.insurance.type === null ? [] : [insurer.uploadFees, insurer.discharge, insurer.settle];
       for (const ask of questions) {
         const exchanged = await ask(stay);
         if (exchanged.kind === 'waiting') return sweptWaiting(parts, place, exchanged);

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Effect } from '../../adapters/simulation.ts';
 import type { StayView } from '../../county/hospital.ts';
 import type { CaseRef } from '../../domain/ids.ts';
-import { hubOf } from './at-the-terminal.ts';
+import { hubAt } from './at-terminal.ts';
 import { type CountyUnderTest, institution, startCountyUnderTest, until } from './county-under-test.ts';
 import { admitted, bill, closed, discharged, hospitalized, reached } from './hospitalizations.ts';
 import { of } from './oracle.ts';
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => county?.end());
 
-const hub = (...words: readonly string[]) => hubOf(county, ...words);
+const hub = (...words: readonly string[]) => hubAt(county, words);
 const evidence = ['--evidence', '存档 2024-17'];
 const lead = ['--as', `${institution}/hospital-lead`];
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { StayView } from '../../county/hospital.ts';
 import type { CaseRef } from '../../domain/ids.ts';
-import { hubOf } from './at-the-terminal.ts';
+import { hubAt } from './at-terminal.ts';
 import {
   type CountyUnderTest,
   institution,
@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => county?.end());
 
-const hub = (...words: readonly string[]) => hubOf(county, ...words);
+const hub = (...words: readonly string[]) => hubAt(county, words);
 const lead = ['--as', `${institution}/hospital-lead`];
 
 async function cancelled(caseRef: CaseRef): Promise<void> {

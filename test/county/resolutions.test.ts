@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { StayView } from '../../county/hospital.ts';
 import type { CaseRef } from '../../domain/ids.ts';
-import { hubOf } from './at-the-terminal.ts';
+import { hubAt } from './at-terminal.ts';
 import { type CountyUnderTest, institution, startCountyUnderTest, until } from './county-under-test.ts';
 import { admissionBody, admitted, closed, discharged, reached } from './hospitalizations.ts';
 import { of } from './oracle.ts';
@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => county?.end());
 
-const hub = (...words: readonly string[]) => hubOf(county, ...words);
+const hub = (...words: readonly string[]) => hubAt(county, words);
 
 /** Settled; the insurer says no to its first claim, after it was filed. */
 async function refused(): Promise<{ readonly caseRef: CaseRef; readonly step: string }> {

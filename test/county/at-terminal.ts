@@ -4,10 +4,10 @@ import { promisify } from 'node:util';
 import { systemEnvironment } from '../../config.ts';
 import type { CountyUnderTest } from './county-under-test.ts';
 
-/** `hub …` as somebody at a terminal of the county; gives what it prints. Throws with what it says when it fails. */
-export async function hubOf({ state }: CountyUnderTest, ...words: readonly string[]): Promise<string> {
+/** What the `hub` command prints to somebody at a terminal of the county; rejects when it ends with another code than 0. */
+export async function hubAt(county: CountyUnderTest, words: readonly string[]): Promise<string> {
   const main = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
-  const env = { ...systemEnvironment(), HUB_COUNTY_DIR: state.root };
+  const env = { ...systemEnvironment(), HUB_COUNTY_DIR: county.state.root };
   const { stdout } = await promisify(execFile)(process.execPath, [main, ...words], { env });
   return stdout;
 }
