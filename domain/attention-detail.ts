@@ -1,5 +1,6 @@
 import type { AskedField } from './clinical.ts';
 import type { LocalDate } from './dates.ts';
+import { doubtText } from './doubt-text.ts';
 import { entryOf } from './entry.ts';
 import type { InsurerOnName } from './identity-doubt.ts';
 import type { PayerId } from './ids.ts';
@@ -84,13 +85,8 @@ export function detailText(detail: AttentionDetail): Words {
       const balance = formatYuan(detail.balanceFen);
       return { zh: `未缴 ${balance} 元`, en: `${balance} yuan unpaid` };
     }
-    case 'owed-back': {
-      const owed = formatYuan(detail.owedFen);
-      return {
-        zh: `应退 ${detail.debtor} ${owed} 元`,
-        en: `${owed} yuan go back to ${detail.debtor}`,
-      };
-    }
+    case 'owed-back':
+      return owedBackText(detail.debtor, formatYuan(detail.owedFen));
     case 'identity':
       return doubtText(detail);
     case 'other-stay':
@@ -151,30 +147,8 @@ function refused({ refusal, partyCode, answerUntil }: Extract<AttentionDetail, {
   return { zh: `${text.zh}(${code})${until[0]}`, en: `${text.en} (${code})${until[1]}` };
 }
 
-const insurerTexts = {
-  'same-name': { zh: '医保姓名相符', en: 'the insurer knows number and name' },
-  'other-name': { zh: '医保登记的是另一姓名', en: 'the insurer knows the number under another name' },
-  'no-name': { zh: '医保未返回姓名', en: 'the insurer knows the number and names nobody' },
-  'person-unknown': {
-    zh: '医保查无此证件号与姓名',
-    en: 'the insurer knows nobody with that number and name',
-  },
-} as const satisfies Record<InsurerOnName, Words>;
-
-function doubtText({ insurer, otherwise, relative }: Extract<AttentionDetail, { kind: 'identity' }>): Words {
-  const said = insurerTexts[insurer];
-  const [who, whoEn] = [otherwise.join('、'), otherwise.join(', ')];
-  const zh = [
-    said.zh,
-    otherwise.length === 0 ? '该姓名尚无另一独立来源' : `另有不同写法:${who}`,
-    ...(relative ? ['该证件号的家庭中有此姓名的人,可能误用了亲属的证件号'] : []),
-  ];
-  const en = [
-    said.en,
-    otherwise.length === 0 ? 'nobody else has said the name' : `spelt otherwise by: ${whoEn}`,
-    ...(relative ? ["somebody of the number's household has the name: perhaps a relative's number"] : []),
-  ];
-  return { zh: zh.join(';'), en: en.join('; ') };
+function owedBackText(debtor: string, yuan: string): Words {
+  return { zh: `应退 ${debtor} ${yuan} 元`, en: `${yuan} yuan go back to ${debtor}` };
 }
 
 function brokenText({ payer, rule, article, answeredFen, allowedFen }: BrokenAnswer): Words {

@@ -1,19 +1,10 @@
-import type { InstitutionId, PersonRef } from '../../domain/ids.ts';
-import type { InsurerRegion, InsurerRegions } from '../../domain/insurer-region.ts';
 import { invariant } from '../../domain/invariant.ts';
-import type { PersonIdentity } from '../../domain/person.ts';
-import type { Answer, Found } from '../answer.ts';
-import type { Call, MessageHeader, RawReply } from '../call.ts';
-import type { PartyHttp } from '../http.ts';
+import { callsOver, type MedicalInsuranceOptions } from './calls-over.ts';
 import type { MedicalInsurance, SettleRequest, UndoRequest, UndoSettlementRequest } from './port.ts';
-import { type Outgoing, sessions } from './session.ts';
-import { type GatewayKey, signatureHeaders } from './signing.ts';
 import { claimInput, findInput, followInput, readClaim, readFollow, readFound } from './wire/claim.ts';
 import { type CodeTableQuery, codeTableQuery, readCodeTable } from './wire/code-table.ts';
-import { pathOf, requestEnvelope, type Sender, said, writeEnvelope } from './wire/envelope.ts';
+import { said } from './wire/envelope.ts';
 import { feesInput, readFees } from './wire/fees.ts';
-import { lookedUpBy, messageQuery, readMessageQuery } from './wire/message-query.ts';
-import type { Question } from './wire/opened.ts';
 import { readPreSettlement } from './wire/other-settlements.ts';
 import { personQuery, readPerson } from './wire/person.ts';
 import { readSettlement, settlementInput } from './wire/settlement.ts';
@@ -27,17 +18,6 @@ import {
   visitUndoInput,
 } from './wire/undo.ts';
 import { admissionInput, dischargeInput, readAdmission, readDischarge } from './wire/visit.ts';
-
-export interface MedicalInsuranceOptions {
-  readonly http: PartyHttp;
-  /** Opens the vault for one message; the clear identity goes into the body and nowhere else. */
-  readonly openPerson: (ref: PersonRef) => Promise<PersonIdentity>;
-  /** The institution as the platform knows it. */
-  readonly institution: (id: InstitutionId) => Sender | Promise<Sender>;
-  readonly regions: InsurerRegions;
-  /** How the gateway of the platform knows us; null where there is none. */
-  readonly gatewayKey: GatewayKey | null;
-}
 
 const lookUp = { idempotent: true, queryable: false, reversible: false } as const;
 // Repeated ids are recognised by the simulated platforms; 2601 or a transaction of its own takes the effect back.
@@ -150,82 +130,4 @@ function undoCalls(call: ReturnType<typeof callsOver>) {
       read: readSettled,
     }),
   };
-}
-
-interface Transaction<Request, Value> {
-  readonly infno: string;
-  readonly input: (request: Request, region: InsurerRegion) => Promise<Readonly<Record<string, unknown>>>;
-  readonly read: (reply: RawReply, question: Question) => Answer<Value>;
-  /** A look-up of the same input that tells what became of it; left out: the platform is asked about the message. */
-  readonly became?: {
-    readonly infno: string;
-    readonly read: (reply: RawReply, question: Question) => Found<Value>;
-  };
-}
-
-interface CommonFacts {
-  readonly institution: InstitutionId;
-  readonly insurance?: { readonly division: string | null };
-}
-
-function callsOver({ http, institution, regions, gatewayKey }: MedicalInsuranceOptions) {
-  const regionOn = (division: string, header: MessageHeader): InsurerRegion => {
-    const region = regions.on(division, header.at.slice(0, 10));
-    invariant(region !== undefined, 'no tables were entered for the insurer of this division');
-    return region;
-  };
-  const asked = (body: string, header: MessageHeader): InsurerRegion =>
-    regionOn(requestEnvelope.parse(JSON.parse(body)).mdtrtarea_admvs, header);
-  const post = sessions({ regions, gatewayKey, post: (outgoing) => posted(http, gatewayKey, outgoing) });
-  return function call<Request extends CommonFacts, Value>(
-    operation: string,
-    traits: Call<Request, Value>['traits'],
-    { infno, input, read, became }: Transaction<Request, Value>,
-  ): Call<Request, Value> {
-    const enquiry: NonNullable<Call<Request, Value>['enquiry']> = {
-      // The question carries the original's header: it changes nothing, so it needs no id of its own in the log.
-      send: async (body, header) => {
-        const region = asked(body, header);
-        if (became !== undefined)
-          return post({ region, infno: became.infno, body: lookedUpBy(body, became.infno), header });
-        // Nobody there can be asked: a lost reply stays lost until a statement or a person tells.
-        if (region.speech.messageQuery === null) return { kind: 'no-reply', reason: 'timeout' };
-        const query = messageQuery(body, region);
-        return post({ region, ...query, header });
-      },
-      read: (reply, question) =>
-        became === undefined
-          ? readMessageQuery(reply, { asked: question, regions }, read)
-          : became.read(reply, { asked: question, regions }),
-    };
-    return {
-      party: 'medical-insurance',
-      operation,
-      traits,
-      write: async (request, header) => {
-        const sender = await institution(request.institution);
-        const region = regionOn(sender.division, header);
-        const insuredDivision = request.insurance?.division ?? null;
-        const message = { infno, header, sender, region, insuredDivision };
-        return writeEnvelope({ ...message, input: await input(request, region) });
-      },
-      send: async (body, header) => post({ region: asked(body, header), infno, body, header }),
-      read: (reply, question) => read(reply, { asked: question, regions }),
-      ...(traits.queryable ? { enquiry } : {}),
-    };
-  };
-}
-
-function posted(
-  http: PartyHttp,
-  gatewayKey: GatewayKey | null,
-  { region, infno, body, header }: Outgoing,
-): Promise<RawReply> {
-  const signing = said(region, 'signing');
-  if (signing === 'none') return http.post(pathOf(region, infno), body, header);
-  invariant(
-    gatewayKey !== null,
-    `the gateway of ${region.id} asks for a signature: HUB_PARTY_MEDICAL_INSURANCE_TOKEN is to be id:secret`,
-  );
-  return http.post(pathOf(region, infno), body, header, signatureHeaders(signing, gatewayKey, { infno }));
 }

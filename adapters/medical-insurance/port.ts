@@ -30,7 +30,7 @@ export interface MedicalInsurance extends ClaimCalls {
   /** Takes the registration of a visit back (2404). */
   readonly cancelAdmission: Call<UndoRequest, null>;
   /** Whether a settlement stands (5203). */
-  readonly settled: Call<SettledQuery, { readonly settled: boolean }>;
+  readonly settled: Call<UndoSettlementRequest, { readonly settled: boolean }>;
 }
 
 /** A visit of which something is taken back. */
@@ -42,7 +42,6 @@ export interface UndoRequest {
 }
 
 export type UndoSettlementRequest = UndoRequest & { readonly settlementRef: string };
-export type SettledQuery = UndoSettlementRequest;
 
 export interface IdentifyRequest {
   readonly personRef: PersonRef;

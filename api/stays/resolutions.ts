@@ -11,6 +11,7 @@ import { fieldError } from '../http/field-errors.ts';
 import type { CaseParams } from '../http/schemas.ts';
 import { workOutAgain } from '../money/work-out.ts';
 import { offeredHere } from './offered.ts';
+import { expectPossible } from './possible.ts';
 import {
   confirm,
   list,
@@ -113,10 +114,7 @@ async function proposalOf(
   const { kind } = rest;
   if (caller.role === null || !proposersOf(kind).includes(caller.role))
     throw new HubProblem('not-allowed', { detail: `${kind} is proposed by ${proposersOf(kind).join(', ')}` });
-  if (rest.kind === 'amend' && rest.bill.totalFen > deps.settings.billCeilingFen)
-    throw new HubProblem('request-invalid', { errors: [fieldError('/bill/totalFen', 'bill-above-ceiling')] });
-  if (rest.kind === 'refund' && rest.refundedOn > clock.today())
-    throw new HubProblem('request-invalid', { errors: [fieldError('/refundedOn', 'day-in-future')] });
+  expectPossible(deps, rest);
   expectOffered(deps, whole, { step, kind });
   const made = { caseRef, step, revision, kind, actor: actorOf(caller), at: clock.now() };
   if (rest.kind === 'correct-identity-number')

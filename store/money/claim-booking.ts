@@ -5,7 +5,7 @@ import { claimStep } from '../../domain/stay.ts';
 import { enqueue } from '../messages/outbox.ts';
 import type { Connection } from '../postgres/database.ts';
 import { recordEvent } from '../stays/events.ts';
-import { lockStay } from '../stays/records.ts';
+import { lockStay } from '../stays/locks.ts';
 import { reopenIn } from '../stays/reopening.ts';
 import {
   type ClaimEvent,

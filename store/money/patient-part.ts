@@ -5,7 +5,7 @@ import type { Fen } from '../../domain/money.ts';
 import { oweAttentionNotice } from '../messages/outbox.ts';
 import type { Connection, Database } from '../postgres/database.ts';
 import { clearIn, raiseIn } from '../stays/attention.ts';
-import { lockStay } from '../stays/records.ts';
+import { lockStay } from '../stays/locks.ts';
 
 /** The step under which a stay waits for the patient's own part. */
 export const patientPartStep = 'patient-part';

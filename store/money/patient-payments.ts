@@ -7,7 +7,8 @@ import type { Stage } from '../../domain/stay.ts';
 import { signalOf } from '../messages/outbox.ts';
 import type { Connection } from '../postgres/database.ts';
 import { eventsOf } from '../stays/held.ts';
-import { lockStay, type StoreParts } from '../stays/records.ts';
+import { lockStay } from '../stays/locks.ts';
+import type { StoreParts } from '../stays/records.ts';
 import { entryOf, move } from './ledger.ts';
 import { patientPartStep, tellPatientPart } from './patient-part.ts';
 

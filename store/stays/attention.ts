@@ -8,7 +8,8 @@ import type { Connection } from '../postgres/database.ts';
 import { timesKept } from './attention-times.ts';
 import { recordEvent } from './events.ts';
 import { afterTold } from './held.ts';
-import { lockStay, type StoreParts } from './records.ts';
+import { lockStay } from './locks.ts';
+import type { StoreParts } from './records.ts';
 
 /** A stay that waits, as the operator's list shows it. */
 export interface AttentionItem extends Attention {

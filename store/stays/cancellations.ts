@@ -6,8 +6,9 @@ import { lockPerson } from '../money/settlement-reads.ts';
 import type { Connection } from '../postgres/database.ts';
 import { clearIn } from './attention.ts';
 import { recordEvent } from './events.ts';
+import { lockStay } from './locks.ts';
 import { clearOverlaps } from './other-stays.ts';
-import { lockStay, type StoreParts } from './records.ts';
+import type { StoreParts } from './records.ts';
 
 /**
  * Says that a stay was entered by mistake; its workflow undoes it at the insurer. One that was refused has no workflow and was

@@ -8,7 +8,8 @@ import { type ClaimStanding, openClaimsOf } from '../money/obligations.ts';
 import type { Connection } from '../postgres/database.ts';
 import { clearedWith, clearIn, shownOf, type WaitsJson, waitsJson } from './attention.ts';
 import { eventsOf } from './held.ts';
-import { lockStay, type StoreParts } from './records.ts';
+import { lockStay } from './locks.ts';
+import type { StoreParts } from './records.ts';
 
 export type StayClosed =
   /** `borneFen`: what payers refused of it and the hospital gave up. */

@@ -1,7 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Instant, LocalDate } from '../../domain/dates.ts';
 import type { Decision } from '../../domain/decision.ts';
-import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef, InstitutionId, PersonRef, SchemeId } from '../../domain/ids.ts';
 import type { Fen } from '../../domain/money.ts';
 import type { CoveredFacts, Stage } from '../../domain/stay.ts';
@@ -155,29 +154,6 @@ export function stayOf(row: StayRow, sealer: Sealer): StayRecord {
 function numberGiven({ admissionNo, caseRef }: Pick<StaySummary, 'admissionNo' | 'caseRef'>): string {
   const behind = ` ${caseRef}`;
   return admissionNo.endsWith(behind) ? admissionNo.slice(0, -behind.length) : admissionNo;
-}
-
-interface LockedStay {
-  readonly stage: Stage;
-  readonly identitySequence: number;
-  /** Of the decision that holds; null before the first, and after a correction. */
-  readonly decisionSequence: number | null;
-  readonly personRef: PersonRef;
-  /** By which of its resolutions it is cancelled. */
-  readonly cancelledBy: number | null;
-}
-
-/** Holds the stay's row until the transaction ends, so that what is decided about it is decided once. Throws HubProblem `case-unknown`. */
-export async function lockStay(tx: Connection, caseRef: CaseRef): Promise<LockedStay> {
-  const row = await tx
-    .selectFrom('stays')
-    .select(['stage', 'identitySequence', 'decisionSequence', 'personRef', 'cancelledBy'])
-    .where('caseRef', '=', caseRef)
-    // The key stays, so rows that refer to the stay may be written meanwhile.
-    .forNoKeyUpdate()
-    .executeTakeFirst();
-  if (row === undefined) throw new HubProblem('case-unknown');
-  return row;
 }
 
 /** Where a sealed column of a stay belongs. */

@@ -4,7 +4,7 @@ import { atStagesOf, fitsFor, mendsRefusal, offeredAt } from '../../domain/resol
 import type { Stage } from '../../domain/stay.ts';
 import type { Connection } from '../postgres/database.ts';
 import { stayEventCodes, stayEventKinds } from './event-kinds.ts';
-import { lockStay } from './records.ts';
+import { lockStay } from './locks.ts';
 import type { Proposal } from './resolution-rows.ts';
 
 /** Not what a decision rests on: waits, tries, and the proposals themselves. */

@@ -6,7 +6,8 @@ import { type Posting, readBalances } from '../money/ledger.ts';
 import type { WorkOut } from '../money/pass-on.ts';
 import type { Connection } from '../postgres/database.ts';
 import { recordEvent } from './events.ts';
-import { lockStay, type StoreParts } from './records.ts';
+import { lockStay } from './locks.ts';
+import type { StoreParts } from './records.ts';
 import { carryOut, type ResolutionTools } from './resolution-acts.ts';
 import { expectFit, expectNoneOpen, readRevision } from './resolution-fit.ts';
 import {

@@ -107,7 +107,7 @@ test('one whose bill was too high pays back what was taken too much; a yes that 
   // The settlement stays while nobody knows, and nothing was settled anew.
   expect(totalOf(await reached(county, caseRef, () => true))).toBe(bill.totalFen);
   expect(settles(await insurer(caseRef))).toHaveLength(1);
-  for (const worker of county.processes.workers) worker.kill9();
+  for (const worker of county.processes.workers) await worker.kill9();
   await hub('resolve', caseRef, 'ask-again', '--on', 'settle', ...evidence);
   await reached(county, caseRef, (view) => totalOf(view) === lower.totalFen);
   await paidBack(caseRef);

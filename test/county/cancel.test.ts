@@ -68,7 +68,7 @@ test('one whose settlement is on its way is undone from there on, through a kill
   await reached(county, caseRef, ({ attention }) =>
     attention.some(({ code }) => code === 'reversal-not-possible'),
   );
-  for (const worker of county.processes.workers) worker.kill9();
+  for (const worker of county.processes.workers) await worker.kill9();
   await hub('resolve', caseRef, 'ask-again', '--on', 'cancel', '--evidence', '医保已放开');
   await reached(county, caseRef, ({ stage }) => stage === 'Cancelled');
   await ended(caseRef);

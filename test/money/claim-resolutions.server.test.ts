@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { localDate } from '../../domain/dates.ts';
 import { fen } from '../../domain/money.ts';
-import { lockStay } from '../../store/stays/records.ts';
+import { lockStay } from '../../store/stays/locks.ts';
 import { at } from '../postgres/store-under-test.ts';
 import {
   aRefusedClaim,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Answer, Found } from '../../answer.ts';
 import type { RawReply } from '../../call.ts';
 import { notOurs, unknown } from '../../reply.ts';
-import type { SettledQuery, UndoRequest, UndoSettlementRequest } from '../port.ts';
+import type { UndoRequest, UndoSettlementRequest } from '../port.ts';
 import { strictly } from './envelope.ts';
 import { openEnvelope, type Question } from './opened.ts';
 import { textIn } from './rows.ts';
@@ -18,9 +18,7 @@ export function visitUndoInput({ visitRef, personNo }: UndoRequest): z.infer<typ
 }
 
 /** Input of 2305 (cancels a settlement) and of 5203 (asks for one). */
-export function settlementUndoInput(
-  request: UndoSettlementRequest | SettledQuery,
-): z.infer<typeof settlement> {
+export function settlementUndoInput(request: UndoSettlementRequest): z.infer<typeof settlement> {
   const { visitRef, personNo, settlementRef } = request;
   return strictly(settlement, {
     data: { mdtrt_id: visitRef, setl_id: settlementRef, psn_no: personNo },
