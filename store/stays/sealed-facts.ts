@@ -26,7 +26,12 @@ export async function readArrival(
     .where('caseRef', '=', caseRef)
     .executeTakeFirst();
   if (row === undefined) throw new HubProblem('case-unknown');
-  return arrivalFrom(sealer.open(row.arrivalSealed, stayPlace('arrival', caseRef)) as Partial<Arrival>);
+  return openedArrival(sealer, row.arrivalSealed, caseRef);
+}
+
+/** What was sealed at the admission, opened. */
+export function openedArrival(sealer: StoreParts['sealer'], sealed: Buffer, caseRef: CaseRef): Arrival {
+  return arrivalFrom(sealer.open(sealed, stayPlace('arrival', caseRef)) as Partial<Arrival>);
 }
 
 /** The same in the caller's transaction. */
