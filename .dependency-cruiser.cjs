@@ -187,7 +187,10 @@ module.exports = {
     parser: 'swc',
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: ['^\\.county/', '^reports/', '^coverage/', '^\\.stryker-tmp/'] },
+    // The peers of the bench are a package of their own, installed by the bench only.
+    exclude: {
+      path: ['^\\.county/', '^reports/', '^coverage/', '^\\.stryker-tmp/', '^test/bench/peers/'],
+    },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'types', 'default'],
