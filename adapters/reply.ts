@@ -34,7 +34,8 @@ export function notOurs(
 ): Unknown | undefined {
   const differs = Object.entries(asked).flatMap(([field, ours]) => {
     const theirs = entryOf(said, field) ?? null;
-    return theirs === null || String(theirs) === ours ? [] : [field];
+    const text = typeof theirs === 'number' ? String(theirs) : theirs;
+    return text === null || text === ours ? [] : [field];
   });
   return differs.length === 0 ? undefined : { kind: 'unknown', reason: 'another-question', differs };
 }
