@@ -16,6 +16,7 @@ import { codeTable } from './simulator/code-tables.ts';
 import { unfilled } from './simulator/demands.ts';
 import { type Desk, type Incoming, node, type Outcome, type Transaction } from './simulator/desk.ts';
 import { dialectOf, infnoOf, refusalText, spoken } from './simulator/dialect.ts';
+import { notUploaded, uploadFees } from './simulator/fees.ts';
 import { atGateway } from './simulator/gateway.ts';
 import { personInfo } from './simulator/people.ts';
 import { benefitRules } from './simulator/rules.ts';
@@ -30,6 +31,7 @@ const transactions: Readonly<Record<string, { operation: string; effect: boolean
   '1101': { operation: 'identify', effect: false, run: personInfo },
   '2401': { operation: 'admit', effect: true, run: admit },
   '2402': { operation: 'discharge', effect: true, run: discharge },
+  '2301': { operation: 'uploadFees', effect: true, run: uploadFees },
   '1901': { operation: 'codeTable', effect: false, run: codeTable },
   '2303': { operation: 'preSettle', effect: false, run: preSettle },
   '5203': { operation: 'findSettlement', effect: false, run: findSettlement },
@@ -70,7 +72,7 @@ function answer(desk: Desk, request: SimulatedRequest, mischief: Mischief | unde
   if (turnedAway !== null) return turnedAway;
   if (entryOf(benefitRules, incoming.division) === undefined)
     return jsonReply(200, envelope(desk, incoming, { code: 'E0002', message: '非本统筹区定点医药机构' }));
-  const lacking = unsigned(desk, incoming, request.body) ?? unfilled(incoming);
+  const lacking = unsigned(desk, incoming, request.body) ?? unfilled(incoming) ?? notUploaded(desk, incoming);
   if (lacking !== undefined) return jsonReply(200, envelope(desk, incoming, lacking));
   if (!transaction.effect) return jsonReply(200, envelope(desk, incoming, transaction.run(desk, incoming)));
   const said = (outcome: Outcome): SimulatedReply => jsonReply(200, envelope(desk, incoming, outcome));

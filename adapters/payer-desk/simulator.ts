@@ -109,12 +109,14 @@ function claim(
 
 /** Under which number the desk has what was claimed so. */
 function search(book: Book, { body }: SimulatedRequest): SimulatedReply {
-  const said = {
-    settlementRef: textField(body, 'settlementRef'),
-    payer: textField(body, 'payer'),
-    sequence: Number(textField(body, 'sequence')),
-  };
-  const found = claimOf(book, `${said.settlementRef}/${said.payer}/${said.sequence}`);
+  const { settlementRef, payer, sequence } = bodyObject(body);
+  const said = { settlementRef, payer, sequence };
+  const found = claimOf(
+    book,
+    Object.keys(said)
+      .map((name) => textField(body, name))
+      .join('/'),
+  );
   if (found === undefined) return jsonReply(404, { status: 'not-found', ...said });
   return jsonReply(200, { status: 'accepted', claimNo: found.claimRef, ...said });
 }
