@@ -12,6 +12,7 @@ export const suites: readonly Suite[] = [
   { name: 'unit', lane: 'servers', budgetSeconds: 180 },
   { name: 'replay', lane: 'servers', budgetSeconds: 15 },
   { name: 'county', lane: 'processes', budgetSeconds: 480 },
+  { name: 'scenarios', lane: 'processes', budgetSeconds: 240 },
   { name: 'workflows', lane: 'servers', budgetSeconds: 240 },
   { name: 'servers', lane: 'servers', budgetSeconds: 480 },
 ];

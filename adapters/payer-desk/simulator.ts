@@ -10,7 +10,10 @@ import {
   firstAnswer,
   jsonReply,
   type Mischief,
+  mischiefArgument,
   type People,
+  paysInstead,
+  refusedLater,
   type SimulatedReply,
   type SimulatedRequest,
   type Simulator,
@@ -30,7 +33,7 @@ const operations: Readonly<Record<string, string>> = {
   '/claims/find': 'enquire',
 };
 
-/** A payer's desk over a book of its own. Mischief: `pending`, `refused`, `refused-later` (claim), `wrong-data` (status), `another-claim` (both). */
+/** A payer's desk over a book of its own. Mischief: `pending`, `refused`, `refuses:<reason>`, `refused-later`, `refused-later:<reason>`, `pays:<fen>` (claim), `wrong-data` (status), `another-claim` (both). */
 export function payerDeskSimulator(settings: PayerDeskSettings): Simulator {
   const { book, clock } = settings;
   return {
@@ -83,7 +86,8 @@ function claim(
   const claimKey = textField(request.body, 'claimKey');
   const rejected = (reason: string, code = 422): SimulatedReply =>
     jsonReply(code, { status: 'rejected', claimKey, reason });
-  if (mischief === 'refused') return rejected('not-covered');
+  const refusal = mischief === 'refused' ? 'not-covered' : mischiefArgument(mischief, 'refuses');
+  if (refusal !== undefined) return rejected(refusal);
   if (people.find(idNumber) === undefined) return rejected('person-unknown');
   if (!Number.isSafeInteger(amountFen)) return jsonReply(400, { status: 'malformed' });
   const said = (name: string): string => textField(request.body, name);
@@ -95,7 +99,8 @@ function claim(
     subject: `${said('settlementRef')}/${said('payer')}/${said('sequence')}`,
     fen: fen(Number(amountFen)),
     calendar,
-    refusal: mischief === 'refused-later' ? 'papers-missing' : null,
+    refusal: refusedLater(mischief, 'papers-missing'),
+    paysFen: paysInstead(mischief),
   });
   if (filed === 'taken') return rejected('claim-already-filed', 409);
   const repeated = mischief === 'another-claim' ? `${claimKey}/other` : claimKey;

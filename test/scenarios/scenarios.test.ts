@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { until } from '../county/county-under-test.ts';
+import { differences, rulesOf } from './difference.ts';
+import { foundOf } from './found.ts';
+import { played } from './play.ts';
+import { allScenarios } from './scenario.ts';
+import { type Town, townOf } from './town.ts';
+
+const scenarios = allScenarios();
+const walked = new Set<string>();
+let town: Town;
+
+beforeAll(async () => {
+  town = await townOf(scenarios);
+});
+afterAll(() => town?.county.end());
+
+describe('scenarios', () => {
+  test.concurrent.for(scenarios.map((one) => [one.scenario, one] as const))('%s', async ([, scenario]) => {
+    const stays = await played(town, scenario, walked);
+    const parts = [
+      ['first', scenario.admission, scenario.expected],
+      ['second', scenario.second, scenario.expectedSecond],
+    ] as const;
+    for (const [name, admission, expected] of parts) {
+      const stay = stays.get(name);
+      if (admission === undefined || expected === undefined) continue;
+      if (stay === undefined) throw new Error(`${name}: 未登记 · was not admitted`);
+      const rules = rulesOf(town.county.schemes, admission.scheme, admission.day);
+      let left: readonly string[] = [];
+      // What closes the stay may still be on its way.
+      await until(
+        'as expected',
+        async () => {
+          left = differences(expected, await foundOf(town, stay), rules);
+          return left.length === 0;
+        },
+        20_000,
+      ).catch(() => undefined);
+      expect(left.join('\n')).toBe('');
+    }
+  });
+});
