@@ -25,6 +25,9 @@ export function reimbursementActivity(parts: ActivityParts): Pick<Activities, 's
       const stay = await requireDischarged(stays, caseRef);
       const obligation = await obligationOf(input);
       const outcome = outcomeOf(obligation);
+      // A refusal waits for people, whoever wrote it down: only the question to the payer is over.
+      if (outcome?.kind === 'refused')
+        return swept({ kind: 'final', outcome }, await stays.shownAttention(caseRef));
       if (outcome !== null) return sweptDone(parts, place, { kind: 'final', outcome });
       const { hospitalFiles, payerDisburses } = await calendarOf(stay, obligation);
       const filesOn = filingDay(hospitalFiles, stay.dischargedOn);

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { offeredFor } from '../../domain/resolutions.ts';
+import { attentionCodes } from '../../domain/stay.ts';
 import { until } from '../county/county-under-test.ts';
 import { differences, rulesOf } from './difference.ts';
 import { foundOf } from './found.ts';
@@ -40,4 +42,20 @@ describe('scenarios', () => {
       expect(left.join('\n')).toBe('');
     }
   });
+});
+
+/** What is offered and yet has no scenario, and where it is walked instead. */
+const elsewhere: Readonly<Record<string, string>> = {
+  'settlement-incomplete × ask-again':
+    'a parameter of the county is everybody’s: test/workflows/settlement.test.ts',
+  'settlement-review × ask-again':
+    'what was answered is not asked for again: test/workflows/settlement.test.ts',
+  'worker-absent × ask-again': 'test/workflows/worker-absent.test.ts',
+  'hub-fault × ask-again': 'test/workflows/hub-fault.test.ts',
+};
+
+test('whatever may be done about a stay that waits was done in a scenario, and tried by every role', () => {
+  const offered = attentionCodes.flatMap((code) => offeredFor(code).map((kind) => `${code} × ${kind}`));
+  expect(offered.filter((pair) => !walked.has(pair) && elsewhere[pair] === undefined)).toEqual([]);
+  expect(Object.keys(elsewhere).filter((pair) => walked.has(pair) || !offered.includes(pair))).toEqual([]);
 });

@@ -80,7 +80,7 @@ function client({ addresses }: CountyUnderTest, token: string): HubClient {
 /** Long enough that a machine under load does not make a party look silent. */
 function patient(): Readonly<Record<string, string>> {
   const names = ['MEDICAL_INSURANCE', 'CIVIL_AFFAIRS', 'COMMERCIAL_INSURER', 'RED_CROSS', 'BANK'];
-  return Object.fromEntries(names.map((name) => [`HUB_PARTY_${name}_PROMISE_MS`, '5000']));
+  return Object.fromEntries(names.map((name) => [`HUB_PARTY_${name}_PROMISE_MS`, '15000']));
 }
 
 type Adults = (slug: string) => CountyPerson;

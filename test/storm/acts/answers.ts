@@ -1,0 +1,67 @@
+import type { Dice } from '../../../county/people/dice.ts';
+import type { LocalDate } from '../../../domain/dates.ts';
+import type { ResolutionKindCode } from '../../../domain/resolutions.ts';
+import type { PlannedStay } from '../plan.ts';
+
+/** What waits, as the operator's list shows it. */
+export interface WaitingItem {
+  readonly kind: 'stay' | 'list';
+  readonly caseRef: string;
+  readonly institution: string;
+  readonly stage: string;
+  readonly code: string;
+  readonly step: string;
+  readonly detail: { readonly kind: string; readonly paidFen?: number } | null;
+  readonly resolutions: readonly {
+    readonly kind: ResolutionKindCode;
+    readonly proposes: readonly string[];
+    readonly confirms: readonly string[] | null;
+  }[];
+}
+
+/** What somebody knows who looks into a case. */
+export interface Known {
+  readonly item: WaitingItem;
+  readonly planned: PlannedStay;
+  readonly today: LocalDate;
+  /** Another throw at every try. */
+  readonly roll: Dice;
+}
+
+/** What a person asks for beside kind, step, evidence and revision; null: they would not do that here. */
+type Answer = (known: Known) => Readonly<Record<string, unknown>> | null;
+
+/**
+ * How people answer each kind of resolution that is offered. A kind that is new is one line here; until then nobody does it,
+ * and a stay that has no other way out is counted as stuck.
+ */
+export const answers: Readonly<Partial<Record<ResolutionKindCode, Answer>>> = {
+  'ask-again': () => ({}),
+  'correct-name': ({ planned }) => (slipOf(planned) === 'number' ? null : { name: planned.person.name }),
+  'correct-identity-number': ({ planned, item }) =>
+    slipOf(planned) === 'name' || item.code === 'overlapping-stay'
+      ? null
+      : { idNumber: planned.person.idNumber },
+  'explain-overlap': () => ({}),
+  // Who is certain once the papers are looked at is put right; the office is asked where nothing else helps.
+  decide: ({ item, roll }) =>
+    item.code === 'identity-mismatch' && roll('patience', 4) > 0
+      ? null
+      : { outcome: roll('outcome', 4) === 0 ? 'refuse' : 'admit', office: 'medical-insurance' },
+  'correct-diagnosis': ({ roll }) => ({
+    diagnosis:
+      roll('diagnosis', 2) === 0 ? { code: 'J18.9', name: '肺炎' } : { code: 'C16.9', name: '胃恶性肿瘤' },
+  }),
+  'book-part': ({ item, today }) =>
+    item.detail?.paidFen === undefined ? null : { paidFen: item.detail.paidFen, paidOn: today },
+  resubmit: () => ({}),
+  'pass-on': ({ planned, roll }) =>
+    planned.scheme === 'linhe-2017'
+      ? { office: roll('office', 3) === 0 ? 'commercial-insurer' : 'civil-affairs' }
+      : null,
+  bear: ({ roll }) => (roll('give up', 3) === 0 ? { approval: '院财〔2024〕7号' } : null),
+};
+
+function slipOf({ troubles }: PlannedStay): string | undefined {
+  return troubles.flatMap((one) => (one.at === 'window' ? [one.slip] : []))[0];
+}
