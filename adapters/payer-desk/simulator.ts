@@ -66,7 +66,7 @@ function claimOnce(
 ): SimulatedReply {
   const claimKey = textField(request.body, 'claimKey');
   if (mischief === 'pending') return jsonReply(202, { status: 'processing', claimKey });
-  return answerOnce(
+  const reply = answerOnce(
     settings.book,
     { key: claimKey, body: request.body },
     {
@@ -74,6 +74,10 @@ function claimOnce(
       reused: () => jsonReply(409, { status: 'rejected', claimKey, reason: 'claim-key-reused' }),
     },
   );
+  // The book holds the true answer, so that asking later clears things up.
+  return mischief === 'another-claim'
+    ? jsonReply(reply.status, { ...bodyObject(reply.body), claimKey: `${claimKey}/other` })
+    : reply;
 }
 
 function claim(
@@ -103,8 +107,7 @@ function claim(
     paysFen: paysInstead(mischief),
   });
   if (filed === 'taken') return rejected('claim-already-filed', 409);
-  const repeated = mischief === 'another-claim' ? `${claimKey}/other` : claimKey;
-  return jsonReply(201, { status: 'accepted', claimKey: repeated, claimNo: claimRef });
+  return jsonReply(201, { status: 'accepted', claimKey, claimNo: claimRef });
 }
 
 function status(book: Book, asked: string, mischief: Mischief | undefined): SimulatedReply {

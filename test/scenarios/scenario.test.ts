@@ -53,7 +53,7 @@ test('a difference is told in the officer’s words, with what should be and wha
   const rules = rulesOf(loadSchemes(), admission.scheme, admission.day);
   const found = {
     ...expected,
-    decision: { outcome: 'admit' as const, reasons: rules },
+    decision: { outcome: 'admit' as const, reasons: [...rules] },
     attention: { raised: ['payer-refused' as const], open: [] },
     ledger: { 'received:basic-insurance': '15319.04' },
   };

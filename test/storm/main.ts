@@ -22,7 +22,9 @@ const say = (line: string): void => {
   const seconds = ((performance.now() - began) / 1000).toFixed(0).padStart(5);
   process.stderr.write(`${seconds} s ${line}\n`);
 };
-const report = await storm({ seed, stays, say });
+const ending = new AbortController();
+for (const sign of ['SIGINT', 'SIGTERM'] as const) process.once(sign, () => ending.abort());
+const report = await storm({ seed, stays, signal: ending.signal, say });
 const text = values.json
   ? JSON.stringify(report)
   : Object.entries(report)

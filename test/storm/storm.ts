@@ -11,6 +11,8 @@ export interface StormWish {
   readonly stays: number;
   /** A storm in which nothing has moved for so long is over. */
   readonly quietMs?: number;
+  /** Ends it early; what is not over by then is stuck. */
+  readonly signal?: AbortSignal;
   readonly say: (line: string) => void;
 }
 
@@ -18,7 +20,13 @@ export interface StormWish {
 const atOnce = 16;
 
 /** Runs the storm of a seed in a county of its own. What is wrong is told by `say`, line by line. */
-export async function storm({ seed, stays, quietMs = 150_000, say }: StormWish): Promise<StormReport> {
+export async function storm({
+  seed,
+  stays,
+  quietMs = 150_000,
+  signal,
+  say,
+}: StormWish): Promise<StormReport> {
   const plan = planOf(seed, stays);
   say(`storm ${seed}: ${stays} stays, ${plan.kills.length} kills; the county starts`);
   const county = await stormCounty(plan);
@@ -42,7 +50,7 @@ export async function storm({ seed, stays, quietMs = 150_000, say }: StormWish):
       }),
     );
     const killing = killed(county, plan.kills, { signal: ending.signal, say });
-    await untilQuiet(county, { wanted: stays, quietMs, say });
+    await untilQuiet(county, { wanted: stays, quietMs, signal, say });
     over = true;
     ending.abort();
     faults += await killing;
@@ -107,7 +115,8 @@ interface Counts {
 }
 
 const countsNow = `SELECT count(*)::int AS total, count(*) FILTER (WHERE stage IN ('Closed', 'Refused'))::int AS ended,
-  (SELECT count(*)::int FROM stay_events WHERE kind NOT IN ('attention-raised', 'attention-cleared', 'retry-now')) AS moved FROM stays`;
+  (SELECT count(*)::int FROM stay_events WHERE kind IN ('admission-accepted', 'stage-reached', 'obligation-changed', 'patient-paid', 'fact-corrected', 'settled-again')) AS moved
+  FROM stays`;
 
 /** Until every stay has come to its end, or nothing has moved for a while. */
 async function untilQuiet(
@@ -115,13 +124,19 @@ async function untilQuiet(
   {
     wanted,
     quietMs,
+    signal,
     say,
-  }: { readonly wanted: number; readonly quietMs: number; readonly say: (line: string) => void },
+  }: {
+    readonly wanted: number;
+    readonly quietMs: number;
+    readonly signal: AbortSignal | undefined;
+    readonly say: (line: string) => void;
+  },
 ): Promise<void> {
   let moved = -1;
   let movedAt = performance.now();
   let told = 0;
-  while (performance.now() - movedAt < quietMs) {
+  while (performance.now() - movedAt < quietMs && signal?.aborted !== true) {
     const [now] = await county.sql<Counts>(countsNow).catch(() => []);
     if (now !== undefined && now.moved !== moved) [moved, movedAt] = [now.moved, performance.now()];
     if (now !== undefined && now.ended === wanted) return;

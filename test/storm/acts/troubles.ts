@@ -27,7 +27,17 @@ const atInsurer: readonly Trouble[] = ['identify', 'admit', 'discharge', 'settle
     { name: `${step} away`, step, at: insurer, faults: [plain('refuse', step, 3)] },
     { name: `${step} reply lost`, step, at: insurer, faults: [plain('drop-reply', step)] },
     { name: `${step} half a reply`, step, at: insurer, faults: [plain('garbage', step)] },
-    { name: `${step} of another`, step, at: insurer, faults: [mischief('another-visit', step)] },
+    // The reply to a registration repeats nothing that tells whose it is.
+    ...(step === 'admit'
+      ? []
+      : [
+          {
+            name: `${step} of another`,
+            step,
+            at: insurer,
+            faults: [mischief('another-visit', step)],
+          } as const,
+        ]),
   ],
 );
 
