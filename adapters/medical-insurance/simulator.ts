@@ -82,8 +82,16 @@ function answer(desk: Desk, request: SimulatedRequest, mischief: Mischief | unde
 /** A no for a reason of its own, where the mischief names its code. */
 function refusing(mischief: Mischief | undefined): Outcome | undefined {
   const code = mischiefArgument(mischief, 'refuses');
-  return code === undefined ? undefined : { code, message: '业务不予受理' };
+  return code === undefined ? undefined : { code, message: entryOf(refusalWords, code) ?? '业务不予受理' };
 }
+
+/** In the platform's words, for a place where they are all that it says. */
+const refusalWords: Readonly<Record<string, string>> = {
+  E0002: '非本统筹区定点医药机构',
+  E2404: '参保状态异常,不能办理入院登记',
+  E2306: '费用总额与明细不符',
+  E3205: '申请金额与结算金额不符',
+};
 
 function messageQuery(desk: Desk, incoming: Incoming): Outcome {
   const { omsgid, oinfno } = node(incoming, 'data');
