@@ -68,8 +68,7 @@ function lostOf(stay: Known, effects: readonly Effect[], ledger: readonly Line[]
   ]);
   for (const payer of payers) {
     const paid = effects.filter((one) => one.operation === 'pay' && payerOf(one) === payer);
-    // What came in beyond a claim stands as owed back.
-    const booked = balance(ledger, `received:${payer}`) - balance(ledger, `suspense:${payer}`);
+    const booked = balance(ledger, `received:${payer}`);
     same(
       `fen of ${payer}`,
       paid.reduce((sum, one) => sum + (one.fen ?? 0), 0),

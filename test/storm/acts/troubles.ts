@@ -27,8 +27,8 @@ const atInsurer: readonly Trouble[] = ['identify', 'admit', 'discharge', 'settle
     { name: `${step} away`, step, at: insurer, faults: [plain('refuse', step, 3)] },
     { name: `${step} reply lost`, step, at: insurer, faults: [plain('drop-reply', step)] },
     { name: `${step} half a reply`, step, at: insurer, faults: [plain('garbage', step)] },
-    // The reply to a registration repeats nothing that tells whose it is.
-    ...(step === 'admit'
+    // The reply to a registration, or to a claim, has nothing beside the number to tell whose number it is.
+    ...(step === 'admit' || step === 'claim'
       ? []
       : [
           {
