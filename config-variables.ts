@@ -109,6 +109,13 @@ export const schemas = {
       .regex(/^https?:\/\/[^/]+$/, 'is an origin such as http://127.0.0.1:8233, without a path')
       .describe('origin of the Temporal UI, the only one that may ask'),
     HUB_CODEC_TOKEN: token.optional().describe('bearer credential that the Temporal UI passes on'),
+    HUB_CODEC_SSO_ISSUER: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('issuer of the access tokens of single sign-on'),
+    HUB_CODEC_SSO_AUDIENCE: z.string().min(1).optional().describe('audience that such a token must name'),
+    HUB_CODEC_SSO_KEYS_URL: z.url().optional().describe('where single sign-on publishes its keys (JWKS)'),
     HUB_CODEC_OPEN: z.stringbool().default(false).describe('no credential; only on a loopback address'),
   }),
   county: z.object({

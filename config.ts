@@ -51,6 +51,7 @@ export function codecConfig(environment: Environment = process.env) {
   const loopback = ['127.0.0.1', '::1', 'localhost'].includes(read.HUB_CODEC_HOST);
   if (read.HUB_CODEC_OPEN && !loopback)
     throw new ConfigError('HUB_CODEC_OPEN: only on a loopback HUB_CODEC_HOST; set HUB_CODEC_TOKEN instead');
+  const sso = singleSignOn(read);
   if (!read.HUB_CODEC_OPEN && read.HUB_CODEC_TOKEN === undefined)
     throw new ConfigError(
       'HUB_CODEC_TOKEN: is missing; set it, or HUB_CODEC_OPEN=true on a loopback address',
@@ -61,10 +62,22 @@ export function codecConfig(environment: Environment = process.env) {
     payloadKeys: read.HUB_PAYLOAD_KEYS,
     origin: read.HUB_CODEC_ORIGIN,
     token: read.HUB_CODEC_OPEN ? null : (read.HUB_CODEC_TOKEN ?? null),
+    sso,
     logLevel: read.HUB_LOG_LEVEL,
   } as const;
 }
 export type CodecConfig = ReturnType<typeof codecConfig>;
+
+/** Whose access tokens the codec server takes beside its own; null: nobody's. Throws ConfigError when only a part of it is said. */
+function singleSignOn(read: ReturnType<typeof parse<'codec'>>) {
+  const [issuer, audience] = [read.HUB_CODEC_SSO_ISSUER, read.HUB_CODEC_SSO_AUDIENCE];
+  const keysUrl = read.HUB_CODEC_SSO_KEYS_URL;
+  if (issuer !== undefined && audience !== undefined && keysUrl !== undefined)
+    return { issuer, audience, keysUrl };
+  if (issuer ?? audience ?? keysUrl)
+    throw new ConfigError('HUB_CODEC_SSO_ISSUER, …_AUDIENCE and …_KEYS_URL: set all three, or none');
+  return null;
+}
 
 /** Configuration of a county in a box; servers of one's own are optional. Throws ConfigError. */
 export function countyConfig(environment: Environment = process.env) {

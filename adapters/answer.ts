@@ -1,11 +1,21 @@
+import type { AskedField } from '../domain/clinical.ts';
+
 /**
  * What a party said. Silence is not consent: only an explicit success is `done` and only an explicit refusal is
  * `refused`; everything unclear is `unknown` and is asked again with the same key.
  */
 export type Answer<Value> =
   | { readonly kind: 'done'; readonly value: Value }
-  /** The party's own no, as a code of ours (domain/refusals.ts) and, where it has another, as its own; a value that the flow handles, not an error. */
-  | { readonly kind: 'refused'; readonly code: string; readonly partyCode?: string }
+  /**
+   * The party's own no, as a code of ours (domain/refusals.ts) and, where it has another, as its own; a value that the flow
+   * handles, not an error. With `fields` it is foreseen: the party's form wants what nobody gave, and nothing was sent.
+   */
+  | {
+      readonly kind: 'refused';
+      readonly code: string;
+      readonly partyCode?: string;
+      readonly fields?: readonly AskedField[];
+    }
   /** Taken but not decided yet. */
   | { readonly kind: 'pending' }
   | {

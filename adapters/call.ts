@@ -1,3 +1,4 @@
+import type { AskedField } from '../domain/clinical.ts';
 import type { Instant } from '../domain/dates.ts';
 import type { PartyId } from '../domain/ids.ts';
 import type { Answer, Found } from './answer.ts';
@@ -33,6 +34,16 @@ export interface CallTraits {
   readonly reversible: boolean;
 }
 
+/** A message cannot be written before somebody gives what the party's form wants. Nothing was sent. */
+export class FieldsMissing extends Error {
+  override readonly name = 'FieldsMissing';
+  readonly fields: readonly AskedField[];
+  constructor(fields: readonly AskedField[]) {
+    super(fields.map(({ place }) => place).join(', '));
+    this.fields = fields;
+  }
+}
+
 /**
  * One kind of message to one party. `write` makes the body once; it is sealed into the message log; `send` carries those
  * very bytes; `read` is pure, so that a stored answer is read again without asking anybody. It compares the numbers that
@@ -42,6 +53,7 @@ export interface Call<Request, Value> {
   readonly party: PartyId;
   readonly operation: string;
   readonly traits: CallTraits;
+  /** Throws FieldsMissing where the request lacks what the party's form wants. */
   write(request: Request, header: MessageHeader): Promise<string>;
   send(body: string, header: MessageHeader): Promise<RawReply>;
   read(reply: RawReply, asked: Asked): Answer<Value>;

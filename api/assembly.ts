@@ -14,6 +14,7 @@ import { listReports } from '../store/lists/reports.ts';
 import { listStore } from '../store/lists/versions.ts';
 import { idempotencyStore } from '../store/messages/idempotency.ts';
 import { outbox } from '../store/messages/outbox.ts';
+import { partyHolds } from '../store/messages/party-holds.ts';
 import { retention } from '../store/messages/retention.ts';
 import { patientParts } from '../store/money/patient-part.ts';
 import { personVault } from '../store/people/vault.ts';
@@ -34,6 +35,7 @@ import type { ApiDeps, ApiSettings } from './deps.ts';
 import { accessTokens } from './http/access-tokens.ts';
 import { longPolls } from './http/long-poll.ts';
 import { listFlow } from './lists/flow.ts';
+import { listNights } from './lists/nights.ts';
 import { listPulls } from './lists/pull-state.ts';
 import { listReceipts } from './lists/receipts.ts';
 import { listSchedules } from './lists/schedules.ts';
@@ -90,6 +92,7 @@ export function assemble(
     people,
     idempotency: idempotencyStore(db),
     outbox: outbox(db),
+    holds: partyHolds(db, changes),
     retention: retention(db),
     patientParts: patientParts(db),
     audit: auditTrail({ db, key: derivedKey(vault.indexKey, 'audit') }),
@@ -137,6 +140,7 @@ function listDeps(from: {
     flow,
     schedules: listSchedules(client, from.clockSpeed),
     pulls: listPulls(client),
+    nights: listNights(client),
     close: async () => {
       await flow.settled();
       await client.connection.close();

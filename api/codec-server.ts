@@ -1,11 +1,10 @@
 /** Opens payloads for the Temporal UI, for its origin and its namespace only. Run as a process of its own. */
-import { timingSafeEqual } from 'node:crypto';
 import fastify, { type FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { type CodecConfig, codecConfig } from '../config.ts';
 import { HubProblem } from '../domain/failures.ts';
 import { PayloadRefused, payloadCodec } from '../temporal/payload-codec.ts';
-import { digestOf } from './http/digest.ts';
+import { codecAccess } from './codec-access.ts';
 import { handleProblems } from './http/problem.ts';
 import { stopOnSignals } from './http/stop.ts';
 
@@ -22,6 +21,7 @@ const bodyLimit = 32 * 1_048_576;
 export function buildCodecServer(config: CodecConfig): FastifyInstance {
   const server = fastify({ bodyLimit, logger: { level: config.logLevel } });
   const codec = payloadCodec(config.payloadKeys, config.namespace);
+  const mayAsk = codecAccess(config);
   handleProblems(server);
   server.addHook('onRequest', async (request, reply) => {
     void reply.header('vary', 'Origin').header('cache-control', 'no-store');
@@ -42,8 +42,7 @@ export function buildCodecServer(config: CodecConfig): FastifyInstance {
       onRequest: async (request) => {
         const { origin, authorization } = request.headers;
         if (origin !== undefined && origin !== config.origin) throw new HubProblem('not-allowed');
-        if (config.token !== null && !isBearer(authorization, config.token))
-          throw new HubProblem('credential-missing');
+        if (!(await mayAsk(authorization))) throw new HubProblem('credential-missing');
         if (request.headers['x-namespace'] !== config.namespace)
           throw new HubProblem('not-allowed', { detail: 'another namespace' });
       },
@@ -98,10 +97,6 @@ function toWire(payload: BinaryPayload): WirePayload {
 
 function base64(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('base64');
-}
-
-function isBearer(header: string | undefined, token: string): boolean {
-  return timingSafeEqual(digestOf(header ?? ''), digestOf(`Bearer ${token}`));
 }
 
 if (import.meta.main) {

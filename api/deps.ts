@@ -12,6 +12,7 @@ import type { ListReports } from '../store/lists/reports.ts';
 import type { ListStore } from '../store/lists/versions.ts';
 import type { IdempotencyStore } from '../store/messages/idempotency.ts';
 import type { Outbox } from '../store/messages/outbox.ts';
+import type { PartyHolds } from '../store/messages/party-holds.ts';
 import type { Retention } from '../store/messages/retention.ts';
 import type { PatientParts } from '../store/money/patient-part.ts';
 import type { PersonVault } from '../store/people/vault.ts';
@@ -25,6 +26,7 @@ import type { WaitingRecords } from '../store/stays/waiting.ts';
 import type { AccessTokens } from './http/access-tokens.ts';
 import type { LongPolls } from './http/long-poll.ts';
 import type { ListFlow } from './lists/flow.ts';
+import type { ListNights } from './lists/nights.ts';
 import type { ListPulls } from './lists/pull-state.ts';
 import type { ListReceipts } from './lists/receipts.ts';
 import type { ListSchedules } from './lists/schedules.ts';
@@ -45,6 +47,7 @@ export interface ApiDeps {
   readonly people: Pick<PersonVault, 'register' | 'find' | 'open'>;
   readonly idempotency: IdempotencyStore;
   readonly outbox: Outbox;
+  readonly holds: PartyHolds;
   readonly retention: Retention;
   readonly patientParts: PatientParts;
   readonly audit: AuditTrail;
@@ -69,6 +72,7 @@ export interface ApiDeps {
     readonly flow: ListFlow;
     readonly schedules: ListSchedules;
     readonly pulls: ListPulls;
+    readonly nights: ListNights;
     readonly close: () => Promise<void>;
   };
   /** Tokens that clients of the registry take for their credential. */

@@ -2,8 +2,10 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { resolutionCodes } from '../domain/resolutions.ts';
 import { findCounty } from './county.ts';
+import { eventsText, readableEvents } from './event-text.ts';
 import { ask } from './http.ts';
 import { print } from './output.ts';
+import { allPages } from './pages.ts';
 import { resolutionOptions } from './resolution-text.ts';
 
 const waits = z.looseObject({
@@ -27,7 +29,6 @@ const stay = z.looseObject({
   ...{ caseRef: z.string(), institution: z.string(), stage: z.string() },
   attention: z.array(waits),
 });
-const history = z.looseObject({ events: z.array(z.looseObject({ kind: z.string(), at: z.string() })) });
 const page = z.looseObject({
   attention: z.array(
     z.discriminatedUnion('kind', [
@@ -35,6 +36,7 @@ const page = z.looseObject({
         ...{ kind: z.literal('stay'), caseRef: z.string(), institution: z.string(), stage: z.string() },
       }),
       waits.extend({ kind: z.literal('list'), listId: z.string(), version: z.int().nullable() }),
+      waits.extend({ kind: z.literal('party'), party: z.string() }),
     ]),
   ),
   next: z.string().nullable(),
@@ -53,13 +55,13 @@ export function attentionCommands(program: Command): void {
       const path = `/v1/stays/${encodeURIComponent(caseRef)}`;
       const as = { role: 'operator' } as const;
       const found = await ask(findCounty(), stay, { path, as });
-      const { events } = await ask(findCounty(), history, { path: `${path}/events`, as });
+      const { events } = await ask(findCounty(), readableEvents, { path: `${path}/events`, as });
       print(this, { ...found, events }, () => showText(found, events));
     });
   group
     .description('需要处理的病例与名单 · stays and lists that wait: for whom, since when, what to do')
     .action(async function (this: Command) {
-      const attention = await all();
+      const attention = await allPages('/v1/attention', page, (one) => one.attention);
       print(this, { attention }, () =>
         attention.length === 0
           ? '没有病例或名单在等待 · nothing waits'
@@ -68,22 +70,9 @@ export function attentionCommands(program: Command): void {
     });
 }
 
-async function all(): Promise<readonly Item[]> {
-  const county = findCounty();
-  const items: Item[] = [];
-  for (let cursor: string | null = ''; cursor !== null; ) {
-    const query: string = cursor === '' ? '' : `&cursor=${cursor}`;
-    const path = `/v1/attention?limit=200${query}`;
-    const found: z.infer<typeof page> = await ask(county, page, { path, as: { role: 'operator' } });
-    items.push(...found.attention);
-    cursor = found.next;
-  }
-  return items;
-}
-
 function showText(
   { caseRef, institution, stage, attention }: z.infer<typeof stay>,
-  events: z.infer<typeof history>['events'],
+  events: z.infer<typeof readableEvents>['events'],
 ): string {
   const waiting = attention.map((one) =>
     [
@@ -94,8 +83,7 @@ function showText(
   return [
     ...(waiting.length === 0 ? [`${caseRef}  ${stage}  没有待办 · waits for nothing`] : waiting),
     '',
-    '经过 · what happened',
-    ...events.slice(-12).map(({ at, kind }) => `  ${at}  ${kind}`),
+    ...eventsText(events.slice(-12)),
   ].join('\n');
 }
 
@@ -121,6 +109,7 @@ function itemText(item: Item): string {
 }
 
 function subjectOf(item: Item): string {
+  if (item.kind === 'party') return `${item.party}  `;
   if (item.kind === 'stay') return `${item.caseRef}  ${item.institution}  ${item.stage}`;
   return item.version === null
     ? item.listId

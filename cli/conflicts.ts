@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { findCounty } from './county.ts';
 import { ask } from './http.ts';
 import { print } from './output.ts';
+import { allPages } from './pages.ts';
 
 const as = { role: 'operator' } as const;
 
@@ -24,7 +25,7 @@ export function conflictCommands(program: Command): void {
     .command('list')
     .description('待核实的不一致 · what is open, oldest first')
     .action(async (_options: unknown, command: Command) => {
-      const conflicts = await all();
+      const conflicts = await allPages('/v1/list-conflicts', page, (one) => one.conflicts);
       print(command, { conflicts }, () =>
         conflicts.length === 0 ? '没有待核实的不一致 · nothing is open' : conflicts.map(textOf).join('\n\n'),
       );
@@ -37,18 +38,6 @@ export function conflictCommands(program: Command): void {
       const done = await ask(findCounty(), settled, { method: 'POST', path, as, body: { resolution } });
       print(command, done, () => `已登记 · recorded: ${done.conflictId}`);
     });
-}
-
-async function all(): Promise<readonly Conflict[]> {
-  const county = findCounty();
-  const found: Conflict[] = [];
-  for (let cursor: string | null = ''; cursor !== null; ) {
-    const path: string = `/v1/list-conflicts?limit=200${cursor === '' ? '' : `&cursor=${cursor}`}`;
-    const { conflicts, next }: z.infer<typeof page> = await ask(county, page, { path, as });
-    found.push(...conflicts);
-    cursor = next;
-  }
-  return found;
 }
 
 function textOf({ conflictId, kind, detail, caseRef, at }: Conflict): string {

@@ -1,16 +1,20 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { type CheckedReply, checkCaptured } from '../adapters/medical-insurance/captured.ts';
 import { chinaDate } from '../domain/dates.ts';
-import { HubProblem } from '../domain/failures.ts';
 import { loadInsurerRegions } from '../policies/insurers/regions.ts';
+import { filesIn } from './captured-files.ts';
+import { insurerCallCommands } from './insurer-calls.ts';
+import { conformanceCommands } from './insurer-conformance.ts';
 import { print } from './output.ts';
 import { table } from './text.ts';
 
 /** `hub insurer check`: captured replies of a platform, read as the product would read them, without a server. */
 export function insurerCommands(program: Command): void {
   const group = program.command('insurer').description('医保接口 · the insurer’s interface');
+  conformanceCommands(group);
+  insurerCallCommands(group);
   group
     .command('check <folder>')
     .description(
@@ -25,18 +29,6 @@ export function insurerCommands(program: Command): void {
       }));
       print(command, checked, () => checkedText(checked));
     });
-}
-
-/** Throws HubProblem `file-unreadable`. */
-function filesIn(folder: string): readonly string[] {
-  try {
-    const byNumber = new Intl.Collator('en', { numeric: true });
-    return readdirSync(folder)
-      .filter((name) => name.endsWith('.json'))
-      .toSorted(byNumber.compare);
-  } catch (cause) {
-    throw new HubProblem('file-unreadable', { detail: folder, cause });
-  }
 }
 
 const kinds = {

@@ -37,6 +37,7 @@ export const resolutionOptions: Readonly<Record<ResolutionKindCode, string>> = {
   'explain-overlap': '',
   decide: ' --outcome <admit|refuse> --office <单位>',
   'correct-diagnosis': ' --diagnosis <ICD-10=名称>',
+  'give-facts': ' --clinical <文件.json>',
   'book-part': ' --paid-fen <分> --paid-on <YYYY-MM-DD>',
   resubmit: '',
   'pass-on': ' --office <单位>',

@@ -4,7 +4,7 @@ import { HubProblem } from '../domain/failures.ts';
 import { proposersOf, resolutionCodes, resolutionKinds } from '../domain/resolutions.ts';
 import { findCounty, type Speaker } from './county.ts';
 import { ask } from './http.ts';
-import { print } from './output.ts';
+import { print, readJsonFile } from './output.ts';
 import { foreseen, previewText, resolution, resolutionText } from './resolution-text.ts';
 
 const ofStay = z.looseObject({ revision: z.int(), resolutions: z.array(resolution) });
@@ -26,6 +26,7 @@ interface Wanted {
   readonly outcome?: string;
   readonly office?: string;
   readonly diagnosis?: string;
+  readonly clinical?: string;
   readonly paidFen?: string;
   readonly paidOn?: string;
   readonly approval?: string;
@@ -47,6 +48,7 @@ export function resolutionCommands(program: Command): void {
     .option('--outcome <outcome>', 'decide: admit, refuse')
     .option('--office <organisation>', 'decide, pass-on: 有权确认的单位 · the office whose person confirms')
     .option('--diagnosis <code=name>', 'correct-diagnosis: ICD-10 编码=名称 · code=name')
+    .option('--clinical <file>', 'give-facts: 所缺内容(JSON 文件) · a JSON file with what is asked for')
     .option('--paid-fen <fen>', 'book-part: 该笔申报的实际到账合计(分) · what was paid for the whole claim')
     .option('--paid-on <day>', 'book-part: YYYY-MM-DD')
     .option('--approval <number>', 'bear: 医院批准文号 · number of the approval document')
@@ -130,10 +132,11 @@ function speakerOf(as: string | undefined): Speaker | undefined {
 }
 
 function fieldsOf(wanted: Wanted): object {
-  const { name, idNumber, outcome, office, diagnosis, paidFen, paidOn, approval } = wanted;
+  const { name, idNumber, outcome, office, diagnosis, clinical, paidFen, paidOn, approval } = wanted;
   const [code, disease] = diagnosis?.split('=') ?? [];
   return {
     ...(name === undefined ? {} : { name }),
+    ...(clinical === undefined ? {} : { clinical: readJsonFile(clinical) }),
     ...(idNumber === undefined ? {} : { idNumber }),
     ...(outcome === undefined ? {} : { outcome }),
     ...(office === undefined ? {} : { office }),

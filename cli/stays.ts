@@ -1,10 +1,14 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { fen, formatYuan } from '../domain/money.ts';
+import { stages } from '../domain/stay.ts';
 import { findCounty, type Speaker } from './county.ts';
+import { eventsText, readableEvents } from './event-text.ts';
 import { ask } from './http.ts';
 import { print, readJsonFile } from './output.ts';
+import { allPages } from './pages.ts';
 import { decisionText, readableDecision, readableSettlement, settlementText } from './policy-text.ts';
+import { table } from './text.ts';
 
 const claim = z.looseObject({ payer: z.string(), state: z.string(), owedFen: z.number() });
 
@@ -35,6 +39,17 @@ const stay = z.looseObject({
 });
 type Stay = z.infer<typeof stay>;
 
+const summary = z.looseObject({
+  ...{ caseRef: z.string(), institution: z.string(), admissionNo: z.string(), admittedOn: z.string() },
+  ...{ scheme: z.string(), stage: z.string() },
+});
+const page = z.looseObject({ stays: z.array(summary), next: z.string().nullable() });
+
+interface ListOptions {
+  readonly stage: string;
+  readonly institution?: string;
+}
+
 const operator: Speaker = { role: 'operator' };
 
 /** `hub stay …`: what a hospital does, from a terminal. */
@@ -53,12 +68,22 @@ export function stayCommands(program: Command): void {
     });
   group
     .command('show <caseRef>')
-    .description('查询病例 · one stay')
+    .description('查询病例与经过 · one stay, and what happened')
     .action(async function (this: Command, caseRef: string) {
-      show(
-        this,
-        await ask(findCounty(), stay, { path: `/v1/stays/${encodeURIComponent(caseRef)}`, as: operator }),
-      );
+      const path = `/v1/stays/${encodeURIComponent(caseRef)}`;
+      const found = await ask(findCounty(), stay, { path, as: operator });
+      const { events } = await ask(findCounty(), readableEvents, { path: `${path}/events`, as: operator });
+      print(this, { ...found, events }, () => [stayText(found), '', ...eventsText(events)].join('\n'));
+    });
+  group
+    .command('list')
+    .description('病例列表 · stays at a stage, by case')
+    .requiredOption('--stage <stage>', `阶段 · one of ${stages.join(', ')}`)
+    .option('--institution <id>', '只看一家机构 · of one hospital')
+    .action(async function (this: Command, { stage, institution }: ListOptions) {
+      const query = new URLSearchParams({ stage, ...(institution === undefined ? {} : { institution }) });
+      const stays = await allPages(`/v1/stays?${query.toString()}`, page, (one) => one.stays);
+      print(this, { stays }, () => (stays.length === 0 ? '没有这样的病例 · no such stay' : listText(stays)));
     });
   group
     .command('restart <caseRef>')
@@ -79,6 +104,15 @@ export function stayCommands(program: Command): void {
 
 function show(command: Command, found: Stay): void {
   print(command, found, () => stayText(found));
+}
+
+function listText(stays: readonly z.infer<typeof summary>[]): string {
+  return table(
+    ['病例 · case', '机构 · hospital', '住院号 · no.', '入院 · admitted', '方案 · scheme'].map((head) => ({
+      head,
+    })),
+    stays.map((one) => [one.caseRef, one.institution, one.admissionNo, one.admittedOn, one.scheme]),
+  );
 }
 
 function stayText(found: Stay): string {

@@ -84,7 +84,9 @@ export function simulatedHospital(parts: {
       await hub.post(at(caseRef, 'agreement'), body);
     },
     discharge: async (caseRef, dischargedOn, { totalFen, outOfPolicyFen }) => {
-      const body = { dischargedOn, way: 'cured', bill: { totalFen, outOfPolicyFen } };
+      const outOfPolicy = { ownPayFen: outOfPolicyFen, overLimitFen: 0, firstPayFen: 0 };
+      const bill = { totalFen, outOfPolicyFen };
+      const body = { dischargedOn, way: 'cured', bill, clinical: { outOfPolicy } };
       return (await hub.post<StayView>(at(caseRef, 'discharge'), body)).body;
     },
     takePayment: async (caseRef, fen, paidOn) => {
@@ -116,6 +118,11 @@ function admissionBody(schemes: Schemes, institution: InstitutionId, patient: Pa
       householdDivision: person.division,
     },
     diagnosis: { code: 'J18.9', name: '肺炎' },
+    clinical: {
+      department: { code: '0302', name: '呼吸内科' },
+      doctor: { code: 'D0001024', name: '医生甲' },
+      ...{ bed: '3-12', recordNo: admissionNo, complaint: '发热咳嗽三天' },
+    },
     facts: askedAndDenied(schemes, scheme, admittedOn),
   };
 }

@@ -75,7 +75,7 @@ function environment(setting: HubSetting): Readonly<Record<string, string>> {
   return {
     ...systemEnvironment(),
     ...endpoints,
-    [`${partyPrefix('medical-insurance')}TOKEN`]: `${simulatedGatewayKey.id}:${simulatedGatewayKey.secret}`,
+    [`${partyPrefix('medical-insurance')}TOKEN`]: `${simulatedGatewayKey.id}:${simulatedGatewayKey.secret}:sm2:${simulatedGatewayKey.sm2}`,
     HUB_PARTY_WORKERS: String(Math.max(setting.workers, 1)),
     DATABASE_URL: setting.databaseUrl,
     TEMPORAL_ADDRESS: setting.temporalAddress,

@@ -1,3 +1,5 @@
+import type { Clinical } from './clinical.ts';
+
 /** What the hospital knew at admission beyond the stay's own facts; sealed in the store, for it tells of the person. */
 export interface Arrival {
   /** Came by the tiered referral that the scheme asks for; null: nobody said. */
@@ -7,4 +9,20 @@ export interface Arrival {
   readonly diagnosis: { readonly code: string; readonly name: string } | null;
   /** Exclusions by code, asked and answered at the window; an exclusion that is absent was not asked. */
   readonly facts: Readonly<Record<string, boolean>>;
+  /** What the insurer's form asks for; missing where nobody said any of it. */
+  readonly clinical?: Clinical | undefined;
+  /** What was given afterwards, because the insurer wants it; it replaces what was said before. */
+  readonly given?: Clinical | undefined;
+}
+
+const unsaid: Arrival = {
+  referred: null,
+  householdDivision: null,
+  diagnosis: null,
+  facts: {},
+};
+
+/** What was sealed at an admission; a fact that nobody asked for yet when it was sealed is unsaid. */
+export function arrivalFrom(sealed: Partial<Arrival>): Arrival {
+  return { ...unsaid, ...sealed };
 }

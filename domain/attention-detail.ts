@@ -1,3 +1,4 @@
+import type { AskedField } from './clinical.ts';
 import { entryOf } from './entry.ts';
 import type { InsurerOnName } from './identity-doubt.ts';
 import type { PayerId } from './ids.ts';
@@ -12,6 +13,8 @@ export type AttentionDetail =
   | { readonly kind: 'refusal'; readonly refusal: string; readonly partyCode: string | null }
   /** Names of county parameters, or `diagnosis`. */
   | { readonly kind: 'missing'; readonly names: readonly string[] }
+  /** What the insurer's form wants and nobody gave, by the place's own names. */
+  | { readonly kind: 'fields'; readonly fields: readonly AskedField[] }
   /** What the core answered beside what the scheme allows, payer by payer. */
   | { readonly kind: 'broken-rule'; readonly answers: readonly BrokenAnswer[] }
   /** What does not fit, each as `place: code`. */
@@ -29,8 +32,16 @@ export type AttentionDetail =
   | { readonly kind: 'other-stay'; readonly caseRef: string }
   /** Which activity of the hub does not come to its end, and the code of what it fails with. */
   | { readonly kind: 'fault'; readonly activity: string; readonly fault: string }
+  /** What of a list's nights stands still: fetching it or counting its members. */
+  | {
+      readonly kind: 'nightly';
+      readonly work: 'pull' | 'count';
+      readonly found: 'schedule-paused' | 'run-paused' | 'run-ended';
+    }
   /** Why a list could not be fetched the last time, and how often in a row. */
-  | { readonly kind: 'not-fetched'; readonly trouble: string; readonly failures: number };
+  | { readonly kind: 'not-fetched'; readonly trouble: string; readonly failures: number }
+  /** Calls that wait for a party on hold. */
+  | { readonly kind: 'parked'; readonly calls: number };
 
 /** One answer of a payer that does not fit the scheme; null: there was no answer. */
 export interface BrokenAnswer {
@@ -48,6 +59,8 @@ export function detailText(detail: AttentionDetail): Words {
       return refused(detail);
     case 'missing':
       return { zh: `缺少 ${detail.names.join('、')}`, en: `missing: ${detail.names.join(', ')}` };
+    case 'fields':
+      return fieldsText(detail.fields);
     case 'broken-rule':
       return {
         zh: detail.answers.map((answer) => brokenText(answer).zh).join(';'),
@@ -78,9 +91,39 @@ export function detailText(detail: AttentionDetail): Words {
         en: `not fetched ${failures} times in a row (${trouble})`,
       };
     }
+    case 'parked':
+      return { zh: `${detail.calls} 笔业务在排队`, en: `${detail.calls} calls wait in line` };
+    case 'nightly':
+      return nightlyText(detail);
     default:
       return never(detail);
   }
+}
+
+const nightlyWork = {
+  pull: { zh: '每晚拉取名单', en: 'fetching the list every night' },
+  count: { zh: '每晚清点人数', en: 'counting its members every night' },
+} as const satisfies Record<string, Words>;
+const nightlyFound = {
+  'schedule-paused': { zh: '计划(Schedule)已暂停', en: 'its Schedule is paused' },
+  'run-paused': { zh: '最近一次运行已暂停', en: 'its last run is paused' },
+  'run-ended': {
+    zh: '最近一次运行被终止、取消或失败',
+    en: 'its last run was terminated, cancelled or failed',
+  },
+} as const satisfies Record<string, Words>;
+
+function nightlyText({ work, found }: Extract<AttentionDetail, { kind: 'nightly' }>): Words {
+  const [what, how] = [nightlyWork[work], nightlyFound[found]];
+  return { zh: `${what.zh}:${how.zh}`, en: `${what.en}: ${how.en}` };
+}
+
+function fieldsText(fields: readonly AskedField[]): Words {
+  const named = fields.map(({ zh, en, field }) => ({ zh: `${zh}(${field})`, en: `${en} (${field})` }));
+  return {
+    zh: `医保要求填写:${named.map(({ zh }) => zh).join('、')}`,
+    en: `the insurer wants: ${named.map(({ en }) => en).join(', ')}`,
+  };
 }
 
 function refused({ refusal, partyCode }: Extract<AttentionDetail, { kind: 'refusal' }>): Words {

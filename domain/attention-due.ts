@@ -12,6 +12,7 @@ const day = 24 * hour;
 const allowed = {
   'agency-wait': 4 * hour,
   'party-not-connected': 4 * hour,
+  'party-on-hold': day,
   'outcome-unknown': day,
   'reply-mismatch': day,
   'cover-refused': day,
@@ -21,6 +22,7 @@ const allowed = {
   'unsettled-stay': 3 * day,
   'decision-review': day,
   'admission-refused': 2 * day,
+  'facts-missing': day,
   'list-stale': 7 * day,
   'list-held': 2 * day,
   'list-pull-failed': 2 * day,

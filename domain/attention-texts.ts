@@ -23,6 +23,14 @@ export const attentionTexts = {
       en: 'the operator sets HUB_PARTY_…_URL of the party and its credential, or mends the setting that the detail names, and starts the workers again; the case goes on by itself',
     },
   },
+  'party-on-hold': {
+    zh: '已暂停向该外部单位发送,业务排队等候',
+    en: 'on hold: nothing is sent to this party, and what is due for it waits in line',
+    todo: {
+      zh: '对方恢复后由操作人员解除(hub party release);排队的业务按先后自动发出,无需重新提交',
+      en: 'once the party is back the operator lifts the hold (hub party release); what waits goes out by itself, in order',
+    },
+  },
   'reply-mismatch': {
     zh: '对方的应答属于另一笔业务,未予采用',
     en: 'the reply answers another question than ours and was not used',
@@ -85,6 +93,14 @@ export const attentionTexts = {
     todo: {
       zh: '按所示退回原因更正,再重新查询(hub resolve … ask-again);治疗不受影响',
       en: 'correct what the code of the refusal names, then hub resolve … ask-again; the treatment goes on',
+    },
+  },
+  'facts-missing': {
+    zh: '当地医保要求的内容尚未填写,未向医保发送',
+    en: 'the form of the insurer wants what nobody has given yet; nothing was sent to it',
+    todo: {
+      zh: '医院按详情所列中文项补充(hub resolve … give-facts --clinical 文件),系统随即继续;治疗不受影响',
+      en: 'the hospital gives what the detail names (hub resolve … give-facts --clinical file); the stay goes on at once. The treatment goes on meanwhile',
     },
   },
   'list-stale': {
@@ -181,19 +197,19 @@ export const attentionTexts = {
     },
   },
   'workflow-gone': {
-    zh: '病例、付款跟踪或名单版本的流程已不存在(被终止、失败或恢复备份后缺失)',
-    en: 'the workflow of the stay, of a claim or of a list version is gone: terminated, failed, or missing after a restore',
+    zh: '病例、付款跟踪、名单版本或名单拉取的流程已不存在(被终止、失败或恢复备份后缺失)',
+    en: 'the workflow of the stay, of a claim, of a list version or of a list that was to be fetched is gone: terminated, failed, or missing after a restore',
     todo: {
-      zh: '运行 hub stay restart <caseRef>(名单:hub list restart <listId> <version>),按库中记录从所处阶段继续;已办理的不会重复办理',
-      en: 'hub stay restart <caseRef> (a list: hub list restart <listId> <version>) starts it anew from the store at its stage; nothing is done twice',
+      zh: '运行 hub stay restart <caseRef>(名单版本:hub list restart <listId> <version>;拉取:hub list pull <listId>),按库中记录从所处阶段继续;已办理的不会重复办理',
+      en: 'hub stay restart <caseRef> (a version of a list: hub list restart <listId> <version>; a list that was to be fetched: hub list pull <listId>) starts it anew from the store at its stage; nothing is done twice',
     },
   },
   'workflow-paused': {
-    zh: '流程已被暂停,不会自行继续',
-    en: 'the workflow is paused and does not go on by itself',
+    zh: '流程或名单的每晚计划(Schedule)已被暂停,不会自行继续',
+    en: 'a workflow, or the Schedule of a list’s nights, is paused and does not go on by itself',
     todo: {
-      zh: '查明由谁因何暂停,在 Temporal UI 中恢复(Unpause)',
-      en: 'find out who paused it and why, then unpause it in the Temporal UI',
+      zh: '查明由谁因何暂停,在 Temporal UI 中恢复(Unpause:流程页或 Schedules 页)',
+      en: 'find out who paused it and why, then unpause it in the Temporal UI, on the page of the workflow or of the Schedule',
     },
   },
 } as const satisfies Record<AttentionCode, AttentionText>;

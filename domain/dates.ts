@@ -78,6 +78,17 @@ export function instant(text: string): Instant {
   return instantFromMillis(Date.parse(text.toUpperCase()));
 }
 
+/** Whether `instant` reads it. */
+export function isInstant(text: string): boolean {
+  try {
+    instant(text);
+    return true;
+  } catch (failure) {
+    if (failure instanceof DateError) return false;
+    throw failure;
+  }
+}
+
 /** Milliseconds since 1970 of an Instant. */
 export function millisOf(moment: Instant): number {
   return Date.parse(moment);

@@ -131,9 +131,19 @@ export const failures = {
     ['无法连接 hub 接口', 'the hub does not answer'],
     ['运行 hub doctor 查看原因', 'run hub doctor to see why'],
   ),
+  'hold-over': refusal(
+    409,
+    ['该暂停已结束', 'this hold is over'],
+    ['查看现有暂停(hub party holds)', 'see the holds there are (hub party holds)'],
+  ),
+  'hold-unknown': refusal(
+    404,
+    ['没有这个暂停', 'there is no such hold'],
+    ['查看现有暂停(hub party holds)', 'see the holds there are (hub party holds)'],
+  ),
   'idempotency-key-reused': refusal(
     422,
-    ['同一幂等键用于了不同的请求', 'this idempotency key was used with another body'],
+    ['同一幂等键用于了不同的请求', 'this idempotency key was used for another request'],
     ['为新的请求使用新的幂等键', 'use a new key for a new request'],
   ),
   'institution-unknown': refusal(
@@ -198,6 +208,14 @@ export const failures = {
     403,
     ['该凭证无权执行此操作', 'this credential may not do that'],
     ['使用有权限的凭证', 'use a credential that may'],
+  ),
+  'party-on-hold': refusal(
+    409,
+    ['该单位在这段时间已暂停', 'the party is on hold already in that time'],
+    [
+      '查看现有暂停(hub party holds),先解除或改期',
+      'see the holds there are (hub party holds); release one, or choose another time',
+    ],
   ),
   'party-unknown': refusal(
     404,

@@ -1,3 +1,4 @@
+import type { AskedField, DischargeWay } from './clinical.ts';
 import type { PayerId } from './ids.ts';
 import type { CoverState } from './insurance.ts';
 import type { RefusalCode } from './refusals.ts';
@@ -13,6 +14,7 @@ export const refusalKinds = {
     en: 'a setting of ours is wrong; nothing reached the insurer',
   },
   'token-expired': { zh: '凭证令牌已失效', en: 'the token of the voucher has expired' },
+  'signed-out': { zh: '未签到或签到已失效', en: 'not signed in, or no longer' },
   'outside-policy': { zh: '政策不支付', en: 'outside what the policy pays' },
   unnamed: { zh: '对方未说明原因', en: 'no reason was given' },
 } as const satisfies Wording;
@@ -60,14 +62,19 @@ export interface FundRule {
 export type InsuranceKind = 'cover' | 'addition' | 'other';
 
 /** How a request is signed for the gateway. */
-export const signings = ['none', 'x-tif-sha256', 'csb-hmac-sha1'] as const;
+export const signings = ['none', 'x-tif-sha256', 'csb-hmac-sha1', 'csb-hmac-sm3'] as const;
 export type Signing = (typeof signings)[number];
+
+/** How `cainfo` is made over `input`; its name stands in `signtype`. */
+export const bodySignings = ['none', 'SM2', 'SM3'] as const;
+export type BodySigning = (typeof bodySignings)[number];
 
 /** How and with which fixed words this region is spoken to; null: no public source tells, so nothing can be sent there. */
 export interface RegionSpeech {
   /** Path of a transaction, with `{infno}` in it. */
   readonly path: string | null;
   readonly signing: Signing | null;
+  readonly bodySigning: BodySigning | null;
   readonly infver: string | null;
   readonly receiverSystem: string | null;
   /** `med_type` of an ordinary stay in hospital. */
@@ -78,6 +85,9 @@ export interface RegionSpeech {
   readonly messageQuery: string | null;
 }
 
+/** A field of a form that this region wants filled, with its name; `death` only where the patient died. */
+export type RequiredField = Pick<AskedField, 'place' | 'zh' | 'en'> & { readonly when?: 'death' | undefined };
+
 /** What one insurer's platform says and means, on one day. */
 export interface InsurerRegion {
   readonly id: string;
@@ -86,6 +96,10 @@ export interface InsurerRegion {
   readonly zh: string;
   readonly en: string;
   readonly speech: RegionSpeech;
+  /** What of its forms must be filled, beyond what the hub always knows. */
+  readonly required: readonly RequiredField[];
+  /** How a stay ended (`dscg_way`); a way that is not listed cannot be told. */
+  readonly leavingWays: Readonly<Partial<Record<DischargeWay, string>>>;
   /** `infcode` → what it says. */
   readonly infcodes: Readonly<Record<string, 'accepted' | 'failed' | 'refused'>>;
   readonly funds: Readonly<Record<string, readonly FundRule[]>>;

@@ -80,6 +80,24 @@ export function pullScheduleId(listId: string): string {
   return `pull-${listId}`;
 }
 
+/** Id of the Schedule that counts a list's members every night. */
+export function countScheduleId(listId: string): string {
+  return `count-${listId}`;
+}
+
+/** What is done about a list every night. */
+export interface NightlyWork {
+  readonly listId: ListId;
+  readonly work: 'pull' | 'count';
+}
+
+/** What a Schedule of such an id does; undefined for every other id. */
+export function nightlyWorkOf(scheduleId: string): NightlyWork | undefined {
+  const [, work, listId] = /^(pull|count)-(.+)$/.exec(scheduleId) ?? [];
+  if (listId === undefined) return undefined;
+  return { work: work === 'pull' ? 'pull' : 'count', listId: listId as ListId };
+}
+
 /** The version that a workflow of such an id brings to release; undefined for every other id. */
 export function listVersionOf(workflowId: string): ListVersionName | undefined {
   const [kind, listId, version, ...more] = workflowId.split('/');

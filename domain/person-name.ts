@@ -1,9 +1,8 @@
 import { entryOf } from './entry.ts';
-import { nameVariants } from './name-variants.ts';
+import { nameMarks, nameVariants } from './name-variants.ts';
 
-// The mark between the parts of a name. U+00B7 is the one that the offices agreed on (国家民委等 2016, 统一姓名采集应用规范);
-// keyboards, forms and old systems give the others. The full stop stands for it too, between two Chinese characters.
-const marks = /[\u00B7\u0387\u2022\u2027\u2219\u22C5\u25CF\u25E6\u2E31\u30FB\uFF65]/gu;
+const marks = new RegExp(`[${nameMarks}]`, 'gu');
+// The full stop stands for it too, between two Chinese characters; beside Latin letters it is an abbreviation.
 const stopInside = /(?<=\p{Script=Han})[.\u3002](?=\p{Script=Han})/gu;
 const unseen = /[\p{Cc}\p{Cf}\p{DI}]/gu;
 const looseSpace = /(?<![\p{Script=Latin}\p{M}'.-]) | (?![\p{Script=Latin}])/gu;

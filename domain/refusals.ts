@@ -27,6 +27,7 @@ export const refusalTexts = {
   'below-deductible': { zh: '未达起付线', en: 'below the deductible' },
   'field-missing': { zh: '必填项缺失', en: 'a required field is missing' },
   'token-expired': { zh: '就诊凭证令牌已失效', en: 'the token of the voucher has expired' },
+  'not-signed-in': { zh: '医保要求先签到(9001)', en: 'the insurer wants a sign-in (9001) first' },
   'transaction-unknown': { zh: '对方网关不识别该交易', en: 'the gateway does not know the transaction' },
   'signature-rejected': { zh: '对方网关不接受我方签名', en: 'the gateway does not accept our signature' },
   'no-reason-given': { zh: '对方拒绝,未说明原因', en: 'refused without a reason' },

@@ -1,4 +1,5 @@
 import type { Arrival } from './arrival.ts';
+import type { Clinical } from './clinical.ts';
 import type { LocalDate } from './dates.ts';
 import type { PersonRef } from './ids.ts';
 import type { Fen } from './money.ts';
@@ -80,6 +81,12 @@ export const resolutionKinds = {
     proposes: ['window', 'hospital', 'hospital-finance', 'hospital-lead'],
     confirms: null,
   },
+  'give-facts': {
+    ...{ zh: '补充医保所需信息', en: 'give what the form of the insurer wants' },
+    fits: ['facts-missing', 'admission-refused', 'settlement-refused'],
+    proposes: ['window', 'hospital', 'hospital-finance', 'hospital-lead'],
+    confirms: null,
+  },
   'book-part': {
     ...{ zh: '部分到账入账', en: 'book what the payer really paid' },
     fits: ['payment-mismatch'],
@@ -143,6 +150,7 @@ export type Wanted = { readonly evidence: string } & (
       readonly kind: 'correct-diagnosis';
       readonly diagnosis: NonNullable<Arrival['diagnosis']>;
     }
+  | { readonly kind: 'give-facts'; readonly clinical: Clinical }
   | { readonly kind: 'book-part'; readonly paidFen: Fen; readonly paidOn: LocalDate }
   /** `approval`: number of the hospital's own document. */
   | { readonly kind: 'bear'; readonly approval: string }

@@ -127,6 +127,7 @@ export type ObligationOutcome =
 export const attentionCodes = [
   'agency-wait',
   'party-not-connected',
+  'party-on-hold',
   'outcome-unknown',
   'reply-mismatch',
   'cover-refused',
@@ -135,6 +136,7 @@ export const attentionCodes = [
   'unsettled-stay',
   'decision-review',
   'admission-refused',
+  'facts-missing',
   'list-stale',
   'list-held',
   'list-pull-failed',

@@ -6,6 +6,7 @@ import type { WorkerConfig } from '../config.ts';
 import { countyClock } from '../domain/clock.ts';
 import { type PartyId, parties } from '../domain/ids.ts';
 import { loadSchemes } from '../policies/schemes.ts';
+import { listAttention } from '../store/lists/attention.ts';
 import { listConflicts } from '../store/lists/conflicts.ts';
 import { listFiles } from '../store/lists/files.ts';
 import { householdStore } from '../store/lists/households.ts';
@@ -16,6 +17,7 @@ import { listReports } from '../store/lists/reports.ts';
 import { listStaging } from '../store/lists/staging.ts';
 import { listStore } from '../store/lists/versions.ts';
 import { messageLog } from '../store/messages/log.ts';
+import { partyHolds } from '../store/messages/party-holds.ts';
 import { personVault } from '../store/people/vault.ts';
 import { heardChanges } from '../store/postgres/changes.ts';
 import { openCopyPool } from '../store/postgres/copy.ts';
@@ -52,10 +54,12 @@ export function openActivities(config: WorkerConfig) {
   );
   const clock = countyClock(config.clock);
   const ports = openPorts(config.parties, { vault, register });
+  const holds = partyHolds(db, changes);
   const exchange = createExchange({
     log: messageLog<LoggedReply>({ db, sealer: seal }),
     clock,
     limits: limitsOf(config, clock.now),
+    holds,
   });
   const activities = createActivities({
     stays: tellingStays(stayStore({ db, sealer: seal }), tellProcesses(db)),
@@ -76,11 +80,12 @@ export function openActivities(config: WorkerConfig) {
       reports: listReports(copyPool.db),
       stale: staleLists(db),
       pullFailures: pullFailures(db),
+      attention: listAttention(db),
       households: householdStore(copyPool.db),
       files: listFiles({ db, sealer: seal }),
       staging: listStaging(copyPool),
       releases: listReleases({ copyPool, sealer: seal }),
-      ...{ register, clock, sources: ports.lists, secrets: config.vault },
+      ...{ register, clock, holds, sources: ports.lists, secrets: config.vault },
       databaseUrl: config.database.url,
     },
   });

@@ -9,7 +9,7 @@ import { workflowBundle } from './bundle.ts';
 import { healthServer } from './health.ts';
 import { interceptors } from './interceptors.ts';
 import { workerLogger } from './log.ts';
-import { freeLoopbackAddress, workerMetrics } from './metrics.ts';
+import { freeLoopbackAddress, workerMetrics } from './metrics-page.ts';
 import { UnwatchedWorker } from './unwatched-worker.ts';
 
 /** Time for running activities to end on a stop; what is cut off is resumed from the message log. */

@@ -1,6 +1,13 @@
-import { condition, isCancellation, proxyActivities } from '@temporalio/workflow';
+import {
+  condition,
+  isCancellation,
+  patched,
+  proxyActivities,
+  proxyLocalActivities,
+  TemporalFailure,
+} from '@temporalio/workflow';
 import type { Activities } from '../activities/contract.ts';
-import type { ListActivities } from '../activities/lists/contract.ts';
+import type { ListSteps, ListTroubleInput } from '../activities/lists/contract.ts';
 import { instantFromMillis } from '../domain/dates.ts';
 import { partyQueue } from '../domain/task-queues.ts';
 import { retryAfterSeconds } from '../domain/waiting.ts';
@@ -41,6 +48,13 @@ const { pullList } = sealedOnly(
   }),
 );
 
+/** As a stay writes its own down; a store that is itself what fails is not waited for. */
+const { recordListTrouble } = proxyLocalActivities<Pick<Activities, 'recordListTrouble'>>({
+  startToCloseTimeout: '2 seconds',
+  scheduleToCloseTimeout: '4 seconds',
+  retry: { initialInterval: '100 milliseconds', maximumAttempts: 3 },
+});
+
 /** Who waits for a step: what it shows meanwhile, and the count of signals that wake it. */
 interface Waits {
   readonly sign: AttentionSign;
@@ -52,35 +66,63 @@ const slowFrom = 48;
 const slowSeconds = 3_600;
 
 /** The steps of a list; a fault of the hub, or a step that somebody failed by hand, is shown and tried again. */
-export function listSteps(waits: Waits): ListActivities {
+export function listSteps(waits: Waits): ListSteps {
+  const { stageList, checkList, releaseList } = bulk;
+  const { readListDecision, endList, countListHeads } = quick;
   return {
-    stageList: (input) => untilDone(waits, 'stage', () => bulk.stageList(input)),
-    checkList: (input) => untilDone(waits, 'check', () => bulk.checkList(input)),
-    releaseList: (input) => untilDone(waits, 'release', () => bulk.releaseList(input)),
-    readListDecision: (input) => untilDone(waits, 'decide', () => quick.readListDecision(input)),
-    endList: (input) => untilDone(waits, 'end', () => quick.endList(input)),
-    countListHeads: (input) => untilDone(waits, 'count', () => quick.countListHeads(input)),
-    pullList: (input) => untilDone(waits, 'pull', () => pullList(input)),
+    stageList: (input) => untilDone(waits, { step: 'stage', activity: 'stageList', input }, stageList),
+    checkList: (input) => untilDone(waits, { step: 'check', activity: 'checkList', input }, checkList),
+    releaseList: (input) =>
+      untilDone(waits, { step: 'release', activity: 'releaseList', input }, releaseList),
+    readListDecision: (input) =>
+      untilDone(waits, { step: 'decide', activity: 'readListDecision', input }, readListDecision),
+    endList: (input) => untilDone(waits, { step: 'end', activity: 'endList', input }, endList),
+    countListHeads: (input) =>
+      untilDone(waits, { step: 'count', activity: 'countListHeads', input }, countListHeads),
+    pullList: (input) => untilDone(waits, { step: 'pull', activity: 'pullList', input }, pullList),
   };
 }
 
-async function untilDone<Value>(
+/** What is asked for: `step` as the workflow shows it, `activity` as the store names it. */
+interface Asked<Input> {
+  readonly step: string;
+  readonly activity: keyof ListSteps;
+  readonly input: Input;
+}
+
+async function untilDone<Input extends Pick<ListTroubleInput, 'listId' | 'version'>, Value>(
   { sign, heard }: Waits,
-  step: string,
-  run: () => Promise<Value>,
+  { step, activity, input }: Asked<Input>,
+  run: (input: Input) => Promise<Value>,
 ): Promise<Value> {
   for (let attempts = 0; ; attempts += 1) {
     const before = heard();
     try {
-      const value = await run();
+      const value = await run(input);
       if (attempts > 0) sign.lower();
       return value;
     } catch (failure) {
       const trouble = isCancellation(failure) ? null : troubleOf(failure);
       if (trouble === null || !outlivesTrouble()) throw failure;
       sign.raise({ ...trouble, blockedOn: 'hub', since: instantFromMillis(Date.now()), step });
+      const { listId, version } = input;
+      if (tellsTrouble()) await recorded({ listId, activity, trouble, ...(version && { version }) });
       const seconds = attempts < slowFrom ? retryAfterSeconds(attempts) : slowSeconds;
       await condition(() => heard() > before, seconds * 1_000);
     }
+  }
+}
+
+/** Runs of before showed it in the workflow alone. */
+function tellsTrouble(): boolean {
+  return patched('2026-11-list-trouble');
+}
+
+/** When the store is itself what fails, the workflow's own sign says it alone. */
+async function recorded(input: ListTroubleInput): Promise<void> {
+  try {
+    await recordListTrouble(input);
+  } catch (failure) {
+    if (!(failure instanceof TemporalFailure) || isCancellation(failure)) throw failure;
   }
 }

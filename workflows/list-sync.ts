@@ -9,7 +9,7 @@ import {
   sleep,
   startChild,
 } from '@temporalio/workflow';
-import type { ListActivities } from '../activities/lists/contract.ts';
+import type { ListSteps } from '../activities/lists/contract.ts';
 import { instantFromMillis } from '../domain/dates.ts';
 import type { ListId } from '../domain/ids.ts';
 import { type ListVersionName, listVersionWorkflowId } from '../domain/list.ts';
@@ -50,7 +50,7 @@ export async function listSync(input: ListSyncInput): Promise<ListSyncOutcome> {
 /** What one run of the workflow works with. */
 interface ListRun {
   readonly sign: AttentionSign;
-  readonly steps: ListActivities;
+  readonly steps: ListSteps;
   /** How often somebody said that a decision stands in the store. */
   readonly decisions: () => number;
 }

@@ -1,8 +1,8 @@
 import { expect, test, vi } from 'vitest';
 import type { Answer, Found } from '../../adapters/answer.ts';
-import type { Call, CallTraits, RawReply } from '../../adapters/call.ts';
+import { type Call, type CallTraits, FieldsMissing, type RawReply } from '../../adapters/call.ts';
 import { countyClock, realTime } from '../../domain/clock.ts';
-import { instantFromMillis } from '../../domain/dates.ts';
+import { type Instant, instantFromMillis } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId } from '../../domain/ids.ts';
 import type { Begun, Looked, MessageLog } from '../../store/messages/log.ts';
 import type { OutboundMessage } from '../../store/messages/outbound.ts';
@@ -112,15 +112,31 @@ function memoryLog() {
   return { ...log, runOut };
 }
 
-function exchangeOver(log: MessageLog<LoggedReply>, promptMs = 1_000) {
+function exchangeOver(log: MessageLog<LoggedReply>, promptMs = 1_000, held?: () => Instant | null) {
   const clock = countyClock(realTime);
   const gate = partyGate({ concurrency: 4, now: clock.now });
   return createExchange({
     log,
     clock,
     limits: () => ({ promptMs, promiseMs: 1_000, timeoutMs: 5_000, gate }),
+    holds: { heldSince: async () => held?.() ?? null },
   });
 }
+
+test('a party on hold is sent nothing, what it answered before counts all the same, and once it is let go the call goes out', async () => {
+  const log = memoryLog();
+  const { call, sent } = party([reply('1')]);
+  let since: Instant | null = instantFromMillis(0);
+  const exchange = exchangeOver(log, 1_000, () => since);
+  const waiting = await exchange(call, null, about);
+  expect(waiting).toMatchObject({ kind: 'waiting', code: 'party-on-hold', since, overdue: false });
+  expect(sent).toEqual([]);
+  since = null;
+  const answered = await exchange(call, null, about);
+  expect(answered).toEqual({ kind: 'answered', answer: { kind: 'done', value: '1' } });
+  since = instantFromMillis(0);
+  expect(await exchange(call, null, about)).toEqual(answered);
+});
 
 test('an answer is stored, and asking again asks nobody', async () => {
   const exchange = exchangeOver(memoryLog());
@@ -138,6 +154,27 @@ test('a refusal is a stored answer too', async () => {
   expect(await exchange(call, null, about)).toMatchObject({
     answer: { kind: 'refused', code: 'not-covered' },
   });
+  expect(sent).toHaveLength(1);
+});
+
+test('what the form lacks is told by name, nothing is written or sent, and it goes out once it was given', async () => {
+  const log = memoryLog();
+  const exchange = exchangeOver(log);
+  const { call, sent } = party([reply('1')]);
+  const bed = { place: '2401.mdtrtinfo.adm_bed', field: 'bed', zh: '床位', en: 'bed' };
+  let given = false;
+  const write: typeof call.write = async (request, header) => {
+    if (!given) throw new FieldsMissing([bed]);
+    return call.write(request, header);
+  };
+  expect(await exchange({ ...call, write }, null, about)).toEqual({
+    kind: 'answered',
+    answer: { kind: 'refused', code: 'field-missing', fields: [bed] },
+  });
+  expect(await log.knownMessage(about.key)).toEqual({ kind: 'free', written: false });
+  expect(sent).toEqual([]);
+  given = true;
+  expect(await exchange({ ...call, write }, null, about)).toMatchObject({ answer: { kind: 'done' } });
   expect(sent).toHaveLength(1);
 });
 
@@ -287,7 +324,10 @@ test('looking at a message that is out or answered is no sign of life: the fifth
 test('a party without an address is not asked, the stay says so, and what it answered before still counts', async () => {
   const log = memoryLog();
   const clock = countyClock(realTime);
-  const withoutAddress = createExchange({ log, clock, limits: () => null });
+  const withoutAddress = createExchange({
+    ...{ log, clock, limits: () => null },
+    holds: { heldSince: async () => null },
+  });
   const { call, sent } = party([reply('1')]);
   expect(await withoutAddress(call, null, about)).toMatchObject({
     ...{ kind: 'waiting', code: 'party-not-connected', party: 'medical-insurance', overdue: true },

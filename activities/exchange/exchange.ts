@@ -5,8 +5,10 @@ import type { CountyClock } from '../../domain/clock.ts';
 import { type Instant, millisOf } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId, PartyId } from '../../domain/ids.ts';
 import type { Known, MessageLog } from '../../store/messages/log.ts';
+import type { PartyHolds } from '../../store/messages/party-holds.ts';
 import type { Connection } from '../../store/postgres/database.ts';
 import { answerWithin, withAnotherSender } from './answer-wait.ts';
+import { deliver, isAskable } from './delivery.ts';
 import {
   isFinal,
   isUnclear,
@@ -17,12 +19,15 @@ import {
   type WaitCode,
 } from './logged-reply.ts';
 import type { PartyLimits } from './party-gate.ts';
+import { foreseenRefusal } from './refusal.ts';
 
 export interface ExchangeParts {
   readonly log: MessageLog<LoggedReply>;
   readonly clock: CountyClock;
   /** Null for a party that this county has no address of: it is never asked. */
   readonly limits: (party: PartyId) => PartyLimits | null;
+  /** Parks a call to a party that an operator asks nothing for a while. */
+  readonly holds: Pick<PartyHolds, 'heldSince'>;
 }
 
 /** What one message is about; the key is the same for ever. */
@@ -83,7 +88,7 @@ type Logged<Value> = Pick<Message<never, Value>, 'call' | 'about' | 'onBegun'>;
  * Speaks to parties through the message log: written and sealed before it is sent, read from the log when it was answered
  * before, sent by one caller at a time, asked about instead of sent again where the party can be asked.
  */
-export function createExchange({ log, clock, limits }: ExchangeParts): Exchange {
+export function createExchange({ log, clock, limits, holds }: ExchangeParts): Exchange {
   return async <Request, Value>(call: Call<Request, Value>, request: Request, about: About<Value>) => {
     const limit = limits(call.party);
     if (limit === null) return unconnected({ log, clock }, call, about);
@@ -97,9 +102,20 @@ export function createExchange({ log, clock, limits }: ExchangeParts): Exchange 
     const attempt = async () => {
       const found = await log.knownMessage(about.key);
       if (found.kind !== 'free') return foundIn(found, message);
-      return gate(() => attemptOnce({ log, clock }, message, !found.written));
+      const parked = { key: about.key, party: call.party, caseRef: about.caseRef, at: clock.now() };
+      const heldSince = await holds.heldSince(parked);
+      if (heldSince !== null) return { kind: 'held', since: heldSince, silent: false } as const;
+      return gate(() => attemptOnce({ log, clock }, message, !found.written)).catch(foreseen);
     };
     const result = await answerWithin(attempt, promptMs);
+    if (result.kind === 'held')
+      return {
+        kind: 'waiting',
+        code: 'party-on-hold',
+        party: call.party,
+        since: result.since,
+        overdue: false,
+      };
     if (result.kind === 'shut') since = result.silentSince ?? since;
     const answer: Answer<Value> = result.kind === 'attempt' ? result.answer : silence;
     if (isFinal(answer, about)) return { kind: 'answered', answer };
@@ -113,6 +129,9 @@ export function createExchange({ log, clock, limits }: ExchangeParts): Exchange 
     };
   };
 }
+
+const foreseen = (failure: unknown) =>
+  ({ kind: 'attempt', answer: foreseenRefusal(failure), silent: false }) as const;
 
 /** A party without an address: what the log knows counts, and nothing else is said for it. */
 async function unconnected<Value>(
@@ -171,27 +190,6 @@ async function attemptOnce<Request, Value>(
     if (written === 'stale') return withAnotherSender;
     return { kind: 'attempt', answer, silent: answer.kind === 'unknown' && !isUnclear(answer) };
   });
-}
-
-/** Sends, or first asks what became of an earlier send: a message that can be asked about is never repeated unasked. */
-async function deliver<Request, Value>(
-  call: Call<Request, Value>,
-  message: { readonly body: string; readonly header: MessageHeader; readonly earlierSends: number },
-): Promise<LoggedReply> {
-  const { body, header, earlierSends } = message;
-  if (earlierSends > 0 && call.enquiry !== undefined) {
-    const reply = await call.enquiry.send(body, header);
-    if (call.enquiry.read(reply, message).kind !== 'no-record') return { to: 'enquiry', reply };
-  }
-  // Neither key nor question: whether the first send took effect, only a statement or a person can say.
-  const mayRepeat = earlierSends === 0 || isAskable(call);
-  if (!mayRepeat) return { to: 'message', reply: { kind: 'no-reply', reason: 'timeout' } };
-  return { to: 'message', reply: await call.send(body, header) };
-}
-
-/** An answer that was lost can be had again: by its key, or by a question. */
-function isAskable({ traits, enquiry }: Call<never, unknown>): boolean {
-  return traits.idempotent || enquiry !== undefined;
 }
 
 function realMsSince(clock: CountyClock, since: Instant): number {

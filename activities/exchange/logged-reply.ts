@@ -44,7 +44,7 @@ const unclear: ReadonlySet<UnknownReason> = new Set([
 /** Why an exchange waits. */
 export type WaitCode = Extract<
   AttentionCode,
-  'agency-wait' | 'outcome-unknown' | 'reply-mismatch' | 'party-not-connected'
+  'agency-wait' | 'outcome-unknown' | 'reply-mismatch' | 'party-not-connected' | 'party-on-hold'
 >;
 
 /**

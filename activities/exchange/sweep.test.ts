@@ -39,6 +39,25 @@ test('a party that fell silent after the admission is waited for since then', as
   expect(await swept(silent, true)).toEqual({ raised: [silent], shown: silent });
 });
 
+test('a party on hold is said once and of itself: what the stay waited for before ends, and only then the workflow shows the hold', async () => {
+  for (const waited of [true, false]) {
+    const ended: string[] = [];
+    const stays = {
+      endWait: async ({ step }: typeof place) => {
+        ended.push(step);
+        return waited;
+      },
+    } as unknown as ActivityParts['stays'];
+    const waiting = {
+      ...({ kind: 'waiting', code: 'party-on-hold', party: 'bank' } as const),
+      ...{ since: admitted, overdue: false },
+    };
+    const swept = await sweptWaiting({ stays, clock: countyClock(realTime) }, place, waiting);
+    expect(swept).toMatchObject({ attention: { code: 'party-on-hold' }, overdue: waited });
+    expect(ended).toEqual([place.step]);
+  }
+});
+
 test('nothing is raised before the promise has passed', async () => {
   expect((await swept(admitted, false)).raised).toEqual([]);
 });

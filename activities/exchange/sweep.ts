@@ -24,6 +24,11 @@ export async function sweptWaiting(
     ...{ code, blockedOn: party, since, step },
     ...(detail === undefined ? {} : { detail }),
   };
+  if (code === 'party-on-hold') {
+    // The hold is said once, of the party; what was said of its silence before is over, and the workflow shows the hold instead.
+    const ended = await stays.endWait({ caseRef, step }, clock.now());
+    return { kind: 'waiting', attention, overdue: ended };
+  }
   if (!overdue) return { kind: 'waiting', attention, overdue };
   const shown = await stays.raiseAttention(caseRef, attention, clock.now());
   return { kind: 'waiting', attention: shown ?? attention, overdue };

@@ -1,3 +1,4 @@
+import type { Trouble } from '../../domain/hub-fault.ts';
 import type { ListId } from '../../domain/ids.ts';
 import type { ListVersionName } from '../../domain/list.ts';
 import type { Attention } from '../../domain/stay.ts';
@@ -18,6 +19,20 @@ export interface ListActivities {
   countListHeads(input: { readonly listId: ListId }): Promise<null>;
   /** Fetches an agency's list page by page and proves it complete before it becomes a version. */
   pullList(input: { readonly listId: ListId }): Promise<Pulled>;
+  /** Writes down what the hub itself is to blame for; the step takes it back when it comes to its end. */
+  recordListTrouble(input: ListTroubleInput): Promise<null>;
+}
+
+/** The steps of a list, which a fault may stop. */
+export type ListSteps = Omit<ListActivities, 'recordListTrouble'>;
+
+export interface ListTroubleInput {
+  readonly listId: ListId;
+  /** Missing: the list itself, not one of its versions. */
+  readonly version?: number;
+  /** The step that does not come to its end, such as `stageList`. */
+  readonly activity: string;
+  readonly trouble: Trouble;
 }
 
 export type StagedSummary =
@@ -60,4 +75,5 @@ export type PullTrouble =
   | 'page-of-another-list'
   | 'no-answer'
   | 'not-connected'
+  | 'on-hold'
   | 'refused';

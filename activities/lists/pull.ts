@@ -38,6 +38,9 @@ export function pullActivity(parts: ListParts): Pick<ListActivities, 'pullList'>
           return { kind: 'broken', code, attention: { code: signs[code] ?? 'agency-wait', ...waits } };
         };
         if (source === null) return broken('not-connected');
+        // Nobody's failure: it is asked again when the hold is over.
+        if (await parts.holds.isHeld(agency, waits.since))
+          return { kind: 'broken', code: 'on-hold', attention: { code: 'party-on-hold', ...waits } };
         try {
           const pulled = await pull(parts, listId, { source, signal });
           await parts.pullFailures.forget(listId);

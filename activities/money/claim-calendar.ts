@@ -1,7 +1,8 @@
 import { addDays, daysBetween, endOfMonth, type LocalDate } from '../../domain/dates.ts';
 import type { PayerRule } from '../../policies/schemes.ts';
 
-type Calendar = PayerRule['calendar']['hospitalFiles'];
+/** The words of `policies/engine/parameter-units.ts`. */
+export type Calendar = PayerRule['calendar']['hospitalFiles'];
 
 /** Days between two questions to a payer whose calendar no document fixes, or whose day has passed. */
 const daysBetweenEnquiries = 7;

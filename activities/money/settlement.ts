@@ -1,8 +1,8 @@
-import type { Arrival } from '../../domain/arrival.ts';
 import type { AttentionDetail } from '../../domain/attention-detail.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import { type CaseRef, isBesidePayer, isHospitalsOwn } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
+import { zeroFen } from '../../domain/money.ts';
 import type { Settlement } from '../../domain/settlement.ts';
 import type { Attention, DischargedFacts, ObligationRef } from '../../domain/stay.ts';
 import type { SettlementRequest } from '../../policies/engine/requests.ts';
@@ -10,7 +10,7 @@ import { requireVersion, type SchemeVersion } from '../../policies/schemes.ts';
 import { brokenCoreAnswers } from '../../policies/settlement/core-answers.ts';
 import { settleByVersion } from '../../policies/settlement/settle.ts';
 import type { Activities, SettlementSummary } from '../contract.ts';
-import { refusalDetail } from '../exchange/refusal.ts';
+import { refusalAttention } from '../exchange/refusal.ts';
 import { sweptDone, sweptWaiting } from '../exchange/sweep.ts';
 import type { ActivityParts } from '../parts.ts';
 import { askCreditLine } from '../stays/credit-line.ts';
@@ -41,10 +41,7 @@ export function settlementActivities(
         if (exchanged.kind === 'waiting') return sweptWaiting(parts, place, exchanged);
         // The core's own no to the whole settlement: a person must look, nothing is guessed.
         if (exchanged.answer.kind === 'refused') {
-          const detail = refusalDetail(exchanged.answer);
-          const attention = await raise(caseRef, {
-            ...{ code: 'settlement-refused', blockedOn: 'hospital', detail },
-          });
+          const attention = await raise(caseRef, refusalAttention('settlement-refused', exchanged.answer));
           return { kind: 'done', value: { kind: 'refused', attention } };
         }
       }
@@ -122,7 +119,7 @@ async function settlementFacts(parts: ActivityParts, caseRef: CaseRef) {
   const creditLine = line?.kind === 'answered' && line.answer.kind === 'done' ? line.answer.value : null;
   return {
     ...{ stay, version, answers: await coreAnswers(parts, stay, version) },
-    arrival: (await parts.stays.arrival(caseRef)) as Arrival,
+    arrival: await parts.stays.arrival(caseRef),
     creditLine: creditLine && { availableFen: creditLine.availableFen },
     county: await parts.countyParameters.countyParametersOn(stay.scheme, stay.dischargedOn),
   };
@@ -136,7 +133,7 @@ async function coreAnswers(
 ): Promise<NonNullable<SettlementRequest['answers']>> {
   const silent = version.payers
     .filter(({ tier }) => tier === 'core')
-    .map(({ payer }) => [payer, { paidFen: 0 }] as const);
+    .map(({ payer }) => [payer, { paidFen: zeroFen, named: false }] as const);
   const none = Object.fromEntries(silent) as NonNullable<SettlementRequest['answers']>;
   if (stay.insurance.type === null) return none;
   return { ...none, ...(await insurerQuestions(parts).coreSettlement(stay)).answers };

@@ -1,4 +1,3 @@
-import type { Arrival } from '../../domain/arrival.ts';
 import type { Decision } from '../../domain/decision.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
@@ -15,7 +14,7 @@ import { requireVersion, type SchemeVersion } from '../../policies/schemes.ts';
 import type { StayRecord } from '../../store/stays/records.ts';
 import { staleListStep } from '../../store/stays/stale-lists.ts';
 import type { Activities, DecisionSummary, InsurerAnswer, Swept } from '../contract.ts';
-import { type Refusal, refusalDetail } from '../exchange/refusal.ts';
+import { type Refusal, refusalAttention } from '../exchange/refusal.ts';
 import { sweptDone, sweptWaiting } from '../exchange/sweep.ts';
 import { type ListAnswer, listAnswer } from '../lists/list-answer.ts';
 import type { ActivityParts } from '../parts.ts';
@@ -84,8 +83,7 @@ export function admissionActivities(
   /** The patient is treated all the same; the insurer's no to the visit is for the hospital to put right. */
   async function refused(caseRef: CaseRef, no: Refusal): Promise<Swept<InsurerAnswer>> {
     const since = clock.now();
-    const place = { blockedOn: 'hospital', since, step: 'admit', detail: refusalDetail(no) } as const;
-    const attention: Attention = { code: 'admission-refused', ...place };
+    const attention: Attention = { ...refusalAttention('admission-refused', no), since, step: 'admit' };
     const shown = await stays.raiseAttention(caseRef, attention, since);
     return { kind: 'done', value: { kind: 'refused', attention: shown ?? attention } };
   }
@@ -119,7 +117,7 @@ async function decisionRequest(
   const { stays, register } = parts;
   const { words } = answer;
   const { caseRef, admittedOn, emergency, insurance } = stay;
-  const arrival = (await stays.arrival(caseRef)) as Arrival;
+  const arrival = await stays.arrival(caseRef);
   const institution = await register.institution(stay.institution);
   invariant(institution !== undefined, `the institution ${stay.institution} left the register`);
   const { designatedFrom: from, designatedUntil: until, name, division, level, kind, type } = institution;

@@ -30,22 +30,26 @@ export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insure
   const admit = async (stay: CoveredFacts): Asked<{ readonly visitRef: string }> => {
     const { caseRef, personRef, institution, admissionNo, admittedOn, insurance } = stay;
     const { personNo } = await identified(stay);
-    const request = { personRef, personNo, institution, admissionNo, admittedOn, insurance };
+    const { clinical } = await stays.clinical(caseRef);
+    const request = { personRef, personNo, institution, admissionNo, admittedOn, insurance, clinical };
     return untilTaken(stay, insurer.admit, request, {
       keep: ({ visitRef }, _header, tx) => stays.recordRegistered({ caseRef, visitRef, at: clock.now() }, tx),
     });
   };
 
   const discharge = async (stay: DischargedFacts): Asked<null> => {
-    const { institution, dischargedOn, insurance } = stay;
-    const request = { ...(await registered(stay)), institution, dischargedOn, insurance };
+    const { caseRef, institution, dischargedOn, insurance } = stay;
+    const { clinical, way } = await stays.clinical(caseRef);
+    invariant(way !== null, 'a discharge without its bill');
+    const request = { ...(await registered(stay)), institution, dischargedOn, insurance, clinical, way };
     return untilTaken(stay, insurer.discharge, request);
   };
 
   const settle = async (stay: DischargedFacts): Asked<CoreSettlement> => {
     const { caseRef, personRef, institution, insurance, dischargedOn, totalFen, outOfPolicyFen } = stay;
     const bill = { dischargedOn, totalFen, outOfPolicyFen };
-    const request = { ...(await registered(stay)), personRef, institution, insurance, ...bill };
+    const { clinical } = await stays.clinical(caseRef);
+    const request = { ...(await registered(stay)), personRef, institution, insurance, clinical, ...bill };
     return untilTaken(stay, insurer.settle, request, {
       keep: (settled, { messageId }, tx) =>
         stays.recordCoreSettlement({ ...settled, caseRef, messageId, at: clock.now() }, tx),

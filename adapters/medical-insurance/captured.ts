@@ -6,11 +6,13 @@ import type { Answer } from '../answer.ts';
 import type { RawReply } from '../call.ts';
 import { type Understood, understoodPerson, understoodReversal, understoodSettlement } from './understood.ts';
 import { readClaim, readFollow } from './wire/claim.ts';
+import { readCodeTable } from './wire/code-table.ts';
 import { parseDigits, type Question } from './wire/opened.ts';
 import { isReversal, readPreSettlement, readReversal } from './wire/other-settlements.ts';
 import { readPerson } from './wire/person.ts';
 import { isObject, textIn } from './wire/rows.ts';
 import { readSettlement } from './wire/settlement.ts';
+import { readFoundSettlement } from './wire/settlement-query.ts';
 import { readAdmission, readDischarge } from './wire/visit.ts';
 
 const captured = z.looseObject({
@@ -44,12 +46,14 @@ const plain =
 /** Readers by transaction; those of the product wherever it has the transaction. */
 const transactionReaders: Readonly<Record<string, Read>> = {
   '1101': (reply, question) => understoodPerson(readPerson(reply, question)),
+  '1901': plain(readCodeTable),
   '2401': plain(readAdmission),
   '2402': plain(readDischarge),
   '2303': (reply, question) => understoodSettlement(readPreSettlement(reply, question), 'pre-settlement'),
   '2304': settled,
   '2305': (reply, question) => understoodReversal(readReversal(reply, question)),
   '3203A': plain(readClaim),
+  '5203': (reply, question) => understoodSettlement(readFoundSettlement(reply, question), 'settled'),
   '3209A': plain(readFollow),
 };
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { invariant } from '../../domain/invariant.ts';
 import { ask, benchPersonRef, contractSuite } from '../contract-suite.ts';
+import { toldByWindow } from './questions-for-tests.ts';
 import { insurerSimulator } from './simulator.ts';
 import { admittedOn, institution, insurance, visitBench } from './visit-bench.ts';
 
@@ -38,6 +39,7 @@ contractSuite(
           admissionNo: 'S-1',
           admittedOn,
           insurance: answer.value.insurance,
+          clinical: toldByWindow,
         },
         next(),
       );

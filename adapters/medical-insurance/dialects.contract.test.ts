@@ -6,6 +6,7 @@ import { fen } from '../../domain/money.ts';
 import { loadInsurerRegions } from '../../policies/insurers/regions.ts';
 import { ask, benchHeader, benchPersonRef, contractSuite, openBenchPerson } from '../contract-suite.ts';
 import { medicalInsuranceOverHttp } from './http.ts';
+import { toldByWindow } from './questions-for-tests.ts';
 import type { GatewayKey } from './signing.ts';
 import { simulatedGatewayKey } from './simulator/gateway.ts';
 import { insurerSimulator } from './simulator.ts';
@@ -45,7 +46,7 @@ contractSuite(
       invariant(known.kind === 'done' && known.value.personNo !== null, 'the person is insured');
       expect(known.value.insurance).toMatchObject({ type: '390', status: 'active' });
       const { personNo, insurance } = known.value;
-      const stay = { personRef, personNo, institution, insurance };
+      const stay = { personRef, personNo, institution, insurance, clinical: toldByWindow };
 
       const admission = { ...stay, admissionNo: `${division}-1`, admittedOn };
       const visit = await ask(insurer.admit, admission, next());
@@ -60,7 +61,7 @@ contractSuite(
         kind: 'refused',
         code: 'visit-not-discharged',
       });
-      const left = await ask(insurer.discharge, { ...stay, visitRef, dischargedOn }, next());
+      const left = await ask(insurer.discharge, { ...stay, visitRef, dischargedOn, way: 'cured' }, next());
       expect(left).toEqual({ kind: 'done', value: null });
       const [header, request] = [next(), { ...stay, visitRef, ...bill }];
       const settled = await ask(insurer.settle, request, header);

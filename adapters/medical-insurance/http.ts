@@ -5,14 +5,18 @@ import type { PersonIdentity } from '../../domain/person.ts';
 import type { Answer } from '../answer.ts';
 import type { Call, MessageHeader, RawReply } from '../call.ts';
 import type { PartyHttp } from '../http.ts';
-import type { MedicalInsurance } from './port.ts';
+import type { MedicalInsurance, SettleRequest } from './port.ts';
+import { type Outgoing, sessions } from './session.ts';
 import { type GatewayKey, signatureHeaders } from './signing.ts';
 import { claimInput, followInput, readClaim, readFollow } from './wire/claim.ts';
+import { type CodeTableQuery, codeTableQuery, readCodeTable } from './wire/code-table.ts';
 import { pathOf, requestEnvelope, type Sender, said, writeEnvelope } from './wire/envelope.ts';
 import { messageQuery, readMessageQuery } from './wire/message-query.ts';
 import type { Question } from './wire/opened.ts';
+import { readPreSettlement } from './wire/other-settlements.ts';
 import { personQuery, readPerson } from './wire/person.ts';
 import { readSettlement, settlementInput } from './wire/settlement.ts';
+import { readFoundSettlement, type SettlementQuery, settlementQuery } from './wire/settlement-query.ts';
 import { admissionInput, dischargeInput, readAdmission, readDischarge } from './wire/visit.ts';
 
 export interface MedicalInsuranceOptions {
@@ -42,18 +46,17 @@ export function medicalInsuranceOverHttp(options: MedicalInsuranceOptions): Medi
     }),
     admit: call('admit', effect, {
       infno: '2401',
-      input: async (request, region) =>
-        admissionInput(request, await openPerson(request.personRef), said(region, 'medType')),
+      input: async (request, region) => admissionInput(request, await openPerson(request.personRef), region),
       read: readAdmission,
     }),
     discharge: call('discharge', effect, {
       infno: '2402',
-      input: async (request) => dischargeInput(request),
+      input: async (request, region) => dischargeInput(request, region),
       read: readDischarge,
     }),
     settle: call('settle', effect, {
       infno: '2304',
-      input: async (request) => settlementInput(request, await openPerson(request.personRef)),
+      input: async (request, region) => settlementInput(request, await openPerson(request.personRef), region),
       read: readSettlement,
     }),
     claim: call('claim', effect, {
@@ -68,6 +71,32 @@ export function medicalInsuranceOverHttp(options: MedicalInsuranceOptions): Medi
     }),
   };
 }
+
+/** What the conformance kit asks beyond what a stay needs: code tables (1901), a settlement tried (2303) and looked up (5203). */
+export function conformanceCalls(options: MedicalInsuranceOptions) {
+  const { openPerson } = options;
+  const call = callsOver(options);
+  return {
+    ...medicalInsuranceOverHttp(options),
+    codeTable: call('codeTable', lookUp, {
+      infno: '1901',
+      input: async (request: CodeTableQuery) => codeTableQuery(request),
+      read: readCodeTable,
+    }),
+    preSettle: call('preSettle', lookUp, {
+      infno: '2303',
+      input: async (request: SettleRequest, region) =>
+        settlementInput(request, await openPerson(request.personRef), region),
+      read: readPreSettlement,
+    }),
+    findSettlement: call('findSettlement', lookUp, {
+      infno: '5203',
+      input: async (request: SettlementQuery) => settlementQuery(request),
+      read: readFoundSettlement,
+    }),
+  };
+}
+export type ConformanceCalls = ReturnType<typeof conformanceCalls>;
 
 interface Transaction<Request, Value> {
   readonly infno: string;
@@ -88,17 +117,9 @@ function callsOver({ http, institution, regions, gatewayKey }: MedicalInsuranceO
   };
   const asked = (body: string, header: MessageHeader): InsurerRegion =>
     regionOn(requestEnvelope.parse(JSON.parse(body)).mdtrtarea_admvs, header);
-  const post = (region: InsurerRegion, infno: string, body: string, header: MessageHeader) => {
-    const signing = said(region, 'signing');
-    if (signing === 'none') return http.post(pathOf(region, infno), body, header);
-    invariant(
-      gatewayKey !== null,
-      `the gateway of ${region.id} asks for a signature: HUB_PARTY_MEDICAL_INSURANCE_TOKEN is to be id:secret`,
-    );
-    return http.post(pathOf(region, infno), body, header, signatureHeaders(signing, gatewayKey, { infno }));
-  };
+  const post = sessions({ regions, gatewayKey, post: (outgoing) => posted(http, gatewayKey, outgoing) });
   return function call<Request extends CommonFacts, Value>(
-    operation: keyof MedicalInsurance,
+    operation: string,
     traits: Call<Request, Value>['traits'],
     { infno, input, read }: Transaction<Request, Value>,
   ): Call<Request, Value> {
@@ -109,7 +130,7 @@ function callsOver({ http, institution, regions, gatewayKey }: MedicalInsuranceO
         // Nobody there can be asked: a lost reply stays lost until a statement or a person tells.
         if (region.speech.messageQuery === null) return { kind: 'no-reply', reason: 'timeout' };
         const query = messageQuery(body, region);
-        return post(region, query.infno, query.body, header);
+        return post({ region, ...query, header });
       },
       read: (reply, question) => readMessageQuery(reply, { asked: question, regions }, read),
     };
@@ -120,15 +141,27 @@ function callsOver({ http, institution, regions, gatewayKey }: MedicalInsuranceO
       write: async (request, header) => {
         const sender = await institution(request.institution);
         const region = regionOn(sender.division, header);
-        // Nothing is answered there before somebody has signed in, which the hub cannot do yet.
-        invariant(said(region, 'signIn') === false, `${region.id} wants 9001 first: enter speech.signIn`);
         const insuredDivision = request.insurance?.division ?? null;
         const message = { infno, header, sender, region, insuredDivision };
         return writeEnvelope({ ...message, input: await input(request, region) });
       },
-      send: async (body, header) => post(asked(body, header), infno, body, header),
+      send: async (body, header) => post({ region: asked(body, header), infno, body, header }),
       read: (reply, question) => read(reply, { asked: question, regions }),
       ...(traits.queryable ? { enquiry } : {}),
     };
   };
+}
+
+function posted(
+  http: PartyHttp,
+  gatewayKey: GatewayKey | null,
+  { region, infno, body, header }: Outgoing,
+): Promise<RawReply> {
+  const signing = said(region, 'signing');
+  if (signing === 'none') return http.post(pathOf(region, infno), body, header);
+  invariant(
+    gatewayKey !== null,
+    `the gateway of ${region.id} asks for a signature: HUB_PARTY_MEDICAL_INSURANCE_TOKEN is to be id:secret`,
+  );
+  return http.post(pathOf(region, infno), body, header, signatureHeaders(signing, gatewayKey, { infno }));
 }

@@ -1,3 +1,4 @@
+import type { Clinical, DischargeWay } from '../../domain/clinical.ts';
 import type { LocalDate } from '../../domain/dates.ts';
 import type { InstitutionId, PayerId, PersonRef } from '../../domain/ids.ts';
 import type { CoverState } from '../../domain/insurance.ts';
@@ -77,6 +78,7 @@ export interface AdmitRequest {
   readonly admissionNo: string;
   readonly admittedOn: LocalDate;
   readonly insurance: InsuranceCover;
+  readonly clinical: Clinical;
 }
 
 export interface DischargeRequest {
@@ -84,7 +86,9 @@ export interface DischargeRequest {
   readonly personNo: string;
   readonly institution: InstitutionId;
   readonly dischargedOn: LocalDate;
+  readonly way: DischargeWay;
   readonly insurance: InsuranceCover;
+  readonly clinical: Clinical;
 }
 
 export interface SettleRequest {
@@ -97,6 +101,7 @@ export interface SettleRequest {
   readonly totalFen: Fen;
   /** Cost outside the policy's scope, limits and first-pay parts included. */
   readonly outOfPolicyFen: Fen;
+  readonly clinical: Clinical;
 }
 
 /** What the core answered for one payer: an amount (fen, may be 0), or an explicit no. */

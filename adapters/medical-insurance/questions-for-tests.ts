@@ -1,3 +1,4 @@
+import type { Clinical } from '../../domain/clinical.ts';
 import { instant, localDate } from '../../domain/dates.ts';
 import type { InstitutionId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
@@ -16,6 +17,17 @@ const personNo = '50000020000000000001000001';
 const institution = 'H13112100001' as InstitutionId;
 const insured = { type: '310', status: 'active', division: '131121' } as const;
 
+/** What a window says of a stay whose bill holds 3,000 yuan out of policy. */
+export const toldByWindow: Clinical = {
+  department: { code: '0301', name: '消化内科' },
+  doctor: { code: 'D131121000123', name: '医生甲' },
+  bed: '3-12',
+  recordNo: 'BA-20260302',
+  complaint: '上腹痛三天',
+  diagnoses: [{ code: 'K29.500', name: '慢性胃炎' }],
+  outOfPolicy: { ownPayFen: fen(1_000_00), overLimitFen: fen(500_00), firstPayFen: fen(1_500_00) },
+};
+
 /** The questions that the samples answer, each under the message id that the samples name. */
 export const asked = {
   '1101': (person = 0) => question('1101', '500154', personQuery(one(person), day)),
@@ -24,17 +36,23 @@ export const asked = {
     return question(
       '2401',
       '500154',
-      admissionInput({ ...about, admittedOn: day, insurance: insured }, one(2), '21'),
+      admissionInput(
+        { ...about, admittedOn: day, insurance: insured, clinical: toldByWindow },
+        one(2),
+        region('500154'),
+      ),
     );
   },
   '2402': () => {
     const about = { visitRef: 'V0001', personNo, institution, dischargedOn: day, insurance: insured };
-    return question('2402', '131121', dischargeInput(about));
+    const leaving = { ...about, clinical: toldByWindow, way: 'cured' } as const;
+    return question('2402', '131121', dischargeInput(leaving, region('131121')));
   },
   '2304': (totalFen = 10_000_10) => {
     const about = { visitRef: 'V0001', personRef: benchPersonRef(2), personNo, institution };
     const bill = { dischargedOn: day, totalFen: fen(totalFen), outOfPolicyFen: fen(1_000_05) };
-    return question('2304', '131121', settlementInput({ ...about, ...bill, insurance: insured }, one(2)));
+    const settling = { ...about, ...bill, insurance: insured, clinical: {} };
+    return question('2304', '131121', settlementInput(settling, one(2), region('131121')));
   },
   '3203A': () => {
     const about = { institution, personRef: benchPersonRef(2), settlementRef: 'S0001', dischargedOn: day };
@@ -56,11 +74,22 @@ function one(index: number) {
   return person;
 }
 
+function region(division: string) {
+  const entered = loadInsurerRegions().on(division, '2026-03-09');
+  invariant(entered !== undefined, 'the region is entered');
+  return entered;
+}
+
 function question(infno: string, division: string, input: Readonly<Record<string, unknown>>): Question {
   const header = { key: 'case_1/step', messageId: sampleMessageId, at: instant('2026-03-09T10:00:00+08:00') };
-  const region = loadInsurerRegions().on(division, '2026-03-09');
-  invariant(region !== undefined, 'the region is entered');
   const sender = { code: institution, name: '县人民医院', division };
-  const body = writeEnvelope({ infno, header, sender, region, insuredDivision: division, input });
+  const body = writeEnvelope({
+    infno,
+    header,
+    sender,
+    insuredDivision: division,
+    input,
+    region: region(division),
+  });
   return { asked: { body, header }, regions: loadInsurerRegions() };
 }

@@ -1,11 +1,14 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto';
-import type { Signing } from '../../domain/insurer-region.ts';
-import { never } from '../../domain/invariant.ts';
+import { sm2 } from 'sm-crypto-v2';
+import type { BodySigning, Signing } from '../../domain/insurer-region.ts';
+import { invariant, never } from '../../domain/invariant.ts';
 
 /** How a gateway knows us: the name that it gave us, and the secret behind it. */
 export interface GatewayKey {
   readonly id: string;
   readonly secret: string;
+  /** Private key of SM2, 64 hexadecimal digits; null where none was given. */
+  readonly sm2: string | null;
 }
 
 /** When and as which one message a request is signed; the same moment and nonce give the same signature. */
@@ -15,10 +18,11 @@ export interface SignedMoment {
   readonly nonce: string;
 }
 
-/** `id:secret` as a gateway key; null for a bearer token, which never holds a colon. */
+/** `id:secret` or `id:secret:sm2:<64 hex>` as a gateway key; null for a bearer token, which never holds a colon. */
 export function gatewayKeyOf(token: string | null): GatewayKey | null {
-  const [, id = '', secret = ''] = /^([^:\s]+):(\S+)$/.exec(token ?? '') ?? [];
-  return id === '' ? null : { id, secret };
+  const [, id = '', secret = '', sm2Key = null] =
+    /^([^:\s]+):(\S+?)(?::sm2:([0-9a-f]{64}))?$/.exec(token ?? '') ?? [];
+  return id === '' ? null : { id, secret, sm2: sm2Key };
 }
 
 /** The headers by which a gateway knows the sender; none for a platform that asks for no signature. */
@@ -33,7 +37,9 @@ export function signatureHeaders(
     case 'x-tif-sha256':
       return tif(key, moment);
     case 'csb-hmac-sha1':
-      return csb(key, infno, moment);
+      return csb(key, infno, { ...moment, mac: (text) => hmac('sha1', key, text) });
+    case 'csb-hmac-sm3':
+      return csb(key, infno, { ...moment, mac: (text) => hmac('sm3', key, text) });
     default:
       return never(signing);
   }
@@ -55,8 +61,16 @@ function tif({ id, secret }: GatewayKey, { millis, nonce }: SignedMoment): Recor
   };
 }
 
-/** The service bus of Jiangsu, Anhui and Hainan: HMAC-SHA1 over the sorted headers. */
-function csb({ id, secret }: GatewayKey, infno: string, { millis }: SignedMoment): Record<string, string> {
+function hmac(digest: 'sha1' | 'sm3', { secret }: GatewayKey, text: string): string {
+  return createHmac(digest, secret).update(text).digest('base64');
+}
+
+/** The service bus of Jiangsu, Anhui and Hainan: HMAC-SHA1 over the sorted headers; HMAC-SM3 where the place asks for it. */
+function csb(
+  { id }: GatewayKey,
+  infno: string,
+  { millis, mac }: { readonly millis: number; readonly mac: (text: string) => string },
+): Record<string, string> {
   const headers = {
     _api_access_key: id,
     _api_name: infno,
@@ -67,5 +81,28 @@ function csb({ id, secret }: GatewayKey, infno: string, { millis }: SignedMoment
     .map(([name, value]) => `${name}=${value}`)
     .toSorted()
     .join('&');
-  return { ...headers, _api_signature: createHmac('sha1', secret).update(signed).digest('base64') };
+  return { ...headers, _api_signature: mac(signed) };
+}
+
+/** The user id that GB/T 32918 takes where nobody agreed on another. */
+export const sm2UserId = '1234567812345678';
+
+/**
+ * `signtype` and `cainfo` over the text of `input` as it stands in the body: SM2 as r and s in hexadecimal (with SM3 and the
+ * usual user id; what Node itself signs on this curve is no SM2 signature), or the bare SM3 digest. Throws InvariantError
+ * where the key of SM2 was not given.
+ */
+export function bodySignature(
+  way: Exclude<BodySigning, 'none'>,
+  key: GatewayKey | null,
+  input: string,
+): { readonly signtype: string; readonly cainfo: string } {
+  if (way === 'SM3') return { signtype: way, cainfo: createHash('sm3').update(input).digest('hex') };
+  const sm2Key = key?.sm2 ?? null;
+  invariant(
+    sm2Key !== null,
+    'the platform asks for SM2: HUB_PARTY_MEDICAL_INSURANCE_TOKEN is to be id:secret:sm2:<private key in hex>',
+  );
+  const cainfo = sm2.doSignature(input, sm2Key, { hash: true, der: false, userId: sm2UserId });
+  return { signtype: way, cainfo };
 }

@@ -13,20 +13,27 @@ import {
   type Simulator,
 } from '../simulation.ts';
 import { claim, followClaim } from './simulator/claims.ts';
+import { codeTable } from './simulator/code-tables.ts';
+import { unfilled } from './simulator/demands.ts';
 import { type Desk, type Incoming, node, type Outcome, type Transaction } from './simulator/desk.ts';
 import { dialectOf, infnoOf, refusalText, spoken } from './simulator/dialect.ts';
-import { atGateway, unsigned } from './simulator/gateway.ts';
+import { atGateway, unknownSignature } from './simulator/gateway.ts';
 import { personInfo } from './simulator/people.ts';
 import { benefitRules } from './simulator/rules.ts';
-import { settle } from './simulator/settlement.ts';
+import { signIn, unsigned, withoutSession } from './simulator/sessions.ts';
+import { findSettlement, preSettle, settle } from './simulator/settlement.ts';
 import { spoiled } from './simulator/spoiled.ts';
 import { admit, discharge } from './simulator/visits.ts';
 
 /** Operations by transaction; effects are remembered by message id, look-ups are not. */
 const transactions: Readonly<Record<string, { operation: string; effect: boolean; run: Transaction }>> = {
+  '9001': { operation: 'signIn', effect: false, run: signIn },
   '1101': { operation: 'identify', effect: false, run: personInfo },
   '2401': { operation: 'admit', effect: true, run: admit },
   '2402': { operation: 'discharge', effect: true, run: discharge },
+  '1901': { operation: 'codeTable', effect: false, run: codeTable },
+  '2303': { operation: 'preSettle', effect: false, run: preSettle },
+  '5203': { operation: 'findSettlement', effect: false, run: findSettlement },
   '2304': { operation: 'settle', effect: true, run: settle },
   '3203A': { operation: 'claim', effect: true, run: claim },
   '3209A': { operation: 'followClaim', effect: false, run: followClaim },
@@ -62,16 +69,18 @@ function answer(desk: Desk, request: SimulatedRequest, mischief: Mischief | unde
     return jsonReply(404, { message: 'no such transaction' });
   const turnedAway = atGateway(dialectOf(incoming.division), request);
   if (turnedAway !== null) return turnedAway;
-  if (mischief === 'unsigned') return unsigned;
+  if (mischief === 'unsigned') return unknownSignature;
   if (entryOf(benefitRules, incoming.division) === undefined)
     return jsonReply(200, envelope(desk, incoming, { code: 'E0002', message: '非本统筹区定点医药机构' }));
+  const lacking = unsigned(desk, incoming, request.body) ?? unfilled(incoming);
+  if (lacking !== undefined) return jsonReply(200, envelope(desk, incoming, lacking));
   const said = (outcome: Outcome): SimulatedReply => jsonReply(200, envelope(desk, incoming, outcome));
   if (!transaction.effect) return said(refusing(mischief) ?? transaction.run(desk, incoming));
   // A claim that was only put aside was not answered: the same message may come again.
   if (mischief === 'pending') return said(transaction.run(desk, incoming));
   return answerOnce(
     desk.book,
-    { key: `${incoming.infno}/${incoming.msgid}`, body: request.body },
+    { key: `${incoming.infno}/${incoming.msgid}`, body: withoutSession(request.body) },
     {
       first: () => said(refusing(mischief) ?? transaction.run(desk, incoming)),
       reused: () => said({ code: 'E0001', message: '报文ID重复' }),

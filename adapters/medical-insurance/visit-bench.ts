@@ -6,6 +6,7 @@ import { loadInsurerRegions } from '../../policies/insurers/regions.ts';
 import { ask, benchHeader, benchPersonRef, type ContractBench, openBenchPerson } from '../contract-suite.ts';
 import { medicalInsuranceOverHttp } from './http.ts';
 import type { AdmitRequest, MedicalInsurance, SettleRequest } from './port.ts';
+import { toldByWindow } from './questions-for-tests.ts';
 
 export const institution = 'H50015400001' as InstitutionId;
 export const admittedOn = localDate('2026-03-02');
@@ -41,7 +42,8 @@ export function visitBench(bench: ContractBench): VisitBench {
     const person = await ask(insurer.identify, { personRef, institution, on: admittedOn }, next());
     invariant(person.kind === 'done' && person.value.personNo !== null, 'the person is insured');
     const { personNo } = person.value;
-    const request = { personRef, personNo, institution, admissionNo, admittedOn, insurance };
+    const stay = { personRef, personNo, institution, admissionNo, admittedOn, insurance };
+    const request = { ...stay, clinical: toldByWindow };
     const visit = await ask(insurer.admit, request, next());
     invariant(visit.kind === 'done', 'the visit is open');
     return { visitRef: visit.value.visitRef, request };
@@ -50,10 +52,10 @@ export function visitBench(bench: ContractBench): VisitBench {
   const discharged: VisitBench['discharged'] = async (admissionNo) => {
     const { visitRef, request } = await admitted(admissionNo);
     const { personNo } = request;
-    const leaving = { visitRef, personNo, institution, dischargedOn, insurance };
-    const left = await ask(insurer.discharge, leaving, next());
+    const leaving = { visitRef, personNo, institution, dischargedOn, insurance, clinical: toldByWindow };
+    const left = await ask(insurer.discharge, { ...leaving, way: 'cured' }, next());
     invariant(left.kind === 'done', 'the visit has ended');
-    const bill = { totalFen: fen(40_000_00), outOfPolicyFen: fen(3_000_00) };
+    const bill = { totalFen: fen(40_000_00), outOfPolicyFen: fen(3_000_00), clinical: toldByWindow };
     return { personRef, personNo, visitRef, institution, insurance, dischargedOn, ...bill };
   };
 

@@ -6,7 +6,7 @@ import type { ApiDeps } from '../deps.ts';
 import { actorOf, type Caller, callerOfRoute } from '../http/authentication.ts';
 import { fieldError } from '../http/field-errors.ts';
 import { operation } from '../http/operation.ts';
-import { codeId, nameOf } from '../http/schemas.ts';
+import { codeId, nameOf } from '../http/words.ts';
 import { bearerCredential, registerCredential } from './register.ts';
 
 const partyParams = z.object({ id: codeId });

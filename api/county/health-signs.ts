@@ -49,6 +49,7 @@ const waitSigns = {
     codes: ['agency-wait', 'party-not-connected', 'outcome-unknown', 'reply-mismatch'],
     ...words('未答复的外部单位', 'parties without an answer'),
   },
+  'party-on-hold': { codes: ['party-on-hold'], ...words('已暂停的外部单位', 'parties on hold') },
   'hub-fault': { codes: ['hub-fault'], ...words('系统自身故障', 'faults of the hub itself') },
   'worker-absent': { codes: ['worker-absent'], ...words('工作进程缺失', 'no worker') },
 } as const satisfies Record<string, { readonly codes: readonly AttentionCode[] } & Words>;

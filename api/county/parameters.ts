@@ -10,7 +10,7 @@ import type { ApiDeps } from '../deps.ts';
 import { actorOf, callerOfRoute } from '../http/authentication.ts';
 import { coded, fieldError } from '../http/field-errors.ts';
 import { operation } from '../http/operation.ts';
-import { amount, codeId, day } from '../http/schemas.ts';
+import { amount, codeId, day } from '../http/words.ts';
 
 const params = z.object({ id: codeId, name: codeId });
 type Params = z.infer<typeof params>;

@@ -9,7 +9,7 @@ import type { ApiDeps } from '../deps.ts';
 import { actorOf, type Caller, callerOfRoute } from '../http/authentication.ts';
 import { coded, fieldError } from '../http/field-errors.ts';
 import { operation } from '../http/operation.ts';
-import { codeId, day, division, nameOf } from '../http/schemas.ts';
+import { codeId, day, division, nameOf } from '../http/words.ts';
 
 const params = z.object({ id: codeId });
 type Params = z.infer<typeof params>;

@@ -5,7 +5,7 @@ import type { ApiDeps } from '../deps.ts';
 import { actorOf, callerOfRoute } from '../http/authentication.ts';
 import { digestOf } from '../http/digest.ts';
 import { operation } from '../http/operation.ts';
-import { codeId } from '../http/schemas.ts';
+import { codeId } from '../http/words.ts';
 import { bearerCredential } from './register.ts';
 
 const params = z.object({ id: codeId });

@@ -11,6 +11,10 @@ const doorErrors = {
   'field-format': { zh: '格式不对', en: 'the format is wrong' },
   'field-range': { zh: '超出允许范围', en: 'out of the allowed range' },
   'field-value': { zh: '不是允许的取值', en: 'not one of the allowed values' },
+  'out-of-policy-parts': {
+    zh: '三部分之和与政策范围外费用不符',
+    en: 'the three parts are not the out-of-policy cost',
+  },
   'bill-items-sum': { zh: '各项费用之和与总费用不符', en: 'the items do not add up to the total' },
   'bill-above-ceiling': {
     zh: '总费用超过本县设定的上限,请核对',
@@ -41,6 +45,14 @@ const doorErrors = {
     en: 'a character that nobody sees or that turns the text around: see character and position; type the text again',
   },
   'days-reversed': { zh: '截止日期须晚于起始日期', en: 'the day of the end lies after the day of the start' },
+  'moment-invalid': {
+    zh: '时刻须写作 YYYY-MM-DDThh:mm:ss+08:00',
+    en: 'a moment is written YYYY-MM-DDThh:mm:ss+08:00, with its offset',
+  },
+  'moment-over': {
+    zh: '结束时刻须晚于开始时刻和现在',
+    en: 'the end lies after the beginning, and after now',
+  },
   'day-in-future': { zh: '日期晚于今天', en: 'the day is in the future' },
   'office-without-power': {
     zh: '该机构没有可确认此事的人员(经办人或医保经办机构)',

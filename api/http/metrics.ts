@@ -56,5 +56,6 @@ const metrics = operation({
   zh: '运行指标(Prometheus)',
   en: 'figures for Prometheus; without a credential only from the machine itself',
   tag: 'system',
+  produces: 'text/plain',
   replies: { 200: { about: 'Prometheus text', schema: z.string() } },
 });

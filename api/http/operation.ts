@@ -31,6 +31,8 @@ export interface Operation {
   readonly refusals?: (status: number) => z.ZodType;
   /** Content type of the body; JSON unless said. */
   readonly consumes?: string;
+  /** Content type of a good answer; JSON unless said. */
+  readonly produces?: string;
 }
 
 /** Groups of the documentation. */
@@ -139,7 +141,10 @@ function repliesOf(about: Operation) {
   return Object.fromEntries(
     Object.entries(about.replies).map(([status, reply]) => [
       status,
-      { description: reply.about, content: { 'application/json': { schema: reply.schema } } },
+      {
+        description: reply.about,
+        content: { [about.produces ?? 'application/json']: { schema: reply.schema } },
+      },
     ]),
   );
 }

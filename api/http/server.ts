@@ -5,6 +5,7 @@ import { actorRoutes } from '../county/actors.ts';
 import { auditRoutes } from '../county/audit.ts';
 import { healthReportRoutes } from '../county/health-report.ts';
 import { countyParameterRoutes } from '../county/parameters.ts';
+import { partyHoldRoutes } from '../county/party-holds.ts';
 import { registerRoutes } from '../county/register.ts';
 import { revocationRoutes } from '../county/revocation.ts';
 import { schemeRoutes } from '../county/schemes.ts';
@@ -29,7 +30,9 @@ import { agreementRoutes } from '../stays/agreement.ts';
 import { attentionRoutes } from '../stays/attention.ts';
 import { checkRoutes } from '../stays/checks.ts';
 import { dischargeRoutes } from '../stays/discharge.ts';
+import { eventRoutes } from '../stays/events.ts';
 import { identityRoutes } from '../stays/identity.ts';
+import { insurerCallRoutes } from '../stays/insurer-calls.ts';
 import { resolutionRoutes } from '../stays/resolutions.ts';
 import { restartRoutes } from '../stays/restart.ts';
 import { stayRoutes } from '../stays/stays.ts';
@@ -49,11 +52,13 @@ const resources = [
   admissionRoutes,
   stayRoutes,
   checkRoutes,
+  insurerCallRoutes,
   identityRoutes,
   agreementRoutes,
   dischargeRoutes,
   patientPaymentRoutes,
   settlementRoutes,
+  eventRoutes,
   resolutionRoutes,
   restartRoutes,
   attentionRoutes,
@@ -62,6 +67,7 @@ const resources = [
   affectedStayRoutes,
   registerRoutes,
   actorRoutes,
+  partyHoldRoutes,
   revocationRoutes,
   auditRoutes,
   countyParameterRoutes,

@@ -6,7 +6,8 @@ import type { ApiDeps } from '../deps.ts';
 import { actorOf, callerOfRoute } from '../http/authentication.ts';
 import { operation } from '../http/operation.ts';
 import { pageOf, readCursor } from '../http/page.ts';
-import { int4, pageQuery } from '../http/schemas.ts';
+import { pageQuery } from '../http/schemas.ts';
+import { int4 } from '../http/words.ts';
 import { ownVersion, type VersionParams, versionParams } from './versions.ts';
 import { listErrorPage, listVersionView, problemText, viewOfRejection, viewOfVersion } from './views.ts';
 

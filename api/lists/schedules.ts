@@ -5,7 +5,7 @@ import {
   ScheduleOverlapPolicy,
 } from '@temporalio/client';
 import type { ListId } from '../../domain/ids.ts';
-import { listPullWorkflowId, pullScheduleId } from '../../domain/list.ts';
+import { countScheduleId, listPullWorkflowId, pullScheduleId } from '../../domain/list.ts';
 import { flowQueue } from '../../domain/task-queues.ts';
 import type { ListSyncInput } from '../../workflows/list-sync.messages.ts';
 import { orUnavailable } from '../http/workflows-unavailable.ts';
@@ -51,7 +51,7 @@ export function listSchedules(client: Client, clockSpeed: number): ListSchedules
     }
   };
   const countNightly = (listId: ListId): Promise<void> =>
-    nightly(`count-${listId}`, `list-census/${listId}`, { source: 'census', listId });
+    nightly(countScheduleId(listId), `list-census/${listId}`, { source: 'census', listId });
   return {
     pullNightly: (listId) =>
       orUnavailable(client, async () => {

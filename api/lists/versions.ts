@@ -12,7 +12,8 @@ import { actorOf, callerOfRoute } from '../http/authentication.ts';
 import { fieldError } from '../http/field-errors.ts';
 import { operation } from '../http/operation.ts';
 import { pageOf, readCursor } from '../http/page.ts';
-import { day, int4, pageQuery } from '../http/schemas.ts';
+import { pageQuery } from '../http/schemas.ts';
+import { day, int4 } from '../http/words.ts';
 import { attentionOf } from '../stays/stay-view.ts';
 import { takeFile } from './upload.ts';
 import {

@@ -6,7 +6,8 @@ import type { ApiDeps } from '../deps.ts';
 import { type Caller, callerOfRoute } from '../http/authentication.ts';
 import { operation } from '../http/operation.ts';
 import { pageOf, readCursor } from '../http/page.ts';
-import { int4, pageQuery } from '../http/schemas.ts';
+import { pageQuery } from '../http/schemas.ts';
+import { int4 } from '../http/words.ts';
 import { obligationPage } from '../stays/views.ts';
 
 const query = z.strictObject({

@@ -7,7 +7,8 @@ import { actorOf, callerOfRoute } from '../http/authentication.ts';
 import { coded } from '../http/field-errors.ts';
 import { operation } from '../http/operation.ts';
 import { pageOf, readCursor } from '../http/page.ts';
-import { codeId, pageQuery } from '../http/schemas.ts';
+import { pageQuery } from '../http/schemas.ts';
+import { codeId } from '../http/words.ts';
 
 /** After three days that something did not arrive, somebody looks (real time). */
 const overdueMs = 3 * 86_400_000;

@@ -3,8 +3,10 @@ import type { CountyClock } from '../../domain/clock.ts';
 import { instantFromMillis } from '../../domain/dates.ts';
 import type { ListAttention } from '../../store/lists/attention.ts';
 import type { OpenVersions } from '../../store/lists/open-versions.ts';
+import type { PartyStore } from '../../store/register/parties.ts';
 import type { OpenWork } from '../../store/stays/open-work.ts';
 import type { StayStore } from '../../store/stays/stays.ts';
+import { type ListNights, matchNights } from '../lists/nights.ts';
 import { listWatch } from '../lists/watch.ts';
 import { stayWatch } from '../stays/watch.ts';
 import type { StayWorkflows } from '../stays/workflows.ts';
@@ -15,7 +17,12 @@ import type { Watch, Watched } from './watch.ts';
 export interface ReconcilerParts {
   readonly openWork: OpenWork;
   readonly stays: Pick<StayStore, 'raiseAttention' | 'clearAttention'>;
-  readonly lists: { readonly open: OpenVersions; readonly attention: ListAttention };
+  readonly lists: {
+    readonly open: OpenVersions;
+    readonly attention: ListAttention;
+    readonly nights: ListNights;
+  };
+  readonly parties: Pick<PartyStore, 'lists'>;
   readonly workflows: Pick<StayWorkflows, 'running' | 'state'>;
   readonly clock: CountyClock;
   readonly log: RelayLog;
@@ -35,7 +42,7 @@ const secondLookMs = 1_000;
  * takes it back; it starts nothing. A loop and not a workflow: what stops workflows must not stop who looks for them.
  */
 export function startReconciler(parts: ReconcilerParts): Relay {
-  const { lists, clock, clockSpeed, log } = parts;
+  const { lists, parties, clock, clockSpeed, log } = parts;
   const pollMs = parts.everyMs ?? Math.max(60_000 / clockSpeed, leastMs);
   const watches = watchesOf(parts);
   const compareAll = async (): Promise<boolean> => {
@@ -46,7 +53,12 @@ export function startReconciler(parts: ReconcilerParts): Relay {
     await lists.attention.matchHeld(clock.now());
     return false;
   };
-  const steps = [compareAll, matchHeld].map((work) => ({ work, pollMs }));
+  const compareNights = async (): Promise<boolean> => {
+    const known = (await parties.lists()).map(({ listId }) => listId);
+    await matchNights(lists, known, clock.now());
+    return false;
+  };
+  const steps = [compareAll, matchHeld, compareNights].map((work) => ({ work, pollMs }));
   return startLoop(steps, log, 'the reconciler could not compare store and workflows');
 }
 

@@ -1,4 +1,5 @@
 import type { CountyClock } from '../../domain/clock.ts';
+import type { PartyHolds } from '../../store/messages/party-holds.ts';
 import type { Retention } from '../../store/messages/retention.ts';
 import type { PatientParts } from '../../store/money/patient-part.ts';
 import { type Relay, type RelayLog, startLoop } from './loop.ts';
@@ -7,6 +8,7 @@ import { type Relay, type RelayLog, startLoop } from './loop.ts';
 interface UpkeepParts {
   readonly clock: CountyClock;
   readonly retention: Retention;
+  readonly holds: Pick<PartyHolds, 'endOverdue'>;
   readonly patientParts: PatientParts;
   /** The relay of stays has something to deliver. */
   readonly nudge: () => void;
@@ -20,6 +22,7 @@ const batch = 100;
 export function startUpkeep({
   clock,
   retention,
+  holds,
   patientParts,
   nudge,
   log,
@@ -34,6 +37,11 @@ export function startUpkeep({
     await retention.forgetOld(clock.now());
     return false;
   };
-  const steps = [findUnpaid, forget].map((work) => ({ work, pollMs: everyMs }));
+  const endHolds = async (): Promise<boolean> => {
+    const ended = await holds.endOverdue(clock.now());
+    if (ended > 0) nudge();
+    return false;
+  };
+  const steps = [findUnpaid, forget, endHolds].map((work) => ({ work, pollMs: everyMs }));
   return startLoop(steps, log, 'the upkeep could not reach the store');
 }

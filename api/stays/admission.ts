@@ -123,8 +123,9 @@ export function identityOf(patient: AdmissionBody['patient']): PersonIdentity {
 
 /** What the decision needs of the hospital's word, beyond the person. */
 function arrivalOf(body: AdmissionBody): Arrival {
-  const { referred = null, diagnosis = null, facts = {} } = body;
-  return { referred, diagnosis, facts, householdDivision: body.patient.householdDivision ?? null };
+  const { referred = null, diagnosis = null, facts = {}, clinical } = body;
+  const { householdDivision = null } = body.patient;
+  return { referred, diagnosis, facts, householdDivision, ...(clinical === undefined ? {} : { clinical }) };
 }
 
 /** The case as it is now; a store that goes away after the admission was accepted does not turn it into an error. */

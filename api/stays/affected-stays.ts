@@ -7,7 +7,8 @@ import { laterVersions } from '../../policies/engine/version-changes.ts';
 import type { ApiDeps } from '../deps.ts';
 import { operation } from '../http/operation.ts';
 import { pageOf, readCursor } from '../http/page.ts';
-import { codeId, pageQuery } from '../http/schemas.ts';
+import { pageQuery } from '../http/schemas.ts';
+import { codeId } from '../http/words.ts';
 
 const params = z.object({ id: codeId });
 type Params = z.infer<typeof params>;

@@ -20,6 +20,17 @@ const brokenAnswer = z.object({
 const detailFields = {
   refusal: { refusal: z.string(), partyCode: z.string().nullable() },
   missing: { names: z.array(z.string()) },
+  fields: {
+    fields: z.array(
+      z.object({
+        place: z
+          .string()
+          .meta({ description: 'in the form of the insurer', example: '2401.mdtrtinfo.adm_bed' }),
+        field: z.string().meta({ description: 'in `clinical` of the door', example: 'bed' }),
+        ...{ zh: z.string(), en: z.string() },
+      }),
+    ),
+  },
   'broken-rule': { answers: z.array(brokenAnswer) },
   unfit: { codes: z.array(z.string()) },
   'other-amount': { owedFen: fen, paidFen: fen },
@@ -32,6 +43,11 @@ const detailFields = {
   'other-stay': { caseRef: z.string() },
   fault: { activity: z.string(), fault: z.string() },
   'not-fetched': { trouble: z.string(), failures: z.int() },
+  parked: { calls: z.int() },
+  nightly: {
+    work: z.enum(['pull', 'count']),
+    found: z.enum(['schedule-paused', 'run-paused', 'run-ended']),
+  },
 } as const satisfies Record<AttentionDetail['kind'], unknown>;
 const detailKinds = Object.keys(detailFields) as (keyof typeof detailFields)[];
 const detailOf = (words: Record<string, z.ZodType>) =>

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { isWhole } from '../../domain/clinical.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { StayRecord } from '../../store/stays/records.ts';
@@ -64,7 +65,7 @@ async function leave(
   }: { readonly body: DischargeBody; readonly spentMs: number; readonly actor: string },
 ): Promise<Done> {
   const { caseRef } = stay;
-  const { dischargedOn, bill } = body;
+  const { dischargedOn, bill, clinical } = body;
   if (dischargedOn < stay.admittedOn)
     throw new HubProblem('discharge-before-admission', {
       errors: [fieldError('/dischargedOn', 'discharge-before-admission')],
@@ -75,7 +76,7 @@ async function leave(
   const entered = await deps.stays.acceptDischarge({
     ...{ caseRef, dischargedOn, totalFen: bill.totalFen, outOfPolicyFen: bill.outOfPolicyFen },
     bodyDigest: bodyDigest(body, deps.settings.digestKey),
-    bill: { way: body.way, items: bill.items ?? [] },
+    bill: { way: body.way, items: bill.items ?? [], ...(clinical === undefined ? {} : { clinical }) },
     ...{ actor, at: deps.clock.now() },
   });
   if (entered.kind === 'conflict') throw new HubProblem('discharge-conflict');
@@ -98,15 +99,29 @@ async function leave(
 }
 
 /** Throws HubProblem `request-invalid` with every field of the bill that cannot be right. */
-function checkBill({ dischargedOn, bill }: DischargeBody, ceilingFen: number): void {
+function checkBill({ dischargedOn, bill, clinical }: DischargeBody, ceilingFen: number): void {
   const late = (bill.items ?? []).flatMap(({ chargedOn }, index) =>
     chargedOn !== undefined && chargedOn > dischargedOn
       ? [fieldError(`/bill/items/${index}/chargedOn`, 'charged-after-discharge')]
       : [],
   );
   const above = bill.totalFen > ceilingFen ? [fieldError('/bill/totalFen', 'bill-above-ceiling')] : [];
-  const errors = [...above, ...late];
+  const errors = [...above, ...late, ...clinicalErrors(clinical, { dischargedOn, bill })];
   if (errors.length > 0) throw new HubProblem('request-invalid', { errors });
+}
+
+/** The day of death is not after the discharge, and three parts are the whole. */
+function clinicalErrors(
+  clinical: DischargeBody['clinical'],
+  { dischargedOn, bill }: Pick<DischargeBody, 'dischargedOn' | 'bill'>,
+) {
+  const { diedOn, outOfPolicy } = clinical ?? {};
+  const late = diedOn !== undefined && diedOn > dischargedOn;
+  const apart = outOfPolicy !== undefined && !isWhole(outOfPolicy, bill.outOfPolicyFen);
+  return [
+    ...(late ? [fieldError('/clinical/diedOn', 'field-range')] : []),
+    ...(apart ? [fieldError('/clinical/outOfPolicy', 'out-of-policy-parts')] : []),
+  ];
 }
 
 async function viewNow(deps: ApiDeps, before: StayRecord, spentMs: number): Promise<object> {

@@ -3,8 +3,9 @@ import { confirmerOf, resolutionCodes, resolutionKinds, resolutionStates } from 
 import { roleCodes } from '../../domain/roles.ts';
 import type { OpenedResolution } from '../../store/stays/resolution-rows.ts';
 import type { Foreseen } from '../../store/stays/resolutions.ts';
+import { clinical } from '../http/clinical.ts';
 import { coded } from '../http/field-errors.ts';
-import { amount, codeId, day, idNumber, line, nameOf } from '../http/schemas.ts';
+import { amount, codeId, day, idNumber, line, nameOf } from '../http/words.ts';
 
 const common = {
   on: z
@@ -50,6 +51,7 @@ export const resolutionBody = z
         diagnosis: z.strictObject({ code: codeId.meta({ example: 'C16.9' }), name: line(200) }),
       })
       .meta({ id: 'CorrectDiagnosis' }),
+    z.strictObject({ kind: z.literal('give-facts'), ...common, clinical }).meta({ id: 'GiveFacts' }),
     z
       .strictObject({
         kind: z.literal('book-part'),

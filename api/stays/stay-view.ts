@@ -1,7 +1,7 @@
 import { detailText } from '../../domain/attention-detail.ts';
 import { attentionTexts } from '../../domain/attention-texts.ts';
 import { HubProblem } from '../../domain/failures.ts';
-import { type CaseRef, type InstitutionId, isCaseRef } from '../../domain/ids.ts';
+import { type CaseRef, type InstitutionId, isCaseRef, type ListId } from '../../domain/ids.ts';
 import { confirmerOf, offeredFor, proposersOf, resolutionKinds } from '../../domain/resolutions.ts';
 import type { Attention } from '../../domain/stay.ts';
 import { whoActs } from '../../domain/who-acts.ts';
@@ -110,11 +110,13 @@ export function summaryOf(stay: StaySummary) {
 export function attentionOf({
   detail,
   ...item
-}: Attention & { readonly institution?: InstitutionId }): object {
+}: Attention & { readonly institution?: InstitutionId; readonly listId?: ListId }): object {
+  // Resolutions are of stays; what is done about a list stands in its texts.
+  const offered = item.listId === undefined ? offeredFor(item.code) : [];
   return {
     ...{ ...item, ...attentionTexts[item.code], mustAct: whoActs(item, item.institution ?? null) },
     detail: detail === undefined ? null : { ...detail, ...detailText(detail) },
-    resolutions: offeredFor(item.code).map((kind) => ({
+    resolutions: offered.map((kind) => ({
       ...{ kind, zh: resolutionKinds[kind].zh, en: resolutionKinds[kind].en },
       ...{ proposes: proposersOf(kind), confirms: confirmerOf(kind)?.roles ?? null },
     })),

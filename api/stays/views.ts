@@ -1,9 +1,13 @@
-/** What the door shows: no identity, no name, no diagnosis. Amounts in fen, instants with +08:00. */
+/**
+ * What the door shows: no identity, no name, no diagnosis, nothing that the window told at admission (domain/arrival.ts). Whoever
+ * reads a stay reads this: hospitals, operators, auditors, the health commission. Amounts in fen, instants with +08:00.
+ */
 import { z } from 'zod';
 import { parties, payers } from '../../domain/ids.ts';
 import { stages } from '../../domain/stay.ts';
 import { decisionReply, settlementReply } from '../../policies/engine/requests.ts';
 import { obligationStates, restsOfClaim } from '../../store/money/obligation-states.ts';
+import { stayEventCodes } from '../../store/stays/event-kinds.ts';
 import { attention, eventDetail, fen, instant } from './attention-view.ts';
 
 const day = z.string().meta({ format: 'date', example: '2024-03-01' });
@@ -118,7 +122,8 @@ export const eventsView = z.object({
   events: z.array(
     z.object({
       eventId: z.int(),
-      kind: z.string(),
+      kind: z.enum(stayEventCodes),
+      ...{ zh: z.string(), en: z.string() },
       at: instant,
       detail: z
         .record(z.string(), z.union([z.string(), z.number(), eventDetail]))
@@ -127,7 +132,7 @@ export const eventsView = z.object({
   ),
 });
 
-/** Stays and lists that wait, longest first. */
+/** Stays, lists and parties that wait, longest first. */
 export const attentionPage = z.object({
   attention: z.array(
     z.union([
@@ -144,6 +149,9 @@ export const attentionPage = z.object({
             .meta({ description: 'null: the list itself, as when it cannot be fetched' }),
         })
         .meta({ id: 'ListAttentionItem' }),
+      attention
+        .extend({ kind: z.literal('party'), party: z.enum(parties) })
+        .meta({ id: 'PartyAttentionItem' }),
     ]),
   ),
   next: z.string().nullable(),

@@ -10,7 +10,7 @@ import { categoriesIn, type PersonCategory } from './categories.ts';
 import type { HeaderMapping } from './header-mapping.ts';
 import { isOpenEnd } from './list-date.ts';
 import type { ListRow } from './list-reader.ts';
-import { parseName } from './person-name.ts';
+import { parseName } from './name-cell.ts';
 import { RowCells } from './row-cells.ts';
 
 /** One person as one row of a list names them. Personal: seal before storing, never log. */

@@ -13,6 +13,8 @@ import { amount, code, coded, day, division, flag } from './request-fields.ts';
 const answer = z.union(
   [
     z.strictObject({ paidFen: amount }),
+    // The core's settlement has no line for this payer, which is nothing, and told apart from a line of 0.
+    z.strictObject({ paidFen: amount.refine((value) => value === 0), named: z.literal(false) }),
     // Paid so much, then refused the rest; left out: nothing came.
     z.strictObject({ refused: code, beforeFen: amount.optional() }),
   ],

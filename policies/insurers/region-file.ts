@@ -1,7 +1,14 @@
 import { z } from 'zod';
+import { type ClinicalPlace, clinicalPlaces, dischargeWays } from '../../domain/clinical.ts';
 import { isLocalDate } from '../../domain/dates.ts';
 import { payers } from '../../domain/ids.ts';
-import { fundHeaders, type RefusalKind, refusalKinds, signings } from '../../domain/insurer-region.ts';
+import {
+  bodySignings,
+  fundHeaders,
+  type RefusalKind,
+  refusalKinds,
+  signings,
+} from '../../domain/insurer-region.ts';
 import { type RefusalCode, refusalTexts } from '../../domain/refusals.ts';
 import { categoryCodes, isDivision } from '../codes/codes.ts';
 import type { LocatedYaml } from '../engine/located-yaml.ts';
@@ -25,6 +32,8 @@ const regionFile = z.strictObject({
   sources: z.record(z.string(), names).default({}),
   speech: table,
   reading: table,
+  required: table,
+  leavingWays: table,
   infcodes: table,
   funds: table,
   labels: table,
@@ -53,11 +62,15 @@ const fundWhen = z.strictObject({
   equals: z.string().min(1).optional(),
 });
 
+const leavingWay = z.strictObject({ ...cited, value: z.string().regex(/^\w{1,3}$/) });
+const requiredField = z.strictObject({ ...cited, ...names.shape, when: z.literal('death').optional() });
+
 /** The shapes of one section's entries; every entry names its sources. */
 export const regionShapes = {
   speech: {
     path: z.strictObject({ ...cited, value: z.string().regex(/^\/[\w/.-]*\{infno\}[\w/.-]*$/) }),
     signing: z.strictObject({ ...cited, value: z.enum(signings) }),
+    bodySigning: z.strictObject({ ...cited, value: z.enum(bodySignings) }),
     infver: z.strictObject({ ...cited, value: z.string().min(1).max(6) }),
     receiverSystem: z.strictObject({ ...cited, value: z.string().min(1).max(10) }),
     medType: z.strictObject({ ...cited, value: z.string().min(1).max(6) }),
@@ -71,6 +84,14 @@ export const regionShapes = {
     }),
     familyAccount: z.strictObject({ ...cited, value: z.enum(['in-account', 'beside', 'as-told']) }),
   },
+  required: Object.fromEntries(Object.keys(clinicalPlaces).map((place) => [place, requiredField])) as Record<
+    ClinicalPlace,
+    typeof requiredField
+  >,
+  leavingWays: Object.fromEntries(dischargeWays.map((way) => [way, leavingWay])) as Record<
+    (typeof dischargeWays)[number],
+    typeof leavingWay
+  >,
   infcodes: z.strictObject({ ...cited, says: z.enum(['accepted', 'failed', 'refused']) }),
   funds: z.union([
     z.strictObject({ ...cited, ...fund }),

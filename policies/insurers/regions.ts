@@ -7,6 +7,7 @@ import type {
   InsurerRegions,
   RefusalRule,
   RegionSpeech,
+  RequiredField,
 } from '../../domain/insurer-region.ts';
 import { currentDivision } from '../codes/codes.ts';
 import { type LocatedYaml, locatedYaml } from '../engine/located-yaml.ts';
@@ -115,6 +116,10 @@ function regionOn(file: RegionFile, entries: readonly RegionEntry[], day: string
     speech: { ...unsaid, ...speech },
     fundSum: entryOf(reading, 'fundSum') as InsurerRegion['fundSum'],
     familyAccount: entryOf(reading, 'familyAccount') as InsurerRegion['familyAccount'],
+    required: Object.entries(
+      table<Omit<RequiredField, 'place'>>('required', ({ zh, en, when }) => ({ zh, en, when })),
+    ).map(([place, field]) => ({ place, ...field })),
+    leavingWays: table<string>('leavingWays', ({ value }) => value),
     infcodes: table<'accepted' | 'failed' | 'refused'>('infcodes', ({ says }) => says),
     funds: table<readonly FundRule[]>('funds', ({ oneOf, part, header }) => oneOf ?? [{ part, header }]),
     labels: table<{ category: string | null }>('labels', ({ category }) => ({ category })),
@@ -129,7 +134,7 @@ function regionOn(file: RegionFile, entries: readonly RegionEntry[], day: string
 
 const unsaid: RegionSpeech = {
   ...{ path: null, signing: null, infver: null, receiverSystem: null, medType: null, signIn: null },
-  messageQuery: null,
+  ...{ messageQuery: null, bodySigning: null },
 };
 
 function checkComplete(yaml: LocatedYaml, region: InsurerRegion): void {

@@ -46,6 +46,10 @@ test('an answer inside its limits stands; below the floor, above the cap or miss
     broken({ 'basic-insurance': { paidFen: 3_600_001 }, 'critical-illness-insurance': { paidFen: 0 } }),
   ).toEqual(['basic-answer']);
   expect(broken({ 'basic-insurance': basic })).toEqual(['core-answer-missing']);
+  // The guarantee behind the capped step has nothing to raise, and is not the rule that the answer breaks.
+  expect(broken({ 'basic-insurance': basic, 'critical-illness-insurance': { paidFen: 1_400_001 } })).toEqual([
+    'critical-answer',
+  ]);
 });
 
 /** Linhe with one core payer more behind the guaranteed one: what is booked of an answer and the answer itself come apart before it. */

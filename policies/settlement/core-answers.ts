@@ -45,8 +45,11 @@ export function brokenCoreAnswers(
     if (answer === undefined)
       return [{ payer, rule: 'core-answer-missing', article, answeredFen: null, allowedFen }];
     if ('refused' in answer || answer.paidFen === allowedFen) return [];
-    // The step that came last is the one that capped or raised.
-    const rule = share?.steps.at(-1) ?? { rule: 'core-answer-breaks-rule', article };
+    // The last step that moved anything is the one that capped or raised.
+    const rule = share?.steps.findLast(({ fen }) => fen !== 0) ?? {
+      rule: 'core-answer-breaks-rule',
+      article,
+    };
     return [{ payer, rule: rule.rule, article: rule.article, answeredFen: answer.paidFen, allowedFen }];
   });
   return [...ofScheme, ...brokenBeside(request, settlement)];

@@ -72,6 +72,22 @@ test('every step of a Linhe bill says the sum that it worked out, the cap that i
   });
 });
 
+test('a core payer without a line in the settlement is told apart from one of 0, and a floor that is reached says so', () => {
+  const critical = (answers: Asked['answers']) =>
+    words('linhe-2017', { bill: { totalFen: fen(10_000_000) }, answers, parameters: county }).zh.filter(
+      (step) => step.startsWith('critical'),
+    );
+  const basic = { paidFen: fen(7_600_000) };
+  expect(critical({ 'basic-insurance': basic, 'critical-illness-insurance': { paidFen: fen(0) } })).toEqual([
+    'critical-illness-insurance 0 二次报销，大病商业保险：答复支付 0.00',
+    'critical-illness-insurance 0 两次报销合计保底：已达保底',
+  ]);
+  const unnamed = { paidFen: fen(0), named: false } as const;
+  expect(critical({ 'basic-insurance': basic, 'critical-illness-insurance': unnamed })[0]).toBe(
+    'critical-illness-insurance 0 二次报销，大病商业保险：医保结算未列，按 0 计',
+  );
+});
+
 test('the yearly cap is told with its year and what was used of it; what just reaches it is not cut', () => {
   const capped = (usedFen: number) =>
     words('linhe-2017', {

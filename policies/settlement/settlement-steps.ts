@@ -83,6 +83,8 @@ function coreAnswer(context: StepContext): readonly Effect[] {
       ],
     });
   }
+  if ('named' in answer)
+    return [{ change: zeroFen, zh: '医保结算未列，按 0 计', en: 'not named by the core, counted as 0' }];
   return [
     {
       change: answer.paidFen,
@@ -107,7 +109,7 @@ function floorGuarantee(rule: RuleOf<'floor-guarantee'>, context: StepContext): 
   const { bill, share, paidBefore, room } = context;
   const floor = justAbove(bill.totalFen, rule.above);
   const reached = addFen(paidBefore, share);
-  if (reached >= floor) return [];
+  if (reached >= floor) return [{ change: zeroFen, zh: '已达保底', en: 'reached already' }];
   if (share === 0 && !rule.raiseOnZero)
     return [{ change: zeroFen, zh: '自身为 0，不作保底', en: 'own rules give 0, not raised' }];
   const raised = minFen(subtractFen(floor, paidBefore), maxFen(room, share));

@@ -49,6 +49,15 @@ export function listAttention(db: Database) {
         .where('step', '=', listSteps.workflow)
         .execute();
     },
+    /** What is said of the nights of lists now. */
+    async ofNights() {
+      return db
+        .selectFrom('listAttention')
+        .select(['listId', 'step'])
+        .where('version', '=', 0)
+        .where('step', 'like', 'nightly/%')
+        .execute();
+    },
     /** Held versions say so, and no others: version 0.1.0, which may run beside, writes nothing of it. */
     async matchHeld(at: Instant): Promise<void> {
       await sql`DELETE FROM list_attention w WHERE step = ${listSteps.release} AND NOT EXISTS (

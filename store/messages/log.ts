@@ -91,7 +91,7 @@ async function write<Reply>(
   connection: Connection,
   { key, token, reply, outcome, at, askable }: Omit<RecordedReply<Reply>, 'keep'>,
 ): Promise<'recorded' | 'stale'> {
-  const replySealed = sealer.seal(reply, place('reply', key));
+  const replySealed = sealer.seal(reply, messagePlace('reply', key));
   const { rows: written } = await sql`WITH ${unflushed(askable === true)}
     UPDATE messages SET reply_sealed = ${replySealed}, answered_at = ${outcome === 'final' ? at : null},
       leased_at = NULL, leased_until = NULL
@@ -130,14 +130,14 @@ function knownOf<Reply>(sealer: Sealer, key: string, row: MessageRow): Known<Rep
   if (row.answeredAt !== null && row.replySealed !== null)
     return {
       ...{ kind: 'answered', header, body: openBody(sealer, key, row) },
-      reply: sealer.open(row.replySealed, place('reply', key)) as Reply,
+      reply: sealer.open(row.replySealed, messagePlace('reply', key)) as Reply,
     };
   if (row.leasedAt !== null && row.leaseLives) return { kind: 'in-flight', header, since: row.leasedAt };
   return undefined;
 }
 
 function openBody(sealer: Sealer, key: string, { bodySealed }: MessageRow): string {
-  return sealer.open(bodySealed, place('body', key)) as string;
+  return sealer.open(bodySealed, messagePlace('body', key)) as string;
 }
 
 function headerOf(key: string, { messageId, writtenAt }: MessageRow): StoredHeader {
@@ -154,7 +154,7 @@ async function first<Reply>(parts: LogParts, message: OutboundMessage): Promise<
     .insertInto('messages')
     .values({
       ...{ messageKey: key, party, operation, institution, caseRef, messageId, writtenAt: message.at },
-      bodySealed: sealer.seal(body, place('body', key)),
+      bodySealed: sealer.seal(body, messagePlace('body', key)),
       ...lease(parts),
     })
     .onConflict((oc) => oc.column('messageKey').doNothing())
@@ -179,6 +179,7 @@ function lease({ times }: LogParts) {
   };
 }
 
-function place(column: 'body' | 'reply', key: string): string {
+/** Where a message is sealed for. */
+export function messagePlace(column: 'body' | 'reply', key: string): string {
   return `messages|${column}|${key}`;
 }

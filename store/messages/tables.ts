@@ -1,9 +1,9 @@
 import type { CaseRef, InstitutionId, PartyId } from '../../domain/ids.ts';
-import { bigint, bytes, filled, integer, json, moment, nullable, text } from '../postgres/column.ts';
+import { bigint, bytes, filled, flag, integer, json, moment, nullable, text } from '../postgres/column.ts';
 
 export type OutboxKind = 'start-stay' | 'discharge' | 'signal' | 'start-claim';
 
-/** Outbox, message log, idempotency. */
+/** Outbox, message log, idempotency, parties on hold. */
 export const messageTables = {
   outbox: {
     outboxId: filled(bigint()),
@@ -41,5 +41,24 @@ export const messageTables = {
     leasedUntil: moment(),
     status: nullable(integer()),
     reference: nullable(text()),
+  },
+  partyHolds: {
+    holdId: filled(bigint()),
+    party: text<PartyId>(),
+    heldFrom: moment(),
+    heldUntil: nullable(moment()),
+    reason: text(),
+    heldBy: text(),
+    enteredAt: moment(),
+    releasedBy: nullable(text()),
+    lettingGoUntil: nullable(moment()),
+    over: filled(flag()),
+  },
+  parkedCalls: {
+    messageKey: text(),
+    party: text<PartyId>(),
+    caseRef: text<CaseRef>(),
+    parkedAt: filled(moment()),
+    dueAt: nullable(moment()),
   },
 } as const;

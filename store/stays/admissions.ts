@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Arrival } from '../../domain/arrival.ts';
 import type { Instant, LocalDate } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId, PersonRef, SchemeId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
@@ -20,8 +21,8 @@ export interface AdmissionEntry {
   readonly scheme: SchemeId;
   readonly admittedOn: LocalDate;
   readonly emergency: boolean;
-  /** Facts, diagnosis, referral: JSON-safe, stored sealed. */
-  readonly arrival: object;
+  /** Facts, diagnosis, referral; stored sealed. */
+  readonly arrival: Arrival;
   /** Who sent it: organisation/actor. */
   readonly actor: string;
   readonly at: Instant;

@@ -38,6 +38,15 @@ export function attentionRecords({ db }: Pick<StoreParts, 'db'>) {
         return shownIn(tx, caseRef, step);
       });
     },
+    /** The same; gives whether the step waited. */
+    async endWait(
+      { caseRef, step }: { readonly caseRef: CaseRef; readonly step: string },
+      at: Instant,
+    ): Promise<boolean> {
+      const waits = await readOf(db, caseRef);
+      if (!waits.some((one) => one.step === step)) return false;
+      return (await clearIn(db, { caseRef, step, at })) > 0;
+    },
     /** The hub is no longer to blame for what a step waits for; what else the step waits for stays. */
     async clearTrouble(caseRef: CaseRef, step: string, at: Instant): Promise<Attention | null> {
       return db.transaction().execute(async (tx) => {

@@ -1,28 +1,40 @@
 import type { AttentionDetail } from '../../domain/attention-detail.ts';
+import type { Words } from '../../domain/words.ts';
 
-/** What can happen to a stay. */
-export type StayEventKind =
-  | 'admission-accepted'
-  | 'stay-begun'
-  | 'cover-recorded'
-  | 'admission-decided'
-  | 'category-checked'
-  | 'agreement-signed'
-  | 'stage-reached'
-  | 'discharge-accepted'
-  | 'stay-settled'
-  | 'patient-paid'
-  | 'obligation-changed'
-  | 'attention-raised'
-  | 'attention-cleared'
-  | 'decided-by-hand'
-  | 'retry-now'
-  | 'restarted'
-  | 'fact-corrected'
-  | 'settled-again'
-  | 'resolution-proposed'
-  | 'resolution-applied'
-  | 'resolution-withdrawn';
+interface StayEventWords extends Words {
+  /** True when a decision rests on it: whoever proposes must have seen it. Not so waits, tries, and the proposals themselves. */
+  readonly rests: boolean;
+}
+
+/** What can happen to a stay, as people read it. A kind stays: rows that tell of it are never rewritten. */
+export const stayEventKinds = {
+  'admission-accepted': { zh: '入院登记已受理', en: 'the admission was accepted', rests: true },
+  'stay-begun': { zh: '流程已开始', en: 'its workflow began', rests: false },
+  'cover-recorded': { zh: '参保情况已记录', en: 'the cover was recorded', rests: true },
+  'admission-decided': { zh: '入院决定已作出', en: 'the admission was decided', rests: true },
+  'category-checked': { zh: '人员类别已核对', en: 'the category was checked', rests: true },
+  'agreement-signed': { zh: '协议已签署', en: 'the agreement was signed', rests: true },
+  'stage-reached': { zh: '进入新阶段', en: 'a stage was reached', rests: true },
+  'discharge-accepted': { zh: '出院账单已受理', en: 'the discharge was accepted', rests: true },
+  'stay-settled': { zh: '已结算', en: 'the stay was settled', rests: true },
+  'patient-paid': { zh: '患者已缴费', en: 'the patient paid', rests: true },
+  'obligation-changed': { zh: '支付方应付款有变', en: 'what a payer owes changed', rests: true },
+  'attention-raised': { zh: '新增待处理事项', en: 'something waits', rests: false },
+  'attention-cleared': { zh: '待处理事项已解除', en: 'it waits no longer', rests: false },
+  'decided-by-hand': { zh: '人工作出决定', en: 'a person decided', rests: true },
+  'retry-now': { zh: '人工要求重新查询', en: 'a person asked for another try', rests: false },
+  restarted: { zh: '流程已重新启动', en: 'the workflow was started anew', rests: false },
+  'fact-corrected': { zh: '信息已更正', en: 'a fact was corrected', rests: true },
+  'settled-again': { zh: '已重新结算', en: 'the stay was settled again', rests: true },
+  'resolution-proposed': { zh: '处理方式已提出', en: 'a resolution was proposed', rests: false },
+  'resolution-applied': { zh: '处理方式已执行', en: 'a resolution was carried out', rests: true },
+  'resolution-withdrawn': { zh: '处理方式已撤回', en: 'a resolution was withdrawn', rests: false },
+} as const satisfies Record<string, StayEventWords>;
+
+export type StayEventKind = keyof typeof stayEventKinds;
+
+/** Every kind, in the order of the table. */
+export const stayEventCodes = Object.keys(stayEventKinds) as readonly StayEventKind[];
 
 /** What an event tells beside its kind: codes and amounts only. `about` says why a stay waits. */
 export type StayEventDetail = Readonly<Record<string, string | number | AttentionDetail>>;

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Arrival } from '../../domain/arrival.ts';
+import { type Clinical, laterClinical } from '../../domain/clinical.ts';
 import type { Instant } from '../../domain/dates.ts';
 import type { Decision } from '../../domain/decision.ts';
 import { HubProblem } from '../../domain/failures.ts';
@@ -18,6 +19,7 @@ import { recordEvent } from './events.ts';
 import { correctIdentity } from './identities.ts';
 import { explainOverlap } from './other-stays.ts';
 import { readStay, type StoreParts, stayPlace } from './records.ts';
+import { readArrival } from './sealed-facts.ts';
 import { appendDecision } from './stages.ts';
 
 /** A resolution that is carried out now, in the caller's transaction; the stay's row is locked. */
@@ -57,6 +59,9 @@ export async function carryOut(tools: ResolutionTools, tx: Connection, carried: 
       break;
     case 'correct-diagnosis':
       await correctDiagnosis(sealer, tx, carried, wanted.diagnosis);
+      break;
+    case 'give-facts':
+      await giveFacts(sealer, tx, carried, wanted.clinical);
       break;
     case 'book-part':
       await bookPart(tx, { ...carried, paidFen: wanted.paidFen, paidOn: wanted.paidOn });
@@ -114,20 +119,39 @@ async function correctDiagnosis(
   { caseRef, sequence, at }: Carried,
   diagnosis: NonNullable<Arrival['diagnosis']>,
 ): Promise<void> {
-  const place = stayPlace('arrival', caseRef);
-  const row = await tx
-    .selectFrom('stays')
-    .select('arrivalSealed')
-    .where('caseRef', '=', caseRef)
-    .executeTakeFirstOrThrow();
-  const before = sealer.open(row.arrivalSealed, place) as Arrival;
+  const before = await correctArrival(sealer, tx, caseRef, () => ({ diagnosis }));
   await keepReplaced(sealer, tx, { caseRef, sequence, replaced: { diagnosis: before.diagnosis } });
+  await recordEvent(tx, { caseRef, kind: 'fact-corrected', detail: { fact: 'diagnosis', sequence }, at });
+}
+
+/** What was given before stays in the resolution's own record. */
+async function giveFacts(
+  sealer: StoreParts['sealer'],
+  tx: Connection,
+  { caseRef, sequence, at }: Carried,
+  clinical: Clinical,
+): Promise<void> {
+  const before = await correctArrival(sealer, tx, caseRef, ({ given }) => ({
+    given: laterClinical(given, clinical),
+  }));
+  await keepReplaced(sealer, tx, { caseRef, sequence, replaced: { given: before.given ?? {} } });
+  await recordEvent(tx, { caseRef, kind: 'fact-corrected', detail: { fact: 'clinical', sequence }, at });
+}
+
+/** Gives what stood there before. */
+async function correctArrival(
+  sealer: StoreParts['sealer'],
+  tx: Connection,
+  caseRef: CaseRef,
+  right: (before: Arrival) => Partial<Arrival>,
+): Promise<Arrival> {
+  const before = await readArrival(sealer, tx, caseRef);
   await tx
     .updateTable('stays')
-    .set({ arrivalSealed: sealer.seal({ ...before, diagnosis }, place) })
+    .set({ arrivalSealed: sealer.seal({ ...before, ...right(before) }, stayPlace('arrival', caseRef)) })
     .where('caseRef', '=', caseRef)
     .execute();
-  await recordEvent(tx, { caseRef, kind: 'fact-corrected', detail: { fact: 'diagnosis', sequence }, at });
+  return before;
 }
 
 /** Who stood there before stays in the resolution's own record. */

@@ -2,19 +2,12 @@ import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { fitsFor, mendsRefusal } from '../../domain/resolutions.ts';
 import type { Connection } from '../postgres/database.ts';
+import { stayEventCodes, stayEventKinds } from './event-kinds.ts';
 import { lockStay } from './records.ts';
 import type { Proposal } from './resolution-rows.ts';
 
 /** Not what a decision rests on: waits, tries, and the proposals themselves. */
-const passing = [
-  'attention-raised',
-  'attention-cleared',
-  'retry-now',
-  'restarted',
-  'stay-begun',
-  'resolution-proposed',
-  'resolution-withdrawn',
-] as const;
+const passing = stayEventCodes.filter((kind) => !stayEventKinds[kind].rests);
 
 /** How often something happened to the stay that a decision rests on; whoever decides says which one they saw. */
 export async function readRevision(connection: Connection, caseRef: CaseRef): Promise<number> {

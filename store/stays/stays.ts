@@ -1,3 +1,4 @@
+import { loggedCalls } from '../messages/calls.ts';
 import { coreSettlements } from '../money/core-settlements.ts';
 import { ledger } from '../money/ledger.ts';
 import { obligationProgress } from '../money/obligation-progress.ts';
@@ -44,6 +45,7 @@ export function stayStore(parts: StoreParts) {
     ...pinnedRecords(parts),
     ...restartRecords(parts),
     ...resolutionRecords(parts),
+    ...loggedCalls(parts),
     ...stayEvents(parts.db),
     ...ledger(parts.db),
   };

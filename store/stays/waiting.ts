@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
 import { dueAt } from '../../domain/attention-due.ts';
 import type { Instant } from '../../domain/dates.ts';
-import type { CaseRef, InstitutionId, ListId } from '../../domain/ids.ts';
+import type { CaseRef, InstitutionId, ListId, PartyId } from '../../domain/ids.ts';
 import type { Attention, AttentionCode, Stage } from '../../domain/stay.ts';
 import type { Database } from '../postgres/database.ts';
 import type { AttentionItem } from './attention.ts';
 
-/** A stay, or a list or one version of it (null: the list itself), that waits for somebody. */
+/** A stay, a list or one version of it (null: the list itself), or a party that waits for somebody. */
 export type Waiting =
   | ({ readonly kind: 'stay' } & AttentionItem)
   | ({
@@ -14,9 +14,10 @@ export type Waiting =
       readonly listId: ListId;
       readonly version: number | null;
       readonly due: Instant;
-    } & Attention);
+    } & Attention)
+  | ({ readonly kind: 'party'; readonly party: PartyId; readonly due: Instant } & Attention);
 
-/** Where the next page begins; `subject` is a case ref, or a list with its version. */
+/** Where the next page begins; `subject` is a case ref, a list with its version, or a party. */
 export interface WaitingCursor {
   readonly since: Instant;
   readonly subject: string;
@@ -61,13 +62,14 @@ export function waitingRecords(db: Database) {
 export type WaitingRecords = ReturnType<typeof waitingRecords>;
 
 interface WaitingRow {
-  readonly kind: 'stay' | 'list';
+  readonly kind: 'stay' | 'list' | 'party';
   readonly subject: string;
   readonly caseRef: CaseRef;
   readonly institution: InstitutionId;
   readonly stage: Stage;
   readonly listId: ListId;
   readonly version: number;
+  readonly party: PartyId;
   readonly step: string;
   readonly code: AttentionCode;
   readonly blockedOn: Attention['blockedOn'];
@@ -78,12 +80,16 @@ interface WaitingRow {
 
 const everything = sql`
   SELECT 'stay' AS kind, case_ref AS subject, case_ref, institution, stage, NULL AS list_id, NULL::int AS version,
-    step, code, blocked_on, since, due_at AS due, detail
+    NULL AS party, step, code, blocked_on, since, due_at AS due, detail
   FROM attention JOIN stays USING (case_ref)
   UNION ALL
   SELECT 'list', 'list/' || list_id || CASE WHEN version = 0 THEN '' ELSE '/' || version END, NULL, NULL, NULL,
-    list_id, version, step, code, blocked_on, since, due_at, detail
-  FROM list_attention`;
+    list_id, version, NULL, step, code, blocked_on, since, due_at, detail
+  FROM list_attention
+  UNION ALL
+  SELECT 'party', 'party/' || party, NULL, NULL, NULL, NULL, NULL, party, 'hold', 'party-on-hold', 'operator', held_from, NULL,
+    jsonb_build_object('kind', 'parked', 'calls', (SELECT count(*) FROM parked_calls c WHERE c.party = h.party))
+  FROM party_holds h WHERE held_until IS NULL AND letting_go_until IS NULL`;
 
 function cursorOf({ since, subject, step }: WaitingRow): WaitingCursor {
   return { since, subject, step };
@@ -95,5 +101,6 @@ function waitingOf(row: WaitingRow): Waiting {
   const due = row.due ?? dueAt(code, since);
   const said = { step, code, blockedOn, since, due, ...(detail === null ? {} : { detail }) };
   if (kind === 'stay') return { kind, caseRef, institution, stage, ...said };
+  if (kind === 'party') return { kind, party: row.party, ...said };
   return { kind, listId, version: version === 0 ? null : version, ...said };
 }

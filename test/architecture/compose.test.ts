@@ -58,9 +58,11 @@ describe('docker-compose.yml', () => {
     },
   );
 
-  it('lets the county say where each party is and with which token', () => {
+  it('lets the county say where each party is, with which token, and how long it may be silent', () => {
     const set = Object.keys(services['party-worker']?.environment ?? {});
-    const needed = parties.flatMap((party) => ['URL', 'TOKEN'].map((name) => `${partyPrefix(party)}${name}`));
+    const needed = parties.flatMap((party) =>
+      ['URL', 'TOKEN', 'PROMISE_MS'].map((name) => `${partyPrefix(party)}${name}`),
+    );
     expect(needed.filter((variable) => !set.includes(variable))).toEqual([]);
   });
 
@@ -85,6 +87,18 @@ describe('docker-compose.yml', () => {
     expect(endpointAt('7991').TEMPORAL_CODEC_ENDPOINT).toBe('http://127.0.0.1:7991');
     expect(originAt('').HUB_CODEC_ORIGIN).toBe('http://127.0.0.1:8080');
     expect(originAt('8990').HUB_CODEC_ORIGIN).toBe('http://127.0.0.1:8990');
+  });
+
+  it('lets nobody change anything in the Temporal UI unless the county says so, and takes the tokens of its single sign-on', () => {
+    expect(environmentOf('temporal-ui', filledIn).TEMPORAL_DISABLE_WRITE_ACTIONS).toBe('true');
+    const sso = { ISSUER: 'https://sso.test', AUDIENCE: 'ui', KEYS_URL: 'https://sso.test/keys' };
+    const withSso = (name: string) =>
+      name.startsWith('HUB_CODEC_SSO_') ? sso[name.slice(14) as keyof typeof sso] : filledIn(name);
+    expect(codecConfig(environmentOf('codec', filledIn)).sso).toBeNull();
+    expect(codecConfig(environmentOf('codec', withSso)).sso).toEqual({
+      ...{ issuer: sso.ISSUER, audience: sso.AUDIENCE, keysUrl: sso.KEYS_URL },
+    });
+    expect(environmentOf('temporal-ui', withSso).TEMPORAL_AUTH_ISSUER_URL).toBe(sso.ISSUER);
   });
 
   it('builds the one image in one place', () => {

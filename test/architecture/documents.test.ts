@@ -4,11 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { attentionTexts } from '../../domain/attention-texts.ts';
 import { failures } from '../../domain/failures.ts';
 import { parties, payers } from '../../domain/ids.ts';
+import { signings } from '../../domain/insurer-region.ts';
 import { confirmerOf, fitsFor, resolutionCodes, resolutionKinds } from '../../domain/resolutions.ts';
 import { attentionCodes, stages } from '../../domain/stay.ts';
 import { categoryCodes } from '../../policies/codes/codes.ts';
 import { failuresPage } from './failures-page.ts';
-import { found, projectFiles, read, root } from './tree.ts';
+import { found, projectFiles, read, root, sourceFiles } from './tree.ts';
 
 const files = projectFiles();
 const pages = files.filter((path) => path.endsWith('.md'));
@@ -102,6 +103,14 @@ describe('docs/OPERATIONS.md', () => {
     expect(section).toContain('Who acts:');
   });
 
+  it('explains each metric of ours, and no other', () => {
+    const made = sourceFiles()
+      .filter(({ path }) => !/\.test\.ts$|^test\//.test(path))
+      .flatMap(({ text }) => found(text, /\bname: '(hub_\w+)'/g));
+    expect(made).toContain('hub_outbox_items');
+    expect(found(read('docs/OPERATIONS.md'), /^\| `(hub_\w+)` \|/gm).toSorted()).toEqual(made.toSorted());
+  });
+
   it.each(resolutionCodes)('tells of %s what it does and who proposes and confirms', (kind) => {
     const row = found(read('docs/OPERATIONS.md'), new RegExp(`^\\| (\`${kind}\` .*)\\|$`, 'gm'));
     expect(row).toHaveLength(1);
@@ -116,6 +125,13 @@ describe('docs/OPERATIONS.md', () => {
   it.each(resolutionCodes)('names %s where a stay that waits can be resolved by it', (kind) => {
     const fit = sections.filter((text) => fitsFor(kind).some((code) => text.startsWith(`${code}\n`)));
     expect(fit.some((text) => text.includes(kind))).toBe(true);
+  });
+});
+
+describe('docs/INSURER-REGIONS.md', () => {
+  it.each(signings)('names the signature %s where it tells what a file says', (signing) => {
+    const row = /^\| `speech` \|.*$/m.exec(read('docs/INSURER-REGIONS.md'))?.[0];
+    expect(row).toContain(`\`${signing}\``);
   });
 });
 

@@ -7,6 +7,8 @@ import { refusalTexts } from '../../domain/refusals.ts';
 import { organisationKinds } from '../../domain/roles.ts';
 import { searchAttributes } from '../../domain/search-attributes.ts';
 import { attentionCodes, stages } from '../../domain/stay.ts';
+import { restsOfClaim } from '../../store/money/obligation-states.ts';
+import { stayEventCodes } from '../../store/stays/event-kinds.ts';
 import { brokenIn, sourceRuleNames } from './source-rules.ts';
 import { found, projectFiles, read, sourceFiles } from './tree.ts';
 
@@ -97,6 +99,17 @@ describe('codes that people read', () => {
   });
 });
 
+describe('what can happen to a stay', () => {
+  const stores = sourceFiles().filter(
+    ({ path }) => path.startsWith('store/') && path !== 'store/stays/event-kinds.ts',
+  );
+  const written = new Set(stores.flatMap(({ text }) => found(text, /'([a-z]+(?:-[a-z]+)*)'/g)));
+
+  it.each(stayEventCodes)('%s is written by the store', (kind) => {
+    expect([...written]).toContain(kind);
+  });
+});
+
 describe('columns that hold a code', () => {
   const statements = projectFiles()
     .filter((path) => path.startsWith('store/postgres/migrations/'))
@@ -117,6 +130,7 @@ describe('columns that hold a code', () => {
     ['lists', 'agency', listAgencies],
     ['parties', 'role', organisationKinds],
     ['decisions', 'outcome', ['admit', 'refuse', 'review']],
+    ['obligations', 'rest_is', restsOfClaim],
   ])('%s.%s takes every code that the code knows (a migration widens its check)', (table, column, codes) => {
     expect(checked(table, column).toSorted()).toEqual([...codes].toSorted());
   });

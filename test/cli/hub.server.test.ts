@@ -71,6 +71,12 @@ describe('hub stay', () => {
     const shown = await hub(['stay', 'show', caseRef]);
     expect(shown.out).toContain(caseRef);
     expect(shown.out).toContain('先行入院,决定随后到达');
+    expect(shown.out).toContain('入院登记已受理 · the admission was accepted [admission-accepted]');
+    const arrived = ['stay', 'list', '--stage', 'Arrived', '--institution', hospitals[0]];
+    expect((await hub(arrived)).out).toContain(caseRef);
+    expect(JSON.parse((await hub(['stay', 'list', '--stage', 'Closed', '--json'])).out)).toEqual({
+      stays: [],
+    });
     const bill = { totalFen: 1_250_000, outOfPolicyFen: 0 };
     const discharge = file('discharge.json', { dischargedOn: '2024-03-09', way: 'cured', bill });
     const discharged = await hub(['--json', 'stay', 'discharge', caseRef, discharge]);

@@ -43,7 +43,7 @@ test('workers as compose starts them: a party without an address is not asked an
   await worker('party-worker', {
     ...Object.fromEntries(parties.map((party) => [`${partyPrefix(party)}URL`, addresses.parties[party]])),
     // The county's platform is behind a gateway, which takes signed calls only.
-    [`${partyPrefix('medical-insurance')}TOKEN`]: `${simulatedGatewayKey.id}:${simulatedGatewayKey.secret}`,
+    [`${partyPrefix('medical-insurance')}TOKEN`]: `${simulatedGatewayKey.id}:${simulatedGatewayKey.secret}:sm2:${simulatedGatewayKey.sm2}`,
   });
   await reached(county, caseRef, ({ stage }) => stage === 'Admitted');
   expect(await attentionOf(caseRef)).toBeNull();

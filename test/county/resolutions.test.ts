@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -6,7 +8,7 @@ import { systemEnvironment } from '../../config.ts';
 import type { StayView } from '../../county/hospital.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { type CountyUnderTest, institution, startCountyUnderTest, until } from './county-under-test.ts';
-import { admitted, closed, discharged, reached } from './hospitalizations.ts';
+import { admissionBody, admitted, closed, discharged, reached } from './hospitalizations.ts';
 import { of } from './oracle.ts';
 
 let county: CountyUnderTest;
@@ -64,6 +66,19 @@ test('a claim that its payer refuses is claimed anew by the command that the hub
   expect(claims.filter(({ operation }) => operation === 'pay')).toHaveLength(
     stay.settlement?.shares.filter(({ fen }) => fen > 0).length ?? 0,
   );
+});
+
+test('a stay without a diagnosis waits for its hospital, not for the insurer; once it is given the stay is registered', async () => {
+  const { diagnosis: _none, ...body } = admissionBody(county, await county.person());
+  const { caseRef } = (await county.hospital.post<StayView>('/v1/stays', body)).body;
+  await reached(county, caseRef, (view) => codeOf(view) === 'facts-missing');
+  const sent = of(await county.effects('medical-insurance'), caseRef);
+  expect(sent).toEqual([]);
+  expect(await hub('attention', 'show', caseRef)).toContain('医保要求填写:入院诊断(diagnoses)');
+  const file = join(county.state.root, 'clinical.json');
+  writeFileSync(file, JSON.stringify({ diagnoses: [{ code: 'J18.900', name: '肺炎' }] }));
+  expect(await hub('resolve', caseRef, 'give-facts', '--clinical', file, ...evidence)).toContain('已办结');
+  await reached(county, caseRef, ({ stage, attention }) => stage === 'Admitted' && attention.length === 0);
 });
 
 test('what is refused for good is borne by the hospital once the person in charge has confirmed it; nothing moves to the patient', async () => {

@@ -58,6 +58,33 @@ test('an insurer switched off in mid-settlement is seen in four places within a 
   expect(done.filter(({ operation }) => operation === 'settle')).toHaveLength(1);
 });
 
+test('an insurer on hold is asked nothing, is said once and not per stay, and gets what waited when it is released', async () => {
+  await hub('party', 'hold', 'medical-insurance', '--reason', '系统升级');
+  const caseRefs: CaseRef[] = [];
+  for (let at = 0; at < 3; at += 1) {
+    const body = admissionBody(county, await county.person());
+    caseRefs.push((await county.hospital.post<StayView>('/v1/stays', body)).body.caseRef as CaseRef);
+  }
+  interface Holds {
+    readonly holds: readonly { readonly party: string; readonly parked: number }[];
+  }
+  const parked = async (): Promise<number | undefined> =>
+    (await county.operator.get<Holds>('/v1/party-holds')).holds[0]?.parked;
+  await until('three calls wait in line', async () => (await parked()) === caseRefs.length);
+  const waits = await hub('attention', '--json');
+  expect(waits).toContain('party-on-hold');
+  for (const caseRef of caseRefs) expect(waits).not.toContain(caseRef);
+  const asked = await county.sql('SELECT FROM messages WHERE case_ref = ANY ($1)', [caseRefs]);
+  expect(asked).toEqual([]);
+
+  await hub('party', 'release', 'medical-insurance');
+  for (const caseRef of caseRefs) await reached(county, caseRef, ({ stage }) => stage === 'Admitted');
+  expect(await hub('attention', '--json')).not.toContain('party-on-hold');
+  const done = await county.effects('medical-insurance');
+  for (const caseRef of caseRefs)
+    expect(of(done, caseRef).filter(({ operation }) => operation === 'admit')).toHaveLength(1);
+});
+
 test('a worker killed while the insurer has its message: the next one asks what became of it within seconds, not when the call’s time is up', async () => {
   const body = admissionBody(county, await county.person());
   await county.fault('medical-insurance', { kind: 'hang', operations: ['admit'], times: 1 });
@@ -100,9 +127,11 @@ async function attentionOf(caseRef: CaseRef): Promise<string | null> {
   return item === undefined ? null : `${item.code} ${item.step} ${item.blockedOn}`;
 }
 
-async function hubAttention(): Promise<string> {
-  const hub = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
-  const { stdout } = await promisify(execFile)(process.execPath, [hub, 'attention', '--json'], {
+const hubAttention = (): Promise<string> => hub('attention', '--json');
+
+async function hub(...words: readonly string[]): Promise<string> {
+  const command = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, [command, ...words], {
     env: { ...systemEnvironment(), HUB_COUNTY_DIR: county.state.root },
   });
   return stdout;

@@ -73,6 +73,7 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
   },
   getSettlement: { ...ofStay, ...read },
   getEvents: { ...ofStay, ...read },
+  listInsurerCalls: { ...ofStay, ...read },
   getListedCategories: { ...ofStay, ...read },
   getHousehold: { ...ofStay, ...read },
   restartStay: { answers: ['503 workflows-unavailable'] },
@@ -125,6 +126,12 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
   listActors: { ...read, path: ({ agency }) => ({ id: agency }) },
   listAudit: read,
   verifyAudit: read,
+  listPartyHolds: read,
+  holdParty: {
+    answers: ['201', '409 party-on-hold'],
+    ...payload({ party: 'bank', reason: '年终结账' }),
+  },
+  releaseParty: { answers: ['404 hold-unknown'], path: () => ({ holdId: '999999' }) },
   revokeCredential: {
     ...{ ...read, path: ({ agency }) => ({ id: agency }) },
     ...payload({ all: true, actor: 'sender', reason: 'left' }),

@@ -60,14 +60,15 @@ export interface DoorOptions {
 
 export async function openDoor(options: DoorOptions = {}) {
   const fresh = await freshDatabase();
-  const { db, deps } = assemble(doorSetting(fresh.url, options), options.flow);
+  const setting = doorSetting(fresh.url, options);
+  const { db, deps } = assemble(setting, options.flow);
   await migrate(db as Database);
   if (options.empty !== true) await seed(deps);
   const lists = { ...deps.lists, ...options.lists };
   const workflows = options.workflows ?? deps.workflows;
   const server = await buildServer({ ...deps, lists, workflows, nudge: () => undefined });
   return {
-    ...{ db, deps, server, url: fresh.url },
+    ...{ db, deps, server, url: fresh.url, vaultKeys: setting.vault.keys },
     call: (caller: Caller | null, request: InjectOptions) => call(server, caller, request),
     async close() {
       await server.close();

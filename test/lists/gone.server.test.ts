@@ -1,54 +1,22 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Client } from '@temporalio/client';
-import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
-import { assemble } from '../../api/assembly.ts';
-import { buildServer } from '../../api/http/server.ts';
-import { startReconciler } from '../../api/relay/reconciler.ts';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type ListVersionName, listVersionWorkflowId } from '../../domain/list.ts';
 import { flowQueue } from '../../domain/task-queues.ts';
 import type { ListVersion } from '../../store/lists/records.ts';
 import { lockList } from '../../store/lists/versions.ts';
 import { dataConverter } from '../../temporal/data-converter.ts';
-import { call, doorSetting, seedOffice } from '../http/door-under-test.ts';
 import { slack } from '../servers/temporary.ts';
 import { aList, receive, useListHub } from './hub-under-test.ts';
 import { people } from './people.ts';
+import { openWatchedDoor } from './watched-door.ts';
 
 const hub = useListHub({ taskQueue: flowQueue });
-let door: Awaited<ReturnType<typeof openDoor>>;
+let door: Awaited<ReturnType<typeof openWatchedDoor>>;
 beforeAll(async () => {
-  door = await openDoor();
+  door = await openWatchedDoor(hub());
 });
 afterAll(() => door.close());
-
-/** The whole api on the store and the Temporal of the lists, with a reconciler that looks twice a second. */
-async function openDoor() {
-  const { url, payloadKeys } = hub();
-  const temporal = { address: inject('temporalAddress'), namespace: 'default', tls: false, apiKey: null };
-  const clock = { realMs: Date.now(), countyMs: hub().clock.nowMillis(), speed: 1 };
-  const { db, deps } = assemble({ ...doorSetting(url), clock, temporal, payloadKeys });
-  await seedOffice(deps);
-  const server = await buildServer({ ...deps, nudge: () => undefined });
-  const log = { warn: () => undefined };
-  const reconciler = startReconciler({ ...deps, clockSpeed: 1, everyMs: 500, ageMs: 0, log });
-  return {
-    deps,
-    get: async (url: string) => (await call(server, 'operator', { url })).json(),
-    post: async (url: string) => {
-      const reply = await call(server, 'operator', { method: 'POST', url });
-      return { status: reply.statusCode, ...reply.json() };
-    },
-    close: async () => {
-      await reconciler.stop();
-      await server.close();
-      await deps.lists.close();
-      await deps.flow.close();
-      await deps.registry.close();
-      await deps.changes.close();
-      await db.destroy();
-    },
-  };
-}
 
 const pathOf = ({ listId, version }: ListVersionName): string => `/v1/lists/${listId}/versions/${version}`;
 const handleOf = (name: ListVersionName) => hub().client.workflow.getHandle(listVersionWorkflowId(name));

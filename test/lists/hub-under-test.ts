@@ -13,6 +13,7 @@ import { invariant } from '../../domain/invariant.ts';
 import type { KeyRing } from '../../domain/key-ring.ts';
 import { type ListAgency, listVersionWorkflowId } from '../../domain/list.ts';
 import { partyQueue } from '../../domain/task-queues.ts';
+import { listAttention } from '../../store/lists/attention.ts';
 import { listConflicts } from '../../store/lists/conflicts.ts';
 import { listFiles } from '../../store/lists/files.ts';
 import { householdStore } from '../../store/lists/households.ts';
@@ -90,6 +91,7 @@ export async function openListHub(own: OwnParts = {}) {
     reports: listReports(db),
     stale: staleLists(db),
     pullFailures: pullFailures(db),
+    attention: listAttention(db),
     households: householdStore(copyPool.db),
     files: listFiles({ db: copyPool.db, sealer: seal }),
     staging: listStaging(copyPool),
@@ -97,6 +99,7 @@ export async function openListHub(own: OwnParts = {}) {
     ...{
       register,
       clock,
+      holds: { isHeld: async () => false },
       sources: () => agencies.source,
       secrets: { keys, indexKey },
       databaseUrl: fresh.url,

@@ -1,12 +1,14 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { sql } from 'kysely';
 import { expect, test, vi } from 'vitest';
+import { listAttention } from '../../store/lists/attention.ts';
 import { listDecision } from '../../workflows/list-sync.messages.ts';
+import { slack } from '../servers/temporary.ts';
 import { aList, receive, send, start, useListHub } from './hub-under-test.ts';
 import { people } from './people.ts';
 
 const hub = useListHub();
-const patience = { timeout: 60_000, interval: 50 };
+const patience = { timeout: 60_000 * slack, interval: 50 };
 const heading = '身份证号码,姓名,人员类别,认定日期\n';
 
 test('a list comes in, is compared with the one before, and every row and member is accounted for', async () => {
@@ -39,11 +41,23 @@ test('a list whose stored file does not open says so, and is released once it do
     '__temporal_workflow_metadata',
   );
   expect(currentDetails).toContain('stageList:密封的数据无法打开');
+  const waits = () => listAttention(hub().db).of(version.listId);
+  await vi.waitFor(
+    async () =>
+      expect(await waits()).toMatchObject([
+        {
+          ...{ version: 1, code: 'hub-fault', blockedOn: 'hub', step: 'stageList' },
+          detail: { kind: 'fault', activity: 'stageList', fault: 'seal-broken' },
+        },
+      ]),
+    patience,
+  );
   await turnOver(version.uploadId);
   // Whoever mended it need not wait for the next try.
   await workflow.signal(listDecision);
   expect(await workflow.result()).toBe('released');
   expect(await attentionOf(workflow)).toBeNull();
+  expect(await waits()).toEqual([]);
   expect(await hub().parts.versions.serving(version.listId)).toMatchObject({ members: { after: 1 } });
 });
 

@@ -19,7 +19,7 @@ export const rooms = {
     ],
     tests: [
       'domain/{money,settlement}.test.ts',
-      'policies/settlement/{amendment,basis,core-answers,settlement-arithmetic,stay-rules}.test.ts',
+      'policies/settlement/{amendment,basis,beside-payers,core-answers,explained,settlement-arithmetic,stay-rules}.test.ts',
       'policies/engine/cases.test.ts',
       'test/policies/{boundaries,examples,payers}.test.ts',
       'store/money/*.test.ts',
@@ -37,7 +37,8 @@ export const rooms = {
       'policies/admission/*.test.ts',
       'policies/engine/{cases,scheme-checks}.test.ts',
       'policies/five-schemes.test.ts',
-      'test/policies/{boundaries,examples,payers}.test.ts',
+      'policies/settlement/stay-rules.test.ts',
+      'test/policies/{boundaries,examples,exclusions,payers}.test.ts',
     ],
   },
   authorisation: {

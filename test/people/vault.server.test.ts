@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-
+import { arrivalFrom } from '../../domain/arrival.ts';
 import type { PersonRef } from '../../domain/ids.ts';
 import {
   anAdmission,
@@ -53,7 +53,7 @@ test('nothing personal stands in clear in any table', async () => {
   const personRef = await store().people.register(canary);
   const entry = await anAdmission(store(), {
     personRef,
-    arrival: { diagnosis: '诊断金丝雀', ward: canary.name },
+    arrival: arrivalFrom({ diagnosis: { code: '诊断金丝雀', name: canary.name } }),
   });
   const { caseRef } = entry;
   await store().stays.acceptAdmission(entry);

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll } from 'vitest';
+import { arrivalFrom } from '../../domain/arrival.ts';
 import { type Instant, instant, type LocalDate, localDate } from '../../domain/dates.ts';
 import type { Decision } from '../../domain/decision.ts';
 import {
@@ -139,7 +140,8 @@ export async function anAdmission(
       admissionNo: `ZY${admissionNumbers}`,
       bodyDigest: 'digest',
     },
-    ...{ personRef, name: '患者', scheme, admittedOn, emergency: false, arrival: { diagnosis: 'J18.9' } },
+    ...{ personRef, name: '患者', scheme, admittedOn, emergency: false },
+    arrival: arrivalFrom({ diagnosis: { code: 'J18.9', name: '肺炎' } }),
     ...{ actor: byHospital, at },
     ...other,
   };

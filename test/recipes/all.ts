@@ -2,7 +2,16 @@ import { countyRecipes } from './county.ts';
 import { doorRecipes } from './door.ts';
 import { partyRecipes } from './party.ts';
 import type { Recipe } from './recipe.ts';
+import { stayRecipes } from './stays.ts';
+import { storeRecipes } from './store.ts';
 import { waitRecipes } from './waits.ts';
 
 /** Every recipe of CONTRIBUTING.md that can be tried. */
-export const recipes: readonly Recipe[] = [...countyRecipes, ...partyRecipes, ...waitRecipes, ...doorRecipes];
+export const recipes: readonly Recipe[] = [
+  ...countyRecipes,
+  ...partyRecipes,
+  ...waitRecipes,
+  ...stayRecipes,
+  ...doorRecipes,
+  ...storeRecipes,
+];

@@ -31,17 +31,21 @@ const desk: Recipe = {
     },
     {
       file: 'docker-compose.yml',
-      behind: / {2}HUB_PARTY_BANK_TOKEN: .*\n/,
+      behind: / {2}HUB_PARTY_BANK_PROMISE_MS: .*\n/,
       put: `  HUB_PARTY_CHARITY_OFFICE_URL: \${HUB_PARTY_CHARITY_OFFICE_URL:-}
   HUB_PARTY_CHARITY_OFFICE_TOKEN: \${HUB_PARTY_CHARITY_OFFICE_TOKEN:-}
+  HUB_PARTY_CHARITY_OFFICE_PROMISE_MS: \${HUB_PARTY_CHARITY_OFFICE_PROMISE_MS:-}
 `,
       toldBy: 'tests',
       as: /"HUB_PARTY_CHARITY_OFFICE_URL"/,
     },
     {
       file: '.env.example',
-      behind: /#HUB_PARTY_BANK_TOKEN=\n/,
-      put: '#HUB_PARTY_CHARITY_OFFICE_URL=\n#HUB_PARTY_CHARITY_OFFICE_TOKEN=\n',
+      behind: /#HUB_PARTY_BANK_PROMISE_MS=\n/,
+      put: `#HUB_PARTY_CHARITY_OFFICE_URL=
+#HUB_PARTY_CHARITY_OFFICE_TOKEN=
+#HUB_PARTY_CHARITY_OFFICE_PROMISE_MS=
+`,
       toldBy: 'tests',
       as: /"HUB_PARTY_CHARITY_OFFICE_URL"/,
     },

@@ -109,10 +109,10 @@ test('a stay that is over is not started anew', async () => {
 });
 
 function reconcile() {
-  const { openWork, stays, lists, clock } = door().deps;
+  const { openWork, stays, lists, parties, clock } = door().deps;
   const log = { warn: () => undefined };
   const pace = { clockSpeed: 1, everyMs: 50, ageMs: 5 * minute };
-  const reconciler = startReconciler({ openWork, stays, lists, workflows, clock, log, ...pace });
+  const reconciler = startReconciler({ openWork, stays, lists, parties, workflows, clock, log, ...pace });
   onTestFinished(() => reconciler.stop());
   return reconciler;
 }

@@ -1,6 +1,7 @@
 /**
  * Records histories for the replay gate, sealed with the public test key.
  *   npm run record-histories -- 0.2.0                       the stories, on a Temporal of its own
+ *   npm run record-histories -- 0.2.0 --only list-released  this story alone; what was recorded stays as it is
  *   npm run record-histories -- 0.2.0 --from 127.0.0.1:7233 --keys p1:<base64> <workflowId>…     runs of a living hub
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -47,6 +48,7 @@ const institution = 'H50015400001' as InstitutionId;
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
+    only: { type: 'string', multiple: true },
     from: { type: 'string' },
     keys: { type: 'string' },
     namespace: { type: 'string', default: 'default' },
@@ -94,8 +96,8 @@ async function recordStories(): Promise<void> {
         clockSpeed,
       );
       await Promise.all([
-        ...stories.map((story) => tell(story, { client, flow })),
-        ...listStories.map((story) => tellList(story, client)),
+        ...stories.filter(isAsked).map((story) => tell(story, { client, flow })),
+        ...listStories.filter(isAsked).map((story) => tellList(story, client)),
       ]);
       await flow.close();
     });
@@ -146,7 +148,10 @@ async function tell(
   await acts;
   await client.workflow.getHandle(workflowId).result();
   const settlement = story.discharged ? story.script.settleStay?.at(-1) : undefined;
-  const obligations = settlement?.kind === 'settled' ? settlement.obligations : [];
+  const obligations =
+    settlement !== undefined && 'kind' in settlement && settlement.kind === 'settled'
+      ? settlement.obligations
+      : [];
   const runs = [
     [`${story.name}.stay`, workflowId],
     ...obligations.map(({ payer, claimSequence }) => [
@@ -170,6 +175,10 @@ async function tellList({ name, input }: ListStory, client: Client): Promise<voi
   const handle = await client.workflow.start('listSync', { workflowId, taskQueue: flowQueue, args: [input] });
   await handle.result();
   say(saveHistory(name, { version, workflowId, history: await handle.fetchHistory() }));
+}
+
+function isAsked({ name }: { readonly name: string }): boolean {
+  return values.only === undefined || values.only.includes(name);
 }
 
 /** The same case ref on every recording, so that a second recording changes only what changed. */

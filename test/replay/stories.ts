@@ -1,17 +1,20 @@
+import { ApplicationFailure } from '@temporalio/common';
 import { atOnceActivities, type StaySteps } from '../../activities/at-once/at-once.ts';
 import type { Activities, AtOnceActivities, Swept } from '../../activities/contract.ts';
 import type { Instant } from '../../domain/dates.ts';
+import { hubFaultType } from '../../domain/hub-fault.ts';
 import type { ListId, PayerId } from '../../domain/ids.ts';
 import type { Fen } from '../../domain/money.ts';
 import type { Attention, ObligationRef } from '../../domain/stay.ts';
 import type { ListSyncInput } from '../../workflows/list-sync.messages.ts';
 import type { CarriedStay, Notice } from '../../workflows/stay.messages.ts';
 
-/** What the activities answer, one after the other; the last answer is given again. */
+/** What the activities answer, one after the other, or fail with; the last answer is given again. */
 type Script = {
-  readonly [Name in Exclude<keyof Activities, keyof AtOnceActivities>]?: readonly Awaited<
-    ReturnType<Activities[Name]>
-  >[];
+  readonly [Name in Exclude<keyof Activities, keyof AtOnceActivities>]?: readonly (
+    | Awaited<ReturnType<Activities[Name]>>
+    | ApplicationFailure
+  )[];
 };
 
 /** One stay whose history is recorded: how the world answers it, and what the hospital does. */
@@ -22,6 +25,8 @@ export interface Story {
   readonly discharged: boolean;
   /** The run begins where an earlier one was continued as new. */
   readonly carried?: CarriedStay;
+  /** The first version that knows this way; every version does unless said. */
+  readonly since?: string;
   /** Notices sent while the stay waits, in order, each once an activity was asked so many times. */
   readonly notices: readonly {
     readonly kind: Notice['kind'];
@@ -56,6 +61,13 @@ const answered = done({ kind: 'answered' as const });
 const settled = { kind: 'settled' as const, obligations: [obligation('basic-insurance')] };
 const claimOpen = done({ kind: 'open' as const, askAgainInDays: 1 });
 const unpaid = { closed: false };
+
+/** A step fails by a fault of the hub's own, as workers tell it at the third attempt. */
+const faultOf = (activity: keyof Script): ApplicationFailure =>
+  ApplicationFailure.create({
+    ...{ type: hubFaultType, message: `${hubFaultType}: seal-key-missing`, nonRetryable: true },
+    details: ['seal-key-missing', activity],
+  });
 
 /** A stay on which everything is answered at once; the stories change one thing each. */
 const smooth: Script = {
@@ -174,6 +186,25 @@ export const stories: readonly Story[] = [
     carried: { stage: 'Settled', dischargeAsked: true, attention: null },
     notices: [],
   },
+  {
+    name: 'hub-fault-in-every-step',
+    since: '0.2.0',
+    script: {
+      sweepCover: [faultOf('sweepCover'), done({ insured: true })],
+      decideAdmission: [faultOf('decideAdmission'), { outcome: 'admit', attention: null }],
+      sweepAdmission: [faultOf('sweepAdmission'), answered],
+      sweepSettlement: [faultOf('sweepSettlement'), late('settle'), answered],
+      settleStay: [faultOf('settleStay'), settled],
+      sweepReimbursement: [faultOf('sweepReimbursement'), claimOpen, paid(800_000)],
+      closeStay: [faultOf('closeStay'), { closed: true }],
+      recordTrouble: [
+        { shown: { ...attention('hub-fault', 'identify'), blockedOn: 'hub' } },
+        { shown: null },
+      ],
+    },
+    discharged: true,
+    notices: [],
+  },
 ];
 
 /** One list version or pull whose history is recorded. */
@@ -228,6 +259,33 @@ export const listStories: readonly ListStory[] = [
     },
   },
   {
+    name: 'list-hub-fault',
+    input: file('list-hub-fault'),
+    script: {
+      stageList: [faultOf('stageList'), staged],
+      checkList: [{ kind: 'clear' }],
+      releaseList: [faultOf('releaseList'), { kind: 'ended' }],
+    },
+  },
+  {
+    name: 'list-hub-fault-told',
+    input: file('list-hub-fault-told'),
+    script: {
+      stageList: [faultOf('stageList'), faultOf('stageList'), staged],
+      checkList: [{ kind: 'clear' }],
+      releaseList: [faultOf('releaseList'), { kind: 'ended' }],
+      recordListTrouble: [null],
+    },
+  },
+  {
+    name: 'list-pull-hub-fault',
+    input: { source: 'pull', listId: 'list-pull-hub-fault' as ListId },
+    script: {
+      pullList: [faultOf('pullList'), { kind: 'same', version: 1 }],
+      recordListTrouble: [null],
+    },
+  },
+  {
     name: 'list-counted',
     input: { source: 'census', listId: 'list-counted' as ListId },
     script: { countListHeads: [null] },
@@ -244,8 +302,10 @@ export function scripted(scriptOf: (name: string) => Script) {
       const call = called(subject, name);
       const answers = scriptOf(subject)[name] ?? [];
       const said = answers[Math.min(call, answers.length - 1)];
-      // A party that is late does not answer at once; the ordinary sweep after it hears that it is late.
-      if (!(atOnce && isWaiting(said))) calls.set(`${subject} ${name}`, call + 1);
+      const failed = said instanceof ApplicationFailure;
+      // A party that is late does not answer at once; the ordinary sweep after it hears that it is late. So with a fault.
+      if (!(atOnce && (failed || isWaiting(said)))) calls.set(`${subject} ${name}`, call + 1);
+      if (failed) throw said;
       return said;
     }) as Activities[Name];
   const steps = (atOnce: boolean): StaySteps => ({
@@ -268,6 +328,7 @@ export function scripted(scriptOf: (name: string) => Script) {
     endList: answer('endList'),
     pullList: answer('pullList'),
     countListHeads: answer('countListHeads'),
+    recordListTrouble: answer('recordListTrouble'),
   };
   return { activities, called };
 }

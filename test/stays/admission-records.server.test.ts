@@ -41,7 +41,7 @@ test('the same admission number with another body is a conflict and changes noth
   expect(again).toEqual({ kind: 'conflict' });
   const stay = await store().stays.stayByAdmissionNo(hospital, entry.admissionNo);
   expect(stay).toMatchObject({ caseRef: entry.caseRef, stage: 'Arrived', decision: null, discharge: null });
-  expect(await store().stays.arrival(entry.caseRef)).toEqual({ diagnosis: 'J18.9' });
+  expect(await store().stays.arrival(entry.caseRef)).toEqual(entry.arrival);
 });
 
 test('a begun stay owes no start; beginning twice is beginning once', async () => {

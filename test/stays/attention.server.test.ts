@@ -229,6 +229,7 @@ test('a stay whose answer an older version took has it read from the log once mo
     log: messageLog<LoggedReply>({ db, sealer }),
     clock: countyClock(realTime),
     limits: () => ({ promptMs: 5_000, promiseMs: 9_000, timeoutMs: 9_000, gate: (work) => work() }),
+    holds: { heldSince: async () => null },
   });
   const about = {
     ...{ key: `${caseRef}/identify`, caseRef, institution: hospital, pending: 'ask-again' as const },

@@ -67,6 +67,23 @@ test('a diagnosis is put right by one person before the settlement; what stood t
   expect(JSON.stringify(events)).not.toContain('C16');
 });
 
+test('what the insurer wants is given by one person, replaces what was said at admission, and is shown to nobody', async () => {
+  const { stays } = door().deps;
+  const caseRef = await aStayInCare();
+  const bed = { place: '2401.mdtrtinfo.adm_bed', field: 'bed', zh: '入院床位', en: 'bed' };
+  const detail = { kind: 'fields', fields: [bed] } as const;
+  await raise(caseRef, { code: 'facts-missing', blockedOn: 'hospital', step: 'admit', detail });
+  expect(await as('window', 'GET', `/v1/stays/${caseRef}`)).toMatchObject({
+    attention: [{ code: 'facts-missing', detail: { fields: [bed], zh: '医保要求填写:入院床位(bed)' } }],
+  });
+  const given = { bed: '3-12', diagnoses: [{ code: 'K29.500', name: '慢性胃炎' }] };
+  const done = await propose('window', caseRef, { kind: 'give-facts', on: 'admit', clinical: given });
+  expect(done).toMatchObject({ status: 201, state: 'applied' });
+  expect(await stays.clinical(caseRef)).toMatchObject({ clinical: given, way: null });
+  expect(await owed(caseRef)).toContain('signal resolution/1');
+  expect(JSON.stringify([done, await stays.events(caseRef)])).not.toContain('K29');
+});
+
 test('whoever looked at an older state is told so; what does not fit says what waits; a withdrawn proposal frees the way', async () => {
   const caseRef = await aRefusedClaim();
   const bear = { kind: 'bear', on: step, approval: '院财〔2024〕8号' };

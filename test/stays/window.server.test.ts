@@ -63,5 +63,6 @@ test('the events of a stay tell what happened, in order, without a name', async 
     'admission-accepted',
     'category-checked',
   ]);
+  expect(reply.json().events[0]).toMatchObject({ zh: '入院登记已受理', en: 'the admission was accepted' });
   expect(reply.body).not.toContain('王医生');
 });

@@ -14,13 +14,22 @@ export interface Dialect {
   readonly loneObjects: boolean;
   /** Where its transactions are posted to. */
   readonly path: string;
+  /** Fields that its forms demand, such as `2401.mdtrtinfo.adm_bed`; of a list, in every row of at least one. */
+  readonly demands: readonly string[];
+  /** Whether it answers nothing before 9001. */
+  readonly signIn: boolean;
+  /** Public key of SM2 by which it checks `cainfo`; null where it checks none. */
+  readonly sm2: string | null;
   /** Whether a gateway in front of it asks for a signature. */
   readonly signed: boolean;
 }
 
+// A diagnosis with every admission and every discharge, whatever the place.
+const diagnosed = ['2401.diseinfo.diag_code', '2402.diseinfo.diag_code'] as const;
+
 const plain: Dialect = {
   ...{ centre: null, refusalCode: 'head', subCodes: {}, empty: new Set(), loneObjects: false },
-  ...{ path: '/fsi/api/', signed: false },
+  ...{ path: '/fsi/api/', signed: false, demands: diagnosed, signIn: false, sm2: null },
 };
 
 const dialects: Readonly<Record<string, Dialect>> = {
@@ -30,11 +39,24 @@ const dialects: Readonly<Record<string, Dialect>> = {
   '150802': {
     ...plain,
     ...{ refusalCode: 'end', loneObjects: true },
+    sm2: '04f4ac1881ac57bab9054988d51decefdbe8aad098c6d3b8dfda7138916c3f530d0f2690a633a6fe92f1cfc27e128429353346dab8b2035a63c76c163d1f4f0030',
     subCodes: { '310100': '310101', '390100': '390101', '390200': '390201', '610100': '610101' },
+    demands: [
+      ...diagnosed,
+      ...['2401.mdtrtinfo.adm_bed', '2401.mdtrtinfo.medrcdno', '2401.mdtrtinfo.main_cond_dscr'],
+      '2402.dscginfo.dscg_bed',
+    ],
     empty: new Set(['hosp_part_amt', 'psn_part_amt', 'acct_mulaid_pay', 'setl_proc_info']),
   },
   // Zaoqiang: behind the gateway of its province, which asks for a signature.
-  '131121': { ...plain, centre: '130000', signed: true },
+  '131121': {
+    ...{ ...plain, centre: '130000', signed: true, signIn: true },
+    demands: [
+      ...diagnosed,
+      ...['2401.mdtrtinfo.adm_dept_codg', '2401.mdtrtinfo.adm_dept_name'],
+      ...['2401.mdtrtinfo.atddr_no', '2401.mdtrtinfo.chfpdr_name', '2402.dscginfo.dscg_dept_codg'],
+    ],
+  },
   // Dalian: another path.
   '210200': { ...plain, path: '/hsa/hgs/' },
 };

@@ -2,7 +2,7 @@ import { entryOf } from '../../../domain/entry.ts';
 import type { CountyPerson } from '../../simulation.ts';
 import { node, personNumber, type Transaction } from './desk.ts';
 
-const labelCodes: Readonly<Record<string, string>> = {
+export const labelCodes: Readonly<Record<string, string>> = {
   'extreme-poverty': '5001',
   'subsistence-allowance': '5002',
   'subsistence-marginal': '5003',
@@ -14,7 +14,7 @@ const labelCodes: Readonly<Record<string, string>> = {
   'sudden-hardship': '5105',
 };
 
-const statusCodes = { active: '1', suspended: '2', none: '4', unclear: '' } as const;
+export const statusCodes = { active: '1', suspended: '2', none: '4', unclear: '' } as const;
 
 /** The labels that the insurer holds of a person on a day, in its own codes. */
 export function labelsOn(person: CountyPerson, day: string): readonly string[] {

@@ -8,14 +8,17 @@ import {
   yuanString,
   zeroFen,
 } from '../../../domain/money.ts';
+import { table } from '../../book.ts';
 import type { CountyPerson } from '../../simulation.ts';
 import { recordEffect } from '../../simulation.ts';
 import { type Benefit, benefitOf } from './benefit.ts';
 import {
   assistanceUsed,
+  type Desk,
   type Incoming,
   type Node,
   node,
+  type Outcome,
   ownNumber,
   settlements,
   type Transaction,
@@ -36,11 +39,59 @@ interface Bill {
 
 /** 2304: works out the bill of an ended visit by the region's rules and books what each fund owes. */
 export const settle: Transaction = (desk, incoming) => {
+  const tried = workedOut(desk, incoming);
+  if ('code' in tried) return tried;
+  const { visit, benefit } = tried;
+  if (visit.dischargedOn === null) return { code: 'E2304', message: '未办理出院,不能结算' };
+  const settlementId = ownNumber(desk, 'settlements', visit.division);
+  const funds = Object.fromEntries(benefit.lines.map((line) => [line.fund, line.fen]));
+  desk.book.insert(settlements, settlementId, { settlementId, funds });
+  desk.book.write(visits, visit.visitId, { ...visit, settlementId });
+  desk.book.write(assistanceUsed, tried.year, addFen(tried.assistanceUsedFen, funds['610100'] ?? zeroFen));
+  const { key, msgid: messageId } = incoming;
+  const at = desk.clock.now();
+  const subject = visit.visitId;
+  recordEffect(desk.book, { operation: 'settle', key, messageId, subject, fen: benefit.paidFen, at });
+  const output = outputOf({ ...tried, settlementId, messageId });
+  desk.book.insert(settled, settlementId, { personNo: visit.personNo, visitId: visit.visitId, output });
+  return { output };
+};
+
+/** 2303: what the same bill would come to; nothing is booked, and there is no number. */
+export const preSettle: Transaction = (desk, incoming) => {
+  const tried = workedOut(desk, incoming);
+  if ('code' in tried) return tried;
+  return { output: outputOf({ ...tried, settlementId: '', messageId: '' }) };
+};
+
+/** 5203: a settlement as it was answered, by all three of its numbers. */
+export const findSettlement: Transaction = (desk, incoming) => {
+  const { setl_id = '', mdtrt_id, psn_no } = node(incoming, 'data');
+  const found = desk.book.read(settled, setl_id);
+  if (found === undefined || found.visitId !== mdtrt_id || found.personNo !== psn_no)
+    return { code: 'E3203', message: '结算信息不存在' };
+  return { output: found.output };
+};
+
+/** Settlements as they were answered. */
+const settled = table<{ readonly personNo: string; readonly visitId: string; readonly output: unknown }>(
+  'settled',
+);
+
+interface Tried {
+  readonly visit: Visit;
+  readonly person: CountyPerson;
+  readonly bill: Bill;
+  readonly benefit: Benefit;
+  readonly year: string;
+  readonly assistanceUsedFen: Fen;
+}
+
+function workedOut(desk: Desk, incoming: Incoming): Tried | Extract<Outcome, { readonly code: string }> {
   const data = node(incoming, 'data');
   const visit = desk.book.read(visits, data.mdtrt_id ?? '');
   if (visit === undefined || visit.personNo !== data.psn_no || visit.institution !== incoming.institution)
     return unknownVisit;
-  if (visit.dischargedOn === null) return { code: 'E2304', message: '未办理出院,不能结算' };
   if (visit.settlementId !== null) return { code: 'E2305', message: '该就诊已结算' };
   const person = desk.people.find(visit.idNumber);
   const rules = entryOf(benefitRules, visit.division);
@@ -48,28 +99,15 @@ export const settle: Transaction = (desk, incoming) => {
   if (person === undefined || rules === undefined || bill === undefined) return malformed;
   if (sumFen([bill.ownFen, bill.limitFen, bill.firstPayFen, bill.inPolicyFen]) !== bill.totalFen)
     return { code: 'E2306', message: '费用总额与明细不符' };
-  const year = `${visit.personNo}/${visit.dischargedOn.slice(0, 4)}`;
+  const day = visit.dischargedOn ?? desk.clock.today();
+  const year = `${visit.personNo}/${day.slice(0, 4)}`;
   const assistanceUsedFen = desk.book.read(assistanceUsed, year) ?? zeroFen;
-  const labels = labelsOn(person, visit.dischargedOn);
-  const worked = benefitOf(rules, {
-    type: visit.type,
-    totalFen: bill.totalFen,
-    inPolicyFen: bill.inPolicyFen,
-    labels,
-    assistanceUsedFen,
-  });
+  const { totalFen, inPolicyFen } = bill;
+  const about = { type: visit.type, totalFen, inPolicyFen, labels: labelsOn(person, day), assistanceUsedFen };
+  const worked = benefitOf(rules, about);
   const benefit = incoming.mischief === 'critical-illness-refused' ? withoutCritical(worked) : worked;
-  const settlementId = ownNumber(desk, 'settlements', visit.division);
-  const funds = Object.fromEntries(benefit.lines.map((line) => [line.fund, line.fen]));
-  desk.book.insert(settlements, settlementId, { settlementId, funds });
-  desk.book.write(visits, visit.visitId, { ...visit, settlementId });
-  desk.book.write(assistanceUsed, year, addFen(assistanceUsedFen, funds['610100'] ?? zeroFen));
-  const { key, msgid: messageId } = incoming;
-  const at = desk.clock.now();
-  const subject = visit.visitId;
-  recordEffect(desk.book, { operation: 'settle', key, messageId, subject, fen: benefit.paidFen, at });
-  return { output: outputOf(incoming, { visit, person, settlementId, bill, benefit }) };
-};
+  return { visit, person, bill, benefit, year, assistanceUsedFen };
+}
 
 function withoutCritical(benefit: Benefit): Benefit {
   const lines = benefit.lines.map((line) =>
@@ -92,16 +130,12 @@ function billOf(data: Node): Bill | undefined {
   }
 }
 
-interface Settled {
-  readonly visit: Visit;
-  readonly person: CountyPerson;
+type Told = Pick<Tried, 'visit' | 'person' | 'bill' | 'benefit'> & {
   readonly settlementId: string;
-  readonly bill: Bill;
-  readonly benefit: Benefit;
-}
+  readonly messageId: string;
+};
 
-function outputOf(incoming: Incoming, settled: Settled): unknown {
-  const { visit, person, settlementId, bill, benefit } = settled;
+function outputOf({ visit, person, settlementId, messageId, bill, benefit }: Told): unknown {
   const paid = (...funds: readonly string[]): string =>
     yuanString(sumFen(benefit.lines.filter((line) => funds.includes(line.fund)).map((line) => line.fen)));
   const patientFen = subtractFen(bill.totalFen, benefit.paidFen);
@@ -133,7 +167,7 @@ function outputOf(incoming: Incoming, settled: Settled): unknown {
       psn_cash_pay: yuanString(patientFen),
       balc: '0.00',
       acct_mulaid_pay: '0.00',
-      medins_setl_id: incoming.msgid,
+      medins_setl_id: messageId,
       clr_optins: visit.division,
       clr_way: '1',
       clr_type: '21',

@@ -4,7 +4,6 @@ import {
   type Desk,
   type Incoming,
   node,
-  type Outcome,
   ownNumber,
   personNumber,
   type Transaction,
@@ -57,10 +56,10 @@ export const discharge: Transaction = (desk, incoming) => {
 };
 
 /** What a visit that the insurer does not know gets. */
-export const unknownVisit: Outcome = { code: 'E2402', message: '就诊信息不存在' };
+export const unknownVisit = { code: 'E2402', message: '就诊信息不存在' };
 
 /** What a message without its required fields gets; no table of ours lists this code. */
-export const malformed: Outcome = { code: 'E9999', message: '入参格式错误' };
+export const malformed = { code: 'E9999', message: '入参格式错误' };
 
 function done(
   desk: Desk,

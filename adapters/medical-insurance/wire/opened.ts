@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { entryOf } from '../../../domain/entry.ts';
-import type { InsurerRegion, InsurerRegions } from '../../../domain/insurer-region.ts';
+import type { InsurerRegion, InsurerRegions, RefusalKind } from '../../../domain/insurer-region.ts';
 import type { Answer } from '../../answer.ts';
 import type { Asked, RawReply } from '../../call.ts';
 import { askedIn, readReply, type Unknown, unknown } from '../../reply.ts';
@@ -86,6 +86,17 @@ function withoutCode(region: InsurerRegion, { code, message, msg }: ReplyEnvelop
   return unknown('unreadable', ['infcode']);
 }
 
+/** What kind of refusal a reply is by its region's file; undefined for any other reply. */
+export function refusalKindOf(reply: RawReply, { asked, regions }: Question): RefusalKind | undefined {
+  const read = readReply(reply, replyEnvelope, parseDigits);
+  const { mdtrtarea_admvs: division } = askedIn(asked, askedEnvelope);
+  const region = regions.on(division, asked.header.at.slice(0, 10));
+  if (read.kind === 'unknown' || region === undefined || !read.message.infcode) return undefined;
+  const says = entryOf(region.infcodes, read.message.infcode);
+  if (says === undefined || says === 'accepted') return undefined;
+  return refusalIn(region, read.message.err_msg ?? '')?.rule.kind;
+}
+
 function refusal(region: InsurerRegion, text: string, says: 'failed' | 'refused'): Opened<never> {
   const listed = refusalIn(region, text);
   if (listed === undefined) {
@@ -94,7 +105,7 @@ function refusal(region: InsurerRegion, text: string, says: 'failed' | 'refused'
     return unknown('unlisted-code', ['err_msg']);
   }
   const { rule, partyCode } = listed;
-  if (rule.kind === 'our-setting') return unknown('our-setting', [rule.code]);
+  if (rule.kind === 'our-setting' || rule.kind === 'signed-out') return unknown('our-setting', [rule.code]);
   return { kind: 'refused', code: rule.code, ...(partyCode === undefined ? {} : { partyCode }) };
 }
 

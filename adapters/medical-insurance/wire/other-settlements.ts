@@ -6,14 +6,16 @@ import type { AmountReader } from './fund-lines.ts';
 import { openEnvelope, type Question } from './opened.ts';
 import { textIn } from './rows.ts';
 import { settledAmounts } from './settled-amounts.ts';
-import { settlementOutput } from './settlement.ts';
+import { ofAnotherBill, settlementOutput } from './settlement.ts';
 
 /** A settlement without its number: tried (2303), or taken back (2305). */
 export type OtherSettlement = Omit<CoreSettlement, 'settlementRef'>;
 
-/** Reads what a settlement would come to (2303). */
+/** Reads what a settlement would come to (2303): of the person, visit and bill that were asked about. */
 export function readPreSettlement(reply: RawReply, question: Question): Answer<OtherSettlement> {
-  return readAmounts(reply, question, amountOf);
+  const opened = openEnvelope(reply, question, settlementOutput);
+  const foreign = opened.kind === 'output' ? ofAnotherBill(opened) : undefined;
+  return foreign ?? readAmounts(reply, question, amountOf);
 }
 
 /** Reads a settlement that is taken back (2305), every amount by its size: on the wire each is negative. */

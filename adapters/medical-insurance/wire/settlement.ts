@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { isWhole } from '../../../domain/clinical.ts';
 import { entryOf } from '../../../domain/entry.ts';
 import { plainIdentityNumber } from '../../../domain/identity-number.ts';
 import { coverTypes } from '../../../domain/insurance.ts';
-import { subtractFen, yuanString } from '../../../domain/money.ts';
+import type { InsurerRegion } from '../../../domain/insurer-region.ts';
+import { subtractFen, yuanString, zeroFen } from '../../../domain/money.ts';
 import type { PersonIdentity } from '../../../domain/person.ts';
 import type { Answer } from '../../answer.ts';
 import type { RawReply } from '../../call.ts';
@@ -11,6 +13,7 @@ import type { CoreSettlement, SettleRequest } from '../port.ts';
 import { amountOf } from './amount.ts';
 import { strictly } from './envelope.ts';
 import { type Opened, openEnvelope, type Question } from './opened.ts';
+import { requireFilled } from './required.ts';
 import { textIn } from './rows.ts';
 import { settledAmounts } from './settled-amounts.ts';
 import { insuranceType } from './visit.ts';
@@ -35,8 +38,22 @@ const settlement = z.strictObject({
   }),
 });
 
-/** Input of 2304. The hub knows the out-of-policy cost as one figure and sends it as wholly self-paid, with the check values. */
-export function settlementInput(request: SettleRequest, person: PersonIdentity): z.infer<typeof settlement> {
+/**
+ * Input of 2304, with the check values. Out-of-policy cost that nobody told in its three parts goes as wholly self-paid, where
+ * the region's form takes that. Throws FieldsMissing where it does not.
+ */
+export function settlementInput(
+  request: SettleRequest,
+  person: PersonIdentity,
+  region: InsurerRegion,
+): z.infer<typeof settlement> {
+  const { outOfPolicy, ...others } = request.clinical;
+  const told = outOfPolicy !== undefined && isWhole(outOfPolicy, request.outOfPolicyFen);
+  const parts = told
+    ? outOfPolicy
+    : { ownPayFen: request.outOfPolicyFen, overLimitFen: zeroFen, firstPayFen: zeroFen };
+  // Three parts that are not the bill's are none.
+  requireFilled(region, '2304', { clinical: told ? request.clinical : others });
   return strictly(settlement, {
     data: {
       psn_no: request.personNo,
@@ -49,9 +66,9 @@ export function settlementInput(request: SettleRequest, person: PersonIdentity):
       acct_used_flag: '0',
       invono: '',
       mid_setl_flag: '0',
-      fulamt_ownpay_amt: yuanString(request.outOfPolicyFen),
-      overlmt_selfpay: '0.00',
-      preselfpay_amt: '0.00',
+      fulamt_ownpay_amt: yuanString(parts.ownPayFen),
+      overlmt_selfpay: yuanString(parts.overLimitFen),
+      preselfpay_amt: yuanString(parts.firstPayFen),
       inscp_scp_amt: yuanString(subtractFen(request.totalFen, request.outOfPolicyFen)),
     },
   });
@@ -89,7 +106,7 @@ const data = z.looseObject({ data: z.record(z.string(), z.unknown()).optional() 
 type Output = z.infer<typeof settlementOutput>;
 
 /** Undefined when person, visit, message and bill are those that were asked about. */
-function ofAnotherBill({
+export function ofAnotherBill({
   output: { setlinfo },
   input,
   messageId,

@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import type { Clinical } from '../../../domain/clinical.ts';
+import type { LocalDate } from '../../../domain/dates.ts';
 import { entryOf } from '../../../domain/entry.ts';
 import { type CoverType, coverTypes } from '../../../domain/insurance.ts';
+import type { InsurerRegion } from '../../../domain/insurer-region.ts';
 import { invariant } from '../../../domain/invariant.ts';
 import type { PersonIdentity } from '../../../domain/person.ts';
 import type { InsuranceCover } from '../../../domain/stay.ts';
@@ -8,44 +11,102 @@ import type { Answer } from '../../answer.ts';
 import type { RawReply } from '../../call.ts';
 import { notOurs } from '../../reply.ts';
 import type { AdmitRequest, DischargeRequest } from '../port.ts';
-import { strictly } from './envelope.ts';
+import { said, strictly } from './envelope.ts';
 import { openEnvelope, type Question } from './opened.ts';
+import { requireFilled } from './required.ts';
+
+const text = (length: number) => z.string().max(length);
+const diagnosis = z.strictObject({
+  psn_no: z.string().min(1).max(30),
+  diag_type: z.literal('1'),
+  maindiag_flag: z.enum(['0', '1']),
+  diag_srt_no: z.string(),
+  diag_code: text(20).min(1),
+  diag_name: text(100).min(1),
+  diag_dept: text(50),
+  dise_dor_no: text(30),
+  dise_dor_name: text(50),
+  diag_time: z.string().length(19),
+});
 
 const admission = z.strictObject({
   mdtrtinfo: z.strictObject({
     psn_no: z.string().min(1).max(30),
     insutype: z.enum(coverTypes),
-    coner_name: z.string().max(50),
-    tel: z.string().max(50),
+    coner_name: text(50),
+    tel: text(50),
     begntime: z.string().length(19),
     mdtrt_cert_type: z.literal('02'),
     mdtrt_cert_no: z.string().length(18),
-    med_type: z.string().min(1).max(6),
-    ipt_no: z.string().min(1).max(30),
+    med_type: text(6).min(1),
+    ipt_no: text(30).min(1),
+    medrcdno: text(40),
+    atddr_no: text(30),
+    chfpdr_name: text(50),
+    adm_diag_dscr: text(500),
+    adm_dept_codg: text(30),
+    adm_dept_name: text(100),
+    adm_bed: text(30),
+    dscg_maindiag_code: text(20),
+    dscg_maindiag_name: text(100),
+    main_cond_dscr: text(1000),
   }),
-  diseinfo: z.array(z.never()),
+  diseinfo: z.array(diagnosis),
 });
 
-/** Input of 2401, with the region's word for an ordinary stay. The hub holds no diagnosis: the clinical fields come from the hospital's own system (2403). */
+/** Input of 2401, with the region's word for an ordinary stay. Throws FieldsMissing for what its form wants and nobody gave. */
 export function admissionInput(
   request: AdmitRequest,
   person: PersonIdentity,
-  medType: string,
+  region: InsurerRegion,
 ): z.infer<typeof admission> {
+  const { clinical, admittedOn, personNo } = request;
+  requireFilled(region, '2401', { clinical });
+  const { department, doctor, bed, recordNo, complaint, diagnoses = [] } = clinical;
+  const [main] = diagnoses;
   return strictly(admission, {
     mdtrtinfo: {
-      psn_no: request.personNo,
+      psn_no: personNo,
       insutype: insuranceType(request.insurance),
       coner_name: person.name,
       tel: person.phone ?? '',
-      begntime: `${request.admittedOn} 00:00:00`,
+      begntime: `${admittedOn} 00:00:00`,
       mdtrt_cert_type: '02',
       mdtrt_cert_no: person.idNumber,
-      med_type: medType,
+      med_type: said(region, 'medType'),
       ipt_no: request.admissionNo,
+      medrcdno: recordNo ?? '',
+      atddr_no: doctor?.code ?? '',
+      chfpdr_name: doctor?.name ?? '',
+      adm_diag_dscr: diagnoses.map(({ name }) => name).join(';'),
+      adm_dept_codg: department?.code ?? '',
+      adm_dept_name: department?.name ?? '',
+      adm_bed: bed ?? '',
+      dscg_maindiag_code: main?.code ?? '',
+      dscg_maindiag_name: main?.name ?? '',
+      main_cond_dscr: complaint ?? '',
     },
-    diseinfo: [],
+    diseinfo: diagnosisRows(clinical, { personNo, on: admittedOn }),
   });
+}
+
+/** One row a diagnosis; the first is the main one. */
+function diagnosisRows(
+  { diagnoses = [], department, doctor }: Clinical,
+  { personNo, on }: { readonly personNo: string; readonly on: LocalDate },
+): z.infer<typeof diagnosis>[] {
+  return diagnoses.map(({ code, name }, at) => ({
+    psn_no: personNo,
+    diag_type: '1',
+    maindiag_flag: at === 0 ? '1' : '0',
+    diag_srt_no: String(at + 1),
+    diag_code: code,
+    diag_name: name,
+    diag_dept: department?.code ?? '',
+    dise_dor_no: doctor?.code ?? '',
+    dise_dor_name: doctor?.name ?? '',
+    diag_time: `${on} 00:00:00`,
+  }));
 }
 
 const visitOutput = z.object({
@@ -71,22 +132,35 @@ const discharge = z.strictObject({
     psn_no: z.string().min(1),
     insutype: z.enum(coverTypes),
     endtime: z.string().length(19),
-    dscg_way: z.literal('1'),
+    dscg_dept_codg: text(30),
+    dscg_dept_name: text(100),
+    dscg_bed: text(30),
+    dscg_way: text(3).min(1),
+    die_date: text(10),
   }),
-  diseinfo: z.array(z.never()),
+  diseinfo: z.array(diagnosis),
 });
 
-/** Input of 2402. */
-export function dischargeInput(request: DischargeRequest): z.infer<typeof discharge> {
+/** Input of 2402. Throws FieldsMissing for what its form wants and nobody gave, InvariantError for a way of leaving that the region's file does not list. */
+export function dischargeInput(request: DischargeRequest, region: InsurerRegion): z.infer<typeof discharge> {
+  const { clinical, way, personNo, dischargedOn } = request;
+  requireFilled(region, '2402', { clinical, way });
+  const leaving = region.leavingWays[way];
+  invariant(leaving !== undefined, `policies/insurers/${region.id}.yaml does not say leavingWays.${way}`);
+  const { department, bed, diedOn } = clinical;
   return strictly(discharge, {
     dscginfo: {
       mdtrt_id: request.visitRef,
-      psn_no: request.personNo,
+      psn_no: personNo,
       insutype: insuranceType(request.insurance),
-      endtime: `${request.dischargedOn} 00:00:00`,
-      dscg_way: '1',
+      endtime: `${dischargedOn} 00:00:00`,
+      dscg_dept_codg: department?.code ?? '',
+      dscg_dept_name: department?.name ?? '',
+      dscg_bed: bed ?? '',
+      dscg_way: leaving,
+      die_date: way === 'death' ? (diedOn ?? '') : '',
     },
-    diseinfo: [],
+    diseinfo: diagnosisRows(clinical, { personNo, on: dischargedOn }),
   });
 }
 

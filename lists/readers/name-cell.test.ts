@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseName } from './person-name.ts';
+import { parseName } from './name-cell.ts';
 
 test.each([
   ['张三', '张三'],
@@ -12,6 +12,7 @@ test.each([
   ['买买提．艾力', '买买提·艾力'],
   ['买买提.艾力', '买买提·艾力'],
   ['买买提・艾力', '买买提·艾力'],
+  ['买买提●艾力', '买买提·艾力'],
   ['买买提··艾力', '买买提·艾力'],
   ['张\u200b三\u{e0100}', '张三'],
   ['〇〇', '〇〇'],

@@ -1,3 +1,5 @@
+import { nameMarks } from '../../domain/name-variants.ts';
+
 /** A name as the vault keeps it, or why it is none. */
 export type ParsedName =
   | { readonly ok: true; readonly name: string }
@@ -10,7 +12,8 @@ export type ParsedName =
 const privateUse: ReadonlyMap<string, string> = new Map([['\uE863', '\u4DAE']]);
 // Full-width signs, and the radicals that copying from a PDF leaves. Other compatibility characters are people's own.
 const lookAlikes = /[\u2E80-\u2FDF\u3000\uFF01-\uFF5E]/gu;
-const dots = /[\u00B7\u0387\u02D9\u2022\u2024\u2027\u2219\u22C5\u30FB\uA78F\uFE52\uFF65.．]/gu;
+// A list's full stop is the mark in any place: a cell that is no name without it would be refused.
+const dots = new RegExp(`[${nameMarks}.．]`, 'gu');
 
 /** Reads a person's name: Chinese characters of every plane, the · of minority names in all its look-alikes, Latin letters. Spaces inside a Chinese name are taken out (张 三). */
 export function parseName(cell: string): ParsedName {

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
-import { freeLoopbackAddress, workerMetrics } from './metrics.ts';
+import { freeLoopbackAddress, workerMetrics } from './metrics-page.ts';
 
 test("the worker's page shows its process and what Temporal's SDK serves; without the SDK it fails instead of showing half", async () => {
   const address = await freeLoopbackAddress();

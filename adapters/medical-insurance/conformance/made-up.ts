@@ -1,0 +1,31 @@
+import type { Clinical } from '../../../domain/clinical.ts';
+import type { PersonRef } from '../../../domain/ids.ts';
+import { fen } from '../../../domain/money.ts';
+
+/** The transactions of a run in order, with their names. */
+export const steps = [
+  { transaction: '1901 INSUTYPE', zh: '字典:险种', en: 'code table of insurances' },
+  { transaction: '1901 PSN_INSU_STAS', zh: '字典:参保状态', en: 'code table of states' },
+  { transaction: '1901 PSN_IDET_TYPE', zh: '字典:人员身份', en: 'code table of labels' },
+  { transaction: '1901 FUND_PAY_TYPE', zh: '字典:基金', en: 'code table of funds' },
+  { transaction: '1101', zh: '人员信息', en: 'the person' },
+  { transaction: '2401', zh: '入院登记', en: 'admission' },
+  { transaction: '2402', zh: '出院登记', en: 'discharge' },
+  { transaction: '2303', zh: '预结算', en: 'settlement tried' },
+  { transaction: '2304', zh: '结算', en: 'settlement' },
+  { transaction: '5203', zh: '结算查询', en: 'settlement asked for' },
+] as const;
+
+/** Stands for the person of the run, who is in no vault. */
+export const madeUpRef = 'psn_conformance' as PersonRef;
+
+/** Everything that a form may want; 100 yuan out of policy. */
+export const clinicalOf: Clinical = {
+  department: { code: '0302', name: '呼吸内科' },
+  doctor: { code: 'D000000000001', name: '测试医生' },
+  bed: '1',
+  recordNo: 'TEST',
+  complaint: '接口测试',
+  diagnoses: [{ code: 'J18.900', name: '肺炎' }],
+  outOfPolicy: { ownPayFen: fen(60_00), overLimitFen: fen(20_00), firstPayFen: fen(20_00) },
+};

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { amount, codeId, day, line } from './words.ts';
+
+const codedWord = z.strictObject({ code: codeId.meta({ example: 'A03.01' }), name: line(100) });
+
+/** What an insurer's form asks for beyond the stay's own facts. */
+export const clinical = z
+  .strictObject({
+    department: codedWord.optional(),
+    doctor: codedWord.optional(),
+    bed: line(30).optional(),
+    recordNo: line(40).optional(),
+    complaint: line(500).optional(),
+    diagnoses: z.array(codedWord).min(1).max(15).optional(),
+    diedOn: day.optional(),
+    outOfPolicy: z
+      .strictObject({ ownPayFen: amount, overLimitFen: amount, firstPayFen: amount })
+      .optional()
+      .meta({ description: 'outOfPolicyFen of the bill in its three parts' }),
+  })
+  .meta({
+    id: 'Clinical',
+    description:
+      'what the insurer of the place wants to know of the stay; which of it, says the attention facts-missing',
+  });

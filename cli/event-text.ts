@@ -1,0 +1,16 @@
+import { z } from 'zod';
+
+/** The parts of an event of a stay that a person reads. */
+export const readableEvent = z.looseObject({
+  ...{ kind: z.string(), zh: z.string(), en: z.string(), at: z.string() },
+});
+/** What `GET /v1/stays/{caseRef}/events` answers. */
+export const readableEvents = z.looseObject({ events: z.array(readableEvent) });
+
+/** What happened to a stay, a line each. */
+export function eventsText(events: readonly z.infer<typeof readableEvent>[]): readonly string[] {
+  return [
+    '经过 · what happened',
+    ...events.map(({ at, zh, en, kind }) => `  ${at}  ${zh} · ${en} [${kind}]`),
+  ];
+}

@@ -1,0 +1,23 @@
+import type { z } from 'zod';
+import { findCounty } from './county.ts';
+import { ask } from './http.ts';
+
+/** Reads a list of the api to its end, page by page; `path` may have a query. Throws as `ask` does. */
+export async function allPages<Page extends { readonly next: string | null }, Item>(
+  path: string,
+  shape: z.ZodType<Page>,
+  itemsOf: (page: Page) => readonly Item[],
+): Promise<readonly Item[]> {
+  const county = findCounty();
+  const items: Item[] = [];
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const from: string = cursor === '' ? '' : `&cursor=${cursor}`;
+    const page: Page = await ask(county, shape, {
+      path: `${path}${path.includes('?') ? '&' : '?'}limit=200${from}`,
+      as: { role: 'operator' },
+    });
+    items.push(...itemsOf(page));
+    cursor = page.next;
+  }
+  return items;
+}

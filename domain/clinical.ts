@@ -1,0 +1,88 @@
+import type { LocalDate } from './dates.ts';
+import { type Fen, sumFen } from './money.ts';
+
+/** How a stay in hospital can end; none of them is an error. */
+export const dischargeWays = ['cured', 'transfer', 'against-advice', 'death', 'other'] as const;
+export type DischargeWay = (typeof dischargeWays)[number];
+
+/** A word with the hospital's or the nation's code of it. */
+export interface Coded {
+  readonly code: string;
+  readonly name: string;
+}
+
+/** The cost outside the policy's scope, in the three parts that the insurer asks for (fen). */
+export interface OutOfPolicy {
+  /** Wholly self-paid. */
+  readonly ownPayFen: Fen;
+  /** Above a price limit. */
+  readonly overLimitFen: Fen;
+  /** The share of class B that the patient pays first. */
+  readonly firstPayFen: Fen;
+}
+
+/** Whether the three parts make the whole. */
+export function isWhole({ ownPayFen, overLimitFen, firstPayFen }: OutOfPolicy, wholeFen: Fen): boolean {
+  return sumFen([ownPayFen, overLimitFen, firstPayFen]) === wholeFen;
+}
+
+/** What an insurer's form asks of a stay beyond the hub's own facts. It tells of the patient, so it lies sealed; what is not there nobody said. */
+export interface Clinical {
+  readonly department?: Coded | undefined;
+  readonly doctor?: Coded | undefined;
+  readonly bed?: string | undefined;
+  /** Number of the medical record. */
+  readonly recordNo?: string | undefined;
+  /** What the patient came for, in words. */
+  readonly complaint?: string | undefined;
+  /** ICD-10 codes as the insurer's catalogue has them; the first is the main one. */
+  readonly diagnoses?: readonly Coded[] | undefined;
+  readonly diedOn?: LocalDate | undefined;
+  readonly outOfPolicy?: OutOfPolicy | undefined;
+}
+
+/** A fact that an insurer's form wants and nobody gave: its place in the form, what gives it at the door, and its name. */
+export interface AskedField {
+  /** Such as `2401.mdtrtinfo.atddr_no`. */
+  readonly place: string;
+  /** Path within `clinical`, such as `doctor.code`. */
+  readonly field: string;
+  readonly zh: string;
+  readonly en: string;
+}
+
+/**
+ * Places of the insurer's forms that `clinical` fills. A region's file may require these and no others: nobody could give
+ * what the door does not take.
+ */
+export const clinicalPlaces = {
+  '2401.mdtrtinfo.atddr_no': 'doctor.code',
+  '2401.mdtrtinfo.chfpdr_name': 'doctor.name',
+  '2401.mdtrtinfo.adm_diag_dscr': 'diagnoses',
+  '2401.mdtrtinfo.adm_dept_codg': 'department.code',
+  '2401.mdtrtinfo.adm_dept_name': 'department.name',
+  '2401.mdtrtinfo.adm_bed': 'bed',
+  '2401.mdtrtinfo.medrcdno': 'recordNo',
+  '2401.mdtrtinfo.main_cond_dscr': 'complaint',
+  '2401.diseinfo.diag_code': 'diagnoses',
+  '2401.diseinfo.diag_dept': 'department.code',
+  '2401.diseinfo.dise_dor_no': 'doctor.code',
+  '2401.diseinfo.dise_dor_name': 'doctor.name',
+  '2402.dscginfo.dscg_dept_codg': 'department.code',
+  '2402.dscginfo.dscg_dept_name': 'department.name',
+  '2402.dscginfo.dscg_bed': 'bed',
+  '2402.dscginfo.die_date': 'diedOn',
+  '2402.diseinfo.diag_code': 'diagnoses',
+  '2402.diseinfo.diag_dept': 'department.code',
+  '2402.diseinfo.dise_dor_no': 'doctor.code',
+  '2402.diseinfo.dise_dor_name': 'doctor.name',
+  '2304.data.overlmt_selfpay': 'outOfPolicy',
+  '2304.data.preselfpay_amt': 'outOfPolicy',
+} as const satisfies Readonly<Record<string, string>>;
+export type ClinicalPlace = keyof typeof clinicalPlaces;
+
+/** What is known by now: later words replace earlier ones, field by field. */
+export function laterClinical(...said: readonly (Clinical | undefined)[]): Clinical {
+  const fields = said.flatMap((clinical) => Object.entries(clinical ?? {}));
+  return Object.fromEntries(fields.filter(([, value]) => value !== undefined));
+}
