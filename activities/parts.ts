@@ -3,6 +3,7 @@ import type { ClaimCalls } from '../adapters/claim.ts';
 import type { MedicalInsurance } from '../adapters/medical-insurance/port.ts';
 import type { CountyClock } from '../domain/clock.ts';
 import type { PartyId } from '../domain/ids.ts';
+import type { PayerRules } from '../policies/payers/payer-rules.ts';
 import type { Schemes } from '../policies/schemes.ts';
 import type { HouseholdStore } from '../store/lists/households.ts';
 import type { MembershipStore } from '../store/lists/memberships.ts';
@@ -23,6 +24,7 @@ export interface ActivityParts {
   /** Names are compared in clear, inside one step. */
   readonly people: Pick<PersonVault, 'open' | 'agreeOnName'>;
   readonly schemes: Schemes;
+  readonly payerRules: PayerRules;
   readonly clock: CountyClock;
   readonly exchange: Exchange;
   readonly insurer: MedicalInsurance;

@@ -1,3 +1,4 @@
+import type { ClaimEntry } from '../domain/claim-events.ts';
 import type { LocalDate } from '../domain/dates.ts';
 import type { InstitutionId, PayerId, PersonRef } from '../domain/ids.ts';
 import type { Fen } from '../domain/money.ts';
@@ -32,8 +33,15 @@ export interface ClaimPaid {
   readonly paidOn: LocalDate;
 }
 
+/** The payer's own book about a claim, as far as it is written; it may go on. */
+export interface ClaimBook {
+  readonly entries: readonly ClaimEntry[];
+}
+
 /** How a payer is claimed from and followed until it has paid (done) or refused; `pending` in between. */
 export interface ClaimCalls {
   readonly claim: Call<ClaimRequest, ClaimTaken>;
-  readonly followClaim: Call<FollowClaimRequest, ClaimPaid>;
+  /** Asks for a claim that the payer says it has: under which number? It is never filed by this. */
+  readonly findClaim: Call<ClaimRequest, ClaimTaken>;
+  readonly followClaim: Call<FollowClaimRequest, ClaimPaid | ClaimBook>;
 }

@@ -29,7 +29,7 @@ export function readReply<Message>(
  * says nothing: where its form must carry the field, the reader's schema asks for it.
  */
 export function notOurs(
-  said: Readonly<Record<string, string | number | null | undefined>>,
+  said: Readonly<Record<string, unknown>>,
   asked: Readonly<Record<string, string>>,
 ): Unknown | undefined {
   const differs = Object.entries(asked).flatMap(([field, ours]) => {

@@ -1,6 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 import { type ClockSetting, countyClock } from '../domain/clock.ts';
 import type { KeyRing } from '../domain/key-ring.ts';
+import { loadPayerRules } from '../policies/payers/payer-rules.ts';
 import { loadSchemes } from '../policies/schemes.ts';
 import { auditTrail } from '../store/audit/trail.ts';
 import { listAttention } from '../store/lists/attention.ts';
@@ -108,6 +109,7 @@ export function assemble(
     }),
     clock: countyClock(clock),
     schemes: loadSchemes(),
+    payerRules: loadPayerRules(),
     settings: {
       ...{ bootstrapToken, decisionWaitMs, billCeilingFen, bodyLimitBytes, listLimitBytes },
       ...{ trustedProxies, ratePerMinute, logLevel },

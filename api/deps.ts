@@ -1,4 +1,5 @@
 import type { CountyClock } from '../domain/clock.ts';
+import type { PayerRules } from '../policies/payers/payer-rules.ts';
 import type { Schemes } from '../policies/schemes.ts';
 import type { AuditTrail } from '../store/audit/trail.ts';
 import type { ListAttention } from '../store/lists/attention.ts';
@@ -81,6 +82,7 @@ export interface ApiDeps {
   /** Gives "today" and every instant that is written. */
   readonly clock: CountyClock;
   readonly schemes: Schemes;
+  readonly payerRules: PayerRules;
   readonly settings: ApiSettings;
 }
 

@@ -18,6 +18,7 @@ const waits = z.looseObject({
   zh: z.string(),
   en: z.string(),
   todo: z.object({ zh: z.string(), en: z.string() }),
+  refusalKind: z.looseObject({ kind: z.string(), zh: z.string(), en: z.string() }).nullable(),
   resolutions: z.array(
     z.looseObject({
       ...{ kind: z.enum(resolutionCodes), zh: z.string(), en: z.string() },
@@ -103,9 +104,17 @@ function itemText(item: Item): string {
     `${subjectOf(item)}/${item.step}`,
     `  ${item.zh} · ${item.en} [${item.code}]`,
     ...(item.detail === null ? [] : [`  原因 · why: ${item.detail.zh} · ${item.detail.en}`]),
+    ...refusalText(item),
     `  等待 · waits for ${item.blockedOn}, 自 · since ${item.since}, 期限 · due ${item.due}`,
     `  → ${item.todo.zh} · ${item.todo.en}`,
   ].join('\n');
+}
+
+/** What a payer means by its no; of one that nobody listed a person judges. */
+function refusalText({ code, refusalKind }: Item): readonly string[] {
+  if (refusalKind !== null)
+    return [`  类别 · kind: ${refusalKind.zh} · ${refusalKind.en} [${refusalKind.kind}]`];
+  return code === 'payer-refused' ? ['  类别 · kind: 未列明,由人判断 · not listed, a person judges'] : [];
 }
 
 function subjectOf(item: Item): string {

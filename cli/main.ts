@@ -6,9 +6,11 @@ import { auditCommands } from './audit.ts';
 import { conflictCommands } from './conflicts.ts';
 import { doctorCommands } from './doctor.ts';
 import { insurerCommands } from './insurer.ts';
+import { ledgerCommands } from './ledger.ts';
 import { listCommands } from './lists.ts';
 import { problemText, shownProblem } from './output.ts';
 import { partyCommands } from './parties.ts';
+import { remittanceCommands } from './remittances.ts';
 import { resolutionCommands } from './resolutions.ts';
 import { stayCommands } from './stays.ts';
 import { whatIfCommands } from './what-if.ts';
@@ -24,6 +26,8 @@ for (const add of [
   conflictCommands,
   partyCommands,
   auditCommands,
+  ledgerCommands,
+  remittanceCommands,
   attentionCommands,
   resolutionCommands,
   whatIfCommands,

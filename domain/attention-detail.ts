@@ -1,4 +1,5 @@
 import type { AskedField } from './clinical.ts';
+import type { LocalDate } from './dates.ts';
 import { entryOf } from './entry.ts';
 import type { InsurerOnName } from './identity-doubt.ts';
 import type { PayerId } from './ids.ts';
@@ -10,7 +11,13 @@ import type { Words } from './words.ts';
 /** Why exactly a stay waits: codes and amounts (fen) only. What a party wrote in free text stays sealed in the message log. */
 export type AttentionDetail =
   /** A party's explicit no: the hub's code, and the party's own where it has another. */
-  | { readonly kind: 'refusal'; readonly refusal: string; readonly partyCode: string | null }
+  | {
+      readonly kind: 'refusal';
+      readonly refusal: string;
+      readonly partyCode: string | null;
+      /** Until when the hospital may answer a deduction. */
+      readonly answerUntil?: LocalDate;
+    }
   /** Names of county parameters, or `diagnosis`. */
   | { readonly kind: 'missing'; readonly names: readonly string[] }
   /** What the insurer's form wants and nobody gave, by the place's own names. */
@@ -126,10 +133,14 @@ function fieldsText(fields: readonly AskedField[]): Words {
   };
 }
 
-function refused({ refusal, partyCode }: Extract<AttentionDetail, { kind: 'refusal' }>): Words {
+function refused({ refusal, partyCode, answerUntil }: Extract<AttentionDetail, { kind: 'refusal' }>): Words {
   const text = refusalText(refusal);
   const code = partyCode === null || partyCode === refusal ? refusal : `${refusal}, ${partyCode}`;
-  return { zh: `${text.zh}(${code})`, en: `${text.en} (${code})` };
+  const until =
+    answerUntil === undefined
+      ? ['', '']
+      : [`,可申辩至 ${answerUntil}`, `, may be answered until ${answerUntil}`];
+  return { zh: `${text.zh}(${code})${until[0]}`, en: `${text.en} (${code})${until[1]}` };
 }
 
 const insurerTexts = {

@@ -55,6 +55,19 @@ export const failures = {
     ['该项类别核对已用不同内容登记', 'this look at the category was recorded with other words'],
     ['如需更正,请联系运维人员', 'ask the operator if the record was wrong'],
   ),
+  'allocation-unfit': refusal(
+    409,
+    ['该笔到账不能这样分配', 'the money cannot be allocated so'],
+    [
+      '查看该笔到账的余额与明细后重新分配',
+      'look at what is left of it and at its lines, then allocate again',
+    ],
+  ),
+  'claim-unfit': refusal(
+    409,
+    ['该申报现在不能登记此事项', 'this cannot be booked on the claim as it stands'],
+    ['查询该申报的经过后再登记', 'look at what happened to the claim first'],
+  ),
   'command-invalid': refusal(
     400,
     ['命令或参数有误', 'the command or one of its arguments is wrong'],
@@ -254,6 +267,16 @@ export const failures = {
     404,
     ['没有登记这个参与方', 'no such party is registered'],
     ['先登记参与方', 'register the party first'],
+  ),
+  'remittance-conflict': refusal(
+    409,
+    ['该银行流水号已用另一金额或日期登记', 'the bank reference was recorded with another amount or day'],
+    ['核对银行流水号、金额和到账日期', 'check reference, amount and day'],
+  ),
+  'remittance-unknown': refusal(
+    404,
+    ['没有这笔到账', 'there is no such remittance'],
+    ['核对到账编号(hub remittance list)', 'check its number (hub remittance list)'],
   ),
   'request-in-progress': trouble(
     409,

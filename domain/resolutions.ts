@@ -42,6 +42,7 @@ export const resolutionKinds = {
       'settlement-incomplete',
       'settlement-review',
       'unsettled-stay',
+      'payer-refused',
       'worker-absent',
       'hub-fault',
     ],

@@ -5,6 +5,7 @@ import { createActivities } from '../activities/index.ts';
 import type { WorkerConfig } from '../config.ts';
 import { countyClock } from '../domain/clock.ts';
 import { type PartyId, parties } from '../domain/ids.ts';
+import { loadPayerRules } from '../policies/payers/payer-rules.ts';
 import { loadSchemes } from '../policies/schemes.ts';
 import { listAttention } from '../store/lists/attention.ts';
 import { listConflicts } from '../store/lists/conflicts.ts';
@@ -69,6 +70,7 @@ export function openActivities(config: WorkerConfig) {
     people: vault,
     countyParameters,
     schemes: loadSchemes(),
+    payerRules: loadPayerRules(),
     clock,
     exchange,
     insurer: ports.insurer,

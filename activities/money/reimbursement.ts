@@ -1,22 +1,22 @@
+import type { ClaimBook, ClaimPaid } from '../../adapters/claim.ts';
 import { daysBetween } from '../../domain/dates.ts';
-import { businessKey } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { claimStep, type DischargedFacts, type ObligationOutcome } from '../../domain/stay.ts';
 import { requireVersion } from '../../policies/schemes.ts';
+import { payerEntry } from '../../store/money/claim-events.ts';
 import { obligationIsFinal } from '../../store/money/obligation-states.ts';
-import type { Obligation, ObligationKey, ObligationProgress } from '../../store/money/obligations.ts';
+import type { Obligation, ObligationProgress } from '../../store/money/obligations.ts';
 import type { Activities, ClaimInput, ClaimProgress, Swept } from '../contract.ts';
 import type { Refusal } from '../exchange/refusal.ts';
 import { swept, sweptDone, sweptWaiting } from '../exchange/sweep.ts';
 import type { ActivityParts } from '../parts.ts';
-import { insurerQuestions } from '../stays/insurer-questions.ts';
 import { requireDischarged } from '../stays/stay-facts.ts';
 import { daysUntilEnquiry, filingDay } from './claim-calendar.ts';
+import { aboutClaim, claimTaken } from './claim-filing.ts';
 
 /** One payer's part of one claim: filed when its day has come, followed until the payer has paid or refused. */
 export function reimbursementActivity(parts: ActivityParts): Pick<Activities, 'sweepReimbursement'> {
   const { stays, clock, exchange } = parts;
-  const { settlementRef } = insurerQuestions(parts);
 
   return {
     async sweepReimbursement(input) {
@@ -25,10 +25,9 @@ export function reimbursementActivity(parts: ActivityParts): Pick<Activities, 's
       const stay = await requireDischarged(stays, caseRef);
       const obligation = await obligationOf(input);
       const outcome = outcomeOf(obligation);
-      // A refusal waits for people, whoever wrote it down: only the question to the payer is over.
-      if (outcome?.kind === 'refused')
-        return swept({ kind: 'final', outcome }, await stays.shownAttention(caseRef));
-      if (outcome !== null) return sweptDone(parts, place, { kind: 'final', outcome });
+      // What its people have to say about it stays: only the call has nothing left to do.
+      if (outcome !== null)
+        return swept({ kind: 'final', outcome }, await stays.showClaim(obligation, clock.now()));
       const { hospitalFiles, payerDisburses } = await calendarOf(stay, obligation);
       const filesOn = filingDay(hospitalFiles, stay.dischargedOn);
       if (clock.today() < filesOn) {
@@ -42,60 +41,76 @@ export function reimbursementActivity(parts: ActivityParts): Pick<Activities, 's
       };
       // Before the claim leaves: after a crash here it is called sent although nothing went, and the exchange sends it.
       if (obligation.state === 'intended') await record(input, { state: 'sent' });
-      const taken = await claimTaken(stay, obligation);
+      const taken = await claimTaken(parts, stay, obligation);
       if (taken.kind === 'waiting') return sweptWaiting(parts, place, taken);
-      if (taken.kind === 'refused') return refused(input, taken);
+      if (taken.kind === 'refused')
+        return refused(input, { ...taken, evidence: aboutClaim(stay, input, `no/${input.enquiry}`).key });
 
       const { institution } = stay;
+      const asked = aboutClaim(stay, input, `follow-${input.enquiry}`);
+      const evidence = asked.key;
       const paid = await exchange(
         parts.claims(obligation.party).followClaim,
         { institution, claimRef: taken.claimRef },
-        { ...about(stay, input, `follow-${input.enquiry}`), pending: 'final' },
+        { ...asked, pending: 'final' },
       );
       if (paid.kind === 'waiting') return sweptWaiting(parts, place, paid);
-      if (paid.answer.kind === 'refused') return refused(input, paid.answer);
-      if (paid.answer.kind === 'pending') return sweptDone(parts, place, open);
-      return confirmed(input, paid.answer.value, open);
+      if (paid.answer.kind === 'refused') return refused(input, { ...paid.answer, evidence });
+      if (paid.answer.kind === 'pending') return stillOpen(obligation, place, open);
+      return confirmed(input, { obligation, said: paid.answer.value, evidence }, open);
     },
   };
 
-  /** The payer's number of the claim: known, or asked for by filing it. */
-  async function claimTaken(stay: DischargedFacts, obligation: Obligation) {
-    const { payer, claimSequence, owedFen, party } = obligation;
-    if (obligation.claimRef !== null) return { kind: 'taken', claimRef: obligation.claimRef } as const;
-    const { caseRef, institution, personRef, dischargedOn } = stay;
-    const key = { caseRef, payer, claimSequence };
-    const exchanged = await exchange(
-      parts.claims(party).claim,
-      {
-        ...{ institution, personRef, payer, claimSequence, dischargedOn, fen: owedFen },
-        settlementRef: await settlementRef(stay),
-      },
-      {
-        ...{ ...about(stay, key, 'claim'), pending: 'ask-again' },
-        keep: ({ claimRef }, _header, tx) => stays.recordClaimRef(key, claimRef, tx),
-      },
-    );
-    if (exchanged.kind === 'waiting') return exchanged;
-    if (exchanged.answer.kind === 'refused') return exchanged.answer;
-    invariant(exchanged.answer.kind === 'done', 'a claim that is neither taken nor refused');
-    return { kind: 'taken', claimRef: exchanged.answer.value.claimRef } as const;
-  }
-
   async function confirmed(
     input: ClaimInput,
-    { paidFen, paidOn }: { readonly paidFen: Obligation['owedFen']; readonly paidOn: ObligationPaidOn },
+    { obligation, said, evidence }: Paid,
     open: ClaimProgress,
   ): Promise<Swept<ClaimProgress>> {
-    const { kind, shown } = await record(input, { state: 'confirmed', paidFen, paidOn });
+    if ('entries' in said) return entered(input, said, open);
+    const { paidFen, paidOn } = said;
+    const retained = parts.payerRules.retained(obligation.party, paidOn);
+    const told = { state: 'confirmed', paidFen, paidOn, retained, evidence } as const;
+    const { kind, shown } = await record(input, told);
     // Another amount than owed was not booked: a person compares the statements.
     if (kind === 'mismatch' || kind === 'unfit') return swept(open, shown);
     const outcome: ObligationOutcome = { kind: 'paid', fen: paidFen, paidOn };
     return swept({ kind: 'final', outcome }, shown);
   }
 
-  async function refused(input: ClaimInput, { code, partyCode }: Refusal): Promise<Swept<ClaimProgress>> {
-    const { shown } = await record(input, { state: 'refused', code, partyCode: partyCode ?? null });
+  /** The payer tells its own book: each entry counts once, and the claim is over when nothing of it is expected any more. */
+  async function entered(
+    input: ClaimInput,
+    { entries }: ClaimBook,
+    open: ClaimProgress,
+  ): Promise<Swept<ClaimProgress>> {
+    const { obligation, shown } = await stays.recordClaimEvents(
+      input,
+      entries.map((entry) => payerEntry(entry, null)),
+      clock.now(),
+    );
+    const outcome = outcomeOf(obligation);
+    if (outcome !== null) return swept({ kind: 'final', outcome }, shown);
+    return shown?.step === placeOf(input).step
+      ? swept(open, shown)
+      : stillOpen(obligation, placeOf(input), open);
+  }
+
+  /** Nothing new: what people have to say about a part of it stays. */
+  async function stillOpen(
+    obligation: Obligation,
+    place: ReturnType<typeof placeOf>,
+    open: ClaimProgress,
+  ): Promise<Swept<ClaimProgress>> {
+    if (obligation.deductedFen === 0) return sweptDone(parts, place, open);
+    return swept(open, await stays.showClaim(obligation, clock.now()));
+  }
+
+  async function refused(
+    input: ClaimInput,
+    { code, partyCode, evidence }: Refusal & { readonly evidence: string },
+  ): Promise<Swept<ClaimProgress>> {
+    const no = { state: 'refused', code, partyCode: partyCode ?? null, evidence } as const;
+    const { shown } = await record(input, no);
     return swept({ kind: 'final', outcome: { kind: 'refused', code } }, shown);
   }
 
@@ -123,15 +138,15 @@ export function reimbursementActivity(parts: ActivityParts): Pick<Activities, 's
   }
 }
 
-type ObligationPaidOn = NonNullable<Obligation['paidOn']>;
+/** What the payer told of its payment, and the message that shows it. */
+interface Paid {
+  readonly obligation: Obligation;
+  readonly said: ClaimPaid | ClaimBook;
+  readonly evidence: string;
+}
 
 function placeOf(input: ClaimInput) {
   return { caseRef: input.caseRef, step: claimStep(input) };
-}
-
-function about(stay: DischargedFacts, { caseRef, payer, claimSequence }: ObligationKey, step: string) {
-  const key = businessKey({ caseRef, step, payer, claimSequence });
-  return { key, caseRef, institution: stay.institution };
 }
 
 function outcomeOf({ state, owedFen, paidOn, refusalCode }: Obligation): ObligationOutcome | null {

@@ -8,7 +8,7 @@ import type { PartyHttp } from '../http.ts';
 import type { MedicalInsurance, SettleRequest } from './port.ts';
 import { type Outgoing, sessions } from './session.ts';
 import { type GatewayKey, signatureHeaders } from './signing.ts';
-import { claimInput, followInput, readClaim, readFollow } from './wire/claim.ts';
+import { claimInput, findInput, followInput, readClaim, readFollow, readFound } from './wire/claim.ts';
 import { type CodeTableQuery, codeTableQuery, readCodeTable } from './wire/code-table.ts';
 import { pathOf, requestEnvelope, type Sender, said, writeEnvelope } from './wire/envelope.ts';
 import { messageQuery, readMessageQuery } from './wire/message-query.ts';
@@ -63,6 +63,11 @@ export function medicalInsuranceOverHttp(options: MedicalInsuranceOptions): Medi
       infno: '3203A',
       input: async (request) => claimInput(request),
       read: readClaim,
+    }),
+    findClaim: call('findClaim', lookUp, {
+      infno: '3209A',
+      input: async (request) => findInput(request),
+      read: readFound,
     }),
     followClaim: call('followClaim', lookUp, {
       infno: '3209A',

@@ -3,7 +3,16 @@ import type { PersonIdentity } from '../../domain/person.ts';
 import type { PartyHttp } from '../http.ts';
 import { jsonCall } from '../json-call.ts';
 import type { PayerDesk } from './port.ts';
-import { claimForm, followForm, readClaim, readFind, readFollow, toClaim } from './wire.ts';
+import {
+  claimForm,
+  followForm,
+  readClaim,
+  readFind,
+  readFollow,
+  readSearch,
+  searchForm,
+  toClaim,
+} from './wire.ts';
 
 /** The desk of one payer: commercial insurer, Red Cross, or civil affairs for medical assistance and the guarantee fund. */
 export function payerDeskOverHttp(options: {
@@ -23,6 +32,16 @@ export function payerDeskOverHttp(options: {
       write: async (request, header) => toClaim(request, await openPerson(request.personRef), header),
       read: readClaim,
       enquiry: { path: '/claims/find', write: (header) => ({ claimKey: header.key }), read: readFind },
+    }),
+    findClaim: jsonCall({
+      party,
+      operation: 'findClaim',
+      traits: { idempotent: true, queryable: false, reversible: false },
+      http,
+      path: '/claims/search',
+      form: searchForm,
+      write: ({ settlementRef, payer, claimSequence }) => ({ settlementRef, payer, sequence: claimSequence }),
+      read: readSearch,
     }),
     followClaim: jsonCall({
       party,

@@ -2,7 +2,7 @@ import type { CountyClock } from '../../domain/clock.ts';
 import { entryOf } from '../../domain/entry.ts';
 import { fen } from '../../domain/money.ts';
 import { type Book, nextNumber } from '../book.ts';
-import { claims, fileClaim, type PaymentCalendar, payDueClaims } from '../claim-book.ts';
+import { claimOf, claims, entriesOf, fileClaim, type PaymentCalendar, payDueClaims } from '../claim-book.ts';
 import {
   answerOnce,
   bodyObject,
@@ -31,9 +31,13 @@ const operations: Readonly<Record<string, string>> = {
   '/claims': 'claim',
   '/claims/status': 'followClaim',
   '/claims/find': 'enquire',
+  '/claims/search': 'findClaim',
 };
 
-/** A payer's desk over a book of its own. Mischief: `pending`, `refused`, `refuses:<reason>`, `refused-later`, `refused-later:<reason>`, `pays:<fen>` (claim), `wrong-data` (status), `another-claim` (both). */
+/**
+ * A payer's desk over a book of its own. Mischief: `pending`, `refused`, `refuses:<reason>`, `refused-later`, `refused-later:<reason>`, `pays:<fen>` (claim), `wrong-data` (status),
+ * `another-claim` (both), `filed-before` and what adapters/claim-plans.ts names (claim).
+ */
 export function payerDeskSimulator(settings: PayerDeskSettings): Simulator {
   const { book, clock } = settings;
   return {
@@ -46,7 +50,9 @@ export function payerDeskSimulator(settings: PayerDeskSettings): Simulator {
           case 'claim':
             return claimOnce(settings, request, mischief);
           case 'followClaim':
-            return status(book, textField(request.body, 'claimNo'), mischief);
+            return status({ book, clock }, textField(request.body, 'claimNo'), mischief);
+          case 'findClaim':
+            return search(book, request);
           case 'enquire':
             return (
               firstAnswer(book, textField(request.body, 'claimKey')) ??
@@ -105,18 +111,40 @@ function claim(
     calendar,
     refusal: refusedLater(mischief, 'papers-missing'),
     paysFen: paysInstead(mischief),
+    mischief,
   });
-  if (filed === 'taken') return rejected('claim-already-filed', 409);
+  // As after a reply that was lost long ago: it has the claim, and says no to what seems a second one.
+  if (filed === 'taken' || mischief === 'filed-before') return rejected('claim-already-filed', 409);
   return jsonReply(201, { status: 'accepted', claimKey, claimNo: claimRef });
 }
 
-function status(book: Book, asked: string, mischief: Mischief | undefined): SimulatedReply {
+/** Under which number the desk has what was claimed so. */
+function search(book: Book, { body }: SimulatedRequest): SimulatedReply {
+  const { settlementRef, payer, sequence } = bodyObject(body);
+  const found = claimOf(book, `${settlementRef}/${payer}/${sequence}`);
+  const said = { settlementRef, payer, sequence };
+  if (found === undefined) return jsonReply(404, { status: 'not-found', ...said });
+  return jsonReply(200, { status: 'accepted', claimNo: found.claimRef, ...said });
+}
+
+function status(
+  { book, clock }: Pick<PayerDeskSettings, 'book' | 'clock'>,
+  asked: string,
+  mischief: Mischief | undefined,
+): SimulatedReply {
   const found = book.read(claims, asked);
   const claimNo = mischief === 'another-claim' ? `${asked}X` : asked;
   const said = (status: string, more: object = {}): SimulatedReply =>
     jsonReply(200, { status, claimNo, ...more });
   if (found === undefined) return jsonReply(404, { status: 'rejected', claimNo, reason: 'claim-unknown' });
   if (mischief === 'wrong-data') return said('paid', { paidFen: 0.5, paidOn: 'yesterday' });
+  const entries = entriesOf(found, clock.today());
+  if (entries.length > 0)
+    return said('book', {
+      entries: entries.map(({ ref, kind, fen, day, code, answerUntil }) => ({
+        ...{ entryNo: ref, kind, fen, day, reason: code, answerBy: answerUntil },
+      })),
+    });
   if (found.state === 'paid') return said('paid', { paidFen: found.paidFen, paidOn: found.paidOn });
   if (found.state === 'refused') return said('rejected', { reason: found.refusal });
   return said('open');

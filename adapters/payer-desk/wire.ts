@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import { isLocalDate } from '../../domain/dates.ts';
+import { payerSays } from '../../domain/claim-events.ts';
+import { isLocalDate, type LocalDate } from '../../domain/dates.ts';
 import type { PersonIdentity } from '../../domain/person.ts';
 import type { RefusalCode } from '../../domain/refusals.ts';
 import type { Answer, Found } from '../answer.ts';
 import type { Asked, MessageHeader, RawReply } from '../call.ts';
 import { wireFen } from '../json-call.ts';
 import { askedIn, notOurs, type ReadReply, readReply, unknown } from '../reply.ts';
-import type { ClaimPaid, ClaimRequest, ClaimTaken } from './port.ts';
+import type { ClaimBook, ClaimPaid, ClaimRequest, ClaimTaken } from './port.ts';
 
 const day = z.string().refine(isLocalDate);
 
@@ -23,6 +24,13 @@ export const claimForm = z.strictObject({
 });
 
 export const followForm = z.strictObject({ claimNo: z.string().min(1) });
+
+/** What was claimed, in our words: for a claim that the payer says it has. */
+export const searchForm = z.strictObject({
+  settlementRef: z.string().min(1),
+  payer: z.string().min(1),
+  sequence: z.int().min(1),
+});
 
 export function toClaim(
   request: ClaimRequest,
@@ -51,6 +59,10 @@ const reasons = [
   'papers-missing',
   'yearly-limit-reached',
   'funds-exhausted',
+  'audit-deduction',
+  'overcharged',
+  'filed-late',
+  'payment-recovered',
 ] as const satisfies readonly RefusalCode[];
 
 const reply = z.object({
@@ -60,6 +72,22 @@ const reply = z.object({
   claimNo: z.string().nullish(),
   paidFen: wireFen.nullish(),
   paidOn: z.string().nullish(),
+  settlementRef: z.string().nullish(),
+  payer: z.string().nullish(),
+  sequence: z.int().nullish(),
+  entries: z
+    .array(
+      z.object({
+        entryNo: z.string().min(1).max(64),
+        kind: z.enum(payerSays),
+        fen: wireFen,
+        day,
+        reason: z.string().nullish(),
+        answerBy: day.nullish(),
+      }),
+    )
+    .max(200)
+    .nullish(),
 });
 
 /** Reads the answer to a claim: taken, being looked at, rejected. */
@@ -74,12 +102,13 @@ export function readClaim(raw: RawReply, asked: Asked): Answer<ClaimTaken> {
 }
 
 /** Reads where a claim stands: open, paid (perhaps less), rejected. */
-export function readFollow(raw: RawReply, asked: Asked): Answer<ClaimPaid> {
+export function readFollow(raw: RawReply, asked: Asked): Answer<ClaimPaid | ClaimBook> {
   const read = readOurs(raw, { claimNo: askedIn(asked, followForm).claimNo });
   if (read.kind === 'unknown') return read;
   const { status, reason, paidFen, paidOn } = read.message;
   if (status === 'open') return { kind: 'pending' };
   if (status === 'rejected') return rejection(reason);
+  if (status === 'book') return bookOf(read.message.entries ?? []);
   if (status !== 'paid') return unknown('unlisted-code');
   if (paidFen === undefined || paidFen === null || !paidOn || !isLocalDate(paidOn))
     return unknown('unreadable');
@@ -91,6 +120,30 @@ export function readFind(raw: RawReply, asked: Asked): Found<ClaimTaken> {
   const read = readOurs(raw, { claimKey: asked.header.key });
   if (read.kind === 'message' && read.message.status === 'not-found') return { kind: 'no-record' };
   return readClaim(raw, asked);
+}
+
+/** Reads under which number the payer has a claim; its own no is that it has none. */
+export function readSearch(raw: RawReply, asked: Asked): Answer<ClaimTaken> {
+  const read = readReply(raw, reply);
+  if (read.kind === 'unknown') return read;
+  const { settlementRef, payer, sequence } = askedIn(asked, searchForm);
+  const other = notOurs(read.message, { settlementRef, payer, sequence: String(sequence) });
+  if (other !== undefined) return other;
+  const { status, claimNo } = read.message;
+  if (status === 'not-found') return { kind: 'refused', code: 'claim-unknown' };
+  return status === 'accepted' && claimNo
+    ? { kind: 'done', value: { claimRef: claimNo } }
+    : unknown('unreadable');
+}
+
+/** The payer's book about a claim; a reason that nobody listed makes all of it unclear. */
+function bookOf(entries: NonNullable<z.infer<typeof reply>['entries']>): Answer<ClaimBook> {
+  const said = entries.map(({ entryNo: ref, kind, fen, day, reason, answerBy }) => ({
+    ...{ ref, kind, fen, day: day as LocalDate, code: reason ?? null },
+    answerUntil: (answerBy ?? null) as LocalDate | null,
+  }));
+  const unlisted = said.some(({ code }) => code !== null && !reasons.some((known) => known === code));
+  return unlisted ? unknown('unlisted-code') : { kind: 'done', value: { entries: said } };
 }
 
 /** A reply in the desk's form that repeats the numbers of the question, whatever else it says. */

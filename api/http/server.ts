@@ -19,8 +19,11 @@ import { listPullRoutes } from '../lists/pulls.ts';
 import { listRestartRoutes } from '../lists/restart.ts';
 import { listUpkeepRoutes } from '../lists/upkeep.ts';
 import { listRoutes } from '../lists/versions.ts';
+import { claimEventRoutes } from '../money/claim-events.ts';
+import { ledgerCheckRoutes } from '../money/ledger-check.ts';
 import { obligationRoutes } from '../money/obligations.ts';
 import { patientPaymentRoutes } from '../money/patient-payments.ts';
+import { remittanceRoutes } from '../money/remittances.ts';
 import { settlementRoutes } from '../money/settlement.ts';
 import { registryRoutes } from '../registry/messages.ts';
 import { registryPeerRoutes } from '../registry/peers.ts';
@@ -63,6 +66,9 @@ const resources = [
   restartRoutes,
   attentionRoutes,
   obligationRoutes,
+  claimEventRoutes,
+  remittanceRoutes,
+  ledgerCheckRoutes,
   schemeRoutes,
   affectedStayRoutes,
   registerRoutes,

@@ -3,6 +3,7 @@ import { invariant, never } from '../../domain/invariant.ts';
 import { claimOfStep } from '../../domain/stay.ts';
 import type { Outbox, OutboxItem } from '../../store/messages/outbox.ts';
 import type { PartyStore } from '../../store/register/parties.ts';
+import type { OpenWork } from '../../store/stays/open-work.ts';
 import type { StayRecord } from '../../store/stays/records.ts';
 import type { StayStore } from '../../store/stays/stays.ts';
 import type { Notice } from '../../workflows/stay.messages.ts';
@@ -16,7 +17,8 @@ export interface RelayParts {
   readonly stays: Pick<StayStore, 'stay' | 'shownAttention'>;
   readonly parties: Pick<PartyStore, 'institution'>;
   readonly flow: StayFlow;
-  readonly workflows: Pick<StayWorkflows, 'startClaim'>;
+  readonly workflows: Pick<StayWorkflows, 'startClaim' | 'startStay'>;
+  readonly openWork: Pick<OpenWork, 'nextEnquiry'>;
   readonly log: RelayLog;
   /** How often it looks when nobody nudges. */
   readonly pollMs?: number;
@@ -63,6 +65,8 @@ async function send(parts: RelayParts, stay: StayRecord, item: OutboxItem): Prom
       return provenBy(parts, item, await parts.flow.discharge(address, callMs));
     case 'signal':
       return signalled(parts, address, item);
+    case 'reopen-stay':
+      return reopened(parts, address);
     case 'start-claim': {
       const claim = claimOfStep(item.noticeId);
       invariant(claim !== undefined, 'the outbox names a claim that is none');
@@ -87,14 +91,26 @@ async function signalled(
   return claim !== undefined && taken.code === 'workflow-absent' ? null : taken.code;
 }
 
-/** One that runs already is as good. */
+/** One that runs already is as good. A claim that is followed again goes on after the questions that were answered. */
 async function startedClaim(
-  { workflows }: RelayParts,
+  { workflows, openWork }: RelayParts,
   address: StayAddress,
   claim: ClaimName,
 ): Promise<string | null> {
+  const { caseRef } = address;
+  const enquiries = await openWork.nextEnquiry({ caseRef, ...claim });
+  return unlessAway(() => workflows.startClaim(address, { ...claim, enquiries }));
+}
+
+/** A stay that had closed waits again for what is due, from where it stood. */
+async function reopened({ workflows }: RelayParts, address: StayAddress): Promise<string | null> {
+  const carried = { stage: 'Settled', dischargeAsked: true, attention: null } as const;
+  return unlessAway(() => workflows.startStay(address, carried));
+}
+
+async function unlessAway(start: () => Promise<boolean>): Promise<string | null> {
   try {
-    await workflows.startClaim(address, { ...claim, enquiries: 0 });
+    await start();
     return null;
   } catch (failure) {
     if (failure instanceof HubProblem && failure.code === 'workflows-unavailable') return failure.code;
@@ -119,6 +135,8 @@ function isOver(stay: StayRecord, item: OutboxItem): boolean {
     case 'signal':
       // A stay that has ended hears nothing more.
       return stay.closedAt !== null || stay.stage === 'Refused';
+    case 'reopen-stay':
+      return stay.stage !== 'Settled';
     case 'start-claim':
       return false;
     default:

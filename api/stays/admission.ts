@@ -137,7 +137,7 @@ async function present(
   invariant(isCaseRef(done.caseRef), 'an admission without a case ref');
   const { caseRef } = done;
   const looked = async () => {
-    const view = await viewOf(deps.stays, caseRef);
+    const view = await viewOf(deps, caseRef);
     invariant(view !== undefined, 'an accepted stay is not in the store');
     return view;
   };

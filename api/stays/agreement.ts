@@ -30,7 +30,7 @@ export function agreementRoutes(server: FastifyInstance, deps: ApiDeps): void {
         if (recorded === 'conflict') throw new HubProblem('agreement-conflict');
         return { status: recorded === 'recorded' ? 201 : 200, caseRef };
       });
-      return answer(reply, done, (await viewOf(deps.stays, caseRef)) ?? freshView(stay));
+      return answer(reply, done, (await viewOf(deps, caseRef)) ?? freshView(stay));
     },
   );
 }

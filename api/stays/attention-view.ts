@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { AttentionDetail } from '../../domain/attention-detail.ts';
 import { payers } from '../../domain/ids.ts';
+import { claimRefusalKindCodes } from '../../domain/refusal-kinds.ts';
 import { resolutionCodes } from '../../domain/resolutions.ts';
 import { roleCodes } from '../../domain/roles.ts';
 import { attentionCodes } from '../../domain/stay.ts';
@@ -18,7 +19,14 @@ const brokenAnswer = z.object({
 });
 /** Why exactly a stay waits: codes and amounts only. */
 const detailFields = {
-  refusal: { refusal: z.string(), partyCode: z.string().nullable() },
+  refusal: {
+    refusal: z.string(),
+    partyCode: z.string().nullable(),
+    answerUntil: z
+      .string()
+      .optional()
+      .meta({ format: 'date', description: 'until when the hospital may answer a deduction' }),
+  },
   missing: { names: z.array(z.string()) },
   fields: {
     fields: z.array(
@@ -74,6 +82,13 @@ export const attention = z
     zh: z.string(),
     en: z.string(),
     todo: z.object({ zh: z.string(), en: z.string() }),
+    refusalKind: z
+      .object({ kind: z.enum(claimRefusalKindCodes), zh: z.string(), en: z.string() })
+      .nullable()
+      .meta({
+        description:
+          'what a payer means by its no to a claim; null: nobody listed the code, or it is no such no',
+      }),
     resolutions: z
       .array(
         z.object({

@@ -1,11 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { instant } from '../../domain/dates.ts';
+import type { Waiting } from '../../store/stays/waiting.ts';
 import type { ApiDeps } from '../deps.ts';
 import { operation } from '../http/operation.ts';
 import { pageOf, readCursor } from '../http/page.ts';
 import { pageQuery } from '../http/schemas.ts';
-import { attentionOf } from './stay-view.ts';
+import { attentionOf, stayAttentionOf } from './stay-view.ts';
 import { attentionPage } from './views.ts';
 
 const query = z.strictObject(pageQuery);
@@ -20,8 +21,14 @@ export function attentionRoutes(server: FastifyInstance, deps: ApiDeps): void {
       ...(after === undefined ? {} : { after }),
     });
     const { items, next } = pageOf(found, limit, (one) => one.cursor);
-    return { attention: items.map(({ item }) => attentionOf(item)), next };
+    return { attention: items.map(({ item }) => shownOf(deps, item)), next };
   });
+}
+
+function shownOf(deps: ApiDeps, item: Waiting): object {
+  if (item.kind !== 'stay') return attentionOf(item);
+  const { stay, ...waits } = item;
+  return stayAttentionOf(deps, waits, stay);
 }
 
 const cursorShape = z.strictObject({

@@ -29,7 +29,7 @@ export function checkRoutes(server: FastifyInstance, deps: ApiDeps): void {
           throw new HubProblem('stage-unfit', { detail: 'the doctor looks first, then the desk' });
         return { status: recorded === 'recorded' ? 201 : 200, caseRef };
       });
-      return answer(reply, done, (await viewOf(deps.stays, caseRef)) ?? freshView(stay));
+      return answer(reply, done, (await viewOf(deps, caseRef)) ?? freshView(stay));
     },
   );
 }

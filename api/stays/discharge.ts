@@ -125,7 +125,7 @@ function clinicalErrors(
 }
 
 async function viewNow(deps: ApiDeps, before: StayRecord, spentMs: number): Promise<object> {
-  const looked = async () => (await viewOf(deps.stays, before.caseRef)) ?? freshView(before);
+  const looked = async () => (await viewOf(deps, before.caseRef)) ?? freshView(before);
   return orElse(looked(), windowMs - spentMs, freshView(before));
 }
 

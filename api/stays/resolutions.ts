@@ -4,11 +4,13 @@ import { HubProblem } from '../../domain/failures.ts';
 import { type CaseRef, isCaseRef } from '../../domain/ids.ts';
 import { confirmerOf, proposersOf } from '../../domain/resolutions.ts';
 import type { OpenedResolution, Proposal } from '../../store/stays/resolution-rows.ts';
+import type { WholeStay } from '../../store/stays/whole.ts';
 import type { ApiDeps } from '../deps.ts';
 import { actorOf, type Caller, callerOfRoute } from '../http/authentication.ts';
 import { fieldError } from '../http/field-errors.ts';
 import type { CaseParams } from '../http/schemas.ts';
 import { workOutAgain } from '../money/work-out.ts';
+import { offeredHere } from './offered.ts';
 import {
   confirm,
   list,
@@ -21,7 +23,7 @@ import {
 } from './resolution-operations.ts';
 import { type ResolutionBody, viewOfForeseen, viewOfResolution } from './resolution-views.ts';
 import { numberWanted } from './right-number.ts';
-import { ownStay } from './stay-view.ts';
+import { ownStay, ownWholeStay } from './stay-view.ts';
 
 /** How many proposals are shown at once; more than an office has in a week. */
 const shownAtOnce = 200;
@@ -94,11 +96,13 @@ async function proposalOf(
   { body, params }: { readonly body: ResolutionBody; readonly params: CaseParams },
 ): Promise<Proposal> {
   const { stays, clock, actors } = deps;
-  const { caseRef } = await ownStay(stays, caller, params.caseRef);
+  const whole = await ownWholeStay(stays, caller, params.caseRef);
+  const { caseRef } = whole.stay;
   const { on: step, revision, ...rest } = body;
   const { kind } = rest;
   if (caller.role === null || !proposersOf(kind).includes(caller.role))
     throw new HubProblem('not-allowed', { detail: `${kind} is proposed by ${proposersOf(kind).join(', ')}` });
+  expectOffered(deps, whole, { step, kind });
   const made = { caseRef, step, revision, kind, actor: actorOf(caller), at: clock.now() };
   if (rest.kind === 'correct-identity-number')
     return { ...made, office: null, wanted: await numberWanted(deps, caseRef, rest) };
@@ -109,6 +113,19 @@ async function proposalOf(
   if (!there.some(({ role, credentials }) => credentials > 0 && confirmer?.roles.includes(role) === true))
     throw new HubProblem('request-invalid', { errors: [fieldError('/office', 'office-without-power')] });
   return { ...made, office, wanted };
+}
+
+/** Exactly what is offered of a refused claim may be proposed. Throws HubProblem `resolution-unfit`. */
+function expectOffered(
+  deps: ApiDeps,
+  { stay, attention }: WholeStay,
+  { step, kind }: { readonly step: string; readonly kind: ResolutionBody['kind'] },
+): void {
+  const waits = attention.find((one) => one.step === step && one.code === 'payer-refused');
+  if (waits === undefined) return;
+  const offered = offeredHere(deps, { attention: waits, stay });
+  if (!offered.includes(kind))
+    throw new HubProblem('resolution-unfit', { detail: `what fits: ${offered.join(', ')}` });
 }
 
 /**

@@ -23,7 +23,7 @@ export function restartRoutes(server: FastifyInstance, deps: ApiDeps): void {
       deps.nudge('stays');
       return { status: 202, caseRef };
     });
-    return answer(reply, done, (await viewOf(deps.stays, caseRef)) ?? freshView(stay));
+    return answer(reply, done, (await viewOf(deps, caseRef)) ?? freshView(stay));
   });
 }
 

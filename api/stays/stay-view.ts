@@ -2,7 +2,14 @@ import { detailText } from '../../domain/attention-detail.ts';
 import { attentionTexts } from '../../domain/attention-texts.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import { type CaseRef, type InstitutionId, isCaseRef, type ListId } from '../../domain/ids.ts';
-import { confirmerOf, offeredFor, proposersOf, resolutionKinds } from '../../domain/resolutions.ts';
+import { type ClaimRefusalKind, claimRefusalKinds } from '../../domain/refusal-kinds.ts';
+import {
+  confirmerOf,
+  offeredFor,
+  proposersOf,
+  type ResolutionKindCode,
+  resolutionKinds,
+} from '../../domain/resolutions.ts';
 import type { Attention } from '../../domain/stay.ts';
 import { whoActs } from '../../domain/who-acts.ts';
 import { obligationIsFinal } from '../../store/money/obligation-states.ts';
@@ -12,6 +19,7 @@ import type { StayRecord, StaySummary } from '../../store/stays/records.ts';
 import type { StayStore } from '../../store/stays/stays.ts';
 import type { WholeStay } from '../../store/stays/whole.ts';
 import type { Caller } from '../http/authentication.ts';
+import { offeredHere, type RuledStay, type Rules, refusalMeans } from './offered.ts';
 
 /** A stay that the caller may see. Throws HubProblem `case-unknown`, the same for "not yours" as for "not there". */
 export async function ownStay(
@@ -47,21 +55,21 @@ export function isUnderWay({ stage, discharge }: StayRecord): boolean {
 
 /** All that a hospital may know of a stay, as it stands now; undefined for a stay that is not there. */
 export async function viewOf(
-  stays: Pick<StayStore, 'wholeStay'>,
+  deps: { readonly stays: Pick<StayStore, 'wholeStay'> } & Rules,
   caseRef: CaseRef,
 ): Promise<object | undefined> {
-  const whole = await stays.wholeStay(caseRef);
-  return whole && viewOfWhole(whole);
+  const whole = await deps.stays.wholeStay(caseRef);
+  return whole && viewOfWhole(deps, whole);
 }
 
 /** The same of a stay that was looked up with all that belongs to it. */
-export function viewOfWhole(whole: WholeStay): object {
+export function viewOfWhole(rules: Rules, whole: WholeStay): object {
   const { stay, attention, checks, agreement, settlement, obligations, patient } = whole;
   return {
     ...summaryOf(stay),
     decision: stay.decision,
     discharge: stay.discharge,
-    attention: attention.map(attentionOf),
+    attention: attention.map((item) => stayAttentionOf(rules, item, stay)),
     checks: checks.map(({ by, categories, at }) => ({ by, categories, at })),
     agreement,
     settlement,
@@ -71,13 +79,20 @@ export function viewOfWhole(whole: WholeStay): object {
 
 /** Why a settled stay does not close, and what of a closed one the hospital bears. */
 function receivablesOf(obligations: readonly Obligation[], patient: PatientBalance): object {
-  const shown = ({ payer, claimSequence, party, state, owedFen, refusalCode, partPaidFen }: Obligation) => ({
-    ...{ payer, claimSequence, party, state, owedFen, refusalCode, partPaidFen },
-  });
+  const shown = (claim: Obligation) => {
+    const { payer, claimSequence, party, state, owedFen, refusalCode, partPaidFen } = claim;
+    const { retainedFen, deductedFen, borneFen, overPaidFen } = claim;
+    return {
+      ...{ payer, claimSequence, party, state, owedFen, refusalCode, partPaidFen },
+      ...{ retainedFen, deductedFen, borneFen, overPaidFen },
+    };
+  };
   return {
     open: obligations.filter(({ state }) => !obligationIsFinal(state)).map(shown),
     disputed: obligations.filter(isDisputed).map(shown),
-    borne: obligations.filter(({ restIs }) => restIs === 'borne').map(shown),
+    borne: obligations.filter(({ borneFen }) => borneFen > 0).map(shown),
+    overPaid: obligations.filter(({ overPaidFen }) => overPaidFen > 0).map(shown),
+    retained: obligations.filter(({ retainedFen }) => retainedFen > 0).map(shown),
     patient,
   };
 }
@@ -106,16 +121,33 @@ export function summaryOf(stay: StaySummary) {
   };
 }
 
-/** What a stay or a list waits for: what it means, why exactly, who must act and by when, and what to do. */
-export function attentionOf({
-  detail,
-  ...item
-}: Attention & { readonly institution?: InstitutionId; readonly listId?: ListId }): object {
+/** What a list or a party waits for: what it means, why exactly, who must act and by when, and what to do. */
+export function attentionOf(item: Waits): object {
   // Resolutions are of stays; what is done about a list stands in its texts.
   const offered = item.listId === undefined ? offeredFor(item.code) : [];
+  return waitsOf(item, { offered, refusal: null });
+}
+
+/** The same of a stay; of a claim that its payer refused, with what the no means and what fits it. */
+export function stayAttentionOf(rules: Rules, item: Waits, stay: RuledStay): object {
+  const about = { attention: item, stay };
+  return waitsOf(item, {
+    offered: offeredHere(rules, about),
+    refusal: refusalMeans(rules, about)?.kind ?? null,
+  });
+}
+
+type Waits = Attention & { readonly institution?: InstitutionId; readonly listId?: ListId };
+
+function waitsOf(
+  { detail, ...item }: Waits,
+  means: { readonly offered: readonly ResolutionKindCode[]; readonly refusal: ClaimRefusalKind | null },
+): object {
+  const { offered, refusal } = means;
   return {
     ...{ ...item, ...attentionTexts[item.code], mustAct: whoActs(item, item.institution ?? null) },
     detail: detail === undefined ? null : { ...detail, ...detailText(detail) },
+    refusalKind: refusal === null ? null : { kind: refusal, ...claimRefusalKinds[refusal] },
     resolutions: offered.map((kind) => ({
       ...{ kind, zh: resolutionKinds[kind].zh, en: resolutionKinds[kind].en },
       ...{ proposes: proposersOf(kind), confirms: confirmerOf(kind)?.roles ?? null },

@@ -26,7 +26,7 @@ export function stayRoutes(server: FastifyInstance, deps: ApiDeps): void {
     const { caseRef } = request.params;
     const look = async () => {
       const whole = await ownWholeStay(deps.stays, request.caller, caseRef);
-      return { view: viewOfWhole(whole), underWay: isUnderWay(whole.stay) };
+      return { view: viewOfWhole(deps, whole), underWay: isUnderWay(whole.stay) };
     };
     return deps.polls.answer(request, reply, { topic: 'stay', about: caseRef, look });
   });

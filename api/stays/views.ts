@@ -29,6 +29,15 @@ const summaryFields = {
   closedAt: instant.nullable(),
 };
 
+/** How the amount of a claim is divided. */
+const divided = {
+  partPaidFen: fen.meta({ description: 'fen; what came in of a claim that is not paid in full' }),
+  retainedFen: fen.meta({ description: 'fen; kept back by the payer’s rule until it is returned' }),
+  deductedFen: fen.meta({ description: 'fen; deducted, and not yet borne' }),
+  borneFen: fen.meta({ description: 'fen; the hospital’s loss' }),
+  overPaidFen: fen.meta({ description: 'fen; came in beyond the claim, and is owed back' }),
+};
+
 const receivable = z.object({
   payer: z.enum(payers),
   claimSequence: z.int(),
@@ -36,7 +45,7 @@ const receivable = z.object({
   state: z.enum(obligationStates),
   owedFen: fen,
   refusalCode: z.string().nullable(),
-  partPaidFen: fen.meta({ description: 'fen; what came in of a claim whose rest was refused' }),
+  ...divided,
 });
 
 /** One stay with all that the hospital may know of it. */
@@ -63,6 +72,8 @@ export const stayView = z
           .array(receivable)
           .meta({ description: 'refused: a person says what becomes of the rest' }),
         borne: z.array(receivable).meta({ description: 'refused for good: the rest is the hospital’s loss' }),
+        overPaid: z.array(receivable).meta({ description: 'more came in than was claimed' }),
+        retained: z.array(receivable).meta({ description: 'part is kept back by the payer’s rule' }),
         patient: z.object({ owedFen: fen, paidFen: fen, balanceFen: fen }),
       })
       .nullable()
@@ -89,7 +100,9 @@ const obligationView = z
     refusalCode: z.string().nullable(),
     stateAt: instant,
     claimRef: z.string().nullable().meta({ description: "the payer's own number of the claim" }),
-    partPaidFen: fen.meta({ description: 'fen; what came in of a claim whose rest was refused' }),
+    ...divided,
+    movedFen: fen.meta({ description: 'fen; claimed anew, or passed on to the next payers' }),
+    answerUntil: day.nullable().meta({ description: 'until when the hospital may answer a deduction' }),
     restIs: z.enum(restsOfClaim).nullable().meta({
       description: 'what became of the refused rest; null: nothing was refused, or it is in dispute',
     }),

@@ -10,7 +10,6 @@ export interface YearlyCap {
   readonly article: string;
 }
 
-// Used by: "patients-share (policies/engine/later-work.ts): caps by calendar year".
 /** The yearly caps of a scheme version; empty for most. */
 export function yearlyCaps(scheme: SchemeVersion): readonly YearlyCap[] {
   return scheme.payers.flatMap(({ payer, steps }) =>

@@ -1,7 +1,7 @@
 import type { CaseRef, InstitutionId, PartyId } from '../../domain/ids.ts';
 import { bigint, bytes, filled, flag, integer, json, moment, nullable, text } from '../postgres/column.ts';
 
-export type OutboxKind = 'start-stay' | 'discharge' | 'signal' | 'start-claim';
+export type OutboxKind = 'start-stay' | 'discharge' | 'signal' | 'start-claim' | 'reopen-stay';
 
 /** Outbox, message log, idempotency, parties on hold. */
 export const messageTables = {

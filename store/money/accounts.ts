@@ -6,8 +6,13 @@ export type Debtor = PayerId | 'patient';
 /**
  * Accounts of one case, seen from the hospital. `billed` is the other side of everything; a debtor's part is first
  * `receivable`, `in-transit` while its claim is with the payer, then `received` or, when refused, `disputed`. What the hospital
- * gives up of it, or bears from the beginning, is `borne`; what a payer sent beyond its claim stands as `suspense`, negative, for it is owed back.
+ * gives up of it, or bears from the beginning, is `borne`; what a payer sent beyond its claim stands as `suspense`,
+ * negative, for it is owed back. `retained` is kept back by the payer's rule, `deducted` waits until the hospital bears it or answers.
  */
 export type Account =
   | 'billed'
-  | `${'receivable' | 'in-transit' | 'received' | 'disputed' | 'borne' | 'suspense'}:${Debtor}`;
+  | PartyAccount
+  | `${'receivable' | 'in-transit' | 'received' | 'disputed' | 'borne' | 'suspense' | 'retained' | 'deducted'}:${Debtor}`;
+
+/** Accounts of an institution with one party, without a case: what arrived, what of it nobody has explained, what stands with claims. */
+export type PartyAccount = 'bank' | 'unallocated' | 'allocated';

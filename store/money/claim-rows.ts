@@ -1,14 +1,18 @@
 import type { Instant } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
-import type { CaseRef } from '../../domain/ids.ts';
+import type { CaseRef, PayerId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
-import type { Fen } from '../../domain/money.ts';
+import { addFen, type Fen, zeroFen } from '../../domain/money.ts';
 import { claimOfStep, claimStep } from '../../domain/stay.ts';
 import { enqueue } from '../messages/outbox.ts';
 import type { Connection } from '../postgres/database.ts';
 import { recordEvent } from '../stays/events.ts';
-import { type Posting, post } from './ledger.ts';
-import { isDisputed, type Obligation, selectObligations } from './obligations.ts';
+import { readStanding } from './claim-events.ts';
+import { claimMovement, disputedOf } from './claim-figures.ts';
+import { showClaim } from './claim-waits.ts';
+import { post } from './ledger.ts';
+import type { RestOfClaim } from './obligation-states.ts';
+import { type Obligation, selectObligations } from './obligations.ts';
 
 /** Which claim a person decides about, and under which of the stay's resolutions. */
 export interface ClaimResolved {
@@ -34,7 +38,7 @@ export async function lockClaim(tx: Connection, { caseRef, step }: ClaimResolved
 
 export async function lockDisputed(tx: Connection, resolved: ClaimResolved): Promise<Obligation> {
   const claim = await lockClaim(tx, resolved);
-  if (!isDisputed(claim)) throw unfit(`the claim is ${claim.state}`);
+  if (disputedOf(claim) === 0) throw unfit(`the claim is ${claim.state}`);
   return claim;
 }
 
@@ -61,39 +65,53 @@ export async function fileFurther(
   await enqueue(tx, { kind: 'start-claim', caseRef, noticeId: claimStep(next) });
 }
 
-export async function postAs(
+/**
+ * What was refused is borne, or leaves the claim for those that take it over (`taken`, fen by payer); what of it is deducted is
+ * only ever borne, after the rest. The stay is shown what the claim waits for then.
+ */
+export async function resolveRest(
   tx: Connection,
   { caseRef, sequence, at }: ClaimResolved,
-  { claim, postings }: { readonly claim: Obligation; readonly postings: readonly Posting[] },
+  resolved: {
+    readonly claim: Obligation;
+    readonly restIs: RestOfClaim;
+    readonly taken: readonly { readonly payer: PayerId; readonly fen: Fen }[];
+  },
 ): Promise<void> {
+  const { claim, restIs, taken } = resolved;
   const { payer, claimSequence } = claim;
-  const key = `claim/${payer}/${claimSequence}/resolution-${sequence}` as const;
-  await post(tx, { caseRef, key, postings, at });
-}
-
-export async function updateClaim(
-  tx: Connection,
-  { caseRef, payer, claimSequence }: Obligation,
-  values: Partial<
-    Pick<Obligation, 'state' | 'paidOn' | 'refusalCode' | 'partPaidFen' | 'restIs' | 'stateAt'>
-  >,
-): Promise<void> {
+  const after = restDone(claim, restIs, at);
+  const further = taken.map((one) => ({ account: `receivable:${one.payer}` as const, fen: one.fen }));
+  const postings = [...claimMovement(payer, claim, after), ...further];
+  await post(tx, { caseRef, key: `claim/${payer}/${claimSequence}/resolution-${sequence}`, postings, at });
+  const { state, restIs: is, deductedFen, borneFen, movedFen, answerUntil, stateAt } = after;
   const changed = await tx
     .updateTable('obligations')
-    .set(values)
+    .set({ state, restIs: is, deductedFen, borneFen, movedFen, answerUntil, stateAt })
     .where((eb) => eb.and({ caseRef, payer, claimSequence }))
     .returning('caseRef')
     .executeTakeFirst();
   invariant(changed !== undefined, 'a claim that was locked is gone');
+  const { deductedCode } = await readStanding(tx, after);
+  const shown = after.deductedFen > 0 ? { ...after, refusalCode: deductedCode ?? after.refusalCode } : after;
+  await showClaim(tx, shown, at);
 }
 
-export async function tellClaim(
+/** The refused rest first; where nothing is in dispute, what was deducted. */
+function restDone(claim: Obligation, restIs: RestOfClaim, at: Instant): Obligation {
+  const rest = disputedOf(claim);
+  const same = { ...claim, stateAt: at };
+  if (restIs !== 'borne') return { ...same, restIs, movedFen: addFen(claim.movedFen, rest) };
+  if (rest > 0) return { ...same, restIs, borneFen: addFen(claim.borneFen, rest) };
+  const borneFen = addFen(claim.borneFen, claim.deductedFen);
+  const borne = { ...same, borneFen, deductedFen: zeroFen, answerUntil: null };
+  return { ...borne, restIs: claim.state === 'refused' ? restIs : null };
+}
+
+async function tellClaim(
   tx: Connection,
   { caseRef, payer, claimSequence }: Pick<Obligation, 'caseRef' | 'payer' | 'claimSequence'>,
-  {
-    at,
-    ...told
-  }: { readonly state: string; readonly owedFen: Fen; readonly paidFen?: Fen; readonly at: Instant },
+  { at, ...told }: { readonly state: string; readonly owedFen: Fen; readonly at: Instant },
 ): Promise<void> {
   await recordEvent(tx, {
     ...{ caseRef, kind: 'obligation-changed', at },

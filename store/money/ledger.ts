@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Instant } from '../../domain/dates.ts';
-import type { CaseRef } from '../../domain/ids.ts';
+import type { CaseRef, InstitutionId, PartyId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { type Fen, fen, subtractFen, sumFen, zeroFen } from '../../domain/money.ts';
 import type { Connection, Database } from '../postgres/database.ts';
@@ -16,7 +16,7 @@ export interface Posting {
 export interface LedgerEntry {
   readonly caseRef: CaseRef;
   /** Names it within the case. */
-  readonly key: 'settlement' | `claim/${string}` | `patient/${string}`;
+  readonly key: 'settlement' | `claim/${string}` | `patient/${string}` | `remittance/${string}`;
   readonly postings: readonly Posting[];
   readonly at: Instant;
 }
@@ -27,6 +27,13 @@ export function ledger(db: Database) {
     /** Balance of every account of a case that is not zero, in fen. */
     balances: (caseRef: CaseRef): Promise<readonly Posting[]> => readBalances(db, caseRef),
   };
+}
+
+/** An expression for the accounts of a case that are not zero, as JSON. */
+export function balancesOf(caseRef: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`(SELECT coalesce(json_agg(json_build_object('account', account, 'fen', fen)), '[]') FROM (
+    SELECT account, sum(fen)::bigint AS fen FROM ledger_postings JOIN ledger_transactions AS entry USING (transaction_id)
+    WHERE entry.case_ref = ${caseRef} GROUP BY account HAVING sum(fen) <> 0) AS balances)`;
 }
 
 /** Balance of every account of a case that is not zero, in fen. */
@@ -70,6 +77,32 @@ export async function post(tx: Connection, { caseRef, ...entry }: LedgerEntry): 
   await sql`WITH about AS (SELECT ${caseRef}::text AS case_ref), ${entryOf(sql`about`, entry)} SELECT`.execute(
     tx,
   );
+}
+
+/** An institution with one party: it owns what no claim explains. */
+export interface PartyOwner {
+  readonly institution: InstitutionId;
+  readonly party: PartyId;
+}
+
+/** Writes an entry of an owner without a case. */
+export async function postFor(
+  tx: Connection,
+  { institution, party }: PartyOwner,
+  { key, postings, at }: Omit<LedgerEntry, 'caseRef'>,
+): Promise<void> {
+  const lines = postings.filter((line) => line.fen !== 0);
+  invariant(sumFen(lines.map((line) => line.fen)) === 0, 'a ledger entry does not balance');
+  if (lines.length === 0) return;
+  const { transactionId } = await tx
+    .insertInto('ledgerTransactions')
+    .values({ institution, party, transactionKey: key, at })
+    .returning('transactionId')
+    .executeTakeFirstOrThrow();
+  await tx
+    .insertInto('ledgerPostings')
+    .values(lines.map((line, place) => ({ transactionId, line: place + 1, ...line })))
+    .execute();
 }
 
 /** The two lines that move an amount between accounts. */

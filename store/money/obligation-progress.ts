@@ -1,17 +1,17 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Instant } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
-import { invariant, never } from '../../domain/invariant.ts';
-import { claimStep } from '../../domain/stay.ts';
-import { signalOf } from '../messages/outbox.ts';
-import { unflushed } from '../postgres/commits.ts';
+import { invariant } from '../../domain/invariant.ts';
+import { type Attention, claimStep } from '../../domain/stay.ts';
 import type { Connection, Database } from '../postgres/database.ts';
 import { clearIn, raiseIn, shownIn, shownOf, type WaitsJson, waitsJson } from '../stays/attention.ts';
-import { eventsOf } from '../stays/held.ts';
 import type { StoreParts } from '../stays/records.ts';
-import { movement } from './claim-movement.ts';
-import { entryOf } from './ledger.ts';
-import { obligationIsFinal, obligationMayBecome } from './obligation-states.ts';
+import { bookClaimEvents, lockObligation } from './claim-booking.ts';
+import type { ClaimEvent } from './claim-events.ts';
+import { bookTotal, isKnownTotal, keptBack } from './claim-totals.ts';
+import { showClaim } from './claim-waits.ts';
+import { advance, type KnownObligation, type News } from './obligation-advance.ts';
+import { obligationMayBecome } from './obligation-states.ts';
 import {
   type Obligation,
   type ObligationKey,
@@ -32,6 +32,8 @@ export function obligationProgress({ db }: Pick<StoreParts, 'db'>) {
       for (;;) {
         const known = await read(db, key);
         const step = claimStep(key);
+        const booked = await bookedTotal(db, { ...known, news, at });
+        if (booked !== null) return booked;
         const kind = kindOf(known.obligation, news);
         const says = changesWaiting({ kind, news, waits: known.waits, step });
         if (says || kind === 'recorded') {
@@ -43,15 +45,24 @@ export function obligationProgress({ db }: Pick<StoreParts, 'db'>) {
         } else return { kind, obligation: known.obligation, shown: shownOf(known.waits, step) };
       }
     },
+    /** Says anew what a claim waits for, and what the stay is to show. */
+    showClaim: (key: ObligationKey, at: Instant): Promise<Attention | null> =>
+      db.transaction().execute(async (tx) => {
+        await showClaim(tx, await lockObligation(tx, key), at);
+        return shownIn(tx, key.caseRef, claimStep(key));
+      }),
+    /** Takes entries of a payer's own book, each once; parts add up by themselves. Throws HubProblem `case-unknown`, `claim-unfit`. */
+    recordClaimEvents: (
+      key: ObligationKey,
+      events: readonly ClaimEvent[],
+      at: Instant,
+    ): Promise<Pick<ObligationRecorded, 'obligation' | 'shown'>> =>
+      db.transaction().execute(async (tx) => {
+        const obligation = await bookClaimEvents(tx, nameOf(key), events, at);
+        return { obligation, shown: await shownIn(tx, key.caseRef, claimStep(key)) };
+      }),
   };
 }
-
-interface KnownObligation {
-  readonly obligation: Obligation;
-  readonly waits: WaitsJson;
-}
-
-type News = { readonly news: ObligationProgress; readonly at: Instant };
 
 const waits = waitsJson(sql`obligations.case_ref`) as RawBuilder<WaitsJson>;
 
@@ -65,32 +76,22 @@ async function read(db: Connection, key: ObligationKey): Promise<KnownObligation
   return { obligation, waits: said };
 }
 
-/** State, postings and event in one statement, while the claim stands where it was read; else null. */
-async function advance(
-  db: Connection,
-  { obligation, waits, news, at }: KnownObligation & News,
+/** A total that fits what came in before, or what the payer keeps back by its rule; null for any other news. */
+async function bookedTotal(
+  db: Database,
+  { obligation, news, at }: KnownObligation & News,
 ): Promise<ObligationRecorded | null> {
-  const changed: Obligation = { ...obligation, ...changes(news), stateAt: at };
-  const { caseRef, payer, claimSequence, state, owedFen } = changed;
-  const detail = { payer, claimSequence, state, owedFen };
-  // That a claim is about to be sent is flushed with its message, or written again.
-  const { rows } = await sql`WITH ${unflushed(state === 'sent')}, changed AS (
-      UPDATE obligations SET state = ${state}, paid_on = ${changed.paidOn}, refusal_code = ${changed.refusalCode}, state_at = ${at}
-      FROM hurry WHERE case_ref = ${caseRef} AND payer = ${payer} AND claim_sequence = ${claimSequence} AND state = ${obligation.state}
-      RETURNING case_ref),
-    ${entryOf(sql`changed`, movement(obligation, changed))},
-    ${owedNews(changed)}
-    told AS (${eventsOf(sql`changed`, [{ kind: 'obligation-changed', detail }], at)})
-    SELECT case_ref FROM changed`.execute(db);
-  if (rows.length === 0) return null;
-  return { kind: 'recorded', obligation: changed, shown: shownOf(waits, claimStep(changed)) };
-}
-
-/** The stay started the first claim itself and hears of its end; a later one is told. */
-function owedNews({ state, ...claim }: Obligation): RawBuilder<unknown> {
-  if (claim.claimSequence === 1 || !obligationIsFinal(state)) return sql``;
-  const noticeId = `${claimStep(claim)}/${state}`;
-  return sql`owed AS (${signalOf(sql`changed`, { noticeId, payload: { kind: 'resolved' } })}),`;
+  if (news.state !== 'confirmed') return null;
+  const total = { ...news, evidence: news.evidence ?? `state/confirmed/${at}` };
+  if (keptBack(obligation, total) === null) return null;
+  return db.transaction().execute(async (tx) => {
+    const key = nameOf(obligation);
+    const kept = keptBack(await lockObligation(tx, key), total);
+    if (kept === null) return null;
+    const booked = await bookTotal(tx, key, { total, kept, at });
+    const shown = await shownIn(tx, key.caseRef, claimStep(key));
+    return { kind: 'recorded', obligation: booked, shown };
+  });
 }
 
 /** The same with what it makes the stay wait for, or ends; together or not at all. */
@@ -130,7 +131,7 @@ function nameOf({ caseRef, payer, claimSequence }: ObligationKey): ObligationKey
 }
 
 function kindOf(obligation: Obligation, news: ObligationProgress): ObligationRecorded['kind'] {
-  const otherAmount = news.state === 'confirmed' && news.paidFen !== obligation.owedFen;
+  const otherAmount = news.state === 'confirmed' && !isKnownTotal(obligation, news.paidFen);
   // A second confirmation of another amount is no repetition.
   if (obligation.state === news.state) return otherAmount ? 'mismatch' : 'repeated';
   if (!obligationMayBecome(obligation.state, news.state)) return 'unfit';
@@ -158,23 +159,4 @@ async function tellWaiting(
     await raiseIn(tx, { caseRef, at, attention: { ...place, code: 'payer-refused', detail } });
   } else if (news.state === 'confirmed' || news.state === 'reversed')
     await clearIn(tx, { caseRef, step: place.step, at });
-}
-
-function changes(
-  news: ObligationProgress,
-): Pick<Obligation, 'state'> & Partial<Pick<Obligation, 'paidOn' | 'refusalCode'>> {
-  switch (news.state) {
-    case 'confirmed':
-      return { state: 'confirmed', paidOn: news.paidOn };
-    case 'refused':
-      return { state: 'refused', refusalCode: news.code };
-    case 'sent':
-    case 'unknown':
-    case 'reversing':
-    case 'reversed':
-    case 'reversal-unknown':
-      return { state: news.state };
-    default:
-      return never(news);
-  }
 }

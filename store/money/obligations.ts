@@ -1,9 +1,13 @@
-import type { Instant, LocalDate } from '../../domain/dates.ts';
+import { sql } from 'kysely';
+import type { RetainedRule } from '../../domain/claim-events.ts';
+import { chinaDate, type Instant, type LocalDate } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId, PartyId, PayerId } from '../../domain/ids.ts';
-import { type Fen, subtractFen, sumFen } from '../../domain/money.ts';
+import { type Fen, sumFen, zeroFen } from '../../domain/money.ts';
 import type { Attention } from '../../domain/stay.ts';
 import type { Connection } from '../postgres/database.ts';
 import type { StoreParts } from '../stays/records.ts';
+import { claimEventOf } from './claim-events.ts';
+import { type ClaimFigures, disputedOf, isSettledClaim } from './claim-figures.ts';
 import { type ObligationState, obligationIsFinal, type RestOfClaim } from './obligation-states.ts';
 
 /** Names one obligation. */
@@ -14,7 +18,7 @@ export interface ObligationKey {
 }
 
 /** What one payer owes the hospital for one claim, in fen. */
-export interface Obligation extends ObligationKey {
+export interface Obligation extends ObligationKey, ClaimFigures {
   readonly party: PartyId;
   readonly owedFen: Fen;
   readonly state: ObligationState;
@@ -25,17 +29,32 @@ export interface Obligation extends ObligationKey {
   readonly stateAt: Instant;
   /** The payer's own number of the claim, once it has taken it. */
   readonly claimRef: string | null;
-  /** What came in of a claim whose rest the payer refused (fen); 0 for any other. */
-  readonly partPaidFen: Fen;
-  /** Null: what was refused is in dispute, and a person must say what becomes of it. */
+  /** What a person last said of what was refused; null: nobody yet, or it was opened again. */
   readonly restIs: RestOfClaim | null;
+  /** Until when the hospital may answer a deduction. */
+  readonly answerUntil: LocalDate | null;
+  /** The payer said that it has the claim: it is asked for it, and never sent another. */
+  readonly filedBefore: boolean;
+  /** It was final once and is open again. */
+  readonly reopened: boolean;
 }
 
 /** What became known about an obligation. */
 export type ObligationProgress =
-  | { readonly state: 'sent' | 'unknown' | 'reversing' | 'reversed' | 'reversal-unknown' }
-  | { readonly state: 'confirmed'; readonly paidFen: Fen; readonly paidOn: LocalDate }
-  | { readonly state: 'refused'; readonly code: string; readonly partyCode: string | null };
+  | (Evidenced & { readonly state: 'sent' | 'unknown' | 'reversing' | 'reversed' | 'reversal-unknown' })
+  | (Evidenced & {
+      readonly state: 'confirmed';
+      readonly paidFen: Fen;
+      readonly paidOn: LocalDate;
+      /** What the office keeps back by its rule, if it does. */
+      readonly retained?: RetainedRule | null;
+    })
+  | (Evidenced & { readonly state: 'refused'; readonly code: string; readonly partyCode: string | null });
+
+/** The message that shows it; left out: the step itself. */
+interface Evidenced {
+  readonly evidence?: string;
+}
 
 export interface ObligationRecorded {
   /** `unfit`: the state machine has no such way; `mismatch`: paid another amount than owed. Both write nothing and need a person. */
@@ -50,16 +69,24 @@ export function obligationRecords({ db }: Pick<StoreParts, 'db'>) {
   return {
     /** The payer has taken the claim under a number of its own; the first number stays. In the caller's transaction, if any. */
     async recordClaimRef(
-      { caseRef, payer, claimSequence }: ObligationKey,
-      claimRef: string,
+      key: ObligationKey,
+      taken: { readonly claimRef: string; readonly evidence: string; readonly at: Instant },
       tx: Connection = db,
     ): Promise<void> {
-      await tx
-        .updateTable('obligations')
-        .set({ claimRef })
-        .where((eb) => eb.and({ caseRef, payer, claimSequence }))
-        .where('claimRef', 'is', null)
-        .execute();
+      const { caseRef, payer, claimSequence } = key;
+      const { claimRef, evidence, at } = taken;
+      const happened = {
+        kind: 'accepted',
+        fen: zeroFen,
+        day: chinaDate(at),
+        evidence,
+        code: null,
+        at,
+      } as const;
+      await sql`WITH taken AS (
+          UPDATE obligations SET claim_ref = ${claimRef} WHERE case_ref = ${caseRef} AND payer = ${payer}
+            AND claim_sequence = ${claimSequence} AND claim_ref IS NULL RETURNING case_ref)
+        ${claimEventOf(sql`taken`, key, happened)}`.execute(tx);
     },
     /** In legal order of the payers. */
     async obligations(caseRef: CaseRef): Promise<readonly Obligation[]> {
@@ -118,22 +145,17 @@ export function openClaimsOf(claims: readonly ClaimStanding[]): {
 } {
   return {
     open: claims.filter(({ state }) => !obligationIsFinal(state)).length,
-    disputedFen: sumFen(claims.filter(isDisputed).map(refusedRest)),
-    borneFen: sumFen(claims.filter(({ restIs }) => restIs === 'borne').map(refusedRest)),
+    disputedFen: sumFen(claims.flatMap((claim) => [disputedOf(claim), claim.deductedFen])),
+    borneFen: sumFen(claims.map(({ borneFen }) => borneFen)),
   };
 }
 
 /** How a claim stands, as far as the end of its stay depends on it. */
-export type ClaimStanding = Pick<Obligation, 'state' | 'owedFen' | 'partPaidFen' | 'restIs'>;
+export type ClaimStanding = ClaimFigures;
 
-/** Refused, and nobody has said yet what becomes of it. */
-export function isDisputed({ state, restIs }: Pick<Obligation, 'state' | 'restIs'>): boolean {
-  return state === 'refused' && restIs === null;
-}
-
-/** What of a refused claim did not come in, in fen. */
-export function refusedRest({ owedFen, partPaidFen }: Pick<Obligation, 'owedFen' | 'partPaidFen'>): Fen {
-  return subtractFen(owedFen, partPaidFen);
+/** A part of it was refused or deducted, and nobody has said yet what becomes of that. */
+export function isDisputed(claim: ClaimFigures): boolean {
+  return obligationIsFinal(claim.state) && !isSettledClaim(claim);
 }
 
 /** Obligations as the rest of the hub sees them, to be narrowed by the caller. */
@@ -141,5 +163,6 @@ export function selectObligations(connection: Connection) {
   return connection
     .selectFrom('obligations')
     .select(['obligations.caseRef', 'obligations.payer', 'claimSequence', 'party', 'owedFen', 'state'])
-    .select(['paidOn', 'refusalCode', 'stateAt', 'claimRef', 'partPaidFen', 'restIs']);
+    .select(['paidOn', 'refusalCode', 'stateAt', 'claimRef', 'partPaidFen', 'restIs', 'overPaidFen'])
+    .select(['retainedFen', 'deductedFen', 'borneFen', 'movedFen', 'answerUntil', 'filedBefore', 'reopened']);
 }

@@ -4,12 +4,11 @@ import { type Fen, sumFen } from '../../domain/money.ts';
 import type { Settlement } from '../../domain/settlement.ts';
 import type { Connection } from '../postgres/database.ts';
 import type { Sealer } from '../secrets/sealing.ts';
-import { clearIn } from '../stays/attention.ts';
 import { recordEvent } from '../stays/events.ts';
 import { stayPlace } from '../stays/records.ts';
-import { type ClaimResolved, fileFurther, lockDisputed, postAs, unfit, updateClaim } from './claim-rows.ts';
-import { move } from './ledger.ts';
-import { type Obligation, refusedRest, selectObligations } from './obligations.ts';
+import { disputedOf, paidOf } from './claim-figures.ts';
+import { type ClaimResolved, fileFurther, lockDisputed, resolveRest, unfit } from './claim-rows.ts';
+import { type Obligation, selectObligations } from './obligations.ts';
 import { knownUnderCaps, lockPerson } from './settlement-reads.ts';
 import { replaceSettlement } from './settlement-writes.ts';
 
@@ -51,7 +50,7 @@ export async function passOn(
     readonly workOut: WorkOut;
   },
 ): Promise<void> {
-  const { caseRef, step, sequence, at } = passed;
+  const { caseRef, sequence, at } = passed;
   const claim = await lockDisputed(tx, passed);
   const pinned = await readPinned(tx, passed);
   if (pinned === null) throw unfit('what it was settled from was not kept (0.1.0)');
@@ -72,16 +71,11 @@ export async function passOn(
   await replaceSettlement(tx, { caseRef, before, after, resolution: sequence, at });
   for (const { payer, fen } of more)
     await fileFurther(tx, { caseRef, payer, party: partyOf(payer), owedFen: fen, at });
-  const postings = more.flatMap(({ payer, fen }) =>
-    move(fen, `disputed:${claim.payer}`, `receivable:${payer}`),
-  );
-  await postAs(tx, passed, { claim, postings });
-  await updateClaim(tx, claim, { restIs: 'passed-on', stateAt: at });
+  await resolveRest(tx, passed, { claim, restIs: 'passed-on', taken: more });
   await recordEvent(tx, {
     ...{ caseRef, kind: 'settled-again', at },
-    detail: { sequence, payer: claim.payer, passedOnFen: refusedRest(claim) },
+    detail: { sequence, payer: claim.payer, passedOnFen: disputedOf(claim) },
   });
-  await clearIn(tx, { caseRef, step, at });
 }
 
 /** What it was settled from, and whose yearly caps count; null: it was not kept. */
@@ -114,8 +108,9 @@ function refusedOf(claims: readonly Obligation[], claim: Obligation): Rework['re
 }
 
 /** What of a claim its payer paid or is still expected to pay. */
-function standsFor({ state, owedFen, partPaidFen }: Obligation): Fen {
-  return state === 'refused' ? partPaidFen : owedFen;
+function standsFor(claim: Obligation): Fen {
+  const { state, owedFen, retainedFen, deductedFen, borneFen } = claim;
+  return state === 'refused' ? sumFen([paidOf(claim), retainedFen, deductedFen, borneFen]) : owedFen;
 }
 
 /** Who pays more, and by how much; together what was refused. */
@@ -127,7 +122,7 @@ function takenOver(
   const back = others.find(({ differenceFen }) => differenceFen < 0);
   if (back !== undefined) throw unfit(`${back.payer} would have to pay back`);
   const taken = sumFen(others.map(({ differenceFen }) => differenceFen));
-  if (patientDifferenceFen !== 0 || taken !== refusedRest(claim))
+  if (patientDifferenceFen !== 0 || taken !== disputedOf(claim))
     throw unfit('the next payers do not take all of it over; nothing moves to the patient');
   return others.map(({ payer, differenceFen: fen }) => ({ payer, fen }));
 }

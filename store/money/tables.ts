@@ -1,4 +1,5 @@
-import type { CaseRef, PartyId, PayerId } from '../../domain/ids.ts';
+import type { ClaimEventKind } from '../../domain/claim-events.ts';
+import type { CaseRef, InstitutionId, PartyId, PayerId } from '../../domain/ids.ts';
 import type { Fen } from '../../domain/money.ts';
 import type { Basis, CoreAnswers, PatientPart, Settlement, SettlementStep } from '../../domain/settlement.ts';
 import {
@@ -6,6 +7,7 @@ import {
   bytes,
   date,
   filled,
+  flag,
   integer,
   json,
   moment,
@@ -58,6 +60,49 @@ export const moneyTables = {
     claimRef: nullable(text()),
     partPaidFen: filled(bigint<Fen>()),
     restIs: nullable(text<RestOfClaim>()),
+    overPaidFen: filled(bigint<Fen>()),
+    retainedFen: filled(bigint<Fen>()),
+    deductedFen: filled(bigint<Fen>()),
+    borneFen: filled(bigint<Fen>()),
+    movedFen: filled(bigint<Fen>()),
+    answerUntil: nullable(date()),
+    filedBefore: filled(flag()),
+    reopened: filled(flag()),
+  },
+  claimEvents: {
+    claimEventId: filled(bigint()),
+    caseRef: text<CaseRef>(),
+    payer: text<PayerId>(),
+    claimSequence: integer(),
+    kind: text<ClaimEventKind>(),
+    told: text<'said' | 'arrived'>(),
+    fen: bigint<Fen>(),
+    day: date(),
+    evidence: text(),
+    code: nullable(text()),
+    answerUntil: nullable(date()),
+    actor: nullable(text()),
+    at: moment(),
+  },
+  remittances: {
+    remittanceId: text(),
+    institution: text<InstitutionId>(),
+    party: text<PartyId>(),
+    amountFen: bigint<Fen>(),
+    arrivedOn: date(),
+    bankRef: text(),
+    actor: text(),
+    recordedAt: moment(),
+  },
+  remittanceAllocations: {
+    remittanceId: text(),
+    line: integer(),
+    caseRef: text<CaseRef>(),
+    payer: text<PayerId>(),
+    claimSequence: integer(),
+    fen: bigint<Fen>(),
+    actor: text(),
+    at: moment(),
   },
   coreSettlements: {
     caseRef: text<CaseRef>(),
@@ -80,7 +125,9 @@ export const moneyTables = {
   },
   ledgerTransactions: {
     transactionId: filled(bigint()),
-    caseRef: text<CaseRef>(),
+    caseRef: nullable(text<CaseRef>()),
+    institution: nullable(text<InstitutionId>()),
+    party: nullable(text<PartyId>()),
     transactionKey: text(),
     at: moment(),
     writtenBy: filled(transactionId()),

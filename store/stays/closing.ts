@@ -63,7 +63,8 @@ interface Look extends ReturnType<typeof openClaimsOf> {
 async function look(connection: Connection, caseRef: CaseRef): Promise<Look> {
   const { rows } = await sql<Standing>`SELECT stage, (
       SELECT coalesce(json_agg(json_build_object('state', state, 'owedFen', owed_fen, 'partPaidFen', part_paid_fen,
-        'restIs', rest_is)), '[]') FROM obligations
+        'overPaidFen', over_paid_fen, 'retainedFen', retained_fen, 'deductedFen', deducted_fen, 'borneFen', borne_fen,
+        'movedFen', moved_fen)), '[]') FROM obligations
       WHERE obligations.case_ref = stays.case_ref) AS claims,
     (SELECT patient_fen FROM settlements WHERE settlements.case_ref = stays.case_ref) AS owed_fen,
     (SELECT coalesce(sum(paid_fen), 0)::bigint FROM patient_payments

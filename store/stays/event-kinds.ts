@@ -26,6 +26,7 @@ export const stayEventKinds = {
   restarted: { zh: '流程已重新启动', en: 'the workflow was started anew', rests: false },
   'fact-corrected': { zh: '信息已更正', en: 'a fact was corrected', rests: true },
   'settled-again': { zh: '已重新结算', en: 'the stay was settled again', rests: true },
+  reopened: { zh: '已重新打开', en: 'the stay was opened again', rests: true },
   'resolution-proposed': { zh: '处理方式已提出', en: 'a resolution was proposed', rests: false },
   'resolution-applied': { zh: '处理方式已执行', en: 'a resolution was carried out', rests: true },
   'resolution-withdrawn': { zh: '处理方式已撤回', en: 'a resolution was withdrawn', rests: false },

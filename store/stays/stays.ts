@@ -1,9 +1,12 @@
 import { loggedCalls } from '../messages/calls.ts';
+import { claimEventRecords } from '../money/claim-events.ts';
 import { coreSettlements } from '../money/core-settlements.ts';
 import { ledger } from '../money/ledger.ts';
+import { ledgerCheck } from '../money/ledger-check.ts';
 import { obligationProgress } from '../money/obligation-progress.ts';
 import { obligationRecords } from '../money/obligations.ts';
 import { patientPayments } from '../money/patient-payments.ts';
+import { remittanceRecords } from '../money/remittances.ts';
 import { settlementRecords } from '../money/settlements.ts';
 import { admissions } from './admissions.ts';
 import { agreementRecords } from './agreements.ts';
@@ -40,6 +43,9 @@ export function stayStore(parts: StoreParts) {
     ...patientPayments(parts),
     ...obligationRecords(parts),
     ...obligationProgress(parts),
+    ...claimEventRecords(parts),
+    ...remittanceRecords(parts),
+    ...ledgerCheck(parts),
     ...closingRecord(parts),
     ...attentionRecords(parts),
     ...pinnedRecords(parts),

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { dueAt } from '../../domain/attention-due.ts';
-import type { Instant } from '../../domain/dates.ts';
+import type { Instant, LocalDate } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId, ListId, PartyId } from '../../domain/ids.ts';
 import type { Attention, AttentionCode, Stage } from '../../domain/stay.ts';
 import type { Database } from '../postgres/database.ts';
@@ -8,7 +8,11 @@ import type { AttentionItem } from './attention.ts';
 
 /** A stay, a list or one version of it (null: the list itself), or a party that waits for somebody. */
 export type Waiting =
-  | ({ readonly kind: 'stay' } & AttentionItem)
+  | ({
+      readonly kind: 'stay';
+      /** By whose rules it was admitted, and on which day. */
+      readonly stay: { readonly scheme: string; readonly admittedOn: LocalDate };
+    } & AttentionItem)
   | ({
       readonly kind: 'list';
       readonly listId: ListId;
@@ -67,6 +71,8 @@ interface WaitingRow {
   readonly caseRef: CaseRef;
   readonly institution: InstitutionId;
   readonly stage: Stage;
+  readonly scheme: string;
+  readonly admittedOn: LocalDate;
   readonly listId: ListId;
   readonly version: number;
   readonly party: PartyId;
@@ -79,15 +85,15 @@ interface WaitingRow {
 }
 
 const everything = sql`
-  SELECT 'stay' AS kind, case_ref AS subject, case_ref, institution, stage, NULL AS list_id, NULL::int AS version,
+  SELECT 'stay' AS kind, case_ref AS subject, case_ref, institution, stage, scheme, admitted_on, NULL AS list_id, NULL::int AS version,
     NULL AS party, step, code, blocked_on, since, due_at AS due, detail
   FROM attention JOIN stays USING (case_ref)
   UNION ALL
-  SELECT 'list', 'list/' || list_id || CASE WHEN version = 0 THEN '' ELSE '/' || version END, NULL, NULL, NULL,
+  SELECT 'list', 'list/' || list_id || CASE WHEN version = 0 THEN '' ELSE '/' || version END, NULL, NULL, NULL, NULL, NULL,
     list_id, version, NULL, step, code, blocked_on, since, due_at, detail
   FROM list_attention
   UNION ALL
-  SELECT 'party', 'party/' || party, NULL, NULL, NULL, NULL, NULL, party, 'hold', 'party-on-hold', 'operator', held_from, NULL,
+  SELECT 'party', 'party/' || party, NULL, NULL, NULL, NULL, NULL, NULL, NULL, party, 'hold', 'party-on-hold', 'operator', held_from, NULL,
     jsonb_build_object('kind', 'parked', 'calls', (SELECT count(*) FROM parked_calls c WHERE c.party = h.party))
   FROM party_holds h WHERE held_until IS NULL AND letting_go_until IS NULL`;
 
@@ -100,7 +106,8 @@ function waitingOf(row: WaitingRow): Waiting {
   // Version 0.1.0, which may run beside, writes no due day.
   const due = row.due ?? dueAt(code, since);
   const said = { step, code, blockedOn, since, due, ...(detail === null ? {} : { detail }) };
-  if (kind === 'stay') return { kind, caseRef, institution, stage, ...said };
+  const { scheme, admittedOn } = row;
+  if (kind === 'stay') return { kind, caseRef, institution, stage, stay: { scheme, admittedOn }, ...said };
   if (kind === 'party') return { kind, party: row.party, ...said };
   return { kind, listId, version: version === 0 ? null : version, ...said };
 }

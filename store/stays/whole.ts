@@ -84,7 +84,9 @@ const agreement = sql`(SELECT json_build_object('textVersion', text_version, 'si
   FROM agreements WHERE agreements.case_ref = stays.case_ref)`;
 const obligations = sql`(SELECT coalesce(json_agg(json_build_object('payer', payer, 'claimSequence', claim_sequence, 'party', party,
     'owedFen', owed_fen, 'state', state, 'paidOn', paid_on, 'refusalCode', refusal_code, 'stateAt', state_at,
-    'claimRef', claim_ref, 'partPaidFen', part_paid_fen, 'restIs', rest_is) ORDER BY position, claim_sequence), '[]')
+    'claimRef', claim_ref, 'partPaidFen', part_paid_fen, 'restIs', rest_is,
+    'overPaidFen', over_paid_fen, 'retainedFen', retained_fen, 'deductedFen', deducted_fen, 'borneFen', borne_fen,
+    'movedFen', moved_fen, 'answerUntil', answer_until, 'filedBefore', filed_before, 'reopened', reopened) ORDER BY position, claim_sequence), '[]')
   FROM obligations JOIN settlement_shares USING (case_ref, payer) WHERE obligations.case_ref = stays.case_ref)`;
 const payments = sql`(SELECT coalesce(json_agg(json_build_object('paymentId', payment_id, 'fen', paid_fen, 'paidOn', paid_on,
     'method', method) ORDER BY recorded_at, payment_id), '[]')

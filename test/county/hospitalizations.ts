@@ -24,6 +24,10 @@ export function admissionBody({ schemes, today }: CountyUnderTest, person: Count
       householdDivision: person.division,
     },
     diagnosis: { code: 'J18.9', name: '肺炎' },
+    clinical: {
+      department: { code: '0302', name: '呼吸内科' },
+      doctor: { code: 'D0001024', name: '医生甲' },
+    },
     facts: Object.fromEntries(asked.map((code) => [code, false])),
   };
 }

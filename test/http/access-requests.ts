@@ -17,7 +17,13 @@ export interface Asked {
   readonly path?: (of: Side) => Readonly<Record<string, string>>;
   readonly more?: (of: Side, by: Asking) => Pick<InjectOptions, 'payload' | 'headers'>;
   /** How the foreign is refused: like what is not there, in words, or by not being in the answer. */
-  readonly foreign?: 'case-unknown' | 'list-unknown' | 'not-allowed' | 'left-out' | 'rejected';
+  readonly foreign?:
+    | 'case-unknown'
+    | 'list-unknown'
+    | 'remittance-unknown'
+    | 'not-allowed'
+    | 'left-out'
+    | 'rejected';
 }
 
 const ofStay = { foreign: 'case-unknown' } as const;
@@ -102,6 +108,30 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
   healthReport: read,
   listAttention: read,
   listObligations: { ...read, foreign: 'left-out' },
+  recordClaimEvent: {
+    ...{ ...ofStay, answers: ['201'] },
+    path: ({ caseRef }) => ({ caseRef, payer: 'basic-insurance', claimSequence: '1' }),
+    ...payload({ entryNo: 'E1', kind: 'paid', fen: 1, day: '2024-03-09' }),
+  },
+  listClaimEvents: { ...ofStay, ...read },
+  recordRemittance: {
+    ...{ answers: ['201', '200'], foreign: 'not-allowed' },
+    more: ({ institution, payer }) => ({
+      payload: { institution, party: payer, amountFen: 100, arrivedOn: '2024-03-09', bankRef: 'B1' },
+    }),
+  },
+  allocateRemittance: {
+    ...{ answers: ['409 allocation-unfit'], foreign: 'remittance-unknown' },
+    path: ({ remittanceId }) => ({ remittanceId }),
+    ...payload({
+      after: 99,
+      allocations: [
+        { caseRef: 'case_00000000000000000000', payer: 'basic-insurance', claimSequence: 1, fen: 1 },
+      ],
+    }),
+  },
+  listRemittances: { ...read, foreign: 'left-out' },
+  checkLedger: read,
   listSchemes: read,
   getScheme: { ...read, path: scheme },
   // What-if calculations are open; that they answer is the policies' own test.

@@ -1,6 +1,8 @@
 import type { ApiDeps } from '../../api/deps.ts';
+import { localDate } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId, ListId, PartyId } from '../../domain/ids.ts';
 import type { ListAgency } from '../../domain/list.ts';
+import { fen } from '../../domain/money.ts';
 import { type OrganisationKind, type Role, roleCodes, roles } from '../../domain/roles.ts';
 import { aDischarge, admitted, aSettlement, at } from '../postgres/store-under-test.ts';
 import { anAdmissionBody, type DoorUnderTest } from './door-under-test.ts';
@@ -20,6 +22,8 @@ export interface Side {
   readonly version: number;
   readonly otherVersion: number;
   readonly payer: PartyId;
+  /** Allocated in part to the settled stay. */
+  readonly remittanceId: string;
 }
 
 const names = [
@@ -84,6 +88,7 @@ async function aSide(door: DoorUnderTest, side: 0 | 1): Promise<Side> {
     inCare: cared,
     version: await held(door, listId, sender),
     otherVersion: await held(door, listId, sender),
+    remittanceId: await arrived(door, { institution, party: payer }, stay.caseRef),
   };
 }
 
@@ -121,6 +126,28 @@ async function settled(
   const obligations = entry.obligations.map((one) => ({ ...one, party: payer }));
   await stays.recordSettlement({ ...entry, obligations });
   return stay;
+}
+
+/** Money of which a part is for the settled stay. */
+async function arrived(
+  { deps }: DoorUnderTest,
+  owner: { readonly institution: InstitutionId; readonly party: PartyId },
+  caseRef: CaseRef,
+): Promise<string> {
+  const actor = `${owner.institution}/finance`;
+  const { remittanceId } = await deps.stays.recordRemittance({
+    ...{
+      ...owner,
+      amountFen: fen(500),
+      arrivedOn: localDate('2024-03-09'),
+      bankRef: 'W1',
+      actor,
+      recordedAt: at,
+    },
+  });
+  const allocations = [{ caseRef, payer: 'basic-insurance', claimSequence: 1, fen: fen(100) }] as const;
+  await deps.stays.allocateRemittance({ owner, remittanceId, allocations, after: 0, actor, at });
+  return remittanceId;
 }
 
 /** Waits for a word of that office. */

@@ -42,7 +42,12 @@ const rolesOf = (one: Operation): readonly Role[] => {
   return may === 'anyone' ? roleCodes : may;
 };
 /** What is nobody's: whoever asks for the foreign must hear just this. */
-const nowhere = { caseRef: 'case_00000000000000000000', inCare: 'case_00000000000000000000', listId: 'none' };
+const nowhere = {
+  caseRef: 'case_00000000000000000000',
+  inCare: 'case_00000000000000000000',
+  listId: 'none',
+  remittanceId: 'R99999999',
+};
 
 test('the table names every documented operation and nothing else, and each is walked', () => {
   const documented = operations.map(({ id }) => id as string).sort();

@@ -28,6 +28,7 @@ class ScriptedFlow implements StayFlow {
     this.#hear(to.claim === undefined ? kind : `${kind} ${claimStep(to.claim)}`, to, null);
   startClaim = async (stay: StayAddress, claim: ClaimName) =>
     (await this.#hear(`start ${claimStep(claim)}`, stay, null)).kind === 'done';
+  startStay = async (stay: StayAddress) => (await this.#hear('reopen', stay, null)).kind === 'done';
   reachable = async () => true;
   close = async () => undefined;
 }
@@ -64,13 +65,14 @@ async function oweRetry(caseRef: CaseRef, noticeId: string): Promise<void> {
 }
 
 function relayTo(flow: ScriptedFlow) {
-  const { stays, parties } = door().deps;
+  const { stays, parties, openWork } = door().deps;
   const parts = {
     outbox: outbox(door().db),
     stays,
     parties,
     flow,
-    workflows: { startClaim: flow.startClaim },
+    workflows: { startClaim: flow.startClaim, startStay: flow.startStay },
+    openWork,
     log: { warn: () => undefined },
     pollMs: 20,
   };

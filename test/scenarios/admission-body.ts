@@ -27,9 +27,17 @@ export function admissionBody(town: Town, scenario: Scenario, admission: Scenari
       householdDivision: person.division,
     },
     ...(diagnosis === null ? {} : { diagnosis: { code, name } }),
+    clinical: atTheBedside,
     facts: Object.fromEntries([
       ...asked.map((one) => [one, grounds.includes(one)]),
       ...grounds.map((one) => [one, true]),
     ]),
   };
 }
+
+/** What the forms of some insurers want of every stay. */
+const atTheBedside = {
+  department: { code: '0302', name: '呼吸内科' },
+  doctor: { code: 'D0001024', name: '医生甲' },
+  ...{ bed: '3-12', recordNo: 'BA-2024-0601', complaint: '发热咳嗽三天' },
+} as const;

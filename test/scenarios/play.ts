@@ -52,6 +52,7 @@ async function acted(play: Play, step: Step): Promise<unknown> {
       return post(play, step.of, 'discharge', {
         ...{ dischargedOn: step.day, way: 'cured' },
         bill: { totalFen: step.total, outOfPolicyFen: step.outOfPolicy },
+        clinical: { outOfPolicy: { ownPayFen: step.outOfPolicy, overLimitFen: 0, firstPayFen: 0 } },
       });
     case 'pay': {
       const paymentId = `P-${randomBytes(5).toString('hex')}`;

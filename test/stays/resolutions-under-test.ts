@@ -7,7 +7,7 @@ import { aDischarge, admitted, aSettlement, at } from '../postgres/store-under-t
 export const door = useDoor();
 const [institution] = hospitals;
 const people = { finance: 'hospital-finance', lead: 'hospital-lead', window: 'window' } as const;
-export const agency = 'civil-affairs';
+export const agency = 'civil-affairs' as const;
 
 beforeAll(async () => {
   const { actors, parties } = door().deps;
@@ -29,6 +29,8 @@ beforeAll(async () => {
     name: '测试人员',
   });
   await parties.putCredential(agency, tokenOf('officer'), 'officer');
+  await actors.putActor({ party: agency, actor: 'fund', role: 'payer', kind: 'person', name: '测试人员' });
+  await parties.putCredential(agency, tokenOf('fund'), 'fund');
 });
 
 export const hospitalParty = institution;
@@ -83,7 +85,11 @@ export async function aSettledStay(): Promise<CaseRef> {
   await stays.advanceStage(caseRef, 'Admitted', at);
   await stays.acceptDischarge(aDischarge(caseRef));
   await stays.recordDischargeTaken(caseRef, at);
-  await stays.recordSettlement(aSettlement(caseRef));
+  const entry = aSettlement(caseRef);
+  const obligations = entry.obligations.map((one) =>
+    one.payer === 'medical-assistance' ? { ...one, party: agency } : one,
+  );
+  await stays.recordSettlement({ ...entry, obligations });
   for (const payer of ['basic-insurance', 'medical-assistance'] as const)
     await stays.recordObligationState({ caseRef, payer, claimSequence: 1 }, { state: 'sent' }, at);
   return caseRef;

@@ -94,7 +94,7 @@ test('whoever looked at an older state is told so; what does not fit says what w
     ...{ status: 409, code: 'resolution-unfit', detail: 'nothing waits at settle' },
   });
   expect(await propose('operator', caseRef, { kind: 'ask-again', on: step })).toMatchObject({
-    detail: `payer-refused waits at ${step}`,
+    detail: 'what fits: resubmit, bear',
   });
   expect(await propose('window', caseRef, bear)).toMatchObject({ status: 403, code: 'not-allowed' });
   expect(await propose('finance', caseRef, { ...bear, evidence: '' })).toMatchObject({

@@ -51,7 +51,11 @@ export async function hospitalized(
   const decided = await reached(({ stage }) => stage === 'Admitted');
   if (decided.stage !== 'Admitted') return;
   await plantAll(county, planned, { early: false, about: caseRef, watcher });
-  const leaving = { dischargedOn: county.today(), way: 'cured', bill: planned.bill };
+  const outOfPolicy = { ownPayFen: planned.bill.outOfPolicyFen, overLimitFen: 0, firstPayFen: 0 };
+  const leaving = {
+    ...{ dischargedOn: county.today(), way: 'cured', bill: planned.bill },
+    clinical: { outOfPolicy },
+  };
   await until('the discharge is taken', () => hub.post(`${at}/discharge`, leaving), patienceMs);
   const { settlement } = await reached((view) => view.settlement !== null);
   if (settlement === null || settlement.patientFen === 0) return;
@@ -108,6 +112,14 @@ function admissionBody({ schemes, today }: CountyUnderTest, planned: PlannedStay
     admissionNo: `FB-${digest.slice(0, 16)}`,
     patient: { ...entered(planned), householdDivision: person.division },
     ...(wrong.includes('no-diagnosis') ? {} : { diagnosis: { code: 'J18.9', name: '肺炎' } }),
+    ...(wrong.includes('no-facts') ? {} : { clinical: atTheBedside }),
     facts: wrong.includes('defaulter') ? { ...facts, 'judgment-defaulter': true } : facts,
   };
 }
+
+/** What the forms of some insurers want of every stay. */
+export const atTheBedside = {
+  department: { code: '0302', name: '呼吸内科' },
+  doctor: { code: 'D0001024', name: '医生甲' },
+  ...{ bed: '3-12', recordNo: 'BA-2024-0601', complaint: '发热咳嗽三天' },
+} as const;

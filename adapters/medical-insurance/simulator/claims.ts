@@ -1,6 +1,6 @@
 import { entryOf } from '../../../domain/entry.ts';
 import { parseYuan, yuanString, zeroFen } from '../../../domain/money.ts';
-import { claims, fileClaim } from '../../claim-book.ts';
+import { claimOf, claims, fileClaim } from '../../claim-book.ts';
 import { paysInstead, refusedLater } from '../../simulation.ts';
 import { node, ownNumber, settlements, type Transaction } from './desk.ts';
 import { malformed } from './visits.ts';
@@ -39,14 +39,20 @@ export const claim: Transaction = (desk, incoming) => {
     calendar: desk.calendar,
     refusal: refusedLater(incoming.mischief, 'P100'),
     paysFen: paysInstead(incoming.mischief),
+    mischief: incoming.mischief,
   });
-  if (filed === 'taken') return { code: 'E3204', message: '该结算已申请清算' };
+  if (filed === 'taken' || incoming.mischief === 'filed-before')
+    return { code: 'E3204', message: '该结算已申请清算' };
   return { output: { result: { ...echo, clr_appy_evt_id: claimRef, appy_stas: '0' } } };
 };
 
 /** 3209A: what became of a claim. */
 export const followClaim: Transaction = (desk, incoming) => {
-  const found = desk.book.read(claims, node(incoming, 'data').clr_appy_evt_id ?? '');
+  const { clr_appy_evt_id: asked = '', setl_id, fund_clss, appy_sn } = node(incoming, 'data');
+  const found =
+    setl_id === undefined
+      ? desk.book.read(claims, asked)
+      : claimOf(desk.book, `${setl_id}/${fund_clss}/${appy_sn}`);
   if (found === undefined) return { code: 'E3206', message: '清算申请不存在' };
   const { claimRef: clr_appy_evt_id, state } = found;
   if (state === 'refused')

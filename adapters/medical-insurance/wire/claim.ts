@@ -93,6 +93,28 @@ export function followInput(request: FollowClaimRequest): z.infer<typeof follow>
   return strictly(follow, { data: { clr_appy_evt_id: request.claimRef } });
 }
 
+const find = z.strictObject({
+  data: z.strictObject({
+    setl_id: z.string().min(1),
+    fund_clss: z.string(),
+    appy_sn: z.string().regex(/^\d+$/),
+  }),
+});
+
+/** Input of 3209A for a claim that the insurer says it has: by what was claimed, without a number. */
+export function findInput(request: ClaimRequest): z.infer<typeof find> {
+  const { setl_id, fund_clss, appy_sn } = claimInput(request).data;
+  return strictly(find, { data: { setl_id, fund_clss, appy_sn } });
+}
+
+/** Reads under which number the insurer has it. */
+export function readFound(reply: RawReply, question: Question): Answer<ClaimTaken> {
+  const opened = openEnvelope(reply, question, followOutput);
+  if (opened.kind !== 'output') return opened;
+  const claimRef = opened.output.result.clr_appy_evt_id;
+  return claimRef ? { kind: 'done', value: { claimRef } } : unknown('unreadable');
+}
+
 const followOutput = z.object({
   result: z.object({
     clr_appy_evt_id: z.string().nullish(),

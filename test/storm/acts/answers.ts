@@ -1,6 +1,7 @@
 import type { Dice } from '../../../county/people/dice.ts';
 import type { LocalDate } from '../../../domain/dates.ts';
 import type { ResolutionKindCode } from '../../../domain/resolutions.ts';
+import { atTheBedside } from '../hospitalization.ts';
 import type { PlannedStay } from '../plan.ts';
 
 /** What waits, as the operator's list shows it. */
@@ -43,6 +44,7 @@ export const answers: Readonly<Partial<Record<ResolutionKindCode, Answer>>> = {
       ? null
       : { idNumber: planned.person.idNumber },
   'explain-overlap': () => ({}),
+  'give-facts': () => ({ clinical: { ...atTheBedside, diagnoses: [{ code: 'J18.900', name: '肺炎' }] } }),
   // Who is certain once the papers are looked at is put right; the office is asked where nothing else helps.
   decide: ({ item, roll }) =>
     item.code === 'identity-mismatch' && roll('patience', 4) > 0

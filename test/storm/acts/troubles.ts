@@ -9,7 +9,10 @@ export type Trouble = {
 } & (
   | { readonly at: PartyId; readonly faults: readonly Fault[] }
   /** What the clerk does wrong, or what nobody asked. */
-  | { readonly at: 'window'; readonly slip: 'name' | 'number' | 'no-diagnosis' | 'not-asked' | 'defaulter' }
+  | {
+      readonly at: 'window';
+      readonly slip: 'name' | 'number' | 'no-diagnosis' | 'no-facts' | 'not-asked' | 'defaulter';
+    }
 );
 
 const insurer = 'medical-insurance';
@@ -101,6 +104,13 @@ const atWindow: readonly Trouble[] = [
   { name: 'number of a relative', step: 'window', at: 'window', slip: 'number' },
   { name: 'nobody asked', step: 'window', at: 'window', slip: 'not-asked', schemes: ['zaoqiang-2021'] },
   { name: 'judgment defaulter', step: 'window', at: 'window', slip: 'defaulter', schemes: ['kaizhou-2024'] },
+  {
+    name: 'facts missing',
+    step: 'window',
+    at: 'window',
+    slip: 'no-facts',
+    schemes: ['zaoqiang-2021', 'linhe-2017'],
+  },
   { name: 'no diagnosis', step: 'window', at: 'window', slip: 'no-diagnosis', schemes: ['linhe-2017'] },
 ];
 

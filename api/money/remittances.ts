@@ -1,0 +1,72 @@
+import type { FastifyInstance } from 'fastify';
+import type { z } from 'zod';
+import { HubProblem } from '../../domain/failures.ts';
+import { type InstitutionId, type PartyId, parties } from '../../domain/ids.ts';
+import { invariant } from '../../domain/invariant.ts';
+import type { ApiDeps } from '../deps.ts';
+import { actorOf, type Caller, callerOfRoute } from '../http/authentication.ts';
+import { fieldError } from '../http/field-errors.ts';
+import {
+  type AllocationBody,
+  allocate,
+  list,
+  type RemittanceBody,
+  record,
+  type remittanceParams,
+  type remittanceQuery,
+} from './remittance-operations.ts';
+
+/** Money at the hospital's bank: booked on the day it arrives, allocated when it is explained. */
+export function remittanceRoutes(server: FastifyInstance, deps: ApiDeps): void {
+  const { stays, clock } = deps;
+  server.post<{ Body: RemittanceBody }>('/v1/remittances', record, async (request, reply) => {
+    const caller = callerOfRoute(request);
+    const { institution, ...body } = request.body;
+    if (caller.of !== 'hospital' || caller.institution !== institution)
+      throw new HubProblem('not-allowed', { detail: 'money of another institution' });
+    if (body.arrivedOn > clock.today())
+      throw new HubProblem('request-invalid', { errors: [fieldError('/arrivedOn', 'day-in-future')] });
+    const arrived = {
+      ...body,
+      institution: caller.institution,
+      actor: actorOf(caller),
+      recordedAt: clock.now(),
+    };
+    const { kind, remittanceId } = await stays.recordRemittance(arrived);
+    return reply.status(kind === 'recorded' ? 201 : 200).send(await one(deps, remittanceId));
+  });
+  server.get<{ Querystring: z.infer<typeof remittanceQuery> }>('/v1/remittances', list, async (request) => {
+    const { open, limit } = request.query;
+    const own = scopeOf(callerOfRoute(request));
+    if (own === undefined) return { remittances: [] };
+    return { remittances: await stays.remittances({ ...own, open: open === 'true', limit }) };
+  });
+  server.post<{ Params: z.infer<typeof remittanceParams>; Body: AllocationBody }>(
+    '/v1/remittances/:remittanceId/allocations',
+    allocate,
+    async (request, reply) => {
+      const caller = callerOfRoute(request);
+      const { remittanceId } = request.params;
+      const owner: { institution?: InstitutionId } =
+        caller.of === 'hospital' ? { institution: caller.institution } : {};
+      const booked = { ...request.body, owner, remittanceId, actor: actorOf(caller), at: clock.now() };
+      await stays.allocateRemittance(booked);
+      deps.nudge('stays');
+      return reply.status(201).send(await one(deps, remittanceId));
+    },
+  );
+}
+
+async function one({ stays }: ApiDeps, remittanceId: string): Promise<object> {
+  const [found] = await stays.remittances({ remittanceId, limit: 1 });
+  invariant(found !== undefined, 'a remittance that was just written is gone');
+  return found;
+}
+
+/** Undefined: nothing is the caller's. */
+function scopeOf(caller: Caller): { institution?: InstitutionId; party?: PartyId } | undefined {
+  if (caller.of === 'operator') return {};
+  if (caller.of === 'hospital') return { institution: caller.institution };
+  const party = parties.find((known) => known === caller.party);
+  return party === undefined ? undefined : { party };
+}

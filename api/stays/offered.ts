@@ -1,0 +1,53 @@
+import { chinaDate } from '../../domain/dates.ts';
+import { type ClaimRefusalKind, offeredForRefusal } from '../../domain/refusal-kinds.ts';
+import { offeredFor, type ResolutionKindCode } from '../../domain/resolutions.ts';
+import { type Attention, claimOfStep } from '../../domain/stay.ts';
+import type { ApiDeps } from '../deps.ts';
+
+/** By which rules a stay was admitted. */
+export interface RuledStay {
+  readonly scheme: string;
+  readonly admittedOn: string;
+}
+
+/** What a stay waits for. */
+export interface OfferedFor {
+  readonly attention: Pick<Attention, 'code' | 'step' | 'since' | 'detail'>;
+  readonly stay: RuledStay;
+}
+
+/** What a payer's no means; null: nobody listed its code. */
+export interface RefusalMeans {
+  readonly kind: ClaimRefusalKind | null;
+  readonly passesOn: boolean;
+}
+
+/** Whose rules say what fits. */
+export type Rules = Pick<ApiDeps, 'schemes' | 'payerRules'>;
+
+/** What a person may do about what waits; of a refused claim only what fits the kind of the refusal and the scheme. */
+export function offeredHere(rules: Rules, about: OfferedFor): readonly ResolutionKindCode[] {
+  const means = refusalMeans(rules, about);
+  if (means === null) return offeredFor(about.attention.code);
+  return offeredForRefusal(means.kind, means);
+}
+
+/** Null for what is no refusal of a claim. */
+export function refusalMeans(
+  { schemes, payerRules }: Rules,
+  { attention, stay }: OfferedFor,
+): RefusalMeans | null {
+  const { code, step, since, detail } = attention;
+  const claim = claimOfStep(step);
+  if (code !== 'payer-refused' || claim === undefined) return null;
+  const found = schemes.version(stay.scheme, stay.admittedOn);
+  const rule =
+    found.kind === 'in-force' ? found.scheme.payers.find(({ payer }) => payer === claim.payer) : undefined;
+  const refusal = detail?.kind === 'refusal' ? detail.refusal : '';
+  // Funds that no scheme names are the insurer's own.
+  const party = rule?.party ?? 'medical-insurance';
+  return {
+    kind: payerRules.refusalKind(party, refusal, chinaDate(since)),
+    passesOn: rule?.refusal.passesOn === true,
+  };
+}

@@ -1,0 +1,135 @@
+import type { Instant } from '../../domain/dates.ts';
+import { HubProblem } from '../../domain/failures.ts';
+import { invariant } from '../../domain/invariant.ts';
+import { claimStep } from '../../domain/stay.ts';
+import { enqueue } from '../messages/outbox.ts';
+import type { Connection } from '../postgres/database.ts';
+import { recordEvent } from '../stays/events.ts';
+import { lockStay } from '../stays/records.ts';
+import { reopenIn } from '../stays/reopening.ts';
+import {
+  type ClaimEvent,
+  type ClaimStandingByEvents,
+  readStanding,
+  writeClaimEvent,
+} from './claim-events.ts';
+import { claimMovement, disputedOf, isSettledClaim, paidOf, receivedOf } from './claim-figures.ts';
+import { stepped } from './claim-fold.ts';
+import { showClaim } from './claim-waits.ts';
+import { post } from './ledger.ts';
+import { obligationIsFinal } from './obligation-states.ts';
+import { type Obligation, type ObligationKey, selectObligations } from './obligations.ts';
+
+/** Locks a claim. Throws HubProblem `case-unknown`. */
+export async function lockObligation(tx: Connection, key: ObligationKey): Promise<Obligation> {
+  const { caseRef, payer, claimSequence } = key;
+  const claim = await selectObligations(tx)
+    .where((eb) => eb.and({ caseRef, payer, claimSequence }))
+    .forUpdate('obligations')
+    .executeTakeFirst();
+  if (claim === undefined) throw new HubProblem('case-unknown');
+  return claim;
+}
+
+/**
+ * Takes what happened to a claim: event, figures, ledger, what the stay waits for, and what its workflows are owed, in the
+ * caller's transaction. What is known already changes nothing. Throws HubProblem `claim-unfit` while a payment of it is being
+ * undone, `case-unknown`.
+ */
+export async function bookClaimEvents(
+  tx: Connection,
+  key: ObligationKey,
+  events: readonly ClaimEvent[],
+  at: Instant,
+): Promise<Obligation> {
+  const { stage } = await lockStay(tx, key.caseRef);
+  const first = await lockObligation(tx, key);
+  let claim = first;
+  for (const event of events) claim = await bookOne(tx, claim, { ...event, at });
+  if (claim === first) return claim;
+  await showClaim(tx, claim, at);
+  if (stage === 'Closed' && !isSettledClaim(claim)) await reopenIn(tx, { caseRef: key.caseRef, at });
+  return claim;
+}
+
+async function bookOne(
+  tx: Connection,
+  before: Obligation,
+  event: ClaimEvent & { readonly at: Instant },
+): Promise<Obligation> {
+  if (undone.some((state) => state === before.state))
+    throw new HubProblem('claim-unfit', { detail: `the claim is ${before.state}` });
+  const id = await writeClaimEvent(tx, before, event);
+  if (id === null) return before;
+  const { at, kind, day, actor } = event;
+  const standing = await readStanding(tx, before);
+  const receivedFen = receivedOf(standing);
+  if (receivedFen < 0) throw new HubProblem('claim-unfit', { detail: 'more was taken back than came in' });
+  const figures = stepped(before, { kind, fen: event.fen, receivedFen });
+  const more = paidOf(figures) > paidOf(before);
+  const after: Obligation = {
+    ...before,
+    ...figures,
+    ...codesOf({ ...before, ...figures }, standing),
+    paidOn: more ? day : before.paidOn,
+    reopened: before.reopened || (obligationIsFinal(before.state) && !obligationIsFinal(figures.state)),
+    restIs: isSettledClaim(figures) && figures.state !== 'confirmed' ? before.restIs : null,
+    stateAt: at,
+  };
+  const postings = claimMovement(before.payer, before, after);
+  const { caseRef, payer, claimSequence, owedFen } = after;
+  await post(tx, { caseRef, key: `claim/${payer}/${claimSequence}/event-${id}`, postings, at });
+  await write(tx, after);
+  const amount = event.fen === 0 ? {} : { fen: event.fen };
+  const by = actor === null ? {} : { actor };
+  await recordEvent(tx, {
+    ...{ caseRef, kind: 'obligation-changed', at },
+    detail: { payer, claimSequence, state: after.state, owedFen, what: kind, ...amount, ...by },
+  });
+  await owe(tx, { before, after, id });
+  return after;
+}
+
+const undone = ['reversing', 'reversed', 'reversal-unknown'] as const;
+
+/** Why a part of it is missing: what is disputed comes before what is deducted. */
+function codesOf(
+  claim: Obligation,
+  { refusedCode, deductedCode, answerUntil }: ClaimStandingByEvents,
+): Pick<Obligation, 'refusalCode' | 'answerUntil'> {
+  const until = claim.deductedFen > 0 ? answerUntil : null;
+  if (claim.state !== 'refused') return { refusalCode: null, answerUntil: until };
+  const known = claim.refusalCode ?? refusedCode ?? deductedCode ?? 'refused';
+  if (disputedOf(claim) > 0) return { refusalCode: refusedCode ?? known, answerUntil: until };
+  return { refusalCode: claim.deductedFen > 0 ? (deductedCode ?? known) : known, answerUntil: until };
+}
+
+async function write(tx: Connection, claim: Obligation): Promise<void> {
+  const { caseRef, payer, claimSequence, party: _, owedFen: __, claimRef: ___, ...values } = claim;
+  const changed = await tx
+    .updateTable('obligations')
+    .set(values)
+    .where((eb) => eb.and({ caseRef, payer, claimSequence }))
+    .returning('caseRef')
+    .executeTakeFirst();
+  invariant(changed !== undefined, 'a claim that was locked is gone');
+}
+
+/** Its own workflow ends or begins again, and the stay looks at the store. */
+async function owe(
+  tx: Connection,
+  { before, after, id }: { readonly before: Obligation; readonly after: Obligation; readonly id: number },
+): Promise<void> {
+  const { caseRef } = after;
+  const step = claimStep(after);
+  const [was, is] = [obligationIsFinal(before.state), obligationIsFinal(after.state)];
+  if (was && !is) await enqueue(tx, { kind: 'start-claim', caseRef, noticeId: step });
+  if (!was && is) {
+    const payload = { kind: 'resolved', claim: step };
+    await enqueue(tx, { kind: 'signal', caseRef, noticeId: `claim-event/${id}/claim`, payload });
+  }
+  await enqueue(tx, {
+    ...{ kind: 'signal', caseRef, noticeId: `claim-event/${id}` },
+    payload: { kind: 'resolved' },
+  });
+}

@@ -1,0 +1,164 @@
+import { type RawBuilder, sql } from 'kysely';
+import { type CaseRef, isHospitalsOwn, type PayerId } from '../../domain/ids.ts';
+import { type Fen, fen, subtractFen, sumFen, zeroFen } from '../../domain/money.ts';
+import type { Connection, Database } from '../postgres/database.ts';
+import type { Account } from './accounts.ts';
+import { type ClaimReceipts, claimAccounts, paidOf, receivedOf } from './claim-figures.ts';
+import { balancesOf } from './ledger.ts';
+import type { Obligation } from './obligations.ts';
+import { accountsOfParties } from './party-accounts.ts';
+
+/** Something that does not add up: of a stay, of an institution with one party, or of a person's year. Amounts in fen. */
+export interface LedgerFinding {
+  /** A case ref, or `institution/party`. */
+  readonly subject: string;
+  /** `account`: ledger against claims, bill and payments; `share`: claims against settlement; `events`: what happened against the claim. */
+  readonly what: 'account' | 'share' | 'events' | 'party' | 'cap';
+  /** Which account, payer or claim. */
+  readonly of: string;
+  readonly expectedFen: Fen;
+  readonly foundFen: Fen;
+}
+
+/** How many were looked at, and what of them does not add up. */
+export interface LedgerChecked {
+  readonly stays: number;
+  readonly findings: readonly LedgerFinding[];
+}
+
+const batch = 500;
+
+/** Proves that each fen of each bill has exactly one owner. */
+export function ledgerCheck({ db }: { readonly db: Database }) {
+  return {
+    /** Of every settled stay and every institution with a party; each batch is read as of one moment. */
+    async checkLedger(): Promise<LedgerChecked> {
+      const findings: LedgerFinding[] = [];
+      let stays = 0;
+      for (let after = ''; ; ) {
+        const rows = await atOneMoment(db, (tx) => readCases(tx, after));
+        findings.push(...rows.flatMap(findingsOf));
+        stays += rows.length;
+        const last = rows.at(-1);
+        if (last === undefined || rows.length < batch) break;
+        after = last.caseRef;
+      }
+      findings.push(...(await atOneMoment(db, accountsOfParties)));
+      return { stays, findings };
+    },
+    /** What each payer bears of each person's stays that ended in one year, by scheme, with the stays. */
+    async yearlySums(): Promise<
+      readonly {
+        readonly scheme: string;
+        readonly payer: PayerId;
+        readonly year: string;
+        readonly fen: Fen;
+        readonly cases: readonly CaseRef[];
+      }[]
+    > {
+      const { rows } = await sql<{
+        scheme: string;
+        payer: PayerId;
+        year: string;
+        fen: number;
+        cases: CaseRef[];
+      }>`
+        SELECT settlements.scheme, payer, to_char(discharged_on, 'YYYY') AS year, sum(share_fen)::bigint AS fen,
+          array_agg(case_ref ORDER BY case_ref) AS cases
+        FROM settlement_shares JOIN settlements USING (case_ref) JOIN discharges USING (case_ref) JOIN stays USING (case_ref)
+        GROUP BY person_ref, settlements.scheme, payer, 3 HAVING sum(share_fen) > 0`.execute(db);
+      return rows.map((row) => ({ ...row, fen: fen(row.fen) }));
+    },
+  };
+}
+
+type CheckedClaim = Obligation & ClaimReceipts;
+
+interface CheckedCase {
+  readonly caseRef: CaseRef;
+  readonly totalFen: Fen;
+  readonly patientFen: Fen;
+  readonly patientPaidFen: Fen;
+  readonly shares: readonly { readonly payer: PayerId; readonly fen: Fen }[];
+  readonly claims: readonly CheckedClaim[];
+  readonly lines: readonly { readonly account: Account; readonly fen: Fen }[];
+}
+
+function atOneMoment<Value>(db: Database, work: (tx: Connection) => Promise<Value>): Promise<Value> {
+  return db.transaction().setIsolationLevel('repeatable read').execute(work);
+}
+
+async function readCases(tx: Connection, after: string): Promise<readonly CheckedCase[]> {
+  const { rows } = await sql<CheckedCase>`SELECT case_ref, total_fen, patient_fen,
+      (SELECT coalesce(sum(paid_fen), 0)::bigint FROM patient_payments
+        WHERE patient_payments.case_ref = settlements.case_ref) AS patient_paid_fen,
+      (SELECT coalesce(json_agg(json_build_object('payer', payer, 'fen', share_fen)), '[]') FROM settlement_shares
+        WHERE settlement_shares.case_ref = settlements.case_ref) AS shares,
+      (SELECT coalesce(json_agg(json_build_object(${claimFields})), '[]') FROM obligations
+        WHERE obligations.case_ref = settlements.case_ref) AS claims,
+      ${balancesOf(sql`settlements.case_ref`)} AS lines
+    FROM settlements WHERE case_ref > ${after} ORDER BY case_ref LIMIT ${batch}`.execute(tx);
+  return rows;
+}
+
+const events = (
+  condition: RawBuilder<unknown>,
+) => sql`(SELECT coalesce(sum(fen) FILTER (WHERE ${condition}), 0)::bigint
+  FROM claim_events WHERE claim_events.case_ref = obligations.case_ref AND claim_events.payer = obligations.payer
+    AND claim_events.claim_sequence = obligations.claim_sequence)`;
+const inwards = sql`kind IN ('part-paid', 'paid', 'corrected', 'returned')`;
+const claimFields = sql`'payer', payer, 'claimSequence', claim_sequence, 'state', state, 'owedFen', owed_fen,
+  'partPaidFen', part_paid_fen, 'overPaidFen', over_paid_fen, 'retainedFen', retained_fen, 'deductedFen', deducted_fen,
+  'borneFen', borne_fen, 'movedFen', moved_fen, 'saidInFen', ${events(sql`${inwards} AND told = 'said'`)},
+  'arrivedInFen', ${events(sql`${inwards} AND told = 'arrived'`)},
+  'saidBackFen', ${events(sql`kind = 'recovered' AND told = 'said'`)},
+  'arrivedBackFen', ${events(sql`kind = 'recovered' AND told = 'arrived'`)}`;
+
+function findingsOf(one: CheckedCase): readonly LedgerFinding[] {
+  const differs = (
+    what: LedgerFinding['what'],
+    of: string,
+    amounts: readonly [expected: Fen, found: Fen],
+  ) => {
+    const [expectedFen, foundFen] = amounts;
+    return expectedFen === foundFen ? [] : [{ subject: one.caseRef, what, of, expectedFen, foundFen }];
+  };
+  const expected = expectedOf(one);
+  const found = new Map(one.lines.map((line) => [line.account, line.fen]));
+  const accounts = [...new Set([...expected.keys(), ...found.keys()])].flatMap((account) =>
+    differs('account', account, [expected.get(account) ?? zeroFen, found.get(account) ?? zeroFen]),
+  );
+  const claimed = (payer: PayerId) =>
+    sumFen(
+      one.claims
+        .filter((claim) => claim.payer === payer)
+        .map((claim) => subtractFen(claim.owedFen, claim.movedFen)),
+    );
+  const shares = one.shares
+    .filter(({ payer }) => !isHospitalsOwn(payer))
+    .flatMap(({ payer, fen: share }) => differs('share', payer, [share, claimed(payer)]));
+  const happened = one.claims
+    .filter(({ state }) => !undone.some((other) => other === state))
+    .flatMap((claim) => {
+      const booked = sumFen([paidOf(claim), claim.overPaidFen]);
+      return differs('events', `${claim.payer}/${claim.claimSequence}`, [receivedOf(claim), booked]);
+    });
+  return [...accounts, ...shares, ...happened];
+}
+
+const undone = ['reversing', 'reversed', 'reversal-unknown'] as const;
+
+/** What the ledger must say by bill, claims and payments: one owner for each fen. */
+function expectedOf(one: CheckedCase): ReadonlyMap<Account, Fen> {
+  const expected = new Map<Account, Fen>();
+  const add = (account: Account, some: Fen): void => {
+    expected.set(account, sumFen([expected.get(account) ?? zeroFen, some]));
+  };
+  add('billed', subtractFen(zeroFen, one.totalFen));
+  add('receivable:patient', subtractFen(one.patientFen, one.patientPaidFen));
+  add('received:patient', one.patientPaidFen);
+  for (const { payer, fen: share } of one.shares) if (isHospitalsOwn(payer)) add(`borne:${payer}`, share);
+  for (const claim of one.claims)
+    for (const line of claimAccounts(claim.payer, claim)) add(line.account, line.fen);
+  return expected;
+}
