@@ -27,7 +27,7 @@ export function admissionBody(town: Town, scenario: Scenario, admission: Scenari
       householdDivision: person.division,
     },
     ...(diagnosis === null ? {} : { diagnosis: { code, name } }),
-    clinical: atTheBedside,
+    ...(admission.bedside ? { clinical: atTheBedside } : {}),
     facts: Object.fromEntries([
       ...asked.map((one) => [one, grounds.includes(one)]),
       ...grounds.map((one) => [one, true]),

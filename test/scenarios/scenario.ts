@@ -46,6 +46,8 @@ const admission = z.strictObject({
     .regex(/^\S+ \S+$/)
     .nullable()
     .default('J18.9 肺炎'),
+  /** Whether the window gives what the form of the insurer wants: department, doctor, bed, record, complaint. */
+  bedside: z.boolean().default(true),
   /** Grounds that were found; every other one that the scheme names was asked for and is not there. */
   grounds: z.array(z.string()).default([]),
   /** Grounds that nobody asked for. */
@@ -103,7 +105,7 @@ const step = z.discriminatedUnion('act', [
     who: z.enum(['window', 'hospital-finance', 'hospital-lead', 'operator', 'hospital']),
     kind: z.enum(resolutionCodes),
     on: z.string(),
-    with: z.record(z.string(), z.union([z.string(), z.record(z.string(), z.string())])).default({}),
+    with: z.record(z.string(), z.unknown()).default({}),
     /** A role of the hospital, or the office whose person confirms. */
     confirmedBy: z.string().optional(),
     /** It was put right at this party first; the stay may go on by itself before anybody asks again. */
