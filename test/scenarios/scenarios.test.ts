@@ -50,6 +50,7 @@ const elsewhere: Readonly<Record<string, string>> = {
     'a parameter of the county is everybody’s: test/workflows/settlement.test.ts',
   'settlement-review × ask-again':
     'what was answered is not asked for again: test/workflows/settlement.test.ts',
+  'payer-refused × ask-again': 'a payer takes its no back days later: test/money/claim-events.server.test.ts',
   'worker-absent × ask-again': 'test/workflows/worker-absent.test.ts',
   'hub-fault × ask-again': 'test/workflows/hub-fault.test.ts',
 };

@@ -45,11 +45,13 @@ export const answers: Readonly<Partial<Record<ResolutionKindCode, Answer>>> = {
       : { idNumber: planned.person.idNumber },
   'explain-overlap': () => ({}),
   'give-facts': () => ({ clinical: { ...atTheBedside, diagnoses: [{ code: 'J18.900', name: '肺炎' }] } }),
-  // Who is certain once the papers are looked at is put right; the office is asked where nothing else helps.
-  decide: ({ item, roll }) =>
-    item.code === 'identity-mismatch' && roll('patience', 4) > 0
-      ? null
-      : { outcome: roll('outcome', 4) === 0 ? 'refuse' : 'admit', office: 'medical-insurance' },
+  // Who cannot be verified is not admitted in silence; mostly the slip is put right first.
+  decide: ({ item, roll }) => {
+    const unverified = item.code === 'identity-mismatch';
+    if (unverified && roll('patience', 4) > 0) return null;
+    const refuses = unverified || roll('outcome', 4) === 0;
+    return { outcome: refuses ? 'refuse' : 'admit', office: 'medical-insurance' };
+  },
   'correct-diagnosis': ({ roll }) => ({
     diagnosis:
       roll('diagnosis', 2) === 0 ? { code: 'J18.9', name: '肺炎' } : { code: 'C16.9', name: '胃恶性肿瘤' },

@@ -76,6 +76,7 @@ const atDesks: readonly Trouble[] = desks.flatMap(({ at, schemes }): readonly Tr
     { name: 'refuses later', faults: [mischief('refused-later', 'claim')] },
     { name: 'refuses everything once', faults: [mischief('refused-later:not-covered', 'claim', 2)] },
     { name: 'pays another amount', faults: [mischief('pays:777', 'claim')] },
+    { name: 'deducts', faults: [mischief('deducts', 'claim')] },
     { name: 'is silent', faults: [plain('hang', 'claim', 2)] },
     { name: 'loses its reply', faults: [plain('drop-reply', 'claim')] },
     { name: 'answers another claim', faults: [mischief('another-claim', 'claim')] },
