@@ -58,14 +58,20 @@ export const answers: Readonly<Partial<Record<ResolutionKindCode, Answer>>> = {
   }),
   'book-part': ({ item, today }) =>
     item.detail?.paidFen === undefined ? null : { paidFen: item.detail.paidFen, paidOn: today },
-  resubmit: () => ({}),
+  resubmit: ({ item }) => (isTired(item) ? null : {}),
   'pass-on': ({ planned, roll }) =>
     planned.scheme === 'linhe-2017'
       ? { office: roll('office', 3) === 0 ? 'commercial-insurer' : 'civil-affairs' }
       : null,
-  bear: ({ roll }) => (roll('give up', 3) === 0 ? { approval: '院财〔2024〕7号' } : null),
+  bear: ({ item, roll }) =>
+    isTired(item) || roll('give up', 3) === 0 ? { approval: '院财〔2024〕7号' } : null,
 };
 
 function slipOf({ troubles }: PlannedStay): string | undefined {
   return troubles.flatMap((one) => (one.at === 'window' ? [one.slip] : []))[0];
+}
+
+/** Nobody claims the same thing a fourth time. */
+function isTired({ step }: WaitingItem): boolean {
+  return Number(/\/(\d+)$/.exec(step)?.[1] ?? 0) >= 3;
 }
