@@ -72,7 +72,10 @@ function answer(desk: Desk, request: SimulatedRequest, mischief: Mischief | unde
   if (mischief === 'unsigned') return unknownSignature;
   if (entryOf(benefitRules, incoming.division) === undefined)
     return jsonReply(200, envelope(desk, incoming, { code: 'E0002', message: '非本统筹区定点医药机构' }));
-  const lacking = unsigned(desk, incoming, request.body) ?? unfilled(incoming);
+  // A no that was asked for is said to whoever comes first.
+  const lacking = refusing(mischief)
+    ? undefined
+    : (unsigned(desk, incoming, request.body) ?? unfilled(incoming));
   if (lacking !== undefined) return jsonReply(200, envelope(desk, incoming, lacking));
   const said = (outcome: Outcome): SimulatedReply => jsonReply(200, envelope(desk, incoming, outcome));
   if (!transaction.effect) return said(refusing(mischief) ?? transaction.run(desk, incoming));

@@ -51,6 +51,8 @@ const elsewhere: Readonly<Record<string, string>> = {
   'settlement-review × ask-again':
     'what was answered is not asked for again: test/workflows/settlement.test.ts',
   'payer-refused × ask-again': 'a payer takes its no back days later: test/money/claim-events.server.test.ts',
+  'settlement-refused × give-facts':
+    'nowhere yet: a settlement that was refused stays so when facts are given; ask-again goes on',
   'worker-absent × ask-again': 'test/workflows/worker-absent.test.ts',
   'hub-fault × ask-again': 'test/workflows/hub-fault.test.ts',
 };
