@@ -82,8 +82,8 @@ module.exports = {
       '^policies/',
       '^county/servers/',
       '^config\\.ts$',
-      // Captured replies are read by the readers of the product.
-      '^adapters/medical-insurance/captured\\.ts$',
+      // Captured replies are read by the readers of the product, and a test system is driven by its calls.
+      '^adapters/medical-insurance/(captured|conformance)\\.ts$',
     ]),
     only('console-speaks-http', '^console/', ['^console/', '^domain/']),
     only('config-imports-domain', '^config(-variables|-forms|-parties)?\\.ts$', [
@@ -187,7 +187,10 @@ module.exports = {
     parser: 'swc',
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: ['^\\.county/', '^reports/', '^coverage/', '^\\.stryker-tmp/'] },
+    // The peers of the bench are a package of their own, installed by the bench only.
+    exclude: {
+      path: ['^\\.county/', '^reports/', '^coverage/', '^\\.stryker-tmp/', '^test/bench/peers/'],
+    },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'types', 'default'],

@@ -41,3 +41,24 @@ export const keyRing = z.string().transform((text, context): KeyRing => {
   });
   return { current: ids[0] ?? '', keys };
 });
+
+/** What of the codec server's variables is about single sign-on. */
+interface SignOnVariables {
+  readonly HUB_CODEC_SSO_ISSUER?: string | undefined;
+  readonly HUB_CODEC_SSO_AUDIENCE?: string | undefined;
+  readonly HUB_CODEC_SSO_KEYS_URL?: string | undefined;
+}
+
+/** Whose access tokens the codec server takes beside its own; null: nobody's; `unfinished`: only a part of it is said. */
+export function singleSignOn(read: SignOnVariables) {
+  const {
+    HUB_CODEC_SSO_ISSUER: issuer,
+    HUB_CODEC_SSO_AUDIENCE: audience,
+    HUB_CODEC_SSO_KEYS_URL: keysUrl,
+  } = read;
+  if (issuer !== undefined && audience !== undefined && keysUrl !== undefined)
+    return { issuer, audience, keysUrl };
+  return issuer === undefined && audience === undefined && keysUrl === undefined
+    ? null
+    : ('unfinished' as const);
+}

@@ -84,7 +84,7 @@ export const schemas = {
       .enum(['flow', 'party', 'flow,party'])
       .default('flow,party')
       .describe('what this worker does: flow, party, or both'),
-    HUB_WORKER_CACHED_WORKFLOWS: count(300).describe('workflows kept in memory; 0 replays every task'),
+    HUB_WORKER_CACHED_WORKFLOWS: count(150).describe('workflows kept in memory; 0 replays every task'),
     HUB_WORKFLOW_WATCHDOG: z
       .stringbool()
       .default(false)

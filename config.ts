@@ -1,5 +1,6 @@
 /** The only reader of the environment. Every process has one function here; each says all that is wrong at once. */
 import type { z } from 'zod';
+import { singleSignOn } from './config-forms.ts';
 import { type PartyEndpoint, partyPrefix, partySchema } from './config-parties.ts';
 import { type Process, schemas } from './config-variables.ts';
 import type { ClockSetting } from './domain/clock.ts';
@@ -52,6 +53,8 @@ export function codecConfig(environment: Environment = process.env) {
   if (read.HUB_CODEC_OPEN && !loopback)
     throw new ConfigError('HUB_CODEC_OPEN: only on a loopback HUB_CODEC_HOST; set HUB_CODEC_TOKEN instead');
   const sso = singleSignOn(read);
+  if (sso === 'unfinished')
+    throw new ConfigError('HUB_CODEC_SSO_ISSUER, …_AUDIENCE and …_KEYS_URL: set all three, or none');
   if (!read.HUB_CODEC_OPEN && read.HUB_CODEC_TOKEN === undefined)
     throw new ConfigError(
       'HUB_CODEC_TOKEN: is missing; set it, or HUB_CODEC_OPEN=true on a loopback address',
@@ -67,17 +70,6 @@ export function codecConfig(environment: Environment = process.env) {
   } as const;
 }
 export type CodecConfig = ReturnType<typeof codecConfig>;
-
-/** Whose access tokens the codec server takes beside its own; null: nobody's. Throws ConfigError when only a part of it is said. */
-function singleSignOn(read: ReturnType<typeof parse<'codec'>>) {
-  const [issuer, audience] = [read.HUB_CODEC_SSO_ISSUER, read.HUB_CODEC_SSO_AUDIENCE];
-  const keysUrl = read.HUB_CODEC_SSO_KEYS_URL;
-  if (issuer !== undefined && audience !== undefined && keysUrl !== undefined)
-    return { issuer, audience, keysUrl };
-  if (issuer ?? audience ?? keysUrl)
-    throw new ConfigError('HUB_CODEC_SSO_ISSUER, …_AUDIENCE and …_KEYS_URL: set all three, or none');
-  return null;
-}
 
 /** Configuration of a county in a box; servers of one's own are optional. Throws ConfigError. */
 export function countyConfig(environment: Environment = process.env) {

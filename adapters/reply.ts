@@ -34,9 +34,16 @@ export function notOurs(
 ): Unknown | undefined {
   const differs = Object.entries(asked).flatMap(([field, ours]) => {
     const theirs = entryOf(said, field) ?? null;
-    return theirs === null || String(theirs) === ours ? [] : [field];
+    return theirs === null || textOf(theirs) === ours ? [] : [field];
   });
   return differs.length === 0 ? undefined : { kind: 'unknown', reason: 'another-question', differs };
+}
+
+/** An object is no value that anybody asks with. */
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : null;
 }
 
 /** What was asked, read back from the bytes that were sent. Throws for bytes that we did not write in this form. */

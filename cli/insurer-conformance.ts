@@ -1,15 +1,16 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { partyHttp } from '../adapters/http.ts';
-import { type Captured, recorded } from '../adapters/medical-insurance/conformance/recorder.ts';
-import { runConformance, type TransactionReport } from '../adapters/medical-insurance/conformance/run.ts';
-import { madeUpPeople, noteIdentities, withoutIdentities } from '../adapters/medical-insurance/identities.ts';
-import { gatewayKeyOf } from '../adapters/medical-insurance/signing.ts';
+import {
+  type Captured,
+  conformanceOver,
+  type TransactionReport,
+} from '../adapters/medical-insurance/conformance.ts';
 import { wholeEnvironment } from '../config.ts';
-import { chinaDate, instantFromMillis } from '../domain/dates.ts';
+import { chinaDate } from '../domain/dates.ts';
 import { HubProblem } from '../domain/failures.ts';
 import { parseIdentityNumber } from '../domain/identity-number.ts';
+import { madeUpPeople, noteIdentities, withoutIdentities } from '../domain/insurer-identities.ts';
 import type { InsurerRegion } from '../domain/insurer-region.ts';
 import type { PersonIdentity } from '../domain/person.ts';
 import { loadInsurerRegions } from '../policies/insurers/regions.ts';
@@ -69,35 +70,18 @@ export function conformanceCommands(group: Command): void {
     });
 }
 
-async function conformance(url: string, options: ConformanceOptions) {
+function conformance(url: string, options: ConformanceOptions) {
   const regions = loadInsurerRegions();
   const today = chinaDate(Date.now());
   const region = regions.on(options.region, today);
   if (region === undefined)
     throw new HubProblem('command-invalid', { detail: `--region: no file of ${options.region}` });
   expectSpeech(region);
-  const token = wholeEnvironment().HUB_PARTY_MEDICAL_INSURANCE_TOKEN ?? null;
-  const gatewayKey = gatewayKeyOf(token);
-  const credential =
-    token === null || gatewayKey !== null
-      ? ({ kind: 'none' } as const)
-      : ({ kind: 'bearer', token } as const);
-  const client = partyHttp({ baseUrl: url, credential, timeoutMs: 60_000 });
-  const { http, captured } = recorded(client, options.region);
-  let serial = 0;
-  try {
-    const report = await runConformance({
-      transport: { http, regions, gatewayKey },
-      region,
-      institution: { code: options.institution, name: options.institutionName, division: options.region },
-      person: testPerson(options),
-      today,
-      nextHeader: () => headerOf(options.institution, ++serial),
-    });
-    return { report, captured };
-  } finally {
-    client.close();
-  }
+  const { region: division, institution: code, institutionName: name } = options;
+  return conformanceOver(url, {
+    ...{ token: wholeEnvironment().HUB_PARTY_MEDICAL_INSURANCE_TOKEN ?? null, regions, region, today },
+    ...{ institution: { code, name, division }, person: testPerson(options) },
+  });
 }
 
 /** What the region's file must say before anything can be sent; all of it at once. Throws HubProblem `command-invalid`. */
@@ -116,13 +100,6 @@ function testPerson({ idNumber: raw, name }: ConformanceOptions): PersonIdentity
   if (!read.ok) throw new HubProblem('command-invalid', { detail: '--id-number' });
   const { number: idNumber, sex, birthDate } = read;
   return { idNumber, name, sex, birthDate, address: null, phone: '10000000000' };
-}
-
-function headerOf(institution: string, serial: number) {
-  const at = instantFromMillis(Date.now());
-  const second = at.slice(0, 19).replaceAll(/\D/g, '');
-  const messageId = `${institution.padEnd(12, '0').slice(0, 12)}${second}${String(serial).padStart(4, '0')}`;
-  return { key: `conformance/${messageId}`, messageId, at };
 }
 
 function keep(folder: string, captured: readonly Captured[]): void {

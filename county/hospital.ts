@@ -86,7 +86,12 @@ export function simulatedHospital(parts: {
     discharge: async (caseRef, dischargedOn, { totalFen, outOfPolicyFen }) => {
       const outOfPolicy = { ownPayFen: outOfPolicyFen, overLimitFen: 0, firstPayFen: 0 };
       const bill = { totalFen, outOfPolicyFen };
-      const body = { dischargedOn, way: 'cured', bill, clinical: { outOfPolicy } };
+      const body = {
+        dischargedOn,
+        way: 'cured',
+        bill,
+        clinical: { outOfPolicy, fees: [feeOf(totalFen, dischargedOn)] },
+      };
       return (await hub.post<StayView>(at(caseRef, 'discharge'), body)).body;
     },
     takePayment: async (caseRef, fen, paidOn) => {
@@ -104,6 +109,12 @@ export function simulatedHospital(parts: {
       }
     },
   };
+}
+
+/** The whole bill as one item. */
+function feeOf(fen: number, chargedOn: LocalDate) {
+  const codes = { nationalCode: '001102000010000-110200001', code: 'F1', name: '住院费用' };
+  return { ...codes, count: 1, unitFen: fen, fen, chargedOn };
 }
 
 function admissionBody(schemes: Schemes, institution: InstitutionId, patient: Patient) {

@@ -21,6 +21,19 @@ export interface OutOfPolicy {
   readonly firstPayFen: Fen;
 }
 
+/** One item of the bill as the insurer wants it (fen). */
+export interface Fee {
+  /** Code of the national catalogue. */
+  readonly nationalCode: string;
+  /** The hospital's own. */
+  readonly code: string;
+  readonly name: string;
+  readonly count: number;
+  readonly unitFen: Fen;
+  readonly fen: Fen;
+  readonly chargedOn: LocalDate;
+}
+
 /** Whether the three parts make the whole. */
 export function isWhole({ ownPayFen, overLimitFen, firstPayFen }: OutOfPolicy, wholeFen: Fen): boolean {
   return sumFen([ownPayFen, overLimitFen, firstPayFen]) === wholeFen;
@@ -39,6 +52,8 @@ export interface Clinical {
   readonly diagnoses?: readonly Coded[] | undefined;
   readonly diedOn?: LocalDate | undefined;
   readonly outOfPolicy?: OutOfPolicy | undefined;
+  /** Every item of the bill. */
+  readonly fees?: readonly Fee[] | undefined;
 }
 
 /** A fact that an insurer's form wants and nobody gave: its place in the form, what gives it at the door, and its name. */
@@ -76,6 +91,7 @@ export const clinicalPlaces = {
   '2402.diseinfo.diag_dept': 'department.code',
   '2402.diseinfo.dise_dor_no': 'doctor.code',
   '2402.diseinfo.dise_dor_name': 'doctor.name',
+  '2301.feedetail.med_list_codg': 'fees',
   '2304.data.overlmt_selfpay': 'outOfPolicy',
   '2304.data.preselfpay_amt': 'outOfPolicy',
 } as const satisfies Readonly<Record<string, string>>;

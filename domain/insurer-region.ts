@@ -79,6 +79,8 @@ export interface RegionSpeech {
   readonly receiverSystem: string | null;
   /** `med_type` of an ordinary stay in hospital. */
   readonly medType: string | null;
+  /** Whether the items of a bill are uploaded (2301) before the stay ends. */
+  readonly feeDetail: boolean | null;
   /** Whether 9001 must come before anything else. */
   readonly signIn: boolean | null;
   /** Transaction that tells what became of a message; null: the region has none, and a lost reply waits for a statement. */

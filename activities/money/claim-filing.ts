@@ -1,7 +1,8 @@
 import { businessKey } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { DischargedFacts } from '../../domain/stay.ts';
-import type { Obligation, ObligationKey } from '../../store/money/obligations.ts';
+import type { ObligationKey } from '../../store/money/obligation-key.ts';
+import type { Obligation } from '../../store/money/obligations.ts';
 import type { ActivityParts } from '../parts.ts';
 import { insurerQuestions } from '../stays/insurer-questions.ts';
 

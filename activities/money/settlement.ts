@@ -35,7 +35,8 @@ export function settlementActivities(
       const version = requireVersion(parts.schemes, stay.scheme, stay.admittedOn);
       const line = await lineAtDischarge(parts, stay, version);
       if (line?.kind === 'waiting') return sweptWaiting(parts, place, line);
-      const questions = stay.insurance.type === null ? [] : [insurer.discharge, insurer.settle];
+      const questions =
+        stay.insurance.type === null ? [] : [insurer.uploadFees, insurer.discharge, insurer.settle];
       for (const ask of questions) {
         const exchanged = await ask(stay);
         if (exchanged.kind === 'waiting') return sweptWaiting(parts, place, exchanged);

@@ -1,9 +1,12 @@
 import type { Call } from '../../adapters/call.ts';
-import type { CoreSettlement, InsuredRecord } from '../../adapters/medical-insurance/port.ts';
+import {
+  type CoreSettlement,
+  feeRowsPerMessage,
+  type InsuredRecord,
+} from '../../adapters/medical-insurance/port.ts';
 import { businessKey } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { ArrivedFacts, CoveredFacts, DischargedFacts, IdentifiedFacts } from '../../domain/stay.ts';
-import type { InsurerRegistration } from '../../store/stays/registrations.ts';
 import type { About, Exchanged } from '../exchange/exchange.ts';
 import type { ActivityParts } from '../parts.ts';
 import { asIdentified } from './stay-facts.ts';
@@ -29,27 +32,41 @@ export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insure
 
   const admit = async (stay: CoveredFacts): Asked<{ readonly visitRef: string }> => {
     const { caseRef, personRef, institution, admissionNo, admittedOn, insurance } = stay;
-    const { personNo } = await identified(stay);
-    const { clinical } = await stays.clinical(caseRef);
+    const { personNo, clinical } = await identified(stay);
     const request = { personRef, personNo, institution, admissionNo, admittedOn, insurance, clinical };
     return untilTaken(stay, insurer.admit, request, {
       keep: ({ visitRef }, _header, tx) => stays.recordRegistered({ caseRef, visitRef, at: clock.now() }, tx),
     });
   };
 
+  /** Every batch under a key of its own: one that was taken is read from the log, and the next goes on where the last one stopped. */
+  const uploadFees = async (stay: DischargedFacts): Asked<null> => {
+    const { institution, dischargedOn, insurance, totalFen } = stay;
+    if (!(await insurer.wantsFees(institution, dischargedOn)))
+      return { kind: 'answered', answer: { kind: 'done', value: null } };
+    const { personNo, visitRef, clinical } = await registered(stay);
+    const bill = { personNo, visitRef, institution, insurance, clinical, totalFen };
+    for (let batch = 1; ; batch += 1) {
+      const step = `fees-${batch}`;
+      const exchanged = await untilTaken(stay, insurer.uploadFees, { ...bill, batch }, { step });
+      const taken = exchanged.kind === 'answered' && exchanged.answer.kind === 'done';
+      if (!taken || batch * feeRowsPerMessage >= (clinical.fees ?? []).length) return exchanged;
+    }
+  };
+
   const discharge = async (stay: DischargedFacts): Asked<null> => {
-    const { caseRef, institution, dischargedOn, insurance } = stay;
-    const { clinical, way } = await stays.clinical(caseRef);
+    const { institution, dischargedOn, insurance } = stay;
+    const { way, ...known } = await registered(stay);
     invariant(way !== null, 'a discharge without its bill');
-    const request = { ...(await registered(stay)), institution, dischargedOn, insurance, clinical, way };
+    const request = { ...known, institution, dischargedOn, insurance, way };
     return untilTaken(stay, insurer.discharge, request);
   };
 
   const settle = async (stay: DischargedFacts): Asked<CoreSettlement> => {
     const { caseRef, personRef, institution, insurance, dischargedOn, totalFen, outOfPolicyFen } = stay;
     const bill = { dischargedOn, totalFen, outOfPolicyFen };
-    const { clinical } = await stays.clinical(caseRef);
-    const request = { ...(await registered(stay)), personRef, institution, insurance, clinical, ...bill };
+    const { personNo, visitRef, clinical } = await registered(stay);
+    const request = { personNo, visitRef, clinical, personRef, institution, insurance, ...bill };
     return untilTaken(stay, insurer.settle, request, {
       keep: (settled, { messageId }, tx) =>
         stays.recordCoreSettlement({ ...settled, caseRef, messageId, at: clock.now() }, tx),
@@ -85,20 +102,20 @@ export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insure
     }
   }
 
-  async function identified(stay: IdentifiedFacts): Promise<InsurerRegistration> {
-    const known = await stays.registration(stay.caseRef);
-    if (known !== undefined) return known;
+  async function identified(stay: IdentifiedFacts) {
+    const { registration, clinical, way } = await stays.insurerFacts(stay.caseRef);
+    if (registration !== null) return { ...registration, clinical, way };
     const { personNo } = doneBefore(await identify(stay, (await stays.givenName(stay.caseRef)) ?? null));
     invariant(personNo !== null, 'a person without insurance reached the insurer');
-    return { personNo, visitRef: null };
+    return { personNo, visitRef: null, clinical, way };
   }
 
-  async function registered(stay: CoveredFacts): Promise<{ personNo: string; visitRef: string }> {
-    const { personNo, visitRef } = await identified(stay);
-    return { personNo, visitRef: visitRef ?? doneBefore(await admit(stay)).visitRef };
+  async function registered(stay: CoveredFacts) {
+    const { visitRef, ...known } = await identified(stay);
+    return { ...known, visitRef: visitRef ?? doneBefore(await admit(stay)).visitRef };
   }
 
-  return { identify, admit, discharge, settle, coreSettlement, settlementRef };
+  return { identify, admit, uploadFees, discharge, settle, coreSettlement, settlementRef };
 }
 
 function about({ caseRef, institution }: ArrivedFacts, step: string): About {

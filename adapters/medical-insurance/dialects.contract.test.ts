@@ -57,6 +57,12 @@ contractSuite(
         code: 'admission-number-used',
       });
       const bill = { dischargedOn, totalFen: fen(40_000_00), outOfPolicyFen: fen(3_000_00) };
+      const uploading = { ...stay, visitRef, totalFen: bill.totalFen, batch: 1 };
+      if (await insurer.wantsFees(institution, dischargedOn)) {
+        const bare = await ask(insurer.settle, { ...stay, visitRef, ...bill }, next());
+        expect(bare).toMatchObject({ kind: 'refused', code: 'bill-does-not-add-up' });
+        expect(await ask(insurer.uploadFees, uploading, next())).toEqual({ kind: 'done', value: null });
+      }
       expect(await ask(insurer.settle, { ...stay, visitRef, ...bill }, next())).toMatchObject({
         kind: 'refused',
         code: 'visit-not-discharged',

@@ -11,6 +11,7 @@ import { type GatewayKey, signatureHeaders } from './signing.ts';
 import { claimInput, findInput, followInput, readClaim, readFollow, readFound } from './wire/claim.ts';
 import { type CodeTableQuery, codeTableQuery, readCodeTable } from './wire/code-table.ts';
 import { pathOf, requestEnvelope, type Sender, said, writeEnvelope } from './wire/envelope.ts';
+import { feesInput, readFees } from './wire/fees.ts';
 import { messageQuery, readMessageQuery } from './wire/message-query.ts';
 import type { Question } from './wire/opened.ts';
 import { readPreSettlement } from './wire/other-settlements.ts';
@@ -54,6 +55,17 @@ export function medicalInsuranceOverHttp(options: MedicalInsuranceOptions): Medi
       input: async (request, region) => dischargeInput(request, region),
       read: readDischarge,
     }),
+    uploadFees: call('uploadFees', effect, {
+      infno: '2301',
+      input: async (request, region) => feesInput(request, region),
+      read: readFees,
+    }),
+    wantsFees: async (id, on) => {
+      const { division } = await options.institution(id);
+      const region = options.regions.on(division, on);
+      invariant(region !== undefined, 'no tables were entered for the insurer of this division');
+      return said(region, 'feeDetail');
+    },
     settle: call('settle', effect, {
       infno: '2304',
       input: async (request, region) => settlementInput(request, await openPerson(request.personRef), region),

@@ -17,6 +17,10 @@ export interface MedicalInsurance extends ClaimCalls {
   readonly admit: Call<AdmitRequest, { readonly visitRef: string }>;
   /** Ends a visit (2402); says nothing back but yes. */
   readonly discharge: Call<DischargeRequest, null>;
+  /** Uploads one batch of a bill's items (2301), before the visit ends. */
+  readonly uploadFees: Call<FeesRequest, null>;
+  /** Whether the insurer of this institution wants the items of a bill that day. */
+  readonly wantsFees: (institution: InstitutionId, on: LocalDate) => Promise<boolean>;
   /** Settles the bill of an ended visit (2304): what the core pays, payer by payer. */
   readonly settle: Call<SettleRequest, CoreSettlement>;
 }
@@ -89,6 +93,20 @@ export interface DischargeRequest {
   readonly way: DischargeWay;
   readonly insurance: InsuranceCover;
   readonly clinical: Clinical;
+}
+
+/** How many items of a bill go in one message. */
+export const feeRowsPerMessage = 50;
+
+export interface FeesRequest {
+  readonly visitRef: string;
+  readonly personNo: string;
+  readonly institution: InstitutionId;
+  readonly insurance: InsuranceCover;
+  readonly clinical: Clinical;
+  readonly totalFen: Fen;
+  /** Counts from 1. */
+  readonly batch: number;
 }
 
 export interface SettleRequest {

@@ -25,6 +25,12 @@ export const toldByWindow: Clinical = {
   recordNo: 'BA-20260302',
   complaint: '上腹痛三天',
   diagnoses: [{ code: 'K29.500', name: '慢性胃炎' }],
+  fees: [
+    {
+      ...{ nationalCode: '001102000010000-110200001', code: 'F1', name: '床位费', count: 1 },
+      ...{ unitFen: fen(40_000_00), fen: fen(40_000_00), chargedOn: day },
+    },
+  ],
   outOfPolicy: { ownPayFen: fen(1_000_00), overLimitFen: fen(500_00), firstPayFen: fen(1_500_00) },
 };
 

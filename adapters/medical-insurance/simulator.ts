@@ -17,6 +17,7 @@ import { codeTable } from './simulator/code-tables.ts';
 import { unfilled } from './simulator/demands.ts';
 import { type Desk, type Incoming, node, type Outcome, type Transaction } from './simulator/desk.ts';
 import { dialectOf, infnoOf, refusalText, spoken } from './simulator/dialect.ts';
+import { notUploaded, uploadFees } from './simulator/fees.ts';
 import { atGateway, unknownSignature } from './simulator/gateway.ts';
 import { personInfo } from './simulator/people.ts';
 import { benefitRules } from './simulator/rules.ts';
@@ -31,6 +32,7 @@ const transactions: Readonly<Record<string, { operation: string; effect: boolean
   '1101': { operation: 'identify', effect: false, run: personInfo },
   '2401': { operation: 'admit', effect: true, run: admit },
   '2402': { operation: 'discharge', effect: true, run: discharge },
+  '2301': { operation: 'uploadFees', effect: true, run: uploadFees },
   '1901': { operation: 'codeTable', effect: false, run: codeTable },
   '2303': { operation: 'preSettle', effect: false, run: preSettle },
   '5203': { operation: 'findSettlement', effect: false, run: findSettlement },
@@ -75,7 +77,7 @@ function answer(desk: Desk, request: SimulatedRequest, mischief: Mischief | unde
   // A no that was asked for is said to whoever comes first.
   const lacking = refusing(mischief)
     ? undefined
-    : (unsigned(desk, incoming, request.body) ?? unfilled(incoming));
+    : (unsigned(desk, incoming, request.body) ?? unfilled(incoming) ?? notUploaded(desk, incoming));
   if (lacking !== undefined) return jsonReply(200, envelope(desk, incoming, lacking));
   const said = (outcome: Outcome): SimulatedReply => jsonReply(200, envelope(desk, incoming, outcome));
   if (!transaction.effect) return said(refusing(mischief) ?? transaction.run(desk, incoming));

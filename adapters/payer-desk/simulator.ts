@@ -121,8 +121,13 @@ function claim(
 /** Under which number the desk has what was claimed so. */
 function search(book: Book, { body }: SimulatedRequest): SimulatedReply {
   const { settlementRef, payer, sequence } = bodyObject(body);
-  const found = claimOf(book, `${settlementRef}/${payer}/${sequence}`);
   const said = { settlementRef, payer, sequence };
+  const found = claimOf(
+    book,
+    Object.keys(said)
+      .map((name) => textField(body, name))
+      .join('/'),
+  );
   if (found === undefined) return jsonReply(404, { status: 'not-found', ...said });
   return jsonReply(200, { status: 'accepted', claimNo: found.claimRef, ...said });
 }

@@ -4,6 +4,14 @@ import { amount, codeId, day, line } from './words.ts';
 const codedWord = z.strictObject({ code: codeId.meta({ example: 'A03.01' }), name: line(100) });
 
 /** What an insurer's form asks for beyond the stay's own facts. */
+const fee = z.strictObject({
+  nationalCode: codeId.meta({ description: 'of the national catalogue' }),
+  code: codeId.meta({ description: "the hospital's own" }),
+  name: line(200),
+  count: z.number().positive().max(1_000_000).multipleOf(0.0001),
+  ...{ unitFen: amount, fen: amount, chargedOn: day },
+});
+
 export const clinical = z
   .strictObject({
     department: codedWord.optional(),
@@ -17,6 +25,7 @@ export const clinical = z
       .strictObject({ ownPayFen: amount, overLimitFen: amount, firstPayFen: amount })
       .optional()
       .meta({ description: 'outOfPolicyFen of the bill in its three parts' }),
+    fees: z.array(fee).min(1).max(10_000).optional().meta({ description: 'every item of the bill' }),
   })
   .meta({
     id: 'Clinical',

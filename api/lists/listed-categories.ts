@@ -23,7 +23,8 @@ export function listedCategoryRoutes(server: FastifyInstance, deps: ApiDeps): vo
       const { personRef, admittedOn: on, acceptedAt } = stay;
       const then = request.query.known === 'then' ? { knownAt: acceptedAt } : {};
       const found = await deps.lists.memberships.categoriesOn({ personRef, on, ...then });
-      const served = await deps.lists.memberships.freshness(then.knownAt);
+      // Who is on no list needs no list's age.
+      const served = found.length === 0 ? [] : await deps.lists.memberships.freshness(then.knownAt);
       const limits = new Map(served.map((list) => [list.listId as string, list.ageLimitDays]));
       return {
         on,

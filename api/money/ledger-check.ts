@@ -2,7 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { subtractFen } from '../../domain/money.ts';
 import { yearlyCaps } from '../../policies/settlement/yearly-caps.ts';
-import type { LedgerChecked, LedgerFinding } from '../../store/money/ledger-check.ts';
+import type { LedgerChecked } from '../../store/money/ledger-check.ts';
+import type { LedgerFinding } from '../../store/money/party-accounts.ts';
 import type { ApiDeps } from '../deps.ts';
 import { operation } from '../http/operation.ts';
 

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { isWhole } from '../../domain/clinical.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import { invariant } from '../../domain/invariant.ts';
+import { sumFen } from '../../domain/money.ts';
 import type { StayRecord } from '../../store/stays/records.ts';
 import type { ApiDeps } from '../deps.ts';
 import { actorOf, callerOfRoute } from '../http/authentication.ts';
@@ -115,11 +116,13 @@ function clinicalErrors(
   clinical: DischargeBody['clinical'],
   { dischargedOn, bill }: Pick<DischargeBody, 'dischargedOn' | 'bill'>,
 ) {
-  const { diedOn, outOfPolicy } = clinical ?? {};
+  const { diedOn, outOfPolicy, fees } = clinical ?? {};
+  const short = fees !== undefined && sumFen(fees.map(({ fen }) => fen)) !== bill.totalFen;
   const late = diedOn !== undefined && diedOn > dischargedOn;
   const apart = outOfPolicy !== undefined && !isWhole(outOfPolicy, bill.outOfPolicyFen);
   return [
     ...(late ? [fieldError('/clinical/diedOn', 'field-range')] : []),
+    ...(short ? [fieldError('/clinical/fees', 'bill-items-sum')] : []),
     ...(apart ? [fieldError('/clinical/outOfPolicy', 'out-of-policy-parts')] : []),
   ];
 }

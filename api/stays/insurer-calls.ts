@@ -1,11 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import {
-  isAccepted,
-  maskedText,
-  masks,
-  noteIdentities,
-} from '../../adapters/medical-insurance/identities.ts';
+import { isAccepted, maskedText, masks, noteIdentities } from '../../domain/insurer-identities.ts';
 import type { LoggedCall } from '../../store/messages/calls.ts';
 import type { ApiDeps } from '../deps.ts';
 import { actorOf, callerOfRoute } from '../http/authentication.ts';

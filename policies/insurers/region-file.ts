@@ -74,6 +74,7 @@ export const regionShapes = {
     infver: z.strictObject({ ...cited, value: z.string().min(1).max(6) }),
     receiverSystem: z.strictObject({ ...cited, value: z.string().min(1).max(10) }),
     medType: z.strictObject({ ...cited, value: z.string().min(1).max(6) }),
+    feeDetail: z.strictObject({ ...cited, value: z.boolean() }),
     signIn: z.strictObject({ ...cited, value: z.boolean() }),
     messageQuery: z.strictObject({ ...cited, value: z.string().min(4).max(6) }),
   },

@@ -17,8 +17,9 @@ import { claimMovement, disputedOf, isSettledClaim, paidOf, receivedOf } from '.
 import { stepped } from './claim-fold.ts';
 import { showClaim } from './claim-waits.ts';
 import { post } from './ledger.ts';
+import type { ObligationKey } from './obligation-key.ts';
 import { obligationIsFinal } from './obligation-states.ts';
-import { type Obligation, type ObligationKey, selectObligations } from './obligations.ts';
+import { type Obligation, selectObligations } from './obligations.ts';
 
 /** Locks a claim. Throws HubProblem `case-unknown`. */
 export async function lockObligation(tx: Connection, key: ObligationKey): Promise<Obligation> {

@@ -5,7 +5,7 @@ import type { CaseRef } from '../../domain/ids.ts';
 import { type Fen, fen } from '../../domain/money.ts';
 import type { Connection, Database } from '../postgres/database.ts';
 import type { ClaimReceipts } from './claim-figures.ts';
-import type { ObligationKey } from './obligations.ts';
+import type { ObligationKey } from './obligation-key.ts';
 
 /** Something that happened to a claim, with what shows it. */
 export interface ClaimEvent {

@@ -14,8 +14,9 @@ import type { Connection } from '../postgres/database.ts';
 import { bookClaimEvents, lockObligation } from './claim-booking.ts';
 import { type ClaimEvent, readStanding } from './claim-events.ts';
 import { type ClaimFigures, paidOf } from './claim-figures.ts';
+import type { ObligationKey } from './obligation-key.ts';
 import { obligationIsFinal } from './obligation-states.ts';
-import type { Obligation, ObligationKey } from './obligations.ts';
+import type { Obligation } from './obligations.ts';
 
 /** What a payer says it paid for the whole claim, in fen. */
 export interface TotalPaid {

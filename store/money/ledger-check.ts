@@ -6,19 +6,7 @@ import type { Account } from './accounts.ts';
 import { type ClaimReceipts, claimAccounts, paidOf, receivedOf } from './claim-figures.ts';
 import { balancesOf } from './ledger.ts';
 import type { Obligation } from './obligations.ts';
-import { accountsOfParties } from './party-accounts.ts';
-
-/** Something that does not add up: of a stay, of an institution with one party, or of a person's year. Amounts in fen. */
-export interface LedgerFinding {
-  /** A case ref, or `institution/party`. */
-  readonly subject: string;
-  /** `account`: ledger against claims, bill and payments; `share`: claims against settlement; `events`: what happened against the claim. */
-  readonly what: 'account' | 'share' | 'events' | 'party' | 'cap';
-  /** Which account, payer or claim. */
-  readonly of: string;
-  readonly expectedFen: Fen;
-  readonly foundFen: Fen;
-}
+import { accountsOfParties, type LedgerFinding } from './party-accounts.ts';
 
 /** How many were looked at, and what of them does not add up. */
 export interface LedgerChecked {

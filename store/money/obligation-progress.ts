@@ -11,10 +11,10 @@ import type { ClaimEvent } from './claim-events.ts';
 import { bookTotal, isKnownTotal, keptBack } from './claim-totals.ts';
 import { showClaim } from './claim-waits.ts';
 import { advance, type KnownObligation, type News } from './obligation-advance.ts';
+import type { ObligationKey } from './obligation-key.ts';
 import { obligationMayBecome } from './obligation-states.ts';
 import {
   type Obligation,
-  type ObligationKey,
   type ObligationProgress,
   type ObligationRecorded,
   selectObligations,

@@ -8,14 +8,8 @@ import type { Connection } from '../postgres/database.ts';
 import type { StoreParts } from '../stays/records.ts';
 import { claimEventOf } from './claim-events.ts';
 import { type ClaimFigures, disputedOf, isSettledClaim } from './claim-figures.ts';
+import type { ObligationKey } from './obligation-key.ts';
 import { type ObligationState, obligationIsFinal, type RestOfClaim } from './obligation-states.ts';
-
-/** Names one obligation. */
-export interface ObligationKey {
-  readonly caseRef: CaseRef;
-  readonly payer: PayerId;
-  readonly claimSequence: number;
-}
 
 /** What one payer owes the hospital for one claim, in fen. */
 export interface Obligation extends ObligationKey, ClaimFigures {

@@ -1,7 +1,18 @@
 import { sql } from 'kysely';
 import type { Fen } from '../../domain/money.ts';
 import type { Connection } from '../postgres/database.ts';
-import type { LedgerFinding } from './ledger-check.ts';
+
+/** Something that does not add up: of a stay, of an institution with one party, or of a person's year. Amounts in fen. */
+export interface LedgerFinding {
+  /** A case ref, or `institution/party`. */
+  readonly subject: string;
+  /** `account`: ledger against claims, bill and payments; `share`: claims against settlement; `events`: what happened against the claim. */
+  readonly what: 'account' | 'share' | 'events' | 'party' | 'cap';
+  /** Which account, payer or claim. */
+  readonly of: string;
+  readonly expectedFen: Fen;
+  readonly foundFen: Fen;
+}
 
 /** Where the ledger of an institution with one party does not say what its remittances and their lines say. */
 export async function accountsOfParties(tx: Connection): Promise<readonly LedgerFinding[]> {

@@ -1,12 +1,39 @@
+import { sql } from 'kysely';
+import { type Arrival, arrivalFrom } from '../../domain/arrival.ts';
+import { type Clinical, type DischargeWay, laterClinical } from '../../domain/clinical.ts';
 import type { Instant } from '../../domain/dates.ts';
+import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import type { Connection } from '../postgres/database.ts';
 import { type StoreParts, stayPlace } from './records.ts';
 
 /** The stay at the insurer: its number of the person and, once the admission is taken, of the visit. */
-export interface InsurerRegistration {
+interface InsurerRegistration {
   readonly personNo: string;
   readonly visitRef: string | null;
+}
+
+/** What a message about the stay needs, as it is known by now. */
+export interface InsurerFacts {
+  /** Null before the insurer knows the person, and in stays whose answers an older version took. */
+  readonly registration: InsurerRegistration | null;
+  /** What its forms are filled with. */
+  readonly clinical: Clinical;
+  /** How the stay ended; null before the discharge. */
+  readonly way: DischargeWay | null;
+}
+
+interface FactsRow {
+  readonly arrivalSealed: Buffer;
+  readonly billSealed: Buffer | null;
+  readonly personNoSealed: Buffer | null;
+  readonly visitRef: string | null;
+}
+
+/** What of a sealed bill a form is filled with. */
+interface SealedBill {
+  readonly way?: DischargeWay;
+  readonly clinical?: Clinical;
 }
 
 const first = 1;
@@ -14,18 +41,28 @@ const first = 1;
 /** What the insurer answered about person and visit, kept as a fact: later steps need both numbers. */
 export function registrationRecords({ db, sealer }: StoreParts) {
   return {
-    /** Undefined before the insurer knows the person, and in stays whose answers an older version took. */
-    async registration(caseRef: CaseRef): Promise<InsurerRegistration | undefined> {
-      const row = await db
-        .selectFrom('insurerRegistrations')
-        .select(['personNoSealed', 'visitRef'])
-        .where('caseRef', '=', caseRef)
-        .orderBy('registrationSequence', 'desc')
-        .limit(1)
-        .executeTakeFirst();
-      if (row === undefined) return undefined;
-      const personNo = sealer.open(row.personNoSealed, stayPlace('person-no', caseRef)) as string;
-      return { personNo, visitRef: row.visitRef };
+    /** In one statement. Throws HubProblem `case-unknown`. */
+    async insurerFacts(caseRef: CaseRef): Promise<InsurerFacts> {
+      const { rows } = await sql<FactsRow>`
+        SELECT arrival_sealed, bill_sealed, person_no_sealed, visit_ref FROM stays
+          LEFT JOIN discharges USING (case_ref)
+          LEFT JOIN LATERAL (SELECT person_no_sealed, visit_ref FROM insurer_registrations AS known
+            WHERE known.case_ref = stays.case_ref ORDER BY registration_sequence DESC LIMIT 1) AS registered ON true
+        WHERE stays.case_ref = ${caseRef}`.execute(db);
+      const [row] = rows;
+      if (row === undefined) throw new HubProblem('case-unknown');
+      const open = (sealed: Buffer | null, column: 'arrival' | 'bill' | 'person-no'): unknown =>
+        sealed && sealer.open(sealed, stayPlace(column, caseRef));
+      const arrival = arrivalFrom(open(row.arrivalSealed, 'arrival') as Partial<Arrival>);
+      const bill = open(row.billSealed, 'bill') as SealedBill | null;
+      const personNo = open(row.personNoSealed, 'person-no') as string | null;
+      const { diagnosis, clinical, given } = arrival;
+      const diagnoses = diagnosis === null ? undefined : [diagnosis];
+      return {
+        registration: personNo === null ? null : { personNo, visitRef: row.visitRef },
+        clinical: laterClinical({ diagnoses }, clinical, bill?.clinical, given),
+        way: bill?.way ?? null,
+      };
     },
     /** In the caller's transaction, if any; the first number stays. The answer about a person who was corrected meanwhile is no fact. */
     async recordIdentified(

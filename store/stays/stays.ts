@@ -6,6 +6,7 @@ import { ledgerCheck } from '../money/ledger-check.ts';
 import { obligationProgress } from '../money/obligation-progress.ts';
 import { obligationRecords } from '../money/obligations.ts';
 import { patientPayments } from '../money/patient-payments.ts';
+import { remittanceReads } from '../money/remittance-reads.ts';
 import { remittanceRecords } from '../money/remittances.ts';
 import { settlementRecords } from '../money/settlements.ts';
 import { admissions } from './admissions.ts';
@@ -44,6 +45,7 @@ export function stayStore(parts: StoreParts) {
     ...obligationRecords(parts),
     ...obligationProgress(parts),
     ...claimEventRecords(parts),
+    ...remittanceReads(parts),
     ...remittanceRecords(parts),
     ...ledgerCheck(parts),
     ...closingRecord(parts),

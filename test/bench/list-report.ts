@@ -1,3 +1,4 @@
+import { median } from './arithmetic.ts';
 import type { ProcessorTimes } from './processor-times.ts';
 
 /** One list on its way from the terminal until it serves. */
@@ -103,9 +104,4 @@ function figuresOf(rounds: readonly Round[]): readonly Figure[] {
   const wal = middle((one) => one.second.walBytes / one.first.walBytes);
   figures.push({ what: 'WAL, second ÷ first', value: wal, unit: 'x', ...aimed('P7', 0.5, wal) });
   return figures;
-}
-
-/** The middle one. */
-export function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

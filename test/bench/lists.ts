@@ -20,7 +20,8 @@ import { personOf } from '../../county/people/population.ts';
 import { enterRegister } from '../../county/seed/register.ts';
 import { stateDirectory } from '../../county/state.ts';
 import type { ListId } from '../../domain/ids.ts';
-import { type Load, median, printListReport, type Round } from './list-report.ts';
+import { median } from './arithmetic.ts';
+import { type Load, printListReport, type Round } from './list-report.ts';
 import { lookups, memoryPeaks } from './list-watch.ts';
 import { perCase, processorTimes } from './processor-times.ts';
 

@@ -1,110 +1,178 @@
 /**
- * `npm run bench`: what stays and policies cost, against the aims of docs (P3, P9). Lists have a run of their own,
- * test/bench/lists.ts. Only ratios inside one run, processor times and counts say anything on a shared machine.
+ * `npm run bench`: what a stay costs, against the aims P1–P5 and P8–P10 of docs/PERFORMANCE.md, beside DBOS and a bare Fastify + pg
+ * that do twelve calls of the same kind on the same PostgreSQL. Lists have a run of their own, lists.ts. Only ratios inside one run,
+ * processor times and counts say anything on a machine that others use too.
  */
+import { writeFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { startCountyUnderTest } from '../county/county-under-test.ts';
+import { byteFigures } from './bytes.ts';
+import { type Figure, figure, tableOf } from './figures.ts';
+import { parkedFigures } from './parked.ts';
+import { installPeers, startPeers } from './peers.ts';
 import { policyFigures } from './policies.ts';
-import type { HistoryFigures, StayHistory } from './stay-histories.ts';
-import { type StayFigures, stayFigures } from './stays.ts';
+import { readFigures } from './reads.ts';
+import { recoveryFigures } from './recovery.ts';
+import { costFigures, decisionFigures, growthFigures, type Subjects, surgeFigures } from './rounds.ts';
+import { kindsOf, type StayHistory } from './stay-histories.ts';
+import { closedLoop, hubSubject } from './subjects.ts';
+import { talkFigures } from './talk-figures.ts';
+import { historyFigures, walkedHistories } from './walks.ts';
+import { warmStart } from './warm-start.ts';
+
+const parts = [
+  'cost',
+  'decisions',
+  'surge',
+  'growth',
+  'reads',
+  'kill',
+  'shape',
+  'parked',
+  'policies',
+] as const;
+type Part = (typeof parts)[number];
 
 const { values } = parseArgs({
   options: {
-    stays: { type: 'string', default: '60' },
-    'at-once': { type: 'string', default: '6' },
+    rounds: { type: 'string', default: '3' },
+    cases: { type: 'string', default: '60' },
+    'at-once': { type: 'string', default: '8' },
     rate: { type: 'string', default: '4' },
-    seconds: { type: 'string', default: '15' },
+    seconds: { type: 'string', default: '12' },
+    'surge-rate': { type: 'string', default: '20' },
+    'surge-seconds': { type: 'string', default: '20' },
+    parked: { type: 'string', default: '300' },
+    only: { type: 'string', default: parts.join(',') },
     json: { type: 'boolean', default: false },
   },
 });
-const load = {
-  stays: Number(values.stays),
-  atOnce: Number(values['at-once']),
-  admissionsPerSecond: Number(values.rate),
-  seconds: Number(values.seconds),
-};
-const policies = policyFigures();
-const stays = await stayFigures(load, (text) => void process.stderr.write(`${text}\n`));
-if (values.json) process.stdout.write(`${JSON.stringify({ policies, stays }, null, 2)}\n`);
-else
-  process.stdout.write([...policyLines(), ...stayLines(stays), ...aimLines(stays)].join('\n').concat('\n'));
+const rounds = counted('rounds');
+const atOnce = counted('at-once');
+const parked = counted('parked');
+const wanted = new Set(values.only.split(','));
+const unknown = [...wanted].filter((part) => !parts.includes(part as Part));
+if (unknown.length > 0) throw new Error(`no part ${unknown.join(', ')}; there are ${parts.join(', ')}`);
+const has = (...some: readonly Part[]): boolean => some.some((part) => wanted.has(part));
 
-function policyLines(): readonly string[] {
-  const { loadMillis, decisions, settlements } = policies;
+const began = performance.now();
+const figures: Figure[] = [];
+const histories: StayHistory[] = [];
+const said: string[] = [];
+const rows: string[] = [];
+try {
+  await measure();
+} catch (failure) {
+  // What was measured by then is worth reading.
+  say(String(failure instanceof Error ? failure.stack : failure));
+  process.exitCode = 1;
+}
+print();
+
+async function measure(): Promise<void> {
+  if (has('policies')) figures.push(...policies());
+  if (has('cost', 'decisions', 'surge', 'growth', 'reads', 'kill', 'shape')) await inOneCounty();
+  if (!has('parked')) return;
+  say(`${parked} stays are parked`);
+  figures.push(...(await parkedFigures(parked, say)));
+}
+
+/** What the engine of rules costs, against the same rules as plain functions. */
+function policies(): readonly Figure[] {
+  say('rules');
+  const { loadMillis, decisions, settlements } = policyFigures();
   return [
-    `policies loaded in ${loadMillis.toFixed(0)} CPU-ms`,
-    `decisions ${decisions.enginePerSecond.toFixed(0)}/s of one core, ${decisions.ratio.toFixed(2)} × plain functions`,
-    `settlements ${settlements.enginePerSecond.toFixed(0)}/s of one core, ${settlements.ratio.toFixed(2)} × plain functions`,
+    figure('loading every scheme', loadMillis, 'CPU-ms'),
+    figure('decisions, × plain functions', decisions.enginePerSecond, '/s a core', decisions),
+    figure('settlements, × plain functions', settlements.enginePerSecond, '/s a core', settlements),
   ];
 }
 
-function stayLines(figures: StayFigures): readonly string[] {
-  const { casesPerSecond, processorMsPerCase: cpu, decision, histories, afterKill } = figures;
-  const together = Object.values(cpu).reduce((sum, ms) => sum + ms, 0);
-  const parts = Object.entries(cpu).map(([part, ms]) => `${part} ${ms.toFixed(0)}`);
-  return [
+/** All that is measured of one county, the peers beside it, PostgreSQL flushing as in production. */
+async function inOneCounty(): Promise<void> {
+  await installPeers(say);
+  const environment = { HUB_RATE_PER_MINUTE: '0' };
+  const county = await startCountyUnderTest({ workers: 2, durable: true, environment });
+  const peers = await startPeers(county);
+  try {
+    const subjects: Subjects = [hubSubject(county), ...peers.subjects];
+    say('warming up');
+    for (const { wholeCase } of subjects) await closedLoop(wholeCase, { cases: atOnce * 3, atOnce });
+    if (has('cost'))
+      figures.push(...(await costFigures(subjects, { cases: counted('cases'), atOnce, rounds }, say)));
+    if (has('decisions')) {
+      const load = { perSecond: counted('rate'), seconds: counted('seconds'), rounds };
+      figures.push(...(await decisionFigures(subjects, load, say)));
+    }
+    if (has('reads')) figures.push(...(await readFigures(county, peers, { rounds }, say)));
+    if (has('growth'))
+      figures.push(
+        ...(await growthFigures(subjects, { sizes: [1, 4, 16, 64], cases: counted('cases') }, say)),
+      );
+    if (has('surge')) {
+      const load = { perSecond: counted('surge-rate'), seconds: counted('surge-seconds') };
+      say(`${load.perSecond} admissions a second`);
+      figures.push(...(await surgeFigures(county, subjects[0], load)));
+    }
+    await peers.stop();
+    if (has('kill')) {
+      say('a worker is killed under load');
+      figures.push(...(await recoveryFigures(county, { atOnce: 6 })));
+    }
+    if (has('shape')) {
+      say('what one stay writes');
+      histories.push(...(await walkedHistories(county)));
+      say('its bytes');
+      const bytes = await byteFigures(county, histories, { stays: 12 });
+      say('its talk with PostgreSQL');
+      const talk = await talkFigures(county, { stays: 6 });
+      figures.push(...historyFigures(histories), ...talk.figures, ...bytes.figures);
+      said.push(...talk.said);
+      rows.push(...bytes.rows);
+    }
+    if (has('kill')) figures.push(await warmStart(county));
+  } finally {
+    await peers.stop();
+    await county.end();
+  }
+}
+
+function print(): void {
+  const machine = {
+    day: new Date().toISOString().slice(0, 10),
+    cores: cpus().length,
+    processor: cpus()[0]?.model.trim() ?? '',
+    load: Number((loadavg()[2] ?? 0).toFixed(1)),
+    node: process.version,
+    seconds: Math.round((performance.now() - began) / 1_000),
+  };
+  if (values.json) {
+    writeFileSync(1, `${JSON.stringify({ machine, figures, histories, said, rows }, null, 2)}\n`);
+    return;
+  }
+  const missed = figures.filter(({ aim }) => aim?.met === false);
+  const lines = [
+    `${machine.cores} cores (${machine.processor}), Node ${machine.node}, ${machine.seconds} s; medians of ${rounds} interleaved rounds`,
     '',
-    `stays ${casesPerSecond.toFixed(2)}/s, ${load.atOnce} at once`,
-    `CPU-ms per stay ${together.toFixed(0)}: ${parts.join(', ')}`,
-    `admission → decision at ${decision.perSecond}/s: p50 ${decision.p50.toFixed(0)} ms, p99 ${decision.p99.toFixed(0)} ms, ${decision.later} answered 202`,
-    `warm start to the first closed stay ${(figures.startToFirstStayMs / 1000).toFixed(1)} s`,
-    `worker killed under load: 90 % of the rate after ${afterKill.msTo90Percent ?? '> 28000'} ms, ${afterKill.repeatedCalls} of ${afterKill.calls} calls repeated`,
+    tableOf(figures),
+    ...(histories.length === 0 ? [] : ['', 'where the events of a stay are', ...histories.map(kindsOf)]),
+    ...(rows.length === 0 ? [] : ['', 'where the bytes of the stay with the most payers are', ...rows]),
+    ...(said.length === 0 ? [] : ['', 'what the usual stay says to PostgreSQL, and how often', ...said]),
     '',
-    'scheme          payers  events  tasks  bytes   a payer’s own run',
-    ...histories.map(historyLine),
+    missed.length === 0
+      ? 'every aim is met'
+      : `missed: ${missed.map(({ aim, what }) => `${aim?.name} ${what.trim()}`).join('; ')}`,
   ];
+  writeFileSync(1, `${lines.join('\n')}\n`);
 }
 
-function historyLine({ scheme, payers, stay, children }: StayHistory): string {
-  const child = children[0];
-  const own =
-    child === undefined ? '–' : `${child.events} events, ${child.workflowTasks} tasks, ${child.bytes} bytes`;
-  const cells = [payers, stay.events, stay.workflowTasks, stay.bytes].map((n) => String(n).padStart(7));
-  return `${scheme.padEnd(15)}${cells.join('')}   ${own}`;
+function say(text: string): void {
+  process.stderr.write(`${((performance.now() - began) / 1_000).toFixed(0).padStart(4)} s  ${text}\n`);
 }
 
-/** The aims, what was measured, and the event list behind each that is missed. */
-function aimLines({ histories, afterKill }: StayFigures): readonly string[] {
-  const [few] = histories;
-  const many = histories.at(-1);
-  if (few === undefined || many === undefined || few.payers === many.payers) return [];
-  const each = (of: (figures: HistoryFigures) => number): number =>
-    (of(many.stay) - of(few.stay)) / (many.payers - few.payers);
-  const bare = (of: (figures: HistoryFigures) => number): number => of(few.stay) - few.payers * each(of);
-  const events = ({ events: n }: HistoryFigures): number => n;
-  const tasks = ({ workflowTasks: n }: HistoryFigures): number => n;
-  const bytes = ({ bytes: n }: HistoryFigures): number => n;
-  const longest = Math.max(...many.children.map(events));
-  const recovered = afterKill.msTo90Percent ?? Number.POSITIVE_INFINITY;
-  const aims: readonly (readonly [string, number, number])[] = [
-    ['P3 events of a stay without payers', bare(events), 40],
-    ['P3 workflow tasks of a stay without payers', bare(tasks), 8],
-    ['P3 bytes of a stay without payers', bare(bytes), 6_144],
-    ['P3 events for each payer', each(events), 7],
-    ['P3 workflow tasks for each payer', each(tasks), 1.2],
-    ['P3 bytes for each payer', each(bytes), 1_229],
-    ['P3 events of a payer’s own run', longest, 18],
-    ['P9 ms to 90 % of the rate after a kill', recovered, 5_000],
-    ['P9 ‰ of calls repeated', (afterKill.repeatedCalls * 1000) / afterKill.calls, 2],
-  ];
-  const missed = aims.some(([, measured, aim]) => measured > aim);
-  return [
-    '',
-    ...aims.map(
-      ([what, measured, aim]) =>
-        `${measured <= aim ? 'met   ' : 'MISSED'} ${what}: ${measured.toFixed(1)}, aim ${aim}`,
-    ),
-    ...(missed
-      ? ['', 'where the events are', kindsOf(few), kindsOf(many), `  its payer: ${kinds(many.children[0])}`]
-      : []),
-  ];
-}
-
-function kindsOf({ scheme, stay }: StayHistory): string {
-  return `  ${scheme}: ${kinds(stay)}`;
-}
-
-function kinds(figures: HistoryFigures | undefined): string {
-  return Object.entries(figures?.kinds ?? {})
-    .map(([kind, n]) => `${n} ${kind}`)
-    .join(', ');
+function counted(name: Exclude<keyof typeof values, 'only' | 'json'>): number {
+  const number = Number(values[name]);
+  if (!Number.isSafeInteger(number) || number < 1) throw new Error(`--${name} is a number from 1 on`);
+  return number;
 }

@@ -11,11 +11,11 @@ export function processorTimes({
   const parties = Object.values(processes.parties).map((party) => party.pid());
   const postgres = servers.postgres?.current().pid;
   return {
-    api: sum([processes.api.pid()]),
-    worker: sum(processes.workers.map((worker) => worker.pid())),
-    temporal: sum([servers.temporal?.current().pid]),
-    postgres: sum([postgres, ...childrenOf(postgres)]),
-    parties: sum(parties),
+    api: processorMs([processes.api.pid()]),
+    worker: processorMs(processes.workers.map((worker) => worker.pid())),
+    temporal: processorMs([servers.temporal?.current().pid]),
+    postgres: processorMs([postgres, ...childrenOf(postgres)]),
+    parties: processorMs(parties),
   };
 }
 
@@ -30,7 +30,8 @@ export function perCase(before: ProcessorTimes, after: ProcessorTimes, cases: nu
 // USER_HZ is 100 on every Linux that Node runs on.
 const msPerTick = 10;
 
-function sum(pids: readonly (number | undefined)[]): number {
+/** Processor milliseconds of these processes so far, with those of their children that have ended. */
+export function processorMs(pids: readonly (number | undefined)[]): number {
   return pids.reduce<number>((total, pid) => total + ticksOf(pid) * msPerTick, 0);
 }
 

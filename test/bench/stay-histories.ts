@@ -1,9 +1,13 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { WorkflowNotFoundError } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import type { StayView } from '../../county/hospital.ts';
 import { reimbursementWorkflowId, stayWorkflowId } from '../../domain/ids.ts';
 import type { CountyUnderTest } from '../county/county-under-test.ts';
 
 const { temporal } = proto;
+
+const endsWithinMs = 10_000;
 
 /** What one run left in Temporal. */
 export interface HistoryFigures {
@@ -15,30 +19,48 @@ export interface HistoryFigures {
   readonly kinds: Readonly<Record<string, number>>;
 }
 
-/** The history of a closed stay and of each payer's run. */
+/** The same of a run that should be over; false: it was open ten seconds after the store had closed its stay. */
+export type EndedFigures = HistoryFigures & { readonly ended: boolean };
+
+/** The history of a closed stay, and of each payer that was not prompt and so has a run of its own. */
 export interface StayHistory {
   readonly scheme: string;
   readonly payers: number;
-  readonly stay: HistoryFigures;
-  readonly children: readonly HistoryFigures[];
+  readonly stay: EndedFigures;
+  readonly children: readonly EndedFigures[];
 }
 
 export async function historyOf(
   { temporal: client }: CountyUnderTest,
   { caseRef, scheme, settlement, institution }: StayView & { readonly institution: string },
 ): Promise<StayHistory> {
-  const figures = async (workflowId: string): Promise<HistoryFigures> => {
-    const { events } = await client.workflow.getHandle(workflowId).fetchHistory();
-    return figuresOf(events ?? []);
+  const figures = async (workflowId: string): Promise<EndedFigures> => {
+    const handle = client.workflow.getHandle(workflowId);
+    // The store says that it is closed a moment before its run has ended.
+    let ended = false;
+    for (const until = performance.now() + endsWithinMs; !ended && performance.now() < until; ) {
+      ended = (await handle.describe()).status.name !== 'RUNNING';
+      if (!ended) await wait(250);
+    }
+    const { events } = await handle.fetchHistory();
+    return { ...figuresOf(events ?? []), ended };
+  };
+  const ifAny = async (workflowId: string): Promise<readonly EndedFigures[]> => {
+    const handle = client.workflow.getHandle(workflowId);
+    const known = await handle.describe().catch((failure: unknown) => {
+      if (failure instanceof WorkflowNotFoundError) return null;
+      throw failure;
+    });
+    return known === null ? [] : [await figures(workflowId)];
   };
   const payers = (settlement?.shares ?? []).filter(({ fen }) => fen > 0);
   return {
     scheme,
     payers: payers.length,
     stay: await figures(stayWorkflowId(institution as never, caseRef)),
-    children: await Promise.all(
-      payers.map(({ payer }) => figures(reimbursementWorkflowId(caseRef, payer, 1))),
-    ),
+    children: (
+      await Promise.all(payers.map(({ payer }) => ifAny(reimbursementWorkflowId(caseRef, payer, 1))))
+    ).flat(),
   };
 }
 
@@ -55,4 +77,19 @@ export function figuresOf(events: readonly HistoryEvent[]): HistoryFigures {
     bytes += temporal.api.history.v1.HistoryEvent.encode(event).finish().length;
   }
   return { events: events.length, workflowTasks: kinds.workflow_task_completed ?? 0, bytes, kinds };
+}
+
+/** One line: how many events of each kind a scheme's stay has, and the own run of one of its payers. */
+export function kindsOf({ scheme, payers, stay, children }: StayHistory): string {
+  const kinds = (of: EndedFigures): string =>
+    `${of.ended ? '' : 'STILL OPEN, '}${of.events} events, ${of.workflowTasks} tasks, ${of.bytes} bytes: ${Object.entries(
+      of.kinds,
+    )
+      .map(([kind, n]) => `${n} ${kind}`)
+      .join(', ')}`;
+  const [longest] = children.toSorted((a, b) => b.events - a.events);
+  return [
+    `  ${scheme}, ${payers} payers, ${kinds(stay)}`,
+    ...(longest === undefined ? [] : [`    a payer's own run, ${kinds(longest)}`]),
+  ].join('\n');
 }

@@ -52,12 +52,21 @@ export async function breaches(
        WHERE transaction_key = 'settlement' GROUP BY 1) once USING (case_ref)
        WHERE case_ref = ANY($1) AND times IS DISTINCT FROM 1`,
   );
+  for (const one of await misfits(county)) found.push(one);
   // A notice to a stay that ended meanwhile is dropped at the relay's next try, at most half a minute later.
   await until('the outbox is worked off', async () => {
     const owed = await count('SELECT count(*)::int AS n FROM outbox WHERE case_ref = ANY($1)');
     return owed === 0;
   }).catch((late: Error) => found.push(late.message));
   return found;
+}
+
+/** What the hub itself says of its ledger: each fen has one owner. */
+export async function misfits({ operator }: CountyUnderTest): Promise<readonly string[]> {
+  const { findings } = await operator.get<{
+    readonly findings: readonly { readonly subject: string; readonly what: string; readonly of: string }[];
+  }>('/v1/ledger/check');
+  return findings.map(({ subject, what, of: where }) => `${subject}: ${what} ${where} does not add up`);
 }
 
 function stayBreaches(

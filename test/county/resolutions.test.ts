@@ -1,12 +1,9 @@
-import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { systemEnvironment } from '../../config.ts';
 import type { StayView } from '../../county/hospital.ts';
 import type { CaseRef } from '../../domain/ids.ts';
+import { hubAt } from './at-terminal.ts';
 import { type CountyUnderTest, institution, startCountyUnderTest, until } from './county-under-test.ts';
 import { admissionBody, admitted, closed, discharged, reached } from './hospitalizations.ts';
 import { of } from './oracle.ts';
@@ -18,13 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => county?.end());
 
-/** As somebody at a terminal of the county. */
-async function hub(...words: readonly string[]): Promise<string> {
-  const main = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
-  const env = { ...systemEnvironment(), HUB_COUNTY_DIR: county.state.root };
-  const { stdout } = await promisify(execFile)(process.execPath, [main, ...words], { env });
-  return stdout;
-}
+const hub = (...words: readonly string[]) => hubAt(county, words);
 
 /** Settled; the insurer says no to its first claim, after it was filed. */
 async function refused(): Promise<{ readonly caseRef: CaseRef; readonly step: string }> {

@@ -54,6 +54,22 @@ export function talkBeyond(talk: Talk, idle: Talk, timesAsLong: number): Talk {
   };
 }
 
+/** Of one of so many cases that said all this. */
+export function perCase({ statements, commits, flushes, byText }: Talk, cases: number): Talk {
+  return {
+    ...{ statements: statements / cases, commits: commits / cases, flushes: flushes / cases },
+    byText: new Map([...byText].map(([text, times]) => [text, times / cases])),
+  };
+}
+
+/** The statements that are said at least so many times, most often first. */
+export function saidMost({ byText }: Pick<Talk, 'byText'>, least: number): readonly string[] {
+  return [...byText]
+    .filter(([, times]) => times >= least)
+    .toSorted(([, a], [, b]) => b - a)
+    .map(([text, times]) => `${times.toFixed(1).padStart(6)}  ${text.slice(0, 150)}`);
+}
+
 function counted(log: string): Omit<Talk, 'flushes'> {
   const byText = new Map<string, number>();
   const open = new Set<string>();

@@ -48,7 +48,7 @@ const fact: Recipe = {
     },
     {
       file: 'api/stays/admission.ts',
-      behind: /householdDivision: body\.patient\.householdDivision \?\? null/,
+      behind: /return \{ referred, diagnosis, facts, householdDivision/,
       put: ', accident',
       toldBy: 'types',
     },

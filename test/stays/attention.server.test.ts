@@ -125,13 +125,13 @@ test('an own part that stays unpaid waits for the hospital after a week, says wh
 test('numbers that a party gave are facts: the first stays, the number of the person is sealed', async () => {
   const caseRef = await aDischargedStay(store());
   const { stays, db } = store();
-  expect(await stays.registration(caseRef)).toBeUndefined();
+  expect((await stays.insurerFacts(caseRef)).registration).toBeNull();
   await stays.recordIdentified({ caseRef, personNo: 'P-778899', of: 1, at });
   await stays.recordIdentified({ caseRef, personNo: 'P-other', of: 1, at });
-  expect(await stays.registration(caseRef)).toEqual({ personNo: 'P-778899', visitRef: null });
+  expect((await stays.insurerFacts(caseRef)).registration).toEqual({ personNo: 'P-778899', visitRef: null });
   await stays.recordRegistered({ caseRef, visitRef: 'V1', at });
   await stays.recordRegistered({ caseRef, visitRef: 'V2', at });
-  expect(await stays.registration(caseRef)).toEqual({ personNo: 'P-778899', visitRef: 'V1' });
+  expect((await stays.insurerFacts(caseRef)).registration).toEqual({ personNo: 'P-778899', visitRef: 'V1' });
   const rows = await db.selectFrom('insurerRegistrations').select('personNoSealed').execute();
   for (const { personNoSealed } of rows) expect(personNoSealed.includes('P-778899')).toBe(false);
   const core = {
@@ -164,12 +164,12 @@ test('a reply and the fact that follows from it are written together or not at a
     },
   });
   await expect(broken).rejects.toThrow('dies here');
-  expect(await stays.registration(caseRef)).toBeUndefined();
+  expect((await stays.insurerFacts(caseRef)).registration).toBeNull();
   expect((await messages.knownMessage(name)).kind).toBe('in-flight');
   const keep = (tx: Parameters<typeof stays.recordIdentified>[1]) =>
     stays.recordIdentified({ caseRef, personNo: 'P-1', of: 1, at }, tx);
   expect(await messages.recordReply({ ...reply, keep })).toBe('recorded');
-  expect((await stays.registration(caseRef))?.personNo).toBe('P-1');
+  expect((await stays.insurerFacts(caseRef)).registration?.personNo).toBe('P-1');
 });
 
 test('old keys and old answers "not yet" are forgotten, never a filing and never the last answer of a claim', async () => {
@@ -235,12 +235,12 @@ test('a stay whose answer an older version took has it read from the log once mo
     ...{ key: `${caseRef}/identify`, caseRef, institution: hospital, pending: 'ask-again' as const },
   } as const;
   await exchange(call, null, about);
-  expect(await stays.registration(caseRef)).toBeUndefined();
+  expect((await stays.insurerFacts(caseRef)).registration).toBeNull();
   await exchange(call, null, {
     ...about,
     keep: (personNo, _header, tx) => stays.recordIdentified({ caseRef, personNo, of: 1, at }, tx),
   });
-  expect((await stays.registration(caseRef))?.personNo).toBe('P-9');
+  expect((await stays.insurerFacts(caseRef)).registration?.personNo).toBe('P-9');
   expect(sent).toBe(1);
 });
 

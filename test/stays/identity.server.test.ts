@@ -64,7 +64,7 @@ test('a slip in the name goes to the window, is put right there, and the insured
   expect(questions(caseRef)).toEqual(['identify 王小明', 'identify-as-2 王晓明']);
   expect((await identity('window', caseRef)).status).toBe(200);
   expect(await identity('window', caseRef)).toMatchObject({ given: '王晓明', doubt: null });
-  expect((await door().deps.stays.registration(caseRef))?.personNo).toBe(`P-${ref}`);
+  expect((await door().deps.stays.insurerFacts(caseRef)).registration?.personNo).toBe(`P-${ref}`);
 });
 
 test('the other spelling of a mark, a width or a variant character is no mismatch where the insurer takes it', async () => {
@@ -185,7 +185,7 @@ test('an answer about the person before is no answer about the person who was pu
   const cover = { insurance, categories: [], creditLine: null };
   expect(await stays.recordCover(caseRef, cover, at, 1)).toBeNull();
   await stays.recordIdentified({ caseRef, personNo: 'P-before', of: 1, at });
-  expect(await stays.registration(caseRef)).toBeUndefined();
+  expect((await stays.insurerFacts(caseRef)).registration).toBeNull();
   expect(await stays.recordCover(caseRef, cover, at, 2)).toEqual(cover);
 });
 

@@ -79,7 +79,7 @@ test('what the insurer wants is given by one person, replaces what was said at a
   const given = { bed: '3-12', diagnoses: [{ code: 'K29.500', name: '慢性胃炎' }] };
   const done = await propose('window', caseRef, { kind: 'give-facts', on: 'admit', clinical: given });
   expect(done).toMatchObject({ status: 201, state: 'applied' });
-  expect(await stays.clinical(caseRef)).toMatchObject({ clinical: given, way: null });
+  expect(await stays.insurerFacts(caseRef)).toMatchObject({ clinical: given, way: null });
   expect(await owed(caseRef)).toContain('signal resolution/1');
   expect(JSON.stringify([done, await stays.events(caseRef)])).not.toContain('K29');
 });

@@ -1,4 +1,5 @@
 import type { Clinical } from '../../../domain/clinical.ts';
+import type { LocalDate } from '../../../domain/dates.ts';
 import type { PersonRef } from '../../../domain/ids.ts';
 import { fen } from '../../../domain/money.ts';
 
@@ -10,6 +11,7 @@ export const steps = [
   { transaction: '1901 FUND_PAY_TYPE', zh: '字典:基金', en: 'code table of funds' },
   { transaction: '1101', zh: '人员信息', en: 'the person' },
   { transaction: '2401', zh: '入院登记', en: 'admission' },
+  { transaction: '2301', zh: '费用明细', en: 'items of the bill' },
   { transaction: '2402', zh: '出院登记', en: 'discharge' },
   { transaction: '2303', zh: '预结算', en: 'settlement tried' },
   { transaction: '2304', zh: '结算', en: 'settlement' },
@@ -27,5 +29,11 @@ export const clinicalOf: Clinical = {
   recordNo: 'TEST',
   complaint: '接口测试',
   diagnoses: [{ code: 'J18.900', name: '肺炎' }],
+  fees: [
+    {
+      ...{ nationalCode: '001102000010000-110200001', code: 'TEST', name: '床位费', count: 10 },
+      ...{ unitFen: fen(100_00), fen: fen(1_000_00), chargedOn: '2026-01-01' as LocalDate },
+    },
+  ],
   outOfPolicy: { ownPayFen: fen(60_00), overLimitFen: fen(20_00), firstPayFen: fen(20_00) },
 };

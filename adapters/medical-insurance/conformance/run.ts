@@ -140,8 +140,12 @@ async function askStay(run: ConformanceRun, calls: ConformanceCalls, ask: Ask): 
   const visit = await ask('2401', { call: calls.admit, request: { ...stay, admissionNo, admittedOn } });
   if (visit === undefined) return;
   const { visitRef } = visit;
-  await ask('2402', { call: calls.discharge, request: { ...stay, visitRef, dischargedOn, way: 'cured' } });
   const bill = { dischargedOn, totalFen: fen(1_000_00), outOfPolicyFen: fen(100_00) };
+  await ask('2301', {
+    call: calls.uploadFees,
+    request: { ...stay, visitRef, totalFen: bill.totalFen, batch: 1 },
+  });
+  await ask('2402', { call: calls.discharge, request: { ...stay, visitRef, dischargedOn, way: 'cured' } });
   const request: SettleRequest = { ...stay, visitRef, ...bill };
   await ask('2303', { call: calls.preSettle, request });
   const settled = await ask('2304', { call: calls.settle, request });

@@ -16,6 +16,8 @@ export interface Dialect {
   readonly path: string;
   /** Fields that its forms demand, such as `2401.mdtrtinfo.adm_bed`; of a list, in every row of at least one. */
   readonly demands: readonly string[];
+  /** Whether it settles only what was uploaded item by item. */
+  readonly fees: boolean;
   /** Whether it answers nothing before 9001. */
   readonly signIn: boolean;
   /** Public key of SM2 by which it checks `cainfo`; null where it checks none. */
@@ -29,7 +31,7 @@ const diagnosed = ['2401.diseinfo.diag_code', '2402.diseinfo.diag_code'] as cons
 
 const plain: Dialect = {
   ...{ centre: null, refusalCode: 'head', subCodes: {}, empty: new Set(), loneObjects: false },
-  ...{ path: '/fsi/api/', signed: false, demands: diagnosed, signIn: false, sm2: null },
+  ...{ path: '/fsi/api/', signed: false, demands: diagnosed, signIn: false, sm2: null, fees: false },
 };
 
 const dialects: Readonly<Record<string, Dialect>> = {
@@ -38,25 +40,20 @@ const dialects: Readonly<Record<string, Dialect>> = {
   // Linhe: sub-codes, nulls, lone objects, and codes at the end.
   '150802': {
     ...plain,
-    ...{ refusalCode: 'end', loneObjects: true },
+    ...{ refusalCode: 'end', loneObjects: true, fees: true },
     sm2: '04f4ac1881ac57bab9054988d51decefdbe8aad098c6d3b8dfda7138916c3f530d0f2690a633a6fe92f1cfc27e128429353346dab8b2035a63c76c163d1f4f0030',
     subCodes: { '310100': '310101', '390100': '390101', '390200': '390201', '610100': '610101' },
     demands: [
       ...diagnosed,
       ...['2401.mdtrtinfo.adm_bed', '2401.mdtrtinfo.medrcdno', '2401.mdtrtinfo.main_cond_dscr'],
-      '2402.dscginfo.dscg_bed',
+      ...['2401.mdtrtinfo.adm_dept_codg', '2401.mdtrtinfo.adm_dept_name'],
+      ...['2401.mdtrtinfo.atddr_no', '2401.mdtrtinfo.chfpdr_name'],
+      ...['2402.dscginfo.dscg_bed', '2402.dscginfo.dscg_dept_codg'],
     ],
     empty: new Set(['hosp_part_amt', 'psn_part_amt', 'acct_mulaid_pay', 'setl_proc_info']),
   },
   // Zaoqiang: behind the gateway of its province, which asks for a signature.
-  '131121': {
-    ...{ ...plain, centre: '130000', signed: true, signIn: true },
-    demands: [
-      ...diagnosed,
-      ...['2401.mdtrtinfo.adm_dept_codg', '2401.mdtrtinfo.adm_dept_name'],
-      ...['2401.mdtrtinfo.atddr_no', '2401.mdtrtinfo.chfpdr_name', '2402.dscginfo.dscg_dept_codg'],
-    ],
-  },
+  '131121': { ...plain, centre: '130000', signed: true, signIn: true },
   // Dalian: another path.
   '210200': { ...plain, path: '/hsa/hgs/' },
 };

@@ -1,6 +1,5 @@
-import { entryOf } from '../../domain/entry.ts';
-import { identityCheckDigit } from '../../domain/identity-number.ts';
-import { isObject } from './wire/rows.ts';
+import { entryOf } from './entry.ts';
+import { identityCheckDigit } from './identity-number.ts';
 
 /** What is put in place of whom: the same for the same person in every file of one run. */
 export interface Replacements {
@@ -184,4 +183,8 @@ export function isAccepted(reply: string): boolean {
   } catch {
     return false;
   }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
