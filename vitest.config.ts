@@ -20,7 +20,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.ts'],
-          exclude: [...installed, ...servers, 'test/{replay,workflows,county}/**'],
+          exclude: [...installed, ...servers, 'test/{replay,workflows,county,scenarios,storm}/**'],
           testTimeout: 20_000,
           hookTimeout: 60_000,
         },
@@ -67,6 +67,18 @@ export default defineConfig({
           testTimeout: 300_000,
           hookTimeout: 300_000,
           retry: again,
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'scenarios',
+          include: ['test/{scenarios,storm}/**/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          // How many scenarios are under way at once.
+          maxConcurrency: 10,
           fileParallelism: false,
         },
       },

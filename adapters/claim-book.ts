@@ -17,6 +17,8 @@ export interface FiledClaim {
   /** What is claimed, in the payer's words: settlement, fund and sequence. */
   readonly subject: string;
   readonly claimedFen: Fen;
+  /** What will be paid, where it is another amount than claimed. */
+  readonly paysFen?: Fen;
   readonly filedOn: LocalDate;
   readonly dueOn: LocalDate;
   readonly state: 'open' | 'paid' | 'refused';
@@ -45,10 +47,12 @@ export function fileClaim(
     readonly calendar: PaymentCalendar;
     /** The payer takes the claim and will refuse it on its day. */
     readonly refusal: string | null;
+    /** The payer takes the claim and will pay another amount on its day. */
+    readonly paysFen?: Fen | undefined;
     readonly mischief?: string | undefined;
   },
 ): 'filed' | 'taken' {
-  const { claimRef, key, messageId, subject, fen, calendar, refusal } = filing;
+  const { claimRef, key, messageId, subject, fen, calendar, refusal, paysFen } = filing;
   if (!book.insert(claimBySubject, subject, claimRef)) return 'taken';
   const filedOn = clock.today();
   const dueOn = calendar === 'immediate' ? filedOn : addDays(filedOn, calendar.days);
@@ -63,6 +67,7 @@ export function fileClaim(
     dueOn,
     state,
     refusal,
+    ...(paysFen === undefined ? {} : { paysFen }),
     plan: planOf(filing.mischief, { fen, dueOn }),
   } as const;
   book.insert(claims, claimRef, { ...open, paidFen: zeroFen, paidOn: null });
@@ -91,8 +96,8 @@ export function payDueClaims(book: Book, clock: CountyClock): void {
       book.write(claims, claimRef, { ...claim, state: 'refused' });
       continue;
     }
-    book.write(claims, claimRef, { ...claim, state: 'paid', paidFen: claim.claimedFen, paidOn: claim.dueOn });
-    const { key, messageId, subject, claimedFen: fen } = claim;
+    const { key, messageId, subject, claimedFen, paysFen: fen = claimedFen } = claim;
+    book.write(claims, claimRef, { ...claim, state: 'paid', paidFen: fen, paidOn: claim.dueOn });
     recordEffect(book, { operation: 'pay', key, messageId, subject, fen, at: clock.now() });
   }
 }

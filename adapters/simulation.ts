@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Instant, LocalDate } from '../domain/dates.ts';
 import { entryOf } from '../domain/entry.ts';
 import type { IdentityNumber } from '../domain/identity-number.ts';
-import type { Fen } from '../domain/money.ts';
+import { type Fen, fen } from '../domain/money.ts';
 import type { CreditLine, InsuranceCover } from '../domain/stay.ts';
 import { type Book, nextNumber, table } from './book.ts';
 
@@ -20,6 +20,22 @@ export interface SimulatedReply {
 
 /** How a party misbehaves for one request; each simulator says which kinds it can play, and ignores the others. */
 export type Mischief = string;
+
+/** What a mischief such as `refuses:E2304` names behind its colon; undefined for another mischief, or one that names nothing. */
+export function mischiefArgument(mischief: Mischief | undefined, name: string): string | undefined {
+  return mischief?.startsWith(`${name}:`) ? mischief.slice(name.length + 1) : undefined;
+}
+
+/** What a claim is refused for later on: `usual`, or the code that the mischief names; null: it is not refused. */
+export function refusedLater(mischief: Mischief | undefined, usual: string): string | null {
+  return mischief === 'refused-later' ? usual : (mischiefArgument(mischief, 'refused-later') ?? null);
+}
+
+/** What a claim is paid, in fen, where the mischief `pays:<fen>` names another amount than claimed. */
+export function paysInstead(mischief: Mischief | undefined): Fen | undefined {
+  const named = mischiefArgument(mischief, 'pays');
+  return named === undefined ? undefined : fen(Number(named));
+}
 
 /** A party as one function from request to reply over its book. The same function runs under msw and as a process. */
 export interface Simulator {

@@ -3,9 +3,11 @@ import type { Attention } from './stay.ts';
 
 /** Who must act next: a role, and the organisation where there is one of its own. */
 export function whoActs(
-  { blockedOn }: Pick<Attention, 'blockedOn'>,
+  { blockedOn, code }: Pick<Attention, 'blockedOn' | 'code'>,
   institution: InstitutionId | null,
 ): { readonly role: 'operator' | 'hospital' | 'agency' | 'payer'; readonly organisation: string | null } {
+  // The party is only named: address, signature and credential are the hub's own settings.
+  if (code === 'party-not-connected') return { role: 'operator', organisation: null };
   switch (blockedOn) {
     case 'operator':
     case 'hub':

@@ -11,7 +11,8 @@ export interface Suite {
 export const suites: readonly Suite[] = [
   { name: 'unit', lane: 'servers', budgetSeconds: 180 },
   { name: 'replay', lane: 'servers', budgetSeconds: 15 },
-  { name: 'county', lane: 'processes', budgetSeconds: 480 },
+  { name: 'county', lane: 'processes', budgetSeconds: 420 },
+  { name: 'scenarios', lane: 'processes', budgetSeconds: 240 },
   { name: 'workflows', lane: 'servers', budgetSeconds: 240 },
   { name: 'servers', lane: 'servers', budgetSeconds: 480 },
 ];

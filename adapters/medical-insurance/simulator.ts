@@ -7,6 +7,7 @@ import {
   firstAnswer,
   jsonReply,
   type Mischief,
+  mischiefArgument,
   type SimulatedReply,
   type SimulatedRequest,
   type Simulator,
@@ -17,7 +18,7 @@ import { unfilled } from './simulator/demands.ts';
 import { type Desk, type Incoming, node, type Outcome, type Transaction } from './simulator/desk.ts';
 import { dialectOf, infnoOf, refusalText, spoken } from './simulator/dialect.ts';
 import { notUploaded, uploadFees } from './simulator/fees.ts';
-import { atGateway } from './simulator/gateway.ts';
+import { atGateway, unknownSignature } from './simulator/gateway.ts';
 import { personInfo } from './simulator/people.ts';
 import { benefitRules } from './simulator/rules.ts';
 import { signIn, unsigned, withoutSession } from './simulator/sessions.ts';
@@ -52,7 +53,7 @@ const required =
 /**
  * An insurer's platform over a book of its own. A message id that was seen with the same body gets its first answer
  * again; with another body it is refused. Mischief: `wrong-data`, `another-person`, `another-visit` (anything), `unlisted-fund`, `critical-illness-refused`
- * (settle), `did-nothing`, `period-cleared` (whatever takes back), `pending`, `refused-later` (claim).
+ * (settle), `did-nothing`, `period-cleared` (whatever takes back), `pending`, `refused-later`, `refused-later:<code>`, `pays:<fen>` (claim), `refuses:<code>`, `unsigned` (anything: nothing is done).
  */
 export function insurerSimulator(desk: Desk): Simulator {
   return {
@@ -74,23 +75,41 @@ function answer(desk: Desk, request: SimulatedRequest, mischief: Mischief | unde
     return jsonReply(404, { message: 'no such transaction' });
   const turnedAway = atGateway(dialectOf(incoming.division), request);
   if (turnedAway !== null) return turnedAway;
+  if (mischief === 'unsigned') return unknownSignature;
   if (entryOf(benefitRules, incoming.division) === undefined)
     return jsonReply(200, envelope(desk, incoming, { code: 'E0002', message: '非本统筹区定点医药机构' }));
-  const lacking = unsigned(desk, incoming, request.body) ?? unfilled(incoming) ?? notUploaded(desk, incoming);
+  // A no that was asked for is said to whoever comes first.
+  const lacking = refusing(mischief)
+    ? undefined
+    : (unsigned(desk, incoming, request.body) ?? unfilled(incoming) ?? notUploaded(desk, incoming));
   if (lacking !== undefined) return jsonReply(200, envelope(desk, incoming, lacking));
-  if (!transaction.effect) return jsonReply(200, envelope(desk, incoming, transaction.run(desk, incoming)));
   const said = (outcome: Outcome): SimulatedReply => jsonReply(200, envelope(desk, incoming, outcome));
+  if (!transaction.effect) return said(refusing(mischief) ?? transaction.run(desk, incoming));
   // A claim that was only put aside was not answered: the same message may come again.
   if (mischief === 'pending') return said(transaction.run(desk, incoming));
   return answerOnce(
     desk.book,
     { key: `${incoming.infno}/${incoming.msgid}`, body: withoutSession(request.body) },
     {
-      first: () => said(transaction.run(desk, incoming)),
+      first: () => said(refusing(mischief) ?? transaction.run(desk, incoming)),
       reused: () => said({ code: 'E0001', message: '报文ID重复' }),
     },
   );
 }
+
+/** A no for a reason of its own, where the mischief names its code. */
+function refusing(mischief: Mischief | undefined): Outcome | undefined {
+  const code = mischiefArgument(mischief, 'refuses');
+  return code === undefined ? undefined : { code, message: entryOf(refusalWords, code) ?? '业务不予受理' };
+}
+
+/** In the platform's words, for a place where they are all that it says. */
+const refusalWords: Readonly<Record<string, string>> = {
+  E0002: '非本统筹区定点医药机构',
+  E2404: '参保状态异常,不能办理入院登记',
+  E2306: '费用总额与明细不符',
+  E3205: '申请金额与结算金额不符',
+};
 
 function messageQuery(desk: Desk, incoming: Incoming): Outcome {
   const { omsgid, oinfno } = node(incoming, 'data');

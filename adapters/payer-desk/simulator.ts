@@ -10,7 +10,10 @@ import {
   firstAnswer,
   jsonReply,
   type Mischief,
+  mischiefArgument,
   type People,
+  paysInstead,
+  refusedLater,
   type SimulatedReply,
   type SimulatedRequest,
   type Simulator,
@@ -31,7 +34,10 @@ const operations: Readonly<Record<string, string>> = {
   '/claims/search': 'findClaim',
 };
 
-/** A payer's desk over a book of its own. Mischief: `pending`, `refused`, `refused-later` (claim), `wrong-data` (status), `another-claim` (both), `filed-before` and what adapters/claim-plans.ts names (claim). */
+/**
+ * A payer's desk over a book of its own. Mischief: `pending`, `refused`, `refuses:<reason>`, `refused-later`, `refused-later:<reason>`, `pays:<fen>` (claim), `wrong-data` (status),
+ * `another-claim` (both), `filed-before` and what adapters/claim-plans.ts names (claim).
+ */
 export function payerDeskSimulator(settings: PayerDeskSettings): Simulator {
   const { book, clock } = settings;
   return {
@@ -66,7 +72,7 @@ function claimOnce(
 ): SimulatedReply {
   const claimKey = textField(request.body, 'claimKey');
   if (mischief === 'pending') return jsonReply(202, { status: 'processing', claimKey });
-  return answerOnce(
+  const reply = answerOnce(
     settings.book,
     { key: claimKey, body: request.body },
     {
@@ -74,6 +80,10 @@ function claimOnce(
       reused: () => jsonReply(409, { status: 'rejected', claimKey, reason: 'claim-key-reused' }),
     },
   );
+  // The book holds the true answer, so that asking later clears things up.
+  return mischief === 'another-claim'
+    ? jsonReply(reply.status, { ...bodyObject(reply.body), claimKey: `${claimKey}/other` })
+    : reply;
 }
 
 function claim(
@@ -86,7 +96,8 @@ function claim(
   const claimKey = textField(request.body, 'claimKey');
   const rejected = (reason: string, code = 422): SimulatedReply =>
     jsonReply(code, { status: 'rejected', claimKey, reason });
-  if (mischief === 'refused') return rejected('not-covered');
+  const refusal = mischief === 'refused' ? 'not-covered' : mischiefArgument(mischief, 'refuses');
+  if (refusal !== undefined) return rejected(refusal);
   if (people.find(idNumber) === undefined) return rejected('person-unknown');
   if (!Number.isSafeInteger(amountFen)) return jsonReply(400, { status: 'malformed' });
   const said = (name: string): string => textField(request.body, name);
@@ -98,13 +109,13 @@ function claim(
     subject: `${said('settlementRef')}/${said('payer')}/${said('sequence')}`,
     fen: fen(Number(amountFen)),
     calendar,
-    refusal: mischief === 'refused-later' ? 'papers-missing' : null,
+    refusal: refusedLater(mischief, 'papers-missing'),
+    paysFen: paysInstead(mischief),
     mischief,
   });
   // As after a reply that was lost long ago: it has the claim, and says no to what seems a second one.
   if (filed === 'taken' || mischief === 'filed-before') return rejected('claim-already-filed', 409);
-  const repeated = mischief === 'another-claim' ? `${claimKey}/other` : claimKey;
-  return jsonReply(201, { status: 'accepted', claimKey: repeated, claimNo: claimRef });
+  return jsonReply(201, { status: 'accepted', claimKey, claimNo: claimRef });
 }
 
 /** Under which number the desk has what was claimed so. */

@@ -62,7 +62,7 @@ async function send(parts: RelayParts, stay: StayRecord, item: OutboxItem): Prom
       return provenBy(parts, item, await parts.flow.admit({ ...address, again }, callMs));
     }
     case 'discharge':
-      return provenBy(parts, item, await parts.flow.discharge(address, callMs));
+      return discharged(stay, await parts.flow.tellDischarge(address, callMs));
     case 'signal':
       return signalled(parts, address, item);
     case 'reopen-stay':
@@ -75,6 +75,16 @@ async function send(parts: RelayParts, stay: StayRecord, item: OutboxItem): Prom
     default:
       return never(item.kind);
   }
+}
+
+/**
+ * In the workflow's history, or the workflow is over or gone: then it is the reconciler's. That a step of the workflow wrote
+ * `taken` is no proof: its task may have failed afterwards, and the Update with it.
+ */
+function discharged({ discharge }: StayRecord, taken: Taken<null>): string | null {
+  if (taken.kind === 'done') return null;
+  const known = discharge !== null && discharge.takenAt !== null;
+  return taken.code === 'workflow-absent' && known ? null : taken.code;
 }
 
 async function signalled(
@@ -132,7 +142,7 @@ function isOver(stay: StayRecord, item: OutboxItem): boolean {
       return stay.begunAt !== null;
     case 'discharge':
       // A stay that was refused after its bill came in has no workflow that could take it.
-      return stay.stage === 'Refused' || (stay.discharge !== null && stay.discharge.takenAt !== null);
+      return stay.stage === 'Refused';
     case 'signal':
       // A stay that has ended hears nothing more.
       return stay.closedAt !== null || stay.stage === 'Refused';

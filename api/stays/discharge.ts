@@ -12,6 +12,7 @@ import { answer, type Done, once } from '../http/idempotency.ts';
 import { operation } from '../http/operation.ts';
 import { type CaseParams, caseParams, type DischargeBody, dischargeBody } from '../http/schemas.ts';
 import { orElse, windowMs } from '../http/window-wait.ts';
+import type { StayAddress, Taken } from './flow.ts';
 import { inStore } from './in-store.ts';
 import { freshView, ownStay, viewOf } from './stay-view.ts';
 import { stayView } from './views.ts';
@@ -94,9 +95,21 @@ async function leave(
   };
   const waitMs = deps.settings.decisionWaitMs - spentMs;
   const settled = await inStore(deps, { caseRef, reached: isSettled }, () =>
-    deps.flow.discharge(address, Math.max(waitMs, 100)),
+    told(deps, address, Math.max(waitMs, 100)),
   );
   return { status: settled ? 201 : 202, caseRef };
+}
+
+/** What the workflow has in its history the relay owes no more; what it wrote before that in the store proves nothing, for its task may fail. */
+async function told(
+  { flow, outbox }: ApiDeps,
+  address: StayAddress,
+  waitMs: number,
+): Promise<Taken<unknown>> {
+  const taken = await flow.discharge(address, waitMs);
+  // The relay says it again, which changes nothing.
+  if (taken.kind === 'done') await outbox.discharged(address.caseRef).catch(() => undefined);
+  return taken;
 }
 
 /** Throws HubProblem `request-invalid` with every field of the bill that cannot be right. */

@@ -63,6 +63,8 @@ export interface StayFlow {
   admit(stay: StayAddress, waitMs: number): Promise<Taken<AdmissionReply>>;
   /** Tells the stay that its bill is in the store, and waits for the settlement. */
   discharge(stay: StayAddress, waitMs: number): Promise<Taken<DischargeReply>>;
+  /** The same, and waits only until it stands in the workflow's history. */
+  tellDischarge(stay: StayAddress, waitMs: number): Promise<Taken<null>>;
   /** Tells the stay, or one of its claims. */
   notify(
     to: StayAddress & { readonly claim?: ClaimName },
@@ -98,6 +100,12 @@ export function stayFlow(at: TemporalAddress, keys: KeyRing, clockSpeed: number)
       within(waitMs, () =>
         handleOf(client, stay).executeUpdate(discharge, { updateId: `${stay.caseRef}/discharge` }),
       ),
+    tellDischarge: (stay, waitMs) =>
+      within(waitMs, async () => {
+        const updateId = `${stay.caseRef}/discharge`;
+        await handleOf(client, stay).startUpdate(discharge, { updateId, waitForStage: 'ACCEPTED' });
+        return null;
+      }),
     notify: (to, what, waitMs) =>
       within(waitMs, async () => {
         await handleOf(client, to).signal(notice, what);

@@ -30,7 +30,7 @@ export const calendars = table<PaymentCalendar>('calendar');
 export const calendarForm = z.union([z.literal('immediate'), z.strictObject({ days: z.int().min(0) })]);
 
 /**
- * The control routes: `GET health` · `GET|POST|DELETE faults` · `GET book?table=&<field>=<value>` (effects by default) ·
+ * The control routes: `GET health` · `GET|POST|DELETE faults` (`DELETE faults?about=…`: of one stay or person only) · `GET book?table=&<field>=<value>` (effects by default) ·
  * `POST people` (a list of people, added or replaced) · `PUT calendar`.
  */
 export function control(
@@ -52,8 +52,8 @@ export function control(
     case 'GET faults':
       return jsonReply(200, { faults: faults.list() });
     case 'DELETE faults':
-      faults.clear();
-      return jsonReply(200, { faults: [] });
+      faults.clear(url.searchParams.get('about') ?? undefined);
+      return jsonReply(200, { faults: faults.list() });
     case 'POST faults':
       return withBody(request.body, faultForm, (fault) => {
         faults.add(fault);

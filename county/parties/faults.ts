@@ -8,6 +8,8 @@ const limits = {
   operations: z.array(z.string().min(1)).optional(),
   /** Ends by itself after so many requests. */
   times: z.int().min(1).optional(),
+  /** Only requests that are about this: a case ref as the business key carries it, or what stands in the body, such as an identity number. */
+  about: z.string().min(6).optional(),
 };
 
 /** A fault that can be switched on. `refuse` cuts the connection before anything is done, `drop-reply` after it is done. */
@@ -18,7 +20,7 @@ export const faultForm = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('drop-reply'), ...limits }),
   z.strictObject({ kind: z.literal('refuse'), ...limits }),
   z.strictObject({ kind: z.literal('garbage'), ...limits }),
-  /** One of the ways in which the party's simulator can misbehave, such as `wrong-data` or `half-page`. */
+  /** One of the ways in which the party's simulator can misbehave, such as `wrong-data`, `half-page` or `refuses:E2304`. */
   z.strictObject({ kind: z.literal('mischief'), name: z.string().min(1), ...limits }),
 ]);
 export type Fault = z.infer<typeof faultForm>;
@@ -27,7 +29,8 @@ export type Fault = z.infer<typeof faultForm>;
 export interface Faults {
   readonly list: () => readonly Fault[];
   readonly add: (fault: Fault) => void;
-  readonly clear: () => void;
+  /** Switches off those about this only; all when undefined. */
+  readonly clear: (about?: string) => void;
   /** Lets the simulator answer, with every fault that fits the request. */
   readonly answer: (simulator: Simulator, request: SimulatedRequest) => Promise<Response>;
 }
@@ -36,8 +39,10 @@ export interface Faults {
 export function partyFaults(): Faults {
   let active: { readonly fault: Fault; left: number }[] = [];
 
-  function taken(operation: string): readonly Fault[] {
-    const fitting = active.filter(({ fault }) => fault.operations?.includes(operation) ?? true);
+  function taken(operation: string, request: SimulatedRequest): readonly Fault[] {
+    const fitting = active.filter(
+      ({ fault }) => (fault.operations?.includes(operation) ?? true) && isAbout(request, fault.about),
+    );
     for (const one of fitting) one.left--;
     active = active.filter((one) => one.left > 0);
     return fitting.map(({ fault }) => fault);
@@ -49,11 +54,11 @@ export function partyFaults(): Faults {
     add: (fault) => {
       active.push({ fault, left: fault.times ?? Number.POSITIVE_INFINITY });
     },
-    clear: () => {
-      active = [];
+    clear: (about) => {
+      active = active.filter(({ fault }) => about !== undefined && fault.about !== about);
     },
     answer: async (simulator, request) => {
-      const faults = taken(simulator.operationOf(request.path) ?? '');
+      const faults = taken(simulator.operationOf(request.path) ?? '', request);
       for (const fault of faults) if (fault.kind === 'slow') await sleep(fault.ms);
       const before = faults.find(({ kind }) => kind === 'hang' || kind === 'refuse' || kind === 'error');
       if (before !== undefined) return instead(before);
@@ -62,6 +67,11 @@ export function partyFaults(): Faults {
       return faults.some(({ kind }) => kind === 'garbage') ? garbled(reply) : reply;
     },
   };
+}
+
+function isAbout({ headers, body }: SimulatedRequest, about: string | undefined): boolean {
+  if (about === undefined) return true;
+  return (headers['idempotency-key'] ?? '').includes(about) || body.includes(about);
 }
 
 function instead(fault: Fault): Response {

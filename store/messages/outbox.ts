@@ -23,6 +23,8 @@ export interface Outbox {
   readonly due: (limit: number) => Promise<readonly OutboxItem[]>;
   /** Delivered: forgotten. */
   readonly done: (outboxId: number) => Promise<void>;
+  /** The workflow of the stay has the discharge in its history. */
+  readonly discharged: (caseRef: CaseRef) => Promise<void>;
   /** Not delivered: again after `delayMs` (real time); `code` says why, codes only. */
   readonly later: (outboxId: number, delayMs: number, code: string) => Promise<void>;
   /** How many wait, and the longest wait in real milliseconds. */
@@ -64,6 +66,10 @@ export function outbox(db: Database): Outbox {
     async done(outboxId) {
       // Lost in a crash it is delivered once more.
       await sql`WITH ${unflushed()} DELETE FROM outbox USING hurry WHERE outbox_id = ${outboxId}`.execute(db);
+    },
+    async discharged(caseRef) {
+      await sql`WITH ${unflushed()} DELETE FROM outbox USING hurry
+        WHERE case_ref = ${caseRef} AND kind = 'discharge'`.execute(db);
     },
     async later(outboxId, delayMs, code) {
       await db

@@ -1,5 +1,6 @@
 import { chinaDate, type LocalDate } from '../../domain/dates.ts';
 import { addFen, type Fen, maxFen, subtractFen, sumFen, zeroFen } from '../../domain/money.ts';
+import { claimStep } from '../../domain/stay.ts';
 import type { Connection } from '../postgres/database.ts';
 import { bookClaimEvents } from './claim-booking.ts';
 import { type ClaimEvent, readStanding } from './claim-events.ts';
@@ -12,6 +13,7 @@ import {
   resolveRest,
   unfit,
 } from './claim-rows.ts';
+import { selectObligations } from './obligations.ts';
 
 /**
  * Books what the payer really paid for the whole claim (fen): what is missing is in dispute, what is too much stands as owed
@@ -56,9 +58,11 @@ export async function bear(tx: Connection, resolved: ClaimResolved): Promise<voi
   await resolveRest(tx, resolved, { claim, restIs: 'borne', taken: [] });
 }
 
-/** The payer says that it has the claim: it is asked for it and followed again, and nothing is filed. */
-export async function askPayerAgain(tx: Connection, resolved: ClaimResolved): Promise<void> {
-  const { sequence, at } = resolved;
+/** A claim that its payer refused, because it has it already, is asked for and followed again, and nothing is filed. Any other step has none. */
+export async function askRefusedAgain(tx: Connection, resolved: ClaimResolved): Promise<void> {
+  const { caseRef, step, sequence, at } = resolved;
+  const claims = await selectObligations(tx).where('caseRef', '=', caseRef).execute();
+  if (!claims.some((one) => claimStep(one) === step && disputedOf(one) > 0)) return;
   const claim = await lockDisputed(tx, resolved);
   await tx
     .updateTable('obligations')

@@ -56,8 +56,7 @@ export function dischargeRecords({ db, sealer }: StoreParts) {
         moved AS (
           UPDATE stays SET stage = ${to} FROM was, taken
           WHERE stays.case_ref = was.case_ref AND was.stage = ANY(${oneBefore(to)}::text[]) RETURNING stays.case_ref),
-        told AS (${eventsOf(sql`moved`, [reached], at)}),
-        done AS (DELETE FROM outbox USING taken WHERE outbox.case_ref = taken.case_ref AND kind = 'discharge')
+        told AS (${eventsOf(sql`moved`, [reached], at)})
         SELECT stage, EXISTS (SELECT FROM taken) AS billed FROM was`.execute(db);
       const [row] = rows;
       if (row === undefined) throw new HubProblem('case-unknown');

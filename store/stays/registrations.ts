@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
-import { type Arrival, arrivalFrom } from '../../domain/arrival.ts';
 import { type Clinical, type DischargeWay, laterClinical } from '../../domain/clinical.ts';
 import type { Instant } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import type { Connection } from '../postgres/database.ts';
 import { type StoreParts, stayPlace } from './records.ts';
+import { openedArrival } from './sealed-facts.ts';
 
 /** The stay at the insurer: its number of the person and, once the admission is taken, of the visit. */
 interface InsurerRegistration {
@@ -51,9 +51,9 @@ export function registrationRecords({ db, sealer }: StoreParts) {
         WHERE stays.case_ref = ${caseRef}`.execute(db);
       const [row] = rows;
       if (row === undefined) throw new HubProblem('case-unknown');
-      const open = (sealed: Buffer | null, column: 'arrival' | 'bill' | 'person-no'): unknown =>
+      const open = (sealed: Buffer | null, column: 'bill' | 'person-no'): unknown =>
         sealed && sealer.open(sealed, stayPlace(column, caseRef));
-      const arrival = arrivalFrom(open(row.arrivalSealed, 'arrival') as Partial<Arrival>);
+      const arrival = openedArrival(sealer, row.arrivalSealed, caseRef);
       const bill = open(row.billSealed, 'bill') as SealedBill | null;
       const personNo = open(row.personNoSealed, 'person-no') as string | null;
       const { diagnosis, clinical, given } = arrival;

@@ -7,8 +7,7 @@ import { claimStep } from '../../domain/stay.ts';
 import type { Wanted } from '../../domain/wanted.ts';
 import { enqueue } from '../messages/outbox.ts';
 import { amend } from '../money/amendments.ts';
-import { disputedOf } from '../money/claim-figures.ts';
-import { askPayerAgain, bear, bookPart, resubmit } from '../money/claim-resolutions.ts';
+import { askRefusedAgain, bear, bookPart, resubmit } from '../money/claim-resolutions.ts';
 import { keepSettlement, reverseCore } from '../money/core-resolutions.ts';
 import { obligationIsFinal } from '../money/obligation-states.ts';
 import { selectObligations } from '../money/obligations.ts';
@@ -36,7 +35,7 @@ export async function carryOut(tools: ResolutionTools, tx: Connection, carried: 
   const { sealer } = tools;
   switch (wanted.kind) {
     case 'ask-again':
-      await askRefusedClaim(tx, carried);
+      await askRefusedAgain(tx, carried);
       return askAgain(tx, carried);
     case 'decide':
       await decideByHand(sealer, tx, carried, wanted);
@@ -86,13 +85,6 @@ export async function carryOut(tools: ResolutionTools, tx: Connection, carried: 
       return never(wanted);
   }
   await oweNews(tx, { caseRef, noticeId: `resolution/${sequence}`, kind: 'resolved' });
-}
-
-/** A claim that its payer refused, because it has it already, is followed again. */
-async function askRefusedClaim(tx: Connection, carried: Carried): Promise<void> {
-  const { caseRef, step } = carried;
-  const claims = await selectObligations(tx).where('caseRef', '=', caseRef).execute();
-  if (claims.some((one) => claimStep(one) === step && disputedOf(one) > 0)) await askPayerAgain(tx, carried);
 }
 
 /** The stay and each of its open claims try again at once; what was refused goes out as a new message. */

@@ -29,7 +29,8 @@ export async function readArrival(
   return openedArrival(sealer, row.arrivalSealed, caseRef);
 }
 
-function openedArrival(sealer: StoreParts['sealer'], sealed: Buffer, caseRef: CaseRef): Arrival {
+/** What was sealed at the admission, opened. */
+export function openedArrival(sealer: StoreParts['sealer'], sealed: Buffer, caseRef: CaseRef): Arrival {
   return arrivalFrom(sealer.open(sealed, stayPlace('arrival', caseRef)) as Partial<Arrival>);
 }
 

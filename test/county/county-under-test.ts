@@ -63,6 +63,8 @@ export interface CountyOptions {
   readonly hasty?: boolean;
   /** PostgreSQL flushes its log as in production, for tests that count it. */
   readonly durable?: boolean;
+  /** County seconds in a real one; 1 unless given. */
+  readonly clockSpeed?: number;
   /** What a county left when it was stopped; a new folder unless given. */
   readonly state?: StateDirectory;
 }
@@ -75,7 +77,7 @@ export async function startCountyUnderTest(options: CountyOptions = {}): Promise
   const county = await code.startCounty({
     config: { ...code.countyConfig({}), directory: state.root },
     state,
-    clockSpeed: 1,
+    clockSpeed: options.clockSpeed ?? 1,
     throwAway: true,
     durable: options.durable === true,
     workers: options.workers ?? 1,

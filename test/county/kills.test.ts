@@ -4,7 +4,7 @@ import type { StayView } from '../../county/hospital.ts';
 import { type CountyUnderTest, startCountyUnderTest } from './county-under-test.ts';
 import { admissionBody } from './hospitalizations.ts';
 import { breaches, leaks } from './oracle.ts';
-import { throughStorm, type Victim, victims } from './storm.ts';
+import { throughStorm, victims } from './storm.ts';
 
 let county: CountyUnderTest;
 const treated: CountyPerson[] = [];
@@ -16,16 +16,11 @@ beforeAll(async () => {
 afterAll(() => county?.end());
 
 // Every worker dies again and again; so do the Temporal server, PostgreSQL, the api, and the insurer itself.
-// More seeds: `npm run seeds`.
+// At length, with faults and people who act: `npm run storm`.
 describe('kill -9 in the middle of admission, settlement and reimbursement', () => {
-  const storms: readonly (readonly [number, string, readonly Victim[]])[] = [
-    [1, 'the workers, one after the other', ['worker']],
-    [2, 'the Temporal server', ['temporal']],
-    [3, 'PostgreSQL', ['postgres']],
-    [4, 'anything', victims],
-  ];
-  test.for(storms)('SEED %i: %s', async ([seed, , some]) => {
-    const { stays, people } = await throughStorm(county, { seed, stays: 4, kills: 4, victims: some });
+  const seed = 4;
+  test(`SEED ${seed}: anything`, async () => {
+    const { stays, people } = await throughStorm(county, { seed, stays: 6, kills: 6, victims });
     treated.push(...people);
     ended.push(...stays);
     expect(await breaches(county, stays)).toEqual([]);

@@ -8,7 +8,7 @@ import { hospitalized } from './hospitalizations.ts';
 
 /** Everything that can be killed while stays run; parties keep their books. */
 export const victims = ['worker', 'api', 'temporal', 'postgres', 'medical-insurance'] as const;
-export type Victim = (typeof victims)[number];
+type Victim = (typeof victims)[number];
 
 export interface Storm {
   /** The same seed kills the same victims in the same rhythm. */

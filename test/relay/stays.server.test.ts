@@ -6,6 +6,7 @@ import type { CaseRef } from '../../domain/ids.ts';
 import { claimStep } from '../../domain/stay.ts';
 import { enqueue, outbox } from '../../store/messages/outbox.ts';
 import { anAdmissionBody, useDoor } from '../http/door-under-test.ts';
+import { aDischarge, admitted } from '../postgres/store-under-test.ts';
 
 const door = useDoor();
 
@@ -24,6 +25,7 @@ class ScriptedFlow implements StayFlow {
   };
   admit = (stay: StayAddress) => this.#hear('admit', stay, { outcome: 'admit' } as const);
   discharge = (stay: StayAddress) => this.#hear('discharge', stay, { stage: 'Settled' } as const);
+  tellDischarge = (stay: StayAddress) => this.#hear('told of the discharge', stay, null);
   notify = (to: StayAddress & { claim?: ClaimName }, { kind }: { kind: string }) =>
     this.#hear(to.claim === undefined ? kind : `${kind} ${claimStep(to.claim)}`, to, null);
   startClaim = async (stay: StayAddress, claim: ClaimName) =>
@@ -93,6 +95,42 @@ test('a start is owed until the stay itself has begun, whatever Temporal says', 
     return 'deadline';
   };
   await until(async () => (await owed(caseRef)).length === 0);
+});
+
+test('a discharge is owed until Temporal has it: what a step of a failed task wrote in the store proves nothing', async () => {
+  const caseRef = await anAcceptedStay();
+  const { stays, clock } = door().deps;
+  await stays.recordBegun(caseRef, clock.now());
+  const insurance = { type: '390', status: 'active', division: '500154' } as const;
+  await stays.recordCover(caseRef, { insurance, categories: [], creditLine: null }, clock.now());
+  await stays.recordDecision(caseRef, admitted, clock.now());
+  await stays.advanceStage(caseRef, 'Admitted', clock.now());
+  await stays.acceptDischarge(aDischarge(caseRef));
+  await stays.recordDischargeTaken(caseRef, clock.now());
+  await door().db.updateTable('outbox').set({ dueAt: clock.now() }).where('caseRef', '=', caseRef).execute();
+  const flow = new ScriptedFlow();
+  relayTo(flow);
+  const tried = async (): Promise<number> =>
+    flow.heardBy(caseRef).filter((call) => call === 'told of the discharge').length;
+  await until(async () => (await tried()) >= 2);
+  expect(await owed(caseRef)).toContainEqual({ kind: 'discharge', lastCode: 'temporal-unavailable' });
+  flow.answer = async () => 'done';
+  await until(async () => (await owed(caseRef)).every(({ kind }) => kind !== 'discharge'));
+});
+
+test('a discharge of a workflow that ended or is gone is owed no more once it was taken: the reconciler finds the gone', async () => {
+  const caseRef = await anAcceptedStay();
+  const { stays, clock } = door().deps;
+  await stays.recordBegun(caseRef, clock.now());
+  await stays.acceptDischarge(aDischarge(caseRef));
+  await door().db.updateTable('outbox').set({ dueAt: clock.now() }).where('caseRef', '=', caseRef).execute();
+  const flow = new ScriptedFlow();
+  flow.answer = async () => 'workflow-absent';
+  relayTo(flow);
+  await until(async () => flow.heardBy(caseRef).includes('told of the discharge'));
+  await until(async () => (await owed(caseRef)).some(({ lastCode }) => lastCode === 'workflow-absent'));
+  await stays.recordDischargeTaken(caseRef, clock.now());
+  await until(async () => (await owed(caseRef)).every(({ kind }) => kind !== 'discharge'));
 });
 
 test('what could not be delivered keeps its reason and is tried again', async () => {

@@ -25,6 +25,7 @@ const flow: StayFlow = {
     return late;
   },
   discharge: async () => late,
+  tellDischarge: async () => late,
   notify: async () => late,
   reachable: async () => true,
   close: async () => undefined,

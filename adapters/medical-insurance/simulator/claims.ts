@@ -1,6 +1,7 @@
 import { entryOf } from '../../../domain/entry.ts';
 import { parseYuan, yuanString, zeroFen } from '../../../domain/money.ts';
 import { claimOf, claims, fileClaim } from '../../claim-book.ts';
+import { paysInstead, refusedLater } from '../../simulation.ts';
 import { node, ownNumber, settlements, type Transaction, visits } from './desk.ts';
 import { malformed } from './visits.ts';
 
@@ -39,7 +40,8 @@ export const claim: Transaction = (desk, incoming) => {
     subject: `${settlement.settlementId}/${data.fund_clss}/${data.appy_sn}`,
     fen: claimedFen,
     calendar: desk.calendar,
-    refusal: incoming.mischief === 'refused-later' ? 'P100' : null,
+    refusal: refusedLater(incoming.mischief, 'P100'),
+    paysFen: paysInstead(incoming.mischief),
     mischief: incoming.mischief,
   });
   if (filed === 'taken' || incoming.mischief === 'filed-before')

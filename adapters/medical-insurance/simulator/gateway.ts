@@ -8,6 +8,9 @@ export const simulatedGatewayKey = {
   sm2: 'ff75219dba4e421f79cc646ad77436644a51c32ead5c1ff44be3d91e10b06bfa',
 } as const;
 
+/** What a gateway says to a signature that it does not know. */
+export const unknownSignature: SimulatedReply = jsonReply(200, { code: 401, message: '签名不一致!' });
+
 /** What a gateway says in the insurer's place, in a 200: that it has no such service, or does not know the signature. Null: it lets the message through. */
 export function atGateway(
   { path, signed }: Dialect,
@@ -19,5 +22,5 @@ export function atGateway(
   const [time, nonce] = [headers['x-tif-timestamp'] ?? '', headers['x-tif-nonce'] ?? ''];
   const expected = createHash('sha256').update(`${time}${secret}${nonce}${time}`).digest('hex');
   const known = headers['x-tif-paasid'] === id && headers['x-tif-signature'] === expected;
-  return known && time !== '' && nonce !== '' ? null : jsonReply(200, { code: 401, message: '签名不一致!' });
+  return known && time !== '' && nonce !== '' ? null : unknownSignature;
 }

@@ -1,0 +1,197 @@
+import { randomBytes } from 'node:crypto';
+import type { StayView } from '../../county/hospital.ts';
+import type { CaseRef, InstitutionId, PartyId } from '../../domain/ids.ts';
+import { invariant, never } from '../../domain/invariant.ts';
+import { until } from '../county/county-under-test.ts';
+import { admissionBody } from './admission-body.ts';
+import { heal, letParty } from './parties.ts';
+import { everyRole, notDone, resolved } from './resolve.ts';
+import type { Scenario, Step } from './scenario.ts';
+import type { Town } from './town.ts';
+
+/** How long one thing may take to come, in real time. */
+const patienceMs = 60_000;
+
+/** A stay of a scenario, once the window has entered it. */
+export interface Played {
+  readonly caseRef: CaseRef;
+  readonly hospital: InstitutionId;
+}
+
+interface Play {
+  readonly town: Town;
+  readonly scenario: Scenario;
+  readonly stays: Map<Step['of'], Played>;
+  readonly walked: Set<string>;
+}
+
+/** Plays the story, act by act; gives the stays. `walked` keeps which resolutions every role has tried already. */
+export async function played(
+  town: Town,
+  scenario: Scenario,
+  walked: Set<string>,
+): Promise<ReadonlyMap<Step['of'], Played>> {
+  const play: Play = { town, scenario, stays: new Map(), walked };
+  for (const [at, step] of scenario.story.entries())
+    await acted(play, step).catch((failure: Error) => {
+      throw new Error(`第 ${at + 1} 步 · act ${at + 1}, ${step.act}: ${failure.message}`, { cause: failure });
+    });
+  return play.stays;
+}
+
+async function acted(play: Play, step: Step): Promise<unknown> {
+  const { town } = play;
+  switch (step.act) {
+    case 'party':
+      return letParty(town, step, aboutOf(play, step.of));
+    case 'party-is-well':
+      return putRight(play, step.of, step.party);
+    case 'admit':
+      return admitted(play, step.of);
+    case 'discharge':
+      return post(play, step.of, 'discharge', {
+        ...{ dischargedOn: step.day, way: 'cured' },
+        bill: { totalFen: step.total, outOfPolicyFen: step.outOfPolicy },
+        clinical: { outOfPolicy: { ownPayFen: step.outOfPolicy, overLimitFen: 0, firstPayFen: 0 } },
+      });
+    case 'pay': {
+      const paymentId = `P-${randomBytes(5).toString('hex')}`;
+      const paidOn = town.county.today();
+      await seen(play, step.of, 'settled', ({ settlement }) => settlement !== null);
+      return post(play, step.of, 'patient-payments', { paymentId, fen: step.amount, paidOn, method: 'cash' });
+    }
+    case 'reaches':
+      return seen(play, step.of, step.stage, ({ stage }) => stage === step.stage);
+    case 'waits':
+      return waits(play, step);
+    case 'waits-no-more':
+      return seen(play, step.of, `${step.for} is over`, ({ attention }) =>
+        attention.every(({ code }) => code !== step.for),
+      );
+    case 'resolve':
+      return resolve(play, step);
+    default:
+      return never(step);
+  }
+}
+
+function stayOf({ stays }: Play, of: Step['of']): Played {
+  const found = stays.get(of);
+  invariant(found !== undefined, 'the stay was not admitted yet');
+  return found;
+}
+
+function putRight(play: Play, of: Step['of'], party: PartyId): Promise<void> {
+  return heal(play.town, party, [play.town.personOf(play.scenario).idNumber, aboutOf(play, of)]);
+}
+
+function aboutOf(play: Play, of: Step['of']): string {
+  return play.stays.get(of)?.caseRef ?? play.town.personOf(play.scenario).idNumber;
+}
+
+async function post(play: Play, of: Step['of'], action: string, body: object): Promise<unknown> {
+  const { caseRef, hospital } = stayOf(play, of);
+  return play.town.as(hospital, 'hospital-finance').post(`/v1/stays/${caseRef}/${action}`, body);
+}
+
+async function seen(
+  play: Play,
+  of: Step['of'],
+  what: string,
+  done: (view: StayView) => boolean,
+): Promise<StayView> {
+  const { caseRef, hospital } = stayOf(play, of);
+  const hub = play.town.as(hospital, 'window');
+  let last: StayView | undefined;
+  return until(
+    what,
+    async () => {
+      last = await hub.get<StayView>(`/v1/stays/${caseRef}`);
+      return done(last) ? last : false;
+    },
+    patienceMs,
+  ).catch((failure: Error) => {
+    const waiting = last?.attention.map(({ code, step }) => `${code} ${step}`).join(', ');
+    throw new Error(
+      `${failure.message}; 现为 ${last?.stage} · now ${last?.stage}, ${waiting || 'nothing waits'}`,
+    );
+  });
+}
+
+type Waits = Extract<Step, { readonly act: 'waits' }>;
+
+/** The stay waits for it, and whoever must act is told. */
+async function waits(play: Play, { of, for: code, on, mustAct }: Waits): Promise<void> {
+  const view = await seen(play, of, `${code} at ${on}`, ({ attention }) =>
+    attention.some((one) => one.code === code && one.step === stepNamed(play, on)),
+  );
+  const told = view.attention.find((one) => one.code === code) as unknown as {
+    readonly mustAct: { readonly role: string };
+  };
+  if (told.mustAct.role !== mustAct)
+    throw new Error(`应由 ${mustAct} 处理,实为 ${told.mustAct.role} · who must act`);
+}
+
+/** Steps that name another stay name it as `overlap/second`. */
+function stepNamed({ stays }: Play, on: string): string {
+  const [, other] = /^overlap\/(first|second)$/.exec(on) ?? [];
+  return other === undefined ? on : `overlap/${stays.get(other as Step['of'])?.caseRef}`;
+}
+
+async function resolve(play: Play, step: Extract<Step, { readonly act: 'resolve' }>): Promise<void> {
+  const { caseRef, hospital } = stayOf(play, step.of);
+  const { kind, who, confirmedBy } = step;
+  const on = stepNamed(play, step.on);
+  const view = await seen(
+    play,
+    step.of,
+    `something waits at ${on}`,
+    ({ attention, stage }) => stage === 'Refused' || attention.some((one) => one.step === on),
+  );
+  const code = view.attention.find((one) => one.step === on)?.code ?? view.stage;
+  const pair = `${code} × ${kind}`;
+  const first = !play.walked.has(pair);
+  play.walked.add(pair);
+  const body = { kind, on, evidence: '存档 2024-17', ...withFacts(play, step.with) };
+  const office = officeOf(play.town, confirmedBy);
+  const asked = { caseRef, hospital, who, kind, confirmedBy, body: { ...body, ...office } };
+  const { refusedWith, oncePutRightAt } = step;
+  if (refusedWith !== undefined) return notDone(play.town, asked, refusedWith);
+  if (first) await everyRole(play.town, asked);
+  if (oncePutRightAt === undefined) return resolved(play.town, asked, first);
+  await putRight(play, step.of, oncePutRightAt);
+  await resolved(play.town, asked, false).catch((failure: Error) => {
+    if (!failure.message.includes('nothing waits at')) throw failure;
+  });
+}
+
+/** An organisation that confirms is named in the proposal; a role of the hospital is not. */
+function officeOf({ county }: Town, confirmedBy: string | undefined): object {
+  const isOffice = confirmedBy !== undefined && county.credentials.people[confirmedBy] !== undefined;
+  return isOffice ? { office: confirmedBy } : {};
+}
+
+/** 证件姓名, 证件号码 and 亲属证件号码 stand for what only the papers say. */
+function withFacts({ town, scenario }: Play, given: Readonly<Record<string, unknown>>): object {
+  const [person, relative] = [town.personOf(scenario), town.relativeOf(scenario)];
+  const words: Readonly<Record<string, string>> = {
+    ...{ 证件姓名: person.name, 证件号码: person.idNumber, 亲属证件号码: relative.idNumber },
+  };
+  return Object.fromEntries(
+    Object.entries(given).map(([field, value]) => {
+      const said = typeof value === 'string' ? (words[value] ?? value) : value;
+      return [field, field.endsWith('Fen') ? Number(said) : said];
+    }),
+  );
+}
+
+async function admitted(play: Play, of: Step['of']): Promise<void> {
+  const { town, scenario, stays } = play;
+  const admission = of === 'second' ? scenario.second : scenario.admission;
+  invariant(admission !== undefined, 'there is no second stay');
+  const hospital = town.hospital(admission.hospital);
+  const { body } = await town
+    .as(hospital, 'window')
+    .post<StayView>('/v1/stays', admissionBody(town, scenario, admission));
+  stays.set(of, { caseRef: body.caseRef, hospital });
+}

@@ -1,0 +1,123 @@
+import { HubCallError, type HubClient } from '../../county/hub-client.ts';
+import type { CaseRef } from '../../domain/ids.ts';
+import { invariant } from '../../domain/invariant.ts';
+import { confirmerOf, proposersOf, type ResolutionKindCode } from '../../domain/resolutions.ts';
+import type { Role } from '../../domain/roles.ts';
+import { office, type Town } from './town.ts';
+
+/** What one person proposes about a stay, and who confirms it. */
+export interface Asked {
+  readonly caseRef: CaseRef;
+  readonly hospital: string;
+  readonly who: Role;
+  readonly kind: ResolutionKindCode;
+  readonly body: Readonly<Record<string, unknown>>;
+  /** A role of the hospital, or an office. */
+  readonly confirmedBy: string | undefined;
+}
+
+interface Proposed {
+  readonly sequence: number;
+  readonly state: 'proposed' | 'applied';
+}
+
+/**
+ * Carries a resolution out by the door as people do: previewed, proposed, confirmed by another. On the way every other role is
+ * held against the table of domain/resolutions.ts: who may not is told so, and nobody confirms what is their own.
+ */
+export async function resolved(town: Town, asked: Asked, walkRoles: boolean): Promise<void> {
+  const { caseRef, who, confirmedBy } = asked;
+  const proposer = clientOf(town, asked, who);
+  const done = await atRevision(proposer, asked, (revision) =>
+    proposer.post<Proposed>(`/v1/stays/${caseRef}/resolutions`, { ...asked.body, revision }),
+  );
+  invariant((confirmerOf(asked.kind) === null) === (confirmedBy === undefined), 'who confirms is told');
+  if (confirmedBy === undefined) {
+    invariant(done.state === 'applied', 'what needs one person is done at once');
+    return;
+  }
+  invariant(done.state === 'proposed', 'what needs two people waits for the second');
+  const path = `/v1/stays/${caseRef}/resolutions/${done.sequence}/confirm`;
+  const confirm = (hub: HubClient) =>
+    atRevision(hub, asked, (revision) => hub.post<Proposed>(path, { revision }), proposer);
+  if (walkRoles)
+    for (const other of [proposer, town.as(office, 'operator', true), town.as(asked.hospital, 'window')])
+      await refusedFor(`${asked.kind} confirmed by somebody who may not`, () => confirm(other));
+  const applied = await confirm(confirmerFor(town, asked, confirmedBy));
+  invariant(applied.state === 'applied', 'what was confirmed is carried out');
+}
+
+/** The hub says no, with this code; what was proposed all the same is withdrawn by whoever proposed it. */
+export async function notDone(town: Town, asked: Asked, code: string): Promise<void> {
+  const said = await resolved(town, asked, false).then(
+    () => '无 · none',
+    (failure: Error) => failure.message,
+  );
+  if (!said.includes(code))
+    throw new Error(`应为 ${code},实为 ${said} · expected ${code}, the hub said this`);
+  const hub = clientOf(town, asked, asked.who);
+  const at = `/v1/stays/${asked.caseRef}/resolutions`;
+  const { resolutions } = await hub.get<{ resolutions: readonly (Proposed | { state: 'withdrawn' })[] }>(at);
+  for (const one of resolutions)
+    if (one.state === 'proposed') await hub.post(`${at}/${one.sequence}/withdraw`, {});
+}
+
+function clientOf(town: Town, { hospital }: Asked, role: Role): HubClient {
+  if (role === 'operator') return town.as(office, role);
+  return role === 'hospital' ? town.system(hospital as never) : town.as(hospital, role);
+}
+
+/** The hospital's second person, or the office's first. */
+function confirmerFor(town: Town, { hospital }: Asked, confirmedBy: string): HubClient {
+  const people = town.county.credentials.people;
+  if (people[confirmedBy] === undefined) return town.as(hospital, confirmedBy as Role, true);
+  const [role] = Object.keys(people[confirmedBy]);
+  return town.as(confirmedBy, role as Role);
+}
+
+/** Under the revision of now; the stay may go on between the look and the act. */
+async function atRevision<Reply>(
+  hub: HubClient,
+  { caseRef }: Asked,
+  act: (revision: number) => Promise<{ readonly body: Reply }>,
+  looks: HubClient = hub,
+): Promise<Reply> {
+  for (let tries = 0; ; tries += 1) {
+    const { revision } = await looks.get<{ revision: number }>(`/v1/stays/${caseRef}/resolutions`);
+    try {
+      return (await act(revision)).body;
+    } catch (failure) {
+      const stale = failure instanceof HubCallError && failure.message.includes('resolution-stale');
+      if (!stale || tries === 20) throw failure;
+    }
+  }
+}
+
+const hospitalRoles = ['window', 'hospital-finance', 'hospital-lead', 'hospital'] as const;
+const countyRoles = ['operator', 'auditor', 'security', 'health-commission'] as const;
+
+/** Whoever may propose sees the preview; nobody else does. A preview changes nothing. */
+export async function everyRole(town: Town, asked: Asked): Promise<void> {
+  const { caseRef, kind, body } = asked;
+  for (const role of [...hospitalRoles, ...countyRoles]) {
+    const hub = countyRoles.some((one) => one === role) ? town.as(office, role) : clientOf(town, asked, role);
+    const preview = () =>
+      atRevision(
+        hub,
+        asked,
+        (revision) => hub.post(`/v1/stays/${caseRef}/resolutions/preview`, { ...body, revision }),
+        town.as(asked.hospital, 'window'),
+      );
+    if (proposersOf(kind).includes(role)) await preview();
+    else await refusedFor(`${kind} by ${role}`, preview);
+  }
+}
+
+async function refusedFor(what: string, act: () => Promise<unknown>): Promise<void> {
+  const failure = await act().then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  const refused = failure instanceof HubCallError && [403, 404].includes(failure.status);
+  invariant(refused, `${what} was let through, or failed otherwise: ${String(failure)}`);
+}

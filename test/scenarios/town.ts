@@ -1,0 +1,127 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import axios from 'axios';
+import type { CountyPerson } from '../../adapters/simulation.ts';
+import { type HubClient, hubClient, patientClient } from '../../county/hub-client.ts';
+import { countyOf } from '../../county/people/counties.ts';
+import { personOf } from '../../county/people/population.ts';
+import { institutions } from '../../county/seed/institutions.ts';
+import { loadLists } from '../../county/seed/load-lists.ts';
+import { countyOffice } from '../../county/seed/people-who-act.ts';
+import { stateDirectory, writeJson } from '../../county/state.ts';
+import type { InstitutionId } from '../../domain/ids.ts';
+import { invariant } from '../../domain/invariant.ts';
+import type { Role } from '../../domain/roles.ts';
+import { type CountyUnderTest, startCountyUnderTest } from '../county/county-under-test.ts';
+import type { Scenario } from './scenario.ts';
+
+/** The day on which the scenarios begin; a day passes in eight seconds. */
+const begins = '2024-06-03T09:00:00+08:00';
+const speed = 10_800;
+const seed = 88_012;
+
+/** A county in which scenarios are played, with the people of each. */
+export interface Town {
+  readonly county: CountyUnderTest;
+  readonly personOf: (scenario: Scenario) => CountyPerson;
+  /** Somebody whose number a clerk enters in the place of the right one. */
+  readonly relativeOf: (scenario: Scenario) => CountyPerson;
+  readonly hospital: (named: string) => InstitutionId;
+  /** The hub as this role of the organisation sees it, the first person of it or the second. */
+  readonly as: (organisation: string, role: Role, second?: boolean) => HubClient;
+  /** As an organisation's own system. */
+  readonly system: (hospital: InstitutionId) => HubClient;
+}
+
+/** Starts the county with everybody of these scenarios living there before the lists are read. */
+export async function townOf(scenarios: readonly Scenario[]): Promise<Town> {
+  const state = stateDirectory(mkdtempSync(join(tmpdir(), 'hub-scenarios-')));
+  const then = Date.parse(begins);
+  writeJson(state.clockFile, { realMs: then, countyMs: then, speed });
+  const county = await startCountyUnderTest({
+    ...{ state, clockSpeed: speed, hasty: true, workers: 1 },
+    environment: { HUB_RATE_PER_MINUTE: '0', ...patient() },
+  });
+  const adult = adults();
+  const people = new Map(scenarios.map((scenario) => [scenario.name, living(scenario, adult)]));
+  const relatives = new Map(scenarios.map((scenario) => [scenario.name, relative(scenario, adult)]));
+  const all = [...people.values(), ...relatives.values()];
+  await Promise.all(
+    Object.values(county.addresses.parties).map((url) => axios.post(`${url}/control/people`, all)),
+  );
+  const { credentials } = county;
+  await loadLists(county, {
+    credentials,
+    namespace: 'default',
+    say: () => undefined,
+  });
+  const who = (held: ReadonlyMap<string, CountyPerson>) => (scenario: Scenario) => {
+    const found = held.get(scenario.name);
+    invariant(found !== undefined, 'a scenario without its person');
+    return found;
+  };
+  return {
+    ...{ county, personOf: who(people), relativeOf: who(relatives), hospital: hospitalNamed },
+    as: (organisation, role, second = false) => {
+      const token = credentials.people[organisation]?.[role]?.[second ? 1 : 0]?.token;
+      invariant(token !== undefined, `${organisation} has no ${role}`);
+      return client(county, token);
+    },
+    system: (hospital) => client(county, credentials.hospitals[hospital]?.token ?? ''),
+  };
+}
+
+/** As somebody who asks again where the hub says that it cannot just now. */
+function client({ addresses }: CountyUnderTest, token: string): HubClient {
+  return patientClient(hubClient(addresses.api, token), 30_000);
+}
+
+/** Long enough that a machine under load does not make a party look silent. */
+function patient(): Readonly<Record<string, string>> {
+  const names = ['MEDICAL_INSURANCE', 'CIVIL_AFFAIRS', 'COMMERCIAL_INSURER', 'RED_CROSS', 'BANK'];
+  return Object.fromEntries(names.map((name) => [`HUB_PARTY_${name}_PROMISE_MS`, '15000']));
+}
+
+type Adults = (slug: string) => CountyPerson;
+
+/** People who were grown up before any list of the scenarios named them, never one twice. */
+function adults(): Adults {
+  let serial = 0;
+  return (slug) => {
+    for (;;) {
+      serial += 1;
+      const found = personOf(countyOf(slug), seed, serial);
+      if (found.birthDate < '1999') return found;
+    }
+  };
+}
+
+function living({ person }: Scenario, adult: Adults): CountyPerson {
+  const place = countyOf(person.county);
+  const { cover, lists, creditLine } = person;
+  return {
+    ...adult(person.county),
+    insurance: cover,
+    memberships: lists.map(({ category, since, until }) => {
+      const kept = place.categories.find((one) => one.category === category);
+      invariant(kept !== undefined, `${person.county} keeps no list of ${category}`);
+      return { agency: kept.agency, category, label: kept.label, since, until };
+    }),
+    creditLine: creditLine === null ? null : { openedOn: '2023-01-05' as never, limitFen: creditLine },
+  };
+}
+
+function relative({ person }: Scenario, adult: Adults): CountyPerson {
+  return { ...adult(person.county), insurance: person.cover, memberships: [], creditLine: null };
+}
+
+function hospitalNamed(named: string): InstitutionId {
+  const [code, name] = named.split(' ');
+  const found = institutions.find((one) => one.institution === code && one.name === name);
+  invariant(found !== undefined, `no hospital ${named} in the box`);
+  return found.institution;
+}
+
+/** Organisation of the county's own offices. */
+export const office = countyOffice;

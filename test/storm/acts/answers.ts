@@ -1,0 +1,77 @@
+import type { Dice } from '../../../county/people/dice.ts';
+import type { LocalDate } from '../../../domain/dates.ts';
+import type { ResolutionKindCode } from '../../../domain/resolutions.ts';
+import { atTheBedside } from '../hospitalization.ts';
+import type { PlannedStay } from '../plan.ts';
+
+/** What waits, as the operator's list shows it. */
+export interface WaitingItem {
+  readonly kind: 'stay' | 'list';
+  readonly caseRef: string;
+  readonly institution: string;
+  readonly stage: string;
+  readonly code: string;
+  readonly step: string;
+  readonly detail: { readonly kind: string; readonly paidFen?: number } | null;
+  readonly resolutions: readonly {
+    readonly kind: ResolutionKindCode;
+    readonly proposes: readonly string[];
+    readonly confirms: readonly string[] | null;
+  }[];
+}
+
+/** What somebody knows who looks into a case. */
+export interface Known {
+  readonly item: WaitingItem;
+  readonly planned: PlannedStay;
+  readonly today: LocalDate;
+  /** Another throw at every try. */
+  readonly roll: Dice;
+}
+
+/** What a person asks for beside kind, step, evidence and revision; null: they would not do that here. */
+type Answer = (known: Known) => Readonly<Record<string, unknown>> | null;
+
+/**
+ * How people answer each kind of resolution that is offered. A kind that is new is one line here; until then nobody does it,
+ * and a stay that has no other way out is counted as stuck.
+ */
+export const answers: Readonly<Partial<Record<ResolutionKindCode, Answer>>> = {
+  'ask-again': () => ({}),
+  'correct-name': ({ planned }) => (slipOf(planned) === 'number' ? null : { name: planned.person.name }),
+  'correct-identity-number': ({ planned, item }) =>
+    slipOf(planned) === 'name' || item.code === 'overlapping-stay'
+      ? null
+      : { idNumber: planned.person.idNumber },
+  'explain-overlap': () => ({}),
+  'give-facts': () => ({ clinical: { ...atTheBedside, diagnoses: [{ code: 'J18.900', name: '肺炎' }] } }),
+  // Who cannot be verified is not admitted in silence; mostly the slip is put right first.
+  decide: ({ item, roll }) => {
+    const unverified = item.code === 'identity-mismatch';
+    if (unverified && roll('patience', 4) > 0) return null;
+    const refuses = unverified || roll('outcome', 4) === 0;
+    return { outcome: refuses ? 'refuse' : 'admit', office: 'medical-insurance' };
+  },
+  'correct-diagnosis': ({ roll }) => ({
+    diagnosis:
+      roll('diagnosis', 2) === 0 ? { code: 'J18.9', name: '肺炎' } : { code: 'C16.9', name: '胃恶性肿瘤' },
+  }),
+  'book-part': ({ item, today }) =>
+    item.detail?.paidFen === undefined ? null : { paidFen: item.detail.paidFen, paidOn: today },
+  resubmit: ({ item }) => (isTired(item) ? null : {}),
+  'pass-on': ({ planned, roll }) =>
+    planned.scheme === 'linhe-2017'
+      ? { office: roll('office', 3) === 0 ? 'commercial-insurer' : 'civil-affairs' }
+      : null,
+  bear: ({ item, roll }) =>
+    isTired(item) || roll('give up', 3) === 0 ? { approval: '院财〔2024〕7号' } : null,
+};
+
+function slipOf({ troubles }: PlannedStay): string | undefined {
+  return troubles.flatMap((one) => (one.at === 'window' ? [one.slip] : []))[0];
+}
+
+/** Nobody claims the same thing a fourth time. */
+function isTired({ step }: WaitingItem): boolean {
+  return Number(/\/(\d+)$/.exec(step)?.[1] ?? 0) >= 3;
+}

@@ -1,0 +1,118 @@
+import type { Effect } from '../../adapters/simulation.ts';
+import { parties } from '../../domain/ids.ts';
+import type { CountyUnderTest } from '../county/county-under-test.ts';
+
+/** What the parties' own books and the hub's say differently; empty is the proof. Each line is one thing, in words. */
+export interface Compared {
+  /** A party did something that the hub does not know of, or the hub believes what no party did. */
+  readonly lost: readonly string[];
+  /** An effect twice in a party's book. */
+  readonly doubled: readonly string[];
+  /** Money of a bill without exactly one owner. */
+  readonly unowned: readonly string[];
+}
+
+interface Known {
+  readonly caseRef: string;
+  readonly stage: string;
+  readonly registered: number;
+  readonly settled: number;
+  readonly totalFen: number | null;
+}
+
+/** Holds the books against each other, stay by stay. */
+export async function comparedBooks(county: CountyUnderTest): Promise<Compared> {
+  const effects = (await Promise.all(parties.map((party) => county.effects(party)))).flat();
+  const stays = await county.sql<Known>(knownByTheHub);
+  const ledger = await county.sql<Line>(balances);
+  const byCase = Map.groupBy(effects, ({ key }) => key.split('/')[0] ?? '');
+  const lines = Map.groupBy(ledger, ({ caseRef }) => caseRef);
+  return {
+    lost: stays.flatMap((stay) =>
+      lostOf(stay, byCase.get(stay.caseRef) ?? [], lines.get(stay.caseRef) ?? []),
+    ),
+    doubled: repeated(effects),
+    unowned: stays.flatMap((stay) => unownedOf(stay, lines.get(stay.caseRef) ?? [])),
+  };
+}
+
+const knownByTheHub = `
+  SELECT case_ref AS "caseRef", stage,
+    (SELECT count(visit_ref)::int FROM insurer_registrations AS r WHERE r.case_ref = stays.case_ref) AS registered,
+    (SELECT count(*)::int FROM core_settlements AS c WHERE c.case_ref = stays.case_ref) AS settled,
+    (SELECT total_fen::float8 FROM settlements AS s WHERE s.case_ref = stays.case_ref) AS "totalFen"
+  FROM stays`;
+
+interface Line {
+  readonly caseRef: string;
+  readonly account: string;
+  readonly fen: number;
+}
+
+const balances = `
+  SELECT case_ref AS "caseRef", account, sum(fen)::float8 AS fen
+  FROM ledger_postings JOIN ledger_transactions USING (transaction_id) GROUP BY 1, 2`;
+
+function lostOf(stay: Known, effects: readonly Effect[], ledger: readonly Line[]): readonly string[] {
+  const { caseRef, registered, settled } = stay;
+  const found: string[] = [];
+  const times = (operation: string): number => effects.filter((one) => one.operation === operation).length;
+  const same = (what: string, party: number, hub: number): void => {
+    if (party !== hub) found.push(`${caseRef}: ${what}: ${party} in the party's book, ${hub} in the hub's`);
+  };
+  same('registrations', times('admit'), registered);
+  same('settlements', times('settle'), settled);
+  const payers = new Set([
+    ...effects.flatMap((one) => (one.operation === 'pay' ? [payerOf(one)] : [])),
+    ...ledger.flatMap(({ account }) => /^received:(?!patient)(.+)$/.exec(account)?.[1] ?? []),
+  ]);
+  for (const payer of payers) {
+    const paid = effects.filter((one) => one.operation === 'pay' && payerOf(one) === payer);
+    const booked = balance(ledger, `received:${payer}`);
+    same(
+      `fen of ${payer}`,
+      paid.reduce((sum, one) => sum + (one.fen ?? 0), 0),
+      booked,
+    );
+  }
+  return found;
+}
+
+/** Business keys of claims are `<case>/claim/<payer>/<number>`. */
+function payerOf({ key }: Effect): string {
+  return key.split('/')[2] ?? '';
+}
+
+function balance(ledger: readonly Line[], account: string): number {
+  return ledger.find((line) => line.account === account)?.fen ?? 0;
+}
+
+function repeated(effects: readonly Effect[]): readonly string[] {
+  const keys = effects.flatMap(({ operation, key, subject }) => [
+    `${operation} of ${key}`,
+    `${operation} on ${subject}`,
+  ]);
+  const counts = Map.groupBy(keys, (key) => key);
+  return [...counts].flatMap(([key, all]) => (all.length > 1 ? [`${all.length} times: ${key}`] : []));
+}
+
+/** Every fen of a settled bill stands on one account; a closed stay's on none that still waits. */
+function unownedOf({ caseRef, stage, totalFen }: Known, ledger: readonly Line[]): readonly string[] {
+  const found: string[] = [];
+  const sum = ledger.reduce((all, { fen }) => all + fen, 0);
+  if (sum !== 0) found.push(`${caseRef}: the ledger is ${sum} fen off`);
+  if (totalFen === null) return found;
+  const owners = ledger.filter(({ account }) => account !== 'billed');
+  const owned = owners.reduce((all, { fen }) => all + fen, 0);
+  const back = owners.filter(({ account }) => account.startsWith('suspense:'));
+  if (owned !== totalFen) found.push(`${caseRef}: ${owned} fen have an owner, of ${totalFen}`);
+  for (const { account, fen } of owners)
+    if (fen < 0 !== back.some((one) => one.account === account) && fen !== 0)
+      found.push(`${caseRef}: ${account} stands at ${fen} fen`);
+  const waiting = /^(receivable|in-transit|disputed):/;
+  if (stage === 'Closed')
+    for (const { account, fen } of owners)
+      if (waiting.test(account) && fen !== 0)
+        found.push(`${caseRef} is closed, and ${account} stands at ${fen} fen`);
+  return found;
+}

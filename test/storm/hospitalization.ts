@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import type { StayView } from '../../county/hospital.ts';
+import { hubClient } from '../../county/hub-client.ts';
+import { addDays } from '../../domain/dates.ts';
+import type { CaseRef } from '../../domain/ids.ts';
+import { invariant } from '../../domain/invariant.ts';
+import { exclusionCodes } from '../../policies/codes/codes.ts';
+import { requireVersion } from '../../policies/schemes.ts';
+import { type CountyUnderTest, until } from '../county/county-under-test.ts';
+import { plant } from './ground.ts';
+import type { PlannedStay } from './plan.ts';
+
+/** How long a hospital's system goes on with one thing; people may need a while for what waits. */
+const patienceMs = 600_000;
+const beforeAdmission = ['identify', 'admit', 'creditLine'];
+
+/** What the storm is told while a stay goes on. */
+export interface Watcher {
+  readonly admitted: (caseRef: CaseRef, planned: PlannedStay) => void;
+  readonly planted: (count: number) => void;
+  readonly over: () => boolean;
+}
+
+/** One stay from the window to the patient's payment, as a hospital's own system does it: the same request until it is taken. */
+export async function hospitalized(
+  county: CountyUnderTest,
+  planned: PlannedStay,
+  watcher: Watcher,
+): Promise<void> {
+  const token = county.credentials.hospitals[planned.institution]?.token;
+  invariant(token !== undefined, 'the hospital has a credential');
+  const hub = hubClient(county.addresses.api, token);
+  await plantAll(county, planned, { early: true, about: entered(planned).idNumber, watcher });
+  const body = admissionBody(county, planned);
+  const { caseRef } = await until(
+    'the admission is taken',
+    async () => (await hub.post<StayView>('/v1/stays', body)).body,
+    patienceMs,
+  );
+  watcher.admitted(caseRef, planned);
+  const at = `/v1/stays/${caseRef}`;
+  const reached = (done: (view: StayView) => boolean) =>
+    until(
+      `${caseRef} goes on`,
+      async () => {
+        const view = await hub.get<StayView>(at);
+        return done(view) || view.stage === 'Refused' || watcher.over() ? view : false;
+      },
+      patienceMs,
+    );
+  const decided = await reached(({ stage }) => stage === 'Admitted');
+  if (decided.stage !== 'Admitted') return;
+  await plantAll(county, planned, { early: false, about: caseRef, watcher });
+  const outOfPolicy = { ownPayFen: planned.bill.outOfPolicyFen, overLimitFen: 0, firstPayFen: 0 };
+  const leaving = {
+    ...{ dischargedOn: county.today(), way: 'cured', bill: planned.bill },
+    clinical: { outOfPolicy },
+  };
+  await until('the discharge is taken', () => hub.post(`${at}/discharge`, leaving), patienceMs);
+  const { settlement } = await reached((view) => view.settlement !== null);
+  if (settlement === null || settlement.patientFen === 0) return;
+  const payment = { fen: settlement.patientFen, paidOn: county.today(), method: 'mobile' };
+  await until(
+    'the payment is taken',
+    () => hub.post(`${at}/patient-payments`, { paymentId: `${caseRef}-1`, ...payment }),
+    patienceMs,
+  );
+}
+
+async function plantAll(
+  county: CountyUnderTest,
+  { troubles }: PlannedStay,
+  { early, about, watcher }: { readonly early: boolean; readonly about: string; readonly watcher: Watcher },
+): Promise<void> {
+  for (const trouble of troubles) {
+    if (trouble.at === 'window') {
+      if (early) watcher.planted(1);
+      continue;
+    }
+    if (beforeAdmission.includes(trouble.step) !== early) continue;
+    await plant(county, trouble.at, trouble.faults, about);
+    watcher.planted(trouble.faults.length);
+  }
+}
+
+function slips({ troubles }: PlannedStay): readonly string[] {
+  return troubles.flatMap((one) => (one.at === 'window' ? [one.slip] : []));
+}
+
+/** Whose number and which name the clerk enters. */
+function entered(planned: PlannedStay): { readonly idNumber: string; readonly name: string } {
+  const wrong = slips(planned);
+  const { person, relative } = planned;
+  return {
+    idNumber: wrong.includes('number') ? relative.idNumber : person.idNumber,
+    name: wrong.includes('name') ? `${person.name}某` : person.name,
+  };
+}
+
+function admissionBody({ schemes, today }: CountyUnderTest, planned: PlannedStay) {
+  const { scheme, institution, person } = planned;
+  const wrong = slips(planned);
+  const admittedOn = addDays(today(), -1);
+  const asked = requireVersion(schemes, scheme, admittedOn)
+    .exclusions.map(({ rule }) => rule)
+    .filter((code) => exclusionCodes[code as keyof typeof exclusionCodes]?.derived !== true)
+    .filter((code) => !(wrong.includes('not-asked') && code === 'work-injury'));
+  const facts = Object.fromEntries(asked.map((code) => [code, false]));
+  const digest = createHash('sha256').update(`storm/${person.idNumber}`).digest('hex');
+  return {
+    ...{ scheme, institution, admittedOn, emergency: false, referred: true },
+    admissionNo: `FB-${digest.slice(0, 16)}`,
+    patient: { ...entered(planned), householdDivision: person.division },
+    ...(wrong.includes('no-diagnosis') ? {} : { diagnosis: { code: 'J18.9', name: '肺炎' } }),
+    ...(wrong.includes('no-facts') ? {} : { clinical: atTheBedside }),
+    facts: wrong.includes('defaulter') ? { ...facts, 'judgment-defaulter': true } : facts,
+  };
+}
+
+/** What the forms of some insurers want of every stay. */
+export const atTheBedside = {
+  department: { code: '0302', name: '呼吸内科' },
+  doctor: { code: 'D0001024', name: '医生甲' },
+  ...{ bed: '3-12', recordNo: 'BA-2024-0601', complaint: '发热咳嗽三天' },
+} as const;

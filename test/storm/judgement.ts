@@ -1,0 +1,61 @@
+import type { CountyUnderTest } from '../county/county-under-test.ts';
+import { comparedBooks } from './books.ts';
+import type { PlannedStay } from './plan.ts';
+
+/** What a storm came to; the last four must be 0. */
+export interface StormReport {
+  readonly seed: number;
+  readonly stays: number;
+  readonly closed: number;
+  readonly refused: number;
+  readonly faults: number;
+  readonly resolutions: number;
+  readonly lost: number;
+  readonly doubled: number;
+  readonly unowned: number;
+  readonly stuck: number;
+}
+
+/** Looks at every stay of the storm when it is over; whatever is wrong is told with what had gone wrong in that stay. */
+export async function judged(
+  county: CountyUnderTest,
+  {
+    wanted,
+    known,
+    say,
+  }: {
+    readonly wanted: number;
+    readonly known: ReadonlyMap<string, PlannedStay>;
+    readonly say: (line: string) => void;
+  },
+): Promise<Omit<StormReport, 'seed' | 'faults'>> {
+  interface Ended {
+    readonly caseRef: string;
+    readonly stage: string;
+    readonly waits: string | null;
+  }
+  const rows = await county.sql<Ended>(`SELECT case_ref AS "caseRef", stage,
+    (SELECT string_agg(code || ' ' || step, ', ') FROM attention AS a WHERE a.case_ref = stays.case_ref) AS waits FROM stays`);
+  const [{ applied } = { applied: 0 }] = await county.sql<{ applied: number }>(
+    "SELECT count(*)::int AS applied FROM resolutions WHERE state = 'applied'",
+  );
+  const stuck = rows.filter(({ stage }) => stage !== 'Closed' && stage !== 'Refused');
+  for (const { caseRef, stage, waits } of stuck) {
+    const planned = known.get(caseRef);
+    const wrong = planned?.troubles.map(({ name }) => name).join(', ');
+    say(`stuck: ${caseRef} ${planned?.scheme} ${stage}, waits for ${waits ?? 'nothing'} (${wrong})`);
+  }
+  const { lost, doubled, unowned } = await comparedBooks(county);
+  for (const [what, lines] of Object.entries({ lost, doubled, unowned }))
+    for (const line of lines) {
+      const planned = known.get(/case_\w+/.exec(line)?.[0] ?? '');
+      say(`${what}: ${line} (${planned?.troubles.map(({ name }) => name).join(', ')})`);
+    }
+  const ended = (stage: string): number => rows.filter((row) => row.stage === stage).length;
+  return {
+    ...{ stays: wanted, closed: ended('Closed'), refused: ended('Refused'), resolutions: applied },
+    ...{ lost: lost.length, doubled: doubled.length, unowned: unowned.length },
+    // What was never taken at the window counts too.
+    stuck: stuck.length + (wanted - rows.length),
+  };
+}

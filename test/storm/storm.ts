@@ -1,0 +1,161 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { CountyUnderTest } from '../county/county-under-test.ts';
+import { stormCounty } from './ground.ts';
+import { hospitalized, type Watcher } from './hospitalization.ts';
+import { judged, type StormReport } from './judgement.ts';
+import { peopleAtWork } from './people.ts';
+import { type PlannedKill, type PlannedStay, planOf } from './plan.ts';
+
+export interface StormWish {
+  readonly seed: number;
+  readonly stays: number;
+  /** A storm in which nothing has moved for so long is over. */
+  readonly quietMs?: number;
+  /** Ends it early; what is not over by then is stuck. */
+  readonly signal?: AbortSignal;
+  readonly say: (line: string) => void;
+}
+
+/** How many stays are between window and settlement at once. */
+const atOnce = 16;
+
+/** Runs the storm of a seed in a county of its own. What is wrong is told by `say`, line by line. */
+export async function storm({
+  seed,
+  stays,
+  quietMs = 150_000,
+  signal,
+  say,
+}: StormWish): Promise<StormReport> {
+  const plan = planOf(seed, stays);
+  say(`storm ${seed}: ${stays} stays, ${plan.kills.length} kills; the county starts`);
+  const county = await stormCounty(plan);
+  const known = new Map<string, PlannedStay>();
+  let faults = 0;
+  let over = false;
+  const watcher: Watcher = {
+    admitted: (caseRef, planned) => void known.set(caseRef, planned),
+    planted: (count) => {
+      faults += count;
+    },
+    over: () => over,
+  };
+  const people = peopleAtWork(county, { seed, stayOf: (caseRef) => known.get(caseRef) });
+  try {
+    const failures: string[] = [];
+    const ending = new AbortController();
+    const windows = inTurn(plan.stays, async (planned) =>
+      hospitalized(county, planned, watcher).catch((failure: Error) => {
+        failures.push(`${planned.scheme} ${planned.troubles.map(({ name }) => name)}: ${failure.message}`);
+      }),
+    );
+    const killing = killed(county, plan.kills, { signal: ending.signal, say });
+    await untilQuiet(county, { wanted: stays, quietMs, signal, say });
+    over = true;
+    ending.abort();
+    faults += await killing;
+    await Promise.race([windows, wait(5_000)]);
+    for (const line of [...failures, ...people.trouble()]) say(`! ${line}`);
+    await people.stop();
+    await calm(county);
+    return { seed, faults, ...(await judged(county, { wanted: stays, known, say })) };
+  } finally {
+    over = true;
+    await people.stop();
+    await county.end();
+  }
+}
+
+async function inTurn(
+  stays: readonly PlannedStay[],
+  run: (planned: PlannedStay) => Promise<unknown>,
+): Promise<void> {
+  const left = [...stays];
+  const lane = async (): Promise<void> => {
+    for (let next = left.shift(); next !== undefined; next = left.shift()) await run(next);
+  };
+  await Promise.all(Array.from({ length: atOnce }, lane));
+}
+
+/** kill -9 of the planned victims, one after the other; gives how many there were. */
+async function killed(
+  { processes, servers }: CountyUnderTest,
+  kills: readonly PlannedKill[],
+  { signal, say }: { readonly signal: AbortSignal; readonly say: (line: string) => void },
+): Promise<number> {
+  const kill = ({ victim, worker }: PlannedKill): Promise<void> | undefined => {
+    switch (victim) {
+      case 'worker':
+        return processes.workers[worker]?.kill9();
+      case 'api':
+        return processes.api.kill9();
+      case 'temporal':
+        return servers.temporal?.kill9();
+      case 'postgres':
+        return servers.postgres?.kill9();
+      case 'medical-insurance':
+        return processes.parties[victim].kill9();
+    }
+  };
+  let count = 0;
+  for (const one of kills) {
+    await wait(one.afterMs, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) break;
+    say(`kill -9 ${one.victim}`);
+    await kill(one);
+    count += 1;
+  }
+  return count;
+}
+
+interface Counts {
+  readonly total: number;
+  readonly ended: number;
+  readonly moved: number;
+}
+
+const countsNow = `SELECT count(*)::int AS total, count(*) FILTER (WHERE stage IN ('Closed', 'Refused'))::int AS ended,
+  (SELECT count(*)::int FROM stay_events WHERE kind IN ('admission-accepted', 'stage-reached', 'obligation-changed', 'patient-paid', 'fact-corrected', 'settled-again')) AS moved
+  FROM stays`;
+
+/** Until every stay has come to its end, or nothing has moved for a while. */
+async function untilQuiet(
+  county: CountyUnderTest,
+  {
+    wanted,
+    quietMs,
+    signal,
+    say,
+  }: {
+    readonly wanted: number;
+    readonly quietMs: number;
+    readonly signal: AbortSignal | undefined;
+    readonly say: (line: string) => void;
+  },
+): Promise<void> {
+  let moved = -1;
+  let movedAt = performance.now();
+  let told = 0;
+  while (performance.now() - movedAt < quietMs && signal?.aborted !== true) {
+    const [now] = await county.sql<Counts>(countsNow).catch(() => []);
+    if (now !== undefined && now.moved !== moved) [moved, movedAt] = [now.moved, performance.now()];
+    if (now !== undefined && now.ended === wanted) return;
+    if (now !== undefined && performance.now() - told > 15_000) {
+      told = performance.now();
+      say(`${now.ended} of ${wanted} have come to their end, ${now.total - now.ended} are under way`);
+    }
+    await wait(1_000);
+  }
+}
+
+/** Waits until whatever was killed last is back, so that books can be read. */
+async function calm({ servers, addresses }: CountyUnderTest): Promise<void> {
+  await Promise.all([servers.postgres?.back(), servers.temporal?.back()]);
+  for (let tries = 0; tries < 600; tries += 1) {
+    const answers = await Promise.all(
+      Object.values(addresses.parties).map((url) => fetch(`${url}/control/health`).catch(() => null)),
+    );
+    if (answers.every((answer) => answer?.ok === true)) return;
+    await wait(100);
+  }
+}
