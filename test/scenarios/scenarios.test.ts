@@ -53,6 +53,13 @@ const elsewhere: Readonly<Record<string, string>> = {
   'payer-refused × ask-again': 'a payer takes its no back days later: test/money/claim-events.server.test.ts',
   'settlement-refused × give-facts':
     'nowhere yet: a settlement that was refused stays so when facts are given; ask-again goes on',
+  'settlement-review × reverse-core': 'the store’s part: test/stays/cancel.server.test.ts',
+  'settlement-refused × reverse-core':
+    'fits only what the core settled before it refused: as settlement-review',
+  'reversal-unknown × ask-again': 'test/county/amend.test.ts',
+  'reversal-not-possible × ask-again': 'test/county/cancel.test.ts',
+  'reversal-not-possible × keep-settlement': 'test/county/amend.test.ts',
+  'refund-due × refund': 'test/county/amend.test.ts',
   'worker-absent × ask-again': 'test/workflows/worker-absent.test.ts',
   'hub-fault × ask-again': 'test/workflows/hub-fault.test.ts',
 };
