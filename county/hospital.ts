@@ -90,7 +90,7 @@ export function simulatedHospital(parts: {
         dischargedOn,
         way: 'cured',
         bill,
-        clinical: { outOfPolicy, fees: [feeOf(totalFen, dischargedOn)] },
+        clinical: { outOfPolicy, fees: [wholeFee(totalFen, dischargedOn)] },
       };
       return (await hub.post<StayView>(at(caseRef, 'discharge'), body)).body;
     },
@@ -111,8 +111,8 @@ export function simulatedHospital(parts: {
   };
 }
 
-/** The whole bill as one item. */
-function feeOf(fen: number, chargedOn: LocalDate) {
+/** The whole bill (fen) as one item, which is all that a simulated hospital knows of it. */
+export function wholeFee(fen: number, chargedOn: LocalDate) {
   const codes = { nationalCode: '001102000010000-110200001', code: 'F1', name: '住院费用' };
   return { ...codes, count: 1, unitFen: fen, fen, chargedOn };
 }

@@ -25,7 +25,7 @@ export async function correctDiagnosis(
 export async function giveFacts(
   sealer: StoreParts['sealer'],
   tx: Connection,
-  { caseRef, sequence, at }: Carried,
+  { caseRef, step, sequence, at }: Carried,
   clinical: Clinical,
 ): Promise<void> {
   const before = await correctArrival(sealer, tx, caseRef, ({ given }) => ({
@@ -33,6 +33,14 @@ export async function giveFacts(
   }));
   await keepReplaced(sealer, tx, { caseRef, sequence, replaced: { given: before.given ?? {} } });
   await recordEvent(tx, { caseRef, kind: 'fact-corrected', detail: { fact: 'clinical', sequence }, at });
+  // What was refused for want of it goes out as a new message; what was not sent yet needs none.
+  const waits = await tx
+    .selectFrom('attention')
+    .select('code')
+    .where((eb) => eb.and({ caseRef, step }))
+    .executeTakeFirst();
+  const refused = waits?.code === 'admission-refused' || waits?.code === 'settlement-refused';
+  if (refused) await recordEvent(tx, { caseRef, kind: 'retry-now', detail: {}, at });
 }
 
 /** Gives what stood there before. */

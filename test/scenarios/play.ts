@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { StayView } from '../../county/hospital.ts';
+import { type StayView, wholeFee } from '../../county/hospital.ts';
 import type { CaseRef, InstitutionId, PartyId } from '../../domain/ids.ts';
 import { invariant, never } from '../../domain/invariant.ts';
 import { until } from '../county/county-under-test.ts';
@@ -52,7 +52,10 @@ async function acted(play: Play, step: Step): Promise<unknown> {
       return post(play, step.of, 'discharge', {
         ...{ dischargedOn: step.day, way: 'cured' },
         bill: { totalFen: step.total, outOfPolicyFen: step.outOfPolicy },
-        clinical: { outOfPolicy: { ownPayFen: step.outOfPolicy, overLimitFen: 0, firstPayFen: 0 } },
+        clinical: {
+          outOfPolicy: { ownPayFen: step.outOfPolicy, overLimitFen: 0, firstPayFen: 0 },
+          fees: [wholeFee(step.total, step.day)],
+        },
       });
     case 'pay': {
       const paymentId = `P-${randomBytes(5).toString('hex')}`;

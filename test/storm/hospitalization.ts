@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { StayView } from '../../county/hospital.ts';
+import { type StayView, wholeFee } from '../../county/hospital.ts';
 import { hubClient } from '../../county/hub-client.ts';
 import { addDays } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
@@ -54,7 +54,7 @@ export async function hospitalized(
   const outOfPolicy = { ownPayFen: planned.bill.outOfPolicyFen, overLimitFen: 0, firstPayFen: 0 };
   const leaving = {
     ...{ dischargedOn: county.today(), way: 'cured', bill: planned.bill },
-    clinical: { outOfPolicy },
+    clinical: { outOfPolicy, fees: [wholeFee(planned.bill.totalFen, county.today())] },
   };
   await until('the discharge is taken', () => hub.post(`${at}/discharge`, leaving), patienceMs);
   const { settlement } = await reached((view) => view.settlement !== null);
