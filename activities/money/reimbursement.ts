@@ -59,6 +59,8 @@ export function reimbursementActivity(parts: ActivityParts): Pick<Activities, 's
         { ...asked, pending: 'final' },
       );
       if (paid.kind === 'waiting') return sweptWaiting(parts, place, paid);
+      if (paid.answer.kind === 'refused' && paid.answer.code === 'claim-unknown')
+        return numberUnknown(obligation, place, open);
       if (paid.answer.kind === 'refused') return refused(input, { ...paid.answer, evidence });
       if (paid.answer.kind === 'pending') return stillOpen(obligation, place, open);
       return confirmed(input, { obligation, said: paid.answer.value, evidence }, open);
@@ -97,6 +99,18 @@ export function reimbursementActivity(parts: ActivityParts): Pick<Activities, 's
     return shown?.step === placeOf(input).step
       ? swept(open, shown)
       : stillOpen(obligation, placeOf(input), open);
+  }
+
+  /** It took the claim and gave the number: that it does not know the number now is no refusal, and claimed anew it would be paid twice. */
+  async function numberUnknown(
+    { caseRef, party }: Obligation,
+    { step }: ReturnType<typeof placeOf>,
+    open: ClaimProgress,
+  ): Promise<Swept<ClaimProgress>> {
+    const now = clock.now();
+    const detail = { kind: 'unfit', codes: ['claimRef: claim-unknown'] } as const;
+    const attention = { code: 'reply-mismatch', blockedOn: party, since: now, step, detail } as const;
+    return swept(open, await stays.raiseAttention(caseRef, attention, now));
   }
 
   /** Nothing new: what people have to say about a part of it stays. */
