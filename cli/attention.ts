@@ -66,8 +66,10 @@ export function attentionCommands(program: Command): void {
     });
   group
     .description('需要处理的病例与名单 · stays and lists that wait: for whom, since when, what to do')
-    .action(async function (this: Command) {
-      const attention = await allPages('/v1/attention', page, (one) => one.attention);
+    .option('--overdue', '仅已过期限的 · only what is beyond its due day')
+    .action(async function (this: Command, { overdue }: { readonly overdue?: true }) {
+      const path = overdue === undefined ? '/v1/attention' : '/v1/attention?overdue=true';
+      const attention = await allPages(path, page, (one) => one.attention);
       print(this, { attention }, () =>
         attention.length === 0
           ? '没有病例或名单在等待 · nothing waits'

@@ -1,13 +1,16 @@
 import type { FastifyInstance } from 'fastify';
 import { Counter, Gauge, Registry } from 'prom-client';
 import { z } from 'zod';
-import type { Outbox } from '../../store/messages/outbox.ts';
+import type { ApiDeps } from '../deps.ts';
 import { lastLook } from './last-look.ts';
 import { operation } from './operation.ts';
 import { orElse } from './window-wait.ts';
 
 /** Logs and counts answers by route and status, and serves the counts with the relay's backlog as Prometheus text. Neither names a case or a person. */
-export function measure(server: FastifyInstance, outbox: Pick<Outbox, 'backlog'>): void {
+export function measure(
+  server: FastifyInstance,
+  { outbox, waiting, clock }: Pick<ApiDeps, 'outbox' | 'waiting' | 'clock'>,
+): void {
   const registry = new Registry();
   const labelNames = ['method', 'route', 'status'] as const;
   const shared = { labelNames, registers: [registry] };
@@ -19,7 +22,7 @@ export function measure(server: FastifyInstance, outbox: Pick<Outbox, 'backlog'>
   const seconds = new Counter({
     ...{ ...shared, name: 'hub_http_answer_seconds_total', help: 'Time until the answer, summed' },
   });
-  const readBacklog = outboxGauges(registry, outbox);
+  const looks = [outboxGauges(registry, outbox), attentionGauge(registry, { waiting, clock })];
   server.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown';
     const { statusCode: status, elapsedTime: ms } = reply;
@@ -30,12 +33,12 @@ export function measure(server: FastifyInstance, outbox: Pick<Outbox, 'backlog'>
     seconds.inc(labels, ms / 1000);
   });
   server.get('/metrics', metrics, async (_request, reply) => {
-    await readBacklog();
+    await Promise.all(looks.map((look) => look()));
     return reply.type(registry.contentType).send(await registry.metrics());
   });
 }
 
-function outboxGauges(registry: Registry, outbox: Pick<Outbox, 'backlog'>) {
+function outboxGauges(registry: Registry, outbox: ApiDeps['outbox']) {
   const registers = [registry];
   const items = new Gauge({ name: 'hub_outbox_items', help: 'What is owed to workflows', registers });
   const oldest = new Gauge({
@@ -48,6 +51,27 @@ function outboxGauges(registry: Registry, outbox: Pick<Outbox, 'backlog'>) {
     const found = await orElse(outbox.backlog(), 1_000, unknown);
     items.set(found.items);
     oldest.set(found.oldestMs / 1000);
+  });
+}
+
+/** What waits, by code; what is beyond its due day once more by itself. */
+function attentionGauge(registry: Registry, { waiting, clock }: Pick<ApiDeps, 'waiting' | 'clock'>) {
+  const registers = [registry];
+  const labelNames = ['code'] as const;
+  const all = new Gauge({
+    ...{ name: 'hub_attention_items', help: 'Stays, lists and parties that wait', labelNames, registers },
+  });
+  const late = new Gauge({
+    ...{ name: 'hub_attention_overdue_items', help: 'Those beyond their due day', labelNames, registers },
+  });
+  return lastLook(async () => {
+    const counts = await orElse(waiting.overdue(clock.now()), 1_000, null);
+    // A code that nobody waits for any more disappears; what could not be read shows nothing rather than an old figure.
+    for (const gauge of [all, late]) gauge.reset();
+    for (const { code, count, overdue } of counts ?? []) {
+      all.set({ code }, count);
+      late.set({ code }, overdue);
+    }
   });
 }
 

@@ -135,7 +135,7 @@ export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
   authenticate(server, { parties, accessTokens, bootstrapToken, limits: requestLimits(ratePerMinute) });
   await server.register(fastifyZodOpenApiPlugin);
   await documentation(server);
-  measure(server, deps.outbox);
+  measure(server, deps);
   server.register(async (scope) => {
     for (const register of resources) register(scope, deps);
   });

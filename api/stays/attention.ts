@@ -9,16 +9,20 @@ import { pageQuery } from '../http/schemas.ts';
 import { attentionOf, stayAttentionOf } from './stay-view.ts';
 import { attentionPage } from './views.ts';
 
-const query = z.strictObject(pageQuery);
+const query = z.strictObject({
+  ...pageQuery,
+  overdue: z.literal('true').optional().meta({ description: 'only what is beyond its due day' }),
+});
 
 /** Stays and lists that wait for somebody, longest first. */
 export function attentionRoutes(server: FastifyInstance, deps: ApiDeps): void {
   server.get<{ Querystring: z.infer<typeof query> }>('/v1/attention', list, async (request) => {
-    const { limit, cursor } = request.query;
+    const { limit, cursor, overdue } = request.query;
     const after = readCursor(cursor, cursorShape);
     const found = await deps.waiting.page({
       limit: limit + 1,
       ...(after === undefined ? {} : { after }),
+      ...(overdue === undefined ? {} : { overdueAt: deps.clock.now() }),
     });
     const { items, next } = pageOf(found, limit, (one) => one.cursor);
     return { attention: items.map(({ item }) => shownOf(deps, item)), next };

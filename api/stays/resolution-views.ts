@@ -142,8 +142,10 @@ export const resolutionView = z
 /** All of one stay, and the revision to propose under. */
 export const resolutionsOfStay = z.object({ revision: z.int(), resolutions: z.array(resolutionView) });
 
-/** Proposals that wait for somebody, longest first. */
-export const proposalsView = z.object({ resolutions: z.array(resolutionView) });
+/** Proposals that wait for somebody, longest first, each with the revision to confirm under: an office reads no stay. */
+export const proposalsView = z.object({
+  resolutions: z.array(resolutionView.extend({ revision: z.int() }).meta({ id: 'WaitingProposal' })),
+});
 
 /** What a resolution would do, fen by fen. */
 export const foreseenView = z

@@ -57,7 +57,8 @@ export function resolutionRoutes(server: FastifyInstance, deps: ApiDeps): void {
   });
   server.get('/v1/resolutions', waiting, async (request) => {
     const found = await stays.proposals({ ...scopeOf(callerOfRoute(request)), limit: shownAtOnce });
-    return { resolutions: found.map(viewOfResolution) };
+    const revisions = await Promise.all(found.map(({ caseRef }) => stays.revision(caseRef)));
+    return { resolutions: found.map((one, at) => ({ ...viewOfResolution(one), revision: revisions[at] })) };
   });
   server.post<{ Body: z.infer<typeof seen>; Params: Numbered }>(
     '/v1/stays/:caseRef/resolutions/:sequence/confirm',

@@ -40,14 +40,31 @@ export interface WaitingCount {
 /** All that waits in the county. */
 export function waitingRecords(db: Database) {
   return {
-    /** Longest waiting first. */
-    async page({ after, limit }: { readonly after?: WaitingCursor; readonly limit: number }) {
+    /** Longest waiting first; with `overdueAt` only what should have been done by then. */
+    async page({
+      after,
+      limit,
+      overdueAt,
+    }: {
+      readonly after?: WaitingCursor;
+      readonly limit: number;
+      readonly overdueAt?: Instant;
+    }) {
       const from =
-        after &&
-        sql`WHERE (since, subject, step) > (${after.since}::timestamptz, ${after.subject}, ${after.step})`;
-      const { rows } = await sql<WaitingRow>`SELECT * FROM (${everything}) waiting ${from ?? sql``}
+        after === undefined
+          ? sql`true`
+          : sql`(since, subject, step) > (${after.since}::timestamptz, ${after.subject}, ${after.step})`;
+      const late = overdueAt === undefined ? sql`true` : isOverdue(overdueAt);
+      const { rows } = await sql<WaitingRow>`SELECT * FROM (${everything}) waiting WHERE ${from} AND ${late}
         ORDER BY since, subject, step LIMIT ${limit}`.execute(db);
       return rows.map((row) => ({ cursor: cursorOf(row), item: waitingOf(row) }));
+    },
+    /** How many wait, and how many of them beyond their due day, by code. */
+    async overdue(at: Instant): Promise<readonly OverdueCount[]> {
+      const { rows } = await sql<OverdueCount>`SELECT code, count(*)::int AS count,
+          count(*) FILTER (WHERE ${isOverdue(at)})::int AS overdue
+        FROM (${everything}) waiting GROUP BY code ORDER BY code`.execute(db);
+      return rows;
     },
     /** Most first. */
     async counts(): Promise<readonly WaitingCount[]> {
@@ -61,6 +78,13 @@ export function waitingRecords(db: Database) {
       return rows;
     },
   };
+}
+
+/** What of a code waits. */
+export interface OverdueCount {
+  readonly code: AttentionCode;
+  readonly count: number;
+  readonly overdue: number;
 }
 
 export type WaitingRecords = ReturnType<typeof waitingRecords>;
@@ -96,6 +120,11 @@ const everything = sql`
   SELECT 'party', 'party/' || party, NULL, NULL, NULL, NULL, NULL, NULL, NULL, party, 'hold', 'party-on-hold', 'operator', held_from, NULL,
     jsonb_build_object('kind', 'parked', 'calls', (SELECT count(*) FROM parked_calls c WHERE c.party = h.party))
   FROM party_holds h WHERE held_until IS NULL AND letting_go_until IS NULL`;
+
+/** A row without a due day, of a party on hold or of version 0.1.0, is due after a day. */
+function isOverdue(at: Instant) {
+  return sql`coalesce(due, since + interval '24 hours') <= ${at}::timestamptz`;
+}
 
 function cursorOf({ since, subject, step }: WaitingRow): WaitingCursor {
   return { since, subject, step };

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { instantFromMillis } from '../../domain/dates.ts';
 import { useDoor } from './door-under-test.ts';
 
 const door = useDoor();
@@ -11,4 +12,25 @@ test('metrics count answers by route, without naming a case', async () => {
   );
   expect(body).toMatch(/^hub_outbox_items \d+$/m);
   expect(body).not.toContain('case_0000');
+});
+
+test('what waits beyond its due day is counted by code, and asked for by itself', async () => {
+  const { deps, call } = door();
+  const since = instantFromMillis(deps.clock.nowMillis() - 25 * 3_600_000);
+  await deps.holds.hold({
+    ...{
+      party: 'bank',
+      heldFrom: since,
+      heldUntil: null,
+      reason: '年终结账',
+      by: 'county/operator-1',
+      at: since,
+    },
+  });
+  const counted = async (): Promise<string> => (await door().server.inject('/metrics')).body;
+  // The store is looked at once a second.
+  await expect.poll(counted, { timeout: 10_000 }).toMatch(/^hub_attention_items\{code="party-on-hold"\} 1$/m);
+  expect(await counted()).toMatch(/^hub_attention_overdue_items\{code="party-on-hold"\} 1$/m);
+  const listed = await call('operator', { url: '/v1/attention?overdue=true' });
+  expect(listed.json().attention).toMatchObject([{ kind: 'party', party: 'bank', code: 'party-on-hold' }]);
 });
