@@ -3,12 +3,6 @@ import { dueAt } from './attention-due.ts';
 import { attentionTexts } from './attention-texts.ts';
 import type { Attention } from './stay.ts';
 
-/** Seconds until the next try after `attempts` failed ones: quickly at first, then twice a minute, then every five. */
-export function retryAfterSeconds(attempts: number): number {
-  if (attempts >= 24) return 300;
-  return Math.min(2 ** attempts, 30);
-}
-
 /** Current details of a waiting workflow, as the Markdown that the Temporal UI renders; codes and amounts only. */
 export function attentionDetails(attention: Attention): string {
   const text = attentionTexts[attention.code];

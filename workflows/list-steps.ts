@@ -9,8 +9,8 @@ import {
 import type { Activities } from '../activities/contract.ts';
 import type { ListSteps, ListTroubleInput } from '../activities/lists/contract.ts';
 import { instantFromMillis } from '../domain/dates.ts';
+import { nextTrySeconds } from '../domain/retry-pace.ts';
 import { partyQueue } from '../domain/task-queues.ts';
-import { retryAfterSeconds } from '../domain/waiting.ts';
 import type { AttentionSign } from './attention-sign.ts';
 import { outlivesTrouble, troubleOf } from './trouble.ts';
 import { sealedOnly } from './unsealed.ts';
@@ -107,7 +107,7 @@ async function untilDone<Input extends Pick<ListTroubleInput, 'listId' | 'versio
       sign.raise({ ...trouble, blockedOn: 'hub', since: instantFromMillis(Date.now()), step });
       const { listId, version } = input;
       if (tellsTrouble()) await recorded({ listId, activity, trouble, ...(version && { version }) });
-      const seconds = attempts < slowFrom ? retryAfterSeconds(attempts) : slowSeconds;
+      const seconds = attempts < slowFrom ? nextTrySeconds(attempts) : slowSeconds;
       await condition(() => heard() > before, seconds * 1_000);
     }
   }

@@ -13,7 +13,7 @@ import type { ListSteps } from '../activities/lists/contract.ts';
 import { instantFromMillis } from '../domain/dates.ts';
 import type { ListId } from '../domain/ids.ts';
 import { type ListVersionName, listVersionWorkflowId } from '../domain/list.ts';
-import { retryAfterSeconds } from '../domain/waiting.ts';
+import { nextTrySeconds } from '../domain/retry-pace.ts';
 import { type AttentionSign, attentionSign } from './attention-sign.ts';
 import { listSteps } from './list-steps.ts';
 import { type ListSyncInput, type ListSyncOutcome, listDecision } from './list-sync.messages.ts';
@@ -123,7 +123,7 @@ async function pulled(listId: ListId, { sign, steps }: ListRun): Promise<ListSyn
     }
     sign.raise(pull.attention);
     if (attempts >= pullAttempts) return 'failed';
-    await sleep(retryAfterSeconds(attempts) * 1_000);
+    await sleep(nextTrySeconds(attempts) * 1_000);
   }
 }
 

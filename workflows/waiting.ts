@@ -2,8 +2,8 @@ import { CancellationScope, condition, workflowInfo } from '@temporalio/workflow
 import type { Swept } from '../activities/contract.ts';
 import { instantFromMillis } from '../domain/dates.ts';
 import { isOwnTrouble, type Trouble } from '../domain/hub-fault.ts';
+import { nextTrySeconds } from '../domain/retry-pace.ts';
 import type { Attention } from '../domain/stay.ts';
-import { retryAfterSeconds } from '../domain/waiting.ts';
 import type { AttentionSign } from './attention-sign.ts';
 import type { Shape } from './shape.ts';
 import { type StoreSteps, storeStep } from './steps.ts';
@@ -60,7 +60,7 @@ export async function untilAnswered<Value>(
     if (swept.overdue) parking.sign.raise(swept.attention);
     else if (isOwnTrouble(parking.sign.shown()?.code) && parking.shape.outlivesTrouble())
       parking.sign.show(await parking.recordTrouble(step, null));
-    await pause(parking, heard, retryAfterSeconds(attempts) * 1_000);
+    await pause(parking, heard, nextTrySeconds(attempts) * 1_000);
   }
 }
 
@@ -92,7 +92,7 @@ export async function untilStored<Value>(
       const attention = await stoppedBy(failure, parking, { step, since: instantFromMillis(Date.now()) });
       if (attention === null) throw failure;
       parking.sign.raise(attention);
-      await pause(parking, heard, retryAfterSeconds(attempts) * 1_000);
+      await pause(parking, heard, nextTrySeconds(attempts) * 1_000);
     }
   }
 }

@@ -49,10 +49,12 @@ describe('the table of who may do what', () => {
     expect(access.putActor.roles).toEqual(['security']);
   });
 
-  test('shows a payer only what it owes, and a bank nothing', () => {
-    // They also have the last word on what is addressed to them.
+  test('shows a payer only what it owes and sent, and a bank nothing', () => {
+    // They also say what became of a claim, and have the last word on what is addressed to them.
     for (const role of ['payer', 'bureau'] as const)
-      expect([...may(role)].sort()).toEqual(['confirmResolution', 'listObligations', 'listProposals']);
+      expect([...may(role)].sort()).toEqual([
+        ...['confirmResolution', 'listObligations', 'listProposals', 'listRemittances', 'recordClaimEvent'],
+      ]);
     expect(may('bank')).toEqual([]);
   });
 

@@ -15,7 +15,7 @@ const kindOfResolution: Recipe = {
 `,
     },
     {
-      file: 'domain/resolutions.ts',
+      file: 'domain/wanted.ts',
       behind: /export type Wanted = .*\n/,
       put: "  | { readonly kind: 'take-papers' }\n",
     },
