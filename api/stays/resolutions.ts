@@ -67,8 +67,8 @@ export function resolutionRoutes(server: FastifyInstance, deps: ApiDeps): void {
       const caller = callerOfRoute(request);
       const { caseRef, sequence } = await resolutionFor(deps, caller, request.params);
       const actor = actorOf(caller);
-      const { revision } = request.body;
-      const done = await stays.confirm({ caseRef, sequence, revision, actor, at: deps.clock.now() }, workOut);
+      const seen = { caseRef, sequence, ...request.body, actor, at: deps.clock.now() };
+      const done = await stays.confirm(seen, workOut);
       await audit(deps, actor, { ...done, did: 'confirm' });
       deps.nudge('stays');
       return viewOfResolution(done);
@@ -81,8 +81,7 @@ export function resolutionRoutes(server: FastifyInstance, deps: ApiDeps): void {
       const caller = callerOfRoute(request);
       const { caseRef } = await ownStay(stays, caller, request.params.caseRef);
       const actor = actorOf(caller);
-      const { sequence } = request.params;
-      const done = await stays.withdraw({ caseRef, sequence, actor, at: deps.clock.now() });
+      const done = await stays.withdraw({ ...request.params, caseRef, actor, at: deps.clock.now() });
       await audit(deps, actor, { ...done, did: 'withdraw' });
       return viewOfResolution(done);
     },
