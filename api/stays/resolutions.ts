@@ -67,8 +67,8 @@ export function resolutionRoutes(server: FastifyInstance, deps: ApiDeps): void {
       const caller = callerOfRoute(request);
       const { caseRef, sequence } = await resolutionFor(deps, caller, request.params);
       const actor = actorOf(caller);
-      const seen = { caseRef, sequence, ...request.body, actor, at: deps.clock.now() };
-      const done = await stays.confirm(seen, workOut);
+      const decided = { caseRef, sequence, ...request.body, actor, at: deps.clock.now() };
+      const done = await stays.confirm(decided, workOut);
       await audit(deps, actor, { ...done, did: 'confirm' });
       deps.nudge('stays');
       return viewOfResolution(done);
