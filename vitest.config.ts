@@ -7,6 +7,11 @@ const workflows = ['test/workflows/**/*.test.ts'];
 const again = 1;
 const installed = ['**/node_modules/**', '.county/**', '.stryker-tmp/**'];
 
+/** Of the county what takes longest and is proved in small elsewhere: `npm run proof:county`. */
+const proofs = ['bad-lists', 'list-commit-kills', 'lost-connections'].map(
+  (name) => `test/county/${name}.test.ts`,
+);
+
 /** The suites of `npm test`; test/suites.ts says which run beside which. `unit` needs nothing, `replay` nothing but the workflow bundle. */
 export default defineConfig({
   test: {
@@ -64,6 +69,18 @@ export default defineConfig({
         test: {
           name: 'county',
           include: ['test/county/**/*.test.ts'],
+          exclude: [...installed, ...proofs],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          retry: again,
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'county-proofs',
+          include: proofs,
           testTimeout: 300_000,
           hookTimeout: 300_000,
           retry: again,

@@ -7,12 +7,12 @@ export interface Suite {
   readonly budgetSeconds: number;
 }
 
-/** All of them, in the order in which they run. The aim, with the check, is fifteen minutes. */
+/** All of them, in the order in which they run; each lane, with the check, within twenty-two minutes. */
 export const suites: readonly Suite[] = [
   { name: 'unit', lane: 'servers', budgetSeconds: 180 },
   { name: 'replay', lane: 'servers', budgetSeconds: 15 },
-  { name: 'county', lane: 'processes', budgetSeconds: 420 },
+  { name: 'county', lane: 'processes', budgetSeconds: 900 },
   { name: 'scenarios', lane: 'processes', budgetSeconds: 240 },
   { name: 'workflows', lane: 'servers', budgetSeconds: 240 },
-  { name: 'servers', lane: 'servers', budgetSeconds: 480 },
+  { name: 'servers', lane: 'servers', budgetSeconds: 600 },
 ];
