@@ -7,10 +7,11 @@ const workflows = ['test/workflows/**/*.test.ts'];
 const again = 1;
 const installed = ['**/node_modules/**', '.county/**', '.stryker-tmp/**'];
 
-/** Of the county what takes longest and is proved in small elsewhere: `npm run proof:county`. */
-const proofs = ['bad-lists', 'list-commit-kills', 'lost-connections'].map(
-  (name) => `test/county/${name}.test.ts`,
-);
+/** What takes longest and is proved in small elsewhere: `npm run proof:slow`. */
+const proofs = [
+  ...['bad-lists', 'list-commit-kills', 'lost-connections'].map((name) => `test/county/${name}.test.ts`),
+  ...['lists/bad-files', 'lists/gone', 'fuzz/walk'].map((name) => `test/${name}.server.test.ts`),
+];
 
 /** The suites of `npm test`; test/suites.ts says which run beside which. `unit` needs nothing, `replay` nothing but the workflow bundle. */
 export default defineConfig({
@@ -45,7 +46,7 @@ export default defineConfig({
           name: 'servers',
           globalSetup: ['test/servers/global-setup.ts'],
           include: servers,
-          exclude: installed,
+          exclude: [...installed, ...proofs],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           retry: again,
@@ -79,7 +80,8 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'county-proofs',
+          name: 'slow',
+          globalSetup: ['test/servers/global-setup.ts'],
           include: proofs,
           testTimeout: 300_000,
           hookTimeout: 300_000,

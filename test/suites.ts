@@ -14,5 +14,5 @@ export const suites: readonly Suite[] = [
   { name: 'county', lane: 'processes', budgetSeconds: 930 },
   { name: 'scenarios', lane: 'processes', budgetSeconds: 160 },
   { name: 'workflows', lane: 'processes', budgetSeconds: 210 },
-  { name: 'servers', lane: 'servers', budgetSeconds: 960 },
+  { name: 'servers', lane: 'servers', budgetSeconds: 900 },
 ];

@@ -78,7 +78,7 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
     ...payload({ paymentId: 'P1', fen: 700, paidOn: '2024-03-09', method: 'cash' }),
   },
   amendStay: {
-    ...{ ...ofStay, answers: ['409'] },
+    ...{ ...ofStay, answers: ['409 resolution-stale'] },
     ...payload({ bill: { totalFen: 90_000, outOfPolicyFen: 0 }, evidence: '存档', revision: 0 }),
   },
   getSettlement: { ...ofStay, ...read },
