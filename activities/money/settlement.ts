@@ -3,6 +3,7 @@ import { type CaseRef, isBesidePayer, isHospitalsOwn, type PartyId, type PayerId
 import { invariant } from '../../domain/invariant.ts';
 import type { Settlement } from '../../domain/settlement.ts';
 import type { Attention, ObligationRef } from '../../domain/stay.ts';
+import type { SettlementRequest } from '../../policies/engine/requests.ts';
 import { requireVersion, type SchemeVersion } from '../../policies/schemes.ts';
 import type { Activities, SettlementSummary } from '../contract.ts';
 import { refusalAttention } from '../exchange/refusal.ts';
@@ -39,13 +40,14 @@ export function settlementActivities(
       const version = requireVersion(parts.schemes, stay.scheme, stay.admittedOn);
       const line = await lineAtDischarge(parts, stay, version);
       if (line?.kind === 'waiting') return sweptWaiting(parts, place, line);
-      const core = await stays.lastCoreSettlement(caseRef);
+      let core = await stays.lastCoreSettlement(caseRef);
       if (core !== undefined && isBeingTakenBack(core)) {
-        const back = await takingBack(parts).settlement(stay);
+        const back = await takingBack(parts).settlement(stay, core);
         if (back.kind !== 'undone') return stuckTakingBack(parts, place, back);
+        core = { ...core, state: 'reversed' };
       }
-      const questions =
-        stay.insurance.type === null ? [] : [insurer.uploadFees, insurer.discharge, insurer.settle];
+      const { uploadFees, discharge, settle } = insurer;
+      const questions = stay.insurance.type === null ? [] : [uploadFees, discharge, () => settle(stay, core)];
       for (const ask of questions) {
         const exchanged = await ask(stay);
         if (exchanged.kind === 'waiting') return sweptWaiting(parts, place, exchanged);
@@ -61,10 +63,10 @@ export function settlementActivities(
     async settleStay({ caseRef }) {
       const facts = await settlementFacts(parts, caseRef);
       const { stay, version } = facts;
-      if (stay.amendment !== undefined) return again(facts);
       const prepared = prepareSettlement(version, facts);
       if (prepared.kind === 'incomplete')
         return blocked(caseRef, 'settlement-incomplete', { kind: 'missing', names: prepared.missing });
+      if (stay.amendment !== undefined) return again(facts, prepared.request);
       let broken: AttentionDetail | undefined;
       const known = { caseRef, personRef: stay.personRef, year: stay.dischargedOn.slice(0, 4) };
       const settlement = await stays.settleUnderCaps(known, (usedThisYear) => {
@@ -87,16 +89,14 @@ export function settlementActivities(
   };
 
   /** The corrected bill: further claims and refunds follow from it in the store, and are nobody's children. */
-  async function again(facts: FactsOfBill): Promise<SettlementSummary> {
-    const { stay, version } = facts;
+  async function again(
+    { stay, version }: FactsOfBill,
+    asked: Omit<SettlementRequest, 'usedThisYear'>,
+  ): Promise<SettlementSummary> {
     const { caseRef, personRef, dischargedOn } = stay;
-    const prepared = prepareSettlement(version, facts);
-    if (prepared.kind === 'incomplete')
-      return blocked(caseRef, 'settlement-incomplete', { kind: 'missing', names: prepared.missing });
     let broken: AttentionDetail | undefined;
     const known = { caseRef, personRef, year: dischargedOn.slice(0, 4) };
     const ended = await stays.settleAgain(known, clock.now(), (usedThisYear, refused) => {
-      const { request: asked } = prepared;
       const answers = { ...asked.answers, ...refused };
       const request = { ...asked, answers, usedThisYear: { ...usedThisYear } };
       const worked = workedOut(version, request);

@@ -7,6 +7,7 @@ import {
 import { businessKey } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { ArrivedFacts, CoveredFacts, DischargedFacts, IdentifiedFacts } from '../../domain/stay.ts';
+import type { NumberedCoreSettlement } from '../../store/money/core-settlements.ts';
 import type { About, Exchanged } from '../exchange/exchange.ts';
 import type { ActivityParts } from '../parts.ts';
 import { asIdentified } from './stay-facts.ts';
@@ -62,12 +63,15 @@ export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insure
     return untilTaken(stay, insurer.discharge, request);
   };
 
-  const settle = async (stay: DischargedFacts): Asked<CoreSettlement> => {
+  /** `last`: the newest settlement of the core, as the caller has just read it. */
+  const settle = async (
+    stay: DischargedFacts,
+    last: NumberedCoreSettlement | undefined,
+  ): Asked<CoreSettlement> => {
     const { caseRef, personRef, institution, insurance, dischargedOn, totalFen, outOfPolicyFen } = stay;
     const bill = { dischargedOn, totalFen, outOfPolicyFen };
     const { personNo, visitRef, clinical } = await registered(stay);
     const request = { personNo, visitRef, clinical, personRef, institution, insurance, ...bill };
-    const last = await stays.lastCoreSettlement(caseRef);
     // After one that was taken back it is asked anew, under a key of its own.
     const coreSequence = (last?.coreSequence ?? 1) + (last?.state === 'reversed' ? 1 : 0);
     return untilTaken(stay, insurer.settle, request, {
@@ -82,14 +86,15 @@ export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insure
     stay: DischargedFacts,
   ): Promise<Pick<CoreSettlement, 'settlementRef' | 'answers'>> => {
     const last = await stays.lastCoreSettlement(stay.caseRef);
-    return last === undefined || last.state === 'reversed' ? doneBefore(await settle(stay)) : last;
+    return last === undefined || last.state === 'reversed' ? doneBefore(await settle(stay, last)) : last;
   };
 
   /** The insurer's number of its newest settlement; the case ref for somebody who is in no insurance. */
-  const settlementRef = async (stay: DischargedFacts): Promise<string> =>
-    stay.insurance.type === null
-      ? stay.caseRef
-      : ((await stays.lastCoreSettlement(stay.caseRef)) ?? (await coreSettlement(stay))).settlementRef;
+  const settlementRef = async (stay: DischargedFacts): Promise<string> => {
+    if (stay.insurance.type === null) return stay.caseRef;
+    const last = await stays.lastCoreSettlement(stay.caseRef);
+    return (last ?? doneBefore(await settle(stay, last))).settlementRef;
+  };
 
   /**
    * A refusal is final for its message. Once a person has put things right and asked for another try, the same question goes

@@ -25,10 +25,8 @@ export function takingBack(parts: Pick<ActivityParts, 'exchange' | 'insurer' | '
   const { exchange, insurer, stays, clock } = parts;
   const questions = insurerQuestions(parts);
 
-  /** The newest settlement of the core, if it stands. */
-  async function settlement(stay: CoveredFacts): Promise<TakenBack> {
-    const core = await stays.lastCoreSettlement(stay.caseRef);
-    if (core === undefined || core.state === 'reversed') return undone;
+  /** The newest settlement of the core, which stands. */
+  async function settlement(stay: CoveredFacts, core: NumberedCoreSettlement): Promise<TakenBack> {
     const move = (state: CoreState) =>
       stays.moveCoreSettlement({
         ...{ caseRef: stay.caseRef, coreSequence: core.coreSequence },
@@ -72,10 +70,13 @@ export function takingBack(parts: Pick<ActivityParts, 'exchange' | 'insurer' | '
   async function visit(stay: CoveredFacts & Partial<DischargedFacts>): Promise<TakenBack> {
     const { caseRef } = stay;
     if (isDischarged(stay) && (await stays.messageWritten(caseRef, 'settle'))) {
-      const settled = await questions.settle(stay);
+      const settled = await questions.settle(stay, await stays.lastCoreSettlement(caseRef));
       if (settled.kind === 'waiting') return settled;
-      const back = await settlement(stay);
-      if (back.kind !== 'undone') return back;
+      const core = await stays.lastCoreSettlement(caseRef);
+      if (core !== undefined && core.state !== 'reversed') {
+        const back = await settlement(stay, core);
+        if (back.kind !== 'undone') return back;
+      }
     }
     if (isDischarged(stay) && (await stays.messageWritten(caseRef, 'discharge'))) {
       const left = await questions.discharge(stay);

@@ -17,7 +17,7 @@ export interface OfferedFor {
 }
 
 /** What a payer's no means; null: nobody listed its code. */
-export interface RefusalMeans {
+interface RefusalMeans {
   readonly kind: ClaimRefusalKind | null;
   readonly passesOn: boolean;
 }
@@ -25,15 +25,18 @@ export interface RefusalMeans {
 /** Whose rules say what fits. */
 export type Rules = Pick<ApiDeps, 'schemes' | 'payerRules'>;
 
-/** What a person may do about what waits; of a refused claim only what fits the kind of the refusal and the scheme. */
-export function offeredHere(rules: Rules, about: OfferedFor): readonly ResolutionKindCode[] {
+/** What a person may do about what waits, and what the no behind it means; of a refused claim only what fits the kind of the refusal and the scheme. */
+export function offeredHere(
+  rules: Rules,
+  about: OfferedFor,
+): { readonly offered: readonly ResolutionKindCode[]; readonly refusal: ClaimRefusalKind | null } {
   const means = refusalMeans(rules, about);
-  if (means === null) return offeredFor(about.attention.code);
-  return offeredForRefusal(means.kind, means);
+  if (means === null) return { offered: offeredFor(about.attention.code), refusal: null };
+  return { offered: offeredForRefusal(means.kind, means), refusal: means.kind };
 }
 
 /** Null for what is no refusal of a claim. */
-export function refusalMeans(
+function refusalMeans(
   { schemes, payerRules }: Rules,
   { attention, stay }: OfferedFor,
 ): RefusalMeans | null {

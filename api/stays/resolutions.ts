@@ -136,7 +136,7 @@ function expectOffered(
 ): void {
   const waits = attention.find((one) => one.step === step && one.code === 'payer-refused');
   if (waits === undefined) return;
-  const offered = offeredHere(deps, { attention: waits, stay });
+  const { offered } = offeredHere(deps, { attention: waits, stay });
   if (!offered.includes(kind))
     throw new HubProblem('resolution-unfit', { detail: `what fits: ${offered.join(', ')}` });
 }

@@ -2,7 +2,7 @@ import { detailText } from '../../domain/attention-detail.ts';
 import { attentionTexts } from '../../domain/attention-texts.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import { type CaseRef, type InstitutionId, isCaseRef, type ListId } from '../../domain/ids.ts';
-import { type ClaimRefusalKind, claimRefusalKinds } from '../../domain/refusal-kinds.ts';
+import { claimRefusalKinds } from '../../domain/refusal-kinds.ts';
 import {
   atStagesOf,
   confirmerOf,
@@ -21,7 +21,7 @@ import type { StayRecord, StaySummary } from '../../store/stays/records.ts';
 import type { StayStore } from '../../store/stays/stays.ts';
 import type { WholeStay } from '../../store/stays/whole.ts';
 import type { Caller } from '../http/authentication.ts';
-import { offeredHere, type RuledStay, type Rules, refusalMeans } from './offered.ts';
+import { offeredHere, type RuledStay, type Rules } from './offered.ts';
 
 /** A stay that the caller may see. Throws HubProblem `case-unknown`, the same for "not yours" as for "not there". */
 export async function ownStay(
@@ -134,20 +134,15 @@ export function attentionOf(item: Waits): object {
 
 /** The same of a stay; of a claim that its payer refused, with what the no means and what fits it. */
 export function stayAttentionOf(rules: Rules, item: Waits, stay: RuledStay): object {
-  const about = { attention: item, stay };
-  return waitsOf(item, {
-    offered: offeredHere(rules, about),
-    refusal: refusalMeans(rules, about)?.kind ?? null,
-  });
+  return waitsOf(item, offeredHere(rules, { attention: item, stay }));
 }
 
 type Waits = Attention & { readonly institution?: InstitutionId; readonly listId?: ListId };
 
 function waitsOf(
   { detail, ...item }: Waits,
-  means: { readonly offered: readonly ResolutionKindCode[]; readonly refusal: ClaimRefusalKind | null },
+  { offered, refusal }: ReturnType<typeof offeredHere>,
 ): object {
-  const { offered, refusal } = means;
   return {
     ...{ ...item, ...attentionTexts[item.code], mustAct: whoActs(item, item.institution ?? null) },
     detail: detail === undefined ? null : { ...detail, ...detailText(detail) },
