@@ -1,6 +1,5 @@
 import type { Instant } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
-import { invariant } from '../../domain/invariant.ts';
 import { claimStep } from '../../domain/stay.ts';
 import { enqueue } from '../messages/outbox.ts';
 import type { Connection } from '../postgres/database.ts';
@@ -18,16 +17,12 @@ import { stepped } from './claim-fold.ts';
 import { showClaim } from './claim-waits.ts';
 import { post } from './ledger.ts';
 import type { ObligationKey } from './obligation-key.ts';
-import { obligationIsFinal } from './obligation-states.ts';
-import { type Obligation, selectObligations } from './obligations.ts';
+import { isBeingUndone, obligationIsFinal } from './obligation-states.ts';
+import { lockedObligation, type Obligation, writeObligation } from './obligations.ts';
 
 /** Locks a claim. Throws HubProblem `case-unknown`. */
 export async function lockObligation(tx: Connection, key: ObligationKey): Promise<Obligation> {
-  const { caseRef, payer, claimSequence } = key;
-  const claim = await selectObligations(tx)
-    .where((eb) => eb.and({ caseRef, payer, claimSequence }))
-    .forUpdate('obligations')
-    .executeTakeFirst();
+  const claim = await lockedObligation(tx, key);
   if (claim === undefined) throw new HubProblem('case-unknown');
   return claim;
 }
@@ -58,7 +53,7 @@ async function bookOne(
   before: Obligation,
   event: ClaimEvent & { readonly at: Instant },
 ): Promise<Obligation> {
-  if (undone.some((state) => state === before.state))
+  if (isBeingUndone(before.state))
     throw new HubProblem('claim-unfit', { detail: `the claim is ${before.state}` });
   const id = await writeClaimEvent(tx, before, event);
   if (id === null) return before;
@@ -80,7 +75,7 @@ async function bookOne(
   const postings = claimMovement(before.payer, before, after);
   const { caseRef, payer, claimSequence, owedFen } = after;
   await post(tx, { caseRef, key: `claim/${payer}/${claimSequence}/event-${id}`, postings, at });
-  await write(tx, after);
+  await writeObligation(tx, after);
   const amount = event.fen === 0 ? {} : { fen: event.fen };
   const by = actor === null ? {} : { actor };
   await recordEvent(tx, {
@@ -90,8 +85,6 @@ async function bookOne(
   await owe(tx, { before, after, id });
   return after;
 }
-
-const undone = ['reversing', 'reversed', 'reversal-unknown'] as const;
 
 /** Why a part of it is missing: what is disputed comes before what is deducted. */
 function codesOf(
@@ -103,17 +96,6 @@ function codesOf(
   const known = claim.refusalCode ?? refusedCode ?? deductedCode ?? 'refused';
   if (disputedOf(claim) > 0) return { refusalCode: refusedCode ?? known, answerUntil: until };
   return { refusalCode: claim.deductedFen > 0 ? (deductedCode ?? known) : known, answerUntil: until };
-}
-
-async function write(tx: Connection, claim: Obligation): Promise<void> {
-  const { caseRef, payer, claimSequence, party: _, owedFen: __, claimRef: ___, ...values } = claim;
-  const changed = await tx
-    .updateTable('obligations')
-    .set(values)
-    .where((eb) => eb.and({ caseRef, payer, claimSequence }))
-    .returning('caseRef')
-    .executeTakeFirst();
-  invariant(changed !== undefined, 'a claim that was locked is gone');
 }
 
 /** Its own workflow ends or begins again, and the stay looks at the store. */

@@ -74,6 +74,17 @@ export async function writeClaimEvent(
   return row?.claimEventId ?? null;
 }
 
+const inwards = sql`kind IN ('part-paid', 'paid', 'corrected', 'returned')`;
+const summed = (which: RawBuilder<unknown>) => sql`coalesce(sum(fen) FILTER (WHERE ${which}), 0)::bigint`;
+
+/** Expressions for the sums of rows of claim_events, in fen. */
+export const receiptSums: Readonly<Record<keyof ClaimReceipts, RawBuilder<unknown>>> = {
+  saidInFen: summed(sql`${inwards} AND told = 'said'`),
+  arrivedInFen: summed(sql`${inwards} AND told = 'arrived'`),
+  saidBackFen: summed(sql`kind = 'recovered' AND told = 'said'`),
+  arrivedBackFen: summed(sql`kind = 'recovered' AND told = 'arrived'`),
+};
+
 /** What is known of a claim's money, and why the last part of it was refused or deducted. */
 export interface ClaimStandingByEvents extends ClaimReceipts {
   readonly refusedCode: string | null;
@@ -87,10 +98,8 @@ export async function readStanding(tx: Connection, key: ObligationKey): Promise<
   const { rows } = await sql<
     Record<keyof ClaimReceipts, number> & Omit<ClaimStandingByEvents, keyof ClaimReceipts>
   >`
-    SELECT coalesce(sum(fen) FILTER (WHERE ${inwards} AND told = 'said'), 0)::bigint AS said_in_fen,
-      coalesce(sum(fen) FILTER (WHERE ${inwards} AND told = 'arrived'), 0)::bigint AS arrived_in_fen,
-      coalesce(sum(fen) FILTER (WHERE kind = 'recovered' AND told = 'said'), 0)::bigint AS said_back_fen,
-      coalesce(sum(fen) FILTER (WHERE kind = 'recovered' AND told = 'arrived'), 0)::bigint AS arrived_back_fen,
+    SELECT ${receiptSums.saidInFen} AS said_in_fen, ${receiptSums.arrivedInFen} AS arrived_in_fen,
+      ${receiptSums.saidBackFen} AS said_back_fen, ${receiptSums.arrivedBackFen} AS arrived_back_fen,
       (array_agg(code ORDER BY claim_event_id DESC) FILTER (WHERE kind = 'refused'))[1] AS refused_code,
       (array_agg(code ORDER BY claim_event_id DESC) FILTER (WHERE kind IN ('deducted', 'recovered')))[1] AS deducted_code,
       (array_agg(answer_until ORDER BY claim_event_id DESC) FILTER (WHERE kind IN ('deducted', 'recovered')))[1] AS answer_until
@@ -107,5 +116,3 @@ export async function readStanding(tx: Connection, key: ObligationKey): Promise<
     answerUntil: row?.answerUntil ?? null,
   };
 }
-
-const inwards = sql`kind IN ('part-paid', 'paid', 'corrected', 'returned')`;

@@ -1,8 +1,7 @@
 import type { PayerId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { addFen, type Fen, maxFen, minFen, subtractFen, sumFen, zeroFen } from '../../domain/money.ts';
-import type { Account } from './accounts.ts';
-import type { Posting } from './ledger.ts';
+import { type Posting, summed } from './ledger.ts';
 import { type ObligationState, obligationIsFinal } from './obligation-states.ts';
 
 /** How the amount of a claim is divided, in fen: owed = paid + retained + deducted + borne + moved + rest. */
@@ -46,6 +45,12 @@ export interface ClaimReceipts {
   readonly arrivedInFen: Fen;
   readonly saidBackFen: Fen;
   readonly arrivedBackFen: Fen;
+}
+
+/** What more the payer says by telling a total for the whole claim: beyond what it said before, less what it took back. */
+export function saidAnew(receipts: ClaimReceipts, totalFen: Fen): Fen {
+  const { saidInFen, saidBackFen, arrivedBackFen } = receipts;
+  return subtractFen(addFen(totalFen, maxFen(saidBackFen, arrivedBackFen)), saidInFen);
 }
 
 /** What is received of a claim: one payment is told twice, by the payer and by the bank, and counts once. */
@@ -126,14 +131,6 @@ export function claimAccounts(payer: PayerId, claim: ClaimFigures): readonly Pos
 export function claimMovement(payer: PayerId, before: ClaimFigures, after: ClaimFigures): readonly Posting[] {
   const left = claimAccounts(payer, before).map((line) => ({ ...line, fen: negated(line.fen) }));
   return summed([...claimAccounts(payer, after), ...left]);
-}
-
-/** One line an account; none for 0. */
-function summed(lines: readonly Posting[]): readonly Posting[] {
-  const accounts = new Map<Account, Fen>();
-  for (const line of lines)
-    accounts.set(line.account, addFen(accounts.get(line.account) ?? zeroFen, line.fen));
-  return [...accounts].filter(([, some]) => some !== 0).map(([account, some]) => ({ account, fen: some }));
 }
 
 function negated(some: Fen): Fen {

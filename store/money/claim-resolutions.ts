@@ -1,10 +1,10 @@
 import { chinaDate, type LocalDate } from '../../domain/dates.ts';
-import { addFen, type Fen, maxFen, subtractFen, sumFen, zeroFen } from '../../domain/money.ts';
+import { addFen, type Fen, sumFen, zeroFen } from '../../domain/money.ts';
 import { claimStep } from '../../domain/stay.ts';
 import type { Connection } from '../postgres/database.ts';
 import { bookClaimEvents } from './claim-booking.ts';
 import { type ClaimEvent, readStanding } from './claim-events.ts';
-import { disputedOf, paidOf } from './claim-figures.ts';
+import { disputedOf, paidOf, saidAnew } from './claim-figures.ts';
 import {
   type ClaimResolved,
   fileFurther,
@@ -13,7 +13,7 @@ import {
   resolveRest,
   unfit,
 } from './claim-rows.ts';
-import { selectObligations } from './obligations.ts';
+import { selectObligations, writeObligation } from './obligations.ts';
 
 /**
  * Books what the payer really paid for the whole claim (fen): what is missing is in dispute, what is too much stands as owed
@@ -29,10 +29,9 @@ export async function bookPart(
   if (claim.state === 'refused' && paidFen < paidOf(claim)) throw unfit('less than was booked before');
   const standing = await readStanding(tx, claim);
   if (paidFen < standing.arrivedInFen) throw unfit('more than that has arrived');
-  const back = maxFen(standing.saidBackFen, standing.arrivedBackFen);
   const evidence = `resolution/${sequence}`;
   const common = { told: 'said', evidence, day: paidOn, answerUntil: null, actor: null } as const;
-  const fen = subtractFen(addFen(paidFen, back), standing.saidInFen);
+  const fen = saidAnew(standing, paidFen);
   const booked: ClaimEvent = { ...common, kind: 'corrected', fen, code: null };
   // What is missing is refused: the payer said that this is all.
   const rest: ClaimEvent = { ...common, kind: 'refused', fen: zeroFen, code: 'part-paid' };
@@ -64,11 +63,7 @@ export async function askRefusedAgain(tx: Connection, resolved: ClaimResolved): 
   const claims = await selectObligations(tx).where('caseRef', '=', caseRef).execute();
   if (!claims.some((one) => claimStep(one) === step && disputedOf(one) > 0)) return;
   const claim = await lockDisputed(tx, resolved);
-  await tx
-    .updateTable('obligations')
-    .set({ filedBefore: true })
-    .where((eb) => eb.and({ caseRef: claim.caseRef, payer: claim.payer, claimSequence: claim.claimSequence }))
-    .execute();
+  await writeObligation(tx, { ...claim, filedBefore: true });
   const nothing = { fen: zeroFen, code: null, answerUntil: null, actor: null } as const;
   const evidence = `resolution/${sequence}`;
   const asked: ClaimEvent = { ...nothing, kind: 'asked-again', told: 'said', day: chinaDate(at), evidence };

@@ -1,7 +1,6 @@
 import type { Instant } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef, PayerId } from '../../domain/ids.ts';
-import { invariant } from '../../domain/invariant.ts';
 import { addFen, type Fen, zeroFen } from '../../domain/money.ts';
 import { claimOfStep, claimStep } from '../../domain/stay.ts';
 import { enqueue } from '../messages/outbox.ts';
@@ -12,7 +11,7 @@ import { claimMovement, disputedOf } from './claim-figures.ts';
 import { showClaim } from './claim-waits.ts';
 import { post } from './ledger.ts';
 import type { RestOfClaim } from './obligation-states.ts';
-import { type Obligation, selectObligations } from './obligations.ts';
+import { lockedObligation, type Obligation, writeObligation } from './obligations.ts';
 
 /** Which claim a person decides about, and under which of the stay's resolutions. */
 export interface ClaimResolved {
@@ -26,12 +25,7 @@ export interface ClaimResolved {
 
 export async function lockClaim(tx: Connection, { caseRef, step }: ClaimResolved): Promise<Obligation> {
   const named = claimOfStep(step);
-  const claim =
-    named &&
-    (await selectObligations(tx)
-      .where((eb) => eb.and({ caseRef, ...named }))
-      .forUpdate('obligations')
-      .executeTakeFirst());
+  const claim = named && (await lockedObligation(tx, { caseRef, ...named }));
   if (claim === undefined) throw unfit('no claim of the stay');
   return claim;
 }
@@ -84,14 +78,7 @@ export async function resolveRest(
   const further = taken.map((one) => ({ account: `receivable:${one.payer}` as const, fen: one.fen }));
   const postings = [...claimMovement(payer, claim, after), ...further];
   await post(tx, { caseRef, key: `claim/${payer}/${claimSequence}/resolution-${sequence}`, postings, at });
-  const { state, restIs: is, deductedFen, borneFen, movedFen, answerUntil, stateAt } = after;
-  const changed = await tx
-    .updateTable('obligations')
-    .set({ state, restIs: is, deductedFen, borneFen, movedFen, answerUntil, stateAt })
-    .where((eb) => eb.and({ caseRef, payer, claimSequence }))
-    .returning('caseRef')
-    .executeTakeFirst();
-  invariant(changed !== undefined, 'a claim that was locked is gone');
+  await writeObligation(tx, after);
   const { deductedCode } = await readStanding(tx, after);
   const shown = after.deductedFen > 0 ? { ...after, refusalCode: deductedCode ?? after.refusalCode } : after;
   await showClaim(tx, shown, at);

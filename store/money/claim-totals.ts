@@ -1,19 +1,10 @@
 import type { RetainedRule } from '../../domain/claim-events.ts';
 import type { Instant, LocalDate } from '../../domain/dates.ts';
-import {
-  addFen,
-  type Fen,
-  maxFen,
-  parseRatio,
-  scaleFen,
-  subtractFen,
-  sumFen,
-  zeroFen,
-} from '../../domain/money.ts';
+import { type Fen, maxFen, parseRatio, scaleFen, subtractFen, sumFen, zeroFen } from '../../domain/money.ts';
 import type { Connection } from '../postgres/database.ts';
 import { bookClaimEvents, lockObligation } from './claim-booking.ts';
 import { type ClaimEvent, readStanding } from './claim-events.ts';
-import { type ClaimFigures, paidOf } from './claim-figures.ts';
+import { type ClaimFigures, paidOf, saidAnew } from './claim-figures.ts';
 import type { ObligationKey } from './obligation-key.ts';
 import { obligationIsFinal } from './obligation-states.ts';
 import type { Obligation } from './obligations.ts';
@@ -55,10 +46,8 @@ export async function bookTotal(
   { total, kept, at }: { readonly total: TotalPaid; readonly kept: Fen; readonly at: Instant },
 ): Promise<Obligation> {
   await lockObligation(tx, key);
-  const { saidInFen, saidBackFen, arrivedBackFen } = await readStanding(tx, key);
-  const back = maxFen(saidBackFen, arrivedBackFen);
+  const fen = maxFen(saidAnew(await readStanding(tx, key), total.paidFen), zeroFen);
   const common = { told: 'said', day: total.paidOn, evidence: total.evidence, answerUntil: null } as const;
-  const fen = maxFen(subtractFen(addFen(total.paidFen, back), saidInFen), zeroFen);
   const paid: ClaimEvent = { ...common, kind: 'paid', fen, code: null, actor: null };
   const keeps: ClaimEvent = { ...common, kind: 'retained', fen: kept, code: null, actor: null };
   return bookClaimEvents(tx, key, kept > 0 ? [keeps, paid] : [paid], at);

@@ -1,10 +1,12 @@
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import { type CaseRef, isHospitalsOwn, type PayerId } from '../../domain/ids.ts';
 import { type Fen, fen, subtractFen, sumFen, zeroFen } from '../../domain/money.ts';
 import type { Connection, Database } from '../postgres/database.ts';
 import type { Account, Debtor } from './accounts.ts';
+import { receiptSums } from './claim-events.ts';
 import { type ClaimReceipts, claimAccounts, paidOf, receivedOf } from './claim-figures.ts';
-import { balancesOf } from './ledger.ts';
+import { balancesOf, type Posting, summed } from './ledger.ts';
+import { isBeingUndone } from './obligation-states.ts';
 import type { Obligation } from './obligations.ts';
 import { accountsOfParties, type LedgerFinding } from './party-accounts.ts';
 
@@ -93,18 +95,16 @@ async function readCases(tx: Connection, after: string): Promise<readonly Checke
   return rows;
 }
 
-const events = (
-  condition: RawBuilder<unknown>,
-) => sql`(SELECT coalesce(sum(fen) FILTER (WHERE ${condition}), 0)::bigint
-  FROM claim_events WHERE claim_events.case_ref = obligations.case_ref AND claim_events.payer = obligations.payer
-    AND claim_events.claim_sequence = obligations.claim_sequence)`;
-const inwards = sql`kind IN ('part-paid', 'paid', 'corrected', 'returned')`;
+const receipts = sql.join(
+  Object.entries(receiptSums).map(
+    ([name, sum]) => sql`${sql.lit(name)}, (SELECT ${sum} FROM claim_events
+      WHERE claim_events.case_ref = obligations.case_ref AND claim_events.payer = obligations.payer
+        AND claim_events.claim_sequence = obligations.claim_sequence)`,
+  ),
+);
 const claimFields = sql`'payer', payer, 'claimSequence', claim_sequence, 'state', state, 'owedFen', owed_fen,
   'partPaidFen', part_paid_fen, 'overPaidFen', over_paid_fen, 'retainedFen', retained_fen, 'deductedFen', deducted_fen,
-  'borneFen', borne_fen, 'movedFen', moved_fen, 'saidInFen', ${events(sql`${inwards} AND told = 'said'`)},
-  'arrivedInFen', ${events(sql`${inwards} AND told = 'arrived'`)},
-  'saidBackFen', ${events(sql`kind = 'recovered' AND told = 'said'`)},
-  'arrivedBackFen', ${events(sql`kind = 'recovered' AND told = 'arrived'`)}`;
+  'borneFen', borne_fen, 'movedFen', moved_fen, ${receipts}`;
 
 function findingsOf(one: CheckedCase): readonly LedgerFinding[] {
   const differs = (
@@ -131,7 +131,7 @@ function findingsOf(one: CheckedCase): readonly LedgerFinding[] {
     .filter(({ payer }) => !isHospitalsOwn(payer))
     .flatMap(({ payer, fen: share }) => differs('share', payer, [share, claimed(payer)]));
   const happened = one.claims
-    .filter(({ state }) => !undone.some((other) => other === state))
+    .filter(({ state }) => !isBeingUndone(state))
     .flatMap((claim) => {
       const booked = sumFen([paidOf(claim), claim.overPaidFen]);
       return differs('events', `${claim.payer}/${claim.claimSequence}`, [receivedOf(claim), booked]);
@@ -139,14 +139,10 @@ function findingsOf(one: CheckedCase): readonly LedgerFinding[] {
   return [...accounts, ...shares, ...happened];
 }
 
-const undone = ['reversing', 'reversed', 'reversal-unknown'] as const;
-
 /** What the ledger must say by bill, claims and payments: one owner for each fen. */
 function expectedOf(one: CheckedCase): ReadonlyMap<Account, Fen> {
-  const expected = new Map<Account, Fen>();
-  const add = (account: Account, some: Fen): void => {
-    expected.set(account, sumFen([expected.get(account) ?? zeroFen, some]));
-  };
+  const lines: Posting[] = [];
+  const add = (account: Account, some: Fen): void => void lines.push({ account, fen: some });
   add('billed', subtractFen(zeroFen, one.totalFen));
   add('receivable:patient', subtractFen(one.patientFen, one.patientPaidFen));
   add('received:patient', one.patientPaidFen);
@@ -157,5 +153,5 @@ function expectedOf(one: CheckedCase): ReadonlyMap<Account, Fen> {
   for (const { payer, fen: share } of one.shares) if (isHospitalsOwn(payer)) add(`borne:${payer}`, share);
   for (const claim of one.claims)
     for (const line of claimAccounts(claim.payer, claim)) add(line.account, line.fen);
-  return expected;
+  return new Map(summed(lines).map((line) => [line.account, line.fen]));
 }

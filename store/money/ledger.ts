@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Instant } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId, PartyId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
-import { type Fen, fen, subtractFen, sumFen, zeroFen } from '../../domain/money.ts';
+import { addFen, type Fen, fen, subtractFen, sumFen, zeroFen } from '../../domain/money.ts';
 import type { Connection, Database } from '../postgres/database.ts';
 import type { Account } from './accounts.ts';
 
@@ -109,6 +109,14 @@ export async function postFor(
     .insertInto('ledgerPostings')
     .values(lines.map((line, place) => ({ transactionId, line: place + 1, ...line })))
     .execute();
+}
+
+/** One line an account; none for 0. */
+export function summed(lines: readonly Posting[]): readonly Posting[] {
+  const accounts = new Map<Account, Fen>();
+  for (const { account, fen: some } of lines)
+    accounts.set(account, addFen(accounts.get(account) ?? zeroFen, some));
+  return [...accounts].filter(([, some]) => some !== 0).map(([account, some]) => ({ account, fen: some }));
 }
 
 /** The two lines that move an amount between accounts. */

@@ -14,6 +14,7 @@ import { advance, type KnownObligation, type News } from './obligation-advance.t
 import type { ObligationKey } from './obligation-key.ts';
 import { obligationMayBecome } from './obligation-states.ts';
 import {
+  lockedObligation,
   type Obligation,
   type ObligationProgress,
   type ObligationRecorded,
@@ -100,8 +101,7 @@ async function inTransaction(
   { key, news, at }: News & { readonly key: ObligationKey },
 ): Promise<ObligationRecorded> {
   return db.transaction().execute(async (tx) => {
-    const held = selectObligations(tx).where((eb) => eb.and(nameOf(key)));
-    await held.forUpdate('obligations').execute();
+    await lockedObligation(tx, key);
     const known = await read(tx, key);
     const { obligation } = known;
     const kind = kindOf(obligation, news);

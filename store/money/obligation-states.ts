@@ -35,6 +35,11 @@ export function obligationIsFinal(state: ObligationState): boolean {
   return state === 'confirmed' || state === 'refused' || state === 'reversed';
 }
 
+/** True while a payment of it is taken back, and once it was: its figures are those of before. */
+export function isBeingUndone(state: ObligationState): boolean {
+  return state === 'reversing' || state === 'reversed' || state === 'reversal-unknown';
+}
+
 /** What became of the part of a claim that its payer refused: the hospital bears it, it was claimed anew, or the next payers took it over (顺延). */
 export const restsOfClaim = ['borne', 'resubmitted', 'passed-on'] as const;
 export type RestOfClaim = (typeof restsOfClaim)[number];

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { RetainedRule } from '../../domain/claim-events.ts';
 import { chinaDate, type Instant, type LocalDate } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId, PartyId, PayerId } from '../../domain/ids.ts';
+import { invariant } from '../../domain/invariant.ts';
 import { type Fen, sumFen, zeroFen } from '../../domain/money.ts';
 import type { Attention } from '../../domain/stay.ts';
 import type { Connection } from '../postgres/database.ts';
@@ -159,4 +160,27 @@ export function selectObligations(connection: Connection) {
     .select(['obligations.caseRef', 'obligations.payer', 'claimSequence', 'party', 'owedFen', 'state'])
     .select(['paidOn', 'refusalCode', 'stateAt', 'claimRef', 'partPaidFen', 'restIs', 'overPaidFen'])
     .select(['retainedFen', 'deductedFen', 'borneFen', 'movedFen', 'answerUntil', 'filedBefore', 'reopened']);
+}
+
+/** A claim that nobody else changes until the transaction ends; undefined: there is none. */
+export async function lockedObligation(
+  tx: Connection,
+  { caseRef, payer, claimSequence }: ObligationKey,
+): Promise<Obligation | undefined> {
+  return selectObligations(tx)
+    .where((eb) => eb.and({ 'obligations.caseRef': caseRef, 'obligations.payer': payer, claimSequence }))
+    .forUpdate('obligations')
+    .executeTakeFirst();
+}
+
+/** Writes what became of a claim that the caller has locked. Who owes, how much, and the payer's number of it stay. */
+export async function writeObligation(tx: Connection, claim: Obligation): Promise<void> {
+  const { caseRef, payer, claimSequence, party: _, owedFen: __, claimRef: ___, ...values } = claim;
+  const changed = await tx
+    .updateTable('obligations')
+    .set(values)
+    .where((eb) => eb.and({ caseRef, payer, claimSequence }))
+    .returning('caseRef')
+    .executeTakeFirst();
+  invariant(changed !== undefined, 'a claim that was locked is gone');
 }

@@ -9,7 +9,7 @@ import { clearIn } from '../stays/attention.ts';
 import { recordEvent } from '../stays/events.ts';
 import { fileFurther } from './claim-rows.ts';
 import { move, type Posting } from './ledger.ts';
-import type { Obligation } from './obligations.ts';
+import { type Obligation, writeObligation } from './obligations.ts';
 import { owe } from './refunds.ts';
 
 /** A settlement of the corrected bill, with what it was worked out from. */
@@ -88,11 +88,7 @@ export function signed(amount: Fen, account: Posting['account']): readonly Posti
 /** What was not sent yet is withdrawn. */
 async function withdraw(tx: Connection, { caseRef, at }: Again, claim: Obligation): Promise<void> {
   const { payer, claimSequence, owedFen } = claim;
-  await tx
-    .updateTable('obligations')
-    .set({ state: 'reversed', movedFen: owedFen, stateAt: at })
-    .where((eb) => eb.and({ caseRef, payer, claimSequence }))
-    .execute();
+  await writeObligation(tx, { ...claim, state: 'reversed', movedFen: owedFen, stateAt: at });
   const detail = { payer, claimSequence, state: 'reversed', owedFen };
   await recordEvent(tx, { caseRef, kind: 'obligation-changed', detail, at });
   const step = claimStep(claim);

@@ -1,14 +1,14 @@
 import type { Instant } from '../../domain/dates.ts';
 import type { CaseRef, PayerId, PersonRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
-import { type Fen, subtractFen, sumFen, zeroFen } from '../../domain/money.ts';
+import { type Fen, subtractFen, zeroFen } from '../../domain/money.ts';
 import type { Connection } from '../postgres/database.ts';
 import { clearIn } from '../stays/attention.ts';
 import { recordEvent } from '../stays/events.ts';
 import { lockStay } from '../stays/locks.ts';
 import { type StoreParts, stayPlace } from '../stays/records.ts';
 import { type OpenAmendment, readOpenAmendment } from './amendments.ts';
-import { type Posting, post } from './ledger.ts';
+import { type Posting, post, summed } from './ledger.ts';
 import { selectObligations } from './obligations.ts';
 import { passedOn, type Rework } from './pass-on.ts';
 import { tellPatientPart } from './patient-part.ts';
@@ -59,7 +59,8 @@ export function settlingAgain({ db, sealer }: StoreParts) {
           ...(await payersDiffer(tx, again, { before, after, claims, partyOf })),
           ...(await patientDiffers(tx, again, { before, after })),
         ];
-        await post(tx, { caseRef, key: `amendment/${again.sequence}`, postings: netOf(postings), at });
+        // What was withdrawn and claimed anew moves once.
+        await post(tx, { caseRef, key: `amendment/${again.sequence}`, postings: summed(postings), at });
         await replaceSettlement(tx, { caseRef, before, after, resolution: again.sequence, at });
         const requestSealed = sealer.seal(request, stayPlace('settled-from', caseRef));
         await tx.updateTable('settlements').set({ requestSealed }).where('caseRef', '=', caseRef).execute();
@@ -72,15 +73,6 @@ export function settlingAgain({ db, sealer }: StoreParts) {
       });
     },
   };
-}
-
-/** One line an account: what was withdrawn and claimed anew moves once. */
-function netOf(postings: readonly Posting[]): readonly Posting[] {
-  const accounts = [...new Set(postings.map(({ account }) => account))];
-  return accounts.map((account) => ({
-    account,
-    fen: sumFen(postings.filter((one) => one.account === account).map((one) => one.fen)),
-  }));
 }
 
 /** More is due from the patient; less is paid back, as far as it was paid. */
