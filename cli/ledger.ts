@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { type Fen, formatYuan } from '../domain/money.ts';
 import { findCounty } from './county.ts';
 import { ask } from './http.ts';
 import { print } from './output.ts';
+import { yuan } from './text.ts';
 
 const checked = z.object({
   stays: z.int(),
@@ -44,8 +44,4 @@ function findingText({
   foundFen,
 }: z.infer<typeof checked>['findings'][number]) {
   return `${subject}  ${what}  ${of}  应为 ${yuan(expectedFen)},现为 ${yuan(foundFen)} · expected, found`;
-}
-
-function yuan(fen: number): string {
-  return `${formatYuan(fen as Fen)} 元`;
 }

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { HubProblem } from '../domain/failures.ts';
-import { type Fen, formatYuan } from '../domain/money.ts';
 import { findCounty, type Speaker } from './county.ts';
 import { ask } from './http.ts';
 import { print } from './output.ts';
+import { yuan } from './text.ts';
 
 const claim = z.looseObject({ caseRef: z.string(), payer: z.string(), claimSequence: z.int(), fen: z.int() });
 const remittance = z.looseObject({
@@ -97,8 +97,4 @@ function remittanceText(shown: Shown): string {
 
 function claimText({ caseRef, payer, claimSequence, fen }: z.infer<typeof claim>): string {
   return `${caseRef}/${payer}/${claimSequence}=${fen}`;
-}
-
-function yuan(fen: number): string {
-  return `${formatYuan(fen as Fen)} 元`;
 }

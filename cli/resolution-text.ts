@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { type Fen, formatYuan } from '../domain/money.ts';
 import {
   type ResolutionKindCode,
   type ResolutionState,
@@ -7,6 +6,7 @@ import {
   resolutionKinds,
   resolutionStates,
 } from '../domain/resolutions.ts';
+import { yuan } from './text.ts';
 
 /** One resolution, as the hub answers it. */
 export const resolution = z.looseObject({
@@ -87,8 +87,4 @@ export function previewText({ accounts, confirms, awaits }: ShownPreview): strin
 function confirmText({ caseRef, sequence, office, confirms }: ShownResolution): string {
   const who = (confirms ?? []).join(', ');
   return `hub resolution confirm ${caseRef} ${sequence} --as ${office ?? '<机构 · hospital>'}/<${who}>`;
-}
-
-function yuan(fen: number): string {
-  return `${formatYuan(fen as Fen)} 元`;
 }

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { fen, formatYuan } from '../domain/money.ts';
 import { stages } from '../domain/stay.ts';
 import { findCounty, type Speaker } from './county.ts';
 import { eventsText, readableEvents } from './event-text.ts';
@@ -9,7 +8,7 @@ import { print, readJsonFile } from './output.ts';
 import { allPages } from './pages.ts';
 import { decisionText, readableDecision, readableSettlement, settlementText } from './policy-text.ts';
 import { resolve, type Wanted } from './resolutions.ts';
-import { table } from './text.ts';
+import { table, yuan } from './text.ts';
 
 const claim = z.looseObject({ payer: z.string(), state: z.string(), owedFen: z.number() });
 
@@ -152,10 +151,7 @@ function stayText(found: Stay): string {
       : ['', decisionText(decision)]),
     ...(discharge === null
       ? []
-      : [
-          '',
-          `出院 · discharged ${discharge.dischargedOn}   总费用 · total ${formatYuan(fen(discharge.totalFen))} 元`,
-        ]),
+      : ['', `出院 · discharged ${discharge.dischargedOn}   总费用 · total ${yuan(discharge.totalFen)}`]),
     ...(settlement === null ? [] : ['', settlementText(settlement)]),
     ...receivablesText(found),
     ...found.attention.map(
@@ -173,18 +169,16 @@ function receivablesText({ receivables }: Stay): readonly string[] {
   if (receivables === null) return [];
   const { open, disputed, borne, patient, refunds } = receivables;
   const line = (label: string, { payer, state, owedFen }: z.infer<typeof claim>): string =>
-    `${label}  ${payer} ${formatYuan(fen(owedFen))} 元 (${state})`;
+    `${label}  ${payer} ${yuan(owedFen)} (${state})`;
   const lines = [
     ...open.map((one) => line('未付 · open    ', one)),
     ...disputed.map((one) => line('争议 · disputed', one)),
     ...borne.map((one) => line('医院承担 · borne', one)),
     ...refunds.map(
       ({ debtor, owedFen, refundedOn }) =>
-        `${refundedOn === null ? '应退 · owed back' : '已退 · paid back'}  ${debtor} ${formatYuan(fen(owedFen))} 元`,
+        `${refundedOn === null ? '应退 · owed back' : '已退 · paid back'}  ${debtor} ${yuan(owedFen)}`,
     ),
-    ...(patient.balanceFen === 0
-      ? []
-      : [`患者未缴 · patient owes  ${formatYuan(fen(patient.balanceFen))} 元`]),
+    ...(patient.balanceFen === 0 ? [] : [`患者未缴 · patient owes  ${yuan(patient.balanceFen)}`]),
   ];
   return lines.length === 0 ? [] : ['', ...lines];
 }

@@ -1,3 +1,5 @@
+import { fen, formatYuan } from '../domain/money.ts';
+
 /** How many terminal columns a text takes: Chinese characters and full-width signs take two. */
 export function width(text: string): number {
   let columns = 0;
@@ -34,4 +36,9 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
 function padded(text: string, to: number, align: 'left' | 'right'): string {
   const gap = ' '.repeat(Math.max(0, to - width(text)));
   return align === 'right' ? gap + text : text + gap;
+}
+
+/** An amount in fen as people read it. */
+export function yuan(amount: number): string {
+  return `${formatYuan(fen(amount))} 元`;
 }

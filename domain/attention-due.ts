@@ -9,7 +9,7 @@ const day = 24 * hour;
  * or a party's service stands still; a county day (24 hours, weekends count) where a clerk looks something up; weeks where
  * two offices must agree.
  */
-const allowed = {
+export const allowedMs = {
   'agency-wait': 4 * hour,
   'party-not-connected': 4 * hour,
   'party-on-hold': day,
@@ -44,5 +44,5 @@ const allowed = {
 
 /** By when somebody should have acted. */
 export function dueAt(code: AttentionCode, since: Instant): Instant {
-  return instantFromMillis(millisOf(since) + allowed[code]);
+  return instantFromMillis(millisOf(since) + allowedMs[code]);
 }

@@ -8,7 +8,7 @@ import { feesInput, readFees } from './wire/fees.ts';
 import { readPreSettlement } from './wire/other-settlements.ts';
 import { personQuery, readPerson } from './wire/person.ts';
 import { readSettlement, settlementInput } from './wire/settlement.ts';
-import { readFoundSettlement, type SettlementQuery, settlementQuery } from './wire/settlement-query.ts';
+import { readFoundSettlement } from './wire/settlement-query.ts';
 import {
   readSettled,
   readSettledAsUndo,
@@ -98,7 +98,7 @@ export function conformanceCalls(options: MedicalInsuranceOptions) {
     }),
     findSettlement: call('findSettlement', lookUp, {
       infno: '5203',
-      input: async (request: SettlementQuery) => settlementQuery(request),
+      input: async (request: Omit<UndoSettlementRequest, 'insurance'>) => settlementUndoInput(request),
       read: readFoundSettlement,
     }),
   };

@@ -36,10 +36,7 @@ export function offeredHere(
 }
 
 /** Null for what is no refusal of a claim. */
-function refusalMeans(
-  { schemes, payerRules }: Rules,
-  { attention, stay }: OfferedFor,
-): RefusalMeans | null {
+function refusalMeans({ schemes, payerRules }: Rules, { attention, stay }: OfferedFor): RefusalMeans | null {
   const { code, step, since, detail } = attention;
   const claim = claimOfStep(step);
   if (code !== 'payer-refused' || claim === undefined) return null;

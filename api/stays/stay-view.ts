@@ -139,10 +139,7 @@ export function stayAttentionOf(rules: Rules, item: Waits, stay: RuledStay): obj
 
 type Waits = Attention & { readonly institution?: InstitutionId; readonly listId?: ListId };
 
-function waitsOf(
-  { detail, ...item }: Waits,
-  { offered, refusal }: ReturnType<typeof offeredHere>,
-): object {
+function waitsOf({ detail, ...item }: Waits, { offered, refusal }: ReturnType<typeof offeredHere>): object {
   return {
     ...{ ...item, ...attentionTexts[item.code], mustAct: whoActs(item, item.institution ?? null) },
     detail: detail === undefined ? null : { ...detail, ...detailText(detail) },

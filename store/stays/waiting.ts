@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { dueAt } from '../../domain/attention-due.ts';
+import { allowedMs } from '../../domain/attention-due.ts';
 import type { Instant, LocalDate } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId, ListId, PartyId } from '../../domain/ids.ts';
 import type { Attention, AttentionCode, Stage } from '../../domain/stay.ts';
@@ -54,7 +54,7 @@ export function waitingRecords(db: Database) {
         after === undefined
           ? sql`true`
           : sql`(since, subject, step) > (${after.since}::timestamptz, ${after.subject}, ${after.step})`;
-      const late = overdueAt === undefined ? sql`true` : isOverdue(overdueAt);
+      const late = overdueAt === undefined ? sql`true` : sql`due <= ${overdueAt}::timestamptz`;
       const { rows } = await sql<WaitingRow>`SELECT * FROM (${everything}) waiting WHERE ${from} AND ${late}
         ORDER BY since, subject, step LIMIT ${limit}`.execute(db);
       return rows.map((row) => ({ cursor: cursorOf(row), item: waitingOf(row) }));
@@ -62,7 +62,7 @@ export function waitingRecords(db: Database) {
     /** How many wait, and how many of them beyond their due day, by code. */
     async overdue(at: Instant): Promise<readonly OverdueCount[]> {
       const { rows } = await sql<OverdueCount>`SELECT code, count(*)::int AS count,
-          count(*) FILTER (WHERE ${isOverdue(at)})::int AS overdue
+          count(*) FILTER (WHERE due <= ${at}::timestamptz)::int AS overdue
         FROM (${everything}) waiting GROUP BY code ORDER BY code`.execute(db);
       return rows;
     },
@@ -104,13 +104,13 @@ interface WaitingRow {
   readonly code: AttentionCode;
   readonly blockedOn: Attention['blockedOn'];
   readonly since: Instant;
-  readonly due: Instant | null;
+  readonly due: Instant;
   readonly detail: NonNullable<Attention['detail']> | null;
 }
 
-const everything = sql`
+const rows = sql`
   SELECT 'stay' AS kind, case_ref AS subject, case_ref, institution, stage, scheme, admitted_on, NULL AS list_id, NULL::int AS version,
-    NULL AS party, step, code, blocked_on, since, due_at AS due, detail
+    NULL AS party, step, code, blocked_on, since, due_at, detail
   FROM attention JOIN stays USING (case_ref)
   UNION ALL
   SELECT 'list', 'list/' || list_id || CASE WHEN version = 0 THEN '' ELSE '/' || version END, NULL, NULL, NULL, NULL, NULL,
@@ -121,19 +121,17 @@ const everything = sql`
     jsonb_build_object('kind', 'parked', 'calls', (SELECT count(*) FROM parked_calls c WHERE c.party = h.party))
   FROM party_holds h WHERE held_until IS NULL AND letting_go_until IS NULL`;
 
-/** A row without a due day, of a party on hold or of version 0.1.0, is due after a day. */
-function isOverdue(at: Instant) {
-  return sql`coalesce(due, since + interval '24 hours') <= ${at}::timestamptz`;
-}
+/** The same; a row without a due day, of a party on hold or of version 0.1.0, has the one of its code. */
+const everything = sql`SELECT rows.*, coalesce(due_at, since
+    + (${JSON.stringify(allowedMs)}::jsonb ->> code)::bigint * interval '1 millisecond') AS due FROM (${rows}) rows`;
 
 function cursorOf({ since, subject, step }: WaitingRow): WaitingCursor {
   return { since, subject, step };
 }
 
 function waitingOf(row: WaitingRow): Waiting {
-  const { kind, step, code, blockedOn, since, detail, caseRef, institution, stage, listId, version } = row;
-  // Version 0.1.0, which may run beside, writes no due day.
-  const due = row.due ?? dueAt(code, since);
+  const { kind, step, code, blockedOn, since, due, detail, caseRef, institution, stage, listId, version } =
+    row;
   const said = { step, code, blockedOn, since, due, ...(detail === null ? {} : { detail }) };
   const { scheme, admittedOn } = row;
   if (kind === 'stay') return { kind, caseRef, institution, stage, stay: { scheme, admittedOn }, ...said };

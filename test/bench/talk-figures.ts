@@ -1,6 +1,5 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { CountyUnderTest } from '../county/county-under-test.ts';
-import { perCase, saidMost, talkBeyond, talkOf } from '../county/talk.ts';
+import { saidMost, talkOfUsualStay } from '../county/talk.ts';
 import { wholeStay } from '../county/whole-stay.ts';
 import { atMost, type Figure, figure } from './figures.ts';
 
@@ -12,14 +11,7 @@ export async function talkFigures(
   { stays }: { readonly stays: number },
 ): Promise<{ readonly figures: readonly Figure[]; readonly said: readonly string[] }> {
   await wholeStay(county);
-  const idle = await talkOf(county, () => wait(idleMs));
-  const began = performance.now();
-  let tookMs = 0;
-  const all = await talkOf(county, async () => {
-    for (let at = 0; at < stays; at += 1) await wholeStay(county);
-    tookMs = performance.now() - began;
-  });
-  const each = perCase(talkBeyond(all, idle, tookMs / idleMs), stays);
+  const each = await talkOfUsualStay(county, { stays, idleMs });
   const figures = [
     figure('the usual stay: SQL statements', each.statements, 'statements', atMost('P3', 90)),
     figure('  transactions', each.commits, 'commits'),

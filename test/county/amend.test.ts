@@ -6,7 +6,7 @@ import type { StayView } from '../../county/hospital.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { hubAt } from './at-terminal.ts';
 import { type CountyUnderTest, institution, startCountyUnderTest, until } from './county-under-test.ts';
-import { admitted, bill, closed, discharged, hospitalized, reached } from './hospitalizations.ts';
+import { accountsOf, admitted, bill, closed, discharged, hospitalized, reached } from './hospitalizations.ts';
 import { of } from './oracle.ts';
 
 let county: CountyUnderTest;
@@ -43,18 +43,9 @@ async function paidBack(caseRef: CaseRef): Promise<void> {
 
 const totalOf = ({ settlement }: StayView) => settlement?.totalFen;
 
-async function ledger(caseRef: CaseRef): Promise<Readonly<Record<string, number>>> {
-  const rows = await county.sql<{ account: string; fen: number }>(
-    `SELECT account, sum(fen)::int AS fen FROM ledger_postings JOIN ledger_transactions USING (transaction_id)
-     WHERE case_ref = $1 GROUP BY 1 HAVING sum(fen) <> 0`,
-    [caseRef],
-  );
-  return Object.fromEntries(rows.map(({ account, fen }) => [account, fen]));
-}
-
 /** Every payer and the patient have paid exactly what the settlement says, in the hub's ledger. */
 async function expectEven({ caseRef, settlement }: StayView): Promise<void> {
-  const { billed, ...received } = await ledger(caseRef);
+  const { billed, ...received } = await accountsOf(county, caseRef);
   const owed = [
     ...(settlement?.shares ?? []).map(({ payer, fen }) => [`received:${payer}`, fen] as const),
     ['received:patient', settlement?.patientFen ?? 0] as const,

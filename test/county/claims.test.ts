@@ -3,7 +3,7 @@ import { hubClient } from '../../county/hub-client.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { hubAt } from './at-terminal.ts';
 import { type CountyUnderTest, institution, startCountyUnderTest } from './county-under-test.ts';
-import { admitted, closed, discharged, reached } from './hospitalizations.ts';
+import { accountsOf, admitted, closed, discharged, reached } from './hospitalizations.ts';
 import { misfits, of } from './oracle.ts';
 
 let county: CountyUnderTest;
@@ -31,15 +31,6 @@ async function claimedWith(mischief: string): Promise<CaseRef> {
   return caseRef;
 }
 
-async function accounts(caseRef: CaseRef): Promise<Readonly<Record<string, number>>> {
-  const rows = await county.sql<{ account: string; fen: number }>(
-    `SELECT account, sum(fen)::int AS fen FROM ledger_postings JOIN ledger_transactions USING (transaction_id)
-     WHERE case_ref = $1 GROUP BY 1 HAVING sum(fen) <> 0`,
-    [caseRef],
-  );
-  return Object.fromEntries(rows.map(({ account, fen }) => [account, fen]));
-}
-
 const owedOf = async (caseRef: CaseRef) =>
   (
     await county.sql<{ fen: number }>('SELECT owed_fen::int AS fen FROM obligations WHERE case_ref = $1', [
@@ -58,16 +49,16 @@ test('what the insurer keeps back by its rule is no mismatch: the stay closes, a
   const caseRef = await claimedWith('retains');
   await closed(county, caseRef);
   const owed = await owedOf(caseRef);
-  const kept = (await accounts(caseRef))[`retained:${fund}`] ?? 0;
+  const kept = (await accountsOf(county, caseRef))[`retained:${fund}`] ?? 0;
   expect(kept).toBeGreaterThanOrEqual(owed * 0.05 - 1);
-  expect((await accounts(caseRef))[`received:${fund}`]).toBe(owed - kept);
+  expect((await accountsOf(county, caseRef))[`received:${fund}`]).toBe(owed - kept);
   const paid = of(await county.effects('medical-insurance'), caseRef).filter(
     ({ operation }) => operation === 'pay',
   );
   expect(paid.map(({ fen }) => fen)).toEqual([owed - kept]);
   await bureau(caseRef, { entryNo: 'Y2026', kind: 'returned', fen: kept });
-  expect((await accounts(caseRef))[`retained:${fund}`]).toBeUndefined();
-  expect((await accounts(caseRef))[`received:${fund}`]).toBe(owed);
+  expect((await accountsOf(county, caseRef))[`retained:${fund}`]).toBeUndefined();
+  expect((await accountsOf(county, caseRef))[`received:${fund}`]).toBe(owed);
 });
 
 test('a claim that the insurer says it has is asked for, and filed once by its own book', async () => {
@@ -103,7 +94,7 @@ test('what the insurer takes back opens the closed stay; the hospital bears it, 
   await hub('resolve', caseRef, 'bear', '--approval', '院财〔2026〕7号', ...evidence);
   await hub('resolution', 'confirm', caseRef, '1', '--as', `${institution}/hospital-lead`);
   await reached(county, caseRef, ({ stage }) => stage === 'Closed');
-  expect((await accounts(caseRef))[`borne:${fund}`]).toBe(1_000);
+  expect((await accountsOf(county, caseRef))[`borne:${fund}`]).toBe(1_000);
 });
 
 test('money is booked when it arrives, allocated by the command that is suggested, and all of it adds up', async () => {
@@ -120,6 +111,6 @@ test('money is booked when it arrives, allocated by the command that is suggeste
   expect(await hub('remittance', 'allocate', id, line)).toContain('已全部核销');
   expect(await hub('remittance', 'list', '--open')).not.toContain(id);
   // Told by the insurer and by the bank, it is one payment.
-  expect((await accounts(caseRef))[`received:${fund}`]).toBe(owed);
+  expect((await accountsOf(county, caseRef))[`received:${fund}`]).toBe(owed);
   expect(await hub('ledger', 'check')).toContain('总账相符');
 });

@@ -88,3 +88,16 @@ export function reached(
     patienceMs,
   );
 }
+
+/** What the hub's ledger says of a stay now: every account that is not zero, in fen. */
+export async function accountsOf(
+  county: CountyUnderTest,
+  caseRef: CaseRef,
+): Promise<Readonly<Record<string, number>>> {
+  const rows = await county.sql<{ account: string; fen: number }>(
+    `SELECT account, sum(fen)::int AS fen FROM ledger_postings JOIN ledger_transactions USING (transaction_id)
+     WHERE case_ref = $1 GROUP BY 1 HAVING sum(fen) <> 0`,
+    [caseRef],
+  );
+  return Object.fromEntries(rows.map(({ account, fen }) => [account, fen]));
+}

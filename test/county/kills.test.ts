@@ -3,8 +3,9 @@ import type { CountyPerson } from '../../adapters/simulation.ts';
 import type { StayView } from '../../county/hospital.ts';
 import { type CountyUnderTest, startCountyUnderTest } from './county-under-test.ts';
 import { admissionBody } from './hospitalizations.ts';
+import { victims } from './kills.ts';
 import { breaches, leaks } from './oracle.ts';
-import { throughStorm, victims } from './storm.ts';
+import { throughStorm } from './storm.ts';
 
 let county: CountyUnderTest;
 const treated: CountyPerson[] = [];

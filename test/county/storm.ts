@@ -5,10 +5,7 @@ import { diceOf } from '../../county/people/dice.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { CountyUnderTest } from './county-under-test.ts';
 import { hospitalized } from './hospitalizations.ts';
-
-/** Everything that can be killed while stays run; parties keep their books. */
-export const victims = ['worker', 'api', 'temporal', 'postgres', 'medical-insurance'] as const;
-type Victim = (typeof victims)[number];
+import { calm, killOne, type Victim } from './kills.ts';
 
 export interface Storm {
   /** The same seed kills the same victims in the same rhythm. */
@@ -53,35 +50,5 @@ async function killAround(
     const victim = some[roll(`victim ${kill}`, some.length)];
     invariant(victim !== undefined, 'a storm without victims');
     if (!over.aborted) await killOne(county, victim, roll(`worker ${kill}`, county.processes.workers.length));
-  }
-}
-
-/** kill -9, as an accident would. */
-async function killOne(
-  { processes, servers }: CountyUnderTest,
-  victim: Victim,
-  worker: number,
-): Promise<void> {
-  switch (victim) {
-    case 'worker':
-      return processes.workers[worker]?.kill9();
-    case 'api':
-      return processes.api.kill9();
-    case 'temporal':
-      return servers.temporal?.kill9();
-    case 'postgres':
-      return servers.postgres?.kill9();
-    case 'medical-insurance':
-      return processes.parties['medical-insurance'].kill9();
-  }
-}
-
-/** Waits until whatever was killed last is back, so that books can be read. */
-async function calm({ servers, addresses }: CountyUnderTest): Promise<void> {
-  await Promise.all([servers.postgres?.back(), servers.temporal?.back()]);
-  for (let tries = 0; tries < 300; tries += 1) {
-    const answers = await fetch(`${addresses.parties['medical-insurance']}/control/health`).catch(() => null);
-    if (answers?.ok === true) return;
-    await wait(100);
   }
 }

@@ -1,8 +1,7 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { stayTalkBudget } from '../budgets.ts';
 import { type CountyUnderTest, startCountyUnderTest } from './county-under-test.ts';
-import { perCase, saidMost, type Talk, talkBeyond, talkOf } from './talk.ts';
+import { saidMost, type Talk, talkOfUsualStay } from './talk.ts';
 import { wholeStay } from './whole-stay.ts';
 
 let county: CountyUnderTest;
@@ -18,14 +17,7 @@ const idleMs = 6_000;
 test('the usual stay, its checks, agreement and payment included, says no more to PostgreSQL than its budget', async () => {
   await wholeStay(county);
   await wholeStay(county);
-  const idle = await talkOf(county, () => wait(idleMs));
-  const began = performance.now();
-  let tookMs = 0;
-  const all = await talkOf(county, async () => {
-    for (let at = 0; at < stays; at += 1) await wholeStay(county);
-    tookMs = performance.now() - began;
-  });
-  const each = perCase(talkBeyond(all, idle, tookMs / idleMs), stays);
+  const each = await talkOfUsualStay(county, { stays, idleMs });
   process.stderr.write(`${told(each)}\n`);
   expect(each.statements).toBeLessThanOrEqual(stayTalkBudget.statements);
   expect(each.commits).toBeLessThanOrEqual(stayTalkBudget.commits);

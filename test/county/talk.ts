@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import type { CountyUnderTest } from './county-under-test.ts';
+import { wholeStay } from './whole-stay.ts';
 
 /** What the hub's processes said to PostgreSQL. */
 export interface Talk {
@@ -41,8 +42,23 @@ export async function talkOf(county: CountyUnderTest, work: () => Promise<unknow
   }
 }
 
+/** What one usual stay says, its checks, agreement and payment included: several one after the other, less what is said anyway. */
+export async function talkOfUsualStay(
+  county: CountyUnderTest,
+  { stays, idleMs }: { readonly stays: number; readonly idleMs: number },
+): Promise<Talk> {
+  const idle = await talkOf(county, () => pause(idleMs));
+  const began = performance.now();
+  let tookMs = 0;
+  const all = await talkOf(county, async () => {
+    for (let at = 0; at < stays; at += 1) await wholeStay(county);
+    tookMs = performance.now() - began;
+  });
+  return perCase(talkBeyond(all, idle, tookMs / idleMs), stays);
+}
+
 /** Less what the hub says anyway while nothing happens. */
-export function talkBeyond(talk: Talk, idle: Talk, timesAsLong: number): Talk {
+function talkBeyond(talk: Talk, idle: Talk, timesAsLong: number): Talk {
   const less = (a: number, b: number): number => Math.max(0, a - b * timesAsLong);
   return {
     statements: less(talk.statements, idle.statements),
@@ -55,7 +71,7 @@ export function talkBeyond(talk: Talk, idle: Talk, timesAsLong: number): Talk {
 }
 
 /** Of one of so many cases that said all this. */
-export function perCase({ statements, commits, flushes, byText }: Talk, cases: number): Talk {
+function perCase({ statements, commits, flushes, byText }: Talk, cases: number): Talk {
   return {
     ...{ statements: statements / cases, commits: commits / cases, flushes: flushes / cases },
     byText: new Map([...byText].map(([text, times]) => [text, times / cases])),

@@ -5,7 +5,7 @@ import document from '../../docs/openapi.json' with { type: 'json' };
 import { type Role, roleCodes, roles } from '../../domain/roles.ts';
 import { type Asked, requests } from '../http/access-requests.ts';
 import { buildWorld, partyOf, type Side, tokenOf } from '../http/access-world.ts';
-import { tokens, useDoor } from '../http/door-under-test.ts';
+import { listsAsked, tokens, useDoor } from '../http/door-under-test.ts';
 import { answerJudge } from './answers.ts';
 import { fuzzedOperations } from './requests.ts';
 
@@ -13,14 +13,7 @@ const seed = Number(process.env.FUZZ_SEED ?? 20_240_301);
 /** The full run (`npm run fuzz`) asks each operation so many times on the way; the small one of `npm test` a few times. */
 const steps = Number(process.env.FUZZ_RUNS ?? 6) * Object.keys(requests).length;
 
-const door = useDoor({
-  // Temporal is away; a list gets as far as asking it.
-  lists: {
-    flow: { start: async () => true, decided: async () => true, settled: async () => undefined },
-    pulls: { start: async () => undefined, state: async () => 'none' },
-    schedules: { pullNightly: async () => undefined, stopPulling: async () => undefined },
-  },
-});
+const door = useDoor({ lists: listsAsked });
 let sides: readonly [Side, Side];
 beforeAll(async () => {
   sides = await buildWorld(door());

@@ -6,17 +6,10 @@ import { type Access, access, type OperationId } from '../../api/http/access.ts'
 import { type Role, roleCodes, roles } from '../../domain/roles.ts';
 import { type Asked, requests } from './access-requests.ts';
 import { buildWorld, partyOf, type Side, tokenOf } from './access-world.ts';
-import { tokens, useDoor } from './door-under-test.ts';
+import { listsAsked, tokens, useDoor } from './door-under-test.ts';
 import { refusalCode } from './refusal-code.ts';
 
-const door = useDoor({
-  // Temporal is away; whoever gets as far as asking it for a list has passed the door.
-  lists: {
-    flow: { start: async () => true, decided: async () => true, settled: async () => undefined },
-    pulls: { start: async () => undefined, state: async () => 'none' },
-    schedules: { pullNightly: async () => undefined, stopPulling: async () => undefined },
-  },
-});
+const door = useDoor({ lists: listsAsked });
 let sides: readonly [Side, Side];
 let fingerprint: () => Promise<unknown>;
 beforeAll(async () => {

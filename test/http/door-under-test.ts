@@ -166,3 +166,10 @@ export function anIdNumber(n: number): string {
   const first17 = `50015419800101${String(n).padStart(3, '0')}`;
   return first17 + identityCheckDigit(first17);
 }
+
+/** Temporal is away, and whoever gets as far as asking it for a list has passed the door. */
+export const listsAsked: Partial<ApiDeps['lists']> = {
+  flow: { start: async () => true, decided: async () => true, settled: async () => undefined },
+  pulls: { start: async () => undefined, state: async () => 'none' },
+  schedules: { pullNightly: async () => undefined, stopPulling: async () => undefined },
+};

@@ -72,15 +72,12 @@ async function raisedOf(
 }
 
 /** Balances that are not zero, in yuan; `billed` is the other side of all of them, and nothing may be left over. */
-async function ledgerOf({ sql }: Town['county'], caseRef: CaseRef): Promise<Record<string, string>> {
-  const rows = await sql<{ account: string; fen: number }>(
-    `SELECT account, sum(fen)::int AS fen FROM ledger_postings JOIN ledger_transactions USING (transaction_id)
-     WHERE case_ref = $1 GROUP BY 1 HAVING sum(fen) <> 0 ORDER BY 1`,
-    [caseRef],
+async function ledgerOf(county: Town['county'], caseRef: CaseRef): Promise<Record<string, string>> {
+  const { billed = 0, ...accounts } = await accountsOf(county, caseRef);
+  const left = Object.values(accounts).reduce((sum, amount) => sum + amount, billed);
+  const shown = Object.fromEntries(
+    Object.entries(accounts).map(([account, amount]) => [account, signed(amount)]),
   );
-  const left = rows.reduce((sum, row) => sum + row.fen, 0);
-  const accounts = rows.filter(({ account }) => account !== 'billed');
-  const shown = Object.fromEntries(accounts.map(({ account, fen }) => [account, signed(fen)]));
   return left === 0 ? shown : { ...shown, 不平: signed(left) };
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { CountyUnderTest } from '../county/county-under-test.ts';
+import { calm, killOne } from '../county/kills.ts';
 import { stormCounty } from './ground.ts';
 import { hospitalized, type Watcher } from './hospitalization.ts';
 import { judged, type StormReport } from './judgement.ts';
@@ -79,30 +80,16 @@ async function inTurn(
 
 /** kill -9 of the planned victims, one after the other; gives how many there were. */
 async function killed(
-  { processes, servers }: CountyUnderTest,
+  county: CountyUnderTest,
   kills: readonly PlannedKill[],
   { signal, say }: { readonly signal: AbortSignal; readonly say: (line: string) => void },
 ): Promise<number> {
-  const kill = ({ victim, worker }: PlannedKill): Promise<void> | undefined => {
-    switch (victim) {
-      case 'worker':
-        return processes.workers[worker]?.kill9();
-      case 'api':
-        return processes.api.kill9();
-      case 'temporal':
-        return servers.temporal?.kill9();
-      case 'postgres':
-        return servers.postgres?.kill9();
-      case 'medical-insurance':
-        return processes.parties[victim].kill9();
-    }
-  };
   let count = 0;
   for (const one of kills) {
     await wait(one.afterMs, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) break;
     say(`kill -9 ${one.victim}`);
-    await kill(one);
+    await killOne(county, one.victim, one.worker);
     count += 1;
   }
   return count;
@@ -145,17 +132,5 @@ async function untilQuiet(
       say(`${now.ended} of ${wanted} have come to their end, ${now.total - now.ended} are under way`);
     }
     await wait(1_000);
-  }
-}
-
-/** Waits until whatever was killed last is back, so that books can be read. */
-async function calm({ servers, addresses }: CountyUnderTest): Promise<void> {
-  await Promise.all([servers.postgres?.back(), servers.temporal?.back()]);
-  for (let tries = 0; tries < 600; tries += 1) {
-    const answers = await Promise.all(
-      Object.values(addresses.parties).map((url) => fetch(`${url}/control/health`).catch(() => null)),
-    );
-    if (answers.every((answer) => answer?.ok === true)) return;
-    await wait(100);
   }
 }

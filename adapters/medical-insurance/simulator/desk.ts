@@ -5,7 +5,7 @@ import { entryOf } from '../../../domain/entry.ts';
 import type { Fen } from '../../../domain/money.ts';
 import { type Book, nextNumber, table } from '../../book.ts';
 import type { PaymentCalendar } from '../../claim-book.ts';
-import type { CountyPerson, Mischief, People } from '../../simulation.ts';
+import { type CountyPerson, type Mischief, type People, recordEffect } from '../../simulation.ts';
 
 /** Everything a transaction of the simulated insurer may use. */
 export interface Desk {
@@ -82,4 +82,14 @@ export function ownNumber(desk: Desk, kind: string, division: string): string {
 export function node(incoming: Incoming, name: string): Node {
   const found = entryOf(incoming.input, name);
   return found === undefined || Array.isArray(found) ? {} : found;
+}
+
+/** Books what a transaction did that moves no money. */
+export function noteEffect(
+  desk: Desk,
+  incoming: Incoming,
+  what: { readonly operation: string; readonly subject: string },
+): void {
+  const { key, msgid: messageId } = incoming;
+  recordEffect(desk.book, { ...what, key, messageId, fen: null, at: desk.clock.now() });
 }

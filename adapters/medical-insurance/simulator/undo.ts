@@ -1,11 +1,11 @@
 import { subtractFen, zeroFen } from '../../../domain/money.ts';
-import { recordEffect } from '../../simulation.ts';
 import {
   assistanceUsed,
   cancelledAdmissions,
   type Desk,
   type Incoming,
   node,
+  noteEffect,
   type Outcome,
   settlements,
   type Transaction,
@@ -34,7 +34,7 @@ export const cancelSettlement: Transaction = (desk, incoming) => {
   const year = `${visit.personNo}/${visit.dischargedOn?.slice(0, 4)}`;
   const used = desk.book.read(assistanceUsed, year) ?? zeroFen;
   desk.book.write(assistanceUsed, year, subtractFen(used, settlement.funds['610100'] ?? zeroFen));
-  done(desk, incoming, { operation: 'cancelSettlement', subject: setl_id });
+  noteEffect(desk, incoming, { operation: 'cancelSettlement', subject: setl_id });
   return { output };
 };
 
@@ -47,7 +47,7 @@ export const cancelDischarge: Transaction = (desk, incoming) => {
   if (incoming.mischief === 'period-cleared') return cleared;
   if (incoming.mischief === 'did-nothing') return { output: null };
   desk.book.write(visits, visit.visitId, { ...visit, dischargedOn: null });
-  done(desk, incoming, { operation: 'cancelDischarge', subject: visit.visitId });
+  noteEffect(desk, incoming, { operation: 'cancelDischarge', subject: visit.visitId });
   return { output: null };
 };
 
@@ -63,7 +63,7 @@ export const cancelAdmission: Transaction = (desk, incoming) => {
   desk.book.remove(visitByAdmission, visit.admission);
   const before = desk.book.read(cancelledAdmissions, visit.admission) ?? 0;
   desk.book.write(cancelledAdmissions, visit.admission, before + 1);
-  done(desk, incoming, { operation: 'cancelAdmission', subject: visit.visitId });
+  noteEffect(desk, incoming, { operation: 'cancelAdmission', subject: visit.visitId });
   return { output: null };
 };
 
@@ -73,13 +73,4 @@ function visitOf(desk: Desk, incoming: Incoming): Visit | undefined {
   const { mdtrt_id = '', psn_no } = node(incoming, 'data');
   const visit = desk.book.read(visits, mdtrt_id);
   return visit?.personNo === psn_no && visit?.institution === incoming.institution ? visit : undefined;
-}
-
-function done(
-  desk: Desk,
-  incoming: Incoming,
-  what: { readonly operation: string; readonly subject: string },
-): void {
-  const { key, msgid: messageId } = incoming;
-  recordEffect(desk.book, { ...what, key, messageId, fen: null, at: desk.clock.now() });
 }

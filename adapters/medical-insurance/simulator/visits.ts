@@ -1,10 +1,8 @@
 import { isLocalDate } from '../../../domain/dates.ts';
-import { recordEffect } from '../../simulation.ts';
 import {
   cancelledAdmissions,
-  type Desk,
-  type Incoming,
   node,
+  noteEffect,
   ownNumber,
   personNumber,
   type Transaction,
@@ -41,7 +39,7 @@ export const admit: Transaction = (desk, incoming) => {
   });
   const before = desk.book.read(cancelledAdmissions, admission) ?? 0;
   const subject = before === 0 ? admission : `${admission}/${before + 1}`;
-  done(desk, incoming, { operation: 'admit', subject });
+  noteEffect(desk, incoming, { operation: 'admit', subject });
   return { output: { result: { mdtrt_id: visitId } } };
 };
 
@@ -55,7 +53,7 @@ export const discharge: Transaction = (desk, incoming) => {
   const dischargedOn = info.endtime?.slice(0, 10) ?? '';
   if (!isLocalDate(dischargedOn) || dischargedOn < visit.admittedOn) return malformed;
   desk.book.write(visits, visit.visitId, { ...visit, dischargedOn });
-  done(desk, incoming, { operation: 'discharge', subject: visit.visitId });
+  noteEffect(desk, incoming, { operation: 'discharge', subject: visit.visitId });
   return { output: null };
 };
 
@@ -64,12 +62,3 @@ export const unknownVisit = { code: 'E2402', message: '就诊信息不存在' };
 
 /** What a message without its required fields gets; no table of ours lists this code. */
 export const malformed = { code: 'E9999', message: '入参格式错误' };
-
-function done(
-  desk: Desk,
-  incoming: Incoming,
-  what: { readonly operation: string; readonly subject: string },
-): void {
-  const { key, msgid: messageId } = incoming;
-  recordEffect(desk.book, { ...what, key, messageId, fen: null, at: desk.clock.now() });
-}

@@ -1,44 +1,20 @@
-import { z } from 'zod';
-import type { InstitutionId } from '../../../domain/ids.ts';
 import type { Answer } from '../../answer.ts';
 import type { RawReply } from '../../call.ts';
 import { notOurs, unknown } from '../../reply.ts';
 import type { CoreSettlement } from '../port.ts';
 import { amountOf } from './amount.ts';
-import { strictly } from './envelope.ts';
 import { openEnvelope, type Question } from './opened.ts';
 import { textIn } from './rows.ts';
 import { settledAmounts } from './settled-amounts.ts';
 import { settlementOutput } from './settlement.ts';
-
-/** A settlement by the three numbers under which the insurer keeps it. */
-export interface SettlementQuery {
-  readonly institution: InstitutionId;
-  readonly personNo: string;
-  readonly visitRef: string;
-  readonly settlementRef: string;
-}
-
-const query = z.strictObject({
-  data: z.strictObject({
-    psn_no: z.string().min(1),
-    setl_id: z.string().min(1),
-    mdtrt_id: z.string().min(1),
-  }),
-});
-
-/** Input of 5203. */
-export function settlementQuery(asked: SettlementQuery): z.infer<typeof query> {
-  const { personNo, visitRef, settlementRef } = asked;
-  return strictly(query, { data: { psn_no: personNo, setl_id: settlementRef, mdtrt_id: visitRef } });
-}
+import { settlementNumbers } from './undo.ts';
 
 /** Reads the reply to 5203: the settlement that was asked for, as 2304 tells it. */
 export function readFoundSettlement(reply: RawReply, question: Question): Answer<CoreSettlement> {
   const opened = openEnvelope(reply, question, settlementOutput);
   if (opened.kind !== 'output') return opened;
   const { setlinfo } = opened.output;
-  const asked = query.parse(opened.input).data;
+  const asked = settlementNumbers.parse(opened.input).data;
   const said = Object.fromEntries(Object.keys(asked).map((name) => [name, textIn(setlinfo, name)]));
   const foreign = notOurs(said, asked);
   if (foreign !== undefined) return foreign;

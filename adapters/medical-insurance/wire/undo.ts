@@ -10,7 +10,10 @@ import { textIn } from './rows.ts';
 const visit = z.strictObject({
   data: z.strictObject({ mdtrt_id: z.string().min(1), psn_no: z.string().min(1) }),
 });
-const settlement = z.strictObject({ data: visit.shape.data.extend({ setl_id: z.string().min(1) }) });
+/** Person, visit and settlement, under which the insurer keeps a settlement. */
+export const settlementNumbers = z.strictObject({
+  data: visit.shape.data.extend({ setl_id: z.string().min(1) }),
+});
 
 /** Input of 2404 (cancels a registration) and of 2405 (cancels a discharge). */
 export function visitUndoInput({ visitRef, personNo }: UndoRequest): z.infer<typeof visit> {
@@ -18,9 +21,11 @@ export function visitUndoInput({ visitRef, personNo }: UndoRequest): z.infer<typ
 }
 
 /** Input of 2305 (cancels a settlement) and of 5203 (asks for one). */
-export function settlementUndoInput(request: UndoSettlementRequest): z.infer<typeof settlement> {
+export function settlementUndoInput(
+  request: Pick<UndoSettlementRequest, 'visitRef' | 'personNo' | 'settlementRef'>,
+): z.infer<typeof settlementNumbers> {
   const { visitRef, personNo, settlementRef } = request;
-  return strictly(settlement, {
+  return strictly(settlementNumbers, {
     data: { mdtrt_id: visitRef, setl_id: settlementRef, psn_no: personNo },
   });
 }
