@@ -3,6 +3,7 @@ import type { CaseRef } from '../../domain/ids.ts';
 import { parties } from '../../domain/ids.ts';
 import { fen, yuanString } from '../../domain/money.ts';
 import type { AttentionCode } from '../../domain/stay.ts';
+import { accountsOf } from '../county/hospitalizations.ts';
 import { of } from '../county/oracle.ts';
 import type { Expected } from './scenario.ts';
 import type { Town } from './town.ts';
