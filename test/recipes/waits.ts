@@ -19,7 +19,7 @@ const attentionCode: Recipe = {
     },
     {
       file: 'domain/attention-due.ts',
-      behind: /const allowed = \{\n/,
+      behind: /export const allowedMs = \{\n/,
       put: "  'papers-late': 7 * day,\n",
       toldBy: 'types',
     },
