@@ -17,6 +17,8 @@ export interface SettledAgain {
   readonly settlement: Settlement;
   readonly request: object;
   readonly partyOf: (payer: PayerId) => PartyId;
+  /** Nobody owes anything of it: what was filed is taken back as far as it was not paid. */
+  readonly withdrawn?: true;
 }
 
 /** Which stay is settled again, by which of its resolutions. */
@@ -99,7 +101,8 @@ async function withdraw(tx: Connection, { caseRef, at }: Again, claim: Obligatio
   });
 }
 
-async function owedBack(tx: Connection, caseRef: CaseRef, debtor: PayerId): Promise<Fen> {
+/** What is owed back, or went back, to a payer or to the patient (fen). */
+export async function owedBack(tx: Connection, caseRef: CaseRef, debtor: PayerId): Promise<Fen> {
   const rows = await tx
     .selectFrom('refunds')
     .select('owedFen')
