@@ -12,7 +12,7 @@ import { clearIn } from './attention.ts';
 import { cancelIn } from './cancellations.ts';
 import type { Carried } from './carried.ts';
 import { recordEvent } from './events.ts';
-import { eventsOf } from './held.ts';
+import { markUnregistered } from './impersonated.ts';
 import { lockStay } from './locks.ts';
 import { clearOverlaps, unsettledStep } from './other-stays.ts';
 import type { StoreParts } from './records.ts';
@@ -48,16 +48,7 @@ export async function voidStay(
 export function impersonations({ db }: Pick<StoreParts, 'db'>) {
   return {
     /** The insurer knows nothing of it any more; the stay goes on without it. */
-    async recordUnregistered(caseRef: CaseRef, at: Instant): Promise<void> {
-      const reversed = { of: 'registration', state: 'reversed' } as const;
-      await sql`WITH freed AS (
-          UPDATE stays SET unregistered_at = ${at}
-          WHERE case_ref = ${caseRef} AND impersonated_by IS NOT NULL AND unregistered_at IS NULL RETURNING case_ref),
-        registered AS (
-          UPDATE insurer_registrations AS known SET cancelled_at = ${at} FROM freed
-          WHERE known.case_ref = freed.case_ref AND visit_ref IS NOT NULL)
-        ${eventsOf(sql`freed`, [{ kind: 'reversal-changed', detail: reversed }], at)}`.execute(db);
-    },
+    recordUnregistered: (caseRef: CaseRef, at: Instant): Promise<void> => markUnregistered(db, caseRef, at),
   };
 }
 

@@ -19,11 +19,10 @@ import { cancelStay } from './cancellations.ts';
 import type { Carried } from './carried.ts';
 import { recordEvent } from './events.ts';
 import { correctDiagnosis, correctPerson, giveFacts } from './fact-corrections.ts';
-import { voidStay } from './impersonations.ts';
 import { explainOverlap } from './other-stays.ts';
 import { readStay, type StoreParts } from './records.ts';
+import { endRight } from './right-acts.ts';
 import { appendDecision } from './stages.ts';
-import { endBenefit } from './waiver-ends.ts';
 
 /** What acts are carried out with; `workOut` where a settlement may have to be worked out again. */
 export interface ResolutionTools {
@@ -84,10 +83,8 @@ export async function carryOut(tools: ResolutionTools, tx: Connection, carried: 
       await cancelStay(tx, carried);
       break;
     case 'end-benefit':
-      await endBenefit(sealer, tx, carried, wanted);
-      break;
     case 'impersonation':
-      await voidStay(sealer, tx, carried, wanted.foundOn);
+      await endRight(sealer, tx, carried, wanted);
       break;
     default:
       return never(wanted);
