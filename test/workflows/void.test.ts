@@ -37,7 +37,10 @@ describe.each(caches)('a stay under somebody else’s card %s', (_name, cachedWo
   test.concurrent('is settled anew though a payer is still followed', async () => {
     let days = 0;
     const stay = flow().stay({
-      sweepReimbursement: () => open((days += 1) && 1_000),
+      sweepReimbursement: () => {
+        days += 1;
+        return open(1_000);
+      },
       settleStay: (call) =>
         call === 0
           ? {
