@@ -33,6 +33,9 @@ export async function keepSettlement(tx: Connection, { caseRef, step, at }: Core
   if (impersonatedBy !== null && cancelledBy === null) {
     if (step !== 'cancel')
       throw unfit('the stay is void: what the insurer has of it waits at the step cancel');
+    const core = await readLastCore(tx, caseRef);
+    if (core !== undefined)
+      await moveCore(tx, { caseRef, coreSequence: core.coreSequence, state: 'reversed', at });
     await markUnregistered(tx, caseRef, at);
     return void (await clearIn(tx, { caseRef, step, at }));
   }

@@ -129,6 +129,12 @@ test('what was filed and not paid is taken back, and what comes all the same is 
     at,
   );
   expect(await balance(caseRef, 'suspense:basic-insurance')).toBe(-700_000);
+  // The answer to a question that was on its way when the claim was taken back.
+  const late = { state: 'confirmed', paidFen: fen(100_000), paidOn: '2024-04-02' as never } as const;
+  const assistance = { caseRef, payer: 'medical-assistance', claimSequence: 1 } as const;
+  expect(await stays.recordObligationState(assistance, late, at)).toMatchObject({ kind: 'recorded' });
+  expect(await balance(caseRef, 'suspense:medical-assistance')).toBe(-100_000);
+  expect(await waits(caseRef)).toEqual([]);
   expect(await findings(caseRef)).toEqual([]);
 });
 
@@ -234,6 +240,22 @@ test('before the admission it is cancelled; in care it goes on without the insur
       code: 'resolution-unfit',
     });
   }
+});
+
+test('where the insurer takes it back no more, the bureau takes it out by hand, and the stay goes on', async () => {
+  const { stays } = door().deps;
+  const caseRef = await aSettledStay();
+  await voided(caseRef);
+  await stays.raiseAttention(
+    caseRef,
+    { code: 'reversal-not-possible', blockedOn: 'medical-insurance', since: at, step: 'cancel' },
+    at,
+  );
+  const keep = { kind: 'keep-settlement', on: 'cancel', office: bureau.party };
+  const { sequence } = await propose('finance', caseRef, keep);
+  expect(await confirm(bureau.actor, caseRef, sequence)).toMatchObject({ state: 'applied' });
+  expect(await stays.stay(caseRef)).toMatchObject({ impersonated: 'unregistered', beingAmended: true });
+  expect(await waits(caseRef)).toEqual([]);
 });
 
 test('while a corrected bill is on its way it waits for that', async () => {
