@@ -17,8 +17,6 @@ export interface SettledAgain {
   readonly settlement: Settlement;
   readonly request: object;
   readonly partyOf: (payer: PayerId) => PartyId;
-  /** Nobody owes anything of it: what was filed is taken back as far as it was not paid. */
-  readonly withdrawn?: true;
 }
 
 /** Which stay is settled again, by which of its resolutions. */
@@ -73,12 +71,13 @@ export async function payersDiffer(
   return postings;
 }
 
-function shareOf({ shares }: Settlement, payer: PayerId): Fen {
+/** What a payer owes by a settlement (fen). */
+export function shareOf({ shares }: Settlement, payer: PayerId): Fen {
   return shares.find((share) => share.payer === payer)?.fen ?? zeroFen;
 }
 
 /** What a claim stands for: what was claimed anew, taken over by others or withdrawn stands there. */
-function claimedFen({ owedFen, movedFen }: Obligation): Fen {
+export function claimedFen({ owedFen, movedFen }: Obligation): Fen {
   return subtractFen(owedFen, movedFen);
 }
 
