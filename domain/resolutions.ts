@@ -1,25 +1,7 @@
+import { answerResolutions } from './answer-resolutions.ts';
+import { type Confirmer, desk, finance, type ResolutionKind } from './resolution-kind.ts';
 import type { Role } from './roles.ts';
 import type { AttentionCode, Stage } from './stay.ts';
-import type { Words } from './words.ts';
-
-/** Whose second person a resolution needs: the hospital's own, or the office that the proposer names because it has the power. */
-export type Confirmer =
-  | { readonly of: 'hospital'; readonly roles: readonly Role[] }
-  | { readonly of: 'office'; readonly roles: readonly Role[] };
-
-/** One thing that a person may do about a stay that waits. */
-interface ResolutionKind extends Words {
-  /** What waits for it. */
-  readonly fits: readonly AttentionCode[];
-  /** What it fits though nothing waits: stages, under a step of its own. */
-  readonly atStages?: { readonly step: string; readonly stages: readonly Stage[] };
-  readonly proposes: readonly Role[];
-  /** Null: it serves the patient or moves nothing, and one person does it. */
-  readonly confirms: Confirmer | null;
-}
-
-const desk = ['window', 'hospital', 'operator'] as const;
-const finance = ['hospital-finance', 'hospital', 'operator'] as const;
 
 /**
  * Attention × resolution × role, the one table: the door offers what fits, `hub attention show` prints it with its command,
@@ -129,6 +111,7 @@ export const resolutionKinds = {
     proposes: ['hospital-finance', 'hospital', 'hospital-lead'],
     confirms: { of: 'office', roles: ['bureau'] },
   },
+  ...answerResolutions,
   amend: {
     ...{
       zh: '撤销后重新结算',
@@ -165,6 +148,12 @@ export const resolutionCodes = Object.keys(resolutionKinds) as readonly Resoluti
 /** What a person may do about what waits, the usual first. */
 export function offeredFor(code: AttentionCode): readonly ResolutionKindCode[] {
   return resolutionCodes.filter((kind) => fitsFor(kind).includes(code));
+}
+
+/** Whether a kind fits a step though nothing waits there, at some stage. */
+export function standsAt(of: ResolutionKind['atStages'], step: string): boolean {
+  if (of === undefined) return false;
+  return of.step.endsWith('/') ? step.startsWith(of.step) : of.step === step;
 }
 
 /** Where a kind fits though nothing waits; undefined: it fits only what waits. */

@@ -3,6 +3,7 @@ import type { Clinical } from './clinical.ts';
 import type { LocalDate } from './dates.ts';
 import type { PersonRef } from './ids.ts';
 import type { Fen } from './money.ts';
+import type { PartyAnswer } from './party-answers.ts';
 
 /** What exactly a person wants, by kind; `evidence` says what was seen and where it is kept. Amounts in fen. */
 export type Wanted = { readonly evidence: string } & (
@@ -14,7 +15,8 @@ export type Wanted = { readonly evidence: string } & (
         | 'explain-overlap'
         | 'cancel'
         | 'reverse-core'
-        | 'keep-settlement';
+        | 'keep-settlement'
+        | 'accept-answer';
     }
   | { readonly kind: 'correct-name'; readonly name: string }
   | { readonly kind: 'correct-identity-number'; readonly personRef: PersonRef }
@@ -35,6 +37,20 @@ export type Wanted = { readonly evidence: string } & (
       };
     }
   | { readonly kind: 'refund'; readonly refundedOn: LocalDate; readonly receipt: string }
+  /** `answer` where it was carried out. */
+  | {
+      readonly kind: 'record-outcome';
+      readonly outcome: 'done' | 'not-done';
+      readonly answer?: PartyAnswer | undefined;
+    }
+  | { readonly kind: 'enter-answer'; readonly answer: PartyAnswer }
+  /** What the fund paid the patient of the claim, in fen; `receipt`: number of its paper. */
+  | {
+      readonly kind: 'file-by-hand';
+      readonly paidFen: Fen;
+      readonly paidOn: LocalDate;
+      readonly receipt: string;
+    }
   /** `approval`: number of the hospital's own document. */
   | { readonly kind: 'bear'; readonly approval: string }
 );

@@ -47,7 +47,9 @@ export function settlementActivities(
         core = { ...core, state: 'reversed' };
       }
       const { uploadFees, discharge, settle } = insurer;
-      const questions = stay.insurance.type === null ? [] : [uploadFees, discharge, () => settle(stay, core)];
+      // A settlement that stands was answered, by the insurer or from its paper: nothing is left to ask.
+      const nothing = stay.insurance.type === null || core?.state === 'settled';
+      const questions = nothing ? [] : [uploadFees, discharge, () => settle(stay, core)];
       for (const ask of questions) {
         const exchanged = await ask(stay);
         if (exchanged.kind === 'waiting') return sweptWaiting(parts, place, exchanged);

@@ -19,6 +19,7 @@ export const fits = [
   ...(['case-unknown', 'resolution-unfit', 'resolution-stale', 'request-invalid'] as const),
   'cancel-after-settlement',
   'amendment-open',
+  ...(['answer-unfit', 'amount-beyond-claim', 'message-in-flight', 'number-of-another-stay'] as const),
 ] as const;
 
 export const propose = operation({
@@ -74,6 +75,7 @@ export const confirm = operation({
     'resolution-unfit',
     'resolution-stale',
     'amendment-open',
+    ...(['answer-unfit', 'amount-beyond-claim', 'message-in-flight', 'number-of-another-stay'] as const),
   ],
 });
 

@@ -12,7 +12,7 @@ import {
   type ResolutionKindCode,
   resolutionKinds,
 } from '../../domain/resolutions.ts';
-import type { Attention } from '../../domain/stay.ts';
+import { type Attention, claimStep, claimSteps } from '../../domain/stay.ts';
 import { whoActs } from '../../domain/who-acts.ts';
 import { obligationIsFinal } from '../../store/money/obligation-states.ts';
 import { isDisputed, type Obligation } from '../../store/money/obligations.ts';
@@ -45,7 +45,8 @@ export async function ownWholeStay(
   return whole;
 }
 
-function isOwn(caller: Caller | null, { institution }: StayRecord): boolean {
+/** Whether the caller sees the stay: the county's offices see all, a hospital its own. */
+export function isOwn(caller: Caller | null, { institution }: StayRecord): boolean {
   return caller?.of === 'operator' || (caller?.of === 'hospital' && caller.institution === institution);
 }
 
@@ -72,7 +73,7 @@ export function viewOfWhole(rules: Rules, whole: WholeStay): object {
     decision: stay.decision,
     discharge: stay.discharge,
     attention: attention.map((item) => stayAttentionOf(rules, item, stay)),
-    offered: offersAt(stay),
+    offered: offersAt(stay, obligations),
     checks: checks.map(({ by, categories, at }) => ({ by, categories, at })),
     agreement,
     settlement,
@@ -84,10 +85,10 @@ export function viewOfWhole(rules: Rules, whole: WholeStay): object {
 function receivablesOf(obligations: readonly Obligation[], patient: PatientBalance): object {
   const shown = (claim: Obligation) => {
     const { payer, claimSequence, party, state, owedFen, refusalCode, partPaidFen } = claim;
-    const { retainedFen, deductedFen, borneFen, overPaidFen } = claim;
+    const { retainedFen, deductedFen, borneFen, overPaidFen, outsideFen } = claim;
     return {
       ...{ payer, claimSequence, party, state, owedFen, refusalCode, partPaidFen },
-      ...{ retainedFen, deductedFen, borneFen, overPaidFen },
+      ...{ retainedFen, deductedFen, borneFen, overPaidFen, outsideFen },
     };
   };
   return {
@@ -155,8 +156,19 @@ function offerOf(kind: ResolutionKindCode) {
   };
 }
 
-/** What may be done about the stay though nothing waits. */
-function offersAt({ stage, beingCancelled }: StayRecord): readonly object[] {
+/** What may be done about the stay though nothing waits; about claims: those that were not filed yet. */
+function offersAt(
+  { stage, beingCancelled }: StayRecord,
+  claims: readonly Obligation[] = [],
+): readonly object[] {
   if (beingCancelled) return [];
-  return offeredAt(stage).map((kind) => ({ ...offerOf(kind), on: atStagesOf(kind)?.step }));
+  return offeredAt(stage).flatMap((kind) => {
+    const of = atStagesOf(kind);
+    const steps = of?.step === claimSteps ? claims.filter(isUnfiled).map(claimStep) : [of?.step];
+    return steps.map((on) => ({ ...offerOf(kind), on }));
+  });
+}
+
+function isUnfiled({ state }: Obligation): boolean {
+  return state === 'intended';
 }

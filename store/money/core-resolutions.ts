@@ -2,6 +2,7 @@ import type { Instant } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import type { Connection } from '../postgres/database.ts';
 import { clearIn } from '../stays/attention.ts';
+import { recordEvent } from '../stays/events.ts';
 import { dropAmendment } from './amendments.ts';
 import { unfit } from './claim-rows.ts';
 import { moveCore, readLastCore } from './core-settlements.ts';
@@ -19,6 +20,26 @@ export async function reverseCore(tx: Connection, { caseRef, step, at }: CoreRes
   if (core?.state !== 'settled')
     throw unfit(`the core has settled nothing that could be taken back (${core?.state ?? 'no settlement'})`);
   await moveCore(tx, { caseRef, coreSequence: core.coreSequence, state: 'reversing', at });
+  await clearIn(tx, { caseRef, step, at });
+}
+
+/**
+ * What the core answered counts as the payers' result, though the scheme would cap or raise it: the stay settles by it. Throws HubProblem
+ * `resolution-unfit`.
+ */
+export async function acceptAnswer(
+  tx: Connection,
+  { caseRef, step, sequence, at }: CoreResolved & { readonly sequence: number },
+): Promise<void> {
+  const core = await readLastCore(tx, caseRef);
+  if (core?.state !== 'settled') throw unfit(`no settlement of the core stands (${core?.state ?? 'none'})`);
+  const { coreSequence, settlementRef } = core;
+  await tx
+    .updateTable('coreSettlements')
+    .set({ acceptedBy: sequence })
+    .where((eb) => eb.and({ caseRef, coreSequence }))
+    .execute();
+  await recordEvent(tx, { caseRef, kind: 'answer-accepted', detail: { sequence, settlementRef }, at });
   await clearIn(tx, { caseRef, step, at });
 }
 
