@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { z } from 'zod';
+import { answerResolutions } from '../../domain/answer-resolutions.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import { type CaseRef, isCaseRef } from '../../domain/ids.ts';
 import { confirmerOf } from '../../domain/resolutions.ts';
@@ -28,7 +29,7 @@ const shownAtOnce = 200;
 /** What people do about a stay that waits: proposed by one, confirmed by another, carried out once, written down with both names. */
 export function resolutionRoutes(server: FastifyInstance, deps: ApiDeps): void {
   const { stays } = deps;
-  const rules = { workOut: workOutAgain(deps.schemes), retained: deps.payerRules.retained };
+  const rules = rulesOf(deps);
   server.post<{ Body: ResolutionBody; Params: CaseParams }>(
     '/v1/stays/:caseRef/resolutions',
     propose,
@@ -87,6 +88,14 @@ export function resolutionRoutes(server: FastifyInstance, deps: ApiDeps): void {
   );
 }
 
+function rulesOf({ schemes, payerRules }: ApiDeps) {
+  return { workOut: workOutAgain(schemes), retained: payerRules.retained };
+}
+
+function isPaper(kind: ResolutionBody['kind']): boolean {
+  return Object.hasOwn(answerResolutions, kind);
+}
+
 /** Proposes; what needs no second person is done at once. Throws HubProblem. */
 export async function proposeNow(
   deps: ApiDeps,
@@ -94,6 +103,8 @@ export async function proposeNow(
   asked: { readonly body: ResolutionBody; readonly params: CaseParams },
 ): Promise<OpenedResolution> {
   const proposal = await proposalOf(deps, caller, asked);
+  // Whoever enters what a party said hears at once what is wrong with it, and not the second person.
+  if (isPaper(proposal.kind)) await deps.stays.foresee(proposal, rulesOf(deps));
   const done = await deps.stays.propose(proposal);
   await audit(deps, proposal.actor, { ...done, did: 'propose' });
   deps.nudge('stays');

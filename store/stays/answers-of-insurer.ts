@@ -36,7 +36,7 @@ export async function enterInsurersAnswer(
   const { caseRef, step, party, message, at } = asked;
   if (party !== 'medical-insurance') throw unfit(`what ${party} answers here is not entered by hand`);
   // The paper of a settlement tells of the end of the visit too.
-  const whole = answer.of === 'settlement' && asked.wanted.kind === 'enter-answer';
+  const whole = answer.of === 'settlement' && step === 'settle' && asked.wanted.kind === 'enter-answer';
   const operation = whole ? 'settle' : (message?.operation ?? entryOf(firstOf, step) ?? 'none');
   expectFits(answer, operation);
   if (answer.of === 'settlement') return enterSettlement(sealer, tx, asked, answer);
