@@ -5,19 +5,21 @@ import type { PersonRef } from './ids.ts';
 import type { Fen } from './money.ts';
 import type { PartyAnswer } from './party-answers.ts';
 
+/** A kind that asks for nothing else. */
+type Bare<Kind> = Kind extends string ? { readonly kind: Kind } : never;
+
 /** What exactly a person wants, by kind; `evidence` says what was seen and where it is kept. Amounts in fen. */
 export type Wanted = { readonly evidence: string } & (
-  | {
-      readonly kind:
-        | 'ask-again'
-        | 'resubmit'
-        | 'pass-on'
-        | 'explain-overlap'
-        | 'cancel'
-        | 'reverse-core'
-        | 'keep-settlement'
-        | 'accept-answer';
-    }
+  | Bare<
+      | 'ask-again'
+      | 'resubmit'
+      | 'pass-on'
+      | 'explain-overlap'
+      | 'cancel'
+      | 'reverse-core'
+      | 'keep-settlement'
+      | 'accept-answer'
+    >
   | { readonly kind: 'correct-name'; readonly name: string }
   | { readonly kind: 'correct-identity-number'; readonly personRef: PersonRef }
   | { readonly kind: 'decide'; readonly outcome: 'admit' | 'refuse' }
