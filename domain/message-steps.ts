@@ -18,8 +18,9 @@ export function settleStep(coreSequence: number): string {
   return coreSequence === 1 ? 'settle' : `settle-of-${coreSequence}`;
 }
 
-const ofSettlement = /^(fees-|discharge|settle|credit-line-at-discharge|cancel-settlement-|settled-)/;
-const ofUndoing = /^(cancel-(settlement|discharge|admission)-|settled-|settle|discharge|admit)/;
+const ofSettlement =
+  /^(fees-|discharge|settle|credit-line-at-discharge|cancel-settlement-|cancel-fees-|settled-)/;
+const ofUndoing = /^(cancel-(settlement|discharge|admission)-|settled-|settle|discharge|registered-|admit)/;
 
 /** Whether a stay that waits at the step waits for the message of that business key. */
 export function isMessageOf(key: string, step: string): boolean {

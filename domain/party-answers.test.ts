@@ -32,7 +32,7 @@ test('a settlement from paper is held against the bill and itself; both figures 
 
 test('only messages that change something may not have been carried out; numbers are those of the party', () => {
   expect(Object.keys(answersOf).filter((operation) => !isEffectful(operation))).toEqual([
-    ...['identify', 'findClaim', 'followClaim', 'settled'],
+    ...['identify', 'findClaim', 'followClaim', 'settled', 'registered'],
   ]);
   expect(numberIn(whole)).toEqual({ of: 'settlement', number: 'S1' });
   expect(numberIn({ of: 'payment', paidFen: fen(1), paidOn: '2024-03-01' as never })).toBeNull();
@@ -50,7 +50,9 @@ test('a step waits for its own messages and no other', () => {
     ['discharge', ['settle', 'cancel']],
     ['settle-of-2', ['settle', 'cancel']],
     ['cancel-settlement-1-1', ['settle', 'cancel']],
+    ['cancel-fees-2', ['settle']],
     ['cancel-admission-1', ['cancel']],
+    ['registered-1', ['cancel']],
     ['claim-2/red-cross/1', ['reimburse/red-cross/1']],
     ['follow-4/red-cross/2', ['reimburse/red-cross/2']],
   ] as const)

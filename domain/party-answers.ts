@@ -53,6 +53,7 @@ export const answersOf: Readonly<Record<string, readonly PartyAnswer['of'][]>> =
   identify: ['person', 'refusal'],
   admit: ['visit', 'refusal'],
   uploadFees: ['done', 'refusal'],
+  cancelFees: ['done', 'refusal'],
   discharge: ['done', 'refusal'],
   settle: ['settlement', 'refusal'],
   claim: ['claim', 'payment', 'refusal'],
@@ -62,6 +63,7 @@ export const answersOf: Readonly<Record<string, readonly PartyAnswer['of'][]>> =
   settled: ['done'],
   cancelDischarge: ['done'],
   cancelAdmission: ['done'],
+  registered: ['done'],
 };
 
 /** Messages that change something at the party; only of those it can be said that they were not carried out. */
@@ -69,7 +71,7 @@ export function isEffectful(operation: string): boolean {
   return effectful.some((one) => one === operation);
 }
 const effectful = [
-  ...(['admit', 'uploadFees', 'discharge', 'settle', 'claim'] as const),
+  ...(['admit', 'uploadFees', 'cancelFees', 'discharge', 'settle', 'claim'] as const),
   ...(['cancelSettlement', 'cancelDischarge', 'cancelAdmission'] as const),
 ];
 

@@ -11,7 +11,10 @@ export function enteredAnswer(
   people: PeopleSay,
   operation: string,
 ): Exclude<Answer<unknown>, { kind: 'unknown' }> {
-  if (people.said === 'not-done') return { kind: 'refused', code: notCarriedOut };
+  if (people.said === 'not-done')
+    return isLook(operation)
+      ? { kind: 'done', value: { [operation]: true } }
+      : { kind: 'refused', code: notCarriedOut };
   const { answer } = people;
   if (answer.of === 'refusal') return { kind: 'refused', code: answer.code };
   return { kind: 'done', value: told(answer, operation) };
@@ -25,9 +28,13 @@ type Value =
   | ClaimPaid
   | Stands
   | null;
-interface Stands {
-  readonly settled: boolean;
+/** Whether something still stands at the insurer is looked up under the name of what stands. */
+function isLook(operation: string): boolean {
+  return operation === 'settled' || operation === 'registered';
 }
+
+/** What people say was taken back stands no more. */
+type Stands = Readonly<Partial<Record<'settled' | 'registered', boolean>>>;
 
 function told(answer: Exclude<PartyAnswer, { of: 'refusal' }>, operation: string): Value {
   switch (answer.of) {
@@ -51,6 +58,6 @@ function told(answer: Exclude<PartyAnswer, { of: 'refusal' }>, operation: string
         ? { paidFen: answer.paidFen, paidOn: answer.paidOn }
         : { claimRef: answer.claimNo ?? '' };
     case 'done':
-      return operation === 'settled' ? { settled: false } : null;
+      return isLook(operation) ? { [operation]: false } : null;
   }
 }

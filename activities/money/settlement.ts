@@ -10,7 +10,7 @@ import { refusalAttention } from '../exchange/refusal.ts';
 import { sweptDone, sweptWaiting } from '../exchange/sweep.ts';
 import type { ActivityParts } from '../parts.ts';
 import { stuckTakingBack } from '../stays/cancelling.ts';
-import { insurerQuestions } from '../stays/insurer-questions.ts';
+import { coreSequenceAfter, insurerQuestions } from '../stays/insurer-questions.ts';
 import { takingBack } from '../stays/taking-back.ts';
 import {
   type FactsOfBill,
@@ -47,11 +47,13 @@ export function settlementActivities(
         core = { ...core, state: 'reversed' };
       }
       const { uploadFees, discharge, settle } = insurer;
+      // The items that were uploaded are those of the bill before.
+      const of = stay.amendment === undefined ? 1 : coreSequenceAfter(core);
+      const asked = [() => uploadFees(stay, of), () => discharge(stay), () => settle(stay, core)];
       // A settlement that stands was answered, by the insurer or from its paper: nothing is left to ask.
       const nothing = stay.insurance.type === null || core?.state === 'settled';
-      const questions = nothing ? [] : [uploadFees, discharge, () => settle(stay, core)];
-      for (const ask of questions) {
-        const exchanged = await ask(stay);
+      for (const ask of nothing ? [] : asked) {
+        const exchanged = await ask();
         if (exchanged.kind === 'waiting') return sweptWaiting(parts, place, exchanged);
         // The core's own no to the whole settlement: a person must look, nothing is guessed.
         if (exchanged.answer.kind === 'refused') {

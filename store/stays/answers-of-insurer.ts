@@ -97,7 +97,7 @@ export async function reversalFound(
   const { caseRef, step, message, at } = asked;
   const core = await readLastCore(tx, caseRef);
   const settles = core?.state === 'reversing' || core?.state === 'reversal-unknown';
-  if (!settles && message === undefined) throw unfit('nothing is being taken back');
+  if (!settles && message === undefined && step !== 'cancel') throw unfit('nothing is being taken back');
   if (message !== undefined) {
     if (outcome === 'not-done') expectAtRest(message);
     const done = { said: 'answer', answer: { of: 'done' } } as const;
@@ -109,8 +109,26 @@ export async function reversalFound(
       ...{ caseRef, coreSequence: core.coreSequence, at },
       state: outcome === 'done' ? 'reversed' : 'reversing',
     });
-  if (outcome === 'not-done') await recordEvent(tx, { caseRef, kind: 'retry-now', detail: {}, at });
+  const silent = !settles && message === undefined;
+  if (silent && outcome === 'done') await enterGone(sealer, tx, asked);
+  if (silent || outcome === 'not-done') await recordEvent(tx, { caseRef, kind: 'retry-now', detail: {}, at });
   await clearIn(tx, { caseRef, step, at });
+}
+
+/** It said yes and still shows the registration, which its paper says is gone: the next try is answered so before it goes out. */
+async function enterGone(sealer: Sealer, tx: Connection, asked: AskedAt): Promise<void> {
+  const { caseRef, party, at } = asked;
+  const { tries } = await tx
+    .selectFrom('messages')
+    .select((eb) => eb.fn.countAll<number>().as('tries'))
+    .where((eb) => eb.and({ caseRef, operation: 'cancelAdmission' }))
+    .executeTakeFirstOrThrow();
+  const { institution } = await stayOf(tx, asked);
+  const gone = { said: 'answer', answer: { of: 'refusal', code: 'visit-unknown' } } as const;
+  await enterUnsent(sealer, tx, {
+    ...{ caseRef, institution, party, at, operation: 'cancelAdmission', people: gone },
+    step: `cancel-admission-${tries + 1}`,
+  });
 }
 
 async function stayOf(tx: Connection, { caseRef }: AskedAt) {

@@ -12,7 +12,7 @@ import {
   steps,
   waitsFor,
 } from './paper-under-test.ts';
-import { as, balance, door, hospitalParty, owed, propose } from './resolutions-under-test.ts';
+import { as, balance, confirm, door, hospitalParty, owed, propose } from './resolutions-under-test.ts';
 
 const unclear = { kind: 'unknown', reason: 'unreadable' } as const;
 const core = (settlementNo: string, more: object = {}) => ({
@@ -307,6 +307,34 @@ test('whether the insurer took a settlement back is recorded by its paper: it di
     const undoing = sentOf(caseRef).filter((step) => step.startsWith('cancel-settlement'));
     expect(undoing).toEqual(
       said === 'done' ? ['cancel-settlement-1-1'] : ['cancel-settlement-1-1', 'cancel-settlement-1-2'],
+    );
+  }
+});
+
+test('a cancelled stay whose registration the insurer still shows ends by its paper, or is taken back once more', async () => {
+  const { stays } = door().deps;
+  for (const said of ['done', 'not-done'] as const) {
+    play({ admit: { kind: 'done', value: { visitRef: `R-${said}` } } });
+    const caseRef = await aDecidedStay();
+    await steps().sweepAdmission({ caseRef });
+    const { sequence } = await propose('window', caseRef, { kind: 'cancel', on: 'stay' });
+    await confirm('lead', caseRef, sequence);
+    play({
+      cancelAdmission: { kind: 'done', value: null },
+      registered: { kind: 'done', value: { registered: true } },
+    });
+    await steps().sweepCancel({ caseRef });
+    expect(await waitsFor(caseRef)).toEqual(['reversal-unknown cancel']);
+    await done(caseRef, outcome('cancel', said, said === 'done' ? { of: 'done' } : undefined));
+    play({
+      cancelAdmission: { kind: 'done', value: null },
+      registered: { kind: 'done', value: { registered: false } },
+    });
+    expect((await steps().sweepCancel({ caseRef })).kind).toBe('done');
+    expect(await stays.stay(caseRef)).toMatchObject({ stage: 'Cancelled' });
+    const sent = sentOf(caseRef).filter((one) => one.startsWith('cancel-admission'));
+    expect(sent).toEqual(
+      said === 'done' ? ['cancel-admission-1'] : ['cancel-admission-1', 'cancel-admission-2'],
     );
   }
 });

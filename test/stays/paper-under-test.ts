@@ -54,8 +54,18 @@ export function steps() {
   });
   const of = (party: PartyId, names: readonly string[]) =>
     Object.fromEntries(names.map((name) => [name, call(party, name)]));
+  const undo = ['cancelDischarge', 'cancelAdmission', 'registered'];
   const claims = ['claim', 'findClaim', 'followClaim'];
-  const insurers = ['identify', 'admit', 'discharge', 'settle', 'cancelSettlement', 'settled', ...claims];
+  const insurers = [
+    'identify',
+    'admit',
+    'discharge',
+    'settle',
+    'cancelSettlement',
+    'settled',
+    ...undo,
+    ...claims,
+  ];
   return createActivities({
     ...{ stays, schemes, clock, exchange, payerRules, register: parties },
     ...{ memberships: membershipStore(db), households: householdStore(db) },
