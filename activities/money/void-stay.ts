@@ -23,7 +23,7 @@ export async function settleVoid(parts: ActivityParts, stay: BilledStay): Promis
   } else
     await stays.settleAgain(known, clock.now(), (_used, _refused, before) => ({
       settlement: voidSettlement({ scheme, version, totalFen, payers: payersOf(before) }),
-      ...{ request, partyOf: partyIn(rules), withdrawn: true },
+      ...{ request, partyOf: partyIn(rules) },
     }));
   const shown = await stays.clearAttention(caseRef, 'settle', clock.now());
   return { kind: 'settled', obligations: [], ...(shown === null ? {} : { attention: shown }) };

@@ -1,30 +1,30 @@
 import { chinaDate } from '../../domain/dates.ts';
-import { type Fen, maxFen, minFen, subtractFen, sumFen, zeroFen } from '../../domain/money.ts';
+import { addFen, type Fen, maxFen, minFen, subtractFen, sumFen, zeroFen } from '../../domain/money.ts';
+import type { Settlement } from '../../domain/settlement.ts';
 import type { Connection } from '../postgres/database.ts';
 import { bookClaimEvents } from './claim-booking.ts';
 import type { ClaimEvent } from './claim-events.ts';
 import { paidOf } from './claim-figures.ts';
 import type { Obligation } from './obligations.ts';
-import { type Again, owedBack } from './payer-differences.ts';
+import { type Again, claimedFen, owedBack, shareOf } from './payer-differences.ts';
 
 /**
- * Takes back what was filed with payers and not paid, whatever became of it there: still expected, refused, deducted, kept back or
- * borne. What is paid all the same stands as owed back. Where more was to go back than came in, so much of the claim stays.
+ * Takes back what was filed with payers beyond what they owe now, as far as it was not paid, whatever became of it there: still
+ * expected, refused, deducted, kept back or borne. What is paid all the same stands as owed back. What is left was paid, and is refunded.
  */
 export async function withdrawFiled(
   tx: Connection,
   again: Again,
-  claims: readonly Obligation[],
+  { claims, after }: { readonly claims: readonly Obligation[]; readonly after: Settlement },
 ): Promise<void> {
   for (const payer of new Set(claims.map((claim) => claim.payer))) {
-    const own = claims.filter((claim) => claim.payer === payer);
-    const paid = sumFen(own.map(paidOf));
-    let stays = maxFen(subtractFen(await owedBack(tx, again.caseRef, payer), paid), zeroFen);
-    for (const claim of own.filter(isFiled)) {
-      const open = subtractFen(subtractFen(claim.owedFen, claim.movedFen), paidOf(claim));
-      const kept = minFen(open, stays);
-      stays = subtractFen(stays, kept);
-      await withdraw(tx, again, { claim, fen: subtractFen(open, kept) });
+    const filed = claims.filter((claim) => claim.payer === payer && isFiled(claim));
+    const back = await owedBack(tx, again.caseRef, payer);
+    let excess = subtractFen(sumFen(filed.map(claimedFen)), addFen(back, shareOf(after, payer)));
+    for (const claim of filed.toReversed()) {
+      const fen = minFen(subtractFen(claimedFen(claim), paidOf(claim)), maxFen(excess, zeroFen));
+      excess = subtractFen(excess, fen);
+      await withdraw(tx, again, { claim, fen });
     }
   }
 }

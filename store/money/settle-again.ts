@@ -58,8 +58,8 @@ export function settlingAgain({ db, sealer }: StoreParts) {
         if (worked === null) return 'blocked';
         const { settlement: after, request, partyOf } = worked;
         const again = { caseRef, sequence: amendment.resolution, at };
-        if (worked.withdrawn === true) await withdrawFiled(tx, again, filed);
-        const claims = worked.withdrawn === true ? await lockClaims(tx, caseRef) : filed;
+        await withdrawFiled(tx, again, { claims: filed, after });
+        const claims = await lockClaims(tx, caseRef);
         const postings = [
           ...(await payersDiffer(tx, again, { before, after, claims, partyOf })),
           ...(await patientDiffers(tx, again, { before, after })),
