@@ -39,7 +39,7 @@ relays = [
   nudged.registry,
   startListRelay({ ...deps.lists, log: server.log }),
   startUpkeep({ ...deps, nudge: () => nudge('stays'), log: server.log }),
-  startReconciler({ ...deps, clockSpeed: config.clock.speed, log: server.log }),
+  startReconciler({ ...deps, log: server.log }),
 ];
 
 /** Until PostgreSQL is there every request gets its 503; then the tables are brought up to date before the relay reads them. */

@@ -10,6 +10,7 @@ import { ledgerCommands } from './ledger.ts';
 import { listCommands } from './lists.ts';
 import { problemText, shownProblem } from './output.ts';
 import { partyCommands } from './parties.ts';
+import { reconcileCommands } from './reconcile.ts';
 import { remittanceCommands } from './remittances.ts';
 import { resolutionCommands } from './resolutions.ts';
 import { stayCommands } from './stays.ts';
@@ -27,6 +28,7 @@ for (const add of [
   partyCommands,
   auditCommands,
   ledgerCommands,
+  reconcileCommands,
   remittanceCommands,
   attentionCommands,
   resolutionCommands,

@@ -72,6 +72,8 @@ export const access = {
     data: 'own',
   },
   checkLedger: { roles: watchers, data: 'county' },
+  lastReconciliation: { roles: watchers, data: 'county' },
+  reconcile: operators,
   listSchemes: open,
   getScheme: open,
   whatIfDecision: open,

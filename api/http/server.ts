@@ -6,6 +6,7 @@ import { auditRoutes } from '../county/audit.ts';
 import { healthReportRoutes } from '../county/health-report.ts';
 import { countyParameterRoutes } from '../county/parameters.ts';
 import { partyHoldRoutes } from '../county/party-holds.ts';
+import { reconciliationRoutes } from '../county/reconciliation.ts';
 import { registerRoutes } from '../county/register.ts';
 import { revocationRoutes } from '../county/revocation.ts';
 import { schemeRoutes } from '../county/schemes.ts';
@@ -71,6 +72,7 @@ const resources = [
   claimEventRoutes,
   remittanceRoutes,
   ledgerCheckRoutes,
+  reconciliationRoutes,
   schemeRoutes,
   affectedStayRoutes,
   registerRoutes,

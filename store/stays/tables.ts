@@ -2,6 +2,7 @@ import type { AttentionDetail } from '../../domain/attention-detail.ts';
 import type { DecisionOutcome } from '../../domain/decision.ts';
 import type { CaseRef, InstitutionId, PersonRef, SchemeId } from '../../domain/ids.ts';
 import type { Fen } from '../../domain/money.ts';
+import type { ReconcilerFinding } from '../../domain/reconciliation.ts';
 import type { ResolutionKindCode, ResolutionState } from '../../domain/resolutions.ts';
 import type { Attention, AttentionCode, Stage } from '../../domain/stay.ts';
 import {
@@ -112,5 +113,10 @@ export const stayTables = {
     kind: text<StayEventKind>(),
     detail: json<StayEventDetail>(),
     at: moment(),
+  },
+  reconciliations: {
+    part: text<'workflows' | 'books'>(),
+    reconciledAt: moment(),
+    findings: json<readonly ReconcilerFinding[]>(),
   },
 } as const;
