@@ -3,9 +3,9 @@ import type { Asked, Call, RawReply } from '../../adapters/call.ts';
 import type { AttentionDetail } from '../../domain/attention-detail.ts';
 import type { AttentionCode } from '../../domain/stay.ts';
 
-/** A party's reply as the message log keeps it: to the message itself, or to the question what became of it. */
+/** A party's reply as the message log keeps it: to the message itself, to the question what became of it, or what it did before. */
 export interface LoggedReply {
-  readonly to: 'message' | 'enquiry';
+  readonly to: 'message' | 'enquiry' | 'read-back';
   readonly reply: RawReply;
 }
 
@@ -19,6 +19,7 @@ export function readLogged<Value>(
   asked: Asked,
 ): Answer<Value> {
   if (to === 'message') return call.read(reply, asked);
+  if (to === 'read-back') return call.readBack?.read(reply, asked) ?? silence;
   const found = call.enquiry?.read(reply, asked) ?? silence;
   return found.kind === 'no-record' ? silence : found;
 }

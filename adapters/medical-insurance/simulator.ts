@@ -25,7 +25,7 @@ import { signIn, unsigned, withoutSession } from './simulator/sessions.ts';
 import { findSettlement, preSettle, settle } from './simulator/settlement.ts';
 import { spoiled } from './simulator/spoiled.ts';
 import { cancelAdmission, cancelDischarge, cancelSettlement } from './simulator/undo.ts';
-import { admit, discharge } from './simulator/visits.ts';
+import { admit, discharge, findVisit } from './simulator/visits.ts';
 
 /** Operations by transaction; effects are remembered by message id, look-ups are not. */
 const transactions: Readonly<Record<string, { operation: string; effect: boolean; run: Transaction }>> = {
@@ -36,6 +36,7 @@ const transactions: Readonly<Record<string, { operation: string; effect: boolean
   '2301': { operation: 'uploadFees', effect: true, run: uploadFees },
   '1901': { operation: 'codeTable', effect: false, run: codeTable },
   '2303': { operation: 'preSettle', effect: false, run: preSettle },
+  '5201': { operation: 'findVisit', effect: false, run: findVisit },
   '5203': { operation: 'findSettlement', effect: false, run: findSettlement },
   '2304': { operation: 'settle', effect: true, run: settle },
   '2305': { operation: 'cancelSettlement', effect: true, run: cancelSettlement },

@@ -56,7 +56,7 @@ export function standingRecords(db: Database) {
           AND NOT EXISTS (SELECT FROM parked_calls c WHERE c.case_ref = s.case_ref)
           AND NOT EXISTS (SELECT FROM outbox x WHERE x.case_ref = s.case_ref) AS idle
         FROM stays s LEFT JOIN discharges ON discharges.case_ref = s.case_ref
-        WHERE stage NOT IN ('Refused', 'Closed', 'Cancelled') AND begun_at <= ${before}::timestamptz AND ${named}
+        WHERE stage NOT IN ('Refused', 'Closed', 'Cancelled') AND coalesce(begun_at, s.accepted_at) <= ${before}::timestamptz AND ${named}
           AND NOT EXISTS (SELECT FROM stay_events e WHERE e.case_ref = s.case_ref AND e.at > ${before}::timestamptz)
         ORDER BY s.case_ref`.execute(db);
       return rows;

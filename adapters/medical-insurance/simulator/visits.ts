@@ -57,6 +57,23 @@ export const discharge: Transaction = (desk, incoming) => {
   return { output: null };
 };
 
+/** 5201: the visits of a person at the institution, as they stand; with a visit's number only that one. */
+export const findVisit: Transaction = (desk, incoming) => {
+  const { psn_no = '', mdtrt_id = '', ipt_no = '' } = node(incoming, 'data');
+  const visitId = mdtrt_id || desk.book.read(visitByAdmission, `${incoming.institution}/${ipt_no}`);
+  const found = desk.book.read(visits, visitId ?? '');
+  const own = found?.personNo === psn_no && found.institution === incoming.institution ? [found] : [];
+  return {
+    output: {
+      mdtrtinfo: own.map((visit) => ({
+        ...{ mdtrt_id: visit.visitId, psn_no: visit.personNo, fixmedins_code: visit.institution },
+        ...{ ipt_otp_no: visit.admission.split('/')[1] ?? '', begntime: `${visit.admittedOn} 00:00:00` },
+        endtime: visit.dischargedOn === null ? '' : `${visit.dischargedOn} 00:00:00`,
+      })),
+    },
+  };
+};
+
 /** What a visit that the insurer does not know gets. */
 export const unknownVisit = { code: 'E2402', message: '就诊信息不存在' };
 
