@@ -26,6 +26,7 @@ import { countyParameterStore } from '../store/register/county-parameters.ts';
 import { keptRegister } from '../store/register/kept-register.ts';
 import { partyStore } from '../store/register/parties.ts';
 import { type Sealer, sealer } from '../store/secrets/sealing.ts';
+import { digestRecords } from '../store/stays/digests.ts';
 import { openWork } from '../store/stays/open-work.ts';
 import { reconciliationRecords } from '../store/stays/reconciliations.ts';
 import { standingRecords } from '../store/stays/standing.ts';
@@ -104,6 +105,7 @@ export function assemble(
     openWork: openWork(db),
     standing: standingRecords(db),
     reconciliations: reconciliationRecords(db),
+    digests: digestRecords(db),
     waiting: waitingRecords(db),
     lists: listDeps({ db, sealer: seal, client, clockSpeed: clock.speed, indexKey: vault.indexKey }),
     accessTokens: accessTokens(seal),

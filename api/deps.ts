@@ -21,6 +21,7 @@ import type { Changes } from '../store/postgres/changes.ts';
 import type { ActorStore } from '../store/register/actors.ts';
 import type { CountyParameterStore } from '../store/register/county-parameters.ts';
 import type { PartyStore } from '../store/register/parties.ts';
+import type { DigestRecords } from '../store/stays/digests.ts';
 import type { OpenWork } from '../store/stays/open-work.ts';
 import type { ReconciliationRecords } from '../store/stays/reconciliations.ts';
 import type { StandingRecords } from '../store/stays/standing.ts';
@@ -61,6 +62,7 @@ export interface ApiDeps {
   readonly openWork: OpenWork;
   readonly standing: StandingRecords;
   readonly reconciliations: ReconciliationRecords;
+  readonly digests: DigestRecords;
   /** All that waits for somebody. */
   readonly waiting: WaitingRecords;
   readonly lists: {

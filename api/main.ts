@@ -38,7 +38,10 @@ relays = [
   nudged.stays,
   nudged.registry,
   startListRelay({ ...deps.lists, log: server.log }),
-  startUpkeep({ ...deps, nudge: () => nudge('stays'), log: server.log }),
+  startUpkeep({
+    ...{ ...deps, digestDirectory: config.digestDirectory, log: server.log },
+    nudge: () => nudge('stays'),
+  }),
   startReconciler({ ...deps, log: server.log }),
 ];
 

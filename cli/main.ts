@@ -4,6 +4,7 @@ import { HubProblem } from '../domain/failures.ts';
 import { attentionCommands } from './attention.ts';
 import { auditCommands } from './audit.ts';
 import { conflictCommands } from './conflicts.ts';
+import { digestCommands } from './digest.ts';
 import { doctorCommands } from './doctor.ts';
 import { insurerCommands } from './insurer.ts';
 import { ledgerCommands } from './ledger.ts';
@@ -31,6 +32,7 @@ for (const add of [
   reconcileCommands,
   remittanceCommands,
   attentionCommands,
+  digestCommands,
   resolutionCommands,
   whatIfCommands,
   insurerCommands,

@@ -74,6 +74,7 @@ export const access = {
   checkLedger: { roles: watchers, data: 'county' },
   lastReconciliation: { roles: watchers, data: 'county' },
   reconcile: operators,
+  listDigests: { roles: watchers, data: 'county' },
   listSchemes: open,
   getScheme: open,
   whatIfDecision: open,

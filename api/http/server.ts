@@ -3,6 +3,7 @@ import fastify, { type FastifyInstance, LogController } from 'fastify';
 import { fastifyZodOpenApiPlugin, serializerCompiler, validatorCompiler } from 'fastify-zod-openapi';
 import { actorRoutes } from '../county/actors.ts';
 import { auditRoutes } from '../county/audit.ts';
+import { digestRoutes } from '../county/digests.ts';
 import { healthReportRoutes } from '../county/health-report.ts';
 import { countyParameterRoutes } from '../county/parameters.ts';
 import { partyHoldRoutes } from '../county/party-holds.ts';
@@ -73,6 +74,7 @@ const resources = [
   remittanceRoutes,
   ledgerCheckRoutes,
   reconciliationRoutes,
+  digestRoutes,
   schemeRoutes,
   affectedStayRoutes,
   registerRoutes,

@@ -1,5 +1,6 @@
 import type { AttentionDetail } from '../../domain/attention-detail.ts';
 import type { DecisionOutcome } from '../../domain/decision.ts';
+import type { DigestItem } from '../../domain/digest.ts';
 import type { CaseRef, InstitutionId, PersonRef, SchemeId } from '../../domain/ids.ts';
 import type { Fen } from '../../domain/money.ts';
 import type { ReconcilerFinding } from '../../domain/reconciliation.ts';
@@ -118,5 +119,11 @@ export const stayTables = {
     part: text<'workflows' | 'books'>(),
     reconciledAt: moment(),
     findings: json<readonly ReconcilerFinding[]>(),
+  },
+  digests: {
+    day: date(),
+    organisation: text(),
+    madeAt: moment(),
+    items: json<readonly DigestItem[]>(),
   },
 } as const;

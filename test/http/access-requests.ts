@@ -137,6 +137,7 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
   listRemittances: { ...read, foreign: 'left-out' },
   checkLedger: read,
   lastReconciliation: read,
+  listDigests: read,
   reconcile: { answers: ['503 workflows-unavailable'], ...payload({ dryRun: true }) },
   listSchemes: read,
   getScheme: { ...read, path: scheme },
