@@ -76,9 +76,8 @@ async function stayAgain(
   if (stay === undefined || shown === null) return null;
   const kind = differs(stay, shown);
   if (kind === null) return null;
-  const billed = stay.billed && shown.stage !== null && placeOf(shown.stage) < placeOf('Discharged');
   const act = (): Promise<boolean> =>
-    kind === 'workflow-ahead' ? replaced(parts, caseRef, about) : tellAgain(parts, { caseRef, billed });
+    kind === 'workflow-ahead' ? replaced(parts, caseRef, about) : tellAgain(parts, { caseRef });
   return { kind, subject: caseRef, about, act };
 }
 

@@ -10,17 +10,18 @@ export type TellParts = Pick<ApiDeps, 'flow' | 'clock'> &
 const callMs = 4_000;
 
 /**
- * Wakes the workflow of a stay or of one of its claims: it looks at the store anew and goes on from what it finds there. `billed`: it
- * also missed the discharge. Told twice, it looks twice. False: it was not reached.
+ * Wakes the workflow of a stay or of one of its claims: it looks at the store anew and goes on from what it finds there. A bill that is
+ * in is told as what it is, an Update, which a run that has it takes as the same. Told twice, it looks twice. False: it was not reached.
  */
 export async function tellAgain(
   { flow, clock, parties, stays }: TellParts,
-  to: { readonly caseRef: CaseRef; readonly claim?: ClaimName | undefined; readonly billed?: boolean },
+  to: { readonly caseRef: CaseRef; readonly claim?: ClaimName | undefined },
 ): Promise<boolean> {
-  const { caseRef, claim, billed = false } = to;
+  const { caseRef, claim } = to;
   const stay = await stays.stay(caseRef);
   if (stay === undefined) return false;
   const address = await addressOf({ parties }, stay);
+  const billed = claim === undefined && stay.discharge !== null;
   if (billed && (await flow.tellDischarge(address, callMs)).kind !== 'done') return false;
   const notice = { noticeId: `again/${clock.now()}`, kind: 'list-changed' } as const;
   const told =

@@ -11,8 +11,6 @@ export interface StayStanding {
   readonly caseRef: CaseRef;
   readonly institution: InstitutionId;
   readonly stage: Stage;
-  /** The bill is in. */
-  readonly billed: boolean;
   /** What its own steps wait for, due first; null: nothing. */
   readonly shown: AttentionCode | null;
   /** Something is due now, and nothing says why it is not done. */
@@ -44,7 +42,7 @@ export function standingRecords(db: Database) {
     async stays(before: Instant, caseRef?: CaseRef): Promise<readonly StayStanding[]> {
       const named = caseRef === undefined ? sql`true` : sql`s.case_ref = ${caseRef}`;
       const { rows } = await sql<StayStanding>`
-        SELECT s.case_ref, institution, stage, discharges.case_ref IS NOT NULL AS billed,
+        SELECT s.case_ref, institution, stage,
           (SELECT code FROM attention a WHERE a.case_ref = s.case_ref AND NOT starts_with(step, ${claimSteps})
             ORDER BY ${due}, step LIMIT 1) AS shown,
           (cancelled_by IS NOT NULL OR stage NOT IN ('Admitted', 'Settled')

@@ -174,7 +174,7 @@ test('what is due while nobody acts and nothing says why is told; in care, and w
   ] as const;
   for (const [caseRef, stage] of stages) workflows.visible.set(stayIdOf(caseRef), { stage, attention: null });
   expect(await found(idle)).toEqual([`nobody-acts ${stayIdOf(idle)} repaired`]);
-  expect(flow.heardBy(idle)).toEqual(['list-changed']);
+  expect(flow.heardBy(idle)).toEqual(['told of the discharge', 'list-changed']);
   wait(minute);
   expect([...(await found(inCare)), ...(await found(waits))]).toEqual([]);
   const { stays } = door().deps;

@@ -20,6 +20,8 @@ export interface Drilled {
   readonly doubled: number;
   readonly unowned: number;
   readonly open: number;
+  /** What the reconciler still finds when all is over. */
+  readonly left: number;
   readonly seconds: number;
 }
 
@@ -57,7 +59,7 @@ export async function drill(
     say(`${before} of ${stays.length} are closed; kill -9 of all, both backups are restored`);
     await restoreBoth(county);
     await calm(county);
-    const findings = await afterRestore(county, stays, say);
+    const { findings, left } = await afterRestore(county, stays, say);
     const { lost, doubled, unowned } = await comparedBooks(county);
     for (const [what, lines] of Object.entries({ lost, doubled, unowned }))
       for (const line of lines) say(`${what}: ${line}`);
@@ -66,7 +68,7 @@ export async function drill(
       say(`open: ${name} ${seen?.caseRef} ${seen?.stage} ${JSON.stringify(seen?.attention)}`);
     return {
       ...{ stays: stays.length, closed: stays.length - open.length, findings },
-      ...{ lost: lost.length, doubled: doubled.length, unowned: unowned.length, open: open.length },
+      ...{ lost: lost.length, doubled: doubled.length, unowned: unowned.length, open: open.length, left },
       seconds: Math.round((performance.now() - began) / 1_000),
     };
   } finally {
@@ -123,10 +125,9 @@ async function afterRestore(
   county: CountyUnderTest,
   stays: readonly Kept[],
   say: (line: string) => void,
-): Promise<number> {
+): Promise<{ readonly findings: number; readonly left: number }> {
   for (const stay of stays) stay.goal = 'closed';
   for (const stay of stays) stay.seen = null;
-  let found = 0;
   const told = new Set<string>();
   const compare = async (): Promise<number> => {
     const { body } = await county.operator.post<{ readonly findings: readonly Found[] }>(
@@ -140,17 +141,15 @@ async function afterRestore(
       if (!told.has(line)) say(line);
       told.add(line);
     }
-    found = told.size;
     return body.findings.length;
   };
   await until('the hub compares', async () => (await compare()) >= 0);
   for (let round = 0; round < 30; round += 1) {
     const open = await workedOff(county, stays, { done: isThere, withinMs: 15_000 });
-    await compare();
-    if (open.length === 0) break;
+    if ((await compare()) === 0 && open.length === 0) return { findings: told.size, left: 0 };
+    await wait(1_000);
   }
-  await wait(1_000);
-  return found;
+  return { findings: told.size, left: await compare() };
 }
 
 interface Found {

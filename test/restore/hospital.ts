@@ -146,6 +146,15 @@ async function putRight(county: CountyUnderTest, { caseRef, attention }: View): 
       await resolved(county, caseRef, { wanted: { kind: 'ask-again', on: step }, confirms: null });
 }
 
+interface Proposals {
+  readonly revision: number;
+  readonly resolutions: readonly {
+    readonly sequence: number;
+    readonly kind: string;
+    readonly state: string;
+  }[];
+}
+
 async function resolved(
   county: CountyUnderTest,
   caseRef: CaseRef,
@@ -155,8 +164,12 @@ async function resolved(
   },
 ): Promise<void> {
   const at = `/v1/stays/${caseRef}/resolutions`;
-  const { revision } = await county.operator.get<{ readonly revision: number }>(at);
+  const { revision, resolutions } = await county.operator.get<Proposals>(at);
   const proposer = what.wanted.kind === 'amend' ? county.hospital : county.operator;
+  // What was proposed and could not be confirmed, for the stay moved on, is withdrawn and proposed anew.
+  for (const { sequence, kind, state } of resolutions)
+    if (state === 'proposed' && kind === what.wanted.kind)
+      await county.operator.post(`${at}/${sequence}/withdraw`, {});
   const { body } = await proposer.post<{ readonly sequence: number }>(at, {
     ...{ ...what.wanted, evidence: '存档 2024-17', revision },
   });
