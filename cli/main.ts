@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { HubProblem } from '../domain/failures.ts';
 import { attentionCommands } from './attention.ts';
 import { auditCommands } from './audit.ts';
+import { bulkCommands } from './bulk.ts';
 import { conflictCommands } from './conflicts.ts';
 import { digestCommands } from './digest.ts';
 import { doctorCommands } from './doctor.ts';
@@ -34,6 +35,7 @@ for (const add of [
   attentionCommands,
   digestCommands,
   resolutionCommands,
+  bulkCommands,
   whatIfCommands,
   insurerCommands,
   doctorCommands,

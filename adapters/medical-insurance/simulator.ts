@@ -17,7 +17,7 @@ import { codeTable } from './simulator/code-tables.ts';
 import { unfilled } from './simulator/demands.ts';
 import { type Desk, type Incoming, node, type Outcome, type Transaction } from './simulator/desk.ts';
 import { dialectOf, infnoOf, refusalText, spoken } from './simulator/dialect.ts';
-import { notUploaded, uploadFees } from './simulator/fees.ts';
+import { cancelFees, notUploaded, uploadFees } from './simulator/fees.ts';
 import { atGateway, unknownSignature } from './simulator/gateway.ts';
 import { personInfo } from './simulator/people.ts';
 import { benefitRules } from './simulator/rules.ts';
@@ -34,6 +34,7 @@ const transactions: Readonly<Record<string, { operation: string; effect: boolean
   '2401': { operation: 'admit', effect: true, run: admit },
   '2402': { operation: 'discharge', effect: true, run: discharge },
   '2301': { operation: 'uploadFees', effect: true, run: uploadFees },
+  '2302': { operation: 'cancelFees', effect: true, run: cancelFees },
   '1901': { operation: 'codeTable', effect: false, run: codeTable },
   '2303': { operation: 'preSettle', effect: false, run: preSettle },
   '5201': { operation: 'findVisit', effect: false, run: findVisit },

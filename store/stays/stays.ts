@@ -13,6 +13,7 @@ import { settlementRecords } from '../money/settlements.ts';
 import { admissions } from './admissions.ts';
 import { agreementRecords } from './agreements.ts';
 import { attentionRecords } from './attention.ts';
+import { bulkResolutions } from './bulk-resolutions.ts';
 import { cancellations } from './cancellations.ts';
 import { checkRecords } from './checks.ts';
 import { closingRecord } from './closing.ts';
@@ -57,6 +58,7 @@ export function stayStore(parts: StoreParts) {
     ...restartRecords(parts),
     ...cancellations(parts),
     ...resolutionRecords(parts),
+    ...bulkResolutions(parts),
     ...loggedCalls(parts),
     ...stayEvents(parts.db),
     ...ledger(parts.db),

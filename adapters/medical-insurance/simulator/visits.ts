@@ -57,7 +57,7 @@ export const discharge: Transaction = (desk, incoming) => {
   return { output: null };
 };
 
-/** 5201: the visits of a person at the institution, as they stand; with a visit's number only that one. */
+/** 5201: the visit of a person at the institution that is named, by its own number or by that of the admission, as it stands. */
 export const findVisit: Transaction = (desk, incoming) => {
   const { psn_no = '', mdtrt_id = '', ipt_no = '' } = node(incoming, 'data');
   const visitId = mdtrt_id || desk.book.read(visitByAdmission, `${incoming.institution}/${ipt_no}`);
@@ -68,6 +68,7 @@ export const findVisit: Transaction = (desk, incoming) => {
       mdtrtinfo: own.map((visit) => ({
         ...{ mdtrt_id: visit.visitId, psn_no: visit.personNo, fixmedins_code: visit.institution },
         ...{ ipt_otp_no: visit.admission.split('/')[1] ?? '', begntime: `${visit.admittedOn} 00:00:00` },
+        insutype: visit.type,
         endtime: visit.dischargedOn === null ? '' : `${visit.dischargedOn} 00:00:00`,
       })),
     },
