@@ -16,6 +16,8 @@ export interface Drilled {
   readonly stays: number;
   readonly closed: number;
   readonly findings: number;
+  /** What the insurer did of which the restored message log knew nothing; 0 would prove nothing. */
+  readonly readBack: number;
   readonly lost: number;
   readonly doubled: number;
   readonly unowned: number;
@@ -60,6 +62,7 @@ export async function drill(
     await restoreBoth(county);
     await calm(county);
     const { findings, left } = await afterRestore(county, stays, say);
+    const readBack = await forgotten(county);
     const { lost, doubled, unowned } = await comparedBooks(county);
     for (const [what, lines] of Object.entries({ lost, doubled, unowned }))
       for (const line of lines) say(`${what}: ${line}`);
@@ -67,13 +70,22 @@ export async function drill(
     for (const { name, seen } of open)
       say(`open: ${name} ${seen?.caseRef} ${seen?.stage} ${JSON.stringify(seen?.attention)}`);
     return {
-      ...{ stays: stays.length, closed: stays.length - open.length, findings },
+      ...{ stays: stays.length, closed: stays.length - open.length, findings, readBack },
       ...{ lost: lost.length, doubled: doubled.length, unowned: unowned.length, open: open.length, left },
       seconds: Math.round((performance.now() - began) / 1_000),
     };
   } finally {
     await county.end();
   }
+}
+
+/** Registrations, discharges and settlements at the insurer under a message id that the hub does not have. */
+async function forgotten(county: CountyUnderTest): Promise<number> {
+  const known = await county.sql<{ readonly id: string }>('SELECT message_id AS id FROM messages');
+  const ids = new Set(known.map(({ id }) => id));
+  const steps = ['admit', 'discharge', 'settle'];
+  const done = (await county.effects(insurer)).filter(({ operation }) => steps.includes(operation));
+  return done.filter(({ messageId }) => !ids.has(messageId)).length;
 }
 
 const setUpMs = 240_000;

@@ -26,12 +26,12 @@ for (const [name, order] of Object.entries(orders)) {
   if (values.only !== undefined && values.only !== name) continue;
   say(`restore drill: ${name}`);
   const drilled = await drill(order, say);
-  const { stays, closed, findings, lost, doubled, unowned, open, left, seconds } = drilled;
-  right &&= lost + doubled + unowned + open + left === 0;
+  const { stays, closed, findings, lost, doubled, unowned, open, left, readBack, seconds } = drilled;
+  right &&= lost + doubled + unowned + open + left === 0 && readBack > 0;
   process.stdout.write(
     values.json
       ? `${JSON.stringify({ name, ...drilled })}\n`
-      : `${name}: ${stays} stays, ${closed} closed, ${findings} findings, ${lost} lost, ${doubled} doubled, ${unowned} unowned, ${open} open, ${left} findings left, ${seconds} s\n`,
+      : `${name}: ${stays} stays, ${closed} closed, ${findings} findings, ${readBack} read back, ${lost} lost, ${doubled} doubled, ${unowned} unowned, ${open} open, ${left} findings left, ${seconds} s\n`,
   );
 }
 process.exitCode = right ? 0 : 1;
