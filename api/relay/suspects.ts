@@ -49,7 +49,14 @@ async function again(
   const { startAnew } = watch;
   // What a person was told of is left to the person.
   if (state === 'lost' && startAnew !== undefined && !said.includes(name))
-    return { kind: 'workflow-lost', subject, about, act: () => startAnew(about) };
+    return {
+      ...{ kind: 'workflow-lost', subject, about },
+      // Where another copy of the api was faster it lives all the same.
+      act: async () => {
+        await startAnew(about);
+        return true;
+      },
+    };
   const kind = state === 'paused' ? 'workflow-paused' : 'workflow-gone';
   const act = async (): Promise<boolean> => {
     await watch.raise(name, kind, now);

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import type { Finding } from '../../cli/finding.ts';
 import { systemEnvironment } from '../../config.ts';
 import { freePort } from '../../county/servers/ports.ts';
-import { instant } from '../../domain/dates.ts';
+import { instant, localDate } from '../../domain/dates.ts';
 import type { CaseRef, ListId, PersonRef } from '../../domain/ids.ts';
 import { findingTexts } from '../../domain/reconciliation.ts';
 import { anAdmissionBody, hospitals, tokens, useDoor } from '../http/door-under-test.ts';
@@ -137,6 +137,28 @@ describe('hub reconcile', () => {
       expect(ran.out).toContain(words);
     expect(await comparing([{ ...lost, ...at, repaired: true }])).toMatchObject({ code: 0 });
     expect(await comparing([])).toMatchObject({ code: 0, out: '一切相符 · all agrees\n' });
+  });
+});
+
+describe('hub digest', () => {
+  test('prints the digest of a day and an organisation, or says that there is none', async () => {
+    const madeAt = instant('2024-03-09T06:00:00+08:00');
+    const [day, since] = [localDate('2024-03-09'), instant('2024-03-01T09:00:00+08:00')];
+    const item = {
+      subject: 'case_1',
+      step: 'settle',
+      code: 'settlement-refused',
+      blockedOn: 'hospital',
+    } as const;
+    const items = [{ ...item, since, due: since, overdue: true, commands: ['hub attention show case_1'] }];
+    await door().deps.digests.keep([{ day, organisation: hospitals[0], madeAt, items }], day);
+    const one = await hub(['digest', '--day', day, '--of', hospitals[0]]);
+    for (const words of [`${day}  ${hospitals[0]}`, '其中已过期限 1 项', '    hub attention show case_1'])
+      expect(one.out).toContain(words);
+    expect((await hub(['digest', '--day', '2024-03-08'])).out).toContain('该日没有日报');
+    expect(JSON.parse((await hub(['digest', '--day', '2024-02-30', '--json'])).out).code).toBe(
+      'request-invalid',
+    );
   });
 });
 
