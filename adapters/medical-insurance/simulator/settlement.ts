@@ -26,7 +26,7 @@ import {
   visits,
 } from './desk.ts';
 import { labelsOn } from './people.ts';
-import { benefitRules } from './rules.ts';
+import { type BenefitRules, benefitRules } from './rules.ts';
 import { malformed, unknownVisit } from './visits.ts';
 
 interface Bill {
@@ -112,9 +112,14 @@ function workedOut(desk: Desk, incoming: Incoming): Tried | Extract<Outcome, { r
   const assistanceUsedFen = desk.book.read(assistanceUsed, year) ?? zeroFen;
   const { totalFen, inPolicyFen } = bill;
   const about = { type: visit.type, totalFen, inPolicyFen, labels: labelsOn(person, day), assistanceUsedFen };
-  const worked = benefitOf(rules, about);
+  const worked = benefitOf(incoming.mischief === 'forgets-the-floor' ? withoutFloor(rules) : rules, about);
   const benefit = incoming.mischief === 'critical-illness-refused' ? withoutCritical(worked) : worked;
   return { visit, person, bill, benefit, year, assistanceUsedFen };
+}
+
+/** Nobody is guaranteed anything: what the fund's own rules give. */
+function withoutFloor({ critical, ...rules }: BenefitRules): BenefitRules {
+  return { ...rules, critical: critical && { ...critical, guarantee: null } };
 }
 
 function withoutCritical(benefit: Benefit): Benefit {
