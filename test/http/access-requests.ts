@@ -156,6 +156,9 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
   },
   listRemittances: { ...read, foreign: 'left-out' },
   checkLedger: read,
+  lastReconciliation: read,
+  listDigests: read,
+  reconcile: { answers: ['503 workflows-unavailable'], ...payload({ dryRun: true }) },
   listSchemes: read,
   getScheme: { ...read, path: scheme },
   // What-if calculations are open; that they answer is the policies' own test.
