@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { stages } from '../domain/stay.ts';
+import { type ChargesOptions, readableRunning, runningText, showCharges } from './charges.ts';
 import { findCounty, type Speaker } from './county.ts';
 import { eventsText, readableEvents } from './event-text.ts';
 import { ask } from './http.ts';
@@ -21,6 +22,7 @@ const stay = z.looseObject({
   stage: z.string(),
   decision: readableDecision.nullable(),
   discharge: z.looseObject({ dischargedOn: z.string(), totalFen: z.number() }).nullable(),
+  charges: readableRunning.nullable(),
   settlement: readableSettlement.nullable(),
   receivables: z
     .looseObject({
@@ -90,6 +92,15 @@ export function stayCommands(program: Command): void {
       print(this, { stays }, () => (stays.length === 0 ? '没有这样的病例 · no such stay' : listText(stays)));
     });
   group
+    .command('charges <caseRef>')
+    .description(
+      '一日清单与累计费用(患者可见;凭医院的凭证) · the list of a day, and what the stay costs so far',
+    )
+    .option('--day <day>', '哪一天(YYYY-MM-DD) · which day')
+    .action(async function (this: Command, caseRef: string, options: ChargesOptions) {
+      await showCharges(this, caseRef, options);
+    });
+  group
     .command('restart <caseRef>')
     .description('流程已不存在时重新启动 · start it anew when its workflow is gone')
     .action(async function (this: Command, caseRef: string) {
@@ -149,6 +160,7 @@ function stayText(found: Stay): string {
     ...(decision === null
       ? ['决定 · decision  先行入院,决定随后到达 · admit now, the decision follows']
       : ['', decisionText(decision)]),
+    ...(found.charges === null ? [] : ['', ...runningText(found.charges)]),
     ...(discharge === null
       ? []
       : ['', `出院 · discharged ${discharge.dischargedOn}   总费用 · total ${yuan(discharge.totalFen)}`]),

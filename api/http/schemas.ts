@@ -98,6 +98,9 @@ export const dischargeBody = z
     way: z.enum(dischargeWays),
     clinical: clinical.optional(),
     bill: billBody,
+    differsBecause: line(500)
+      .optional()
+      .meta({ description: 'why the bill is not the sum of the daily lists, where any were sent' }),
   })
   .meta({ id: 'Discharge' });
 export type DischargeBody = z.infer<typeof dischargeBody>;

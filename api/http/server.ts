@@ -4,6 +4,7 @@ import { fastifyZodOpenApiPlugin, serializerCompiler, validatorCompiler } from '
 import { actorRoutes } from '../county/actors.ts';
 import { auditRoutes } from '../county/audit.ts';
 import { healthReportRoutes } from '../county/health-report.ts';
+import { institutionRuleRoutes } from '../county/institution-rules.ts';
 import { countyParameterRoutes } from '../county/parameters.ts';
 import { partyHoldRoutes } from '../county/party-holds.ts';
 import { registerRoutes } from '../county/register.ts';
@@ -19,6 +20,7 @@ import { listPullRoutes } from '../lists/pulls.ts';
 import { listRestartRoutes } from '../lists/restart.ts';
 import { listUpkeepRoutes } from '../lists/upkeep.ts';
 import { listRoutes } from '../lists/versions.ts';
+import { chargeRoutes } from '../money/charges.ts';
 import { claimEventRoutes } from '../money/claim-events.ts';
 import { ledgerCheckRoutes } from '../money/ledger-check.ts';
 import { obligationRoutes } from '../money/obligations.ts';
@@ -59,6 +61,7 @@ const resources = [
   insurerCallRoutes,
   identityRoutes,
   agreementRoutes,
+  chargeRoutes,
   dischargeRoutes,
   patientPaymentRoutes,
   settlementRoutes,
@@ -74,6 +77,7 @@ const resources = [
   schemeRoutes,
   affectedStayRoutes,
   registerRoutes,
+  institutionRuleRoutes,
   actorRoutes,
   partyHoldRoutes,
   revocationRoutes,

@@ -21,6 +21,7 @@ import type { StayRecord, StaySummary } from '../../store/stays/records.ts';
 import type { StayStore } from '../../store/stays/stays.ts';
 import type { WholeStay } from '../../store/stays/whole.ts';
 import type { Caller } from '../http/authentication.ts';
+import { runningView } from '../money/running-charges.ts';
 import { offeredHere, type RuledStay, type Rules } from './offered.ts';
 
 /** A stay that the caller may see. Throws HubProblem `case-unknown`, the same for "not yours" as for "not there". */
@@ -66,7 +67,7 @@ export async function viewOf(
 
 /** The same of a stay that was looked up with all that belongs to it. */
 export function viewOfWhole(rules: Rules, whole: WholeStay): object {
-  const { stay, attention, checks, agreement, settlement, obligations, patient, refunds } = whole;
+  const { stay, attention, checks, agreement, settlement, obligations, patient, refunds, charges } = whole;
   return {
     ...summaryOf(stay),
     decision: stay.decision,
@@ -75,6 +76,7 @@ export function viewOfWhole(rules: Rules, whole: WholeStay): object {
     offered: offersAt(stay),
     checks: checks.map(({ by, categories, at }) => ({ by, categories, at })),
     agreement,
+    charges: runningView(rules, stay, charges),
     settlement,
     receivables: patient === null ? null : { ...receivablesOf(obligations, patient), refunds },
   };
@@ -110,6 +112,7 @@ export function freshView(stay: StayRecord): object {
     offered: offersAt(stay),
     checks: [],
     agreement: null,
+    charges: null,
     settlement: null,
     receivables: null,
   };

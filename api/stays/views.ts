@@ -8,6 +8,7 @@ import { stages } from '../../domain/stay.ts';
 import { decisionReply, settlementReply } from '../../policies/engine/requests.ts';
 import { obligationStates, restsOfClaim } from '../../store/money/obligation-states.ts';
 import { stayEventCodes } from '../../store/stays/event-kinds.ts';
+import { runningCharges } from '../money/charge-views.ts';
 import { attention, eventDetail, fen, instant, offered } from './attention-view.ts';
 
 const day = z.string().meta({ format: 'date', example: '2024-03-01' });
@@ -65,6 +66,9 @@ export const stayView = z
     discharge: z
       .object({ dischargedOn: day, totalFen: fen, outOfPolicyFen: fen, acceptedAt: instant })
       .nullable(),
+    charges: runningCharges
+      .nullable()
+      .meta({ description: 'what the daily lists say so far; null: none was sent' }),
     settlement: settlement.nullable(),
     receivables: z
       .object({

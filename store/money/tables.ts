@@ -1,3 +1,4 @@
+import type { ChargePolicy, HospitalEstimate } from '../../domain/charges.ts';
 import type { ClaimEventKind } from '../../domain/claim-events.ts';
 import type { CaseRef, InstitutionId, PartyId, PayerId } from '../../domain/ids.ts';
 import type { Fen } from '../../domain/money.ts';
@@ -116,6 +117,30 @@ export const moneyTables = {
     answers: json<CoreAnswers>(),
     settledAt: moment(),
     state: filled(text<CoreState>()),
+  },
+  chargeLists: {
+    caseRef: text<CaseRef>(),
+    listNo: text(),
+    bodyDigest: text(),
+    chargedOn: date(),
+    totalFen: bigint<Fen>(),
+    outsideFen: bigint<Fen>(),
+    selfPaidFen: bigint<Fen>(),
+    late: flag(),
+    estimate: nullable(json<HospitalEstimate>()),
+    entriesSealed: bytes(),
+    recordedBy: text(),
+    recordedAt: moment(),
+  },
+  chargeEntries: {
+    caseRef: text<CaseRef>(),
+    listNo: text(),
+    line: integer(),
+    fen: bigint<Fen>(),
+    policy: text<ChargePolicy>(),
+    unsigned: flag(),
+    correctsList: nullable(text()),
+    correctsLine: nullable(integer()),
   },
   amendments: {
     caseRef: text<CaseRef>(),

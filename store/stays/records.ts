@@ -171,6 +171,7 @@ export function stayPlace(
     | `resolution-${number}`
     | `resolution-${number}-was`
     | `bill-${number}`
+    | `charges-${string}`
     | `amended-bill-${number}`,
   caseRef: CaseRef,
 ): string {

@@ -1,4 +1,6 @@
 import { loggedCalls } from '../messages/calls.ts';
+import { chargeRecords } from '../money/charge-lists.ts';
+import { chargeReads } from '../money/charge-reads.ts';
 import { claimEventRecords } from '../money/claim-events.ts';
 import { coreSettlements } from '../money/core-settlements.ts';
 import { ledger } from '../money/ledger.ts';
@@ -41,6 +43,8 @@ export function stayStore(parts: StoreParts) {
     ...checkRecords(parts),
     ...agreementRecords(parts),
     ...dischargeRecords(parts),
+    ...chargeRecords(parts),
+    ...chargeReads(parts),
     ...coreSettlements(parts),
     ...settlementRecords(parts),
     ...settlingAgain(parts),

@@ -39,6 +39,7 @@ export const stayTables = {
     begunAt: nullable(moment()),
     closedAt: nullable(moment()),
     cancelledBy: nullable(integer()),
+    chargedFen: nullable(bigint<Fen>()),
   },
   decisions: {
     caseRef: text<CaseRef>(),

@@ -5,6 +5,7 @@ import type { CaseRef } from '../../domain/ids.ts';
 import { type Fen, subtractFen, sumFen } from '../../domain/money.ts';
 import type { Settlement } from '../../domain/settlement.ts';
 import type { Debtor } from '../money/accounts.ts';
+import { type RunningCharges, runningChargesJson } from '../money/charge-reads.ts';
 import type { Obligation } from '../money/obligations.ts';
 import type { PatientBalance, PatientPayment } from '../money/patient-payments.ts';
 import { type SettlementJson, settlementFrom, settlementJson } from '../money/settlement-reads.ts';
@@ -38,6 +39,8 @@ export interface WholeStay {
   readonly patient: PatientBalance | null;
   /** What a corrected bill made owed back, oldest first. */
   readonly refunds: readonly Refund[];
+  /** What the daily lists say so far; null: none was sent. */
+  readonly charges: RunningCharges | null;
 }
 
 interface Refund {
@@ -57,7 +60,7 @@ export function wholeStays({ db, sealer }: StoreParts) {
       const { rows } = await sql<WholeRow>`SELECT ${stayColumns},
           ${attention} AS attention, ${checks} AS checks, ${agreement} AS agreement,
           ${settlementJson(sql`stays.case_ref`)} AS settlement, ${obligations} AS obligations, ${payments} AS payments,
-          ${refunds} AS refunds
+          ${refunds} AS refunds, ${runningChargesJson} AS charges
         FROM stays ${stayJoins} WHERE stays.case_ref = ${caseRef}`.execute(db);
       const [row] = rows;
       return row && wholeOf(row, sealer);
@@ -85,6 +88,7 @@ interface WholeRow extends StayRow {
     readonly method: string;
   }[];
   readonly refunds: readonly Refund[];
+  readonly charges: RunningCharges | null;
 }
 
 const attention = sql`(SELECT coalesce(json_agg(json_build_object('step', step, 'code', code, 'blockedOn', blocked_on,
@@ -133,6 +137,7 @@ function wholeOf(row: WholeRow, sealer: StoreParts['sealer']): WholeStay {
     obligations: row.obligations.map((one) => ({ caseRef, ...one, stateAt: instant(one.stateAt) })),
     payments: row.payments,
     refunds: row.refunds,
+    charges: row.charges,
     patient: settlement && balanceOf(settlement.patientFen, row),
   };
 }
