@@ -132,6 +132,25 @@ function noteOf({ corrects, late, flags }: z.infer<typeof entry>): string {
   ].join(', ');
 }
 
+/** The parts of staged payment that a person reads. */
+export const readableOnAccount = z.looseObject({
+  ...{ paidFen: z.number(), heldFen: z.number(), dueFen: z.number() },
+  stages: z.array(z.looseObject({ stage: z.number(), state: z.string() })),
+});
+
+/** What is due, paid and held on account; what a person of the hospital has still to offer. */
+export function onAccountText({
+  paidFen,
+  dueFen,
+  stages,
+}: z.infer<typeof readableOnAccount>): readonly string[] {
+  const toOffer = stages.filter(({ state }) => state === 'to-offer').map(({ stage }) => stage);
+  return [
+    `分阶段缴费 · on account  已缴 · paid ${yuan(paidFen)}   应缴 · due ${yuan(dueFen)}`,
+    ...(toOffer.length === 0 ? [] : [`! 待医院提出 · to be offered by the hospital: ${toOffer.join(', ')}`]),
+  ];
+}
+
 /** What a stay costs so far, a line each. */
 export function runningText({ estimate, warning, unsigned, bill, ...running }: Running): readonly string[] {
   const { atLeastFen, atMostFen } = estimate.patient;

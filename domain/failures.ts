@@ -261,6 +261,11 @@ export const failures = {
     ['该缴费编号已用于内容不同的缴费', 'this payment id was already used with another payment'],
     ['为新的缴费使用新的编号', 'use a new id for a new payment'],
   ),
+  'payment-stage-unknown': refusal(
+    404,
+    ['该病例没有这个缴费阶段', 'the stay has no such stage of payment'],
+    ['查询病例的 onAccount.stages', 'look at onAccount.stages of the stay'],
+  ),
   'origin-foreign': refusal(
     403,
     ['不接受其他网站页面发起的写操作', 'a page of another site may not write here'],

@@ -12,16 +12,19 @@ import { operation } from '../http/operation.ts';
 import { amount, codeId, day, senderId } from '../http/words.ts';
 import { instant } from '../stays/attention-view.ts';
 
-const params = z.object({ id: codeId.meta({ example: 'H50015400001' }) });
-type Params = z.infer<typeof params>;
+/** Path of what an institution rules for itself. */
+export const institutionParams = z.object({ id: codeId.meta({ example: 'H50015400001' }) });
+export type InstitutionParams = z.infer<typeof institutionParams>;
 
 const date = z.string().meta({ format: 'date', example: '2024-03-01' });
-const dated = {
+/** What every rule says: its number and its days. */
+export const datedRule = {
   ruleNo: senderId.meta({ description: 'the institution’s own number of the rule', example: '2024-1' }),
   validFrom: day,
   validUntil: day.meta({ description: 'the first day on which it holds no more' }),
 };
-const shown = {
+/** The same, with who put it. */
+export const shownRule = {
   ...{ ruleNo: z.string(), validFrom: date, validUntil: date },
   state: z.enum(['proposed', 'in-force']).meta({ description: 'in force once another person put the same' }),
   ...{ proposedBy: z.string(), proposedAt: instant },
@@ -35,7 +38,7 @@ const warningWords = {
   amountFen: amount.nullable().default(null),
 };
 const warningBody = z
-  .strictObject({ ...dated, ...warningWords })
+  .strictObject({ ...datedRule, ...warningWords })
   .refine(({ validFrom, validUntil }) => validFrom < validUntil, {
     ...coded('days-reversed'),
     path: ['validUntil'],
@@ -46,44 +49,49 @@ const warningBody = z
   .meta({ id: 'OwnPartWarningRule' });
 type WarningBody = z.infer<typeof warningBody>;
 const warningView = z.object({
-  ...{ ...shown, sharePermille: z.int().nullable(), amountFen: z.int().nullable() },
+  ...{ ...shownRule, sharePermille: z.int().nullable(), amountFen: z.int().nullable() },
 });
 
 /** What a hospital rules for itself: one of its people proposes, its person in charge, somebody else, puts the same again. */
 export function institutionRuleRoutes(server: FastifyInstance, deps: ApiDeps): void {
-  server.put<{ Params: Params; Body: WarningBody }>(
+  server.put<{ Params: InstitutionParams; Body: WarningBody }>(
     '/v1/institutions/:id/own-part-warnings',
     putWarning,
     async (request, reply) => {
       const caller = callerOfRoute(request);
       const put = ruleOf(ownInstitution(caller, request.params), 'own-part-warning', request.body);
       const { status, rule } = await putRule(deps, caller, put);
-      return reply.status(status).send(viewOf(rule));
+      return reply.status(status).send(viewOfRule(rule));
     },
   );
-  server.get<{ Params: Params }>('/v1/institutions/:id/own-part-warnings', listWarnings, async (request) => {
-    const institution = ownInstitution(callerOfRoute(request), request.params);
-    const rules = await deps.institutionRules.institutionRules(institution, 'own-part-warning');
-    return { rules: rules.map(viewOf) };
-  });
+  server.get<{ Params: InstitutionParams }>(
+    '/v1/institutions/:id/own-part-warnings',
+    listWarnings,
+    async (request) => {
+      const institution = ownInstitution(callerOfRoute(request), request.params);
+      const rules = await deps.institutionRules.institutionRules(institution, 'own-part-warning');
+      return { rules: rules.map(viewOfRule) };
+    },
+  );
 }
 
 /** Throws HubProblem `not-allowed` for a hospital that asks about another one. */
-function ownInstitution(caller: Caller, { id }: Params): InstitutionId {
+export function ownInstitution(caller: Caller, { id }: InstitutionParams): InstitutionId {
   if (caller.of === 'hospital' && caller.institution !== id) throw new HubProblem('not-allowed');
   return id as InstitutionId;
 }
 
-function ruleOf(
+/** The rule that a body says. */
+export function ruleOf(
   institution: InstitutionId,
   kind: InstitutionRuleKind,
-  { ruleNo, validFrom, validUntil, ...rule }: WarningBody,
+  { ruleNo, validFrom, validUntil, ...rule }: Pick<InstitutionRule, 'ruleNo' | 'validFrom' | 'validUntil'>,
 ): InstitutionRule {
   return { institution, kind, ruleNo, validFrom, validUntil, rule };
 }
 
-/** Throws HubProblem `rule-conflict`, `rule-overlaps`, `second-person-needed`. */
-async function putRule(deps: ApiDeps, caller: Caller, put: InstitutionRule) {
+/** Proposed (202), or confirmed by another person (200). Throws HubProblem `rule-conflict`, `rule-overlaps`, `second-person-needed`. */
+export async function putRule(deps: ApiDeps, caller: Caller, put: InstitutionRule) {
   const actor = actorOf(caller);
   const at = deps.clock.now();
   const mayConfirm = caller.role === 'hospital-lead';
@@ -109,7 +117,8 @@ async function putRule(deps: ApiDeps, caller: Caller, put: InstitutionRule) {
   }
 }
 
-function viewOf({ rule, confirmedBy, ...said }: RecordedRule): object {
+/** A rule as the door shows it. */
+export function viewOfRule({ rule, confirmedBy, ...said }: RecordedRule): object {
   const { ruleNo, validFrom, validUntil, proposedBy, proposedAt, confirmedAt } = said;
   return {
     ...{ ruleNo, validFrom, validUntil, ...rule },
@@ -123,7 +132,7 @@ const putWarning = operation({
   zh: '设定个人负担预警线(两人)',
   en: 'when the hospital warns that the own part runs away; two of its people',
   tag: 'county',
-  params,
+  params: institutionParams,
   body: warningBody,
   replies: {
     202: { about: 'proposed: the person in charge, somebody else, puts the same', schema: warningView },
@@ -137,7 +146,7 @@ const listWarnings = operation({
   zh: '个人负担预警线',
   en: 'the hospital’s rules of when it warns of the own part',
   tag: 'county',
-  params,
+  params: institutionParams,
   replies: {
     200: {
       about: 'proposed and in force, earliest first',

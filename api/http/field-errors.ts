@@ -48,6 +48,10 @@ const doorErrors = {
   },
   'signature-not-self-paid': { zh: '只有自费项目才登记签字', en: 'only a self-paid item has a signature' },
   'estimate-sum': { zh: '各方金额之和与总额不符', en: 'the parts do not add up to the total' },
+  'staged-settlement-unavailable': {
+    zh: '住院期间与支付方分阶段结算尚未开通,只能分阶段缴费(payment)',
+    en: 'settling with the payers in mid-stay is not offered; a stage is a payment on account',
+  },
   'rule-without-limit': { zh: '规则至少要有一个限额', en: 'the rule has no limit at all' },
   'credential-revoked': {
     zh: '该凭证已被吊销,不能再用,请另发新凭证',

@@ -112,6 +112,9 @@ export const paymentBody = z
     fen: amount.refine((value) => value > 0, coded('field-range')),
     paidOn: day,
     method: z.enum(['cash', 'card', 'transfer', 'mobile', 'credit-line']),
+    receiptNo: senderId
+      .optional()
+      .meta({ description: 'number of the hospital’s receipt; needed before the settlement, on account' }),
   })
   .meta({ id: 'PatientPayment' });
 export type PaymentBody = z.infer<typeof paymentBody>;

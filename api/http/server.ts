@@ -10,6 +10,7 @@ import { partyHoldRoutes } from '../county/party-holds.ts';
 import { registerRoutes } from '../county/register.ts';
 import { revocationRoutes } from '../county/revocation.ts';
 import { schemeRoutes } from '../county/schemes.ts';
+import { stagingRuleRoutes } from '../county/staging-rules.ts';
 import type { ApiDeps } from '../deps.ts';
 import { listConflictRoutes } from '../lists/conflicts.ts';
 import { listDecisionRoutes } from '../lists/decisions.ts';
@@ -25,6 +26,7 @@ import { claimEventRoutes } from '../money/claim-events.ts';
 import { ledgerCheckRoutes } from '../money/ledger-check.ts';
 import { obligationRoutes } from '../money/obligations.ts';
 import { patientPaymentRoutes } from '../money/patient-payments.ts';
+import { paymentStageRoutes } from '../money/payment-stages.ts';
 import { remittanceRoutes } from '../money/remittances.ts';
 import { settlementRoutes } from '../money/settlement.ts';
 import { registryRoutes } from '../registry/messages.ts';
@@ -62,6 +64,7 @@ const resources = [
   identityRoutes,
   agreementRoutes,
   chargeRoutes,
+  paymentStageRoutes,
   dischargeRoutes,
   patientPaymentRoutes,
   settlementRoutes,
@@ -78,6 +81,7 @@ const resources = [
   affectedStayRoutes,
   registerRoutes,
   institutionRuleRoutes,
+  stagingRuleRoutes,
   actorRoutes,
   partyHoldRoutes,
   revocationRoutes,

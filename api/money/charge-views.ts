@@ -52,6 +52,25 @@ export const runningCharges = z
   })
   .meta({ id: 'RunningCharges' });
 
+/** Staged payment (分阶段缴费) of a stay; it stops neither treatment nor discharge. */
+export const onAccount = z
+  .object({
+    paidFen: fen.meta({ description: 'fen; all that was paid on account' }),
+    heldFen: fen.meta({ description: 'fen; of it neither credited at the settlement nor owed back' }),
+    dueFen: fen.meta({ description: 'fen; what the patient is asked for now' }),
+    stages: z.array(
+      z.object({
+        ...{ stage: z.int(), ruleNo: z.string(), targetFen: fen, reachedOn: day },
+        state: z.enum(['to-offer', 'due', 'paid', 'over']).meta({
+          description:
+            '`to-offer`: reached, and a person of the hospital offers it; `over`: not paid before the discharge, the settlement says what is due',
+        }),
+      }),
+    ),
+    payments: z.array(z.object({ paymentId: z.string(), receiptNo: z.string(), fen, paidOn: day })),
+  })
+  .meta({ id: 'OnAccount' });
+
 const shownEntry = z.object({
   ...{ listNo: z.string(), line: z.int(), late: z.boolean(), code: z.string(), name: z.string() },
   ...{ category: z.enum(chargeCategoryCodes), quantity: z.string(), fen, policy: z.enum(chargePolicyCodes) },

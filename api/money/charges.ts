@@ -11,6 +11,8 @@ import type { LocalDate } from '../../domain/dates.ts';
 import { type FieldError, HubProblem } from '../../domain/failures.ts';
 import { invariant, never } from '../../domain/invariant.ts';
 import { sumFen, zeroFen } from '../../domain/money.ts';
+import { requireVersion } from '../../policies/schemes.ts';
+import { runningEstimate } from '../../policies/settlement/running-estimate.ts';
 import type { OpenedChargeList } from '../../store/money/charge-reads.ts';
 import type { StayRecord } from '../../store/stays/records.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -68,8 +70,8 @@ export function chargeRoutes(server: FastifyInstance, deps: ApiDeps): void {
 
 /** The status of the answer. Throws HubProblem `charge-list-conflict`, `charges-over`, `stage-unfit`, `request-invalid`. */
 async function taken(
-  { stays, clock, settings }: ApiDeps,
-  { caseRef }: StayRecord,
+  { stays, clock, settings, schemes }: ApiDeps,
+  { caseRef, scheme, admittedOn }: StayRecord,
   { body, actor }: { readonly body: ChargeListBody; readonly actor: string },
 ): Promise<number> {
   const today = clock.today();
@@ -81,10 +83,12 @@ async function taken(
         : [],
     ),
   ]);
+  const version = requireVersion(schemes, scheme, admittedOn);
   const { listNo, day: on, estimate = null } = body;
   const recorded = await stays.recordCharges({
     ...{ caseRef, listNo, day: on, entries: entriesOf(body), estimate: estimate as never, actor },
     ...{ bodyDigest: bodyDigest(body, settings.digestKey), at: clock.now() },
+    ownPart: (charged) => runningEstimate(version, charged, charged.estimate).patient.atLeastFen,
   });
   switch (recorded.kind) {
     case 'recorded':

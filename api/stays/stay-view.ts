@@ -21,6 +21,7 @@ import type { StayRecord, StaySummary } from '../../store/stays/records.ts';
 import type { StayStore } from '../../store/stays/stays.ts';
 import type { WholeStay } from '../../store/stays/whole.ts';
 import type { Caller } from '../http/authentication.ts';
+import { onAccountView } from '../money/on-account-view.ts';
 import { runningView } from '../money/running-charges.ts';
 import { offeredHere, type RuledStay, type Rules } from './offered.ts';
 
@@ -77,6 +78,7 @@ export function viewOfWhole(rules: Rules, whole: WholeStay): object {
     checks: checks.map(({ by, categories, at }) => ({ by, categories, at })),
     agreement,
     charges: runningView(rules, stay, charges),
+    onAccount: onAccountView(whole),
     settlement,
     receivables: patient === null ? null : { ...receivablesOf(obligations, patient), refunds },
   };
@@ -113,6 +115,7 @@ export function freshView(stay: StayRecord): object {
     checks: [],
     agreement: null,
     charges: null,
+    onAccount: null,
     settlement: null,
     receivables: null,
   };

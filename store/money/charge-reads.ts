@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { ChargeEntry, ChargeSums, HospitalEstimate, OwnPartWarningRule } from '../../domain/charges.ts';
 import { type Instant, instant, type LocalDate } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
+import type { InstitutionRuleKind } from '../../domain/institution-rules.ts';
 import type { Fen } from '../../domain/money.ts';
 import { type StoreParts, stayPlace } from '../stays/records.ts';
 
@@ -70,12 +71,13 @@ const unsigned = sql`(SELECT json_build_object('items', count(*), 'fen', coalesc
     FROM charge_entries AS charged WHERE charged.case_ref = stays.case_ref AND unsigned) AS items
   WHERE standing > 0)`;
 
-const estimate = sql`(SELECT estimate || jsonb_build_object('day', charged_on) FROM charge_lists
+/** An expression for the hospital's last own figures of a stay, as JSON; NULL where it gave none. */
+export const runningEstimateJson = sql`(SELECT estimate || jsonb_build_object('day', charged_on) FROM charge_lists
   WHERE charge_lists.case_ref = stays.case_ref AND estimate IS NOT NULL
   ORDER BY charged_on DESC, recorded_at DESC, list_no DESC LIMIT 1)`;
 
 /** An expression for the rule of a kind that binds a stay: that of its admission day, confirmed by two. */
-function ruleOf(kind: 'own-part-warning'): RawBuilder<unknown> {
+export function ruleOf(kind: InstitutionRuleKind): RawBuilder<unknown> {
   return sql`(SELECT rule || jsonb_build_object('ruleNo', rule_no) FROM institution_rules
     WHERE institution_rules.institution = stays.institution AND kind = ${sql.lit(kind)} AND confirmed_by IS NOT NULL
       AND admitted_on >= valid_from AND admitted_on < valid_until)`;
@@ -85,6 +87,6 @@ function ruleOf(kind: 'own-part-warning'): RawBuilder<unknown> {
 export const runningChargesJson = sql`CASE WHEN stays.charged_fen IS NOT NULL THEN (
   SELECT json_build_object('totalFen', sum(total_fen)::bigint, 'outsideFen', sum(outside_fen)::bigint,
     'selfPaidFen', sum(self_paid_fen)::bigint, 'lists', count(*), 'lateLists', count(*) FILTER (WHERE late),
-    'lastDay', max(charged_on), 'unsigned', ${unsigned}, 'estimate', ${estimate},
+    'lastDay', max(charged_on), 'unsigned', ${unsigned}, 'estimate', ${runningEstimateJson},
     'warningRule', ${ruleOf('own-part-warning')})
   FROM charge_lists WHERE charge_lists.case_ref = stays.case_ref) END`;

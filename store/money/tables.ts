@@ -1,4 +1,3 @@
-import type { ChargePolicy, HospitalEstimate } from '../../domain/charges.ts';
 import type { ClaimEventKind } from '../../domain/claim-events.ts';
 import type { CaseRef, InstitutionId, PartyId, PayerId } from '../../domain/ids.ts';
 import type { Fen } from '../../domain/money.ts';
@@ -17,11 +16,13 @@ import {
   transactionId,
 } from '../postgres/column.ts';
 import type { Account, Debtor } from './accounts.ts';
+import { chargeTables } from './charge-tables.ts';
 import type { CoreState } from './core-states.ts';
 import type { ObligationState, RestOfClaim } from './obligation-states.ts';
 
 /** Settlements, obligations, ledger. */
 export const moneyTables = {
+  ...chargeTables,
   settlements: {
     caseRef: text<CaseRef>(),
     scheme: text(),
@@ -118,30 +119,6 @@ export const moneyTables = {
     settledAt: moment(),
     state: filled(text<CoreState>()),
   },
-  chargeLists: {
-    caseRef: text<CaseRef>(),
-    listNo: text(),
-    bodyDigest: text(),
-    chargedOn: date(),
-    totalFen: bigint<Fen>(),
-    outsideFen: bigint<Fen>(),
-    selfPaidFen: bigint<Fen>(),
-    late: flag(),
-    estimate: nullable(json<HospitalEstimate>()),
-    entriesSealed: bytes(),
-    recordedBy: text(),
-    recordedAt: moment(),
-  },
-  chargeEntries: {
-    caseRef: text<CaseRef>(),
-    listNo: text(),
-    line: integer(),
-    fen: bigint<Fen>(),
-    policy: text<ChargePolicy>(),
-    unsigned: flag(),
-    correctsList: nullable(text()),
-    correctsLine: nullable(integer()),
-  },
   amendments: {
     caseRef: text<CaseRef>(),
     resolutionSequence: integer(),
@@ -166,7 +143,7 @@ export const moneyTables = {
     debtor: text<Debtor>(),
     refundSequence: integer(),
     owedFen: bigint<Fen>(),
-    resolutionSequence: integer(),
+    resolutionSequence: nullable(integer()),
     dueSince: moment(),
     refundedBy: nullable(integer()),
     refundedOn: nullable(date()),
@@ -179,6 +156,8 @@ export const moneyTables = {
     paidOn: date(),
     method: text(),
     recordedAt: moment(),
+    onAccount: filled(flag()),
+    receipt: nullable(text()),
   },
   ledgerTransactions: {
     transactionId: filled(bigint()),

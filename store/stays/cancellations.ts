@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Instant } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
+import { returnOnAccount } from '../money/on-account.ts';
 import { lockPerson } from '../money/settlement-reads.ts';
 import type { Connection } from '../postgres/database.ts';
 import { clearIn } from './attention.ts';
@@ -66,5 +67,6 @@ async function end(tx: Connection, caseRef: CaseRef, at: Instant): Promise<void>
     .execute();
   await clearOverlaps(tx, caseRef, at);
   await clearIn(tx, { caseRef, because: 'stay-cancelled', at });
+  await returnOnAccount(tx, caseRef, at);
   await recordEvent(tx, { caseRef, kind: 'stage-reached', detail: { stage: 'Cancelled' }, at });
 }

@@ -8,6 +8,7 @@ import { ledgerCheck } from '../money/ledger-check.ts';
 import { obligationProgress } from '../money/obligation-progress.ts';
 import { obligationRecords } from '../money/obligations.ts';
 import { patientPayments } from '../money/patient-payments.ts';
+import { paymentStages } from '../money/payment-stages.ts';
 import { remittanceReads } from '../money/remittance-reads.ts';
 import { remittanceRecords } from '../money/remittances.ts';
 import { settlingAgain } from '../money/settle-again.ts';
@@ -49,6 +50,7 @@ export function stayStore(parts: StoreParts) {
     ...settlementRecords(parts),
     ...settlingAgain(parts),
     ...patientPayments(parts),
+    ...paymentStages(parts),
     ...obligationRecords(parts),
     ...obligationProgress(parts),
     ...claimEventRecords(parts),

@@ -40,6 +40,7 @@ export const stayTables = {
     closedAt: nullable(moment()),
     cancelledBy: nullable(integer()),
     chargedFen: nullable(bigint<Fen>()),
+    onAccountFen: filled(bigint<Fen>()),
   },
   decisions: {
     caseRef: text<CaseRef>(),

@@ -15,6 +15,7 @@ const changing = [
   'settleUnderCaps',
   'recordPatientPayment',
   'recordCharges',
+  'offerPaymentStage',
   'recordObligationState',
   'closeStay',
   'raiseAttention',

@@ -83,6 +83,10 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
       ...{ dischargedOn: '2024-03-10', way: 'cured', bill: { totalFen: 100_000, outOfPolicyFen: 0 } },
     }),
   },
+  offerPaymentStage: {
+    ...{ ...ofStay, answers: ['404 payment-stage-unknown'] },
+    path: ({ caseRef }) => ({ caseRef, stage: '1' }),
+  },
   payPatientPart: {
     ...{ ...ofStay, answers: ['201', '200'] },
     ...payload({ paymentId: 'P1', fen: 700, paidOn: '2024-03-09', method: 'cash' }),
@@ -163,6 +167,17 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
     ...{ answers: ['202', '200'], foreign: 'not-allowed' },
     path: ({ institution }) => ({ id: institution }),
     ...payload({ ruleNo: '2024-1', validFrom: '2024-01-01', validUntil: '2025-01-01', sharePermille: 300 }),
+  },
+  putStagingRule: {
+    ...{ answers: ['202', '200'], foreign: 'not-allowed' },
+    path: ({ institution }) => ({ id: institution }),
+    ...payload({
+      ...{ ruleNo: '2024-1', validFrom: '2024-01-01', validUntil: '2025-01-01', what: 'payment' },
+      ...{ amountFen: 500_000, match: 'any', offered: 'by-itself' },
+    }),
+  },
+  listStagingRules: {
+    ...{ ...read, foreign: 'not-allowed', path: ({ institution }) => ({ id: institution }) },
   },
   listOwnPartWarnings: {
     ...{ ...read, foreign: 'not-allowed', path: ({ institution }) => ({ id: institution }) },

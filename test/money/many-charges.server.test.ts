@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { localDate } from '../../domain/dates.ts';
-import { fen } from '../../domain/money.ts';
+import { fen, zeroFen } from '../../domain/money.ts';
 import { anAdmittedStay, at, byHospital, useStore } from '../postgres/store-under-test.ts';
 
 const store = useStore();
@@ -14,7 +14,7 @@ test('three thousand lists to one stay, each sent twice, are each taken once; it
   const [events, outbox] = [await stays.events(caseRef), await owed()];
   const list = (n: number) => ({
     ...{ caseRef, listNo: `D${n}`, day: localDate('2026-03-01'), estimate: null, bodyDigest: `d${n}`, at },
-    actor: byHospital,
+    ...{ actor: byHospital, ownPart: () => zeroFen },
     entries: [
       {
         ...({ code: 'X1', name: '床位费', category: 'bed', quantity: '1', policy: 'inside' } as const),

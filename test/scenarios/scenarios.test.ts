@@ -59,7 +59,6 @@ const elsewhere: Readonly<Record<string, string>> = {
   'reversal-unknown × ask-again': 'test/county/amend.test.ts',
   'reversal-not-possible × ask-again': 'test/county/cancel.test.ts',
   'reversal-not-possible × keep-settlement': 'test/county/amend.test.ts',
-  'refund-due × refund': 'test/county/amend.test.ts',
   'worker-absent × ask-again': 'test/workflows/worker-absent.test.ts',
   'hub-fault × ask-again': 'test/workflows/hub-fault.test.ts',
 };
