@@ -121,7 +121,7 @@ async function oneStay(life: Life, { ward, place, serial, roll, trouble }: Someb
   const dischargedOn = addDays(admittedOn, trouble ? 1 : 2 + roll('days', 9));
   const totalFen = 300_000 + roll('total', 3_000_000);
   const bill = { totalFen, outOfPolicyFen: Math.floor((totalFen * roll('outside', 12)) / 100) };
-  const lists = ward.daily ? dailyLists({ from: admittedOn, to: dischargedOn, bill, ownPermille: 40 }) : [];
+  const lists = ward.daily ? dailyLists({ from: admittedOn, to: dischargedOn, bill, ownPermille: 50 }) : [];
   for (const list of lists) {
     await untilDay(clock, list.day, signal);
     if (signal.aborted) return;
