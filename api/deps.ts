@@ -55,7 +55,7 @@ export interface ApiDeps {
   readonly patientParts: PatientParts;
   readonly audit: AuditTrail;
   /** Tells the relay of that kind that something new is due. */
-  readonly nudge: (what: 'stays' | 'registry') => void;
+  readonly nudge: (what: 'stays' | 'registry' | 'bulk') => void;
   readonly flow: StayFlow;
   readonly workflows: StayWorkflows;
   readonly openWork: OpenWork;

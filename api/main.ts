@@ -7,6 +7,7 @@ import { migrate } from '../store/postgres/migrate.ts';
 import { assemble } from './assembly.ts';
 import { buildServer } from './http/server.ts';
 import { stopOnSignals } from './http/stop.ts';
+import { startBulkRelay } from './relay/bulk.ts';
 import { startListRelay } from './relay/lists.ts';
 import { type Relay, retryDelayMs } from './relay/loop.ts';
 import { startReconciler } from './relay/reconciler.ts';
@@ -18,7 +19,7 @@ const config = apiConfig();
 const { db, deps } = assemble(config);
 let relays: readonly Relay[] = [];
 /** Those that are told when there is something for them; the others look by themselves. */
-const nudged: { stays?: Relay; registry?: Relay } = {};
+const nudged: { stays?: Relay; registry?: Relay; bulk?: Relay } = {};
 const nudge = (what: keyof typeof nudged): void => nudged[what]?.nudge();
 const server = await buildServer({ ...deps, nudge });
 stopOnSignals(server.log, async () => {
@@ -34,9 +35,11 @@ await server.listen(config.listen);
 await bringUpToDate();
 nudged.stays = startRelay({ ...deps, log: server.log });
 nudged.registry = startRegistryRelay({ ...deps, log: server.log });
+nudged.bulk = startBulkRelay({ ...deps, nudge: () => nudge('stays'), log: server.log });
 relays = [
   nudged.stays,
   nudged.registry,
+  nudged.bulk,
   startListRelay({ ...deps.lists, log: server.log }),
   startUpkeep({ ...deps, nudge: () => nudge('stays'), log: server.log }),
   startReconciler({ ...deps, clockSpeed: config.clock.speed, log: server.log }),

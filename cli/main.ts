@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { HubProblem } from '../domain/failures.ts';
 import { attentionCommands } from './attention.ts';
 import { auditCommands } from './audit.ts';
+import { bulkCommands } from './bulk.ts';
 import { conflictCommands } from './conflicts.ts';
 import { doctorCommands } from './doctor.ts';
 import { insurerCommands } from './insurer.ts';
@@ -30,6 +31,7 @@ for (const add of [
   remittanceCommands,
   attentionCommands,
   resolutionCommands,
+  bulkCommands,
   whatIfCommands,
   insurerCommands,
   doctorCommands,

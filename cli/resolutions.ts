@@ -147,7 +147,8 @@ function proposerOf(kind: string, institution: string): Speaker {
     : { role: 'person', of: institution, who: first };
 }
 
-function speakerOf(as: string | undefined): Speaker | undefined {
+/** Who was named as organisation/person. */
+export function speakerOf(as: string | undefined): Speaker | undefined {
   if (as === undefined) return undefined;
   const [of = '', who = ''] = as.split('/');
   return { role: 'person', of, who };

@@ -340,6 +340,26 @@ export const failures = {
       'for a wrong bill propose amend; for a core answer that broke the rules propose reverse-core',
     ],
   ),
+  'bulk-changed': refusal(
+    409,
+    ['符合条件的病例数与预览时不同', 'other stays fit than when you looked'],
+    ['重新预览,再按新的数目提交', 'preview again, then send the new number'],
+  ),
+  'bulk-too-many': refusal(
+    409,
+    ['符合条件的病例过多,不能一次办理', 'more stays fit than are taken up in one order'],
+    ['按机构、支付方或是否逾期缩小范围', 'narrow it by institution, by party, or to what is overdue'],
+  ),
+  'bulk-unknown': refusal(
+    404,
+    ['没有这项批量处理', 'there is no such order about many stays'],
+    ['核对编号', 'check its number'],
+  ),
+  'resolution-in-bulk': refusal(
+    409,
+    ['该事项已在一项批量处理中等待执行', 'an order about many stays will take it up already'],
+    ['等待其执行,或撤回该批量处理', 'wait for it, or withdraw that order'],
+  ),
   'resolution-open': refusal(
     409,
     ['该事项已有待确认的处理', 'a proposal about this waits for its second person already'],

@@ -10,7 +10,7 @@ import { refusalAttention } from '../exchange/refusal.ts';
 import { sweptDone, sweptWaiting } from '../exchange/sweep.ts';
 import type { ActivityParts } from '../parts.ts';
 import { stuckTakingBack } from '../stays/cancelling.ts';
-import { insurerQuestions } from '../stays/insurer-questions.ts';
+import { coreSequenceAfter, insurerQuestions } from '../stays/insurer-questions.ts';
 import { takingBack } from '../stays/taking-back.ts';
 import {
   type FactsOfBill,
@@ -47,9 +47,11 @@ export function settlementActivities(
         core = { ...core, state: 'reversed' };
       }
       const { uploadFees, discharge, settle } = insurer;
-      const questions = stay.insurance.type === null ? [] : [uploadFees, discharge, () => settle(stay, core)];
-      for (const ask of questions) {
-        const exchanged = await ask(stay);
+      // The items that were uploaded are those of the bill before.
+      const of = stay.amendment === undefined ? 1 : coreSequenceAfter(core);
+      const asked = [() => uploadFees(stay, of), () => discharge(stay), () => settle(stay, core)];
+      for (const ask of stay.insurance.type === null ? [] : asked) {
+        const exchanged = await ask();
         if (exchanged.kind === 'waiting') return sweptWaiting(parts, place, exchanged);
         // The core's own no to the whole settlement: a person must look, nothing is guessed.
         if (exchanged.answer.kind === 'refused') {

@@ -43,3 +43,13 @@ test('a batch that is not taken stops those behind it', async () => {
   expect(await uploadFees(stay)).toEqual(waiting);
   expect(asked).toEqual(['case_1/fees-1', 'case_1/fees-2']);
 });
+
+test('for a further settlement what was uploaded before is deleted first, and the items of its own bill go out', async () => {
+  const { uploadFees, asked } = questions(60, {});
+  await uploadFees(stay, 2);
+  expect(asked).toEqual(['case_1/cancel-fees-2', 'case_1/fees-of-2-1', 'case_1/fees-of-2-2']);
+  const refused = { kind: 'answered', answer: { kind: 'refused', code: 'settled-already' } };
+  const kept = questions(60, { 'case_1/cancel-fees-2': refused });
+  expect(await kept.uploadFees(stay, 2)).toEqual(refused);
+  expect(kept.asked).toEqual(['case_1/cancel-fees-2']);
+});

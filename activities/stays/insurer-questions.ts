@@ -40,18 +40,25 @@ export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insure
     });
   };
 
-  /** Every batch under a key of its own: one that was taken is read from the log, and the next goes on where the last one stopped. */
-  const uploadFees = async (stay: DischargedFacts): Asked<null> => {
+  /**
+   * Every batch under a key of its own: one that was taken is read from the log, and the next goes on where the last one stopped.
+   * For a further settlement (`of` above 1) what was uploaded before is deleted first: its bill was another one.
+   */
+  const uploadFees = async (stay: DischargedFacts, of = 1): Asked<null> => {
     const { institution, dischargedOn, insurance, totalFen } = stay;
     if (!(await insurer.wantsFees(institution, dischargedOn)))
       return { kind: 'answered', answer: { kind: 'done', value: null } };
     const { personNo, visitRef, clinical } = await registered(stay);
-    const bill = { personNo, visitRef, institution, insurance, clinical, totalFen };
+    const visit = { personNo, visitRef, institution, insurance };
+    if (of > 1) {
+      const deleted = await untilTaken(stay, insurer.cancelFees, visit, { step: `cancel-fees-${of}` });
+      if (!isTaken(deleted)) return deleted;
+    }
     for (let batch = 1; ; batch += 1) {
-      const step = `fees-${batch}`;
-      const exchanged = await untilTaken(stay, insurer.uploadFees, { ...bill, batch }, { step });
-      const taken = exchanged.kind === 'answered' && exchanged.answer.kind === 'done';
-      if (!taken || batch * feeRowsPerMessage >= (clinical.fees ?? []).length) return exchanged;
+      const step = of === 1 ? `fees-${batch}` : `fees-of-${of}-${batch}`;
+      const rows = { ...visit, clinical, totalFen, batch };
+      const exchanged = await untilTaken(stay, insurer.uploadFees, rows, { step });
+      if (!isTaken(exchanged) || batch * feeRowsPerMessage >= (clinical.fees ?? []).length) return exchanged;
     }
   };
 
@@ -73,7 +80,7 @@ export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insure
     const { personNo, visitRef, clinical } = await registered(stay);
     const request = { personNo, visitRef, clinical, personRef, institution, insurance, ...bill };
     // After one that was taken back it is asked anew, under a key of its own.
-    const coreSequence = (last?.coreSequence ?? 1) + (last?.state === 'reversed' ? 1 : 0);
+    const coreSequence = coreSequenceAfter(last);
     return untilTaken(stay, insurer.settle, request, {
       ...(coreSequence === 1 ? {} : { step: `settle-of-${coreSequence}` }),
       keep: (settled, { messageId }, tx) =>
@@ -132,6 +139,15 @@ export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insure
     ...{ identify, admit, uploadFees, discharge, settle, coreSettlement, settlementRef },
     ...{ registered, about },
   };
+}
+
+/** The number of the core's settlement that is asked for, or stands. */
+export function coreSequenceAfter(last: NumberedCoreSettlement | undefined): number {
+  return (last?.coreSequence ?? 1) + (last?.state === 'reversed' ? 1 : 0);
+}
+
+function isTaken<Value>(exchanged: Exchanged<Value>): boolean {
+  return exchanged.kind === 'answered' && exchanged.answer.kind === 'done';
 }
 
 function about({ caseRef, institution }: ArrivedFacts, step: string): About {

@@ -19,7 +19,7 @@ const undone = { kind: 'undone' } as const;
 
 /**
  * Takes back at the insurer, newest first. What counts is what the insurer shows, not what it answered: a settlement is taken
- * back once 5203 says so. A further try is a message of its own, and goes out only after a person asked for it.
+ * back once 5203 says so, a registration once 5201 does. A further try is a message of its own, and goes out only after a person asked for it.
  */
 export function takingBack(parts: Pick<ActivityParts, 'exchange' | 'insurer' | 'stays' | 'clock'>) {
   const { exchange, insurer, stays, clock } = parts;
@@ -102,8 +102,16 @@ export function takingBack(parts: Pick<ActivityParts, 'exchange' | 'insurer' | '
       const about = questions.about(stay, `cancel-admission-${attempt}`);
       const gone = await exchange(insurer.cancelAdmission, request, about);
       if (gone.kind === 'waiting') return gone;
-      if (gone.answer.kind === 'done' || isUnknownVisit(gone.answer)) return undone;
-      if (attempt > retries && gone.answer.kind === 'refused') return gone.answer;
+      if (isUnknownVisit(gone.answer)) return undone;
+      if (gone.answer.kind === 'done') {
+        const days = { admittedOn: stay.admittedOn, today: clock.today() };
+        const asking = questions.about(stay, `registered-${attempt}`);
+        const seen = await exchange(insurer.registered, { ...request, ...days }, asking);
+        if (seen.kind === 'waiting') return seen;
+        // A platform that refuses to tell leaves its yes as all there is.
+        if (seen.answer.kind !== 'done' || !seen.answer.value.registered) return undone;
+      }
+      if (attempt > retries) return gone.answer.kind === 'refused' ? gone.answer : { kind: 'did-nothing' };
     }
   }
 

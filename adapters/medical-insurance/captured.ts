@@ -14,6 +14,7 @@ import { isObject, textIn } from './wire/rows.ts';
 import { readSettlement } from './wire/settlement.ts';
 import { readFoundSettlement } from './wire/settlement-query.ts';
 import { readAdmission, readDischarge } from './wire/visit.ts';
+import { readRegistered } from './wire/visit-query.ts';
 
 const captured = z.looseObject({
   transaction: z.string().min(1),
@@ -53,6 +54,7 @@ const transactionReaders: Readonly<Record<string, Read>> = {
   '2304': settled,
   '2305': (reply, question) => understoodReversal(readReversal(reply, question)),
   '3203A': plain(readClaim),
+  '5201': plain(readRegistered),
   '5203': (reply, question) => understoodSettlement(readFoundSettlement(reply, question), 'settled'),
   '3209A': plain(readFollow),
 };

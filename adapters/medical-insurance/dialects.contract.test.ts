@@ -62,6 +62,12 @@ contractSuite(
         const bare = await ask(insurer.settle, { ...stay, visitRef, ...bill }, next());
         expect(bare).toMatchObject({ kind: 'refused', code: 'bill-does-not-add-up' });
         expect(await ask(insurer.uploadFees, uploading, next())).toEqual({ kind: 'done', value: null });
+        // Items that are deleted are none; the same numbers serve again.
+        const visitOf = { ...stay, visitRef };
+        expect(await ask(insurer.cancelFees, visitOf, next())).toEqual({ kind: 'done', value: null });
+        const again = await ask(insurer.settle, { ...visitOf, ...bill }, next());
+        expect(again).toMatchObject({ kind: 'refused', code: 'bill-does-not-add-up' });
+        expect(await ask(insurer.uploadFees, uploading, next())).toEqual({ kind: 'done', value: null });
       }
       expect(await ask(insurer.settle, { ...stay, visitRef, ...bill }, next())).toMatchObject({
         kind: 'refused',

@@ -1,6 +1,12 @@
 import { invariant } from '../../domain/invariant.ts';
 import { callsOver, type MedicalInsuranceOptions } from './calls-over.ts';
-import type { MedicalInsurance, SettleRequest, UndoRequest, UndoSettlementRequest } from './port.ts';
+import type {
+  FindVisitRequest,
+  MedicalInsurance,
+  SettleRequest,
+  UndoRequest,
+  UndoSettlementRequest,
+} from './port.ts';
 import { claimInput, findInput, followInput, readClaim, readFollow, readFound } from './wire/claim.ts';
 import { type CodeTableQuery, codeTableQuery, readCodeTable } from './wire/code-table.ts';
 import { said } from './wire/envelope.ts';
@@ -10,6 +16,7 @@ import { personQuery, readPerson } from './wire/person.ts';
 import { readSettlement, settlementInput } from './wire/settlement.ts';
 import { readFoundSettlement } from './wire/settlement-query.ts';
 import {
+  feesUndoInput,
   readSettled,
   readSettledAsUndo,
   readSettlementUndo,
@@ -18,6 +25,7 @@ import {
   visitUndoInput,
 } from './wire/undo.ts';
 import { admissionInput, dischargeInput, readAdmission, readDischarge } from './wire/visit.ts';
+import { readRegistered, visitQueryInput } from './wire/visit-query.ts';
 
 const lookUp = { idempotent: true, queryable: false, reversible: false } as const;
 // Repeated ids are recognised by the simulated platforms; 2601 or a transaction of its own takes the effect back.
@@ -114,6 +122,11 @@ function undoCalls(call: ReturnType<typeof callsOver>) {
       read: readSettlementUndo,
       became: { infno: '5203', read: readSettledAsUndo },
     }),
+    cancelFees: call('cancelFees', undoing, {
+      infno: '2302',
+      input: async (request: UndoRequest) => feesUndoInput(request),
+      read: readVisitUndo,
+    }),
     cancelDischarge: call('cancelDischarge', undoing, {
       infno: '2405',
       input: async (request: UndoRequest) => visitUndoInput(request),
@@ -123,6 +136,11 @@ function undoCalls(call: ReturnType<typeof callsOver>) {
       infno: '2404',
       input: async (request: UndoRequest) => visitUndoInput(request),
       read: readVisitUndo,
+    }),
+    registered: call('registered', lookUp, {
+      infno: '5201',
+      input: async (request: FindVisitRequest, region) => visitQueryInput(request, region),
+      read: readRegistered,
     }),
     settled: call('settled', lookUp, {
       infno: '5203',

@@ -19,6 +19,8 @@ export interface MedicalInsurance extends ClaimCalls {
   readonly discharge: Call<DischargeRequest, null>;
   /** Uploads one batch of a bill's items (2301), before the visit ends. */
   readonly uploadFees: Call<FeesRequest, null>;
+  /** Deletes all items that were uploaded of a visit (2302); not while it is settled. */
+  readonly cancelFees: Call<UndoRequest, null>;
   /** Whether the insurer of this institution wants the items of a bill that day. */
   readonly wantsFees: (institution: InstitutionId, on: LocalDate) => Promise<boolean>;
   /** Settles the bill of an ended visit (2304): what the core pays, payer by payer. */
@@ -27,8 +29,10 @@ export interface MedicalInsurance extends ClaimCalls {
   readonly cancelSettlement: Call<UndoSettlementRequest, null>;
   /** Takes the end of a visit back (2405). */
   readonly cancelDischarge: Call<UndoRequest, null>;
-  /** Takes the registration of a visit back (2404). */
+  /** Takes the registration of a visit back (2404). Whether it took effect, only `registered` tells. */
   readonly cancelAdmission: Call<UndoRequest, null>;
+  /** Whether the registration of a visit stands (5201). */
+  readonly registered: Call<FindVisitRequest, { readonly registered: boolean }>;
   /** Whether a settlement stands (5203). */
   readonly settled: Call<UndoSettlementRequest, { readonly settled: boolean }>;
 }
@@ -40,6 +44,8 @@ export interface UndoRequest {
   readonly institution: InstitutionId;
   readonly insurance: InsuranceCover;
 }
+
+export type FindVisitRequest = UndoRequest & { readonly admittedOn: LocalDate; readonly today: LocalDate };
 
 export type UndoSettlementRequest = UndoRequest & { readonly settlementRef: string };
 

@@ -17,7 +17,7 @@ import { codeTable } from './simulator/code-tables.ts';
 import { unfilled } from './simulator/demands.ts';
 import { type Desk, type Incoming, node, type Outcome, type Transaction } from './simulator/desk.ts';
 import { dialectOf, infnoOf, refusalText, spoken } from './simulator/dialect.ts';
-import { notUploaded, uploadFees } from './simulator/fees.ts';
+import { cancelFees, notUploaded, uploadFees } from './simulator/fees.ts';
 import { atGateway, unknownSignature } from './simulator/gateway.ts';
 import { personInfo } from './simulator/people.ts';
 import { benefitRules } from './simulator/rules.ts';
@@ -25,7 +25,7 @@ import { signIn, unsigned, withoutSession } from './simulator/sessions.ts';
 import { findSettlement, preSettle, settle } from './simulator/settlement.ts';
 import { spoiled } from './simulator/spoiled.ts';
 import { cancelAdmission, cancelDischarge, cancelSettlement } from './simulator/undo.ts';
-import { admit, discharge } from './simulator/visits.ts';
+import { admit, discharge, findVisit } from './simulator/visits.ts';
 
 /** Operations by transaction; effects are remembered by message id, look-ups are not. */
 const transactions: Readonly<Record<string, { operation: string; effect: boolean; run: Transaction }>> = {
@@ -34,8 +34,10 @@ const transactions: Readonly<Record<string, { operation: string; effect: boolean
   '2401': { operation: 'admit', effect: true, run: admit },
   '2402': { operation: 'discharge', effect: true, run: discharge },
   '2301': { operation: 'uploadFees', effect: true, run: uploadFees },
+  '2302': { operation: 'cancelFees', effect: true, run: cancelFees },
   '1901': { operation: 'codeTable', effect: false, run: codeTable },
   '2303': { operation: 'preSettle', effect: false, run: preSettle },
+  '5201': { operation: 'findVisit', effect: false, run: findVisit },
   '5203': { operation: 'findSettlement', effect: false, run: findSettlement },
   '2304': { operation: 'settle', effect: true, run: settle },
   '2305': { operation: 'cancelSettlement', effect: true, run: cancelSettlement },

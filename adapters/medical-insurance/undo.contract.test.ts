@@ -65,6 +65,24 @@ contractSuite(
       expect(await ask(insurer.settled, undo, next())).toMatchObject({ value: { settled: true } });
     });
 
+    test('a registration is shown as long as it stands: a yes that did nothing is found by asking', async () => {
+      const { request, visitRef } = await admitted('U-5');
+      const visit = { ...request, visitRef, today: request.admittedOn };
+      const stands = () => ask(insurer.registered, visit, next());
+      expect(await stands()).toEqual({ kind: 'done', value: { registered: true } });
+      bench.misbehave('did-nothing');
+      expect(await ask(insurer.cancelAdmission, visit, next())).toEqual({ kind: 'done', value: null });
+      bench.misbehave(undefined);
+      expect(await stands()).toEqual({ kind: 'done', value: { registered: true } });
+      await ask(insurer.cancelAdmission, visit, next());
+      expect(await stands()).toEqual({ kind: 'done', value: { registered: false } });
+      const another = { ...visit, personNo: `${visit.personNo}9` };
+      expect(await ask(insurer.registered, another, next())).toEqual({
+        kind: 'done',
+        value: { registered: false },
+      });
+    });
+
     test('a registration is cancelled after the discharge, and its admission number serves again', async () => {
       const request = await discharged('U-4');
       const visit = { ...request, insurance };

@@ -36,6 +36,7 @@ import { affectedStayRoutes } from '../stays/affected-stays.ts';
 import { agreementRoutes } from '../stays/agreement.ts';
 import { amendmentRoutes } from '../stays/amendments.ts';
 import { attentionRoutes } from '../stays/attention.ts';
+import { bulkRoutes } from '../stays/bulk-resolutions.ts';
 import { checkRoutes } from '../stays/checks.ts';
 import { dischargeRoutes } from '../stays/discharge.ts';
 import { eventRoutes } from '../stays/events.ts';
@@ -70,6 +71,7 @@ const resources = [
   settlementRoutes,
   eventRoutes,
   resolutionRoutes,
+  bulkRoutes,
   restartRoutes,
   amendmentRoutes,
   attentionRoutes,

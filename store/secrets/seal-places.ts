@@ -14,3 +14,8 @@ export function misreadPlace(rowNumber: number): string {
 export function actorPlace(party: string, actor: string): string {
   return `actors|name|${party}/${actor}`;
 }
+
+/** Where the evidence of what a person did about many stays at once is sealed for. */
+export function bulkPlace(bulkRef: string): string {
+  return `bulk_resolutions|evidence|${bulkRef}`;
+}

@@ -8,7 +8,7 @@ import { lockStay } from './locks.ts';
 import type { Proposal } from './resolution-rows.ts';
 
 /** Not what a decision rests on: waits, tries, and the proposals themselves. */
-const passing = stayEventCodes.filter((kind) => !stayEventKinds[kind].rests);
+export const passing = stayEventCodes.filter((kind) => !stayEventKinds[kind].rests);
 
 /** How often something happened to the stay that a decision rests on; whoever decides says which one they saw. */
 export async function readRevision(connection: Connection, caseRef: CaseRef): Promise<number> {

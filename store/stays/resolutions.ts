@@ -45,13 +45,8 @@ export function resolutionRecords(parts: StoreParts) {
      */
     propose: (proposal: Proposal): Promise<OpenedResolution> =>
       db.transaction().execute(async (tx) => {
-        const { caseRef, kind, actor, at } = proposal;
-        await expectFit(tx, proposal);
-        await expectNoneOpen(tx, proposal);
-        const sequence = await writeProposal(parts, tx, proposal);
-        await tell(tx, 'resolution-proposed', { ...proposal, sequence });
-        if (confirmerOf(kind) === null) await apply(parts, tx, { ...proposal, sequence }, { actor, at });
-        return readResolution(parts, tx, { caseRef, sequence });
+        const sequence = await proposeIn(parts, tx, proposal);
+        return readResolution(parts, tx, { caseRef: proposal.caseRef, sequence });
       }),
     /** Carries a proposal out for a second person, who saw that revision. Throws HubProblem as `propose` does, and `resolution-over`, `resolution-unknown`. */
     confirm: (
@@ -128,6 +123,17 @@ export function resolutionRecords(parts: StoreParts) {
       return rows.map((row) => openResolution(parts, row));
     },
   };
+}
+
+/** The same inside a transaction of somebody's; gives the resolution's number. */
+export async function proposeIn(parts: StoreParts, tx: Connection, proposal: Proposal): Promise<number> {
+  const { kind, actor, at } = proposal;
+  await expectFit(tx, proposal);
+  await expectNoneOpen(tx, proposal);
+  const sequence = await writeProposal(parts, tx, proposal);
+  await tell(tx, 'resolution-proposed', { ...proposal, sequence });
+  if (confirmerOf(kind) === null) await apply(parts, tx, { ...proposal, sequence }, { actor, at });
+  return sequence;
 }
 
 /** Rolls a preview back. */

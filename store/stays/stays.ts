@@ -16,6 +16,7 @@ import { settlementRecords } from '../money/settlements.ts';
 import { admissions } from './admissions.ts';
 import { agreementRecords } from './agreements.ts';
 import { attentionRecords } from './attention.ts';
+import { bulkResolutions } from './bulk-resolutions.ts';
 import { cancellations } from './cancellations.ts';
 import { checkRecords } from './checks.ts';
 import { closingRecord } from './closing.ts';
@@ -63,6 +64,7 @@ export function stayStore(parts: StoreParts) {
     ...restartRecords(parts),
     ...cancellations(parts),
     ...resolutionRecords(parts),
+    ...bulkResolutions(parts),
     ...loggedCalls(parts),
     ...stayEvents(parts.db),
     ...ledger(parts.db),

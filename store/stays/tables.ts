@@ -1,5 +1,7 @@
 import type { AttentionDetail } from '../../domain/attention-detail.ts';
+import type { BulkItemState, BulkKind } from '../../domain/bulk-resolutions.ts';
 import type { DecisionOutcome } from '../../domain/decision.ts';
+import type { FailureCode } from '../../domain/failures.ts';
 import type { CaseRef, InstitutionId, PersonRef, SchemeId } from '../../domain/ids.ts';
 import type { Fen } from '../../domain/money.ts';
 import type { ResolutionKindCode, ResolutionState } from '../../domain/resolutions.ts';
@@ -93,6 +95,25 @@ export const stayTables = {
     since: moment(),
     detail: nullable(json<AttentionDetail>()),
     dueAt: nullable(moment()),
+  },
+  bulkResolutions: {
+    bulkRef: text(),
+    kind: text<BulkKind>(),
+    filter: json<Readonly<Record<string, string | boolean>>>(),
+    institution: nullable(text<InstitutionId>()),
+    evidenceSealed: bytes(),
+    perMinute: integer(),
+    orderedBy: text(),
+    orderedAt: moment(),
+  },
+  bulkResolutionItems: {
+    bulkRef: text(),
+    caseRef: text<CaseRef>(),
+    step: text(),
+    revision: integer(),
+    dueAt: moment(),
+    state: filled(text<BulkItemState>()),
+    code: nullable(text<FailureCode>()),
   },
   resolutions: {
     caseRef: text<CaseRef>(),

@@ -59,6 +59,23 @@ test('a claim that its payer refuses is claimed anew by the command that the hub
   );
 });
 
+test('claims that were refused for one reason are claimed anew by one order, as the preview said', async () => {
+  const stays = [await refused(), await refused()];
+  const preview = await hub(
+    'bulk',
+    'preview',
+    'resubmit',
+    'payer-refused',
+    '--blocked-on',
+    'medical-insurance',
+  );
+  const order = /hub (bulk order .+) --evidence/.exec(preview)?.[1]?.split(' ') ?? [];
+  expect(order).toContain('--foreseen');
+  expect(await hub(...order, ...evidence)).toContain(`待执行 · waiting ${stays.length}`);
+  for (const { caseRef } of stays) await closed(county, caseRef);
+  expect(await hub('bulk', 'list')).toContain(`已执行 · done ${stays.length}`);
+});
+
 test('a stay without a diagnosis waits for its hospital, not for the insurer; once it is given the stay is registered', async () => {
   const { diagnosis: _none, ...body } = admissionBody(county, await county.person());
   const { caseRef } = (await county.hospital.post<StayView>('/v1/stays', body)).body;

@@ -21,6 +21,7 @@ export interface Asked {
     | 'case-unknown'
     | 'list-unknown'
     | 'remittance-unknown'
+    | 'bulk-unknown'
     | 'not-allowed'
     | 'left-out'
     | 'rejected';
@@ -46,6 +47,12 @@ const aBooking = {
   ...{ kind: 'book-part', on: 'reimburse/red-cross/1', evidence: '存档 1', revision: 0 },
   ...{ paidFen: 1, paidOn: '2024-03-09' },
 };
+
+const ofInstitution =
+  (more: object) =>
+  ({ institution }: Side) => ({
+    payload: { kind: 'ask-again', filter: { code: 'agency-wait', institution }, ...more },
+  });
 
 /** One for every operation: one that is missing here does not compile, and fails the walk. */
 export const requests: Readonly<Record<OperationId, Asked>> = {
@@ -122,6 +129,17 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
   withdrawResolution: {
     ...{ ...ofStay, answers: ['404 resolution-unknown'] },
     path: ({ caseRef }) => ({ caseRef, sequence: '2' }),
+  },
+  previewBulk: { ...read, foreign: 'not-allowed', more: ofInstitution({ perMinute: 60 }) },
+  // None of them waits so.
+  orderBulk: {
+    ...{ answers: ['409 bulk-changed'], foreign: 'not-allowed' },
+    more: ofInstitution({ foreseen: 1, evidence: '存档 1' }),
+  },
+  listBulk: { ...read, foreign: 'left-out' },
+  withdrawBulk: {
+    ...{ answers: ['200'], foreign: 'bulk-unknown' },
+    path: ({ bulkRef }) => ({ bulkRef }),
   },
   healthReport: read,
   listAttention: read,

@@ -24,6 +24,8 @@ export interface Side {
   readonly payer: PartyId;
   /** Allocated in part to the settled stay. */
   readonly remittanceId: string;
+  /** An order of the institution's about many stays; it means none. */
+  readonly bulkRef: string;
 }
 
 const names = [
@@ -89,6 +91,7 @@ async function aSide(door: DoorUnderTest, side: 0 | 1): Promise<Side> {
     version: await held(door, listId, sender),
     otherVersion: await held(door, listId, sender),
     remittanceId: await arrived(door, { institution, party: payer }, stay.caseRef),
+    bulkRef: await ordered(door, institution),
   };
 }
 
@@ -148,6 +151,11 @@ async function arrived(
   const allocations = [{ caseRef, payer: 'basic-insurance', claimSequence: 1, fen: fen(100) }] as const;
   await deps.stays.allocateRemittance({ owner, remittanceId, allocations, after: 0, actor, at });
   return remittanceId;
+}
+
+function ordered({ deps }: DoorUnderTest, institution: InstitutionId): Promise<string> {
+  const meant = { kind: 'ask-again', filter: { code: 'agency-wait' }, institution, items: [] } as const;
+  return deps.stays.orderBulk({ ...meant, evidence: '存档 1', perMinute: 60, actor: 'a/b', at });
 }
 
 /** Waits for a word of that office. */

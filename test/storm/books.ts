@@ -17,6 +17,9 @@ interface Known {
   readonly stage: string;
   readonly registered: number;
   readonly settled: number;
+  /** Still standing there, by the hub. */
+  readonly liveRegistrations: number;
+  readonly liveSettlements: number;
   readonly totalFen: number | null;
 }
 
@@ -25,11 +28,15 @@ export async function comparedBooks(county: CountyUnderTest): Promise<Compared> 
   const effects = (await Promise.all(parties.map((party) => county.effects(party)))).flat();
   const stays = await county.sql<Known>(knownByTheHub);
   const ledger = await county.sql<Line>(balances);
+  const refunds = await county.sql<Refunded>(wentBack);
   const byCase = Map.groupBy(effects, ({ key }) => key.split('/')[0] ?? '');
   const lines = Map.groupBy(ledger, ({ caseRef }) => caseRef);
   return {
     lost: stays.flatMap((stay) =>
-      lostOf(stay, byCase.get(stay.caseRef) ?? [], lines.get(stay.caseRef) ?? []),
+      lostOf(stay, byCase.get(stay.caseRef) ?? [], {
+        ledger: lines.get(stay.caseRef) ?? [],
+        refunds: refunds.filter(({ caseRef }) => caseRef === stay.caseRef),
+      }),
     ),
     doubled: repeated(effects),
     unowned: stays.flatMap((stay) => unownedOf(stay, lines.get(stay.caseRef) ?? [])),
@@ -40,7 +47,9 @@ const knownByTheHub = `
   SELECT case_ref AS "caseRef", stage,
     (SELECT count(visit_ref)::int FROM insurer_registrations AS r WHERE r.case_ref = stays.case_ref) AS registered,
     (SELECT count(*)::int FROM core_settlements AS c WHERE c.case_ref = stays.case_ref) AS settled,
-    (SELECT total_fen::float8 FROM settlements AS s WHERE s.case_ref = stays.case_ref) AS "totalFen"
+    (SELECT total_fen::float8 FROM settlements AS s WHERE s.case_ref = stays.case_ref) AS "totalFen",
+    (SELECT count(visit_ref)::int FROM insurer_registrations AS r WHERE r.case_ref = stays.case_ref AND cancelled_at IS NULL) AS "liveRegistrations",
+    (SELECT count(*)::int FROM core_settlements AS c WHERE c.case_ref = stays.case_ref AND state <> 'reversed') AS "liveSettlements"
   FROM stays`;
 
 interface Line {
@@ -49,12 +58,25 @@ interface Line {
   readonly fen: number;
 }
 
+/** Money that the hospital has sent back; the parties' books know what they paid only. */
+interface Refunded {
+  readonly caseRef: string;
+  readonly debtor: string;
+  readonly fen: number;
+}
+
+const wentBack = `SELECT case_ref AS "caseRef", debtor, owed_fen::float8 AS fen FROM refunds WHERE refunded_by IS NOT NULL`;
+
 const balances = `
   SELECT case_ref AS "caseRef", account, sum(fen)::float8 AS fen
   FROM ledger_postings JOIN ledger_transactions USING (transaction_id) GROUP BY 1, 2`;
 
-function lostOf(stay: Known, effects: readonly Effect[], ledger: readonly Line[]): readonly string[] {
-  const { caseRef, registered, settled } = stay;
+function lostOf(
+  stay: Known,
+  effects: readonly Effect[],
+  { ledger, refunds }: { readonly ledger: readonly Line[]; readonly refunds: readonly Refunded[] },
+): readonly string[] {
+  const { caseRef, registered, settled, liveRegistrations, liveSettlements } = stay;
   const found: string[] = [];
   const times = (operation: string): number => effects.filter((one) => one.operation === operation).length;
   const same = (what: string, party: number, hub: number): void => {
@@ -62,13 +84,16 @@ function lostOf(stay: Known, effects: readonly Effect[], ledger: readonly Line[]
   };
   same('registrations', times('admit'), registered);
   same('settlements', times('settle'), settled);
+  same('registrations that stand', times('admit') - times('cancelAdmission'), liveRegistrations);
+  same('settlements that stand', times('settle') - times('cancelSettlement'), liveSettlements);
   const payers = new Set([
     ...effects.flatMap((one) => (one.operation === 'pay' ? [payerOf(one)] : [])),
     ...ledger.flatMap(({ account }) => /^received:(?!patient)(.+)$/.exec(account)?.[1] ?? []),
   ]);
   for (const payer of payers) {
     const paid = effects.filter((one) => one.operation === 'pay' && payerOf(one) === payer);
-    const booked = balance(ledger, `received:${payer}`);
+    const back = refunds.filter((one) => one.debtor === payer).reduce((sum, { fen }) => sum + fen, 0);
+    const booked = balance(ledger, `received:${payer}`) + back;
     same(
       `fen of ${payer}`,
       paid.reduce((sum, one) => sum + (one.fen ?? 0), 0),
@@ -104,12 +129,12 @@ function unownedOf({ caseRef, stage, totalFen }: Known, ledger: readonly Line[])
   if (totalFen === null) return found;
   const owners = ledger.filter(({ account }) => account !== 'billed');
   const owned = owners.reduce((all, { fen }) => all + fen, 0);
-  const back = owners.filter(({ account }) => account.startsWith('suspense:'));
+  const back = owners.filter(({ account }) => /^(suspense|refund):/.test(account));
   if (owned !== totalFen) found.push(`${caseRef}: ${owned} fen have an owner, of ${totalFen}`);
   for (const { account, fen } of owners)
     if (fen < 0 !== back.some((one) => one.account === account) && fen !== 0)
       found.push(`${caseRef}: ${account} stands at ${fen} fen`);
-  const waiting = /^(receivable|in-transit|disputed):/;
+  const waiting = /^(receivable|in-transit|disputed|refund):/;
   if (stage === 'Closed')
     for (const { account, fen } of owners)
       if (waiting.test(account) && fen !== 0)

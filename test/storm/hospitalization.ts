@@ -7,6 +7,7 @@ import { invariant } from '../../domain/invariant.ts';
 import { exclusionCodes } from '../../policies/codes/codes.ts';
 import { requireVersion } from '../../policies/schemes.ts';
 import { type CountyUnderTest, until } from '../county/county-under-test.ts';
+import { settledAnew, takenBack } from './afterwards.ts';
 import { plant } from './ground.ts';
 import type { PlannedStay } from './plan.ts';
 
@@ -51,6 +52,13 @@ export async function hospitalized(
   const decided = await reached(({ stage }) => stage === 'Admitted');
   if (decided.stage !== 'Admitted') return;
   await plantAll(county, planned, { early: false, about: caseRef, watcher });
+  const stay = { hub, caseRef, patienceMs, today: () => county.today(), over: watcher.over };
+  const { afterwards } = planned;
+  if (afterwards !== null) {
+    await plant(county, 'medical-insurance', afterwards.faults, caseRef);
+    watcher.planted(1);
+  }
+  if (afterwards?.kind === 'cancel') return takenBack(stay);
   const outOfPolicy = { ownPayFen: planned.bill.outOfPolicyFen, overLimitFen: 0, firstPayFen: 0 };
   const leaving = {
     ...{ dischargedOn: county.today(), way: 'cured', bill: planned.bill },
@@ -58,13 +66,16 @@ export async function hospitalized(
   };
   await until('the discharge is taken', () => hub.post(`${at}/discharge`, leaving), patienceMs);
   const { settlement } = await reached((view) => view.settlement !== null);
-  if (settlement === null || settlement.patientFen === 0) return;
-  const payment = { fen: settlement.patientFen, paidOn: county.today(), method: 'mobile' };
-  await until(
-    'the payment is taken',
-    () => hub.post(`${at}/patient-payments`, { paymentId: `${caseRef}-1`, ...payment }),
-    patienceMs,
-  );
+  if (settlement === null) return;
+  if (settlement.patientFen > 0) {
+    const payment = { fen: settlement.patientFen, paidOn: county.today(), method: 'mobile' };
+    await until(
+      'the payment is taken',
+      () => hub.post(`${at}/patient-payments`, { paymentId: `${caseRef}-1`, ...payment }),
+      patienceMs,
+    );
+  }
+  if (afterwards?.kind === 'amend') await settledAnew(stay, afterwards.bill);
 }
 
 async function plantAll(

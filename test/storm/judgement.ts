@@ -8,6 +8,7 @@ export interface StormReport {
   readonly stays: number;
   readonly closed: number;
   readonly refused: number;
+  readonly cancelled: number;
   readonly faults: number;
   readonly resolutions: number;
   readonly lost: number;
@@ -39,7 +40,8 @@ export async function judged(
   const [{ applied } = { applied: 0 }] = await county.sql<{ applied: number }>(
     "SELECT count(*)::int AS applied FROM resolutions WHERE state = 'applied'",
   );
-  const stuck = rows.filter(({ stage }) => stage !== 'Closed' && stage !== 'Refused');
+  const ends = ['Closed', 'Refused', 'Cancelled'];
+  const stuck = rows.filter(({ stage }) => !ends.includes(stage));
   for (const { caseRef, stage, waits } of stuck) {
     const planned = known.get(caseRef);
     const wrong = planned?.troubles.map(({ name }) => name).join(', ');
@@ -53,7 +55,8 @@ export async function judged(
     }
   const ended = (stage: string): number => rows.filter((row) => row.stage === stage).length;
   return {
-    ...{ stays: wanted, closed: ended('Closed'), refused: ended('Refused'), resolutions: applied },
+    ...{ stays: wanted, closed: ended('Closed'), refused: ended('Refused') },
+    ...{ cancelled: ended('Cancelled'), resolutions: applied },
     ...{ lost: lost.length, doubled: doubled.length, unowned: unowned.length },
     // What was never taken at the window counts too.
     stuck: stuck.length + (wanted - rows.length),

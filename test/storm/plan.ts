@@ -1,4 +1,5 @@
 import type { CountyPerson } from '../../adapters/simulation.ts';
+import type { Fault } from '../../county/parties/faults.ts';
 import type { County as Place } from '../../county/people/counties.ts';
 import { countyOf } from '../../county/people/counties.ts';
 import { type Dice, diceOf } from '../../county/people/dice.ts';
@@ -23,6 +24,16 @@ export interface PlannedStay {
   readonly relative: CountyPerson;
   readonly bill: { readonly totalFen: number; readonly outOfPolicyFen: number };
   readonly troubles: readonly Trouble[];
+  /** What the hospital finds out afterwards; null: nothing. */
+  readonly afterwards: Afterwards | null;
+}
+
+/** It was entered by mistake, or its bill was wrong; and what goes wrong at the insurer when it is undone. */
+export interface Afterwards {
+  readonly kind: 'cancel' | 'amend';
+  /** The right bill of an `amend`. */
+  readonly bill: PlannedStay['bill'];
+  readonly faults: readonly Fault[];
 }
 
 export interface PlannedKill {
@@ -67,8 +78,32 @@ function plannedStay(seed: number, at: number): PlannedStay {
     relative: { ...adult(slug, seed, at * 2 + 1), insurance: person.insurance, memberships: [] },
     bill: { totalFen, outOfPolicyFen: Math.floor((totalFen * roll('outside', 15)) / 100) },
     troubles: troublesOf(scheme, roll),
+    afterwards: afterwardsOf(roll, totalFen),
   };
 }
+
+/** One stay of ten is cancelled, two of ten are settled anew. */
+function afterwardsOf(roll: Dice, totalFen: number): Afterwards | null {
+  const kind = (['cancel', 'amend', 'amend'] as const)[roll('afterwards', 10)];
+  if (kind === undefined) return null;
+  const operations = kind === 'cancel' ? ['cancelAdmission'] : ['cancelSettlement'];
+  const fault = undoing[roll('undoing', undoing.length)];
+  return {
+    kind,
+    // Never below what stands outside the policy, at most a sixth of the total.
+    bill: { totalFen: Math.floor((totalFen * (60 + roll('right bill', 80))) / 100), outOfPolicyFen: 0 },
+    faults: fault === undefined || fault === null ? [] : [{ ...fault, operations }],
+  };
+}
+
+/** What the insurer does when something is taken back; half the time what it should. */
+const undoing: readonly (Fault | null)[] = [
+  ...([null, null, null] as const),
+  { kind: 'hang', times: 2 },
+  { kind: 'drop-reply', times: 1 },
+  { kind: 'mischief', name: 'did-nothing', times: 1 },
+  { kind: 'mischief', name: 'period-cleared', times: 1 },
+];
 
 /** None for a quarter of the stays, one for half, two for the rest; never two at one step. */
 function troublesOf(scheme: string, roll: Dice): readonly Trouble[] {

@@ -51,7 +51,11 @@ export async function storm({
       }),
     );
     const killing = killed(county, plan.kills, { signal: ending.signal, say });
-    await untilQuiet(county, { wanted: stays, quietMs, signal, say });
+    let through = false;
+    void windows.then(() => {
+      through = true;
+    });
+    await untilQuiet(county, { wanted: stays, through: () => through, quietMs, signal, say });
     over = true;
     ending.abort();
     faults += await killing;
@@ -101,20 +105,22 @@ interface Counts {
   readonly moved: number;
 }
 
-const countsNow = `SELECT count(*)::int AS total, count(*) FILTER (WHERE stage IN ('Closed', 'Refused'))::int AS ended,
-  (SELECT count(*)::int FROM stay_events WHERE kind IN ('admission-accepted', 'stage-reached', 'obligation-changed', 'patient-paid', 'fact-corrected', 'settled-again')) AS moved
+const countsNow = `SELECT count(*)::int AS total, count(*) FILTER (WHERE stage IN ('Closed', 'Refused', 'Cancelled'))::int AS ended,
+  (SELECT count(*)::int FROM stay_events WHERE kind IN ('admission-accepted', 'stage-reached', 'obligation-changed', 'patient-paid', 'fact-corrected', 'settled-again', 'resolution-applied')) AS moved
   FROM stays`;
 
-/** Until every stay has come to its end, or nothing has moved for a while. */
+/** Until every stay has come to its end and no hospital wants anything of one any more, or nothing has moved for a while. */
 async function untilQuiet(
   county: CountyUnderTest,
   {
     wanted,
+    through,
     quietMs,
     signal,
     say,
   }: {
     readonly wanted: number;
+    readonly through: () => boolean;
     readonly quietMs: number;
     readonly signal: AbortSignal | undefined;
     readonly say: (line: string) => void;
@@ -126,7 +132,7 @@ async function untilQuiet(
   while (performance.now() - movedAt < quietMs && signal?.aborted !== true) {
     const [now] = await county.sql<Counts>(countsNow).catch(() => []);
     if (now !== undefined && now.moved !== moved) [moved, movedAt] = [now.moved, performance.now()];
-    if (now !== undefined && now.ended === wanted) return;
+    if (now !== undefined && now.ended === wanted && through()) return;
     if (now !== undefined && performance.now() - told > 15_000) {
       told = performance.now();
       say(`${now.ended} of ${wanted} have come to their end, ${now.total - now.ended} are under way`);

@@ -24,6 +24,18 @@ export const uploadFees: Transaction = (desk, incoming) => {
   return { output: { result: rows.map(({ feedetl_sn }) => ({ feedetl_sn, chrgitm_lv: '1' })) } };
 };
 
+/** 2302: deletes all items of a visit that is not settled; there may be none. */
+export const cancelFees: Transaction = (desk, incoming) => {
+  const found = entryOf(incoming.input, 'data');
+  const [row] = Array.isArray(found) ? found : [];
+  const visit = desk.book.read(visits, row?.mdtrt_id ?? '');
+  if (row?.feedetl_sn !== '0000') return malformed;
+  if (visit === undefined || visit.personNo !== row.psn_no) return unknownVisit;
+  if (visit.settlementId !== null) return { code: 'E2305', message: '该就诊已结算' };
+  desk.book.write(uploaded, visit.visitId, {});
+  return { output: null };
+};
+
 /** The refusal of a bill whose items were not all uploaded, where this platform looks. */
 export function notUploaded(desk: Desk, incoming: Incoming): Outcome | undefined {
   if (!dialectOf(incoming.division).fees || incoming.infno !== '2304') return undefined;

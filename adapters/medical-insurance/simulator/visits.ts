@@ -57,6 +57,15 @@ export const discharge: Transaction = (desk, incoming) => {
   return { output: null };
 };
 
+/** 5201: the visits of a person that stand, or the one that is named. */
+export const findVisit: Transaction = (desk, incoming) => {
+  const { psn_no, mdtrt_id = '' } = node(incoming, 'data');
+  const visit = desk.book.read(visits, mdtrt_id);
+  const own = visit?.personNo === psn_no && visit?.institution === incoming.institution;
+  const row = { mdtrt_id, psn_no, insutype: visit?.type, begntime: `${visit?.admittedOn} 00:00:00` };
+  return { output: { mdtrtinfo: own ? [row] : [] } };
+};
+
 /** What a visit that the insurer does not know gets. */
 export const unknownVisit = { code: 'E2402', message: '就诊信息不存在' };
 

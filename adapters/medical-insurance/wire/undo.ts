@@ -20,6 +20,16 @@ export function visitUndoInput({ visitRef, personNo }: UndoRequest): z.infer<typ
   return strictly(visit, { data: { mdtrt_id: visitRef, psn_no: personNo } });
 }
 
+const everyItem = '0000';
+const items = z.strictObject({
+  data: z.array(visit.shape.data.extend({ feedetl_sn: z.literal(everyItem) })).length(1),
+});
+
+/** Input of 2302: all items of a visit. */
+export function feesUndoInput({ visitRef, personNo }: UndoRequest): z.infer<typeof items> {
+  return strictly(items, { data: [{ mdtrt_id: visitRef, psn_no: personNo, feedetl_sn: everyItem }] });
+}
+
 /** Input of 2305 (cancels a settlement) and of 5203 (asks for one). */
 export function settlementUndoInput(
   request: Pick<UndoSettlementRequest, 'visitRef' | 'personNo' | 'settlementRef'>,
@@ -82,7 +92,8 @@ function ofAnotherVisit(
   input: Readonly<Record<string, unknown>>,
   further: readonly string[] = [],
 ) {
-  const asked = someNode.catch({}).parse(input.data);
+  const [data] = Array.isArray(input.data) ? input.data : [input.data];
+  const asked = someNode.catch({}).parse(data);
   const names = ['mdtrt_id', 'psn_no', ...further];
   const texts = (node: Readonly<Record<string, unknown>>) =>
     names.flatMap((name) => {

@@ -1,3 +1,4 @@
+import { wholeFee } from '../../../county/hospital.ts';
 import type { Dice } from '../../../county/people/dice.ts';
 import type { LocalDate } from '../../../domain/dates.ts';
 import type { ResolutionKindCode } from '../../../domain/resolutions.ts';
@@ -29,6 +30,8 @@ export interface Known {
   readonly roll: Dice;
 }
 
+const bureau = 'medical-insurance';
+
 /** What a person asks for beside kind, step, evidence and revision; null: they would not do that here. */
 type Answer = (known: Known) => Readonly<Record<string, unknown>> | null;
 
@@ -44,13 +47,16 @@ export const answers: Readonly<Partial<Record<ResolutionKindCode, Answer>>> = {
       ? null
       : { idNumber: planned.person.idNumber },
   'explain-overlap': () => ({}),
-  'give-facts': () => ({ clinical: { ...atTheBedside, diagnoses: [{ code: 'J18.900', name: '肺炎' }] } }),
+  'give-facts': ({ item, planned, today }) => {
+    const clinical = { ...atTheBedside, diagnoses: [{ code: 'J18.900', name: '肺炎' }] };
+    return { clinical: item.step === 'settle' ? { ...clinical, ...detailOf(planned, today) } : clinical };
+  },
   // Who cannot be verified is not admitted in silence; mostly the slip is put right first.
   decide: ({ item, roll }) => {
     const unverified = item.code === 'identity-mismatch';
     if (unverified && roll('patience', 4) > 0) return null;
     const refuses = unverified || roll('outcome', 4) === 0;
-    return { outcome: refuses ? 'refuse' : 'admit', office: 'medical-insurance' };
+    return { outcome: refuses ? 'refuse' : 'admit', office: bureau };
   },
   'correct-diagnosis': ({ roll }) => ({
     diagnosis:
@@ -63,9 +69,19 @@ export const answers: Readonly<Partial<Record<ResolutionKindCode, Answer>>> = {
     planned.scheme === 'linhe-2017'
       ? { office: roll('office', 3) === 0 ? 'commercial-insurer' : 'civil-affairs' }
       : null,
+  'reverse-core': ({ roll }) => (roll('reverse', 3) === 0 ? { office: bureau } : null),
+  'keep-settlement': ({ roll }) => (roll('keep', 2) === 0 ? { office: bureau } : null),
+  refund: ({ today, planned }) => ({ refundedOn: today, receipt: `T-${planned.at}` }),
   bear: ({ item, roll }) =>
     isTired(item) || roll('give up', 3) === 0 ? { approval: '院财〔2024〕7号' } : null,
 };
+
+/** The fee detail of the bill that is being settled anew. */
+function detailOf({ afterwards, bill }: PlannedStay, today: LocalDate) {
+  const right = afterwards?.kind === 'amend' ? afterwards.bill : bill;
+  const outOfPolicy = { ownPayFen: right.outOfPolicyFen, overLimitFen: 0, firstPayFen: 0 };
+  return { outOfPolicy, fees: [wholeFee(right.totalFen, today)] };
+}
 
 function slipOf({ troubles }: PlannedStay): string | undefined {
   return troubles.flatMap((one) => (one.at === 'window' ? [one.slip] : []))[0];
