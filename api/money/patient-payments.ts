@@ -14,7 +14,7 @@ import { ownStay } from '../stays/stay-view.ts';
 import { settlementView } from '../stays/views.ts';
 import { onAccount } from './charge-views.ts';
 import { onAccountView } from './on-account-view.ts';
-import { settlementOf } from './settlement-view.ts';
+import { settlementOfWhole } from './settlement-view.ts';
 
 /** What patients pay at the window, before the settlement on account. The payment id makes a repetition harmless. */
 export function patientPaymentRoutes(server: FastifyInstance, deps: ApiDeps): void {
@@ -68,8 +68,7 @@ async function paid(
 async function paidView({ stays }: ApiDeps, caseRef: CaseRef): Promise<object> {
   const whole = await stays.wholeStay(caseRef);
   invariant(whole !== undefined, 'a stay that was paid for is not there');
-  if (whole.settlement !== null) return settlementOf(stays, caseRef);
-  return { caseRef, settlement: null, onAccount: onAccountView(whole) };
+  return settlementOfWhole(whole) ?? { caseRef, settlement: null, onAccount: onAccountView(whole) };
 }
 
 const beforeSettlement = z
