@@ -6,6 +6,7 @@ import { findCounty, type Speaker } from './county.ts';
 import { ask } from './http.ts';
 import { print, readJsonFile } from './output.ts';
 import { foreseen, previewText, resolution, resolutionText } from './resolution-text.ts';
+import { rightOf, rightOptions, type WantedRight } from './right-options.ts';
 
 const ofStay = z.looseObject({ revision: z.int(), resolutions: z.array(resolution) });
 const proposals = z.looseObject({ resolutions: z.array(resolution) });
@@ -18,7 +19,7 @@ const waiting = z.looseObject({
 });
 
 /** What a person says on the command line. */
-export interface Wanted {
+export interface Wanted extends WantedRight {
   readonly on?: string;
   readonly evidence: string;
   readonly as?: string;
@@ -39,7 +40,7 @@ export interface Wanted {
 
 /** `hub resolve …` and `hub resolution …`: what people do about a stay that waits. */
 export function resolutionCommands(program: Command): void {
-  program
+  const command = program
     .command('resolve <caseRef> <kind>')
     .description(
       `处理待办事项 · act on what a stay waits for: ${resolutionCodes.map((kind) => `${kind} ${resolutionKinds[kind].zh}`).join(', ')}`,
@@ -53,7 +54,7 @@ export function resolutionCommands(program: Command): void {
     .option('--outcome <outcome>', 'decide: admit, refuse')
     .option(
       '--office <organisation>',
-      'decide, pass-on, reverse-core, keep-settlement: 有权确认的单位 · the office whose person confirms',
+      'decide, pass-on, reverse-core, keep-settlement, end-benefit, impersonation: 有权确认的单位 · the office whose person confirms',
     )
     .option('--diagnosis <code=name>', 'correct-diagnosis: ICD-10 编码=名称 · code=name')
     .option('--clinical <file>', 'give-facts: 所缺内容(JSON 文件) · a JSON file with what is asked for')
@@ -66,6 +67,7 @@ export function resolutionCommands(program: Command): void {
     .action(async function (this: Command, caseRef: string, kind: string, wanted: Wanted) {
       await resolve(this, { caseRef, kind, wanted });
     });
+  rightOptions(command);
   const group = program.command('resolution').description('处理的确认与查询 · proposals and what was done');
   group
     .command('list [caseRef]')
@@ -171,5 +173,6 @@ function fieldsOf(wanted: Wanted): object {
     ...(bill === undefined ? {} : { bill: readJsonFile(bill) }),
     ...(refundedOn === undefined ? {} : { refundedOn }),
     ...(receipt === undefined ? {} : { receipt }),
+    ...rightOf(wanted),
   };
 }

@@ -18,6 +18,7 @@ import { decisionText, readableDecision, readableSettlement, settlementText } fr
 import { readableReceivables, receivablesText } from './receivables-text.ts';
 import { resolve, type Wanted } from './resolutions.ts';
 import { table, yuan } from './text.ts';
+import { readableWaiver, waiverText } from './waiver-text.ts';
 
 const stay = z.looseObject({
   caseRef: z.string(),
@@ -27,6 +28,7 @@ const stay = z.looseObject({
   admittedOn: z.string(),
   stage: z.string(),
   decision: readableDecision.nullable(),
+  waiver: readableWaiver.nullable(),
   discharge: z.looseObject({ dischargedOn: z.string(), totalFen: z.number() }).nullable(),
   charges: readableRunning.nullable(),
   onAccount: readableOnAccount.nullable(),
@@ -157,6 +159,7 @@ function stayText(found: Stay): string {
     ...(decision === null
       ? ['决定 · decision  先行入院,决定随后到达 · admit now, the decision follows']
       : ['', decisionText(decision)]),
+    ...(found.waiver === null ? [] : waiverText(found.waiver)),
     ...(found.charges === null ? [] : ['', ...runningText(found.charges)]),
     ...(found.onAccount === null ? [] : onAccountText(found.onAccount)),
     ...(discharge === null

@@ -6,6 +6,7 @@ import type { CaseRef, InstitutionId } from '../domain/ids.ts';
 import type { Fen } from '../domain/money.ts';
 import type { Settlement } from '../domain/settlement.ts';
 import type { Stage } from '../domain/stay.ts';
+import type { WaiverState } from '../domain/waiver.ts';
 import { exclusionCodes } from '../policies/codes/codes.ts';
 import { requireVersion, type Schemes } from '../policies/schemes.ts';
 import type { DailyList } from './daily-lists.ts';
@@ -21,6 +22,8 @@ export interface StayView {
   /** Staged payment; null: no stage was reached. */
   readonly onAccount: { readonly dueFen: number; readonly paidFen: number } | null;
   readonly receivables: { readonly patient: { readonly balanceFen: number } } | null;
+  /** Null while the admission is not decided. */
+  readonly waiver: { readonly state: WaiverState } | null;
   /** What the stay waits for. */
   readonly attention: readonly { readonly code: string; readonly step: string }[];
 }

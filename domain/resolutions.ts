@@ -1,25 +1,7 @@
+import { type Confirmer, desk, finance, type ResolutionKind } from './resolution-kind.ts';
+import { rightResolutions } from './right-resolutions.ts';
 import type { Role } from './roles.ts';
 import type { AttentionCode, Stage } from './stay.ts';
-import type { Words } from './words.ts';
-
-/** Whose second person a resolution needs: the hospital's own, or the office that the proposer names because it has the power. */
-export type Confirmer =
-  | { readonly of: 'hospital'; readonly roles: readonly Role[] }
-  | { readonly of: 'office'; readonly roles: readonly Role[] };
-
-/** One thing that a person may do about a stay that waits. */
-interface ResolutionKind extends Words {
-  /** What waits for it. */
-  readonly fits: readonly AttentionCode[];
-  /** What it fits though nothing waits: stages, under a step of its own. */
-  readonly atStages?: { readonly step: string; readonly stages: readonly Stage[] };
-  readonly proposes: readonly Role[];
-  /** Null: it serves the patient or moves nothing, and one person does it. */
-  readonly confirms: Confirmer | null;
-}
-
-const desk = ['window', 'hospital', 'operator'] as const;
-const finance = ['hospital-finance', 'hospital', 'operator'] as const;
 
 /**
  * Attention × resolution × role, the one table: the door offers what fits, `hub attention show` prints it with its command,
@@ -155,6 +137,7 @@ export const resolutionKinds = {
     proposes: ['window', 'hospital'],
     confirms: { of: 'hospital', roles: ['hospital-lead'] },
   },
+  ...rightResolutions,
 } as const satisfies Record<string, ResolutionKind>;
 
 export type ResolutionKindCode = keyof typeof resolutionKinds;

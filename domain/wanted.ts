@@ -1,8 +1,10 @@
 import type { Arrival } from './arrival.ts';
 import type { Clinical } from './clinical.ts';
 import type { LocalDate } from './dates.ts';
+import type { Reason } from './decision.ts';
 import type { PersonRef } from './ids.ts';
 import type { Fen } from './money.ts';
+import type { NoticeHandedTo } from './waiver.ts';
 
 /** What exactly a person wants, by kind; `evidence` says what was seen and where it is kept. Amounts in fen. */
 export type Wanted = { readonly evidence: string } & (
@@ -35,6 +37,16 @@ export type Wanted = { readonly evidence: string } & (
       };
     }
   | { readonly kind: 'refund'; readonly refundedOn: LocalDate; readonly receipt: string }
+  /** `reason`: what the scheme's text says of the ground, as it was when people proposed it. */
+  | {
+      readonly kind: 'end-benefit';
+      readonly ground: string;
+      readonly noticedOn: LocalDate;
+      readonly handedTo: NoticeHandedTo;
+      readonly endsOn: LocalDate;
+      readonly reason: Reason;
+    }
+  | { readonly kind: 'impersonation'; readonly foundOn: LocalDate }
   /** `approval`: number of the hospital's own document. */
   | { readonly kind: 'bear'; readonly approval: string }
 );

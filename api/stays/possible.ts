@@ -13,4 +13,6 @@ export function expectPossible(
     throw new HubProblem('request-invalid', { errors: [fieldError('/bill/totalFen', 'bill-above-ceiling')] });
   if (body.kind === 'refund' && body.refundedOn > clock.today())
     throw new HubProblem('request-invalid', { errors: [fieldError('/refundedOn', 'day-in-future')] });
+  if (body.kind === 'impersonation' && body.foundOn > clock.today())
+    throw new HubProblem('request-invalid', { errors: [fieldError('/foundOn', 'day-in-future')] });
 }

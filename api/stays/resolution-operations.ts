@@ -19,6 +19,7 @@ export const fits = [
   ...(['case-unknown', 'resolution-unfit', 'resolution-stale', 'request-invalid'] as const),
   'cancel-after-settlement',
   'amendment-open',
+  'benefit-kept-in-emergency',
 ] as const;
 
 export const propose = operation({

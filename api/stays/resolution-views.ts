@@ -7,6 +7,7 @@ import { clinical } from '../http/clinical.ts';
 import { coded } from '../http/field-errors.ts';
 import { billBody } from '../http/schemas.ts';
 import { amount, codeId, day, idNumber, line, nameOf } from '../http/words.ts';
+import { rightBodies, rightFields, rightShown } from './right-bodies.ts';
 
 const common = {
   on: z
@@ -102,6 +103,7 @@ export const resolutionBody = z
       })
       .meta({ id: 'RecordRefund' }),
     z.strictObject({ kind: z.literal('cancel'), ...common }).meta({ id: 'CancelStay' }),
+    ...rightBodies(common, bureau),
   ])
   .meta({ id: 'Proposal' });
 export type ResolutionBody = z.infer<typeof resolutionBody>;
@@ -132,6 +134,7 @@ export const resolutionView = z
     refundedOn: z.string().meta({ format: 'date' }).optional(),
     receipt: z.string().optional(),
     bill: z.object({ totalFen: fen, outOfPolicyFen: fen }).optional(),
+    ...rightFields,
     proposedBy: z.string(),
     proposedAt: instant,
     decidedBy: z.string().nullable(),
@@ -167,7 +170,7 @@ export function viewOfResolution({ wanted, step, ...resolution }: OpenedResoluti
 }
 
 /** Whatever else was wanted tells of the person, and stays hidden: what may be shown is named here. */
-const shown = ['outcome', 'paidFen', 'paidOn', 'approval', 'refundedOn', 'receipt'] as const;
+const shown = ['outcome', 'paidFen', 'paidOn', 'approval', 'refundedOn', 'receipt', ...rightShown] as const;
 
 function shownOf(wanted: OpenedResolution['wanted']): object {
   const fields = Object.entries(wanted).filter(([name]) => shown.some((one) => one === name));

@@ -4,13 +4,13 @@ import { HubProblem } from '../../domain/failures.ts';
 import { type CaseRef, isCaseRef } from '../../domain/ids.ts';
 import { confirmerOf, proposersOf } from '../../domain/resolutions.ts';
 import type { OpenedResolution, Proposal } from '../../store/stays/resolution-rows.ts';
-import type { WholeStay } from '../../store/stays/whole.ts';
 import type { ApiDeps } from '../deps.ts';
 import { actorOf, type Caller, callerOfRoute } from '../http/authentication.ts';
 import { fieldError } from '../http/field-errors.ts';
 import type { CaseParams } from '../http/schemas.ts';
 import { workOutAgain } from '../money/work-out.ts';
-import { offeredHere } from './offered.ts';
+import { endWanted } from './benefit-ending.ts';
+import { expectOffered } from './offered.ts';
 import { expectPossible } from './possible.ts';
 import {
   confirm,
@@ -125,20 +125,8 @@ async function proposalOf(
   const there = await actors.actors(office);
   if (!there.some(({ role, credentials }) => credentials > 0 && confirmer?.roles.includes(role) === true))
     throw new HubProblem('request-invalid', { errors: [fieldError('/office', 'office-without-power')] });
-  return { ...made, office, wanted };
-}
-
-/** Exactly what is offered of a refused claim may be proposed. Throws HubProblem `resolution-unfit`. */
-function expectOffered(
-  deps: ApiDeps,
-  { stay, attention }: WholeStay,
-  { step, kind }: { readonly step: string; readonly kind: ResolutionBody['kind'] },
-): void {
-  const waits = attention.find((one) => one.step === step && one.code === 'payer-refused');
-  if (waits === undefined) return;
-  const { offered } = offeredHere(deps, { attention: waits, stay });
-  if (!offered.includes(kind))
-    throw new HubProblem('resolution-unfit', { detail: `what fits: ${offered.join(', ')}` });
+  const ends = wanted.kind === 'end-benefit' ? endWanted(deps, whole.stay, wanted) : wanted;
+  return { ...made, office, wanted: ends };
 }
 
 /**

@@ -14,6 +14,7 @@ import {
 } from '../../domain/resolutions.ts';
 import type { Attention } from '../../domain/stay.ts';
 import { whoActs } from '../../domain/who-acts.ts';
+import { benefitEndGrounds } from '../../policies/admission/benefit-end.ts';
 import { obligationIsFinal } from '../../store/money/obligation-states.ts';
 import { isDisputed, type Obligation } from '../../store/money/obligations.ts';
 import type { PatientBalance } from '../../store/money/patient-payments.ts';
@@ -24,6 +25,7 @@ import type { Caller } from '../http/authentication.ts';
 import { onAccountView } from '../money/on-account-view.ts';
 import { runningView } from '../money/running-charges.ts';
 import { offeredHere, type RuledStay, type Rules } from './offered.ts';
+import { waiverOf } from './waiver-view.ts';
 
 /** A stay that the caller may see. Throws HubProblem `case-unknown`, the same for "not yours" as for "not there". */
 export async function ownStay(
@@ -68,13 +70,15 @@ export async function viewOf(
 
 /** The same of a stay that was looked up with all that belongs to it. */
 export function viewOfWhole(rules: Rules, whole: WholeStay): object {
-  const { stay, attention, checks, agreement, settlement, obligations, patient, refunds, charges } = whole;
+  const { stay, attention, checks, agreement, settlement, obligations, patient, refunds } = whole;
+  const { charges, waiverEnd } = whole;
   return {
     ...summaryOf(stay),
     decision: stay.decision,
     discharge: stay.discharge,
+    waiver: waiverOf(rules, stay, waiverEnd),
     attention: attention.map((item) => stayAttentionOf(rules, item, stay)),
-    offered: offersAt(stay),
+    offered: offersAt(stay, endsHere(rules, whole)),
     checks: checks.map(({ by, categories, at }) => ({ by, categories, at })),
     agreement,
     charges: runningView(rules, stay, charges),
@@ -110,8 +114,9 @@ export function freshView(stay: StayRecord): object {
     ...summaryOf(stay),
     decision: stay.decision,
     discharge: stay.discharge,
+    waiver: waiverOf(null, stay, null),
     attention: [],
-    offered: offersAt(stay),
+    offered: offersAt(stay, false),
     checks: [],
     agreement: null,
     charges: null,
@@ -161,8 +166,20 @@ function offerOf(kind: ResolutionKindCode) {
   };
 }
 
-/** What may be done about the stay though nothing waits. */
-function offersAt({ stage, beingCancelled }: StayRecord): readonly object[] {
+/** What may be done about the stay though nothing waits; `ends`: its waiver may be ended. */
+function offersAt({ stage, beingCancelled, impersonated }: StayRecord, ends: boolean): readonly object[] {
   if (beingCancelled) return [];
-  return offeredAt(stage).map((kind) => ({ ...offerOf(kind), on: atStagesOf(kind)?.step }));
+  const once = (kind: ResolutionKindCode): boolean =>
+    kind === 'end-benefit' ? ends : impersonated === null || (kind !== 'impersonation' && kind !== 'cancel');
+  return offeredAt(stage)
+    .filter(once)
+    .map((kind) => ({ ...offerOf(kind), on: atStagesOf(kind)?.step }));
+}
+
+/** The scheme has grounds for it, and it was neither ended nor void before. */
+function endsHere({ schemes }: Rules, { stay, waiverEnd }: WholeStay): boolean {
+  const { scheme, admittedOn, impersonated, emergency } = stay;
+  const found = schemes.version(scheme, admittedOn);
+  const grounds = found.kind === 'in-force' ? benefitEndGrounds(found.scheme).size : 0;
+  return grounds > 0 && waiverEnd === null && impersonated === null && !emergency;
 }

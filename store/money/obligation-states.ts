@@ -40,6 +40,9 @@ export function isBeingUndone(state: ObligationState): boolean {
   return state === 'reversing' || state === 'reversed' || state === 'reversal-unknown';
 }
 
-/** What became of the part of a claim that its payer refused: the hospital bears it, it was claimed anew, or the next payers took it over (顺延). */
-export const restsOfClaim = ['borne', 'resubmitted', 'passed-on'] as const;
+/**
+ * What became of the part of a claim that its payer did not pay: the hospital bears it, it was claimed anew, the next payers took
+ * it over (顺延), or the hospital took the claim back.
+ */
+export const restsOfClaim = ['borne', 'resubmitted', 'passed-on', 'withdrawn'] as const;
 export type RestOfClaim = (typeof restsOfClaim)[number];

@@ -84,7 +84,7 @@ export function resolutionRecords(parts: StoreParts) {
           const after = await readBalances(tx, proposal.caseRef);
           undone.foreseen = {
             ...{ revision: proposal.revision, accounts: differences(before, after) },
-            awaits: proposal.kind === 'amend' ? 'settlement' : null,
+            awaits: proposal.kind === 'amend' || proposal.kind === 'impersonation' ? 'settlement' : null,
           };
           throw undone;
         })

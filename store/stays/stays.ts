@@ -22,6 +22,7 @@ import { checkRecords } from './checks.ts';
 import { closingRecord } from './closing.ts';
 import { dischargeRecords } from './discharges.ts';
 import { stayEvents } from './events.ts';
+import { impersonations } from './impersonations.ts';
 import { otherStays } from './other-stays.ts';
 import { pinnedRecords } from './pinned.ts';
 import { type StoreParts, stayRecords } from './records.ts';
@@ -63,6 +64,7 @@ export function stayStore(parts: StoreParts) {
     ...pinnedRecords(parts),
     ...restartRecords(parts),
     ...cancellations(parts),
+    ...impersonations(parts),
     ...resolutionRecords(parts),
     ...bulkResolutions(parts),
     ...loggedCalls(parts),

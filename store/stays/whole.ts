@@ -4,6 +4,7 @@ import { type Instant, instant, type LocalDate } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { type Fen, subtractFen, sumFen } from '../../domain/money.ts';
 import type { Settlement } from '../../domain/settlement.ts';
+import type { WaiverEnd } from '../../domain/waiver.ts';
 import type { Debtor } from '../money/accounts.ts';
 import { type RunningCharges, runningChargesJson } from '../money/charge-reads.ts';
 import type { Obligation } from '../money/obligations.ts';
@@ -22,6 +23,7 @@ import {
   stayOf,
   stayPlace,
 } from './records.ts';
+import { type WaiverEndJson, waiverEndFrom, waiverEndJson } from './waiver-ends.ts';
 
 /** A stay with all that belongs to it, as it was at one moment. */
 export interface WholeStay {
@@ -46,6 +48,8 @@ export interface WholeStay {
   readonly refunds: readonly Refund[];
   /** What the daily lists say so far; null: none was sent. */
   readonly charges: RunningCharges | null;
+  /** Null while the waiver was not ended in care. */
+  readonly waiverEnd: WaiverEnd | null;
 }
 
 /** One time at which the rule of staged payment was reached. */
@@ -78,7 +82,8 @@ export function wholeStays({ db, sealer }: StoreParts) {
           ${attention} AS attention, ${checks} AS checks, ${agreement} AS agreement,
           ${settlementJson(sql`stays.case_ref`)} AS settlement, ${obligations} AS obligations, ${payments} AS payments,
           ${refunds} AS refunds, ${runningChargesJson} AS charges,
-          ${stages} AS stages, stays.on_account_fen
+          ${stages} AS stages, stays.on_account_fen,
+          ${waiverEndJson} AS waiver_end
         FROM stays ${stayJoins} WHERE stays.case_ref = ${caseRef}`.execute(db);
       const [row] = rows;
       return row && wholeOf(row, sealer);
@@ -111,6 +116,7 @@ interface WholeRow extends StayRow {
   readonly onAccountFen: Fen;
   readonly refunds: readonly Refund[];
   readonly charges: RunningCharges | null;
+  readonly waiverEnd: WaiverEndJson | null;
 }
 
 const attention = sql`(SELECT coalesce(json_agg(json_build_object('step', step, 'code', code, 'blockedOn', blocked_on,
@@ -166,6 +172,7 @@ function wholeOf(row: WholeRow, sealer: StoreParts['sealer']): WholeStay {
     charges: row.charges,
     stages: row.stages,
     onAccountFen: row.onAccountFen,
+    waiverEnd: row.waiverEnd && waiverEndFrom(sealer, row.waiverEnd, caseRef),
     patient: settlement && balanceOf(settlement.patientFen, row),
   };
 }
