@@ -23,6 +23,7 @@ import { heardChanges } from '../store/postgres/changes.ts';
 import { type Database, openDatabase } from '../store/postgres/database.ts';
 import { actorStore } from '../store/register/actors.ts';
 import { countyParameterStore } from '../store/register/county-parameters.ts';
+import { institutionRuleStore } from '../store/register/institution-rules.ts';
 import { keptRegister } from '../store/register/kept-register.ts';
 import { partyStore } from '../store/register/parties.ts';
 import { type Sealer, sealer } from '../store/secrets/sealing.ts';
@@ -91,6 +92,7 @@ export function assemble(
       },
       changes,
     ),
+    institutionRules: institutionRuleStore(db),
     changes,
     polls: longPolls(changes),
     people,

@@ -20,6 +20,7 @@ import type { PersonVault } from '../store/people/vault.ts';
 import type { Changes } from '../store/postgres/changes.ts';
 import type { ActorStore } from '../store/register/actors.ts';
 import type { CountyParameterStore } from '../store/register/county-parameters.ts';
+import type { InstitutionRuleStore } from '../store/register/institution-rules.ts';
 import type { PartyStore } from '../store/register/parties.ts';
 import type { DigestRecords } from '../store/stays/digests.ts';
 import type { OpenWork } from '../store/stays/open-work.ts';
@@ -44,6 +45,7 @@ export interface ApiDeps {
   readonly parties: PartyStore;
   readonly actors: ActorStore;
   readonly countyParameters: CountyParameterStore;
+  readonly institutionRules: InstitutionRuleStore;
   /** What other processes change. */
   readonly changes: Changes;
   /** Answers to whoever waits for a change. */

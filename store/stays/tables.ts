@@ -44,6 +44,8 @@ export const stayTables = {
     begunAt: nullable(moment()),
     closedAt: nullable(moment()),
     cancelledBy: nullable(integer()),
+    chargedFen: nullable(bigint<Fen>()),
+    onAccountFen: filled(bigint<Fen>()),
     impersonatedBy: nullable(integer()),
     unregisteredAt: nullable(moment()),
   },

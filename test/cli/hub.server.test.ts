@@ -84,6 +84,38 @@ describe('hub stay', () => {
     expect(JSON.parse(discharged.out).discharge).toMatchObject({ totalFen: 1_250_000 });
   });
 
+  test('prints the list of a day for the patient, Chinese first, and what the stay costs so far', async () => {
+    const admitted = await hub(['stay', 'admit', file('charged.json', anAdmissionBody()), '--json']);
+    const { caseRef } = JSON.parse(admitted.out);
+    expect((await hub(['stay', 'charges', caseRef])).out).toContain('尚未上传费用清单');
+    const item = {
+      code: 'X1',
+      name: '普通床位费',
+      category: 'bed',
+      quantity: '2',
+      fen: 8_000,
+      policy: 'inside',
+    };
+    const own = { ...item, name: '自费药品', category: 'other', fen: 1_250, policy: 'self-paid' };
+    await door().call('hospital', {
+      ...{ method: 'POST', url: `/v1/stays/${caseRef}/charges` },
+      payload: { listNo: 'D1', day: '2024-03-09', entries: [item, own] },
+    });
+    const { out } = await hub(['stay', 'charges', caseRef, '--day', '2024-03-09']);
+    for (const line of [
+      '一日清单 · charges of 2024-03-09',
+      '普通床位费',
+      '床位费 · bed  80.00 元',
+      '缺签字 · not signed',
+    ])
+      expect(out).toContain(line);
+    expect(out).toContain('当日合计 · the day  92.50 元');
+    expect(out).toContain('个人负担(预估) · own part, estimated  12.50 元 – 92.50 元');
+    expect((await hub(['stay', 'show', caseRef])).out).toContain('累计费用 · charged so far  92.50 元');
+    const asJson = JSON.parse((await hub(['stay', 'charges', caseRef, '--json'])).out);
+    expect(asJson).toMatchObject({ day: null, days: [{ day: '2024-03-09', totalFen: 9_250 }] });
+  });
+
   test('a refused command exits with 1, its problem as JSON on standard output', async () => {
     const body = { ...anAdmissionBody(), scheme: 'nowhere-2024' };
     const refused = await hub(['stay', 'admit', file('bad.json', body), '--json']);
