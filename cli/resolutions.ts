@@ -179,24 +179,17 @@ export function speakerOf(as: string | undefined): Speaker | undefined {
   return { role: 'person', of, who };
 }
 
+/** What was left out is left out of the request too. */
 function fieldsOf(wanted: Wanted): object {
   const { name, idNumber, outcome, office, diagnosis, clinical, paidFen, paidOn, approval } = wanted;
   const { bill, refundedOn, receipt, answer } = wanted;
   const [code, disease] = diagnosis?.split('=') ?? [];
   return {
-    ...(name === undefined ? {} : { name }),
-    ...(clinical === undefined ? {} : { clinical: readJsonFile(clinical) }),
-    ...(idNumber === undefined ? {} : { idNumber }),
-    ...(outcome === undefined ? {} : { outcome }),
-    ...(office === undefined ? {} : { office }),
-    ...(diagnosis === undefined ? {} : { diagnosis: { code, name: disease } }),
-    ...(paidFen === undefined ? {} : { paidFen: Number(paidFen) }),
-    ...(paidOn === undefined ? {} : { paidOn }),
-    ...(approval === undefined ? {} : { approval }),
-    ...(bill === undefined ? {} : { bill: readJsonFile(bill) }),
-    ...(refundedOn === undefined ? {} : { refundedOn }),
-    ...(receipt === undefined ? {} : { receipt }),
-    ...rightOf(wanted),
-    ...(answer === undefined ? {} : { answer: readJsonFile(answer) }),
+    ...{ name, idNumber, outcome, office, paidOn, approval, refundedOn, receipt, ...rightOf(wanted) },
+    clinical: clinical && readJsonFile(clinical),
+    diagnosis: diagnosis && { code, name: disease },
+    paidFen: paidFen && Number(paidFen),
+    bill: bill && readJsonFile(bill),
+    answer: answer && readJsonFile(answer),
   };
 }

@@ -177,11 +177,8 @@ const shown = ['outcome', 'paidFen', 'paidOn', 'approval', 'refundedOn', 'receip
 
 function shownOf(wanted: OpenedResolution['wanted']): object {
   const fields = Object.entries(wanted).filter(([name]) => shown.some((one) => one === name));
-  return {
-    ...Object.fromEntries(fields),
-    ...(wanted.kind === 'amend' ? billOf(wanted) : {}),
-    ...answerIn(wanted),
-  };
+  const bill = wanted.kind === 'amend' ? billOf(wanted) : {};
+  return { ...Object.fromEntries(fields), ...bill, ...answerIn(wanted) };
 }
 
 function answerIn(wanted: OpenedResolution['wanted']): object {

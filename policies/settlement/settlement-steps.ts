@@ -191,9 +191,7 @@ function capped(share: Fen, room: Fen): Effect {
 function line(rule: StepRule, effect: Effect): SettlementStep {
   const { rule: name, article, basis, zh, en } = rule;
   return {
-    rule: name,
-    article,
-    basis,
+    ...{ rule: name, article, basis },
     zh: `${zh}：${effect.zh}`,
     en: `${en}: ${effect.en}`,
     fen: effect.change,
