@@ -21,7 +21,7 @@ export interface Activities extends ListActivities, AtOnceActivities {
   settleStay(input: CaseInput): Promise<SettlementSummary>;
   /** Files one claim when its day has come, follows it, and stores the outcome when it is final. */
   sweepReimbursement(input: ClaimInput): Promise<Swept<ClaimProgress>>;
-  /** Takes back at the insurer what it knows of a stay that people cancelled, and writes it down. */
+  /** Takes back at the insurer what it knows of a stay that people cancelled or called void, and writes it down. */
   sweepCancel(input: CaseInput): Promise<Swept<InsurerAnswer>>;
   /** Closes the stay if every obligation is final and the patient's part is paid. */
   closeStay(input: CaseInput): Promise<CloseSummary>;
@@ -84,7 +84,9 @@ export type SettlementSummary =
   /** A parameter of the county is missing, or an answer breaks the scheme's rules: a person must act. */
   | { readonly kind: 'blocked'; readonly attention: Attention }
   /** People cancelled the stay. */
-  | { readonly kind: 'cancelled' };
+  | { readonly kind: 'cancelled' }
+  /** What it rests on changed since the insurer was asked: the insurer comes first again. */
+  | { readonly kind: 'again' };
 
 export type ClaimProgress =
   | { readonly kind: 'final'; readonly outcome: ObligationOutcome }
@@ -104,6 +106,8 @@ export interface CloseSummary {
   readonly cancelled?: true;
   /** The bill was corrected: it is settled anew first. */
   readonly again?: true;
+  /** It is under somebody else's card: the insurer is told that nobody of that number lies there. */
+  readonly unregister?: true;
 }
 
 /**

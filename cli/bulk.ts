@@ -21,6 +21,8 @@ const orders = z.object({ orders: z.array(progress) });
 interface Meant {
   readonly blockedOn?: string;
   readonly institution?: string;
+  readonly payer?: string;
+  readonly refusal?: string;
   readonly overdue?: true;
   readonly perMinute?: string;
   readonly as?: string;
@@ -79,6 +81,8 @@ function meaning(command: Command): Command {
   return command
     .option('--blocked-on <party>', '等待的单位 · for whom they wait')
     .option('--institution <institution>', '仅该机构 · only its stays')
+    .option('--payer <payer>', '仅该支付方的申报 · only claims of this payer')
+    .option('--refusal <code>', '仅此退回原因 · only what was refused under this code')
     .option('--overdue', '仅已过期限的 · only what is beyond its due day')
     .option('--per-minute <number>', '每分钟执行的数目,默认 60 · how many in a minute, 60 when left out')
     .option('--as <organisation/person>', '由谁办理 · who acts, as organisation/actor');
@@ -88,19 +92,22 @@ function who({ as }: Meant) {
   return speakerOf(as) ?? ({ role: 'operator' } as const);
 }
 
-function bodyOf(kind: string, code: string, { blockedOn, institution, overdue, perMinute }: Meant): object {
+function bodyOf(kind: string, code: string, meant: Meant): object {
+  const { blockedOn, institution, payer, refusal, overdue, perMinute } = meant;
   return {
     kind,
-    filter: { code, blockedOn, institution, overdue },
+    filter: { code, blockedOn, institution, payer, refusal, overdue },
     ...(perMinute === undefined ? {} : { perMinute: Number(perMinute) }),
   };
 }
 
 /** What was said, to be said again. */
-function said({ blockedOn, institution, overdue, perMinute, as }: Meant): string {
+function said({ blockedOn, institution, payer, refusal, overdue, perMinute, as }: Meant): string {
   return [
     ...(blockedOn === undefined ? [] : [` --blocked-on ${blockedOn}`]),
     ...(institution === undefined ? [] : [` --institution ${institution}`]),
+    ...(payer === undefined ? [] : [` --payer ${payer}`]),
+    ...(refusal === undefined ? [] : [` --refusal ${refusal}`]),
     ...(overdue === undefined ? [] : [' --overdue']),
     ...(perMinute === undefined ? [] : [` --per-minute ${perMinute}`]),
     ...(as === undefined ? [] : [` --as ${as}`]),

@@ -52,6 +52,9 @@ export const resolutionOptions: Readonly<Record<ResolutionKindCode, string>> = {
   amend: ' --bill <文件>',
   refund: ' --refunded-on <YYYY-MM-DD> --receipt <收据号>',
   cancel: '',
+  'end-benefit':
+    ' --ground <依据代码> --noticed-on <YYYY-MM-DD> --handed-to <patient|family|guardian> --ends-on <YYYY-MM-DD> --not-critical --office <经办机构>',
+  impersonation: ' --found-on <YYYY-MM-DD> --office <经办机构>',
 };
 
 const states: Readonly<Record<ResolutionState, string>> = {

@@ -4,8 +4,10 @@ import { HubProblem } from '../domain/failures.ts';
 import { atStagesOf, proposersOf, resolutionCodes, resolutionKinds } from '../domain/resolutions.ts';
 import { findCounty, type Speaker } from './county.ts';
 import { ask } from './http.ts';
-import { print, readJsonFile } from './output.ts';
+import { print } from './output.ts';
+import { fieldsOf, type Wanted } from './resolution-fields.ts';
 import { foreseen, previewText, resolution, resolutionText } from './resolution-text.ts';
+import { rightOptions } from './right-options.ts';
 
 const ofStay = z.looseObject({ revision: z.int(), resolutions: z.array(resolution) });
 const proposals = z.looseObject({ resolutions: z.array(resolution) });
@@ -17,30 +19,9 @@ const waiting = z.looseObject({
   ),
 });
 
-/** What a person says on the command line. */
-export interface Wanted {
-  readonly on?: string;
-  readonly evidence: string;
-  readonly as?: string;
-  readonly preview?: boolean;
-  readonly name?: string;
-  readonly idNumber?: string;
-  readonly outcome?: string;
-  readonly office?: string;
-  readonly diagnosis?: string;
-  readonly clinical?: string;
-  readonly paidFen?: string;
-  readonly paidOn?: string;
-  readonly approval?: string;
-  readonly bill?: string;
-  readonly refundedOn?: string;
-  readonly receipt?: string;
-  readonly answer?: string;
-}
-
 /** `hub resolve …` and `hub resolution …`: what people do about a stay that waits. */
 export function resolutionCommands(program: Command): void {
-  program
+  const command = program
     .command('resolve <caseRef> <kind>')
     .description(
       `处理待办事项 · act on what a stay waits for: ${resolutionCodes.map((kind) => `${kind} ${resolutionKinds[kind].zh}`).join(', ')}`,
@@ -54,7 +35,7 @@ export function resolutionCommands(program: Command): void {
     .option('--outcome <outcome>', 'decide: admit, refuse; record-outcome: done, not-done')
     .option(
       '--office <organisation>',
-      '有权确认的单位(decide, pass-on, reverse-core, keep-settlement, record-outcome, enter-answer, accept-answer, file-by-hand) · the office whose person confirms',
+      '有权确认的单位(decide, pass-on, reverse-core, keep-settlement, end-benefit, impersonation, record-outcome, enter-answer, accept-answer, file-by-hand) · the office whose person confirms',
     )
     .option('--diagnosis <code=name>', 'correct-diagnosis: ICD-10 编码=名称 · code=name')
     .option('--clinical <file>', 'give-facts: 所缺内容(JSON 文件) · a JSON file with what is asked for')
@@ -74,6 +55,7 @@ export function resolutionCommands(program: Command): void {
     .action(async function (this: Command, caseRef: string, kind: string, wanted: Wanted) {
       await resolve(this, { caseRef, kind, wanted });
     });
+  rightOptions(command);
   const group = program.command('resolution').description('处理的确认与查询 · proposals and what was done');
   group
     .command('list [caseRef]')
@@ -175,25 +157,4 @@ export function speakerOf(as: string | undefined): Speaker | undefined {
   if (as === undefined) return undefined;
   const [of = '', who = ''] = as.split('/');
   return { role: 'person', of, who };
-}
-
-function fieldsOf(wanted: Wanted): object {
-  const { name, idNumber, outcome, office, diagnosis, clinical, paidFen, paidOn, approval } = wanted;
-  const { bill, refundedOn, receipt, answer } = wanted;
-  const [code, disease] = diagnosis?.split('=') ?? [];
-  return {
-    ...(name === undefined ? {} : { name }),
-    ...(clinical === undefined ? {} : { clinical: readJsonFile(clinical) }),
-    ...(idNumber === undefined ? {} : { idNumber }),
-    ...(outcome === undefined ? {} : { outcome }),
-    ...(office === undefined ? {} : { office }),
-    ...(diagnosis === undefined ? {} : { diagnosis: { code, name: disease } }),
-    ...(paidFen === undefined ? {} : { paidFen: Number(paidFen) }),
-    ...(paidOn === undefined ? {} : { paidOn }),
-    ...(approval === undefined ? {} : { approval }),
-    ...(bill === undefined ? {} : { bill: readJsonFile(bill) }),
-    ...(refundedOn === undefined ? {} : { refundedOn }),
-    ...(receipt === undefined ? {} : { receipt }),
-    ...(answer === undefined ? {} : { answer: readJsonFile(answer) }),
-  };
 }

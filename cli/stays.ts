@@ -7,8 +7,10 @@ import { ask } from './http.ts';
 import { print, readJsonFile } from './output.ts';
 import { allPages } from './pages.ts';
 import { decisionText, readableDecision, readableSettlement, settlementText } from './policy-text.ts';
-import { resolve, type Wanted } from './resolutions.ts';
+import type { Wanted } from './resolution-fields.ts';
+import { resolve } from './resolutions.ts';
 import { table, yuan } from './text.ts';
+import { readableWaiver, waiverText } from './waiver-text.ts';
 
 const claim = z.looseObject({ payer: z.string(), state: z.string(), owedFen: z.number() });
 
@@ -20,6 +22,7 @@ const stay = z.looseObject({
   admittedOn: z.string(),
   stage: z.string(),
   decision: readableDecision.nullable(),
+  waiver: readableWaiver.nullable(),
   discharge: z.looseObject({ dischargedOn: z.string(), totalFen: z.number() }).nullable(),
   settlement: readableSettlement.nullable(),
   receivables: z
@@ -149,6 +152,7 @@ function stayText(found: Stay): string {
     ...(decision === null
       ? ['决定 · decision  先行入院,决定随后到达 · admit now, the decision follows']
       : ['', decisionText(decision)]),
+    ...(found.waiver === null ? [] : waiverText(found.waiver)),
     ...(discharge === null
       ? []
       : ['', `出院 · discharged ${discharge.dischargedOn}   总费用 · total ${yuan(discharge.totalFen)}`]),

@@ -6,6 +6,7 @@ import type { CaseRef, InstitutionId } from '../domain/ids.ts';
 import type { Fen } from '../domain/money.ts';
 import type { Settlement } from '../domain/settlement.ts';
 import type { Stage } from '../domain/stay.ts';
+import type { WaiverState } from '../domain/waiver.ts';
 import { exclusionCodes } from '../policies/codes/codes.ts';
 import { requireVersion, type Schemes } from '../policies/schemes.ts';
 import { type HubClient, hubClient, patientClient } from './hub-client.ts';
@@ -17,6 +18,8 @@ export interface StayView {
   readonly stage: Stage;
   readonly decision: Decision | null;
   readonly settlement: Settlement | null;
+  /** Null while the admission is not decided. */
+  readonly waiver: { readonly state: WaiverState } | null;
   /** What the stay waits for. */
   readonly attention: readonly { readonly code: string; readonly step: string }[];
 }

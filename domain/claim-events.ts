@@ -16,6 +16,8 @@ export const claimEventKinds = [
   'recovered',
   'refusal-withdrawn',
   'asked-again',
+  /** The hospital took back what it had claimed, as far as it was not paid. */
+  'withdrawn',
 ] as const;
 export type ClaimEventKind = (typeof claimEventKinds)[number];
 

@@ -344,6 +344,14 @@ export const failures = {
       'wait for it; while its reversal is unknown, find out from the insurer and ask again',
     ],
   ),
+  'benefit-kept-in-emergency': refusal(
+    409,
+    ['急危重症患者的待遇不终止', 'in a critical emergency the benefit does not end'],
+    [
+      '继续救治,不催缴;急危重症解除后仍有依据的,按方案另行处理',
+      'go on treating and ask for no deposit; what is owed is settled at discharge',
+    ],
+  ),
   'cancel-after-settlement': refusal(
     409,
     ['已结算的病例不能撤销入院', 'a stay that was settled is not cancelled'],

@@ -1,5 +1,6 @@
 import { answerResolutions } from './answer-resolutions.ts';
 import { type Confirmer, desk, finance, type ResolutionKind } from './resolution-kind.ts';
+import { rightResolutions } from './right-resolutions.ts';
 import type { Role } from './roles.ts';
 import type { AttentionCode, Stage } from './stay.ts';
 
@@ -138,6 +139,7 @@ export const resolutionKinds = {
     proposes: ['window', 'hospital'],
     confirms: { of: 'hospital', roles: ['hospital-lead'] },
   },
+  ...rightResolutions,
 } as const satisfies Record<string, ResolutionKind>;
 
 export type ResolutionKindCode = keyof typeof resolutionKinds;

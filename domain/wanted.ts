@@ -1,9 +1,11 @@
 import type { Arrival } from './arrival.ts';
 import type { Clinical } from './clinical.ts';
 import type { LocalDate } from './dates.ts';
+import type { Reason } from './decision.ts';
 import type { PersonRef } from './ids.ts';
 import type { Fen } from './money.ts';
 import type { PartyAnswer } from './party-answers.ts';
+import type { NoticeHandedTo } from './waiver.ts';
 
 /** A kind that asks for nothing else. */
 type Bare<Kind> = Kind extends string ? { readonly kind: Kind } : never;
@@ -39,6 +41,16 @@ export type Wanted = { readonly evidence: string } & (
       };
     }
   | { readonly kind: 'refund'; readonly refundedOn: LocalDate; readonly receipt: string }
+  /** `reason`: what the scheme's text says of the ground, as it was when people proposed it. */
+  | {
+      readonly kind: 'end-benefit';
+      readonly ground: string;
+      readonly noticedOn: LocalDate;
+      readonly handedTo: NoticeHandedTo;
+      readonly endsOn: LocalDate;
+      readonly reason: Reason;
+    }
+  | { readonly kind: 'impersonation'; readonly foundOn: LocalDate }
   /** `answer` where it was carried out. */
   | {
       readonly kind: 'record-outcome';

@@ -3,7 +3,7 @@ import type { CloseSummary } from '../activities/contract.ts';
 import { moveTo, type StayState } from './stay-state.ts';
 import { partySteps } from './steps.ts';
 import { untilRight } from './until-right.ts';
-import { StayCancelled, untilAnswered, untilStored } from './waiting.ts';
+import { dayMs, pause, StayCancelled, untilAnswered, untilStored } from './waiting.ts';
 
 /**
  * Asks the store whether people cancelled the stay, when news came since it was last asked; true when it was asked. Runs of before
@@ -13,11 +13,25 @@ export async function askedWhetherCancelled(state: StayState): Promise<boolean> 
   if (state.notices <= state.looked || !patched('2026-11-cancel')) return false;
   state.looked = state.notices;
   const { caseRef } = state.input;
-  const { cancelled }: CloseSummary = await untilStored(state.parking, 'cancel', (steps) =>
+  const { cancelled, unregister }: CloseSummary = await untilStored(state.parking, 'cancel', (steps) =>
     steps.closeStay({ caseRef }),
   );
   if (cancelled === true) throw new StayCancelled();
+  if (unregister === true) await unregistered(state);
   return true;
+}
+
+/** Nobody of that number lies there: the insurer is told, whatever it first answers. The discharge does not wait for it. */
+async function unregistered(state: StayState): Promise<void> {
+  const { input, parking } = state;
+  const { caseRef, clockSpeed } = input;
+  while (!state.dischargeAsked) {
+    const heard = state.notices;
+    const answer = await untilAnswered(parking, 'cancel', () => partySteps.sweepCancel({ caseRef }));
+    if (answer.kind === 'answered') return;
+    parking.sign.raise(answer.attention);
+    await pause(parking, heard, dayMs / clockSpeed);
+  }
 }
 
 /** Takes back at the insurer what it knows of the stay, whatever it first answers; then the stay is over. */

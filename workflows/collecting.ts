@@ -1,5 +1,5 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { ParentClosePolicy, startChild } from '@temporalio/workflow';
+import { ParentClosePolicy, patched, startChild } from '@temporalio/workflow';
 import type { CloseSummary, OpenClaim } from '../activities/contract.ts';
 import { reimbursementWorkflowId } from '../domain/ids.ts';
 import type { ObligationRef } from '../domain/stay.ts';
@@ -54,8 +54,9 @@ function heardFrom(state: StayState, { lost }: { readonly lost: boolean } = { lo
  */
 export async function collect(state: StayState): Promise<void> {
   const { children, input, parking } = state;
-  for (;;) {
-    while (children.ours && children.open > 0) await pause(parking, state.notices);
+  for (let looked = 0; ; ) {
+    while (children.ours && children.open > 0 && !acted(state, looked)) await pause(parking, state.notices);
+    looked = state.resolved;
     const { closed, attention, heard, again } = await ending(state);
     if (closed) break;
     if (again === true) {
@@ -68,6 +69,11 @@ export async function collect(state: StayState): Promise<void> {
   }
   parking.sign.lower();
   moveTo(state, 'Closed');
+}
+
+/** While payers are followed only this may change the bill: people or a payer acted. Runs of before waited for every payer first. */
+function acted({ resolved }: StayState, looked: number): boolean {
+  return resolved > looked && patched('2026-11-resolved-while-open');
 }
 
 /** What the settlement found when it tried to close counts once; then the store is asked. */

@@ -22,6 +22,8 @@ export function settled(state: StayState, first: Attempted<Obligations> | null):
 
 function workedOut(result: SettlementSummary): Tried<Obligations> {
   if (result.kind === 'cancelled') throw new StayCancelled();
+  // Its notice is owed, and wakes the stay.
+  if (result.kind === 'again') return { stuck: null };
   return result.kind === 'blocked'
     ? { stuck: result.attention }
     : { right: result.obligations, waits: result.attention };

@@ -36,6 +36,8 @@ export interface StayState {
   notices: number;
   /** How many notices had been heard when the store was last asked in a way that tells of a cancelled stay. */
   looked: number;
+  /** How many notices said that people or a payer acted. */
+  resolved: number;
   /** `ours`: every open child was started by this run, so its result will be heard. */
   readonly children: { open: number; ours: boolean };
   /** What the settlement's own attempt to close came to, and how many notices were heard before it. */
@@ -62,6 +64,7 @@ export function stayStateOf(input: StayInput): StayState {
     notices: 0,
     // What the run before heard last it perhaps did not ask about.
     looked: input.carried === undefined ? 0 : -1,
+    resolved: 0,
     children: { open: 0, ours: stage !== 'Settled' },
     end: null,
     renewing: false,
@@ -91,6 +94,7 @@ export function listen(state: StayState): void {
     const { sign } = state.parking;
     if (anyUnsealed([what])) return sign.ignore('clear-text');
     state.notices += 1;
+    if (what?.kind === 'resolved') state.resolved += 1;
     // The store may be what fails: what it says of other waits does not end that one.
     if (what?.shown !== undefined && !isOwnTrouble(sign.shown()?.code)) sign.show(what.shown);
   });

@@ -49,12 +49,14 @@ export async function requireBilled(stays: ActivityParts['stays'], caseRef: Case
   return { ...stay, totalFen, outOfPolicyFen, amendment };
 }
 
-type BilledStay = Awaited<ReturnType<typeof requireDischarged>> & { readonly amendment?: OpenAmendment };
+export type BilledStay = Awaited<ReturnType<typeof requireDischarged>> & {
+  readonly amendment?: OpenAmendment;
+};
 export type FactsOfBill = Awaited<ReturnType<typeof settlementFacts>>;
 
 /** What the sweep before asked for is a fact by now. */
-export async function settlementFacts(parts: ActivityParts, caseRef: CaseRef) {
-  const stay = await requireBilled(parts.stays, caseRef);
+export async function settlementFacts(parts: ActivityParts, stay: BilledStay) {
+  const { caseRef } = stay;
   const version = requireVersion(parts.schemes, stay.scheme, stay.admittedOn);
   const line = await lineAtDischarge(parts, stay, version);
   const creditLine = line?.kind === 'answered' && line.answer.kind === 'done' ? line.answer.value : null;

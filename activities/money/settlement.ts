@@ -1,6 +1,5 @@
 import type { AttentionDetail } from '../../domain/attention-detail.ts';
-import { type CaseRef, isBesidePayer, isHospitalsOwn, type PartyId, type PayerId } from '../../domain/ids.ts';
-import { invariant } from '../../domain/invariant.ts';
+import { type CaseRef, isHospitalsOwn } from '../../domain/ids.ts';
 import type { Settlement } from '../../domain/settlement.ts';
 import type { Attention, ObligationRef } from '../../domain/stay.ts';
 import type { SettlementRequest } from '../../policies/engine/requests.ts';
@@ -9,9 +8,10 @@ import type { Activities, SettlementSummary } from '../contract.ts';
 import { refusalAttention } from '../exchange/refusal.ts';
 import { sweptDone, sweptWaiting } from '../exchange/sweep.ts';
 import type { ActivityParts } from '../parts.ts';
-import { stuckTakingBack } from '../stays/cancelling.ts';
+import { stuckTakingBack, unregistered } from '../stays/cancelling.ts';
 import { coreSequenceAfter, insurerQuestions } from '../stays/insurer-questions.ts';
 import { takingBack } from '../stays/taking-back.ts';
+import { partyIn } from './parties-asked.ts';
 import {
   type FactsOfBill,
   isBeingTakenBack,
@@ -21,6 +21,7 @@ import {
   workedOut,
 } from './settlement-facts.ts';
 import { prepareSettlement } from './settlement-request.ts';
+import { settleVoid } from './void-stay.ts';
 
 const step = 'settle';
 
@@ -37,6 +38,12 @@ export function settlementActivities(
       const stay = await requireBilled(stays, caseRef);
       if (stay.beingCancelled) return { kind: 'cancelled' };
       const place = { caseRef, step };
+      if (stay.impersonated !== null) {
+        const back = await unregistered(parts, stay);
+        if (back !== null) return back;
+        await stays.clearAttention(caseRef, 'cancel', clock.now());
+        return sweptDone(parts, place, { kind: 'answered' });
+      }
       const version = requireVersion(parts.schemes, stay.scheme, stay.admittedOn);
       const line = await lineAtDischarge(parts, stay, version);
       if (line?.kind === 'waiting') return sweptWaiting(parts, place, line);
@@ -65,8 +72,10 @@ export function settlementActivities(
     },
 
     async settleStay({ caseRef }) {
-      const facts = await settlementFacts(parts, caseRef);
-      const { stay, version } = facts;
+      const stay = await requireBilled(stays, caseRef);
+      if (stay.impersonated !== null) return settleVoid(parts, stay);
+      const facts = await settlementFacts(parts, stay);
+      const { version } = facts;
       const prepared = prepareSettlement(version, facts);
       if (prepared.kind === 'incomplete')
         return blocked(caseRef, 'settlement-incomplete', { kind: 'missing', names: prepared.missing });
@@ -137,15 +146,4 @@ function obligationsOf(version: SchemeVersion, { shares }: Settlement): readonly
   return shares
     .filter(({ payer, fen }) => fen > 0 && !isHospitalsOwn(payer))
     .map(({ payer }) => ({ payer, party: partyOf(payer), claimSequence: 1 }));
-}
-
-/** Who is asked for a payer's part. */
-function partyIn(version: SchemeVersion): (payer: PayerId) => PartyId {
-  const partyOf = new Map(version.payers.map((rule) => [rule.payer, rule.party]));
-  return (payer) => {
-    // A fund that no scheme names is one of the insurer's own, which clears it with the rest.
-    const party = partyOf.get(payer) ?? (isBesidePayer(payer) ? 'medical-insurance' : undefined);
-    invariant(party !== undefined, `${version.id} has no payer ${payer}`);
-    return party;
-  };
 }

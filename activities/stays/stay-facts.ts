@@ -26,7 +26,7 @@ export async function requireCovered(stays: StayStore, caseRef: CaseRef): Promis
 export async function requireDischarged(
   stays: StayStore,
   caseRef: CaseRef,
-): Promise<DischargedFacts & Pick<StayRecord, 'beingCancelled' | 'beingAmended'>> {
+): Promise<DischargedFacts & Pick<StayRecord, 'beingCancelled' | 'beingAmended' | 'impersonated'>> {
   const stay = await requireCovered(stays, caseRef);
   const { decision, discharge } = stay;
   invariant(decision !== null && discharge !== null, 'the stay is not discharged yet');

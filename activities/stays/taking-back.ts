@@ -1,4 +1,5 @@
 import type { UndoRequest } from '../../adapters/medical-insurance/port.ts';
+import { businessKey, type CaseRef } from '../../domain/ids.ts';
 import type { CoveredFacts, DischargedFacts } from '../../domain/stay.ts';
 import type { NumberedCoreSettlement } from '../../store/money/core-settlements.ts';
 import type { CoreState } from '../../store/money/core-states.ts';
@@ -69,8 +70,9 @@ export function takingBack(parts: Pick<ActivityParts, 'exchange' | 'insurer' | '
    */
   async function visit(stay: CoveredFacts & Partial<DischargedFacts>): Promise<TakenBack> {
     const { caseRef } = stay;
-    if (isDischarged(stay) && (await stays.messageWritten(caseRef, 'settle'))) {
-      const settled = await questions.settle(stay, await stays.lastCoreSettlement(caseRef));
+    const last = await stays.lastCoreSettlement(caseRef);
+    if (isDischarged(stay) && (await isSettlementAsked(caseRef, last))) {
+      const settled = await questions.settle(stay, last);
       if (settled.kind === 'waiting') return settled;
       const core = await stays.lastCoreSettlement(caseRef);
       if (core !== undefined && core.state !== 'reversed') {
@@ -86,6 +88,15 @@ export function takingBack(parts: Pick<ActivityParts, 'exchange' | 'insurer' | '
     const told = await questions.admit(stay);
     if (told.kind === 'waiting') return told;
     return told.answer.kind === 'done' ? visitAsked(stay) : undone;
+  }
+
+  /** After one that was taken back the next is asked for by a person's wish only: nothing is settled in order to be undone. */
+  async function isSettlementAsked(
+    caseRef: CaseRef,
+    last: NumberedCoreSettlement | undefined,
+  ): Promise<boolean> {
+    if (last?.state !== 'reversed') return stays.messageWritten(caseRef, 'settle');
+    return stays.messageAsked(businessKey({ caseRef, step: `settle-of-${last.coreSequence + 1}` }));
   }
 
   async function visitAsked(stay: CoveredFacts): Promise<TakenBack> {

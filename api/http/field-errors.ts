@@ -54,6 +54,14 @@ const doorErrors = {
     en: 'the end lies after the beginning, and after now',
   },
   'day-in-future': { zh: '日期晚于今天', en: 'the day is in the future' },
+  'notice-before-admission': {
+    zh: '告知日期早于入院日期',
+    en: 'the notice lies before the admission',
+  },
+  'ends-before-notice': {
+    zh: '终止日期早于书面告知日期;终止不溯及告知之前',
+    en: 'the end lies before the written notice; nothing ends before it',
+  },
   'office-without-power': {
     zh: '该机构没有可确认此事的人员(经办人或医保经办机构)',
     en: 'nobody of this organisation may confirm it: it has no officer of an agency or bureau with a credential',

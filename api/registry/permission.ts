@@ -54,7 +54,8 @@ async function ofPatient(
     stay?.institution === institution &&
     stay.closedAt === null &&
     stay.stage !== 'Refused' &&
-    stay.stage !== 'Cancelled';
+    stay.stage !== 'Cancelled' &&
+    stay.impersonated === null;
   if (!open || personRef === undefined || stay.personRef !== personRef) throw new Rejected('purpose-unfit');
   return { kind: 'patient', caseRef, personRef };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { bulkKinds } from '../../domain/bulk-resolutions.ts';
-import { parties } from '../../domain/ids.ts';
+import { parties, payers } from '../../domain/ids.ts';
 import { attentionCodes } from '../../domain/stay.ts';
 import { operation } from '../http/operation.ts';
 import { codeId, line } from '../http/words.ts';
@@ -16,6 +16,11 @@ const filter = z
     institution: codeId
       .optional()
       .meta({ description: 'only its stays; a hospital means its own, whether it says so or not' }),
+    payer: z.enum(payers).optional().meta({ description: 'only claims of this payer' }),
+    refusal: codeId.optional().meta({
+      description: 'only what a party refused under this code of the hub',
+      example: 'papers-missing',
+    }),
     overdue: z.literal(true).optional().meta({ description: 'only what is beyond its due day' }),
   })
   .meta({ id: 'BulkFilter' });

@@ -92,7 +92,7 @@ async function sorted(
 
 /** A hospital means its own stays. Throws HubProblem `not-allowed` when it names another. */
 function filterOf({ clock }: ApiDeps, caller: Caller, filter: PreviewBody['filter']): BulkFilter {
-  const { code, blockedOn, institution, overdue } = filter;
+  const { code, blockedOn, institution, payer, refusal, overdue } = filter;
   const own = caller.of === 'hospital' ? caller.institution : undefined;
   if (own !== undefined && institution !== undefined && own !== institution)
     throw new HubProblem('not-allowed', { detail: 'stays of another institution' });
@@ -100,6 +100,8 @@ function filterOf({ clock }: ApiDeps, caller: Caller, filter: PreviewBody['filte
   return {
     code,
     ...(blockedOn === undefined ? {} : { blockedOn }),
+    ...(payer === undefined ? {} : { payer }),
+    ...(refusal === undefined ? {} : { refusal }),
     ...(meant === undefined ? {} : { institution: meant as BulkCandidate['institution'] }),
     ...(overdue === undefined ? {} : { overdueAt: clock.now() }),
   };

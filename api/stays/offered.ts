@@ -1,7 +1,9 @@
 import { chinaDate } from '../../domain/dates.ts';
+import { HubProblem } from '../../domain/failures.ts';
 import { type ClaimRefusalKind, offeredForRefusal } from '../../domain/refusal-kinds.ts';
 import { offeredFor, type ResolutionKindCode } from '../../domain/resolutions.ts';
 import { type Attention, claimOfStep } from '../../domain/stay.ts';
+import type { WholeStay } from '../../store/stays/whole.ts';
 import type { ApiDeps } from '../deps.ts';
 
 /** By which rules a stay was admitted. */
@@ -50,4 +52,17 @@ function refusalMeans({ schemes, payerRules }: Rules, { attention, stay }: Offer
     kind: payerRules.refusalKind(party, refusal, chinaDate(since)),
     passesOn: rule?.refusal.passesOn === true,
   };
+}
+
+/** Exactly what is offered of a refused claim may be proposed. Throws HubProblem `resolution-unfit`. */
+export function expectOffered(
+  rules: Rules,
+  { stay, attention }: WholeStay,
+  { step, kind }: { readonly step: string; readonly kind: ResolutionKindCode },
+): void {
+  const waits = attention.find((one) => one.step === step && one.code === 'payer-refused');
+  if (waits === undefined) return;
+  const { offered } = offeredHere(rules, { attention: waits, stay });
+  if (!offered.includes(kind))
+    throw new HubProblem('resolution-unfit', { detail: `what fits: ${offered.join(', ')}` });
 }

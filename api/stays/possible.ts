@@ -21,4 +21,6 @@ export function expectPossible(
     throw new HubProblem('request-invalid', { errors: [fieldError('/answer/paidOn', 'day-in-future')] });
   if (body.kind === 'refund' && body.refundedOn > clock.today())
     throw new HubProblem('request-invalid', { errors: [fieldError('/refundedOn', 'day-in-future')] });
+  if (body.kind === 'impersonation' && body.foundOn > clock.today())
+    throw new HubProblem('request-invalid', { errors: [fieldError('/foundOn', 'day-in-future')] });
 }

@@ -8,7 +8,8 @@ import { actorOf, type Caller } from '../http/authentication.ts';
 import { fieldError } from '../http/field-errors.ts';
 import type { CaseParams } from '../http/schemas.ts';
 import { expectPayerOfDifference } from '../money/difference.ts';
-import { offeredHere } from './offered.ts';
+import { endWanted } from './benefit-ending.ts';
+import { expectOffered } from './offered.ts';
 import { expectPossible } from './possible.ts';
 import type { ResolutionBody } from './resolution-views.ts';
 import { numberWanted } from './right-number.ts';
@@ -59,18 +60,6 @@ export async function proposalOf(
   if (!there.some(({ role, credentials }) => credentials > 0 && confirmer?.roles.includes(role) === true))
     throw new HubProblem('request-invalid', { errors: [fieldError('/office', 'office-without-power')] });
   if (kind === 'accept-answer') expectPayerOfDifference(deps, whole, { step, office });
-  return { ...made, office, wanted };
-}
-
-/** Exactly what is offered of a refused claim may be proposed. Throws HubProblem `resolution-unfit`. */
-function expectOffered(
-  deps: ApiDeps,
-  { stay, attention }: WholeStay,
-  { step, kind }: { readonly step: string; readonly kind: ResolutionBody['kind'] },
-): void {
-  const waits = attention.find((one) => one.step === step && one.code === 'payer-refused');
-  if (waits === undefined) return;
-  const { offered } = offeredHere(deps, { attention: waits, stay });
-  if (!offered.includes(kind))
-    throw new HubProblem('resolution-unfit', { detail: `what fits: ${offered.join(', ')}` });
+  const ends = wanted.kind === 'end-benefit' ? endWanted(deps, whole.stay, wanted) : wanted;
+  return { ...made, office, wanted: ends };
 }

@@ -8,6 +8,7 @@ import { coded } from '../http/field-errors.ts';
 import { billBody } from '../http/schemas.ts';
 import { amount, codeId, day, idNumber, line, nameOf } from '../http/words.ts';
 import { answerBodies, answerView, shownAnswer } from './answer-bodies.ts';
+import { rightBodies, rightFields, rightShown } from './right-bodies.ts';
 
 const common = {
   on: z
@@ -103,6 +104,7 @@ export const resolutionBody = z
       })
       .meta({ id: 'RecordRefund' }),
     z.strictObject({ kind: z.literal('cancel'), ...common }).meta({ id: 'CancelStay' }),
+    ...rightBodies(common, bureau),
     ...answerBodies(common),
   ])
   .meta({ id: 'Proposal' });
@@ -135,6 +137,7 @@ export const resolutionView = z
     refundedOn: z.string().meta({ format: 'date' }).optional(),
     receipt: z.string().optional(),
     bill: z.object({ totalFen: fen, outOfPolicyFen: fen }).optional(),
+    ...rightFields,
     proposedBy: z.string(),
     proposedAt: instant,
     decidedBy: z.string().nullable(),
@@ -170,20 +173,15 @@ export function viewOfResolution({ wanted, step, ...resolution }: OpenedResoluti
 }
 
 /** Whatever else was wanted tells of the person, and stays hidden: what may be shown is named here. */
-const shown = ['outcome', 'paidFen', 'paidOn', 'approval', 'refundedOn', 'receipt'] as const;
+const shown = ['outcome', 'paidFen', 'paidOn', 'approval', 'refundedOn', 'receipt', ...rightShown] as const;
 
 function shownOf(wanted: OpenedResolution['wanted']): object {
   const fields = Object.entries(wanted).filter(([name]) => shown.some((one) => one === name));
   return {
     ...Object.fromEntries(fields),
     ...(wanted.kind === 'amend' ? billOf(wanted) : {}),
-    ...answerIn(wanted),
+    ...shownAnswer(wanted),
   };
-}
-
-function answerIn(wanted: OpenedResolution['wanted']): object {
-  const answer = 'answer' in wanted ? wanted.answer : undefined;
-  return answer === undefined ? {} : { answer: shownAnswer(answer) };
 }
 
 /** The figures; items may tell of the treatment. */

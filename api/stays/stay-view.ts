@@ -14,6 +14,7 @@ import {
 } from '../../domain/resolutions.ts';
 import { type Attention, claimStep, claimSteps } from '../../domain/stay.ts';
 import { whoActs } from '../../domain/who-acts.ts';
+import { benefitEndGrounds } from '../../policies/admission/benefit-end.ts';
 import { obligationIsFinal } from '../../store/money/obligation-states.ts';
 import { isDisputed, type Obligation } from '../../store/money/obligations.ts';
 import type { PatientBalance } from '../../store/money/patient-payments.ts';
@@ -22,6 +23,7 @@ import type { StayStore } from '../../store/stays/stays.ts';
 import type { WholeStay } from '../../store/stays/whole.ts';
 import type { Caller } from '../http/authentication.ts';
 import { offeredHere, type RuledStay, type Rules } from './offered.ts';
+import { waiverOf } from './waiver-view.ts';
 
 /** A stay that the caller may see. Throws HubProblem `case-unknown`, the same for "not yours" as for "not there". */
 export async function ownStay(
@@ -67,13 +69,14 @@ export async function viewOf(
 
 /** The same of a stay that was looked up with all that belongs to it. */
 export function viewOfWhole(rules: Rules, whole: WholeStay): object {
-  const { stay, attention, checks, agreement, settlement, obligations, patient, refunds } = whole;
+  const { stay, attention, checks, agreement, settlement, obligations, patient, refunds, waiverEnd } = whole;
   return {
     ...summaryOf(stay),
     decision: stay.decision,
     discharge: stay.discharge,
+    waiver: waiverOf(rules, stay, waiverEnd),
     attention: attention.map((item) => stayAttentionOf(rules, item, stay)),
-    offered: offersAt(stay, obligations),
+    offered: offersAt(stay, endsHere(rules, whole), obligations),
     checks: checks.map(({ by, categories, at }) => ({ by, categories, at })),
     agreement,
     settlement,
@@ -107,8 +110,9 @@ export function freshView(stay: StayRecord): object {
     ...summaryOf(stay),
     decision: stay.decision,
     discharge: stay.discharge,
+    waiver: waiverOf(null, stay, null),
     attention: [],
-    offered: offersAt(stay),
+    offered: offersAt(stay, false, []),
     checks: [],
     agreement: null,
     settlement: null,
@@ -156,19 +160,32 @@ function offerOf(kind: ResolutionKindCode) {
   };
 }
 
-/** What may be done about the stay though nothing waits; about claims: those that were not filed yet. */
+/** What may be done about the stay though nothing waits, about claims that were not filed too; `ends`: its waiver may be ended. */
 function offersAt(
-  { stage, beingCancelled }: StayRecord,
-  claims: readonly Obligation[] = [],
+  { stage, beingCancelled, impersonated }: StayRecord,
+  ends: boolean,
+  claims: readonly Obligation[],
 ): readonly object[] {
   if (beingCancelled) return [];
-  return offeredAt(stage).flatMap((kind) => {
-    const of = atStagesOf(kind);
-    const steps = of?.step === claimSteps ? claims.filter(isUnfiled).map(claimStep) : [of?.step];
-    return steps.map((on) => ({ ...offerOf(kind), on }));
-  });
+  const once = (kind: ResolutionKindCode): boolean =>
+    kind === 'end-benefit' ? ends : impersonated === null || (kind !== 'impersonation' && kind !== 'cancel');
+  return offeredAt(stage)
+    .filter(once)
+    .flatMap((kind) => {
+      const of = atStagesOf(kind);
+      const steps = of?.step === claimSteps ? claims.filter(isUnfiled).map(claimStep) : [of?.step];
+      return steps.map((on) => ({ ...offerOf(kind), on }));
+    });
 }
 
 function isUnfiled({ state }: Obligation): boolean {
   return state === 'intended';
+}
+
+/** The scheme has grounds for it, and it was neither ended nor void before. */
+function endsHere({ schemes }: Rules, { stay, waiverEnd }: WholeStay): boolean {
+  const { scheme, admittedOn, impersonated, emergency } = stay;
+  const found = schemes.version(scheme, admittedOn);
+  const grounds = found.kind === 'in-force' ? benefitEndGrounds(found.scheme).size : 0;
+  return grounds > 0 && waiverEnd === null && impersonated === null && !emergency;
 }

@@ -9,6 +9,7 @@ import { decisionReply, settlementReply } from '../../policies/engine/requests.t
 import { obligationStates, restsOfClaim } from '../../store/money/obligation-states.ts';
 import { stayEventCodes } from '../../store/stays/event-kinds.ts';
 import { attention, eventDetail, fen, instant, offered } from './attention-view.ts';
+import { waiverView } from './waiver-view.ts';
 
 const day = z.string().meta({ format: 'date', example: '2024-03-01' });
 const caseRef = z.string().meta({ example: 'case_0123456789abcdefghij' });
@@ -54,6 +55,7 @@ export const stayView = z
   .object({
     ...summaryFields,
     decision: decision.nullable().meta({ description: 'null: admit now, the decision follows' }),
+    waiver: waiverView.nullable().meta({ description: 'null: the admission is not decided' }),
     attention: z.array(attention),
     offered,
     checks: z.array(
@@ -113,7 +115,7 @@ const obligationView = z
     stateAt: instant,
     claimRef: z.string().nullable().meta({ description: "the payer's own number of the claim" }),
     ...divided,
-    movedFen: fen.meta({ description: 'fen; claimed anew, or passed on to the next payers' }),
+    movedFen: fen.meta({ description: 'fen; claimed anew, passed on to the next payers, or taken back' }),
     answerUntil: day.nullable().meta({ description: 'until when the hospital may answer a deduction' }),
     restIs: z.enum(restsOfClaim).nullable().meta({
       description: 'what became of the refused rest; null: nothing was refused, or it is in dispute',

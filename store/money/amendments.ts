@@ -3,6 +3,7 @@ import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { Fen } from '../../domain/money.ts';
+import type { Stage } from '../../domain/stay.ts';
 import type { Connection } from '../postgres/database.ts';
 import type { Sealer } from '../secrets/sealing.ts';
 import { recordEvent } from '../stays/events.ts';
@@ -56,6 +57,43 @@ export async function amend(
   const { stage } = await lockStay(tx, caseRef);
   if ((await readOpenAmendment(tx, caseRef)) !== undefined) throw new HubProblem('amendment-open');
   await expectAmendable(tx, caseRef, bill);
+  await open(sealer, tx, { caseRef, sequence, bill, stage, at });
+}
+
+/**
+ * Takes a settlement back without putting another bill in its place: the same bill is settled anew. Throws HubProblem
+ * `amendment-open`.
+ */
+export async function takeBackWhole(
+  sealer: Sealer,
+  tx: Connection,
+  taken: Omit<Opened, 'bill'>,
+): Promise<void> {
+  const { caseRef } = taken;
+  if ((await readOpenAmendment(tx, caseRef)) !== undefined) throw new HubProblem('amendment-open');
+  const { totalFen, outOfPolicyFen, billSealed } = await tx
+    .selectFrom('discharges')
+    .select(['totalFen', 'outOfPolicyFen', 'billSealed'])
+    .where('caseRef', '=', caseRef)
+    .executeTakeFirstOrThrow();
+  const bill = sealer.open(billSealed, stayPlace('bill', caseRef)) as object;
+  await open(sealer, tx, { ...taken, bill: { ...bill, totalFen, outOfPolicyFen } });
+}
+
+/** A bill that is to be settled anew, under the resolution that says so. */
+interface Opened {
+  readonly caseRef: CaseRef;
+  readonly sequence: number;
+  readonly bill: AmendedBill;
+  readonly stage: Stage;
+  readonly at: Instant;
+}
+
+async function open(
+  sealer: Sealer,
+  tx: Connection,
+  { caseRef, sequence, bill, stage, at }: Opened,
+): Promise<void> {
   const { totalFen, outOfPolicyFen } = bill;
   const billSealed = sealer.seal(bill, stayPlace(`amended-bill-${sequence}`, caseRef));
   await tx

@@ -1,5 +1,6 @@
 import type { Instant } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
+import { subtractFen } from '../../domain/money.ts';
 import { claimStep } from '../../domain/stay.ts';
 import { enqueue } from '../messages/outbox.ts';
 import type { Connection } from '../postgres/database.ts';
@@ -12,7 +13,14 @@ import {
   readStanding,
   writeClaimEvent,
 } from './claim-events.ts';
-import { claimMovement, disputedOf, isSettledClaim, paidOf, receivedOf } from './claim-figures.ts';
+import {
+  type ClaimFigures,
+  claimMovement,
+  disputedOf,
+  isSettledClaim,
+  paidOf,
+  receivedOf,
+} from './claim-figures.ts';
 import { stepped } from './claim-fold.ts';
 import { showClaim } from './claim-waits.ts';
 import { post } from './ledger.ts';
@@ -69,10 +77,12 @@ async function bookOne(
     ...codesOf({ ...before, ...figures }, standing),
     paidOn: more ? day : before.paidOn,
     reopened: before.reopened || (obligationIsFinal(before.state) && !obligationIsFinal(figures.state)),
-    restIs: isSettledClaim(figures) && figures.state !== 'confirmed' ? before.restIs : null,
+    ...restOf(before, figures, kind),
     stateAt: at,
   };
-  const postings = claimMovement(before.payer, before, after);
+  // Other movements take what leaves a claim to another one; what is taken back leaves the bill's payers.
+  const leaves = { account: 'billed', fen: subtractFen(after.movedFen, before.movedFen) } as const;
+  const postings = [...claimMovement(before.payer, before, after), leaves];
   const { caseRef, payer, claimSequence, owedFen } = after;
   await post(tx, { caseRef, key: `claim/${payer}/${claimSequence}/event-${id}`, postings, at });
   await writeObligation(tx, after);
@@ -84,6 +94,16 @@ async function bookOne(
   });
   await owe(tx, { before, after, id });
   return after;
+}
+
+/** What became of its rest, as people said; null: nobody has, or nothing is missing. */
+function restOf(
+  before: Obligation,
+  figures: ClaimFigures,
+  kind: ClaimEvent['kind'],
+): Partial<Pick<Obligation, 'restIs' | 'refusalCode'>> {
+  if (!isSettledClaim(figures) || figures.state === 'confirmed') return { restIs: null };
+  return kind === 'withdrawn' ? { restIs: 'withdrawn', refusalCode: 'withdrawn' } : { restIs: before.restIs };
 }
 
 /** Why a part of it is missing: what is disputed comes before what is deducted. */

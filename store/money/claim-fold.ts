@@ -1,5 +1,5 @@
 import type { ClaimEventKind } from '../../domain/claim-events.ts';
-import { type Fen, maxFen, subtractFen, zeroFen } from '../../domain/money.ts';
+import { addFen, type Fen, maxFen, subtractFen, zeroFen } from '../../domain/money.ts';
 import { allot, type ClaimFigures, opened, paidOf, reached, restOf, withReceived } from './claim-figures.ts';
 
 /** One step of a claim: what happened, how much it is about, and what came in altogether once it had (fen). */
@@ -38,6 +38,8 @@ export function stepped(before: ClaimFigures, { kind, fen, receivedFen }: ClaimS
       return reached(restOf({ ...claim, state: 'refused' }) > 0 ? { ...claim, state: 'refused' } : claim);
     case 'refusal-withdrawn':
       return reached({ ...claim, state: openAgain(claim), deductedFen: zeroFen, borneFen: zeroFen });
+    case 'withdrawn':
+      return withReceived({ ...claim, movedFen: addFen(claim.movedFen, fen) }, receivedFen);
     case 'asked-again':
       return reached({ ...claim, state: openAgain(claim) });
   }

@@ -21,8 +21,13 @@ export interface TotalPaid {
  * What of an open claim its payer keeps back when it says that this is all, in fen: 0 where it fits what came in or was deducted
  * before, more by the payer's own rule. Null: it does not fit, so a person compares; or nothing came before, and it is the claim.
  */
-export function keptBack(claim: ClaimFigures, { paidFen, retained = null }: TotalPaid): Fen | null {
+export function keptBack(
+  claim: ClaimFigures & Partial<Pick<Obligation, 'restIs'>>,
+  { paidFen, retained = null }: TotalPaid,
+): Fen | null {
   const { owedFen, deductedFen, borneFen, movedFen, retainedFen } = claim;
+  // The hospital took it back while the payer was about to pay: what comes is owed back.
+  if (claim.restIs === 'withdrawn') return zeroFen;
   if (obligationIsFinal(claim.state)) return null;
   const before = sumFen([deductedFen, borneFen, movedFen, retainedFen, claim.partPaidFen, claim.overPaidFen]);
   if (before === 0 && paidFen === owedFen) return null;

@@ -3,6 +3,8 @@ import type { CaseRef } from '../../domain/ids.ts';
 import type { Connection } from '../postgres/database.ts';
 import { clearIn } from '../stays/attention.ts';
 import { recordEvent } from '../stays/events.ts';
+import { markUnregistered } from '../stays/impersonated.ts';
+import { lockStay } from '../stays/locks.ts';
 import { dropAmendment } from './amendments.ts';
 import { unfit } from './claim-rows.ts';
 import { moveCore, readLastCore } from './core-settlements.ts';
@@ -43,8 +45,21 @@ export async function acceptAnswer(
   await clearIn(tx, { caseRef, step, at });
 }
 
-/** The insurer takes it back no more: its settlement stays as it is. Throws HubProblem `resolution-unfit`. */
+/**
+ * The insurer takes it back no more: its settlement stays as it is. Of a stay under somebody else's card the bureau takes it out of
+ * its books by hand, and the stay goes on as if it had been taken back. Throws HubProblem `resolution-unfit`.
+ */
 export async function keepSettlement(tx: Connection, { caseRef, step, at }: CoreResolved): Promise<void> {
+  const { impersonatedBy, cancelledBy } = await lockStay(tx, caseRef);
+  if (impersonatedBy !== null && cancelledBy === null) {
+    if (step !== 'cancel')
+      throw unfit('the stay is void: what the insurer has of it waits at the step cancel');
+    const core = await readLastCore(tx, caseRef);
+    if (core !== undefined)
+      await moveCore(tx, { caseRef, coreSequence: core.coreSequence, state: 'reversed', at });
+    await markUnregistered(tx, caseRef, at);
+    return void (await clearIn(tx, { caseRef, step, at }));
+  }
   const core = await readLastCore(tx, caseRef);
   if (step !== 'settle' || core === undefined || core.state === 'reversed')
     throw unfit('no settlement is being taken back');

@@ -41,8 +41,8 @@ export function isBeingUndone(state: ObligationState): boolean {
 }
 
 /**
- * What became of the part of a claim that its payer refused: the hospital bears it, it was claimed anew, the next payers took it
- * over (顺延), or the fund had paid it to the patient (手工报销).
+ * What became of the part of a claim that its payer did not pay: the hospital bears it, it was claimed anew, the next payers took
+ * it over (顺延), the hospital took the claim back, or the fund had paid it to the patient (手工报销).
  */
-export const restsOfClaim = ['borne', 'resubmitted', 'passed-on', 'paid-outside'] as const;
+export const restsOfClaim = ['borne', 'resubmitted', 'passed-on', 'withdrawn', 'paid-outside'] as const;
 export type RestOfClaim = (typeof restsOfClaim)[number];

@@ -71,12 +71,13 @@ export async function payersDiffer(
   return postings;
 }
 
-function shareOf({ shares }: Settlement, payer: PayerId): Fen {
+/** What a payer owes by a settlement (fen). */
+export function shareOf({ shares }: Settlement, payer: PayerId): Fen {
   return shares.find((share) => share.payer === payer)?.fen ?? zeroFen;
 }
 
 /** What a claim stands for: what was claimed anew, taken over by others or withdrawn stands there; what the payer gave the patient it bears. */
-function claimedFen({ owedFen, movedFen, outsideFen }: Obligation): Fen {
+export function claimedFen({ owedFen, movedFen, outsideFen }: Obligation): Fen {
   return subtractFen(addFen(owedFen, outsideFen), movedFen);
 }
 
@@ -99,7 +100,8 @@ async function withdraw(tx: Connection, { caseRef, at }: Again, claim: Obligatio
   });
 }
 
-async function owedBack(tx: Connection, caseRef: CaseRef, debtor: PayerId): Promise<Fen> {
+/** What is owed back, or went back, to a payer or to the patient (fen). */
+export async function owedBack(tx: Connection, caseRef: CaseRef, debtor: PayerId): Promise<Fen> {
   const rows = await tx
     .selectFrom('refunds')
     .select('owedFen')

@@ -2,14 +2,16 @@ import type { Instant } from '../../domain/dates.ts';
 import type { CaseRef, PayerId, PersonRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { type Fen, subtractFen, zeroFen } from '../../domain/money.ts';
+import type { Settlement } from '../../domain/settlement.ts';
 import type { Connection } from '../postgres/database.ts';
 import { clearIn } from '../stays/attention.ts';
 import { recordEvent } from '../stays/events.ts';
 import { lockStay } from '../stays/locks.ts';
 import { type StoreParts, stayPlace } from '../stays/records.ts';
 import { type OpenAmendment, readOpenAmendment } from './amendments.ts';
+import { withdrawFiled } from './claims-withdrawn.ts';
 import { type Posting, post, summed } from './ledger.ts';
-import { selectObligations } from './obligations.ts';
+import { type Obligation, selectObligations } from './obligations.ts';
 import { passedOn, type Rework } from './pass-on.ts';
 import { tellPatientPart } from './patient-part.ts';
 import { readBalance } from './patient-payments.ts';
@@ -19,10 +21,14 @@ import { replaceBill } from './replaced-bills.ts';
 import { knownUnderCaps, lockPerson } from './settlement-reads.ts';
 import { replaceSettlement } from './settlement-writes.ts';
 
-/** Works it out with what the person's other stays of the year took, and with the noes that were passed on before; null: nothing is written. */
+/**
+ * Works it out with what the person's other stays of the year took, with the noes that were passed on before, and with the settlement
+ * that it replaces; null: nothing is written.
+ */
 export type WorkAgain = (
   usedThisYear: Readonly<Partial<Record<PayerId, Fen>>>,
   refused: Rework['refused'],
+  before: Settlement,
 ) => SettledAgain | null;
 
 /** A settled stay whose bill was corrected. */
@@ -47,14 +53,13 @@ export function settlingAgain({ db, sealer }: StoreParts) {
         await lockPerson(tx, stay.personRef);
         const { settlement: before, used } = await knownUnderCaps(tx, stay);
         invariant(before !== undefined, 'a bill is amended that was never settled');
-        const claims = await selectObligations(tx)
-          .where('caseRef', '=', caseRef)
-          .forUpdate('obligations')
-          .execute();
-        const worked = work(used, passedOn(claims));
+        const filed = await lockClaims(tx, caseRef);
+        const worked = work(used, passedOn(filed), before);
         if (worked === null) return 'blocked';
         const { settlement: after, request, partyOf } = worked;
         const again = { caseRef, sequence: amendment.resolution, at };
+        await withdrawFiled(tx, again, { claims: filed, after });
+        const claims = await lockClaims(tx, caseRef);
         const postings = [
           ...(await payersDiffer(tx, again, { before, after, claims, partyOf })),
           ...(await patientDiffers(tx, again, { before, after })),
@@ -73,6 +78,10 @@ export function settlingAgain({ db, sealer }: StoreParts) {
       });
     },
   };
+}
+
+function lockClaims(tx: Connection, caseRef: CaseRef): Promise<readonly Obligation[]> {
+  return selectObligations(tx).where('caseRef', '=', caseRef).forUpdate('obligations').execute();
 }
 
 /** More is due from the patient; less is paid back, as far as it was paid. */

@@ -88,6 +88,7 @@ function arrived(entry: AdmissionEntry): StayRecord {
       discharge: null,
       beingCancelled: false,
       beingAmended: false,
+      impersonated: null,
     },
   };
 }

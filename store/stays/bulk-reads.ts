@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import type { BulkKind } from '../../domain/bulk-resolutions.ts';
 import type { Instant, LocalDate } from '../../domain/dates.ts';
 import type { FailureCode } from '../../domain/failures.ts';
-import type { CaseRef, InstitutionId } from '../../domain/ids.ts';
-import type { Attention, AttentionCode } from '../../domain/stay.ts';
+import type { CaseRef, InstitutionId, PayerId } from '../../domain/ids.ts';
+import { type Attention, type AttentionCode, claimSteps } from '../../domain/stay.ts';
 import type { Connection } from '../postgres/database.ts';
 import { bulkPlace } from '../secrets/seal-places.ts';
 import type { StoreParts } from './records.ts';
@@ -14,6 +14,10 @@ export interface BulkFilter {
   readonly code: AttentionCode;
   readonly blockedOn?: string;
   readonly institution?: InstitutionId;
+  /** Whose claims wait. */
+  readonly payer?: PayerId;
+  /** Under which code of ours a party said no. */
+  readonly refusal?: string;
   /** Only what should have been done by then. */
   readonly overdueAt?: Instant;
 }
@@ -58,10 +62,12 @@ const shownOrders = 50;
 
 /** Longest waiting first, one more than the limit when there are more. */
 export async function bulkCandidates(db: Connection, filter: BulkFilter): Promise<readonly BulkCandidate[]> {
-  const { code, blockedOn, institution, overdueAt } = filter;
+  const { code, blockedOn, institution, payer, refusal, overdueAt } = filter;
   const only = [
     ...(blockedOn === undefined ? [] : [sql`AND blocked_on = ${blockedOn}`]),
     ...(institution === undefined ? [] : [sql`AND institution = ${institution}`]),
+    ...(payer === undefined ? [] : [sql`AND starts_with(step, ${`${claimSteps}${payer}/`})`]),
+    ...(refusal === undefined ? [] : [sql`AND detail ->> 'refusal' = ${refusal}`]),
     ...(overdueAt === undefined ? [] : [sql`AND due_at <= ${overdueAt}::timestamptz`]),
   ];
   const { rows } = await sql<BulkCandidate>`

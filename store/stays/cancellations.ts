@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Instant } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
+import type { Stage } from '../../domain/stay.ts';
 import { lockPerson } from '../money/settlement-reads.ts';
 import type { Connection } from '../postgres/database.ts';
 import { clearIn } from './attention.ts';
@@ -18,11 +19,27 @@ export async function cancelStay(
   tx: Connection,
   { caseRef, sequence, at }: { readonly caseRef: CaseRef; readonly sequence: number; readonly at: Instant },
 ): Promise<void> {
-  const { stage, personRef, cancelledBy } = await lockStay(tx, caseRef);
-  if (cancelledBy !== null)
-    throw new HubProblem('resolution-unfit', { detail: 'the stay is being cancelled' });
+  const { stage, personRef, cancelledBy, impersonatedBy } = await lockStay(tx, caseRef);
+  if (cancelledBy !== null || impersonatedBy !== null)
+    throw new HubProblem('resolution-unfit', {
+      detail: impersonatedBy === null ? 'the stay is being cancelled' : 'the stay is void already',
+    });
   // Whoever settles it meanwhile holds the person: either they settle first, and it is unfit, or they find it cancelled.
   await lockPerson(tx, personRef);
+  await cancelIn(tx, { caseRef, sequence, stage, at });
+}
+
+/** The same of a stay whose row and person are locked, and that nobody has cancelled. */
+export async function cancelIn(
+  tx: Connection,
+  cancelled: {
+    readonly caseRef: CaseRef;
+    readonly sequence: number;
+    readonly stage: Stage;
+    readonly at: Instant;
+  },
+): Promise<void> {
+  const { caseRef, sequence, stage, at } = cancelled;
   await tx.updateTable('stays').set({ cancelledBy: sequence }).where('caseRef', '=', caseRef).execute();
   await recordEvent(tx, { caseRef, kind: 'cancel-begun', detail: { sequence }, at });
   if (stage === 'Refused') await end(tx, caseRef, at);
@@ -45,6 +62,15 @@ export function cancellations({ db }: Pick<StoreParts, 'db'>) {
         .select('messageKey')
         .where((eb) => eb.and({ caseRef, operation }))
         .limit(1)
+        .executeTakeFirst();
+      return found !== undefined;
+    },
+    /** The same of one step of it, by its key. */
+    async messageAsked(key: string): Promise<boolean> {
+      const found = await db
+        .selectFrom('messages')
+        .select('messageKey')
+        .where('messageKey', '=', key)
         .executeTakeFirst();
       return found !== undefined;
     },

@@ -9,6 +9,7 @@ import { outsideOf } from '../money/outside-sum.ts';
 import type { Connection } from '../postgres/database.ts';
 import { clearedWith, clearIn, shownOf, type WaitsJson, waitsJson } from './attention.ts';
 import { eventsOf } from './held.ts';
+import { type Impersonated, impersonatedAs } from './impersonated.ts';
 import { lockStay } from './locks.ts';
 import type { StoreParts } from './records.ts';
 
@@ -27,7 +28,9 @@ export type StayClosed =
   /** People cancelled it: it is undone, or was. */
   | { readonly kind: 'cancelled' }
   /** A corrected bill is to be settled anew. */
-  | { readonly kind: 'amended' };
+  | { readonly kind: 'amended' }
+  /** It is under somebody else's card, and the insurer still has it in care. */
+  | { readonly kind: 'void' };
 
 /** The end of a stay. */
 export function closingRecord({ db }: Pick<StoreParts, 'db'>) {
@@ -61,6 +64,7 @@ interface Standing {
   readonly refunds: number;
   /** A corrected bill is on its way. */
   readonly amended: boolean;
+  readonly impersonated: Impersonated;
   readonly waits: WaitsJson;
 }
 
@@ -70,6 +74,7 @@ interface Look extends ReturnType<typeof openClaimsOf> {
   readonly patientFen: Fen;
   readonly waits: WaitsJson;
   readonly amended: boolean;
+  readonly impersonated: Impersonated;
   readonly mayClose: boolean;
 }
 
@@ -86,24 +91,29 @@ async function look(connection: Connection, caseRef: CaseRef): Promise<Look> {
         WHERE refunds.case_ref = stays.case_ref AND debtor = 'patient') AS paid_fen,
     (SELECT count(*)::int FROM refunds WHERE refunds.case_ref = stays.case_ref AND refunded_by IS NULL) AS refunds,
     EXISTS (SELECT FROM amendments WHERE amendments.case_ref = stays.case_ref AND ended_at IS NULL) AS amended,
+    ${impersonatedAs} AS impersonated,
     ${waitsJson(sql`stays.case_ref`)} AS waits
     FROM stays WHERE case_ref = ${caseRef}`.execute(connection);
   const [row] = rows;
   if (row === undefined) throw new HubProblem('case-unknown');
-  const { stage, cancelled, waits, refunds, amended } = row;
+  const { stage, cancelled, waits, refunds, amended, impersonated } = row;
   const claims = openClaimsOf(row.claims);
   const patientFen = fen((row.owedFen ?? 0) - row.paidFen);
   const owed = claims.open > 0 || claims.disputedFen > 0 || patientFen > 0 || refunds > 0 || amended;
-  return { ...claims, stage, cancelled, amended, patientFen, waits, mayClose: stage === 'Settled' && !owed };
+  return {
+    ...{ ...claims, stage, cancelled, amended, impersonated, patientFen, waits },
+    mayClose: stage === 'Settled' && !owed,
+  };
 }
 
 async function notYet(
   connection: Connection,
   { caseRef, at }: { readonly caseRef: CaseRef; readonly at: Instant },
-  { stage, cancelled, amended, open, disputedFen, borneFen, patientFen, waits }: Look,
+  { stage, cancelled, amended, impersonated, open, disputedFen, borneFen, patientFen, waits }: Look,
 ): Promise<StayClosed> {
   if (stage === 'Closed') return { kind: 'closed', borneFen };
   if (cancelled) return { kind: 'cancelled' };
+  if (stage === 'Admitted' && impersonated === 'registered') return { kind: 'void' };
   if (stage !== 'Settled') return { kind: 'unfit', stage };
   // What the stay waits for is said by the step that settles it anew.
   if (amended) return { kind: 'amended' };

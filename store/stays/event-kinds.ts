@@ -36,6 +36,12 @@ export const stayEventKinds = {
   },
   'answer-accepted': { zh: '已认可医保结算结果', en: 'the core’s answer was accepted as it is', rests: true },
   reopened: { zh: '已重新打开', en: 'the stay was opened again', rests: true },
+  'waiver-ended': { zh: '免押金待遇已终止', en: 'the waiver of the deposit ended', rests: true },
+  'impersonation-found': {
+    zh: '冒名就医，已告知医保经办机构',
+    en: 'somebody else’s card was used; the insurance bureau is told',
+    rests: true,
+  },
   'resolution-proposed': { zh: '处理方式已提出', en: 'a resolution was proposed', rests: false },
   'resolution-applied': { zh: '处理方式已执行', en: 'a resolution was carried out', rests: true },
   'resolution-withdrawn': { zh: '处理方式已撤回', en: 'a resolution was withdrawn', rests: false },

@@ -11,13 +11,15 @@ interface LockedStay {
   readonly personRef: PersonRef;
   /** By which of its resolutions it is cancelled. */
   readonly cancelledBy: number | null;
+  /** By which of its resolutions it is void. */
+  readonly impersonatedBy: number | null;
 }
 
 /** Holds the stay's row until the transaction ends, so that what is decided about it is decided once. Throws HubProblem `case-unknown`. */
 export async function lockStay(tx: Connection, caseRef: CaseRef): Promise<LockedStay> {
   const row = await tx
     .selectFrom('stays')
-    .select(['stage', 'identitySequence', 'decisionSequence', 'personRef', 'cancelledBy'])
+    .select(['stage', 'identitySequence', 'decisionSequence', 'personRef', 'cancelledBy', 'impersonatedBy'])
     .where('caseRef', '=', caseRef)
     // The key stays, so rows that refer to the stay may be written meanwhile.
     .forNoKeyUpdate()

@@ -85,7 +85,7 @@ interface OtherStay {
   readonly kind: 'overlapping' | 'unsettled';
 }
 
-/** A transfer on the day of the discharge is no overlap. Whoever is `Refused` is in no programme, and no discharge of theirs is ever known. */
+/** A transfer on the day of the discharge is no overlap. Whoever is `Refused` is in no programme, and no discharge of theirs is ever known; under somebody else's card the person was not there. */
 async function otherStaysOf(connection: Connection, caseRef: CaseRef): Promise<readonly OtherStay[]> {
   const { rows } = await sql<OtherStay>`
     SELECT other.case_ref, CASE
@@ -96,6 +96,7 @@ async function otherStaysOf(connection: Connection, caseRef: CaseRef): Promise<r
       LEFT JOIN discharges AS ended ON ended.case_ref = other.case_ref
       LEFT JOIN discharges AS leaves ON leaves.case_ref = own.case_ref
     WHERE own.case_ref = ${caseRef} AND other.case_ref <> own.case_ref AND other.stage NOT IN ('Refused', 'Cancelled')
+      AND other.impersonated_by IS NULL AND own.impersonated_by IS NULL
       AND ((other.institution <> own.institution
           AND (ended.discharged_on IS NULL OR ended.discharged_on > own.admitted_on)
           AND (leaves.discharged_on IS NULL OR other.admitted_on < leaves.discharged_on))

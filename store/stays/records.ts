@@ -6,6 +6,7 @@ import type { Fen } from '../../domain/money.ts';
 import type { CoveredFacts, Stage } from '../../domain/stay.ts';
 import type { Connection, Database } from '../postgres/database.ts';
 import type { Sealer } from '../secrets/sealing.ts';
+import { type Impersonated, impersonatedAs } from './impersonated.ts';
 
 /** What the stores of a stay are made of. */
 export interface StoreParts {
@@ -37,6 +38,8 @@ export interface StayRecord extends StaySummary {
   readonly beingCancelled: boolean;
   /** A corrected bill of it is being settled anew. */
   readonly beingAmended: boolean;
+  /** It is void from its first day, for it was under somebody else's card; until it is `unregistered` the insurer still knows of it. */
+  readonly impersonated: Impersonated;
   readonly decision: Decision | null;
   readonly discharge: DischargeRecord | null;
 }
@@ -112,6 +115,7 @@ export async function readStay(
 /** A stay as its tables have it. */
 export interface StayRow extends StaySummary {
   readonly cancelledBy: number | null;
+  readonly impersonated: Impersonated;
   readonly amended: boolean;
   readonly decisionSealed: Buffer | null;
   readonly dischargedOn: LocalDate | null;
@@ -123,7 +127,8 @@ export interface StayRow extends StaySummary {
 
 /** The columns of a StayRow, and what they are joined from. */
 export const stayColumns = sql`stays.case_ref, stays.institution, stays.admission_no, stays.person_ref, stays.identity_sequence, stays.scheme,
-  stays.admitted_on, stays.emergency, stays.stage, stays.accepted_at, stays.begun_at, stays.closed_at, stays.cancelled_by, decision_sealed,
+  stays.admitted_on, stays.emergency, stays.stage, stays.accepted_at, stays.begun_at, stays.closed_at, stays.cancelled_by,
+  ${impersonatedAs} AS impersonated, decision_sealed,
   EXISTS (SELECT FROM amendments WHERE amendments.case_ref = stays.case_ref AND ended_at IS NULL) AS amended,
   discharged_on, discharges.total_fen, discharges.out_of_policy_fen, taken_at, discharges.accepted_at AS discharge_accepted_at`;
 export const stayJoins = sql`LEFT JOIN decisions ON decisions.case_ref = stays.case_ref
@@ -143,6 +148,7 @@ export function stayOf(row: StayRow, sealer: Sealer): StayRecord {
     ...{ identitySequence, acceptedAt, begunAt, closedAt },
     beingCancelled: row.cancelledBy !== null,
     beingAmended: row.amended,
+    impersonated: row.impersonated,
     decision: decisionSealed && (sealer.open(decisionSealed, stayPlace('decision', caseRef)) as Decision),
     discharge: discharged
       ? { dischargedOn, totalFen, outOfPolicyFen, acceptedAt: dischargeAcceptedAt, takenAt }
@@ -167,6 +173,7 @@ export function stayPlace(
     | 'bill'
     | 'settled-from'
     | 'person-no'
+    | 'waiver-end'
     | `check-${string}`
     | `resolution-${number}`
     | `resolution-${number}-was`

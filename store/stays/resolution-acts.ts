@@ -24,6 +24,7 @@ import { recordEvent } from './events.ts';
 import { correctDiagnosis, correctPerson, giveFacts } from './fact-corrections.ts';
 import { explainOverlap } from './other-stays.ts';
 import { readStay, type StoreParts } from './records.ts';
+import { endRight } from './right-acts.ts';
 import { appendDecision } from './stages.ts';
 
 /** What acts are carried out with; `workOut` where a settlement may have to be worked out again. */
@@ -94,6 +95,10 @@ export async function carryOut(tools: ResolutionTools, tx: Connection, carried: 
       break;
     case 'cancel':
       await cancelStay(tx, carried);
+      break;
+    case 'end-benefit':
+    case 'impersonation':
+      await endRight(sealer, tx, carried, wanted);
       break;
     default:
       return never(wanted);

@@ -126,7 +126,7 @@ export function resolutionRecords(parts: StoreParts) {
 
 /** What it comes to is worked out when the bill is settled, for the first time or anew. */
 function awaitsSettlement(wanted: Proposal['wanted']): boolean {
-  if (wanted.kind === 'amend' || wanted.kind === 'accept-answer') return true;
+  if (['amend', 'accept-answer', 'impersonation'].includes(wanted.kind)) return true;
   return 'answer' in wanted && wanted.answer?.of === 'settlement';
 }
 

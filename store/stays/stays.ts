@@ -19,6 +19,7 @@ import { checkRecords } from './checks.ts';
 import { closingRecord } from './closing.ts';
 import { dischargeRecords } from './discharges.ts';
 import { stayEvents } from './events.ts';
+import { impersonations } from './impersonations.ts';
 import { otherStays } from './other-stays.ts';
 import { pinnedRecords } from './pinned.ts';
 import { type StoreParts, stayRecords } from './records.ts';
@@ -57,6 +58,7 @@ export function stayStore(parts: StoreParts) {
     ...pinnedRecords(parts),
     ...restartRecords(parts),
     ...cancellations(parts),
+    ...impersonations(parts),
     ...resolutionRecords(parts),
     ...bulkResolutions(parts),
     ...loggedCalls(parts),

@@ -6,6 +6,7 @@ import type { CaseRef, InstitutionId, PersonRef, SchemeId } from '../../domain/i
 import type { Fen } from '../../domain/money.ts';
 import type { ResolutionKindCode, ResolutionState } from '../../domain/resolutions.ts';
 import type { Attention, AttentionCode, Stage } from '../../domain/stay.ts';
+import type { NoticeHandedTo } from '../../domain/waiver.ts';
 import {
   bigint,
   bytes,
@@ -41,6 +42,17 @@ export const stayTables = {
     begunAt: nullable(moment()),
     closedAt: nullable(moment()),
     cancelledBy: nullable(integer()),
+    impersonatedBy: nullable(integer()),
+    unregisteredAt: nullable(moment()),
+  },
+  waiverEnds: {
+    caseRef: text<CaseRef>(),
+    resolutionSequence: integer(),
+    endsOn: date(),
+    noticedOn: date(),
+    handedTo: text<NoticeHandedTo>(),
+    reasonSealed: bytes(),
+    recordedAt: moment(),
   },
   decisions: {
     caseRef: text<CaseRef>(),

@@ -4,6 +4,7 @@ import { type Instant, instant, type LocalDate } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { type Fen, subtractFen, sumFen } from '../../domain/money.ts';
 import type { Settlement } from '../../domain/settlement.ts';
+import type { WaiverEnd } from '../../domain/waiver.ts';
 import type { Debtor } from '../money/accounts.ts';
 import type { Obligation } from '../money/obligations.ts';
 import type { PatientBalance, PatientPayment } from '../money/patient-payments.ts';
@@ -20,6 +21,7 @@ import {
   stayOf,
   stayPlace,
 } from './records.ts';
+import { type WaiverEndJson, waiverEndFrom, waiverEndJson } from './waiver-ends.ts';
 
 /** A stay with all that belongs to it, as it was at one moment. */
 export interface WholeStay {
@@ -38,6 +40,8 @@ export interface WholeStay {
   readonly patient: PatientBalance | null;
   /** What a corrected bill made owed back, oldest first. */
   readonly refunds: readonly Refund[];
+  /** Null while the waiver was not ended in care. */
+  readonly waiverEnd: WaiverEnd | null;
 }
 
 interface Refund {
@@ -57,7 +61,7 @@ export function wholeStays({ db, sealer }: StoreParts) {
       const { rows } = await sql<WholeRow>`SELECT ${stayColumns},
           ${attention} AS attention, ${checks} AS checks, ${agreement} AS agreement,
           ${settlementJson(sql`stays.case_ref`)} AS settlement, ${obligations} AS obligations, ${payments} AS payments,
-          ${refunds} AS refunds
+          ${refunds} AS refunds, ${waiverEndJson} AS waiver_end
         FROM stays ${stayJoins} WHERE stays.case_ref = ${caseRef}`.execute(db);
       const [row] = rows;
       return row && wholeOf(row, sealer);
@@ -85,6 +89,7 @@ interface WholeRow extends StayRow {
     readonly method: string;
   }[];
   readonly refunds: readonly Refund[];
+  readonly waiverEnd: WaiverEndJson | null;
 }
 
 const attention = sql`(SELECT coalesce(json_agg(json_build_object('step', step, 'code', code, 'blockedOn', blocked_on,
@@ -133,6 +138,7 @@ function wholeOf(row: WholeRow, sealer: StoreParts['sealer']): WholeStay {
     obligations: row.obligations.map((one) => ({ caseRef, ...one, stateAt: instant(one.stateAt) })),
     payments: row.payments,
     refunds: row.refunds,
+    waiverEnd: row.waiverEnd && waiverEndFrom(sealer, row.waiverEnd, caseRef),
     patient: settlement && balanceOf(settlement.patientFen, row),
   };
 }

@@ -61,14 +61,7 @@ test('a claim that its payer refuses is claimed anew by the command that the hub
 
 test('claims that were refused for one reason are claimed anew by one order, as the preview said', async () => {
   const stays = [await refused(), await refused()];
-  const preview = await hub(
-    'bulk',
-    'preview',
-    'resubmit',
-    'payer-refused',
-    '--blocked-on',
-    'medical-insurance',
-  );
+  const preview = await hub('bulk', 'preview', 'resubmit', 'payer-refused', '--payer', 'basic-insurance');
   const order = /hub (bulk order .+) --evidence/.exec(preview)?.[1]?.split(' ') ?? [];
   expect(order).toContain('--foreseen');
   expect(await hub(...order, ...evidence)).toContain(`待执行 · waiting ${stays.length}`);

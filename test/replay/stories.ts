@@ -187,6 +187,20 @@ export const stories: readonly Story[] = [
     notices: [],
   },
   {
+    name: 'settled-anew-while-a-payer-is-open',
+    since: '0.2.0',
+    script: {
+      ...smooth,
+      sweepReimbursement: [claimOpen, claimOpen, claimOpen, paid(800_000)],
+      closeStay: [{ closed: false, again: true }, unpaid, { closed: true }],
+    },
+    discharged: true,
+    notices: [
+      { kind: 'resolved', after: 'sweepReimbursement', times: 1 },
+      { kind: 'patient-paid', after: 'closeStay', times: 2 },
+    ],
+  },
+  {
     name: 'hub-fault-in-every-step',
     since: '0.2.0',
     script: {

@@ -14,6 +14,9 @@ export function differences(expected: Expected, found: Found, rules: readonly st
   same('决定 · decision', expected.decision.outcome, found.decision?.outcome ?? '无 · none');
   const reasons = expected.decision.reasons.flatMap((code) => (code === 'all-met' ? rules : [code]));
   same('理由 · reasons', sorted(reasons), sorted(found.decision?.reasons ?? []));
+  const waived = { admit: 'granted', refuse: 'lost', review: '无 · none' }[expected.decision.outcome];
+  const deposit = found.waiver === 'conditional' ? 'granted' : (found.waiver ?? '无 · none');
+  same('押金 · deposit', expected.waiver ?? waived, deposit);
   compare(differ, '结算 · settlement', sharesOf(expected.settlement), sharesOf(found.settlement));
   compare(differ, '申报 · claim', claimsOf(expected.claims), claimsOf(found.claims));
   same('曾出现的提醒 · attention raised', sorted(expected.attention.raised), sorted(found.attention.raised));

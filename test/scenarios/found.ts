@@ -41,6 +41,7 @@ export async function foundOf(
   return {
     stage: view.stage,
     decision: decision && { outcome: decision.outcome, reasons: decision.reasons.map(({ code }) => code) },
+    ...(view.waiver === null ? {} : { waiver: view.waiver.state }),
     settlement: settlement && {
       total: settlement.totalFen,
       shares: Object.fromEntries(settlement.shares.map(({ payer, fen }) => [payer, fen])),

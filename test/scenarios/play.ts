@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type StayView, wholeFee } from '../../county/hospital.ts';
 import type { CaseRef, InstitutionId, PartyId } from '../../domain/ids.ts';
 import { invariant, never } from '../../domain/invariant.ts';
+import { atStagesOf } from '../../domain/resolutions.ts';
 import { until } from '../county/county-under-test.ts';
 import { admissionBody } from './admission-body.ts';
 import { heal, letParty } from './parties.ts';
@@ -149,7 +150,8 @@ async function resolve(play: Play, step: Extract<Step, { readonly act: 'resolve'
     play,
     step.of,
     `something waits at ${on}`,
-    ({ attention, stage }) => stage === 'Refused' || attention.some((one) => one.step === on),
+    ({ attention, stage }) =>
+      stage === 'Refused' || atStagesOf(kind)?.step === on || attention.some((one) => one.step === on),
   );
   const code = view.attention.find((one) => one.step === on)?.code ?? view.stage;
   const pair = `${code} × ${kind}`;

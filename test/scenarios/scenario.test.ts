@@ -53,11 +53,14 @@ test('a difference is told in the officer’s words, with what should be and wha
   const rules = rulesOf(loadSchemes(), admission.scheme, admission.day);
   const found = {
     ...expected,
+    waiver: 'granted' as const,
     decision: { outcome: 'admit' as const, reasons: [...rules] },
     attention: { raised: ['payer-refused' as const], open: [] },
     ledger: { 'received:basic-insurance': '15319.04' },
   };
-  expect(differences(expected, { ...expected, decision: found.decision }, rules)).toEqual([]);
+  expect(
+    differences(expected, { ...expected, waiver: found.waiver, decision: found.decision }, rules),
+  ).toEqual([]);
   expect(differences(expected, found, rules)).toEqual([
     '曾出现的提醒 · attention raised:应为 无 · none,实为 payer-refused · expected 无 · none, found payer-refused',
     '账目 · ledger 已收:患者 patient:应为 3313.96,实为 无 · none · expected 3313.96, found 无 · none',

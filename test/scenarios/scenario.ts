@@ -7,6 +7,7 @@ import { parties, payers } from '../../domain/ids.ts';
 import { type Fen, parseYuan } from '../../domain/money.ts';
 import { resolutionCodes } from '../../domain/resolutions.ts';
 import { attentionCodes, stages } from '../../domain/stay.ts';
+import { type WaiverState, waiverStates } from '../../domain/waiver.ts';
 import { categoryCodes } from '../../policies/codes/codes.ts';
 import { obligationStates, restsOfClaim } from '../../store/money/obligation-states.ts';
 
@@ -120,6 +121,8 @@ export type Step = z.infer<typeof step>;
 const expected = z.strictObject({
   stage: z.enum(stages),
   decision: z.strictObject({ outcome: z.enum(['admit', 'refuse', 'review']), reasons: z.array(z.string()) }),
+  /** How the deposit stands; told where it is not what the decision says. */
+  waiver: z.enum(Object.keys(waiverStates) as WaiverState[]).optional(),
   settlement: z
     .strictObject({ total: yuan, shares: z.partialRecord(z.enum(payers), yuan), patient: yuan })
     .nullable(),

@@ -60,7 +60,6 @@ const elsewhere: Readonly<Record<string, string>> = {
   'reversal-unknown × record-outcome': 'test/stays/answers-by-hand.server.test.ts',
   'reversal-not-possible × ask-again': 'test/county/cancel.test.ts',
   'reversal-not-possible × keep-settlement': 'test/county/amend.test.ts',
-  'refund-due × refund': 'test/county/amend.test.ts',
   'worker-absent × ask-again': 'test/workflows/worker-absent.test.ts',
   'hub-fault × ask-again': 'test/workflows/hub-fault.test.ts',
 };

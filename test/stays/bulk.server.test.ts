@@ -15,7 +15,10 @@ import {
 } from './resolutions-under-test.ts';
 
 const bulk = '/v1/resolutions/bulk';
-const question = { kind: 'resubmit', filter: { code: 'payer-refused' } };
+const question = {
+  kind: 'resubmit',
+  filter: { code: 'payer-refused', payer: 'medical-assistance', refusal: 'papers-missing' },
+};
 const evidence = '材料已补齐,存档 2024-21';
 
 let relay: ReturnType<typeof startBulkRelay> | undefined;
@@ -51,6 +54,13 @@ test('claims refused for the same papers are claimed anew in one order: previewe
     ...{ status: 200, foreseen: 2, minutes: 1, cannot: 1 },
     reasons: [{ caseRef: open, step, code: 'resolution-open' }],
   });
+  for (const other of [{ payer: 'red-cross' }, { refusal: 'not-covered' }])
+    expect(
+      await as('finance', 'POST', `${bulk}/preview`, {
+        ...question,
+        filter: { ...question.filter, ...other },
+      }),
+    ).toMatchObject({ foreseen: 0, cannot: 0 });
   expect((await stateOf(first)).map(({ state }) => state)).toEqual(['refused']);
   const order = { ...question, evidence, perMinute: 600 };
   expect(await as('finance', 'POST', bulk, { ...order, foreseen: 3 })).toMatchObject({

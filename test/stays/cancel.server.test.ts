@@ -2,9 +2,11 @@ import { expect, test } from 'vitest';
 import { anAdmissionBody } from '../http/door-under-test.ts';
 import { admitted, at } from '../postgres/store-under-test.ts';
 import {
+  aBureau,
   aSettledStay,
   aStayInCare,
   as,
+  bureau,
   confirm,
   door,
   hospitalParty,
@@ -76,10 +78,7 @@ test('a core answer is taken back by the hospital and the bureau, and stays take
     { code: 'settlement-review', blockedOn: 'operator', since: at, step: 'settle' },
     at,
   );
-  const { actors, parties } = door().deps;
-  const bureau = { party: 'medical-insurance', actor: 'bureau-1' };
-  await actors.putActor({ ...bureau, role: 'bureau', kind: 'person', name: '测试人员' });
-  await parties.putCredential(bureau.party, 'bureau-1.'.padEnd(48, '7'), bureau.actor);
+  await aBureau();
   const back = { kind: 'reverse-core', on: 'settle', office: bureau.party };
   const { sequence } = await propose('finance', caseRef, back);
   expect((await confirm('lead', caseRef, sequence)).status).toBe(403);

@@ -119,3 +119,12 @@ export const owed = async (caseRef: CaseRef) =>
   (
     await door().db.selectFrom('outbox').select(['kind', 'noticeId']).where('caseRef', '=', caseRef).execute()
   ).map(({ kind, noticeId }) => `${kind} ${noticeId}`);
+
+export const bureau = { party: 'medical-insurance', actor: 'bureau-1' } as const;
+
+/** A person of the insurance bureau who may confirm. */
+export async function aBureau(): Promise<void> {
+  const { actors, parties } = door().deps;
+  await actors.putActor({ ...bureau, role: 'bureau', kind: 'person', name: '测试人员' });
+  await parties.putCredential(bureau.party, tokenOf(bureau.actor), bureau.actor);
+}

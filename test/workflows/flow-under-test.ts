@@ -17,7 +17,7 @@ import { dataConverter, workerDataConverter } from '../../temporal/data-converte
 import { workflowBundle } from '../../workers/bundle.ts';
 import { interceptors } from '../../workers/interceptors.ts';
 import { UnwatchedWorker } from '../../workers/unwatched-worker.ts';
-import { notice } from '../../workflows/stay.messages.ts';
+import { type Notice, notice } from '../../workflows/stay.messages.ts';
 import { type Answers, type FakeWorld, fakeWorld } from './fake-world.ts';
 import { ownServer } from './own-server.ts';
 
@@ -59,7 +59,7 @@ export interface StayUnderTest {
   readonly calls: (step: Parameters<FakeWorld['calls']>[1]) => number;
   readonly admit: () => ReturnType<StayFlow['admit']>;
   readonly discharge: () => ReturnType<StayFlow['discharge']>;
-  readonly notify: () => Promise<void>;
+  readonly notify: (kind?: Notice['kind']) => Promise<void>;
   /** HubStage and HubAttention as the list of the Temporal UI shows them. */
   readonly shown: () => Promise<{ readonly stage: unknown; readonly attention: unknown }>;
 }
@@ -162,9 +162,9 @@ function newStay(
     calls: (step) => world.calls(caseRef, step),
     admit: () => api.admit(address, patienceMs),
     discharge: () => api.discharge(address, patienceMs),
-    notify: async () => {
+    notify: async (kind = 'retry-now') => {
       notices += 1;
-      await handle.signal(notice, { noticeId: `n${notices}`, kind: 'retry-now' });
+      await handle.signal(notice, { noticeId: `n${notices}`, kind });
     },
     shown: async () => {
       const { searchAttributes } = await handle.describe();

@@ -1,0 +1,28 @@
+import type { ResolutionKind } from './resolution-kind.ts';
+
+/** What people do where a right ends during the stay, or was never there; a part of the one table (domain/resolutions.ts). */
+export const rightResolutions = {
+  'end-benefit': {
+    ...{
+      zh: '终止优惠',
+      en: 'the waiver of the deposit ends from a day on, after written notice; insurance settles as before',
+    },
+    fits: [],
+    atStages: { step: 'benefit', stages: ['Admitted'] },
+    proposes: ['window', 'hospital', 'hospital-lead'],
+    confirms: { of: 'office', roles: ['bureau'] },
+  },
+  impersonation: {
+    ...{
+      zh: '冒名就医',
+      en: 'somebody else’s card was used: void from the first day, all is taken back, the patient owes the whole',
+    },
+    fits: [],
+    atStages: {
+      step: 'person',
+      stages: ['Arrived', 'Identified', 'Covered', 'Admitted', 'Refused', 'Discharged', 'Settled', 'Closed'],
+    },
+    proposes: ['window', 'hospital-finance', 'hospital', 'hospital-lead'],
+    confirms: { of: 'office', roles: ['bureau'] },
+  },
+} as const satisfies Record<string, ResolutionKind>;
