@@ -10,7 +10,9 @@ const installed = ['**/node_modules/**', '.county/**', '.stryker-tmp/**'];
 /** What takes longest and is proved in small elsewhere: `npm run proof:slow`. */
 const proofs = [
   ...['bad-lists', 'list-commit-kills', 'lost-connections'].map((name) => `test/county/${name}.test.ts`),
-  ...['lists/bad-files', 'lists/gone', 'fuzz/walk'].map((name) => `test/${name}.server.test.ts`),
+  ...['lists/bad-files', 'lists/gone', 'fuzz/walk', 'money/many-charges'].map(
+    (name) => `test/${name}.server.test.ts`,
+  ),
 ];
 
 /** The suites of `npm test`; test/suites.ts says which run beside which. `unit` needs nothing, `replay` nothing but the workflow bundle. */

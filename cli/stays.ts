@@ -1,18 +1,25 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { stages } from '../domain/stay.ts';
+import {
+  type ChargesOptions,
+  onAccountText,
+  readableOnAccount,
+  readableRunning,
+  runningText,
+  showCharges,
+} from './charges.ts';
 import { findCounty, type Speaker } from './county.ts';
 import { eventsText, readableEvents } from './event-text.ts';
 import { ask } from './http.ts';
 import { print, readJsonFile } from './output.ts';
 import { allPages } from './pages.ts';
 import { decisionText, readableDecision, readableSettlement, settlementText } from './policy-text.ts';
+import { readableReceivables, receivablesText } from './receivables-text.ts';
 import type { Wanted } from './resolution-fields.ts';
 import { resolve } from './resolutions.ts';
 import { table, yuan } from './text.ts';
 import { readableWaiver, waiverText } from './waiver-text.ts';
-
-const claim = z.looseObject({ payer: z.string(), state: z.string(), owedFen: z.number() });
 
 const stay = z.looseObject({
   caseRef: z.string(),
@@ -24,18 +31,10 @@ const stay = z.looseObject({
   decision: readableDecision.nullable(),
   waiver: readableWaiver.nullable(),
   discharge: z.looseObject({ dischargedOn: z.string(), totalFen: z.number() }).nullable(),
+  charges: readableRunning.nullable(),
+  onAccount: readableOnAccount.nullable(),
   settlement: readableSettlement.nullable(),
-  receivables: z
-    .looseObject({
-      open: z.array(claim),
-      disputed: z.array(claim),
-      borne: z.array(claim),
-      patient: z.looseObject({ balanceFen: z.number() }),
-      refunds: z.array(
-        z.looseObject({ debtor: z.string(), owedFen: z.number(), refundedOn: z.string().nullable() }),
-      ),
-    })
-    .nullable(),
+  receivables: readableReceivables.nullable(),
   offered: z.array(z.looseObject({ kind: z.string(), zh: z.string(), en: z.string() })),
   attention: z.array(
     z.looseObject({
@@ -91,6 +90,15 @@ export function stayCommands(program: Command): void {
       const query = new URLSearchParams({ stage, ...(institution === undefined ? {} : { institution }) });
       const stays = await allPages(`/v1/stays?${query.toString()}`, page, (one) => one.stays);
       print(this, { stays }, () => (stays.length === 0 ? '没有这样的病例 · no such stay' : listText(stays)));
+    });
+  group
+    .command('charges <caseRef>')
+    .description(
+      '一日清单与累计费用(患者可见;凭医院的凭证) · the list of a day, and what the stay costs so far',
+    )
+    .option('--day <day>', '哪一天(YYYY-MM-DD) · which day')
+    .action(async function (this: Command, caseRef: string, options: ChargesOptions) {
+      await showCharges(this, caseRef, options);
     });
   group
     .command('restart <caseRef>')
@@ -153,11 +161,13 @@ function stayText(found: Stay): string {
       ? ['决定 · decision  先行入院,决定随后到达 · admit now, the decision follows']
       : ['', decisionText(decision)]),
     ...(found.waiver === null ? [] : waiverText(found.waiver)),
+    ...(found.charges === null ? [] : ['', ...runningText(found.charges)]),
+    ...(found.onAccount === null ? [] : onAccountText(found.onAccount)),
     ...(discharge === null
       ? []
       : ['', `出院 · discharged ${discharge.dischargedOn}   总费用 · total ${yuan(discharge.totalFen)}`]),
     ...(settlement === null ? [] : ['', settlementText(settlement)]),
-    ...receivablesText(found),
+    ...receivablesText(found.receivables),
     ...found.attention.map(
       ({ zh, en, blockedOn, since, due, detail }) =>
         `\n! ${zh} · ${en}${detail === null ? '' : `\n  ${detail.zh} · ${detail.en}`}` +
@@ -166,23 +176,4 @@ function stayText(found: Stay): string {
     ...(found.offered.length === 0 ? [] : ['', '此外可办 · may be done besides']),
     ...found.offered.map(({ kind, zh, en }) => `  ${kind}  ${zh} · ${en}`),
   ].join('\n');
-}
-
-/** What keeps a settled stay open, and what the hospital bears of it. */
-function receivablesText({ receivables }: Stay): readonly string[] {
-  if (receivables === null) return [];
-  const { open, disputed, borne, patient, refunds } = receivables;
-  const line = (label: string, { payer, state, owedFen }: z.infer<typeof claim>): string =>
-    `${label}  ${payer} ${yuan(owedFen)} (${state})`;
-  const lines = [
-    ...open.map((one) => line('未付 · open    ', one)),
-    ...disputed.map((one) => line('争议 · disputed', one)),
-    ...borne.map((one) => line('医院承担 · borne', one)),
-    ...refunds.map(
-      ({ debtor, owedFen, refundedOn }) =>
-        `${refundedOn === null ? '应退 · owed back' : '已退 · paid back'}  ${debtor} ${yuan(owedFen)}`,
-    ),
-    ...(patient.balanceFen === 0 ? [] : [`患者未缴 · patient owes  ${yuan(patient.balanceFen)}`]),
-  ];
-  return lines.length === 0 ? [] : ['', ...lines];
 }

@@ -9,6 +9,7 @@ import type { Stage } from '../domain/stay.ts';
 import type { WaiverState } from '../domain/waiver.ts';
 import { exclusionCodes } from '../policies/codes/codes.ts';
 import { requireVersion, type Schemes } from '../policies/schemes.ts';
+import type { DailyList } from './daily-lists.ts';
 import { type HubClient, hubClient, patientClient } from './hub-client.ts';
 
 /** A stay as the hub shows it to its hospital. */
@@ -18,6 +19,9 @@ export interface StayView {
   readonly stage: Stage;
   readonly decision: Decision | null;
   readonly settlement: Settlement | null;
+  /** Staged payment; null: no stage was reached. */
+  readonly onAccount: { readonly dueFen: number; readonly paidFen: number } | null;
+  readonly receivables: { readonly patient: { readonly balanceFen: number } } | null;
   /** Null while the admission is not decided. */
   readonly waiver: { readonly state: WaiverState } | null;
   /** What the stay waits for. */
@@ -49,6 +53,10 @@ export interface Hospital {
   /** The agreement of admission, where the decision asks for one; Kaizhou's scheme has none. */
   readonly signAgreement: (view: StayView, patientName: string, on: LocalDate) => Promise<void>;
   readonly discharge: (caseRef: CaseRef, on: LocalDate, bill: Bill) => Promise<StayView>;
+  /** One day's list of charges. */
+  readonly charge: (caseRef: CaseRef, list: DailyList) => Promise<void>;
+  /** What is due on account is paid, with its receipt; gives how much (fen). */
+  readonly payOnAccount: (caseRef: CaseRef, on: LocalDate) => Promise<number>;
   readonly takePayment: (caseRef: CaseRef, fen: Fen, on: LocalDate) => Promise<void>;
   readonly stay: (caseRef: CaseRef) => Promise<StayView>;
   /** The stay now, and again whenever the hub tells of a change, at least every ten seconds. */
@@ -96,6 +104,18 @@ export function simulatedHospital(parts: {
         clinical: { outOfPolicy, fees: [wholeFee(totalFen, dischargedOn)] },
       };
       return (await hub.post<StayView>(at(caseRef, 'discharge'), body)).body;
+    },
+    charge: async (caseRef, list) => {
+      await hub.post(at(caseRef, 'charges'), list);
+    },
+    payOnAccount: async (caseRef, paidOn) => {
+      const { onAccount } = await hub.get<StayView>(`/v1/stays/${caseRef}`);
+      const { dueFen: fen, paidFen } = onAccount ?? { dueFen: 0, paidFen: 0 };
+      if (fen === 0) return 0;
+      const paymentId = `${caseRef}-a${paidFen}`;
+      const body = { paymentId, receiptNo: paymentId.replace('case_', 'R'), fen, paidOn, method: 'mobile' };
+      await hub.post(at(caseRef, 'patient-payments'), body);
+      return fen;
     },
     takePayment: async (caseRef, fen, paidOn) => {
       const body = { paymentId: `${caseRef}-1`, fen, paidOn, method: 'mobile' };

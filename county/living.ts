@@ -6,6 +6,7 @@ import type { InstitutionId } from '../domain/ids.ts';
 import { fen } from '../domain/money.ts';
 import { loadSchemes } from '../policies/schemes.ts';
 import type { County } from './county.ts';
+import { dailyLists } from './daily-lists.ts';
 import { type Hospital, type StayView, simulatedHospital } from './hospital.ts';
 import { populationSeed, setFault } from './party-processes.ts';
 import { counties, type County as Place } from './people/counties.ts';
@@ -14,12 +15,20 @@ import { personOf } from './people/population.ts';
 import type { CountyCredentials } from './seed/register.ts';
 import type { Say } from './servers/downloads.ts';
 
+interface Ward {
+  readonly slug: string;
+  readonly scheme: string;
+  readonly institution: string;
+  /** Its hospital sends the list of each day, and asks for the own part in stages. */
+  readonly daily?: true;
+}
+
 /** Where people of each place are treated, and under which scheme. */
-const wards: readonly { readonly slug: string; readonly scheme: string; readonly institution: string }[] = [
+const wards: readonly Ward[] = [
   { slug: 'kaizhou', scheme: 'kaizhou-2024', institution: 'H50015400002' },
   { slug: 'kaizhou', scheme: 'kaizhou-2024', institution: 'H50015400003' },
   { slug: 'linhe', scheme: 'linhe-2017', institution: 'H15080200002' },
-  { slug: 'shanzhou', scheme: 'henan-2017', institution: 'H41120300002' },
+  { slug: 'shanzhou', scheme: 'henan-2017', institution: 'H41120300002', daily: true },
   { slug: 'dalian', scheme: 'dalian-2022', institution: 'H21020000002' },
   { slug: 'zaoqiang', scheme: 'zaoqiang-2021', institution: 'H13112100002' },
 ];
@@ -110,13 +119,20 @@ async function oneStay(life: Life, { ward, place, serial, roll, trouble }: Someb
     person.memberships.map(({ category }) => category),
   );
   const dischargedOn = addDays(admittedOn, trouble ? 1 : 2 + roll('days', 9));
-  await untilDay(clock, dischargedOn, signal);
   const totalFen = 300_000 + roll('total', 3_000_000);
   const bill = { totalFen, outOfPolicyFen: Math.floor((totalFen * roll('outside', 12)) / 100) };
+  const lists = ward.daily ? dailyLists({ from: admittedOn, to: dischargedOn, bill, ownPermille: 50 }) : [];
+  for (const list of lists) {
+    await untilDay(clock, list.day, signal);
+    if (signal.aborted) return;
+    await hospital.charge(caseRef, list);
+    await hospital.payOnAccount(caseRef, clock.today());
+  }
+  await untilDay(clock, dischargedOn, signal);
   if (trouble) life.during(insurerAway(county, signal));
   await hospital.discharge(caseRef, dischargedOn, bill);
   const settled = await until({ hospital, caseRef, signal }, ({ settlement }) => settlement !== null);
-  const own = settled?.settlement?.patientFen ?? 0;
+  const own = settled?.receivables?.patient.balanceFen ?? 0;
   if (own > 0) await hospital.takePayment(caseRef, fen(own), clock.today());
 }
 

@@ -1,16 +1,21 @@
 import { payerNames } from '../domain/ids.ts';
-import { formatYuan } from '../domain/money.ts';
+import { fen, formatYuan } from '../domain/money.ts';
 import type { UnwalkedStay } from './opening.ts';
 import type { WalkedStay } from './walk.ts';
 
 /** A walked stay told in Chinese with English beside: what happened, why, and who paid what. */
-export function story({ view, admittedOn, dischargedOn }: WalkedStay): string {
+export function story({ view, admittedOn, dischargedOn, lists }: WalkedStay): string {
   const { settlement, decision } = view;
   const reasons = decision?.reasons ?? [];
   return [
     `── ${view.scheme} · ${view.caseRef} ──`,
     `${admittedOn} 入院,免交押金 / admitted without deposit`,
     ...reasons.slice(0, 2).map(({ zh, article }) => `  依据 ${zh}(${article})`),
+    ...(lists === 0
+      ? []
+      : [
+          `一日清单 ${lists} 份,住院期间分阶段缴费 / daily lists, and the own part paid on account: ${yuanOnAccount(view)} 元`,
+        ]),
     `${dischargedOn} 出院结算 / discharged and settled`,
     row('支付方 / payer', '金额(元) / yuan'),
     ...settlement.shares.map(({ payer, fen }) => row(`${payerNames[payer]} ${payer}`, formatYuan(fen))),
@@ -42,6 +47,10 @@ export function inShort({ view }: WalkedStay) {
     ...{ caseRef, scheme, stage },
     settlement: { totalFen, patientFen, shares: shares.map(({ payer, fen }) => ({ payer, fen })) },
   };
+}
+
+function yuanOnAccount({ onAccount }: WalkedStay['view']): string {
+  return formatYuan(fen(onAccount?.paidFen ?? 0));
 }
 
 function row(name: string, amount: string): string {

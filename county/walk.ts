@@ -1,5 +1,7 @@
 import { addDays, type LocalDate } from '../domain/dates.ts';
+import { fen } from '../domain/money.ts';
 import type { Settlement } from '../domain/settlement.ts';
+import { dailyLists } from './daily-lists.ts';
 import type { Bill, Hospital, StayView } from './hospital.ts';
 import { populationSeed } from './party-processes.ts';
 import { counties } from './people/counties.ts';
@@ -12,6 +14,8 @@ export interface Route {
   readonly county: string;
   readonly days: number;
   readonly bill: Bill;
+  /** Its hospital sends the list of each day, and asks for the own part in stages. */
+  readonly daily?: true;
 }
 
 /** One stay of each programme, in the order in which they are walked. */
@@ -28,6 +32,7 @@ export const routes: readonly Route[] = [
     county: 'shanzhou',
     days: 9,
     bill: { totalFen: 2_341_500, outOfPolicyFen: 118_200 },
+    daily: true,
   },
   {
     scheme: 'dalian-2022',
@@ -51,6 +56,8 @@ export interface WalkedStay {
   readonly view: StayView & { readonly settlement: Settlement };
   readonly admittedOn: LocalDate;
   readonly dischargedOn: LocalDate;
+  /** How many daily lists its hospital sent. */
+  readonly lists: number;
 }
 
 /**
@@ -59,7 +66,7 @@ export interface WalkedStay {
  */
 export async function walkStay(
   hospital: Hospital,
-  { scheme, county: slug, days, bill }: Route,
+  { scheme, county: slug, days, bill, daily }: Route,
   {
     today,
     withinMs,
@@ -92,12 +99,17 @@ export async function walkStay(
     caseRef,
     person.memberships.map(({ category }) => category),
   );
+  const lists = daily === true ? dailyLists({ from: admittedOn, to: today, bill, ownPermille: 100 }) : [];
+  for (const list of lists) {
+    await hospital.charge(caseRef, list);
+    await hospital.payOnAccount(caseRef, today);
+  }
   await hospital.discharge(caseRef, today, bill);
   const settled = await reached((view) => view.settlement !== null, 'Settled');
-  const patientFen = settled.settlement?.patientFen;
-  if (patientFen !== undefined && patientFen > 0) await hospital.takePayment(caseRef, patientFen, today);
+  const balanceFen = settled.receivables?.patient.balanceFen ?? 0;
+  if (balanceFen > 0) await hospital.takePayment(caseRef, fen(balanceFen), today);
   const view = await reached((one) => one.stage === 'Closed' && one.settlement !== null, 'Closed');
-  return { view: view as WalkedStay['view'], admittedOn, dischargedOn: today };
+  return { view: view as WalkedStay['view'], admittedOn, dischargedOn: today, lists: lists.length };
 }
 
 function reasonsOf({ decision }: StayView): string {

@@ -50,6 +50,27 @@ export const failures = {
     ['没有这个病例', 'there is no such case'],
     ['核对病例编号', 'check the case ref'],
   ),
+  'bill-differs-from-charges': refusal(
+    409,
+    ['账单总额与每日清单合计不符', 'the bill is not the sum of its daily lists'],
+    [
+      '核对差额:补传或更正清单,或在 differsBecause 中写明原因后重新提交',
+      'send the list or the correction that is missing, or say why in differsBecause and send again',
+    ],
+  ),
+  'charge-list-conflict': refusal(
+    409,
+    ['该清单号已用于内容不同的清单', 'this list number was already used with another list'],
+    [
+      '清单不可改写:用新的清单号上传更正(冲减)条目',
+      'a list is never overwritten: send a correcting entry in a list of its own',
+    ],
+  ),
+  'charges-over': refusal(
+    409,
+    ['病例已结算,不再受理费用清单', 'the stay is settled: no list is taken any more'],
+    ['账单有误的,提出更正(hub stay amend)', 'if the bill was wrong, amend it (hub stay amend)'],
+  ),
   'check-conflict': refusal(
     409,
     ['该项类别核对已用不同内容登记', 'this look at the category was recorded with other words'],
@@ -278,6 +299,11 @@ export const failures = {
     ['该缴费编号已用于内容不同的缴费', 'this payment id was already used with another payment'],
     ['为新的缴费使用新的编号', 'use a new id for a new payment'],
   ),
+  'payment-stage-unknown': refusal(
+    404,
+    ['该病例没有这个缴费阶段', 'the stay has no such stage of payment'],
+    ['查询病例的 onAccount.stages', 'look at onAccount.stages of the stay'],
+  ),
   'origin-foreign': refusal(
     403,
     ['不接受其他网站页面发起的写操作', 'a page of another site may not write here'],
@@ -407,6 +433,19 @@ export const failures = {
     404,
     ['没有这项处理', 'there is no such resolution'],
     ['核对编号', 'check its number'],
+  ),
+  'rule-conflict': refusal(
+    409,
+    ['该编号的规则已生效,内容不同', 'the rule of this number is in force with other words'],
+    [
+      '已生效的规则不可改写;用新的编号和日期',
+      'a rule in force is never overwritten; put another number and other days',
+    ],
+  ),
+  'rule-overlaps': refusal(
+    409,
+    ['与一条已生效的规则日期重叠', 'the days overlap with those of a rule in force'],
+    ['见 detail 所列规则,改用不重叠的日期', 'see the rule that the detail names, and choose other days'],
   ),
   'scheme-not-in-force': refusal(
     422,

@@ -5,9 +5,9 @@ import type { PeopleSay } from '../../domain/party-answers.ts';
 import type { AttentionCode } from '../../domain/stay.ts';
 import { enteredAnswer } from './entered-answer.ts';
 
-/** A party's reply as the message log keeps it: to the message itself, or to the question what became of it. */
+/** A party's reply as the message log keeps it: to the message itself, to the question what became of it, or what it did before. */
 export interface LoggedReply {
-  readonly to: 'message' | 'enquiry';
+  readonly to: 'message' | 'enquiry' | 'read-back';
   readonly reply: RawReply;
   /** What people said of it, by the party's own paper: that counts, and nothing that came back. */
   readonly people?: PeopleSay;
@@ -24,6 +24,7 @@ export function readLogged<Value>(
 ): Answer<Value> {
   if (people !== undefined) return enteredAnswer(people, call.operation) as Answer<Value>;
   if (to === 'message') return call.read(reply, asked);
+  if (to === 'read-back') return call.readBack?.read(reply, asked) ?? silence;
   const found = call.enquiry?.read(reply, asked) ?? silence;
   return found.kind === 'no-record' ? silence : found;
 }

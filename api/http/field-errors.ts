@@ -24,6 +24,35 @@ const doorErrors = {
     zh: '费用日期晚于出院日期',
     en: 'the charge day lies after the discharge day',
   },
+  'charge-before-admission': {
+    zh: '费用日期早于入院日期',
+    en: 'the charge day lies before the admission day',
+  },
+  'charge-negative-without-reference': {
+    zh: '负数金额须注明所更正的条目(corrects)',
+    en: 'a negative amount says which entry it corrects',
+  },
+  'correction-not-negative': { zh: '更正条目金额须为负数', en: 'a correction is below 0' },
+  'corrected-entry-unknown': { zh: '没有所更正的条目', en: 'there is no such entry to correct' },
+  'corrected-entry-is-correction': {
+    zh: '更正条目本身不能再被更正,请另列一笔',
+    en: 'a correction is not corrected; charge anew',
+  },
+  'correction-beyond-corrected': {
+    zh: '更正超过原条目的余额',
+    en: 'it takes back more than is left of the entry',
+  },
+  'correction-differs': {
+    zh: '更正须与原条目同属政策内、政策外或自费',
+    en: 'a correction is inside, outside or self-paid like its entry',
+  },
+  'signature-not-self-paid': { zh: '只有自费项目才登记签字', en: 'only a self-paid item has a signature' },
+  'estimate-sum': { zh: '各方金额之和与总额不符', en: 'the parts do not add up to the total' },
+  'staged-settlement-unavailable': {
+    zh: '住院期间与支付方分阶段结算尚未开通,只能分阶段缴费(payment)',
+    en: 'settling with the payers in mid-stay is not offered; a stage is a payment on account',
+  },
+  'rule-without-limit': { zh: '规则至少要有一个限额', en: 'the rule has no limit at all' },
   'credential-revoked': {
     zh: '该凭证已被吊销,不能再用,请另发新凭证',
     en: 'this credential was revoked and stays so; issue a new one',

@@ -98,6 +98,9 @@ export const dischargeBody = z
     way: z.enum(dischargeWays),
     clinical: clinical.optional(),
     bill: billBody,
+    differsBecause: line(500)
+      .optional()
+      .meta({ description: 'why the bill is not the sum of the daily lists, where any were sent' }),
   })
   .meta({ id: 'Discharge' });
 export type DischargeBody = z.infer<typeof dischargeBody>;
@@ -109,6 +112,9 @@ export const paymentBody = z
     fen: amount.refine((value) => value > 0, coded('field-range')),
     paidOn: day,
     method: z.enum(['cash', 'card', 'transfer', 'mobile', 'credit-line']),
+    receiptNo: senderId
+      .optional()
+      .meta({ description: 'number of the hospital’s receipt; needed before the settlement, on account' }),
   })
   .meta({ id: 'PatientPayment' });
 export type PaymentBody = z.infer<typeof paymentBody>;

@@ -3,12 +3,16 @@ import fastify, { type FastifyInstance, LogController } from 'fastify';
 import { fastifyZodOpenApiPlugin, serializerCompiler, validatorCompiler } from 'fastify-zod-openapi';
 import { actorRoutes } from '../county/actors.ts';
 import { auditRoutes } from '../county/audit.ts';
+import { digestRoutes } from '../county/digests.ts';
 import { healthReportRoutes } from '../county/health-report.ts';
+import { institutionRuleRoutes } from '../county/institution-rules.ts';
 import { countyParameterRoutes } from '../county/parameters.ts';
 import { partyHoldRoutes } from '../county/party-holds.ts';
+import { reconciliationRoutes } from '../county/reconciliation.ts';
 import { registerRoutes } from '../county/register.ts';
 import { revocationRoutes } from '../county/revocation.ts';
 import { schemeRoutes } from '../county/schemes.ts';
+import { stagingRuleRoutes } from '../county/staging-rules.ts';
 import type { ApiDeps } from '../deps.ts';
 import { listConflictRoutes } from '../lists/conflicts.ts';
 import { listDecisionRoutes } from '../lists/decisions.ts';
@@ -19,10 +23,12 @@ import { listPullRoutes } from '../lists/pulls.ts';
 import { listRestartRoutes } from '../lists/restart.ts';
 import { listUpkeepRoutes } from '../lists/upkeep.ts';
 import { listRoutes } from '../lists/versions.ts';
+import { chargeRoutes } from '../money/charges.ts';
 import { claimEventRoutes } from '../money/claim-events.ts';
 import { ledgerCheckRoutes } from '../money/ledger-check.ts';
 import { obligationRoutes } from '../money/obligations.ts';
 import { patientPaymentRoutes } from '../money/patient-payments.ts';
+import { paymentStageRoutes } from '../money/payment-stages.ts';
 import { remittanceRoutes } from '../money/remittances.ts';
 import { settlementRoutes } from '../money/settlement.ts';
 import { registryRoutes } from '../registry/messages.ts';
@@ -60,6 +66,8 @@ const resources = [
   insurerCallRoutes,
   identityRoutes,
   agreementRoutes,
+  chargeRoutes,
+  paymentStageRoutes,
   dischargeRoutes,
   patientPaymentRoutes,
   settlementRoutes,
@@ -73,9 +81,13 @@ const resources = [
   claimEventRoutes,
   remittanceRoutes,
   ledgerCheckRoutes,
+  reconciliationRoutes,
+  digestRoutes,
   schemeRoutes,
   affectedStayRoutes,
   registerRoutes,
+  institutionRuleRoutes,
+  stagingRuleRoutes,
   actorRoutes,
   partyHoldRoutes,
   revocationRoutes,

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
 import { HubProblem } from '../../domain/failures.ts';
-import { never } from '../../domain/invariant.ts';
+import type { CaseRef } from '../../domain/ids.ts';
+import { invariant, never } from '../../domain/invariant.ts';
 import type { StayRecord } from '../../store/stays/records.ts';
 import type { ApiDeps } from '../deps.ts';
 import { actorOf, callerOfRoute } from '../http/authentication.ts';
@@ -10,9 +12,11 @@ import { operation } from '../http/operation.ts';
 import { type CaseParams, caseParams, type PaymentBody, paymentBody } from '../http/schemas.ts';
 import { ownStay } from '../stays/stay-view.ts';
 import { settlementView } from '../stays/views.ts';
-import { settlementOf } from './settlement-view.ts';
+import { onAccount } from './charge-views.ts';
+import { onAccountView } from './on-account-view.ts';
+import { settlementOfWhole } from './settlement-view.ts';
 
-/** What patients pay at the window. The payment id makes a repetition harmless. */
+/** What patients pay at the window, before the settlement on account. The payment id makes a repetition harmless. */
 export function patientPaymentRoutes(server: FastifyInstance, deps: ApiDeps): void {
   server.post<{ Body: PaymentBody; Params: CaseParams }>(
     '/v1/stays/:caseRef/patient-payments',
@@ -22,7 +26,7 @@ export function patientPaymentRoutes(server: FastifyInstance, deps: ApiDeps): vo
       const done = await once(request, deps, () =>
         paid(deps, stay, { ...request.body, actor: actorOf(callerOfRoute(request)) }),
       );
-      return answer(reply, done, await settlementOf(deps.stays, stay.caseRef));
+      return answer(reply, done, await paidView(deps, stay.caseRef));
     },
   );
 }
@@ -37,8 +41,14 @@ async function paid(
     throw new HubProblem('request-invalid', {
       errors: [fieldError('/paidOn', body.paidOn > today ? 'day-in-future' : 'field-range')],
     });
-  const recorded = await deps.stays.recordPatientPayment({ ...body, caseRef, at: deps.clock.now() });
+  const { receiptNo: receipt = null, ...payment } = body;
+  const entry = { ...payment, receipt, caseRef, at: deps.clock.now() };
+  const recorded = await deps.stays.recordPatientPayment(entry);
   switch (recorded.kind) {
+    case 'on-account':
+      return { status: 201, caseRef };
+    case 'no-receipt':
+      throw new HubProblem('request-invalid', { errors: [fieldError('/receiptNo', 'field-missing')] });
     case 'recorded':
     case 'repeated':
       deps.nudge('stays');
@@ -54,6 +64,18 @@ async function paid(
   }
 }
 
+/** The settlement with its payments; before it, what is on account. */
+async function paidView({ stays }: ApiDeps, caseRef: CaseRef): Promise<object> {
+  const whole = await stays.wholeStay(caseRef);
+  invariant(whole !== undefined, 'a stay that was paid for is not there');
+  return settlementOfWhole(whole) ?? { caseRef, settlement: null, onAccount: onAccountView(whole) };
+}
+
+const beforeSettlement = z
+  .object({ caseRef: z.string(), settlement: z.null(), onAccount: onAccount.nullable() })
+  .meta({ id: 'PaidOnAccount' });
+const paymentView = z.union([settlementView, beforeSettlement]);
+
 const pay = operation({
   id: 'payPatientPart',
   zh: '登记患者缴费',
@@ -63,8 +85,8 @@ const pay = operation({
   body: paymentBody,
   idempotent: true,
   replies: {
-    201: { about: 'recorded', schema: settlementView },
-    200: { about: 'recorded before', schema: settlementView },
+    201: { about: 'recorded; before the settlement, on account', schema: paymentView },
+    200: { about: 'recorded before', schema: paymentView },
   },
   problems: ['case-unknown', 'payment-conflict', 'request-in-progress', 'stage-unfit'],
 });

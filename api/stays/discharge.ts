@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { isWhole } from '../../domain/clinical.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import { invariant } from '../../domain/invariant.ts';
-import { sumFen } from '../../domain/money.ts';
+import { type Fen, formatYuan, sumFen } from '../../domain/money.ts';
 import type { StayRecord } from '../../store/stays/records.ts';
 import type { ApiDeps } from '../deps.ts';
 import { actorOf, callerOfRoute } from '../http/authentication.ts';
@@ -52,6 +52,7 @@ const discharge = operation({
     'case-unknown',
     'discharge-before-admission',
     'discharge-conflict',
+    'bill-differs-from-charges',
     'stage-unfit',
     'request-in-progress',
   ],
@@ -67,7 +68,7 @@ async function leave(
   }: { readonly body: DischargeBody; readonly spentMs: number; readonly actor: string },
 ): Promise<Done> {
   const { caseRef } = stay;
-  const { dischargedOn, bill, clinical } = body;
+  const { dischargedOn, bill, clinical, differsBecause } = body;
   if (dischargedOn < stay.admittedOn)
     throw new HubProblem('discharge-before-admission', {
       errors: [fieldError('/dischargedOn', 'discharge-before-admission')],
@@ -78,10 +79,16 @@ async function leave(
   const entered = await deps.stays.acceptDischarge({
     ...{ caseRef, dischargedOn, totalFen: bill.totalFen, outOfPolicyFen: bill.outOfPolicyFen },
     bodyDigest: bodyDigest(body, deps.settings.digestKey),
-    bill: { way: body.way, items: bill.items ?? [], ...(clinical === undefined ? {} : { clinical }) },
+    bill: {
+      ...{ way: body.way, items: bill.items ?? [] },
+      ...(clinical === undefined ? {} : { clinical }),
+      ...(differsBecause === undefined ? {} : { differsBecause }),
+    },
+    explained: differsBecause !== undefined,
     ...{ actor, at: deps.clock.now() },
   });
   if (entered.kind === 'conflict') throw new HubProblem('discharge-conflict');
+  if (entered.kind === 'differs') throw differing(bill.totalFen, entered.chargedFen);
   if (entered.kind === 'unfit')
     throw new HubProblem('stage-unfit', { detail: `the stay is ${entered.stage}` });
   if (entered.kind === 'repeated') return { status: 200, caseRef };
@@ -98,6 +105,14 @@ async function leave(
     told(deps, address, Math.max(waitMs, 100)),
   );
   return { status: settled ? 201 : 202, caseRef };
+}
+
+/** Both figures, in yuan. */
+function differing(billFen: Fen, chargedFen: Fen): HubProblem {
+  const [bill, charged] = [formatYuan(billFen), formatYuan(chargedFen)];
+  return new HubProblem('bill-differs-from-charges', {
+    detail: `账单 ${bill} 元,清单合计 ${charged} 元 · the bill is ${bill} yuan, its lists come to ${charged} yuan`,
+  });
 }
 
 /** What the workflow has in its history the relay owes no more; what it wrote before that in the store proves nothing, for its task may fail. */

@@ -22,6 +22,8 @@ import type { StayRecord, StaySummary } from '../../store/stays/records.ts';
 import type { StayStore } from '../../store/stays/stays.ts';
 import type { WholeStay } from '../../store/stays/whole.ts';
 import type { Caller } from '../http/authentication.ts';
+import { onAccountView } from '../money/on-account-view.ts';
+import { runningView } from '../money/running-charges.ts';
 import { offeredHere, type RuledStay, type Rules } from './offered.ts';
 import { waiverOf } from './waiver-view.ts';
 
@@ -69,7 +71,8 @@ export async function viewOf(
 
 /** The same of a stay that was looked up with all that belongs to it. */
 export function viewOfWhole(rules: Rules, whole: WholeStay): object {
-  const { stay, attention, checks, agreement, settlement, obligations, patient, refunds, waiverEnd } = whole;
+  const { stay, attention, checks, agreement, settlement, obligations, patient, refunds } = whole;
+  const { charges, waiverEnd } = whole;
   return {
     ...summaryOf(stay),
     decision: stay.decision,
@@ -79,6 +82,8 @@ export function viewOfWhole(rules: Rules, whole: WholeStay): object {
     offered: offersAt(stay, endsHere(rules, whole), obligations),
     checks: checks.map(({ by, categories, at }) => ({ by, categories, at })),
     agreement,
+    charges: runningView(rules, stay, charges),
+    onAccount: onAccountView(whole),
     settlement,
     receivables: patient === null ? null : { ...receivablesOf(obligations, patient), refunds },
   };
@@ -115,6 +120,8 @@ export function freshView(stay: StayRecord): object {
     offered: offersAt(stay, false, []),
     checks: [],
     agreement: null,
+    charges: null,
+    onAccount: null,
     settlement: null,
     receivables: null,
   };

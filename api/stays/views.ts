@@ -8,6 +8,7 @@ import { stages } from '../../domain/stay.ts';
 import { decisionReply, settlementReply } from '../../policies/engine/requests.ts';
 import { obligationStates, restsOfClaim } from '../../store/money/obligation-states.ts';
 import { stayEventCodes } from '../../store/stays/event-kinds.ts';
+import { onAccount, runningCharges } from '../money/charge-views.ts';
 import { attention, eventDetail, fen, instant, offered } from './attention-view.ts';
 import { waiverView } from './waiver-view.ts';
 
@@ -68,6 +69,12 @@ export const stayView = z
     discharge: z
       .object({ dischargedOn: day, totalFen: fen, outOfPolicyFen: fen, acceptedAt: instant })
       .nullable(),
+    charges: runningCharges
+      .nullable()
+      .meta({ description: 'what the daily lists say so far; null: none was sent' }),
+    onAccount: onAccount
+      .nullable()
+      .meta({ description: 'staged payment; null: no stage was reached and nothing was paid so' }),
     settlement: settlement.nullable(),
     receivables: z
       .object({

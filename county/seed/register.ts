@@ -10,6 +10,7 @@ import { registryPeers } from '../../store/registry/peers.ts';
 import { sealer } from '../../store/secrets/sealing.ts';
 import { bearerToken, type CountySecrets, keyRingOf } from '../secrets.ts';
 import { readJson, type StateDirectory, writeJson } from '../state.ts';
+import { enterRules } from './institution-rules.ts';
 import { institutions } from './institutions.ts';
 import { lists } from './lists.ts';
 import { type ActingPeople, countyOffice, enterPeople } from './people-who-act.ts';
@@ -69,6 +70,7 @@ export async function enterRegister(parts: {
     const seal = sealer(keyRingOf(secrets.vaultKeys));
     const people = await enterPeople({ register, actors: actorStore({ db, sealer: seal }) }, known?.people);
     await enterParameters(db);
+    await enterRules(db);
     const peers = registryPeers({ db, sealer: seal });
     if ((await peers.peer(registryClient.party)) === undefined) await peers.putPeer(registryClient);
     const [operator] = people[countyOffice]?.operator ?? [];

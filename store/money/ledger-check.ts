@@ -8,6 +8,7 @@ import { type ClaimReceipts, claimAccounts, paidOf, receivedOf } from './claim-f
 import { balancesOf, type Posting, summed } from './ledger.ts';
 import { isBeingUndone } from './obligation-states.ts';
 import type { Obligation } from './obligations.ts';
+import { accountsBeforeSettlement } from './on-account-check.ts';
 import { accountsOfParties, type LedgerFinding } from './party-accounts.ts';
 
 /** How many were looked at, and what of them does not add up. */
@@ -34,6 +35,7 @@ export function ledgerCheck({ db }: { readonly db: Database }) {
         after = last.caseRef;
       }
       findings.push(...(await atOneMoment(db, accountsOfParties)));
+      findings.push(...(await atOneMoment(db, accountsBeforeSettlement)));
       return { stays, findings };
     },
     /** What each payer bears of each person's stays that ended in one year, by scheme, with the stays. */

@@ -22,6 +22,8 @@ export interface LedgerEntry {
     | `patient/${string}`
     | `amendment/${number}`
     | `refund/${string}`
+    | `on-account/${string}`
+    | 'on-account-credited'
     | `remittance/${string}`;
   readonly postings: readonly Posting[];
   readonly at: Instant;

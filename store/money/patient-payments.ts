@@ -1,26 +1,18 @@
 import { sql } from 'kysely';
-import type { Instant, LocalDate } from '../../domain/dates.ts';
+import type { Instant } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { type Fen, fen, subtractFen } from '../../domain/money.ts';
-import type { Stage } from '../../domain/stay.ts';
 import { signalOf } from '../messages/outbox.ts';
 import type { Connection } from '../postgres/database.ts';
 import { eventsOf } from '../stays/held.ts';
 import { lockStay } from '../stays/locks.ts';
 import type { StoreParts } from '../stays/records.ts';
 import { entryOf, move } from './ledger.ts';
+import { type PaidOnAccount, payOnAccount } from './on-account.ts';
 import { outsideOf } from './outside-sum.ts';
 import { patientPartStep, tellPatientPart } from './patient-part.ts';
-
-/** One payment of the patient at the window, in fen. */
-export interface PatientPayment {
-  /** The hospital's own id of the payment; the same id is one payment for ever. */
-  readonly paymentId: string;
-  readonly fen: Fen;
-  readonly paidOn: LocalDate;
-  readonly method: string;
-}
+import type { PatientPayment } from './patient-payment.ts';
 
 /** The patient's own part, in fen: owed = paid + balance. */
 export interface PatientBalance {
@@ -30,35 +22,35 @@ export interface PatientBalance {
 }
 
 export type PaymentRecorded =
-  | { readonly kind: 'recorded' | 'repeated'; readonly balance: PatientBalance }
+  | { readonly kind: 'recorded' | 'repeated'; readonly balance: PatientBalance | null }
   /** The payment id was used with other words, or the amount is more than is owed; nothing was written. */
-  | { readonly kind: 'conflict' | 'exceeds'; readonly balance: PatientBalance }
-  | { readonly kind: 'unfit'; readonly stage: Stage };
+  | { readonly kind: 'conflict' | 'exceeds'; readonly balance: PatientBalance | null }
+  | PaidOnAccount;
 
 /** What patients pay themselves. */
 export function patientPayments({ db }: Pick<StoreParts, 'db'>) {
   return {
-    /** Writes payment, postings, event and the signal to the workflow in one transaction. Throws HubProblem `case-unknown`. */
+    /** Writes payment, postings, event and the signal to the workflow in one transaction; before the settlement, on account. Throws HubProblem `case-unknown`. */
     async recordPatientPayment(
       entry: PatientPayment & { readonly caseRef: CaseRef; readonly actor: string; readonly at: Instant },
     ): Promise<PaymentRecorded> {
-      const { caseRef, paymentId, paidOn, method, actor, at } = entry;
+      const { caseRef, paymentId, paidOn, method, receipt, actor, at } = entry;
       invariant(entry.fen > 0, 'a payment of nothing');
       return db.transaction().execute(async (tx) => {
-        const { stage } = await lockStay(tx, caseRef);
+        const locked = await lockStay(tx, caseRef);
         const found = await standing(tx, { caseRef, paymentId });
-        if (found === undefined) return { kind: 'unfit', stage };
+        if (found === undefined) return payOnAccount(tx, entry, locked);
         const { balance, known, waits } = found;
         if (known !== null) {
           const same = known.fen === entry.fen && known.paidOn === paidOn && known.method === method;
-          return { kind: same ? 'repeated' : 'conflict', balance };
+          return { kind: same && known.receipt === receipt ? 'repeated' : 'conflict', balance };
         }
         if (entry.fen > balance.balanceFen) return { kind: 'exceeds', balance };
         const paid = { kind: 'patient-paid', detail: { paymentId, fen: entry.fen, actor } } as const;
         const postings = move(entry.fen, 'receivable:patient', 'received:patient');
         await sql`WITH paid AS (
-            INSERT INTO patient_payments (case_ref, payment_id, paid_fen, paid_on, method, recorded_at)
-            VALUES (${caseRef}, ${paymentId}, ${entry.fen}, ${paidOn}, ${method}, ${at}) RETURNING case_ref),
+            INSERT INTO patient_payments (case_ref, payment_id, paid_fen, paid_on, method, receipt, recorded_at)
+            VALUES (${caseRef}, ${paymentId}, ${entry.fen}, ${paidOn}, ${method}, ${receipt}, ${at}) RETURNING case_ref),
           ${entryOf(sql`paid`, { key: `patient/${paymentId}`, postings, at })},
           owed AS (${signalOf(sql`paid`, { noticeId: `payment/${paymentId}`, payload: { kind: 'patient-paid' } })})
           ${eventsOf(sql`paid`, [paid], at)}`.execute(tx);
@@ -82,10 +74,10 @@ async function standing(
   const { rows } = await sql<{
     readonly owedFen: Fen;
     readonly paidFen: number;
-    readonly known: Pick<PatientPayment, 'fen' | 'paidOn' | 'method'> | null;
+    readonly known: Pick<PatientPayment, 'fen' | 'paidOn' | 'method' | 'receipt'> | null;
     readonly waits: boolean;
   }>`SELECT patient_fen + ${outsideOf(sql`settlements.case_ref`)} AS owed_fen, ${paidSum} AS paid_fen, (
-      SELECT json_build_object('fen', paid_fen, 'paidOn', paid_on, 'method', method) FROM patient_payments AS known
+      SELECT json_build_object('fen', paid_fen, 'paidOn', paid_on, 'method', method, 'receipt', receipt) FROM patient_payments AS known
       WHERE known.case_ref = settlements.case_ref AND payment_id = ${paymentId}) AS known,
     EXISTS (SELECT FROM attention WHERE attention.case_ref = settlements.case_ref AND step = ${patientPartStep}) AS waits
     FROM settlements WHERE case_ref = ${caseRef}`.execute(tx);

@@ -14,8 +14,8 @@ export interface RefundDue {
   readonly caseRef: CaseRef;
   readonly debtor: Debtor;
   readonly owedFen: Fen;
-  /** The stay's resolution that makes it due. */
-  readonly resolution: number;
+  /** The stay's resolution that makes it due; null: too much was paid on account. */
+  readonly resolution: number | null;
   readonly at: Instant;
 }
 

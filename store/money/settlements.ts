@@ -11,6 +11,7 @@ import { eventsOf, held } from '../stays/held.ts';
 import { unsettledStep } from '../stays/other-stays.ts';
 import { type StoreParts, stayPlace } from '../stays/records.ts';
 import { entryOf } from './ledger.ts';
+import { creditOnAccount } from './on-account.ts';
 import { knownUnderCaps, lockPerson, readSettlement } from './settlement-reads.ts';
 import {
   obligationRows,
@@ -28,7 +29,7 @@ export function settlementRecords({ db, sealer }: StoreParts) {
      * stays, and is what comes back. Throws HubProblem `case-unknown`; InvariantError when it does not add up or fit the bill.
      */
     async recordSettlement(entry: SettlementEntry): Promise<Settlement> {
-      return writeOnce(sealer, db, entry);
+      return db.transaction().execute((tx) => writeOnce(sealer, tx, entry));
     },
     /**
      * The same for a settlement that depends on what the person's other stays of the year took: `work` gets those amounts
@@ -53,10 +54,10 @@ export function settlementRecords({ db, sealer }: StoreParts) {
   };
 }
 
-/** Writes a settlement with all that follows from it, in one statement of the caller's connection; the first one stays. */
+/** Writes a settlement with all that follows from it, in one statement, and in a second what was paid on account, where any was; the first one stays. */
 async function writeOnce(
   sealer: StoreParts['sealer'],
-  connection: Connection,
+  tx: Connection,
   entry: SettlementEntry,
 ): Promise<Settlement> {
   const { caseRef, settlement, at } = entry;
@@ -67,7 +68,7 @@ async function writeOnce(
     { kind: 'stay-settled', detail: { totalFen, patientFen } },
     { kind: 'stage-reached', detail: { stage: 'Settled' } },
   ] as const;
-  const { rows } = await sql<SettledRow>`WITH ${held(caseRef)},
+  const { rows } = await sql<SettledRow>`WITH ${held(caseRef, sql`, on_account_fen`)},
     bill AS (SELECT total_fen FROM discharges WHERE case_ref = ${caseRef}),
     settled AS (${settlementRow(entry, requestSealed)}),
     shares AS (${shareRows(entry)}),
@@ -76,13 +77,15 @@ async function writeOnce(
     told AS (${eventsOf(sql`settled`, told, at)}),
     ${clearedWith(sql`settled`, { step: unsettledStep }, at)},
     moved AS (UPDATE stays SET stage = 'Settled' FROM settled WHERE stays.case_ref = settled.case_ref)
-    SELECT stage, (SELECT total_fen FROM bill) AS billed, EXISTS (SELECT FROM settled) AS settled FROM was`.execute(
-    connection,
+    SELECT stage, on_account_fen, (SELECT total_fen FROM bill) AS billed, EXISTS (SELECT FROM settled) AS settled FROM was`.execute(
+    tx,
   );
   const [row] = rows;
   if (row === undefined) throw new HubProblem('case-unknown');
+  const { onAccountFen } = row;
+  if (row.settled && onAccountFen > 0) await creditOnAccount(tx, { caseRef, patientFen, onAccountFen, at });
   if (row.settled) return settlement;
-  const known = await readSettlement(connection, caseRef);
+  const known = await readSettlement(tx, caseRef);
   if (known !== undefined) return known;
   invariant(row.stage === 'Discharged', 'a stay is settled that is not discharged');
   invariant(row.billed === totalFen, 'a settlement of another total than the bill');
@@ -93,4 +96,5 @@ interface SettledRow {
   readonly stage: Stage;
   readonly billed: Fen | null;
   readonly settled: boolean;
+  readonly onAccountFen: Fen;
 }

@@ -16,11 +16,13 @@ import {
   transactionId,
 } from '../postgres/column.ts';
 import type { Account, Debtor } from './accounts.ts';
+import { chargeTables } from './charge-tables.ts';
 import type { CoreState } from './core-states.ts';
 import type { ObligationState, RestOfClaim } from './obligation-states.ts';
 
 /** Settlements, obligations, ledger. */
 export const moneyTables = {
+  ...chargeTables,
   settlements: {
     caseRef: text<CaseRef>(),
     scheme: text(),
@@ -143,7 +145,7 @@ export const moneyTables = {
     debtor: text<Debtor>(),
     refundSequence: integer(),
     owedFen: bigint<Fen>(),
-    resolutionSequence: integer(),
+    resolutionSequence: nullable(integer()),
     dueSince: moment(),
     refundedBy: nullable(integer()),
     refundedOn: nullable(date()),
@@ -156,6 +158,8 @@ export const moneyTables = {
     paidOn: date(),
     method: text(),
     recordedAt: moment(),
+    onAccount: filled(flag()),
+    receipt: nullable(text()),
   },
   ledgerTransactions: {
     transactionId: filled(bigint()),

@@ -1,4 +1,5 @@
 import type { InstitutionId } from '../../domain/ids.ts';
+import type { InstitutionRuleKind } from '../../domain/institution-rules.ts';
 import type { OrganisationKind, Role } from '../../domain/roles.ts';
 import { bytes, date, filled, flag, integer, json, moment, nullable, text } from '../postgres/column.ts';
 
@@ -14,6 +15,18 @@ export const registerTables = {
     settlesInstantly: filled(flag()),
     designatedFrom: nullable(date()),
     designatedUntil: nullable(date()),
+  },
+  institutionRules: {
+    institution: text<InstitutionId>(),
+    kind: text<InstitutionRuleKind>(),
+    ruleNo: text(),
+    validFrom: date(),
+    validUntil: date(),
+    rule: json<object>(),
+    proposedBy: text(),
+    proposedAt: moment(),
+    confirmedBy: nullable(text()),
+    confirmedAt: nullable(moment()),
   },
   countyParameters: {
     scheme: text(),

@@ -3,6 +3,7 @@ import type { Instant } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import type { Stage } from '../../domain/stay.ts';
+import { returnOnAccount } from '../money/on-account.ts';
 import { lockPerson } from '../money/settlement-reads.ts';
 import type { Connection } from '../postgres/database.ts';
 import { clearIn } from './attention.ts';
@@ -92,5 +93,6 @@ async function end(tx: Connection, caseRef: CaseRef, at: Instant): Promise<void>
     .execute();
   await clearOverlaps(tx, caseRef, at);
   await clearIn(tx, { caseRef, because: 'stay-cancelled', at });
+  await returnOnAccount(tx, caseRef, at);
   await recordEvent(tx, { caseRef, kind: 'stage-reached', detail: { stage: 'Cancelled' }, at });
 }

@@ -20,6 +20,8 @@ export interface DischargeEntry {
   readonly outOfPolicyFen: Fen;
   /** The bill in full, JSON-safe, stored sealed. */
   readonly bill: object;
+  /** The hospital said why the bill is not the sum of its daily lists. */
+  readonly explained: boolean;
   /** Who sent it: organisation/actor. */
   readonly actor: string;
   readonly at: Instant;
@@ -27,6 +29,8 @@ export interface DischargeEntry {
 
 export type DischargeEntered =
   | { readonly kind: 'accepted' | 'repeated' | 'conflict' }
+  /** The bill is not the sum of its daily lists, and nobody said why; nothing was written. */
+  | { readonly kind: 'differs'; readonly chargedFen: Fen }
   /** Refused, or over. */
   | { readonly kind: 'unfit'; readonly stage: Stage };
 
@@ -82,32 +86,38 @@ async function enter(
   { db, sealer }: StoreParts,
   entry: DischargeEntry,
 ): Promise<DischargeEntered | undefined> {
-  const { caseRef, bill, bodyDigest, dischargedOn, totalFen, outOfPolicyFen, actor, at } = entry;
+  const { caseRef, bill, bodyDigest, dischargedOn, totalFen, outOfPolicyFen, explained, actor, at } = entry;
   const accepted = { kind: 'discharge-accepted', detail: { totalFen, actor } } as const;
   const { rows } = await sql<{
     readonly stage: Stage;
     readonly known: string | null;
     readonly entered: boolean;
-  }>`WITH ${held(caseRef)},
+    readonly chargedFen: Fen | null;
+  }>`WITH ${held(caseRef, sql`, charged_fen`)},
     entered AS (
       INSERT INTO discharges (case_ref, body_digest, discharged_on, total_fen, out_of_policy_fen, bill_sealed, accepted_at)
       SELECT case_ref, ${bodyDigest}, ${dischargedOn}::date, ${totalFen}::bigint, ${outOfPolicyFen}::bigint,
         ${sealer.seal(bill, stayPlace('bill', caseRef))}::bytea, ${at}::timestamptz
       FROM was WHERE stage = ANY(${mayBeDischarged}::text[])
+        AND (${explained} OR charged_fen IS NULL OR charged_fen = ${totalFen}::bigint)
       ON CONFLICT DO NOTHING RETURNING case_ref),
     owed AS (
       INSERT INTO outbox (kind, case_ref, payload, due_at)
       SELECT 'discharge', case_ref, '{}', clock_timestamp() + make_interval(secs => ${apiHeadStartMs / 1000})
       FROM entered ON CONFLICT DO NOTHING),
     told AS (${eventsOf(sql`entered`, [accepted], at)})
-    SELECT stage, (SELECT body_digest FROM discharges WHERE discharges.case_ref = was.case_ref) AS known,
+    SELECT stage, charged_fen, (SELECT body_digest FROM discharges WHERE discharges.case_ref = was.case_ref) AS known,
       EXISTS (SELECT FROM entered) AS entered
     FROM was`.execute(db);
   const [row] = rows;
   if (row === undefined) throw new HubProblem('case-unknown');
   if (row.entered) return { kind: 'accepted' };
   if (row.known !== null) return { kind: row.known === bodyDigest ? 'repeated' : 'conflict' };
-  return mayBeDischarged.includes(row.stage) ? undefined : { kind: 'unfit', stage: row.stage };
+  if (!mayBeDischarged.includes(row.stage)) return { kind: 'unfit', stage: row.stage };
+  const { chargedFen } = row;
+  return explained || chargedFen === null || chargedFen === totalFen
+    ? undefined
+    : { kind: 'differs', chargedFen };
 }
 
 /** A patient may leave before the insurer or a person has answered: the bill waits for the decision, not the window. */

@@ -177,8 +177,8 @@ export function stayPlace(
     | `check-${string}`
     | `resolution-${number}`
     | `resolution-${number}-was`
-    | `bill-${number}`
-    | `amended-bill-${number}`,
+    | `charges-${string}`
+    | `${'' | 'amended-'}bill-${number}`,
   caseRef: CaseRef,
 ): string {
   return `stays|${column}|${caseRef}`;

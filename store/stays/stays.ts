@@ -1,4 +1,6 @@
 import { loggedCalls } from '../messages/calls.ts';
+import { chargeRecords } from '../money/charge-lists.ts';
+import { chargeReads } from '../money/charge-reads.ts';
 import { claimEventRecords } from '../money/claim-events.ts';
 import { coreSettlements } from '../money/core-settlements.ts';
 import { ledger } from '../money/ledger.ts';
@@ -6,6 +8,7 @@ import { ledgerCheck } from '../money/ledger-check.ts';
 import { obligationProgress } from '../money/obligation-progress.ts';
 import { obligationRecords } from '../money/obligations.ts';
 import { patientPayments } from '../money/patient-payments.ts';
+import { paymentStages } from '../money/payment-stages.ts';
 import { remittanceReads } from '../money/remittance-reads.ts';
 import { remittanceRecords } from '../money/remittances.ts';
 import { settlingAgain } from '../money/settle-again.ts';
@@ -43,10 +46,13 @@ export function stayStore(parts: StoreParts) {
     ...checkRecords(parts),
     ...agreementRecords(parts),
     ...dischargeRecords(parts),
+    ...chargeRecords(parts),
+    ...chargeReads(parts),
     ...coreSettlements(parts),
     ...settlementRecords(parts),
     ...settlingAgain(parts),
     ...patientPayments(parts),
+    ...paymentStages(parts),
     ...obligationRecords(parts),
     ...obligationProgress(parts),
     ...claimEventRecords(parts),

@@ -14,6 +14,8 @@ const changing = [
   'recordAgreement',
   'settleUnderCaps',
   'recordPatientPayment',
+  'recordCharges',
+  'offerPaymentStage',
   'recordObligationState',
   'closeStay',
   'raiseAttention',

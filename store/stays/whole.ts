@@ -6,8 +6,10 @@ import { type Fen, subtractFen, sumFen } from '../../domain/money.ts';
 import type { Settlement } from '../../domain/settlement.ts';
 import type { WaiverEnd } from '../../domain/waiver.ts';
 import type { Debtor } from '../money/accounts.ts';
+import { type RunningCharges, runningChargesJson } from '../money/charge-reads.ts';
 import type { Obligation } from '../money/obligations.ts';
-import type { PatientBalance, PatientPayment } from '../money/patient-payments.ts';
+import type { PatientPayment } from '../money/patient-payment.ts';
+import type { PatientBalance } from '../money/patient-payments.ts';
 import { type SettlementJson, settlementFrom, settlementJson } from '../money/settlement-reads.ts';
 import type { Agreement } from './agreements.ts';
 import type { AttentionItem } from './attention.ts';
@@ -35,13 +37,31 @@ export interface WholeStay {
   /** In legal order of the payers. */
   readonly obligations: readonly Obligation[];
   /** In the order in which they were recorded. */
-  readonly payments: readonly PatientPayment[];
+  readonly payments: readonly (PatientPayment & { readonly onAccount: boolean })[];
+  /** Each time the hospital's rule of staged payment was reached, in order. */
+  readonly stages: readonly PaymentStage[];
+  /** Paid on account and neither credited nor owed back, in fen. */
+  readonly onAccountFen: Fen;
   /** Null before settlement. */
   readonly patient: PatientBalance | null;
   /** What a corrected bill made owed back, oldest first. */
   readonly refunds: readonly Refund[];
+  /** What the daily lists say so far; null: none was sent. */
+  readonly charges: RunningCharges | null;
   /** Null while the waiver was not ended in care. */
   readonly waiverEnd: WaiverEnd | null;
+}
+
+/** One time at which the rule of staged payment was reached. */
+export interface PaymentStage {
+  readonly stage: number;
+  readonly ruleNo: string;
+  /** The own part at which it was reached, in fen. */
+  readonly targetFen: Fen;
+  readonly reachedOn: LocalDate;
+  /** False while it waits for a person of the hospital to offer it. */
+  readonly offered: boolean;
+  readonly paid: boolean;
 }
 
 interface Refund {
@@ -61,7 +81,9 @@ export function wholeStays({ db, sealer }: StoreParts) {
       const { rows } = await sql<WholeRow>`SELECT ${stayColumns},
           ${attention} AS attention, ${checks} AS checks, ${agreement} AS agreement,
           ${settlementJson(sql`stays.case_ref`)} AS settlement, ${obligations} AS obligations, ${payments} AS payments,
-          ${refunds} AS refunds, ${waiverEndJson} AS waiver_end
+          ${refunds} AS refunds, ${runningChargesJson} AS charges,
+          ${stages} AS stages, stays.on_account_fen,
+          ${waiverEndJson} AS waiver_end
         FROM stays ${stayJoins} WHERE stays.case_ref = ${caseRef}`.execute(db);
       const [row] = rows;
       return row && wholeOf(row, sealer);
@@ -87,8 +109,13 @@ interface WholeRow extends StayRow {
     readonly fen: Fen;
     readonly paidOn: LocalDate;
     readonly method: string;
+    readonly receipt: string | null;
+    readonly onAccount: boolean;
   }[];
+  readonly stages: readonly PaymentStage[];
+  readonly onAccountFen: Fen;
   readonly refunds: readonly Refund[];
+  readonly charges: RunningCharges | null;
   readonly waiverEnd: WaiverEndJson | null;
 }
 
@@ -107,8 +134,12 @@ const obligations = sql`(SELECT coalesce(json_agg(json_build_object('payer', pay
     'movedFen', moved_fen, 'answerUntil', answer_until, 'filedBefore', filed_before, 'reopened', reopened, 'outsideFen', outside_fen) ORDER BY position, claim_sequence), '[]')
   FROM obligations JOIN settlement_shares USING (case_ref, payer) WHERE obligations.case_ref = stays.case_ref)`;
 const payments = sql`(SELECT coalesce(json_agg(json_build_object('paymentId', payment_id, 'fen', paid_fen, 'paidOn', paid_on,
-    'method', method) ORDER BY recorded_at, payment_id), '[]')
+    'method', method, 'receipt', receipt, 'onAccount', on_account) ORDER BY recorded_at, payment_id), '[]')
   FROM patient_payments WHERE patient_payments.case_ref = stays.case_ref)`;
+const stages = sql`CASE WHEN stays.charged_fen IS NULL THEN '[]'::json ELSE (SELECT coalesce(json_agg(json_build_object(
+    'stage', stage_sequence, 'ruleNo', rule_no, 'targetFen', target_fen, 'reachedOn', reached_on,
+    'offered', offered_at IS NOT NULL, 'paid', paid_at IS NOT NULL) ORDER BY stage_sequence), '[]')
+  FROM payment_stages WHERE payment_stages.case_ref = stays.case_ref) END`;
 const refunds = sql`(SELECT coalesce(json_agg(json_build_object('debtor', debtor, 'refundSequence', refund_sequence,
     'owedFen', owed_fen, 'refundedOn', refunded_on) ORDER BY due_since, debtor), '[]')
   FROM refunds WHERE refunds.case_ref = stays.case_ref)`;
@@ -138,6 +169,9 @@ function wholeOf(row: WholeRow, sealer: StoreParts['sealer']): WholeStay {
     obligations: row.obligations.map((one) => ({ caseRef, ...one, stateAt: instant(one.stateAt) })),
     payments: row.payments,
     refunds: row.refunds,
+    charges: row.charges,
+    stages: row.stages,
+    onAccountFen: row.onAccountFen,
     waiverEnd: row.waiverEnd && waiverEndFrom(sealer, row.waiverEnd, caseRef),
     patient: settlement && balanceOf(settlement.patientFen, row),
   };

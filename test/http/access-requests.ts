@@ -74,11 +74,25 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
       sha256: 'a'.repeat(64),
     }),
   },
+  recordCharges: {
+    ...{ ...ofStay, answers: ['201', '200'], path: ({ inCare }) => ({ caseRef: inCare }) },
+    ...payload({
+      ...{ listNo: 'L1', day: '2024-03-09' },
+      entries: [
+        { code: 'X1', name: '床位费', category: 'bed', quantity: '1', fen: 100_000, policy: 'inside' },
+      ],
+    }),
+  },
+  getCharges: { ...ofStay, ...read },
   discharge: {
     ...{ ...ofStay, answers: ['202', '200'], path: ({ inCare }) => ({ caseRef: inCare }) },
     ...payload({
       ...{ dischargedOn: '2024-03-10', way: 'cured', bill: { totalFen: 100_000, outOfPolicyFen: 0 } },
     }),
+  },
+  offerPaymentStage: {
+    ...{ ...ofStay, answers: ['404 payment-stage-unknown'] },
+    path: ({ caseRef }) => ({ caseRef, stage: '1' }),
   },
   payPatientPart: {
     ...{ ...ofStay, answers: ['201', '200'] },
@@ -156,6 +170,9 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
   },
   listRemittances: { ...read, foreign: 'left-out' },
   checkLedger: read,
+  lastReconciliation: read,
+  listDigests: read,
+  reconcile: { answers: ['503 workflows-unavailable'], ...payload({ dryRun: true }) },
   listSchemes: read,
   getScheme: { ...read, path: scheme },
   // What-if calculations are open; that they answer is the policies' own test.
@@ -168,6 +185,25 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
       ...{ name: '卫生院', division: '500154', level: 1, kind: 'public', type: 'township' },
       designatedFrom: '2020-01-01',
     }),
+  },
+  putOwnPartWarning: {
+    ...{ answers: ['202', '200'], foreign: 'not-allowed' },
+    path: ({ institution }) => ({ id: institution }),
+    ...payload({ ruleNo: '2024-1', validFrom: '2024-01-01', validUntil: '2025-01-01', sharePermille: 300 }),
+  },
+  putStagingRule: {
+    ...{ answers: ['202', '200'], foreign: 'not-allowed' },
+    path: ({ institution }) => ({ id: institution }),
+    ...payload({
+      ...{ ruleNo: '2024-1', validFrom: '2024-01-01', validUntil: '2025-01-01', what: 'payment' },
+      ...{ amountFen: 500_000, match: 'any', offered: 'by-itself' },
+    }),
+  },
+  listStagingRules: {
+    ...{ ...read, foreign: 'not-allowed', path: ({ institution }) => ({ id: institution }) },
+  },
+  listOwnPartWarnings: {
+    ...{ ...read, foreign: 'not-allowed', path: ({ institution }) => ({ id: institution }) },
   },
   putParty: {
     ...{ ...read, path: () => ({ id: 'another-agency' }) },

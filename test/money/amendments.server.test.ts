@@ -67,7 +67,13 @@ test('a closed stay whose bill was too high is open again; what was paid too muc
   const caseRef = await aSettledStay();
   await confirmedClaims(caseRef);
   const owedFen = (await stays.patientBalance(caseRef))?.owedFen as Fen;
-  const paid = { paymentId: 'P-1', fen: owedFen, paidOn: '2024-03-12' as never, method: 'cash' };
+  const paid = {
+    paymentId: 'P-1',
+    fen: owedFen,
+    paidOn: '2024-03-12' as never,
+    method: 'cash',
+    receipt: null,
+  };
   await stays.recordPatientPayment({ ...paid, caseRef, actor: 'desk', at });
   expect(await stays.closeStay(caseRef, at)).toMatchObject({ kind: 'closed' });
 

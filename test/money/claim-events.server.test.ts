@@ -46,7 +46,13 @@ async function closedBut(caseRef: CaseRef): Promise<void> {
   const { stays } = door().deps;
   const paid = { state: 'confirmed', paidFen: fen(700_000), paidOn: localDate('2024-03-10') } as const;
   await stays.recordObligationState({ caseRef, payer: 'basic-insurance', claimSequence: 1 }, paid, at);
-  const payment = { paymentId: 'P1', fen: fen(200_000), paidOn: localDate('2024-03-10'), method: 'cash' };
+  const payment = {
+    paymentId: 'P1',
+    fen: fen(200_000),
+    paidOn: localDate('2024-03-10'),
+    method: 'cash',
+    receipt: null,
+  };
   await stays.recordPatientPayment({ caseRef, ...payment, actor: 'x/y', at });
 }
 

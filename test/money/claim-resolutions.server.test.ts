@@ -29,7 +29,14 @@ test('what a payer refused stays open until a second person lets the hospital be
     paid as never,
     at,
   );
-  const payment = { caseRef, paymentId: 'P1', fen: 200_000, paidOn: '2024-03-10', method: 'cash' };
+  const payment = {
+    caseRef,
+    paymentId: 'P1',
+    fen: 200_000,
+    paidOn: '2024-03-10',
+    method: 'cash',
+    receipt: null,
+  };
   await stays.recordPatientPayment({ ...payment, actor: 'x/y', at } as never);
   expect(await stays.closeStay(caseRef, at)).toMatchObject({ kind: 'open', disputedFen: 100_000 });
 
@@ -152,7 +159,13 @@ test('a claim that a person opens again while the stay closes keeps it open', as
     await stays.recordObligationState({ caseRef, payer, claimSequence: 1 }, paid, at);
   }
   const balanceFen = (await stays.patientBalance(caseRef))?.balanceFen ?? fen(0);
-  const payment = { paymentId: 'window-1', fen: balanceFen, paidOn: localDate('2024-03-10'), method: 'cash' };
+  const payment = {
+    paymentId: 'window-1',
+    fen: balanceFen,
+    paidOn: localDate('2024-03-10'),
+    method: 'cash',
+    receipt: null,
+  };
   await stays.recordPatientPayment({ caseRef, ...payment, actor: 'h/window', at });
   let closing: ReturnType<typeof stays.closeStay> | undefined;
   await door()

@@ -24,7 +24,16 @@ const confirmed = (paidFen: number): ObligationProgress => ({
 });
 
 function payment(caseRef: Awaited<ReturnType<typeof aSettledStay>>, paymentId: string, amount: number) {
-  return { caseRef, paymentId, fen: fen(amount), paidOn, method: 'cash', actor: byHospital, at };
+  return {
+    caseRef,
+    paymentId,
+    fen: fen(amount),
+    paidOn,
+    method: 'cash',
+    receipt: null,
+    actor: byHospital,
+    at,
+  };
 }
 
 test('a settlement is written once, with shares, obligations and balanced postings', async () => {

@@ -34,6 +34,7 @@ async function discharged(serial: number, on: string): Promise<CaseRef> {
       totalFen,
       outOfPolicyFen: zeroFen,
       bill: {},
+      explained: false,
       actor: 'H50015400001/machine',
       at,
     },

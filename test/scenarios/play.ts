@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { type StayView, wholeFee } from '../../county/hospital.ts';
+import type { StayView } from '../../county/hospital.ts';
 import type { CaseRef, InstitutionId, PartyId } from '../../domain/ids.ts';
 import { invariant, never } from '../../domain/invariant.ts';
 import { atStagesOf } from '../../domain/resolutions.ts';
 import { until } from '../county/county-under-test.ts';
 import { admissionBody } from './admission-body.ts';
+import { type CareTools, cared } from './care.ts';
 import { heal, letParty } from './parties.ts';
 import { everyRole, notDone, resolved } from './resolve.ts';
 import type { Scenario, Step } from './scenario.ts';
@@ -49,15 +50,11 @@ async function acted(play: Play, step: Step): Promise<unknown> {
       return putRight(play, step.of, step.party);
     case 'admit':
       return admitted(play, step.of);
+    case 'charge':
+    case 'due-on-account':
+    case 'pay-on-account':
     case 'discharge':
-      return post(play, step.of, 'discharge', {
-        ...{ dischargedOn: step.day, way: 'cured' },
-        bill: { totalFen: step.total, outOfPolicyFen: step.outOfPolicy },
-        clinical: {
-          outOfPolicy: { ownPayFen: step.outOfPolicy, overLimitFen: 0, firstPayFen: 0 },
-          fees: [wholeFee(step.total, step.day)],
-        },
-      });
+      return cared(toolsOf(play, step.of), step);
     case 'pay': {
       const paymentId = `P-${randomBytes(5).toString('hex')}`;
       const paidOn = town.county.today();
@@ -93,9 +90,18 @@ function aboutOf(play: Play, of: Step['of']): string {
   return play.stays.get(of)?.caseRef ?? play.town.personOf(play.scenario).idNumber;
 }
 
-async function post(play: Play, of: Step['of'], action: string, body: object): Promise<unknown> {
+/** How the acts of care speak of the stay. */
+function toolsOf(play: Play, of: Step['of']): CareTools {
+  return {
+    today: () => play.town.county.today(),
+    post: (action, body) => post(play, of, action, body),
+    seen: (what, done) => seen(play, of, what, done),
+  };
+}
+
+async function post(play: Play, of: Step['of'], action: string, body: object) {
   const { caseRef, hospital } = stayOf(play, of);
-  return play.town.as(hospital, 'hospital-finance').post(`/v1/stays/${caseRef}/${action}`, body);
+  return play.town.as(hospital, 'hospital-finance').post<unknown>(`/v1/stays/${caseRef}/${action}`, body);
 }
 
 async function seen(

@@ -2,24 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { isLocalDate, type LocalDate } from '../../domain/dates.ts';
 import { parties, payers } from '../../domain/ids.ts';
-import { type Fen, parseYuan } from '../../domain/money.ts';
+import { parseYuan } from '../../domain/money.ts';
 import { resolutionCodes } from '../../domain/resolutions.ts';
 import { attentionCodes, stages } from '../../domain/stay.ts';
 import { type WaiverState, waiverStates } from '../../domain/waiver.ts';
 import { categoryCodes } from '../../policies/codes/codes.ts';
 import { obligationStates, restsOfClaim } from '../../store/money/obligation-states.ts';
-
-const day = z
-  .string()
-  .refine(isLocalDate, 'is no day')
-  .transform((text) => text as LocalDate);
-/** Yuan to the fen, such as "15319.04"; in fen from here on. */
-const yuan = z
-  .string()
-  .regex(/^\d+\.\d\d$/, 'is not yuan with two decimals')
-  .transform((text): Fen => parseYuan(text));
+import { careActs, day, of, yuan } from './care-acts.ts';
 
 const person = z.strictObject({
   county: z.enum(['zaoqiang', 'shanzhou', 'dalian', 'linhe', 'kaizhou']),
@@ -59,7 +49,6 @@ const admission = z.strictObject({
   slip: z.enum(['name', 'number']).nullable().default(null),
 });
 
-const of = z.enum(['first', 'second']).default('first');
 const party = z.enum(parties);
 
 /** What parties do to this stay alone, by the name that the scenario gives it. */
@@ -92,7 +81,7 @@ const step = z.discriminatedUnion('act', [
   }),
   z.strictObject({ act: z.literal('party-is-well'), of, party }),
   z.strictObject({ act: z.literal('admit'), of }),
-  z.strictObject({ act: z.literal('discharge'), of, day, total: yuan, outOfPolicy: yuan }),
+  ...careActs,
   z.strictObject({ act: z.literal('pay'), of, amount: yuan }),
   z.strictObject({ act: z.literal('reaches'), of, stage: z.enum(stages) }),
   z.strictObject({

@@ -58,7 +58,7 @@ test('a stay whose insurer is not connected goes on by its papers to the last fe
   expect((await stays.insurerFacts(caseRef)).registration?.visitRef).toBe('V1');
   await stays.acceptDischarge({
     ...{ caseRef, bodyDigest: 'b', dischargedOn: '2024-03-09' as never, totalFen: 1_000_000 as never },
-    ...{ outOfPolicyFen: 50_000 as never, bill: { way: 'cured' }, actor: 'h/m', at },
+    ...{ outOfPolicyFen: 50_000 as never, bill: { way: 'cured' }, explained: false, actor: 'h/m', at },
   });
   await sweepSettlement({ caseRef });
   expect(await waitsFor(caseRef)).toEqual(['party-not-connected settle']);
@@ -109,7 +109,7 @@ test('a stay whose insurer is not connected goes on by its papers to the last fe
   expect(await sweepReimbursement({ ...claim, enquiry: 1 })).toMatchObject({ value: { kind: 'final' } });
   await stays.recordPatientPayment({
     ...{ caseRef, paymentId: 'P1', fen: 300_000 as never, paidOn: '2024-03-10' as never, method: 'cash' },
-    ...{ actor: 'x/y', at },
+    ...{ receipt: null, actor: 'x/y', at },
   });
   expect(await stays.closeStay(caseRef, at)).toMatchObject({ kind: 'closed' });
   expect(sentOf(caseRef)).toEqual([]);

@@ -82,7 +82,16 @@ test('a refused claim and another amount wait for a person; the right payment en
     { code: 'payer-refused', detail: { refusal: 'not-covered-by-fund', partyCode: 'P100' } },
   ]);
   await stays.recordPatientPayment({
-    ...{ caseRef, paymentId: 'p', fen: fen(200_000), paidOn, method: 'cash', actor: byHospital, at },
+    ...{
+      caseRef,
+      paymentId: 'p',
+      fen: fen(200_000),
+      paidOn,
+      method: 'cash',
+      receipt: null,
+      actor: byHospital,
+      at,
+    },
   });
   await borne(store(), caseRef, 'reimburse/medical-assistance/1');
   expect(await waits(caseRef)).toEqual([]);
@@ -113,6 +122,7 @@ test('an own part that stays unpaid waits for the hospital after a week, says wh
       fen: fen(amount),
       paidOn,
       method: 'cash',
+      receipt: null,
       actor: byHospital,
       at,
     });

@@ -59,7 +59,13 @@ async function paid(caseRef: CaseRef, payer: PayerId): Promise<void> {
 async function patientPays(caseRef: CaseRef, paymentId: string): Promise<void> {
   const { stays } = door().deps;
   const { balanceFen } = (await stays.patientBalance(caseRef)) ?? { balanceFen: fen(0) };
-  const payment = { paymentId, fen: balanceFen, paidOn: '2024-03-12' as never, method: 'cash' };
+  const payment = {
+    paymentId,
+    fen: balanceFen,
+    paidOn: '2024-03-12' as never,
+    method: 'cash',
+    receipt: null,
+  };
   await stays.recordPatientPayment({ ...payment, caseRef, actor: 'desk', at });
 }
 

@@ -65,9 +65,10 @@ export const preSettle: Transaction = (desk, incoming) => {
   return { output: outputOf({ ...tried, settlementId: '', messageId: '' }) };
 };
 
-/** 5203: a settlement as it was answered, by all three of its numbers, and whether it was taken back. */
+/** 5203: a settlement as it was answered, by all three of its numbers, and whether it was taken back; without its own number, the visit's live one. */
 export const findSettlement: Transaction = (desk, incoming) => {
-  const { setl_id = '', mdtrt_id, psn_no } = node(incoming, 'data');
+  const { setl_id: named = '', mdtrt_id, psn_no } = node(incoming, 'data');
+  const setl_id = named || (desk.book.read(visits, mdtrt_id ?? '')?.settlementId ?? '');
   const found = desk.book.read(settled, setl_id);
   if (found === undefined || found.visitId !== mdtrt_id || found.personNo !== psn_no)
     return { code: 'E3203', message: '结算信息不存在' };

@@ -1,0 +1,198 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import {
+  type ChargeEntry,
+  chargeCategories,
+  chargeCategoryCodes,
+  chargeSums,
+  lacksSignature,
+} from '../../domain/charges.ts';
+import type { LocalDate } from '../../domain/dates.ts';
+import { type FieldError, HubProblem } from '../../domain/failures.ts';
+import { invariant, never } from '../../domain/invariant.ts';
+import { sumFen, zeroFen } from '../../domain/money.ts';
+import { requireVersion } from '../../policies/schemes.ts';
+import { runningEstimate } from '../../policies/settlement/running-estimate.ts';
+import type { OpenedChargeList } from '../../store/money/charge-reads.ts';
+import type { StayRecord } from '../../store/stays/records.ts';
+import type { ApiDeps } from '../deps.ts';
+import { actorOf, callerOfRoute } from '../http/authentication.ts';
+import { bodyDigest } from '../http/digest.ts';
+import { fieldError } from '../http/field-errors.ts';
+import { operation } from '../http/operation.ts';
+import { type CaseParams, caseParams } from '../http/schemas.ts';
+import { day } from '../http/words.ts';
+import { ownStay, ownWholeStay } from '../stays/stay-view.ts';
+import { type ChargeListBody, chargeListBody } from './charge-body.ts';
+import { chargeListView, chargesView } from './charge-views.ts';
+import { runningView, shownSums } from './running-charges.ts';
+
+const query = z.strictObject({ day: day.optional() });
+type Query = z.infer<typeof query>;
+
+/** What a stay costs day by day: the hospital's lists, and the 一日清单 that the patient gets. */
+export function chargeRoutes(server: FastifyInstance, deps: ApiDeps): void {
+  server.post<{ Params: CaseParams; Body: ChargeListBody }>(
+    '/v1/stays/:caseRef/charges',
+    record,
+    async (request, reply) => {
+      const stay = await ownStay(deps.stays, request.caller, request.params.caseRef);
+      const actor = actorOf(callerOfRoute(request));
+      const status = await taken(deps, stay, { body: request.body, actor });
+      return reply.status(status).send(await listView(deps, stay, request.body));
+    },
+  );
+  server.get<{ Params: CaseParams; Querystring: Query }>(
+    '/v1/stays/:caseRef/charges',
+    read,
+    async (request) => {
+      const whole = await ownWholeStay(deps.stays, request.caller, request.params.caseRef);
+      const { stay, charges } = whole;
+      const days = await deps.stays.chargeDays(stay.caseRef);
+      const wanted = request.query.day;
+      return {
+        ...{ caseRef: stay.caseRef, running: runningView(deps, stay, charges) },
+        days: days.map(({ lists, lateLists, ...one }) => ({
+          ...{ day: one.day, lists, lateLists, ...shownSums(one) },
+        })),
+        day:
+          wanted === undefined
+            ? null
+            : dayView(wanted, await deps.stays.chargesOfDay(stay.caseRef, wanted), {
+                emergency: stay.emergency,
+                runningFen: sumFen(days.filter((one) => one.day <= wanted).map((one) => one.totalFen)),
+              }),
+        differsBecause: await saidWhy(deps, stay),
+      };
+    },
+  );
+}
+
+/** The status of the answer. Throws HubProblem `charge-list-conflict`, `charges-over`, `stage-unfit`, `request-invalid`. */
+async function taken(
+  { stays, clock, settings, schemes }: ApiDeps,
+  { caseRef, scheme, admittedOn }: StayRecord,
+  { body, actor }: { readonly body: ChargeListBody; readonly actor: string },
+): Promise<number> {
+  const today = clock.today();
+  refuse([
+    ...(body.day > today ? [fieldError('/day', 'day-in-future')] : []),
+    ...body.entries.flatMap(({ signature }, at) =>
+      signature !== undefined && signature.signedOn > today
+        ? [fieldError(`/entries/${at}/signature/signedOn`, 'day-in-future')]
+        : [],
+    ),
+  ]);
+  const version = requireVersion(schemes, scheme, admittedOn);
+  const { listNo, day: on, estimate = null } = body;
+  const recorded = await stays.recordCharges({
+    ...{ caseRef, listNo, day: on, entries: entriesOf(body), estimate: estimate as never, actor },
+    ...{ bodyDigest: bodyDigest(body, settings.digestKey), at: clock.now() },
+    ownPart: (charged) => runningEstimate(version, charged, charged.estimate).patient.atLeastFen,
+  });
+  switch (recorded.kind) {
+    case 'recorded':
+      return 201;
+    case 'repeated':
+      return 200;
+    case 'conflict':
+      throw new HubProblem('charge-list-conflict');
+    case 'over':
+      throw new HubProblem('charges-over', { detail: `the stay is ${recorded.stage}` });
+    case 'unfit':
+      throw new HubProblem('stage-unfit', { detail: `the stay is ${recorded.stage}` });
+    case 'day':
+      return refuse([fieldError('/day', recorded.code)]);
+    case 'faults':
+      return refuse(
+        recorded.faults.map(({ at, field, code }) => fieldError(`/entries/${at}/${field}`, code)),
+      );
+    default:
+      return never(recorded);
+  }
+}
+
+function refuse(errors: readonly FieldError[]): never | 0 {
+  if (errors.length > 0) throw new HubProblem('request-invalid', { errors });
+  return 0;
+}
+
+function entriesOf({ entries }: ChargeListBody): readonly ChargeEntry[] {
+  return entries.map(({ signature = null, corrects = null, ...entry }) => ({
+    ...entry,
+    signature,
+    corrects,
+  }));
+}
+
+/** The list as it was taken, and what the stay comes to with it. */
+async function listView(deps: ApiDeps, stay: StayRecord, body: ChargeListBody): Promise<object> {
+  const whole = await deps.stays.wholeStay(stay.caseRef);
+  const lists = await deps.stays.chargesOfDay(stay.caseRef, body.day);
+  const list = lists.find(({ listNo }) => listNo === body.listNo);
+  invariant(whole !== undefined && list !== undefined, 'a list that was taken is not there');
+  const text = { zh: '自费项目缺少患者签字', en: 'a self-paid item without the signature of the patient' };
+  return {
+    ...{ caseRef: stay.caseRef, listNo: list.listNo, day: body.day, late: list.late },
+    ...shownSums(chargeSums(list.entries)),
+    flags: list.entries.flatMap((entry, at) =>
+      lacksSignature(entry, stay.emergency) ? [{ line: at + 1, code: 'signature-missing', ...text }] : [],
+    ),
+    running: runningView(deps, whole.stay, whole.charges),
+  };
+}
+
+function dayView(
+  on: LocalDate,
+  lists: readonly OpenedChargeList[],
+  { emergency, runningFen }: { readonly emergency: boolean; readonly runningFen: number },
+): object {
+  const entries = lists.flatMap((list) => list.entries);
+  return {
+    ...{ day: on, ...shownSums(chargeSums(entries)), runningFen },
+    lists: lists.map(({ entries: _, ...list }) => list),
+    byCategory: chargeCategoryCodes.flatMap((category) => {
+      const own = entries.filter((entry) => entry.category === category);
+      const fen = own.length === 0 ? zeroFen : sumFen(own.map((entry) => entry.fen));
+      return own.length === 0 ? [] : [{ category, ...chargeCategories[category], fen }];
+    }),
+    entries: lists.flatMap(({ listNo, late, entries: own }) =>
+      own.map((entry, at) => ({
+        ...{ listNo, line: at + 1, late, ...entry },
+        flags: lacksSignature(entry, emergency) ? ['signature-missing'] : [],
+      })),
+    ),
+  };
+}
+
+/** What the hospital said of a bill that is not the sum of its lists; it stands with the bill, sealed. */
+async function saidWhy({ stays }: ApiDeps, { caseRef, discharge }: StayRecord): Promise<string | null> {
+  if (discharge === null) return null;
+  const bill = (await stays.bill(caseRef)) as { readonly differsBecause?: string } | undefined;
+  return bill?.differsBecause ?? null;
+}
+
+const record = operation({
+  id: 'recordCharges',
+  zh: '上传一日费用清单',
+  en: 'one day’s list of charges; the same list again is taken once',
+  tag: 'stays',
+  params: caseParams,
+  body: chargeListBody,
+  replies: {
+    201: { about: 'taken', schema: chargeListView },
+    200: { about: 'taken before', schema: chargeListView },
+  },
+  problems: ['case-unknown', 'charge-list-conflict', 'charges-over', 'stage-unfit'],
+});
+
+const read = operation({
+  id: 'getCharges',
+  zh: '一日清单与累计费用',
+  en: 'the list of a day, and what the stay costs so far',
+  tag: 'stays',
+  params: caseParams,
+  query,
+  replies: { 200: { about: 'as the lists say now', schema: chargesView } },
+  problems: ['case-unknown'],
+});

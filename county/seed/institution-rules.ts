@@ -1,0 +1,27 @@
+import { instantFromMillis, localDate } from '../../domain/dates.ts';
+import { fen } from '../../domain/money.ts';
+import type { Database } from '../../store/postgres/database.ts';
+import { type InstitutionRule, institutionRuleStore } from '../../store/register/institution-rules.ts';
+import { institutions } from './institutions.ts';
+
+const days = { validFrom: localDate('2015-01-01'), validUntil: localDate('2100-01-01') };
+const rules: readonly Pick<InstitutionRule, 'kind' | 'ruleNo' | 'rule'>[] = [
+  {
+    ...{ kind: 'staging', ruleNo: 'BOX-1' },
+    rule: { what: 'payment', amountFen: fen(50_000), days: null, match: 'any', offered: 'by-itself' },
+  },
+  { kind: 'own-part-warning', ruleNo: 'BOX-1', rule: { sharePermille: 400, amountFen: null } },
+];
+
+/** Each hospital of the box asks for the own part on account from 500 yuan on, and warns from four tenths on; two of its people. */
+export async function enterRules(db: Database): Promise<void> {
+  const store = institutionRuleStore(db);
+  const at = instantFromMillis(Date.now());
+  for (const { institution } of institutions)
+    for (const rule of rules)
+      for (const role of ['hospital-finance', 'hospital-lead'])
+        await store.putInstitutionRule(
+          { institution, ...days, ...rule },
+          { actor: `${institution}/${role}-1`, mayConfirm: role === 'hospital-lead', at },
+        );
+}

@@ -1,0 +1,2 @@
+/** What an institution rules for itself, dated, by two of its people. */
+export type InstitutionRuleKind = 'own-part-warning' | 'staging';

@@ -1,0 +1,112 @@
+import type { Instant } from '../../domain/dates.ts';
+import type { CaseRef } from '../../domain/ids.ts';
+import { invariant } from '../../domain/invariant.ts';
+import { addFen, type Fen, subtractFen, zeroFen } from '../../domain/money.ts';
+import { creditedOnAccount } from '../../domain/staging.ts';
+import type { Stage } from '../../domain/stay.ts';
+import type { Connection } from '../postgres/database.ts';
+import { recordEvent } from '../stays/events.ts';
+import { move, post } from './ledger.ts';
+import type { PatientPayment } from './patient-payment.ts';
+import { owe } from './refunds.ts';
+
+/** What the row of a stay says of its money before the settlement, in fen. */
+interface OnAccount {
+  /** Null: no daily list was sent. */
+  readonly chargedFen: Fen | null;
+  readonly onAccountFen: Fen;
+}
+
+export type PaidOnAccount =
+  | { readonly kind: 'on-account' | 'repeated' | 'conflict' | 'exceeds' | 'no-receipt' }
+  | { readonly kind: 'unfit'; readonly stage: Stage };
+
+type Entry = PatientPayment & { readonly caseRef: CaseRef; readonly actor: string; readonly at: Instant };
+
+/**
+ * Takes a payment before the settlement, never more than the stay has cost: what nobody has charged yet would be a deposit.
+ * The stay's row is locked. The workflow hears nothing: there is nothing that it waits for.
+ */
+export async function payOnAccount(
+  tx: Connection,
+  entry: Entry,
+  { stage, cancelledBy }: { readonly stage: Stage; readonly cancelledBy: number | null },
+): Promise<PaidOnAccount> {
+  const { caseRef, paymentId, fen: some, paidOn, method, receipt, actor, at } = entry;
+  const { chargedFen, onAccountFen } = await readOnAccount(tx, caseRef);
+  const inCare = (stage === 'Admitted' || stage === 'Discharged') && cancelledBy === null;
+  if (!inCare || chargedFen === null) return { kind: 'unfit', stage };
+  const known = await tx
+    .selectFrom('patientPayments')
+    .select(['paidFen', 'paidOn', 'method', 'receipt'])
+    .where((eb) => eb.and({ caseRef, paymentId }))
+    .executeTakeFirst();
+  if (known !== undefined) {
+    const same = known.paidFen === some && known.paidOn === paidOn && known.method === method;
+    return { kind: same && known.receipt === receipt ? 'repeated' : 'conflict' };
+  }
+  if (receipt === null) return { kind: 'no-receipt' };
+  const after = addFen(onAccountFen, some);
+  if (after > chargedFen) return { kind: 'exceeds' };
+  await tx
+    .insertInto('patientPayments')
+    .values({
+      ...{ caseRef, paymentId, paidFen: some, paidOn, method, receipt, onAccount: true, recordedAt: at },
+    })
+    .execute();
+  await setOnAccount(tx, caseRef, after);
+  const postings = move(some, 'on-account:patient', 'received:patient');
+  await post(tx, { caseRef, key: `on-account/${paymentId}`, postings, at });
+  await recordEvent(tx, { caseRef, kind: 'paid-on-account', detail: { paymentId, fen: some, actor }, at });
+  await tx
+    .updateTable('paymentStages')
+    .set({ paidAt: at })
+    .where('caseRef', '=', caseRef)
+    .where('paidAt', 'is', null)
+    .where('targetFen', '<=', after)
+    .execute();
+  return { kind: 'on-account' };
+}
+
+/** Money on account pays the own part; what is too much is owed back, and the stay waits until it went. The settlement is written. */
+export async function creditOnAccount(
+  tx: Connection,
+  paid: {
+    readonly caseRef: CaseRef;
+    readonly patientFen: Fen;
+    readonly onAccountFen: Fen;
+    readonly at: Instant;
+  },
+): Promise<void> {
+  const { caseRef, patientFen, onAccountFen, at } = paid;
+  const { creditedFen, backFen } = creditedOnAccount(patientFen, onAccountFen);
+  const postings = [
+    { account: 'on-account:patient', fen: onAccountFen },
+    { account: 'receivable:patient', fen: subtractFen(zeroFen, creditedFen) },
+    { account: 'refund:patient', fen: subtractFen(zeroFen, backFen) },
+  ] as const;
+  await post(tx, { caseRef, key: 'on-account-credited', postings, at });
+  await recordEvent(tx, { caseRef, kind: 'on-account-credited', detail: { creditedFen, backFen }, at });
+  if (backFen > 0) await owe(tx, { caseRef, debtor: 'patient', owedFen: backFen, resolution: null, at });
+  await setOnAccount(tx, caseRef, zeroFen);
+}
+
+/** The stay was entered by mistake: all that is on account is owed back. Its row is locked. */
+export async function returnOnAccount(tx: Connection, caseRef: CaseRef, at: Instant): Promise<void> {
+  const { onAccountFen } = await readOnAccount(tx, caseRef);
+  if (onAccountFen > 0) await creditOnAccount(tx, { caseRef, patientFen: zeroFen, onAccountFen, at });
+}
+
+async function readOnAccount(tx: Connection, caseRef: CaseRef): Promise<OnAccount> {
+  const row = await tx
+    .selectFrom('stays')
+    .select(['chargedFen', 'onAccountFen'])
+    .where('caseRef', '=', caseRef)
+    .executeTakeFirst();
+  invariant(row !== undefined, 'a stay that is held is not there');
+  return row;
+}
+
+async function setOnAccount(tx: Connection, caseRef: CaseRef, onAccountFen: Fen): Promise<void> {
+  await tx.updateTable('stays').set({ onAccountFen }).where('caseRef', '=', caseRef).execute();
+}

@@ -1,0 +1,13 @@
+import type { LocalDate } from '../../domain/dates.ts';
+import type { Fen } from '../../domain/money.ts';
+
+/** One payment of the patient at the window, in fen. */
+export interface PatientPayment {
+  /** The hospital's own id of the payment; the same id is one payment for ever. */
+  readonly paymentId: string;
+  readonly fen: Fen;
+  readonly paidOn: LocalDate;
+  readonly method: string;
+  /** Number of the hospital's receipt; null where none was given, which is nothing for a payment on account. */
+  readonly receipt: string | null;
+}

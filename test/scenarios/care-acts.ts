@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { chargeCategoryCodes, chargePolicyCodes } from '../../domain/charges.ts';
+import { isLocalDate, type LocalDate } from '../../domain/dates.ts';
+import { type Fen, parseYuan } from '../../domain/money.ts';
+
+/** A day of a story. */
+export const day = z
+  .string()
+  .refine(isLocalDate, 'is no day')
+  .transform((text) => text as LocalDate);
+/** Yuan to the fen, such as "15319.04"; in fen from here on. */
+export const yuan = z
+  .string()
+  .regex(/^\d+\.\d\d$/, 'is not yuan with two decimals')
+  .transform((text): Fen => parseYuan(text));
+const signedYuan = z
+  .string()
+  .regex(/^-?\d+\.\d\d$/, 'is not yuan with two decimals')
+  .transform((text): Fen => parseYuan(text));
+
+/** Which of the stays of a scenario. */
+export const of = z.enum(['first', 'second']).default('first');
+
+const item = z.strictObject({
+  item: z.string(),
+  kind: z.enum(chargeCategoryCodes),
+  amount: signedYuan,
+  policy: z.enum(chargePolicyCodes).default('inside'),
+  /** The patient signed for it. */
+  signed: z.boolean().default(false),
+  /** List and line of what it takes back. */
+  corrects: z
+    .string()
+    .regex(/^\w+\/\d+$/)
+    .optional(),
+});
+
+/** What happens to a stay while it goes on, and its end. */
+export const careActs = [
+  z.strictObject({
+    ...{ act: z.literal('charge'), of, list: z.string(), day, items: z.array(item).min(1) },
+    /** What the hospital's own system works out with it. */
+    estimate: z.strictObject({ total: yuan, patient: yuan }).optional(),
+    /** How many of its lines want a signature. */
+    unsigned: z.int().default(0),
+    /** The hub does not take it, and says this code. */
+    refusedWith: z.string().optional(),
+  }),
+  z.strictObject({ act: z.literal('due-on-account'), of, amount: yuan }),
+  z.strictObject({ act: z.literal('pay-on-account'), of, receipt: z.string(), amount: yuan }),
+  z.strictObject({
+    ...{ act: z.literal('discharge'), of, day, total: yuan, outOfPolicy: yuan },
+    /** Why the bill is not the sum of its lists. */
+    because: z.string().optional(),
+    refusedWith: z.string().optional(),
+  }),
+] as const;
+
+export type CareStep = z.infer<(typeof careActs)[number]>;
