@@ -4,9 +4,10 @@ import { HubProblem } from '../domain/failures.ts';
 import { atStagesOf, proposersOf, resolutionCodes, resolutionKinds } from '../domain/resolutions.ts';
 import { findCounty, type Speaker } from './county.ts';
 import { ask } from './http.ts';
-import { print, readJsonFile } from './output.ts';
+import { print } from './output.ts';
+import { fieldsOf, type Wanted } from './resolution-fields.ts';
 import { foreseen, previewText, resolution, resolutionText } from './resolution-text.ts';
-import { rightOf, rightOptions, type WantedRight } from './right-options.ts';
+import { rightOptions } from './right-options.ts';
 
 const ofStay = z.looseObject({ revision: z.int(), resolutions: z.array(resolution) });
 const proposals = z.looseObject({ resolutions: z.array(resolution) });
@@ -17,27 +18,6 @@ const waiting = z.looseObject({
     z.looseObject({ step: z.string(), resolutions: z.array(z.looseObject({ kind: z.string() })) }),
   ),
 });
-
-/** What a person says on the command line. */
-export interface Wanted extends WantedRight {
-  readonly on?: string;
-  readonly evidence: string;
-  readonly as?: string;
-  readonly preview?: boolean;
-  readonly name?: string;
-  readonly idNumber?: string;
-  readonly outcome?: string;
-  readonly office?: string;
-  readonly diagnosis?: string;
-  readonly clinical?: string;
-  readonly paidFen?: string;
-  readonly paidOn?: string;
-  readonly approval?: string;
-  readonly bill?: string;
-  readonly refundedOn?: string;
-  readonly receipt?: string;
-  readonly answer?: string;
-}
 
 /** `hub resolve …` and `hub resolution …`: what people do about a stay that waits. */
 export function resolutionCommands(program: Command): void {
@@ -177,19 +157,4 @@ export function speakerOf(as: string | undefined): Speaker | undefined {
   if (as === undefined) return undefined;
   const [of = '', who = ''] = as.split('/');
   return { role: 'person', of, who };
-}
-
-/** What was left out is left out of the request too. */
-function fieldsOf(wanted: Wanted): object {
-  const { name, idNumber, outcome, office, diagnosis, clinical, paidFen, paidOn, approval } = wanted;
-  const { bill, refundedOn, receipt, answer } = wanted;
-  const [code, disease] = diagnosis?.split('=') ?? [];
-  return {
-    ...{ name, idNumber, outcome, office, paidOn, approval, refundedOn, receipt, ...rightOf(wanted) },
-    clinical: clinical && readJsonFile(clinical),
-    diagnosis: diagnosis && { code, name: disease },
-    paidFen: paidFen && Number(paidFen),
-    bill: bill && readJsonFile(bill),
-    answer: answer && readJsonFile(answer),
-  };
 }

@@ -16,7 +16,8 @@ import { print, readJsonFile } from './output.ts';
 import { allPages } from './pages.ts';
 import { decisionText, readableDecision, readableSettlement, settlementText } from './policy-text.ts';
 import { readableReceivables, receivablesText } from './receivables-text.ts';
-import { resolve, type Wanted } from './resolutions.ts';
+import type { Wanted } from './resolution-fields.ts';
+import { resolve } from './resolutions.ts';
 import { table, yuan } from './text.ts';
 import { readableWaiver, waiverText } from './waiver-text.ts';
 

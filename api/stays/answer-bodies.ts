@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { payers } from '../../domain/ids.ts';
 import { coverStates, coverTypes } from '../../domain/insurance.ts';
-import type { PartyAnswer } from '../../domain/party-answers.ts';
 import { type RefusalCode, refusalTexts } from '../../domain/refusals.ts';
+import type { Wanted } from '../../domain/wanted.ts';
 import { coded } from '../http/field-errors.ts';
 import { amount, codeId, day, division, line, nameOf, senderId } from '../http/words.ts';
 
@@ -106,8 +106,10 @@ export function answerBodies<Common extends z.ZodRawShape>(common: Common) {
 }
 
 /** What of an entered answer every reader of the stay may see: who the person is to the insurer is not. */
-export function shownAnswer(answer: PartyAnswer): object {
-  return answer.of === 'person' ? { of: answer.of } : answer;
+export function shownAnswer(wanted: Wanted): object {
+  const answer = 'answer' in wanted ? wanted.answer : undefined;
+  if (answer === undefined) return {};
+  return { answer: answer.of === 'person' ? { of: answer.of } : answer };
 }
 
 /** The form of what is shown. */

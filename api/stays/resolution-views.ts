@@ -178,12 +178,7 @@ const shown = ['outcome', 'paidFen', 'paidOn', 'approval', 'refundedOn', 'receip
 function shownOf(wanted: OpenedResolution['wanted']): object {
   const fields = Object.entries(wanted).filter(([name]) => shown.some((one) => one === name));
   const bill = wanted.kind === 'amend' ? billOf(wanted) : {};
-  return { ...Object.fromEntries(fields), ...bill, ...answerIn(wanted) };
-}
-
-function answerIn(wanted: OpenedResolution['wanted']): object {
-  const answer = 'answer' in wanted ? wanted.answer : undefined;
-  return answer === undefined ? {} : { answer: shownAnswer(answer) };
+  return { ...Object.fromEntries(fields), ...bill, ...shownAnswer(wanted) };
 }
 
 /** The figures; items may tell of the treatment. */

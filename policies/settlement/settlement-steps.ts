@@ -15,6 +15,7 @@ import {
 import type { SettlementStep, Share } from '../../domain/settlement.ts';
 import { fieldError } from '../engine/requests.ts';
 import type { PayerRule, StepRule } from '../engine/scheme-version.ts';
+import { acceptedStep } from './accepted-answer.ts';
 import { assistance } from './assistance-step.ts';
 import { countyRatio, diseaseStandard } from './county-values.ts';
 import { decimal, justAbove, paid } from './settlement-arithmetic.ts';
@@ -39,27 +40,10 @@ export function payerShare(payer: PayerRule, context: BillContext): Share {
     }
   }
   if (answer !== undefined && 'accepted' in answer && answer.accepted === true && share !== answer.paidFen) {
-    steps.push(accepted(payer, { schemeFen: share, paidFen: answer.paidFen }));
+    steps.push(acceptedStep(payer, { schemeFen: share, paidFen: answer.paidFen }));
     share = answer.paidFen;
   }
   return { payer: payer.payer, fen: share, steps };
-}
-
-/** What the scheme would cap or raise stands as it was answered, because people accepted it; the step says by how much they differ. */
-function accepted(
-  { payer, article }: PayerRule,
-  { schemeFen, paidFen }: { readonly schemeFen: Fen; readonly paidFen: Fen },
-): SettlementStep {
-  return {
-    ...{
-      rule: `${payer}.core-answer-accepted`,
-      article,
-      basis: 'duty',
-      fen: subtractFen(paidFen, schemeFen),
-    },
-    zh: `经认可按支付方答复 ${yuan(paidFen)} 计，按方案应为 ${yuan(schemeFen)}`,
-    en: `accepted as the payer answered, ${yuan(paidFen)}; the scheme gives ${yuan(schemeFen)}`,
-  };
 }
 
 function stepEffects(rule: StepRule, context: StepContext): readonly Effect[] {

@@ -1,0 +1,46 @@
+import { readJsonFile } from './output.ts';
+import { rightOf, type WantedRight } from './right-options.ts';
+
+/** What a person says on the command line. */
+export interface Wanted extends WantedRight {
+  readonly on?: string;
+  readonly evidence: string;
+  readonly as?: string;
+  readonly preview?: boolean;
+  readonly name?: string;
+  readonly idNumber?: string;
+  readonly outcome?: string;
+  readonly office?: string;
+  readonly diagnosis?: string;
+  readonly clinical?: string;
+  readonly paidFen?: string;
+  readonly paidOn?: string;
+  readonly approval?: string;
+  readonly bill?: string;
+  readonly refundedOn?: string;
+  readonly receipt?: string;
+  readonly answer?: string;
+}
+
+/** What of it goes into the body of a proposal. */
+export function fieldsOf(wanted: Wanted): object {
+  const { name, idNumber, outcome, office, diagnosis, clinical, paidFen, paidOn, approval } = wanted;
+  const { bill, refundedOn, receipt, answer } = wanted;
+  const [code, disease] = diagnosis?.split('=') ?? [];
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(clinical === undefined ? {} : { clinical: readJsonFile(clinical) }),
+    ...(idNumber === undefined ? {} : { idNumber }),
+    ...(outcome === undefined ? {} : { outcome }),
+    ...(office === undefined ? {} : { office }),
+    ...(diagnosis === undefined ? {} : { diagnosis: { code, name: disease } }),
+    ...(paidFen === undefined ? {} : { paidFen: Number(paidFen) }),
+    ...(paidOn === undefined ? {} : { paidOn }),
+    ...(approval === undefined ? {} : { approval }),
+    ...(bill === undefined ? {} : { bill: readJsonFile(bill) }),
+    ...(refundedOn === undefined ? {} : { refundedOn }),
+    ...(receipt === undefined ? {} : { receipt }),
+    ...rightOf(wanted),
+    ...(answer === undefined ? {} : { answer: readJsonFile(answer) }),
+  };
+}
