@@ -72,6 +72,11 @@ export const schemas = {
     HUB_BODY_LIMIT_BYTES: count(1_048_576).describe('largest JSON body'),
     HUB_LIST_LIMIT_BYTES: count(536_870_912).describe('largest list file'),
     HUB_RATE_PER_MINUTE: count(6000).describe('requests a minute of one actor or open address, 0: no limit'),
+    HUB_DIGEST_DIR: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('folder of the daily digests; without it, none is written'),
     HUB_TRUSTED_PROXIES: proxies.describe('proxies whose X-Forwarded-For is believed: addresses, networks'),
   }),
   worker: z.object({

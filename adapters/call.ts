@@ -1,6 +1,7 @@
 import type { AskedField } from '../domain/clinical.ts';
 import type { Instant } from '../domain/dates.ts';
 import type { PartyId } from '../domain/ids.ts';
+import type { RefusalCode } from '../domain/refusals.ts';
 import type { Answer, Found } from './answer.ts';
 
 /** What came back over the wire, before anybody reads meaning into it; stored sealed in the message log. */
@@ -57,6 +58,16 @@ export interface Call<Request, Value> {
   write(request: Request, header: MessageHeader): Promise<string>;
   send(body: string, header: MessageHeader): Promise<RawReply>;
   read(reply: RawReply, asked: Asked): Answer<Value>;
+  /**
+   * Reads back what the party says was done before, of which the log knows nothing, as after an older store was restored. It tells the
+   * same as the yes of then, and only of this very intention; anything else leaves the refusal as it is.
+   */
+  readonly readBack?: {
+    /** The refusals after which it is asked. */
+    readonly after: readonly RefusalCode[];
+    send(body: string, header: MessageHeader): Promise<RawReply>;
+    read(reply: RawReply, asked: Asked): Answer<Value>;
+  };
   /** Asks what became of an earlier send; present when `traits.queryable`. */
   readonly enquiry?: {
     send(body: string, header: MessageHeader): Promise<RawReply>;

@@ -27,7 +27,10 @@ import { institutionRuleStore } from '../store/register/institution-rules.ts';
 import { keptRegister } from '../store/register/kept-register.ts';
 import { partyStore } from '../store/register/parties.ts';
 import { type Sealer, sealer } from '../store/secrets/sealing.ts';
+import { digestRecords } from '../store/stays/digests.ts';
 import { openWork } from '../store/stays/open-work.ts';
+import { reconciliationRecords } from '../store/stays/reconciliations.ts';
+import { standingRecords } from '../store/stays/standing.ts';
 import { stayStore } from '../store/stays/stays.ts';
 import { tellingStays } from '../store/stays/told.ts';
 import { waitingRecords } from '../store/stays/waiting.ts';
@@ -102,6 +105,9 @@ export function assemble(
     flow: ownFlow ?? stayFlow(temporal, payloadKeys, clock.speed),
     workflows: stayWorkflows(client, clock.speed),
     openWork: openWork(db),
+    standing: standingRecords(db),
+    reconciliations: reconciliationRecords(db),
+    digests: digestRecords(db),
     waiting: waitingRecords(db),
     lists: listDeps({ db, sealer: seal, client, clockSpeed: clock.speed, indexKey: vault.indexKey }),
     accessTokens: accessTokens(seal),
@@ -110,6 +116,7 @@ export function assemble(
       signingSeed: derivedKey(vault.indexKey, 'registry-messages'),
     }),
     clock: countyClock(clock),
+    clockSpeed: clock.speed,
     schemes: loadSchemes(),
     payerRules: loadPayerRules(),
     settings: {

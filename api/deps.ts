@@ -22,7 +22,10 @@ import type { ActorStore } from '../store/register/actors.ts';
 import type { CountyParameterStore } from '../store/register/county-parameters.ts';
 import type { InstitutionRuleStore } from '../store/register/institution-rules.ts';
 import type { PartyStore } from '../store/register/parties.ts';
+import type { DigestRecords } from '../store/stays/digests.ts';
 import type { OpenWork } from '../store/stays/open-work.ts';
+import type { ReconciliationRecords } from '../store/stays/reconciliations.ts';
+import type { StandingRecords } from '../store/stays/standing.ts';
 import type { StayStore } from '../store/stays/stays.ts';
 import type { WaitingRecords } from '../store/stays/waiting.ts';
 import type { AccessTokens } from './http/access-tokens.ts';
@@ -59,6 +62,9 @@ export interface ApiDeps {
   readonly flow: StayFlow;
   readonly workflows: StayWorkflows;
   readonly openWork: OpenWork;
+  readonly standing: StandingRecords;
+  readonly reconciliations: ReconciliationRecords;
+  readonly digests: DigestRecords;
   /** All that waits for somebody. */
   readonly waiting: WaitingRecords;
   readonly lists: {
@@ -83,6 +89,8 @@ export interface ApiDeps {
   readonly registry: RegistryParts;
   /** Gives "today" and every instant that is written. */
   readonly clock: CountyClock;
+  /** How many county seconds pass in one real second. */
+  readonly clockSpeed: number;
   readonly schemes: Schemes;
   readonly payerRules: PayerRules;
   readonly settings: ApiSettings;

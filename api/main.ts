@@ -41,8 +41,11 @@ relays = [
   nudged.registry,
   nudged.bulk,
   startListRelay({ ...deps.lists, log: server.log }),
-  startUpkeep({ ...deps, nudge: () => nudge('stays'), log: server.log }),
-  startReconciler({ ...deps, clockSpeed: config.clock.speed, log: server.log }),
+  startUpkeep({
+    ...{ ...deps, digestDirectory: config.digestDirectory, log: server.log },
+    nudge: () => nudge('stays'),
+  }),
+  startReconciler({ ...deps, log: server.log }),
 ];
 
 /** Until PostgreSQL is there every request gets its 503; then the tables are brought up to date before the relay reads them. */

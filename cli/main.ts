@@ -5,12 +5,14 @@ import { attentionCommands } from './attention.ts';
 import { auditCommands } from './audit.ts';
 import { bulkCommands } from './bulk.ts';
 import { conflictCommands } from './conflicts.ts';
+import { digestCommands } from './digest.ts';
 import { doctorCommands } from './doctor.ts';
 import { insurerCommands } from './insurer.ts';
 import { ledgerCommands } from './ledger.ts';
 import { listCommands } from './lists.ts';
 import { problemText, shownProblem } from './output.ts';
 import { partyCommands } from './parties.ts';
+import { reconcileCommands } from './reconcile.ts';
 import { remittanceCommands } from './remittances.ts';
 import { resolutionCommands } from './resolutions.ts';
 import { stayCommands } from './stays.ts';
@@ -28,8 +30,10 @@ for (const add of [
   partyCommands,
   auditCommands,
   ledgerCommands,
+  reconcileCommands,
   remittanceCommands,
   attentionCommands,
+  digestCommands,
   resolutionCommands,
   bulkCommands,
   whatIfCommands,

@@ -36,6 +36,7 @@ export interface Wanted extends WantedRight {
   readonly bill?: string;
   readonly refundedOn?: string;
   readonly receipt?: string;
+  readonly answer?: string;
 }
 
 /** `hub resolve …` and `hub resolution …`: what people do about a stay that waits. */
@@ -51,18 +52,25 @@ export function resolutionCommands(program: Command): void {
     .option('--as <organisation/person>', '由谁办理 · who acts, as organisation/actor')
     .option('--name <name>', 'correct-name: 证件上的姓名 · the name as the papers have it')
     .option('--id-number <number>', 'correct-identity-number: 证件号 · the number as the papers have it')
-    .option('--outcome <outcome>', 'decide: admit, refuse')
+    .option('--outcome <outcome>', 'decide: admit, refuse; record-outcome: done, not-done')
     .option(
       '--office <organisation>',
-      'decide, pass-on, reverse-core, keep-settlement, end-benefit, impersonation: 有权确认的单位 · the office whose person confirms',
+      '有权确认的单位(decide, pass-on, reverse-core, keep-settlement, end-benefit, impersonation, record-outcome, enter-answer, accept-answer, file-by-hand) · the office whose person confirms',
     )
     .option('--diagnosis <code=name>', 'correct-diagnosis: ICD-10 编码=名称 · code=name')
     .option('--clinical <file>', 'give-facts: 所缺内容(JSON 文件) · a JSON file with what is asked for')
-    .option('--paid-fen <fen>', 'book-part: 该笔申报的实际到账合计(分) · what was paid for the whole claim')
-    .option('--paid-on <day>', 'book-part: YYYY-MM-DD')
+    .option(
+      '--paid-fen <fen>',
+      'book-part: 该笔申报的实际到账合计(分) · what was paid for the whole claim; file-by-hand: 已付患者(分)',
+    )
+    .option('--paid-on <day>', 'book-part, file-by-hand: YYYY-MM-DD')
+    .option(
+      '--answer <file>',
+      'enter-answer, record-outcome: 对方书面答复(JSON 文件) · what the paper of the party says',
+    )
     .option('--bill <file>', 'amend: 更正后的账单(JSON:totalFen, outOfPolicyFen) · the corrected bill')
     .option('--refunded-on <day>', 'refund: YYYY-MM-DD')
-    .option('--receipt <number>', 'refund: 收据号 · number of the receipt')
+    .option('--receipt <number>', 'refund, file-by-hand: 收据号 · number of the receipt')
     .option('--approval <number>', 'bear: 医院批准文号 · number of the approval document')
     .action(async function (this: Command, caseRef: string, kind: string, wanted: Wanted) {
       await resolve(this, { caseRef, kind, wanted });
@@ -105,9 +113,12 @@ export async function resolve(
 ): Promise<void> {
   const path = `/v1/stays/${encodeURIComponent(caseRef)}`;
   const county = findCounty();
-  const stay = await ask(county, waiting, { path, as: { role: 'operator' } });
-  const on = wanted.on ?? onlyStep(stay, kind);
-  const as = speakerOf(wanted.as) ?? proposerOf(kind, stay.institution);
+  const known = { on: wanted.on, as: speakerOf(wanted.as) };
+  // An office reads no stay: it names the step and itself.
+  const { on, as } =
+    known.on !== undefined && known.as !== undefined
+      ? { on: known.on, as: known.as }
+      : lookedUp({ ...known, kind, stay: await ask(county, waiting, { path, as: { role: 'operator' } }) });
   const { revision } = await ask(county, ofStay, { path: `${path}/resolutions`, as: { role: 'operator' } });
   const body = { kind, on, revision, evidence: wanted.evidence, ...fieldsOf(wanted) };
   const to = { method: 'POST', as, body } as const;
@@ -119,6 +130,16 @@ export async function resolve(
   print(command, done, () => resolutionText(done));
 }
 
+function lookedUp(asked: {
+  readonly on: string | undefined;
+  readonly as: Speaker | undefined;
+  readonly kind: string;
+  readonly stay: z.infer<typeof waiting>;
+}): { readonly on: string; readonly as: Speaker } {
+  const { on, as, kind, stay } = asked;
+  return { on: on ?? onlyStep(stay, kind), as: as ?? proposerOf(kind, stay.institution) };
+}
+
 function pathOf(caseRef: string): string {
   return `/v1/stays/${encodeURIComponent(caseRef)}/resolutions`;
 }
@@ -128,13 +149,16 @@ function onlyStep({ attention, offered }: z.infer<typeof waiting>, kind: string)
   const known = resolutionCodes.find((code) => code === kind);
   const atStage = known === undefined ? undefined : atStagesOf(known)?.step;
   // The hub says why it does not fit.
-  if (attention.length === 0 && atStage !== undefined) return atStage;
-  const there = offered.find((one) => one.kind === kind);
-  if (there !== undefined) return there.on;
+  if (attention.length === 0 && atStage !== undefined && !atStage.endsWith('/')) return atStage;
+  const [there, ...others] = offered.filter((one) => one.kind === kind);
+  if (there !== undefined && others.length === 0) return there.on;
   const fit = attention.filter(({ resolutions }) => resolutions.some((one) => one.kind === kind));
   const [only, ...more] = fit.map(({ step }) => step);
   if (only !== undefined && more.length === 0) return only;
-  const steps = attention.map(({ step }) => step).join(', ');
+  const steps = [
+    ...attention.map(({ step }) => step),
+    ...offered.flatMap((one) => (one.kind === kind ? [one.on] : [])),
+  ].join(', ');
   throw new HubProblem('command-invalid', {
     detail: `--on: ${steps === '' ? 'the stay waits for nothing' : steps}`,
   });
@@ -144,9 +168,8 @@ function onlyStep({ attention, offered }: z.infer<typeof waiting>, kind: string)
 function proposerOf(kind: string, institution: string): Speaker {
   const known = resolutionCodes.find((code) => code === kind);
   const [first] = known === undefined ? [] : proposersOf(known);
-  return first === undefined || first === 'operator'
-    ? { role: 'operator' }
-    : { role: 'person', of: institution, who: first };
+  if (first === undefined || first === 'operator') return { role: 'operator' };
+  return { role: 'person', of: first === 'bureau' ? 'medical-insurance' : institution, who: first };
 }
 
 /** Who was named as organisation/person. */
@@ -158,7 +181,7 @@ export function speakerOf(as: string | undefined): Speaker | undefined {
 
 function fieldsOf(wanted: Wanted): object {
   const { name, idNumber, outcome, office, diagnosis, clinical, paidFen, paidOn, approval } = wanted;
-  const { bill, refundedOn, receipt } = wanted;
+  const { bill, refundedOn, receipt, answer } = wanted;
   const [code, disease] = diagnosis?.split('=') ?? [];
   return {
     ...(name === undefined ? {} : { name }),
@@ -174,5 +197,6 @@ function fieldsOf(wanted: Wanted): object {
     ...(refundedOn === undefined ? {} : { refundedOn }),
     ...(receipt === undefined ? {} : { receipt }),
     ...rightOf(wanted),
+    ...(answer === undefined ? {} : { answer: readJsonFile(answer) }),
   };
 }

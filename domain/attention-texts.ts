@@ -19,8 +19,8 @@ export const attentionTexts = {
     zh: '与该外部单位未接通:未配置其接口地址,或对方网关因我方设置(签名、交易、凭证)拒收,业务未到达对方',
     en: 'not connected with this party: no address of it is configured, or its gateway turned us away for a setting of ours (signature, transaction, credential); nothing reached it',
     todo: {
-      zh: '由运维设置该单位的 HUB_PARTY_…_URL 与凭证,或按详情更正接口设置,并重启工作进程;系统自动继续',
-      en: 'the operator sets HUB_PARTY_…_URL of the party and its credential, or mends the setting that the detail names, and starts the workers again; the case goes on by itself',
+      zh: '由运维设置该单位的 HUB_PARTY_…_URL 与凭证,或按详情更正接口设置,并重启工作进程;系统自动继续;期间对方的书面答复可补录(enter-answer),由对方确认',
+      en: 'the operator sets HUB_PARTY_…_URL of the party and its credential, or mends the setting that the detail names, and starts the workers again; the case goes on by itself; meanwhile an answer on paper is entered by enter-answer, and the party confirms',
     },
   },
   'party-on-hold': {
@@ -43,8 +43,8 @@ export const attentionTexts = {
     zh: '已发送,但不知对方是否已办理',
     en: 'sent, but it is not known whether the party carried it out',
     todo: {
-      zh: '系统以同一编号查询;不要另行补办,必要时索取对账文件',
-      en: 'the hub asks with the same key; do not do it again by hand, ask for the statement file if it lasts',
+      zh: '系统以同一编号查询;不要另行补办,必要时索取对账文件;对方书面说明已办或未办的,补录办理结果(hub resolve … record-outcome),由对方确认',
+      en: 'the hub asks with the same key; do not do it again by hand, ask for the statement file if it lasts; what the party states about it is recorded by hub resolve … record-outcome, and the party confirms',
     },
   },
   'cover-refused': {
@@ -155,8 +155,8 @@ export const attentionTexts = {
     zh: '支付方的答复不符合方案规则',
     en: 'an answer of a payer breaks the rules of the scheme',
     todo: {
-      zh: '与医保经办机构核对结算结果;已收到的答复暂不能重新查询,查清前不入账',
-      en: 'check the settlement with the insurer; an answer that was taken is not asked for again yet, and nothing is booked',
+      zh: '与医保经办机构核对结算结果,查清前不入账:答复有误的撤销重算(reverse-core);答复无误的由经办机构提出认可(accept-answer),由承担差额的单位确认',
+      en: 'check the settlement with the insurer; nothing is booked meanwhile: a wrong answer is taken back (reverse-core), a right one is accepted on the word of the bureau (accept-answer), and whoever pays the difference confirms',
     },
   },
   'refund-due': {

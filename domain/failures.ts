@@ -76,6 +76,44 @@ export const failures = {
     ['该项类别核对已用不同内容登记', 'this look at the category was recorded with other words'],
     ['如需更正,请联系运维人员', 'ask the operator if the record was wrong'],
   ),
+  'amount-beyond-claim': refusal(
+    422,
+    ['金额超过该申报尚未解决的部分', 'more than what is left of the claim'],
+    [
+      '核对对方的支付凭证与该申报的余额后重新提交',
+      'compare the paper of the payer with what is left of the claim, then send again',
+    ],
+  ),
+  'answer-unfit': refusal(
+    422,
+    [
+      '补录的答复与账单不符或自相矛盾(应有数额见详情)',
+      'the answer contradicts the bill or itself; the detail names both figures',
+    ],
+    [
+      '按对方的书面凭证核对后重新补录;凭证本身不平的,请对方更正',
+      'compare it with the paper and enter it again; where the paper itself does not add up, have the party correct it',
+    ],
+  ),
+  'message-in-flight': refusal(
+    409,
+    [
+      '该业务正在发送,现在还不能说未办理',
+      'the message is being sent just now: nobody can say that it was not carried out',
+    ],
+    [
+      '稍后重新确认;向对方核实时以最后一次发送之后为准',
+      'confirm again in a moment, on the word of the party after the last sending',
+    ],
+  ),
+  'number-of-another-stay': refusal(
+    409,
+    ['该编号已属于另一笔就诊、结算或申报', 'the number belongs to another visit, settlement or claim'],
+    [
+      '按对方凭证核对编号;属实则说明两例中有一例录错,先查明',
+      'compare it with the paper; if it is right, one of the two cases is wrong, and that is found out first',
+    ],
+  ),
   'allocation-unfit': refusal(
     409,
     ['该笔到账不能这样分配', 'the money cannot be allocated so'],

@@ -85,6 +85,8 @@ export interface RegionSpeech {
   readonly signIn: boolean | null;
   /** Transaction that tells what became of a message; null: the region has none, and a lost reply waits for a statement. */
   readonly messageQuery: string | null;
+  /** Whether 5201 tells the visit of an admission number and 5203 the settlement of a visit: what was done before is read back; null: a person looks it up. */
+  readonly readBack: boolean | null;
 }
 
 /** A field of a form that this region wants filled, with its name; `death` only where the patient died. */

@@ -6,6 +6,10 @@ export const claimRefusalKinds = {
   correctable: { zh: '可补正', en: 'papers or fields can be put right' },
   'already-filed': { zh: '此前已申报', en: 'an earlier sending arrived' },
   'outside-policy': { zh: '不属支付范围', en: 'outside what the payer pays' },
+  'claimed-outside': {
+    zh: '已向患者支付',
+    en: 'the payer paid the patient: never claimed, the patient owes it',
+  },
   deducted: { zh: '审核扣款', en: 'deducted: the hospital bears it, or answers in time' },
 } as const satisfies Wording;
 export type ClaimRefusalKind = keyof typeof claimRefusalKinds;
@@ -27,9 +31,11 @@ export function offeredForRefusal(
       return ['ask-again'];
     case 'deducted':
       return ['bear'];
+    case 'claimed-outside':
+      return ['file-by-hand', 'bear'];
     case 'outside-policy':
       return [...next, 'resubmit', 'bear'];
     case null:
-      return ['resubmit', ...next, 'bear'];
+      return ['resubmit', ...next, 'file-by-hand', 'bear'];
   }
 }

@@ -46,6 +46,8 @@ export const refusalTexts = {
   overcharged: { zh: '超标准收费', en: 'charged above the tariff' },
   'filed-late': { zh: '逾期申报', en: 'filed too late' },
   'payment-recovered': { zh: '已付款项被追回', en: 'what was paid is taken back' },
+  'claimed-outside': { zh: '已手工报销,款项已付给患者', en: 'paid to the patient outside (by hand)' },
+  'not-carried-out': { zh: '查明对方未办理', en: 'found not to have been carried out' },
   'papers-missing': { zh: '申报材料不全', en: 'papers are missing' },
   'yearly-limit-reached': { zh: '已达年度限额', en: 'the yearly limit is reached' },
   'funds-exhausted': { zh: '资金已用完', en: 'the fund has no money left' },

@@ -1,3 +1,4 @@
+import { answerResolutions } from './answer-resolutions.ts';
 import { type Confirmer, desk, finance, type ResolutionKind } from './resolution-kind.ts';
 import { rightResolutions } from './right-resolutions.ts';
 import type { Role } from './roles.ts';
@@ -111,6 +112,7 @@ export const resolutionKinds = {
     proposes: ['hospital-finance', 'hospital', 'hospital-lead'],
     confirms: { of: 'office', roles: ['bureau'] },
   },
+  ...answerResolutions,
   amend: {
     ...{
       zh: '撤销后重新结算',
@@ -148,6 +150,12 @@ export const resolutionCodes = Object.keys(resolutionKinds) as readonly Resoluti
 /** What a person may do about what waits, the usual first. */
 export function offeredFor(code: AttentionCode): readonly ResolutionKindCode[] {
   return resolutionCodes.filter((kind) => fitsFor(kind).includes(code));
+}
+
+/** Whether a kind fits a step though nothing waits there, at some stage. */
+export function standsAt(of: ResolutionKind['atStages'], step: string): boolean {
+  if (of === undefined) return false;
+  return of.step.endsWith('/') ? step.startsWith(of.step) : of.step === step;
 }
 
 /** Where a kind fits though nothing waits; undefined: it fits only what waits. */

@@ -4,20 +4,24 @@ import type { LocalDate } from './dates.ts';
 import type { Reason } from './decision.ts';
 import type { PersonRef } from './ids.ts';
 import type { Fen } from './money.ts';
+import type { PartyAnswer } from './party-answers.ts';
 import type { NoticeHandedTo } from './waiver.ts';
+
+/** A kind that asks for nothing else. */
+type Bare<Kind> = Kind extends string ? { readonly kind: Kind } : never;
 
 /** What exactly a person wants, by kind; `evidence` says what was seen and where it is kept. Amounts in fen. */
 export type Wanted = { readonly evidence: string } & (
-  | {
-      readonly kind:
-        | 'ask-again'
-        | 'resubmit'
-        | 'pass-on'
-        | 'explain-overlap'
-        | 'cancel'
-        | 'reverse-core'
-        | 'keep-settlement';
-    }
+  | Bare<
+      | 'ask-again'
+      | 'resubmit'
+      | 'pass-on'
+      | 'explain-overlap'
+      | 'cancel'
+      | 'reverse-core'
+      | 'keep-settlement'
+      | 'accept-answer'
+    >
   | { readonly kind: 'correct-name'; readonly name: string }
   | { readonly kind: 'correct-identity-number'; readonly personRef: PersonRef }
   | { readonly kind: 'decide'; readonly outcome: 'admit' | 'refuse' }
@@ -47,6 +51,20 @@ export type Wanted = { readonly evidence: string } & (
       readonly reason: Reason;
     }
   | { readonly kind: 'impersonation'; readonly foundOn: LocalDate }
+  /** `answer` where it was carried out. */
+  | {
+      readonly kind: 'record-outcome';
+      readonly outcome: 'done' | 'not-done';
+      readonly answer?: PartyAnswer | undefined;
+    }
+  | { readonly kind: 'enter-answer'; readonly answer: PartyAnswer }
+  /** What the fund paid the patient of the claim, in fen; `receipt`: number of its paper. */
+  | {
+      readonly kind: 'file-by-hand';
+      readonly paidFen: Fen;
+      readonly paidOn: LocalDate;
+      readonly receipt: string;
+    }
   /** `approval`: number of the hospital's own document. */
   | { readonly kind: 'bear'; readonly approval: string }
 );

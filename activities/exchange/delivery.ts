@@ -1,7 +1,7 @@
-import type { Call, MessageHeader } from '../../adapters/call.ts';
+import type { Call, MessageHeader, RawReply } from '../../adapters/call.ts';
 import type { LoggedReply } from './logged-reply.ts';
 
-/** Sends, or first asks what became of an earlier send: a message that can be asked about is never repeated unasked. */
+/** Sends, or first asks what became of an earlier send: a message that can be asked about is never repeated unasked. What the party did before is read back. */
 export async function deliver<Request, Value>(
   call: Call<Request, Value>,
   message: { readonly body: string; readonly header: MessageHeader; readonly earlierSends: number },
@@ -14,7 +14,21 @@ export async function deliver<Request, Value>(
   // Neither key nor question: whether the first send took effect, only a statement or a person can say.
   const mayRepeat = earlierSends === 0 || isAskable(call);
   if (!mayRepeat) return { to: 'message', reply: { kind: 'no-reply', reason: 'timeout' } };
-  return { to: 'message', reply: await call.send(body, header) };
+  const reply = await call.send(body, header);
+  return (await readBack(call, message, reply)) ?? { to: 'message', reply };
+}
+
+/** What the party did under a message that the log lost; undefined when its reply is to this one. */
+async function readBack<Value>(
+  { read, readBack: back }: Call<never, Value>,
+  message: { readonly body: string; readonly header: MessageHeader },
+  reply: RawReply,
+): Promise<LoggedReply | undefined> {
+  if (back === undefined) return undefined;
+  const answer = read(reply, message);
+  if (answer.kind !== 'refused' || !back.after.some((code) => code === answer.code)) return undefined;
+  const found = await back.send(message.body, message.header);
+  return back.read(found, message).kind === 'done' ? { to: 'read-back', reply: found } : undefined;
 }
 
 /** An answer that was lost can be had again: by its key, or by a question. */

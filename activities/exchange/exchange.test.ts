@@ -157,6 +157,29 @@ test('a refusal is a stored answer too', async () => {
   expect(sent).toHaveLength(1);
 });
 
+test('what the party says it did before is read back and stored as its yes; where it shows nothing of ours, the no stands', async () => {
+  const log = memoryLog();
+  const { call, sent } = party([reply('no')]);
+  const shown: RawReply[] = [reply('what was settled')];
+  const readBack = {
+    after: ['not-covered'] as const,
+    send: async () => shown.shift() ?? reply('other'),
+    read: call.read,
+  };
+  const told = { kind: 'answered', answer: { kind: 'done', value: 'what was settled' } };
+  for (const _ of [1, 2]) expect(await exchangeOver(log)({ ...call, readBack }, null, about)).toEqual(told);
+  expect(sent).toHaveLength(1);
+  const stranger = party([reply('no')]).call;
+  expect(await exchangeOver(memoryLog())({ ...stranger, readBack }, null, about)).toMatchObject({
+    answer: { kind: 'refused', code: 'not-covered' },
+  });
+  const other = party([reply('no')]).call;
+  const never = { ...readBack, after: [] };
+  expect(await exchangeOver(memoryLog())({ ...other, readBack: never }, null, about)).toMatchObject({
+    answer: { kind: 'refused' },
+  });
+});
+
 test('what the form lacks is told by name, nothing is written or sent, and it goes out once it was given', async () => {
   const log = memoryLog();
   const exchange = exchangeOver(log);

@@ -75,7 +75,7 @@ interface Message<Request, Value> {
   readonly call: Call<Request, Value>;
   readonly request: Request;
   readonly about: About<Value>;
-  /** What a question about an earlier send and a send may take together. */
+  /** What a question about an earlier send, a send, and reading back what was done before may take together. */
   readonly mostMs: number;
   /** Hears when the message was first written, which is since when it waits. */
   readonly onBegun: (at: Instant) => void;
@@ -97,7 +97,7 @@ export function createExchange({ log, clock, limits, holds }: ExchangeParts): Ex
     const onBegun = (at: Instant): void => {
       since = at;
     };
-    const message = { call, request, about, mostMs: timeoutMs * 2 + 5_000, onBegun };
+    const message = { call, request, about, mostMs: timeoutMs * 3 + 5_000, onBegun };
     // Only a message that is to be sent passes the gate: what the log knows tells nothing of the party, and needs none.
     const attempt = async () => {
       const found = await log.knownMessage(about.key);

@@ -1,12 +1,16 @@
 import type { Answer, UnknownReason } from '../../adapters/answer.ts';
 import type { Asked, Call, RawReply } from '../../adapters/call.ts';
 import type { AttentionDetail } from '../../domain/attention-detail.ts';
+import type { PeopleSay } from '../../domain/party-answers.ts';
 import type { AttentionCode } from '../../domain/stay.ts';
+import { enteredAnswer } from './entered-answer.ts';
 
-/** A party's reply as the message log keeps it: to the message itself, or to the question what became of it. */
+/** A party's reply as the message log keeps it: to the message itself, to the question what became of it, or what it did before. */
 export interface LoggedReply {
-  readonly to: 'message' | 'enquiry';
+  readonly to: 'message' | 'enquiry' | 'read-back';
   readonly reply: RawReply;
+  /** What people said of it, by the party's own paper: that counts, and nothing that came back. */
+  readonly people?: PeopleSay;
 }
 
 /** Nobody said anything: neither a yes nor a no. */
@@ -15,10 +19,12 @@ export const silence = { kind: 'unknown', reason: 'no-reply' } as const;
 /** What a logged reply says to the message that it answers, or to the question what became of it. */
 export function readLogged<Value>(
   call: Call<never, Value>,
-  { to, reply }: LoggedReply,
+  { to, reply, people }: LoggedReply,
   asked: Asked,
 ): Answer<Value> {
+  if (people !== undefined) return enteredAnswer(people, call.operation) as Answer<Value>;
   if (to === 'message') return call.read(reply, asked);
+  if (to === 'read-back') return call.readBack?.read(reply, asked) ?? silence;
   const found = call.enquiry?.read(reply, asked) ?? silence;
   return found.kind === 'no-record' ? silence : found;
 }

@@ -1,8 +1,11 @@
 import { businessKey } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
+import { attemptStep } from '../../domain/message-steps.ts';
 import type { DischargedFacts } from '../../domain/stay.ts';
 import type { ObligationKey } from '../../store/money/obligation-key.ts';
 import type { Obligation } from '../../store/money/obligations.ts';
+import { notCarriedOut } from '../exchange/entered-answer.ts';
+import type { Exchanged } from '../exchange/exchange.ts';
 import type { ActivityParts } from '../parts.ts';
 import { insurerQuestions } from '../stays/insurer-questions.ts';
 
@@ -16,22 +19,28 @@ export async function claimTaken(parts: ActivityParts, stay: DischargedFacts, ob
   const calls = parts.claims(party);
   // Asked once after each time that people say so.
   const step = filedBefore ? `find-${Date.parse(obligation.stateAt)}` : 'claim';
-  const exchanged = await exchange(
-    filedBefore ? calls.findClaim : calls.claim,
-    {
-      ...{ institution, personRef, payer, claimSequence, dischargedOn, fen: owedFen },
-      settlementRef: await insurerQuestions(parts).settlementRef(stay),
-    },
-    {
-      ...{ ...aboutClaim(stay, key, step), pending: 'ask-again' },
+  const request = {
+    ...{ institution, personRef, payer, claimSequence, dischargedOn, fen: owedFen },
+    settlementRef: await insurerQuestions(parts).settlementRef(stay),
+  };
+  const ask = (attempt: number) =>
+    exchange(filedBefore ? calls.findClaim : calls.claim, request, {
+      ...{ ...aboutClaim(stay, key, attemptStep(step, attempt)), pending: 'ask-again' },
       keep: ({ claimRef }, header, tx) =>
         stays.recordClaimRef(key, { claimRef, evidence: header.key, at: clock.now() }, tx),
-    },
-  );
+    });
+  let exchanged = await ask(1);
+  // What people found never to have been carried out goes out as a new message.
+  for (let attempt = 2; isNotCarriedOut(exchanged); attempt += 1) exchanged = await ask(attempt);
   if (exchanged.kind === 'waiting') return exchanged;
   if (exchanged.answer.kind === 'refused') return exchanged.answer;
   invariant(exchanged.answer.kind === 'done', 'a claim that is neither taken nor refused');
   return { kind: 'taken', claimRef: exchanged.answer.value.claimRef } as const;
+}
+
+function isNotCarriedOut(exchanged: Exchanged<unknown>): boolean {
+  if (exchanged.kind === 'waiting') return false;
+  return exchanged.answer.kind === 'refused' && exchanged.answer.code === notCarriedOut;
 }
 
 /** What a message about a claim is about. */

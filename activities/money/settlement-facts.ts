@@ -73,13 +73,27 @@ async function coreAnswers(
   parts: ActivityParts,
   stay: DischargedFacts,
   version: SchemeVersion,
-): Promise<NonNullable<SettlementRequest['answers']>> {
+): Promise<CoreTold> {
   const silent = version.payers
     .filter(({ tier }) => tier === 'core')
     .map(({ payer }) => [payer, { paidFen: zeroFen, named: false }] as const);
-  const none = Object.fromEntries(silent) as NonNullable<SettlementRequest['answers']>;
+  const none = Object.fromEntries(silent) as CoreTold;
   if (stay.insurance.type === null) return none;
-  return { ...none, ...(await insurerQuestions(parts).coreSettlement(stay)).answers };
+  const { answers, acceptedBy = null } = await insurerQuestions(parts).coreSettlement(stay);
+  const said = { ...none, ...answers };
+  return acceptedBy === null ? said : acceptedAnswers(said);
+}
+
+type CoreTold = NonNullable<SettlementRequest['answers']>;
+
+/** People accepted them as the payers' result: what the scheme would cap or raise stands as it was answered. */
+function acceptedAnswers(answers: CoreTold): CoreTold {
+  return Object.fromEntries(
+    Object.entries(answers).map(([payer, answer]) => [
+      payer,
+      'paidFen' in answer ? ({ ...answer, accepted: true } as const) : answer,
+    ]),
+  );
 }
 
 /** The credit line as it stands at discharge; null for somebody who had none at admission. */

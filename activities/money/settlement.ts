@@ -57,7 +57,9 @@ export function settlementActivities(
       // The items that were uploaded are those of the bill before.
       const of = stay.amendment === undefined ? 1 : coreSequenceAfter(core);
       const asked = [() => uploadFees(stay, of), () => discharge(stay), () => settle(stay, core)];
-      for (const ask of stay.insurance.type === null ? [] : asked) {
+      // A settlement that stands was answered, by the insurer or from its paper: nothing is left to ask.
+      const nothing = stay.insurance.type === null || core?.state === 'settled';
+      for (const ask of nothing ? [] : asked) {
         const exchanged = await ask();
         if (exchanged.kind === 'waiting') return sweptWaiting(parts, place, exchanged);
         // The core's own no to the whole settlement: a person must look, nothing is guessed.

@@ -1,8 +1,8 @@
 import { businessKey } from '../../domain/ids.ts';
+import { asIdentified } from '../../domain/message-steps.ts';
 import type { IdentifiedFacts } from '../../domain/stay.ts';
 import type { SchemeVersion } from '../../policies/schemes.ts';
 import type { ActivityParts } from '../parts.ts';
-import { asIdentified } from './stay-facts.ts';
 
 /** Asks the bank for the person's credit line, once at admission and once at discharge; null where the scheme has none. */
 export async function askCreditLine(

@@ -6,11 +6,11 @@ import {
 } from '../../adapters/medical-insurance/port.ts';
 import { businessKey } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
+import { asIdentified, attemptStep, settleStep } from '../../domain/message-steps.ts';
 import type { ArrivedFacts, CoveredFacts, DischargedFacts, IdentifiedFacts } from '../../domain/stay.ts';
 import type { NumberedCoreSettlement } from '../../store/money/core-settlements.ts';
 import type { About, Exchanged } from '../exchange/exchange.ts';
 import type { ActivityParts } from '../parts.ts';
-import { asIdentified } from './stay-facts.ts';
 
 type Asked<Value> = Promise<Exchanged<Value>>;
 type Keep<Value> = NonNullable<About<Value>['keep']>;
@@ -82,7 +82,7 @@ export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insure
     // After one that was taken back it is asked anew, under a key of its own.
     const coreSequence = coreSequenceAfter(last);
     return untilTaken(stay, insurer.settle, request, {
-      ...(coreSequence === 1 ? {} : { step: `settle-of-${coreSequence}` }),
+      step: settleStep(coreSequence),
       keep: (settled, { messageId }, tx) =>
         stays.recordCoreSettlement({ ...settled, caseRef, coreSequence, messageId, at: clock.now() }, tx),
     });
@@ -91,7 +91,9 @@ export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insure
   /** What the core answered and did not take back, once `settle` was. */
   const coreSettlement = async (
     stay: DischargedFacts,
-  ): Promise<Pick<CoreSettlement, 'settlementRef' | 'answers'>> => {
+  ): Promise<
+    Pick<CoreSettlement, 'settlementRef' | 'answers'> & Partial<Pick<NumberedCoreSettlement, 'acceptedBy'>>
+  > => {
     const last = await stays.lastCoreSettlement(stay.caseRef);
     return last === undefined || last.state === 'reversed' ? doneBefore(await settle(stay, last)) : last;
   };
@@ -114,8 +116,7 @@ export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insure
     { step: first = call.operation, ...kept }: { readonly step?: string; readonly keep?: Keep<Value> } = {},
   ): Asked<Value> {
     for (let attempt = 1; ; attempt += 1) {
-      const step = attempt === 1 ? first : `${first}-${attempt}`;
-      const told = { ...about(stay, step), ...kept };
+      const told = { ...about(stay, attemptStep(first, attempt)), ...kept };
       const exchanged = await exchange(call, request, told);
       const refused = exchanged.kind === 'answered' && exchanged.answer.kind === 'refused';
       if (!refused || attempt > (await stays.retriesAsked(stay.caseRef))) return exchanged;

@@ -1,14 +1,9 @@
 import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
-import type { CoveredFacts, DischargedFacts, IdentifiedFacts } from '../../domain/stay.ts';
+import type { CoveredFacts, DischargedFacts } from '../../domain/stay.ts';
 import type { Cover, StayRecord } from '../../store/stays/records.ts';
 import type { StayStore } from '../../store/stays/stays.ts';
-
-/** The step of a question about the person: once the person was corrected it is another question, under a key of its own. */
-export function asIdentified({ identitySequence }: IdentifiedFacts, step: string): string {
-  return identitySequence === 1 ? step : `${step}-as-${identitySequence}`;
-}
 
 /** A stay that a workflow runs for is in the store, for the api wrote it first; its cover is null before it is known. Throws HubProblem `case-unknown`. */
 export async function requireStayWithCover(

@@ -2,13 +2,14 @@ import type { InstitutionId, PersonRef } from '../../domain/ids.ts';
 import type { InsurerRegion, InsurerRegions } from '../../domain/insurer-region.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { PersonIdentity } from '../../domain/person.ts';
+import type { RefusalCode } from '../../domain/refusals.ts';
 import type { Answer, Found } from '../answer.ts';
 import type { Call, MessageHeader, RawReply } from '../call.ts';
 import type { PartyHttp } from '../http.ts';
 import { type Outgoing, sessions } from './session.ts';
 import { type GatewayKey, signatureHeaders } from './signing.ts';
 import { pathOf, requestEnvelope, type Sender, said, writeEnvelope } from './wire/envelope.ts';
-import { lookedUpBy, messageQuery, readMessageQuery } from './wire/message-query.ts';
+import { lookedUpBy, lookedUpWith, messageQuery, readMessageQuery } from './wire/message-query.ts';
 import type { Question } from './wire/opened.ts';
 
 export interface MedicalInsuranceOptions {
@@ -31,6 +32,13 @@ interface Transaction<Request, Value> {
     readonly infno: string;
     readonly read: (reply: RawReply, question: Question) => Found<Value>;
   };
+  /** A look-up that tells what was done before under another message id, after these refusals, where the region has it. */
+  readonly before?: {
+    readonly after: readonly RefusalCode[];
+    readonly infno: string;
+    readonly input: (asked: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
+    readonly read: (reply: RawReply, question: Question) => Answer<Value>;
+  };
 }
 
 interface CommonFacts {
@@ -51,7 +59,7 @@ export function callsOver({ http, institution, regions, gatewayKey }: MedicalIns
   return function call<Request extends CommonFacts, Value>(
     operation: string,
     traits: Call<Request, Value>['traits'],
-    { infno, input, read, became }: Transaction<Request, Value>,
+    { infno, input, read, became, before }: Transaction<Request, Value>,
   ): Call<Request, Value> {
     const enquiry: NonNullable<Call<Request, Value>['enquiry']> = {
       // The question carries the original's header: it changes nothing, so it needs no id of its own in the log.
@@ -83,6 +91,20 @@ export function callsOver({ http, institution, regions, gatewayKey }: MedicalIns
       send: async (body, header) => post({ region: asked(body, header), infno, body, header }),
       read: (reply, question) => read(reply, { asked: question, regions }),
       ...(traits.queryable ? { enquiry } : {}),
+      ...(before === undefined
+        ? {}
+        : {
+            readBack: {
+              after: before.after,
+              send: async (body, header) => {
+                const region = asked(body, header);
+                if (region.speech.readBack !== true) return { kind: 'no-reply', reason: 'timeout' };
+                const look = lookedUpWith(body, before.infno, before.input);
+                return post({ region, infno: before.infno, body: look, header });
+              },
+              read: (reply, question) => before.read(reply, { asked: question, regions }),
+            },
+          }),
     };
   };
 }

@@ -13,6 +13,14 @@ import { said } from './wire/envelope.ts';
 import { feesInput, readFees } from './wire/fees.ts';
 import { readPreSettlement } from './wire/other-settlements.ts';
 import { personQuery, readPerson } from './wire/person.ts';
+import {
+  admittedBeforeInput,
+  dischargedBeforeInput,
+  readAdmittedBefore,
+  readDischargedBefore,
+  readSettledBefore,
+  settledBeforeInput,
+} from './wire/read-back.ts';
 import { readSettlement, settlementInput } from './wire/settlement.ts';
 import { readFoundSettlement } from './wire/settlement-query.ts';
 import {
@@ -46,11 +54,19 @@ export function medicalInsuranceOverHttp(options: MedicalInsuranceOptions): Medi
       infno: '2401',
       input: async (request, region) => admissionInput(request, await openPerson(request.personRef), region),
       read: readAdmission,
+      before: {
+        ...{ after: ['admission-number-used'], infno: '5201' },
+        ...{ input: admittedBeforeInput, read: readAdmittedBefore },
+      },
     }),
     discharge: call('discharge', effect, {
       infno: '2402',
       input: async (request, region) => dischargeInput(request, region),
       read: readDischarge,
+      before: {
+        ...{ after: ['visit-not-open'], infno: '5201' },
+        ...{ input: dischargedBeforeInput, read: readDischargedBefore },
+      },
     }),
     uploadFees: call('uploadFees', effect, {
       infno: '2301',
@@ -67,6 +83,10 @@ export function medicalInsuranceOverHttp(options: MedicalInsuranceOptions): Medi
       infno: '2304',
       input: async (request, region) => settlementInput(request, await openPerson(request.personRef), region),
       read: readSettlement,
+      before: {
+        ...{ after: ['already-settled'], infno: '5203' },
+        ...{ input: settledBeforeInput, read: readSettledBefore },
+      },
     }),
     ...undoCalls(call),
     claim: call('claim', effect, {

@@ -57,6 +57,7 @@ const reasons = [
   'claim-key-reused',
   'not-covered',
   'papers-missing',
+  'claimed-outside',
   'yearly-limit-reached',
   'funds-exhausted',
   'audit-deduction',

@@ -6,7 +6,7 @@ import type { ApiDeps } from '../deps.ts';
 import { lastLook } from '../http/last-look.ts';
 import { operation } from '../http/operation.ts';
 import { orElse } from '../http/window-wait.ts';
-import { watchesOf } from '../relay/reconciler.ts';
+import { watchesOf } from '../relay/reconciliation.ts';
 import type { Watch } from '../relay/watch.ts';
 import { type Seen, type StoreSeen, signsOf, type TemporalSeen } from './health-signs.ts';
 
@@ -31,16 +31,21 @@ export function healthReportRoutes(server: FastifyInstance, deps: ApiDeps): void
   });
 }
 
-async function storeSeen({ outbox, waiting }: ApiDeps): Promise<StoreSeen> {
-  const [backlog, waits] = await Promise.all([outbox.backlog(), waiting.counts()]);
-  return { backlog, waits };
+async function storeSeen({ outbox, waiting, reconciliations }: ApiDeps): Promise<StoreSeen> {
+  const [backlog, waits, rounds] = await Promise.all([
+    outbox.backlog(),
+    waiting.counts(),
+    reconciliations.last(),
+  ]);
+  const found = rounds.flatMap(({ findings }) => findings);
+  return { backlog, waits, differences: found.filter(({ repaired }) => !repaired) };
 }
 
 /** What lives in Temporal and fails, or has no row in the store that asks for it; null when Temporal does not answer. */
 async function temporalSeen(deps: ApiDeps): Promise<TemporalSeen | null> {
   try {
     const [running, failing] = await Promise.all([deps.workflows.running(), deps.workflows.failing()]);
-    return { failing, withoutRow: await orElse(strangers(deps, [...running]), temporalMs, null) };
+    return { failing, withoutRow: await orElse(strangers(deps, [...running.keys()]), temporalMs, null) };
   } catch (error) {
     if (error instanceof HubProblem && error.code === 'workflows-unavailable') return null;
     throw error;

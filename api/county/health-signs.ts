@@ -1,4 +1,5 @@
 import { attentionTexts } from '../../domain/attention-texts.ts';
+import type { ReconcilerFinding } from '../../domain/reconciliation.ts';
 import type { AttentionCode } from '../../domain/stay.ts';
 import type { Words } from '../../domain/words.ts';
 import type { WaitingCount } from '../../store/stays/waiting.ts';
@@ -7,6 +8,8 @@ import type { WaitingCount } from '../../store/stays/waiting.ts';
 export interface StoreSeen {
   readonly backlog: { readonly items: number; readonly oldestMs: number };
   readonly waits: readonly WaitingCount[];
+  /** What the reconciler found last and did not repair. */
+  readonly differences: readonly Pick<ReconcilerFinding, 'subject' | 'since'>[];
 }
 
 /** What Temporal told. Null: its version cannot be asked for failing ones, the store for rows. */
@@ -68,6 +71,7 @@ export function signsOf({ store, temporal }: Seen): readonly HealthSign[] {
             store.waits.filter(({ code }) => codes.some((one) => one === code)),
           ),
     ),
+    store === null ? unknownSign('reconciler', reconcilerTexts) : reconcilerSign(store),
     workflowSign('workflow-failing', temporal?.failing ?? null),
     workflowSign('workflow-without-row', temporal?.withoutRow ?? null),
   ];
@@ -121,6 +125,24 @@ function outboxSign({ backlog: { items, oldestMs } }: StoreSeen): HealthSign {
           'see whether Temporal and flow-worker run, and the log of the api; they are delivered by themselves, repeat nothing by hand',
         )
       : null,
+  };
+}
+
+const reconcilerTexts = words('库、流程与账目的差异', 'what store, workflows and books say differently');
+
+function reconcilerSign({ differences }: StoreSeen): HealthSign {
+  const { zh, en } = reconcilerTexts;
+  const [count, longest] = [differences.length, differences.slice(0, 10)];
+  const sign = 'reconciler';
+  if (count === 0)
+    return { sign, state: 'ok', zh: `${zh}:无`, en: `${en}: nothing`, todo: null, count, longest };
+  return {
+    ...{ sign, state: 'wrong', zh: `${zh}:${count} 项`, en: `${en}: ${count}`, count },
+    longest: longest.map(({ subject, since }) => ({ subject, since })),
+    todo: words(
+      '用 hub reconcile --dry-run 查看每一项及处理办法',
+      'hub reconcile --dry-run tells each of them and what to do',
+    ),
   };
 }
 

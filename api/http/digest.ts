@@ -13,6 +13,22 @@ export function bodyDigest(body: unknown, key: Uint8Array): string {
     .digest('hex');
 }
 
+/** 20 bytes for the ref of an admission; whoever does not know the key can make out nothing of it. */
+export function caseDigest(
+  admission: {
+    readonly institution: string;
+    readonly admissionNo: string;
+    readonly bodyDigest: string;
+    /** Counts from 0 the refs that were taken. */
+    readonly turn: number;
+  },
+  key: Uint8Array,
+): Uint8Array {
+  const { institution, admissionNo, bodyDigest: body, turn } = admission;
+  const named = JSON.stringify([institution, admissionNo, body, turn]);
+  return createHmac('sha256', key).update('case\n').update(named).digest().subarray(0, 20);
+}
+
 /**
  * The same value with the keys of every object in order. Digests of it are stored, so it stays as it is: RFC 8785 puts names
  * that look like numbers in another order, and has no form for text that is not Unicode.

@@ -9,7 +9,12 @@ import { orElse } from './window-wait.ts';
 /** Logs and counts answers by route and status, and serves the counts with the relay's backlog as Prometheus text. Neither names a case or a person. */
 export function measure(
   server: FastifyInstance,
-  { outbox, waiting, clock }: Pick<ApiDeps, 'outbox' | 'waiting' | 'clock'>,
+  {
+    outbox,
+    waiting,
+    clock,
+    reconciliations,
+  }: Pick<ApiDeps, 'outbox' | 'waiting' | 'clock' | 'reconciliations'>,
 ): void {
   const registry = new Registry();
   const labelNames = ['method', 'route', 'status'] as const;
@@ -22,7 +27,11 @@ export function measure(
   const seconds = new Counter({
     ...{ ...shared, name: 'hub_http_answer_seconds_total', help: 'Time until the answer, summed' },
   });
-  const looks = [outboxGauges(registry, outbox), attentionGauge(registry, { waiting, clock })];
+  const looks = [
+    outboxGauges(registry, outbox),
+    attentionGauge(registry, { waiting, clock }),
+    reconciliationGauge(registry, reconciliations),
+  ];
   server.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown';
     const { statusCode: status, elapsedTime: ms } = reply;
@@ -71,6 +80,26 @@ function attentionGauge(registry: Registry, { waiting, clock }: Pick<ApiDeps, 'w
     for (const { code, count, overdue } of counts ?? []) {
       all.set({ code }, count);
       late.set({ code }, overdue);
+    }
+  });
+}
+
+/** What the last round of the reconciler found, by kind; what it could not repair once more by itself. */
+function reconciliationGauge(registry: Registry, reconciliations: ApiDeps['reconciliations']) {
+  const registers = [registry];
+  const labelNames = ['kind'] as const;
+  const all = new Gauge({
+    ...{ name: 'hub_reconciler_findings', help: 'What the last round found', labelNames, registers },
+  });
+  const open = new Gauge({
+    ...{ name: 'hub_reconciler_open_findings', help: 'Those not repaired', labelNames, registers },
+  });
+  return lastLook(async () => {
+    const rounds = await orElse(reconciliations.last(), 1_000, []);
+    for (const gauge of [all, open]) gauge.reset();
+    for (const { kind, repaired } of rounds.flatMap(({ findings }) => findings)) {
+      all.inc({ kind });
+      open.inc({ kind }, repaired ? 0 : 1);
     }
   });
 }

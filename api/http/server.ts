@@ -3,10 +3,12 @@ import fastify, { type FastifyInstance, LogController } from 'fastify';
 import { fastifyZodOpenApiPlugin, serializerCompiler, validatorCompiler } from 'fastify-zod-openapi';
 import { actorRoutes } from '../county/actors.ts';
 import { auditRoutes } from '../county/audit.ts';
+import { digestRoutes } from '../county/digests.ts';
 import { healthReportRoutes } from '../county/health-report.ts';
 import { institutionRuleRoutes } from '../county/institution-rules.ts';
 import { countyParameterRoutes } from '../county/parameters.ts';
 import { partyHoldRoutes } from '../county/party-holds.ts';
+import { reconciliationRoutes } from '../county/reconciliation.ts';
 import { registerRoutes } from '../county/register.ts';
 import { revocationRoutes } from '../county/revocation.ts';
 import { schemeRoutes } from '../county/schemes.ts';
@@ -79,6 +81,8 @@ const resources = [
   claimEventRoutes,
   remittanceRoutes,
   ledgerCheckRoutes,
+  reconciliationRoutes,
+  digestRoutes,
   schemeRoutes,
   affectedStayRoutes,
   registerRoutes,

@@ -5,6 +5,7 @@ import { listSteps } from '../../store/lists/attention.ts';
 import type { ApiDeps } from '../deps.ts';
 import { actorOf, callerOfRoute } from '../http/authentication.ts';
 import { operation } from '../http/operation.ts';
+import { lives } from '../stays/workflows.ts';
 import { ownVersion, type VersionParams, versionParams } from './versions.ts';
 import { listVersionState, stateOfVersion } from './views.ts';
 
@@ -21,7 +22,7 @@ export function listRestartRoutes(server: FastifyInstance, deps: ApiDeps): void 
       const { listId, version } = found;
       const name = { listId, version };
       if (!(await open.isOpen(name))) throw new HubProblem('list-version-over', { detail: found.state });
-      if ((await deps.workflows.state(listVersionWorkflowId(name))) !== 'gone')
+      if (lives(await deps.workflows.state(listVersionWorkflowId(name))))
         throw new HubProblem('workflow-lives');
       const [actor, subject] = [actorOf(callerOfRoute(request)), `list/${listId}/${version}`];
       await deps.audit.appendAudit({

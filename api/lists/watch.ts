@@ -18,6 +18,7 @@ export function listWatch({
     due: async () =>
       (await open.begun()).map((name) => ({
         name: nameOf(name),
+        subject: `${name.listId}/${name.version}`,
         workflowId: listVersionWorkflowId(name),
       })),
     async expects(workflowId) {

@@ -8,6 +8,7 @@ import type { StayRecord } from '../../store/stays/records.ts';
 import type { StayStore } from '../../store/stays/stays.ts';
 import type { Notice } from '../../workflows/stay.messages.ts';
 import type { ClaimName, StayAddress, StayFlow, Taken } from '../stays/flow.ts';
+import { addressOf } from '../stays/start-anew.ts';
 import type { StayWorkflows } from '../stays/workflows.ts';
 import { type Relay, type RelayLog, retryDelayMs, startLoop } from './loop.ts';
 
@@ -153,13 +154,6 @@ function isOver(stay: StayRecord, item: OutboxItem): boolean {
     default:
       return never(item.kind);
   }
-}
-
-async function addressOf(parts: RelayParts, stay: StayRecord): Promise<StayAddress> {
-  const { caseRef, institution, scheme } = stay;
-  const registered = await parts.parties.institution(institution);
-  invariant(registered !== undefined, 'a stay of an institution that is not registered');
-  return { caseRef, institution, scheme, region: registered.division };
 }
 
 const noticeKinds = [

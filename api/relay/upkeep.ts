@@ -1,33 +1,27 @@
-import type { CountyClock } from '../../domain/clock.ts';
 import type { PartyHolds } from '../../store/messages/party-holds.ts';
 import type { Retention } from '../../store/messages/retention.ts';
 import type { PatientParts } from '../../store/money/patient-part.ts';
+import { type DigestParts, dailyDigests } from './digests.ts';
 import { type Relay, type RelayLog, startLoop } from './loop.ts';
 
 /** What the upkeep of the store works with; times in real milliseconds. */
-interface UpkeepParts {
-  readonly clock: CountyClock;
+interface UpkeepParts extends DigestParts {
   readonly retention: Retention;
   readonly holds: Pick<PartyHolds, 'endOverdue'>;
   readonly patientParts: PatientParts;
   /** The relay of stays has something to deliver. */
   readonly nudge: () => void;
   readonly log: RelayLog;
+  /** How many county seconds pass in one real second. */
+  readonly clockSpeed: number;
   readonly everyMs?: number;
 }
 
 const batch = 100;
 
 /** Every minute finds what became due by time alone, and forgets what nobody will ask for any more, some at a time. */
-export function startUpkeep({
-  clock,
-  retention,
-  holds,
-  patientParts,
-  nudge,
-  log,
-  everyMs = 60_000,
-}: UpkeepParts): Relay {
+export function startUpkeep(parts: UpkeepParts): Relay {
+  const { clock, retention, holds, patientParts, nudge, log, clockSpeed, everyMs = 60_000 } = parts;
   const findUnpaid = async (): Promise<boolean> => {
     const raised = await patientParts.raiseUnpaid(clock.now(), batch);
     if (raised > 0) nudge();
@@ -42,6 +36,16 @@ export function startUpkeep({
     if (ended > 0) nudge();
     return false;
   };
+  const digest = async (): Promise<boolean> => {
+    await dailyDigests(parts);
+    return false;
+  };
   const steps = [findUnpaid, forget, endHolds].map((work) => ({ work, pollMs: everyMs }));
-  return startLoop(steps, log, 'the upkeep could not reach the store');
+  // An hour of the county, where its days are short.
+  const digestMs = Math.min(everyMs, Math.max(3_600_000 / clockSpeed, 1_000));
+  return startLoop(
+    [...steps, { work: digest, pollMs: digestMs }],
+    log,
+    'the upkeep could not reach the store, or write a digest',
+  );
 }

@@ -3,6 +3,8 @@ import type { Instant } from '../../domain/dates.ts';
 /** A workflow that should live, with a name for what waits when it does not. */
 export interface Watched {
   readonly name: string;
+  /** A case ref, or a list with its version. */
+  readonly subject: string;
   readonly workflowId: string;
 }
 
@@ -16,4 +18,6 @@ export interface Watch {
   said(): Promise<readonly string[]>;
   raise(name: string, code: 'workflow-gone' | 'workflow-paused', now: Instant): Promise<void>;
   clear(name: string, now: Instant): Promise<void>;
+  /** Starts anew what Temporal does not know; without it, that is a person's. False: it lives. */
+  startAnew?(workflowId: string): Promise<boolean>;
 }

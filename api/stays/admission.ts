@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { Arrival } from '../../domain/arrival.ts';
 import type { LocalDate } from '../../domain/dates.ts';
@@ -9,10 +8,11 @@ import { invariant } from '../../domain/invariant.ts';
 import { type PersonIdentity, windowSource } from '../../domain/person.ts';
 import type { Schemes } from '../../policies/schemes.ts';
 import type { Institution } from '../../store/register/parties.ts';
+import type { AdmissionEntered, AdmissionEntry } from '../../store/stays/admissions.ts';
 import type { StayRecord } from '../../store/stays/records.ts';
 import type { ApiDeps } from '../deps.ts';
 import { actorOf, type Caller, callerOfRoute } from '../http/authentication.ts';
-import { bodyDigest } from '../http/digest.ts';
+import { bodyDigest, caseDigest } from '../http/digest.ts';
 import { fieldError } from '../http/field-errors.ts';
 import { answer, type Done, once } from '../http/idempotency.ts';
 import { operation } from '../http/operation.ts';
@@ -69,8 +69,7 @@ async function admission(
   const institution = await admissible(deps, body);
   const personRef = await deps.people.register(identityOf(body.patient));
   const { scheme, admissionNo, admittedOn, emergency } = body;
-  const entered = await deps.stays.acceptAdmission({
-    caseRef: caseRefFrom(randomBytes(20)),
+  const entered = await enteredOnce(deps, {
     institution: institution.institution,
     bodyDigest: bodyDigest(body, deps.settings.digestKey),
     arrival: arrivalOf(body),
@@ -94,6 +93,21 @@ async function admission(
     deps.flow.admit(address, Math.max(waitMs, 100)),
   );
   return { done: { status: decided ? 201 : 202, caseRef }, stay };
+}
+
+/**
+ * The same admission gets the same ref whenever it is sent, also by an older store that has forgotten it: then every key that a party
+ * knows is the same again. Another one, where the ref belongs to a stay that was cancelled.
+ */
+async function enteredOnce(
+  { stays, settings }: Pick<ApiDeps, 'stays' | 'settings'>,
+  entry: Omit<AdmissionEntry, 'caseRef'>,
+): Promise<Exclude<AdmissionEntered, { readonly kind: 'ref-taken' }>> {
+  for (let turn = 0; ; turn += 1) {
+    const caseRef = caseRefFrom(caseDigest({ ...entry, turn }, settings.digestKey));
+    const entered = await stays.acceptAdmission({ ...entry, caseRef });
+    if (entered.kind !== 'ref-taken') return entered;
+  }
 }
 
 /** Everything about an admission that the county itself can contradict. Throws HubProblem. */

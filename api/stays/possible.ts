@@ -11,6 +11,14 @@ export function expectPossible(
   const body = wanted as ResolutionBody;
   if (body.kind === 'amend' && body.bill.totalFen > settings.billCeilingFen)
     throw new HubProblem('request-invalid', { errors: [fieldError('/bill/totalFen', 'bill-above-ceiling')] });
+  if (body.kind === 'record-outcome' && (body.outcome === 'done') !== (body.answer !== undefined))
+    throw new HubProblem('request-invalid', {
+      errors: [fieldError('/answer', body.answer === undefined ? 'field-missing' : 'field-unknown')],
+    });
+  if (body.kind === 'file-by-hand' && body.paidOn > clock.today())
+    throw new HubProblem('request-invalid', { errors: [fieldError('/paidOn', 'day-in-future')] });
+  if ('answer' in body && body.answer?.of === 'payment' && body.answer.paidOn > clock.today())
+    throw new HubProblem('request-invalid', { errors: [fieldError('/answer/paidOn', 'day-in-future')] });
   if (body.kind === 'refund' && body.refundedOn > clock.today())
     throw new HubProblem('request-invalid', { errors: [fieldError('/refundedOn', 'day-in-future')] });
   if (body.kind === 'impersonation' && body.foundOn > clock.today())

@@ -20,6 +20,7 @@ export const fits = [
   'cancel-after-settlement',
   'amendment-open',
   'benefit-kept-in-emergency',
+  ...(['answer-unfit', 'amount-beyond-claim', 'message-in-flight', 'number-of-another-stay'] as const),
 ] as const;
 
 export const propose = operation({
@@ -75,6 +76,7 @@ export const confirm = operation({
     'resolution-unfit',
     'resolution-stale',
     'amendment-open',
+    ...(['answer-unfit', 'amount-beyond-claim', 'message-in-flight', 'number-of-another-stay'] as const),
   ],
 });
 

@@ -7,6 +7,7 @@ import { clinical } from '../http/clinical.ts';
 import { coded } from '../http/field-errors.ts';
 import { billBody } from '../http/schemas.ts';
 import { amount, codeId, day, idNumber, line, nameOf } from '../http/words.ts';
+import { answerBodies, answerView, shownAnswer } from './answer-bodies.ts';
 import { rightBodies, rightFields, rightShown } from './right-bodies.ts';
 
 const common = {
@@ -104,6 +105,7 @@ export const resolutionBody = z
       .meta({ id: 'RecordRefund' }),
     z.strictObject({ kind: z.literal('cancel'), ...common }).meta({ id: 'CancelStay' }),
     ...rightBodies(common, bureau),
+    ...answerBodies(common),
   ])
   .meta({ id: 'Proposal' });
 export type ResolutionBody = z.infer<typeof resolutionBody>;
@@ -127,7 +129,8 @@ export const resolutionView = z
       .meta({ description: 'whose person confirms; null: the hospital, or nobody' }),
     confirms: z.array(z.enum(roleCodes)).nullable().meta({ description: 'null: one person does it' }),
     evidence: z.string(),
-    outcome: z.enum(['admit', 'refuse']).optional(),
+    outcome: z.enum(['admit', 'refuse', 'done', 'not-done']).optional(),
+    answer: answerView.optional(),
     paidFen: fen.optional(),
     paidOn: z.string().meta({ format: 'date' }).optional(),
     approval: z.string().optional(),
@@ -174,7 +177,16 @@ const shown = ['outcome', 'paidFen', 'paidOn', 'approval', 'refundedOn', 'receip
 
 function shownOf(wanted: OpenedResolution['wanted']): object {
   const fields = Object.entries(wanted).filter(([name]) => shown.some((one) => one === name));
-  return { ...Object.fromEntries(fields), ...(wanted.kind === 'amend' ? billOf(wanted) : {}) };
+  return {
+    ...Object.fromEntries(fields),
+    ...(wanted.kind === 'amend' ? billOf(wanted) : {}),
+    ...answerIn(wanted),
+  };
+}
+
+function answerIn(wanted: OpenedResolution['wanted']): object {
+  const answer = 'answer' in wanted ? wanted.answer : undefined;
+  return answer === undefined ? {} : { answer: shownAnswer(answer) };
 }
 
 /** The figures; items may tell of the treatment. */

@@ -1,17 +1,15 @@
 import type { FastifyInstance } from 'fastify';
 import type { z } from 'zod';
+import { answerResolutions } from '../../domain/answer-resolutions.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import { type CaseRef, isCaseRef } from '../../domain/ids.ts';
-import { confirmerOf, proposersOf } from '../../domain/resolutions.ts';
-import type { OpenedResolution, Proposal } from '../../store/stays/resolution-rows.ts';
+import { confirmerOf } from '../../domain/resolutions.ts';
+import type { OpenedResolution } from '../../store/stays/resolution-rows.ts';
 import type { ApiDeps } from '../deps.ts';
 import { actorOf, type Caller, callerOfRoute } from '../http/authentication.ts';
-import { fieldError } from '../http/field-errors.ts';
 import type { CaseParams } from '../http/schemas.ts';
 import { workOutAgain } from '../money/work-out.ts';
-import { endWanted } from './benefit-ending.ts';
-import { expectOffered } from './offered.ts';
-import { expectPossible } from './possible.ts';
+import { proposalOf, stayOfProposer } from './proposals.ts';
 import {
   confirm,
   list,
@@ -23,8 +21,7 @@ import {
   withdraw,
 } from './resolution-operations.ts';
 import { type ResolutionBody, viewOfForeseen, viewOfResolution } from './resolution-views.ts';
-import { numberWanted } from './right-number.ts';
-import { ownStay, ownWholeStay } from './stay-view.ts';
+import { ownStay } from './stay-view.ts';
 
 /** How many proposals are shown at once; more than an office has in a week. */
 const shownAtOnce = 200;
@@ -32,7 +29,7 @@ const shownAtOnce = 200;
 /** What people do about a stay that waits: proposed by one, confirmed by another, carried out once, written down with both names. */
 export function resolutionRoutes(server: FastifyInstance, deps: ApiDeps): void {
   const { stays } = deps;
-  const workOut = workOutAgain(deps.schemes);
+  const rules = rulesOf(deps);
   server.post<{ Body: ResolutionBody; Params: CaseParams }>(
     '/v1/stays/:caseRef/resolutions',
     propose,
@@ -47,12 +44,13 @@ export function resolutionRoutes(server: FastifyInstance, deps: ApiDeps): void {
     preview,
     async (request) => {
       const proposal = await proposalOf(deps, callerOfRoute(request), request);
-      return viewOfForeseen(proposal.kind, await stays.foresee(proposal, workOut));
+      return viewOfForeseen(proposal.kind, await stays.foresee(proposal, rules));
     },
   );
   server.get<{ Params: CaseParams }>('/v1/stays/:caseRef/resolutions', list, async (request) => {
-    const { caseRef } = await ownStay(stays, request.caller, request.params.caseRef);
-    const found = await stays.resolutions(caseRef);
+    const caller = callerOfRoute(request);
+    const { caseRef } = (await stayOfProposer(stays, caller, request.params.caseRef)).stay;
+    const found = (await stays.resolutions(caseRef)).filter((one) => isSeenBy(caller, one));
     return { revision: await stays.revision(caseRef), resolutions: found.map(viewOfResolution) };
   });
   server.get('/v1/resolutions', waiting, async (request) => {
@@ -68,7 +66,7 @@ export function resolutionRoutes(server: FastifyInstance, deps: ApiDeps): void {
       const { caseRef, sequence } = await resolutionFor(deps, caller, request.params);
       const actor = actorOf(caller);
       const decided = { caseRef, sequence, ...request.body, actor, at: deps.clock.now() };
-      const done = await stays.confirm(decided, workOut);
+      const done = await stays.confirm(decided, rules);
       await audit(deps, actor, { ...done, did: 'confirm' });
       deps.nudge('stays');
       return viewOfResolution(done);
@@ -79,13 +77,23 @@ export function resolutionRoutes(server: FastifyInstance, deps: ApiDeps): void {
     withdraw,
     async (request) => {
       const caller = callerOfRoute(request);
-      const { caseRef } = await ownStay(stays, caller, request.params.caseRef);
+      const { caseRef } = (await stayOfProposer(stays, caller, request.params.caseRef)).stay;
+      const found = await stays.resolution(caseRef, request.params.sequence);
+      if (!isSeenBy(caller, found)) throw new HubProblem('resolution-unknown');
       const actor = actorOf(caller);
       const done = await stays.withdraw({ ...request.params, caseRef, actor, at: deps.clock.now() });
       await audit(deps, actor, { ...done, did: 'withdraw' });
       return viewOfResolution(done);
     },
   );
+}
+
+function rulesOf({ schemes, payerRules }: ApiDeps) {
+  return { workOut: workOutAgain(schemes), retained: payerRules.retained };
+}
+
+function isPaper(kind: ResolutionBody['kind']): boolean {
+  return Object.hasOwn(answerResolutions, kind);
 }
 
 /** Proposes; what needs no second person is done at once. Throws HubProblem. */
@@ -95,38 +103,12 @@ export async function proposeNow(
   asked: { readonly body: ResolutionBody; readonly params: CaseParams },
 ): Promise<OpenedResolution> {
   const proposal = await proposalOf(deps, caller, asked);
+  // Whoever enters what a party said hears at once what is wrong with it, and not the second person.
+  if (isPaper(proposal.kind)) await deps.stays.foresee(proposal, rulesOf(deps));
   const done = await deps.stays.propose(proposal);
   await audit(deps, proposal.actor, { ...done, did: 'propose' });
   deps.nudge('stays');
   return done;
-}
-
-/** Throws HubProblem `case-unknown`, `not-allowed`, `request-invalid`. */
-async function proposalOf(
-  deps: ApiDeps,
-  caller: Caller,
-  { body, params }: { readonly body: ResolutionBody; readonly params: CaseParams },
-): Promise<Proposal> {
-  const { stays, clock, actors } = deps;
-  const whole = await ownWholeStay(stays, caller, params.caseRef);
-  const { caseRef } = whole.stay;
-  const { on: step, revision, ...rest } = body;
-  const { kind } = rest;
-  if (caller.role === null || !proposersOf(kind).includes(caller.role))
-    throw new HubProblem('not-allowed', { detail: `${kind} is proposed by ${proposersOf(kind).join(', ')}` });
-  expectPossible(deps, rest);
-  expectOffered(deps, whole, { step, kind });
-  const made = { caseRef, step, revision, kind, actor: actorOf(caller), at: clock.now() };
-  if (rest.kind === 'correct-identity-number')
-    return { ...made, office: null, wanted: await numberWanted(deps, caseRef, rest) };
-  if (!('office' in rest)) return { ...made, office: null, wanted: rest };
-  const { office, ...wanted } = rest;
-  const confirmer = confirmerOf(kind);
-  const there = await actors.actors(office);
-  if (!there.some(({ role, credentials }) => credentials > 0 && confirmer?.roles.includes(role) === true))
-    throw new HubProblem('request-invalid', { errors: [fieldError('/office', 'office-without-power')] });
-  const ends = wanted.kind === 'end-benefit' ? endWanted(deps, whole.stay, wanted) : wanted;
-  return { ...made, office, wanted: ends };
 }
 
 /**
@@ -166,6 +148,12 @@ async function own(
   });
   if (found?.office !== caller.party) throw new HubProblem('case-unknown');
   return found;
+}
+
+/** An office sees what its own people proposed, and what is addressed to it. */
+function isSeenBy(caller: Caller, { office, proposedBy }: OpenedResolution): boolean {
+  if (caller.of === 'hospital' || caller.of === 'operator') return true;
+  return office === caller.party || proposedBy.startsWith(`${caller.party}/`);
 }
 
 function scopeOf(caller: Caller) {

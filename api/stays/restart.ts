@@ -1,17 +1,16 @@
 import type { FastifyInstance } from 'fastify';
 import { HubProblem } from '../../domain/failures.ts';
-import { invariant } from '../../domain/invariant.ts';
-import type { Stage } from '../../domain/stay.ts';
-import { type DueWorkflow, stepOf } from '../../store/stays/open-work.ts';
+import type { DueWorkflow } from '../../store/stays/open-work.ts';
 import type { StayRecord } from '../../store/stays/records.ts';
 import type { ApiDeps } from '../deps.ts';
 import { actorOf, callerOfRoute } from '../http/authentication.ts';
 import { answer, once } from '../http/idempotency.ts';
 import { operation } from '../http/operation.ts';
 import { type CaseParams, caseParams } from '../http/schemas.ts';
-import type { StayAddress } from './flow.ts';
+import { startAnew } from './start-anew.ts';
 import { freshView, ownStay, viewOf } from './stay-view.ts';
 import { stayView } from './views.ts';
+import { lives } from './workflows.ts';
 
 /** A stay or a claim whose workflow is gone is started anew from the store. Audited before it takes effect. */
 export function restartRoutes(server: FastifyInstance, deps: ApiDeps): void {
@@ -43,42 +42,11 @@ async function startGone(deps: ApiDeps, stay: StayRecord, actor: string): Promis
   const due = await deps.openWork.dueWorkflowsOf(caseRef);
   if (due.length === 0) throw new HubProblem('stage-unfit', { detail: `the stay is ${stay.stage}` });
   const gone: DueWorkflow[] = [];
-  for (const one of due) if ((await deps.workflows.state(one.workflowId)) === 'gone') gone.push(one);
+  for (const one of due) if (!lives(await deps.workflows.state(one.workflowId))) gone.push(one);
   if (gone.length === 0) throw new HubProblem('workflow-lives');
   const at = deps.clock.now();
   await deps.audit.appendAudit({ actor, action: 'restart', subject: caseRef, reason: null, at });
-  const address = await addressOf(deps, stay);
   // Claims first: a stay that finds them running follows them by the store.
-  for (const one of gone.toSorted((a, b) => (a.kind < b.kind ? -1 : 1))) {
-    const step = stepOf(one);
-    const started = await start(deps, { stay, address, one });
-    if (started) await deps.stays.recordRestart({ caseRef, step, actor }, at);
-    else await deps.stays.clearAttention(caseRef, step, at);
-  }
-}
-
-/** False: somebody else was faster. */
-async function start(
-  { workflows, openWork }: ApiDeps,
-  what: { readonly stay: StayRecord; readonly address: StayAddress; readonly one: DueWorkflow },
-): Promise<boolean> {
-  const { stay, address, one } = what;
-  if (one.kind === 'claim') {
-    const { payer, claimSequence } = one;
-    const enquiries = await openWork.nextEnquiry(one);
-    return workflows.startClaim(address, { payer, claimSequence, enquiries });
-  }
-  const carried = { stage: begins(stay.stage), dischargeAsked: stay.discharge !== null, attention: null };
-  return workflows.startStay(address, carried);
-}
-
-/** Where the workflow begins: until the insurer knows of the admission it asks from the start, and finds what was answered. */
-function begins(stage: Stage): Stage {
-  return stage === 'Identified' || stage === 'Covered' ? 'Arrived' : stage;
-}
-
-async function addressOf(deps: ApiDeps, { caseRef, institution, scheme }: StayRecord): Promise<StayAddress> {
-  const registered = await deps.parties.institution(institution);
-  invariant(registered !== undefined, 'a stay of an institution that is not registered');
-  return { caseRef, institution, scheme, region: registered.division };
+  for (const one of gone.toSorted((a, b) => (a.kind < b.kind ? -1 : 1)))
+    await startAnew(deps, { stay, one, actor });
 }

@@ -12,7 +12,7 @@ import {
   type ResolutionKindCode,
   resolutionKinds,
 } from '../../domain/resolutions.ts';
-import type { Attention } from '../../domain/stay.ts';
+import { type Attention, claimStep, claimSteps } from '../../domain/stay.ts';
 import { whoActs } from '../../domain/who-acts.ts';
 import { benefitEndGrounds } from '../../policies/admission/benefit-end.ts';
 import { obligationIsFinal } from '../../store/money/obligation-states.ts';
@@ -49,7 +49,8 @@ export async function ownWholeStay(
   return whole;
 }
 
-function isOwn(caller: Caller | null, { institution }: StayRecord): boolean {
+/** Whether the caller sees the stay: the county's offices see all, a hospital its own. */
+export function isOwn(caller: Caller | null, { institution }: StayRecord): boolean {
   return caller?.of === 'operator' || (caller?.of === 'hospital' && caller.institution === institution);
 }
 
@@ -78,7 +79,7 @@ export function viewOfWhole(rules: Rules, whole: WholeStay): object {
     discharge: stay.discharge,
     waiver: waiverOf(rules, stay, waiverEnd),
     attention: attention.map((item) => stayAttentionOf(rules, item, stay)),
-    offered: offersAt(stay, endsHere(rules, whole)),
+    offered: offersAt(stay, endsHere(rules, whole), obligations),
     checks: checks.map(({ by, categories, at }) => ({ by, categories, at })),
     agreement,
     charges: runningView(rules, stay, charges),
@@ -92,10 +93,10 @@ export function viewOfWhole(rules: Rules, whole: WholeStay): object {
 function receivablesOf(obligations: readonly Obligation[], patient: PatientBalance): object {
   const shown = (claim: Obligation) => {
     const { payer, claimSequence, party, state, owedFen, refusalCode, partPaidFen } = claim;
-    const { retainedFen, deductedFen, borneFen, overPaidFen } = claim;
+    const { retainedFen, deductedFen, borneFen, overPaidFen, outsideFen } = claim;
     return {
       ...{ payer, claimSequence, party, state, owedFen, refusalCode, partPaidFen },
-      ...{ retainedFen, deductedFen, borneFen, overPaidFen },
+      ...{ retainedFen, deductedFen, borneFen, overPaidFen, outsideFen },
     };
   };
   return {
@@ -116,7 +117,7 @@ export function freshView(stay: StayRecord): object {
     discharge: stay.discharge,
     waiver: waiverOf(null, stay, null),
     attention: [],
-    offered: offersAt(stay, false),
+    offered: offersAt(stay, false, []),
     checks: [],
     agreement: null,
     charges: null,
@@ -166,14 +167,26 @@ function offerOf(kind: ResolutionKindCode) {
   };
 }
 
-/** What may be done about the stay though nothing waits; `ends`: its waiver may be ended. */
-function offersAt({ stage, beingCancelled, impersonated }: StayRecord, ends: boolean): readonly object[] {
+/** What may be done about the stay though nothing waits, about claims that were not filed too; `ends`: its waiver may be ended. */
+function offersAt(
+  { stage, beingCancelled, impersonated }: StayRecord,
+  ends: boolean,
+  claims: readonly Obligation[],
+): readonly object[] {
   if (beingCancelled) return [];
   const once = (kind: ResolutionKindCode): boolean =>
     kind === 'end-benefit' ? ends : impersonated === null || (kind !== 'impersonation' && kind !== 'cancel');
   return offeredAt(stage)
     .filter(once)
-    .map((kind) => ({ ...offerOf(kind), on: atStagesOf(kind)?.step }));
+    .flatMap((kind) => {
+      const of = atStagesOf(kind);
+      const steps = of?.step === claimSteps ? claims.filter(isUnfiled).map(claimStep) : [of?.step];
+      return steps.map((on) => ({ ...offerOf(kind), on }));
+    });
+}
+
+function isUnfiled({ state }: Obligation): boolean {
+  return state === 'intended';
 }
 
 /** The scheme has grounds for it, and it was neither ended nor void before. */

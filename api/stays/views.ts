@@ -38,6 +38,7 @@ const divided = {
   deductedFen: fen.meta({ description: 'fen; deducted, and not yet borne' }),
   borneFen: fen.meta({ description: 'fen; the hospital’s loss' }),
   overPaidFen: fen.meta({ description: 'fen; came in beyond the claim, and is owed back' }),
+  outsideFen: fen.meta({ description: 'fen; the fund paid it to the patient, who owes it to the hospital' }),
 };
 
 const receivable = z.object({

@@ -1,25 +1,38 @@
-import { type CaseRef, isCaseRef } from '../../domain/ids.ts';
+import type { CaseRef } from '../../domain/ids.ts';
 import { type DueWorkflow, type OpenWork, stepOf } from '../../store/stays/open-work.ts';
 import type { StayStore } from '../../store/stays/stays.ts';
 import type { Watch, Watched } from '../relay/watch.ts';
+import { type StartParts, startAnew } from './start-anew.ts';
+import { caseOfWorkflow } from './workflow-names.ts';
+
+/** Who starts a workflow anew when nobody asked for it, as events name it. */
+const reconciler = 'hub/reconciler';
 
 /** Stays and their claims, as the reconciler compares them. A stay is named with its step: `caseRef step`. */
-export function stayWatch({
-  openWork,
-  stays,
-}: {
-  readonly openWork: OpenWork;
-  readonly stays: Pick<StayStore, 'raiseAttention' | 'clearAttention'>;
-}): Watch {
+export function stayWatch(
+  parts: Omit<StartParts, 'stays'> & {
+    readonly openWork: OpenWork;
+    readonly stays: Pick<StayStore, 'raiseAttention' | 'stay'> & StartParts['stays'];
+  },
+): Watch {
+  const { openWork, stays } = parts;
   return {
     due: async (before) => (await openWork.dueWorkflows(before)).map(watched),
     async expects(workflowId) {
-      const [kind, first = '', second = ''] = workflowId.split('/');
-      if (kind !== 'stay' && kind !== 'reimbursement') return undefined;
-      const caseRef = kind === 'stay' ? second : first;
-      if (!isCaseRef(caseRef)) return false;
-      const due = await openWork.dueWorkflowsOf(caseRef);
+      const named = caseOfWorkflow(workflowId);
+      if (named === undefined) return undefined;
+      if (named === 'unreadable') return false;
+      const due = await openWork.dueWorkflowsOf(named.caseRef);
       return due.some((one) => one.workflowId === workflowId);
+    },
+    async startAnew(workflowId) {
+      const named = caseOfWorkflow(workflowId);
+      if (named === undefined || named === 'unreadable') return false;
+      const stay = await stays.stay(named.caseRef);
+      const due = await openWork.dueWorkflowsOf(named.caseRef);
+      const one = due.find((other) => other.workflowId === workflowId);
+      if (stay === undefined || one === undefined) return false;
+      return startAnew(parts, { stay, one, actor: reconciler });
     },
     said: async () => (await openWork.workflowAttention()).map(({ caseRef, step }) => `${caseRef} ${step}`),
     async raise(name, code, now) {
@@ -34,7 +47,8 @@ export function stayWatch({
 }
 
 function watched(one: DueWorkflow): Watched {
-  return { name: `${one.caseRef} ${stepOf(one)}`, workflowId: one.workflowId };
+  const { caseRef: subject, workflowId } = one;
+  return { name: `${subject} ${stepOf(one)}`, subject, workflowId };
 }
 
 function parted(name: string): { readonly caseRef: CaseRef; readonly step: string } {

@@ -2,20 +2,35 @@ import {
   type Client,
   isGrpcServiceError,
   WorkflowExecutionAlreadyStartedError,
+  type WorkflowExecutionDescription,
   WorkflowNotFoundError,
 } from '@temporalio/client';
 import type { TypedSearchAttributes } from '@temporalio/common';
 import { type PayerId, reimbursementWorkflowId, stayWorkflowId } from '../../domain/ids.ts';
 import { flowQueue } from '../../domain/task-queues.ts';
 import type { ReimbursementInput } from '../../workflows/reimbursement.messages.ts';
-import { claimAttributes } from '../../workflows/search-attributes.ts';
+import { claimAttributes, searchAttribute } from '../../workflows/search-attributes.ts';
 import type { CarriedStay, StayInput } from '../../workflows/stay.messages.ts';
 import { orUnavailable } from '../http/workflows-unavailable.ts';
 import type { StayAddress } from './flow.ts';
 import { stayAttributes } from './search-attributes.ts';
 
-/** How a workflow stands; `gone`: ended in whatever way, or never there. */
-export type WorkflowState = 'running' | 'paused' | 'gone';
+/**
+ * How a workflow stands. `gone`: somebody ended it, or it failed. `lost`: Temporal does not know it, or it ran to an end of which the
+ * store knows nothing, as after one of both was restored.
+ */
+export type WorkflowState = 'running' | 'paused' | 'gone' | 'lost';
+
+/** It goes on by itself, or once it is unpaused. */
+export function lives(state: WorkflowState): boolean {
+  return state === 'running' || state === 'paused';
+}
+
+/** What a running workflow shows of itself by its search attributes; null: nothing. */
+export interface ShownByWorkflow {
+  readonly stage: string | null;
+  readonly attention: string | null;
+}
 
 /** A claim's own workflow, to be started anew. */
 export interface ClaimStart {
@@ -26,9 +41,13 @@ export interface ClaimStart {
 
 /** Looks at workflows, and starts those of stays and claims anew. Each throws HubProblem `workflows-unavailable` when Temporal does not answer. */
 export interface StayWorkflows {
-  /** Ids of all that run, of stays, claims and lists, as visibility has them: a moment late. */
-  running(): Promise<ReadonlySet<string>>;
+  /** All that run, of stays, claims and lists, by id with what they show, as visibility has them: a moment late. */
+  running(): Promise<ReadonlyMap<string, ShownByWorkflow>>;
   state(workflowId: string): Promise<WorkflowState>;
+  /** What it shows just now; null: it does not run. */
+  shown(workflowId: string): Promise<ShownByWorkflow | null>;
+  /** Ends one that believes what the store does not know; to be followed by a start. One that has ended is left alone. */
+  end(workflowId: string, why: string): Promise<void>;
   /** Ids of those whose workflow tasks fail again and again; null when this Temporal cannot be asked for them. */
   failing(): Promise<readonly string[] | null>;
   /** False: it lives. */
@@ -52,26 +71,32 @@ export function stayWorkflows(client: Client, clockSpeed: number): StayWorkflows
       }
     });
   return {
-    running: () => orUnavailable(client, async () => new Set(await found(client, running))),
+    running: () => orUnavailable(client, () => found(client, running)),
     failing: () =>
-      orUnavailable(client, () =>
-        found(client, `${running} AND TemporalReportedProblems IS NOT NULL`).catch((failure: unknown) => {
+      orUnavailable(client, async () => {
+        try {
+          return [...(await found(client, `${running} AND TemporalReportedProblems IS NOT NULL`)).keys()];
+        } catch (failure) {
           // A server that is older than the search attribute.
           if (isGrpcServiceError(failure) && failure.code === invalidArgument) return null;
           throw failure;
-        }),
-      ),
-    state: (workflowId) =>
-      orUnavailable(client, async () => {
-        try {
-          const { status } = await client.workflow.getHandle(workflowId).describe();
-          if (status.name === 'RUNNING') return 'running';
-          return status.name === 'PAUSED' ? 'paused' : 'gone';
-        } catch (failure) {
-          if (failure instanceof WorkflowNotFoundError) return 'gone';
-          throw failure;
         }
       }),
+    state: async (workflowId) => stateOf(await described(client, workflowId)),
+    shown: async (workflowId) => {
+      const seen = await described(client, workflowId);
+      return seen?.status.name === 'RUNNING' ? shownBy(seen) : null;
+    },
+    end: async (workflowId, why) => {
+      await orUnavailable(client, () =>
+        client.workflow
+          .getHandle(workflowId)
+          .terminate(why)
+          .catch((failure: unknown) => {
+            if (!(failure instanceof WorkflowNotFoundError)) throw failure;
+          }),
+      );
+    },
     startStay: (stay, carried) => {
       const { caseRef, institution } = stay;
       const input: StayInput = { caseRef, institution, clockSpeed, carried };
@@ -96,10 +121,47 @@ const running = 'ExecutionStatus = "Running" AND WorkflowType IN ("stay", "reimb
 /** gRPC's INVALID_ARGUMENT. */
 const invalidArgument = 3;
 
-async function found(client: Client, query: string): Promise<readonly string[]> {
-  const ids: string[] = [];
-  for await (const { workflowId } of client.workflow.list({ query, pageSize: 1_000 })) ids.push(workflowId);
-  return ids;
+async function found(client: Client, query: string): Promise<ReadonlyMap<string, ShownByWorkflow>> {
+  const all = new Map<string, ShownByWorkflow>();
+  for await (const one of client.workflow.list({ query, pageSize: 1_000 }))
+    all.set(one.workflowId, shownBy(one));
+  return all;
+}
+
+/** Undefined when Temporal does not know it. */
+async function described(
+  client: Client,
+  workflowId: string,
+): Promise<WorkflowExecutionDescription | undefined> {
+  return orUnavailable(client, async () => {
+    try {
+      return await client.workflow.getHandle(workflowId).describe();
+    } catch (failure) {
+      if (failure instanceof WorkflowNotFoundError) return undefined;
+      throw failure;
+    }
+  });
+}
+
+function stateOf(seen: WorkflowExecutionDescription | undefined): WorkflowState {
+  switch (seen?.status.name) {
+    case 'RUNNING':
+      return 'running';
+    case 'PAUSED':
+      return 'paused';
+    case undefined:
+    case 'COMPLETED':
+      return 'lost';
+    default:
+      return 'gone';
+  }
+}
+
+function shownBy({ typedSearchAttributes }: Pick<WorkflowExecutionDescription, 'typedSearchAttributes'>) {
+  return {
+    stage: typedSearchAttributes.get(searchAttribute('HubStage')) ?? null,
+    attention: typedSearchAttributes.get(searchAttribute('HubAttention')) ?? null,
+  };
 }
 
 interface StartOptions {

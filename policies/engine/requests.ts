@@ -10,11 +10,14 @@ import { approvalShape } from './approved-institutions.ts';
 import { type RequestErrorCode, requestErrors } from './request-errors.ts';
 import { amount, code, coded, day, division, flag } from './request-fields.ts';
 
+const accepted = z.literal(true).optional().meta({
+  description: 'people accepted it as the result of the payer: it is neither capped nor raised',
+});
 const answer = z.union(
   [
-    z.strictObject({ paidFen: amount }),
+    z.strictObject({ paidFen: amount, accepted }),
     // The core's settlement has no line for this payer, which is nothing, and told apart from a line of 0.
-    z.strictObject({ paidFen: amount.refine((value) => value === 0), named: z.literal(false) }),
+    z.strictObject({ paidFen: amount.refine((value) => value === 0), named: z.literal(false), accepted }),
     // Paid so much, then refused the rest; left out: nothing came.
     z.strictObject({ refused: code, beforeFen: amount.optional() }),
   ],

@@ -77,6 +77,7 @@ export const regionShapes = {
     feeDetail: z.strictObject({ ...cited, value: z.boolean() }),
     signIn: z.strictObject({ ...cited, value: z.boolean() }),
     messageQuery: z.strictObject({ ...cited, value: z.string().min(4).max(6) }),
+    readBack: z.strictObject({ ...cited, value: z.boolean() }),
   },
   reading: {
     fundSum: z.strictObject({

@@ -22,7 +22,8 @@ export function besideShares(scheme: SchemeVersion, context: BillContext): reado
     if (answer === undefined || 'refused' in answer || answer.paidFen === 0) continue;
     const before = paid([...context.before, ...shares]);
     const room = maxFen(zeroFen, subtractFen(context.bill.fundsFen, before));
-    const fen = minFen(answer.paidFen, room);
+    const whole = 'accepted' in answer && answer.accepted === true;
+    const fen = whole ? answer.paidFen : minFen(answer.paidFen, room);
     const answered = line(answer.paidFen, {
       zh: `${payerNames[payer]}：医保核心系统答复支付 ${yuan(answer.paidFen)}`,
       en: `the insurer's core answered ${yuan(answer.paidFen)}`,

@@ -4,6 +4,7 @@ import { fen } from '../../domain/money.ts';
 import { parseSettlementRequest } from '../engine/requests.ts';
 import { loadSchemes, requireVersion, type SchemeVersion } from '../schemes.ts';
 import { brokenCoreAnswers, coreLimits } from './core-answers.ts';
+import { payersOfDifference } from './payers-of-difference.ts';
 import { settleByVersion } from './settle.ts';
 
 const linhe = requireVersion(loadSchemes(), 'linhe-2017', '2018-03-01');
@@ -50,6 +51,43 @@ test('an answer inside its limits stands; below the floor, above the cap or miss
   expect(broken({ 'basic-insurance': basic, 'critical-illness-insurance': { paidFen: 1_400_001 } })).toEqual([
     'critical-answer',
   ]);
+});
+
+test('an answer that people accepted stands as it is, says by how much it differs, and who pays the difference is asked', () => {
+  const settledBy = (answers: unknown) => {
+    const request = parseSettlementRequest({
+      day: '2018-03-01',
+      bill: { totalFen: 4_000_000, outOfPolicyFen: 0 },
+      answers,
+      parameters: { commercialRatio: '0.50', redCross: null },
+    });
+    const settlement = settleByVersion(linhe, request);
+    return { settlement, broken: brokenCoreAnswers(linhe, request, settlement) };
+  };
+  const basic = { paidFen: 2_200_000 };
+  const low = { 'basic-insurance': basic, 'critical-illness-insurance': { paidFen: 500_000 } };
+  const before = settledBy(low);
+  expect(before.broken).toMatchObject([{ answeredFen: 500_000, allowedFen: 800_001 }]);
+  expect(payersOfDifference(linhe, before.broken)).toEqual(['civil-affairs']);
+  const after = settledBy({ ...low, 'critical-illness-insurance': { paidFen: 500_000, accepted: true } });
+  expect(after.broken).toEqual([]);
+  const share = after.settlement.shares.find(({ payer }) => payer === 'critical-illness-insurance');
+  expect(share?.fen).toBe(500_000);
+  expect(share?.steps.at(-1)).toMatchObject({
+    ...{ rule: 'critical-illness-insurance.core-answer-accepted', fen: -300_001 },
+    zh: expect.stringContaining('5,000.00'),
+  });
+  // The patient's tenth is untouched: the guarantee fund brings what is missing.
+  expect(after.settlement.patientFen).toBe(before.settlement.patientFen);
+  const guarantee = ({ settlement }: typeof after) =>
+    settlement.shares.find(({ payer }) => payer === 'government-guarantee')?.fen ?? 0;
+  expect(guarantee(after)).toBeGreaterThan(guarantee(before));
+  // Above the scheme's: the payer itself pays more.
+  const high = settledBy({
+    'basic-insurance': { paidFen: 3_600_001 },
+    'critical-illness-insurance': { paidFen: 0 },
+  });
+  expect(payersOfDifference(linhe, high.broken)).toEqual(['medical-insurance']);
 });
 
 /** Linhe with one core payer more behind the guaranteed one: what is booked of an answer and the answer itself come apart before it. */

@@ -38,7 +38,28 @@ export function payerShare(payer: PayerRule, context: BillContext): Share {
       share = room;
     }
   }
+  if (answer !== undefined && 'accepted' in answer && answer.accepted === true && share !== answer.paidFen) {
+    steps.push(accepted(payer, { schemeFen: share, paidFen: answer.paidFen }));
+    share = answer.paidFen;
+  }
   return { payer: payer.payer, fen: share, steps };
+}
+
+/** What the scheme would cap or raise stands as it was answered, because people accepted it; the step says by how much they differ. */
+function accepted(
+  { payer, article }: PayerRule,
+  { schemeFen, paidFen }: { readonly schemeFen: Fen; readonly paidFen: Fen },
+): SettlementStep {
+  return {
+    ...{
+      rule: `${payer}.core-answer-accepted`,
+      article,
+      basis: 'duty',
+      fen: subtractFen(paidFen, schemeFen),
+    },
+    zh: `经认可按支付方答复 ${yuan(paidFen)} 计，按方案应为 ${yuan(schemeFen)}`,
+    en: `accepted as the payer answered, ${yuan(paidFen)}; the scheme gives ${yuan(schemeFen)}`,
+  };
 }
 
 function stepEffects(rule: StepRule, context: StepContext): readonly Effect[] {

@@ -25,6 +25,8 @@ export function loggedCalls({ db, sealer }: { readonly db: Database; readonly se
         .select(['messageKey', 'operation', 'messageId', 'writtenAt', 'sends', 'bodySealed', 'replySealed'])
         .where('caseRef', '=', caseRef)
         .where('party', '=', party)
+        // What people entered before it was sent asked nobody.
+        .where('sends', '>', 0)
         .orderBy('messageId')
         .execute();
       return rows.map(

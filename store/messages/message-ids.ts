@@ -3,13 +3,17 @@ import type { Instant } from '../../domain/dates.ts';
 import type { InstitutionId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { unflushed } from '../postgres/commits.ts';
-import type { Database } from '../postgres/database.ts';
+import type { Connection } from '../postgres/database.ts';
 
 /**
  * The next message id of an institution in the national insurance interface: 12-character code, yyyyMMddHHmmss, 4 digits.
  * Never given twice, also when the clock steps back or 10,000 messages fall into one second: then the second runs ahead.
  */
-export async function nextMessageId(db: Database, institution: InstitutionId, at: Instant): Promise<string> {
+export async function nextMessageId(
+  db: Connection,
+  institution: InstitutionId,
+  at: Instant,
+): Promise<string> {
   const sender = senderCode(institution);
   // Its commit waits for no flush: an id counts only in a message, and that message's own commit flushes what came before.
   const { rows } = await sql<{ readonly second: Instant; readonly serial: number }>`WITH ${unflushed()}

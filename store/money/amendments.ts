@@ -131,6 +131,9 @@ async function expectAmendable(tx: Connection, caseRef: CaseRef, bill: AmendedBi
   if (known.totalFen === bill.totalFen && known.outOfPolicyFen === bill.outOfPolicyFen)
     throw unfit('the bill says so already');
   const claims = await selectObligations(tx).where('caseRef', '=', caseRef).execute();
+  const outside = claims.find(({ outsideFen }) => outsideFen > 0);
+  if (outside !== undefined)
+    throw unfit(`${outside.payer} paid the patient a part: the bureau corrects it by hand`);
   const disputed = claims.find(isDisputed);
   if (disputed !== undefined) throw unfit(`first say what becomes of what ${disputed.payer} refused`);
 }

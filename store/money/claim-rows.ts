@@ -1,11 +1,12 @@
 import type { Instant } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
-import type { CaseRef, PayerId } from '../../domain/ids.ts';
-import { addFen, type Fen, zeroFen } from '../../domain/money.ts';
+import type { CaseRef } from '../../domain/ids.ts';
+import { addFen, type Fen, sumFen, zeroFen } from '../../domain/money.ts';
 import { claimOfStep, claimStep } from '../../domain/stay.ts';
 import { enqueue } from '../messages/outbox.ts';
 import type { Connection } from '../postgres/database.ts';
 import { recordEvent } from '../stays/events.ts';
+import type { Debtor } from './accounts.ts';
 import { readStanding } from './claim-events.ts';
 import { claimMovement, disputedOf } from './claim-figures.ts';
 import { showClaim } from './claim-waits.ts';
@@ -69,12 +70,12 @@ export async function resolveRest(
   resolved: {
     readonly claim: Obligation;
     readonly restIs: RestOfClaim;
-    readonly taken: readonly { readonly payer: PayerId; readonly fen: Fen }[];
+    readonly taken: readonly { readonly payer: Debtor; readonly fen: Fen }[];
   },
 ): Promise<void> {
   const { claim, restIs, taken } = resolved;
   const { payer, claimSequence } = claim;
-  const after = restDone(claim, restIs, at);
+  const after = restDone(claim, { restIs, at, takenFen: sumFen(taken.map((one) => one.fen)) });
   const further = taken.map((one) => ({ account: `receivable:${one.payer}` as const, fen: one.fen }));
   const postings = [...claimMovement(payer, claim, after), ...further];
   await post(tx, { caseRef, key: `claim/${payer}/${claimSequence}/resolution-${sequence}`, postings, at });
@@ -85,10 +86,17 @@ export async function resolveRest(
 }
 
 /** The refused rest first; where nothing is in dispute, what was deducted. */
-function restDone(claim: Obligation, restIs: RestOfClaim, at: Instant): Obligation {
+function restDone(
+  claim: Obligation,
+  done: { readonly restIs: RestOfClaim; readonly takenFen: Fen; readonly at: Instant },
+): Obligation {
+  const { restIs, takenFen, at } = done;
   const rest = disputedOf(claim);
   const same = { ...claim, stateAt: at };
-  if (restIs !== 'borne') return { ...same, restIs, movedFen: addFen(claim.movedFen, rest) };
+  if (restIs !== 'borne') {
+    const outsideFen = addFen(claim.outsideFen, restIs === 'paid-outside' ? takenFen : zeroFen);
+    return { ...same, restIs, movedFen: addFen(claim.movedFen, takenFen), outsideFen };
+  }
   if (rest > 0) return { ...same, restIs, borneFen: addFen(claim.borneFen, rest) };
   const borneFen = addFen(claim.borneFen, claim.deductedFen);
   const borne = { ...same, borneFen, deductedFen: zeroFen, answerUntil: null };

@@ -2,6 +2,7 @@ import type { Instant } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import type { Connection } from '../postgres/database.ts';
 import { clearIn } from '../stays/attention.ts';
+import { recordEvent } from '../stays/events.ts';
 import { markUnregistered } from '../stays/impersonated.ts';
 import { lockStay } from '../stays/locks.ts';
 import { dropAmendment } from './amendments.ts';
@@ -21,6 +22,26 @@ export async function reverseCore(tx: Connection, { caseRef, step, at }: CoreRes
   if (core?.state !== 'settled')
     throw unfit(`the core has settled nothing that could be taken back (${core?.state ?? 'no settlement'})`);
   await moveCore(tx, { caseRef, coreSequence: core.coreSequence, state: 'reversing', at });
+  await clearIn(tx, { caseRef, step, at });
+}
+
+/**
+ * What the core answered counts as the payers' result, though the scheme would cap or raise it: the stay settles by it. Throws HubProblem
+ * `resolution-unfit`.
+ */
+export async function acceptAnswer(
+  tx: Connection,
+  { caseRef, step, sequence, at }: CoreResolved & { readonly sequence: number },
+): Promise<void> {
+  const core = await readLastCore(tx, caseRef);
+  if (core?.state !== 'settled') throw unfit(`no settlement of the core stands (${core?.state ?? 'none'})`);
+  const { coreSequence, settlementRef } = core;
+  await tx
+    .updateTable('coreSettlements')
+    .set({ acceptedBy: sequence })
+    .where((eb) => eb.and({ caseRef, coreSequence }))
+    .execute();
+  await recordEvent(tx, { caseRef, kind: 'answer-accepted', detail: { sequence, settlementRef }, at });
   await clearIn(tx, { caseRef, step, at });
 }
 

@@ -21,6 +21,8 @@ export interface CoreSettlementRecord {
 export type NumberedCoreSettlement = CoreSettlementRecord & {
   readonly coreSequence: number;
   readonly state: CoreState;
+  /** By which of the stay's resolutions people accepted it as it is; null: by none. */
+  readonly acceptedBy: number | null;
 };
 
 const firstRegistration = 1;
@@ -32,27 +34,30 @@ export function coreSettlements({ db }: Pick<StoreParts, 'db'>) {
     lastCoreSettlement: (caseRef: CaseRef): Promise<NumberedCoreSettlement | undefined> =>
       readLastCore(db, caseRef),
     /** In the caller's transaction, if any; the first answer under a number stays. */
-    async recordCoreSettlement(
-      settled: CoreSettlementRecord & {
-        readonly caseRef: CaseRef;
-        readonly coreSequence: number;
-        readonly at: Instant;
-      },
-      tx: Connection = db,
-    ): Promise<void> {
-      const { caseRef, coreSequence, settlementRef, messageId, totalFen, inPolicyFen, answers, at } = settled;
-      await tx
-        .insertInto('coreSettlements')
-        .values({
-          ...{ caseRef, registrationSequence: firstRegistration, coreSequence, settlementRef, messageId },
-          ...{ totalFen, inPolicyFen, answers: JSON.stringify(answers), settledAt: at },
-        })
-        .onConflict((oc) => oc.doNothing())
-        .execute();
-    },
+    recordCoreSettlement: (settled: CoreSettled, tx: Connection = db): Promise<void> =>
+      recordCore(tx, settled),
     /** How far taking it back is. What was taken back stays so. */
     moveCoreSettlement: (moved: CoreMove): Promise<void> => moveCore(db, moved),
   };
+}
+
+type CoreSettled = CoreSettlementRecord & {
+  readonly caseRef: CaseRef;
+  readonly coreSequence: number;
+  readonly at: Instant;
+};
+
+/** In the caller's transaction; the first answer under a number stays. */
+export async function recordCore(tx: Connection, settled: CoreSettled): Promise<void> {
+  const { caseRef, coreSequence, settlementRef, messageId, totalFen, inPolicyFen, answers, at } = settled;
+  await tx
+    .insertInto('coreSettlements')
+    .values({
+      ...{ caseRef, registrationSequence: firstRegistration, coreSequence, settlementRef, messageId },
+      ...{ totalFen, inPolicyFen, answers: JSON.stringify(answers), settledAt: at },
+    })
+    .onConflict((oc) => oc.doNothing())
+    .execute();
 }
 
 export interface CoreMove {
@@ -87,6 +92,7 @@ export async function readLastCore(
   return connection
     .selectFrom('coreSettlements')
     .select(['settlementRef', 'messageId', 'totalFen', 'inPolicyFen', 'answers', 'coreSequence', 'state'])
+    .select('acceptedBy')
     .where('caseRef', '=', caseRef)
     .orderBy('coreSequence', 'desc')
     .limit(1)

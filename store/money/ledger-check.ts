@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { type CaseRef, isHospitalsOwn, type PayerId } from '../../domain/ids.ts';
-import { type Fen, fen, subtractFen, sumFen, zeroFen } from '../../domain/money.ts';
+import { addFen, type Fen, fen, subtractFen, sumFen, zeroFen } from '../../domain/money.ts';
 import type { Connection, Database } from '../postgres/database.ts';
 import type { Account, Debtor } from './accounts.ts';
 import { receiptSums } from './claim-events.ts';
@@ -106,7 +106,7 @@ const receipts = sql.join(
 );
 const claimFields = sql`'payer', payer, 'claimSequence', claim_sequence, 'state', state, 'owedFen', owed_fen,
   'partPaidFen', part_paid_fen, 'overPaidFen', over_paid_fen, 'retainedFen', retained_fen, 'deductedFen', deducted_fen,
-  'borneFen', borne_fen, 'movedFen', moved_fen, ${receipts}`;
+  'borneFen', borne_fen, 'movedFen', moved_fen, 'outsideFen', outside_fen, ${receipts}`;
 
 function findingsOf(one: CheckedCase): readonly LedgerFinding[] {
   const differs = (
@@ -126,7 +126,7 @@ function findingsOf(one: CheckedCase): readonly LedgerFinding[] {
     sumFen([
       ...one.claims
         .filter((claim) => claim.payer === payer)
-        .map((claim) => subtractFen(claim.owedFen, claim.movedFen)),
+        .map((claim) => subtractFen(addFen(claim.owedFen, claim.outsideFen), claim.movedFen)),
       ...one.refunds.filter(({ debtor }) => debtor === payer).map((back) => subtractFen(zeroFen, back.fen)),
     ]);
   const shares = one.shares
@@ -153,6 +153,7 @@ function expectedOf(one: CheckedCase): ReadonlyMap<Account, Fen> {
     if (debtor === 'patient') add('receivable:patient', back);
   }
   for (const { payer, fen: share } of one.shares) if (isHospitalsOwn(payer)) add(`borne:${payer}`, share);
+  for (const { outsideFen } of one.claims) add('receivable:patient', outsideFen);
   for (const claim of one.claims)
     for (const line of claimAccounts(claim.payer, claim)) add(line.account, line.fen);
   return new Map(summed(lines).map((line) => [line.account, line.fen]));

@@ -8,7 +8,7 @@ import { clearIn, raiseIn, shownIn, shownOf, type WaitsJson, waitsJson } from '.
 import type { StoreParts } from '../stays/records.ts';
 import { bookClaimEvents, lockObligation } from './claim-booking.ts';
 import type { ClaimEvent } from './claim-events.ts';
-import { bookTotal, isKnownTotal, keptBack } from './claim-totals.ts';
+import { bookTotal, isKnownTotal, keptBack, type TotalPaid } from './claim-totals.ts';
 import { showClaim } from './claim-waits.ts';
 import { advance, type KnownObligation, type News } from './obligation-advance.ts';
 import type { ObligationKey } from './obligation-key.ts';
@@ -85,14 +85,32 @@ async function bookedTotal(
   if (news.state !== 'confirmed') return null;
   const total = { ...news, evidence: news.evidence ?? `state/confirmed/${at}` };
   if (keptBack(obligation, total) === null) return null;
-  return db.transaction().execute(async (tx) => {
-    const key = nameOf(obligation);
-    const kept = keptBack(await lockObligation(tx, key), total);
-    if (kept === null) return null;
-    const booked = await bookTotal(tx, key, { total, kept, at });
-    const shown = await shownIn(tx, key.caseRef, claimStep(key));
-    return { kind: 'recorded', obligation: booked, shown };
-  });
+  return db.transaction().execute((tx) => bookTotalIn(tx, { key: nameOf(obligation), total, at }));
+}
+
+/** Null where the total fits nothing that came before. */
+async function bookTotalIn(
+  tx: Connection,
+  { key, total, at }: { readonly key: ObligationKey; readonly total: TotalPaid; readonly at: Instant },
+): Promise<ObligationRecorded | null> {
+  const kept = keptBack(await lockObligation(tx, key), total);
+  if (kept === null) return null;
+  const booked = await bookTotal(tx, key, { total, kept, at });
+  const shown = await shownIn(tx, key.caseRef, claimStep(key));
+  return { kind: 'recorded', obligation: booked, shown };
+}
+
+/** The same as `recordObligationState` in the caller's transaction, for what people entered. Throws HubProblem `case-unknown`. */
+export async function recordProgressIn(
+  tx: Connection,
+  { key, news, at }: News & { readonly key: ObligationKey },
+): Promise<ObligationRecorded> {
+  if (news.state === 'confirmed') {
+    const total = { ...news, evidence: news.evidence ?? `state/confirmed/${at}` };
+    const booked = await bookTotalIn(tx, { key: nameOf(key), total, at });
+    if (booked !== null) return booked;
+  }
+  return recordIn(tx, { key: nameOf(key), news, at });
 }
 
 /** The same with what it makes the stay wait for, or ends; together or not at all. */
@@ -100,16 +118,21 @@ async function inTransaction(
   db: Database,
   { key, news, at }: News & { readonly key: ObligationKey },
 ): Promise<ObligationRecorded> {
-  return db.transaction().execute(async (tx) => {
-    await lockedObligation(tx, key);
-    const known = await read(tx, key);
-    const { obligation } = known;
-    const kind = kindOf(obligation, news);
-    const recorded = kind === 'recorded' ? await advance(tx, { ...known, news, at }) : { kind, obligation };
-    invariant(recorded !== null, 'a claim that is held moved');
-    await tellWaiting(tx, { kind, obligation, news, at });
-    return { ...recorded, shown: await shownIn(tx, key.caseRef, claimStep(key)) };
-  });
+  return db.transaction().execute((tx) => recordIn(tx, { key, news, at }));
+}
+
+async function recordIn(
+  tx: Connection,
+  { key, news, at }: News & { readonly key: ObligationKey },
+): Promise<ObligationRecorded> {
+  await lockedObligation(tx, key);
+  const known = await read(tx, key);
+  const { obligation } = known;
+  const kind = kindOf(obligation, news);
+  const recorded = kind === 'recorded' ? await advance(tx, { ...known, news, at }) : { kind, obligation };
+  invariant(recorded !== null, 'a claim that is held moved');
+  await tellWaiting(tx, { kind, obligation, news, at });
+  return { ...recorded, shown: await shownIn(tx, key.caseRef, claimStep(key)) };
 }
 
 /** Does the news make the stay wait, or end a wait that it has? */

@@ -42,7 +42,7 @@ export function isBeingUndone(state: ObligationState): boolean {
 
 /**
  * What became of the part of a claim that its payer did not pay: the hospital bears it, it was claimed anew, the next payers took
- * it over (顺延), or the hospital took the claim back.
+ * it over (顺延), the hospital took the claim back, or the fund had paid it to the patient (手工报销).
  */
-export const restsOfClaim = ['borne', 'resubmitted', 'passed-on', 'withdrawn'] as const;
+export const restsOfClaim = ['borne', 'resubmitted', 'passed-on', 'withdrawn', 'paid-outside'] as const;
 export type RestOfClaim = (typeof restsOfClaim)[number];

@@ -32,6 +32,8 @@ export interface Obligation extends ObligationKey, ClaimFigures {
   readonly filedBefore: boolean;
   /** It was final once and is open again. */
   readonly reopened: boolean;
+  /** What of `movedFen` the fund paid to the patient, who owes it to the hospital. */
+  readonly outsideFen: Fen;
 }
 
 /** What became known about an obligation. */
@@ -63,26 +65,8 @@ export interface ObligationRecorded {
 export function obligationRecords({ db }: Pick<StoreParts, 'db'>) {
   return {
     /** The payer has taken the claim under a number of its own; the first number stays. In the caller's transaction, if any. */
-    async recordClaimRef(
-      key: ObligationKey,
-      taken: { readonly claimRef: string; readonly evidence: string; readonly at: Instant },
-      tx: Connection = db,
-    ): Promise<void> {
-      const { caseRef, payer, claimSequence } = key;
-      const { claimRef, evidence, at } = taken;
-      const happened = {
-        kind: 'accepted',
-        fen: zeroFen,
-        day: chinaDate(at),
-        evidence,
-        code: null,
-        at,
-      } as const;
-      await sql`WITH taken AS (
-          UPDATE obligations SET claim_ref = ${claimRef} WHERE case_ref = ${caseRef} AND payer = ${payer}
-            AND claim_sequence = ${claimSequence} AND claim_ref IS NULL RETURNING case_ref)
-        ${claimEventOf(sql`taken`, key, happened)}`.execute(tx);
-    },
+    recordClaimRef: (key: ObligationKey, taken: ClaimAccepted, tx: Connection = db): Promise<void> =>
+      recordClaimRef(tx, key, taken),
     /** In legal order of the payers. */
     async obligations(caseRef: CaseRef): Promise<readonly Obligation[]> {
       return selectObligations(db)
@@ -132,6 +116,27 @@ export function obligationRecords({ db }: Pick<StoreParts, 'db'>) {
   };
 }
 
+interface ClaimAccepted {
+  readonly claimRef: string;
+  readonly evidence: string;
+  readonly at: Instant;
+}
+
+/** In the caller's transaction: the payer has taken the claim under a number of its own; the first number stays. */
+export async function recordClaimRef(
+  tx: Connection,
+  key: ObligationKey,
+  { claimRef, evidence, at }: ClaimAccepted,
+): Promise<void> {
+  const { caseRef, payer, claimSequence } = key;
+  const nothing = { fen: zeroFen, code: null } as const;
+  const happened = { ...nothing, kind: 'accepted', day: chinaDate(at), evidence, at } as const;
+  await sql`WITH taken AS (
+      UPDATE obligations SET claim_ref = ${claimRef} WHERE case_ref = ${caseRef} AND payer = ${payer}
+        AND claim_sequence = ${claimSequence} AND claim_ref IS NULL RETURNING case_ref)
+    ${claimEventOf(sql`taken`, key, happened)}`.execute(tx);
+}
+
 /** What payers still owe on a stay: how many claims are not final, what is in dispute and what the hospital bears (fen). */
 export function openClaimsOf(claims: readonly ClaimStanding[]): {
   readonly open: number;
@@ -159,7 +164,8 @@ export function selectObligations(connection: Connection) {
     .selectFrom('obligations')
     .select(['obligations.caseRef', 'obligations.payer', 'claimSequence', 'party', 'owedFen', 'state'])
     .select(['paidOn', 'refusalCode', 'stateAt', 'claimRef', 'partPaidFen', 'restIs', 'overPaidFen'])
-    .select(['retainedFen', 'deductedFen', 'borneFen', 'movedFen', 'answerUntil', 'filedBefore', 'reopened']);
+    .select(['retainedFen', 'deductedFen', 'borneFen', 'movedFen', 'answerUntil', 'filedBefore', 'reopened'])
+    .select('outsideFen');
 }
 
 /** A claim that nobody else changes until the transaction ends; undefined: there is none. */

@@ -116,10 +116,11 @@ function noesOf(claims: readonly Obligation[], saidNo: readonly Obligation[]): R
   );
 }
 
-/** What of a claim its payer paid or is still expected to pay. */
+/** What of a claim its payer paid, to the hospital or to the patient, or is still expected to pay. */
 function standsFor(claim: Obligation): Fen {
-  const { state, owedFen, retainedFen, deductedFen, borneFen } = claim;
-  return state === 'refused' ? sumFen([paidOf(claim), retainedFen, deductedFen, borneFen]) : owedFen;
+  const { state, owedFen, retainedFen, deductedFen, borneFen, outsideFen } = claim;
+  if (state !== 'refused') return owedFen;
+  return sumFen([paidOf(claim), retainedFen, deductedFen, borneFen, outsideFen]);
 }
 
 /** Who pays more, and by how much; together what was refused. */

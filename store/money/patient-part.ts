@@ -6,6 +6,7 @@ import { oweAttentionNotice } from '../messages/outbox.ts';
 import type { Connection, Database } from '../postgres/database.ts';
 import { clearIn, raiseIn } from '../stays/attention.ts';
 import { lockStay } from '../stays/locks.ts';
+import { outsideOf } from './outside-sum.ts';
 
 /** The step under which a stay waits for the patient's own part. */
 export const patientPartStep = 'patient-part';
@@ -69,7 +70,7 @@ async function unpaid(
   const { rows } = await sql<Unpaid>`
     SELECT stays.case_ref AS "caseRef", settled_at AS "settledAt", patient_fen - paid.fen AS "balanceFen"
     FROM stays JOIN settlements USING (case_ref), LATERAL (
-      SELECT coalesce(sum(paid_fen), 0)::bigint - (SELECT coalesce(sum(owed_fen), 0)::bigint FROM refunds
+      SELECT coalesce(sum(paid_fen), 0)::bigint - ${outsideOf(sql`stays.case_ref`)} - (SELECT coalesce(sum(owed_fen), 0)::bigint FROM refunds
         WHERE refunds.case_ref = stays.case_ref AND debtor = 'patient') AS fen
       FROM patient_payments WHERE patient_payments.case_ref = stays.case_ref) AS paid
     WHERE stage = 'Settled' AND patient_fen > paid.fen

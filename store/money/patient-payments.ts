@@ -10,6 +10,7 @@ import { lockStay } from '../stays/locks.ts';
 import type { StoreParts } from '../stays/records.ts';
 import { entryOf, move } from './ledger.ts';
 import { type PaidOnAccount, payOnAccount } from './on-account.ts';
+import { outsideOf } from './outside-sum.ts';
 import { patientPartStep, tellPatientPart } from './patient-part.ts';
 import type { PatientPayment } from './patient-payment.ts';
 
@@ -75,7 +76,7 @@ async function standing(
     readonly paidFen: number;
     readonly known: Pick<PatientPayment, 'fen' | 'paidOn' | 'method' | 'receipt'> | null;
     readonly waits: boolean;
-  }>`SELECT patient_fen AS owed_fen, ${paidSum} AS paid_fen, (
+  }>`SELECT patient_fen + ${outsideOf(sql`settlements.case_ref`)} AS owed_fen, ${paidSum} AS paid_fen, (
       SELECT json_build_object('fen', paid_fen, 'paidOn', paid_on, 'method', method, 'receipt', receipt) FROM patient_payments AS known
       WHERE known.case_ref = settlements.case_ref AND payment_id = ${paymentId}) AS known,
     EXISTS (SELECT FROM attention WHERE attention.case_ref = settlements.case_ref AND step = ${patientPartStep}) AS waits
@@ -101,7 +102,7 @@ export async function readBalance(
 ): Promise<PatientBalance | undefined> {
   const row = await connection
     .selectFrom('settlements')
-    .select('patientFen as owedFen')
+    .select(sql<Fen>`patient_fen + ${outsideOf(sql`settlements.case_ref`)}`.as('owedFen'))
     .select(paidSum.as('paidFen'))
     .where('caseRef', '=', caseRef)
     .executeTakeFirst();

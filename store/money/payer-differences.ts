@@ -1,6 +1,6 @@
 import type { Instant } from '../../domain/dates.ts';
 import { type CaseRef, isHospitalsOwn, type PartyId, type PayerId } from '../../domain/ids.ts';
-import { type Fen, fen, subtractFen, sumFen, zeroFen } from '../../domain/money.ts';
+import { addFen, type Fen, fen, subtractFen, sumFen, zeroFen } from '../../domain/money.ts';
 import type { Settlement } from '../../domain/settlement.ts';
 import { claimStep } from '../../domain/stay.ts';
 import { enqueue } from '../messages/outbox.ts';
@@ -76,9 +76,9 @@ export function shareOf({ shares }: Settlement, payer: PayerId): Fen {
   return shares.find((share) => share.payer === payer)?.fen ?? zeroFen;
 }
 
-/** What a claim stands for: what was claimed anew, taken over by others or withdrawn stands there. */
-export function claimedFen({ owedFen, movedFen }: Obligation): Fen {
-  return subtractFen(owedFen, movedFen);
+/** What a claim stands for: what was claimed anew, taken over by others or withdrawn stands there; what the payer gave the patient it bears. */
+export function claimedFen({ owedFen, movedFen, outsideFen }: Obligation): Fen {
+  return subtractFen(addFen(owedFen, outsideFen), movedFen);
 }
 
 /** The lines by which an account changes against the bill. */

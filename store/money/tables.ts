@@ -71,6 +71,7 @@ export const moneyTables = {
     answerUntil: nullable(date()),
     filedBefore: filled(flag()),
     reopened: filled(flag()),
+    outsideFen: filled(bigint<Fen>()),
   },
   claimEvents: {
     claimEventId: filled(bigint()),
@@ -118,6 +119,7 @@ export const moneyTables = {
     answers: json<CoreAnswers>(),
     settledAt: moment(),
     state: filled(text<CoreState>()),
+    acceptedBy: nullable(integer()),
   },
   amendments: {
     caseRef: text<CaseRef>(),

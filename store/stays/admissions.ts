@@ -2,7 +2,6 @@ import { sql } from 'kysely';
 import type { Arrival } from '../../domain/arrival.ts';
 import type { Instant, LocalDate } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId, PersonRef, SchemeId } from '../../domain/ids.ts';
-import { invariant } from '../../domain/invariant.ts';
 import { apiHeadStartMs } from '../messages/outbox.ts';
 import { eventsOf } from './held.ts';
 import { readStay, type StayRecord, type StoreParts, stayPlace } from './records.ts';
@@ -31,7 +30,9 @@ export interface AdmissionEntry {
 export type AdmissionEntered =
   | { readonly kind: 'accepted' | 'repeated'; readonly stay: StayRecord }
   /** The admission number was used with another body. */
-  | { readonly kind: 'conflict' };
+  | { readonly kind: 'conflict' }
+  /** The ref belongs to a stay whose number was given back. */
+  | { readonly kind: 'ref-taken' };
 
 /** How a stay enters the store. */
 export function admissions({ db, sealer }: StoreParts) {
@@ -42,7 +43,7 @@ export function admissions({ db, sealer }: StoreParts) {
       if (await enter({ db, sealer }, entry)) return { kind: 'accepted', stay: arrived(entry) };
       const which = sql`institution = ${institution} AND admission_no = ${admissionNo}`;
       const stay = await readStay({ db, sealer }, which);
-      invariant(stay !== undefined, 'an admission was neither written nor there');
+      if (stay === undefined) return { kind: 'ref-taken' };
       const { bodyDigest } = await db
         .selectFrom('stays')
         .select('bodyDigest')
@@ -53,7 +54,7 @@ export function admissions({ db, sealer }: StoreParts) {
   };
 }
 
-/** False when the admission number is known. */
+/** False when the admission number is known, or the ref. */
 async function enter({ db, sealer }: StoreParts, entry: AdmissionEntry): Promise<boolean> {
   const { caseRef, institution, admissionNo, bodyDigest, personRef, scheme, arrival, name, actor, at } =
     entry;
@@ -63,7 +64,7 @@ async function enter({ db, sealer }: StoreParts, entry: AdmissionEntry): Promise
         name_sealed, arrival_sealed, accepted_at)
       VALUES (${caseRef}, ${institution}, ${admissionNo}, ${bodyDigest}, ${personRef}, ${scheme}, ${entry.admittedOn},
         ${entry.emergency}, ${sealer.seal(name, stayPlace('name', caseRef))}, ${sealer.seal(arrival, stayPlace('arrival', caseRef))}, ${at})
-      ON CONFLICT (institution, admission_no) DO NOTHING RETURNING case_ref),
+      ON CONFLICT DO NOTHING RETURNING case_ref),
     owed AS (
       INSERT INTO outbox (kind, case_ref, payload, due_at)
       SELECT 'start-stay', case_ref, '{}', clock_timestamp() + make_interval(secs => ${apiHeadStartMs / 1000})

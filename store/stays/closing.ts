@@ -5,6 +5,7 @@ import type { CaseRef } from '../../domain/ids.ts';
 import { type Fen, fen } from '../../domain/money.ts';
 import type { Attention, Stage } from '../../domain/stay.ts';
 import { type ClaimStanding, openClaimsOf } from '../money/obligations.ts';
+import { outsideOf } from '../money/outside-sum.ts';
 import type { Connection } from '../postgres/database.ts';
 import { clearedWith, clearIn, shownOf, type WaitsJson, waitsJson } from './attention.ts';
 import { eventsOf } from './held.ts';
@@ -83,7 +84,7 @@ async function look(connection: Connection, caseRef: CaseRef): Promise<Look> {
         'overPaidFen', over_paid_fen, 'retainedFen', retained_fen, 'deductedFen', deducted_fen, 'borneFen', borne_fen,
         'movedFen', moved_fen)), '[]') FROM obligations
       WHERE obligations.case_ref = stays.case_ref) AS claims,
-    (SELECT patient_fen FROM settlements WHERE settlements.case_ref = stays.case_ref) AS owed_fen,
+    (SELECT patient_fen + ${outsideOf(sql`stays.case_ref`)} FROM settlements WHERE settlements.case_ref = stays.case_ref) AS owed_fen,
     (SELECT coalesce(sum(paid_fen), 0)::bigint FROM patient_payments
       WHERE patient_payments.case_ref = stays.case_ref)
       - (SELECT coalesce(sum(refunds.owed_fen), 0)::bigint FROM refunds

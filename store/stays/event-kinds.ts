@@ -37,6 +37,12 @@ export const stayEventKinds = {
   'cancel-begun': { zh: '已要求撤销入院', en: 'people cancelled the stay', rests: true },
   'reversal-changed': { zh: '医保撤销有进展', en: 'taking back at the insurer moved', rests: true },
   'amendment-begun': { zh: '账单更正已受理', en: 'a corrected bill was accepted', rests: true },
+  'answer-entered': {
+    zh: '已补录对方答复',
+    en: 'the answer of a party was entered from its paper',
+    rests: true,
+  },
+  'answer-accepted': { zh: '已认可医保结算结果', en: 'the core’s answer was accepted as it is', rests: true },
   reopened: { zh: '已重新打开', en: 'the stay was opened again', rests: true },
   'waiver-ended': { zh: '免押金待遇已终止', en: 'the waiver of the deposit ended', rests: true },
   'impersonation-found': {

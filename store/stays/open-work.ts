@@ -17,9 +17,11 @@ const openStates = obligationStates.filter((state) => !obligationIsFinal(state))
 /** What should live in Temporal, by what the store knows. */
 export function openWork(db: Database) {
   return {
-    /** Of all stays that changed no more since `before`; a stay that never began is still owed by the relay. */
+    /** Of all that changed no more since `before`. A stay that never began the relay owes, but it starts none that Temporal says has ended. */
     async dueWorkflows(before: Instant): Promise<readonly DueWorkflow[]> {
-      const stays = await openStays(db).where('begunAt', '<=', before).execute();
+      const stays = await openStays(db)
+        .where(({ fn }) => fn.coalesce('begunAt', 'acceptedAt'), '<=', before)
+        .execute();
       const claims = await openClaims(db).where('stateAt', '<=', before).execute();
       return [...stays.map(stayOf), ...claims.map(claimOf)];
     },

@@ -7,13 +7,16 @@ import { claimStep } from '../../domain/stay.ts';
 import type { Wanted } from '../../domain/wanted.ts';
 import { enqueue } from '../messages/outbox.ts';
 import { amend } from '../money/amendments.ts';
+import type { RetainedBy } from '../money/claim-answers.ts';
 import { askRefusedAgain, bear, bookPart, resubmit } from '../money/claim-resolutions.ts';
-import { keepSettlement, reverseCore } from '../money/core-resolutions.ts';
+import { acceptAnswer, keepSettlement, reverseCore } from '../money/core-resolutions.ts';
 import { obligationIsFinal } from '../money/obligation-states.ts';
 import { selectObligations } from '../money/obligations.ts';
+import { fileByHand } from '../money/paid-outside.ts';
 import { passOn, type WorkOut } from '../money/pass-on.ts';
 import { refund } from '../money/refunds.ts';
 import type { Connection } from '../postgres/database.ts';
+import { enterAnswer, recordOutcome } from './answers-by-hand.ts';
 import { clearIn } from './attention.ts';
 import { cancelStay } from './cancellations.ts';
 import type { Carried } from './carried.ts';
@@ -27,7 +30,19 @@ import { appendDecision } from './stages.ts';
 /** What acts are carried out with; `workOut` where a settlement may have to be worked out again. */
 export interface ResolutionTools {
   readonly sealer: StoreParts['sealer'];
-  readonly workOut?: WorkOut;
+  /** Where a second person carries it out. */
+  readonly rules?: ActRules;
+}
+
+/** What of the schemes' and payers' rules an act needs. */
+export interface ActRules {
+  readonly workOut: WorkOut;
+  readonly retained: RetainedBy;
+}
+
+function requireRules({ sealer, rules }: ResolutionTools) {
+  invariant(rules !== undefined, 'what needs the rules needs a second person');
+  return { sealer, ...rules };
 }
 
 /** Does what was wanted, and owes the workflows the news. Throws HubProblem `resolution-unfit`. */
@@ -55,23 +70,22 @@ export async function carryOut(tools: ResolutionTools, tx: Connection, carried: 
       await giveFacts(sealer, tx, carried, wanted.clinical);
       break;
     case 'book-part':
-      await bookPart(tx, { ...carried, paidFen: wanted.paidFen, paidOn: wanted.paidOn });
-      break;
     case 'resubmit':
-      await resubmit(tx, carried);
-      break;
     case 'pass-on':
-      invariant(tools.workOut !== undefined, 'nothing is passed on without a second person');
-      await passOn(tx, { ...carried, ...tools, workOut: tools.workOut });
-      break;
     case 'bear':
-      await bear(tx, carried);
+      await carryOutClaim(tools, tx, carried, wanted);
       break;
     case 'reverse-core':
       await reverseCore(tx, carried);
       break;
     case 'keep-settlement':
       await keepSettlement(tx, carried);
+      break;
+    case 'record-outcome':
+    case 'enter-answer':
+    case 'accept-answer':
+    case 'file-by-hand':
+      await carryOutPaper(tools, tx, carried, wanted);
       break;
     case 'amend':
       await amend(sealer, tx, { ...carried, bill: wanted.bill });
@@ -90,6 +104,44 @@ export async function carryOut(tools: ResolutionTools, tx: Connection, carried: 
       return never(wanted);
   }
   await oweNews(tx, { caseRef, noticeId: `resolution/${sequence}`, kind: 'resolved' });
+}
+
+/** What becomes of a claim. */
+async function carryOutClaim(
+  tools: ResolutionTools,
+  tx: Connection,
+  carried: Carried,
+  wanted: Extract<Wanted, { kind: 'book-part' | 'resubmit' | 'pass-on' | 'bear' }>,
+): Promise<void> {
+  switch (wanted.kind) {
+    case 'book-part':
+      return bookPart(tx, { ...carried, paidFen: wanted.paidFen, paidOn: wanted.paidOn });
+    case 'resubmit':
+      return resubmit(tx, carried);
+    case 'pass-on':
+      return passOn(tx, { ...carried, ...tools, workOut: requireRules(tools).workOut });
+    case 'bear':
+      return bear(tx, carried);
+  }
+}
+
+/** What a party said on paper, or what is taken as its word. */
+async function carryOutPaper(
+  tools: ResolutionTools,
+  tx: Connection,
+  carried: Carried,
+  wanted: Extract<Wanted, { kind: 'record-outcome' | 'enter-answer' | 'accept-answer' | 'file-by-hand' }>,
+): Promise<void> {
+  switch (wanted.kind) {
+    case 'record-outcome':
+      return recordOutcome(requireRules(tools), tx, carried, wanted);
+    case 'enter-answer':
+      return enterAnswer(requireRules(tools), tx, carried, wanted);
+    case 'accept-answer':
+      return acceptAnswer(tx, carried);
+    case 'file-by-hand':
+      return fileByHand(tx, { ...carried, paidFen: wanted.paidFen, paidOn: wanted.paidOn });
+  }
 }
 
 /** The stay and each of its open claims try again at once; what was refused goes out as a new message. */

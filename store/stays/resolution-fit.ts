@@ -1,6 +1,6 @@
 import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
-import { atStagesOf, fitsFor, mendsRefusal, offeredAt } from '../../domain/resolutions.ts';
+import { atStagesOf, fitsFor, mendsRefusal, offeredAt, standsAt } from '../../domain/resolutions.ts';
 import type { Stage } from '../../domain/stay.ts';
 import type { Connection } from '../postgres/database.ts';
 import { stayEventCodes, stayEventKinds } from './event-kinds.ts';
@@ -41,7 +41,7 @@ type Named = Pick<Proposal, 'kind' | 'step'>;
 /** Throws HubProblem `cancel-after-settlement`, `resolution-unfit` where only a stage counts. */
 function fitsStage({ kind, step }: Named, stage: Stage): boolean {
   const of = atStagesOf(kind);
-  if (of?.step !== step) return false;
+  if (of === undefined || !standsAt(of, step)) return false;
   if (of.stages.includes(stage)) return true;
   const offered = offeredAt(stage).join(', ');
   const detail = `the stay is ${stage}${offered === '' ? '' : `; what fits: ${offered}`}`;

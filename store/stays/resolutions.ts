@@ -3,12 +3,11 @@ import { type Fen, fen } from '../../domain/money.ts';
 import { confirmerOf } from '../../domain/resolutions.ts';
 import type { Account } from '../money/accounts.ts';
 import { type Posting, readBalances } from '../money/ledger.ts';
-import type { WorkOut } from '../money/pass-on.ts';
 import type { Connection } from '../postgres/database.ts';
 import { recordEvent } from './events.ts';
 import { lockStay } from './locks.ts';
 import type { StoreParts } from './records.ts';
-import { carryOut, type ResolutionTools } from './resolution-acts.ts';
+import { type ActRules, carryOut, type ResolutionTools } from './resolution-acts.ts';
 import { expectFit, expectNoneOpen, readRevision } from './resolution-fit.ts';
 import {
   decideProposal,
@@ -51,14 +50,14 @@ export function resolutionRecords(parts: StoreParts) {
     /** Carries a proposal out for a second person, who saw that revision. Throws HubProblem as `propose` does, and `resolution-over`, `resolution-unknown`. */
     confirm: (
       decided: ResolutionDecided & { readonly revision: number },
-      workOut: WorkOut,
+      rules: ActRules,
     ): Promise<OpenedResolution> =>
       db.transaction().execute(async (tx) => {
         const { actor, at, revision } = decided;
         await lockStay(tx, decided.caseRef);
         const found = await readResolution(parts, tx, decided);
         if (found.state === 'proposed') await expectFit(tx, { ...found, revision });
-        await apply({ ...parts, workOut }, tx, found, { actor, at });
+        await apply({ ...parts, rules }, tx, found, { actor, at });
         return readResolution(parts, tx, decided);
       }),
     /** Throws HubProblem `resolution-unknown`, `resolution-over`. */
@@ -71,7 +70,7 @@ export function resolutionRecords(parts: StoreParts) {
         return readResolution(parts, tx, decided);
       }),
     /** What it would do; nothing of it stays. Throws what carrying it out would throw. */
-    async foresee(proposal: Proposal, workOut: WorkOut): Promise<Foreseen> {
+    async foresee(proposal: Proposal, rules: ActRules): Promise<Foreseen> {
       const undone = new Undone();
       return db
         .transaction()
@@ -80,11 +79,11 @@ export function resolutionRecords(parts: StoreParts) {
           const before = await readBalances(tx, proposal.caseRef);
           // Under a step of its own, so that a proposal that is open does not hinder it.
           const sequence = await writeProposal(parts, tx, { ...proposal, step: 'preview' });
-          await carryOut({ ...parts, workOut }, tx, { ...proposal, sequence });
+          await carryOut({ ...parts, rules }, tx, { ...proposal, sequence });
           const after = await readBalances(tx, proposal.caseRef);
           undone.foreseen = {
             ...{ revision: proposal.revision, accounts: differences(before, after) },
-            awaits: proposal.kind === 'amend' || proposal.kind === 'impersonation' ? 'settlement' : null,
+            awaits: awaitsSettlement(proposal.wanted) ? 'settlement' : null,
           };
           throw undone;
         })
@@ -123,6 +122,12 @@ export function resolutionRecords(parts: StoreParts) {
       return rows.map((row) => openResolution(parts, row));
     },
   };
+}
+
+/** What it comes to is worked out when the bill is settled, for the first time or anew. */
+function awaitsSettlement(wanted: Proposal['wanted']): boolean {
+  if (['amend', 'accept-answer', 'impersonation'].includes(wanted.kind)) return true;
+  return 'answer' in wanted && wanted.answer?.of === 'settlement';
 }
 
 /** The same inside a transaction of somebody's; gives the resolution's number. */

@@ -1,9 +1,11 @@
 import type { AttentionDetail } from '../../domain/attention-detail.ts';
 import type { BulkItemState, BulkKind } from '../../domain/bulk-resolutions.ts';
 import type { DecisionOutcome } from '../../domain/decision.ts';
+import type { DigestItem } from '../../domain/digest.ts';
 import type { FailureCode } from '../../domain/failures.ts';
 import type { CaseRef, InstitutionId, PersonRef, SchemeId } from '../../domain/ids.ts';
 import type { Fen } from '../../domain/money.ts';
+import type { ReconcilerFinding } from '../../domain/reconciliation.ts';
 import type { ResolutionKindCode, ResolutionState } from '../../domain/resolutions.ts';
 import type { Attention, AttentionCode, Stage } from '../../domain/stay.ts';
 import type { NoticeHandedTo } from '../../domain/waiver.ts';
@@ -147,5 +149,16 @@ export const stayTables = {
     kind: text<StayEventKind>(),
     detail: json<StayEventDetail>(),
     at: moment(),
+  },
+  reconciliations: {
+    part: text<'workflows' | 'books'>(),
+    reconciledAt: moment(),
+    findings: json<readonly ReconcilerFinding[]>(),
+  },
+  digests: {
+    day: date(),
+    organisation: text(),
+    madeAt: moment(),
+    items: json<readonly DigestItem[]>(),
   },
 } as const;

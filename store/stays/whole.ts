@@ -131,7 +131,7 @@ const obligations = sql`(SELECT coalesce(json_agg(json_build_object('payer', pay
     'owedFen', owed_fen, 'state', state, 'paidOn', paid_on, 'refusalCode', refusal_code, 'stateAt', state_at,
     'claimRef', claim_ref, 'partPaidFen', part_paid_fen, 'restIs', rest_is,
     'overPaidFen', over_paid_fen, 'retainedFen', retained_fen, 'deductedFen', deducted_fen, 'borneFen', borne_fen,
-    'movedFen', moved_fen, 'answerUntil', answer_until, 'filedBefore', filed_before, 'reopened', reopened) ORDER BY position, claim_sequence), '[]')
+    'movedFen', moved_fen, 'answerUntil', answer_until, 'filedBefore', filed_before, 'reopened', reopened, 'outsideFen', outside_fen) ORDER BY position, claim_sequence), '[]')
   FROM obligations JOIN settlement_shares USING (case_ref, payer) WHERE obligations.case_ref = stays.case_ref)`;
 const payments = sql`(SELECT coalesce(json_agg(json_build_object('paymentId', payment_id, 'fen', paid_fen, 'paidOn', paid_on,
     'method', method, 'receipt', receipt, 'onAccount', on_account) ORDER BY recorded_at, payment_id), '[]')
@@ -178,9 +178,10 @@ function wholeOf(row: WholeRow, sealer: StoreParts['sealer']): WholeStay {
 }
 
 function balanceOf(
-  owedFen: Fen,
-  { payments, refunds }: Pick<WholeStay, 'payments' | 'refunds'>,
+  ownFen: Fen,
+  { payments, refunds, obligations }: Pick<WholeRow, 'payments' | 'refunds' | 'obligations'>,
 ): PatientBalance {
+  const owedFen = sumFen([ownFen, ...obligations.map(({ outsideFen }) => outsideFen)]);
   const back = refunds.filter(({ debtor }) => debtor === 'patient').map((one) => one.owedFen);
   const paidFen = subtractFen(sumFen(payments.map((one) => one.fen)), sumFen(back));
   return { owedFen, paidFen, balanceFen: subtractFen(owedFen, paidFen) };

@@ -10,8 +10,9 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import type { Finding } from '../../cli/finding.ts';
 import { systemEnvironment } from '../../config.ts';
 import { freePort } from '../../county/servers/ports.ts';
-import { instant } from '../../domain/dates.ts';
+import { instant, localDate } from '../../domain/dates.ts';
 import type { CaseRef, ListId, PersonRef } from '../../domain/ids.ts';
+import { findingTexts } from '../../domain/reconciliation.ts';
 import { anAdmissionBody, hospitals, tokens, useDoor } from '../http/door-under-test.ts';
 
 const door = useDoor();
@@ -136,6 +137,60 @@ describe('hub party revoke', () => {
     expect(all.out).toContain('已吊销 1 revoked,仍有效 0 still work');
     const neither = await hub(['party', 'revoke', 'civil-affairs', '--json']);
     expect([neither.code, JSON.parse(neither.out).code]).toEqual([1, 'command-invalid']);
+  });
+});
+
+describe('hub reconcile', () => {
+  /** An api that has just compared. */
+  async function comparing(findings: readonly object[]): Promise<Ran> {
+    const asked: string[] = [];
+    const server = createServer((request, reply) => {
+      request.on('data', (body: Buffer) => asked.push(`${request.method} ${request.url} ${body}`));
+      request.on('end', () => reply.end(JSON.stringify({ dryRun: true, findings })));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const api = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const ran = await hub(['reconcile', '--dry-run'], '', { HUB_API_URL: api, HUB_TOKEN: tokens.operator });
+    expect(asked).toEqual(['POST /v1/reconciliation {"dryRun":true}']);
+    return ran;
+  }
+
+  test('prints what, where, whether it was repaired or who must do what; it ends with 1 when people must act', async () => {
+    const lost = { kind: 'workflow-lost', ...findingTexts['workflow-lost'] };
+    const gone = { kind: 'workflow-gone', ...findingTexts['workflow-gone'] };
+    const at = { subject: 'case_1', about: 'stay/H1/case_1', since: '2024-03-10T12:00:00.000+08:00' };
+    const ran = await comparing([
+      { ...lost, ...at, repaired: true },
+      { ...gone, ...at, repaired: false },
+    ]);
+    expect(ran.code).toBe(1);
+    for (const words of ['stay/H1/case_1', '[workflow-lost]', '✓ 已修复', 'hub stay restart', '2 项差异'])
+      expect(ran.out).toContain(words);
+    expect(await comparing([{ ...lost, ...at, repaired: true }])).toMatchObject({ code: 0 });
+    expect(await comparing([])).toMatchObject({ code: 0, out: '一切相符 · all agrees\n' });
+  });
+});
+
+describe('hub digest', () => {
+  test('prints the digest of a day and an organisation, or says that there is none', async () => {
+    const madeAt = instant('2024-03-09T06:00:00+08:00');
+    const [day, since] = [localDate('2024-03-09'), instant('2024-03-01T09:00:00+08:00')];
+    const item = {
+      subject: 'case_1',
+      step: 'settle',
+      code: 'settlement-refused',
+      blockedOn: 'hospital',
+    } as const;
+    const items = [{ ...item, since, due: since, overdue: true, commands: ['hub attention show case_1'] }];
+    await door().deps.digests.keep([{ day, organisation: hospitals[0], madeAt, items }], day);
+    const one = await hub(['digest', '--day', day, '--of', hospitals[0]]);
+    for (const words of [`${day}  ${hospitals[0]}`, '其中已过期限 1 项', '    hub attention show case_1'])
+      expect(one.out).toContain(words);
+    expect((await hub(['digest', '--day', '2024-03-08'])).out).toContain('该日没有日报');
+    expect(JSON.parse((await hub(['digest', '--day', '2024-02-30', '--json'])).out).code).toBe(
+      'request-invalid',
+    );
   });
 });
 
@@ -318,8 +373,16 @@ describe('hub doctor', () => {
     await lists.attention.raise({ listId, version: 3 }, { ...waits, code: 'list-held', step: 'release' });
     const failed = { agency: 'civil-affairs', trouble: 'no-answer', at: since } as const;
     for (let nights = 0; nights < 8; nights += 1) await lists.pullFailures.record(listId, failed);
+    const gone = {
+      kind: 'workflow-gone',
+      subject: caseRef,
+      about: `stay/${hospitals[0]}/${caseRef}`,
+    } as const;
+    const findings = [{ ...gone, since, repaired: false, repairedAt: null }];
+    await door().deps.reconciliations.keep({ part: 'workflows', reconciledAt: since, findings });
     const ran = await hub(['doctor', '--json']);
     onTestFinished(async () => {
+      await door().db.deleteFrom('reconciliations').execute();
       await door().db.deleteFrom('attention').execute();
       await door().db.deleteFrom('listAttention').execute();
     });
@@ -336,6 +399,7 @@ describe('hub doctor', () => {
       ['party-silent', 'medical-insurance', '联系该单位'],
       ['hub-fault', caseRef, '勿终止流程'],
       ['worker-absent', caseRef, '启动或检查工作进程'],
+      ['reconciler', caseRef, 'hub reconcile --dry-run'],
     ] as const) {
       expect(told(none, part), part).toMatch(/^ok /);
       const said = told(JSON.parse(ran.out).findings, part);
@@ -355,7 +419,7 @@ describe('hub doctor', () => {
   const partsOf = (out: string) =>
     JSON.parse(out)
       .findings.filter(
-        ({ part }: Finding) => !/^(outbox|workflow-|list-|party-|worker-|hub-fault)/.test(part),
+        ({ part }: Finding) => !/^(outbox|workflow-|list-|party-|worker-|hub-fault|reconciler)/.test(part),
       )
       .map(({ part, state }: Finding) => [part, state]);
 

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { StayView } from '../../county/hospital.ts';
 import { type CaseRef, reimbursementWorkflowId } from '../../domain/ids.ts';
 import { type CountyUnderTest, startCountyUnderTest, until, workflowIdOf } from './county-under-test.ts';
-import { admitted, closed, discharged, reached } from './hospitalizations.ts';
+import { admitted, bill, closed, discharged, reached } from './hospitalizations.ts';
 import { breaches } from './oracle.ts';
 
 let county: CountyUnderTest;
@@ -43,6 +44,79 @@ test('a terminated stay, and a terminated stay with its claim, are seen within t
   expect(await breaches(county, stays)).toEqual([]);
 });
 
+test('a stay and its claim that are reset to any point of their history go on to their end, and nothing is done twice', async () => {
+  const caseRef = await admitted(county);
+  await discharged(county, caseRef);
+  const stays = [await closed(county, caseRef)];
+  let points = 0;
+  for (const workflowId of [workflowIdOf(caseRef), reimbursementWorkflowId(caseRef, 'basic-insurance', 1)])
+    for (const eventId of await pointsOf(workflowId)) {
+      await reset(workflowId, eventId);
+      await ended(workflowId);
+      points += 1;
+    }
+  expect(points).toBeGreaterThan(1);
+  expect(await breaches(county, stays)).toEqual([]);
+});
+
+test('a stay that is paused takes what came meanwhile once it is unpaused', async () => {
+  const caseRef = await admitted(county);
+  const named = {
+    namespace: 'default',
+    workflowId: workflowIdOf(caseRef),
+    identity: 'test',
+    reason: 'by hand',
+  };
+  const { workflowService } = county.temporal;
+  await workflowService.pauseWorkflowExecution(named);
+  await county.hospital.post(`/v1/stays/${caseRef}/discharge`, {
+    ...{ dischargedOn: county.today(), way: 'cured', bill },
+  });
+  await older();
+  await county.operator.post('/v1/reconciliation', { dryRun: false });
+  expect(await codesOf(caseRef)).toContain('workflow-paused');
+  await workflowService.unpauseWorkflowExecution(named);
+  const stays = [await closed(county, caseRef)];
+  expect(await codesOf(caseRef)).toEqual([]);
+  expect(await breaches(county, stays)).toEqual([]);
+});
+
+/** By itself, or once the reconciler has told it what the reset took from it. */
+async function ended(workflowId: string): Promise<void> {
+  const isOver = async (): Promise<boolean> => {
+    const { status } = await county.temporal.workflow.getHandle(workflowId).describe();
+    return status.name === 'COMPLETED';
+  };
+  const byItself = await until('it has come to its end again', isOver, 3_000).catch(() => false);
+  if (byItself) return;
+  await older();
+  await county.operator.post('/v1/reconciliation', { dryRun: false });
+  await until('it has come to its end when it was told', isOver);
+}
+
+/** Every point to which the UI offers to reset a run: its workflow tasks that ended. None: the payer paid at once, and nobody followed. */
+async function pointsOf(workflowId: string): Promise<readonly number[]> {
+  const history = await county.temporal.workflow
+    .getHandle(workflowId)
+    .fetchHistory()
+    .catch(() => ({ events: [] }));
+  return (history.events ?? []).flatMap(({ eventId, workflowTaskCompletedEventAttributes: ended }) =>
+    ended ? [Number(eventId)] : [],
+  );
+}
+
+/** To a point of the first run, which stays as it was whatever came after. */
+const firstRuns = new Map<string, string>();
+async function reset(workflowId: string, workflowTaskFinishEventId: number): Promise<void> {
+  const { runId } = await county.temporal.workflow.getHandle(workflowId).describe();
+  const first = firstRuns.get(workflowId) ?? runId;
+  firstRuns.set(workflowId, first);
+  await county.temporal.workflowService.resetWorkflowExecution({
+    ...{ namespace: 'default', workflowExecution: { workflowId, runId: first }, reason: 'by hand' },
+    ...{ workflowTaskFinishEventId: workflowTaskFinishEventId as never, requestId: randomUUID() },
+  });
+}
+
 async function terminate(workflowId: string): Promise<void> {
   await county.temporal.workflow
     .getHandle(workflowId)
@@ -55,6 +129,9 @@ async function terminate(workflowId: string): Promise<void> {
 async function older(): Promise<void> {
   await county.sql(`UPDATE stays SET begun_at = begun_at - interval '10 minutes'`);
   await county.sql(`UPDATE obligations SET state_at = state_at - interval '10 minutes'`);
+  await county.sql('ALTER TABLE stay_events DISABLE TRIGGER stay_events_append_only');
+  await county.sql(`UPDATE stay_events SET at = at - interval '10 minutes'`);
+  await county.sql('ALTER TABLE stay_events ENABLE TRIGGER stay_events_append_only');
 }
 
 async function codesOf(caseRef: CaseRef): Promise<readonly string[]> {

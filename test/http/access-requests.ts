@@ -111,15 +111,17 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
   // That nothing waits is said behind the door; what is carried out is test/stays/resolutions.
   proposeResolution: {
     ...ofStay,
-    answers: ['409 resolution-unfit', '403 not-allowed'],
+    // A bureau sees a stay only while the answer of its core waits.
+    answers: ['409 resolution-unfit', '403 not-allowed', '404 case-unknown'],
     ...payload(aBooking),
   },
   previewResolution: {
     ...ofStay,
-    answers: ['409 resolution-unfit', '403 not-allowed'],
+    // A bureau sees a stay only while the answer of its core waits.
+    answers: ['409 resolution-unfit', '403 not-allowed', '404 case-unknown'],
     ...payload(aBooking),
   },
-  listResolutions: { ...ofStay, ...read },
+  listResolutions: { ...ofStay, ...read, answers: ['200', '404 case-unknown'] },
   listProposals: { ...read, foreign: 'left-out' },
   confirmResolution: {
     ...{ ...ofStay, answers: ['404 resolution-unknown', '404 case-unknown'] },
@@ -127,7 +129,7 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
     ...payload({ revision: 1 }),
   },
   withdrawResolution: {
-    ...{ ...ofStay, answers: ['404 resolution-unknown'] },
+    ...{ ...ofStay, answers: ['404 resolution-unknown', '404 case-unknown'] },
     path: ({ caseRef }) => ({ caseRef, sequence: '2' }),
   },
   previewBulk: { ...read, foreign: 'not-allowed', more: ofInstitution({ perMinute: 60 }) },
@@ -168,6 +170,9 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
   },
   listRemittances: { ...read, foreign: 'left-out' },
   checkLedger: read,
+  lastReconciliation: read,
+  listDigests: read,
+  reconcile: { answers: ['503 workflows-unavailable'], ...payload({ dryRun: true }) },
   listSchemes: read,
   getScheme: { ...read, path: scheme },
   // What-if calculations are open; that they answer is the policies' own test.

@@ -34,3 +34,19 @@ test('what waits beyond its due day is counted by code, and asked for by itself'
   const listed = await call('operator', { url: '/v1/attention?overdue=true' });
   expect(listed.json().attention).toMatchObject([{ kind: 'party', party: 'bank', code: 'party-on-hold' }]);
 });
+
+test('what the reconciler found is counted by kind, and what it did not repair once more', async () => {
+  const { deps } = door();
+  const since = deps.clock.now();
+  const lost = { kind: 'workflow-lost', subject: 'case_1', since, repairedAt: since } as const;
+  const findings = [
+    { ...lost, about: 'stay/H1/case_1', repaired: true },
+    { ...lost, about: 'reimbursement/case_1/red-cross/1', repaired: false },
+  ];
+  await deps.reconciliations.keep({ part: 'workflows', reconciledAt: since, findings });
+  const counted = async (): Promise<string> => (await door().server.inject('/metrics')).body;
+  await expect
+    .poll(counted, { timeout: 10_000 })
+    .toMatch(/^hub_reconciler_findings\{kind="workflow-lost"\} 2$/m);
+  expect(await counted()).toMatch(/^hub_reconciler_open_findings\{kind="workflow-lost"\} 1$/m);
+});

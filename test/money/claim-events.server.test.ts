@@ -165,7 +165,8 @@ const offers = [
   ['claim-already-filed', ['ask-again']],
   ['not-covered', ['resubmit', 'bear']],
   ['filed-late', ['bear']],
-  ['no-reason-given', ['resubmit', 'bear']],
+  ['claimed-outside', ['file-by-hand', 'bear']],
+  ['no-reason-given', ['resubmit', 'file-by-hand', 'bear']],
 ] as const;
 
 test.each(offers)(
@@ -183,6 +184,7 @@ test.each(offers)(
       resubmit: {},
       'pass-on': { office: agency },
       bear: { approval: '院财〔2024〕7号' },
+      'file-by-hand': { office: agency, paidFen: 1, paidOn: '2024-03-09', receipt: 'R1' },
     };
     for (const [kind, more] of Object.entries(asked)) {
       const told = await propose('finance', caseRef, { kind, on: step, ...more }, '/preview');

@@ -11,7 +11,7 @@ import { aDischarge, admitted, anAdmission, at, useStore } from '../postgres/sto
 
 const store = useStore();
 const schemes = loadSchemes();
-const workOut = workOutAgain(schemes);
+const rules = { workOut: workOutAgain(schemes), retained: () => null };
 const linhe = 'linhe-2017' as SchemeId;
 const day = localDate('2026-03-01');
 const totalFen = fen(1_000_000);
@@ -83,13 +83,13 @@ async function passedOn(caseRef: CaseRef, step: string, offices: readonly string
     kind: 'pass-on',
   } as const;
   try {
-    await stays.foresee(proposal, workOut);
+    await stays.foresee(proposal, rules);
   } catch (failure) {
     if (!(failure instanceof HubProblem) || more.length === 0) throw failure;
     return passedOn(caseRef, step, more);
   }
   const { sequence } = await stays.propose(proposal);
-  await stays.confirm({ caseRef, sequence, revision, actor: `${office}/payer-1`, at }, workOut);
+  await stays.confirm({ caseRef, sequence, revision, actor: `${office}/payer-1`, at }, rules);
 }
 
 async function paidAll(caseRef: CaseRef): Promise<void> {
@@ -173,7 +173,7 @@ test('what came in before the no stays the payer’s; only the rest is taken ove
     at,
   } as const;
   const { sequence } = await stays.propose(booked);
-  await stays.confirm({ caseRef, sequence, revision, actor: 'h/lead', at }, workOut);
+  await stays.confirm({ caseRef, sequence, revision, actor: 'h/lead', at }, rules);
   await passedOn(caseRef, step, ['civil-affairs']);
   await paidAll(caseRef);
   const share = (await stays.settlement(caseRef))?.shares.find(

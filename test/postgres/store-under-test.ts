@@ -229,5 +229,11 @@ export async function borne({ stays }: StoreUnderTest, caseRef: CaseRef, step: s
   const workOut = () => {
     throw new Error('nothing is worked out again');
   };
-  await stays.confirm({ caseRef, sequence, revision, actor: `${hospital}/lead`, at }, workOut);
+  await stays.confirm(
+    { caseRef, sequence, revision, actor: `${hospital}/lead`, at },
+    {
+      workOut,
+      retained: () => null,
+    },
+  );
 }

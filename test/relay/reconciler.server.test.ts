@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { startReconciler } from '../../api/relay/reconciler.ts';
-import type { ClaimStart, StayWorkflows, WorkflowState } from '../../api/stays/workflows.ts';
+import type { ClaimStart } from '../../api/stays/workflows.ts';
 import { instantFromMillis } from '../../domain/dates.ts';
 import { type CaseRef, reimbursementWorkflowId, stayWorkflowId } from '../../domain/ids.ts';
 import { messageLog } from '../../store/messages/log.ts';
 import type { Database } from '../../store/postgres/database.ts';
 import { sealer } from '../../store/secrets/sealing.ts';
-import type { CarriedStay } from '../../workflows/stay.messages.ts';
 import { useDoor } from '../http/door-under-test.ts';
 import {
   aDischargedStay,
@@ -18,29 +17,10 @@ import {
   at,
   hospital,
 } from '../postgres/store-under-test.ts';
+import { ScriptedFlow, ScriptedWorkflows } from './scripted-temporal.ts';
 
-/** A Temporal in which everything runs but what the test says, and that remembers what was started. */
-class ScriptedWorkflows implements StayWorkflows {
-  readonly states = new Map<string, WorkflowState>();
-  readonly started: (CarriedStay | ClaimStart)[] = [];
-  /** Visibility lags: it lists nobody, so each is looked at by itself. */
-  running = async () => new Set<string>();
-  failing = async () => [];
-  state = async (id: string) => this.states.get(id) ?? 'running';
-  startStay = async ({ caseRef }: { caseRef: CaseRef }, carried: CarriedStay) =>
-    this.#start(stayIdOf(caseRef), carried);
-  startClaim = async ({ caseRef }: { caseRef: CaseRef }, claim: ClaimStart) =>
-    this.#start(claimIdOf(caseRef, claim.payer), claim);
-  #lives = (id: string) => (this.states.get(id) ?? 'running') === 'running';
-  #start(id: string, what: CarriedStay | ClaimStart): boolean {
-    if (this.#lives(id)) return false;
-    this.states.delete(id);
-    this.started.push(what);
-    return true;
-  }
-}
-
-const workflows = new ScriptedWorkflows();
+const workflows = new ScriptedWorkflows(hospital);
+const flow = new ScriptedFlow();
 const door = useDoor({ workflows });
 const minute = 60_000;
 const stayIdOf = (caseRef: CaseRef) => stayWorkflowId(hospital, caseRef);
@@ -109,10 +89,9 @@ test('a stay that is over is not started anew', async () => {
 });
 
 function reconcile() {
-  const { openWork, stays, lists, parties, clock } = door().deps;
   const log = { warn: () => undefined };
-  const pace = { clockSpeed: 1, everyMs: 50, ageMs: 5 * minute };
-  const reconciler = startReconciler({ openWork, stays, lists, parties, workflows, clock, log, ...pace });
+  const pace = { everyMs: 50, ageMs: 5 * minute };
+  const reconciler = startReconciler({ ...door().deps, workflows, flow, log, ...pace });
   onTestFinished(() => reconciler.stop());
   return reconciler;
 }

@@ -1,39 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { startRelay } from '../../api/relay/stays.ts';
-import type { ClaimName, FollowCode, StayAddress, StayFlow, Taken } from '../../api/stays/flow.ts';
 import type { CaseRef } from '../../domain/ids.ts';
-import { claimStep } from '../../domain/stay.ts';
 import { enqueue, outbox } from '../../store/messages/outbox.ts';
 import { anAdmissionBody, useDoor } from '../http/door-under-test.ts';
 import { aDischarge, admitted } from '../postgres/store-under-test.ts';
+import { ScriptedFlow } from './scripted-temporal.ts';
 
 const door = useDoor();
-
-/** A Temporal that does what the test says, and remembers what it was told. */
-class ScriptedFlow implements StayFlow {
-  /** Other tests' stays are in the same outbox: every test asks for its own. */
-  readonly heardBy = (caseRef: CaseRef) =>
-    this.#calls.filter((call) => call.caseRef === caseRef).map((call) => call.what);
-  readonly #calls: { readonly what: string; readonly caseRef: CaseRef }[] = [];
-  answer: (call: string, stay: StayAddress) => Promise<FollowCode | 'done'> = async () =>
-    'temporal-unavailable';
-  #hear = async <Value>(call: string, stay: StayAddress, value: Value): Promise<Taken<Value>> => {
-    this.#calls.push({ what: call, caseRef: stay.caseRef });
-    const code = await this.answer(call, stay);
-    return code === 'done' ? { kind: 'done', value } : { kind: 'follows', code };
-  };
-  admit = (stay: StayAddress) => this.#hear('admit', stay, { outcome: 'admit' } as const);
-  discharge = (stay: StayAddress) => this.#hear('discharge', stay, { stage: 'Settled' } as const);
-  tellDischarge = (stay: StayAddress) => this.#hear('told of the discharge', stay, null);
-  notify = (to: StayAddress & { claim?: ClaimName }, { kind }: { kind: string }) =>
-    this.#hear(to.claim === undefined ? kind : `${kind} ${claimStep(to.claim)}`, to, null);
-  startClaim = async (stay: StayAddress, claim: ClaimName) =>
-    (await this.#hear(`start ${claimStep(claim)}`, stay, null)).kind === 'done';
-  startStay = async (stay: StayAddress) => (await this.#hear('reopen', stay, null)).kind === 'done';
-  reachable = async () => true;
-  close = async () => undefined;
-}
 
 async function until(what: () => Promise<boolean>): Promise<void> {
   for (let tries = 0; !(await what()); tries += 1) {

@@ -50,6 +50,7 @@ function mischief({ does, party, on, code, amount }: Doing): string {
     case 'unsigned':
     case 'unlisted-fund':
     case 'critical-illness-refused':
+    case 'forgets-the-floor':
       return does;
     case 'silent':
     case 'away':

@@ -188,12 +188,15 @@ function withFacts({ town, scenario }: Play, given: Readonly<Record<string, unkn
   const words: Readonly<Record<string, string>> = {
     ...{ 证件姓名: person.name, 证件号码: person.idNumber, 亲属证件号码: relative.idNumber },
   };
-  return Object.fromEntries(
-    Object.entries(given).map(([field, value]) => {
-      const said = typeof value === 'string' ? (words[value] ?? value) : value;
-      return [field, field.endsWith('Fen') ? Number(said) : said];
-    }),
-  );
+  const told = (fields: object): object =>
+    Object.fromEntries(
+      Object.entries(fields).map(([field, value]: [string, unknown]) => {
+        if (typeof value === 'object' && value !== null && !Array.isArray(value)) return [field, told(value)];
+        const said = typeof value === 'string' ? (words[value] ?? value) : value;
+        return [field, field.endsWith('Fen') ? Number(said) : said];
+      }),
+    );
+  return told(given);
 }
 
 async function admitted(play: Play, of: Step['of']): Promise<void> {

@@ -64,6 +64,7 @@ export async function notDone(town: Town, asked: Asked, code: string): Promise<v
 
 function clientOf(town: Town, { hospital }: Asked, role: Role): HubClient {
   if (role === 'operator') return town.as(office, role);
+  if (role === 'bureau') return town.as('medical-insurance', role);
   return role === 'hospital' ? town.system(hospital as never) : town.as(hospital, role);
 }
 

@@ -66,6 +66,7 @@ export const doings = {
   'unlisted-fund': 'mischief',
   unsigned: 'mischief',
   'critical-illness-refused': 'mischief',
+  'forgets-the-floor': 'mischief',
   'still-looking': 'mischief',
 } as const;
 
@@ -92,7 +93,7 @@ const step = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('waits-no-more'), of, for: z.enum(attentionCodes) }),
   z.strictObject({
     ...{ act: z.literal('resolve'), of },
-    who: z.enum(['window', 'hospital-finance', 'hospital-lead', 'operator', 'hospital']),
+    who: z.enum(['window', 'hospital-finance', 'hospital-lead', 'operator', 'hospital', 'bureau']),
     kind: z.enum(resolutionCodes),
     on: z.string(),
     with: z.record(z.string(), z.unknown()).default({}),

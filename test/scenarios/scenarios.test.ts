@@ -57,6 +57,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   'settlement-refused × reverse-core':
     'fits only what the core settled before it refused: as settlement-review',
   'reversal-unknown × ask-again': 'test/county/amend.test.ts',
+  'reversal-unknown × record-outcome': 'test/stays/answers-by-hand.server.test.ts',
   'reversal-not-possible × ask-again': 'test/county/cancel.test.ts',
   'reversal-not-possible × keep-settlement': 'test/county/amend.test.ts',
   'worker-absent × ask-again': 'test/workflows/worker-absent.test.ts',

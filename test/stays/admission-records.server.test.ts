@@ -22,7 +22,7 @@ test('50 concurrent admissions of one number with one body are one stay, and all
   const entered = await Promise.all(
     Array.from({ length: 50 }, () => store().stays.acceptAdmission({ ...entry, caseRef: newCase() })),
   );
-  const refs = new Set(entered.map((one) => (one.kind === 'conflict' ? 'conflict' : one.stay.caseRef)));
+  const refs = new Set(entered.map((one) => ('stay' in one ? one.stay.caseRef : one.kind)));
   expect(refs.size).toBe(1);
   expect(entered.filter((one) => one.kind === 'accepted')).toHaveLength(1);
   const [caseRef] = refs;
@@ -32,6 +32,15 @@ test('50 concurrent admissions of one number with one body are one stay, and all
     .where('caseRef', '=', caseRef as never)
     .execute();
   expect(owed).toEqual([{ kind: 'start-stay' }]);
+});
+
+test('50 concurrent admissions of one number under one ref are one stay; a ref that another stay has is said to be taken', async () => {
+  const entry = await anAdmission(store());
+  const entered = await Promise.all(Array.from({ length: 50 }, () => store().stays.acceptAdmission(entry)));
+  const kinds = entered.map(({ kind }) => kind);
+  expect(kinds.toSorted()).toEqual(['accepted', ...Array.from({ length: 49 }, () => 'repeated')]);
+  const other = { ...(await anAdmission(store())), caseRef: entry.caseRef };
+  expect(await store().stays.acceptAdmission(other)).toEqual({ kind: 'ref-taken' });
 });
 
 test('the same admission number with another body is a conflict and changes nothing', async () => {

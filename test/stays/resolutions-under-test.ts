@@ -66,9 +66,9 @@ export async function confirm(who: string, caseRef: CaseRef, sequence: unknown) 
   return as(who, 'POST', resolutions(caseRef, `/${sequence}/confirm`), { revision });
 }
 
-export async function aStayInCare(): Promise<CaseRef> {
+export async function aStayInCare(more: object = {}): Promise<CaseRef> {
   const { stays } = door().deps;
-  const body = { ...anAdmissionBody(), institution };
+  const body = { ...anAdmissionBody(), institution, ...more };
   const reply = await door().call('hospital', { method: 'POST', url: '/v1/stays', payload: body });
   const { caseRef } = reply.json() as { readonly caseRef: CaseRef };
   const insurance = { type: '390', status: 'active', division: '500154' } as const;

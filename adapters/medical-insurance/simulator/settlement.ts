@@ -26,7 +26,7 @@ import {
   visits,
 } from './desk.ts';
 import { labelsOn } from './people.ts';
-import { benefitRules } from './rules.ts';
+import { type BenefitRules, benefitRules } from './rules.ts';
 import { malformed, unknownVisit } from './visits.ts';
 
 interface Bill {
@@ -65,9 +65,10 @@ export const preSettle: Transaction = (desk, incoming) => {
   return { output: outputOf({ ...tried, settlementId: '', messageId: '' }) };
 };
 
-/** 5203: a settlement as it was answered, by all three of its numbers, and whether it was taken back. */
+/** 5203: a settlement as it was answered, by all three of its numbers, and whether it was taken back; without its own number, the visit's live one. */
 export const findSettlement: Transaction = (desk, incoming) => {
-  const { setl_id = '', mdtrt_id, psn_no } = node(incoming, 'data');
+  const { setl_id: named = '', mdtrt_id, psn_no } = node(incoming, 'data');
+  const setl_id = named || (desk.book.read(visits, mdtrt_id ?? '')?.settlementId ?? '');
   const found = desk.book.read(settled, setl_id);
   if (found === undefined || found.visitId !== mdtrt_id || found.personNo !== psn_no)
     return { code: 'E3203', message: '结算信息不存在' };
@@ -111,9 +112,14 @@ function workedOut(desk: Desk, incoming: Incoming): Tried | Extract<Outcome, { r
   const assistanceUsedFen = desk.book.read(assistanceUsed, year) ?? zeroFen;
   const { totalFen, inPolicyFen } = bill;
   const about = { type: visit.type, totalFen, inPolicyFen, labels: labelsOn(person, day), assistanceUsedFen };
-  const worked = benefitOf(rules, about);
+  const worked = benefitOf(incoming.mischief === 'forgets-the-floor' ? withoutFloor(rules) : rules, about);
   const benefit = incoming.mischief === 'critical-illness-refused' ? withoutCritical(worked) : worked;
   return { visit, person, bill, benefit, year, assistanceUsedFen };
+}
+
+/** Nobody is guaranteed anything: what the fund's own rules give. */
+function withoutFloor({ critical, ...rules }: BenefitRules): BenefitRules {
+  return { ...rules, critical: critical && { ...critical, guarantee: null } };
 }
 
 function withoutCritical(benefit: Benefit): Benefit {

@@ -57,13 +57,22 @@ export const discharge: Transaction = (desk, incoming) => {
   return { output: null };
 };
 
-/** 5201: the visits of a person that stand, or the one that is named. */
+/** 5201: the visit of a person at the institution that is named, by its own number or by that of the admission, as it stands. */
 export const findVisit: Transaction = (desk, incoming) => {
-  const { psn_no, mdtrt_id = '' } = node(incoming, 'data');
-  const visit = desk.book.read(visits, mdtrt_id);
-  const own = visit?.personNo === psn_no && visit?.institution === incoming.institution;
-  const row = { mdtrt_id, psn_no, insutype: visit?.type, begntime: `${visit?.admittedOn} 00:00:00` };
-  return { output: { mdtrtinfo: own ? [row] : [] } };
+  const { psn_no = '', mdtrt_id = '', ipt_no = '' } = node(incoming, 'data');
+  const visitId = mdtrt_id || desk.book.read(visitByAdmission, `${incoming.institution}/${ipt_no}`);
+  const found = desk.book.read(visits, visitId ?? '');
+  const own = found?.personNo === psn_no && found.institution === incoming.institution ? [found] : [];
+  return {
+    output: {
+      mdtrtinfo: own.map((visit) => ({
+        ...{ mdtrt_id: visit.visitId, psn_no: visit.personNo, fixmedins_code: visit.institution },
+        ...{ ipt_otp_no: visit.admission.split('/')[1] ?? '', begntime: `${visit.admittedOn} 00:00:00` },
+        insutype: visit.type,
+        endtime: visit.dischargedOn === null ? '' : `${visit.dischargedOn} 00:00:00`,
+      })),
+    },
+  };
 };
 
 /** What a visit that the insurer does not know gets. */

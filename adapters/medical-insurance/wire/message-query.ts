@@ -23,6 +23,16 @@ export function lookedUpBy(body: string, infno: string): string {
   return JSON.stringify(strictly(requestEnvelope, { ...original, infno }));
 }
 
+/** A look-up with an input made of that of an earlier message, from the same sender. */
+export function lookedUpWith(
+  body: string,
+  infno: string,
+  input: (asked: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>,
+): string {
+  const original = requestEnvelope.parse(JSON.parse(body));
+  return JSON.stringify(strictly(requestEnvelope, { ...original, infno, input: input(original.input) }));
+}
+
 const queryOutput = z.object({
   result: z.object({
     // The message that the answer is about.

@@ -27,4 +27,4 @@ ALTER TABLE claim_events ADD CONSTRAINT claim_events_kind_check CHECK (kind IN (
   'corrected', 'retained', 'returned', 'refused', 'deducted', 'recovered', 'refusal-withdrawn', 'asked-again', 'withdrawn'));
 ALTER TABLE obligations DROP CONSTRAINT obligations_rest_is_check;
 ALTER TABLE obligations ADD CONSTRAINT obligations_rest_is_check
-  CHECK (rest_is IN ('borne', 'resubmitted', 'passed-on', 'withdrawn'));
+  CHECK (rest_is IN ('borne', 'resubmitted', 'passed-on', 'paid-outside', 'withdrawn'));

@@ -1,0 +1,65 @@
+import { HubProblem } from '../../domain/failures.ts';
+import { isCaseRef } from '../../domain/ids.ts';
+import { confirmerOf, proposersOf } from '../../domain/resolutions.ts';
+import type { Proposal } from '../../store/stays/resolution-rows.ts';
+import type { WholeStay } from '../../store/stays/whole.ts';
+import type { ApiDeps } from '../deps.ts';
+import { actorOf, type Caller } from '../http/authentication.ts';
+import { fieldError } from '../http/field-errors.ts';
+import type { CaseParams } from '../http/schemas.ts';
+import { expectPayerOfDifference } from '../money/difference.ts';
+import { endWanted } from './benefit-ending.ts';
+import { expectOffered } from './offered.ts';
+import { expectPossible } from './possible.ts';
+import type { ResolutionBody } from './resolution-views.ts';
+import { numberWanted } from './right-number.ts';
+import { isOwn } from './stay-view.ts';
+
+/**
+ * A stay about which the caller may propose: a hospital's own, any to the county's operator, and to the insurance bureau one whose core
+ * answer waits for people. Throws HubProblem `case-unknown`.
+ */
+export async function stayOfProposer(
+  stays: Pick<ApiDeps['stays'], 'wholeStay'>,
+  caller: Caller,
+  caseRef: string,
+): Promise<WholeStay> {
+  const whole = isCaseRef(caseRef) ? await stays.wholeStay(caseRef) : undefined;
+  if (whole === undefined || !(isOwn(caller, whole.stay) || isInsurersAnswer(caller, whole)))
+    throw new HubProblem('case-unknown');
+  return whole;
+}
+
+function isInsurersAnswer({ role, party }: Caller, { attention }: WholeStay): boolean {
+  const insurers = role === 'bureau' && party === 'medical-insurance';
+  return insurers && attention.some(({ code }) => code === 'settlement-review');
+}
+
+/** Throws HubProblem `case-unknown`, `not-allowed`, `request-invalid`. */
+export async function proposalOf(
+  deps: ApiDeps,
+  caller: Caller,
+  { body, params }: { readonly body: ResolutionBody; readonly params: CaseParams },
+): Promise<Proposal> {
+  const { stays, clock, actors } = deps;
+  const whole = await stayOfProposer(stays, caller, params.caseRef);
+  const { caseRef } = whole.stay;
+  const { on: step, revision, ...rest } = body;
+  const { kind } = rest;
+  if (caller.role === null || !proposersOf(kind).includes(caller.role))
+    throw new HubProblem('not-allowed', { detail: `${kind} is proposed by ${proposersOf(kind).join(', ')}` });
+  expectPossible(deps, rest);
+  expectOffered(deps, whole, { step, kind });
+  const made = { caseRef, step, revision, kind, actor: actorOf(caller), at: clock.now() };
+  if (rest.kind === 'correct-identity-number')
+    return { ...made, office: null, wanted: await numberWanted(deps, caseRef, rest) };
+  if (!('office' in rest)) return { ...made, office: null, wanted: rest };
+  const { office, ...wanted } = rest;
+  const confirmer = confirmerOf(kind);
+  const there = await actors.actors(office);
+  if (!there.some(({ role, credentials }) => credentials > 0 && confirmer?.roles.includes(role) === true))
+    throw new HubProblem('request-invalid', { errors: [fieldError('/office', 'office-without-power')] });
+  if (kind === 'accept-answer') expectPayerOfDifference(deps, whole, { step, office });
+  const ends = wanted.kind === 'end-benefit' ? endWanted(deps, whole.stay, wanted) : wanted;
+  return { ...made, office, wanted: ends };
+}

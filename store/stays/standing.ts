@@ -1,0 +1,122 @@
+import { sql } from 'kysely';
+import { allowedMs } from '../../domain/attention-due.ts';
+import type { Instant } from '../../domain/dates.ts';
+import type { CaseRef, InstitutionId, PayerId } from '../../domain/ids.ts';
+import { type AttentionCode, claimSteps, type Stage } from '../../domain/stay.ts';
+import { type ObligationState, obligationIsFinal, obligationStates } from '../money/obligation-states.ts';
+import type { Database } from '../postgres/database.ts';
+
+/** How an open stay stands: what its workflow should show, and whether somebody should be acting. */
+export interface StayStanding {
+  readonly caseRef: CaseRef;
+  readonly institution: InstitutionId;
+  readonly stage: Stage;
+  /** What its own steps wait for, due first; null: nothing. */
+  readonly shown: AttentionCode | null;
+  /** Something is due now, and nothing says why it is not done. */
+  readonly idle: boolean;
+}
+
+/** How an open claim stands. */
+export interface ClaimStanding {
+  readonly caseRef: CaseRef;
+  readonly payer: PayerId;
+  readonly claimSequence: number;
+  readonly state: ObligationState;
+}
+
+const openStates = obligationStates.filter((state) => !obligationIsFinal(state));
+
+const due = sql`coalesce(due_at, since + (${JSON.stringify(allowedMs)}::jsonb ->> code)::bigint * interval '1 millisecond')`;
+
+/** Nothing is owed any more: the workflow should close the stay. */
+const mayClose = sql`NOT EXISTS (SELECT FROM obligations o WHERE o.case_ref = s.case_ref AND o.state = ANY(${openStates}::text[]))
+  AND NOT EXISTS (SELECT FROM refunds r WHERE r.case_ref = s.case_ref AND refunded_by IS NULL)
+  AND (SELECT patient_fen FROM settlements t WHERE t.case_ref = s.case_ref)
+    <= (SELECT coalesce(sum(paid_fen), 0) FROM patient_payments p WHERE p.case_ref = s.case_ref)`;
+
+/** What should be going on in open stays, by what the store knows. */
+export function standingRecords(db: Database) {
+  return {
+    /** Of all that have changed no more since `before`. In care is no work; who waits for payers or the patient is not idle. */
+    async stays(before: Instant, caseRef?: CaseRef): Promise<readonly StayStanding[]> {
+      const named = caseRef === undefined ? sql`true` : sql`s.case_ref = ${caseRef}`;
+      const { rows } = await sql<StayStanding>`
+        SELECT s.case_ref, institution, stage,
+          (SELECT code FROM attention a WHERE a.case_ref = s.case_ref AND NOT starts_with(step, ${claimSteps})
+            ORDER BY ${due}, step LIMIT 1) AS shown,
+          (cancelled_by IS NOT NULL OR stage NOT IN ('Admitted', 'Settled')
+            OR (stage = 'Admitted' AND discharges.case_ref IS NOT NULL)
+            OR (stage = 'Settled' AND (${mayClose}
+              OR EXISTS (SELECT FROM amendments m WHERE m.case_ref = s.case_ref AND ended_at IS NULL))))
+          AND NOT EXISTS (SELECT FROM attention a WHERE a.case_ref = s.case_ref)
+          AND NOT EXISTS (SELECT FROM messages m WHERE m.case_ref = s.case_ref AND answered_at IS NULL)
+          AND NOT EXISTS (SELECT FROM parked_calls c WHERE c.case_ref = s.case_ref)
+          AND NOT EXISTS (SELECT FROM outbox x WHERE x.case_ref = s.case_ref) AS idle
+        FROM stays s LEFT JOIN discharges ON discharges.case_ref = s.case_ref
+        WHERE stage NOT IN ('Refused', 'Closed', 'Cancelled') AND coalesce(begun_at, s.accepted_at) <= ${before}::timestamptz AND ${named}
+          AND NOT EXISTS (SELECT FROM stay_events e WHERE e.case_ref = s.case_ref AND e.at > ${before}::timestamptz)
+        ORDER BY s.case_ref`.execute(db);
+      return rows;
+    },
+    /** Of all that have changed no more since `before`. */
+    async claims(before: Instant, caseRef?: CaseRef): Promise<readonly ClaimStanding[]> {
+      let query = db
+        .selectFrom('obligations')
+        .select(['caseRef', 'payer', 'claimSequence', 'state'])
+        .where('state', 'in', openStates)
+        .where('stateAt', '<=', before);
+      if (caseRef !== undefined) query = query.where('caseRef', '=', caseRef);
+      return query.orderBy('caseRef').execute();
+    },
+    /** Of open stays: whose sender is heard of no more since so many milliseconds (real time). */
+    async abandonedMessages(
+      olderMs: number,
+      caseRef?: CaseRef,
+    ): Promise<readonly { readonly caseRef: CaseRef; readonly messageKey: string }[]> {
+      let query = db
+        .selectFrom('messages')
+        .innerJoin('stays', 'stays.caseRef', 'messages.caseRef')
+        .select(['messages.caseRef', 'messageKey'])
+        .where('answeredAt', 'is', null)
+        .where('leasedAt', 'is not', null)
+        .where('leasedUntil', '<', sql<Instant>`clock_timestamp() - make_interval(secs => ${olderMs / 1000})`)
+        .where('stage', 'not in', ['Refused', 'Closed', 'Cancelled']);
+      if (caseRef !== undefined) query = query.where('messages.caseRef', '=', caseRef);
+      return query.orderBy('messageKey').execute();
+    },
+    /** What is said to wait though the stay is over, or the patient owes nothing. */
+    async groundlessAttention(
+      before: Instant,
+    ): Promise<readonly { readonly caseRef: CaseRef; readonly step: string }[]> {
+      const { rows } = await sql<{ readonly caseRef: CaseRef; readonly step: string }>`
+        SELECT case_ref, step FROM attention a JOIN stays s USING (case_ref)
+        WHERE since <= ${before}::timestamptz AND (stage IN ('Closed', 'Cancelled')
+          OR (code = 'patient-part-due' AND (SELECT patient_fen FROM settlements t WHERE t.case_ref = s.case_ref)
+            <= (SELECT coalesce(sum(paid_fen), 0) FROM patient_payments p WHERE p.case_ref = s.case_ref)))
+        ORDER BY case_ref, step`.execute(db);
+      return rows;
+    },
+    /** Whether the store has a row for a stay, or for one of its claims, and whether that has changed no more since `before`. */
+    async rowOf(
+      { caseRef, claim }: { readonly caseRef: CaseRef; readonly claim?: Claim | undefined },
+      before: Instant,
+    ): Promise<'none' | 'settling' | 'quiet'> {
+      const named =
+        claim === undefined
+          ? sql`true`
+          : sql`EXISTS (SELECT FROM obligations o WHERE o.case_ref = s.case_ref AND o.payer = ${claim.payer}
+              AND o.claim_sequence = ${claim.claimSequence})`;
+      const { rows } = await sql<{ readonly quiet: boolean }>`
+        SELECT NOT EXISTS (SELECT FROM stay_events e WHERE e.case_ref = s.case_ref AND e.at > ${before}::timestamptz) AS quiet
+        FROM stays s WHERE case_ref = ${caseRef} AND ${named}`.execute(db);
+      const [row] = rows;
+      if (row === undefined) return 'none';
+      return row.quiet ? 'quiet' : 'settling';
+    },
+  };
+}
+
+type Claim = Pick<ClaimStanding, 'payer' | 'claimSequence'>;
+
+export type StandingRecords = ReturnType<typeof standingRecords>;
