@@ -48,6 +48,7 @@ export const careActs = [
   }),
   z.strictObject({ act: z.literal('due-on-account'), of, amount: yuan }),
   z.strictObject({ act: z.literal('pay-on-account'), of, receipt: z.string(), amount: yuan }),
+  z.strictObject({ act: z.literal('pay'), of, amount: yuan }),
   z.strictObject({
     ...{ act: z.literal('discharge'), of, day, total: yuan, outOfPolicy: yuan },
     /** Why the bill is not the sum of its lists. */

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { type StayView, wholeFee } from '../../county/hospital.ts';
 import { HubCallError } from '../../county/hub-client.ts';
 import type { LocalDate } from '../../domain/dates.ts';
@@ -23,6 +24,14 @@ export async function cared(tools: CareTools, step: CareStep): Promise<void> {
       const { amount: fen, receipt } = step;
       const paid = { paymentId: receipt, receiptNo: receipt, fen, paidOn: tools.today(), method: 'cash' };
       await tools.post('patient-payments', paid);
+      return;
+    }
+    case 'pay': {
+      await tools.seen('settled', ({ settlement }) => settlement !== null);
+      const paymentId = `P-${randomBytes(5).toString('hex')}`;
+      await tools.post('patient-payments', {
+        ...{ paymentId, fen: step.amount, paidOn: tools.today(), method: 'cash' },
+      });
       return;
     }
     case 'discharge':

@@ -1,11 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import type { StayView } from '../../county/hospital.ts';
 import type { CaseRef, InstitutionId, PartyId } from '../../domain/ids.ts';
 import { invariant, never } from '../../domain/invariant.ts';
 import { atStagesOf } from '../../domain/resolutions.ts';
 import { until } from '../county/county-under-test.ts';
 import { admissionBody } from './admission-body.ts';
-import { type CareTools, cared } from './care.ts';
+import { cared } from './care.ts';
 import { heal, letParty } from './parties.ts';
 import { everyRole, notDone, resolved } from './resolve.ts';
 import type { Scenario, Step } from './scenario.ts';
@@ -54,12 +53,9 @@ async function acted(play: Play, step: Step): Promise<unknown> {
     case 'due-on-account':
     case 'pay-on-account':
     case 'discharge':
-      return cared(toolsOf(play, step.of), step);
     case 'pay': {
-      const paymentId = `P-${randomBytes(5).toString('hex')}`;
-      const paidOn = town.county.today();
-      await seen(play, step.of, 'settled', ({ settlement }) => settlement !== null);
-      return post(play, step.of, 'patient-payments', { paymentId, fen: step.amount, paidOn, method: 'cash' });
+      const tools = { post: post.bind(null, play, step.of), seen: seen.bind(null, play, step.of) };
+      return cared({ ...tools, today: town.county.today }, step);
     }
     case 'reaches':
       return seen(play, step.of, step.stage, ({ stage }) => stage === step.stage);
@@ -88,15 +84,6 @@ function putRight(play: Play, of: Step['of'], party: PartyId): Promise<void> {
 
 function aboutOf(play: Play, of: Step['of']): string {
   return play.stays.get(of)?.caseRef ?? play.town.personOf(play.scenario).idNumber;
-}
-
-/** How the acts of care speak of the stay. */
-function toolsOf(play: Play, of: Step['of']): CareTools {
-  return {
-    today: () => play.town.county.today(),
-    post: (action, body) => post(play, of, action, body),
-    seen: (what, done) => seen(play, of, what, done),
-  };
 }
 
 async function post(play: Play, of: Step['of'], action: string, body: object) {

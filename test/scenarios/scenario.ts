@@ -82,7 +82,6 @@ const step = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('party-is-well'), of, party }),
   z.strictObject({ act: z.literal('admit'), of }),
   ...careActs,
-  z.strictObject({ act: z.literal('pay'), of, amount: yuan }),
   z.strictObject({ act: z.literal('reaches'), of, stage: z.enum(stages) }),
   z.strictObject({
     ...{ act: z.literal('waits'), of },
