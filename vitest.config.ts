@@ -9,8 +9,10 @@ const installed = ['**/node_modules/**', '.county/**', '.stryker-tmp/**'];
 
 /** What takes longest and is proved in small elsewhere: `npm run proof:slow`. */
 const proofs = [
-  ...['bad-lists', 'list-commit-kills', 'lost-connections'].map((name) => `test/county/${name}.test.ts`),
-  ...['lists/bad-files', 'lists/gone', 'fuzz/walk', 'money/many-charges'].map(
+  ...['bad-lists', 'list-commit-kills', 'list-kills', 'lost-connections'].map(
+    (name) => `test/county/${name}.test.ts`,
+  ),
+  ...['lists/bad-files', 'lists/gone', 'lists/pulls', 'fuzz/walk', 'money/many-charges'].map(
     (name) => `test/${name}.server.test.ts`,
   ),
 ];

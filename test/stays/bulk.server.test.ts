@@ -112,7 +112,7 @@ test('an order is withdrawn as long as it waits; what does not fit, a foreign in
   expect(
     await as('operator', 'POST', `${bulk}/preview`, { ...question, filter: meant.filter }),
   ).toMatchObject({
-    ...{ status: 409, code: 'resolution-unfit', detail: 'what fits: ask-again' },
+    ...{ status: 409, code: 'resolution-unfit', detail: 'what fits: ask-again, enter-answer' },
   });
   const foreign = { ...meant, filter: { code: 'agency-wait', institution: 'H50015400002' } };
   expect(await as('finance', 'POST', `${bulk}/preview`, foreign)).toMatchObject({ code: 'not-allowed' });
