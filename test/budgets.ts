@@ -1,9 +1,8 @@
 /** What the usual stay with one payer may cost; whoever lowers the cost lowers the number. */
 
 /**
- * Talk with PostgreSQL, of all the hub's processes together, the reconciler's comparisons and the daily digest (two statements of a
- * stay's share) included: statements (BEGIN and COMMIT are two of them), transactions that end, flushes of its log that
- * somebody waits for.
+ * Talk with PostgreSQL, of all the hub's processes together: statements (BEGIN and COMMIT are two of them), transactions that end,
+ * flushes of its log that somebody waits for. Two statements came with daily charges, payment on account and the reconciler's rounds.
  */
 export const stayTalkBudget = { statements: 134, commits: 112, flushes: 21 } as const;
 
