@@ -86,7 +86,7 @@ async function taken(
   const version = requireVersion(schemes, scheme, admittedOn);
   const { listNo, day: on, estimate = null } = body;
   const recorded = await stays.recordCharges({
-    ...{ caseRef, listNo, day: on, entries: entriesOf(body), estimate: estimate as never, actor },
+    ...{ caseRef, listNo, day: on, entries: entriesOf(body), estimate, actor },
     ...{ bodyDigest: bodyDigest(body, settings.digestKey), at: clock.now() },
     ownPart: (charged) => runningEstimate(version, charged, charged.estimate).patient.atLeastFen,
   });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { claimEventKinds, payerSays } from '../../domain/claim-events.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import { isCaseRef, type PayerId, payers } from '../../domain/ids.ts';
+import { zeroFen } from '../../domain/money.ts';
 import { type RefusalCode, refusalTexts } from '../../domain/refusals.ts';
 import { payerEntry } from '../../store/money/claim-events.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -23,7 +24,7 @@ const entry = z
   .strictObject({
     entryNo: senderId.meta({ description: 'the payer’s own number; the same number is one entry for ever' }),
     kind: z.enum(payerSays),
-    fen: amount.default(0 as never),
+    fen: amount.default(zeroFen),
     day,
     reason: z.enum(Object.keys(refusalTexts) as [RefusalCode, ...RefusalCode[]]).optional(),
     answerUntil: day.optional().meta({ description: 'until when the hospital may answer a deduction' }),

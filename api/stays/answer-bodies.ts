@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { payers } from '../../domain/ids.ts';
 import { coverStates, coverTypes } from '../../domain/insurance.ts';
+import { zeroFen } from '../../domain/money.ts';
 import { type RefusalCode, refusalTexts } from '../../domain/refusals.ts';
 import type { Wanted } from '../../domain/wanted.ts';
 import { coded } from '../http/field-errors.ts';
@@ -46,7 +47,7 @@ export const partyAnswer = z
       .strictObject({
         ...{ of: z.literal('settlement'), settlementNo: number, totalFen: amount, inPolicyFen: amount },
         payers: answers.meta({ description: 'of each payer that the paper names: paidFen, or refused' }),
-        ...{ accountFen: amount.default(0 as never), familyAccountFen: amount.default(0 as never) },
+        ...{ accountFen: amount.default(zeroFen), familyAccountFen: amount.default(zeroFen) },
         cashFen: amount.meta({ description: 'fen; what is left to the patient beside the accounts' }),
       })
       .meta({ id: 'EnteredSettlement' }),
