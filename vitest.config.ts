@@ -12,9 +12,15 @@ const proofs = [
   ...['bad-lists', 'list-commit-kills', 'list-kills', 'lost-connections'].map(
     (name) => `test/county/${name}.test.ts`,
   ),
-  ...['lists/bad-files', 'lists/gone', 'lists/pulls', 'fuzz/walk', 'money/many-charges'].map(
-    (name) => `test/${name}.server.test.ts`,
-  ),
+  ...[
+    'lists/bad-files',
+    'lists/door',
+    'lists/gone',
+    'lists/pulls',
+    'servers/temporal',
+    'fuzz/walk',
+    'money/many-charges',
+  ].map((name) => `test/${name}.server.test.ts`),
 ];
 
 /** The suites of `npm test`; test/suites.ts says which run beside which. `unit` needs nothing, `replay` nothing but the workflow bundle. */

@@ -86,7 +86,8 @@ async function proposeOne(desk: Desk, item: WaitingItem): Promise<void> {
   if (planned === undefined || performance.now() - before.last < restMs) return;
   tries.set(key, { times: before.times + 1, last: performance.now() });
   const roll = diceOf(seed, planned.at * 1_000 + before.times);
-  const offered = item.resolutions[roll(`kind at ${item.step}`, Math.max(1, item.resolutions.length))];
+  const known = item.resolutions.filter(({ kind }) => answers[kind] !== undefined);
+  const offered = known[roll(`kind at ${item.step}`, Math.max(1, known.length))];
   const wanted = offered && answers[offered.kind]?.({ item, planned, today: county.today(), roll });
   if (offered === undefined || wanted === undefined || wanted === null) return;
   const role = offered.proposes[roll(`role at ${item.step}`, offered.proposes.length)] as Role;
