@@ -4,7 +4,7 @@ import type { CaseRef, InstitutionId, ListId, PartyId } from '../../domain/ids.t
 import type { ListAgency } from '../../domain/list.ts';
 import { fen } from '../../domain/money.ts';
 import { type OrganisationKind, type Role, roleCodes, roles } from '../../domain/roles.ts';
-import { aDischarge, admitted, aSettlement, at } from '../postgres/store-under-test.ts';
+import { aDischarge, aSettlement, at, putInCare } from '../postgres/store-under-test.ts';
 import { anAdmissionBody, type DoorUnderTest } from './door-under-test.ts';
 
 /** What belongs to one side: a hospital with its stays, an agency with its list, a payer that owes. */
@@ -107,11 +107,7 @@ async function inCare(
     headers: { authorization: `Bearer ${tokenOf('hospital', side)}` },
   });
   const { caseRef } = reply.json() as { readonly caseRef: CaseRef };
-  const insurance = { type: '390', status: 'active', division: '500154' } as const;
-  await stays.recordBegun(caseRef, at);
-  await stays.recordCover(caseRef, { insurance, categories: [], creditLine: null }, at);
-  await stays.recordDecision(caseRef, admitted, at);
-  await stays.advanceStage(caseRef, 'Admitted', at);
+  await putInCare(stays, caseRef);
   return { caseRef, idNumber: String(admission.patient.idNumber) };
 }
 

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { CaseRef, InstitutionId } from '../../domain/ids.ts';
 import { anAdmissionBody, type Caller, today, useDoor } from '../http/door-under-test.ts';
-import { admitted, aSettlement, at } from '../postgres/store-under-test.ts';
+import { aSettlement, at, putInCare } from '../postgres/store-under-test.ts';
 
 const door = useDoor();
 const finance = 'finance-one-'.padEnd(40, '0');
@@ -27,11 +27,7 @@ async function admittedStay(more: object = {}): Promise<CaseRef> {
   });
   const { caseRef } = reply.json() as { readonly caseRef: CaseRef };
   const { stays } = door().deps;
-  const insurance = { type: '390', status: 'active', division: '500154' } as const;
-  await stays.recordBegun(caseRef, at);
-  await stays.recordCover(caseRef, { insurance, categories: [], creditLine: null }, at);
-  await stays.recordDecision(caseRef, admitted, at);
-  await stays.advanceStage(caseRef, 'Admitted', at);
+  await putInCare(stays, caseRef);
   return caseRef;
 }
 

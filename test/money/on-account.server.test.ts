@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { CaseRef, InstitutionId } from '../../domain/ids.ts';
 import { fen } from '../../domain/money.ts';
 import { anAdmissionBody, today, useDoor } from '../http/door-under-test.ts';
-import { admitted, aSettlement, at } from '../postgres/store-under-test.ts';
+import { aSettlement, at, putInCare } from '../postgres/store-under-test.ts';
 
 const door = useDoor();
 const institution = 'H50015400001' as InstitutionId;
@@ -42,11 +42,7 @@ async function admittedStay(admittedOn = '2024-03-08'): Promise<CaseRef> {
   const { body } = await say('machine', 'POST', '/v1/stays', { ...anAdmissionBody(), admittedOn });
   const { caseRef } = body as { readonly caseRef: CaseRef };
   const { stays } = door().deps;
-  const insurance = { type: '390', status: 'active', division: '500154' } as const;
-  await stays.recordBegun(caseRef, at);
-  await stays.recordCover(caseRef, { insurance, categories: [], creditLine: null }, at);
-  await stays.recordDecision(caseRef, admitted, at);
-  await stays.advanceStage(caseRef, 'Admitted', at);
+  await putInCare(stays, caseRef);
   return caseRef;
 }
 

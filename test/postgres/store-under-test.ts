@@ -33,7 +33,7 @@ import { migrate } from '../../store/postgres/migrate.ts';
 import { partyStore } from '../../store/register/parties.ts';
 import { sealer } from '../../store/secrets/sealing.ts';
 import type { AdmissionEntry } from '../../store/stays/admissions.ts';
-import { stayStore } from '../../store/stays/stays.ts';
+import { type StayStore, stayStore } from '../../store/stays/stays.ts';
 import { freshDatabase } from '../servers/fresh-database.ts';
 
 export const hospital = 'H50015400001' as InstitutionId;
@@ -157,12 +157,22 @@ export async function anAdmittedStay(store: StoreUnderTest): Promise<CaseRef> {
   const entry = await anAdmission(store);
   const { caseRef } = entry;
   await store.stays.acceptAdmission(entry);
-  await store.stays.recordBegun(caseRef, at);
-  const insurance = { type: '390', status: 'active', division: '500154' } as const;
-  await store.stays.recordCover(caseRef, { insurance, categories: [], creditLine: null }, at);
-  await store.stays.recordDecision(caseRef, admitted, at);
-  await store.stays.advanceStage(caseRef, 'Admitted', at);
+  await putInCare(store.stays, caseRef);
   return caseRef;
+}
+
+/** A stay that was accepted: its cover is known. */
+export async function putUnderCover(stays: StayStore, caseRef: CaseRef): Promise<void> {
+  const insurance = { type: '390', status: 'active', division: '500154' } as const;
+  await stays.recordBegun(caseRef, at);
+  await stays.recordCover(caseRef, { insurance, categories: [], creditLine: null }, at);
+}
+
+/** The same at stage `Admitted`. */
+export async function putInCare(stays: StayStore, caseRef: CaseRef): Promise<void> {
+  await putUnderCover(stays, caseRef);
+  await stays.recordDecision(caseRef, admitted, at);
+  await stays.advanceStage(caseRef, 'Admitted', at);
 }
 
 /** Bill of 10,000.00 yuan: 7,000 from basic insurance, 1,000 from assistance, 2,000 from the patient. */

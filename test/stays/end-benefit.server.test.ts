@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { CaseRef } from '../../domain/ids.ts';
 import { anAdmissionBody, hospitals } from '../http/door-under-test.ts';
-import { admitted, at } from '../postgres/store-under-test.ts';
+import { admitted, at, putInCare } from '../postgres/store-under-test.ts';
 import { aBureau, as, bureau, confirm, door, propose } from './resolutions-under-test.ts';
 
 beforeAll(aBureau);
@@ -16,11 +16,7 @@ async function aPatientInCare(emergency = false, scheme = 'kaizhou-2024'): Promi
   const payload = { ...anAdmissionBody(), scheme, institution: hospitals[0], emergency };
   const reply = await door().call('hospital', { method: 'POST', url: '/v1/stays', payload });
   const { caseRef } = reply.json() as { readonly caseRef: CaseRef };
-  const insurance = { type: '390', status: 'active', division: '500154' } as const;
-  await stays.recordBegun(caseRef, at);
-  await stays.recordCover(caseRef, { insurance, categories: [], creditLine: null }, at);
-  await stays.recordDecision(caseRef, admitted, at);
-  await stays.advanceStage(caseRef, 'Admitted', at);
+  await putInCare(stays, caseRef);
   return caseRef;
 }
 

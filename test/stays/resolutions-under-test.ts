@@ -2,7 +2,7 @@ import { beforeAll } from 'vitest';
 import type { CaseRef } from '../../domain/ids.ts';
 import type { Attention } from '../../domain/stay.ts';
 import { anAdmissionBody, hospitals, tokens, useDoor } from '../http/door-under-test.ts';
-import { aDischarge, admitted, aSettlement, at } from '../postgres/store-under-test.ts';
+import { aDischarge, admitted, aSettlement, at, putUnderCover } from '../postgres/store-under-test.ts';
 
 export const door = useDoor();
 const [institution] = hospitals;
@@ -71,9 +71,7 @@ export async function aStayInCare(more: object = {}): Promise<CaseRef> {
   const body = { ...anAdmissionBody(), institution, ...more };
   const reply = await door().call('hospital', { method: 'POST', url: '/v1/stays', payload: body });
   const { caseRef } = reply.json() as { readonly caseRef: CaseRef };
-  const insurance = { type: '390', status: 'active', division: '500154' } as const;
-  await stays.recordBegun(caseRef, at);
-  await stays.recordCover(caseRef, { insurance, categories: [], creditLine: null }, at);
+  await putUnderCover(stays, caseRef);
   return caseRef;
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { CaseRef } from '../../domain/ids.ts';
 import type { Role } from '../../domain/roles.ts';
 import { anAdmissionBody, hospitals, useDoor } from '../http/door-under-test.ts';
-import { admitted, aSettlement, at } from '../postgres/store-under-test.ts';
+import { aSettlement, at, putInCare } from '../postgres/store-under-test.ts';
 
 const door = useDoor();
 const [party] = hospitals;
@@ -34,11 +34,7 @@ test('every act upon a stay tells by its code who did it, and nowhere a name', a
     ...{ textVersion: 'deferral-1', signedBy: 'patient', signerName: '张敏', signedOn: '2024-03-08' },
     sha256: 'a'.repeat(64),
   });
-  const insurance = { type: '390', status: 'active', division: '500154' } as const;
-  await stays.recordBegun(caseRef, at);
-  await stays.recordCover(caseRef, { insurance, categories: [], creditLine: null }, at);
-  await stays.recordDecision(caseRef, admitted, at);
-  await stays.advanceStage(caseRef, 'Admitted', at);
+  await putInCare(stays, caseRef);
   const bill = { totalFen: 1_000_000, outOfPolicyFen: 0 };
   await post('cash-1', `${path}/discharge`, { dischargedOn: '2024-03-10', way: 'cured', bill });
   await stays.recordDischargeTaken(caseRef, at);
