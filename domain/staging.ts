@@ -20,6 +20,11 @@ export interface StagingStanding {
   readonly daysSince: number;
 }
 
+/** Whether the limits that count are reached, all of them or any; never where none counts. */
+export function limitsReached(reached: readonly boolean[], match: StagingRule['match']): boolean {
+  return reached.length > 0 && (match === 'all' ? reached.every(Boolean) : reached.some(Boolean));
+}
+
 /** Whether the next stage is reached: never while nothing of the own part is unpaid. */
 export function stageReached(
   { amountFen, days, match }: StagingRule,
@@ -31,7 +36,7 @@ export function stageReached(
     ...(amountFen === null ? [] : [unpaidFen >= amountFen]),
     ...(days === null ? [] : [daysSince >= days]),
   ];
-  return reached.length > 0 && (match === 'all' ? reached.every(Boolean) : reached.some(Boolean));
+  return limitsReached(reached, match);
 }
 
 /** What is still to be paid of a stage: the own part at which it was reached, less all that was paid on account. */

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, RouteShorthandOptions } from 'fastify';
 import { z } from 'zod';
 import { HubProblem } from '../../domain/failures.ts';
 import type { InstitutionId } from '../../domain/ids.ts';
@@ -8,13 +8,12 @@ import type { InstitutionRule, RecordedRule } from '../../store/register/institu
 import type { ApiDeps } from '../deps.ts';
 import { actorOf, type Caller, callerOfRoute } from '../http/authentication.ts';
 import { coded } from '../http/field-errors.ts';
-import { operation } from '../http/operation.ts';
-import { amount, codeId, day, senderId } from '../http/words.ts';
+import { codeId, day, senderId } from '../http/words.ts';
 import { instant } from '../stays/attention-view.ts';
 
 /** Path of what an institution rules for itself. */
-export const institutionParams = z.object({ id: codeId.meta({ example: 'H50015400001' }) });
-export type InstitutionParams = z.infer<typeof institutionParams>;
+const institutionParams = z.object({ id: codeId.meta({ example: 'H50015400001' }) });
+type InstitutionParams = z.infer<typeof institutionParams>;
 
 const date = z.string().meta({ format: 'date', example: '2024-03-01' });
 /** What every rule says: its number and its days. */
@@ -31,67 +30,86 @@ export const shownRule = {
   ...{ confirmedBy: z.string().nullable(), confirmedAt: instant.nullable() },
 };
 
-const warningWords = {
-  sharePermille: z.int().min(1).max(1000).nullable().default(null).meta({
-    description: 'of a thousand of what the stay has cost so far',
-  }),
-  amountFen: amount.nullable().default(null),
-};
-const warningBody = z
-  .strictObject({ ...datedRule, ...warningWords })
-  .refine(({ validFrom, validUntil }) => validFrom < validUntil, {
-    ...coded('days-reversed'),
-    path: ['validUntil'],
-  })
-  .refine(({ sharePermille, amountFen }) => sharePermille !== null || amountFen !== null, {
-    ...coded('rule-without-limit'),
-  })
-  .meta({ id: 'OwnPartWarningRule' });
-type WarningBody = z.infer<typeof warningBody>;
-const warningView = z.object({
-  ...{ ...shownRule, sharePermille: z.int().nullable(), amountFen: z.int().nullable() },
-});
+/** The days of a rule in their order. */
+export function inOrder({
+  validFrom,
+  validUntil,
+}: Pick<InstitutionRule, 'validFrom' | 'validUntil'>): boolean {
+  return validFrom < validUntil;
+}
+/** What is wrong with one whose days are not. */
+export const daysReversed = { ...coded('days-reversed'), path: ['validUntil'] };
+
+type RuleBody = Pick<InstitutionRule, 'ruleNo' | 'validFrom' | 'validUntil'>;
+
+/** One kind of rule: where it stands, and what the door says of it. */
+interface RuleResource {
+  readonly kind: InstitutionRuleKind;
+  /** Behind the institution. */
+  readonly path: string;
+  readonly put: RouteShorthandOptions;
+  readonly list: RouteShorthandOptions;
+}
 
 /** What a hospital rules for itself: one of its people proposes, its person in charge, somebody else, puts the same again. */
-export function institutionRuleRoutes(server: FastifyInstance, deps: ApiDeps): void {
-  server.put<{ Params: InstitutionParams; Body: WarningBody }>(
-    '/v1/institutions/:id/own-part-warnings',
-    putWarning,
-    async (request, reply) => {
-      const caller = callerOfRoute(request);
-      const put = ruleOf(ownInstitution(caller, request.params), 'own-part-warning', request.body);
-      const { status, rule } = await putRule(deps, caller, put);
-      return reply.status(status).send(viewOfRule(rule));
+export function ruleRoutes(server: FastifyInstance, deps: ApiDeps, resource: RuleResource): void {
+  const { kind, path, put, list } = resource;
+  const url = `/v1/institutions/:id/${path}`;
+  server.put<{ Params: InstitutionParams; Body: RuleBody }>(url, put, async (request, reply) => {
+    const caller = callerOfRoute(request);
+    const rule = ruleOf(ownInstitution(caller, request.params), kind, request.body);
+    const done = await putRule(deps, caller, rule);
+    return reply.status(done.status).send(viewOfRule(done.rule));
+  });
+  server.get<{ Params: InstitutionParams }>(url, list, async (request) => {
+    const institution = ownInstitution(callerOfRoute(request), request.params);
+    const rules = await deps.institutionRules.institutionRules(institution, kind);
+    return { rules: rules.map(viewOfRule) };
+  });
+}
+
+const ofRules = { tag: 'county', params: institutionParams } as const;
+
+/** What both operations of a kind of rule say alike; `id` names the list of its rules. */
+export function ruleReplies(view: z.ZodType, id: string) {
+  return {
+    put: {
+      ...ofRules,
+      replies: {
+        202: { about: 'proposed: the person in charge, somebody else, puts the same', schema: view },
+        200: { about: 'in force', schema: view },
+      },
+      problems: ['rule-conflict', 'rule-overlaps', 'second-person-needed'],
     },
-  );
-  server.get<{ Params: InstitutionParams }>(
-    '/v1/institutions/:id/own-part-warnings',
-    listWarnings,
-    async (request) => {
-      const institution = ownInstitution(callerOfRoute(request), request.params);
-      const rules = await deps.institutionRules.institutionRules(institution, 'own-part-warning');
-      return { rules: rules.map(viewOfRule) };
+    list: {
+      ...ofRules,
+      replies: {
+        200: {
+          about: 'proposed and in force, earliest first',
+          schema: z.object({ rules: z.array(view) }).meta({ id }),
+        },
+      },
     },
-  );
+  } as const;
 }
 
 /** Throws HubProblem `not-allowed` for a hospital that asks about another one. */
-export function ownInstitution(caller: Caller, { id }: InstitutionParams): InstitutionId {
+function ownInstitution(caller: Caller, { id }: InstitutionParams): InstitutionId {
   if (caller.of === 'hospital' && caller.institution !== id) throw new HubProblem('not-allowed');
   return id as InstitutionId;
 }
 
 /** The rule that a body says. */
-export function ruleOf(
+function ruleOf(
   institution: InstitutionId,
   kind: InstitutionRuleKind,
-  { ruleNo, validFrom, validUntil, ...rule }: Pick<InstitutionRule, 'ruleNo' | 'validFrom' | 'validUntil'>,
+  { ruleNo, validFrom, validUntil, ...rule }: RuleBody,
 ): InstitutionRule {
   return { institution, kind, ruleNo, validFrom, validUntil, rule };
 }
 
 /** Proposed (202), or confirmed by another person (200). Throws HubProblem `rule-conflict`, `rule-overlaps`, `second-person-needed`. */
-export async function putRule(deps: ApiDeps, caller: Caller, put: InstitutionRule) {
+async function putRule(deps: ApiDeps, caller: Caller, put: InstitutionRule) {
   const actor = actorOf(caller);
   const at = deps.clock.now();
   const mayConfirm = caller.role === 'hospital-lead';
@@ -118,7 +136,7 @@ export async function putRule(deps: ApiDeps, caller: Caller, put: InstitutionRul
 }
 
 /** A rule as the door shows it. */
-export function viewOfRule({ rule, confirmedBy, ...said }: RecordedRule): object {
+function viewOfRule({ rule, confirmedBy, ...said }: RecordedRule): object {
   const { ruleNo, validFrom, validUntil, proposedBy, proposedAt, confirmedAt } = said;
   return {
     ...{ ruleNo, validFrom, validUntil, ...rule },
@@ -126,31 +144,3 @@ export function viewOfRule({ rule, confirmedBy, ...said }: RecordedRule): object
     ...{ proposedBy, proposedAt, confirmedBy, confirmedAt },
   };
 }
-
-const putWarning = operation({
-  id: 'putOwnPartWarning',
-  zh: '设定个人负担预警线(两人)',
-  en: 'when the hospital warns that the own part runs away; two of its people',
-  tag: 'county',
-  params: institutionParams,
-  body: warningBody,
-  replies: {
-    202: { about: 'proposed: the person in charge, somebody else, puts the same', schema: warningView },
-    200: { about: 'in force', schema: warningView },
-  },
-  problems: ['rule-conflict', 'rule-overlaps', 'second-person-needed'],
-});
-
-const listWarnings = operation({
-  id: 'listOwnPartWarnings',
-  zh: '个人负担预警线',
-  en: 'the hospital’s rules of when it warns of the own part',
-  tag: 'county',
-  params: institutionParams,
-  replies: {
-    200: {
-      about: 'proposed and in force, earliest first',
-      schema: z.object({ rules: z.array(warningView) }).meta({ id: 'OwnPartWarningRules' }),
-    },
-  },
-});

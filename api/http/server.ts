@@ -5,7 +5,7 @@ import { actorRoutes } from '../county/actors.ts';
 import { auditRoutes } from '../county/audit.ts';
 import { digestRoutes } from '../county/digests.ts';
 import { healthReportRoutes } from '../county/health-report.ts';
-import { institutionRuleRoutes } from '../county/institution-rules.ts';
+import { ownPartWarningRoutes } from '../county/own-part-warnings.ts';
 import { countyParameterRoutes } from '../county/parameters.ts';
 import { partyHoldRoutes } from '../county/party-holds.ts';
 import { reconciliationRoutes } from '../county/reconciliation.ts';
@@ -86,7 +86,7 @@ const resources = [
   schemeRoutes,
   affectedStayRoutes,
   registerRoutes,
-  institutionRuleRoutes,
+  ownPartWarningRoutes,
   stagingRuleRoutes,
   actorRoutes,
   partyHoldRoutes,

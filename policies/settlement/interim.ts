@@ -1,4 +1,5 @@
 import type { Fen } from '../../domain/money.ts';
+import { limitsReached } from '../../domain/staging.ts';
 import type { SchemeVersion } from '../engine/scheme-version.ts';
 
 /** A hospital's own rules for settling in stages; the schemes leave the figures to it. Null where it has none. */
@@ -31,6 +32,6 @@ export function interimDue(
       : (by === 'own-part' ? stay.ownPartFen : stay.totalFen) >= rules.amountFen,
   ].filter((answer) => answer !== null);
   if (reached.length === 0) return { kind: 'no-rules', article };
-  const due = needs === 'both' ? reached.every(Boolean) : reached.some(Boolean);
+  const due = limitsReached(reached, needs === 'both' ? 'all' : 'any');
   return { kind: due ? 'due' : 'not-due', what, article };
 }

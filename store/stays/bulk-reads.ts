@@ -8,6 +8,7 @@ import type { Connection } from '../postgres/database.ts';
 import { bulkPlace } from '../secrets/seal-places.ts';
 import type { StoreParts } from './records.ts';
 import { passing } from './resolution-fit.ts';
+import { everythingThatWaits } from './waiting.ts';
 
 /** Which stays are meant: those that wait under this code, narrowed by what else is said. */
 export interface BulkFilter {
@@ -68,7 +69,7 @@ export async function bulkCandidates(db: Connection, filter: BulkFilter): Promis
     ...(institution === undefined ? [] : [sql`AND institution = ${institution}`]),
     ...(payer === undefined ? [] : [sql`AND starts_with(step, ${`${claimSteps}${payer}/`})`]),
     ...(refusal === undefined ? [] : [sql`AND detail ->> 'refusal' = ${refusal}`]),
-    ...(overdueAt === undefined ? [] : [sql`AND due_at <= ${overdueAt}::timestamptz`]),
+    ...(overdueAt === undefined ? [] : [sql`AND due <= ${overdueAt}::timestamptz`]),
   ];
   const { rows } = await sql<BulkCandidate>`
     SELECT case_ref, institution, scheme, admitted_on, step, code, blocked_on, since, detail,
@@ -79,8 +80,8 @@ export async function bulkCandidates(db: Connection, filter: BulkFilter): Promis
         WHEN EXISTS (SELECT FROM bulk_resolution_items i
           WHERE i.case_ref = a.case_ref AND i.step = a.step AND i.state = 'waiting') THEN 'resolution-in-bulk'
       END AS hindered
-    FROM attention a JOIN stays USING (case_ref)
-    WHERE code = ${code} ${sql.join(only, sql` `)}
+    FROM (${everythingThatWaits}) a
+    WHERE kind = 'stay' AND code = ${code} ${sql.join(only, sql` `)}
     ORDER BY since, case_ref, step LIMIT ${bulkLimit + 1}`.execute(db);
   return rows;
 }

@@ -88,6 +88,8 @@ interface DueItem {
 /** A refusal undoes what was begun and is written down with the stay; whatever else is thrown leaves it to be tried again. */
 async function carryOutNext(parts: StoreParts, at: Instant): Promise<boolean> {
   const { db, sealer } = parts;
+  // Nearly always nothing is: then one look is all.
+  if ((await dueItems(db).executeTakeFirst()) === undefined) return false;
   let item: DueItem | undefined;
   try {
     await db.transaction().execute(async (tx) => {
@@ -108,17 +110,18 @@ async function carryOutNext(parts: StoreParts, at: Instant): Promise<boolean> {
 }
 
 function nextDue(tx: Connection): Promise<DueItem | undefined> {
-  return tx
+  return dueItems(tx).forUpdate('item').skipLocked().executeTakeFirst();
+}
+
+function dueItems(connection: Connection) {
+  return connection
     .selectFrom('bulkResolutionItems as item')
     .innerJoin('bulkResolutions as bulk', 'bulk.bulkRef', 'item.bulkRef')
     .select(['item.bulkRef', 'caseRef', 'step', 'revision', 'kind', 'evidenceSealed', 'orderedBy'])
     .where('state', '=', 'waiting')
     .where('dueAt', '<=', sql<never>`clock_timestamp()`)
     .orderBy('dueAt')
-    .limit(1)
-    .forUpdate('item')
-    .skipLocked()
-    .executeTakeFirst();
+    .limit(1);
 }
 
 async function end(

@@ -55,7 +55,8 @@ export function waitingRecords(db: Database) {
           ? sql`true`
           : sql`(since, subject, step) > (${after.since}::timestamptz, ${after.subject}, ${after.step})`;
       const late = overdueAt === undefined ? sql`true` : sql`due <= ${overdueAt}::timestamptz`;
-      const { rows } = await sql<WaitingRow>`SELECT * FROM (${everything}) waiting WHERE ${from} AND ${late}
+      const { rows } =
+        await sql<WaitingRow>`SELECT * FROM (${everythingThatWaits}) waiting WHERE ${from} AND ${late}
         ORDER BY since, subject, step LIMIT ${limit}`.execute(db);
       return rows.map((row) => ({ cursor: cursorOf(row), item: waitingOf(row) }));
     },
@@ -63,7 +64,7 @@ export function waitingRecords(db: Database) {
     async overdue(at: Instant): Promise<readonly OverdueCount[]> {
       const { rows } = await sql<OverdueCount>`SELECT code, count(*)::int AS count,
           count(*) FILTER (WHERE due <= ${at}::timestamptz)::int AS overdue
-        FROM (${everything}) waiting GROUP BY code ORDER BY code`.execute(db);
+        FROM (${everythingThatWaits}) waiting GROUP BY code ORDER BY code`.execute(db);
       return rows;
     },
     /** Most first. */
@@ -73,7 +74,7 @@ export function waitingRecords(db: Database) {
           (jsonb_agg(jsonb_build_object('subject', subject, 'since', to_char(since AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD"T"HH24:MI:SS.MS"+08:00"')) ORDER BY since, subject)
             FILTER (WHERE place <= 10)) AS longest
         FROM (SELECT *, row_number() OVER (PARTITION BY code, blocked_on ORDER BY since, subject) AS place
-          FROM (${everything}) waiting) placed
+          FROM (${everythingThatWaits}) waiting) placed
         GROUP BY code, blocked_on ORDER BY count DESC, code, blocked_on`.execute(db);
       return rows;
     },
@@ -122,7 +123,7 @@ const rows = sql`
   FROM party_holds h WHERE held_until IS NULL AND letting_go_until IS NULL`;
 
 /** The same; a row without a due day, of a party on hold or of version 0.1.0, has the one of its code. */
-const everything = sql`SELECT rows.*, coalesce(due_at, since
+export const everythingThatWaits = sql`SELECT rows.*, coalesce(due_at, since
     + (${JSON.stringify(allowedMs)}::jsonb ->> code)::bigint * interval '1 millisecond') AS due FROM (${rows}) rows`;
 
 function cursorOf({ since, subject, step }: WaitingRow): WaitingCursor {

@@ -8,11 +8,11 @@ import { openEnvelope, type Question } from './opened.ts';
 import { rowsOf, textIn } from './rows.ts';
 import { settledAmounts } from './settled-amounts.ts';
 import { settlementOutput } from './settlement.ts';
+import { visitsOutput } from './visit-query.ts';
 
 type Node = Readonly<Record<string, unknown>>;
 
 const someNode = z.record(z.string(), z.unknown()).catch({});
-const visitsOutput = z.looseObject({ mdtrtinfo: z.unknown().optional() });
 
 /** Input of 5201 (visits of a person), made of a registration (2401). */
 export function admittedBeforeInput(asked: Node): Node {

@@ -31,7 +31,8 @@ export function visitQueryInput(
   });
 }
 
-const visitsOutput = z.object({ mdtrtinfo: z.unknown() });
+/** What 5201 answers: visits, one row each. */
+export const visitsOutput = z.object({ mdtrtinfo: z.unknown() });
 
 /** Reads the reply to 5201: whether the visit that was asked for is among those it shows. Other visits of the person say nothing of it. */
 export function readRegistered(
