@@ -2,6 +2,7 @@ import { atOnceActivities } from './at-once/at-once.ts';
 import { exchangesAtOnce } from './at-once/exchange.ts';
 import type { Activities } from './contract.ts';
 import { listActivities } from './lists/index.ts';
+import { interimActivities } from './money/interim.ts';
 import { reimbursementActivity } from './money/reimbursement.ts';
 import { settlementActivities } from './money/settlement.ts';
 import type { ActivityParts } from './parts.ts';
@@ -28,6 +29,7 @@ function staySteps(parts: ActivityParts) {
     ...coverActivity(parts),
     ...admissionActivities(parts),
     ...settlementActivities(parts),
+    ...interimActivities(parts),
     ...reimbursementActivity(parts),
     ...closingActivity(parts),
     ...cancellingActivity(parts),

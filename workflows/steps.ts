@@ -7,9 +7,9 @@ import { sealedOnly } from './unsealed.ts';
 
 type PartySteps = Pick<
   Activities,
-  'sweepCover' | 'sweepAdmission' | 'sweepSettlement' | 'sweepReimbursement' | 'sweepCancel'
+  'sweepCover' | 'sweepAdmission' | 'sweepInterim' | 'sweepSettlement' | 'sweepReimbursement' | 'sweepCancel'
 >;
-export type StoreSteps = Pick<Activities, 'decideAdmission' | 'settleStay' | 'closeStay'>;
+export type StoreSteps = Pick<Activities, 'decideAdmission' | 'settleInterim' | 'settleStay' | 'closeStay'>;
 type TroubleStep = Pick<Activities, 'recordTrouble'>;
 export type AtOnceSteps = Pick<Activities, 'arriveAtOnce' | 'settleAtOnce' | 'claimAtOnce'>;
 

@@ -46,6 +46,8 @@ export const access = {
   getCharges: { roles: hospitals, data: 'own' },
   discharge: cashier,
   offerPaymentStage: { roles: ['window', 'hospital-finance', 'hospital-lead'], data: 'own' },
+  openInterimBill: { roles: ['window', 'hospital-finance', 'hospital-lead'], data: 'own' },
+  withdrawInterimBill: { roles: ['window', 'hospital-finance', 'hospital-lead'], data: 'own' },
   payPatientPart: cashier,
   amendStay: { roles: ['hospital', 'window', 'hospital-finance'], data: 'own' },
   getSettlement: stayReaders,

@@ -25,6 +25,7 @@ import { listUpkeepRoutes } from '../lists/upkeep.ts';
 import { listRoutes } from '../lists/versions.ts';
 import { chargeRoutes } from '../money/charges.ts';
 import { claimEventRoutes } from '../money/claim-events.ts';
+import { interimBillRoutes } from '../money/interim-bills.ts';
 import { ledgerCheckRoutes } from '../money/ledger-check.ts';
 import { obligationRoutes } from '../money/obligations.ts';
 import { patientPaymentRoutes } from '../money/patient-payments.ts';
@@ -68,6 +69,7 @@ const resources = [
   agreementRoutes,
   chargeRoutes,
   paymentStageRoutes,
+  interimBillRoutes,
   dischargeRoutes,
   patientPaymentRoutes,
   settlementRoutes,

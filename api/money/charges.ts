@@ -25,6 +25,7 @@ import { day } from '../http/words.ts';
 import { ownStay, ownWholeStay } from '../stays/stay-view.ts';
 import { type ChargeListBody, chargeListBody } from './charge-body.ts';
 import { chargeListView, chargesView } from './charge-views.ts';
+import { interimAllowed } from './interim-allowed.ts';
 import { runningView, shownSums } from './running-charges.ts';
 
 const query = z.strictObject({ day: day.optional() });
@@ -70,10 +71,12 @@ export function chargeRoutes(server: FastifyInstance, deps: ApiDeps): void {
 
 /** The status of the answer. Throws HubProblem `charge-list-conflict`, `charges-over`, `stage-unfit`, `request-invalid`. */
 async function taken(
-  { stays, clock, settings, schemes }: ApiDeps,
-  { caseRef, scheme, admittedOn }: StayRecord,
+  deps: ApiDeps,
+  stay: StayRecord,
   { body, actor }: { readonly body: ChargeListBody; readonly actor: string },
 ): Promise<number> {
+  const { stays, clock, settings, schemes } = deps;
+  const { caseRef, scheme, admittedOn } = stay;
   const today = clock.today();
   refuse([
     ...(body.day > today ? [fieldError('/day', 'day-in-future')] : []),
@@ -84,14 +87,18 @@ async function taken(
     ),
   ]);
   const version = requireVersion(schemes, scheme, admittedOn);
+  const allowed = await interimAllowed(deps, stay);
   const { listNo, day: on, estimate = null } = body;
   const recorded = await stays.recordCharges({
     ...{ caseRef, listNo, day: on, entries: entriesOf(body), estimate, actor },
     ...{ bodyDigest: bodyDigest(body, settings.digestKey), at: clock.now() },
+    interimDue: allowed.kind === 'allowed' ? allowed.due : () => false,
     ownPart: (charged) => runningEstimate(version, charged, charged.estimate).patient.atLeastFen,
   });
   switch (recorded.kind) {
     case 'recorded':
+      // A bill in mid-stay may be due by it.
+      if (allowed.kind === 'allowed') deps.nudge('stays');
       return 201;
     case 'repeated':
       return 200;

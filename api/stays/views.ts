@@ -8,7 +8,7 @@ import { stages } from '../../domain/stay.ts';
 import { decisionReply, settlementReply } from '../../policies/engine/requests.ts';
 import { obligationStates, restsOfClaim } from '../../store/money/obligation-states.ts';
 import { stayEventCodes } from '../../store/stays/event-kinds.ts';
-import { onAccount, runningCharges } from '../money/charge-views.ts';
+import { interimBills, onAccount, runningCharges } from '../money/charge-views.ts';
 import { attention, eventDetail, fen, instant, offered } from './attention-view.ts';
 import { waiverView } from './waiver-view.ts';
 
@@ -75,7 +75,8 @@ export const stayView = z
     onAccount: onAccount
       .nullable()
       .meta({ description: 'staged payment; null: no stage was reached and nothing was paid so' }),
-    settlement: settlement.nullable(),
+    interimBills,
+    settlement: settlement.nullable().meta({ description: 'of all bills so far; null: none was settled' }),
     receivables: z
       .object({
         open: z.array(receivable),
@@ -124,6 +125,10 @@ const obligationView = z
     ...divided,
     movedFen: fen.meta({ description: 'fen; claimed anew, passed on to the next payers, or taken back' }),
     answerUntil: day.nullable().meta({ description: 'until when the hospital may answer a deduction' }),
+    interimSequence: z
+      .int()
+      .nullable()
+      .meta({ description: 'of which bill in mid-stay; null: of the bill of the discharge' }),
     restIs: z.enum(restsOfClaim).nullable().meta({
       description: 'what became of the refused rest; null: nothing was refused, or it is in dispute',
     }),
@@ -141,6 +146,7 @@ export const settlementView = z
   .object({
     caseRef,
     settlement,
+    interimBills,
     obligations: z.array(obligationView),
     patient: z.object({
       owedFen: fen,

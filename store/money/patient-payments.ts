@@ -39,7 +39,10 @@ export function patientPayments({ db }: Pick<StoreParts, 'db'>) {
       return db.transaction().execute(async (tx) => {
         const locked = await lockStay(tx, caseRef);
         const found = await standing(tx, { caseRef, paymentId });
-        if (found === undefined) return payOnAccount(tx, entry, locked);
+        const goesOn = locked.stage === 'Admitted' || locked.stage === 'Discharged';
+        // Nothing of the bills so far is unpaid: it is for the next one.
+        if (found === undefined || (goesOn && found.known === null && found.balance.balanceFen <= 0))
+          return payOnAccount(tx, entry, locked);
         const { balance, known, waits } = found;
         if (known !== null) {
           const same = known.fen === entry.fen && known.paidOn === paidOn && known.method === method;
@@ -85,10 +88,11 @@ async function standing(
   return row && { ...row, balance: balanceOf(row) };
 }
 
-/** What was paid, less what is owed or went back to the patient. */
+/** What was paid, less what is owed or went back to the patient, and what is on account for the bills to come. */
 const paidSum = sql<number>`((SELECT coalesce(sum(paid_fen), 0)::bigint FROM patient_payments
   WHERE patient_payments.case_ref = settlements.case_ref) - (SELECT coalesce(sum(refunds.owed_fen), 0)::bigint FROM refunds
-  WHERE refunds.case_ref = settlements.case_ref AND debtor = 'patient'))`;
+  WHERE refunds.case_ref = settlements.case_ref AND debtor = 'patient')
+  - (SELECT on_account_fen FROM stays WHERE stays.case_ref = settlements.case_ref))`;
 
 function balanceOf(row: { readonly owedFen: Fen; readonly paidFen: number }): PatientBalance {
   const paidFen = fen(row.paidFen);

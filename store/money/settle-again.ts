@@ -57,7 +57,8 @@ export function settlingAgain({ db, sealer }: StoreParts) {
         const worked = work(used, passedOn(filed), before);
         if (worked === null) return 'blocked';
         const { settlement: after, request, partyOf } = worked;
-        const again = { caseRef, sequence: amendment.resolution, at };
+        const { resolution } = amendment;
+        const again = { caseRef, resolution, because: `resolution/${resolution}`, interimSequence: null, at };
         await withdrawFiled(tx, again, { claims: filed, after });
         const claims = await lockClaims(tx, caseRef);
         const postings = [
@@ -65,13 +66,13 @@ export function settlingAgain({ db, sealer }: StoreParts) {
           ...(await patientDiffers(tx, again, { before, after })),
         ];
         // What was withdrawn and claimed anew moves once.
-        await post(tx, { caseRef, key: `amendment/${again.sequence}`, postings: summed(postings), at });
-        await replaceSettlement(tx, { caseRef, before, after, resolution: again.sequence, at });
+        await post(tx, { caseRef, key: `amendment/${resolution}`, postings: summed(postings), at });
+        await replaceSettlement(tx, { caseRef, before, after, resolution, at });
         const requestSealed = sealer.seal(request, stayPlace('settled-from', caseRef));
         await tx.updateTable('settlements').set({ requestSealed }).where('caseRef', '=', caseRef).execute();
-        await replaceBill(sealer, tx, again);
+        await replaceBill(sealer, tx, { caseRef, sequence: resolution, at });
         const { totalFen, patientFen } = after;
-        const detail = { sequence: again.sequence, totalFen, patientFen };
+        const detail = { sequence: resolution, totalFen, patientFen };
         await recordEvent(tx, { caseRef, kind: 'settled-again', detail, at });
         await clearIn(tx, { caseRef, step: 'settle', at });
         return 'settled';
@@ -80,12 +81,13 @@ export function settlingAgain({ db, sealer }: StoreParts) {
   };
 }
 
-function lockClaims(tx: Connection, caseRef: CaseRef): Promise<readonly Obligation[]> {
+/** All claims of a stay, which nobody else changes until the transaction ends. */
+export function lockClaims(tx: Connection, caseRef: CaseRef): Promise<readonly Obligation[]> {
   return selectObligations(tx).where('caseRef', '=', caseRef).forUpdate('obligations').execute();
 }
 
 /** More is due from the patient; less is paid back, as far as it was paid. */
-async function patientDiffers(
+export async function patientDiffers(
   tx: Connection,
   again: Again,
   { before, after }: Compared,
@@ -97,7 +99,7 @@ async function patientDiffers(
   await tellPatientPart(tx, { ...again, balanceFen: dueFen > 0 ? dueFen : zeroFen });
   if (dueFen >= 0) return signed(subtractFen(dueFen, standingFen), 'receivable:patient');
   const owedFen = subtractFen(zeroFen, dueFen);
-  await owe(tx, { ...again, debtor: 'patient', owedFen, resolution: again.sequence });
+  await owe(tx, { ...again, debtor: 'patient', owedFen });
   return [
     ...signed(subtractFen(zeroFen, standingFen), 'receivable:patient'),
     ...signed(dueFen, 'refund:patient'),

@@ -39,7 +39,7 @@ export const moneyTables = {
     caseRef: text<CaseRef>(),
     settlementSequence: integer(),
     settlement: json<Settlement>(),
-    resolutionSequence: integer(),
+    resolutionSequence: nullable(integer()),
     replacedAt: moment(),
   },
   settlementShares: {
@@ -72,6 +72,7 @@ export const moneyTables = {
     filedBefore: filled(flag()),
     reopened: filled(flag()),
     outsideFen: filled(bigint<Fen>()),
+    interimSequence: nullable(integer()),
   },
   claimEvents: {
     claimEventId: filled(bigint()),
@@ -120,6 +121,7 @@ export const moneyTables = {
     settledAt: moment(),
     state: filled(text<CoreState>()),
     acceptedBy: nullable(integer()),
+    interimSequence: nullable(integer()),
   },
   amendments: {
     caseRef: text<CaseRef>(),

@@ -89,6 +89,7 @@ function arrived(entry: AdmissionEntry): StayRecord {
       discharge: null,
       beingCancelled: false,
       beingAmended: false,
+      staged: false,
       impersonated: null,
     },
   };

@@ -30,7 +30,9 @@ export type StayClosed =
   /** A corrected bill is to be settled anew. */
   | { readonly kind: 'amended' }
   /** It is under somebody else's card, and the insurer still has it in care. */
-  | { readonly kind: 'void' };
+  | { readonly kind: 'void' }
+  /** It goes on, and a bill of it is to be settled or taken back. */
+  | { readonly kind: 'interim' };
 
 /** The end of a stay. */
 export function closingRecord({ db }: Pick<StoreParts, 'db'>) {
@@ -65,6 +67,8 @@ interface Standing {
   /** A corrected bill is on its way. */
   readonly amended: boolean;
   readonly impersonated: Impersonated;
+  /** An interim bill is to be settled or taken back. */
+  readonly interim: boolean;
   readonly waits: WaitsJson;
 }
 
@@ -75,6 +79,7 @@ interface Look extends ReturnType<typeof openClaimsOf> {
   readonly waits: WaitsJson;
   readonly amended: boolean;
   readonly impersonated: Impersonated;
+  readonly interim: boolean;
   readonly mayClose: boolean;
 }
 
@@ -92,16 +97,18 @@ async function look(connection: Connection, caseRef: CaseRef): Promise<Look> {
     (SELECT count(*)::int FROM refunds WHERE refunds.case_ref = stays.case_ref AND refunded_by IS NULL) AS refunds,
     EXISTS (SELECT FROM amendments WHERE amendments.case_ref = stays.case_ref AND ended_at IS NULL) AS amended,
     ${impersonatedAs} AS impersonated,
+    stage = 'Admitted' AND EXISTS (SELECT FROM interim_bills
+      WHERE interim_bills.case_ref = stays.case_ref AND state IN ('open', 'withdrawing')) AS interim,
     ${waitsJson(sql`stays.case_ref`)} AS waits
     FROM stays WHERE case_ref = ${caseRef}`.execute(connection);
   const [row] = rows;
   if (row === undefined) throw new HubProblem('case-unknown');
-  const { stage, cancelled, waits, refunds, amended, impersonated } = row;
+  const { stage, cancelled, waits, refunds, amended, impersonated, interim } = row;
   const claims = openClaimsOf(row.claims);
   const patientFen = fen((row.owedFen ?? 0) - row.paidFen);
   const owed = claims.open > 0 || claims.disputedFen > 0 || patientFen > 0 || refunds > 0 || amended;
   return {
-    ...{ ...claims, stage, cancelled, amended, impersonated, patientFen, waits },
+    ...{ ...claims, stage, cancelled, amended, impersonated, interim, patientFen, waits },
     mayClose: stage === 'Settled' && !owed,
   };
 }
@@ -109,11 +116,12 @@ async function look(connection: Connection, caseRef: CaseRef): Promise<Look> {
 async function notYet(
   connection: Connection,
   { caseRef, at }: { readonly caseRef: CaseRef; readonly at: Instant },
-  { stage, cancelled, amended, impersonated, open, disputedFen, borneFen, patientFen, waits }: Look,
+  { stage, cancelled, amended, impersonated, interim, open, disputedFen, borneFen, patientFen, waits }: Look,
 ): Promise<StayClosed> {
   if (stage === 'Closed') return { kind: 'closed', borneFen };
   if (cancelled) return { kind: 'cancelled' };
   if (stage === 'Admitted' && impersonated === 'registered') return { kind: 'void' };
+  if (interim) return { kind: 'interim' };
   if (stage !== 'Settled') return { kind: 'unfit', stage };
   // What the stay waits for is said by the step that settles it anew.
   if (amended) return { kind: 'amended' };

@@ -38,6 +38,8 @@ export interface StayRecord extends StaySummary {
   readonly beingCancelled: boolean;
   /** A corrected bill of it is being settled anew. */
   readonly beingAmended: boolean;
+  /** Bills of it are or were settled in mid-stay. */
+  readonly staged: boolean;
   /** It is void from its first day, for it was under somebody else's card; until it is `unregistered` the insurer still knows of it. */
   readonly impersonated: Impersonated;
   readonly decision: Decision | null;
@@ -117,6 +119,7 @@ export interface StayRow extends StaySummary {
   readonly cancelledBy: number | null;
   readonly impersonated: Impersonated;
   readonly amended: boolean;
+  readonly staged: boolean;
   readonly decisionSealed: Buffer | null;
   readonly dischargedOn: LocalDate | null;
   readonly totalFen: Fen | null;
@@ -130,6 +133,7 @@ export const stayColumns = sql`stays.case_ref, stays.institution, stays.admissio
   stays.admitted_on, stays.emergency, stays.stage, stays.accepted_at, stays.begun_at, stays.closed_at, stays.cancelled_by,
   ${impersonatedAs} AS impersonated, decision_sealed,
   EXISTS (SELECT FROM amendments WHERE amendments.case_ref = stays.case_ref AND ended_at IS NULL) AS amended,
+  EXISTS (SELECT FROM interim_bills WHERE interim_bills.case_ref = stays.case_ref AND state <> 'reached') AS staged,
   discharged_on, discharges.total_fen, discharges.out_of_policy_fen, taken_at, discharges.accepted_at AS discharge_accepted_at`;
 export const stayJoins = sql`LEFT JOIN decisions ON decisions.case_ref = stays.case_ref
     AND decisions.decision_sequence = stays.decision_sequence
@@ -148,6 +152,7 @@ export function stayOf(row: StayRow, sealer: Sealer): StayRecord {
     ...{ identitySequence, acceptedAt, begunAt, closedAt },
     beingCancelled: row.cancelledBy !== null,
     beingAmended: row.amended,
+    staged: row.staged,
     impersonated: row.impersonated,
     decision: decisionSealed && (sealer.open(decisionSealed, stayPlace('decision', caseRef)) as Decision),
     discharge: discharged

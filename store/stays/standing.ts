@@ -46,7 +46,8 @@ export function standingRecords(db: Database) {
           (SELECT code FROM attention a WHERE a.case_ref = s.case_ref AND NOT starts_with(step, ${claimSteps})
             ORDER BY ${due}, step LIMIT 1) AS shown,
           (cancelled_by IS NOT NULL OR stage NOT IN ('Admitted', 'Settled')
-            OR (stage = 'Admitted' AND discharges.case_ref IS NOT NULL)
+            OR (stage = 'Admitted' AND (discharges.case_ref IS NOT NULL
+              OR EXISTS (SELECT FROM interim_bills i WHERE i.case_ref = s.case_ref AND state IN ('open', 'withdrawing'))))
             OR (stage = 'Settled' AND (${mayClose}
               OR EXISTS (SELECT FROM amendments m WHERE m.case_ref = s.case_ref AND ended_at IS NULL))))
           AND NOT EXISTS (SELECT FROM attention a WHERE a.case_ref = s.case_ref)

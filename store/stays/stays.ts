@@ -3,6 +3,8 @@ import { chargeRecords } from '../money/charge-lists.ts';
 import { chargeReads } from '../money/charge-reads.ts';
 import { claimEventRecords } from '../money/claim-events.ts';
 import { coreSettlements } from '../money/core-settlements.ts';
+import { interimReads } from '../money/interim-bills.ts';
+import { interimActs } from '../money/interim-opening.ts';
 import { ledger } from '../money/ledger.ts';
 import { ledgerCheck } from '../money/ledger-check.ts';
 import { obligationProgress } from '../money/obligation-progress.ts';
@@ -12,6 +14,7 @@ import { paymentStages } from '../money/payment-stages.ts';
 import { remittanceReads } from '../money/remittance-reads.ts';
 import { remittanceRecords } from '../money/remittances.ts';
 import { settlingAgain } from '../money/settle-again.ts';
+import { settlingFurther } from '../money/settle-further.ts';
 import { settlementRecords } from '../money/settlements.ts';
 import { admissions } from './admissions.ts';
 import { agreementRecords } from './agreements.ts';
@@ -51,6 +54,9 @@ export function stayStore(parts: StoreParts) {
     ...coreSettlements(parts),
     ...settlementRecords(parts),
     ...settlingAgain(parts),
+    ...settlingFurther(parts),
+    ...interimReads(parts),
+    ...interimActs(parts),
     ...patientPayments(parts),
     ...paymentStages(parts),
     ...obligationRecords(parts),

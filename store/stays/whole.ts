@@ -7,6 +7,7 @@ import type { Settlement } from '../../domain/settlement.ts';
 import type { WaiverEnd } from '../../domain/waiver.ts';
 import type { Debtor } from '../money/accounts.ts';
 import { type RunningCharges, runningChargesJson } from '../money/charge-reads.ts';
+import { type InterimBill, interimsJson } from '../money/interim-bills.ts';
 import type { Obligation } from '../money/obligations.ts';
 import type { PatientPayment } from '../money/patient-payment.ts';
 import type { PatientBalance } from '../money/patient-payments.ts';
@@ -40,6 +41,8 @@ export interface WholeStay {
   readonly payments: readonly (PatientPayment & { readonly onAccount: boolean })[];
   /** Each time the hospital's rule of staged payment was reached, in order. */
   readonly stages: readonly PaymentStage[];
+  /** Bills that were settled with the payers in mid-stay, or are to be, in order. */
+  readonly interimBills: readonly InterimBill[];
   /** Paid on account and neither credited nor owed back, in fen. */
   readonly onAccountFen: Fen;
   /** Null before settlement. */
@@ -82,7 +85,7 @@ export function wholeStays({ db, sealer }: StoreParts) {
           ${attention} AS attention, ${checks} AS checks, ${agreement} AS agreement,
           ${settlementJson(sql`stays.case_ref`)} AS settlement, ${obligations} AS obligations, ${payments} AS payments,
           ${refunds} AS refunds, ${runningChargesJson} AS charges,
-          ${stages} AS stages, stays.on_account_fen,
+          ${stages} AS stages, ${interimsJson(sql`stays.case_ref`)} AS interim_bills, stays.on_account_fen,
           ${waiverEndJson} AS waiver_end
         FROM stays ${stayJoins} WHERE stays.case_ref = ${caseRef}`.execute(db);
       const [row] = rows;
@@ -113,6 +116,7 @@ interface WholeRow extends StayRow {
     readonly onAccount: boolean;
   }[];
   readonly stages: readonly PaymentStage[];
+  readonly interimBills: readonly InterimBill[];
   readonly onAccountFen: Fen;
   readonly refunds: readonly Refund[];
   readonly charges: RunningCharges | null;
@@ -131,7 +135,8 @@ const obligations = sql`(SELECT coalesce(json_agg(json_build_object('payer', pay
     'owedFen', owed_fen, 'state', state, 'paidOn', paid_on, 'refusalCode', refusal_code, 'stateAt', state_at,
     'claimRef', claim_ref, 'partPaidFen', part_paid_fen, 'restIs', rest_is,
     'overPaidFen', over_paid_fen, 'retainedFen', retained_fen, 'deductedFen', deducted_fen, 'borneFen', borne_fen,
-    'movedFen', moved_fen, 'answerUntil', answer_until, 'filedBefore', filed_before, 'reopened', reopened, 'outsideFen', outside_fen) ORDER BY position, claim_sequence), '[]')
+    'movedFen', moved_fen, 'answerUntil', answer_until, 'filedBefore', filed_before, 'reopened', reopened, 'outsideFen', outside_fen,
+    'interimSequence', interim_sequence) ORDER BY position, claim_sequence), '[]')
   FROM obligations JOIN settlement_shares USING (case_ref, payer) WHERE obligations.case_ref = stays.case_ref)`;
 const payments = sql`(SELECT coalesce(json_agg(json_build_object('paymentId', payment_id, 'fen', paid_fen, 'paidOn', paid_on,
     'method', method, 'receipt', receipt, 'onAccount', on_account) ORDER BY recorded_at, payment_id), '[]')
@@ -171,6 +176,7 @@ function wholeOf(row: WholeRow, sealer: StoreParts['sealer']): WholeStay {
     refunds: row.refunds,
     charges: row.charges,
     stages: row.stages,
+    interimBills: row.interimBills,
     onAccountFen: row.onAccountFen,
     waiverEnd: row.waiverEnd && waiverEndFrom(sealer, row.waiverEnd, caseRef),
     patient: settlement && balanceOf(settlement.patientFen, row),
@@ -179,10 +185,15 @@ function wholeOf(row: WholeRow, sealer: StoreParts['sealer']): WholeStay {
 
 function balanceOf(
   ownFen: Fen,
-  { payments, refunds, obligations }: Pick<WholeRow, 'payments' | 'refunds' | 'obligations'>,
+  {
+    payments,
+    refunds,
+    obligations,
+    onAccountFen,
+  }: Pick<WholeRow, 'payments' | 'refunds' | 'obligations' | 'onAccountFen'>,
 ): PatientBalance {
   const owedFen = sumFen([ownFen, ...obligations.map(({ outsideFen }) => outsideFen)]);
   const back = refunds.filter(({ debtor }) => debtor === 'patient').map((one) => one.owedFen);
-  const paidFen = subtractFen(sumFen(payments.map((one) => one.fen)), sumFen(back));
+  const paidFen = subtractFen(sumFen(payments.map((one) => one.fen)), sumFen([...back, onAccountFen]));
   return { owedFen, paidFen, balanceFen: subtractFen(owedFen, paidFen) };
 }

@@ -336,6 +336,8 @@ export function scripted(scriptOf: (name: string) => Script) {
     ...atOnceActivities(() => steps(true)),
     recordTrouble: answer('recordTrouble'),
     sweepCancel: answer('sweepCancel'),
+    sweepInterim: answer('sweepInterim'),
+    settleInterim: answer('settleInterim'),
     stageList: answer('stageList'),
     checkList: answer('checkList'),
     releaseList: answer('releaseList'),
