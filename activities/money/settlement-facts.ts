@@ -74,7 +74,7 @@ export async function settlementFacts(parts: ActivityParts, stay: BilledStay) {
 /** What the core said of each payer; one that it did not name takes no part in the stay (docs/decisions/0008). */
 async function coreAnswers(
   parts: ActivityParts,
-  stay: DischargedFacts,
+  stay: BilledStay,
   version: SchemeVersion,
 ): Promise<CoreTold> {
   const silent = version.payers
@@ -82,7 +82,11 @@ async function coreAnswers(
     .map(({ payer }) => [payer, { paidFen: zeroFen, named: false }] as const);
   const none = Object.fromEntries(silent) as CoreTold;
   if (stay.insurance.type === null) return none;
-  const standing = await insurerQuestions(parts).coreSettlements(stay);
+  // Of a stay that goes on all may have been taken back.
+  const standing =
+    stay.interim === true
+      ? await parts.stays.standingCores(stay.caseRef)
+      : await insurerQuestions(parts).coreSettlements(stay);
   const said = { ...none, ...answersTogether(standing.map(({ answers }) => answers)) };
   const accepted = standing.some(({ acceptedBy = null }) => acceptedBy !== null);
   return accepted ? acceptedAnswers(said) : said;

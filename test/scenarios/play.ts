@@ -53,6 +53,10 @@ async function acted(play: Play, step: Step): Promise<unknown> {
     case 'due-on-account':
     case 'pay-on-account':
     case 'discharge':
+    case 'staging-rule':
+    case 'open-bill':
+    case 'withdraw-bill':
+    case 'bill':
     case 'pay': {
       const tools = { post: post.bind(null, play, step.of), seen: seen.bind(null, play, step.of) };
       return cared({ ...tools, today: town.county.today }, step);
