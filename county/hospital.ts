@@ -21,11 +21,25 @@ export interface StayView {
   readonly settlement: Settlement | null;
   /** Staged payment; null: no stage was reached. */
   readonly onAccount: { readonly dueFen: number; readonly paidFen: number } | null;
+  /** Bills that were settled with the payers in mid-stay. */
+  readonly interimBills: readonly {
+    readonly bill: number;
+    readonly state: string;
+    readonly fromDay: LocalDate | null;
+    readonly toDay: LocalDate | null;
+    readonly totalFen: number | null;
+    readonly patientFen: number | null;
+  }[];
   readonly receivables: { readonly patient: { readonly balanceFen: number } } | null;
   /** Null while the admission is not decided. */
   readonly waiver: { readonly state: WaiverState } | null;
   /** What the stay waits for. */
   readonly attention: readonly { readonly code: string; readonly step: string }[];
+}
+
+/** With its last bill, and not with one in mid-stay only. */
+export function isSettled({ stage }: StayView): boolean {
+  return stage === 'Settled' || stage === 'Closed';
 }
 
 /** The bill of a stay, fen. */
@@ -57,6 +71,8 @@ export interface Hospital {
   readonly charge: (caseRef: CaseRef, list: DailyList) => Promise<void>;
   /** What is due on account is paid, with its receipt; gives how much (fen). */
   readonly payOnAccount: (caseRef: CaseRef, on: LocalDate) => Promise<number>;
+  /** What the rule leaves to a person is opened, and a bill in mid-stay that is at work awaited. */
+  readonly settleSoFar: (caseRef: CaseRef, signal?: AbortSignal) => Promise<void>;
   readonly takePayment: (caseRef: CaseRef, fen: Fen, on: LocalDate) => Promise<void>;
   readonly stay: (caseRef: CaseRef) => Promise<StayView>;
   /** The stay now, and again whenever the hub tells of a change, at least every ten seconds. */
@@ -117,21 +133,31 @@ export function simulatedHospital(parts: {
       await hub.post(at(caseRef, 'patient-payments'), body);
       return fen;
     },
+    settleSoFar: async (caseRef, signal) => {
+      const { interimBills } = await hub.get<StayView>(`/v1/stays/${caseRef}`);
+      if (interimBills.some(({ state }) => state === 'to-open'))
+        await hub.post(at(caseRef, 'interim-bills'), {});
+      else if (interimBills.every(({ state }) => state !== 'open')) return;
+      for await (const view of follow(caseRef, signal))
+        if (view.interimBills.every(({ state }) => state !== 'open')) return;
+    },
     takePayment: async (caseRef, fen, paidOn) => {
       const body = { paymentId: `${caseRef}-1`, fen, paidOn, method: 'mobile' };
       await hub.post(at(caseRef, 'patient-payments'), body);
     },
     stay: (caseRef) => hub.get<StayView>(`/v1/stays/${caseRef}`),
-    follow: async function* (caseRef, signal) {
-      const path = `/v1/stays/${caseRef}`;
-      let last = await hub.news<StayView>(path, { tag: null, signal });
-      for (;;) {
-        if (last !== null) yield last.body;
-        const tag: string | null = last?.tag ?? null;
-        last = (await hub.news<StayView>(path, { tag, signal })) ?? last;
-      }
-    },
+    follow,
   };
+
+  async function* follow(caseRef: CaseRef, signal?: AbortSignal): AsyncGenerator<StayView, never> {
+    const path = `/v1/stays/${caseRef}`;
+    let last = await hub.news<StayView>(path, { tag: null, signal });
+    for (;;) {
+      if (last !== null) yield last.body;
+      const tag: string | null = last?.tag ?? null;
+      last = (await hub.news<StayView>(path, { tag, signal })) ?? last;
+    }
+  }
 }
 
 /** The whole bill (fen) as one item, which is all that a simulated hospital knows of it. */

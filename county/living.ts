@@ -7,7 +7,7 @@ import { fen } from '../domain/money.ts';
 import { loadSchemes } from '../policies/schemes.ts';
 import type { County } from './county.ts';
 import { dailyLists } from './daily-lists.ts';
-import { type Hospital, type StayView, simulatedHospital } from './hospital.ts';
+import { type Hospital, isSettled, type StayView, simulatedHospital } from './hospital.ts';
 import { populationSeed, setFault } from './party-processes.ts';
 import { counties, type County as Place } from './people/counties.ts';
 import { diceOf } from './people/dice.ts';
@@ -19,7 +19,7 @@ interface Ward {
   readonly slug: string;
   readonly scheme: string;
   readonly institution: string;
-  /** Its hospital sends the list of each day, and asks for the own part in stages. */
+  /** Its hospital sends the list of each day, and asks for the own part in stages or settles in mid-stay. */
   readonly daily?: true;
 }
 
@@ -30,7 +30,7 @@ const wards: readonly Ward[] = [
   { slug: 'linhe', scheme: 'linhe-2017', institution: 'H15080200002' },
   { slug: 'shanzhou', scheme: 'henan-2017', institution: 'H41120300002', daily: true },
   { slug: 'dalian', scheme: 'dalian-2022', institution: 'H21020000002' },
-  { slug: 'zaoqiang', scheme: 'zaoqiang-2021', institution: 'H13112100002' },
+  { slug: 'zaoqiang', scheme: 'zaoqiang-2021', institution: 'H13112100002', daily: true },
 ];
 
 const admissionEveryMs = 12_000;
@@ -127,11 +127,12 @@ async function oneStay(life: Life, { ward, place, serial, roll, trouble }: Someb
     if (signal.aborted) return;
     await hospital.charge(caseRef, list);
     await hospital.payOnAccount(caseRef, clock.today());
+    await hospital.settleSoFar(caseRef, signal);
   }
   await untilDay(clock, dischargedOn, signal);
   if (trouble) life.during(insurerAway(county, signal));
   await hospital.discharge(caseRef, dischargedOn, bill);
-  const settled = await until({ hospital, caseRef, signal }, ({ settlement }) => settlement !== null);
+  const settled = await until({ hospital, caseRef, signal }, isSettled);
   const own = settled?.receivables?.patient.balanceFen ?? 0;
   if (own > 0) await hospital.takePayment(caseRef, fen(own), clock.today());
 }
