@@ -162,6 +162,7 @@ const noticeKinds = [
   'retry-now',
   'resolved',
   'list-changed',
+  'interim-due',
 ] as const satisfies readonly Notice['kind'][];
 
 function noticeOf({ noticeId, payload }: OutboxItem): Notice {

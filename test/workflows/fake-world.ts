@@ -18,6 +18,8 @@ type StaySteps = Pick<
   | 'sweepReimbursement'
   | 'closeStay'
   | 'sweepCancel'
+  | 'sweepInterim'
+  | 'settleInterim'
   | 'recordTrouble'
 >;
 type Step = keyof StaySteps;
@@ -47,6 +49,8 @@ const smooth: Required<Answers> = {
   sweepReimbursement: () => paid(),
   closeStay: () => ({ closed: true }),
   sweepCancel: () => done({ kind: 'answered' }),
+  sweepInterim: () => done({ kind: 'answered' }),
+  settleInterim: () => ({ kind: 'settled', obligations: [] }),
   recordTrouble: (_call, { step, trouble }) => ({
     shown: trouble && { ...attention(trouble.code, step, 'hub'), ...trouble },
   }),
@@ -99,6 +103,8 @@ export function fakeWorld(parties: 'here' | 'elsewhere'): FakeWorld {
       ...atOnceActivities(() => (parties === 'here' ? steps(true) : far)),
       recordTrouble: activity('recordTrouble'),
       sweepCancel: activity('sweepCancel'),
+      sweepInterim: activity('sweepInterim'),
+      settleInterim: activity('settleInterim'),
     },
     answer: (caseRef, more) => {
       answers.set(caseRef, { ...answers.get(caseRef), ...more });
