@@ -12,6 +12,7 @@ import {
 import { findCounty, type Speaker } from './county.ts';
 import { eventsText, readableEvents } from './event-text.ts';
 import { ask } from './http.ts';
+import { interimCommands } from './interim.ts';
 import { print, readJsonFile } from './output.ts';
 import { allPages } from './pages.ts';
 import { decisionText, readableDecision, readableSettlement, settlementText } from './policy-text.ts';
@@ -100,6 +101,7 @@ export function stayCommands(program: Command): void {
     .action(async function (this: Command, caseRef: string, options: ChargesOptions) {
       await showCharges(this, caseRef, options);
     });
+  interimCommands(group);
   group
     .command('restart <caseRef>')
     .description('流程已不存在时重新启动 · start it anew when its workflow is gone')

@@ -60,7 +60,8 @@ export function creditedOnAccount(
 export const interimStep = 'interim';
 
 /** How an interim bill stands: waiting for a person, being settled, settled, being taken back, taken back. */
-export type InterimState = 'reached' | 'open' | 'settled' | 'withdrawing' | 'withdrawn';
+export const interimStates = ['reached', 'open', 'settled', 'withdrawing', 'withdrawn'] as const;
+export type InterimState = (typeof interimStates)[number];
 
 /** Which days a bill is of, and what it comes to by itself, in fen. */
 export interface BillPart {

@@ -6,6 +6,7 @@ import { listFormatCodes } from '../../domain/list-formats.ts';
 import { refusalTexts } from '../../domain/refusals.ts';
 import { organisationKinds } from '../../domain/roles.ts';
 import { searchAttributes } from '../../domain/search-attributes.ts';
+import { interimStates } from '../../domain/staging.ts';
 import { attentionCodes, stages } from '../../domain/stay.ts';
 import { restsOfClaim } from '../../store/money/obligation-states.ts';
 import { stayEventCodes } from '../../store/stays/event-kinds.ts';
@@ -131,6 +132,7 @@ describe('columns that hold a code', () => {
     ['parties', 'role', organisationKinds],
     ['decisions', 'outcome', ['admit', 'refuse', 'review']],
     ['obligations', 'rest_is', restsOfClaim],
+    ['interim_bills', 'state', interimStates],
   ])('%s.%s takes every code that the code knows (a migration widens its check)', (table, column, codes) => {
     expect(checked(table, column).toSorted()).toEqual([...codes].toSorted());
   });

@@ -48,7 +48,11 @@ export const careActs = [
   }),
   z.strictObject({ act: z.literal('due-on-account'), of, amount: yuan }),
   z.strictObject({ act: z.literal('pay-on-account'), of, receipt: z.string(), amount: yuan }),
-  z.strictObject({ act: z.literal('pay'), of, amount: yuan }),
+  z.strictObject({
+    ...{ act: z.literal('pay'), of, amount: yuan },
+    /** Once the settlement is of that total. */
+    ofTotal: yuan.optional(),
+  }),
   z.strictObject({
     /** The hospital's own rule of settling in mid-stay, put by two of its people. */
     ...{ act: z.literal('staging-rule'), of, amount: yuan.nullable(), days: z.int().nullable() },

@@ -29,7 +29,11 @@ export async function cared(tools: CareTools, step: CareStep): Promise<void> {
       return;
     }
     case 'pay': {
-      await tools.seen('settled', ({ settlement }) => settlement !== null);
+      const { ofTotal } = step;
+      await tools.seen(
+        'settled',
+        ({ settlement }) => settlement !== null && (ofTotal ?? settlement.totalFen) === settlement.totalFen,
+      );
       const paymentId = `P-${randomBytes(5).toString('hex')}`;
       await tools.post('patient-payments', {
         ...{ paymentId, fen: step.amount, paidOn: tools.today(), method: 'cash' },
