@@ -5,8 +5,9 @@ import { countyOffice } from '../../county/seed/people-who-act.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { Role } from '../../domain/roles.ts';
 import type { CountyUnderTest } from '../county/county-under-test.ts';
-import { answers, type WaitingItem } from './acts/answers.ts';
+import { answers } from './acts/answers.ts';
 import { papersOf } from './acts/papers.ts';
+import type { WaitingItem } from './acts/waiting-item.ts';
 import type { PlannedStay } from './plan.ts';
 
 const insurer = 'medical-insurance';

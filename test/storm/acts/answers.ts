@@ -5,28 +5,7 @@ import type { ResolutionKindCode } from '../../../domain/resolutions.ts';
 import { atTheBedside } from '../hospitalization.ts';
 import type { PlannedStay } from '../plan.ts';
 import type { Papers } from './papers.ts';
-
-/** What waits, as the operator's list shows it. */
-export interface WaitingItem {
-  readonly kind: 'stay' | 'list';
-  readonly caseRef: string;
-  readonly institution: string;
-  readonly stage: string;
-  readonly code: string;
-  readonly blockedOn: string;
-  readonly step: string;
-  readonly detail: {
-    readonly kind: string;
-    readonly paidFen?: number;
-    readonly refusal?: string;
-    readonly answers?: readonly { readonly rule: string }[];
-  } | null;
-  readonly resolutions: readonly {
-    readonly kind: ResolutionKindCode;
-    readonly proposes: readonly string[];
-    readonly confirms: readonly string[] | null;
-  }[];
-}
+import type { WaitingItem } from './waiting-item.ts';
 
 /** What somebody knows who looks into a case. */
 export interface Known {

@@ -5,7 +5,7 @@ import type { LocalDate } from '../../../domain/dates.ts';
 import { type PartyId, parties } from '../../../domain/ids.ts';
 import { claimSteps } from '../../../domain/stay.ts';
 import type { CountyUnderTest } from '../../county/county-under-test.ts';
-import type { WaitingItem } from './answers.ts';
+import type { WaitingItem } from './waiting-item.ts';
 
 /** What a party states about one claim, as its own book has it. */
 type OnPaper =
