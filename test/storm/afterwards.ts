@@ -42,14 +42,13 @@ export async function settledAnew(stay: UnderWay, bill: PlannedStay['bill']): Pr
   await goesOn(stay, async (view) => !(await pays(stay, view)));
 }
 
-/** Arrears of long ago are found: the waiver ends from today on, and the stay goes on. */
-export async function benefitEnded(stay: UnderWay): Promise<void> {
+/** A ground is found: the waiver ends from today on, and the stay goes on. */
+export async function benefitEnded(stay: UnderWay, ground: string): Promise<void> {
   const today = stay.today();
   const notice = { noticedOn: today, handedTo: 'family', endsOn: today, criticalEmergency: false };
   await goesOn(stay, async ({ waiver }) => {
     if (waiver?.state === 'ended') return true;
-    const ground = { ground: 'malicious-arrears', office: insurer };
-    await proposed(stay, { kind: 'end-benefit', on: 'benefit', ...ground, ...notice });
+    await proposed(stay, { kind: 'end-benefit', on: 'benefit', office: insurer, ground, ...notice });
     return false;
   });
 }

@@ -9,7 +9,7 @@ import { requireVersion } from '../../policies/schemes.ts';
 import { type CountyUnderTest, until } from '../county/county-under-test.ts';
 import { benefitEnded, foundOut, paysToTheEnd, settledAnew, takenBack } from './afterwards.ts';
 import { plant } from './ground.ts';
-import type { PlannedStay } from './plan.ts';
+import { endsInCare, type PlannedStay } from './plan.ts';
 
 /** How long a hospital's system goes on with one thing; people may need a while for what waits. */
 const patienceMs = 600_000;
@@ -59,7 +59,7 @@ export async function hospitalized(
     watcher.planted(1);
   }
   if (afterwards?.kind === 'cancel') return takenBack(stay);
-  if (afterwards?.kind === 'end-benefit') await benefitEnded(stay);
+  if (afterwards?.kind === 'end-benefit') await benefitEnded(stay, endsInCare[planned.scheme] ?? '');
   if (afterwards?.kind === 'impersonation-in-care') await foundOut(stay);
   const outOfPolicy = { ownPayFen: planned.bill.outOfPolicyFen, overLimitFen: 0, firstPayFen: 0 };
   const leaving = {

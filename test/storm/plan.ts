@@ -88,12 +88,15 @@ const kindsAfterwards = [
   ...(['impersonation-in-care', 'impersonation-settled'] as const),
 ];
 
-/** Schemes by which a waiver ends in care. */
-const endsInCare: readonly string[] = ['kaizhou-2024', 'linhe-2017'];
+/** By which ground a scheme ends a waiver in care; the others never do. */
+export const endsInCare: Readonly<Record<string, string>> = {
+  'kaizhou-2024': 'illegal-act',
+  'linhe-2017': 'malicious-arrears',
+};
 
 function afterwardsOf(scheme: string, roll: Dice, totalFen: number): Afterwards | null {
   const kind = kindsAfterwards[roll('afterwards', 12)];
-  if (kind === undefined || (kind === 'end-benefit' && !endsInCare.includes(scheme))) return null;
+  if (kind === undefined || (kind === 'end-benefit' && endsInCare[scheme] === undefined)) return null;
   const inCare = kind === 'cancel' || kind === 'impersonation-in-care';
   const operations = inCare ? ['cancelAdmission'] : ['cancelSettlement'];
   const fault = undoing[roll('undoing', undoing.length)];
