@@ -73,7 +73,9 @@ module.exports = {
       '^temporal/',
       '^workflows/([^/]+\\.messages|search-attributes)\\.ts$',
       // How a message goes out, the same for every party: the callbacks of the registry door.
-      '^adapters/(http|call)\\.ts$',
+      '^adapters/(http|call|answer)\\.ts$',
+      // What a hospital delivers of the insurer is read by the readers of the product.
+      '^adapters/medical-insurance/delivered\\.ts$',
       '^config\\.ts$',
     ]),
     only('cli-imports', '^cli/', [
