@@ -43,15 +43,20 @@ export function ownDesk(parts: {
   const known = new Map<CaseRef, Numbers>();
   let serial = 0;
 
-  const messageId = (): string => {
+  const newId = (): string => {
     serial += 1;
     const time = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
     return `${institution}${time}${9_000 + (serial % 1_000)}`;
   };
 
-  const ask = async (infno: string, input: object, messageId: string): Promise<Told> => {
+  const ask = async (
+    infno: string,
+    input: object,
+    { caseRef }: OwnStay,
+    messageId = newId(),
+  ): Promise<Told> => {
     const body = JSON.stringify(envelope({ infno, institution, messageId, input }));
-    const headers = { 'content-type': 'application/json', 'idempotency-key': messageId };
+    const headers = { 'content-type': 'application/json', 'idempotency-key': `${caseRef}/${messageId}` };
     const url = `${insurer}/fsi/api/${infno}`;
     const { data } = await axios.post<string>(url, body, {
       headers,
@@ -62,10 +67,11 @@ export function ownDesk(parts: {
     return { ...told, text: data };
   };
 
-  const registered = async ({ person, admittedOn }: OwnStay): Promise<Numbers> => {
+  const registered = async (stay: OwnStay): Promise<Numbers> => {
+    const { person, admittedOn } = stay;
     const data = { mdtrt_cert_type: '02', mdtrt_cert_no: person.idNumber, psn_cert_type: '01' };
     const asked = { data: { ...data, certno: person.idNumber, psn_name: person.name, begntime: admittedOn } };
-    const { baseinfo, insuinfo } = (await ask('1101', asked, messageId())).output as {
+    const { baseinfo, insuinfo } = (await ask('1101', asked, stay)).output as {
       readonly baseinfo: { readonly psn_no: string };
       readonly insuinfo: readonly { readonly insutype: string }[];
     };
@@ -77,8 +83,8 @@ export function ownDesk(parts: {
       const { caseRef } = stay;
       const before = known.get(caseRef) ?? (await registered(stay));
       const numbers = await madeReady(transaction, stay, before);
-      const id = messageId();
-      const { text, output } = await ask(transaction, inputOf(transaction, stay, numbers), id);
+      const id = newId();
+      const { text, output } = await ask(transaction, inputOf(transaction, stay, numbers), stay, id);
       const given = numbersIn(transaction, output);
       const now = { ...numbers, ...given };
       known.set(caseRef, now);
@@ -96,11 +102,11 @@ export function ownDesk(parts: {
     if (transaction === '2304' && !left) {
       const { insutype } = numbers;
       const dscginfo = { mdtrt_id, psn_no, insutype, endtime: `${billOf(stay).dischargedOn} 00:00:00` };
-      await ask('2402', { dscginfo: { ...dscginfo, dscg_way: '1' }, diseinfo: [pneumonia] }, messageId());
+      await ask('2402', { dscginfo: { ...dscginfo, dscg_way: '1' }, diseinfo: [pneumonia] }, stay);
       return { ...numbers, left: true };
     }
     if (transaction === '2404' && left) {
-      await ask('2405', { data: { mdtrt_id, psn_no } }, messageId());
+      await ask('2405', { data: { mdtrt_id, psn_no } }, stay);
       return { ...numbers, left: false };
     }
     return numbers;
