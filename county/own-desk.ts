@@ -20,7 +20,7 @@ export interface OwnStay {
 }
 
 /** What the insurer gave the hospital's system of one stay. */
-interface Numbers {
+export interface Numbers {
   readonly psn_no: string;
   readonly insutype: string;
   readonly mdtrt_id?: string;
@@ -127,7 +127,8 @@ function billOf({ bill }: OwnStay): NonNullable<OwnStay['bill']> {
   return bill;
 }
 
-function inputOf(transaction: CoreTransaction, stay: OwnStay, numbers: Numbers): object {
+/** What the insurer is asked with. */
+export function inputOf(transaction: CoreTransaction, stay: OwnStay, numbers: Numbers): object {
   const { psn_no, insutype, mdtrt_id, setl_id } = numbers;
   const { admissionNo, admittedOn, person } = stay;
   const certificate = { mdtrt_cert_type: '02', mdtrt_cert_no: person.idNumber };
@@ -165,7 +166,8 @@ function numbersIn(transaction: CoreTransaction, output: unknown): Partial<Numbe
   return { setl_id: setlinfo.setl_id };
 }
 
-function envelope(asked: {
+/** A message of the hospital's own system, in the national form. */
+export function envelope(asked: {
   readonly infno: string;
   readonly institution: InstitutionId;
   readonly messageId: string;
