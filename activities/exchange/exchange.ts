@@ -2,13 +2,13 @@ import type { Answer } from '../../adapters/answer.ts';
 import type { Call, MessageHeader } from '../../adapters/call.ts';
 import type { AttentionDetail } from '../../domain/attention-detail.ts';
 import type { CountyClock } from '../../domain/clock.ts';
-import { type Instant, millisOf } from '../../domain/dates.ts';
+import type { Instant } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId, PartyId } from '../../domain/ids.ts';
 import { isEffectful } from '../../domain/party-answers.ts';
 import type { Known, MessageLog } from '../../store/messages/log.ts';
 import type { PartyHolds } from '../../store/messages/party-holds.ts';
 import type { Connection } from '../../store/postgres/database.ts';
-import { answerWithin, withAnotherSender } from './answer-wait.ts';
+import { answerWithin, realMsSince, withAnotherSender } from './answer-wait.ts';
 import { deliver, isAskable } from './delivery.ts';
 import {
   awaited,
@@ -16,6 +16,7 @@ import {
   isUnclear,
   type LoggedReply,
   notConnected,
+  onHold,
   readLogged,
   silence,
   type Unasked,
@@ -116,14 +117,7 @@ export function createExchange({ log, clock, limits, holds }: ExchangeParts): Ex
       return gate(() => attemptOnce({ log, clock }, message, !found.written)).catch(foreseen);
     };
     const result = await answerWithin(attempt, promptMs);
-    if (result.kind === 'held')
-      return {
-        kind: 'waiting',
-        code: 'party-on-hold',
-        party: call.party,
-        since: result.since,
-        overdue: false,
-      };
+    if (result.kind === 'held') return { kind: 'waiting', ...onHold, party: call.party, since: result.since };
     if (result.kind === 'shut') since = result.silentSince ?? since;
     const answer: Answer<Value> = result.kind === 'attempt' ? result.answer : silence;
     if (isFinal(answer, about)) return { kind: 'answered', answer };
@@ -199,8 +193,4 @@ async function attemptOnce<Request, Value>(
     if (written === 'stale') return withAnotherSender;
     return { kind: 'attempt', answer, silent: answer.kind === 'unknown' && !isUnclear(answer) };
   });
-}
-
-function realMsSince(clock: CountyClock, since: Instant): number {
-  return clock.realMillisFor(clock.nowMillis()) - clock.realMillisFor(millisOf(since));
 }

@@ -82,6 +82,9 @@ export interface Unasked {
   readonly detail?: AttentionDetail;
 }
 
+/** An operator asks the party nothing for a while. */
+export const onHold: Unasked = { code: 'party-on-hold', overdue: false };
+
 /** The party has no address. */
 export const notConnected: Unasked = { code: 'party-not-connected', overdue: true };
 

@@ -65,12 +65,8 @@ export function stayRecords({ db, sealer }: StoreParts) {
   return {
     stay: (caseRef: CaseRef): Promise<StayRecord | undefined> =>
       readStay({ db, sealer }, sql`stays.case_ref = ${caseRef}`),
-    async stayByAdmissionNo(
-      institution: InstitutionId,
-      admissionNo: string,
-    ): Promise<StayRecord | undefined> {
-      return readStay({ db, sealer }, sql`institution = ${institution} AND admission_no = ${admissionNo}`);
-    },
+    stayByAdmissionNo: (institution: InstitutionId, admissionNo: string): Promise<StayRecord | undefined> =>
+      readStay({ db, sealer }, sql`institution = ${institution} AND admission_no = ${admissionNo}`),
     /** A stay with its cover, which is null before it is known. */
     async stayWithCover(
       caseRef: CaseRef,

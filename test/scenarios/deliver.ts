@@ -1,19 +1,11 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { StayView } from '../../county/hospital.ts';
 import { awaitedIn } from '../../county/settling-itself.ts';
-import { coreTransactions } from '../../domain/core-answers.ts';
 import type { LocalDate } from '../../domain/dates.ts';
 import type { InstitutionId } from '../../domain/ids.ts';
-import { day, of, yuan } from './care-acts.ts';
+import type { deliverAct } from './care-acts.ts';
 import type { Scenario } from './scenario.ts';
 import type { Town } from './town.ts';
-
-/** The hospital's own system carries out a transaction at the insurer, and delivers the reply. */
-export const deliverAct = z.strictObject({
-  ...{ act: z.literal('deliver'), of, transaction: z.enum(coreTransactions) },
-  /** The bill that is settled. */
-  bill: z.strictObject({ day, total: yuan, outOfPolicy: yuan }).optional(),
-});
 
 type Seen = StayView & { readonly admissionNo: string; readonly admittedOn: LocalDate };
 

@@ -9,8 +9,7 @@ import { attentionCodes, stages } from '../../domain/stay.ts';
 import { type WaiverState, waiverStates } from '../../domain/waiver.ts';
 import { categoryCodes } from '../../policies/codes/codes.ts';
 import { obligationStates, restsOfClaim } from '../../store/money/obligation-states.ts';
-import { careActs, day, of, yuan } from './care-acts.ts';
-import { deliverAct } from './deliver.ts';
+import { careActs, day, deliverAct, of, yuan } from './care-acts.ts';
 
 const person = z.strictObject({
   county: z.enum(['zaoqiang', 'shanzhou', 'dalian', 'linhe', 'kaizhou']),

@@ -102,11 +102,8 @@ beforeAll(async () => {
   await institutionRules.putInstitutionRule(put, { actor: 'h/lead', mayConfirm: true, at });
 });
 
-let serial = 500;
-
 /** A stay whose admission was decided, of somebody whom the insurer knows. */
 export async function ownStay(more: object = {}): Promise<Own> {
-  serial += 1;
   const caseRef = await aStayInCare(more);
   const { stays, people: vault } = door().deps;
   const stay = await stays.stay(caseRef);
