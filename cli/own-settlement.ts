@@ -35,7 +35,7 @@ export function coreAnswerCommand(group: Command): void {
 
 /** A file that brings a digest of its own is sent as it is. */
 function withDigest(body: unknown): unknown {
-  const told = z.looseObject({ reply: z.string(), digest: z.undefined() }).safeParse(body);
+  const told = z.looseObject({ reply: z.string(), digest: z.undefined().optional() }).safeParse(body);
   if (!told.success) return body;
   const { reply } = told.data;
   return { ...told.data, digest: createHash('sha256').update(reply, 'utf8').digest('hex') };
