@@ -13,6 +13,7 @@ import { findCounty, type Speaker } from './county.ts';
 import { eventsText, readableEvents } from './event-text.ts';
 import { ask } from './http.ts';
 import { print, readJsonFile } from './output.ts';
+import { coreAnswerCommand } from './own-settlement.ts';
 import { allPages } from './pages.ts';
 import { decisionText, readableDecision, readableSettlement, settlementText } from './policy-text.ts';
 import { readableReceivables, receivablesText } from './receivables-text.ts';
@@ -129,6 +130,7 @@ export function stayCommands(program: Command): void {
     .action(async function (this: Command, caseRef: string, file: string, wanted: Wanted) {
       await resolve(this, { caseRef, kind: 'amend', wanted: { ...wanted, bill: file } });
     });
+  coreAnswerCommand(group);
   group
     .command('discharge <caseRef> <file>')
     .description('出院结算 · discharge with the final bill')
@@ -158,6 +160,9 @@ function stayText(found: Stay): string {
     `病例 · case      ${found.caseRef}`,
     `机构 · hospital  ${found.institution}   住院号 · no. ${found.admissionNo}`,
     `方案 · scheme    ${found.scheme}   入院 · admitted ${found.admittedOn}`,
+    ...(found.settledBy === 'hospital'
+      ? ['医保 · insurer   本院自行办理 · settled by the hospital itself']
+      : []),
     `阶段 · stage     ${found.stage}`,
     ...(decision === null
       ? ['决定 · decision  先行入院,决定随后到达 · admit now, the decision follows']

@@ -5,12 +5,14 @@ import type { Attention, ObligationRef } from '../../domain/stay.ts';
 import type { SettlementRequest } from '../../policies/engine/requests.ts';
 import { requireVersion, type SchemeVersion } from '../../policies/schemes.ts';
 import { settleByVersion } from '../../policies/settlement/settle.ts';
+import { coreSequenceAfter } from '../../store/money/core-settlements.ts';
 import type { Activities, SettlementSummary } from '../contract.ts';
 import { refusalAttention } from '../exchange/refusal.ts';
-import { sweptDone, sweptWaiting } from '../exchange/sweep.ts';
+import { sweptAwaiting, sweptDone, sweptWaiting } from '../exchange/sweep.ts';
 import type { ActivityParts } from '../parts.ts';
 import { stuckTakingBack, unregistered } from '../stays/cancelling.ts';
-import { coreSequenceAfter, insurerQuestions } from '../stays/insurer-questions.ts';
+import { coreChecks } from '../stays/core-check.ts';
+import { insurerQuestions } from '../stays/insurer-questions.ts';
 import { takingBack } from '../stays/taking-back.ts';
 import { partyIn } from './parties-asked.ts';
 import {
@@ -62,14 +64,15 @@ export function settlementActivities(
       const nothing = stay.insurance.type === null || core?.state === 'settled';
       for (const ask of nothing ? [] : asked) {
         const exchanged = await ask();
-        if (exchanged.kind === 'waiting') return sweptWaiting(parts, place, exchanged);
+        if (exchanged.kind === 'waiting') return sweptAwaiting(parts, place, exchanged);
         // The core's own no to the whole settlement: a person must look, nothing is guessed.
         if (exchanged.answer.kind === 'refused') {
           const attention = await raise(caseRef, refusalAttention('settlement-refused', exchanged.answer));
           return { kind: 'done', value: { kind: 'refused', attention } };
         }
       }
-      return sweptDone(parts, place, { kind: 'answered' });
+      const held = await coreChecks(parts).settlement(stay);
+      return held ?? sweptDone(parts, place, { kind: 'answered' });
     },
 
     async settleStay({ caseRef }) {

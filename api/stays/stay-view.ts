@@ -134,9 +134,9 @@ export function freshView(stay: StayRecord): object {
 /** A stay in a list of stays. */
 export function summaryOf(stay: StaySummary) {
   const { caseRef, institution, admissionNo, scheme, admittedOn, emergency, stage } = stay;
-  const { acceptedAt, begunAt, closedAt } = stay;
+  const { settledBy, acceptedAt, begunAt, closedAt } = stay;
   return {
-    ...{ caseRef, institution, admissionNo, scheme, admittedOn, emergency, stage },
+    ...{ caseRef, institution, admissionNo, scheme, admittedOn, emergency, settledBy, stage },
     ...{ acceptedAt, begunAt, closedAt },
   };
 }

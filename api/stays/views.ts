@@ -26,6 +26,9 @@ const summaryFields = {
   scheme: z.string(),
   admittedOn: day,
   emergency: z.boolean(),
+  settledBy: z.enum(['hub', 'hospital']).meta({
+    description: 'who registers and settles with the insurer, by the hospital’s rule of the admission day',
+  }),
   stage: z.enum(stages),
   acceptedAt: instant,
   begunAt: instant.nullable(),

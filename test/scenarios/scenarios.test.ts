@@ -63,6 +63,8 @@ const elsewhere: Readonly<Record<string, string>> = {
   'reversal-unknown × record-outcome': 'test/stays/answers-by-hand.server.test.ts',
   'reversal-not-possible × ask-again': 'test/county/cancel.test.ts',
   'reversal-not-possible × keep-settlement': 'test/county/amend.test.ts',
+  'core-answer-differs × ask-again': 'test/stays/core-answers.server.test.ts',
+  'core-answer-differs × reverse-core': 'the store’s part: test/stays/core-answers.server.test.ts',
   'worker-absent × ask-again': 'test/workflows/worker-absent.test.ts',
   'hub-fault × ask-again': 'test/workflows/hub-fault.test.ts',
 };
