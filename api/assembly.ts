@@ -120,7 +120,7 @@ export function assemble(
     clockSpeed: clock.speed,
     schemes: loadSchemes(),
     payerRules: loadPayerRules(),
-    insurerRegions: loadInsurerRegions(),
+    regions: loadInsurerRegions(),
     settings: {
       ...{ bootstrapToken, decisionWaitMs, billCeilingFen, bodyLimitBytes, listLimitBytes },
       ...{ trustedProxies, ratePerMinute, logLevel },

@@ -94,8 +94,8 @@ export interface ApiDeps {
   readonly clockSpeed: number;
   readonly schemes: Schemes;
   readonly payerRules: PayerRules;
-  /** What each region's insurer says of itself, dated. */
-  readonly insurerRegions: InsurerRegions;
+  /** Tables by which an insurer's reply is read. */
+  readonly regions: InsurerRegions;
   readonly settings: ApiSettings;
 }
 

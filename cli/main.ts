@@ -11,6 +11,7 @@ import { insurerCommands } from './insurer.ts';
 import { ledgerCommands } from './ledger.ts';
 import { listCommands } from './lists.ts';
 import { problemText, shownProblem } from './output.ts';
+import { institutionCommands } from './own-settlement.ts';
 import { partyCommands } from './parties.ts';
 import { reconcileCommands } from './reconcile.ts';
 import { remittanceCommands } from './remittances.ts';
@@ -38,6 +39,7 @@ for (const add of [
   bulkCommands,
   whatIfCommands,
   insurerCommands,
+  institutionCommands,
   doctorCommands,
 ])
   add(program);

@@ -34,7 +34,11 @@ export interface StayView {
   /** Null while the admission is not decided. */
   readonly waiver: { readonly state: WaiverState } | null;
   /** What the stay waits for. */
-  readonly attention: readonly { readonly code: string; readonly step: string }[];
+  readonly attention: readonly {
+    readonly code: string;
+    readonly step: string;
+    readonly detail?: { readonly transaction?: string } | null;
+  }[];
 }
 
 /** With its last bill, and not with one in mid-stay only. */

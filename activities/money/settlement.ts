@@ -6,9 +6,10 @@ import type { SettlementRequest } from '../../policies/engine/requests.ts';
 import { requireVersion, type SchemeVersion } from '../../policies/schemes.ts';
 import { coreSequenceFor, type NumberedCoreSettlement } from '../../store/money/core-settlements.ts';
 import type { Activities, InsurerAnswer, SettlementSummary, Swept } from '../contract.ts';
-import { sweptDone, sweptWaiting } from '../exchange/sweep.ts';
+import { sweptAwaiting, sweptDone, sweptWaiting } from '../exchange/sweep.ts';
 import type { ActivityParts } from '../parts.ts';
 import { stuckTakingBack, unregistered } from '../stays/cancelling.ts';
+import { coreChecks } from '../stays/core-check.ts';
 import { insurerQuestions } from '../stays/insurer-questions.ts';
 import { takingBack } from '../stays/taking-back.ts';
 import { partyIn } from './parties-asked.ts';
@@ -59,11 +60,15 @@ export function settlementActivities(
       }
       // A settlement that stands was answered, by the insurer or from its paper: nothing is left to ask.
       const stands = core?.state === 'settled' && core.interimSequence === null;
-      if (stay.insurance.type === null || stands) return sweptDone(parts, place, { kind: 'answered' });
-      const rest = stay.staged ? await restAtDischarge(parts, stay) : null;
-      if (rest?.kind === 'swept') return rest.swept;
-      const last = rest === null ? core : await stays.lastCoreSettlement(caseRef);
-      return asked(stay, rest?.bill ?? stay, last);
+      if (stay.insurance.type !== null && !stands) {
+        const rest = stay.staged ? await restAtDischarge(parts, stay) : null;
+        if (rest?.kind === 'swept') return rest.swept;
+        const last = rest === null ? core : await stays.lastCoreSettlement(caseRef);
+        const stuck = await asked(stay, rest?.bill ?? stay, last);
+        if (stuck !== null) return stuck;
+      }
+      const held = await coreChecks(parts).settlement(stay);
+      return held ?? sweptDone(parts, place, { kind: 'answered' });
     },
 
     async settleStay({ caseRef }) {
@@ -100,12 +105,12 @@ export function settlementActivities(
     },
   };
 
-  /** Tells the insurer of the discharge, and asks its core for what is left of the bill (fen); of a bill of nothing there is nothing to ask. */
+  /** Tells the insurer of the discharge, and asks its core for what is left of the bill (fen); of a bill of nothing there is nothing to ask. Null once all was answered. */
   async function asked(
     stay: BilledStay,
     { totalFen, outOfPolicyFen }: Pick<BilledStay, 'totalFen' | 'outOfPolicyFen'>,
     last: NumberedCoreSettlement | undefined,
-  ): Promise<Swept<InsurerAnswer>> {
+  ): Promise<Swept<InsurerAnswer> | null> {
     const { caseRef } = stay;
     const place = { caseRef, step };
     const { uploadFees, discharge, settle } = insurer;
@@ -119,10 +124,10 @@ export function settlementActivities(
     ];
     for (const ask of questions) {
       const exchanged = await ask();
-      if (exchanged.kind === 'waiting') return sweptWaiting(parts, place, exchanged);
+      if (exchanged.kind === 'waiting') return sweptAwaiting(parts, place, exchanged);
       if (exchanged.answer.kind === 'refused') return refusedByCore(parts, place, exchanged.answer);
     }
-    return sweptDone(parts, place, { kind: 'answered' });
+    return null;
   }
 
   /** The whole bill of a stay of which parts were settled in mid-stay: what that changes is claimed, and nobody's child either. */

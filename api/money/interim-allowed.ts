@@ -6,8 +6,8 @@ import type { InterimDue } from '../../store/money/interim-opening.ts';
 import type { StayRecord } from '../../store/stays/records.ts';
 import type { ApiDeps } from '../deps.ts';
 
-type Stay = Pick<StayRecord, 'scheme' | 'admittedOn' | 'institution'>;
-type Deps = Pick<ApiDeps, 'schemes' | 'parties' | 'insurerRegions'>;
+type Stay = Pick<StayRecord, 'scheme' | 'admittedOn' | 'institution' | 'settledBy'>;
+type Deps = Pick<ApiDeps, 'schemes' | 'parties' | 'regions'>;
 
 /** Whether a stay may be settled with the payers in mid-stay, by scheme and insurer of its admission day; and if not, by what. */
 type Allowed =
@@ -23,6 +23,9 @@ export async function interimAllowed(deps: Deps, stay: Stay): Promise<Allowed> {
     return { kind: 'not-allowed', why: `${scheme} says nothing of settling in mid-stay` };
   if (practice.what !== 'settlement')
     return { kind: 'not-allowed', why: `${scheme}: ${practice.article} (${practice.en})` };
+  // Its replies are delivered one by one, and none of them is of a part of a stay.
+  if (stay.settledBy === 'hospital')
+    return { kind: 'not-allowed', why: 'the hospital settles with the insurer itself' };
   const why = await insurerForbids(deps, institution, admittedOn);
   if (why !== null) return { kind: 'not-allowed', why };
   return {
@@ -41,12 +44,12 @@ export async function interimAllowed(deps: Deps, stay: Stay): Promise<Allowed> {
 
 /** Why the insurer of an institution takes no settlement in mid-stay on that day; null: it does. Source: policies/insurers/. */
 export async function insurerForbids(
-  { parties, insurerRegions }: Pick<Deps, 'parties' | 'insurerRegions'>,
+  { parties, regions }: Pick<Deps, 'parties' | 'regions'>,
   institution: Stay['institution'],
   day: string,
 ): Promise<string | null> {
   const registered = await parties.institution(institution);
-  const region = registered && insurerRegions.on(registered.division, day);
+  const region = registered && regions.on(registered.division, day);
   if (region === undefined) return 'no tables were entered for the insurer of this division';
   if (region.speech.midSettlement !== true)
     return `no dated rule of the insurer (policies/insurers/, ${region.id}) allows it`;

@@ -3,7 +3,7 @@ import { entryOf } from '../../domain/entry.ts';
 import { fen } from '../../domain/money.ts';
 import type { Database } from '../../store/postgres/database.ts';
 import { type InstitutionRule, institutionRuleStore } from '../../store/register/institution-rules.ts';
-import { institutions } from './institutions.ts';
+import { institutions, settleThemselves } from './institutions.ts';
 
 const days = { validFrom: localDate('2015-01-01'), validUntil: localDate('2100-01-01') };
 const rulesOf = (institution: string): readonly Pick<InstitutionRule, 'kind' | 'ruleNo' | 'rule'>[] => [
@@ -23,12 +23,19 @@ const inMidStay: Readonly<Record<string, object>> = {
   },
 };
 
-/** Each hospital of the box asks for the own part on account from 500 yuan on, or settles so far from 9,000 on, and warns from four tenths on; two of its people. */
+const ownSettlement: ReturnType<typeof rulesOf>[number] = {
+  ...{ kind: 'settled-by', ruleNo: 'BOX-1', rule: { settledBy: 'hospital' } },
+};
+
+/** Each hospital of the box asks for the own part on account from 500 yuan on, or settles so far from 9,000 on, and warns from four tenths on; one settles by its own system; two of its people. */
 export async function enterRules(db: Database): Promise<void> {
   const store = institutionRuleStore(db);
   const at = instantFromMillis(Date.now());
   for (const { institution } of institutions)
-    for (const rule of rulesOf(institution))
+    for (const rule of [
+      ...rulesOf(institution),
+      ...(settleThemselves.includes(institution) ? [ownSettlement] : []),
+    ])
       for (const role of ['hospital-finance', 'hospital-lead'])
         await store.putInstitutionRule(
           { institution, ...days, ...rule },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { chargeCategoryCodes, chargePolicyCodes } from '../../domain/charges.ts';
+import { coreTransactions } from '../../domain/core-answers.ts';
 import { isLocalDate, type LocalDate } from '../../domain/dates.ts';
 import { type Fen, parseYuan } from '../../domain/money.ts';
 
@@ -48,11 +49,7 @@ export const careActs = [
   }),
   z.strictObject({ act: z.literal('due-on-account'), of, amount: yuan }),
   z.strictObject({ act: z.literal('pay-on-account'), of, receipt: z.string(), amount: yuan }),
-  z.strictObject({
-    ...{ act: z.literal('pay'), of, amount: yuan },
-    /** Once the settlement is of that total. */
-    ofTotal: yuan.optional(),
-  }),
+  z.strictObject({ act: z.literal('pay'), of, amount: yuan }),
   z.strictObject({
     /** The hospital's own rule of settling in mid-stay, put by two of its people. */
     ...{ act: z.literal('staging-rule'), of, amount: yuan.nullable(), days: z.int().nullable() },
@@ -76,5 +73,12 @@ export const careActs = [
     refusedWith: z.string().optional(),
   }),
 ] as const;
+
+/** The hospital's own system carries out a transaction at the insurer, and delivers the reply. */
+export const deliverAct = z.strictObject({
+  ...{ act: z.literal('deliver'), of, transaction: z.enum(coreTransactions) },
+  /** The bill that is settled. */
+  bill: z.strictObject({ day, total: yuan, outOfPolicy: yuan }).optional(),
+});
 
 export type CareStep = z.infer<(typeof careActs)[number]>;
