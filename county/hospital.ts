@@ -118,9 +118,7 @@ export function simulatedHospital(parts: {
       const outOfPolicy = { ownPayFen: outOfPolicyFen, overLimitFen: 0, firstPayFen: 0 };
       const bill = { totalFen, outOfPolicyFen };
       const body = {
-        dischargedOn,
-        way: 'cured',
-        bill,
+        ...{ dischargedOn, way: 'cured', bill },
         clinical: { outOfPolicy, fees: [wholeFee(totalFen, dischargedOn)] },
       };
       return (await hub.post<StayView>(at(caseRef, 'discharge'), body)).body;

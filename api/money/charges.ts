@@ -1,19 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import {
-  type ChargeEntry,
-  chargeCategories,
-  chargeCategoryCodes,
-  chargeSums,
-  lacksSignature,
-} from '../../domain/charges.ts';
-import type { LocalDate } from '../../domain/dates.ts';
+import { type ChargeEntry, chargeSums, lacksSignature } from '../../domain/charges.ts';
 import { type FieldError, HubProblem } from '../../domain/failures.ts';
 import { invariant, never } from '../../domain/invariant.ts';
-import { sumFen, zeroFen } from '../../domain/money.ts';
+import { sumFen } from '../../domain/money.ts';
 import { requireVersion } from '../../policies/schemes.ts';
 import { runningEstimate } from '../../policies/settlement/running-estimate.ts';
-import type { OpenedChargeList } from '../../store/money/charge-reads.ts';
 import type { StayRecord } from '../../store/stays/records.ts';
 import type { ApiDeps } from '../deps.ts';
 import { actorOf, callerOfRoute } from '../http/authentication.ts';
@@ -24,6 +16,7 @@ import { type CaseParams, caseParams } from '../http/schemas.ts';
 import { day } from '../http/words.ts';
 import { ownStay, ownWholeStay } from '../stays/stay-view.ts';
 import { type ChargeListBody, chargeListBody } from './charge-body.ts';
+import { dayView } from './charge-day.ts';
 import { chargeListView, chargesView } from './charge-views.ts';
 import { interimAllowed } from './interim-allowed.ts';
 import { runningView, shownSums } from './running-charges.ts';
@@ -146,29 +139,6 @@ async function listView(deps: ApiDeps, stay: StayRecord, body: ChargeListBody): 
       lacksSignature(entry, stay.emergency) ? [{ line: at + 1, code: 'signature-missing', ...text }] : [],
     ),
     running: runningView(deps, whole.stay, whole.charges),
-  };
-}
-
-function dayView(
-  on: LocalDate,
-  lists: readonly OpenedChargeList[],
-  { emergency, runningFen }: { readonly emergency: boolean; readonly runningFen: number },
-): object {
-  const entries = lists.flatMap((list) => list.entries);
-  return {
-    ...{ day: on, ...shownSums(chargeSums(entries)), runningFen },
-    lists: lists.map(({ entries: _, ...list }) => list),
-    byCategory: chargeCategoryCodes.flatMap((category) => {
-      const own = entries.filter((entry) => entry.category === category);
-      const fen = own.length === 0 ? zeroFen : sumFen(own.map((entry) => entry.fen));
-      return own.length === 0 ? [] : [{ category, ...chargeCategories[category], fen }];
-    }),
-    entries: lists.flatMap(({ listNo, late, entries: own }) =>
-      own.map((entry, at) => ({
-        ...{ listNo, line: at + 1, late, ...entry },
-        flags: lacksSignature(entry, emergency) ? ['signature-missing'] : [],
-      })),
-    ),
   };
 }
 

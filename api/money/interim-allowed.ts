@@ -2,7 +2,7 @@ import { zeroFen } from '../../domain/money.ts';
 import { limitsReached } from '../../domain/staging.ts';
 import { requireVersion } from '../../policies/schemes.ts';
 import { interimDue } from '../../policies/settlement/interim.ts';
-import type { InterimDue } from '../../store/money/interim-opening.ts';
+import type { InterimDue } from '../../store/money/interim-standing.ts';
 import type { StayRecord } from '../../store/stays/records.ts';
 import type { ApiDeps } from '../deps.ts';
 

@@ -6,10 +6,11 @@ import { z } from 'zod';
 import { parties, payers } from '../../domain/ids.ts';
 import { stages } from '../../domain/stay.ts';
 import { decisionReply, settlementReply } from '../../policies/engine/requests.ts';
-import { obligationStates, restsOfClaim } from '../../store/money/obligation-states.ts';
+import { obligationStates } from '../../store/money/obligation-states.ts';
 import { stayEventCodes } from '../../store/stays/event-kinds.ts';
 import { interimBills, onAccount, runningCharges } from '../money/charge-views.ts';
 import { attention, eventDetail, fen, instant, offered } from './attention-view.ts';
+import { divided, obligationView } from './obligation-views.ts';
 import { waiverView } from './waiver-view.ts';
 import { openWorkView } from './work-view.ts';
 
@@ -33,16 +34,6 @@ const summaryFields = {
   acceptedAt: instant,
   begunAt: instant.nullable(),
   closedAt: instant.nullable(),
-};
-
-/** How the amount of a claim is divided. */
-const divided = {
-  partPaidFen: fen.meta({ description: 'fen; what came in of a claim that is not paid in full' }),
-  retainedFen: fen.meta({ description: 'fen; kept back by the payer’s rule until it is returned' }),
-  deductedFen: fen.meta({ description: 'fen; deducted, and not yet borne' }),
-  borneFen: fen.meta({ description: 'fen; the hospital’s loss' }),
-  overPaidFen: fen.meta({ description: 'fen; came in beyond the claim, and is owed back' }),
-  outsideFen: fen.meta({ description: 'fen; the fund paid it to the patient, who owes it to the hospital' }),
 };
 
 const receivable = z.object({
@@ -114,38 +105,6 @@ export const stayView = z
 export const stayPage = z.object({
   stays: z.array(z.object(summaryFields).meta({ id: 'StaySummary' })),
   next: z.string().nullable().meta({ description: 'cursor of the next page' }),
-});
-
-/** What one payer owes for one claim. */
-const obligationView = z
-  .object({
-    caseRef,
-    payer: z.enum(payers),
-    claimSequence: z.int(),
-    party: z.enum(parties),
-    owedFen: fen,
-    state: z.enum(obligationStates),
-    paidOn: day.nullable(),
-    refusalCode: z.string().nullable(),
-    stateAt: instant,
-    claimRef: z.string().nullable().meta({ description: "the payer's own number of the claim" }),
-    ...divided,
-    movedFen: fen.meta({ description: 'fen; claimed anew, passed on to the next payers, or taken back' }),
-    answerUntil: day.nullable().meta({ description: 'until when the hospital may answer a deduction' }),
-    interimSequence: z
-      .int()
-      .nullable()
-      .meta({ description: 'of which bill in mid-stay; null: of the bill of the discharge' }),
-    restIs: z.enum(restsOfClaim).nullable().meta({
-      description: 'what became of the refused rest; null: nothing was refused, or it is in dispute',
-    }),
-  })
-  .meta({ id: 'Obligation' });
-
-/** A page of obligations. */
-export const obligationPage = z.object({
-  obligations: z.array(obligationView),
-  next: z.string().nullable(),
 });
 
 /** A settlement, how far each payer is, and what the patient has paid. */

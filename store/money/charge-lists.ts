@@ -17,7 +17,7 @@ import type { Stage } from '../../domain/stay.ts';
 import type { Connection } from '../postgres/database.ts';
 import { lockStay } from '../stays/locks.ts';
 import { type StoreParts, stayPlace } from '../stays/records.ts';
-import type { InterimDue } from './interim-opening.ts';
+import type { InterimDue } from './interim-standing.ts';
 import { type OwnPartOf, reachStage } from './payment-stages.ts';
 
 /** One day's list of a stay, as the hospital sends it. */

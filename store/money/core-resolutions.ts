@@ -9,7 +9,7 @@ import { lockStay } from '../stays/locks.ts';
 import { dropAmendment } from './amendments.ts';
 import { unfit } from './claim-rows.ts';
 import { moveCore, readLastCore } from './core-settlements.ts';
-import { keepInterim } from './interim-opening.ts';
+import { keepInterim } from './interim-acts.ts';
 
 /** What people decide about the newest settlement of the core; the stay's row is locked. */
 interface CoreResolved {

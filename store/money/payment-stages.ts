@@ -10,7 +10,8 @@ import { recordEvent } from '../stays/events.ts';
 import { lockStay } from '../stays/locks.ts';
 import type { StoreParts } from '../stays/records.ts';
 import { ruleOf, runningEstimateJson } from './charge-reads.ts';
-import { type InterimDue, reachInterim } from './interim-opening.ts';
+import { reachInterim } from './interim-opening.ts';
+import type { InterimDue } from './interim-standing.ts';
 
 /** What the own part of a stay is worked out from, in fen. */
 export interface ChargedSoFar {

@@ -3,7 +3,7 @@ import type { Instant } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import type { Stage } from '../../domain/stay.ts';
-import { expectNoInterim } from '../money/interim-opening.ts';
+import { expectNoInterim } from '../money/interim-acts.ts';
 import { returnOnAccount } from '../money/on-account.ts';
 import { lockPerson } from '../money/settlement-reads.ts';
 import type { Connection } from '../postgres/database.ts';

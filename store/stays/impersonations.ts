@@ -5,7 +5,7 @@ import type { CaseRef } from '../../domain/ids.ts';
 import type { Stage } from '../../domain/stay.ts';
 import { oweAttentionNotice } from '../messages/outbox.ts';
 import { takeBackWhole } from '../money/amendments.ts';
-import { expectNoInterim } from '../money/interim-opening.ts';
+import { expectNoInterim } from '../money/interim-acts.ts';
 import { lockPerson } from '../money/settlement-reads.ts';
 import type { Connection } from '../postgres/database.ts';
 import type { Sealer } from '../secrets/sealing.ts';

@@ -139,18 +139,15 @@ export const stayJoins = sql`LEFT JOIN decisions ON decisions.case_ref = stays.c
 /** The stay that a row says, its decision opened. */
 export function stayOf(row: StayRow, sealer: Sealer): StayRecord {
   const { decisionSealed, dischargedOn, totalFen, outOfPolicyFen, dischargeAcceptedAt, takenAt } = row;
-  const discharged =
-    dischargedOn !== null && totalFen !== null && outOfPolicyFen !== null && dischargeAcceptedAt !== null;
+  const figures = totalFen !== null && outOfPolicyFen !== null;
+  const discharged = dischargedOn !== null && figures && dischargeAcceptedAt !== null;
   const { caseRef, institution, personRef, scheme, admittedOn, emergency, settledBy, stage } = row;
-  const admissionNo = numberGiven(row);
   const { acceptedAt, begunAt, closedAt, identitySequence } = row;
   return {
-    ...{ caseRef, institution, admissionNo, personRef, scheme, admittedOn, emergency, stage },
-    ...{ settledBy, identitySequence, acceptedAt, begunAt, closedAt },
-    beingCancelled: row.cancelledBy !== null,
-    beingAmended: row.amended,
-    staged: row.staged,
-    impersonated: row.impersonated,
+    ...{ caseRef, institution, personRef, scheme, admittedOn, emergency, stage },
+    ...{ admissionNo: numberGiven(row), settledBy, identitySequence, acceptedAt, begunAt, closedAt },
+    ...{ beingCancelled: row.cancelledBy !== null, beingAmended: row.amended },
+    ...{ staged: row.staged, impersonated: row.impersonated },
     decision: decisionSealed && (sealer.open(decisionSealed, stayPlace('decision', caseRef)) as Decision),
     discharge: discharged
       ? { dischargedOn, totalFen, outOfPolicyFen, acceptedAt: dischargeAcceptedAt, takenAt }

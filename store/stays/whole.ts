@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { dueAt } from '../../domain/attention-due.ts';
 import { type Instant, instant, type LocalDate } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
-import { type Fen, subtractFen, sumFen } from '../../domain/money.ts';
+import type { Fen } from '../../domain/money.ts';
 import type { OpenWork } from '../../domain/open-work.ts';
 import type { Settlement } from '../../domain/settlement.ts';
 import type { WaiverEnd } from '../../domain/waiver.ts';
@@ -26,6 +26,7 @@ import {
   stayPlace,
 } from './records.ts';
 import { type WaiverEndJson, waiverEndFrom, waiverEndJson } from './waiver-ends.ts';
+import { balanceOf, obligationsJson } from './whole-money.ts';
 import { workOf } from './work-left.ts';
 
 /** A stay with all that belongs to it, as it was at one moment. */
@@ -87,7 +88,7 @@ export function wholeStays({ db, sealer }: StoreParts) {
     async wholeStay(caseRef: CaseRef): Promise<WholeStay | undefined> {
       const { rows } = await sql<WholeRow>`SELECT ${stayColumns},
           ${attention} AS attention, ${checks} AS checks, ${agreement} AS agreement,
-          ${settlementJson(sql`stays.case_ref`)} AS settlement, ${obligations} AS obligations, ${payments} AS payments,
+          ${settlementJson(sql`stays.case_ref`)} AS settlement, ${obligationsJson} AS obligations, ${payments} AS payments,
           ${refunds} AS refunds, ${runningChargesJson} AS charges,
           ${stages} AS stages, ${interimsJson(sql`stays.case_ref`)} AS interim_bills, stays.on_account_fen,
           ${waiverEndJson} AS waiver_end
@@ -135,13 +136,6 @@ const checks = sql`(SELECT coalesce(json_agg(json_build_object('by', checker, 's
   FROM checks WHERE checks.case_ref = stays.case_ref)`;
 const agreement = sql`(SELECT json_build_object('textVersion', text_version, 'signedOn', signed_on, 'paperDigest', paper_digest)
   FROM agreements WHERE agreements.case_ref = stays.case_ref)`;
-const obligations = sql`(SELECT coalesce(json_agg(json_build_object('payer', payer, 'claimSequence', claim_sequence, 'party', party,
-    'owedFen', owed_fen, 'state', state, 'paidOn', paid_on, 'refusalCode', refusal_code, 'stateAt', state_at,
-    'claimRef', claim_ref, 'partPaidFen', part_paid_fen, 'restIs', rest_is,
-    'overPaidFen', over_paid_fen, 'retainedFen', retained_fen, 'deductedFen', deducted_fen, 'borneFen', borne_fen,
-    'movedFen', moved_fen, 'answerUntil', answer_until, 'filedBefore', filed_before, 'reopened', reopened, 'outsideFen', outside_fen,
-    'interimSequence', interim_sequence) ORDER BY position, claim_sequence), '[]')
-  FROM obligations JOIN settlement_shares USING (case_ref, payer) WHERE obligations.case_ref = stays.case_ref)`;
 const payments = sql`(SELECT coalesce(json_agg(json_build_object('paymentId', payment_id, 'fen', paid_fen, 'paidOn', paid_on,
     'method', method, 'receipt', receipt, 'onAccount', on_account) ORDER BY recorded_at, payment_id), '[]')
   FROM patient_payments WHERE patient_payments.case_ref = stays.case_ref)`;
@@ -195,19 +189,4 @@ function wholeOf(row: WholeRow, sealer: StoreParts['sealer']): WholeStay {
     waiverEnd: row.waiverEnd && waiverEndFrom(sealer, row.waiverEnd, caseRef),
     patient,
   };
-}
-
-function balanceOf(
-  ownFen: Fen,
-  {
-    payments,
-    refunds,
-    obligations,
-    onAccountFen,
-  }: Pick<WholeRow, 'payments' | 'refunds' | 'obligations' | 'onAccountFen'>,
-): PatientBalance {
-  const owedFen = sumFen([ownFen, ...obligations.map(({ outsideFen }) => outsideFen)]);
-  const back = refunds.filter(({ debtor }) => debtor === 'patient').map((one) => one.owedFen);
-  const paidFen = subtractFen(sumFen(payments.map((one) => one.fen)), sumFen([...back, onAccountFen]));
-  return { owedFen, paidFen, balanceFen: subtractFen(owedFen, paidFen) };
 }
