@@ -46,13 +46,16 @@ export async function settledWith(
   const prepared = prepareSettlement(facts.version, facts);
   if (prepared.kind === 'incomplete')
     return blocked(parts, place, 'settlement-incomplete', { kind: 'missing', names: prepared.missing });
-  const { interimSequence, toDay } = bill;
-  const known = { caseRef, personRef, year: toDay.slice(0, 4), interimSequence };
+  const { interimSequence, state, toDay } = bill;
+  const known = { caseRef, personRef, year: toDay.slice(0, 4), interimSequence, state };
+  const before = await stays.settlement(caseRef);
   const { work, broken } = workingOut(facts.version, prepared.request, (request) =>
-    workedTogether(facts, request),
+    workedTogether(facts, request, before),
   );
   const ended = await stays.settleFurther(known, clock.now(), work);
   if (ended === 'blocked') return blocked(parts, place, 'settlement-review', broken());
+  // The notice of who changed it is owed.
+  if (ended === 'none') return { kind: 'again' };
   return settledAs(parts, caseRef);
 }
 
@@ -65,15 +68,19 @@ async function settledAs(
   return { kind: 'settled', obligations: [], ...(shown === null ? {} : { attention: shown }) };
 }
 
-function workedTogether({ version, stay }: FactsOfBill, request: SettlementRequest) {
+function workedTogether(
+  { version, stay }: FactsOfBill,
+  request: SettlementRequest,
+  before: Settlement | undefined,
+) {
   return stay.totalFen === 0
-    ? ({ kind: 'worked', settlement: nothingOf(version) } as const)
+    ? ({ kind: 'worked', settlement: nothingOf(version, before?.shares ?? []) } as const)
     : workedOut(version, request);
 }
 
-/** What no bill at all comes to. */
-function nothingOf({ id: scheme, version, payers }: SchemeVersion): Settlement {
-  const shares = payers.map(({ payer }) => ({ payer, fen: zeroFen, steps: [] }));
+/** What no bill at all comes to, for the payers that had a share. */
+function nothingOf({ id: scheme, version }: SchemeVersion, before: Settlement['shares']): Settlement {
+  const shares = before.map(({ payer }) => ({ payer, fen: zeroFen, steps: [] }));
   return { scheme, version, totalFen: zeroFen, shares, patientFen: zeroFen, patientParts: [], assumed: [] };
 }
 

@@ -38,7 +38,7 @@ export async function restAtDischarge(parts: ActivityParts, stay: BilledStay): P
   }
 }
 
-/** Null once no bill in mid-stay is at work. */
+/** Null once no bill in mid-stay is at work; looked at anew where people changed meanwhile what is to become of it. */
 async function finished(
   parts: ActivityParts,
   caseRef: BilledStay['caseRef'],
@@ -62,6 +62,6 @@ async function finished(
     return null;
   }
   const done = await settledWith(parts, stay, bill);
-  if (done.kind !== 'blocked') return null;
+  if (done.kind !== 'blocked') return finished(parts, caseRef);
   return { kind: 'done', value: { kind: 'refused', attention: done.attention } };
 }

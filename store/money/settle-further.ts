@@ -3,7 +3,7 @@ import type { CaseRef, PayerId, PersonRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { type Fen, subtractFen, zeroFen } from '../../domain/money.ts';
 import type { Settlement } from '../../domain/settlement.ts';
-import { interimStep } from '../../domain/staging.ts';
+import { type InterimState, interimStep } from '../../domain/staging.ts';
 import type { Connection } from '../postgres/database.ts';
 import { clearIn } from '../stays/attention.ts';
 import { recordEvent } from '../stays/events.ts';
@@ -11,7 +11,7 @@ import { lockStay } from '../stays/locks.ts';
 import { unsettledStep } from '../stays/other-stays.ts';
 import { type StoreParts, stayPlace } from '../stays/records.ts';
 import { withdrawFiled } from './claims-withdrawn.ts';
-import { billAtWork, readInterims } from './interim-bills.ts';
+import { billAtWork, type OpenedInterim, readInterims } from './interim-bills.ts';
 import { post, summed } from './ledger.ts';
 import { creditInterim, creditOnAccount } from './on-account.ts';
 import { passedOn, type Rework } from './pass-on.ts';
@@ -27,12 +27,13 @@ export type WorkFurther = (
   refused: Rework['refused'],
 ) => SettledAgain | null;
 
-/** Which bill of a stay: an interim one by its number, or that of the discharge (null). */
+/** Which bill of a stay: an interim one by its number, as it was read, or that of the discharge (null). */
 interface FurtherBill {
   readonly caseRef: CaseRef;
   readonly personRef: PersonRef;
   readonly year: string;
   readonly interimSequence: number | null;
+  readonly state?: InterimState;
 }
 
 /** Stays that are settled bill by bill: each settlement is of all live bills together, and what it changes is claimed. */
@@ -40,7 +41,8 @@ export function settlingFurther({ db, sealer }: StoreParts) {
   return {
     /**
      * Settles one bill more, or settles without one that was taken back, in one transaction: yearly caps, per payer a further claim or
-     * a refund against the sum of its claims, the patient's difference, and what is on account. `none`: it was done before.
+     * a refund against the sum of its claims, the patient's difference, and what is on account. `none`: it was done before, or people
+     * changed meanwhile what is to become of the bill, and the insurer is to be asked first.
      */
     async settleFurther(
       bill: FurtherBill,
@@ -51,8 +53,7 @@ export function settlingFurther({ db, sealer }: StoreParts) {
       return db.transaction().execute(async (tx) => {
         const { stage } = await lockStay(tx, caseRef);
         const atWork = billAtWork(await readInterims(tx, caseRef));
-        if (interimSequence === null ? stage !== 'Discharged' : atWork?.interimSequence !== interimSequence)
-          return 'none';
+        if (interimSequence === null ? stage !== 'Discharged' : !isAsRead(atWork, bill)) return 'none';
         await lockPerson(tx, bill.personRef);
         const { settlement: before, used } = await knownUnderCaps(tx, bill);
         const unsettled = atWork?.state === 'withdrawing' && atWork.shares === null;
@@ -68,6 +69,15 @@ export function settlingFurther({ db, sealer }: StoreParts) {
       });
     },
   };
+}
+
+/** Still that bill, wanted as it was; what is to be taken back stands at the insurer no more. */
+function isAsRead(
+  atWork: OpenedInterim | undefined,
+  { interimSequence, state }: Pick<FurtherBill, 'interimSequence' | 'state'>,
+): boolean {
+  if (atWork?.interimSequence !== interimSequence || atWork.state !== state) return false;
+  return state === 'open' || atWork.core === null || atWork.core === 'reversed';
 }
 
 /** The settlement of all live bills takes the place of the one before, and all that follows from the difference is written. */

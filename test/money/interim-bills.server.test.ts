@@ -291,6 +291,22 @@ test('settled bills are taken back newest first, at the insurer and in the ledge
   expect(await confirm('lead', caseRef, sequence)).toMatchObject({ state: 'applied' });
 });
 
+test('a bill that is withdrawn while the insurer settles it is taken back there before it is over', async () => {
+  const { stays } = door().deps;
+  const caseRef = await aStayWithVisit();
+  await charge(caseRef, 1, first);
+  await stays.openInterim({ caseRef, until: null }, by, always);
+  insurerAnswers(caseRef, first, nothing);
+  await steps().sweepInterim({ caseRef });
+  await stays.withdrawInterim({ caseRef, interimSequence: 1 }, by);
+  expect(await steps().settleInterim({ caseRef })).toEqual({ kind: 'again' });
+  expect(await stays.interimBills(caseRef)).toMatchObject([{ state: 'withdrawing', core: 'settled' }]);
+  await steps().sweepInterim({ caseRef });
+  expect(await steps().settleInterim({ caseRef })).toMatchObject({ kind: 'settled' });
+  expect(await stays.interimBills(caseRef)).toMatchObject([{ state: 'withdrawn', core: 'reversed' }]);
+  expect(sentOf(caseRef)).toEqual(['settle-interim-1-1', 'cancel-settlement-1-1', 'settled-1-1']);
+});
+
 test('the insurer takes a bill back no more: it stays as it was', async () => {
   const { stays } = door().deps;
   const caseRef = await aStayWithVisit();
