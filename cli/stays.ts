@@ -21,6 +21,7 @@ import type { Wanted } from './resolution-fields.ts';
 import { resolve } from './resolutions.ts';
 import { table, yuan } from './text.ts';
 import { readableWaiver, waiverText } from './waiver-text.ts';
+import { readableWork, workText } from './work-text.ts';
 
 const stay = z.looseObject({
   caseRef: z.string(),
@@ -36,6 +37,7 @@ const stay = z.looseObject({
   onAccount: readableOnAccount.nullable(),
   settlement: readableSettlement.nullable(),
   receivables: readableReceivables.nullable(),
+  openWork: z.array(readableWork),
   offered: z.array(z.looseObject({ kind: z.string(), zh: z.string(), en: z.string() })),
   attention: z.array(
     z.looseObject({
@@ -180,6 +182,7 @@ function stayText(found: Stay): string {
       : ['', `出院 · discharged ${discharge.dischargedOn}   总费用 · total ${yuan(discharge.totalFen)}`]),
     ...(settlement === null ? [] : ['', settlementText(settlement)]),
     ...receivablesText(found.receivables),
+    ...workText(found.openWork),
     ...found.attention.map(
       ({ zh, en, blockedOn, since, due, detail }) =>
         `\n! ${zh} · ${en}${detail === null ? '' : `\n  ${detail.zh} · ${detail.en}`}` +

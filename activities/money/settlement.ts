@@ -4,6 +4,7 @@ import type { Settlement } from '../../domain/settlement.ts';
 import type { Attention, ObligationRef } from '../../domain/stay.ts';
 import type { SettlementRequest } from '../../policies/engine/requests.ts';
 import { requireVersion, type SchemeVersion } from '../../policies/schemes.ts';
+import { settleByVersion } from '../../policies/settlement/settle.ts';
 import { coreSequenceAfter } from '../../store/money/core-settlements.ts';
 import type { Activities, SettlementSummary } from '../contract.ts';
 import { refusalAttention } from '../exchange/refusal.ts';
@@ -113,13 +114,15 @@ export function settlementActivities(
     let broken: AttentionDetail | undefined;
     const known = { caseRef, personRef, year: dischargedOn.slice(0, 4) };
     const ended = await stays.settleAgain(known, clock.now(), (usedThisYear, refused) => {
-      const answers = { ...asked.answers, ...refused };
-      const request = { ...asked, answers, usedThisYear: { ...usedThisYear } };
-      const worked = workedOut(version, request);
-      if (worked.kind === 'worked')
-        return { settlement: worked.settlement, request, partyOf: partyIn(version) };
-      broken = worked.detail;
-      return null;
+      const told = { ...asked, usedThisYear: { ...usedThisYear } };
+      // The core knows of no other payer's no: its answers are held against the rules as it gave them, and what a no adds is claimed as a difference.
+      const worked = workedOut(version, told);
+      if (worked.kind === 'broken') {
+        broken = worked.detail;
+        return null;
+      }
+      const request = { ...told, answers: { ...told.answers, ...refused } };
+      return { settlement: settleByVersion(version, request), request, partyOf: partyIn(version) };
     });
     if (ended === 'blocked') return blocked(caseRef, 'settlement-review', broken);
     const shown = await stays.shownAttention(caseRef);

@@ -21,11 +21,13 @@ import type { PatientBalance } from '../../store/money/patient-payments.ts';
 import type { StayRecord, StaySummary } from '../../store/stays/records.ts';
 import type { StayStore } from '../../store/stays/stays.ts';
 import type { WholeStay } from '../../store/stays/whole.ts';
+import { workOf } from '../../store/stays/work-left.ts';
 import type { Caller } from '../http/authentication.ts';
 import { onAccountView } from '../money/on-account-view.ts';
 import { runningView } from '../money/running-charges.ts';
 import { offeredHere, type RuledStay, type Rules } from './offered.ts';
 import { waiverOf } from './waiver-view.ts';
+import { workView } from './work-view.ts';
 
 /** A stay that the caller may see. Throws HubProblem `case-unknown`, the same for "not yours" as for "not there". */
 export async function ownStay(
@@ -78,6 +80,7 @@ export function viewOfWhole(rules: Rules, whole: WholeStay): object {
     decision: stay.decision,
     discharge: stay.discharge,
     waiver: waiverOf(rules, stay, waiverEnd),
+    openWork: whole.work.map(workView),
     attention: attention.map((item) => stayAttentionOf(rules, item, stay)),
     offered: offersAt(stay, endsHere(rules, whole), obligations),
     checks: checks.map(({ by, categories, at }) => ({ by, categories, at })),
@@ -116,6 +119,7 @@ export function freshView(stay: StayRecord): object {
     decision: stay.decision,
     discharge: stay.discharge,
     waiver: waiverOf(null, stay, null),
+    openWork: workOf(stay, { claims: [], refunds: [], patientFen: 0 }).map(workView),
     attention: [],
     offered: offersAt(stay, false, []),
     checks: [],
