@@ -14,6 +14,7 @@ import { eventsText, readableEvents } from './event-text.ts';
 import { ask } from './http.ts';
 import { print, readJsonFile } from './output.ts';
 import { allPages } from './pages.ts';
+import { showAccount } from './patient-account.ts';
 import { decisionText, readableDecision, readableSettlement, settlementText } from './policy-text.ts';
 import { readableReceivables, receivablesText } from './receivables-text.ts';
 import type { Wanted } from './resolution-fields.ts';
@@ -99,6 +100,12 @@ export function stayCommands(program: Command): void {
     .option('--day <day>', '哪一天(YYYY-MM-DD) · which day')
     .action(async function (this: Command, caseRef: string, options: ChargesOptions) {
       await showCharges(this, caseRef, options);
+    });
+  group
+    .command('account <caseRef>')
+    .description("患者自付账户:应付、已缴、应退 · the patient's account: owed, paid, owed back")
+    .action(async function (this: Command, caseRef: string) {
+      await showAccount(this, caseRef);
     });
   group
     .command('restart <caseRef>')

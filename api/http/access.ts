@@ -47,6 +47,7 @@ export const access = {
   discharge: cashier,
   offerPaymentStage: { roles: ['window', 'hospital-finance', 'hospital-lead'], data: 'own' },
   payPatientPart: cashier,
+  getPatientAccount: stayReaders,
   amendStay: { roles: ['hospital', 'window', 'hospital-finance'], data: 'own' },
   getSettlement: stayReaders,
   getEvents: stayReaders,

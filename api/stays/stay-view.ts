@@ -17,7 +17,7 @@ import { whoActs } from '../../domain/who-acts.ts';
 import { benefitEndGrounds } from '../../policies/admission/benefit-end.ts';
 import { obligationIsFinal } from '../../store/money/obligation-states.ts';
 import { isDisputed, type Obligation } from '../../store/money/obligations.ts';
-import type { PatientBalance } from '../../store/money/patient-payments.ts';
+import type { PatientBalance } from '../../store/money/patient-account.ts';
 import type { StayRecord, StaySummary } from '../../store/stays/records.ts';
 import type { StayStore } from '../../store/stays/stays.ts';
 import type { WholeStay } from '../../store/stays/whole.ts';

@@ -51,6 +51,9 @@ const receivable = z.object({
   ...divided,
 });
 
+/** The patient's own part. */
+export const patientView = z.object({ owedFen: fen, paidFen: fen, balanceFen: fen });
+
 /** One stay with all that the hospital may know of it. */
 export const stayView = z
   .object({
@@ -85,7 +88,7 @@ export const stayView = z
         borne: z.array(receivable).meta({ description: 'refused for good: the rest is the hospital’s loss' }),
         overPaid: z.array(receivable).meta({ description: 'more came in than was claimed' }),
         retained: z.array(receivable).meta({ description: 'part is kept back by the payer’s rule' }),
-        patient: z.object({ owedFen: fen, paidFen: fen, balanceFen: fen }),
+        patient: patientView,
         refunds: z
           .array(
             z.object({
@@ -142,10 +145,7 @@ export const settlementView = z
     caseRef,
     settlement,
     obligations: z.array(obligationView),
-    patient: z.object({
-      owedFen: fen,
-      paidFen: fen,
-      balanceFen: fen,
+    patient: patientView.extend({
       payments: z.array(z.object({ paymentId: z.string(), fen, paidOn: day, method: z.string() })),
     }),
   })

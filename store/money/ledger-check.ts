@@ -84,8 +84,8 @@ function atOneMoment<Value>(db: Database, work: (tx: Connection) => Promise<Valu
 
 async function readCases(tx: Connection, after: string): Promise<readonly CheckedCase[]> {
   const { rows } = await sql<CheckedCase>`SELECT case_ref, total_fen, patient_fen,
-      (SELECT coalesce(sum(paid_fen), 0)::bigint FROM patient_payments
-        WHERE patient_payments.case_ref = settlements.case_ref) AS patient_paid_fen,
+      (SELECT coalesce(sum(entries.fen), 0)::bigint FROM patient_entries AS entries
+        WHERE entries.case_ref = settlements.case_ref AND entries.kind IN ('paid', 'on-account')) AS patient_paid_fen,
       (SELECT coalesce(json_agg(json_build_object('payer', payer, 'fen', share_fen)), '[]') FROM settlement_shares
         WHERE settlement_shares.case_ref = settlements.case_ref) AS shares,
       (SELECT coalesce(json_agg(json_build_object(${claimFields})), '[]') FROM obligations

@@ -8,8 +8,8 @@ import type { ClaimEvent } from './claim-events.ts';
 import { disputedOf } from './claim-figures.ts';
 import { type ClaimResolved, lockClaim, resolveRest, unfit } from './claim-rows.ts';
 import { lockedObligation, type Obligation } from './obligations.ts';
+import { readBalance } from './patient-account.ts';
 import { tellPatientPart } from './patient-part.ts';
-import { readBalance } from './patient-payments.ts';
 
 /** What people say that a fund paid the patient of a claim, in fen. */
 interface PaidOutside extends ClaimResolved {

@@ -6,7 +6,7 @@ import { oweAttentionNotice } from '../messages/outbox.ts';
 import type { Connection, Database } from '../postgres/database.ts';
 import { clearIn, raiseIn } from '../stays/attention.ts';
 import { lockStay } from '../stays/locks.ts';
-import { outsideOf } from './outside-sum.ts';
+import { accountOf } from './patient-account.ts';
 
 /** The step under which a stay waits for the patient's own part. */
 export const patientPartStep = 'patient-part';
@@ -68,12 +68,9 @@ async function unpaid(
   caseRef?: CaseRef,
 ): Promise<readonly Unpaid[]> {
   const { rows } = await sql<Unpaid>`
-    SELECT stays.case_ref AS "caseRef", settled_at AS "settledAt", patient_fen - paid.fen AS "balanceFen"
-    FROM stays JOIN settlements USING (case_ref), LATERAL (
-      SELECT coalesce(sum(paid_fen), 0)::bigint - ${outsideOf(sql`stays.case_ref`)} - (SELECT coalesce(sum(owed_fen), 0)::bigint FROM refunds
-        WHERE refunds.case_ref = stays.case_ref AND debtor = 'patient') AS fen
-      FROM patient_payments WHERE patient_payments.case_ref = stays.case_ref) AS paid
-    WHERE stage = 'Settled' AND patient_fen > paid.fen
+    SELECT stays.case_ref AS "caseRef", settled_at AS "settledAt", balance_fen AS "balanceFen"
+    FROM stays JOIN settlements USING (case_ref), LATERAL ${accountOf(sql`stays.case_ref`)} AS account
+    WHERE stage = 'Settled' AND balance_fen > 0
       AND settled_at < ${now}::timestamptz - make_interval(days => ${graceDays})
       AND (${caseRef ?? null}::text IS NULL OR stays.case_ref = ${caseRef ?? null})
       AND NOT EXISTS (SELECT FROM attention WHERE attention.case_ref = stays.case_ref AND step = ${step})

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Instant } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
-import { type Fen, fen, subtractFen } from '../../domain/money.ts';
+import { fen, subtractFen } from '../../domain/money.ts';
 import { signalOf } from '../messages/outbox.ts';
 import type { Connection } from '../postgres/database.ts';
 import { eventsOf } from '../stays/held.ts';
@@ -10,16 +10,9 @@ import { lockStay } from '../stays/locks.ts';
 import type { StoreParts } from '../stays/records.ts';
 import { entryOf, move } from './ledger.ts';
 import { type PaidOnAccount, payOnAccount } from './on-account.ts';
-import { outsideOf } from './outside-sum.ts';
+import { accountOf, type PatientBalance } from './patient-account.ts';
 import { patientPartStep, tellPatientPart } from './patient-part.ts';
 import type { PatientPayment } from './patient-payment.ts';
-
-/** The patient's own part, in fen: owed = paid + balance. */
-export interface PatientBalance {
-  readonly owedFen: Fen;
-  readonly paidFen: Fen;
-  readonly balanceFen: Fen;
-}
 
 export type PaymentRecorded =
   | { readonly kind: 'recorded' | 'repeated'; readonly balance: PatientBalance | null }
@@ -61,8 +54,6 @@ export function patientPayments({ db }: Pick<StoreParts, 'db'>) {
         return { kind: 'recorded', balance: { owedFen, paidFen, balanceFen } };
       });
     },
-    /** Undefined before settlement. */
-    patientBalance: (caseRef: CaseRef): Promise<PatientBalance | undefined> => readBalance(db, caseRef),
   };
 }
 
@@ -71,40 +62,18 @@ async function standing(
   tx: Connection,
   { caseRef, paymentId }: { readonly caseRef: CaseRef; readonly paymentId: string },
 ) {
-  const { rows } = await sql<{
-    readonly owedFen: Fen;
-    readonly paidFen: number;
-    readonly known: Pick<PatientPayment, 'fen' | 'paidOn' | 'method' | 'receipt'> | null;
-    readonly waits: boolean;
-  }>`SELECT patient_fen + ${outsideOf(sql`settlements.case_ref`)} AS owed_fen, ${paidSum} AS paid_fen, (
+  const { rows } = await sql<
+    PatientBalance & {
+      readonly known: Pick<PatientPayment, 'fen' | 'paidOn' | 'method' | 'receipt'> | null;
+      readonly waits: boolean;
+    }
+  >`SELECT owed_fen, account.paid_fen, balance_fen, (
       SELECT json_build_object('fen', paid_fen, 'paidOn', paid_on, 'method', method, 'receipt', receipt) FROM patient_payments AS known
-      WHERE known.case_ref = settlements.case_ref AND payment_id = ${paymentId}) AS known,
-    EXISTS (SELECT FROM attention WHERE attention.case_ref = settlements.case_ref AND step = ${patientPartStep}) AS waits
-    FROM settlements WHERE case_ref = ${caseRef}`.execute(tx);
+      WHERE known.case_ref = ${caseRef} AND payment_id = ${paymentId}) AS known,
+    EXISTS (SELECT FROM attention WHERE attention.case_ref = ${caseRef} AND step = ${patientPartStep}) AS waits
+    FROM ${accountOf(sql`${caseRef}`)} AS account WHERE owed_fen IS NOT NULL`.execute(tx);
   const [row] = rows;
-  return row && { ...row, balance: balanceOf(row) };
-}
-
-/** What was paid, less what is owed or went back to the patient. */
-const paidSum = sql<number>`((SELECT coalesce(sum(paid_fen), 0)::bigint FROM patient_payments
-  WHERE patient_payments.case_ref = settlements.case_ref) - (SELECT coalesce(sum(refunds.owed_fen), 0)::bigint FROM refunds
-  WHERE refunds.case_ref = settlements.case_ref AND debtor = 'patient'))`;
-
-function balanceOf(row: { readonly owedFen: Fen; readonly paidFen: number }): PatientBalance {
-  const paidFen = fen(row.paidFen);
-  return { owedFen: row.owedFen, paidFen, balanceFen: subtractFen(row.owedFen, paidFen) };
-}
-
-/** The patient's own part as the payments leave it; undefined before settlement. */
-export async function readBalance(
-  connection: Connection,
-  caseRef: CaseRef,
-): Promise<PatientBalance | undefined> {
-  const row = await connection
-    .selectFrom('settlements')
-    .select(sql<Fen>`patient_fen + ${outsideOf(sql`settlements.case_ref`)}`.as('owedFen'))
-    .select(paidSum.as('paidFen'))
-    .where('caseRef', '=', caseRef)
-    .executeTakeFirst();
-  return row && balanceOf(row);
+  if (row === undefined) return undefined;
+  const { known, waits, ...balance } = row;
+  return { balance, known, waits };
 }

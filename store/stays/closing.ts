@@ -2,10 +2,10 @@ import { sql } from 'kysely';
 import type { Instant } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
-import { type Fen, fen } from '../../domain/money.ts';
+import { type Fen, zeroFen } from '../../domain/money.ts';
 import type { Attention, Stage } from '../../domain/stay.ts';
 import { type ClaimStanding, openClaimsOf } from '../money/obligations.ts';
-import { outsideOf } from '../money/outside-sum.ts';
+import { balanceOf } from '../money/patient-account.ts';
 import type { Connection } from '../postgres/database.ts';
 import { clearedWith, clearIn, shownOf, type WaitsJson, waitsJson } from './attention.ts';
 import { eventsOf } from './held.ts';
@@ -58,8 +58,8 @@ interface Standing {
   readonly stage: Stage;
   readonly cancelled: boolean;
   readonly claims: readonly ClaimStanding[];
-  readonly owedFen: Fen | null;
-  readonly paidFen: number;
+  /** Of the patient; null before the settlement. */
+  readonly balanceFen: Fen | null;
   /** How many refunds are owed. */
   readonly refunds: number;
   /** A corrected bill is on its way. */
@@ -84,11 +84,7 @@ async function look(connection: Connection, caseRef: CaseRef): Promise<Look> {
         'overPaidFen', over_paid_fen, 'retainedFen', retained_fen, 'deductedFen', deducted_fen, 'borneFen', borne_fen,
         'movedFen', moved_fen)), '[]') FROM obligations
       WHERE obligations.case_ref = stays.case_ref) AS claims,
-    (SELECT patient_fen + ${outsideOf(sql`stays.case_ref`)} FROM settlements WHERE settlements.case_ref = stays.case_ref) AS owed_fen,
-    (SELECT coalesce(sum(paid_fen), 0)::bigint FROM patient_payments
-      WHERE patient_payments.case_ref = stays.case_ref)
-      - (SELECT coalesce(sum(refunds.owed_fen), 0)::bigint FROM refunds
-        WHERE refunds.case_ref = stays.case_ref AND debtor = 'patient') AS paid_fen,
+    ${balanceOf(sql`stays.case_ref`)} AS balance_fen,
     (SELECT count(*)::int FROM refunds WHERE refunds.case_ref = stays.case_ref AND refunded_by IS NULL) AS refunds,
     EXISTS (SELECT FROM amendments WHERE amendments.case_ref = stays.case_ref AND ended_at IS NULL) AS amended,
     ${impersonatedAs} AS impersonated,
@@ -98,7 +94,7 @@ async function look(connection: Connection, caseRef: CaseRef): Promise<Look> {
   if (row === undefined) throw new HubProblem('case-unknown');
   const { stage, cancelled, waits, refunds, amended, impersonated } = row;
   const claims = openClaimsOf(row.claims);
-  const patientFen = fen((row.owedFen ?? 0) - row.paidFen);
+  const patientFen = row.balanceFen ?? zeroFen;
   const owed = claims.open > 0 || claims.disputedFen > 0 || patientFen > 0 || refunds > 0 || amended;
   return {
     ...{ ...claims, stage, cancelled, amended, impersonated, patientFen, waits },

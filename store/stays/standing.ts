@@ -4,6 +4,7 @@ import type { Instant } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId, PayerId } from '../../domain/ids.ts';
 import { type AttentionCode, claimSteps, type Stage } from '../../domain/stay.ts';
 import { type ObligationState, obligationIsFinal, obligationStates } from '../money/obligation-states.ts';
+import { balanceOf } from '../money/patient-account.ts';
 import type { Database } from '../postgres/database.ts';
 
 /** How an open stay stands: what its workflow should show, and whether somebody should be acting. */
@@ -32,8 +33,7 @@ const due = sql`coalesce(due_at, since + (${JSON.stringify(allowedMs)}::jsonb ->
 /** Nothing is owed any more: the workflow should close the stay. */
 const mayClose = sql`NOT EXISTS (SELECT FROM obligations o WHERE o.case_ref = s.case_ref AND o.state = ANY(${openStates}::text[]))
   AND NOT EXISTS (SELECT FROM refunds r WHERE r.case_ref = s.case_ref AND refunded_by IS NULL)
-  AND (SELECT patient_fen FROM settlements t WHERE t.case_ref = s.case_ref)
-    <= (SELECT coalesce(sum(paid_fen), 0) FROM patient_payments p WHERE p.case_ref = s.case_ref)`;
+  AND ${balanceOf(sql`s.case_ref`)} <= 0`;
 
 /** What should be going on in open stays, by what the store knows. */
 export function standingRecords(db: Database) {
@@ -92,8 +92,7 @@ export function standingRecords(db: Database) {
       const { rows } = await sql<{ readonly caseRef: CaseRef; readonly step: string }>`
         SELECT case_ref, step FROM attention a JOIN stays s USING (case_ref)
         WHERE since <= ${before}::timestamptz AND (stage IN ('Closed', 'Cancelled')
-          OR (code = 'patient-part-due' AND (SELECT patient_fen FROM settlements t WHERE t.case_ref = s.case_ref)
-            <= (SELECT coalesce(sum(paid_fen), 0) FROM patient_payments p WHERE p.case_ref = s.case_ref)))
+          OR (code = 'patient-part-due' AND ${balanceOf(sql`s.case_ref`)} <= 0))
         ORDER BY case_ref, step`.execute(db);
       return rows;
     },

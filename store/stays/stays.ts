@@ -7,6 +7,7 @@ import { ledger } from '../money/ledger.ts';
 import { ledgerCheck } from '../money/ledger-check.ts';
 import { obligationProgress } from '../money/obligation-progress.ts';
 import { obligationRecords } from '../money/obligations.ts';
+import { patientAccounts } from '../money/patient-account.ts';
 import { patientPayments } from '../money/patient-payments.ts';
 import { paymentStages } from '../money/payment-stages.ts';
 import { remittanceReads } from '../money/remittance-reads.ts';
@@ -51,6 +52,7 @@ export function stayStore(parts: StoreParts) {
     ...coreSettlements(parts),
     ...settlementRecords(parts),
     ...settlingAgain(parts),
+    ...patientAccounts(parts),
     ...patientPayments(parts),
     ...paymentStages(parts),
     ...obligationRecords(parts),
