@@ -29,6 +29,10 @@ export type AttentionDetail =
   | { readonly kind: 'unfit'; readonly codes: readonly string[] }
   | { readonly kind: 'other-amount'; readonly owedFen: Fen; readonly paidFen: Fen }
   | { readonly kind: 'unpaid'; readonly balanceFen: Fen }
+  /** What of a plan of instalments was due and is not paid, and since which day. */
+  | { readonly kind: 'overdue'; readonly overdueFen: Fen; readonly dueOn: LocalDate }
+  /** The patient died: what is open is claimed against the estate. */
+  | { readonly kind: 'estate'; readonly balanceFen: Fen }
   | { readonly kind: 'owed-back'; readonly debtor: PayerId | 'patient'; readonly owedFen: Fen }
   /** What the insurer answered, and who spells the name of the person otherwise; no spelling. */
   | {
@@ -84,6 +88,20 @@ export function detailText(detail: AttentionDetail): Words {
     case 'unpaid': {
       const balance = formatYuan(detail.balanceFen);
       return { zh: `未缴 ${balance} 元`, en: `${balance} yuan unpaid` };
+    }
+    case 'overdue': {
+      const overdue = formatYuan(detail.overdueFen);
+      return {
+        zh: `自 ${detail.dueOn} 起逾期 ${overdue} 元`,
+        en: `${overdue} yuan overdue since ${detail.dueOn}`,
+      };
+    }
+    case 'estate': {
+      const open = formatYuan(detail.balanceFen);
+      return {
+        zh: `患者已故,尚欠 ${open} 元,只可向遗产主张`,
+        en: `the patient died; ${open} yuan are claimed only against the estate`,
+      };
     }
     case 'owed-back':
       return owedBackText(detail.debtor, formatYuan(detail.owedFen));

@@ -10,6 +10,11 @@ export const patientEntryKinds = {
   'on-account': { zh: '分阶段缴费', en: 'paid on account, before the settlement' },
   paid: { zh: '已缴', en: 'paid' },
   'refund-due': { zh: '应退', en: 'owed back to the patient' },
+  deferred: { zh: '延期（分期）未到账', en: 'open of a plan of instalments' },
+  waived: { zh: '减免', en: 'waived: named money takes its place' },
+  'waived-returned': { zh: '减免收回', en: 'waived no longer: the bill fell' },
+  'written-off': { zh: '核销', en: 'written off' },
+  'written-off-returned': { zh: '核销收回', en: 'written off no longer: the bill fell' },
   refunded: { zh: '已退', en: 'went back to the patient' },
 } as const satisfies Record<string, Words>;
 

@@ -7,6 +7,7 @@ import { clinical } from '../http/clinical.ts';
 import { coded } from '../http/field-errors.ts';
 import { billBody } from '../http/schemas.ts';
 import { amount, codeId, day, idNumber, line, nameOf } from '../http/words.ts';
+import { accountBodies, accountFields, accountShown } from './account-bodies.ts';
 import { answerBodies, answerView, shownAnswer } from './answer-bodies.ts';
 import { rightBodies, rightFields, rightShown } from './right-bodies.ts';
 
@@ -104,6 +105,7 @@ export const resolutionBody = z
       })
       .meta({ id: 'RecordRefund' }),
     z.strictObject({ kind: z.literal('cancel'), ...common }).meta({ id: 'CancelStay' }),
+    ...accountBodies(common),
     ...rightBodies(common, bureau),
     ...answerBodies(common),
   ])
@@ -138,6 +140,7 @@ export const resolutionView = z
     receipt: z.string().optional(),
     bill: z.object({ totalFen: fen, outOfPolicyFen: fen }).optional(),
     ...rightFields,
+    ...accountFields,
     proposedBy: z.string(),
     proposedAt: instant,
     decidedBy: z.string().nullable(),
@@ -173,7 +176,16 @@ export function viewOfResolution({ wanted, step, ...resolution }: OpenedResoluti
 }
 
 /** Whatever else was wanted tells of the person, and stays hidden: what may be shown is named here. */
-const shown = ['outcome', 'paidFen', 'paidOn', 'approval', 'refundedOn', 'receipt', ...rightShown] as const;
+const shown = [
+  'outcome',
+  'paidFen',
+  'paidOn',
+  'approval',
+  'refundedOn',
+  'receipt',
+  ...rightShown,
+  ...accountShown,
+] as const;
 
 function shownOf(wanted: OpenedResolution['wanted']): object {
   const fields = Object.entries(wanted).filter(([name]) => shown.some((one) => one === name));

@@ -51,8 +51,12 @@ const receivable = z.object({
   ...divided,
 });
 
-/** The patient's own part. */
-export const patientView = z.object({ owedFen: fen, paidFen: fen, balanceFen: fen });
+/** The patient's own part: owed = paid + relieved + balance. */
+export const patientView = z.object({
+  ...{ owedFen: fen, paidFen: fen, balanceFen: fen },
+  relievedFen: fen.meta({ description: 'fen; waived and written off' }),
+  deferredFen: fen.meta({ description: 'fen; what of the balance a plan of instalments defers' }),
+});
 
 /** One stay with all that the hospital may know of it. */
 export const stayView = z

@@ -35,7 +35,7 @@ export async function fileByHand(tx: Connection, paid: PaidOutside): Promise<voi
     });
   await resolveRest(tx, paid, { claim, restIs: 'paid-outside', taken: [{ payer: 'patient', fen: paidFen }] });
   const balance = await readBalance(tx, caseRef);
-  await tellPatientPart(tx, { caseRef, balanceFen: balance?.balanceFen ?? zeroFen, at });
+  await tellPatientPart(tx, { caseRef, balanceFen: balance?.dueFen ?? zeroFen, at });
   const detail = { payer, claimSequence, what: 'paid-outside', fen: paidFen, day: paidOn };
   await recordEvent(tx, { caseRef, kind: 'obligation-changed', detail, at });
 }

@@ -5,12 +5,20 @@ import type { Fen } from '../../domain/money.ts';
 import type { PatientEntryKind } from '../../domain/patient-account.ts';
 import type { Connection, Database } from '../postgres/database.ts';
 
-/** The patient's own part, in fen: owed = paid + balance. */
+/** The patient's own part, in fen: owed = paid + relieved + balance, balance = deferred + due. */
 export interface PatientBalance {
   readonly owedFen: Fen;
   readonly paidFen: Fen;
+  /** Waived and written off. */
+  readonly relievedFen: Fen;
   readonly balanceFen: Fen;
+  /** What of the balance a plan of instalments defers. */
+  readonly deferredFen: Fen;
+  /** What of the balance no plan defers: a stay closes once it is 0. */
+  readonly dueFen: Fen;
 }
+
+const sums = sql`owed_fen, paid_fen, relieved_fen, balance_fen, deferred_fen, due_fen`;
 
 /** One thing that happened to the own part. */
 export interface PatientEntry {
@@ -24,19 +32,20 @@ export interface PatientEntry {
   readonly at: Instant;
 }
 
-/** The sums of one stay's account, for FROM; columns owed_fen and balance_fen (null before the settlement), paid_fen. */
+/** The sums of one stay's account, for FROM; columns as the fields of PatientBalance, owed, balance and due null before the settlement. */
 export function accountOf(caseRef: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`patient_account(${caseRef})`;
 }
 
-/** An expression for the balance of a case (fen); null before the settlement. */
-export function balanceOf(caseRef: RawBuilder<unknown>): RawBuilder<Fen | null> {
-  return sql`(SELECT balance_fen FROM ${accountOf(caseRef)})`;
+/** An expression for what of the balance of a case is due now (fen); null before the settlement. */
+export function dueOf(caseRef: RawBuilder<unknown>): RawBuilder<Fen | null> {
+  return sql`(SELECT due_fen FROM ${accountOf(caseRef)})`;
 }
 
 /** An expression for the sums as JSON; null before the settlement. */
 export function balanceJson(caseRef: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`(SELECT json_build_object('owedFen', owed_fen, 'paidFen', paid_fen, 'balanceFen', balance_fen)
+  return sql`(SELECT json_build_object('owedFen', owed_fen, 'paidFen', paid_fen, 'relievedFen', relieved_fen,
+    'balanceFen', balance_fen, 'deferredFen', deferred_fen, 'dueFen', due_fen)
     FROM ${accountOf(caseRef)} WHERE owed_fen IS NOT NULL)`;
 }
 
@@ -60,7 +69,7 @@ export async function readBalance(
   connection: Connection,
   caseRef: CaseRef,
 ): Promise<PatientBalance | undefined> {
-  const { rows } = await sql<PatientBalance>`SELECT owed_fen, paid_fen, balance_fen
+  const { rows } = await sql<PatientBalance>`SELECT ${sums}
     FROM ${accountOf(sql`${caseRef}`)} WHERE owed_fen IS NOT NULL`.execute(connection);
   return rows[0];
 }

@@ -27,10 +27,7 @@ export function patientParts(db: Database) {
           const [still] = await unpaid(tx, now, 1, caseRef);
           if (stage !== 'Settled' || still === undefined) return;
           const { balanceFen, settledAt: since } = still;
-          const detail = { kind: 'unpaid', balanceFen } as const;
-          const attention = { code: 'patient-part-due', blockedOn: 'hospital', since, step, detail } as const;
-          await raiseIn(tx, { caseRef, attention, at: now });
-          await oweAttentionNotice(tx, { caseRef, about: `${step}/${now}` });
+          await raisePatientPart(tx, { caseRef, balanceFen, since, at: now });
         });
       return found.length;
     },
@@ -38,6 +35,23 @@ export function patientParts(db: Database) {
 }
 
 export type PatientParts = ReturnType<typeof patientParts>;
+
+/** The stay waits for so much of the own part. */
+export async function raisePatientPart(
+  tx: Connection,
+  unpaid: {
+    readonly caseRef: CaseRef;
+    readonly balanceFen: Fen;
+    readonly since: Instant;
+    readonly at: Instant;
+  },
+): Promise<void> {
+  const { caseRef, balanceFen, since, at } = unpaid;
+  const detail = { kind: 'unpaid', balanceFen } as const;
+  const attention = { code: 'patient-part-due', blockedOn: 'hospital', since, step, detail } as const;
+  await raiseIn(tx, { caseRef, attention, at });
+  await oweAttentionNotice(tx, { caseRef, about: `${step}/${at}` });
+}
 
 /** A payment ends the wait once nothing is left, and else says what is left. */
 export async function tellPatientPart(
@@ -68,9 +82,9 @@ async function unpaid(
   caseRef?: CaseRef,
 ): Promise<readonly Unpaid[]> {
   const { rows } = await sql<Unpaid>`
-    SELECT stays.case_ref AS "caseRef", settled_at AS "settledAt", balance_fen AS "balanceFen"
+    SELECT stays.case_ref AS "caseRef", settled_at AS "settledAt", due_fen AS "balanceFen"
     FROM stays JOIN settlements USING (case_ref), LATERAL ${accountOf(sql`stays.case_ref`)} AS account
-    WHERE stage = 'Settled' AND balance_fen > 0
+    WHERE stage = 'Settled' AND due_fen > 0
       AND settled_at < ${now}::timestamptz - make_interval(days => ${graceDays})
       AND (${caseRef ?? null}::text IS NULL OR stays.case_ref = ${caseRef ?? null})
       AND NOT EXISTS (SELECT FROM attention WHERE attention.case_ref = stays.case_ref AND step = ${step})

@@ -5,7 +5,7 @@ import type { CaseRef } from '../../domain/ids.ts';
 import { type Fen, zeroFen } from '../../domain/money.ts';
 import type { Attention, Stage } from '../../domain/stay.ts';
 import { type ClaimStanding, openClaimsOf } from '../money/obligations.ts';
-import { balanceOf } from '../money/patient-account.ts';
+import { dueOf } from '../money/patient-account.ts';
 import type { Connection } from '../postgres/database.ts';
 import { clearedWith, clearIn, shownOf, type WaitsJson, waitsJson } from './attention.ts';
 import { eventsOf } from './held.ts';
@@ -37,7 +37,7 @@ export function closingRecord({ db }: Pick<StoreParts, 'db'>) {
   return {
     /**
      * Closes a settled stay when every obligation is final, a person has said what becomes of each that was refused, and the
-     * patient's part is paid. What the hospital bears stands in the event. Throws HubProblem `case-unknown`.
+     * patient's part is paid, or handed to a plan of instalments. What the hospital bears stands in the event. Throws HubProblem `case-unknown`.
      */
     async closeStay(caseRef: CaseRef, at: Instant): Promise<StayClosed> {
       const seen = await look(db, caseRef);
@@ -58,8 +58,8 @@ interface Standing {
   readonly stage: Stage;
   readonly cancelled: boolean;
   readonly claims: readonly ClaimStanding[];
-  /** Of the patient; null before the settlement. */
-  readonly balanceFen: Fen | null;
+  /** Of the patient, beyond what a plan of instalments defers; null before the settlement. */
+  readonly dueFen: Fen | null;
   /** How many refunds are owed. */
   readonly refunds: number;
   /** A corrected bill is on its way. */
@@ -84,7 +84,7 @@ async function look(connection: Connection, caseRef: CaseRef): Promise<Look> {
         'overPaidFen', over_paid_fen, 'retainedFen', retained_fen, 'deductedFen', deducted_fen, 'borneFen', borne_fen,
         'movedFen', moved_fen)), '[]') FROM obligations
       WHERE obligations.case_ref = stays.case_ref) AS claims,
-    ${balanceOf(sql`stays.case_ref`)} AS balance_fen,
+    ${dueOf(sql`stays.case_ref`)} AS due_fen,
     (SELECT count(*)::int FROM refunds WHERE refunds.case_ref = stays.case_ref AND refunded_by IS NULL) AS refunds,
     EXISTS (SELECT FROM amendments WHERE amendments.case_ref = stays.case_ref AND ended_at IS NULL) AS amended,
     ${impersonatedAs} AS impersonated,
@@ -94,7 +94,7 @@ async function look(connection: Connection, caseRef: CaseRef): Promise<Look> {
   if (row === undefined) throw new HubProblem('case-unknown');
   const { stage, cancelled, waits, refunds, amended, impersonated } = row;
   const claims = openClaimsOf(row.claims);
-  const patientFen = row.balanceFen ?? zeroFen;
+  const patientFen = row.dueFen ?? zeroFen;
   const owed = claims.open > 0 || claims.disputedFen > 0 || patientFen > 0 || refunds > 0 || amended;
   return {
     ...{ ...claims, stage, cancelled, amended, impersonated, patientFen, waits },

@@ -16,6 +16,7 @@ import { fileByHand } from '../money/paid-outside.ts';
 import { passOn, type WorkOut } from '../money/pass-on.ts';
 import { refund } from '../money/refunds.ts';
 import type { Connection } from '../postgres/database.ts';
+import { carryOutAccount } from './account-acts.ts';
 import { enterAnswer, recordOutcome } from './answers-by-hand.ts';
 import { clearIn } from './attention.ts';
 import { cancelStay } from './cancellations.ts';
@@ -95,6 +96,13 @@ export async function carryOut(tools: ResolutionTools, tx: Connection, carried: 
       break;
     case 'cancel':
       await cancelStay(tx, carried);
+      break;
+    case 'defer':
+    case 'waive':
+    case 'write-off':
+    case 'confirm-hardship':
+    case 'record-death':
+      await carryOutAccount(sealer, tx, carried, wanted);
       break;
     case 'end-benefit':
     case 'impersonation':

@@ -2,9 +2,9 @@ import { sql } from 'kysely';
 import { allowedMs } from '../../domain/attention-due.ts';
 import type { Instant } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId, PayerId } from '../../domain/ids.ts';
-import { type AttentionCode, claimSteps, type Stage } from '../../domain/stay.ts';
+import { type AttentionCode, claimSteps, repaymentSteps, type Stage } from '../../domain/stay.ts';
 import { type ObligationState, obligationIsFinal, obligationStates } from '../money/obligation-states.ts';
-import { balanceOf } from '../money/patient-account.ts';
+import { dueOf } from '../money/patient-account.ts';
 import type { Database } from '../postgres/database.ts';
 
 /** How an open stay stands: what its workflow should show, and whether somebody should be acting. */
@@ -33,7 +33,7 @@ const due = sql`coalesce(due_at, since + (${JSON.stringify(allowedMs)}::jsonb ->
 /** Nothing is owed any more: the workflow should close the stay. */
 const mayClose = sql`NOT EXISTS (SELECT FROM obligations o WHERE o.case_ref = s.case_ref AND o.state = ANY(${openStates}::text[]))
   AND NOT EXISTS (SELECT FROM refunds r WHERE r.case_ref = s.case_ref AND refunded_by IS NULL)
-  AND ${balanceOf(sql`s.case_ref`)} <= 0`;
+  AND ${dueOf(sql`s.case_ref`)} <= 0`;
 
 /** What should be going on in open stays, by what the store knows. */
 export function standingRecords(db: Database) {
@@ -44,6 +44,7 @@ export function standingRecords(db: Database) {
       const { rows } = await sql<StayStanding>`
         SELECT s.case_ref, institution, stage,
           (SELECT code FROM attention a WHERE a.case_ref = s.case_ref AND NOT starts_with(step, ${claimSteps})
+            AND NOT starts_with(step, ${repaymentSteps})
             ORDER BY ${due}, step LIMIT 1) AS shown,
           (cancelled_by IS NOT NULL OR stage NOT IN ('Admitted', 'Settled')
             OR (stage = 'Admitted' AND discharges.case_ref IS NOT NULL)
@@ -91,19 +92,22 @@ export function standingRecords(db: Database) {
     ): Promise<readonly { readonly caseRef: CaseRef; readonly step: string }[]> {
       const { rows } = await sql<{ readonly caseRef: CaseRef; readonly step: string }>`
         SELECT case_ref, step FROM attention a JOIN stays s USING (case_ref)
-        WHERE since <= ${before}::timestamptz AND (stage IN ('Closed', 'Cancelled')
-          OR (code = 'patient-part-due' AND ${balanceOf(sql`s.case_ref`)} <= 0))
+        WHERE since <= ${before}::timestamptz AND NOT starts_with(step, ${repaymentSteps}) AND (stage IN ('Closed', 'Cancelled')
+          OR (code = 'patient-part-due' AND ${dueOf(sql`s.case_ref`)} <= 0))
         ORDER BY case_ref, step`.execute(db);
       return rows;
     },
-    /** Whether the store has a row for a stay, or for one of its claims, and whether that has changed no more since `before`. */
+    /** Whether the store has a row for a stay, or for one of its claims or plans, and whether that has changed no more since `before`. */
     async rowOf(
-      { caseRef, claim }: { readonly caseRef: CaseRef; readonly claim?: Claim | undefined },
+      { caseRef, claim, plan }: { readonly caseRef: CaseRef; readonly claim?: Claim; readonly plan?: number },
       before: Instant,
     ): Promise<'none' | 'settling' | 'quiet'> {
+      const ofPlan = sql`EXISTS (SELECT FROM repayment_plans p WHERE p.case_ref = s.case_ref AND p.plan_sequence = ${plan})`;
       const named =
         claim === undefined
-          ? sql`true`
+          ? plan === undefined
+            ? sql`true`
+            : ofPlan
           : sql`EXISTS (SELECT FROM obligations o WHERE o.case_ref = s.case_ref AND o.payer = ${claim.payer}
               AND o.claim_sequence = ${claim.claimSequence})`;
       const { rows } = await sql<{ readonly quiet: boolean }>`

@@ -10,6 +10,8 @@ import { obligationRecords } from '../money/obligations.ts';
 import { patientAccounts } from '../money/patient-account.ts';
 import { patientPayments } from '../money/patient-payments.ts';
 import { paymentStages } from '../money/payment-stages.ts';
+import { planFollowing } from '../money/plan-following.ts';
+import { planReads } from '../money/plan-reads.ts';
 import { remittanceReads } from '../money/remittance-reads.ts';
 import { remittanceRecords } from '../money/remittances.ts';
 import { settlingAgain } from '../money/settle-again.ts';
@@ -54,6 +56,8 @@ export function stayStore(parts: StoreParts) {
     ...settlingAgain(parts),
     ...patientAccounts(parts),
     ...patientPayments(parts),
+    ...planFollowing(parts),
+    ...planReads(parts),
     ...paymentStages(parts),
     ...obligationRecords(parts),
     ...obligationProgress(parts),
