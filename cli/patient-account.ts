@@ -67,7 +67,7 @@ function balanceText(balance: NonNullable<Account['balance']>): readonly string[
   ];
 }
 
-const states: Readonly<Record<string, string>> = {
+const planStateTexts: Readonly<Record<string, string>> = {
   running: '履行中 · running',
   replaced: '已由新协议接续 · replaced by a new one',
   ended: '已终了 · ended',
@@ -80,7 +80,7 @@ function planText({ plan, state, template, signedOn, instalments }: Account['pla
   ]);
   const heads = ['期', '到期日 · due', '金额 · amount', '已缴 · paid', '尚欠 · open', ''];
   return [
-    `还款协议 ${plan} · plan: ${template}, ${signedOn}, ${entryOf(states, state) ?? state}`,
+    `还款协议 ${plan} · plan: ${template}, ${signedOn}, ${entryOf(planStateTexts, state) ?? state}`,
     table(
       heads.map((head) => ({ head })),
       rows,

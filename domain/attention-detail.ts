@@ -89,20 +89,9 @@ export function detailText(detail: AttentionDetail): Words {
       const balance = formatYuan(detail.balanceFen);
       return { zh: `未缴 ${balance} 元`, en: `${balance} yuan unpaid` };
     }
-    case 'overdue': {
-      const overdue = formatYuan(detail.overdueFen);
-      return {
-        zh: `自 ${detail.dueOn} 起逾期 ${overdue} 元`,
-        en: `${overdue} yuan overdue since ${detail.dueOn}`,
-      };
-    }
-    case 'estate': {
-      const open = formatYuan(detail.balanceFen);
-      return {
-        zh: `患者已故,尚欠 ${open} 元,只可向遗产主张`,
-        en: `the patient died; ${open} yuan are claimed only against the estate`,
-      };
-    }
+    case 'overdue':
+    case 'estate':
+      return ofPlanText(detail);
     case 'owed-back':
       return owedBackText(detail.debtor, formatYuan(detail.owedFen));
     case 'identity':
@@ -163,6 +152,16 @@ function refused({ refusal, partyCode, answerUntil }: Extract<AttentionDetail, {
       ? ['', '']
       : [`,可申辩至 ${answerUntil}`, `, may be answered until ${answerUntil}`];
   return { zh: `${text.zh}(${code})${until[0]}`, en: `${text.en} (${code})${until[1]}` };
+}
+
+function ofPlanText(detail: Extract<AttentionDetail, { kind: 'overdue' | 'estate' }>): Words {
+  const yuan = formatYuan(detail.kind === 'overdue' ? detail.overdueFen : detail.balanceFen);
+  if (detail.kind === 'overdue')
+    return { zh: `自 ${detail.dueOn} 起逾期 ${yuan} 元`, en: `${yuan} yuan overdue since ${detail.dueOn}` };
+  return {
+    zh: `患者已故,尚欠 ${yuan} 元,只可向遗产主张`,
+    en: `the patient died; ${yuan} yuan are claimed only against the estate`,
+  };
 }
 
 function owedBackText(debtor: string, yuan: string): Words {

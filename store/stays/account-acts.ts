@@ -1,3 +1,4 @@
+import { accountResolutions } from '../../domain/account-resolutions.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import { never } from '../../domain/invariant.ts';
 import type { Wanted } from '../../domain/wanted.ts';
@@ -14,6 +15,11 @@ export type AccountWanted = Extract<
   Wanted,
   { kind: 'defer' | 'waive' | 'write-off' | 'confirm-hardship' | 'record-death' }
 >;
+
+/** Whether it is about the patient's account. */
+export function isAccountWanted(wanted: Wanted): wanted is AccountWanted {
+  return Object.hasOwn(accountResolutions, wanted.kind);
+}
 
 /** Throws HubProblem `resolution-unfit`, `amendment-open`. */
 export async function carryOutAccount(
