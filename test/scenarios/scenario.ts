@@ -9,6 +9,7 @@ import { attentionCodes, stages } from '../../domain/stay.ts';
 import { type WaiverState, waiverStates } from '../../domain/waiver.ts';
 import { categoryCodes } from '../../policies/codes/codes.ts';
 import { obligationStates, restsOfClaim } from '../../store/money/obligation-states.ts';
+import { planAct } from './account-acts.ts';
 import { careActs, day, of, yuan } from './care-acts.ts';
 
 const person = z.strictObject({
@@ -82,6 +83,7 @@ const step = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('party-is-well'), of, party }),
   z.strictObject({ act: z.literal('admit'), of }),
   ...careActs,
+  planAct,
   z.strictObject({ act: z.literal('reaches'), of, stage: z.enum(stages) }),
   z.strictObject({
     ...{ act: z.literal('waits'), of },
