@@ -9,7 +9,10 @@ type PartySteps = Pick<
   Activities,
   'sweepCover' | 'sweepAdmission' | 'sweepInterim' | 'sweepSettlement' | 'sweepReimbursement' | 'sweepCancel'
 >;
-export type StoreSteps = Pick<Activities, 'decideAdmission' | 'settleInterim' | 'settleStay' | 'closeStay'>;
+export type StoreSteps = Pick<
+  Activities,
+  'decideAdmission' | 'settleInterim' | 'settleStay' | 'closeStay' | 'followPlan'
+>;
 type TroubleStep = Pick<Activities, 'recordTrouble'>;
 export type AtOnceSteps = Pick<Activities, 'arriveAtOnce' | 'settleAtOnce' | 'claimAtOnce'>;
 

@@ -81,7 +81,7 @@ export function takingBack(parts: Pick<ActivityParts, 'exchange' | 'insurer' | '
     const of = coreSequenceFor(await stays.lastCoreSettlement(caseRef), null);
     if (isDischarged(stay) && (await isSettlementAsked(caseRef, of))) {
       const settled = await questions.settle(stay, of);
-      if (settled.kind === 'waiting') return settled;
+      if (settled.kind === 'waiting' && !isAwaited(settled)) return settled;
     }
     for (const core of await stays.standingCores(caseRef)) {
       const back = await settlement(stay, core);
@@ -93,7 +93,7 @@ export function takingBack(parts: Pick<ActivityParts, 'exchange' | 'insurer' | '
     }
     if (!(await stays.messageWritten(caseRef, 'admit'))) return undone;
     const told = await questions.admit(stay);
-    if (told.kind === 'waiting') return told;
+    if (told.kind === 'waiting') return isAwaited(told) ? undone : told;
     return told.answer.kind === 'done' ? visitAsked(stay) : undone;
   }
 
@@ -152,6 +152,11 @@ export function takingBack(parts: Pick<ActivityParts, 'exchange' | 'insurer' | '
 
 function isDischarged(stay: CoveredFacts & Partial<DischargedFacts>): stay is DischargedFacts {
   return stay.dischargedOn !== undefined;
+}
+
+/** The hospital delivered no yes: nothing is carried out in order to be undone. */
+function isAwaited({ code }: Extract<Exchanged<never>, { kind: 'waiting' }>): boolean {
+  return code === 'core-answer-awaited';
 }
 
 /** The insurer cannot be asked: the yes that the hospital delivered is all there is. */

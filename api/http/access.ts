@@ -50,6 +50,7 @@ export const access = {
   openInterimBill: { roles: hospitals, data: 'own' },
   withdrawInterimBill: { roles: hospitals, data: 'own' },
   payPatientPart: cashier,
+  getPatientAccount: stayReaders,
   amendStay: { roles: ['hospital', 'window', 'hospital-finance'], data: 'own' },
   getSettlement: stayReaders,
   getEvents: stayReaders,

@@ -29,6 +29,7 @@ import { claimEventRoutes } from '../money/claim-events.ts';
 import { interimBillRoutes } from '../money/interim-bills.ts';
 import { ledgerCheckRoutes } from '../money/ledger-check.ts';
 import { obligationRoutes } from '../money/obligations.ts';
+import { patientAccountRoutes } from '../money/patient-account.ts';
 import { patientPaymentRoutes } from '../money/patient-payments.ts';
 import { paymentStageRoutes } from '../money/payment-stages.ts';
 import { remittanceRoutes } from '../money/remittances.ts';
@@ -75,6 +76,7 @@ const resources = [
   dischargeRoutes,
   coreAnswerRoutes,
   patientPaymentRoutes,
+  patientAccountRoutes,
   settlementRoutes,
   eventRoutes,
   resolutionRoutes,

@@ -1,20 +1,11 @@
 import { z } from 'zod';
 import { parties, payers } from '../../domain/ids.ts';
 import { obligationStates, restsOfClaim } from '../../store/money/obligation-states.ts';
+import { divided } from '../money/receivables-view.ts';
 import { fen, instant } from './attention-view.ts';
 
 const day = z.string().meta({ format: 'date', example: '2024-03-01' });
 const caseRef = z.string().meta({ example: 'case_0123456789abcdefghij' });
-
-/** How the amount of a claim is divided. */
-export const divided = {
-  partPaidFen: fen.meta({ description: 'fen; what came in of a claim that is not paid in full' }),
-  retainedFen: fen.meta({ description: 'fen; kept back by the payer’s rule until it is returned' }),
-  deductedFen: fen.meta({ description: 'fen; deducted, and not yet borne' }),
-  borneFen: fen.meta({ description: 'fen; the hospital’s loss' }),
-  overPaidFen: fen.meta({ description: 'fen; came in beyond the claim, and is owed back' }),
-  outsideFen: fen.meta({ description: 'fen; the fund paid it to the patient, who owes it to the hospital' }),
-};
 
 /** What one payer owes for one claim. */
 export const obligationView = z

@@ -23,9 +23,9 @@ import { workOf } from '../../store/stays/work-left.ts';
 import type { Caller } from '../http/authentication.ts';
 import { interimBillsView } from '../money/interim-view.ts';
 import { onAccountView } from '../money/on-account-view.ts';
+import { receivablesOf } from '../money/receivables-view.ts';
 import { runningView } from '../money/running-charges.ts';
 import { offeredHere, type RuledStay, type Rules } from './offered.ts';
-import { receivablesOf } from './receivables-view.ts';
 import { waiverOf } from './waiver-view.ts';
 import { workView } from './work-view.ts';
 

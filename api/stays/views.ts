@@ -3,14 +3,14 @@
  * reads a stay reads this: hospitals, operators, auditors, the health commission. Amounts in fen, instants with +08:00.
  */
 import { z } from 'zod';
-import { parties, payers } from '../../domain/ids.ts';
+import { parties } from '../../domain/ids.ts';
 import { stages } from '../../domain/stay.ts';
 import { decisionReply, settlementReply } from '../../policies/engine/requests.ts';
-import { obligationStates } from '../../store/money/obligation-states.ts';
 import { stayEventCodes } from '../../store/stays/event-kinds.ts';
 import { interimBills, onAccount, runningCharges } from '../money/charge-views.ts';
+import { patientView, receivables } from '../money/receivables-view.ts';
 import { attention, eventDetail, fen, instant, offered } from './attention-view.ts';
-import { divided, obligationView } from './obligation-views.ts';
+import { obligationView } from './obligation-views.ts';
 import { waiverView } from './waiver-view.ts';
 import { openWorkView } from './work-view.ts';
 
@@ -35,16 +35,6 @@ const summaryFields = {
   begunAt: instant.nullable(),
   closedAt: instant.nullable(),
 };
-
-const receivable = z.object({
-  payer: z.enum(payers),
-  claimSequence: z.int(),
-  party: z.enum(parties),
-  state: z.enum(obligationStates),
-  owedFen: fen,
-  refusalCode: z.string().nullable(),
-  ...divided,
-});
 
 /** One stay with all that the hospital may know of it. */
 export const stayView = z
@@ -75,27 +65,7 @@ export const stayView = z
       .meta({ description: 'staged payment; null: no stage was reached and nothing was paid so' }),
     interimBills,
     settlement: settlement.nullable().meta({ description: 'of all bills so far; null: none was settled' }),
-    receivables: z
-      .object({
-        open: z.array(receivable),
-        disputed: z
-          .array(receivable)
-          .meta({ description: 'refused: a person says what becomes of the rest' }),
-        borne: z.array(receivable).meta({ description: 'refused for good: the rest is the hospital’s loss' }),
-        overPaid: z.array(receivable).meta({ description: 'more came in than was claimed' }),
-        retained: z.array(receivable).meta({ description: 'part is kept back by the payer’s rule' }),
-        patient: z.object({ owedFen: fen, paidFen: fen, balanceFen: fen }),
-        refunds: z
-          .array(
-            z.object({
-              debtor: z.string(),
-              refundSequence: z.int(),
-              owedFen: fen,
-              refundedOn: day.nullable(),
-            }),
-          )
-          .meta({ description: 'what a corrected bill made owed back; `refundedOn` null while it is owed' }),
-      })
+    receivables: receivables
       .nullable()
       .meta({ description: 'what keeps a settled stay open; null before the settlement' }),
   })
@@ -114,10 +84,7 @@ export const settlementView = z
     settlement,
     interimBills,
     obligations: z.array(obligationView),
-    patient: z.object({
-      owedFen: fen,
-      paidFen: fen,
-      balanceFen: fen,
+    patient: patientView.extend({
       payments: z.array(z.object({ paymentId: z.string(), fen, paidOn: day, method: z.string() })),
     }),
   })

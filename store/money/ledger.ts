@@ -27,6 +27,8 @@ export interface LedgerEntry {
     | `on-account/${string}`
     | 'on-account-credited'
     | `on-account-credited/${number}`
+    | `plan/${number}`
+    | `relief/${number}`
     | `remittance/${string}`;
   readonly postings: readonly Posting[];
   readonly at: Instant;

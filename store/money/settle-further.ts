@@ -15,7 +15,7 @@ import { billAtWork, type OpenedInterim, readInterims } from './interim-bills.ts
 import { post, summed } from './ledger.ts';
 import { creditInterim, creditOnAccount } from './on-account.ts';
 import { passedOn, type Rework } from './pass-on.ts';
-import { readBalance } from './patient-payments.ts';
+import { readBalance } from './patient-account.ts';
 import { type Again, type Compared, payersDiffer, type SettledAgain, shareOf } from './payer-differences.ts';
 import { lockClaims, patientDiffers } from './settle-again.ts';
 import { knownUnderCaps, lockPerson } from './settlement-reads.ts';

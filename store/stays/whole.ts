@@ -10,8 +10,8 @@ import type { Debtor } from '../money/accounts.ts';
 import { type RunningCharges, runningChargesJson } from '../money/charge-reads.ts';
 import { billAtWork, type InterimBill, interimsJson } from '../money/interim-bills.ts';
 import type { Obligation } from '../money/obligations.ts';
+import { balanceJson, type PatientBalance } from '../money/patient-account.ts';
 import type { PatientPayment } from '../money/patient-payment.ts';
-import type { PatientBalance } from '../money/patient-payments.ts';
 import { type SettlementJson, settlementFrom, settlementJson } from '../money/settlement-reads.ts';
 import type { Agreement } from './agreements.ts';
 import type { AttentionItem } from './attention.ts';
@@ -26,7 +26,7 @@ import {
   stayPlace,
 } from './records.ts';
 import { type WaiverEndJson, waiverEndFrom, waiverEndJson } from './waiver-ends.ts';
-import { balanceOf, obligationsJson } from './whole-money.ts';
+import { obligationsJson } from './whole-money.ts';
 import { workOf } from './work-left.ts';
 
 /** A stay with all that belongs to it, as it was at one moment. */
@@ -91,7 +91,7 @@ export function wholeStays({ db, sealer }: StoreParts) {
           ${settlementJson(sql`stays.case_ref`)} AS settlement, ${obligationsJson} AS obligations, ${payments} AS payments,
           ${refunds} AS refunds, ${runningChargesJson} AS charges,
           ${stages} AS stages, ${interimsJson(sql`stays.case_ref`)} AS interim_bills, stays.on_account_fen,
-          ${waiverEndJson} AS waiver_end
+          ${balanceJson(sql`stays.case_ref`)} AS patient, ${waiverEndJson} AS waiver_end
         FROM stays ${stayJoins} WHERE stays.case_ref = ${caseRef}`.execute(db);
       const [row] = rows;
       return row && wholeOf(row, sealer);
@@ -126,6 +126,7 @@ interface WholeRow extends StayRow {
   readonly refunds: readonly Refund[];
   readonly charges: RunningCharges | null;
   readonly waiverEnd: WaiverEndJson | null;
+  readonly patient: PatientBalance | null;
 }
 
 const attention = sql`(SELECT coalesce(json_agg(json_build_object('step', step, 'code', code, 'blockedOn', blocked_on,
@@ -151,17 +152,14 @@ function wholeOf(row: WholeRow, sealer: StoreParts['sealer']): WholeStay {
   const stay = stayOf(row, sealer);
   const { caseRef, institution, stage } = stay;
   const settlement = row.settlement && settlementFrom(row.settlement);
-  const patient = settlement && balanceOf(settlement.patientFen, row);
-  const { obligations: claims } = row;
+  const { obligations: claims, patient } = row;
   const owedBack = row.refunds.filter(({ refundedOn }) => refundedOn === null);
   const refunds = owedBack.map(({ debtor, owedFen: fen }) => ({ debtor, fen }));
   return {
     stay,
     work: workOf(stay, {
       interim: billAtWork(row.interimBills) !== undefined,
-      claims,
-      refunds,
-      patientFen: patient?.balanceFen ?? 0,
+      ...{ claims, refunds, patientFen: patient?.dueFen ?? 0 },
     }),
     attention: row.attention.map(({ since: from, dueAt: until, detail, ...wait }) => {
       const since = instant(from);

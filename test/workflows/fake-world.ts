@@ -21,6 +21,7 @@ type StaySteps = Pick<
   | 'sweepInterim'
   | 'settleInterim'
   | 'recordTrouble'
+  | 'followPlan'
 >;
 type Step = keyof StaySteps;
 
@@ -51,6 +52,7 @@ const smooth: Required<Answers> = {
   sweepCancel: () => done({ kind: 'answered' }),
   sweepInterim: () => done({ kind: 'answered' }),
   settleInterim: () => ({ kind: 'settled', obligations: [] }),
+  followPlan: () => ({ kind: 'over' }),
   recordTrouble: (_call, { step, trouble }) => ({
     shown: trouble && { ...attention(trouble.code, step, 'hub'), ...trouble },
   }),
@@ -105,6 +107,7 @@ export function fakeWorld(parties: 'here' | 'elsewhere'): FakeWorld {
       sweepCancel: activity('sweepCancel'),
       sweepInterim: activity('sweepInterim'),
       settleInterim: activity('settleInterim'),
+      followPlan: activity('followPlan'),
     },
     answer: (caseRef, more) => {
       answers.set(caseRef, { ...answers.get(caseRef), ...more });
