@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { entryOf } from '../domain/entry.ts';
 import { findCounty } from './county.ts';
 import { ask } from './http.ts';
 import { print } from './output.ts';
@@ -28,30 +29,24 @@ const states: Readonly<Record<string, string>> = {
   over: '未办理 · not opened',
 };
 
-/** `hub stay stages`, `settle-so-far`, `withdraw-bill`: bills that are settled with the payers while the stay goes on. */
-export function interimCommands(group: Command): void {
-  group
-    .command('stages <caseRef>')
-    .description('住院期间与支付方分阶段结算的账单 · bills settled with the payers in mid-stay')
-    .action(async function (this: Command, caseRef: string) {
-      const found = await ask(findCounty(), readableInterims, {
-        ...{ path: stayPath(caseRef), as: { role: 'operator' } },
-      });
-      show(this, found);
-    });
-  group
-    .command('settle-so-far <caseRef>')
-    .description('与支付方结算至今的费用(凭医院的凭证) · settle the bill so far while the stay goes on')
-    .option('--until <day>', '结算到哪一天(YYYY-MM-DD) · last day that is settled')
-    .action(async function (this: Command, caseRef: string, { until }: { readonly until?: string }) {
-      await act(this, caseRef, { action: 'interim-bills', body: until === undefined ? {} : { until } });
-    });
-  group
-    .command('withdraw-bill <caseRef> <bill>')
-    .description('撤回最近一次阶段账单(凭医院的凭证) · take the newest bill in mid-stay back')
-    .action(async function (this: Command, caseRef: string, bill: string) {
-      await act(this, caseRef, { action: `interim-bills/${encodeURIComponent(bill)}/withdraw`, body: {} });
-    });
+/** The bills of a stay that were settled with the payers while it went on. */
+export async function showStages(command: Command, caseRef: string): Promise<void> {
+  const path = stayPath(caseRef);
+  show(command, await ask(findCounty(), readableInterims, { path, as: { role: 'operator' } }));
+}
+
+/** Settles the bill so far. */
+export async function settleSoFar(
+  command: Command,
+  caseRef: string,
+  { until }: { readonly until?: string },
+): Promise<void> {
+  await act(command, caseRef, { action: 'interim-bills', body: until === undefined ? {} : { until } });
+}
+
+/** Takes the newest bill back. */
+export async function withdrawBill(command: Command, caseRef: string, bill: string): Promise<void> {
+  await act(command, caseRef, { action: `interim-bills/${encodeURIComponent(bill)}/withdraw`, body: {} });
 }
 
 const stayPath = (caseRef: string): string => `/v1/stays/${encodeURIComponent(caseRef)}`;
@@ -81,7 +76,7 @@ function billsText(bills: Interims['interimBills']): string {
     bills.map(({ bill, fromDay, toDay, totalFen, patientFen, state }) => [
       ...[String(bill), fromDay === null ? '—' : `${fromDay} – ${toDay}`],
       ...[totalFen === null ? '—' : yuan(totalFen), patientFen === null ? '—' : yuan(patientFen)],
-      states[state] ?? state,
+      entryOf(states, state) ?? state,
     ]),
   );
 }

@@ -1,3 +1,4 @@
+import { entryOf } from './entry.ts';
 import type { PayerId } from './ids.ts';
 import { invariant } from './invariant.ts';
 import { addFen, type Fen, subtractFen, sumFen } from './money.ts';
@@ -37,7 +38,7 @@ export type CoreAnswers = Readonly<
 export function answersTogether(answers: readonly CoreAnswers[]): CoreAnswers {
   const together: Record<string, CoreAnswers[PayerId]> = {};
   for (const [payer, answer] of answers.flatMap((one) => Object.entries(one))) {
-    const known = together[payer];
+    const known = entryOf(together, payer);
     const both = known !== undefined && 'paidFen' in known && 'paidFen' in answer;
     if (both) together[payer] = { paidFen: addFen(known.paidFen, answer.paidFen) };
     else if (known === undefined || 'paidFen' in answer) together[payer] = answer;

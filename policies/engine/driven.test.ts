@@ -75,8 +75,8 @@ function usesOf(text: SchemeText) {
   return uses;
 }
 
-/** Read where the claims are filed and followed (activities/money/reimbursement.ts), where a plan is agreed (api/money/deferral.ts), and by who asks for the age of lists. */
-const readElsewhere = /\.(hospitalFiles|payerDisburses|monthsAtMost|remindDaysBefore)$/;
+/** Read where the claims are filed and followed (activities/money/reimbursement.ts), where a plan is agreed (api/money/deferral.ts), where a bill in mid-stay is due (api/money/interim-allowed.ts), and by who asks for the age of lists. */
+const readElsewhere = /\.(hospitalFiles|payerDisburses|monthsAtMost|remindDaysBefore|needs)$/;
 
 test.each(texts.filter((text) => text.parameters !== undefined))(
   'every parameter of $id drives something, or its entries are later work',
@@ -96,8 +96,8 @@ test.each(texts.filter((text) => text.parameters !== undefined))(
   },
 );
 
-/** Kinds of practice that the engine reads: on which grounds a waiver ends in care (`benefitEndGrounds`, with its own test). */
-const carriedOut = new Set(['exclusion-found-later', 'deferral']);
+/** Kinds of practice that the engine reads: on which grounds a waiver ends in care (`benefitEndGrounds`, with its own test), when a stay is settled so far (`interimDue`). */
+const carriedOut = new Set(['exclusion-found-later', 'deferral', 'interim']);
 
 test('a condition or practice is carried out, or names the work that will', () => {
   const told = new Set(

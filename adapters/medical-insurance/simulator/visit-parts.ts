@@ -1,3 +1,4 @@
+import { entryOf } from '../../../domain/entry.ts';
 import { addFen, type Fen, subtractFen, sumFen, zeroFen } from '../../../domain/money.ts';
 import type { Benefit } from './benefit.ts';
 import { type Desk, settlements, type Visit } from './desk.ts';
@@ -14,7 +15,8 @@ export function partsBefore(desk: Desk, { midStay = [] }: Visit): PartsBefore {
   const parts = midStay.flatMap((id) => desk.book.read(settlements, id) ?? []);
   const funds: Record<string, Fen> = {};
   for (const part of parts)
-    for (const [fund, paid] of Object.entries(part.funds)) funds[fund] = addFen(funds[fund] ?? zeroFen, paid);
+    for (const [fund, paid] of Object.entries(part.funds))
+      funds[fund] = addFen(entryOf(funds, fund) ?? zeroFen, paid);
   return {
     totalFen: sumFen(parts.map((part) => part.totalFen ?? zeroFen)),
     inPolicyFen: sumFen(parts.map((part) => part.inPolicyFen ?? zeroFen)),
@@ -27,7 +29,7 @@ export function partsBefore(desk: Desk, { midStay = [] }: Visit): PartsBefore {
 export function lessPaid({ lines, deductibleFen }: Benefit, before: PartsBefore): Benefit {
   const left = lines.map((line) => ({
     ...line,
-    fen: subtractFen(line.fen, before.funds[line.fund] ?? zeroFen),
+    fen: subtractFen(line.fen, entryOf(before.funds, line.fund) ?? zeroFen),
   }));
   return {
     lines: left,

@@ -3,11 +3,11 @@
 CREATE TABLE interim_bills (
   case_ref text NOT NULL REFERENCES stays,
   interim_sequence integer NOT NULL CHECK (interim_sequence > 0),
-  -- `reached` waits for a person; `open` is being settled; `withdrawing` is being taken back.
+  -- `reached` waits for a person, `open` is being settled, `withdrawing` is being taken back.
   state text NOT NULL CHECK (state IN ('reached', 'open', 'settled', 'withdrawing', 'withdrawn')),
   rule_no text NOT NULL,
   reached_at timestamptz(3) NOT NULL,
-  -- Which days it is of, and what it comes to by itself, in fen; of a stage that waits for a person, not known yet.
+  -- Which days it is of, and what it comes to by itself, in fen. Of a stage that waits for a person, not known yet.
   from_day date,
   to_day date CHECK (to_day >= from_day),
   total_fen bigint CHECK (total_fen > 0),
@@ -34,7 +34,7 @@ ALTER TABLE settlements DROP CONSTRAINT settlements_case_ref_fkey;
 ALTER TABLE settlements ADD FOREIGN KEY (case_ref) REFERENCES stays;
 ALTER TABLE replaced_settlements ALTER COLUMN resolution_sequence DROP NOT NULL;
 
--- Of which interim bill; null: of the bill of the discharge.
+-- Of which interim bill, null where it is of the bill of the discharge.
 ALTER TABLE core_settlements ADD COLUMN interim_sequence integer;
 ALTER TABLE core_settlements ADD FOREIGN KEY (case_ref, interim_sequence) REFERENCES interim_bills;
 ALTER TABLE obligations ADD COLUMN interim_sequence integer;
