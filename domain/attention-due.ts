@@ -35,6 +35,7 @@ export const allowedMs = {
   'payer-refused': 15 * day,
   'payment-mismatch': 7 * day,
   'patient-part-due': 30 * day,
+  'draw-refused': 7 * day,
   'refund-due': 15 * day,
   'worker-absent': hour,
   'hub-fault': 4 * hour,

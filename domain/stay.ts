@@ -156,6 +156,7 @@ export const attentionCodes = [
   'payer-refused',
   'payment-mismatch',
   'patient-part-due',
+  'draw-refused',
   'refund-due',
   'worker-absent',
   'hub-fault',

@@ -25,6 +25,8 @@ import { listUpkeepRoutes } from '../lists/upkeep.ts';
 import { listRoutes } from '../lists/versions.ts';
 import { chargeRoutes } from '../money/charges.ts';
 import { claimEventRoutes } from '../money/claim-events.ts';
+import { creditDrawRoutes } from '../money/credit-draws.ts';
+import { creditReportRoutes } from '../money/credit-reports.ts';
 import { ledgerCheckRoutes } from '../money/ledger-check.ts';
 import { obligationRoutes } from '../money/obligations.ts';
 import { patientPaymentRoutes } from '../money/patient-payments.ts';
@@ -70,6 +72,8 @@ const resources = [
   paymentStageRoutes,
   dischargeRoutes,
   patientPaymentRoutes,
+  creditDrawRoutes,
+  creditReportRoutes,
   settlementRoutes,
   eventRoutes,
   resolutionRoutes,

@@ -22,6 +22,7 @@ import type { StayRecord, StaySummary } from '../../store/stays/records.ts';
 import type { StayStore } from '../../store/stays/stays.ts';
 import type { WholeStay } from '../../store/stays/whole.ts';
 import type { Caller } from '../http/authentication.ts';
+import { creditOf } from '../money/credit-view.ts';
 import { onAccountView } from '../money/on-account-view.ts';
 import { runningView } from '../money/running-charges.ts';
 import { offeredHere, type RuledStay, type Rules } from './offered.ts';
@@ -84,6 +85,7 @@ export function viewOfWhole(rules: Rules, whole: WholeStay): object {
     agreement,
     charges: runningView(rules, stay, charges),
     onAccount: onAccountView(whole),
+    creditLine: creditOf(whole.credit),
     settlement,
     receivables: patient === null ? null : { ...receivablesOf(obligations, patient), refunds },
   };
@@ -122,6 +124,7 @@ export function freshView(stay: StayRecord): object {
     agreement: null,
     charges: null,
     onAccount: null,
+    creditLine: null,
     settlement: null,
     receivables: null,
   };

@@ -16,7 +16,7 @@ export async function accountsBeforeSettlement(tx: Connection): Promise<readonly
           WHERE patient_payments.case_ref = unsettled.case_ref) AS paid,
         (SELECT coalesce(sum(owed_fen), 0) FROM refunds WHERE refunds.case_ref = unsettled.case_ref) AS back,
         (SELECT coalesce(sum(owed_fen), 0) FROM refunds
-          WHERE refunds.case_ref = unsettled.case_ref AND refunded_by IS NOT NULL) AS done
+          WHERE refunds.case_ref = unsettled.case_ref AND refunded_on IS NOT NULL) AS done
       FROM unsettled),
     expected AS (
       SELECT case_ref, said.account, said.fen FROM sums, LATERAL (VALUES ('received:patient', paid - done),

@@ -10,6 +10,7 @@ import { lockStay } from '../stays/locks.ts';
 import { type StoreParts, stayPlace } from '../stays/records.ts';
 import { type OpenAmendment, readOpenAmendment } from './amendments.ts';
 import { withdrawFiled } from './claims-withdrawn.ts';
+import { oweToLine } from './credit-refunds.ts';
 import { type Posting, post, summed } from './ledger.ts';
 import { type Obligation, selectObligations } from './obligations.ts';
 import { passedOn, type Rework } from './pass-on.ts';
@@ -97,7 +98,9 @@ async function patientDiffers(
   await tellPatientPart(tx, { ...again, balanceFen: dueFen > 0 ? dueFen : zeroFen });
   if (dueFen >= 0) return signed(subtractFen(dueFen, standingFen), 'receivable:patient');
   const owedFen = subtractFen(zeroFen, dueFen);
-  await owe(tx, { ...again, debtor: 'patient', owedFen, resolution: again.sequence });
+  const back = { ...again, owedFen, resolution: again.sequence };
+  const restFen = subtractFen(owedFen, await oweToLine(tx, back));
+  if (restFen > 0) await owe(tx, { ...back, debtor: 'patient', owedFen: restFen });
   return [
     ...signed(subtractFen(zeroFen, standingFen), 'receivable:patient'),
     ...signed(dueFen, 'refund:patient'),

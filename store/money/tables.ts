@@ -18,11 +18,13 @@ import {
 import type { Account, Debtor } from './accounts.ts';
 import { chargeTables } from './charge-tables.ts';
 import type { CoreState } from './core-states.ts';
+import { creditTables } from './credit-tables.ts';
 import type { ObligationState, RestOfClaim } from './obligation-states.ts';
 
 /** Settlements, obligations, ledger. */
 export const moneyTables = {
   ...chargeTables,
+  ...creditTables,
   settlements: {
     caseRef: text<CaseRef>(),
     scheme: text(),
@@ -150,6 +152,7 @@ export const moneyTables = {
     refundedBy: nullable(integer()),
     refundedOn: nullable(date()),
     receipt: nullable(text()),
+    lineOrder: nullable(integer()),
   },
   patientPayments: {
     caseRef: text<CaseRef>(),

@@ -7,6 +7,7 @@ import type { Settlement } from '../../domain/settlement.ts';
 import type { WaiverEnd } from '../../domain/waiver.ts';
 import type { Debtor } from '../money/accounts.ts';
 import { type RunningCharges, runningChargesJson } from '../money/charge-reads.ts';
+import { type CreditOfStay, creditJson } from '../money/credit-reads.ts';
 import type { Obligation } from '../money/obligations.ts';
 import type { PatientPayment } from '../money/patient-payment.ts';
 import type { PatientBalance } from '../money/patient-payments.ts';
@@ -50,6 +51,8 @@ export interface WholeStay {
   readonly charges: RunningCharges | null;
   /** Null while the waiver was not ended in care. */
   readonly waiverEnd: WaiverEnd | null;
+  /** Null where no bank told of a credit line. */
+  readonly credit: CreditOfStay | null;
 }
 
 /** One time at which the rule of staged payment was reached. */
@@ -83,7 +86,7 @@ export function wholeStays({ db, sealer }: StoreParts) {
           ${settlementJson(sql`stays.case_ref`)} AS settlement, ${obligations} AS obligations, ${payments} AS payments,
           ${refunds} AS refunds, ${runningChargesJson} AS charges,
           ${stages} AS stages, stays.on_account_fen,
-          ${waiverEndJson} AS waiver_end
+          ${waiverEndJson} AS waiver_end, ${creditJson} AS credit
         FROM stays ${stayJoins} WHERE stays.case_ref = ${caseRef}`.execute(db);
       const [row] = rows;
       return row && wholeOf(row, sealer);
@@ -117,6 +120,7 @@ interface WholeRow extends StayRow {
   readonly refunds: readonly Refund[];
   readonly charges: RunningCharges | null;
   readonly waiverEnd: WaiverEndJson | null;
+  readonly credit: CreditOfStay | null;
 }
 
 const attention = sql`(SELECT coalesce(json_agg(json_build_object('step', step, 'code', code, 'blockedOn', blocked_on,
@@ -172,6 +176,7 @@ function wholeOf(row: WholeRow, sealer: StoreParts['sealer']): WholeStay {
     charges: row.charges,
     stages: row.stages,
     onAccountFen: row.onAccountFen,
+    credit: row.credit,
     waiverEnd: row.waiverEnd && waiverEndFrom(sealer, row.waiverEnd, caseRef),
     patient: settlement && balanceOf(settlement.patientFen, row),
   };

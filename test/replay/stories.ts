@@ -336,6 +336,7 @@ export function scripted(scriptOf: (name: string) => Script) {
     ...atOnceActivities(() => steps(true)),
     recordTrouble: answer('recordTrouble'),
     sweepCancel: answer('sweepCancel'),
+    sweepCreditLine: answer('sweepCreditLine'),
     stageList: answer('stageList'),
     checkList: answer('checkList'),
     releaseList: answer('releaseList'),

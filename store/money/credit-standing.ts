@@ -1,0 +1,75 @@
+import { type RawBuilder, sql } from 'kysely';
+import { chinaDate, type Instant } from '../../domain/dates.ts';
+import type { CaseRef } from '../../domain/ids.ts';
+import { type Fen, fen, minFen, subtractFen, zeroFen } from '../../domain/money.ts';
+import { enqueue } from '../messages/outbox.ts';
+import type { Connection } from '../postgres/database.ts';
+import { outsideOf } from './outside-sum.ts';
+
+/** What a scheme lets the bank front for one stay. */
+export interface DrawRule {
+  /** Whether costs outside the policy may be drawn. */
+  readonly selfPaidDrawable: boolean;
+  /** The most for one stay, whatever the bank says (fen). */
+  readonly mostFen: Fen;
+}
+
+/** A condition on a row of `credit_orders`: a hold that stands on the day. */
+export function holdStands(at: Instant): RawBuilder<boolean> {
+  return sql<boolean>`(credit_orders.kind = 'hold' AND credit_orders.state = 'done'
+    AND credit_orders.hold_ended_at IS NULL AND credit_orders.expires_on >= ${chinaDate(at)}::date)`;
+}
+
+/** An expression for what the patient of a settled case still owes (fen); null before the settlement. */
+export function patientOwesOf(caseRef: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`(SELECT patient_fen + ${outsideOf(caseRef)}
+      - (SELECT coalesce(sum(paid_fen), 0)::bigint FROM patient_payments WHERE patient_payments.case_ref = ${caseRef})
+      + (SELECT coalesce(sum(refunds.owed_fen), 0)::bigint FROM refunds
+        WHERE refunds.case_ref = ${caseRef} AND debtor = 'patient')
+    FROM settlements WHERE settlements.case_ref = ${caseRef})`;
+}
+
+/** An expression: whether the bank has something to do for a case, or holds what a settled and paid one needs no more. */
+export function bankIsDue(caseRef: RawBuilder<unknown>, at: Instant): RawBuilder<unknown> {
+  return sql`EXISTS (SELECT FROM credit_orders WHERE credit_orders.case_ref = ${caseRef} AND (
+    credit_orders.state IN ('due', 'sent') OR (${holdStands(at)} AND ${patientOwesOf(caseRef)} <= 0)))`;
+}
+
+/** How much may be drawn now (fen): what is owed, without what the scheme keeps out, up to its ceiling for the stay. Undefined before settlement. */
+export async function readDrawable(
+  tx: Connection,
+  caseRef: CaseRef,
+  { selfPaidDrawable, mostFen }: DrawRule,
+): Promise<Fen | undefined> {
+  const { rows } = await sql<{
+    readonly ownFen: Fen;
+    readonly outsideFen: Fen;
+    readonly owesFen: number;
+    readonly drawnFen: number;
+  }>`SELECT patient_fen AS own_fen, discharges.out_of_policy_fen AS outside_fen,
+      ${patientOwesOf(sql`settlements.case_ref`)} AS owes_fen, ${drawnOf(sql`settlements.case_ref`)} AS drawn_fen
+    FROM settlements JOIN discharges USING (case_ref) WHERE settlements.case_ref = ${caseRef}`.execute(tx);
+  const [row] = rows;
+  if (row === undefined) return undefined;
+  const kept = selfPaidDrawable ? zeroFen : minFen(row.outsideFen, row.ownFen);
+  const most = minFen(subtractFen(row.ownFen, kept), mostFen);
+  return fen(Math.max(0, Math.min(row.owesFen, most - row.drawnFen)));
+}
+
+/** An expression for what is drawn for a case, or asked for just now, and not owed back to the line (fen). */
+function drawnOf(caseRef: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`(SELECT coalesce(sum(CASE WHEN kind = 'draw' THEN fen ELSE -fen END), 0)::bigint FROM credit_orders
+    WHERE credit_orders.case_ref = ${caseRef} AND ((kind = 'draw' AND state IN ('sent', 'done'))
+      OR (kind = 'reverse' AND state IN ('due', 'sent', 'done'))))`;
+}
+
+/** Wakes the stay: the bank has something to do for it. */
+export async function oweBankNotice(
+  tx: Connection,
+  { caseRef, about }: { readonly caseRef: CaseRef; readonly about: string },
+): Promise<void> {
+  await enqueue(tx, {
+    ...{ kind: 'signal', caseRef, noticeId: `credit/${about}` },
+    payload: { kind: 'resolved' },
+  });
+}
