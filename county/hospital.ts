@@ -21,6 +21,11 @@ export interface StayView {
   readonly settlement: Settlement | null;
   /** Staged payment; null: no stage was reached. */
   readonly onAccount: { readonly dueFen: number; readonly paidFen: number } | null;
+  /** The bank's line; null: the bank told of none. */
+  readonly creditLine: {
+    readonly hold: { readonly fen: number } | null;
+    readonly draws: readonly { readonly state: string; readonly fen: number; readonly backFen: number }[];
+  } | null;
   readonly receivables: { readonly patient: { readonly balanceFen: number } } | null;
   /** Null while the admission is not decided. */
   readonly waiver: { readonly state: WaiverState } | null;

@@ -75,8 +75,8 @@ function usesOf(text: SchemeText) {
   return uses;
 }
 
-/** Read where the claims are filed and followed (activities/money/reimbursement.ts), and by who asks for the age of lists. */
-const readElsewhere = /\.(hospitalFiles|payerDisburses)$/;
+/** Read where the claims are filed and followed (activities/money/reimbursement.ts), where the bank is asked to hold and to draw, and by who asks for the age of lists. */
+const readElsewhere = /\.(hospitalFiles|payerDisburses|holdMostFen|forgottenDays)$/;
 
 test.each(texts.filter((text) => text.parameters !== undefined))(
   'every parameter of $id drives something, or its entries are later work',

@@ -8,10 +8,9 @@ import { recordEvent } from '../stays/events.ts';
 import { lockStay } from '../stays/locks.ts';
 import type { StoreParts } from '../stays/records.ts';
 import { type NextOrder, owesNow } from './credit-next.ts';
-import { drawStep } from './credit-orders.ts';
 import { oweToLine, returnedToLine } from './credit-refunds.ts';
 import { move, post } from './ledger.ts';
-import { tellPatientPart } from './patient-part.ts';
+import { drawStep, tellPatientPart } from './patient-part.ts';
 
 /** What the bank said yes to. */
 export interface BankAnswer {

@@ -32,7 +32,9 @@ export function creditNext({ db }: Pick<StoreParts, 'db'>) {
           const open = await firstOpen(tx, caseRef);
           if (open === undefined) break;
           if (open.state === 'sent') return withRef(tx, { caseRef, ...open });
-          const amount = await amountNow(tx, { caseRef, rule, order: open, over });
+          // Nothing is held any more for who was discharged.
+          const late = open.kind === 'hold' && stage !== 'Admitted';
+          const amount = await amountNow(tx, { caseRef, rule, order: open, over: over || late });
           const state = amount === 0 ? 'dropped' : 'sent';
           const set = { state, stateAt: at, ...(amount === 0 ? {} : { fen: amount }) } as const;
           const held = open.kind === 'draw' ? await standingHold(tx, caseRef, at) : undefined;

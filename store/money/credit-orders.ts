@@ -9,9 +9,7 @@ import { lockStay } from '../stays/locks.ts';
 import type { StoreParts } from '../stays/records.ts';
 import { type DrawRule, holdStands, oweBankNotice, readDrawable } from './credit-standing.ts';
 import type { CreditOrderKind, DrawBasis, NoticeWay, ToldLine } from './credit-tables.ts';
-
-/** Under which a stay waits for what the bank refused to draw. */
-export const drawStep = 'credit-draw';
+import { drawStep } from './patient-part.ts';
 
 /** Who draws on what ground, in fen; without an amount all that may be drawn. */
 export interface DrawOrder {

@@ -22,11 +22,11 @@ export function holdStands(at: Instant): RawBuilder<boolean> {
 
 /** An expression for what the patient of a settled case still owes (fen); null before the settlement. */
 export function patientOwesOf(caseRef: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`(SELECT patient_fen + ${outsideOf(caseRef)}
+  return sql`(SELECT own.patient_fen + ${outsideOf(caseRef)}
       - (SELECT coalesce(sum(paid_fen), 0)::bigint FROM patient_payments WHERE patient_payments.case_ref = ${caseRef})
       + (SELECT coalesce(sum(refunds.owed_fen), 0)::bigint FROM refunds
         WHERE refunds.case_ref = ${caseRef} AND debtor = 'patient')
-    FROM settlements WHERE settlements.case_ref = ${caseRef})`;
+    FROM settlements AS own WHERE own.case_ref = ${caseRef})`;
 }
 
 /** An expression: whether the bank has something to do for a case, or holds what a settled and paid one needs no more. */

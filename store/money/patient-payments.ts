@@ -11,7 +11,7 @@ import type { StoreParts } from '../stays/records.ts';
 import { entryOf, move } from './ledger.ts';
 import { type PaidOnAccount, payOnAccount } from './on-account.ts';
 import { outsideOf } from './outside-sum.ts';
-import { patientPartStep, tellPatientPart } from './patient-part.ts';
+import { drawStep, patientPartStep, tellPatientPart } from './patient-part.ts';
 import type { PatientPayment } from './patient-payment.ts';
 
 /** The patient's own part, in fen: owed = paid + balance. */
@@ -79,7 +79,7 @@ async function standing(
   }>`SELECT patient_fen + ${outsideOf(sql`settlements.case_ref`)} AS owed_fen, ${paidSum} AS paid_fen, (
       SELECT json_build_object('fen', paid_fen, 'paidOn', paid_on, 'method', method, 'receipt', receipt) FROM patient_payments AS known
       WHERE known.case_ref = settlements.case_ref AND payment_id = ${paymentId}) AS known,
-    EXISTS (SELECT FROM attention WHERE attention.case_ref = settlements.case_ref AND step = ${patientPartStep}) AS waits
+    EXISTS (SELECT FROM attention WHERE attention.case_ref = settlements.case_ref AND step IN (${patientPartStep}, ${drawStep})) AS waits
     FROM settlements WHERE case_ref = ${caseRef}`.execute(tx);
   const [row] = rows;
   return row && { ...row, balance: balanceOf(row) };

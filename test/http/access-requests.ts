@@ -21,6 +21,7 @@ export interface Asked {
     | 'case-unknown'
     | 'list-unknown'
     | 'remittance-unknown'
+    | 'draw-unknown'
     | 'bulk-unknown'
     | 'not-allowed'
     | 'left-out'
