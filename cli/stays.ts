@@ -10,6 +10,7 @@ import {
   showCharges,
 } from './charges.ts';
 import { findCounty, type Speaker } from './county.ts';
+import { creditLineCommands, creditText, readableCredit } from './credit-line.ts';
 import { eventsText, readableEvents } from './event-text.ts';
 import { ask } from './http.ts';
 import { print, readJsonFile } from './output.ts';
@@ -33,6 +34,7 @@ const stay = z.looseObject({
   discharge: z.looseObject({ dischargedOn: z.string(), totalFen: z.number() }).nullable(),
   charges: readableRunning.nullable(),
   onAccount: readableOnAccount.nullable(),
+  creditLine: readableCredit.nullable(),
   settlement: readableSettlement.nullable(),
   receivables: readableReceivables.nullable(),
   offered: z.array(z.looseObject({ kind: z.string(), zh: z.string(), en: z.string() })),
@@ -100,6 +102,7 @@ export function stayCommands(program: Command): void {
     .action(async function (this: Command, caseRef: string, options: ChargesOptions) {
       await showCharges(this, caseRef, options);
     });
+  creditLineCommands(group);
   group
     .command('restart <caseRef>')
     .description('流程已不存在时重新启动 · start it anew when its workflow is gone')
@@ -163,6 +166,7 @@ function stayText(found: Stay): string {
     ...(found.waiver === null ? [] : waiverText(found.waiver)),
     ...(found.charges === null ? [] : ['', ...runningText(found.charges)]),
     ...(found.onAccount === null ? [] : onAccountText(found.onAccount)),
+    ...(found.creditLine === null ? [] : ['', ...creditText(found.creditLine)]),
     ...(discharge === null
       ? []
       : ['', `出院 · discharged ${discharge.dischargedOn}   总费用 · total ${yuan(discharge.totalFen)}`]),

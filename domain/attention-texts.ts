@@ -211,8 +211,8 @@ export const attentionTexts = {
     zh: '银行未支付(额度不足、冻结或绑定卡已注销等)',
     en: 'the bank refused the draw: the line is used up or frozen, the card closed',
     todo: {
-      zh: '请患者以其他方式缴费(hub stay pay),或与银行核实后再次发起、减少金额(hub stay draw … --yuan);缴清或支用后自动消除',
-      en: 'let the patient pay otherwise (hub stay pay), or draw again once the bank has put it right, or a smaller amount (hub stay draw … --yuan); it clears by itself once paid or drawn',
+      zh: '请患者以其他方式缴费,或与银行核实后再次发起、减少金额(hub stay draw … --yuan);缴清或支用后自动消除',
+      en: 'let the patient pay otherwise, or draw again once the bank has put it right, or a smaller amount (hub stay draw … --yuan); it clears by itself once paid or drawn',
     },
   },
   'worker-absent': {
