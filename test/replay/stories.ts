@@ -201,6 +201,17 @@ export const stories: readonly Story[] = [
     ],
   },
   {
+    name: 'bank-late-with-a-draw',
+    since: '0.2.0',
+    script: {
+      ...smooth,
+      sweepCreditLine: [late('bank'), answered],
+      closeStay: [{ closed: false, bank: true }, { closed: true }],
+    },
+    discharged: true,
+    notices: [],
+  },
+  {
     name: 'hub-fault-in-every-step',
     since: '0.2.0',
     script: {
