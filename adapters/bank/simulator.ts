@@ -1,31 +1,25 @@
-import type { CountyClock } from '../../domain/clock.ts';
 import { entryOf } from '../../domain/entry.ts';
-import { type Fen, fen, subtractFen } from '../../domain/money.ts';
-import type { Book } from '../book.ts';
+import { subtractFen } from '../../domain/money.ts';
 import {
   answerOnce,
-  bodyObject,
-  carriedKeys,
   firstAnswer,
   jsonReply,
-  type Mischief,
-  type People,
-  recordEffect,
   type SimulatedReply,
-  type SimulatedRequest,
   type Simulator,
   textField,
 } from '../simulation.ts';
-import { type Lines, linesOf } from './simulator/lines.ts';
+import { linesOf } from './simulator/lines.ts';
+import {
+  amountOf,
+  anotherPerson,
+  type BankSettings,
+  done,
+  effect,
+  type Handled,
+  keyOf,
+  rejected,
+} from './simulator/messages.ts';
 
-export interface BankSettings {
-  readonly book: Book;
-  readonly people: People;
-  readonly clock: CountyClock;
-}
-
-// A valid number that nobody of the county has.
-const anotherPerson = '11010519491231002X';
 const operations = {
   '/credit-lines/query': 'creditLine',
   '/holds': 'hold',
@@ -40,15 +34,6 @@ const operations = {
   '/draws/reverse/find': 'enquire',
 } as const satisfies Readonly<Record<string, string>>;
 
-const keyFields = ['drawKey', 'holdKey', 'renewKey', 'releaseKey', 'reverseKey'] as const;
-
-/** One message as its handler takes it. */
-interface Handled extends BankSettings {
-  readonly lines: Lines;
-  readonly request: SimulatedRequest;
-  readonly mischief: Mischief | undefined;
-}
-
 /**
  * A bank with one revolving line per person, which it holds for seven days at a time. Mischief: `frozen`, `card-closed`,
  * `limit-changed`, `another-amount`, `says-yes` (and does nothing), `another-person`, and of the line `wrong-data`,
@@ -59,7 +44,7 @@ export function bankSimulator(settings: BankSettings): Simulator {
   const lines = linesOf(book, clock);
   return {
     operationOf: (path) => entryOf(operations as Readonly<Record<string, string>>, path),
-    payDue: () => void book.transaction(() => lines.repayDue()),
+    payDue: () => book.transaction(() => lines.repayDue()),
     handle: (request, mischief) =>
       book.transaction(() => {
         const operation = entryOf(operations, request.path);
@@ -82,11 +67,6 @@ export function bankSimulator(settings: BankSettings): Simulator {
 }
 
 const handlers = { hold, renew, release, draw, reverse } as const;
-
-function keyOf({ body }: Pick<SimulatedRequest, 'body'>) {
-  const field = keyFields.find((one) => textField(body, one) !== '') ?? 'drawKey';
-  return { field, key: textField(body, field) };
-}
 
 function line({ people, lines, request, mischief }: Handled): SimulatedReply {
   const person = people.find(textField(request.body, 'idNumber'));
@@ -173,35 +153,4 @@ function reverse(handled: Handled): SimulatedReply {
   effect(handled, { operation: 'reverse', subject: drawNo, fen: amount });
   const reverseNo = `${drawNo}-R${drawn.reversedFen + amount}`;
   return done(handled, 'reversed', { drawNo, reverseNo, reversedFen: amount, reversedOn: clock.today() });
-}
-
-function effect(
-  { book, clock, request }: Handled,
-  what: { readonly operation: keyof typeof handlers; readonly subject: string; readonly fen: Fen },
-): void {
-  const { messageId } = carriedKeys(request);
-  recordEffect(book, { ...what, key: keyOf(request).key, messageId, at: clock.now() });
-}
-
-/** The yes repeats the key and the person that it was asked with. */
-function done({ request, mischief }: Handled, result: string, told: Readonly<Record<string, unknown>>) {
-  const { field, key } = keyOf(request);
-  const idNumber = textField(request.body, 'idNumber');
-  const named = idNumber === '' ? {} : { idNumber: mischief === 'another-person' ? anotherPerson : idNumber };
-  const said = mischief === 'another-amount' ? otherAmounts(told) : told;
-  return jsonReply(201, { result, [field]: key, ...named, ...said });
-}
-
-function otherAmounts(told: Readonly<Record<string, unknown>>) {
-  const names = ['heldFen', 'drawnFen', 'reversedFen'] as const;
-  return { ...told, ...Object.fromEntries(names.filter((name) => name in told).map((name) => [name, 1])) };
-}
-
-function amountOf({ body }: SimulatedRequest): Fen | null {
-  const { amountFen } = bodyObject(body);
-  return Number.isSafeInteger(amountFen) && Number(amountFen) >= 1 ? fen(Number(amountFen)) : null;
-}
-
-function rejected(reason: string): SimulatedReply {
-  return jsonReply(422, { result: 'rejected', reason });
 }

@@ -73,17 +73,16 @@ export async function viewOf(
 /** The same of a stay that was looked up with all that belongs to it. */
 export function viewOfWhole(rules: Rules, whole: WholeStay): object {
   const { stay, attention, checks, agreement, settlement, obligations, patient, refunds } = whole;
-  const { charges, waiverEnd } = whole;
   return {
     ...summaryOf(stay),
     decision: stay.decision,
     discharge: stay.discharge,
-    waiver: waiverOf(rules, stay, waiverEnd),
+    waiver: waiverOf(rules, stay, whole.waiverEnd),
     attention: attention.map((item) => stayAttentionOf(rules, item, stay)),
     offered: offersAt(stay, endsHere(rules, whole), obligations),
     checks: checks.map(({ by, categories, at }) => ({ by, categories, at })),
     agreement,
-    charges: runningView(rules, stay, charges),
+    charges: runningView(rules, stay, whole.charges),
     onAccount: onAccountView(whole),
     creditLine: creditOf(whole.credit),
     settlement,

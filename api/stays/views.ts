@@ -76,12 +76,10 @@ export const stayView = z
     onAccount: onAccount
       .nullable()
       .meta({ description: 'staged payment; null: no stage was reached and nothing was paid so' }),
-    creditLine: creditView
-      .nullable()
-      .meta({
-        id: 'CreditLineOfStay',
-        description: 'the bank’s line for the own part; null: the bank told of none',
-      }),
+    creditLine: creditView.nullable().meta({
+      id: 'CreditLineOfStay',
+      description: 'the bank’s line for the own part; null: the bank told of none',
+    }),
     settlement: settlement.nullable(),
     receivables: z
       .object({

@@ -5,7 +5,7 @@ import { type Fen, minFen, zeroFen } from '../../domain/money.ts';
 import type { Connection } from '../postgres/database.ts';
 import { lockStay } from '../stays/locks.ts';
 import type { StoreParts } from '../stays/records.ts';
-import { orderOf, standingHold } from './credit-orders.ts';
+import { orderOf, standingHold } from './credit-rows.ts';
 import { type DrawRule, patientOwesOf, readDrawable } from './credit-standing.ts';
 import type { CreditOrderKind } from './credit-tables.ts';
 

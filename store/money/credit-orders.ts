@@ -7,8 +7,9 @@ import { clearIn } from '../stays/attention.ts';
 import { recordEvent } from '../stays/events.ts';
 import { lockStay } from '../stays/locks.ts';
 import type { StoreParts } from '../stays/records.ts';
-import { type DrawRule, holdStands, oweBankNotice, readDrawable } from './credit-standing.ts';
-import type { CreditOrderKind, DrawBasis, NoticeWay, ToldLine } from './credit-tables.ts';
+import { anyOrder, byHub, nextSequence, openDraw, readLine } from './credit-rows.ts';
+import { type DrawRule, oweBankNotice, readDrawable } from './credit-standing.ts';
+import type { DrawBasis, NoticeWay, ToldLine } from './credit-tables.ts';
 import { drawStep } from './patient-part.ts';
 
 /** Who draws on what ground, in fen; without an amount all that may be drawn. */
@@ -51,7 +52,7 @@ export function creditOrders({ db }: Pick<StoreParts, 'db'>) {
         const { stage, cancelledBy } = await lockStay(tx, caseRef);
         const line = await readLine(tx, caseRef);
         if (stage !== 'Admitted' || cancelledBy !== null || line?.holds !== true) return;
-        const held = await lastOf(tx, caseRef, 'hold');
+        const held = await anyOrder(tx, caseRef, 'hold');
         const most = minFen(mostFen, line.availableFen);
         if (held !== undefined || most === 0) return;
         const orderSequence = await nextSequence(tx, caseRef);
@@ -122,70 +123,6 @@ export function creditOrders({ db }: Pick<StoreParts, 'db'>) {
       });
     },
   };
-}
-
-/** Writes an order of the hub itself and gives its number. The stay's row is locked. */
-export async function orderOf(
-  tx: Connection,
-  order: {
-    readonly caseRef: CaseRef;
-    readonly kind: Exclude<CreditOrderKind, 'draw' | 'hold'>;
-    readonly ofSequence: number;
-    readonly fen: Fen;
-    readonly at: Instant;
-  },
-): Promise<number> {
-  const { at, ...what } = order;
-  const orderSequence = await nextSequence(tx, order.caseRef);
-  await tx
-    .insertInto('creditOrders')
-    .values({ ...what, orderSequence, ...byHub(at) })
-    .execute();
-  return orderSequence;
-}
-
-/** The hold of a stay that stands on the day, if any. */
-export async function standingHold(tx: Connection, caseRef: CaseRef, at: Instant) {
-  return tx
-    .selectFrom('creditOrders')
-    .select(['orderSequence', 'fen', 'bankRef', 'expiresOn'])
-    .where('caseRef', '=', caseRef)
-    .where(holdStands(at))
-    .executeTakeFirst();
-}
-
-function byHub(at: Instant) {
-  return { orderedBy: 'hub', orderedAt: at, stateAt: at } as const;
-}
-
-async function nextSequence(tx: Connection, caseRef: CaseRef): Promise<number> {
-  const { last } = await tx
-    .selectFrom('creditOrders')
-    .select((eb) => eb.fn.max<number | null>('orderSequence').as('last'))
-    .where('caseRef', '=', caseRef)
-    .executeTakeFirstOrThrow();
-  return (last ?? 0) + 1;
-}
-
-function readLine(tx: Connection, caseRef: CaseRef) {
-  return tx.selectFrom('creditLines').selectAll().where('caseRef', '=', caseRef).executeTakeFirst();
-}
-
-function lastOf(tx: Connection, caseRef: CaseRef, kind: CreditOrderKind) {
-  return tx
-    .selectFrom('creditOrders')
-    .select('orderSequence')
-    .where((eb) => eb.and({ caseRef, kind }))
-    .executeTakeFirst();
-}
-
-function openDraw(tx: Connection, caseRef: CaseRef) {
-  return tx
-    .selectFrom('creditOrders')
-    .select('orderSequence')
-    .where((eb) => eb.and({ caseRef, kind: 'draw' }))
-    .where('state', 'in', ['due', 'sent'])
-    .executeTakeFirst();
 }
 
 /** Only a settled stay has an own part; one whose bill is being corrected waits for the corrected one. */

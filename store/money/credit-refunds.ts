@@ -3,7 +3,7 @@ import type { CaseRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { addFen, type Fen, minFen, subtractFen, sumFen, zeroFen } from '../../domain/money.ts';
 import type { Connection } from '../postgres/database.ts';
-import { orderOf } from './credit-orders.ts';
+import { orderOf } from './credit-rows.ts';
 import { oweBankNotice } from './credit-standing.ts';
 import { move, post } from './ledger.ts';
 import { owe, raiseRefund } from './refunds.ts';

@@ -7,7 +7,7 @@ import type { Database } from '../postgres/database.ts';
 import { recordEvent } from '../stays/events.ts';
 import { lockStay } from '../stays/locks.ts';
 import type { StoreParts } from '../stays/records.ts';
-import { orderOf } from './credit-orders.ts';
+import { orderOf } from './credit-rows.ts';
 import { holdStands, oweBankNotice, patientOwesOf } from './credit-standing.ts';
 import type { Repayment } from './credit-tables.ts';
 

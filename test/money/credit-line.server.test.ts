@@ -97,7 +97,7 @@ test('a stay in care is held once, as much as is there and as the scheme says; t
   expect(await stays.nextCreditOrder(caseRef, rule, at)).toBeNull();
 });
 
-test("a draw is sent once, is the patient's payment, and ends the hold", async () => {
+test('a draw is sent once, is the patient’s payment, and ends the hold', async () => {
   const { stays } = store();
   const caseRef = await settled();
   expect(await credit(caseRef)).toMatchObject({ cardBound: true, mandateSignedOn: '2026-01-05' });
@@ -199,7 +199,7 @@ test('a reversal that the bank does not take is paid back by the hospital; one t
   expect(await findings(caseRef)).toEqual([]);
 });
 
-test("the bank's money is matched once, and how a draw is repaid is only shown", async () => {
+test('the bank’s money is matched once, and how a draw is repaid is only shown', async () => {
   const { stays } = store();
   const caseRef = await settled();
   const { draw: sequence } = await draw(caseRef);
