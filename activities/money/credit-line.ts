@@ -1,13 +1,16 @@
+import type { DrawReversed, DrawTaken, HoldReleased, LineHeld } from '../../adapters/bank/port.ts';
 import { businessKey } from '../../domain/ids.ts';
 import { invariant, never } from '../../domain/invariant.ts';
 import { bankStep, creditStep } from '../../domain/message-steps.ts';
 import type { Fen } from '../../domain/money.ts';
 import type { IdentifiedFacts } from '../../domain/stay.ts';
 import { requireVersion } from '../../policies/schemes.ts';
+import type { BankAnswer } from '../../store/money/credit-answers.ts';
 import type { NextOrder } from '../../store/money/credit-next.ts';
+import type { Connection } from '../../store/postgres/database.ts';
 import type { Activities, InsurerAnswer, Swept } from '../contract.ts';
 import { notCarriedOut } from '../exchange/entered-answer.ts';
-import type { Exchanged } from '../exchange/exchange.ts';
+import type { About, Exchanged } from '../exchange/exchange.ts';
 import { sweptDone, sweptWaiting } from '../exchange/sweep.ts';
 import type { ActivityParts } from '../parts.ts';
 import { requireStayWithCover } from '../stays/stay-facts.ts';
@@ -57,64 +60,36 @@ function ask(
   const { kind, sequence, fen, ofRef } = order;
   const key = businessKey({ caseRef, step: creditStep(kind, sequence) });
   const about = { key, caseRef, institution, pending: 'ask-again' } as const;
-  const name = { caseRef, kind, sequence };
-  const at = () => clock.now();
+  const did = (answer: BankAnswer, tx: Connection | undefined) =>
+    stays.recordBankDid({ caseRef, kind, sequence }, { ...answer, at: clock.now() }, tx);
   const numbered = (): string => {
     invariant(ofRef !== null, 'the bank is asked about something that it has no number of');
     return ofRef;
   };
+  const held = ({ holdRef: bankRef, expiresOn }: LineHeld, _: unknown, tx?: Connection) =>
+    did({ bankRef, on: clock.today(), expiresOn }, tx);
   switch (kind) {
     case 'hold':
-      return exchange(
-        bank.hold,
-        { personRef, fen },
-        {
-          ...about,
-          keep: ({ holdRef, expiresOn }, _, tx) =>
-            stays.recordBankDid(name, { bankRef: holdRef, on: clock.today(), expiresOn, at: at() }, tx),
-        },
-      );
+      return exchange(bank.hold, { personRef, fen }, { ...about, keep: held });
     case 'renew':
-      return exchange(
-        bank.renew,
-        { holdRef: numbered() },
-        {
-          ...about,
-          keep: ({ holdRef, expiresOn }, _, tx) =>
-            stays.recordBankDid(name, { bankRef: holdRef, on: clock.today(), expiresOn, at: at() }, tx),
-        },
-      );
-    case 'release':
-      return exchange(
-        bank.release,
-        { holdRef: numbered() },
-        {
-          ...about,
-          keep: ({ holdRef, releasedOn }, _, tx) =>
-            stays.recordBankDid(name, { bankRef: holdRef, on: releasedOn, at: at() }, tx),
-        },
-      );
-    case 'draw':
-      return exchange(
-        bank.draw,
-        { personRef, fen, holdRef: ofRef },
-        {
-          ...about,
-          keep: ({ drawRef, drawnOn }, _, tx) =>
-            stays.recordBankDid(name, { bankRef: drawRef, on: drawnOn, at: at() }, tx),
-        },
-      );
-    case 'reverse':
-      return exchange(
-        bank.reverse,
-        { drawRef: numbered(), fen },
-        {
-          ...about,
-          keep: ({ reverseRef, reversedOn }, _, tx) =>
-            stays.recordBankDid(name, { bankRef: reverseRef, on: reversedOn, at: at() }, tx),
-        },
-      );
+      return exchange(bank.renew, { holdRef: numbered() }, { ...about, keep: held });
+    case 'release': {
+      const keep: Kept<HoldReleased> = ({ holdRef: bankRef, releasedOn: on }, _, tx) =>
+        did({ bankRef, on }, tx);
+      return exchange(bank.release, { holdRef: numbered() }, { ...about, keep });
+    }
+    case 'draw': {
+      const keep: Kept<DrawTaken> = ({ drawRef: bankRef, drawnOn: on }, _, tx) => did({ bankRef, on }, tx);
+      return exchange(bank.draw, { personRef, fen, holdRef: ofRef }, { ...about, keep });
+    }
+    case 'reverse': {
+      const keep: Kept<DrawReversed> = ({ reverseRef: bankRef, reversedOn: on }, _, tx) =>
+        did({ bankRef, on }, tx);
+      return exchange(bank.reverse, { drawRef: numbered(), fen }, { ...about, keep });
+    }
     default:
       return never(kind);
   }
 }
+
+type Kept<Value> = NonNullable<About<Value>['keep']>;
