@@ -24,13 +24,23 @@ export interface StayView {
   /** The bank's line; null: the bank told of none. */
   readonly creditLine: {
     readonly hold: { readonly fen: number } | null;
-    readonly draws: readonly { readonly state: string; readonly fen: number; readonly backFen: number }[];
+    readonly draws: readonly Draw[];
   } | null;
   readonly receivables: { readonly patient: { readonly balanceFen: number } } | null;
   /** Null while the admission is not decided. */
   readonly waiver: { readonly state: WaiverState } | null;
   /** What the stay waits for. */
   readonly attention: readonly { readonly code: string; readonly step: string }[];
+}
+
+/** A draw on the line as the hub shows it. */
+interface Draw {
+  readonly draw: number;
+  readonly state: string;
+  readonly fen: number;
+  readonly backFen: number;
+  readonly drawRef: string | null;
+  readonly drawnOn: LocalDate | null;
 }
 
 /** The bill of a stay, fen. */
@@ -63,6 +73,12 @@ export interface Hospital {
   /** What is due on account is paid, with its receipt; gives how much (fen). */
   readonly payOnAccount: (caseRef: CaseRef, on: LocalDate) => Promise<number>;
   readonly takePayment: (caseRef: CaseRef, fen: Fen, on: LocalDate) => Promise<void>;
+  /** Tells the patient that the hospital will draw what was forgotten. */
+  readonly tellOfDraw: (caseRef: CaseRef, on: LocalDate) => Promise<void>;
+  /** Draws on the credit line: with the patient's consent, or what was forgotten. */
+  readonly draw: (caseRef: CaseRef, consentedOn: LocalDate | null) => Promise<void>;
+  /** Finds the bank's money for a draw in the hospital's account. */
+  readonly matchDraw: (caseRef: CaseRef, draw: Draw, on: LocalDate) => Promise<void>;
   readonly stay: (caseRef: CaseRef) => Promise<StayView>;
   /** The stay now, and again whenever the hub tells of a change, at least every ten seconds. */
   readonly follow: (caseRef: CaseRef, signal?: AbortSignal) => AsyncGenerator<StayView, never>;
@@ -125,6 +141,20 @@ export function simulatedHospital(parts: {
     takePayment: async (caseRef, fen, paidOn) => {
       const body = { paymentId: `${caseRef}-1`, fen, paidOn, method: 'mobile' };
       await hub.post(at(caseRef, 'patient-payments'), body);
+    },
+    tellOfDraw: async (caseRef, noticedOn) => {
+      await hub.post(at(caseRef, 'credit-draw-notice'), { noticedOn, way: 'phone' });
+    },
+    draw: async (caseRef, consentedOn) => {
+      const body =
+        consentedOn === null
+          ? { basis: 'mandate' }
+          : { basis: 'consent', consentedOn, consentedBy: 'patient' };
+      await hub.post(at(caseRef, 'credit-draws'), body);
+    },
+    matchDraw: async (caseRef, { draw, fen, drawRef }, arrivedOn) => {
+      const body = { fen, arrivedOn, adviceNo: `YH-${drawRef}` };
+      await hub.post(at(caseRef, `credit-draws/${draw}/disbursement`), body);
     },
     stay: (caseRef) => hub.get<StayView>(`/v1/stays/${caseRef}`),
     follow: async function* (caseRef, signal) {

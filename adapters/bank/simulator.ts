@@ -108,7 +108,7 @@ function renew(handled: Handled): SimulatedReply {
   if (held === undefined) return rejected('NO_HOLD');
   if (mischief === 'frozen') return rejected('LINE_FROZEN');
   const { holdNo, expiresOn, fen: heldFen } = lines.renew(held);
-  effect(handled, { operation: 'renew', subject: holdNo, fen: heldFen });
+  effect(handled, { operation: 'renew', subject: `${holdNo} ${expiresOn}`, fen: heldFen });
   return done(handled, 'renewed', { holdNo, expiresOn, heldFen });
 }
 
@@ -150,7 +150,7 @@ function reverse(handled: Handled): SimulatedReply {
   if (drawn.reversedFen + amount > drawn.fen) return rejected('BEYOND_DRAW');
   lines.reverse(drawn, amount);
   const { drawNo } = drawn;
-  effect(handled, { operation: 'reverse', subject: drawNo, fen: amount });
   const reverseNo = `${drawNo}-R${drawn.reversedFen + amount}`;
+  effect(handled, { operation: 'reverse', subject: reverseNo, fen: amount });
   return done(handled, 'reversed', { drawNo, reverseNo, reversedFen: amount, reversedOn: clock.today() });
 }
