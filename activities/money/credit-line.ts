@@ -24,6 +24,7 @@ export function creditLineActivity(parts: ActivityParts): Pick<Activities, 'swee
       const { stay } = await requireStayWithCover(parts.stays, caseRef);
       if (stay.beingCancelled) return { kind: 'cancelled' };
       const waiting = await bankAsked(parts, stay);
+      // A stay that waited for the bank waits no more.
       return waiting ?? sweptDone(parts, { caseRef, step: bankStep }, { kind: 'answered' });
     },
   };

@@ -1,4 +1,5 @@
 import type { CaseRef } from '../../domain/ids.ts';
+import { bankStep } from '../../domain/message-steps.ts';
 import type { Attention, CoveredFacts } from '../../domain/stay.ts';
 import type { StayRecord } from '../../store/stays/records.ts';
 import type { Activities, InsurerAnswer, Swept } from '../contract.ts';
@@ -52,6 +53,7 @@ export async function unregistered(
   }
   const held = await bankAsked(parts, stay);
   if (held !== null) return held;
+  await stays.clearAttention(caseRef, bankStep, clock.now());
   await stays.recordUnregistered(caseRef, clock.now());
   return null;
 }

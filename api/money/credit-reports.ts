@@ -66,7 +66,9 @@ export function creditReportRoutes(server: FastifyInstance, deps: ApiDeps): void
       expectPast(deps, { on, path: '/on' });
       // Other payers' people know no draw of the bank's.
       if (callerOfRoute(request).party !== 'bank') throw new HubProblem('draw-unknown');
-      await stays.recordRepayment(request.params.drawRef, { repayment, outstandingFen, on, at: clock.now() });
+      const said = { repayment, outstandingFen, on, at: clock.now() };
+      if ((await stays.recordRepayment(request.params.drawRef, said)) === 'exceeds')
+        throw new HubProblem('request-invalid', { errors: [fieldError('/outstandingFen', 'field-range')] });
       return { drawRef: request.params.drawRef, repayment, outstandingFen, on };
     },
   );

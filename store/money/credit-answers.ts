@@ -8,7 +8,7 @@ import { recordEvent } from '../stays/events.ts';
 import { lockStay } from '../stays/locks.ts';
 import type { StoreParts } from '../stays/records.ts';
 import { type NextOrder, owesNow } from './credit-next.ts';
-import { oweToLine, returnedToLine } from './credit-refunds.ts';
+import { giveBack, returnedToLine } from './credit-refunds.ts';
 import { move, post } from './ledger.ts';
 import { drawStep, tellPatientPart } from './patient-part.ts';
 
@@ -33,7 +33,7 @@ export function creditAnswers({ db }: Pick<StoreParts, 'db'>) {
       outer?: Connection,
     ): Promise<void> {
       const write = async (tx: Connection): Promise<void> => {
-        await lockStay(tx, caseRef);
+        const { impersonatedBy } = await lockStay(tx, caseRef);
         const { bankRef, on: doneOn, expiresOn = null, at } = answer;
         const done = await tx
           .updateTable('creditOrders')
@@ -42,7 +42,11 @@ export function creditAnswers({ db }: Pick<StoreParts, 'db'>) {
           .returning(['fen', 'ofSequence'])
           .executeTakeFirst();
         if (done === undefined) return;
-        await follows(tx, { caseRef, sequence, kind, ...done }, { ...answer, expiresOn });
+        await follows(
+          tx,
+          { caseRef, sequence, kind, ...done },
+          { ...answer, expiresOn, isVoid: impersonatedBy !== null },
+        );
       };
       await (outer === undefined ? db.transaction().execute(write) : write(outer));
     },
@@ -80,6 +84,8 @@ type Done = OrderName & {
 type Answered = Omit<BankAnswer, 'expiresOn'> & {
   readonly expiresOn: LocalDate | null;
   readonly at: Instant;
+  /** The stay is under somebody else's card, and so is the line. */
+  readonly isVoid: boolean;
 };
 
 /** What follows in the store from the bank's yes. */
@@ -120,10 +126,11 @@ async function endHold(
 async function drawn(
   tx: Connection,
   { caseRef, sequence, fen: amount, ofSequence }: Done,
-  { bankRef, on: paidOn, at }: Answered,
+  { bankRef, on: paidOn, at, isVoid }: Answered,
 ): Promise<void> {
   await endHold(tx, { caseRef, sequence: ofSequence, at });
-  const paymentId = `credit-draw-${sequence}`;
+  // No hospital can send such an id.
+  const paymentId = `credit-draw:${sequence}`;
   const payment = { paidFen: amount, paidOn, method: 'credit-line', receipt: bankRef, recordedAt: at };
   await tx
     .insertInto('patientPayments')
@@ -141,11 +148,8 @@ async function drawn(
   invariant(owes !== null, 'a draw of a stay that is not settled');
   await tellPatientPart(tx, { caseRef, balanceFen: fen(Math.max(0, owes)), at });
   await clearIn(tx, { caseRef, step: drawStep, at });
-  if (owes >= 0) return;
-  const owedFen = minFen(fen(-owes), amount);
-  await oweToLine(tx, { caseRef, owedFen, resolution: null, at });
-  const back = move(owedFen, 'refund:patient', 'receivable:patient');
-  await post(tx, { caseRef, key: `refund/draw-${sequence}`, postings: back, at });
+  const owedFen = isVoid ? amount : minFen(fen(Math.max(0, -owes)), amount);
+  if (owedFen > 0) await giveBack(tx, { caseRef, owedFen, key: `draw-${sequence}`, resolution: null, at });
 }
 
 /** The hospital asks the patient how else to pay, or asks the bank for another amount. */

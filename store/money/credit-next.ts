@@ -34,7 +34,7 @@ export function creditNext({ db }: Pick<StoreParts, 'db'>) {
           if (open.state === 'sent') return withRef(tx, { caseRef, ...open });
           // Nothing is held any more for who was discharged.
           const late = open.kind === 'hold' && stage !== 'Admitted';
-          const amount = await amountNow(tx, { caseRef, rule, order: open, over: over || late });
+          const amount = await amountNow(tx, { caseRef, rule, order: open, over: over || late, at });
           const state = amount === 0 ? 'dropped' : 'sent';
           const set = { state, stateAt: at, ...(amount === 0 ? {} : { fen: amount }) } as const;
           const held = open.kind === 'draw' ? await standingHold(tx, caseRef, at) : undefined;
@@ -79,15 +79,18 @@ async function amountNow(
     rule,
     order,
     over,
+    at,
   }: {
     readonly caseRef: CaseRef;
     readonly rule: DrawRule;
     readonly order: { readonly kind: CreditOrderKind; readonly fen: Fen };
     readonly over: boolean;
+    readonly at: Instant;
   },
 ): Promise<Fen> {
   const { kind, fen: ordered } = order;
   if (over && kind !== 'release' && kind !== 'reverse') return zeroFen;
+  if (kind === 'renew' && (await standingHold(tx, caseRef, at)) === undefined) return zeroFen;
   if (kind !== 'draw') return ordered;
   return minFen(ordered, (await readDrawable(tx, caseRef, rule)) ?? zeroFen);
 }

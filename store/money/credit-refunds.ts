@@ -40,6 +40,30 @@ export async function oweToLine(
   return backFen;
 }
 
+/** So much of what was drawn goes back to the line, and the patient owes it again, or paid it otherwise. */
+export async function giveBack(
+  tx: Connection,
+  owed: Parameters<typeof oweToLine>[1] & { readonly key: string },
+): Promise<void> {
+  const { caseRef, key, at } = owed;
+  const backFen = await oweToLine(tx, owed);
+  const postings = move(backFen, 'refund:patient', 'receivable:patient');
+  await post(tx, { caseRef, key: `refund/${key}`, postings, at });
+}
+
+/** All that was drawn goes back: the line is of somebody who was not there. */
+export async function giveBackDraws(
+  tx: Connection,
+  {
+    caseRef,
+    resolution,
+    at,
+  }: { readonly caseRef: CaseRef; readonly resolution: number; readonly at: Instant },
+): Promise<void> {
+  const owedFen = sumFen((await standingDraws(tx, caseRef)).map(({ standsFen }) => standsFen));
+  if (owedFen > 0) await giveBack(tx, { caseRef, owedFen, key: `draws-${resolution}`, resolution, at });
+}
+
 /** What became of money that was to go back to the line: there, asked again under another number, or the hospital's to pay back otherwise. */
 export async function returnedToLine(
   tx: Connection,

@@ -54,7 +54,7 @@ export function creditReports({ db }: Pick<StoreParts, 'db'>) {
         return 'recorded';
       });
     },
-    /** How a draw is repaid, as the bank says by its own number of it; shown, and nothing follows. Throws HubProblem `draw-unknown`. */
+    /** How a draw is repaid, as the bank says by its own number of it; shown, and nothing follows. `exceeds`: more is open than was drawn. Throws HubProblem `draw-unknown`. */
     async recordRepayment(
       drawRef: string,
       told: {
@@ -63,19 +63,25 @@ export function creditReports({ db }: Pick<StoreParts, 'db'>) {
         readonly on: LocalDate;
         readonly at: Instant;
       },
-    ): Promise<void> {
+    ): Promise<'recorded' | 'exceeds'> {
       const { repayment, outstandingFen, on: repaymentOn, at } = told;
-      await db.transaction().execute(async (tx) => {
+      return db.transaction().execute(async (tx) => {
         const row = await tx
+          .selectFrom('creditOrders')
+          .select(['caseRef', 'orderSequence', 'fen'])
+          .where((eb) => eb.and({ bankRef: drawRef, kind: 'draw', state: 'done' }))
+          .executeTakeFirst();
+        if (row === undefined) throw new HubProblem('draw-unknown');
+        if (row.fen < outstandingFen) return 'exceeds';
+        const { caseRef, orderSequence: draw } = row;
+        await tx
           .updateTable('creditOrders')
           .set({ repayment, outstandingFen, repaymentOn })
-          .where((eb) => eb.and({ bankRef: drawRef, kind: 'draw', state: 'done' }))
-          .returning(['caseRef', 'orderSequence', 'fen'])
-          .executeTakeFirst();
-        if (row === undefined || row.fen < outstandingFen) throw new HubProblem('draw-unknown');
-        const { caseRef, orderSequence: draw } = row;
+          .where((eb) => eb.and({ caseRef, orderSequence: draw }))
+          .execute();
         const detail = { draw, repayment, outstandingFen };
         await recordEvent(tx, { caseRef, kind: 'repayment-told', detail, at });
+        return 'recorded';
       });
     },
   };

@@ -60,7 +60,8 @@ CREATE TABLE credit_orders (
 );
 CREATE UNIQUE INDEX credit_orders_one_draw ON credit_orders (case_ref) WHERE kind = 'draw' AND state IN ('due', 'sent');
 CREATE INDEX credit_orders_holds ON credit_orders (expires_on) WHERE kind = 'hold' AND state = 'done' AND hold_ended_at IS NULL;
-CREATE UNIQUE INDEX credit_orders_bank_ref ON credit_orders (kind, bank_ref) WHERE kind IN ('hold', 'draw') AND state = 'done';
+-- Not unique: what a bank answers must not stop a stay.
+CREATE INDEX credit_orders_bank_ref ON credit_orders (bank_ref) WHERE kind = 'draw' AND state = 'done';
 CREATE UNIQUE INDEX credit_orders_advice ON credit_orders (advice_no) WHERE advice_no IS NOT NULL;
 
 -- What was drawn goes back to the line, by that order; null: to whoever it is owed.
