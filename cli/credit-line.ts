@@ -62,7 +62,10 @@ export function creditLineCommands(group: Command): void {
     .option('--consented-on <day>', '患者同意的日期 · the day on which the patient agreed')
     .option('--consented-by <who>', 'patient, family', 'patient')
     .option('--forgotten', '患者忘记结算,告知期满后由医院发起 · forgotten: after the notice and its days')
-    .option('--yuan <amount>', '金额(元),省略即全部可支用数额 · left out: all that may be drawn')
+    .option(
+      '--yuan <amount>',
+      '金额(元),省略即额度内全部可支用数额 · left out: all that may be drawn and the line bears',
+    )
     .option('--as <organisation/person>', '由谁办理 · who acts')
     .action(async function (this: Command, caseRef: string, given: DrawOptions) {
       await tell(this, { caseRef, action: 'credit-draws', body: drawOf(given), as: given.as });

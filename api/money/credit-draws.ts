@@ -30,11 +30,11 @@ const drawBody = z
       basis: z.literal('consent').meta({ description: 'the patient or the family agreed at the discharge' }),
       consentedOn: day,
       consentedBy: z.enum(['patient', 'family']),
-      fen: some.optional().meta({ description: 'left out: all that may be drawn' }),
+      fen: some.optional().meta({ description: 'left out: all that may be drawn and the line bears' }),
     }),
     z.strictObject({
       basis: z.literal('mandate').meta({ description: 'forgotten: after the notice and its days' }),
-      fen: some.optional().meta({ description: 'left out: all that may be drawn' }),
+      fen: some.optional().meta({ description: 'left out: all that may be drawn and the line bears' }),
     }),
   ])
   .meta({ id: 'CreditDraw' });

@@ -1,18 +1,18 @@
 import { addDays, chinaDate, type Instant, type LocalDate } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
-import { type Fen, formatYuan, minFen, zeroFen } from '../../domain/money.ts';
+import { addFen, type Fen, formatYuan, minFen, zeroFen } from '../../domain/money.ts';
 import type { Connection } from '../postgres/database.ts';
 import { clearIn } from '../stays/attention.ts';
 import { recordEvent } from '../stays/events.ts';
 import { lockStay } from '../stays/locks.ts';
 import type { StoreParts } from '../stays/records.ts';
-import { anyOrder, byHub, nextSequence, openDraw, readLine } from './credit-rows.ts';
+import { anyOrder, byHub, nextSequence, openDraw, readLine, standingHold } from './credit-rows.ts';
 import { type DrawRule, oweBankNotice, readDrawable } from './credit-standing.ts';
 import type { DrawBasis, NoticeWay, ToldLine } from './credit-tables.ts';
 import { drawStep } from './patient-part.ts';
 
-/** Who draws on what ground, in fen; without an amount all that may be drawn. */
+/** Who draws on what ground, in fen; without an amount all that may be drawn and the line bears. */
 export interface DrawOrder {
   readonly caseRef: CaseRef;
   readonly basis: DrawBasis;
@@ -104,7 +104,7 @@ export function creditOrders({ db }: Pick<StoreParts, 'db'>) {
         const open = await openDraw(tx, caseRef);
         if (open !== undefined) throw new HubProblem('draw-under-way');
         const drawable = (await readDrawable(tx, caseRef, terms)) ?? zeroFen;
-        const wanted = order.fen ?? drawable;
+        const wanted = order.fen ?? (await borneByLine(tx, { caseRef, drawable, at }));
         if (wanted > drawable || wanted === 0)
           throw new HubProblem('draw-above-own-part', {
             detail: `at most ${formatYuan(drawable)} yuan may be drawn now`,
@@ -123,6 +123,17 @@ export function creditOrders({ db }: Pick<StoreParts, 'db'>) {
       });
     },
   };
+}
+
+/** Of what may be drawn what the line bears, as the bank last told it, with what is held for the stay; all of it where it bears nothing: the bank says so then. */
+async function borneByLine(
+  tx: Connection,
+  { caseRef, drawable, at }: { readonly caseRef: CaseRef; readonly drawable: Fen; readonly at: Instant },
+): Promise<Fen> {
+  const line = await readLine(tx, caseRef);
+  const held = await standingHold(tx, caseRef, at);
+  const bears = addFen(line?.availableFen ?? zeroFen, held?.fen ?? zeroFen);
+  return bears === 0 ? drawable : minFen(drawable, bears);
 }
 
 /** Only a settled stay has an own part; one whose bill is being corrected waits for the corrected one. */

@@ -54,14 +54,10 @@ export async function giveBack(
 /** All that was drawn goes back: the line is of somebody who was not there. */
 export async function giveBackDraws(
   tx: Connection,
-  {
-    caseRef,
-    resolution,
-    at,
-  }: { readonly caseRef: CaseRef; readonly resolution: number; readonly at: Instant },
+  { caseRef, resolution, at }: Omit<Parameters<typeof oweToLine>[1], 'owedFen'>,
 ): Promise<void> {
   const owedFen = sumFen((await standingDraws(tx, caseRef)).map(({ standsFen }) => standsFen));
-  if (owedFen > 0) await giveBack(tx, { caseRef, owedFen, key: `draws-${resolution}`, resolution, at });
+  if (owedFen > 0) await giveBack(tx, { caseRef, owedFen, key: 'draws', resolution, at });
 }
 
 /** What became of money that was to go back to the line: there, asked again under another number, or the hospital's to pay back otherwise. */

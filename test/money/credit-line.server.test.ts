@@ -4,6 +4,7 @@ import { instant, localDate } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { fen } from '../../domain/money.ts';
+import { giveBackDraws } from '../../store/money/credit-refunds.ts';
 import { creditUpkeep } from '../../store/money/credit-reports.ts';
 import { ledgerCheck } from '../../store/money/ledger-check.ts';
 import {
@@ -114,6 +115,27 @@ test('a draw is sent once, is the patient’s payment, and ends the hold', async
   await pay(caseRef, 50_000);
   expect(await stays.nextCreditOrder(caseRef, rule, at)).toBeNull();
   expect(await findings(caseRef)).toEqual([]);
+});
+
+test('without an amount no more is drawn than the line bears', async () => {
+  const told = { ...line, availableFen: fen(90_000) };
+  const caseRef = await settled(told);
+  // All of it is held, and the line has nothing else.
+  await store().stays.recordCreditLine(caseRef, { ...told, availableFen: fen(0) });
+  expect(await draw(caseRef)).toMatchObject({ fen: 90_000 });
+});
+
+test('a stay under somebody else’s card gives back what was drawn on the holder’s line', async () => {
+  const { stays, db } = store();
+  const caseRef = await settled();
+  await draw(caseRef);
+  await answered(caseRef);
+  await db.transaction().execute((tx) => giveBackDraws(tx, { caseRef, resolution: null, at }));
+  expect(await owes(caseRef)).toBe(200_000);
+  expect(await findings(caseRef)).toEqual([]);
+  expect(await answered(caseRef)).toEqual({ kind: 'reverse', fen: 150_000 });
+  expect(await findings(caseRef)).toEqual([]);
+  expect(await stays.nextCreditOrder(caseRef, rule, at)).toBeNull();
 });
 
 test('cash lowers a draw that was not sent yet, and ends it once nothing is owed', async () => {
