@@ -10,12 +10,15 @@ import { fromCreditLine } from './credit-line.ts';
 import { dailyLists } from './daily-lists.ts';
 import { type Hospital, type StayView, simulatedHospital } from './hospital.ts';
 import { hubClient } from './hub-client.ts';
+import { ownDesk } from './own-desk.ts';
 import { populationSeed, setFault } from './party-processes.ts';
 import { counties, type County as Place } from './people/counties.ts';
 import { diceOf } from './people/dice.ts';
 import { personOf } from './people/population.ts';
+import { settleThemselves } from './seed/institutions.ts';
 import type { CountyCredentials } from './seed/register.ts';
 import type { Say } from './servers/downloads.ts';
+import { settlingItself } from './settling-itself.ts';
 
 interface Ward {
   readonly slug: string;
@@ -29,6 +32,7 @@ interface Ward {
 const wards: readonly Ward[] = [
   { slug: 'kaizhou', scheme: 'kaizhou-2024', institution: 'H50015400002' },
   { slug: 'kaizhou', scheme: 'kaizhou-2024', institution: 'H50015400003' },
+  { slug: 'kaizhou', scheme: 'kaizhou-2024', institution: 'H50015400004' },
   { slug: 'linhe', scheme: 'linhe-2017', institution: 'H15080200002' },
   { slug: 'shanzhou', scheme: 'henan-2017', institution: 'H41120300002', daily: true },
   { slug: 'dalian', scheme: 'dalian-2022', institution: 'H21020000002' },
@@ -99,14 +103,9 @@ interface Somebody {
 }
 
 async function oneStay(life: Life, { ward, place, serial, roll, trouble }: Somebody): Promise<void> {
-  const { county, credentials, signal } = life;
+  const { county, signal } = life;
   const clock = countyClock(county.clock);
-  const hospital = simulatedHospital({
-    api: county.addresses.api,
-    institution: ward.institution as InstitutionId,
-    token: entryOf(credentials.hospitals, ward.institution)?.token ?? '',
-    schemes: loadSchemes(),
-  });
+  const hospital = hospitalOf(life, ward.institution as InstitutionId);
   const person = personOf(place, populationSeed, trouble ? 0 : roll('person', 400));
   const admittedOn = clock.today();
   const { caseRef } = await hospital.admit({ scheme: ward.scheme, person, admissionNo: serial, admittedOn });
@@ -141,11 +140,21 @@ async function oneStay(life: Life, { ward, place, serial, roll, trouble }: Someb
       until: (done: (view: StayView) => boolean) => until(look, done),
       untilDay: (day: LocalDate) => untilDay(clock, day, signal),
     };
-    const bank = hubClient(county.addresses.api, credentials.people.bank?.bank?.[0]?.token ?? '');
+    const bank = hubClient(county.addresses.api, life.credentials.people.bank?.bank?.[0]?.token ?? '');
     return fromCreditLine(line, roll('paid from the line', 3), bank);
   }
   const own = settled?.receivables?.patient.balanceFen ?? 0;
   if (own > 0) await hospital.takePayment(caseRef, fen(own), clock.today());
+}
+
+/** The ward's hospital; one that settles itself brings its own system. */
+function hospitalOf({ county, credentials, signal, during }: Life, institution: InstitutionId): Hospital {
+  const { api, parties } = county.addresses;
+  const token = entryOf(credentials.hospitals, institution)?.token ?? '';
+  const hospital = simulatedHospital({ api, institution, token, schemes: loadSchemes() });
+  if (!settleThemselves.includes(institution)) return hospital;
+  const desk = ownDesk({ insurer: parties['medical-insurance'], institution, hub: hubClient(api, token) });
+  return settlingItself(hospital, desk, { signal, during });
 }
 
 /**

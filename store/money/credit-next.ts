@@ -6,7 +6,7 @@ import type { Connection } from '../postgres/database.ts';
 import { lockStay } from '../stays/locks.ts';
 import type { StoreParts } from '../stays/records.ts';
 import { orderOf, standingHold } from './credit-rows.ts';
-import { type DrawRule, patientOwesOf, readDrawable } from './credit-standing.ts';
+import { type DrawRule, endLapsed, patientOwesOf, readDrawable } from './credit-standing.ts';
 import type { CreditOrderKind } from './credit-tables.ts';
 
 /** What the bank is to be asked next, in fen; `ofRef` is the bank's own number of the hold or draw that it is about. */
@@ -27,6 +27,7 @@ export function creditNext({ db }: Pick<StoreParts, 'db'>) {
     async nextCreditOrder(caseRef: CaseRef, rule: DrawRule, at: Instant): Promise<NextOrder | null> {
       return db.transaction().execute(async (tx) => {
         const { stage, cancelledBy, impersonatedBy } = await lockStay(tx, caseRef);
+        await endLapsed(tx, at, caseRef);
         const over = cancelledBy !== null || impersonatedBy !== null;
         for (;;) {
           const open = await firstOpen(tx, caseRef);
@@ -34,17 +35,17 @@ export function creditNext({ db }: Pick<StoreParts, 'db'>) {
           if (open.state === 'sent') return withRef(tx, { caseRef, ...open });
           // Nothing is held any more for who was discharged.
           const late = open.kind === 'hold' && stage !== 'Admitted';
-          const amount = await amountNow(tx, { caseRef, rule, order: open, over: over || late, at });
+          const amount = await amountNow(tx, { caseRef, rule, order: open, over: over || late });
           const state = amount === 0 ? 'dropped' : 'sent';
           const set = { state, stateAt: at, ...(amount === 0 ? {} : { fen: amount }) } as const;
-          const held = open.kind === 'draw' ? await standingHold(tx, caseRef, at) : undefined;
+          const held = open.kind === 'draw' ? await standingHold(tx, caseRef) : undefined;
           await tx
             .updateTable('creditOrders')
             .set({ ...set, ...(held === undefined ? {} : { ofSequence: held.orderSequence }) })
             .where((eb) => eb.and({ caseRef, orderSequence: open.sequence }))
             .execute();
         }
-        const held = await standingHold(tx, caseRef, at);
+        const held = await standingHold(tx, caseRef);
         if (held === undefined) return null;
         if (!over && !(stage === 'Settled' && (await owesNothing(tx, caseRef)))) return null;
         const of = { caseRef, kind: 'release', ofSequence: held.orderSequence, fen: held.fen, at } as const;
@@ -79,18 +80,16 @@ async function amountNow(
     rule,
     order,
     over,
-    at,
   }: {
     readonly caseRef: CaseRef;
     readonly rule: DrawRule;
     readonly order: { readonly kind: CreditOrderKind; readonly fen: Fen };
     readonly over: boolean;
-    readonly at: Instant;
   },
 ): Promise<Fen> {
   const { kind, fen: ordered } = order;
   if (over && kind !== 'release' && kind !== 'reverse') return zeroFen;
-  if (kind === 'renew' && (await standingHold(tx, caseRef, at)) === undefined) return zeroFen;
+  if (kind === 'renew' && (await standingHold(tx, caseRef)) === undefined) return zeroFen;
   if (kind !== 'draw') return ordered;
   return minFen(ordered, (await readDrawable(tx, caseRef, rule)) ?? zeroFen);
 }

@@ -104,7 +104,7 @@ export function creditOrders({ db }: Pick<StoreParts, 'db'>) {
         const open = await openDraw(tx, caseRef);
         if (open !== undefined) throw new HubProblem('draw-under-way');
         const drawable = (await readDrawable(tx, caseRef, terms)) ?? zeroFen;
-        const wanted = order.fen ?? (await borneByLine(tx, { caseRef, drawable, at }));
+        const wanted = order.fen ?? (await borneByLine(tx, caseRef, drawable));
         if (wanted > drawable || wanted === 0)
           throw new HubProblem('draw-above-own-part', {
             detail: `at most ${formatYuan(drawable)} yuan may be drawn now`,
@@ -126,12 +126,9 @@ export function creditOrders({ db }: Pick<StoreParts, 'db'>) {
 }
 
 /** Of what may be drawn what the line bears, as the bank last told it, with what is held for the stay; all of it where it bears nothing: the bank says so then. */
-async function borneByLine(
-  tx: Connection,
-  { caseRef, drawable, at }: { readonly caseRef: CaseRef; readonly drawable: Fen; readonly at: Instant },
-): Promise<Fen> {
+async function borneByLine(tx: Connection, caseRef: CaseRef, drawable: Fen): Promise<Fen> {
   const line = await readLine(tx, caseRef);
-  const held = await standingHold(tx, caseRef, at);
+  const held = await standingHold(tx, caseRef);
   const bears = addFen(line?.availableFen ?? zeroFen, held?.fen ?? zeroFen);
   return bears === 0 ? drawable : minFen(drawable, bears);
 }

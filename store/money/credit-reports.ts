@@ -8,7 +8,7 @@ import { recordEvent } from '../stays/events.ts';
 import { lockStay } from '../stays/locks.ts';
 import type { StoreParts } from '../stays/records.ts';
 import { orderOf } from './credit-rows.ts';
-import { holdStands, oweBankNotice, patientOwesOf } from './credit-standing.ts';
+import { endLapsed, holdStands, oweBankNotice, patientOwesOf } from './credit-standing.ts';
 import type { Repayment } from './credit-tables.ts';
 
 /** What is heard of a draw after it was made. */
@@ -95,14 +95,12 @@ export function creditUpkeep(db: Database) {
   return {
     /** Orders renewals of holds that are about to end, and wakes stays whose hold is needed no more; gives how many. */
     async orderDue(at: Instant, limit: number): Promise<number> {
-      // What lapsed at the bank is held no more.
-      await sql`UPDATE credit_orders SET hold_ended_at = ${at} WHERE kind = 'hold' AND state = 'done'
-        AND hold_ended_at IS NULL AND expires_on < ${chinaDate(at)}::date`.execute(db);
+      await endLapsed(db, at);
       const { rows } = await sql<{ caseRef: CaseRef; hold: number; fen: Fen; paid: boolean }>`
         SELECT case_ref AS "caseRef", order_sequence AS hold, fen, paid FROM (
           SELECT credit_orders.*, coalesce(${patientOwesOf(sql`credit_orders.case_ref`)} <= 0, false) AS paid
           FROM credit_orders JOIN stays USING (case_ref)
-          WHERE ${holdStands(at)} AND stage IN ('Admitted', 'Discharged', 'Settled') AND cancelled_by IS NULL
+          WHERE ${holdStands} AND stage IN ('Admitted', 'Discharged', 'Settled') AND cancelled_by IS NULL
             AND NOT EXISTS (SELECT FROM credit_orders AS open WHERE open.case_ref = credit_orders.case_ref
               AND open.state IN ('due', 'sent'))
             AND NOT EXISTS (SELECT FROM outbox WHERE outbox.case_ref = credit_orders.case_ref AND kind = 'signal')

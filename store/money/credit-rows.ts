@@ -25,13 +25,13 @@ export async function orderOf(
   return orderSequence;
 }
 
-/** The hold of a stay that stands on the day, if any. */
-export async function standingHold(tx: Connection, caseRef: CaseRef, at: Instant) {
+/** The hold of a stay that stands, if any. */
+export async function standingHold(tx: Connection, caseRef: CaseRef) {
   return tx
     .selectFrom('creditOrders')
     .select(['orderSequence', 'fen', 'bankRef', 'expiresOn'])
     .where('caseRef', '=', caseRef)
-    .where(holdStands(at))
+    .where(holdStands)
     .executeTakeFirst();
 }
 

@@ -14,10 +14,14 @@ export interface DrawRule {
   readonly mostFen: Fen;
 }
 
-/** A condition on a row of `credit_orders`: a hold that stands on the day. */
-export function holdStands(at: Instant): RawBuilder<boolean> {
-  return sql<boolean>`(credit_orders.kind = 'hold' AND credit_orders.state = 'done'
-    AND credit_orders.hold_ended_at IS NULL AND credit_orders.expires_on >= ${chinaDate(at)}::date)`;
+/** A condition on a row of `credit_orders`: a hold that was not ended. One that lapsed at the bank is ended by whoever looks next (`endLapsed`). */
+export const holdStands: RawBuilder<boolean> = sql`(credit_orders.kind = 'hold' AND credit_orders.state = 'done'
+  AND credit_orders.hold_ended_at IS NULL)`;
+
+/** Ends holds that lapsed at the bank: of one stay, or of all. */
+export async function endLapsed(connection: Connection, at: Instant, caseRef?: CaseRef): Promise<void> {
+  await sql`UPDATE credit_orders SET hold_ended_at = ${at} WHERE ${holdStands} AND expires_on < ${chinaDate(at)}::date
+    AND (${caseRef ?? null}::text IS NULL OR case_ref = ${caseRef ?? null})`.execute(connection);
 }
 
 /** An expression for what the patient of a settled case still owes (fen); null before the settlement. */
@@ -30,9 +34,9 @@ export function patientOwesOf(caseRef: RawBuilder<unknown>): RawBuilder<unknown>
 }
 
 /** An expression: whether the bank has something to do for a case, or holds what a settled and paid one needs no more. */
-export function bankIsDue(caseRef: RawBuilder<unknown>, at: Instant): RawBuilder<unknown> {
+export function bankIsDue(caseRef: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`EXISTS (SELECT FROM credit_orders WHERE credit_orders.case_ref = ${caseRef} AND (
-    credit_orders.state IN ('due', 'sent') OR (${holdStands(at)} AND ${patientOwesOf(caseRef)} <= 0)))`;
+    credit_orders.state IN ('due', 'sent') OR (${holdStands} AND ${patientOwesOf(caseRef)} <= 0)))`;
 }
 
 /** How much may be drawn now (fen): what is owed, without what the scheme keeps out, up to its ceiling for the stay. Undefined before settlement. */

@@ -9,7 +9,7 @@ import { attentionCodes, stages } from '../../domain/stay.ts';
 import { type WaiverState, waiverStates } from '../../domain/waiver.ts';
 import { categoryCodes } from '../../policies/codes/codes.ts';
 import { obligationStates, restsOfClaim } from '../../store/money/obligation-states.ts';
-import { careActs, day, of, yuan } from './care-acts.ts';
+import { careActs, day, deliverAct, of, yuan } from './care-acts.ts';
 
 const person = z.strictObject({
   county: z.enum(['zaoqiang', 'shanzhou', 'dalian', 'linhe', 'kaizhou']),
@@ -87,6 +87,7 @@ const step = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('party-is-well'), of, party }),
   z.strictObject({ act: z.literal('admit'), of }),
   ...careActs,
+  deliverAct,
   z.strictObject({ act: z.literal('reaches'), of, stage: z.enum(stages) }),
   z.strictObject({
     ...{ act: z.literal('waits'), of },
