@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { stages } from '../domain/stay.ts';
 import { type ChargesOptions, showCharges } from './charges.ts';
 import { findCounty, type Speaker } from './county.ts';
+import { creditLineCommands } from './credit-line.ts';
 import { eventsText, readableEvents } from './event-text.ts';
 import { ask } from './http.ts';
 import { print, readJsonFile } from './output.ts';
@@ -69,6 +70,7 @@ export function stayCommands(program: Command): void {
     .action(async function (this: Command, caseRef: string, options: ChargesOptions) {
       await showCharges(this, caseRef, options);
     });
+  creditLineCommands(group);
   group
     .command('account <caseRef>')
     .description("患者自付账户:应付、已缴、应退 · the patient's account: owed, paid, owed back")

@@ -18,6 +18,15 @@ export function settleStep(coreSequence: number): string {
   return coreSequence === 1 ? 'settle' : `settle-of-${coreSequence}`;
 }
 
+/** Under which a stay waits for the bank. */
+export const bankStep = 'bank';
+
+/** The step of what the bank is asked to do: its kind and the stay's own number of it. */
+export function creditStep(kind: string, sequence: number): string {
+  return `credit-${kind}-${sequence}`;
+}
+
+const ofBank = /^credit-(hold|renew|release|draw|reverse)-\d+$/;
 const ofSettlement =
   /^(fees-|discharge|settle|credit-line-at-discharge|cancel-settlement-|cancel-fees-|settled-)/;
 const ofUndoing = /^(cancel-(settlement|discharge|admission)-|settled-|settle|discharge|registered-|admit)/;
@@ -34,7 +43,9 @@ export function isMessageOf(key: string, step: string): boolean {
     case 'settle':
       return ofSettlement.test(name);
     case 'cancel':
-      return ofUndoing.test(name);
+      return ofUndoing.test(name) || ofBank.test(name);
+    case bankStep:
+      return ofBank.test(name);
     default:
       return false;
   }

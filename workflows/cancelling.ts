@@ -1,5 +1,6 @@
 import { patched } from '@temporalio/workflow';
 import type { CloseSummary } from '../activities/contract.ts';
+import { atBank } from './at-bank.ts';
 import { moveTo, type StayState } from './stay-state.ts';
 import { partySteps } from './steps.ts';
 import { untilRight } from './until-right.ts';
@@ -13,11 +14,12 @@ export async function askedWhetherCancelled(state: StayState): Promise<boolean> 
   if (state.notices <= state.looked || !patched('2026-11-cancel')) return false;
   state.looked = state.notices;
   const { caseRef } = state.input;
-  const { cancelled, unregister }: CloseSummary = await untilStored(state.parking, 'cancel', (steps) =>
+  const { cancelled, unregister, bank }: CloseSummary = await untilStored(state.parking, 'cancel', (steps) =>
     steps.closeStay({ caseRef }),
   );
   if (cancelled === true) throw new StayCancelled();
   if (unregister === true) await unregistered(state);
+  if (bank === true) await atBank(state, () => state.dischargeAsked);
   return true;
 }
 

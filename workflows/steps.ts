@@ -7,7 +7,12 @@ import { sealedOnly } from './unsealed.ts';
 
 type PartySteps = Pick<
   Activities,
-  'sweepCover' | 'sweepAdmission' | 'sweepSettlement' | 'sweepReimbursement' | 'sweepCancel'
+  | 'sweepCover'
+  | 'sweepAdmission'
+  | 'sweepSettlement'
+  | 'sweepReimbursement'
+  | 'sweepCancel'
+  | 'sweepCreditLine'
 >;
 export type StoreSteps = Pick<Activities, 'decideAdmission' | 'settleStay' | 'closeStay' | 'followPlan'>;
 type TroubleStep = Pick<Activities, 'recordTrouble'>;

@@ -12,6 +12,7 @@ export function closingActivity({
       if (end.kind === 'cancelled') return { closed: false, cancelled: true };
       if (end.kind === 'void') return { closed: false, unregister: true };
       if (end.kind === 'amended') return { closed: false, again: true };
+      if (end.kind === 'at-bank') return { closed: false, bank: true };
       const shown = end.kind === 'open' ? end.shown : null;
       return shown === null ? { closed: end.kind === 'closed' } : { closed: false, attention: shown };
     },

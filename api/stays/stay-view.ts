@@ -21,6 +21,7 @@ import type { StayStore } from '../../store/stays/stays.ts';
 import type { WholeStay } from '../../store/stays/whole.ts';
 import { workOf } from '../../store/stays/work-left.ts';
 import type { Caller } from '../http/authentication.ts';
+import { creditOf } from '../money/credit-view.ts';
 import { onAccountView } from '../money/on-account-view.ts';
 import { receivablesOf } from '../money/receivables-view.ts';
 import { runningView } from '../money/running-charges.ts';
@@ -73,19 +74,19 @@ export async function viewOf(
 /** The same of a stay that was looked up with all that belongs to it. */
 export function viewOfWhole(rules: Rules, whole: WholeStay): object {
   const { stay, attention, checks, agreement, settlement, obligations, patient, refunds } = whole;
-  const { charges, waiverEnd } = whole;
   return {
     ...summaryOf(stay),
     decision: stay.decision,
     discharge: stay.discharge,
-    waiver: waiverOf(rules, stay, waiverEnd),
+    waiver: waiverOf(rules, stay, whole.waiverEnd),
     openWork: whole.work.map(workView),
     attention: attention.map((item) => stayAttentionOf(rules, item, stay)),
     offered: offersAt(stay, endsHere(rules, whole), obligations),
     checks: checks.map(({ by, categories, at }) => ({ by, categories, at })),
     agreement,
-    charges: runningView(rules, stay, charges),
+    charges: runningView(rules, stay, whole.charges),
     onAccount: onAccountView(whole),
+    creditLine: creditOf(whole.credit),
     settlement,
     receivables: patient === null ? null : { ...receivablesOf(obligations, patient), refunds },
   };
@@ -98,13 +99,14 @@ export function freshView(stay: StayRecord): object {
     decision: stay.decision,
     discharge: stay.discharge,
     waiver: waiverOf(null, stay, null),
-    openWork: workOf(stay, { claims: [], refunds: [], patientFen: 0 }).map(workView),
+    openWork: workOf(stay, { claims: [], refunds: [], atBank: false, patientFen: 0 }).map(workView),
     attention: [],
     offered: offersAt(stay, false, []),
     checks: [],
     agreement: null,
     charges: null,
     onAccount: null,
+    creditLine: null,
     settlement: null,
     receivables: null,
   };

@@ -9,6 +9,7 @@ import { decisionReply, settlementReply } from '../../policies/engine/requests.t
 import { obligationStates, restsOfClaim } from '../../store/money/obligation-states.ts';
 import { stayEventCodes } from '../../store/stays/event-kinds.ts';
 import { onAccount, runningCharges } from '../money/charge-views.ts';
+import { creditView } from '../money/credit-view.ts';
 import { divided, patientView, receivables } from '../money/receivables-view.ts';
 import { attention, eventDetail, fen, instant, offered } from './attention-view.ts';
 import { waiverView } from './waiver-view.ts';
@@ -63,6 +64,10 @@ export const stayView = z
     onAccount: onAccount
       .nullable()
       .meta({ description: 'staged payment; null: no stage was reached and nothing was paid so' }),
+    creditLine: creditView.nullable().meta({
+      id: 'CreditLineOfStay',
+      description: 'the bank’s line for the own part; null: the bank told of none',
+    }),
     settlement: settlement.nullable(),
     receivables: receivables
       .nullable()

@@ -201,6 +201,17 @@ export const stories: readonly Story[] = [
     ],
   },
   {
+    name: 'bank-late-with-a-draw',
+    since: '0.2.0',
+    script: {
+      ...smooth,
+      sweepCreditLine: [late('bank'), answered],
+      closeStay: [{ closed: false, bank: true }, { closed: true }],
+    },
+    discharged: true,
+    notices: [],
+  },
+  {
     name: 'hub-fault-in-every-step',
     since: '0.2.0',
     script: {
@@ -377,6 +388,7 @@ export function scripted(scriptOf: (name: string) => Script) {
     recordTrouble: answer('recordTrouble'),
     followPlan: answer('followPlan'),
     sweepCancel: answer('sweepCancel'),
+    sweepCreditLine: answer('sweepCreditLine'),
     stageList: answer('stageList'),
     checkList: answer('checkList'),
     releaseList: answer('releaseList'),
