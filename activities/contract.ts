@@ -28,6 +28,8 @@ export interface Activities extends ListActivities, AtOnceActivities {
   sweepReimbursement(input: ClaimInput): Promise<Swept<ClaimProgress>>;
   /** Takes back at the insurer what it knows of a stay that people cancelled or called void, and writes it down. */
   sweepCancel(input: CaseInput): Promise<Swept<InsurerAnswer>>;
+  /** Asks the bank for what is due there: holding, drawing, paying back to the line. */
+  sweepCreditLine(input: CaseInput): Promise<Swept<InsurerAnswer>>;
   /** Closes the stay if every obligation is final and the patient's part is paid. */
   closeStay(input: CaseInput): Promise<CloseSummary>;
   /** Writes what became due of a plan of instalments since the last look, and says when to look again. */
@@ -129,6 +131,8 @@ export interface CloseSummary {
   readonly cancelled?: true;
   /** The bill was corrected: it is settled anew first. */
   readonly again?: true;
+  /** The bank is to be asked for something. */
+  readonly bank?: true;
   /** It is under somebody else's card: the insurer is told that nobody of that number lies there. */
   readonly unregister?: true;
   /** The stay goes on, and a bill of it is settled or taken back first. */

@@ -2,6 +2,7 @@ import { atOnceActivities } from './at-once/at-once.ts';
 import { exchangesAtOnce } from './at-once/exchange.ts';
 import type { Activities } from './contract.ts';
 import { listActivities } from './lists/index.ts';
+import { creditLineActivity } from './money/credit-line.ts';
 import { interimActivities } from './money/interim.ts';
 import { reimbursementActivity } from './money/reimbursement.ts';
 import { repaymentActivity } from './money/repayment.ts';
@@ -19,6 +20,7 @@ export function createActivities(parts: ActivityParts) {
   return {
     ...staySteps(parts),
     ...atOnceActivities((withinMs) => staySteps({ ...parts, exchange: within(withinMs) })),
+    ...creditLineActivity(parts),
     ...troubleActivity(parts),
     ...listActivities(parts.lists),
   } satisfies Activities;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { onAccountText, readableOnAccount, readableRunning, runningText } from './charges.ts';
+import { creditText, readableCredit } from './credit-line.ts';
 import { decisionText, readableDecision, readableSettlement, settlementText } from './policy-text.ts';
 import { readableReceivables, receivablesText } from './receivables-text.ts';
 import { yuan } from './text.ts';
@@ -19,6 +20,7 @@ export const stay = z.looseObject({
   discharge: z.looseObject({ dischargedOn: z.string(), totalFen: z.number() }).nullable(),
   charges: readableRunning.nullable(),
   onAccount: readableOnAccount.nullable(),
+  creditLine: readableCredit.nullable(),
   settlement: readableSettlement.nullable(),
   receivables: readableReceivables.nullable(),
   openWork: z.array(readableWork),
@@ -49,6 +51,7 @@ export function stayText(found: Stay): string {
     ...(found.waiver === null ? [] : waiverText(found.waiver)),
     ...(found.charges === null ? [] : ['', ...runningText(found.charges)]),
     ...(found.onAccount === null ? [] : onAccountText(found.onAccount)),
+    ...(found.creditLine === null ? [] : ['', ...creditText(found.creditLine)]),
     ...(discharge === null
       ? []
       : ['', `出院 · discharged ${discharge.dischargedOn}   总费用 · total ${yuan(discharge.totalFen)}`]),

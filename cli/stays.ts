@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { stages } from '../domain/stay.ts';
 import { type ChargesOptions, showCharges } from './charges.ts';
 import { findCounty, type Speaker } from './county.ts';
+import { creditLineCommands } from './credit-line.ts';
 import { eventsText, readableEvents } from './event-text.ts';
 import { ask } from './http.ts';
 import { settleSoFar, showStages, withdrawBill } from './interim.ts';
@@ -70,6 +71,7 @@ export function stayCommands(program: Command): void {
     .action(async function (this: Command, caseRef: string, options: ChargesOptions) {
       await showCharges(this, caseRef, options);
     });
+  creditLineCommands(group);
   group
     .command('stages <caseRef>')
     .description('住院期间与支付方分阶段结算的账单 · bills settled with the payers in mid-stay')

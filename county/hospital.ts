@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { CountyPerson } from '../adapters/simulation.ts';
 import type { LocalDate } from '../domain/dates.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { CaseRef, InstitutionId } from '../domain/ids.ts';
@@ -7,8 +6,8 @@ import type { Fen } from '../domain/money.ts';
 import type { Settlement } from '../domain/settlement.ts';
 import type { Stage } from '../domain/stay.ts';
 import type { WaiverState } from '../domain/waiver.ts';
-import { exclusionCodes } from '../policies/codes/codes.ts';
-import { requireVersion, type Schemes } from '../policies/schemes.ts';
+import type { Schemes } from '../policies/schemes.ts';
+import { admissionBody, type Patient } from './admission-body.ts';
 import type { DailyList } from './daily-lists.ts';
 import { type HubClient, hubClient, patientClient } from './hub-client.ts';
 
@@ -30,6 +29,11 @@ export interface StayView {
     readonly totalFen: number | null;
     readonly patientFen: number | null;
   }[];
+  /** The bank's line; null: the bank told of none. */
+  readonly creditLine: {
+    readonly hold: { readonly fen: number } | null;
+    readonly draws: readonly Draw[];
+  } | null;
   readonly receivables: { readonly patient: { readonly balanceFen: number } } | null;
   /** Null while the admission is not decided. */
   readonly waiver: { readonly state: WaiverState } | null;
@@ -46,6 +50,16 @@ export function isSettled({ stage }: StayView): boolean {
   return stage === 'Settled' || stage === 'Closed';
 }
 
+/** A draw on the line as the hub shows it. */
+interface Draw {
+  readonly draw: number;
+  readonly state: string;
+  readonly fen: number;
+  readonly backFen: number;
+  readonly drawRef: string | null;
+  readonly drawnOn: LocalDate | null;
+}
+
 /** The bill of a stay, fen. */
 export interface Bill {
   readonly totalFen: number;
@@ -54,13 +68,6 @@ export interface Bill {
 
 /** How long a hospital's system asks again while the hub has no store (real time). */
 const patienceMs = 60_000;
-
-interface Patient {
-  readonly scheme: string;
-  readonly person: CountyPerson;
-  readonly admissionNo: string;
-  readonly admittedOn: LocalDate;
-}
 
 /** A simulated hospital: does at the window what clerks do, over the hub's public API only. */
 export interface Hospital {
@@ -78,6 +85,12 @@ export interface Hospital {
   /** What the rule leaves to a person is opened, and a bill in mid-stay that is at work awaited. */
   readonly settleSoFar: (caseRef: CaseRef, signal?: AbortSignal) => Promise<void>;
   readonly takePayment: (caseRef: CaseRef, fen: Fen, on: LocalDate) => Promise<void>;
+  /** Tells the patient that the hospital will draw what was forgotten. */
+  readonly tellOfDraw: (caseRef: CaseRef, on: LocalDate) => Promise<void>;
+  /** Draws on the credit line: with the patient's consent, or what was forgotten. */
+  readonly draw: (caseRef: CaseRef, consentedOn: LocalDate | null) => Promise<void>;
+  /** Finds the bank's money for a draw in the hospital's account. */
+  readonly matchDraw: (caseRef: CaseRef, draw: Draw, on: LocalDate) => Promise<void>;
   readonly stay: (caseRef: CaseRef) => Promise<StayView>;
   /** The stay now, and again whenever the hub tells of a change, at least every ten seconds. */
   readonly follow: (caseRef: CaseRef, signal?: AbortSignal) => AsyncGenerator<StayView, never>;
@@ -147,6 +160,20 @@ export function simulatedHospital(parts: {
       const body = { paymentId: `${caseRef}-1`, fen, paidOn, method: 'mobile' };
       await hub.post(at(caseRef, 'patient-payments'), body);
     },
+    tellOfDraw: async (caseRef, noticedOn) => {
+      await hub.post(at(caseRef, 'credit-draw-notice'), { noticedOn, way: 'phone' });
+    },
+    draw: async (caseRef, consentedOn) => {
+      const body =
+        consentedOn === null
+          ? { basis: 'mandate' }
+          : { basis: 'consent', consentedOn, consentedBy: 'patient' };
+      await hub.post(at(caseRef, 'credit-draws'), body);
+    },
+    matchDraw: async (caseRef, { draw, fen, drawRef }, arrivedOn) => {
+      const body = { fen, arrivedOn, adviceNo: `YH-${drawRef}` };
+      await hub.post(at(caseRef, `credit-draws/${draw}/disbursement`), body);
+    },
     stay: (caseRef) => hub.get<StayView>(`/v1/stays/${caseRef}`),
     follow,
   };
@@ -166,34 +193,4 @@ export function simulatedHospital(parts: {
 export function wholeFee(fen: number, chargedOn: LocalDate) {
   const codes = { nationalCode: '001102000010000-110200001', code: 'F1', name: '住院费用' };
   return { ...codes, count: 1, unitFen: fen, fen, chargedOn };
-}
-
-function admissionBody(schemes: Schemes, institution: InstitutionId, patient: Patient) {
-  const { scheme, person, admissionNo, admittedOn } = patient;
-  return {
-    ...{ scheme, institution, admissionNo, admittedOn, emergency: false, referred: true },
-    patient: {
-      idNumber: person.idNumber,
-      name: person.name,
-      address: person.address,
-      phone: person.phone,
-      householdDivision: person.division,
-    },
-    diagnosis: { code: 'J18.9', name: '肺炎' },
-    clinical: {
-      department: { code: '0302', name: '呼吸内科' },
-      doctor: { code: 'D0001024', name: '医生甲' },
-      ...{ bed: '3-12', recordNo: admissionNo, complaint: '发热咳嗽三天' },
-    },
-    facts: askedAndDenied(schemes, scheme, admittedOn),
-  };
-}
-
-/** Every ground against the stay that the scheme names was asked for at the window, and none is there. */
-function askedAndDenied(schemes: Schemes, scheme: string, day: LocalDate): Record<string, boolean> {
-  const { exclusions } = requireVersion(schemes, scheme, day);
-  const asked = exclusions
-    .map(({ rule }) => rule)
-    .filter((code) => exclusionCodes[code as keyof typeof exclusionCodes]?.derived !== true);
-  return Object.fromEntries(asked.map((code) => [code, false]));
 }

@@ -6,6 +6,7 @@ import type { InstitutionId } from '../domain/ids.ts';
 import { fen } from '../domain/money.ts';
 import { loadSchemes } from '../policies/schemes.ts';
 import type { County } from './county.ts';
+import { fromCreditLine } from './credit-line.ts';
 import { dailyLists } from './daily-lists.ts';
 import { type Hospital, isSettled, type StayView, simulatedHospital } from './hospital.ts';
 import { hubClient } from './hub-client.ts';
@@ -133,6 +134,16 @@ async function oneStay(life: Life, { ward, place, serial, roll, trouble }: Someb
   if (trouble) life.during(insurerAway(county, signal));
   await hospital.discharge(caseRef, dischargedOn, bill);
   const settled = await until({ hospital, caseRef, signal }, isSettled);
+  if ((settled?.creditLine ?? null) !== null) {
+    const look = { hospital, caseRef, signal };
+    const line = {
+      ...{ hospital, caseRef, clock },
+      until: (done: (view: StayView) => boolean) => until(look, done),
+      untilDay: (day: LocalDate) => untilDay(clock, day, signal),
+    };
+    const bank = hubClient(county.addresses.api, life.credentials.people.bank?.bank?.[0]?.token ?? '');
+    return fromCreditLine(line, roll('paid from the line', 3), bank);
+  }
   const own = settled?.receivables?.patient.balanceFen ?? 0;
   if (own > 0) await hospital.takePayment(caseRef, fen(own), clock.today());
 }

@@ -30,9 +30,11 @@ export function story({ view, admittedOn, dischargedOn, lists }: WalkedStay): st
     row('支付方 / payer', '金额(元) / yuan'),
     ...settlement.shares.map(({ payer, fen }) => row(`${payerNames[payer]} ${payer}`, formatYuan(fen))),
     row('患者自付 patient', formatYuan(settlement.patientFen)),
-    ...settlement.patientParts
-      .filter(({ kind }) => kind === 'credit')
-      .map(({ fen }) => row('  其中惠民就医额度 / from the credit line', formatYuan(fen))),
+    ...(view.creditLine?.draws ?? [])
+      .filter(({ state }) => state === 'done')
+      .map((drawn) =>
+        row(`  其中惠民就医额度支用 / drawn on the credit line ${drawn.drawRef}`, formatYuan(fen(drawn.fen))),
+      ),
     row('合计 total', formatYuan(settlement.totalFen)),
     `款项全部到账,病例办结 / every payer has paid, the case is closed`,
     '',

@@ -108,10 +108,25 @@ export async function walkStay(
   }
   await hospital.discharge(caseRef, today, bill);
   const settled = await reached(isSettled, 'Settled');
-  const balanceFen = settled.receivables?.patient.balanceFen ?? 0;
+  if (settled.creditLine !== null) await drawn(hospital, { caseRef, today }, reached);
+  const balanceFen = (await hospital.stay(caseRef)).receivables?.patient.balanceFen ?? 0;
   if (balanceFen > 0) await hospital.takePayment(caseRef, fen(balanceFen), today);
   const view = await reached((one) => one.stage === 'Closed' && one.settlement !== null, 'Closed');
   return { view: view as WalkedStay['view'], admittedOn, dischargedOn: today, lists: lists.length };
+}
+
+/** The patient consents, and the bank pays what the line bears, or says no to a line that is used up. */
+async function drawn(
+  hospital: Hospital,
+  { caseRef, today }: { readonly caseRef: StayView['caseRef']; readonly today: LocalDate },
+  reached: (done: (view: StayView) => boolean, what: string) => Promise<StayView>,
+): Promise<void> {
+  await hospital.draw(caseRef, today);
+  await reached(
+    ({ creditLine }) =>
+      creditLine?.draws.some(({ state }) => state === 'done' || state === 'refused') === true,
+    'drawn on the credit line',
+  );
 }
 
 function reasonsOf({ decision }: StayView): string {

@@ -231,6 +231,14 @@ export const attentionTexts = {
       en: 'talk with the patient: a new plan that follows the old one (hub resolve … defer), the township’s confirmation of hardship (confirm-hardship, which guarantees nothing), named money (waive, with its approval), or the hospital’s own approved write-off (write-off), confirmed by another person; it clears by itself once what was due is paid, and puts nobody on a list',
     },
   },
+  'draw-refused': {
+    zh: '银行未支付(额度不足、冻结或绑定卡已注销等)',
+    en: 'the bank refused the draw: the line is used up or frozen, the card closed',
+    todo: {
+      zh: '请患者以其他方式缴费,或与银行核实后再次发起、减少金额(hub stay draw … --yuan);缴清或支用后自动消除',
+      en: 'let the patient pay otherwise, or draw again once the bank has put it right, or a smaller amount (hub stay draw … --yuan); it clears by itself once paid or drawn',
+    },
+  },
   'worker-absent': {
     zh: '与外部单位通信的工作进程未运行',
     en: 'no worker takes the tasks that speak to parties',

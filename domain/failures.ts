@@ -95,6 +95,76 @@ export const failures = {
       'compare it with the paper and enter it again; where the paper itself does not add up, have the party correct it',
     ],
   ),
+  'credit-line-none': refusal(
+    409,
+    ['该病例没有惠民就医额度', 'the stay has no credit line'],
+    ['以其他方式缴费', 'let the patient pay otherwise'],
+  ),
+  'credit-payment-by-hand': refusal(
+    422,
+    [
+      '额度支付只以银行答复入账,不能手工登记',
+      'a payment from the credit line is booked from the bank’s answer only',
+    ],
+    [
+      '发起额度支用(hub stay draw),或按实际方式登记缴费',
+      'order a draw (hub stay draw), or record the payment as it was really made',
+    ],
+  ),
+  'draw-above-own-part': refusal(
+    422,
+    [
+      '支用金额超过可支用的自付部分(可支用数额见详情)',
+      'more than may be drawn of the own part; the detail names how much',
+    ],
+    [
+      '不填金额即按可支用数额发起;政策外费用由患者另行支付',
+      'leave the amount out to draw what may be drawn; costs outside the policy are paid otherwise',
+    ],
+  ),
+  'draw-too-early': refusal(
+    409,
+    [
+      '尚未告知患者,或告知后期限未满(日期见详情)',
+      'the patient was not told, or the days after the notice are not over; the detail names the day',
+    ],
+    [
+      '先登记告知(hub stay draw-notice),期满后再发起;患者同意的,按同意发起',
+      'record the notice first (hub stay draw-notice) and draw after its days; with the patient’s consent draw by consent',
+    ],
+  ),
+  'draw-under-way': refusal(
+    409,
+    ['已有一笔支用在办理', 'a draw is on its way already'],
+    [
+      '等银行答复后再发起;现金缴费随时可以',
+      'wait for the bank’s answer; the patient may pay in cash at any time',
+    ],
+  ),
+  'draw-unknown': refusal(
+    404,
+    ['没有这笔支用', 'there is no such draw'],
+    ['核对支用序号或银行的支用编号', 'check the number of the draw'],
+  ),
+  'draw-without-mandate': refusal(
+    409,
+    ['患者未签授权,不能支用', 'the mandate was never signed: nothing may be drawn'],
+    [
+      '请患者在银行签署授权后重新查询额度,或以其他方式缴费',
+      'let the patient sign at the bank, or pay otherwise',
+    ],
+  ),
+  'disbursement-conflict': refusal(
+    409,
+    [
+      '到账与银行支用不符,或已按另一凭证核对',
+      'it does not fit the draw, or the draw was matched with another advice',
+    ],
+    [
+      '核对金额和银行回单编号;确有差异的与银行核实',
+      'compare amount and advice number; where they really differ ask the bank',
+    ],
+  ),
   'message-in-flight': refusal(
     409,
     [

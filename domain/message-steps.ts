@@ -19,6 +19,15 @@ export function settleStep(coreSequence: number, interim: number | null = null):
   return coreSequence === 1 ? 'settle' : `settle-of-${coreSequence}`;
 }
 
+/** Under which a stay waits for the bank. */
+export const bankStep = 'bank';
+
+/** The step of what the bank is asked to do: its kind and the stay's own number of it. */
+export function creditStep(kind: string, sequence: number): string {
+  return `credit-${kind}-${sequence}`;
+}
+
+const ofBank = /^credit-(hold|renew|release|draw|reverse)-\d+$/;
 const ofSettlement =
   /^(fees-|discharge|settle|credit-line-at-discharge|cancel-settlement-|cancel-fees-|settled-)/;
 const ofInterim = /^(settle-interim-|cancel-settlement-|settled-)/;
@@ -38,7 +47,9 @@ export function isMessageOf(key: string, step: string): boolean {
     case 'interim':
       return ofInterim.test(name);
     case 'cancel':
-      return ofUndoing.test(name);
+      return ofUndoing.test(name) || ofBank.test(name);
+    case bankStep:
+      return ofBank.test(name);
     default:
       return false;
   }

@@ -19,6 +19,11 @@ export const openWorkKinds = {
   discharge: { whose: 'hospital', zh: '办理出院', en: 'the discharge' },
   settle: { whose: 'hub', zh: '医保结算并计算各方份额', en: 'settle the bill' },
   'settle-again': { whose: 'hub', zh: '按更正后的账单重新结算', en: 'settle the corrected bill' },
+  bank: {
+    whose: 'hub',
+    zh: '请银行办理额度预留、支用或退回',
+    en: 'what the bank is to hold, pay or take back',
+  },
   claim: { whose: 'payer', zh: '支付方审核并拨付', en: 'the payer’s answer and payment' },
   dispute: { whose: 'hospital', zh: '被拒付或扣减部分待处理', en: 'what becomes of a refused part' },
   refund: { whose: 'hospital', zh: '退款', en: 'money that is owed back' },
@@ -37,6 +42,7 @@ export type OpenWork =
         | 'discharge'
         | 'settle'
         | 'settle-again'
+        | 'bank'
         | 'close';
     }
   | {

@@ -73,6 +73,8 @@ export function isEffectful(operation: string): boolean {
 const effectful = [
   ...(['admit', 'uploadFees', 'cancelFees', 'discharge', 'settle', 'claim'] as const),
   ...(['cancelSettlement', 'cancelDischarge', 'cancelAdmission'] as const),
+  // At the bank.
+  ...(['hold', 'renew', 'release', 'draw', 'reverse'] as const),
 ];
 
 /**

@@ -54,6 +54,10 @@ export const refusalTexts = {
   'credit-limit-exceeded': { zh: '超出授信额度', en: 'more than the credit line allows' },
   'credit-line-missing': { zh: '无授信', en: 'there is no credit line' },
   'credit-line-frozen': { zh: '授信已冻结', en: 'the credit line is frozen' },
+  'credit-card-closed': { zh: '绑定的银行卡已注销', en: 'the bound card is closed' },
+  'credit-hold-unknown': { zh: '查无此额度预留', en: 'nothing is held under that number' },
+  'draw-unknown': { zh: '查无此笔支用', en: 'the draw is not known' },
+  'reversal-beyond-draw': { zh: '退回金额超过支用余额', en: 'more goes back than was drawn' },
   'draw-key-reused': { zh: '支用编号重复', en: 'the key of the draw was used before' },
 } as const satisfies Wording;
 

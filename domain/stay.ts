@@ -64,6 +64,12 @@ export interface EndedCategory extends ListedCategory {
 export interface CreditLine {
   readonly openedOn: LocalDate;
   readonly limitFen: Fen;
+  /** When the person signed that the hospital may draw what was forgotten; null: never. Missing in covers that were recorded before the bank was asked for it. */
+  readonly mandateSignedOn?: LocalDate | null;
+  /** Whether a debit card repays by itself. */
+  readonly cardBound?: boolean;
+  /** Whether the bank keeps a part of the line for a stay. */
+  readonly holds?: boolean;
 }
 
 export interface CoveredFacts extends IdentifiedFacts {
@@ -170,6 +176,7 @@ export const attentionCodes = [
   'payment-mismatch',
   'patient-part-due',
   'instalment-missed',
+  'draw-refused',
   'refund-due',
   'worker-absent',
   'hub-fault',

@@ -1,5 +1,6 @@
 import { patched } from '@temporalio/workflow';
 import type { CloseSummary } from '../activities/contract.ts';
+import { atBank } from './at-bank.ts';
 import { settledSoFar } from './interim.ts';
 import { moveTo, type StayState } from './stay-state.ts';
 import { partySteps } from './steps.ts';
@@ -14,7 +15,7 @@ export async function askedWhetherCancelled(state: StayState): Promise<boolean> 
   if (state.notices <= state.looked || !patched('2026-11-cancel')) return false;
   state.looked = state.notices;
   const { caseRef } = state.input;
-  const { cancelled, unregister, interim }: CloseSummary = await untilStored(
+  const { cancelled, unregister, interim, bank }: CloseSummary = await untilStored(
     state.parking,
     'cancel',
     (steps) => steps.closeStay({ caseRef }),
@@ -23,6 +24,7 @@ export async function askedWhetherCancelled(state: StayState): Promise<boolean> 
   if (unregister === true) await unregistered(state);
   // Runs of before were never told so.
   if (interim === true) await settledSoFar(state);
+  if (bank === true) await atBank(state, () => state.dischargeAsked);
   return true;
 }
 

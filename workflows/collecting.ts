@@ -3,6 +3,7 @@ import { ParentClosePolicy, patched, startChild } from '@temporalio/workflow';
 import type { CloseSummary, OpenClaim } from '../activities/contract.ts';
 import { reimbursementWorkflowId } from '../domain/ids.ts';
 import type { ObligationRef } from '../domain/stay.ts';
+import { atBank } from './at-bank.ts';
 import type { ReimbursementInput } from './reimbursement.messages.ts';
 import { reimbursement } from './reimbursement.ts';
 import { claimAttributes } from './search-attributes.ts';
@@ -54,14 +55,22 @@ function heardFrom(state: StayState, { lost }: { readonly lost: boolean } = { lo
  */
 export async function collect(state: StayState): Promise<void> {
   const { children, input, parking } = state;
+  let left = false;
   for (let looked = 0; ; ) {
-    while (children.ours && children.open > 0 && !acted(state, looked)) await pause(parking, state.notices);
+    while (!left && children.ours && children.open > 0 && !acted(state, looked))
+      await pause(parking, state.notices);
     looked = state.resolved;
-    const { closed, attention, heard, again } = await ending(state);
+    const { closed, attention, heard, again, bank } = await ending(state);
     if (closed) break;
     if (again === true) {
       // Further claims are started by the relay, and heard of by their notices.
       await settled(state, null);
+      continue;
+    }
+    // News while the bank was silent: all is asked again, the bank too.
+    left = false;
+    if (bank === true) {
+      left = !(await atBank(state, () => false));
       continue;
     }
     parking.sign.show(attention);

@@ -7,7 +7,13 @@ import { sealedOnly } from './unsealed.ts';
 
 type PartySteps = Pick<
   Activities,
-  'sweepCover' | 'sweepAdmission' | 'sweepInterim' | 'sweepSettlement' | 'sweepReimbursement' | 'sweepCancel'
+  | 'sweepCover'
+  | 'sweepAdmission'
+  | 'sweepInterim'
+  | 'sweepSettlement'
+  | 'sweepReimbursement'
+  | 'sweepCancel'
+  | 'sweepCreditLine'
 >;
 export type StoreSteps = Pick<
   Activities,

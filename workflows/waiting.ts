@@ -50,18 +50,29 @@ export async function untilAnswered<Value>(
   sweep: () => Promise<Swept<Value>>,
 ): Promise<Value> {
   for (let attempts = 0; ; attempts += 1) {
-    const heard = parking.wakeUps();
-    const swept = await sweepOrTrouble(parking, step, sweep);
-    if (swept.kind === 'done') {
-      parking.sign.show(swept.attention);
-      return swept.value;
-    }
-    if (swept.kind === 'cancelled') throw new StayCancelled();
-    if (swept.overdue) parking.sign.raise(swept.attention);
-    else if (isOwnTrouble(parking.sign.shown()?.code) && parking.shape.outlivesTrouble())
-      parking.sign.show(await parking.recordTrouble(step, null));
-    await pause(parking, heard, nextTrySeconds(attempts) * 1_000);
+    const swept = await answeredOrLater(parking, { step, attempts }, sweep);
+    if (swept !== null) return swept.value;
   }
+}
+
+/** One sweep. Null: somebody did not answer, it is shown, and the time to ask again has come, or somebody knocked. Throws StayCancelled. */
+export async function answeredOrLater<Value>(
+  parking: Parking,
+  { step, attempts }: { readonly step: string; readonly attempts: number },
+  sweep: () => Promise<Swept<Value>>,
+): Promise<{ readonly value: Value } | null> {
+  const heard = parking.wakeUps();
+  const swept = await sweepOrTrouble(parking, step, sweep);
+  if (swept.kind === 'done') {
+    parking.sign.show(swept.attention);
+    return { value: swept.value };
+  }
+  if (swept.kind === 'cancelled') throw new StayCancelled();
+  if (swept.overdue) parking.sign.raise(swept.attention);
+  else if (isOwnTrouble(parking.sign.shown()?.code) && parking.shape.outlivesTrouble())
+    parking.sign.show(await parking.recordTrouble(step, null));
+  await pause(parking, heard, nextTrySeconds(attempts) * 1_000);
+  return null;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { AttentionDetail } from '../../domain/attention-detail.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
-import { zeroFen } from '../../domain/money.ts';
+import { addFen, zeroFen } from '../../domain/money.ts';
 import { answersTogether, type Settlement } from '../../domain/settlement.ts';
 import type { DischargedFacts } from '../../domain/stay.ts';
 import type { SettlementRequest } from '../../policies/engine/requests.ts';
@@ -63,10 +63,13 @@ export async function settlementFacts(parts: ActivityParts, stay: BilledStay) {
   // A line is drawn on at the discharge only.
   const line = stay.interim === true ? null : await lineAtDischarge(parts, stay, version);
   const creditLine = line?.kind === 'answered' && line.answer.kind === 'done' ? line.answer.value : null;
+  // What is held for the stay is not in the line's own figure, and may be drawn all the same.
+  const heldFen =
+    creditLine === null ? zeroFen : await parts.stays.heldAtDischarge(caseRef, stay.dischargedOn);
   return {
     ...{ stay, version, answers: await coreAnswers(parts, stay, version) },
     arrival: await parts.stays.arrival(caseRef),
-    creditLine: creditLine && { availableFen: creditLine.availableFen },
+    creditLine: creditLine && { availableFen: addFen(creditLine.availableFen, heldFen) },
     county: await parts.countyParameters.countyParametersOn(stay.scheme, stay.dischargedOn),
   };
 }

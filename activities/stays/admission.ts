@@ -1,6 +1,7 @@
 import type { Decision } from '../../domain/decision.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
+import type { Fen } from '../../domain/money.ts';
 import type { Attention, CoveredFacts } from '../../domain/stay.ts';
 import { decide } from '../../policies/admission/decide.ts';
 import {
@@ -55,6 +56,9 @@ export function admissionActivities(
         if (held !== null) return held;
       }
       await stays.advanceStage(caseRef, 'Admitted', clock.now());
+      const { credit } = requireVersion(schemes, stay.scheme, stay.admittedOn);
+      if (credit !== null && stay.creditLine !== null)
+        await stays.orderHold(caseRef, credit.holdMostFen as Fen, clock.now());
       return sweptDone(parts, place, { kind: 'answered' });
     },
   };

@@ -1,9 +1,11 @@
 import type { CaseRef } from '../../domain/ids.ts';
+import { bankStep } from '../../domain/message-steps.ts';
 import type { Attention, CoveredFacts } from '../../domain/stay.ts';
 import type { StayRecord } from '../../store/stays/records.ts';
 import type { Activities, InsurerAnswer, Swept } from '../contract.ts';
 import { refusalDetail } from '../exchange/refusal.ts';
 import { sweptAwaiting, sweptDone } from '../exchange/sweep.ts';
+import { bankAsked } from '../money/credit-line.ts';
 import type { ActivityParts } from '../parts.ts';
 import { requireStayWithCover } from './stay-facts.ts';
 import { type TakenBack, takingBack } from './taking-back.ts';
@@ -29,6 +31,8 @@ export function cancellingActivity(parts: ActivityParts): Pick<Activities, 'swee
         const back = await visit(covered);
         if (back.kind !== 'undone') return stuckTakingBack(parts, place, back);
       }
+      const held = await bankAsked(parts, stay);
+      if (held !== null) return held;
       await stays.recordCancelled(caseRef, clock.now());
       return sweptDone(parts, place, { kind: 'answered' });
     },
@@ -47,6 +51,9 @@ export async function unregistered(
     const back = await takingBack(parts).visit(stay);
     if (back.kind !== 'undone') return stuckTakingBack(parts, { caseRef, step: 'cancel' }, back);
   }
+  const held = await bankAsked(parts, stay);
+  if (held !== null) return held;
+  await stays.clearAttention(caseRef, bankStep, clock.now());
   await stays.recordUnregistered(caseRef, clock.now());
   return null;
 }

@@ -13,6 +13,7 @@ export function closingActivity({
       if (end.kind === 'void') return { closed: false, unregister: true };
       if (end.kind === 'interim') return { closed: false, interim: true };
       if (end.kind === 'amended') return { closed: false, again: true };
+      if (end.kind === 'at-bank') return { closed: false, bank: true };
       const shown = end.kind === 'open' ? end.shown : null;
       return shown === null ? { closed: end.kind === 'closed' } : { closed: false, attention: shown };
     },

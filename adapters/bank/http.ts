@@ -1,9 +1,20 @@
+import type { z } from 'zod';
 import type { PersonRef } from '../../domain/ids.ts';
 import type { PersonIdentity } from '../../domain/person.ts';
+import type { Call } from '../call.ts';
 import type { PartyHttp } from '../http.ts';
 import { jsonCall } from '../json-call.ts';
+import { drawForm, holdForm, lineQuery, releaseForm, renewForm, reverseForm } from './forms.ts';
+import {
+  drawReading,
+  holdReading,
+  type KeyedReading,
+  releaseReading,
+  renewReading,
+  reverseReading,
+} from './keyed.ts';
 import type { Bank } from './port.ts';
-import { drawForm, lineQuery, readDraw, readFind, readLine } from './wire.ts';
+import { readLine } from './wire.ts';
 
 /** The bank of the credit line over its JSON interface. */
 export function bankOverHttp(options: {
@@ -11,6 +22,10 @@ export function bankOverHttp(options: {
   readonly openPerson: (ref: PersonRef) => Promise<PersonIdentity>;
 }): Bank {
   const { http, openPerson } = options;
+  const named = async (personRef: PersonRef) => {
+    const { idNumber, name } = await openPerson(personRef);
+    return { idNumber, name };
+  };
   return {
     creditLine: jsonCall({
       party: 'bank',
@@ -19,25 +34,64 @@ export function bankOverHttp(options: {
       http,
       path: '/credit-lines/query',
       form: lineQuery,
-      write: async (request) => {
-        const { idNumber, name } = await openPerson(request.personRef);
-        return { idNumber, name };
-      },
+      write: ({ personRef }) => named(personRef),
       read: readLine,
     }),
-    draw: jsonCall({
-      party: 'bank',
-      operation: 'draw',
-      traits: { idempotent: true, queryable: true, reversible: false },
-      http,
-      path: '/draws',
-      form: drawForm,
-      write: async (request, header) => {
-        const { idNumber, name } = await openPerson(request.personRef);
-        return { drawKey: header.key, idNumber, name, amountFen: request.fen };
-      },
-      read: readDraw,
-      enquiry: { path: '/draws/find', write: (header) => ({ drawKey: header.key }), read: readFind },
+    hold: keyedCall(http, {
+      ...{ operation: 'hold', path: '/holds', form: holdForm, reading: holdReading, reversible: true },
+      write: async ({ personRef, fen }) => ({ ...(await named(personRef)), amountFen: fen }),
+    }),
+    renew: keyedCall(http, {
+      ...{ operation: 'renew', path: '/holds/renew', form: renewForm, reading: renewReading },
+      write: async ({ holdRef }) => ({ holdNo: holdRef }),
+    }),
+    release: keyedCall(http, {
+      ...{ operation: 'release', path: '/holds/release', form: releaseForm, reading: releaseReading },
+      write: async ({ holdRef }) => ({ holdNo: holdRef }),
+    }),
+    draw: keyedCall(http, {
+      ...{ operation: 'draw', path: '/draws', form: drawForm, reading: drawReading, reversible: true },
+      write: async ({ personRef, fen, holdRef }) => ({
+        ...(await named(personRef)),
+        amountFen: fen,
+        ...(holdRef === null ? {} : { holdNo: holdRef }),
+      }),
+    }),
+    reverse: keyedCall(http, {
+      ...{ operation: 'reverse', path: '/draws/reverse', form: reverseForm, reading: reverseReading },
+      write: async ({ drawRef, fen }) => ({ drawNo: drawRef, amountFen: fen }),
     }),
   };
+}
+
+/** A message under a key: repeated it is answered as the first time, and the bank tells what became of it. */
+function keyedCall<Request, Value>(
+  http: PartyHttp,
+  {
+    operation,
+    path,
+    form,
+    reading,
+    reversible = false,
+    write,
+  }: {
+    readonly operation: string;
+    readonly path: string;
+    readonly form: z.ZodType;
+    readonly reading: KeyedReading<Value>;
+    readonly reversible?: boolean;
+    readonly write: (request: Request) => Promise<object>;
+  },
+): Call<Request, Value> {
+  const { keyField, read, find } = reading;
+  return jsonCall<Request, Value>({
+    ...{ party: 'bank', operation, http, path, form, read },
+    traits: { idempotent: true, queryable: true, reversible },
+    write: async (request, header) => ({ [keyField]: header.key, ...(await write(request)) }),
+    enquiry: {
+      path: `${path}/find`,
+      write: (header) => ({ [keyField]: header.key }),
+      read: find,
+    },
+  });
 }

@@ -37,8 +37,8 @@ describe('the table of who may do what', () => {
     expect(table.map(([id]) => id).toSorted()).toEqual([...routes.keys()].toSorted());
   });
 
-  test('lets every role do something, but for the bank, which is only asked', () => {
-    expect(roleCodes.filter((role) => may(role).length === 0)).toEqual(['bank']);
+  test('lets every role do something', () => {
+    expect(roleCodes.filter((role) => may(role).length === 0)).toEqual([]);
   });
 
   test('keeps who gives credentials away from patients, money and lists', () => {
@@ -49,7 +49,7 @@ describe('the table of who may do what', () => {
     expect(access.putActor.roles).toEqual(['security']);
   });
 
-  test('shows a payer only what it owes and sent, and a bank nothing', () => {
+  test('shows a payer only what it owes and sent, and a bank nothing; it tells how its draws are repaid', () => {
     // They also say what became of a claim, and have the last word on what is addressed to them.
     const payers = [
       ...['confirmResolution', 'listObligations', 'listProposals', 'listRemittances', 'recordClaimEvent'],
@@ -58,7 +58,7 @@ describe('the table of who may do what', () => {
     // The bureau stands by what its core answered.
     const proposes = ['listResolutions', 'previewResolution', 'proposeResolution', 'withdrawResolution'];
     expect([...may('bureau')].sort()).toEqual([...payers, ...proposes].sort());
-    expect(may('bank')).toEqual([]);
+    expect(may('bank')).toEqual(['tellRepayment']);
   });
 
   test.each(['agency', 'agency-officer'] as const)('shows an agency no stay and no money: %s', (role) => {

@@ -51,6 +51,11 @@ export const access = {
   withdrawInterimBill: { roles: hospitals, data: 'own' },
   payPatientPart: cashier,
   getPatientAccount: stayReaders,
+  recordDrawNotice: cashier,
+  orderDraw: { roles: ['hospital', 'window', 'hospital-finance'], data: 'own' },
+  recordDisbursement: { roles: ['hospital', 'hospital-finance'], data: 'own' },
+  // By the bank's own number of a draw, which nobody else has.
+  tellRepayment: { roles: ['bank'], data: 'own' },
   amendStay: { roles: ['hospital', 'window', 'hospital-finance'], data: 'own' },
   getSettlement: stayReaders,
   getEvents: stayReaders,

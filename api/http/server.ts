@@ -26,6 +26,8 @@ import { listUpkeepRoutes } from '../lists/upkeep.ts';
 import { listRoutes } from '../lists/versions.ts';
 import { chargeRoutes } from '../money/charges.ts';
 import { claimEventRoutes } from '../money/claim-events.ts';
+import { creditDrawRoutes } from '../money/credit-draws.ts';
+import { creditReportRoutes } from '../money/credit-reports.ts';
 import { interimBillRoutes } from '../money/interim-bills.ts';
 import { ledgerCheckRoutes } from '../money/ledger-check.ts';
 import { obligationRoutes } from '../money/obligations.ts';
@@ -77,6 +79,8 @@ const resources = [
   coreAnswerRoutes,
   patientPaymentRoutes,
   patientAccountRoutes,
+  creditDrawRoutes,
+  creditReportRoutes,
   settlementRoutes,
   eventRoutes,
   resolutionRoutes,

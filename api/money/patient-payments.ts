@@ -36,6 +36,7 @@ async function paid(
   { caseRef, admittedOn }: StayRecord,
   body: PaymentBody & { readonly actor: string },
 ): Promise<Done> {
+  if (body.method === 'credit-line') throw new HubProblem('credit-payment-by-hand');
   const today = deps.clock.today();
   if (body.paidOn > today || body.paidOn < admittedOn)
     throw new HubProblem('request-invalid', {
@@ -88,5 +89,11 @@ const pay = operation({
     201: { about: 'recorded; before the settlement, on account', schema: paymentView },
     200: { about: 'recorded before', schema: paymentView },
   },
-  problems: ['case-unknown', 'payment-conflict', 'request-in-progress', 'stage-unfit'],
+  problems: [
+    'case-unknown',
+    'credit-payment-by-hand',
+    'payment-conflict',
+    'request-in-progress',
+    'stage-unfit',
+  ],
 });

@@ -1,5 +1,6 @@
 import type { PartyHolds } from '../../store/messages/party-holds.ts';
 import type { Retention } from '../../store/messages/retention.ts';
+import type { CreditUpkeep } from '../../store/money/credit-reports.ts';
 import type { PatientParts } from '../../store/money/patient-part.ts';
 import { type DigestParts, dailyDigests } from './digests.ts';
 import { type Relay, type RelayLog, startLoop } from './loop.ts';
@@ -9,6 +10,7 @@ interface UpkeepParts extends DigestParts {
   readonly retention: Retention;
   readonly holds: Pick<PartyHolds, 'endOverdue'>;
   readonly patientParts: PatientParts;
+  readonly creditUpkeep: CreditUpkeep;
   /** The relay of stays has something to deliver. */
   readonly nudge: () => void;
   readonly log: RelayLog;
@@ -21,11 +23,26 @@ const batch = 100;
 
 /** Every minute finds what became due by time alone, and forgets what nobody will ask for any more, some at a time. */
 export function startUpkeep(parts: UpkeepParts): Relay {
-  const { clock, retention, holds, patientParts, nudge, log, clockSpeed, everyMs = 60_000 } = parts;
+  const {
+    clock,
+    retention,
+    holds,
+    patientParts,
+    creditUpkeep,
+    nudge,
+    log,
+    clockSpeed,
+    everyMs = 60_000,
+  } = parts;
   const findUnpaid = async (): Promise<boolean> => {
     const raised = await patientParts.raiseUnpaid(clock.now(), batch);
     if (raised > 0) nudge();
     return raised === batch;
+  };
+  const renewHolds = async (): Promise<boolean> => {
+    const ordered = await creditUpkeep.orderDue(clock.now(), batch);
+    if (ordered > 0) nudge();
+    return ordered === batch;
   };
   const forget = async (): Promise<boolean> => {
     await retention.forgetOld(clock.now());
@@ -44,7 +61,7 @@ export function startUpkeep(parts: UpkeepParts): Relay {
   // An hour of the county, where its days are short.
   const digestMs = Math.min(everyMs, Math.max(3_600_000 / clockSpeed, 1_000));
   return startLoop(
-    [...steps, { work: digest, pollMs: digestMs }],
+    [...steps, { work: digest, pollMs: digestMs }, { work: renewHolds, pollMs: digestMs }],
     log,
     'the upkeep could not reach the store, or write a digest',
   );

@@ -21,6 +21,7 @@ import type { StayStore } from '../../store/stays/stays.ts';
 import type { WholeStay } from '../../store/stays/whole.ts';
 import { workOf } from '../../store/stays/work-left.ts';
 import type { Caller } from '../http/authentication.ts';
+import { creditOf } from '../money/credit-view.ts';
 import { interimBillsView } from '../money/interim-view.ts';
 import { onAccountView } from '../money/on-account-view.ts';
 import { receivablesOf } from '../money/receivables-view.ts';
@@ -74,20 +75,20 @@ export async function viewOf(
 /** The same of a stay that was looked up with all that belongs to it. */
 export function viewOfWhole(rules: Rules, whole: WholeStay): object {
   const { stay, attention, checks, agreement, settlement, obligations, patient, refunds } = whole;
-  const { charges, waiverEnd } = whole;
   return {
     ...summaryOf(stay),
     decision: stay.decision,
     discharge: stay.discharge,
-    waiver: waiverOf(rules, stay, waiverEnd),
+    waiver: waiverOf(rules, stay, whole.waiverEnd),
     openWork: whole.work.map(workView),
     attention: attention.map((item) => stayAttentionOf(rules, item, stay)),
     offered: offersAt(stay, endsHere(rules, whole), obligations),
     checks: checks.map(({ by, categories, at }) => ({ by, categories, at })),
     agreement,
-    charges: runningView(rules, stay, charges),
+    charges: runningView(rules, stay, whole.charges),
     onAccount: onAccountView(whole),
     interimBills: interimBillsView(whole),
+    creditLine: creditOf(whole.credit),
     settlement,
     receivables: patient === null ? null : { ...receivablesOf(obligations, patient), refunds },
   };
@@ -100,7 +101,9 @@ export function freshView(stay: StayRecord): object {
     decision: stay.decision,
     discharge: stay.discharge,
     waiver: waiverOf(null, stay, null),
-    openWork: workOf(stay, { interim: false, claims: [], refunds: [], patientFen: 0 }).map(workView),
+    openWork: workOf(stay, { interim: false, claims: [], refunds: [], atBank: false, patientFen: 0 }).map(
+      workView,
+    ),
     attention: [],
     offered: offersAt(stay, false, []),
     checks: [],
@@ -108,6 +111,7 @@ export function freshView(stay: StayRecord): object {
     charges: null,
     onAccount: null,
     interimBills: [],
+    creditLine: null,
     settlement: null,
     receivables: null,
   };

@@ -8,6 +8,7 @@ import { stages } from '../../domain/stay.ts';
 import { decisionReply, settlementReply } from '../../policies/engine/requests.ts';
 import { stayEventCodes } from '../../store/stays/event-kinds.ts';
 import { interimBills, onAccount, runningCharges } from '../money/charge-views.ts';
+import { creditView } from '../money/credit-view.ts';
 import { patientView, receivables } from '../money/receivables-view.ts';
 import { attention, eventDetail, fen, instant, offered } from './attention-view.ts';
 import { obligationView } from './obligation-views.ts';
@@ -64,6 +65,10 @@ export const stayView = z
       .nullable()
       .meta({ description: 'staged payment; null: no stage was reached and nothing was paid so' }),
     interimBills,
+    creditLine: creditView.nullable().meta({
+      id: 'CreditLineOfStay',
+      description: 'the bank’s line for the own part; null: the bank told of none',
+    }),
     settlement: settlement.nullable().meta({ description: 'of all bills so far; null: none was settled' }),
     receivables: receivables
       .nullable()

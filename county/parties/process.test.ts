@@ -62,7 +62,7 @@ const effectsOf = async (url: string): Promise<readonly unknown[]> =>
 test('a dropped reply leaves one effect, which survives kill -9 and is not made again', async () => {
   const first = await party('bank', 'bank.db');
   const bank = bankAt(first.url);
-  const body = await bank.draw.write({ personRef, fen: fen(1_000_00) }, header);
+  const body = await bank.draw.write({ personRef, fen: fen(1_000_00), holdRef: null }, header);
   await controlled(`${first.url}/control/faults`, 'POST', {
     kind: 'drop-reply',
     operations: ['draw'],

@@ -75,8 +75,9 @@ function usesOf(text: SchemeText) {
   return uses;
 }
 
-/** Read where the claims are filed and followed (activities/money/reimbursement.ts), where a plan is agreed (api/money/deferral.ts), where a bill in mid-stay is due (api/money/interim-allowed.ts), and by who asks for the age of lists. */
-const readElsewhere = /\.(hospitalFiles|payerDisburses|monthsAtMost|remindDaysBefore|needs)$/;
+/** Read where the claims are filed and followed (activities/money/reimbursement.ts), where a plan is agreed (api/money/deferral.ts), where a bill in mid-stay is due (api/money/interim-allowed.ts), where the bank is asked to hold and to draw, and by who asks for the age of lists. */
+const readElsewhere =
+  /\.(hospitalFiles|payerDisburses|monthsAtMost|remindDaysBefore|needs|holdMostFen|forgottenDays)$/;
 
 test.each(texts.filter((text) => text.parameters !== undefined))(
   'every parameter of $id drives something, or its entries are later work',

@@ -41,6 +41,8 @@ const readings: Readonly<Record<string, Readonly<Record<string, readonly string[
     'interest-free': ['interestFreeDays', 'interestFreeFrom'],
     overdue: [],
     'self-paid-drawable': ['selfPaidDrawable'],
+    'line-held': ['lineHeld'],
+    'forgotten-days': ['forgottenDays'],
     'line-limit': [],
     suspended: [],
     'emergency-arrears': [],

@@ -108,6 +108,10 @@ const patientParts = z.strictObject({
   selfPaidDrawable: flag,
   /** The most that the scheme lets the bank front for one stay, whatever the bank says. */
   mostFen: amount,
+  /** What the bank is asked to hold for the stay at admission, at most. */
+  holdMostFen: amount,
+  /** Days after the notice from which on the hospital may draw what was forgotten. */
+  forgottenDays: z.int().min(1),
 });
 export type PatientRule = z.infer<typeof patientRule>;
 export type CreditRule = z.infer<typeof patientParts>;

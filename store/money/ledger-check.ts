@@ -96,7 +96,7 @@ async function readCases(tx: Connection, after: string): Promise<readonly Checke
         WHERE settlement_shares.case_ref = settlements.case_ref) AS shares,
       (SELECT coalesce(json_agg(json_build_object(${claimFields})), '[]') FROM obligations
         WHERE obligations.case_ref = settlements.case_ref) AS claims,
-      (SELECT coalesce(json_agg(json_build_object('debtor', debtor, 'fen', owed_fen, 'done', refunded_by IS NOT NULL)), '[]')
+      (SELECT coalesce(json_agg(json_build_object('debtor', debtor, 'fen', owed_fen, 'done', refunded_on IS NOT NULL)), '[]')
         FROM refunds WHERE refunds.case_ref = settlements.case_ref) AS refunds,
       ${balancesOf(sql`settlements.case_ref`)} AS lines
     FROM settlements, LATERAL (SELECT ${patientSums} FROM patient_entries WHERE patient_entries.case_ref = settlements.case_ref) AS patient

@@ -12,6 +12,9 @@ import { accountOf } from './patient-account.ts';
 export const patientPartStep = 'patient-part';
 const step = patientPartStep;
 
+/** The step under which it waits for what the bank refused to draw. */
+export const drawStep = 'credit-draw';
+
 /** County days for which nobody asks: most patients pay at the window within hours, and a transfer or a bank holiday takes a week. */
 const graceDays = 7;
 
@@ -59,7 +62,10 @@ export async function tellPatientPart(
   paid: { readonly caseRef: CaseRef; readonly balanceFen: Fen; readonly at: Instant },
 ): Promise<void> {
   const { caseRef, balanceFen, at } = paid;
-  if (balanceFen === 0) return void (await clearIn(tx, { caseRef, step, at }));
+  if (balanceFen === 0) {
+    await clearIn(tx, { caseRef, step: drawStep, at });
+    return void (await clearIn(tx, { caseRef, step, at }));
+  }
   await tx
     .updateTable('attention')
     .set({ detail: JSON.stringify({ kind: 'unpaid', balanceFen }) })

@@ -10,7 +10,7 @@ import type { StoreParts } from '../stays/records.ts';
 import { entryOf } from './ledger.ts';
 import { type PaidOnAccount, payOnAccount } from './on-account.ts';
 import { accountOf, type PatientBalance, readBalance } from './patient-account.ts';
-import { patientPartStep, tellPatientPart } from './patient-part.ts';
+import { drawStep, patientPartStep, tellPatientPart } from './patient-part.ts';
 import type { PatientPayment } from './patient-payment.ts';
 import { allotOpen, fallOnPlan, fallsOnAccounts } from './repayment-plans.ts';
 
@@ -75,7 +75,7 @@ async function standing(
   >`SELECT owed_fen, account.paid_fen, relieved_fen, balance_fen, deferred_fen, due_fen, (
       SELECT json_build_object('fen', paid_fen, 'paidOn', paid_on, 'method', method, 'receipt', receipt) FROM patient_payments AS known
       WHERE known.case_ref = ${caseRef} AND payment_id = ${paymentId}) AS known,
-    EXISTS (SELECT FROM attention WHERE attention.case_ref = ${caseRef} AND step = ${patientPartStep}) AS waits
+    EXISTS (SELECT FROM attention WHERE attention.case_ref = ${caseRef} AND step IN (${patientPartStep}, ${drawStep})) AS waits
     FROM ${accountOf(sql`${caseRef}::text`)} AS account WHERE owed_fen IS NOT NULL`.execute(tx);
   const [row] = rows;
   if (row === undefined) return undefined;

@@ -16,12 +16,14 @@ export interface RefundDue {
   readonly owedFen: Fen;
   /** The stay's resolution that makes it due; null: too much was paid on account. */
   readonly resolution: number | null;
+  /** The order by which the bank takes it back to the line that it was drawn from; left out: the hospital pays it back. */
+  readonly lineOrder?: number;
   readonly at: Instant;
 }
 
 /** Writes down that money is owed back; the stay waits until it went. Its postings are the caller's. */
 export async function owe(tx: Connection, refund: RefundDue): Promise<void> {
-  const { caseRef, debtor, owedFen, resolution, at } = refund;
+  const { caseRef, debtor, owedFen, resolution, lineOrder, at } = refund;
   const { last } = await tx
     .selectFrom('refunds')
     .select((eb) => eb.fn.max<number | null>('refundSequence').as('last'))
@@ -32,8 +34,23 @@ export async function owe(tx: Connection, refund: RefundDue): Promise<void> {
     .insertInto('refunds')
     .values({
       ...{ caseRef, debtor, refundSequence, owedFen, resolutionSequence: resolution, dueSince: at },
+      ...(lineOrder === undefined ? {} : { lineOrder }),
     })
     .execute();
+  if (lineOrder === undefined) await raiseRefund(tx, { caseRef, debtor, refundSequence, owedFen, at });
+}
+
+/** The hospital's people are to pay it back. */
+export async function raiseRefund(
+  tx: Connection,
+  {
+    caseRef,
+    debtor,
+    refundSequence,
+    owedFen,
+    at,
+  }: Pick<RefundDue, 'caseRef' | 'debtor' | 'owedFen' | 'at'> & { readonly refundSequence: number },
+): Promise<void> {
   const step = `${prefix}${debtor}/${refundSequence}`;
   const detail = { kind: 'owed-back', debtor, owedFen } as const;
   const attention = { code: 'refund-due', blockedOn: 'hospital', since: at, step, detail } as const;

@@ -10,6 +10,7 @@ import { lockStay } from '../stays/locks.ts';
 import { type StoreParts, stayPlace } from '../stays/records.ts';
 import { type OpenAmendment, readOpenAmendment } from './amendments.ts';
 import { withdrawFiled } from './claims-withdrawn.ts';
+import { oweToLine } from './credit-refunds.ts';
 import { type Posting, post, summed } from './ledger.ts';
 import { type Obligation, selectObligations } from './obligations.ts';
 import { passedOn, type Rework } from './pass-on.ts';
@@ -110,7 +111,8 @@ export async function patientDiffers(
   const relief = minFen(tooMuch, relievedFen);
   const back = resolution === null ? [] : await returnRelief(tx, { caseRef, amount: relief, resolution, at });
   const owedFen = addFen(tooMuch, sumFen(back.map(({ fen }) => fen)));
-  if (owedFen > 0) await owe(tx, { caseRef, debtor: 'patient', owedFen, resolution, at });
+  const cashFen = subtractFen(owedFen, await oweToLine(tx, { ...again, owedFen, resolution }));
+  if (cashFen > 0) await owe(tx, { caseRef, debtor: 'patient', owedFen: cashFen, resolution, at });
   return [
     ...signed(subtractFen(dueFen, subtractFen(standing, deferredFen)), 'receivable:patient'),
     ...signed(subtractFen(stillDeferred, deferredFen), 'deferred:patient'),

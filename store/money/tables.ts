@@ -18,6 +18,7 @@ import {
 import type { Account, Debtor } from './accounts.ts';
 import { chargeTables } from './charge-tables.ts';
 import type { CoreState } from './core-states.ts';
+import { creditTables } from './credit-tables.ts';
 import type { ObligationState, RestOfClaim } from './obligation-states.ts';
 import { repaymentTables } from './repayment-tables.ts';
 
@@ -25,6 +26,7 @@ import { repaymentTables } from './repayment-tables.ts';
 export const moneyTables = {
   ...chargeTables,
   ...repaymentTables,
+  ...creditTables,
   settlements: {
     caseRef: text<CaseRef>(),
     scheme: text(),
@@ -154,6 +156,7 @@ export const moneyTables = {
     refundedBy: nullable(integer()),
     refundedOn: nullable(date()),
     receipt: nullable(text()),
+    lineOrder: nullable(integer()),
   },
   patientPayments: {
     caseRef: text<CaseRef>(),

@@ -22,6 +22,8 @@ export type StayClosed =
   | { readonly kind: 'cancelled' }
   /** A corrected bill is to be settled anew. */
   | { readonly kind: 'amended' }
+  /** The bank is to be asked for something. */
+  | { readonly kind: 'at-bank' }
   /** It is under somebody else's card, and the insurer still has it in care. */
   | { readonly kind: 'void' }
   /** It goes on, and a bill of it is to be settled or taken back. */
@@ -84,9 +86,11 @@ async function notYet(
   if (cancelled) return { kind: 'cancelled' };
   if (due('unregister')) return { kind: 'void' };
   if (due('settle-so-far')) return { kind: 'interim' };
+  if (stage === 'Admitted' && due('bank')) return { kind: 'at-bank' };
   if (stage !== 'Settled') return { kind: 'unfit', stage };
   // What the stay waits for is said by the step that settles it anew.
   if (due('settle-again')) return { kind: 'amended' };
+  if (due('bank')) return { kind: 'at-bank' };
   // Whatever stopped an earlier look is over.
   if (waits.some(({ step }) => step === 'close')) await clearIn(connection, { caseRef, step: 'close', at });
   const shown = shownOf(waits.filter(({ step }) => step !== 'close'));

@@ -5,6 +5,7 @@ import type { CaseRef } from '../../domain/ids.ts';
 import type { Stage } from '../../domain/stay.ts';
 import { oweAttentionNotice } from '../messages/outbox.ts';
 import { takeBackWhole } from '../money/amendments.ts';
+import { giveBackDraws } from '../money/credit-refunds.ts';
 import { expectNoInterim } from '../money/interim-acts.ts';
 import { lockPerson } from '../money/settlement-reads.ts';
 import type { Connection } from '../postgres/database.ts';
@@ -42,8 +43,10 @@ export async function voidStay(
   await recordEvent(tx, { caseRef, kind: 'impersonation-found', detail: told, at });
   await freeHolder(tx, caseRef, at);
   if (isBeforeAdmission(stage)) await cancelIn(tx, { caseRef, sequence, stage, at });
-  else if (stage === 'Settled' || stage === 'Closed')
+  else if (stage === 'Settled' || stage === 'Closed') {
     await takeBackWhole(sealer, tx, { caseRef, sequence, stage, at });
+    await giveBackDraws(tx, { caseRef, resolution: sequence, at });
+  }
 }
 
 /** What becomes of a stay under somebody else's card. */

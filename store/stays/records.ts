@@ -139,8 +139,7 @@ export const stayJoins = sql`LEFT JOIN decisions ON decisions.case_ref = stays.c
 /** The stay that a row says, its decision opened. */
 export function stayOf(row: StayRow, sealer: Sealer): StayRecord {
   const { decisionSealed, dischargedOn, totalFen, outOfPolicyFen, dischargeAcceptedAt, takenAt } = row;
-  const figures = totalFen !== null && outOfPolicyFen !== null;
-  const discharged = dischargedOn !== null && figures && dischargeAcceptedAt !== null;
+  const billed = totalFen !== null && outOfPolicyFen !== null && dischargeAcceptedAt !== null;
   const { caseRef, institution, personRef, scheme, admittedOn, emergency, settledBy, stage } = row;
   const { acceptedAt, begunAt, closedAt, identitySequence } = row;
   return {
@@ -149,9 +148,10 @@ export function stayOf(row: StayRow, sealer: Sealer): StayRecord {
     ...{ beingCancelled: row.cancelledBy !== null, beingAmended: row.amended },
     ...{ staged: row.staged, impersonated: row.impersonated },
     decision: decisionSealed && (sealer.open(decisionSealed, stayPlace('decision', caseRef)) as Decision),
-    discharge: discharged
-      ? { dischargedOn, totalFen, outOfPolicyFen, acceptedAt: dischargeAcceptedAt, takenAt }
-      : null,
+    discharge:
+      billed && dischargedOn !== null
+        ? { dischargedOn, totalFen, outOfPolicyFen, acceptedAt: dischargeAcceptedAt, takenAt }
+        : null,
   };
 }
 

@@ -3,6 +3,11 @@ import { chargeRecords } from '../money/charge-lists.ts';
 import { chargeReads } from '../money/charge-reads.ts';
 import { claimEventRecords } from '../money/claim-events.ts';
 import { coreSettlements } from '../money/core-settlements.ts';
+import { creditAnswers } from '../money/credit-answers.ts';
+import { creditNext } from '../money/credit-next.ts';
+import { creditOrders } from '../money/credit-orders.ts';
+import { creditReads } from '../money/credit-reads.ts';
+import { creditReports } from '../money/credit-reports.ts';
 import { interimActs } from '../money/interim-acts.ts';
 import { interimReads } from '../money/interim-bills.ts';
 import { ledger } from '../money/ledger.ts';
@@ -66,6 +71,11 @@ export function stayStore(parts: StoreParts) {
     ...planFollowing(parts),
     ...planReads(parts),
     ...paymentStages(parts),
+    ...creditOrders(parts),
+    ...creditNext(parts),
+    ...creditAnswers(parts),
+    ...creditReports(parts),
+    ...creditReads(parts),
     ...obligationRecords(parts),
     ...obligationProgress(parts),
     ...claimEventRecords(parts),

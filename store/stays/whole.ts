@@ -8,6 +8,8 @@ import type { Settlement } from '../../domain/settlement.ts';
 import type { WaiverEnd } from '../../domain/waiver.ts';
 import type { Debtor } from '../money/accounts.ts';
 import { type RunningCharges, runningChargesJson } from '../money/charge-reads.ts';
+import { type CreditOfStay, creditJson } from '../money/credit-reads.ts';
+import { bankIsDue } from '../money/credit-standing.ts';
 import { billAtWork, type InterimBill, interimsJson } from '../money/interim-bills.ts';
 import type { Obligation } from '../money/obligations.ts';
 import { balanceJson, type PatientBalance } from '../money/patient-account.ts';
@@ -56,6 +58,8 @@ export interface WholeStay {
   readonly charges: RunningCharges | null;
   /** Null while the waiver was not ended in care. */
   readonly waiverEnd: WaiverEnd | null;
+  /** Null where no bank told of a credit line. */
+  readonly credit: CreditOfStay | null;
   /** What is still to be done for it. */
   readonly work: readonly OpenWork[];
 }
@@ -78,6 +82,8 @@ interface Refund {
   readonly owedFen: Fen;
   /** Null while it is owed. */
   readonly refundedOn: LocalDate | null;
+  /** The bank takes it back to the line that it was drawn from. */
+  readonly toLine: boolean;
 }
 
 type SignedAgreement = Pick<Agreement, 'textVersion' | 'signedOn' | 'paperDigest'>;
@@ -91,7 +97,8 @@ export function wholeStays({ db, sealer }: StoreParts) {
           ${settlementJson(sql`stays.case_ref`)} AS settlement, ${obligationsJson} AS obligations, ${payments} AS payments,
           ${refunds} AS refunds, ${runningChargesJson} AS charges,
           ${stages} AS stages, ${interimsJson(sql`stays.case_ref`)} AS interim_bills, stays.on_account_fen,
-          ${balanceJson(sql`stays.case_ref`)} AS patient, ${waiverEndJson} AS waiver_end
+          ${balanceJson(sql`stays.case_ref`)} AS patient, ${waiverEndJson} AS waiver_end, ${creditJson} AS credit,
+          ${bankIsDue(sql`stays.case_ref`)} AS at_bank
         FROM stays ${stayJoins} WHERE stays.case_ref = ${caseRef}`.execute(db);
       const [row] = rows;
       return row && wholeOf(row, sealer);
@@ -127,6 +134,8 @@ interface WholeRow extends StayRow {
   readonly charges: RunningCharges | null;
   readonly waiverEnd: WaiverEndJson | null;
   readonly patient: PatientBalance | null;
+  readonly credit: CreditOfStay | null;
+  readonly atBank: boolean;
 }
 
 const attention = sql`(SELECT coalesce(json_agg(json_build_object('step', step, 'code', code, 'blockedOn', blocked_on,
@@ -145,7 +154,7 @@ const stages = sql`CASE WHEN stays.charged_fen IS NULL THEN '[]'::json ELSE (SEL
     'offered', offered_at IS NOT NULL, 'paid', paid_at IS NOT NULL) ORDER BY stage_sequence), '[]')
   FROM payment_stages WHERE payment_stages.case_ref = stays.case_ref) END`;
 const refunds = sql`(SELECT coalesce(json_agg(json_build_object('debtor', debtor, 'refundSequence', refund_sequence,
-    'owedFen', owed_fen, 'refundedOn', refunded_on) ORDER BY due_since, debtor), '[]')
+    'owedFen', owed_fen, 'refundedOn', refunded_on, 'toLine', line_order IS NOT NULL) ORDER BY due_since, debtor), '[]')
   FROM refunds WHERE refunds.case_ref = stays.case_ref)`;
 
 function wholeOf(row: WholeRow, sealer: StoreParts['sealer']): WholeStay {
@@ -153,13 +162,13 @@ function wholeOf(row: WholeRow, sealer: StoreParts['sealer']): WholeStay {
   const { caseRef, institution, stage } = stay;
   const settlement = row.settlement && settlementFrom(row.settlement);
   const { obligations: claims, patient } = row;
-  const owedBack = row.refunds.filter(({ refundedOn }) => refundedOn === null);
+  const owedBack = row.refunds.filter(({ refundedOn, toLine }) => refundedOn === null && !toLine);
   const refunds = owedBack.map(({ debtor, owedFen: fen }) => ({ debtor, fen }));
   return {
     stay,
     work: workOf(stay, {
       interim: billAtWork(row.interimBills) !== undefined,
-      ...{ claims, refunds, patientFen: patient?.dueFen ?? 0 },
+      ...{ claims, refunds, atBank: row.atBank, patientFen: patient?.dueFen ?? 0 },
     }),
     attention: row.attention.map(({ since: from, dueAt: until, detail, ...wait }) => {
       const since = instant(from);
@@ -184,6 +193,7 @@ function wholeOf(row: WholeRow, sealer: StoreParts['sealer']): WholeStay {
     stages: row.stages,
     interimBills: row.interimBills,
     onAccountFen: row.onAccountFen,
+    credit: row.credit,
     waiverEnd: row.waiverEnd && waiverEndFrom(sealer, row.waiverEnd, caseRef),
     patient,
   };

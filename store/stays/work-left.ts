@@ -5,6 +5,7 @@ import type { OpenWork } from '../../domain/open-work.ts';
 import type { Stage } from '../../domain/stay.ts';
 import type { Debtor } from '../money/accounts.ts';
 import { type ClaimFigures, disputedOf, restOf } from '../money/claim-figures.ts';
+import { bankIsDue } from '../money/credit-standing.ts';
 import { obligationIsFinal } from '../money/obligation-states.ts';
 import { dueOf } from '../money/patient-account.ts';
 import { type Impersonated, impersonatedAs } from './impersonated.ts';
@@ -21,9 +22,11 @@ export interface WorkFacts {
   /** A bill in mid-stay is to be settled or taken back. */
   readonly interim: boolean;
   readonly claims: readonly (ClaimFigures & { readonly payer: PayerId; readonly claimSequence: number })[];
-  /** Owed back and not yet gone. */
+  /** Owed back and not yet gone; what the bank takes back is its own work. */
   readonly refunds: readonly { readonly debtor: Debtor; readonly fen: Fen }[];
   /** What the patient owes beyond what a plan of instalments defers; 0 before the settlement, below 0 where more was paid than is owed. */
+  /** The bank has something to do, or holds what is needed no more. */
+  readonly atBank: boolean;
   readonly patientFen: number;
 }
 
@@ -40,7 +43,8 @@ export const workFactsJson: RawBuilder<WorkFacts> = sql`json_build_object('stage
       'deductedFen', deducted_fen, 'borneFen', borne_fen, 'movedFen', moved_fen) ORDER BY payer, claim_sequence), '[]')
     FROM obligations WHERE obligations.case_ref = stays.case_ref),
   'refunds', (SELECT coalesce(json_agg(json_build_object('debtor', debtor, 'fen', owed_fen) ORDER BY due_since, debtor), '[]')
-    FROM refunds WHERE refunds.case_ref = stays.case_ref AND refunded_by IS NULL),
+    FROM refunds WHERE refunds.case_ref = stays.case_ref AND refunded_on IS NULL AND line_order IS NULL),
+  'atBank', ${bankIsDue(sql`stays.case_ref`)},
   'patientFen', coalesce(${dueOf(sql`stays.case_ref`)}, 0))`;
 
 /**
@@ -48,8 +52,9 @@ export const workFactsJson: RawBuilder<WorkFacts> = sql`json_build_object('stage
  * whoever looks at the stay. Empty exactly when it is over and nobody owes anything.
  */
 export function openWorkOf(facts: WorkFacts): readonly OpenWork[] {
-  const { stage, claims, refunds, patientFen } = facts;
+  const { stage, claims, refunds, atBank, patientFen } = facts;
   const owed: readonly OpenWork[] = [
+    ...(atBank ? [{ kind: 'bank' as const }] : []),
     ...claims.flatMap(claimLeft),
     ...refunds.map((one) => ({ kind: 'refund' as const, ...one })),
     ...(patientFen > 0 ? [{ kind: 'patient-part' as const, fen: fen(patientFen) }] : []),
@@ -62,7 +67,7 @@ export function openWorkOf(facts: WorkFacts): readonly OpenWork[] {
 /** The same of a stay that was looked up, with what is owed on it. */
 export function workOf(
   stay: Pick<StayRecord, 'stage' | 'beingCancelled' | 'beingAmended' | 'impersonated' | 'discharge'>,
-  owed: Pick<WorkFacts, 'interim' | 'claims' | 'refunds' | 'patientFen'>,
+  owed: Pick<WorkFacts, 'interim' | 'claims' | 'refunds' | 'atBank' | 'patientFen'>,
 ): readonly OpenWork[] {
   const { stage, impersonated, beingCancelled: cancelled, beingAmended: amended, discharge } = stay;
   return openWorkOf({ stage, impersonated, cancelled, amended, discharged: discharge !== null, ...owed });

@@ -26,9 +26,11 @@ const operations = Object.entries(described.paths).flatMap(([path, methods]) =>
 );
 /** `<group> <command>` of the `hub` command. */
 const commands = files
-  .filter((path) => /^cli\/\w+\.ts$/.test(path))
+  .filter((path) => /^cli\/[\w-]+\.ts$/.test(path))
   .flatMap((path) => {
-    const [first = '', ...more] = found(read(path), /\.command\('([a-z]+(?:-[a-z]+)*)/g);
+    const named = found(read(path), /\.command\('([a-z]+(?:-[a-z]+)*)/g);
+    // Commands that a file of their own adds to those of stays.
+    const [first = '', ...more] = /^cli\/credit-line/.test(path) ? ['stay', ...named] : named;
     return more.map((command) => `${first} ${command}`);
   });
 const environment = ['config-variables.ts', '.env.example', 'docker-compose.yml', 'county/servers/marks.ts']

@@ -12,6 +12,7 @@ import { systemEnvironment } from '../../config.ts';
 import { freePort } from '../../county/servers/ports.ts';
 import { instant, localDate } from '../../domain/dates.ts';
 import type { CaseRef, ListId, PersonRef } from '../../domain/ids.ts';
+import { fen } from '../../domain/money.ts';
 import { findingTexts } from '../../domain/reconciliation.ts';
 import { anAdmissionBody, hospitals, tokens, useDoor } from '../http/door-under-test.ts';
 
@@ -82,6 +83,32 @@ describe('hub stay', () => {
     const discharge = file('discharge.json', { dischargedOn: '2024-03-09', way: 'cured', bill });
     const discharged = await hub(['--json', 'stay', 'discharge', caseRef, discharge]);
     expect(JSON.parse(discharged.out).discharge).toMatchObject({ totalFen: 1_250_000 });
+    expect((await hub(['stay', 'credit-line', caseRef])).out).toContain('没有惠民就医额度');
+    const forgotten = await hub([
+      'stay',
+      'draw',
+      caseRef,
+      '--forgotten',
+      '--as',
+      `${hospitals[0]}/nobody`,
+      '--json',
+    ]);
+    expect([forgotten.code, JSON.parse((await hub(['stay', 'draw', caseRef, '--json'])).out).code]).toEqual([
+      ...[1, 'command-invalid'],
+    ]);
+  });
+
+  test('shows the credit line, what is held and drawn, and what the window should know', async () => {
+    const admitted = await hub(['stay', 'admit', file('on-the-line.json', anAdmissionBody()), '--json']);
+    const { caseRef } = JSON.parse(admitted.out) as { readonly caseRef: CaseRef };
+    const told = { openedOn: localDate('2024-01-05'), limitFen: fen(500_000), availableFen: fen(0) };
+    const at = instant('2024-03-09T09:00:00+08:00');
+    const line = { ...told, mandateSignedOn: null, cardBound: true, holds: true, at };
+    await door().deps.stays.recordCreditLine(caseRef, line);
+    const shown = await hub(['stay', 'credit-line', caseRef]);
+    expect(shown.out).toContain('额度 · credit line');
+    expect(shown.out).toContain('未签授权,不能支用');
+    expect((await hub(['stay', 'show', caseRef])).out).toContain('额度已用完');
   });
 
   test('delivers a reply of the insurer with its digest, and says who settles', async () => {

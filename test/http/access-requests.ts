@@ -21,6 +21,7 @@ export interface Asked {
     | 'case-unknown'
     | 'list-unknown'
     | 'remittance-unknown'
+    | 'draw-unknown'
     | 'bulk-unknown'
     | 'not-allowed'
     | 'left-out'
@@ -109,6 +110,24 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
   payPatientPart: {
     ...{ ...ofStay, answers: ['201', '200'] },
     ...payload({ paymentId: 'P1', fen: 700, paidOn: '2024-03-09', method: 'cash' }),
+  },
+  recordDrawNotice: {
+    ...{ ...ofStay, answers: ['409 credit-line-none'] },
+    ...payload({ noticedOn: '2024-03-09', way: 'phone' }),
+  },
+  orderDraw: {
+    ...{ ...ofStay, answers: ['409 credit-line-none'] },
+    ...payload({ basis: 'mandate' }),
+  },
+  recordDisbursement: {
+    ...{ ...ofStay, answers: ['404 draw-unknown'] },
+    path: ({ caseRef }) => ({ caseRef, draw: '1' }),
+    ...payload({ fen: 1, arrivedOn: '2024-03-09', adviceNo: 'A1' }),
+  },
+  tellRepayment: {
+    ...{ answers: ['404 draw-unknown'], foreign: 'draw-unknown' },
+    path: () => ({ drawRef: 'D00000001' }),
+    ...payload({ state: 'repaid', outstandingFen: 0, on: '2024-03-09' }),
   },
   amendStay: {
     ...{ ...ofStay, answers: ['409 resolution-stale'] },

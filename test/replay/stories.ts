@@ -220,6 +220,17 @@ export const stories: readonly Story[] = [
     notices: [{ kind: 'interim-due', after: 'sweepAdmission', times: 1 }],
   },
   {
+    name: 'bank-late-with-a-draw',
+    since: '0.2.0',
+    script: {
+      ...smooth,
+      sweepCreditLine: [late('bank'), answered],
+      closeStay: [{ closed: false, bank: true }, { closed: true }],
+    },
+    discharged: true,
+    notices: [],
+  },
+  {
     name: 'hub-fault-in-every-step',
     since: '0.2.0',
     script: {
@@ -398,6 +409,7 @@ export function scripted(scriptOf: (name: string) => Script) {
     sweepCancel: answer('sweepCancel'),
     sweepInterim: answer('sweepInterim'),
     settleInterim: answer('settleInterim'),
+    sweepCreditLine: answer('sweepCreditLine'),
     stageList: answer('stageList'),
     checkList: answer('checkList'),
     releaseList: answer('releaseList'),

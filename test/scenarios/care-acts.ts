@@ -50,6 +50,20 @@ export const careActs = [
   z.strictObject({ act: z.literal('due-on-account'), of, amount: yuan }),
   z.strictObject({ act: z.literal('pay-on-account'), of, receipt: z.string(), amount: yuan }),
   z.strictObject({ act: z.literal('pay'), of, amount: yuan }),
+  /** The bank keeps that much of the line for the stay. */
+  z.strictObject({ act: z.literal('held'), of, amount: yuan }),
+  /** The patient is told that the hospital will draw what was forgotten. */
+  z.strictObject({ act: z.literal('draw-notice'), of, day, refusedWith: z.string().optional() }),
+  z.strictObject({
+    ...{ act: z.literal('draw'), of, basis: z.enum(['consent', 'mandate']) },
+    /** Left out: all that may be drawn. */
+    amount: yuan.optional(),
+    refusedWith: z.string().optional(),
+  }),
+  /** The bank paid that much. */
+  z.strictObject({ act: z.literal('drawn'), of, amount: yuan }),
+  /** That much of what was drawn goes back to the line. */
+  z.strictObject({ act: z.literal('back-to-the-line'), of, amount: yuan }),
   z.strictObject({
     /** The hospital's own rule of settling in mid-stay, put by two of its people. */
     ...{ act: z.literal('staging-rule'), of, amount: yuan.nullable(), days: z.int().nullable() },

@@ -49,6 +49,35 @@ export async function cared(tools: CareTools, step: CareStep): Promise<void> {
     case 'withdraw-bill':
     case 'bill':
       return inMidStay(tools, step);
+    case 'held':
+      await tools.seen(`${step.amount} fen held`, ({ creditLine }) => creditLine?.hold?.fen === step.amount);
+      return;
+    case 'drawn':
+      await tools.seen(
+        `${step.amount} fen drawn`,
+        drawsSay(({ state, fen }) => state === 'done' && fen === step.amount),
+      );
+      return;
+    case 'back-to-the-line':
+      await tools.seen(
+        `${step.amount} fen back`,
+        drawsSay(({ backFen }) => backFen === step.amount),
+      );
+      return;
+    case 'draw-notice':
+      await tools.seen('settled', ({ settlement }) => settlement !== null);
+      return refusable(step.refusedWith, () =>
+        tools.post('credit-draw-notice', { noticedOn: step.day, way: 'phone' }),
+      );
+    case 'draw':
+      await tools.seen('settled', ({ settlement }) => settlement !== null);
+      return refusable(step.refusedWith, () =>
+        tools.post('credit-draws', {
+          basis: step.basis,
+          ...(step.basis === 'consent' ? { consentedOn: tools.today(), consentedBy: 'patient' } : {}),
+          ...(step.amount === undefined ? {} : { fen: step.amount }),
+        }),
+      );
     case 'discharge':
       return refusable(step.refusedWith, () =>
         tools.post('discharge', {
@@ -86,6 +115,12 @@ async function inMidStay(
     await tools.seen(`${patient} fen of bill ${bill} are the patient's`, ({ interimBills }) =>
       interimBills.some((one) => one.bill === bill && one.patientFen === patient),
     );
+}
+
+type Draw = NonNullable<StayView['creditLine']>['draws'][number];
+
+function drawsSay(what: (draw: Draw) => boolean): (view: StayView) => boolean {
+  return ({ creditLine }) => creditLine?.draws.some(what) === true;
 }
 
 async function charged(tools: CareTools, step: Extract<CareStep, { act: 'charge' }>): Promise<void> {

@@ -51,6 +51,11 @@ function mischief({ does, party, on, code, amount }: Doing): string {
     case 'unlisted-fund':
     case 'critical-illness-refused':
     case 'forgets-the-floor':
+    case 'frozen':
+    case 'card-closed':
+    case 'limit-changed':
+    case 'no-mandate':
+    case 'cannot-hold':
       return does;
     case 'silent':
     case 'away':

@@ -54,6 +54,11 @@ async function acted(play: Play, step: Step): Promise<unknown> {
     case 'charge':
     case 'due-on-account':
     case 'pay-on-account':
+    case 'held':
+    case 'draw-notice':
+    case 'draw':
+    case 'drawn':
+    case 'back-to-the-line':
     case 'discharge':
     case 'staging-rule':
     case 'open-bill':

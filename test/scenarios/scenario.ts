@@ -69,6 +69,11 @@ export const doings = {
   'critical-illness-refused': 'mischief',
   'forgets-the-floor': 'mischief',
   'still-looking': 'mischief',
+  frozen: 'mischief',
+  'card-closed': 'mischief',
+  'limit-changed': 'mischief',
+  'no-mandate': 'mischief',
+  'cannot-hold': 'mischief',
 } as const;
 
 const step = z.discriminatedUnion('act', [

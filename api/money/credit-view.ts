@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { type CreditWarning, creditWarnings } from '../../domain/credit-warnings.ts';
+import { sumFen } from '../../domain/money.ts';
+import type { CreditOfStay } from '../../store/money/credit-reads.ts';
+import { fen } from '../stays/attention-view.ts';
+
+const day = z.string().meta({ format: 'date', example: '2024-03-01' });
+
+const draw = z.object({
+  draw: z.int().meta({ description: 'its number in the stay' }),
+  basis: z.enum(['consent', 'mandate']).meta({ description: 'the patient agreed, or forgot' }),
+  ...{ fen, state: z.enum(['due', 'sent', 'done', 'refused', 'dropped']), refusal: z.string().nullable() },
+  drawRef: z.string().nullable().meta({ description: 'the bank’s own number' }),
+  drawnOn: day.nullable(),
+  backFen: fen.meta({ description: 'went back to the line, or is on its way there' }),
+  disbursement: z
+    .object({ adviceNo: z.string(), arrivedOn: day })
+    .nullable()
+    .meta({ description: 'null: not found in the hospital’s account yet' }),
+  repayment: z
+    .object({ state: z.enum(['open', 'repaid', 'overdue']), outstandingFen: fen, on: day })
+    .nullable()
+    .meta({ description: 'as the bank last told; null: it told nothing' }),
+});
+
+/** The credit line of a stay. */
+export const creditView = z.object({
+  ...{ openedOn: day, limitFen: fen, availableFen: fen, mandateSignedOn: day.nullable() },
+  ...{ cardBound: z.boolean(), bankHolds: z.boolean() },
+  hold: z
+    .object({ fen, until: day, holdRef: z.string() })
+    .nullable()
+    .meta({ description: 'what the bank keeps for the stay' }),
+  drawNoticedOn: day
+    .nullable()
+    .meta({ description: 'when the patient was told that the hospital will draw' }),
+  draws: z.array(draw),
+  warnings: z.array(
+    z.object({
+      code: z.enum(Object.keys(creditWarnings) as [CreditWarning, ...CreditWarning[]]),
+      ...{ zh: z.string(), en: z.string() },
+    }),
+  ),
+});
+
+/** The same as a stay shows it; null where the bank told of no line. */
+export function creditOf(credit: CreditOfStay | null): z.input<typeof creditView> | null {
+  if (credit === null) return null;
+  const { openedOn, limitFen, availableFen, mandateSignedOn, cardBound, holds, noticedOn } = credit;
+  const hold = standingHold(credit);
+  return {
+    ...{ openedOn, limitFen, availableFen, mandateSignedOn, cardBound, bankHolds: holds },
+    hold,
+    drawNoticedOn: noticedOn,
+    draws: credit.orders.filter(({ kind }) => kind === 'draw').map((one) => drawOf(credit, one)),
+    warnings: warningsOf(credit, hold !== null).map((code) => ({ code, ...creditWarnings[code] })),
+  };
+}
+
+type Order = CreditOfStay['orders'][number];
+
+function standingHold({ orders }: CreditOfStay) {
+  const held = orders.find(({ kind, state, ended }) => kind === 'hold' && state === 'done' && !ended);
+  if (held === undefined || held.expiresOn === null || held.bankRef === null) return null;
+  return { fen: held.fen, until: held.expiresOn, holdRef: held.bankRef };
+}
+
+function drawOf({ orders }: CreditOfStay, order: Order) {
+  const { sequence, basis, fen: amount, state, refusal, bankRef, doneOn } = order;
+  const { adviceNo, arrivedOn, repayment, outstandingFen, repaymentOn } = order;
+  const back = orders.filter(
+    (one) =>
+      one.kind === 'reverse' &&
+      one.ofSequence === sequence &&
+      one.state !== 'refused' &&
+      one.state !== 'dropped',
+  );
+  return {
+    ...{
+      draw: sequence,
+      basis: basis ?? 'consent',
+      fen: amount,
+      state,
+      refusal,
+      drawRef: bankRef,
+      drawnOn: doneOn,
+    },
+    backFen: sumFen(back.map((one) => one.fen)),
+    disbursement: adviceNo === null || arrivedOn === null ? null : { adviceNo, arrivedOn },
+    repayment:
+      repayment === null || outstandingFen === null || repaymentOn === null
+        ? null
+        : { state: repayment, outstandingFen, on: repaymentOn },
+  };
+}
+
+function warningsOf(credit: CreditOfStay, held: boolean): readonly CreditWarning[] {
+  const { availableFen, orders, mandateSignedOn, cardBound } = credit;
+  const drawn = orders.some(({ kind, state }) => kind === 'draw' && state === 'done');
+  const refused = orders.some(({ kind, state }) => kind === 'hold' && state === 'refused');
+  return [
+    ...(availableFen === 0 && !held && !drawn ? (['line-used-up'] as const) : []),
+    ...(refused ? (['hold-refused'] as const) : []),
+    ...(mandateSignedOn === null ? (['mandate-missing'] as const) : []),
+    ...(cardBound ? [] : (['card-not-bound'] as const)),
+  ];
+}

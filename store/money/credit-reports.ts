@@ -1,0 +1,125 @@
+import { sql } from 'kysely';
+import { chinaDate, type Instant, type LocalDate } from '../../domain/dates.ts';
+import { HubProblem } from '../../domain/failures.ts';
+import type { CaseRef } from '../../domain/ids.ts';
+import type { Fen } from '../../domain/money.ts';
+import type { Database } from '../postgres/database.ts';
+import { recordEvent } from '../stays/events.ts';
+import { lockStay } from '../stays/locks.ts';
+import type { StoreParts } from '../stays/records.ts';
+import { orderOf } from './credit-rows.ts';
+import { endLapsed, holdStands, oweBankNotice } from './credit-standing.ts';
+import type { Repayment } from './credit-tables.ts';
+import { dueOf } from './patient-account.ts';
+
+/** What is heard of a draw after it was made. */
+export function creditReports({ db }: Pick<StoreParts, 'db'>) {
+  return {
+    /** The bank's money was found in the hospital's account, whole. Throws HubProblem `draw-unknown`, `disbursement-conflict`. */
+    async recordDisbursement(
+      { caseRef, draw }: { readonly caseRef: CaseRef; readonly draw: number },
+      found: {
+        readonly fen: Fen;
+        readonly arrivedOn: LocalDate;
+        readonly adviceNo: string;
+        readonly actor: string;
+        readonly at: Instant;
+      },
+    ): Promise<'recorded' | 'repeated'> {
+      const { fen, arrivedOn, adviceNo, actor, at } = found;
+      return db.transaction().execute(async (tx) => {
+        await lockStay(tx, caseRef);
+        const row = await tx
+          .selectFrom('creditOrders')
+          .select(['fen', 'doneOn', 'adviceNo', 'arrivedOn'])
+          .where((eb) => eb.and({ caseRef, orderSequence: draw, kind: 'draw', state: 'done' }))
+          .executeTakeFirst();
+        if (row === undefined) throw new HubProblem('draw-unknown');
+        if (row.adviceNo !== null) {
+          if (row.adviceNo === adviceNo && row.arrivedOn === arrivedOn && row.fen === fen) return 'repeated';
+          throw new HubProblem('disbursement-conflict');
+        }
+        const elsewhere = await tx
+          .selectFrom('creditOrders')
+          .select('caseRef')
+          .where('adviceNo', '=', adviceNo)
+          .executeTakeFirst();
+        if (row.fen !== fen || elsewhere !== undefined || (row.doneOn ?? arrivedOn) > arrivedOn)
+          throw new HubProblem('disbursement-conflict');
+        await tx
+          .updateTable('creditOrders')
+          .set({ adviceNo, arrivedOn, matchedBy: actor })
+          .where((eb) => eb.and({ caseRef, orderSequence: draw }))
+          .execute();
+        await recordEvent(tx, { caseRef, kind: 'disbursement-found', detail: { draw, fen, actor }, at });
+        return 'recorded';
+      });
+    },
+    /** How a draw is repaid, as the bank says by its own number of it; shown, and nothing follows. `exceeds`: more is open than was drawn. Throws HubProblem `draw-unknown`. */
+    async recordRepayment(
+      drawRef: string,
+      told: {
+        readonly repayment: Repayment;
+        readonly outstandingFen: Fen;
+        readonly on: LocalDate;
+        readonly at: Instant;
+      },
+    ): Promise<'recorded' | 'exceeds'> {
+      const { repayment, outstandingFen, on: repaymentOn, at } = told;
+      return db.transaction().execute(async (tx) => {
+        const row = await tx
+          .selectFrom('creditOrders')
+          .select(['caseRef', 'orderSequence', 'fen'])
+          .where((eb) => eb.and({ bankRef: drawRef, kind: 'draw', state: 'done' }))
+          .executeTakeFirst();
+        if (row === undefined) throw new HubProblem('draw-unknown');
+        if (row.fen < outstandingFen) return 'exceeds';
+        const { caseRef, orderSequence: draw } = row;
+        await tx
+          .updateTable('creditOrders')
+          .set({ repayment, outstandingFen, repaymentOn })
+          .where((eb) => eb.and({ caseRef, orderSequence: draw }))
+          .execute();
+        const detail = { draw, repayment, outstandingFen };
+        await recordEvent(tx, { caseRef, kind: 'repayment-told', detail, at });
+        return 'recorded';
+      });
+    },
+  };
+}
+
+/** Days before its last one at which a hold is renewed. */
+const renewedBeforeDays = 2;
+
+/** What falls due at the bank by time alone, or by whatever made the own part paid. */
+export function creditUpkeep(db: Database) {
+  return {
+    /** Orders renewals of holds that are about to end, and wakes stays whose hold is needed no more; gives how many. */
+    async orderDue(at: Instant, limit: number): Promise<number> {
+      await endLapsed(db, at);
+      const { rows } = await sql<{ caseRef: CaseRef; hold: number; fen: Fen; paid: boolean }>`
+        SELECT case_ref AS "caseRef", order_sequence AS hold, fen, paid FROM (
+          SELECT credit_orders.*, coalesce(${dueOf(sql`credit_orders.case_ref`)} <= 0, false) AS paid
+          FROM credit_orders JOIN stays USING (case_ref)
+          WHERE ${holdStands} AND stage IN ('Admitted', 'Discharged', 'Settled') AND cancelled_by IS NULL
+            AND NOT EXISTS (SELECT FROM credit_orders AS open WHERE open.case_ref = credit_orders.case_ref
+              AND open.state IN ('due', 'sent'))
+            AND NOT EXISTS (SELECT FROM outbox WHERE outbox.case_ref = credit_orders.case_ref AND kind = 'signal')
+          ) AS held
+        WHERE paid OR (expires_on <= ${chinaDate(at)}::date + ${renewedBeforeDays}::int
+          AND NOT EXISTS (SELECT FROM credit_orders AS no WHERE no.case_ref = held.case_ref AND no.kind = 'renew'
+            AND no.of_sequence = held.order_sequence AND no.state = 'refused'))
+        ORDER BY expires_on LIMIT ${limit}`.execute(db);
+      for (const { caseRef, hold: ofSequence, fen, paid } of rows)
+        await db.transaction().execute(async (tx) => {
+          await lockStay(tx, caseRef);
+          if (paid) return oweBankNotice(tx, { caseRef, about: `paid/${at}` });
+          const sequence = await orderOf(tx, { caseRef, kind: 'renew', ofSequence, fen, at });
+          return oweBankNotice(tx, { caseRef, about: String(sequence) });
+        });
+      return rows.length;
+    },
+  };
+}
+
+export type CreditUpkeep = ReturnType<typeof creditUpkeep>;

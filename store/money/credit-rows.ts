@@ -1,0 +1,75 @@
+import type { Instant } from '../../domain/dates.ts';
+import type { CaseRef } from '../../domain/ids.ts';
+import type { Fen } from '../../domain/money.ts';
+import type { Connection } from '../postgres/database.ts';
+import { holdStands } from './credit-standing.ts';
+import type { CreditOrderKind } from './credit-tables.ts';
+
+/** Writes an order of the hub itself and gives its number. The stay's row is locked. */
+export async function orderOf(
+  tx: Connection,
+  order: {
+    readonly caseRef: CaseRef;
+    readonly kind: Exclude<CreditOrderKind, 'draw' | 'hold'>;
+    readonly ofSequence: number;
+    readonly fen: Fen;
+    readonly at: Instant;
+  },
+): Promise<number> {
+  const { at, ...what } = order;
+  const orderSequence = await nextSequence(tx, order.caseRef);
+  await tx
+    .insertInto('creditOrders')
+    .values({ ...what, orderSequence, ...byHub(at) })
+    .execute();
+  return orderSequence;
+}
+
+/** The hold of a stay that stands, if any. */
+export async function standingHold(tx: Connection, caseRef: CaseRef) {
+  return tx
+    .selectFrom('creditOrders')
+    .select(['orderSequence', 'fen', 'bankRef', 'expiresOn'])
+    .where('caseRef', '=', caseRef)
+    .where(holdStands)
+    .executeTakeFirst();
+}
+
+/** Who orders what follows from the rules alone. */
+export function byHub(at: Instant) {
+  return { orderedBy: 'hub', orderedAt: at, stateAt: at } as const;
+}
+
+/** The next number of an order of the stay; its row is locked. */
+export async function nextSequence(tx: Connection, caseRef: CaseRef): Promise<number> {
+  const { last } = await tx
+    .selectFrom('creditOrders')
+    .select((eb) => eb.fn.max<number | null>('orderSequence').as('last'))
+    .where('caseRef', '=', caseRef)
+    .executeTakeFirstOrThrow();
+  return (last ?? 0) + 1;
+}
+
+/** The line as the bank last told it. */
+export function readLine(tx: Connection, caseRef: CaseRef) {
+  return tx.selectFrom('creditLines').selectAll().where('caseRef', '=', caseRef).executeTakeFirst();
+}
+
+/** Whether the bank was ever asked for it. */
+export function anyOrder(tx: Connection, caseRef: CaseRef, kind: CreditOrderKind) {
+  return tx
+    .selectFrom('creditOrders')
+    .select('orderSequence')
+    .where((eb) => eb.and({ caseRef, kind }))
+    .executeTakeFirst();
+}
+
+/** A draw on its way. */
+export function openDraw(tx: Connection, caseRef: CaseRef) {
+  return tx
+    .selectFrom('creditOrders')
+    .select('orderSequence')
+    .where((eb) => eb.and({ caseRef, kind: 'draw' }))
+    .where('state', 'in', ['due', 'sent'])
+    .executeTakeFirst();
+}
