@@ -71,6 +71,15 @@ export function restOfStay(whole: BillPart, bills: readonly InterimBill[]): Bill
   return isBill(rest) ? rest : undefined;
 }
 
+/** Still that bill, wanted as it was; what is to be taken back stands at the insurer no more. */
+export function isAsRead(
+  atWork: OpenedInterim | undefined,
+  { interimSequence, state }: { readonly interimSequence: number | null; readonly state?: InterimState },
+): boolean {
+  if (atWork?.interimSequence !== interimSequence || atWork.state !== state) return false;
+  return state === 'open' || atWork.core === null || atWork.core === 'reversed';
+}
+
 /** Whether its days and amounts are known. */
 export function isOpened(bill: InterimBill): bill is OpenedInterim {
   return bill.totalFen !== null;

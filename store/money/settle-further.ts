@@ -11,7 +11,7 @@ import { lockStay } from '../stays/locks.ts';
 import { unsettledStep } from '../stays/other-stays.ts';
 import { type StoreParts, stayPlace } from '../stays/records.ts';
 import { withdrawFiled } from './claims-withdrawn.ts';
-import { billAtWork, type OpenedInterim, readInterims } from './interim-bills.ts';
+import { billAtWork, isAsRead, readInterims } from './interim-bills.ts';
 import { post, summed } from './ledger.ts';
 import { creditInterim, creditOnAccount } from './on-account.ts';
 import { passedOn, type Rework } from './pass-on.ts';
@@ -69,15 +69,6 @@ export function settlingFurther({ db, sealer }: StoreParts) {
       });
     },
   };
-}
-
-/** Still that bill, wanted as it was; what is to be taken back stands at the insurer no more. */
-function isAsRead(
-  atWork: OpenedInterim | undefined,
-  { interimSequence, state }: Pick<FurtherBill, 'interimSequence' | 'state'>,
-): boolean {
-  if (atWork?.interimSequence !== interimSequence || atWork.state !== state) return false;
-  return state === 'open' || atWork.core === null || atWork.core === 'reversed';
 }
 
 /** The settlement of all live bills takes the place of the one before, and all that follows from the difference is written. */

@@ -139,19 +139,18 @@ export const stayJoins = sql`LEFT JOIN decisions ON decisions.case_ref = stays.c
 /** The stay that a row says, its decision opened. */
 export function stayOf(row: StayRow, sealer: Sealer): StayRecord {
   const { decisionSealed, dischargedOn, totalFen, outOfPolicyFen, dischargeAcceptedAt, takenAt } = row;
-  const billed = totalFen !== null && outOfPolicyFen !== null && dischargeAcceptedAt !== null;
+  const figures = totalFen !== null && outOfPolicyFen !== null;
+  const discharged = dischargedOn !== null && figures && dischargeAcceptedAt !== null;
   const { caseRef, institution, personRef, scheme, admittedOn, emergency, settledBy, stage } = row;
-  const { acceptedAt, begunAt, closedAt, identitySequence } = row;
+  const { acceptedAt, begunAt, closedAt, identitySequence, impersonated, staged } = row;
   return {
-    ...{ caseRef, institution, personRef, scheme, admittedOn, emergency, stage },
+    ...{ caseRef, institution, personRef, scheme, admittedOn, emergency, stage, impersonated, staged },
     ...{ admissionNo: numberGiven(row), settledBy, identitySequence, acceptedAt, begunAt, closedAt },
     ...{ beingCancelled: row.cancelledBy !== null, beingAmended: row.amended },
-    ...{ staged: row.staged, impersonated: row.impersonated },
     decision: decisionSealed && (sealer.open(decisionSealed, stayPlace('decision', caseRef)) as Decision),
-    discharge:
-      billed && dischargedOn !== null
-        ? { dischargedOn, totalFen, outOfPolicyFen, acceptedAt: dischargeAcceptedAt, takenAt }
-        : null,
+    discharge: discharged
+      ? { dischargedOn, totalFen, outOfPolicyFen, acceptedAt: dischargeAcceptedAt, takenAt }
+      : null,
   };
 }
 
