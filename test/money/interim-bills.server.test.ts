@@ -192,7 +192,7 @@ test('the patient’s part of a bill is due at once; money on account pays it, a
     Object.fromEntries((await stays.balances(caseRef)).map((one) => [one.account, one.fen]));
   expect(await balances()).toMatchObject({ 'on-account:patient': owed - 500_000 });
   expect(await balances()).not.toHaveProperty('receivable:patient');
-  expect(await stays.patientBalance(caseRef)).toEqual({ owedFen: owed, paidFen: owed, balanceFen: 0 });
+  expect(await stays.patientBalance(caseRef)).toMatchObject({ owedFen: owed, paidFen: owed, dueFen: 0 });
   // Nothing more was charged: more would be a deposit.
   expect(await pay('B', 1)).toEqual({ kind: 'exceeds' });
   await charge(caseRef, 2, second);
