@@ -72,31 +72,7 @@ export function stayCommands(program: Command): void {
       await showCharges(this, caseRef, options);
     });
   creditLineCommands(group);
-  group
-    .command('stages <caseRef>')
-    .description('住院期间与支付方分阶段结算的账单 · bills settled with the payers in mid-stay')
-    .action(async function (this: Command, caseRef: string) {
-      await showStages(this, caseRef);
-    });
-  group
-    .command('settle-so-far <caseRef>')
-    .description('与支付方结算至今的费用(凭医院的凭证) · settle the bill so far while the stay goes on')
-    .option('--until <day>', '结算到哪一天(YYYY-MM-DD) · last day that is settled')
-    .action(async function (this: Command, caseRef: string, options: { readonly until?: string }) {
-      await settleSoFar(this, caseRef, options);
-    });
-  group
-    .command('withdraw-bill <caseRef> <bill>')
-    .description('撤回最近一次阶段账单(凭医院的凭证) · take the newest bill in mid-stay back')
-    .action(async function (this: Command, caseRef: string, bill: string) {
-      await withdrawBill(this, caseRef, bill);
-    });
-  group
-    .command('account <caseRef>')
-    .description("患者自付账户:应付、已缴、应退 · the patient's account: owed, paid, owed back")
-    .action(async function (this: Command, caseRef: string) {
-      await showAccount(this, caseRef);
-    });
+  inMidStay(group);
   group
     .command('restart <caseRef>')
     .description('流程已不存在时重新启动 · start it anew when its workflow is gone')
@@ -139,6 +115,35 @@ export function stayCommands(program: Command): void {
       const path = `/v1/stays/${encodeURIComponent(caseRef)}/discharge`;
       const body = readJsonFile(file);
       show(this, await ask(findCounty(), stay, { method: 'POST', path, as: operator, body }));
+    });
+}
+
+/** Bills that are settled with the payers while the stay goes on. */
+function inMidStay(group: Command): void {
+  group
+    .command('stages <caseRef>')
+    .description('住院期间与支付方分阶段结算的账单 · bills settled with the payers in mid-stay')
+    .action(async function (this: Command, caseRef: string) {
+      await showStages(this, caseRef);
+    });
+  group
+    .command('settle-so-far <caseRef>')
+    .description('与支付方结算至今的费用(凭医院的凭证) · settle the bill so far while the stay goes on')
+    .option('--until <day>', '结算到哪一天(YYYY-MM-DD) · last day that is settled')
+    .action(async function (this: Command, caseRef: string, options: { readonly until?: string }) {
+      await settleSoFar(this, caseRef, options);
+    });
+  group
+    .command('withdraw-bill <caseRef> <bill>')
+    .description('撤回最近一次阶段账单(凭医院的凭证) · take the newest bill in mid-stay back')
+    .action(async function (this: Command, caseRef: string, bill: string) {
+      await withdrawBill(this, caseRef, bill);
+    });
+  group
+    .command('account <caseRef>')
+    .description("患者自付账户:应付、已缴、应退 · the patient's account: owed, paid, owed back")
+    .action(async function (this: Command, caseRef: string) {
+      await showAccount(this, caseRef);
     });
 }
 
