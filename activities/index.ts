@@ -4,6 +4,7 @@ import type { Activities } from './contract.ts';
 import { listActivities } from './lists/index.ts';
 import { creditLineActivity } from './money/credit-line.ts';
 import { reimbursementActivity } from './money/reimbursement.ts';
+import { repaymentActivity } from './money/repayment.ts';
 import { settlementActivities } from './money/settlement.ts';
 import type { ActivityParts } from './parts.ts';
 import { admissionActivities } from './stays/admission.ts';
@@ -32,6 +33,7 @@ function staySteps(parts: ActivityParts) {
     ...settlementActivities(parts),
     ...reimbursementActivity(parts),
     ...closingActivity(parts),
+    ...repaymentActivity(parts),
     ...cancellingActivity(parts),
   };
 }

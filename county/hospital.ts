@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { CountyPerson } from '../adapters/simulation.ts';
 import type { LocalDate } from '../domain/dates.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { CaseRef, InstitutionId } from '../domain/ids.ts';
@@ -7,9 +6,9 @@ import type { Fen } from '../domain/money.ts';
 import type { Settlement } from '../domain/settlement.ts';
 import type { Stage } from '../domain/stay.ts';
 import type { WaiverState } from '../domain/waiver.ts';
-import { exclusionCodes } from '../policies/codes/codes.ts';
-import { requireVersion, type Schemes } from '../policies/schemes.ts';
+import type { Schemes } from '../policies/schemes.ts';
 import type { DailyList } from './daily-lists.ts';
+import { admissionBody, type Patient, wholeFee } from './hospital-bodies.ts';
 import { type HubClient, hubClient, patientClient } from './hub-client.ts';
 
 /** A stay as the hub shows it to its hospital. */
@@ -55,13 +54,6 @@ export interface Bill {
 
 /** How long a hospital's system asks again while the hub has no store (real time). */
 const patienceMs = 60_000;
-
-interface Patient {
-  readonly scheme: string;
-  readonly person: CountyPerson;
-  readonly admissionNo: string;
-  readonly admittedOn: LocalDate;
-}
 
 /** A simulated hospital: does at the window what clerks do, over the hub's public API only. */
 export interface Hospital {
@@ -171,40 +163,4 @@ export function simulatedHospital(parts: {
       }
     },
   };
-}
-
-/** The whole bill (fen) as one item, which is all that a simulated hospital knows of it. */
-export function wholeFee(fen: number, chargedOn: LocalDate) {
-  const codes = { nationalCode: '001102000010000-110200001', code: 'F1', name: '住院费用' };
-  return { ...codes, count: 1, unitFen: fen, fen, chargedOn };
-}
-
-function admissionBody(schemes: Schemes, institution: InstitutionId, patient: Patient) {
-  const { scheme, person, admissionNo, admittedOn } = patient;
-  return {
-    ...{ scheme, institution, admissionNo, admittedOn, emergency: false, referred: true },
-    patient: {
-      idNumber: person.idNumber,
-      name: person.name,
-      address: person.address,
-      phone: person.phone,
-      householdDivision: person.division,
-    },
-    diagnosis: { code: 'J18.9', name: '肺炎' },
-    clinical: {
-      department: { code: '0302', name: '呼吸内科' },
-      doctor: { code: 'D0001024', name: '医生甲' },
-      ...{ bed: '3-12', recordNo: admissionNo, complaint: '发热咳嗽三天' },
-    },
-    facts: askedAndDenied(schemes, scheme, admittedOn),
-  };
-}
-
-/** Every ground against the stay that the scheme names was asked for at the window, and none is there. */
-function askedAndDenied(schemes: Schemes, scheme: string, day: LocalDate): Record<string, boolean> {
-  const { exclusions } = requireVersion(schemes, scheme, day);
-  const asked = exclusions
-    .map(({ rule }) => rule)
-    .filter((code) => exclusionCodes[code as keyof typeof exclusionCodes]?.derived !== true);
-  return Object.fromEntries(asked.map((code) => [code, false]));
 }

@@ -14,7 +14,7 @@ type PartySteps = Pick<
   | 'sweepCancel'
   | 'sweepCreditLine'
 >;
-export type StoreSteps = Pick<Activities, 'decideAdmission' | 'settleStay' | 'closeStay'>;
+export type StoreSteps = Pick<Activities, 'decideAdmission' | 'settleStay' | 'closeStay' | 'followPlan'>;
 type TroubleStep = Pick<Activities, 'recordTrouble'>;
 export type AtOnceSteps = Pick<Activities, 'arriveAtOnce' | 'settleAtOnce' | 'claimAtOnce'>;
 

@@ -53,6 +53,7 @@ export const access = {
   recordDisbursement: { roles: ['hospital', 'hospital-finance'], data: 'own' },
   // By the bank's own number of a draw, which nobody else has.
   tellRepayment: { roles: ['bank'], data: 'own' },
+  getPatientAccount: stayReaders,
   amendStay: { roles: ['hospital', 'window', 'hospital-finance'], data: 'own' },
   getSettlement: stayReaders,
   getEvents: stayReaders,

@@ -30,6 +30,7 @@ import { creditDrawRoutes } from '../money/credit-draws.ts';
 import { creditReportRoutes } from '../money/credit-reports.ts';
 import { ledgerCheckRoutes } from '../money/ledger-check.ts';
 import { obligationRoutes } from '../money/obligations.ts';
+import { patientAccountRoutes } from '../money/patient-account.ts';
 import { patientPaymentRoutes } from '../money/patient-payments.ts';
 import { paymentStageRoutes } from '../money/payment-stages.ts';
 import { remittanceRoutes } from '../money/remittances.ts';
@@ -77,6 +78,7 @@ const resources = [
   patientPaymentRoutes,
   creditDrawRoutes,
   creditReportRoutes,
+  patientAccountRoutes,
   settlementRoutes,
   eventRoutes,
   resolutionRoutes,

@@ -8,8 +8,9 @@ import { recordEvent } from '../stays/events.ts';
 import { lockStay } from '../stays/locks.ts';
 import type { StoreParts } from '../stays/records.ts';
 import { orderOf } from './credit-rows.ts';
-import { endLapsed, holdStands, oweBankNotice, patientOwesOf } from './credit-standing.ts';
+import { endLapsed, holdStands, oweBankNotice } from './credit-standing.ts';
 import type { Repayment } from './credit-tables.ts';
+import { dueOf } from './patient-account.ts';
 
 /** What is heard of a draw after it was made. */
 export function creditReports({ db }: Pick<StoreParts, 'db'>) {
@@ -98,7 +99,7 @@ export function creditUpkeep(db: Database) {
       await endLapsed(db, at);
       const { rows } = await sql<{ caseRef: CaseRef; hold: number; fen: Fen; paid: boolean }>`
         SELECT case_ref AS "caseRef", order_sequence AS hold, fen, paid FROM (
-          SELECT credit_orders.*, coalesce(${patientOwesOf(sql`credit_orders.case_ref`)} <= 0, false) AS paid
+          SELECT credit_orders.*, coalesce(${dueOf(sql`credit_orders.case_ref`)} <= 0, false) AS paid
           FROM credit_orders JOIN stays USING (case_ref)
           WHERE ${holdStands} AND stage IN ('Admitted', 'Discharged', 'Settled') AND cancelled_by IS NULL
             AND NOT EXISTS (SELECT FROM credit_orders AS open WHERE open.case_ref = credit_orders.case_ref

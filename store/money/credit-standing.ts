@@ -4,7 +4,7 @@ import type { CaseRef } from '../../domain/ids.ts';
 import { type Fen, fen, minFen, subtractFen, zeroFen } from '../../domain/money.ts';
 import { enqueue } from '../messages/outbox.ts';
 import type { Connection } from '../postgres/database.ts';
-import { outsideOf } from './outside-sum.ts';
+import { dueOf } from './patient-account.ts';
 
 /** What a scheme lets the bank front for one stay. */
 export interface DrawRule {
@@ -24,22 +24,13 @@ export async function endLapsed(connection: Connection, at: Instant, caseRef?: C
     AND (${caseRef ?? null}::text IS NULL OR case_ref = ${caseRef ?? null})`.execute(connection);
 }
 
-/** An expression for what the patient of a settled case still owes (fen); null before the settlement. */
-export function patientOwesOf(caseRef: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`(SELECT own.patient_fen + ${outsideOf(caseRef)}
-      - (SELECT coalesce(sum(paid_fen), 0)::bigint FROM patient_payments WHERE patient_payments.case_ref = ${caseRef})
-      + (SELECT coalesce(sum(refunds.owed_fen), 0)::bigint FROM refunds
-        WHERE refunds.case_ref = ${caseRef} AND debtor = 'patient')
-    FROM settlements AS own WHERE own.case_ref = ${caseRef})`;
-}
-
 /** An expression: whether the bank has something to do for a case, or holds what a settled and paid one needs no more. */
 export function bankIsDue(caseRef: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`EXISTS (SELECT FROM credit_orders WHERE credit_orders.case_ref = ${caseRef} AND (
-    credit_orders.state IN ('due', 'sent') OR (${holdStands} AND ${patientOwesOf(caseRef)} <= 0)))`;
+    credit_orders.state IN ('due', 'sent') OR (${holdStands} AND ${dueOf(caseRef)} <= 0)))`;
 }
 
-/** How much may be drawn now (fen): what is owed, without what the scheme keeps out, up to its ceiling for the stay. Undefined before settlement. */
+/** How much may be drawn now (fen): what is due and no plan defers, without what the scheme keeps out, up to its ceiling for the stay. Undefined before settlement. */
 export async function readDrawable(
   tx: Connection,
   caseRef: CaseRef,
@@ -51,7 +42,7 @@ export async function readDrawable(
     readonly owesFen: number;
     readonly drawnFen: number;
   }>`SELECT patient_fen AS own_fen, discharges.out_of_policy_fen AS outside_fen,
-      ${patientOwesOf(sql`settlements.case_ref`)} AS owes_fen, ${drawnOf(sql`settlements.case_ref`)} AS drawn_fen
+      ${dueOf(sql`settlements.case_ref`)} AS owes_fen, ${drawnOf(sql`settlements.case_ref`)} AS drawn_fen
     FROM settlements JOIN discharges USING (case_ref) WHERE settlements.case_ref = ${caseRef}`.execute(tx);
   const [row] = rows;
   if (row === undefined) return undefined;

@@ -20,11 +20,13 @@ import { chargeTables } from './charge-tables.ts';
 import type { CoreState } from './core-states.ts';
 import { creditTables } from './credit-tables.ts';
 import type { ObligationState, RestOfClaim } from './obligation-states.ts';
+import { repaymentTables } from './repayment-tables.ts';
 
 /** Settlements, obligations, ledger. */
 export const moneyTables = {
   ...chargeTables,
   ...creditTables,
+  ...repaymentTables,
   settlements: {
     caseRef: text<CaseRef>(),
     scheme: text(),

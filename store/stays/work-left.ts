@@ -7,7 +7,7 @@ import type { Debtor } from '../money/accounts.ts';
 import { type ClaimFigures, disputedOf, restOf } from '../money/claim-figures.ts';
 import { bankIsDue } from '../money/credit-standing.ts';
 import { obligationIsFinal } from '../money/obligation-states.ts';
-import { outsideOf } from '../money/outside-sum.ts';
+import { dueOf } from '../money/patient-account.ts';
 import { type Impersonated, impersonatedAs } from './impersonated.ts';
 import type { StayRecord } from './records.ts';
 
@@ -24,7 +24,7 @@ export interface WorkFacts {
   readonly refunds: readonly { readonly debtor: Debtor; readonly fen: Fen }[];
   /** The bank has something to do, or holds what is needed no more. */
   readonly atBank: boolean;
-  /** What the patient owes; 0 before the settlement, and below 0 where more was paid than is owed. */
+  /** What the patient owes beyond what a plan of instalments defers; 0 before the settlement, below 0 where more was paid than is owed. */
   readonly patientFen: number;
 }
 
@@ -41,10 +41,7 @@ export const workFactsJson: RawBuilder<WorkFacts> = sql`json_build_object('stage
   'refunds', (SELECT coalesce(json_agg(json_build_object('debtor', debtor, 'fen', owed_fen) ORDER BY due_since, debtor), '[]')
     FROM refunds WHERE refunds.case_ref = stays.case_ref AND refunded_on IS NULL AND line_order IS NULL),
   'atBank', ${bankIsDue(sql`stays.case_ref`)},
-  'patientFen', coalesce((SELECT patient_fen + ${outsideOf(sql`stays.case_ref`)}
-      - (SELECT coalesce(sum(paid_fen), 0) FROM patient_payments WHERE patient_payments.case_ref = stays.case_ref)
-      + (SELECT coalesce(sum(refunds.owed_fen), 0) FROM refunds WHERE refunds.case_ref = stays.case_ref AND debtor = 'patient')
-    FROM settlements WHERE settlements.case_ref = stays.case_ref), 0))`;
+  'patientFen', coalesce(${dueOf(sql`stays.case_ref`)}, 0))`;
 
 /**
  * What is still to be done for a stay: the one answer, for the workflow that asks whether it may close, for the reconciler, and for
