@@ -13,7 +13,7 @@ import { findCounty, type Speaker } from './county.ts';
 import { eventsText, readableEvents } from './event-text.ts';
 import { ask } from './http.ts';
 import { print, readJsonFile } from './output.ts';
-import { coreAnswerCommand } from './own-settlement.ts';
+import { deliverCoreAnswer } from './own-settlement.ts';
 import { allPages } from './pages.ts';
 import { decisionText, readableDecision, readableSettlement, settlementText } from './policy-text.ts';
 import { readableReceivables, receivablesText } from './receivables-text.ts';
@@ -130,7 +130,14 @@ export function stayCommands(program: Command): void {
     .action(async function (this: Command, caseRef: string, file: string, wanted: Wanted) {
       await resolve(this, { caseRef, kind: 'amend', wanted: { ...wanted, bill: file } });
     });
-  coreAnswerCommand(group);
+  group
+    .command('core-answer <caseRef> <file>')
+    .description(
+      '送交医保应答原文(本院自行办理;文件为 JSON) · deliver a reply of the insurer; the file is JSON, reply is its text word for word',
+    )
+    .action(async function (this: Command, caseRef: string, file: string) {
+      await deliverCoreAnswer(this, caseRef, file);
+    });
   group
     .command('discharge <caseRef> <file>')
     .description('出院结算 · discharge with the final bill')

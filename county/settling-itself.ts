@@ -48,6 +48,6 @@ export function settlingItself(
 
 /** Which transaction the hub waits for the hospital to carry out; undefined: for none. */
 export function awaitedIn({ attention }: Pick<StayView, 'attention'>): CoreTransaction | undefined {
-  const wait0 = attention.find(({ code }) => code === 'core-answer-awaited');
-  return coreTransactions.find((one) => one === wait0?.detail?.transaction);
+  const waits = attention.find(({ code }) => code === 'core-answer-awaited');
+  return coreTransactions.find((one) => one === waits?.detail?.transaction);
 }

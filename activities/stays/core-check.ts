@@ -1,7 +1,8 @@
 import type { CoreSettlement } from '../../adapters/medical-insurance/port.ts';
 import type { AttentionDetail } from '../../domain/attention-detail.ts';
 import type { CoreTransaction } from '../../domain/core-answers.ts';
-import { payers } from '../../domain/ids.ts';
+import { entryOf } from '../../domain/entry.ts';
+import { type PayerId, payers } from '../../domain/ids.ts';
 import { type Fen, yuanString } from '../../domain/money.ts';
 import type { Attention, CoveredFacts, DischargedFacts } from '../../domain/stay.ts';
 import type { NumberedCoreSettlement } from '../../store/money/core-settlements.ts';
@@ -112,8 +113,8 @@ function differences(core: NumberedCoreSettlement, shown: CoreSettlement | null)
 
 type Told = Pick<CoreSettlement, 'answers'>;
 
-function paidBy({ answers }: Told, payer: keyof Told['answers']): Fen | null {
-  const said = answers[payer];
+function paidBy({ answers }: Told, payer: PayerId): Fen | null {
+  const said = entryOf(answers, payer);
   return said !== undefined && 'paidFen' in said && said.paidFen > 0 ? said.paidFen : null;
 }
 

@@ -80,7 +80,7 @@ export function takingBack(parts: Pick<ActivityParts, 'exchange' | 'insurer' | '
     const last = await stays.lastCoreSettlement(caseRef);
     if (isDischarged(stay) && (await isSettlementAsked(caseRef, last))) {
       const settled = await questions.settle(stay, last);
-      if (settled.kind === 'waiting') return settled;
+      if (settled.kind === 'waiting' && !isAwaited(settled)) return settled;
       const core = await stays.lastCoreSettlement(caseRef);
       if (core !== undefined && core.state !== 'reversed') {
         const back = await settlement(stay, core);
@@ -93,7 +93,7 @@ export function takingBack(parts: Pick<ActivityParts, 'exchange' | 'insurer' | '
     }
     if (!(await stays.messageWritten(caseRef, 'admit'))) return undone;
     const told = await questions.admit(stay);
-    if (told.kind === 'waiting') return told;
+    if (told.kind === 'waiting') return isAwaited(told) ? undone : told;
     return told.answer.kind === 'done' ? visitAsked(stay) : undone;
   }
 
@@ -156,6 +156,11 @@ export function takingBack(parts: Pick<ActivityParts, 'exchange' | 'insurer' | '
 
 function isDischarged(stay: CoveredFacts & Partial<DischargedFacts>): stay is DischargedFacts {
   return stay.dischargedOn !== undefined;
+}
+
+/** The hospital delivered no yes: nothing is carried out in order to be undone. */
+function isAwaited({ code }: Extract<Exchanged<never>, { kind: 'waiting' }>): boolean {
+  return code === 'core-answer-awaited';
 }
 
 /** The insurer cannot be asked: the yes that the hospital delivered is all there is. */

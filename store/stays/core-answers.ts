@@ -85,7 +85,7 @@ async function take(
   read: (asked: AskedOfInsurer) => ReadAnswer,
 ): Promise<'taken' | 'repeated'> {
   const { tx } = parts;
-  const { caseRef, transaction, visitNo, messageId, at } = answer;
+  const { caseRef, transaction, visitNo, messageId, actor, at } = answer;
   await lockStay(tx, caseRef);
   const known = await knownAs(tx, answer);
   if (known !== undefined) return known;
@@ -116,7 +116,7 @@ async function take(
       at,
     });
   }
-  await recordEvent(tx, { caseRef, kind: 'core-answer-taken', detail: { transaction, said }, at });
+  await recordEvent(tx, { caseRef, kind: 'core-answer-taken', detail: { transaction, said, actor }, at });
   if (stepOfTry !== null) await wake(tx, answer);
   return 'taken';
 }

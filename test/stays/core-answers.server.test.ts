@@ -15,7 +15,7 @@ import {
   told,
 } from './own-desk-under-test.ts';
 import { waitsFor } from './paper-under-test.ts';
-import { door } from './resolutions-under-test.ts';
+import { confirm, door, propose } from './resolutions-under-test.ts';
 
 beforeEach(() => {
   insurer.mischief = undefined;
@@ -245,4 +245,44 @@ test('a settlement that the insurer shows otherwise is taken back and made anew,
   expect(effectsOf(caseRef)).toEqual(['admit', 'discharge', 'settle', 'cancelSettlement', 'settle']);
   expect((await sentByHub(caseRef)).filter((one) => decisions.includes(one))).toEqual([]);
   expect(await checks(own)).toEqual(['2401 agrees', '2304 differs', '2305 agrees', '2304 agrees']);
+});
+
+test('a stay that is cancelled takes back what was delivered, and waits for nothing that would have to be undone', async () => {
+  const { stays } = door().deps;
+  const cancel = async ({ stay: { caseRef } }: Own) => {
+    const { sequence } = await propose('window', caseRef, { kind: 'cancel', on: 'stay' });
+    expect(await confirm('lead', caseRef, sequence)).toMatchObject({ status: 200 });
+    return steps().sweepCancel({ caseRef });
+  };
+  // Registered nowhere, as far as anybody said, though it was tried twice.
+  const refused = await ownStay();
+  const wrong = { ...refused, numbers: { ...refused.numbers, insutype: '310' } };
+  for (const _ of [1, 2]) await deliver(refused, told(refused, asked(wrong, '2401')));
+  await steps().sweepAdmission({ caseRef: refOf(refused) });
+  await propose('window', refOf(refused), { kind: 'ask-again', on: 'admit' });
+  expect(await cancel(refused)).toMatchObject({ value: { kind: 'answered' } });
+  expect(await deliver(refused, told(refused, asked(refused, '2401')))).toMatchObject({
+    ...{ status: 409, code: 'core-answer-unexpected', detail: 'the stay is Cancelled' },
+  });
+  // Settled at the insurer, in care here: both are taken back, newest first.
+  const own = await settled();
+  const { caseRef } = own.stay;
+  expect(await cancel(own)).toMatchObject({
+    value: { attention: { code: 'core-answer-awaited', step: 'cancel', detail: { transaction: '2305' } } },
+  });
+  const early = { reply: '{}', output: null, messageId: newId() };
+  for (const transaction of ['2304', '2404'] as const)
+    expect(await deliver(own, told(own, { ...early, transaction }))).toMatchObject({
+      code: 'core-answer-unexpected',
+    });
+  await deliver(own, told(own, asked(own, '2305')));
+  expect(await steps().sweepCancel({ caseRef })).toMatchObject({
+    value: { attention: { code: 'core-answer-awaited', detail: { transaction: '2404' } } },
+  });
+  asked(own, '2405');
+  expect(await deliver(own, told(own, asked(own, '2404')))).toMatchObject({ status: 201 });
+  expect(await steps().sweepCancel({ caseRef })).toMatchObject({ value: { kind: 'answered' } });
+  expect((await stays.stay(caseRef))?.stage).toBe('Cancelled');
+  expect(effectsOf(caseRef).slice(3)).toEqual(['cancelSettlement', 'cancelDischarge', 'cancelAdmission']);
+  expect(await checks(own)).toContain('2404 agrees');
 });
