@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fieldErrorTexts } from '../../api/http/field-errors.ts';
+import { coreTransactions } from '../../domain/core-answers.ts';
 import { failures } from '../../domain/failures.ts';
 import { institutionRuleKinds } from '../../domain/institution-rules.ts';
 import { listAgencies } from '../../domain/list.ts';
@@ -133,6 +134,7 @@ describe('columns that hold a code', () => {
     ['decisions', 'outcome', ['admit', 'refuse', 'review']],
     ['obligations', 'rest_is', restsOfClaim],
     ['institution_rules', 'kind', institutionRuleKinds],
+    ['core_answers', 'transaction', coreTransactions],
   ])('%s.%s takes every code that the code knows (a migration widens its check)', (table, column, codes) => {
     expect(checked(table, column).toSorted()).toEqual([...codes].toSorted());
   });
