@@ -41,14 +41,14 @@ async function oweRetry(caseRef: CaseRef, noticeId: string): Promise<void> {
 }
 
 function relayTo(flow: ScriptedFlow) {
-  const { stays, parties, openWork } = door().deps;
+  const { stays, parties, dueWorkflows } = door().deps;
   const parts = {
     outbox: outbox(door().db),
     stays,
     parties,
     flow,
     workflows: { startClaim: flow.startClaim, startStay: flow.startStay },
-    openWork,
+    dueWorkflows,
     log: { warn: () => undefined },
     pollMs: 20,
   };
