@@ -15,15 +15,14 @@ import {
 import { type Attention, claimStep, claimSteps } from '../../domain/stay.ts';
 import { whoActs } from '../../domain/who-acts.ts';
 import { benefitEndGrounds } from '../../policies/admission/benefit-end.ts';
-import { obligationIsFinal } from '../../store/money/obligation-states.ts';
-import { isDisputed, type Obligation } from '../../store/money/obligations.ts';
-import type { PatientBalance } from '../../store/money/patient-payments.ts';
+import type { Obligation } from '../../store/money/obligations.ts';
 import type { StayRecord, StaySummary } from '../../store/stays/records.ts';
 import type { StayStore } from '../../store/stays/stays.ts';
 import type { WholeStay } from '../../store/stays/whole.ts';
 import { workOf } from '../../store/stays/work-left.ts';
 import type { Caller } from '../http/authentication.ts';
 import { onAccountView } from '../money/on-account-view.ts';
+import { receivablesOf } from '../money/receivables-view.ts';
 import { runningView } from '../money/running-charges.ts';
 import { offeredHere, type RuledStay, type Rules } from './offered.ts';
 import { waiverOf } from './waiver-view.ts';
@@ -89,26 +88,6 @@ export function viewOfWhole(rules: Rules, whole: WholeStay): object {
     onAccount: onAccountView(whole),
     settlement,
     receivables: patient === null ? null : { ...receivablesOf(obligations, patient), refunds },
-  };
-}
-
-/** Why a settled stay does not close, and what of a closed one the hospital bears. */
-function receivablesOf(obligations: readonly Obligation[], patient: PatientBalance): object {
-  const shown = (claim: Obligation) => {
-    const { payer, claimSequence, party, state, owedFen, refusalCode, partPaidFen } = claim;
-    const { retainedFen, deductedFen, borneFen, overPaidFen, outsideFen } = claim;
-    return {
-      ...{ payer, claimSequence, party, state, owedFen, refusalCode, partPaidFen },
-      ...{ retainedFen, deductedFen, borneFen, overPaidFen, outsideFen },
-    };
-  };
-  return {
-    open: obligations.filter(({ state }) => !obligationIsFinal(state)).map(shown),
-    disputed: obligations.filter(isDisputed).map(shown),
-    borne: obligations.filter(({ borneFen }) => borneFen > 0).map(shown),
-    overPaid: obligations.filter(({ overPaidFen }) => overPaidFen > 0).map(shown),
-    retained: obligations.filter(({ retainedFen }) => retainedFen > 0).map(shown),
-    patient,
   };
 }
 
