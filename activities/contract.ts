@@ -1,3 +1,4 @@
+import type { LocalDate } from '../domain/dates.ts';
 import type { DecisionOutcome } from '../domain/decision.ts';
 import type { Trouble } from '../domain/hub-fault.ts';
 import type { CaseRef, PayerId } from '../domain/ids.ts';
@@ -25,6 +26,8 @@ export interface Activities extends ListActivities, AtOnceActivities {
   sweepCancel(input: CaseInput): Promise<Swept<InsurerAnswer>>;
   /** Closes the stay if every obligation is final and the patient's part is paid. */
   closeStay(input: CaseInput): Promise<CloseSummary>;
+  /** Writes what became due of a plan of instalments since the last look, and says when to look again. */
+  followPlan(input: PlanInput): Promise<PlanProgress>;
   /** Writes down what the hub itself is to blame for at a step, or that it is over; gives what the workflow is to show. */
   recordTrouble(input: TroubleInput): Promise<{ readonly shown: Attention | null }>;
 }
@@ -39,6 +42,22 @@ export interface ClaimInput extends CaseInput {
   /** Counts the questions to the payer, so that each is a message of its own. */
   readonly enquiry: number;
 }
+
+/** One plan of instalments of a stay. */
+export interface PlanInput extends CaseInput {
+  readonly plan: number;
+}
+
+export type PlanProgress =
+  /** Even, or another one took its place. */
+  | { readonly kind: 'over' }
+  | {
+      readonly kind: 'running';
+      readonly attention: Attention | null;
+      /** The next day of the plan, and how far away it begins (county ms); null: only a payment or a person brings it on. */
+      readonly nextOn: LocalDate | null;
+      readonly againInMs: number | null;
+    };
 
 export interface TroubleInput extends CaseInput {
   readonly step: string;

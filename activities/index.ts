@@ -3,6 +3,7 @@ import { exchangesAtOnce } from './at-once/exchange.ts';
 import type { Activities } from './contract.ts';
 import { listActivities } from './lists/index.ts';
 import { reimbursementActivity } from './money/reimbursement.ts';
+import { repaymentActivity } from './money/repayment.ts';
 import { settlementActivities } from './money/settlement.ts';
 import type { ActivityParts } from './parts.ts';
 import { admissionActivities } from './stays/admission.ts';
@@ -30,6 +31,7 @@ function staySteps(parts: ActivityParts) {
     ...settlementActivities(parts),
     ...reimbursementActivity(parts),
     ...closingActivity(parts),
+    ...repaymentActivity(parts),
     ...cancellingActivity(parts),
   };
 }

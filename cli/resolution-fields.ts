@@ -1,8 +1,9 @@
+import { accountFieldsOf, type WantedAccount } from './account-options.ts';
 import { readJsonFile } from './output.ts';
 import { rightOf, type WantedRight } from './right-options.ts';
 
 /** What a person says on the command line. */
-export interface Wanted extends WantedRight {
+export interface Wanted extends WantedRight, WantedAccount {
   readonly on?: string;
   readonly evidence: string;
   readonly as?: string;
@@ -41,6 +42,7 @@ export function fieldsOf(wanted: Wanted): object {
     ...(refundedOn === undefined ? {} : { refundedOn }),
     ...(receipt === undefined ? {} : { receipt }),
     ...rightOf(wanted),
+    ...accountFieldsOf(wanted),
     ...(answer === undefined ? {} : { answer: readJsonFile(answer) }),
   };
 }

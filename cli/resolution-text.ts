@@ -51,6 +51,12 @@ export const resolutionOptions: Readonly<Record<ResolutionKindCode, string>> = {
   'file-by-hand': ' --office <对方单位> --paid-fen <分> --paid-on <YYYY-MM-DD> --receipt <凭证号>',
   amend: ' --bill <文件>',
   refund: ' --refunded-on <YYYY-MM-DD> --receipt <收据号>',
+  defer: ' --plan <文件.json>',
+  waive:
+    ' --fen <分> --source <charity|hospital-relief|relief-fund> --approval <文号> --approved-on <YYYY-MM-DD>',
+  'write-off': ' --fen <分> --approval <文号> --approved-on <YYYY-MM-DD> --relief-asked-on <YYYY-MM-DD>',
+  'confirm-hardship': ' --township <乡镇> --paper <编号> --confirmed-on <YYYY-MM-DD>',
+  'record-death': ' --died-on <YYYY-MM-DD>',
   cancel: '',
   'end-benefit':
     ' --ground <依据代码> --noticed-on <YYYY-MM-DD> --handed-to <patient|family|guardian> --ends-on <YYYY-MM-DD> --not-critical --office <经办机构>',

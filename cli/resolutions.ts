@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { HubProblem } from '../domain/failures.ts';
 import { atStagesOf, proposersOf, resolutionCodes, resolutionKinds } from '../domain/resolutions.ts';
+import { accountOptions } from './account-options.ts';
 import { findCounty, type Speaker } from './county.ts';
 import { ask } from './http.ts';
 import { print } from './output.ts';
@@ -51,11 +52,12 @@ export function resolutionCommands(program: Command): void {
     .option('--bill <file>', 'amend: 更正后的账单(JSON:totalFen, outOfPolicyFen) · the corrected bill')
     .option('--refunded-on <day>', 'refund: YYYY-MM-DD')
     .option('--receipt <number>', 'refund, file-by-hand: 收据号 · number of the receipt')
-    .option('--approval <number>', 'bear: 医院批准文号 · number of the approval document')
+    .option('--approval <number>', 'bear, waive, write-off: 批准文号 · number of the approval document')
     .action(async function (this: Command, caseRef: string, kind: string, wanted: Wanted) {
       await resolve(this, { caseRef, kind, wanted });
     });
   rightOptions(command);
+  accountOptions(command);
   const group = program.command('resolution').description('处理的确认与查询 · proposals and what was done');
   group
     .command('list [caseRef]')

@@ -2,7 +2,7 @@ import type { AskedField } from './clinical.ts';
 import type { CoreTransaction } from './core-answers.ts';
 import type { LocalDate } from './dates.ts';
 import { doubtText } from './doubt-text.ts';
-import { entryOf } from './entry.ts';
+import { faultText } from './fault-text.ts';
 import type { InsurerOnName } from './identity-doubt.ts';
 import type { PayerId } from './ids.ts';
 import { never } from './invariant.ts';
@@ -30,6 +30,10 @@ export type AttentionDetail =
   | { readonly kind: 'unfit'; readonly codes: readonly string[] }
   | { readonly kind: 'other-amount'; readonly owedFen: Fen; readonly paidFen: Fen }
   | { readonly kind: 'unpaid'; readonly balanceFen: Fen }
+  /** What of a plan of instalments was due and is not paid, and since which day. */
+  | { readonly kind: 'overdue'; readonly overdueFen: Fen; readonly dueOn: LocalDate }
+  /** The patient died: what is open is claimed against the estate. */
+  | { readonly kind: 'estate'; readonly balanceFen: Fen }
   | { readonly kind: 'owed-back'; readonly debtor: PayerId | 'patient'; readonly owedFen: Fen }
   /** What the insurer answered, and who spells the name of the person otherwise; no spelling. */
   | {
@@ -88,6 +92,9 @@ export function detailText(detail: AttentionDetail): Words {
       const balance = formatYuan(detail.balanceFen);
       return { zh: `未缴 ${balance} 元`, en: `${balance} yuan unpaid` };
     }
+    case 'overdue':
+    case 'estate':
+      return ofPlanText(detail);
     case 'owed-back':
       return owedBackText(detail.debtor, formatYuan(detail.owedFen));
     case 'identity':
@@ -154,6 +161,16 @@ function refused({ refusal, partyCode, answerUntil }: Extract<AttentionDetail, {
   return { zh: `${text.zh}(${code})${until[0]}`, en: `${text.en} (${code})${until[1]}` };
 }
 
+function ofPlanText(detail: Extract<AttentionDetail, { kind: 'overdue' | 'estate' }>): Words {
+  const yuan = formatYuan(detail.kind === 'overdue' ? detail.overdueFen : detail.balanceFen);
+  if (detail.kind === 'overdue')
+    return { zh: `自 ${detail.dueOn} 起逾期 ${yuan} 元`, en: `${yuan} yuan overdue since ${detail.dueOn}` };
+  return {
+    zh: `患者已故,尚欠 ${yuan} 元,只可向遗产主张`,
+    en: `the patient died; ${yuan} yuan are claimed only against the estate`,
+  };
+}
+
 function owedBackText(debtor: string, yuan: string): Words {
   return { zh: `应退 ${debtor} ${yuan} 元`, en: `${yuan} yuan go back to ${debtor}` };
 }
@@ -167,22 +184,4 @@ function brokenText({ payer, rule, article, answeredFen, allowedFen }: BrokenAns
     zh: `答复 ${answered} 元,按方案应为 ${allowed} 元(${at})`,
     en: `answered ${answered} yuan, the scheme gives ${allowed} yuan (${at})`,
   };
-}
-
-const faultTexts: Readonly<Record<string, Words>> = {
-  'failed-by-hand': { zh: '被人工置为失败', en: 'failed by hand' },
-  'seal-broken': {
-    zh: '密封的数据无法打开(已损坏或被移动)',
-    en: 'sealed data does not open: damaged or moved',
-  },
-  'seal-key-missing': { zh: '缺少打开数据的密钥', en: 'the key that opens the data is not configured' },
-  'timed-out': { zh: '多次超时', en: 'timed out' },
-};
-
-/** The code of a fault in words; one without words of its own is shown as it is. */
-function faultText(fault: string): Words {
-  const text = entryOf(faultTexts, fault);
-  return text === undefined
-    ? { zh: fault, en: fault }
-    : { zh: `${text.zh}(${fault})`, en: `${text.en} (${fault})` };
 }

@@ -223,6 +223,14 @@ export const attentionTexts = {
       en: 'ask the patient to pay, or agree on instalments; it clears by itself once paid, and takes away no benefit',
     },
   },
+  'instalment-missed': {
+    zh: '分期还款逾期未缴',
+    en: 'an instalment was not paid by its day',
+    todo: {
+      zh: '联系患者;可重新约定(hub resolve … defer,新协议接续旧协议)、登记乡镇困难确认(confirm-hardship,不作担保)、以指定资金减免(waive,须批准文号)或经医院批准核销(write-off,须另一人确认);缴清逾期部分后自动消除,不列入名单',
+      en: 'talk with the patient: a new plan that follows the old one (hub resolve … defer), the township’s confirmation of hardship (confirm-hardship, which guarantees nothing), named money (waive, with its approval), or the hospital’s own approved write-off (write-off), confirmed by another person; it clears by itself once what was due is paid, and puts nobody on a list',
+    },
+  },
   'worker-absent': {
     zh: '与外部单位通信的工作进程未运行',
     en: 'no worker takes the tasks that speak to parties',

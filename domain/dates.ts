@@ -57,6 +57,20 @@ export function endOfMonth(date: LocalDate): LocalDate {
   return localDate(`${monthOf(date)}-${days}`);
 }
 
+/** The same day of the month so many months later; the month's last where it has none. Throws DateError outside the years 0001–9999. */
+export function addMonths(date: LocalDate, months: number): LocalDate {
+  const month = Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7)) - 1 + months;
+  const first = `${String(Math.floor(month / 12)).padStart(4, '0')}-${String((month % 12) + 1).padStart(2, '0')}`;
+  const last = endOfMonth(localDate(`${first}-01`));
+  const same = `${first}-${date.slice(8)}`;
+  return isLocalDate(same) ? same : last;
+}
+
+/** The first moment of a day in China. */
+export function startOfDay(date: LocalDate): Instant {
+  return `${date}T00:00:00.000+08:00` as Instant;
+}
+
 /** Milliseconds since 1970 as an Instant with +08:00. Throws DateError outside the years 0001–9999. */
 export function instantFromMillis(millis: number): Instant {
   const shifted = new Date(Math.floor(millis) + chinaOffsetMillis);

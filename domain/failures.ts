@@ -211,6 +211,14 @@ export const failures = {
     ['没有这个参与方,或该凭证不属于它', 'no such caller, or the credential is not its own'],
     ['核对参与方编号和凭证', 'check the id of the caller and the credential'],
   ),
+  'deferral-not-offered': refusal(
+    409,
+    ['该方案没有延期(分期)还款', 'the scheme has no deferral or instalments'],
+    [
+      '由患者缴清;确有困难的,可用指定资金减免(waive)或经医院批准核销(write-off)',
+      'the patient pays at once; else named money (waive) or the hospital’s own approved write-off (write-off)',
+    ],
+  ),
   'discharge-before-admission': refusal(
     422,
     ['出院日期早于入院日期', 'the discharge day lies before the admission day'],

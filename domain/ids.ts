@@ -106,6 +106,11 @@ export function reimbursementWorkflowId(caseRef: CaseRef, payer: PayerId, claimS
   return `reimbursement/${caseRef}/${payer}/${claimSequence}`;
 }
 
+/** Workflow id of one plan of instalments of a stay. */
+export function repaymentWorkflowId(caseRef: CaseRef, plan: number): string {
+  return `repayment/${caseRef}/${plan}`;
+}
+
 /**
  * Key of one intended effect at a party. The same intention has the same key on every retry, reset and run;
  * a run id never enters it, for a reset would then pay twice.

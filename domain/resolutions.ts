@@ -1,3 +1,4 @@
+import { accountResolutions } from './account-resolutions.ts';
 import { answerResolutions } from './answer-resolutions.ts';
 import { type Confirmer, desk, finance, type ResolutionKind } from './resolution-kind.ts';
 import { rightResolutions } from './right-resolutions.ts';
@@ -130,6 +131,7 @@ export const resolutionKinds = {
     proposes: finance,
     confirms: { of: 'hospital', roles: ['hospital-lead'] },
   },
+  ...accountResolutions,
   cancel: {
     ...{ zh: '撤销入院登记', en: 'cancel a stay that was entered by mistake; it is undone at the insurer' },
     fits: [],

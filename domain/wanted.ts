@@ -5,6 +5,7 @@ import type { Reason } from './decision.ts';
 import type { PersonRef } from './ids.ts';
 import type { Fen } from './money.ts';
 import type { PartyAnswer } from './party-answers.ts';
+import type { AgreedInstalment, PlanAgreement, ReliefSource } from './repayment.ts';
 import type { NoticeHandedTo } from './waiver.ts';
 
 /** A kind that asks for nothing else. */
@@ -67,4 +68,35 @@ export type Wanted = { readonly evidence: string } & (
     }
   /** `approval`: number of the hospital's own document. */
   | { readonly kind: 'bear'; readonly approval: string }
+  /** Amounts in fen; `remindDaysBefore` as the scheme had it when people proposed it. */
+  | {
+      readonly kind: 'defer';
+      readonly agreement: PlanAgreement;
+      readonly instalments: readonly AgreedInstalment[];
+      readonly remindDaysBefore: number;
+    }
+  /** In fen; `approval`: number by which whoever gives the money approved it. */
+  | {
+      readonly kind: 'waive';
+      readonly fen: Fen;
+      readonly source: ReliefSource;
+      readonly approval: string;
+      readonly approvedOn: LocalDate;
+    }
+  /** In fen; `approval`: number of the hospital's own document; `reliefAskedOn`: when relief or charity was asked for. */
+  | {
+      readonly kind: 'write-off';
+      readonly fen: Fen;
+      readonly approval: string;
+      readonly approvedOn: LocalDate;
+      readonly reliefAskedOn: LocalDate;
+    }
+  /** `township` and its `paper` by name and number. */
+  | {
+      readonly kind: 'confirm-hardship';
+      readonly confirmedOn: LocalDate;
+      readonly township: string;
+      readonly paper: string;
+    }
+  | { readonly kind: 'record-death'; readonly diedOn: LocalDate }
 );

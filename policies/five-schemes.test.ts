@@ -157,7 +157,7 @@ describe('the table of the five schemes', () => {
     ]);
     expect(value('L', 'patientShare')).toEqual({ numerator: 10, denominator: 100 });
     expect(all.filter((letter) => newest(letter).credit !== null)).toEqual(['D']);
-    expect(all.filter((letter) => newest(letter).practice.has('deferral'))).toEqual(['K']);
+    expect(all.filter((letter) => newest(letter).practice.has('deferral'))).toEqual(['H', 'L', 'K']);
   });
 
   test('who pays the hospital when', () => {

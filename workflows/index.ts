@@ -1,4 +1,5 @@
 /** Entry of the workflow bundle. */
 export { listSync } from './list-sync.ts';
 export { reimbursement } from './reimbursement.ts';
+export { repayment } from './repayment.ts';
 export { stay } from './stay.ts';

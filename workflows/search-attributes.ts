@@ -25,6 +25,22 @@ export function searchAttribute<const Name extends SearchAttributeName>(name: Na
   return defineSearchAttributeKey(name, types[searchAttributes[name]] as TypeOf<Name>);
 }
 
+/** Codes by which operators find a plan of instalments. */
+export function repaymentAttributes({
+  caseRef,
+  institution,
+}: {
+  readonly caseRef: CaseRef;
+  readonly institution: InstitutionId;
+}): TypedSearchAttributes {
+  return new TypedSearchAttributes([
+    { key: searchAttribute('HubCaseRef'), value: caseRef },
+    { key: searchAttribute('HubInstitution'), value: institution },
+    { key: searchAttribute('HubPayers'), value: ['patient'] },
+    { key: searchAttribute('HubStage'), value: 'running' },
+  ]);
+}
+
 /** Codes by which operators find a claim, whoever starts its workflow: the stay, or a person who restarts it. */
 export function claimAttributes(
   { caseRef, institution }: { readonly caseRef: CaseRef; readonly institution: InstitutionId },

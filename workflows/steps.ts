@@ -9,7 +9,7 @@ type PartySteps = Pick<
   Activities,
   'sweepCover' | 'sweepAdmission' | 'sweepSettlement' | 'sweepReimbursement' | 'sweepCancel'
 >;
-export type StoreSteps = Pick<Activities, 'decideAdmission' | 'settleStay' | 'closeStay'>;
+export type StoreSteps = Pick<Activities, 'decideAdmission' | 'settleStay' | 'closeStay' | 'followPlan'>;
 type TroubleStep = Pick<Activities, 'recordTrouble'>;
 export type AtOnceSteps = Pick<Activities, 'arriveAtOnce' | 'settleAtOnce' | 'claimAtOnce'>;
 

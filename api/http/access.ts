@@ -48,6 +48,7 @@ export const access = {
   deliverCoreAnswer: { roles: ['hospital', 'window', 'hospital-finance'], data: 'own' },
   offerPaymentStage: { roles: ['window', 'hospital-finance', 'hospital-lead'], data: 'own' },
   payPatientPart: cashier,
+  getPatientAccount: stayReaders,
   amendStay: { roles: ['hospital', 'window', 'hospital-finance'], data: 'own' },
   getSettlement: stayReaders,
   getEvents: stayReaders,

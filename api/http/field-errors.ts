@@ -95,6 +95,23 @@ const doorErrors = {
     zh: '该机构没有可确认此事的人员(经办人或医保经办机构)',
     en: 'nobody of this organisation may confirm it: it has no officer of an agency or bureau with a credential',
   },
+  'plan-sum-differs': {
+    zh: '各期之和与患者尚欠金额不符',
+    en: 'the instalments do not add up to what the patient still owes',
+  },
+  'plan-day-past': { zh: '还款日期须晚于今天', en: 'the day of an instalment lies after today' },
+  'plan-days-not-ascending': {
+    zh: '各期日期须逐期递增',
+    en: 'each instalment lies after the one before',
+  },
+  'plan-too-long': {
+    zh: '超过方案规定的最长还款期限',
+    en: 'later than the scheme lets a plan run',
+  },
+  'relief-beyond-balance': {
+    zh: '减免或核销超过患者尚欠金额',
+    en: 'it is above what the patient still owes',
+  },
   'payment-exceeds-balance': {
     zh: '缴费超过患者尚欠金额',
     en: 'the payment is above what the patient still owes',

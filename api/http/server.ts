@@ -28,6 +28,7 @@ import { chargeRoutes } from '../money/charges.ts';
 import { claimEventRoutes } from '../money/claim-events.ts';
 import { ledgerCheckRoutes } from '../money/ledger-check.ts';
 import { obligationRoutes } from '../money/obligations.ts';
+import { patientAccountRoutes } from '../money/patient-account.ts';
 import { patientPaymentRoutes } from '../money/patient-payments.ts';
 import { paymentStageRoutes } from '../money/payment-stages.ts';
 import { remittanceRoutes } from '../money/remittances.ts';
@@ -73,6 +74,7 @@ const resources = [
   dischargeRoutes,
   coreAnswerRoutes,
   patientPaymentRoutes,
+  patientAccountRoutes,
   settlementRoutes,
   eventRoutes,
   resolutionRoutes,

@@ -9,6 +9,7 @@ import { listWatch } from '../lists/watch.ts';
 import { type BookParts, misfits } from '../money/misfits.ts';
 import { type ComparisonParts, compared, notAskedFor, type Round } from '../stays/comparison.ts';
 import { stayWatch } from '../stays/watch.ts';
+import { caseOfWorkflow } from '../stays/workflow-names.ts';
 import { type Confirmed, clearBack, notRunning, type Suspect } from './suspects.ts';
 import type { Watch } from './watch.ts';
 
@@ -100,7 +101,7 @@ async function stranger(parts: RoundParts, round: Round, id: string): Promise<Co
   if ((await parts.workflows.state(id)) !== 'running') return null;
   const watches = watchesOf(parts).map((watch) => ({ watch }));
   if (!(await isStranger(watches, id))) return null;
-  if (!id.startsWith('stay/') && !id.startsWith('reimbursement/'))
+  if (caseOfWorkflow(id) === undefined)
     return { kind: 'workflow-without-row', subject: id, about: id, person: true };
   return notAskedFor(parts, round, id);
 }

@@ -1,6 +1,6 @@
 import { HubProblem } from '../../domain/failures.ts';
 import { invariant, never } from '../../domain/invariant.ts';
-import { claimOfStep } from '../../domain/stay.ts';
+import { claimOfStep, planOfStep } from '../../domain/stay.ts';
 import type { Outbox, OutboxItem } from '../../store/messages/outbox.ts';
 import type { PartyStore } from '../../store/register/parties.ts';
 import type { OpenWork } from '../../store/stays/open-work.ts';
@@ -18,7 +18,7 @@ export interface RelayParts {
   readonly stays: Pick<StayStore, 'stay' | 'shownAttention'>;
   readonly parties: Pick<PartyStore, 'institution'>;
   readonly flow: StayFlow;
-  readonly workflows: Pick<StayWorkflows, 'startClaim' | 'startStay'>;
+  readonly workflows: Pick<StayWorkflows, 'startClaim' | 'startStay' | 'startRepayment'>;
   readonly openWork: Pick<OpenWork, 'nextEnquiry'>;
   readonly log: RelayLog;
   /** How often it looks when nobody nudges. */
@@ -73,6 +73,11 @@ async function send(parts: RelayParts, stay: StayRecord, item: OutboxItem): Prom
       invariant(claim !== undefined, 'the outbox names a claim that is none');
       return startedClaim(parts, address, claim);
     }
+    case 'start-repayment': {
+      const plan = planOfStep(item.noticeId);
+      invariant(plan !== undefined, 'the outbox names a plan that is none');
+      return unlessAway(() => parts.workflows.startRepayment(address, plan));
+    }
     default:
       return never(item.kind);
   }
@@ -94,12 +99,28 @@ async function signalled(
   item: OutboxItem,
 ): Promise<string | null> {
   const claim = claimOfStep(item.payload.claim ?? '');
+  const plan = planOf(item);
+  if (plan !== undefined) return planTold(flow, { ...address, plan }, noticeOf(item));
   const shown = claim === undefined ? { shown: await stays.shownAttention(item.caseRef) } : {};
   const to = claim === undefined ? address : { ...address, claim };
   const taken = await flow.notify(to, { ...noticeOf(item), ...shown }, callMs);
   if (taken.kind === 'done') return null;
   // A claim's workflow that has ended needs no news; one that was cut off is found by the reconciler.
   return claim !== undefined && taken.code === 'workflow-absent' ? null : taken.code;
+}
+
+/** A plan's workflow that has ended needs no news. */
+async function planTold(
+  flow: StayFlow,
+  to: StayAddress & { readonly plan: number },
+  news: Notice,
+): Promise<string | null> {
+  const taken = await flow.notify(to, news, callMs);
+  return taken.kind === 'done' || taken.code === 'workflow-absent' ? null : taken.code;
+}
+
+function planOf({ payload }: OutboxItem): number | undefined {
+  return payload.plan === undefined ? undefined : Number(payload.plan);
 }
 
 /** One that runs already is as good. A claim that is followed again goes on after the questions that were answered. */
@@ -145,11 +166,12 @@ function isOver(stay: StayRecord, item: OutboxItem): boolean {
       // A stay that was refused after its bill came in has no workflow that could take it.
       return stay.stage === 'Refused';
     case 'signal':
-      // A stay that has ended hears nothing more.
-      return stay.closedAt !== null || stay.stage === 'Refused';
+      // A stay that has ended hears nothing more; a plan of instalments outlives it.
+      return planOf(item) === undefined && (stay.closedAt !== null || stay.stage === 'Refused');
     case 'reopen-stay':
       return stay.stage !== 'Settled';
     case 'start-claim':
+    case 'start-repayment':
       return false;
     default:
       return never(item.kind);

@@ -44,6 +44,8 @@ const detailFields = {
   unfit: { codes: z.array(z.string()) },
   'other-amount': { owedFen: fen, paidFen: fen },
   unpaid: { balanceFen: fen },
+  overdue: { overdueFen: fen, dueOn: z.string().meta({ format: 'date' }) },
+  estate: { balanceFen: fen },
   'owed-back': { debtor: z.string(), owedFen: fen },
   identity: {
     insurer: z.enum(['same-name', 'other-name', 'no-name', 'person-unknown']),

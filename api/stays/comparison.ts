@@ -132,7 +132,7 @@ async function messageAgain(
   };
 }
 
-/** Running workflows of stays and claims that the store calls over, or of which it knows nothing. */
+/** Running workflows of stays, claims and plans that the store calls over, or of which it knows nothing. */
 export async function notAskedFor(
   parts: ComparisonParts,
   { before }: Round,
@@ -140,10 +140,10 @@ export async function notAskedFor(
 ): Promise<Confirmed | null> {
   const named = caseOfWorkflow(workflowId);
   if (named === undefined || named === 'unreadable') return null;
-  const { caseRef: subject, claim } = named;
+  const { caseRef: subject, claim, plan } = named;
   const row = await parts.standing.rowOf(named, before);
   if (row === 'settling') return null;
   if (row === 'none') return { kind: 'workflow-without-row', subject, about: workflowId, person: true };
-  const act = (): Promise<boolean> => tellAgain(parts, { caseRef: subject, claim });
+  const act = (): Promise<boolean> => tellAgain(parts, { caseRef: subject, claim, plan });
   return { kind: 'workflow-over', subject, about: workflowId, act };
 }

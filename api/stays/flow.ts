@@ -11,6 +11,7 @@ import {
   type CaseRef,
   type InstitutionId,
   reimbursementWorkflowId,
+  repaymentWorkflowId,
   type SchemeId,
   stayWorkflowId,
 } from '../../domain/ids.ts';
@@ -45,6 +46,12 @@ export interface StayAddress {
 /** One claim of a stay, which has a workflow of its own. */
 export type ClaimName = Pick<ObligationRef, 'payer' | 'claimSequence'>;
 
+/** Which of a stay's workflows is meant: a claim's, a plan's, or else its own. */
+export interface Told {
+  readonly claim?: ClaimName | undefined;
+  readonly plan?: number | undefined;
+}
+
 /** What became of a message to a workflow; `follows` says why it is not known yet, and is tried again by the relay. */
 export type Taken<Value> =
   | { readonly kind: 'done'; readonly value: Value }
@@ -65,12 +72,8 @@ export interface StayFlow {
   discharge(stay: StayAddress, waitMs: number): Promise<Taken<DischargeReply>>;
   /** The same, and waits only until it stands in the workflow's history. */
   tellDischarge(stay: StayAddress, waitMs: number): Promise<Taken<null>>;
-  /** Tells the stay, or one of its claims. */
-  notify(
-    to: StayAddress & { readonly claim?: ClaimName },
-    what: Notice,
-    waitMs: number,
-  ): Promise<Taken<null>>;
+  /** Tells the stay, one of its claims, or one of its plans of instalments. */
+  notify(to: StayAddress & Told, what: Notice, waitMs: number): Promise<Taken<null>>;
   /** True when Temporal answers. */
   reachable(waitMs: number): Promise<boolean>;
   close(): Promise<void>;
@@ -136,10 +139,8 @@ function startOf(stay: StayAddress, clockSpeed: number) {
   });
 }
 
-function handleOf(
-  client: Client,
-  { institution, caseRef, claim }: StayAddress & { readonly claim?: ClaimName },
-) {
+function handleOf(client: Client, { institution, caseRef, claim, plan }: StayAddress & Told) {
+  if (plan !== undefined) return client.workflow.getHandle(repaymentWorkflowId(caseRef, plan));
   const id =
     claim === undefined
       ? stayWorkflowId(institution, caseRef)

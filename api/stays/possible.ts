@@ -21,6 +21,10 @@ export function expectPossible(
     throw new HubProblem('request-invalid', { errors: [fieldError('/answer/paidOn', 'day-in-future')] });
   if (body.kind === 'refund' && body.refundedOn > clock.today())
     throw new HubProblem('request-invalid', { errors: [fieldError('/refundedOn', 'day-in-future')] });
+  if (body.kind === 'confirm-hardship' && body.confirmedOn > clock.today())
+    throw new HubProblem('request-invalid', { errors: [fieldError('/confirmedOn', 'day-in-future')] });
+  if (body.kind === 'record-death' && body.diedOn > clock.today())
+    throw new HubProblem('request-invalid', { errors: [fieldError('/diedOn', 'day-in-future')] });
   if (body.kind === 'impersonation' && body.foundOn > clock.today())
     throw new HubProblem('request-invalid', { errors: [fieldError('/foundOn', 'day-in-future')] });
 }

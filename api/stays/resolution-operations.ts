@@ -19,7 +19,7 @@ export const fits = [
   ...(['case-unknown', 'resolution-unfit', 'resolution-stale', 'request-invalid'] as const),
   'cancel-after-settlement',
   'amendment-open',
-  'benefit-kept-in-emergency',
+  ...(['benefit-kept-in-emergency', 'deferral-not-offered'] as const),
   ...(['answer-unfit', 'amount-beyond-claim', 'message-in-flight', 'number-of-another-stay'] as const),
 ] as const;
 

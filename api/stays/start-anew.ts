@@ -12,7 +12,7 @@ export type StartParts = Pick<ApiDeps, 'workflows' | 'openWork' | 'clock'> & {
 };
 
 /**
- * Starts the workflow of a stay or of one of its claims as the store has it, and writes who did. Nothing is done twice: every
+ * Starts the workflow of a stay, of one of its claims or plans of instalments as the store has it, and writes who did. Nothing is done twice: every
  * message to a party has its key in the log. False: somebody else was faster, or it lives.
  */
 export async function startAnew(
@@ -33,6 +33,7 @@ async function start(
   what: { readonly stay: StayRecord; readonly address: StayAddress; readonly one: DueWorkflow },
 ): Promise<boolean> {
   const { stay, address, one } = what;
+  if (one.kind === 'repayment') return workflows.startRepayment(address, one.plan);
   if (one.kind === 'claim') {
     const { payer, claimSequence } = one;
     const enquiries = await openWork.nextEnquiry(one);

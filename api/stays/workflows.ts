@@ -6,10 +6,16 @@ import {
   WorkflowNotFoundError,
 } from '@temporalio/client';
 import type { TypedSearchAttributes } from '@temporalio/common';
-import { type PayerId, reimbursementWorkflowId, stayWorkflowId } from '../../domain/ids.ts';
+import {
+  type PayerId,
+  reimbursementWorkflowId,
+  repaymentWorkflowId,
+  stayWorkflowId,
+} from '../../domain/ids.ts';
 import { flowQueue } from '../../domain/task-queues.ts';
 import type { ReimbursementInput } from '../../workflows/reimbursement.messages.ts';
-import { claimAttributes, searchAttribute } from '../../workflows/search-attributes.ts';
+import type { RepaymentInput } from '../../workflows/repayment.messages.ts';
+import { claimAttributes, repaymentAttributes, searchAttribute } from '../../workflows/search-attributes.ts';
 import type { CarriedStay, StayInput } from '../../workflows/stay.messages.ts';
 import { orUnavailable } from '../http/workflows-unavailable.ts';
 import type { StayAddress } from './flow.ts';
@@ -39,9 +45,9 @@ export interface ClaimStart {
   readonly enquiries: number;
 }
 
-/** Looks at workflows, and starts those of stays and claims anew. Each throws HubProblem `workflows-unavailable` when Temporal does not answer. */
+/** Looks at workflows, and starts those of stays, claims and plans of instalments anew. Each throws HubProblem `workflows-unavailable` when Temporal does not answer. */
 export interface StayWorkflows {
-  /** All that run, of stays, claims and lists, by id with what they show, as visibility has them: a moment late. */
+  /** All that run, of stays, claims, plans of instalments and lists, by id with what they show, as visibility has them: a moment late. */
   running(): Promise<ReadonlyMap<string, ShownByWorkflow>>;
   state(workflowId: string): Promise<WorkflowState>;
   /** What it shows just now; null: it does not run. */
@@ -53,6 +59,8 @@ export interface StayWorkflows {
   /** False: it lives. */
   startStay(stay: StayAddress, carried: CarriedStay): Promise<boolean>;
   startClaim(stay: StayAddress, claim: ClaimStart): Promise<boolean>;
+  /** Of one plan of instalments. */
+  startRepayment(stay: StayAddress, plan: number): Promise<boolean>;
 }
 
 /** `clockSpeed` reaches the workflows as input. */
@@ -114,10 +122,19 @@ export function stayWorkflows(client: Client, clockSpeed: number): StayWorkflows
         typedSearchAttributes: claimAttributes(stay, payer),
       });
     },
+    startRepayment: (stay, plan) => {
+      const { caseRef } = stay;
+      const input: RepaymentInput = { caseRef, plan, clockSpeed };
+      return start('repayment', repaymentWorkflowId(caseRef, plan), {
+        ...{ args: [input], workflowTaskTimeout: '5 seconds', staticSummary: 'patient' },
+        typedSearchAttributes: repaymentAttributes(stay),
+      });
+    },
   };
 }
 
-const running = 'ExecutionStatus = "Running" AND WorkflowType IN ("stay", "reimbursement", "listSync")';
+const running =
+  'ExecutionStatus = "Running" AND WorkflowType IN ("stay", "reimbursement", "repayment", "listSync")';
 /** gRPC's INVALID_ARGUMENT. */
 const invalidArgument = 3;
 
@@ -165,7 +182,7 @@ function shownBy({ typedSearchAttributes }: Pick<WorkflowExecutionDescription, '
 }
 
 interface StartOptions {
-  readonly args: [StayInput | ReimbursementInput];
+  readonly args: [StayInput | ReimbursementInput | RepaymentInput];
   readonly staticSummary: string;
   readonly workflowTaskTimeout?: '5 seconds';
   readonly typedSearchAttributes?: TypedSearchAttributes;

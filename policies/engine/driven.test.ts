@@ -75,8 +75,8 @@ function usesOf(text: SchemeText) {
   return uses;
 }
 
-/** Read where the claims are filed and followed (activities/money/reimbursement.ts), and by who asks for the age of lists. */
-const readElsewhere = /\.(hospitalFiles|payerDisburses)$/;
+/** Read where the claims are filed and followed (activities/money/reimbursement.ts), where a plan is agreed (api/money/deferral.ts), and by who asks for the age of lists. */
+const readElsewhere = /\.(hospitalFiles|payerDisburses|monthsAtMost|remindDaysBefore)$/;
 
 test.each(texts.filter((text) => text.parameters !== undefined))(
   'every parameter of $id drives something, or its entries are later work',
@@ -88,9 +88,8 @@ test.each(texts.filter((text) => text.parameters !== undefined))(
       return !uses.some(
         ({ parameter: name, section, entry, field }) =>
           name === parameter &&
-          (section === 'practice'
-            ? text.practice?.[entry]?.later !== undefined
-            : seen.has(field) || readElsewhere.test(field)),
+          (readElsewhere.test(field) ||
+            (section === 'practice' ? text.practice?.[entry]?.later !== undefined : seen.has(field))),
       );
     });
     expect(idle).toEqual([]);
@@ -98,7 +97,7 @@ test.each(texts.filter((text) => text.parameters !== undefined))(
 );
 
 /** Kinds of practice that the engine reads: on which grounds a waiver ends in care (`benefitEndGrounds`, with its own test). */
-const carriedOut = new Set(['exclusion-found-later']);
+const carriedOut = new Set(['exclusion-found-later', 'deferral']);
 
 test('a condition or practice is carried out, or names the work that will', () => {
   const told = new Set(

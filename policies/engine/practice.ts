@@ -19,6 +19,10 @@ const deferral = {
   template: z.literal('institution'),
   discretion: z.literal('hospital'),
   afterwards: z.literal('discharged'),
+  /** The last day of a plan, in months from the day on which it was signed. */
+  monthsAtMost: count,
+  /** How many days before each day of the plan the patient is reminded. */
+  remindDaysBefore: count,
 };
 
 /** What a practice says of itself: the fields of every entry, then those of its kind. */

@@ -19,6 +19,8 @@ const readings: Readonly<Record<string, Readonly<Record<string, readonly string[
   },
   'henan-2017': {
     'adopted-apart': [],
+    'deferral-terms': ['deferralMonths', 'deferralReminderDays'],
+    'deferral-national': [],
     'payer-order': [],
     'own-county': [],
     'supplement-after-exit': ['supplementAfterExit'],
@@ -49,6 +51,8 @@ const readings: Readonly<Record<string, Readonly<Record<string, readonly string[
   },
   'linhe-2017': {
     'in-force': [],
+    'deferral-terms': ['deferralMonths', 'deferralReminderDays'],
+    'deferral-national': [],
     'counted-bill': [],
     'raise-on-zero': ['raiseOnZero'],
     remainder: ['remainder'],
@@ -73,6 +77,7 @@ const readings: Readonly<Record<string, Readonly<Record<string, readonly string[
     'whose-list': [],
     'several-categories': [],
     'named-people': [],
+    'deferral-terms': ['deferralMonths', 'deferralReminderDays'],
     'before-the-sixth': ['reportInternalDay'],
     'emergency-arrears': [],
     'emergency-papers': [],

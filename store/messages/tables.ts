@@ -1,7 +1,13 @@
 import type { CaseRef, InstitutionId, PartyId } from '../../domain/ids.ts';
 import { bigint, bytes, filled, flag, integer, json, moment, nullable, text } from '../postgres/column.ts';
 
-export type OutboxKind = 'start-stay' | 'discharge' | 'signal' | 'start-claim' | 'reopen-stay';
+export type OutboxKind =
+  | 'start-stay'
+  | 'discharge'
+  | 'signal'
+  | 'start-claim'
+  | 'reopen-stay'
+  | 'start-repayment';
 
 /** Outbox, message log, idempotency, parties on hold. */
 export const messageTables = {

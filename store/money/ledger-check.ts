@@ -71,6 +71,9 @@ interface CheckedCase {
   readonly totalFen: Fen;
   readonly patientFen: Fen;
   readonly patientPaidFen: Fen;
+  readonly waivedFen: Fen;
+  readonly writtenOffFen: Fen;
+  readonly deferredFen: Fen;
   readonly shares: readonly { readonly payer: PayerId; readonly fen: Fen }[];
   readonly claims: readonly CheckedClaim[];
   /** What a corrected bill made owed back; `done`: it went. */
@@ -84,8 +87,7 @@ function atOneMoment<Value>(db: Database, work: (tx: Connection) => Promise<Valu
 
 async function readCases(tx: Connection, after: string): Promise<readonly CheckedCase[]> {
   const { rows } = await sql<CheckedCase>`SELECT case_ref, total_fen, patient_fen,
-      (SELECT coalesce(sum(paid_fen), 0)::bigint FROM patient_payments
-        WHERE patient_payments.case_ref = settlements.case_ref) AS patient_paid_fen,
+      patient_paid_fen, waived_fen, written_off_fen, deferred_fen,
       (SELECT coalesce(json_agg(json_build_object('payer', payer, 'fen', share_fen)), '[]') FROM settlement_shares
         WHERE settlement_shares.case_ref = settlements.case_ref) AS shares,
       (SELECT coalesce(json_agg(json_build_object(${claimFields})), '[]') FROM obligations
@@ -93,9 +95,17 @@ async function readCases(tx: Connection, after: string): Promise<readonly Checke
       (SELECT coalesce(json_agg(json_build_object('debtor', debtor, 'fen', owed_fen, 'done', refunded_by IS NOT NULL)), '[]')
         FROM refunds WHERE refunds.case_ref = settlements.case_ref) AS refunds,
       ${balancesOf(sql`settlements.case_ref`)} AS lines
-    FROM settlements WHERE case_ref > ${after} ORDER BY case_ref LIMIT ${batch}`.execute(tx);
+    FROM settlements, LATERAL (SELECT ${patientSums} FROM patient_entries WHERE patient_entries.case_ref = settlements.case_ref) AS patient
+    WHERE case_ref > ${after} ORDER BY case_ref LIMIT ${batch}`.execute(tx);
   return rows;
 }
+
+/** What happened to the own part, by where it stands in the ledger. */
+const patientSums = sql`
+  coalesce(sum(fen) FILTER (WHERE kind IN ('paid', 'on-account')), 0)::bigint AS patient_paid_fen,
+  coalesce(sum(CASE kind WHEN 'waived' THEN fen WHEN 'waived-returned' THEN -fen END), 0)::bigint AS waived_fen,
+  coalesce(sum(CASE kind WHEN 'written-off' THEN fen WHEN 'written-off-returned' THEN -fen END), 0)::bigint AS written_off_fen,
+  coalesce(sum(fen) FILTER (WHERE kind = 'deferred'), 0)::bigint AS deferred_fen`;
 
 const receipts = sql.join(
   Object.entries(receiptSums).map(
@@ -146,7 +156,12 @@ function expectedOf(one: CheckedCase): ReadonlyMap<Account, Fen> {
   const lines: Posting[] = [];
   const add = (account: Account, some: Fen): void => void lines.push({ account, fen: some });
   add('billed', subtractFen(zeroFen, one.totalFen));
-  add('receivable:patient', subtractFen(one.patientFen, one.patientPaidFen));
+  const { waivedFen, writtenOffFen, deferredFen } = one;
+  const elsewhere = sumFen([one.patientPaidFen, waivedFen, writtenOffFen, deferredFen]);
+  add('receivable:patient', subtractFen(one.patientFen, elsewhere));
+  add('deferred:patient', deferredFen);
+  add('waived:patient', waivedFen);
+  add('written-off:patient', writtenOffFen);
   add('received:patient', one.patientPaidFen);
   for (const { debtor, fen: back, done } of one.refunds) {
     add(done ? `received:${debtor}` : `refund:${debtor}`, subtractFen(zeroFen, back));

@@ -24,6 +24,8 @@ export interface LedgerEntry {
     | `refund/${string}`
     | `on-account/${string}`
     | 'on-account-credited'
+    | `plan/${number}`
+    | `relief/${number}`
     | `remittance/${string}`;
   readonly postings: readonly Posting[];
   readonly at: Instant;

@@ -12,12 +12,9 @@ export async function accountsBeforeSettlement(tx: Connection): Promise<readonly
         AND EXISTS (SELECT FROM ledger_transactions WHERE ledger_transactions.case_ref = stays.case_ref
           UNION ALL SELECT FROM patient_payments WHERE patient_payments.case_ref = stays.case_ref)),
     sums AS (
-      SELECT case_ref, on_account_fen, (SELECT coalesce(sum(paid_fen), 0) FROM patient_payments
-          WHERE patient_payments.case_ref = unsettled.case_ref) AS paid,
-        (SELECT coalesce(sum(owed_fen), 0) FROM refunds WHERE refunds.case_ref = unsettled.case_ref) AS back,
-        (SELECT coalesce(sum(owed_fen), 0) FROM refunds
-          WHERE refunds.case_ref = unsettled.case_ref AND refunded_by IS NOT NULL) AS done
-      FROM unsettled),
+      SELECT case_ref, on_account_fen, coalesce(sum(fen) FILTER (WHERE kind = 'on-account'), 0) AS paid,
+        coalesce(sum(fen) FILTER (WHERE kind = 'refund-due'), 0) AS back, coalesce(sum(fen) FILTER (WHERE kind = 'refunded'), 0) AS done
+      FROM unsettled LEFT JOIN patient_entries USING (case_ref) GROUP BY 1, 2),
     expected AS (
       SELECT case_ref, said.account, said.fen FROM sums, LATERAL (VALUES ('received:patient', paid - done),
         ('on-account:patient', back - paid), ('refund:patient', done - back)) AS said (account, fen)),

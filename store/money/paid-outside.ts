@@ -8,8 +8,8 @@ import type { ClaimEvent } from './claim-events.ts';
 import { disputedOf } from './claim-figures.ts';
 import { type ClaimResolved, lockClaim, resolveRest, unfit } from './claim-rows.ts';
 import { lockedObligation, type Obligation } from './obligations.ts';
+import { readBalance } from './patient-account.ts';
 import { tellPatientPart } from './patient-part.ts';
-import { readBalance } from './patient-payments.ts';
 
 /** What people say that a fund paid the patient of a claim, in fen. */
 interface PaidOutside extends ClaimResolved {
@@ -35,7 +35,7 @@ export async function fileByHand(tx: Connection, paid: PaidOutside): Promise<voi
     });
   await resolveRest(tx, paid, { claim, restIs: 'paid-outside', taken: [{ payer: 'patient', fen: paidFen }] });
   const balance = await readBalance(tx, caseRef);
-  await tellPatientPart(tx, { caseRef, balanceFen: balance?.balanceFen ?? zeroFen, at });
+  await tellPatientPart(tx, { caseRef, balanceFen: balance?.dueFen ?? zeroFen, at });
   const detail = { payer, claimSequence, what: 'paid-outside', fen: paidFen, day: paidOn };
   await recordEvent(tx, { caseRef, kind: 'obligation-changed', detail, at });
 }

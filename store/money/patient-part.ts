@@ -6,7 +6,7 @@ import { oweAttentionNotice } from '../messages/outbox.ts';
 import type { Connection, Database } from '../postgres/database.ts';
 import { clearIn, raiseIn } from '../stays/attention.ts';
 import { lockStay } from '../stays/locks.ts';
-import { outsideOf } from './outside-sum.ts';
+import { accountOf } from './patient-account.ts';
 
 /** The step under which a stay waits for the patient's own part. */
 export const patientPartStep = 'patient-part';
@@ -27,10 +27,7 @@ export function patientParts(db: Database) {
           const [still] = await unpaid(tx, now, 1, caseRef);
           if (stage !== 'Settled' || still === undefined) return;
           const { balanceFen, settledAt: since } = still;
-          const detail = { kind: 'unpaid', balanceFen } as const;
-          const attention = { code: 'patient-part-due', blockedOn: 'hospital', since, step, detail } as const;
-          await raiseIn(tx, { caseRef, attention, at: now });
-          await oweAttentionNotice(tx, { caseRef, about: `${step}/${now}` });
+          await raisePatientPart(tx, { caseRef, balanceFen, since, at: now });
         });
       return found.length;
     },
@@ -38,6 +35,23 @@ export function patientParts(db: Database) {
 }
 
 export type PatientParts = ReturnType<typeof patientParts>;
+
+/** The stay waits for so much of the own part. */
+export async function raisePatientPart(
+  tx: Connection,
+  unpaid: {
+    readonly caseRef: CaseRef;
+    readonly balanceFen: Fen;
+    readonly since: Instant;
+    readonly at: Instant;
+  },
+): Promise<void> {
+  const { caseRef, balanceFen, since, at } = unpaid;
+  const detail = { kind: 'unpaid', balanceFen } as const;
+  const attention = { code: 'patient-part-due', blockedOn: 'hospital', since, step, detail } as const;
+  await raiseIn(tx, { caseRef, attention, at });
+  await oweAttentionNotice(tx, { caseRef, about: `${step}/${at}` });
+}
 
 /** A payment ends the wait once nothing is left, and else says what is left. */
 export async function tellPatientPart(
@@ -68,12 +82,9 @@ async function unpaid(
   caseRef?: CaseRef,
 ): Promise<readonly Unpaid[]> {
   const { rows } = await sql<Unpaid>`
-    SELECT stays.case_ref AS "caseRef", settled_at AS "settledAt", patient_fen - paid.fen AS "balanceFen"
-    FROM stays JOIN settlements USING (case_ref), LATERAL (
-      SELECT coalesce(sum(paid_fen), 0)::bigint - ${outsideOf(sql`stays.case_ref`)} - (SELECT coalesce(sum(owed_fen), 0)::bigint FROM refunds
-        WHERE refunds.case_ref = stays.case_ref AND debtor = 'patient') AS fen
-      FROM patient_payments WHERE patient_payments.case_ref = stays.case_ref) AS paid
-    WHERE stage = 'Settled' AND patient_fen > paid.fen
+    SELECT stays.case_ref AS "caseRef", settled_at AS "settledAt", due_fen AS "balanceFen"
+    FROM stays JOIN settlements USING (case_ref), LATERAL ${accountOf(sql`stays.case_ref`)} AS account
+    WHERE stage = 'Settled' AND due_fen > 0
       AND settled_at < ${now}::timestamptz - make_interval(days => ${graceDays})
       AND (${caseRef ?? null}::text IS NULL OR stays.case_ref = ${caseRef ?? null})
       AND NOT EXISTS (SELECT FROM attention WHERE attention.case_ref = stays.case_ref AND step = ${step})

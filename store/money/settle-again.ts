@@ -1,7 +1,7 @@
 import type { Instant } from '../../domain/dates.ts';
 import type { CaseRef, PayerId, PersonRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
-import { type Fen, subtractFen, zeroFen } from '../../domain/money.ts';
+import { addFen, type Fen, maxFen, minFen, subtractFen, sumFen, zeroFen } from '../../domain/money.ts';
 import type { Settlement } from '../../domain/settlement.ts';
 import type { Connection } from '../postgres/database.ts';
 import { clearIn } from '../stays/attention.ts';
@@ -13,10 +13,12 @@ import { withdrawFiled } from './claims-withdrawn.ts';
 import { type Posting, post, summed } from './ledger.ts';
 import { type Obligation, selectObligations } from './obligations.ts';
 import { passedOn, type Rework } from './pass-on.ts';
-import { tellPatientPart } from './patient-part.ts';
-import { readBalance } from './patient-payments.ts';
+import { readBalance } from './patient-account.ts';
+import { raisePatientPart, tellPatientPart } from './patient-part.ts';
+import { returnRelief } from './patient-relief.ts';
 import { type Again, type Compared, payersDiffer, type SettledAgain, signed } from './payer-differences.ts';
 import { owe } from './refunds.ts';
+import { cutPlan } from './repayment-plans.ts';
 import { replaceBill } from './replaced-bills.ts';
 import { knownUnderCaps, lockPerson } from './settlement-reads.ts';
 import { replaceSettlement } from './settlement-writes.ts';
@@ -84,22 +86,42 @@ function lockClaims(tx: Connection, caseRef: CaseRef): Promise<readonly Obligati
   return selectObligations(tx).where('caseRef', '=', caseRef).forUpdate('obligations').execute();
 }
 
-/** More is due from the patient; less is paid back, as far as it was paid. */
+/** More is due from the patient, beside a plan that runs; of less the plan is cut first, then relief is taken back, and only what was paid is paid back. */
 async function patientDiffers(
   tx: Connection,
   again: Again,
   { before, after }: Compared,
 ): Promise<readonly Posting[]> {
-  const balance = await readBalance(tx, again.caseRef);
+  const { caseRef, sequence: resolution, at } = again;
+  const balance = await readBalance(tx, caseRef);
   invariant(balance !== undefined, 'a settled stay has a balance');
-  const dueFen = subtractFen(after.patientFen, balance.paidFen);
-  const standingFen = subtractFen(before.patientFen, balance.paidFen);
-  await tellPatientPart(tx, { ...again, balanceFen: dueFen > 0 ? dueFen : zeroFen });
-  if (dueFen >= 0) return signed(subtractFen(dueFen, standingFen), 'receivable:patient');
-  const owedFen = subtractFen(zeroFen, dueFen);
-  await owe(tx, { ...again, debtor: 'patient', owedFen, resolution: again.sequence });
+  const { paidFen, relievedFen, deferredFen } = balance;
+  const open = (patientFen: Fen): Fen => subtractFen(subtractFen(patientFen, paidFen), relievedFen);
+  const [standing, left] = [open(before.patientFen), open(after.patientFen)];
+  const leftFen = maxFen(left, zeroFen);
+  const stillDeferred = minFen(deferredFen, leftFen);
+  const dueFen = subtractFen(leftFen, stillDeferred);
+  await cutPlan(tx, { caseRef, amount: subtractFen(deferredFen, stillDeferred), at });
+  await askForMore(tx, { caseRef, dueFen, deferredFen: stillDeferred, at });
+  const tooMuch = subtractFen(leftFen, left);
+  const back = await returnRelief(tx, { caseRef, amount: minFen(tooMuch, relievedFen), resolution, at });
+  const owedFen = addFen(tooMuch, sumFen(back.map(({ fen }) => fen)));
+  if (owedFen > 0) await owe(tx, { caseRef, debtor: 'patient', owedFen, resolution, at });
   return [
-    ...signed(subtractFen(zeroFen, standingFen), 'receivable:patient'),
-    ...signed(dueFen, 'refund:patient'),
+    ...signed(subtractFen(dueFen, subtractFen(standing, deferredFen)), 'receivable:patient'),
+    ...signed(subtractFen(stillDeferred, deferredFen), 'deferred:patient'),
+    ...back,
+    ...signed(subtractFen(zeroFen, owedFen), 'refund:patient'),
   ];
+}
+
+/** What is due beside a plan is asked for at once: the patient was promised that the plan is all. */
+async function askForMore(
+  tx: Connection,
+  more: { readonly caseRef: CaseRef; readonly dueFen: Fen; readonly deferredFen: Fen; readonly at: Instant },
+): Promise<void> {
+  const { caseRef, dueFen, deferredFen, at } = more;
+  if (dueFen > 0 && deferredFen > 0)
+    return raisePatientPart(tx, { caseRef, balanceFen: dueFen, since: at, at });
+  await tellPatientPart(tx, { caseRef, balanceFen: dueFen, at });
 }

@@ -19,10 +19,12 @@ import type { Account, Debtor } from './accounts.ts';
 import { chargeTables } from './charge-tables.ts';
 import type { CoreState } from './core-states.ts';
 import type { ObligationState, RestOfClaim } from './obligation-states.ts';
+import { repaymentTables } from './repayment-tables.ts';
 
 /** Settlements, obligations, ledger. */
 export const moneyTables = {
   ...chargeTables,
+  ...repaymentTables,
   settlements: {
     caseRef: text<CaseRef>(),
     scheme: text(),

@@ -3,7 +3,7 @@ import { dueAt } from '../../domain/attention-due.ts';
 import { type Instant, instant, millisOf } from '../../domain/dates.ts';
 import { isOwnTrouble } from '../../domain/hub-fault.ts';
 import type { CaseRef, InstitutionId } from '../../domain/ids.ts';
-import { type Attention, claimSteps, type Stage } from '../../domain/stay.ts';
+import { type Attention, claimSteps, repaymentSteps, type Stage } from '../../domain/stay.ts';
 import type { Connection } from '../postgres/database.ts';
 import { timesKept } from './attention-times.ts';
 import { recordEvent } from './events.ts';
@@ -22,12 +22,14 @@ export interface AttentionItem extends Attention {
 /** What stays wait for; each step of a stay waits for at most one thing. What changes it gives what the stay is to show now. */
 export function attentionRecords({ db }: Pick<StoreParts, 'db'>) {
   return {
-    /** Raises, or says anew what the step waits for; nobody waits for a closed or cancelled stay. Throws HubProblem `case-unknown`. */
+    /** Raises, or says anew what the step waits for; of a closed or cancelled stay only a plan of instalments waits. Throws HubProblem `case-unknown`. */
     async raiseAttention(caseRef: CaseRef, attention: Attention, at: Instant): Promise<Attention | null> {
       return db.transaction().execute(async (tx) => {
+        const { step } = attention;
         const { stage } = await lockStay(tx, caseRef);
-        if (stage !== 'Closed' && stage !== 'Cancelled') await raiseIn(tx, { caseRef, attention, at });
-        return shownIn(tx, caseRef, attention.step);
+        if ((stage !== 'Closed' && stage !== 'Cancelled') || step.startsWith(repaymentSteps))
+          await raiseIn(tx, { caseRef, attention, at });
+        return shownIn(tx, caseRef, step);
       });
     },
     /** The step waits no more; clearing what is not raised does nothing. */
@@ -104,13 +106,16 @@ export async function clearIn(
   ),
 ): Promise<number> {
   const { caseRef, at } = cleared;
-  const these = 'step' in cleared ? sql`AND step = ${cleared.step}` : sql``;
+  const these = 'step' in cleared ? sql`AND step = ${cleared.step}` : ofStay;
   const because = 'because' in cleared ? { because: cleared.because } : {};
   const { rows } = await sql`WITH gone AS (
       DELETE FROM attention WHERE case_ref = ${caseRef} ${these} RETURNING case_ref, step, code)
     ${clearedEvents(because, at)} RETURNING event_id`.execute(tx);
   return rows.length;
 }
+
+/** A plan of instalments outlives the stay. */
+const ofStay = sql`AND NOT starts_with(step, ${repaymentSteps})`;
 
 type Because = 'stay-closed' | 'stay-refused' | 'stay-cancelled';
 
@@ -120,7 +125,7 @@ export function clearedWith(
   what: { readonly because: Because } | { readonly step: string },
   at: Instant,
 ): RawBuilder<unknown> {
-  const these = 'step' in what ? sql`AND step = ${what.step}` : sql``;
+  const these = 'step' in what ? sql`AND step = ${what.step}` : ofStay;
   return sql`gone AS (
       DELETE FROM attention USING ${part} WHERE attention.case_ref = ${part}.case_ref ${these} AND ${afterTold}
       RETURNING attention.case_ref, step, code),
@@ -152,7 +157,7 @@ export function shownOf(waits: WaitsJson, step?: string): Attention | null {
   return earliestDue(told, step);
 }
 
-/** Of all that the stay waits for, what is due first; null when it waits for nothing. A claim has a workflow of its own, which shows its own step only. */
+/** Of all that the stay waits for, what is due first; null when it waits for nothing. A claim and a plan of instalments have workflows of their own, which show their own steps only. */
 export async function shownIn(
   connection: Connection,
   caseRef: CaseRef,
@@ -163,8 +168,16 @@ export async function shownIn(
 
 function earliestDue(waits: readonly Attention[], step = ''): Attention | null {
   const due = ({ code, since }: Attention): number => millisOf(dueAt(code, since));
-  const mine = step.startsWith(claimSteps) ? waits.filter((one) => one.step === step) : waits;
+  const mine = waits.filter((one) => isShownTo(step, one.step));
   return mine.toSorted((a, b) => due(a) - due(b) || (a.step < b.step ? -1 : 1))[0] ?? null;
+}
+
+/** A claim shows its own step only, a plan its own steps, the stay what is not a plan's. */
+function isShownTo(step: string, other: string): boolean {
+  if (step.startsWith(claimSteps)) return other === step;
+  const [, plan = ''] = /^(repayment\/\d+)/.exec(step) ?? [];
+  if (plan !== '') return other === plan || other.startsWith(`${plan}/`);
+  return !other.startsWith(repaymentSteps);
 }
 
 async function readOf(connection: Connection, caseRef: CaseRef): Promise<readonly Attention[]> {

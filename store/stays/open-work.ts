@@ -1,15 +1,22 @@
 import type { Instant } from '../../domain/dates.ts';
-import { type CaseRef, reimbursementWorkflowId, stayWorkflowId } from '../../domain/ids.ts';
+import {
+  type CaseRef,
+  reimbursementWorkflowId,
+  repaymentWorkflowId,
+  stayWorkflowId,
+} from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
+import { repaymentStep } from '../../domain/stay.ts';
 import { obligationIsFinal, obligationStates } from '../money/obligation-states.ts';
 import type { Obligation } from '../money/obligations.ts';
 import type { Connection, Database } from '../postgres/database.ts';
 import type { StaySummary } from './records.ts';
 
-/** A workflow that should live: of a stay that is not over, or of a claim that is not final. */
+/** A workflow that should live: of a stay that is not over, of a claim that is not final, or of a plan of instalments that runs. */
 export type DueWorkflow = { readonly caseRef: CaseRef; readonly workflowId: string } & (
   | { readonly kind: 'stay' }
   | ({ readonly kind: 'claim' } & Pick<Obligation, 'payer' | 'claimSequence'>)
+  | { readonly kind: 'repayment'; readonly plan: number }
 );
 
 const openStates = obligationStates.filter((state) => !obligationIsFinal(state));
@@ -23,13 +30,15 @@ export function openWork(db: Database) {
         .where(({ fn }) => fn.coalesce('begunAt', 'acceptedAt'), '<=', before)
         .execute();
       const claims = await openClaims(db).where('stateAt', '<=', before).execute();
-      return [...stays.map(stayOf), ...claims.map(claimOf)];
+      const plans = await runningPlans(db).where('confirmedAt', '<=', before).execute();
+      return [...stays.map(stayOf), ...claims.map(claimOf), ...plans.map(planOf)];
     },
     /** Of one stay, however young. */
     async dueWorkflowsOf(caseRef: CaseRef): Promise<readonly DueWorkflow[]> {
       const stays = await openStays(db).where('caseRef', '=', caseRef).execute();
       const claims = await openClaims(db).where('caseRef', '=', caseRef).execute();
-      return [...stays.map(stayOf), ...claims.map(claimOf)];
+      const plans = await runningPlans(db).where('caseRef', '=', caseRef).execute();
+      return [...stays.map(stayOf), ...claims.map(claimOf), ...plans.map(planOf)];
     },
     /** What is said of workflows now: by case and step. */
     async workflowAttention() {
@@ -62,6 +71,7 @@ type ClaimName = Pick<Obligation, 'caseRef' | 'payer' | 'claimSequence'>;
 
 /** Which step of the stay waits when this workflow is gone. */
 export function stepOf(due: DueWorkflow): string {
+  if (due.kind === 'repayment') return `${repaymentStep(due.plan)}/workflow`;
   return due.kind === 'stay' ? 'workflow' : `workflow/${due.payer}/${due.claimSequence}`;
 }
 
@@ -78,6 +88,17 @@ function openClaims(connection: Connection) {
     .selectFrom('obligations')
     .select(['caseRef', 'payer', 'claimSequence'])
     .where('state', 'in', openStates);
+}
+
+function runningPlans(connection: Connection) {
+  return connection
+    .selectFrom('repaymentPlans')
+    .select(['caseRef', 'planSequence as plan'])
+    .where('state', '=', 'running');
+}
+
+function planOf(named: { readonly caseRef: CaseRef; readonly plan: number }): DueWorkflow {
+  return { kind: 'repayment', ...named, workflowId: repaymentWorkflowId(named.caseRef, named.plan) };
 }
 
 function stayOf({ caseRef, institution }: Pick<StaySummary, 'caseRef' | 'institution'>): DueWorkflow {

@@ -173,6 +173,7 @@ export function stayPlace(
     | 'waiver-end'
     | `check-${string}`
     | `resolution-${number}`
+    | `repayment-plan-${number}`
     | `resolution-${number}-was`
     | `charges-${string}`
     | `${'' | 'amended-'}bill-${number}`,

@@ -16,6 +16,7 @@ import { fileByHand } from '../money/paid-outside.ts';
 import { passOn, type WorkOut } from '../money/pass-on.ts';
 import { refund } from '../money/refunds.ts';
 import type { Connection } from '../postgres/database.ts';
+import { type AccountWanted, carryOutAccount, isAccountWanted } from './account-acts.ts';
 import { enterAnswer, recordOutcome } from './answers-by-hand.ts';
 import { clearIn } from './attention.ts';
 import { cancelStay } from './cancellations.ts';
@@ -48,11 +49,23 @@ function requireRules({ sealer, rules }: ResolutionTools) {
 /** Does what was wanted, and owes the workflows the news. Throws HubProblem `resolution-unfit`. */
 export async function carryOut(tools: ResolutionTools, tx: Connection, carried: Carried): Promise<void> {
   const { caseRef, sequence, wanted } = carried;
+  if (wanted.kind === 'ask-again') {
+    await askRefusedAgain(tx, carried);
+    return askAgain(tx, carried);
+  }
+  if (isAccountWanted(wanted)) await carryOutAccount(tools.sealer, tx, carried, wanted);
+  else await act(tools, tx, carried, wanted);
+  await oweNews(tx, { caseRef, noticeId: `resolution/${sequence}`, kind: 'resolved' });
+}
+
+async function act(
+  tools: ResolutionTools,
+  tx: Connection,
+  carried: Carried,
+  wanted: Exclude<Wanted, AccountWanted | { kind: 'ask-again' }>,
+): Promise<void> {
   const { sealer } = tools;
   switch (wanted.kind) {
-    case 'ask-again':
-      await askRefusedAgain(tx, carried);
-      return askAgain(tx, carried);
     case 'decide':
       await decideByHand(sealer, tx, carried, wanted);
       break;
@@ -103,7 +116,6 @@ export async function carryOut(tools: ResolutionTools, tx: Connection, carried: 
     default:
       return never(wanted);
   }
-  await oweNews(tx, { caseRef, noticeId: `resolution/${sequence}`, kind: 'resolved' });
 }
 
 /** What becomes of a claim. */

@@ -3,7 +3,7 @@ import { allowedMs } from '../../domain/attention-due.ts';
 import type { Instant } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId, PayerId } from '../../domain/ids.ts';
 import { hubActs, type OpenWork } from '../../domain/open-work.ts';
-import { type AttentionCode, claimSteps, type Stage } from '../../domain/stay.ts';
+import { type AttentionCode, claimSteps, repaymentSteps, type Stage } from '../../domain/stay.ts';
 import { type ObligationState, obligationIsFinal, obligationStates } from '../money/obligation-states.ts';
 import type { Database } from '../postgres/database.ts';
 import { openWorkOf, type WorkFacts, workFactsJson } from './work-left.ts';
@@ -40,6 +40,7 @@ export function standingRecords(db: Database) {
       const { rows } = await sql<Omit<StayStanding, 'idle'> & { facts: WorkFacts; quiet: boolean }>`
         SELECT case_ref, institution, stage, ${workFactsJson} AS facts,
           (SELECT code FROM attention a WHERE a.case_ref = stays.case_ref AND NOT starts_with(step, ${claimSteps})
+            AND NOT starts_with(step, ${repaymentSteps})
             ORDER BY ${due}, step LIMIT 1) AS shown,
           NOT EXISTS (SELECT FROM attention a WHERE a.case_ref = stays.case_ref)
           AND NOT EXISTS (SELECT FROM messages m WHERE m.case_ref = stays.case_ref AND answered_at IS NULL)
@@ -86,20 +87,24 @@ export function standingRecords(db: Database) {
     ): Promise<readonly { readonly caseRef: CaseRef; readonly step: string }[]> {
       const { rows } = await sql<Said>`
         SELECT stays.case_ref, step, code, ${workFactsJson} AS facts FROM attention a JOIN stays USING (case_ref)
-        WHERE since <= ${before}::timestamptz AND (stage IN ('Closed', 'Cancelled') OR code = 'patient-part-due')
+        WHERE since <= ${before}::timestamptz AND NOT starts_with(step, ${repaymentSteps})
+          AND (stage IN ('Closed', 'Cancelled') OR code = 'patient-part-due')
         ORDER BY case_ref, step`.execute(db);
       return rows
         .filter(({ code, facts }) => !hasGround(code, openWorkOf(facts)))
         .map(({ caseRef, step }) => ({ caseRef, step }));
     },
-    /** Whether the store has a row for a stay, or for one of its claims, and whether that has changed no more since `before`. */
+    /** Whether the store has a row for a stay, or for one of its claims or plans, and whether that has changed no more since `before`. */
     async rowOf(
-      { caseRef, claim }: { readonly caseRef: CaseRef; readonly claim?: Claim | undefined },
+      { caseRef, claim, plan }: { readonly caseRef: CaseRef; readonly claim?: Claim; readonly plan?: number },
       before: Instant,
     ): Promise<'none' | 'settling' | 'quiet'> {
+      const ofPlan = sql`EXISTS (SELECT FROM repayment_plans p WHERE p.case_ref = s.case_ref AND p.plan_sequence = ${plan})`;
       const named =
         claim === undefined
-          ? sql`true`
+          ? plan === undefined
+            ? sql`true`
+            : ofPlan
           : sql`EXISTS (SELECT FROM obligations o WHERE o.case_ref = s.case_ref AND o.payer = ${claim.payer}
               AND o.claim_sequence = ${claim.claimSequence})`;
       const { rows } = await sql<{ readonly quiet: boolean }>`

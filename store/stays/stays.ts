@@ -7,8 +7,11 @@ import { ledger } from '../money/ledger.ts';
 import { ledgerCheck } from '../money/ledger-check.ts';
 import { obligationProgress } from '../money/obligation-progress.ts';
 import { obligationRecords } from '../money/obligations.ts';
+import { patientAccounts } from '../money/patient-account.ts';
 import { patientPayments } from '../money/patient-payments.ts';
 import { paymentStages } from '../money/payment-stages.ts';
+import { planFollowing } from '../money/plan-following.ts';
+import { planReads } from '../money/plan-reads.ts';
 import { remittanceReads } from '../money/remittance-reads.ts';
 import { remittanceRecords } from '../money/remittances.ts';
 import { settlingAgain } from '../money/settle-again.ts';
@@ -52,7 +55,10 @@ export function stayStore(parts: StoreParts) {
     ...coreSettlements(parts),
     ...settlementRecords(parts),
     ...settlingAgain(parts),
+    ...patientAccounts(parts),
     ...patientPayments(parts),
+    ...planFollowing(parts),
+    ...planReads(parts),
     ...paymentStages(parts),
     ...obligationRecords(parts),
     ...obligationProgress(parts),

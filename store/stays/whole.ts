@@ -2,15 +2,15 @@ import { sql } from 'kysely';
 import { dueAt } from '../../domain/attention-due.ts';
 import { type Instant, instant, type LocalDate } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
-import { type Fen, subtractFen, sumFen } from '../../domain/money.ts';
+import type { Fen } from '../../domain/money.ts';
 import type { OpenWork } from '../../domain/open-work.ts';
 import type { Settlement } from '../../domain/settlement.ts';
 import type { WaiverEnd } from '../../domain/waiver.ts';
 import type { Debtor } from '../money/accounts.ts';
 import { type RunningCharges, runningChargesJson } from '../money/charge-reads.ts';
 import type { Obligation } from '../money/obligations.ts';
+import { balanceJson, type PatientBalance } from '../money/patient-account.ts';
 import type { PatientPayment } from '../money/patient-payment.ts';
-import type { PatientBalance } from '../money/patient-payments.ts';
 import { type SettlementJson, settlementFrom, settlementJson } from '../money/settlement-reads.ts';
 import type { Agreement } from './agreements.ts';
 import type { AttentionItem } from './attention.ts';
@@ -87,7 +87,7 @@ export function wholeStays({ db, sealer }: StoreParts) {
           ${settlementJson(sql`stays.case_ref`)} AS settlement, ${obligations} AS obligations, ${payments} AS payments,
           ${refunds} AS refunds, ${runningChargesJson} AS charges,
           ${stages} AS stages, stays.on_account_fen,
-          ${waiverEndJson} AS waiver_end
+          ${balanceJson(sql`stays.case_ref`)} AS patient, ${waiverEndJson} AS waiver_end
         FROM stays ${stayJoins} WHERE stays.case_ref = ${caseRef}`.execute(db);
       const [row] = rows;
       return row && wholeOf(row, sealer);
@@ -121,6 +121,7 @@ interface WholeRow extends StayRow {
   readonly refunds: readonly Refund[];
   readonly charges: RunningCharges | null;
   readonly waiverEnd: WaiverEndJson | null;
+  readonly patient: PatientBalance | null;
 }
 
 const attention = sql`(SELECT coalesce(json_agg(json_build_object('step', step, 'code', code, 'blockedOn', blocked_on,
@@ -152,13 +153,12 @@ function wholeOf(row: WholeRow, sealer: StoreParts['sealer']): WholeStay {
   const stay = stayOf(row, sealer);
   const { caseRef, institution, stage } = stay;
   const settlement = row.settlement && settlementFrom(row.settlement);
-  const patient = settlement && balanceOf(settlement.patientFen, row);
-  const { obligations: claims } = row;
+  const { obligations: claims, patient } = row;
   const owedBack = row.refunds.filter(({ refundedOn }) => refundedOn === null);
   const refunds = owedBack.map(({ debtor, owedFen: fen }) => ({ debtor, fen }));
   return {
     stay,
-    work: workOf(stay, { claims, refunds, patientFen: patient?.balanceFen ?? 0 }),
+    work: workOf(stay, { claims, refunds, patientFen: patient?.dueFen ?? 0 }),
     attention: row.attention.map(({ since: from, dueAt: until, detail, ...wait }) => {
       const since = instant(from);
       // Rows of 0.1.0 have no day of their own.
@@ -184,14 +184,4 @@ function wholeOf(row: WholeRow, sealer: StoreParts['sealer']): WholeStay {
     waiverEnd: row.waiverEnd && waiverEndFrom(sealer, row.waiverEnd, caseRef),
     patient,
   };
-}
-
-function balanceOf(
-  ownFen: Fen,
-  { payments, refunds, obligations }: Pick<WholeRow, 'payments' | 'refunds' | 'obligations'>,
-): PatientBalance {
-  const owedFen = sumFen([ownFen, ...obligations.map(({ outsideFen }) => outsideFen)]);
-  const back = refunds.filter(({ debtor }) => debtor === 'patient').map((one) => one.owedFen);
-  const paidFen = subtractFen(sumFen(payments.map((one) => one.fen)), sumFen(back));
-  return { owedFen, paidFen, balanceFen: subtractFen(owedFen, paidFen) };
 }

@@ -6,7 +6,7 @@ import type { Stage } from '../../domain/stay.ts';
 import type { Debtor } from '../money/accounts.ts';
 import { type ClaimFigures, disputedOf, restOf } from '../money/claim-figures.ts';
 import { obligationIsFinal } from '../money/obligation-states.ts';
-import { outsideOf } from '../money/outside-sum.ts';
+import { dueOf } from '../money/patient-account.ts';
 import { type Impersonated, impersonatedAs } from './impersonated.ts';
 import type { StayRecord } from './records.ts';
 
@@ -21,7 +21,7 @@ export interface WorkFacts {
   readonly claims: readonly (ClaimFigures & { readonly payer: PayerId; readonly claimSequence: number })[];
   /** Owed back and not yet gone. */
   readonly refunds: readonly { readonly debtor: Debtor; readonly fen: Fen }[];
-  /** What the patient owes; 0 before the settlement, and below 0 where more was paid than is owed. */
+  /** What the patient owes beyond what a plan of instalments defers; 0 before the settlement, below 0 where more was paid than is owed. */
   readonly patientFen: number;
 }
 
@@ -37,10 +37,7 @@ export const workFactsJson: RawBuilder<WorkFacts> = sql`json_build_object('stage
     FROM obligations WHERE obligations.case_ref = stays.case_ref),
   'refunds', (SELECT coalesce(json_agg(json_build_object('debtor', debtor, 'fen', owed_fen) ORDER BY due_since, debtor), '[]')
     FROM refunds WHERE refunds.case_ref = stays.case_ref AND refunded_by IS NULL),
-  'patientFen', coalesce((SELECT patient_fen + ${outsideOf(sql`stays.case_ref`)}
-      - (SELECT coalesce(sum(paid_fen), 0) FROM patient_payments WHERE patient_payments.case_ref = stays.case_ref)
-      + (SELECT coalesce(sum(refunds.owed_fen), 0) FROM refunds WHERE refunds.case_ref = stays.case_ref AND debtor = 'patient')
-    FROM settlements WHERE settlements.case_ref = stays.case_ref), 0))`;
+  'patientFen', coalesce(${dueOf(sql`stays.case_ref`)}, 0))`;
 
 /**
  * What is still to be done for a stay: the one answer, for the workflow that asks whether it may close, for the reconciler, and for

@@ -123,6 +123,7 @@ describe('hub stay', () => {
     const admitted = await hub(['stay', 'admit', file('charged.json', anAdmissionBody()), '--json']);
     const { caseRef } = JSON.parse(admitted.out);
     expect((await hub(['stay', 'charges', caseRef])).out).toContain('尚未上传费用清单');
+    expect((await hub(['stay', 'account', caseRef])).out).toContain('尚未结算,也未缴费');
     const item = {
       code: 'X1',
       name: '普通床位费',

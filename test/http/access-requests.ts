@@ -110,6 +110,7 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
     ...payload({ bill: { totalFen: 90_000, outOfPolicyFen: 0 }, evidence: '存档', revision: 0 }),
   },
   getSettlement: { ...ofStay, ...read },
+  getPatientAccount: { ...ofStay, ...read },
   getEvents: { ...ofStay, ...read },
   listInsurerCalls: { ...ofStay, ...read },
   getListedCategories: { ...ofStay, ...read },

@@ -63,9 +63,8 @@ test('what the fund paid the patient is claimed no more: its share and cap stay,
   expect(await waitsFor(caseRef)).toEqual([]);
   expect(await findings(caseRef)).toEqual([]);
   expect((await stays.wholeStay(caseRef))?.patient).toEqual({
-    owedFen: 300_000,
-    paidFen: 0,
-    balanceFen: 300_000,
+    ...{ owedFen: 300_000, paidFen: 0, relievedFen: 0 },
+    ...{ balanceFen: 300_000, deferredFen: 0, dueFen: 300_000 },
   });
   // The yearly cap counts it, for the settlement is as it was.
   const { personRef } = (await stays.stay(caseRef)) ?? {};

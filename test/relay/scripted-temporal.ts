@@ -1,18 +1,19 @@
-import type { ClaimName, FollowCode, StayAddress, StayFlow, Taken } from '../../api/stays/flow.ts';
+import type { ClaimName, FollowCode, StayAddress, StayFlow, Taken, Told } from '../../api/stays/flow.ts';
 import type { ClaimStart, ShownByWorkflow, StayWorkflows, WorkflowState } from '../../api/stays/workflows.ts';
 import {
   type CaseRef,
   type InstitutionId,
   reimbursementWorkflowId,
+  repaymentWorkflowId,
   stayWorkflowId,
 } from '../../domain/ids.ts';
-import { claimStep } from '../../domain/stay.ts';
+import { claimStep, repaymentStep } from '../../domain/stay.ts';
 import type { CarriedStay } from '../../workflows/stay.messages.ts';
 
 /** A Temporal in which everything runs but what the test says, and that remembers what was started. */
 export class ScriptedWorkflows implements StayWorkflows {
   readonly states = new Map<string, WorkflowState>();
-  readonly started: (CarriedStay | ClaimStart)[] = [];
+  readonly started: (CarriedStay | ClaimStart | { readonly plan: number })[] = [];
   /** What visibility lists, when the test says so. */
   readonly visible = new Map<string, ShownByWorkflow>();
   readonly ended: string[] = [];
@@ -34,8 +35,10 @@ export class ScriptedWorkflows implements StayWorkflows {
     this.#start(stayWorkflowId(this.#hospital, caseRef), carried);
   startClaim = async ({ caseRef }: { caseRef: CaseRef }, claim: ClaimStart) =>
     this.#start(reimbursementWorkflowId(caseRef, claim.payer, claim.claimSequence), claim);
+  startRepayment = async ({ caseRef }: { caseRef: CaseRef }, plan: number) =>
+    this.#start(repaymentWorkflowId(caseRef, plan), { plan });
   #lives = (id: string) => (this.states.get(id) ?? 'running') === 'running';
-  #start(id: string, what: CarriedStay | ClaimStart): boolean {
+  #start(id: string, what: CarriedStay | ClaimStart | { readonly plan: number }): boolean {
     if (this.#lives(id)) return false;
     this.states.delete(id);
     this.started.push(what);
@@ -59,8 +62,12 @@ export class ScriptedFlow implements StayFlow {
   admit = (stay: StayAddress) => this.#hear('admit', stay, { outcome: 'admit' } as const);
   discharge = (stay: StayAddress) => this.#hear('discharge', stay, { stage: 'Settled' } as const);
   tellDischarge = (stay: StayAddress) => this.#hear('told of the discharge', stay, null);
-  notify = (to: StayAddress & { claim?: ClaimName }, { kind }: { kind: string }) =>
-    this.#hear(to.claim === undefined ? kind : `${kind} ${claimStep(to.claim)}`, to, null);
+  notify = (to: StayAddress & Told, { kind }: { kind: string }) => {
+    const step = to.plan === undefined ? to.claim && claimStep(to.claim) : repaymentStep(to.plan);
+    return this.#hear(step === undefined ? kind : `${kind} ${step}`, to, null);
+  };
+  startRepayment = async (stay: StayAddress, plan: number) =>
+    (await this.#hear(`start ${repaymentStep(plan)}`, stay, null)).kind === 'done';
   startClaim = async (stay: StayAddress, claim: ClaimName) =>
     (await this.#hear(`start ${claimStep(claim)}`, stay, null)).kind === 'done';
   startStay = async (stay: StayAddress) => (await this.#hear('reopen', stay, null)).kind === 'done';

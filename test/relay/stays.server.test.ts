@@ -47,7 +47,11 @@ function relayTo(flow: ScriptedFlow) {
     stays,
     parties,
     flow,
-    workflows: { startClaim: flow.startClaim, startStay: flow.startStay },
+    workflows: {
+      startClaim: flow.startClaim,
+      startStay: flow.startStay,
+      startRepayment: flow.startRepayment,
+    },
     openWork,
     log: { warn: () => undefined },
     pollMs: 20,

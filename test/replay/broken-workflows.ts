@@ -4,6 +4,8 @@ import type { ListSyncInput } from '../../workflows/list-sync.messages.ts';
 import { listSync as soundListSync } from '../../workflows/list-sync.ts';
 import type { ReimbursementInput } from '../../workflows/reimbursement.messages.ts';
 import { reimbursement as soundReimbursement } from '../../workflows/reimbursement.ts';
+import type { RepaymentInput } from '../../workflows/repayment.messages.ts';
+import { repayment as soundRepayment } from '../../workflows/repayment.ts';
 import type { StayInput } from '../../workflows/stay.messages.ts';
 import { stay as soundStay } from '../../workflows/stay.ts';
 
@@ -15,6 +17,11 @@ export async function stay(input: StayInput): ReturnType<typeof soundStay> {
 export async function reimbursement(input: ReimbursementInput): ReturnType<typeof soundReimbursement> {
   await sleep('1 second');
   return soundReimbursement(input);
+}
+
+export async function repayment(input: RepaymentInput): ReturnType<typeof soundRepayment> {
+  await sleep('1 second');
+  return soundRepayment(input);
 }
 
 export async function listSync(input: ListSyncInput): ReturnType<typeof soundListSync> {

@@ -21,6 +21,7 @@ import {
   caseRefFrom,
   type InstitutionId,
   reimbursementWorkflowId,
+  repaymentWorkflowId,
   type SchemeId,
   stayWorkflowId,
 } from '../../domain/ids.ts';
@@ -29,14 +30,24 @@ import { flowQueue, partyQueue } from '../../domain/task-queues.ts';
 import { dataConverter } from '../../temporal/data-converter.ts';
 import { payloadCodec } from '../../temporal/payload-codec.ts';
 import { workflowBundle } from '../../workers/bundle.ts';
+import type { RepaymentInput } from '../../workflows/repayment.messages.ts';
 import type { StayInput } from '../../workflows/stay.messages.ts';
 import { resealed, saveHistory } from './histories.ts';
 import { publicTestKeys, recordedNamespace } from './keys.ts';
-import { type ListStory, listStories, type Story, scripted, stories } from './stories.ts';
+import {
+  type ListStory,
+  listStories,
+  type PlanStory,
+  planStories,
+  type Story,
+  scripted,
+  stories,
+} from './stories.ts';
 
 const world = scripted((subject) => {
   const story =
-    stories.find((known) => refOf(known) === subject) ?? listStories.find(({ name }) => name === subject);
+    [...stories, ...planStories].find((known) => refOf(known) === subject) ??
+    listStories.find(({ name }) => name === subject);
   if (story === undefined) throw new Error(`no story of ${subject}`);
   return story.script;
 });
@@ -98,6 +109,7 @@ async function recordStories(): Promise<void> {
       await Promise.all([
         ...stories.filter(isAsked).map((story) => tell(story, { client, flow })),
         ...listStories.filter(isAsked).map((story) => tellList(story, client)),
+        ...planStories.filter(isAsked).map((story) => tellPlan(story, client)),
       ]);
       await flow.close();
     });
@@ -177,12 +189,22 @@ async function tellList({ name, input }: ListStory, client: Client): Promise<voi
   say(saveHistory(name, { version, workflowId, history: await handle.fetchHistory() }));
 }
 
+async function tellPlan(story: PlanStory, client: Client): Promise<void> {
+  const input: RepaymentInput = { caseRef: refOf(story), plan: 1, clockSpeed };
+  const workflowId = repaymentWorkflowId(input.caseRef, input.plan);
+  const handle = await client.workflow.start('repayment', {
+    ...{ workflowId, taskQueue: flowQueue, args: [input] },
+  });
+  await handle.result();
+  say(saveHistory(story.name, { version, workflowId, history: await handle.fetchHistory() }));
+}
+
 function isAsked({ name }: { readonly name: string }): boolean {
   return values.only === undefined || values.only.includes(name);
 }
 
 /** The same case ref on every recording, so that a second recording changes only what changed. */
-function refOf({ name }: Story) {
+function refOf({ name }: { readonly name: string }) {
   return caseRefFrom(Buffer.from(name.padEnd(20, '.')));
 }
 

@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { atOnceActivities, type StaySteps } from '../../activities/at-once/at-once.ts';
 import type { Activities, AtOnceActivities, Swept } from '../../activities/contract.ts';
-import type { Instant } from '../../domain/dates.ts';
+import type { Instant, LocalDate } from '../../domain/dates.ts';
 import { hubFaultType } from '../../domain/hub-fault.ts';
 import type { ListId, PayerId } from '../../domain/ids.ts';
 import type { Fen } from '../../domain/money.ts';
@@ -221,6 +221,46 @@ export const stories: readonly Story[] = [
   },
 ];
 
+/** The first version that has a workflow; every version has the others. */
+export const workflowsSince: Readonly<Record<string, string>> = { repayment: '0.2.0' };
+
+/** One plan of instalments whose history is recorded. */
+export interface PlanStory {
+  readonly name: string;
+  readonly script: Script;
+}
+
+const planWaits = (days: number, waits: Attention | null = null) => ({
+  ...({
+    kind: 'running',
+    attention: waits,
+    nextOn: '2026-02-01' as LocalDate,
+    againInMs: days * 86_400_000,
+  } as const),
+});
+
+/** Every way a plan of instalments takes. */
+export const planStories: readonly PlanStory[] = [
+  {
+    name: 'plan-missed-and-made-up',
+    script: {
+      followPlan: [
+        planWaits(2),
+        planWaits(1, { ...attention('instalment-missed', 'repayment/1'), blockedOn: 'hospital' }),
+        planWaits(1),
+        { kind: 'over' },
+      ],
+    },
+  },
+  {
+    name: 'plan-hub-fault',
+    script: {
+      followPlan: [faultOf('followPlan'), { kind: 'over' }],
+      recordTrouble: [{ shown: { ...attention('hub-fault', 'repayment/1/follow'), blockedOn: 'hub' } }],
+    },
+  },
+];
+
 /** One list version or pull whose history is recorded. */
 export interface ListStory {
   readonly name: string;
@@ -335,6 +375,7 @@ export function scripted(scriptOf: (name: string) => Script) {
     ...steps(false),
     ...atOnceActivities(() => steps(true)),
     recordTrouble: answer('recordTrouble'),
+    followPlan: answer('followPlan'),
     sweepCancel: answer('sweepCancel'),
     stageList: answer('stageList'),
     checkList: answer('checkList'),

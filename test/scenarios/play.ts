@@ -3,6 +3,7 @@ import type { CaseRef, InstitutionId, PartyId } from '../../domain/ids.ts';
 import { invariant, never } from '../../domain/invariant.ts';
 import { atStagesOf } from '../../domain/resolutions.ts';
 import { until } from '../county/county-under-test.ts';
+import { type PlanStep, planBody } from './account-acts.ts';
 import { admissionBody } from './admission-body.ts';
 import { cared } from './care.ts';
 import { delivered } from './deliver.ts';
@@ -70,6 +71,8 @@ async function acted(play: Play, step: Step): Promise<unknown> {
       return seen(play, step.of, `${step.for} is over`, ({ attention }) =>
         attention.every(({ code }) => code !== step.for),
       );
+    case 'agree-plan':
+      return agreePlan(play, step);
     case 'resolve':
       return resolve(play, step);
     default:
@@ -166,6 +169,13 @@ async function resolve(play: Play, step: Extract<Step, { readonly act: 'resolve'
   await resolved(play.town, asked, false).catch((failure: Error) => {
     if (!failure.message.includes('nothing waits at')) throw failure;
   });
+}
+
+function agreePlan(play: Play, step: PlanStep): Promise<void> {
+  const { of, on, refusedWith } = step;
+  const people = { who: 'hospital-finance', confirmedBy: 'hospital-lead' } as const;
+  const body = planBody(step, play.town.county.today());
+  return resolve(play, { act: 'resolve', kind: 'defer', of, on, ...people, with: body, refusedWith });
 }
 
 /** An organisation that confirms is named in the proposal; a role of the hospital is not. */

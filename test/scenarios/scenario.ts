@@ -9,6 +9,7 @@ import { attentionCodes, stages } from '../../domain/stay.ts';
 import { type WaiverState, waiverStates } from '../../domain/waiver.ts';
 import { categoryCodes } from '../../policies/codes/codes.ts';
 import { obligationStates, restsOfClaim } from '../../store/money/obligation-states.ts';
+import { planAct } from './account-acts.ts';
 import { careActs, day, deliverAct, of, yuan } from './care-acts.ts';
 
 const person = z.strictObject({
@@ -83,6 +84,7 @@ const step = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('admit'), of }),
   ...careActs,
   deliverAct,
+  planAct,
   z.strictObject({ act: z.literal('reaches'), of, stage: z.enum(stages) }),
   z.strictObject({
     ...{ act: z.literal('waits'), of },

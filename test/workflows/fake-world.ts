@@ -19,6 +19,7 @@ type StaySteps = Pick<
   | 'closeStay'
   | 'sweepCancel'
   | 'recordTrouble'
+  | 'followPlan'
 >;
 type Step = keyof StaySteps;
 
@@ -47,6 +48,7 @@ const smooth: Required<Answers> = {
   sweepReimbursement: () => paid(),
   closeStay: () => ({ closed: true }),
   sweepCancel: () => done({ kind: 'answered' }),
+  followPlan: () => ({ kind: 'over' }),
   recordTrouble: (_call, { step, trouble }) => ({
     shown: trouble && { ...attention(trouble.code, step, 'hub'), ...trouble },
   }),
@@ -99,6 +101,7 @@ export function fakeWorld(parties: 'here' | 'elsewhere'): FakeWorld {
       ...atOnceActivities(() => (parties === 'here' ? steps(true) : far)),
       recordTrouble: activity('recordTrouble'),
       sweepCancel: activity('sweepCancel'),
+      followPlan: activity('followPlan'),
     },
     answer: (caseRef, more) => {
       answers.set(caseRef, { ...answers.get(caseRef), ...more });

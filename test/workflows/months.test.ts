@@ -1,10 +1,10 @@
-import { Client, type Connection } from '@temporalio/client';
 import { describe, expect, test } from 'vitest';
 import { type PayerId, reimbursementWorkflowId } from '../../domain/ids.ts';
 import { flowQueue } from '../../domain/task-queues.ts';
 import type { ReimbursementInput } from '../../workflows/reimbursement.messages.ts';
 import { open, overdue, paid } from './fake-world.ts';
-import { caches, flowUnderTest, testConverter } from './flow-under-test.ts';
+import { caches, flowUnderTest } from './flow-under-test.ts';
+import { skippingTime } from './skipping-time.ts';
 
 const payer: PayerId = 'medical-assistance';
 const day = 86_400_000;
@@ -45,18 +45,3 @@ describe.each(caches)('the months of a reimbursement %s', (_name, cachedWorkflow
     return { result, days: Math.floor(((closeTime?.getTime() ?? 0) - startTime.getTime()) / day) };
   }
 });
-
-/** A client whose workflows skip the time in which nothing happens: an option of the request that the client does not have yet. */
-function skippingTime(client: Client): Client {
-  const connection = client.connection as Connection;
-  const { workflowService } = connection;
-  const start = workflowService.startWorkflowExecution.bind(workflowService);
-  const skipping = Object.create(workflowService, {
-    startWorkflowExecution: {
-      value: (request: Parameters<typeof start>[0]) =>
-        start({ ...request, timeSkippingConfig: { enabled: true } }),
-    },
-  }) as typeof workflowService;
-  const wrapped = Object.create(connection, { workflowService: { value: skipping } }) as Connection;
-  return new Client({ connection: wrapped, dataConverter: testConverter });
-}

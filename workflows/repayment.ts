@@ -1,0 +1,69 @@
+import { allHandlersFinished, condition, continueAsNew, setHandler } from '@temporalio/workflow';
+import { startOfDay } from '../domain/dates.ts';
+import { repaymentStep } from '../domain/stay.ts';
+import { attentionAttributes, attentionSign } from './attention-sign.ts';
+import { shapeOfRun } from './lean-shape.ts';
+import type { RepaymentInput } from './repayment.messages.ts';
+import { searchAttribute } from './search-attributes.ts';
+import { notice } from './stay.messages.ts';
+import { recordTrouble } from './steps.ts';
+import { anyUnsealed, requireSealed } from './unsealed.ts';
+import { type Parking, pause, uncancelled, untilStored } from './waiting.ts';
+
+/**
+ * One plan of instalments: outlives its stay, wakes on the days of the plan and whenever somebody pays or acts, and ends once the plan is
+ * even or another one takes its place. What is due is the store's to say.
+ */
+export async function repayment(input: RepaymentInput): Promise<'over'> {
+  requireSealed(input);
+  const parking = parkingOf(input);
+  return uncancelled(parking, async () => {
+    await followed(input, parking);
+    parking.sign.lower();
+    parking.shape.write([{ key: searchAttribute('HubStage'), value: 'ended' }]);
+    parking.shape.rest();
+    await condition(allHandlersFinished);
+    return 'over' as const;
+  });
+}
+
+function parkingOf(input: RepaymentInput): Parking {
+  const { caseRef, plan, carried } = input;
+  let wakeUps = 0;
+  const attention = carried?.attention ?? null;
+  const shape = shapeOfRun(attentionAttributes(attention));
+  const sign = attentionSign(attention, shape.write);
+  setHandler(notice, (what) => {
+    if (anyUnsealed([what])) sign.ignore('clear-text');
+    else wakeUps += 1;
+  });
+  return {
+    ...{ shape, sign },
+    wakeUps: () => wakeUps,
+    // Beside what the plan itself waits for: the one does not take the place of the other.
+    recordTrouble: (_step, trouble) =>
+      recordTrouble({ caseRef, step: `${repaymentStep(plan)}/follow`, trouble }),
+    renew: async () => {
+      await condition(allHandlersFinished);
+      shape.rest();
+      const { carried: _, ...same } = input;
+      return continueAsNew<typeof repayment>({ ...same, carried: { attention: sign.shown() } });
+    },
+  };
+}
+
+async function followed({ caseRef, plan, clockSpeed }: RepaymentInput, parking: Parking): Promise<void> {
+  for (;;) {
+    const heard = parking.wakeUps();
+    const progress = await untilStored(parking, repaymentStep(plan), (steps) =>
+      steps.followPlan({ caseRef, plan }),
+    );
+    if (progress.kind === 'over') return;
+    parking.sign.show(progress.attention);
+    const { nextOn, againInMs } = progress;
+    // Nobody need act: the next day of the plan is what operators see.
+    if (progress.attention === null && nextOn !== null)
+      parking.shape.write([{ key: searchAttribute('HubNextDeadline'), value: new Date(startOfDay(nextOn)) }]);
+    await pause(parking, heard, againInMs === null ? undefined : Math.ceil(againInMs / clockSpeed));
+  }
+}
