@@ -7,8 +7,8 @@ import type { Settlement } from '../domain/settlement.ts';
 import type { Stage } from '../domain/stay.ts';
 import type { WaiverState } from '../domain/waiver.ts';
 import type { Schemes } from '../policies/schemes.ts';
+import { admissionBody, type Patient } from './admission-body.ts';
 import type { DailyList } from './daily-lists.ts';
-import { admissionBody, type Patient, wholeFee } from './hospital-bodies.ts';
 import { type HubClient, hubClient, patientClient } from './hub-client.ts';
 
 /** A stay as the hub shows it to its hospital. */
@@ -163,4 +163,10 @@ export function simulatedHospital(parts: {
       }
     },
   };
+}
+
+/** The whole bill (fen) as one item, which is all that a simulated hospital knows of it. */
+export function wholeFee(fen: number, chargedOn: LocalDate) {
+  const codes = { nationalCode: '001102000010000-110200001', code: 'F1', name: '住院费用' };
+  return { ...codes, count: 1, unitFen: fen, fen, chargedOn };
 }

@@ -37,9 +37,9 @@ export const allowedMs = {
   'payer-refused': 15 * day,
   'payment-mismatch': 7 * day,
   'patient-part-due': 30 * day,
-  'draw-refused': 7 * day,
   // Relief, a new plan or a waiver are talked over before a debt is called a debt.
   'instalment-missed': 15 * day,
+  'draw-refused': 7 * day,
   'refund-due': 15 * day,
   'worker-absent': hour,
   'hub-fault': 4 * hour,

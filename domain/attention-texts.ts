@@ -223,20 +223,20 @@ export const attentionTexts = {
       en: 'ask the patient to pay, or agree on instalments; it clears by itself once paid, and takes away no benefit',
     },
   },
-  'draw-refused': {
-    zh: '银行未支付(额度不足、冻结或绑定卡已注销等)',
-    en: 'the bank refused the draw: the line is used up or frozen, the card closed',
-    todo: {
-      zh: '请患者以其他方式缴费,或与银行核实后再次发起、减少金额(hub stay draw … --yuan);缴清或支用后自动消除',
-      en: 'let the patient pay otherwise, or draw again once the bank has put it right, or a smaller amount (hub stay draw … --yuan); it clears by itself once paid or drawn',
-    },
-  },
   'instalment-missed': {
     zh: '分期还款逾期未缴',
     en: 'an instalment was not paid by its day',
     todo: {
       zh: '联系患者;可重新约定(hub resolve … defer,新协议接续旧协议)、登记乡镇困难确认(confirm-hardship,不作担保)、以指定资金减免(waive,须批准文号)或经医院批准核销(write-off,须另一人确认);缴清逾期部分后自动消除,不列入名单',
       en: 'talk with the patient: a new plan that follows the old one (hub resolve … defer), the township’s confirmation of hardship (confirm-hardship, which guarantees nothing), named money (waive, with its approval), or the hospital’s own approved write-off (write-off), confirmed by another person; it clears by itself once what was due is paid, and puts nobody on a list',
+    },
+  },
+  'draw-refused': {
+    zh: '银行未支付(额度不足、冻结或绑定卡已注销等)',
+    en: 'the bank refused the draw: the line is used up or frozen, the card closed',
+    todo: {
+      zh: '请患者以其他方式缴费,或与银行核实后再次发起、减少金额(hub stay draw … --yuan);缴清或支用后自动消除',
+      en: 'let the patient pay otherwise, or draw again once the bank has put it right, or a smaller amount (hub stay draw … --yuan); it clears by itself once paid or drawn',
     },
   },
   'worker-absent': {

@@ -9,6 +9,7 @@ export const patientEntryKinds = {
   },
   'on-account': { zh: '分阶段缴费', en: 'paid on account, before the settlement' },
   paid: { zh: '已缴', en: 'paid' },
+  drawn: { zh: '信用额度支付', en: 'paid by the bank from the credit line' },
   'refund-due': { zh: '应退', en: 'owed back to the patient' },
   deferred: { zh: '延期（分期）未到账', en: 'open of a plan of instalments' },
   waived: { zh: '减免', en: 'waived: named money takes its place' },

@@ -48,12 +48,12 @@ export const access = {
   deliverCoreAnswer: { roles: ['hospital', 'window', 'hospital-finance'], data: 'own' },
   offerPaymentStage: { roles: ['window', 'hospital-finance', 'hospital-lead'], data: 'own' },
   payPatientPart: cashier,
+  getPatientAccount: stayReaders,
   recordDrawNotice: cashier,
   orderDraw: { roles: ['hospital', 'window', 'hospital-finance'], data: 'own' },
   recordDisbursement: { roles: ['hospital', 'hospital-finance'], data: 'own' },
   // By the bank's own number of a draw, which nobody else has.
   tellRepayment: { roles: ['bank'], data: 'own' },
-  getPatientAccount: stayReaders,
   amendStay: { roles: ['hospital', 'window', 'hospital-finance'], data: 'own' },
   getSettlement: stayReaders,
   getEvents: stayReaders,

@@ -107,8 +107,8 @@ async function patientDiffers(
   const tooMuch = subtractFen(leftFen, left);
   const back = await returnRelief(tx, { caseRef, amount: minFen(tooMuch, relievedFen), resolution, at });
   const owedFen = addFen(tooMuch, sumFen(back.map(({ fen }) => fen)));
-  const restFen = subtractFen(owedFen, await oweToLine(tx, { caseRef, owedFen, resolution, at }));
-  if (restFen > 0) await owe(tx, { caseRef, debtor: 'patient', owedFen: restFen, resolution, at });
+  const cashFen = subtractFen(owedFen, await oweToLine(tx, { ...again, owedFen, resolution }));
+  if (cashFen > 0) await owe(tx, { caseRef, debtor: 'patient', owedFen: cashFen, resolution, at });
   return [
     ...signed(subtractFen(dueFen, subtractFen(standing, deferredFen)), 'receivable:patient'),
     ...signed(subtractFen(stillDeferred, deferredFen), 'deferred:patient'),

@@ -25,8 +25,8 @@ import { repaymentTables } from './repayment-tables.ts';
 /** Settlements, obligations, ledger. */
 export const moneyTables = {
   ...chargeTables,
-  ...creditTables,
   ...repaymentTables,
+  ...creditTables,
   settlements: {
     caseRef: text<CaseRef>(),
     scheme: text(),

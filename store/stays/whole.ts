@@ -128,9 +128,9 @@ interface WholeRow extends StayRow {
   readonly refunds: readonly Refund[];
   readonly charges: RunningCharges | null;
   readonly waiverEnd: WaiverEndJson | null;
+  readonly patient: PatientBalance | null;
   readonly credit: CreditOfStay | null;
   readonly atBank: boolean;
-  readonly patient: PatientBalance | null;
 }
 
 const attention = sql`(SELECT coalesce(json_agg(json_build_object('step', step, 'code', code, 'blockedOn', blocked_on,

@@ -22,9 +22,9 @@ export interface WorkFacts {
   readonly claims: readonly (ClaimFigures & { readonly payer: PayerId; readonly claimSequence: number })[];
   /** Owed back and not yet gone; what the bank takes back is its own work. */
   readonly refunds: readonly { readonly debtor: Debtor; readonly fen: Fen }[];
+  /** What the patient owes beyond what a plan of instalments defers; 0 before the settlement, below 0 where more was paid than is owed. */
   /** The bank has something to do, or holds what is needed no more. */
   readonly atBank: boolean;
-  /** What the patient owes beyond what a plan of instalments defers; 0 before the settlement, below 0 where more was paid than is owed. */
   readonly patientFen: number;
 }
 
@@ -45,7 +45,8 @@ export const workFactsJson: RawBuilder<WorkFacts> = sql`json_build_object('stage
 
 /**
  * What is still to be done for a stay: the one answer, for the workflow that asks whether it may close, for the reconciler, and for
- * whoever looks at the stay. Empty exactly when it is over and nobody owes anything.
+ * whoever looks at the stay. Empty exactly when it is over and nothing of it is to be done. Some may owe even then: what a payer
+ * retains by its rule and what a plan of the patient defers comes later, what came in too much (suspense) goes back: none keeps a stay open.
  */
 export function openWorkOf(facts: WorkFacts): readonly OpenWork[] {
   const { stage, claims, refunds, atBank, patientFen } = facts;

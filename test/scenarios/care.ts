@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { StayView } from '../../county/hospital.ts';
-import { wholeFee } from '../../county/hospital-bodies.ts';
+import { type StayView, wholeFee } from '../../county/hospital.ts';
 import { HubCallError } from '../../county/hub-client.ts';
 import type { LocalDate } from '../../domain/dates.ts';
 import { never } from '../../domain/invariant.ts';

@@ -10,7 +10,7 @@ CREATE VIEW patient_entries AS
     payer || '/' || claim_sequence
   FROM obligations WHERE outside_fen > 0
   UNION ALL
-  SELECT case_ref, CASE WHEN on_account THEN 'on-account' ELSE 'paid' END, NULL, paid_fen, paid_on, recorded_at,
+  SELECT case_ref, CASE WHEN on_account THEN 'on-account' WHEN method = 'credit-line' THEN 'drawn' ELSE 'paid' END, NULL, paid_fen, paid_on, recorded_at,
     coalesce(receipt, payment_id)
   FROM patient_payments
   UNION ALL
@@ -20,13 +20,13 @@ CREATE VIEW patient_entries AS
   UNION ALL
   -- What went back; it was owed already, so the balance does not move.
   SELECT case_ref, 'refunded', refund_sequence, owed_fen, refunded_on, due_since, receipt
-  FROM refunds WHERE debtor = 'patient' AND refunded_by IS NOT NULL;
+  FROM refunds WHERE debtor = 'patient' AND refunded_on IS NOT NULL;
 
 -- The sums of one stay. `owed_fen` and `balance_fen` are null before the settlement; owed = paid + balance.
 CREATE FUNCTION patient_account(of text)
 RETURNS TABLE (owed_fen bigint, paid_fen bigint, balance_fen bigint) LANGUAGE sql STABLE AS $$
   SELECT owed, paid, owed - paid FROM (
     SELECT CASE WHEN bool_or(kind = 'due') THEN (sum(fen) FILTER (WHERE kind IN ('due', 'paid-outside')))::bigint END AS owed,
-      coalesce(sum(CASE WHEN kind IN ('paid', 'on-account') THEN fen WHEN kind = 'refund-due' THEN -fen END), 0)::bigint AS paid
+      coalesce(sum(CASE WHEN kind IN ('paid', 'drawn', 'on-account') THEN fen WHEN kind = 'refund-due' THEN -fen END), 0)::bigint AS paid
     FROM patient_entries WHERE case_ref = of) AS sums
 $$;

@@ -96,7 +96,7 @@ CREATE OR REPLACE VIEW patient_entries AS
     payer || '/' || claim_sequence
   FROM obligations WHERE outside_fen > 0
   UNION ALL
-  SELECT case_ref, CASE WHEN on_account THEN 'on-account' ELSE 'paid' END, NULL, paid_fen, paid_on, recorded_at,
+  SELECT case_ref, CASE WHEN on_account THEN 'on-account' WHEN method = 'credit-line' THEN 'drawn' ELSE 'paid' END, NULL, paid_fen, paid_on, recorded_at,
     coalesce(receipt, payment_id)
   FROM patient_payments
   UNION ALL
@@ -106,7 +106,7 @@ CREATE OR REPLACE VIEW patient_entries AS
   UNION ALL
   -- What went back; it was owed already, so the balance does not move.
   SELECT case_ref, 'refunded', refund_sequence, owed_fen, refunded_on, due_since, receipt
-  FROM refunds WHERE debtor = 'patient' AND refunded_by IS NOT NULL
+  FROM refunds WHERE debtor = 'patient' AND refunded_on IS NOT NULL
   UNION ALL
   -- What is open of the plan that runs; it is part of the balance.
   SELECT case_ref, 'deferred', plan_sequence, (SELECT sum(fen - paid_fen - cut_fen)::bigint FROM instalments
@@ -125,7 +125,7 @@ CREATE FUNCTION patient_account(of text) RETURNS TABLE
 LANGUAGE sql STABLE AS $$
   SELECT owed, paid, relieved, owed - paid - relieved, deferred, owed - paid - relieved - deferred FROM (
     SELECT CASE WHEN bool_or(kind = 'due') THEN (sum(fen) FILTER (WHERE kind IN ('due', 'paid-outside')))::bigint END AS owed,
-      coalesce(sum(CASE WHEN kind IN ('paid', 'on-account') THEN fen WHEN kind = 'refund-due' THEN -fen END), 0)::bigint AS paid,
+      coalesce(sum(CASE WHEN kind IN ('paid', 'drawn', 'on-account') THEN fen WHEN kind = 'refund-due' THEN -fen END), 0)::bigint AS paid,
       coalesce(sum(CASE WHEN kind IN ('waived', 'written-off') THEN fen
         WHEN kind IN ('waived-returned', 'written-off-returned') THEN -fen END), 0)::bigint AS relieved,
       coalesce(sum(fen) FILTER (WHERE kind = 'deferred'), 0)::bigint AS deferred

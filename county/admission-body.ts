@@ -4,7 +4,7 @@ import type { InstitutionId } from '../domain/ids.ts';
 import { exclusionCodes } from '../policies/codes/codes.ts';
 import { requireVersion, type Schemes } from '../policies/schemes.ts';
 
-/** Who comes, and when. */
+/** Whom a simulated hospital admits. */
 export interface Patient {
   readonly scheme: string;
   readonly person: CountyPerson;
@@ -12,13 +12,7 @@ export interface Patient {
   readonly admittedOn: LocalDate;
 }
 
-/** The whole bill (fen) as one item, which is all that a simulated hospital knows of it. */
-export function wholeFee(fen: number, chargedOn: LocalDate) {
-  const codes = { nationalCode: '001102000010000-110200001', code: 'F1', name: '住院费用' };
-  return { ...codes, count: 1, unitFen: fen, fen, chargedOn };
-}
-
-/** What the window sends of an admission. */
+/** The admission as its system sends it. */
 export function admissionBody(schemes: Schemes, institution: InstitutionId, patient: Patient) {
   const { scheme, person, admissionNo, admittedOn } = patient;
   return {
