@@ -2,18 +2,20 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { countyClock } from '../domain/clock.ts';
 import { addDays, type LocalDate } from '../domain/dates.ts';
 import { entryOf } from '../domain/entry.ts';
-import type { InstitutionId } from '../domain/ids.ts';
-import { fen } from '../domain/money.ts';
+import type { CaseRef, InstitutionId } from '../domain/ids.ts';
+import { type Fen, fen } from '../domain/money.ts';
 import { loadSchemes } from '../policies/schemes.ts';
 import type { County } from './county.ts';
 import { dailyLists } from './daily-lists.ts';
 import { type Hospital, type StayView, simulatedHospital } from './hospital.ts';
+import { inInstalments } from './instalments.ts';
 import { populationSeed, setFault } from './party-processes.ts';
 import { counties, type County as Place } from './people/counties.ts';
 import { diceOf } from './people/dice.ts';
 import { personOf } from './people/population.ts';
 import type { CountyCredentials } from './seed/register.ts';
 import type { Say } from './servers/downloads.ts';
+import { planStory } from './story.ts';
 
 interface Ward {
   readonly slug: string;
@@ -21,12 +23,14 @@ interface Ward {
   readonly institution: string;
   /** Its hospital sends the list of each day, and asks for the own part in stages. */
   readonly daily?: true;
+  /** Its families sign for instalments. */
+  readonly instalments?: true;
 }
 
 /** Where people of each place are treated, and under which scheme. */
 const wards: readonly Ward[] = [
   { slug: 'kaizhou', scheme: 'kaizhou-2024', institution: 'H50015400002' },
-  { slug: 'kaizhou', scheme: 'kaizhou-2024', institution: 'H50015400003' },
+  { slug: 'kaizhou', scheme: 'kaizhou-2024', institution: 'H50015400003', instalments: true },
   { slug: 'linhe', scheme: 'linhe-2017', institution: 'H15080200002' },
   { slug: 'shanzhou', scheme: 'henan-2017', institution: 'H41120300002', daily: true },
   { slug: 'dalian', scheme: 'dalian-2022', institution: 'H21020000002' },
@@ -57,7 +61,7 @@ export function liveOn(
       .finally(() => running.delete(told));
     running.add(told);
   };
-  during(admitNowAndThen({ county, credentials, signal: ending.signal, during }));
+  during(admitNowAndThen({ county, credentials, signal: ending.signal, say, during }));
   return {
     stop: async () => {
       ending.abort();
@@ -70,6 +74,7 @@ interface Life {
   readonly county: County;
   readonly credentials: CountyCredentials;
   readonly signal: AbortSignal;
+  readonly say: Say;
   readonly during: (work: Promise<void>) => void;
 }
 
@@ -133,7 +138,21 @@ async function oneStay(life: Life, { ward, place, serial, roll, trouble }: Someb
   await hospital.discharge(caseRef, dischargedOn, bill);
   const settled = await until({ hospital, caseRef, signal }, ({ settlement }) => settlement !== null);
   const own = settled?.receivables?.patient.balanceFen ?? 0;
-  if (own > 0) await hospital.takePayment(caseRef, fen(own), clock.today());
+  if (own > 0 && ward.instalments) await payLater(life, { ward, caseRef, openFen: fen(own) });
+  else if (own > 0) await hospital.takePayment(caseRef, fen(own), clock.today());
+}
+
+/** The patient goes home under a plan of instalments, and what came of it is told. */
+async function payLater(
+  { county, credentials, signal, say }: Life,
+  { ward, caseRef, openFen }: { readonly ward: Ward; readonly caseRef: CaseRef; readonly openFen: Fen },
+): Promise<void> {
+  const clock = countyClock(county.clock);
+  const kept = await inInstalments({
+    ...{ api: county.addresses.api, people: credentials.people, institution: ward.institution },
+    ...{ caseRef, openFen, today: clock.today, untilDay: (day) => untilDay(clock, day, signal) },
+  });
+  if (kept !== null) say(planStory(kept));
 }
 
 /**
