@@ -72,8 +72,8 @@ module.exports = {
       '^store/',
       '^temporal/',
       '^workflows/([^/]+\\.messages|search-attributes)\\.ts$',
-      // How a message goes out, the same for every party: the callbacks of the registry door.
-      '^adapters/(http|call)\\.ts$',
+      // How a message goes out: the callbacks of the registry door. What a hospital delivers is read by the insurer's readers.
+      '^adapters/(http|call|answer|medical-insurance/delivered)\\.ts$',
       '^config\\.ts$',
     ]),
     only('cli-imports', '^cli/', [

@@ -1,6 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 import { type ClockSetting, countyClock } from '../domain/clock.ts';
 import type { KeyRing } from '../domain/key-ring.ts';
+import { loadInsurerRegions } from '../policies/insurers/regions.ts';
 import { loadPayerRules } from '../policies/payers/payer-rules.ts';
 import { loadSchemes } from '../policies/schemes.ts';
 import { auditTrail } from '../store/audit/trail.ts';
@@ -119,6 +120,7 @@ export function assemble(
     clockSpeed: clock.speed,
     schemes: loadSchemes(),
     payerRules: loadPayerRules(),
+    regions: loadInsurerRegions(),
     settings: {
       ...{ bootstrapToken, decisionWaitMs, billCeilingFen, bodyLimitBytes, listLimitBytes },
       ...{ trustedProxies, ratePerMinute, logLevel },

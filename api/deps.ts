@@ -1,4 +1,5 @@
 import type { CountyClock } from '../domain/clock.ts';
+import type { InsurerRegions } from '../domain/insurer-region.ts';
 import type { PayerRules } from '../policies/payers/payer-rules.ts';
 import type { Schemes } from '../policies/schemes.ts';
 import type { AuditTrail } from '../store/audit/trail.ts';
@@ -93,6 +94,8 @@ export interface ApiDeps {
   readonly clockSpeed: number;
   readonly schemes: Schemes;
   readonly payerRules: PayerRules;
+  /** Tables by which an insurer's reply is read. */
+  readonly regions: InsurerRegions;
   readonly settings: ApiSettings;
 }
 

@@ -7,6 +7,7 @@ import { bulkCommands } from './bulk.ts';
 import { conflictCommands } from './conflicts.ts';
 import { digestCommands } from './digest.ts';
 import { doctorCommands } from './doctor.ts';
+import { institutionCommands } from './institutions.ts';
 import { insurerCommands } from './insurer.ts';
 import { ledgerCommands } from './ledger.ts';
 import { listCommands } from './lists.ts';
@@ -38,6 +39,7 @@ for (const add of [
   bulkCommands,
   whatIfCommands,
   insurerCommands,
+  institutionCommands,
   doctorCommands,
 ])
   add(program);

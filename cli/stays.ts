@@ -13,6 +13,7 @@ import { findCounty, type Speaker } from './county.ts';
 import { eventsText, readableEvents } from './event-text.ts';
 import { ask } from './http.ts';
 import { print, readJsonFile } from './output.ts';
+import { deliverCoreAnswer } from './own-settlement.ts';
 import { allPages } from './pages.ts';
 import { showAccount } from './patient-account.ts';
 import { decisionText, readableDecision, readableSettlement, settlementText } from './policy-text.ts';
@@ -21,6 +22,7 @@ import type { Wanted } from './resolution-fields.ts';
 import { resolve } from './resolutions.ts';
 import { table, yuan } from './text.ts';
 import { readableWaiver, waiverText } from './waiver-text.ts';
+import { readableWork, workText } from './work-text.ts';
 
 const stay = z.looseObject({
   caseRef: z.string(),
@@ -36,6 +38,7 @@ const stay = z.looseObject({
   onAccount: readableOnAccount.nullable(),
   settlement: readableSettlement.nullable(),
   receivables: readableReceivables.nullable(),
+  openWork: z.array(readableWork),
   offered: z.array(z.looseObject({ kind: z.string(), zh: z.string(), en: z.string() })),
   attention: z.array(
     z.looseObject({
@@ -135,6 +138,14 @@ export function stayCommands(program: Command): void {
       await resolve(this, { caseRef, kind: 'amend', wanted: { ...wanted, bill: file } });
     });
   group
+    .command('core-answer <caseRef> <file>')
+    .description(
+      '送交医保应答原文(本院自行办理;文件为 JSON) · deliver a reply of the insurer; the file is JSON, reply is its text word for word',
+    )
+    .action(async function (this: Command, caseRef: string, file: string) {
+      await deliverCoreAnswer(this, caseRef, file);
+    });
+  group
     .command('discharge <caseRef> <file>')
     .description('出院结算 · discharge with the final bill')
     .action(async function (this: Command, caseRef: string, file: string) {
@@ -163,6 +174,9 @@ function stayText(found: Stay): string {
     `病例 · case      ${found.caseRef}`,
     `机构 · hospital  ${found.institution}   住院号 · no. ${found.admissionNo}`,
     `方案 · scheme    ${found.scheme}   入院 · admitted ${found.admittedOn}`,
+    ...(found.settledBy === 'hospital'
+      ? ['医保 · insurer   本院自行办理 · settled by the hospital itself']
+      : []),
     `阶段 · stage     ${found.stage}`,
     ...(decision === null
       ? ['决定 · decision  先行入院,决定随后到达 · admit now, the decision follows']
@@ -175,6 +189,7 @@ function stayText(found: Stay): string {
       : ['', `出院 · discharged ${discharge.dischargedOn}   总费用 · total ${yuan(discharge.totalFen)}`]),
     ...(settlement === null ? [] : ['', settlementText(settlement)]),
     ...receivablesText(found.receivables),
+    ...workText(found.openWork),
     ...found.attention.map(
       ({ zh, en, blockedOn, since, due, detail }) =>
         `\n! ${zh} · ${en}${detail === null ? '' : `\n  ${detail.zh} · ${detail.en}`}` +

@@ -25,7 +25,11 @@ export interface StayView {
   /** Null while the admission is not decided. */
   readonly waiver: { readonly state: WaiverState } | null;
   /** What the stay waits for. */
-  readonly attention: readonly { readonly code: string; readonly step: string }[];
+  readonly attention: readonly {
+    readonly code: string;
+    readonly step: string;
+    readonly detail?: { readonly transaction?: string } | null;
+  }[];
 }
 
 /** The bill of a stay, fen. */

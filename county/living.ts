@@ -8,13 +8,17 @@ import { loadSchemes } from '../policies/schemes.ts';
 import type { County } from './county.ts';
 import { dailyLists } from './daily-lists.ts';
 import { type Hospital, type StayView, simulatedHospital } from './hospital.ts';
+import { hubClient } from './hub-client.ts';
 import { inInstalments } from './instalments.ts';
+import { ownDesk } from './own-desk.ts';
 import { populationSeed, setFault } from './party-processes.ts';
 import { counties, type County as Place } from './people/counties.ts';
 import { diceOf } from './people/dice.ts';
 import { personOf } from './people/population.ts';
+import { settleThemselves } from './seed/institutions.ts';
 import type { CountyCredentials } from './seed/register.ts';
 import type { Say } from './servers/downloads.ts';
+import { settlingItself } from './settling-itself.ts';
 import { planStory } from './story.ts';
 
 interface Ward {
@@ -31,6 +35,7 @@ interface Ward {
 const wards: readonly Ward[] = [
   { slug: 'kaizhou', scheme: 'kaizhou-2024', institution: 'H50015400002' },
   { slug: 'kaizhou', scheme: 'kaizhou-2024', institution: 'H50015400003', instalments: true },
+  { slug: 'kaizhou', scheme: 'kaizhou-2024', institution: 'H50015400004' },
   { slug: 'linhe', scheme: 'linhe-2017', institution: 'H15080200002' },
   { slug: 'shanzhou', scheme: 'henan-2017', institution: 'H41120300002', daily: true },
   { slug: 'dalian', scheme: 'dalian-2022', institution: 'H21020000002' },
@@ -102,14 +107,9 @@ interface Somebody {
 }
 
 async function oneStay(life: Life, { ward, place, serial, roll, trouble }: Somebody): Promise<void> {
-  const { county, credentials, signal } = life;
+  const { county, signal } = life;
   const clock = countyClock(county.clock);
-  const hospital = simulatedHospital({
-    api: county.addresses.api,
-    institution: ward.institution as InstitutionId,
-    token: entryOf(credentials.hospitals, ward.institution)?.token ?? '',
-    schemes: loadSchemes(),
-  });
+  const hospital = hospitalOf(life, ward.institution as InstitutionId);
   const person = personOf(place, populationSeed, trouble ? 0 : roll('person', 400));
   const admittedOn = clock.today();
   const { caseRef } = await hospital.admit({ scheme: ward.scheme, person, admissionNo: serial, admittedOn });
@@ -153,6 +153,16 @@ async function payLater(
     ...{ caseRef, openFen, today: clock.today, untilDay: (day) => untilDay(clock, day, signal) },
   });
   if (kept !== null) say(planStory(kept));
+}
+
+/** The ward's hospital; one that settles itself brings its own system. */
+function hospitalOf({ county, credentials, signal, during }: Life, institution: InstitutionId): Hospital {
+  const { api, parties } = county.addresses;
+  const token = entryOf(credentials.hospitals, institution)?.token ?? '';
+  const hospital = simulatedHospital({ api, institution, token, schemes: loadSchemes() });
+  if (!settleThemselves.includes(institution)) return hospital;
+  const desk = ownDesk({ insurer: parties['medical-insurance'], institution, hub: hubClient(api, token) });
+  return settlingItself(hospital, desk, { signal, during });
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { AskedField } from './clinical.ts';
+import type { CoreTransaction } from './core-answers.ts';
 import type { LocalDate } from './dates.ts';
 import { doubtText } from './doubt-text.ts';
 import { entryOf } from './entry.ts';
@@ -41,6 +42,8 @@ export type AttentionDetail =
       readonly otherwise: readonly string[];
       readonly relative: boolean;
     }
+  /** Which reply of the insurer the hospital is to deliver. */
+  | { readonly kind: 'core-answer'; readonly transaction: CoreTransaction }
   /** Another stay of the person. */
   | { readonly kind: 'other-stay'; readonly caseRef: string }
   /** Which activity of the hub does not come to its end, and the code of what it fails with. */
@@ -96,6 +99,10 @@ export function detailText(detail: AttentionDetail): Words {
       return owedBackText(detail.debtor, formatYuan(detail.owedFen));
     case 'identity':
       return doubtText(detail);
+    case 'core-answer': {
+      const { transaction } = detail;
+      return { zh: `等待 ${transaction} 的应答`, en: `the reply of ${transaction} is awaited` };
+    }
     case 'other-stay':
       return { zh: `另一病例 ${detail.caseRef}`, en: `the other stay: ${detail.caseRef}` };
     case 'fault': {

@@ -22,6 +22,8 @@ export const allowedMs = {
   'unsettled-stay': 3 * day,
   'decision-review': day,
   'admission-refused': 2 * day,
+  'core-answer-awaited': day,
+  'core-answer-differs': 2 * day,
   'facts-missing': day,
   'list-stale': 7 * day,
   'list-held': 2 * day,

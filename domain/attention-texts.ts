@@ -95,6 +95,22 @@ export const attentionTexts = {
       en: 'correct what the code of the refusal names, then hub resolve … ask-again; the treatment goes on',
     },
   },
+  'core-answer-awaited': {
+    zh: '本院自行办理医保,等待送交医保应答',
+    en: 'the hospital settles with the insurer itself; the insurer’s reply is awaited from it',
+    todo: {
+      zh: '由医院窗口在本院系统办理详情所列交易,并把医保应答原文送交(hub stay core-answer <病例> <文件>);系统不代为办理',
+      en: 'the hospital’s window carries out the transaction that the detail names in its own system and delivers the reply word for word (hub stay core-answer <case> <file>); the hub does not do it in its place',
+    },
+  },
+  'core-answer-differs': {
+    zh: '送交的医保应答与医保现有记录不一致',
+    en: 'the insurer shows otherwise than the reply that the hospital delivered',
+    todo: {
+      zh: '医院与医保经办机构核对;医保更正后重新查询(ask-again);结算有误的撤销后重新结算(reverse-core,经办机构确认),登记有误的撤销入院(cancel)',
+      en: 'hospital and insurance bureau compare; once the insurer put it right ask again (ask-again); a wrong settlement is taken back and made anew (reverse-core, confirmed by the bureau), a wrong registration by cancel',
+    },
+  },
   'facts-missing': {
     zh: '当地医保要求的内容尚未填写,未向医保发送',
     en: 'the form of the insurer wants what nobody has given yet; nothing was sent to it',

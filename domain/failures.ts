@@ -127,6 +127,54 @@ export const failures = {
     ['该申报现在不能登记此事项', 'this cannot be booked on the claim as it stands'],
     ['查询该申报的经过后再登记', 'look at what happened to the claim first'],
   ),
+  'core-answer-conflict': refusal(
+    409,
+    ['该报文编号已用于内容不同的应答', 'this message id was delivered before with another reply'],
+    ['核对 msgid;每次交易的应答只送交一次原文', 'check the msgid; each transaction has one reply'],
+  ),
+  'core-answer-mismatch': refusal(
+    422,
+    [
+      '该应答属于另一人、另一次就诊、另一账单或另一交易',
+      'the reply is another person’s, visit’s, bill’s or message’s',
+    ],
+    [
+      '按 detail 所列不符字段核对,送交本病例的应答',
+      'compare the fields that detail names; deliver the reply of this stay',
+    ],
+  ),
+  'core-answer-unexpected': refusal(
+    409,
+    ['该病例现在不等待这项应答', 'the stay does not wait for this reply now'],
+    [
+      '按 detail 的次序送交;病例已结束的,在本院系统撤销',
+      'deliver in the order that detail tells; for a stay that is over take it back in your own system',
+    ],
+  ),
+  'core-answer-unreadable': refusal(
+    422,
+    ['该应答按本地区医保接口表无法读懂', 'the reply cannot be read by the tables of the region’s insurer'],
+    [
+      '按 detail 所列项目核对;须为医保返回的原文',
+      'see what detail names; it must be what the insurer sent, word for word',
+    ],
+  ),
+  'core-answer-digest': refusal(
+    422,
+    ['应答原文与其摘要不符', 'the reply does not have the digest that was sent with it'],
+    [
+      'digest 为应答原文(UTF-8)的 SHA-256;重新送交',
+      'digest is the SHA-256 of the reply as UTF-8; send it again',
+    ],
+  ),
+  'hub-settles': refusal(
+    409,
+    ['该病例由本系统办理医保登记和结算', 'the hub registers and settles this stay with the insurer'],
+    [
+      '勿在本院系统重复办理,已办理的请撤销;改由医院办理须先设定(settled-by),自入院日起适用',
+      'do not do it in your own system, and take back what was done; a rule (settled-by) that holds on the day of admission is needed first',
+    ],
+  ),
   'command-invalid': refusal(
     400,
     ['命令或参数有误', 'the command or one of its arguments is wrong'],

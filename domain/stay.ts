@@ -11,6 +11,7 @@ import {
   payers,
   type SchemeId,
 } from './ids.ts';
+import type { SettledBy } from './institution-rules.ts';
 import type { CoverState, CoverType } from './insurance.ts';
 import type { Fen } from './money.ts';
 
@@ -27,6 +28,8 @@ export interface ArrivedFacts {
   /** Day of admission, Asia/Shanghai; it picks the scheme's version and the day the lists are asked for. */
   readonly admittedOn: LocalDate;
   readonly emergency: boolean;
+  /** Who registers and settles it with the insurer, as the institution ruled for the admission day. */
+  readonly settledBy: SettledBy;
 }
 
 export interface IdentifiedFacts extends ArrivedFacts {
@@ -151,6 +154,8 @@ export const attentionCodes = [
   'unsettled-stay',
   'decision-review',
   'admission-refused',
+  'core-answer-awaited',
+  'core-answer-differs',
   'facts-missing',
   'list-stale',
   'list-held',

@@ -8,7 +8,7 @@ import { exchangesAtOnce, NotAtOnce } from './exchange.ts';
 
 const since = instant('2026-01-05T09:00:00+08:00');
 const answered: Exchanged<never> = { kind: 'answered', answer: { kind: 'pending' } };
-const waiting = (code: 'agency-wait' | 'party-not-connected'): Exchanged<never> => ({
+const waiting = (code: 'agency-wait' | 'party-not-connected' | 'core-answer-awaited'): Exchanged<never> => ({
   ...{ kind: 'waiting', code, party: 'bank', since, overdue: false },
 });
 const never = new Promise<never>(() => undefined);
@@ -69,4 +69,10 @@ test('what fails later, when nobody listens any more, harms nobody', async () =>
   expect(await ask(within(20))).toBe('unanswered');
   failing.reject(new Error('the store went away'));
   await wait(10);
+});
+
+test('a reply that the hospital is to deliver is awaited of nobody else: it is said at once, and the party does not rest', async () => {
+  const { within } = exchangeOf(waiting('core-answer-awaited'), answered);
+  expect(await ask(within(1_000), 'medical-insurance')).toBe('waiting');
+  expect(await ask(within(1_000), 'medical-insurance')).toBe('answered');
 });

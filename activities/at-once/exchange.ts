@@ -35,6 +35,8 @@ export function exchangesAtOnce(exchange: Exchange): (withinMs: number) => Excha
         return exchanged;
       }
       over ||= exchanged === null;
+      // Nobody was asked: the step itself says that the hospital must act.
+      if (exchanged?.code === 'core-answer-awaited') return exchanged;
       if (exchanged?.code === 'party-not-connected') throw new NotAtOnce('elsewhere');
       restingUntil.set(call.party, performance.now() + restMs);
       throw new NotAtOnce('unanswered');

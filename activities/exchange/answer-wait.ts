@@ -1,4 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { CountyClock } from '../../domain/clock.ts';
+import { type Instant, millisOf } from '../../domain/dates.ts';
 
 /** What an attempt comes to while another caller holds the lease on the same message and sends it: that answer counts for both. */
 export const withAnotherSender = { kind: 'withAnotherSender', silent: false } as const;
@@ -36,4 +38,9 @@ async function untilHere<Result extends { readonly kind: string }>(
     await wait(lookAgainMs, undefined, { signal: over }).catch(() => undefined);
     if (over.aborted) return result;
   }
+}
+
+/** How long it is since then, in real milliseconds. */
+export function realMsSince(clock: CountyClock, since: Instant): number {
+  return clock.realMillisFor(clock.nowMillis()) - clock.realMillisFor(millisOf(since));
 }

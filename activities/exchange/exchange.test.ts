@@ -361,3 +361,26 @@ test('a party without an address is not asked, the stay says so, and what it ans
   expect(await withoutAddress(call, null, about)).toEqual(answered);
   expect(sent).toEqual(['body of case_1/settle']);
 });
+
+test('what the hospital carries out itself is never sent, connected or not; the reply that it delivered counts, and look-ups go out', async () => {
+  const log = memoryLog();
+  const { call, sent } = party([reply('1'), reply('2')]);
+  const own = { ...about, by: 'hospital' } as const;
+  const awaited = { kind: 'waiting', code: 'core-answer-awaited', overdue: false };
+  expect(await exchangeOver(log)(call, null, own)).toMatchObject({
+    ...awaited,
+    detail: { kind: 'core-answer', transaction: '2304' },
+  });
+  expect(sent).toEqual([]);
+  // As the log has it once the hospital's reply was taken.
+  await exchangeOver(log)(call, null, about);
+  expect(await exchangeOver(log)(call, null, own)).toEqual({
+    kind: 'answered',
+    answer: { kind: 'done', value: '1' },
+  });
+  const look = { ...call, operation: 'registered' };
+  expect(await exchangeOver(log)(look, null, { ...own, key: 'case_1/look' })).toMatchObject({
+    kind: 'answered',
+  });
+  expect(sent).toEqual(['body of case_1/settle', 'body of case_1/look']);
+});

@@ -2,19 +2,24 @@ import type { Answer } from '../../adapters/answer.ts';
 import type { Call, MessageHeader } from '../../adapters/call.ts';
 import type { AttentionDetail } from '../../domain/attention-detail.ts';
 import type { CountyClock } from '../../domain/clock.ts';
-import { type Instant, millisOf } from '../../domain/dates.ts';
+import type { Instant } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId, PartyId } from '../../domain/ids.ts';
+import { isEffectful } from '../../domain/party-answers.ts';
 import type { Known, MessageLog } from '../../store/messages/log.ts';
 import type { PartyHolds } from '../../store/messages/party-holds.ts';
 import type { Connection } from '../../store/postgres/database.ts';
-import { answerWithin, withAnotherSender } from './answer-wait.ts';
+import { answerWithin, realMsSince, withAnotherSender } from './answer-wait.ts';
 import { deliver, isAskable } from './delivery.ts';
 import {
+  awaited,
   isFinal,
   isUnclear,
   type LoggedReply,
+  notConnected,
+  onHold,
   readLogged,
   silence,
+  type Unasked,
   unclearWait,
   type WaitCode,
 } from './logged-reply.ts';
@@ -37,6 +42,8 @@ export interface About<Value = unknown> {
   readonly institution: InstitutionId;
   /** Is `pending` worth storing as the answer to this message, or is the message to be asked about again? */
   readonly pending: 'final' | 'ask-again';
+  /** The hospital's own system carries out what changes something at the insurer, and delivers the reply: nothing is sent. */
+  readonly by?: 'hospital';
   /**
    * Writes what later steps need of a yes, in the transaction that takes it; once more when only the log knows the answer,
    * as in stays of version 0.1.0, so writing it twice must change nothing.
@@ -52,7 +59,7 @@ export type Exchanged<Value> =
       readonly party: PartyId;
       readonly since: Instant;
       readonly overdue: boolean;
-      /** By which fields a reply answers another question than ours. */
+      /** By which fields a reply answers another question than ours, or which reply the hospital is to deliver. */
       readonly detail?: AttentionDetail;
     };
 
@@ -90,8 +97,10 @@ type Logged<Value> = Pick<Message<never, Value>, 'call' | 'about' | 'onBegun'>;
  */
 export function createExchange({ log, clock, limits, holds }: ExchangeParts): Exchange {
   return async <Request, Value>(call: Call<Request, Value>, request: Request, about: About<Value>) => {
+    if (about.by === 'hospital' && isEffectful(call.operation))
+      return unsent({ log, clock }, call, about, awaited(call.operation));
     const limit = limits(call.party);
-    if (limit === null) return unconnected({ log, clock }, call, about);
+    if (limit === null) return unsent({ log, clock }, call, about, notConnected);
     const { promptMs, promiseMs, timeoutMs, gate } = limit;
     let since = clock.now();
     const onBegun = (at: Instant): void => {
@@ -108,14 +117,7 @@ export function createExchange({ log, clock, limits, holds }: ExchangeParts): Ex
       return gate(() => attemptOnce({ log, clock }, message, !found.written)).catch(foreseen);
     };
     const result = await answerWithin(attempt, promptMs);
-    if (result.kind === 'held')
-      return {
-        kind: 'waiting',
-        code: 'party-on-hold',
-        party: call.party,
-        since: result.since,
-        overdue: false,
-      };
+    if (result.kind === 'held') return { kind: 'waiting', ...onHold, party: call.party, since: result.since };
     if (result.kind === 'shut') since = result.silentSince ?? since;
     const answer: Answer<Value> = result.kind === 'attempt' ? result.answer : silence;
     if (isFinal(answer, about)) return { kind: 'answered', answer };
@@ -133,11 +135,12 @@ export function createExchange({ log, clock, limits, holds }: ExchangeParts): Ex
 const foreseen = (failure: unknown) =>
   ({ kind: 'attempt', answer: foreseenRefusal(failure), silent: false }) as const;
 
-/** A party without an address: what the log knows counts, and nothing else is said for it. */
-async function unconnected<Value>(
+/** A party without an address, or one to which somebody else speaks: what the log knows counts, and nothing else is said for it. */
+async function unsent<Value>(
   { log, clock }: Pick<ExchangeParts, 'log' | 'clock'>,
   call: Call<never, Value>,
   about: About<Value>,
+  waits: Unasked,
 ): Promise<Exchanged<Value>> {
   let since = clock.now();
   const onBegun = (at: Instant): void => {
@@ -147,7 +150,7 @@ async function unconnected<Value>(
   const found = known.kind === 'free' ? known : await foundIn(known, { call, about, onBegun });
   if (found.kind === 'attempt' && isFinal(found.answer, about))
     return { kind: 'answered', answer: found.answer };
-  return { kind: 'waiting', code: 'party-not-connected', party: call.party, since, overdue: true };
+  return { kind: 'waiting', ...waits, party: call.party, since };
 }
 
 async function foundIn<Value>(
@@ -190,8 +193,4 @@ async function attemptOnce<Request, Value>(
     if (written === 'stale') return withAnotherSender;
     return { kind: 'attempt', answer, silent: answer.kind === 'unknown' && !isUnclear(answer) };
   });
-}
-
-function realMsSince(clock: CountyClock, since: Instant): number {
-  return clock.realMillisFor(clock.nowMillis()) - clock.realMillisFor(millisOf(since));
 }

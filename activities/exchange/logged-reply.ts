@@ -1,6 +1,7 @@
 import type { Answer, UnknownReason } from '../../adapters/answer.ts';
 import type { Asked, Call, RawReply } from '../../adapters/call.ts';
 import type { AttentionDetail } from '../../domain/attention-detail.ts';
+import { transactionOf } from '../../domain/core-answers.ts';
 import type { PeopleSay } from '../../domain/party-answers.ts';
 import type { AttentionCode } from '../../domain/stay.ts';
 import { enteredAnswer } from './entered-answer.ts';
@@ -50,7 +51,12 @@ const unclear: ReadonlySet<UnknownReason> = new Set([
 /** Why an exchange waits. */
 export type WaitCode = Extract<
   AttentionCode,
-  'agency-wait' | 'outcome-unknown' | 'reply-mismatch' | 'party-not-connected' | 'party-on-hold'
+  | 'agency-wait'
+  | 'outcome-unknown'
+  | 'reply-mismatch'
+  | 'party-not-connected'
+  | 'party-on-hold'
+  | 'core-answer-awaited'
 >;
 
 /**
@@ -67,4 +73,24 @@ export function unclearWait(answer: Answer<unknown>): {
   const detail = codes.length === 0 ? {} : { detail: { kind: 'unfit', codes } as const };
   if (reason === 'another-question') return { code: 'reply-mismatch', detail: { kind: 'unfit', codes } };
   return { code: reason === 'our-setting' ? 'party-not-connected' : 'outcome-unknown', ...detail };
+}
+
+/** Why nobody was asked. */
+export interface Unasked {
+  readonly code: WaitCode;
+  readonly overdue: boolean;
+  readonly detail?: AttentionDetail;
+}
+
+/** An operator asks the party nothing for a while. */
+export const onHold: Unasked = { code: 'party-on-hold', overdue: false };
+
+/** The party has no address. */
+export const notConnected: Unasked = { code: 'party-not-connected', overdue: true };
+
+/** The hospital's own system carries it out, and which reply it is to deliver. */
+export function awaited(operation: string): Unasked {
+  const transaction = transactionOf(operation);
+  const detail = transaction === undefined ? {} : { detail: { kind: 'core-answer', transaction } as const };
+  return { code: 'core-answer-awaited', overdue: false, ...detail };
 }

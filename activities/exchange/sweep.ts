@@ -2,7 +2,7 @@ import { type Instant, millisOf } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { Attention } from '../../domain/stay.ts';
-import type { Swept } from '../contract.ts';
+import type { InsurerAnswer, Swept } from '../contract.ts';
 import type { ActivityParts } from '../parts.ts';
 import type { Exchanged } from './exchange.ts';
 
@@ -32,6 +32,26 @@ export async function sweptWaiting(
   if (!overdue) return { kind: 'waiting', attention, overdue };
   const shown = await stays.raiseAttention(caseRef, attention, clock.now());
   return { kind: 'waiting', attention: shown ?? attention, overdue };
+}
+
+/**
+ * The same of a step for which the hospital's own system may have to speak to the insurer: then people there must act, and until they
+ * did, or a day has passed, nobody looks again.
+ */
+export async function sweptAwaiting(
+  parts: Pick<ActivityParts, 'stays' | 'clock'>,
+  place: { readonly caseRef: CaseRef; readonly step: string },
+  waiting: Waiting,
+): Promise<Swept<InsurerAnswer>> {
+  const { code, detail } = waiting;
+  if (code !== 'core-answer-awaited') return sweptWaiting(parts, place, waiting);
+  const since = parts.clock.now();
+  const attention: Attention = {
+    ...{ code, blockedOn: 'hospital', since, step: place.step },
+    ...(detail === undefined ? {} : { detail }),
+  };
+  const shown = await parts.stays.raiseAttention(place.caseRef, attention, since);
+  return { kind: 'done', value: { kind: 'refused', attention: shown ?? attention } };
 }
 
 /** A party may have been silent before the stay came: the stay itself waits since its admission at most. */

@@ -4,12 +4,15 @@ import type { Settlement } from '../../domain/settlement.ts';
 import type { Attention, ObligationRef } from '../../domain/stay.ts';
 import type { SettlementRequest } from '../../policies/engine/requests.ts';
 import { requireVersion, type SchemeVersion } from '../../policies/schemes.ts';
+import { settleByVersion } from '../../policies/settlement/settle.ts';
+import { coreSequenceAfter } from '../../store/money/core-settlements.ts';
 import type { Activities, SettlementSummary } from '../contract.ts';
 import { refusalAttention } from '../exchange/refusal.ts';
-import { sweptDone, sweptWaiting } from '../exchange/sweep.ts';
+import { sweptAwaiting, sweptDone, sweptWaiting } from '../exchange/sweep.ts';
 import type { ActivityParts } from '../parts.ts';
 import { stuckTakingBack, unregistered } from '../stays/cancelling.ts';
-import { coreSequenceAfter, insurerQuestions } from '../stays/insurer-questions.ts';
+import { coreChecks } from '../stays/core-check.ts';
+import { insurerQuestions } from '../stays/insurer-questions.ts';
 import { takingBack } from '../stays/taking-back.ts';
 import { partyIn } from './parties-asked.ts';
 import {
@@ -61,14 +64,15 @@ export function settlementActivities(
       const nothing = stay.insurance.type === null || core?.state === 'settled';
       for (const ask of nothing ? [] : asked) {
         const exchanged = await ask();
-        if (exchanged.kind === 'waiting') return sweptWaiting(parts, place, exchanged);
+        if (exchanged.kind === 'waiting') return sweptAwaiting(parts, place, exchanged);
         // The core's own no to the whole settlement: a person must look, nothing is guessed.
         if (exchanged.answer.kind === 'refused') {
           const attention = await raise(caseRef, refusalAttention('settlement-refused', exchanged.answer));
           return { kind: 'done', value: { kind: 'refused', attention } };
         }
       }
-      return sweptDone(parts, place, { kind: 'answered' });
+      const held = await coreChecks(parts).settlement(stay);
+      return held ?? sweptDone(parts, place, { kind: 'answered' });
     },
 
     async settleStay({ caseRef }) {
@@ -110,13 +114,15 @@ export function settlementActivities(
     let broken: AttentionDetail | undefined;
     const known = { caseRef, personRef, year: dischargedOn.slice(0, 4) };
     const ended = await stays.settleAgain(known, clock.now(), (usedThisYear, refused) => {
-      const answers = { ...asked.answers, ...refused };
-      const request = { ...asked, answers, usedThisYear: { ...usedThisYear } };
-      const worked = workedOut(version, request);
-      if (worked.kind === 'worked')
-        return { settlement: worked.settlement, request, partyOf: partyIn(version) };
-      broken = worked.detail;
-      return null;
+      const told = { ...asked, usedThisYear: { ...usedThisYear } };
+      // The core knows of no other payer's no: its answers are held against the rules as it gave them, and what a no adds is claimed as a difference.
+      const worked = workedOut(version, told);
+      if (worked.kind === 'broken') {
+        broken = worked.detail;
+        return null;
+      }
+      const request = { ...told, answers: { ...told.answers, ...refused } };
+      return { settlement: settleByVersion(version, request), request, partyOf: partyIn(version) };
     });
     if (ended === 'blocked') return blocked(caseRef, 'settlement-review', broken);
     const shown = await stays.shownAttention(caseRef);

@@ -15,9 +15,10 @@ import type { StayRecord } from '../../store/stays/records.ts';
 import { staleListStep } from '../../store/stays/stale-lists.ts';
 import type { Activities, DecisionSummary, InsurerAnswer, Swept } from '../contract.ts';
 import { type Refusal, refusalAttention } from '../exchange/refusal.ts';
-import { sweptDone, sweptWaiting } from '../exchange/sweep.ts';
+import { sweptAwaiting, sweptDone } from '../exchange/sweep.ts';
 import { type ListAnswer, listAnswer } from '../lists/list-answer.ts';
 import type { ActivityParts } from '../parts.ts';
+import { coreChecks } from './core-check.ts';
 import { doubtDetail } from './identity.ts';
 import { doubted, impersonal, isDoubted } from './identity-decision.ts';
 import { insurerQuestions } from './insurer-questions.ts';
@@ -48,8 +49,10 @@ export function admissionActivities(
       // Somebody admitted by hand without insurance: there is no visit to open.
       if (stay.insurance.type !== null) {
         const exchanged = await admit(stay);
-        if (exchanged.kind === 'waiting') return sweptWaiting(parts, place, exchanged);
+        if (exchanged.kind === 'waiting') return sweptAwaiting(parts, place, exchanged);
         if (exchanged.answer.kind === 'refused') return refused(caseRef, exchanged.answer);
+        const held = await coreChecks(parts).visit(stay);
+        if (held !== null) return held;
       }
       await stays.advanceStage(caseRef, 'Admitted', clock.now());
       return sweptDone(parts, place, { kind: 'answered' });

@@ -3,7 +3,7 @@ import type { Attention, CoveredFacts } from '../../domain/stay.ts';
 import type { StayRecord } from '../../store/stays/records.ts';
 import type { Activities, InsurerAnswer, Swept } from '../contract.ts';
 import { refusalDetail } from '../exchange/refusal.ts';
-import { sweptDone, sweptWaiting } from '../exchange/sweep.ts';
+import { sweptAwaiting, sweptDone } from '../exchange/sweep.ts';
 import type { ActivityParts } from '../parts.ts';
 import { requireStayWithCover } from './stay-facts.ts';
 import { type TakenBack, takingBack } from './taking-back.ts';
@@ -60,7 +60,7 @@ export async function stuckTakingBack(
   const { stays, clock } = parts;
   const { caseRef, step } = place;
   // Where it is not known what became of it, that is what people must hear.
-  if (back.kind === 'waiting' && back.code !== 'outcome-unknown') return sweptWaiting(parts, place, back);
+  if (back.kind === 'waiting' && back.code !== 'outcome-unknown') return sweptAwaiting(parts, place, back);
   const since = clock.now();
   const attention: Attention =
     back.kind === 'refused'

@@ -8,7 +8,7 @@ import { businessKey } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { asIdentified, attemptStep, settleStep } from '../../domain/message-steps.ts';
 import type { ArrivedFacts, CoveredFacts, DischargedFacts, IdentifiedFacts } from '../../domain/stay.ts';
-import type { NumberedCoreSettlement } from '../../store/money/core-settlements.ts';
+import { coreSequenceAfter, type NumberedCoreSettlement } from '../../store/money/core-settlements.ts';
 import type { About, Exchanged } from '../exchange/exchange.ts';
 import type { ActivityParts } from '../parts.ts';
 
@@ -45,9 +45,9 @@ export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insure
    * For a further settlement (`of` above 1) what was uploaded before is deleted first: its bill was another one.
    */
   const uploadFees = async (stay: DischargedFacts, of = 1): Asked<null> => {
-    const { institution, dischargedOn, insurance, totalFen } = stay;
-    if (!(await insurer.wantsFees(institution, dischargedOn)))
-      return { kind: 'answered', answer: { kind: 'done', value: null } };
+    const { institution, dischargedOn, insurance, totalFen, settledBy } = stay;
+    // A hospital that settles itself uploads them itself.
+    if (settledBy === 'hospital' || !(await insurer.wantsFees(institution, dischargedOn))) return taken;
     const { personNo, visitRef, clinical } = await registered(stay);
     const visit = { personNo, visitRef, institution, insurance };
     if (of > 1) {
@@ -63,7 +63,9 @@ export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insure
   };
 
   const discharge = async (stay: DischargedFacts): Asked<null> => {
-    const { institution, dischargedOn, insurance } = stay;
+    const { institution, dischargedOn, insurance, settledBy } = stay;
+    // Its own settlement says that the visit ended.
+    if (settledBy === 'hospital') return taken;
     const { way, ...known } = await registered(stay);
     invariant(way !== null, 'a discharge without its bill');
     const request = { ...known, institution, dischargedOn, insurance, way };
@@ -142,17 +144,15 @@ export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insure
   };
 }
 
-/** The number of the core's settlement that is asked for, or stands. */
-export function coreSequenceAfter(last: NumberedCoreSettlement | undefined): number {
-  return (last?.coreSequence ?? 1) + (last?.state === 'reversed' ? 1 : 0);
-}
+const taken = { kind: 'answered', answer: { kind: 'done', value: null } } as const;
 
 function isTaken<Value>(exchanged: Exchanged<Value>): boolean {
   return exchanged.kind === 'answered' && exchanged.answer.kind === 'done';
 }
 
-function about({ caseRef, institution }: ArrivedFacts, step: string): About {
-  return { key: businessKey({ caseRef, step }), caseRef, institution, pending: 'ask-again' };
+function about({ caseRef, institution, settledBy }: ArrivedFacts, step: string): About {
+  const by = settledBy === 'hospital' ? { by: settledBy } : {};
+  return { key: businessKey({ caseRef, step }), caseRef, institution, pending: 'ask-again', ...by };
 }
 
 /** An answer that an earlier step got and stored. */

@@ -1,4 +1,5 @@
 import type { UndoRequest } from '../../adapters/medical-insurance/port.ts';
+import type { CoreCheck, CoreTransaction } from '../../domain/core-answers.ts';
 import { businessKey, type CaseRef } from '../../domain/ids.ts';
 import type { CoveredFacts, DischargedFacts } from '../../domain/stay.ts';
 import type { NumberedCoreSettlement } from '../../store/money/core-settlements.ts';
@@ -57,8 +58,14 @@ export function takingBack(parts: Pick<ActivityParts, 'exchange' | 'insurer' | '
         request,
         questions.about(stay, `settled-${coreSequence}-${attempt}`),
       );
+      if (seen.kind === 'waiting' && isYesAlone(stay, asked, seen)) {
+        await checked(stay, '2305', 'unchecked');
+        return undone;
+      }
       if (seen.kind === 'waiting') return seen;
-      if (seen.answer.kind === 'done' && !seen.answer.value.settled) return undone;
+      const gone = seen.answer.kind === 'done' && !seen.answer.value.settled;
+      await checked(stay, '2305', gone ? 'agrees' : 'differs');
+      if (gone) return undone;
       if (attempt <= retries) continue;
       return asked.answer.kind === 'refused' ? asked.answer : { kind: 'did-nothing' };
     }
@@ -73,7 +80,7 @@ export function takingBack(parts: Pick<ActivityParts, 'exchange' | 'insurer' | '
     const last = await stays.lastCoreSettlement(caseRef);
     if (isDischarged(stay) && (await isSettlementAsked(caseRef, last))) {
       const settled = await questions.settle(stay, last);
-      if (settled.kind === 'waiting') return settled;
+      if (settled.kind === 'waiting' && !isAwaited(settled)) return settled;
       const core = await stays.lastCoreSettlement(caseRef);
       if (core !== undefined && core.state !== 'reversed') {
         const back = await settlement(stay, core);
@@ -86,7 +93,7 @@ export function takingBack(parts: Pick<ActivityParts, 'exchange' | 'insurer' | '
     }
     if (!(await stays.messageWritten(caseRef, 'admit'))) return undone;
     const told = await questions.admit(stay);
-    if (told.kind === 'waiting') return told;
+    if (told.kind === 'waiting') return isAwaited(told) ? undone : told;
     return told.answer.kind === 'done' ? visitAsked(stay) : undone;
   }
 
@@ -118,12 +125,25 @@ export function takingBack(parts: Pick<ActivityParts, 'exchange' | 'insurer' | '
         const days = { admittedOn: stay.admittedOn, today: clock.today() };
         const asking = questions.about(stay, `registered-${attempt}`);
         const seen = await exchange(insurer.registered, { ...request, ...days }, asking);
-        if (seen.kind === 'waiting') return seen;
+        if (seen.kind === 'waiting' && !isYesAlone(stay, gone, seen)) return seen;
+        const check =
+          seen.kind === 'waiting' || seen.answer.kind !== 'done' ? 'unchecked' : standing(seen.answer.value);
+        await checked(stay, '2404', check);
         // A platform that refuses to tell leaves its yes as all there is.
-        if (seen.answer.kind !== 'done' || !seen.answer.value.registered) return undone;
+        if (check !== 'differs') return undone;
       }
       if (attempt > retries) return gone.answer.kind === 'refused' ? gone.answer : { kind: 'did-nothing' };
     }
+  }
+
+  /** What the insurer shows of what the hospital says that it took back. */
+  async function checked(
+    { caseRef, settledBy }: CoveredFacts,
+    transaction: CoreTransaction,
+    check: CoreCheck,
+  ): Promise<void> {
+    if (settledBy === 'hospital')
+      await stays.recordCoreCheck({ caseRef, transaction, check, at: clock.now() });
   }
 
   async function visitOf(stay: CoveredFacts): Promise<UndoRequest> {
@@ -136,6 +156,25 @@ export function takingBack(parts: Pick<ActivityParts, 'exchange' | 'insurer' | '
 
 function isDischarged(stay: CoveredFacts & Partial<DischargedFacts>): stay is DischargedFacts {
   return stay.dischargedOn !== undefined;
+}
+
+/** The hospital delivered no yes: nothing is carried out in order to be undone. */
+function isAwaited({ code }: Extract<Exchanged<never>, { kind: 'waiting' }>): boolean {
+  return code === 'core-answer-awaited';
+}
+
+/** The insurer cannot be asked: the yes that the hospital delivered is all there is. */
+function isYesAlone(
+  { settledBy }: CoveredFacts,
+  asked: Exchanged<unknown>,
+  { code }: Extract<Exchanged<never>, { kind: 'waiting' }>,
+): boolean {
+  const yes = asked.kind === 'answered' && asked.answer.kind === 'done';
+  return settledBy === 'hospital' && yes && code === 'party-not-connected';
+}
+
+function standing({ registered }: { readonly registered: boolean }): CoreCheck {
+  return registered ? 'differs' : 'agrees';
 }
 
 /** Nobody is registered there: it is what was wanted. */

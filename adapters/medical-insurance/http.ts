@@ -22,7 +22,7 @@ import {
   settledBeforeInput,
 } from './wire/read-back.ts';
 import { readSettlement, settlementInput } from './wire/settlement.ts';
-import { readFoundSettlement } from './wire/settlement-query.ts';
+import { readFoundSettlement, readShownSettlement } from './wire/settlement-query.ts';
 import {
   feesUndoInput,
   readSettled,
@@ -161,6 +161,11 @@ function undoCalls(call: ReturnType<typeof callsOver>) {
       infno: '5201',
       input: async (request: FindVisitRequest, region) => visitQueryInput(request, region),
       read: readRegistered,
+    }),
+    shownSettlement: call('shownSettlement', lookUp, {
+      infno: '5203',
+      input: async (request: UndoSettlementRequest) => settlementUndoInput(request),
+      read: readShownSettlement,
     }),
     settled: call('settled', lookUp, {
       infno: '5203',

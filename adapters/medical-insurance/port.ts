@@ -33,6 +33,8 @@ export interface MedicalInsurance extends ClaimCalls {
   readonly cancelAdmission: Call<UndoRequest, null>;
   /** Whether the registration of a visit stands (5201). */
   readonly registered: Call<FindVisitRequest, { readonly registered: boolean }>;
+  /** A settlement as the insurer shows it now (5203); null where none stands. */
+  readonly shownSettlement: Call<UndoSettlementRequest, { readonly standing: CoreSettlement | null }>;
   /** Whether a settlement stands (5203). */
   readonly settled: Call<UndoSettlementRequest, { readonly settled: boolean }>;
 }

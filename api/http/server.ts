@@ -12,6 +12,7 @@ import { reconciliationRoutes } from '../county/reconciliation.ts';
 import { registerRoutes } from '../county/register.ts';
 import { revocationRoutes } from '../county/revocation.ts';
 import { schemeRoutes } from '../county/schemes.ts';
+import { settledByRoutes } from '../county/settled-by.ts';
 import { stagingRuleRoutes } from '../county/staging-rules.ts';
 import type { ApiDeps } from '../deps.ts';
 import { listConflictRoutes } from '../lists/conflicts.ts';
@@ -41,6 +42,7 @@ import { amendmentRoutes } from '../stays/amendments.ts';
 import { attentionRoutes } from '../stays/attention.ts';
 import { bulkRoutes } from '../stays/bulk-resolutions.ts';
 import { checkRoutes } from '../stays/checks.ts';
+import { coreAnswerRoutes } from '../stays/core-answers.ts';
 import { dischargeRoutes } from '../stays/discharge.ts';
 import { eventRoutes } from '../stays/events.ts';
 import { identityRoutes } from '../stays/identity.ts';
@@ -70,6 +72,7 @@ const resources = [
   chargeRoutes,
   paymentStageRoutes,
   dischargeRoutes,
+  coreAnswerRoutes,
   patientPaymentRoutes,
   patientAccountRoutes,
   settlementRoutes,
@@ -90,6 +93,7 @@ const resources = [
   registerRoutes,
   ownPartWarningRoutes,
   stagingRuleRoutes,
+  settledByRoutes,
   actorRoutes,
   partyHoldRoutes,
   revocationRoutes,

@@ -1,6 +1,7 @@
 /** How the door shows what a stay or a list waits for. Amounts in fen, instants with +08:00. */
 import { z } from 'zod';
 import type { AttentionDetail } from '../../domain/attention-detail.ts';
+import { coreTransactions } from '../../domain/core-answers.ts';
 import { payers } from '../../domain/ids.ts';
 import { claimRefusalKindCodes } from '../../domain/refusal-kinds.ts';
 import { resolutionCodes } from '../../domain/resolutions.ts';
@@ -51,6 +52,7 @@ const detailFields = {
     otherwise: z.array(z.string()).meta({ description: 'who spells the name otherwise; no spelling' }),
     relative: z.boolean(),
   },
+  'core-answer': { transaction: z.enum(coreTransactions) },
   'other-stay': { caseRef: z.string() },
   fault: { activity: z.string(), fault: z.string() },
   'not-fetched': { trouble: z.string(), failures: z.int() },

@@ -15,17 +15,18 @@ import {
 import { type Attention, claimStep, claimSteps } from '../../domain/stay.ts';
 import { whoActs } from '../../domain/who-acts.ts';
 import { benefitEndGrounds } from '../../policies/admission/benefit-end.ts';
-import { obligationIsFinal } from '../../store/money/obligation-states.ts';
-import { isDisputed, type Obligation } from '../../store/money/obligations.ts';
-import type { PatientBalance } from '../../store/money/patient-account.ts';
+import type { Obligation } from '../../store/money/obligations.ts';
 import type { StayRecord, StaySummary } from '../../store/stays/records.ts';
 import type { StayStore } from '../../store/stays/stays.ts';
 import type { WholeStay } from '../../store/stays/whole.ts';
+import { workOf } from '../../store/stays/work-left.ts';
 import type { Caller } from '../http/authentication.ts';
 import { onAccountView } from '../money/on-account-view.ts';
+import { receivablesOf } from '../money/receivables-view.ts';
 import { runningView } from '../money/running-charges.ts';
 import { offeredHere, type RuledStay, type Rules } from './offered.ts';
 import { waiverOf } from './waiver-view.ts';
+import { workView } from './work-view.ts';
 
 /** A stay that the caller may see. Throws HubProblem `case-unknown`, the same for "not yours" as for "not there". */
 export async function ownStay(
@@ -78,6 +79,7 @@ export function viewOfWhole(rules: Rules, whole: WholeStay): object {
     decision: stay.decision,
     discharge: stay.discharge,
     waiver: waiverOf(rules, stay, waiverEnd),
+    openWork: whole.work.map(workView),
     attention: attention.map((item) => stayAttentionOf(rules, item, stay)),
     offered: offersAt(stay, endsHere(rules, whole), obligations),
     checks: checks.map(({ by, categories, at }) => ({ by, categories, at })),
@@ -89,26 +91,6 @@ export function viewOfWhole(rules: Rules, whole: WholeStay): object {
   };
 }
 
-/** Why a settled stay does not close, and what of a closed one the hospital bears. */
-function receivablesOf(obligations: readonly Obligation[], patient: PatientBalance): object {
-  const shown = (claim: Obligation) => {
-    const { payer, claimSequence, party, state, owedFen, refusalCode, partPaidFen } = claim;
-    const { retainedFen, deductedFen, borneFen, overPaidFen, outsideFen } = claim;
-    return {
-      ...{ payer, claimSequence, party, state, owedFen, refusalCode, partPaidFen },
-      ...{ retainedFen, deductedFen, borneFen, overPaidFen, outsideFen },
-    };
-  };
-  return {
-    open: obligations.filter(({ state }) => !obligationIsFinal(state)).map(shown),
-    disputed: obligations.filter(isDisputed).map(shown),
-    borne: obligations.filter(({ borneFen }) => borneFen > 0).map(shown),
-    overPaid: obligations.filter(({ overPaidFen }) => overPaidFen > 0).map(shown),
-    retained: obligations.filter(({ retainedFen }) => retainedFen > 0).map(shown),
-    patient,
-  };
-}
-
 /** The stay as an admission just left it; costs no look-up. */
 export function freshView(stay: StayRecord): object {
   return {
@@ -116,6 +98,7 @@ export function freshView(stay: StayRecord): object {
     decision: stay.decision,
     discharge: stay.discharge,
     waiver: waiverOf(null, stay, null),
+    openWork: workOf(stay, { claims: [], refunds: [], patientFen: 0 }).map(workView),
     attention: [],
     offered: offersAt(stay, false, []),
     checks: [],
@@ -130,9 +113,9 @@ export function freshView(stay: StayRecord): object {
 /** A stay in a list of stays. */
 export function summaryOf(stay: StaySummary) {
   const { caseRef, institution, admissionNo, scheme, admittedOn, emergency, stage } = stay;
-  const { acceptedAt, begunAt, closedAt } = stay;
+  const { settledBy, acceptedAt, begunAt, closedAt } = stay;
   return {
-    ...{ caseRef, institution, admissionNo, scheme, admittedOn, emergency, stage },
+    ...{ caseRef, institution, admissionNo, scheme, admittedOn, emergency, settledBy, stage },
     ...{ acceptedAt, begunAt, closedAt },
   };
 }

@@ -11,6 +11,7 @@ import { stayEventCodes } from '../../store/stays/event-kinds.ts';
 import { onAccount, runningCharges } from '../money/charge-views.ts';
 import { attention, eventDetail, fen, instant, offered } from './attention-view.ts';
 import { waiverView } from './waiver-view.ts';
+import { openWorkView } from './work-view.ts';
 
 const day = z.string().meta({ format: 'date', example: '2024-03-01' });
 const caseRef = z.string().meta({ example: 'case_0123456789abcdefghij' });
@@ -25,6 +26,9 @@ const summaryFields = {
   scheme: z.string(),
   admittedOn: day,
   emergency: z.boolean(),
+  settledBy: z.enum(['hub', 'hospital']).meta({
+    description: 'who registers and settles with the insurer, by the hospital’s rule of the admission day',
+  }),
   stage: z.enum(stages),
   acceptedAt: instant,
   begunAt: instant.nullable(),
@@ -64,6 +68,9 @@ export const stayView = z
     ...summaryFields,
     decision: decision.nullable().meta({ description: 'null: admit now, the decision follows' }),
     waiver: waiverView.nullable().meta({ description: 'null: the admission is not decided' }),
+    openWork: z.array(openWorkView).meta({
+      description: 'what is still to be done; empty once the stay is over and nobody owes anything',
+    }),
     attention: z.array(attention),
     offered,
     checks: z.array(

@@ -2,7 +2,7 @@ import { instantFromMillis, localDate } from '../../domain/dates.ts';
 import { fen } from '../../domain/money.ts';
 import type { Database } from '../../store/postgres/database.ts';
 import { type InstitutionRule, institutionRuleStore } from '../../store/register/institution-rules.ts';
-import { institutions } from './institutions.ts';
+import { institutions, settleThemselves } from './institutions.ts';
 
 const days = { validFrom: localDate('2015-01-01'), validUntil: localDate('2100-01-01') };
 const rules: readonly Pick<InstitutionRule, 'kind' | 'ruleNo' | 'rule'>[] = [
@@ -13,12 +13,16 @@ const rules: readonly Pick<InstitutionRule, 'kind' | 'ruleNo' | 'rule'>[] = [
   { kind: 'own-part-warning', ruleNo: 'BOX-1', rule: { sharePermille: 400, amountFen: null } },
 ];
 
-/** Each hospital of the box asks for the own part on account from 500 yuan on, and warns from four tenths on; two of its people. */
+const ownSettlement: (typeof rules)[number] = {
+  ...{ kind: 'settled-by', ruleNo: 'BOX-1', rule: { settledBy: 'hospital' } },
+};
+
+/** Each hospital of the box asks for the own part on account from 500 yuan on, and warns from four tenths on; one settles by its own system; two of its people. */
 export async function enterRules(db: Database): Promise<void> {
   const store = institutionRuleStore(db);
   const at = instantFromMillis(Date.now());
   for (const { institution } of institutions)
-    for (const rule of rules)
+    for (const rule of settleThemselves.includes(institution) ? [...rules, ownSettlement] : rules)
       for (const role of ['hospital-finance', 'hospital-lead'])
         await store.putInstitutionRule(
           { institution, ...days, ...rule },

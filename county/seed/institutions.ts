@@ -11,6 +11,9 @@ export const walkInstitutions: Readonly<Record<string, InstitutionId>> = {
   'kaizhou-2024': 'H50015400001' as InstitutionId,
 };
 
+/** Those whose own system registers and settles with the insurer. */
+export const settleThemselves: readonly InstitutionId[] = ['H50015400004' as InstitutionId];
+
 const long = localDate('2015-01-01');
 
 /** The simulated institutions of the five counties; names are real, codes are made up in the national form. */
@@ -26,6 +29,7 @@ export const institutions: readonly Institution[] = [
   hospital(['H50015400001', '区人民医院', '500154'], { settlesInstantly: true }),
   hospital(['H50015400002', '区中医院', '500154']),
   hospital(['H50015400003', '开州区临江中心卫生院', '500154'], { level: 1, type: 'township' }),
+  hospital(['H50015400004', '开州区温泉中心卫生院', '500154'], { level: 1, type: 'township' }),
 ];
 
 function hospital(

@@ -85,6 +85,13 @@ export async function moveCore(
   await recordEvent(connection, { caseRef, kind: 'reversal-changed', detail, at });
 }
 
+/** The number of the core's settlement that is asked for, or stands. */
+export function coreSequenceAfter(
+  last: Pick<NumberedCoreSettlement, 'coreSequence' | 'state'> | undefined,
+): number {
+  return (last?.coreSequence ?? 1) + (last?.state === 'reversed' ? 1 : 0);
+}
+
 export async function readLastCore(
   connection: Connection,
   caseRef: CaseRef,

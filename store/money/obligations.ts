@@ -3,12 +3,12 @@ import type { RetainedRule } from '../../domain/claim-events.ts';
 import { chinaDate, type Instant, type LocalDate } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId, PartyId, PayerId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
-import { type Fen, sumFen, zeroFen } from '../../domain/money.ts';
+import { type Fen, zeroFen } from '../../domain/money.ts';
 import type { Attention } from '../../domain/stay.ts';
 import type { Connection } from '../postgres/database.ts';
 import type { StoreParts } from '../stays/records.ts';
 import { claimEventOf } from './claim-events.ts';
-import { type ClaimFigures, disputedOf, isSettledClaim } from './claim-figures.ts';
+import { type ClaimFigures, isSettledClaim } from './claim-figures.ts';
 import type { ObligationKey } from './obligation-key.ts';
 import { type ObligationState, obligationIsFinal, type RestOfClaim } from './obligation-states.ts';
 
@@ -136,22 +136,6 @@ export async function recordClaimRef(
         AND claim_sequence = ${claimSequence} AND claim_ref IS NULL RETURNING case_ref)
     ${claimEventOf(sql`taken`, key, happened)}`.execute(tx);
 }
-
-/** What payers still owe on a stay: how many claims are not final, what is in dispute and what the hospital bears (fen). */
-export function openClaimsOf(claims: readonly ClaimStanding[]): {
-  readonly open: number;
-  readonly disputedFen: Fen;
-  readonly borneFen: Fen;
-} {
-  return {
-    open: claims.filter(({ state }) => !obligationIsFinal(state)).length,
-    disputedFen: sumFen(claims.flatMap((claim) => [disputedOf(claim), claim.deductedFen])),
-    borneFen: sumFen(claims.map(({ borneFen }) => borneFen)),
-  };
-}
-
-/** How a claim stands, as far as the end of its stay depends on it. */
-export type ClaimStanding = ClaimFigures;
 
 /** A part of it was refused or deducted, and nobody has said yet what becomes of that. */
 export function isDisputed(claim: ClaimFigures): boolean {

@@ -1,7 +1,8 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Arrival } from '../../domain/arrival.ts';
 import type { Instant, LocalDate } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId, PersonRef, SchemeId } from '../../domain/ids.ts';
+import type { SettledBy } from '../../domain/institution-rules.ts';
 import { apiHeadStartMs } from '../messages/outbox.ts';
 import { eventsOf } from './held.ts';
 import { readStay, type StayRecord, type StoreParts, stayPlace } from './records.ts';
@@ -40,7 +41,8 @@ export function admissions({ db, sealer }: StoreParts) {
     /** Writes stay, event and the start that the relay owes, in one transaction; the unique admission number decides between callers. */
     async acceptAdmission(entry: AdmissionEntry): Promise<AdmissionEntered> {
       const { institution, admissionNo } = entry;
-      if (await enter({ db, sealer }, entry)) return { kind: 'accepted', stay: arrived(entry) };
+      const settledBy = await enter({ db, sealer }, entry);
+      if (settledBy !== undefined) return { kind: 'accepted', stay: { ...arrived(entry), settledBy } };
       const which = sql`institution = ${institution} AND admission_no = ${admissionNo}`;
       const stay = await readStay({ db, sealer }, which);
       if (stay === undefined) return { kind: 'ref-taken' };
@@ -54,28 +56,36 @@ export function admissions({ db, sealer }: StoreParts) {
   };
 }
 
-/** False when the admission number is known, or the ref. */
-async function enter({ db, sealer }: StoreParts, entry: AdmissionEntry): Promise<boolean> {
+/** Who settles the stay, by the rule of its admission day; undefined when the admission number is known, or the ref. */
+async function enter({ db, sealer }: StoreParts, entry: AdmissionEntry): Promise<SettledBy | undefined> {
   const { caseRef, institution, admissionNo, bodyDigest, personRef, scheme, arrival, name, actor, at } =
     entry;
   const accepted = { kind: 'admission-accepted', detail: { actor } } as const;
-  const { rows } = await sql`WITH entered AS (
+  const { rows } = await sql<{ readonly settledBy: SettledBy }>`WITH entered AS (
       INSERT INTO stays (case_ref, institution, admission_no, body_digest, person_ref, scheme, admitted_on, emergency,
-        name_sealed, arrival_sealed, accepted_at)
+        name_sealed, arrival_sealed, accepted_at, settled_by)
       VALUES (${caseRef}, ${institution}, ${admissionNo}, ${bodyDigest}, ${personRef}, ${scheme}, ${entry.admittedOn},
-        ${entry.emergency}, ${sealer.seal(name, stayPlace('name', caseRef))}, ${sealer.seal(arrival, stayPlace('arrival', caseRef))}, ${at})
-      ON CONFLICT DO NOTHING RETURNING case_ref),
+        ${entry.emergency}, ${sealer.seal(name, stayPlace('name', caseRef))}, ${sealer.seal(arrival, stayPlace('arrival', caseRef))}, ${at},
+        ${settledByRule(entry)})
+      ON CONFLICT DO NOTHING RETURNING case_ref, settled_by),
     owed AS (
       INSERT INTO outbox (kind, case_ref, payload, due_at)
       SELECT 'start-stay', case_ref, '{}', clock_timestamp() + make_interval(secs => ${apiHeadStartMs / 1000})
       FROM entered ON CONFLICT DO NOTHING),
     told AS (${eventsOf(sql`entered`, [accepted], at)})
-    SELECT case_ref FROM entered`.execute(db);
-  return rows.length > 0;
+    SELECT settled_by FROM entered`.execute(db);
+  return rows[0]?.settledBy;
+}
+
+/** An expression for who settles a stay that is admitted on that day: the hub, unless two people of the institution ruled otherwise. */
+function settledByRule({ institution, admittedOn }: AdmissionEntry): RawBuilder<unknown> {
+  return sql`coalesce((SELECT rule ->> 'settledBy' FROM institution_rules
+    WHERE institution_rules.institution = ${institution} AND kind = 'settled-by' AND confirmed_by IS NOT NULL
+      AND ${admittedOn}::date >= valid_from AND ${admittedOn}::date < valid_until), 'hub')`;
 }
 
 /** The stay as it was just entered. */
-function arrived(entry: AdmissionEntry): StayRecord {
+function arrived(entry: AdmissionEntry): Omit<StayRecord, 'settledBy'> {
   const { caseRef, institution, admissionNo, personRef, scheme, admittedOn, emergency, at } = entry;
   return {
     ...{ caseRef, institution, admissionNo, personRef, scheme, admittedOn, emergency },

@@ -2,28 +2,21 @@ import { sql } from 'kysely';
 import type { Instant } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
-import { type Fen, zeroFen } from '../../domain/money.ts';
+import { type Fen, sumFen } from '../../domain/money.ts';
+import type { OpenWork } from '../../domain/open-work.ts';
 import type { Attention, Stage } from '../../domain/stay.ts';
-import { type ClaimStanding, openClaimsOf } from '../money/obligations.ts';
-import { dueOf } from '../money/patient-account.ts';
 import type { Connection } from '../postgres/database.ts';
 import { clearedWith, clearIn, shownOf, type WaitsJson, waitsJson } from './attention.ts';
 import { eventsOf } from './held.ts';
-import { type Impersonated, impersonatedAs } from './impersonated.ts';
 import { lockStay } from './locks.ts';
 import type { StoreParts } from './records.ts';
+import { openWorkOf, type WorkFacts, workFactsJson } from './work-left.ts';
 
 export type StayClosed =
   /** `borneFen`: what payers refused of it and the hospital gave up. */
   | { readonly kind: 'closed'; readonly borneFen: Fen }
-  /** Still owed: by payers (obligations that are not final, and what is in dispute) and by the patient (fen). */
-  | {
-      readonly kind: 'open';
-      readonly openObligations: number;
-      readonly disputedFen: Fen;
-      readonly patientFen: Fen;
-      readonly shown: Attention | null;
-    }
+  /** Payers or the patient still owe something, or something is owed back. */
+  | { readonly kind: 'open'; readonly work: readonly OpenWork[]; readonly shown: Attention | null }
   | { readonly kind: 'unfit'; readonly stage: Stage }
   /** People cancelled it: it is undone, or was. */
   | { readonly kind: 'cancelled' }
@@ -36,17 +29,17 @@ export type StayClosed =
 export function closingRecord({ db }: Pick<StoreParts, 'db'>) {
   return {
     /**
-     * Closes a settled stay when every obligation is final, a person has said what becomes of each that was refused, and the
-     * patient's part is paid, or handed to a plan of instalments. What the hospital bears stands in the event. Throws HubProblem `case-unknown`.
+     * Closes a settled stay when nothing else is left to do for it (`openWorkOf`). What the hospital bears stands in the event.
+     * Throws HubProblem `case-unknown`.
      */
     async closeStay(caseRef: CaseRef, at: Instant): Promise<StayClosed> {
       const seen = await look(db, caseRef);
-      if (!seen.mayClose) return notYet(db, { caseRef, at }, seen);
+      if (!mayClose(seen)) return notYet(db, { caseRef, at }, seen);
       return db.transaction().execute(async (tx) => {
         // A claim that was final is open again when a person says so: the last look is taken while nobody can.
         await lockStay(tx, caseRef);
         const last = await look(tx, caseRef);
-        if (!last.mayClose) return notYet(tx, { caseRef, at }, last);
+        if (!mayClose(last)) return notYet(tx, { caseRef, at }, last);
         await close(tx, { caseRef, at, borneFen: last.borneFen });
         return { kind: 'closed', borneFen: last.borneFen };
       });
@@ -54,69 +47,47 @@ export function closingRecord({ db }: Pick<StoreParts, 'db'>) {
   };
 }
 
-interface Standing {
+interface Look {
   readonly stage: Stage;
   readonly cancelled: boolean;
-  readonly claims: readonly ClaimStanding[];
-  /** Of the patient, beyond what a plan of instalments defers; null before the settlement. */
-  readonly dueFen: Fen | null;
-  /** How many refunds are owed. */
-  readonly refunds: number;
-  /** A corrected bill is on its way. */
-  readonly amended: boolean;
-  readonly impersonated: Impersonated;
+  readonly work: readonly OpenWork[];
+  /** What payers refused and the hospital gave up. */
+  readonly borneFen: Fen;
   readonly waits: WaitsJson;
-}
-
-interface Look extends ReturnType<typeof openClaimsOf> {
-  readonly stage: Stage;
-  readonly cancelled: boolean;
-  readonly patientFen: Fen;
-  readonly waits: WaitsJson;
-  readonly amended: boolean;
-  readonly impersonated: Impersonated;
-  readonly mayClose: boolean;
 }
 
 async function look(connection: Connection, caseRef: CaseRef): Promise<Look> {
-  const { rows } = await sql<Standing>`SELECT stage, cancelled_by IS NOT NULL AS cancelled, (
-      SELECT coalesce(json_agg(json_build_object('state', state, 'owedFen', owed_fen, 'partPaidFen', part_paid_fen,
-        'overPaidFen', over_paid_fen, 'retainedFen', retained_fen, 'deductedFen', deducted_fen, 'borneFen', borne_fen,
-        'movedFen', moved_fen)), '[]') FROM obligations
-      WHERE obligations.case_ref = stays.case_ref) AS claims,
-    ${dueOf(sql`stays.case_ref`)} AS due_fen,
-    (SELECT count(*)::int FROM refunds WHERE refunds.case_ref = stays.case_ref AND refunded_by IS NULL) AS refunds,
-    EXISTS (SELECT FROM amendments WHERE amendments.case_ref = stays.case_ref AND ended_at IS NULL) AS amended,
-    ${impersonatedAs} AS impersonated,
-    ${waitsJson(sql`stays.case_ref`)} AS waits
+  const { rows } = await sql<{ readonly facts: WorkFacts; readonly waits: WaitsJson }>`
+    SELECT ${workFactsJson} AS facts, ${waitsJson(sql`stays.case_ref`)} AS waits
     FROM stays WHERE case_ref = ${caseRef}`.execute(connection);
   const [row] = rows;
   if (row === undefined) throw new HubProblem('case-unknown');
-  const { stage, cancelled, waits, refunds, amended, impersonated } = row;
-  const claims = openClaimsOf(row.claims);
-  const patientFen = row.dueFen ?? zeroFen;
-  const owed = claims.open > 0 || claims.disputedFen > 0 || patientFen > 0 || refunds > 0 || amended;
-  return {
-    ...{ ...claims, stage, cancelled, amended, impersonated, patientFen, waits },
-    mayClose: stage === 'Settled' && !owed,
-  };
+  const { facts, waits } = row;
+  const borneFen = sumFen(facts.claims.map((claim) => claim.borneFen));
+  const { stage, cancelled } = facts;
+  return { stage, cancelled, work: openWorkOf(facts), borneFen, waits };
+}
+
+function mayClose({ work }: Look): boolean {
+  return work.some(({ kind }) => kind === 'close');
 }
 
 async function notYet(
   connection: Connection,
   { caseRef, at }: { readonly caseRef: CaseRef; readonly at: Instant },
-  { stage, cancelled, amended, impersonated, open, disputedFen, borneFen, patientFen, waits }: Look,
+  { stage, cancelled, work, borneFen, waits }: Look,
 ): Promise<StayClosed> {
+  const due = (kind: OpenWork['kind']): boolean => work.some((one) => one.kind === kind);
   if (stage === 'Closed') return { kind: 'closed', borneFen };
   if (cancelled) return { kind: 'cancelled' };
-  if (stage === 'Admitted' && impersonated === 'registered') return { kind: 'void' };
+  if (due('unregister')) return { kind: 'void' };
   if (stage !== 'Settled') return { kind: 'unfit', stage };
   // What the stay waits for is said by the step that settles it anew.
-  if (amended) return { kind: 'amended' };
+  if (due('settle-again')) return { kind: 'amended' };
   // Whatever stopped an earlier look is over.
   if (waits.some(({ step }) => step === 'close')) await clearIn(connection, { caseRef, step: 'close', at });
   const shown = shownOf(waits.filter(({ step }) => step !== 'close'));
-  return { kind: 'open', openObligations: open, disputedFen, patientFen, shown };
+  return { kind: 'open', work, shown };
 }
 
 /** Closes a settled stay whose row is locked. */

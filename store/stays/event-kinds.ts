@@ -42,6 +42,16 @@ export const stayEventKinds = {
     en: 'the answer of a party was entered from its paper',
     rests: true,
   },
+  'core-answer-taken': {
+    zh: '已收到医院送交的医保应答',
+    en: 'the hospital delivered a reply of the insurer',
+    rests: true,
+  },
+  'core-answer-checked': {
+    zh: '已向医保核对送交的应答',
+    en: 'what the hospital delivered was held against the insurer',
+    rests: true,
+  },
   'answer-accepted': { zh: '已认可医保结算结果', en: 'the core’s answer was accepted as it is', rests: true },
   reopened: { zh: '已重新打开', en: 'the stay was opened again', rests: true },
   'waiver-ended': { zh: '免押金待遇已终止', en: 'the waiver of the deposit ended', rests: true },

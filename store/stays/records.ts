@@ -25,6 +25,7 @@ export interface StaySummary {
   readonly scheme: SchemeId;
   readonly admittedOn: LocalDate;
   readonly emergency: boolean;
+  readonly settledBy: CoveredFacts['settledBy'];
   readonly stage: Stage;
   readonly acceptedAt: Instant;
   /** When the stay's workflow first ran; null: the relay still owes the start. */
@@ -64,12 +65,8 @@ export function stayRecords({ db, sealer }: StoreParts) {
   return {
     stay: (caseRef: CaseRef): Promise<StayRecord | undefined> =>
       readStay({ db, sealer }, sql`stays.case_ref = ${caseRef}`),
-    async stayByAdmissionNo(
-      institution: InstitutionId,
-      admissionNo: string,
-    ): Promise<StayRecord | undefined> {
-      return readStay({ db, sealer }, sql`institution = ${institution} AND admission_no = ${admissionNo}`);
-    },
+    stayByAdmissionNo: (institution: InstitutionId, admissionNo: string): Promise<StayRecord | undefined> =>
+      readStay({ db, sealer }, sql`institution = ${institution} AND admission_no = ${admissionNo}`),
     /** A stay with its cover, which is null before it is known. */
     async stayWithCover(
       caseRef: CaseRef,
@@ -127,7 +124,7 @@ export interface StayRow extends StaySummary {
 
 /** The columns of a StayRow, and what they are joined from. */
 export const stayColumns = sql`stays.case_ref, stays.institution, stays.admission_no, stays.person_ref, stays.identity_sequence, stays.scheme,
-  stays.admitted_on, stays.emergency, stays.stage, stays.accepted_at, stays.begun_at, stays.closed_at, stays.cancelled_by,
+  stays.admitted_on, stays.emergency, stays.settled_by, stays.stage, stays.accepted_at, stays.begun_at, stays.closed_at, stays.cancelled_by,
   ${impersonatedAs} AS impersonated, decision_sealed,
   EXISTS (SELECT FROM amendments WHERE amendments.case_ref = stays.case_ref AND ended_at IS NULL) AS amended,
   discharged_on, discharges.total_fen, discharges.out_of_policy_fen, taken_at, discharges.accepted_at AS discharge_accepted_at`;
@@ -140,12 +137,12 @@ export function stayOf(row: StayRow, sealer: Sealer): StayRecord {
   const { decisionSealed, dischargedOn, totalFen, outOfPolicyFen, dischargeAcceptedAt, takenAt } = row;
   const discharged =
     dischargedOn !== null && totalFen !== null && outOfPolicyFen !== null && dischargeAcceptedAt !== null;
-  const { caseRef, institution, personRef, scheme, admittedOn, emergency, stage } = row;
+  const { caseRef, institution, personRef, scheme, admittedOn, emergency, settledBy, stage } = row;
   const admissionNo = numberGiven(row);
   const { acceptedAt, begunAt, closedAt, identitySequence } = row;
   return {
     ...{ caseRef, institution, admissionNo, personRef, scheme, admittedOn, emergency, stage },
-    ...{ identitySequence, acceptedAt, begunAt, closedAt },
+    ...{ settledBy, identitySequence, acceptedAt, begunAt, closedAt },
     beingCancelled: row.cancelledBy !== null,
     beingAmended: row.amended,
     impersonated: row.impersonated,
@@ -194,6 +191,7 @@ const summaryColumns = [
   'scheme',
   'admittedOn',
   'emergency',
+  'settledBy',
   'stage',
   'acceptedAt',
   'begunAt',

@@ -100,21 +100,24 @@ export function registrationRecords({ db, sealer }: StoreParts) {
         .execute();
     },
     /** In the caller's transaction, if any; the first number stays. */
-    async recordRegistered(
-      {
-        caseRef,
-        visitRef,
-        at,
-      }: { readonly caseRef: CaseRef; readonly visitRef: string; readonly at: Instant },
-      tx: Connection = db,
-    ): Promise<void> {
-      await tx
-        .updateTable('insurerRegistrations')
-        .set({ visitRef, registeredAt: at })
-        .where('caseRef', '=', caseRef)
-        .where('registrationSequence', '=', first)
-        .where('visitRef', 'is', null)
-        .execute();
-    },
+    recordRegistered: (registered: Registered, tx: Connection = db): Promise<void> =>
+      recordVisit(tx, registered),
   };
+}
+
+interface Registered {
+  readonly caseRef: CaseRef;
+  readonly visitRef: string;
+  readonly at: Instant;
+}
+
+/** The same in the caller's transaction. */
+export async function recordVisit(tx: Connection, { caseRef, visitRef, at }: Registered): Promise<void> {
+  await tx
+    .updateTable('insurerRegistrations')
+    .set({ visitRef, registeredAt: at })
+    .where('caseRef', '=', caseRef)
+    .where('registrationSequence', '=', first)
+    .where('visitRef', 'is', null)
+    .execute();
 }

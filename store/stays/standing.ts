@@ -2,10 +2,11 @@ import { sql } from 'kysely';
 import { allowedMs } from '../../domain/attention-due.ts';
 import type { Instant } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId, PayerId } from '../../domain/ids.ts';
+import { hubActs, type OpenWork } from '../../domain/open-work.ts';
 import { type AttentionCode, claimSteps, repaymentSteps, type Stage } from '../../domain/stay.ts';
 import { type ObligationState, obligationIsFinal, obligationStates } from '../money/obligation-states.ts';
-import { dueOf } from '../money/patient-account.ts';
 import type { Database } from '../postgres/database.ts';
+import { openWorkOf, type WorkFacts, workFactsJson } from './work-left.ts';
 
 /** How an open stay stands: what its workflow should show, and whether somebody should be acting. */
 export interface StayStanding {
@@ -30,35 +31,29 @@ const openStates = obligationStates.filter((state) => !obligationIsFinal(state))
 
 const due = sql`coalesce(due_at, since + (${JSON.stringify(allowedMs)}::jsonb ->> code)::bigint * interval '1 millisecond')`;
 
-/** Nothing is owed any more: the workflow should close the stay. */
-const mayClose = sql`NOT EXISTS (SELECT FROM obligations o WHERE o.case_ref = s.case_ref AND o.state = ANY(${openStates}::text[]))
-  AND NOT EXISTS (SELECT FROM refunds r WHERE r.case_ref = s.case_ref AND refunded_by IS NULL)
-  AND ${dueOf(sql`s.case_ref`)} <= 0`;
-
 /** What should be going on in open stays, by what the store knows. */
 export function standingRecords(db: Database) {
   return {
     /** Of all that have changed no more since `before`. In care is no work; who waits for payers or the patient is not idle. */
     async stays(before: Instant, caseRef?: CaseRef): Promise<readonly StayStanding[]> {
-      const named = caseRef === undefined ? sql`true` : sql`s.case_ref = ${caseRef}`;
-      const { rows } = await sql<StayStanding>`
-        SELECT s.case_ref, institution, stage,
-          (SELECT code FROM attention a WHERE a.case_ref = s.case_ref AND NOT starts_with(step, ${claimSteps})
+      const named = caseRef === undefined ? sql`true` : sql`stays.case_ref = ${caseRef}`;
+      const { rows } = await sql<Omit<StayStanding, 'idle'> & { facts: WorkFacts; quiet: boolean }>`
+        SELECT case_ref, institution, stage, ${workFactsJson} AS facts,
+          (SELECT code FROM attention a WHERE a.case_ref = stays.case_ref AND NOT starts_with(step, ${claimSteps})
             AND NOT starts_with(step, ${repaymentSteps})
             ORDER BY ${due}, step LIMIT 1) AS shown,
-          (cancelled_by IS NOT NULL OR stage NOT IN ('Admitted', 'Settled')
-            OR (stage = 'Admitted' AND discharges.case_ref IS NOT NULL)
-            OR (stage = 'Settled' AND (${mayClose}
-              OR EXISTS (SELECT FROM amendments m WHERE m.case_ref = s.case_ref AND ended_at IS NULL))))
-          AND NOT EXISTS (SELECT FROM attention a WHERE a.case_ref = s.case_ref)
-          AND NOT EXISTS (SELECT FROM messages m WHERE m.case_ref = s.case_ref AND answered_at IS NULL)
-          AND NOT EXISTS (SELECT FROM parked_calls c WHERE c.case_ref = s.case_ref)
-          AND NOT EXISTS (SELECT FROM outbox x WHERE x.case_ref = s.case_ref) AS idle
-        FROM stays s LEFT JOIN discharges ON discharges.case_ref = s.case_ref
-        WHERE stage NOT IN ('Refused', 'Closed', 'Cancelled') AND coalesce(begun_at, s.accepted_at) <= ${before}::timestamptz AND ${named}
-          AND NOT EXISTS (SELECT FROM stay_events e WHERE e.case_ref = s.case_ref AND e.at > ${before}::timestamptz)
-        ORDER BY s.case_ref`.execute(db);
-      return rows;
+          NOT EXISTS (SELECT FROM attention a WHERE a.case_ref = stays.case_ref)
+          AND NOT EXISTS (SELECT FROM messages m WHERE m.case_ref = stays.case_ref AND answered_at IS NULL)
+          AND NOT EXISTS (SELECT FROM parked_calls c WHERE c.case_ref = stays.case_ref)
+          AND NOT EXISTS (SELECT FROM outbox x WHERE x.case_ref = stays.case_ref) AS quiet
+        FROM stays
+        WHERE stage NOT IN ('Refused', 'Closed', 'Cancelled') AND coalesce(begun_at, accepted_at) <= ${before}::timestamptz AND ${named}
+          AND NOT EXISTS (SELECT FROM stay_events e WHERE e.case_ref = stays.case_ref AND e.at > ${before}::timestamptz)
+        ORDER BY case_ref`.execute(db);
+      return rows.map(({ facts, quiet, ...stay }) => ({
+        ...stay,
+        idle: quiet && hubActs(openWorkOf(facts)),
+      }));
     },
     /** Of all that have changed no more since `before`. */
     async claims(before: Instant, caseRef?: CaseRef): Promise<readonly ClaimStanding[]> {
@@ -86,16 +81,18 @@ export function standingRecords(db: Database) {
       if (caseRef !== undefined) query = query.where('messages.caseRef', '=', caseRef);
       return query.orderBy('messageKey').execute();
     },
-    /** What is said to wait though the stay is over, or the patient owes nothing. */
+    /** What is said to wait though the stay is over and nothing is owed back, or the patient owes nothing. */
     async groundlessAttention(
       before: Instant,
     ): Promise<readonly { readonly caseRef: CaseRef; readonly step: string }[]> {
-      const { rows } = await sql<{ readonly caseRef: CaseRef; readonly step: string }>`
-        SELECT case_ref, step FROM attention a JOIN stays s USING (case_ref)
-        WHERE since <= ${before}::timestamptz AND NOT starts_with(step, ${repaymentSteps}) AND (stage IN ('Closed', 'Cancelled')
-          OR (code = 'patient-part-due' AND ${dueOf(sql`s.case_ref`)} <= 0))
+      const { rows } = await sql<Said>`
+        SELECT stays.case_ref, step, code, ${workFactsJson} AS facts FROM attention a JOIN stays USING (case_ref)
+        WHERE since <= ${before}::timestamptz AND NOT starts_with(step, ${repaymentSteps})
+          AND (stage IN ('Closed', 'Cancelled') OR code = 'patient-part-due')
         ORDER BY case_ref, step`.execute(db);
-      return rows;
+      return rows
+        .filter(({ code, facts }) => !hasGround(code, openWorkOf(facts)))
+        .map(({ caseRef, step }) => ({ caseRef, step }));
     },
     /** Whether the store has a row for a stay, or for one of its claims or plans, and whether that has changed no more since `before`. */
     async rowOf(
@@ -121,5 +118,18 @@ export function standingRecords(db: Database) {
 }
 
 type Claim = Pick<ClaimStanding, 'payer' | 'claimSequence'>;
+
+interface Said {
+  readonly caseRef: CaseRef;
+  readonly step: string;
+  readonly code: AttentionCode;
+  readonly facts: WorkFacts;
+}
+
+/** Of a stay that is over, or of its patient's part: money that is owed back is waited for after the end too. */
+function hasGround(code: AttentionCode, work: readonly OpenWork[]): boolean {
+  if (code === 'patient-part-due') return work.some(({ kind }) => kind === 'patient-part');
+  return code === 'refund-due' && work.some(({ kind }) => kind === 'refund');
+}
 
 export type StandingRecords = ReturnType<typeof standingRecords>;

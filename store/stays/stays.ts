@@ -23,6 +23,7 @@ import { bulkResolutions } from './bulk-resolutions.ts';
 import { cancellations } from './cancellations.ts';
 import { checkRecords } from './checks.ts';
 import { closingRecord } from './closing.ts';
+import { coreAnswerRecords } from './core-answers.ts';
 import { dischargeRecords } from './discharges.ts';
 import { stayEvents } from './events.ts';
 import { impersonations } from './impersonations.ts';
@@ -69,6 +70,7 @@ export function stayStore(parts: StoreParts) {
     ...attentionRecords(parts),
     ...pinnedRecords(parts),
     ...restartRecords(parts),
+    ...coreAnswerRecords(parts),
     ...cancellations(parts),
     ...impersonations(parts),
     ...resolutionRecords(parts),

@@ -1,9 +1,11 @@
 import type { AttentionDetail } from '../../domain/attention-detail.ts';
 import type { BulkItemState, BulkKind } from '../../domain/bulk-resolutions.ts';
+import type { CoreCheck, CoreTransaction } from '../../domain/core-answers.ts';
 import type { DecisionOutcome } from '../../domain/decision.ts';
 import type { DigestItem } from '../../domain/digest.ts';
 import type { FailureCode } from '../../domain/failures.ts';
 import type { CaseRef, InstitutionId, PersonRef, SchemeId } from '../../domain/ids.ts';
+import type { SettledBy } from '../../domain/institution-rules.ts';
 import type { Fen } from '../../domain/money.ts';
 import type { ReconcilerFinding } from '../../domain/reconciliation.ts';
 import type { ResolutionKindCode, ResolutionState } from '../../domain/resolutions.ts';
@@ -34,6 +36,7 @@ export const stayTables = {
     scheme: text<SchemeId>(),
     admittedOn: date(),
     emergency: flag(),
+    settledBy: filled(text<SettledBy>()),
     stage: filled(text<Stage>()),
     arrivalSealed: bytes(),
     nameSealed: nullable(bytes()),
@@ -48,6 +51,18 @@ export const stayTables = {
     onAccountFen: filled(bigint<Fen>()),
     impersonatedBy: nullable(integer()),
     unregisteredAt: nullable(moment()),
+  },
+  coreAnswers: {
+    messageId: text(),
+    caseRef: text<CaseRef>(),
+    transaction: text<CoreTransaction>(),
+    said: text<'done' | 'refused'>(),
+    visitRef: text(),
+    digest: text(),
+    replySealed: bytes(),
+    checked: nullable(text<CoreCheck>()),
+    recordedBy: text(),
+    recordedAt: moment(),
   },
   waiverEnds: {
     caseRef: text<CaseRef>(),

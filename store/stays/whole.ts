@@ -3,6 +3,7 @@ import { dueAt } from '../../domain/attention-due.ts';
 import { type Instant, instant, type LocalDate } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import type { Fen } from '../../domain/money.ts';
+import type { OpenWork } from '../../domain/open-work.ts';
 import type { Settlement } from '../../domain/settlement.ts';
 import type { WaiverEnd } from '../../domain/waiver.ts';
 import type { Debtor } from '../money/accounts.ts';
@@ -24,6 +25,7 @@ import {
   stayPlace,
 } from './records.ts';
 import { type WaiverEndJson, waiverEndFrom, waiverEndJson } from './waiver-ends.ts';
+import { workOf } from './work-left.ts';
 
 /** A stay with all that belongs to it, as it was at one moment. */
 export interface WholeStay {
@@ -50,6 +52,8 @@ export interface WholeStay {
   readonly charges: RunningCharges | null;
   /** Null while the waiver was not ended in care. */
   readonly waiverEnd: WaiverEnd | null;
+  /** What is still to be done for it. */
+  readonly work: readonly OpenWork[];
 }
 
 /** One time at which the rule of staged payment was reached. */
@@ -149,8 +153,13 @@ function wholeOf(row: WholeRow, sealer: StoreParts['sealer']): WholeStay {
   const stay = stayOf(row, sealer);
   const { caseRef, institution, stage } = stay;
   const settlement = row.settlement && settlementFrom(row.settlement);
+  const { patient } = row;
+  const { obligations: claims } = row;
+  const owedBack = row.refunds.filter(({ refundedOn }) => refundedOn === null);
+  const refunds = owedBack.map(({ debtor, owedFen: fen }) => ({ debtor, fen }));
   return {
     stay,
+    work: workOf(stay, { claims, refunds, patientFen: patient?.dueFen ?? 0 }),
     attention: row.attention.map(({ since: from, dueAt: until, detail, ...wait }) => {
       const since = instant(from);
       // Rows of 0.1.0 have no day of their own.
@@ -174,6 +183,6 @@ function wholeOf(row: WholeRow, sealer: StoreParts['sealer']): WholeStay {
     stages: row.stages,
     onAccountFen: row.onAccountFen,
     waiverEnd: row.waiverEnd && waiverEndFrom(sealer, row.waiverEnd, caseRef),
-    patient: row.patient,
+    patient,
   };
 }

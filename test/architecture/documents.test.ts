@@ -28,7 +28,7 @@ const operations = Object.entries(described.paths).flatMap(([path, methods]) =>
 const commands = files
   .filter((path) => /^cli\/\w+\.ts$/.test(path))
   .flatMap((path) => {
-    const [first = '', ...more] = found(read(path), /\.command\('([a-z]+)/g);
+    const [first = '', ...more] = found(read(path), /\.command\('([a-z]+(?:-[a-z]+)*)/g);
     return more.map((command) => `${first} ${command}`);
   });
 const environment = ['config-variables.ts', '.env.example', 'docker-compose.yml', 'county/servers/marks.ts']
@@ -180,9 +180,9 @@ describe('every page', () => {
 
   it.each(pages)('%s names only commands and variables that exist', (path) => {
     const page = read(path);
-    const named = [...page.matchAll(/\bhub (list|stay|party|conflict|audit) ([a-z]+)/g)].map(
-      ([, group, command]) => `${group} ${command}`,
-    );
+    const named = [
+      ...page.matchAll(/\bhub (list|stay|party|conflict|audit|institution) ([a-z]+(?:-[a-z]+)*)/g),
+    ].map(([, group, command]) => `${group} ${command}`);
     expect(named.filter((command) => !commands.includes(command))).toEqual([]);
     const variables = page.match(/\bHUB_[A-Z_]*[A-Z]\b/g) ?? [];
     expect(variables.filter((name) => !environment.includes(name))).toEqual([]);

@@ -84,6 +84,41 @@ describe('hub stay', () => {
     expect(JSON.parse(discharged.out).discharge).toMatchObject({ totalFen: 1_250_000 });
   });
 
+  test('delivers a reply of the insurer with its digest, and says who settles', async () => {
+    const admitted = await hub(['stay', 'admit', file('own.json', anAdmissionBody()), '--json']);
+    const { caseRef } = JSON.parse(admitted.out);
+    const said = {
+      transaction: '2401',
+      messageId: 'M'.repeat(30),
+      visitNo: 'V1',
+      personNo: 'P1',
+      reply: '{}',
+    };
+    const told = await hub(['stay', 'core-answer', caseRef, file('reply.json', said)]);
+    // The digest was right; the hub settles this stay.
+    expect([told.code, told.err]).toEqual([1, expect.stringContaining('[hub-settles]')]);
+    const wrong = file('wrong.json', { ...said, digest: '0'.repeat(64) });
+    expect((await hub(['stay', 'core-answer', caseRef, wrong])).err).toContain('[core-answer-digest]');
+    const asked = ['institution', 'settled-by', hospitals[0]];
+    expect((await hub(asked)).out).toContain('没有规则');
+    const party = hospitals[0];
+    const { actors, parties } = door().deps;
+    await actors.putActor({
+      party,
+      actor: 'lead-9',
+      role: 'hospital-lead',
+      kind: 'person',
+      name: '测试人员',
+    });
+    const token = 'lead-9.'.padEnd(48, '9');
+    await parties.putCredential(party, token, 'lead-9');
+    const rule = ['hospital', '--rule', 'S-1', '--from', '2030-01-01', '--until', '2031-01-01'];
+    const put = await hub([...asked, ...rule], '', { HUB_TOKEN: token });
+    expect([put.code, put.out]).toEqual([0, expect.stringContaining('proposed')]);
+    const nobody = await hub([...asked, 'anybody', ...rule.slice(1)], '', { HUB_TOKEN: token });
+    expect(nobody.err).toContain('[request-invalid]');
+  });
+
   test('prints the list of a day for the patient, Chinese first, and what the stay costs so far', async () => {
     const admitted = await hub(['stay', 'admit', file('charged.json', anAdmissionBody()), '--json']);
     const { caseRef } = JSON.parse(admitted.out);

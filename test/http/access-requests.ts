@@ -90,6 +90,13 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
       ...{ dischargedOn: '2024-03-10', way: 'cured', bill: { totalFen: 100_000, outOfPolicyFen: 0 } },
     }),
   },
+  deliverCoreAnswer: {
+    ...{ ...ofStay, answers: ['409 hub-settles'] },
+    ...payload({
+      ...{ transaction: '2401', messageId: 'M'.repeat(30), visitNo: 'V1', personNo: 'P1', reply: '{}' },
+      digest: '44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a',
+    }),
+  },
   offerPaymentStage: {
     ...{ ...ofStay, answers: ['404 payment-stage-unknown'] },
     path: ({ caseRef }) => ({ caseRef, stage: '1' }),
@@ -199,6 +206,19 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
       ...{ ruleNo: '2024-1', validFrom: '2024-01-01', validUntil: '2025-01-01', what: 'payment' },
       ...{ amountFen: 500_000, match: 'any', offered: 'by-itself' },
     }),
+  },
+  putSettledBy: {
+    ...{ answers: ['202', '200'], foreign: 'not-allowed' },
+    path: ({ institution }) => ({ id: institution }),
+    ...payload({
+      ruleNo: '2030-1',
+      validFrom: '2030-01-01',
+      validUntil: '2031-01-01',
+      settledBy: 'hospital',
+    }),
+  },
+  listSettledBy: {
+    ...{ ...read, foreign: 'not-allowed', path: ({ institution }) => ({ id: institution }) },
   },
   listStagingRules: {
     ...{ ...read, foreign: 'not-allowed', path: ({ institution }) => ({ id: institution }) },

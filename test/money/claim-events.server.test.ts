@@ -103,7 +103,10 @@ test('what is deducted is borne by the hospital and offered nothing else; the st
   ]);
   for (const kind of ['resubmit', 'ask-again'])
     expect(await propose('finance', caseRef, { kind, on: step })).toMatchObject({ code: 'resolution-unfit' });
-  expect(await door().deps.stays.closeStay(caseRef, at)).toMatchObject({ kind: 'open', disputedFen: 20_000 });
+  expect(await door().deps.stays.closeStay(caseRef, at)).toMatchObject({
+    kind: 'open',
+    work: [{ kind: 'dispute', fen: 20_000 }],
+  });
   const bear = { kind: 'bear', on: step, approval: '院财〔2024〕7号' };
   await confirm('lead', caseRef, (await propose('finance', caseRef, bear)).sequence);
   expect(await accounts(caseRef)).toEqual({ borne: 20_000, received: 80_000 });

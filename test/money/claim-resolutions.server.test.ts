@@ -38,7 +38,10 @@ test('what a payer refused stays open until a second person lets the hospital be
     receipt: null,
   };
   await stays.recordPatientPayment({ ...payment, actor: 'x/y', at } as never);
-  expect(await stays.closeStay(caseRef, at)).toMatchObject({ kind: 'open', disputedFen: 100_000 });
+  expect(await stays.closeStay(caseRef, at)).toMatchObject({
+    kind: 'open',
+    work: [{ kind: 'dispute', fen: 100_000 }],
+  });
 
   const bear = { kind: 'bear', on: step, approval: '院财〔2024〕7号' };
   expect(await propose('finance', caseRef, bear, '/preview')).toMatchObject({
@@ -190,5 +193,5 @@ test('a claim that a person opens again while the stay closes keeps it open', as
         })
         .toBeGreaterThan(0);
     });
-  expect(await closing).toMatchObject({ kind: 'open', openObligations: 0, disputedFen: 40_000 });
+  expect(await closing).toMatchObject({ kind: 'open', work: [{ kind: 'dispute', fen: 40_000 }] });
 });

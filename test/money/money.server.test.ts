@@ -238,9 +238,11 @@ test('a stay closes when every obligation is final, the hospital bears what was 
   const { stays } = store();
   expect(await stays.closeStay(caseRef, at)).toEqual({
     kind: 'open',
-    openObligations: 2,
-    disputedFen: 0,
-    patientFen: 200_000,
+    work: [
+      { kind: 'claim', payer: 'basic-insurance', claimSequence: 1, fen: 700_000 },
+      { kind: 'claim', payer: 'medical-assistance', claimSequence: 1, fen: 100_000 },
+      { kind: 'patient-part', fen: 200_000 },
+    ],
     shown: null,
   });
   const [basic, assistance] = await stays.obligations(caseRef);
@@ -254,12 +256,17 @@ test('a stay closes when every obligation is final, the hospital bears what was 
   );
   expect(await stays.closeStay(caseRef, at)).toMatchObject({
     kind: 'open',
-    openObligations: 0,
+    work: [
+      { kind: 'dispute', fen: 100_000 },
+      { kind: 'patient-part', fen: 200_000 },
+    ],
     shown: { code: 'payer-refused' },
-    patientFen: 200_000,
   });
   await stays.recordPatientPayment(payment(caseRef, 'all', 200_000));
-  expect(await stays.closeStay(caseRef, at)).toMatchObject({ kind: 'open', disputedFen: 100_000 });
+  expect(await stays.closeStay(caseRef, at)).toMatchObject({
+    kind: 'open',
+    work: [{ kind: 'dispute', fen: 100_000 }],
+  });
   await borne(store(), caseRef, 'reimburse/medical-assistance/1');
   expect(await stays.closeStay(caseRef, at)).toEqual({ kind: 'closed', borneFen: 100_000 });
   expect(await stays.closeStay(caseRef, at)).toEqual({ kind: 'closed', borneFen: 100_000 });

@@ -173,9 +173,16 @@ describe('payment on account', () => {
     await pay(caseRef, 'A', 60_000);
     await stays.recordCancelled(caseRef, at);
     expect(await accounts(caseRef)).toEqual({ 'refund:patient': -60_000, 'received:patient': 60_000 });
-    expect((await stays.wholeStay(caseRef))?.attention).toMatchObject([{ code: 'refund-due' }]);
+    expect(await stays.wholeStay(caseRef)).toMatchObject({
+      attention: [{ code: 'refund-due' }],
+      work: [{ kind: 'refund', debtor: 'patient', fen: 60_000 }],
+    });
+    // The reconciler leaves it waiting, though the stay is over.
+    const groundless = await door().deps.standing.groundlessAttention(at);
+    expect(groundless.filter((one) => one.caseRef === caseRef)).toEqual([]);
     expect(await findings()).toEqual([]);
     await refunded(caseRef);
+    expect((await stays.wholeStay(caseRef))?.work).toEqual([]);
     expect(await accounts(caseRef)).toEqual({});
     expect(await findings()).toEqual([]);
   });

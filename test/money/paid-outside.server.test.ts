@@ -98,7 +98,10 @@ test('what the fund paid the patient is claimed no more: its share and cap stay,
   });
   expect(await stays.recordPatientPayment(payment('P0', 300_001))).toMatchObject({ kind: 'exceeds' });
   await stays.recordPatientPayment(payment('P1', 200_000));
-  expect(await stays.closeStay(caseRef, at)).toMatchObject({ kind: 'open', patientFen: 100_000 });
+  expect(await stays.closeStay(caseRef, at)).toMatchObject({
+    kind: 'open',
+    work: [{ kind: 'patient-part', fen: 100_000 }],
+  });
   await stays.recordPatientPayment(payment('P2', 100_000));
   expect(await stays.closeStay(caseRef, at)).toMatchObject({ kind: 'closed', borneFen: 0 });
   expect(await balance(caseRef, 'received:patient')).toBe(300_000);

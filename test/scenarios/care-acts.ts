@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { chargeCategoryCodes, chargePolicyCodes } from '../../domain/charges.ts';
+import { coreTransactions } from '../../domain/core-answers.ts';
 import { isLocalDate, type LocalDate } from '../../domain/dates.ts';
 import { type Fen, parseYuan } from '../../domain/money.ts';
 
@@ -56,5 +57,12 @@ export const careActs = [
     refusedWith: z.string().optional(),
   }),
 ] as const;
+
+/** The hospital's own system carries out a transaction at the insurer, and delivers the reply. */
+export const deliverAct = z.strictObject({
+  ...{ act: z.literal('deliver'), of, transaction: z.enum(coreTransactions) },
+  /** The bill that is settled. */
+  bill: z.strictObject({ day, total: yuan, outOfPolicy: yuan }).optional(),
+});
 
 export type CareStep = z.infer<(typeof careActs)[number]>;

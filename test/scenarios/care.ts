@@ -27,7 +27,10 @@ export async function cared(tools: CareTools, step: CareStep): Promise<void> {
       return;
     }
     case 'pay': {
-      await tools.seen('settled', ({ settlement }) => settlement !== null);
+      // A corrected bill is settled once the patient owes what it says.
+      const owes = ({ receivables }: StayView): boolean =>
+        (receivables?.patient.balanceFen ?? 0) >= step.amount;
+      await tools.seen(`${step.amount} fen owed by the patient`, owes);
       const paymentId = `P-${randomBytes(5).toString('hex')}`;
       await tools.post('patient-payments', {
         ...{ paymentId, fen: step.amount, paidOn: tools.today(), method: 'cash' },

@@ -60,6 +60,18 @@ export async function foundOf(
   };
 }
 
+/** What the hub says is still to be done, by kind. */
+export async function leftToDo(
+  { as }: Town,
+  { caseRef, hospital }: { readonly caseRef: CaseRef; readonly hospital: string },
+): Promise<readonly string[]> {
+  interface Seen {
+    readonly openWork: readonly { readonly kind: string }[];
+  }
+  const { openWork } = await as(hospital, 'hospital-finance').get<Seen>(`/v1/stays/${caseRef}`);
+  return openWork.map(({ kind }) => kind);
+}
+
 async function raisedOf(
   hub: { readonly get: <Reply>(path: string) => Promise<Reply> },
   at: string,

@@ -6,6 +6,7 @@ import { until } from '../county/county-under-test.ts';
 import { type PlanStep, planBody } from './account-acts.ts';
 import { admissionBody } from './admission-body.ts';
 import { cared } from './care.ts';
+import { delivered } from './deliver.ts';
 import { heal, letParty } from './parties.ts';
 import { everyRole, notDone, resolved } from './resolve.ts';
 import type { Scenario, Step } from './scenario.ts';
@@ -57,6 +58,10 @@ async function acted(play: Play, step: Step): Promise<unknown> {
     case 'pay': {
       const tools = { post: post.bind(null, play, step.of), seen: seen.bind(null, play, step.of) };
       return cared({ ...tools, today: town.county.today }, step);
+    }
+    case 'deliver': {
+      const { hospital } = stayOf(play, step.of);
+      return delivered({ ...play, hospital, seen: seen.bind(null, play, step.of) }, step);
     }
     case 'reaches':
       return seen(play, step.of, step.stage, ({ stage }) => stage === step.stage);

@@ -10,7 +10,7 @@ import { type WaiverState, waiverStates } from '../../domain/waiver.ts';
 import { categoryCodes } from '../../policies/codes/codes.ts';
 import { obligationStates, restsOfClaim } from '../../store/money/obligation-states.ts';
 import { planAct } from './account-acts.ts';
-import { careActs, day, of, yuan } from './care-acts.ts';
+import { careActs, day, deliverAct, of, yuan } from './care-acts.ts';
 
 const person = z.strictObject({
   county: z.enum(['zaoqiang', 'shanzhou', 'dalian', 'linhe', 'kaizhou']),
@@ -84,6 +84,7 @@ const step = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('admit'), of }),
   ...careActs,
   planAct,
+  deliverAct,
   z.strictObject({ act: z.literal('reaches'), of, stage: z.enum(stages) }),
   z.strictObject({
     ...{ act: z.literal('waits'), of },

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import axios from 'axios';
 import type { CountyPerson } from '../../adapters/simulation.ts';
 import { type HubClient, hubClient, patientClient } from '../../county/hub-client.ts';
+import { type OwnDesk, ownDesk } from '../../county/own-desk.ts';
 import { countyOf } from '../../county/people/counties.ts';
 import { personOf } from '../../county/people/population.ts';
 import { institutions } from '../../county/seed/institutions.ts';
@@ -32,6 +33,8 @@ export interface Town {
   readonly as: (organisation: string, role: Role, second?: boolean) => HubClient;
   /** As an organisation's own system. */
   readonly system: (hospital: InstitutionId) => HubClient;
+  /** The system by which it registers and settles itself. */
+  readonly desk: (hospital: InstitutionId) => OwnDesk;
 }
 
 /** Starts the county with everybody of these scenarios living there before the lists are read. */
@@ -61,6 +64,8 @@ export async function townOf(scenarios: readonly Scenario[]): Promise<Town> {
     invariant(found !== undefined, 'a scenario without its person');
     return found;
   };
+  const desks = new Map<InstitutionId, OwnDesk>();
+  const system = (hospital: InstitutionId) => client(county, credentials.hospitals[hospital]?.token ?? '');
   return {
     ...{ county, personOf: who(people), relativeOf: who(relatives), hospital: hospitalNamed },
     as: (organisation, role, second = false) => {
@@ -68,7 +73,13 @@ export async function townOf(scenarios: readonly Scenario[]): Promise<Town> {
       invariant(token !== undefined, `${organisation} has no ${role}`);
       return client(county, token);
     },
-    system: (hospital) => client(county, credentials.hospitals[hospital]?.token ?? ''),
+    system,
+    desk: (hospital) => {
+      const insurer = county.addresses.parties['medical-insurance'];
+      const desk = desks.get(hospital) ?? ownDesk({ insurer, institution: hospital, hub: system(hospital) });
+      desks.set(hospital, desk);
+      return desk;
+    },
   };
 }
 

@@ -12,7 +12,13 @@ export interface UnderWay {
   readonly patienceMs: number;
 }
 
-type SeenStay = StayView & { readonly receivables?: { readonly patient: { readonly balanceFen: number } } };
+type SeenStay = Omit<StayView, 'receivables'> & {
+  readonly receivables: {
+    readonly patient: { readonly balanceFen: number; readonly paidFen: number };
+  } | null;
+};
+
+const insurer = 'medical-insurance';
 
 /** It was entered by mistake: proposed until somebody has confirmed it and it is undone at the insurer. */
 export async function takenBack(stay: UnderWay): Promise<void> {
@@ -33,18 +39,44 @@ export async function settledAnew(stay: UnderWay, bill: PlannedStay['bill']): Pr
     asked ||= said === 'proposed';
     return asked && said === 'resolution-unfit';
   });
-  await goesOn(stay, async (view) => {
-    const due = view.receivables?.patient.balanceFen ?? 0;
-    if (due === 0) return true;
-    await pays(stay, due);
+  await goesOn(stay, async (view) => !(await pays(stay, view)));
+}
+
+/** A ground is found: the waiver ends from today on, and the stay goes on. */
+export async function benefitEnded(stay: UnderWay, ground: string): Promise<void> {
+  const today = stay.today();
+  const notice = { noticedOn: today, handedTo: 'family', endsOn: today, criticalEmergency: false };
+  await goesOn(stay, async ({ waiver }) => {
+    if (waiver?.state === 'ended') return true;
+    await proposed(stay, { kind: 'end-benefit', on: 'benefit', office: insurer, ground, ...notice });
     return false;
   });
 }
 
-/** Pays what is due now; the same number is one payment. */
-async function pays({ hub, caseRef, today }: UnderWay, due: number): Promise<void> {
-  const payment = { paymentId: `${caseRef}-anew`, fen: due, paidOn: today(), method: 'mobile' };
+/** It was somebody else's card: proposed until the waiver is lost; all that was settled is then undone by the hub. */
+export async function foundOut(stay: UnderWay): Promise<void> {
+  await goesOn(stay, async ({ waiver }) => {
+    if (waiver?.state === 'lost') return true;
+    await proposed(stay, { kind: 'impersonation', on: 'person', office: insurer, foundOn: stay.today() });
+    return false;
+  });
+}
+
+/** The patient pays whatever becomes due until the stay is closed. */
+export async function paysToTheEnd(stay: UnderWay): Promise<void> {
+  await goesOn(stay, async (view) => {
+    await pays(stay, view);
+    return view.stage === 'Closed';
+  });
+}
+
+/** Pays what is due now, and tells whether anything was; the number names what was paid before, so that one look pays once. */
+async function pays({ hub, caseRef, today }: UnderWay, { receivables }: SeenStay): Promise<boolean> {
+  const { balanceFen: fen, paidFen } = receivables?.patient ?? { balanceFen: 0, paidFen: 0 };
+  if (fen <= 0) return false;
+  const payment = { paymentId: `${caseRef}-${paidFen}-${fen}`, fen, paidOn: today(), method: 'mobile' };
   await hub.post(`/v1/stays/${caseRef}/patient-payments`, payment);
+  return true;
 }
 
 /** Looks at the stay until `done` says so, or the storm is over. */

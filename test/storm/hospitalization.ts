@@ -7,9 +7,9 @@ import { invariant } from '../../domain/invariant.ts';
 import { exclusionCodes } from '../../policies/codes/codes.ts';
 import { requireVersion } from '../../policies/schemes.ts';
 import { type CountyUnderTest, until } from '../county/county-under-test.ts';
-import { settledAnew, takenBack } from './afterwards.ts';
+import { benefitEnded, foundOut, paysToTheEnd, settledAnew, takenBack } from './afterwards.ts';
 import { plant } from './ground.ts';
-import type { PlannedStay } from './plan.ts';
+import { endsInCare, type PlannedStay } from './plan.ts';
 
 /** How long a hospital's system goes on with one thing; people may need a while for what waits. */
 const patienceMs = 600_000;
@@ -59,6 +59,8 @@ export async function hospitalized(
     watcher.planted(1);
   }
   if (afterwards?.kind === 'cancel') return takenBack(stay);
+  if (afterwards?.kind === 'end-benefit') await benefitEnded(stay, endsInCare[planned.scheme] ?? '');
+  if (afterwards?.kind === 'impersonation-in-care') await foundOut(stay);
   const outOfPolicy = { ownPayFen: planned.bill.outOfPolicyFen, overLimitFen: 0, firstPayFen: 0 };
   const leaving = {
     ...{ dischargedOn: county.today(), way: 'cured', bill: planned.bill },
@@ -76,6 +78,16 @@ export async function hospitalized(
     );
   }
   if (afterwards?.kind === 'amend') await settledAnew(stay, afterwards.bill);
+  if (afterwards?.kind === 'impersonation-settled') await foundOut(stay);
+  if (owesLater(planned)) await paysToTheEnd(stay);
+}
+
+/** The patient owes more after the first payment: the whole bill, or what a fund has paid to the patient. */
+function owesLater({ afterwards, troubles }: PlannedStay): boolean {
+  return (
+    afterwards?.kind.startsWith('impersonation') === true ||
+    troubles.some(({ name }) => name.endsWith('paid the patient'))
+  );
 }
 
 async function plantAll(

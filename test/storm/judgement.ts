@@ -37,9 +37,11 @@ export async function judged(
   }
   const rows = await county.sql<Ended>(`SELECT case_ref AS "caseRef", stage,
     (SELECT string_agg(code || ' ' || step, ', ') FROM attention AS a WHERE a.case_ref = stays.case_ref) AS waits FROM stays`);
-  const [{ applied } = { applied: 0 }] = await county.sql<{ applied: number }>(
-    "SELECT count(*)::int AS applied FROM resolutions WHERE state = 'applied'",
+  const kinds = await county.sql<{ kind: string; applied: number }>(
+    "SELECT kind, count(*)::int AS applied FROM resolutions WHERE state = 'applied' GROUP BY kind ORDER BY kind",
   );
+  say(`people did: ${kinds.map(({ kind, applied }) => `${kind} ${applied}`).join(', ')}`);
+  const applied = kinds.reduce((sum, one) => sum + one.applied, 0);
   const ends = ['Closed', 'Refused', 'Cancelled'];
   const stuck = rows.filter(({ stage }) => !ends.includes(stage));
   for (const { caseRef, stage, waits } of stuck) {

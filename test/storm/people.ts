@@ -5,9 +5,12 @@ import { countyOffice } from '../../county/seed/people-who-act.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { Role } from '../../domain/roles.ts';
 import type { CountyUnderTest } from '../county/county-under-test.ts';
-import { answers, type WaitingItem } from './acts/answers.ts';
+import { answers } from './acts/answers.ts';
+import { papersOf } from './acts/papers.ts';
+import type { WaitingItem } from './acts/waiting-item.ts';
 import type { PlannedStay } from './plan.ts';
 
+const insurer = 'medical-insurance';
 const lookEveryMs = 1_000;
 /** Nobody comes back to the same thing sooner. */
 const restMs = 4_000;
@@ -72,13 +75,13 @@ async function proposeAll(desk: Desk): Promise<void> {
       await operator.get(
         `/v1/attention?limit=200${next === '' ? '' : `&cursor=${encodeURIComponent(next)}`}`,
       );
-    for (const item of page.attention) if (item.kind === 'stay') await proposeOne(desk, item);
+    for (const item of page.attention) if (item.kind === 'stay') await proposeOne(desk, operator, item);
     next = page.next;
   }
 }
 
 /** Somebody of a role that may, another one at every try, proposes one of the things that are offered. */
-async function proposeOne(desk: Desk, item: WaitingItem): Promise<void> {
+async function proposeOne(desk: Desk, operator: HubClient, item: WaitingItem): Promise<void> {
   const { county, seed, stayOf, tries } = desk;
   const planned = stayOf(item.caseRef);
   const key = `${item.caseRef} ${item.step} ${item.code}`;
@@ -86,15 +89,17 @@ async function proposeOne(desk: Desk, item: WaitingItem): Promise<void> {
   if (planned === undefined || performance.now() - before.last < restMs) return;
   tries.set(key, { times: before.times + 1, last: performance.now() });
   const roll = diceOf(seed, planned.at * 1_000 + before.times);
-  const known = item.resolutions.filter(({ kind }) => answers[kind] !== undefined);
-  const offered = known[roll(`kind at ${item.step}`, Math.max(1, known.length))];
-  const wanted = offered && answers[offered.kind]?.({ item, planned, today: county.today(), roll });
-  if (offered === undefined || wanted === undefined || wanted === null) return;
+  const done = item.resolutions.filter(({ kind }) => answers[kind] !== undefined);
+  const offered = done[roll(`kind at ${item.step}`, Math.max(1, done.length))];
+  if (offered === undefined) return;
+  const known = { item, planned, today: county.today(), roll, papers: papersOf(county, operator) };
+  const wanted = await answers[offered.kind]?.(known);
+  if (wanted === undefined || wanted === null) return;
   const role = offered.proposes[roll(`role at ${item.step}`, offered.proposes.length)] as Role;
   const hub =
     role === 'hospital'
       ? hubClient(county.addresses.api, county.credentials.hospitals[item.institution]?.token ?? '')
-      : personAt(county, role === 'operator' ? countyOffice : item.institution, role, before.times % 2);
+      : personAt(county, organisationOf(role, item), role, before.times % 2);
   if (hub === undefined) return;
   const at = `/v1/stays/${item.caseRef}/resolutions`;
   const { revision } = await hub.get<{ readonly revision: number }>(at);
@@ -104,6 +109,11 @@ async function proposeOne(desk: Desk, item: WaitingItem): Promise<void> {
       // Somebody was quicker, or the stay went on.
       if (!(failure instanceof HubCallError && failure.status === 409)) throw failure;
     });
+}
+
+function organisationOf(role: Role, { institution }: WaitingItem): string {
+  if (role === 'operator') return countyOffice;
+  return role === 'bureau' ? insurer : institution;
 }
 
 interface Proposal {

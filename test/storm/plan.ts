@@ -28,9 +28,9 @@ export interface PlannedStay {
   readonly afterwards: Afterwards | null;
 }
 
-/** It was entered by mistake, or its bill was wrong; and what goes wrong at the insurer when it is undone. */
+/** Entered by mistake, a wrong bill, a ground to end the waiver, somebody else's card; and what goes wrong at the insurer when it is undone. */
 export interface Afterwards {
-  readonly kind: 'cancel' | 'amend';
+  readonly kind: 'cancel' | 'amend' | 'end-benefit' | 'impersonation-in-care' | 'impersonation-settled';
   /** The right bill of an `amend`. */
   readonly bill: PlannedStay['bill'];
   readonly faults: readonly Fault[];
@@ -78,15 +78,27 @@ function plannedStay(seed: number, at: number): PlannedStay {
     relative: { ...adult(slug, seed, at * 2 + 1), insurance: person.insurance, memberships: [] },
     bill: { totalFen, outOfPolicyFen: Math.floor((totalFen * roll('outside', 15)) / 100) },
     troubles: troublesOf(scheme, roll),
-    afterwards: afterwardsOf(roll, totalFen),
+    afterwards: afterwardsOf(scheme, roll, totalFen),
   };
 }
 
-/** One stay of ten is cancelled, two of ten are settled anew. */
-function afterwardsOf(roll: Dice, totalFen: number): Afterwards | null {
-  const kind = (['cancel', 'amend', 'amend'] as const)[roll('afterwards', 10)];
-  if (kind === undefined) return null;
-  const operations = kind === 'cancel' ? ['cancelAdmission'] : ['cancelSettlement'];
+/** Of twelve stays one is cancelled, two are settled anew, one loses its waiver and two were somebody else's. */
+const kindsAfterwards = [
+  ...(['cancel', 'amend', 'amend', 'end-benefit'] as const),
+  ...(['impersonation-in-care', 'impersonation-settled'] as const),
+];
+
+/** By which ground a scheme ends a waiver in care; the others never do. */
+export const endsInCare: Readonly<Record<string, string>> = {
+  'kaizhou-2024': 'illegal-act',
+  'linhe-2017': 'malicious-arrears',
+};
+
+function afterwardsOf(scheme: string, roll: Dice, totalFen: number): Afterwards | null {
+  const kind = kindsAfterwards[roll('afterwards', 12)];
+  if (kind === undefined || (kind === 'end-benefit' && endsInCare[scheme] === undefined)) return null;
+  const inCare = kind === 'cancel' || kind === 'impersonation-in-care';
+  const operations = inCare ? ['cancelAdmission'] : ['cancelSettlement'];
   const fault = undoing[roll('undoing', undoing.length)];
   return {
     kind,

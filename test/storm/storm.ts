@@ -10,7 +10,7 @@ import { type PlannedKill, type PlannedStay, planOf } from './plan.ts';
 export interface StormWish {
   readonly seed: number;
   readonly stays: number;
-  /** A storm in which nothing has moved for so long is over. */
+  /** A storm in which no stay has moved for so long is over, whatever people still try. */
   readonly quietMs?: number;
   /** Ends it early; what is not over by then is stuck. */
   readonly signal?: AbortSignal;
@@ -24,7 +24,7 @@ const atOnce = 16;
 export async function storm({
   seed,
   stays,
-  quietMs = 150_000,
+  quietMs = 240_000,
   signal,
   say,
 }: StormWish): Promise<StormReport> {
@@ -106,7 +106,7 @@ interface Counts {
 }
 
 const countsNow = `SELECT count(*)::int AS total, count(*) FILTER (WHERE stage IN ('Closed', 'Refused', 'Cancelled'))::int AS ended,
-  (SELECT count(*)::int FROM stay_events WHERE kind IN ('admission-accepted', 'stage-reached', 'obligation-changed', 'patient-paid', 'fact-corrected', 'settled-again', 'resolution-applied')) AS moved
+  (SELECT count(*)::int FROM stay_events WHERE kind IN ('admission-accepted', 'stage-reached', 'obligation-changed', 'patient-paid', 'fact-corrected', 'settled-again')) AS moved
   FROM stays`;
 
 /** Until every stay has come to its end and no hospital wants anything of one any more, or nothing has moved for a while. */

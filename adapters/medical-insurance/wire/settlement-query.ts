@@ -7,7 +7,19 @@ import { openEnvelope, type Question } from './opened.ts';
 import { textIn } from './rows.ts';
 import { settledAmounts } from './settled-amounts.ts';
 import { settlementOutput } from './settlement.ts';
-import { settlementNumbers } from './undo.ts';
+import { readSettled, settlementNumbers } from './undo.ts';
+
+/** The same, where nothing stands too: one that the insurer does not know, or shows as refunded. */
+export function readShownSettlement(
+  reply: RawReply,
+  question: Question,
+): Answer<{ readonly standing: CoreSettlement | null }> {
+  const stands = readSettled(reply, question);
+  if (stands.kind !== 'done') return stands;
+  if (!stands.value.settled) return { kind: 'done', value: { standing: null } };
+  const found = readFoundSettlement(reply, question);
+  return found.kind === 'done' ? { kind: 'done', value: { standing: found.value } } : found;
+}
 
 /** Reads the reply to 5203: the settlement that was asked for, as 2304 tells it. */
 export function readFoundSettlement(reply: RawReply, question: Question): Answer<CoreSettlement> {

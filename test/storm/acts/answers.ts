@@ -4,22 +4,8 @@ import type { LocalDate } from '../../../domain/dates.ts';
 import type { ResolutionKindCode } from '../../../domain/resolutions.ts';
 import { atTheBedside } from '../hospitalization.ts';
 import type { PlannedStay } from '../plan.ts';
-
-/** What waits, as the operator's list shows it. */
-export interface WaitingItem {
-  readonly kind: 'stay' | 'list';
-  readonly caseRef: string;
-  readonly institution: string;
-  readonly stage: string;
-  readonly code: string;
-  readonly step: string;
-  readonly detail: { readonly kind: string; readonly paidFen?: number } | null;
-  readonly resolutions: readonly {
-    readonly kind: ResolutionKindCode;
-    readonly proposes: readonly string[];
-    readonly confirms: readonly string[] | null;
-  }[];
-}
+import type { Papers } from './papers.ts';
+import type { WaitingItem } from './waiting-item.ts';
 
 /** What somebody knows who looks into a case. */
 export interface Known {
@@ -28,12 +14,15 @@ export interface Known {
   readonly today: LocalDate;
   /** Another throw at every try. */
   readonly roll: Dice;
+  readonly papers: Papers;
 }
 
 const bureau = 'medical-insurance';
 
 /** What a person asks for beside kind, step, evidence and revision; null: they would not do that here. */
-type Answer = (known: Known) => Readonly<Record<string, unknown>> | null;
+type Answer = (
+  known: Known,
+) => Readonly<Record<string, unknown>> | null | Promise<Readonly<Record<string, unknown>> | null>;
 
 /**
  * How people answer each kind of resolution that is offered. A kind that is new is one line here; until then nobody does it,
@@ -74,6 +63,27 @@ export const answers: Readonly<Partial<Record<ResolutionKindCode, Answer>>> = {
   refund: ({ today, planned }) => ({ refundedOn: today, receipt: `T-${planned.at}` }),
   bear: ({ item, roll }) =>
     isTired(item) || roll('give up', 3) === 0 ? { approval: '院财〔2024〕7号' } : null,
+  // The floor of critical illness is given up on the word of whoever fills up what is missing.
+  'accept-answer': ({ item }) =>
+    item.detail?.answers?.every(({ rule }) => rule === 'critical-floor') === true
+      ? { office: 'civil-affairs' }
+      : null,
+  'file-by-hand': async ({ item, today, papers }) =>
+    item.detail?.refusal === 'claimed-outside'
+      ? {
+          ...{ office: await papers.partyOf(item), paidFen: await papers.claimedFen(item) },
+          ...{ paidOn: today, receipt: '手报 2024-9' },
+        }
+      : null,
+  'record-outcome': async ({ item, papers }) => {
+    const outcome = await papers.outcome(item);
+    return outcome && { office: await papers.partyOf(item), ...outcome };
+  },
+  // Most silent parties answer by themselves in the end.
+  'enter-answer': async ({ item, roll, papers }) => {
+    const answer = roll('paper', 3) === 0 ? await papers.answer(item) : null;
+    return answer && { office: await papers.partyOf(item), answer };
+  },
 };
 
 /** The fee detail of the bill that is being settled anew. */

@@ -82,6 +82,10 @@ const atDesks: readonly Trouble[] = desks.flatMap(({ at, schemes }): readonly Tr
     { name: 'answers another claim', faults: [mischief('another-claim', 'claim')] },
     { name: 'answers nonsense', faults: [mischief('wrong-data', 'followClaim', 2)] },
     { name: 'is still looking', faults: [mischief('pending', 'claim', 2)] },
+    { name: 'paid the patient', faults: [mischief('refuses:claimed-outside', 'claim')] },
+    // Until people bring its paper: what it says is never understood, or nobody answers.
+    { name: 'answers half', faults: [plain('garbage', 'claim', 99), plain('garbage', 'enquire', 99)] },
+    { name: 'is away for good', faults: [plain('refuse', 'claim', 99), plain('refuse', 'enquire', 99)] },
   ].map(({ name, faults }) => ({ name: `${at} ${name}`, step: `claim at ${at}`, at, schemes, faults })),
 );
 
@@ -97,6 +101,10 @@ const elsewhere: readonly Trouble[] = [
   {
     ...{ name: 'critical illness refused', step: 'settle', at: insurer, schemes: ['linhe-2017'] },
     faults: [mischief('critical-illness-refused', 'settle')],
+  },
+  {
+    ...{ name: 'critical illness below the floor', step: 'settle', at: insurer, schemes: ['linhe-2017'] },
+    faults: [mischief('forgets-the-floor', 'settle', 3)],
   },
 ];
 

@@ -1,0 +1,188 @@
+import { createHash } from 'node:crypto';
+import axios from 'axios';
+import type { CountyPerson } from '../adapters/simulation.ts';
+import type { CoreTransaction } from '../domain/core-answers.ts';
+import type { LocalDate } from '../domain/dates.ts';
+import type { CaseRef, InstitutionId } from '../domain/ids.ts';
+import { invariant } from '../domain/invariant.ts';
+import { fen, subtractFen, yuanString } from '../domain/money.ts';
+import type { Bill } from './hospital.ts';
+import type { HubClient } from './hub-client.ts';
+
+/** A stay as the hospital's own system has it. */
+export interface OwnStay {
+  readonly caseRef: CaseRef;
+  readonly admissionNo: string;
+  readonly admittedOn: LocalDate;
+  readonly person: Pick<CountyPerson, 'idNumber' | 'name'>;
+  /** Null before the discharge. */
+  readonly bill: (Bill & { readonly dischargedOn: LocalDate }) | null;
+}
+
+/** What the insurer gave the hospital's system of one stay. */
+export interface Numbers {
+  readonly psn_no: string;
+  readonly insutype: string;
+  readonly mdtrt_id?: string;
+  readonly setl_id?: string;
+  readonly left?: boolean;
+}
+
+/** The system of a hospital that settles itself: speaks to the insurer in the hub's place, and delivers what came back, word for word. */
+export interface OwnDesk {
+  readonly carryOut: (transaction: CoreTransaction, stay: OwnStay) => Promise<void>;
+}
+
+/** `hub`: the hub as this hospital's system sees it. Throws for a reply that is no yes, and what the hub refuses. */
+export function ownDesk(parts: {
+  readonly insurer: string;
+  readonly institution: InstitutionId;
+  readonly hub: HubClient;
+}): OwnDesk {
+  const { insurer, institution, hub } = parts;
+  const known = new Map<CaseRef, Numbers>();
+  let serial = 0;
+
+  const newId = (): string => {
+    serial += 1;
+    const time = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
+    return `${institution}${time}${9_000 + (serial % 1_000)}`;
+  };
+
+  const ask = async (
+    infno: string,
+    input: object,
+    { caseRef }: OwnStay,
+    messageId = newId(),
+  ): Promise<Told> => {
+    const body = JSON.stringify(envelope({ infno, institution, messageId, input }));
+    const headers = { 'content-type': 'application/json', 'idempotency-key': `${caseRef}/${messageId}` };
+    const url = `${insurer}/fsi/api/${infno}`;
+    const { data } = await axios.post<string>(url, body, {
+      headers,
+      transformResponse: (text: string) => text,
+    });
+    const told = JSON.parse(data) as Omit<Told, 'text'>;
+    invariant(String(told.infcode) === '0', `${infno}: ${String(told.err_msg)}`);
+    return { ...told, text: data };
+  };
+
+  const registered = async (stay: OwnStay): Promise<Numbers> => {
+    const { person, admittedOn } = stay;
+    const data = { mdtrt_cert_type: '02', mdtrt_cert_no: person.idNumber, psn_cert_type: '01' };
+    const asked = { data: { ...data, certno: person.idNumber, psn_name: person.name, begntime: admittedOn } };
+    const { baseinfo, insuinfo } = (await ask('1101', asked, stay)).output as {
+      readonly baseinfo: { readonly psn_no: string };
+      readonly insuinfo: readonly { readonly insutype: string }[];
+    };
+    return { psn_no: baseinfo.psn_no, insutype: insuinfo[0]?.insutype ?? '' };
+  };
+
+  return {
+    carryOut: async (transaction, stay) => {
+      const { caseRef } = stay;
+      const before = known.get(caseRef) ?? (await registered(stay));
+      const numbers = await madeReady(transaction, stay, before);
+      const id = newId();
+      const { text, output } = await ask(transaction, inputOf(transaction, stay, numbers), stay, id);
+      const given = numbersIn(transaction, output);
+      const now = { ...numbers, ...given };
+      known.set(caseRef, now);
+      await hub.post(`/v1/stays/${caseRef}/core-answers`, {
+        ...{ transaction, messageId: id, visitNo: now.mdtrt_id, personNo: now.psn_no, reply: text },
+        ...(transaction === '2305' ? { settlementNo: numbers.setl_id } : {}),
+        digest: createHash('sha256').update(text, 'utf8').digest('hex'),
+      });
+    },
+  };
+
+  /** What the insurer wants done before: the visit ended, or open again. */
+  async function madeReady(transaction: CoreTransaction, stay: OwnStay, numbers: Numbers): Promise<Numbers> {
+    const { psn_no, mdtrt_id, left = false } = numbers;
+    if (transaction === '2304' && !left) {
+      const { insutype } = numbers;
+      const dscginfo = { mdtrt_id, psn_no, insutype, endtime: `${billOf(stay).dischargedOn} 00:00:00` };
+      await ask('2402', { dscginfo: { ...dscginfo, dscg_way: '1' }, diseinfo: [pneumonia] }, stay);
+      return { ...numbers, left: true };
+    }
+    if (transaction === '2404' && left) {
+      await ask('2405', { data: { mdtrt_id, psn_no } }, stay);
+      return { ...numbers, left: false };
+    }
+    return numbers;
+  }
+}
+
+interface Told {
+  readonly text: string;
+  readonly infcode: unknown;
+  readonly err_msg: unknown;
+  readonly output: unknown;
+}
+
+const pneumonia = { diag_code: 'J18.9', diag_name: '肺炎', diag_type: '1', maindiag_flag: '1' };
+
+function billOf({ bill }: OwnStay): NonNullable<OwnStay['bill']> {
+  invariant(bill !== null, 'nothing is settled before the discharge');
+  return bill;
+}
+
+/** What the insurer is asked with. */
+export function inputOf(transaction: CoreTransaction, stay: OwnStay, numbers: Numbers): object {
+  const { psn_no, insutype, mdtrt_id, setl_id } = numbers;
+  const { admissionNo, admittedOn, person } = stay;
+  const certificate = { mdtrt_cert_type: '02', mdtrt_cert_no: person.idNumber };
+  switch (transaction) {
+    case '2401': {
+      const visit = { psn_no, insutype, ...certificate, ipt_no: admissionNo };
+      return { mdtrtinfo: { ...visit, begntime: `${admittedOn} 00:00:00` }, diseinfo: [pneumonia] };
+    }
+    case '2303':
+    case '2304':
+      return { data: { psn_no, mdtrt_id, insutype, ...certificate, ...amountsOf(billOf(stay)) } };
+    case '2305':
+      return { data: { psn_no, mdtrt_id, setl_id } };
+    case '2404':
+      return { data: { psn_no, mdtrt_id } };
+  }
+}
+
+function amountsOf({ totalFen, outOfPolicyFen }: Bill) {
+  return {
+    medfee_sumamt: yuanString(fen(totalFen)),
+    fulamt_ownpay_amt: yuanString(fen(outOfPolicyFen)),
+    ...{ overlmt_selfpay: '0.00', preselfpay_amt: '0.00' },
+    inscp_scp_amt: yuanString(subtractFen(fen(totalFen), fen(outOfPolicyFen))),
+  };
+}
+
+function numbersIn(transaction: CoreTransaction, output: unknown): Partial<Numbers> {
+  if (transaction === '2401') {
+    const { result } = output as { readonly result: { readonly mdtrt_id: string } };
+    return { mdtrt_id: result.mdtrt_id };
+  }
+  if (transaction !== '2304') return {};
+  const { setlinfo } = output as { readonly setlinfo: { readonly setl_id: string } };
+  return { setl_id: setlinfo.setl_id };
+}
+
+/** A message of the hospital's own system, in the national form. */
+export function envelope(asked: {
+  readonly infno: string;
+  readonly institution: InstitutionId;
+  readonly messageId: string;
+  readonly input: object;
+}) {
+  const { infno, institution, messageId: msgid, input } = asked;
+  const division = institution.slice(1, 7);
+  return {
+    ...{ infno, msgid, mdtrtarea_admvs: division, insuplc_admdvs: division, recer_sys_code: 'YBXT' },
+    ...{ dev_no: '', dev_safe_info: '', cainfo: '', signtype: '', infver: 'V1.0', opter_type: '1' },
+    ...{
+      opter: '2048',
+      opter_name: '住院处',
+      inf_time: new Date().toISOString().slice(0, 19).replace('T', ' '),
+    },
+    ...{ fixmedins_code: institution, fixmedins_name: institution, sign_no: '', input },
+  };
+}
