@@ -5,7 +5,7 @@ import { type Fen, fen, subtractFen } from '../domain/money.ts';
 import type { Role } from '../domain/roles.ts';
 import { type HubClient, hubClient, patientClient } from './hub-client.ts';
 import type { ActingPeople } from './seed/people-who-act.ts';
-import type { PlanKept } from './story.ts';
+import { planStory } from './story.ts';
 
 /** How long people of the hospital ask again while the hub has no store (real time). */
 const patienceMs = 60_000;
@@ -20,13 +20,14 @@ interface Deferring {
   readonly openFen: Fen;
   readonly today: () => LocalDate;
   readonly untilDay: (day: LocalDate) => Promise<void>;
+  readonly say: (line: string) => void;
 }
 
 /**
  * A family that cannot pay at once signs for two instalments, and the patient goes home. The first is missed and made up some days later,
- * the second paid on its day. Gives what came of it; null when the county stopped first.
+ * the second paid on its day; then it is told.
  */
-export async function inInstalments(parts: Deferring): Promise<PlanKept | null> {
+export async function inInstalments(parts: Deferring): Promise<void> {
   const { caseRef, openFen, today, untilDay } = parts;
   const signedOn = today();
   const firstFen = fen(Math.ceil(openFen / 2));
@@ -39,12 +40,14 @@ export async function inInstalments(parts: Deferring): Promise<PlanKept | null> 
   for (const [at, { dueOn, fen: some }] of instalments.entries()) {
     const day = at === 0 ? addDays(dueOn, late) : dueOn;
     await untilDay(day);
-    if (today() < day) return null;
+    // The county stops.
+    if (today() < day) return;
     const paid = { paymentId: `${caseRef}-${at + 1}`, fen: some, paidOn: today(), method: 'mobile' };
     await clientOf(parts, 'hospital-finance').post(`/v1/stays/${caseRef}/patient-payments`, paid);
     paidOn.push(today());
   }
-  return { caseRef, signedOn, instalments: instalments.map((one, at) => ({ ...one, paidOn: paidOn[at] })) };
+  const kept = instalments.map((one, at) => ({ ...one, paidOn: paidOn[at] }));
+  parts.say(planStory({ caseRef, signedOn, instalments: kept }));
 }
 
 /** Proposed by finance under the stay's revision, confirmed by the person in charge. */

@@ -19,7 +19,6 @@ import { settleThemselves } from './seed/institutions.ts';
 import type { CountyCredentials } from './seed/register.ts';
 import type { Say } from './servers/downloads.ts';
 import { settlingItself } from './settling-itself.ts';
-import { planStory } from './story.ts';
 
 interface Ward {
   readonly slug: string;
@@ -142,17 +141,16 @@ async function oneStay(life: Life, { ward, place, serial, roll, trouble }: Someb
   else if (own > 0) await hospital.takePayment(caseRef, fen(own), clock.today());
 }
 
-/** The patient goes home under a plan of instalments, and what came of it is told. */
-async function payLater(
+/** The patient goes home under a plan of instalments. */
+function payLater(
   { county, credentials, signal, say }: Life,
   { ward, caseRef, openFen }: { readonly ward: Ward; readonly caseRef: CaseRef; readonly openFen: Fen },
 ): Promise<void> {
   const clock = countyClock(county.clock);
-  const kept = await inInstalments({
-    ...{ api: county.addresses.api, people: credentials.people, institution: ward.institution },
+  return inInstalments({
+    ...{ api: county.addresses.api, people: credentials.people, institution: ward.institution, say },
     ...{ caseRef, openFen, today: clock.today, untilDay: (day) => untilDay(clock, day, signal) },
   });
-  if (kept !== null) say(planStory(kept));
 }
 
 /** The ward's hospital; one that settles itself brings its own system. */

@@ -30,7 +30,7 @@ export function story({ view, admittedOn, dischargedOn, lists }: WalkedStay): st
 }
 
 /** A plan of instalments that came to its end; an instalment that was paid after its day had been missed. */
-export interface PlanKept {
+interface PlanKept {
   readonly caseRef: string;
   readonly signedOn: string;
   readonly instalments: readonly {

@@ -96,14 +96,6 @@ export const resolutionBody = z
       .strictObject({ kind: z.literal('keep-settlement'), ...common, office: bureau })
       .meta({ id: 'KeepSettlement' }),
     z.strictObject({ kind: z.literal('amend'), ...common, bill: billBody }).meta({ id: 'AmendBill' }),
-    z
-      .strictObject({
-        kind: z.literal('refund'),
-        ...common,
-        refundedOn: day,
-        receipt: line(200).meta({ description: 'number of the receipt' }),
-      })
-      .meta({ id: 'RecordRefund' }),
     z.strictObject({ kind: z.literal('cancel'), ...common }).meta({ id: 'CancelStay' }),
     ...accountBodies(common),
     ...rightBodies(common, bureau),

@@ -9,6 +9,7 @@ import { decisionReply, settlementReply } from '../../policies/engine/requests.t
 import { obligationStates, restsOfClaim } from '../../store/money/obligation-states.ts';
 import { stayEventCodes } from '../../store/stays/event-kinds.ts';
 import { onAccount, runningCharges } from '../money/charge-views.ts';
+import { patientView } from '../money/patient-view.ts';
 import { attention, eventDetail, fen, instant, offered } from './attention-view.ts';
 import { waiverView } from './waiver-view.ts';
 import { openWorkView } from './work-view.ts';
@@ -53,13 +54,6 @@ const receivable = z.object({
   owedFen: fen,
   refusalCode: z.string().nullable(),
   ...divided,
-});
-
-/** The patient's own part: owed = paid + relieved + balance. */
-export const patientView = z.object({
-  ...{ owedFen: fen, paidFen: fen, balanceFen: fen },
-  relievedFen: fen.meta({ description: 'fen; waived and written off' }),
-  deferredFen: fen.meta({ description: 'fen; what of the balance a plan of instalments defers' }),
 });
 
 /** One stay with all that the hospital may know of it. */
