@@ -2,7 +2,7 @@ import type { AskedField } from './clinical.ts';
 import type { CoreTransaction } from './core-answers.ts';
 import type { LocalDate } from './dates.ts';
 import { doubtText } from './doubt-text.ts';
-import { entryOf } from './entry.ts';
+import { faultText } from './fault-text.ts';
 import type { InsurerOnName } from './identity-doubt.ts';
 import type { PayerId } from './ids.ts';
 import { never } from './invariant.ts';
@@ -175,22 +175,4 @@ function brokenText({ payer, rule, article, answeredFen, allowedFen }: BrokenAns
     zh: `答复 ${answered} 元,按方案应为 ${allowed} 元(${at})`,
     en: `answered ${answered} yuan, the scheme gives ${allowed} yuan (${at})`,
   };
-}
-
-const faultTexts: Readonly<Record<string, Words>> = {
-  'failed-by-hand': { zh: '被人工置为失败', en: 'failed by hand' },
-  'seal-broken': {
-    zh: '密封的数据无法打开(已损坏或被移动)',
-    en: 'sealed data does not open: damaged or moved',
-  },
-  'seal-key-missing': { zh: '缺少打开数据的密钥', en: 'the key that opens the data is not configured' },
-  'timed-out': { zh: '多次超时', en: 'timed out' },
-};
-
-/** The code of a fault in words; one without words of its own is shown as it is. */
-function faultText(fault: string): Words {
-  const text = entryOf(faultTexts, fault);
-  return text === undefined
-    ? { zh: fault, en: fault }
-    : { zh: `${text.zh}(${fault})`, en: `${text.en} (${fault})` };
 }

@@ -6,7 +6,7 @@ import type { ApiDeps } from '../deps.ts';
 import { operation } from '../http/operation.ts';
 import { type CaseParams, caseParams } from '../http/schemas.ts';
 import { ownStay } from '../stays/stay-view.ts';
-import { patientView } from './patient-view.ts';
+import { patientView } from './receivables-view.ts';
 
 /** Everything that happened to the patient's own part, and what is open of it. */
 export function patientAccountRoutes(server: FastifyInstance, deps: ApiDeps): void {

@@ -4,11 +4,11 @@ import { roleCodes } from '../../domain/roles.ts';
 import type { OpenedResolution } from '../../store/stays/resolution-rows.ts';
 import type { Foreseen } from '../../store/stays/resolutions.ts';
 import { clinical } from '../http/clinical.ts';
-import { coded } from '../http/field-errors.ts';
 import { billBody } from '../http/schemas.ts';
-import { amount, codeId, day, idNumber, line, nameOf } from '../http/words.ts';
+import { codeId, day, idNumber, line, nameOf } from '../http/words.ts';
 import { accountBodies, accountFields, accountShown } from './account-bodies.ts';
 import { answerBodies, answerView, shownAnswer } from './answer-bodies.ts';
+import { claimBodies } from './claim-bodies.ts';
 import { rightBodies, rightFields, rightShown } from './right-bodies.ts';
 
 const common = {
@@ -61,34 +61,7 @@ export const resolutionBody = z
       })
       .meta({ id: 'CorrectDiagnosis' }),
     z.strictObject({ kind: z.literal('give-facts'), ...common, clinical }).meta({ id: 'GiveFacts' }),
-    z
-      .strictObject({
-        kind: z.literal('book-part'),
-        ...common,
-        paidFen: amount
-          .refine((value) => value > 0, coded('field-range'))
-          .meta({ description: 'fen; what the payer paid for the whole claim' }),
-        paidOn: day,
-      })
-      .meta({ id: 'BookPart' }),
-    z.strictObject({ kind: z.literal('resubmit'), ...common }).meta({ id: 'Resubmit' }),
-    z
-      .strictObject({
-        kind: z.literal('pass-on'),
-        ...common,
-        office: codeId.meta({
-          description: 'a payer that then pays more: its person confirms',
-          example: 'civil-affairs',
-        }),
-      })
-      .meta({ id: 'PassOn' }),
-    z
-      .strictObject({
-        kind: z.literal('bear'),
-        ...common,
-        approval: line(200).meta({ description: "number of the hospital's own approval document" }),
-      })
-      .meta({ id: 'Bear' }),
+    ...claimBodies(common),
     z
       .strictObject({ kind: z.literal('reverse-core'), ...common, office: bureau })
       .meta({ id: 'ReverseCore' }),

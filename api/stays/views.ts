@@ -9,7 +9,7 @@ import { decisionReply, settlementReply } from '../../policies/engine/requests.t
 import { obligationStates, restsOfClaim } from '../../store/money/obligation-states.ts';
 import { stayEventCodes } from '../../store/stays/event-kinds.ts';
 import { onAccount, runningCharges } from '../money/charge-views.ts';
-import { patientView } from '../money/patient-view.ts';
+import { divided, patientView, receivables } from '../money/receivables-view.ts';
 import { attention, eventDetail, fen, instant, offered } from './attention-view.ts';
 import { waiverView } from './waiver-view.ts';
 import { openWorkView } from './work-view.ts';
@@ -35,26 +35,6 @@ const summaryFields = {
   begunAt: instant.nullable(),
   closedAt: instant.nullable(),
 };
-
-/** How the amount of a claim is divided. */
-const divided = {
-  partPaidFen: fen.meta({ description: 'fen; what came in of a claim that is not paid in full' }),
-  retainedFen: fen.meta({ description: 'fen; kept back by the payer’s rule until it is returned' }),
-  deductedFen: fen.meta({ description: 'fen; deducted, and not yet borne' }),
-  borneFen: fen.meta({ description: 'fen; the hospital’s loss' }),
-  overPaidFen: fen.meta({ description: 'fen; came in beyond the claim, and is owed back' }),
-  outsideFen: fen.meta({ description: 'fen; the fund paid it to the patient, who owes it to the hospital' }),
-};
-
-const receivable = z.object({
-  payer: z.enum(payers),
-  claimSequence: z.int(),
-  party: z.enum(parties),
-  state: z.enum(obligationStates),
-  owedFen: fen,
-  refusalCode: z.string().nullable(),
-  ...divided,
-});
 
 /** One stay with all that the hospital may know of it. */
 export const stayView = z
@@ -84,27 +64,7 @@ export const stayView = z
       .nullable()
       .meta({ description: 'staged payment; null: no stage was reached and nothing was paid so' }),
     settlement: settlement.nullable(),
-    receivables: z
-      .object({
-        open: z.array(receivable),
-        disputed: z
-          .array(receivable)
-          .meta({ description: 'refused: a person says what becomes of the rest' }),
-        borne: z.array(receivable).meta({ description: 'refused for good: the rest is the hospital’s loss' }),
-        overPaid: z.array(receivable).meta({ description: 'more came in than was claimed' }),
-        retained: z.array(receivable).meta({ description: 'part is kept back by the payer’s rule' }),
-        patient: patientView,
-        refunds: z
-          .array(
-            z.object({
-              debtor: z.string(),
-              refundSequence: z.int(),
-              owedFen: fen,
-              refundedOn: day.nullable(),
-            }),
-          )
-          .meta({ description: 'what a corrected bill made owed back; `refundedOn` null while it is owed' }),
-      })
+    receivables: receivables
       .nullable()
       .meta({ description: 'what keeps a settled stay open; null before the settlement' }),
   })

@@ -153,8 +153,7 @@ function wholeOf(row: WholeRow, sealer: StoreParts['sealer']): WholeStay {
   const stay = stayOf(row, sealer);
   const { caseRef, institution, stage } = stay;
   const settlement = row.settlement && settlementFrom(row.settlement);
-  const { patient } = row;
-  const { obligations: claims } = row;
+  const { obligations: claims, patient } = row;
   const owedBack = row.refunds.filter(({ refundedOn }) => refundedOn === null);
   const refunds = owedBack.map(({ debtor, owedFen: fen }) => ({ debtor, fen }));
   return {

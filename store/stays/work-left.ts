@@ -21,7 +21,7 @@ export interface WorkFacts {
   readonly claims: readonly (ClaimFigures & { readonly payer: PayerId; readonly claimSequence: number })[];
   /** Owed back and not yet gone. */
   readonly refunds: readonly { readonly debtor: Debtor; readonly fen: Fen }[];
-  /** What the patient owes and no plan of instalments defers; 0 before the settlement, and below 0 where more was paid than is owed. */
+  /** What the patient owes beyond what a plan of instalments defers; 0 before the settlement, below 0 where more was paid than is owed. */
   readonly patientFen: number;
 }
 

@@ -83,8 +83,8 @@ const step = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('party-is-well'), of, party }),
   z.strictObject({ act: z.literal('admit'), of }),
   ...careActs,
-  planAct,
   deliverAct,
+  planAct,
   z.strictObject({ act: z.literal('reaches'), of, stage: z.enum(stages) }),
   z.strictObject({
     ...{ act: z.literal('waits'), of },

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { onAccountText, readableOnAccount, readableRunning, runningText } from './charges.ts';
+import { decisionText, readableDecision, readableSettlement, settlementText } from './policy-text.ts';
+import { readableReceivables, receivablesText } from './receivables-text.ts';
+import { yuan } from './text.ts';
+import { readableWaiver, waiverText } from './waiver-text.ts';
+import { readableWork, workText } from './work-text.ts';
+
+/** A stay as the hub shows it. */
+export const stay = z.looseObject({
+  caseRef: z.string(),
+  institution: z.string(),
+  admissionNo: z.string(),
+  scheme: z.string(),
+  admittedOn: z.string(),
+  stage: z.string(),
+  decision: readableDecision.nullable(),
+  waiver: readableWaiver.nullable(),
+  discharge: z.looseObject({ dischargedOn: z.string(), totalFen: z.number() }).nullable(),
+  charges: readableRunning.nullable(),
+  onAccount: readableOnAccount.nullable(),
+  settlement: readableSettlement.nullable(),
+  receivables: readableReceivables.nullable(),
+  openWork: z.array(readableWork),
+  offered: z.array(z.looseObject({ kind: z.string(), zh: z.string(), en: z.string() })),
+  attention: z.array(
+    z.looseObject({
+      ...{ zh: z.string(), en: z.string(), blockedOn: z.string(), since: z.string(), due: z.string() },
+      detail: z.looseObject({ zh: z.string(), en: z.string() }).nullable(),
+    }),
+  ),
+});
+export type Stay = z.infer<typeof stay>;
+
+/** All of it for a person. */
+export function stayText(found: Stay): string {
+  const { discharge, decision, settlement } = found;
+  return [
+    `病例 · case      ${found.caseRef}`,
+    `机构 · hospital  ${found.institution}   住院号 · no. ${found.admissionNo}`,
+    `方案 · scheme    ${found.scheme}   入院 · admitted ${found.admittedOn}`,
+    ...(found.settledBy === 'hospital'
+      ? ['医保 · insurer   本院自行办理 · settled by the hospital itself']
+      : []),
+    `阶段 · stage     ${found.stage}`,
+    ...(decision === null
+      ? ['决定 · decision  先行入院,决定随后到达 · admit now, the decision follows']
+      : ['', decisionText(decision)]),
+    ...(found.waiver === null ? [] : waiverText(found.waiver)),
+    ...(found.charges === null ? [] : ['', ...runningText(found.charges)]),
+    ...(found.onAccount === null ? [] : onAccountText(found.onAccount)),
+    ...(discharge === null
+      ? []
+      : ['', `出院 · discharged ${discharge.dischargedOn}   总费用 · total ${yuan(discharge.totalFen)}`]),
+    ...(settlement === null ? [] : ['', settlementText(settlement)]),
+    ...receivablesText(found.receivables),
+    ...workText(found.openWork),
+    ...found.attention.map(
+      ({ zh, en, blockedOn, since, due, detail }) =>
+        `\n! ${zh} · ${en}${detail === null ? '' : `\n  ${detail.zh} · ${detail.en}`}` +
+        `\n  等待 · waits for ${blockedOn}, 自 · since ${since}, 期限 · due ${due}`,
+    ),
+    ...(found.offered.length === 0 ? [] : ['', '此外可办 · may be done besides']),
+    ...found.offered.map(({ kind, zh, en }) => `  ${kind}  ${zh} · ${en}`),
+  ].join('\n');
+}
