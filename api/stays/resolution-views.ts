@@ -5,7 +5,7 @@ import type { OpenedResolution } from '../../store/stays/resolution-rows.ts';
 import type { Foreseen } from '../../store/stays/resolutions.ts';
 import { clinical } from '../http/clinical.ts';
 import { billBody } from '../http/schemas.ts';
-import { codeId, day, idNumber, line, nameOf } from '../http/words.ts';
+import { codeId, idNumber, line, nameOf } from '../http/words.ts';
 import { accountBodies, accountFields, accountShown } from './account-bodies.ts';
 import { answerBodies, answerView, shownAnswer } from './answer-bodies.ts';
 import { claimBodies } from './claim-bodies.ts';
