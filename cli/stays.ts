@@ -9,7 +9,7 @@ import { ask } from './http.ts';
 import { print, readJsonFile } from './output.ts';
 import { deliverCoreAnswer } from './own-settlement.ts';
 import { allPages } from './pages.ts';
-import { showAccount } from './patient-account.ts';
+import { accountCommand } from './patient-account.ts';
 import type { Wanted } from './resolution-fields.ts';
 import { resolve } from './resolutions.ts';
 import { type Stay, stay, stayText } from './stay-text.ts';
@@ -71,12 +71,7 @@ export function stayCommands(program: Command): void {
       await showCharges(this, caseRef, options);
     });
   creditLineCommands(group);
-  group
-    .command('account <caseRef>')
-    .description("患者自付账户:应付、已缴、应退 · the patient's account: owed, paid, owed back")
-    .action(async function (this: Command, caseRef: string) {
-      await showAccount(this, caseRef);
-    });
+  accountCommand(group);
   group
     .command('restart <caseRef>')
     .description('流程已不存在时重新启动 · start it anew when its workflow is gone')
