@@ -20,6 +20,10 @@ export interface Activities extends ListActivities, AtOnceActivities {
   sweepSettlement(input: CaseInput): Promise<Swept<InsurerAnswer>>;
   /** Works out who pays what and writes settlement, postings and obligations in one transaction. */
   settleStay(input: CaseInput): Promise<SettlementSummary>;
+  /** Asks the insurer's core for the bill in mid-stay that is at work, or has it take one back. */
+  sweepInterim(input: CaseInput): Promise<Swept<InsurerAnswer>>;
+  /** Works out what that bill changes and writes settlement, postings and claims in one transaction. */
+  settleInterim(input: CaseInput): Promise<SettlementSummary>;
   /** Files one claim when its day has come, follows it, and stores the outcome when it is final. */
   sweepReimbursement(input: ClaimInput): Promise<Swept<ClaimProgress>>;
   /** Takes back at the insurer what it knows of a stay that people cancelled or called void, and writes it down. */
@@ -131,6 +135,8 @@ export interface CloseSummary {
   readonly bank?: true;
   /** It is under somebody else's card: the insurer is told that nobody of that number lies there. */
   readonly unregister?: true;
+  /** The stay goes on, and a bill of it is settled or taken back first. */
+  readonly interim?: true;
 }
 
 /**

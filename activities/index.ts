@@ -3,6 +3,7 @@ import { exchangesAtOnce } from './at-once/exchange.ts';
 import type { Activities } from './contract.ts';
 import { listActivities } from './lists/index.ts';
 import { creditLineActivity } from './money/credit-line.ts';
+import { interimActivities } from './money/interim.ts';
 import { reimbursementActivity } from './money/reimbursement.ts';
 import { repaymentActivity } from './money/repayment.ts';
 import { settlementActivities } from './money/settlement.ts';
@@ -31,6 +32,7 @@ function staySteps(parts: ActivityParts) {
     ...coverActivity(parts),
     ...admissionActivities(parts),
     ...settlementActivities(parts),
+    ...interimActivities(parts),
     ...reimbursementActivity(parts),
     ...closingActivity(parts),
     ...repaymentActivity(parts),

@@ -84,10 +84,13 @@ function conformance(url: string, options: ConformanceOptions) {
   });
 }
 
+/** A region may have none, and nothing of a whole stay rests on them. */
+const mayBeUnsaid: ReadonlySet<string> = new Set(['messageQuery', 'midSettlement']);
+
 /** What the region's file must say before anything can be sent; all of it at once. Throws HubProblem `command-invalid`. */
 function expectSpeech({ id, speech }: InsurerRegion): void {
   const unsaid = Object.entries(speech).flatMap(([name, value]) =>
-    value === null && name !== 'messageQuery' ? [`speech.${name}`] : [],
+    value === null && !mayBeUnsaid.has(name) ? [`speech.${name}`] : [],
   );
   if (unsaid.length > 0)
     throw new HubProblem('command-invalid', {

@@ -6,6 +6,7 @@ import { findCounty, type Speaker } from './county.ts';
 import { creditLineCommands } from './credit-line.ts';
 import { eventsText, readableEvents } from './event-text.ts';
 import { ask } from './http.ts';
+import { settleSoFar, showStages, withdrawBill } from './interim.ts';
 import { print, readJsonFile } from './output.ts';
 import { deliverCoreAnswer } from './own-settlement.ts';
 import { allPages } from './pages.ts';
@@ -72,6 +73,25 @@ export function stayCommands(program: Command): void {
     });
   creditLineCommands(group);
   accountCommand(group);
+  group
+    .command('stages <caseRef>')
+    .description('住院期间与支付方分阶段结算的账单 · bills settled with the payers in mid-stay')
+    .action(async function (this: Command, caseRef: string) {
+      await showStages(this, caseRef);
+    });
+  group
+    .command('settle-so-far <caseRef>')
+    .description('与支付方结算至今的费用(凭医院的凭证) · settle the bill so far while the stay goes on')
+    .option('--until <day>', '结算到哪一天(YYYY-MM-DD) · last day that is settled')
+    .action(async function (this: Command, caseRef: string, options: { readonly until?: string }) {
+      await settleSoFar(this, caseRef, options);
+    });
+  group
+    .command('withdraw-bill <caseRef> <bill>')
+    .description('撤回最近一次阶段账单(凭医院的凭证) · take the newest bill in mid-stay back')
+    .action(async function (this: Command, caseRef: string, bill: string) {
+      await withdrawBill(this, caseRef, bill);
+    });
   group
     .command('restart <caseRef>')
     .description('流程已不存在时重新启动 · start it anew when its workflow is gone')

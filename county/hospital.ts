@@ -20,6 +20,15 @@ export interface StayView {
   readonly settlement: Settlement | null;
   /** Staged payment; null: no stage was reached. */
   readonly onAccount: { readonly dueFen: number; readonly paidFen: number } | null;
+  /** Bills that were settled with the payers in mid-stay. */
+  readonly interimBills: readonly {
+    readonly bill: number;
+    readonly state: string;
+    readonly fromDay: LocalDate | null;
+    readonly toDay: LocalDate | null;
+    readonly totalFen: number | null;
+    readonly patientFen: number | null;
+  }[];
   /** The bank's line; null: the bank told of none. */
   readonly creditLine: {
     readonly hold: { readonly fen: number } | null;
@@ -34,6 +43,11 @@ export interface StayView {
     readonly step: string;
     readonly detail?: { readonly transaction?: string } | null;
   }[];
+}
+
+/** With its last bill, and not with one in mid-stay only. */
+export function isSettled({ stage }: StayView): boolean {
+  return stage === 'Settled' || stage === 'Closed';
 }
 
 /** A draw on the line as the hub shows it. */
@@ -68,6 +82,8 @@ export interface Hospital {
   readonly charge: (caseRef: CaseRef, list: DailyList) => Promise<void>;
   /** What is due on account is paid, with its receipt; gives how much (fen). */
   readonly payOnAccount: (caseRef: CaseRef, on: LocalDate) => Promise<number>;
+  /** What the rule leaves to a person is opened, and a bill in mid-stay that is at work awaited. */
+  readonly settleSoFar: (caseRef: CaseRef, signal?: AbortSignal) => Promise<void>;
   readonly takePayment: (caseRef: CaseRef, fen: Fen, on: LocalDate) => Promise<void>;
   /** Tells the patient that the hospital will draw what was forgotten. */
   readonly tellOfDraw: (caseRef: CaseRef, on: LocalDate) => Promise<void>;
@@ -115,9 +131,7 @@ export function simulatedHospital(parts: {
       const outOfPolicy = { ownPayFen: outOfPolicyFen, overLimitFen: 0, firstPayFen: 0 };
       const bill = { totalFen, outOfPolicyFen };
       const body = {
-        dischargedOn,
-        way: 'cured',
-        bill,
+        ...{ dischargedOn, way: 'cured', bill },
         clinical: { outOfPolicy, fees: [wholeFee(totalFen, dischargedOn)] },
       };
       return (await hub.post<StayView>(at(caseRef, 'discharge'), body)).body;
@@ -133,6 +147,14 @@ export function simulatedHospital(parts: {
       const body = { paymentId, receiptNo: paymentId.replace('case_', 'R'), fen, paidOn, method: 'mobile' };
       await hub.post(at(caseRef, 'patient-payments'), body);
       return fen;
+    },
+    settleSoFar: async (caseRef, signal) => {
+      const { interimBills } = await hub.get<StayView>(`/v1/stays/${caseRef}`);
+      if (interimBills.some(({ state }) => state === 'to-open'))
+        await hub.post(at(caseRef, 'interim-bills'), {});
+      else if (interimBills.every(({ state }) => state !== 'open')) return;
+      for await (const view of follow(caseRef, signal))
+        if (view.interimBills.every(({ state }) => state !== 'open')) return;
     },
     takePayment: async (caseRef, fen, paidOn) => {
       const body = { paymentId: `${caseRef}-1`, fen, paidOn, method: 'mobile' };
@@ -153,16 +175,18 @@ export function simulatedHospital(parts: {
       await hub.post(at(caseRef, `credit-draws/${draw}/disbursement`), body);
     },
     stay: (caseRef) => hub.get<StayView>(`/v1/stays/${caseRef}`),
-    follow: async function* (caseRef, signal) {
-      const path = `/v1/stays/${caseRef}`;
-      let last = await hub.news<StayView>(path, { tag: null, signal });
-      for (;;) {
-        if (last !== null) yield last.body;
-        const tag: string | null = last?.tag ?? null;
-        last = (await hub.news<StayView>(path, { tag, signal })) ?? last;
-      }
-    },
+    follow,
   };
+
+  async function* follow(caseRef: CaseRef, signal?: AbortSignal): AsyncGenerator<StayView, never> {
+    const path = `/v1/stays/${caseRef}`;
+    let last = await hub.news<StayView>(path, { tag: null, signal });
+    for (;;) {
+      if (last !== null) yield last.body;
+      const tag: string | null = last?.tag ?? null;
+      last = (await hub.news<StayView>(path, { tag, signal })) ?? last;
+    }
+  }
 }
 
 /** The whole bill (fen) as one item, which is all that a simulated hospital knows of it. */

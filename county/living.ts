@@ -8,7 +8,7 @@ import { loadSchemes } from '../policies/schemes.ts';
 import type { County } from './county.ts';
 import { fromCreditLine } from './credit-line.ts';
 import { dailyLists } from './daily-lists.ts';
-import { type Hospital, type StayView, simulatedHospital } from './hospital.ts';
+import { type Hospital, isSettled, type StayView, simulatedHospital } from './hospital.ts';
 import { hubClient } from './hub-client.ts';
 import { inInstalments } from './instalments.ts';
 import { ownDesk } from './own-desk.ts';
@@ -112,11 +112,12 @@ async function oneStay(life: Life, { ward, place, serial, roll, trouble }: Someb
     if (signal.aborted) return;
     await hospital.charge(caseRef, list);
     await hospital.payOnAccount(caseRef, clock.today());
+    await hospital.settleSoFar(caseRef, signal);
   }
   await untilDay(clock, dischargedOn, signal);
   if (trouble) life.during(insurerAway(county, signal));
   await hospital.discharge(caseRef, dischargedOn, bill);
-  const settled = await until({ hospital, caseRef, signal }, ({ settlement }) => settlement !== null);
+  const settled = await until({ hospital, caseRef, signal }, isSettled);
   if ((settled?.creditLine ?? null) !== null) {
     const look = { hospital, caseRef, signal };
     const line = {

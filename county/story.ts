@@ -14,8 +14,18 @@ export function story({ view, admittedOn, dischargedOn, lists }: WalkedStay): st
     ...(lists === 0
       ? []
       : [
-          `一日清单 ${lists} 份,住院期间分阶段缴费 / daily lists, and the own part paid on account: ${yuanOnAccount(view)} 元`,
+          ...(view.interimBills.length > 0
+            ? [`一日清单 ${lists} 份 / daily lists`]
+            : [
+                `一日清单 ${lists} 份,住院期间分阶段缴费 / daily lists, and the own part paid on account: ${yuanOnAccount(view)} 元`,
+              ]),
         ]),
+    ...view.interimBills
+      .filter(({ state }) => state === 'settled')
+      .map(
+        ({ bill, fromDay, toDay, totalFen }) =>
+          `住院期间与医保分阶段结算 · bill ${bill} settled with the insurer in mid-stay: ${fromDay}–${toDay}, ${formatYuan(fen(totalFen ?? 0))} 元`,
+      ),
     `${dischargedOn} 出院结算 / discharged and settled`,
     row('支付方 / payer', '金额(元) / yuan'),
     ...settlement.shares.map(({ payer, fen }) => row(`${payerNames[payer]} ${payer}`, formatYuan(fen))),

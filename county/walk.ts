@@ -2,7 +2,7 @@ import { addDays, type LocalDate } from '../domain/dates.ts';
 import { fen } from '../domain/money.ts';
 import type { Settlement } from '../domain/settlement.ts';
 import { dailyLists } from './daily-lists.ts';
-import type { Bill, Hospital, StayView } from './hospital.ts';
+import { type Bill, type Hospital, isSettled, type StayView } from './hospital.ts';
 import { populationSeed } from './party-processes.ts';
 import { counties } from './people/counties.ts';
 import { personOf } from './people/population.ts';
@@ -45,6 +45,7 @@ export const routes: readonly Route[] = [
     county: 'zaoqiang',
     days: 7,
     bill: { totalFen: 1_863_300, outOfPolicyFen: 92_500 },
+    daily: true,
   },
 ];
 
@@ -103,9 +104,10 @@ export async function walkStay(
   for (const list of lists) {
     await hospital.charge(caseRef, list);
     await hospital.payOnAccount(caseRef, today);
+    await hospital.settleSoFar(caseRef, signal);
   }
   await hospital.discharge(caseRef, today, bill);
-  const settled = await reached((view) => view.settlement !== null, 'Settled');
+  const settled = await reached(isSettled, 'Settled');
   if (settled.creditLine !== null) await drawn(hospital, { caseRef, today }, reached);
   const balanceFen = (await hospital.stay(caseRef)).receivables?.patient.balanceFen ?? 0;
   if (balanceFen > 0) await hospital.takePayment(caseRef, fen(balanceFen), today);

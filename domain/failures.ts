@@ -420,6 +420,47 @@ export const failures = {
     ['没有这个参与方', 'there is no such organisation'],
     ['先登记该单位(PUT /v1/parties/{id})', 'register the organisation first (PUT /v1/parties/{id})'],
   ),
+  'interim-empty': refusal(
+    409,
+    ['自上次结算以来没有可结算的费用', 'nothing was charged since the last bill'],
+    ['上传费用清单后再结算', 'send the lists of charges first'],
+  ),
+  'interim-not-allowed': refusal(
+    409,
+    ['该病例不能在住院期间与支付方结算', 'this stay is not settled with the payers in mid-stay'],
+    [
+      '出院时一并结算;可按医院办法分阶段缴费',
+      'it is settled with the discharge; the patient may pay on account',
+    ],
+  ),
+  'interim-not-newest': refusal(
+    409,
+    ['须先撤回较新的阶段账单', 'a newer bill of the stay is to be taken back first'],
+    ['按 detail 中的编号从新到旧撤回', 'take them back newest first: detail names the number'],
+  ),
+  'interim-not-reached': refusal(
+    409,
+    ['尚未达到医院分阶段结算的条件', 'the hospital’s rule of settling in mid-stay is not reached'],
+    ['待达到天数或金额后再结算', 'wait until its days or amount are reached'],
+  ),
+  'interim-open': refusal(
+    409,
+    ['上一阶段账单尚在办理', 'another bill of the stay is being settled or taken back'],
+    ['办结或撤回后再结算', 'wait for it, or take it back'],
+  ),
+  'interim-unknown': refusal(
+    404,
+    ['该病例没有这个阶段账单', 'the stay has no such bill'],
+    ['查询病例的 interimBills', 'look at interimBills of the stay'],
+  ),
+  'interim-without-rule': refusal(
+    409,
+    ['入院日没有医院的分阶段结算办法', 'no rule of the hospital of the admission day asks for it'],
+    [
+      '由医院两人设定办法(PUT /v1/institutions/{id}/staging-rules)',
+      'two people of the hospital put one (PUT /v1/institutions/{id}/staging-rules)',
+    ],
+  ),
   'payment-conflict': refusal(
     409,
     ['该缴费编号已用于内容不同的缴费', 'this payment id was already used with another payment'],

@@ -87,6 +87,8 @@ export interface RegionSpeech {
   readonly messageQuery: string | null;
   /** Whether 5201 tells the visit of an admission number and 5203 the settlement of a visit: what was done before is read back; null: a person looks it up. */
   readonly readBack: boolean | null;
+  /** Whether a bill may be settled while the stay goes on (`mid_setl_flag`); null: no rule that was seen allows it. */
+  readonly midSettlement: boolean | null;
 }
 
 /** A field of a form that this region wants filled, with its name; `death` only where the patient died. */

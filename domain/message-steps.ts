@@ -13,8 +13,9 @@ export function attemptStep(step: string, attempt: number): string {
   return attempt === 1 ? step : `${step}-${attempt}`;
 }
 
-/** The step by which the core is asked for its settlement of that number. */
-export function settleStep(coreSequence: number): string {
+/** The step by which the core is asked for its settlement of that number; `interim`: number of the bill in mid-stay, null for that of the discharge. */
+export function settleStep(coreSequence: number, interim: number | null = null): string {
+  if (interim !== null) return `settle-interim-${interim}-${coreSequence}`;
   return coreSequence === 1 ? 'settle' : `settle-of-${coreSequence}`;
 }
 
@@ -29,6 +30,7 @@ export function creditStep(kind: string, sequence: number): string {
 const ofBank = /^credit-(hold|renew|release|draw|reverse)-\d+$/;
 const ofSettlement =
   /^(fees-|discharge|settle|credit-line-at-discharge|cancel-settlement-|cancel-fees-|settled-)/;
+const ofInterim = /^(settle-interim-|cancel-settlement-|settled-)/;
 const ofUndoing = /^(cancel-(settlement|discharge|admission)-|settled-|settle|discharge|registered-|admit)/;
 
 /**
@@ -45,6 +47,8 @@ export function isMessageOf(key: string, step: string): boolean {
       return name.startsWith('admit');
     case 'settle':
       return ofSettlement.test(name);
+    case 'interim':
+      return ofInterim.test(name);
     case 'cancel':
       return ofUndoing.test(name) || ofBank.test(name);
     case bankStep:

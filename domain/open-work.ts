@@ -11,6 +11,11 @@ export const openWorkKinds = {
     en: 'take back the registration of somebody else',
   },
   admit: { whose: 'hub', zh: '核验身份、准入判定、入院登记', en: 'verify, decide and register' },
+  'settle-so-far': {
+    whose: 'hub',
+    zh: '办理或撤回阶段账单',
+    en: 'settle a bill in mid-stay, or take one back',
+  },
   discharge: { whose: 'hospital', zh: '办理出院', en: 'the discharge' },
   settle: { whose: 'hub', zh: '医保结算并计算各方份额', en: 'settle the bill' },
   'settle-again': { whose: 'hub', zh: '按更正后的账单重新结算', en: 'settle the corrected bill' },
@@ -33,6 +38,7 @@ export type OpenWork =
         | 'take-back'
         | 'unregister'
         | 'admit'
+        | 'settle-so-far'
         | 'discharge'
         | 'settle'
         | 'settle-again'

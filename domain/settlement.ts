@@ -1,6 +1,7 @@
+import { entryOf } from './entry.ts';
 import type { PayerId } from './ids.ts';
 import { invariant } from './invariant.ts';
-import { type Fen, subtractFen, sumFen } from './money.ts';
+import { addFen, type Fen, subtractFen, sumFen } from './money.ts';
 import type { Wording } from './words.ts';
 
 /** What an article that is cited beside an amount says of it: how much it is, or only that this payer owes something, whose own rules give the amount. */
@@ -32,6 +33,18 @@ export interface Share {
 export type CoreAnswers = Readonly<
   Partial<Record<PayerId, { readonly paidFen: Fen } | { readonly refused: string }>>
 >;
+
+/** What the core answered for several bills of one stay, together: amounts add up; a payer that said no to all of them said no. */
+export function answersTogether(answers: readonly CoreAnswers[]): CoreAnswers {
+  const together: Record<string, CoreAnswers[PayerId]> = {};
+  for (const [payer, answer] of answers.flatMap((one) => Object.entries(one))) {
+    const known = entryOf(together, payer);
+    const both = known !== undefined && 'paidFen' in known && 'paidFen' in answer;
+    if (both) together[payer] = { paidFen: addFen(known.paidFen, answer.paidFen) };
+    else if (known === undefined || 'paidFen' in answer) together[payer] = answer;
+  }
+  return together;
+}
 
 /** How the patient's own part is paid: at the window, or from the bank's credit line. */
 export interface PatientPart {

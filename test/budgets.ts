@@ -16,4 +16,6 @@ export const stayBudget = {
   payerOfMonths: { events: 18, workflowTasks: 2 },
   /** Each question more to such a payer: a timer, a task, an answer. */
   furtherQuestion: { events: 6, workflowTasks: 1 },
+  /** Each bill that is settled with the payers while the stay goes on, whatever it leads to. */
+  billInMidStay: { events: 14 },
 } as const;

@@ -1,24 +1,29 @@
 import { patched } from '@temporalio/workflow';
 import type { CloseSummary } from '../activities/contract.ts';
 import { atBank } from './at-bank.ts';
+import { settledSoFar } from './interim.ts';
 import { moveTo, type StayState } from './stay-state.ts';
 import { partySteps } from './steps.ts';
 import { untilRight } from './until-right.ts';
 import { dayMs, pause, StayCancelled, untilAnswered, untilStored } from './waiting.ts';
 
 /**
- * Asks the store whether people cancelled the stay, when news came since it was last asked; true when it was asked. Runs of before
- * never asked. Throws StayCancelled.
+ * Asks the store whether people cancelled the stay, or a bill of it is to be settled in mid-stay, when news came since it was last
+ * asked; true when it was asked. Runs of before never asked. Throws StayCancelled.
  */
 export async function askedWhetherCancelled(state: StayState): Promise<boolean> {
   if (state.notices <= state.looked || !patched('2026-11-cancel')) return false;
   state.looked = state.notices;
   const { caseRef } = state.input;
-  const { cancelled, unregister, bank }: CloseSummary = await untilStored(state.parking, 'cancel', (steps) =>
-    steps.closeStay({ caseRef }),
+  const { cancelled, unregister, interim, bank }: CloseSummary = await untilStored(
+    state.parking,
+    'cancel',
+    (steps) => steps.closeStay({ caseRef }),
   );
   if (cancelled === true) throw new StayCancelled();
   if (unregister === true) await unregistered(state);
+  // Runs of before were never told so.
+  if (interim === true) await settledSoFar(state);
   if (bank === true) await atBank(state, () => state.dischargeAsked);
   return true;
 }

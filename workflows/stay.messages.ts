@@ -33,7 +33,13 @@ export interface DischargeReply {
 export interface Notice {
   readonly noticeId: string;
   /** For the outbox and logs; only a settled stay reads of it whether people or a payer acted (`resolved`). `list-changed` also says "look anew at what you wait for", as 0.1.0 knows it. */
-  readonly kind: 'patient-paid' | 'decided-by-hand' | 'retry-now' | 'resolved' | 'list-changed';
+  readonly kind:
+    | 'patient-paid'
+    | 'decided-by-hand'
+    | 'retry-now'
+    | 'resolved'
+    | 'list-changed'
+    | 'interim-due';
   /** What the stay waits for by the store, when the notice was sent; missing in notices of version 0.1.0. */
   readonly shown?: Attention | null;
 }

@@ -99,7 +99,7 @@ function taken(answer: InsurerAnswer, waits: Attention | null | undefined): Trie
   return answer.kind === 'refused' ? { stuck: answer.attention } : { right: null, waits };
 }
 
-/** Charges, checks and papers land in the store meanwhile; the workflow hears of the discharge only. */
+/** Charges, checks and papers land in the store meanwhile; the workflow hears of bills in mid-stay and of the discharge only. */
 async function inCare(state: StayState): Promise<void> {
   while (!state.dischargeAsked)
     if (!(await askedWhetherCancelled(state))) await pause(state.parking, state.notices);

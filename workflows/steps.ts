@@ -9,12 +9,16 @@ type PartySteps = Pick<
   Activities,
   | 'sweepCover'
   | 'sweepAdmission'
+  | 'sweepInterim'
   | 'sweepSettlement'
   | 'sweepReimbursement'
   | 'sweepCancel'
   | 'sweepCreditLine'
 >;
-export type StoreSteps = Pick<Activities, 'decideAdmission' | 'settleStay' | 'closeStay' | 'followPlan'>;
+export type StoreSteps = Pick<
+  Activities,
+  'decideAdmission' | 'settleInterim' | 'settleStay' | 'closeStay' | 'followPlan'
+>;
 type TroubleStep = Pick<Activities, 'recordTrouble'>;
 export type AtOnceSteps = Pick<Activities, 'arriveAtOnce' | 'settleAtOnce' | 'claimAtOnce'>;
 

@@ -12,7 +12,7 @@ import { insurerQuestions } from '../stays/insurer-questions.ts';
 /** The payer's number of the claim: known, or asked for by filing it; a claim that the payer has already is only asked for. */
 export async function claimTaken(parts: ActivityParts, stay: DischargedFacts, obligation: Obligation) {
   const { stays, clock, exchange } = parts;
-  const { payer, claimSequence, owedFen, party, filedBefore } = obligation;
+  const { payer, claimSequence, owedFen, party, filedBefore, interimSequence } = obligation;
   if (obligation.claimRef !== null) return { kind: 'taken', claimRef: obligation.claimRef } as const;
   const { caseRef, institution, personRef, dischargedOn } = stay;
   const key = { caseRef, payer, claimSequence };
@@ -21,7 +21,7 @@ export async function claimTaken(parts: ActivityParts, stay: DischargedFacts, ob
   const step = filedBefore ? `find-${Date.parse(obligation.stateAt)}` : 'claim';
   const request = {
     ...{ institution, personRef, payer, claimSequence, dischargedOn, fen: owedFen },
-    settlementRef: await insurerQuestions(parts).settlementRef(stay),
+    settlementRef: await insurerQuestions(parts).settlementRef(stay, interimSequence),
   };
   const ask = (attempt: number) =>
     exchange(filedBefore ? calls.findClaim : calls.claim, request, {

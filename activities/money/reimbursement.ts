@@ -10,7 +10,7 @@ import type { Activities, ClaimInput, ClaimProgress, Swept } from '../contract.t
 import type { Refusal } from '../exchange/refusal.ts';
 import { swept, sweptDone, sweptWaiting } from '../exchange/sweep.ts';
 import type { ActivityParts } from '../parts.ts';
-import { requireDischarged } from '../stays/stay-facts.ts';
+import { requireClaimed } from '../stays/stay-facts.ts';
 import { daysUntilEnquiry, filingDay } from './claim-calendar.ts';
 import { aboutClaim, claimTaken } from './claim-filing.ts';
 
@@ -22,8 +22,8 @@ export function reimbursementActivity(parts: ActivityParts): Pick<Activities, 's
     async sweepReimbursement(input) {
       const { caseRef } = input;
       const place = placeOf(input);
-      const stay = await requireDischarged(stays, caseRef);
       const obligation = await obligationOf(input);
+      const stay = await requireClaimed(stays, caseRef, obligation.interimSequence);
       const outcome = outcomeOf(obligation);
       // What its people have to say about it stays: only the call has nothing left to do.
       if (outcome !== null)

@@ -2,7 +2,7 @@ import type { AttentionDetail } from '../../domain/attention-detail.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { addFen, zeroFen } from '../../domain/money.ts';
-import type { Settlement } from '../../domain/settlement.ts';
+import { answersTogether, type Settlement } from '../../domain/settlement.ts';
 import type { DischargedFacts } from '../../domain/stay.ts';
 import type { SettlementRequest } from '../../policies/engine/requests.ts';
 import { requireVersion, type SchemeVersion } from '../../policies/schemes.ts';
@@ -51,6 +51,8 @@ export async function requireBilled(stays: ActivityParts['stays'], caseRef: Case
 
 export type BilledStay = Awaited<ReturnType<typeof requireDischarged>> & {
   readonly amendment?: OpenAmendment;
+  /** It goes on, and these are the bills so far. */
+  readonly interim?: true;
 };
 export type FactsOfBill = Awaited<ReturnType<typeof settlementFacts>>;
 
@@ -58,7 +60,8 @@ export type FactsOfBill = Awaited<ReturnType<typeof settlementFacts>>;
 export async function settlementFacts(parts: ActivityParts, stay: BilledStay) {
   const { caseRef } = stay;
   const version = requireVersion(parts.schemes, stay.scheme, stay.admittedOn);
-  const line = await lineAtDischarge(parts, stay, version);
+  // A line is drawn on at the discharge only.
+  const line = stay.interim === true ? null : await lineAtDischarge(parts, stay, version);
   const creditLine = line?.kind === 'answered' && line.answer.kind === 'done' ? line.answer.value : null;
   // What is held for the stay is not in the line's own figure, and may be drawn all the same.
   const heldFen =
@@ -74,7 +77,7 @@ export async function settlementFacts(parts: ActivityParts, stay: BilledStay) {
 /** What the core said of each payer; one that it did not name takes no part in the stay (docs/decisions/0008). */
 async function coreAnswers(
   parts: ActivityParts,
-  stay: DischargedFacts,
+  stay: BilledStay,
   version: SchemeVersion,
 ): Promise<CoreTold> {
   const silent = version.payers
@@ -82,9 +85,14 @@ async function coreAnswers(
     .map(({ payer }) => [payer, { paidFen: zeroFen, named: false }] as const);
   const none = Object.fromEntries(silent) as CoreTold;
   if (stay.insurance.type === null) return none;
-  const { answers, acceptedBy = null } = await insurerQuestions(parts).coreSettlement(stay);
-  const said = { ...none, ...answers };
-  return acceptedBy === null ? said : acceptedAnswers(said);
+  // Of a stay that goes on all may have been taken back.
+  const standing =
+    stay.interim === true
+      ? await parts.stays.standingCores(stay.caseRef)
+      : await insurerQuestions(parts).coreSettlements(stay);
+  const said = { ...none, ...answersTogether(standing.map(({ answers }) => answers)) };
+  const accepted = standing.some(({ acceptedBy = null }) => acceptedBy !== null);
+  return accepted ? acceptedAnswers(said) : said;
 }
 
 type CoreTold = NonNullable<SettlementRequest['answers']>;

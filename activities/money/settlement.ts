@@ -1,13 +1,11 @@
 import type { AttentionDetail } from '../../domain/attention-detail.ts';
-import { type CaseRef, isHospitalsOwn } from '../../domain/ids.ts';
+import { isHospitalsOwn } from '../../domain/ids.ts';
 import type { Settlement } from '../../domain/settlement.ts';
-import type { Attention, ObligationRef } from '../../domain/stay.ts';
+import type { ObligationRef } from '../../domain/stay.ts';
 import type { SettlementRequest } from '../../policies/engine/requests.ts';
 import { requireVersion, type SchemeVersion } from '../../policies/schemes.ts';
-import { settleByVersion } from '../../policies/settlement/settle.ts';
-import { coreSequenceAfter } from '../../store/money/core-settlements.ts';
-import type { Activities, SettlementSummary } from '../contract.ts';
-import { refusalAttention } from '../exchange/refusal.ts';
+import { coreSequenceFor, type NumberedCoreSettlement } from '../../store/money/core-settlements.ts';
+import type { Activities, InsurerAnswer, SettlementSummary, Swept } from '../contract.ts';
 import { sweptAwaiting, sweptDone, sweptWaiting } from '../exchange/sweep.ts';
 import type { ActivityParts } from '../parts.ts';
 import { stuckTakingBack, unregistered } from '../stays/cancelling.ts';
@@ -15,7 +13,10 @@ import { coreChecks } from '../stays/core-check.ts';
 import { insurerQuestions } from '../stays/insurer-questions.ts';
 import { takingBack } from '../stays/taking-back.ts';
 import { partyIn } from './parties-asked.ts';
+import { restAtDischarge } from './rest-of-stay.ts';
+import { blocked, refusedByCore } from './settlement-blocked.ts';
 import {
+  type BilledStay,
   type FactsOfBill,
   isBeingTakenBack,
   lineAtDischarge,
@@ -25,6 +26,7 @@ import {
 } from './settlement-facts.ts';
 import { prepareSettlement } from './settlement-request.ts';
 import { settleVoid } from './void-stay.ts';
+import { workingOut } from './working-out.ts';
 
 const step = 'settle';
 
@@ -56,20 +58,14 @@ export function settlementActivities(
         if (back.kind !== 'undone') return stuckTakingBack(parts, place, back);
         core = { ...core, state: 'reversed' };
       }
-      const { uploadFees, discharge, settle } = insurer;
-      // The items that were uploaded are those of the bill before.
-      const of = stay.amendment === undefined ? 1 : coreSequenceAfter(core);
-      const asked = [() => uploadFees(stay, of), () => discharge(stay), () => settle(stay, core)];
       // A settlement that stands was answered, by the insurer or from its paper: nothing is left to ask.
-      const nothing = stay.insurance.type === null || core?.state === 'settled';
-      for (const ask of nothing ? [] : asked) {
-        const exchanged = await ask();
-        if (exchanged.kind === 'waiting') return sweptAwaiting(parts, place, exchanged);
-        // The core's own no to the whole settlement: a person must look, nothing is guessed.
-        if (exchanged.answer.kind === 'refused') {
-          const attention = await raise(caseRef, refusalAttention('settlement-refused', exchanged.answer));
-          return { kind: 'done', value: { kind: 'refused', attention } };
-        }
+      const stands = core?.state === 'settled' && core.interimSequence === null;
+      if (stay.insurance.type !== null && !stands) {
+        const rest = stay.staged ? await restAtDischarge(parts, stay) : null;
+        if (rest?.kind === 'swept') return rest.swept;
+        const last = rest === null ? core : await stays.lastCoreSettlement(caseRef);
+        const stuck = await asked(stay, rest?.bill ?? stay, last);
+        if (stuck !== null) return stuck;
       }
       const held = await coreChecks(parts).settlement(stay);
       return held ?? sweptDone(parts, place, { kind: 'answered' });
@@ -82,8 +78,12 @@ export function settlementActivities(
       const { version } = facts;
       const prepared = prepareSettlement(version, facts);
       if (prepared.kind === 'incomplete')
-        return blocked(caseRef, 'settlement-incomplete', { kind: 'missing', names: prepared.missing });
+        return blocked(parts, { caseRef, step }, 'settlement-incomplete', {
+          kind: 'missing',
+          names: prepared.missing,
+        });
       if (stay.amendment !== undefined) return again(facts, prepared.request);
+      if (stay.staged) return further(facts, prepared.request);
       let broken: AttentionDetail | undefined;
       const known = { caseRef, personRef: stay.personRef, year: stay.dischargedOn.slice(0, 4) };
       const settlement = await stays.settleUnderCaps(known, (usedThisYear) => {
@@ -98,12 +98,51 @@ export function settlementActivities(
         return { caseRef, at: clock.now(), settlement, obligations, request };
       });
       if (settlement === 'cancelled') return { kind: 'cancelled' };
-      if (settlement === null) return blocked(caseRef, 'settlement-review', broken);
+      if (settlement === null) return blocked(parts, { caseRef, step }, 'settlement-review', broken);
       const shown = await stays.clearAttention(caseRef, step, clock.now());
       const settled = { kind: 'settled', obligations: obligationsOf(version, settlement) } as const;
       return shown === null ? settled : { ...settled, attention: shown };
     },
   };
+
+  /** Tells the insurer of the discharge, and asks its core for what is left of the bill (fen); of a bill of nothing there is nothing to ask. Null once all was answered. */
+  async function asked(
+    stay: BilledStay,
+    { totalFen, outOfPolicyFen }: Pick<BilledStay, 'totalFen' | 'outOfPolicyFen'>,
+    last: NumberedCoreSettlement | undefined,
+  ): Promise<Swept<InsurerAnswer> | null> {
+    const { caseRef } = stay;
+    const place = { caseRef, step };
+    const { uploadFees, discharge, settle } = insurer;
+    const of = coreSequenceFor(last, null);
+    const left = { ...stay, totalFen, outOfPolicyFen };
+    const questions = [
+      // The items that were uploaded are those of the bill before.
+      () => uploadFees(left, stay.amendment === undefined ? 1 : of),
+      () => discharge(stay),
+      ...(totalFen === 0 && stay.staged ? [] : [() => settle(left, of)]),
+    ];
+    for (const ask of questions) {
+      const exchanged = await ask();
+      if (exchanged.kind === 'waiting') return sweptAwaiting(parts, place, exchanged);
+      if (exchanged.answer.kind === 'refused') return refusedByCore(parts, place, exchanged.answer);
+    }
+    return null;
+  }
+
+  /** The whole bill of a stay of which parts were settled in mid-stay: what that changes is claimed, and nobody's child either. */
+  async function further(
+    { stay, version }: FactsOfBill,
+    asked: Omit<SettlementRequest, 'usedThisYear'>,
+  ): Promise<SettlementSummary> {
+    const { caseRef, personRef, dischargedOn } = stay;
+    const known = { caseRef, personRef, year: dischargedOn.slice(0, 4), interimSequence: null };
+    const { work, broken } = workingOut(version, asked);
+    const ended = await stays.settleFurther(known, clock.now(), work);
+    if (ended === 'blocked') return blocked(parts, { caseRef, step }, 'settlement-review', broken());
+    const shown = await stays.clearAttention(caseRef, step, clock.now());
+    return { kind: 'settled', obligations: [], ...(shown === null ? {} : { attention: shown }) };
+  }
 
   /** The corrected bill: further claims and refunds follow from it in the store, and are nobody's children. */
   async function again(
@@ -111,39 +150,12 @@ export function settlementActivities(
     asked: Omit<SettlementRequest, 'usedThisYear'>,
   ): Promise<SettlementSummary> {
     const { caseRef, personRef, dischargedOn } = stay;
-    let broken: AttentionDetail | undefined;
     const known = { caseRef, personRef, year: dischargedOn.slice(0, 4) };
-    const ended = await stays.settleAgain(known, clock.now(), (usedThisYear, refused) => {
-      const told = { ...asked, usedThisYear: { ...usedThisYear } };
-      // The core knows of no other payer's no: its answers are held against the rules as it gave them, and what a no adds is claimed as a difference.
-      const worked = workedOut(version, told);
-      if (worked.kind === 'broken') {
-        broken = worked.detail;
-        return null;
-      }
-      const request = { ...told, answers: { ...told.answers, ...refused } };
-      return { settlement: settleByVersion(version, request), request, partyOf: partyIn(version) };
-    });
-    if (ended === 'blocked') return blocked(caseRef, 'settlement-review', broken);
+    const { work, broken } = workingOut(version, asked);
+    const ended = await stays.settleAgain(known, clock.now(), work);
+    if (ended === 'blocked') return blocked(parts, { caseRef, step }, 'settlement-review', broken());
     const shown = await stays.shownAttention(caseRef);
     return { kind: 'settled', obligations: [], ...(shown === null ? {} : { attention: shown }) };
-  }
-
-  async function blocked(
-    caseRef: CaseRef,
-    code: 'settlement-incomplete' | 'settlement-review',
-    detail: AttentionDetail | undefined,
-  ): Promise<SettlementSummary> {
-    const why = detail === undefined ? {} : { detail };
-    return { kind: 'blocked', attention: await raise(caseRef, { code, blockedOn: 'operator', ...why }) };
-  }
-
-  async function raise(
-    caseRef: CaseRef,
-    why: Pick<Attention, 'code' | 'blockedOn' | 'detail'>,
-  ): Promise<Attention> {
-    const attention = { ...why, since: clock.now(), step };
-    return (await stays.raiseAttention(caseRef, attention, clock.now())) ?? attention;
   }
 }
 

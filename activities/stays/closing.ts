@@ -11,6 +11,7 @@ export function closingActivity({
       const end = await stays.closeStay(caseRef, clock.now());
       if (end.kind === 'cancelled') return { closed: false, cancelled: true };
       if (end.kind === 'void') return { closed: false, unregister: true };
+      if (end.kind === 'interim') return { closed: false, interim: true };
       if (end.kind === 'amended') return { closed: false, again: true };
       if (end.kind === 'at-bank') return { closed: false, bank: true };
       const shown = end.kind === 'open' ? end.shown : null;

@@ -8,7 +8,7 @@ import { businessKey } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { asIdentified, attemptStep, settleStep } from '../../domain/message-steps.ts';
 import type { ArrivedFacts, CoveredFacts, DischargedFacts, IdentifiedFacts } from '../../domain/stay.ts';
-import { coreSequenceAfter, type NumberedCoreSettlement } from '../../store/money/core-settlements.ts';
+import { coreSequenceFor, type NumberedCoreSettlement } from '../../store/money/core-settlements.ts';
 import type { About, Exchanged } from '../exchange/exchange.ts';
 import type { ActivityParts } from '../parts.ts';
 
@@ -72,39 +72,43 @@ export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insure
     return untilTaken(stay, insurer.discharge, request);
   };
 
-  /** `last`: the newest settlement of the core, as the caller has just read it. */
+  /** The bill that the facts tell, asked for under that number; `interim`: number of the bill in mid-stay that it is. */
   const settle = async (
     stay: DischargedFacts,
-    last: NumberedCoreSettlement | undefined,
+    coreSequence: number,
+    interim: number | null = null,
   ): Asked<CoreSettlement> => {
     const { caseRef, personRef, institution, insurance, dischargedOn, totalFen, outOfPolicyFen } = stay;
-    const bill = { dischargedOn, totalFen, outOfPolicyFen };
+    const bill = { dischargedOn, totalFen, outOfPolicyFen, midStay: interim !== null };
     const { personNo, visitRef, clinical } = await registered(stay);
     const request = { personNo, visitRef, clinical, personRef, institution, insurance, ...bill };
-    // After one that was taken back it is asked anew, under a key of its own.
-    const coreSequence = coreSequenceAfter(last);
     return untilTaken(stay, insurer.settle, request, {
-      step: settleStep(coreSequence),
+      // After one that was taken back it is asked anew, under a key of its own.
+      step: settleStep(coreSequence, interim),
       keep: (settled, { messageId }, tx) =>
         stays.recordCoreSettlement({ ...settled, caseRef, coreSequence, messageId, at: clock.now() }, tx),
     });
   };
 
-  /** What the core answered and did not take back, once `settle` was. */
-  const coreSettlement = async (
+  /** All that the core answered and did not take back, one for each bill of the stay, once `settle` was. */
+  const coreSettlements = async (
     stay: DischargedFacts,
   ): Promise<
-    Pick<CoreSettlement, 'settlementRef' | 'answers'> & Partial<Pick<NumberedCoreSettlement, 'acceptedBy'>>
+    readonly (Pick<CoreSettlement, 'answers'> & Partial<Pick<NumberedCoreSettlement, 'acceptedBy'>>)[]
   > => {
+    const standing = await stays.standingCores(stay.caseRef);
+    if (standing.length > 0) return standing;
     const last = await stays.lastCoreSettlement(stay.caseRef);
-    return last === undefined || last.state === 'reversed' ? doneBefore(await settle(stay, last)) : last;
+    return [doneBefore(await settle(stay, coreSequenceFor(last, null)))];
   };
 
-  /** The insurer's number of its newest settlement; the case ref for somebody who is in no insurance. */
-  const settlementRef = async (stay: DischargedFacts): Promise<string> => {
-    if (stay.insurance.type === null) return stay.caseRef;
-    const last = await stays.lastCoreSettlement(stay.caseRef);
-    return (last ?? doneBefore(await settle(stay, last))).settlementRef;
+  /** The insurer's number of its newest settlement of a bill, or of all; the case ref for somebody who is in no insurance. */
+  const settlementRef = async (stay: DischargedFacts, interim: number | null): Promise<string> => {
+    const { caseRef } = stay;
+    if (stay.insurance.type === null) return caseRef;
+    const own = interim === null ? undefined : await stays.coreOf(caseRef, interim);
+    const last = own ?? (await stays.lastCoreSettlement(caseRef));
+    return (last ?? doneBefore(await settle(stay, coreSequenceFor(last, null)))).settlementRef;
   };
 
   /**
@@ -139,7 +143,7 @@ export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insure
   }
 
   return {
-    ...{ identify, admit, uploadFees, discharge, settle, coreSettlement, settlementRef },
+    ...{ identify, admit, uploadFees, discharge, settle, coreSettlements, settlementRef },
     ...{ registered, about },
   };
 }

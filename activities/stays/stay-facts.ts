@@ -1,7 +1,9 @@
 import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
+import type { BillPart } from '../../domain/staging.ts';
 import type { CoveredFacts, DischargedFacts } from '../../domain/stay.ts';
+import { isOpened } from '../../store/money/interim-bills.ts';
 import type { Cover, StayRecord } from '../../store/stays/records.ts';
 import type { StayStore } from '../../store/stays/stays.ts';
 
@@ -26,9 +28,34 @@ export async function requireCovered(stays: StayStore, caseRef: CaseRef): Promis
 export async function requireDischarged(
   stays: StayStore,
   caseRef: CaseRef,
-): Promise<DischargedFacts & Pick<StayRecord, 'beingCancelled' | 'beingAmended' | 'impersonated'>> {
+): Promise<
+  DischargedFacts & Pick<StayRecord, 'beingCancelled' | 'beingAmended' | 'impersonated' | 'staged'>
+> {
   const stay = await requireCovered(stays, caseRef);
   const { decision, discharge } = stay;
   invariant(decision !== null && discharge !== null, 'the stay is not discharged yet');
   return { ...stay, ...discharge, decision };
+}
+
+/** The stay as it was claimed for: with its discharge, or with the interim bill that a claim is of. Throws InvariantError when there is no such bill. */
+export async function requireClaimed(
+  stays: StayStore,
+  caseRef: CaseRef,
+  interimSequence: number | null,
+): Promise<DischargedFacts & Pick<StayRecord, 'beingAmended'>> {
+  if (interimSequence === null) return requireDischarged(stays, caseRef);
+  const bills = await stays.interimBills(caseRef);
+  const bill = bills.filter(isOpened).find((one) => one.interimSequence === interimSequence);
+  invariant(bill !== undefined, 'a claim of a bill that is not there');
+  return withBill(await requireCovered(stays, caseRef), bill);
+}
+
+/** The stay as if it had ended with that bill (fen): what a bill in mid-stay is asked, settled and claimed with. Throws InvariantError before the decision. */
+export function withBill<Stay extends CoveredFacts & Pick<StayRecord, 'decision'>>(
+  stay: Stay,
+  { toDay, totalFen, outOfPolicyFen }: Pick<BillPart, 'toDay' | 'totalFen' | 'outOfPolicyFen'>,
+): Stay & DischargedFacts {
+  const { decision } = stay;
+  invariant(decision !== null, 'a bill of a stay that was not decided');
+  return { ...stay, decision, dischargedOn: toDay, totalFen, outOfPolicyFen };
 }

@@ -1,8 +1,9 @@
 import type { UndoRequest } from '../../adapters/medical-insurance/port.ts';
 import type { CoreCheck, CoreTransaction } from '../../domain/core-answers.ts';
 import { businessKey, type CaseRef } from '../../domain/ids.ts';
+import { settleStep } from '../../domain/message-steps.ts';
 import type { CoveredFacts, DischargedFacts } from '../../domain/stay.ts';
-import type { NumberedCoreSettlement } from '../../store/money/core-settlements.ts';
+import { coreSequenceFor, type NumberedCoreSettlement } from '../../store/money/core-settlements.ts';
 import type { CoreState } from '../../store/money/core-states.ts';
 import type { Exchanged } from '../exchange/exchange.ts';
 import type { Refusal } from '../exchange/refusal.ts';
@@ -77,15 +78,14 @@ export function takingBack(parts: Pick<ActivityParts, 'exchange' | 'insurer' | '
    */
   async function visit(stay: CoveredFacts & Partial<DischargedFacts>): Promise<TakenBack> {
     const { caseRef } = stay;
-    const last = await stays.lastCoreSettlement(caseRef);
-    if (isDischarged(stay) && (await isSettlementAsked(caseRef, last))) {
-      const settled = await questions.settle(stay, last);
+    const of = coreSequenceFor(await stays.lastCoreSettlement(caseRef), null);
+    if (isDischarged(stay) && (await isSettlementAsked(caseRef, of))) {
+      const settled = await questions.settle(stay, of);
       if (settled.kind === 'waiting' && !isAwaited(settled)) return settled;
-      const core = await stays.lastCoreSettlement(caseRef);
-      if (core !== undefined && core.state !== 'reversed') {
-        const back = await settlement(stay, core);
-        if (back.kind !== 'undone') return back;
-      }
+    }
+    for (const core of await stays.standingCores(caseRef)) {
+      const back = await settlement(stay, core);
+      if (back.kind !== 'undone') return back;
     }
     if (isDischarged(stay) && (await stays.messageWritten(caseRef, 'discharge'))) {
       const left = await questions.discharge(stay);
@@ -98,12 +98,8 @@ export function takingBack(parts: Pick<ActivityParts, 'exchange' | 'insurer' | '
   }
 
   /** After one that was taken back the next is asked for by a person's wish only: nothing is settled in order to be undone. */
-  async function isSettlementAsked(
-    caseRef: CaseRef,
-    last: NumberedCoreSettlement | undefined,
-  ): Promise<boolean> {
-    if (last?.state !== 'reversed') return stays.messageWritten(caseRef, 'settle');
-    return stays.messageAsked(businessKey({ caseRef, step: `settle-of-${last.coreSequence + 1}` }));
+  function isSettlementAsked(caseRef: CaseRef, coreSequence: number): Promise<boolean> {
+    return stays.messageAsked(businessKey({ caseRef, step: settleStep(coreSequence) }));
   }
 
   async function visitAsked(stay: CoveredFacts): Promise<TakenBack> {

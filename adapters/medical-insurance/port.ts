@@ -23,7 +23,7 @@ export interface MedicalInsurance extends ClaimCalls {
   readonly cancelFees: Call<UndoRequest, null>;
   /** Whether the insurer of this institution wants the items of a bill that day. */
   readonly wantsFees: (institution: InstitutionId, on: LocalDate) => Promise<boolean>;
-  /** Settles the bill of an ended visit (2304): what the core pays, payer by payer. */
+  /** Settles the bill of an ended visit, or of a part of one that goes on (2304): what the core pays, payer by payer. */
   readonly settle: Call<SettleRequest, CoreSettlement>;
   /** Takes a settlement back (2305). Whether it took effect, only `settled` tells. */
   readonly cancelSettlement: Call<UndoSettlementRequest, null>;
@@ -145,6 +145,8 @@ export interface SettleRequest {
   readonly totalFen: Fen;
   /** Cost outside the policy's scope, limits and first-pay parts included. */
   readonly outOfPolicyFen: Fen;
+  /** The visit goes on (`mid_setl_flag`); `dischargedOn` is the last day that the bill is of. */
+  readonly midStay?: boolean;
   readonly clinical: Clinical;
 }
 

@@ -47,17 +47,20 @@ interface RuleResource {
   readonly kind: InstitutionRuleKind;
   /** Behind the institution. */
   readonly path: string;
+  /** What beyond its words a rule of this kind must fit. */
+  readonly expect?: (deps: ApiDeps, rule: InstitutionRule) => Promise<void>;
   readonly put: RouteShorthandOptions;
   readonly list: RouteShorthandOptions;
 }
 
 /** What a hospital rules for itself: one of its people proposes, its person in charge, somebody else, puts the same again. */
 export function ruleRoutes(server: FastifyInstance, deps: ApiDeps, resource: RuleResource): void {
-  const { kind, path, put, list } = resource;
+  const { kind, path, put, list, expect } = resource;
   const url = `/v1/institutions/:id/${path}`;
   server.put<{ Params: InstitutionParams; Body: RuleBody }>(url, put, async (request, reply) => {
     const caller = callerOfRoute(request);
     const rule = ruleOf(ownInstitution(caller, request.params), kind, request.body);
+    await expect?.(deps, rule);
     const done = await putRule(deps, caller, rule);
     return reply.status(done.status).send(viewOfRule(done.rule));
   });

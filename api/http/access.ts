@@ -47,6 +47,8 @@ export const access = {
   discharge: cashier,
   deliverCoreAnswer: { roles: ['hospital', 'window', 'hospital-finance'], data: 'own' },
   offerPaymentStage: { roles: ['window', 'hospital-finance', 'hospital-lead'], data: 'own' },
+  openInterimBill: { roles: hospitals, data: 'own' },
+  withdrawInterimBill: { roles: hospitals, data: 'own' },
   payPatientPart: cashier,
   getPatientAccount: stayReaders,
   recordDrawNotice: cashier,

@@ -49,8 +49,8 @@ const doorErrors = {
   'signature-not-self-paid': { zh: '只有自费项目才登记签字', en: 'only a self-paid item has a signature' },
   'estimate-sum': { zh: '各方金额之和与总额不符', en: 'the parts do not add up to the total' },
   'staged-settlement-unavailable': {
-    zh: '住院期间与支付方分阶段结算尚未开通,只能分阶段缴费(payment)',
-    en: 'settling with the payers in mid-stay is not offered; a stage is a payment on account',
+    zh: '本机构的医保没有允许住院期间分阶段结算的规定,只能分阶段缴费(payment)',
+    en: 'no dated rule of the insurer of this institution allows settling in mid-stay; a stage is a payment on account',
   },
   'rule-without-limit': { zh: '规则至少要有一个限额', en: 'the rule has no limit at all' },
   'credential-revoked': {

@@ -28,6 +28,7 @@ import { chargeRoutes } from '../money/charges.ts';
 import { claimEventRoutes } from '../money/claim-events.ts';
 import { creditDrawRoutes } from '../money/credit-draws.ts';
 import { creditReportRoutes } from '../money/credit-reports.ts';
+import { interimBillRoutes } from '../money/interim-bills.ts';
 import { ledgerCheckRoutes } from '../money/ledger-check.ts';
 import { obligationRoutes } from '../money/obligations.ts';
 import { patientAccountRoutes } from '../money/patient-account.ts';
@@ -73,6 +74,7 @@ const resources = [
   agreementRoutes,
   chargeRoutes,
   paymentStageRoutes,
+  interimBillRoutes,
   dischargeRoutes,
   coreAnswerRoutes,
   patientPaymentRoutes,

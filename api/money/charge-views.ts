@@ -71,6 +71,23 @@ export const onAccount = z
   })
   .meta({ id: 'OnAccount' });
 
+/** Bills that were settled with the payers while the stay went on, each by itself; they add up to the settlement, with the last one. */
+export const interimBills = z
+  .array(
+    z.object({
+      ...{ bill: z.int(), ruleNo: z.string(), fromDay: day.nullable(), toDay: day.nullable() },
+      totalFen: fen.nullable().meta({ description: 'fen; what was charged and not settled before' }),
+      outOfPolicyFen: fen.nullable(),
+      patientFen: fen.nullable().meta({ description: 'fen; the patient’s part of it; null: not settled' }),
+      shares: z.array(z.object({ payer: z.enum(payers), fen })).nullable(),
+      state: z.enum(['to-open', 'open', 'settled', 'withdrawing', 'withdrawn', 'over']).meta({
+        description:
+          '`to-open`: the rule is reached, and a person of the hospital opens it; `over`: nobody did before the discharge',
+      }),
+    }),
+  )
+  .meta({ id: 'InterimBills', description: 'settled with the payers in mid-stay, in order' });
+
 const shownEntry = z.object({
   ...{ listNo: z.string(), line: z.int(), late: z.boolean(), code: z.string(), name: z.string() },
   ...{ category: z.enum(chargeCategoryCodes), quantity: z.string(), fen, policy: z.enum(chargePolicyCodes) },

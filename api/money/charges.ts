@@ -1,19 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import {
-  type ChargeEntry,
-  chargeCategories,
-  chargeCategoryCodes,
-  chargeSums,
-  lacksSignature,
-} from '../../domain/charges.ts';
-import type { LocalDate } from '../../domain/dates.ts';
+import { type ChargeEntry, chargeSums, lacksSignature } from '../../domain/charges.ts';
 import { type FieldError, HubProblem } from '../../domain/failures.ts';
 import { invariant, never } from '../../domain/invariant.ts';
-import { sumFen, zeroFen } from '../../domain/money.ts';
+import { sumFen } from '../../domain/money.ts';
 import { requireVersion } from '../../policies/schemes.ts';
 import { runningEstimate } from '../../policies/settlement/running-estimate.ts';
-import type { OpenedChargeList } from '../../store/money/charge-reads.ts';
 import type { StayRecord } from '../../store/stays/records.ts';
 import type { ApiDeps } from '../deps.ts';
 import { actorOf, callerOfRoute } from '../http/authentication.ts';
@@ -24,7 +16,9 @@ import { type CaseParams, caseParams } from '../http/schemas.ts';
 import { day } from '../http/words.ts';
 import { ownStay, ownWholeStay } from '../stays/stay-view.ts';
 import { type ChargeListBody, chargeListBody } from './charge-body.ts';
+import { dayView } from './charge-day.ts';
 import { chargeListView, chargesView } from './charge-views.ts';
+import { interimAllowed } from './interim-allowed.ts';
 import { runningView, shownSums } from './running-charges.ts';
 
 const query = z.strictObject({ day: day.optional() });
@@ -70,10 +64,12 @@ export function chargeRoutes(server: FastifyInstance, deps: ApiDeps): void {
 
 /** The status of the answer. Throws HubProblem `charge-list-conflict`, `charges-over`, `stage-unfit`, `request-invalid`. */
 async function taken(
-  { stays, clock, settings, schemes }: ApiDeps,
-  { caseRef, scheme, admittedOn }: StayRecord,
+  deps: ApiDeps,
+  stay: StayRecord,
   { body, actor }: { readonly body: ChargeListBody; readonly actor: string },
 ): Promise<number> {
+  const { stays, clock, settings, schemes } = deps;
+  const { caseRef, scheme, admittedOn } = stay;
   const today = clock.today();
   refuse([
     ...(body.day > today ? [fieldError('/day', 'day-in-future')] : []),
@@ -84,14 +80,18 @@ async function taken(
     ),
   ]);
   const version = requireVersion(schemes, scheme, admittedOn);
+  const allowed = await interimAllowed(deps, stay);
   const { listNo, day: on, estimate = null } = body;
   const recorded = await stays.recordCharges({
     ...{ caseRef, listNo, day: on, entries: entriesOf(body), estimate, actor },
     ...{ bodyDigest: bodyDigest(body, settings.digestKey), at: clock.now() },
+    interimDue: allowed.kind === 'allowed' ? allowed.due : () => false,
     ownPart: (charged) => runningEstimate(version, charged, charged.estimate).patient.atLeastFen,
   });
   switch (recorded.kind) {
     case 'recorded':
+      // A bill in mid-stay may be due by it.
+      if (allowed.kind === 'allowed') deps.nudge('stays');
       return 201;
     case 'repeated':
       return 200;
@@ -139,29 +139,6 @@ async function listView(deps: ApiDeps, stay: StayRecord, body: ChargeListBody): 
       lacksSignature(entry, stay.emergency) ? [{ line: at + 1, code: 'signature-missing', ...text }] : [],
     ),
     running: runningView(deps, whole.stay, whole.charges),
-  };
-}
-
-function dayView(
-  on: LocalDate,
-  lists: readonly OpenedChargeList[],
-  { emergency, runningFen }: { readonly emergency: boolean; readonly runningFen: number },
-): object {
-  const entries = lists.flatMap((list) => list.entries);
-  return {
-    ...{ day: on, ...shownSums(chargeSums(entries)), runningFen },
-    lists: lists.map(({ entries: _, ...list }) => list),
-    byCategory: chargeCategoryCodes.flatMap((category) => {
-      const own = entries.filter((entry) => entry.category === category);
-      const fen = own.length === 0 ? zeroFen : sumFen(own.map((entry) => entry.fen));
-      return own.length === 0 ? [] : [{ category, ...chargeCategories[category], fen }];
-    }),
-    entries: lists.flatMap(({ listNo, late, entries: own }) =>
-      own.map((entry, at) => ({
-        ...{ listNo, line: at + 1, late, ...entry },
-        flags: lacksSignature(entry, emergency) ? ['signature-missing'] : [],
-      })),
-    ),
   };
 }
 

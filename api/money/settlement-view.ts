@@ -2,6 +2,7 @@ import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import type { StayStore } from '../../store/stays/stays.ts';
 import type { WholeStay } from '../../store/stays/whole.ts';
+import { interimBillsView } from './interim-view.ts';
 
 /** Who pays what, how far each payer is, and what the patient has paid. Throws HubProblem `stage-unfit` before settlement. */
 export async function settlementOf(stays: Pick<StayStore, 'wholeStay'>, caseRef: CaseRef): Promise<object> {
@@ -13,13 +14,10 @@ export async function settlementOf(stays: Pick<StayStore, 'wholeStay'>, caseRef:
 }
 
 /** The same of a stay that was looked up with all that belongs to it; null before settlement. */
-export function settlementOfWhole({
-  stay: { caseRef },
-  settlement,
-  obligations,
-  patient,
-  payments,
-}: WholeStay): object | null {
+export function settlementOfWhole(whole: WholeStay): object | null {
+  const { settlement, obligations, patient, payments } = whole;
+  const { caseRef } = whole.stay;
   if (settlement === null || patient === null) return null;
-  return { caseRef, settlement, obligations, patient: { ...patient, payments } };
+  const interimBills = interimBillsView(whole);
+  return { caseRef, settlement, interimBills, obligations, patient: { ...patient, payments } };
 }

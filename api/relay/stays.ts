@@ -184,6 +184,7 @@ const noticeKinds = [
   'retry-now',
   'resolved',
   'list-changed',
+  'interim-due',
 ] as const satisfies readonly Notice['kind'][];
 
 function noticeOf({ noticeId, payload }: OutboxItem): Notice {

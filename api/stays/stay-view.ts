@@ -22,6 +22,7 @@ import type { WholeStay } from '../../store/stays/whole.ts';
 import { workOf } from '../../store/stays/work-left.ts';
 import type { Caller } from '../http/authentication.ts';
 import { creditOf } from '../money/credit-view.ts';
+import { interimBillsView } from '../money/interim-view.ts';
 import { onAccountView } from '../money/on-account-view.ts';
 import { receivablesOf } from '../money/receivables-view.ts';
 import { runningView } from '../money/running-charges.ts';
@@ -86,6 +87,7 @@ export function viewOfWhole(rules: Rules, whole: WholeStay): object {
     agreement,
     charges: runningView(rules, stay, whole.charges),
     onAccount: onAccountView(whole),
+    interimBills: interimBillsView(whole),
     creditLine: creditOf(whole.credit),
     settlement,
     receivables: patient === null ? null : { ...receivablesOf(obligations, patient), refunds },
@@ -99,13 +101,16 @@ export function freshView(stay: StayRecord): object {
     decision: stay.decision,
     discharge: stay.discharge,
     waiver: waiverOf(null, stay, null),
-    openWork: workOf(stay, { claims: [], refunds: [], atBank: false, patientFen: 0 }).map(workView),
+    openWork: workOf(stay, { interim: false, claims: [], refunds: [], atBank: false, patientFen: 0 }).map(
+      workView,
+    ),
     attention: [],
     offered: offersAt(stay, false, []),
     checks: [],
     agreement: null,
     charges: null,
     onAccount: null,
+    interimBills: [],
     creditLine: null,
     settlement: null,
     receivables: null,

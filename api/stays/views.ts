@@ -3,15 +3,15 @@
  * reads a stay reads this: hospitals, operators, auditors, the health commission. Amounts in fen, instants with +08:00.
  */
 import { z } from 'zod';
-import { parties, payers } from '../../domain/ids.ts';
+import { parties } from '../../domain/ids.ts';
 import { stages } from '../../domain/stay.ts';
 import { decisionReply, settlementReply } from '../../policies/engine/requests.ts';
-import { obligationStates, restsOfClaim } from '../../store/money/obligation-states.ts';
 import { stayEventCodes } from '../../store/stays/event-kinds.ts';
-import { onAccount, runningCharges } from '../money/charge-views.ts';
+import { interimBills, onAccount, runningCharges } from '../money/charge-views.ts';
 import { creditView } from '../money/credit-view.ts';
-import { divided, patientView, receivables } from '../money/receivables-view.ts';
+import { patientView, receivables } from '../money/receivables-view.ts';
 import { attention, eventDetail, fen, instant, offered } from './attention-view.ts';
+import { obligationView } from './obligation-views.ts';
 import { waiverView } from './waiver-view.ts';
 import { openWorkView } from './work-view.ts';
 
@@ -64,11 +64,12 @@ export const stayView = z
     onAccount: onAccount
       .nullable()
       .meta({ description: 'staged payment; null: no stage was reached and nothing was paid so' }),
+    interimBills,
     creditLine: creditView.nullable().meta({
       id: 'CreditLineOfStay',
       description: 'the bank’s line for the own part; null: the bank told of none',
     }),
-    settlement: settlement.nullable(),
+    settlement: settlement.nullable().meta({ description: 'of all bills so far; null: none was settled' }),
     receivables: receivables
       .nullable()
       .meta({ description: 'what keeps a settled stay open; null before the settlement' }),
@@ -81,39 +82,12 @@ export const stayPage = z.object({
   next: z.string().nullable().meta({ description: 'cursor of the next page' }),
 });
 
-/** What one payer owes for one claim. */
-const obligationView = z
-  .object({
-    caseRef,
-    payer: z.enum(payers),
-    claimSequence: z.int(),
-    party: z.enum(parties),
-    owedFen: fen,
-    state: z.enum(obligationStates),
-    paidOn: day.nullable(),
-    refusalCode: z.string().nullable(),
-    stateAt: instant,
-    claimRef: z.string().nullable().meta({ description: "the payer's own number of the claim" }),
-    ...divided,
-    movedFen: fen.meta({ description: 'fen; claimed anew, passed on to the next payers, or taken back' }),
-    answerUntil: day.nullable().meta({ description: 'until when the hospital may answer a deduction' }),
-    restIs: z.enum(restsOfClaim).nullable().meta({
-      description: 'what became of the refused rest; null: nothing was refused, or it is in dispute',
-    }),
-  })
-  .meta({ id: 'Obligation' });
-
-/** A page of obligations. */
-export const obligationPage = z.object({
-  obligations: z.array(obligationView),
-  next: z.string().nullable(),
-});
-
 /** A settlement, how far each payer is, and what the patient has paid. */
 export const settlementView = z
   .object({
     caseRef,
     settlement,
+    interimBills,
     obligations: z.array(obligationView),
     patient: patientView.extend({
       payments: z.array(z.object({ paymentId: z.string(), fen, paidOn: day, method: z.string() })),

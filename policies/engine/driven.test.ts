@@ -75,9 +75,9 @@ function usesOf(text: SchemeText) {
   return uses;
 }
 
-/** Read where the claims are filed and followed (activities/money/reimbursement.ts), where a plan is agreed (api/money/deferral.ts), where the bank is asked to hold and to draw, and by who asks for the age of lists. */
+/** Read where the claims are filed and followed (activities/money/reimbursement.ts), where a plan is agreed (api/money/deferral.ts), where a bill in mid-stay is due (api/money/interim-allowed.ts), where the bank is asked to hold and to draw, and by who asks for the age of lists. */
 const readElsewhere =
-  /\.(hospitalFiles|payerDisburses|monthsAtMost|remindDaysBefore|holdMostFen|forgottenDays)$/;
+  /\.(hospitalFiles|payerDisburses|monthsAtMost|remindDaysBefore|needs|holdMostFen|forgottenDays)$/;
 
 test.each(texts.filter((text) => text.parameters !== undefined))(
   'every parameter of $id drives something, or its entries are later work',
@@ -97,8 +97,8 @@ test.each(texts.filter((text) => text.parameters !== undefined))(
   },
 );
 
-/** Kinds of practice that the engine reads: on which grounds a waiver ends in care (`benefitEndGrounds`, with its own test). */
-const carriedOut = new Set(['exclusion-found-later', 'deferral']);
+/** Kinds of practice that the engine reads: on which grounds a waiver ends in care (`benefitEndGrounds`, with its own test), when a stay is settled so far (`interimDue`). */
+const carriedOut = new Set(['exclusion-found-later', 'deferral', 'interim']);
 
 test('a condition or practice is carried out, or names the work that will', () => {
   const told = new Set(

@@ -78,6 +78,7 @@ export const regionShapes = {
     signIn: z.strictObject({ ...cited, value: z.boolean() }),
     messageQuery: z.strictObject({ ...cited, value: z.string().min(4).max(6) }),
     readBack: z.strictObject({ ...cited, value: z.boolean() }),
+    midSettlement: z.strictObject({ ...cited, value: z.boolean() }),
   },
   reading: {
     fundSum: z.strictObject({

@@ -15,7 +15,6 @@ export type InterimAnswer =
   | { readonly kind: 'no-rules'; readonly article: string }
   | { readonly kind: 'due' | 'not-due'; readonly what: 'settlement' | 'payment'; readonly article: string };
 
-// Used by: "in-care (policies/engine/later-work.ts): interim settlement".
 /** Long **and** costly, or either: the scheme's parameter; how long and how costly: the hospital's rules. Reaching a limit counts. */
 export function interimDue(
   scheme: SchemeVersion,

@@ -17,6 +17,7 @@ import type { Stage } from '../../domain/stay.ts';
 import type { Connection } from '../postgres/database.ts';
 import { lockStay } from '../stays/locks.ts';
 import { type StoreParts, stayPlace } from '../stays/records.ts';
+import type { InterimDue } from './interim-standing.ts';
 import { type OwnPartOf, reachStage } from './payment-stages.ts';
 
 /** One day's list of a stay, as the hospital sends it. */
@@ -34,8 +35,9 @@ export interface ChargeListEntry extends ChargeList {
   readonly caseRef: CaseRef;
   /** Digest of the body: tells a repetition from another list. */
   readonly bodyDigest: string;
-  /** What of all lists is surely the patient's: the hospital's rule of staged payment is held against it. */
+  /** The hospital's rule is held against them: what of all lists is surely the patient's, and whether the stay may be settled so far. */
   readonly ownPart: OwnPartOf;
+  readonly interimDue: InterimDue;
   readonly actor: string;
   readonly at: Instant;
 }
@@ -71,7 +73,7 @@ export function chargeRecords({ db, sealer }: StoreParts) {
         // Lists come with the night, or the morning after.
         const late = known.dischargedOn !== null || chinaDate(at) > addDays(day, 1);
         await write(tx, entry, { late, emergency: known.emergency, sealer });
-        await reachStage(tx, { caseRef, at }, entry.ownPart);
+        await reachStage(tx, { caseRef, at }, entry);
         return { kind: 'recorded' };
       });
     },

@@ -1,6 +1,7 @@
 import type { ChargePolicy, HospitalEstimate } from '../../domain/charges.ts';
-import type { CaseRef } from '../../domain/ids.ts';
+import type { CaseRef, PayerId } from '../../domain/ids.ts';
 import type { Fen } from '../../domain/money.ts';
+import type { InterimState } from '../../domain/staging.ts';
 import { bigint, bytes, date, flag, integer, json, moment, nullable, text } from '../postgres/column.ts';
 
 /** What a stay costs day by day, and when its hospital's rule of staged payment was reached. */
@@ -39,5 +40,23 @@ export const chargeTables = {
     offeredBy: nullable(text()),
     offeredAt: nullable(moment()),
     paidAt: nullable(moment()),
+  },
+  interimBills: {
+    caseRef: text<CaseRef>(),
+    interimSequence: integer(),
+    state: text<InterimState>(),
+    ruleNo: text(),
+    reachedAt: moment(),
+    fromDay: nullable(date()),
+    toDay: nullable(date()),
+    totalFen: nullable(bigint<Fen>()),
+    outOfPolicyFen: nullable(bigint<Fen>()),
+    openedBy: nullable(text()),
+    openedAt: nullable(moment()),
+    settledAt: nullable(moment()),
+    patientFen: nullable(bigint<Fen>()),
+    shares: nullable(json<readonly { readonly payer: PayerId; readonly fen: Fen }[]>()),
+    withdrawnBy: nullable(text()),
+    withdrawnAt: nullable(moment()),
   },
 } as const;

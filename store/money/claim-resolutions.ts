@@ -44,10 +44,10 @@ export async function bookPart(
 export async function resubmit(tx: Connection, resolved: ClaimResolved): Promise<void> {
   const { caseRef, at } = resolved;
   const claim = await lockDisputed(tx, resolved);
-  const { payer, party } = claim;
+  const { payer, party, interimSequence } = claim;
   const owedFen = disputedOf(claim);
   await resolveRest(tx, resolved, { claim, restIs: 'resubmitted', taken: [{ payer, fen: owedFen }] });
-  await fileFurther(tx, { caseRef, payer, party, owedFen, at });
+  await fileFurther(tx, { caseRef, payer, party, owedFen, interimSequence, at });
 }
 
 /** What the payer refused or deducted is the hospital's loss, never the patient's. */

@@ -43,9 +43,10 @@ export async function lockDisputed(tx: Connection, resolved: ClaimResolved): Pro
  */
 export async function fileFurther(
   tx: Connection,
-  claim: Pick<Obligation, 'caseRef' | 'payer' | 'party' | 'owedFen'> & { readonly at: Instant },
+  claim: Pick<Obligation, 'caseRef' | 'payer' | 'party' | 'owedFen'> &
+    Partial<Pick<Obligation, 'interimSequence'>> & { readonly at: Instant },
 ): Promise<void> {
-  const { caseRef, payer, party, owedFen, at } = claim;
+  const { caseRef, payer, party, owedFen, interimSequence = null, at } = claim;
   const { last } = await tx
     .selectFrom('obligations')
     .select((eb) => eb.fn.max<number | null>('claimSequence').as('last'))
@@ -54,7 +55,7 @@ export async function fileFurther(
   const next = { caseRef, payer, claimSequence: (last ?? 1) + 1 };
   await tx
     .insertInto('obligations')
-    .values({ ...next, party, owedFen, stateAt: at })
+    .values({ ...next, party, owedFen, interimSequence, stateAt: at })
     .execute();
   await tellClaim(tx, next, { state: 'intended', owedFen, at });
   await enqueue(tx, { kind: 'start-claim', caseRef, noticeId: claimStep(next) });

@@ -36,12 +36,12 @@ function isFiled({ state }: Obligation): boolean {
 
 async function withdraw(
   tx: Connection,
-  { sequence, at }: Again,
+  { because: evidence, at }: Again,
   { claim, fen }: { readonly claim: Obligation; readonly fen: Fen },
 ): Promise<void> {
   if (fen === 0) return;
   const event: ClaimEvent = {
-    ...{ kind: 'withdrawn', told: 'said', fen, day: chinaDate(at), evidence: `resolution/${sequence}` },
+    ...{ kind: 'withdrawn', told: 'said', fen, day: chinaDate(at), evidence },
     ...{ code: null, answerUntil: null, actor: null },
   };
   await bookClaimEvents(tx, claim, [event], at);

@@ -1,5 +1,6 @@
 import type { Instant } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
+import { interimStep } from '../../domain/staging.ts';
 import type { Connection } from '../postgres/database.ts';
 import { clearIn } from '../stays/attention.ts';
 import { recordEvent } from '../stays/events.ts';
@@ -8,6 +9,7 @@ import { lockStay } from '../stays/locks.ts';
 import { dropAmendment } from './amendments.ts';
 import { unfit } from './claim-rows.ts';
 import { moveCore, readLastCore } from './core-settlements.ts';
+import { keepInterim } from './interim-acts.ts';
 
 /** What people decide about the newest settlement of the core; the stay's row is locked. */
 interface CoreResolved {
@@ -61,8 +63,9 @@ export async function keepSettlement(tx: Connection, { caseRef, step, at }: Core
     return void (await clearIn(tx, { caseRef, step, at }));
   }
   const core = await readLastCore(tx, caseRef);
-  if (step !== 'settle' || core === undefined || core.state === 'reversed')
-    throw unfit('no settlement is being taken back');
+  if (step === interimStep && core?.interimSequence != null) await keepInterim(tx, caseRef);
+  else if (step !== 'settle') throw unfit('no settlement is being taken back');
+  if (core === undefined || core.state === 'reversed') throw unfit('no settlement is being taken back');
   await moveCore(tx, { caseRef, coreSequence: core.coreSequence, state: 'settled', at });
   await dropAmendment(tx, caseRef, at);
   await clearIn(tx, { caseRef, step, at });

@@ -23,6 +23,8 @@ export type NumberedCoreSettlement = CoreSettlementRecord & {
   readonly state: CoreState;
   /** By which of the stay's resolutions people accepted it as it is; null: by none. */
   readonly acceptedBy: number | null;
+  /** Of which interim bill; null: of the bill of the discharge. */
+  readonly interimSequence: number | null;
 };
 
 const firstRegistration = 1;
@@ -33,6 +35,17 @@ export function coreSettlements({ db }: Pick<StoreParts, 'db'>) {
     /** The newest, taken back or not. Undefined before the core has answered, and in stays whose answer an older version took. */
     lastCoreSettlement: (caseRef: CaseRef): Promise<NumberedCoreSettlement | undefined> =>
       readLastCore(db, caseRef),
+    /** All that stand or are being taken back, newest first. */
+    async standingCores(caseRef: CaseRef): Promise<readonly NumberedCoreSettlement[]> {
+      return selectCores(db, caseRef).where('state', '<>', 'reversed').execute();
+    },
+    /** The newest of one bill, taken back or not; undefined: none. */
+    async coreOf(caseRef: CaseRef, interimSequence: number): Promise<NumberedCoreSettlement | undefined> {
+      return selectCores(db, caseRef)
+        .where('interimSequence', '=', interimSequence)
+        .limit(1)
+        .executeTakeFirst();
+    },
     /** In the caller's transaction, if any; the first answer under a number stays. */
     recordCoreSettlement: (settled: CoreSettled, tx: Connection = db): Promise<void> =>
       recordCore(tx, settled),
@@ -47,7 +60,7 @@ type CoreSettled = CoreSettlementRecord & {
   readonly at: Instant;
 };
 
-/** In the caller's transaction; the first answer under a number stays. */
+/** In the caller's transaction; the first answer under a number stays. It is of the interim bill that is at work, if one is. */
 export async function recordCore(tx: Connection, settled: CoreSettled): Promise<void> {
   const { caseRef, coreSequence, settlementRef, messageId, totalFen, inPolicyFen, answers, at } = settled;
   await tx
@@ -55,6 +68,12 @@ export async function recordCore(tx: Connection, settled: CoreSettled): Promise<
     .values({
       ...{ caseRef, registrationSequence: firstRegistration, coreSequence, settlementRef, messageId },
       ...{ totalFen, inPolicyFen, answers: JSON.stringify(answers), settledAt: at },
+      interimSequence: (eb) =>
+        eb
+          .selectFrom('interimBills')
+          .select('interimSequence')
+          .where((row) => row.and({ caseRef, settledAt: null }))
+          .where('state', 'in', ['open', 'withdrawing']),
     })
     .onConflict((oc) => oc.doNothing())
     .execute();
@@ -85,23 +104,29 @@ export async function moveCore(
   await recordEvent(connection, { caseRef, kind: 'reversal-changed', detail, at });
 }
 
-/** The number of the core's settlement that is asked for, or stands. */
-export function coreSequenceAfter(
-  last: Pick<NumberedCoreSettlement, 'coreSequence' | 'state'> | undefined,
-): number {
-  return (last?.coreSequence ?? 1) + (last?.state === 'reversed' ? 1 : 0);
-}
-
 export async function readLastCore(
   connection: Connection,
   caseRef: CaseRef,
 ): Promise<NumberedCoreSettlement | undefined> {
+  return selectCores(connection, caseRef).limit(1).executeTakeFirst();
+}
+
+/** Newest first. */
+function selectCores(connection: Connection, caseRef: CaseRef) {
   return connection
     .selectFrom('coreSettlements')
     .select(['settlementRef', 'messageId', 'totalFen', 'inPolicyFen', 'answers', 'coreSequence', 'state'])
-    .select('acceptedBy')
+    .select(['acceptedBy', 'interimSequence'])
     .where('caseRef', '=', caseRef)
-    .orderBy('coreSequence', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+    .orderBy('coreSequence', 'desc');
+}
+
+/** The number under which the core is asked for a bill: that of its settlement that stands, or the next. `last`: the newest of the stay. */
+export function coreSequenceFor(
+  last: Pick<NumberedCoreSettlement, 'coreSequence' | 'state' | 'interimSequence'> | undefined,
+  interimSequence: number | null,
+): number {
+  if (last === undefined) return 1;
+  const isOver = last.state === 'reversed' || last.interimSequence !== interimSequence;
+  return last.coreSequence + (isOver ? 1 : 0);
 }

@@ -10,6 +10,7 @@ import { isBeingUndone } from './obligation-states.ts';
 import type { Obligation } from './obligations.ts';
 import { accountsBeforeSettlement } from './on-account-check.ts';
 import { accountsOfParties, type LedgerFinding } from './party-accounts.ts';
+import { lastDay } from './settlement-reads.ts';
 
 /** How many were looked at, and what of them does not add up. */
 export interface LedgerChecked {
@@ -55,9 +56,9 @@ export function ledgerCheck({ db }: { readonly db: Database }) {
         fen: number;
         cases: CaseRef[];
       }>`
-        SELECT settlements.scheme, payer, to_char(discharged_on, 'YYYY') AS year, sum(share_fen)::bigint AS fen,
+        SELECT settlements.scheme, payer, to_char(${lastDay(sql`stays.case_ref`)}, 'YYYY') AS year, sum(share_fen)::bigint AS fen,
           array_agg(case_ref ORDER BY case_ref) AS cases
-        FROM settlement_shares JOIN settlements USING (case_ref) JOIN discharges USING (case_ref) JOIN stays USING (case_ref)
+        FROM settlement_shares JOIN settlements USING (case_ref) JOIN stays USING (case_ref)
         GROUP BY person_ref, settlements.scheme, payer, 3 HAVING sum(share_fen) > 0`.execute(db);
       return rows.map((row) => ({ ...row, fen: fen(row.fen) }));
     },
@@ -74,6 +75,8 @@ interface CheckedCase {
   readonly waivedFen: Fen;
   readonly writtenOffFen: Fen;
   readonly deferredFen: Fen;
+  /** Paid on account for the bills to come, in fen. */
+  readonly onAccountFen: Fen;
   readonly shares: readonly { readonly payer: PayerId; readonly fen: Fen }[];
   readonly claims: readonly CheckedClaim[];
   /** What a corrected bill made owed back; `done`: it went. */
@@ -88,6 +91,7 @@ function atOneMoment<Value>(db: Database, work: (tx: Connection) => Promise<Valu
 async function readCases(tx: Connection, after: string): Promise<readonly CheckedCase[]> {
   const { rows } = await sql<CheckedCase>`SELECT case_ref, total_fen, patient_fen,
       patient_paid_fen, waived_fen, written_off_fen, deferred_fen,
+      (SELECT on_account_fen FROM stays WHERE stays.case_ref = settlements.case_ref) AS on_account_fen,
       (SELECT coalesce(json_agg(json_build_object('payer', payer, 'fen', share_fen)), '[]') FROM settlement_shares
         WHERE settlement_shares.case_ref = settlements.case_ref) AS shares,
       (SELECT coalesce(json_agg(json_build_object(${claimFields})), '[]') FROM obligations
@@ -163,6 +167,8 @@ function expectedOf(one: CheckedCase): ReadonlyMap<Account, Fen> {
   add('waived:patient', waivedFen);
   add('written-off:patient', writtenOffFen);
   add('received:patient', one.patientPaidFen);
+  add('receivable:patient', one.onAccountFen);
+  add('on-account:patient', subtractFen(zeroFen, one.onAccountFen));
   for (const { debtor, fen: back, done } of one.refunds) {
     add(done ? `received:${debtor}` : `refund:${debtor}`, subtractFen(zeroFen, back));
     if (debtor === 'patient') add('receivable:patient', back);

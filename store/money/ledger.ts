@@ -21,9 +21,12 @@ export interface LedgerEntry {
     | `claim/${string}`
     | `patient/${string}`
     | `amendment/${number}`
+    | `interim/${number}`
+    | `interim/${number}/withdrawn`
     | `refund/${string}`
     | `on-account/${string}`
     | 'on-account-credited'
+    | `on-account-credited/${number}`
     | `plan/${number}`
     | `relief/${number}`
     | `remittance/${string}`;

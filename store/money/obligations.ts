@@ -34,6 +34,8 @@ export interface Obligation extends ObligationKey, ClaimFigures {
   readonly reopened: boolean;
   /** What of `movedFen` the fund paid to the patient, who owes it to the hospital. */
   readonly outsideFen: Fen;
+  /** Of which interim bill it is; null: of the bill of the discharge. */
+  readonly interimSequence: number | null;
 }
 
 /** What became known about an obligation. */
@@ -149,7 +151,7 @@ export function selectObligations(connection: Connection) {
     .select(['obligations.caseRef', 'obligations.payer', 'claimSequence', 'party', 'owedFen', 'state'])
     .select(['paidOn', 'refusalCode', 'stateAt', 'claimRef', 'partPaidFen', 'restIs', 'overPaidFen'])
     .select(['retainedFen', 'deductedFen', 'borneFen', 'movedFen', 'answerUntil', 'filedBefore', 'reopened'])
-    .select('outsideFen');
+    .select(['outsideFen', 'obligations.interimSequence']);
 }
 
 /** A claim that nobody else changes until the transaction ends; undefined: there is none. */

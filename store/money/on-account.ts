@@ -1,7 +1,7 @@
 import type { Instant } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
-import { addFen, type Fen, subtractFen, zeroFen } from '../../domain/money.ts';
+import { addFen, type Fen, maxFen, subtractFen, zeroFen } from '../../domain/money.ts';
 import { creditedOnAccount } from '../../domain/staging.ts';
 import type { Stage } from '../../domain/stay.ts';
 import type { Connection } from '../postgres/database.ts';
@@ -15,6 +15,8 @@ interface OnAccount {
   /** Null: no daily list was sent. */
   readonly chargedFen: Fen | null;
   readonly onAccountFen: Fen;
+  /** What interim bills came to. */
+  readonly settledFen: Fen;
 }
 
 export type PaidOnAccount =
@@ -24,7 +26,7 @@ export type PaidOnAccount =
 type Entry = PatientPayment & { readonly caseRef: CaseRef; readonly actor: string; readonly at: Instant };
 
 /**
- * Takes a payment before the settlement, never more than the stay has cost: what nobody has charged yet would be a deposit.
+ * Takes a payment before the settlement, never more than the stay has cost since its last bill: what nobody has charged yet would be a deposit.
  * The stay's row is locked. The workflow hears nothing: there is nothing that it waits for.
  */
 export async function payOnAccount(
@@ -33,7 +35,7 @@ export async function payOnAccount(
   { stage, cancelledBy }: { readonly stage: Stage; readonly cancelledBy: number | null },
 ): Promise<PaidOnAccount> {
   const { caseRef, paymentId, fen: some, paidOn, method, receipt, actor, at } = entry;
-  const { chargedFen, onAccountFen } = await readOnAccount(tx, caseRef);
+  const { chargedFen, onAccountFen, settledFen } = await readOnAccount(tx, caseRef);
   const inCare = (stage === 'Admitted' || stage === 'Discharged') && cancelledBy === null;
   if (!inCare || chargedFen === null) return { kind: 'unfit', stage };
   const known = await tx
@@ -47,7 +49,7 @@ export async function payOnAccount(
   }
   if (receipt === null) return { kind: 'no-receipt' };
   const after = addFen(onAccountFen, some);
-  if (after > chargedFen) return { kind: 'exceeds' };
+  if (after > subtractFen(chargedFen, settledFen)) return { kind: 'exceeds' };
   await tx
     .insertInto('patientPayments')
     .values({
@@ -91,6 +93,29 @@ export async function creditOnAccount(
   await setOnAccount(tx, caseRef, zeroFen);
 }
 
+/** Money on account pays the patient's part of an interim bill, as far as it goes; what is left stays on account. */
+export async function creditInterim(
+  tx: Connection,
+  paid: {
+    readonly caseRef: CaseRef;
+    /** The patient's part of it that is not paid. */
+    readonly dueFen: Fen;
+    /** Number of the bill. */
+    readonly of: number;
+    readonly at: Instant;
+  },
+): Promise<void> {
+  const { caseRef, dueFen, of, at } = paid;
+  const { onAccountFen } = await readOnAccount(tx, caseRef);
+  const { creditedFen, backFen } = creditedOnAccount(maxFen(dueFen, zeroFen), onAccountFen);
+  if (creditedFen === 0) return;
+  const postings = move(creditedFen, 'receivable:patient', 'on-account:patient');
+  await post(tx, { caseRef, key: `on-account-credited/${of}`, postings, at });
+  const detail = { bill: of, creditedFen, backFen: zeroFen };
+  await recordEvent(tx, { caseRef, kind: 'on-account-credited', detail, at });
+  await setOnAccount(tx, caseRef, backFen);
+}
+
 /** The stay was entered by mistake: all that is on account is owed back. Its row is locked. */
 export async function returnOnAccount(tx: Connection, caseRef: CaseRef, at: Instant): Promise<void> {
   const { onAccountFen } = await readOnAccount(tx, caseRef);
@@ -100,11 +125,13 @@ export async function returnOnAccount(tx: Connection, caseRef: CaseRef, at: Inst
 async function readOnAccount(tx: Connection, caseRef: CaseRef): Promise<OnAccount> {
   const row = await tx
     .selectFrom('stays')
-    .select(['chargedFen', 'onAccountFen'])
-    .where('caseRef', '=', caseRef)
+    .leftJoin('settlements', 'settlements.caseRef', 'stays.caseRef')
+    .select(['chargedFen', 'onAccountFen', 'settlements.totalFen'])
+    .where('stays.caseRef', '=', caseRef)
     .executeTakeFirst();
   invariant(row !== undefined, 'a stay that is held is not there');
-  return row;
+  const { totalFen, ...known } = row;
+  return { ...known, settledFen: totalFen ?? zeroFen };
 }
 
 async function setOnAccount(tx: Connection, caseRef: CaseRef, onAccountFen: Fen): Promise<void> {

@@ -83,11 +83,13 @@ async function readPinned(tx: Connection, { caseRef, sealer }: ClaimResolved & {
   const row = await tx
     .selectFrom('settlements')
     .innerJoin('stays', 'stays.caseRef', 'settlements.caseRef')
-    .innerJoin('discharges', 'discharges.caseRef', 'settlements.caseRef')
+    .leftJoin('discharges', 'discharges.caseRef', 'settlements.caseRef')
     .select(['requestSealed', 'personRef', 'dischargedOn'])
     .where('settlements.caseRef', '=', caseRef)
     .executeTakeFirst();
   if (row === undefined || row.requestSealed === null) return null;
+  if (row.dischargedOn === null)
+    throw unfit('the stay goes on: what is refused of an interim bill is passed on after the discharge');
   await lockPerson(tx, row.personRef);
   const request = sealer.open(row.requestSealed, stayPlace('settled-from', caseRef));
   return { request, person: { personRef: row.personRef, year: row.dischargedOn.slice(0, 4) } };

@@ -32,21 +32,27 @@ export interface PatientEntry {
   readonly at: Instant;
 }
 
-/** The sums of one stay's account, for FROM; columns as the fields of PatientBalance, owed, balance and due null before the settlement. */
+/**
+ * The sums of one stay's account, for FROM; columns as the fields of PatientBalance, owed, balance and due null before the settlement.
+ * Of a stay that is settled bill by bill what is on account for the bills to come pays none of those so far.
+ */
 export function accountOf(caseRef: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`patient_account(${caseRef})`;
+  return sql`(SELECT owed_fen, paid_fen - CASE WHEN owed_fen IS NULL THEN 0 ELSE held END AS paid_fen, relieved_fen,
+      balance_fen + held AS balance_fen, deferred_fen, due_fen + held AS due_fen
+    FROM patient_account(${caseRef}) AS sums,
+      (SELECT coalesce(max(on_account_fen), 0) AS held FROM stays AS own WHERE own.case_ref = ${caseRef}) AS account_held)`;
 }
 
 /** An expression for what of the balance of a case is due now (fen); null before the settlement. */
 export function dueOf(caseRef: RawBuilder<unknown>): RawBuilder<Fen | null> {
-  return sql`(SELECT due_fen FROM ${accountOf(caseRef)})`;
+  return sql`(SELECT due_fen FROM ${accountOf(caseRef)} AS account)`;
 }
 
 /** An expression for the sums as JSON; null before the settlement. */
 export function balanceJson(caseRef: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`(SELECT json_build_object('owedFen', owed_fen, 'paidFen', paid_fen, 'relievedFen', relieved_fen,
     'balanceFen', balance_fen, 'deferredFen', deferred_fen, 'dueFen', due_fen)
-    FROM ${accountOf(caseRef)} WHERE owed_fen IS NOT NULL)`;
+    FROM ${accountOf(caseRef)} AS account WHERE owed_fen IS NOT NULL)`;
 }
 
 /** What patients owe, by what happened. */
@@ -70,6 +76,6 @@ export async function readBalance(
   caseRef: CaseRef,
 ): Promise<PatientBalance | undefined> {
   const { rows } = await sql<PatientBalance>`SELECT ${sums}
-    FROM ${accountOf(sql`${caseRef}`)} WHERE owed_fen IS NOT NULL`.execute(connection);
+    FROM ${accountOf(sql`${caseRef}::text`)} AS account WHERE owed_fen IS NOT NULL`.execute(connection);
   return rows[0];
 }

@@ -32,7 +32,10 @@ export function patientPayments({ db }: Pick<StoreParts, 'db'>) {
       return db.transaction().execute(async (tx) => {
         const locked = await lockStay(tx, caseRef);
         const found = await standing(tx, { caseRef, paymentId });
-        if (found === undefined) return payOnAccount(tx, entry, locked);
+        const goesOn = locked.stage === 'Admitted' || locked.stage === 'Discharged';
+        // Nothing of the bills so far is unpaid: it is for the next one.
+        if (found === undefined || (goesOn && found.known === null && found.balance.balanceFen <= 0))
+          return payOnAccount(tx, entry, locked);
         const { balance, known, waits } = found;
         if (known !== null) {
           const same = known.fen === entry.fen && known.paidOn === paidOn && known.method === method;
@@ -73,7 +76,7 @@ async function standing(
       SELECT json_build_object('fen', paid_fen, 'paidOn', paid_on, 'method', method, 'receipt', receipt) FROM patient_payments AS known
       WHERE known.case_ref = ${caseRef} AND payment_id = ${paymentId}) AS known,
     EXISTS (SELECT FROM attention WHERE attention.case_ref = ${caseRef} AND step IN (${patientPartStep}, ${drawStep})) AS waits
-    FROM ${accountOf(sql`${caseRef}`)} AS account WHERE owed_fen IS NOT NULL`.execute(tx);
+    FROM ${accountOf(sql`${caseRef}::text`)} AS account WHERE owed_fen IS NOT NULL`.execute(tx);
   const [row] = rows;
   if (row === undefined) return undefined;
   const { known, waits, ...balance } = row;

@@ -19,10 +19,15 @@ export interface SettledAgain {
   readonly partyOf: (payer: PayerId) => PartyId;
 }
 
-/** Which stay is settled again, by which of its resolutions. */
+/** Which stay is settled again, and why. */
 export interface Again {
   readonly caseRef: CaseRef;
-  readonly sequence: number;
+  /** By which of its resolutions; null: because one bill more of it is settled, or one is taken back. */
+  readonly resolution: number | null;
+  /** What is named as evidence, such as `resolution/3` or `interim/2`. */
+  readonly because: string;
+  /** The interim bill that further claims are of; null: the bill of the discharge. */
+  readonly interimSequence: number | null;
   readonly at: Instant;
 }
 
@@ -64,7 +69,7 @@ export async function payersDiffer(
       postings.push(...signed(differenceFen, `receivable:${payer}`));
     } else if (differenceFen < 0) {
       const owedFen = subtractFen(zeroFen, differenceFen);
-      await owe(tx, { ...again, debtor: payer, owedFen, resolution: again.sequence });
+      await owe(tx, { ...again, debtor: payer, owedFen });
       postings.push(...signed(differenceFen, `refund:${payer}`));
     }
   }

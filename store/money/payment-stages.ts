@@ -10,6 +10,8 @@ import { recordEvent } from '../stays/events.ts';
 import { lockStay } from '../stays/locks.ts';
 import type { StoreParts } from '../stays/records.ts';
 import { ruleOf, runningEstimateJson } from './charge-reads.ts';
+import { reachInterim } from './interim-opening.ts';
+import type { InterimDue } from './interim-standing.ts';
 
 /** What the own part of a stay is worked out from, in fen. */
 export interface ChargedSoFar {
@@ -64,14 +66,15 @@ export function paymentStages({ db }: Pick<StoreParts, 'db'>) {
   };
 }
 
-/** After a list: the next stage, where the rule of the admission day is reached and nobody is asked to pay one already. The stay's row is locked. */
+/** After a list: the next stage, of payment or of settling with the payers, where the rule of the admission day is reached and nobody is asked to pay one already. The stay's row is locked. */
 export async function reachStage(
   tx: Connection,
   { caseRef, at }: { readonly caseRef: CaseRef; readonly at: Instant },
-  ownPart: OwnPartOf,
+  { ownPart, interimDue }: { readonly ownPart: OwnPartOf; readonly interimDue: InterimDue },
 ): Promise<void> {
   const standing = await readStanding(tx, caseRef);
   if (standing === undefined) return;
+  if (standing.rule.what === 'settlement') return reachInterim(tx, { caseRef, at }, interimDue);
   const { rule, charged, onAccountFen, stages, since } = standing;
   const today = chinaDate(at);
   const ownPartFen = ownPart(charged);

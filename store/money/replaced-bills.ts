@@ -22,7 +22,8 @@ export async function replaceBill(
     .select(['billSequence', 'billSealed', 'totalFen', 'outOfPolicyFen'])
     .where('caseRef', '=', caseRef)
     .executeTakeFirstOrThrow();
-  const kept = sealer.seal(sealer.open(billSealed, bill), stayPlace(`bill-${billSequence}`, caseRef));
+  const before = sealer.open(billSealed, bill) as { readonly way?: unknown };
+  const kept = sealer.seal(before, stayPlace(`bill-${billSequence}`, caseRef));
   await tx
     .insertInto('replacedBills')
     .values({
@@ -30,12 +31,14 @@ export async function replaceBill(
       ...{ resolutionSequence: sequence, replacedAt: at },
     })
     .execute();
-  const opened = sealer.open(amended.billSealed, stayPlace(`amended-bill-${sequence}`, caseRef));
+  const opened = sealer.open(amended.billSealed, stayPlace(`amended-bill-${sequence}`, caseRef)) as object;
+  // How the stay ended is no part of what was corrected, and the insurer's forms want it again.
+  const after = before.way === undefined ? opened : { way: before.way, ...opened };
   await tx
     .updateTable('discharges')
     .set({
       ...{ totalFen: amended.totalFen, outOfPolicyFen: amended.outOfPolicyFen },
-      ...{ billSealed: sealer.seal(opened, bill), billSequence: billSequence + 1 },
+      ...{ billSealed: sealer.seal(after, bill), billSequence: billSequence + 1 },
     })
     .where('caseRef', '=', caseRef)
     .execute();

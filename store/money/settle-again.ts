@@ -60,7 +60,8 @@ export function settlingAgain({ db, sealer }: StoreParts) {
         const worked = work(used, passedOn(filed), before);
         if (worked === null) return 'blocked';
         const { settlement: after, request, partyOf } = worked;
-        const again = { caseRef, sequence: amendment.resolution, at };
+        const { resolution } = amendment;
+        const again = { caseRef, resolution, because: `resolution/${resolution}`, interimSequence: null, at };
         await withdrawFiled(tx, again, { claims: filed, after });
         const claims = await lockClaims(tx, caseRef);
         const postings = [
@@ -68,13 +69,13 @@ export function settlingAgain({ db, sealer }: StoreParts) {
           ...(await patientDiffers(tx, again, { before, after })),
         ];
         // What was withdrawn and claimed anew moves once.
-        await post(tx, { caseRef, key: `amendment/${again.sequence}`, postings: summed(postings), at });
-        await replaceSettlement(tx, { caseRef, before, after, resolution: again.sequence, at });
+        await post(tx, { caseRef, key: `amendment/${resolution}`, postings: summed(postings), at });
+        await replaceSettlement(tx, { caseRef, before, after, resolution, at });
         const requestSealed = sealer.seal(request, stayPlace('settled-from', caseRef));
         await tx.updateTable('settlements').set({ requestSealed }).where('caseRef', '=', caseRef).execute();
-        await replaceBill(sealer, tx, again);
+        await replaceBill(sealer, tx, { caseRef, sequence: resolution, at });
         const { totalFen, patientFen } = after;
-        const detail = { sequence: again.sequence, totalFen, patientFen };
+        const detail = { sequence: resolution, totalFen, patientFen };
         await recordEvent(tx, { caseRef, kind: 'settled-again', detail, at });
         await clearIn(tx, { caseRef, step: 'settle', at });
         return 'settled';
@@ -83,17 +84,18 @@ export function settlingAgain({ db, sealer }: StoreParts) {
   };
 }
 
-function lockClaims(tx: Connection, caseRef: CaseRef): Promise<readonly Obligation[]> {
+/** All claims of a stay, which nobody else changes until the transaction ends. */
+export function lockClaims(tx: Connection, caseRef: CaseRef): Promise<readonly Obligation[]> {
   return selectObligations(tx).where('caseRef', '=', caseRef).forUpdate('obligations').execute();
 }
 
 /** More is due from the patient, beside a plan that runs; of less the plan is cut first, then relief is taken back, and only what was paid is paid back. */
-async function patientDiffers(
+export async function patientDiffers(
   tx: Connection,
   again: Again,
   { before, after }: Compared,
 ): Promise<readonly Posting[]> {
-  const { caseRef, sequence: resolution, at } = again;
+  const { caseRef, resolution, at } = again;
   const balance = await readBalance(tx, caseRef);
   invariant(balance !== undefined, 'a settled stay has a balance');
   const { paidFen, relievedFen, deferredFen } = balance;
@@ -105,7 +107,9 @@ async function patientDiffers(
   await cutPlan(tx, { caseRef, amount: subtractFen(deferredFen, stillDeferred), at });
   await askForMore(tx, { caseRef, dueFen, deferredFen: stillDeferred, at });
   const tooMuch = subtractFen(leftFen, left);
-  const back = await returnRelief(tx, { caseRef, amount: minFen(tooMuch, relievedFen), resolution, at });
+  // In care nothing was relieved.
+  const relief = minFen(tooMuch, relievedFen);
+  const back = resolution === null ? [] : await returnRelief(tx, { caseRef, amount: relief, resolution, at });
   const owedFen = addFen(tooMuch, sumFen(back.map(({ fen }) => fen)));
   const cashFen = subtractFen(owedFen, await oweToLine(tx, { ...again, owedFen, resolution }));
   if (cashFen > 0) await owe(tx, { caseRef, debtor: 'patient', owedFen: cashFen, resolution, at });

@@ -14,6 +14,12 @@ export async function lockPerson(tx: Connection, personRef: PersonRef): Promise<
     .executeTakeFirstOrThrow();
 }
 
+/** The day of the discharge, or the last one that was settled of a stay that goes on. */
+export function lastDay(caseRef: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`coalesce((SELECT discharged_on FROM discharges WHERE discharges.case_ref = ${caseRef}),
+    (SELECT max(to_day) FROM interim_bills WHERE interim_bills.case_ref = ${caseRef} AND state = 'settled'))`;
+}
+
 /** The settlement, if any, and what each payer bore of the person's other stays that ended in the year; a stay that is undone drops out by itself. */
 export async function knownUnderCaps(
   tx: Connection,
@@ -27,9 +33,9 @@ export async function knownUnderCaps(
   }>`SELECT (SELECT cancelled_by IS NOT NULL FROM stays WHERE case_ref = ${caseRef}) AS cancelled, ${settlementJson(sql`${caseRef}::text`)} AS settlement, (
       SELECT json_object_agg(payer, fen) FROM (
         SELECT payer, sum(share_fen)::bigint AS fen
-        FROM settlement_shares JOIN stays USING (case_ref) JOIN discharges USING (case_ref)
+        FROM settlement_shares JOIN stays USING (case_ref)
         WHERE stays.person_ref = ${personRef} AND case_ref <> ${caseRef}
-          AND extract(year FROM discharged_on) = ${Number(year)}
+          AND extract(year FROM ${lastDay(sql`stays.case_ref`)}) = ${Number(year)}
         GROUP BY payer) AS borne) AS used`.execute(tx);
   const settlement = rows[0]?.settlement ?? null;
   const used = Object.entries(rows[0]?.used ?? {}).map(([payer, n]) => [payer, fen(n)]);

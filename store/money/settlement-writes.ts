@@ -76,6 +76,25 @@ export function obligationRows({ settlement, obligations, at }: SettlementEntry)
       AS owed (payer, claim_sequence, party, owed_fen)`;
 }
 
+/** The first settlement of a stay that is settled bill by bill. */
+export async function insertSettlement(
+  tx: Connection,
+  {
+    caseRef,
+    settlement,
+    at,
+  }: { readonly caseRef: CaseRef; readonly settlement: Settlement; readonly at: Instant },
+): Promise<void> {
+  assertSettled(settlement);
+  const { scheme, version, totalFen, patientFen, patientParts, assumed } = settlement;
+  await sql`WITH settled AS (
+      INSERT INTO settlements (case_ref, scheme, version, total_fen, patient_fen, settled_at, patient_parts, assumed)
+      VALUES (${caseRef}, ${scheme}, ${version}, ${totalFen}, ${patientFen}, ${at}, ${JSON.stringify(patientParts)},
+        ${JSON.stringify(assumed)}) RETURNING case_ref),
+    shares AS (${shareRows({ settlement })})
+    SELECT FROM settled`.execute(tx);
+}
+
 /** Makes another settlement the live one; the one before is kept as it was. */
 export async function replaceSettlement(
   tx: Connection,
@@ -83,8 +102,8 @@ export async function replaceSettlement(
     readonly caseRef: CaseRef;
     readonly before: Settlement;
     readonly after: Settlement;
-    /** The stay's resolution that replaces it. */
-    readonly resolution: number;
+    /** The stay's resolution that replaces it; null: one bill more was settled, or one was taken back. */
+    readonly resolution: number | null;
     readonly at: Instant;
   },
 ): Promise<void> {

@@ -43,7 +43,7 @@ export const moneyTables = {
     caseRef: text<CaseRef>(),
     settlementSequence: integer(),
     settlement: json<Settlement>(),
-    resolutionSequence: integer(),
+    resolutionSequence: nullable(integer()),
     replacedAt: moment(),
   },
   settlementShares: {
@@ -76,6 +76,7 @@ export const moneyTables = {
     filedBefore: filled(flag()),
     reopened: filled(flag()),
     outsideFen: filled(bigint<Fen>()),
+    interimSequence: nullable(integer()),
   },
   claimEvents: {
     claimEventId: filled(bigint()),
@@ -124,6 +125,7 @@ export const moneyTables = {
     settledAt: moment(),
     state: filled(text<CoreState>()),
     acceptedBy: nullable(integer()),
+    interimSequence: nullable(integer()),
   },
   amendments: {
     caseRef: text<CaseRef>(),

@@ -99,6 +99,7 @@ function arrived(entry: AdmissionEntry): Omit<StayRecord, 'settledBy'> {
       discharge: null,
       beingCancelled: false,
       beingAmended: false,
+      staged: false,
       impersonated: null,
     },
   };

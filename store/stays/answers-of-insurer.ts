@@ -8,10 +8,12 @@ import {
   type PartyAnswer,
   settlementUnfit,
 } from '../../domain/party-answers.ts';
+import { interimStep } from '../../domain/staging.ts';
 import { enterInLog, enterUnsent } from '../messages/entered.ts';
 import { readOpenAmendment } from '../money/amendments.ts';
 import { unfit } from '../money/claim-rows.ts';
-import { moveCore, readLastCore, recordCore } from '../money/core-settlements.ts';
+import { coreSequenceFor, moveCore, readLastCore, recordCore } from '../money/core-settlements.ts';
+import { billAtWork, readInterims, restOfStay } from '../money/interim-bills.ts';
 import type { Connection } from '../postgres/database.ts';
 import type { Sealer } from '../secrets/sealing.ts';
 import { type AskedAt, expectAtRest, expectFits } from './asked-at.ts';
@@ -20,7 +22,10 @@ import { recordEvent } from './events.ts';
 import { expectOwnNumber } from './party-numbers.ts';
 
 /** By which message each step begins. */
-const firstOf: Readonly<Record<string, string>> = { identify: 'identify', admit: 'admit', settle: 'settle' };
+const firstOf: Readonly<Record<string, string>> = {
+  ...{ identify: 'identify', admit: 'admit', settle: 'settle' },
+  [interimStep]: 'settle',
+};
 
 /**
  * The insurer's answer, as people entered it: the last word on the message that the step waits for, or on the one that was never sent.
@@ -60,9 +65,10 @@ async function enterSettlement(
   const unfitting = settlementUnfit(answer, await billOf(tx, asked));
   if (unfitting.length > 0) throw new HubProblem('answer-unfit', { detail: unfitting.join('; ') });
   await expectOwnNumber(tx, { of: 'settlement', caseRef, number: answer.settlementNo });
+  const interim = billAtWork(await readInterims(tx, caseRef))?.interimSequence ?? null;
   const last = await readLastCore(tx, caseRef);
-  if (last !== undefined && last.state !== 'reversed') throw unfit('a settlement stands already');
-  const coreSequence = last === undefined ? 1 : last.coreSequence + 1;
+  const coreSequence = coreSequenceFor(last, interim);
+  if (last?.coreSequence === coreSequence) throw unfit('a settlement stands already');
   const { institution } = await stayOf(tx, asked);
   const unsent = { caseRef, institution, party, at } as const;
   const done = { said: 'answer', answer: { of: 'done' } } as const;
@@ -71,10 +77,10 @@ async function enterSettlement(
   if (message?.operation === 'settle') await enterInLog(sealer, tx, { key: message.key, people, at });
   else {
     if (message !== undefined) await enterInLog(sealer, tx, { key: message.key, people: done, at });
-    if (message?.operation !== 'discharge')
+    if (message?.operation !== 'discharge' && interim === null)
       await enterUnsent(sealer, tx, { ...unsent, operation: 'discharge', step: 'discharge', people: done });
     messageId = await enterUnsent(sealer, tx, {
-      ...{ ...unsent, operation: 'settle', step: settleStep(coreSequence), people },
+      ...{ ...unsent, operation: 'settle', step: settleStep(coreSequence, interim), people },
     });
   }
   invariant(messageId !== undefined, 'a settlement is answered under a message id');
@@ -139,13 +145,23 @@ async function stayOf(tx: Connection, { caseRef }: AskedAt) {
     .executeTakeFirstOrThrow();
 }
 
-/** The bill that is to be settled: the corrected one while an amendment is open. */
+/** The bill that is to be settled: the one in mid-stay that is at work, else what such bills left of the whole, or of the corrected whole while an amendment is open. */
 async function billOf(tx: Connection, { caseRef }: AskedAt) {
-  const amended = await readOpenAmendment(tx, caseRef);
-  if (amended !== undefined) return amended;
-  return tx
+  const bills = await readInterims(tx, caseRef);
+  const atWork = billAtWork(bills);
+  if (atWork !== undefined) return atWork;
+  const {
+    admittedOn: fromDay,
+    dischargedOn: toDay,
+    ...told
+  } = await tx
     .selectFrom('discharges')
-    .select(['totalFen', 'outOfPolicyFen'])
-    .where('caseRef', '=', caseRef)
+    .innerJoin('stays', 'stays.caseRef', 'discharges.caseRef')
+    .select(['totalFen', 'outOfPolicyFen', 'admittedOn', 'dischargedOn'])
+    .where('discharges.caseRef', '=', caseRef)
     .executeTakeFirstOrThrow();
+  const { totalFen, outOfPolicyFen } = (await readOpenAmendment(tx, caseRef)) ?? told;
+  const rest = restOfStay({ fromDay, toDay, totalFen, outOfPolicyFen }, bills);
+  if (rest === undefined) throw unfit('a bill that was settled in mid-stay is to be taken back first');
+  return rest;
 }

@@ -3,6 +3,7 @@ import type { Instant } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import type { Stage } from '../../domain/stay.ts';
+import { expectNoInterim } from '../money/interim-acts.ts';
 import { returnOnAccount } from '../money/on-account.ts';
 import { lockPerson } from '../money/settlement-reads.ts';
 import type { Connection } from '../postgres/database.ts';
@@ -25,6 +26,7 @@ export async function cancelStay(
     throw new HubProblem('resolution-unfit', {
       detail: impersonatedBy === null ? 'the stay is being cancelled' : 'the stay is void already',
     });
+  await expectNoInterim(tx, caseRef);
   // Whoever settles it meanwhile holds the person: either they settle first, and it is unfit, or they find it cancelled.
   await lockPerson(tx, personRef);
   await cancelIn(tx, { caseRef, sequence, stage, at });

@@ -25,7 +25,9 @@ export type StayClosed =
   /** The bank is to be asked for something. */
   | { readonly kind: 'at-bank' }
   /** It is under somebody else's card, and the insurer still has it in care. */
-  | { readonly kind: 'void' };
+  | { readonly kind: 'void' }
+  /** It goes on, and a bill of it is to be settled or taken back. */
+  | { readonly kind: 'interim' };
 
 /** The end of a stay. */
 export function closingRecord({ db }: Pick<StoreParts, 'db'>) {
@@ -83,6 +85,7 @@ async function notYet(
   if (stage === 'Closed') return { kind: 'closed', borneFen };
   if (cancelled) return { kind: 'cancelled' };
   if (due('unregister')) return { kind: 'void' };
+  if (due('settle-so-far')) return { kind: 'interim' };
   if (stage === 'Admitted' && due('bank')) return { kind: 'at-bank' };
   if (stage !== 'Settled') return { kind: 'unfit', stage };
   // What the stay waits for is said by the step that settles it anew.

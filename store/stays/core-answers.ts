@@ -7,7 +7,7 @@ import { oweAttentionNotice } from '../messages/outbox.ts';
 import { type AmendedBill, readOpenAmendment } from '../money/amendments.ts';
 import {
   type CoreSettlementRecord,
-  coreSequenceAfter,
+  coreSequenceFor,
   readLastCore,
   recordCore,
 } from '../money/core-settlements.ts';
@@ -111,7 +111,7 @@ async function take(
     await recordCore(tx, {
       ...says.settlement,
       caseRef,
-      coreSequence: coreSequenceAfter(core),
+      coreSequence: coreSequenceFor(core, null),
       messageId,
       at,
     });

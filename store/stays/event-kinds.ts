@@ -26,6 +26,14 @@ export const stayEventKinds = {
   },
   'payment-on-account-due': { zh: '应分阶段缴费', en: 'a payment on account became due', rests: false },
   'on-account-credited': { zh: '分阶段缴费已抵扣', en: 'what was paid on account was credited', rests: true },
+  'interim-bill-reached': {
+    zh: '已达到分阶段结算条件',
+    en: 'the rule of settling in mid-stay was reached',
+    rests: false,
+  },
+  'interim-bill-opened': { zh: '开始分阶段结算', en: 'a bill in mid-stay is being settled', rests: true },
+  'interim-bill-settled': { zh: '阶段账单已结算', en: 'a bill in mid-stay was settled', rests: true },
+  'interim-bill-withdrawn': { zh: '要求撤回阶段账单', en: 'a bill in mid-stay is taken back', rests: true },
   'draw-noticed': {
     zh: '已告知患者将由医院发起额度支用',
     en: 'the patient was told that the hospital will draw',

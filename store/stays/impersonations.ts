@@ -6,6 +6,7 @@ import type { Stage } from '../../domain/stay.ts';
 import { oweAttentionNotice } from '../messages/outbox.ts';
 import { takeBackWhole } from '../money/amendments.ts';
 import { giveBackDraws } from '../money/credit-refunds.ts';
+import { expectNoInterim } from '../money/interim-acts.ts';
 import { lockPerson } from '../money/settlement-reads.ts';
 import type { Connection } from '../postgres/database.ts';
 import type { Sealer } from '../secrets/sealing.ts';
@@ -34,6 +35,7 @@ export async function voidStay(
     throw new HubProblem('resolution-unfit', {
       detail: cancelledBy === null ? 'the stay is void already' : 'the stay is being cancelled',
     });
+  if (stage !== 'Settled' && stage !== 'Closed') await expectNoInterim(tx, caseRef);
   // Whoever settles it meanwhile holds the person: either they settle first, and what they wrote is taken back, or they find it void.
   await lockPerson(tx, personRef);
   await tx.updateTable('stays').set({ impersonatedBy: sequence }).where('caseRef', '=', caseRef).execute();

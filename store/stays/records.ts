@@ -39,6 +39,8 @@ export interface StayRecord extends StaySummary {
   readonly beingCancelled: boolean;
   /** A corrected bill of it is being settled anew. */
   readonly beingAmended: boolean;
+  /** Bills of it are or were settled in mid-stay. */
+  readonly staged: boolean;
   /** It is void from its first day, for it was under somebody else's card; until it is `unregistered` the insurer still knows of it. */
   readonly impersonated: Impersonated;
   readonly decision: Decision | null;
@@ -114,6 +116,7 @@ export interface StayRow extends StaySummary {
   readonly cancelledBy: number | null;
   readonly impersonated: Impersonated;
   readonly amended: boolean;
+  readonly staged: boolean;
   readonly decisionSealed: Buffer | null;
   readonly dischargedOn: LocalDate | null;
   readonly totalFen: Fen | null;
@@ -127,6 +130,7 @@ export const stayColumns = sql`stays.case_ref, stays.institution, stays.admissio
   stays.admitted_on, stays.emergency, stays.settled_by, stays.stage, stays.accepted_at, stays.begun_at, stays.closed_at, stays.cancelled_by,
   ${impersonatedAs} AS impersonated, decision_sealed,
   EXISTS (SELECT FROM amendments WHERE amendments.case_ref = stays.case_ref AND ended_at IS NULL) AS amended,
+  EXISTS (SELECT FROM interim_bills WHERE interim_bills.case_ref = stays.case_ref AND state <> 'reached') AS staged,
   discharged_on, discharges.total_fen, discharges.out_of_policy_fen, taken_at, discharges.accepted_at AS discharge_accepted_at`;
 export const stayJoins = sql`LEFT JOIN decisions ON decisions.case_ref = stays.case_ref
     AND decisions.decision_sequence = stays.decision_sequence
@@ -135,17 +139,14 @@ export const stayJoins = sql`LEFT JOIN decisions ON decisions.case_ref = stays.c
 /** The stay that a row says, its decision opened. */
 export function stayOf(row: StayRow, sealer: Sealer): StayRecord {
   const { decisionSealed, dischargedOn, totalFen, outOfPolicyFen, dischargeAcceptedAt, takenAt } = row;
-  const discharged =
-    dischargedOn !== null && totalFen !== null && outOfPolicyFen !== null && dischargeAcceptedAt !== null;
+  const figures = totalFen !== null && outOfPolicyFen !== null;
+  const discharged = dischargedOn !== null && figures && dischargeAcceptedAt !== null;
   const { caseRef, institution, personRef, scheme, admittedOn, emergency, settledBy, stage } = row;
-  const admissionNo = numberGiven(row);
-  const { acceptedAt, begunAt, closedAt, identitySequence } = row;
+  const { acceptedAt, begunAt, closedAt, identitySequence, impersonated, staged } = row;
   return {
-    ...{ caseRef, institution, admissionNo, personRef, scheme, admittedOn, emergency, stage },
-    ...{ settledBy, identitySequence, acceptedAt, begunAt, closedAt },
-    beingCancelled: row.cancelledBy !== null,
-    beingAmended: row.amended,
-    impersonated: row.impersonated,
+    ...{ caseRef, institution, personRef, scheme, admittedOn, emergency, stage, impersonated, staged },
+    ...{ admissionNo: numberGiven(row), settledBy, identitySequence, acceptedAt, begunAt, closedAt },
+    ...{ beingCancelled: row.cancelledBy !== null, beingAmended: row.amended },
     decision: decisionSealed && (sealer.open(decisionSealed, stayPlace('decision', caseRef)) as Decision),
     discharge: discharged
       ? { dischargedOn, totalFen, outOfPolicyFen, acceptedAt: dischargeAcceptedAt, takenAt }

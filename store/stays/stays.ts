@@ -8,6 +8,8 @@ import { creditNext } from '../money/credit-next.ts';
 import { creditOrders } from '../money/credit-orders.ts';
 import { creditReads } from '../money/credit-reads.ts';
 import { creditReports } from '../money/credit-reports.ts';
+import { interimActs } from '../money/interim-acts.ts';
+import { interimReads } from '../money/interim-bills.ts';
 import { ledger } from '../money/ledger.ts';
 import { ledgerCheck } from '../money/ledger-check.ts';
 import { obligationProgress } from '../money/obligation-progress.ts';
@@ -20,6 +22,7 @@ import { planReads } from '../money/plan-reads.ts';
 import { remittanceReads } from '../money/remittance-reads.ts';
 import { remittanceRecords } from '../money/remittances.ts';
 import { settlingAgain } from '../money/settle-again.ts';
+import { settlingFurther } from '../money/settle-further.ts';
 import { settlementRecords } from '../money/settlements.ts';
 import { admissions } from './admissions.ts';
 import { agreementRecords } from './agreements.ts';
@@ -60,6 +63,9 @@ export function stayStore(parts: StoreParts) {
     ...coreSettlements(parts),
     ...settlementRecords(parts),
     ...settlingAgain(parts),
+    ...settlingFurther(parts),
+    ...interimReads(parts),
+    ...interimActs(parts),
     ...patientAccounts(parts),
     ...patientPayments(parts),
     ...planFollowing(parts),

@@ -10,6 +10,7 @@ import type { Debtor } from '../money/accounts.ts';
 import { type RunningCharges, runningChargesJson } from '../money/charge-reads.ts';
 import { type CreditOfStay, creditJson } from '../money/credit-reads.ts';
 import { bankIsDue } from '../money/credit-standing.ts';
+import { billAtWork, type InterimBill, interimsJson } from '../money/interim-bills.ts';
 import type { Obligation } from '../money/obligations.ts';
 import { balanceJson, type PatientBalance } from '../money/patient-account.ts';
 import type { PatientPayment } from '../money/patient-payment.ts';
@@ -27,6 +28,7 @@ import {
   stayPlace,
 } from './records.ts';
 import { type WaiverEndJson, waiverEndFrom, waiverEndJson } from './waiver-ends.ts';
+import { obligationsJson } from './whole-money.ts';
 import { workOf } from './work-left.ts';
 
 /** A stay with all that belongs to it, as it was at one moment. */
@@ -44,6 +46,8 @@ export interface WholeStay {
   readonly payments: readonly (PatientPayment & { readonly onAccount: boolean })[];
   /** Each time the hospital's rule of staged payment was reached, in order. */
   readonly stages: readonly PaymentStage[];
+  /** Bills that were settled with the payers in mid-stay, or are to be, in order. */
+  readonly interimBills: readonly InterimBill[];
   /** Paid on account and neither credited nor owed back, in fen. */
   readonly onAccountFen: Fen;
   /** Null before settlement. */
@@ -90,9 +94,9 @@ export function wholeStays({ db, sealer }: StoreParts) {
     async wholeStay(caseRef: CaseRef): Promise<WholeStay | undefined> {
       const { rows } = await sql<WholeRow>`SELECT ${stayColumns},
           ${attention} AS attention, ${checks} AS checks, ${agreement} AS agreement,
-          ${settlementJson(sql`stays.case_ref`)} AS settlement, ${obligations} AS obligations, ${payments} AS payments,
+          ${settlementJson(sql`stays.case_ref`)} AS settlement, ${obligationsJson} AS obligations, ${payments} AS payments,
           ${refunds} AS refunds, ${runningChargesJson} AS charges,
-          ${stages} AS stages, stays.on_account_fen,
+          ${stages} AS stages, ${interimsJson(sql`stays.case_ref`)} AS interim_bills, stays.on_account_fen,
           ${balanceJson(sql`stays.case_ref`)} AS patient, ${waiverEndJson} AS waiver_end, ${creditJson} AS credit,
           ${bankIsDue(sql`stays.case_ref`)} AS at_bank
         FROM stays ${stayJoins} WHERE stays.case_ref = ${caseRef}`.execute(db);
@@ -124,6 +128,7 @@ interface WholeRow extends StayRow {
     readonly onAccount: boolean;
   }[];
   readonly stages: readonly PaymentStage[];
+  readonly interimBills: readonly InterimBill[];
   readonly onAccountFen: Fen;
   readonly refunds: readonly Refund[];
   readonly charges: RunningCharges | null;
@@ -141,12 +146,6 @@ const checks = sql`(SELECT coalesce(json_agg(json_build_object('by', checker, 's
   FROM checks WHERE checks.case_ref = stays.case_ref)`;
 const agreement = sql`(SELECT json_build_object('textVersion', text_version, 'signedOn', signed_on, 'paperDigest', paper_digest)
   FROM agreements WHERE agreements.case_ref = stays.case_ref)`;
-const obligations = sql`(SELECT coalesce(json_agg(json_build_object('payer', payer, 'claimSequence', claim_sequence, 'party', party,
-    'owedFen', owed_fen, 'state', state, 'paidOn', paid_on, 'refusalCode', refusal_code, 'stateAt', state_at,
-    'claimRef', claim_ref, 'partPaidFen', part_paid_fen, 'restIs', rest_is,
-    'overPaidFen', over_paid_fen, 'retainedFen', retained_fen, 'deductedFen', deducted_fen, 'borneFen', borne_fen,
-    'movedFen', moved_fen, 'answerUntil', answer_until, 'filedBefore', filed_before, 'reopened', reopened, 'outsideFen', outside_fen) ORDER BY position, claim_sequence), '[]')
-  FROM obligations JOIN settlement_shares USING (case_ref, payer) WHERE obligations.case_ref = stays.case_ref)`;
 const payments = sql`(SELECT coalesce(json_agg(json_build_object('paymentId', payment_id, 'fen', paid_fen, 'paidOn', paid_on,
     'method', method, 'receipt', receipt, 'onAccount', on_account) ORDER BY recorded_at, payment_id), '[]')
   FROM patient_payments WHERE patient_payments.case_ref = stays.case_ref)`;
@@ -167,7 +166,10 @@ function wholeOf(row: WholeRow, sealer: StoreParts['sealer']): WholeStay {
   const refunds = owedBack.map(({ debtor, owedFen: fen }) => ({ debtor, fen }));
   return {
     stay,
-    work: workOf(stay, { claims, refunds, atBank: row.atBank, patientFen: patient?.dueFen ?? 0 }),
+    work: workOf(stay, {
+      interim: billAtWork(row.interimBills) !== undefined,
+      ...{ claims, refunds, atBank: row.atBank, patientFen: patient?.dueFen ?? 0 },
+    }),
     attention: row.attention.map(({ since: from, dueAt: until, detail, ...wait }) => {
       const since = instant(from);
       // Rows of 0.1.0 have no day of their own.
@@ -189,6 +191,7 @@ function wholeOf(row: WholeRow, sealer: StoreParts['sealer']): WholeStay {
     refunds: row.refunds,
     charges: row.charges,
     stages: row.stages,
+    interimBills: row.interimBills,
     onAccountFen: row.onAccountFen,
     credit: row.credit,
     waiverEnd: row.waiverEnd && waiverEndFrom(sealer, row.waiverEnd, caseRef),

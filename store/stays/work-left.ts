@@ -19,6 +19,8 @@ export interface WorkFacts {
   /** A corrected bill is on its way. */
   readonly amended: boolean;
   readonly impersonated: Impersonated;
+  /** A bill in mid-stay is to be settled or taken back. */
+  readonly interim: boolean;
   readonly claims: readonly (ClaimFigures & { readonly payer: PayerId; readonly claimSequence: number })[];
   /** Owed back and not yet gone; what the bank takes back is its own work. */
   readonly refunds: readonly { readonly debtor: Debtor; readonly fen: Fen }[];
@@ -34,6 +36,8 @@ export const workFactsJson: RawBuilder<WorkFacts> = sql`json_build_object('stage
   'discharged', EXISTS (SELECT FROM discharges WHERE discharges.case_ref = stays.case_ref),
   'amended', EXISTS (SELECT FROM amendments WHERE amendments.case_ref = stays.case_ref AND ended_at IS NULL),
   'impersonated', ${impersonatedAs},
+  'interim', EXISTS (SELECT FROM interim_bills
+    WHERE interim_bills.case_ref = stays.case_ref AND state IN ('open', 'withdrawing')),
   'claims', (SELECT coalesce(json_agg(json_build_object('payer', payer, 'claimSequence', claim_sequence, 'state', state,
       'owedFen', owed_fen, 'partPaidFen', part_paid_fen, 'overPaidFen', over_paid_fen, 'retainedFen', retained_fen,
       'deductedFen', deducted_fen, 'borneFen', borne_fen, 'movedFen', moved_fen) ORDER BY payer, claim_sequence), '[]')
@@ -64,7 +68,7 @@ export function openWorkOf(facts: WorkFacts): readonly OpenWork[] {
 /** The same of a stay that was looked up, with what is owed on it. */
 export function workOf(
   stay: Pick<StayRecord, 'stage' | 'beingCancelled' | 'beingAmended' | 'impersonated' | 'discharge'>,
-  owed: Pick<WorkFacts, 'claims' | 'refunds' | 'atBank' | 'patientFen'>,
+  owed: Pick<WorkFacts, 'interim' | 'claims' | 'refunds' | 'atBank' | 'patientFen'>,
 ): readonly OpenWork[] {
   const { stage, impersonated, beingCancelled: cancelled, beingAmended: amended, discharge } = stay;
   return openWorkOf({ stage, impersonated, cancelled, amended, discharged: discharge !== null, ...owed });
@@ -77,13 +81,23 @@ function nextStep({
   discharged,
   amended,
   impersonated,
-}: WorkFacts): 'take-back' | 'unregister' | 'admit' | 'discharge' | 'settle' | 'settle-again' | null {
+  interim,
+}: WorkFacts):
+  | 'take-back'
+  | 'unregister'
+  | 'admit'
+  | 'settle-so-far'
+  | 'discharge'
+  | 'settle'
+  | 'settle-again'
+  | null {
   if (stage === 'Closed' || stage === 'Refused' || stage === 'Cancelled') return null;
   if (cancelled) return 'take-back';
   if (stage === 'Admitted' && impersonated === 'registered') return 'unregister';
   if (stage === 'Settled') return amended ? 'settle-again' : null;
   if (stage === 'Discharged' || (stage === 'Admitted' && discharged)) return 'settle';
-  return stage === 'Admitted' ? 'discharge' : 'admit';
+  if (stage === 'Admitted') return interim ? 'settle-so-far' : 'discharge';
+  return 'admit';
 }
 
 function claimLeft(claim: WorkFacts['claims'][number]): readonly OpenWork[] {

@@ -8,6 +8,7 @@ import { listFormatCodes } from '../../domain/list-formats.ts';
 import { refusalTexts } from '../../domain/refusals.ts';
 import { organisationKinds } from '../../domain/roles.ts';
 import { searchAttributes } from '../../domain/search-attributes.ts';
+import { interimStates } from '../../domain/staging.ts';
 import { attentionCodes, stages } from '../../domain/stay.ts';
 import { restsOfClaim } from '../../store/money/obligation-states.ts';
 import { stayEventCodes } from '../../store/stays/event-kinds.ts';
@@ -135,6 +136,7 @@ describe('columns that hold a code', () => {
     ['obligations', 'rest_is', restsOfClaim],
     ['institution_rules', 'kind', institutionRuleKinds],
     ['core_answers', 'transaction', coreTransactions],
+    ['interim_bills', 'state', interimStates],
   ])('%s.%s takes every code that the code knows (a migration widens its check)', (table, column, codes) => {
     expect(checked(table, column).toSorted()).toEqual([...codes].toSorted());
   });

@@ -102,6 +102,11 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
     ...{ ...ofStay, answers: ['404 payment-stage-unknown'] },
     path: ({ caseRef }) => ({ caseRef, stage: '1' }),
   },
+  openInterimBill: { ...ofStay, answers: ['409 interim-not-allowed'], ...payload({}) },
+  withdrawInterimBill: {
+    ...{ ...ofStay, answers: ['404 interim-unknown'] },
+    path: ({ caseRef }) => ({ caseRef, bill: '1' }),
+  },
   payPatientPart: {
     ...{ ...ofStay, answers: ['201', '200'] },
     ...payload({ paymentId: 'P1', fen: 700, paidOn: '2024-03-09', method: 'cash' }),

@@ -14,7 +14,7 @@ test('three thousand lists to one stay, each sent twice, are each taken once; it
   const [events, outbox] = [await stays.events(caseRef), await owed()];
   const list = (n: number) => ({
     ...{ caseRef, listNo: `D${n}`, day: localDate('2026-03-01'), estimate: null, bodyDigest: `d${n}`, at },
-    ...{ actor: byHospital, ownPart: () => zeroFen },
+    ...{ actor: byHospital, interimDue: () => false, ownPart: () => zeroFen },
     entries: [
       {
         ...({ code: 'X1', name: '床位费', category: 'bed', quantity: '1', policy: 'inside' } as const),

@@ -156,6 +156,8 @@ async function tell(
       await flow.notify(stay, { noticeId: `${caseRef}/${at}`, kind }, 10_000);
     }
   })();
+  const { dischargedAfter: after } = story;
+  while (after !== undefined && world.called(caseRef, after) === 0) await wait(100);
   if (story.discharged) await flow.discharge(stay, 60_000);
   await acts;
   await client.workflow.getHandle(workflowId).result();

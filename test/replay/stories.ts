@@ -23,6 +23,8 @@ export interface Story {
   readonly script: Script;
   /** The hospital discharges after the decision. */
   readonly discharged: boolean;
+  /** And only once this step was asked. */
+  readonly dischargedAfter?: keyof Script;
   /** The run begins where an earlier one was continued as new. */
   readonly carried?: CarriedStay;
   /** The first version that knows this way; every version does unless said. */
@@ -199,6 +201,23 @@ export const stories: readonly Story[] = [
       { kind: 'resolved', after: 'sweepReimbursement', times: 1 },
       { kind: 'patient-paid', after: 'closeStay', times: 2 },
     ],
+  },
+  {
+    name: 'a-bill-in-mid-stay',
+    since: '0.2.0',
+    script: {
+      ...smooth,
+      sweepInterim: [
+        late('interim'),
+        done({ kind: 'refused', attention: attention('settlement-refused', 'interim') }),
+        answered,
+      ],
+      settleInterim: [{ kind: 'settled', obligations: [] }],
+      closeStay: [{ closed: false, interim: true }, { closed: true }],
+    },
+    discharged: true,
+    dischargedAfter: 'settleInterim',
+    notices: [{ kind: 'interim-due', after: 'sweepAdmission', times: 1 }],
   },
   {
     name: 'bank-late-with-a-draw',
@@ -388,6 +407,8 @@ export function scripted(scriptOf: (name: string) => Script) {
     recordTrouble: answer('recordTrouble'),
     followPlan: answer('followPlan'),
     sweepCancel: answer('sweepCancel'),
+    sweepInterim: answer('sweepInterim'),
+    settleInterim: answer('settleInterim'),
     sweepCreditLine: answer('sweepCreditLine'),
     stageList: answer('stageList'),
     checkList: answer('checkList'),

@@ -65,6 +65,22 @@ export const careActs = [
   /** That much of what was drawn goes back to the line. */
   z.strictObject({ act: z.literal('back-to-the-line'), of, amount: yuan }),
   z.strictObject({
+    /** The hospital's own rule of settling in mid-stay, put by two of its people. */
+    ...{ act: z.literal('staging-rule'), of, amount: yuan.nullable(), days: z.int().nullable() },
+    ...{ match: z.enum(['all', 'any']), offered: z.enum(['by-itself', 'by-person']) },
+    ...{ hospital: z.string(), from: day, until: day, refusedWith: z.string().optional() },
+  }),
+  z.strictObject({
+    ...{ act: z.literal('open-bill'), of, until: day.optional(), refusedWith: z.string().optional() },
+  }),
+  z.strictObject({
+    ...{ act: z.literal('withdraw-bill'), of, bill: z.int(), refusedWith: z.string().optional() },
+  }),
+  /** A bill in mid-stay stands so; with what is the patient's of it. */
+  z.strictObject({
+    ...{ act: z.literal('bill'), of, bill: z.int(), state: z.string(), patient: yuan.optional() },
+  }),
+  z.strictObject({
     ...{ act: z.literal('discharge'), of, day, total: yuan, outOfPolicy: yuan },
     /** Why the bill is not the sum of its lists. */
     because: z.string().optional(),

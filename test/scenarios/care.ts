@@ -9,6 +9,8 @@ import type { CareStep } from './care-acts.ts';
 export interface CareTools {
   readonly today: () => LocalDate;
   readonly post: (action: string, body: object) => Promise<{ readonly body: unknown }>;
+  /** Two people of a hospital put the same rule. */
+  readonly putRule: (hospital: string, path: string, rule: object) => Promise<unknown>;
   readonly seen: (what: string, done: (view: StayView) => boolean) => Promise<unknown>;
 }
 
@@ -37,6 +39,16 @@ export async function cared(tools: CareTools, step: CareStep): Promise<void> {
       });
       return;
     }
+    case 'staging-rule': {
+      const { hospital, from: validFrom, until: validUntil, amount: amountFen, days, match, offered } = step;
+      const said = { amountFen, days, match, offered, what: 'settlement' };
+      const rule = { ruleNo: `ST-${validFrom}`, validFrom, validUntil, ...said };
+      return refusable(step.refusedWith, () => tools.putRule(hospital, 'staging-rules', rule));
+    }
+    case 'open-bill':
+    case 'withdraw-bill':
+    case 'bill':
+      return inMidStay(tools, step);
     case 'held':
       await tools.seen(`${step.amount} fen held`, ({ creditLine }) => creditLine?.hold?.fen === step.amount);
       return;
@@ -81,6 +93,28 @@ export async function cared(tools: CareTools, step: CareStep): Promise<void> {
     default:
       return never(step);
   }
+}
+
+/** A bill that is settled with the payers while the stay goes on. */
+async function inMidStay(
+  tools: CareTools,
+  step: Extract<CareStep, { act: 'open-bill' | 'withdraw-bill' | 'bill' }>,
+): Promise<void> {
+  if (step.act === 'open-bill') {
+    const body = step.until === undefined ? {} : { until: step.until };
+    return refusable(step.refusedWith, () => tools.post('interim-bills', body));
+  }
+  const { bill } = step;
+  if (step.act === 'withdraw-bill')
+    return refusable(step.refusedWith, () => tools.post(`interim-bills/${bill}/withdraw`, {}));
+  await tools.seen(`bill ${bill} is ${step.state}`, ({ interimBills }) =>
+    interimBills.some((one) => one.bill === bill && one.state === step.state),
+  );
+  const { patient } = step;
+  if (patient !== undefined)
+    await tools.seen(`${patient} fen of bill ${bill} are the patient's`, ({ interimBills }) =>
+      interimBills.some((one) => one.bill === bill && one.patientFen === patient),
+    );
 }
 
 type Draw = NonNullable<StayView['creditLine']>['draws'][number];

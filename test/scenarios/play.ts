@@ -60,8 +60,15 @@ async function acted(play: Play, step: Step): Promise<unknown> {
     case 'drawn':
     case 'back-to-the-line':
     case 'discharge':
+    case 'staging-rule':
+    case 'open-bill':
+    case 'withdraw-bill':
+    case 'bill':
     case 'pay': {
-      const tools = { post: post.bind(null, play, step.of), seen: seen.bind(null, play, step.of) };
+      const tools = {
+        ...{ post: post.bind(null, play, step.of), seen: seen.bind(null, play, step.of) },
+        putRule: (hospital: string, path: string, rule: object) => putRule(town, hospital, { path, rule }),
+      };
       return cared({ ...tools, today: town.county.today }, step);
     }
     case 'deliver': {
@@ -102,6 +109,15 @@ function aboutOf(play: Play, of: Step['of']): string {
 async function post(play: Play, of: Step['of'], action: string, body: object) {
   const { caseRef, hospital } = stayOf(play, of);
   return play.town.as(hospital, 'hospital-finance').post<unknown>(`/v1/stays/${caseRef}/${action}`, body);
+}
+
+async function putRule(
+  town: Town,
+  hospital: string,
+  { path, rule }: { readonly path: string; readonly rule: object },
+): Promise<void> {
+  for (const role of ['hospital-finance', 'hospital-lead'] as const)
+    await town.as(hospital, role).put(`/v1/institutions/${hospital}/${path}`, rule);
 }
 
 async function seen(

@@ -18,6 +18,8 @@ type StaySteps = Pick<
   | 'sweepReimbursement'
   | 'closeStay'
   | 'sweepCancel'
+  | 'sweepInterim'
+  | 'settleInterim'
   | 'recordTrouble'
   | 'followPlan'
 >;
@@ -48,6 +50,8 @@ const smooth: Required<Answers> = {
   sweepReimbursement: () => paid(),
   closeStay: () => ({ closed: true }),
   sweepCancel: () => done({ kind: 'answered' }),
+  sweepInterim: () => done({ kind: 'answered' }),
+  settleInterim: () => ({ kind: 'settled', obligations: [] }),
   followPlan: () => ({ kind: 'over' }),
   recordTrouble: (_call, { step, trouble }) => ({
     shown: trouble && { ...attention(trouble.code, step, 'hub'), ...trouble },
@@ -101,6 +105,8 @@ export function fakeWorld(parties: 'here' | 'elsewhere'): FakeWorld {
       ...atOnceActivities(() => (parties === 'here' ? steps(true) : far)),
       recordTrouble: activity('recordTrouble'),
       sweepCancel: activity('sweepCancel'),
+      sweepInterim: activity('sweepInterim'),
+      settleInterim: activity('settleInterim'),
       followPlan: activity('followPlan'),
     },
     answer: (caseRef, more) => {

@@ -49,6 +49,8 @@ export interface Visit {
   readonly settlementId: string | null;
   /** How many of its settlements were taken back. */
   readonly takenBack?: number;
+  /** Settlements of parts of it that stand, made while it went on, oldest first. */
+  readonly midStay?: readonly string[];
 }
 
 /** A settlement as the insurer remembers it: what each fund owes. */
@@ -58,6 +60,11 @@ export interface BookedSettlement {
   /** It was taken back. */
   readonly takenBack?: true;
   readonly funds: Readonly<Record<string, Fen>>;
+  /** The person and year whose assistance it took. */
+  readonly year?: string;
+  readonly totalFen?: Fen;
+  readonly inPolicyFen?: Fen;
+  readonly deductibleFen?: Fen;
 }
 
 export const visits = table<Visit>('visits');

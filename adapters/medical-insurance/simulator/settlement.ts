@@ -1,13 +1,5 @@
 import { entryOf } from '../../../domain/entry.ts';
-import {
-  addFen,
-  type Fen,
-  parseYuan,
-  subtractFen,
-  sumFen,
-  yuanString,
-  zeroFen,
-} from '../../../domain/money.ts';
+import { addFen, type Fen, parseYuan, subtractFen, sumFen, zeroFen } from '../../../domain/money.ts';
 import { table } from '../../book.ts';
 import type { CountyPerson } from '../../simulation.ts';
 import { recordEffect } from '../../simulation.ts';
@@ -27,31 +19,36 @@ import {
 } from './desk.ts';
 import { labelsOn } from './people.ts';
 import { type BenefitRules, benefitRules } from './rules.ts';
+import { type Bill, outputOf } from './settlement-output.ts';
+import { lessPaid, partsBefore } from './visit-parts.ts';
 import { malformed, unknownVisit } from './visits.ts';
 
-interface Bill {
-  readonly totalFen: Fen;
-  readonly ownFen: Fen;
-  readonly limitFen: Fen;
-  readonly firstPayFen: Fen;
-  readonly inPolicyFen: Fen;
-}
-
-/** 2304: works out the bill of an ended visit by the region's rules and books what each fund owes. */
+/**
+ * 2304: works out the bill of an ended visit, or with `mid_setl_flag` of a part of one that goes on, by the region's rules and books
+ * what each fund owes. Parts are worked out together, less what those before came to: no cut of a visit earns more than another.
+ */
 export const settle: Transaction = (desk, incoming) => {
   const tried = workedOut(desk, incoming);
   if ('code' in tried) return tried;
-  const { visit, benefit } = tried;
-  if (visit.dischargedOn === null) return { code: 'E2304', message: '未办理出院,不能结算' };
+  const { visit, benefit, bill } = tried;
+  const midStay = node(incoming, 'data').mid_setl_flag === '1';
+  if (midStay && visit.dischargedOn !== null) return { code: 'E2403', message: '该就诊已办理出院' };
+  if (!midStay && visit.dischargedOn === null) return { code: 'E2304', message: '未办理出院,不能结算' };
   const settlementId = ownNumber(desk, 'settlements', visit.division);
   const funds = Object.fromEntries(benefit.lines.map((line) => [line.fund, line.fen]));
-  desk.book.insert(settlements, settlementId, { settlementId, visitId: visit.visitId, funds });
-  desk.book.write(visits, visit.visitId, { ...visit, settlementId });
+  const { totalFen, inPolicyFen } = bill;
+  const { year } = tried;
+  const { deductibleFen } = benefit;
+  const booked = { settlementId, visitId: visit.visitId, funds, year, totalFen, inPolicyFen, deductibleFen };
+  desk.book.insert(settlements, settlementId, booked);
+  const { takenBack = 0, midStay: parts = [] } = visit;
+  const stands = midStay ? { midStay: [...parts, settlementId] } : { settlementId };
+  desk.book.write(visits, visit.visitId, { ...visit, ...stands });
   desk.book.write(assistanceUsed, tried.year, addFen(tried.assistanceUsedFen, funds['610100'] ?? zeroFen));
   const { key, msgid: messageId } = incoming;
   const at = desk.clock.now();
-  const { takenBack = 0 } = visit;
-  const subject = takenBack === 0 ? visit.visitId : `${visit.visitId}/${takenBack + 1}`;
+  const before = takenBack + parts.length;
+  const subject = before === 0 ? visit.visitId : `${visit.visitId}/${before + 1}`;
   recordEffect(desk.book, { operation: 'settle', key, messageId, subject, fen: benefit.paidFen, at });
   const output = outputOf({ ...tried, settlementId, messageId });
   desk.book.insert(settled, settlementId, { personNo: visit.personNo, visitId: visit.visitId, output });
@@ -110,9 +107,16 @@ function workedOut(desk: Desk, incoming: Incoming): Tried | Extract<Outcome, { r
   const day = visit.dischargedOn ?? desk.clock.today();
   const year = `${visit.personNo}/${day.slice(0, 4)}`;
   const assistanceUsedFen = desk.book.read(assistanceUsed, year) ?? zeroFen;
-  const { totalFen, inPolicyFen } = bill;
-  const about = { type: visit.type, totalFen, inPolicyFen, labels: labelsOn(person, day), assistanceUsedFen };
-  const worked = benefitOf(incoming.mischief === 'forgets-the-floor' ? withoutFloor(rules) : rules, about);
+  const before = partsBefore(desk, visit);
+  const totalFen = addFen(bill.totalFen, before.totalFen);
+  const inPolicyFen = addFen(bill.inPolicyFen, before.inPolicyFen);
+  // What earlier parts of the same visit took is worked out anew with them.
+  const othersFen = subtractFen(assistanceUsedFen, before.funds['610100'] ?? zeroFen);
+  const about = { type: visit.type, totalFen, inPolicyFen, labels: labelsOn(person, day) };
+  const together = benefitOf(incoming.mischief === 'forgets-the-floor' ? withoutFloor(rules) : rules, {
+    ...{ ...about, assistanceUsedFen: othersFen },
+  });
+  const worked = lessPaid(together, before);
   const benefit = incoming.mischief === 'critical-illness-refused' ? withoutCritical(worked) : worked;
   return { visit, person, bill, benefit, year, assistanceUsedFen };
 }
@@ -141,57 +145,4 @@ function billOf(data: Node): Bill | undefined {
   } catch {
     return undefined;
   }
-}
-
-type Told = Pick<Tried, 'visit' | 'person' | 'bill' | 'benefit'> & {
-  readonly settlementId: string;
-  readonly messageId: string;
-};
-
-function outputOf({ visit, person, settlementId, messageId, bill, benefit }: Told) {
-  const paid = (...funds: readonly string[]): string =>
-    yuanString(sumFen(benefit.lines.filter((line) => funds.includes(line.fund)).map((line) => line.fen)));
-  const patientFen = subtractFen(bill.totalFen, benefit.paidFen);
-  return {
-    setlinfo: {
-      mdtrt_id: visit.visitId,
-      setl_id: settlementId,
-      psn_no: visit.personNo,
-      psn_name: person.name,
-      certno: person.idNumber,
-      insutype: visit.type,
-      medfee_sumamt: yuanString(bill.totalFen),
-      fulamt_ownpay_amt: yuanString(bill.ownFen),
-      overlmt_selfpay: yuanString(bill.limitFen),
-      preselfpay_amt: yuanString(bill.firstPayFen),
-      inscp_scp_amt: yuanString(bill.inPolicyFen),
-      act_pay_dedc: yuanString(benefit.deductibleFen),
-      hifp_pay: paid('310100', '390100'),
-      cvlserv_pay: '0.00',
-      hifes_pay: '0.00',
-      hifmi_pay: paid('390200', '390300'),
-      hifob_pay: '0.00',
-      maf_pay: paid('610100'),
-      hosp_part_amt: '0.00',
-      oth_pay: '0.00',
-      fund_pay_sumamt: yuanString(benefit.paidFen),
-      psn_part_amt: yuanString(patientFen),
-      acct_pay: '0.00',
-      psn_cash_pay: yuanString(patientFen),
-      balc: '0.00',
-      acct_mulaid_pay: '0.00',
-      medins_setl_id: messageId,
-      clr_optins: visit.division,
-      clr_way: '1',
-      clr_type: '21',
-    },
-    setldetail: benefit.lines.map((line) => ({
-      fund_pay_type: line.fund,
-      inscp_scp_amt: yuanString(bill.inPolicyFen),
-      crt_payb_lmt_amt: '0.00',
-      fund_payamt: yuanString(line.fen),
-      fund_pay_type_name: '',
-      setl_proc_info: line.refusal ?? '',
-    })),
-  };
 }

@@ -18,20 +18,23 @@ import { unknownVisit } from './visits.ts';
 const cleared: Outcome = { code: 'E2307', message: '结算期已清算,不能撤销' };
 const unknownSettlement: Outcome = { code: 'E3203', message: '结算信息不存在' };
 
-/** 2305: takes the live settlement of a visit back; what it took of the year's assistance is free again. */
+/** 2305: takes the live settlement of a visit back, or of a part of it the newest; what it took of the year's assistance is free again. */
 export const cancelSettlement: Transaction = (desk, incoming) => {
   const { setl_id = '' } = node(incoming, 'data');
   const visit = visitOf(desk, incoming);
   if (visit === undefined) return unknownVisit;
   const settlement = desk.book.read(settlements, setl_id);
-  if (settlement === undefined || visit.settlementId !== setl_id) return unknownSettlement;
+  const { takenBack = 0, midStay = [] } = visit;
+  const isPart = midStay.includes(setl_id);
+  if (settlement === undefined || (visit.settlementId !== setl_id && !isPart)) return unknownSettlement;
+  if (isPart && (visit.settlementId !== null || midStay.at(-1) !== setl_id)) return settledAlready;
   if (incoming.mischief === 'period-cleared') return cleared;
   const output = { setlinfo: { mdtrt_id: visit.visitId, psn_no: visit.personNo, setl_type: '2' } };
   if (incoming.mischief === 'did-nothing') return { output };
-  const { takenBack = 0 } = visit;
   desk.book.write(settlements, setl_id, { ...settlement, takenBack: true });
-  desk.book.write(visits, visit.visitId, { ...visit, settlementId: null, takenBack: takenBack + 1 });
-  const year = `${visit.personNo}/${visit.dischargedOn?.slice(0, 4)}`;
+  const left = isPart ? { midStay: midStay.slice(0, -1) } : { settlementId: null };
+  desk.book.write(visits, visit.visitId, { ...visit, ...left, takenBack: takenBack + 1 });
+  const year = settlement.year ?? `${visit.personNo}/${visit.dischargedOn?.slice(0, 4)}`;
   const used = desk.book.read(assistanceUsed, year) ?? zeroFen;
   desk.book.write(assistanceUsed, year, subtractFen(used, settlement.funds['610100'] ?? zeroFen));
   noteEffect(desk, incoming, { operation: 'cancelSettlement', subject: setl_id });
@@ -55,7 +58,7 @@ export const cancelDischarge: Transaction = (desk, incoming) => {
 export const cancelAdmission: Transaction = (desk, incoming) => {
   const visit = visitOf(desk, incoming);
   if (visit === undefined) return unknownVisit;
-  if (visit.settlementId !== null) return settledAlready;
+  if (isSettled(visit)) return settledAlready;
   if (visit.dischargedOn !== null) return { code: 'E2403', message: '该就诊已办理出院' };
   if (incoming.mischief === 'period-cleared') return cleared;
   if (incoming.mischief === 'did-nothing') return { output: null };
@@ -68,6 +71,11 @@ export const cancelAdmission: Transaction = (desk, incoming) => {
 };
 
 const settledAlready: Outcome = { code: 'E2305', message: '该就诊已结算' };
+
+/** The whole of it, or a part. */
+function isSettled({ settlementId, midStay = [] }: Visit): boolean {
+  return settlementId !== null || midStay.length > 0;
+}
 
 function visitOf(desk: Desk, incoming: Incoming): Visit | undefined {
   const { mdtrt_id = '', psn_no } = node(incoming, 'data');

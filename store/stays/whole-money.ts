@@ -1,0 +1,10 @@
+import { sql } from 'kysely';
+
+/** An expression for all claims of a stay in legal order of the payers, as JSON. */
+export const obligationsJson = sql`(SELECT coalesce(json_agg(json_build_object('payer', payer, 'claimSequence', claim_sequence, 'party', party,
+    'owedFen', owed_fen, 'state', state, 'paidOn', paid_on, 'refusalCode', refusal_code, 'stateAt', state_at,
+    'claimRef', claim_ref, 'partPaidFen', part_paid_fen, 'restIs', rest_is,
+    'overPaidFen', over_paid_fen, 'retainedFen', retained_fen, 'deductedFen', deducted_fen, 'borneFen', borne_fen,
+    'movedFen', moved_fen, 'answerUntil', answer_until, 'filedBefore', filed_before, 'reopened', reopened, 'outsideFen', outside_fen,
+    'interimSequence', interim_sequence) ORDER BY position, claim_sequence), '[]')
+  FROM obligations JOIN settlement_shares USING (case_ref, payer) WHERE obligations.case_ref = stays.case_ref)`;
