@@ -9,7 +9,7 @@ const installed = ['**/node_modules/**', '.county/**', '.stryker-tmp/**'];
 
 /** What takes longest and is proved in small elsewhere: `npm run proof:slow`. */
 const proofs = [
-  ...['bad-lists', 'list-commit-kills', 'list-kills', 'lost-connections'].map(
+  ...['bad-lists', 'credit-kills', 'list-commit-kills', 'list-kills', 'lost-connections', 'plan-kills'].map(
     (name) => `test/county/${name}.test.ts`,
   ),
   ...[

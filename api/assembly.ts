@@ -30,7 +30,7 @@ import { keptRegister } from '../store/register/kept-register.ts';
 import { partyStore } from '../store/register/parties.ts';
 import { type Sealer, sealer } from '../store/secrets/sealing.ts';
 import { digestRecords } from '../store/stays/digests.ts';
-import { openWork } from '../store/stays/open-work.ts';
+import { dueWorkflows } from '../store/stays/due-workflows.ts';
 import { reconciliationRecords } from '../store/stays/reconciliations.ts';
 import { standingRecords } from '../store/stays/standing.ts';
 import { stayStore } from '../store/stays/stays.ts';
@@ -107,7 +107,7 @@ export function assemble(
     audit: auditTrail({ db, key: derivedKey(vault.indexKey, 'audit') }),
     flow: ownFlow ?? stayFlow(temporal, payloadKeys, clock.speed),
     workflows: stayWorkflows(client, clock.speed),
-    openWork: openWork(db),
+    dueWorkflows: dueWorkflows(db),
     standing: standingRecords(db),
     reconciliations: reconciliationRecords(db),
     digests: digestRecords(db),

@@ -25,7 +25,7 @@ import type { CountyParameterStore } from '../store/register/county-parameters.t
 import type { InstitutionRuleStore } from '../store/register/institution-rules.ts';
 import type { PartyStore } from '../store/register/parties.ts';
 import type { DigestRecords } from '../store/stays/digests.ts';
-import type { OpenWork } from '../store/stays/open-work.ts';
+import type { DueWorkflows } from '../store/stays/due-workflows.ts';
 import type { ReconciliationRecords } from '../store/stays/reconciliations.ts';
 import type { StandingRecords } from '../store/stays/standing.ts';
 import type { StayStore } from '../store/stays/stays.ts';
@@ -64,7 +64,7 @@ export interface ApiDeps {
   readonly nudge: (what: 'stays' | 'registry' | 'bulk') => void;
   readonly flow: StayFlow;
   readonly workflows: StayWorkflows;
-  readonly openWork: OpenWork;
+  readonly dueWorkflows: DueWorkflows;
   readonly standing: StandingRecords;
   readonly reconciliations: ReconciliationRecords;
   readonly digests: DigestRecords;

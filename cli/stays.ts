@@ -10,7 +10,7 @@ import { settleSoFar, showStages, withdrawBill } from './interim.ts';
 import { print, readJsonFile } from './output.ts';
 import { deliverCoreAnswer } from './own-settlement.ts';
 import { allPages } from './pages.ts';
-import { showAccount } from './patient-account.ts';
+import { accountCommand } from './patient-account.ts';
 import type { Wanted } from './resolution-fields.ts';
 import { resolve } from './resolutions.ts';
 import { type Stay, stay, stayText } from './stay-text.ts';
@@ -72,6 +72,7 @@ export function stayCommands(program: Command): void {
       await showCharges(this, caseRef, options);
     });
   creditLineCommands(group);
+  accountCommand(group);
   inMidStay(group);
   group
     .command('restart <caseRef>')

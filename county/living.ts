@@ -2,14 +2,15 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { countyClock } from '../domain/clock.ts';
 import { addDays, type LocalDate } from '../domain/dates.ts';
 import { entryOf } from '../domain/entry.ts';
-import type { InstitutionId } from '../domain/ids.ts';
-import { fen } from '../domain/money.ts';
+import type { CaseRef, InstitutionId } from '../domain/ids.ts';
+import { type Fen, fen } from '../domain/money.ts';
 import { loadSchemes } from '../policies/schemes.ts';
 import type { County } from './county.ts';
 import { fromCreditLine } from './credit-line.ts';
 import { dailyLists } from './daily-lists.ts';
 import { type Hospital, isSettled, type StayView, simulatedHospital } from './hospital.ts';
 import { hubClient } from './hub-client.ts';
+import { inInstalments } from './instalments.ts';
 import { ownDesk } from './own-desk.ts';
 import { populationSeed, setFault } from './party-processes.ts';
 import { counties, type County as Place } from './people/counties.ts';
@@ -19,25 +20,7 @@ import { settleThemselves } from './seed/institutions.ts';
 import type { CountyCredentials } from './seed/register.ts';
 import type { Say } from './servers/downloads.ts';
 import { settlingItself } from './settling-itself.ts';
-
-interface Ward {
-  readonly slug: string;
-  readonly scheme: string;
-  readonly institution: string;
-  /** Its hospital sends the list of each day, and asks for the own part in stages or settles in mid-stay. */
-  readonly daily?: true;
-}
-
-/** Where people of each place are treated, and under which scheme. */
-const wards: readonly Ward[] = [
-  { slug: 'kaizhou', scheme: 'kaizhou-2024', institution: 'H50015400002' },
-  { slug: 'kaizhou', scheme: 'kaizhou-2024', institution: 'H50015400003' },
-  { slug: 'kaizhou', scheme: 'kaizhou-2024', institution: 'H50015400004' },
-  { slug: 'linhe', scheme: 'linhe-2017', institution: 'H15080200002' },
-  { slug: 'shanzhou', scheme: 'henan-2017', institution: 'H41120300002', daily: true },
-  { slug: 'dalian', scheme: 'dalian-2022', institution: 'H21020000002' },
-  { slug: 'zaoqiang', scheme: 'zaoqiang-2021', institution: 'H13112100002', daily: true },
-];
+import { type Ward, wards } from './wards.ts';
 
 const admissionEveryMs = 12_000;
 /** Every so many admissions one stay meets an insurer that is switched off while it is settled. */
@@ -63,7 +46,7 @@ export function liveOn(
       .finally(() => running.delete(told));
     running.add(told);
   };
-  during(admitNowAndThen({ county, credentials, signal: ending.signal, during }));
+  during(admitNowAndThen({ county, credentials, signal: ending.signal, say, during }));
   return {
     stop: async () => {
       ending.abort();
@@ -76,6 +59,7 @@ interface Life {
   readonly county: County;
   readonly credentials: CountyCredentials;
   readonly signal: AbortSignal;
+  readonly say: Say;
   readonly during: (work: Promise<void>) => void;
 }
 
@@ -145,7 +129,20 @@ async function oneStay(life: Life, { ward, place, serial, roll, trouble }: Someb
     return fromCreditLine(line, roll('paid from the line', 3), bank);
   }
   const own = settled?.receivables?.patient.balanceFen ?? 0;
-  if (own > 0) await hospital.takePayment(caseRef, fen(own), clock.today());
+  if (own > 0 && ward.instalments) await payLater(life, { ward, caseRef, openFen: fen(own) });
+  else if (own > 0) await hospital.takePayment(caseRef, fen(own), clock.today());
+}
+
+/** The patient goes home under a plan of instalments. */
+function payLater(
+  { county, credentials, signal, say }: Life,
+  { ward, caseRef, openFen }: { readonly ward: Ward; readonly caseRef: CaseRef; readonly openFen: Fen },
+): Promise<void> {
+  const clock = countyClock(county.clock);
+  return inInstalments({
+    ...{ api: county.addresses.api, people: credentials.people, institution: ward.institution, say },
+    ...{ caseRef, openFen, today: clock.today, untilDay: (day) => untilDay(clock, day, signal) },
+  });
 }
 
 /** The ward's hospital; one that settles itself brings its own system. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import axios from 'axios';
 import type { CountyPerson } from '../adapters/simulation.ts';
-import type { CoreTransaction } from '../domain/core-answers.ts';
+import { type CoreTransaction, coreTransactions } from '../domain/core-answers.ts';
 import type { LocalDate } from '../domain/dates.ts';
 import type { CaseRef, InstitutionId } from '../domain/ids.ts';
 import { invariant } from '../domain/invariant.ts';
@@ -41,6 +41,8 @@ export function ownDesk(parts: {
 }): OwnDesk {
   const { insurer, institution, hub } = parts;
   const known = new Map<CaseRef, Numbers>();
+  /** What is on its way: a message whose reply was lost goes out once more as it was. */
+  const outgoing = new Map<string, { readonly messageId: string; readonly body: string }>();
   let serial = 0;
 
   const newId = (): string => {
@@ -49,22 +51,26 @@ export function ownDesk(parts: {
     return `${institution}${time}${9_000 + (serial % 1_000)}`;
   };
 
-  const ask = async (
-    infno: string,
-    input: object,
-    { caseRef }: OwnStay,
-    messageId = newId(),
-  ): Promise<Told> => {
-    const body = JSON.stringify(envelope({ infno, institution, messageId, input }));
+  const ask = async (infno: string, input: object, { caseRef }: OwnStay): Promise<Told> => {
+    const place = `${caseRef}/${infno}`;
+    const fresh = newId();
+    const message = outgoing.get(place) ?? {
+      messageId: fresh,
+      body: JSON.stringify(envelope({ infno, institution, messageId: fresh, input })),
+    };
+    outgoing.set(place, message);
+    const { messageId, body } = message;
     const headers = { 'content-type': 'application/json', 'idempotency-key': `${caseRef}/${messageId}` };
     const url = `${insurer}/fsi/api/${infno}`;
     const { data } = await axios.post<string>(url, body, {
       headers,
       transformResponse: (text: string) => text,
     });
-    const told = JSON.parse(data) as Omit<Told, 'text'>;
+    const told = JSON.parse(data) as Omit<Told, 'text' | 'messageId'>;
+    // What is delivered to the hub is kept until it has it.
+    if (String(told.infcode) !== '0' || !delivered.some((one) => one === infno)) outgoing.delete(place);
     invariant(String(told.infcode) === '0', `${infno}: ${String(told.err_msg)}`);
-    return { ...told, text: data };
+    return { ...told, text: data, messageId };
   };
 
   const registered = async (stay: OwnStay): Promise<Numbers> => {
@@ -83,16 +89,16 @@ export function ownDesk(parts: {
       const { caseRef } = stay;
       const before = known.get(caseRef) ?? (await registered(stay));
       const numbers = await madeReady(transaction, stay, before);
-      const id = newId();
-      const { text, output } = await ask(transaction, inputOf(transaction, stay, numbers), stay, id);
-      const given = numbersIn(transaction, output);
-      const now = { ...numbers, ...given };
+      known.set(caseRef, numbers);
+      const { text, messageId, output } = await ask(transaction, inputOf(transaction, stay, numbers), stay);
+      const now = { ...numbers, ...numbersIn(transaction, output) };
       known.set(caseRef, now);
       await hub.post(`/v1/stays/${caseRef}/core-answers`, {
-        ...{ transaction, messageId: id, visitNo: now.mdtrt_id, personNo: now.psn_no, reply: text },
+        ...{ transaction, messageId, visitNo: now.mdtrt_id, personNo: now.psn_no, reply: text },
         ...(transaction === '2305' ? { settlementNo: numbers.setl_id } : {}),
         digest: createHash('sha256').update(text, 'utf8').digest('hex'),
       });
+      outgoing.delete(`${caseRef}/${transaction}`);
     },
   };
 
@@ -113,8 +119,11 @@ export function ownDesk(parts: {
   }
 }
 
+const delivered: readonly string[] = coreTransactions;
+
 interface Told {
   readonly text: string;
+  readonly messageId: string;
   readonly infcode: unknown;
   readonly err_msg: unknown;
   readonly output: unknown;

@@ -1,5 +1,5 @@
 import { payerNames } from '../domain/ids.ts';
-import { fen, formatYuan } from '../domain/money.ts';
+import { type Fen, fen, formatYuan } from '../domain/money.ts';
 import type { UnwalkedStay } from './opening.ts';
 import type { WalkedStay } from './walk.ts';
 
@@ -38,6 +38,30 @@ export function story({ view, admittedOn, dischargedOn, lists }: WalkedStay): st
     row('合计 total', formatYuan(settlement.totalFen)),
     `款项全部到账,病例办结 / every payer has paid, the case is closed`,
     '',
+  ].join('\n');
+}
+
+/** A plan of instalments that came to its end; an instalment that was paid after its day had been missed. */
+interface PlanKept {
+  readonly caseRef: string;
+  readonly signedOn: string;
+  readonly instalments: readonly {
+    readonly dueOn: string;
+    readonly fen: Fen;
+    readonly paidOn: string | undefined;
+  }[];
+}
+
+/** What came of a family that signed for instalments. */
+export function planStory({ caseRef, signedOn, instalments }: PlanKept): string {
+  const lines = instalments.map(({ dueOn, fen: some, paidOn = '' }, at) => {
+    const late = paidOn > dueOn ? ',逾期后补缴 / missed and made up' : '';
+    return `  第 ${at + 1} 期 / instalment ${at + 1}: ${dueOn} 到期 / due, ${formatYuan(some)} 元, ${paidOn} 缴清 / paid${late}`;
+  });
+  return [
+    `── ${caseRef}: ${signedOn} 家属签延期（分期）还款协议后出院 / the family signed for instalments, the patient went home ──`,
+    ...lines,
+    `  已还清 / even: hub stay account ${caseRef}`,
   ].join('\n');
 }
 

@@ -7,6 +7,7 @@ import type { InsurerOnName } from './identity-doubt.ts';
 import type { PayerId } from './ids.ts';
 import { never } from './invariant.ts';
 import { type Fen, formatYuan } from './money.ts';
+import { ofPlanText } from './plan-text.ts';
 import { refusalText } from './refusals.ts';
 import type { Words } from './words.ts';
 
@@ -159,16 +160,6 @@ function refused({ refusal, partyCode, answerUntil }: Extract<AttentionDetail, {
       ? ['', '']
       : [`,可申辩至 ${answerUntil}`, `, may be answered until ${answerUntil}`];
   return { zh: `${text.zh}(${code})${until[0]}`, en: `${text.en} (${code})${until[1]}` };
-}
-
-function ofPlanText(detail: Extract<AttentionDetail, { kind: 'overdue' | 'estate' }>): Words {
-  const yuan = formatYuan(detail.kind === 'overdue' ? detail.overdueFen : detail.balanceFen);
-  if (detail.kind === 'overdue')
-    return { zh: `自 ${detail.dueOn} 起逾期 ${yuan} 元`, en: `${yuan} yuan overdue since ${detail.dueOn}` };
-  return {
-    zh: `患者已故,尚欠 ${yuan} 元,只可向遗产主张`,
-    en: `the patient died; ${yuan} yuan are claimed only against the estate`,
-  };
 }
 
 function owedBackText(debtor: string, yuan: string): Words {

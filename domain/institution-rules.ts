@@ -1,5 +1,6 @@
 /** What an institution rules for itself, dated, by two of its people. */
-export type InstitutionRuleKind = 'own-part-warning' | 'staging' | 'settled-by';
+export const institutionRuleKinds = ['own-part-warning', 'staging', 'settled-by'] as const;
+export type InstitutionRuleKind = (typeof institutionRuleKinds)[number];
 
 /**
  * Whose system registers a stay with the insurer, ends it there and settles it: the hub, or the hospital's own. A second caller

@@ -33,7 +33,10 @@ const ofSettlement =
 const ofInterim = /^(settle-interim-|cancel-settlement-|settled-)/;
 const ofUndoing = /^(cancel-(settlement|discharge|admission)-|settled-|settle|discharge|registered-|admit)/;
 
-/** Whether a stay that waits at the step waits for the message of that business key. */
+/**
+ * Whether a stay that waits at the step waits for the message of that business key. A key that begins
+ * like none of these belongs to no wait: people cannot answer it from paper, and nothing tells so.
+ */
 export function isMessageOf(key: string, step: string): boolean {
   const [, name = '', payer, sequence] = key.split('/');
   if (payer !== undefined) return step === `reimburse/${payer}/${sequence}`;

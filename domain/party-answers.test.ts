@@ -32,7 +32,7 @@ test('a settlement from paper is held against the bill and itself; both figures 
 
 test('only messages that change something may not have been carried out; numbers are those of the party', () => {
   expect(Object.keys(answersOf).filter((operation) => !isEffectful(operation))).toEqual([
-    ...['identify', 'findClaim', 'followClaim', 'settled', 'registered'],
+    ...['identify', 'findClaim', 'followClaim', 'settled', 'shownSettlement', 'registered'],
   ]);
   expect(numberIn(whole)).toEqual({ of: 'settlement', number: 'S1' });
   expect(numberIn({ of: 'payment', paidFen: fen(1), paidOn: '2024-03-01' as never })).toBeNull();

@@ -48,8 +48,20 @@ export type PeopleSay =
   | { readonly said: 'answer'; readonly answer: PartyAnswer }
   | { readonly said: 'not-done' };
 
-/** Which answers a kind of message can have; a kind that is missing is not answered by hand. */
-export const answersOf: Readonly<Record<string, readonly PartyAnswer['of'][]>> = {
+/** What the hub asks an insurer, or a payer's desk about a claim. */
+const operations = [
+  ...(['identify', 'admit', 'uploadFees', 'cancelFees', 'discharge', 'settle'] as const),
+  ...(['claim', 'findClaim', 'followClaim'] as const),
+  ...(['cancelSettlement', 'settled', 'shownSettlement', 'cancelDischarge'] as const),
+  ...(['cancelAdmission', 'registered'] as const),
+] as const;
+export type InsurerOperation = (typeof operations)[number];
+
+/** What it asks the bank to do; nobody enters its answers by hand. */
+type BankOperation = 'hold' | 'renew' | 'release' | 'draw' | 'reverse';
+
+/** Which answers a kind of message can have; empty: it is not answered by hand. */
+export const answersOf = {
   identify: ['person', 'refusal'],
   admit: ['visit', 'refusal'],
   uploadFees: ['done', 'refusal'],
@@ -61,19 +73,19 @@ export const answersOf: Readonly<Record<string, readonly PartyAnswer['of'][]>> =
   followClaim: ['payment', 'refusal'],
   cancelSettlement: ['done'],
   settled: ['done'],
+  shownSettlement: [],
   cancelDischarge: ['done'],
   cancelAdmission: ['done'],
   registered: ['done'],
-};
+} as const satisfies Record<InsurerOperation, readonly PartyAnswer['of'][]>;
 
 /** Messages that change something at the party; only of those it can be said that they were not carried out. */
 export function isEffectful(operation: string): boolean {
   return effectful.some((one) => one === operation);
 }
-const effectful = [
+const effectful: readonly (InsurerOperation | BankOperation)[] = [
   ...(['admit', 'uploadFees', 'cancelFees', 'discharge', 'settle', 'claim'] as const),
   ...(['cancelSettlement', 'cancelDischarge', 'cancelAdmission'] as const),
-  // At the bank.
   ...(['hold', 'renew', 'release', 'draw', 'reverse'] as const),
 ];
 

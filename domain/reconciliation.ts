@@ -104,6 +104,14 @@ export const findingTexts = {
       en: 'the operator and the payer compare the stays; a bill is amended where that is right (hub stay amend)',
     },
   },
+  'closed-with-work': {
+    zh: '病例已办结,而仍有未了款项',
+    en: 'the stay is closed, and something is still owed on it',
+    todo: {
+      zh: '运维用 hub stay show 查看未了项目并告知系统维护者;医院仍可登记收款,账单有误时用 hub stay amend 重新打开',
+      en: 'the operator sees by hub stay show what is left and tells whoever maintains the hub; payments are still booked, and hub stay amend opens the stay again where its bill is wrong',
+    },
+  },
 } as const satisfies Record<string, Words & { readonly todo: Words }>;
 
 /** What was found, by a stable code. */

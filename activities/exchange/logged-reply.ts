@@ -40,13 +40,8 @@ export function isFinal<Value>(
 
 /** Something came back from which nothing follows; waiting will not make it clearer. */
 export function isUnclear(answer: Answer<unknown>): boolean {
-  return answer.kind === 'unknown' && unclear.has(answer.reason);
+  return answer.kind === 'unknown' && waitFor[answer.reason] !== null;
 }
-
-const unclear: ReadonlySet<UnknownReason> = new Set([
-  ...(['unreadable', 'unlisted-code', 'another-question'] as const),
-  ...(['does-not-add-up', 'our-setting'] as const),
-]);
 
 /** Why an exchange waits. */
 export type WaitCode = Extract<
@@ -59,10 +54,20 @@ export type WaitCode = Extract<
   | 'core-answer-awaited'
 >;
 
-/**
- * Why something that came back is no answer: which fields differ, are missing or unlisted, and of two amounts that differ both.
- * What was turned away for a setting of ours reached nobody: the party counts as not connected until somebody mends it.
- */
+/** What waits after a reply from which nothing follows; null: nobody said anything, so it is only asked again. */
+const waitFor: Readonly<Record<UnknownReason, WaitCode | null>> = {
+  'no-reply': null,
+  timeout: null,
+  'server-error': null,
+  unreadable: 'outcome-unknown',
+  'unlisted-code': 'outcome-unknown',
+  'another-question': 'reply-mismatch',
+  'does-not-add-up': 'outcome-unknown',
+  // It reached nobody: the party counts as not connected until somebody mends the setting.
+  'our-setting': 'party-not-connected',
+};
+
+/** Why something that came back is no answer: which fields differ, are missing or unlisted, and of two amounts that differ both. */
 export function unclearWait(answer: Answer<unknown>): {
   readonly code: WaitCode;
   readonly detail?: AttentionDetail;
@@ -70,9 +75,8 @@ export function unclearWait(answer: Answer<unknown>): {
   if (answer.kind !== 'unknown') return { code: 'outcome-unknown' };
   const { reason, differs = [], missing = [] } = answer;
   const codes = [...differs.map((field) => `${field}: differs`), ...missing];
-  const detail = codes.length === 0 ? {} : { detail: { kind: 'unfit', codes } as const };
-  if (reason === 'another-question') return { code: 'reply-mismatch', detail: { kind: 'unfit', codes } };
-  return { code: reason === 'our-setting' ? 'party-not-connected' : 'outcome-unknown', ...detail };
+  const code = waitFor[reason] ?? 'outcome-unknown';
+  return codes.length === 0 ? { code } : { code, detail: { kind: 'unfit', codes } };
 }
 
 /** Why nobody was asked. */

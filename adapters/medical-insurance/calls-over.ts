@@ -1,6 +1,7 @@
 import type { InstitutionId, PersonRef } from '../../domain/ids.ts';
 import type { InsurerRegion, InsurerRegions } from '../../domain/insurer-region.ts';
 import { invariant } from '../../domain/invariant.ts';
+import type { InsurerOperation } from '../../domain/party-answers.ts';
 import type { PersonIdentity } from '../../domain/person.ts';
 import type { RefusalCode } from '../../domain/refusals.ts';
 import type { Answer, Found } from '../answer.ts';
@@ -41,6 +42,9 @@ interface Transaction<Request, Value> {
   };
 }
 
+/** What only the conformance kit asks; of no stay, so nobody answers it from paper. */
+type KitOperation = 'codeTable' | 'preSettle' | 'findSettlement';
+
 interface CommonFacts {
   readonly institution: InstitutionId;
   readonly insurance?: { readonly division: string | null };
@@ -57,7 +61,7 @@ export function callsOver({ http, institution, regions, gatewayKey }: MedicalIns
     regionOn(requestEnvelope.parse(JSON.parse(body)).mdtrtarea_admvs, header);
   const post = sessions({ regions, gatewayKey, post: (outgoing) => posted(http, gatewayKey, outgoing) });
   return function call<Request extends CommonFacts, Value>(
-    operation: string,
+    operation: InsurerOperation | KitOperation,
     traits: Call<Request, Value>['traits'],
     { infno, input, read, became, before }: Transaction<Request, Value>,
   ): Call<Request, Value> {

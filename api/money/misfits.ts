@@ -1,4 +1,5 @@
 import { subtractFen } from '../../domain/money.ts';
+import type { OpenWork } from '../../domain/open-work.ts';
 import { yearlyCaps } from '../../policies/settlement/yearly-caps.ts';
 import type { LedgerChecked } from '../../store/money/ledger-check.ts';
 import type { LedgerFinding } from '../../store/money/party-accounts.ts';
@@ -17,13 +18,26 @@ export async function checkedLedger(parts: BookParts): Promise<LedgerChecked> {
   return { stays, findings: [...findings, ...(await aboveCaps(parts))] };
 }
 
-/** The same, as the reconciler finds it: nobody repairs it but people. */
-export async function misfits(parts: BookParts): Promise<readonly Confirmed[]> {
+/** The same, and stays that closed too early, as the reconciler finds it: nobody repairs it but people. */
+export async function misfits(parts: BookParts & Pick<ApiDeps, 'standing'>): Promise<readonly Confirmed[]> {
   const { findings } = await checkedLedger(parts);
-  return findings.map(({ subject, what, of }) => ({
-    ...{ kind: what === 'cap' ? 'cap-exceeded' : 'ledger-off', subject, about: `${what} ${of}` },
+  const off = findings.map(({ subject, what, of }) => ({
+    ...({ kind: what === 'cap' ? 'cap-exceeded' : 'ledger-off', subject, about: `${what} ${of}` } as const),
+    person: true as const,
+  }));
+  return [...off, ...(await closedTooEarly(parts))];
+}
+
+async function closedTooEarly({ standing }: Pick<ApiDeps, 'standing'>): Promise<readonly Confirmed[]> {
+  return (await standing.closedWithWork()).map(({ caseRef, work }) => ({
+    ...{ kind: 'closed-with-work', subject: caseRef, about: work.map(named).join(', ') },
     person: true,
   }));
+}
+
+function named(work: OpenWork): string {
+  if ('payer' in work) return `${work.kind} ${work.payer}/${work.claimSequence}`;
+  return 'debtor' in work ? `${work.kind} ${work.debtor}` : work.kind;
 }
 
 /** What a payer bears of a person's year beyond the cap of any version of the scheme; told by one of the stays, never by the person. */

@@ -3,7 +3,7 @@ import { invariant, never } from '../../domain/invariant.ts';
 import { claimOfStep, planOfStep } from '../../domain/stay.ts';
 import type { Outbox, OutboxItem } from '../../store/messages/outbox.ts';
 import type { PartyStore } from '../../store/register/parties.ts';
-import type { OpenWork } from '../../store/stays/open-work.ts';
+import type { DueWorkflows } from '../../store/stays/due-workflows.ts';
 import type { StayRecord } from '../../store/stays/records.ts';
 import type { StayStore } from '../../store/stays/stays.ts';
 import type { Notice } from '../../workflows/stay.messages.ts';
@@ -19,7 +19,7 @@ export interface RelayParts {
   readonly parties: Pick<PartyStore, 'institution'>;
   readonly flow: StayFlow;
   readonly workflows: Pick<StayWorkflows, 'startClaim' | 'startStay' | 'startRepayment'>;
-  readonly openWork: Pick<OpenWork, 'nextEnquiry'>;
+  readonly dueWorkflows: Pick<DueWorkflows, 'nextEnquiry'>;
   readonly log: RelayLog;
   /** How often it looks when nobody nudges. */
   readonly pollMs?: number;
@@ -125,12 +125,12 @@ function planOf({ payload }: OutboxItem): number | undefined {
 
 /** One that runs already is as good. A claim that is followed again goes on after the questions that were answered. */
 async function startedClaim(
-  { workflows, openWork }: RelayParts,
+  { workflows, dueWorkflows }: RelayParts,
   address: StayAddress,
   claim: ClaimName,
 ): Promise<string | null> {
   const { caseRef } = address;
-  const enquiries = await openWork.nextEnquiry({ caseRef, ...claim });
+  const enquiries = await dueWorkflows.nextEnquiry({ caseRef, ...claim });
   return unlessAway(() => workflows.startClaim(address, { ...claim, enquiries }));
 }
 

@@ -7,7 +7,7 @@ import { amount, day, line } from '../http/words.ts';
 const some = amount.refine((value) => value > 0, coded('field-range')).meta({ description: 'fen' });
 const approval = line(200).meta({ description: 'number of the approval document' });
 
-/** Bodies of what is done about a patient's own part that is not paid; `common` as in every other. */
+/** Bodies of what is done about a patient's own part that is not paid, and of money that goes back; `common` as in every other. */
 export function accountBodies<Common extends z.ZodRawShape>(common: Common) {
   return [
     z
@@ -47,6 +47,14 @@ export function accountBodies<Common extends z.ZodRawShape>(common: Common) {
     z
       .strictObject({ ...{ kind: z.literal('record-death'), ...common, diedOn: day } })
       .meta({ id: 'RecordDeath' }),
+    z
+      .strictObject({
+        kind: z.literal('refund'),
+        ...common,
+        refundedOn: day,
+        receipt: line(200).meta({ description: 'number of the receipt' }),
+      })
+      .meta({ id: 'RecordRefund' }),
   ] as const;
 }
 

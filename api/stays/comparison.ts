@@ -2,7 +2,7 @@ import type { Instant } from '../../domain/dates.ts';
 import { type CaseRef, reimbursementWorkflowId, stayWorkflowId } from '../../domain/ids.ts';
 import type { FindingKind } from '../../domain/reconciliation.ts';
 import type { AttentionCode } from '../../domain/stay.ts';
-import type { OpenWork } from '../../store/stays/open-work.ts';
+import type { DueWorkflows } from '../../store/stays/due-workflows.ts';
 import type { ClaimStanding, StandingRecords, StayStanding } from '../../store/stays/standing.ts';
 import type { Confirmed, Suspect } from '../relay/suspects.ts';
 import { begins, type StartParts, startAnew } from './start-anew.ts';
@@ -13,7 +13,7 @@ import type { ShownByWorkflow } from './workflows.ts';
 /** What compares stays with their workflows. */
 export type ComparisonParts = StartParts &
   TellParts & {
-    readonly openWork: OpenWork;
+    readonly dueWorkflows: DueWorkflows;
     readonly standing: StandingRecords;
     readonly stays: StartParts['stays'] & TellParts['stays'];
   };
@@ -84,7 +84,7 @@ async function stayAgain(
 /** It believes what the store does not know: it is ended, and starts anew where the store stands. Safe by the keys of all that it sends. */
 async function replaced(parts: ComparisonParts, caseRef: CaseRef, workflowId: string): Promise<boolean> {
   const stay = await parts.stays.stay(caseRef);
-  const one = (await parts.openWork.dueWorkflowsOf(caseRef)).find((due) => due.workflowId === workflowId);
+  const one = (await parts.dueWorkflows.of(caseRef)).find((due) => due.workflowId === workflowId);
   if (stay === undefined || one === undefined) return false;
   await parts.workflows.end(
     workflowId,

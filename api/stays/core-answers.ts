@@ -93,8 +93,10 @@ async function take(
   said: Body & { readonly actor: string },
 ): Promise<'taken' | 'repeated'> {
   const { transaction, digest, reply, settlementNo } = said;
-  if (transaction === '2305' && settlementNo === undefined)
-    throw new HubProblem('request-invalid', { errors: [fieldError('/settlementNo', 'field-missing')] });
+  if ((transaction === '2305') !== (settlementNo !== undefined)) {
+    const code = settlementNo === undefined ? 'field-missing' : 'field-unknown';
+    throw new HubProblem('request-invalid', { errors: [fieldError('/settlementNo', code)] });
+  }
   if (createHash('sha256').update(reply, 'utf8').digest('hex') !== digest)
     throw new HubProblem('core-answer-digest');
   const institution = await deps.parties.institution(id);

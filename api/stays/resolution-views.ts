@@ -5,7 +5,7 @@ import type { OpenedResolution } from '../../store/stays/resolution-rows.ts';
 import type { Foreseen } from '../../store/stays/resolutions.ts';
 import { clinical } from '../http/clinical.ts';
 import { billBody } from '../http/schemas.ts';
-import { codeId, day, idNumber, line, nameOf } from '../http/words.ts';
+import { codeId, idNumber, line, nameOf } from '../http/words.ts';
 import { accountBodies, accountFields, accountShown } from './account-bodies.ts';
 import { answerBodies, answerView, shownAnswer } from './answer-bodies.ts';
 import { claimBodies } from './claim-bodies.ts';
@@ -69,14 +69,6 @@ export const resolutionBody = z
       .strictObject({ kind: z.literal('keep-settlement'), ...common, office: bureau })
       .meta({ id: 'KeepSettlement' }),
     z.strictObject({ kind: z.literal('amend'), ...common, bill: billBody }).meta({ id: 'AmendBill' }),
-    z
-      .strictObject({
-        kind: z.literal('refund'),
-        ...common,
-        refundedOn: day,
-        receipt: line(200).meta({ description: 'number of the receipt' }),
-      })
-      .meta({ id: 'RecordRefund' }),
     z.strictObject({ kind: z.literal('cancel'), ...common }).meta({ id: 'CancelStay' }),
     ...accountBodies(common),
     ...rightBodies(common, bureau),

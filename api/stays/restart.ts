@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { HubProblem } from '../../domain/failures.ts';
-import type { DueWorkflow } from '../../store/stays/open-work.ts';
+import type { DueWorkflow } from '../../store/stays/due-workflows.ts';
 import type { StayRecord } from '../../store/stays/records.ts';
 import type { ApiDeps } from '../deps.ts';
 import { actorOf, callerOfRoute } from '../http/authentication.ts';
@@ -39,7 +39,7 @@ const restart = operation({
 
 async function startGone(deps: ApiDeps, stay: StayRecord, actor: string): Promise<void> {
   const { caseRef } = stay;
-  const due = await deps.openWork.dueWorkflowsOf(caseRef);
+  const due = await deps.dueWorkflows.of(caseRef);
   if (due.length === 0) throw new HubProblem('stage-unfit', { detail: `the stay is ${stay.stage}` });
   const gone: DueWorkflow[] = [];
   for (const one of due) if (!lives(await deps.workflows.state(one.workflowId))) gone.push(one);

@@ -1,12 +1,12 @@
 import { invariant } from '../../domain/invariant.ts';
 import type { Stage } from '../../domain/stay.ts';
-import { type DueWorkflow, stepOf } from '../../store/stays/open-work.ts';
+import { type DueWorkflow, stepOf } from '../../store/stays/due-workflows.ts';
 import type { StayRecord } from '../../store/stays/records.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { StayAddress } from './flow.ts';
 
 /** What starts anew, whoever asks for it. */
-export type StartParts = Pick<ApiDeps, 'workflows' | 'openWork' | 'clock'> & {
+export type StartParts = Pick<ApiDeps, 'workflows' | 'dueWorkflows' | 'clock'> & {
   readonly parties: Pick<ApiDeps['parties'], 'institution'>;
   readonly stays: Pick<ApiDeps['stays'], 'recordRestart' | 'clearAttention'>;
 };
@@ -29,14 +29,14 @@ export async function startAnew(
 }
 
 async function start(
-  { workflows, openWork }: StartParts,
+  { workflows, dueWorkflows }: StartParts,
   what: { readonly stay: StayRecord; readonly address: StayAddress; readonly one: DueWorkflow },
 ): Promise<boolean> {
   const { stay, address, one } = what;
   if (one.kind === 'repayment') return workflows.startRepayment(address, one.plan);
   if (one.kind === 'claim') {
     const { payer, claimSequence } = one;
-    const enquiries = await openWork.nextEnquiry(one);
+    const enquiries = await dueWorkflows.nextEnquiry(one);
     return workflows.startClaim(address, { payer, claimSequence, enquiries });
   }
   const carried = { stage: begins(stay.stage), dischargeAsked: stay.discharge !== null, attention: null };

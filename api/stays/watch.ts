@@ -1,5 +1,5 @@
 import type { CaseRef } from '../../domain/ids.ts';
-import { type DueWorkflow, type OpenWork, stepOf } from '../../store/stays/open-work.ts';
+import { type DueWorkflow, type DueWorkflows, stepOf } from '../../store/stays/due-workflows.ts';
 import type { StayStore } from '../../store/stays/stays.ts';
 import type { Watch, Watched } from '../relay/watch.ts';
 import { type StartParts, startAnew } from './start-anew.ts';
@@ -11,30 +11,31 @@ const reconciler = 'hub/reconciler';
 /** Stays and their claims, as the reconciler compares them. A stay is named with its step: `caseRef step`. */
 export function stayWatch(
   parts: Omit<StartParts, 'stays'> & {
-    readonly openWork: OpenWork;
+    readonly dueWorkflows: DueWorkflows;
     readonly stays: Pick<StayStore, 'raiseAttention' | 'stay'> & StartParts['stays'];
   },
 ): Watch {
-  const { openWork, stays } = parts;
+  const { dueWorkflows, stays } = parts;
   return {
-    due: async (before) => (await openWork.dueWorkflows(before)).map(watched),
+    due: async (before) => (await dueWorkflows.all(before)).map(watched),
     async expects(workflowId) {
       const named = caseOfWorkflow(workflowId);
       if (named === undefined) return undefined;
       if (named === 'unreadable') return false;
-      const due = await openWork.dueWorkflowsOf(named.caseRef);
+      const due = await dueWorkflows.of(named.caseRef);
       return due.some((one) => one.workflowId === workflowId);
     },
     async startAnew(workflowId) {
       const named = caseOfWorkflow(workflowId);
       if (named === undefined || named === 'unreadable') return false;
       const stay = await stays.stay(named.caseRef);
-      const due = await openWork.dueWorkflowsOf(named.caseRef);
+      const due = await dueWorkflows.of(named.caseRef);
       const one = due.find((other) => other.workflowId === workflowId);
       if (stay === undefined || one === undefined) return false;
       return startAnew(parts, { stay, one, actor: reconciler });
     },
-    said: async () => (await openWork.workflowAttention()).map(({ caseRef, step }) => `${caseRef} ${step}`),
+    said: async () =>
+      (await dueWorkflows.workflowAttention()).map(({ caseRef, step }) => `${caseRef} ${step}`),
     async raise(name, code, now) {
       const { caseRef, step } = parted(name);
       await stays.raiseAttention(caseRef, { code, blockedOn: 'operator', since: now, step }, now);

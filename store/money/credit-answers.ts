@@ -1,16 +1,18 @@
 import type { Instant, LocalDate } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
-import { type Fen, fen, minFen } from '../../domain/money.ts';
+import { type Fen, maxFen, minFen, subtractFen, zeroFen } from '../../domain/money.ts';
 import type { Connection } from '../postgres/database.ts';
 import { clearIn, raiseIn } from '../stays/attention.ts';
 import { recordEvent } from '../stays/events.ts';
 import { lockStay } from '../stays/locks.ts';
 import type { StoreParts } from '../stays/records.ts';
-import { type NextOrder, owesNow } from './credit-next.ts';
+import type { NextOrder } from './credit-next.ts';
 import { giveBack, returnedToLine } from './credit-refunds.ts';
-import { move, post } from './ledger.ts';
+import { move, post, summed } from './ledger.ts';
+import { readBalance } from './patient-account.ts';
 import { drawStep, tellPatientPart } from './patient-part.ts';
+import { allotOpen, fallOnPlan, fallsOnAccounts } from './repayment-plans.ts';
 
 /** What the bank said yes to. */
 export interface BankAnswer {
@@ -132,11 +134,18 @@ async function drawn(
   // No hospital can send such an id.
   const paymentId = `credit-draw:${sequence}`;
   const payment = { paidFen: amount, paidOn, method: 'credit-line', receipt: bankRef, recordedAt: at };
+  const before = await readBalance(tx, caseRef);
+  invariant(before !== undefined, 'a draw of a stay that is not settled');
+  const withinFen = minFen(amount, maxFen(before.balanceFen, zeroFen));
+  const falls = await allotOpen(tx, { caseRef, amount: withinFen, dueFen: before.dueFen, at });
+  const postings = summed([
+    ...fallsOnAccounts(falls, withinFen, 'received:patient'),
+    ...move(subtractFen(amount, withinFen), 'receivable:patient', 'received:patient'),
+  ]);
   await tx
     .insertInto('patientPayments')
     .values({ caseRef, paymentId, ...payment })
     .execute();
-  const postings = move(amount, 'receivable:patient', 'received:patient');
   await post(tx, { caseRef, key: `patient/${paymentId}`, postings, at });
   await recordEvent(tx, {
     caseRef,
@@ -144,11 +153,14 @@ async function drawn(
     detail: { paymentId, fen: amount, actor: 'bank' },
     at,
   });
-  const owes = await owesNow(tx, caseRef);
-  invariant(owes !== null, 'a draw of a stay that is not settled');
-  await tellPatientPart(tx, { caseRef, balanceFen: fen(Math.max(0, owes)), at });
+  if (falls.plan !== null)
+    await fallOnPlan(tx, { caseRef, plan: falls.plan, falls: falls.instalments, as: 'paid', at });
+  const after = await readBalance(tx, caseRef);
+  invariant(after !== undefined, 'a settled stay has a balance');
+  await tellPatientPart(tx, { caseRef, balanceFen: maxFen(after.dueFen, zeroFen), at });
+  const excessFen = subtractFen(amount, withinFen);
   await clearIn(tx, { caseRef, step: drawStep, at });
-  const owedFen = isVoid ? amount : minFen(fen(Math.max(0, -owes)), amount);
+  const owedFen = isVoid ? amount : excessFen;
   if (owedFen > 0) await giveBack(tx, { caseRef, owedFen, key: `draw-${sequence}`, resolution: null, at });
 }
 

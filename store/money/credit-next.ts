@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { Instant } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { type Fen, minFen, zeroFen } from '../../domain/money.ts';
@@ -8,7 +7,7 @@ import type { StoreParts } from '../stays/records.ts';
 import { orderOf, standingHold } from './credit-rows.ts';
 import { type DrawRule, endLapsed, readDrawable } from './credit-standing.ts';
 import type { CreditOrderKind } from './credit-tables.ts';
-import { dueOf } from './patient-account.ts';
+import { readBalance } from './patient-account.ts';
 
 /** What the bank is to be asked next, in fen; `ofRef` is the bank's own number of the hold or draw that it is about. */
 export interface NextOrder {
@@ -118,14 +117,6 @@ async function withRef(
 }
 
 async function owesNothing(tx: Connection, caseRef: CaseRef): Promise<boolean> {
-  const owes = await owesNow(tx, caseRef);
-  return owes !== null && owes <= 0;
-}
-
-/** What the patient still owes (fen); negative: is owed back. Null before the settlement. */
-export async function owesNow(tx: Connection, caseRef: CaseRef): Promise<number | null> {
-  const { rows } = await sql<{
-    readonly owes: number | null;
-  }>`SELECT ${dueOf(sql`${caseRef}::text`)} AS owes`.execute(tx);
-  return rows[0]?.owes ?? null;
+  const balance = await readBalance(tx, caseRef);
+  return balance !== undefined && balance.dueFen <= 0;
 }

@@ -30,7 +30,7 @@ export function bankIsDue(caseRef: RawBuilder<unknown>): RawBuilder<unknown> {
     credit_orders.state IN ('due', 'sent') OR (${holdStands} AND ${dueOf(caseRef)} <= 0)))`;
 }
 
-/** How much may be drawn now (fen): what is owed, without what the scheme keeps out, up to its ceiling for the stay. Undefined before settlement. */
+/** How much may be drawn now (fen): what is due and no plan defers, without what the scheme keeps out, up to its ceiling for the stay. Undefined before settlement. */
 export async function readDrawable(
   tx: Connection,
   caseRef: CaseRef,

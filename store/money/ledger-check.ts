@@ -106,7 +106,7 @@ async function readCases(tx: Connection, after: string): Promise<readonly Checke
 
 /** What happened to the own part, by where it stands in the ledger. */
 const patientSums = sql`
-  coalesce(sum(fen) FILTER (WHERE kind IN ('paid', 'on-account')), 0)::bigint AS patient_paid_fen,
+  coalesce(sum(fen) FILTER (WHERE kind IN ('paid', 'drawn', 'on-account')), 0)::bigint AS patient_paid_fen,
   coalesce(sum(CASE kind WHEN 'waived' THEN fen WHEN 'waived-returned' THEN -fen END), 0)::bigint AS waived_fen,
   coalesce(sum(CASE kind WHEN 'written-off' THEN fen WHEN 'written-off-returned' THEN -fen END), 0)::bigint AS written_off_fen,
   coalesce(sum(fen) FILTER (WHERE kind = 'deferred'), 0)::bigint AS deferred_fen`;

@@ -53,7 +53,7 @@ export async function relieve(
   await tellPatientPart(tx, { caseRef, balanceFen: subtractFen(balance.dueFen, falls.undeferredFen), at });
 }
 
-/** A bill that fell takes relief back before anything is paid back: what was written off first. Gives the postings. */
+/** A bill that fell takes relief back before anything is paid back: what was written off first. Gives what leaves which account. */
 export async function returnRelief(
   tx: Connection,
   returned: {

@@ -116,7 +116,7 @@ export async function patientDiffers(
   return [
     ...signed(subtractFen(dueFen, subtractFen(standing, deferredFen)), 'receivable:patient'),
     ...signed(subtractFen(stillDeferred, deferredFen), 'deferred:patient'),
-    ...back,
+    ...back.flatMap(({ account, fen }) => signed(fen, account)),
     ...signed(subtractFen(zeroFen, owedFen), 'refund:patient'),
   ];
 }

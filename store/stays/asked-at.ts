@@ -33,7 +33,7 @@ export async function askedAt(
 
 /** Throws HubProblem `resolution-unfit` where the message has no such answer. */
 export function expectFits({ of }: PartyAnswer, operation: string): void {
-  const fits = entryOf(answersOf, operation) ?? [];
+  const fits: readonly PartyAnswer['of'][] = entryOf(answersOf, operation) ?? [];
   if (!fits.includes(of))
     throw unfit(
       `${operation} has no answer ${of}; what fits: ${fits.join(', ') || 'none is entered by hand'}`,

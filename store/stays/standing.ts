@@ -27,6 +27,7 @@ export interface ClaimStanding {
   readonly state: ObligationState;
 }
 
+const batch = 500;
 const openStates = obligationStates.filter((state) => !obligationIsFinal(state));
 
 const due = sql`coalesce(due_at, since + (${JSON.stringify(allowedMs)}::jsonb ->> code)::bigint * interval '1 millisecond')`;
@@ -93,6 +94,22 @@ export function standingRecords(db: Database) {
       return rows
         .filter(({ code, facts }) => !hasGround(code, openWorkOf(facts)))
         .map(({ caseRef, step }) => ({ caseRef, step }));
+    },
+    /** Closed stays for which something is left to do after all, batch by batch. */
+    async closedWithWork(): Promise<
+      readonly { readonly caseRef: CaseRef; readonly work: readonly OpenWork[] }[]
+    > {
+      const found: { readonly caseRef: CaseRef; readonly work: readonly OpenWork[] }[] = [];
+      for (let after = ''; ; ) {
+        const { rows } = await sql<Pick<Said, 'caseRef' | 'facts'>>`
+          SELECT case_ref, ${workFactsJson} AS facts FROM stays
+          WHERE stage = 'Closed' AND case_ref > ${after} ORDER BY case_ref LIMIT ${batch}`.execute(db);
+        const works = rows.map(({ caseRef, facts }) => ({ caseRef, work: openWorkOf(facts) }));
+        found.push(...works.filter(({ work }) => work.length > 0));
+        const last = rows.at(-1);
+        if (last === undefined || rows.length < batch) return found;
+        after = last.caseRef;
+      }
     },
     /** Whether the store has a row for a stay, or for one of its claims or plans, and whether that has changed no more since `before`. */
     async rowOf(

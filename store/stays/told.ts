@@ -14,6 +14,7 @@ const changing = [
   'recordAgreement',
   'settleUnderCaps',
   'recordPatientPayment',
+  'followPlan',
   'recordCharges',
   'offerPaymentStage',
   'openInterim',

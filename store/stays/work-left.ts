@@ -49,7 +49,8 @@ export const workFactsJson: RawBuilder<WorkFacts> = sql`json_build_object('stage
 
 /**
  * What is still to be done for a stay: the one answer, for the workflow that asks whether it may close, for the reconciler, and for
- * whoever looks at the stay. Empty exactly when it is over and nobody owes anything.
+ * whoever looks at the stay. Empty exactly when it is over and nothing of it is to be done. Some may owe even then: what a payer
+ * retains by its rule and what a plan of the patient defers comes later, what came in too much (suspense) goes back: none keeps a stay open.
  */
 export function openWorkOf(facts: WorkFacts): readonly OpenWork[] {
   const { stage, claims, refunds, atBank, patientFen } = facts;

@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { signsOf } from '../../api/county/health-signs.ts';
 import { attentionTexts } from '../../domain/attention-texts.ts';
 import { failures } from '../../domain/failures.ts';
 import { parties, payers } from '../../domain/ids.ts';
 import { signings } from '../../domain/insurer-region.ts';
+import { findingTexts } from '../../domain/reconciliation.ts';
 import { confirmerOf, fitsFor, resolutionCodes, resolutionKinds } from '../../domain/resolutions.ts';
 import { attentionCodes, stages } from '../../domain/stay.ts';
 import { categoryCodes } from '../../policies/codes/codes.ts';
@@ -13,6 +15,7 @@ import { found, projectFiles, read, root, sourceFiles } from './tree.ts';
 
 const files = projectFiles();
 const pages = files.filter((path) => path.endsWith('.md'));
+const names = new Set(files.map((path) => basename(path)));
 const folders = [...new Set(files.flatMap((path) => found(path, /^([^./][^/]*)\//g)))];
 const scripts = Object.keys(
   (JSON.parse(read('package.json')) as { scripts: Record<string, string> }).scripts,
@@ -113,6 +116,15 @@ describe('docs/OPERATIONS.md', () => {
     expect(found(read('docs/OPERATIONS.md'), /^\| `(hub_\w+)` \|/gm).toSorted()).toEqual(made.toSorted());
   });
 
+  it('explains each finding of the reconciler and each line of the doctor, and no other', () => {
+    const page = read('docs/OPERATIONS.md');
+    const tableOf = (head: string) =>
+      found(page.split(`| ${head} |`)[1]?.split('\n\n')[0] ?? '', /^\| `([\w-]+)` \|/gm).toSorted();
+    expect(tableOf('kind | what it is | what the hub does')).toEqual(Object.keys(findingTexts).toSorted());
+    const signs = signsOf({ store: null, temporal: null }).map(({ sign }) => sign);
+    expect(tableOf('line | what is wrong | what to do')).toEqual(signs.toSorted());
+  });
+
   it.each(resolutionCodes)('tells of %s what it does and who proposes and confirms', (kind) => {
     const row = found(read('docs/OPERATIONS.md'), new RegExp(`^\\| (\`${kind}\` .*)\\|$`, 'gm'));
     expect(row).toHaveLength(1);
@@ -201,6 +213,8 @@ describe('every page', () => {
       .filter((file) => !file.includes('NNNN'));
     const places = [root, join(root, dirname(path))];
     expect(named.filter((file) => !places.some((place) => existsSync(join(place, file))))).toEqual([]);
+    const bare = found(read(path), /`(\w[\w-]*(?:\.[\w-]+)*\.(?:ts|sql|yaml|mjs))`/g);
+    expect(bare.filter((name) => !names.has(name))).toEqual([]);
   });
 });
 

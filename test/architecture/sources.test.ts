@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { fieldErrorTexts } from '../../api/http/field-errors.ts';
+import { coreTransactions } from '../../domain/core-answers.ts';
 import { failures } from '../../domain/failures.ts';
+import { institutionRuleKinds } from '../../domain/institution-rules.ts';
 import { listAgencies } from '../../domain/list.ts';
 import { listFormatCodes } from '../../domain/list-formats.ts';
 import { refusalTexts } from '../../domain/refusals.ts';
@@ -132,6 +134,8 @@ describe('columns that hold a code', () => {
     ['parties', 'role', organisationKinds],
     ['decisions', 'outcome', ['admit', 'refuse', 'review']],
     ['obligations', 'rest_is', restsOfClaim],
+    ['institution_rules', 'kind', institutionRuleKinds],
+    ['core_answers', 'transaction', coreTransactions],
     ['interim_bills', 'state', interimStates],
   ])('%s.%s takes every code that the code knows (a migration widens its check)', (table, column, codes) => {
     expect(checked(table, column).toSorted()).toEqual([...codes].toSorted());

@@ -121,6 +121,23 @@ test('money that leaves again is taken back of its claim', async () => {
   expect(await findings()).toEqual([]);
 });
 
+test('money that was booked for the wrong claim is put right by a transfer of nothing; the wrong one waits for its own money', async () => {
+  const [wrong, right] = [await aSettledStay(), await aSettledStay()];
+  await allocated((await arrived(100_000)).remittanceId, 0, [[wrong, 100_000]]);
+  await allocated((await arrived(0)).remittanceId, 0, [
+    [wrong, -100_000],
+    [right, 100_000],
+  ]);
+  expect(await balance(right, 'received:medical-assistance')).toBe(100_000);
+  expect(await balance(wrong, 'deducted:medical-assistance')).toBe(100_000);
+  expect(await waits(wrong)).toEqual(['payer-refused']);
+  await allocated((await arrived(100_000)).remittanceId, 0, [[wrong, 100_000]]);
+  expect(await balance(wrong, 'received:medical-assistance')).toBe(100_000);
+  expect(await balance(wrong, 'deducted:medical-assistance')).toBe(0);
+  expect(await waits(wrong)).toEqual([]);
+  expect(await findings()).toEqual([]);
+});
+
 test('the check names what does not add up: an account, a claim, a share, money without a case', async () => {
   const caseRef = await aSettledStay();
   const { db } = door();

@@ -67,7 +67,7 @@ const told = async (caseRef: CaseRef, kind: string) =>
 test('a plan is agreed by two people, the balance is handed to it, and the stay can close', async () => {
   const { stays } = door().deps;
   const { caseRef, open } = await aStayOfThePatient();
-  expect(await stays.closeStay(caseRef, noon(today))).toMatchObject({ kind: 'open', patientFen: open });
+  expect(await stays.closeStay(caseRef, noon(today))).toMatchObject({ kind: 'open' });
   const plan = { kind: 'defer', on: 'patient-account', agreement, instalments: monthly(open - 100, 100) };
   expect(await propose('finance', caseRef, plan, '/preview')).toMatchObject({
     accounts: [
@@ -144,7 +144,9 @@ test('reminders are owed before the day and on it, once; a missed instalment wai
   await stays.closeStay(caseRef, noon(today));
   const [first, second] = [addDays(day, 30), addDays(day, 60)];
   expect(await follow(caseRef, today)).toMatchObject({ waits: null, nextOn: addDays(first, -3) });
-  for (const date of [addDays(first, -3), addDays(first, -2), first, first]) await follow(caseRef, date);
+  // Two workers at once, as after one was cut off and its task given to another: each reminder is written once.
+  for (const date of [addDays(first, -3), addDays(first, -2), first])
+    await Promise.all([follow(caseRef, date), follow(caseRef, date), follow(caseRef, date)]);
   expect(await told(caseRef, 'reminder-owed')).toMatchObject([
     { instalment: 1, fen: 1_000, when: 'before' },
     { instalment: 1, fen: 1_000, when: 'on-the-day' },

@@ -225,6 +225,18 @@ test('attention without its cause is taken back, and money without an owner is s
   expect(findings.find(({ subject }) => subject === settled)?.todo.zh).toContain('hub ledger check');
 });
 
+test('a stay that closed though money is owed on it is said for people, with what is left', async () => {
+  const { a, found } = county();
+  const [caseRef, over] = [await a(aSettledStay), await a(anAdmittedStay)];
+  const { db } = door();
+  expect(await found(caseRef, { part: 'books' })).toEqual([]);
+  await db.updateTable('stays').set({ stage: 'Closed' }).where('caseRef', 'in', [caseRef, over]).execute();
+  expect(await found(caseRef, { part: 'books' })).toEqual([
+    'closed-with-work claim basic-insurance/1, claim medical-assistance/1, patient-part open',
+  ]);
+  expect(await found(over, { part: 'books' })).toEqual([]);
+});
+
 async function inFlight(caseRef: CaseRef, since: string): Promise<void> {
   const { db } = door();
   await sql`INSERT INTO messages (message_key, party, operation, institution, case_ref, message_id, written_at, body_sealed,

@@ -41,7 +41,7 @@ async function oweRetry(caseRef: CaseRef, noticeId: string): Promise<void> {
 }
 
 function relayTo(flow: ScriptedFlow) {
-  const { stays, parties, openWork } = door().deps;
+  const { stays, parties, dueWorkflows } = door().deps;
   const parts = {
     outbox: outbox(door().db),
     stays,
@@ -52,7 +52,7 @@ function relayTo(flow: ScriptedFlow) {
       startStay: flow.startStay,
       startRepayment: flow.startRepayment,
     },
-    openWork,
+    dueWorkflows,
     log: { warn: () => undefined },
     pollMs: 20,
   };

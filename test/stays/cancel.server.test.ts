@@ -35,7 +35,7 @@ test('a stay entered by mistake is cancelled by two people; the store keeps it a
   const again = { ...anAdmissionBody(), institution: hospitalParty, admissionNo };
   const entered = await door().call('hospital', { method: 'POST', url: '/v1/stays', payload: again });
   expect((entered.json() as { caseRef: string }).caseRef).not.toBe(caseRef);
-  expect(await door().deps.openWork.dueWorkflowsOf(caseRef)).toEqual([]);
+  expect(await door().deps.dueWorkflows.of(caseRef)).toEqual([]);
 });
 
 test('what a person saw before something happened does not cancel; a stay that was refused needs no workflow for it', async () => {

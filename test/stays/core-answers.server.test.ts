@@ -145,7 +145,11 @@ test('out of order: before the decision, the discharge, the registration; nothin
   };
   const empty = { reply: '{}', output: null };
   const as = (of: Own, transaction: '2304' | '2305' | '2404' | '2401') =>
-    told(of, { ...empty, transaction, messageId: newId() }, { settlementNo: 'S1' });
+    told(
+      of,
+      { ...empty, transaction, messageId: newId() },
+      transaction === '2305' ? { settlementNo: 'S1' } : {},
+    );
   expect(await refused(await ownStay(), as(own, '2304'))).toBe('409 core-answer-unexpected first: 2401');
   expect(await refused(own, as(own, '2304'))).toBe(
     '409 core-answer-unexpected first: the discharge with its bill',
@@ -157,6 +161,7 @@ test('out of order: before the decision, the discharge, the registration; nothin
   expect(await refused(done, as(done, '2304'))).toMatch(/^409 core-answer-unexpected it is settled/);
   const noNumber = { ...as(done, '2305'), settlementNo: undefined };
   expect(await refused(done, noNumber)).toMatch(/^422 request-invalid/);
+  expect(await refused(done, { ...as(done, '2304'), settlementNo: 'S1' })).toMatch(/^422 request-invalid/);
 });
 
 test('a stay that was admitted before the rule is the hub’s, and says what to do', async () => {

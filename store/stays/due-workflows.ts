@@ -22,10 +22,10 @@ export type DueWorkflow = { readonly caseRef: CaseRef; readonly workflowId: stri
 const openStates = obligationStates.filter((state) => !obligationIsFinal(state));
 
 /** What should live in Temporal, by what the store knows. */
-export function openWork(db: Database) {
+export function dueWorkflows(db: Database) {
   return {
     /** Of all that changed no more since `before`. A stay that never began the relay owes, but it starts none that Temporal says has ended. */
-    async dueWorkflows(before: Instant): Promise<readonly DueWorkflow[]> {
+    async all(before: Instant): Promise<readonly DueWorkflow[]> {
       const stays = await openStays(db)
         .where(({ fn }) => fn.coalesce('begunAt', 'acceptedAt'), '<=', before)
         .execute();
@@ -34,7 +34,7 @@ export function openWork(db: Database) {
       return [...stays.map(stayOf), ...claims.map(claimOf), ...plans.map(planOf)];
     },
     /** Of one stay, however young. */
-    async dueWorkflowsOf(caseRef: CaseRef): Promise<readonly DueWorkflow[]> {
+    async of(caseRef: CaseRef): Promise<readonly DueWorkflow[]> {
       const stays = await openStays(db).where('caseRef', '=', caseRef).execute();
       const claims = await openClaims(db).where('caseRef', '=', caseRef).execute();
       const plans = await runningPlans(db).where('caseRef', '=', caseRef).execute();
@@ -65,7 +65,7 @@ export function openWork(db: Database) {
   };
 }
 
-export type OpenWork = ReturnType<typeof openWork>;
+export type DueWorkflows = ReturnType<typeof dueWorkflows>;
 
 type ClaimName = Pick<Obligation, 'caseRef' | 'payer' | 'claimSequence'>;
 
