@@ -20,7 +20,7 @@ const readableInterims = z.looseObject({
 });
 type Interims = z.infer<typeof readableInterims>;
 
-const states: Readonly<Record<string, string>> = {
+const billStates: Readonly<Record<string, string>> = {
   'to-open': '待医院提出 · to be opened',
   open: '办理中 · being settled',
   settled: '已结算 · settled',
@@ -76,7 +76,7 @@ function billsText(bills: Interims['interimBills']): string {
     bills.map(({ bill, fromDay, toDay, totalFen, patientFen, state }) => [
       ...[String(bill), fromDay === null ? '—' : `${fromDay} – ${toDay}`],
       ...[totalFen === null ? '—' : yuan(totalFen), patientFen === null ? '—' : yuan(patientFen)],
-      entryOf(states, state) ?? state,
+      entryOf(billStates, state) ?? state,
     ]),
   );
 }

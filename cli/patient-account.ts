@@ -33,19 +33,8 @@ const account = z.looseObject({
 });
 type Account = z.infer<typeof account>;
 
-/** `hub stay account`: what the patient owes, and everything that made it so. */
-export function accountCommand(group: Command): void {
-  group
-    .command('account <caseRef>')
-    .description(
-      "患者自付账户:应付、已缴、应退、分期 · the patient's account: owed, paid, owed back, instalments",
-    )
-    .action(async function (this: Command, caseRef: string) {
-      await showAccount(this, caseRef);
-    });
-}
-
-async function showAccount(command: Command, caseRef: string): Promise<void> {
+/** What the patient owes, and everything that made it so. */
+export async function showAccount(command: Command, caseRef: string): Promise<void> {
   const path = `/v1/stays/${encodeURIComponent(caseRef)}/patient-account`;
   const found = await ask(findCounty(), account, { path, as: { role: 'operator' } });
   print(command, found, () => accountText(found));

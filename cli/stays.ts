@@ -10,7 +10,7 @@ import { settleSoFar, showStages, withdrawBill } from './interim.ts';
 import { print, readJsonFile } from './output.ts';
 import { deliverCoreAnswer } from './own-settlement.ts';
 import { allPages } from './pages.ts';
-import { accountCommand } from './patient-account.ts';
+import { showAccount } from './patient-account.ts';
 import type { Wanted } from './resolution-fields.ts';
 import { resolve } from './resolutions.ts';
 import { type Stay, stay, stayText } from './stay-text.ts';
@@ -72,7 +72,7 @@ export function stayCommands(program: Command): void {
       await showCharges(this, caseRef, options);
     });
   creditLineCommands(group);
-  accountCommand(group);
+  account(group);
   inMidStay(group);
   group
     .command('restart <caseRef>')
@@ -119,6 +119,17 @@ export function stayCommands(program: Command): void {
     });
 }
 
+function account(group: Command): void {
+  group
+    .command('account <caseRef>')
+    .description(
+      "患者自付账户:应付、已缴、应退、分期 · the patient's account: owed, paid, owed back, instalments",
+    )
+    .action(async function (this: Command, caseRef: string) {
+      await showAccount(this, caseRef);
+    });
+}
+
 /** Bills that are settled with the payers while the stay goes on. */
 function inMidStay(group: Command): void {
   group
@@ -139,12 +150,6 @@ function inMidStay(group: Command): void {
     .description('撤回最近一次阶段账单(凭医院的凭证) · take the newest bill in mid-stay back')
     .action(async function (this: Command, caseRef: string, bill: string) {
       await withdrawBill(this, caseRef, bill);
-    });
-  group
-    .command('account <caseRef>')
-    .description("患者自付账户:应付、已缴、应退 · the patient's account: owed, paid, owed back")
-    .action(async function (this: Command, caseRef: string) {
-      await showAccount(this, caseRef);
     });
 }
 
