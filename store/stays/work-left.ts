@@ -24,9 +24,9 @@ export interface WorkFacts {
   readonly claims: readonly (ClaimFigures & { readonly payer: PayerId; readonly claimSequence: number })[];
   /** Owed back and not yet gone; what the bank takes back is its own work. */
   readonly refunds: readonly { readonly debtor: Debtor; readonly fen: Fen }[];
-  /** What the patient owes beyond what a plan of instalments defers; 0 before the settlement, below 0 where more was paid than is owed. */
   /** The bank has something to do, or holds what is needed no more. */
   readonly atBank: boolean;
+  /** What the patient owes beyond what a plan of instalments defers; 0 before the settlement, below 0 where more was paid than is owed. */
   readonly patientFen: number;
 }
 

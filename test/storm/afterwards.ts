@@ -70,17 +70,22 @@ export async function paysToTheEnd(stay: UnderWay): Promise<void> {
   });
 }
 
-/** Pays what is due now, and tells whether anything was; the number names what was paid before, so that one look pays once. */
-async function pays({ hub, caseRef, today }: UnderWay, { receivables }: SeenStay): Promise<boolean> {
-  const { balanceFen: fen, paidFen } = receivables?.patient ?? { balanceFen: 0, paidFen: 0 };
-  if (fen <= 0) return false;
+/** Pays what is due now, or a part of it, and tells whether anything was; the number names what was paid before, so that one look pays once. */
+export async function pays(
+  { hub, caseRef, today }: UnderWay,
+  { receivables }: SeenStay,
+  part = (due: number): number => due,
+): Promise<boolean> {
+  const { balanceFen, paidFen } = receivables?.patient ?? { balanceFen: 0, paidFen: 0 };
+  if (balanceFen <= 0) return false;
+  const fen = part(balanceFen);
   const payment = { paymentId: `${caseRef}-${paidFen}-${fen}`, fen, paidOn: today(), method: 'mobile' };
   await hub.post(`/v1/stays/${caseRef}/patient-payments`, payment);
   return true;
 }
 
 /** Looks at the stay until `done` says so, or the storm is over. */
-async function goesOn(stay: UnderWay, done: (view: SeenStay) => Promise<boolean>): Promise<void> {
+export async function goesOn(stay: UnderWay, done: (view: SeenStay) => Promise<boolean>): Promise<void> {
   await until(
     `${stay.caseRef} goes on afterwards`,
     async () => stay.over() || done(await stay.hub.get<SeenStay>(`/v1/stays/${stay.caseRef}`)),
@@ -89,7 +94,7 @@ async function goesOn(stay: UnderWay, done: (view: SeenStay) => Promise<boolean>
 }
 
 /** `proposed`, or the code of why not; whatever is no 409 is thrown and tried again. */
-async function proposed({ hub, caseRef }: UnderWay, what: object): Promise<string> {
+export async function proposed({ hub, caseRef }: UnderWay, what: object): Promise<string> {
   const at = `/v1/stays/${caseRef}/resolutions`;
   const { revision } = await hub.get<{ readonly revision: number }>(at);
   try {

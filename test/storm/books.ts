@@ -21,6 +21,8 @@ interface Known {
   readonly liveRegistrations: number;
   readonly liveSettlements: number;
   readonly totalFen: number | null;
+  /** From the bank's line, less what went back to it. */
+  readonly drawnFen: number;
 }
 
 /** Holds the books against each other, stay by stay. */
@@ -49,7 +51,9 @@ const knownByTheHub = `
     (SELECT count(*)::int FROM core_settlements AS c WHERE c.case_ref = stays.case_ref) AS settled,
     (SELECT total_fen::float8 FROM settlements AS s WHERE s.case_ref = stays.case_ref) AS "totalFen",
     (SELECT count(visit_ref)::int FROM insurer_registrations AS r WHERE r.case_ref = stays.case_ref AND cancelled_at IS NULL) AS "liveRegistrations",
-    (SELECT count(*)::int FROM core_settlements AS c WHERE c.case_ref = stays.case_ref AND state <> 'reversed') AS "liveSettlements"
+    (SELECT count(*)::int FROM core_settlements AS c WHERE c.case_ref = stays.case_ref AND state <> 'reversed') AS "liveSettlements",
+    (SELECT coalesce(sum(CASE WHEN kind = 'draw' THEN fen ELSE -fen END), 0)::float8 FROM credit_orders AS o
+      WHERE o.case_ref = stays.case_ref AND kind IN ('draw', 'reverse') AND state = 'done') AS "drawnFen"
   FROM stays`;
 
 interface Line {
@@ -76,7 +80,7 @@ function lostOf(
   effects: readonly Effect[],
   { ledger, refunds }: { readonly ledger: readonly Line[]; readonly refunds: readonly Refunded[] },
 ): readonly string[] {
-  const { caseRef, registered, settled, liveRegistrations, liveSettlements } = stay;
+  const { caseRef, registered, settled, liveRegistrations, liveSettlements, drawnFen } = stay;
   const found: string[] = [];
   const times = (operation: string): number => effects.filter((one) => one.operation === operation).length;
   const same = (what: string, party: number, hub: number): void => {
@@ -86,6 +90,7 @@ function lostOf(
   same('settlements', times('settle'), settled);
   same('registrations that stand', times('admit') - times('cancelAdmission'), liveRegistrations);
   same('settlements that stand', times('settle') - times('cancelSettlement'), liveSettlements);
+  same('fen of the line', sumOf(effects, 'draw') - sumOf(effects, 'reverse'), drawnFen);
   const payers = new Set([
     ...effects.flatMap((one) => (one.operation === 'pay' ? [payerOf(one)] : [])),
     ...ledger.flatMap(({ account }) => /^received:(?!patient)(.+)$/.exec(account)?.[1] ?? []),
@@ -101,6 +106,10 @@ function lostOf(
     );
   }
   return found;
+}
+
+function sumOf(effects: readonly Effect[], operation: string): number {
+  return effects.reduce((sum, one) => sum + (one.operation === operation ? (one.fen ?? 0) : 0), 0);
 }
 
 /** Business keys of claims are `<case>/claim/<payer>/<number>`. */

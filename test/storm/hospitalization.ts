@@ -7,6 +7,7 @@ import { invariant } from '../../domain/invariant.ts';
 import { exclusionCodes } from '../../policies/codes/codes.ts';
 import { requireVersion } from '../../policies/schemes.ts';
 import { type CountyUnderTest, until } from '../county/county-under-test.ts';
+import { paysOwnPart } from './acts/own-part.ts';
 import { benefitEnded, foundOut, paysToTheEnd, settledAnew, takenBack } from './afterwards.ts';
 import { plant } from './ground.ts';
 import { endsInCare, type PlannedStay } from './plan.ts';
@@ -69,14 +70,7 @@ export async function hospitalized(
   await until('the discharge is taken', () => hub.post(`${at}/discharge`, leaving), patienceMs);
   const { settlement } = await reached((view) => view.settlement !== null);
   if (settlement === null) return;
-  if (settlement.patientFen > 0) {
-    const payment = { fen: settlement.patientFen, paidOn: county.today(), method: 'mobile' };
-    await until(
-      'the payment is taken',
-      () => hub.post(`${at}/patient-payments`, { paymentId: `${caseRef}-1`, ...payment }),
-      patienceMs,
-    );
-  }
+  await paysOwnPart(stay, planned.pays);
   if (afterwards?.kind === 'amend') await settledAnew(stay, afterwards.bill);
   if (afterwards?.kind === 'impersonation-settled') await foundOut(stay);
   if (owesLater(planned)) await paysToTheEnd(stay);

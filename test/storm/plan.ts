@@ -24,6 +24,8 @@ export interface PlannedStay {
   readonly relative: CountyPerson;
   readonly bill: { readonly totalFen: number; readonly outOfPolicyFen: number };
   readonly troubles: readonly Trouble[];
+  /** How the patient pays the own part. */
+  readonly pays: 'at-once' | 'credit-line' | 'instalments';
   /** What the hospital finds out afterwards; null: nothing. */
   readonly afterwards: Afterwards | null;
 }
@@ -78,8 +80,15 @@ function plannedStay(seed: number, at: number): PlannedStay {
     relative: { ...adult(slug, seed, at * 2 + 1), insurance: person.insurance, memberships: [] },
     bill: { totalFen, outOfPolicyFen: Math.floor((totalFen * roll('outside', 15)) / 100) },
     troubles: troublesOf(scheme, roll),
+    pays: paysOf(scheme, roll),
     afterwards: afterwardsOf(scheme, roll, totalFen),
   };
+}
+
+/** Half of those who may: from the bank's line in Dalian, in instalments where the scheme has them. */
+function paysOf(scheme: string, roll: Dice): PlannedStay['pays'] {
+  if (scheme === 'zaoqiang-2021' || roll('pays', 2) === 0) return 'at-once';
+  return scheme === 'dalian-2022' ? 'credit-line' : 'instalments';
 }
 
 /** Of twelve stays one is cancelled, two are settled anew, one loses its waiver and two were somebody else's. */

@@ -98,6 +98,14 @@ const elsewhere: readonly Trouble[] = [
     ...{ name: 'bank of another', step: 'creditLine', at: 'bank', schemes: ['dalian-2022'] },
     faults: [mischief('another-person', 'creditLine')],
   },
+  ...(
+    [
+      { name: 'draw silent', faults: [plain('hang', 'draw', 2)] },
+      { name: 'draw reply lost', faults: [plain('drop-reply', 'draw')] },
+      { name: 'draw refused', faults: [mischief('frozen', 'draw')] },
+      { name: 'hold reply lost', faults: [plain('drop-reply', 'hold')] },
+    ] as const
+  ).map((one) => ({ ...one, step: 'draw', at: 'bank' as const, schemes: ['dalian-2022'] })),
   {
     ...{ name: 'critical illness refused', step: 'settle', at: insurer, schemes: ['linhe-2017'] },
     faults: [mischief('critical-illness-refused', 'settle')],
