@@ -21,6 +21,8 @@ interface Known {
   readonly liveRegistrations: number;
   readonly liveSettlements: number;
   readonly totalFen: number | null;
+  /** The insurer could take nothing back of a void stay any more: its bureau corrects its own book by hand, which no simulator does. */
+  readonly byHand: boolean;
   /** From the bank's line, less what went back to it. */
   readonly drawnFen: number;
 }
@@ -52,6 +54,8 @@ const knownByTheHub = `
     (SELECT total_fen::float8 FROM settlements AS s WHERE s.case_ref = stays.case_ref) AS "totalFen",
     (SELECT count(visit_ref)::int FROM insurer_registrations AS r WHERE r.case_ref = stays.case_ref AND cancelled_at IS NULL) AS "liveRegistrations",
     (SELECT count(*)::int FROM core_settlements AS c WHERE c.case_ref = stays.case_ref AND state <> 'reversed') AS "liveSettlements",
+    (impersonated_by IS NOT NULL AND EXISTS (SELECT FROM resolutions AS p
+      WHERE p.case_ref = stays.case_ref AND p.kind = 'keep-settlement' AND p.state = 'applied')) AS "byHand",
     (SELECT coalesce(sum(CASE WHEN kind = 'draw' THEN fen ELSE -fen END), 0)::float8 FROM credit_orders AS o
       WHERE o.case_ref = stays.case_ref AND kind IN ('draw', 'reverse') AND state = 'done') AS "drawnFen"
   FROM stays`;
@@ -88,8 +92,10 @@ function lostOf(
   };
   same('registrations', times('admit'), registered);
   same('settlements', times('settle'), settled);
-  same('registrations that stand', times('admit') - times('cancelAdmission'), liveRegistrations);
-  same('settlements that stand', times('settle') - times('cancelSettlement'), liveSettlements);
+  if (!stay.byHand) {
+    same('registrations that stand', times('admit') - times('cancelAdmission'), liveRegistrations);
+    same('settlements that stand', times('settle') - times('cancelSettlement'), liveSettlements);
+  }
   same('fen of the line', sumOf(effects, 'draw') - sumOf(effects, 'reverse'), drawnFen);
   const payers = new Set([
     ...effects.flatMap((one) => (one.operation === 'pay' ? [payerOf(one)] : [])),
