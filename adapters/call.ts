@@ -30,9 +30,6 @@ export interface CallTraits {
   readonly idempotent: boolean;
   /** The party can be asked what became of a key. */
   readonly queryable: boolean;
-  // Used by: "ways-out (policies/engine/later-work.ts): amendment".
-  /** The effect can be undone by a message of its own. */
-  readonly reversible: boolean;
 }
 
 /** A message cannot be written before somebody gives what the party's form wants. Nothing was sent. */

@@ -2,9 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   addFen,
-  allocateFen,
   chineseAmount,
-  type Fen,
   fen,
   formatYuan,
   MoneyError,
@@ -23,9 +21,6 @@ import {
 
 const anyFen = fc.maxSafeInteger().map((count) => fen(count));
 const smallFen = fc.integer({ min: -1e12, max: 1e12 }).map((count) => fen(count));
-const someWeights = fc
-  .array(fc.nat({ max: 1e9 }), { minLength: 1, maxLength: 12 })
-  .filter((weights) => weights.some((weight) => weight > 0));
 
 function codeOf(run: () => unknown): MoneyErrorCode | undefined {
   try {
@@ -221,60 +216,6 @@ describe('ratios', () => {
     );
   });
 });
-
-describe('allocation', () => {
-  test.each([
-    [100, [1, 1, 1], [34, 33, 33]],
-    [-100, [1, 1, 1], [-34, -33, -33]],
-    [5, [3, 7], [2, 3]],
-    [1, [0, 1, 0], [0, 1, 0]],
-    [0, [1, 2], [0, 0]],
-    [10, [0, 0, 5], [0, 0, 10]],
-  ])('%d fen by %j is %j', (total, weights, shares) => {
-    expect(allocateFen(fen(total), weights)).toEqual(shares);
-  });
-
-  test.each([[[]], [[0, 0]], [[-1, 2]], [[0.5, 1]]])('weights %j are refused', (weights) => {
-    expect(codeOf(() => allocateFen(fen(1), weights))).toBe('money-bad-weights');
-  });
-
-  test('the parts always sum to the total, and each is within one fen of its exact part', () => {
-    fc.assert(
-      fc.property(anyFen, someWeights, (total, weights) => {
-        const shares = allocateFen(total, weights);
-        expect(sumFen(shares)).toBe(total);
-        const sum = weights.reduce((running, weight) => running + BigInt(weight), 0n);
-        for (const [at, share] of shares.entries()) {
-          const distance = BigInt(share) * sum - BigInt(total) * BigInt(weights[at] ?? 0);
-          expect(distance < sum && distance > -sum).toBe(true);
-        }
-      }),
-    );
-  });
-
-  test('the order of the weights changes only who gets a tied fen', () => {
-    fc.assert(
-      fc.property(
-        smallFen,
-        fc.uniqueArray(fc.integer({ min: 1, max: 997 }), { minLength: 2, maxLength: 8 }),
-        (total, weights) => {
-          const forward = allocateFen(total, weights);
-          expect(allocateFen(total, weights)).toEqual(forward);
-          const backward = allocateFen(total, weights.toReversed()).toReversed();
-          for (const [at, share] of forward.entries()) {
-            if (backward[at] !== share) expect(hasTie(total, weights, at)).toBe(true);
-          }
-        },
-      ),
-    );
-  });
-});
-
-function hasTie(total: Fen, weights: readonly number[], at: number): boolean {
-  const sum = weights.reduce((running, weight) => running + BigInt(weight), 0n);
-  const remainders = weights.map((weight) => (BigInt(Math.abs(total)) * BigInt(weight)) % sum);
-  return remainders.filter((remainder) => remainder === remainders[at]).length > 1;
-}
 
 /** Reads capitals by another way than they are written: sum of digit × place, group by group. */
 function readCapitals(text: string): bigint {

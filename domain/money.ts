@@ -17,7 +17,6 @@ export type MoneyErrorCode =
   | 'money-too-precise'
   | 'money-out-of-range'
   | 'money-bad-ratio'
-  | 'money-bad-weights'
   | 'money-empty-list';
 
 /** Thrown by every function of this module; `code` is stable, `message` is for engineers. */
@@ -135,31 +134,6 @@ export function scaleFen(amount: Fen, by: Ratio): Fen {
   return fenFromBigInt(product < 0n ? -rounded : rounded);
 }
 
-// Used by: "patients-share (policies/engine/later-work.ts): instalments".
-/** Splits total by weights (non-negative integers, not all 0) in fen by largest remainder; a tie goes to the earlier weight. The parts always sum to total. Throws MoneyError. */
-export function allocateFen(total: Fen, weights: readonly number[]): readonly Fen[] {
-  if (weights.some((weight) => !Number.isSafeInteger(weight) || weight < 0)) {
-    throw new MoneyError('money-bad-weights', 'weights are non-negative whole numbers');
-  }
-  const sum = weights.reduce((running, weight) => running + BigInt(weight), 0n);
-  if (sum === 0n) throw new MoneyError('money-bad-weights', 'at least one weight is above zero');
-  const size = BigInt(Math.abs(total));
-  const shares = weights.map((weight, index) => ({
-    index,
-    floor: (size * BigInt(weight)) / sum,
-    remainder: (size * BigInt(weight)) % sum,
-  }));
-  const left = Number(size - shares.reduce((running, share) => running + share.floor, 0n));
-  const owed = shares
-    .toSorted((a, b) => compareBigInt(b.remainder, a.remainder) || a.index - b.index)
-    .slice(0, left);
-  const luckier = new Set(owed.map((share) => share.index));
-  return shares.map(({ index, floor }) => {
-    const part = floor + (luckier.has(index) ? 1n : 0n);
-    return fenFromBigInt(total < 0 ? -part : part);
-  });
-}
-
 function parts(amount: Fen): { readonly sign: '' | '-'; readonly yuan: string; readonly cents: string } {
   const digits = String(Math.abs(amount)).padStart(3, '0');
   return { sign: amount < 0 ? '-' : '', yuan: digits.slice(0, -2), cents: digits.slice(-2) };
@@ -169,11 +143,6 @@ function leastBy(amounts: readonly Fen[], better: (a: Fen, b: Fen) => boolean): 
   const [first, ...rest] = amounts;
   if (first === undefined) throw new MoneyError('money-empty-list', 'no amount to choose from');
   return rest.reduce((best, amount) => (better(amount, best) ? amount : best), first);
-}
-
-function compareBigInt(a: bigint, b: bigint): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }
 
 function fenFromBigInt(count: bigint): Fen {

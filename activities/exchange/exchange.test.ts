@@ -38,7 +38,7 @@ function party(replies: RawReply[], more: { traits?: Partial<CallTraits>; found?
   const call: Call<null, string> = {
     party: 'medical-insurance',
     operation: 'settle',
-    traits: { idempotent: true, queryable: more.found !== undefined, reversible: true, ...more.traits },
+    traits: { idempotent: true, queryable: more.found !== undefined, ...more.traits },
     write: async (_, header) => `body of ${header.key}`,
     send: async (body) => {
       sent.push(body);

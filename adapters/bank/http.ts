@@ -30,7 +30,7 @@ export function bankOverHttp(options: {
     creditLine: jsonCall({
       party: 'bank',
       operation: 'creditLine',
-      traits: { idempotent: true, queryable: false, reversible: false },
+      traits: { idempotent: true, queryable: false },
       http,
       path: '/credit-lines/query',
       form: lineQuery,
@@ -38,7 +38,7 @@ export function bankOverHttp(options: {
       read: readLine,
     }),
     hold: keyedCall(http, {
-      ...{ operation: 'hold', path: '/holds', form: holdForm, reading: holdReading, reversible: true },
+      ...{ operation: 'hold', path: '/holds', form: holdForm, reading: holdReading },
       write: async ({ personRef, fen }) => ({ ...(await named(personRef)), amountFen: fen }),
     }),
     renew: keyedCall(http, {
@@ -50,7 +50,7 @@ export function bankOverHttp(options: {
       write: async ({ holdRef }) => ({ holdNo: holdRef }),
     }),
     draw: keyedCall(http, {
-      ...{ operation: 'draw', path: '/draws', form: drawForm, reading: drawReading, reversible: true },
+      ...{ operation: 'draw', path: '/draws', form: drawForm, reading: drawReading },
       write: async ({ personRef, fen, holdRef }) => ({
         ...(await named(personRef)),
         amountFen: fen,
@@ -72,21 +72,19 @@ function keyedCall<Request, Value>(
     path,
     form,
     reading,
-    reversible = false,
     write,
   }: {
     readonly operation: string;
     readonly path: string;
     readonly form: z.ZodType;
     readonly reading: KeyedReading<Value>;
-    readonly reversible?: boolean;
     readonly write: (request: Request) => Promise<object>;
   },
 ): Call<Request, Value> {
   const { keyField, read, find } = reading;
   return jsonCall<Request, Value>({
     ...{ party: 'bank', operation, http, path, form, read },
-    traits: { idempotent: true, queryable: true, reversible },
+    traits: { idempotent: true, queryable: true },
     write: async (request, header) => ({ [keyField]: header.key, ...(await write(request)) }),
     enquiry: {
       path: `${path}/find`,

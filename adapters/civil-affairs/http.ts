@@ -15,7 +15,7 @@ export function civilAffairsOverHttp({
     listPage: jsonCall({
       party: 'civil-affairs',
       operation: 'listPage',
-      traits: { idempotent: true, queryable: false, reversible: false },
+      traits: { idempotent: true, queryable: false },
       http,
       path: '/api/list/query',
       form: pageQuery,

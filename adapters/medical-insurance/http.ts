@@ -35,10 +35,9 @@ import {
 import { admissionInput, dischargeInput, readAdmission, readDischarge } from './wire/visit.ts';
 import { readRegistered, visitQueryInput } from './wire/visit-query.ts';
 
-const lookUp = { idempotent: true, queryable: false, reversible: false } as const;
+const lookUp = { idempotent: true, queryable: false } as const;
 // Repeated ids are recognised by the simulated platforms; 2601 or a transaction of its own takes the effect back.
-const effect = { idempotent: true, queryable: true, reversible: true } as const;
-const undoing = { idempotent: true, queryable: true, reversible: false } as const;
+const effect = { idempotent: true, queryable: true } as const;
 
 /** The insurer over the national interface. `read` throws for nothing; `write` throws InvariantError when a fact does not fit the form. */
 export function medicalInsuranceOverHttp(options: MedicalInsuranceOptions): MedicalInsurance {
@@ -136,23 +135,23 @@ export type ConformanceCalls = ReturnType<typeof conformanceCalls>;
 /** What takes something back, and the look-up of what stands. */
 function undoCalls(call: ReturnType<typeof callsOver>) {
   return {
-    cancelSettlement: call('cancelSettlement', undoing, {
+    cancelSettlement: call('cancelSettlement', effect, {
       infno: '2305',
       input: async (request: UndoSettlementRequest) => settlementUndoInput(request),
       read: readSettlementUndo,
       became: { infno: '5203', read: readSettledAsUndo },
     }),
-    cancelFees: call('cancelFees', undoing, {
+    cancelFees: call('cancelFees', effect, {
       infno: '2302',
       input: async (request: UndoRequest) => feesUndoInput(request),
       read: readVisitUndo,
     }),
-    cancelDischarge: call('cancelDischarge', undoing, {
+    cancelDischarge: call('cancelDischarge', effect, {
       infno: '2405',
       input: async (request: UndoRequest) => visitUndoInput(request),
       read: readVisitUndo,
     }),
-    cancelAdmission: call('cancelAdmission', undoing, {
+    cancelAdmission: call('cancelAdmission', effect, {
       infno: '2404',
       input: async (request: UndoRequest) => visitUndoInput(request),
       read: readVisitUndo,

@@ -25,7 +25,7 @@ export function payerDeskOverHttp(options: {
     claim: jsonCall({
       party,
       operation: 'claim',
-      traits: { idempotent: true, queryable: true, reversible: false },
+      traits: { idempotent: true, queryable: true },
       http,
       path: '/claims',
       form: claimForm,
@@ -36,7 +36,7 @@ export function payerDeskOverHttp(options: {
     findClaim: jsonCall({
       party,
       operation: 'findClaim',
-      traits: { idempotent: true, queryable: false, reversible: false },
+      traits: { idempotent: true, queryable: false },
       http,
       path: '/claims/search',
       form: searchForm,
@@ -46,7 +46,7 @@ export function payerDeskOverHttp(options: {
     followClaim: jsonCall({
       party,
       operation: 'followClaim',
-      traits: { idempotent: true, queryable: false, reversible: false },
+      traits: { idempotent: true, queryable: false },
       http,
       path: '/claims/status',
       form: followForm,

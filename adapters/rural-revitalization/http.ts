@@ -15,7 +15,7 @@ export function ruralRevitalizationOverHttp({
     listPage: jsonCall({
       party: 'rural-revitalization',
       operation: 'listPage',
-      traits: { idempotent: true, queryable: false, reversible: false },
+      traits: { idempotent: true, queryable: false },
       http,
       path: '/v2/members/search',
       form: memberSearch,

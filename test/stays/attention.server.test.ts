@@ -230,7 +230,7 @@ test('a stay whose answer an older version took has it read from the log once mo
   const call = {
     party: 'medical-insurance',
     operation: 'identify',
-    traits: { idempotent: true, queryable: false, reversible: false },
+    traits: { idempotent: true, queryable: false },
     write: async () => 'body',
     send: async () => {
       sent += 1;

@@ -32,7 +32,7 @@ export const sentOf = (caseRef: CaseRef) =>
   sent.filter((one) => one.caseRef === caseRef).map(({ step }) => step);
 
 const call = (party: PartyId, operation: string) => ({
-  ...{ party, operation, traits: { idempotent: true, queryable: false, reversible: false } },
+  ...{ party, operation, traits: { idempotent: true, queryable: false } },
   write: async () => '{}',
   send: async (_body: string, { key }: { readonly key: string }) => {
     const [caseRef = '', ...step] = key.split('/');
