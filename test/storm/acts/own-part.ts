@@ -14,14 +14,14 @@ export async function paysOwnPart(stay: UnderWay, how: PlannedStay['pays']): Pro
 /** The patient agrees to the draw; over once the bank has answered. What the line does not bear is paid in cash. */
 async function drawn(stay: UnderWay): Promise<void> {
   const { hub, caseRef, today } = stay;
-  await hub
-    .post(`/v1/stays/${caseRef}/credit-draws`, {
-      ...{ basis: 'consent', consentedOn: today(), consentedBy: 'patient' },
-    })
-    .catch((failure: unknown) => {
-      // Nothing of it may be drawn, or the bank has no line any more.
+  const consent = { basis: 'consent', consentedOn: today(), consentedBy: 'patient' };
+  await goesOn(stay, async () => {
+    await hub.post(`/v1/stays/${caseRef}/credit-draws`, consent).catch((failure: unknown) => {
+      // Nothing of it may be drawn, the bank has no line any more, or it was ordered before.
       if (!(failure instanceof HubCallError && [409, 422].includes(failure.status))) throw failure;
     });
+    return true;
+  });
   await goesOn(stay, async ({ creditLine }) => {
     const states = (creditLine?.draws ?? []).map(({ state }) => state);
     return states.every((state) => state !== 'due' && state !== 'sent');
