@@ -137,7 +137,7 @@ async function drawn(
   const before = await readBalance(tx, caseRef);
   invariant(before !== undefined, 'a draw of a stay that is not settled');
   const withinFen = minFen(amount, maxFen(before.balanceFen, zeroFen));
-  const falls = await allotOpen(tx, { caseRef, amount: withinFen, dueFen: before.dueFen, at });
+  const falls = await allotOpen(tx, { caseRef, amount: withinFen, balance: before, at });
   const postings = summed([
     ...fallsOnAccounts(falls, withinFen, 'received:patient'),
     ...move(subtractFen(amount, withinFen), 'receivable:patient', 'received:patient'),
@@ -155,9 +155,8 @@ async function drawn(
   });
   if (falls.plan !== null)
     await fallOnPlan(tx, { caseRef, plan: falls.plan, falls: falls.instalments, as: 'paid', at });
-  const after = await readBalance(tx, caseRef);
-  invariant(after !== undefined, 'a settled stay has a balance');
-  await tellPatientPart(tx, { caseRef, balanceFen: maxFen(after.dueFen, zeroFen), at });
+  const balanceFen = maxFen(subtractFen(before.dueFen, falls.undeferredFen), zeroFen);
+  await tellPatientPart(tx, { caseRef, balanceFen, at });
   const excessFen = subtractFen(amount, withinFen);
   await clearIn(tx, { caseRef, step: drawStep, at });
   const owedFen = isVoid ? amount : excessFen;

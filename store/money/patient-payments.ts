@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 import type { Instant } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
+import { addFen, type Fen, subtractFen } from '../../domain/money.ts';
+import type { Allotted } from '../../domain/repayment.ts';
 import { signalOf } from '../messages/outbox.ts';
 import type { Connection } from '../postgres/database.ts';
 import { eventsOf } from '../stays/held.ts';
@@ -9,7 +11,7 @@ import { lockStay } from '../stays/locks.ts';
 import type { StoreParts } from '../stays/records.ts';
 import { entryOf } from './ledger.ts';
 import { type PaidOnAccount, payOnAccount } from './on-account.ts';
-import { accountOf, type PatientBalance, readBalance } from './patient-account.ts';
+import { accountOf, type PatientBalance } from './patient-account.ts';
 import { drawStep, patientPartStep, tellPatientPart } from './patient-part.ts';
 import type { PatientPayment } from './patient-payment.ts';
 import { allotOpen, fallOnPlan, fallsOnAccounts } from './repayment-plans.ts';
@@ -43,7 +45,7 @@ export function patientPayments({ db }: Pick<StoreParts, 'db'>) {
         }
         if (entry.fen > balance.balanceFen) return { kind: 'exceeds', balance };
         const paid = { kind: 'patient-paid', detail: { paymentId, fen: entry.fen, actor } } as const;
-        const falls = await allotOpen(tx, { caseRef, amount: entry.fen, dueFen: balance.dueFen, at });
+        const falls = await allotOpen(tx, { caseRef, amount: entry.fen, balance, at });
         const postings = fallsOnAccounts(falls, entry.fen, 'received:patient');
         await sql`WITH paid AS (
             INSERT INTO patient_payments (case_ref, payment_id, paid_fen, paid_on, method, receipt, recorded_at)
@@ -53,12 +55,22 @@ export function patientPayments({ db }: Pick<StoreParts, 'db'>) {
           ${eventsOf(sql`paid`, [paid], at)}`.execute(tx);
         if (falls.plan !== null)
           await fallOnPlan(tx, { caseRef, plan: falls.plan, falls: falls.instalments, as: 'paid', at });
-        const after = await readBalance(tx, caseRef);
-        invariant(after !== undefined, 'a settled stay has a balance');
+        const after = afterPayment(balance, entry.fen, falls);
         if (waits) await tellPatientPart(tx, { caseRef, balanceFen: after.dueFen, at });
         return { kind: 'recorded', balance: after };
       });
     },
+  };
+}
+
+function afterPayment(balance: PatientBalance, paid: Fen, { undeferredFen }: Allotted): PatientBalance {
+  const { paidFen, balanceFen, deferredFen, dueFen } = balance;
+  return {
+    ...balance,
+    paidFen: addFen(paidFen, paid),
+    balanceFen: subtractFen(balanceFen, paid),
+    deferredFen: subtractFen(deferredFen, subtractFen(paid, undeferredFen)),
+    dueFen: subtractFen(dueFen, undeferredFen),
   };
 }
 

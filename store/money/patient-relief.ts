@@ -1,8 +1,7 @@
-import type { Instant } from '../../domain/dates.ts';
-import { chinaDate } from '../../domain/dates.ts';
+import { chinaDate, type Instant } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
-import { addFen, type Fen, minFen, subtractFen, sumFen, yuanString, zeroFen } from '../../domain/money.ts';
+import { type Fen, minFen, subtractFen, sumFen, yuanString, zeroFen } from '../../domain/money.ts';
 import { type ReliefKind, reliefKinds } from '../../domain/repayment.ts';
 import type { Wanted } from '../../domain/wanted.ts';
 import type { Connection } from '../postgres/database.ts';
@@ -33,7 +32,7 @@ export async function relieve(
     throw unfit(`open are ${yuanString(balance?.balanceFen ?? zeroFen)}`);
   const kind = wanted.kind === 'waive' ? 'waived' : 'written-off';
   const source = wanted.kind === 'waive' ? wanted.source : null;
-  const falls = await allotOpen(tx, { caseRef, amount: fen, dueFen: balance.dueFen, at });
+  const falls = await allotOpen(tx, { caseRef, amount: fen, balance, at });
   const relief = await write(tx, {
     caseRef,
     kind,
@@ -88,7 +87,7 @@ async function relieved(
     .select('fen')
     .where((eb) => eb.and({ caseRef, kind }))
     .execute();
-  return rows.reduce((sum, { fen }) => addFen(sum, fen), sumFen([]));
+  return sumFen(rows.map(({ fen }) => fen));
 }
 
 /** Gives its number. */

@@ -8,7 +8,7 @@ import { recordEvent } from '../stays/events.ts';
 import { lockStay } from '../stays/locks.ts';
 import type { StoreParts } from '../stays/records.ts';
 import { isDead, tellOverdue } from './overdue.ts';
-import { readInstalments, readRunningPlan } from './repayment-plans.ts';
+import { type RunningPlan, readRunningPlan } from './repayment-plans.ts';
 
 /** Names one plan of a stay. */
 interface PlanName {
@@ -34,7 +34,7 @@ export function planFollowing({ db }: Pick<StoreParts, 'db'>) {
         const running = await readRunningPlan(tx, caseRef);
         if (running?.plan !== plan) return { kind: 'over' };
         const dead = await isDead(tx, caseRef);
-        if (!dead) await remind(tx, { caseRef, plan, remindDaysBefore: running.remindDaysBefore, at });
+        if (!dead) await remind(tx, caseRef, running, at);
         await tellOverdue(tx, { caseRef, plan, instalments: running.instalments, at });
         const today = chinaDate(at);
         const { remindDaysBefore, instalments } = running;
@@ -50,11 +50,12 @@ export function planFollowing({ db }: Pick<StoreParts, 'db'>) {
 
 async function remind(
   tx: Connection,
-  about: PlanName & { readonly remindDaysBefore: number; readonly at: Instant },
+  caseRef: CaseRef,
+  { plan, remindDaysBefore, instalments }: RunningPlan,
+  at: Instant,
 ): Promise<void> {
-  const { caseRef, plan, remindDaysBefore, at } = about;
   const today = chinaDate(at);
-  for (const one of await readInstalments(tx, about)) {
+  for (const one of instalments) {
     const fen = restOf(one);
     if (fen <= 0) continue;
     const { instalment, dueOn } = one;

@@ -5,7 +5,6 @@ import {
   type Allotted,
   allotted,
   cutFromTheEnd,
-  type Instalment,
   type OfInstalment,
   planRest,
 } from '../../domain/repayment.ts';
@@ -17,13 +16,17 @@ import { recordEvent } from '../stays/events.ts';
 import type { Account } from './accounts.ts';
 import type { Posting } from './ledger.ts';
 import { tellOverdue } from './overdue.ts';
+import type { PatientBalance } from './patient-account.ts';
 
 /** The plan of a stay that runs. */
 export interface RunningPlan {
   readonly plan: number;
   readonly remindDaysBefore: number;
-  readonly instalments: readonly Instalment[];
+  readonly instalments: readonly KeptInstalment[];
 }
+
+/** An instalment with what was said of it already. */
+export type KeptInstalment = Awaited<ReturnType<typeof readInstalments>>[number];
 
 /** How an amount falls on what a stay's patient owes; `plan` null: none runs. */
 export interface Falls extends Allotted {
@@ -54,13 +57,19 @@ export async function readInstalments(
     .execute();
 }
 
-/** Divides an amount over what is open: `dueFen` is what no plan defers. The stay's row is locked. */
+/** Divides an amount over what is open. Where no plan defers anything none is looked for. The stay's row is locked. */
 export async function allotOpen(
   tx: Connection,
-  open: { readonly caseRef: CaseRef; readonly amount: Fen; readonly dueFen: Fen; readonly at: Instant },
+  open: {
+    readonly caseRef: CaseRef;
+    readonly amount: Fen;
+    readonly balance: PatientBalance;
+    readonly at: Instant;
+  },
 ): Promise<Falls> {
-  const { caseRef, amount, dueFen, at } = open;
-  const plan = await readRunningPlan(tx, caseRef);
+  const { caseRef, amount, balance, at } = open;
+  const { dueFen, deferredFen } = balance;
+  const plan = deferredFen > 0 ? await readRunningPlan(tx, caseRef) : null;
   if (plan === null) return { plan, instalments: [], undeferredFen: amount };
   const falls = allotted({ plan: plan.instalments, undeferredFen: dueFen }, amount, chinaDate(at));
   return { plan, ...falls };
