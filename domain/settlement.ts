@@ -1,7 +1,7 @@
 import { entryOf } from './entry.ts';
 import type { PayerId } from './ids.ts';
 import { invariant } from './invariant.ts';
-import { addFen, type Fen, subtractFen, sumFen } from './money.ts';
+import { addFen, type Fen, subtractFen, sumFen, zeroFen } from './money.ts';
 import type { Wording } from './words.ts';
 
 /** What an article that is cited beside an amount says of it: how much it is, or only that this payer owes something, whose own rules give the amount. */
@@ -44,6 +44,11 @@ export function answersTogether(answers: readonly CoreAnswers[]): CoreAnswers {
     else if (known === undefined || 'paidFen' in answer) together[payer] = answer;
   }
   return together;
+}
+
+/** What no bill at all comes to. */
+export function nothingSettled(by: Pick<Settlement, 'scheme' | 'version'>): Settlement {
+  return { ...by, totalFen: zeroFen, shares: [], patientFen: zeroFen, patientParts: [], assumed: [] };
 }
 
 /** How the patient's own part is paid: at the window, or from the bank's credit line. */

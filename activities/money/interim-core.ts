@@ -12,7 +12,7 @@ import { stuckTakingBack } from '../stays/cancelling.ts';
 import { insurerQuestions } from '../stays/insurer-questions.ts';
 import { withBill } from '../stays/stay-facts.ts';
 import { takingBack } from '../stays/taking-back.ts';
-import { refusedByCore } from './settlement-blocked.ts';
+import { refusedByCore } from './settlement-ends.ts';
 import { isBeingTakenBack } from './settlement-facts.ts';
 
 /** A stay that goes on, with its cover. */

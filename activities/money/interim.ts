@@ -1,5 +1,5 @@
 import { sumFen, zeroFen } from '../../domain/money.ts';
-import type { Settlement } from '../../domain/settlement.ts';
+import { nothingSettled, type Settlement } from '../../domain/settlement.ts';
 import { type BillPart, interimStep } from '../../domain/staging.ts';
 import type { SettlementRequest } from '../../policies/engine/requests.ts';
 import type { SchemeVersion } from '../../policies/schemes.ts';
@@ -9,7 +9,7 @@ import { sweptDone } from '../exchange/sweep.ts';
 import type { ActivityParts } from '../parts.ts';
 import { requireCovered, withBill } from '../stays/stay-facts.ts';
 import { interimAtInsurer, type StagedStay } from './interim-core.ts';
-import { blocked } from './settlement-blocked.ts';
+import { blocked, settledInStore } from './settlement-ends.ts';
 import { type FactsOfBill, settlementFacts, workedOut } from './settlement-facts.ts';
 import { prepareSettlement } from './settlement-request.ts';
 import { workingOut } from './working-out.ts';
@@ -25,7 +25,7 @@ export function interimActivities(parts: ActivityParts): Pick<Activities, 'sweep
     },
     async settleInterim({ caseRef }) {
       const bill = billAtWork(await stays.interimBills(caseRef));
-      if (bill === undefined) return settledAs(parts, caseRef);
+      if (bill === undefined) return settledInStore(parts, caseRef);
       return settledWith(parts, await requireCovered(stays, caseRef), bill);
     },
   };
@@ -56,16 +56,7 @@ export async function settledWith(
   if (ended === 'blocked') return blocked(parts, place, 'settlement-review', broken());
   // The notice of who changed it is owed.
   if (ended === 'none') return { kind: 'again' };
-  return settledAs(parts, caseRef);
-}
-
-/** The claims are nobody's children: each is started by the relay, and told of by its notice. */
-async function settledAs(
-  { stays }: Pick<ActivityParts, 'stays'>,
-  caseRef: StagedStay['caseRef'],
-): Promise<SettlementSummary> {
-  const shown = await stays.shownAttention(caseRef);
-  return { kind: 'settled', obligations: [], ...(shown === null ? {} : { attention: shown }) };
+  return settledInStore(parts, caseRef);
 }
 
 function workedTogether(
@@ -81,7 +72,7 @@ function workedTogether(
 /** What no bill at all comes to, for the payers that had a share. */
 function nothingOf({ id: scheme, version }: SchemeVersion, before: Settlement['shares']): Settlement {
   const shares = before.map(({ payer }) => ({ payer, fen: zeroFen, steps: [] }));
-  return { scheme, version, totalFen: zeroFen, shares, patientFen: zeroFen, patientParts: [], assumed: [] };
+  return { ...nothingSettled({ scheme, version }), shares };
 }
 
 function sumOf(bills: readonly BillPart[], { fromDay, toDay }: BillPart): BillPart {

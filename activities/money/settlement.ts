@@ -14,7 +14,7 @@ import { insurerQuestions } from '../stays/insurer-questions.ts';
 import { takingBack } from '../stays/taking-back.ts';
 import { partyIn } from './parties-asked.ts';
 import { restAtDischarge } from './rest-of-stay.ts';
-import { blocked, refusedByCore } from './settlement-blocked.ts';
+import { blocked, refusedByCore, settledInStore } from './settlement-ends.ts';
 import {
   type BilledStay,
   type FactsOfBill,
@@ -82,8 +82,7 @@ export function settlementActivities(
           kind: 'missing',
           names: prepared.missing,
         });
-      if (stay.amendment !== undefined) return again(facts, prepared.request);
-      if (stay.staged) return further(facts, prepared.request);
+      if (stay.amendment !== undefined || stay.staged) return anew(facts, prepared.request);
       let broken: AttentionDetail | undefined;
       const known = { caseRef, personRef: stay.personRef, year: stay.dischargedOn.slice(0, 4) };
       const settlement = await stays.settleUnderCaps(known, (usedThisYear) => {
@@ -130,32 +129,20 @@ export function settlementActivities(
     return null;
   }
 
-  /** The whole bill of a stay of which parts were settled in mid-stay: what that changes is claimed, and nobody's child either. */
-  async function further(
+  /** A bill that takes the place of what was settled before, corrected or the last of several: what it changes follows from it in the store. */
+  async function anew(
     { stay, version }: FactsOfBill,
     asked: Omit<SettlementRequest, 'usedThisYear'>,
   ): Promise<SettlementSummary> {
-    const { caseRef, personRef, dischargedOn } = stay;
-    const known = { caseRef, personRef, year: dischargedOn.slice(0, 4), interimSequence: null };
-    const { work, broken } = workingOut(version, asked);
-    const ended = await stays.settleFurther(known, clock.now(), work);
-    if (ended === 'blocked') return blocked(parts, { caseRef, step }, 'settlement-review', broken());
-    const shown = await stays.clearAttention(caseRef, step, clock.now());
-    return { kind: 'settled', obligations: [], ...(shown === null ? {} : { attention: shown }) };
-  }
-
-  /** The corrected bill: further claims and refunds follow from it in the store, and are nobody's children. */
-  async function again(
-    { stay, version }: FactsOfBill,
-    asked: Omit<SettlementRequest, 'usedThisYear'>,
-  ): Promise<SettlementSummary> {
-    const { caseRef, personRef, dischargedOn } = stay;
+    const { caseRef, personRef, dischargedOn, amendment } = stay;
     const known = { caseRef, personRef, year: dischargedOn.slice(0, 4) };
     const { work, broken } = workingOut(version, asked);
-    const ended = await stays.settleAgain(known, clock.now(), work);
+    const ended =
+      amendment === undefined
+        ? await stays.settleFurther({ ...known, interimSequence: null }, clock.now(), work)
+        : await stays.settleAgain(known, clock.now(), work);
     if (ended === 'blocked') return blocked(parts, { caseRef, step }, 'settlement-review', broken());
-    const shown = await stays.shownAttention(caseRef);
-    return { kind: 'settled', obligations: [], ...(shown === null ? {} : { attention: shown }) };
+    return settledInStore(parts, caseRef);
   }
 }
 

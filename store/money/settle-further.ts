@@ -1,8 +1,8 @@
 import type { Instant } from '../../domain/dates.ts';
 import type { CaseRef, PayerId, PersonRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
-import { type Fen, subtractFen, zeroFen } from '../../domain/money.ts';
-import type { Settlement } from '../../domain/settlement.ts';
+import { type Fen, subtractFen } from '../../domain/money.ts';
+import { nothingSettled, type Settlement } from '../../domain/settlement.ts';
 import { type InterimState, interimStep } from '../../domain/staging.ts';
 import type { Connection } from '../postgres/database.ts';
 import { clearIn } from '../stays/attention.ts';
@@ -86,7 +86,8 @@ async function settled(
   const { bill, at, worked, taken } = further;
   const { caseRef, interimSequence } = bill;
   const { settlement: after, request, partyOf } = worked;
-  const before = further.before ?? nothingOf(after);
+  const { scheme, version } = after;
+  const before = further.before ?? nothingSettled({ scheme, version });
   const key = keyOf(interimSequence, taken);
   const again: Again = { caseRef, resolution: null, because: key, interimSequence, at };
   if (further.before === undefined) await insertSettlement(tx, { caseRef, settlement: after, at });
@@ -113,18 +114,6 @@ async function settled(
 function keyOf(interimSequence: number | null, taken: boolean) {
   if (interimSequence === null) return 'settlement';
   return taken ? (`interim/${interimSequence}/withdrawn` as const) : (`interim/${interimSequence}` as const);
-}
-
-function nothingOf({ scheme, version }: Settlement): Settlement {
-  return {
-    scheme,
-    version,
-    totalFen: zeroFen,
-    shares: [],
-    patientFen: zeroFen,
-    patientParts: [],
-    assumed: [],
-  };
 }
 
 interface Ended {
@@ -189,6 +178,7 @@ async function dischargeSettled(
   await recordEvent(tx, { caseRef, kind: 'stay-settled', detail: { totalFen, patientFen }, at });
   await recordEvent(tx, { caseRef, kind: 'stage-reached', detail: { stage: 'Settled' }, at });
   await clearIn(tx, { caseRef, step: unsettledStep, at });
+  await clearIn(tx, { caseRef, step: 'settle', at });
   const balance = await readBalance(tx, caseRef);
   invariant(balance !== undefined, 'a settled stay has a balance');
   if (onAccountFen > 0)

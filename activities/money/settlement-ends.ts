@@ -28,6 +28,15 @@ export async function refusedByCore(parts: Parts, place: Place, refusal: Refusal
   return { kind: 'done', value: { kind: 'refused', attention } } as const;
 }
 
+/** Settled, and all that follows was written with it: its claims are nobody's children, each is started by the relay and told of by its notice. */
+export async function settledInStore(
+  { stays }: Pick<Parts, 'stays'>,
+  caseRef: CaseRef,
+): Promise<SettlementSummary> {
+  const shown = await stays.shownAttention(caseRef);
+  return { kind: 'settled', obligations: [], ...(shown === null ? {} : { attention: shown }) };
+}
+
 async function raised(
   { stays, clock }: Parts,
   { caseRef, step }: Place,
