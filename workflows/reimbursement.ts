@@ -1,13 +1,11 @@
-import { allHandlersFinished, condition, continueAsNew, setHandler } from '@temporalio/workflow';
+import { continueAsNew } from '@temporalio/workflow';
 import type { ClaimProgress } from '../activities/contract.ts';
 import { claimStep, type ObligationOutcome } from '../domain/stay.ts';
-import { attentionAttributes, attentionSign } from './attention-sign.ts';
-import { shapeOfRun } from './lean-shape.ts';
+import { noticed } from './noticed.ts';
 import type { ReimbursementInput } from './reimbursement.messages.ts';
 import { searchAttribute } from './search-attributes.ts';
-import { notice } from './stay.messages.ts';
 import { partySteps, recordTrouble } from './steps.ts';
-import { anyUnsealed, requireSealed } from './unsealed.ts';
+import { requireSealed } from './unsealed.ts';
 import { dayMs, type Parking, pause, uncancelled, untilAnswered } from './waiting.ts';
 
 /** One payer's part of one claim: filed on its calendar and followed until it is paid or refused; lives for months. */
@@ -32,32 +30,20 @@ interface Claim {
 
 function claimOf(input: ReimbursementInput): Claim {
   const { caseRef, payer, claimSequence, carried } = input;
-  let wakeUps = 0;
-  const attention = carried?.attention ?? null;
-  const shape = shapeOfRun(attentionAttributes(attention));
-  const sign = attentionSign(attention, shape.write);
-  setHandler(notice, (what) => {
-    if (anyUnsealed([what])) sign.ignore('clear-text');
-    else wakeUps += 1;
-  });
   const claim: Claim = {
     input,
-    parking: {
-      ...{ shape, sign },
-      wakeUps: () => wakeUps,
+    parking: noticed(carried?.attention ?? null, {
       recordTrouble: (_step, trouble) =>
         recordTrouble({ caseRef, step: claimStep({ payer, claimSequence }), trouble }),
-      renew: () => renewed(claim),
-    },
+      renewed: () => renewed(claim),
+    }),
     enquiry: carried?.enquiries ?? 0,
     stage: carried?.stage ?? 'intended',
   };
   return claim;
 }
 
-async function renewed({ input, parking, enquiry, stage }: Claim): Promise<never> {
-  await condition(allHandlersFinished);
-  parking.shape.rest();
+function renewed({ input, parking, enquiry, stage }: Claim): Promise<never> {
   const { begun: _, ...same } = input;
   const carried = { enquiries: enquiry, attention: parking.sign.shown(), stage };
   return continueAsNew<typeof reimbursement>({ ...same, carried });

@@ -1,13 +1,11 @@
-import { allHandlersFinished, condition, continueAsNew, setHandler } from '@temporalio/workflow';
+import { allHandlersFinished, condition, continueAsNew } from '@temporalio/workflow';
 import { startOfDay } from '../domain/dates.ts';
 import { repaymentStep } from '../domain/stay.ts';
-import { attentionAttributes, attentionSign } from './attention-sign.ts';
-import { shapeOfRun } from './lean-shape.ts';
+import { noticed } from './noticed.ts';
 import type { RepaymentInput } from './repayment.messages.ts';
 import { searchAttribute } from './search-attributes.ts';
-import { notice } from './stay.messages.ts';
 import { recordTrouble } from './steps.ts';
-import { anyUnsealed, requireSealed } from './unsealed.ts';
+import { requireSealed } from './unsealed.ts';
 import { type Parking, pause, uncancelled, untilStored } from './waiting.ts';
 
 /**
@@ -29,27 +27,15 @@ export async function repayment(input: RepaymentInput): Promise<'over'> {
 
 function parkingOf(input: RepaymentInput): Parking {
   const { caseRef, plan, carried } = input;
-  let wakeUps = 0;
-  const attention = carried?.attention ?? null;
-  const shape = shapeOfRun(attentionAttributes(attention));
-  const sign = attentionSign(attention, shape.write);
-  setHandler(notice, (what) => {
-    if (anyUnsealed([what])) sign.ignore('clear-text');
-    else wakeUps += 1;
-  });
-  return {
-    ...{ shape, sign },
-    wakeUps: () => wakeUps,
+  return noticed(carried?.attention ?? null, {
     // Beside what the plan itself waits for: the one does not take the place of the other.
     recordTrouble: (_step, trouble) =>
       recordTrouble({ caseRef, step: `${repaymentStep(plan)}/follow`, trouble }),
-    renew: async () => {
-      await condition(allHandlersFinished);
-      shape.rest();
+    renewed: ({ sign }) => {
       const { carried: _, ...same } = input;
       return continueAsNew<typeof repayment>({ ...same, carried: { attention: sign.shown() } });
     },
-  };
+  });
 }
 
 async function followed({ caseRef, plan, clockSpeed }: RepaymentInput, parking: Parking): Promise<void> {
