@@ -31,20 +31,15 @@ export const openWorkKinds = {
   close: { whose: 'hub', zh: '办结', en: 'close it' },
 } as const satisfies Record<string, Words & { readonly whose: 'hub' | 'hospital' | 'payer' | 'patient' }>;
 
+type Counted = 'claim' | 'dispute' | 'refund' | 'patient-part';
+type Step = Exclude<keyof typeof openWorkKinds, Counted>;
+
+/** What the stay itself needs before anybody can owe anything more. */
+export type NextStep = Exclude<Step, 'bank' | 'close'>;
+
 /** One thing that is still to be done for a stay; amounts in fen. */
 export type OpenWork =
-  | {
-      readonly kind:
-        | 'take-back'
-        | 'unregister'
-        | 'admit'
-        | 'settle-so-far'
-        | 'discharge'
-        | 'settle'
-        | 'settle-again'
-        | 'bank'
-        | 'close';
-    }
+  | { readonly kind: Step }
   | {
       readonly kind: 'claim' | 'dispute';
       readonly payer: PayerId;

@@ -1,5 +1,6 @@
+import type { Agreement } from './agreement.ts';
 import { addDays, type LocalDate } from './dates.ts';
-import { addFen, type Fen, minFen, subtractFen, sumFen, zeroFen } from './money.ts';
+import { type Fen, minFen, subtractFen, sumFen } from './money.ts';
 
 /** One dated part of a plan as it was agreed, in fen. */
 export interface AgreedInstalment {
@@ -103,7 +104,7 @@ export function faultsOfPlan(
   plan: readonly AgreedInstalment[],
   of: { readonly balanceFen: Fen; readonly today: LocalDate; readonly latest: LocalDate },
 ): readonly { readonly path: string; readonly code: PlanFault }[] {
-  const sum = plan.reduce((so, { fen }) => addFen(so, fen), zeroFen);
+  const sum = sumFen(plan.map(({ fen }) => fen));
   const faults: { path: string; code: PlanFault }[] = [];
   if (sum !== of.balanceFen) faults.push({ path: '/instalments', code: 'plan-sum-differs' });
   for (const [at, { dueOn }] of plan.entries()) {
@@ -121,17 +122,9 @@ export const planStates = ['running', 'replaced', 'ended'] as const;
 export type PlanState = (typeof planStates)[number];
 
 /** The paper of a plan. */
-export interface PlanAgreement {
-  /** Name of the institution's own template, and which wording of it. */
+export interface PlanAgreement extends Agreement {
+  /** Name of the institution's own template. */
   readonly template: string;
-  readonly textVersion: string;
-  readonly signedOn: LocalDate;
-  /** SHA-256 of the signed paper, hexadecimal. */
-  readonly paperDigest: string;
-  readonly signedBy: 'patient' | 'family';
-  /** Names; stored sealed. */
-  readonly signerName: string;
-  readonly witness: string | null;
 }
 
 /** Money that may take the place of the patient's: charity, the hospital's own relief, a relief fund. */

@@ -4,6 +4,7 @@ import { type Instant, instant, type LocalDate } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import type { InstitutionRuleKind } from '../../domain/institution-rules.ts';
 import type { Fen } from '../../domain/money.ts';
+import { ruleInForce } from '../register/institution-rules.ts';
 import { type StoreParts, stayPlace } from '../stays/records.ts';
 
 /** What a stay has cost so far: sums of all its lists, in fen. */
@@ -76,11 +77,9 @@ export const runningEstimateJson = sql`(SELECT estimate || jsonb_build_object('d
   WHERE charge_lists.case_ref = stays.case_ref AND estimate IS NOT NULL
   ORDER BY charged_on DESC, recorded_at DESC, list_no DESC LIMIT 1)`;
 
-/** An expression for the rule of a kind that binds a stay: that of its admission day, confirmed by two. */
+/** An expression for the rule of a kind that binds a stay: that of its admission day. */
 export function ruleOf(kind: InstitutionRuleKind): RawBuilder<unknown> {
-  return sql`(SELECT rule || jsonb_build_object('ruleNo', rule_no) FROM institution_rules
-    WHERE institution_rules.institution = stays.institution AND kind = ${sql.lit(kind)} AND confirmed_by IS NOT NULL
-      AND admitted_on >= valid_from AND admitted_on < valid_until)`;
+  return ruleInForce(kind, { institution: sql`stays.institution`, day: sql`stays.admitted_on` });
 }
 
 /** An expression for the running charges of a stay as JSON; NULL where no list was sent. */

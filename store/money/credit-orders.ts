@@ -7,6 +7,7 @@ import { clearIn } from '../stays/attention.ts';
 import { recordEvent } from '../stays/events.ts';
 import { lockStay } from '../stays/locks.ts';
 import type { StoreParts } from '../stays/records.ts';
+import { readOpenAmendment } from './amendments.ts';
 import { anyOrder, byHub, nextSequence, openDraw, readLine, standingHold } from './credit-rows.ts';
 import { type DrawRule, oweBankNotice, readDrawable } from './credit-standing.ts';
 import type { DrawBasis, NoticeWay, ToldLine } from './credit-tables.ts';
@@ -140,13 +141,8 @@ async function expectSettled(tx: Connection, caseRef: CaseRef): Promise<void> {
     throw new HubProblem('stage-unfit', {
       detail: `the stay is ${impersonatedBy === null ? stage : 'void'}`,
     });
-  const amended = await tx
-    .selectFrom('amendments')
-    .select('caseRef')
-    .where('caseRef', '=', caseRef)
-    .where('endedAt', 'is', null)
-    .executeTakeFirst();
-  if (amended !== undefined) throw new HubProblem('stage-unfit', { detail: 'the bill is being corrected' });
+  if ((await readOpenAmendment(tx, caseRef)) !== undefined)
+    throw new HubProblem('stage-unfit', { detail: 'the bill is being corrected' });
 }
 
 /** A signed mandate; of a draw that was forgotten also the notice, and its days. */

@@ -1,3 +1,4 @@
+import { type RawBuilder, sql } from 'kysely';
 import type { Instant, LocalDate } from '../../domain/dates.ts';
 import type { InstitutionId } from '../../domain/ids.ts';
 import type { InstitutionRuleKind } from '../../domain/institution-rules.ts';
@@ -29,6 +30,16 @@ export type RulePut =
   /** That number is a rule in force with other words. */
   | { readonly kind: 'conflict' }
   | { readonly kind: 'overlaps'; readonly ruleNo: string };
+
+/** An expression for what the rule of a kind says that is in force at an institution on a day, with its number; NULL where none is. */
+export function ruleInForce(
+  kind: InstitutionRuleKind,
+  { institution, day }: { readonly institution: RawBuilder<unknown>; readonly day: RawBuilder<unknown> },
+): RawBuilder<unknown> {
+  return sql`(SELECT rule || jsonb_build_object('ruleNo', rule_no) FROM institution_rules
+    WHERE institution_rules.institution = ${institution} AND kind = ${sql.lit(kind)} AND confirmed_by IS NOT NULL
+      AND ${day} >= valid_from AND ${day} < valid_until)`;
+}
 
 /** Rules of institutions: the first person proposes, another one who puts the same again confirms. */
 export function institutionRuleStore(db: Database) {

@@ -4,6 +4,7 @@ import type { Instant, LocalDate } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId, PersonRef, SchemeId } from '../../domain/ids.ts';
 import type { SettledBy } from '../../domain/institution-rules.ts';
 import { apiHeadStartMs } from '../messages/outbox.ts';
+import { ruleInForce } from '../register/institution-rules.ts';
 import { eventsOf } from './held.ts';
 import { readStay, type StayRecord, type StoreParts, stayPlace } from './records.ts';
 
@@ -79,9 +80,8 @@ async function enter({ db, sealer }: StoreParts, entry: AdmissionEntry): Promise
 
 /** An expression for who settles a stay that is admitted on that day: the hub, unless two people of the institution ruled otherwise. */
 function settledByRule({ institution, admittedOn }: AdmissionEntry): RawBuilder<unknown> {
-  return sql`coalesce((SELECT rule ->> 'settledBy' FROM institution_rules
-    WHERE institution_rules.institution = ${institution} AND kind = 'settled-by' AND confirmed_by IS NOT NULL
-      AND ${admittedOn}::date >= valid_from AND ${admittedOn}::date < valid_until), 'hub')`;
+  const rule = ruleInForce('settled-by', { institution: sql`${institution}`, day: sql`${admittedOn}::date` });
+  return sql`coalesce(${rule} ->> 'settledBy', 'hub')`;
 }
 
 /** The stay as it was just entered. */

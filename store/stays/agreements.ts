@@ -1,22 +1,10 @@
 import { sql } from 'kysely';
-import type { Instant, LocalDate } from '../../domain/dates.ts';
+import type { Agreement } from '../../domain/agreement.ts';
+import type { Instant } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { eventsOf } from './held.ts';
 import { type StoreParts, stayPlace } from './records.ts';
-
-/** The agreement of one stay. */
-export interface Agreement {
-  /** Which wording was signed. */
-  readonly textVersion: string;
-  readonly signedOn: LocalDate;
-  /** SHA-256 of the signed paper, hexadecimal. */
-  readonly paperDigest: string;
-  readonly signedBy: 'patient' | 'family';
-  /** Names; stored sealed. */
-  readonly signerName: string;
-  readonly witness: string | null;
-}
 
 /** What was signed at admission; one agreement for a stay. */
 export function agreementRecords({ db, sealer }: StoreParts) {

@@ -89,10 +89,10 @@ async function take(
   await lockStay(tx, caseRef);
   const known = await knownAs(tx, answer);
   if (known !== undefined) return known;
-  const at0 = await atInsurer(parts, caseRef);
-  const { stay, personNo, visitRef, core } = at0;
+  const standing = await atInsurer(parts, caseRef);
+  const { stay, personNo, visitRef, core } = standing;
   if (stay.settledBy !== 'hospital') throw new HubProblem('hub-settles');
-  const stepOfTry = awaitedBy(transaction, at0);
+  const stepOfTry = awaitedBy(transaction, standing);
   if (personNo === null) throw unexpected('the insurer does not know the person');
   if (visitRef !== null && visitRef !== visitNo) throw mismatch('visitNo');
   const bill = (await readOpenAmendment(tx, caseRef)) ?? stay.discharge;

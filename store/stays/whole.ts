@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Agreement } from '../../domain/agreement.ts';
 import { dueAt } from '../../domain/attention-due.ts';
 import { type Instant, instant, type LocalDate } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
@@ -15,7 +16,6 @@ import type { Obligation } from '../money/obligations.ts';
 import { balanceJson, type PatientBalance } from '../money/patient-account.ts';
 import type { PatientPayment } from '../money/patient-payment.ts';
 import { type SettlementJson, settlementFrom, settlementJson } from '../money/settlement-reads.ts';
-import type { Agreement } from './agreements.ts';
 import type { AttentionItem } from './attention.ts';
 import type { CategoryCheck } from './checks.ts';
 import {

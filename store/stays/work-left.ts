@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { PayerId } from '../../domain/ids.ts';
 import { addFen, type Fen, fen } from '../../domain/money.ts';
-import type { OpenWork } from '../../domain/open-work.ts';
+import type { NextStep, OpenWork } from '../../domain/open-work.ts';
 import type { Stage } from '../../domain/stay.ts';
 import type { Debtor } from '../money/accounts.ts';
 import { type ClaimFigures, disputedOf, restOf } from '../money/claim-figures.ts';
@@ -74,23 +74,8 @@ export function workOf(
   return openWorkOf({ stage, impersonated, cancelled, amended, discharged: discharge !== null, ...owed });
 }
 
-/** What the stay itself needs before anybody can owe anything more. */
-function nextStep({
-  stage,
-  cancelled,
-  discharged,
-  amended,
-  impersonated,
-  interim,
-}: WorkFacts):
-  | 'take-back'
-  | 'unregister'
-  | 'admit'
-  | 'settle-so-far'
-  | 'discharge'
-  | 'settle'
-  | 'settle-again'
-  | null {
+function nextStep(facts: WorkFacts): NextStep | null {
+  const { stage, cancelled, discharged, amended, impersonated, interim } = facts;
   if (stage === 'Closed' || stage === 'Refused' || stage === 'Cancelled') return null;
   if (cancelled) return 'take-back';
   if (stage === 'Admitted' && impersonated === 'registered') return 'unregister';
