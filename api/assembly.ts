@@ -32,7 +32,9 @@ import { type Sealer, sealer } from '../store/secrets/sealing.ts';
 import { digestRecords } from '../store/stays/digests.ts';
 import { dueWorkflows } from '../store/stays/due-workflows.ts';
 import { reconciliationRecords } from '../store/stays/reconciliations.ts';
+import { settlementsDue } from '../store/stays/settlement-due.ts';
 import { standingRecords } from '../store/stays/standing.ts';
+import { conditionsDue } from '../store/stays/standing-conditions.ts';
 import { stayStore } from '../store/stays/stays.ts';
 import { tellingStays } from '../store/stays/told.ts';
 import { waitingRecords } from '../store/stays/waiting.ts';
@@ -102,8 +104,7 @@ export function assemble(
     outbox: outbox(db),
     holds: partyHolds(db, changes),
     retention: retention(db),
-    patientParts: patientParts(db),
-    creditUpkeep: creditUpkeep(db),
+    ...dueByTime(db),
     audit: auditTrail({ db, key: derivedKey(vault.indexKey, 'audit') }),
     flow: ownFlow ?? stayFlow(temporal, payloadKeys, clock.speed),
     workflows: stayWorkflows(client, clock.speed),
@@ -130,6 +131,16 @@ export function assemble(
     },
   };
   return { db, deps };
+}
+
+/** What falls due by time alone. */
+function dueByTime(db: Database) {
+  return {
+    patientParts: patientParts(db),
+    creditUpkeep: creditUpkeep(db),
+    conditionsDue: conditionsDue(db),
+    settlementsDue: settlementsDue(db),
+  };
 }
 
 function listDeps(from: {

@@ -27,7 +27,9 @@ import type { PartyStore } from '../store/register/parties.ts';
 import type { DigestRecords } from '../store/stays/digests.ts';
 import type { DueWorkflows } from '../store/stays/due-workflows.ts';
 import type { ReconciliationRecords } from '../store/stays/reconciliations.ts';
+import type { SettlementsDue } from '../store/stays/settlement-due.ts';
 import type { StandingRecords } from '../store/stays/standing.ts';
+import type { ConditionsDue } from '../store/stays/standing-conditions.ts';
 import type { StayStore } from '../store/stays/stays.ts';
 import type { WaitingRecords } from '../store/stays/waiting.ts';
 import type { AccessTokens } from './http/access-tokens.ts';
@@ -59,6 +61,8 @@ export interface ApiDeps {
   readonly retention: Retention;
   readonly patientParts: PatientParts;
   readonly creditUpkeep: CreditUpkeep;
+  readonly conditionsDue: ConditionsDue;
+  readonly settlementsDue: SettlementsDue;
   readonly audit: AuditTrail;
   /** Tells the relay of that kind that something new is due. */
   readonly nudge: (what: 'stays' | 'registry' | 'bulk') => void;

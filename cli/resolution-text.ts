@@ -58,6 +58,7 @@ export const resolutionOptions: Readonly<Record<ResolutionKindCode, string>> = {
   'confirm-hardship': ' --township <乡镇> --paper <编号> --confirmed-on <YYYY-MM-DD>',
   'record-death': ' --died-on <YYYY-MM-DD>',
   cancel: '',
+  'excuse-condition': '',
   'end-benefit':
     ' --ground <依据代码> --noticed-on <YYYY-MM-DD> --handed-to <patient|family|guardian> --ends-on <YYYY-MM-DD> --not-critical --office <经办机构>',
   impersonation: ' --found-on <YYYY-MM-DD> --office <经办机构>',

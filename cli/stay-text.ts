@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { onAccountText, readableOnAccount, readableRunning, runningText } from './charges.ts';
+import { conditionsText, readableConditions } from './conditions.ts';
 import { creditText, readableCredit } from './credit-line.ts';
 import { decisionText, readableDecision, readableSettlement, settlementText } from './policy-text.ts';
 import { readableReceivables, receivablesText } from './receivables-text.ts';
@@ -17,7 +18,14 @@ export const stay = z.looseObject({
   stage: z.string(),
   decision: readableDecision.nullable(),
   waiver: readableWaiver.nullable(),
+  conditions: readableConditions,
   discharge: z.looseObject({ dischargedOn: z.string(), totalFen: z.number() }).nullable(),
+  leaving: z
+    .looseObject({
+      ...{ from: z.string(), zh: z.string(), en: z.string(), article: z.string() },
+      ...{ payFen: z.number(), atMostFen: z.number() },
+    })
+    .nullable(),
   charges: readableRunning.nullable(),
   onAccount: readableOnAccount.nullable(),
   creditLine: readableCredit.nullable(),
@@ -49,12 +57,14 @@ export function stayText(found: Stay): string {
       ? ['决定 · decision  先行入院,决定随后到达 · admit now, the decision follows']
       : ['', decisionText(decision)]),
     ...(found.waiver === null ? [] : waiverText(found.waiver)),
+    ...conditionsText(found.conditions),
     ...(found.charges === null ? [] : ['', ...runningText(found.charges)]),
     ...(found.onAccount === null ? [] : onAccountText(found.onAccount)),
     ...(found.creditLine === null ? [] : ['', ...creditText(found.creditLine)]),
     ...(discharge === null
       ? []
       : ['', `出院 · discharged ${discharge.dischargedOn}   总费用 · total ${yuan(discharge.totalFen)}`]),
+    ...leavingText(found.leaving),
     ...(settlement === null ? [] : ['', settlementText(settlement)]),
     ...receivablesText(found.receivables),
     ...workText(found.openWork),
@@ -66,4 +76,14 @@ export function stayText(found: Stay): string {
     ...(found.offered.length === 0 ? [] : ['', '此外可办 · may be done besides']),
     ...found.offered.map(({ kind, zh, en }) => `  ${kind}  ${zh} · ${en}`),
   ].join('\n');
+}
+
+/** What a patient pays who leaves before the settlement, and from when. */
+function leavingText(leaving: Stay['leaving']): readonly string[] {
+  if (leaving === null) return [];
+  const { from, zh, en, article, payFen, atMostFen } = leaving;
+  return [
+    `可离院 · may leave from ${from}: ${zh} · ${en} [${article}]`,
+    `  现缴 · pays now ${yuan(payFen)}   至多 · at most ${yuan(atMostFen)}`,
+  ];
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { stages } from '../domain/stay.ts';
 import { type ChargesOptions, showCharges } from './charges.ts';
+import { conditionCommands } from './conditions.ts';
 import { findCounty, type Speaker } from './county.ts';
 import { creditLineCommands } from './credit-line.ts';
 import { eventsText, readableEvents } from './event-text.ts';
@@ -71,6 +72,7 @@ export function stayCommands(program: Command): void {
     .action(async function (this: Command, caseRef: string, options: ChargesOptions) {
       await showCharges(this, caseRef, options);
     });
+  conditionCommands(group);
   creditLineCommands(group);
   account(group);
   inMidStay(group);

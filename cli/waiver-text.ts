@@ -3,6 +3,7 @@ import { z } from 'zod';
 /** How the deposit of a stay stands, as the hub answers it. */
 export const readableWaiver = z.looseObject({
   ...{ state: z.string(), zh: z.string(), en: z.string(), since: z.string() },
+  dueOn: z.string().nullable(),
   reasons: z.array(z.looseObject({ code: z.string(), article: z.string(), zh: z.string(), en: z.string() })),
 });
 
@@ -13,11 +14,12 @@ export function waiverText({
   en,
   since,
   reasons,
+  dueOn,
 }: z.infer<typeof readableWaiver>): readonly string[] {
   const later = state === 'ended' ? reasons : reasons.filter(({ code }) => code === 'impersonation');
   return [
     '',
-    `押金 · deposit   ${zh} · ${en} (${since})`,
+    `押金 · deposit   ${zh} · ${en} (${since}${dueOn === null ? '' : `, 最近期限 · first due ${dueOn}`})`,
     ...later.map((reason) => `  ${reason.zh} · ${reason.en} [${reason.article}]`),
   ];
 }

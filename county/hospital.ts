@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import type { CountyPerson } from '../adapters/simulation.ts';
+import type { ConditionKind } from '../domain/conditions.ts';
 import type { LocalDate } from '../domain/dates.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { CaseRef, InstitutionId } from '../domain/ids.ts';
@@ -8,15 +9,21 @@ import type { Stage } from '../domain/stay.ts';
 import type { WaiverState } from '../domain/waiver.ts';
 import type { Schemes } from '../policies/schemes.ts';
 import { admissionBody, type Patient } from './admission-body.ts';
+import { type ConditionShown, conditionAct, openKinds } from './conditions.ts';
 import type { DailyList } from './daily-lists.ts';
+import { type Draw, wholeFee } from './hospital-words.ts';
 import { type HubClient, hubClient, patientClient } from './hub-client.ts';
 
 /** A stay as the hub shows it to its hospital. */
 export interface StayView {
   readonly caseRef: CaseRef;
   readonly scheme: string;
+  readonly admittedOn: LocalDate;
   readonly stage: Stage;
   readonly decision: Decision | null;
+  readonly conditions: readonly ConditionShown[];
+  /** How the patient leaves before the settlement; null once it is there. */
+  readonly leaving: { readonly payFen: number } | null;
   readonly settlement: Settlement | null;
   /** Staged payment; null: no stage was reached. */
   readonly onAccount: { readonly dueFen: number; readonly paidFen: number } | null;
@@ -50,16 +57,6 @@ export function isSettled({ stage }: StayView): boolean {
   return stage === 'Settled' || stage === 'Closed';
 }
 
-/** A draw on the line as the hub shows it. */
-interface Draw {
-  readonly draw: number;
-  readonly state: string;
-  readonly fen: number;
-  readonly backFen: number;
-  readonly drawRef: string | null;
-  readonly drawnOn: LocalDate | null;
-}
-
 /** The bill of a stay, fen. */
 export interface Bill {
   readonly totalFen: number;
@@ -73,11 +70,15 @@ const patienceMs = 60_000;
 export interface Hospital {
   readonly institution: InstitutionId;
   readonly admit: (patient: Patient) => Promise<StayView>;
-  /** The first doctor's look at the category, then the admission desk's. */
-  readonly checkTwice: (caseRef: CaseRef, categories: readonly string[]) => Promise<void>;
-  /** The agreement of admission, where the decision asks for one; Kaizhou's scheme has none. */
-  readonly signAgreement: (view: StayView, patientName: string, on: LocalDate) => Promise<void>;
+  /** Does and records what the scheme asks of the stay and is open: before the waiver, or after the discharge; all but `but`. */
+  readonly doWhatIsAsked: (
+    view: StayView,
+    patient: Pick<CountyPerson, 'name' | 'memberships'>,
+    at: { readonly on: LocalDate; readonly from?: 'admission' | 'discharge'; readonly but?: ConditionKind },
+  ) => Promise<void>;
   readonly discharge: (caseRef: CaseRef, on: LocalDate, bill: Bill) => Promise<StayView>;
+  /** Who waits for a settlement that does not come pays what is known and leaves; gives how much (fen), null where it has come. */
+  readonly leaveFirst: (caseRef: CaseRef, on: LocalDate) => Promise<number | null>;
   /** One day's list of charges. */
   readonly charge: (caseRef: CaseRef, list: DailyList) => Promise<void>;
   /** What is due on account is paid, with its receipt; gives how much (fen). */
@@ -111,21 +112,18 @@ export function simulatedHospital(parts: {
       const body = admissionBody(schemes, institution, patient);
       return (await hub.post<StayView>('/v1/stays', body)).body;
     },
-    checkTwice: async (caseRef, categories) => {
-      if (categories.length === 0) return;
-      for (const [by, checkedBy] of [
-        ['doctor', '首诊医生 1024'],
-        ['desk', '住院处 2048'],
-      ])
-        await hub.post(at(caseRef, 'checks'), { by, checkedBy, categories });
-    },
-    signAgreement: async ({ caseRef, decision }, signerName, signedOn) => {
-      const asked = decision?.conditions.some(({ code }) => code === 'agreement') ?? false;
-      if (!asked) return;
-      const textVersion = `${institution}-2024-1`;
-      const sha256 = createHash('sha256').update(`${textVersion} ${caseRef}`).digest('hex');
-      const body = { textVersion, signedBy: 'patient', signerName, witness: '住院处 2048', signedOn, sha256 };
-      await hub.post(at(caseRef, 'agreement'), body);
+    doWhatIsAsked: async (
+      { caseRef, conditions },
+      { name, memberships },
+      { on, from = 'admission', but },
+    ) => {
+      const categories = memberships.map(({ category }) => category);
+      for (const kind of openKinds(conditions, from).filter((one) => one !== but)) {
+        const { action, body } = conditionAct(kind, {
+          ...{ caseRef, institution, patientName: name, categories, on },
+        });
+        await hub.post(at(caseRef, action), body);
+      }
     },
     discharge: async (caseRef, dischargedOn, { totalFen, outOfPolicyFen }) => {
       const outOfPolicy = { ownPayFen: outOfPolicyFen, overLimitFen: 0, firstPayFen: 0 };
@@ -135,6 +133,14 @@ export function simulatedHospital(parts: {
         clinical: { outOfPolicy, fees: [wholeFee(totalFen, dischargedOn)] },
       };
       return (await hub.post<StayView>(at(caseRef, 'discharge'), body)).body;
+    },
+    leaveFirst: async (caseRef, paidOn) => {
+      const { leaving } = await hub.get<StayView>(`/v1/stays/${caseRef}`);
+      if (leaving === null) return null;
+      const paymentId = `${caseRef}-l`;
+      const body = { paymentId, receiptNo: paymentId.replace('case_', 'R'), fen: leaving.payFen, paidOn };
+      if (leaving.payFen > 0) await hub.post(at(caseRef, 'patient-payments'), { ...body, method: 'mobile' });
+      return leaving.payFen;
     },
     charge: async (caseRef, list) => {
       await hub.post(at(caseRef, 'charges'), list);
@@ -187,10 +193,4 @@ export function simulatedHospital(parts: {
       last = (await hub.news<StayView>(path, { tag, signal })) ?? last;
     }
   }
-}
-
-/** The whole bill (fen) as one item, which is all that a simulated hospital knows of it. */
-export function wholeFee(fen: number, chargedOn: LocalDate) {
-  const codes = { nationalCode: '001102000010000-110200001', code: 'F1', name: '住院费用' };
-  return { ...codes, count: 1, unitFen: fen, fen, chargedOn };
 }

@@ -11,6 +11,7 @@ import { dailyLists } from './daily-lists.ts';
 import { type Hospital, isSettled, type StayView, simulatedHospital } from './hospital.ts';
 import { hubClient } from './hub-client.ts';
 import { inInstalments } from './instalments.ts';
+import { leftFirst, rememberedLater } from './nobody-waits.ts';
 import { ownDesk } from './own-desk.ts';
 import { populationSeed, setFault } from './party-processes.ts';
 import { counties, type County as Place } from './people/counties.ts';
@@ -93,16 +94,13 @@ async function oneStay(life: Life, { ward, place, serial, roll, trouble }: Someb
   const person = personOf(place, populationSeed, trouble ? 0 : roll('person', 400));
   const admittedOn = clock.today();
   const { caseRef } = await hospital.admit({ scheme: ward.scheme, person, admissionNo: serial, admittedOn });
-  const admitted = await until(
-    { hospital, caseRef, signal },
-    ({ stage }) => stage !== 'Arrived' && stage !== 'Covered',
-  );
+  const look = { hospital, caseRef, signal };
+  const admitted = await until(look, ({ stage }) => stage !== 'Arrived' && stage !== 'Covered');
   if (admitted?.stage !== 'Admitted') return;
-  await hospital.signAgreement(admitted, person.name, admittedOn);
-  await hospital.checkTwice(
-    caseRef,
-    person.memberships.map(({ category }) => category),
-  );
+  const but = ward.forgetful === true && roll('forgets', 2) === 0 ? 'second-check' : undefined;
+  await hospital.doWhatIsAsked(admitted, person, { on: admittedOn, ...(but && { but }) });
+  if (but !== undefined)
+    life.during(rememberedLater(hospital, { person, clock, say: life.say }, (done) => until(look, done)));
   const dischargedOn = addDays(admittedOn, trouble ? 1 : 2 + roll('days', 9));
   const totalFen = 300_000 + roll('total', 3_000_000);
   const bill = { totalFen, outOfPolicyFen: Math.floor((totalFen * roll('outside', 12)) / 100) };
@@ -117,9 +115,11 @@ async function oneStay(life: Life, { ward, place, serial, roll, trouble }: Someb
   await untilDay(clock, dischargedOn, signal);
   if (trouble) life.during(insurerAway(county, signal));
   await hospital.discharge(caseRef, dischargedOn, bill);
-  const settled = await until({ hospital, caseRef, signal }, isSettled);
+  if (trouble) await leftFirst(hospital, caseRef, { clock, say: life.say });
+  const settled = await until(look, isSettled);
+  if (settled !== null)
+    await hospital.doWhatIsAsked(settled, person, { on: clock.today(), from: 'discharge' });
   if ((settled?.creditLine ?? null) !== null) {
-    const look = { hospital, caseRef, signal };
     const line = {
       ...{ hospital, caseRef, clock },
       until: (done: (view: StayView) => boolean) => until(look, done),

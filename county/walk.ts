@@ -95,11 +95,7 @@ export async function walkStay(
     throw new Error(`${caseRef}: ${what}`);
   };
   const admitted = await reached((view) => view.stage === 'Admitted', 'Admitted');
-  await hospital.signAgreement(admitted, person.name, today);
-  await hospital.checkTwice(
-    caseRef,
-    person.memberships.map(({ category }) => category),
-  );
+  await hospital.doWhatIsAsked(admitted, person, { on: admittedOn });
   const lists = daily === true ? dailyLists({ from: admittedOn, to: today, bill, ownPermille: 100 }) : [];
   for (const list of lists) {
     await hospital.charge(caseRef, list);
@@ -108,6 +104,7 @@ export async function walkStay(
   }
   await hospital.discharge(caseRef, today, bill);
   const settled = await reached(isSettled, 'Settled');
+  await hospital.doWhatIsAsked(settled, person, { on: today, from: 'discharge' });
   if (settled.creditLine !== null) await drawn(hospital, { caseRef, today }, reached);
   const balanceFen = (await hospital.stay(caseRef)).receivables?.patient.balanceFen ?? 0;
   if (balanceFen > 0) await hospital.takePayment(caseRef, fen(balanceFen), today);

@@ -7,13 +7,15 @@ export interface Ward {
   readonly daily?: true;
   /** Its families sign for instalments. */
   readonly instalments?: true;
+  /** Its admission desk forgets the second check now and then. */
+  readonly forgetful?: true;
 }
 
 /** Where people of each place are treated, and under which scheme. */
 export const wards: readonly Ward[] = [
   { slug: 'kaizhou', scheme: 'kaizhou-2024', institution: 'H50015400002' },
   { slug: 'kaizhou', scheme: 'kaizhou-2024', institution: 'H50015400003', instalments: true },
-  { slug: 'kaizhou', scheme: 'kaizhou-2024', institution: 'H50015400004' },
+  { slug: 'kaizhou', scheme: 'kaizhou-2024', institution: 'H50015400004', forgetful: true },
   { slug: 'linhe', scheme: 'linhe-2017', institution: 'H15080200002' },
   { slug: 'shanzhou', scheme: 'henan-2017', institution: 'H41120300002', daily: true },
   { slug: 'dalian', scheme: 'dalian-2022', institution: 'H21020000002' },

@@ -1,4 +1,5 @@
 import type { AskedField } from './clinical.ts';
+import { type ConditionKind, conditionKinds } from './conditions.ts';
 import type { CoreTransaction } from './core-answers.ts';
 import type { LocalDate } from './dates.ts';
 import { doubtText } from './doubt-text.ts';
@@ -9,6 +10,7 @@ import { never } from './invariant.ts';
 import { type Fen, formatYuan } from './money.ts';
 import { ofPlanText } from './plan-text.ts';
 import { refusalText } from './refusals.ts';
+import { roles } from './roles.ts';
 import type { Words } from './words.ts';
 
 /** Why exactly a stay waits: codes and amounts (fen) only. What a party wrote in free text stays sealed in the message log. */
@@ -47,6 +49,13 @@ export type AttentionDetail =
   | { readonly kind: 'core-answer'; readonly transaction: CoreTransaction }
   /** Another stay of the person. */
   | { readonly kind: 'other-stay'; readonly caseRef: string }
+  /** Which condition of the scheme is late, by what record it is shown, and since when. */
+  | {
+      readonly kind: 'condition';
+      readonly condition: string;
+      readonly record: ConditionKind;
+      readonly dueOn: LocalDate;
+    }
   /** Which activity of the hub does not come to its end, and the code of what it fails with. */
   | { readonly kind: 'fault'; readonly activity: string; readonly fault: string }
   /** What of a list's nights stands still: fetching it or counting its members. */
@@ -106,6 +115,8 @@ export function detailText(detail: AttentionDetail): Words {
     }
     case 'other-stay':
       return { zh: `另一病例 ${detail.caseRef}`, en: `the other stay: ${detail.caseRef}` };
+    case 'condition':
+      return conditionText(detail);
     case 'fault': {
       const text = faultText(detail.fault);
       return { zh: `${detail.activity}:${text.zh}`, en: `${detail.activity}: ${text.en}` };
@@ -142,6 +153,15 @@ const nightlyFound = {
 function nightlyText({ work, found }: Extract<AttentionDetail, { kind: 'nightly' }>): Words {
   const [what, how] = [nightlyWork[work], nightlyFound[found]];
   return { zh: `${what.zh}:${how.zh}`, en: `${what.en}: ${how.en}` };
+}
+
+function conditionText({ record, dueOn }: Extract<AttentionDetail, { kind: 'condition' }>): Words {
+  const { zh, en, by } = conditionKinds[record];
+  const who = by.map((role) => roles[role]);
+  return {
+    zh: `${zh}(${dueOn} 前,由${who.map((one) => one.zh).join('或')})`,
+    en: `${en} (by ${dueOn}, ${who.map((one) => one.en).join(' or ')})`,
+  };
 }
 
 function fieldsText(fields: readonly AskedField[]): Words {

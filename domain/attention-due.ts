@@ -36,6 +36,11 @@ export const allowedMs = {
   'reversal-not-possible': 7 * day,
   'payer-refused': 15 * day,
   'payment-mismatch': 7 * day,
+  'condition-due': day,
+  // The three working days are over when it is raised.
+  'settlement-due': day,
+  // An original goes back the same day.
+  'original-kept': 8 * hour,
   'patient-part-due': 30 * day,
   // Relief, a new plan or a waiver are talked over before a debt is called a debt.
   'instalment-missed': 15 * day,

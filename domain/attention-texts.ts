@@ -175,6 +175,30 @@ export const attentionTexts = {
       en: 'check the settlement with the insurer; nothing is booked meanwhile: a wrong answer is taken back (reverse-core), a right one is accepted on the word of the bureau (accept-answer), and whoever pays the difference confirms',
     },
   },
+  'condition-due': {
+    zh: '方案要求的核实或手续到期未补齐',
+    en: 'a check or a paper that the scheme asks for was not done in time',
+    todo: {
+      zh: '由详情所列人员补办并登记(hub stay check / agreement / record),真实日期照填;治疗、出院和结算不停;确已无法补办的,经负责人确认免予补办(hub resolve … excuse-condition)',
+      en: 'whoever the detail names does it and records it with its real day (hub stay check / agreement / record); treatment, discharge and settlement go on meanwhile. What can be done no more is let go with the person in charge (hub resolve … excuse-condition)',
+    },
+  },
+  'settlement-due': {
+    zh: '出院超过三个工作日仍未结算',
+    en: 'not settled three working days after the discharge',
+    todo: {
+      zh: '医院查看同一病例的其他待办(医保未答复、被拒或缺参数)并催办,再重新查询(hub resolve … ask-again);患者已可先离院,不得因此留人或另收押金',
+      en: 'the hospital looks at what else the stay waits for (an insurer that does not answer, a refusal, a parameter) and sees to it, then hub resolve … ask-again; the patient has left or may leave, and is neither held nor asked for a deposit',
+    },
+  },
+  'original-kept': {
+    zh: '医院留存了患者卡证原件',
+    en: 'the hospital kept an original card or paper of the patient',
+    todo: {
+      zh: '当日归还原件(只留复印件),不以缴费为条件;归还后登记(hub stay record <病例> <文件>,papers-returned)',
+      en: 'the original goes back the same day (copies only stay), whatever is unpaid; record that it went back (hub stay record <case> <file>, papers-returned)',
+    },
+  },
   'refund-due': {
     zh: '多收,应退款(更正账单后,或分阶段缴费多于个人负担)',
     en: 'more was taken than is owed, after a corrected bill or on account: it goes back',

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import {
   addDays,
+  addWorkingDays,
   chinaDate,
   DateError,
   daysBetween,
@@ -24,6 +25,15 @@ afterEach(() => {
 });
 
 describe('days', () => {
+  test.each([
+    ['2024-03-08', 3, '2024-03-13'],
+    ['2024-03-10', 3, '2024-03-13'],
+    ['2024-03-11', 0, '2024-03-11'],
+    ['2024-03-11', 5, '2024-03-18'],
+  ])('%s and %i working days, weekends left out, is %s', (from, days, to) => {
+    expect(addWorkingDays(localDate(from), days)).toBe(to);
+  });
+
   test.each(['2024-02-29', '2000-02-29', '2024-12-31', '0001-01-01', '0099-05-06', '9999-12-31'])(
     '%s is a day',
     (text) => {

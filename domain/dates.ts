@@ -66,6 +66,17 @@ export function addMonths(date: LocalDate, months: number): LocalDate {
   return isLocalDate(same) ? same : last;
 }
 
+/** So many working days later: Saturdays and Sundays do not count; public holidays do, for no calendar of them is at hand. */
+export function addWorkingDays(date: LocalDate, days: number): LocalDate {
+  let day = date;
+  for (let left = days; left > 0; ) {
+    day = addDays(day, 1);
+    const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
+    if (weekday !== 0 && weekday !== 6) left -= 1;
+  }
+  return day;
+}
+
 /** The first moment of a day in China. */
 export function startOfDay(date: LocalDate): Instant {
   return `${date}T00:00:00.000+08:00` as Instant;

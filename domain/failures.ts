@@ -71,6 +71,46 @@ export const failures = {
     ['病例已结算,不再受理费用清单', 'the stay is settled: no list is taken any more'],
     ['账单有误的,提出更正(hub stay amend)', 'if the bill was wrong, amend it (hub stay amend)'],
   ),
+  'check-by-same-person': refusal(
+    409,
+    ['首诊核实和入院处核实不能由同一人完成', 'one person may not be both the first look and the second'],
+    [
+      '由另一人核实;夜间只有一人值班的,第二次核实次日补登,不影响收治',
+      'somebody else looks; where one person is on duty at night the second look is recorded the next day, and the patient is treated meanwhile',
+    ],
+  ),
+  'role-unfit': refusal(
+    403,
+    ['该事项由医院另一岗位登记', 'this is for another role of the hospital to record'],
+    [
+      '首诊核实由首诊医生或病区管理人员、第二次核实由入院处以各自凭证登记,或由医院系统登记并写明经办人',
+      'the first doctor or ward officer records the first look, the admission desk the second, each by their own credential; or the hospital’s system records it and names who did it',
+    ],
+  ),
+  'agreement-after-discharge': refusal(
+    422,
+    ['协议签署日期晚于出院日期', 'the agreement was signed after the discharge'],
+    [
+      '核对签署日期;出院后不再补签入院协议,确未签署的由负责人确认免予补办(excuse-condition)',
+      'check the day; nobody signs an agreement of admission after the discharge, and the person in charge lets one go that was never signed (excuse-condition)',
+    ],
+  ),
+  'condition-after-discharge': refusal(
+    422,
+    [
+      '该事项须在出院前完成,登记的日期晚于出院',
+      'this is done before the discharge, and the day given lies after it',
+    ],
+    [
+      '按实际日期登记;确已无法补办的,由负责人确认免予补办(excuse-condition)',
+      'give the real day; what can be done no more the person in charge lets go (excuse-condition)',
+    ],
+  ),
+  'voucher-taken': refusal(
+    409,
+    ['该入院凭单号已用于另一病例', 'this paper slip was entered for another case'],
+    ['核对凭单号和住院号', 'check the number of the slip, and the admission number'],
+  ),
   'check-conflict': refusal(
     409,
     ['该项类别核对已用不同内容登记', 'this look at the category was recorded with other words'],

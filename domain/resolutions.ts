@@ -1,5 +1,6 @@
 import { accountResolutions } from './account-resolutions.ts';
 import { answerResolutions } from './answer-resolutions.ts';
+import { careResolutions } from './care-resolutions.ts';
 import { type Confirmer, desk, finance, type ResolutionKind } from './resolution-kind.ts';
 import { rightResolutions } from './right-resolutions.ts';
 import type { Role } from './roles.ts';
@@ -26,6 +27,7 @@ export const resolutionKinds = {
       'reversal-unknown',
       'reversal-not-possible',
       'unsettled-stay',
+      'settlement-due',
       'payer-refused',
       'worker-absent',
       'hub-fault',
@@ -143,6 +145,7 @@ export const resolutionKinds = {
     confirms: { of: 'hospital', roles: ['hospital-lead'] },
   },
   ...rightResolutions,
+  ...careResolutions,
 } as const satisfies Record<string, ResolutionKind>;
 
 export type ResolutionKindCode = keyof typeof resolutionKinds;

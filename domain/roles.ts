@@ -10,7 +10,8 @@ export type OrganisationKind = (typeof organisationKinds)[number];
  */
 export const roles = {
   hospital: { of: 'hospital', zh: '医院信息系统', en: "the hospital's own system" },
-  window: { of: 'hospital', zh: '入院办理窗口', en: 'admission desk, doctor or ward officer' },
+  window: { of: 'hospital', zh: '入院办理窗口', en: 'admission desk' },
+  ward: { of: 'hospital', zh: '首诊医生或病区管理人员', en: 'first doctor or ward officer' },
   'hospital-finance': { of: 'hospital', zh: '医院财务', en: 'finance of the hospital' },
   'hospital-lead': { of: 'hospital', zh: '医院负责人', en: 'person in charge of the hospital' },
   agency: { of: 'agency', zh: '主管部门信息系统', en: "the agency's own system" },

@@ -5,7 +5,10 @@ import type { Wording } from './words.ts';
 /** How the deposit stands: waived, waived on conditions, never waived or void from the first day, or ended during the stay. */
 export const waiverStates = {
   granted: { zh: '免交押金', en: 'the deposit is waived' },
-  conditional: { zh: '有条件免交押金', en: 'the deposit is waived on conditions' },
+  conditional: {
+    zh: '有条件免交押金:按期补齐,治疗不停',
+    en: 'the deposit is waived on conditions, each with its day; treatment never stops for them',
+  },
   lost: { zh: '不免押金', en: 'the deposit is not waived' },
   ended: {
     zh: '免押金自当日起终止；医保照常结算，治疗不停，不得要求在床患者一次付清',

@@ -3,7 +3,9 @@ import type { CaseRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { Fen } from '../../domain/money.ts';
 import type { Attention, CoveredFacts } from '../../domain/stay.ts';
+import { askedConditions } from '../../policies/admission/asked-conditions.ts';
 import { decide } from '../../policies/admission/decide.ts';
+import { isInjury } from '../../policies/codes/injury.ts';
 import {
   type Approval,
   approvedInstitutions,
@@ -40,7 +42,9 @@ export function admissionActivities(
       if (cover === null) return identifyAnew(stay);
       const decision = await decisionOf({ ...stay, ...cover });
       await stays.flagOtherStays(caseRef, clock.now());
-      const kept = await stays.recordDecision(caseRef, decision, clock.now(), stay.identitySequence);
+      const version = requireVersion(schemes, stay.scheme, stay.admittedOn);
+      const made = { of: stay.identitySequence, asked: askedConditions(version, decision) };
+      const kept = await stays.recordDecision(caseRef, decision, clock.now(), made);
       return kept === 'outdated' ? identifyAnew(stay) : conclude(stay, decision);
     },
     async sweepAdmission({ caseRef }) {
@@ -142,6 +146,7 @@ async function decisionRequest(
     creditLine: lineOf(stay),
     facts: { ...arrival.facts },
     emergency,
+    injury: isInjury(arrival.diagnosis?.code),
     ...(arrival.referred === null ? {} : { referred: arrival.referred }),
     ...(arrival.householdDivision === null ? {} : { householdDivision: arrival.householdDivision }),
   };

@@ -14,7 +14,8 @@ export interface Access {
   readonly orBootstrap?: true;
 }
 
-const hospitals = ['hospital', 'window', 'hospital-finance', 'hospital-lead'] as const;
+const offices = ['hospital', 'window', 'hospital-finance', 'hospital-lead'] as const;
+const hospitals = [...offices, 'ward'] as const;
 const watchers = ['operator', 'auditor'] as const;
 const countyStayReaders = [...watchers, 'health-commission'] as const;
 const keepers = ['agency', 'agency-officer'] as const;
@@ -40,15 +41,18 @@ export const access = {
   listStays: stayReaders,
   getStay: stayReaders,
   getIdentity: { roles: ['hospital', 'window'], data: 'own' },
-  recordCheck: desk,
+  // Who looked, and what they saw, is for whoever answers for it: not for the hub's operator.
+  getConditions: { roles: [...hospitals, 'auditor', 'health-commission'], data: 'own' },
+  recordCondition: { roles: ['hospital', 'window', 'ward'], data: 'own' },
+  recordCheck: { roles: ['hospital', 'window', 'ward'], data: 'own' },
   recordAgreement: desk,
   recordCharges: { roles: ['hospital', 'window', 'hospital-finance'], data: 'own' },
   getCharges: { roles: hospitals, data: 'own' },
   discharge: cashier,
   deliverCoreAnswer: { roles: ['hospital', 'window', 'hospital-finance'], data: 'own' },
   offerPaymentStage: { roles: ['window', 'hospital-finance', 'hospital-lead'], data: 'own' },
-  openInterimBill: { roles: hospitals, data: 'own' },
-  withdrawInterimBill: { roles: hospitals, data: 'own' },
+  openInterimBill: { roles: offices, data: 'own' },
+  withdrawInterimBill: { roles: offices, data: 'own' },
   payPatientPart: cashier,
   getPatientAccount: stayReaders,
   recordDrawNotice: cashier,
@@ -69,10 +73,10 @@ export const access = {
   listProposals: { roles: [...hospitals, ...confirmers, 'operator', 'auditor'], data: 'own' },
   confirmResolution: { roles: ['hospital-lead', ...confirmers], data: 'own' },
   withdrawResolution: { roles: [...hospitals, 'operator', 'bureau'], data: 'own' },
-  previewBulk: { roles: [...hospitals, 'operator'], data: 'own' },
-  orderBulk: { roles: [...hospitals, 'operator'], data: 'own' },
+  previewBulk: { roles: [...offices, 'operator'], data: 'own' },
+  orderBulk: { roles: [...offices, 'operator'], data: 'own' },
   listBulk: stayReaders,
-  withdrawBulk: { roles: [...hospitals, 'operator'], data: 'own' },
+  withdrawBulk: { roles: [...offices, 'operator'], data: 'own' },
   restartStay: operators,
   healthReport: { roles: watchers, data: 'county', orLocal: true },
   listAttention: { roles: watchers, data: 'county' },
@@ -101,9 +105,9 @@ export const access = {
   putOwnPartWarning: { roles: ['hospital-finance', 'hospital-lead'], data: 'own' },
   putStagingRule: { roles: ['hospital-finance', 'hospital-lead'], data: 'own' },
   putSettledBy: { roles: ['hospital-finance', 'hospital-lead'], data: 'own' },
-  listSettledBy: { roles: [...hospitals, ...watchers], data: 'own' },
-  listStagingRules: { roles: [...hospitals, ...watchers], data: 'own' },
-  listOwnPartWarnings: { roles: [...hospitals, ...watchers], data: 'own' },
+  listSettledBy: { roles: [...offices, ...watchers], data: 'own' },
+  listStagingRules: { roles: [...offices, ...watchers], data: 'own' },
+  listOwnPartWarnings: { roles: [...offices, ...watchers], data: 'own' },
   putParty: { roles: ['operator', 'security'], data: 'county', orBootstrap: true },
   putActor: { roles: ['security'], data: 'county', orBootstrap: true },
   listActors: { roles: ['security', 'auditor'], data: 'county' },

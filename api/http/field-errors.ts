@@ -24,6 +24,10 @@ const doorErrors = {
     zh: '费用日期晚于出院日期',
     en: 'the charge day lies after the discharge day',
   },
+  'before-admission': {
+    zh: '日期早于入院日期',
+    en: 'the day lies before the admission day',
+  },
   'charge-before-admission': {
     zh: '费用日期早于入院日期',
     en: 'the charge day lies before the admission day',

@@ -1,6 +1,7 @@
 /** What the door takes: strict, so that a misspelt field is an error and not silently dropped. Amounts in fen. */
 import { z } from 'zod';
 import { dischargeWays } from '../../domain/clinical.ts';
+import { paperKindCodes } from '../../domain/conditions.ts';
 import { categoryCodes, exclusionCodes } from '../../policies/codes/codes.ts';
 import { addsUp } from './bill-sum.ts';
 import { clinical } from './clinical.ts';
@@ -42,6 +43,10 @@ export const admissionBody = z
     diagnosis: z.strictObject({ code: codeId.meta({ example: 'J18.9' }), name: line(200) }).optional(),
     clinical: clinical.optional(),
     facts: facts.optional(),
+    voucherNo: senderId.optional().meta({
+      description:
+        'number of the paper slip by which the patient was admitted while the systems were away; decided as of admittedOn',
+    }),
   })
   .meta({ id: 'Admission' });
 export type AdmissionBody = z.infer<typeof admissionBody>;
@@ -52,6 +57,16 @@ export const checkBody = z
     by: z.enum(['doctor', 'desk']),
     checkedBy: nameOf(100).meta({ example: '工号 1024', description: 'who looked, and answers for it' }),
     categories: z.array(z.enum(categoryCodes)).min(1).max(20),
+    saw: z
+      .array(z.enum(paperKindCodes))
+      .min(1)
+      .max(10)
+      .optional()
+      .meta({
+        description: 'which papers were seen',
+        example: ['insurance-card', 'identity-card'],
+      }),
+    doneOn: day.optional().meta({ description: 'the real day of a look that is entered later' }),
   })
   .meta({ id: 'CategoryCheck' });
 export type CheckBody = z.infer<typeof checkBody>;

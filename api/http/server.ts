@@ -45,6 +45,7 @@ import { amendmentRoutes } from '../stays/amendments.ts';
 import { attentionRoutes } from '../stays/attention.ts';
 import { bulkRoutes } from '../stays/bulk-resolutions.ts';
 import { checkRoutes } from '../stays/checks.ts';
+import { conditionRoutes } from '../stays/conditions.ts';
 import { coreAnswerRoutes } from '../stays/core-answers.ts';
 import { dischargeRoutes } from '../stays/discharge.ts';
 import { eventRoutes } from '../stays/events.ts';
@@ -69,6 +70,7 @@ const resources = [
   admissionRoutes,
   stayRoutes,
   checkRoutes,
+  conditionRoutes,
   insurerCallRoutes,
   identityRoutes,
   agreementRoutes,

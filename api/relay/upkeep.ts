@@ -2,6 +2,8 @@ import type { PartyHolds } from '../../store/messages/party-holds.ts';
 import type { Retention } from '../../store/messages/retention.ts';
 import type { CreditUpkeep } from '../../store/money/credit-reports.ts';
 import type { PatientParts } from '../../store/money/patient-part.ts';
+import type { SettlementsDue } from '../../store/stays/settlement-due.ts';
+import type { ConditionsDue } from '../../store/stays/standing-conditions.ts';
 import { type DigestParts, dailyDigests } from './digests.ts';
 import { type Relay, type RelayLog, startLoop } from './loop.ts';
 
@@ -10,6 +12,8 @@ interface UpkeepParts extends DigestParts {
   readonly retention: Retention;
   readonly holds: Pick<PartyHolds, 'endOverdue'>;
   readonly patientParts: PatientParts;
+  readonly conditionsDue: ConditionsDue;
+  readonly settlementsDue: SettlementsDue;
   readonly creditUpkeep: CreditUpkeep;
   /** The relay of stays has something to deliver. */
   readonly nudge: () => void;
@@ -28,6 +32,8 @@ export function startUpkeep(parts: UpkeepParts): Relay {
     retention,
     holds,
     patientParts,
+    conditionsDue,
+    settlementsDue,
     creditUpkeep,
     nudge,
     log,
@@ -38,6 +44,15 @@ export function startUpkeep(parts: UpkeepParts): Relay {
     const raised = await patientParts.raiseUnpaid(clock.now(), batch);
     if (raised > 0) nudge();
     return raised === batch;
+  };
+  const findOverdue = async (): Promise<boolean> => {
+    const now = clock.now();
+    const raised = [
+      await conditionsDue.raiseOverdue(now, batch),
+      await settlementsDue.raiseUnsettled(now, batch),
+    ];
+    if (raised.some((count) => count > 0)) nudge();
+    return raised.includes(batch);
   };
   const renewHolds = async (): Promise<boolean> => {
     const ordered = await creditUpkeep.orderDue(clock.now(), batch);
@@ -61,7 +76,11 @@ export function startUpkeep(parts: UpkeepParts): Relay {
   // An hour of the county, where its days are short.
   const digestMs = Math.min(everyMs, Math.max(3_600_000 / clockSpeed, 1_000));
   return startLoop(
-    [...steps, { work: digest, pollMs: digestMs }, { work: renewHolds, pollMs: digestMs }],
+    [
+      ...steps,
+      ...[digest, renewHolds].map((work) => ({ work, pollMs: digestMs })),
+      { work: findOverdue, pollMs: Math.max(digestMs, 5_000) },
+    ],
     log,
     'the upkeep could not reach the store, or write a digest',
   );

@@ -55,6 +55,7 @@ const admit = operation({
     'scheme-unknown',
     'scheme-not-in-force',
     'request-in-progress',
+    'voucher-taken',
   ],
 });
 
@@ -76,8 +77,9 @@ async function admission(
     actor: actorOf(caller),
     at: deps.clock.now(),
     ...{ personRef, name: body.patient.name, scheme: scheme as SchemeId },
-    ...{ admissionNo, admittedOn, emergency },
+    ...{ admissionNo, admittedOn, emergency, voucherNo: body.voucherNo ?? null },
   });
+  if (entered.kind === 'voucher-taken') throw new HubProblem('voucher-taken');
   if (entered.kind === 'conflict') throw new HubProblem('admission-number-conflict');
   const { stay } = entered;
   const { caseRef } = stay;

@@ -19,6 +19,11 @@ export function agreementRoutes(server: FastifyInstance, deps: ApiDeps): void {
       const { sha256: paperDigest, witness = null, ...signed } = request.body;
       if (signed.signedOn > deps.clock.today())
         throw new HubProblem('request-invalid', { errors: [fieldError('/signedOn', 'day-in-future')] });
+      const { discharge } = stay;
+      if (discharge !== null && signed.signedOn > discharge.dischargedOn)
+        throw new HubProblem('agreement-after-discharge', {
+          detail: `discharged on ${discharge.dischargedOn}`,
+        });
       const agreement = { ...signed, paperDigest, witness };
       const { caseRef } = stay;
       const actor = actorOf(callerOfRoute(request));
@@ -47,5 +52,5 @@ const sign = operation({
     201: { about: 'recorded', schema: stayView },
     200: { about: 'recorded before with the same words', schema: stayView },
   },
-  problems: ['case-unknown', 'agreement-conflict', 'request-in-progress'],
+  problems: ['case-unknown', 'agreement-after-discharge', 'agreement-conflict', 'request-in-progress'],
 });

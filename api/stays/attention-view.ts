@@ -1,6 +1,7 @@
 /** How the door shows what a stay or a list waits for. Amounts in fen, instants with +08:00. */
 import { z } from 'zod';
 import type { AttentionDetail } from '../../domain/attention-detail.ts';
+import { conditionKindCodes } from '../../domain/conditions.ts';
 import { coreTransactions } from '../../domain/core-answers.ts';
 import { payers } from '../../domain/ids.ts';
 import { claimRefusalKindCodes } from '../../domain/refusal-kinds.ts';
@@ -54,6 +55,11 @@ const detailFields = {
   },
   'core-answer': { transaction: z.enum(coreTransactions) },
   'other-stay': { caseRef: z.string() },
+  condition: {
+    condition: z.string(),
+    record: z.enum(conditionKindCodes),
+    dueOn: z.string().meta({ format: 'date' }),
+  },
   fault: { activity: z.string(), fault: z.string() },
   'not-fetched': { trouble: z.string(), failures: z.int() },
   parked: { calls: z.int() },

@@ -1,10 +1,12 @@
 import type { FastifyInstance } from 'fastify';
+import { conditionKinds } from '../../domain/conditions.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { ApiDeps } from '../deps.ts';
 import { actorOf, callerOfRoute } from '../http/authentication.ts';
 import { answer, once } from '../http/idempotency.ts';
 import { operation } from '../http/operation.ts';
 import { type CaseParams, type CheckBody, caseParams, checkBody } from '../http/schemas.ts';
+import { requireDay, requireRole } from './condition-rules.ts';
 import { freshView, ownStay, viewOf } from './stay-view.ts';
 import { stayView } from './views.ts';
 
@@ -16,7 +18,13 @@ export function checkRoutes(server: FastifyInstance, deps: ApiDeps): void {
     async (request, reply) => {
       const stay = await ownStay(deps.stays, request.caller, request.params.caseRef);
       const { caseRef } = stay;
-      const actor = actorOf(callerOfRoute(request));
+      const caller = callerOfRoute(request);
+      requireRole(caller, conditionKinds[request.body.by === 'doctor' ? 'first-check' : 'second-check'].by);
+      requireDay(stay, '/doneOn', {
+        doneOn: request.body.doneOn ?? deps.clock.today(),
+        today: deps.clock.today(),
+      });
+      const actor = actorOf(caller);
       const done = await once(request, deps, async () => {
         const recorded = await deps.stays.recordCheck({
           ...request.body,
@@ -25,6 +33,7 @@ export function checkRoutes(server: FastifyInstance, deps: ApiDeps): void {
           at: deps.clock.now(),
         });
         if (recorded === 'conflict') throw new HubProblem('check-conflict');
+        if (recorded === 'same-person') throw new HubProblem('check-by-same-person');
         if (recorded === 'doctor-first')
           throw new HubProblem('stage-unfit', { detail: 'the doctor looks first, then the desk' });
         return { status: recorded === 'recorded' ? 201 : 200, caseRef };
@@ -46,5 +55,13 @@ const check = operation({
     201: { about: 'recorded', schema: stayView },
     200: { about: 'recorded before with the same words', schema: stayView },
   },
-  problems: ['case-unknown', 'check-conflict', 'request-in-progress', 'stage-unfit'],
+  problems: [
+    'case-unknown',
+    'check-by-same-person',
+    'check-conflict',
+    'condition-after-discharge',
+    'request-in-progress',
+    'role-unfit',
+    'stage-unfit',
+  ],
 });

@@ -70,6 +70,7 @@ export const resolutionBody = z
       .meta({ id: 'KeepSettlement' }),
     z.strictObject({ kind: z.literal('amend'), ...common, bill: billBody }).meta({ id: 'AmendBill' }),
     z.strictObject({ kind: z.literal('cancel'), ...common }).meta({ id: 'CancelStay' }),
+    z.strictObject({ kind: z.literal('excuse-condition'), ...common }).meta({ id: 'ExcuseCondition' }),
     ...accountBodies(common),
     ...rightBodies(common, bureau),
     ...answerBodies(common),

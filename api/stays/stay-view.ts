@@ -26,6 +26,8 @@ import { interimBillsView } from '../money/interim-view.ts';
 import { onAccountView } from '../money/on-account-view.ts';
 import { receivablesOf } from '../money/receivables-view.ts';
 import { runningView } from '../money/running-charges.ts';
+import { conditionsOf } from './condition-views.ts';
+import { leavingOf } from './leaving-view.ts';
 import { offeredHere, type RuledStay, type Rules } from './offered.ts';
 import { waiverOf } from './waiver-view.ts';
 import { workView } from './work-view.ts';
@@ -79,7 +81,9 @@ export function viewOfWhole(rules: Rules, whole: WholeStay): object {
     ...summaryOf(stay),
     decision: stay.decision,
     discharge: stay.discharge,
-    waiver: waiverOf(rules, stay, whole.waiverEnd),
+    waiver: waiverOf(rules, stay, whole),
+    conditions: conditionsOf(rules, whole),
+    leaving: leavingOf(rules, whole),
     openWork: whole.work.map(workView),
     attention: attention.map((item) => stayAttentionOf(rules, item, stay)),
     offered: offersAt(stay, endsHere(rules, whole), obligations),
@@ -100,7 +104,9 @@ export function freshView(stay: StayRecord): object {
     ...summaryOf(stay),
     decision: stay.decision,
     discharge: stay.discharge,
-    waiver: waiverOf(null, stay, null),
+    waiver: waiverOf(null, stay, { waiverEnd: null, conditions: [] }),
+    conditions: [],
+    leaving: null,
     openWork: workOf(stay, { interim: false, claims: [], refunds: [], atBank: false, patientFen: 0 }).map(
       workView,
     ),
@@ -120,10 +126,10 @@ export function freshView(stay: StayRecord): object {
 /** A stay in a list of stays. */
 export function summaryOf(stay: StaySummary) {
   const { caseRef, institution, admissionNo, scheme, admittedOn, emergency, stage } = stay;
-  const { settledBy, acceptedAt, begunAt, closedAt } = stay;
+  const { settledBy, voucherNo, acceptedAt, begunAt, closedAt } = stay;
   return {
     ...{ caseRef, institution, admissionNo, scheme, admittedOn, emergency, settledBy, stage },
-    ...{ acceptedAt, begunAt, closedAt },
+    ...{ voucherNo, acceptedAt, begunAt, closedAt },
   };
 }
 

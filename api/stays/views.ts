@@ -11,6 +11,8 @@ import { interimBills, onAccount, runningCharges } from '../money/charge-views.t
 import { creditView } from '../money/credit-view.ts';
 import { patientView, receivables } from '../money/receivables-view.ts';
 import { attention, eventDetail, fen, instant, offered } from './attention-view.ts';
+import { conditionsShown } from './condition-views.ts';
+import { leavingView } from './leaving-view.ts';
 import { obligationView } from './obligation-views.ts';
 import { waiverView } from './waiver-view.ts';
 import { openWorkView } from './work-view.ts';
@@ -31,6 +33,7 @@ const summaryFields = {
   settledBy: z.enum(['hub', 'hospital']).meta({
     description: 'who registers and settles with the insurer, by the hospital’s rule of the admission day',
   }),
+  voucherNo: z.string().nullable().meta({ description: 'the paper slip of an outage; null: none' }),
   stage: z.enum(stages),
   acceptedAt: instant,
   begunAt: instant.nullable(),
@@ -43,6 +46,10 @@ export const stayView = z
     ...summaryFields,
     decision: decision.nullable().meta({ description: 'null: admit now, the decision follows' }),
     waiver: waiverView.nullable().meta({ description: 'null: the admission is not decided' }),
+    conditions: conditionsShown,
+    leaving: leavingView.nullable().meta({
+      description: 'how the patient leaves though no settlement has come; null: not discharged, or settled',
+    }),
     openWork: z.array(openWorkView).meta({
       description: 'what is still to be done; empty once the stay is over and nobody owes anything',
     }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { openBeforeWaiver } from '../../domain/conditions.ts';
 import type { LocalDate } from '../../domain/dates.ts';
 import type { Reason } from '../../domain/decision.ts';
 import { noticeHandedTo, type WaiverState, waiverStates } from '../../domain/waiver.ts';
@@ -16,6 +17,9 @@ export const waiverView = z
     state: z.enum(Object.keys(waiverStates) as WaiverState[]),
     ...words,
     since: day,
+    dueOn: day.nullable().meta({
+      description: 'by when the first of its open conditions is to be met; null: none is recorded',
+    }),
     reasons: z.array(z.object({ code: z.string(), article: z.string(), ...words })),
     notice: z
       .object({ noticedOn: day, handedTo: z.enum(noticeHandedTo) })
@@ -28,7 +32,11 @@ export const waiverView = z
   .meta({ id: 'Waiver' });
 
 /** Null while the admission is not decided. */
-export function waiverOf(rules: Rules | null, stay: StayRecord, end: WholeStay['waiverEnd']): object | null {
+export function waiverOf(
+  rules: Rules | null,
+  stay: StayRecord,
+  { waiverEnd: end, conditions: asked }: Pick<WholeStay, 'waiverEnd' | 'conditions'>,
+): object | null {
   const { decision, admittedOn, impersonated } = stay;
   if (impersonated !== null) return told('lost', admittedOn, [impersonationReason]);
   if (end !== null) {
@@ -38,21 +46,26 @@ export function waiverOf(rules: Rules | null, stay: StayRecord, end: WholeStay['
   }
   if (decision === null || decision.outcome === 'review') return null;
   if (decision.outcome === 'refuse') return told('lost', admittedOn, decision.reasons);
-  const conditions = conditionsOf(rules, stay);
-  return conditions.length === 0
-    ? told('granted', admittedOn, decision.reasons)
-    : told('conditional', admittedOn, conditions);
+  const open = openBeforeWaiver(asked);
+  const conditions = conditionsOf(rules, stay, asked);
+  if (conditions.length === 0) return told('granted', admittedOn, decision.reasons);
+  return { ...told('conditional', admittedOn, conditions), dueOn: open[0]?.dueOn ?? null };
 }
 
 function told(state: WaiverState, since: LocalDate, reasons: readonly Reason[]) {
-  return { state, ...waiverStates[state], since, reasons, notice: null, decidedBy: [] };
+  return { state, ...waiverStates[state], since, reasons, notice: null, decidedBy: [], dueOn: null };
 }
 
-/** What is asked of this stay alone, and not of every one of the scheme. */
-function conditionsOf(rules: Rules | null, { decision, scheme, admittedOn }: StayRecord): readonly Reason[] {
+/** What is asked and not done yet, and what is asked of this stay alone and nobody records. */
+function conditionsOf(
+  rules: Rules | null,
+  { decision, scheme, admittedOn }: StayRecord,
+  asked: WholeStay['conditions'],
+): readonly Reason[] {
   const found = rules?.schemes.version(scheme, admittedOn);
   const always =
     found?.kind === 'in-force' ? found.scheme.conditions.filter(({ when }) => when === 'always') : [];
-  const usual = new Set(always.map(({ rule }) => rule));
-  return (decision?.conditions ?? []).filter(({ code }) => !usual.has(code));
+  const open = new Set(openBeforeWaiver(asked).map(({ condition }) => condition));
+  const known = new Set([...always.map(({ rule }) => rule), ...asked.map(({ condition }) => condition)]);
+  return (decision?.conditions ?? []).filter(({ code }) => open.has(code) || !known.has(code));
 }

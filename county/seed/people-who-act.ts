@@ -27,7 +27,7 @@ function placesOf(): readonly (readonly [party: string, roles: readonly Role[]])
   return [
     [countyOffice, ['operator', 'security', 'auditor', 'health-commission']],
     ...institutions.map(
-      ({ institution }) => [institution, ['window', 'hospital-finance', 'hospital-lead']] as const,
+      ({ institution }) => [institution, ['window', 'hospital-finance', 'hospital-lead', 'ward']] as const,
     ),
     ...lists.map(({ listId }) => [listId, ['agency-officer']] as const),
     ...parties.map((party) => [party, [payerRole[party] ?? 'payer']] as const),

@@ -47,6 +47,7 @@ export function decideByVersion(
   const facts: Facts = { omissions: options.omissions, missing: [], assumed: [] };
   const findings = noFindings();
   const asked = withoutContradictions(scheme, request, findings);
+  if (request.injury === true) findings.triggers.push('injury');
   for (const check of checks) check(asked, facts, findings);
   const { missing, assumed } = facts;
   const { outcome, reasons } = verdict(findings, missing);

@@ -59,7 +59,15 @@ function usesOf(text: SchemeText) {
     readonly entry: string;
     readonly field: string;
   }[] = [];
-  for (const section of ['authorities', 'admission', 'exclusions', 'payers', 'patient', 'practice'])
+  for (const section of [
+    'authorities',
+    'admission',
+    'exclusions',
+    'conditions',
+    'payers',
+    'patient',
+    'practice',
+  ])
     for (const [entry, value] of Object.entries(text[section] ?? {})) {
       const walk = (at: unknown, rule: string, field: string): void => {
         if (typeof at === 'string' && at.startsWith('$'))
@@ -75,9 +83,9 @@ function usesOf(text: SchemeText) {
   return uses;
 }
 
-/** Read where the claims are filed and followed (activities/money/reimbursement.ts), where a plan is agreed (api/money/deferral.ts), where a bill in mid-stay is due (api/money/interim-allowed.ts), where the bank is asked to hold and to draw, and by who asks for the age of lists. */
+/** Pinned with the decision (policies/admission/asked-conditions.ts), read where the claims are filed and followed (activities/money/reimbursement.ts), where a plan is agreed (api/money/deferral.ts), where a bill in mid-stay is due (api/money/interim-allowed.ts), where the bank is asked to hold and to draw, and by who asks for the age of lists. */
 const readElsewhere =
-  /\.(hospitalFiles|payerDisburses|monthsAtMost|remindDaysBefore|needs|holdMostFen|forgottenDays)$/;
+  /\.(hospitalFiles|payerDisburses|monthsAtMost|remindDaysBefore|needs|holdMostFen|forgottenDays|dueDays|waitMinutes)$/;
 
 test.each(texts.filter((text) => text.parameters !== undefined))(
   'every parameter of $id drives something, or its entries are later work',
@@ -98,7 +106,10 @@ test.each(texts.filter((text) => text.parameters !== undefined))(
 );
 
 /** Kinds of practice that the engine reads: on which grounds a waiver ends in care (`benefitEndGrounds`, with its own test), when a stay is settled so far (`interimDue`). */
-const carriedOut = new Set(['exclusion-found-later', 'deferral', 'interim']);
+const carriedOut = new Set(['exclusion-found-later', 'deferral', 'interim', 'leaving']);
+
+/** Conditions of which no record of their own is kept: the insurer is asked of every stay (1101), the lists of each day are sent and shown (decision 0022). */
+const shownElsewhere = new Set(['insurance-checked', 'daily-list']);
 
 test('a condition or practice is carried out, or names the work that will', () => {
   const told = new Set(
@@ -110,8 +121,11 @@ test('a condition or practice is carried out, or names the work that will', () =
     // Called by what the engine finds, and a case of the scheme shows it.
     ...Object.entries(conditions ?? {})
       .filter(
-        ([name, { later, when }]) =>
-          later === undefined && !(when !== undefined && told.has(`${id}/${name}`)),
+        ([name, { later, when, record }]) =>
+          later === undefined &&
+          record === undefined &&
+          !shownElsewhere.has(name) &&
+          !(when !== undefined && told.has(`${id}/${name}`)),
       )
       .map(([name]) => `${id}/conditions.${name}`),
     ...Object.entries(practice ?? {})

@@ -55,6 +55,8 @@ export function practiceShapes<Base extends z.ZodRawShape>(base: Base) {
     }),
     z.strictObject({ ...base, kind: z.literal('monthly-report'), dueBefore: count, internalDay: count }),
     z.strictObject({ ...base, kind: z.literal('lists'), obtains: z.string(), embeds: z.string() }),
+    /** Who waits at discharge for a settlement that does not come leaves after so long. */
+    z.strictObject({ ...base, kind: z.literal('leaving'), waitMinutes: count }),
     z.strictObject({ ...base, kind: z.literal('members'), retiredCountAsPaying: flag }),
     z.strictObject({
       ...base,

@@ -7,6 +7,8 @@ import { loadSchemes } from '../schemes.ts';
  */
 const readings: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   'zaoqiang-2021': {
+    'condition-days': ['conditionDays'],
+    'leave-first': ['leaveMinutes'],
     'from-july': [],
     retired: ['retiredCountAsPaying'],
     'long-and-costly': ['interimNeeds'],
@@ -19,6 +21,10 @@ const readings: Readonly<Record<string, Readonly<Record<string, readonly string[
   },
   'henan-2017': {
     'adopted-apart': [],
+    'condition-days': ['conditionDays'],
+    'leave-first': ['leaveMinutes'],
+    'papers-back': ['returnDays'],
+    'follow-up-days': ['followUpDays'],
     'deferral-terms': ['deferralMonths', 'deferralReminderDays'],
     'deferral-national': [],
     'payer-order': [],
@@ -37,6 +43,8 @@ const readings: Readonly<Record<string, Readonly<Record<string, readonly string[
   },
   'dalian-2022': {
     'agreement-with-bank': [],
+    'condition-days': ['conditionDays'],
+    'leave-first': ['leaveMinutes'],
     'insurer-pays': ['insurerPays'],
     'interest-free': ['interestFreeDays', 'interestFreeFrom'],
     overdue: [],
@@ -53,6 +61,9 @@ const readings: Readonly<Record<string, Readonly<Record<string, readonly string[
   },
   'linhe-2017': {
     'in-force': [],
+    'condition-days': ['conditionDays'],
+    'leave-first': ['leaveMinutes'],
+    authorisation: [],
     'deferral-terms': ['deferralMonths', 'deferralReminderDays'],
     'deferral-national': [],
     'counted-bill': [],
@@ -75,6 +86,9 @@ const readings: Readonly<Record<string, Readonly<Record<string, readonly string[
   },
   'kaizhou-2024': {
     'payer-order': [],
+    'condition-days': ['conditionDays'],
+    'leave-first': ['leaveMinutes'],
+    'injury-registration': ['injuryDays'],
     'list-age': ['listAgeLimitDays'],
     'whose-list': [],
     'several-categories': [],

@@ -92,6 +92,7 @@ export const decisionRequest = z.strictObject({
     .optional()
     .meta({ description: 'tiered referral was kept; a first visit at the grass roots keeps it' }),
   creditLine: z.strictObject({ openedOn: day, limitFen: amount }).nullable().optional(),
+  injury: flag.optional().meta({ description: 'an injury or a poisoning; left out: none was found' }),
 });
 export type DecisionRequest = z.infer<typeof decisionRequest>;
 

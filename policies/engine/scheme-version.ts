@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { conditionKindCodes, conditionStarts } from '../../domain/conditions.ts';
 import type { LocalDate } from '../../domain/dates.ts';
 import { type PartyId, type PayerId, parties, payers } from '../../domain/ids.ts';
 import { authorityShape } from './authority.ts';
@@ -69,8 +70,13 @@ export type OpenList = z.infer<typeof openList>;
 const condition = z.strictObject({
   ...{ ...base, ...laterMark },
   when: z
-    .enum(['always', 'list-too-old', 'emergency-arrears', 'emergency-referral', 'item-excluded'])
+    .enum(['always', 'list-too-old', 'emergency-arrears', 'emergency-referral', 'item-excluded', 'injury'])
     .default('always'),
+  /** The record that shows it was done; left out: nothing is kept of it. */
+  record: z.enum(conditionKindCodes).optional(),
+  /** At the latest so many days after the admission, or after the discharge. */
+  dueFrom: z.enum(conditionStarts).default('admission'),
+  dueDays: z.int().min(0).optional(),
 });
 export type Condition = z.infer<typeof condition>;
 

@@ -12,7 +12,7 @@ import { owe } from './refunds.ts';
 
 /** What the row of a stay says of its money before the settlement, in fen. */
 interface OnAccount {
-  /** Null: no daily list was sent. */
+  /** Of the bill, or before it of the daily lists; null: there is neither. */
   readonly chargedFen: Fen | null;
   readonly onAccountFen: Fen;
   /** What interim bills came to. */
@@ -126,12 +126,14 @@ async function readOnAccount(tx: Connection, caseRef: CaseRef): Promise<OnAccoun
   const row = await tx
     .selectFrom('stays')
     .leftJoin('settlements', 'settlements.caseRef', 'stays.caseRef')
-    .select(['chargedFen', 'onAccountFen', 'settlements.totalFen'])
+    .leftJoin('discharges', 'discharges.caseRef', 'stays.caseRef')
+    .select(['chargedFen', 'onAccountFen', 'settlements.totalFen', 'discharges.totalFen as billedFen'])
     .where('stays.caseRef', '=', caseRef)
     .executeTakeFirst();
   invariant(row !== undefined, 'a stay that is held is not there');
-  const { totalFen, ...known } = row;
-  return { ...known, settledFen: totalFen ?? zeroFen };
+  const { totalFen, billedFen, onAccountFen } = row;
+  // Who leaves before the settlement comes pays of the bill.
+  return { onAccountFen, chargedFen: billedFen ?? row.chargedFen, settledFen: totalFen ?? zeroFen };
 }
 
 async function setOnAccount(tx: Connection, caseRef: CaseRef, onAccountFen: Fen): Promise<void> {

@@ -22,6 +22,8 @@ export interface AdmissionEntry {
   readonly scheme: SchemeId;
   readonly admittedOn: LocalDate;
   readonly emergency: boolean;
+  /** Number of the paper slip of an outage. */
+  readonly voucherNo: string | null;
   /** Facts, diagnosis, referral; stored sealed. */
   readonly arrival: Arrival;
   /** Who sent it: organisation/actor. */
@@ -33,6 +35,8 @@ export type AdmissionEntered =
   | { readonly kind: 'accepted' | 'repeated'; readonly stay: StayRecord }
   /** The admission number was used with another body. */
   | { readonly kind: 'conflict' }
+  /** The slip was entered for another stay. */
+  | { readonly kind: 'voucher-taken' }
   /** The ref belongs to a stay whose number was given back. */
   | { readonly kind: 'ref-taken' };
 
@@ -46,7 +50,8 @@ export function admissions({ db, sealer }: StoreParts) {
       if (settledBy !== undefined) return { kind: 'accepted', stay: { ...arrived(entry), settledBy } };
       const which = sql`institution = ${institution} AND admission_no = ${admissionNo}`;
       const stay = await readStay({ db, sealer }, which);
-      if (stay === undefined) return { kind: 'ref-taken' };
+      if (stay === undefined)
+        return (await isTaken(db, entry)) ? { kind: 'voucher-taken' } : { kind: 'ref-taken' };
       const { bodyDigest } = await db
         .selectFrom('stays')
         .select('bodyDigest')
@@ -64,10 +69,10 @@ async function enter({ db, sealer }: StoreParts, entry: AdmissionEntry): Promise
   const accepted = { kind: 'admission-accepted', detail: { actor } } as const;
   const { rows } = await sql<{ readonly settledBy: SettledBy }>`WITH entered AS (
       INSERT INTO stays (case_ref, institution, admission_no, body_digest, person_ref, scheme, admitted_on, emergency,
-        name_sealed, arrival_sealed, accepted_at, settled_by)
+        name_sealed, arrival_sealed, accepted_at, settled_by, voucher_no)
       VALUES (${caseRef}, ${institution}, ${admissionNo}, ${bodyDigest}, ${personRef}, ${scheme}, ${entry.admittedOn},
         ${entry.emergency}, ${sealer.seal(name, stayPlace('name', caseRef))}, ${sealer.seal(arrival, stayPlace('arrival', caseRef))}, ${at},
-        ${settledByRule(entry)})
+        ${settledByRule(entry)}, ${entry.voucherNo})
       ON CONFLICT DO NOTHING RETURNING case_ref, settled_by),
     owed AS (
       INSERT INTO outbox (kind, case_ref, payload, due_at)
@@ -78,6 +83,19 @@ async function enter({ db, sealer }: StoreParts, entry: AdmissionEntry): Promise
   return rows[0]?.settledBy;
 }
 
+/** Whether the slip was entered for another stay. */
+async function isTaken(
+  db: StoreParts['db'],
+  { institution, voucherNo }: Pick<AdmissionEntry, 'institution' | 'voucherNo'>,
+): Promise<boolean> {
+  const taken = await db
+    .selectFrom('stays')
+    .select('caseRef')
+    .where((eb) => eb.and({ institution, voucherNo }))
+    .executeTakeFirst();
+  return voucherNo !== null && taken !== undefined;
+}
+
 /** An expression for who settles a stay that is admitted on that day: the hub, unless two people of the institution ruled otherwise. */
 function settledByRule({ institution, admittedOn }: AdmissionEntry): RawBuilder<unknown> {
   const rule = ruleInForce('settled-by', { institution: sql`${institution}`, day: sql`${admittedOn}::date` });
@@ -86,9 +104,10 @@ function settledByRule({ institution, admittedOn }: AdmissionEntry): RawBuilder<
 
 /** The stay as it was just entered. */
 function arrived(entry: AdmissionEntry): Omit<StayRecord, 'settledBy'> {
-  const { caseRef, institution, admissionNo, personRef, scheme, admittedOn, emergency, at } = entry;
+  const { caseRef, institution, admissionNo, personRef, scheme, admittedOn, emergency, voucherNo, at } =
+    entry;
   return {
-    ...{ caseRef, institution, admissionNo, personRef, scheme, admittedOn, emergency },
+    ...{ caseRef, institution, admissionNo, personRef, scheme, admittedOn, emergency, voucherNo },
     ...{
       stage: 'Arrived',
       identitySequence: 1,

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { dueAt } from '../../domain/attention-due.ts';
+import { keptPapersStep } from '../../domain/conditions.ts';
 import { type Instant, instant, millisOf } from '../../domain/dates.ts';
 import { isOwnTrouble } from '../../domain/hub-fault.ts';
 import type { CaseRef, InstitutionId } from '../../domain/ids.ts';
@@ -114,8 +115,8 @@ export async function clearIn(
   return rows.length;
 }
 
-/** A plan of instalments outlives the stay. */
-const ofStay = sql`AND NOT starts_with(step, ${repaymentSteps})`;
+/** A plan of instalments outlives the stay, and so does an original that the hospital kept. */
+const ofStay = sql`AND NOT starts_with(step, ${repaymentSteps}) AND step <> ${keptPapersStep}`;
 
 type Because = 'stay-closed' | 'stay-refused' | 'stay-cancelled';
 

@@ -14,6 +14,11 @@ export const stayEventKinds = {
   'admission-decided': { zh: '入院决定已作出', en: 'the admission was decided', rests: true },
   'category-checked': { zh: '人员类别已核对', en: 'the category was checked', rests: true },
   'agreement-signed': { zh: '协议已签署', en: 'the agreement was signed', rests: true },
+  'condition-recorded': {
+    zh: '方案要求的事项已登记',
+    en: 'what the scheme asks for was recorded',
+    rests: true,
+  },
   'stage-reached': { zh: '进入新阶段', en: 'a stage was reached', rests: true },
   'discharge-accepted': { zh: '出院账单已受理', en: 'the discharge was accepted', rests: true },
   'stay-settled': { zh: '已结算', en: 'the stay was settled', rests: true },

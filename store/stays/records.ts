@@ -26,6 +26,8 @@ export interface StaySummary {
   readonly admittedOn: LocalDate;
   readonly emergency: boolean;
   readonly settledBy: CoveredFacts['settledBy'];
+  /** Number of the paper slip of an outage; null: there was none. */
+  readonly voucherNo: string | null;
   readonly stage: Stage;
   readonly acceptedAt: Instant;
   /** When the stay's workflow first ran; null: the relay still owes the start. */
@@ -73,10 +75,9 @@ export function stayRecords({ db, sealer }: StoreParts) {
     async stayWithCover(
       caseRef: CaseRef,
     ): Promise<{ readonly stay: StayRecord; readonly cover: Cover | null } | undefined> {
-      const { rows } = await sql<StayRow & { readonly coverSealed: Buffer | null }>`
-        SELECT ${stayColumns}, cover_sealed FROM stays ${stayJoins} WHERE stays.case_ref = ${caseRef}`.execute(
-        db,
-      );
+      const found = sql<StayRow & { readonly coverSealed: Buffer | null }>`
+        SELECT ${stayColumns}, cover_sealed FROM stays ${stayJoins} WHERE stays.case_ref = ${caseRef}`;
+      const { rows } = await found.execute(db);
       const [row] = rows;
       if (row === undefined) return undefined;
       const { coverSealed } = row;
@@ -127,7 +128,7 @@ export interface StayRow extends StaySummary {
 
 /** The columns of a StayRow, and what they are joined from. */
 export const stayColumns = sql`stays.case_ref, stays.institution, stays.admission_no, stays.person_ref, stays.identity_sequence, stays.scheme,
-  stays.admitted_on, stays.emergency, stays.settled_by, stays.stage, stays.accepted_at, stays.begun_at, stays.closed_at, stays.cancelled_by,
+  stays.admitted_on, stays.emergency, stays.settled_by, stays.voucher_no, stays.stage, stays.accepted_at, stays.begun_at, stays.closed_at, stays.cancelled_by,
   ${impersonatedAs} AS impersonated, decision_sealed,
   EXISTS (SELECT FROM amendments WHERE amendments.case_ref = stays.case_ref AND ended_at IS NULL) AS amended,
   EXISTS (SELECT FROM interim_bills WHERE interim_bills.case_ref = stays.case_ref AND state <> 'reached') AS staged,
@@ -141,11 +142,19 @@ export function stayOf(row: StayRow, sealer: Sealer): StayRecord {
   const { decisionSealed, dischargedOn, totalFen, outOfPolicyFen, dischargeAcceptedAt, takenAt } = row;
   const figures = totalFen !== null && outOfPolicyFen !== null;
   const discharged = dischargedOn !== null && figures && dischargeAcceptedAt !== null;
-  const { caseRef, institution, personRef, scheme, admittedOn, emergency, settledBy, stage } = row;
+  const { caseRef, institution, personRef, scheme, admittedOn, emergency, settledBy, stage, voucherNo } = row;
   const { acceptedAt, begunAt, closedAt, identitySequence, impersonated, staged } = row;
   return {
     ...{ caseRef, institution, personRef, scheme, admittedOn, emergency, stage, impersonated, staged },
-    ...{ admissionNo: numberGiven(row), settledBy, identitySequence, acceptedAt, begunAt, closedAt },
+    ...{
+      admissionNo: numberGiven(row),
+      settledBy,
+      voucherNo,
+      identitySequence,
+      acceptedAt,
+      begunAt,
+      closedAt,
+    },
     ...{ beingCancelled: row.cancelledBy !== null, beingAmended: row.amended },
     decision: decisionSealed && (sealer.open(decisionSealed, stayPlace('decision', caseRef)) as Decision),
     discharge: discharged
@@ -173,6 +182,7 @@ export function stayPlace(
     | 'person-no'
     | 'waiver-end'
     | `check-${string}`
+    | `condition-${number}`
     | `resolution-${number}`
     | `repayment-plan-${number}`
     | `resolution-${number}-was`
@@ -184,17 +194,7 @@ export function stayPlace(
 }
 
 const summaryColumns = [
-  'caseRef',
-  'institution',
-  'admissionNo',
-  'personRef',
-  'identitySequence',
-  'scheme',
-  'admittedOn',
-  'emergency',
-  'settledBy',
-  'stage',
-  'acceptedAt',
-  'begunAt',
-  'closedAt',
+  ...(['caseRef', 'institution', 'admissionNo', 'personRef', 'identitySequence', 'scheme'] as const),
+  ...(['admittedOn', 'emergency', 'settledBy', 'voucherNo', 'stage'] as const),
+  ...(['acceptedAt', 'begunAt', 'closedAt'] as const),
 ] as const;

@@ -109,6 +109,7 @@ async function act(
     case 'cancel':
       await cancelStay(tx, carried);
       break;
+    case 'excuse-condition':
     case 'end-benefit':
     case 'impersonation':
       await endRight(sealer, tx, carried, wanted);

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { AskedCondition } from '../../domain/conditions.ts';
 import type { Instant } from '../../domain/dates.ts';
 import type { Decision } from '../../domain/decision.ts';
 import { HubProblem } from '../../domain/failures.ts';
@@ -7,6 +8,7 @@ import type { Stage } from '../../domain/stay.ts';
 import { unflushed } from '../postgres/commits.ts';
 import type { Connection } from '../postgres/database.ts';
 import { clearIn } from './attention.ts';
+import type { AskedColumns } from './condition-tables.ts';
 import { afterTold, eventsOf, hasPassed, held, oneBefore } from './held.ts';
 import { type Cover, type StoreParts, stayPlace } from './records.ts';
 
@@ -54,10 +56,15 @@ export function stageRecords({ db, sealer }: StoreParts) {
     },
     /**
      * Appends a decision and makes it the one that holds; the same decision again changes nothing. `outdated`: it is of a
-     * person who was corrected meanwhile (`of`: the identity that it was made for). Throws HubProblem `case-unknown`.
+     * person who was corrected meanwhile (`of`: the identity that it was made for). `asked`: what it asks, of which a record is
+     * kept. Throws HubProblem `case-unknown`.
      */
-    recordDecision: (caseRef: CaseRef, decision: Decision, at: Instant, of?: number) =>
-      appendDecision({ db, sealer }, { caseRef, decision, at, of }),
+    recordDecision: (
+      caseRef: CaseRef,
+      decision: Decision,
+      at: Instant,
+      made: { readonly of?: number; readonly asked?: readonly AskedCondition[] } = {},
+    ) => appendDecision({ db, sealer }, { caseRef, decision, at, asked: [], ...made }),
     /** Moves a stay one stage on. Throws HubProblem `case-unknown`. */
     async advanceStage(caseRef: CaseRef, to: Stage, at: Instant): Promise<StageStep> {
       if (to !== 'Refused') return moveTo(db, { caseRef, to, at });
@@ -80,9 +87,11 @@ export async function appendDecision(
     readonly at: Instant;
     /** The identity that it was made for; left out: whoever the stay is for. */
     readonly of?: number | undefined;
+    /** Left out: what the decision before asked. */
+    readonly asked?: readonly AskedCondition[];
   },
 ): Promise<'recorded' | 'outdated'> {
-  const { caseRef, decision, at, of } = entry;
+  const { caseRef, decision, at, of, asked } = entry;
   const { outcome, scheme, version } = decision;
   const place = stayPlace('decision', caseRef);
   for (;;) {
@@ -101,9 +110,9 @@ export async function appendDecision(
     if (last.sequence === last.holds && known === JSON.stringify(decision)) return 'recorded';
     const written = await sql`WITH ${held(caseRef, sql`, identity_sequence`)},
       decided AS (
-        INSERT INTO decisions (case_ref, decision_sequence, outcome, scheme, version, decision_sealed, decided_at)
+        INSERT INTO decisions (case_ref, decision_sequence, outcome, scheme, version, decision_sealed, decided_at, asked)
         SELECT case_ref, ${(last.sequence ?? 0) + 1}::int, ${outcome}::text, ${scheme}::text, ${version}::text,
-          ${sealer.seal(decision, place)}::bytea, ${at}::timestamptz
+          ${sealer.seal(decision, place)}::bytea, ${at}::timestamptz, ${askedJson(asked, { caseRef, before: last.sequence })}
         FROM was WHERE ${stillOf(of)}
         ON CONFLICT DO NOTHING RETURNING case_ref, decision_sequence),
       told AS (${eventsOf(sql`decided`, [{ kind: 'admission-decided', detail: { outcome, version } }], at)})
@@ -112,6 +121,21 @@ export async function appendDecision(
     // Another decision or a correction came in between: how it stands is looked up anew.
     if (written.rows.length > 0) return 'recorded';
   }
+}
+
+/** Its column; what a person decides asks what the open decision asked. */
+function askedJson(
+  asked: readonly AskedCondition[] | undefined,
+  { caseRef, before }: { readonly caseRef: CaseRef; readonly before: number | null },
+) {
+  if (asked === undefined)
+    return sql`coalesce((SELECT asked FROM decisions WHERE case_ref = ${caseRef} AND decision_sequence = ${before}), '[]')`;
+  const columns = asked.map(
+    ({ condition, kind, dueFrom, dueDays }): AskedColumns => ({
+      ...{ condition, kind, due_from: dueFrom, due_days: dueDays },
+    }),
+  );
+  return sql`${JSON.stringify(columns)}::jsonb`;
 }
 
 interface LastDecision {

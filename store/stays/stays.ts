@@ -31,6 +31,7 @@ import { bulkResolutions } from './bulk-resolutions.ts';
 import { cancellations } from './cancellations.ts';
 import { checkRecords } from './checks.ts';
 import { closingRecord } from './closing.ts';
+import { conditionRecords } from './condition-records.ts';
 import { coreAnswerRecords } from './core-answers.ts';
 import { dischargeRecords } from './discharges.ts';
 import { stayEvents } from './events.ts';
@@ -57,6 +58,7 @@ export function stayStore(parts: StoreParts) {
     ...stageRecords(parts),
     ...checkRecords(parts),
     ...agreementRecords(parts),
+    ...conditionRecords(parts),
     ...dischargeRecords(parts),
     ...chargeRecords(parts),
     ...chargeReads(parts),

@@ -23,10 +23,12 @@ import {
   nullable,
   text,
 } from '../postgres/column.ts';
+import { type AskedColumns, conditionTables } from './condition-tables.ts';
 import type { StayEventDetail, StayEventKind } from './event-kinds.ts';
 
 /** One hospitalization. */
 export const stayTables = {
+  ...conditionTables,
   stays: {
     caseRef: text<CaseRef>(),
     institution: text<InstitutionId>(),
@@ -51,6 +53,7 @@ export const stayTables = {
     onAccountFen: filled(bigint<Fen>()),
     impersonatedBy: nullable(integer()),
     unregisteredAt: nullable(moment()),
+    voucherNo: nullable(text()),
   },
   coreAnswers: {
     messageId: text(),
@@ -81,12 +84,14 @@ export const stayTables = {
     version: text(),
     decisionSealed: bytes(),
     decidedAt: moment(),
+    asked: filled(json<readonly AskedColumns[]>()),
   },
   checks: {
     caseRef: text<CaseRef>(),
     checker: text<'doctor' | 'desk'>(),
     checkSealed: bytes(),
     checkedAt: moment(),
+    doneOn: nullable(date()),
   },
   insurerRegistrations: {
     caseRef: text<CaseRef>(),

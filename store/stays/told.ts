@@ -12,6 +12,7 @@ const changing = [
   'recordDischargeTaken',
   'recordCheck',
   'recordAgreement',
+  'recordCondition',
   'settleUnderCaps',
   'recordPatientPayment',
   'followPlan',

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Agreement } from '../../domain/agreement.ts';
 import { dueAt } from '../../domain/attention-due.ts';
+import type { StandingCondition } from '../../domain/conditions.ts';
 import { type Instant, instant, type LocalDate } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import type { Fen } from '../../domain/money.ts';
@@ -17,7 +18,7 @@ import { balanceJson, type PatientBalance } from '../money/patient-account.ts';
 import type { PatientPayment } from '../money/patient-payment.ts';
 import { type SettlementJson, settlementFrom, settlementJson } from '../money/settlement-reads.ts';
 import type { AttentionItem } from './attention.ts';
-import type { CategoryCheck } from './checks.ts';
+import type { CategoryCheck, SealedCheck } from './checks.ts';
 import {
   type StayRecord,
   type StayRow,
@@ -27,6 +28,7 @@ import {
   stayOf,
   stayPlace,
 } from './records.ts';
+import { standingJson } from './standing-conditions.ts';
 import { type WaiverEndJson, waiverEndFrom, waiverEndJson } from './waiver-ends.ts';
 import { obligationsJson } from './whole-money.ts';
 import { workOf } from './work-left.ts';
@@ -39,6 +41,8 @@ export interface WholeStay {
   /** The doctor's first, then the desk's. */
   readonly checks: readonly CategoryCheck[];
   readonly agreement: SignedAgreement | null;
+  /** What the scheme asks of it, of which a record is kept; what is due first comes first. */
+  readonly conditions: readonly StandingCondition[];
   readonly settlement: Settlement | null;
   /** In legal order of the payers. */
   readonly obligations: readonly Obligation[];
@@ -93,7 +97,7 @@ export function wholeStays({ db, sealer }: StoreParts) {
   return {
     async wholeStay(caseRef: CaseRef): Promise<WholeStay | undefined> {
       const { rows } = await sql<WholeRow>`SELECT ${stayColumns},
-          ${attention} AS attention, ${checks} AS checks, ${agreement} AS agreement,
+          ${attention} AS attention, ${checks} AS checks, ${agreement} AS agreement, ${standingJson(sql`stays.case_ref`)} AS conditions,
           ${settlementJson(sql`stays.case_ref`)} AS settlement, ${obligationsJson} AS obligations, ${payments} AS payments,
           ${refunds} AS refunds, ${runningChargesJson} AS charges,
           ${stages} AS stages, ${interimsJson(sql`stays.case_ref`)} AS interim_bills, stays.on_account_fen,
@@ -111,12 +115,12 @@ interface WholeRow extends StayRow {
     readonly detail: AttentionItem['detail'] | null;
     readonly dueAt: string | null;
   })[];
-  readonly checks: readonly {
-    readonly by: CategoryCheck['by'];
+  readonly checks: readonly (Pick<CategoryCheck, 'by' | 'doneOn'> & {
     readonly sealed: string;
     readonly at: string;
-  }[];
+  })[];
   readonly agreement: SignedAgreement | null;
+  readonly conditions: readonly StandingCondition[];
   readonly settlement: SettlementJson | null;
   readonly obligations: readonly (Omit<Obligation, 'caseRef' | 'stateAt'> & { readonly stateAt: string })[];
   readonly payments: readonly {
@@ -142,7 +146,7 @@ const attention = sql`(SELECT coalesce(json_agg(json_build_object('step', step, 
     'since', since, 'detail', detail, 'dueAt', due_at) ORDER BY since, step), '[]')
   FROM (SELECT * FROM attention WHERE attention.case_ref = stays.case_ref ORDER BY since, step LIMIT 20) waits)`;
 const checks = sql`(SELECT coalesce(json_agg(json_build_object('by', checker, 'sealed', encode(check_sealed, 'base64'),
-    'at', checked_at) ORDER BY checker DESC), '[]')
+    'at', checked_at, 'doneOn', done_on) ORDER BY checker DESC), '[]')
   FROM checks WHERE checks.case_ref = stays.case_ref)`;
 const agreement = sql`(SELECT json_build_object('textVersion', text_version, 'signedOn', signed_on, 'paperDigest', paper_digest)
   FROM agreements WHERE agreements.case_ref = stays.case_ref)`;
@@ -176,21 +180,15 @@ function wholeOf(row: WholeRow, sealer: StoreParts['sealer']): WholeStay {
       const due: Instant = until === null ? dueAt(wait.code, since) : instant(until);
       return { caseRef, institution, stage, ...wait, since, due, ...(detail === null ? {} : { detail }) };
     }),
-    checks: row.checks.map(({ by, sealed, at }) => {
+    checks: row.checks.map(({ by, sealed, at, doneOn }) => {
       const place = stayPlace(`check-${by}`, caseRef);
-      const opened = sealer.open(Buffer.from(sealed, 'base64'), place) as Pick<
-        CategoryCheck,
-        'checkedBy' | 'categories'
-      >;
-      return { ...opened, by, at: instant(at) };
+      const opened = sealer.open(Buffer.from(sealed, 'base64'), place) as SealedCheck;
+      return { ...opened, by, doneOn, at: instant(at) };
     }),
-    agreement: row.agreement,
-    settlement,
+    ...{ agreement: row.agreement, conditions: row.conditions, settlement },
     obligations: row.obligations.map((one) => ({ caseRef, ...one, stateAt: instant(one.stateAt) })),
     payments: row.payments,
-    refunds: row.refunds,
-    charges: row.charges,
-    stages: row.stages,
+    ...{ refunds: row.refunds, charges: row.charges, stages: row.stages },
     interimBills: row.interimBills,
     onAccountFen: row.onAccountFen,
     credit: row.credit,

@@ -64,6 +64,14 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
   listStays: { ...read, foreign: 'left-out' },
   getStay: { ...ofStay, ...read },
   getIdentity: { ...ofStay, ...read },
+  getConditions: { ...ofStay, ...read },
+  recordCondition: {
+    ...{ ...ofStay, answers: ['201', '200'] },
+    ...payload({
+      ...{ kind: 'papers', doneOn: '2024-03-08', doneBy: '工号 1' },
+      papers: [{ paper: 'identity-card', copied: true, kept: false }],
+    }),
+  },
   recordCheck: {
     ...{ ...ofStay, answers: ['201', '200'] },
     ...payload({ by: 'doctor', checkedBy: '工号 1', categories: ['extreme-poverty'] }),

@@ -69,10 +69,7 @@ async function stuckStay(county: County, state: StateDirectory): Promise<CaseRef
   const admission = { scheme, person, admissionNo: 'PICTURE-1', admittedOn: addDays(today, -7) };
   const { caseRef } = await hospital.admit(admission);
   await until('Admitted', async () => (await hospital.stay(caseRef)).stage === 'Admitted');
-  await hospital.checkTwice(
-    caseRef,
-    person.memberships.map(({ category }) => category),
-  );
+  await hospital.doWhatIsAsked(await hospital.stay(caseRef), person, { on: today });
   await setFault(addresses.parties['medical-insurance'], { kind: 'refuse' });
   await hospital.discharge(caseRef, today, { totalFen: 1_863_300, outOfPolicyFen: 92_500 });
   say(`医保已关闭，等待病例提示 / the insurer is off, waiting for ${caseRef} to ask for attention`);

@@ -140,7 +140,7 @@ export async function anAdmission(
       admissionNo: `ZY${admissionNumbers}`,
       bodyDigest: 'digest',
     },
-    ...{ personRef, name: '患者', scheme, admittedOn, emergency: false },
+    ...{ personRef, name: '患者', scheme, admittedOn, emergency: false, voucherNo: null },
     arrival: arrivalFrom({ diagnosis: { code: 'J18.9', name: '肺炎' } }),
     ...{ actor: byHospital, at },
     ...other,

@@ -27,6 +27,7 @@ export function admissionBody(town: Town, scenario: Scenario, admission: Scenari
       householdDivision: person.division,
     },
     ...(diagnosis === null ? {} : { diagnosis: { code, name } }),
+    ...(admission.voucher === undefined ? {} : { voucherNo: admission.voucher }),
     ...(admission.bedside ? { clinical: atTheBedside } : {}),
     facts: Object.fromEntries([
       ...asked.map((one) => [one, grounds.includes(one)]),

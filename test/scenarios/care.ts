@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { type StayView, wholeFee } from '../../county/hospital.ts';
+import type { StayView } from '../../county/hospital.ts';
+import { wholeFee } from '../../county/hospital-words.ts';
 import { HubCallError } from '../../county/hub-client.ts';
 import type { LocalDate } from '../../domain/dates.ts';
 import { never } from '../../domain/invariant.ts';
@@ -148,7 +149,7 @@ async function charged(tools: CareTools, step: Extract<CareStep, { act: 'charge'
 }
 
 /** What the hub must not take is not taken, for the reason that the story names. */
-async function refusable(code: string | undefined, act: () => Promise<unknown>): Promise<void> {
+export async function refusable(code: string | undefined, act: () => Promise<unknown>): Promise<void> {
   if (code === undefined) return void (await act());
   const said = await act().then(
     () => 'taken',

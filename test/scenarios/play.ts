@@ -6,6 +6,7 @@ import { until } from '../county/county-under-test.ts';
 import { type PlanStep, planBody } from './account-acts.ts';
 import { admissionBody } from './admission-body.ts';
 import { cared } from './care.ts';
+import { done, doneAsUsual } from './conditions.ts';
 import { delivered } from './deliver.ts';
 import { heal, letParty } from './parties.ts';
 import { everyRole, notDone, resolved } from './resolve.ts';
@@ -26,6 +27,8 @@ interface Play {
   readonly scenario: Scenario;
   readonly stays: Map<Step['of'], Played>;
   readonly walked: Set<string>;
+  /** Of which stays all that is asked was done. */
+  readonly usual: Set<Step['of']>;
 }
 
 /** Plays the story, act by act; gives the stays. `walked` keeps which resolutions every role has tried already. */
@@ -34,12 +37,25 @@ export async function played(
   scenario: Scenario,
   walked: Set<string>,
 ): Promise<ReadonlyMap<Step['of'], Played>> {
-  const play: Play = { town, scenario, stays: new Map(), walked };
+  const play: Play = { town, scenario, stays: new Map(), walked, usual: new Set() };
   for (const [at, step] of scenario.story.entries())
-    await acted(play, step).catch((failure: Error) => {
+    await usuallyActed(play, step).catch((failure: Error) => {
       throw new Error(`第 ${at + 1} 步 · act ${at + 1}, ${step.act}: ${failure.message}`, { cause: failure });
     });
   return play.stays;
+}
+
+/** A window does what the scheme asks as soon as it is known, unless the story tells of it. */
+async function usuallyActed(play: Play, step: Step): Promise<void> {
+  await asUsual(play);
+  await acted(play, step);
+  await asUsual(play);
+}
+
+async function asUsual({ town, scenario, stays, usual }: Play): Promise<void> {
+  if (scenario.conditions === 'as-told') return;
+  for (const [of, stay] of stays)
+    if (!usual.has(of) && (await doneAsUsual({ town, scenario, ...stay }))) usual.add(of);
 }
 
 async function acted(play: Play, step: Step): Promise<unknown> {
@@ -83,6 +99,8 @@ async function acted(play: Play, step: Step): Promise<unknown> {
       return seen(play, step.of, `${step.for} is over`, ({ attention }) =>
         attention.every(({ code }) => code !== step.for),
       );
+    case 'does':
+      return done({ ...play, ...stayOf(play, step.of) }, step);
     case 'agree-plan':
       return agreePlan(play, step);
     case 'resolve':

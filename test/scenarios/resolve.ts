@@ -94,7 +94,7 @@ async function atRevision<Reply>(
   }
 }
 
-const hospitalRoles = ['window', 'hospital-finance', 'hospital-lead', 'hospital'] as const;
+const hospitalRoles = ['window', 'ward', 'hospital-finance', 'hospital-lead', 'hospital'] as const;
 const countyRoles = ['operator', 'auditor', 'security', 'health-commission'] as const;
 
 /** Whoever may propose sees the preview; nobody else does. A preview changes nothing. */

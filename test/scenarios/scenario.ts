@@ -11,6 +11,7 @@ import { categoryCodes } from '../../policies/codes/codes.ts';
 import { obligationStates, restsOfClaim } from '../../store/money/obligation-states.ts';
 import { planAct } from './account-acts.ts';
 import { careActs, day, deliverAct, of, yuan } from './care-acts.ts';
+import { conditionActs } from './condition-acts.ts';
 
 const person = z.strictObject({
   county: z.enum(['zaoqiang', 'shanzhou', 'dalian', 'linhe', 'kaizhou']),
@@ -44,6 +45,8 @@ const admission = z.strictObject({
   grounds: z.array(z.string()).default([]),
   /** Grounds that nobody asked for. */
   notAsked: z.array(z.string()).default([]),
+  /** Number of the paper slip of an outage. */
+  voucher: z.string().optional(),
   /** Whose papers they are. */
   patient: z.enum(['person', 'relative']).default('person'),
   /** What the clerk enters wrongly; a wrong number is the other one's of person and relative. */
@@ -90,6 +93,7 @@ const step = z.discriminatedUnion('act', [
   ...careActs,
   deliverAct,
   planAct,
+  conditionActs,
   z.strictObject({ act: z.literal('reaches'), of, stage: z.enum(stages) }),
   z.strictObject({
     ...{ act: z.literal('waits'), of },
@@ -151,6 +155,8 @@ const file = z
     hard: z.string().optional(),
     person,
     admission,
+    /** `as-told`: the window does of what the scheme asks only what the story tells. */
+    conditions: z.enum(['as-usual', 'as-told']).default('as-usual'),
     second: admission.optional(),
     story: z.array(step).min(1),
     worked: z.array(z.string()),

@@ -25,7 +25,10 @@ test('the doctor looks first, then the desk; a look is recorded once, its words 
   expect((await post(caseRef, 'checks', { by: 'doctor', ...look })).statusCode).toBe(200);
   const other = await post(caseRef, 'checks', { by: 'doctor', ...look, checkedBy: '工号 7' });
   expect(other.json()).toMatchObject({ status: 409, code: 'check-conflict' });
-  const both = await post(caseRef, 'checks', { by: 'desk', ...look });
+  expect((await post(caseRef, 'checks', { by: 'desk', ...look })).json()).toMatchObject({
+    ...{ status: 409, code: 'check-by-same-person' },
+  });
+  const both = await post(caseRef, 'checks', { by: 'desk', ...look, checkedBy: '工号 2048' });
   expect(both.json().checks).toMatchObject([{ by: 'doctor' }, { by: 'desk' }]);
   expect(both.body, 'who looked is told to nobody by the way').not.toContain('1024');
 });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type StayView, wholeFee } from '../../county/hospital.ts';
+import type { StayView } from '../../county/hospital.ts';
+import { wholeFee } from '../../county/hospital-words.ts';
 import { hubClient } from '../../county/hub-client.ts';
 import { addDays } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';

@@ -1,4 +1,4 @@
-import { wholeFee } from '../../../county/hospital.ts';
+import { wholeFee } from '../../../county/hospital-words.ts';
 import type { Dice } from '../../../county/people/dice.ts';
 import type { LocalDate } from '../../../domain/dates.ts';
 import type { ResolutionKindCode } from '../../../domain/resolutions.ts';

@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import {
+  type ConditionKind,
+  conditionKindCodes,
+  conditionKinds,
+  conditionStarts,
+  paperKindCodes,
+} from '../../domain/conditions.ts';
+import { roleCodes, roles } from '../../domain/roles.ts';
+import type { WholeStay } from '../../store/stays/whole.ts';
+import { instant } from './attention-view.ts';
+import type { Rules } from './offered.ts';
+
+const day = z.string().meta({ format: 'date', example: '2024-03-01' });
+const words = { zh: z.string(), en: z.string() };
+
+/** How one thing stands that the scheme asks of a stay; who did it and what they saw stands in `GET …/conditions`. */
+const shownCondition = z
+  .object({
+    condition: z.string().meta({ description: 'its name in the scheme', example: 'second-check' }),
+    record: z.enum(conditionKindCodes).meta({ description: 'the record that shows it' }),
+    ...words,
+    article: z.string(),
+    mustAct: z.array(z.object({ role: z.enum(roleCodes), ...words })),
+    dueFrom: z.enum(conditionStarts),
+    dueOn: day.nullable().meta({ description: 'null: the discharge from which it counts is still to come' }),
+    state: z.enum(['open', 'met', 'excused']),
+    metOn: day.nullable(),
+  })
+  .meta({ id: 'StayCondition' });
+
+/** All of a stay. */
+export const conditionsShown = z.array(shownCondition).meta({
+  description:
+    'what the scheme asks, of which a record is kept, what is due first comes first; none of it stops treatment',
+});
+
+/** They as they stand, with the words of the scheme's version of the admission day. */
+export function conditionsOf(rules: Rules, { stay, conditions }: WholeStay): readonly object[] {
+  const found = rules.schemes.version(stay.scheme, stay.admittedOn);
+  const told = found.kind === 'in-force' ? found.scheme.conditions : [];
+  return conditions.map(({ condition, kind, dueFrom, dueOn, metOn, excusedBy }) => {
+    const { zh, en, article } = told.find(({ rule }) => rule === condition) ?? {
+      ...conditionKinds[kind],
+      article: '',
+    };
+    const state = metOn === null ? 'open' : excusedBy === null ? 'met' : 'excused';
+    return {
+      condition,
+      record: kind,
+      zh,
+      en,
+      article,
+      mustAct: actorsOf(kind),
+      dueFrom,
+      dueOn,
+      state,
+      metOn,
+    };
+  });
+}
+
+function actorsOf(kind: ConditionKind) {
+  return conditionKinds[kind].by.map((role) => ({ role, zh: roles[role].zh, en: roles[role].en }));
+}
+
+const signer = z.enum(['patient', 'family', 'guardian']);
+const doer = {
+  doneOn: day,
+  doneBy: z.string().meta({ description: 'name or staff number of who did it' }),
+  recordedBy: z
+    .string()
+    .nullable()
+    .meta({ description: 'organisation/actor; null: not kept by an older version' }),
+  recordedAt: instant,
+};
+
+/** What stands of a stay's conditions with who did what, when, and what they saw: for its hospital, the health commission and the auditor. */
+export const conditionsView = z
+  .object({
+    caseRef: z.string(),
+    voucherNo: z.string().nullable().meta({ description: 'the paper slip of an outage; null: none' }),
+    conditions: conditionsShown,
+    checks: z.array(
+      z.object({
+        by: z.enum(['doctor', 'desk']),
+        categories: z.array(z.string()),
+        saw: z.array(z.enum(paperKindCodes)),
+        ...doer,
+      }),
+    ),
+    agreement: z
+      .object({
+        textVersion: z.string(),
+        signedOn: day,
+        paperDigest: z.string(),
+        signedBy: z.enum(['patient', 'family']),
+        signerName: z.string(),
+        witness: z.string().nullable(),
+        recordedAt: instant,
+      })
+      .nullable(),
+    records: z.array(
+      z.object({
+        record: z.enum(conditionKindCodes),
+        sequence: z.int(),
+        excusedBy: z.int().nullable().meta({ description: 'number of the resolution that let it go' }),
+        ...doer,
+        doneBy: z.string().nullable(),
+        note: z.string().optional(),
+        papers: z
+          .array(z.object({ paper: z.enum(paperKindCodes), copied: z.boolean(), kept: z.boolean() }))
+          .optional(),
+        ...{ payers: z.array(z.string()).optional(), signedBy: signer.optional() },
+        ...{ signerName: z.string().optional(), textVersion: z.string().optional() },
+        ...{ sha256: z.string().optional(), cause: z.string().optional(), office: z.string().optional() },
+        ...{ filingNo: z.string().optional(), to: signer.optional() },
+        way: z.enum(['phone', 'visit', 'clinic']).optional(),
+      }),
+    ),
+  })
+  .meta({ id: 'StayConditions' });

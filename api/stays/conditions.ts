@@ -1,0 +1,95 @@
+import type { FastifyInstance } from 'fastify';
+import { afterDischarge, conditionKinds } from '../../domain/conditions.ts';
+import { chinaDate } from '../../domain/dates.ts';
+import { HubProblem } from '../../domain/failures.ts';
+import type { KeptRecord } from '../../store/stays/condition-records.ts';
+import type { WholeStay } from '../../store/stays/whole.ts';
+import type { ApiDeps } from '../deps.ts';
+import { actorOf, callerOfRoute } from '../http/authentication.ts';
+import { answer, once } from '../http/idempotency.ts';
+import { operation } from '../http/operation.ts';
+import { type CaseParams, caseParams } from '../http/schemas.ts';
+import { type ConditionBody, conditionBody } from './condition-bodies.ts';
+import { requireDay, requireRole } from './condition-rules.ts';
+import { conditionsOf, conditionsView } from './condition-views.ts';
+import { freshView, ownStay, ownWholeStay, viewOf } from './stay-view.ts';
+import { stayView } from './views.ts';
+
+/** What the scheme asks of a stay: who did it, when, what they saw. Each look at the names is audited. */
+export function conditionRoutes(server: FastifyInstance, deps: ApiDeps): void {
+  server.get<{ Params: CaseParams }>('/v1/stays/:caseRef/conditions', shown, async (request) => {
+    const caller = callerOfRoute(request);
+    const whole = await ownWholeStay(deps.stays, caller, request.params.caseRef);
+    const { caseRef } = whole.stay;
+    const [records, agreement] = await Promise.all([
+      deps.stays.conditionRecords(caseRef),
+      deps.stays.agreement(caseRef),
+    ]);
+    const entry = { actor: actorOf(caller), action: 'conditions-shown', subject: caseRef, reason: null };
+    await deps.audit.appendAudit({ ...entry, at: deps.clock.now() });
+    return {
+      ...{ caseRef, voucherNo: whole.stay.voucherNo, conditions: conditionsOf(deps, whole) },
+      ...{ checks: whole.checks.map(shownCheck), agreement: agreement ?? null },
+      records: records.map(shownRecord),
+    };
+  });
+  server.post<{ Body: ConditionBody; Params: CaseParams }>(
+    '/v1/stays/:caseRef/conditions',
+    record,
+    async (request, reply) => {
+      const stay = await ownStay(deps.stays, request.caller, request.params.caseRef);
+      const { caseRef, stage } = stay;
+      const caller = callerOfRoute(request);
+      const { kind, doneOn } = request.body;
+      requireRole(caller, conditionKinds[kind].by);
+      const late = afterDischarge.includes(kind);
+      requireDay(late ? { ...stay, discharge: null } : stay, '/doneOn', {
+        ...{ doneOn, today: deps.clock.today() },
+      });
+      if (stage === 'Cancelled') throw new HubProblem('stage-unfit', { detail: 'the stay is Cancelled' });
+      const done = await once(request, deps, async () => {
+        const recorded = await deps.stays.recordCondition({
+          ...{ caseRef, record: request.body, actor: actorOf(caller), at: deps.clock.now() },
+        });
+        return { status: recorded === 'recorded' ? 201 : 200, caseRef };
+      });
+      return answer(reply, done, (await viewOf(deps, caseRef)) ?? freshView(stay));
+    },
+  );
+}
+
+function shownCheck({ by, categories, saw = [], checkedBy, actor, doneOn, at }: WholeStay['checks'][number]) {
+  return {
+    ...{ by, categories, saw, doneOn: doneOn ?? chinaDate(at), doneBy: checkedBy },
+    ...{ recordedBy: actor ?? null, recordedAt: at },
+  };
+}
+
+function shownRecord({ kind, record: told, ...kept }: KeptRecord) {
+  return { ...(told ?? { doneBy: null }), ...kept, record: kind };
+}
+
+const shown = operation({
+  id: 'getConditions',
+  zh: '方案要求的核实与手续:何人何时核实、见到什么',
+  en: 'what the scheme asks of a stay: who did it, when, what they saw',
+  tag: 'stays',
+  params: caseParams,
+  replies: { 200: { about: 'as it stands now', schema: conditionsView } },
+  problems: ['case-unknown'],
+});
+
+const record = operation({
+  id: 'recordCondition',
+  zh: '登记证件、授权、外伤登记、归还、随访等',
+  en: 'papers shown, an authorisation, an injury registered, papers back, a follow-up',
+  tag: 'stays',
+  params: caseParams,
+  body: conditionBody,
+  idempotent: true,
+  replies: {
+    201: { about: 'recorded', schema: stayView },
+    200: { about: 'the last record of its kind says the same', schema: stayView },
+  },
+  problems: ['case-unknown', 'condition-after-discharge', 'request-in-progress', 'role-unfit', 'stage-unfit'],
+});

@@ -1,0 +1,54 @@
+import { conditionAct, openKinds } from '../../county/conditions.ts';
+import type { StayView } from '../../county/hospital.ts';
+import type { HubClient } from '../../county/hub-client.ts';
+import type { LocalDate } from '../../domain/dates.ts';
+import { refusable } from './care.ts';
+import type { DoesStep } from './condition-acts.ts';
+import type { Scenario } from './scenario.ts';
+import type { Town } from './town.ts';
+
+/** Where it is recorded. */
+export interface Recorder {
+  readonly town: Town;
+  readonly scenario: Scenario;
+  readonly caseRef: string;
+  readonly hospital: string;
+}
+
+/** As the story names it. */
+export function done(recorder: Recorder, step: DoesStep): Promise<void> {
+  const { town, hospital, caseRef } = recorder;
+  const hub = step.who === 'hospital' ? town.system(hospital as never) : town.as(hospital, step.who);
+  const { action, body } = conditionAct(step.kind, askedOf(recorder, step.day ?? town.county.today()));
+  const more = {
+    ...(step.by === undefined ? {} : { [action === 'checks' ? 'checkedBy' : 'doneBy']: step.by }),
+    ...(step.day === undefined || action !== 'checks' ? {} : { doneOn: step.day }),
+    ...(step.keeps ? { papers: [{ paper: 'identity-card', copied: true, kept: true }] } : {}),
+  };
+  return refusable(step.refusedWith, () => hub.post(`/v1/stays/${caseRef}/${action}`, { ...body, ...more }));
+}
+
+/** What a usual window does without being told: all that is asked and open, once the admission is decided, with the day of the admission. True once there is nothing to do. */
+export async function doneAsUsual(recorder: Recorder): Promise<boolean> {
+  const { town, hospital, caseRef } = recorder;
+  const hub: HubClient = town.system(hospital as never);
+  const { conditions, decision, stage, admittedOn } = await hub.get<StayView>(`/v1/stays/${caseRef}`);
+  if (stage === 'Refused' || stage === 'Cancelled') return true;
+  if (decision === null) return false;
+  const after = ['Discharged', 'Settled', 'Closed'].includes(stage);
+  for (const from of after ? (['admission', 'discharge'] as const) : (['admission'] as const))
+    for (const kind of openKinds(conditions, from)) {
+      const { action, body } = conditionAct(
+        kind,
+        askedOf(recorder, from === 'admission' ? admittedOn : town.county.today()),
+      );
+      await hub.post(`/v1/stays/${caseRef}/${action}`, body);
+    }
+  return after || conditions.length === 0;
+}
+
+function askedOf({ town, scenario, caseRef, hospital }: Recorder, on: LocalDate) {
+  const { name, memberships } = town.personOf(scenario);
+  const categories = memberships.map(({ category }) => category);
+  return { caseRef, institution: hospital, patientName: name, categories, on };
+}
