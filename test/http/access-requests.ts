@@ -73,7 +73,8 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
     }),
   },
   recordCheck: {
-    ...{ ...ofStay, answers: ['201', '200'] },
+    // The desk may record its own look, not the doctor's.
+    ...{ ...ofStay, answers: ['201', '200', 'role-unfit'] },
     ...payload({ by: 'doctor', checkedBy: '工号 1', categories: ['extreme-poverty'] }),
   },
   recordAgreement: {
