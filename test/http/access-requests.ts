@@ -74,7 +74,7 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
   },
   recordCheck: {
     // The desk may record its own look, not the doctor's.
-    ...{ ...ofStay, answers: ['201', '200', 'role-unfit'] },
+    ...{ ...ofStay, answers: ['201', '200', '403 role-unfit'] },
     ...payload({ by: 'doctor', checkedBy: '工号 1', categories: ['extreme-poverty'] }),
   },
   recordAgreement: {
