@@ -9,8 +9,6 @@ import { instant, localDate, millisOf } from '../../domain/dates.ts';
 import { identityCheckDigit } from '../../domain/identity-number.ts';
 import type { InstitutionId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
-import type { Database } from '../../store/postgres/database.ts';
-import { migrate } from '../../store/postgres/migrate.ts';
 import { freshDatabase } from '../servers/fresh-database.ts';
 
 /** The hospitals of the tests, each with a credential of its own. */
@@ -59,10 +57,9 @@ export interface DoorOptions {
 }
 
 export async function openDoor(options: DoorOptions = {}) {
-  const fresh = await freshDatabase();
+  const fresh = await freshDatabase('migrated');
   const setting = doorSetting(fresh.url, options);
   const { db, deps } = assemble(setting, options.flow);
-  await migrate(db as Database);
   if (options.empty !== true) await seed(deps);
   const lists = { ...deps.lists, ...options.lists };
   const workflows = options.workflows ?? deps.workflows;
