@@ -49,6 +49,7 @@ import { listSchedules } from './lists/schedules.ts';
 import { registryParts } from './registry/parts.ts';
 import { type StayFlow, stayFlow } from './stays/flow.ts';
 import { stayWorkflows } from './stays/workflows.ts';
+import { webhookParts } from './webhooks/parts.ts';
 
 /** Configuration of the door, as config.ts gives it. */
 export interface AssemblySetting
@@ -68,6 +69,8 @@ export interface AssemblySetting
   readonly payloadKeys: KeyRing;
   readonly vault: { readonly keys: KeyRing; readonly indexKey: Uint8Array };
   readonly clock: ClockSetting;
+  /** Networks in which webhooks may be called although they are not public. */
+  readonly webhookNetworks: readonly string[];
 }
 
 /** The parts of the door, joined; nothing is connected before it is used. Tests may bring a flow of their own. */
@@ -118,6 +121,7 @@ export function assemble(
       ...{ db, url: database.url, sealer: seal, people },
       signingSeed: derivedKey(vault.indexKey, 'registry-messages'),
     }),
+    webhooks: webhookParts({ db, sealer: seal, networks: setting.webhookNetworks }),
     clock: countyClock(clock),
     clockSpeed: clock.speed,
     schemes: loadSchemes(),

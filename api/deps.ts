@@ -40,6 +40,7 @@ import type { ListSchedules } from './lists/schedules.ts';
 import type { RegistryParts } from './registry/parts.ts';
 import type { StayFlow } from './stays/flow.ts';
 import type { StayWorkflows } from './stays/workflows.ts';
+import type { WebhookParts } from './webhooks/parts.ts';
 
 /** What the door works with; a test brings its own. */
 export interface ApiDeps {
@@ -61,7 +62,7 @@ export interface ApiDeps {
   readonly creditUpkeep: CreditUpkeep;
   readonly audit: AuditTrail;
   /** Tells the relay of that kind that something new is due. */
-  readonly nudge: (what: 'stays' | 'registry' | 'bulk') => void;
+  readonly nudge: (what: 'stays' | 'registry' | 'bulk' | 'webhooks') => void;
   readonly flow: StayFlow;
   readonly workflows: StayWorkflows;
   readonly dueWorkflows: DueWorkflows;
@@ -90,6 +91,7 @@ export interface ApiDeps {
   /** Tokens that clients of the registry take for their credential. */
   readonly accessTokens: AccessTokens;
   readonly registry: RegistryParts;
+  readonly webhooks: WebhookParts;
   /** Gives "today" and every instant that is written. */
   readonly clock: CountyClock;
   /** How many county seconds pass in one real second. */

@@ -17,6 +17,7 @@ import { reconcileCommands } from './reconcile.ts';
 import { remittanceCommands } from './remittances.ts';
 import { resolutionCommands } from './resolutions.ts';
 import { stayCommands } from './stays.ts';
+import { webhookCommands } from './webhooks.ts';
 import { whatIfCommands } from './what-if.ts';
 
 const program = new Command('hub')
@@ -40,6 +41,7 @@ for (const add of [
   whatIfCommands,
   insurerCommands,
   institutionCommands,
+  webhookCommands,
   doctorCommands,
 ])
   add(program);

@@ -53,6 +53,7 @@ import { insurerCallRoutes } from '../stays/insurer-calls.ts';
 import { resolutionRoutes } from '../stays/resolutions.ts';
 import { restartRoutes } from '../stays/restart.ts';
 import { stayRoutes } from '../stays/stays.ts';
+import { webhookRoutes } from '../webhooks/webhooks.ts';
 import { authenticate } from './authentication.ts';
 import { documentation } from './documentation.ts';
 import { healthRoutes } from './health.ts';
@@ -116,6 +117,7 @@ const resources = [
   misspeltNameRoutes,
   registryRoutes,
   registryPeerRoutes,
+  webhookRoutes,
   healthRoutes,
   healthReportRoutes,
 ] as const;
