@@ -25,6 +25,7 @@ import { heardChanges } from '../store/postgres/changes.ts';
 import { type Database, openDatabase } from '../store/postgres/database.ts';
 import { actorStore } from '../store/register/actors.ts';
 import { countyParameterStore } from '../store/register/county-parameters.ts';
+import { eligibilityChecks } from '../store/register/eligibility-checks.ts';
 import { institutionRuleStore } from '../store/register/institution-rules.ts';
 import { keptRegister } from '../store/register/kept-register.ts';
 import { partyStore } from '../store/register/parties.ts';
@@ -98,6 +99,7 @@ export function assemble(
       changes,
     ),
     institutionRules: institutionRuleStore(db),
+    eligibilityChecks: eligibilityChecks(db),
     changes,
     polls: longPolls(changes),
     people,
@@ -124,9 +126,7 @@ export function assemble(
     webhooks: webhookParts({ db, sealer: seal, networks: setting.webhookNetworks }),
     clock: countyClock(clock),
     clockSpeed: clock.speed,
-    schemes: loadSchemes(),
-    payerRules: loadPayerRules(),
-    regions: loadInsurerRegions(),
+    ...rules(),
     settings: {
       ...{ bootstrapToken, decisionWaitMs, billCeilingFen, bodyLimitBytes, listLimitBytes },
       ...{ trustedProxies, ratePerMinute, logLevel },
@@ -134,6 +134,10 @@ export function assemble(
     },
   };
   return { db, deps };
+}
+
+function rules(): Pick<ApiDeps, 'schemes' | 'payerRules' | 'regions'> {
+  return { schemes: loadSchemes(), payerRules: loadPayerRules(), regions: loadInsurerRegions() };
 }
 
 function listDeps(from: {

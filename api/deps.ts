@@ -22,6 +22,7 @@ import type { PersonVault } from '../store/people/vault.ts';
 import type { Changes } from '../store/postgres/changes.ts';
 import type { ActorStore } from '../store/register/actors.ts';
 import type { CountyParameterStore } from '../store/register/county-parameters.ts';
+import type { EligibilityChecks } from '../store/register/eligibility-checks.ts';
 import type { InstitutionRuleStore } from '../store/register/institution-rules.ts';
 import type { PartyStore } from '../store/register/parties.ts';
 import type { DigestRecords } from '../store/stays/digests.ts';
@@ -49,6 +50,7 @@ export interface ApiDeps {
   readonly actors: ActorStore;
   readonly countyParameters: CountyParameterStore;
   readonly institutionRules: InstitutionRuleStore;
+  readonly eligibilityChecks: EligibilityChecks;
   /** What other processes change. */
   readonly changes: Changes;
   /** Answers to whoever waits for a change. */

@@ -7,6 +7,7 @@ import { bulkCommands } from './bulk.ts';
 import { conflictCommands } from './conflicts.ts';
 import { digestCommands } from './digest.ts';
 import { doctorCommands } from './doctor.ts';
+import { eligibilityCommands } from './eligibility.ts';
 import { institutionCommands } from './institutions.ts';
 import { insurerCommands } from './insurer.ts';
 import { ledgerCommands } from './ledger.ts';
@@ -42,6 +43,7 @@ for (const add of [
   insurerCommands,
   institutionCommands,
   webhookCommands,
+  eligibilityCommands,
   doctorCommands,
 ])
   add(program);

@@ -165,6 +165,17 @@ export const failures = {
       'compare amount and advice number; where they really differ ask the bank',
     ],
   ),
+  'eligibility-budget-spent': refusal(
+    429,
+    [
+      '今日预查次数已用完(每机构 200 次,每人 3 次)',
+      'no more checks today: 200 for an institution, three for one person',
+    ],
+    [
+      '患者已到院时直接办理入院登记;否则次日再查',
+      'if the patient is here, send the admission; otherwise ask tomorrow',
+    ],
+  ),
   'message-in-flight': refusal(
     409,
     [

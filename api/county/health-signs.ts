@@ -82,7 +82,6 @@ export function signsOf({ store, temporal }: Seen): readonly HealthSign[] {
 }
 
 const bare = (subject: string) => ({ subject, since: null });
-
 function words(zh: string, en: string): Words {
   return { zh, en };
 }

@@ -42,6 +42,8 @@ const registrySystems = { roles: ['hospital', 'agency'], data: 'own' } as const;
  */
 export const access = {
   admit: desk,
+  // A number and a name for an answer: only who admits, for the own institution.
+  checkEligibility: { roles: ['hospital', 'window'], data: 'own' },
   listStays: stayReaders,
   getStay: stayReaders,
   getIdentity: { roles: ['hospital', 'window'], data: 'own' },

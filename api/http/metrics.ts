@@ -110,10 +110,9 @@ function reconciliationGauge(registry: Registry, reconciliations: ApiDeps['recon
 /** What is on its way to organisations' own addresses, and how many of these are off. */
 function webhookGauges(registry: Registry, { deliveries }: ApiDeps['webhooks']) {
   const registers = [registry];
-  const gauge = (name: string, help: string) => new Gauge({ name, help, registers });
-  const owed = gauge('hub_webhook_owed_items', 'What is owed to webhooks that are on');
-  const oldest = gauge('hub_webhook_oldest_seconds', 'The longest wait of these');
-  const off = gauge('hub_webhooks_off', 'Webhooks that are switched off');
+  const owed = new Gauge({ name: 'hub_webhook_owed_items', help: 'What is owed to webhooks', registers });
+  const oldest = new Gauge({ name: 'hub_webhook_oldest_seconds', help: 'The longest wait', registers });
+  const off = new Gauge({ name: 'hub_webhooks_off', help: 'Webhooks that are switched off', registers });
   return lastLook(async () => {
     const found = await orElse<WebhooksStanding | null>(deliveries.standing(), 1_000, null);
     owed.set(found?.owed ?? Number.NaN);

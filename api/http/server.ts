@@ -47,6 +47,7 @@ import { bulkRoutes } from '../stays/bulk-resolutions.ts';
 import { checkRoutes } from '../stays/checks.ts';
 import { coreAnswerRoutes } from '../stays/core-answers.ts';
 import { dischargeRoutes } from '../stays/discharge.ts';
+import { eligibilityRoutes } from '../stays/eligibility.ts';
 import { eventRoutes } from '../stays/events.ts';
 import { identityRoutes } from '../stays/identity.ts';
 import { insurerCallRoutes } from '../stays/insurer-calls.ts';
@@ -68,6 +69,7 @@ import { answerBrokenRequest, answerExpectations } from './wire.ts';
 /** One resource each; a resource that comes later is one line here. */
 const resources = [
   admissionRoutes,
+  eligibilityRoutes,
   stayRoutes,
   checkRoutes,
   insurerCallRoutes,

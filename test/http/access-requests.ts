@@ -68,6 +68,13 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
     ...{ answers: ['202'], foreign: 'not-allowed' },
     more: ({ institution }) => ({ payload: { ...anAdmissionBody(), institution } }),
   },
+  checkEligibility: {
+    ...{ answers: ['200'], foreign: 'own-name' },
+    ...payload({
+      ...{ purpose: { code: 'pre-admission', reference: 'YY1' }, scheme: 'kaizhou-2024', day: '2024-03-11' },
+      patient: { idNumber: anIdNumber(999), name: '无名' },
+    }),
+  },
   listStays: { ...read, foreign: 'left-out' },
   getStay: { ...ofStay, ...read },
   getIdentity: { ...ofStay, ...read },

@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { tokens, useDoor } from '../http/door-under-test.ts';
+import { today, tokens, useDoor } from '../http/door-under-test.ts';
 import { openEndpoint } from './endpoint.ts';
 
 const door = useDoor({ webhookNetworks: ['127.0.0.0/8'] });
@@ -34,9 +33,11 @@ test('a hospital with nothing but curl and openssl admits, looks, is told, verif
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const examples = join(folder, 'docs/examples');
   await run(`mkdir -p ${examples}`, folder, {});
-  copyFileSync(
-    fileURLToPath(new URL('../../docs/examples/admission.json', import.meta.url)),
+  // Of a day that is not in the future here.
+  const example = readFileSync(new URL('../../docs/examples/admission.json', import.meta.url), 'utf8');
+  writeFileSync(
     join(examples, 'admission.json'),
+    example.replace(/"admittedOn": "[^"]+"/, `"admittedOn": "${today}"`),
   );
   const HUB = await door().server.listen({ port: 0, host: '127.0.0.1' });
   const endpoint = await openEndpoint();

@@ -150,7 +150,7 @@ test('an endpoint that fails for five days, or says for one that it is gone, is 
     sql`UPDATE webhooks SET failures = 9,
     failing_since = clock_timestamp() - make_interval(hours => ${hours})`.execute(door().db);
   await since(23);
-  relay();
+  relay(Array.from({ length: 500 }, () => 40));
   await aStay();
   await expect.poll(async () => (await listed('gone')).failures, { timeout: 10_000 }).toBeGreaterThan(9);
   expect(await listed('gone')).toMatchObject({ state: 'on', lastCode: 'http-410' });
