@@ -1,5 +1,6 @@
 import { lookup as resolve } from 'node:dns/promises';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Where the hub may be sent by an address that somebody else wrote down. */
 export interface AddressRules {
@@ -11,6 +12,9 @@ export interface AddressRules {
 
 /** `not-found`: the name has no address; `private`: it lies in a network that is nobody else's business; `not-encrypted`: http to an address that is not named by configuration. */
 export type AddressRefusal = 'not-found' | 'private' | 'not-encrypted';
+
+/** A name that nobody resolves for so long has no address (real ms). */
+const resolveMs = 3_000;
 
 /** Rules for the networks (addresses or CIDR) that the county names itself: what lies there may be called, also without encryption. All else must be public, and https. */
 export function addressRules(networks: readonly string[]): AddressRules {
@@ -27,7 +31,8 @@ export function addressRules(networks: readonly string[]): AddressRules {
     return (await resolve(host, { all: true })).map(({ address }) => address);
   };
   const refusal = async (url: string): Promise<AddressRefusal | null> => {
-    const addresses = await addressesOf(url).catch(() => []);
+    const late = sleep(resolveMs, [], { ref: false });
+    const addresses = await Promise.race([addressesOf(url).catch(() => []), late]);
     if (addresses.length === 0) return 'not-found';
     const encrypted = isEncrypted(url);
     return addresses.map((address) => refusalOf(address, encrypted)).find((why) => why !== null) ?? null;

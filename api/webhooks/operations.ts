@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isLocalDate } from '../../domain/dates.ts';
 import { type WebhookTopic, webhookTopicCodes, webhookTopics } from '../../domain/webhook-topics.ts';
 import { coded } from '../http/field-errors.ts';
 import { operation } from '../http/operation.ts';
@@ -39,6 +40,7 @@ export const eventsQuery = z.strictObject({
   after: z
     .string()
     .regex(/^(event_\d{1,15}|digest_\d{4}-\d{2}-\d{2}_[\w.-]{1,64})$/)
+    .refine((id) => !id.startsWith('digest_') || isLocalDate(id.slice(7, 17)), coded('field-format'))
     .optional()
     .meta({
       description: 'id of the last message that you have; left out: from the first that is kept',

@@ -89,6 +89,8 @@ test('a hospital hears of its own stays only, signed, as CloudEvents without any
     url: `/v1/webhooks/his/events?after=${heard[0]?.id}`,
   });
   expect(unknown.json()).toMatchObject({ code: 'webhook-message-unknown' });
+  const noDay = await door().call('hospital', { url: '/v1/webhooks/his/events?after=digest_2024-99-99_x' });
+  expect(noDay.json()).toMatchObject({ code: 'request-invalid' });
 });
 
 test('an endpoint that dies hears everything once it is back, nothing is lost and what is sent twice has the same id; others are told meanwhile', async () => {
