@@ -22,6 +22,7 @@ import type { PersonVault } from '../store/people/vault.ts';
 import type { Changes } from '../store/postgres/changes.ts';
 import type { ActorStore } from '../store/register/actors.ts';
 import type { CountyParameterStore } from '../store/register/county-parameters.ts';
+import type { EligibilityChecks } from '../store/register/eligibility-checks.ts';
 import type { InstitutionRuleStore } from '../store/register/institution-rules.ts';
 import type { PartyStore } from '../store/register/parties.ts';
 import type { DigestRecords } from '../store/stays/digests.ts';
@@ -40,6 +41,7 @@ import type { ListSchedules } from './lists/schedules.ts';
 import type { RegistryParts } from './registry/parts.ts';
 import type { StayFlow } from './stays/flow.ts';
 import type { StayWorkflows } from './stays/workflows.ts';
+import type { WebhookParts } from './webhooks/parts.ts';
 
 /** What the door works with; a test brings its own. */
 export interface ApiDeps {
@@ -48,6 +50,7 @@ export interface ApiDeps {
   readonly actors: ActorStore;
   readonly countyParameters: CountyParameterStore;
   readonly institutionRules: InstitutionRuleStore;
+  readonly eligibilityChecks: EligibilityChecks;
   /** What other processes change. */
   readonly changes: Changes;
   /** Answers to whoever waits for a change. */
@@ -61,7 +64,7 @@ export interface ApiDeps {
   readonly creditUpkeep: CreditUpkeep;
   readonly audit: AuditTrail;
   /** Tells the relay of that kind that something new is due. */
-  readonly nudge: (what: 'stays' | 'registry' | 'bulk') => void;
+  readonly nudge: (what: 'stays' | 'registry' | 'bulk' | 'webhooks') => void;
   readonly flow: StayFlow;
   readonly workflows: StayWorkflows;
   readonly dueWorkflows: DueWorkflows;
@@ -90,6 +93,7 @@ export interface ApiDeps {
   /** Tokens that clients of the registry take for their credential. */
   readonly accessTokens: AccessTokens;
   readonly registry: RegistryParts;
+  readonly webhooks: WebhookParts;
   /** Gives "today" and every instant that is written. */
   readonly clock: CountyClock;
   /** How many county seconds pass in one real second. */

@@ -54,6 +54,7 @@ export interface DoorOptions {
   readonly decisionWaitMs?: number;
   readonly ratePerMinute?: number;
   readonly trustedProxies?: readonly string[];
+  readonly webhookNetworks?: readonly string[];
 }
 
 export async function openDoor(options: DoorOptions = {}) {
@@ -92,6 +93,7 @@ export function doorSetting(databaseUrl: string, options: DoorOptions = {}) {
     bodyLimitBytes: 20_000,
     listLimitBytes: 1_048_576,
     trustedProxies: options.trustedProxies ?? [],
+    webhookNetworks: options.webhookNetworks ?? [],
     ratePerMinute: options.ratePerMinute ?? 0,
     logLevel: 'silent',
   } as const;
