@@ -19,6 +19,7 @@ import { type Refusal, refusalAttention } from '../exchange/refusal.ts';
 import { sweptAwaiting, sweptDone } from '../exchange/sweep.ts';
 import { type ListAnswer, listAnswer } from '../lists/list-answer.ts';
 import type { ActivityParts } from '../parts.ts';
+import { explained, recordAgainst, withRecord } from './arrears-record.ts';
 import { coreChecks } from './core-check.ts';
 import { doubtDetail } from './identity.ts';
 import { doubted, impersonal, isDoubted } from './identity-decision.ts';
@@ -72,10 +73,11 @@ export function admissionActivities(
     const { caseRef, scheme, admittedOn, doubt } = covered;
     const version = requireVersion(schemes, scheme, admittedOn);
     const answer = await listAnswer(parts, version, covered);
-    const request = await decisionRequest(parts, covered, { answer, version });
+    const record = await recordAgainst(parts, version, covered);
+    const request = await decisionRequest(parts, covered, { answer, version, record });
     if (doubt !== undefined)
       return doubted(decide(schemes, scheme, impersonal(request), { omissions: 'unknown' }), doubt);
-    const decision = decide(schemes, scheme, request, { omissions: 'unknown' });
+    const decision = explained(decide(schemes, scheme, request, { omissions: 'unknown' }), record);
     if (decision.outcome !== 'refuse') await raiseStale(caseRef, answer);
     return decision;
   }
@@ -117,11 +119,18 @@ export function admissionActivities(
   }
 }
 
+/** What else the decision rests on. */
+interface Known {
+  readonly answer: ListAnswer;
+  readonly version: SchemeVersion;
+  readonly record: Awaited<ReturnType<typeof recordAgainst>>;
+}
+
 /** Everything known of the stay, in the form of a what-if request: the same question, asked of the same engine. */
 async function decisionRequest(
   parts: ActivityParts,
   stay: CoveredFacts,
-  { answer, version }: { readonly answer: ListAnswer; readonly version: SchemeVersion },
+  { answer, version, record }: Known,
 ): Promise<DecisionRequest> {
   const { stays, register } = parts;
   const { words } = answer;
@@ -140,7 +149,7 @@ async function decisionRequest(
     insurance: toldInsurance(insurance),
     ...(words === undefined ? {} : { categories: [...words] }),
     creditLine: lineOf(stay),
-    facts: { ...arrival.facts },
+    facts: { ...withRecord(arrival.facts, record) },
     emergency,
     ...(arrival.referred === null ? {} : { referred: arrival.referred }),
     ...(arrival.householdDivision === null ? {} : { householdDivision: arrival.householdDivision }),

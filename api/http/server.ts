@@ -24,6 +24,7 @@ import { listPullRoutes } from '../lists/pulls.ts';
 import { listRestartRoutes } from '../lists/restart.ts';
 import { listUpkeepRoutes } from '../lists/upkeep.ts';
 import { listRoutes } from '../lists/versions.ts';
+import { arrearsRoutes } from '../money/arrears.ts';
 import { chargeRoutes } from '../money/charges.ts';
 import { claimEventRoutes } from '../money/claim-events.ts';
 import { creditDrawRoutes } from '../money/credit-draws.ts';
@@ -36,6 +37,7 @@ import { patientPaymentRoutes } from '../money/patient-payments.ts';
 import { paymentStageRoutes } from '../money/payment-stages.ts';
 import { remittanceRoutes } from '../money/remittances.ts';
 import { settlementRoutes } from '../money/settlement.ts';
+import { unpaidOwnPartRoutes } from '../money/unpaid-own-parts.ts';
 import { registryRoutes } from '../registry/messages.ts';
 import { registryPeerRoutes } from '../registry/peers.ts';
 import { admissionRoutes } from '../stays/admission.ts';
@@ -79,6 +81,8 @@ const resources = [
   coreAnswerRoutes,
   patientPaymentRoutes,
   patientAccountRoutes,
+  arrearsRoutes,
+  unpaidOwnPartRoutes,
   creditDrawRoutes,
   creditReportRoutes,
   settlementRoutes,

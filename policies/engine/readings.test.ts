@@ -52,6 +52,7 @@ const readings: Readonly<Record<string, Readonly<Record<string, readonly string[
     'pays-first': [],
   },
   'linhe-2017': {
+    'arrears-process': ['arrearsAnswerDays', 'arrearsListedMonths', 'arrearsObjectionDays'],
     'in-force': [],
     'deferral-terms': ['deferralMonths', 'deferralReminderDays'],
     'deferral-national': [],

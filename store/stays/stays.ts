@@ -1,4 +1,5 @@
 import { loggedCalls } from '../messages/calls.ts';
+import { arrearsReads } from '../money/arrears-reads.ts';
 import { chargeRecords } from '../money/charge-lists.ts';
 import { chargeReads } from '../money/charge-reads.ts';
 import { claimEventRecords } from '../money/claim-events.ts';
@@ -24,6 +25,7 @@ import { remittanceRecords } from '../money/remittances.ts';
 import { settlingAgain } from '../money/settle-again.ts';
 import { settlingFurther } from '../money/settle-further.ts';
 import { settlementRecords } from '../money/settlements.ts';
+import { unpaidOwnParts } from '../money/unpaid-own-parts.ts';
 import { admissions } from './admissions.ts';
 import { agreementRecords } from './agreements.ts';
 import { attentionRecords } from './attention.ts';
@@ -70,6 +72,8 @@ export function stayStore(parts: StoreParts) {
     ...patientPayments(parts),
     ...planFollowing(parts),
     ...planReads(parts),
+    ...arrearsReads(parts),
+    ...unpaidOwnParts(parts),
     ...paymentStages(parts),
     ...creditOrders(parts),
     ...creditNext(parts),

@@ -135,6 +135,9 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
   },
   getSettlement: { ...ofStay, ...read },
   getPatientAccount: { ...ofStay, ...read },
+  getArrears: { ...ofStay, ...read },
+  listArrears: { ...read, foreign: 'left-out' },
+  listUnpaidOwnParts: { ...read, foreign: 'left-out' },
   getEvents: { ...ofStay, ...read },
   listInsurerCalls: { ...ofStay, ...read },
   getListedCategories: { ...ofStay, ...read },
@@ -157,12 +160,12 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
   listProposals: { ...read, foreign: 'left-out' },
   confirmResolution: {
     ...{ ...ofStay, answers: ['404 resolution-unknown', '404 case-unknown'] },
-    path: ({ caseRef }) => ({ caseRef, sequence: '2' }),
+    path: ({ caseRef }) => ({ caseRef, sequence: '9' }),
     ...payload({ revision: 1 }),
   },
   withdrawResolution: {
     ...{ ...ofStay, answers: ['404 resolution-unknown', '404 case-unknown'] },
-    path: ({ caseRef }) => ({ caseRef, sequence: '2' }),
+    path: ({ caseRef }) => ({ caseRef, sequence: '9' }),
   },
   previewBulk: { ...read, foreign: 'not-allowed', more: ofInstitution({ perMinute: 60 }) },
   // None of them waits so.
