@@ -25,12 +25,15 @@ const ownParts = z.looseObject({
   ownParts: z.array(
     z.looseObject({
       ...{ caseRef: z.string(), institution: z.string(), dischargedOn: z.string(), daysSince: z.int() },
-      ...{ dueFen: z.number(), hardship: z.boolean(), died: z.boolean(), inArrears: z.boolean() },
+      ...{ dueFen: z.number(), overdueFen: z.number(), hardship: z.boolean(), died: z.boolean() },
+      inArrears: z.boolean(),
+      warnings: z.array(z.looseObject({ zh: z.string(), en: z.string() })),
+      owner: z.looseObject({ department: z.string(), person: z.string() }).nullable(),
     }),
   ),
 });
 
-/** `hub arrears list`, `show`, `unpaid`: who is on the way to a record of malicious arrears, and who merely has not paid. */
+/** `hub arrears list`, `show`, `unpaid`, `owner`: who is on the way to a record of malicious arrears, and who merely has not paid. */
 export function arrearsCommands(program: Command): void {
   const group = program
     .command('arrears')
@@ -63,6 +66,33 @@ export function arrearsCommands(program: Command): void {
       const found = await ask(findCounty(), ownParts, { path: '/v1/unpaid-own-parts', as: speaker });
       print(this, found, () => unpaidText(found.ownParts));
     });
+  group
+    .command('owner <caseRef>')
+    .description('指定欠费的责任科室和责任人 · who sees to an unpaid own part')
+    .requiredOption('--department <name>', '科室 · department')
+    .requiredOption('--person <name>', '工号或姓名 · person')
+    .option('--as <organisation/person>', '由谁指定 · who names them')
+    .action(async function (this: Command, caseRef: string, given: OwnerOptions) {
+      await nameOwner(this, caseRef, given);
+    });
+}
+
+/** Of the stay's own hospital unless somebody is named. */
+async function nameOwner(command: Command, caseRef: string, { as, ...body }: OwnerOptions): Promise<void> {
+  const path = `/v1/stays/${encodeURIComponent(caseRef)}`;
+  const shape = z.looseObject({ institution: z.string() });
+  const { institution } = await ask(findCounty(), shape, { path, as: { role: 'operator' } });
+  const speaker = speakerOf(as) ?? { role: 'person' as const, of: institution, who: 'hospital-finance' };
+  const named = z.looseObject({ department: z.string(), person: z.string() });
+  const to = { method: 'POST', path: `${path}/own-part-owner`, as: speaker, body } as const;
+  const done = await ask(findCounty(), named, to);
+  print(command, done, () => `${done.department} ${done.person}`);
+}
+
+interface OwnerOptions {
+  readonly department: string;
+  readonly person: string;
+  readonly as?: string;
 }
 
 function caseText(found: Case): string {
@@ -93,15 +123,28 @@ function unpaidText(found: z.infer<typeof ownParts>['ownParts']): string {
     { head: '出院 · discharged' },
     { head: '天数 · days', align: 'right' as const },
     { head: '未缴 · due', align: 'right' as const },
+    { head: '责任人 · owner' },
     { head: '情况 · known' },
   ];
-  const rows = found.map(({ caseRef, institution, dischargedOn, daysSince, dueFen, ...known }) => [
-    ...[caseRef, institution, dischargedOn, String(daysSince), yuan(dueFen)],
-    [
-      ...(known.hardship ? ['困难已确认 · hardship'] : []),
-      ...(known.died ? ['已死亡 · died'] : []),
-      ...(known.inArrears ? ['恶意欠费在办 · in arrears'] : []),
-    ].join(','),
-  ]);
+  const rows = found.map((one) => {
+    const { caseRef, institution, dischargedOn, daysSince, owner } = one;
+    const amount = yuan(one.dueFen + one.overdueFen);
+    const who = owner === null ? '' : `${owner.department} ${owner.person}`;
+    return [caseRef, institution, dischargedOn, String(daysSince), amount, who, knownText(one)];
+  });
   return table(heads, rows);
+}
+
+function knownText({
+  hardship,
+  died,
+  inArrears,
+  warnings,
+}: z.infer<typeof ownParts>['ownParts'][number]): string {
+  return [
+    ...(hardship ? ['困难已确认 · hardship'] : []),
+    ...(died ? ['已死亡 · died'] : []),
+    ...(inArrears ? ['恶意欠费在办 · in arrears'] : []),
+    ...warnings.map(({ zh, en }) => `! ${zh} · ${en}`),
+  ].join(', ');
 }

@@ -12,6 +12,7 @@ import { institutionCommands } from './institutions.ts';
 import { insurerCommands } from './insurer.ts';
 import { ledgerCommands } from './ledger.ts';
 import { listCommands } from './lists.ts';
+import { noticeCommands } from './notices.ts';
 import { problemText, shownProblem } from './output.ts';
 import { partyCommands } from './parties.ts';
 import { reconcileCommands } from './reconcile.ts';
@@ -38,6 +39,7 @@ for (const add of [
   digestCommands,
   resolutionCommands,
   arrearsCommands,
+  noticeCommands,
   bulkCommands,
   whatIfCommands,
   insurerCommands,

@@ -235,8 +235,8 @@ export const attentionTexts = {
     zh: '已申请列入恶意欠费记录，书面告知尚未送达',
     en: 'the hospital applied for a record of malicious arrears, and its written notice has not reached the person',
     todo: {
-      zh: '打印告知书（hub arrears notice）并送达本人，登记送达（serve-notice）；短信不算书面送达；付清、减免或签订并履行还款协议的，自动了结',
-      en: 'print the notice (hub arrears notice), serve it and record that (serve-notice); a text message is no written notice; the case ends by itself once the debt is paid or waived, or a plan is signed and kept',
+      zh: '打印告知书（hub notice show）并送达本人，登记送达（serve-notice）；短信不算书面送达；付清、减免或签订并履行还款协议的，自动了结',
+      en: 'print the notice (hub notice show), serve it and record that (serve-notice); a text message is no written notice; the case ends by itself once the debt is paid or waived, or a plan is signed and kept',
     },
   },
   'arrears-decision-due': {

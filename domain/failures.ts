@@ -308,6 +308,16 @@ export const failures = {
       'look with hub arrears show; nobody need object to what is lifted',
     ],
   ),
+  'notice-over': refusal(
+    409,
+    ['该告知已办理,或已无须告知', 'the patient was told before, or its cause is gone'],
+    ['以 hub notice show 查看', 'look with hub notice show'],
+  ),
+  'notice-unknown': refusal(
+    404,
+    ['该病例没有这一告知', 'the stay has no such notice to its patient'],
+    ['以 hub notice list 查看编号', 'hub notice list shows the numbers'],
+  ),
   'decided-before': refusal(
     409,
     ['复核人参与过原决定', 'whoever decides on an objection decided before'],

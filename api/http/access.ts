@@ -54,6 +54,12 @@ export const access = {
   listArrears: stayReaders,
   getArrears: stayReaders,
   listUnpaidOwnParts: stayReaders,
+  nameOwnPartOwner: { roles: ['hospital-finance', 'hospital-lead'], data: 'own' },
+  listPatientNotices: stayReaders,
+  listNoticesOfStay: stayReaders,
+  // Name and address: the hospital's people only.
+  getPatientNotice: { roles: hospitals, data: 'own' },
+  recordNoticeGiven: { roles: hospitals, data: 'own' },
   recordDrawNotice: cashier,
   orderDraw: { roles: ['hospital', 'window', 'hospital-finance'], data: 'own' },
   recordDisbursement: { roles: ['hospital', 'hospital-finance'], data: 'own' },

@@ -33,6 +33,7 @@ import { interimBillRoutes } from '../money/interim-bills.ts';
 import { ledgerCheckRoutes } from '../money/ledger-check.ts';
 import { obligationRoutes } from '../money/obligations.ts';
 import { patientAccountRoutes } from '../money/patient-account.ts';
+import { patientNoticeRoutes } from '../money/patient-notices.ts';
 import { patientPaymentRoutes } from '../money/patient-payments.ts';
 import { paymentStageRoutes } from '../money/payment-stages.ts';
 import { remittanceRoutes } from '../money/remittances.ts';
@@ -82,6 +83,7 @@ const resources = [
   patientPaymentRoutes,
   patientAccountRoutes,
   arrearsRoutes,
+  patientNoticeRoutes,
   unpaidOwnPartRoutes,
   creditDrawRoutes,
   creditReportRoutes,

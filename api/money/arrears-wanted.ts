@@ -1,7 +1,6 @@
 import { isMinorOn } from '../../domain/arrears.ts';
 import { arrearsResolutions } from '../../domain/arrears-resolutions.ts';
 import { HubProblem } from '../../domain/failures.ts';
-import { parseIdentityNumber } from '../../domain/identity-number.ts';
 import type { Wanted } from '../../domain/wanted.ts';
 import { arrearsRule } from '../../policies/admission/arrears-rule.ts';
 import { requireVersion } from '../../policies/schemes.ts';
@@ -33,9 +32,8 @@ export async function applyWanted(
 ): Promise<Wanted> {
   const rule = arrearsRule(requireVersion(schemes, scheme, admittedOn));
   if (rule.kind === 'none') throw new HubProblem('arrears-not-listed', { detail: `${scheme}: ${rule.zh}` });
-  const { idNumber } = await people.open(personRef);
-  const parsed = parseIdentityNumber(idNumber);
-  if (parsed.ok && isMinorOn(parsed.birthDate, admittedOn)) throw new HubProblem('arrears-minor');
+  const { birthDate } = await people.open(personRef);
+  if (isMinorOn(birthDate, admittedOn)) throw new HubProblem('arrears-minor');
   const { kind, evidence, means, paper, askedOn } = body;
   return { kind, evidence, means, paper, askedOn, terms: rule.terms };
 }

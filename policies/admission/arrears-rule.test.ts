@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { loadSchemes } from '../schemes.ts';
-import { arrearsRule } from './arrears-rule.ts';
+import { arrearsRule, arrearsWarnings } from './arrears-rule.ts';
 
 const schemes = loadSchemes();
 const ruleOf = (id: string) => {
@@ -24,3 +24,15 @@ test.each(['zaoqiang-2021', 'henan-2017', 'dalian-2022', 'kaizhou-2024'])(
     expect(rule.kind === 'none' && rule.zh !== '' && rule.en !== '').toBe(true);
   },
 );
+
+test('Kaizhou warns early, by its article, and nobody else does', () => {
+  const warned = (id: string, missedFirst: boolean, unpaidDays: number) => {
+    const newest = schemes.versions(id).at(-1);
+    return newest === undefined ? [] : arrearsWarnings(newest, { missedFirst, unpaidDays });
+  };
+  expect(warned('kaizhou-2024', true, 29).map(({ code }) => code)).toEqual(['first-instalment-missed']);
+  expect(warned('kaizhou-2024', false, 30)).toMatchObject([
+    { code: 'long-unpaid', article: expect.stringContaining('五（三）') },
+  ]);
+  expect(warned('linhe-2017', true, 100)).toEqual([]);
+});

@@ -41,6 +41,9 @@ export function practiceShapes<Base extends z.ZodRawShape>(base: Base) {
       answerDays: count.optional(),
       listedMonths: count.optional(),
       objectionDays: count.optional(),
+      /** What warns the hospital early, and after how many unpaid days. */
+      warnsOf: z.array(z.enum(['first-instalment-missed', 'long-unpaid'])).optional(),
+      warnsAfterDays: count.optional(),
       blocksEntry: flag,
       endsBenefitInCare: flag,
       neverInEmergency: flag.optional(),

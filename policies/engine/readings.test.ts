@@ -75,6 +75,7 @@ const readings: Readonly<Record<string, Readonly<Record<string, readonly string[
     'pays-first': [],
   },
   'kaizhou-2024': {
+    'arrears-warning': ['arrearsWarningDays'],
     'payer-order': [],
     'list-age': ['listAgeLimitDays'],
     'whose-list': [],

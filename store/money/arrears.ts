@@ -11,6 +11,7 @@ import { type ArrearsCase, readOpenArrears } from './arrears-reads.ts';
 import { readArrearsEnd, tellArrears } from './arrears-waits.ts';
 import { unfit } from './claim-rows.ts';
 import { readBalance } from './patient-account.ts';
+import { oweNotice } from './patient-notices.ts';
 
 type Applied = Extract<Wanted, { kind: 'apply-listing' }>;
 type Served = Extract<Wanted, { kind: 'serve-notice' }>;
@@ -43,6 +44,10 @@ export async function applyListing(
   await recordEvent(tx, {
     ...{ caseRef, kind: 'arrears-applied', at },
     detail: { arrears: arrearsSequence, owedFen },
+  });
+  await oweNotice(tx, {
+    ...{ caseRef, kind: 'arrears-notice', about: `arrears/${arrearsSequence}`, at },
+    fields: { fen: owedFen, answerDays: terms.answerDays },
   });
   await tellArrears(tx, { caseRef, at });
 }

@@ -111,6 +111,7 @@ export const stayEventKinds = {
   },
   'arrears-objected': { zh: '已提出申辩或异议', en: 'the person answered, or objected', rests: true },
   'arrears-listed': { zh: '已列入恶意欠费记录', en: 'malicious arrears were recorded', rests: true },
+  'patient-told': { zh: '已告知患者', en: 'the patient was told', rests: false },
   'arrears-kept': {
     zh: '异议不成立，维持记录',
     en: 'an objection was not right: the record stays',

@@ -16,6 +16,7 @@ import { ledgerCheck } from '../money/ledger-check.ts';
 import { obligationProgress } from '../money/obligation-progress.ts';
 import { obligationRecords } from '../money/obligations.ts';
 import { patientAccounts } from '../money/patient-account.ts';
+import { patientNotices } from '../money/patient-notices.ts';
 import { patientPayments } from '../money/patient-payments.ts';
 import { paymentStages } from '../money/payment-stages.ts';
 import { planFollowing } from '../money/plan-following.ts';
@@ -73,6 +74,7 @@ export function stayStore(parts: StoreParts) {
     ...planFollowing(parts),
     ...planReads(parts),
     ...arrearsReads(parts),
+    ...patientNotices(parts),
     ...unpaidOwnParts(parts),
     ...paymentStages(parts),
     ...creditOrders(parts),

@@ -138,6 +138,18 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
   getArrears: { ...ofStay, ...read },
   listArrears: { ...read, foreign: 'left-out' },
   listUnpaidOwnParts: { ...read, foreign: 'left-out' },
+  nameOwnPartOwner: {
+    ...{ ...ofStay, answers: ['201'] },
+    ...payload({ department: '内二科', person: '工号 1024' }),
+  },
+  listPatientNotices: { ...read, foreign: 'left-out' },
+  listNoticesOfStay: { ...ofStay, ...read },
+  getPatientNotice: { ...ofStay, ...read, path: ({ caseRef }) => ({ caseRef, notice: '1' }) },
+  recordNoticeGiven: {
+    ...{ ...ofStay, answers: ['404 notice-unknown'] },
+    path: ({ caseRef }) => ({ caseRef, notice: '9' }),
+    ...payload({ givenOn: '2024-03-09', way: 'phone' }),
+  },
   getEvents: { ...ofStay, ...read },
   listInsurerCalls: { ...ofStay, ...read },
   getListedCategories: { ...ofStay, ...read },

@@ -112,6 +112,11 @@ const personOf = async (caseRef: CaseRef): Promise<PersonRef> =>
 const recordOf = async (caseRef: CaseRef, date: string = today) =>
   door().deps.stays.arrearsRecord(await personOf(caseRef), scheme as SchemeId, localDate(date));
 
+const audited = async (caseRef: CaseRef) =>
+  (await door().db.selectFrom('auditEntries').select('action').where('subject', '=', caseRef).execute()).map(
+    ({ action }) => action,
+  );
+
 async function listed(): Promise<CaseRef> {
   const caseRef = await aDebtor();
   await applied(caseRef);
@@ -172,7 +177,7 @@ test('an objection that is not right is told so by two others, and the record st
   await propose('window', caseRef, objection);
   const keep = { kind: 'keep-listing', on, office };
   expect(await propose('keeper-3', caseRef, { ...keep, office: 'medical-insurance' })).toMatchObject({
-    status: 400,
+    status: 422,
   });
   await done(['keeper-3', 'keeper-4'], caseRef, keep);
   expect(await casesOf(caseRef)).toMatchObject([{ state: 'listed', objections: [{ upheld: false }] }]);
@@ -229,13 +234,13 @@ test('a minor is never listed, nor anybody under a scheme without a keeper; noth
   }
   const caseRef = await aDebtor();
   expect(await propose('finance', caseRef, { ...application, askedOn: addDays(day, 1) })).toMatchObject({
-    ...{ status: 400, code: 'request-invalid' },
+    ...{ status: 422, code: 'request-invalid' },
   });
   await applied(caseRef);
   expect(await propose('window', caseRef, { ...notice, servedOn: addDays(day, -1) })).toMatchObject({
     ...{ status: 409, code: 'resolution-unfit' },
   });
-  expect(await propose('window', caseRef, { ...notice, way: 'sms' })).toMatchObject({ status: 400 });
+  expect(await propose('window', caseRef, { ...notice, way: 'sms' })).toMatchObject({ status: 422 });
 });
 
 test('the database lists nobody without a notice that was served, nor before the answer is over, and rewrites nothing', async () => {
@@ -254,14 +259,75 @@ test('the database lists nobody without a notice that was served, nor before the
   );
 });
 
-test('who left without paying is on a work list, and nothing else follows from it', async () => {
-  const caseRef = await aSettledStay({ scheme });
-  const { ownParts } = (await as('finance', 'GET', '/v1/unpaid-own-parts')) as unknown as {
-    readonly ownParts: readonly { readonly caseRef: string }[];
+test('the written notice waits with its text, names neither illness nor number, and is posted once; its cause gone, nobody is told', async () => {
+  const caseRef = await aDebtor();
+  await applied(caseRef);
+  const at = `/v1/stays/${caseRef}/patient-notices`;
+  const owedTo = async () => {
+    const { notices } = (await as('finance', 'GET', '/v1/patient-notices')) as unknown as {
+      readonly notices: readonly { readonly caseRef: string; readonly kind: string }[];
+    };
+    return notices.filter((one) => one.caseRef === caseRef).map(({ kind }) => kind);
   };
-  expect(ownParts.find((one) => one.caseRef === caseRef)).toMatchObject({
+  expect(await owedTo()).toEqual(['arrears-notice']);
+  const text = (await as('finance', 'GET', `${at}/1`)) as unknown as { readonly letter: string };
+  expect(text.letter).toMatch(/^测试患者：[^]*15日/);
+  expect(JSON.stringify(text)).not.toMatch(/5001541980|J18|肺炎/);
+  expect(await audited(caseRef)).toContain('notice-shown');
+  // The operator and the offices of the county see that it is owed, not whom it names.
+  expect((await as('operator', 'GET', `${at}/1`)).status).toBe(403);
+  expect(await as('finance', 'POST', `${at}/1/given`, { givenOn: today, way: 'letter' })).toMatchObject({
+    ...{ status: 422, errors: [{ path: '/receipt', code: 'field-missing' }] },
+  });
+  const posted = { givenOn: today, way: 'letter', receipt: 'EMS 1' };
+  expect(await as('finance', 'POST', `${at}/1/given`, posted)).toMatchObject({ status: 201, state: 'given' });
+  expect((await as('finance', 'POST', `${at}/1/given`, posted)).status).toBe(200);
+  expect(await as('finance', 'POST', `${at}/1/given`, { givenOn: today, way: 'phone' })).toMatchObject({
+    ...{ status: 409, code: 'notice-over' },
+  });
+  // Posted is not arrived.
+  expect(await stateOf(caseRef)).toBe('notice-due');
+  const other = await aDebtor();
+  await applied(other);
+  await propose('finance', other, { kind: 'record-death', on: 'patient-account', diedOn: today });
+  expect(await as('finance', 'GET', `/v1/stays/${other}/patient-notices`)).toMatchObject({
+    notices: [{ state: 'moot' }],
+  });
+});
+
+test('who left without paying is on a work list, and nothing else follows from it', async () => {
+  const ownPartOf = async (caseRef: CaseRef, who = 'finance') => {
+    const { ownParts } = (await as(who, 'GET', '/v1/unpaid-own-parts')) as unknown as {
+      readonly ownParts: readonly { readonly caseRef: string }[];
+    };
+    return ownParts.find((one) => one.caseRef === caseRef);
+  };
+  const caseRef = await aSettledStay({ scheme: 'kaizhou-2024' });
+  expect(await ownPartOf(caseRef)).toMatchObject({
     inArrears: false,
     hardship: false,
+    warnings: [],
+    owner: null,
   });
   expect(await recordOf(caseRef)).toBeUndefined();
+  const owner = { department: '内二科', person: '工号 1024' };
+  expect(await as('finance', 'POST', `/v1/stays/${caseRef}/own-part-owner`, owner)).toMatchObject({
+    status: 201,
+  });
+  expect(await ownPartOf(caseRef)).toMatchObject({ owner });
+  // The hospital's own business.
+  expect(await ownPartOf(caseRef, 'operator')).toMatchObject({ owner: null });
+  const agreement = {
+    ...{ template: '协议', textVersion: 'deferral-2024-1', signedBy: 'family', signerName: '家属甲' },
+    ...{ signedOn: today, sha256: 'a'.repeat(64) },
+  };
+  const open = (await door().deps.stays.patientBalance(caseRef))?.balanceFen ?? 0;
+  const instalments = [{ dueOn: addDays(day, 1), fen: open }];
+  await done(['finance', 'lead'], caseRef, { kind: 'defer', on: 'patient-account', agreement, instalments });
+  expect(await ownPartOf(caseRef)).toBeUndefined();
+  const { stays } = door().deps;
+  const [late] = await stays
+    .unpaidOwnParts({ limit: 500 }, addDays(day, 2))
+    .then((all) => all.filter((one) => one.caseRef === caseRef));
+  expect(late).toMatchObject({ dueFen: 0, overdueFen: open, missedFirst: true });
 });
