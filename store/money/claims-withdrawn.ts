@@ -31,7 +31,7 @@ export async function withdrawFiled(
 
 /** What was not sent is withdrawn with the difference; what is undone already owes nothing. */
 function isFiled({ state }: Obligation): boolean {
-  return state === 'sent' || state === 'unknown' || state === 'confirmed' || state === 'refused';
+  return state === 'sent' || state === 'confirmed' || state === 'refused';
 }
 
 async function withdraw(
