@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { localDate } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { decide } from '../../policies/admission/decide.ts';
+import { parseDecisionRequest } from '../../policies/engine/requests.ts';
 import { loadSchemes } from '../../policies/schemes.ts';
 import { explained, withRecord } from './arrears-record.ts';
 
@@ -24,7 +25,7 @@ const known = {
       listedBy: { agency: 'rural-revitalization', division: '150802' },
     },
   ],
-} as const;
+};
 const others = Object.fromEntries(
   (schemes.versions('linhe-2017').at(-1)?.exclusions ?? [])
     .filter(({ rule }) => rule !== 'malicious-arrears')
@@ -32,7 +33,7 @@ const others = Object.fromEntries(
 );
 const decided = (found: Parameters<typeof withRecord>[1], told: object = {}, emergency = false) => {
   const facts = { ...withRecord({ ...others, ...told }, found) };
-  const request = { ...known, categories: [...known.categories], facts, emergency };
+  const request = parseDecisionRequest({ ...known, facts, emergency });
   return explained(decide(schemes, 'linhe-2017', request, { omissions: 'unknown' }), found);
 };
 

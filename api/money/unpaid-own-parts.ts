@@ -84,12 +84,9 @@ const unpaid = operation({
                 .meta({
                   description: 'early warnings of the scheme; they warn the hospital and change nothing',
                 }),
-              owner: z
-                .object({ department: z.string(), person: z.string() })
-                .nullable()
-                .meta({
-                  description: 'whose business it is; null: nobody was named, or not the caller’s own',
-                }),
+              owner: z.object({ department: z.string(), person: z.string() }).nullable().meta({
+                description: 'whose business it is; null: nobody was named, or not the caller’s own',
+              }),
             })
             .meta({ id: 'UnpaidOwnPart' }),
         ),

@@ -1,5 +1,6 @@
 import type { ArrearsTerms } from '../../domain/arrears.ts';
 import type { Reason } from '../../domain/decision.ts';
+import { entryOf } from '../../domain/entry.ts';
 import type { Wording, Words } from '../../domain/words.ts';
 import type { SchemeVersion } from '../engine/scheme-version.ts';
 
@@ -49,6 +50,6 @@ export function arrearsWarnings(
     'long-unpaid': warnsAfterDays !== undefined && unpaidDays >= warnsAfterDays,
   };
   return warnsOf
-    .filter((code) => given[code])
+    .filter((code) => entryOf(given, code) === true)
     .map((code) => ({ code, article, ...arrearsWarningKinds[code] }));
 }
