@@ -29,6 +29,7 @@ import { settlementRecords } from '../money/settlements.ts';
 import { unpaidOwnParts } from '../money/unpaid-own-parts.ts';
 import { admissions } from './admissions.ts';
 import { agreementRecords } from './agreements.ts';
+import { anotherTries } from './another-try.ts';
 import { attentionRecords } from './attention.ts';
 import { bulkResolutions } from './bulk-resolutions.ts';
 import { cancellations } from './cancellations.ts';
@@ -98,6 +99,7 @@ export function stayStore(parts: StoreParts) {
     ...resolutionRecords(parts),
     ...bulkResolutions(parts),
     ...loggedCalls(parts),
+    ...anotherTries(parts),
     ...stayEvents(parts.db),
     ...ledger(parts.db),
   };
