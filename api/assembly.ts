@@ -18,6 +18,7 @@ import { idempotencyStore } from '../store/messages/idempotency.ts';
 import { outbox } from '../store/messages/outbox.ts';
 import { partyHolds } from '../store/messages/party-holds.ts';
 import { retention } from '../store/messages/retention.ts';
+import { arrearsUpkeep } from '../store/money/arrears-upkeep.ts';
 import { creditUpkeep } from '../store/money/credit-reports.ts';
 import { patientParts } from '../store/money/patient-part.ts';
 import { personVault } from '../store/people/vault.ts';
@@ -108,7 +109,7 @@ export function assemble(
     holds: partyHolds(db, changes),
     retention: retention(db),
     patientParts: patientParts(db),
-    creditUpkeep: creditUpkeep(db),
+    ...{ creditUpkeep: creditUpkeep(db), arrearsUpkeep: arrearsUpkeep(db) },
     audit: auditTrail({ db, key: derivedKey(vault.indexKey, 'audit') }),
     flow: ownFlow ?? stayFlow(temporal, payloadKeys, clock.speed),
     workflows: stayWorkflows(client, clock.speed),

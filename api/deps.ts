@@ -16,6 +16,7 @@ import type { IdempotencyStore } from '../store/messages/idempotency.ts';
 import type { Outbox } from '../store/messages/outbox.ts';
 import type { PartyHolds } from '../store/messages/party-holds.ts';
 import type { Retention } from '../store/messages/retention.ts';
+import type { ArrearsUpkeep } from '../store/money/arrears-upkeep.ts';
 import type { CreditUpkeep } from '../store/money/credit-reports.ts';
 import type { PatientParts } from '../store/money/patient-part.ts';
 import type { PersonVault } from '../store/people/vault.ts';
@@ -62,6 +63,7 @@ export interface ApiDeps {
   readonly retention: Retention;
   readonly patientParts: PatientParts;
   readonly creditUpkeep: CreditUpkeep;
+  readonly arrearsUpkeep: ArrearsUpkeep;
   readonly audit: AuditTrail;
   /** Tells the relay of that kind that something new is due. */
   readonly nudge: (what: 'stays' | 'registry' | 'bulk' | 'webhooks') => void;

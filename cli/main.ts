@@ -1,6 +1,7 @@
 /** The `hub` command: one file per group; every failure is a problem document and a non-zero exit. */
 import { Command, CommanderError } from 'commander';
 import { HubProblem } from '../domain/failures.ts';
+import { arrearsCommands } from './arrears.ts';
 import { attentionCommands } from './attention.ts';
 import { auditCommands } from './audit.ts';
 import { bulkCommands } from './bulk.ts';
@@ -12,6 +13,7 @@ import { institutionCommands } from './institutions.ts';
 import { insurerCommands } from './insurer.ts';
 import { ledgerCommands } from './ledger.ts';
 import { listCommands } from './lists.ts';
+import { noticeCommands } from './notices.ts';
 import { problemText, shownProblem } from './output.ts';
 import { partyCommands } from './parties.ts';
 import { reconcileCommands } from './reconcile.ts';
@@ -38,6 +40,8 @@ for (const add of [
   attentionCommands,
   digestCommands,
   resolutionCommands,
+  arrearsCommands,
+  noticeCommands,
   bulkCommands,
   whatIfCommands,
   insurerCommands,

@@ -2,16 +2,16 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { countyClock } from '../domain/clock.ts';
 import { addDays, type LocalDate } from '../domain/dates.ts';
 import { entryOf } from '../domain/entry.ts';
-import type { CaseRef, InstitutionId } from '../domain/ids.ts';
-import { type Fen, fen } from '../domain/money.ts';
+import type { InstitutionId } from '../domain/ids.ts';
+import { fen } from '../domain/money.ts';
 import { loadSchemes } from '../policies/schemes.ts';
 import type { County } from './county.ts';
 import { fromCreditLine } from './credit-line.ts';
 import { dailyLists } from './daily-lists.ts';
 import { type Hospital, isSettled, type StayView, simulatedHospital } from './hospital.ts';
 import { hubClient } from './hub-client.ts';
-import { inInstalments } from './instalments.ts';
 import { ownDesk } from './own-desk.ts';
+import { payOwnPart } from './own-part.ts';
 import { populationSeed, setFault } from './party-processes.ts';
 import { counties, type County as Place } from './people/counties.ts';
 import { diceOf } from './people/dice.ts';
@@ -20,7 +20,7 @@ import { settleThemselves } from './seed/institutions.ts';
 import type { CountyCredentials } from './seed/register.ts';
 import type { Say } from './servers/downloads.ts';
 import { settlingItself } from './settling-itself.ts';
-import { type Ward, wards } from './wards.ts';
+import { wards } from './wards.ts';
 
 const admissionEveryMs = 12_000;
 /** Every so many admissions one stay meets an insurer that is switched off while it is settled. */
@@ -131,19 +131,12 @@ async function oneStay(life: Life, { ward, place, serial, roll, trouble }: Someb
     return fromCreditLine(line, roll('paid from the line', 3), bank);
   }
   const own = settled?.receivables?.patient.balanceFen ?? 0;
-  if (own > 0 && ward.instalments) await payLater(life, { ward, caseRef, openFen: fen(own) });
-  else if (own > 0) await hospital.takePayment(caseRef, fen(own), clock.today());
-}
-
-/** The patient goes home under a plan of instalments. */
-function payLater(
-  { county, credentials, signal, say }: Life,
-  { ward, caseRef, openFen }: { readonly ward: Ward; readonly caseRef: CaseRef; readonly openFen: Fen },
-): Promise<void> {
-  const clock = countyClock(county.clock);
-  return inInstalments({
-    ...{ api: county.addresses.api, people: credentials.people, institution: ward.institution, say },
-    ...{ caseRef, openFen, today: clock.today, untilDay: (day) => untilDay(clock, day, signal) },
+  if (own <= 0) return;
+  await payOwnPart({
+    ...{ api: county.addresses.api, people: life.credentials.people, institution: ward.institution },
+    ...{ caseRef, openFen: fen(own), today: clock.today, untilDay: (day) => untilDay(clock, day, signal) },
+    ...{ say: life.say, hospital, until: (done) => until({ hospital, caseRef, signal }, done) },
+    way: ward.instalments ? 'instalments' : ward.debtors && roll('debtor', 3) === 0 ? 'never' : 'at-once',
   });
 }
 

@@ -7,6 +7,8 @@ export interface Ward {
   readonly daily?: true;
   /** Its families sign for instalments. */
   readonly instalments?: true;
+  /** Some of its patients could pay and do not. */
+  readonly debtors?: true;
 }
 
 /** Where people of each place are treated, and under which scheme. */
@@ -14,7 +16,7 @@ export const wards: readonly Ward[] = [
   { slug: 'kaizhou', scheme: 'kaizhou-2024', institution: 'H50015400002' },
   { slug: 'kaizhou', scheme: 'kaizhou-2024', institution: 'H50015400003', instalments: true },
   { slug: 'kaizhou', scheme: 'kaizhou-2024', institution: 'H50015400004' },
-  { slug: 'linhe', scheme: 'linhe-2017', institution: 'H15080200002' },
+  { slug: 'linhe', scheme: 'linhe-2017', institution: 'H15080200002', debtors: true },
   { slug: 'shanzhou', scheme: 'henan-2017', institution: 'H41120300002', daily: true },
   { slug: 'dalian', scheme: 'dalian-2022', institution: 'H21020000002' },
   { slug: 'zaoqiang', scheme: 'zaoqiang-2021', institution: 'H13112100002', daily: true },

@@ -1,3 +1,4 @@
+import { arrearsText } from './arrears-text.ts';
 import type { AskedField } from './clinical.ts';
 import type { CoreTransaction } from './core-answers.ts';
 import type { LocalDate } from './dates.ts';
@@ -35,6 +36,13 @@ export type AttentionDetail =
   | { readonly kind: 'overdue'; readonly overdueFen: Fen; readonly dueOn: LocalDate }
   /** The patient died: what is open is claimed against the estate. */
   | { readonly kind: 'estate'; readonly balanceFen: Fen }
+  /** What the hospital says is owed, how many answers of the person are not decided yet, and by when the first is to be. */
+  | {
+      readonly kind: 'arrears';
+      readonly owedFen: Fen;
+      readonly answers: number;
+      readonly dueOn: LocalDate | null;
+    }
   | { readonly kind: 'owed-back'; readonly debtor: PayerId | 'patient'; readonly owedFen: Fen }
   /** What the insurer answered, and who spells the name of the person otherwise; no spelling. */
   | {
@@ -96,6 +104,8 @@ export function detailText(detail: AttentionDetail): Words {
     case 'overdue':
     case 'estate':
       return ofPlanText(detail);
+    case 'arrears':
+      return arrearsText(detail);
     case 'owed-back':
       return owedBackText(detail.debtor, formatYuan(detail.owedFen));
     case 'identity':

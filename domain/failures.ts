@@ -292,6 +292,48 @@ export const failures = {
     ['没有这个参与方,或该凭证不属于它', 'no such caller, or the credential is not its own'],
     ['核对参与方编号和凭证', 'check the id of the caller and the credential'],
   ),
+  'arrears-minor': refusal(
+    409,
+    [
+      '入院时未满18周岁，不列入恶意欠费记录',
+      'the patient was a minor at the admission: minors are never listed',
+    ],
+    ['与监护人协商延期（分期）还款，或申请救助', 'agree on instalments with the guardian, or ask for relief'],
+  ),
+  'arrears-not-listed': refusal(
+    409,
+    [
+      '该方案没有恶意欠费记录，或未指定管理单位',
+      'the scheme has no record of malicious arrears, or names nobody who keeps it',
+    ],
+    [
+      '欠费仍可追缴、延期（分期）还款、减免或核销；不得影响再次入院',
+      'the debt can still be asked for, deferred, waived or written off; it closes no further admission',
+    ],
+  ),
+  'arrears-over': refusal(
+    409,
+    ['没有在办的恶意欠费事项，或已了结', 'no case of arrears is open, or it is over'],
+    [
+      '以 hub arrears show 查看；已移出的无须再提异议',
+      'look with hub arrears show; nobody need object to what is lifted',
+    ],
+  ),
+  'notice-over': refusal(
+    409,
+    ['该告知已办理,或已无须告知', 'the patient was told before, or its cause is gone'],
+    ['以 hub notice show 查看', 'look with hub notice show'],
+  ),
+  'notice-unknown': refusal(
+    404,
+    ['该病例没有这一告知', 'the stay has no such notice to its patient'],
+    ['以 hub notice list 查看编号', 'hub notice list shows the numbers'],
+  ),
+  'decided-before': refusal(
+    409,
+    ['复核人参与过原决定', 'whoever decides on an objection decided before'],
+    ['由未参与原决定的两人复核', 'two people who did not decide before propose and confirm'],
+  ),
   'deferral-not-offered': refusal(
     409,
     ['该方案没有延期(分期)还款', 'the scheme has no deferral or instalments'],

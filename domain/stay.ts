@@ -176,6 +176,9 @@ export const attentionCodes = [
   'payment-mismatch',
   'patient-part-due',
   'instalment-missed',
+  'arrears-notice-due',
+  'arrears-decision-due',
+  'arrears-objection',
   'draw-refused',
   'refund-due',
   'worker-absent',
@@ -188,7 +191,7 @@ export type AttentionCode = (typeof attentionCodes)[number];
 export interface Attention {
   readonly code: AttentionCode;
   /** The party or role that must act next. */
-  readonly blockedOn: PartyId | 'operator' | 'hospital' | 'hub';
+  readonly blockedOn: PartyId | 'operator' | 'hospital' | 'health-commission' | 'hub';
   readonly since: Instant;
   /** What was being done, such as `identify` or `settle`. */
   readonly step: string;

@@ -14,6 +14,7 @@ import type { Activities, DecisionSummary, InsurerAnswer, Swept } from '../contr
 import { type Refusal, refusalAttention } from '../exchange/refusal.ts';
 import { sweptAwaiting, sweptDone } from '../exchange/sweep.ts';
 import type { ActivityParts } from '../parts.ts';
+import { explained, recordAgainst, withRecord } from './arrears-record.ts';
 import { coreChecks } from './core-check.ts';
 import { doubtDetail } from './identity.ts';
 import { doubted, impersonal, isDoubted } from './identity-decision.ts';
@@ -68,10 +69,11 @@ export function admissionActivities(
     const version = requireVersion(schemes, scheme, admittedOn);
     const [lists, served] = await Promise.all([parts.register.lists(), parts.memberships.freshness()]);
     const answer = listAnswer(version, covered, { lists, served });
-    const request = await requestOf(parts, covered, { answer, version });
+    const record = await recordAgainst(parts, version, covered);
+    const request = await requestOf(parts, covered, { answer, version, record });
     if (doubt !== undefined)
       return doubted(decide(schemes, scheme, impersonal(request), { omissions: 'unknown' }), doubt);
-    const decision = decide(schemes, scheme, request, { omissions: 'unknown' });
+    const decision = explained(decide(schemes, scheme, request, { omissions: 'unknown' }), record);
     if (decision.outcome !== 'refuse') await raiseStale(caseRef, answer);
     return decision;
   }
@@ -113,11 +115,18 @@ export function admissionActivities(
   }
 }
 
+/** What else the decision rests on. */
+interface Known {
+  readonly answer: ListAnswer;
+  readonly version: SchemeVersion;
+  readonly record: Awaited<ReturnType<typeof recordAgainst>>;
+}
+
 /** Everything known of the stay, in the form of a what-if request: the same question, asked of the same engine. */
 async function requestOf(
   parts: ActivityParts,
   stay: CoveredFacts,
-  { answer, version }: { readonly answer: ListAnswer; readonly version: SchemeVersion },
+  { answer, version, record }: Known,
 ): Promise<DecisionRequest> {
   const { stays, register, countyParameters } = parts;
   const { words } = answer;
@@ -131,7 +140,10 @@ async function requestOf(
       : await countyParameters.countyParametersOn(version.id, admittedOn);
   return admissionRequest(version, {
     ...{ admittedOn, institution, entered, emergency, creditLine, words },
-    ...{ insurance: toldInsurance(insurance), arrival },
+    ...{
+      insurance: toldInsurance(insurance),
+      arrival: { ...arrival, facts: { ...withRecord(arrival.facts, record) } },
+    },
   });
 }
 

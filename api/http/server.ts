@@ -24,6 +24,7 @@ import { listPullRoutes } from '../lists/pulls.ts';
 import { listRestartRoutes } from '../lists/restart.ts';
 import { listUpkeepRoutes } from '../lists/upkeep.ts';
 import { listRoutes } from '../lists/versions.ts';
+import { arrearsRoutes } from '../money/arrears.ts';
 import { chargeRoutes } from '../money/charges.ts';
 import { claimEventRoutes } from '../money/claim-events.ts';
 import { creditDrawRoutes } from '../money/credit-draws.ts';
@@ -32,10 +33,12 @@ import { interimBillRoutes } from '../money/interim-bills.ts';
 import { ledgerCheckRoutes } from '../money/ledger-check.ts';
 import { obligationRoutes } from '../money/obligations.ts';
 import { patientAccountRoutes } from '../money/patient-account.ts';
+import { patientNoticeRoutes } from '../money/patient-notices.ts';
 import { patientPaymentRoutes } from '../money/patient-payments.ts';
 import { paymentStageRoutes } from '../money/payment-stages.ts';
 import { remittanceRoutes } from '../money/remittances.ts';
 import { settlementRoutes } from '../money/settlement.ts';
+import { unpaidOwnPartRoutes } from '../money/unpaid-own-parts.ts';
 import { registryRoutes } from '../registry/messages.ts';
 import { registryPeerRoutes } from '../registry/peers.ts';
 import { admissionRoutes } from '../stays/admission.ts';
@@ -82,6 +85,9 @@ const resources = [
   coreAnswerRoutes,
   patientPaymentRoutes,
   patientAccountRoutes,
+  arrearsRoutes,
+  patientNoticeRoutes,
+  unpaidOwnPartRoutes,
   creditDrawRoutes,
   creditReportRoutes,
   settlementRoutes,

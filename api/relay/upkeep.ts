@@ -1,5 +1,6 @@
 import type { PartyHolds } from '../../store/messages/party-holds.ts';
 import type { Retention } from '../../store/messages/retention.ts';
+import type { ArrearsUpkeep } from '../../store/money/arrears-upkeep.ts';
 import type { CreditUpkeep } from '../../store/money/credit-reports.ts';
 import type { PatientParts } from '../../store/money/patient-part.ts';
 import { type DigestParts, dailyDigests } from './digests.ts';
@@ -11,6 +12,7 @@ interface UpkeepParts extends DigestParts {
   readonly holds: Pick<PartyHolds, 'endOverdue'>;
   readonly patientParts: PatientParts;
   readonly creditUpkeep: CreditUpkeep;
+  readonly arrearsUpkeep: ArrearsUpkeep;
   /** The relay of stays has something to deliver. */
   readonly nudge: () => void;
   readonly log: RelayLog;
@@ -29,6 +31,7 @@ export function startUpkeep(parts: UpkeepParts): Relay {
     holds,
     patientParts,
     creditUpkeep,
+    arrearsUpkeep,
     nudge,
     log,
     clockSpeed,
@@ -43,6 +46,11 @@ export function startUpkeep(parts: UpkeepParts): Relay {
     const ordered = await creditUpkeep.orderDue(clock.now(), batch);
     if (ordered > 0) nudge();
     return ordered === batch;
+  };
+  const lookAtArrears = async (): Promise<boolean> => {
+    const moved = await arrearsUpkeep.lookAtArrears(clock.now(), batch);
+    if (moved > 0) nudge();
+    return moved === batch;
   };
   const forget = async (): Promise<boolean> => {
     await retention.forgetOld(clock.now());
@@ -61,7 +69,7 @@ export function startUpkeep(parts: UpkeepParts): Relay {
   // An hour of the county, where its days are short.
   const digestMs = Math.min(everyMs, Math.max(3_600_000 / clockSpeed, 1_000));
   return startLoop(
-    [...steps, { work: digest, pollMs: digestMs }, { work: renewHolds, pollMs: digestMs }],
+    [...steps, ...[digest, renewHolds, lookAtArrears].map((work) => ({ work, pollMs: digestMs }))],
     log,
     'the upkeep could not reach the store, or write a digest',
   );

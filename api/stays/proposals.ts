@@ -7,6 +7,7 @@ import type { ApiDeps } from '../deps.ts';
 import { actorOf, type Caller } from '../http/authentication.ts';
 import { fieldError } from '../http/field-errors.ts';
 import type { CaseParams } from '../http/schemas.ts';
+import { applyWanted, expectArrears, isArrears } from '../money/arrears-wanted.ts';
 import { deferWanted, expectRelief } from '../money/deferral.ts';
 import { expectPayerOfDifference } from '../money/difference.ts';
 import { endWanted } from './benefit-ending.ts';
@@ -36,7 +37,7 @@ function isInsurersAnswer({ role, party }: Caller, { attention }: WholeStay): bo
   return insurers && attention.some(({ code }) => code === 'settlement-review');
 }
 
-/** Throws HubProblem `case-unknown`, `not-allowed`, `request-invalid`, `deferral-not-offered`. */
+/** Throws HubProblem `case-unknown`, `not-allowed`, `request-invalid`, `deferral-not-offered`, `arrears-not-listed`, `arrears-minor`. */
 export async function proposalOf(
   deps: ApiDeps,
   caller: Caller,
@@ -54,6 +55,9 @@ export async function proposalOf(
   const made = { caseRef, step, revision, kind, actor: actorOf(caller), at: clock.now() };
   if (rest.kind === 'correct-identity-number')
     return { ...made, office: null, wanted: await numberWanted(deps, caseRef, rest) };
+  if (isArrears(rest)) expectArrears(deps, caller, rest);
+  if (rest.kind === 'apply-listing')
+    return { ...made, office: null, wanted: await applyWanted(deps, whole.stay, rest) };
   if (rest.kind === 'defer') return { ...made, office: null, wanted: deferWanted(deps, whole, rest) };
   if (rest.kind === 'waive' || rest.kind === 'write-off') expectRelief(deps, whole, rest);
   if (!('office' in rest)) return { ...made, office: null, wanted: rest };

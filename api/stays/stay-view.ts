@@ -1,3 +1,4 @@
+import { arrearsStep } from '../../domain/arrears.ts';
 import { detailText } from '../../domain/attention-detail.ts';
 import { attentionTexts } from '../../domain/attention-texts.ts';
 import { HubProblem } from '../../domain/failures.ts';
@@ -82,7 +83,7 @@ export function viewOfWhole(rules: Rules, whole: WholeStay): object {
     waiver: waiverOf(rules, stay, whole.waiverEnd),
     openWork: whole.work.map(workView),
     attention: attention.map((item) => stayAttentionOf(rules, item, stay)),
-    offered: offersAt(stay, endsHere(rules, whole), obligations),
+    offered: offersAt(stay, { ends: endsHere(rules, whole), inArrears: whole.inArrears }, obligations),
     checks: checks.map(({ by, categories, at }) => ({ by, categories, at })),
     agreement,
     charges: runningView(rules, stay, whole.charges),
@@ -105,7 +106,7 @@ export function freshView(stay: StayRecord): object {
       workView,
     ),
     attention: [],
-    offered: offersAt(stay, false, []),
+    offered: offersAt(stay, { ends: false, inArrears: false }, []),
     checks: [],
     agreement: null,
     charges: null,
@@ -157,15 +158,18 @@ function offerOf(kind: ResolutionKindCode) {
   };
 }
 
-/** What may be done about the stay though nothing waits, about claims that were not filed too; `ends`: its waiver may be ended. */
+/** What may be done about the stay though nothing waits, about claims that were not filed too; `ends`: its waiver may be ended, `inArrears`: a case of arrears is open. */
 function offersAt(
   { stage, beingCancelled, impersonated }: StayRecord,
-  ends: boolean,
+  { ends, inArrears }: { readonly ends: boolean; readonly inArrears: boolean },
   claims: readonly Obligation[],
 ): readonly object[] {
   if (beingCancelled) return [];
-  const once = (kind: ResolutionKindCode): boolean =>
-    kind === 'end-benefit' ? ends : impersonated === null || (kind !== 'impersonation' && kind !== 'cancel');
+  const once = (kind: ResolutionKindCode): boolean => {
+    if (kind === 'end-benefit') return ends;
+    if (atStagesOf(kind)?.step === arrearsStep) return inArrears;
+    return impersonated === null || (kind !== 'impersonation' && kind !== 'cancel');
+  };
   return offeredAt(stage)
     .filter(once)
     .flatMap((kind) => {

@@ -77,7 +77,7 @@ function usesOf(text: SchemeText) {
 
 /** Read where the claims are filed and followed (activities/money/reimbursement.ts), where a plan is agreed (api/money/deferral.ts), where a bill in mid-stay is due (api/money/interim-allowed.ts), where the bank is asked to hold and to draw, and by who asks for the age of lists. */
 const readElsewhere =
-  /\.(hospitalFiles|payerDisburses|monthsAtMost|remindDaysBefore|needs|holdMostFen|forgottenDays)$/;
+  /\.(hospitalFiles|payerDisburses|monthsAtMost|remindDaysBefore|needs|holdMostFen|forgottenDays|answerDays|listedMonths|objectionDays|warnsAfterDays)$/;
 
 test.each(texts.filter((text) => text.parameters !== undefined))(
   'every parameter of $id drives something, or its entries are later work',
@@ -98,7 +98,7 @@ test.each(texts.filter((text) => text.parameters !== undefined))(
 );
 
 /** Kinds of practice that the engine reads: on which grounds a waiver ends in care (`benefitEndGrounds`, with its own test), when a stay is settled so far (`interimDue`). */
-const carriedOut = new Set(['exclusion-found-later', 'deferral', 'interim']);
+const carriedOut = new Set(['exclusion-found-later', 'deferral', 'interim', 'arrears']);
 
 test('a condition or practice is carried out, or names the work that will', () => {
   const told = new Set(

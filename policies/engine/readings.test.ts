@@ -52,6 +52,7 @@ const readings: Readonly<Record<string, Readonly<Record<string, readonly string[
     'pays-first': [],
   },
   'linhe-2017': {
+    'arrears-process': ['arrearsAnswerDays', 'arrearsListedMonths', 'arrearsObjectionDays'],
     'in-force': [],
     'deferral-terms': ['deferralMonths', 'deferralReminderDays'],
     'deferral-national': [],
@@ -74,6 +75,7 @@ const readings: Readonly<Record<string, Readonly<Record<string, readonly string[
     'pays-first': [],
   },
   'kaizhou-2024': {
+    'arrears-warning': ['arrearsWarningDays'],
     'payer-order': [],
     'list-age': ['listAgeLimitDays'],
     'whose-list': [],

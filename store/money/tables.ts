@@ -16,6 +16,7 @@ import {
   transactionId,
 } from '../postgres/column.ts';
 import type { Account, Debtor } from './accounts.ts';
+import { arrearsTables } from './arrears-tables.ts';
 import { chargeTables } from './charge-tables.ts';
 import type { CoreState } from './core-states.ts';
 import { creditTables } from './credit-tables.ts';
@@ -25,6 +26,7 @@ import { repaymentTables } from './repayment-tables.ts';
 /** Settlements, obligations, ledger. */
 export const moneyTables = {
   ...chargeTables,
+  ...arrearsTables,
   ...repaymentTables,
   ...creditTables,
   settlements: {

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { arrearsStep } from '../../domain/arrears.ts';
 import { dueAt } from '../../domain/attention-due.ts';
 import { type Instant, instant, millisOf } from '../../domain/dates.ts';
 import { isOwnTrouble } from '../../domain/hub-fault.ts';
@@ -114,8 +115,8 @@ export async function clearIn(
   return rows.length;
 }
 
-/** A plan of instalments outlives the stay. */
-const ofStay = sql`AND NOT starts_with(step, ${repaymentSteps})`;
+/** A plan of instalments and a case of arrears outlive the stay. */
+const ofStay = sql`AND NOT starts_with(step, ${repaymentSteps}) AND step <> ${arrearsStep}`;
 
 type Because = 'stay-closed' | 'stay-refused' | 'stay-cancelled';
 

@@ -19,6 +19,7 @@ import type { Connection } from '../postgres/database.ts';
 import { type AccountWanted, carryOutAccount, isAccountWanted } from './account-acts.ts';
 import { allowAnotherTry } from './another-try.ts';
 import { enterAnswer, recordOutcome } from './answers-by-hand.ts';
+import { type ArrearsWanted, carryOutArrears, isArrearsWanted } from './arrears-acts.ts';
 import { clearIn } from './attention.ts';
 import { cancelStay } from './cancellations.ts';
 import type { Carried } from './carried.ts';
@@ -53,7 +54,8 @@ export async function carryOut(tools: ResolutionTools, tx: Connection, carried: 
     await askRefusedAgain(tx, carried);
     return askAgain(tx, carried);
   }
-  if (isAccountWanted(wanted)) await carryOutAccount(tools.sealer, tx, carried, wanted);
+  if (isArrearsWanted(wanted)) await carryOutArrears(tx, carried, wanted);
+  else if (isAccountWanted(wanted)) await carryOutAccount(tools.sealer, tx, carried, wanted);
   else await act(tools, tx, carried, wanted);
   await oweNews(tx, { caseRef, noticeId: `resolution/${sequence}`, kind: 'resolved' });
 }
@@ -62,7 +64,7 @@ async function act(
   tools: ResolutionTools,
   tx: Connection,
   carried: Carried,
-  wanted: Exclude<Wanted, AccountWanted | { kind: 'ask-again' }>,
+  wanted: Exclude<Wanted, AccountWanted | ArrearsWanted | { kind: 'ask-again' }>,
 ): Promise<void> {
   const { sealer } = tools;
   switch (wanted.kind) {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { arrearsStep } from '../../domain/arrears.ts';
 import { allowedMs } from '../../domain/attention-due.ts';
 import type { Instant } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId, PayerId } from '../../domain/ids.ts';
@@ -88,7 +89,7 @@ export function standingRecords(db: Database) {
     ): Promise<readonly { readonly caseRef: CaseRef; readonly step: string }[]> {
       const { rows } = await sql<Said>`
         SELECT stays.case_ref, step, code, ${workFactsJson} AS facts FROM attention a JOIN stays USING (case_ref)
-        WHERE since <= ${before}::timestamptz AND NOT starts_with(step, ${repaymentSteps})
+        WHERE since <= ${before}::timestamptz AND NOT starts_with(step, ${repaymentSteps}) AND step <> ${arrearsStep}
           AND (stage IN ('Closed', 'Cancelled') OR code = 'patient-part-due')
         ORDER BY case_ref, step`.execute(db);
       return rows

@@ -1,4 +1,5 @@
 import { loggedCalls } from '../messages/calls.ts';
+import { arrearsReads } from '../money/arrears-reads.ts';
 import { chargeRecords } from '../money/charge-lists.ts';
 import { chargeReads } from '../money/charge-reads.ts';
 import { claimEventRecords } from '../money/claim-events.ts';
@@ -15,6 +16,7 @@ import { ledgerCheck } from '../money/ledger-check.ts';
 import { obligationProgress } from '../money/obligation-progress.ts';
 import { obligationRecords } from '../money/obligations.ts';
 import { patientAccounts } from '../money/patient-account.ts';
+import { patientNotices } from '../money/patient-notices.ts';
 import { patientPayments } from '../money/patient-payments.ts';
 import { paymentStages } from '../money/payment-stages.ts';
 import { planFollowing } from '../money/plan-following.ts';
@@ -24,6 +26,7 @@ import { remittanceRecords } from '../money/remittances.ts';
 import { settlingAgain } from '../money/settle-again.ts';
 import { settlingFurther } from '../money/settle-further.ts';
 import { settlementRecords } from '../money/settlements.ts';
+import { unpaidOwnParts } from '../money/unpaid-own-parts.ts';
 import { admissions } from './admissions.ts';
 import { agreementRecords } from './agreements.ts';
 import { anotherTries } from './another-try.ts';
@@ -71,6 +74,9 @@ export function stayStore(parts: StoreParts) {
     ...patientPayments(parts),
     ...planFollowing(parts),
     ...planReads(parts),
+    ...arrearsReads(parts),
+    ...patientNotices(parts),
+    ...unpaidOwnParts(parts),
     ...paymentStages(parts),
     ...creditOrders(parts),
     ...creditNext(parts),

@@ -53,6 +53,13 @@ export const topicOfEvent = {
   'own-part-relieved': 'payment',
   'relief-returned': 'payment',
   'hardship-confirmed': null,
+  'arrears-applied': null,
+  'arrears-notice-served': null,
+  'arrears-objected': 'payment',
+  'arrears-listed': 'payment',
+  'arrears-kept': 'payment',
+  'arrears-ended': 'payment',
+  'patient-told': null,
   // Of a person, and nobody's business at the other end of a wire.
   'patient-died': null,
   'resolution-proposed': 'attention',

@@ -149,6 +149,21 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
   },
   getSettlement: { ...ofStay, ...read },
   getPatientAccount: { ...ofStay, ...read },
+  getArrears: { ...ofStay, ...read },
+  listArrears: { ...read, foreign: 'left-out' },
+  listUnpaidOwnParts: { ...read, foreign: 'left-out' },
+  nameOwnPartOwner: {
+    ...{ ...ofStay, answers: ['201'] },
+    ...payload({ department: '内二科', person: '工号 1024' }),
+  },
+  listPatientNotices: { ...read, foreign: 'left-out' },
+  listNoticesOfStay: { ...ofStay, ...read },
+  getPatientNotice: { ...ofStay, ...read, path: ({ caseRef }) => ({ caseRef, notice: '1' }) },
+  recordNoticeGiven: {
+    ...{ ...ofStay, answers: ['404 notice-unknown'] },
+    path: ({ caseRef }) => ({ caseRef, notice: '9' }),
+    ...payload({ givenOn: '2024-03-09', way: 'phone' }),
+  },
   getEvents: { ...ofStay, ...read },
   listInsurerCalls: { ...ofStay, ...read },
   getListedCategories: { ...ofStay, ...read },
@@ -171,12 +186,12 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
   listProposals: { ...read, foreign: 'left-out' },
   confirmResolution: {
     ...{ ...ofStay, answers: ['404 resolution-unknown', '404 case-unknown'] },
-    path: ({ caseRef }) => ({ caseRef, sequence: '2' }),
+    path: ({ caseRef }) => ({ caseRef, sequence: '9' }),
     ...payload({ revision: 1 }),
   },
   withdrawResolution: {
     ...{ ...ofStay, answers: ['404 resolution-unknown', '404 case-unknown'] },
-    path: ({ caseRef }) => ({ caseRef, sequence: '2' }),
+    path: ({ caseRef }) => ({ caseRef, sequence: '9' }),
   },
   previewBulk: { ...read, foreign: 'not-allowed', more: ofInstitution({ perMinute: 60 }) },
   // None of them waits so.

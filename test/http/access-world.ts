@@ -84,6 +84,7 @@ async function aSide(door: DoorUnderTest, side: 0 | 1): Promise<Side> {
   const cared = (await inCare(door, institution, side)).caseRef;
   await proposed(door, stay.caseRef, payer);
   await proposed(door, cared, agency);
+  await inArrears(door, stay.caseRef);
   return {
     ...{ institution, agency, listId, payer },
     ...stay,
@@ -168,6 +169,26 @@ async function proposed({ deps }: DoorUnderTest, caseRef: CaseRef, office: strin
     wanted: { kind: 'decide', outcome: 'admit', evidence: '存档 1' },
     revision: await stays.revision(caseRef),
   });
+}
+
+/** The hospital applied for a record of malicious arrears. */
+async function inArrears({ deps }: DoorUnderTest, caseRef: CaseRef): Promise<void> {
+  const { stays } = deps;
+  const step = 'patient-part';
+  await stays.raiseAttention(
+    caseRef,
+    { code: 'patient-part-due', blockedOn: 'hospital', since: at, step },
+    at,
+  );
+  const terms = { answerDays: 15, listedMonths: 24, objectionDays: 15 };
+  const wanted = { means: 'income', paper: 'A1', askedOn: localDate('2024-03-09'), terms } as const;
+  const revision = await stays.revision(caseRef);
+  const { sequence } = await stays.propose({
+    ...{ caseRef, step, office: null, kind: 'apply-listing', revision, actor: 'h/finance', at },
+    wanted: { kind: 'apply-listing', evidence: '存档 1', ...wanted },
+  });
+  const rules = { workOut: () => ({}) as never, retained: () => null };
+  await stays.confirm({ caseRef, sequence, revision, actor: 'h/lead', at }, rules);
 }
 
 let files = 0;

@@ -173,7 +173,10 @@ async function resolve(play: Play, step: Extract<Step, { readonly act: 'resolve'
     step.of,
     `something waits at ${on}`,
     ({ attention, stage }) =>
-      stage === 'Refused' || atStagesOf(kind)?.step === on || attention.some((one) => one.step === on),
+      step.refusedWith === 'arrears-not-listed' ||
+      stage === 'Refused' ||
+      atStagesOf(kind)?.step === on ||
+      attention.some((one) => one.step === on),
   );
   const code = view.attention.find((one) => one.step === on)?.code ?? view.stage;
   const pair = `${code} × ${kind}`;
@@ -209,7 +212,12 @@ function officeOf({ county }: Town, confirmedBy: string | undefined): object {
 function withFacts({ town, scenario }: Play, given: Readonly<Record<string, unknown>>): object {
   const [person, relative] = [town.personOf(scenario), town.relativeOf(scenario)];
   const words: Readonly<Record<string, string>> = {
-    ...{ 证件姓名: person.name, 证件号码: person.idNumber, 亲属证件号码: relative.idNumber },
+    ...{
+      证件姓名: person.name,
+      证件号码: person.idNumber,
+      today: town.county.today(),
+      亲属证件号码: relative.idNumber,
+    },
   };
   const told = (fields: object): object =>
     Object.fromEntries(

@@ -100,7 +100,10 @@ const step = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('waits-no-more'), of, for: z.enum(attentionCodes) }),
   z.strictObject({
     ...{ act: z.literal('resolve'), of },
-    who: z.enum(['window', 'hospital-finance', 'hospital-lead', 'operator', 'hospital', 'bureau']),
+    who: z.enum([
+      ...(['window', 'hospital-finance', 'hospital-lead', 'operator', 'hospital', 'bureau'] as const),
+      'health-commission',
+    ]),
     kind: z.enum(resolutionCodes),
     on: z.string(),
     with: z.record(z.string(), z.unknown()).default({}),
