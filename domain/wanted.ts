@@ -22,6 +22,7 @@ export type Wanted = { readonly evidence: string } & (
       | 'reverse-core'
       | 'keep-settlement'
       | 'accept-answer'
+      | 'insured-stay'
     >
   | { readonly kind: 'correct-name'; readonly name: string }
   | { readonly kind: 'correct-identity-number'; readonly personRef: PersonRef }

@@ -1,6 +1,7 @@
 /** What the door takes: strict, so that a misspelt field is an error and not silently dropped. Amounts in fen. */
 import { z } from 'zod';
 import { dischargeWays } from '../../domain/clinical.ts';
+import { ifNotWaived } from '../../domain/waiver.ts';
 import { categoryCodes, exclusionCodes } from '../../policies/codes/codes.ts';
 import { addsUp } from './bill-sum.ts';
 import { clinical } from './clinical.ts';
@@ -38,6 +39,10 @@ export const admissionBody = z
       address: line(300).optional(),
       phone: line(40).optional(),
       householdDivision: division.optional(),
+    }),
+    ifNotWaived: z.enum(ifNotWaived).optional().meta({
+      description:
+        'what becomes of the stay where the deposit is not waived and the person is insured: it goes on as an insured stay, or ends here; left out: where the scheme does not say, the hospital says so later',
     }),
     diagnosis: z.strictObject({ code: codeId.meta({ example: 'J18.9' }), name: line(200) }).optional(),
     clinical: clinical.optional(),

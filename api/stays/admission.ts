@@ -137,9 +137,13 @@ export function identityOf(patient: AdmissionBody['patient']): PersonIdentity {
 
 /** What the decision needs of the hospital's word, beyond the person. */
 function arrivalOf(body: AdmissionBody): Arrival {
-  const { referred = null, diagnosis = null, facts = {}, clinical } = body;
+  const { referred = null, diagnosis = null, facts = {}, clinical, ifNotWaived } = body;
   const { householdDivision = null } = body.patient;
-  return { referred, diagnosis, facts, householdDivision, ...(clinical === undefined ? {} : { clinical }) };
+  return {
+    ...{ referred, diagnosis, facts, householdDivision },
+    ...(clinical === undefined ? {} : { clinical }),
+    ...(ifNotWaived === undefined ? {} : { ifNotWaived }),
+  };
 }
 
 /** The case as it is now; a store that goes away after the admission was accepted does not turn it into an error. */

@@ -27,7 +27,7 @@ import { onAccountView } from '../money/on-account-view.ts';
 import { receivablesOf } from '../money/receivables-view.ts';
 import { runningView } from '../money/running-charges.ts';
 import { offeredHere, type RuledStay, type Rules } from './offered.ts';
-import { waiverOf } from './waiver-view.ts';
+import { insuredStayState, waiverOf } from './waiver-view.ts';
 import { workView } from './work-view.ts';
 
 /** A stay that the caller may see. Throws HubProblem `case-unknown`, the same for "not yours" as for "not there". */
@@ -82,7 +82,7 @@ export function viewOfWhole(rules: Rules, whole: WholeStay): object {
     waiver: waiverOf(rules, stay, whole.waiverEnd),
     openWork: whole.work.map(workView),
     attention: attention.map((item) => stayAttentionOf(rules, item, stay)),
-    offered: offersAt(stay, endsHere(rules, whole), obligations),
+    offered: offersAt(stay, fittingHere(rules, whole), obligations),
     checks: checks.map(({ by, categories, at }) => ({ by, categories, at })),
     agreement,
     charges: runningView(rules, stay, whole.charges),
@@ -105,7 +105,7 @@ export function freshView(stay: StayRecord): object {
       workView,
     ),
     attention: [],
-    offered: offersAt(stay, false, []),
+    offered: offersAt(stay, { ends: false, insured: false }, []),
     checks: [],
     agreement: null,
     charges: null,
@@ -157,15 +157,18 @@ function offerOf(kind: ResolutionKindCode) {
   };
 }
 
-/** What may be done about the stay though nothing waits, about claims that were not filed too; `ends`: its waiver may be ended. */
+/** What may be done about the stay though nothing waits, about claims that were not filed too. */
 function offersAt(
   { stage, beingCancelled, impersonated }: StayRecord,
-  ends: boolean,
+  { ends, insured }: ReturnType<typeof fittingHere>,
   claims: readonly Obligation[],
 ): readonly object[] {
   if (beingCancelled) return [];
-  const once = (kind: ResolutionKindCode): boolean =>
-    kind === 'end-benefit' ? ends : impersonated === null || (kind !== 'impersonation' && kind !== 'cancel');
+  const once = (kind: ResolutionKindCode): boolean => {
+    if (kind === 'end-benefit') return ends;
+    if (kind === 'insured-stay') return insured;
+    return impersonated === null || (kind !== 'impersonation' && kind !== 'cancel');
+  };
   return offeredAt(stage)
     .filter(once)
     .flatMap((kind) => {
@@ -179,10 +182,14 @@ function isUnfiled({ state }: Obligation): boolean {
   return state === 'intended';
 }
 
-/** The scheme has grounds for it, and it was neither ended nor void before. */
-function endsHere({ schemes }: Rules, { stay, waiverEnd }: WholeStay): boolean {
-  const { scheme, admittedOn, impersonated, emergency } = stay;
-  const found = schemes.version(scheme, admittedOn);
+/** `ends`: the waiver may be ended, for the scheme has grounds and it is there; `insured`: the refused stay may go on as an insured stay. */
+function fittingHere(rules: Rules, { stay, waiverEnd }: WholeStay) {
+  const { scheme, admittedOn, impersonated, insuredStay, emergency } = stay;
+  const found = rules.schemes.version(scheme, admittedOn);
   const grounds = found.kind === 'in-force' ? benefitEndGrounds(found.scheme).size : 0;
-  return grounds > 0 && waiverEnd === null && impersonated === null && !emergency;
+  const granted = waiverEnd === null && impersonated === null && insuredStay === null;
+  return {
+    ends: grounds > 0 && granted && !emergency,
+    insured: impersonated === null && insuredStayState(rules, stay) === 'open',
+  };
 }

@@ -96,6 +96,7 @@ function arrived(entry: AdmissionEntry): Omit<StayRecord, 'settledBy'> {
       begunAt: null,
       closedAt: null,
       decision: null,
+      insuredStay: null,
       discharge: null,
       beingCancelled: false,
       beingAmended: false,

@@ -10,7 +10,7 @@ import type { Fen } from '../../domain/money.ts';
 import type { ReconcilerFinding } from '../../domain/reconciliation.ts';
 import type { ResolutionKindCode, ResolutionState } from '../../domain/resolutions.ts';
 import type { Attention, AttentionCode, Stage } from '../../domain/stay.ts';
-import type { NoticeHandedTo } from '../../domain/waiver.ts';
+import type { InsuredStayBy, NoticeHandedTo } from '../../domain/waiver.ts';
 import {
   bigint,
   bytes,
@@ -71,6 +71,13 @@ export const stayTables = {
     noticedOn: date(),
     handedTo: text<NoticeHandedTo>(),
     reasonSealed: bytes(),
+    recordedAt: moment(),
+  },
+  insuredStays: {
+    caseRef: text<CaseRef>(),
+    decisionSequence: integer(),
+    chosenBy: text<InsuredStayBy>(),
+    resolutionSequence: nullable(integer()),
     recordedAt: moment(),
   },
   decisions: {

@@ -11,7 +11,7 @@ export function admissionBody(town: Town, scenario: Scenario, admission: Scenari
     admission.patient === 'person'
       ? [town.personOf(scenario), town.relativeOf(scenario)]
       : [town.relativeOf(scenario), town.personOf(scenario)];
-  const { scheme, day, emergency, referred, diagnosis, grounds, notAsked, slip } = admission;
+  const { scheme, day, emergency, referred, diagnosis, grounds, notAsked, slip, ifNotWaived } = admission;
   const { exclusions } = requireVersion(town.county.schemes, scheme, day);
   const asked = exclusions
     .map(({ rule }) => rule)
@@ -26,6 +26,7 @@ export function admissionBody(town: Town, scenario: Scenario, admission: Scenari
       name: slip === 'name' ? `${person.name}某` : person.name,
       householdDivision: person.division,
     },
+    ...(ifNotWaived === null ? {} : { ifNotWaived }),
     ...(diagnosis === null ? {} : { diagnosis: { code, name } }),
     ...(admission.bedside ? { clinical: atTheBedside } : {}),
     facts: Object.fromEntries([

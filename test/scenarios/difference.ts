@@ -17,6 +17,8 @@ export function differences(expected: Expected, found: Found, rules: readonly st
   const waived = { admit: 'granted', refuse: 'lost', review: '无 · none' }[expected.decision.outcome];
   const deposit = found.waiver === 'conditional' ? 'granted' : (found.waiver ?? '无 · none');
   same('押金 · deposit', expected.waiver ?? waived, deposit);
+  const insured = expected.insuredStay ?? found.insuredStay ?? '';
+  same('参保住院 · insured stay', insured, found.insuredStay ?? '');
   compare(differ, '结算 · settlement', sharesOf(expected.settlement), sharesOf(found.settlement));
   compare(differ, '申报 · claim', claimsOf(expected.claims), claimsOf(found.claims));
   // A busy machine is beyond a party's promised time by itself; what still waits at the end counts below.

@@ -42,6 +42,7 @@ export async function foundOf(
     stage: view.stage,
     decision: decision && { outcome: decision.outcome, reasons: decision.reasons.map(({ code }) => code) },
     ...(view.waiver === null ? {} : { waiver: view.waiver.state }),
+    ...(view.waiver?.insuredStay ? { insuredStay: view.waiver.insuredStay.state } : {}),
     settlement: settlement && {
       total: settlement.totalFen,
       shares: Object.fromEntries(settlement.shares.map(({ payer, fen }) => [payer, fen])),

@@ -6,7 +6,13 @@ import { parties, payers } from '../../domain/ids.ts';
 import { parseYuan } from '../../domain/money.ts';
 import { resolutionCodes } from '../../domain/resolutions.ts';
 import { attentionCodes, stages } from '../../domain/stay.ts';
-import { type WaiverState, waiverStates } from '../../domain/waiver.ts';
+import {
+  type InsuredStayState,
+  ifNotWaived,
+  insuredStayStates,
+  type WaiverState,
+  waiverStates,
+} from '../../domain/waiver.ts';
 import { categoryCodes } from '../../policies/codes/codes.ts';
 import { obligationStates, restsOfClaim } from '../../store/money/obligation-states.ts';
 import { planAct } from './account-acts.ts';
@@ -44,6 +50,8 @@ const admission = z.strictObject({
   grounds: z.array(z.string()).default([]),
   /** Grounds that nobody asked for. */
   notAsked: z.array(z.string()).default([]),
+  /** What the window says becomes of the stay where the deposit is not waived; null: nothing. */
+  ifNotWaived: z.enum(ifNotWaived).nullable().default(null),
   /** Whose papers they are. */
   patient: z.enum(['person', 'relative']).default('person'),
   /** What the clerk enters wrongly; a wrong number is the other one's of person and relative. */
@@ -119,6 +127,8 @@ const expected = z.strictObject({
   decision: z.strictObject({ outcome: z.enum(['admit', 'refuse', 'review']), reasons: z.array(z.string()) }),
   /** How the deposit stands; told where it is not what the decision says. */
   waiver: z.enum(Object.keys(waiverStates) as WaiverState[]).optional(),
+  /** Of a refused stay: whether insurance carries it all the same. */
+  insuredStay: z.enum(Object.keys(insuredStayStates) as InsuredStayState[]).optional(),
   settlement: z
     .strictObject({ total: yuan, shares: z.partialRecord(z.enum(payers), yuan), patient: yuan })
     .nullable(),
