@@ -87,6 +87,10 @@ const doorErrors = {
     zh: '告知日期早于入院日期',
     en: 'the notice lies before the admission',
   },
+  'scheme-elsewhere': {
+    zh: '该方案不在本机构所在地施行',
+    en: 'it is not the scheme of the place of the institution',
+  },
   'ends-before-notice': {
     zh: '终止日期早于书面告知日期;终止不溯及告知之前',
     en: 'the end lies before the written notice; nothing ends before it',

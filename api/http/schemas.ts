@@ -27,7 +27,11 @@ const facts = z
 /** Body of an admission. */
 export const admissionBody = z
   .strictObject({
-    scheme: codeId.meta({ example: 'kaizhou-2024' }),
+    scheme: codeId.optional().meta({
+      example: 'kaizhou-2024',
+      description:
+        'left out: the one in force at the place of the institution on the admission day; one that is named must be it, or one that it adopts',
+    }),
     institution: codeId.meta({ example: 'H50015400001' }),
     admissionNo: senderId,
     admittedOn: day,

@@ -6,6 +6,7 @@ import { parseIdentityNumber } from '../../domain/identity-number.ts';
 import { caseRefFrom, type InstitutionId, isCaseRef, type SchemeId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { type PersonIdentity, windowSource } from '../../domain/person.ts';
+import { isOrAdopts, type SchemeOfPlace, schemeOfPlace } from '../../policies/admission/scheme-of-place.ts';
 import type { Schemes } from '../../policies/schemes.ts';
 import type { Institution } from '../../store/register/parties.ts';
 import type { AdmissionEntered, AdmissionEntry } from '../../store/stays/admissions.ts';
@@ -54,6 +55,8 @@ const admit = operation({
     'institution-unknown',
     'scheme-unknown',
     'scheme-not-in-force',
+    'scheme-elsewhere',
+    'scheme-none-here',
     'request-in-progress',
   ],
 });
@@ -66,16 +69,16 @@ async function admission(
   const { caller, body, spentMs } = asked;
   if (caller.of === 'hospital' && caller.institution !== body.institution)
     throw new HubProblem('not-allowed', { detail: 'another institution' });
-  const institution = await admissible(deps, body);
+  const { institution, scheme } = await admissible(deps, body);
   const personRef = await deps.people.register(identityOf(body.patient));
-  const { scheme, admissionNo, admittedOn, emergency } = body;
+  const { admissionNo, admittedOn, emergency } = body;
   const entered = await enteredOnce(deps, {
     institution: institution.institution,
     bodyDigest: bodyDigest(body, deps.settings.digestKey),
     arrival: arrivalOf(body),
     actor: actorOf(caller),
     at: deps.clock.now(),
-    ...{ personRef, name: body.patient.name, scheme: scheme as SchemeId },
+    ...{ personRef, name: body.patient.name, scheme },
     ...{ admissionNo, admittedOn, emergency },
   });
   if (entered.kind === 'conflict') throw new HubProblem('admission-number-conflict');
@@ -110,14 +113,18 @@ async function enteredOnce(
   }
 }
 
-/** Everything about an admission that the county itself can contradict. Throws HubProblem. */
-async function admissible(deps: ApiDeps, body: AdmissionBody): Promise<Institution> {
-  checkScheme(deps.schemes, body.scheme, body.admittedOn);
-  if (body.admittedOn > deps.clock.today())
+/** The institution, and the scheme that holds there. Throws HubProblem for everything that the county itself can contradict. */
+async function admissible(
+  { schemes, clock, parties }: ApiDeps,
+  { scheme: named, admittedOn, institution: id }: AdmissionBody,
+): Promise<{ readonly institution: Institution; readonly scheme: SchemeId }> {
+  if (named !== undefined) checkScheme(schemes, named, admittedOn);
+  if (admittedOn > clock.today())
     throw new HubProblem('admission-in-future', { errors: [fieldError('/admittedOn', 'day-in-future')] });
-  const institution = await deps.parties.institution(body.institution as InstitutionId);
+  const institution = await parties.institution(id as InstitutionId);
   if (institution === undefined) throw new HubProblem('institution-unknown');
-  return institution;
+  const there = schemeOfPlace(schemes, institution.division, admittedOn);
+  return { institution, scheme: schemeThere(schemes, there, named) as SchemeId };
 }
 
 function checkScheme(schemes: Schemes, id: string, on: LocalDate): void {
@@ -125,6 +132,21 @@ function checkScheme(schemes: Schemes, id: string, on: LocalDate): void {
   if (found.kind === 'unknown-scheme') throw new HubProblem('scheme-unknown');
   if (found.kind === 'scheme-not-in-force')
     throw new HubProblem('scheme-not-in-force', { detail: `${id} is in force from ${found.from}` });
+}
+
+/** The scheme that the hospital names, where it holds, else the one that holds. Throws HubProblem `scheme-elsewhere`, `scheme-none-here`, `scheme-not-in-force`. */
+function schemeThere(schemes: Schemes, there: SchemeOfPlace, named: string | undefined): string {
+  if (there.kind === 'none') throw new HubProblem('scheme-none-here');
+  if (there.kind === 'not-in-force') {
+    const { id, from } = there.nearest;
+    throw new HubProblem('scheme-not-in-force', { detail: `${id} is in force from ${from}` });
+  }
+  const { id } = there.scheme;
+  if (named === undefined || isOrAdopts(schemes, there.scheme, named)) return named ?? id;
+  throw new HubProblem('scheme-elsewhere', {
+    detail: id,
+    errors: [fieldError('/scheme', 'scheme-elsewhere')],
+  });
 }
 
 export function identityOf(patient: AdmissionBody['patient']): PersonIdentity {
