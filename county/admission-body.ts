@@ -4,9 +4,11 @@ import type { InstitutionId } from '../domain/ids.ts';
 import { exclusionCodes } from '../policies/codes/codes.ts';
 import { requireVersion, type Schemes } from '../policies/schemes.ts';
 
-/** Whom a simulated hospital admits. */
+/** Whom a simulated hospital admits; `scheme`: whose questions its window asks. */
 export interface Patient {
   readonly scheme: string;
+  /** Its system names no scheme: the hub knows which one holds there. */
+  readonly unnamed?: true;
   readonly person: CountyPerson;
   readonly admissionNo: string;
   readonly admittedOn: LocalDate;
@@ -14,9 +16,10 @@ export interface Patient {
 
 /** The admission as its system sends it. */
 export function admissionBody(schemes: Schemes, institution: InstitutionId, patient: Patient) {
-  const { scheme, person, admissionNo, admittedOn } = patient;
+  const { scheme, unnamed, person, admissionNo, admittedOn } = patient;
   return {
-    ...{ scheme, institution, admissionNo, admittedOn, emergency: false, referred: true },
+    ...(unnamed === true ? {} : { scheme }),
+    ...{ institution, admissionNo, admittedOn, emergency: false, referred: true },
     patient: {
       idNumber: person.idNumber,
       name: person.name,

@@ -9,13 +9,14 @@ export interface Ward {
   readonly instalments?: true;
 }
 
-/** Where people of each place are treated, and under which scheme. */
+/** Where people of each place are treated, and which scheme holds there; no hospital names it. */
 export const wards: readonly Ward[] = [
   { slug: 'kaizhou', scheme: 'kaizhou-2024', institution: 'H50015400002' },
   { slug: 'kaizhou', scheme: 'kaizhou-2024', institution: 'H50015400003', instalments: true },
   { slug: 'kaizhou', scheme: 'kaizhou-2024', institution: 'H50015400004' },
   { slug: 'linhe', scheme: 'linhe-2017', institution: 'H15080200002' },
-  { slug: 'shanzhou', scheme: 'henan-2017', institution: 'H41120300002', daily: true },
+  { slug: 'shanzhou', scheme: 'shanzhou-2017', institution: 'H41120300002', daily: true },
+  { slug: 'hubin', scheme: 'sanmenxia-2017', institution: 'H41120200002' },
   { slug: 'dalian', scheme: 'dalian-2022', institution: 'H21020000002' },
   { slug: 'zaoqiang', scheme: 'zaoqiang-2021', institution: 'H13112100002', daily: true },
 ];

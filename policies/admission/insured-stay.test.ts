@@ -58,10 +58,10 @@ describe('the rules of an insured stay', () => {
     expect(rulesOfStay(schemes, stay)).toBe(requireVersion(schemes, 'linhe-2017', day));
   });
 
-  it('promise nobody a fixed share, a guarantee or a line, and name no payer beside the insurer', () => {
+  it('promise nobody a fixed share, a guarantee or a line, and name only payers whom the insurer’s settlement answers', () => {
     for (const { id } of schemes.list()) {
       const { payers, patient, credit, county, practice } = without(id);
-      expect(new Set(payers.map(({ party }) => party)), id).toEqual(new Set(['medical-insurance']));
+      expect(new Set(payers.map(({ tier }) => tier)), id).toEqual(new Set(['core']));
       expect(
         payers.flatMap(({ steps }) => steps).every(({ step }) => step === 'core-answer'),
         id,

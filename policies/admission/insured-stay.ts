@@ -45,8 +45,8 @@ interface Ruled {
 }
 
 /**
- * The scheme's version of the admission day; of an insured stay what of it holds without the waiver: the payers of the insurer's own
- * settlement as it answers them, and the own part. Throws HubProblem `scheme-unknown` or `scheme-not-in-force`.
+ * The scheme's version of the admission day; of an insured stay what of it holds without the waiver: the payers whom the insurer's
+ * settlement names, as it answers them, and the own part. Throws HubProblem `scheme-unknown` or `scheme-not-in-force`.
  */
 export function rulesOfStay(schemes: Schemes, { scheme, admittedOn, insuredStay }: Ruled): SchemeVersion {
   const version = requireVersion(schemes, scheme, admittedOn);
@@ -61,7 +61,7 @@ function withoutWaiver(version: SchemeVersion): SchemeVersion {
   const made: SchemeVersion = {
     ...version,
     county: new Map(),
-    payers: version.payers.filter(isOfInsurer).map(asAnswered),
+    payers: version.payers.filter(({ tier }) => tier === 'core').map(asAnswered),
     patient: ownPart,
     credit: null,
     // How a costly stay is settled in stages is the hospital's rule and the insurer's, waived or not.
@@ -69,10 +69,6 @@ function withoutWaiver(version: SchemeVersion): SchemeVersion {
   };
   known.set(version, made);
   return made;
-}
-
-function isOfInsurer({ tier, party }: PayerRule): boolean {
-  return tier === 'core' && party === 'medical-insurance';
 }
 
 /** The insurer's word is not capped, raised or passed on by a promise that the scheme makes to those whom it admits. */

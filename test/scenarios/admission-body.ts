@@ -11,7 +11,8 @@ export function admissionBody(town: Town, scenario: Scenario, admission: Scenari
     admission.patient === 'person'
       ? [town.personOf(scenario), town.relativeOf(scenario)]
       : [town.relativeOf(scenario), town.personOf(scenario)];
-  const { scheme, day, emergency, referred, diagnosis, grounds, notAsked, slip, ifNotWaived } = admission;
+  const { scheme, day, emergency, referred, diagnosis, grounds, notAsked, slip, ifNotWaived, named } =
+    admission;
   const { exclusions } = requireVersion(town.county.schemes, scheme, day);
   const asked = exclusions
     .map(({ rule }) => rule)
@@ -19,7 +20,8 @@ export function admissionBody(town: Town, scenario: Scenario, admission: Scenari
     .filter((code) => !notAsked.includes(code));
   const [code, name] = diagnosis?.split(' ') ?? [];
   return {
-    ...{ scheme, institution: hospital, admittedOn: day, emergency, referred },
+    ...(named ? { scheme } : {}),
+    ...{ institution: hospital, admittedOn: day, emergency, referred },
     admissionNo: `CJ-${randomBytes(6).toString('hex')}`,
     patient: {
       idNumber: (slip === 'number' ? other : person).idNumber,

@@ -11,6 +11,7 @@ export function differences(expected: Expected, found: Found, rules: readonly st
     void lines.push(`${what}:应为 ${should},实为 ${is} · expected ${should}, found ${is}`);
   const same = (what: string, should: string, is: string) => should === is || differ(what, should, is);
   same('阶段 · stage', named(expected.stage), named(found.stage));
+  same('方案 · scheme', expected.scheme ?? found.scheme ?? '', found.scheme ?? '');
   same('决定 · decision', expected.decision.outcome, found.decision?.outcome ?? '无 · none');
   const reasons = expected.decision.reasons.flatMap((code) => (code === 'all-met' ? rules : [code]));
   same('理由 · reasons', sorted(reasons), sorted(found.decision?.reasons ?? []));

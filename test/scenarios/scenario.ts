@@ -19,7 +19,7 @@ import { planAct } from './account-acts.ts';
 import { careActs, day, deliverAct, of, yuan } from './care-acts.ts';
 
 const person = z.strictObject({
-  county: z.enum(['zaoqiang', 'shanzhou', 'dalian', 'linhe', 'kaizhou']),
+  county: z.enum(['zaoqiang', 'shanzhou', 'hubin', 'dalian', 'linhe', 'kaizhou']),
   cover: z.strictObject({
     type: z.enum(['310', '390']).nullable(),
     status: z.enum(['active', 'suspended', 'none']),
@@ -32,7 +32,9 @@ const person = z.strictObject({
 });
 
 const admission = z.strictObject({
+  /** The one that holds at the hospital; `named: false`: the hub finds it. */
   scheme: z.string(),
+  named: z.boolean().default(true),
   /** Code and name of the hospital, both as the register of the box has them. */
   hospital: z.string().regex(/^\w+ \S+$/),
   day,
@@ -124,6 +126,8 @@ export type Step = z.infer<typeof step>;
 
 const expected = z.strictObject({
   stage: z.enum(stages),
+  /** By which scheme; told where the hospital did not name it. */
+  scheme: z.string().optional(),
   decision: z.strictObject({ outcome: z.enum(['admit', 'refuse', 'review']), reasons: z.array(z.string()) }),
   /** How the deposit stands; told where it is not what the decision says. */
   waiver: z.enum(Object.keys(waiverStates) as WaiverState[]).optional(),
