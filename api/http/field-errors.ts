@@ -87,6 +87,10 @@ const doorErrors = {
     zh: '告知日期早于入院日期',
     en: 'the notice lies before the admission',
   },
+  'transfer-unknown': {
+    zh: '没有此患者在其他医院的这一病例',
+    en: 'no case of this patient at another hospital has that number',
+  },
   'scheme-elsewhere': {
     zh: '该方案不在本机构所在地施行',
     en: 'it is not the scheme of the place of the institution',

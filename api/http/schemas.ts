@@ -44,6 +44,10 @@ export const admissionBody = z
       phone: line(40).optional(),
       householdDivision: division.optional(),
     }),
+    transferredFrom: z.string().max(40).optional().meta({
+      example: 'case_0123456789abcdefghij',
+      description: 'the case of the hospital from which the patient was transferred, as its paper says',
+    }),
     ifNotWaived: z.enum(ifNotWaived).optional().meta({
       description:
         'what becomes of the stay where the deposit is not waived and the person is insured: it goes on as an insured stay, or ends here; left out: where the scheme does not say, the hospital says so later',

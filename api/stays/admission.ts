@@ -21,6 +21,7 @@ import { type AdmissionBody, admissionBody } from '../http/schemas.ts';
 import { orElse, windowMs } from '../http/window-wait.ts';
 import { inStore } from './in-store.ts';
 import { freshView, viewOf } from './stay-view.ts';
+import { transferOf } from './transfer.ts';
 import { stayView } from './views.ts';
 
 /** Admission: the hospital's window never waits for us. */
@@ -71,6 +72,7 @@ async function admission(
     throw new HubProblem('not-allowed', { detail: 'another institution' });
   const { institution, scheme } = await admissible(deps, body);
   const personRef = await deps.people.register(identityOf(body.patient));
+  const transferredFrom = await transferOf(deps, body, personRef);
   const { admissionNo, admittedOn, emergency } = body;
   const entered = await enteredOnce(deps, {
     institution: institution.institution,
@@ -79,7 +81,7 @@ async function admission(
     actor: actorOf(caller),
     at: deps.clock.now(),
     ...{ personRef, name: body.patient.name, scheme },
-    ...{ admissionNo, admittedOn, emergency },
+    ...{ admissionNo, admittedOn, emergency, transferredFrom },
   });
   if (entered.kind === 'conflict') throw new HubProblem('admission-number-conflict');
   const { stay } = entered;

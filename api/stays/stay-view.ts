@@ -26,6 +26,7 @@ import { interimBillsView } from '../money/interim-view.ts';
 import { onAccountView } from '../money/on-account-view.ts';
 import { receivablesOf } from '../money/receivables-view.ts';
 import { runningView } from '../money/running-charges.ts';
+import { neighboursOf } from './neighbours-view.ts';
 import { offeredHere, type RuledStay, type Rules } from './offered.ts';
 import { insuredStayState, waiverOf } from './waiver-view.ts';
 import { workView } from './work-view.ts';
@@ -80,6 +81,7 @@ export function viewOfWhole(rules: Rules, whole: WholeStay): object {
     decision: stay.decision,
     discharge: stay.discharge,
     waiver: waiverOf(rules, stay, whole.waiverEnd),
+    ...neighboursOf(whole),
     openWork: whole.work.map(workView),
     attention: attention.map((item) => stayAttentionOf(rules, item, stay)),
     offered: offersAt(stay, fittingHere(rules, whole), obligations),
@@ -101,6 +103,7 @@ export function freshView(stay: StayRecord): object {
     decision: stay.decision,
     discharge: stay.discharge,
     waiver: waiverOf(null, stay, null),
+    ...{ previousStay: null, transferredTo: null },
     openWork: workOf(stay, { interim: false, claims: [], refunds: [], atBank: false, patientFen: 0 }).map(
       workView,
     ),

@@ -51,6 +51,7 @@ export const stayTables = {
     onAccountFen: filled(bigint<Fen>()),
     impersonatedBy: nullable(integer()),
     unregisteredAt: nullable(moment()),
+    transferredFrom: nullable(text<CaseRef>()),
   },
   coreAnswers: {
     messageId: text(),
@@ -122,6 +123,7 @@ export const stayTables = {
     billSequence: filled(integer()),
     acceptedAt: moment(),
     takenAt: nullable(moment()),
+    diedOn: nullable(date()),
   },
   attention: {
     caseRef: text<CaseRef>(),

@@ -137,6 +137,7 @@ export async function anAdmission(
     ...{
       caseRef: newCase(),
       institution: hospital,
+      transferredFrom: null,
       admissionNo: `ZY${admissionNumbers}`,
       bodyDigest: 'digest',
     },

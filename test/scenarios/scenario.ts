@@ -54,6 +54,8 @@ const admission = z.strictObject({
   notAsked: z.array(z.string()).default([]),
   /** What the window says becomes of the stay where the deposit is not waived; null: nothing. */
   ifNotWaived: z.enum(ifNotWaived).nullable().default(null),
+  /** The patient comes by transfer from the first stay’s hospital. */
+  transferred: z.boolean().default(false),
   /** Whose papers they are. */
   patient: z.enum(['person', 'relative']).default('person'),
   /** What the clerk enters wrongly; a wrong number is the other one's of person and relative. */
