@@ -87,14 +87,8 @@ const doorErrors = {
     zh: '告知日期早于入院日期',
     en: 'the notice lies before the admission',
   },
-  'transfer-unknown': {
-    zh: '没有此患者在其他医院的这一病例',
-    en: 'no case of this patient at another hospital has that number',
-  },
-  'scheme-elsewhere': {
-    zh: '该方案不在本机构所在地施行',
-    en: 'it is not the scheme of the place of the institution',
-  },
+  'transfer-unknown': { zh: '该患者在其他医院没有此病例', en: 'no such case of the patient elsewhere' },
+  'scheme-elsewhere': { zh: '该方案不在机构所在地施行', en: 'not the scheme of the place' },
   'ends-before-notice': {
     zh: '终止日期早于书面告知日期;终止不溯及告知之前',
     en: 'the end lies before the written notice; nothing ends before it',
