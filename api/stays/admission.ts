@@ -163,11 +163,11 @@ export function identityOf(patient: AdmissionBody['patient']): PersonIdentity {
 function arrivalOf(body: AdmissionBody): Arrival {
   const { referred = null, diagnosis = null, facts = {}, clinical, ifNotWaived } = body;
   const { householdDivision = null } = body.patient;
-  return {
-    ...{ referred, diagnosis, facts, householdDivision },
+  const said = {
     ...(clinical === undefined ? {} : { clinical }),
     ...(ifNotWaived === undefined ? {} : { ifNotWaived }),
   };
+  return { referred, diagnosis, facts, householdDivision, ...said };
 }
 
 /** The case as it is now; a store that goes away after the admission was accepted does not turn it into an error. */
