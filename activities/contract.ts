@@ -84,8 +84,11 @@ export interface CoverSummary {
   readonly insured: boolean;
 }
 
+/** `insured`: the waiver is denied, and the stay goes on as an insured stay. */
+export type AdmissionOutcome = DecisionOutcome | 'insured';
+
 export interface DecisionSummary {
-  readonly outcome: DecisionOutcome;
+  readonly outcome: AdmissionOutcome;
   /** Set while a person must look, such as a review or a stale list. */
   readonly attention: Attention | null;
   /** The person was corrected: who that is must be asked before anything is decided. Missing everywhere else. */

@@ -66,6 +66,7 @@ export const resolutionOptions: Readonly<Record<ResolutionKindCode, string>> = {
   cancel: '',
   'end-benefit':
     ' --ground <依据代码> --noticed-on <YYYY-MM-DD> --handed-to <patient|family|guardian> --ends-on <YYYY-MM-DD> --not-critical --office <经办机构>',
+  'insured-stay': '',
   impersonation: ' --found-on <YYYY-MM-DD> --office <经办机构>',
 };
 

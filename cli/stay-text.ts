@@ -17,6 +17,13 @@ export const stay = z.looseObject({
   stage: z.string(),
   decision: readableDecision.nullable(),
   waiver: readableWaiver.nullable(),
+  previousStay: z
+    .looseObject({
+      ...{ caseRef: z.string(), institution: z.string(), transferred: z.boolean() },
+      daysBefore: z.number().nullable(),
+    })
+    .nullish(),
+  transferredTo: z.looseObject({ caseRef: z.string(), institution: z.string() }).nullish(),
   discharge: z.looseObject({ dischargedOn: z.string(), totalFen: z.number() }).nullable(),
   charges: readableRunning.nullable(),
   onAccount: readableOnAccount.nullable(),
@@ -44,6 +51,7 @@ export function stayText(found: Stay): string {
     ...(found.settledBy === 'hospital'
       ? ['医保 · insurer   本院自行办理 · settled by the hospital itself']
       : []),
+    ...neighboursText(found),
     `阶段 · stage     ${found.stage}`,
     ...(decision === null
       ? ['决定 · decision  先行入院,决定随后到达 · admit now, the decision follows']
@@ -66,4 +74,14 @@ export function stayText(found: Stay): string {
     ...(found.offered.length === 0 ? [] : ['', '此外可办 · may be done besides']),
     ...found.offered.map(({ kind, zh, en }) => `  ${kind}  ${zh} · ${en}`),
   ].join('\n');
+}
+
+function neighboursText({ previousStay, transferredTo }: Stay): readonly string[] {
+  const days = previousStay?.daysBefore ?? null;
+  const ago = days === null ? '' : `，出院 ${days} 天后入院 · ${days} days after its discharge`;
+  const what = previousStay?.transferred === true ? '转自 · from       ' : '上次 · before     ';
+  return [
+    ...(previousStay ? [`${what}${previousStay.caseRef} (${previousStay.institution})${ago}`] : []),
+    ...(transferredTo ? [`转往 · to         ${transferredTo.caseRef} (${transferredTo.institution})`] : []),
+  ];
 }

@@ -4,6 +4,12 @@ import { z } from 'zod';
 export const readableWaiver = z.looseObject({
   ...{ state: z.string(), zh: z.string(), en: z.string(), since: z.string() },
   reasons: z.array(z.looseObject({ code: z.string(), article: z.string(), zh: z.string(), en: z.string() })),
+  insuredStay: z
+    .looseObject({
+      ...{ zh: z.string(), en: z.string() },
+      by: z.looseObject({ zh: z.string(), en: z.string() }).nullable(),
+    })
+    .nullish(),
 });
 
 /** It, with its reasons where they are not the decision's own. */
@@ -13,11 +19,21 @@ export function waiverText({
   en,
   since,
   reasons,
+  insuredStay,
 }: z.infer<typeof readableWaiver>): readonly string[] {
   const later = state === 'ended' ? reasons : reasons.filter(({ code }) => code === 'impersonation');
   return [
     '',
     `押金 · deposit   ${zh} · ${en} (${since})`,
+    ...insuredText(insuredStay ?? null),
     ...later.map((reason) => `  ${reason.zh} · ${reason.en} [${reason.article}]`),
   ];
+}
+
+function insuredText(
+  told: NonNullable<z.infer<typeof readableWaiver>['insuredStay']> | null,
+): readonly string[] {
+  if (told === null) return [];
+  const { zh, en, by } = told;
+  return [`  ${zh} · ${en}`, ...(by === null ? [] : [`  ${by.zh} · ${by.en}`])];
 }

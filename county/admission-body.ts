@@ -1,12 +1,19 @@
 import type { CountyPerson } from '../adapters/simulation.ts';
 import type { LocalDate } from '../domain/dates.ts';
 import type { InstitutionId } from '../domain/ids.ts';
+import type { IfNotWaived } from '../domain/waiver.ts';
 import { exclusionCodes } from '../policies/codes/codes.ts';
 import { requireVersion, type Schemes } from '../policies/schemes.ts';
 
-/** Whom a simulated hospital admits. */
+/** Whom a simulated hospital admits; `scheme`: whose questions its window asks. */
 export interface Patient {
   readonly scheme: string;
+  /** Its system names no scheme: the hub knows which one holds there. */
+  readonly unnamed?: true;
+  /** What becomes of the stay where the deposit is not waived; left out: its hospital does not say. */
+  readonly ifNotWaived?: IfNotWaived | undefined;
+  /** Grounds that its window found. */
+  readonly grounds?: readonly string[] | undefined;
   readonly person: CountyPerson;
   readonly admissionNo: string;
   readonly admittedOn: LocalDate;
@@ -14,9 +21,11 @@ export interface Patient {
 
 /** The admission as its system sends it. */
 export function admissionBody(schemes: Schemes, institution: InstitutionId, patient: Patient) {
-  const { scheme, person, admissionNo, admittedOn } = patient;
+  const { scheme, unnamed, person, admissionNo, admittedOn, ifNotWaived, grounds = [] } = patient;
   return {
-    ...{ scheme, institution, admissionNo, admittedOn, emergency: false, referred: true },
+    ...(unnamed === true ? {} : { scheme }),
+    ...(ifNotWaived === undefined ? {} : { ifNotWaived }),
+    ...{ institution, admissionNo, admittedOn, emergency: false, referred: true },
     patient: {
       idNumber: person.idNumber,
       name: person.name,
@@ -30,7 +39,10 @@ export function admissionBody(schemes: Schemes, institution: InstitutionId, pati
       doctor: { code: 'D0001024', name: '医生甲' },
       ...{ bed: '3-12', recordNo: admissionNo, complaint: '发热咳嗽三天' },
     },
-    facts: askedAndDenied(schemes, scheme, admittedOn),
+    facts: {
+      ...askedAndDenied(schemes, scheme, admittedOn),
+      ...Object.fromEntries(grounds.map((ground) => [ground, true])),
+    },
   };
 }
 

@@ -5,7 +5,7 @@ import type { CaseRef, InstitutionId } from '../domain/ids.ts';
 import type { Fen } from '../domain/money.ts';
 import type { Settlement } from '../domain/settlement.ts';
 import type { Stage } from '../domain/stay.ts';
-import type { WaiverState } from '../domain/waiver.ts';
+import type { InsuredStayState, WaiverState } from '../domain/waiver.ts';
 import type { Schemes } from '../policies/schemes.ts';
 import { admissionBody, eligibilityBody, type Patient } from './admission-body.ts';
 import type { DailyList } from './daily-lists.ts';
@@ -36,7 +36,10 @@ export interface StayView {
   } | null;
   readonly receivables: { readonly patient: { readonly balanceFen: number } } | null;
   /** Null while the admission is not decided. */
-  readonly waiver: { readonly state: WaiverState } | null;
+  readonly waiver: {
+    readonly state: WaiverState;
+    readonly insuredStay: { readonly state: InsuredStayState } | null;
+  } | null;
   /** What the stay waits for. */
   readonly attention: readonly {
     readonly code: string;

@@ -20,7 +20,7 @@ import { settleThemselves } from './seed/institutions.ts';
 import type { CountyCredentials } from './seed/register.ts';
 import type { Say } from './servers/downloads.ts';
 import { settlingItself } from './settling-itself.ts';
-import { wards } from './wards.ts';
+import { patientOf, wards } from './wards.ts';
 
 const admissionEveryMs = 12_000;
 /** Every so many admissions one stay meets an insurer that is switched off while it is settled. */
@@ -92,7 +92,8 @@ async function oneStay(life: Life, { ward, place, serial, roll, trouble }: Someb
   const hospital = hospitalOf(life, ward.institution as InstitutionId);
   const person = personOf(place, populationSeed, trouble ? 0 : roll('person', 400));
   const admittedOn = clock.today();
-  const patient = { scheme: ward.scheme, person, admissionNo: serial, admittedOn };
+  const named = { person, admissionNo: serial, admittedOn };
+  const patient = patientOf(ward, named, roll('ground', 3) === 0);
   await hospital.askBefore(patient);
   const { caseRef } = await hospital.admit(patient);
   const admitted = await until(

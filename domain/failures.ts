@@ -667,6 +667,16 @@ export const failures = {
     ['与一条已生效的规则日期重叠', 'the days overlap with those of a rule in force'],
     ['见 detail 所列规则,改用不重叠的日期', 'see the rule that the detail names, and choose other days'],
   ),
+  'scheme-elsewhere': refusal(
+    422,
+    ['该方案不在本机构所在地施行', "the scheme is not the one of the institution's place"],
+    ['改用所列方案，或不填写方案', 'name the scheme that is told, or none'],
+  ),
+  'scheme-none-here': refusal(
+    422,
+    ['本机构所在地没有已知的方案', 'no scheme is known at the place of the institution'],
+    ['查看 GET /v1/schemes', 'see GET /v1/schemes'],
+  ),
   'scheme-not-in-force': refusal(
     422,
     ['该方案在当日尚未施行', 'the scheme was not in force on that day'],

@@ -25,6 +25,7 @@ export type Wanted = { readonly evidence: string } & (
       | 'accept-answer'
       | 'list'
       | 'keep-listing'
+      | 'insured-stay'
     >
   | { readonly kind: 'correct-name'; readonly name: string }
   | { readonly kind: 'correct-identity-number'; readonly personRef: PersonRef }

@@ -5,10 +5,12 @@ import type { Fen } from '../../domain/money.ts';
 import type { Attention, CoveredFacts } from '../../domain/stay.ts';
 import { admissionRequest, approvalParameter } from '../../policies/admission/admission-request.ts';
 import { decide } from '../../policies/admission/decide.ts';
+import { insuredStayOf, rulesOfStay } from '../../policies/admission/insured-stay.ts';
 import { type ListAnswer, listAnswer } from '../../policies/admission/list-answer.ts';
 import type { DecisionRequest } from '../../policies/engine/requests.ts';
 import { requireVersion, type SchemeVersion } from '../../policies/schemes.ts';
-import type { StayRecord } from '../../store/stays/records.ts';
+import { isInsured } from '../../store/stays/insured-stays.ts';
+import type { Cover, StayRecord } from '../../store/stays/records.ts';
 import { staleListStep } from '../../store/stays/stale-lists.ts';
 import type { Activities, DecisionSummary, InsurerAnswer, Swept } from '../contract.ts';
 import { type Refusal, refusalAttention } from '../exchange/refusal.ts';
@@ -32,12 +34,12 @@ export function admissionActivities(
       const { stay, cover } = await requireStayWithCover(stays, caseRef);
       if (stay.beingCancelled) return { outcome: 'review', attention: null, cancelled: true };
       // A decision that holds, ours or a person's, is never made again: later texts and lists do not reach back.
-      if (stay.decision !== null) return conclude(stay, stay.decision);
+      if (stay.decision !== null) return conclude({ stay, cover }, stay.decision);
       if (cover === null) return identifyAnew(stay);
       const decision = await decisionOf({ ...stay, ...cover });
       await stays.flagOtherStays(caseRef, clock.now());
       const kept = await stays.recordDecision(caseRef, decision, clock.now(), stay.identitySequence);
-      return kept === 'outdated' ? identifyAnew(stay) : conclude(stay, decision);
+      return kept === 'outdated' ? identifyAnew(stay) : conclude({ stay, cover }, decision);
     },
     async sweepAdmission({ caseRef }) {
       const place = { caseRef, step: 'admit' };
@@ -52,7 +54,7 @@ export function admissionActivities(
         if (held !== null) return held;
       }
       await stays.advanceStage(caseRef, 'Admitted', clock.now());
-      const { credit } = requireVersion(schemes, stay.scheme, stay.admittedOn);
+      const { credit } = rulesOfStay(schemes, stay);
       if (credit !== null && stay.creditLine !== null)
         await stays.orderHold(caseRef, credit.holdMostFen as Fen, clock.now());
       return sweptDone(parts, place, { kind: 'answered' });
@@ -95,12 +97,27 @@ export function admissionActivities(
     return { kind: 'done', value: { kind: 'refused', attention: shown ?? attention } };
   }
 
-  async function conclude(stay: StayRecord, { outcome, reasons }: Decision): Promise<DecisionSummary> {
+  /** Without the waiver the stay goes on where the scheme says so, or the hospital said so with the admission; nobody is presumed to. */
+  async function goesOnInsured({ stay, cover }: WithCover, decision: Decision): Promise<boolean> {
+    const { caseRef, insuredStay, impersonated } = stay;
+    if (insuredStay !== null) return true;
+    if (impersonated !== null || cover === null || !isInsured(cover.insurance)) return false;
+    const { kind } = insuredStayOf(requireVersion(schemes, stay.scheme, stay.admittedOn), decision);
+    if (kind === 'not') return false;
+    const { ifNotWaived } = await stays.arrival(caseRef);
+    if (kind === 'by-choice' && ifNotWaived !== 'insured-stay') return false;
+    await stays.recordInsuredStay(caseRef, kind === 'by-scheme' ? 'scheme' : 'admission', clock.now());
+    return true;
+  }
+
+  async function conclude({ stay, cover }: WithCover, decision: Decision): Promise<DecisionSummary> {
+    const { outcome, reasons } = decision;
     const { caseRef } = stay;
     const step = 'decide';
     if (outcome !== 'review') {
       const shown = await stays.clearAttention(caseRef, step, clock.now());
       if (outcome === 'admit') return { outcome, attention: shown };
+      if (await goesOnInsured({ stay, cover }, decision)) return { outcome: 'insured', attention: shown };
       await stays.advanceStage(caseRef, 'Refused', clock.now());
       return { outcome, attention: null };
     }
@@ -120,6 +137,11 @@ interface Known {
   readonly answer: ListAnswer;
   readonly version: SchemeVersion;
   readonly record: Awaited<ReturnType<typeof recordAgainst>>;
+}
+
+interface WithCover {
+  readonly stay: StayRecord;
+  readonly cover: Cover | null;
 }
 
 /** Everything known of the stay, in the form of a what-if request: the same question, asked of the same engine. */

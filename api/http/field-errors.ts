@@ -91,6 +91,8 @@ const doorErrors = {
     zh: '告知日期早于入院日期',
     en: 'the notice lies before the admission',
   },
+  'transfer-unknown': { zh: '该患者在其他医院没有此病例', en: 'no such case of the patient elsewhere' },
+  'scheme-elsewhere': { zh: '该方案不在机构所在地施行', en: 'not the scheme of the place' },
   'ends-before-notice': {
     zh: '终止日期早于书面告知日期;终止不溯及告知之前',
     en: 'the end lies before the written notice; nothing ends before it',

@@ -16,6 +16,7 @@ import { actorOf, callerOfRoute } from '../http/authentication.ts';
 import { operation } from '../http/operation.ts';
 import { admissionBody } from '../http/schemas.ts';
 import { nameOf, senderId } from '../http/words.ts';
+import { schemeThere } from './scheme-there.ts';
 
 const { scheme, emergency, referred, facts } = admissionBody.shape;
 const { admittedOn, patient } = admissionBody.shape;
@@ -76,10 +77,11 @@ export function eligibilityRoutes(server: FastifyInstance, deps: ApiDeps): void 
 
 async function decisionOn(
   deps: ApiDeps,
-  { scheme: id, day, patient: asked, emergency: urgent, ...said }: Body,
+  { scheme: named, day, patient: asked, emergency: urgent, ...said }: Body,
   institution: Parameters<typeof admissionRequest>[1]['institution'],
 ) {
   const { schemes, lists, parties } = deps;
+  const id = schemeThere(schemes, named, { division: institution.division, day });
   const version = requireVersion(schemes, id, day);
   const [all, served, found] = await Promise.all([
     parties.lists(),
@@ -136,5 +138,12 @@ const check = operation({
   replies: {
     200: { about: 'the decision as it would be, each reason with its article', schema: decisionReply },
   },
-  problems: ['scheme-unknown', 'scheme-not-in-force', 'eligibility-budget-spent', 'request-invalid'],
+  problems: [
+    'scheme-unknown',
+    'scheme-not-in-force',
+    'scheme-none-here',
+    'scheme-elsewhere',
+    'eligibility-budget-spent',
+    'request-invalid',
+  ],
 });

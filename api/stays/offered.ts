@@ -3,6 +3,7 @@ import { HubProblem } from '../../domain/failures.ts';
 import { type ClaimRefusalKind, offeredForRefusal } from '../../domain/refusal-kinds.ts';
 import { offeredFor, type ResolutionKindCode } from '../../domain/resolutions.ts';
 import { type Attention, claimOfStep } from '../../domain/stay.ts';
+import type { InsuredStayBy } from '../../domain/waiver.ts';
 import { arrearsRule } from '../../policies/admission/arrears-rule.ts';
 import type { WholeStay } from '../../store/stays/whole.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -11,6 +12,8 @@ import type { ApiDeps } from '../deps.ts';
 export interface RuledStay {
   readonly scheme: string;
   readonly admittedOn: string;
+  /** Lists of what waits leave it out. */
+  readonly insuredStay?: InsuredStayBy | null;
 }
 
 /** What a stay waits for. */
@@ -59,7 +62,8 @@ function refusalMeans({ schemes, payerRules }: Rules, { attention, stay }: Offer
   const party = rule?.party ?? 'medical-insurance';
   return {
     kind: payerRules.refusalKind(party, refusal, chinaDate(since)),
-    passesOn: rule?.refusal.passesOn === true,
+    // Nobody takes over what an insurer refuses where nobody promised anything.
+    passesOn: rule?.refusal.passesOn === true && (stay.insuredStay ?? null) === null,
   };
 }
 

@@ -1,6 +1,7 @@
 import { HubProblem } from '../../domain/failures.ts';
 import { isCaseRef } from '../../domain/ids.ts';
 import { confirmerOf, proposersOf } from '../../domain/resolutions.ts';
+import { insuredStayStates } from '../../domain/waiver.ts';
 import type { Proposal } from '../../store/stays/resolution-rows.ts';
 import type { WholeStay } from '../../store/stays/whole.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -16,6 +17,7 @@ import { expectPossible } from './possible.ts';
 import type { ResolutionBody } from './resolution-views.ts';
 import { numberWanted } from './right-number.ts';
 import { isOwn } from './stay-view.ts';
+import { insuredStayState } from './waiver-view.ts';
 
 /**
  * A stay about which the caller may propose: a hospital's own, any to the county's operator, and to the insurance bureau one whose core
@@ -30,6 +32,14 @@ export async function stayOfProposer(
   if (whole === undefined || !(isOwn(caller, whole.stay) || isInsurersAnswer(caller, whole)))
     throw new HubProblem('case-unknown');
   return whole;
+}
+
+/** Throws HubProblem `resolution-unfit` where what denies the waiver stands against the insurance too. */
+function expectInsurable(deps: ApiDeps, stay: WholeStay['stay']): void {
+  const state = insuredStayState(deps, stay);
+  if (state === 'open' || state === null) return;
+  const { zh, en } = insuredStayStates[state];
+  throw new HubProblem('resolution-unfit', { detail: `${zh} · ${en}` });
 }
 
 function isInsurersAnswer({ role, party }: Caller, { attention }: WholeStay): boolean {
@@ -52,6 +62,7 @@ export async function proposalOf(
     throw new HubProblem('not-allowed', { detail: `${kind} is proposed by ${proposersOf(kind).join(', ')}` });
   expectPossible(deps, rest);
   expectOffered(deps, whole, { step, kind });
+  if (kind === 'insured-stay') expectInsurable(deps, whole.stay);
   const made = { caseRef, step, revision, kind, actor: actorOf(caller), at: clock.now() };
   if (rest.kind === 'correct-identity-number')
     return { ...made, office: null, wanted: await numberWanted(deps, caseRef, rest) };

@@ -27,8 +27,9 @@ import { interimBillsView } from '../money/interim-view.ts';
 import { onAccountView } from '../money/on-account-view.ts';
 import { receivablesOf } from '../money/receivables-view.ts';
 import { runningView } from '../money/running-charges.ts';
+import { neighboursOf } from './neighbours-view.ts';
 import { offeredHere, type RuledStay, type Rules } from './offered.ts';
-import { waiverOf } from './waiver-view.ts';
+import { insuredStayState, waiverOf } from './waiver-view.ts';
 import { workView } from './work-view.ts';
 
 /** A stay that the caller may see. Throws HubProblem `case-unknown`, the same for "not yours" as for "not there". */
@@ -81,9 +82,10 @@ export function viewOfWhole(rules: Rules, whole: WholeStay): object {
     decision: stay.decision,
     discharge: stay.discharge,
     waiver: waiverOf(rules, stay, whole.waiverEnd),
+    ...neighboursOf(whole),
     openWork: whole.work.map(workView),
     attention: attention.map((item) => stayAttentionOf(rules, item, stay)),
-    offered: offersAt(stay, { ends: endsHere(rules, whole), inArrears: whole.inArrears }, obligations),
+    offered: offersAt(stay, { ...fittingHere(rules, whole), inArrears: whole.inArrears }, obligations),
     checks: checks.map(({ by, categories, at }) => ({ by, categories, at })),
     agreement,
     charges: runningView(rules, stay, whole.charges),
@@ -102,11 +104,12 @@ export function freshView(stay: StayRecord): object {
     decision: stay.decision,
     discharge: stay.discharge,
     waiver: waiverOf(null, stay, null),
+    ...{ previousStay: null, transferredTo: null },
     openWork: workOf(stay, { interim: false, claims: [], refunds: [], atBank: false, patientFen: 0 }).map(
       workView,
     ),
     attention: [],
-    offered: offersAt(stay, { ends: false, inArrears: false }, []),
+    offered: offersAt(stay, { ends: false, insured: false, inArrears: false }, []),
     checks: [],
     agreement: null,
     charges: null,
@@ -158,16 +161,17 @@ function offerOf(kind: ResolutionKindCode) {
   };
 }
 
-/** What may be done about the stay though nothing waits, about claims that were not filed too; `ends`: its waiver may be ended, `inArrears`: a case of arrears is open. */
+/** What may be done about the stay though nothing waits, about claims that were not filed too; `inArrears`: a case of arrears is open. */
 function offersAt(
   { stage, beingCancelled, impersonated }: StayRecord,
-  { ends, inArrears }: { readonly ends: boolean; readonly inArrears: boolean },
+  { ends, insured, inArrears }: ReturnType<typeof fittingHere> & { readonly inArrears: boolean },
   claims: readonly Obligation[],
 ): readonly object[] {
   if (beingCancelled) return [];
   const once = (kind: ResolutionKindCode): boolean => {
     if (kind === 'end-benefit') return ends;
     if (atStagesOf(kind)?.step === arrearsStep) return inArrears;
+    if (kind === 'insured-stay') return insured;
     return impersonated === null || (kind !== 'impersonation' && kind !== 'cancel');
   };
   return offeredAt(stage)
@@ -183,10 +187,14 @@ function isUnfiled({ state }: Obligation): boolean {
   return state === 'intended';
 }
 
-/** The scheme has grounds for it, and it was neither ended nor void before. */
-function endsHere({ schemes }: Rules, { stay, waiverEnd }: WholeStay): boolean {
-  const { scheme, admittedOn, impersonated, emergency } = stay;
-  const found = schemes.version(scheme, admittedOn);
+/** `ends`: the waiver may be ended, for the scheme has grounds and it is there; `insured`: the refused stay may go on as an insured stay. */
+function fittingHere(rules: Rules, { stay, waiverEnd }: WholeStay) {
+  const { scheme, admittedOn, impersonated, insuredStay, emergency } = stay;
+  const found = rules.schemes.version(scheme, admittedOn);
   const grounds = found.kind === 'in-force' ? benefitEndGrounds(found.scheme).size : 0;
-  return grounds > 0 && waiverEnd === null && impersonated === null && !emergency;
+  const granted = waiverEnd === null && impersonated === null && insuredStay === null;
+  return {
+    ends: grounds > 0 && granted && !emergency,
+    insured: impersonated === null && insuredStayState(rules, stay) === 'open',
+  };
 }

@@ -11,6 +11,7 @@ import { interimBills, onAccount, runningCharges } from '../money/charge-views.t
 import { creditView } from '../money/credit-view.ts';
 import { patientView, receivables } from '../money/receivables-view.ts';
 import { attention, eventDetail, fen, instant, offered } from './attention-view.ts';
+import { neighbourFields } from './neighbours-view.ts';
 import { obligationView } from './obligation-views.ts';
 import { waiverView } from './waiver-view.ts';
 import { openWorkView } from './work-view.ts';
@@ -55,6 +56,7 @@ export const stayView = z
       .object({ textVersion: z.string(), signedOn: day })
       .nullable()
       .meta({ description: 'null: none was signed' }),
+    ...neighbourFields,
     discharge: z
       .object({ dischargedOn: day, totalFen: fen, outOfPolicyFen: fen, acceptedAt: instant })
       .nullable(),

@@ -22,6 +22,8 @@ export interface AdmissionEntry {
   readonly scheme: SchemeId;
   readonly admittedOn: LocalDate;
   readonly emergency: boolean;
+  /** The stay at another hospital from which the patient was transferred; null: nobody said so. */
+  readonly transferredFrom: CaseRef | null;
   /** Facts, diagnosis, referral; stored sealed. */
   readonly arrival: Arrival;
   /** Who sent it: organisation/actor. */
@@ -64,9 +66,10 @@ async function enter({ db, sealer }: StoreParts, entry: AdmissionEntry): Promise
   const accepted = { kind: 'admission-accepted', detail: { actor } } as const;
   const { rows } = await sql<{ readonly settledBy: SettledBy }>`WITH entered AS (
       INSERT INTO stays (case_ref, institution, admission_no, body_digest, person_ref, scheme, admitted_on, emergency,
-        name_sealed, arrival_sealed, accepted_at, settled_by)
+        name_sealed, arrival_sealed, accepted_at, transferred_from, settled_by)
       VALUES (${caseRef}, ${institution}, ${admissionNo}, ${bodyDigest}, ${personRef}, ${scheme}, ${entry.admittedOn},
         ${entry.emergency}, ${sealer.seal(name, stayPlace('name', caseRef))}, ${sealer.seal(arrival, stayPlace('arrival', caseRef))}, ${at},
+        ${entry.transferredFrom},
         ${settledByRule(entry)})
       ON CONFLICT DO NOTHING RETURNING case_ref, settled_by),
     owed AS (
@@ -96,6 +99,7 @@ function arrived(entry: AdmissionEntry): Omit<StayRecord, 'settledBy'> {
       begunAt: null,
       closedAt: null,
       decision: null,
+      insuredStay: null,
       discharge: null,
       beingCancelled: false,
       beingAmended: false,

@@ -12,6 +12,11 @@ export const stayEventKinds = {
   'stay-begun': { zh: '流程已开始', en: 'its workflow began', rests: false },
   'cover-recorded': { zh: '参保情况已记录', en: 'the cover was recorded', rests: true },
   'admission-decided': { zh: '入院决定已作出', en: 'the admission was decided', rests: true },
+  'insured-stay': {
+    zh: '转为参保住院',
+    en: 'it goes on as an insured stay, without the waiver',
+    rests: true,
+  },
   'category-checked': { zh: '人员类别已核对', en: 'the category was checked', rests: true },
   'agreement-signed': { zh: '协议已签署', en: 'the agreement was signed', rests: true },
   'stage-reached': { zh: '进入新阶段', en: 'a stage was reached', rests: true },

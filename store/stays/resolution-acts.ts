@@ -113,6 +113,7 @@ async function act(
       break;
     case 'end-benefit':
     case 'impersonation':
+    case 'insured-stay':
       await endRight(sealer, tx, carried, wanted);
       break;
     default:

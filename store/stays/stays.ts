@@ -39,6 +39,7 @@ import { coreAnswerRecords } from './core-answers.ts';
 import { dischargeRecords } from './discharges.ts';
 import { stayEvents } from './events.ts';
 import { impersonations } from './impersonations.ts';
+import { insuredStays } from './insured-stays.ts';
 import { otherStays } from './other-stays.ts';
 import { pinnedRecords } from './pinned.ts';
 import { type StoreParts, stayRecords } from './records.ts';
@@ -47,12 +48,14 @@ import { resolutionRecords } from './resolutions.ts';
 import { restartRecords } from './restarts.ts';
 import { sealedFacts } from './sealed-facts.ts';
 import { stageRecords } from './stages.ts';
+import { stayLists } from './stay-lists.ts';
 import { wholeStays } from './whole.ts';
 
 /** Everything that is kept of stays, as one object; each part lives in a file of its own. */
 export function stayStore(parts: StoreParts) {
   return {
     ...stayRecords(parts),
+    ...stayLists(parts),
     ...wholeStays(parts),
     ...admissions(parts),
     ...sealedFacts(parts),
@@ -96,6 +99,7 @@ export function stayStore(parts: StoreParts) {
     ...coreAnswerRecords(parts),
     ...cancellations(parts),
     ...impersonations(parts),
+    ...insuredStays(parts),
     ...resolutionRecords(parts),
     ...bulkResolutions(parts),
     ...loggedCalls(parts),

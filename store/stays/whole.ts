@@ -19,6 +19,7 @@ import type { PatientPayment } from '../money/patient-payment.ts';
 import { type SettlementJson, settlementFrom, settlementJson } from '../money/settlement-reads.ts';
 import type { AttentionItem } from './attention.ts';
 import type { CategoryCheck } from './checks.ts';
+import { type Neighbours, neighboursJson } from './neighbours.ts';
 import {
   type StayRecord,
   type StayRow,
@@ -61,6 +62,7 @@ export interface WholeStay {
   readonly waiverEnd: WaiverEnd | null;
   /** A case of arrears is open. */
   readonly inArrears: boolean;
+  readonly neighbours: Neighbours;
   /** Null where no bank told of a credit line. */
   readonly credit: CreditOfStay | null;
   /** What is still to be done for it. */
@@ -101,7 +103,7 @@ export function wholeStays({ db, sealer }: StoreParts) {
           ${refundsJson} AS refunds, ${runningChargesJson} AS charges,
           ${stages} AS stages, ${interimsJson(sql`stays.case_ref`)} AS interim_bills, stays.on_account_fen,
           ${balanceJson(sql`stays.case_ref`)} AS patient, ${waiverEndJson} AS waiver_end, ${creditJson} AS credit,
-          ${bankIsDue(sql`stays.case_ref`)} AS at_bank, ${inArrears} AS in_arrears
+          ${bankIsDue(sql`stays.case_ref`)} AS at_bank, ${inArrears} AS in_arrears, ${neighboursJson} AS neighbours
         FROM stays ${stayJoins} WHERE stays.case_ref = ${caseRef}`.execute(db);
       const [row] = rows;
       return row && wholeOf(row, sealer);
@@ -138,6 +140,7 @@ interface WholeRow extends StayRow {
   readonly waiverEnd: WaiverEndJson | null;
   readonly patient: PatientBalance | null;
   readonly credit: CreditOfStay | null;
+  readonly neighbours: Neighbours;
   readonly atBank: boolean;
   readonly inArrears: boolean;
 }
@@ -184,14 +187,9 @@ function wholeOf(row: WholeRow, sealer: StoreParts['sealer']): WholeStay {
     agreement: row.agreement,
     settlement,
     obligations: row.obligations.map((one) => ({ caseRef, ...one, stateAt: instant(one.stateAt) })),
-    payments: row.payments,
-    refunds: row.refunds,
-    charges: row.charges,
-    stages: row.stages,
-    interimBills: row.interimBills,
-    onAccountFen: row.onAccountFen,
-    inArrears: row.inArrears,
-    credit: row.credit,
+    ...{ payments: row.payments, refunds: row.refunds, charges: row.charges, stages: row.stages },
+    ...{ interimBills: row.interimBills, onAccountFen: row.onAccountFen, credit: row.credit },
+    ...{ inArrears: row.inArrears, neighbours: row.neighbours },
     waiverEnd: row.waiverEnd && waiverEndFrom(sealer, row.waiverEnd, caseRef),
     patient,
   };

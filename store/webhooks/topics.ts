@@ -44,6 +44,7 @@ export const topicOfEvent = {
   'answer-accepted': 'settlement',
   reopened: 'stage',
   'waiver-ended': 'decision',
+  'insured-stay': 'decision',
   'impersonation-found': 'decision',
   'plan-agreed': 'payment',
   'instalment-paid': 'payment',

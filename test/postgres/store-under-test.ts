@@ -135,6 +135,7 @@ export async function anAdmission(
     ...{
       caseRef: newCase(),
       institution: hospital,
+      transferredFrom: null,
       admissionNo: `ZY${admissionNumbers}`,
       bodyDigest: 'digest',
     },

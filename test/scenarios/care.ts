@@ -81,9 +81,10 @@ export async function cared(tools: CareTools, step: CareStep): Promise<void> {
     case 'discharge':
       return refusable(step.refusedWith, () =>
         tools.post('discharge', {
-          ...{ dischargedOn: step.day, way: 'cured' },
+          ...{ dischargedOn: step.day, way: step.way },
           bill: { totalFen: step.total, outOfPolicyFen: step.outOfPolicy },
           clinical: {
+            ...(step.way === 'death' ? { diedOn: step.day } : {}),
             outOfPolicy: { ownPayFen: step.outOfPolicy, overLimitFen: 0, firstPayFen: 0 },
             fees: [wholeFee(step.total, step.day)],
           },

@@ -235,8 +235,9 @@ async function admitted(play: Play, of: Step['of']): Promise<void> {
   const admission = of === 'second' ? scenario.second : scenario.admission;
   invariant(admission !== undefined, 'there is no second stay');
   const hospital = town.hospital(admission.hospital);
-  const { body } = await town
-    .as(hospital, 'window')
-    .post<StayView>('/v1/stays', admissionBody(town, scenario, admission));
+  const { body } = await town.as(hospital, 'window').post<StayView>('/v1/stays', {
+    ...admissionBody(town, scenario, admission),
+    ...(admission.transferred ? { transferredFrom: stays.get('first')?.caseRef } : {}),
+  });
   stays.set(of, { caseRef: body.caseRef, hospital });
 }
