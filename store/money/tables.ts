@@ -20,6 +20,7 @@ import { chargeTables } from './charge-tables.ts';
 import type { CoreState } from './core-states.ts';
 import { creditTables } from './credit-tables.ts';
 import type { ObligationState, RestOfClaim } from './obligation-states.ts';
+import { reconciliationTables } from './reconciliation-tables.ts';
 import { repaymentTables } from './repayment-tables.ts';
 
 /** Settlements, obligations, ledger. */
@@ -27,6 +28,7 @@ export const moneyTables = {
   ...chargeTables,
   ...repaymentTables,
   ...creditTables,
+  ...reconciliationTables,
   settlements: {
     caseRef: text<CaseRef>(),
     scheme: text(),
@@ -126,6 +128,8 @@ export const moneyTables = {
     state: filled(text<CoreState>()),
     acceptedBy: nullable(integer()),
     interimSequence: nullable(integer()),
+    accountFen: nullable(bigint<Fen>()),
+    familyAccountFen: nullable(bigint<Fen>()),
   },
   amendments: {
     caseRef: text<CaseRef>(),
