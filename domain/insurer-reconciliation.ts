@@ -1,5 +1,6 @@
 import type { LocalDate } from './dates.ts';
 import type { CaseRef, InstitutionId } from './ids.ts';
+import type { InsurerRegion } from './insurer-region.ts';
 import { addFen, type Fen, subtractFen, zeroFen } from './money.ts';
 import type { Words } from './words.ts';
 
@@ -9,6 +10,16 @@ export interface ReconciliationName {
   readonly fromOn: LocalDate;
   readonly toOn: LocalDate;
   readonly run: number;
+}
+
+/** What a region's file must say before it is reconciled, and does not; empty: it is. */
+export function reconciliationLacks({ speech }: Pick<InsurerRegion, 'speech'>): readonly string[] {
+  const { reconciliation, clearingOffice, fileBytes } = speech;
+  return [
+    ...(reconciliation === true ? [] : ['speech.reconciliation']),
+    ...(clearingOffice === null ? ['speech.clearingOffice'] : []),
+    ...(fileBytes === null ? ['speech.fileBytes'] : []),
+  ];
 }
 
 /** How it stands: `asked`, and not answered yet; `balanced` by the total (3201); `agrees` by the detail (3202); `differs`; `refused` by the insurer. */

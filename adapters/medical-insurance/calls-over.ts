@@ -52,6 +52,9 @@ interface CommonFacts {
   readonly insurance?: { readonly division: string | null };
 }
 
+/** Changes nothing, so it is asked as often as it is wanted. */
+export const lookUp = { idempotent: true, queryable: false } as const;
+
 /** Makes the calls to an insurer, each from its transaction. */
 export function callsOver({ http, institution, regions, gatewayKey }: MedicalInsuranceOptions) {
   const regionOn = (division: string, header: MessageHeader): InsurerRegion => {

@@ -10,6 +10,7 @@ import { readCodeTable } from './wire/code-table.ts';
 import { parseDigits, type Question } from './wire/opened.ts';
 import { isReversal, readPreSettlement, readReversal } from './wire/other-settlements.ts';
 import { readPerson } from './wire/person.ts';
+import { readDetail, readTotal } from './wire/reconciliation.ts';
 import { isObject, textIn } from './wire/rows.ts';
 import { readSettlement } from './wire/settlement.ts';
 import { readFoundSettlement } from './wire/settlement-query.ts';
@@ -53,6 +54,8 @@ const transactionReaders: Readonly<Record<string, Read>> = {
   '2303': (reply, question) => understoodSettlement(readPreSettlement(reply, question), 'pre-settlement'),
   '2304': settled,
   '2305': (reply, question) => understoodReversal(readReversal(reply, question)),
+  '3201': plain(readTotal),
+  '3202': plain(readDetail),
   '3203A': plain(readClaim),
   '5201': plain(readRegistered),
   '5203': (reply, question) => understoodSettlement(readFoundSettlement(reply, question), 'settled'),

@@ -1,22 +1,17 @@
 import { invariant } from '../../domain/invariant.ts';
-import { callsOver, type MedicalInsuranceOptions } from './calls-over.ts';
+import { callsOver, lookUp, type MedicalInsuranceOptions } from './calls-over.ts';
 import type {
-  AtInstitution,
   FindVisitRequest,
-  InsurerFile,
   MedicalInsurance,
-  ReconcileDetailRequest,
-  ReconcileTotalRequest,
   SettleRequest,
   UndoRequest,
   UndoSettlementRequest,
-  UploadFileRequest,
 } from './port.ts';
+import { reconciliationCalls } from './reconciliation-calls.ts';
 import { claimInput, findInput, followInput, readClaim, readFollow, readFound } from './wire/claim.ts';
 import { type CodeTableQuery, codeTableQuery, readCodeTable } from './wire/code-table.ts';
 import { said } from './wire/envelope.ts';
 import { feesInput, readFees } from './wire/fees.ts';
-import { downloadInput, readUpload, uploadInput } from './wire/files.ts';
 import { readPreSettlement } from './wire/other-settlements.ts';
 import { personQuery, readPerson } from './wire/person.ts';
 import {
@@ -27,7 +22,6 @@ import {
   readSettledBefore,
   settledBeforeInput,
 } from './wire/read-back.ts';
-import { detailInput, readDetail, readReconciled, readTotal, totalInput } from './wire/reconciliation.ts';
 import { readSettlement, settlementInput } from './wire/settlement.ts';
 import { readFoundSettlement, readShownSettlement } from './wire/settlement-query.ts';
 import {
@@ -42,7 +36,6 @@ import {
 import { admissionInput, dischargeInput, readAdmission, readDischarge } from './wire/visit.ts';
 import { readRegistered, visitQueryInput } from './wire/visit-query.ts';
 
-const lookUp = { idempotent: true, queryable: false } as const;
 // Repeated ids are recognised by the simulated platforms; 2601 or a transaction of its own takes the effect back.
 const effect = { idempotent: true, queryable: true } as const;
 
@@ -98,7 +91,7 @@ export function medicalInsuranceOverHttp(options: MedicalInsuranceOptions): Medi
     ...reconciliationCalls(call),
     claim: call('claim', effect, {
       infno: '3203A',
-      input: async (request) => claimInput(request),
+      input: async (asked) => claimInput(asked),
       read: readClaim,
     }),
     findClaim: call('findClaim', lookUp, {
@@ -139,32 +132,6 @@ export function conformanceCalls(options: MedicalInsuranceOptions) {
   };
 }
 export type ConformanceCalls = ReturnType<typeof conformanceCalls>;
-
-/** What holds a hospital's settlements against the insurer's book; nothing changes there. */
-function reconciliationCalls(call: ReturnType<typeof callsOver>) {
-  return {
-    reconcileTotal: call('reconcileTotal', lookUp, {
-      infno: '3201',
-      input: async (request: ReconcileTotalRequest, region) => totalInput(request, region),
-      read: readTotal,
-    }),
-    uploadFile: call('uploadFile', lookUp, {
-      infno: '9101',
-      input: async (request: UploadFileRequest, region) => uploadInput(request, region),
-      read: readUpload,
-    }),
-    reconcileDetail: call('reconcileDetail', lookUp, {
-      infno: '3202',
-      input: async (request: ReconcileDetailRequest, region) => detailInput(request, region),
-      read: readDetail,
-    }),
-    downloadReconciled: call('downloadReconciled', lookUp, {
-      infno: '9102',
-      input: async (request: InsurerFile & AtInstitution) => downloadInput(request),
-      read: readReconciled,
-    }),
-  };
-}
 
 /** What takes something back, and the look-up of what stands. */
 function undoCalls(call: ReturnType<typeof callsOver>) {

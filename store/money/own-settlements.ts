@@ -42,6 +42,15 @@ export function ownSettlements({ db, sealer }: StoreParts) {
         return [{ ...ownOf(row), personNo, insurance }];
       });
     },
+    /** Hospitals that settled on one of the days. */
+    async settledInstitutions(
+      days: Pick<ReconciliationName, 'fromOn' | 'toOn'>,
+    ): Promise<readonly InstitutionId[]> {
+      const { rows } = await sql<{ readonly institution: InstitutionId }>`
+        SELECT DISTINCT institution FROM core_settlements JOIN stays USING (case_ref)
+        WHERE ${isWithin(days)} ORDER BY institution`.execute(db);
+      return rows.map(({ institution }) => institution);
+    },
     /** Of those numbers whatever the hub knows, and the stays behind those visits. */
     async ownBook(
       name: ReconciliationName,
@@ -71,7 +80,7 @@ async function read(
 }
 
 /** Settled on one of the days, in China's time. */
-function isWithin({ fromOn, toOn }: ReconciliationName): RawBuilder<unknown> {
+function isWithin({ fromOn, toOn }: Pick<ReconciliationName, 'fromOn' | 'toOn'>): RawBuilder<unknown> {
   return sql`settled_at >= ${fromOn}::date::timestamp AT TIME ZONE 'Asia/Shanghai'
     AND settled_at < (${toOn}::date + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'`;
 }

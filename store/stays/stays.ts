@@ -14,6 +14,7 @@ import { ledger } from '../money/ledger.ts';
 import { ledgerCheck } from '../money/ledger-check.ts';
 import { obligationProgress } from '../money/obligation-progress.ts';
 import { obligationRecords } from '../money/obligations.ts';
+import { ownSettlements } from '../money/own-settlements.ts';
 import { patientAccounts } from '../money/patient-account.ts';
 import { patientPayments } from '../money/patient-payments.ts';
 import { paymentStages } from '../money/payment-stages.ts';
@@ -76,6 +77,7 @@ export function stayStore(parts: StoreParts) {
     ...creditAnswers(parts),
     ...creditReports(parts),
     ...creditReads(parts),
+    ...ownSettlements(parts),
     ...obligationRecords(parts),
     ...obligationProgress(parts),
     ...claimEventRecords(parts),

@@ -64,7 +64,7 @@ test.each([
   expect(said.filter(({ kind }) => kind !== 'done')).toEqual([]);
   expect(said.map(({ transaction }) => transaction)).toEqual([
     ...['1901 INSUTYPE', '1901 PSN_INSU_STAS', '1901 PSN_IDET_TYPE', '1901 FUND_PAY_TYPE'],
-    ...['1101', '2401', '2301', '2402', '2303', '2304', '5203'],
+    ...['1101', '2401', '2301', '2402', '2303', '2304', '5203', '3201', '9101', '3202', '9102'],
   ]);
   expect(code).toBe(0);
 });
@@ -76,7 +76,7 @@ test('with the key of another gateway nothing is understood, what follows is ski
     ...{ kind: 'unknown', code: 'our-setting' },
   });
   expect(said.filter(({ kind }) => kind === 'skipped').map(({ transaction }) => transaction)).toEqual([
-    ...['2401', '2301', '2402', '2303', '2304', '5203'],
+    ...['2401', '2301', '2402', '2303', '2304', '5203', '3201', '9101', '3202', '9102'],
   ]);
 });
 

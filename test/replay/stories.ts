@@ -382,7 +382,7 @@ export function scripted(scriptOf: (name: string) => Script) {
   const called = (subject: string, name: keyof Script): number => calls.get(`${subject} ${name}`) ?? 0;
   const answer = <Name extends keyof Script>(name: Name, atOnce = false) =>
     (async (input: Parameters<Activities[Name]>[0]) => {
-      const subject = 'caseRef' in input ? input.caseRef : input.listId;
+      const subject = subjectOf(input);
       const call = called(subject, name);
       const answers = scriptOf(subject)[name] ?? [];
       const said = answers[Math.min(call, answers.length - 1)];
@@ -410,6 +410,7 @@ export function scripted(scriptOf: (name: string) => Script) {
     sweepInterim: answer('sweepInterim'),
     settleInterim: answer('settleInterim'),
     sweepCreditLine: answer('sweepCreditLine'),
+    reconcileWithInsurer: answer('reconcileWithInsurer'),
     stageList: answer('stageList'),
     checkList: answer('checkList'),
     releaseList: answer('releaseList'),
@@ -420,6 +421,12 @@ export function scripted(scriptOf: (name: string) => Script) {
     recordListTrouble: answer('recordListTrouble'),
   };
   return { activities, called };
+}
+
+/** Whose script an activity follows. */
+function subjectOf(input: Parameters<Activities[keyof Activities]>[0]): string {
+  if ('caseRef' in input) return input.caseRef;
+  return 'listId' in input ? input.listId : input.institution;
 }
 
 function isWaiting(said: unknown): boolean {

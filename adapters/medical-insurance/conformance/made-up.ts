@@ -16,7 +16,14 @@ export const steps = [
   { transaction: '2303', zh: '预结算', en: 'settlement tried' },
   { transaction: '2304', zh: '结算', en: 'settlement' },
   { transaction: '5203', zh: '结算查询', en: 'settlement asked for' },
+  { transaction: '3201', zh: '对总账', en: 'reconciliation by total' },
+  { transaction: '9101', zh: '文件上传', en: 'a file handed over' },
+  { transaction: '3202', zh: '对明细账', en: 'reconciliation by detail' },
+  { transaction: '9102', zh: '文件下载', en: 'its result fetched' },
 ] as const;
+
+/** Those that only a place which reconciles has. */
+export const reconcilingSteps: readonly string[] = ['3201', '9101', '3202', '9102'];
 
 /** Stands for the person of the run, who is in no vault. */
 export const madeUpRef = 'psn_conformance' as PersonRef;

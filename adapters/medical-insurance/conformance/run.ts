@@ -1,16 +1,16 @@
-import { addDays, type LocalDate } from '../../../domain/dates.ts';
+import { addDays } from '../../../domain/dates.ts';
 import { entryOf } from '../../../domain/entry.ts';
 import type { InstitutionId } from '../../../domain/ids.ts';
-import type { InsurerRegion } from '../../../domain/insurer-region.ts';
+import { reconciliationLacks } from '../../../domain/insurer-reconciliation.ts';
 import { fen } from '../../../domain/money.ts';
-import type { PersonIdentity } from '../../../domain/person.ts';
 import type { Answer } from '../../answer.ts';
 import { type Call, FieldsMissing, type MessageHeader } from '../../call.ts';
-import type { MedicalInsuranceOptions } from '../calls-over.ts';
 import { type ConformanceCalls, conformanceCalls } from '../http.ts';
 import type { CoreSettlement, SettleRequest } from '../port.ts';
 import { type CodeTableName, codeTables } from '../wire/code-table.ts';
-import { clinicalOf, madeUpRef, steps } from './made-up.ts';
+import type { Ask, ConformanceRun } from './conformance-run.ts';
+import { clinicalOf, madeUpRef, reconcilingSteps, steps } from './made-up.ts';
+import { askReconciliation } from './reconciliation.ts';
 
 /** What one transaction came to. `skipped`: what it needs was not had. */
 export interface TransactionReport {
@@ -23,17 +23,6 @@ export interface TransactionReport {
   /** What exactly is missing, unlisted or contradictory. */
   readonly missing?: readonly string[];
   readonly tookMs?: number;
-}
-
-export interface ConformanceRun {
-  readonly transport: Pick<MedicalInsuranceOptions, 'http' | 'regions' | 'gatewayKey'>;
-  readonly region: InsurerRegion;
-  readonly institution: { readonly code: string; readonly name: string; readonly division: string };
-  /** A person whom the test system knows; never a real one. */
-  readonly person: PersonIdentity;
-  readonly today: LocalDate;
-  /** The header of the next message; each has an id of its own. */
-  readonly nextHeader: () => MessageHeader;
 }
 
 /** Drives a test system through one stay, from the code tables to the settlement asked for once more. Gives one report a transaction, in order. */
@@ -49,15 +38,13 @@ export async function runConformance(run: ConformanceRun): Promise<readonly Tran
   await askTables(run, calls, ask);
   await askStay(run, calls, ask);
   const reported = new Set(reports.map(({ transaction }) => transaction));
-  const skipped = steps.filter(({ transaction }) => !reported.has(transaction));
+  const reconciles = reconciliationLacks(run.region).length === 0;
+  const skipped = steps.filter(
+    ({ transaction }) =>
+      !reported.has(transaction) && (reconciles || !reconcilingSteps.includes(transaction)),
+  );
   return [...reports, ...skipped.map((step) => ({ ...step, kind: 'skipped' }) as const)];
 }
-
-type Ask = <Request, Value>(
-  transaction: string,
-  asked: { readonly call: Call<Request, Value>; readonly request: Request },
-  wrong?: (value: Value) => readonly string[],
-) => Promise<Value | undefined>;
 
 function asker({ nextHeader }: ConformanceRun, reports: TransactionReport[]): Ask {
   return async (transaction, { call, request }, wrong = () => []) => {
@@ -157,6 +144,7 @@ async function askStay(run: ConformanceRun, calls: ConformanceCalls, ask: Ask): 
     { call: calls.findSettlement, request: { institution, personNo, visitRef, settlementRef } },
     (found) => differences(settled, found),
   );
+  await askReconciliation(run, { calls, ask }, { ...stay, visitRef, settled });
 }
 
 /** In what the settlement that was asked for differs from the one that was answered. */

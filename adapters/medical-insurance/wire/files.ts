@@ -4,7 +4,7 @@ import type { Answer } from '../../answer.ts';
 import type { RawReply } from '../../call.ts';
 import { zipOfOne } from '../../one-file-zip.ts';
 import { unknown } from '../../reply.ts';
-import type { AtInstitution, InsurerFile, UploadFileRequest } from '../port.ts';
+import type { AtInstitution, InsurerFile, UploadFileRequest } from '../reconciling.ts';
 import { said, strictly } from './envelope.ts';
 import { openEnvelope, type Question } from './opened.ts';
 import { listOf } from './reconciliation.ts';

@@ -8,7 +8,7 @@ import type { Answer } from '../../answer.ts';
 import type { RawReply } from '../../call.ts';
 import { fileInZip } from '../../one-file-zip.ts';
 import { unknown } from '../../reply.ts';
-import type { InsurerFile, ReconcileDetailRequest, ReconcileTotalRequest } from '../port.ts';
+import type { InsurerFile, ReconcileDetailRequest, ReconcileTotalRequest } from '../reconciling.ts';
 import { amountOf } from './amount.ts';
 import { said, strictly } from './envelope.ts';
 import { openEnvelope, type Question } from './opened.ts';
