@@ -15,6 +15,8 @@ export interface Patient {
 /** The admission as its system sends it. */
 export function admissionBody(schemes: Schemes, institution: InstitutionId, patient: Patient) {
   const { scheme, person, admissionNo, admittedOn } = patient;
+  // Some broke an arm: a few insurers have that filed.
+  const hurt = admissionNo.endsWith('7');
   return {
     ...{ scheme, institution, admissionNo, admittedOn, emergency: false, referred: true },
     patient: {
@@ -24,8 +26,11 @@ export function admissionBody(schemes: Schemes, institution: InstitutionId, pati
       phone: person.phone,
       householdDivision: person.division,
     },
-    diagnosis: { code: 'J18.9', name: '肺炎' },
+    diagnosis: hurt ? { code: 'S52.5', name: '桡骨下端骨折' } : { code: 'J18.9', name: '肺炎' },
     clinical: {
+      ...(hurt
+        ? { injury: { happenedOn: admittedOn, part: '右前臂', place: '自家院内', cause: '摔倒' } }
+        : {}),
       department: { code: '0302', name: '呼吸内科' },
       doctor: { code: 'D0001024', name: '医生甲' },
       ...{ bed: '3-12', recordNo: admissionNo, complaint: '发热咳嗽三天' },

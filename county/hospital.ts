@@ -130,9 +130,14 @@ export function simulatedHospital(parts: {
     discharge: async (caseRef, dischargedOn, { totalFen, outOfPolicyFen }) => {
       const outOfPolicy = { ownPayFen: outOfPolicyFen, overLimitFen: 0, firstPayFen: 0 };
       const bill = { totalFen, outOfPolicyFen };
+      // Some are sent on: a few insurers have that filed.
+      const sentOn = /[a-f]$/.test(caseRef);
       const body = {
-        ...{ dischargedOn, way: 'cured', bill },
-        clinical: { outOfPolicy, fees: [wholeFee(totalFen, dischargedOn)] },
+        ...{ dischargedOn, way: sentOn ? 'transfer' : 'cured', bill },
+        clinical: {
+          ...{ outOfPolicy, fees: [wholeFee(totalFen, dischargedOn)] },
+          ...(sentOn ? { transfer: elsewhere } : {}),
+        },
       };
       return (await hub.post<StayView>(at(caseRef, 'discharge'), body)).body;
     },

@@ -90,6 +90,12 @@ export interface RegionSpeech {
   readonly messageQuery: string | null;
   /** Whether 5201 tells the visit of an admission number and 5203 the settlement of a visit: what was done before is read back; null: a person looks it up. */
   readonly readBack: boolean | null;
+  /** Whether a patient who is sent on to another hospital is filed (2501), and the code of an ordinary one (`refl_type`); null: no source tells, and nothing is sent. */
+  readonly referralFiling: boolean | null;
+  readonly referralType: string | null;
+  /** Whether a patient who was hurt is filed (2507), and `med_type` of such a stay. */
+  readonly injuryFiling: boolean | null;
+  readonly injuryMedType: string | null;
   /** Whether settlements are held against the insurer's book by 3201 and 3202; null: no source tells, and it is not asked. */
   readonly reconciliation: boolean | null;
   /** `setl_optins`: whom the hospital's settlements are cleared with. */

@@ -1,8 +1,13 @@
+import type { LocalDate } from '../../domain/dates.ts';
+import type { InstitutionId } from '../../domain/ids.ts';
+import type { InsurerRegion } from '../../domain/insurer-region.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { callsOver, lookUp, type MedicalInsuranceOptions } from './calls-over.ts';
 import type {
   FindVisitRequest,
+  InjuryRequest,
   MedicalInsurance,
+  ReferralRequest,
   SettleRequest,
   UndoRequest,
   UndoSettlementRequest,
@@ -12,6 +17,7 @@ import { claimInput, findInput, followInput, readClaim, readFollow, readFound } 
 import { type CodeTableQuery, codeTableQuery, readCodeTable } from './wire/code-table.ts';
 import { said } from './wire/envelope.ts';
 import { feesInput, readFees } from './wire/fees.ts';
+import { injuryInput, readFiling, referralInput } from './wire/filing.ts';
 import { readPreSettlement } from './wire/other-settlements.ts';
 import { personQuery, readPerson } from './wire/person.ts';
 import {
@@ -72,12 +78,8 @@ export function medicalInsuranceOverHttp(options: MedicalInsuranceOptions): Medi
       input: async (request, region) => feesInput(request, region),
       read: readFees,
     }),
-    wantsFees: async (id, on) => {
-      const { division } = await options.institution(id);
-      const region = options.regions.on(division, on);
-      invariant(region !== undefined, 'no tables were entered for the insurer of this division');
-      return said(region, 'feeDetail');
-    },
+    wantsFees: async (id, on) => said(await regionOf(options, id, on), 'feeDetail'),
+    ...filingCalls(options, call),
     settle: call('settle', effect, {
       infno: '2304',
       input: async (request, region) => settlementInput(request, await openPerson(request.personRef), region),
@@ -103,6 +105,40 @@ export function medicalInsuranceOverHttp(options: MedicalInsuranceOptions): Medi
       infno: '3209A',
       input: async (request) => followInput(request),
       read: readFollow,
+    }),
+  };
+}
+
+/** The tables of an institution's insurer. */
+async function regionOf(
+  { institution, regions }: MedicalInsuranceOptions,
+  id: InstitutionId,
+  on: LocalDate,
+): Promise<InsurerRegion> {
+  const region = regions.on((await institution(id)).division, on);
+  invariant(region !== undefined, 'no tables were entered for the insurer of this division');
+  return region;
+}
+
+/** What some insurers have filed of a stay; where no source tells that they do, nothing is sent. */
+function filingCalls(options: MedicalInsuranceOptions, call: ReturnType<typeof callsOver>) {
+  const { openPerson } = options;
+  return {
+    wantsFiling: async (of: 'injury' | 'referral', id: InstitutionId, on: LocalDate) => {
+      const { speech } = await regionOf(options, id, on);
+      return (of === 'injury' ? speech.injuryFiling : speech.referralFiling) === true;
+    },
+    fileInjury: call('fileInjury', effect, {
+      infno: '2507',
+      input: async (request: InjuryRequest, region) =>
+        injuryInput(request, await openPerson(request.personRef), region),
+      read: readFiling,
+    }),
+    fileReferral: call('fileReferral', effect, {
+      infno: '2501',
+      input: async (request: ReferralRequest, region) =>
+        referralInput(request, await openPerson(request.personRef), region),
+      read: readFiling,
     }),
   };
 }

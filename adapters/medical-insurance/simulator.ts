@@ -18,6 +18,7 @@ import { unfilled } from './simulator/demands.ts';
 import { type Desk, type Incoming, node, type Outcome, type Transaction } from './simulator/desk.ts';
 import { dialectOf, infnoOf, refusalText, spoken } from './simulator/dialect.ts';
 import { cancelFees, notUploaded, uploadFees } from './simulator/fees.ts';
+import { fileInjury, fileReferral, notFiled } from './simulator/filings.ts';
 import { atGateway, unknownSignature } from './simulator/gateway.ts';
 import { personInfo } from './simulator/people.ts';
 import { fileOf, reconcileDetail, reconcileTotal, uploadFile } from './simulator/reconciliation.ts';
@@ -50,6 +51,8 @@ const transactions: Readonly<Record<string, { operation: string; effect: boolean
   '3202': { operation: 'reconcileDetail', effect: false, run: reconcileDetail },
   '9101': { operation: 'uploadFile', effect: false, run: uploadFile },
   '9102': { operation: 'downloadReconciled', effect: false, run: () => malformed },
+  '2501': { operation: 'fileReferral', effect: true, run: fileReferral },
+  '2507': { operation: 'fileInjury', effect: true, run: fileInjury },
   '5203A': { operation: 'enquire', effect: false, run: messageQuery },
 };
 
@@ -88,7 +91,10 @@ function answer(desk: Desk, request: SimulatedRequest, mischief: Mischief | unde
   // A no that was asked for is said to whoever comes first.
   const lacking = refusing(mischief)
     ? undefined
-    : (unsigned(desk, incoming, request.body) ?? unfilled(incoming) ?? notUploaded(desk, incoming));
+    : (unsigned(desk, incoming, request.body) ??
+      unfilled(incoming) ??
+      notUploaded(desk, incoming) ??
+      notFiled(desk, incoming));
   if (lacking !== undefined) return jsonReply(200, envelope(desk, incoming, lacking));
   const said = (outcome: Outcome): SimulatedReply => jsonReply(200, envelope(desk, incoming, outcome));
   if (incoming.infno === '9102') {

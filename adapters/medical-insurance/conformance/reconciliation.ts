@@ -1,10 +1,10 @@
 import type { CaseRef } from '../../../domain/ids.ts';
-import { reconciliationLacks } from '../../../domain/insurer-reconciliation.ts';
 import { addFen, subtractFen, sumFen, zeroFen } from '../../../domain/money.ts';
 import type { ConformanceCalls } from '../http.ts';
 import type { CoreSettlement, SettleRequest } from '../port.ts';
 import type { ListedSettlement } from '../reconciling.ts';
 import type { Ask, ConformanceRun } from './conformance-run.ts';
+import { isAskedOf } from './made-up.ts';
 
 /** That one settlement is held against the book of today, where the region's file says that its place reconciles. */
 export async function askReconciliation(
@@ -14,7 +14,7 @@ export async function askReconciliation(
     readonly settled: CoreSettlement;
   },
 ): Promise<void> {
-  if (reconciliationLacks(run.region).length > 0 || stay.insurance.type === null) return;
+  if (!isAskedOf(run.region, '3201') || stay.insurance.type === null) return;
   const { institution, settled } = stay;
   const settlements = [listedOf(stay)];
   const days = { institution, fromOn: run.today, toOn: run.today, settlements };

@@ -1,7 +1,6 @@
 import { addDays } from '../../../domain/dates.ts';
 import { entryOf } from '../../../domain/entry.ts';
 import type { InstitutionId } from '../../../domain/ids.ts';
-import { reconciliationLacks } from '../../../domain/insurer-reconciliation.ts';
 import { fen } from '../../../domain/money.ts';
 import type { Answer } from '../../answer.ts';
 import { type Call, FieldsMissing, type MessageHeader } from '../../call.ts';
@@ -9,7 +8,7 @@ import { type ConformanceCalls, conformanceCalls } from '../http.ts';
 import type { CoreSettlement, SettleRequest } from '../port.ts';
 import { type CodeTableName, codeTables } from '../wire/code-table.ts';
 import type { Ask, ConformanceRun } from './conformance-run.ts';
-import { clinicalOf, madeUpRef, reconcilingSteps, steps } from './made-up.ts';
+import { clinicalOf, filingsOf, isAskedOf, madeUpRef, steps } from './made-up.ts';
 import { askReconciliation } from './reconciliation.ts';
 
 /** What one transaction came to. `skipped`: what it needs was not had. */
@@ -38,10 +37,8 @@ export async function runConformance(run: ConformanceRun): Promise<readonly Tran
   await askTables(run, calls, ask);
   await askStay(run, calls, ask);
   const reported = new Set(reports.map(({ transaction }) => transaction));
-  const reconciles = reconciliationLacks(run.region).length === 0;
   const skipped = steps.filter(
-    ({ transaction }) =>
-      !reported.has(transaction) && (reconciles || !reconcilingSteps.includes(transaction)),
+    ({ transaction }) => !reported.has(transaction) && isAskedOf(run.region, transaction),
   );
   return [...reports, ...skipped.map((step) => ({ ...step, kind: 'skipped' }) as const)];
 }
@@ -128,12 +125,17 @@ async function askStay(run: ConformanceRun, calls: ConformanceCalls, ask: Ask): 
   const visit = await ask('2401', { call: calls.admit, request: { ...stay, admissionNo, admittedOn } });
   if (visit === undefined) return;
   const { visitRef } = visit;
+  const filed = { ...stay, visitRef, clinical: { ...clinical, ...filingsOf } };
+  if (isAskedOf(run.region, '2507'))
+    await ask('2507', { call: calls.fileInjury, request: { ...filed, admittedOn } });
   const bill = { dischargedOn, totalFen: fen(1_000_00), outOfPolicyFen: fen(100_00) };
   await ask('2301', {
     call: calls.uploadFees,
     request: { ...stay, visitRef, totalFen: bill.totalFen, batch: 1 },
   });
   await ask('2402', { call: calls.discharge, request: { ...stay, visitRef, dischargedOn, way: 'cured' } });
+  if (isAskedOf(run.region, '2501'))
+    await ask('2501', { call: calls.fileReferral, request: { ...filed, dischargedOn } });
   const request: SettleRequest = { ...stay, visitRef, ...bill };
   await ask('2303', { call: calls.preSettle, request });
   const settled = await ask('2304', { call: calls.settle, request });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Clinical } from '../../../domain/clinical.ts';
+import { type Clinical, isHurt } from '../../../domain/clinical.ts';
 import type { LocalDate } from '../../../domain/dates.ts';
 import { entryOf } from '../../../domain/entry.ts';
 import { type CoverType, coverTypes } from '../../../domain/insurance.ts';
@@ -73,7 +73,7 @@ export function admissionInput(
       begntime: `${admittedOn} 00:00:00`,
       mdtrt_cert_type: '02',
       mdtrt_cert_no: person.idNumber,
-      med_type: said(region, 'medType'),
+      med_type: medTypeOf(region, clinical),
       ipt_no: request.admissionNo,
       medrcdno: recordNo ?? '',
       atddr_no: doctor?.code ?? '',
@@ -88,6 +88,12 @@ export function admissionInput(
     },
     diseinfo: diagnosisRows(clinical, { personNo, on: admittedOn }),
   });
+}
+
+/** A stay for having been hurt has a type of its own where the region has one. */
+function medTypeOf(region: InsurerRegion, clinical: Clinical): string {
+  const { injuryMedType } = region.speech;
+  return injuryMedType !== null && isHurt(clinical) ? injuryMedType : said(region, 'medType');
 }
 
 /** One row a diagnosis; the first is the main one. */
