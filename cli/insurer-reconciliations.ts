@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { entryOf } from '../domain/entry.ts';
 import { findCounty, type Speaker } from './county.ts';
 import { ask } from './http.ts';
 import { print } from './output.ts';
@@ -63,7 +64,7 @@ function speaker(as: string | undefined): Speaker {
   return { role: 'person', of, who };
 }
 
-const states: Readonly<Record<string, string>> = {
+const stateTexts: Readonly<Record<string, string>> = {
   asked: '未答复 · not answered yet',
   balanced: '总账相符 · the totals agree',
   agrees: '明细相符 · agrees settlement by settlement',
@@ -82,7 +83,7 @@ function reconciliationText(one: Shown): string {
   const elsewhere =
     others === null || others === 0 ? [] : [`  另有本院其他患者 · other patients of the hospital: ${others}`];
   return [
-    `${institution}  ${fromOn}…${toOn} #${run}  ${states[state] ?? state}${code === null ? '' : ` [${code}]`}`,
+    `${institution}  ${fromOn}…${toOn} #${run}  ${entryOf(stateTexts, state) ?? state}${code === null ? '' : ` [${code}]`}`,
     ...counted,
     ...elsewhere,
     ...one.differences.flatMap(differenceText),

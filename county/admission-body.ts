@@ -39,6 +39,16 @@ export function admissionBody(schemes: Schemes, institution: InstitutionId, pati
   };
 }
 
+/** Some patients are sent on: a few insurers have that filed. */
+export function isSentOn(caseRef: string): boolean {
+  return /[a-f]$/.test(caseRef);
+}
+
+/** Where they go. */
+export const sentElsewhere = {
+  ...{ to: { code: 'H15010200001', name: '自治区人民医院' }, division: '150102', reason: '手术条件不足' },
+};
+
 /** Every ground against the stay that the scheme names was asked for at the window, and none is there. */
 function askedAndDenied(schemes: Schemes, scheme: string, day: LocalDate): Record<string, boolean> {
   const { exclusions } = requireVersion(schemes, scheme, day);

@@ -7,7 +7,7 @@ import type { Settlement } from '../domain/settlement.ts';
 import type { Stage } from '../domain/stay.ts';
 import type { WaiverState } from '../domain/waiver.ts';
 import type { Schemes } from '../policies/schemes.ts';
-import { admissionBody, type Patient } from './admission-body.ts';
+import { admissionBody, isSentOn, type Patient, sentElsewhere } from './admission-body.ts';
 import type { DailyList } from './daily-lists.ts';
 import { type HubClient, hubClient, patientClient } from './hub-client.ts';
 
@@ -130,13 +130,12 @@ export function simulatedHospital(parts: {
     discharge: async (caseRef, dischargedOn, { totalFen, outOfPolicyFen }) => {
       const outOfPolicy = { ownPayFen: outOfPolicyFen, overLimitFen: 0, firstPayFen: 0 };
       const bill = { totalFen, outOfPolicyFen };
-      // Some are sent on: a few insurers have that filed.
-      const sentOn = /[a-f]$/.test(caseRef);
+      const sentOn = isSentOn(caseRef);
       const body = {
         ...{ dischargedOn, way: sentOn ? 'transfer' : 'cured', bill },
         clinical: {
           ...{ outOfPolicy, fees: [wholeFee(totalFen, dischargedOn)] },
-          ...(sentOn ? { transfer: elsewhere } : {}),
+          transfer: sentOn ? sentElsewhere : undefined,
         },
       };
       return (await hub.post<StayView>(at(caseRef, 'discharge'), body)).body;

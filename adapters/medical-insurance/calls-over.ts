@@ -54,6 +54,8 @@ interface CommonFacts {
 
 /** Changes nothing, so it is asked as often as it is wanted. */
 export const lookUp = { idempotent: true, queryable: false } as const;
+/** Repeated ids are recognised by the simulated platforms; 2601 or a transaction of its own takes the effect back. */
+export const effect = { idempotent: true, queryable: true } as const;
 
 /** Makes the calls to an insurer, each from its transaction. */
 export function callsOver({ http, institution, regions, gatewayKey }: MedicalInsuranceOptions) {

@@ -1,13 +1,8 @@
-import type { LocalDate } from '../../domain/dates.ts';
-import type { InstitutionId } from '../../domain/ids.ts';
-import type { InsurerRegion } from '../../domain/insurer-region.ts';
-import { invariant } from '../../domain/invariant.ts';
-import { callsOver, lookUp, type MedicalInsuranceOptions } from './calls-over.ts';
+import { callsOver, effect, lookUp, type MedicalInsuranceOptions } from './calls-over.ts';
+import { filingCalls, regionOf } from './filing-calls.ts';
 import type {
   FindVisitRequest,
-  InjuryRequest,
   MedicalInsurance,
-  ReferralRequest,
   SettleRequest,
   UndoRequest,
   UndoSettlementRequest,
@@ -17,7 +12,6 @@ import { claimInput, findInput, followInput, readClaim, readFollow, readFound } 
 import { type CodeTableQuery, codeTableQuery, readCodeTable } from './wire/code-table.ts';
 import { said } from './wire/envelope.ts';
 import { feesInput, readFees } from './wire/fees.ts';
-import { injuryInput, readFiling, referralInput } from './wire/filing.ts';
 import { readPreSettlement } from './wire/other-settlements.ts';
 import { personQuery, readPerson } from './wire/person.ts';
 import {
@@ -41,9 +35,6 @@ import {
 } from './wire/undo.ts';
 import { admissionInput, dischargeInput, readAdmission, readDischarge } from './wire/visit.ts';
 import { readRegistered, visitQueryInput } from './wire/visit-query.ts';
-
-// Repeated ids are recognised by the simulated platforms; 2601 or a transaction of its own takes the effect back.
-const effect = { idempotent: true, queryable: true } as const;
 
 /** The insurer over the national interface. `read` throws for nothing; `write` throws InvariantError when a fact does not fit the form. */
 export function medicalInsuranceOverHttp(options: MedicalInsuranceOptions): MedicalInsurance {
@@ -74,9 +65,8 @@ export function medicalInsuranceOverHttp(options: MedicalInsuranceOptions): Medi
       },
     }),
     uploadFees: call('uploadFees', effect, {
-      infno: '2301',
+      ...{ infno: '2301', read: readFees },
       input: async (request, region) => feesInput(request, region),
-      read: readFees,
     }),
     wantsFees: async (id, on) => said(await regionOf(options, id, on), 'feeDetail'),
     ...filingCalls(options, call),
@@ -97,48 +87,13 @@ export function medicalInsuranceOverHttp(options: MedicalInsuranceOptions): Medi
       read: readClaim,
     }),
     findClaim: call('findClaim', lookUp, {
-      infno: '3209A',
+      ...{ infno: '3209A', read: readFound },
       input: async (request) => findInput(request),
-      read: readFound,
     }),
     followClaim: call('followClaim', lookUp, {
       infno: '3209A',
       input: async (request) => followInput(request),
       read: readFollow,
-    }),
-  };
-}
-
-/** The tables of an institution's insurer. */
-async function regionOf(
-  { institution, regions }: MedicalInsuranceOptions,
-  id: InstitutionId,
-  on: LocalDate,
-): Promise<InsurerRegion> {
-  const region = regions.on((await institution(id)).division, on);
-  invariant(region !== undefined, 'no tables were entered for the insurer of this division');
-  return region;
-}
-
-/** What some insurers have filed of a stay; where no source tells that they do, nothing is sent. */
-function filingCalls(options: MedicalInsuranceOptions, call: ReturnType<typeof callsOver>) {
-  const { openPerson } = options;
-  return {
-    wantsFiling: async (of: 'injury' | 'referral', id: InstitutionId, on: LocalDate) => {
-      const { speech } = await regionOf(options, id, on);
-      return (of === 'injury' ? speech.injuryFiling : speech.referralFiling) === true;
-    },
-    fileInjury: call('fileInjury', effect, {
-      infno: '2507',
-      input: async (request: InjuryRequest, region) =>
-        injuryInput(request, await openPerson(request.personRef), region),
-      read: readFiling,
-    }),
-    fileReferral: call('fileReferral', effect, {
-      infno: '2501',
-      input: async (request: ReferralRequest, region) =>
-        referralInput(request, await openPerson(request.personRef), region),
-      read: readFiling,
     }),
   };
 }

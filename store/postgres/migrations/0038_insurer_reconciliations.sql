@@ -12,7 +12,7 @@ CREATE TABLE insurer_reconciliations (
   to_on date NOT NULL CHECK (to_on >= from_on),
   run integer NOT NULL CHECK (run > 0),
   asked_at timestamptz(3) NOT NULL,
-  -- Who asked; null: the hub, by itself.
+  -- Who asked. Null: the hub, by itself.
   asked_by text,
   state text NOT NULL DEFAULT 'asked' CHECK (state IN ('asked', 'balanced', 'agrees', 'differs', 'refused')),
   -- While it is asked: what it waits for. Refused: the insurer's no, as a code of ours.
@@ -30,7 +30,7 @@ CREATE TABLE insurer_reconciliations (
 );
 CREATE INDEX insurer_reconciliations_open ON insurer_reconciliations (asked_at) WHERE state = 'asked';
 
--- One settlement on which both books differ, with the amounts of each (fen); null: that side has none.
+-- One settlement on which both books differ, with the amounts of each (fen). Null: that side has none.
 CREATE TABLE insurer_differences (
   institution text NOT NULL,
   from_on date NOT NULL,
