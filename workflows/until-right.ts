@@ -13,7 +13,7 @@ export interface Attempted<Right> {
   readonly tried: Tried<Right>;
 }
 
-/** What a person must put right first is tried again once a county day, or when told to. */
+/** What a person must put right first is looked at again once a county day, or when told to; what a party refused is not sent again by that. */
 export async function untilRight<Right>(
   state: StayState,
   attempt: () => Promise<Tried<Right>>,

@@ -7,7 +7,7 @@ import { type Fen, yuanString } from '../../domain/money.ts';
 import type { Attention, CoveredFacts, DischargedFacts } from '../../domain/stay.ts';
 import type { NumberedCoreSettlement } from '../../store/money/core-settlements.ts';
 import type { InsurerAnswer, Swept } from '../contract.ts';
-import type { Exchanged } from '../exchange/exchange.ts';
+import type { About, Exchanged } from '../exchange/exchange.ts';
 import { sweptWaiting } from '../exchange/sweep.ts';
 import type { ActivityParts } from '../parts.ts';
 import { insurerQuestions } from './insurer-questions.ts';
@@ -26,12 +26,9 @@ export function coreChecks(parts: Pick<ActivityParts, 'exchange' | 'insurer' | '
     const { institution, insurance, admittedOn } = stay;
     const days = { admittedOn, today: clock.today() };
     const request = { ...(await questions.registered(stay)), institution, insurance, ...days };
-    return held(stay, { step: 'admit', transaction: '2401' }, async (attempt) => {
-      const seen = await exchange(
-        insurer.registered,
-        request,
-        questions.about(stay, `admit-check-${attempt}`),
-      );
+    const place = { step: 'admit', transaction: '2401', looks: 'admit-check' } as const;
+    return held(stay, place, async (about) => {
+      const seen = await exchange(insurer.registered, request, about);
       return seenAs(seen, ({ registered }) => (registered ? [] : ['mdtrt_id: none']));
     });
   }
@@ -45,8 +42,8 @@ export function coreChecks(parts: Pick<ActivityParts, 'exchange' | 'insurer' | '
     const { institution, insurance } = stay;
     const { coreSequence, settlementRef } = core;
     const request = { ...(await questions.registered(stay)), institution, insurance, settlementRef };
-    return held(stay, { step: 'settle', transaction: '2304' }, async (attempt) => {
-      const about = questions.about(stay, `settle-check-${coreSequence}-${attempt}`);
+    const looks = `settle-check-${coreSequence}`;
+    return held(stay, { step: 'settle', transaction: '2304', looks }, async (about) => {
       const seen = await exchange(insurer.shownSettlement, request, about);
       return seenAs(seen, ({ standing }) => differences(core, standing));
     });
@@ -54,17 +51,18 @@ export function coreChecks(parts: Pick<ActivityParts, 'exchange' | 'insurer' | '
 
   /** A further look is a message of its own, and goes out only after a person asked for it. */
   async function held(
-    { caseRef }: CoveredFacts,
-    { step, transaction }: { readonly step: string; readonly transaction: CoreTransaction },
-    look: (attempt: number) => Promise<Seen>,
+    stay: CoveredFacts,
+    { step, transaction, looks }: Place,
+    look: (about: About) => Promise<Seen>,
   ): Promise<Swept<InsurerAnswer> | null> {
+    const { caseRef } = stay;
     const place = { caseRef, step };
-    const retries = await stays.retriesAsked(caseRef);
     for (let attempt = 1; ; attempt += 1) {
-      const seen = await look(attempt);
+      const about = questions.about(stay, `${looks}-${attempt}`);
+      const seen = await look(about);
       if (seen.kind === 'waiting') return sweptWaiting(parts, place, seen);
       const check = seen.kind;
-      if (check === 'differs' && attempt <= retries) continue;
+      if (check === 'differs' && (await stays.askedAgain(about.key))) continue;
       await stays.recordCoreCheck({ caseRef, transaction, check, at: clock.now() });
       if (check !== 'differs') return null;
       const since = clock.now();
@@ -109,6 +107,13 @@ function differences(core: NumberedCoreSettlement, shown: CoreSettlement | null)
     ...differing('inscp_scp_amt', core.inPolicyFen, shown.inPolicyFen),
     ...payers.flatMap((payer) => differing(payer, paidBy(core, payer), paidBy(shown, payer))),
   ];
+}
+
+/** Where a stay waits for what was delivered, and by which messages the insurer is asked about it. */
+interface Place {
+  readonly step: string;
+  readonly transaction: CoreTransaction;
+  readonly looks: string;
 }
 
 type Told = Pick<CoreSettlement, 'answers'>;

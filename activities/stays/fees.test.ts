@@ -22,7 +22,7 @@ function questions(items: number, said: Readonly<Record<string, object>>) {
       clinical: { fees: Array.from({ length: items }, () => ({})) },
       way: 'cured',
     }),
-    retriesAsked: async () => 0,
+    askedAgain: async () => false,
   } as unknown as StayStore;
   const clock: CountyClock = countyClock(realTime);
   return { ...insurerQuestions({ exchange, insurer, stays, clock }), asked };

@@ -148,7 +148,7 @@ export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insure
       const told = { ...about(stay, attemptStep(first, attempt)), ...kept };
       const exchanged = await exchange(call, request, told);
       const refused = exchanged.kind === 'answered' && exchanged.answer.kind === 'refused';
-      if (!refused || attempt > (await stays.retriesAsked(stay.caseRef))) return exchanged;
+      if (!refused || !(await stays.askedAgain(told.key))) return exchanged;
     }
   }
 

@@ -54,7 +54,7 @@ function partsOf(told: {
     givenName: async () => '向䶮',
     flagOtherStays: async () => {},
     arrival: async () => ({ facts: denied, referred: true, householdDivision: null }),
-    retriesAsked: async () => 0,
+    askedAgain: async () => false,
     recordIdentified: vi.fn(async () => {}),
     recordCover: vi.fn(async (_ref: unknown, cover: object) => cover),
     recordDecision: vi.fn(async (_ref: unknown, _decision: Decision) => 'recorded'),

@@ -49,10 +49,9 @@ export function takingBack(parts: Pick<ActivityParts, 'exchange' | 'insurer' | '
     { coreSequence, settlementRef }: NumberedCoreSettlement,
   ): Promise<TakenBack> {
     const request = { ...(await visitOf(stay)), settlementRef };
-    const retries = await stays.retriesAsked(stay.caseRef);
     for (let attempt = 1; ; attempt += 1) {
-      const step = `cancel-settlement-${coreSequence}-${attempt}`;
-      const asked = await exchange(insurer.cancelSettlement, request, questions.about(stay, step));
+      const asking = questions.about(stay, `cancel-settlement-${coreSequence}-${attempt}`);
+      const asked = await exchange(insurer.cancelSettlement, request, asking);
       if (asked.kind === 'waiting') return asked;
       const seen = await exchange(
         insurer.settled,
@@ -67,7 +66,7 @@ export function takingBack(parts: Pick<ActivityParts, 'exchange' | 'insurer' | '
       const gone = seen.answer.kind === 'done' && !seen.answer.value.settled;
       await checked(stay, '2305', gone ? 'agrees' : 'differs');
       if (gone) return undone;
-      if (attempt <= retries) continue;
+      if (await stays.askedAgain(asking.key)) continue;
       return asked.answer.kind === 'refused' ? asked.answer : { kind: 'did-nothing' };
     }
   }
@@ -105,7 +104,6 @@ export function takingBack(parts: Pick<ActivityParts, 'exchange' | 'insurer' | '
   async function visitAsked(stay: CoveredFacts): Promise<TakenBack> {
     const request = await visitOf(stay);
     const left = await stays.messageWritten(stay.caseRef, 'discharge');
-    const retries = await stays.retriesAsked(stay.caseRef);
     for (let attempt = 1; ; attempt += 1) {
       if (left) {
         const about = questions.about(stay, `cancel-discharge-${attempt}`);
@@ -128,7 +126,8 @@ export function takingBack(parts: Pick<ActivityParts, 'exchange' | 'insurer' | '
         // A platform that refuses to tell leaves its yes as all there is.
         if (check !== 'differs') return undone;
       }
-      if (attempt > retries) return gone.answer.kind === 'refused' ? gone.answer : { kind: 'did-nothing' };
+      if (!(await stays.askedAgain(about.key)))
+        return gone.answer.kind === 'refused' ? gone.answer : { kind: 'did-nothing' };
     }
   }
 

@@ -37,6 +37,7 @@ export const messageTables = {
     leasedUntil: nullable(moment()),
     replySealed: nullable(bytes()),
     answeredAt: nullable(moment()),
+    askedAgain: filled(flag()),
   },
   messageCounters: { sender: text(), second: moment(), serial: integer() },
   idempotencyKeys: {

@@ -26,7 +26,7 @@ export async function answerClaim(
 ): Promise<void> {
   const { caseRef, step, sequence, at } = resolved;
   const claim = await lockClaim(tx, resolved);
-  if (claim.state !== 'sent' && claim.state !== 'unknown') throw unfit(`the claim is ${claim.state}`);
+  if (claim.state !== 'sent') throw unfit(`the claim is ${claim.state}`);
   // Before what the answer may make it wait for.
   await clearIn(tx, { caseRef, step, at });
   if (answer.of !== 'refusal') await numbered(tx, resolved, { claim, claimNo: answer.claimNo });

@@ -25,7 +25,7 @@ import { stepped } from './claim-fold.ts';
 import { showClaim } from './claim-waits.ts';
 import { post } from './ledger.ts';
 import type { ObligationKey } from './obligation-key.ts';
-import { isBeingUndone, obligationIsFinal } from './obligation-states.ts';
+import { obligationIsFinal } from './obligation-states.ts';
 import { lockedObligation, type Obligation, writeObligation } from './obligations.ts';
 
 /** Locks a claim. Throws HubProblem `case-unknown`. */
@@ -61,7 +61,7 @@ async function bookOne(
   before: Obligation,
   event: ClaimEvent & { readonly at: Instant },
 ): Promise<Obligation> {
-  if (isBeingUndone(before.state))
+  if (before.state === 'reversed')
     throw new HubProblem('claim-unfit', { detail: `the claim is ${before.state}` });
   const id = await writeClaimEvent(tx, before, event);
   if (id === null) return before;

@@ -105,13 +105,9 @@ const whereRestStands: Readonly<
 > = {
   intended: 'receivable',
   sent: 'in-transit',
-  unknown: 'in-transit',
   refused: 'disputed',
   reversed: 'disputed',
-  // While a reversal is under way the money is still here.
   confirmed: 'received',
-  reversing: 'received',
-  'reversal-unknown': 'received',
 };
 
 /** Where each fen of a claim stands in the ledger. */

@@ -19,7 +19,8 @@ export interface TotalPaid {
 
 /**
  * What of an open claim its payer keeps back when it says that this is all, in fen: 0 where it fits what came in or was deducted
- * before, more by the payer's own rule. Null: it does not fit, so a person compares; or nothing came before, and it is the claim.
+ * before, or is all that was filed, more by the payer's own rule. Null: it does not fit, so a person compares; or nothing came
+ * before, and it is the claim.
  */
 export function keptBack(
   claim: ClaimFigures & Partial<Pick<Obligation, 'restIs'>>,
@@ -32,7 +33,8 @@ export function keptBack(
   const before = sumFen([deductedFen, borneFen, movedFen, retainedFen, claim.partPaidFen, claim.overPaidFen]);
   if (before === 0 && paidFen === owedFen) return null;
   const missing = subtractFen(owedFen, sumFen([paidFen, deductedFen, borneFen, movedFen, retainedFen]));
-  if (missing === 0) return zeroFen;
+  // Paid as it was filed: what was deducted or borne meanwhile came in after all, and what was withdrawn is owed back.
+  if (missing === 0 || paidFen === owedFen) return zeroFen;
   return retained !== null && missing > 0 && isWithin(retained, { owedFen, missing }) ? missing : null;
 }
 

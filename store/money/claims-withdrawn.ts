@@ -1,16 +1,18 @@
 import { chinaDate } from '../../domain/dates.ts';
 import { addFen, type Fen, maxFen, minFen, subtractFen, sumFen, zeroFen } from '../../domain/money.ts';
 import type { Settlement } from '../../domain/settlement.ts';
+import { claimStep } from '../../domain/stay.ts';
 import type { Connection } from '../postgres/database.ts';
 import { bookClaimEvents } from './claim-booking.ts';
-import type { ClaimEvent } from './claim-events.ts';
-import { paidOf } from './claim-figures.ts';
+import { type ClaimEvent, readStanding } from './claim-events.ts';
+import { paidOf, saidAnew } from './claim-figures.ts';
 import type { Obligation } from './obligations.ts';
 import { type Again, claimedFen, owedBack, shareOf } from './payer-differences.ts';
 
 /**
  * Takes back what was filed with payers beyond what they owe now, as far as it was not paid, whatever became of it there: still
  * expected, refused, deducted, kept back or borne. What is paid all the same stands as owed back. What is left was paid, and is refunded.
+ * What a payer has stated, and nobody has compared yet, counts as paid: with the claim the question would be gone, and the money with it.
  */
 export async function withdrawFiled(
   tx: Connection,
@@ -18,7 +20,9 @@ export async function withdrawFiled(
   { claims, after }: { readonly claims: readonly Obligation[]; readonly after: Settlement },
 ): Promise<void> {
   for (const payer of new Set(claims.map((claim) => claim.payer))) {
-    const filed = claims.filter((claim) => claim.payer === payer && isFiled(claim));
+    const filed: Obligation[] = [];
+    for (const claim of claims)
+      if (claim.payer === payer && isFiled(claim)) filed.push(await withStatement(tx, again, claim));
     const back = await owedBack(tx, again.caseRef, payer);
     let excess = subtractFen(sumFen(filed.map(claimedFen)), addFen(back, shareOf(after, payer)));
     for (const claim of filed.toReversed()) {
@@ -31,7 +35,29 @@ export async function withdrawFiled(
 
 /** What was not sent is withdrawn with the difference; what is undone already owes nothing. */
 function isFiled({ state }: Obligation): boolean {
-  return state === 'sent' || state === 'unknown' || state === 'confirmed' || state === 'refused';
+  return state === 'sent' || state === 'confirmed' || state === 'refused';
+}
+
+/** The claim once what its payer stated to have paid, another amount than was owed, is booked. */
+async function withStatement(
+  tx: Connection,
+  { because: evidence, at }: Again,
+  claim: Obligation,
+): Promise<Obligation> {
+  const stated = await tx
+    .selectFrom('attention')
+    .select(['detail', 'since'])
+    .where((eb) =>
+      eb.and({ caseRef: claim.caseRef, step: claimStep(claim), code: 'payment-mismatch' as const }),
+    )
+    .executeTakeFirst();
+  if (stated?.detail?.kind !== 'other-amount') return claim;
+  const fen = saidAnew(await readStanding(tx, claim), stated.detail.paidFen);
+  const event: ClaimEvent = {
+    ...{ kind: 'corrected', told: 'said', fen, day: chinaDate(stated.since), evidence },
+    ...{ code: null, answerUntil: null, actor: null },
+  };
+  return bookClaimEvents(tx, claim, [event], at);
 }
 
 async function withdraw(

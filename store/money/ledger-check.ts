@@ -6,7 +6,6 @@ import type { Account, Debtor } from './accounts.ts';
 import { receiptSums } from './claim-events.ts';
 import { type ClaimReceipts, claimAccounts, paidOf, receivedOf } from './claim-figures.ts';
 import { balancesOf, type Posting, summed } from './ledger.ts';
-import { isBeingUndone } from './obligation-states.ts';
 import type { Obligation } from './obligations.ts';
 import { accountsBeforeSettlement } from './on-account-check.ts';
 import { accountsOfParties, type LedgerFinding } from './party-accounts.ts';
@@ -147,7 +146,7 @@ function findingsOf(one: CheckedCase): readonly LedgerFinding[] {
     .filter(({ payer }) => !isHospitalsOwn(payer))
     .flatMap(({ payer, fen: share }) => differs('share', payer, [share, claimed(payer)]));
   const happened = one.claims
-    .filter(({ state }) => !isBeingUndone(state))
+    .filter(({ state }) => state !== 'reversed')
     .flatMap((claim) => {
       const booked = sumFen([paidOf(claim), claim.overPaidFen]);
       return differs('events', `${claim.payer}/${claim.claimSequence}`, [receivedOf(claim), booked]);

@@ -79,11 +79,7 @@ function changes(
     case 'refused':
       return { state: 'refused', refusalCode: news.code };
     case 'sent':
-    case 'unknown':
-    case 'reversing':
-    case 'reversed':
-    case 'reversal-unknown':
-      return { state: news.state };
+      return { state: 'sent' };
     default:
       return never(news);
   }

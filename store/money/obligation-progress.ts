@@ -145,8 +145,7 @@ function changesWaiting(told: {
   const { kind, news, waits, step } = told;
   const waiting = waits.some((one) => one.step === step);
   if (news.state === 'refused') return kind === 'recorded';
-  if (news.state === 'confirmed') return kind === 'mismatch' || kind === 'unfit' || waiting;
-  return news.state === 'reversed' && waiting;
+  return news.state === 'confirmed' && (kind === 'mismatch' || kind === 'unfit' || waiting);
 }
 
 function nameOf({ caseRef, payer, claimSequence }: ObligationKey): ObligationKey {
@@ -180,6 +179,5 @@ async function tellWaiting(
   } else if (news.state === 'refused' && kind === 'recorded') {
     const detail = { kind: 'refusal', refusal: news.code, partyCode: news.partyCode } as const;
     await raiseIn(tx, { caseRef, at, attention: { ...place, code: 'payer-refused', detail } });
-  } else if (news.state === 'confirmed' || news.state === 'reversed')
-    await clearIn(tx, { caseRef, step: place.step, at });
+  } else if (news.state === 'confirmed') await clearIn(tx, { caseRef, step: place.step, at });
 }

@@ -1,28 +1,16 @@
-/** What is known of one payer's duty on one claim; silence is `unknown`, never a no. */
-export const obligationStates = [
-  'intended',
-  'sent',
-  'confirmed',
-  'refused',
-  // Used by: "ways-out (policies/engine/later-work.ts): record-outcome", and the three after it by "ways-out: amendment".
-  'unknown',
-  'reversing',
-  'reversed',
-  'reversal-unknown',
-] as const;
+/**
+ * What is known of one payer's duty on one claim. Silence leaves it `sent`, never a no; `reversed` is a claim that the hub took back
+ * before it went out. What was paid and is taken back stays `confirmed`: it is a refund.
+ */
+export const obligationStates = ['intended', 'sent', 'confirmed', 'refused', 'reversed'] as const;
 export type ObligationState = (typeof obligationStates)[number];
 
 const next: Readonly<Record<ObligationState, readonly ObligationState[]>> = {
-  intended: ['sent'],
-  sent: ['confirmed', 'refused', 'unknown'],
-  // Cleared by evidence or by two people, never by a timer; a resend with the same key leaves it as it is.
-  unknown: ['confirmed', 'refused'],
-  confirmed: ['reversing'],
+  intended: ['sent', 'reversed'],
+  sent: ['confirmed', 'refused'],
+  confirmed: [],
   refused: [],
-  reversing: ['reversed', 'reversal-unknown'],
   reversed: [],
-  // Evidence may also show that the reversal never happened.
-  'reversal-unknown': ['reversed', 'confirmed'],
 };
 
 /** True when the hub may move an obligation from one state to the other. */
@@ -33,11 +21,6 @@ export function obligationMayBecome(from: ObligationState, to: ObligationState):
 /** True when nothing is expected of the payer any more. */
 export function obligationIsFinal(state: ObligationState): boolean {
   return state === 'confirmed' || state === 'refused' || state === 'reversed';
-}
-
-/** True while a payment of it is taken back, and once it was: its figures are those of before. */
-export function isBeingUndone(state: ObligationState): boolean {
-  return state === 'reversing' || state === 'reversed' || state === 'reversal-unknown';
 }
 
 /**

@@ -40,7 +40,7 @@ export interface Obligation extends ObligationKey, ClaimFigures {
 
 /** What became known about an obligation. */
 export type ObligationProgress =
-  | (Evidenced & { readonly state: 'sent' | 'unknown' | 'reversing' | 'reversed' | 'reversal-unknown' })
+  | (Evidenced & { readonly state: 'sent' })
   | (Evidenced & {
       readonly state: 'confirmed';
       readonly paidFen: Fen;

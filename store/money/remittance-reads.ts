@@ -95,7 +95,7 @@ async function missing(
           SELECT coalesce(sum(fen), 0) FROM remittance_allocations AS done WHERE done.case_ref = obligations.case_ref
             AND done.payer = obligations.payer AND done.claim_sequence = obligations.claim_sequence)::bigint AS left_fen
       FROM obligations JOIN stays USING (case_ref)
-      WHERE institution = ${institution} AND party = ${party} AND state IN ('intended', 'sent', 'unknown', 'confirmed', 'refused')
+      WHERE institution = ${institution} AND party = ${party} AND state IN ('intended', 'sent', 'confirmed', 'refused')
     ) AS claims WHERE left_fen = ${wanted} ORDER BY state_at, case_ref, payer, claim_sequence LIMIT 10`.execute(
     db,
   );

@@ -8,6 +8,7 @@ import { answerClaim, type RetainedBy } from '../money/claim-answers.ts';
 import { unfit } from '../money/claim-rows.ts';
 import type { Connection } from '../postgres/database.ts';
 import type { Sealer } from '../secrets/sealing.ts';
+import { allowAnotherTry } from './another-try.ts';
 import { enterInsurersAnswer, reversalFound } from './answers-of-insurer.ts';
 import { type AskedAt, askedAt, expectAtRest, expectFits } from './asked-at.ts';
 import { clearIn } from './attention.ts';
@@ -85,7 +86,7 @@ async function notDone(sealer: Sealer, tx: Connection, asked: AskedAt): Promise<
   const people: PeopleSay = { said: 'not-done' };
   await enterInLog(sealer, tx, { key: message.key, people, at });
   // One more message is allowed for it.
-  await recordEvent(tx, { caseRef, kind: 'retry-now', detail: {}, at });
+  await allowAnotherTry(tx, { caseRef, at });
   await clearIn(tx, { caseRef, step, at });
   if (!step.startsWith(claimSteps)) return;
   const payload = { kind: 'retry-now', claim: step };

@@ -16,9 +16,9 @@ import { coreSequenceFor, moveCore, readLastCore, recordCore } from '../money/co
 import { billAtWork, readInterims, restOfStay } from '../money/interim-bills.ts';
 import type { Connection } from '../postgres/database.ts';
 import type { Sealer } from '../secrets/sealing.ts';
+import { allowAnotherTry } from './another-try.ts';
 import { type AskedAt, expectAtRest, expectFits } from './asked-at.ts';
 import { clearIn } from './attention.ts';
-import { recordEvent } from './events.ts';
 import { expectOwnNumber } from './party-numbers.ts';
 
 /** By which message each step begins. */
@@ -119,7 +119,7 @@ export async function reversalFound(
     });
   const silent = !settles && message === undefined;
   if (silent && outcome === 'done') await enterGone(sealer, tx, asked);
-  if (silent || outcome === 'not-done') await recordEvent(tx, { caseRef, kind: 'retry-now', detail: {}, at });
+  if (silent || outcome === 'not-done') await allowAnotherTry(tx, { caseRef, at });
   await clearIn(tx, { caseRef, step, at });
 }
 

@@ -10,7 +10,7 @@ import type { Connection } from '../postgres/database.ts';
 import { clearIn } from './attention.ts';
 import { recordEvent } from './events.ts';
 import { lockStay } from './locks.ts';
-import { clearOverlaps } from './other-stays.ts';
+import { forgetOtherStays } from './other-stays.ts';
 import type { StoreParts } from './records.ts';
 
 /**
@@ -93,7 +93,7 @@ async function end(tx: Connection, caseRef: CaseRef, at: Instant): Promise<void>
     .where('caseRef', '=', caseRef)
     .where('visitRef', 'is not', null)
     .execute();
-  await clearOverlaps(tx, caseRef, at);
+  await forgetOtherStays(tx, caseRef, at);
   await clearIn(tx, { caseRef, because: 'stay-cancelled', at });
   await returnOnAccount(tx, caseRef, at);
   await recordEvent(tx, { caseRef, kind: 'stage-reached', detail: { stage: 'Cancelled' }, at });

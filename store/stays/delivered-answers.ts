@@ -5,8 +5,8 @@ import { businessKey, type CaseRef } from '../../domain/ids.ts';
 import { messagePlace } from '../messages/log.ts';
 import { flushed } from '../postgres/commits.ts';
 import type { Connection } from '../postgres/database.ts';
+import { allowAnotherTry } from './another-try.ts';
 import { type StepOfTry, unexpected } from './core-answers-awaited.ts';
-import { recordEvent } from './events.ts';
 import type { StayRecord, StoreParts } from './records.ts';
 
 /** A reply of the insurer as a hospital delivers it. */
@@ -75,8 +75,8 @@ export async function enterReply(
 }
 
 /**
- * After a no the hospital tries again by itself, which allows the hub another try too. After a yes that is still being looked at
- * there is none. Throws HubProblem `core-answer-unexpected`.
+ * After a no the hospital tries again by itself: its next reply follows the one that was refused. After a yes that is still being
+ * looked at there is none. Throws HubProblem `core-answer-unexpected`.
  */
 async function nextAttempt(
   tx: Connection,
@@ -91,18 +91,14 @@ async function nextAttempt(
 ): Promise<number> {
   const rows = await tx
     .selectFrom('messages')
-    .select('messageKey')
+    .select(['messageKey', 'askedAgain'])
     .where((eb) => eb.and({ caseRef, operation: callOfTransaction[transaction] ?? '' }))
     .execute();
-  const used = new Set(rows.map(({ messageKey }) => messageKey));
+  const used = new Map(rows.map(({ messageKey, askedAgain }) => [messageKey, askedAgain]));
+  const keyOf = (attempt: number): string => businessKey({ caseRef, step: stepOfTry(attempt) });
   let attempt = 1;
-  while (used.has(businessKey({ caseRef, step: stepOfTry(attempt) }))) attempt += 1;
-  const { retries } = await tx
-    .selectFrom('stayEvents')
-    .select((eb) => eb.fn.countAll<number>().as('retries'))
-    .where((eb) => eb.and({ caseRef, kind: 'retry-now' }))
-    .executeTakeFirstOrThrow();
-  if (attempt <= retries + 1) return attempt;
+  while (used.has(keyOf(attempt))) attempt += 1;
+  if (attempt === 1 || used.get(keyOf(attempt - 1)) === true) return attempt;
   const last = await tx
     .selectFrom('coreAnswers')
     .select('said')
@@ -114,6 +110,6 @@ async function nextAttempt(
     .executeTakeFirst();
   if (last?.said === 'done')
     throw unexpected(`${transaction} was delivered, and the insurer is asked whether it took effect`);
-  await recordEvent(tx, { caseRef, kind: 'retry-now', detail: {}, at });
+  await allowAnotherTry(tx, { caseRef, at });
   return attempt;
 }

@@ -23,16 +23,6 @@ export function stayEvents(db: Database) {
         .execute();
       return rows;
     },
-    /** How often a person asked for another try. */
-    async retriesAsked(caseRef: CaseRef): Promise<number> {
-      const { count } = await db
-        .selectFrom('stayEvents')
-        .select((eb) => eb.fn.countAll<number>().as('count'))
-        .where('caseRef', '=', caseRef)
-        .where('kind', '=', 'retry-now')
-        .executeTakeFirstOrThrow();
-      return count;
-    },
   };
 }
 

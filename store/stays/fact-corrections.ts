@@ -3,6 +3,7 @@ import { type Clinical, laterClinical } from '../../domain/clinical.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import type { Wanted } from '../../domain/wanted.ts';
 import type { Connection } from '../postgres/database.ts';
+import { allowAnotherTry } from './another-try.ts';
 import type { Carried } from './carried.ts';
 import { recordEvent } from './events.ts';
 import { correctIdentity } from './identities.ts';
@@ -40,7 +41,7 @@ export async function giveFacts(
     .where((eb) => eb.and({ caseRef, step }))
     .executeTakeFirst();
   const refused = waits?.code === 'admission-refused' || waits?.code === 'settlement-refused';
-  if (refused) await recordEvent(tx, { caseRef, kind: 'retry-now', detail: {}, at });
+  if (refused) await allowAnotherTry(tx, { caseRef, at });
 }
 
 /** Gives what stood there before. */

@@ -7,7 +7,7 @@ import { enqueue, oweAttentionNotice } from '../messages/outbox.ts';
 import type { Connection } from '../postgres/database.ts';
 import { clearIn } from './attention.ts';
 import { recordEvent } from './events.ts';
-import { clearOverlaps } from './other-stays.ts';
+import { forgetOtherStays } from './other-stays.ts';
 import { readStay, type StayRecord, type StoreParts, stayPlace } from './records.ts';
 import { readGivenName } from './sealed-facts.ts';
 
@@ -56,7 +56,7 @@ export async function correctIdentity(
     .execute();
   await forgetRegistration(tx, caseRef);
   for (const step of ['identify', 'decide']) await clearIn(tx, { caseRef, step, at });
-  if (after.personRef !== before.personRef) await clearOverlaps(tx, caseRef, at);
+  if (after.personRef !== before.personRef) await forgetOtherStays(tx, caseRef, at);
   if (stay.stage === 'Refused') await reopen(tx, stay);
   return before;
 }

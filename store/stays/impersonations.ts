@@ -1,22 +1,19 @@
-import { sql } from 'kysely';
 import type { Instant, LocalDate } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import type { Stage } from '../../domain/stay.ts';
-import { oweAttentionNotice } from '../messages/outbox.ts';
 import { takeBackWhole } from '../money/amendments.ts';
 import { giveBackDraws } from '../money/credit-refunds.ts';
 import { expectNoInterim } from '../money/interim-acts.ts';
 import { lockPerson } from '../money/settlement-reads.ts';
 import type { Connection } from '../postgres/database.ts';
 import type { Sealer } from '../secrets/sealing.ts';
-import { clearIn } from './attention.ts';
 import { cancelIn } from './cancellations.ts';
 import type { Carried } from './carried.ts';
 import { recordEvent } from './events.ts';
 import { markUnregistered } from './impersonated.ts';
 import { lockStay } from './locks.ts';
-import { clearOverlaps, unsettledStep } from './other-stays.ts';
+import { forgetOtherStays } from './other-stays.ts';
 import type { StoreParts } from './records.ts';
 
 /**
@@ -41,7 +38,7 @@ export async function voidStay(
   await tx.updateTable('stays').set({ impersonatedBy: sequence }).where('caseRef', '=', caseRef).execute();
   const told = { sequence, foundOn, ...(office === null ? {} : { office }) };
   await recordEvent(tx, { caseRef, kind: 'impersonation-found', detail: told, at });
-  await freeHolder(tx, caseRef, at);
+  await forgetOtherStays(tx, caseRef, at);
   if (isBeforeAdmission(stage)) await cancelIn(tx, { caseRef, sequence, stage, at });
   else if (stage === 'Settled' || stage === 'Closed') {
     await takeBackWhole(sealer, tx, { caseRef, sequence, stage, at });
@@ -55,18 +52,6 @@ export function impersonations({ db }: Pick<StoreParts, 'db'>) {
     /** The insurer knows nothing of it any more; the stay goes on without it. */
     recordUnregistered: (caseRef: CaseRef, at: Instant): Promise<void> => markUnregistered(db, caseRef, at),
   };
-}
-
-/** The holder was not there: no other stay of theirs overlaps this one, or was left unsettled before it. */
-async function freeHolder(tx: Connection, caseRef: CaseRef, at: Instant): Promise<void> {
-  await clearOverlaps(tx, caseRef, at);
-  await clearIn(tx, { caseRef, step: unsettledStep, at });
-  const { rows } = await sql<{ readonly other: CaseRef }>`SELECT case_ref AS other FROM attention
-    WHERE step = ${unsettledStep} AND detail ->> 'caseRef' = ${caseRef} ORDER BY 1`.execute(tx);
-  for (const { other } of rows) {
-    await clearIn(tx, { caseRef: other, step: unsettledStep, at });
-    await oweAttentionNotice(tx, { caseRef: other, about: `${unsettledStep}/${at}` });
-  }
 }
 
 function isBeforeAdmission(stage: Stage): boolean {

@@ -69,8 +69,8 @@ export async function clearUnlessOverlapping(
   for (const { other } of rows) await clearPair(tx, { caseRef, other }, at);
 }
 
-/** The person of a stay was another one: what it overlapped is not known any more. */
-export async function clearOverlaps(tx: Connection, caseRef: CaseRef, at: Instant): Promise<void> {
+/** The person of a stay was another one, or was not there: it overlaps no stay, and was not left unsettled before one, nor one before it. */
+export async function forgetOtherStays(tx: Connection, caseRef: CaseRef, at: Instant): Promise<void> {
   const rows = await tx
     .selectFrom('attention')
     .select('step')
@@ -78,6 +78,13 @@ export async function clearOverlaps(tx: Connection, caseRef: CaseRef, at: Instan
     .where('code', '=', 'overlapping-stay')
     .execute();
   for (const { step } of rows) await clearPair(tx, { caseRef, other: otherOf(step) }, at);
+  await clearIn(tx, { caseRef, step: unsettledStep, at });
+  const unsettled = await sql<{ readonly other: CaseRef }>`SELECT case_ref AS other FROM attention
+    WHERE step = ${unsettledStep} AND detail ->> 'caseRef' = ${caseRef} ORDER BY 1`.execute(tx);
+  for (const { other } of unsettled.rows) {
+    await clearIn(tx, { caseRef: other, step: unsettledStep, at });
+    await oweAttentionNotice(tx, { caseRef: other, about: `${unsettledStep}/${at}` });
+  }
 }
 
 interface OtherStay {

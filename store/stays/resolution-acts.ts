@@ -17,11 +17,11 @@ import { passOn, type WorkOut } from '../money/pass-on.ts';
 import { refund } from '../money/refunds.ts';
 import type { Connection } from '../postgres/database.ts';
 import { type AccountWanted, carryOutAccount, isAccountWanted } from './account-acts.ts';
+import { allowAnotherTry } from './another-try.ts';
 import { enterAnswer, recordOutcome } from './answers-by-hand.ts';
 import { clearIn } from './attention.ts';
 import { cancelStay } from './cancellations.ts';
 import type { Carried } from './carried.ts';
-import { recordEvent } from './events.ts';
 import { correctDiagnosis, correctPerson, giveFacts } from './fact-corrections.ts';
 import { explainOverlap } from './other-stays.ts';
 import { readStay, type StoreParts } from './records.ts';
@@ -158,7 +158,7 @@ async function carryOutPaper(
 
 /** The stay and each of its open claims try again at once; what was refused goes out as a new message. */
 async function askAgain(tx: Connection, { caseRef, sequence, at }: Carried): Promise<void> {
-  await recordEvent(tx, { caseRef, kind: 'retry-now', detail: {}, at });
+  await allowAnotherTry(tx, { caseRef, at });
   await oweNews(tx, { caseRef, noticeId: `resolution/${sequence}`, kind: 'retry-now' });
   const claims = await selectObligations(tx).where('caseRef', '=', caseRef).execute();
   for (const one of claims.filter(({ state }) => !obligationIsFinal(state))) {

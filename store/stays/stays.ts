@@ -27,6 +27,7 @@ import { settlingFurther } from '../money/settle-further.ts';
 import { settlementRecords } from '../money/settlements.ts';
 import { admissions } from './admissions.ts';
 import { agreementRecords } from './agreements.ts';
+import { anotherTries } from './another-try.ts';
 import { attentionRecords } from './attention.ts';
 import { bulkResolutions } from './bulk-resolutions.ts';
 import { cancellations } from './cancellations.ts';
@@ -94,6 +95,7 @@ export function stayStore(parts: StoreParts) {
     ...resolutionRecords(parts),
     ...bulkResolutions(parts),
     ...loggedCalls(parts),
+    ...anotherTries(parts),
     ...stayEvents(parts.db),
     ...ledger(parts.db),
   };

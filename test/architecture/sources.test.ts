@@ -11,7 +11,7 @@ import { organisationKinds } from '../../domain/roles.ts';
 import { searchAttributes } from '../../domain/search-attributes.ts';
 import { interimStates } from '../../domain/staging.ts';
 import { attentionCodes, stages } from '../../domain/stay.ts';
-import { restsOfClaim } from '../../store/money/obligation-states.ts';
+import { obligationStates, restsOfClaim } from '../../store/money/obligation-states.ts';
 import { stayEventCodes } from '../../store/stays/event-kinds.ts';
 import { brokenIn, sourceRuleNames } from './source-rules.ts';
 import { found, projectFiles, read, sourceFiles } from './tree.ts';
@@ -134,6 +134,7 @@ describe('columns that hold a code', () => {
     ['lists', 'agency', listAgencies],
     ['parties', 'role', organisationKinds],
     ['decisions', 'outcome', ['admit', 'refuse', 'review']],
+    ['obligations', 'state', obligationStates],
     ['obligations', 'rest_is', restsOfClaim],
     ['institution_rules', 'kind', institutionRuleKinds],
     ['core_answers', 'transaction', coreTransactions],

@@ -7,6 +7,7 @@ import { nextMessageId } from '../../store/messages/message-ids.ts';
 import type { OutboundMessage } from '../../store/messages/outbound.ts';
 import { enqueue } from '../../store/messages/outbox.ts';
 import type { Connection } from '../../store/postgres/database.ts';
+import { allowAnotherTry } from '../../store/stays/another-try.ts';
 import { anAdmission, at, hospital, newCase, useStore } from '../postgres/store-under-test.ts';
 
 const store = useStore();
@@ -180,4 +181,27 @@ test('an idempotency key whose request died or came to nothing is free again', a
   await keys.finish(request, 1, { status: 201, reference: 'late' });
   await keys.abandon(request, 2);
   expect((await keys.enter({ ...request, bodyDigest: 'b' })).kind).toBe('first');
+});
+
+test('asking again allows the next try of what was answered by then, and of nothing that is answered later', async () => {
+  const entry = await anAdmission(store());
+  await store().stays.acceptAdmission(entry);
+  const { caseRef } = entry;
+  const answered = async (step: string): Promise<string> => {
+    const key = `${caseRef}/${step}`;
+    const { token } = await begin(aMessage({ key, caseRef }));
+    await store().messages.recordReply({ key, token, reply: { text: '拒绝' }, outcome: 'final', at });
+    return key;
+  };
+  const before = await answered('identify');
+  const open = aMessage({ key: `${caseRef}/admit`, caseRef });
+  const { token } = await begin(open);
+  expect(await store().stays.askedAgain(before)).toBe(false);
+  await store()
+    .db.transaction()
+    .execute((tx) => allowAnotherTry(tx, { caseRef, at }));
+  await store().messages.recordReply({ key: open.key, token, reply: { text: '拒绝' }, outcome: 'final', at });
+  const later = await answered('settle-1');
+  const asked = [before, open.key, later].map((key) => store().stays.askedAgain(key));
+  expect(await Promise.all(asked)).toEqual([true, false, false]);
 });

@@ -231,3 +231,27 @@ test('a payer books only its own claims, and only what makes sense', async () =>
   const back = { ...paid, kind: 'recovered', fen: 5, reason: 'payment-recovered' };
   expect(await as('fund', 'POST', url('medical-assistance'), back)).toMatchObject({ code: 'claim-unfit' });
 });
+
+test('a claim that is paid as it was filed is booked, whatever was withdrawn or deducted of it meanwhile', async () => {
+  const { stays } = door().deps;
+  const about = { day: localDate('2024-03-09'), evidence: 'then', answerUntil: null, actor: null } as const;
+  const meanwhile: readonly (readonly [Pick<ClaimEvent, 'kind' | 'code'>, object])[] = [
+    [
+      { kind: 'withdrawn', code: null },
+      { received: 100_000, suspense: -40_000 },
+    ],
+    [{ kind: 'deducted', code: 'audit-deduction' }, { received: 100_000 }],
+  ];
+  for (const [what, stands] of meanwhile) {
+    const caseRef = await aSettledStay();
+    const key = { caseRef, payer: 'medical-assistance', claimSequence: 1 } as const;
+    await stays.recordObligationState(key, { state: 'sent' }, at);
+    const event: ClaimEvent = { ...about, ...what, told: 'said', fen: fen(40_000) };
+    await stays.recordClaimEvents(key, [event], at);
+    const paid = { state: 'confirmed', paidFen: fen(100_000), paidOn: localDate('2024-03-10') } as const;
+    expect(await stays.recordObligationState(key, paid, at)).toMatchObject({ kind: 'recorded' });
+    const left = Object.entries(await accounts(caseRef)).filter(([, some]) => some !== 0);
+    expect(Object.fromEntries(left)).toEqual(stands);
+    expect(await waits(caseRef)).toEqual([]);
+  }
+});

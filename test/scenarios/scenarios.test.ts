@@ -59,10 +59,10 @@ const elsewhere: Readonly<Record<string, string>> = {
   'settlement-review × reverse-core': 'the store’s part: test/stays/cancel.server.test.ts',
   'settlement-refused × reverse-core':
     'fits only what the core settled before it refused: as settlement-review',
-  'reversal-unknown × ask-again': 'test/county/amend.test.ts',
+  'reversal-unknown × ask-again': 'test/county/one-county/amend.ts',
   'reversal-unknown × record-outcome': 'test/stays/answers-by-hand.server.test.ts',
-  'reversal-not-possible × ask-again': 'test/county/cancel.test.ts',
-  'reversal-not-possible × keep-settlement': 'test/county/amend.test.ts',
+  'reversal-not-possible × ask-again': 'test/county/one-county/cancel.ts',
+  'reversal-not-possible × keep-settlement': 'test/county/one-county/amend.ts',
   'core-answer-differs × ask-again': 'test/stays/core-answers.server.test.ts',
   'core-answer-differs × reverse-core': 'the store’s part: test/stays/core-answers.server.test.ts',
   'worker-absent × ask-again': 'test/workflows/worker-absent.test.ts',

@@ -263,3 +263,26 @@ test('an earlier stay that is not settled is flagged at its own hospital when th
   expect(await waits(later)).toEqual([]);
   expect(await waits(earlier)).toEqual(['unsettled-stay']);
 });
+
+test('who it was not, or who was never there, did not come again: an earlier stay is free of it', async () => {
+  const { stays } = door().deps;
+  for (const undone of ['corrected', 'cancelled'] as const) {
+    const [wrong, right] = [aNumber(), aNumber()];
+    insure(await known(wrong, '赵甲'), '赵甲');
+    insure(await known(right, '赵乙'), '赵乙');
+    const earlier = await atTheWindow({ idNumber: wrong, name: '赵甲', admittedOn: '2024-03-01' });
+    await decided(earlier);
+    await stays.advanceStage(earlier, 'Admitted', at);
+    await stays.acceptDischarge({ ...aDischarge(earlier), dischargedOn: '2024-03-04' as never });
+    await stays.recordDischargeTaken(earlier, at);
+    const mistaken = await atTheWindow({ idNumber: wrong, name: '赵乙', otherHospital: true });
+    await decided(mistaken);
+    expect(await waits(earlier)).toContain('unsettled-stay');
+    if (undone === 'cancelled') await stays.recordCancelled(mistaken, at);
+    else {
+      const correction = { kind: 'correct-identity-number', on: 'decide', idNumber: right };
+      expect(await propose('otherHospital', mistaken, correction)).toMatchObject({ status: 201 });
+    }
+    expect(await waits(earlier)).not.toContain('unsettled-stay');
+  }
+});

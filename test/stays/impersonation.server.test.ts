@@ -144,6 +144,19 @@ test('what was filed and not paid is taken back, and what comes all the same is 
   expect(await findings(caseRef)).toEqual([]);
 });
 
+test('what a payer stated to have paid, and nobody had compared, is booked when its claim is taken back', async () => {
+  const { stays } = door().deps;
+  const caseRef = await aRefusedClaim();
+  const claim = { caseRef, payer: 'basic-insurance', claimSequence: 1 } as const;
+  const stated = { state: 'confirmed', paidFen: fen(12_345), paidOn: '2024-03-04' as never } as const;
+  expect(await stays.recordObligationState(claim, stated, at)).toMatchObject({ kind: 'mismatch' });
+  await voided(caseRef);
+  expect(await settledVoid(caseRef)).toBe('settled');
+  expect(await balance(caseRef, 'received:basic-insurance')).toBe(12_345);
+  expect(await waits(caseRef)).toEqual(['refund-due']);
+  expect(await findings(caseRef)).toEqual([]);
+});
+
 test('a stay that is not settled yet is settled on the patient alone; the holder’s next stay finds nothing of it', async () => {
   const { stays } = door().deps;
   const body = { ...anAdmissionBody(), institution: hospitals[0] };

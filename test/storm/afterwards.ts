@@ -1,5 +1,6 @@
 import type { StayView } from '../../county/hospital.ts';
 import { HubCallError, type HubClient } from '../../county/hub-client.ts';
+import type { LocalDate } from '../../domain/dates.ts';
 import { until } from '../county/county-under-test.ts';
 import type { PlannedStay } from './plan.ts';
 
@@ -7,7 +8,7 @@ import type { PlannedStay } from './plan.ts';
 export interface UnderWay {
   readonly hub: HubClient;
   readonly caseRef: string;
-  readonly today: () => string;
+  readonly today: () => LocalDate;
   readonly over: () => boolean;
   readonly patienceMs: number;
 }

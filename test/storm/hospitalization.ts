@@ -7,9 +7,11 @@ import { invariant } from '../../domain/invariant.ts';
 import { exclusionCodes } from '../../policies/codes/codes.ts';
 import { requireVersion } from '../../policies/schemes.ts';
 import { type CountyUnderTest, until } from '../county/county-under-test.ts';
+import { settledInMidStay } from './acts/in-care.ts';
 import { paysOwnPart } from './acts/own-part.ts';
 import { benefitEnded, foundOut, paysToTheEnd, settledAnew, takenBack } from './afterwards.ts';
 import { plant } from './ground.ts';
+import { carriedOutItself } from './own-system.ts';
 import { endsInCare, type PlannedStay } from './plan.ts';
 
 /** How long a hospital's system goes on with one thing; people may need a while for what waits. */
@@ -50,10 +52,13 @@ export async function hospitalized(
       },
       patienceMs,
     );
+  const stay = { hub, caseRef, patienceMs, today: () => county.today(), over: watcher.over };
+  // It goes on after the patient has left, until the stay is over.
+  if (planned.settles === 'itself') void carriedOutItself(county, stay, planned);
   const decided = await reached(({ stage }) => stage === 'Admitted');
   if (decided.stage !== 'Admitted') return;
   await plantAll(county, planned, { early: false, about: caseRef, watcher });
-  const stay = { hub, caseRef, patienceMs, today: () => county.today(), over: watcher.over };
+  if (planned.settles === 'in-mid-stay') await settledInMidStay(stay, planned, body.admittedOn);
   const { afterwards } = planned;
   if (afterwards !== null) {
     await plant(county, 'medical-insurance', afterwards.faults, caseRef);

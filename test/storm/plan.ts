@@ -24,6 +24,8 @@ export interface PlannedStay {
   readonly relative: CountyPerson;
   readonly bill: { readonly totalFen: number; readonly outOfPolicyFen: number };
   readonly troubles: readonly Trouble[];
+  /** Whether it is settled with the insurer once, in mid-stay too, or by the hospital's own system. */
+  readonly settles: 'once' | 'in-mid-stay' | 'itself';
   /** How the patient pays the own part. */
   readonly pays: 'at-once' | 'credit-line' | 'instalments';
   /** What the hospital finds out afterwards; null: nothing. */
@@ -71,18 +73,33 @@ function plannedStay(seed: number, at: number): PlannedStay {
   const programme = programmes[at % programmes.length];
   invariant(programme !== undefined, 'a storm over no programme');
   const { scheme, slug, category } = programme;
-  const institution = walkInstitutions[scheme];
-  invariant(institution !== undefined, 'every programme has its hospital');
   const totalFen = 40_000 + roll('total', 6_000_000);
+  const settles = settlesOf(scheme, roll, totalFen);
+  const institution = settles === 'once' ? walkInstitutions[scheme] : hospitalsThatSettle[settles];
+  invariant(institution !== undefined, 'every programme has its hospital');
   const person = { ...adult(slug, seed, at * 2), ...covered(slug, category) };
   return {
     ...{ at, scheme, institution, person },
     relative: { ...adult(slug, seed, at * 2 + 1), insurance: person.insurance, memberships: [] },
     bill: { totalFen, outOfPolicyFen: Math.floor((totalFen * roll('outside', 15)) / 100) },
     troubles: troublesOf(scheme, roll),
+    settles,
     pays: paysOf(scheme, roll),
     afterwards: afterwardsOf(scheme, roll, totalFen),
   };
+}
+
+/** One of Zaoqiang's settles in mid-stay where a person wants it, from 9,000 yuan on; one of Kaizhou's by its own system. */
+const hospitalsThatSettle = {
+  'in-mid-stay': 'H13112100002' as InstitutionId,
+  itself: 'H50015400004' as InstitutionId,
+};
+
+/** Half of the stays in Zaoqiang that cost enough, and half of those in Kaizhou. */
+function settlesOf(scheme: string, roll: Dice, totalFen: number): PlannedStay['settles'] {
+  if (roll('settles', 2) === 0) return 'once';
+  if (scheme === 'kaizhou-2024') return 'itself';
+  return scheme === 'zaoqiang-2021' && totalFen > 3_000_000 ? 'in-mid-stay' : 'once';
 }
 
 /** Half of those who may: from the bank's line in Dalian, in instalments where the scheme has them. */

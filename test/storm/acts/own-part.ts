@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { HubCallError } from '../../../county/hub-client.ts';
-import { addDays, localDate } from '../../../domain/dates.ts';
+import { addDays } from '../../../domain/dates.ts';
 import { goesOn, pays, proposed, type UnderWay } from '../afterwards.ts';
 import type { PlannedStay } from '../plan.ts';
 
@@ -32,7 +32,7 @@ async function drawn(stay: UnderWay): Promise<void> {
 async function byInstalments(stay: UnderWay): Promise<void> {
   const { caseRef, today } = stay;
   const sha256 = createHash('sha256').update(caseRef).digest('hex');
-  const signedOn = localDate(today());
+  const signedOn = today();
   let asked = false;
   await goesOn(stay, async (view) => {
     const open = view.receivables?.patient.balanceFen ?? 0;
