@@ -252,7 +252,21 @@ export const stories: readonly Story[] = [
 ];
 
 /** The first version that has a workflow; every version has the others. */
-export const workflowsSince: Readonly<Record<string, string>> = { repayment: '0.2.0' };
+export const workflowsSince: Readonly<Record<string, string>> = {
+  ...{ repayment: '0.2.0', insurerReconciliation: '0.2.0' },
+};
+
+/** A reconciliation whose insurer is silent, whose step fails for the hub's own fault, and that is answered then. */
+export const reconciliationStory = {
+  name: 'insurer-reconciled',
+  script: {
+    reconcileWithInsurer: [
+      { kind: 'waiting', attention: attention('agency-wait', 'reconcile-insurer') },
+      faultOf('reconcileWithInsurer'),
+      { kind: 'answered' },
+    ],
+  } satisfies Script,
+} as const;
 
 /** One plan of instalments whose history is recorded. */
 export interface PlanStory {
