@@ -46,20 +46,19 @@ export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insure
     const { personRef, institution, admittedOn, insurance, settledBy } = stay;
     if (settledBy === 'hospital' || !(await insurer.wantsFiling('injury', institution, admittedOn)))
       return taken;
-    const { personNo, visitRef, clinical } = await registered(stay);
-    if (!isHurt(clinical)) return taken;
-    const request = { personRef, personNo, visitRef, institution, admittedOn, insurance, clinical };
+    const request = { ...(await registered(stay)), personRef, institution, admittedOn, insurance };
+    if (!isHurt(request.clinical)) return taken;
     return untilTaken(stay, insurer.fileInjury, request, { step: 'admit-injury' });
   };
 
   /** Where the patient is sent on to, in the same way. */
   const fileReferral = async (stay: DischargedFacts): Asked<null> => {
     const { personRef, institution, dischargedOn, insurance, settledBy } = stay;
-    if (settledBy === 'hospital' || !(await insurer.wantsFiling('referral', institution, dischargedOn)))
-      return taken;
-    const { personNo, visitRef, clinical, way } = await registered(stay);
+    const wanted = await insurer.wantsFiling('referral', institution, dischargedOn);
+    if (settledBy === 'hospital' || !wanted) return taken;
+    const { way, ...known } = await registered(stay);
     if (way !== 'transfer') return taken;
-    const request = { personRef, personNo, visitRef, institution, dischargedOn, insurance, clinical };
+    const request = { ...known, personRef, institution, dischargedOn, insurance };
     return untilTaken(stay, insurer.fileReferral, request, { step: 'discharge-referral' });
   };
 
@@ -182,7 +181,6 @@ export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insure
 }
 
 const taken = { kind: 'answered', answer: { kind: 'done', value: null } } as const;
-
 function isTaken<Value>(exchanged: Exchanged<Value>): boolean {
   return exchanged.kind === 'answered' && exchanged.answer.kind === 'done';
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Clinical, isHurt } from '../../../domain/clinical.ts';
+import type { Clinical } from '../../../domain/clinical.ts';
 import type { LocalDate } from '../../../domain/dates.ts';
 import { entryOf } from '../../../domain/entry.ts';
 import { type CoverType, coverTypes } from '../../../domain/insurance.ts';
@@ -11,7 +11,8 @@ import type { Answer } from '../../answer.ts';
 import type { RawReply } from '../../call.ts';
 import { notOurs } from '../../reply.ts';
 import type { AdmitRequest, DischargeRequest } from '../port.ts';
-import { said, strictly } from './envelope.ts';
+import { strictly } from './envelope.ts';
+import { medTypeOf } from './med-type.ts';
 import { openEnvelope, type Question } from './opened.ts';
 import { requireFilled } from './required.ts';
 
@@ -90,12 +91,6 @@ export function admissionInput(
   });
 }
 
-/** A stay for having been hurt has a type of its own where the region has one. */
-function medTypeOf(region: InsurerRegion, clinical: Clinical): string {
-  const { injuryMedType } = region.speech;
-  return injuryMedType !== null && isHurt(clinical) ? injuryMedType : said(region, 'medType');
-}
-
 /** One row a diagnosis; the first is the main one. */
 function diagnosisRows(
   { diagnoses = [], department, doctor }: Clinical,
@@ -170,13 +165,12 @@ export function dischargeInput(request: DischargeRequest, region: InsurerRegion)
   });
 }
 
-// The specification has no output; what a platform sends all the same must not be another visit's.
 const leavingOutput = z
   .object({ result: z.object({ mdtrt_id: z.string().nullish(), psn_no: z.string().nullish() }).nullish() })
   .nullish()
   .catch(null);
 
-/** Reads the reply to 2402. */
+/** Reads the reply to 2402: nothing by the specification; what comes all the same must not be another visit's. */
 export function readDischarge(reply: RawReply, question: Question): Answer<null> {
   const opened = openEnvelope(reply, question, leavingOutput);
   if (opened.kind !== 'output') return opened;
