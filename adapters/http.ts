@@ -1,6 +1,7 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import type { LookupFunction } from 'node:net';
 import axios, { type AxiosInstance } from 'axios';
 import type { MessageHeader, RawReply } from './call.ts';
 
@@ -20,6 +21,8 @@ export interface PartyHttpOptions {
   readonly maxReplyBytes?: number;
   /** Connections to this party at one time. Default 16. */
   readonly maxConnections?: number;
+  /** How a name becomes the address that is connected to. Default: as the machine does it. */
+  readonly lookup?: LookupFunction;
   /** Real milliseconds since 1970, for signatures. */
   readonly nowMillis?: () => number;
 }
@@ -39,7 +42,11 @@ export interface PartyHttp {
 
 /** Makes the HTTP client of one party: keep-alive, no redirects, no proxy, limits on time and size. */
 export function partyHttp(options: PartyHttpOptions): PartyHttp {
-  const agent = { keepAlive: true, maxSockets: options.maxConnections ?? 16 };
+  const { lookup } = options;
+  const agent = {
+    ...{ keepAlive: true, maxSockets: options.maxConnections ?? 16 },
+    ...(lookup === undefined ? {} : { lookup }),
+  };
   const httpAgent = new HttpAgent(agent);
   const httpsAgent = new HttpsAgent(agent);
   const client = axios.create({

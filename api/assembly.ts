@@ -26,6 +26,7 @@ import { heardChanges } from '../store/postgres/changes.ts';
 import { type Database, openDatabase } from '../store/postgres/database.ts';
 import { actorStore } from '../store/register/actors.ts';
 import { countyParameterStore } from '../store/register/county-parameters.ts';
+import { eligibilityChecks } from '../store/register/eligibility-checks.ts';
 import { institutionRuleStore } from '../store/register/institution-rules.ts';
 import { keptRegister } from '../store/register/kept-register.ts';
 import { partyStore } from '../store/register/parties.ts';
@@ -51,6 +52,7 @@ import { reconciliationFlow } from './money/reconciliation-flow.ts';
 import { registryParts } from './registry/parts.ts';
 import { type StayFlow, stayFlow } from './stays/flow.ts';
 import { stayWorkflows } from './stays/workflows.ts';
+import { webhookParts } from './webhooks/parts.ts';
 
 /** Configuration of the door, as config.ts gives it. */
 export interface AssemblySetting
@@ -70,6 +72,8 @@ export interface AssemblySetting
   readonly payloadKeys: KeyRing;
   readonly vault: { readonly keys: KeyRing; readonly indexKey: Uint8Array };
   readonly clock: ClockSetting;
+  /** Networks in which webhooks may be called although they are not public. */
+  readonly webhookNetworks: readonly string[];
 }
 
 /** The parts of the door, joined; nothing is connected before it is used. Tests may bring a flow of their own. */
@@ -97,6 +101,7 @@ export function assemble(
       changes,
     ),
     institutionRules: institutionRuleStore(db),
+    eligibilityChecks: eligibilityChecks(db),
     changes,
     polls: longPolls(changes),
     people,
@@ -120,11 +125,10 @@ export function assemble(
       ...{ db, url: database.url, sealer: seal, people },
       signingSeed: derivedKey(vault.indexKey, 'registry-messages'),
     }),
+    webhooks: webhookParts({ db, sealer: seal, networks: setting.webhookNetworks }),
     clock: countyClock(clock),
     clockSpeed: clock.speed,
-    schemes: loadSchemes(),
-    payerRules: loadPayerRules(),
-    regions: loadInsurerRegions(),
+    ...rules(),
     settings: {
       ...{ bootstrapToken, decisionWaitMs, billCeilingFen, bodyLimitBytes, listLimitBytes },
       ...{ trustedProxies, ratePerMinute, logLevel },
@@ -132,6 +136,10 @@ export function assemble(
     },
   };
   return { db, deps };
+}
+
+function rules(): Pick<ApiDeps, 'schemes' | 'payerRules' | 'regions'> {
+  return { schemes: loadSchemes(), payerRules: loadPayerRules(), regions: loadInsurerRegions() };
 }
 
 function listDeps(from: {

@@ -23,6 +23,7 @@ import type { PersonVault } from '../store/people/vault.ts';
 import type { Changes } from '../store/postgres/changes.ts';
 import type { ActorStore } from '../store/register/actors.ts';
 import type { CountyParameterStore } from '../store/register/county-parameters.ts';
+import type { EligibilityChecks } from '../store/register/eligibility-checks.ts';
 import type { InstitutionRuleStore } from '../store/register/institution-rules.ts';
 import type { PartyStore } from '../store/register/parties.ts';
 import type { DigestRecords } from '../store/stays/digests.ts';
@@ -42,6 +43,7 @@ import type { ReconciliationFlow } from './money/reconciliation-flow.ts';
 import type { RegistryParts } from './registry/parts.ts';
 import type { StayFlow } from './stays/flow.ts';
 import type { StayWorkflows } from './stays/workflows.ts';
+import type { WebhookParts } from './webhooks/parts.ts';
 
 /** What the door works with; a test brings its own. */
 export interface ApiDeps {
@@ -50,6 +52,7 @@ export interface ApiDeps {
   readonly actors: ActorStore;
   readonly countyParameters: CountyParameterStore;
   readonly institutionRules: InstitutionRuleStore;
+  readonly eligibilityChecks: EligibilityChecks;
   /** What other processes change. */
   readonly changes: Changes;
   /** Answers to whoever waits for a change. */
@@ -63,7 +66,7 @@ export interface ApiDeps {
   readonly creditUpkeep: CreditUpkeep;
   readonly audit: AuditTrail;
   /** Tells the relay of that kind that something new is due. */
-  readonly nudge: (what: 'stays' | 'registry' | 'bulk' | 'insurer') => void;
+  readonly nudge: (what: 'stays' | 'registry' | 'bulk' | 'insurer' | 'webhooks') => void;
   readonly flow: StayFlow;
   readonly workflows: StayWorkflows;
   readonly dueWorkflows: DueWorkflows;
@@ -97,6 +100,7 @@ export interface ApiDeps {
   /** Tokens that clients of the registry take for their credential. */
   readonly accessTokens: AccessTokens;
   readonly registry: RegistryParts;
+  readonly webhooks: WebhookParts;
   /** Gives "today" and every instant that is written. */
   readonly clock: CountyClock;
   /** How many county seconds pass in one real second. */

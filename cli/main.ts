@@ -7,6 +7,7 @@ import { bulkCommands } from './bulk.ts';
 import { conflictCommands } from './conflicts.ts';
 import { digestCommands } from './digest.ts';
 import { doctorCommands } from './doctor.ts';
+import { eligibilityCommands } from './eligibility.ts';
 import { institutionCommands } from './institutions.ts';
 import { insurerCommands } from './insurer.ts';
 import { ledgerCommands } from './ledger.ts';
@@ -17,6 +18,7 @@ import { reconcileCommands } from './reconcile.ts';
 import { remittanceCommands } from './remittances.ts';
 import { resolutionCommands } from './resolutions.ts';
 import { stayCommands } from './stays.ts';
+import { webhookCommands } from './webhooks.ts';
 import { whatIfCommands } from './what-if.ts';
 
 const program = new Command('hub')
@@ -40,6 +42,8 @@ for (const add of [
   whatIfCommands,
   insurerCommands,
   institutionCommands,
+  webhookCommands,
+  eligibilityCommands,
   doctorCommands,
 ])
   add(program);

@@ -49,6 +49,18 @@ export const sentElsewhere = {
   ...{ to: { code: 'H15010200001', name: '自治区人民医院' }, division: '150102', reason: '手术条件不足' },
 };
 
+/** The question of the day before: the hospital has seen the insurance card and asked for the grounds against a stay. */
+export function eligibilityBody(schemes: Schemes, institution: InstitutionId, patient: Patient) {
+  const { scheme, emergency, referred, patient: whole, facts } = admissionBody(schemes, institution, patient);
+  const { idNumber, name, householdDivision } = whole;
+  return {
+    purpose: { code: 'pre-admission', reference: patient.admissionNo },
+    ...{ scheme, day: patient.admittedOn, emergency, referred, facts },
+    patient: { idNumber, name, householdDivision },
+    insurance: { type: '390', status: 'active', division: patient.person.division },
+  };
+}
+
 /** Every ground against the stay that the scheme names was asked for at the window, and none is there. */
 function askedAndDenied(schemes: Schemes, scheme: string, day: LocalDate): Record<string, boolean> {
   const { exclusions } = requireVersion(schemes, scheme, day);

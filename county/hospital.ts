@@ -7,7 +7,7 @@ import type { Settlement } from '../domain/settlement.ts';
 import type { Stage } from '../domain/stay.ts';
 import type { WaiverState } from '../domain/waiver.ts';
 import type { Schemes } from '../policies/schemes.ts';
-import { admissionBody, isSentOn, type Patient, sentElsewhere } from './admission-body.ts';
+import { admissionBody, eligibilityBody, isSentOn, type Patient, sentElsewhere } from './admission-body.ts';
 import type { DailyList } from './daily-lists.ts';
 import { type HubClient, hubClient, patientClient } from './hub-client.ts';
 
@@ -72,6 +72,7 @@ const patienceMs = 60_000;
 /** A simulated hospital: does at the window what clerks do, over the hub's public API only. */
 export interface Hospital {
   readonly institution: InstitutionId;
+  readonly askBefore: (patient: Patient) => Promise<void>;
   readonly admit: (patient: Patient) => Promise<StayView>;
   /** The first doctor's look at the category, then the admission desk's. */
   readonly checkTwice: (caseRef: CaseRef, categories: readonly string[]) => Promise<void>;
@@ -107,6 +108,9 @@ export function simulatedHospital(parts: {
   const at = (caseRef: CaseRef, action: string): string => `/v1/stays/${caseRef}/${action}`;
   return {
     institution,
+    askBefore: async (patient) => {
+      await hub.post('/v1/eligibility-checks', eligibilityBody(schemes, institution, patient));
+    },
     admit: async (patient) => {
       const body = admissionBody(schemes, institution, patient);
       return (await hub.post<StayView>('/v1/stays', body)).body;

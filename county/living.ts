@@ -92,7 +92,9 @@ async function oneStay(life: Life, { ward, place, serial, roll, trouble }: Someb
   const hospital = hospitalOf(life, ward.institution as InstitutionId);
   const person = personOf(place, populationSeed, trouble ? 0 : roll('person', 400));
   const admittedOn = clock.today();
-  const { caseRef } = await hospital.admit({ scheme: ward.scheme, person, admissionNo: serial, admittedOn });
+  const patient = { scheme: ward.scheme, person, admissionNo: serial, admittedOn };
+  await hospital.askBefore(patient);
+  const { caseRef } = await hospital.admit(patient);
   const admitted = await until(
     { hospital, caseRef, signal },
     ({ stage }) => stage !== 'Arrived' && stage !== 'Covered',

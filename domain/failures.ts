@@ -165,6 +165,17 @@ export const failures = {
       'compare amount and advice number; where they really differ ask the bank',
     ],
   ),
+  'eligibility-budget-spent': refusal(
+    429,
+    [
+      '今日预查次数已用完(每机构 200 次,每人 3 次)',
+      'no more checks today: 200 for an institution, three for one person',
+    ],
+    [
+      '患者已到院时直接办理入院登记;否则次日再查',
+      'if the patient is here, send the admission; otherwise ask tomorrow',
+    ],
+  ),
   'message-in-flight': refusal(
     409,
     [
@@ -676,6 +687,32 @@ export const failures = {
       '查询该病例或名单版本;已暂停的流程在 Temporal UI 中恢复',
       'look the stay or the list version up; unpause a paused one in the Temporal UI',
     ],
+  ),
+  'webhook-address-refused': refusal(
+    422,
+    ['该地址不能作为推送地址', 'the hub may not be sent to this address'],
+    [
+      '见 detail:not-found 域名无法解析;private 内网地址,须由运维列入 HUB_WEBHOOK_NETWORKS;not-encrypted 须用 https',
+      'see detail: not-found, the name has no address; private, the operator must name its network in HUB_WEBHOOK_NETWORKS; not-encrypted, use https',
+    ],
+  ),
+  'webhook-message-unknown': refusal(
+    404,
+    ['该地址没有这条消息,或已超过保留期', 'this address was never told that message, or it is forgotten'],
+    [
+      '不带 after 从头补读,已有的按 id 略过',
+      'leave `after` out to read from the first that is kept, and skip the ids that you have',
+    ],
+  ),
+  'webhook-unknown': refusal(
+    404,
+    ['没有该推送地址', 'there is no such webhook of yours'],
+    ['用 GET /v1/webhooks 查看本单位的推送地址', 'see GET /v1/webhooks for those of your organisation'],
+  ),
+  'webhooks-too-many': refusal(
+    409,
+    ['本单位推送地址已达上限(5 个)', 'your organisation has five webhooks, and may not have more'],
+    ['先删除不用的推送地址', 'remove one that is not used'],
   ),
   'workflows-unavailable': trouble(
     503,

@@ -3,21 +3,16 @@ import type { CaseRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { Fen } from '../../domain/money.ts';
 import type { Attention, CoveredFacts } from '../../domain/stay.ts';
+import { admissionRequest, approvalParameter } from '../../policies/admission/admission-request.ts';
 import { decide } from '../../policies/admission/decide.ts';
-import {
-  type Approval,
-  approvedInstitutions,
-  approvedOn,
-} from '../../policies/engine/approved-institutions.ts';
+import { type ListAnswer, listAnswer } from '../../policies/admission/list-answer.ts';
 import type { DecisionRequest } from '../../policies/engine/requests.ts';
-import { holdsOn } from '../../policies/engine/spans.ts';
 import { requireVersion, type SchemeVersion } from '../../policies/schemes.ts';
 import type { StayRecord } from '../../store/stays/records.ts';
 import { staleListStep } from '../../store/stays/stale-lists.ts';
 import type { Activities, DecisionSummary, InsurerAnswer, Swept } from '../contract.ts';
 import { type Refusal, refusalAttention } from '../exchange/refusal.ts';
 import { sweptAwaiting, sweptDone } from '../exchange/sweep.ts';
-import { type ListAnswer, listAnswer } from '../lists/list-answer.ts';
 import type { ActivityParts } from '../parts.ts';
 import { coreChecks } from './core-check.ts';
 import { doubtDetail } from './identity.ts';
@@ -73,8 +68,9 @@ export function admissionActivities(
   async function decisionOf(covered: CoveredFacts): Promise<Decision> {
     const { caseRef, scheme, admittedOn, doubt } = covered;
     const version = requireVersion(schemes, scheme, admittedOn);
-    const answer = await listAnswer(parts, version, covered);
-    const request = await decisionRequest(parts, covered, { answer, version });
+    const [lists, served] = await Promise.all([parts.register.lists(), parts.memberships.freshness()]);
+    const answer = listAnswer(version, covered, { lists, served });
+    const request = await requestOf(parts, covered, { answer, version });
     if (doubt !== undefined)
       return doubted(decide(schemes, scheme, impersonal(request), { omissions: 'unknown' }), doubt);
     const decision = decide(schemes, scheme, request, { omissions: 'unknown' });
@@ -120,52 +116,25 @@ export function admissionActivities(
 }
 
 /** Everything known of the stay, in the form of a what-if request: the same question, asked of the same engine. */
-async function decisionRequest(
+async function requestOf(
   parts: ActivityParts,
   stay: CoveredFacts,
   { answer, version }: { readonly answer: ListAnswer; readonly version: SchemeVersion },
 ): Promise<DecisionRequest> {
-  const { stays, register } = parts;
+  const { stays, register, countyParameters } = parts;
   const { words } = answer;
-  const { caseRef, admittedOn, emergency, insurance } = stay;
+  const { caseRef, admittedOn, emergency, insurance, creditLine } = stay;
   const arrival = await stays.arrival(caseRef);
   const institution = await register.institution(stay.institution);
   invariant(institution !== undefined, `the institution ${stay.institution} left the register`);
-  const { designatedFrom: from, designatedUntil: until, name, division, level, kind, type } = institution;
-  const designated = from !== null && holdsOn({ from, until }, admittedOn);
-  return {
-    day: admittedOn,
-    institution: {
-      ...{ name, division, designated, level, kind, type },
-      allPatients: await approvedForAll(parts, version, stay),
-    },
-    insurance: toldInsurance(insurance),
-    ...(words === undefined ? {} : { categories: [...words] }),
-    creditLine: lineOf(stay),
-    facts: { ...arrival.facts },
-    emergency,
-    ...(arrival.referred === null ? {} : { referred: arrival.referred }),
-    ...(arrival.householdDivision === null ? {} : { householdDivision: arrival.householdDivision }),
-  };
-}
-
-/** The approval by which the institution waives the deposit for everybody, as the county's parameter of that day lists it. */
-async function approvedForAll(
-  { countyParameters }: Pick<ActivityParts, 'countyParameters'>,
-  { id, county }: SchemeVersion,
-  { institution, admittedOn }: CoveredFacts,
-): Promise<Approval | null> {
-  const named = [...county.values()].find(({ unit }) => unit === 'approved-institutions');
-  if (named === undefined) return null;
-  const entered = await countyParameters.countyParametersOn(id, admittedOn);
-  const listed = approvedInstitutions.parse(entered.get(named.rule) ?? []);
-  return approvedOn(listed, institution, admittedOn);
-}
-
-function lineOf({ creditLine }: CoveredFacts): DecisionRequest['creditLine'] {
-  if (creditLine === null) return null;
-  const { openedOn, limitFen } = creditLine;
-  return { openedOn, limitFen };
+  const entered =
+    approvalParameter(version) === undefined
+      ? new Map<string, unknown>()
+      : await countyParameters.countyParametersOn(version.id, admittedOn);
+  return admissionRequest(version, {
+    ...{ admittedOn, institution, entered, emergency, creditLine, words },
+    ...{ insurance: toldInsurance(insurance), arrival },
+  });
 }
 
 /** What the insurer left empty is a fact that nobody knows: the decision says so, and a person finds out. */

@@ -54,11 +54,14 @@ describe('the table of who may do what', () => {
     const payers = [
       ...['confirmResolution', 'listObligations', 'listProposals', 'listRemittances', 'recordClaimEvent'],
     ];
-    expect([...may('payer')].sort()).toEqual(payers);
+    // Their digest goes to an address of their own.
+    const told = ['listWebhookEvents', 'listWebhooks', 'pingWebhook', 'putWebhook', 'removeWebhook'];
+    const webhooks = [...told, 'rotateWebhookSecret'];
+    expect([...may('payer')].sort()).toEqual([...payers, ...webhooks].sort());
     // The bureau stands by what its core answered.
     const proposes = ['listResolutions', 'previewResolution', 'proposeResolution', 'withdrawResolution'];
-    expect([...may('bureau')].sort()).toEqual([...payers, ...proposes].sort());
-    expect(may('bank')).toEqual(['tellRepayment']);
+    expect([...may('bureau')].sort()).toEqual([...payers, ...proposes, ...webhooks].sort());
+    expect([...may('bank')].sort()).toEqual([...webhooks, 'tellRepayment'].sort());
   });
 
   test.each(['agency', 'agency-officer'] as const)('shows an agency no stay and no money: %s', (role) => {

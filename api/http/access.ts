@@ -29,6 +29,11 @@ const cashier = { roles: ['hospital', 'window', 'hospital-finance', 'operator'],
 const operators = { roles: ['operator'], data: 'county' } as const;
 const listKeepers = { roles: [...keepers, 'operator'], data: 'own' } as const;
 const listReaders = { roles: [...keepers, ...watchers], data: 'own' } as const;
+/** Who may send what an organisation is told to an address: its own system, or who answers for it. */
+const webhookOwners = {
+  roles: ['hospital', 'hospital-lead', ...keepers, 'payer', 'bureau', 'bank', 'operator'],
+  data: 'own',
+} as const;
 const registrySystems = { roles: ['hospital', 'agency'], data: 'own' } as const;
 
 /**
@@ -37,6 +42,8 @@ const registrySystems = { roles: ['hospital', 'agency'], data: 'own' } as const;
  */
 export const access = {
   admit: desk,
+  // A number and a name for an answer: only who admits, for the own institution.
+  checkEligibility: { roles: ['hospital', 'window'], data: 'own' },
   listStays: stayReaders,
   getStay: stayReaders,
   getIdentity: { roles: ['hospital', 'window'], data: 'own' },
@@ -149,6 +156,12 @@ export const access = {
   putRegistryPeer: operators,
   listRegistryDeliveries: operators,
   retryRegistryDelivery: operators,
+  putWebhook: webhookOwners,
+  listWebhooks: { roles: [...webhookOwners.roles, 'auditor'], data: 'own' },
+  removeWebhook: webhookOwners,
+  rotateWebhookSecret: webhookOwners,
+  pingWebhook: webhookOwners,
+  listWebhookEvents: webhookOwners,
   live: open,
   ready: { roles: watchers, data: 'county', orLocal: true },
   metrics: { roles: watchers, data: 'county', orLocal: true },

@@ -52,6 +52,10 @@ const doorErrors = {
     zh: '本机构的医保没有允许住院期间分阶段结算的规定,只能分阶段缴费(payment)',
     en: 'no dated rule of the insurer of this institution allows settling in mid-stay; a stage is a payment on account',
   },
+  'topic-not-own': {
+    zh: '只有医院可订阅病例事件;其他单位只有待办日报(digest)',
+    en: 'stays are told to their hospital only; others have their digest',
+  },
   'rule-without-limit': { zh: '规则至少要有一个限额', en: 'the rule has no limit at all' },
   'credential-revoked': {
     zh: '该凭证已被吊销,不能再用,请另发新凭证',

@@ -48,12 +48,14 @@ import { bulkRoutes } from '../stays/bulk-resolutions.ts';
 import { checkRoutes } from '../stays/checks.ts';
 import { coreAnswerRoutes } from '../stays/core-answers.ts';
 import { dischargeRoutes } from '../stays/discharge.ts';
+import { eligibilityRoutes } from '../stays/eligibility.ts';
 import { eventRoutes } from '../stays/events.ts';
 import { identityRoutes } from '../stays/identity.ts';
 import { insurerCallRoutes } from '../stays/insurer-calls.ts';
 import { resolutionRoutes } from '../stays/resolutions.ts';
 import { restartRoutes } from '../stays/restart.ts';
 import { stayRoutes } from '../stays/stays.ts';
+import { webhookRoutes } from '../webhooks/webhooks.ts';
 import { authenticate } from './authentication.ts';
 import { documentation } from './documentation.ts';
 import { healthRoutes } from './health.ts';
@@ -68,6 +70,7 @@ import { answerBrokenRequest, answerExpectations } from './wire.ts';
 /** One resource each; a resource that comes later is one line here. */
 const resources = [
   admissionRoutes,
+  eligibilityRoutes,
   stayRoutes,
   checkRoutes,
   insurerCallRoutes,
@@ -118,6 +121,7 @@ const resources = [
   misspeltNameRoutes,
   registryRoutes,
   registryPeerRoutes,
+  webhookRoutes,
   healthRoutes,
   healthReportRoutes,
 ] as const;

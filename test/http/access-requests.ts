@@ -25,6 +25,8 @@ export interface Asked {
     | 'bulk-unknown'
     | 'not-allowed'
     | 'left-out'
+    /** It is named within the caller’s own organisation: the foreign cannot be asked for. */
+    | 'own-name'
     | 'rejected';
 }
 
@@ -32,6 +34,11 @@ const ofStay = { foreign: 'case-unknown' } as const;
 const ofList = { foreign: 'list-unknown' } as const;
 const read = { answers: ['200'] } as const;
 const payload = (body: object) => ({ more: () => ({ payload: body }) });
+const ofWebhook = {
+  foreign: 'own-name',
+  answers: ['404 webhook-unknown'],
+  path: () => ({ name: 'none' }),
+} as const;
 const scheme = () => ({ id: 'kaizhou-2024' });
 const message = (action: string, body: object) => ({
   answers: ['200'],
@@ -60,6 +67,13 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
   admit: {
     ...{ answers: ['202'], foreign: 'not-allowed' },
     more: ({ institution }) => ({ payload: { ...anAdmissionBody(), institution } }),
+  },
+  checkEligibility: {
+    ...{ answers: ['200'], foreign: 'own-name' },
+    ...payload({
+      ...{ purpose: { code: 'pre-admission', reference: 'YY1' }, scheme: 'kaizhou-2024', day: '2024-03-11' },
+      patient: { idNumber: anIdNumber(999), name: '无名' },
+    }),
   },
   listStays: { ...read, foreign: 'left-out' },
   getStay: { ...ofStay, ...read },
@@ -351,6 +365,16 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
   retryRegistryDelivery: {
     ...{ answers: ['404 registry-delivery-unknown'], path: () => ({ deliveryId: '1' }) },
   },
+  putWebhook: {
+    ...ofWebhook,
+    ...{ answers: ['422 webhook-address-refused'] },
+    ...payload({ url: 'https://10.0.0.1/hub', topics: ['digest'] }),
+  },
+  listWebhooks: { ...read, foreign: 'own-name' },
+  removeWebhook: ofWebhook,
+  rotateWebhookSecret: ofWebhook,
+  pingWebhook: ofWebhook,
+  listWebhookEvents: ofWebhook,
   live: read,
   ready: read,
   metrics: read,
