@@ -133,10 +133,9 @@ export function simulatedHospital(parts: {
     },
     discharge: async (caseRef, dischargedOn, { totalFen, outOfPolicyFen }) => {
       const outOfPolicy = { ownPayFen: outOfPolicyFen, overLimitFen: 0, firstPayFen: 0 };
-      const bill = { totalFen, outOfPolicyFen };
       const sentOn = isSentOn(caseRef);
       const body = {
-        ...{ dischargedOn, way: sentOn ? 'transfer' : 'cured', bill },
+        ...{ dischargedOn, way: sentOn ? 'transfer' : 'cured', bill: { totalFen, outOfPolicyFen } },
         clinical: {
           ...{ outOfPolicy, fees: [wholeFee(totalFen, dischargedOn)] },
           transfer: sentOn ? sentElsewhere : undefined,
