@@ -2,8 +2,10 @@ import type { LocalDate } from '../domain/dates.ts';
 import type { DecisionOutcome } from '../domain/decision.ts';
 import type { Trouble } from '../domain/hub-fault.ts';
 import type { CaseRef, PayerId } from '../domain/ids.ts';
+import type { ReconciliationName } from '../domain/insurer-reconciliation.ts';
 import type { Attention, ObligationOutcome, ObligationRef } from '../domain/stay.ts';
 import type { ListActivities } from './lists/contract.ts';
+import type { ReconcileProgress } from './money/reconcile-progress.ts';
 
 /**
  * What workflows may ask for. Inputs are codes; facts and amounts are read from and written to the store, so that
@@ -34,6 +36,8 @@ export interface Activities extends ListActivities, AtOnceActivities {
   closeStay(input: CaseInput): Promise<CloseSummary>;
   /** Writes what became due of a plan of instalments since the last look, and says when to look again. */
   followPlan(input: PlanInput): Promise<PlanProgress>;
+  /** Holds a hospital's settlements of some days against the insurer's book; what it comes to stands in the store. */
+  reconcileWithInsurer(input: ReconciliationName): Promise<ReconcileProgress>;
   /** Writes down what the hub itself is to blame for at a step, or that it is over; gives what the workflow is to show. */
   recordTrouble(input: TroubleInput): Promise<{ readonly shown: Attention | null }>;
 }

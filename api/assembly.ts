@@ -20,6 +20,7 @@ import { partyHolds } from '../store/messages/party-holds.ts';
 import { retention } from '../store/messages/retention.ts';
 import { arrearsUpkeep } from '../store/money/arrears-upkeep.ts';
 import { creditUpkeep } from '../store/money/credit-reports.ts';
+import { insurerReconciliations } from '../store/money/insurer-reconciliations.ts';
 import { patientParts } from '../store/money/patient-part.ts';
 import { personVault } from '../store/people/vault.ts';
 import { heardChanges } from '../store/postgres/changes.ts';
@@ -48,6 +49,7 @@ import { listNights } from './lists/nights.ts';
 import { listPulls } from './lists/pull-state.ts';
 import { listReceipts } from './lists/receipts.ts';
 import { listSchedules } from './lists/schedules.ts';
+import { reconciliationFlow } from './money/reconciliation-flow.ts';
 import { registryParts } from './registry/parts.ts';
 import { type StayFlow, stayFlow } from './stays/flow.ts';
 import { stayWorkflows } from './stays/workflows.ts';
@@ -104,8 +106,7 @@ export function assemble(
     changes,
     polls: longPolls(changes),
     people,
-    idempotency: idempotencyStore(db),
-    outbox: outbox(db),
+    ...{ idempotency: idempotencyStore(db), outbox: outbox(db) },
     holds: partyHolds(db, changes),
     retention: retention(db),
     patientParts: patientParts(db),
@@ -119,6 +120,7 @@ export function assemble(
     digests: digestRecords(db),
     waiting: waitingRecords(db),
     lists: listDeps({ db, sealer: seal, client, clockSpeed: clock.speed, indexKey: vault.indexKey }),
+    insurer: { reconciliations: insurerReconciliations(db), flow: reconciliationFlow(client) },
     accessTokens: accessTokens(seal),
     registry: registryParts({
       ...{ db, url: database.url, sealer: seal, people },

@@ -18,6 +18,7 @@ import type { PartyHolds } from '../store/messages/party-holds.ts';
 import type { Retention } from '../store/messages/retention.ts';
 import type { ArrearsUpkeep } from '../store/money/arrears-upkeep.ts';
 import type { CreditUpkeep } from '../store/money/credit-reports.ts';
+import type { InsurerReconciliations } from '../store/money/insurer-reconciliations.ts';
 import type { PatientParts } from '../store/money/patient-part.ts';
 import type { PersonVault } from '../store/people/vault.ts';
 import type { Changes } from '../store/postgres/changes.ts';
@@ -39,6 +40,7 @@ import type { ListNights } from './lists/nights.ts';
 import type { ListPulls } from './lists/pull-state.ts';
 import type { ListReceipts } from './lists/receipts.ts';
 import type { ListSchedules } from './lists/schedules.ts';
+import type { ReconciliationFlow } from './money/reconciliation-flow.ts';
 import type { RegistryParts } from './registry/parts.ts';
 import type { StayFlow } from './stays/flow.ts';
 import type { StayWorkflows } from './stays/workflows.ts';
@@ -66,7 +68,7 @@ export interface ApiDeps {
   readonly arrearsUpkeep: ArrearsUpkeep;
   readonly audit: AuditTrail;
   /** Tells the relay of that kind that something new is due. */
-  readonly nudge: (what: 'stays' | 'registry' | 'bulk' | 'webhooks') => void;
+  readonly nudge: (what: 'stays' | 'registry' | 'bulk' | 'insurer' | 'webhooks') => void;
   readonly flow: StayFlow;
   readonly workflows: StayWorkflows;
   readonly dueWorkflows: DueWorkflows;
@@ -91,6 +93,11 @@ export interface ApiDeps {
     readonly pulls: ListPulls;
     readonly nights: ListNights;
     readonly close: () => Promise<void>;
+  };
+  /** Settlements held against the insurer's book. */
+  readonly insurer: {
+    readonly reconciliations: InsurerReconciliations;
+    readonly flow: ReconciliationFlow;
   };
   /** Tokens that clients of the registry take for their credential. */
   readonly accessTokens: AccessTokens;

@@ -22,6 +22,8 @@ export interface Patient {
 /** The admission as its system sends it. */
 export function admissionBody(schemes: Schemes, institution: InstitutionId, patient: Patient) {
   const { scheme, unnamed, person, admissionNo, admittedOn, ifNotWaived, grounds = [] } = patient;
+  // Some broke an arm: a few insurers have that filed.
+  const hurt = admissionNo.endsWith('7');
   return {
     ...(unnamed === true ? {} : { scheme }),
     ...(ifNotWaived === undefined ? {} : { ifNotWaived }),
@@ -33,8 +35,11 @@ export function admissionBody(schemes: Schemes, institution: InstitutionId, pati
       phone: person.phone,
       householdDivision: person.division,
     },
-    diagnosis: { code: 'J18.9', name: '肺炎' },
+    diagnosis: hurt ? { code: 'S52.5', name: '桡骨下端骨折' } : { code: 'J18.9', name: '肺炎' },
     clinical: {
+      ...(hurt
+        ? { injury: { happenedOn: admittedOn, part: '右前臂', place: '自家院内', cause: '摔倒' } }
+        : {}),
       department: { code: '0302', name: '呼吸内科' },
       doctor: { code: 'D0001024', name: '医生甲' },
       ...{ bed: '3-12', recordNo: admissionNo, complaint: '发热咳嗽三天' },
@@ -45,6 +50,16 @@ export function admissionBody(schemes: Schemes, institution: InstitutionId, pati
     },
   };
 }
+
+/** Some patients are sent on: a few insurers have that filed. */
+export function isSentOn(caseRef: string): boolean {
+  return /[a-f]$/.test(caseRef);
+}
+
+/** Where they go. */
+export const sentElsewhere = {
+  ...{ to: { code: 'H15010200001', name: '自治区人民医院' }, division: '150102', reason: '手术条件不足' },
+};
 
 /** The question of the day before: the hospital has seen the insurance card and asked for the grounds against a stay. */
 export function eligibilityBody(schemes: Schemes, institution: InstitutionId, patient: Patient) {

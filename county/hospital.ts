@@ -7,7 +7,7 @@ import type { Settlement } from '../domain/settlement.ts';
 import type { Stage } from '../domain/stay.ts';
 import type { InsuredStayState, WaiverState } from '../domain/waiver.ts';
 import type { Schemes } from '../policies/schemes.ts';
-import { admissionBody, eligibilityBody, type Patient } from './admission-body.ts';
+import { admissionBody, eligibilityBody, isSentOn, type Patient, sentElsewhere } from './admission-body.ts';
 import type { DailyList } from './daily-lists.ts';
 import { type HubClient, hubClient, patientClient } from './hub-client.ts';
 
@@ -136,10 +136,13 @@ export function simulatedHospital(parts: {
     },
     discharge: async (caseRef, dischargedOn, { totalFen, outOfPolicyFen }) => {
       const outOfPolicy = { ownPayFen: outOfPolicyFen, overLimitFen: 0, firstPayFen: 0 };
-      const bill = { totalFen, outOfPolicyFen };
+      const sentOn = isSentOn(caseRef);
       const body = {
-        ...{ dischargedOn, way: 'cured', bill },
-        clinical: { outOfPolicy, fees: [wholeFee(totalFen, dischargedOn)] },
+        ...{ dischargedOn, way: sentOn ? 'transfer' : 'cured', bill: { totalFen, outOfPolicyFen } },
+        clinical: {
+          ...{ outOfPolicy, fees: [wholeFee(totalFen, dischargedOn)] },
+          transfer: sentOn ? sentElsewhere : undefined,
+        },
       };
       return (await hub.post<StayView>(at(caseRef, 'discharge'), body)).body;
     },

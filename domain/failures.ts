@@ -473,6 +473,17 @@ export const failures = {
     ['没有这个参与方', 'there is no such organisation'],
     ['先登记该单位(PUT /v1/parties/{id})', 'register the organisation first (PUT /v1/parties/{id})'],
   ),
+  'insurer-not-reconciled': refusal(
+    409,
+    [
+      '本地医保接口资料未载明对账(3201、3202),未与医保对账',
+      'the file of this region does not say how its insurer reconciles (3201, 3202)',
+    ],
+    [
+      '按所列条目补充当地资料:接口资料文件或县参数(docs/INSURER-REGIONS.md)',
+      'enter what is listed: in the region’s file, or as the county’s own entries (docs/INSURER-REGIONS.md)',
+    ],
+  ),
   'interim-empty': refusal(
     409,
     ['自上次结算以来没有可结算的费用', 'nothing was charged since the last bill'],

@@ -113,13 +113,14 @@ export function settlementActivities(
   ): Promise<Swept<InsurerAnswer> | null> {
     const { caseRef } = stay;
     const place = { caseRef, step };
-    const { uploadFees, discharge, settle } = insurer;
+    const { uploadFees, discharge, fileReferral, settle } = insurer;
     const of = coreSequenceFor(last, null);
     const left = { ...stay, totalFen, outOfPolicyFen };
     const questions = [
       // The items that were uploaded are those of the bill before.
       () => uploadFees(left, stay.amendment === undefined ? 1 : of),
       () => discharge(stay),
+      () => fileReferral(stay),
       ...(totalFen === 0 && stay.staged ? [] : [() => settle(left, of)]),
     ];
     for (const ask of questions) {

@@ -28,7 +28,7 @@ export function admissionActivities(
   parts: ActivityParts,
 ): Pick<Activities, 'decideAdmission' | 'sweepAdmission'> {
   const { stays, schemes, clock } = parts;
-  const { admit } = insurerQuestions(parts);
+  const { admit, fileInjury } = insurerQuestions(parts);
   return {
     async decideAdmission({ caseRef }) {
       const { stay, cover } = await requireStayWithCover(stays, caseRef);
@@ -47,9 +47,11 @@ export function admissionActivities(
       if (stay.beingCancelled) return { kind: 'cancelled' };
       // Somebody admitted by hand without insurance: there is no visit to open.
       if (stay.insurance.type !== null) {
-        const exchanged = await admit(stay);
-        if (exchanged.kind === 'waiting') return sweptAwaiting(parts, place, exchanged);
-        if (exchanged.answer.kind === 'refused') return refused(caseRef, exchanged.answer);
+        for (const ask of [admit, fileInjury]) {
+          const exchanged = await ask(stay);
+          if (exchanged.kind === 'waiting') return sweptAwaiting(parts, place, exchanged);
+          if (exchanged.answer.kind === 'refused') return refused(caseRef, exchanged.answer);
+        }
         const held = await coreChecks(parts).visit(stay);
         if (held !== null) return held;
       }

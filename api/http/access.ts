@@ -102,6 +102,11 @@ export const access = {
   recordClaimEvent: { roles: ['payer', 'bureau'], data: 'own' },
   listClaimEvents: stayReaders,
   recordRemittance: { roles: ['hospital', 'hospital-finance'], data: 'own' },
+  reconcileWithInsurer: { roles: ['hospital', 'hospital-finance', 'hospital-lead', 'operator'], data: 'own' },
+  listInsurerReconciliations: {
+    roles: ['hospital', 'hospital-finance', 'hospital-lead', ...watchers],
+    data: 'own',
+  },
   allocateRemittance: { roles: ['hospital', 'hospital-finance'], data: 'own' },
   listRemittances: {
     roles: ['payer', 'bureau', 'hospital', 'hospital-finance', 'hospital-lead', ...watchers],

@@ -29,6 +29,7 @@ import { chargeRoutes } from '../money/charges.ts';
 import { claimEventRoutes } from '../money/claim-events.ts';
 import { creditDrawRoutes } from '../money/credit-draws.ts';
 import { creditReportRoutes } from '../money/credit-reports.ts';
+import { insurerReconciliationRoutes } from '../money/insurer-reconciliations.ts';
 import { interimBillRoutes } from '../money/interim-bills.ts';
 import { ledgerCheckRoutes } from '../money/ledger-check.ts';
 import { obligationRoutes } from '../money/obligations.ts';
@@ -100,6 +101,7 @@ const resources = [
   obligationRoutes,
   claimEventRoutes,
   remittanceRoutes,
+  insurerReconciliationRoutes,
   ledgerCheckRoutes,
   reconciliationRoutes,
   digestRoutes,

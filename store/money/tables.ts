@@ -21,6 +21,7 @@ import { chargeTables } from './charge-tables.ts';
 import type { CoreState } from './core-states.ts';
 import { creditTables } from './credit-tables.ts';
 import type { ObligationState, RestOfClaim } from './obligation-states.ts';
+import { reconciliationTables } from './reconciliation-tables.ts';
 import { repaymentTables } from './repayment-tables.ts';
 
 /** Settlements, obligations, ledger. */
@@ -29,6 +30,7 @@ export const moneyTables = {
   ...arrearsTables,
   ...repaymentTables,
   ...creditTables,
+  ...reconciliationTables,
   settlements: {
     caseRef: text<CaseRef>(),
     scheme: text(),
@@ -128,6 +130,8 @@ export const moneyTables = {
     state: filled(text<CoreState>()),
     acceptedBy: nullable(integer()),
     interimSequence: nullable(integer()),
+    accountFen: nullable(bigint<Fen>()),
+    familyAccountFen: nullable(bigint<Fen>()),
   },
   amendments: {
     caseRef: text<CaseRef>(),

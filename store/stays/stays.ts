@@ -15,6 +15,7 @@ import { ledger } from '../money/ledger.ts';
 import { ledgerCheck } from '../money/ledger-check.ts';
 import { obligationProgress } from '../money/obligation-progress.ts';
 import { obligationRecords } from '../money/obligations.ts';
+import { ownSettlements } from '../money/own-settlements.ts';
 import { patientAccounts } from '../money/patient-account.ts';
 import { patientNotices } from '../money/patient-notices.ts';
 import { patientPayments } from '../money/patient-payments.ts';
@@ -86,6 +87,7 @@ export function stayStore(parts: StoreParts) {
     ...creditAnswers(parts),
     ...creditReports(parts),
     ...creditReads(parts),
+    ...ownSettlements(parts),
     ...obligationRecords(parts),
     ...obligationProgress(parts),
     ...claimEventRecords(parts),

@@ -121,6 +121,11 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
     ...{ ...ofStay, answers: ['404 interim-unknown'] },
     path: ({ caseRef }) => ({ caseRef, bill: '1' }),
   },
+  reconcileWithInsurer: {
+    ...{ answers: ['202'], foreign: 'not-allowed' },
+    more: ({ institution }) => ({ payload: { institution, fromOn: '2024-03-01', toOn: '2024-03-09' } }),
+  },
+  listInsurerReconciliations: { ...read, foreign: 'left-out' },
   payPatientPart: {
     ...{ ...ofStay, answers: ['201', '200'] },
     ...payload({ paymentId: 'P1', fen: 700, paidOn: '2024-03-09', method: 'cash' }),

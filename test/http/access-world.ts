@@ -85,6 +85,7 @@ async function aSide(door: DoorUnderTest, side: 0 | 1): Promise<Side> {
   await proposed(door, stay.caseRef, payer);
   await proposed(door, cared, agency);
   await inArrears(door, stay.caseRef);
+  await reconciled(door, institution, stay.caseRef);
   return {
     ...{ institution, agency, listId, payer },
     ...stay,
@@ -212,4 +213,24 @@ async function held(door: DoorUnderTest, listId: ListId, sender: string): Promis
     .where('version', '=', version)
     .execute();
   return version;
+}
+
+/** The insurer's book differs from the hub's on one settlement of the stay. */
+async function reconciled(
+  { deps }: DoorUnderTest,
+  institution: InstitutionId,
+  caseRef: CaseRef,
+): Promise<void> {
+  const { reconciliations } = deps.insurer;
+  const at = deps.clock.now();
+  const day = localDate('2024-03-09');
+  const name = await reconciliations.ask({ institution, fromOn: day, toOn: day }, 'somebody', at);
+  const sums = { settlements: 1, totalFen: fen(1), fundFen: fen(1), accountFen: fen(0) };
+  const theirs = { totalFen: fen(1), fundFen: fen(0), accountFen: fen(0) };
+  const found = { settlementRef: 'S1', kind: 'unknown-here', caseRef, ours: null, theirs } as const;
+  await reconciliations.answer(
+    name,
+    { state: 'differs', code: null, sums, others: 0, differences: [found] },
+    at,
+  );
 }
