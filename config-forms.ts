@@ -18,7 +18,7 @@ export const key = z.base64('is not base64').transform((text, context) => {
   context.addIssue({ code: 'custom', message: 'is not 32 bytes; make one with `openssl rand -base64 32`' });
   return z.NEVER;
 });
-export const proxies = z
+export const networks = z
   .string()
   .default('')
   .transform((text) => text.split(',').flatMap((item) => (item.trim() === '' ? [] : [item.trim()])))

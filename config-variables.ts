@@ -7,9 +7,9 @@ import {
   httpUrl,
   key,
   keyRing,
+  networks,
   port,
   postgresUrl,
-  proxies,
   token,
 } from './config-forms.ts';
 import { partyPrefix, partySchema } from './config-parties.ts';
@@ -77,7 +77,10 @@ export const schemas = {
       .min(1)
       .optional()
       .describe('folder of the daily digests; without it, none is written'),
-    HUB_TRUSTED_PROXIES: proxies.describe('proxies whose X-Forwarded-For is believed: addresses, networks'),
+    HUB_WEBHOOK_NETWORKS: networks.describe(
+      'networks in which webhooks may be called although they are not public, also without TLS',
+    ),
+    HUB_TRUSTED_PROXIES: networks.describe('proxies whose X-Forwarded-For is believed: addresses, networks'),
   }),
   worker: z.object({
     ...database,

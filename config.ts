@@ -29,6 +29,7 @@ export function apiConfig(environment: Environment = process.env) {
     listLimitBytes: read.HUB_LIST_LIMIT_BYTES,
     trustedProxies: read.HUB_TRUSTED_PROXIES,
     ratePerMinute: read.HUB_RATE_PER_MINUTE,
+    webhookNetworks: read.HUB_WEBHOOK_NETWORKS,
     digestDirectory: read.HUB_DIGEST_DIR ?? null,
   } as const;
 }

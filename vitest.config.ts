@@ -9,9 +9,10 @@ const installed = ['**/node_modules/**', '.county/**', '.stryker-tmp/**'];
 
 /** What takes longest and is proved in small elsewhere: `npm run proof:slow`. */
 const proofs = [
-  ...['bad-lists', 'credit-kills', 'list-commit-kills', 'list-kills', 'lost-connections', 'plan-kills'].map(
-    (name) => `test/county/${name}.test.ts`,
-  ),
+  ...[
+    ...['bad-lists', 'credit-kills', 'failed-start', 'list-commit-kills', 'list-kills'],
+    ...['local-sweeps', 'lost-connections', 'plan-kills'],
+  ].map((name) => `test/county/${name}.test.ts`),
   ...[
     'lists/bad-files',
     'lists/door',

@@ -1,9 +1,11 @@
-import type { LocalDate } from '../domain/dates.ts';
 import type { DecisionOutcome } from '../domain/decision.ts';
 import type { Trouble } from '../domain/hub-fault.ts';
 import type { CaseRef, PayerId } from '../domain/ids.ts';
+import type { ReconciliationName } from '../domain/insurer-reconciliation.ts';
 import type { Attention, ObligationOutcome, ObligationRef } from '../domain/stay.ts';
 import type { ListActivities } from './lists/contract.ts';
+import type { PlanInput, PlanProgress } from './money/plan-progress.ts';
+import type { ReconcileProgress } from './money/reconcile-progress.ts';
 
 /**
  * What workflows may ask for. Inputs are codes; facts and amounts are read from and written to the store, so that
@@ -34,6 +36,8 @@ export interface Activities extends ListActivities, AtOnceActivities {
   closeStay(input: CaseInput): Promise<CloseSummary>;
   /** Writes what became due of a plan of instalments since the last look, and says when to look again. */
   followPlan(input: PlanInput): Promise<PlanProgress>;
+  /** Holds a hospital's settlements of some days against the insurer's book; what it comes to stands in the store. */
+  reconcileWithInsurer(input: ReconciliationName): Promise<ReconcileProgress>;
   /** Writes down what the hub itself is to blame for at a step, or that it is over; gives what the workflow is to show. */
   recordTrouble(input: TroubleInput): Promise<{ readonly shown: Attention | null }>;
 }
@@ -48,22 +52,6 @@ export interface ClaimInput extends CaseInput {
   /** Counts the questions to the payer, so that each is a message of its own. */
   readonly enquiry: number;
 }
-
-/** One plan of instalments of a stay. */
-export interface PlanInput extends CaseInput {
-  readonly plan: number;
-}
-
-export type PlanProgress =
-  /** Even, or another one took its place. */
-  | { readonly kind: 'over' }
-  | {
-      readonly kind: 'running';
-      readonly attention: Attention | null;
-      /** The next day of the plan, and how far away it begins (county ms); null: only a payment or a person brings it on. */
-      readonly nextOn: LocalDate | null;
-      readonly againInMs: number | null;
-    };
 
 export interface TroubleInput extends CaseInput {
   readonly step: string;
@@ -84,8 +72,11 @@ export interface CoverSummary {
   readonly insured: boolean;
 }
 
+/** `insured`: the waiver is denied, and the stay goes on as an insured stay. */
+export type AdmissionOutcome = DecisionOutcome | 'insured';
+
 export interface DecisionSummary {
-  readonly outcome: DecisionOutcome;
+  readonly outcome: AdmissionOutcome;
   /** Set while a person must look, such as a review or a stale list. */
   readonly attention: Attention | null;
   /** The person was corrected: who that is must be asked before anything is decided. Missing everywhere else. */

@@ -3,6 +3,7 @@ import { exchangesAtOnce } from './at-once/exchange.ts';
 import type { Activities } from './contract.ts';
 import { listActivities } from './lists/index.ts';
 import { creditLineActivity } from './money/credit-line.ts';
+import { insurerReconciliationActivity } from './money/insurer-reconciliation.ts';
 import { interimActivities } from './money/interim.ts';
 import { reimbursementActivity } from './money/reimbursement.ts';
 import { repaymentActivity } from './money/repayment.ts';
@@ -21,6 +22,7 @@ export function createActivities(parts: ActivityParts) {
     ...staySteps(parts),
     ...atOnceActivities((withinMs) => staySteps({ ...parts, exchange: within(withinMs) })),
     ...creditLineActivity(parts),
+    ...insurerReconciliationActivity(parts),
     ...troubleActivity(parts),
     ...listActivities(parts.lists),
   } satisfies Activities;

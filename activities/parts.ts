@@ -7,11 +7,13 @@ import type { PayerRules } from '../policies/payers/payer-rules.ts';
 import type { Schemes } from '../policies/schemes.ts';
 import type { HouseholdStore } from '../store/lists/households.ts';
 import type { MembershipStore } from '../store/lists/memberships.ts';
+import type { InsurerReconciliations } from '../store/money/insurer-reconciliations.ts';
 import type { PersonVault } from '../store/people/vault.ts';
 import type { CountyParameterStore } from '../store/register/county-parameters.ts';
 import type { PartyStore } from '../store/register/parties.ts';
 import type { StayStore } from '../store/stays/stays.ts';
 import type { Exchange } from './exchange/exchange.ts';
+import type { LookUp } from './exchange/look-up.ts';
 import type { ListParts } from './lists/parts.ts';
 
 /** What activities are made of; composed in workers/. */
@@ -27,6 +29,9 @@ export interface ActivityParts {
   readonly payerRules: PayerRules;
   readonly clock: CountyClock;
   readonly exchange: Exchange;
+  /** For questions of no stay. */
+  readonly lookUp: LookUp;
+  readonly reconciliations: InsurerReconciliations;
   readonly insurer: MedicalInsurance;
   /** The bank that fronts the patient's own part. */
   readonly bank: Bank;

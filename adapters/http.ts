@@ -1,6 +1,7 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import type { LookupFunction } from 'node:net';
 import axios, { type AxiosInstance } from 'axios';
 import type { MessageHeader, RawReply } from './call.ts';
 
@@ -20,6 +21,8 @@ export interface PartyHttpOptions {
   readonly maxReplyBytes?: number;
   /** Connections to this party at one time. Default 16. */
   readonly maxConnections?: number;
+  /** How a name becomes the address that is connected to. Default: as the machine does it. */
+  readonly lookup?: LookupFunction;
   /** Real milliseconds since 1970, for signatures. */
   readonly nowMillis?: () => number;
 }
@@ -39,7 +42,11 @@ export interface PartyHttp {
 
 /** Makes the HTTP client of one party: keep-alive, no redirects, no proxy, limits on time and size. */
 export function partyHttp(options: PartyHttpOptions): PartyHttp {
-  const agent = { keepAlive: true, maxSockets: options.maxConnections ?? 16 };
+  const { lookup } = options;
+  const agent = {
+    ...{ keepAlive: true, maxSockets: options.maxConnections ?? 16 },
+    ...(lookup === undefined ? {} : { lookup }),
+  };
   const httpAgent = new HttpAgent(agent);
   const httpsAgent = new HttpsAgent(agent);
   const client = axios.create({
@@ -53,7 +60,7 @@ export function partyHttp(options: PartyHttpOptions): PartyHttp {
     maxContentLength: options.maxReplyBytes ?? 16 * 1024 * 1024,
     maxBodyLength: 16 * 1024 * 1024,
     decompress: false,
-    responseType: 'text',
+    responseType: 'arraybuffer',
     // The bytes are sealed into the message log as they came; meaning is read later.
     transformRequest: [(body: string) => body],
     transformResponse: [(body: unknown) => body],
@@ -82,7 +89,7 @@ async function exchange(
 ): Promise<RawReply> {
   const signal = AbortSignal.timeout(options.timeoutMs);
   try {
-    const { status, data } = await client.post<unknown>(path, body, {
+    const { status, data, headers } = await client.post<unknown>(path, body, {
       signal,
       headers: {
         'content-type': 'application/json; charset=utf-8',
@@ -94,13 +101,20 @@ async function exchange(
         ...gateway,
       },
     });
-    return { kind: 'reply', status, body: typeof data === 'string' ? data : '' };
+    return { kind: 'reply', status, body: textOf(data, String(headers['content-type'] ?? '')) };
   } catch (error) {
     // An error of axios holds the request and so the person: it is neither kept nor rethrown.
     if (!axios.isAxiosError(error) && !axios.isCancel(error))
       throw new TypeError('a message could not be sent');
     return { kind: 'no-reply', reason: signal.aborted ? 'timeout' : 'connection' };
   }
+}
+
+/** A file (`application/octet-stream`) is kept a character a byte; all else is text in UTF-8. */
+function textOf(data: unknown, contentType: string): string {
+  if (!Buffer.isBuffer(data)) return '';
+  if (contentType.startsWith('application/octet-stream')) return data.toString('latin1');
+  return data.toString('utf8').replace(/^\uFEFF/, '');
 }
 
 function credentialHeaders(options: PartyHttpOptions, path: string, body: string): Record<string, string> {

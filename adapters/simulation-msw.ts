@@ -1,5 +1,6 @@
 import { type HttpHandler, HttpResponse, http } from 'msw';
 import type { Mischief, Simulator } from './simulation.ts';
+import { fileType, jsonType } from './simulation-server.ts';
 
 /** msw handlers of a simulated party, for unit tests; `mischief` is asked at each request. */
 export function partyHandlers(
@@ -10,13 +11,17 @@ export function partyHandlers(
   return [
     http.post(`${baseUrl}/*`, async ({ request }) => {
       const path = new URL(request.url).pathname;
-      const { status, body } = simulator.handle(
+      const {
+        status,
+        body,
+        file = false,
+      } = simulator.handle(
         { path, headers: Object.fromEntries(request.headers), body: await request.text() },
         mischief(simulator.operationOf(path) ?? ''),
       );
-      return new HttpResponse(body, {
+      return new HttpResponse(file ? Buffer.from(body, 'latin1') : body, {
         status,
-        headers: { 'content-type': 'application/json; charset=utf-8' },
+        headers: { 'content-type': file ? fileType : jsonType },
       });
     }),
   ];

@@ -11,6 +11,10 @@ export interface PartyServer {
   readonly close: () => Promise<void>;
 }
 
+/** What a simulated party's replies are. */
+export const jsonType = 'application/json; charset=utf-8';
+export const fileType = 'application/octet-stream';
+
 const largestBody = 16 * 1024 * 1024;
 
 /** Serves a simulated party over real HTTP on 127.0.0.1; port 0 takes a free one. Rejects when the port is taken. */
@@ -64,9 +68,10 @@ async function answer(
     outgoing.destroy();
     return;
   }
+  const { status, body: said, file = false } = response;
   outgoing
-    .writeHead(response.status, { 'content-type': 'application/json; charset=utf-8' })
-    .end(response.body);
+    .writeHead(status, { 'content-type': file ? fileType : jsonType })
+    .end(said, file ? 'latin1' : 'utf8');
 }
 
 async function bodyOf(incoming: IncomingMessage): Promise<string | undefined> {

@@ -16,6 +16,8 @@ export interface SimulatedRequest {
 export interface SimulatedReply {
   readonly status: number;
   readonly body: string;
+  /** The body is a file, a character a byte. */
+  readonly file?: true;
 }
 
 /** How a party misbehaves for one request; each simulator says which kinds it can play, and ignores the others. */

@@ -18,13 +18,16 @@ import { idempotencyStore } from '../store/messages/idempotency.ts';
 import { outbox } from '../store/messages/outbox.ts';
 import { partyHolds } from '../store/messages/party-holds.ts';
 import { retention } from '../store/messages/retention.ts';
+import { arrearsUpkeep } from '../store/money/arrears-upkeep.ts';
 import { creditUpkeep } from '../store/money/credit-reports.ts';
+import { insurerReconciliations } from '../store/money/insurer-reconciliations.ts';
 import { patientParts } from '../store/money/patient-part.ts';
 import { personVault } from '../store/people/vault.ts';
 import { heardChanges } from '../store/postgres/changes.ts';
 import { type Database, openDatabase } from '../store/postgres/database.ts';
 import { actorStore } from '../store/register/actors.ts';
 import { countyParameterStore } from '../store/register/county-parameters.ts';
+import { eligibilityChecks } from '../store/register/eligibility-checks.ts';
 import { institutionRuleStore } from '../store/register/institution-rules.ts';
 import { keptRegister } from '../store/register/kept-register.ts';
 import { partyStore } from '../store/register/parties.ts';
@@ -48,9 +51,11 @@ import { listNights } from './lists/nights.ts';
 import { listPulls } from './lists/pull-state.ts';
 import { listReceipts } from './lists/receipts.ts';
 import { listSchedules } from './lists/schedules.ts';
+import { reconciliationFlow } from './money/reconciliation-flow.ts';
 import { registryParts } from './registry/parts.ts';
 import { type StayFlow, stayFlow } from './stays/flow.ts';
 import { stayWorkflows } from './stays/workflows.ts';
+import { webhookParts } from './webhooks/parts.ts';
 
 /** Configuration of the door, as config.ts gives it. */
 export interface AssemblySetting
@@ -70,6 +75,8 @@ export interface AssemblySetting
   readonly payloadKeys: KeyRing;
   readonly vault: { readonly keys: KeyRing; readonly indexKey: Uint8Array };
   readonly clock: ClockSetting;
+  /** Networks in which webhooks may be called although they are not public. */
+  readonly webhookNetworks: readonly string[];
 }
 
 /** The parts of the door, joined; nothing is connected before it is used. Tests may bring a flow of their own. */
@@ -97,11 +104,11 @@ export function assemble(
       changes,
     ),
     institutionRules: institutionRuleStore(db),
+    eligibilityChecks: eligibilityChecks(db),
     changes,
     polls: longPolls(changes),
     people,
-    idempotency: idempotencyStore(db),
-    outbox: outbox(db),
+    ...{ idempotency: idempotencyStore(db), outbox: outbox(db) },
     holds: partyHolds(db, changes),
     retention: retention(db),
     ...dueByTime(db),
@@ -114,16 +121,16 @@ export function assemble(
     digests: digestRecords(db),
     waiting: waitingRecords(db),
     lists: listDeps({ db, sealer: seal, client, clockSpeed: clock.speed, indexKey: vault.indexKey }),
+    insurer: { reconciliations: insurerReconciliations(db), flow: reconciliationFlow(client) },
     accessTokens: accessTokens(seal),
     registry: registryParts({
       ...{ db, url: database.url, sealer: seal, people },
       signingSeed: derivedKey(vault.indexKey, 'registry-messages'),
     }),
+    webhooks: webhookParts({ db, sealer: seal, networks: setting.webhookNetworks }),
     clock: countyClock(clock),
     clockSpeed: clock.speed,
-    schemes: loadSchemes(),
-    payerRules: loadPayerRules(),
-    regions: loadInsurerRegions(),
+    ...rules(),
     settings: {
       ...{ bootstrapToken, decisionWaitMs, billCeilingFen, bodyLimitBytes, listLimitBytes },
       ...{ trustedProxies, ratePerMinute, logLevel },
@@ -138,9 +145,14 @@ function dueByTime(db: Database) {
   return {
     patientParts: patientParts(db),
     creditUpkeep: creditUpkeep(db),
+    arrearsUpkeep: arrearsUpkeep(db),
     conditionsDue: conditionsDue(db),
     settlementsDue: settlementsDue(db),
   };
+}
+
+function rules(): Pick<ApiDeps, 'schemes' | 'payerRules' | 'regions'> {
+  return { schemes: loadSchemes(), payerRules: loadPayerRules(), regions: loadInsurerRegions() };
 }
 
 function listDeps(from: {

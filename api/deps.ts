@@ -16,12 +16,15 @@ import type { IdempotencyStore } from '../store/messages/idempotency.ts';
 import type { Outbox } from '../store/messages/outbox.ts';
 import type { PartyHolds } from '../store/messages/party-holds.ts';
 import type { Retention } from '../store/messages/retention.ts';
+import type { ArrearsUpkeep } from '../store/money/arrears-upkeep.ts';
 import type { CreditUpkeep } from '../store/money/credit-reports.ts';
+import type { InsurerReconciliations } from '../store/money/insurer-reconciliations.ts';
 import type { PatientParts } from '../store/money/patient-part.ts';
 import type { PersonVault } from '../store/people/vault.ts';
 import type { Changes } from '../store/postgres/changes.ts';
 import type { ActorStore } from '../store/register/actors.ts';
 import type { CountyParameterStore } from '../store/register/county-parameters.ts';
+import type { EligibilityChecks } from '../store/register/eligibility-checks.ts';
 import type { InstitutionRuleStore } from '../store/register/institution-rules.ts';
 import type { PartyStore } from '../store/register/parties.ts';
 import type { DigestRecords } from '../store/stays/digests.ts';
@@ -39,9 +42,11 @@ import type { ListNights } from './lists/nights.ts';
 import type { ListPulls } from './lists/pull-state.ts';
 import type { ListReceipts } from './lists/receipts.ts';
 import type { ListSchedules } from './lists/schedules.ts';
+import type { ReconciliationFlow } from './money/reconciliation-flow.ts';
 import type { RegistryParts } from './registry/parts.ts';
 import type { StayFlow } from './stays/flow.ts';
 import type { StayWorkflows } from './stays/workflows.ts';
+import type { WebhookParts } from './webhooks/parts.ts';
 
 /** What the door works with; a test brings its own. */
 export interface ApiDeps {
@@ -50,6 +55,7 @@ export interface ApiDeps {
   readonly actors: ActorStore;
   readonly countyParameters: CountyParameterStore;
   readonly institutionRules: InstitutionRuleStore;
+  readonly eligibilityChecks: EligibilityChecks;
   /** What other processes change. */
   readonly changes: Changes;
   /** Answers to whoever waits for a change. */
@@ -61,11 +67,12 @@ export interface ApiDeps {
   readonly retention: Retention;
   readonly patientParts: PatientParts;
   readonly creditUpkeep: CreditUpkeep;
+  readonly arrearsUpkeep: ArrearsUpkeep;
   readonly conditionsDue: ConditionsDue;
   readonly settlementsDue: SettlementsDue;
   readonly audit: AuditTrail;
   /** Tells the relay of that kind that something new is due. */
-  readonly nudge: (what: 'stays' | 'registry' | 'bulk') => void;
+  readonly nudge: (what: 'stays' | 'registry' | 'bulk' | 'insurer' | 'webhooks') => void;
   readonly flow: StayFlow;
   readonly workflows: StayWorkflows;
   readonly dueWorkflows: DueWorkflows;
@@ -91,9 +98,15 @@ export interface ApiDeps {
     readonly nights: ListNights;
     readonly close: () => Promise<void>;
   };
+  /** Settlements held against the insurer's book. */
+  readonly insurer: {
+    readonly reconciliations: InsurerReconciliations;
+    readonly flow: ReconciliationFlow;
+  };
   /** Tokens that clients of the registry take for their credential. */
   readonly accessTokens: AccessTokens;
   readonly registry: RegistryParts;
+  readonly webhooks: WebhookParts;
   /** Gives "today" and every instant that is written. */
   readonly clock: CountyClock;
   /** How many county seconds pass in one real second. */

@@ -8,18 +8,20 @@ import { assemble } from './assembly.ts';
 import { buildServer } from './http/server.ts';
 import { stopOnSignals } from './http/stop.ts';
 import { startBulkRelay } from './relay/bulk.ts';
+import { startReconciliationRelay } from './relay/insurer-reconciliations.ts';
 import { startListRelay } from './relay/lists.ts';
 import { type Relay, retryDelayMs } from './relay/loop.ts';
 import { startReconciler } from './relay/reconciler.ts';
 import { startRegistryRelay } from './relay/registry.ts';
 import { startRelay } from './relay/stays.ts';
 import { startUpkeep } from './relay/upkeep.ts';
+import { startWebhookRelay } from './relay/webhooks.ts';
 
 const config = apiConfig();
 const { db, deps } = assemble(config);
 let relays: readonly Relay[] = [];
 /** Those that are told when there is something for them; the others look by themselves. */
-const nudged: { stays?: Relay; registry?: Relay; bulk?: Relay } = {};
+const nudged: { stays?: Relay; registry?: Relay; bulk?: Relay; insurer?: Relay; webhooks?: Relay } = {};
 const nudge = (what: keyof typeof nudged): void => nudged[what]?.nudge();
 const server = await buildServer({ ...deps, nudge });
 stopOnSignals(server.log, async () => {
@@ -36,10 +38,14 @@ await bringUpToDate();
 nudged.stays = startRelay({ ...deps, log: server.log });
 nudged.registry = startRegistryRelay({ ...deps, log: server.log });
 nudged.bulk = startBulkRelay({ ...deps, nudge: () => nudge('stays'), log: server.log });
+nudged.insurer = startReconciliationRelay({ ...deps, ...deps.insurer, log: server.log });
+nudged.webhooks = startWebhookRelay({ ...deps, log: server.log });
 relays = [
   nudged.stays,
   nudged.registry,
   nudged.bulk,
+  nudged.insurer,
+  nudged.webhooks,
   startListRelay({ ...deps.lists, log: server.log }),
   startUpkeep({
     ...{ ...deps, digestDirectory: config.digestDirectory, log: server.log },

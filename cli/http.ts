@@ -30,7 +30,7 @@ export type ShownProblem = z.infer<typeof shownProblem>;
 
 /** One request to the hub. */
 export interface Ask {
-  readonly method?: 'GET' | 'POST' | 'PUT';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly as: Speaker;
   readonly body?: unknown;

@@ -85,7 +85,10 @@ function conformance(url: string, options: ConformanceOptions) {
 }
 
 /** A region may have none, and nothing of a whole stay rests on them. */
-const mayBeUnsaid: ReadonlySet<string> = new Set(['messageQuery', 'midSettlement']);
+const mayBeUnsaid: ReadonlySet<string> = new Set([
+  ...['messageQuery', 'midSettlement', 'reconciliation', 'clearingOffice', 'fileBytes'],
+  ...['referralFiling', 'referralType', 'injuryFiling', 'injuryMedType'],
+]);
 
 /** What the region's file must say before anything can be sent; all of it at once. Throws HubProblem `command-invalid`. */
 function expectSpeech({ id, speech }: InsurerRegion): void {

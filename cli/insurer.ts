@@ -7,6 +7,7 @@ import { loadInsurerRegions } from '../policies/insurers/regions.ts';
 import { filesIn } from './captured-files.ts';
 import { insurerCallCommands } from './insurer-calls.ts';
 import { conformanceCommands } from './insurer-conformance.ts';
+import { insurerReconciliationCommands } from './insurer-reconciliations.ts';
 import { print } from './output.ts';
 import { table } from './text.ts';
 
@@ -15,6 +16,7 @@ export function insurerCommands(program: Command): void {
   const group = program.command('insurer').description('医保接口 · the insurer’s interface');
   conformanceCommands(group);
   insurerCallCommands(group);
+  insurerReconciliationCommands(group);
   group
     .command('check <folder>')
     .description(

@@ -1,22 +1,26 @@
 /** The `hub` command: one file per group; every failure is a problem document and a non-zero exit. */
 import { Command, CommanderError } from 'commander';
 import { HubProblem } from '../domain/failures.ts';
+import { arrearsCommands } from './arrears.ts';
 import { attentionCommands } from './attention.ts';
 import { auditCommands } from './audit.ts';
 import { bulkCommands } from './bulk.ts';
 import { conflictCommands } from './conflicts.ts';
 import { digestCommands } from './digest.ts';
 import { doctorCommands } from './doctor.ts';
+import { eligibilityCommands } from './eligibility.ts';
 import { institutionCommands } from './institutions.ts';
 import { insurerCommands } from './insurer.ts';
 import { ledgerCommands } from './ledger.ts';
 import { listCommands } from './lists.ts';
+import { noticeCommands } from './notices.ts';
 import { problemText, shownProblem } from './output.ts';
 import { partyCommands } from './parties.ts';
 import { reconcileCommands } from './reconcile.ts';
 import { remittanceCommands } from './remittances.ts';
 import { resolutionCommands } from './resolutions.ts';
 import { stayCommands } from './stays.ts';
+import { webhookCommands } from './webhooks.ts';
 import { whatIfCommands } from './what-if.ts';
 
 const program = new Command('hub')
@@ -36,10 +40,14 @@ for (const add of [
   attentionCommands,
   digestCommands,
   resolutionCommands,
+  arrearsCommands,
+  noticeCommands,
   bulkCommands,
   whatIfCommands,
   insurerCommands,
   institutionCommands,
+  webhookCommands,
+  eligibilityCommands,
   doctorCommands,
 ])
   add(program);

@@ -1,9 +1,10 @@
 import { accountFieldsOf, type WantedAccount } from './account-options.ts';
+import { arrearsFieldsOf, type WantedArrears } from './arrears-options.ts';
 import { readJsonFile } from './output.ts';
 import { rightOf, type WantedRight } from './right-options.ts';
 
 /** What a person says on the command line. */
-export interface Wanted extends WantedRight, WantedAccount {
+export interface Wanted extends WantedRight, WantedAccount, WantedArrears {
   readonly on?: string;
   readonly evidence: string;
   readonly as?: string;
@@ -43,6 +44,7 @@ export function fieldsOf(wanted: Wanted): object {
     ...(receipt === undefined ? {} : { receipt }),
     ...rightOf(wanted),
     ...accountFieldsOf(wanted),
+    ...arrearsFieldsOf(wanted),
     ...(answer === undefined ? {} : { answer: readJsonFile(answer) }),
   };
 }

@@ -57,10 +57,17 @@ export const resolutionOptions: Readonly<Record<ResolutionKindCode, string>> = {
   'write-off': ' --fen <分> --approval <文号> --approved-on <YYYY-MM-DD> --relief-asked-on <YYYY-MM-DD>',
   'confirm-hardship': ' --township <乡镇> --paper <编号> --confirmed-on <YYYY-MM-DD>',
   'record-death': ' --died-on <YYYY-MM-DD>',
+  'apply-listing': ' --means <income|property|compensation> --paper <证据编号> --asked-on <YYYY-MM-DD>',
+  'serve-notice': ' --way <letter|in-person> --served-on <YYYY-MM-DD> --receipt <回执号>',
+  'record-objection': ' --objected-by <patient|family|guardian> --objected-on <YYYY-MM-DD> --paper <编号>',
+  list: ' --office <卫健委>',
+  'keep-listing': ' --office <卫健委>',
+  unlist: ' --ground <unfounded|objection-upheld|appeal-upheld|withdrawn> --paper <编号> --office <卫健委>',
   cancel: '',
   'excuse-condition': '',
   'end-benefit':
     ' --ground <依据代码> --noticed-on <YYYY-MM-DD> --handed-to <patient|family|guardian> --ends-on <YYYY-MM-DD> --not-critical --office <经办机构>',
+  'insured-stay': '',
   impersonation: ' --found-on <YYYY-MM-DD> --office <经办机构>',
 };
 

@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { entryOf } from '../domain/entry.ts';
 import { HubProblem } from '../domain/failures.ts';
 import { atStagesOf, proposersOf, resolutionCodes, resolutionKinds } from '../domain/resolutions.ts';
 import { accountOptions } from './account-options.ts';
+import { arrearsOptions } from './arrears-options.ts';
 import { findCounty, type Speaker } from './county.ts';
 import { ask } from './http.ts';
 import { print } from './output.ts';
@@ -58,6 +60,7 @@ export function resolutionCommands(program: Command): void {
     });
   rightOptions(command);
   accountOptions(command);
+  arrearsOptions(command);
   const group = program.command('resolution').description('处理的确认与查询 · proposals and what was done');
   group
     .command('list [caseRef]')
@@ -151,7 +154,11 @@ function proposerOf(kind: string, institution: string): Speaker {
   const known = resolutionCodes.find((code) => code === kind);
   const [first] = known === undefined ? [] : proposersOf(known);
   if (first === undefined || first === 'operator') return { role: 'operator' };
-  return { role: 'person', of: first === 'bureau' ? 'medical-insurance' : institution, who: first };
+  const offices: Readonly<Record<string, string>> = {
+    bureau: 'medical-insurance',
+    'health-commission': 'county',
+  };
+  return { role: 'person', of: entryOf(offices, first) ?? institution, who: first };
 }
 
 /** Who was named as organisation/person. */

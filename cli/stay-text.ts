@@ -19,6 +19,13 @@ export const stay = z.looseObject({
   decision: readableDecision.nullable(),
   waiver: readableWaiver.nullable(),
   conditions: readableConditions,
+  previousStay: z
+    .looseObject({
+      ...{ caseRef: z.string(), institution: z.string(), transferred: z.boolean() },
+      daysBefore: z.number().nullable(),
+    })
+    .nullish(),
+  transferredTo: z.looseObject({ caseRef: z.string(), institution: z.string() }).nullish(),
   discharge: z.looseObject({ dischargedOn: z.string(), totalFen: z.number() }).nullable(),
   leaving: z
     .looseObject({
@@ -52,6 +59,7 @@ export function stayText(found: Stay): string {
     ...(found.settledBy === 'hospital'
       ? ['医保 · insurer   本院自行办理 · settled by the hospital itself']
       : []),
+    ...neighboursText(found),
     `阶段 · stage     ${found.stage}`,
     ...(decision === null
       ? ['决定 · decision  先行入院,决定随后到达 · admit now, the decision follows']
@@ -85,5 +93,15 @@ function leavingText(leaving: Stay['leaving']): readonly string[] {
   return [
     `可离院 · may leave from ${from}: ${zh} · ${en} [${article}]`,
     `  现缴 · pays now ${yuan(payFen)}   至多 · at most ${yuan(atMostFen)}`,
+  ];
+}
+
+function neighboursText({ previousStay, transferredTo }: Stay): readonly string[] {
+  const days = previousStay?.daysBefore ?? null;
+  const ago = days === null ? '' : `，出院 ${days} 天后入院 · ${days} days after its discharge`;
+  const what = previousStay?.transferred === true ? '转自 · from       ' : '上次 · before     ';
+  return [
+    ...(previousStay ? [`${what}${previousStay.caseRef} (${previousStay.institution})${ago}`] : []),
+    ...(transferredTo ? [`转往 · to         ${transferredTo.caseRef} (${transferredTo.institution})`] : []),
   ];
 }

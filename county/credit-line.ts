@@ -2,8 +2,9 @@ import type { CountyClock } from '../domain/clock.ts';
 import { addDays, type LocalDate } from '../domain/dates.ts';
 import type { CaseRef } from '../domain/ids.ts';
 import { fen } from '../domain/money.ts';
-import type { Hospital, StayView } from './hospital.ts';
+import type { Hospital } from './hospital.ts';
 import type { HubClient } from './hub-client.ts';
+import type { StayView } from './stay-view.ts';
 
 /** A stay with a credit line, once it is settled. */
 export interface OnTheLine {

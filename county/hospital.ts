@@ -1,67 +1,16 @@
 import type { CountyPerson } from '../adapters/simulation.ts';
 import type { ConditionKind } from '../domain/conditions.ts';
 import type { LocalDate } from '../domain/dates.ts';
-import type { Decision } from '../domain/decision.ts';
 import type { CaseRef, InstitutionId } from '../domain/ids.ts';
 import type { Fen } from '../domain/money.ts';
-import type { Settlement } from '../domain/settlement.ts';
-import type { Stage } from '../domain/stay.ts';
-import type { WaiverState } from '../domain/waiver.ts';
 import type { Schemes } from '../policies/schemes.ts';
-import { admissionBody, type Patient } from './admission-body.ts';
-import { type ConditionShown, conditionAct, openKinds } from './conditions.ts';
+import { admissionBody, eligibilityBody, isSentOn, type Patient, sentElsewhere } from './admission-body.ts';
+import { conditionAct, openKinds } from './conditions.ts';
 import type { DailyList } from './daily-lists.ts';
-import { type Draw, wholeFee } from './hospital-words.ts';
+import type { Draw } from './hospital-words.ts';
 import { type HubClient, hubClient, patientClient } from './hub-client.ts';
-
-/** A stay as the hub shows it to its hospital. */
-export interface StayView {
-  readonly caseRef: CaseRef;
-  readonly scheme: string;
-  readonly admittedOn: LocalDate;
-  readonly stage: Stage;
-  readonly decision: Decision | null;
-  readonly conditions: readonly ConditionShown[];
-  /** How the patient leaves before the settlement; null once it is there. */
-  readonly leaving: { readonly payFen: number } | null;
-  readonly settlement: Settlement | null;
-  /** Staged payment; null: no stage was reached. */
-  readonly onAccount: { readonly dueFen: number; readonly paidFen: number } | null;
-  /** Bills that were settled with the payers in mid-stay. */
-  readonly interimBills: readonly {
-    readonly bill: number;
-    readonly state: string;
-    readonly fromDay: LocalDate | null;
-    readonly toDay: LocalDate | null;
-    readonly totalFen: number | null;
-    readonly patientFen: number | null;
-  }[];
-  /** The bank's line; null: the bank told of none. */
-  readonly creditLine: {
-    readonly hold: { readonly fen: number } | null;
-    readonly draws: readonly Draw[];
-  } | null;
-  readonly receivables: { readonly patient: { readonly balanceFen: number } } | null;
-  /** Null while the admission is not decided. */
-  readonly waiver: { readonly state: WaiverState } | null;
-  /** What the stay waits for. */
-  readonly attention: readonly {
-    readonly code: string;
-    readonly step: string;
-    readonly detail?: { readonly transaction?: string } | null;
-  }[];
-}
-
-/** With its last bill, and not with one in mid-stay only. */
-export function isSettled({ stage }: StayView): boolean {
-  return stage === 'Settled' || stage === 'Closed';
-}
-
-/** The bill of a stay, fen. */
-export interface Bill {
-  readonly totalFen: number;
-  readonly outOfPolicyFen: number;
-}
+import type { Bill, StayView } from './stay-view.ts';
+import { wholeFee } from './whole-fee.ts';
 
 /** How long a hospital's system asks again while the hub has no store (real time). */
 const patienceMs = 60_000;
@@ -69,6 +18,7 @@ const patienceMs = 60_000;
 /** A simulated hospital: does at the window what clerks do, over the hub's public API only. */
 export interface Hospital {
   readonly institution: InstitutionId;
+  readonly askBefore: (patient: Patient) => Promise<void>;
   readonly admit: (patient: Patient) => Promise<StayView>;
   /** Does and records what the scheme asks of the stay and is open: before the waiver, or after the discharge; all but `but`. */
   readonly doWhatIsAsked: (
@@ -108,6 +58,9 @@ export function simulatedHospital(parts: {
   const at = (caseRef: CaseRef, action: string): string => `/v1/stays/${caseRef}/${action}`;
   return {
     institution,
+    askBefore: async (patient) => {
+      await hub.post('/v1/eligibility-checks', eligibilityBody(schemes, institution, patient));
+    },
     admit: async (patient) => {
       const body = admissionBody(schemes, institution, patient);
       return (await hub.post<StayView>('/v1/stays', body)).body;
@@ -127,10 +80,13 @@ export function simulatedHospital(parts: {
     },
     discharge: async (caseRef, dischargedOn, { totalFen, outOfPolicyFen }) => {
       const outOfPolicy = { ownPayFen: outOfPolicyFen, overLimitFen: 0, firstPayFen: 0 };
-      const bill = { totalFen, outOfPolicyFen };
+      const sentOn = isSentOn(caseRef);
       const body = {
-        ...{ dischargedOn, way: 'cured', bill },
-        clinical: { outOfPolicy, fees: [wholeFee(totalFen, dischargedOn)] },
+        ...{ dischargedOn, way: sentOn ? 'transfer' : 'cured', bill: { totalFen, outOfPolicyFen } },
+        clinical: {
+          ...{ outOfPolicy, fees: [wholeFee(totalFen, dischargedOn)] },
+          transfer: sentOn ? sentElsewhere : undefined,
+        },
       };
       return (await hub.post<StayView>(at(caseRef, 'discharge'), body)).body;
     },

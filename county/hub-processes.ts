@@ -85,6 +85,8 @@ function environment(setting: HubSetting): Readonly<Record<string, string>> {
     // The county in a box is one person's machine; roles for the codec server come with sign-on.
     HUB_CODEC_OPEN: 'true',
     HUB_CODEC_ORIGIN: setting.temporalUiOrigin,
+    // The hospitals of the box listen on this machine.
+    HUB_WEBHOOK_NETWORKS: '127.0.0.0/8',
     HUB_CLOCK_SPEED: String(clock.speed),
     HUB_CLOCK_REAL_MS: String(clock.realMs),
     HUB_CLOCK_COUNTY_MS: String(clock.countyMs),

@@ -2,17 +2,17 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { countyClock } from '../domain/clock.ts';
 import { addDays, type LocalDate } from '../domain/dates.ts';
 import { entryOf } from '../domain/entry.ts';
-import type { CaseRef, InstitutionId } from '../domain/ids.ts';
-import { type Fen, fen } from '../domain/money.ts';
+import type { InstitutionId } from '../domain/ids.ts';
+import { fen } from '../domain/money.ts';
 import { loadSchemes } from '../policies/schemes.ts';
 import type { County } from './county.ts';
 import { fromCreditLine } from './credit-line.ts';
 import { dailyLists } from './daily-lists.ts';
-import { type Hospital, isSettled, type StayView, simulatedHospital } from './hospital.ts';
+import { type Hospital, simulatedHospital } from './hospital.ts';
 import { hubClient } from './hub-client.ts';
-import { inInstalments } from './instalments.ts';
 import { leftFirst, rememberedLater } from './nobody-waits.ts';
 import { ownDesk } from './own-desk.ts';
+import { payOwnPart } from './own-part.ts';
 import { populationSeed, setFault } from './party-processes.ts';
 import { counties, type County as Place } from './people/counties.ts';
 import { diceOf } from './people/dice.ts';
@@ -21,7 +21,8 @@ import { settleThemselves } from './seed/institutions.ts';
 import type { CountyCredentials } from './seed/register.ts';
 import type { Say } from './servers/downloads.ts';
 import { settlingItself } from './settling-itself.ts';
-import { type Ward, wards } from './wards.ts';
+import { isSettled, type StayView } from './stay-view.ts';
+import { patientOf, wards } from './wards.ts';
 
 const admissionEveryMs = 12_000;
 /** Every so many admissions one stay meets an insurer that is switched off while it is settled. */
@@ -93,7 +94,10 @@ async function oneStay(life: Life, { ward, place, serial, roll, trouble }: Someb
   const hospital = hospitalOf(life, ward.institution as InstitutionId);
   const person = personOf(place, populationSeed, trouble ? 0 : roll('person', 400));
   const admittedOn = clock.today();
-  const { caseRef } = await hospital.admit({ scheme: ward.scheme, person, admissionNo: serial, admittedOn });
+  const named = { person, admissionNo: serial, admittedOn };
+  const patient = patientOf(ward, named, roll('ground', 3) === 0);
+  await hospital.askBefore(patient);
+  const { caseRef } = await hospital.admit(patient);
   const look = { hospital, caseRef, signal };
   const admitted = await until(look, ({ stage }) => stage !== 'Arrived' && stage !== 'Covered');
   if (admitted?.stage !== 'Admitted') return;
@@ -129,19 +133,12 @@ async function oneStay(life: Life, { ward, place, serial, roll, trouble }: Someb
     return fromCreditLine(line, roll('paid from the line', 3), bank);
   }
   const own = settled?.receivables?.patient.balanceFen ?? 0;
-  if (own > 0 && ward.instalments) await payLater(life, { ward, caseRef, openFen: fen(own) });
-  else if (own > 0) await hospital.takePayment(caseRef, fen(own), clock.today());
-}
-
-/** The patient goes home under a plan of instalments. */
-function payLater(
-  { county, credentials, signal, say }: Life,
-  { ward, caseRef, openFen }: { readonly ward: Ward; readonly caseRef: CaseRef; readonly openFen: Fen },
-): Promise<void> {
-  const clock = countyClock(county.clock);
-  return inInstalments({
-    ...{ api: county.addresses.api, people: credentials.people, institution: ward.institution, say },
-    ...{ caseRef, openFen, today: clock.today, untilDay: (day) => untilDay(clock, day, signal) },
+  if (own <= 0) return;
+  await payOwnPart({
+    ...{ api: county.addresses.api, people: life.credentials.people, institution: ward.institution },
+    ...{ caseRef, openFen: fen(own), today: clock.today, untilDay: (day) => untilDay(clock, day, signal) },
+    ...{ say: life.say, hospital, until: (done) => until({ hospital, caseRef, signal }, done) },
+    way: ward.instalments ? 'instalments' : ward.debtors && roll('debtor', 3) === 0 ? 'never' : 'at-once',
   });
 }
 

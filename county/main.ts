@@ -3,6 +3,7 @@ import { countyConfig } from '../config.ts';
 import type { CountyAddresses } from './addresses.ts';
 import { livingSpeed, readClock } from './clock-file.ts';
 import { type County, startCounty } from './county.ts';
+import { type HospitalEndpoint, heardText, startHospitalEndpoint } from './hospital-endpoint.ts';
 import { liveOn } from './living.ts';
 import { openingMemory, rememberOpening, type WalkPlan, walkOnce } from './opening.ts';
 import { calendarAt, setCalendars } from './party-processes.ts';
@@ -36,26 +37,39 @@ async function main(): Promise<number> {
   const possession = takeCounty(state);
   if (possession.kind === 'taken') return useRunning(state, possession.by?.pid);
   let county: County | undefined;
+  let endpoint: HospitalEndpoint | undefined;
   try {
     const clockSpeed = options.quiet ? 1 : livingSpeed;
     county = await startCounty({ config, state, say, clockSpeed, signal: stopping });
-    const { credentials, walked } = await open(county, state, config.temporal.namespace);
+    const credentials = await enterRegister({ ...county, state });
+    stopping.throwIfAborted();
+    endpoint = await startHospitalEndpoint(county.addresses, credentials);
+    const walked = await open(county, { state, credentials, namespace: config.temporal.namespace });
+    await tellHeard(endpoint);
     if (options.once) return walked ? 0 : 1;
     tellAddresses(county.addresses);
+    say(`医院端点 / hospitals’ endpoint   ${endpoint.url}`);
     const living = options.quiet ? null : liveOn(county, credentials, say);
     await aborted(stopping);
     await living?.stop();
     return 0;
   } finally {
+    await endpoint?.stop();
     await county?.stop();
     possession.release();
   }
 }
 
-/** Enters who acts, brings the lists in and walks the opening stays, each as far as this county has not seen it yet. */
-async function open(county: County, state: StateDirectory, namespace: string) {
-  const credentials = await enterRegister({ ...county, state });
-  stopping.throwIfAborted();
+/** Brings the lists in and walks the opening stays, as far as this county has not seen it yet; true when all came to their end. */
+async function open(
+  county: County,
+  parts: {
+    readonly state: StateDirectory;
+    readonly credentials: CountyCredentials;
+    readonly namespace: string;
+  },
+): Promise<boolean> {
+  const { state, credentials, namespace } = parts;
   await loadLists(county, { credentials, namespace, say, signal: stopping });
   const { walkedAt, pullsScheduledAt } = openingMemory(state);
   await schedulePulls(county, { credentials, namespace, say, again: pullsScheduledAt !== undefined });
@@ -65,14 +79,20 @@ async function open(county: County, state: StateDirectory, namespace: string) {
   if (options.once || options.walk || walkedAt === undefined) {
     const walked = await walk(plan);
     rememberOpening(state, 'walkedAt');
-    return { credentials, walked };
+    return walked;
   }
   // Payers of a county that was killed in its walk still pay at once.
   await setCalendars(county.addresses.parties, calendarAt(county.clock));
   say(
     `首批病例已于 ${walkedAt} 走过,-- --walk 再走一次 / the opening stays were walked then, -- --walk walks again`,
   );
-  return { credentials, walked: true };
+  return true;
+}
+
+/** What the hospitals were told of the walk. */
+async function tellHeard(endpoint: HospitalEndpoint): Promise<void> {
+  await endpoint.quiet();
+  say(heardText(endpoint.heard()));
 }
 
 /** A second start finds the first: it says where it is, or walks there and ends. */

@@ -2,8 +2,9 @@ import type { CountyPerson } from '../adapters/simulation.ts';
 import type { CountyClock } from '../domain/clock.ts';
 import type { CaseRef } from '../domain/ids.ts';
 import { fen, formatYuan } from '../domain/money.ts';
-import type { Hospital, StayView } from './hospital.ts';
+import type { Hospital } from './hospital.ts';
 import type { Say } from './servers/downloads.ts';
+import type { StayView } from './stay-view.ts';
 
 /** The admission desk forgot its look at the category; the hub says so once its day has passed, and it is made up for. */
 export async function rememberedLater(

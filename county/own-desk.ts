@@ -6,8 +6,8 @@ import type { LocalDate } from '../domain/dates.ts';
 import type { CaseRef, InstitutionId } from '../domain/ids.ts';
 import { invariant } from '../domain/invariant.ts';
 import { fen, subtractFen, yuanString } from '../domain/money.ts';
-import type { Bill } from './hospital.ts';
 import type { HubClient } from './hub-client.ts';
+import type { Bill } from './stay-view.ts';
 
 /** A stay as the hospital's own system has it. */
 export interface OwnStay {

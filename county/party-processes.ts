@@ -15,7 +15,7 @@ import type { StateDirectory } from './state.ts';
 export const populationSeed = 20_240_128;
 const populationSize = 2_500;
 
-/** People of the five counties as a file for the simulated parties, made once. */
+/** People of the counties as a file for the simulated parties, made once. */
 export async function peopleFile(state: StateDirectory): Promise<string> {
   const folder = join(state.root, 'parties');
   mkdirSync(folder, { recursive: true });

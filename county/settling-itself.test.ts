@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { localDate } from '../domain/dates.ts';
 import type { CaseRef } from '../domain/ids.ts';
-import type { Hospital, StayView } from './hospital.ts';
+import type { Hospital } from './hospital.ts';
 import type { OwnStay } from './own-desk.ts';
 import { settlingItself } from './settling-itself.ts';
+import type { StayView } from './stay-view.ts';
 
 const caseRef = 'case_1' as CaseRef;
 const day = localDate('2024-03-08');

@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type CoreTransaction, coreTransactions } from '../domain/core-answers.ts';
 import type { CaseRef } from '../domain/ids.ts';
-import type { Hospital, StayView } from './hospital.ts';
+import type { Hospital } from './hospital.ts';
 import type { OwnDesk, OwnStay } from './own-desk.ts';
+import type { StayView } from './stay-view.ts';
 
 /** A hospital whose own system registers and settles: its desk follows each stay and carries out what the hub waits for. */
 export function settlingItself(

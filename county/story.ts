@@ -65,6 +65,20 @@ export function planStory({ caseRef, signedOn, instalments }: PlanKept): string 
   ].join('\n');
 }
 
+/** A record of malicious arrears that an objection lifted. */
+export function arrearsStory(told: {
+  readonly caseRef: string;
+  readonly noticedOn: string;
+  readonly listedOn: string;
+  readonly liftedOn: string;
+}): string {
+  const { caseRef, noticedOn, listedOn, liftedOn } = told;
+  return [
+    `── ${caseRef}: 恶意欠费经告知、申辩期后列入,异议成立移出 / listed for arrears after due process, lifted by an objection ──`,
+    `  告知 notice ${noticedOn} · 列入 listed ${listedOn} · 移出 lifted ${liftedOn}: hub arrears show ${caseRef}`,
+  ].join('\n');
+}
+
 /** A stay of the walk that did not come to its end, and what it met. */
 export function unwalkedStory({ scheme, reason }: UnwalkedStay): string {
   return [

@@ -2,10 +2,11 @@ import { addDays, type LocalDate } from '../domain/dates.ts';
 import { fen } from '../domain/money.ts';
 import type { Settlement } from '../domain/settlement.ts';
 import { dailyLists } from './daily-lists.ts';
-import { type Bill, type Hospital, isSettled, type StayView } from './hospital.ts';
+import type { Hospital } from './hospital.ts';
 import { populationSeed } from './party-processes.ts';
 import { counties } from './people/counties.ts';
 import { personOf } from './people/population.ts';
+import { type Bill, isSettled, type StayView } from './stay-view.ts';
 
 /** What one stay of the opening walk is made of. */
 export interface Route {
@@ -18,7 +19,7 @@ export interface Route {
   readonly daily?: true;
 }
 
-/** One stay of each programme, in the order in which they are walked. */
+/** One stay of each programme, Henan's in two places that adopted it, in the order in which they are walked. */
 export const routes: readonly Route[] = [
   {
     scheme: 'kaizhou-2024',
@@ -28,11 +29,17 @@ export const routes: readonly Route[] = [
   },
   { scheme: 'linhe-2017', county: 'linhe', days: 12, bill: { totalFen: 4_000_000, outOfPolicyFen: 300_000 } },
   {
-    scheme: 'henan-2017',
+    scheme: 'shanzhou-2017',
     county: 'shanzhou',
     days: 9,
     bill: { totalFen: 2_341_500, outOfPolicyFen: 118_200 },
     daily: true,
+  },
+  {
+    scheme: 'sanmenxia-2017',
+    county: 'hubin',
+    days: 6,
+    bill: { totalFen: 1_200_000, outOfPolicyFen: 60_000 },
   },
   {
     scheme: 'dalian-2022',
@@ -81,7 +88,7 @@ export async function walkStay(
   const deadline = performance.now() + withinMs;
   const reviewedBy = performance.now() + reviewWithinMs;
   const admissionNo = `WALK-${Date.now().toString(36)}`;
-  const { caseRef } = await hospital.admit({ scheme, person, admissionNo, admittedOn });
+  const { caseRef } = await hospital.admit({ scheme, unnamed: true, person, admissionNo, admittedOn });
   const reached = async (done: (view: StayView) => boolean, what: string): Promise<StayView> => {
     for await (const view of hospital.follow(caseRef, signal)) {
       if (done(view)) return view;

@@ -1,4 +1,5 @@
 import type { Clinical } from './clinical.ts';
+import type { IfNotWaived } from './waiver.ts';
 
 /** What the hospital knew at admission beyond the stay's own facts; sealed in the store, for it tells of the person. */
 export interface Arrival {
@@ -9,6 +10,8 @@ export interface Arrival {
   readonly diagnosis: { readonly code: string; readonly name: string } | null;
   /** Exclusions by code, asked and answered at the window; an exclusion that is absent was not asked. */
   readonly facts: Readonly<Record<string, boolean>>;
+  /** What becomes of the stay where the deposit is not waived; missing: nobody said. */
+  readonly ifNotWaived?: IfNotWaived | undefined;
   /** What the insurer's form asks for; missing where nobody said any of it. */
   readonly clinical?: Clinical | undefined;
   /** What was given afterwards, because the insurer wants it; it replaces what was said before. */

@@ -1,3 +1,4 @@
+import { arrearsText } from './arrears-text.ts';
 import type { AskedField } from './clinical.ts';
 import { type ConditionKind, conditionKinds } from './conditions.ts';
 import type { CoreTransaction } from './core-answers.ts';
@@ -8,6 +9,7 @@ import type { InsurerOnName } from './identity-doubt.ts';
 import type { PayerId } from './ids.ts';
 import { never } from './invariant.ts';
 import { type Fen, formatYuan } from './money.ts';
+import { nightlyText } from './nightly-text.ts';
 import { ofPlanText } from './plan-text.ts';
 import { refusalText } from './refusals.ts';
 import { roles } from './roles.ts';
@@ -37,6 +39,13 @@ export type AttentionDetail =
   | { readonly kind: 'overdue'; readonly overdueFen: Fen; readonly dueOn: LocalDate }
   /** The patient died: what is open is claimed against the estate. */
   | { readonly kind: 'estate'; readonly balanceFen: Fen }
+  /** What the hospital says is owed, how many answers of the person are not decided yet, and by when the first is to be. */
+  | {
+      readonly kind: 'arrears';
+      readonly owedFen: Fen;
+      readonly answers: number;
+      readonly dueOn: LocalDate | null;
+    }
   | { readonly kind: 'owed-back'; readonly debtor: PayerId | 'patient'; readonly owedFen: Fen }
   /** What the insurer answered, and who spells the name of the person otherwise; no spelling. */
   | {
@@ -105,6 +114,8 @@ export function detailText(detail: AttentionDetail): Words {
     case 'overdue':
     case 'estate':
       return ofPlanText(detail);
+    case 'arrears':
+      return arrearsText(detail);
     case 'owed-back':
       return owedBackText(detail.debtor, formatYuan(detail.owedFen));
     case 'identity':
@@ -135,24 +146,6 @@ export function detailText(detail: AttentionDetail): Words {
     default:
       return never(detail);
   }
-}
-
-const nightlyWork = {
-  pull: { zh: '每晚拉取名单', en: 'fetching the list every night' },
-  count: { zh: '每晚清点人数', en: 'counting its members every night' },
-} as const satisfies Record<string, Words>;
-const nightlyFound = {
-  'schedule-paused': { zh: '计划(Schedule)已暂停', en: 'its Schedule is paused' },
-  'run-paused': { zh: '最近一次运行已暂停', en: 'its last run is paused' },
-  'run-ended': {
-    zh: '最近一次运行被终止、取消或失败',
-    en: 'its last run was terminated, cancelled or failed',
-  },
-} as const satisfies Record<string, Words>;
-
-function nightlyText({ work, found }: Extract<AttentionDetail, { kind: 'nightly' }>): Words {
-  const [what, how] = [nightlyWork[work], nightlyFound[found]];
-  return { zh: `${what.zh}:${how.zh}`, en: `${what.en}: ${how.en}` };
 }
 
 function conditionText({ record, dueOn }: Extract<AttentionDetail, { kind: 'condition' }>): Words {

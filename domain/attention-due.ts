@@ -44,6 +44,10 @@ export const allowedMs = {
   'patient-part-due': 30 * day,
   // Relief, a new plan or a waiver are talked over before a debt is called a debt.
   'instalment-missed': 15 * day,
+  'arrears-notice-due': 7 * day,
+  'arrears-decision-due': 15 * day,
+  // The scheme's own days stand in the detail.
+  'arrears-objection': 15 * day,
   'draw-refused': 7 * day,
   'refund-due': 15 * day,
   'worker-absent': hour,

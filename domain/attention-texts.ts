@@ -255,6 +255,30 @@ export const attentionTexts = {
       en: 'talk with the patient: a new plan that follows the old one (hub resolve … defer), the township’s confirmation of hardship (confirm-hardship, which guarantees nothing), named money (waive, with its approval), or the hospital’s own approved write-off (write-off), confirmed by another person; it clears by itself once what was due is paid, and puts nobody on a list',
     },
   },
+  'arrears-notice-due': {
+    zh: '已申请列入恶意欠费记录，书面告知尚未送达',
+    en: 'the hospital applied for a record of malicious arrears, and its written notice has not reached the person',
+    todo: {
+      zh: '打印告知书（hub notice show）并送达本人，登记送达（serve-notice）；短信不算书面送达；付清、减免或签订并履行还款协议的，自动了结',
+      en: 'print the notice (hub notice show), serve it and record that (serve-notice); a text message is no written notice; the case ends by itself once the debt is paid or waived, or a plan is signed and kept',
+    },
+  },
+  'arrears-decision-due': {
+    zh: '申辩期已过，恶意欠费待决定',
+    en: 'the time to answer is over: the keeper is to decide on malicious arrears',
+    todo: {
+      zh: '由卫生健康委两人审查有能力支付的证据和申辩，决定列入（list）或不予列入（unlist）；未决定前不影响任何待遇',
+      en: 'two people of the health commission weigh the evidence that the person could pay and the answer, then list or unlist; until then nothing changes for the person',
+    },
+  },
+  'arrears-objection': {
+    zh: '对恶意欠费记录的异议待复核',
+    en: 'an objection to a record of malicious arrears is to be decided',
+    todo: {
+      zh: '由未参与原决定的两人复核，成立的移出（unlist），不成立的维持（keep-listing），并将结果告知本人',
+      en: 'two people who did not decide before lift the record (unlist) or let it stand (keep-listing), and tell the person',
+    },
+  },
   'draw-refused': {
     zh: '银行未支付(额度不足、冻结或绑定卡已注销等)',
     en: 'the bank refused the draw: the line is used up or frozen, the card closed',

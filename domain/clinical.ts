@@ -39,6 +39,23 @@ export function isWhole({ ownPayFen, overLimitFen, firstPayFen }: OutOfPolicy, w
   return sumFen([ownPayFen, overLimitFen, firstPayFen]) === wholeFen;
 }
 
+/** How a patient was hurt. */
+export interface Injury {
+  readonly happenedOn: LocalDate;
+  readonly part: string;
+  readonly place: string;
+  readonly cause: string;
+}
+
+/** Where a patient is sent on to, and why. */
+export interface Transfer {
+  readonly to: Coded;
+  /** Six digits. */
+  readonly division: string;
+  readonly reason: string;
+  readonly opinion?: string | undefined;
+}
+
 /** What an insurer's form asks of a stay beyond the hub's own facts. It tells of the patient, so it lies sealed; what is not there nobody said. */
 export interface Clinical {
   readonly department?: Coded | undefined;
@@ -52,6 +69,8 @@ export interface Clinical {
   readonly diagnoses?: readonly Coded[] | undefined;
   readonly diedOn?: LocalDate | undefined;
   readonly outOfPolicy?: OutOfPolicy | undefined;
+  readonly injury?: Injury | undefined;
+  readonly transfer?: Transfer | undefined;
   /** Every item of the bill. */
   readonly fees?: readonly Fee[] | undefined;
 }
@@ -91,11 +110,28 @@ export const clinicalPlaces = {
   '2402.diseinfo.diag_dept': 'department.code',
   '2402.diseinfo.dise_dor_no': 'doctor.code',
   '2402.diseinfo.dise_dor_name': 'doctor.name',
+  '2501.refmedin.reflin_medins_no': 'transfer.to.code',
+  '2501.refmedin.reflin_medins_name': 'transfer.to.name',
+  '2501.refmedin.mdtrtarea_admdvs': 'transfer.division',
+  '2501.refmedin.refl_rea': 'transfer.reason',
+  '2501.refmedin.refl_opnn': 'transfer.opinion',
+  '2507.data.trum_part': 'injury.part',
+  '2507.data.trum_time': 'injury.happenedOn',
+  '2507.data.trum_site': 'injury.place',
+  '2507.data.trum_rea': 'injury.cause',
   '2301.feedetail.med_list_codg': 'fees',
   '2304.data.overlmt_selfpay': 'outOfPolicy',
   '2304.data.preselfpay_amt': 'outOfPolicy',
 } as const satisfies Readonly<Record<string, string>>;
 export type ClinicalPlace = keyof typeof clinicalPlaces;
+
+/** Injuries to a part of the body and burns: ICD-10, chapter XIX, S00 to T35. */
+const injuryCode = /^(?:S\d\d|T[0-2]\d|T3[0-5])/;
+
+/** Whether the patient lies there for having been hurt: somebody told how, or the main diagnosis says so. */
+export function isHurt({ injury, diagnoses: [main] = [] }: Clinical): boolean {
+  return injury !== undefined || injuryCode.test(main?.code ?? '');
+}
 
 /** What is known by now: later words replace earlier ones, field by field. */
 export function laterClinical(...said: readonly (Clinical | undefined)[]): Clinical {

@@ -205,6 +205,17 @@ export const failures = {
       'compare amount and advice number; where they really differ ask the bank',
     ],
   ),
+  'eligibility-budget-spent': refusal(
+    429,
+    [
+      '今日预查次数已用完(每机构 200 次,每人 3 次)',
+      'no more checks today: 200 for an institution, three for one person',
+    ],
+    [
+      '患者已到院时直接办理入院登记;否则次日再查',
+      'if the patient is here, send the admission; otherwise ask tomorrow',
+    ],
+  ),
   'message-in-flight': refusal(
     409,
     [
@@ -320,6 +331,48 @@ export const failures = {
     404,
     ['没有这个参与方,或该凭证不属于它', 'no such caller, or the credential is not its own'],
     ['核对参与方编号和凭证', 'check the id of the caller and the credential'],
+  ),
+  'arrears-minor': refusal(
+    409,
+    [
+      '入院时未满18周岁，不列入恶意欠费记录',
+      'the patient was a minor at the admission: minors are never listed',
+    ],
+    ['与监护人协商延期（分期）还款，或申请救助', 'agree on instalments with the guardian, or ask for relief'],
+  ),
+  'arrears-not-listed': refusal(
+    409,
+    [
+      '该方案没有恶意欠费记录，或未指定管理单位',
+      'the scheme has no record of malicious arrears, or names nobody who keeps it',
+    ],
+    [
+      '欠费仍可追缴、延期（分期）还款、减免或核销；不得影响再次入院',
+      'the debt can still be asked for, deferred, waived or written off; it closes no further admission',
+    ],
+  ),
+  'arrears-over': refusal(
+    409,
+    ['没有在办的恶意欠费事项，或已了结', 'no case of arrears is open, or it is over'],
+    [
+      '以 hub arrears show 查看；已移出的无须再提异议',
+      'look with hub arrears show; nobody need object to what is lifted',
+    ],
+  ),
+  'notice-over': refusal(
+    409,
+    ['该告知已办理,或已无须告知', 'the patient was told before, or its cause is gone'],
+    ['以 hub notice show 查看', 'look with hub notice show'],
+  ),
+  'notice-unknown': refusal(
+    404,
+    ['该病例没有这一告知', 'the stay has no such notice to its patient'],
+    ['以 hub notice list 查看编号', 'hub notice list shows the numbers'],
+  ),
+  'decided-before': refusal(
+    409,
+    ['复核人参与过原决定', 'whoever decides on an objection decided before'],
+    ['由未参与原决定的两人复核', 'two people who did not decide before propose and confirm'],
   ),
   'deferral-not-offered': refusal(
     409,
@@ -459,6 +512,17 @@ export const failures = {
     404,
     ['没有这个参与方', 'there is no such organisation'],
     ['先登记该单位(PUT /v1/parties/{id})', 'register the organisation first (PUT /v1/parties/{id})'],
+  ),
+  'insurer-not-reconciled': refusal(
+    409,
+    [
+      '本地医保接口资料未载明对账(3201、3202),未与医保对账',
+      'the file of this region does not say how its insurer reconciles (3201, 3202)',
+    ],
+    [
+      '按所列条目补充当地资料:接口资料文件或县参数(docs/INSURER-REGIONS.md)',
+      'enter what is listed: in the region’s file, or as the county’s own entries (docs/INSURER-REGIONS.md)',
+    ],
   ),
   'interim-empty': refusal(
     409,
@@ -654,6 +718,16 @@ export const failures = {
     ['与一条已生效的规则日期重叠', 'the days overlap with those of a rule in force'],
     ['见 detail 所列规则,改用不重叠的日期', 'see the rule that the detail names, and choose other days'],
   ),
+  'scheme-elsewhere': refusal(
+    422,
+    ['该方案不在本机构所在地施行', "the scheme is not the one of the institution's place"],
+    ['改用所列方案，或不填写方案', 'name the scheme that is told, or none'],
+  ),
+  'scheme-none-here': refusal(
+    422,
+    ['本机构所在地没有已知的方案', 'no scheme is known at the place of the institution'],
+    ['查看 GET /v1/schemes', 'see GET /v1/schemes'],
+  ),
   'scheme-not-in-force': refusal(
     422,
     ['该方案在当日尚未施行', 'the scheme was not in force on that day'],
@@ -705,6 +779,32 @@ export const failures = {
       '查询该病例或名单版本;已暂停的流程在 Temporal UI 中恢复',
       'look the stay or the list version up; unpause a paused one in the Temporal UI',
     ],
+  ),
+  'webhook-address-refused': refusal(
+    422,
+    ['该地址不能作为推送地址', 'the hub may not be sent to this address'],
+    [
+      '见 detail:not-found 域名无法解析;private 内网地址,须由运维列入 HUB_WEBHOOK_NETWORKS;not-encrypted 须用 https',
+      'see detail: not-found, the name has no address; private, the operator must name its network in HUB_WEBHOOK_NETWORKS; not-encrypted, use https',
+    ],
+  ),
+  'webhook-message-unknown': refusal(
+    404,
+    ['该地址没有这条消息,或已超过保留期', 'this address was never told that message, or it is forgotten'],
+    [
+      '不带 after 从头补读,已有的按 id 略过',
+      'leave `after` out to read from the first that is kept, and skip the ids that you have',
+    ],
+  ),
+  'webhook-unknown': refusal(
+    404,
+    ['没有该推送地址', 'there is no such webhook of yours'],
+    ['用 GET /v1/webhooks 查看本单位的推送地址', 'see GET /v1/webhooks for those of your organisation'],
+  ),
+  'webhooks-too-many': refusal(
+    409,
+    ['本单位推送地址已达上限(5 个)', 'your organisation has five webhooks, and may not have more'],
+    ['先删除不用的推送地址', 'remove one that is not used'],
   ),
   'workflows-unavailable': trouble(
     503,

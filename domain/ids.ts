@@ -111,6 +111,11 @@ export function repaymentWorkflowId(caseRef: CaseRef, plan: number): string {
   return `repayment/${caseRef}/${plan}`;
 }
 
+/** Workflow id of one reconciliation of a hospital's days with the insurer. */
+export function reconciliationWorkflowId(institution: InstitutionId, days: string, run: number): string {
+  return `insurer-reconciliation/${institution}/${days}/${run}`;
+}
+
 /**
  * Key of one intended effect at a party. The same intention has the same key on every retry, reset and run;
  * a run id never enters it, for a reset would then pay twice.

@@ -69,6 +69,9 @@ export type Signing = (typeof signings)[number];
 export const bodySignings = ['none', 'SM2', 'SM3'] as const;
 export type BodySigning = (typeof bodySignings)[number];
 
+/** Bytes of a file in JSON: as text in Base64, or as a list of numbers. */
+export const fileByteForms = ['base64', 'numbers'] as const;
+
 /** How and with which fixed words this region is spoken to; null: no public source tells, so nothing can be sent there. */
 export interface RegionSpeech {
   /** Path of a transaction, with `{infno}` in it. */
@@ -87,6 +90,18 @@ export interface RegionSpeech {
   readonly messageQuery: string | null;
   /** Whether 5201 tells the visit of an admission number and 5203 the settlement of a visit: what was done before is read back; null: a person looks it up. */
   readonly readBack: boolean | null;
+  /** Whether a patient who is sent on to another hospital is filed (2501), and the code of an ordinary one (`refl_type`); null: no source tells, and nothing is sent. */
+  readonly referralFiling: boolean | null;
+  readonly referralType: string | null;
+  /** Whether a patient who was hurt is filed (2507), and `med_type` of such a stay. */
+  readonly injuryFiling: boolean | null;
+  readonly injuryMedType: string | null;
+  /** Whether settlements are held against the insurer's book by 3201 and 3202; null: no source tells, and it is not asked. */
+  readonly reconciliation: boolean | null;
+  /** `setl_optins`: whom the hospital's settlements are cleared with. */
+  readonly clearingOffice: string | null;
+  /** How the bytes of a file stand in 9101. */
+  readonly fileBytes: (typeof fileByteForms)[number] | null;
   /** Whether a bill may be settled while the stay goes on (`mid_setl_flag`); null: no rule that was seen allows it. */
   readonly midSettlement: boolean | null;
 }

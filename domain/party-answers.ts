@@ -50,6 +50,7 @@ export type PeopleSay =
 
 /** What the hub asks an insurer, or a payer's desk about a claim. */
 const operations = [
+  ...(['fileInjury', 'fileReferral'] as const),
   ...(['identify', 'admit', 'uploadFees', 'cancelFees', 'discharge', 'settle'] as const),
   ...(['claim', 'findClaim', 'followClaim'] as const),
   ...(['cancelSettlement', 'settled', 'shownSettlement', 'cancelDischarge'] as const),
@@ -64,6 +65,8 @@ type BankOperation = 'hold' | 'renew' | 'release' | 'draw' | 'reverse';
 export const answersOf = {
   identify: ['person', 'refusal'],
   admit: ['visit', 'refusal'],
+  fileInjury: ['done', 'refusal'],
+  fileReferral: ['done', 'refusal'],
   uploadFees: ['done', 'refusal'],
   cancelFees: ['done', 'refusal'],
   discharge: ['done', 'refusal'],
@@ -85,6 +88,7 @@ export function isEffectful(operation: string): boolean {
 }
 const effectful: readonly (InsurerOperation | BankOperation)[] = [
   ...(['admit', 'uploadFees', 'cancelFees', 'discharge', 'settle', 'claim'] as const),
+  ...(['fileInjury', 'fileReferral'] as const),
   ...(['cancelSettlement', 'cancelDischarge', 'cancelAdmission'] as const),
   ...(['hold', 'renew', 'release', 'draw', 'reverse'] as const),
 ];

@@ -112,6 +112,14 @@ export const findingTexts = {
       en: 'the operator sees by hub stay show what is left and tells whoever maintains the hub; payments are still booked, and hub stay amend opens the stay again where its bill is wrong',
     },
   },
+  'insurer-differs': {
+    zh: '医院结算与医保账目不符',
+    en: 'the hub and the insurer differ on a settlement',
+    todo: {
+      zh: '医院财务用 hub insurer reconciliations 查看双方金额与应办事项,更正后再对账(hub insurer reconcile)',
+      en: 'the hospital’s finance sees both figures and what is to be done by hub insurer reconciliations, and reconciles again once it is put right (hub insurer reconcile)',
+    },
+  },
 } as const satisfies Record<string, Words & { readonly todo: Words }>;
 
 /** What was found, by a stable code. */

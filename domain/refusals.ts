@@ -13,6 +13,8 @@ export const refusalTexts = {
   'visit-not-discharged': { zh: '尚未办理出院登记', en: 'the visit has not been ended yet' },
   'already-settled': { zh: '该次就诊已结算', en: 'the visit is settled already' },
   'bill-does-not-add-up': { zh: '费用合计不平', en: 'the amounts of the bill do not add up' },
+  'referral-not-filed': { zh: '转院未备案', en: 'the referral to another hospital was not filed' },
+  'filed-before': { zh: '该事项此前已备案', en: 'it was filed before' },
   'settlement-unknown': { zh: '查无此结算', en: 'the settlement is not known' },
   'period-cleared': {
     zh: '结算期已清算,不能再撤销',

@@ -1,5 +1,6 @@
 import { accountResolutions } from './account-resolutions.ts';
 import { answerResolutions } from './answer-resolutions.ts';
+import { arrearsResolutions } from './arrears-resolutions.ts';
 import { careResolutions } from './care-resolutions.ts';
 import { type Confirmer, desk, finance, type ResolutionKind } from './resolution-kind.ts';
 import { rightResolutions } from './right-resolutions.ts';
@@ -134,6 +135,7 @@ export const resolutionKinds = {
     confirms: { of: 'hospital', roles: ['hospital-lead'] },
   },
   ...accountResolutions,
+  ...arrearsResolutions,
   cancel: {
     ...{ zh: '撤销入院登记', en: 'cancel a stay that was entered by mistake; it is undone at the insurer' },
     fits: [],

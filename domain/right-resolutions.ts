@@ -12,6 +12,16 @@ export const rightResolutions = {
     proposes: ['window', 'hospital', 'hospital-lead'],
     confirms: { of: 'office', roles: ['bureau'] },
   },
+  'insured-stay': {
+    ...{
+      zh: '转为参保住院',
+      en: 'the stay goes on without the waiver: registered and settled with the insurer, the own part paid at discharge',
+    },
+    fits: [],
+    atStages: { step: 'decide', stages: ['Refused'] },
+    proposes: ['window', 'hospital', 'hospital-lead'],
+    confirms: null,
+  },
   impersonation: {
     ...{
       zh: '冒名就医',

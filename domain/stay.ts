@@ -106,20 +106,6 @@ export const stages = [
 ] as const;
 export type Stage = (typeof stages)[number];
 
-/** Steps of a plan of instalments begin so; the plan outlives the stay, and so does what it waits for. */
-export const repaymentSteps = 'repayment/';
-
-/** The step under which a plan of instalments waits. */
-export function repaymentStep(plan: number): string {
-  return `${repaymentSteps}${plan}`;
-}
-
-/** The plan behind such a step; undefined for any other step. */
-export function planOfStep(step: string): number | undefined {
-  const [, plan] = /^repayment\/([1-9]\d{0,8})$/.exec(step) ?? [];
-  return plan === undefined ? undefined : Number(plan);
-}
-
 /** What one payer still has to do for one claim. */
 export interface ObligationRef {
   readonly payer: PayerId;
@@ -179,6 +165,9 @@ export const attentionCodes = [
   'original-kept',
   'patient-part-due',
   'instalment-missed',
+  'arrears-notice-due',
+  'arrears-decision-due',
+  'arrears-objection',
   'draw-refused',
   'refund-due',
   'worker-absent',
@@ -191,7 +180,7 @@ export type AttentionCode = (typeof attentionCodes)[number];
 export interface Attention {
   readonly code: AttentionCode;
   /** The party or role that must act next. */
-  readonly blockedOn: PartyId | 'operator' | 'hospital' | 'hub';
+  readonly blockedOn: PartyId | 'operator' | 'hospital' | 'health-commission' | 'hub';
   readonly since: Instant;
   /** What was being done, such as `identify` or `settle`. */
   readonly step: string;

@@ -1,3 +1,4 @@
+import type { ArrearsMeans, ArrearsTerms, Objector, ServedWay, UnlistGround } from './arrears.ts';
 import type { Arrival } from './arrival.ts';
 import type { Clinical } from './clinical.ts';
 import type { LocalDate } from './dates.ts';
@@ -23,6 +24,9 @@ export type Wanted = { readonly evidence: string } & (
       | 'keep-settlement'
       | 'accept-answer'
       | 'excuse-condition'
+      | 'list'
+      | 'keep-listing'
+      | 'insured-stay'
     >
   | { readonly kind: 'correct-name'; readonly name: string }
   | { readonly kind: 'correct-identity-number'; readonly personRef: PersonRef }
@@ -100,4 +104,26 @@ export type Wanted = { readonly evidence: string } & (
       readonly paper: string;
     }
   | { readonly kind: 'record-death'; readonly diedOn: LocalDate }
+  /** `means`: by what the person could pay, `paper` its evidence; `terms` as the scheme had them when people proposed it. */
+  | {
+      readonly kind: 'apply-listing';
+      readonly means: ArrearsMeans;
+      readonly paper: string;
+      readonly askedOn: LocalDate;
+      readonly terms: ArrearsTerms;
+    }
+  /** `receipt`: number of the advice of delivery, or of the signed copy. */
+  | {
+      readonly kind: 'serve-notice';
+      readonly servedOn: LocalDate;
+      readonly way: ServedWay;
+      readonly receipt: string;
+    }
+  | {
+      readonly kind: 'record-objection';
+      readonly objectedOn: LocalDate;
+      readonly objectedBy: Objector;
+      readonly paper: string;
+    }
+  | { readonly kind: 'unlist'; readonly ground: UnlistGround; readonly paper: string }
 );

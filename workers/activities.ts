@@ -1,5 +1,6 @@
 import { createExchange } from '../activities/exchange/exchange.ts';
 import type { LoggedReply } from '../activities/exchange/logged-reply.ts';
+import { createLookUp, type LookUpParts } from '../activities/exchange/look-up.ts';
 import { type PartyLimits, partyGate } from '../activities/exchange/party-gate.ts';
 import { createActivities } from '../activities/index.ts';
 import type { WorkerConfig } from '../config.ts';
@@ -18,7 +19,9 @@ import { listReports } from '../store/lists/reports.ts';
 import { listStaging } from '../store/lists/staging.ts';
 import { listStore } from '../store/lists/versions.ts';
 import { messageLog } from '../store/messages/log.ts';
+import { nextMessageId } from '../store/messages/message-ids.ts';
 import { partyHolds } from '../store/messages/party-holds.ts';
+import { insurerReconciliations } from '../store/money/insurer-reconciliations.ts';
 import { personVault } from '../store/people/vault.ts';
 import { heardChanges } from '../store/postgres/changes.ts';
 import { openCopyPool } from '../store/postgres/copy.ts';
@@ -56,12 +59,12 @@ export function openActivities(config: WorkerConfig) {
   const clock = countyClock(config.clock);
   const ports = openPorts(config.parties, { vault, register });
   const holds = partyHolds(db, changes);
+  const limits = limitsOf(config, clock.now);
   const exchange = createExchange({
     log: messageLog<LoggedReply>({ db, sealer: seal }),
-    clock,
-    limits: limitsOf(config, clock.now),
-    holds,
+    ...{ clock, limits, holds },
   });
+  const messageId: LookUpParts['messageId'] = (institution, at) => nextMessageId(db, institution, at);
   const activities = createActivities({
     stays: tellingStays(stayStore({ db, sealer: seal }), tellProcesses(db)),
     register,
@@ -73,9 +76,9 @@ export function openActivities(config: WorkerConfig) {
     payerRules: loadPayerRules(),
     clock,
     exchange,
-    insurer: ports.insurer,
-    bank: ports.bank,
-    claims: ports.claims,
+    lookUp: createLookUp({ clock, limits, holds, messageId }),
+    reconciliations: insurerReconciliations(db),
+    ...{ insurer: ports.insurer, bank: ports.bank, claims: ports.claims },
     lists: {
       versions: listStore({ db }),
       conflicts: listConflicts(db),

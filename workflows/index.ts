@@ -1,4 +1,5 @@
 /** Entry of the workflow bundle. */
+export { insurerReconciliation } from './insurer-reconciliation.ts';
 export { listSync } from './list-sync.ts';
 export { reimbursement } from './reimbursement.ts';
 export { repayment } from './repayment.ts';

@@ -1,6 +1,6 @@
 import { allHandlersFinished, condition, continueAsNew } from '@temporalio/workflow';
 import { startOfDay } from '../domain/dates.ts';
-import { repaymentStep } from '../domain/stay.ts';
+import { repaymentStep } from '../domain/repayment-steps.ts';
 import { noticed } from './noticed.ts';
 import type { RepaymentInput } from './repayment.messages.ts';
 import { searchAttribute } from './search-attributes.ts';

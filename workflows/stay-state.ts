@@ -6,8 +6,7 @@ import {
   continueAsNew,
   setHandler,
 } from '@temporalio/workflow';
-import type { CloseSummary } from '../activities/contract.ts';
-import type { DecisionOutcome } from '../domain/decision.ts';
+import type { AdmissionOutcome, CloseSummary } from '../activities/contract.ts';
 import { isOwnTrouble } from '../domain/hub-fault.ts';
 import type { PayerId } from '../domain/ids.ts';
 import type { Stage } from '../domain/stay.ts';
@@ -31,7 +30,7 @@ export interface StayState {
   readonly input: StayInput;
   readonly parking: Parking;
   stage: Stage;
-  outcome: DecisionOutcome | null;
+  outcome: AdmissionOutcome | null;
   dischargeAsked: boolean;
   notices: number;
   /** How many notices had been heard when the store was last asked in a way that tells of a cancelled stay. */

@@ -1,5 +1,5 @@
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { DecisionOutcome } from '../domain/decision.ts';
+import type { AdmissionOutcome } from '../activities/contract.ts';
 import type { CaseRef, InstitutionId } from '../domain/ids.ts';
 import type { Attention, Stage } from '../domain/stay.ts';
 
@@ -22,7 +22,7 @@ export interface CarriedStay {
 }
 
 export interface AdmissionReply {
-  readonly outcome: DecisionOutcome;
+  readonly outcome: AdmissionOutcome;
 }
 
 export interface DischargeReply {

@@ -1,6 +1,10 @@
 import { allHandlersFinished, condition } from '@temporalio/workflow';
-import type { CoverSummary, DecisionSummary, InsurerAnswer } from '../activities/contract.ts';
-import type { DecisionOutcome } from '../domain/decision.ts';
+import type {
+  AdmissionOutcome,
+  CoverSummary,
+  DecisionSummary,
+  InsurerAnswer,
+} from '../activities/contract.ts';
 import type { Attention, Stage } from '../domain/stay.ts';
 import { askedWhetherCancelled, undo } from './cancelling.ts';
 import { begunOf, collect, follow } from './collecting.ts';
@@ -58,14 +62,11 @@ function identified({ input: { caseRef }, parking }: StayState): Promise<CoverSu
 }
 
 /** A review is answered at once as such, and stays open until a person has decided with evidence, or has corrected who it is about. */
-function decided(
-  state: StayState,
-  first: Attempted<Verdict> | null,
-): Promise<Exclude<DecisionOutcome, 'review'>> {
+function decided(state: StayState, first: Attempted<Verdict> | null): Promise<Verdict> {
   return untilRight(state, async () => verdict(state, await decision(state)), first);
 }
 
-type Verdict = Exclude<DecisionOutcome, 'review'>;
+type Verdict = Exclude<AdmissionOutcome, 'review'>;
 
 function verdict(state: StayState, { outcome, attention, cancelled }: DecisionSummary): Tried<Verdict> {
   if (cancelled === true) throw new StayCancelled();

@@ -35,7 +35,7 @@ export function atOnceActivities(stepsWithin: (withinMs: number) => StaySteps): 
 async function arrived(steps: StaySteps, caseRef: CaseRef): Promise<ArrivedAtOnce> {
   done(await steps.sweepCover({ caseRef }));
   const decision = await steps.decideAdmission({ caseRef });
-  if (decision.outcome !== 'admit') return { decision };
+  if (decision.outcome === 'refuse' || decision.outcome === 'review') return { decision };
   const told = await orUndefined(steps.sweepAdmission({ caseRef }).then(done));
   return told === undefined ? { decision } : { decision, told };
 }

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { localDate } from '../../domain/dates.ts';
 import type { ListId } from '../../domain/ids.ts';
 import { listAgencies } from '../../domain/list.ts';
+import { listWords } from '../../policies/admission/list-words.ts';
 import { loadSchemes, requireVersion } from '../../policies/schemes.ts';
 import type { PopulationList } from '../../store/register/parties.ts';
 import { disagreements } from './disagreements.ts';
-import { listWords } from './list-words.ts';
 
 const on = localDate('2026-03-01');
 const since = localDate('2024-01-01');

@@ -3,10 +3,10 @@ import type { LocalDate } from '../../domain/dates.ts';
 import type { ListId } from '../../domain/ids.ts';
 import { insurerSource, windowSource } from '../../domain/person.ts';
 import { determines, standings } from '../../policies/admission/list-standing.ts';
+import type { ListWord } from '../../policies/admission/list-words.ts';
 import { coarseness } from '../../policies/codes/codes.ts';
 import type { SchemeVersion } from '../../policies/engine/scheme-version.ts';
 import type { PopulationList } from '../../store/register/parties.ts';
-import type { ListWord } from './list-words.ts';
 
 /** What two offices say differently of one person; categories by who says them, an empty row: names none of them. Of a name: the lists, and who says otherwise. */
 export interface Disagreement {

@@ -4,8 +4,9 @@ import type { CaseRef } from '../../domain/ids.ts';
 import { addFen, zeroFen } from '../../domain/money.ts';
 import { answersTogether, type Settlement } from '../../domain/settlement.ts';
 import type { DischargedFacts } from '../../domain/stay.ts';
+import { rulesOfStay } from '../../policies/admission/insured-stay.ts';
 import type { SettlementRequest } from '../../policies/engine/requests.ts';
-import { requireVersion, type SchemeVersion } from '../../policies/schemes.ts';
+import type { SchemeVersion } from '../../policies/schemes.ts';
 import { brokenCoreAnswers } from '../../policies/settlement/core-answers.ts';
 import { settleByVersion } from '../../policies/settlement/settle.ts';
 import type { OpenAmendment } from '../../store/money/amendments.ts';
@@ -59,7 +60,7 @@ export type FactsOfBill = Awaited<ReturnType<typeof settlementFacts>>;
 /** What the sweep before asked for is a fact by now. */
 export async function settlementFacts(parts: ActivityParts, stay: BilledStay) {
   const { caseRef } = stay;
-  const version = requireVersion(parts.schemes, stay.scheme, stay.admittedOn);
+  const version = rulesOfStay(parts.schemes, stay);
   // A line is drawn on at the discharge only.
   const line = stay.interim === true ? null : await lineAtDischarge(parts, stay, version);
   const creditLine = line?.kind === 'answered' && line.answer.kind === 'done' ? line.answer.value : null;

@@ -2,8 +2,9 @@ import type { AttentionDetail } from '../../domain/attention-detail.ts';
 import { isHospitalsOwn } from '../../domain/ids.ts';
 import type { Settlement } from '../../domain/settlement.ts';
 import type { ObligationRef } from '../../domain/stay.ts';
+import { rulesOfStay } from '../../policies/admission/insured-stay.ts';
 import type { SettlementRequest } from '../../policies/engine/requests.ts';
-import { requireVersion, type SchemeVersion } from '../../policies/schemes.ts';
+import type { SchemeVersion } from '../../policies/schemes.ts';
 import { coreSequenceFor, type NumberedCoreSettlement } from '../../store/money/core-settlements.ts';
 import type { Activities, InsurerAnswer, SettlementSummary, Swept } from '../contract.ts';
 import { sweptAwaiting, sweptDone, sweptWaiting } from '../exchange/sweep.ts';
@@ -49,7 +50,7 @@ export function settlementActivities(
         await stays.clearAttention(caseRef, 'cancel', clock.now());
         return sweptDone(parts, place, { kind: 'answered' });
       }
-      const version = requireVersion(parts.schemes, stay.scheme, stay.admittedOn);
+      const version = rulesOfStay(parts.schemes, stay);
       const line = await lineAtDischarge(parts, stay, version);
       if (line?.kind === 'waiting') return sweptWaiting(parts, place, line);
       let core = await stays.lastCoreSettlement(caseRef);
@@ -112,13 +113,14 @@ export function settlementActivities(
   ): Promise<Swept<InsurerAnswer> | null> {
     const { caseRef } = stay;
     const place = { caseRef, step };
-    const { uploadFees, discharge, settle } = insurer;
+    const { uploadFees, discharge, fileReferral, settle } = insurer;
     const of = coreSequenceFor(last, null);
     const left = { ...stay, totalFen, outOfPolicyFen };
     const questions = [
       // The items that were uploaded are those of the bill before.
       () => uploadFees(left, stay.amendment === undefined ? 1 : of),
       () => discharge(stay),
+      () => fileReferral(stay),
       ...(totalFen === 0 && stay.staged ? [] : [() => settle(left, of)]),
     ];
     for (const ask of questions) {

@@ -3,24 +3,21 @@ import type { CaseRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { Fen } from '../../domain/money.ts';
 import type { Attention, CoveredFacts } from '../../domain/stay.ts';
+import { admissionRequest, approvalParameter } from '../../policies/admission/admission-request.ts';
 import { askedConditions } from '../../policies/admission/asked-conditions.ts';
 import { decide } from '../../policies/admission/decide.ts';
-import { isInjury } from '../../policies/codes/injury.ts';
-import {
-  type Approval,
-  approvedInstitutions,
-  approvedOn,
-} from '../../policies/engine/approved-institutions.ts';
+import { insuredStayOf, rulesOfStay } from '../../policies/admission/insured-stay.ts';
+import { type ListAnswer, listAnswer } from '../../policies/admission/list-answer.ts';
 import type { DecisionRequest } from '../../policies/engine/requests.ts';
-import { holdsOn } from '../../policies/engine/spans.ts';
 import { requireVersion, type SchemeVersion } from '../../policies/schemes.ts';
-import type { StayRecord } from '../../store/stays/records.ts';
+import { isInsured } from '../../store/stays/insured-stays.ts';
+import type { Cover, StayRecord } from '../../store/stays/records.ts';
 import { staleListStep } from '../../store/stays/stale-lists.ts';
 import type { Activities, DecisionSummary, InsurerAnswer, Swept } from '../contract.ts';
 import { type Refusal, refusalAttention } from '../exchange/refusal.ts';
 import { sweptAwaiting, sweptDone } from '../exchange/sweep.ts';
-import { type ListAnswer, listAnswer } from '../lists/list-answer.ts';
 import type { ActivityParts } from '../parts.ts';
+import { explained, recordAgainst, withRecord } from './arrears-record.ts';
 import { coreChecks } from './core-check.ts';
 import { doubtDetail } from './identity.ts';
 import { doubted, impersonal, isDoubted } from './identity-decision.ts';
@@ -32,20 +29,20 @@ export function admissionActivities(
   parts: ActivityParts,
 ): Pick<Activities, 'decideAdmission' | 'sweepAdmission'> {
   const { stays, schemes, clock } = parts;
-  const { admit } = insurerQuestions(parts);
+  const { admit, fileInjury } = insurerQuestions(parts);
   return {
     async decideAdmission({ caseRef }) {
       const { stay, cover } = await requireStayWithCover(stays, caseRef);
       if (stay.beingCancelled) return { outcome: 'review', attention: null, cancelled: true };
       // A decision that holds, ours or a person's, is never made again: later texts and lists do not reach back.
-      if (stay.decision !== null) return conclude(stay, stay.decision);
+      if (stay.decision !== null) return conclude({ stay, cover }, stay.decision);
       if (cover === null) return identifyAnew(stay);
       const decision = await decisionOf({ ...stay, ...cover });
       await stays.flagOtherStays(caseRef, clock.now());
       const version = requireVersion(schemes, stay.scheme, stay.admittedOn);
       const made = { of: stay.identitySequence, asked: askedConditions(version, decision) };
       const kept = await stays.recordDecision(caseRef, decision, clock.now(), made);
-      return kept === 'outdated' ? identifyAnew(stay) : conclude(stay, decision);
+      return kept === 'outdated' ? identifyAnew(stay) : conclude({ stay, cover }, decision);
     },
     async sweepAdmission({ caseRef }) {
       const place = { caseRef, step: 'admit' };
@@ -53,14 +50,16 @@ export function admissionActivities(
       if (stay.beingCancelled) return { kind: 'cancelled' };
       // Somebody admitted by hand without insurance: there is no visit to open.
       if (stay.insurance.type !== null) {
-        const exchanged = await admit(stay);
-        if (exchanged.kind === 'waiting') return sweptAwaiting(parts, place, exchanged);
-        if (exchanged.answer.kind === 'refused') return refused(caseRef, exchanged.answer);
+        for (const ask of [admit, fileInjury]) {
+          const exchanged = await ask(stay);
+          if (exchanged.kind === 'waiting') return sweptAwaiting(parts, place, exchanged);
+          if (exchanged.answer.kind === 'refused') return refused(caseRef, exchanged.answer);
+        }
         const held = await coreChecks(parts).visit(stay);
         if (held !== null) return held;
       }
       await stays.advanceStage(caseRef, 'Admitted', clock.now());
-      const { credit } = requireVersion(schemes, stay.scheme, stay.admittedOn);
+      const { credit } = rulesOfStay(schemes, stay);
       if (credit !== null && stay.creditLine !== null)
         await stays.orderHold(caseRef, credit.holdMostFen as Fen, clock.now());
       return sweptDone(parts, place, { kind: 'answered' });
@@ -75,11 +74,13 @@ export function admissionActivities(
   async function decisionOf(covered: CoveredFacts): Promise<Decision> {
     const { caseRef, scheme, admittedOn, doubt } = covered;
     const version = requireVersion(schemes, scheme, admittedOn);
-    const answer = await listAnswer(parts, version, covered);
-    const request = await decisionRequest(parts, covered, { answer, version });
+    const [lists, served] = await Promise.all([parts.register.lists(), parts.memberships.freshness()]);
+    const answer = listAnswer(version, covered, { lists, served });
+    const record = await recordAgainst(parts, version, covered);
+    const request = await requestOf(parts, covered, { answer, version, record });
     if (doubt !== undefined)
       return doubted(decide(schemes, scheme, impersonal(request), { omissions: 'unknown' }), doubt);
-    const decision = decide(schemes, scheme, request, { omissions: 'unknown' });
+    const decision = explained(decide(schemes, scheme, request, { omissions: 'unknown' }), record);
     if (decision.outcome !== 'refuse') await raiseStale(caseRef, answer);
     return decision;
   }
@@ -101,12 +102,27 @@ export function admissionActivities(
     return { kind: 'done', value: { kind: 'refused', attention: shown ?? attention } };
   }
 
-  async function conclude(stay: StayRecord, { outcome, reasons }: Decision): Promise<DecisionSummary> {
+  /** Without the waiver the stay goes on where the scheme says so, or the hospital said so with the admission; nobody is presumed to. */
+  async function goesOnInsured({ stay, cover }: WithCover, decision: Decision): Promise<boolean> {
+    const { caseRef, insuredStay, impersonated } = stay;
+    if (insuredStay !== null) return true;
+    if (impersonated !== null || cover === null || !isInsured(cover.insurance)) return false;
+    const { kind } = insuredStayOf(requireVersion(schemes, stay.scheme, stay.admittedOn), decision);
+    if (kind === 'not') return false;
+    const { ifNotWaived } = await stays.arrival(caseRef);
+    if (kind === 'by-choice' && ifNotWaived !== 'insured-stay') return false;
+    await stays.recordInsuredStay(caseRef, kind === 'by-scheme' ? 'scheme' : 'admission', clock.now());
+    return true;
+  }
+
+  async function conclude({ stay, cover }: WithCover, decision: Decision): Promise<DecisionSummary> {
+    const { outcome, reasons } = decision;
     const { caseRef } = stay;
     const step = 'decide';
     if (outcome !== 'review') {
       const shown = await stays.clearAttention(caseRef, step, clock.now());
       if (outcome === 'admit') return { outcome, attention: shown };
+      if (await goesOnInsured({ stay, cover }, decision)) return { outcome: 'insured', attention: shown };
       await stays.advanceStage(caseRef, 'Refused', clock.now());
       return { outcome, attention: null };
     }
@@ -121,54 +137,41 @@ export function admissionActivities(
   }
 }
 
+/** What else the decision rests on. */
+interface Known {
+  readonly answer: ListAnswer;
+  readonly version: SchemeVersion;
+  readonly record: Awaited<ReturnType<typeof recordAgainst>>;
+}
+
+interface WithCover {
+  readonly stay: StayRecord;
+  readonly cover: Cover | null;
+}
+
 /** Everything known of the stay, in the form of a what-if request: the same question, asked of the same engine. */
-async function decisionRequest(
+async function requestOf(
   parts: ActivityParts,
   stay: CoveredFacts,
-  { answer, version }: { readonly answer: ListAnswer; readonly version: SchemeVersion },
+  { answer, version, record }: Known,
 ): Promise<DecisionRequest> {
-  const { stays, register } = parts;
+  const { stays, register, countyParameters } = parts;
   const { words } = answer;
-  const { caseRef, admittedOn, emergency, insurance } = stay;
+  const { caseRef, admittedOn, emergency, insurance, creditLine } = stay;
   const arrival = await stays.arrival(caseRef);
   const institution = await register.institution(stay.institution);
   invariant(institution !== undefined, `the institution ${stay.institution} left the register`);
-  const { designatedFrom: from, designatedUntil: until, name, division, level, kind, type } = institution;
-  const designated = from !== null && holdsOn({ from, until }, admittedOn);
-  return {
-    day: admittedOn,
-    institution: {
-      ...{ name, division, designated, level, kind, type },
-      allPatients: await approvedForAll(parts, version, stay),
+  const entered =
+    approvalParameter(version) === undefined
+      ? new Map<string, unknown>()
+      : await countyParameters.countyParametersOn(version.id, admittedOn);
+  return admissionRequest(version, {
+    ...{ admittedOn, institution, entered, emergency, creditLine, words },
+    ...{
+      insurance: toldInsurance(insurance),
+      arrival: { ...arrival, facts: { ...withRecord(arrival.facts, record) } },
     },
-    insurance: toldInsurance(insurance),
-    ...(words === undefined ? {} : { categories: [...words] }),
-    creditLine: lineOf(stay),
-    facts: { ...arrival.facts },
-    emergency,
-    injury: isInjury(arrival.diagnosis?.code),
-    ...(arrival.referred === null ? {} : { referred: arrival.referred }),
-    ...(arrival.householdDivision === null ? {} : { householdDivision: arrival.householdDivision }),
-  };
-}
-
-/** The approval by which the institution waives the deposit for everybody, as the county's parameter of that day lists it. */
-async function approvedForAll(
-  { countyParameters }: Pick<ActivityParts, 'countyParameters'>,
-  { id, county }: SchemeVersion,
-  { institution, admittedOn }: CoveredFacts,
-): Promise<Approval | null> {
-  const named = [...county.values()].find(({ unit }) => unit === 'approved-institutions');
-  if (named === undefined) return null;
-  const entered = await countyParameters.countyParametersOn(id, admittedOn);
-  const listed = approvedInstitutions.parse(entered.get(named.rule) ?? []);
-  return approvedOn(listed, institution, admittedOn);
-}
-
-function lineOf({ creditLine }: CoveredFacts): DecisionRequest['creditLine'] {
-  if (creditLine === null) return null;
-  const { openedOn, limitFen } = creditLine;
-  return { openedOn, limitFen };
+  });
 }
 
 /** What the insurer left empty is a fact that nobody knows: the decision says so, and a person finds out. */

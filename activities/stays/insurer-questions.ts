@@ -4,6 +4,7 @@ import {
   feeRowsPerMessage,
   type InsuredRecord,
 } from '../../adapters/medical-insurance/port.ts';
+import { isHurt } from '../../domain/clinical.ts';
 import { businessKey } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { asIdentified, attemptStep, settleStep } from '../../domain/message-steps.ts';
@@ -38,6 +39,27 @@ export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insure
     return untilTaken(stay, insurer.admit, request, {
       keep: ({ visitRef }, _header, tx) => stays.recordRegistered({ caseRef, visitRef, at: clock.now() }, tx),
     });
+  };
+
+  /** How the patient was hurt, where the insurer has it filed; a hospital that settles itself files it itself. */
+  const fileInjury = async (stay: CoveredFacts): Asked<null> => {
+    const { personRef, institution, admittedOn, insurance, settledBy } = stay;
+    if (settledBy === 'hospital' || !(await insurer.wantsFiling('injury', institution, admittedOn)))
+      return taken;
+    const request = { ...(await registered(stay)), personRef, institution, admittedOn, insurance };
+    if (!isHurt(request.clinical)) return taken;
+    return untilTaken(stay, insurer.fileInjury, request, { step: 'admit-injury' });
+  };
+
+  /** Where the patient is sent on to, in the same way. */
+  const fileReferral = async (stay: DischargedFacts): Asked<null> => {
+    const { personRef, institution, dischargedOn, insurance, settledBy } = stay;
+    const wanted = await insurer.wantsFiling('referral', institution, dischargedOn);
+    if (settledBy === 'hospital' || !wanted) return taken;
+    const { way, ...known } = await registered(stay);
+    if (way !== 'transfer') return taken;
+    const request = { ...known, personRef, institution, dischargedOn, insurance };
+    return untilTaken(stay, insurer.fileReferral, request, { step: 'discharge-referral' });
   };
 
   /**
@@ -143,13 +165,22 @@ export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insure
   }
 
   return {
-    ...{ identify, admit, uploadFees, discharge, settle, coreSettlements, settlementRef },
+    ...{
+      identify,
+      admit,
+      fileInjury,
+      fileReferral,
+      uploadFees,
+      discharge,
+      settle,
+      coreSettlements,
+      settlementRef,
+    },
     ...{ registered, about },
   };
 }
 
 const taken = { kind: 'answered', answer: { kind: 'done', value: null } } as const;
-
 function isTaken<Value>(exchanged: Exchanged<Value>): boolean {
   return exchanged.kind === 'answered' && exchanged.answer.kind === 'done';
 }

@@ -65,6 +65,7 @@ function partsOf(told: {
   };
   const institution = {
     ...{
+      institution: stay.institution,
       name: told.type === 'hospital' ? '区人民医院' : '临江镇中心卫生院',
       division: '500154',
       level: 1,

@@ -29,7 +29,8 @@ export async function requireDischarged(
   stays: StayStore,
   caseRef: CaseRef,
 ): Promise<
-  DischargedFacts & Pick<StayRecord, 'beingCancelled' | 'beingAmended' | 'impersonated' | 'staged'>
+  DischargedFacts &
+    Pick<StayRecord, 'beingCancelled' | 'beingAmended' | 'impersonated' | 'insuredStay' | 'staged'>
 > {
   const stay = await requireCovered(stays, caseRef);
   const { decision, discharge } = stay;

@@ -44,11 +44,18 @@ interface Transaction<Request, Value> {
 
 /** What only the conformance kit asks; of no stay, so nobody answers it from paper. */
 type KitOperation = 'codeTable' | 'preSettle' | 'findSettlement';
+/** What a reconciliation asks of a hospital's days, of no stay either. */
+type ReconcilingOperation = 'reconcileTotal' | 'uploadFile' | 'reconcileDetail' | 'downloadReconciled';
 
 interface CommonFacts {
   readonly institution: InstitutionId;
   readonly insurance?: { readonly division: string | null };
 }
+
+/** Changes nothing, so it is asked as often as it is wanted. */
+export const lookUp = { idempotent: true, queryable: false } as const;
+/** Repeated ids are recognised by the simulated platforms; 2601 or a transaction of its own takes the effect back. */
+export const effect = { idempotent: true, queryable: true } as const;
 
 /** Makes the calls to an insurer, each from its transaction. */
 export function callsOver({ http, institution, regions, gatewayKey }: MedicalInsuranceOptions) {
@@ -61,7 +68,7 @@ export function callsOver({ http, institution, regions, gatewayKey }: MedicalIns
     regionOn(requestEnvelope.parse(JSON.parse(body)).mdtrtarea_admvs, header);
   const post = sessions({ regions, gatewayKey, post: (outgoing) => posted(http, gatewayKey, outgoing) });
   return function call<Request extends CommonFacts, Value>(
-    operation: InsurerOperation | KitOperation,
+    operation: InsurerOperation | KitOperation | ReconcilingOperation,
     traits: Call<Request, Value>['traits'],
     { infno, input, read, became, before }: Transaction<Request, Value>,
   ): Call<Request, Value> {

@@ -7,9 +7,11 @@ import type { RawReply } from '../call.ts';
 import { type Understood, understoodPerson, understoodReversal, understoodSettlement } from './understood.ts';
 import { readClaim, readFollow } from './wire/claim.ts';
 import { readCodeTable } from './wire/code-table.ts';
+import { readFiling } from './wire/filing.ts';
 import { parseDigits, type Question } from './wire/opened.ts';
 import { isReversal, readPreSettlement, readReversal } from './wire/other-settlements.ts';
 import { readPerson } from './wire/person.ts';
+import { readDetail, readTotal } from './wire/reconciliation.ts';
 import { isObject, textIn } from './wire/rows.ts';
 import { readSettlement } from './wire/settlement.ts';
 import { readFoundSettlement } from './wire/settlement-query.ts';
@@ -53,6 +55,10 @@ const transactionReaders: Readonly<Record<string, Read>> = {
   '2303': (reply, question) => understoodSettlement(readPreSettlement(reply, question), 'pre-settlement'),
   '2304': settled,
   '2305': (reply, question) => understoodReversal(readReversal(reply, question)),
+  '2501': plain(readFiling),
+  '2507': plain(readFiling),
+  '3201': plain(readTotal),
+  '3202': plain(readDetail),
   '3203A': plain(readClaim),
   '5201': plain(readRegistered),
   '5203': (reply, question) => understoodSettlement(readFoundSettlement(reply, question), 'settled'),

@@ -1,7 +1,8 @@
 import { instantFromMillis } from '../../domain/dates.ts';
 import { partyHttp } from '../http.ts';
+import type { ConformanceRun } from './conformance/conformance-run.ts';
 import { type Captured, recorded } from './conformance/recorder.ts';
-import { type ConformanceRun, runConformance, type TransactionReport } from './conformance/run.ts';
+import { runConformance, type TransactionReport } from './conformance/run.ts';
 import { gatewayKeyOf } from './signing.ts';
 
 export type { Captured } from './conformance/recorder.ts';

@@ -1,5 +1,5 @@
-import { invariant } from '../../domain/invariant.ts';
-import { callsOver, type MedicalInsuranceOptions } from './calls-over.ts';
+import { callsOver, effect, lookUp, type MedicalInsuranceOptions } from './calls-over.ts';
+import { filingCalls, regionOf } from './filing-calls.ts';
 import type {
   FindVisitRequest,
   MedicalInsurance,
@@ -7,6 +7,7 @@ import type {
   UndoRequest,
   UndoSettlementRequest,
 } from './port.ts';
+import { reconciliationCalls } from './reconciliation-calls.ts';
 import { claimInput, findInput, followInput, readClaim, readFollow, readFound } from './wire/claim.ts';
 import { type CodeTableQuery, codeTableQuery, readCodeTable } from './wire/code-table.ts';
 import { said } from './wire/envelope.ts';
@@ -34,10 +35,6 @@ import {
 } from './wire/undo.ts';
 import { admissionInput, dischargeInput, readAdmission, readDischarge } from './wire/visit.ts';
 import { readRegistered, visitQueryInput } from './wire/visit-query.ts';
-
-const lookUp = { idempotent: true, queryable: false } as const;
-// Repeated ids are recognised by the simulated platforms; 2601 or a transaction of its own takes the effect back.
-const effect = { idempotent: true, queryable: true } as const;
 
 /** The insurer over the national interface. `read` throws for nothing; `write` throws InvariantError when a fact does not fit the form. */
 export function medicalInsuranceOverHttp(options: MedicalInsuranceOptions): MedicalInsurance {
@@ -68,16 +65,11 @@ export function medicalInsuranceOverHttp(options: MedicalInsuranceOptions): Medi
       },
     }),
     uploadFees: call('uploadFees', effect, {
-      infno: '2301',
+      ...{ infno: '2301', read: readFees },
       input: async (request, region) => feesInput(request, region),
-      read: readFees,
     }),
-    wantsFees: async (id, on) => {
-      const { division } = await options.institution(id);
-      const region = options.regions.on(division, on);
-      invariant(region !== undefined, 'no tables were entered for the insurer of this division');
-      return said(region, 'feeDetail');
-    },
+    wantsFees: async (id, on) => said(await regionOf(options, id, on), 'feeDetail'),
+    ...filingCalls(options, call),
     settle: call('settle', effect, {
       infno: '2304',
       input: async (request, region) => settlementInput(request, await openPerson(request.personRef), region),
@@ -88,15 +80,15 @@ export function medicalInsuranceOverHttp(options: MedicalInsuranceOptions): Medi
       },
     }),
     ...undoCalls(call),
+    ...reconciliationCalls(call),
     claim: call('claim', effect, {
       infno: '3203A',
-      input: async (request) => claimInput(request),
+      input: async (asked) => claimInput(asked),
       read: readClaim,
     }),
     findClaim: call('findClaim', lookUp, {
-      infno: '3209A',
+      ...{ infno: '3209A', read: readFound },
       input: async (request) => findInput(request),
-      read: readFound,
     }),
     followClaim: call('followClaim', lookUp, {
       infno: '3209A',

@@ -6,11 +6,12 @@ import type { Fen } from '../../domain/money.ts';
 import type { InsuranceCover } from '../../domain/stay.ts';
 import type { Call } from '../call.ts';
 import type { ClaimCalls } from '../claim.ts';
+import type { ReconcilingCalls } from './reconciling.ts';
 
 export type { ClaimCalls, ClaimPaid, ClaimRequest, ClaimTaken, FollowClaimRequest } from '../claim.ts';
 
 /** The insurer of a county: knows its people, computes its tiers at discharge, pays the hospital later. */
-export interface MedicalInsurance extends ClaimCalls {
+export interface MedicalInsurance extends ClaimCalls, ReconcilingCalls {
   /** Who is this person to the insurer on that day (transaction 1101)? */
   readonly identify: Call<IdentifyRequest, InsuredRecord>;
   /** Opens a visit (2401). */
@@ -23,6 +24,16 @@ export interface MedicalInsurance extends ClaimCalls {
   readonly cancelFees: Call<UndoRequest, null>;
   /** Whether the insurer of this institution wants the items of a bill that day. */
   readonly wantsFees: (institution: InstitutionId, on: LocalDate) => Promise<boolean>;
+  /** Files how a patient of an open visit was hurt (2507). */
+  readonly fileInjury: Call<InjuryRequest, null>;
+  /** Files where a patient is sent on to (2501), once the visit has ended. */
+  readonly fileReferral: Call<ReferralRequest, null>;
+  /** Whether the insurer of this institution wants such a filing that day. */
+  readonly wantsFiling: (
+    of: 'injury' | 'referral',
+    institution: InstitutionId,
+    on: LocalDate,
+  ) => Promise<boolean>;
   /** Settles the bill of an ended visit, or of a part of one that goes on (2304): what the core pays, payer by payer. */
   readonly settle: Call<SettleRequest, CoreSettlement>;
   /** Takes a settlement back (2305). Whether it took effect, only `settled` tells. */
@@ -120,6 +131,18 @@ export interface DischargeRequest {
   readonly insurance: InsuranceCover;
   readonly clinical: Clinical;
 }
+
+interface FilingRequest {
+  readonly visitRef: string;
+  readonly personRef: PersonRef;
+  readonly personNo: string;
+  readonly institution: InstitutionId;
+  readonly insurance: InsuranceCover;
+  readonly clinical: Clinical;
+}
+
+export type InjuryRequest = FilingRequest & { readonly admittedOn: LocalDate };
+export type ReferralRequest = FilingRequest & { readonly dischargedOn: LocalDate };
 
 /** How many items of a bill go in one message. */
 export const feeRowsPerMessage = 50;

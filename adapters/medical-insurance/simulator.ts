@@ -18,14 +18,16 @@ import { unfilled } from './simulator/demands.ts';
 import { type Desk, type Incoming, node, type Outcome, type Transaction } from './simulator/desk.ts';
 import { dialectOf, infnoOf, refusalText, spoken } from './simulator/dialect.ts';
 import { cancelFees, notUploaded, uploadFees } from './simulator/fees.ts';
+import { fileInjury, fileReferral, notFiled } from './simulator/filings.ts';
 import { atGateway, unknownSignature } from './simulator/gateway.ts';
 import { personInfo } from './simulator/people.ts';
+import { fileOf, reconcileDetail, reconcileTotal, uploadFile } from './simulator/reconciliation.ts';
 import { benefitRules } from './simulator/rules.ts';
 import { signIn, unsigned, withoutSession } from './simulator/sessions.ts';
 import { findSettlement, preSettle, settle } from './simulator/settlement.ts';
 import { spoiled } from './simulator/spoiled.ts';
 import { cancelAdmission, cancelDischarge, cancelSettlement } from './simulator/undo.ts';
-import { admit, discharge, findVisit } from './simulator/visits.ts';
+import { admit, discharge, findVisit, malformed } from './simulator/visits.ts';
 
 /** Operations by transaction; effects are remembered by message id, look-ups are not. */
 const transactions: Readonly<Record<string, { operation: string; effect: boolean; run: Transaction }>> = {
@@ -45,6 +47,12 @@ const transactions: Readonly<Record<string, { operation: string; effect: boolean
   '2405': { operation: 'cancelDischarge', effect: true, run: cancelDischarge },
   '3203A': { operation: 'claim', effect: true, run: claim },
   '3209A': { operation: 'followClaim', effect: false, run: followClaim },
+  '3201': { operation: 'reconcileTotal', effect: false, run: reconcileTotal },
+  '3202': { operation: 'reconcileDetail', effect: false, run: reconcileDetail },
+  '9101': { operation: 'uploadFile', effect: false, run: uploadFile },
+  '9102': { operation: 'downloadReconciled', effect: false, run: () => malformed },
+  '2501': { operation: 'fileReferral', effect: true, run: fileReferral },
+  '2507': { operation: 'fileInjury', effect: true, run: fileInjury },
   '5203A': { operation: 'enquire', effect: false, run: messageQuery },
 };
 
@@ -55,7 +63,7 @@ const required =
 /**
  * An insurer's platform over a book of its own. A message id that was seen with the same body gets its first answer
  * again; with another body it is refused. Mischief: `wrong-data`, `another-person`, `another-visit` (anything), `unlisted-fund`, `critical-illness-refused`, `forgets-the-floor`
- * (settle), `did-nothing`, `period-cleared` (whatever takes back), `pending`, `refused-later`, `refused-later:<code>`, `pays:<fen>` (claim), `refuses:<code>`, `unsigned` (anything: nothing is done).
+ * (settle), `misses-one`, `has-one-more`, `counts-otherwise` (reconcileTotal, reconcileDetail), `did-nothing`, `period-cleared` (whatever takes back), `pending`, `refused-later`, `refused-later:<code>`, `pays:<fen>` (claim), `refuses:<code>`, `unsigned` (anything: nothing is done).
  */
 export function insurerSimulator(desk: Desk): Simulator {
   return {
@@ -83,9 +91,16 @@ function answer(desk: Desk, request: SimulatedRequest, mischief: Mischief | unde
   // A no that was asked for is said to whoever comes first.
   const lacking = refusing(mischief)
     ? undefined
-    : (unsigned(desk, incoming, request.body) ?? unfilled(incoming) ?? notUploaded(desk, incoming));
+    : (unsigned(desk, incoming, request.body) ??
+      unfilled(incoming) ??
+      notUploaded(desk, incoming) ??
+      notFiled(desk, incoming));
   if (lacking !== undefined) return jsonReply(200, envelope(desk, incoming, lacking));
   const said = (outcome: Outcome): SimulatedReply => jsonReply(200, envelope(desk, incoming, outcome));
+  if (incoming.infno === '9102') {
+    const file = refusing(mischief) ?? fileOf(desk, incoming);
+    return 'output' in file || 'code' in file ? said(file) : { status: 200, body: file.bytes, file: true };
+  }
   if (!transaction.effect) return said(refusing(mischief) ?? transaction.run(desk, incoming));
   // A claim that was only put aside was not answered: the same message may come again.
   if (mischief === 'pending') return said(transaction.run(desk, incoming));

@@ -3,6 +3,7 @@ import type { ReconcilerFinding } from '../../domain/reconciliation.ts';
 import type { AttentionCode } from '../../domain/stay.ts';
 import type { Words } from '../../domain/words.ts';
 import type { WaitingCount } from '../../store/stays/waiting.ts';
+import type { WebhooksStanding } from '../../store/webhooks/deliveries.ts';
 
 /** What the store told. */
 export interface StoreSeen {
@@ -10,6 +11,8 @@ export interface StoreSeen {
   readonly waits: readonly WaitingCount[];
   /** What the reconciler found last and did not repair. */
   readonly differences: readonly Pick<ReconcilerFinding, 'subject' | 'since'>[];
+  /** Webhooks that are off, or have failed for an hour. */
+  readonly unwell: WebhooksStanding['unwell'];
 }
 
 /** What Temporal told. Null: its version cannot be asked for failing ones, the store for rows. */
@@ -71,12 +74,14 @@ export function signsOf({ store, temporal }: Seen): readonly HealthSign[] {
             store.waits.filter(({ code }) => codes.some((one) => one === code)),
           ),
     ),
-    store === null ? unknownSign('reconciler', reconcilerTexts) : reconcilerSign(store),
-    workflowSign('workflow-failing', temporal?.failing ?? null),
-    workflowSign('workflow-without-row', temporal?.withoutRow ?? null),
+    foundSign('reconciler', store?.differences ?? null),
+    foundSign('webhooks', store?.unwell ?? null),
+    foundSign('workflow-failing', temporal?.failing?.map(bare) ?? null),
+    foundSign('workflow-without-row', temporal?.withoutRow?.map(bare) ?? null),
   ];
 }
 
+const bare = (subject: string) => ({ subject, since: null });
 function words(zh: string, en: string): Words {
   return { zh, en };
 }
@@ -128,24 +133,6 @@ function outboxSign({ backlog: { items, oldestMs } }: StoreSeen): HealthSign {
   };
 }
 
-const reconcilerTexts = words('库、流程与账目的差异', 'what store, workflows and books say differently');
-
-function reconcilerSign({ differences }: StoreSeen): HealthSign {
-  const { zh, en } = reconcilerTexts;
-  const [count, longest] = [differences.length, differences.slice(0, 10)];
-  const sign = 'reconciler';
-  if (count === 0)
-    return { sign, state: 'ok', zh: `${zh}:无`, en: `${en}: nothing`, todo: null, count, longest };
-  return {
-    ...{ sign, state: 'wrong', zh: `${zh}:${count} 项`, en: `${en}: ${count}`, count },
-    longest: longest.map(({ subject, since }) => ({ subject, since })),
-    todo: words(
-      '用 hub reconcile --dry-run 查看每一项及处理办法',
-      'hub reconcile --dry-run tells each of them and what to do',
-    ),
-  };
-}
-
 function waitSign(
   { sign, zh, en }: { readonly sign: string } & Words,
   waits: readonly WaitingCount[],
@@ -167,7 +154,22 @@ function waitSign(
   };
 }
 
-const workflowTexts = {
+/** What is told as it was found, with what is to be done. */
+const foundTexts = {
+  reconciler: {
+    ...words('库、流程与账目的差异', 'what store, workflows and books say differently'),
+    todo: words(
+      '用 hub reconcile --dry-run 查看每一项及处理办法',
+      'hub reconcile --dry-run tells each of them and what to do',
+    ),
+  },
+  webhooks: {
+    ...words('停用或持续失败的推送地址', 'webhooks that are off, or fail'),
+    todo: words(
+      '告知该单位:用 hub webhook list 查看原因,修复后用 hub webhook put 重新启用;期间消息不丢失',
+      'tell the organisation: hub webhook list says why; hub webhook put switches it on again once it is mended; nothing that happened meanwhile is lost',
+    ),
+  },
   'workflow-failing': {
     ...words('反复失败的流程任务', 'workflows whose tasks fail again and again'),
     todo: words(
@@ -184,10 +186,14 @@ const workflowTexts = {
   },
 } as const;
 
-function workflowSign(sign: keyof typeof workflowTexts, found: readonly string[] | null): HealthSign {
-  const { zh, en, todo } = workflowTexts[sign];
+function foundSign(
+  sign: keyof typeof foundTexts,
+  found: readonly { readonly subject: string; readonly since: string | null }[] | null,
+): HealthSign {
+  const { zh, en, todo } = foundTexts[sign];
   if (found === null) return unknownSign(sign, { zh, en });
-  const [count, longest] = [found.length, found.slice(0, 10).map((subject) => ({ subject, since: null }))];
+  const count = found.length;
+  const longest = found.slice(0, 10).map(({ subject, since }) => ({ subject, since }));
   if (count === 0)
     return { sign, state: 'ok', zh: `${zh}:无`, en: `${en}: none`, todo: null, count, longest };
   return { sign, state: 'wrong', zh: `${zh}:${count}`, en: `${en}: ${count}`, todo, count, longest };

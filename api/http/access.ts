@@ -30,6 +30,11 @@ const cashier = { roles: ['hospital', 'window', 'hospital-finance', 'operator'],
 const operators = { roles: ['operator'], data: 'county' } as const;
 const listKeepers = { roles: [...keepers, 'operator'], data: 'own' } as const;
 const listReaders = { roles: [...keepers, ...watchers], data: 'own' } as const;
+/** Who may send what an organisation is told to an address: its own system, or who answers for it. */
+const webhookOwners = {
+  roles: ['hospital', 'hospital-lead', ...keepers, 'payer', 'bureau', 'bank', 'operator'],
+  data: 'own',
+} as const;
 const registrySystems = { roles: ['hospital', 'agency'], data: 'own' } as const;
 
 /**
@@ -38,6 +43,8 @@ const registrySystems = { roles: ['hospital', 'agency'], data: 'own' } as const;
  */
 export const access = {
   admit: desk,
+  // A number and a name for an answer: only who admits, for the own institution.
+  checkEligibility: { roles: ['hospital', 'window'], data: 'own' },
   listStays: stayReaders,
   getStay: stayReaders,
   getIdentity: { roles: ['hospital', 'window'], data: 'own' },
@@ -55,6 +62,15 @@ export const access = {
   withdrawInterimBill: { roles: offices, data: 'own' },
   payPatientPart: cashier,
   getPatientAccount: stayReaders,
+  listArrears: stayReaders,
+  getArrears: stayReaders,
+  listUnpaidOwnParts: stayReaders,
+  nameOwnPartOwner: { roles: ['hospital-finance', 'hospital-lead'], data: 'own' },
+  listPatientNotices: stayReaders,
+  listNoticesOfStay: stayReaders,
+  // Name and address: the hospital's people only.
+  getPatientNotice: { roles: offices, data: 'own' },
+  recordNoticeGiven: { roles: offices, data: 'own' },
   recordDrawNotice: cashier,
   orderDraw: { roles: ['hospital', 'window', 'hospital-finance'], data: 'own' },
   recordDisbursement: { roles: ['hospital', 'hospital-finance'], data: 'own' },
@@ -67,12 +83,15 @@ export const access = {
   getListedCategories: { roles: ['hospital', 'window', 'operator'], data: 'own' },
   getHousehold: { roles: ['hospital', 'window', 'operator'], data: 'own' },
   // The bureau about what its core answered, while that waits for people.
-  proposeResolution: { roles: [...hospitals, 'operator', 'bureau'], data: 'own' },
-  previewResolution: { roles: [...hospitals, 'operator', 'bureau'], data: 'own' },
+  proposeResolution: { roles: [...hospitals, 'operator', 'bureau', 'health-commission'], data: 'own' },
+  previewResolution: { roles: [...hospitals, 'operator', 'bureau', 'health-commission'], data: 'own' },
   listResolutions: { roles: [...stayReaders.roles, 'bureau'], data: 'own' },
-  listProposals: { roles: [...hospitals, ...confirmers, 'operator', 'auditor'], data: 'own' },
-  confirmResolution: { roles: ['hospital-lead', ...confirmers], data: 'own' },
-  withdrawResolution: { roles: [...hospitals, 'operator', 'bureau'], data: 'own' },
+  listProposals: {
+    roles: [...hospitals, ...confirmers, 'operator', 'auditor', 'health-commission'],
+    data: 'own',
+  },
+  confirmResolution: { roles: ['hospital-lead', ...confirmers, 'health-commission'], data: 'own' },
+  withdrawResolution: { roles: [...hospitals, 'operator', 'bureau', 'health-commission'], data: 'own' },
   previewBulk: { roles: [...offices, 'operator'], data: 'own' },
   orderBulk: { roles: [...offices, 'operator'], data: 'own' },
   listBulk: stayReaders,
@@ -87,6 +106,11 @@ export const access = {
   recordClaimEvent: { roles: ['payer', 'bureau'], data: 'own' },
   listClaimEvents: stayReaders,
   recordRemittance: { roles: ['hospital', 'hospital-finance'], data: 'own' },
+  reconcileWithInsurer: { roles: ['hospital', 'hospital-finance', 'hospital-lead', 'operator'], data: 'own' },
+  listInsurerReconciliations: {
+    roles: ['hospital', 'hospital-finance', 'hospital-lead', ...watchers],
+    data: 'own',
+  },
   allocateRemittance: { roles: ['hospital', 'hospital-finance'], data: 'own' },
   listRemittances: {
     roles: ['payer', 'bureau', 'hospital', 'hospital-finance', 'hospital-lead', ...watchers],
@@ -148,6 +172,12 @@ export const access = {
   putRegistryPeer: operators,
   listRegistryDeliveries: operators,
   retryRegistryDelivery: operators,
+  putWebhook: webhookOwners,
+  listWebhooks: { roles: [...webhookOwners.roles, 'auditor'], data: 'own' },
+  removeWebhook: webhookOwners,
+  rotateWebhookSecret: webhookOwners,
+  pingWebhook: webhookOwners,
+  listWebhookEvents: webhookOwners,
   live: open,
   ready: { roles: watchers, data: 'county', orLocal: true },
   metrics: { roles: watchers, data: 'county', orLocal: true },

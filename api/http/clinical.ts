@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { amount, codeId, day, line } from './words.ts';
+import { amount, codeId, day, division, line } from './words.ts';
 
 const codedWord = z.strictObject({ code: codeId.meta({ example: 'A03.01' }), name: line(100) });
 
@@ -21,6 +21,14 @@ export const clinical = z
     complaint: line(500).optional(),
     diagnoses: z.array(codedWord).min(1).max(15).optional(),
     diedOn: day.optional(),
+    injury: z
+      .strictObject({ happenedOn: day, part: line(50), place: line(100), cause: line(200) })
+      .optional()
+      .meta({ description: 'how the patient was hurt; some insurers have it filed (2507)' }),
+    transfer: z
+      .strictObject({ to: codedWord, division, reason: line(100), opinion: line(100).optional() })
+      .optional()
+      .meta({ description: 'where the patient is sent on to; some insurers have it filed (2501)' }),
     outOfPolicy: z
       .strictObject({ ownPayFen: amount, overLimitFen: amount, firstPayFen: amount })
       .optional()

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Counter, Gauge, Registry } from 'prom-client';
 import { z } from 'zod';
+import type { WebhooksStanding } from '../../store/webhooks/deliveries.ts';
 import type { ApiDeps } from '../deps.ts';
 import { lastLook } from './last-look.ts';
 import { operation } from './operation.ts';
@@ -14,7 +15,8 @@ export function measure(
     waiting,
     clock,
     reconciliations,
-  }: Pick<ApiDeps, 'outbox' | 'waiting' | 'clock' | 'reconciliations'>,
+    webhooks,
+  }: Pick<ApiDeps, 'outbox' | 'waiting' | 'clock' | 'reconciliations' | 'webhooks'>,
 ): void {
   const registry = new Registry();
   const labelNames = ['method', 'route', 'status'] as const;
@@ -31,6 +33,7 @@ export function measure(
     outboxGauges(registry, outbox),
     attentionGauge(registry, { waiting, clock }),
     reconciliationGauge(registry, reconciliations),
+    webhookGauges(registry, webhooks),
   ];
   server.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown';
@@ -101,6 +104,20 @@ function reconciliationGauge(registry: Registry, reconciliations: ApiDeps['recon
       all.inc({ kind });
       open.inc({ kind }, repaired ? 0 : 1);
     }
+  });
+}
+
+/** What is on its way to organisations' own addresses, and how many of these are off. */
+function webhookGauges(registry: Registry, { deliveries }: ApiDeps['webhooks']) {
+  const registers = [registry];
+  const owed = new Gauge({ name: 'hub_webhook_owed_items', help: 'What is owed to webhooks', registers });
+  const oldest = new Gauge({ name: 'hub_webhook_oldest_seconds', help: 'The longest wait', registers });
+  const off = new Gauge({ name: 'hub_webhooks_off', help: 'Webhooks that are switched off', registers });
+  return lastLook(async () => {
+    const found = await orElse<WebhooksStanding | null>(deliveries.standing(), 1_000, null);
+    owed.set(found?.owed ?? Number.NaN);
+    oldest.set((found?.oldestMs ?? Number.NaN) / 1000);
+    off.set(found?.unwell.filter(({ state }) => state === 'off').length ?? Number.NaN);
   });
 }
 

@@ -18,6 +18,7 @@ const unconnected = {
   bodyLimitBytes: 1,
   listLimitBytes: 1,
   trustedProxies: [],
+  webhookNetworks: [],
   ratePerMinute: 0,
   logLevel: 'silent',
 } as const;

@@ -42,6 +42,7 @@ export const tags = {
   payers: '支付方 · payers',
   agencies: '名单 · agencies and lists',
   registry: '社会登记接口(DCI) · social registry',
+  webhooks: '事件推送 · webhooks',
   schemes: '方案与试算 · schemes and what-if',
   county: '登记 · who takes part',
   system: '系统 · the service itself',

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { dischargeWays } from '../../domain/clinical.ts';
 import { paperKindCodes } from '../../domain/conditions.ts';
+import { ifNotWaived } from '../../domain/waiver.ts';
 import { categoryCodes, exclusionCodes } from '../../policies/codes/codes.ts';
 import { addsUp } from './bill-sum.ts';
 import { clinical } from './clinical.ts';
@@ -27,7 +28,11 @@ const facts = z
 /** Body of an admission. */
 export const admissionBody = z
   .strictObject({
-    scheme: codeId.meta({ example: 'kaizhou-2024' }),
+    scheme: codeId.optional().meta({
+      example: 'kaizhou-2024',
+      description:
+        'left out: the one in force at the place of the institution on the admission day; one that is named must be it, or one that it adopts',
+    }),
     institution: codeId.meta({ example: 'H50015400001' }),
     admissionNo: senderId,
     admittedOn: day,
@@ -39,6 +44,14 @@ export const admissionBody = z
       address: line(300).optional(),
       phone: line(40).optional(),
       householdDivision: division.optional(),
+    }),
+    transferredFrom: z.string().max(40).optional().meta({
+      example: 'case_0123456789abcdefghij',
+      description: 'the case of the hospital from which the patient was transferred, as its paper says',
+    }),
+    ifNotWaived: z.enum(ifNotWaived).optional().meta({
+      description:
+        'what becomes of the stay where the deposit is not waived and the person is insured: it goes on as an insured stay, or ends here; left out: where the scheme does not say, the hospital says so later',
     }),
     diagnosis: z.strictObject({ code: codeId.meta({ example: 'J18.9' }), name: line(200) }).optional(),
     clinical: clinical.optional(),

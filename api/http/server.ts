@@ -24,18 +24,22 @@ import { listPullRoutes } from '../lists/pulls.ts';
 import { listRestartRoutes } from '../lists/restart.ts';
 import { listUpkeepRoutes } from '../lists/upkeep.ts';
 import { listRoutes } from '../lists/versions.ts';
+import { arrearsRoutes } from '../money/arrears.ts';
 import { chargeRoutes } from '../money/charges.ts';
 import { claimEventRoutes } from '../money/claim-events.ts';
 import { creditDrawRoutes } from '../money/credit-draws.ts';
 import { creditReportRoutes } from '../money/credit-reports.ts';
+import { insurerReconciliationRoutes } from '../money/insurer-reconciliations.ts';
 import { interimBillRoutes } from '../money/interim-bills.ts';
 import { ledgerCheckRoutes } from '../money/ledger-check.ts';
 import { obligationRoutes } from '../money/obligations.ts';
 import { patientAccountRoutes } from '../money/patient-account.ts';
+import { patientNoticeRoutes } from '../money/patient-notices.ts';
 import { patientPaymentRoutes } from '../money/patient-payments.ts';
 import { paymentStageRoutes } from '../money/payment-stages.ts';
 import { remittanceRoutes } from '../money/remittances.ts';
 import { settlementRoutes } from '../money/settlement.ts';
+import { unpaidOwnPartRoutes } from '../money/unpaid-own-parts.ts';
 import { registryRoutes } from '../registry/messages.ts';
 import { registryPeerRoutes } from '../registry/peers.ts';
 import { admissionRoutes } from '../stays/admission.ts';
@@ -48,12 +52,14 @@ import { checkRoutes } from '../stays/checks.ts';
 import { conditionRoutes } from '../stays/conditions.ts';
 import { coreAnswerRoutes } from '../stays/core-answers.ts';
 import { dischargeRoutes } from '../stays/discharge.ts';
+import { eligibilityRoutes } from '../stays/eligibility.ts';
 import { eventRoutes } from '../stays/events.ts';
 import { identityRoutes } from '../stays/identity.ts';
 import { insurerCallRoutes } from '../stays/insurer-calls.ts';
 import { resolutionRoutes } from '../stays/resolutions.ts';
 import { restartRoutes } from '../stays/restart.ts';
 import { stayRoutes } from '../stays/stays.ts';
+import { webhookRoutes } from '../webhooks/webhooks.ts';
 import { authenticate } from './authentication.ts';
 import { documentation } from './documentation.ts';
 import { healthRoutes } from './health.ts';
@@ -68,6 +74,7 @@ import { answerBrokenRequest, answerExpectations } from './wire.ts';
 /** One resource each; a resource that comes later is one line here. */
 const resources = [
   admissionRoutes,
+  eligibilityRoutes,
   stayRoutes,
   checkRoutes,
   conditionRoutes,
@@ -81,6 +88,9 @@ const resources = [
   coreAnswerRoutes,
   patientPaymentRoutes,
   patientAccountRoutes,
+  arrearsRoutes,
+  patientNoticeRoutes,
+  unpaidOwnPartRoutes,
   creditDrawRoutes,
   creditReportRoutes,
   settlementRoutes,
@@ -93,6 +103,7 @@ const resources = [
   obligationRoutes,
   claimEventRoutes,
   remittanceRoutes,
+  insurerReconciliationRoutes,
   ledgerCheckRoutes,
   reconciliationRoutes,
   digestRoutes,
@@ -118,6 +129,7 @@ const resources = [
   misspeltNameRoutes,
   registryRoutes,
   registryPeerRoutes,
+  webhookRoutes,
   healthRoutes,
   healthReportRoutes,
 ] as const;

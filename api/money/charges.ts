@@ -4,7 +4,7 @@ import { type ChargeEntry, chargeSums, lacksSignature } from '../../domain/charg
 import { type FieldError, HubProblem } from '../../domain/failures.ts';
 import { invariant, never } from '../../domain/invariant.ts';
 import { sumFen } from '../../domain/money.ts';
-import { requireVersion } from '../../policies/schemes.ts';
+import { rulesOfStay } from '../../policies/admission/insured-stay.ts';
 import { runningEstimate } from '../../policies/settlement/running-estimate.ts';
 import type { StayRecord } from '../../store/stays/records.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -69,7 +69,7 @@ async function taken(
   { body, actor }: { readonly body: ChargeListBody; readonly actor: string },
 ): Promise<number> {
   const { stays, clock, settings, schemes } = deps;
-  const { caseRef, scheme, admittedOn } = stay;
+  const { caseRef } = stay;
   const today = clock.today();
   refuse([
     ...(body.day > today ? [fieldError('/day', 'day-in-future')] : []),
@@ -79,7 +79,7 @@ async function taken(
         : [],
     ),
   ]);
-  const version = requireVersion(schemes, scheme, admittedOn);
+  const version = rulesOfStay(schemes, stay);
   const allowed = await interimAllowed(deps, stay);
   const { listNo, day: on, estimate = null } = body;
   const recorded = await stays.recordCharges({

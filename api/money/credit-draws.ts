@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { HubProblem } from '../../domain/failures.ts';
 import type { Fen } from '../../domain/money.ts';
-import { requireVersion } from '../../policies/schemes.ts';
+import { rulesOfStay } from '../../policies/admission/insured-stay.ts';
 import type { DrawTerms } from '../../store/money/credit-orders.ts';
 import type { StayRecord } from '../../store/stays/records.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -79,8 +79,8 @@ export function creditDrawRoutes(server: FastifyInstance, deps: ApiDeps): void {
 }
 
 /** Throws HubProblem `credit-line-none`. */
-function termsOf({ schemes }: ApiDeps, { scheme, admittedOn }: StayRecord): DrawTerms {
-  const { credit } = requireVersion(schemes, scheme, admittedOn);
+function termsOf({ schemes }: ApiDeps, stay: StayRecord): DrawTerms {
+  const { credit } = rulesOfStay(schemes, stay);
   if (credit === null) throw new HubProblem('credit-line-none');
   const { selfPaidDrawable, forgottenDays } = credit;
   return { selfPaidDrawable, forgottenDays, mostFen: credit.mostFen as Fen };

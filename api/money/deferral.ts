@@ -3,7 +3,7 @@ import { HubProblem } from '../../domain/failures.ts';
 import { zeroFen } from '../../domain/money.ts';
 import { faultsOfPlan } from '../../domain/repayment.ts';
 import type { Wanted } from '../../domain/wanted.ts';
-import { requireVersion } from '../../policies/schemes.ts';
+import { rulesOfStay } from '../../policies/admission/insured-stay.ts';
 import type { WholeStay } from '../../store/stays/whole.ts';
 import type { ApiDeps } from '../deps.ts';
 import { fieldError } from '../http/field-errors.ts';
@@ -21,7 +21,7 @@ export function deferWanted(
   { stay, patient }: Pick<WholeStay, 'stay' | 'patient'>,
   { kind, evidence, agreement, instalments }: Omit<DeferBody, 'on' | 'revision'>,
 ): Wanted {
-  const version = requireVersion(schemes, stay.scheme, stay.admittedOn);
+  const version = rulesOfStay(schemes, stay);
   const rule = version.practice.get('deferral');
   if (rule?.kind !== 'deferral' || !rule.allowed)
     throw new HubProblem('deferral-not-offered', { detail: version.id });

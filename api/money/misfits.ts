@@ -19,18 +19,28 @@ export async function checkedLedger(parts: BookParts): Promise<LedgerChecked> {
 }
 
 /** The same, and stays that closed too early, as the reconciler finds it: nobody repairs it but people. */
-export async function misfits(parts: BookParts & Pick<ApiDeps, 'standing'>): Promise<readonly Confirmed[]> {
+export async function misfits(
+  parts: BookParts & Pick<ApiDeps, 'standing' | 'insurer'>,
+): Promise<readonly Confirmed[]> {
   const { findings } = await checkedLedger(parts);
   const off = findings.map(({ subject, what, of }) => ({
     ...({ kind: what === 'cap' ? 'cap-exceeded' : 'ledger-off', subject, about: `${what} ${of}` } as const),
     person: true as const,
   }));
-  return [...off, ...(await closedTooEarly(parts))];
+  return [...off, ...(await closedTooEarly(parts)), ...(await atInsurer(parts))];
 }
 
 async function closedTooEarly({ standing }: Pick<ApiDeps, 'standing'>): Promise<readonly Confirmed[]> {
   return (await standing.closedWithWork()).map(({ caseRef, work }) => ({
     ...{ kind: 'closed-with-work', subject: caseRef, about: work.map(named).join(', ') },
+    person: true,
+  }));
+}
+
+/** What the last reconciliations with the insurer found: the hospital's to clear up. */
+async function atInsurer({ insurer }: Pick<ApiDeps, 'insurer'>): Promise<readonly Confirmed[]> {
+  return (await insurer.reconciliations.standing()).map(({ caseRef, settlementRef, kind }) => ({
+    ...{ kind: 'insurer-differs', subject: caseRef, about: `${kind} ${settlementRef}` },
     person: true,
   }));
 }

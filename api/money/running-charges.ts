@@ -1,10 +1,12 @@
 import { type ChargeSums, ownPartHigh } from '../../domain/charges.ts';
 import { subtractFen } from '../../domain/money.ts';
-import { requireVersion } from '../../policies/schemes.ts';
+import { rulesOfStay } from '../../policies/admission/insured-stay.ts';
 import { type RunningEstimate, runningEstimate } from '../../policies/settlement/running-estimate.ts';
 import type { RunningCharges } from '../../store/money/charge-reads.ts';
-import type { DischargeRecord } from '../../store/stays/records.ts';
-import type { RuledStay, Rules } from '../stays/offered.ts';
+import type { StayRecord } from '../../store/stays/records.ts';
+import type { Rules } from '../stays/offered.ts';
+
+type Stay = Pick<StayRecord, 'scheme' | 'admittedOn' | 'insuredStay' | 'discharge'>;
 
 const highTexts = {
   share: {
@@ -20,11 +22,7 @@ export function shownSums({ totalFen, outsideFen, selfPaidFen }: ChargeSums) {
 }
 
 /** What the lists of a stay say so far: sums, estimate, early warning, and the bill beside them; null where none was sent. */
-export function runningView(
-  rules: Rules,
-  stay: RuledStay & { readonly discharge: DischargeRecord | null },
-  charges: RunningCharges | null,
-): object | null {
+export function runningView(rules: Rules, stay: Stay, charges: RunningCharges | null): object | null {
   if (charges === null) return null;
   const { lists, lateLists, lastDay, unsigned } = charges;
   const estimate = estimateOf(rules, stay, charges);
@@ -42,10 +40,10 @@ export function runningView(
 /** Who will pay what, as far as it is known. */
 function estimateOf(
   { schemes }: Rules,
-  { scheme, admittedOn }: RuledStay,
+  stay: Stay,
   charges: Pick<RunningCharges, 'totalFen' | 'selfPaidFen' | 'estimate'>,
 ): RunningEstimate {
-  return runningEstimate(requireVersion(schemes, scheme, admittedOn), charges, charges.estimate);
+  return runningEstimate(rulesOfStay(schemes, stay), charges, charges.estimate);
 }
 
 /** What is surely the patient's is held against the hospital's own rule. */

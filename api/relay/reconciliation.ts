@@ -19,6 +19,7 @@ export interface RoundParts extends ComparisonParts {
     BookParts['stays'] &
     Pick<StayStore, 'raiseAttention' | 'clearAttention' | 'stay'>;
   readonly schemes: BookParts['schemes'];
+  readonly insurer: Parameters<typeof misfits>[0]['insurer'];
   readonly lists: { readonly open: OpenVersions; readonly attention: ListAttention };
   readonly reconciliations: ReconciliationRecords;
   /** How many county seconds pass in one real second. */

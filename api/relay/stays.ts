@@ -1,6 +1,7 @@
 import { HubProblem } from '../../domain/failures.ts';
 import { invariant, never } from '../../domain/invariant.ts';
-import { claimOfStep, planOfStep } from '../../domain/stay.ts';
+import { planOfStep } from '../../domain/repayment-steps.ts';
+import { claimOfStep } from '../../domain/stay.ts';
 import type { Outbox, OutboxItem } from '../../store/messages/outbox.ts';
 import type { PartyStore } from '../../store/register/parties.ts';
 import type { DueWorkflows } from '../../store/stays/due-workflows.ts';

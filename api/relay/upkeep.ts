@@ -1,5 +1,6 @@
 import type { PartyHolds } from '../../store/messages/party-holds.ts';
 import type { Retention } from '../../store/messages/retention.ts';
+import type { ArrearsUpkeep } from '../../store/money/arrears-upkeep.ts';
 import type { CreditUpkeep } from '../../store/money/credit-reports.ts';
 import type { PatientParts } from '../../store/money/patient-part.ts';
 import type { SettlementsDue } from '../../store/stays/settlement-due.ts';
@@ -15,6 +16,7 @@ interface UpkeepParts extends DigestParts {
   readonly conditionsDue: ConditionsDue;
   readonly settlementsDue: SettlementsDue;
   readonly creditUpkeep: CreditUpkeep;
+  readonly arrearsUpkeep: ArrearsUpkeep;
   /** The relay of stays has something to deliver. */
   readonly nudge: () => void;
   readonly log: RelayLog;
@@ -35,6 +37,7 @@ export function startUpkeep(parts: UpkeepParts): Relay {
     conditionsDue,
     settlementsDue,
     creditUpkeep,
+    arrearsUpkeep,
     nudge,
     log,
     clockSpeed,
@@ -59,6 +62,11 @@ export function startUpkeep(parts: UpkeepParts): Relay {
     if (ordered > 0) nudge();
     return ordered === batch;
   };
+  const lookAtArrears = async (): Promise<boolean> => {
+    const moved = await arrearsUpkeep.lookAtArrears(clock.now(), batch);
+    if (moved > 0) nudge();
+    return moved === batch;
+  };
   const forget = async (): Promise<boolean> => {
     await retention.forgetOld(clock.now());
     return false;
@@ -78,7 +86,7 @@ export function startUpkeep(parts: UpkeepParts): Relay {
   return startLoop(
     [
       ...steps,
-      ...[digest, renewHolds].map((work) => ({ work, pollMs: digestMs })),
+      ...[digest, renewHolds, lookAtArrears].map((work) => ({ work, pollMs: digestMs })),
       { work: findOverdue, pollMs: Math.max(digestMs, 5_000) },
     ],
     log,

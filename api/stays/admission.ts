@@ -1,12 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import type { Arrival } from '../../domain/arrival.ts';
-import type { LocalDate } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import { parseIdentityNumber } from '../../domain/identity-number.ts';
 import { caseRefFrom, type InstitutionId, isCaseRef, type SchemeId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { type PersonIdentity, windowSource } from '../../domain/person.ts';
-import type { Schemes } from '../../policies/schemes.ts';
 import type { Institution } from '../../store/register/parties.ts';
 import type { AdmissionEntered, AdmissionEntry } from '../../store/stays/admissions.ts';
 import type { StayRecord } from '../../store/stays/records.ts';
@@ -19,7 +17,9 @@ import { operation } from '../http/operation.ts';
 import { type AdmissionBody, admissionBody } from '../http/schemas.ts';
 import { orElse, windowMs } from '../http/window-wait.ts';
 import { inStore } from './in-store.ts';
+import { schemeThere } from './scheme-there.ts';
 import { freshView, viewOf } from './stay-view.ts';
+import { transferOf } from './transfer.ts';
 import { stayView } from './views.ts';
 
 /** Admission: the hospital's window never waits for us. */
@@ -54,6 +54,8 @@ const admit = operation({
     'institution-unknown',
     'scheme-unknown',
     'scheme-not-in-force',
+    'scheme-elsewhere',
+    'scheme-none-here',
     'request-in-progress',
     'voucher-taken',
   ],
@@ -67,17 +69,18 @@ async function admission(
   const { caller, body, spentMs } = asked;
   if (caller.of === 'hospital' && caller.institution !== body.institution)
     throw new HubProblem('not-allowed', { detail: 'another institution' });
-  const institution = await admissible(deps, body);
+  const { institution, scheme } = await admissible(deps, body);
   const personRef = await deps.people.register(identityOf(body.patient));
-  const { scheme, admissionNo, admittedOn, emergency } = body;
+  const transferredFrom = await transferOf(deps, body, personRef);
+  const { admissionNo, admittedOn, emergency } = body;
   const entered = await enteredOnce(deps, {
     institution: institution.institution,
     bodyDigest: bodyDigest(body, deps.settings.digestKey),
     arrival: arrivalOf(body),
     actor: actorOf(caller),
     at: deps.clock.now(),
-    ...{ personRef, name: body.patient.name, scheme: scheme as SchemeId },
-    ...{ admissionNo, admittedOn, emergency, voucherNo: body.voucherNo ?? null },
+    ...{ personRef, name: body.patient.name, scheme },
+    ...{ admissionNo, admittedOn, emergency, transferredFrom, voucherNo: body.voucherNo ?? null },
   });
   if (entered.kind === 'voucher-taken') throw new HubProblem('voucher-taken');
   if (entered.kind === 'conflict') throw new HubProblem('admission-number-conflict');
@@ -112,21 +115,17 @@ async function enteredOnce(
   }
 }
 
-/** Everything about an admission that the county itself can contradict. Throws HubProblem. */
-async function admissible(deps: ApiDeps, body: AdmissionBody): Promise<Institution> {
-  checkScheme(deps.schemes, body.scheme, body.admittedOn);
-  if (body.admittedOn > deps.clock.today())
+/** The institution, and the scheme that holds there. Throws HubProblem for everything that the county itself can contradict. */
+async function admissible(
+  { schemes, clock, parties }: ApiDeps,
+  { scheme: named, admittedOn, institution: id }: AdmissionBody,
+): Promise<{ readonly institution: Institution; readonly scheme: SchemeId }> {
+  if (admittedOn > clock.today())
     throw new HubProblem('admission-in-future', { errors: [fieldError('/admittedOn', 'day-in-future')] });
-  const institution = await deps.parties.institution(body.institution as InstitutionId);
+  const institution = await parties.institution(id as InstitutionId);
   if (institution === undefined) throw new HubProblem('institution-unknown');
-  return institution;
-}
-
-function checkScheme(schemes: Schemes, id: string, on: LocalDate): void {
-  const found = schemes.version(id, on);
-  if (found.kind === 'unknown-scheme') throw new HubProblem('scheme-unknown');
-  if (found.kind === 'scheme-not-in-force')
-    throw new HubProblem('scheme-not-in-force', { detail: `${id} is in force from ${found.from}` });
+  const place = { division: institution.division, day: admittedOn };
+  return { institution, scheme: schemeThere(schemes, named, place) };
 }
 
 export function identityOf(patient: AdmissionBody['patient']): PersonIdentity {
@@ -139,9 +138,13 @@ export function identityOf(patient: AdmissionBody['patient']): PersonIdentity {
 
 /** What the decision needs of the hospital's word, beyond the person. */
 function arrivalOf(body: AdmissionBody): Arrival {
-  const { referred = null, diagnosis = null, facts = {}, clinical } = body;
+  const { referred = null, diagnosis = null, facts = {}, clinical, ifNotWaived } = body;
   const { householdDivision = null } = body.patient;
-  return { referred, diagnosis, facts, householdDivision, ...(clinical === undefined ? {} : { clinical }) };
+  const said = {
+    ...(clinical === undefined ? {} : { clinical }),
+    ...(ifNotWaived === undefined ? {} : { ifNotWaived }),
+  };
+  return { referred, diagnosis, facts, householdDivision, ...said };
 }
 
 /** The case as it is now; a store that goes away after the admission was accepted does not turn it into an error. */

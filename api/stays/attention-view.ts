@@ -8,6 +8,7 @@ import { claimRefusalKindCodes } from '../../domain/refusal-kinds.ts';
 import { resolutionCodes } from '../../domain/resolutions.ts';
 import { roleCodes } from '../../domain/roles.ts';
 import { attentionCodes } from '../../domain/stay.ts';
+import { actingRoles } from '../../domain/who-acts.ts';
 
 export const instant = z.string().meta({ format: 'date-time', example: '2024-03-01T08:00:00.000+08:00' });
 export const fen = z.int().meta({ description: 'fen', example: 1250000 });
@@ -47,6 +48,10 @@ const detailFields = {
   unpaid: { balanceFen: fen },
   overdue: { overdueFen: fen, dueOn: z.string().meta({ format: 'date' }) },
   estate: { balanceFen: fen },
+  arrears: {
+    ...{ owedFen: fen, answers: z.int() },
+    dueOn: z.string().nullable().meta({ format: 'date', description: 'by when the first is to be decided' }),
+  },
   'owed-back': { debtor: z.string(), owedFen: fen },
   identity: {
     insurer: z.enum(['same-name', 'other-name', 'no-name', 'person-unknown']),
@@ -94,7 +99,7 @@ export const attention = z
     code: z.enum(attentionCodes),
     blockedOn: z.string().meta({ description: 'a party, or operator, hospital, hub' }),
     mustAct: z.object({
-      role: z.enum(['operator', 'hospital', 'agency', 'payer']),
+      role: z.enum(actingRoles),
       organisation: z.string().nullable(),
     }),
     since: instant,

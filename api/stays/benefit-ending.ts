@@ -15,7 +15,7 @@ type EndBody = Extract<ResolutionBody, { kind: 'end-benefit' }>;
  */
 export function endWanted(
   { schemes, clock }: Pick<ApiDeps, 'schemes' | 'clock'>,
-  stay: Pick<StayRecord, 'scheme' | 'admittedOn' | 'emergency'>,
+  stay: Pick<StayRecord, 'scheme' | 'admittedOn' | 'emergency' | 'insuredStay'>,
   {
     kind,
     evidence,
@@ -36,6 +36,8 @@ export function endWanted(
           ? `${version.id} has no rule by which the benefit ends in care`
           : `${version.id} ends the benefit in care for: ${[...grounds.keys()].join(', ')}`,
     });
+  if (stay.insuredStay !== null)
+    throw new HubProblem('resolution-unfit', { detail: 'the stay never had the benefit' });
   // Whoever came as an emergency is spared to the end: the hub is not told when it was over.
   if (stay.emergency || criticalEmergency) throw new HubProblem('benefit-kept-in-emergency');
   const today = clock.today();

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { isWhole } from '../../domain/clinical.ts';
+import type { LocalDate } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { type Fen, formatYuan, sumFen } from '../../domain/money.ts';
@@ -84,7 +85,7 @@ async function leave(
       ...(clinical === undefined ? {} : { clinical }),
       ...(differsBecause === undefined ? {} : { differsBecause }),
     },
-    explained: differsBecause !== undefined,
+    ...{ explained: differsBecause !== undefined, diedOn: diedIn(body) },
     ...{ actor, at: deps.clock.now() },
   });
   if (entered.kind === 'conflict') throw new HubProblem('discharge-conflict');
@@ -105,6 +106,11 @@ async function leave(
     told(deps, address, Math.max(waitMs, 100)),
   );
   return { status: settled ? 201 : 202, caseRef };
+}
+
+/** The day on which the patient died in hospital; null: the stay ended otherwise. */
+function diedIn({ way, clinical, dischargedOn }: DischargeBody): LocalDate | null {
+  return way === 'death' ? (clinical?.diedOn ?? dischargedOn) : null;
 }
 
 /** Both figures, in yuan. */

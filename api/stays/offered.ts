@@ -3,6 +3,8 @@ import { HubProblem } from '../../domain/failures.ts';
 import { type ClaimRefusalKind, offeredForRefusal } from '../../domain/refusal-kinds.ts';
 import { offeredFor, type ResolutionKindCode } from '../../domain/resolutions.ts';
 import { type Attention, claimOfStep } from '../../domain/stay.ts';
+import type { InsuredStayBy } from '../../domain/waiver.ts';
+import { arrearsRule } from '../../policies/admission/arrears-rule.ts';
 import type { WholeStay } from '../../store/stays/whole.ts';
 import type { ApiDeps } from '../deps.ts';
 
@@ -10,6 +12,8 @@ import type { ApiDeps } from '../deps.ts';
 export interface RuledStay {
   readonly scheme: string;
   readonly admittedOn: string;
+  /** Lists of what waits leave it out. */
+  readonly insuredStay?: InsuredStayBy | null;
 }
 
 /** What a stay waits for. */
@@ -33,8 +37,16 @@ export function offeredHere(
   about: OfferedFor,
 ): { readonly offered: readonly ResolutionKindCode[]; readonly refusal: ClaimRefusalKind | null } {
   const means = refusalMeans(rules, about);
-  if (means === null) return { offered: offeredFor(about.attention.code), refusal: null };
+  if (means === null)
+    return { offered: offeredFor(about.attention.code).filter(mayBeListed(rules, about)), refusal: null };
   return { offered: offeredForRefusal(means.kind, means), refusal: means.kind };
+}
+
+/** Where the scheme has no record of malicious arrears nobody applies for one. */
+function mayBeListed({ schemes }: Rules, { stay }: OfferedFor): (kind: ResolutionKindCode) => boolean {
+  const found = schemes.version(stay.scheme, stay.admittedOn);
+  const kept = found.kind === 'in-force' && arrearsRule(found.scheme).kind === 'kept';
+  return (kind) => kept || kind !== 'apply-listing';
 }
 
 /** Null for what is no refusal of a claim. */
@@ -50,7 +62,8 @@ function refusalMeans({ schemes, payerRules }: Rules, { attention, stay }: Offer
   const party = rule?.party ?? 'medical-insurance';
   return {
     kind: payerRules.refusalKind(party, refusal, chinaDate(since)),
-    passesOn: rule?.refusal.passesOn === true,
+    // Nobody takes over what an insurer refuses where nobody promised anything.
+    passesOn: rule?.refusal.passesOn === true && (stay.insuredStay ?? null) === null,
   };
 }
 

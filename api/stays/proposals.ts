@@ -1,12 +1,14 @@
 import { HubProblem } from '../../domain/failures.ts';
 import { isCaseRef } from '../../domain/ids.ts';
 import { confirmerOf, proposersOf } from '../../domain/resolutions.ts';
+import { insuredStayStates } from '../../domain/waiver.ts';
 import type { Proposal } from '../../store/stays/resolution-rows.ts';
 import type { WholeStay } from '../../store/stays/whole.ts';
 import type { ApiDeps } from '../deps.ts';
 import { actorOf, type Caller } from '../http/authentication.ts';
 import { fieldError } from '../http/field-errors.ts';
 import type { CaseParams } from '../http/schemas.ts';
+import { applyWanted, expectArrears, isArrears } from '../money/arrears-wanted.ts';
 import { deferWanted, expectRelief } from '../money/deferral.ts';
 import { expectPayerOfDifference } from '../money/difference.ts';
 import { endWanted } from './benefit-ending.ts';
@@ -15,6 +17,7 @@ import { expectPossible } from './possible.ts';
 import type { ResolutionBody } from './resolution-views.ts';
 import { numberWanted } from './right-number.ts';
 import { isOwn } from './stay-view.ts';
+import { insuredStayState } from './waiver-view.ts';
 
 /**
  * A stay about which the caller may propose: a hospital's own, any to the county's operator, and to the insurance bureau one whose core
@@ -31,12 +34,20 @@ export async function stayOfProposer(
   return whole;
 }
 
+/** Throws HubProblem `resolution-unfit` where what denies the waiver stands against the insurance too. */
+function expectInsurable(deps: ApiDeps, stay: WholeStay['stay']): void {
+  const state = insuredStayState(deps, stay);
+  if (state === 'open' || state === null) return;
+  const { zh, en } = insuredStayStates[state];
+  throw new HubProblem('resolution-unfit', { detail: `${zh} · ${en}` });
+}
+
 function isInsurersAnswer({ role, party }: Caller, { attention }: WholeStay): boolean {
   const insurers = role === 'bureau' && party === 'medical-insurance';
   return insurers && attention.some(({ code }) => code === 'settlement-review');
 }
 
-/** Throws HubProblem `case-unknown`, `not-allowed`, `request-invalid`, `deferral-not-offered`. */
+/** Throws HubProblem `case-unknown`, `not-allowed`, `request-invalid`, `deferral-not-offered`, `arrears-not-listed`, `arrears-minor`. */
 export async function proposalOf(
   deps: ApiDeps,
   caller: Caller,
@@ -51,9 +62,13 @@ export async function proposalOf(
     throw new HubProblem('not-allowed', { detail: `${kind} is proposed by ${proposersOf(kind).join(', ')}` });
   expectPossible(deps, rest);
   expectOffered(deps, whole, { step, kind });
+  if (kind === 'insured-stay') expectInsurable(deps, whole.stay);
   const made = { caseRef, step, revision, kind, actor: actorOf(caller), at: clock.now() };
   if (rest.kind === 'correct-identity-number')
     return { ...made, office: null, wanted: await numberWanted(deps, caseRef, rest) };
+  if (isArrears(rest)) expectArrears(deps, caller, rest);
+  if (rest.kind === 'apply-listing')
+    return { ...made, office: null, wanted: await applyWanted(deps, whole.stay, rest) };
   if (rest.kind === 'defer') return { ...made, office: null, wanted: deferWanted(deps, whole, rest) };
   if (rest.kind === 'waive' || rest.kind === 'write-off') expectRelief(deps, whole, rest);
   if (!('office' in rest)) return { ...made, office: null, wanted: rest };

@@ -19,7 +19,8 @@ export const fits = [
   ...(['case-unknown', 'resolution-unfit', 'resolution-stale', 'request-invalid'] as const),
   'cancel-after-settlement',
   'amendment-open',
-  ...(['benefit-kept-in-emergency', 'deferral-not-offered'] as const),
+  ...(['benefit-kept-in-emergency', 'deferral-not-offered', 'arrears-not-listed', 'arrears-minor'] as const),
+  ...(['arrears-over', 'decided-before'] as const),
   ...(['answer-unfit', 'amount-beyond-claim', 'message-in-flight', 'number-of-another-stay'] as const),
 ] as const;
 
@@ -76,6 +77,7 @@ export const confirm = operation({
     'resolution-unfit',
     'resolution-stale',
     'amendment-open',
+    ...(['arrears-over', 'decided-before'] as const),
     ...(['answer-unfit', 'amount-beyond-claim', 'message-in-flight', 'number-of-another-stay'] as const),
   ],
 });

@@ -8,6 +8,7 @@ import { billBody } from '../http/schemas.ts';
 import { codeId, idNumber, line, nameOf } from '../http/words.ts';
 import { accountBodies, accountFields, accountShown } from './account-bodies.ts';
 import { answerBodies, answerView, shownAnswer } from './answer-bodies.ts';
+import { arrearsBodies, arrearsFields, arrearsShown } from './arrears-bodies.ts';
 import { claimBodies } from './claim-bodies.ts';
 import { rightBodies, rightFields, rightShown } from './right-bodies.ts';
 
@@ -72,6 +73,7 @@ export const resolutionBody = z
     z.strictObject({ kind: z.literal('cancel'), ...common }).meta({ id: 'CancelStay' }),
     z.strictObject({ kind: z.literal('excuse-condition'), ...common }).meta({ id: 'ExcuseCondition' }),
     ...accountBodies(common),
+    ...arrearsBodies(common),
     ...rightBodies(common, bureau),
     ...answerBodies(common),
   ])
@@ -107,6 +109,7 @@ export const resolutionView = z
     bill: z.object({ totalFen: fen, outOfPolicyFen: fen }).optional(),
     ...rightFields,
     ...accountFields,
+    ...arrearsFields,
     proposedBy: z.string(),
     proposedAt: instant,
     decidedBy: z.string().nullable(),
@@ -151,6 +154,7 @@ const shown = [
   'receipt',
   ...rightShown,
   ...accountShown,
+  ...arrearsShown,
 ] as const;
 
 function shownOf(wanted: OpenedResolution['wanted']): object {

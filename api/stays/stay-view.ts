@@ -3,19 +3,9 @@ import { attentionTexts } from '../../domain/attention-texts.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import { type CaseRef, type InstitutionId, isCaseRef, type ListId } from '../../domain/ids.ts';
 import { claimRefusalKinds } from '../../domain/refusal-kinds.ts';
-import {
-  atStagesOf,
-  confirmerOf,
-  offeredAt,
-  offeredFor,
-  proposersOf,
-  type ResolutionKindCode,
-  resolutionKinds,
-} from '../../domain/resolutions.ts';
-import { type Attention, claimStep, claimSteps } from '../../domain/stay.ts';
+import { offeredFor } from '../../domain/resolutions.ts';
+import type { Attention } from '../../domain/stay.ts';
 import { whoActs } from '../../domain/who-acts.ts';
-import { benefitEndGrounds } from '../../policies/admission/benefit-end.ts';
-import type { Obligation } from '../../store/money/obligations.ts';
 import type { StayRecord, StaySummary } from '../../store/stays/records.ts';
 import type { StayStore } from '../../store/stays/stays.ts';
 import type { WholeStay } from '../../store/stays/whole.ts';
@@ -28,7 +18,9 @@ import { receivablesOf } from '../money/receivables-view.ts';
 import { runningView } from '../money/running-charges.ts';
 import { conditionsOf } from './condition-views.ts';
 import { leavingOf } from './leaving-view.ts';
+import { neighboursOf } from './neighbours-view.ts';
 import { offeredHere, type RuledStay, type Rules } from './offered.ts';
+import { fittingHere, offerOf, offersAt } from './offers-at.ts';
 import { waiverOf } from './waiver-view.ts';
 import { workView } from './work-view.ts';
 
@@ -84,9 +76,10 @@ export function viewOfWhole(rules: Rules, whole: WholeStay): object {
     waiver: waiverOf(rules, stay, whole),
     conditions: conditionsOf(rules, whole),
     leaving: leavingOf(rules, whole),
+    ...neighboursOf(whole),
     openWork: whole.work.map(workView),
     attention: attention.map((item) => stayAttentionOf(rules, item, stay)),
-    offered: offersAt(stay, endsHere(rules, whole), obligations),
+    offered: offersAt(stay, { ...fittingHere(rules, whole), inArrears: whole.inArrears }, obligations),
     checks: checks.map(({ by, categories, at }) => ({ by, categories, at })),
     agreement,
     charges: runningView(rules, stay, whole.charges),
@@ -107,11 +100,12 @@ export function freshView(stay: StayRecord): object {
     waiver: waiverOf(null, stay, { waiverEnd: null, conditions: [] }),
     conditions: [],
     leaving: null,
+    ...{ previousStay: null, transferredTo: null },
     openWork: workOf(stay, { interim: false, claims: [], refunds: [], atBank: false, patientFen: 0 }).map(
       workView,
     ),
     attention: [],
-    offered: offersAt(stay, false, []),
+    offered: offersAt(stay, { ends: false, insured: false, inArrears: false }, []),
     checks: [],
     agreement: null,
     charges: null,
@@ -154,41 +148,4 @@ function waitsOf({ detail, ...item }: Waits, { offered, refusal }: ReturnType<ty
     refusalKind: refusal === null ? null : { kind: refusal, ...claimRefusalKinds[refusal] },
     resolutions: offered.map(offerOf),
   };
-}
-
-function offerOf(kind: ResolutionKindCode) {
-  return {
-    ...{ kind, zh: resolutionKinds[kind].zh, en: resolutionKinds[kind].en },
-    ...{ proposes: proposersOf(kind), confirms: confirmerOf(kind)?.roles ?? null },
-  };
-}
-
-/** What may be done about the stay though nothing waits, about claims that were not filed too; `ends`: its waiver may be ended. */
-function offersAt(
-  { stage, beingCancelled, impersonated }: StayRecord,
-  ends: boolean,
-  claims: readonly Obligation[],
-): readonly object[] {
-  if (beingCancelled) return [];
-  const once = (kind: ResolutionKindCode): boolean =>
-    kind === 'end-benefit' ? ends : impersonated === null || (kind !== 'impersonation' && kind !== 'cancel');
-  return offeredAt(stage)
-    .filter(once)
-    .flatMap((kind) => {
-      const of = atStagesOf(kind);
-      const steps = of?.step === claimSteps ? claims.filter(isUnfiled).map(claimStep) : [of?.step];
-      return steps.map((on) => ({ ...offerOf(kind), on }));
-    });
-}
-
-function isUnfiled({ state }: Obligation): boolean {
-  return state === 'intended';
-}
-
-/** The scheme has grounds for it, and it was neither ended nor void before. */
-function endsHere({ schemes }: Rules, { stay, waiverEnd }: WholeStay): boolean {
-  const { scheme, admittedOn, impersonated, emergency } = stay;
-  const found = schemes.version(scheme, admittedOn);
-  const grounds = found.kind === 'in-force' ? benefitEndGrounds(found.scheme).size : 0;
-  return grounds > 0 && waiverEnd === null && impersonated === null && !emergency;
 }

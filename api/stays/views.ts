@@ -13,6 +13,7 @@ import { patientView, receivables } from '../money/receivables-view.ts';
 import { attention, eventDetail, fen, instant, offered } from './attention-view.ts';
 import { conditionsShown } from './condition-views.ts';
 import { leavingView } from './leaving-view.ts';
+import { neighbourFields } from './neighbours-view.ts';
 import { obligationView } from './obligation-views.ts';
 import { waiverView } from './waiver-view.ts';
 import { openWorkView } from './work-view.ts';
@@ -62,6 +63,7 @@ export const stayView = z
       .object({ textVersion: z.string(), signedOn: day })
       .nullable()
       .meta({ description: 'null: none was signed' }),
+    ...neighbourFields,
     discharge: z
       .object({ dischargedOn: day, totalFen: fen, outOfPolicyFen: fen, acceptedAt: instant })
       .nullable(),

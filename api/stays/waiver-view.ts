@@ -2,7 +2,16 @@ import { z } from 'zod';
 import { openBeforeWaiver } from '../../domain/conditions.ts';
 import type { LocalDate } from '../../domain/dates.ts';
 import type { Reason } from '../../domain/decision.ts';
-import { noticeHandedTo, type WaiverState, waiverStates } from '../../domain/waiver.ts';
+import {
+  type InsuredStayBy,
+  type InsuredStayState,
+  insuredStayStates,
+  insuredStayWords,
+  noticeHandedTo,
+  type WaiverState,
+  waiverStates,
+} from '../../domain/waiver.ts';
+import { insuredStayOf } from '../../policies/admission/insured-stay.ts';
 import { impersonationReason } from '../../policies/settlement/void-settlement.ts';
 import type { StayRecord } from '../../store/stays/records.ts';
 import type { WholeStay } from '../../store/stays/whole.ts';
@@ -28,6 +37,16 @@ export const waiverView = z
     decidedBy: z
       .array(z.string())
       .meta({ description: 'who proposed and who confirmed that it ended; empty: the decision says so' }),
+    insuredStay: z
+      .object({
+        ...{ state: z.enum(Object.keys(insuredStayStates) as InsuredStayState[]), ...words },
+        by: z
+          .object({ code: z.enum(Object.keys(insuredStayWords) as InsuredStayBy[]), ...words })
+          .nullable()
+          .meta({ description: 'by whose word it goes on; null: it does not' }),
+      })
+      .nullable()
+      .meta({ description: 'of a stay that was refused: whether insurance carries it all the same' }),
   })
   .meta({ id: 'Waiver' });
 
@@ -45,7 +64,8 @@ export function waiverOf(
     return { ...ended, notice: { noticedOn, handedTo }, decidedBy: [proposedBy, confirmedBy] };
   }
   if (decision === null || decision.outcome === 'review') return null;
-  if (decision.outcome === 'refuse') return told('lost', admittedOn, decision.reasons);
+  if (decision.outcome === 'refuse')
+    return { ...told('lost', admittedOn, decision.reasons), insuredStay: insuredStayTold(rules, stay) };
   const open = openBeforeWaiver(asked);
   const conditions = conditionsOf(rules, stay, asked);
   if (conditions.length === 0) return told('granted', admittedOn, decision.reasons);
@@ -53,7 +73,28 @@ export function waiverOf(
 }
 
 function told(state: WaiverState, since: LocalDate, reasons: readonly Reason[]) {
-  return { state, ...waiverStates[state], since, reasons, notice: null, decidedBy: [], dueOn: null };
+  const none = { dueOn: null, notice: null, decidedBy: [], insuredStay: null };
+  return { state, ...waiverStates[state], since, reasons, ...none };
+}
+
+/** Whether a stay that was refused goes on as an insured stay, or may by the hospital's choice; null: it was not refused. */
+export function insuredStayState(rules: Rules, stay: StayRecord): InsuredStayState | null {
+  const { decision, scheme, admittedOn, insuredStay, stage } = stay;
+  if (decision?.outcome !== 'refuse') return null;
+  if (insuredStay !== null) return 'goes-on';
+  const found = rules.schemes.version(scheme, admittedOn);
+  // What the scheme itself carries on is not refused to its end, unless the person is not insured.
+  if (found.kind !== 'in-force' || stage !== 'Refused') return null;
+  const { kind } = insuredStayOf(found.scheme, decision);
+  return kind === 'by-choice' ? 'open' : 'not-insured';
+}
+
+function insuredStayTold(rules: Rules | null, stay: StayRecord) {
+  const state = rules && insuredStayState(rules, stay);
+  if (state === null) return null;
+  const { insuredStay } = stay;
+  const by = insuredStay && { code: insuredStay, ...insuredStayWords[insuredStay] };
+  return { state, ...insuredStayStates[state], by };
 }
 
 /** What is asked and not done yet, and what is asked of this stay alone and nobody records. */

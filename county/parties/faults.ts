@@ -85,6 +85,6 @@ function mischiefOf(faults: readonly Fault[]): Mischief | undefined {
 }
 
 /** The first half of the reply: done, but not to be understood. */
-function garbled({ status, body }: SimulatedReply): SimulatedReply {
-  return { status, body: body.slice(0, Math.floor(body.length / 2)) };
+function garbled({ body, ...reply }: SimulatedReply): SimulatedReply {
+  return { ...reply, body: body.slice(0, Math.floor(body.length / 2)) };
 }

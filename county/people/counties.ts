@@ -17,6 +17,8 @@ export interface County {
     readonly suspended: number;
   };
   readonly categories: readonly ListedShare[];
+  /** It keeps no list of its own. */
+  readonly listedByCity?: true;
   /** People with a bank credit line. */
   readonly creditLine: number;
   readonly mongolian: number;
@@ -124,6 +126,23 @@ export const counties: readonly County[] = [
     creditLine: 80,
     mongolian: 0,
   },
+  {
+    // The seat of Sanmenxia: no paper of its own, so the city's adoption holds; the city's lists name its people.
+    slug: 'hubin',
+    division: '411202',
+    prefixes: always('411202'),
+    towns: ['车站街道', '湖滨街道', '涧河街道', '交口乡', '高庙乡'],
+    insurance: { employee: 300, resident: 670, suspended: 10 },
+    categories: [
+      rural('registered-poor', '建档立卡贫困人口', 10),
+      civil('extreme-poverty', '特困人员', 4),
+      civil('subsistence-allowance', '低保对象', 20),
+      { ...civil('child-in-difficulty', '困境儿童', 20), below: 18 },
+    ],
+    listedByCity: true,
+    creditLine: 0,
+    mongolian: 0,
+  },
 ];
 
 /** The county of that name. Throws InvariantError for one that is not in the box. */
@@ -140,11 +159,11 @@ export const lists: readonly {
   readonly divisions: readonly string[];
 }[] = [
   ...counties
-    .filter(({ categories }) => categories.length > 0)
+    .filter(({ categories, listedByCity }) => categories.length > 0 && listedByCity !== true)
     .flatMap((county) => listsOf(county.slug, [county.division])),
   // The province and the city keep lists of their own over the same people.
-  ...listsOf('sanmenxia', ['411200', '411203']),
-  ...listsOf('henan', ['410000', '411200', '411203']),
+  ...listsOf('sanmenxia', ['411200', '411202', '411203']),
+  ...listsOf('henan', ['410000', '411200', '411202', '411203']),
 ];
 
 /** Divisions of an agency's list; undefined when the agency does not keep it. */

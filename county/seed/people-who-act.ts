@@ -13,7 +13,7 @@ export interface ActingPerson {
   readonly token: string;
 }
 
-/** Two people of every role, by organisation. */
+/** Two people of every role, by organisation; four of the health commission: who decides on an objection did not decide before. */
 export type ActingPeople = Readonly<Record<string, Readonly<Partial<Record<Role, readonly ActingPerson[]>>>>>;
 
 /** The offices of the county itself, as one organisation. */
@@ -23,8 +23,8 @@ const surnames = ['张', '王', '李', '刘', '陈', '杨', '黄', '周', '吴',
 const givenNames = ['伟', '芳', '娜', '敏', '静', '丽', '强', '磊', '洋', '艳', '勇', '杰', '涛'];
 
 /** Which roles people have at each organisation. */
-function placesOf(): readonly (readonly [party: string, roles: readonly Role[]])[] {
-  return [
+function placesOf() {
+  const two: readonly (readonly [party: string, roles: readonly Role[]])[] = [
     [countyOffice, ['operator', 'security', 'auditor', 'health-commission']],
     ...institutions.map(
       ({ institution }) => [institution, ['window', 'hospital-finance', 'hospital-lead', 'ward']] as const,
@@ -32,6 +32,9 @@ function placesOf(): readonly (readonly [party: string, roles: readonly Role[]])
     ...lists.map(({ listId }) => [listId, ['agency-officer']] as const),
     ...parties.map((party) => [party, [payerRole[party] ?? 'payer']] as const),
   ];
+  // Last: everybody before keeps the name that a county kept.
+  const more = [countyOffice, ['health-commission'], [3, 4]] as const;
+  return [...two.map(([party, roles]) => [party, roles, [1, 2]] as const), more];
 }
 
 const payerRole: Readonly<Partial<Record<(typeof parties)[number], Role>>> = {
@@ -46,10 +49,10 @@ export async function enterPeople(
 ): Promise<ActingPeople> {
   const people: Record<string, Partial<Record<Role, readonly ActingPerson[]>>> = {};
   let serial = 0;
-  for (const [party, roles] of placesOf())
+  for (const [party, roles, numbers] of placesOf())
     for (const role of roles) {
       const both: ActingPerson[] = [];
-      for (const number of [1, 2]) {
+      for (const number of numbers) {
         const actor = `${role}-${number}`;
         const name = nameOf(serial);
         serial += 1;
@@ -57,7 +60,8 @@ export async function enterPeople(
         const before = known?.[party]?.[role]?.find((person) => person.actor === actor)?.token;
         both.push({ actor, name, token: await credentialOf(register, { party, actor }, before) });
       }
-      people[party] = { ...people[party], [role]: both };
+      const others = people[party]?.[role] ?? [];
+      people[party] = { ...people[party], [role]: [...others, ...both] };
     }
   return people;
 }

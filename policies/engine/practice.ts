@@ -36,7 +36,14 @@ export function practiceShapes<Base extends z.ZodRawShape>(base: Base) {
       ...base,
       kind: z.literal('arrears'),
       scope: z.enum(['district', 'bank']),
-      keeper: z.string().optional(),
+      /** Who keeps the record; left out: the text names nobody. In the hub people of the health commission act for the health bureau. */
+      keeper: z.literal('health-bureau').optional(),
+      answerDays: count.optional(),
+      listedMonths: count.optional(),
+      objectionDays: count.optional(),
+      /** What warns the hospital early, and after how many unpaid days. */
+      warnsOf: z.array(z.enum(['first-instalment-missed', 'long-unpaid'])).optional(),
+      warnsAfterDays: count.optional(),
       blocksEntry: flag,
       endsBenefitInCare: flag,
       neverInEmergency: flag.optional(),

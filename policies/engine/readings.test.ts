@@ -60,6 +60,7 @@ const readings: Readonly<Record<string, Readonly<Record<string, readonly string[
     'pays-first': [],
   },
   'linhe-2017': {
+    'arrears-process': ['arrearsAnswerDays', 'arrearsListedMonths', 'arrearsObjectionDays'],
     'in-force': [],
     'condition-days': ['conditionDays'],
     'leave-first': ['leaveMinutes'],
@@ -85,6 +86,7 @@ const readings: Readonly<Record<string, Readonly<Record<string, readonly string[
     'pays-first': [],
   },
   'kaizhou-2024': {
+    'arrears-warning': ['arrearsWarningDays'],
     'payer-order': [],
     'condition-days': ['conditionDays'],
     'leave-first': ['leaveMinutes'],

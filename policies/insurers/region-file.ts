@@ -4,6 +4,7 @@ import { isLocalDate } from '../../domain/dates.ts';
 import { payers } from '../../domain/ids.ts';
 import {
   bodySignings,
+  fileByteForms,
   fundHeaders,
   type RefusalKind,
   refusalKinds,
@@ -79,6 +80,13 @@ export const regionShapes = {
     messageQuery: z.strictObject({ ...cited, value: z.string().min(4).max(6) }),
     readBack: z.strictObject({ ...cited, value: z.boolean() }),
     midSettlement: z.strictObject({ ...cited, value: z.boolean() }),
+    referralFiling: z.strictObject({ ...cited, value: z.boolean() }),
+    referralType: z.strictObject({ ...cited, value: z.string().min(1).max(6) }),
+    injuryFiling: z.strictObject({ ...cited, value: z.boolean() }),
+    injuryMedType: z.strictObject({ ...cited, value: z.string().min(1).max(6) }),
+    reconciliation: z.strictObject({ ...cited, value: z.boolean() }),
+    clearingOffice: z.strictObject({ ...cited, value: z.string().regex(/^\d{6}$/) }),
+    fileBytes: z.strictObject({ ...cited, value: z.enum(fileByteForms) }),
   },
   reading: {
     fundSum: z.strictObject({

@@ -15,10 +15,13 @@ export interface CoreSettlementRecord {
   readonly totalFen: Fen;
   readonly inPolicyFen: Fen;
   readonly answers: CoreAnswers;
+  /** What came out of the patient's own and the family's account; left out where nobody told. */
+  readonly accountFen?: Fen;
+  readonly familyAccountFen?: Fen;
 }
 
 /** With its number within the stay, and whether it still stands. */
-export type NumberedCoreSettlement = CoreSettlementRecord & {
+export type NumberedCoreSettlement = Omit<CoreSettlementRecord, 'accountFen' | 'familyAccountFen'> & {
   readonly coreSequence: number;
   readonly state: CoreState;
   /** By which of the stay's resolutions people accepted it as it is; null: by none. */
@@ -63,11 +66,13 @@ type CoreSettled = CoreSettlementRecord & {
 /** In the caller's transaction; the first answer under a number stays. It is of the interim bill that is at work, if one is. */
 export async function recordCore(tx: Connection, settled: CoreSettled): Promise<void> {
   const { caseRef, coreSequence, settlementRef, messageId, totalFen, inPolicyFen, answers, at } = settled;
+  const { accountFen = null, familyAccountFen = null } = settled;
   await tx
     .insertInto('coreSettlements')
     .values({
       ...{ caseRef, registrationSequence: firstRegistration, coreSequence, settlementRef, messageId },
       ...{ totalFen, inPolicyFen, answers: JSON.stringify(answers), settledAt: at },
+      ...{ accountFen, familyAccountFen },
       interimSequence: (eb) =>
         eb
           .selectFrom('interimBills')

@@ -1,7 +1,7 @@
 import { chinaDate } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import { subtractFen, sumFen, yuanString, zeroFen } from '../../domain/money.ts';
-import { repaymentStep } from '../../domain/stay.ts';
+import { repaymentStep } from '../../domain/repayment-steps.ts';
 import type { Wanted } from '../../domain/wanted.ts';
 import { enqueue } from '../messages/outbox.ts';
 import type { Connection } from '../postgres/database.ts';

@@ -1,7 +1,9 @@
+import { sql } from 'kysely';
 import { chinaDate, type Instant } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { type Instalment, overdueFen, planRest, restOf } from '../../domain/repayment.ts';
-import { type Attention, repaymentStep } from '../../domain/stay.ts';
+import { repaymentStep } from '../../domain/repayment-steps.ts';
+import type { Attention } from '../../domain/stay.ts';
 import type { Connection } from '../postgres/database.ts';
 import { clearIn, raiseIn } from '../stays/attention.ts';
 
@@ -42,12 +44,12 @@ async function waitOf(
   return { code: 'instalment-missed', detail: { kind: 'overdue', overdueFen: overdue, dueOn: oldest.dueOn } };
 }
 
-/** Whether the hospital recorded the patient's death. */
+/** Whether the patient died: in hospital, as the discharge says, or afterwards, as the hospital recorded. */
 export async function isDead(connection: Connection, caseRef: CaseRef): Promise<boolean> {
-  const row = await connection
-    .selectFrom('patientCircumstances')
-    .select('since')
-    .where((eb) => eb.and({ caseRef, circumstance: 'died' }))
-    .executeTakeFirst();
-  return row !== undefined;
+  const { rows } = await sql<{ readonly dead: boolean }>`SELECT
+    EXISTS (SELECT FROM patient_circumstances WHERE case_ref = ${caseRef} AND circumstance = 'died')
+    OR EXISTS (SELECT FROM discharges WHERE case_ref = ${caseRef} AND died_on IS NOT NULL) AS dead`.execute(
+    connection,
+  );
+  return rows[0]?.dead === true;
 }

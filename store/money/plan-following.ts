@@ -1,13 +1,15 @@
 import { addDays, chinaDate, type Instant, type LocalDate } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { nextLook, restOf } from '../../domain/repayment.ts';
-import { type Attention, repaymentStep } from '../../domain/stay.ts';
+import { repaymentStep } from '../../domain/repayment-steps.ts';
+import type { Attention } from '../../domain/stay.ts';
 import type { Connection } from '../postgres/database.ts';
 import { shownIn } from '../stays/attention.ts';
 import { recordEvent } from '../stays/events.ts';
 import { lockStay } from '../stays/locks.ts';
 import type { StoreParts } from '../stays/records.ts';
 import { isDead, tellOverdue } from './overdue.ts';
+import { oweNotice } from './patient-notices.ts';
 import { type RunningPlan, readRunningPlan } from './repayment-plans.ts';
 
 /** Names one plan of a stay. */
@@ -76,5 +78,10 @@ async function remind(
       .execute();
     const detail = { plan, instalment, fen, dueOn, ...what.more };
     await recordEvent(tx, { caseRef, kind: what.kind, detail, at });
+    const told = what.kind === 'instalment-missed' ? 'missed' : what.more.when;
+    await oweNotice(tx, {
+      ...{ caseRef, kind: told === 'missed' ? 'instalment-missed' : 'instalment-reminder', at },
+      ...{ about: `instalment/${plan}/${instalment}/${told}`, fields: { fen, dueOn } },
+    });
   }
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { LocalDate } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import type { Instalment, PlanAgreement, PlanState } from '../../domain/repayment.ts';
@@ -39,13 +40,13 @@ export function planReads({ db }: Pick<StoreParts, 'db'>) {
       );
     },
     /** Hardship that the township confirmed, and death, in the order in which they were recorded. */
-    patientCircumstances(caseRef: CaseRef): Promise<readonly PatientCircumstance[]> {
-      return db
-        .selectFrom('patientCircumstances')
-        .select(['circumstance', 'since'])
-        .where('caseRef', '=', caseRef)
-        .orderBy('resolutionSequence')
-        .execute();
+    async patientCircumstances(caseRef: CaseRef): Promise<readonly PatientCircumstance[]> {
+      const { rows } = await sql<PatientCircumstance>`
+        SELECT 'died' AS circumstance, died_on AS since, 0 AS place FROM discharges
+        WHERE case_ref = ${caseRef} AND died_on IS NOT NULL
+        UNION ALL SELECT circumstance, since, resolution_sequence FROM patient_circumstances WHERE case_ref = ${caseRef}
+        ORDER BY place`.execute(db);
+      return rows.map(({ circumstance, since }) => ({ circumstance, since }));
     },
   };
 }

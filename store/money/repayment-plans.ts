@@ -8,7 +8,7 @@ import {
   type OfInstalment,
   planRest,
 } from '../../domain/repayment.ts';
-import { repaymentStep } from '../../domain/stay.ts';
+import { repaymentStep } from '../../domain/repayment-steps.ts';
 import { enqueue } from '../messages/outbox.ts';
 import type { Connection } from '../postgres/database.ts';
 import { clearIn } from '../stays/attention.ts';

@@ -16,17 +16,21 @@ import {
   transactionId,
 } from '../postgres/column.ts';
 import type { Account, Debtor } from './accounts.ts';
+import { arrearsTables } from './arrears-tables.ts';
 import { chargeTables } from './charge-tables.ts';
 import type { CoreState } from './core-states.ts';
 import { creditTables } from './credit-tables.ts';
 import type { ObligationState, RestOfClaim } from './obligation-states.ts';
+import { reconciliationTables } from './reconciliation-tables.ts';
 import { repaymentTables } from './repayment-tables.ts';
 
 /** Settlements, obligations, ledger. */
 export const moneyTables = {
   ...chargeTables,
+  ...arrearsTables,
   ...repaymentTables,
   ...creditTables,
+  ...reconciliationTables,
   settlements: {
     caseRef: text<CaseRef>(),
     scheme: text(),
@@ -126,6 +130,8 @@ export const moneyTables = {
     state: filled(text<CoreState>()),
     acceptedBy: nullable(integer()),
     interimSequence: nullable(integer()),
+    accountFen: nullable(bigint<Fen>()),
+    familyAccountFen: nullable(bigint<Fen>()),
   },
   amendments: {
     caseRef: text<CaseRef>(),

@@ -6,6 +6,7 @@ import { peopleTables } from '../people/tables.ts';
 import { registerTables } from '../register/tables.ts';
 import { registryTables } from '../registry/tables.ts';
 import { stayTables } from '../stays/tables.ts';
+import { webhookTables } from '../webhooks/tables.ts';
 import type { Row } from './column.ts';
 
 /** Every table and column; the drift test holds it against the migrations. Names are camelCase here, snake_case there. */
@@ -18,6 +19,7 @@ export const tables = {
   ...messageTables,
   ...listTables,
   ...registryTables,
+  ...webhookTables,
 } as const;
 
 /** The database as kysely sees it. */

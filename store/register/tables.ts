@@ -37,6 +37,7 @@ export const registerTables = {
     enteredBy: text(),
     enteredAt: moment(),
   },
+  eligibilityChecks: { party: text(), day: date(), personDigest: bytes(), checks: integer() },
   parties: {
     party: text(),
     role: text<OrganisationKind>(),

@@ -3,6 +3,7 @@ import { HubProblem } from '../../domain/failures.ts';
 import { never } from '../../domain/invariant.ts';
 import type { Wanted } from '../../domain/wanted.ts';
 import { defer } from '../money/deferral.ts';
+import { isDead } from '../money/overdue.ts';
 import { relieve } from '../money/patient-relief.ts';
 import { owePlanNews, readRunningPlan } from '../money/repayment-plans.ts';
 import type { Connection } from '../postgres/database.ts';
@@ -52,6 +53,8 @@ async function learn(
     readonly since: Extract<AccountWanted, { kind: 'record-death' }>['diedOn'];
   },
 ): Promise<void> {
+  if (learned.circumstance === 'died' && (await isDead(tx, caseRef)))
+    throw new HubProblem('resolution-unfit', { detail: 'the death was recorded before' });
   const written = await tx
     .insertInto('patientCircumstances')
     .values({ caseRef, resolutionSequence: sequence, ...learned })

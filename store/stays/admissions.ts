@@ -24,6 +24,8 @@ export interface AdmissionEntry {
   readonly emergency: boolean;
   /** Number of the paper slip of an outage. */
   readonly voucherNo: string | null;
+  /** The stay at another hospital from which the patient was transferred; null: nobody said so. */
+  readonly transferredFrom: CaseRef | null;
   /** Facts, diagnosis, referral; stored sealed. */
   readonly arrival: Arrival;
   /** Who sent it: organisation/actor. */
@@ -69,10 +71,10 @@ async function enter({ db, sealer }: StoreParts, entry: AdmissionEntry): Promise
   const accepted = { kind: 'admission-accepted', detail: { actor } } as const;
   const { rows } = await sql<{ readonly settledBy: SettledBy }>`WITH entered AS (
       INSERT INTO stays (case_ref, institution, admission_no, body_digest, person_ref, scheme, admitted_on, emergency,
-        name_sealed, arrival_sealed, accepted_at, settled_by, voucher_no)
+        name_sealed, arrival_sealed, accepted_at, settled_by, voucher_no, transferred_from)
       VALUES (${caseRef}, ${institution}, ${admissionNo}, ${bodyDigest}, ${personRef}, ${scheme}, ${entry.admittedOn},
         ${entry.emergency}, ${sealer.seal(name, stayPlace('name', caseRef))}, ${sealer.seal(arrival, stayPlace('arrival', caseRef))}, ${at},
-        ${settledByRule(entry)}, ${entry.voucherNo})
+        ${settledByRule(entry)}, ${entry.voucherNo}, ${entry.transferredFrom})
       ON CONFLICT DO NOTHING RETURNING case_ref, settled_by),
     owed AS (
       INSERT INTO outbox (kind, case_ref, payload, due_at)
@@ -115,6 +117,7 @@ function arrived(entry: AdmissionEntry): Omit<StayRecord, 'settledBy'> {
       begunAt: null,
       closedAt: null,
       decision: null,
+      insuredStay: null,
       discharge: null,
       beingCancelled: false,
       beingAmended: false,

@@ -85,7 +85,9 @@ async function enterSettlement(
   }
   invariant(messageId !== undefined, 'a settlement is answered under a message id');
   const { settlementNo: settlementRef, payers: answers, totalFen, inPolicyFen } = answer;
+  const { accountFen, familyAccountFen } = answer;
   await recordCore(tx, {
+    ...{ accountFen, familyAccountFen },
     ...{ caseRef, coreSequence, settlementRef, messageId, totalFen, inPolicyFen, answers, at },
   });
 }

@@ -1,10 +1,12 @@
 import { type RawBuilder, sql } from 'kysely';
+import { arrearsStep } from '../../domain/arrears.ts';
 import { dueAt } from '../../domain/attention-due.ts';
 import { keptPapersStep } from '../../domain/conditions.ts';
 import { type Instant, instant, millisOf } from '../../domain/dates.ts';
 import { isOwnTrouble } from '../../domain/hub-fault.ts';
 import type { CaseRef, InstitutionId } from '../../domain/ids.ts';
-import { type Attention, claimSteps, repaymentSteps, type Stage } from '../../domain/stay.ts';
+import { repaymentSteps } from '../../domain/repayment-steps.ts';
+import { type Attention, claimSteps, type Stage } from '../../domain/stay.ts';
 import type { Connection } from '../postgres/database.ts';
 import { timesKept } from './attention-times.ts';
 import { recordEvent } from './events.ts';
@@ -115,8 +117,8 @@ export async function clearIn(
   return rows.length;
 }
 
-/** A plan of instalments outlives the stay, and so does an original that the hospital kept. */
-const ofStay = sql`AND NOT starts_with(step, ${repaymentSteps}) AND step <> ${keptPapersStep}`;
+/** A plan of instalments, a case of arrears and an original that the hospital kept outlive the stay. */
+const ofStay = sql`AND NOT starts_with(step, ${repaymentSteps}) AND step NOT IN (${arrearsStep}, ${keptPapersStep})`;
 
 type Because = 'stay-closed' | 'stay-refused' | 'stay-cancelled';
 

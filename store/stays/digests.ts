@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { addDays, type LocalDate } from '../../domain/dates.ts';
 import type { Digest } from '../../domain/digest.ts';
 import type { Database } from '../postgres/database.ts';
+import { oweDigests } from '../webhooks/deliveries.ts';
 
 /** County days for which a digest is kept. */
 const keptDays = 400;
@@ -21,6 +22,7 @@ export function digestRecords(db: Database) {
         const made = await tx.selectFrom('digests').select('day').where('day', '=', day).executeTakeFirst();
         if (made !== undefined) return;
         await tx.insertInto('digests').values(rows).execute();
+        await oweDigests(tx, day);
         await tx.deleteFrom('digests').where('day', '<', addDays(day, -keptDays)).execute();
       });
     },

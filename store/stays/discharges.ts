@@ -20,6 +20,8 @@ export interface DischargeEntry {
   readonly outOfPolicyFen: Fen;
   /** The bill in full, JSON-safe, stored sealed. */
   readonly bill: object;
+  /** The patient died in hospital; left out: the stay ended otherwise. */
+  readonly diedOn?: LocalDate | null;
   /** The hospital said why the bill is not the sum of its daily lists. */
   readonly explained: boolean;
   /** Who sent it: organisation/actor. */
@@ -87,7 +89,11 @@ async function enter(
   entry: DischargeEntry,
 ): Promise<DischargeEntered | undefined> {
   const { caseRef, bill, bodyDigest, dischargedOn, totalFen, outOfPolicyFen, explained, actor, at } = entry;
-  const accepted = { kind: 'discharge-accepted', detail: { totalFen, actor } } as const;
+  const { diedOn = null } = entry;
+  const accepted = [
+    { kind: 'discharge-accepted', detail: { totalFen, actor } } as const,
+    ...(diedOn === null ? [] : [{ kind: 'patient-died', detail: { since: diedOn } } as const]),
+  ];
   const { rows } = await sql<{
     readonly stage: Stage;
     readonly known: string | null;
@@ -95,9 +101,11 @@ async function enter(
     readonly chargedFen: Fen | null;
   }>`WITH ${held(caseRef, sql`, charged_fen`)},
     entered AS (
-      INSERT INTO discharges (case_ref, body_digest, discharged_on, total_fen, out_of_policy_fen, bill_sealed, accepted_at)
+      INSERT INTO discharges (case_ref, body_digest, discharged_on, total_fen, out_of_policy_fen, bill_sealed, accepted_at,
+        died_on)
       SELECT case_ref, ${bodyDigest}, ${dischargedOn}::date, ${totalFen}::bigint, ${outOfPolicyFen}::bigint,
-        ${sealer.seal(bill, stayPlace('bill', caseRef))}::bytea, ${at}::timestamptz
+        ${sealer.seal(bill, stayPlace('bill', caseRef))}::bytea, ${at}::timestamptz,
+        ${diedOn}::date
       FROM was WHERE stage = ANY(${mayBeDischarged}::text[])
         AND (${explained} OR charged_fen IS NULL OR charged_fen = ${totalFen}::bigint)
       ON CONFLICT DO NOTHING RETURNING case_ref),
@@ -105,7 +113,7 @@ async function enter(
       INSERT INTO outbox (kind, case_ref, payload, due_at)
       SELECT 'discharge', case_ref, '{}', clock_timestamp() + make_interval(secs => ${apiHeadStartMs / 1000})
       FROM entered ON CONFLICT DO NOTHING),
-    told AS (${eventsOf(sql`entered`, [accepted], at)})
+    told AS (${eventsOf(sql`entered`, accepted, at)})
     SELECT stage, charged_fen, (SELECT body_digest FROM discharges WHERE discharges.case_ref = was.case_ref) AS known,
       EXISTS (SELECT FROM entered) AS entered
     FROM was`.execute(db);

@@ -6,7 +6,7 @@ import {
   stayWorkflowId,
 } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
-import { repaymentStep } from '../../domain/stay.ts';
+import { repaymentStep } from '../../domain/repayment-steps.ts';
 import { obligationIsFinal, obligationStates } from '../money/obligation-states.ts';
 import type { Obligation } from '../money/obligations.ts';
 import type { Connection, Database } from '../postgres/database.ts';

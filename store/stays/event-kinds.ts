@@ -12,6 +12,11 @@ export const stayEventKinds = {
   'stay-begun': { zh: '流程已开始', en: 'its workflow began', rests: false },
   'cover-recorded': { zh: '参保情况已记录', en: 'the cover was recorded', rests: true },
   'admission-decided': { zh: '入院决定已作出', en: 'the admission was decided', rests: true },
+  'insured-stay': {
+    zh: '转为参保住院',
+    en: 'it goes on as an insured stay, without the waiver',
+    rests: true,
+  },
   'category-checked': { zh: '人员类别已核对', en: 'the category was checked', rests: true },
   'agreement-signed': { zh: '协议已签署', en: 'the agreement was signed', rests: true },
   'condition-recorded': {
@@ -104,6 +109,25 @@ export const stayEventKinds = {
   'relief-returned': { zh: '减免或核销已收回', en: 'relief was taken back: the bill fell', rests: true },
   'hardship-confirmed': { zh: '乡镇已确认困难', en: 'the township confirmed hardship', rests: false },
   'patient-died': { zh: '已登记患者死亡', en: 'the patient’s death was recorded', rests: true },
+  'arrears-applied': {
+    zh: '医院申请列入恶意欠费记录',
+    en: 'the hospital applied for a record of malicious arrears',
+    rests: true,
+  },
+  'arrears-notice-served': {
+    zh: '恶意欠费告知书已送达',
+    en: 'the written notice of arrears reached the person',
+    rests: true,
+  },
+  'arrears-objected': { zh: '已提出申辩或异议', en: 'the person answered, or objected', rests: true },
+  'arrears-listed': { zh: '已列入恶意欠费记录', en: 'malicious arrears were recorded', rests: true },
+  'patient-told': { zh: '已告知患者', en: 'the patient was told', rests: false },
+  'arrears-kept': {
+    zh: '异议不成立，维持记录',
+    en: 'an objection was not right: the record stays',
+    rests: true,
+  },
+  'arrears-ended': { zh: '恶意欠费已了结', en: 'the case of arrears is over', rests: true },
   'resolution-proposed': { zh: '处理方式已提出', en: 'a resolution was proposed', rests: false },
   'resolution-applied': { zh: '处理方式已执行', en: 'a resolution was carried out', rests: true },
   'resolution-withdrawn': { zh: '处理方式已撤回', en: 'a resolution was withdrawn', rests: false },

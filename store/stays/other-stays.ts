@@ -25,23 +25,25 @@ export function otherStays({ db }: Pick<StoreParts, 'db'>) {
     /** Flags, on both sides, stays elsewhere on the same days; and earlier ones, at their own hospital, that are not settled. */
     async flagOtherStays(caseRef: CaseRef, at: Instant): Promise<void> {
       const found = await otherStaysOf(db, caseRef);
-      if (found.length === 0) return;
-      await db.transaction().execute(async (tx) => {
-        // One order for every caller, or two stays that meet at the same moment could lock each other out.
-        const flags = found
-          .flatMap((one) => flagsOf(caseRef, one, at))
-          .toSorted((a, b) => (a.caseRef + a.attention.step < b.caseRef + b.attention.step ? -1 : 1));
-        for (const flag of flags) {
-          await raiseIn(tx, { ...flag, at });
-          if (flag.caseRef !== caseRef)
-            await oweAttentionNotice(tx, {
-              caseRef: flag.caseRef,
-              about: `${flag.attention.step}/${at}`,
-            });
-        }
-      });
+      if (found.length > 0) await db.transaction().execute((tx) => flagAll(tx, { caseRef, at }, found));
     },
   };
+}
+
+async function flagAll(
+  tx: Connection,
+  { caseRef, at }: { readonly caseRef: CaseRef; readonly at: Instant },
+  found: readonly OtherStay[],
+): Promise<void> {
+  // One order for every caller, or two stays that meet at the same moment could lock each other out.
+  const flags = found
+    .flatMap((one) => flagsOf(caseRef, one, at))
+    .toSorted((a, b) => (a.caseRef + a.attention.step < b.caseRef + b.attention.step ? -1 : 1));
+  for (const flag of flags) {
+    await raiseIn(tx, { ...flag, at });
+    if (flag.caseRef !== caseRef)
+      await oweAttentionNotice(tx, { caseRef: flag.caseRef, about: `${flag.attention.step}/${at}` });
+  }
 }
 
 /** People have found out why two stays overlap: neither waits for it any more. */
@@ -52,7 +54,7 @@ export async function explainOverlap(
   await clearPair(tx, { caseRef, other: otherOf(step) }, at);
 }
 
-/** A discharge may show that two stays followed each other: the other one began on its day or later. */
+/** A discharge may show that two stays followed each other: the other one began on its day or later; or that a transfer did not. */
 export async function clearUnlessOverlapping(
   tx: Connection,
   {
@@ -61,12 +63,16 @@ export async function clearUnlessOverlapping(
     at,
   }: { readonly caseRef: CaseRef; readonly dischargedOn: LocalDate; readonly at: Instant },
 ): Promise<void> {
-  const { rows } = await sql<{ readonly other: CaseRef }>`
-    SELECT other.case_ref AS other FROM attention
+  const { rows } = await sql<{ readonly other: CaseRef; readonly late: boolean }>`
+    SELECT other.case_ref AS other, false AS late FROM attention
       JOIN stays AS other ON other.case_ref = substr(step, length('overlap/') + 1)
     WHERE attention.case_ref = ${caseRef} AND code = 'overlapping-stay' AND admitted_on >= ${dischargedOn}::date
+    UNION ALL SELECT case_ref, true FROM stays
+    WHERE transferred_from = ${caseRef} AND admitted_on < ${dischargedOn}::date AND stage NOT IN ('Refused', 'Cancelled')
     ORDER BY 1`.execute(tx);
-  for (const { other } of rows) await clearPair(tx, { caseRef, other }, at);
+  for (const { other, late } of rows)
+    if (late) await flagAll(tx, { caseRef, at }, [{ caseRef: other, kind: 'overlapping' }]);
+    else await clearPair(tx, { caseRef, other }, at);
 }
 
 /** The person of a stay was another one, or was not there: it overlaps no stay, and was not left unsettled before one, nor one before it. */
@@ -92,11 +98,15 @@ interface OtherStay {
   readonly kind: 'overlapping' | 'unsettled';
 }
 
+/** One hospital took the patient over from the other, whose discharge is still to come: that is no overlap, unless it says so. */
+const isUnderTransfer = sql`((own.transferred_from IS NOT DISTINCT FROM other.case_ref AND ended.discharged_on IS NULL)
+  OR (other.transferred_from IS NOT DISTINCT FROM own.case_ref AND leaves.discharged_on IS NULL))`;
+
 /** A transfer on the day of the discharge is no overlap. Whoever is `Refused` is in no programme, and no discharge of theirs is ever known; under somebody else's card the person was not there. */
 async function otherStaysOf(connection: Connection, caseRef: CaseRef): Promise<readonly OtherStay[]> {
   const { rows } = await sql<OtherStay>`
     SELECT other.case_ref, CASE
-      WHEN other.institution <> own.institution AND (ended.discharged_on IS NULL OR ended.discharged_on > own.admitted_on)
+      WHEN other.institution <> own.institution AND NOT ${isUnderTransfer} AND (ended.discharged_on IS NULL OR ended.discharged_on > own.admitted_on)
         AND (leaves.discharged_on IS NULL OR other.admitted_on < leaves.discharged_on) THEN 'overlapping'
       ELSE 'unsettled' END AS kind
     FROM stays AS own JOIN stays AS other USING (person_ref)
@@ -104,7 +114,7 @@ async function otherStaysOf(connection: Connection, caseRef: CaseRef): Promise<r
       LEFT JOIN discharges AS leaves ON leaves.case_ref = own.case_ref
     WHERE own.case_ref = ${caseRef} AND other.case_ref <> own.case_ref AND other.stage NOT IN ('Refused', 'Cancelled')
       AND other.impersonated_by IS NULL AND own.impersonated_by IS NULL
-      AND ((other.institution <> own.institution
+      AND ((other.institution <> own.institution AND NOT ${isUnderTransfer}
           AND (ended.discharged_on IS NULL OR ended.discharged_on > own.admitted_on)
           AND (leaves.discharged_on IS NULL OR other.admitted_on < leaves.discharged_on))
         OR (other.stage = 'Discharged' AND ended.discharged_on <= own.admitted_on))

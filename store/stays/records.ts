@@ -4,6 +4,7 @@ import type { Decision } from '../../domain/decision.ts';
 import type { CaseRef, InstitutionId, PersonRef, SchemeId } from '../../domain/ids.ts';
 import type { Fen } from '../../domain/money.ts';
 import type { CoveredFacts, Stage } from '../../domain/stay.ts';
+import type { InsuredStayBy } from '../../domain/waiver.ts';
 import type { Connection, Database } from '../postgres/database.ts';
 import type { Sealer } from '../secrets/sealing.ts';
 import { type Impersonated, impersonatedAs } from './impersonated.ts';
@@ -46,6 +47,8 @@ export interface StayRecord extends StaySummary {
   /** It is void from its first day, for it was under somebody else's card; until it is `unregistered` the insurer still knows of it. */
   readonly impersonated: Impersonated;
   readonly decision: Decision | null;
+  /** By whose word it goes on as an insured stay, though the deposit is not waived; null: it does not. */
+  readonly insuredStay: InsuredStayBy | null;
   readonly discharge: DischargeRecord | null;
 }
 
@@ -84,20 +87,6 @@ export function stayRecords({ db, sealer }: StoreParts) {
       const cover = coverSealed && (sealer.open(coverSealed, stayPlace('cover', caseRef)) as Cover);
       return { stay: stayOf(row, sealer), cover };
     },
-    /** Ordered by case ref; the next page begins after the last one's. */
-    async listStays(page: {
-      readonly institution?: InstitutionId;
-      readonly stage?: Stage;
-      readonly after?: CaseRef;
-      readonly limit: number;
-    }): Promise<readonly StaySummary[]> {
-      let query = db.selectFrom('stays').select(summaryColumns);
-      if (page.institution !== undefined) query = query.where('institution', '=', page.institution);
-      if (page.stage !== undefined) query = query.where('stage', '=', page.stage);
-      if (page.after !== undefined) query = query.where('caseRef', '>', page.after);
-      const rows = await query.orderBy('caseRef').limit(page.limit).execute();
-      return rows.map((row) => ({ ...row, admissionNo: numberGiven(row) }));
-    },
   };
 }
 
@@ -119,6 +108,7 @@ export interface StayRow extends StaySummary {
   readonly amended: boolean;
   readonly staged: boolean;
   readonly decisionSealed: Buffer | null;
+  readonly insuredStay: InsuredStayBy | null;
   readonly dischargedOn: LocalDate | null;
   readonly totalFen: Fen | null;
   readonly outOfPolicyFen: Fen | null;
@@ -129,12 +119,13 @@ export interface StayRow extends StaySummary {
 /** The columns of a StayRow, and what they are joined from. */
 export const stayColumns = sql`stays.case_ref, stays.institution, stays.admission_no, stays.person_ref, stays.identity_sequence, stays.scheme,
   stays.admitted_on, stays.emergency, stays.settled_by, stays.voucher_no, stays.stage, stays.accepted_at, stays.begun_at, stays.closed_at, stays.cancelled_by,
-  ${impersonatedAs} AS impersonated, decision_sealed,
+  ${impersonatedAs} AS impersonated, decision_sealed, insured.chosen_by AS insured_stay,
   EXISTS (SELECT FROM amendments WHERE amendments.case_ref = stays.case_ref AND ended_at IS NULL) AS amended,
   EXISTS (SELECT FROM interim_bills WHERE interim_bills.case_ref = stays.case_ref AND state <> 'reached') AS staged,
   discharged_on, discharges.total_fen, discharges.out_of_policy_fen, taken_at, discharges.accepted_at AS discharge_accepted_at`;
 export const stayJoins = sql`LEFT JOIN decisions ON decisions.case_ref = stays.case_ref
     AND decisions.decision_sequence = stays.decision_sequence
+  LEFT JOIN insured_stays AS insured ON insured.case_ref = stays.case_ref AND insured.decision_sequence = stays.decision_sequence
   LEFT JOIN discharges ON discharges.case_ref = stays.case_ref`;
 
 /** The stay that a row says, its decision opened. */
@@ -143,19 +134,12 @@ export function stayOf(row: StayRow, sealer: Sealer): StayRecord {
   const figures = totalFen !== null && outOfPolicyFen !== null;
   const discharged = dischargedOn !== null && figures && dischargeAcceptedAt !== null;
   const { caseRef, institution, personRef, scheme, admittedOn, emergency, settledBy, stage, voucherNo } = row;
-  const { acceptedAt, begunAt, closedAt, identitySequence, impersonated, staged } = row;
+  const { acceptedAt, begunAt, closedAt, identitySequence, impersonated, staged, insuredStay } = row;
   return {
     ...{ caseRef, institution, personRef, scheme, admittedOn, emergency, stage, impersonated, staged },
-    ...{
-      admissionNo: numberGiven(row),
-      settledBy,
-      voucherNo,
-      identitySequence,
-      acceptedAt,
-      begunAt,
-      closedAt,
-    },
-    ...{ beingCancelled: row.cancelledBy !== null, beingAmended: row.amended },
+    ...{ admissionNo: numberGiven(row), settledBy, voucherNo, identitySequence },
+    ...{ acceptedAt, begunAt, closedAt },
+    ...{ beingCancelled: row.cancelledBy !== null, beingAmended: row.amended, insuredStay },
     decision: decisionSealed && (sealer.open(decisionSealed, stayPlace('decision', caseRef)) as Decision),
     discharge: discharged
       ? { dischargedOn, totalFen, outOfPolicyFen, acceptedAt: dischargeAcceptedAt, takenAt }
@@ -164,7 +148,7 @@ export function stayOf(row: StayRow, sealer: Sealer): StayRecord {
 }
 
 /** The number as the hospital gave it; a cancelled stay's row carries the case ref behind it, so that the number serves again. */
-function numberGiven({ admissionNo, caseRef }: Pick<StaySummary, 'admissionNo' | 'caseRef'>): string {
+export function numberGiven({ admissionNo, caseRef }: Pick<StaySummary, 'admissionNo' | 'caseRef'>): string {
   const behind = ` ${caseRef}`;
   return admissionNo.endsWith(behind) ? admissionNo.slice(0, -behind.length) : admissionNo;
 }
@@ -192,9 +176,3 @@ export function stayPlace(
 ): string {
   return `stays|${column}|${caseRef}`;
 }
-
-const summaryColumns = [
-  ...(['caseRef', 'institution', 'admissionNo', 'personRef', 'identitySequence', 'scheme'] as const),
-  ...(['admittedOn', 'emergency', 'settledBy', 'voucherNo', 'stage'] as const),
-  ...(['acceptedAt', 'begunAt', 'closedAt'] as const),
-] as const;

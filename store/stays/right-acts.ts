@@ -4,14 +4,15 @@ import type { Sealer } from '../secrets/sealing.ts';
 import type { Carried } from './carried.ts';
 import { excuseCondition } from './condition-records.ts';
 import { voidStay } from './impersonations.ts';
+import { goOnInsured } from './insured-stays.ts';
 import { endBenefit } from './waiver-ends.ts';
 
-/** A right that ends in care or was never there, or what it asks is let go. Throws HubProblem `resolution-unfit`, `amendment-open`. */
+/** A right that ends in care or was never there, what it asks is let go, and what goes on without it. Throws HubProblem `resolution-unfit`, `amendment-open`. */
 export function endRight(
   sealer: Sealer,
   tx: Connection,
   carried: Carried,
-  wanted: Extract<Wanted, { kind: 'end-benefit' | 'impersonation' | 'excuse-condition' }>,
+  wanted: Extract<Wanted, { kind: 'end-benefit' | 'impersonation' | 'excuse-condition' | 'insured-stay' }>,
 ): Promise<void> {
   switch (wanted.kind) {
     case 'end-benefit':
@@ -20,5 +21,7 @@ export function endRight(
       return voidStay(sealer, tx, carried, wanted.foundOn);
     case 'excuse-condition':
       return excuseCondition(tx, carried);
+    case 'insured-stay':
+      return goOnInsured(sealer, tx, carried);
   }
 }

@@ -1,10 +1,12 @@
 import { sql } from 'kysely';
+import { arrearsStep } from '../../domain/arrears.ts';
 import { allowedMs } from '../../domain/attention-due.ts';
 import { keptPapersStep } from '../../domain/conditions.ts';
 import type { Instant } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId, PayerId } from '../../domain/ids.ts';
 import { hubActs, type OpenWork } from '../../domain/open-work.ts';
-import { type AttentionCode, claimSteps, repaymentSteps, type Stage } from '../../domain/stay.ts';
+import { repaymentSteps } from '../../domain/repayment-steps.ts';
+import { type AttentionCode, claimSteps, type Stage } from '../../domain/stay.ts';
 import { type ObligationState, obligationIsFinal, obligationStates } from '../money/obligation-states.ts';
 import type { Database } from '../postgres/database.ts';
 import { openWorkOf, type WorkFacts, workFactsJson } from './work-left.ts';
@@ -89,7 +91,8 @@ export function standingRecords(db: Database) {
     ): Promise<readonly { readonly caseRef: CaseRef; readonly step: string }[]> {
       const { rows } = await sql<Said>`
         SELECT stays.case_ref, step, code, ${workFactsJson} AS facts FROM attention a JOIN stays USING (case_ref)
-        WHERE since <= ${before}::timestamptz AND NOT starts_with(step, ${repaymentSteps}) AND step <> ${keptPapersStep}
+        WHERE since <= ${before}::timestamptz AND NOT starts_with(step, ${repaymentSteps})
+          AND step NOT IN (${arrearsStep}, ${keptPapersStep})
           AND (stage IN ('Closed', 'Cancelled') OR code = 'patient-part-due')
         ORDER BY case_ref, step`.execute(db);
       return rows

@@ -1,4 +1,5 @@
 import { loggedCalls } from '../messages/calls.ts';
+import { arrearsReads } from '../money/arrears-reads.ts';
 import { chargeRecords } from '../money/charge-lists.ts';
 import { chargeReads } from '../money/charge-reads.ts';
 import { claimEventRecords } from '../money/claim-events.ts';
@@ -14,7 +15,9 @@ import { ledger } from '../money/ledger.ts';
 import { ledgerCheck } from '../money/ledger-check.ts';
 import { obligationProgress } from '../money/obligation-progress.ts';
 import { obligationRecords } from '../money/obligations.ts';
+import { ownSettlements } from '../money/own-settlements.ts';
 import { patientAccounts } from '../money/patient-account.ts';
+import { patientNotices } from '../money/patient-notices.ts';
 import { patientPayments } from '../money/patient-payments.ts';
 import { paymentStages } from '../money/payment-stages.ts';
 import { planFollowing } from '../money/plan-following.ts';
@@ -24,6 +27,7 @@ import { remittanceRecords } from '../money/remittances.ts';
 import { settlingAgain } from '../money/settle-again.ts';
 import { settlingFurther } from '../money/settle-further.ts';
 import { settlementRecords } from '../money/settlements.ts';
+import { unpaidOwnParts } from '../money/unpaid-own-parts.ts';
 import { admissions } from './admissions.ts';
 import { agreementRecords } from './agreements.ts';
 import { anotherTries } from './another-try.ts';
@@ -37,6 +41,7 @@ import { coreAnswerRecords } from './core-answers.ts';
 import { dischargeRecords } from './discharges.ts';
 import { stayEvents } from './events.ts';
 import { impersonations } from './impersonations.ts';
+import { insuredStays } from './insured-stays.ts';
 import { otherStays } from './other-stays.ts';
 import { pinnedRecords } from './pinned.ts';
 import { type StoreParts, stayRecords } from './records.ts';
@@ -45,12 +50,14 @@ import { resolutionRecords } from './resolutions.ts';
 import { restartRecords } from './restarts.ts';
 import { sealedFacts } from './sealed-facts.ts';
 import { stageRecords } from './stages.ts';
+import { stayLists } from './stay-lists.ts';
 import { wholeStays } from './whole.ts';
 
 /** Everything that is kept of stays, as one object; each part lives in a file of its own. */
 export function stayStore(parts: StoreParts) {
   return {
     ...stayRecords(parts),
+    ...stayLists(parts),
     ...wholeStays(parts),
     ...admissions(parts),
     ...sealedFacts(parts),
@@ -73,12 +80,16 @@ export function stayStore(parts: StoreParts) {
     ...patientPayments(parts),
     ...planFollowing(parts),
     ...planReads(parts),
+    ...arrearsReads(parts),
+    ...patientNotices(parts),
+    ...unpaidOwnParts(parts),
     ...paymentStages(parts),
     ...creditOrders(parts),
     ...creditNext(parts),
     ...creditAnswers(parts),
     ...creditReports(parts),
     ...creditReads(parts),
+    ...ownSettlements(parts),
     ...obligationRecords(parts),
     ...obligationProgress(parts),
     ...claimEventRecords(parts),
@@ -92,6 +103,7 @@ export function stayStore(parts: StoreParts) {
     ...coreAnswerRecords(parts),
     ...cancellations(parts),
     ...impersonations(parts),
+    ...insuredStays(parts),
     ...resolutionRecords(parts),
     ...bulkResolutions(parts),
     ...loggedCalls(parts),

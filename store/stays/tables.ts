@@ -10,7 +10,7 @@ import type { Fen } from '../../domain/money.ts';
 import type { ReconcilerFinding } from '../../domain/reconciliation.ts';
 import type { ResolutionKindCode, ResolutionState } from '../../domain/resolutions.ts';
 import type { Attention, AttentionCode, Stage } from '../../domain/stay.ts';
-import type { NoticeHandedTo } from '../../domain/waiver.ts';
+import type { InsuredStayBy, NoticeHandedTo } from '../../domain/waiver.ts';
 import {
   bigint,
   bytes,
@@ -54,6 +54,7 @@ export const stayTables = {
     impersonatedBy: nullable(integer()),
     unregisteredAt: nullable(moment()),
     voucherNo: nullable(text()),
+    transferredFrom: nullable(text<CaseRef>()),
   },
   coreAnswers: {
     messageId: text(),
@@ -74,6 +75,13 @@ export const stayTables = {
     noticedOn: date(),
     handedTo: text<NoticeHandedTo>(),
     reasonSealed: bytes(),
+    recordedAt: moment(),
+  },
+  insuredStays: {
+    caseRef: text<CaseRef>(),
+    decisionSequence: integer(),
+    chosenBy: text<InsuredStayBy>(),
+    resolutionSequence: nullable(integer()),
     recordedAt: moment(),
   },
   decisions: {
@@ -120,6 +128,7 @@ export const stayTables = {
     billSequence: filled(integer()),
     acceptedAt: moment(),
     takenAt: nullable(moment()),
+    diedOn: nullable(date()),
   },
   attention: {
     caseRef: text<CaseRef>(),

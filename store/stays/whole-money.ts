@@ -8,3 +8,13 @@ export const obligationsJson = sql`(SELECT coalesce(json_agg(json_build_object('
     'movedFen', moved_fen, 'answerUntil', answer_until, 'filedBefore', filed_before, 'reopened', reopened, 'outsideFen', outside_fen,
     'interimSequence', interim_sequence) ORDER BY position, claim_sequence), '[]')
   FROM obligations JOIN settlement_shares USING (case_ref, payer) WHERE obligations.case_ref = stays.case_ref)`;
+
+/** The patient's payments, in the order in which they were recorded. */
+export const paymentsJson = sql`(SELECT coalesce(json_agg(json_build_object('paymentId', payment_id, 'fen', paid_fen, 'paidOn', paid_on,
+    'method', method, 'receipt', receipt, 'onAccount', on_account) ORDER BY recorded_at, payment_id), '[]')
+  FROM patient_payments WHERE patient_payments.case_ref = stays.case_ref)`;
+
+/** What is owed back, oldest first. */
+export const refundsJson = sql`(SELECT coalesce(json_agg(json_build_object('debtor', debtor, 'refundSequence', refund_sequence,
+    'owedFen', owed_fen, 'refundedOn', refunded_on, 'toLine', line_order IS NOT NULL) ORDER BY due_since, debtor), '[]')
+  FROM refunds WHERE refunds.case_ref = stays.case_ref)`;

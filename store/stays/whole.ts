@@ -9,6 +9,7 @@ import type { OpenWork } from '../../domain/open-work.ts';
 import type { Settlement } from '../../domain/settlement.ts';
 import type { WaiverEnd } from '../../domain/waiver.ts';
 import type { Debtor } from '../money/accounts.ts';
+import { inArrears } from '../money/arrears-reads.ts';
 import { type RunningCharges, runningChargesJson } from '../money/charge-reads.ts';
 import { type CreditOfStay, creditJson } from '../money/credit-reads.ts';
 import { bankIsDue } from '../money/credit-standing.ts';
@@ -19,6 +20,7 @@ import type { PatientPayment } from '../money/patient-payment.ts';
 import { type SettlementJson, settlementFrom, settlementJson } from '../money/settlement-reads.ts';
 import type { AttentionItem } from './attention.ts';
 import type { CategoryCheck, SealedCheck } from './checks.ts';
+import { type Neighbours, neighboursJson } from './neighbours.ts';
 import {
   type StayRecord,
   type StayRow,
@@ -30,7 +32,7 @@ import {
 } from './records.ts';
 import { standingJson } from './standing-conditions.ts';
 import { type WaiverEndJson, waiverEndFrom, waiverEndJson } from './waiver-ends.ts';
-import { obligationsJson } from './whole-money.ts';
+import { obligationsJson, paymentsJson, refundsJson } from './whole-money.ts';
 import { workOf } from './work-left.ts';
 
 /** A stay with all that belongs to it, as it was at one moment. */
@@ -62,6 +64,9 @@ export interface WholeStay {
   readonly charges: RunningCharges | null;
   /** Null while the waiver was not ended in care. */
   readonly waiverEnd: WaiverEnd | null;
+  /** A case of arrears is open. */
+  readonly inArrears: boolean;
+  readonly neighbours: Neighbours;
   /** Null where no bank told of a credit line. */
   readonly credit: CreditOfStay | null;
   /** What is still to be done for it. */
@@ -98,11 +103,11 @@ export function wholeStays({ db, sealer }: StoreParts) {
     async wholeStay(caseRef: CaseRef): Promise<WholeStay | undefined> {
       const { rows } = await sql<WholeRow>`SELECT ${stayColumns},
           ${attention} AS attention, ${checks} AS checks, ${agreement} AS agreement, ${standingJson(sql`stays.case_ref`)} AS conditions,
-          ${settlementJson(sql`stays.case_ref`)} AS settlement, ${obligationsJson} AS obligations, ${payments} AS payments,
-          ${refunds} AS refunds, ${runningChargesJson} AS charges,
+          ${settlementJson(sql`stays.case_ref`)} AS settlement, ${obligationsJson} AS obligations, ${paymentsJson} AS payments,
+          ${refundsJson} AS refunds, ${runningChargesJson} AS charges,
           ${stages} AS stages, ${interimsJson(sql`stays.case_ref`)} AS interim_bills, stays.on_account_fen,
           ${balanceJson(sql`stays.case_ref`)} AS patient, ${waiverEndJson} AS waiver_end, ${creditJson} AS credit,
-          ${bankIsDue(sql`stays.case_ref`)} AS at_bank
+          ${bankIsDue(sql`stays.case_ref`)} AS at_bank, ${inArrears} AS in_arrears, ${neighboursJson} AS neighbours
         FROM stays ${stayJoins} WHERE stays.case_ref = ${caseRef}`.execute(db);
       const [row] = rows;
       return row && wholeOf(row, sealer);
@@ -139,7 +144,9 @@ interface WholeRow extends StayRow {
   readonly waiverEnd: WaiverEndJson | null;
   readonly patient: PatientBalance | null;
   readonly credit: CreditOfStay | null;
+  readonly neighbours: Neighbours;
   readonly atBank: boolean;
+  readonly inArrears: boolean;
 }
 
 const attention = sql`(SELECT coalesce(json_agg(json_build_object('step', step, 'code', code, 'blockedOn', blocked_on,
@@ -150,17 +157,10 @@ const checks = sql`(SELECT coalesce(json_agg(json_build_object('by', checker, 's
   FROM checks WHERE checks.case_ref = stays.case_ref)`;
 const agreement = sql`(SELECT json_build_object('textVersion', text_version, 'signedOn', signed_on, 'paperDigest', paper_digest)
   FROM agreements WHERE agreements.case_ref = stays.case_ref)`;
-const payments = sql`(SELECT coalesce(json_agg(json_build_object('paymentId', payment_id, 'fen', paid_fen, 'paidOn', paid_on,
-    'method', method, 'receipt', receipt, 'onAccount', on_account) ORDER BY recorded_at, payment_id), '[]')
-  FROM patient_payments WHERE patient_payments.case_ref = stays.case_ref)`;
 const stages = sql`CASE WHEN stays.charged_fen IS NULL THEN '[]'::json ELSE (SELECT coalesce(json_agg(json_build_object(
     'stage', stage_sequence, 'ruleNo', rule_no, 'targetFen', target_fen, 'reachedOn', reached_on,
     'offered', offered_at IS NOT NULL, 'paid', paid_at IS NOT NULL) ORDER BY stage_sequence), '[]')
   FROM payment_stages WHERE payment_stages.case_ref = stays.case_ref) END`;
-const refunds = sql`(SELECT coalesce(json_agg(json_build_object('debtor', debtor, 'refundSequence', refund_sequence,
-    'owedFen', owed_fen, 'refundedOn', refunded_on, 'toLine', line_order IS NOT NULL) ORDER BY due_since, debtor), '[]')
-  FROM refunds WHERE refunds.case_ref = stays.case_ref)`;
-
 function wholeOf(row: WholeRow, sealer: StoreParts['sealer']): WholeStay {
   const stay = stayOf(row, sealer);
   const { caseRef, institution, stage } = stay;
@@ -187,11 +187,9 @@ function wholeOf(row: WholeRow, sealer: StoreParts['sealer']): WholeStay {
     }),
     ...{ agreement: row.agreement, conditions: row.conditions, settlement },
     obligations: row.obligations.map((one) => ({ caseRef, ...one, stateAt: instant(one.stateAt) })),
-    payments: row.payments,
-    ...{ refunds: row.refunds, charges: row.charges, stages: row.stages },
-    interimBills: row.interimBills,
-    onAccountFen: row.onAccountFen,
-    credit: row.credit,
+    ...{ payments: row.payments, refunds: row.refunds, charges: row.charges, stages: row.stages },
+    ...{ interimBills: row.interimBills, onAccountFen: row.onAccountFen, credit: row.credit },
+    ...{ inArrears: row.inArrears, neighbours: row.neighbours },
     waiverEnd: row.waiverEnd && waiverEndFrom(sealer, row.waiverEnd, caseRef),
     patient,
   };

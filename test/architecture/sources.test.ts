@@ -3,6 +3,7 @@ import { fieldErrorTexts } from '../../api/http/field-errors.ts';
 import { coreTransactions } from '../../domain/core-answers.ts';
 import { failures } from '../../domain/failures.ts';
 import { institutionRuleKinds } from '../../domain/institution-rules.ts';
+import { differenceTexts, reconciliationStates } from '../../domain/insurer-reconciliation.ts';
 import { listAgencies } from '../../domain/list.ts';
 import { listFormatCodes } from '../../domain/list-formats.ts';
 import { refusalTexts } from '../../domain/refusals.ts';
@@ -138,6 +139,8 @@ describe('columns that hold a code', () => {
     ['institution_rules', 'kind', institutionRuleKinds],
     ['core_answers', 'transaction', coreTransactions],
     ['interim_bills', 'state', interimStates],
+    ['insurer_reconciliations', 'state', reconciliationStates],
+    ['insurer_differences', 'kind', Object.keys(differenceTexts)],
   ])('%s.%s takes every code that the code knows (a migration widens its check)', (table, column, codes) => {
     expect(checked(table, column).toSorted()).toEqual([...codes].toSorted());
   });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { StayView } from '../../county/hospital.ts';
 import { patientClient } from '../../county/hub-client.ts';
+import type { StayView } from '../../county/stay-view.ts';
 import { type CountyUnderTest, startCountyUnderTest } from '../county/county-under-test.ts';
 import { admissionBody } from '../county/hospitalizations.ts';
 import { atMost, type Figure, figure } from './figures.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { StayView } from '../../county/hospital.ts';
+import type { StayView } from '../../county/stay-view.ts';
 import type { CountyUnderTest } from '../county/county-under-test.ts';
 import { breaches } from '../county/oracle.ts';
 import { atMost, type Figure, figure } from './figures.ts';

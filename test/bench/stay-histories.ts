@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import proto from '@temporalio/proto';
-import type { StayView } from '../../county/hospital.ts';
+import type { StayView } from '../../county/stay-view.ts';
 import { reimbursementWorkflowId, stayWorkflowId } from '../../domain/ids.ts';
 import type { CountyUnderTest } from '../county/county-under-test.ts';
 

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { CountyPerson } from '../../adapters/simulation.ts';
-import type { StayView } from '../../county/hospital.ts';
 import { type News, patientClient } from '../../county/hub-client.ts';
+import type { StayView } from '../../county/stay-view.ts';
 import { type CountyUnderTest, until } from '../county/county-under-test.ts';
 import { admissionBody, bill } from '../county/hospitalizations.ts';
 import { processorTimes } from './processor-times.ts';

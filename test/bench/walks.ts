@@ -1,6 +1,7 @@
-import { type StayView, simulatedHospital } from '../../county/hospital.ts';
+import { simulatedHospital } from '../../county/hospital.ts';
 import { walkInstitutions } from '../../county/seed/institutions.ts';
 import { loadLists } from '../../county/seed/load-lists.ts';
+import type { StayView } from '../../county/stay-view.ts';
 import { type Route, routes, walkStay } from '../../county/walk.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { CountyUnderTest } from '../county/county-under-test.ts';

@@ -14,7 +14,7 @@ import { instant, localDate } from '../../domain/dates.ts';
 import type { CaseRef, ListId, PersonRef } from '../../domain/ids.ts';
 import { fen } from '../../domain/money.ts';
 import { findingTexts } from '../../domain/reconciliation.ts';
-import { anAdmissionBody, hospitals, tokens, useDoor } from '../http/door-under-test.ts';
+import { anAdmissionBody, anIdNumber, hospitals, tokens, useDoor } from '../http/door-under-test.ts';
 
 const door = useDoor();
 const folder = mkdtempSync(join(tmpdir(), 'hub-cli-'));
@@ -257,6 +257,30 @@ describe('hub digest', () => {
   });
 });
 
+describe('hub webhook, hub eligibility', () => {
+  test('an organisation registers an address, sees how it does, turns its secret, reads what it missed and removes it', async () => {
+    const as = {
+      HUB_TOKEN: tokens.hospital,
+      HUB_API_URL: JSON.parse(readFileSync(join(county, 'addresses.json'), 'utf8')).api,
+    };
+    const put = await hub(['webhook', 'put', 'his', 'https://8.8.8.8/hub', '--topics', 'stage'], '', as);
+    expect([put.code, put.out]).toEqual([0, expect.stringMatching(/whsec_[A-Za-z0-9+/]{43}=/)]);
+    expect((await hub(['webhook', 'list'], '', as)).out).toContain(`${hospitals[0]}/his`);
+    expect((await hub(['webhook', 'rotate', 'his'], '', as)).out).toContain('whsec_');
+    const read = await hub(['webhook', 'events', 'his', '--json'], '', as);
+    expect(JSON.parse(read.out)).toEqual({ events: [] });
+    expect((await hub(['webhook', 'remove', 'his'], '', as)).code).toBe(0);
+    const gone = await hub(['webhook', 'ping', 'his', '--json'], '', as);
+    expect(JSON.parse(gone.out).code).toBe('webhook-unknown');
+    const asked = file('asked.json', {
+      ...{ purpose: { code: 'pre-admission', reference: 'YY1' }, scheme: 'kaizhou-2024', day: '2024-03-11' },
+      patient: { idNumber: anIdNumber(998), name: '无名' },
+    });
+    const told = await hub(['eligibility', asked, '--as', `${hospitals[0]}/window`], '', as);
+    expect([told.code, told.out]).toEqual([0, expect.stringContaining('缺少的事实')]);
+  });
+});
+
 describe('hub attention', () => {
   test('says so when nothing waits', async () => {
     expect(JSON.parse((await hub(['attention', '--json'])).out)).toEqual({ attention: [] });
@@ -482,7 +506,8 @@ describe('hub doctor', () => {
   const partsOf = (out: string) =>
     JSON.parse(out)
       .findings.filter(
-        ({ part }: Finding) => !/^(outbox|workflow-|list-|party-|worker-|hub-fault|reconciler)/.test(part),
+        ({ part }: Finding) =>
+          !/^(outbox|workflow-|list-|party-|worker-|hub-fault|reconciler|webhooks)/.test(part),
       )
       .map(({ part, state }: Finding) => [part, state]);
 

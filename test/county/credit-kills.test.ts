@@ -1,9 +1,10 @@
 import axios from 'axios';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CountyPerson } from '../../adapters/simulation.ts';
-import { type Hospital, type StayView, simulatedHospital } from '../../county/hospital.ts';
+import { type Hospital, simulatedHospital } from '../../county/hospital.ts';
 import { countyOf } from '../../county/people/counties.ts';
 import { personOf } from '../../county/people/population.ts';
+import type { StayView } from '../../county/stay-view.ts';
 import { addDays, localDate } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId } from '../../domain/ids.ts';
 import { fen } from '../../domain/money.ts';

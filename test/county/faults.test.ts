@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { StayView } from '../../county/hospital.ts';
 import type { Fault } from '../../county/parties/faults.ts';
+import type { StayView } from '../../county/stay-view.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { type CountyUnderTest, startCountyUnderTest, until } from './county-under-test.ts';
 import { admitted, closed, discharged, reached } from './hospitalizations.ts';

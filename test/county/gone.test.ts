@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { StayView } from '../../county/hospital.ts';
+import type { StayView } from '../../county/stay-view.ts';
 import { type CaseRef, reimbursementWorkflowId } from '../../domain/ids.ts';
 import { type CountyUnderTest, startCountyUnderTest, until, workflowIdOf } from './county-under-test.ts';
 import { admitted, bill, closed, discharged, reached } from './hospitalizations.ts';

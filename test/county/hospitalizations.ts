@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { CountyPerson } from '../../adapters/simulation.ts';
-import type { StayView } from '../../county/hospital.ts';
+import type { StayView } from '../../county/stay-view.ts';
 import { addDays } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { exclusionCodes } from '../../policies/codes/codes.ts';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { CountyPerson, Effect } from '../../adapters/simulation.ts';
-import type { StayView } from '../../county/hospital.ts';
+import type { StayView } from '../../county/stay-view.ts';
 import { type CaseRef, parties } from '../../domain/ids.ts';
 import { type CountyUnderTest, until } from './county-under-test.ts';
 

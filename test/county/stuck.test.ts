@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemEnvironment } from '../../config.ts';
-import type { StayView } from '../../county/hospital.ts';
+import type { StayView } from '../../county/stay-view.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { type CountyUnderTest, startCountyUnderTest, until, workflowIdOf } from './county-under-test.ts';
 import { admissionBody, admitted, closed, discharged, reached } from './hospitalizations.ts';

@@ -1,4 +1,4 @@
-import type { StayView } from '../../county/hospital.ts';
+import type { StayView } from '../../county/stay-view.ts';
 import type { CountyUnderTest } from './county-under-test.ts';
 import { admissionBody, bill } from './hospitalizations.ts';
 

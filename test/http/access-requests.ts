@@ -25,6 +25,8 @@ export interface Asked {
     | 'bulk-unknown'
     | 'not-allowed'
     | 'left-out'
+    /** It is named within the caller’s own organisation: the foreign cannot be asked for. */
+    | 'own-name'
     | 'rejected';
 }
 
@@ -32,6 +34,11 @@ const ofStay = { foreign: 'case-unknown' } as const;
 const ofList = { foreign: 'list-unknown' } as const;
 const read = { answers: ['200'] } as const;
 const payload = (body: object) => ({ more: () => ({ payload: body }) });
+const ofWebhook = {
+  foreign: 'own-name',
+  answers: ['404 webhook-unknown'],
+  path: () => ({ name: 'none' }),
+} as const;
 const scheme = () => ({ id: 'kaizhou-2024' });
 const message = (action: string, body: object) => ({
   answers: ['200'],
@@ -60,6 +67,13 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
   admit: {
     ...{ answers: ['202'], foreign: 'not-allowed' },
     more: ({ institution }) => ({ payload: { ...anAdmissionBody(), institution } }),
+  },
+  checkEligibility: {
+    ...{ answers: ['200'], foreign: 'own-name' },
+    ...payload({
+      ...{ purpose: { code: 'pre-admission', reference: 'YY1' }, scheme: 'kaizhou-2024', day: '2024-03-11' },
+      patient: { idNumber: anIdNumber(999), name: '无名' },
+    }),
   },
   listStays: { ...read, foreign: 'left-out' },
   getStay: { ...ofStay, ...read },
@@ -116,6 +130,11 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
     ...{ ...ofStay, answers: ['404 interim-unknown'] },
     path: ({ caseRef }) => ({ caseRef, bill: '1' }),
   },
+  reconcileWithInsurer: {
+    ...{ answers: ['202'], foreign: 'not-allowed' },
+    more: ({ institution }) => ({ payload: { institution, fromOn: '2024-03-01', toOn: '2024-03-09' } }),
+  },
+  listInsurerReconciliations: { ...read, foreign: 'left-out' },
   payPatientPart: {
     ...{ ...ofStay, answers: ['201', '200'] },
     ...payload({ paymentId: 'P1', fen: 700, paidOn: '2024-03-09', method: 'cash' }),
@@ -144,6 +163,21 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
   },
   getSettlement: { ...ofStay, ...read },
   getPatientAccount: { ...ofStay, ...read },
+  getArrears: { ...ofStay, ...read },
+  listArrears: { ...read, foreign: 'left-out' },
+  listUnpaidOwnParts: { ...read, foreign: 'left-out' },
+  nameOwnPartOwner: {
+    ...{ ...ofStay, answers: ['201'] },
+    ...payload({ department: '内二科', person: '工号 1024' }),
+  },
+  listPatientNotices: { ...read, foreign: 'left-out' },
+  listNoticesOfStay: { ...ofStay, ...read },
+  getPatientNotice: { ...ofStay, ...read, path: ({ caseRef }) => ({ caseRef, notice: '1' }) },
+  recordNoticeGiven: {
+    ...{ ...ofStay, answers: ['404 notice-unknown'] },
+    path: ({ caseRef }) => ({ caseRef, notice: '9' }),
+    ...payload({ givenOn: '2024-03-09', way: 'phone' }),
+  },
   getEvents: { ...ofStay, ...read },
   listInsurerCalls: { ...ofStay, ...read },
   getListedCategories: { ...ofStay, ...read },
@@ -166,12 +200,12 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
   listProposals: { ...read, foreign: 'left-out' },
   confirmResolution: {
     ...{ ...ofStay, answers: ['404 resolution-unknown', '404 case-unknown'] },
-    path: ({ caseRef }) => ({ caseRef, sequence: '2' }),
+    path: ({ caseRef }) => ({ caseRef, sequence: '9' }),
     ...payload({ revision: 1 }),
   },
   withdrawResolution: {
     ...{ ...ofStay, answers: ['404 resolution-unknown', '404 case-unknown'] },
-    path: ({ caseRef }) => ({ caseRef, sequence: '2' }),
+    path: ({ caseRef }) => ({ caseRef, sequence: '9' }),
   },
   previewBulk: { ...read, foreign: 'not-allowed', more: ofInstitution({ perMinute: 60 }) },
   // None of them waits so.
@@ -355,6 +389,16 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
   retryRegistryDelivery: {
     ...{ answers: ['404 registry-delivery-unknown'], path: () => ({ deliveryId: '1' }) },
   },
+  putWebhook: {
+    ...ofWebhook,
+    ...{ answers: ['422 webhook-address-refused'] },
+    ...payload({ url: 'https://10.0.0.1/hub', topics: ['digest'] }),
+  },
+  listWebhooks: { ...read, foreign: 'own-name' },
+  removeWebhook: ofWebhook,
+  rotateWebhookSecret: ofWebhook,
+  pingWebhook: ofWebhook,
+  listWebhookEvents: ofWebhook,
   live: read,
   ready: read,
   metrics: read,

@@ -84,6 +84,8 @@ async function aSide(door: DoorUnderTest, side: 0 | 1): Promise<Side> {
   const cared = (await inCare(door, institution, side)).caseRef;
   await proposed(door, stay.caseRef, payer);
   await proposed(door, cared, agency);
+  await inArrears(door, stay.caseRef);
+  await reconciled(door, institution, stay.caseRef);
   return {
     ...{ institution, agency, listId, payer },
     ...stay,
@@ -170,6 +172,26 @@ async function proposed({ deps }: DoorUnderTest, caseRef: CaseRef, office: strin
   });
 }
 
+/** The hospital applied for a record of malicious arrears. */
+async function inArrears({ deps }: DoorUnderTest, caseRef: CaseRef): Promise<void> {
+  const { stays } = deps;
+  const step = 'patient-part';
+  await stays.raiseAttention(
+    caseRef,
+    { code: 'patient-part-due', blockedOn: 'hospital', since: at, step },
+    at,
+  );
+  const terms = { answerDays: 15, listedMonths: 24, objectionDays: 15 };
+  const wanted = { means: 'income', paper: 'A1', askedOn: localDate('2024-03-09'), terms } as const;
+  const revision = await stays.revision(caseRef);
+  const { sequence } = await stays.propose({
+    ...{ caseRef, step, office: null, kind: 'apply-listing', revision, actor: 'h/finance', at },
+    wanted: { kind: 'apply-listing', evidence: '存档 1', ...wanted },
+  });
+  const rules = { workOut: () => ({}) as never, retained: () => null };
+  await stays.confirm({ caseRef, sequence, revision, actor: 'h/lead', at }, rules);
+}
+
 let files = 0;
 
 /** A suspicious version that somebody else of the agency sent. */
@@ -191,4 +213,24 @@ async function held(door: DoorUnderTest, listId: ListId, sender: string): Promis
     .where('version', '=', version)
     .execute();
   return version;
+}
+
+/** The insurer's book differs from the hub's on one settlement of the stay. */
+async function reconciled(
+  { deps }: DoorUnderTest,
+  institution: InstitutionId,
+  caseRef: CaseRef,
+): Promise<void> {
+  const { reconciliations } = deps.insurer;
+  const at = deps.clock.now();
+  const day = localDate('2024-03-09');
+  const name = await reconciliations.ask({ institution, fromOn: day, toOn: day }, 'somebody', at);
+  const sums = { settlements: 1, totalFen: fen(1), fundFen: fen(1), accountFen: fen(0) };
+  const theirs = { totalFen: fen(1), fundFen: fen(0), accountFen: fen(0) };
+  const found = { settlementRef: 'S1', kind: 'unknown-here', caseRef, ours: null, theirs } as const;
+  await reconciliations.answer(
+    name,
+    { state: 'differs', code: null, sums, others: 0, differences: [found] },
+    at,
+  );
 }

@@ -58,7 +58,7 @@ const admissions: readonly BadInput[] = [
     what: 'everything missing',
     change: () => ({}),
     code: 'request-invalid',
-    errors: ['scheme', 'institution', 'admissionNo', 'admittedOn', 'emergency', 'patient'].map(
+    errors: ['institution', 'admissionNo', 'admittedOn', 'emergency', 'patient'].map(
       (name) => [`/${name}`, 'field-missing'] as const,
     ),
   },

@@ -9,8 +9,6 @@ import { instant, localDate, millisOf } from '../../domain/dates.ts';
 import { identityCheckDigit } from '../../domain/identity-number.ts';
 import type { InstitutionId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
-import type { Database } from '../../store/postgres/database.ts';
-import { migrate } from '../../store/postgres/migrate.ts';
 import { freshDatabase } from '../servers/fresh-database.ts';
 
 /** The hospitals of the tests, each with a credential of its own. */
@@ -56,13 +54,13 @@ export interface DoorOptions {
   readonly decisionWaitMs?: number;
   readonly ratePerMinute?: number;
   readonly trustedProxies?: readonly string[];
+  readonly webhookNetworks?: readonly string[];
 }
 
 export async function openDoor(options: DoorOptions = {}) {
-  const fresh = await freshDatabase();
+  const fresh = await freshDatabase('migrated');
   const setting = doorSetting(fresh.url, options);
   const { db, deps } = assemble(setting, options.flow);
-  await migrate(db as Database);
   if (options.empty !== true) await seed(deps);
   const lists = { ...deps.lists, ...options.lists };
   const workflows = options.workflows ?? deps.workflows;
@@ -95,6 +93,7 @@ export function doorSetting(databaseUrl: string, options: DoorOptions = {}) {
     bodyLimitBytes: 20_000,
     listLimitBytes: 1_048_576,
     trustedProxies: options.trustedProxies ?? [],
+    webhookNetworks: options.webhookNetworks ?? [],
     ratePerMinute: options.ratePerMinute ?? 0,
     logLevel: 'silent',
   } as const;

@@ -56,18 +56,22 @@ const at = (division: string) => [
 ];
 
 test.each([
-  ['500154', 'Kaizhou'],
-  ['150802', 'Linhe'],
-  ['131121', 'Zaoqiang'],
-])('%s (%s): a made-up person goes through a stay, and every transaction is understood', async (division) => {
-  const { code, said } = await hub(at(division), key);
-  expect(said.filter(({ kind }) => kind !== 'done')).toEqual([]);
-  expect(said.map(({ transaction }) => transaction)).toEqual([
-    ...['1901 INSUTYPE', '1901 PSN_INSU_STAS', '1901 PSN_IDET_TYPE', '1901 FUND_PAY_TYPE'],
-    ...['1101', '2401', '2301', '2402', '2303', '2304', '5203'],
-  ]);
-  expect(code).toBe(0);
-});
+  ['500154', 'Kaizhou', ['2507'], []],
+  ['150802', 'Linhe', ['2507'], ['2501']],
+  ['131121', 'Zaoqiang', [], []],
+])(
+  '%s (%s): a made-up person goes through a stay, and every transaction is understood',
+  async (division, _name, injury, referral) => {
+    const { code, said } = await hub(at(division), key);
+    expect(said.filter(({ kind }) => kind !== 'done')).toEqual([]);
+    expect(said.map(({ transaction }) => transaction)).toEqual([
+      ...['1901 INSUTYPE', '1901 PSN_INSU_STAS', '1901 PSN_IDET_TYPE', '1901 FUND_PAY_TYPE'],
+      ...['1101', '2401', ...injury, '2301', '2402', ...referral, '2303', '2304', '5203'],
+      ...['3201', '9101', '3202', '9102'],
+    ]);
+    expect(code).toBe(0);
+  },
+);
 
 test('with the key of another gateway nothing is understood, what follows is skipped, and the command fails', async () => {
   const { code, said } = await hub(at('131121'), `${id}:other`);
@@ -76,7 +80,7 @@ test('with the key of another gateway nothing is understood, what follows is ski
     ...{ kind: 'unknown', code: 'our-setting' },
   });
   expect(said.filter(({ kind }) => kind === 'skipped').map(({ transaction }) => transaction)).toEqual([
-    ...['2401', '2301', '2402', '2303', '2304', '5203'],
+    ...['2401', '2301', '2402', '2303', '2304', '5203', '3201', '9101', '3202', '9102'],
   ]);
 });
 

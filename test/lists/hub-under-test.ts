@@ -27,7 +27,6 @@ import { listStore } from '../../store/lists/versions.ts';
 import { personVault } from '../../store/people/vault.ts';
 import { openCopyPool } from '../../store/postgres/copy.ts';
 import { openDatabase } from '../../store/postgres/database.ts';
-import { migrate } from '../../store/postgres/migrate.ts';
 import { partyStore } from '../../store/register/parties.ts';
 import { sealer } from '../../store/secrets/sealing.ts';
 import { staleLists } from '../../store/stays/stale-lists.ts';
@@ -65,7 +64,7 @@ export interface OwnParts {
 
 /** A hub on a database of its own. */
 export async function openListHub(own: OwnParts = {}) {
-  const fresh = await freshDatabase();
+  const fresh = await freshDatabase('migrated');
   const db = openDatabase({
     url: fresh.url,
     poolSize: 8,
@@ -73,7 +72,6 @@ export async function openListHub(own: OwnParts = {}) {
     statementMs: 20_000,
   });
   const copyPool = openCopyPool({ url: fresh.url, poolSize: 8, applicationName: 'lists-bulk' });
-  await migrate(db);
   const keys = { current: 'k1', keys: { k1: new Uint8Array(randomBytes(32)) } };
   const payloadKeys = { current: 'p1', keys: { p1: new Uint8Array(randomBytes(32)) } };
   const indexKey = new Uint8Array(randomBytes(32));

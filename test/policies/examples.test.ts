@@ -48,7 +48,7 @@ describe('the stay of README', () => {
 
   test('answers every question that its scheme asks at the window', () => {
     const asked = parseDecisionRequest({ day: admittedOn, facts });
-    const { missing } = decide(schemes, scheme, asked, { omissions: 'unknown' });
+    const { missing } = decide(schemes, String(scheme), asked, { omissions: 'unknown' });
     expect(missing).not.toContainEqual(expect.stringMatching(/^facts\./));
   });
 

@@ -29,7 +29,6 @@ import { outbox } from '../../store/messages/outbox.ts';
 import { personVault } from '../../store/people/vault.ts';
 import { openCopyPool } from '../../store/postgres/copy.ts';
 import { openDatabase } from '../../store/postgres/database.ts';
-import { migrate } from '../../store/postgres/migrate.ts';
 import { partyStore } from '../../store/register/parties.ts';
 import { sealer } from '../../store/secrets/sealing.ts';
 import type { AdmissionEntry } from '../../store/stays/admissions.ts';
@@ -60,14 +59,13 @@ export function useStore(): () => StoreUnderTest {
 }
 
 async function openStore() {
-  const fresh = await freshDatabase();
+  const fresh = await freshDatabase('migrated');
   const db = openDatabase({
     url: fresh.url,
     poolSize: 10,
     applicationName: 'store-test',
     statementMs: 20_000,
   });
-  await migrate(db);
   const copyPool = openCopyPool({ url: fresh.url, poolSize: 6, applicationName: 'store-test-lists' });
   const seals = sealer({ current: 'k1', keys: { k1: randomBytes(32) } });
   const indexKey = randomBytes(32);
@@ -137,6 +135,7 @@ export async function anAdmission(
     ...{
       caseRef: newCase(),
       institution: hospital,
+      transferredFrom: null,
       admissionNo: `ZY${admissionNumbers}`,
       bodyDigest: 'digest',
     },

@@ -11,6 +11,13 @@ const event: Recipe = {
   ],
   places: [
     {
+      file: 'store/webhooks/topics.ts',
+      behind: /export const topicOfEvent = \{\n/,
+      put: "  'papers-asked': 'conditions',\n",
+      toldBy: 'types',
+      as: /papers-asked/,
+    },
+    {
       file: 'store/stays/agreements.ts',
       behind: /const signed = \{ kind: 'agreement-signed'.*\n/,
       put: "        const asked = { kind: 'papers-asked', detail: {} } as const;\n",

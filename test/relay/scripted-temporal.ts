@@ -7,7 +7,8 @@ import {
   repaymentWorkflowId,
   stayWorkflowId,
 } from '../../domain/ids.ts';
-import { claimStep, repaymentStep } from '../../domain/stay.ts';
+import { repaymentStep } from '../../domain/repayment-steps.ts';
+import { claimStep } from '../../domain/stay.ts';
 import type { CarriedStay } from '../../workflows/stay.messages.ts';
 
 /** A Temporal in which everything runs but what the test says, and that remembers what was started. */

@@ -1,5 +1,7 @@
 /** The real workflows with one careless change: something is waited for before the story begins. The gate must see it. */
 import { sleep } from '@temporalio/workflow';
+import type { ReconciliationName } from '../../domain/insurer-reconciliation.ts';
+import { insurerReconciliation as soundReconciliation } from '../../workflows/insurer-reconciliation.ts';
 import type { ListSyncInput } from '../../workflows/list-sync.messages.ts';
 import { listSync as soundListSync } from '../../workflows/list-sync.ts';
 import type { ReimbursementInput } from '../../workflows/reimbursement.messages.ts';
@@ -27,4 +29,11 @@ export async function repayment(input: RepaymentInput): ReturnType<typeof soundR
 export async function listSync(input: ListSyncInput): ReturnType<typeof soundListSync> {
   await sleep('1 second');
   return soundListSync(input);
+}
+
+export async function insurerReconciliation(
+  input: ReconciliationName,
+): ReturnType<typeof soundReconciliation> {
+  await sleep('1 second');
+  return soundReconciliation(input);
 }

@@ -17,14 +17,17 @@ import { cacheDirectory } from '../../county/servers/downloads.ts';
 import { freePort } from '../../county/servers/ports.ts';
 import { startTemporal } from '../../county/servers/temporal.ts';
 import { temporalBinary } from '../../county/servers/temporal-binary.ts';
+import type { LocalDate } from '../../domain/dates.ts';
 import {
   caseRefFrom,
   type InstitutionId,
+  reconciliationWorkflowId,
   reimbursementWorkflowId,
   repaymentWorkflowId,
   type SchemeId,
   stayWorkflowId,
 } from '../../domain/ids.ts';
+import type { ReconciliationName } from '../../domain/insurer-reconciliation.ts';
 import { listPullWorkflowId, listVersionWorkflowId } from '../../domain/list.ts';
 import { flowQueue, partyQueue } from '../../domain/task-queues.ts';
 import { dataConverter } from '../../temporal/data-converter.ts';
@@ -39,6 +42,7 @@ import {
   listStories,
   type PlanStory,
   planStories,
+  reconciliationStory,
   type Story,
   scripted,
   stories,
@@ -47,7 +51,7 @@ import {
 const world = scripted((subject) => {
   const story =
     [...stories, ...planStories].find((known) => refOf(known) === subject) ??
-    listStories.find(({ name }) => name === subject);
+    [...listStories, reconciliationStory].find(({ name }) => name === subject);
   if (story === undefined) throw new Error(`no story of ${subject}`);
   return story.script;
 });
@@ -110,6 +114,7 @@ async function recordStories(): Promise<void> {
         ...stories.filter(isAsked).map((story) => tell(story, { client, flow })),
         ...listStories.filter(isAsked).map((story) => tellList(story, client)),
         ...planStories.filter(isAsked).map((story) => tellPlan(story, client)),
+        ...[reconciliationStory].filter(isAsked).map(({ name }) => tellReconciliation(name, client)),
       ]);
       await flow.close();
     });
@@ -199,6 +204,18 @@ async function tellPlan(story: PlanStory, client: Client): Promise<void> {
   });
   await handle.result();
   say(saveHistory(story.name, { version, workflowId, history: await handle.fetchHistory() }));
+}
+
+async function tellReconciliation(name: string, client: Client): Promise<void> {
+  const days = { fromOn: '2026-01-04' as LocalDate, toOn: '2026-01-04' as LocalDate, run: 1 };
+  // Its script goes by the name of the story, as those of lists do.
+  const input: ReconciliationName = { institution: name as InstitutionId, ...days };
+  const workflowId = reconciliationWorkflowId(input.institution, `${input.fromOn}_${input.toOn}`, 1);
+  const handle = await client.workflow.start('insurerReconciliation', {
+    ...{ workflowId, taskQueue: flowQueue, args: [input] },
+  });
+  await handle.result();
+  say(saveHistory(name, { version, workflowId, history: await handle.fetchHistory() }));
 }
 
 function isAsked({ name }: { readonly name: string }): boolean {

@@ -252,7 +252,21 @@ export const stories: readonly Story[] = [
 ];
 
 /** The first version that has a workflow; every version has the others. */
-export const workflowsSince: Readonly<Record<string, string>> = { repayment: '0.2.0' };
+export const workflowsSince: Readonly<Record<string, string>> = {
+  ...{ repayment: '0.2.0', insurerReconciliation: '0.2.0' },
+};
+
+/** A reconciliation whose insurer is silent, whose step fails for the hub's own fault, and that is answered then. */
+export const reconciliationStory = {
+  name: 'insurer-reconciled',
+  script: {
+    reconcileWithInsurer: [
+      { kind: 'waiting', attention: attention('agency-wait', 'reconcile-insurer') },
+      faultOf('reconcileWithInsurer'),
+      { kind: 'answered' },
+    ],
+  } satisfies Script,
+} as const;
 
 /** One plan of instalments whose history is recorded. */
 export interface PlanStory {
@@ -382,7 +396,7 @@ export function scripted(scriptOf: (name: string) => Script) {
   const called = (subject: string, name: keyof Script): number => calls.get(`${subject} ${name}`) ?? 0;
   const answer = <Name extends keyof Script>(name: Name, atOnce = false) =>
     (async (input: Parameters<Activities[Name]>[0]) => {
-      const subject = 'caseRef' in input ? input.caseRef : input.listId;
+      const subject = subjectOf(input);
       const call = called(subject, name);
       const answers = scriptOf(subject)[name] ?? [];
       const said = answers[Math.min(call, answers.length - 1)];
@@ -410,6 +424,7 @@ export function scripted(scriptOf: (name: string) => Script) {
     sweepInterim: answer('sweepInterim'),
     settleInterim: answer('settleInterim'),
     sweepCreditLine: answer('sweepCreditLine'),
+    reconcileWithInsurer: answer('reconcileWithInsurer'),
     stageList: answer('stageList'),
     checkList: answer('checkList'),
     releaseList: answer('releaseList'),
@@ -420,6 +435,12 @@ export function scripted(scriptOf: (name: string) => Script) {
     recordListTrouble: answer('recordListTrouble'),
   };
   return { activities, called };
+}
+
+/** Whose script an activity follows. */
+function subjectOf(input: Parameters<Activities[keyof Activities]>[0]): string {
+  if ('caseRef' in input) return input.caseRef;
+  return 'listId' in input ? input.listId : input.institution;
 }
 
 function isWaiting(said: unknown): boolean {

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { StayView } from '../../county/hospital.ts';
 import { HubCallError, hubClient } from '../../county/hub-client.ts';
+import type { StayView } from '../../county/stay-view.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import type { Role } from '../../domain/roles.ts';
 import { type CountyUnderTest, institution } from '../county/county-under-test.ts';

@@ -11,7 +11,8 @@ export function admissionBody(town: Town, scenario: Scenario, admission: Scenari
     admission.patient === 'person'
       ? [town.personOf(scenario), town.relativeOf(scenario)]
       : [town.relativeOf(scenario), town.personOf(scenario)];
-  const { scheme, day, emergency, referred, diagnosis, grounds, notAsked, slip } = admission;
+  const { scheme, day, emergency, referred, diagnosis, grounds, notAsked, slip, ifNotWaived, named } =
+    admission;
   const { exclusions } = requireVersion(town.county.schemes, scheme, day);
   const asked = exclusions
     .map(({ rule }) => rule)
@@ -19,13 +20,15 @@ export function admissionBody(town: Town, scenario: Scenario, admission: Scenari
     .filter((code) => !notAsked.includes(code));
   const [code, name] = diagnosis?.split(' ') ?? [];
   return {
-    ...{ scheme, institution: hospital, admittedOn: day, emergency, referred },
+    ...(named ? { scheme } : {}),
+    ...{ institution: hospital, admittedOn: day, emergency, referred },
     admissionNo: `CJ-${randomBytes(6).toString('hex')}`,
     patient: {
       idNumber: (slip === 'number' ? other : person).idNumber,
       name: slip === 'name' ? `${person.name}某` : person.name,
       householdDivision: person.division,
     },
+    ...(ifNotWaived === null ? {} : { ifNotWaived }),
     ...(diagnosis === null ? {} : { diagnosis: { code, name } }),
     ...(admission.voucher === undefined ? {} : { voucherNo: admission.voucher }),
     ...(admission.bedside ? { clinical: atTheBedside } : {}),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { chargeCategoryCodes, chargePolicyCodes } from '../../domain/charges.ts';
+import { dischargeWays } from '../../domain/clinical.ts';
 import { coreTransactions } from '../../domain/core-answers.ts';
 import { isLocalDate, type LocalDate } from '../../domain/dates.ts';
 import { type Fen, parseYuan } from '../../domain/money.ts';
@@ -82,6 +83,7 @@ export const careActs = [
   }),
   z.strictObject({
     ...{ act: z.literal('discharge'), of, day, total: yuan, outOfPolicy: yuan },
+    way: z.enum(dischargeWays).default('cured'),
     /** Why the bill is not the sum of its lists. */
     because: z.string().optional(),
     refusedWith: z.string().optional(),

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { StayView } from '../../county/hospital.ts';
-import { wholeFee } from '../../county/hospital-words.ts';
 import { HubCallError } from '../../county/hub-client.ts';
+import type { StayView } from '../../county/stay-view.ts';
+import { wholeFee } from '../../county/whole-fee.ts';
 import type { LocalDate } from '../../domain/dates.ts';
 import { never } from '../../domain/invariant.ts';
 import type { CareStep } from './care-acts.ts';
@@ -82,9 +82,10 @@ export async function cared(tools: CareTools, step: CareStep): Promise<void> {
     case 'discharge':
       return refusable(step.refusedWith, () =>
         tools.post('discharge', {
-          ...{ dischargedOn: step.day, way: 'cured' },
+          ...{ dischargedOn: step.day, way: step.way },
           bill: { totalFen: step.total, outOfPolicyFen: step.outOfPolicy },
           clinical: {
+            ...(step.way === 'death' ? { diedOn: step.day } : {}),
             outOfPolicy: { ownPayFen: step.outOfPolicy, overLimitFen: 0, firstPayFen: 0 },
             fees: [wholeFee(step.total, step.day)],
           },

@@ -1,6 +1,6 @@
 import { conditionAct, openKinds } from '../../county/conditions.ts';
-import type { StayView } from '../../county/hospital.ts';
 import type { HubClient } from '../../county/hub-client.ts';
+import type { StayView } from '../../county/stay-view.ts';
 import type { LocalDate } from '../../domain/dates.ts';
 import { refusable } from './care.ts';
 import type { DoesStep } from './condition-acts.ts';

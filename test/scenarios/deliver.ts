@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { StayView } from '../../county/hospital.ts';
 import { awaitedIn } from '../../county/settling-itself.ts';
+import type { StayView } from '../../county/stay-view.ts';
 import type { LocalDate } from '../../domain/dates.ts';
 import type { InstitutionId } from '../../domain/ids.ts';
 import type { deliverAct } from './care-acts.ts';

@@ -11,12 +11,15 @@ export function differences(expected: Expected, found: Found, rules: readonly st
     void lines.push(`${what}:应为 ${should},实为 ${is} · expected ${should}, found ${is}`);
   const same = (what: string, should: string, is: string) => should === is || differ(what, should, is);
   same('阶段 · stage', named(expected.stage), named(found.stage));
+  same('方案 · scheme', expected.scheme ?? found.scheme ?? '', found.scheme ?? '');
   same('决定 · decision', expected.decision.outcome, found.decision?.outcome ?? '无 · none');
   const reasons = expected.decision.reasons.flatMap((code) => (code === 'all-met' ? rules : [code]));
   same('理由 · reasons', sorted(reasons), sorted(found.decision?.reasons ?? []));
   const waived = { admit: 'granted', refuse: 'lost', review: '无 · none' }[expected.decision.outcome];
   const deposit = found.waiver === 'conditional' ? 'granted' : (found.waiver ?? '无 · none');
   same('押金 · deposit', expected.waiver ?? waived, deposit);
+  const insured = expected.insuredStay ?? found.insuredStay ?? '';
+  same('参保住院 · insured stay', insured, found.insuredStay ?? '');
   compare(differ, '结算 · settlement', sharesOf(expected.settlement), sharesOf(found.settlement));
   compare(differ, '申报 · claim', claimsOf(expected.claims), claimsOf(found.claims));
   // A busy machine is beyond a party's promised time by itself; what still waits at the end counts below.

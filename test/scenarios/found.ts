@@ -1,4 +1,4 @@
-import type { StayView } from '../../county/hospital.ts';
+import type { StayView } from '../../county/stay-view.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { parties } from '../../domain/ids.ts';
 import { fen, yuanString } from '../../domain/money.ts';
@@ -39,9 +39,10 @@ export async function foundOf(
     parties.map(async (party) => [party, countsOf(of(await county.effects(party), caseRef))] as const),
   );
   return {
-    stage: view.stage,
+    ...{ stage: view.stage, scheme: view.scheme },
     decision: decision && { outcome: decision.outcome, reasons: decision.reasons.map(({ code }) => code) },
     ...(view.waiver === null ? {} : { waiver: view.waiver.state }),
+    ...(view.waiver?.insuredStay ? { insuredStay: view.waiver.insuredStay.state } : {}),
     settlement: settlement && {
       total: settlement.totalFen,
       shares: Object.fromEntries(settlement.shares.map(({ payer, fen }) => [payer, fen])),

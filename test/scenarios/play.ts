@@ -1,4 +1,4 @@
-import type { StayView } from '../../county/hospital.ts';
+import type { StayView } from '../../county/stay-view.ts';
 import type { CaseRef, InstitutionId, PartyId } from '../../domain/ids.ts';
 import { invariant, never } from '../../domain/invariant.ts';
 import { atStagesOf } from '../../domain/resolutions.ts';
@@ -191,7 +191,10 @@ async function resolve(play: Play, step: Extract<Step, { readonly act: 'resolve'
     step.of,
     `something waits at ${on}`,
     ({ attention, stage }) =>
-      stage === 'Refused' || atStagesOf(kind)?.step === on || attention.some((one) => one.step === on),
+      step.refusedWith === 'arrears-not-listed' ||
+      stage === 'Refused' ||
+      atStagesOf(kind)?.step === on ||
+      attention.some((one) => one.step === on),
   );
   const code = view.attention.find((one) => one.step === on)?.code ?? view.stage;
   const pair = `${code} × ${kind}`;
@@ -227,7 +230,12 @@ function officeOf({ county }: Town, confirmedBy: string | undefined): object {
 function withFacts({ town, scenario }: Play, given: Readonly<Record<string, unknown>>): object {
   const [person, relative] = [town.personOf(scenario), town.relativeOf(scenario)];
   const words: Readonly<Record<string, string>> = {
-    ...{ 证件姓名: person.name, 证件号码: person.idNumber, 亲属证件号码: relative.idNumber },
+    ...{
+      证件姓名: person.name,
+      证件号码: person.idNumber,
+      today: town.county.today(),
+      亲属证件号码: relative.idNumber,
+    },
   };
   const told = (fields: object): object =>
     Object.fromEntries(
@@ -245,8 +253,9 @@ async function admitted(play: Play, of: Step['of']): Promise<void> {
   const admission = of === 'second' ? scenario.second : scenario.admission;
   invariant(admission !== undefined, 'there is no second stay');
   const hospital = town.hospital(admission.hospital);
-  const { body } = await town
-    .as(hospital, 'window')
-    .post<StayView>('/v1/stays', admissionBody(town, scenario, admission));
+  const { body } = await town.as(hospital, 'window').post<StayView>('/v1/stays', {
+    ...admissionBody(town, scenario, admission),
+    ...(admission.transferred ? { transferredFrom: stays.get('first')?.caseRef } : {}),
+  });
   stays.set(of, { caseRef: body.caseRef, hospital });
 }

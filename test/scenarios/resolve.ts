@@ -63,15 +63,17 @@ export async function notDone(town: Town, asked: Asked, code: string): Promise<v
 }
 
 function clientOf(town: Town, { hospital }: Asked, role: Role): HubClient {
-  if (role === 'operator') return town.as(office, role);
+  if (role === 'operator' || role === 'health-commission') return town.as(office, role);
   if (role === 'bureau') return town.as('medical-insurance', role);
   return role === 'hospital' ? town.system(hospital as never) : town.as(hospital, role);
 }
 
 /** The hospital's second person, or the office's first. */
-function confirmerFor(town: Town, { hospital }: Asked, confirmedBy: string): HubClient {
+function confirmerFor(town: Town, { hospital, who }: Asked, confirmedBy: string): HubClient {
   const people = town.county.credentials.people;
   if (people[confirmedBy] === undefined) return town.as(hospital, confirmedBy as Role, true);
+  // Of an office of several roles the proposer's own: another person of it.
+  if (confirmedBy === office) return town.as(office, who, true);
   const [role] = Object.keys(people[confirmedBy]);
   return town.as(confirmedBy, role as Role);
 }

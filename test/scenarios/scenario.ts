@@ -6,7 +6,13 @@ import { parties, payers } from '../../domain/ids.ts';
 import { parseYuan } from '../../domain/money.ts';
 import { resolutionCodes } from '../../domain/resolutions.ts';
 import { attentionCodes, stages } from '../../domain/stay.ts';
-import { type WaiverState, waiverStates } from '../../domain/waiver.ts';
+import {
+  type InsuredStayState,
+  ifNotWaived,
+  insuredStayStates,
+  type WaiverState,
+  waiverStates,
+} from '../../domain/waiver.ts';
 import { categoryCodes } from '../../policies/codes/codes.ts';
 import { obligationStates, restsOfClaim } from '../../store/money/obligation-states.ts';
 import { planAct } from './account-acts.ts';
@@ -14,7 +20,7 @@ import { careActs, day, deliverAct, of, yuan } from './care-acts.ts';
 import { conditionActs } from './condition-acts.ts';
 
 const person = z.strictObject({
-  county: z.enum(['zaoqiang', 'shanzhou', 'dalian', 'linhe', 'kaizhou']),
+  county: z.enum(['zaoqiang', 'shanzhou', 'hubin', 'dalian', 'linhe', 'kaizhou']),
   cover: z.strictObject({
     type: z.enum(['310', '390']).nullable(),
     status: z.enum(['active', 'suspended', 'none']),
@@ -27,7 +33,9 @@ const person = z.strictObject({
 });
 
 const admission = z.strictObject({
+  /** The one that holds at the hospital; `named: false`: the hub finds it. */
   scheme: z.string(),
+  named: z.boolean().default(true),
   /** Code and name of the hospital, both as the register of the box has them. */
   hospital: z.string().regex(/^\w+ \S+$/),
   day,
@@ -47,6 +55,10 @@ const admission = z.strictObject({
   notAsked: z.array(z.string()).default([]),
   /** Number of the paper slip of an outage. */
   voucher: z.string().optional(),
+  /** What the window says becomes of the stay where the deposit is not waived; null: nothing. */
+  ifNotWaived: z.enum(ifNotWaived).nullable().default(null),
+  /** The patient comes by transfer from the first stay’s hospital. */
+  transferred: z.boolean().default(false),
   /** Whose papers they are. */
   patient: z.enum(['person', 'relative']).default('person'),
   /** What the clerk enters wrongly; a wrong number is the other one's of person and relative. */
@@ -104,7 +116,10 @@ const step = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('waits-no-more'), of, for: z.enum(attentionCodes) }),
   z.strictObject({
     ...{ act: z.literal('resolve'), of },
-    who: z.enum(['window', 'hospital-finance', 'hospital-lead', 'operator', 'hospital', 'bureau']),
+    who: z.enum([
+      ...(['window', 'hospital-finance', 'hospital-lead', 'operator', 'hospital', 'bureau'] as const),
+      'health-commission',
+    ]),
     kind: z.enum(resolutionCodes),
     on: z.string(),
     with: z.record(z.string(), z.unknown()).default({}),
@@ -120,9 +135,13 @@ export type Step = z.infer<typeof step>;
 
 const expected = z.strictObject({
   stage: z.enum(stages),
+  /** By which scheme; told where the hospital did not name it. */
+  scheme: z.string().optional(),
   decision: z.strictObject({ outcome: z.enum(['admit', 'refuse', 'review']), reasons: z.array(z.string()) }),
   /** How the deposit stands; told where it is not what the decision says. */
   waiver: z.enum(Object.keys(waiverStates) as WaiverState[]).optional(),
+  /** Of a refused stay: whether insurance carries it all the same. */
+  insuredStay: z.enum(Object.keys(insuredStayStates) as InsuredStayState[]).optional(),
   settlement: z
     .strictObject({ total: yuan, shares: z.partialRecord(z.enum(payers), yuan), patient: yuan })
     .nullable(),

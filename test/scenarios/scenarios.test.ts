@@ -65,6 +65,12 @@ const elsewhere: Readonly<Record<string, string>> = {
   'reversal-not-possible × keep-settlement': 'test/county/one-county/amend.ts',
   'core-answer-differs × ask-again': 'test/stays/core-answers.server.test.ts',
   'core-answer-differs × reverse-core': 'the store’s part: test/stays/core-answers.server.test.ts',
+  'patient-part-due × apply-listing': 'it waits seven days first: test/money/arrears.server.test.ts',
+  'arrears-decision-due × list': 'the time to answer is fifteen days: test/money/arrears.server.test.ts',
+  'arrears-decision-due × unlist': 'as list',
+  'arrears-decision-due × record-objection': 'as list',
+  'arrears-objection × keep-listing': 'as list',
+  'arrears-objection × unlist': 'as list',
   'worker-absent × ask-again': 'test/workflows/worker-absent.test.ts',
   'hub-fault × ask-again': 'test/workflows/hub-fault.test.ts',
 };

@@ -8,6 +8,7 @@ import { freePort } from '../../county/servers/ports.ts';
 import { startPostgres } from '../../county/servers/postgres.ts';
 import { startTemporal } from '../../county/servers/temporal.ts';
 import { temporalBinary } from '../../county/servers/temporal-binary.ts';
+import { prepareMigrated } from './fresh-database.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -44,13 +45,18 @@ export default async function setup(project: TestProject): Promise<() => Promise
       }),
     ),
   ]);
-  project.provide('postgresAdminUrl', postgres.adminUrl);
-  project.provide('temporalAddress', temporal.address);
-  project.provide('temporalBinary', binary);
-  return async () => {
+  const ends = async (): Promise<void> => {
     await Promise.all([postgres.kill9(), temporal.kill9()]);
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   };
+  await prepareMigrated(postgres.adminUrl).catch(async (failure: unknown) => {
+    await ends();
+    throw failure;
+  });
+  project.provide('postgresAdminUrl', postgres.adminUrl);
+  project.provide('temporalAddress', temporal.address);
+  project.provide('temporalBinary', binary);
+  return ends;
 }
 
 /** What runs although the other one failed would keep the run from ending. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { isCaseRef } from '../../domain/ids.ts';
-import { anAdmissionBody, useDoor } from '../http/door-under-test.ts';
+import { anAdmissionBody, hospitals, useDoor } from '../http/door-under-test.ts';
 import { slack } from '../servers/temporary.ts';
 
 /** Waits for a decision as long as a door does by default. */
@@ -104,6 +104,16 @@ test('a refused request frees its idempotency key', async () => {
   expect((await admit(body, headers)).statusCode).toBe(202);
 });
 
+test('the scheme is the one of the place and day, named or not; another one is told which it is', async () => {
+  const { scheme, ...unnamed } = anAdmissionBody();
+  expect((await admit(unnamed)).json()).toMatchObject({ scheme });
+  const wrong = await admit({ ...anAdmissionBody(), scheme: 'zaoqiang-2021' });
+  expect(wrong.statusCode).toBe(422);
+  expect(wrong.json()).toMatchObject({ code: 'scheme-elsewhere', detail: scheme });
+  const early = await admit({ ...anAdmissionBody(), scheme: undefined, admittedOn: '2023-12-31' });
+  expect(early.json()).toMatchObject({ code: 'scheme-not-in-force' });
+});
+
 test('a case is found by its admission number, by its own hospital only', async () => {
   const body = anAdmissionBody();
   const admitted = (await admit(body)).json();
@@ -127,4 +137,21 @@ test('pages of stays hold every stay once', async () => {
   }
   expect(new Set(seen).size).toBe(seen.length);
   expect(seen).toHaveLength(await count('stays'));
+});
+
+test('a transfer names the case of the same patient at another hospital, and both stays show it', async () => {
+  const body = anAdmissionBody();
+  const other = { ...body, institution: hospitals[1] as string };
+  const payload = { method: 'POST', url: '/v1/stays', payload: other } as const;
+  const { caseRef: transferredFrom } = (await quick().call('otherHospital', payload)).json();
+  const somebody = await admit({ ...anAdmissionBody(), transferredFrom });
+  expect(somebody.json()).toMatchObject({
+    code: 'request-invalid',
+    errors: [{ path: '/transferredFrom', code: 'transfer-unknown' }],
+  });
+  const { caseRef } = (await admit({ ...body, transferredFrom })).json();
+  const to = (await quick().call('hospital', { url: `/v1/stays/${caseRef}` })).json();
+  expect(to.previousStay).toMatchObject({ caseRef: transferredFrom, transferred: true, dischargedOn: null });
+  const from = (await quick().call('otherHospital', { url: `/v1/stays/${transferredFrom}` })).json();
+  expect(from.transferredTo).toMatchObject({ caseRef, institution: body.institution });
 });

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import type { CaseRef } from '../../domain/ids.ts';
+import type { CaseRef, SchemeId } from '../../domain/ids.ts';
 import { anAdmissionBody, hospitals } from '../http/door-under-test.ts';
 import { admitted, at, putInCare } from '../postgres/store-under-test.ts';
 import { aBureau, as, bureau, confirm, door, propose } from './resolutions-under-test.ts';
@@ -13,9 +13,15 @@ const ends = {
 
 async function aPatientInCare(emergency = false, scheme = 'kaizhou-2024'): Promise<CaseRef> {
   const { stays } = door().deps;
-  const payload = { ...anAdmissionBody(), scheme, institution: hospitals[0], emergency };
+  const payload = { ...anAdmissionBody(), institution: hospitals[0], emergency };
   const reply = await door().call('hospital', { method: 'POST', url: '/v1/stays', payload });
   const { caseRef } = reply.json() as { readonly caseRef: CaseRef };
+  // Another one as a version took it that did not ask the place.
+  await door()
+    .db.updateTable('stays')
+    .set({ scheme: scheme as SchemeId })
+    .where('caseRef', '=', caseRef)
+    .execute();
   await putInCare(stays, caseRef);
   return caseRef;
 }

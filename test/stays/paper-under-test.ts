@@ -71,7 +71,11 @@ export function steps() {
     ...{ memberships: membershipStore(db), households: householdStore(db) },
     countyParameters: countyParameterStore(db),
     people: deps.people as PersonVault,
-    insurer: { ...of('medical-insurance', insurers), wantsFees: async () => false },
+    insurer: {
+      ...of('medical-insurance', insurers),
+      wantsFees: async () => false,
+      wantsFiling: async () => false,
+    },
     claims: (party: PartyId) => of(party, claims),
     lists: { conflicts: listConflicts(db) },
   } as unknown as ActivityParts);

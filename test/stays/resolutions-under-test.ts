@@ -34,7 +34,7 @@ beforeAll(async () => {
 });
 
 export const hospitalParty = institution;
-const tokenOf = (actor: string) => `${actor}.`.padEnd(48, '7');
+export const tokenOf = (actor: string) => `${actor}.`.padEnd(48, '7');
 
 /** As somebody by the name of their credential; `operator` and `otherHospital` are those of the door. */
 export async function as(who: string, method: 'GET' | 'POST', url: string, payload?: object): Promise<Told> {
@@ -76,9 +76,9 @@ export async function aStayInCare(more: object = {}): Promise<CaseRef> {
 }
 
 /** Settled: basic insurance owes 7,000.00, assistance 1,000.00; both claims are with their payers. */
-export async function aSettledStay(): Promise<CaseRef> {
+export async function aSettledStay(more: object = {}): Promise<CaseRef> {
   const { stays } = door().deps;
-  const caseRef = await aStayInCare();
+  const caseRef = await aStayInCare(more);
   await stays.recordDecision(caseRef, admitted, at);
   await stays.advanceStage(caseRef, 'Admitted', at);
   await stays.acceptDischarge(aDischarge(caseRef));

@@ -1,5 +1,5 @@
-import type { StayView } from '../../county/hospital.ts';
 import { HubCallError, type HubClient } from '../../county/hub-client.ts';
+import type { StayView } from '../../county/stay-view.ts';
 import type { LocalDate } from '../../domain/dates.ts';
 import { until } from '../county/county-under-test.ts';
 import type { PlannedStay } from './plan.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { StayView } from '../../county/hospital.ts';
-import { wholeFee } from '../../county/hospital-words.ts';
 import { hubClient } from '../../county/hub-client.ts';
+import { isSettled, type StayView } from '../../county/stay-view.ts';
+import { wholeFee } from '../../county/whole-fee.ts';
 import { addDays } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
@@ -74,8 +74,7 @@ export async function hospitalized(
     clinical: { outOfPolicy, fees: [wholeFee(planned.bill.totalFen, county.today())] },
   };
   await until('the discharge is taken', () => hub.post(`${at}/discharge`, leaving), patienceMs);
-  const { settlement } = await reached((view) => view.settlement !== null);
-  if (settlement === null) return;
+  if (!isSettled(await reached(isSettled))) return;
   await paysOwnPart(stay, planned.pays);
   if (afterwards?.kind === 'amend') await settledAnew(stay, afterwards.bill);
   if (afterwards?.kind === 'impersonation-settled') await foundOut(stay);
@@ -123,7 +122,7 @@ function entered(planned: PlannedStay): { readonly idNumber: string; readonly na
 function admissionBody({ schemes, today }: CountyUnderTest, planned: PlannedStay) {
   const { scheme, institution, person } = planned;
   const wrong = slips(planned);
-  const admittedOn = addDays(today(), -1);
+  const admittedOn = addDays(today(), planned.settles === 'in-mid-stay' ? -6 : -1);
   const asked = requireVersion(schemes, scheme, admittedOn)
     .exclusions.map(({ rule }) => rule)
     .filter((code) => exclusionCodes[code as keyof typeof exclusionCodes]?.derived !== true)

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { StayView } from '../../county/hospital.ts';
 import { ownDesk } from '../../county/own-desk.ts';
 import { awaitedIn } from '../../county/settling-itself.ts';
+import type { StayView } from '../../county/stay-view.ts';
 import type { LocalDate } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import type { CountyUnderTest } from '../county/county-under-test.ts';
@@ -9,7 +9,6 @@ import type { UnderWay } from './afterwards.ts';
 import type { PlannedStay } from './plan.ts';
 
 const lookEveryMs = 1_000;
-const ends = ['Closed', 'Refused', 'Cancelled'];
 
 /** The system of a hospital that settles itself: carries out at the insurer what the hub waits for, until the stay is over. Failures are tried again. */
 export async function carriedOutItself(
@@ -23,7 +22,7 @@ export async function carriedOutItself(
   while (!over()) {
     try {
       const view = await hub.get<Seen>(`/v1/stays/${caseRef}`);
-      if (ends.includes(view.stage)) return;
+      if (isOver(view, planned)) return;
       const asked = awaitedIn(view);
       if (asked !== undefined) {
         const { admissionNo, admittedOn, discharge } = view;
@@ -36,6 +35,11 @@ export async function carriedOutItself(
     }
     await wait(lookEveryMs);
   }
+}
+
+/** One that is closed is opened again by what the hospital finds out afterwards. */
+function isOver({ stage }: Seen, { afterwards }: PlannedStay): boolean {
+  return stage === 'Refused' || stage === 'Cancelled' || (stage === 'Closed' && afterwards === null);
 }
 
 interface Seen extends StayView {

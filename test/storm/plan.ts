@@ -9,10 +9,8 @@ import { localDate } from '../../domain/dates.ts';
 import type { InstitutionId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { fen } from '../../domain/money.ts';
+import { type Victim, victims } from '../county/kills.ts';
 import { type Trouble, troubles } from './acts/troubles.ts';
-
-/** What can be killed at any moment; all of it comes back. */
-export const victims = ['worker', 'api', 'temporal', 'postgres', 'medical-insurance'] as const;
 
 /** One stay of a storm: who, where, what goes wrong, and how people will choose. */
 export interface PlannedStay {
@@ -42,7 +40,7 @@ export interface Afterwards {
 
 export interface PlannedKill {
   readonly afterMs: number;
-  readonly victim: (typeof victims)[number];
+  readonly victim: Victim;
   readonly worker: number;
 }
 
@@ -75,7 +73,7 @@ function plannedStay(seed: number, at: number): PlannedStay {
   const { scheme, slug, category } = programme;
   const totalFen = 40_000 + roll('total', 6_000_000);
   const settles = settlesOf(scheme, roll, totalFen);
-  const institution = settles === 'once' ? walkInstitutions[scheme] : hospitalsThatSettle[settles];
+  const institution = settles === 'itself' ? settlesItself : walkInstitutions[scheme];
   invariant(institution !== undefined, 'every programme has its hospital');
   const person = { ...adult(slug, seed, at * 2), ...covered(slug, category) };
   return {
@@ -89,13 +87,10 @@ function plannedStay(seed: number, at: number): PlannedStay {
   };
 }
 
-/** One of Zaoqiang's settles in mid-stay where a person wants it, from 9,000 yuan on; one of Kaizhou's by its own system. */
-const hospitalsThatSettle = {
-  'in-mid-stay': 'H13112100002' as InstitutionId,
-  itself: 'H50015400004' as InstitutionId,
-};
+/** One of Kaizhou's hospitals settles by its own system. */
+const settlesItself = 'H50015400004' as InstitutionId;
 
-/** Half of the stays in Zaoqiang that cost enough, and half of those in Kaizhou. */
+/** Half of the stays in Zaoqiang that cost enough (its hospital settles from 9,000 yuan and five days on), and half of those in Kaizhou. */
 function settlesOf(scheme: string, roll: Dice, totalFen: number): PlannedStay['settles'] {
   if (roll('settles', 2) === 0) return 'once';
   if (scheme === 'kaizhou-2024') return 'itself';

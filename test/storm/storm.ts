@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { CountyPerson } from '../../adapters/simulation.ts';
 import type { CountyUnderTest } from '../county/county-under-test.ts';
 import { calm, killOne } from '../county/kills.ts';
 import { stormCounty } from './ground.ts';
@@ -15,6 +16,8 @@ export interface StormWish {
   /** Ends it early; what is not over by then is stuck. */
   readonly signal?: AbortSignal;
   readonly say: (line: string) => void;
+  /** Looks at the county once the storm is over, with everybody who was treated. */
+  readonly afterwards?: (county: CountyUnderTest, people: readonly CountyPerson[]) => Promise<void>;
 }
 
 /** How many stays are between window and settlement at once. */
@@ -27,6 +30,7 @@ export async function storm({
   quietMs = 240_000,
   signal,
   say,
+  afterwards,
 }: StormWish): Promise<StormReport> {
   const plan = planOf(seed, stays);
   say(`storm ${seed}: ${stays} stays, ${plan.kills.length} kills; the county starts`);
@@ -63,6 +67,10 @@ export async function storm({
     for (const line of [...failures, ...people.trouble()]) say(`! ${line}`);
     await people.stop();
     await calm(county);
+    await afterwards?.(
+      county,
+      plan.stays.flatMap(({ person, relative }) => [person, relative]),
+    );
     return { seed, faults, ...(await judged(county, { wanted: stays, known, say })) };
   } finally {
     over = true;

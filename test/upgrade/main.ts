@@ -4,11 +4,11 @@
  * started by this version alone. Judged by the parties' own books. Ends with 1 at the first breach.
  */
 
-import type { StayView } from '../../county/hospital.ts';
 import { hubClient } from '../../county/hub-client.ts';
 import type { hubProcesses } from '../../county/hub-processes.ts';
 import { freePort } from '../../county/servers/ports.ts';
 import { type SupervisedProcess, supervisor } from '../../county/servers/supervisor.ts';
+import type { StayView } from '../../county/stay-view.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { openDatabase } from '../../store/postgres/database.ts';
 import { migrate } from '../../store/postgres/migrate.ts';

@@ -1,16 +1,15 @@
-import { addDays, type LocalDate } from '../../../domain/dates.ts';
+import { addDays } from '../../../domain/dates.ts';
 import { entryOf } from '../../../domain/entry.ts';
 import type { InstitutionId } from '../../../domain/ids.ts';
-import type { InsurerRegion } from '../../../domain/insurer-region.ts';
 import { fen } from '../../../domain/money.ts';
-import type { PersonIdentity } from '../../../domain/person.ts';
 import type { Answer } from '../../answer.ts';
 import { type Call, FieldsMissing, type MessageHeader } from '../../call.ts';
-import type { MedicalInsuranceOptions } from '../calls-over.ts';
 import { type ConformanceCalls, conformanceCalls } from '../http.ts';
 import type { CoreSettlement, SettleRequest } from '../port.ts';
 import { type CodeTableName, codeTables } from '../wire/code-table.ts';
-import { clinicalOf, madeUpRef, steps } from './made-up.ts';
+import type { Ask, ConformanceRun } from './conformance-run.ts';
+import { clinicalOf, filingsOf, isAskedOf, madeUpRef, steps } from './made-up.ts';
+import { askReconciliation } from './reconciliation.ts';
 
 /** What one transaction came to. `skipped`: what it needs was not had. */
 export interface TransactionReport {
@@ -23,17 +22,6 @@ export interface TransactionReport {
   /** What exactly is missing, unlisted or contradictory. */
   readonly missing?: readonly string[];
   readonly tookMs?: number;
-}
-
-export interface ConformanceRun {
-  readonly transport: Pick<MedicalInsuranceOptions, 'http' | 'regions' | 'gatewayKey'>;
-  readonly region: InsurerRegion;
-  readonly institution: { readonly code: string; readonly name: string; readonly division: string };
-  /** A person whom the test system knows; never a real one. */
-  readonly person: PersonIdentity;
-  readonly today: LocalDate;
-  /** The header of the next message; each has an id of its own. */
-  readonly nextHeader: () => MessageHeader;
 }
 
 /** Drives a test system through one stay, from the code tables to the settlement asked for once more. Gives one report a transaction, in order. */
@@ -49,15 +37,11 @@ export async function runConformance(run: ConformanceRun): Promise<readonly Tran
   await askTables(run, calls, ask);
   await askStay(run, calls, ask);
   const reported = new Set(reports.map(({ transaction }) => transaction));
-  const skipped = steps.filter(({ transaction }) => !reported.has(transaction));
+  const skipped = steps.filter(
+    ({ transaction }) => !reported.has(transaction) && isAskedOf(run.region, transaction),
+  );
   return [...reports, ...skipped.map((step) => ({ ...step, kind: 'skipped' }) as const)];
 }
-
-type Ask = <Request, Value>(
-  transaction: string,
-  asked: { readonly call: Call<Request, Value>; readonly request: Request },
-  wrong?: (value: Value) => readonly string[],
-) => Promise<Value | undefined>;
 
 function asker({ nextHeader }: ConformanceRun, reports: TransactionReport[]): Ask {
   return async (transaction, { call, request }, wrong = () => []) => {
@@ -141,12 +125,17 @@ async function askStay(run: ConformanceRun, calls: ConformanceCalls, ask: Ask): 
   const visit = await ask('2401', { call: calls.admit, request: { ...stay, admissionNo, admittedOn } });
   if (visit === undefined) return;
   const { visitRef } = visit;
+  const filed = { ...stay, visitRef, clinical: { ...clinical, ...filingsOf } };
+  if (isAskedOf(run.region, '2507'))
+    await ask('2507', { call: calls.fileInjury, request: { ...filed, admittedOn } });
   const bill = { dischargedOn, totalFen: fen(1_000_00), outOfPolicyFen: fen(100_00) };
   await ask('2301', {
     call: calls.uploadFees,
     request: { ...stay, visitRef, totalFen: bill.totalFen, batch: 1 },
   });
   await ask('2402', { call: calls.discharge, request: { ...stay, visitRef, dischargedOn, way: 'cured' } });
+  if (isAskedOf(run.region, '2501'))
+    await ask('2501', { call: calls.fileReferral, request: { ...filed, dischargedOn } });
   const request: SettleRequest = { ...stay, visitRef, ...bill };
   await ask('2303', { call: calls.preSettle, request });
   const settled = await ask('2304', { call: calls.settle, request });
@@ -157,6 +146,7 @@ async function askStay(run: ConformanceRun, calls: ConformanceCalls, ask: Ask): 
     { call: calls.findSettlement, request: { institution, personNo, visitRef, settlementRef } },
     (found) => differences(settled, found),
   );
+  await askReconciliation(run, { calls, ask }, { ...stay, visitRef, settled });
 }
 
 /** In what the settlement that was asked for differs from the one that was answered. */

@@ -46,6 +46,8 @@ export interface Visit {
   readonly division: string;
   readonly admittedOn: LocalDate;
   readonly dischargedOn: LocalDate | null;
+  /** `dscg_way`, once it has ended. */
+  readonly leavingWay?: string;
   readonly settlementId: string | null;
   /** How many of its settlements were taken back. */
   readonly takenBack?: number;

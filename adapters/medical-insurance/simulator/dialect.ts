@@ -18,6 +18,8 @@ export interface Dialect {
   readonly demands: readonly string[];
   /** Whether it settles only what was uploaded item by item. */
   readonly fees: boolean;
+  /** Whether it settles nobody who was sent on before that is filed (2501). */
+  readonly referrals: boolean;
   /** Whether it answers nothing before 9001. */
   readonly signIn: boolean;
   /** Public key of SM2 by which it checks `cainfo`; null where it checks none. */
@@ -31,7 +33,15 @@ const diagnosed = ['2401.diseinfo.diag_code', '2402.diseinfo.diag_code'] as cons
 
 const plain: Dialect = {
   ...{ centre: null, refusalCode: 'head', subCodes: {}, empty: new Set(), loneObjects: false },
-  ...{ path: '/fsi/api/', signed: false, demands: diagnosed, signIn: false, sm2: null, fees: false },
+  ...{
+    path: '/fsi/api/',
+    signed: false,
+    demands: diagnosed,
+    signIn: false,
+    sm2: null,
+    fees: false,
+    referrals: false,
+  },
 };
 
 const dialects: Readonly<Record<string, Dialect>> = {
@@ -40,7 +50,7 @@ const dialects: Readonly<Record<string, Dialect>> = {
   // Linhe: sub-codes, nulls, lone objects, and codes at the end.
   '150802': {
     ...plain,
-    ...{ refusalCode: 'end', loneObjects: true, fees: true },
+    ...{ refusalCode: 'end', loneObjects: true, fees: true, referrals: true },
     sm2: '04f4ac1881ac57bab9054988d51decefdbe8aad098c6d3b8dfda7138916c3f530d0f2690a633a6fe92f1cfc27e128429353346dab8b2035a63c76c163d1f4f0030',
     subCodes: { '310100': '310101', '390100': '390101', '390200': '390201', '610100': '610101' },
     demands: [
@@ -49,6 +59,7 @@ const dialects: Readonly<Record<string, Dialect>> = {
       ...['2401.mdtrtinfo.adm_dept_codg', '2401.mdtrtinfo.adm_dept_name'],
       ...['2401.mdtrtinfo.atddr_no', '2401.mdtrtinfo.chfpdr_name'],
       ...['2402.dscginfo.dscg_bed', '2402.dscginfo.dscg_dept_codg'],
+      ...['2501.refmedin.reflin_medins_no', '2507.data.trum_site'],
     ],
     empty: new Set(['hosp_part_amt', 'psn_part_amt', 'acct_mulaid_pay', 'setl_proc_info']),
   },

@@ -79,6 +79,7 @@ export const benefitRules: Readonly<Record<string, BenefitRules>> = {
   },
   '410000': henan,
   '411200': henan,
+  '411202': henan,
   '411203': henan,
   '500154': {
     basic: { '310': tier('310100', 440, 90), '390': tier('390100', 300, 75) },

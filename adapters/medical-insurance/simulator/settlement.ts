@@ -77,7 +77,7 @@ export const findSettlement: Transaction = (desk, incoming) => {
 type SettledOutput = ReturnType<typeof outputOf>;
 
 /** Settlements as they were answered. */
-const settled = table<{
+export const settled = table<{
   readonly personNo: string;
   readonly visitId: string;
   readonly output: SettledOutput;

@@ -21,7 +21,9 @@ export function spoiled(reply: SimulatedReply, mischief: Mischief | undefined): 
   }
 }
 
-function changed({ status, body }: SimulatedReply, fields: Readonly<Record<string, string>>): SimulatedReply {
+function changed(reply: SimulatedReply, fields: Readonly<Record<string, string>>): SimulatedReply {
+  const { status, body, file } = reply;
+  if (file) return reply;
   const lie = (key: string, value: unknown): unknown => entryOf(fields, key) ?? value;
   return { status, body: JSON.stringify(JSON.parse(body, lie)) };
 }

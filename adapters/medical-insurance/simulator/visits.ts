@@ -52,7 +52,7 @@ export const discharge: Transaction = (desk, incoming) => {
   if (visit.dischargedOn !== null) return { code: 'E2403', message: '该就诊已办理出院' };
   const dischargedOn = info.endtime?.slice(0, 10) ?? '';
   if (!isLocalDate(dischargedOn) || dischargedOn < visit.admittedOn) return malformed;
-  desk.book.write(visits, visit.visitId, { ...visit, dischargedOn });
+  desk.book.write(visits, visit.visitId, { ...visit, dischargedOn, leavingWay: info.dscg_way ?? '' });
   noteEffect(desk, incoming, { operation: 'discharge', subject: visit.visitId });
   return { output: null };
 };

@@ -87,6 +87,7 @@ test.each(['150802', '131121', '500154'])(
     const required = regionOf(division)
       .required.filter(({ place, when }) => /^240[12]\./.test(place) && when === undefined)
       .map(({ place }) => place);
-    expect([...dialectOf(division).demands].toSorted()).toEqual(required.toSorted());
+    const demanded = dialectOf(division).demands.filter((place) => /^240[12]\./.test(place));
+    expect(demanded.toSorted()).toEqual(required.toSorted());
   },
 );

@@ -11,7 +11,8 @@ import type { Answer } from '../../answer.ts';
 import type { RawReply } from '../../call.ts';
 import { notOurs } from '../../reply.ts';
 import type { AdmitRequest, DischargeRequest } from '../port.ts';
-import { said, strictly } from './envelope.ts';
+import { strictly } from './envelope.ts';
+import { medTypeOf } from './med-type.ts';
 import { openEnvelope, type Question } from './opened.ts';
 import { requireFilled } from './required.ts';
 
@@ -73,7 +74,7 @@ export function admissionInput(
       begntime: `${admittedOn} 00:00:00`,
       mdtrt_cert_type: '02',
       mdtrt_cert_no: person.idNumber,
-      med_type: said(region, 'medType'),
+      med_type: medTypeOf(region, clinical),
       ipt_no: request.admissionNo,
       medrcdno: recordNo ?? '',
       atddr_no: doctor?.code ?? '',
@@ -164,13 +165,12 @@ export function dischargeInput(request: DischargeRequest, region: InsurerRegion)
   });
 }
 
-// The specification has no output; what a platform sends all the same must not be another visit's.
 const leavingOutput = z
   .object({ result: z.object({ mdtrt_id: z.string().nullish(), psn_no: z.string().nullish() }).nullish() })
   .nullish()
   .catch(null);
 
-/** Reads the reply to 2402. */
+/** Reads the reply to 2402: nothing by the specification; what comes all the same must not be another visit's. */
 export function readDischarge(reply: RawReply, question: Question): Answer<null> {
   const opened = openEnvelope(reply, question, leavingOutput);
   if (opened.kind !== 'output') return opened;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { StayView } from '../../../county/hospital.ts';
+import type { StayView } from '../../../county/stay-view.ts';
 import type { CaseRef } from '../../../domain/ids.ts';
 import { hubAt } from '../at-terminal.ts';
 import { institution, until, workflowIdOf } from '../county-under-test.ts';

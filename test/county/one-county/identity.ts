@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { CountyPerson } from '../../../adapters/simulation.ts';
-import type { StayView } from '../../../county/hospital.ts';
 import { type HubClient, hubClient } from '../../../county/hub-client.ts';
+import type { StayView } from '../../../county/stay-view.ts';
 import { addDays } from '../../../domain/dates.ts';
 import type { CaseRef } from '../../../domain/ids.ts';
 import { invariant } from '../../../domain/invariant.ts';

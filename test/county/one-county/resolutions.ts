@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { StayView } from '../../../county/hospital.ts';
+import type { StayView } from '../../../county/stay-view.ts';
 import type { CaseRef } from '../../../domain/ids.ts';
 import { hubAt } from '../at-terminal.ts';
 import { institution, until } from '../county-under-test.ts';

@@ -1,37 +1,26 @@
 import { dailyLists } from '../../../county/daily-lists.ts';
-import { HubCallError } from '../../../county/hub-client.ts';
 import type { LocalDate } from '../../../domain/dates.ts';
 import { goesOn, pays, type UnderWay } from '../afterwards.ts';
 import type { PlannedStay } from '../plan.ts';
 
-/** The bill as the lists of its days; the first is settled with the insurer in mid-stay, and paid, before the others come. */
+/** The bill as the lists of its days; what all but the last come to is settled with the insurer in mid-stay, by the hospital's rule, and paid. */
 export async function settledInMidStay(
   stay: UnderWay,
   { bill }: Pick<PlannedStay, 'bill'>,
   admittedOn: LocalDate,
 ): Promise<void> {
-  const { hub, caseRef, today } = stay;
-  const at = `/v1/stays/${caseRef}`;
-  const [first, ...rest] = dailyLists({ from: admittedOn, to: today(), bill, ownPermille: 120 });
-  await goesOn(stay, async () => {
-    await hub.post(`${at}/charges`, first);
-    return true;
-  });
-  await goesOn(stay, async ({ interimBills }) => {
-    const [opened] = interimBills;
-    if (opened === undefined || opened.state === 'to-open') {
-      // The threshold is looked at in a moment, or somebody else was quicker.
-      await hub.post(`${at}/interim-bills`, {}).catch((failure: unknown) => {
-        if (!(failure instanceof HubCallError && failure.status === 409)) throw failure;
-      });
-      return false;
-    }
-    return opened.state === 'settled' || opened.state === 'withdrawn';
+  const lists = dailyLists({ from: admittedOn, to: stay.today(), bill, ownPermille: 120 });
+  for (const list of lists.slice(0, -1)) await sent(stay, list);
+  await goesOn(stay, async ({ interimBills: [first] }) => {
+    return first?.state === 'settled' || first?.state === 'withdrawn';
   });
   await goesOn(stay, async (view) => !(await pays(stay, view)));
-  for (const list of rest)
-    await goesOn(stay, async () => {
-      await hub.post(`${at}/charges`, list);
-      return true;
-    });
+  for (const list of lists.slice(-1)) await sent(stay, list);
+}
+
+async function sent(stay: UnderWay, list: object): Promise<void> {
+  await goesOn(stay, async () => {
+    await stay.hub.post(`/v1/stays/${stay.caseRef}/charges`, list);
+    return true;
+  });
 }

@@ -1,12 +1,23 @@
-import { addDays } from '../../domain/dates.ts';
+import { addDays, type LocalDate } from '../../domain/dates.ts';
 import type { ListId } from '../../domain/ids.ts';
 import type { ListAgency } from '../../domain/list.ts';
 import type { CoveredFacts } from '../../domain/stay.ts';
-import { determines, standings } from '../../policies/admission/list-standing.ts';
-import type { Authority, SchemeVersion } from '../../policies/engine/scheme-version.ts';
-import type { ListFreshness, MembershipStore } from '../../store/lists/memberships.ts';
-import type { PartyStore, PopulationList } from '../../store/register/parties.ts';
-import { type ListWord, listWords } from './list-words.ts';
+import type { Authority, SchemeVersion } from '../engine/scheme-version.ts';
+import { determines, standings } from './list-standing.ts';
+import { type KeptList, type ListWord, listWords } from './list-words.ts';
+
+/** The lists of the county, and the version of each that serves. */
+export interface ServingLists {
+  readonly lists: readonly KeptList[];
+  readonly served: readonly {
+    readonly listId: ListId;
+    readonly asOf: LocalDate;
+    readonly ageLimitDays: number;
+  }[];
+}
+
+/** What the lists say of a person, asked for an admission on that day. */
+type Asked = Pick<CoveredFacts, 'admittedOn' | 'categories' | 'endedCategories'>;
 
 /** What the lists answer for a decision. */
 export interface ListAnswer {
@@ -16,16 +27,8 @@ export interface ListAnswer {
   readonly doubtful: { readonly listId: ListId | null; readonly agency: ListAgency } | null;
 }
 
-/** The lists' words on the person of a stay, by the scheme that decides it. The silence of an old list refuses nobody. */
-export async function listAnswer(
-  {
-    memberships,
-    register,
-  }: { readonly memberships: MembershipStore; readonly register: Pick<PartyStore, 'lists'> },
-  scheme: SchemeVersion,
-  stay: CoveredFacts,
-): Promise<ListAnswer> {
-  const [lists, served] = await Promise.all([register.lists(), memberships.freshness()]);
+/** The lists' words on a person, by the scheme that decides. The silence of an old list refuses nobody. */
+export function listAnswer(scheme: SchemeVersion, stay: Asked, { lists, served }: ServingLists): ListAnswer {
   const words = listWords(stay, lists);
   const found = standings(scheme, words, stay.admittedOn);
   const said = found.filter((one) => one.kind === 'held' || one.standsFor === 'review');
@@ -37,7 +40,7 @@ export async function listAnswer(
     const old = agency !== null && !held.some((word) => isFresh(word.listAsOf, word.listAgeLimitDays));
     return { words, doubtful: old ? { listId: first?.listId ?? null, agency } : null };
   }
-  const kept = new Map<string, PopulationList>(lists.map((list) => [list.listId, list]));
+  const kept = new Map<string, KeptList>(lists.map((list) => [list.listId, list]));
   for (const authority of scheme.authorities) {
     const theirs = served.filter((list) => determinesBy(authority, scheme.region, kept.get(list.listId)));
     if (theirs.some((list) => isFresh(list.asOf, list.ageLimitDays))) continue;
@@ -47,13 +50,13 @@ export async function listAnswer(
   return { words, doubtful: null };
 }
 
-function freshOn({ listAgeLimitDays }: SchemeVersion, { admittedOn }: CoveredFacts) {
+function freshOn({ listAgeLimitDays }: SchemeVersion, { admittedOn }: Asked) {
   const limit = listAgeLimitDays ?? 0;
-  return (asOf: ListFreshness['asOf'] | undefined, ownLimit = limit): boolean =>
+  return (asOf: LocalDate | undefined, ownLimit = limit): boolean =>
     asOf !== undefined && asOf >= addDays(admittedOn, -Math.min(ownLimit, limit));
 }
 
-function determinesBy(authority: Authority, region: string, list: PopulationList | undefined): boolean {
+function determinesBy(authority: Authority, region: string, list: KeptList | undefined): boolean {
   if (list === undefined) return false;
   return determines(authority, region, { agency: list.agency, division: list.division });
 }

@@ -1,0 +1,150 @@
+import { createHmac } from 'node:crypto';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { LocalDate } from '../../domain/dates.ts';
+import { HubProblem } from '../../domain/failures.ts';
+import { parseIdentityNumber, plainIdentityNumber } from '../../domain/identity-number.ts';
+import { invariant } from '../../domain/invariant.ts';
+import { sameName } from '../../domain/person-name.ts';
+import { admissionRequest, approvalParameter } from '../../policies/admission/admission-request.ts';
+import { decide } from '../../policies/admission/decide.ts';
+import { listAnswer } from '../../policies/admission/list-answer.ts';
+import { decisionReply, decisionRequest } from '../../policies/engine/requests.ts';
+import { requireVersion } from '../../policies/schemes.ts';
+import type { ApiDeps } from '../deps.ts';
+import { actorOf, callerOfRoute } from '../http/authentication.ts';
+import { operation } from '../http/operation.ts';
+import { admissionBody } from '../http/schemas.ts';
+import { nameOf, senderId } from '../http/words.ts';
+import { schemeThere } from './scheme-there.ts';
+
+const { scheme, emergency, referred, facts } = admissionBody.shape;
+const { admittedOn, patient } = admissionBody.shape;
+const body = z
+  .strictObject({
+    purpose: z
+      .strictObject({
+        code: z.literal('pre-admission'),
+        reference: senderId.meta({
+          description: 'number of the appointment or referral; stands in the audit trail',
+        }),
+      })
+      .meta({ description: 'why it is asked; without a purpose nobody is looked up' }),
+    scheme,
+    day: admittedOn.meta({ description: 'planned day of admission' }),
+    patient: z.strictObject({
+      idNumber: patient.shape.idNumber,
+      name: nameOf(100).meta({ example: '张三' }),
+      householdDivision: patient.shape.householdDivision,
+    }),
+    emergency: emergency.default(false),
+    referred,
+    insurance: decisionRequest.shape.insurance.meta({
+      description: 'as the hospital knows it; the insurer is not asked. Left out: nobody said',
+    }),
+    facts,
+  })
+  .meta({ id: 'EligibilityCheck' });
+type Body = z.infer<typeof body>;
+
+/**
+ * Whether somebody may be treated first, asked before the admission: the question of the admission, asked of the same engine with
+ * what is known by then. The answer is given and forgotten.
+ */
+export function eligibilityRoutes(server: FastifyInstance, deps: ApiDeps): void {
+  server.post<{ Body: Body }>('/v1/eligibility-checks', check, async (request) => {
+    const caller = callerOfRoute(request as FastifyRequest);
+    invariant(caller.of === 'hospital', 'only hospitals ask');
+    const { purpose, day, patient: asked } = request.body;
+    const counted = await deps.eligibilityChecks.count(
+      caller.party,
+      deps.clock.today(),
+      digestOfDay(deps, plainIdentityNumber(asked.idNumber)),
+    );
+    const actor = actorOf(caller);
+    // Before anything is looked up, and whatever comes of it; whom it was about stands nowhere.
+    await deps.audit.appendAudit({
+      ...{ actor, action: counted ? 'check-eligibility' : 'check-eligibility-refused' },
+      ...{ subject: `eligibility/${caller.institution}`, at: deps.clock.now() },
+      reason: `${purpose.code} ${purpose.reference} for ${day}`,
+    });
+    if (!counted) throw new HubProblem('eligibility-budget-spent');
+    const institution = await deps.parties.institution(caller.institution);
+    invariant(institution !== undefined, 'a hospital without its institution');
+    return decisionOn(deps, request.body, institution);
+  });
+}
+
+async function decisionOn(
+  deps: ApiDeps,
+  { scheme: named, day, patient: asked, emergency: urgent, ...said }: Body,
+  institution: Parameters<typeof admissionRequest>[1]['institution'],
+) {
+  const { schemes, lists, parties } = deps;
+  const id = schemeThere(schemes, named, { division: institution.division, day });
+  const version = requireVersion(schemes, id, day);
+  const [all, served, found] = await Promise.all([
+    parties.lists(),
+    lists.memberships.freshness(),
+    listedUnderBoth(deps, asked, day),
+  ]);
+  const { words } = listAnswer(version, { admittedOn: day, ...found }, { lists: all, served });
+  const entered =
+    approvalParameter(version) === undefined
+      ? new Map<string, unknown>()
+      : await deps.countyParameters.countyParametersOn(id, day);
+  const arrival = {
+    facts: said.facts ?? {},
+    referred: said.referred ?? null,
+    householdDivision: asked.householdDivision ?? null,
+    diagnosis: null,
+  };
+  const known = { admittedOn: day, institution, entered, words, emergency: urgent, arrival };
+  const request = admissionRequest(version, { ...known, insurance: said.insurance, creditLine: undefined });
+  return decide(schemes, id, request, { omissions: 'unknown' });
+}
+
+/** What the lists say of who bears both number and name. A number under another name is answered like one that nobody knows: to guess one tells nothing. */
+async function listedUnderBoth(
+  { people, lists }: ApiDeps,
+  { idNumber, name }: Body['patient'],
+  on: LocalDate,
+) {
+  const parsed = parseIdentityNumber(idNumber);
+  invariant(parsed.ok, 'the schema lets only identity numbers in');
+  const personRef = await people.find(parsed.number);
+  const nobody = { categories: [], endedCategories: [] };
+  if (personRef === undefined) return nobody;
+  const known = await people.open(personRef);
+  if (!sameName(known.name, name)) return nobody;
+  const [categories, endedCategories] = await Promise.all([
+    lists.memberships.categoriesOn({ personRef, on }),
+    lists.memberships.categoriesEndedBy({ personRef, on }),
+  ]);
+  return { categories, endedCategories };
+}
+
+/** Under a key of the day, so that digests of two days cannot be told to be of one person. */
+function digestOfDay({ settings, clock }: ApiDeps, idNumber: string): Buffer {
+  const keyOfDay = createHmac('sha256', settings.digestKey).update(`eligibility\n${clock.today()}`).digest();
+  return createHmac('sha256', keyOfDay).update(idNumber).digest();
+}
+
+const check = operation({
+  id: 'checkEligibility',
+  zh: '入院前预查:能否先诊疗后付费(注明用途,限次,留痕;不是入院决定)',
+  en: 'before an admission: may this person be treated first; for a purpose, a few times a day, audited. It decides nothing: the admission does',
+  tag: 'stays',
+  body,
+  replies: {
+    200: { about: 'the decision as it would be, each reason with its article', schema: decisionReply },
+  },
+  problems: [
+    'scheme-unknown',
+    'scheme-not-in-force',
+    'scheme-none-here',
+    'scheme-elsewhere',
+    'eligibility-budget-spent',
+    'request-invalid',
+  ],
+});

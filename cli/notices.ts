@@ -1,0 +1,103 @@
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { findCounty, type Speaker } from './county.ts';
+import { ask } from './http.ts';
+import { print } from './output.ts';
+import { speakerOf } from './resolutions.ts';
+import { table, yuan } from './text.ts';
+
+const notice = z.looseObject({
+  ...{ caseRef: z.string(), institution: z.string(), notice: z.int(), zh: z.string(), en: z.string() },
+  ...{
+    owedOn: z.string(),
+    stateZh: z.string(),
+    stateEn: z.string(),
+    fields: z.looseObject({ fen: z.number() }),
+  },
+});
+const notices = z.looseObject({ notices: z.array(notice) });
+const written = notice.extend({ address: z.string().nullable(), short: z.string(), letter: z.string() });
+const ofStay = z.looseObject({ institution: z.string() });
+
+/** `hub notice list`, `show`, `given`: what patients are to be told about the own part. */
+export function noticeCommands(program: Command): void {
+  const group = program
+    .command('notice')
+    .description('告知患者:还款提醒、恶意欠费告知书 · what patients are to be told about the own part');
+  group
+    .command('list [caseRef]')
+    .description('待告知的,或某病例的全部 · what is owed, or all of one stay')
+    .option('--as <organisation/person>', '由谁查看 · who looks')
+    .action(async function (this: Command, caseRef: string | undefined, { as }: { as?: string }) {
+      const path = caseRef === undefined ? '/v1/patient-notices' : pathOf(caseRef);
+      const speaker = speakerOf(as) ?? { role: 'operator' as const };
+      const found = await ask(findCounty(), notices, { path, as: speaker });
+      print(this, found, () => listText(found.notices));
+    });
+  group
+    .command('show <caseRef> <notice>')
+    .description('全文,供打印或发送(每次查看留痕) · the text, to be printed or sent; each look is audited')
+    .option('--as <organisation/person>', '由谁查看 · who looks')
+    .action(async function (this: Command, caseRef: string, number: string, { as }: { as?: string }) {
+      const path = `${pathOf(caseRef)}/${encodeURIComponent(number)}`;
+      const found = await ask(findCounty(), written, { path, as: await speakerFor(caseRef, as) });
+      const { address, short, letter } = found;
+      print(this, found, () =>
+        [
+          address ?? '地址不详 · no address is known',
+          '',
+          letter.trimEnd(),
+          '',
+          `短信 · short: ${short}`,
+        ].join('\n'),
+      );
+    });
+  group
+    .command('given <caseRef> <notice>')
+    .description('登记已告知 · the patient was told')
+    .requiredOption('--on <day>', '告知或寄出日期 · YYYY-MM-DD')
+    .requiredOption('--way <way>', 'sms, letter, phone, in-person')
+    .option('--receipt <number>', '邮寄单号,信函必填 · number of the posting; a letter needs one')
+    .option('--as <organisation/person>', '由谁办理 · who acts')
+    .action(async function (
+      this: Command,
+      caseRef: string,
+      number: string,
+      { on, way, receipt, as }: { on: string; way: string; receipt?: string; as?: string },
+    ) {
+      const path = `${pathOf(caseRef)}/${encodeURIComponent(number)}/given`;
+      const body = { givenOn: on, way, ...(receipt === undefined ? {} : { receipt }) };
+      const to = { method: 'POST', path, body, as: await speakerFor(caseRef, as) } as const;
+      const done = await ask(findCounty(), notice, to);
+      print(this, done, () => `${done.stateZh} · ${done.stateEn}`);
+    });
+}
+
+/** Whoever was named, or somebody of the stay's own hospital. */
+async function speakerFor(caseRef: string, as: string | undefined): Promise<Speaker> {
+  const named = speakerOf(as);
+  if (named !== undefined) return named;
+  const path = `/v1/stays/${encodeURIComponent(caseRef)}`;
+  const { institution } = await ask(findCounty(), ofStay, { path, as: { role: 'operator' } });
+  return { role: 'person', of: institution, who: 'hospital-finance' };
+}
+
+function listText(found: z.infer<typeof notices>['notices']): string {
+  if (found.length === 0) return '没有待告知的事项 · nobody is to be told anything';
+  const heads = [
+    { head: '病例 · case' },
+    { head: '#', align: 'right' as const },
+    { head: '事项 · what' },
+    { head: '金额 · amount', align: 'right' as const },
+    { head: '自 · since' },
+    { head: '状态 · state' },
+  ];
+  const rows = found.map(({ caseRef, notice: number, zh, en, fields, owedOn, stateZh, stateEn }) => [
+    ...[caseRef, String(number), `${zh} · ${en}`, yuan(fields.fen), owedOn, `${stateZh} · ${stateEn}`],
+  ]);
+  return table(heads, rows);
+}
+
+function pathOf(caseRef: string): string {
+  return `/v1/stays/${encodeURIComponent(caseRef)}/patient-notices`;
+}

@@ -1,0 +1,79 @@
+import type { Arrival } from '../../domain/arrival.ts';
+import type { LocalDate } from '../../domain/dates.ts';
+import type { CreditLine } from '../../domain/stay.ts';
+import { isInjury } from '../codes/injury.ts';
+import { type Approval, approvedInstitutions, approvedOn } from '../engine/approved-institutions.ts';
+import type { DecisionRequest } from '../engine/requests.ts';
+import type { SchemeVersion } from '../engine/scheme-version.ts';
+import { holdsOn } from '../engine/spans.ts';
+import type { ListWord } from './list-words.ts';
+
+/** What is known of a person at an institution when an admission is decided, or asked about before. */
+export interface KnownAtAdmission {
+  readonly admittedOn: LocalDate;
+  /** As the register has it. */
+  readonly institution: {
+    readonly institution: string;
+    readonly name: string;
+    readonly division: string;
+    readonly level: 1 | 2 | 3;
+    readonly kind: 'public' | 'private';
+    readonly type: 'hospital' | 'township' | 'community';
+    readonly designatedFrom: LocalDate | null;
+    readonly designatedUntil: LocalDate | null;
+  };
+  /** The county's parameters of the scheme on that day; empty where it approves no institutions (`approvalParameter`). */
+  readonly entered: ReadonlyMap<string, unknown>;
+  /** Undefined: nobody asked the insurer. */
+  readonly insurance: DecisionRequest['insurance'];
+  /** Undefined: the lists give no answer. */
+  readonly words: readonly ListWord[] | undefined;
+  /** Undefined: nobody asked the bank. */
+  readonly creditLine: CreditLine | null | undefined;
+  readonly emergency: boolean;
+  readonly arrival: Pick<Arrival, 'facts' | 'referred' | 'householdDivision' | 'diagnosis'>;
+}
+
+/** The same in the form of a what-if request: one question, asked of one engine. */
+export function admissionRequest(version: SchemeVersion, known: KnownAtAdmission): DecisionRequest {
+  const { admittedOn, institution, insurance, words, creditLine, emergency, arrival } = known;
+  const { designatedFrom: from, designatedUntil: until, name, division, level, kind, type } = institution;
+  const designated = from !== null && holdsOn({ from, until }, admittedOn);
+  return {
+    day: admittedOn,
+    institution: {
+      ...{ name, division, designated, level, kind, type },
+      allPatients: approvedForAll(version, known),
+    },
+    ...(insurance === undefined ? {} : { insurance }),
+    ...(words === undefined ? {} : { categories: [...words] }),
+    ...(creditLine === undefined ? {} : { creditLine: lineOf(creditLine) }),
+    facts: { ...arrival.facts },
+    emergency,
+    injury: isInjury(arrival.diagnosis?.code),
+    ...(arrival.referred === null ? {} : { referred: arrival.referred }),
+    ...(arrival.householdDivision === null ? {} : { householdDivision: arrival.householdDivision }),
+  };
+}
+
+/** The county's parameter by which a scheme approves institutions one by one; undefined: it does not. */
+export function approvalParameter({ county }: SchemeVersion): string | undefined {
+  return [...county.values()].find(({ unit }) => unit === 'approved-institutions')?.rule;
+}
+
+/** The approval by which the institution waives the deposit for everybody, as the county's parameter of that day lists it. */
+function approvedForAll(
+  version: SchemeVersion,
+  { entered, institution: { institution }, admittedOn }: KnownAtAdmission,
+): Approval | null {
+  const named = approvalParameter(version);
+  if (named === undefined) return null;
+  const listed = approvedInstitutions.parse(entered.get(named) ?? []);
+  return approvedOn(listed, institution, admittedOn);
+}
+
+function lineOf(creditLine: CreditLine | null): DecisionRequest['creditLine'] {
+  if (creditLine === null) return null;
+  const { openedOn, limitFen } = creditLine;
+  return { openedOn, limitFen };
+}

@@ -1,0 +1,119 @@
+import { type RawBuilder, sql } from 'kysely';
+import { chinaDate, type Instant, type LocalDate } from '../../domain/dates.ts';
+import { HubProblem } from '../../domain/failures.ts';
+import type { CaseRef, InstitutionId } from '../../domain/ids.ts';
+import type {
+  GivenWay,
+  NoticeFields,
+  PatientNoticeKind,
+  PatientNoticeState,
+} from '../../domain/patient-notices.ts';
+import type { Connection } from '../postgres/database.ts';
+import { recordEvent } from '../stays/events.ts';
+import { lockStay } from '../stays/locks.ts';
+import type { StoreParts } from '../stays/records.ts';
+
+/** Something that a patient is to be told, or was. */
+export interface PatientNotice {
+  readonly caseRef: CaseRef;
+  readonly institution: InstitutionId;
+  readonly notice: number;
+  readonly kind: PatientNoticeKind;
+  readonly fields: NoticeFields;
+  readonly owedOn: LocalDate;
+  readonly givenOn: LocalDate | null;
+  readonly givenWay: GivenWay | null;
+  readonly givenBy: string | null;
+  readonly receipt: string | null;
+  readonly state: PatientNoticeState;
+}
+
+/** How somebody was told. */
+export interface NoticeGiven {
+  readonly caseRef: CaseRef;
+  readonly notice: number;
+  readonly givenOn: LocalDate;
+  readonly way: GivenWay;
+  /** Number of the posting, or of the signed copy. */
+  readonly receipt: string | null;
+  readonly actor: string;
+  readonly at: Instant;
+}
+
+/** What patients are to be told about the own part. */
+export function patientNotices({ db }: Pick<StoreParts, 'db'>) {
+  return {
+    /** Of one stay, in order. */
+    noticesOf: (caseRef: CaseRef): Promise<readonly PatientNotice[]> =>
+      read(db, sql`notices.case_ref = ${caseRef}`),
+    /** That are owed, of an institution or of all; longest first, at most `limit`. */
+    noticesOwed: (of: {
+      readonly institution?: InstitutionId;
+      readonly limit: number;
+    }): Promise<readonly PatientNotice[]> => {
+      const mine = of.institution === undefined ? sql`true` : sql`institution = ${of.institution}`;
+      return read(db, sql`given_on IS NULL AND NOT ${moot} AND ${mine}`, of.limit);
+    },
+    /** Writes down how somebody was told, once. Throws HubProblem `notice-unknown`, `notice-over`. */
+    async recordNoticeGiven(given: NoticeGiven): Promise<'recorded' | 'repeated'> {
+      const { caseRef, notice, givenOn, way, receipt, actor, at } = given;
+      return db.transaction().execute(async (tx) => {
+        await lockStay(tx, caseRef);
+        const [found] = await read(tx, sql`notices.case_ref = ${caseRef} AND notice_sequence = ${notice}`);
+        if (found === undefined) throw new HubProblem('notice-unknown');
+        if (found.givenOn === givenOn && found.givenWay === way && found.receipt === receipt)
+          return 'repeated';
+        if (found.state !== 'owed') throw new HubProblem('notice-over', { detail: found.state });
+        await tx
+          .updateTable('patientNotices')
+          .set({ givenOn, givenWay: way, givenBy: actor, receipt })
+          .where((eb) => eb.and({ caseRef, noticeSequence: notice }))
+          .execute();
+        const detail = { notice, of: found.kind, way, givenOn, actor };
+        await recordEvent(tx, { caseRef, kind: 'patient-told', detail, at });
+        return 'recorded';
+      });
+    },
+  };
+}
+
+/** Owes the patient to be told, once for each thing that it is about. The stay's row is locked. */
+export async function oweNotice(
+  tx: Connection,
+  owed: {
+    readonly caseRef: CaseRef;
+    readonly kind: PatientNoticeKind;
+    readonly about: string;
+    readonly fields: NoticeFields;
+    readonly at: Instant;
+  },
+): Promise<void> {
+  const { caseRef, kind, about, fields, at } = owed;
+  await sql`INSERT INTO patient_notices (case_ref, notice_sequence, kind, about, fields, owed_on)
+    SELECT ${caseRef}, coalesce(max(notice_sequence), 0) + 1, ${kind}, ${about}, ${JSON.stringify(fields)}::jsonb, ${chinaDate(at)}::date
+    FROM patient_notices WHERE case_ref = ${caseRef}
+    ON CONFLICT (case_ref, about) DO NOTHING`.execute(tx);
+}
+
+/** An expression over `notices`: its cause is gone. What is about an instalment is so by `instalment/<plan>/<number>/…`. */
+const moot = sql`(EXISTS (SELECT FROM patient_circumstances AS known WHERE known.case_ref = notices.case_ref AND circumstance = 'died')
+  OR CASE WHEN kind = 'arrears-notice'
+    THEN NOT EXISTS (SELECT FROM arrears_cases AS cases WHERE cases.case_ref = notices.case_ref AND ended_on IS NULL
+      AND noticed_on IS NULL AND about = 'arrears/' || arrears_sequence)
+    ELSE NOT EXISTS (SELECT FROM instalments JOIN repayment_plans AS plans USING (case_ref, plan_sequence)
+      WHERE instalments.case_ref = notices.case_ref AND plans.state = 'running' AND fen > paid_fen + cut_fen
+        AND starts_with(about, 'instalment/' || plan_sequence || '/' || instalment || '/')) END)`;
+
+async function read(
+  connection: Connection,
+  which: RawBuilder<unknown>,
+  limit = 500,
+): Promise<readonly PatientNotice[]> {
+  const { rows } = await sql<PatientNotice>`
+    SELECT notices.case_ref AS "caseRef", institution, notice_sequence AS notice, kind, fields, owed_on AS "owedOn",
+      given_on AS "givenOn", given_way AS "givenWay", given_by AS "givenBy", receipt,
+      CASE WHEN given_on IS NOT NULL THEN 'given' WHEN ${moot} THEN 'moot' ELSE 'owed' END AS state
+    FROM patient_notices AS notices JOIN stays USING (case_ref) WHERE ${which}
+    ORDER BY owed_on, notices.case_ref, notice_sequence LIMIT ${limit}`.execute(connection);
+  return rows;
+}
