@@ -1,10 +1,10 @@
-import type { LocalDate } from '../domain/dates.ts';
 import type { DecisionOutcome } from '../domain/decision.ts';
 import type { Trouble } from '../domain/hub-fault.ts';
 import type { CaseRef, PayerId } from '../domain/ids.ts';
 import type { ReconciliationName } from '../domain/insurer-reconciliation.ts';
 import type { Attention, ObligationOutcome, ObligationRef } from '../domain/stay.ts';
 import type { ListActivities } from './lists/contract.ts';
+import type { PlanInput, PlanProgress } from './money/plan-progress.ts';
 import type { ReconcileProgress } from './money/reconcile-progress.ts';
 
 /**
@@ -52,22 +52,6 @@ export interface ClaimInput extends CaseInput {
   /** Counts the questions to the payer, so that each is a message of its own. */
   readonly enquiry: number;
 }
-
-/** One plan of instalments of a stay. */
-export interface PlanInput extends CaseInput {
-  readonly plan: number;
-}
-
-export type PlanProgress =
-  /** Even, or another one took its place. */
-  | { readonly kind: 'over' }
-  | {
-      readonly kind: 'running';
-      readonly attention: Attention | null;
-      /** The next day of the plan, and how far away it begins (county ms); null: only a payment or a person brings it on. */
-      readonly nextOn: LocalDate | null;
-      readonly againInMs: number | null;
-    };
 
 export interface TroubleInput extends CaseInput {
   readonly step: string;

@@ -10,6 +10,7 @@ import type { Schemes } from '../policies/schemes.ts';
 import { admissionBody, eligibilityBody, isSentOn, type Patient, sentElsewhere } from './admission-body.ts';
 import type { DailyList } from './daily-lists.ts';
 import { type HubClient, hubClient, patientClient } from './hub-client.ts';
+import { wholeFee } from './whole-fee.ts';
 
 /** A stay as the hub shows it to its hospital. */
 export interface StayView {
@@ -127,8 +128,7 @@ export function simulatedHospital(parts: {
         await hub.post(at(caseRef, 'checks'), { by, checkedBy, categories });
     },
     signAgreement: async ({ caseRef, decision }, signerName, signedOn) => {
-      const asked = decision?.conditions.some(({ code }) => code === 'agreement') ?? false;
-      if (!asked) return;
+      if (!decision?.conditions.some(({ code }) => code === 'agreement')) return;
       const textVersion = `${institution}-2024-1`;
       const sha256 = createHash('sha256').update(`${textVersion} ${caseRef}`).digest('hex');
       const body = { textVersion, signedBy: 'patient', signerName, witness: '住院处 2048', signedOn, sha256 };
@@ -197,10 +197,4 @@ export function simulatedHospital(parts: {
       last = (await hub.news<StayView>(path, { tag, signal })) ?? last;
     }
   }
-}
-
-/** The whole bill (fen) as one item, which is all that a simulated hospital knows of it. */
-export function wholeFee(fen: number, chargedOn: LocalDate) {
-  const codes = { nationalCode: '001102000010000-110200001', code: 'F1', name: '住院费用' };
-  return { ...codes, count: 1, unitFen: fen, fen, chargedOn };
 }

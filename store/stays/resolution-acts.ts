@@ -1,6 +1,3 @@
-import { sql } from 'kysely';
-import type { Decision } from '../../domain/decision.ts';
-import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { invariant, never } from '../../domain/invariant.ts';
 import { claimStep } from '../../domain/stay.ts';
@@ -20,14 +17,13 @@ import { type AccountWanted, carryOutAccount, isAccountWanted } from './account-
 import { allowAnotherTry } from './another-try.ts';
 import { enterAnswer, recordOutcome } from './answers-by-hand.ts';
 import { type ArrearsWanted, carryOutArrears, isArrearsWanted } from './arrears-acts.ts';
-import { clearIn } from './attention.ts';
 import { cancelStay } from './cancellations.ts';
 import type { Carried } from './carried.ts';
+import { decideByHand } from './decided-by-hand.ts';
 import { correctDiagnosis, correctPerson, giveFacts } from './fact-corrections.ts';
 import { explainOverlap } from './other-stays.ts';
-import { readStay, type StoreParts } from './records.ts';
+import type { StoreParts } from './records.ts';
 import { endRight } from './right-acts.ts';
-import { appendDecision } from './stages.ts';
 
 /** What acts are carried out with; `workOut` where a settlement may have to be worked out again. */
 export interface ResolutionTools {
@@ -168,25 +164,6 @@ async function askAgain(tx: Connection, { caseRef, sequence, at }: Carried): Pro
     const claim = claimStep(one);
     await oweNews(tx, { caseRef, noticeId: `resolution/${sequence}/${claim}`, kind: 'retry-now', claim });
   }
-}
-
-/** The decision that was open, closed by people: their evidence is its last reason. */
-async function decideByHand(
-  sealer: StoreParts['sealer'],
-  tx: Connection,
-  { caseRef, step, at }: Carried,
-  { outcome, evidence }: Extract<Wanted, { kind: 'decide' }>,
-): Promise<void> {
-  const stay = await readStay({ db: tx, sealer }, sql`stays.case_ref = ${caseRef}`);
-  const open = stay?.decision;
-  if (open?.outcome !== 'review')
-    throw new HubProblem('resolution-unfit', {
-      detail: `the decision is ${open?.outcome ?? 'still to come'}`,
-    });
-  const reason = { code: 'decided-by-hand', article: '人工判定 · by hand', zh: evidence, en: evidence };
-  const decision: Decision = { ...open, outcome, reasons: [...open.reasons, reason], missing: [] };
-  await appendDecision({ db: tx, sealer }, { caseRef, decision, at });
-  await clearIn(tx, { caseRef, step, at });
 }
 
 async function oweNews(

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { type StayView, wholeFee } from '../../county/hospital.ts';
+import type { StayView } from '../../county/hospital.ts';
 import { HubCallError } from '../../county/hub-client.ts';
+import { wholeFee } from '../../county/whole-fee.ts';
 import type { LocalDate } from '../../domain/dates.ts';
 import { never } from '../../domain/invariant.ts';
 import type { CareStep } from './care-acts.ts';

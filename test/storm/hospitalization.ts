@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { isSettled, type StayView, wholeFee } from '../../county/hospital.ts';
+import { isSettled, type StayView } from '../../county/hospital.ts';
 import { hubClient } from '../../county/hub-client.ts';
+import { wholeFee } from '../../county/whole-fee.ts';
 import { addDays } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { describe, expect, test } from 'vitest';
-import type { PlanProgress } from '../../activities/contract.ts';
+import type { PlanProgress } from '../../activities/money/plan-progress.ts';
 import { localDate } from '../../domain/dates.ts';
 import { repaymentWorkflowId } from '../../domain/ids.ts';
 import { flowQueue } from '../../domain/task-queues.ts';

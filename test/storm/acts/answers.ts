@@ -1,5 +1,5 @@
-import { wholeFee } from '../../../county/hospital.ts';
 import type { Dice } from '../../../county/people/dice.ts';
+import { wholeFee } from '../../../county/whole-fee.ts';
 import type { LocalDate } from '../../../domain/dates.ts';
 import type { ResolutionKindCode } from '../../../domain/resolutions.ts';
 import { atTheBedside } from '../hospitalization.ts';
