@@ -62,23 +62,22 @@ async function act(
   carried: Carried,
   wanted: Exclude<Wanted, AccountWanted | ArrearsWanted | { kind: 'ask-again' }>,
 ): Promise<void> {
-  const { sealer } = tools;
   switch (wanted.kind) {
     case 'decide':
-      await decideByHand(sealer, tx, carried, wanted);
+      await decideByHand(tools.sealer, tx, carried, wanted);
       break;
     case 'correct-name':
     case 'correct-identity-number':
-      await correctPerson(sealer, tx, carried, wanted);
+      await correctPerson(tools.sealer, tx, carried, wanted);
       break;
     case 'explain-overlap':
       await explainOverlap(tx, carried);
       break;
     case 'correct-diagnosis':
-      await correctDiagnosis(sealer, tx, carried, wanted.diagnosis);
+      await correctDiagnosis(tools.sealer, tx, carried, wanted.diagnosis);
       break;
     case 'give-facts':
-      await giveFacts(sealer, tx, carried, wanted.clinical);
+      await giveFacts(tools.sealer, tx, carried, wanted.clinical);
       break;
     case 'book-part':
     case 'resubmit':
@@ -99,7 +98,7 @@ async function act(
       await carryOutPaper(tools, tx, carried, wanted);
       break;
     case 'amend':
-      await amend(sealer, tx, { ...carried, bill: wanted.bill });
+      await amend(tools.sealer, tx, { ...carried, bill: wanted.bill });
       break;
     case 'refund':
       await refund(tx, { ...carried, refundedOn: wanted.refundedOn, receipt: wanted.receipt });
@@ -111,7 +110,7 @@ async function act(
     case 'end-benefit':
     case 'impersonation':
     case 'insured-stay':
-      await endRight(sealer, tx, carried, wanted);
+      await endRight(tools.sealer, tx, carried, wanted);
       break;
     default:
       return never(wanted);
