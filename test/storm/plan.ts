@@ -58,6 +58,9 @@ const programmes = [
   { scheme: 'linhe-2017', slug: 'linhe', category: 'registered-poor' },
 ] as const;
 
+/** The province's scheme is named by the hospital of a place that adopted it. */
+const placeOf: Readonly<Record<string, string>> = { 'henan-2017': 'shanzhou-2017' };
+
 /** The same seed plans the same stays, faults and kills. */
 export function planOf(seed: number, stays: number): StormPlan {
   return {
@@ -73,7 +76,7 @@ function plannedStay(seed: number, at: number): PlannedStay {
   const { scheme, slug, category } = programme;
   const totalFen = 40_000 + roll('total', 6_000_000);
   const settles = settlesOf(scheme, roll, totalFen);
-  const institution = settles === 'itself' ? settlesItself : walkInstitutions[scheme];
+  const institution = settles === 'itself' ? settlesItself : walkInstitutions[placeOf[scheme] ?? scheme];
   invariant(institution !== undefined, 'every programme has its hospital');
   const person = { ...adult(slug, seed, at * 2), ...covered(slug, category) };
   return {
