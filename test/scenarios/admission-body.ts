@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { isHurt } from '../../domain/clinical.ts';
 import { exclusionCodes } from '../../policies/codes/codes.ts';
 import { requireVersion } from '../../policies/schemes.ts';
 import type { Scenario } from './scenario.ts';
@@ -31,7 +32,7 @@ export function admissionBody(town: Town, scenario: Scenario, admission: Scenari
     ...(ifNotWaived === null ? {} : { ifNotWaived }),
     ...(diagnosis === null ? {} : { diagnosis: { code, name } }),
     ...(admission.voucher === undefined ? {} : { voucherNo: admission.voucher }),
-    ...(admission.bedside ? { clinical: atTheBedside } : {}),
+    ...(admission.bedside ? { clinical: atTheBedside(admission) } : {}),
     facts: Object.fromEntries([
       ...asked.map((one) => [one, grounds.includes(one)]),
       ...grounds.map((one) => [one, true]),
@@ -39,9 +40,14 @@ export function admissionBody(town: Town, scenario: Scenario, admission: Scenari
   };
 }
 
-/** What the forms of some insurers want of every stay. */
-const atTheBedside = {
-  department: { code: '0302', name: '呼吸内科' },
-  doctor: { code: 'D0001024', name: '医生甲' },
-  ...{ bed: '3-12', recordNo: 'BA-2024-0601', complaint: '发热咳嗽三天' },
-} as const;
+/** What the forms of some insurers want of every stay, and of one for an injury. */
+function atTheBedside({ diagnosis, day }: Scenario['admission']) {
+  const [code = ''] = diagnosis?.split(' ') ?? [];
+  const hurt = isHurt({ diagnoses: [{ code, name: code }] });
+  return {
+    department: { code: '0302', name: '呼吸内科' },
+    doctor: { code: 'D0001024', name: '医生甲' },
+    ...{ bed: '3-12', recordNo: 'BA-2024-0601', complaint: '发热咳嗽三天' },
+    ...(hurt ? { injury: { happenedOn: day, part: '右小腿', place: '自家院内', cause: '摔倒' } } : {}),
+  };
+}

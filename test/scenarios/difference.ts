@@ -23,7 +23,7 @@ export function differences(expected: Expected, found: Found, rules: readonly st
   compare(differ, '结算 · settlement', sharesOf(expected.settlement), sharesOf(found.settlement));
   compare(differ, '申报 · claim', claimsOf(expected.claims), claimsOf(found.claims));
   // A busy machine is beyond a party's promised time by itself; what still waits at the end counts below.
-  const timely = ['agency-wait', 'condition-due'];
+  const timely = ['agency-wait', 'condition-due', 'settlement-due'];
   const byItself = (code: string) =>
     timely.includes(code) && !expected.attention.raised.includes(code as never);
   const raised = found.attention.raised.filter((code) => !byItself(code));
