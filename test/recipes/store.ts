@@ -23,7 +23,7 @@ const kindOfResolution: Recipe = {
   places: [
     {
       file: 'store/stays/resolution-acts.ts',
-      behind: /const \{ sealer \} = tools;\n {2}switch \(wanted\.kind\) \{\n/,
+      behind: /\{ kind: 'ask-again' \}>,\n\): Promise<void> \{\n {2}switch \(wanted\.kind\) \{\n/,
       put: "    case 'take-papers':\n      break;\n",
       toldBy: 'types',
     },
