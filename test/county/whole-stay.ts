@@ -9,12 +9,11 @@ export async function wholeStay(county: CountyUnderTest): Promise<void> {
   const { caseRef } = (await hospital.post<StayView>('/v1/stays', body)).body;
   const at = `/v1/stays/${caseRef}`;
   await news(county, at, ({ stage }) => stage === 'Admitted');
-  for (const by of ['doctor', 'desk'])
-    await hospital.post(`${at}/checks`, {
-      by,
-      checkedBy: '工号 1024',
-      categories: ['subsistence-allowance'],
-    });
+  for (const [by, checkedBy] of [
+    ['doctor', '工号 1024'],
+    ['desk', '工号 2048'],
+  ])
+    await hospital.post(`${at}/checks`, { by, checkedBy, categories: ['subsistence-allowance'] });
   const paper = { textVersion: 'deferral-2024-1', signedBy: 'patient', signerName: '测试患者' };
   await hospital.post(`${at}/agreement`, { ...paper, signedOn: today(), sha256: 'a'.repeat(64) });
   await hospital.post(`${at}/discharge`, { dischargedOn: today(), way: 'cured', bill });

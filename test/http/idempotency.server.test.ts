@@ -28,7 +28,7 @@ const posts: readonly (readonly [string, object, object])[] = [
 ];
 
 const send = (what: string, payload: object, key?: string) =>
-  door().call('operator', {
+  door().call('hospital', {
     ...{ method: 'POST', url: `/v1/stays/${caseRef}/${what}`, payload },
     ...(key === undefined ? {} : { headers: { 'idempotency-key': key } }),
   });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { instant } from '../../domain/dates.ts';
-import type { CaseRef } from '../../domain/ids.ts';
+import type { CaseRef, SchemeId } from '../../domain/ids.ts';
 import { askedConditions } from '../../policies/admission/asked-conditions.ts';
 import { requireVersion } from '../../policies/schemes.ts';
 import { anAdmissionBody, useDoor } from '../http/door-under-test.ts';
@@ -19,9 +19,12 @@ const call = async (caseRef: string, what: string, payload?: object) => {
 /** In care by a decision that asks all that the scheme asks of everybody. */
 async function inCare(scheme = 'kaizhou-2024'): Promise<CaseRef> {
   const { stays, schemes } = door().deps;
-  const payload = { ...anAdmissionBody(), scheme };
+  const payload = anAdmissionBody();
   const reply = await door().call('hospital', { method: 'POST', url: '/v1/stays', payload });
   const { caseRef } = reply.json() as { readonly caseRef: CaseRef };
+  // No hospital of the tests lies where another scheme holds.
+  const under = { scheme: scheme as SchemeId };
+  await door().db.updateTable('stays').set(under).where('caseRef', '=', caseRef).execute();
   await putUnderCover(stays, caseRef);
   const version = requireVersion(schemes, scheme as never, '2024-03-08' as never);
   const usual = version.conditions.filter(({ when }) => when === 'always');

@@ -72,7 +72,10 @@ export function steps() {
     ...{ memberships: membershipStore(db), households: householdStore(db) },
     countyParameters: countyParameterStore(db),
     people: deps.people as PersonVault,
-    insurer: { identify: call('identify'), admit: call('admit') } as unknown as MedicalInsurance,
+    insurer: {
+      ...{ identify: call('identify'), admit: call('admit') },
+      wantsFiling: async () => false,
+    } as unknown as MedicalInsurance,
     lists: { conflicts: listConflicts(db) },
   } as unknown as ActivityParts);
 }

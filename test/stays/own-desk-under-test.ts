@@ -103,7 +103,7 @@ beforeAll(async () => {
 });
 
 /** A stay whose admission was decided, of somebody whom the insurer knows. */
-export async function ownStay(more: object = {}): Promise<Own> {
+export async function ownStay(more: Parameters<typeof aStayInCare>[0] = {}): Promise<Own> {
   const caseRef = await aStayInCare(more);
   const { stays, people: vault } = door().deps;
   const stay = await stays.stay(caseRef);

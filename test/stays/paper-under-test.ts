@@ -100,7 +100,7 @@ beforeAll(async () => {
 });
 
 /** Decided, and the insurer is to be told of the admission. */
-export async function aDecidedStay(more: object = {}): Promise<CaseRef> {
+export async function aDecidedStay(more: Parameters<typeof aStayInCare>[0] = {}): Promise<CaseRef> {
   const caseRef = await aStayInCare(more);
   const { stays } = door().deps;
   await stays.recordDecision(caseRef, admitted, at);
@@ -109,7 +109,7 @@ export async function aDecidedStay(more: object = {}): Promise<CaseRef> {
 }
 
 /** With its visit, and the bill of 10,000.00 yuan. */
-export async function aBilledStay(more: object = {}): Promise<CaseRef> {
+export async function aBilledStay(more: Parameters<typeof aStayInCare>[0] = {}): Promise<CaseRef> {
   const caseRef = await aDecidedStay(more);
   const { stays } = door().deps;
   await stays.recordRegistered({ caseRef, visitRef: `V-${caseRef}`, at });

@@ -1,5 +1,5 @@
 import { beforeAll } from 'vitest';
-import type { CaseRef } from '../../domain/ids.ts';
+import type { CaseRef, SchemeId } from '../../domain/ids.ts';
 import type { Attention } from '../../domain/stay.ts';
 import { anAdmissionBody, hospitals, tokens, useDoor } from '../http/door-under-test.ts';
 import { aDischarge, admitted, aSettlement, at, putUnderCover } from '../postgres/store-under-test.ts';
@@ -66,17 +66,27 @@ export async function confirm(who: string, caseRef: CaseRef, sequence: unknown) 
   return as(who, 'POST', resolutions(caseRef, `/${sequence}/confirm`), { revision });
 }
 
-export async function aStayInCare(more: object = {}): Promise<CaseRef> {
+/** `scheme`: another place's, under which no hospital of the tests could admit; the stay is put under it afterwards. */
+export async function aStayInCare({
+  scheme,
+  ...more
+}: { readonly scheme?: string } & Readonly<Record<string, unknown>> = {}): Promise<CaseRef> {
   const { stays } = door().deps;
   const body = { ...anAdmissionBody(), institution, ...more };
   const reply = await door().call('hospital', { method: 'POST', url: '/v1/stays', payload: body });
   const { caseRef } = reply.json() as { readonly caseRef: CaseRef };
+  if (scheme !== undefined)
+    await door()
+      .db.updateTable('stays')
+      .set({ scheme: scheme as SchemeId })
+      .where('caseRef', '=', caseRef)
+      .execute();
   await putUnderCover(stays, caseRef);
   return caseRef;
 }
 
 /** Settled: basic insurance owes 7,000.00, assistance 1,000.00; both claims are with their payers. */
-export async function aSettledStay(more: object = {}): Promise<CaseRef> {
+export async function aSettledStay(more: Parameters<typeof aStayInCare>[0] = {}): Promise<CaseRef> {
   const { stays } = door().deps;
   const caseRef = await aStayInCare(more);
   await stays.recordDecision(caseRef, admitted, at);

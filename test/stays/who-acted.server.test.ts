@@ -24,12 +24,13 @@ test('every act upon a stay tells by its code who did it, and nowhere a name', a
   const { stays } = door().deps;
   await employ('desk-1', 'window');
   await employ('desk-2', 'window');
+  await employ('ward-1', 'ward');
   await employ('cash-1', 'hospital-finance');
   const { caseRef } = await post('desk-1', '', anAdmissionBody());
   const path = `/${caseRef}`;
   const check = { checkedBy: '工号 1', categories: ['extreme-poverty'] };
-  await post('desk-1', `${path}/checks`, { by: 'doctor', ...check });
-  await post('desk-2', `${path}/checks`, { by: 'desk', ...check });
+  await post('ward-1', `${path}/checks`, { by: 'doctor', ...check });
+  await post('desk-2', `${path}/checks`, { by: 'desk', ...check, checkedBy: '工号 2' });
   await post('desk-2', `${path}/agreement`, {
     ...{ textVersion: 'deferral-1', signedBy: 'patient', signerName: '张敏', signedOn: '2024-03-08' },
     sha256: 'a'.repeat(64),
@@ -45,7 +46,7 @@ test('every act upon a stay tells by its code who did it, and nowhere a name', a
   const acts = events.flatMap(({ kind, detail }) => ('actor' in detail ? [[kind, detail.actor]] : []));
   expect(acts).toEqual([
     ['admission-accepted', `${party}/desk-1`],
-    ['category-checked', `${party}/desk-1`],
+    ['category-checked', `${party}/ward-1`],
     ['category-checked', `${party}/desk-2`],
     ['agreement-signed', `${party}/desk-2`],
     ['discharge-accepted', `${party}/cash-1`],
