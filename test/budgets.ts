@@ -1,7 +1,10 @@
 /** What the usual stay with one payer may cost; whoever lowers the cost lowers the number. */
 
-/** Talk with PostgreSQL, of all the hub's processes together: statements (BEGIN and COMMIT are two of them), transactions that end, flushes of its log that somebody waits for. */
-export const stayTalkBudget = { statements: 132, commits: 110, flushes: 21 } as const;
+/**
+ * Talk with PostgreSQL, of all the hub's processes together: statements (BEGIN and COMMIT are two of them), transactions that end, flushes of its log that somebody waits for.
+ * Each of two checks and an agreement looks in its own transaction for what is late of what the scheme asks: ten statements.
+ */
+export const stayTalkBudget = { statements: 142, commits: 110, flushes: 21 } as const;
 
 /**
  * What the usual stay may cost in Temporal, counted by test/workflows/budgets.test.ts on a real server. The aims are those of
