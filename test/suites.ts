@@ -11,8 +11,8 @@ export interface Suite {
 export const suites: readonly Suite[] = [
   { name: 'unit', lane: 'processes', budgetSeconds: 300 },
   { name: 'replay', lane: 'servers', budgetSeconds: 15 },
-  { name: 'county', lane: 'processes', budgetSeconds: 600 },
-  { name: 'scenarios', lane: 'processes', budgetSeconds: 200 },
-  { name: 'workflows', lane: 'processes', budgetSeconds: 210 },
+  { name: 'county', lane: 'processes', budgetSeconds: 620 },
+  { name: 'scenarios', lane: 'processes', budgetSeconds: 300 },
+  { name: 'workflows', lane: 'servers', budgetSeconds: 210 },
   { name: 'servers', lane: 'servers', budgetSeconds: 1_150 },
 ];
