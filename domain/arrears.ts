@@ -106,8 +106,14 @@ export function isMinorOn(birthDate: LocalDate, day: LocalDate): boolean {
   return day < addMonths(birthDate, 12 * adultYears);
 }
 
+/** A record that counts. */
+export interface StandingRecord {
+  readonly listedOn: LocalDate;
+  readonly expiresOn: LocalDate;
+}
+
 /** What a record means for its person, and the ways out; told with the decision of an admission. */
-export function recordText(record: { readonly listedOn: LocalDate; readonly expiresOn: LocalDate }): Words {
+export function recordText(record: StandingRecord): Words {
   const { listedOn, expiresOn: until } = record;
   return {
     zh: `记录自${listedOn}起，至${until}失效；付清、减免、签订并履行还款协议，或异议成立后即移出；可在窗口提出异议；急危重症照常免押金收治`,

@@ -3,7 +3,8 @@ import type { CaseRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { Fen } from '../../domain/money.ts';
 import type { Attention, CoveredFacts } from '../../domain/stay.ts';
-import { admissionRequest, approvalParameter } from '../../policies/admission/admission-request.ts';
+import { admissionRequest, enteredWhereAsked } from '../../policies/admission/admission-request.ts';
+import { explained, type RegisterSays, recordAgainst } from '../../policies/admission/arrears-record.ts';
 import { askedConditions } from '../../policies/admission/asked-conditions.ts';
 import { decide } from '../../policies/admission/decide.ts';
 import { insuredStayOf, rulesOfStay } from '../../policies/admission/insured-stay.ts';
@@ -17,7 +18,6 @@ import type { Activities, DecisionSummary, InsurerAnswer, Swept } from '../contr
 import { type Refusal, refusalAttention } from '../exchange/refusal.ts';
 import { sweptAwaiting, sweptDone } from '../exchange/sweep.ts';
 import type { ActivityParts } from '../parts.ts';
-import { explained, recordAgainst, withRecord } from './arrears-record.ts';
 import { coreChecks } from './core-check.ts';
 import { doubtDetail } from './identity.ts';
 import { doubted, impersonal, isDoubted } from './identity-decision.ts';
@@ -72,11 +72,11 @@ export function admissionActivities(
   }
 
   async function decisionOf(covered: CoveredFacts): Promise<Decision> {
-    const { caseRef, scheme, admittedOn, doubt } = covered;
+    const { caseRef, personRef, scheme, admittedOn, doubt } = covered;
     const version = requireVersion(schemes, scheme, admittedOn);
     const [lists, served] = await Promise.all([parts.register.lists(), parts.memberships.freshness()]);
     const answer = listAnswer(version, covered, { lists, served });
-    const record = await recordAgainst(parts, version, covered);
+    const record = await recordAgainst(version, () => stays.arrearsRecord(personRef, scheme, admittedOn));
     const request = await requestOf(parts, covered, { answer, version, record });
     if (doubt !== undefined)
       return doubted(decide(schemes, scheme, impersonal(request), { omissions: 'unknown' }), doubt);
@@ -141,7 +141,7 @@ export function admissionActivities(
 interface Known {
   readonly answer: ListAnswer;
   readonly version: SchemeVersion;
-  readonly record: Awaited<ReturnType<typeof recordAgainst>>;
+  readonly record: RegisterSays;
 }
 
 interface WithCover {
@@ -161,16 +161,12 @@ async function requestOf(
   const arrival = await stays.arrival(caseRef);
   const institution = await register.institution(stay.institution);
   invariant(institution !== undefined, `the institution ${stay.institution} left the register`);
-  const entered =
-    approvalParameter(version) === undefined
-      ? new Map<string, unknown>()
-      : await countyParameters.countyParametersOn(version.id, admittedOn);
+  const entered = await enteredWhereAsked(version, () =>
+    countyParameters.countyParametersOn(version.id, admittedOn),
+  );
   return admissionRequest(version, {
-    ...{ admittedOn, institution, entered, emergency, creditLine, words },
-    ...{
-      insurance: toldInsurance(insurance),
-      arrival: { ...arrival, facts: { ...withRecord(arrival.facts, record) } },
-    },
+    ...{ admittedOn, institution, entered, emergency, creditLine, words, arrival, record },
+    insurance: toldInsurance(insurance),
   });
 }
 

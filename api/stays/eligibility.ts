@@ -4,9 +4,11 @@ import { z } from 'zod';
 import type { LocalDate } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import { parseIdentityNumber, plainIdentityNumber } from '../../domain/identity-number.ts';
+import type { PersonRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { sameName } from '../../domain/person-name.ts';
-import { admissionRequest, approvalParameter } from '../../policies/admission/admission-request.ts';
+import { admissionRequest, enteredWhereAsked } from '../../policies/admission/admission-request.ts';
+import { explained, recordAgainst } from '../../policies/admission/arrears-record.ts';
 import { decide } from '../../policies/admission/decide.ts';
 import { listAnswer } from '../../policies/admission/list-answer.ts';
 import { decisionReply, decisionRequest } from '../../policies/engine/requests.ts';
@@ -83,40 +85,41 @@ async function decisionOn(
   const { schemes, lists, parties } = deps;
   const id = schemeThere(schemes, named, { division: institution.division, day });
   const version = requireVersion(schemes, id, day);
-  const [all, served, found] = await Promise.all([
+  const personRef = await knownUnderBoth(deps, asked);
+  const [all, served, found, entered, record] = await Promise.all([
     parties.lists(),
     lists.memberships.freshness(),
-    listedUnderBoth(deps, asked, day),
+    listed(deps, personRef, day),
+    enteredWhereAsked(version, () => deps.countyParameters.countyParametersOn(id, day)),
+    recordAgainst(version, async () => personRef && deps.stays.arrearsRecord(personRef, id, day)),
   ]);
   const { words } = listAnswer(version, { admittedOn: day, ...found }, { lists: all, served });
-  const entered =
-    approvalParameter(version) === undefined
-      ? new Map<string, unknown>()
-      : await deps.countyParameters.countyParametersOn(id, day);
   const arrival = {
     facts: said.facts ?? {},
     referred: said.referred ?? null,
     householdDivision: asked.householdDivision ?? null,
     diagnosis: null,
   };
-  const known = { admittedOn: day, institution, entered, words, emergency: urgent, arrival };
+  const known = { admittedOn: day, institution, entered, words, emergency: urgent, arrival, record };
   const request = admissionRequest(version, { ...known, insurance: said.insurance, creditLine: undefined });
-  return decide(schemes, id, request, { omissions: 'unknown' });
+  return explained(decide(schemes, id, request, { omissions: 'unknown' }), record);
 }
 
-/** What the lists say of who bears both number and name. A number under another name is answered like one that nobody knows: to guess one tells nothing. */
-async function listedUnderBoth(
-  { people, lists }: ApiDeps,
+/** Who bears both number and name. A number under another name is answered like one that nobody knows: to guess one tells nothing. */
+async function knownUnderBoth(
+  { people }: ApiDeps,
   { idNumber, name }: Body['patient'],
-  on: LocalDate,
-) {
+): Promise<PersonRef | undefined> {
   const parsed = parseIdentityNumber(idNumber);
   invariant(parsed.ok, 'the schema lets only identity numbers in');
   const personRef = await people.find(parsed.number);
-  const nobody = { categories: [], endedCategories: [] };
-  if (personRef === undefined) return nobody;
-  const known = await people.open(personRef);
-  if (!sameName(known.name, name)) return nobody;
+  if (personRef === undefined) return undefined;
+  return sameName((await people.open(personRef)).name, name) ? personRef : undefined;
+}
+
+/** What the lists say of a person; nothing of somebody whom nobody knows. */
+async function listed({ lists }: ApiDeps, personRef: PersonRef | undefined, on: LocalDate) {
+  if (personRef === undefined) return { categories: [], endedCategories: [] };
   const [categories, endedCategories] = await Promise.all([
     lists.memberships.categoriesOn({ personRef, on }),
     lists.memberships.categoriesEndedBy({ personRef, on }),

@@ -6,6 +6,7 @@ import { type Approval, approvedInstitutions, approvedOn } from '../engine/appro
 import type { DecisionRequest } from '../engine/requests.ts';
 import type { SchemeVersion } from '../engine/scheme-version.ts';
 import { holdsOn } from '../engine/spans.ts';
+import { type RegisterSays, withRecord } from './arrears-record.ts';
 import type { ListWord } from './list-words.ts';
 
 /** What is known of a person at an institution when an admission is decided, or asked about before. */
@@ -22,7 +23,7 @@ export interface KnownAtAdmission {
     readonly designatedFrom: LocalDate | null;
     readonly designatedUntil: LocalDate | null;
   };
-  /** The county's parameters of the scheme on that day; empty where it approves no institutions (`approvalParameter`). */
+  /** The county's parameters of the scheme on that day; empty where it approves no institutions (`enteredWhereAsked`). */
   readonly entered: ReadonlyMap<string, unknown>;
   /** Undefined: nobody asked the insurer. */
   readonly insurance: DecisionRequest['insurance'];
@@ -32,11 +33,13 @@ export interface KnownAtAdmission {
   readonly creditLine: CreditLine | null | undefined;
   readonly emergency: boolean;
   readonly arrival: Pick<Arrival, 'facts' | 'referred' | 'householdDivision' | 'diagnosis'>;
+  /** Of the keeper of arrears. */
+  readonly record: RegisterSays;
 }
 
 /** The same in the form of a what-if request: one question, asked of one engine. */
 export function admissionRequest(version: SchemeVersion, known: KnownAtAdmission): DecisionRequest {
-  const { admittedOn, institution, insurance, words, creditLine, emergency, arrival } = known;
+  const { admittedOn, institution, insurance, words, creditLine, emergency, arrival, record } = known;
   const { designatedFrom: from, designatedUntil: until, name, division, level, kind, type } = institution;
   const designated = from !== null && holdsOn({ from, until }, admittedOn);
   return {
@@ -48,7 +51,7 @@ export function admissionRequest(version: SchemeVersion, known: KnownAtAdmission
     ...(insurance === undefined ? {} : { insurance }),
     ...(words === undefined ? {} : { categories: [...words] }),
     ...(creditLine === undefined ? {} : { creditLine: lineOf(creditLine) }),
-    facts: { ...arrival.facts },
+    facts: { ...withRecord(arrival.facts, record) },
     emergency,
     injury: isInjury(arrival.diagnosis?.code),
     ...(arrival.referred === null ? {} : { referred: arrival.referred }),
@@ -56,8 +59,16 @@ export function admissionRequest(version: SchemeVersion, known: KnownAtAdmission
   };
 }
 
+/** What the county entered of the scheme, where it approves institutions one by one; else nothing is read. */
+export async function enteredWhereAsked(
+  version: SchemeVersion,
+  read: () => Promise<ReadonlyMap<string, unknown>>,
+): Promise<ReadonlyMap<string, unknown>> {
+  return approvalParameter(version) === undefined ? new Map() : read();
+}
+
 /** The county's parameter by which a scheme approves institutions one by one; undefined: it does not. */
-export function approvalParameter({ county }: SchemeVersion): string | undefined {
+function approvalParameter({ county }: SchemeVersion): string | undefined {
   return [...county.values()].find(({ unit }) => unit === 'approved-institutions')?.rule;
 }
 

@@ -7,6 +7,7 @@ import {
   arrearsState,
   type Objector,
   type ServedWay,
+  type StandingRecord,
 } from '../../domain/arrears.ts';
 import type { LocalDate } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId, PersonRef, SchemeId } from '../../domain/ids.ts';
@@ -41,10 +42,7 @@ export interface ArrearsCase extends ArrearsDays, ArrearsTerms {
 }
 
 /** A record that counts on a day. */
-export type ArrearsRecord = Pick<ArrearsCase, 'caseRef'> & {
-  readonly listedOn: LocalDate;
-  readonly expiresOn: LocalDate;
-};
+export type ArrearsRecord = Pick<ArrearsCase, 'caseRef'> & StandingRecord;
 
 /** Look-ups of cases of arrears. */
 export function arrearsReads({ db }: Pick<StoreParts, 'db'>) {

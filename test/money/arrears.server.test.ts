@@ -1,10 +1,11 @@
 import { beforeAll, expect, test } from 'vitest';
 import { addDays, type Instant, instant, localDate } from '../../domain/dates.ts';
 import { identityCheckDigit } from '../../domain/identity-number.ts';
-import type { CaseRef, PersonRef, SchemeId } from '../../domain/ids.ts';
+import type { CaseRef, InstitutionId, PersonRef, SchemeId } from '../../domain/ids.ts';
 import { fen } from '../../domain/money.ts';
 import { arrearsUpkeep } from '../../store/money/arrears-upkeep.ts';
-import { today } from '../http/door-under-test.ts';
+import { partyStore } from '../../store/register/parties.ts';
+import { hospitals, today } from '../http/door-under-test.ts';
 import {
   aSettledStay,
   as,
@@ -170,6 +171,26 @@ test('a record comes after application, written notice, time to answer and two p
   expect(await recordOf(caseRef)).toBeUndefined();
   expect(await waits(caseRef)).not.toContain('arrears-objection');
   expect(await propose('window', caseRef, objection)).toMatchObject({ status: 409, code: 'arrears-over' });
+});
+
+test('a hospital that asks before the admission hears of the record what the admission would say', async () => {
+  const [, elsewhere] = hospitals;
+  await partyStore(door().db).putInstitution({
+    ...{ institution: elsewhere as InstitutionId, name: '临河区人民医院', division: '150802' },
+    ...{ level: 2, kind: 'public', type: 'hospital', settlesInstantly: false },
+    ...{ designatedFrom: localDate('2017-01-01'), designatedUntil: null },
+  });
+  const { idNumber, name } = await door().deps.people.open(await personOf(await listed()));
+  const asked = async (emergency: boolean) =>
+    (await as('otherHospital', 'POST', '/v1/eligibility-checks', {
+      ...{ purpose: { code: 'pre-admission', reference: 'YY-1' }, scheme, day: today, emergency },
+      patient: { idNumber, name },
+    })) as unknown as Readonly<Record<'reasons' | 'conditions', readonly { code: string; zh: string }[]>>;
+  const { reasons } = await asked(false);
+  expect(reasons.find(({ code }) => code === 'malicious-arrears')?.zh).toContain('2026-03-10');
+  const urgent = await asked(true);
+  expect(urgent.reasons.map(({ code }) => code)).not.toContain('malicious-arrears');
+  expect(urgent.conditions.map(({ code }) => code)).toContain('regularise-arrears');
 });
 
 test('an objection that is not right is told so by two others, and the record stays', async () => {

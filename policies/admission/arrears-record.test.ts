@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { localDate } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
-import { decide } from '../../policies/admission/decide.ts';
-import { parseDecisionRequest } from '../../policies/engine/requests.ts';
-import { loadSchemes } from '../../policies/schemes.ts';
+import { parseDecisionRequest } from '../engine/requests.ts';
+import { loadSchemes } from '../schemes.ts';
 import { explained, withRecord } from './arrears-record.ts';
+import { decide } from './decide.ts';
 
 const schemes = loadSchemes();
 const record = {
