@@ -51,6 +51,7 @@ import { listNights } from './lists/nights.ts';
 import { listPulls } from './lists/pull-state.ts';
 import { listReceipts } from './lists/receipts.ts';
 import { listSchedules } from './lists/schedules.ts';
+import { preSettlementFlow } from './money/pre-settlement-flow.ts';
 import { reconciliationFlow } from './money/reconciliation-flow.ts';
 import { registryParts } from './registry/parts.ts';
 import { type StayFlow, stayFlow } from './stays/flow.ts';
@@ -122,6 +123,7 @@ export function assemble(
     waiting: waitingRecords(db),
     lists: listDeps({ db, sealer: seal, client, clockSpeed: clock.speed, indexKey: vault.indexKey }),
     insurer: { reconciliations: insurerReconciliations(db), flow: reconciliationFlow(client) },
+    preSettlements: preSettlementFlow(client),
     accessTokens: accessTokens(seal),
     registry: registryParts({
       ...{ db, url: database.url, sealer: seal, people },

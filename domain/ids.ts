@@ -111,6 +111,11 @@ export function repaymentWorkflowId(caseRef: CaseRef, plan: number): string {
   return `repayment/${caseRef}/${plan}`;
 }
 
+/** Workflow id of one question what a bill would come to at the insurer. */
+export function preSettlementWorkflowId(caseRef: CaseRef, sequence: number): string {
+  return `pre-settlement/${caseRef}/${sequence}`;
+}
+
 /** Workflow id of one reconciliation of a hospital's days with the insurer. */
 export function reconciliationWorkflowId(institution: InstitutionId, days: string, run: number): string {
   return `insurer-reconciliation/${institution}/${days}/${run}`;

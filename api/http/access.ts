@@ -58,6 +58,7 @@ export const access = {
   discharge: cashier,
   deliverCoreAnswer: { roles: ['hospital', 'window', 'hospital-finance'], data: 'own' },
   offerPaymentStage: { roles: ['window', 'hospital-finance', 'hospital-lead'], data: 'own' },
+  askPreSettlement: { roles: ['hospital', 'window', 'hospital-finance'], data: 'own' },
   openInterimBill: { roles: offices, data: 'own' },
   withdrawInterimBill: { roles: offices, data: 'own' },
   payPatientPart: cashier,

@@ -37,6 +37,7 @@ import { patientAccountRoutes } from '../money/patient-account.ts';
 import { patientNoticeRoutes } from '../money/patient-notices.ts';
 import { patientPaymentRoutes } from '../money/patient-payments.ts';
 import { paymentStageRoutes } from '../money/payment-stages.ts';
+import { preSettlementRoutes } from '../money/pre-settlements.ts';
 import { remittanceRoutes } from '../money/remittances.ts';
 import { settlementRoutes } from '../money/settlement.ts';
 import { unpaidOwnPartRoutes } from '../money/unpaid-own-parts.ts';
@@ -84,6 +85,7 @@ const resources = [
   chargeRoutes,
   paymentStageRoutes,
   interimBillRoutes,
+  preSettlementRoutes,
   dischargeRoutes,
   coreAnswerRoutes,
   patientPaymentRoutes,

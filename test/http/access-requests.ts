@@ -125,6 +125,11 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
     ...{ ...ofStay, answers: ['404 payment-stage-unknown'] },
     path: ({ caseRef }) => ({ caseRef, stage: '1' }),
   },
+  askPreSettlement: {
+    ...ofStay,
+    answers: ['409 pre-settlement-unavailable', '400 request-invalid'],
+    ...payload({}),
+  },
   openInterimBill: { ...ofStay, answers: ['409 interim-not-allowed'], ...payload({}) },
   withdrawInterimBill: {
     ...{ ...ofStay, answers: ['404 interim-unknown'] },
