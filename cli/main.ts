@@ -15,6 +15,7 @@ import { ledgerCommands } from './ledger.ts';
 import { listCommands } from './lists.ts';
 import { noticeCommands } from './notices.ts';
 import { problemText, shownProblem } from './output.ts';
+import { openConditionCommands } from './open-conditions.ts';
 import { partyCommands } from './parties.ts';
 import { reconcileCommands } from './reconcile.ts';
 import { remittanceCommands } from './remittances.ts';
@@ -40,6 +41,7 @@ for (const add of [
   attentionCommands,
   digestCommands,
   resolutionCommands,
+  openConditionCommands,
   arrearsCommands,
   noticeCommands,
   bulkCommands,

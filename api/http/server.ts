@@ -51,6 +51,7 @@ import { attentionRoutes } from '../stays/attention.ts';
 import { bulkRoutes } from '../stays/bulk-resolutions.ts';
 import { checkRoutes } from '../stays/checks.ts';
 import { conditionRoutes } from '../stays/conditions.ts';
+import { openConditionRoutes } from '../stays/open-conditions.ts';
 import { coreAnswerRoutes } from '../stays/core-answers.ts';
 import { dischargeRoutes } from '../stays/discharge.ts';
 import { eligibilityRoutes } from '../stays/eligibility.ts';
@@ -79,6 +80,7 @@ const resources = [
   stayRoutes,
   checkRoutes,
   conditionRoutes,
+  openConditionRoutes,
   insurerCallRoutes,
   identityRoutes,
   agreementRoutes,

@@ -79,6 +79,7 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
   getStay: { ...ofStay, ...read },
   getIdentity: { ...ofStay, ...read },
   getConditions: { ...ofStay, ...read },
+  listConditions: { ...read, foreign: 'left-out' },
   recordCondition: {
     ...{ ...ofStay, answers: ['201', '200'] },
     ...payload({
