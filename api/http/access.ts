@@ -130,6 +130,8 @@ export const access = {
   putStagingRule: { roles: ['hospital-finance', 'hospital-lead'], data: 'own' },
   putSettledBy: { roles: ['hospital-finance', 'hospital-lead'], data: 'own' },
   listSettledBy: { roles: [...offices, ...watchers], data: 'own' },
+  putTextMessages: { roles: ['hospital-finance', 'hospital-lead'], data: 'own' },
+  listTextMessages: { roles: [...offices, ...watchers], data: 'own' },
   listStagingRules: { roles: [...offices, ...watchers], data: 'own' },
   listOwnPartWarnings: { roles: [...offices, ...watchers], data: 'own' },
   putParty: { roles: ['operator', 'security'], data: 'county', orBootstrap: true },

@@ -13,6 +13,7 @@ import { registerRoutes } from '../county/register.ts';
 import { revocationRoutes } from '../county/revocation.ts';
 import { schemeRoutes } from '../county/schemes.ts';
 import { settledByRoutes } from '../county/settled-by.ts';
+import { textMessageRoutes } from '../county/text-messages.ts';
 import { stagingRuleRoutes } from '../county/staging-rules.ts';
 import type { ApiDeps } from '../deps.ts';
 import { listConflictRoutes } from '../lists/conflicts.ts';
@@ -113,6 +114,7 @@ const resources = [
   ownPartWarningRoutes,
   stagingRuleRoutes,
   settledByRoutes,
+  textMessageRoutes,
   actorRoutes,
   partyHoldRoutes,
   revocationRoutes,

@@ -284,6 +284,14 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
       settledBy: 'hospital',
     }),
   },
+  putTextMessages: {
+    ...{ answers: ['202', '200'], foreign: 'not-allowed' },
+    path: ({ institution }) => ({ id: institution }),
+    ...payload({ ruleNo: '2030-1', validFrom: '2030-01-01', validUntil: '2031-01-01' }),
+  },
+  listTextMessages: {
+    ...{ ...read, foreign: 'not-allowed', path: ({ institution }) => ({ id: institution }) },
+  },
   listSettledBy: {
     ...{ ...read, foreign: 'not-allowed', path: ({ institution }) => ({ id: institution }) },
   },
