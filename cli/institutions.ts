@@ -37,7 +37,9 @@ export function institutionCommands(program: Command): void {
       const path = `/v1/institutions/${encodeURIComponent(institution)}/settled-by`;
       if (who === undefined) {
         const found = await ask(findCounty(), rules, { path, as: { role: 'operator' } });
-        return print(this, found, () => rulesText(found.rules, '没有规则:由本系统办理 · no rule: the hub settles'));
+        return print(this, found, () =>
+          rulesText(found.rules, '没有规则:由本系统办理 · no rule: the hub settles'),
+        );
       }
       const { rule: ruleNo, from: validFrom, until: validUntil } = put;
       const body = { ruleNo, validFrom, validUntil, settledBy: who };
@@ -47,7 +49,9 @@ export function institutionCommands(program: Command): void {
     });
   group
     .command('text-messages <institution>')
-    .description('短信告知:开通(两人);不写编号则查询 · patients are told by text message; without a number what is in force')
+    .description(
+      '短信告知:开通(两人);不写编号则查询 · patients are told by text message; without a number what is in force',
+    )
     .option('--rule <number>', '规则编号 · the hospital’s own number of the rule')
     .option('--from <day>', '自何日起 · first day')
     .option('--until <day>', '至何日(不含) · the first day on which it holds no more')
@@ -57,7 +61,9 @@ export function institutionCommands(program: Command): void {
       const { rule: ruleNo, from: validFrom, until: validUntil } = put;
       if (ruleNo === undefined) {
         const found = await ask(findCounty(), rules, { path, as: { role: 'operator' } });
-        return print(this, found, () => rulesText(found.rules, '未开通:由人告知 · not switched on: people tell'));
+        return print(this, found, () =>
+          rulesText(found.rules, '未开通:由人告知 · not switched on: people tell'),
+        );
       }
       const as = speakerOf(put.as) ?? { role: 'person', of: institution, who: 'hospital-finance' };
       const body = { ruleNo, validFrom, validUntil };

@@ -49,7 +49,9 @@ export async function textMessages(input: TextMessagesInput): Promise<'idle'> {
   return 'idle';
 }
 
-async function swept({ clockSpeed }: TextMessagesInput): Promise<
+async function swept({
+  clockSpeed,
+}: TextMessagesInput): Promise<
   Awaited<ReturnType<typeof sweepTextMessages>> | { readonly kind: 'waiting'; readonly attention: Attention }
 > {
   const since = instantFromMillis(Date.now());

@@ -16,7 +16,7 @@ import type { CaseRef, InstitutionId } from '../../domain/ids.ts';
 import { fen } from '../../domain/money.ts';
 import { anAdmissionBody, hospitals } from '../http/door-under-test.ts';
 import { aDischarge, admitted, aSettlement } from '../postgres/store-under-test.ts';
-import { aStayInCare, as, door } from '../stays/resolutions-under-test.ts';
+import { aStayInCare, as, door, propose } from '../stays/resolutions-under-test.ts';
 
 const day = localDate('2024-03-09');
 const at = instant('2024-03-09T09:00:00+08:00');
@@ -36,7 +36,7 @@ beforeAll(async () => {
   server = await serveParty((request) => faults.answer(simulator, request));
   http = partyHttp({ baseUrl: server.baseUrl, credential: { kind: 'none' }, timeoutMs: 300 });
   const rule = {
-    ...{ institution: hospitals[0] as InstitutionId, kind: 'text-messages', ruleNo: '1', rule: {} },
+    ...{ institution: hospitals[0] as InstitutionId, kind: 'text-messages' as const, ruleNo: '1', rule: {} },
     ...{ validFrom: localDate('2024-01-01'), validUntil: localDate('2025-01-01') },
   } as const;
   for (const actor of ['finance', 'lead'])
@@ -77,7 +77,11 @@ async function round(connected = true) {
   const activity = textMessagesActivity({
     ...{ textMessages: texts.messages, people: people as never, register: parties as never, clock },
     smsGateway: smsGatewayOverHttp({ http, setting: { ...account, appId: '14', sign: '模拟县' } }),
-    gatewayTalk: gatewayTalk({ clock, holds: { isHeld: async () => false }, limits: () => (connected ? limits : null) }),
+    gatewayTalk: gatewayTalk({
+      clock,
+      holds: { isHeld: async () => false },
+      limits: () => (connected ? limits : null),
+    }),
     texting: { quietHours: { from: 21 * 60, until: 8 * 60 }, templates },
   });
   await texts.messages.queue(clock.now(), 100);
@@ -85,7 +89,8 @@ async function round(connected = true) {
 }
 
 const sentTo = (phone: string) =>
-  book.rows<{ readonly phone: string }>({ name: 'texts' }).filter((one) => one.phone === `+86${phone}`).length;
+  book.rows<{ readonly phone: string }>({ name: 'texts' }).filter((one) => one.phone === `+86${phone}`)
+    .length;
 
 interface Shown {
   readonly kind: string;
@@ -114,9 +119,9 @@ test('who forgot is told by text message before the hospital draws; only the car
   const told = { state: 'given', givenWay: 'sms', receipt: expect.stringMatching(/^5000:/) };
   expect(await shown(caseRef)).toMatchObject({ ...told, message: { state: 'delivered', code: 'DELIVRD' } });
   const { creditLine } = (await as('finance', 'GET', `/v1/stays/${caseRef}`)) as unknown as {
-    readonly creditLine: { readonly noticedOn: string };
+    readonly creditLine: { readonly drawNoticedOn: string };
   };
-  expect(creditLine.noticedOn).toBe('2024-03-10');
+  expect(creditLine.drawNoticedOn).toBe('2024-03-10');
   await round();
   expect(sentTo('13800138001')).toBe(1);
   // What went over the wire names neither the patient nor the number of the person.
@@ -146,7 +151,10 @@ test('a worker that dies after the commit and before the answer leaves a message
   expect(await round()).toMatchObject({ kind: 'open' });
   now += 73 * hours;
   await round();
-  expect(await shown(caseRef)).toMatchObject({ state: 'owed', message: { state: 'unknown', code: 'no-report' } });
+  expect(await shown(caseRef)).toMatchObject({
+    state: 'owed',
+    message: { state: 'unknown', code: 'no-report' },
+  });
   expect(sentTo('13800138003')).toBe(0);
 });
 
@@ -160,16 +168,24 @@ test('no report, a report that says no, and a number that is refused leave the n
   const refused = await forgotten('13800138006');
   faults.add({ kind: 'mischief', name: 'refuses:FailedOperation.PhoneNumberInBlacklist', times: 1 });
   await round();
-  expect(await shown(refused)).toMatchObject({ state: 'owed', message: { state: 'refused', code: 'phone-number-blocked' } });
+  expect(await shown(refused)).toMatchObject({
+    state: 'owed',
+    message: { state: 'refused', code: 'phone-number-blocked' },
+  });
   now += 6 * 60_000;
   await round();
-  expect(await shown(failed)).toMatchObject({ state: 'owed', message: { state: 'undelivered', code: 'UNDELIV' } });
+  expect(await shown(failed)).toMatchObject({
+    state: 'owed',
+    message: { state: 'undelivered', code: 'UNDELIV' },
+  });
   expect(await shown(without)).toMatchObject({ state: 'owed', message: { state: 'accepted' } });
   now += 73 * hours;
   expect(await round()).toEqual({ kind: 'idle' });
   expect(await shown(without)).toMatchObject({ state: 'owed', message: { state: 'unknown' } });
   const given = { givenOn: '2024-03-10', way: 'phone' };
-  expect(await as('window', 'POST', `/v1/stays/${without}/patient-notices/1/given`, given)).toMatchObject({ state: 'given' });
+  expect(await as('window', 'POST', `/v1/stays/${without}/patient-notices/1/given`, given)).toMatchObject({
+    state: 'given',
+  });
 });
 
 test('a late report still counts', async () => {
@@ -195,11 +211,11 @@ test('nobody is woken at night, told after paying or dying, or written to withou
   expect(await round()).toEqual({ kind: 'open', againInMs: 10 * hours });
   expect(sentTo('13800138008')).toBe(0);
   const payment = { paymentId: 'P1', fen: 200_000, paidOn: '2024-03-10', method: 'cash', receiptNo: 'R1' };
-  expect((await as('finance', 'POST', `/v1/stays/${paid}/patient-payments`, payment)).status).toBeLessThan(300);
-  await door()
-    .db.insertInto('patientCircumstances')
-    .values({ caseRef: dead, resolutionSequence: 1, circumstance: 'died', since: day })
-    .execute();
+  expect((await as('finance', 'POST', `/v1/stays/${paid}/patient-payments`, payment)).status).toBeLessThan(
+    300,
+  );
+  const death = { kind: 'record-death', on: 'patient-account', diedOn: '2024-03-10' };
+  expect(await propose('finance', dead, death)).toMatchObject({ state: 'applied' });
   now = millisOf(instant('2024-03-11T08:00:00+08:00'));
   await round();
   expect(['13800138008', '13800138009', '13800138010'].map(sentTo)).toEqual([1, 0, 0]);
@@ -212,7 +228,10 @@ test('nobody is woken at night, told after paying or dying, or written to withou
 test('a county without a gateway says so, and nothing that waited too long is sent later', async () => {
   const caseRef = await forgotten('13800138011');
   expect(await round(false)).toMatchObject({ kind: 'waiting', attention: { code: 'party-not-connected' } });
-  expect(await shown(caseRef)).toMatchObject({ state: 'owed', message: { state: 'due', code: 'party-not-connected' } });
+  expect(await shown(caseRef)).toMatchObject({
+    state: 'owed',
+    message: { state: 'due', code: 'party-not-connected' },
+  });
   faults.add({ kind: 'mischief', name: 'error:UnauthorizedOperation.SmsSdkAppIdVerifyFail', times: 1 });
   await round();
   expect(await shown(caseRef)).toMatchObject({ message: { state: 'due', code: 'party-not-connected' } });
@@ -227,7 +246,8 @@ test('of several that are due a gateway that hangs gets one, and the others once
   const two = [await forgotten('13800138012'), await forgotten('13800138013')];
   faults.add({ kind: 'hang', times: 1 });
   expect(await round()).toMatchObject({ kind: 'waiting', attention: { code: 'agency-wait' } });
-  const states = async () => (await Promise.all(two.map(shown))).map(({ message }) => message?.state).toSorted();
+  const states = async () =>
+    (await Promise.all(two.map(shown))).map(({ message }) => message?.state).toSorted();
   expect(await states()).toEqual(['due', 'sent']);
   await round();
   expect(await states()).toEqual(['accepted', 'sent']);

@@ -24,9 +24,9 @@ import {
   reconciliationWorkflowId,
   reimbursementWorkflowId,
   repaymentWorkflowId,
-  textMessagesWorkflowId,
   type SchemeId,
   stayWorkflowId,
+  textMessagesWorkflowId,
 } from '../../domain/ids.ts';
 import type { ReconciliationName } from '../../domain/insurer-reconciliation.ts';
 import { listPullWorkflowId, listVersionWorkflowId } from '../../domain/list.ts';
