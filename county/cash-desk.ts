@@ -5,7 +5,7 @@ import { hubClient } from './hub-client.ts';
 /** What the cashiers of a simulated hospital took, in its own book; the hub is told payment by payment. */
 export interface CashDesk {
   readonly took: (payment: {
-    readonly fen: Fen;
+    readonly fen: number;
     readonly paidOn: LocalDate;
     readonly method: string;
   }) => void;
