@@ -32,7 +32,7 @@ export const textMessageStateCodes = Object.keys(textMessageStates) as readonly 
 /** A mobile number of the mainland, without spaces or country code; null: it is none. */
 export function mobileNumber(written: string | null): string | null {
   const digits = (written ?? '').replaceAll(/[\s-]/g, '').replace(/^(\+?86|0086)(?=1\d{10}$)/, '');
-  return /^1[3-9]\d{9}$/.test(digits) ? digits : null;
+  return /^1\d{10}$/.test(digits) ? digits : null;
 }
 
 /** Hours of the day in China at which nobody is woken: from `from` until `until`, in minutes since midnight; over midnight when `from` is later. */

@@ -66,7 +66,7 @@ export function creditOrders({ db }: Pick<StoreParts, 'db'>) {
         await oweBankNotice(tx, { caseRef, about: String(orderSequence) });
       });
     },
-    /** The patient was told that the hospital draws what is forgotten; told again, the first day counts. Throws HubProblem `credit-line-none`. */
+    /** The patient was told that the hospital draws what is forgotten; told more than once, the earliest day counts. Throws HubProblem `credit-line-none`. */
     async recordDrawNotice(
       caseRef: CaseRef,
       notice: {

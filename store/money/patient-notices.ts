@@ -99,7 +99,7 @@ export async function noticeGiven(tx: Connection, given: NoticeGiven): Promise<v
   if (told.kind === 'draw-notice') await drawTold(tx, { caseRef, on: givenOn, way, actor, at });
 }
 
-/** From this day on the days before a draw under the mandate count; told again, the first day does. */
+/** From this day on the days before a draw under the mandate count; told more than once, the earliest day does. */
 export async function drawTold(
   tx: Connection,
   {
@@ -114,7 +114,7 @@ export async function drawTold(
     .updateTable('creditLines')
     .set({ noticedOn: on, noticedWay: way, noticedBy: actor })
     .where('caseRef', '=', caseRef)
-    .where('noticedOn', 'is', null)
+    .where((eb) => eb.or([eb('noticedOn', 'is', null), eb('noticedOn', '>', on)]))
     .returning('caseRef')
     .executeTakeFirst();
   if (first === undefined) return 'repeated';
