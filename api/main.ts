@@ -16,6 +16,7 @@ import { startPreSettlementRelay } from './relay/pre-settlements.ts';
 import { startReconciler } from './relay/reconciler.ts';
 import { startRegistryRelay } from './relay/registry.ts';
 import { startRelay } from './relay/stays.ts';
+import { startTextRelay } from './relay/text-messages.ts';
 import { startUpkeep } from './relay/upkeep.ts';
 import { startWebhookRelay } from './relay/webhooks.ts';
 
@@ -43,6 +44,7 @@ nudged.bulk = startBulkRelay({ ...deps, nudge: () => nudge('stays'), log: server
 nudged.insurer = startReconciliationRelay({ ...deps, ...deps.insurer, log: server.log });
 nudged.preSettlements = startPreSettlementRelay({ ...deps, log: server.log });
 nudged.webhooks = startWebhookRelay({ ...deps, log: server.log });
+nudged.texts = startTextRelay({ ...deps, log: server.log });
 relays = [
   nudged.stays,
   nudged.registry,
@@ -50,6 +52,7 @@ relays = [
   nudged.insurer,
   nudged.preSettlements,
   nudged.webhooks,
+  nudged.texts,
   startListRelay({ ...deps.lists, log: server.log }),
   startUpkeep({
     ...{ ...deps, digestDirectory: config.digestDirectory, log: server.log },

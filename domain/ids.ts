@@ -76,6 +76,7 @@ export const parties = [
   'commercial-insurer',
   'red-cross',
   'bank',
+  'sms-gateway',
 ] as const;
 export type PartyId = (typeof parties)[number];
 
@@ -115,6 +116,9 @@ export function repaymentWorkflowId(caseRef: CaseRef, plan: number): string {
 export function preSettlementWorkflowId(caseRef: CaseRef, sequence: number): string {
   return `pre-settlement/${caseRef}/${sequence}`;
 }
+
+/** Workflow id of what sends text messages; there is one. */
+export const textMessagesWorkflowId = 'text-messages';
 
 /** Workflow id of one reconciliation of a hospital's days with the insurer. */
 export function reconciliationWorkflowId(institution: InstitutionId, days: string, run: number): string {

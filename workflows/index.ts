@@ -5,3 +5,4 @@ export { preSettlement } from './pre-settlement.ts';
 export { reimbursement } from './reimbursement.ts';
 export { repayment } from './repayment.ts';
 export { stay } from './stay.ts';
+export { textMessages } from './text-messages.ts';

@@ -27,6 +27,7 @@ import {
   repaymentWorkflowId,
   type SchemeId,
   stayWorkflowId,
+  textMessagesWorkflowId,
 } from '../../domain/ids.ts';
 import type { ReconciliationName } from '../../domain/insurer-reconciliation.ts';
 import { listPullWorkflowId, listVersionWorkflowId } from '../../domain/list.ts';
@@ -49,12 +50,13 @@ import {
   type Story,
   scripted,
   stories,
+  textStory,
 } from './stories.ts';
 
 const world = scripted((subject) => {
   const story =
     [...stories, ...planStories, preSettlementStory].find((known) => refOf(known) === subject) ??
-    [...listStories, reconciliationStory].find(({ name }) => name === subject);
+    [...listStories, reconciliationStory, textStory].find(({ name }) => name === subject);
   if (story === undefined) throw new Error(`no story of ${subject}`);
   return story.script;
 });
@@ -119,6 +121,7 @@ async function recordStories(): Promise<void> {
         ...planStories.filter(isAsked).map((story) => tellPlan(story, client)),
         ...[reconciliationStory].filter(isAsked).map(({ name }) => tellReconciliation(name, client)),
         ...[preSettlementStory].filter(isAsked).map((story) => tellPreSettlement(story, client)),
+        ...[textStory].filter(isAsked).map(({ name }) => tellTexts(name, client)),
       ]);
       await flow.close();
     });
@@ -230,6 +233,15 @@ async function tellPreSettlement(story: typeof preSettlementStory, client: Clien
   });
   await handle.result();
   say(saveHistory(story.name, { version, workflowId, history: await handle.fetchHistory() }));
+}
+
+async function tellTexts(name: string, client: Client): Promise<void> {
+  const workflowId = textMessagesWorkflowId;
+  const handle = await client.workflow.start('textMessages', {
+    ...{ workflowId, taskQueue: flowQueue, args: [{ clockSpeed }] },
+  });
+  await handle.result();
+  say(saveHistory(name, { version, workflowId, history: await handle.fetchHistory() }));
 }
 
 function isAsked({ name }: { readonly name: string }): boolean {
