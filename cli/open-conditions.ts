@@ -24,7 +24,10 @@ export function openConditionCommands(program: Command): void {
     .description('尚未办理的核实与手续 · what the schemes ask and nobody has recorded yet')
     .option('--kind <record>', '只看一种 · only those that this record shows')
     .option('--overdue', '只看逾期的 · only what is beyond its day')
-    .option('--as <organisation/person>', '由谁查看(缺省为卫健委) · who looks; the health commission if left out')
+    .option(
+      '--as <organisation/person>',
+      '由谁查看(缺省为卫健委) · who looks; the health commission if left out',
+    )
     .action(async function (this: Command, { kind, overdue, as }: Wanted) {
       const query = new URLSearchParams({
         ...(kind === undefined ? {} : { kind }),
@@ -45,7 +48,14 @@ interface Wanted {
 
 function listText(found: readonly Open[]): string {
   if (found.length === 0) return '没有未办事项 · nothing is left to do';
-  const heads = ['期限 · due', '机构 · hospital', '住院号 · no.', '病例 · case', '须办理 · to do', '经办 · who'];
+  const heads = [
+    '期限 · due',
+    '机构 · hospital',
+    '住院号 · no.',
+    '病例 · case',
+    '须办理 · to do',
+    '经办 · who',
+  ];
   return table(
     heads.map((head) => ({ head })),
     found.map(({ dueOn, overdue, institution, admissionNo, caseRef, zh, en, article, mustAct }) => [

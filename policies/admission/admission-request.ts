@@ -2,7 +2,12 @@ import type { Arrival } from '../../domain/arrival.ts';
 import { isInjuryOrPoisoning } from '../../domain/clinical.ts';
 import type { LocalDate } from '../../domain/dates.ts';
 import type { CreditLine } from '../../domain/stay.ts';
-import { type Approval, approvedInstitutions, approvedOn, listedBy } from '../engine/approved-institutions.ts';
+import {
+  type Approval,
+  approvedInstitutions,
+  approvedOn,
+  listedBy,
+} from '../engine/approved-institutions.ts';
 import type { DecisionRequest } from '../engine/requests.ts';
 import type { SchemeVersion } from '../engine/scheme-version.ts';
 import { holdsOn } from '../engine/spans.ts';

@@ -14,7 +14,14 @@ function saidOn(day: string, listed: readonly object[]) {
   const known: KnownAtAdmission = {
     admittedOn: localDate(day),
     institution: {
-      ...{ institution, name: '枣强县妇幼保健院', division: '131121', level: 2, kind: 'public', type: 'hospital' },
+      ...{
+        institution,
+        name: '枣强县妇幼保健院',
+        division: '131121',
+        level: 2,
+        kind: 'public',
+        type: 'hospital',
+      },
       ...{ designatedFrom: localDate('2020-01-01'), designatedUntil: null },
     },
     entered: new Map([['rollOut', listed]]),

@@ -47,7 +47,9 @@ export function preSettlements({ db }: Pick<StoreParts, 'db'>) {
         const open = await openQuestion(tx, caseRef);
         if (open !== undefined) return open;
         if (cancelledBy !== null || !(await isInCare(tx, caseRef)))
-          throw new HubProblem('stage-unfit', { detail: `the stay is ${stage}` });
+          throw new HubProblem('stage-unfit', {
+            detail: `a bill is tried of a stay in care that the insurer knows; this one is ${stage}`,
+          });
         return insertNext(tx, caseRef, bill, { askedAt: by.at, askedBy: by.actor });
       });
     },
@@ -87,7 +89,7 @@ export function preSettlements({ db }: Pick<StoreParts, 'db'>) {
         .limit(limit)
         .execute();
     },
-    /** The newest question of a stay; undefined: none. */
+    /** One question; undefined: there is none such. */
     async preSettlement({ caseRef, sequence }: PreSettlementName): Promise<PreSettlement | undefined> {
       return db
         .selectFrom('preSettlements')

@@ -127,9 +127,8 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
     path: ({ caseRef }) => ({ caseRef, stage: '1' }),
   },
   askPreSettlement: {
-    ...ofStay,
-    answers: ['409 pre-settlement-unavailable', '400 request-invalid'],
-    ...payload({}),
+    ...{ ...ofStay, answers: ['409 stage-unfit'] },
+    ...payload({ bill: { totalFen: 100, outOfPolicyFen: 0 } }),
   },
   openInterimBill: { ...ofStay, answers: ['409 interim-not-allowed'], ...payload({}) },
   withdrawInterimBill: {

@@ -174,11 +174,18 @@ test('what is still to be done over all stays is one list, what is due first com
   expect(of(caseRef).toSorted()).toEqual(['first-check', 'insurance-rules', 'second-check']);
   expect(of(other)).toHaveLength(3);
   expect(all.find((one) => one.condition === 'second-check')?.article).not.toBe('');
-  await call(caseRef, '/checks', { by: 'doctor', checkedBy: '王医生', categories: ['extreme-poverty'], saw: ['identity-card'] });
+  await call(caseRef, '/checks', {
+    by: 'doctor',
+    checkedBy: '王医生',
+    categories: ['extreme-poverty'],
+    saw: ['identity-card'],
+  });
   const first = await list('kind=first-check&limit=200');
   expect(first.conditions.map((one) => one.caseRef)).toContain(other);
   expect(first.conditions.map((one) => one.caseRef)).not.toContain(caseRef);
-  expect((await list('limit=200', tokens.otherHospital)).conditions.map((one) => one.caseRef)).not.toContain(other);
+  expect((await list('limit=200', tokens.otherHospital)).conditions.map((one) => one.caseRef)).not.toContain(
+    other,
+  );
   expect((await list('limit=200', tokens.hospital)).conditions.map((one) => one.caseRef)).toContain(other);
   expect((await list('overdue=true')).conditions).toEqual([]);
 });
