@@ -124,8 +124,7 @@ export function assemble(
     digests: digestRecords(db),
     waiting: waitingRecords(db),
     lists: listDeps({ db, sealer: seal, client, clockSpeed: clock.speed, indexKey: vault.indexKey }),
-    insurer: { reconciliations: insurerReconciliations(db), flow: reconciliationFlow(client) },
-    preSettlements: preSettlementFlow(client),
+    insurer: insurerDeps(db, client),
     texts: { messages: textMessages({ db, sealer: seal }), flow: textFlow(client, clock.speed) },
     accessTokens: accessTokens(seal),
     registry: registryParts({
@@ -143,6 +142,14 @@ export function assemble(
     },
   };
   return { db, deps };
+}
+
+/** What is asked of the insurer beside stays. */
+function insurerDeps(db: Database, client: ReturnType<typeof lazyClient>): ApiDeps['insurer'] {
+  return {
+    ...{ reconciliations: insurerReconciliations(db), flow: reconciliationFlow(client) },
+    preSettlements: preSettlementFlow(client),
+  };
 }
 
 /** What falls due by time alone. */

@@ -103,13 +103,12 @@ export interface ApiDeps {
     readonly nights: ListNights;
     readonly close: () => Promise<void>;
   };
-  /** Settlements held against the insurer's book. */
+  /** What is asked of the insurer beside stays: settlements held against its book, bills tried. */
   readonly insurer: {
     readonly reconciliations: InsurerReconciliations;
     readonly flow: ReconciliationFlow;
+    readonly preSettlements: PreSettlementFlow;
   };
-  /** Starts the questions what bills would come to at the insurer. */
-  readonly preSettlements: PreSettlementFlow;
   /** Text messages to patients. */
   readonly texts: { readonly messages: TextMessages; readonly flow: TextFlow };
   /** Tokens that clients of the registry take for their credential. */

@@ -42,7 +42,7 @@ nudged.stays = startRelay({ ...deps, log: server.log });
 nudged.registry = startRegistryRelay({ ...deps, log: server.log });
 nudged.bulk = startBulkRelay({ ...deps, nudge: () => nudge('stays'), log: server.log });
 nudged.insurer = startReconciliationRelay({ ...deps, ...deps.insurer, log: server.log });
-nudged.preSettlements = startPreSettlementRelay({ ...deps, log: server.log });
+nudged.preSettlements = startPreSettlementRelay({ ...deps, ...deps.insurer, log: server.log });
 nudged.webhooks = startWebhookRelay({ ...deps, log: server.log });
 nudged.texts = startTextRelay({ ...deps, log: server.log });
 relays = [

@@ -73,11 +73,7 @@ export function medicalInsuranceOverHttp(options: MedicalInsuranceOptions): Medi
         ...{ input: settledBeforeInput, read: readSettledBefore },
       },
     }),
-    preSettle: call('preSettle', lookUp, {
-      infno: '2303',
-      input: async (request, region) => settlementInput(request, await openPerson(request.personRef), region),
-      read: readPreSettlement,
-    }),
+    ...tryingCalls(options, call),
     ...undoCalls(call),
     ...reconciliationCalls(call),
     claim: call('claim', effect, {
@@ -115,6 +111,18 @@ export function conformanceCalls(options: MedicalInsuranceOptions) {
   };
 }
 export type ConformanceCalls = ReturnType<typeof conformanceCalls>;
+
+/** A bill tried before it is settled. */
+function tryingCalls({ openPerson }: MedicalInsuranceOptions, call: ReturnType<typeof callsOver>) {
+  return {
+    preSettle: call('preSettle', lookUp, {
+      infno: '2303',
+      input: async (request: SettleRequest, region) =>
+        settlementInput(request, await openPerson(request.personRef), region),
+      read: readPreSettlement,
+    }),
+  };
+}
 
 /** What takes something back, and the look-up of what stands. */
 function undoCalls(call: ReturnType<typeof callsOver>) {

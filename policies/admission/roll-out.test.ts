@@ -25,10 +25,11 @@ function saidOn(day: string, listed: readonly object[]) {
       ...{ designatedFrom: localDate('2020-01-01'), designatedUntil: null },
     },
     entered: new Map([['rollOut', listed]]),
-    ...{ insurance: undefined, words: [], creditLine: null, emergency: false, record: undefined },
+    insurance: { type: '310', status: 'active', division: '131121' },
+    ...{ words: [], creditLine: null, emergency: false, record: undefined },
     arrival: { facts: {}, referred: true, householdDivision: null, diagnosis: null },
   };
-  const { reasons } = decideByVersion(version, admissionRequest(version, known), { omissions: 'unknown' });
+  const { reasons } = decideByVersion(version, admissionRequest(version, known), { omissions: 'assume' });
   return reasons.find(({ code }) => code.startsWith('institution-n'));
 }
 

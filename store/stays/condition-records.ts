@@ -14,6 +14,7 @@ import { clearIn, raiseIn } from './attention.ts';
 import type { Carried } from './carried.ts';
 import { recordEvent } from './events.ts';
 import { lockStay } from './locks.ts';
+import { openConditions } from './open-conditions.ts';
 import { type StoreParts, stayPlace } from './records.ts';
 import { endConditionWaits } from './standing-conditions.ts';
 
@@ -48,6 +49,7 @@ export function conditionRecords({ db, sealer }: StoreParts) {
     });
   };
   return {
+    ...openConditions({ db }),
     /** In the order in which they were recorded. */
     conditionRecords: (caseRef: CaseRef) => keptOf(db, caseRef),
     /**

@@ -44,7 +44,6 @@ import { dischargeRecords } from './discharges.ts';
 import { stayEvents } from './events.ts';
 import { impersonations } from './impersonations.ts';
 import { insuredStays } from './insured-stays.ts';
-import { openConditions } from './open-conditions.ts';
 import { otherStays } from './other-stays.ts';
 import { pinnedRecords } from './pinned.ts';
 import { type StoreParts, stayRecords } from './records.ts';
@@ -70,7 +69,6 @@ export function stayStore(parts: StoreParts) {
     ...checkRecords(parts),
     ...agreementRecords(parts),
     ...conditionRecords(parts),
-    ...openConditions(parts),
     ...dischargeRecords(parts),
     ...chargeRecords(parts),
     ...chargeReads(parts),

@@ -9,7 +9,7 @@ CREATE TABLE pre_settlements (
   asked_at timestamptz(3) NOT NULL,
   -- Null: the hub, by itself.
   asked_by text,
-  -- `part`: the insurer answered, and the rest cannot be worked out; `silent`: it was asked often enough for this time.
+  -- `part`: the insurer answered, and the rest cannot be worked out. `silent`: it was asked often enough for this time.
   state text NOT NULL DEFAULT 'asked' CHECK (state IN ('asked', 'answered', 'part', 'refused', 'silent')),
   -- Why it was refused or is not whole.
   code text,
