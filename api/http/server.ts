@@ -40,6 +40,7 @@ import { paymentStageRoutes } from '../money/payment-stages.ts';
 import { remittanceRoutes } from '../money/remittances.ts';
 import { settlementRoutes } from '../money/settlement.ts';
 import { unpaidOwnPartRoutes } from '../money/unpaid-own-parts.ts';
+import { paperRoutes } from '../papers/papers.ts';
 import { registryRoutes } from '../registry/messages.ts';
 import { registryPeerRoutes } from '../registry/peers.ts';
 import { admissionRoutes } from '../stays/admission.ts';
@@ -94,6 +95,7 @@ const resources = [
   creditDrawRoutes,
   creditReportRoutes,
   settlementRoutes,
+  paperRoutes,
   eventRoutes,
   resolutionRoutes,
   bulkRoutes,

@@ -56,7 +56,7 @@ export function templatesFrom(name: string, written: string): Templates {
   return found;
 }
 
-/** What a patient is told: a letter to be printed, and its short form, as the text was on the day on which it was owed. */
+/** What a patient is told: a letter to be printed, and its short form, as the text was on the day on which it was owed; `since`: the first day of that text. */
 export function noticeText(
   {
     kind,
@@ -68,7 +68,7 @@ export function noticeText(
     readonly fields: NoticeFields;
   },
   to: NoticeFor,
-): { readonly short: string; readonly letter: string } {
+): { readonly since: string; readonly short: string; readonly letter: string } {
   const found = templates()[kind].find((one) => holdsOn(one, owedOn));
   invariant(found !== undefined, `no text of ${kind} holds on ${owedOn}`);
   const { fen, dueOn = '', answerDays = '' } = fields;
@@ -77,5 +77,5 @@ export function noticeText(
   };
   const filled = (said: string): string =>
     said.replaceAll(/\{(\w+)\}/g, (_, place: string) => (isPlace(place) ? values[place] : ''));
-  return { short: filled(found.short), letter: filled(found.letter) };
+  return { since: found.from, short: filled(found.short), letter: filled(found.letter) };
 }
