@@ -23,9 +23,7 @@ describe.each(printedCodes)('the text of %s', (kind) => {
 
 test('whoever gets a decision or a settlement reads how to object', () => {
   for (const kind of ['decision', 'settlement', 'agreement'] as const)
-    expect(JSON.stringify(paperTemplate(kind, localDate('2024-03-08')).body)).toMatch(
-      /书面提出.*没有参与原/,
-    );
+    expect(JSON.stringify(paperTemplate(kind, localDate('2024-03-08')).body)).toMatch(/书面提出.*没有参与原/);
 });
 
 test.each([
@@ -34,7 +32,13 @@ test.each([
   ['a case that nobody says', written.replace('when: admit', 'when: admitted')],
   ['a kind without a text', written.replace(/^letter:/m, 'letters:')],
   ['a day without a text', written.replace('"2017-01-01"', '"2024-01-01"')],
-  ['two texts on one day', written.replace('decision:', 'decision:\n  - { version: decision-2, from: "2020-01-01", until: null, title: { zh: 甲, en: a }, body: [{ text: 甲 }] }')],
+  [
+    'two texts on one day',
+    written.replace(
+      'decision:',
+      'decision:\n  - { version: decision-2, from: "2020-01-01", until: null, title: { zh: 甲, en: a }, body: [{ text: 甲 }] }',
+    ),
+  ],
 ])('%s is refused', (_, text) => {
   expect(() => paperTemplatesFrom('templates.yaml', text)).toThrow();
 });

@@ -7,7 +7,7 @@ import { fen } from '../../domain/money.ts';
 import { askedConditions } from '../../policies/admission/asked-conditions.ts';
 import { loadSchemes, requireVersion } from '../../policies/schemes.ts';
 import { oweNotice } from '../../store/money/patient-notices.ts';
-import { anIdNumber, tokens, today } from '../http/door-under-test.ts';
+import { anIdNumber, today, tokens } from '../http/door-under-test.ts';
 import { admitted, at } from '../postgres/store-under-test.ts';
 import { printedText } from './printed-text.ts';
 import { aSettledStay, aStayInCare, as, door, tokenOf } from './resolutions-under-test.ts';
@@ -46,7 +46,15 @@ test('the decision says in plain words what was decided, by which article, and h
   const caseRef = await decided({ reasons: [reason] });
   const yes = await printed(caseRef, 'decision');
   expect(yes).toMatchObject({ status: 200, pages: 1 });
-  for (const said of ['测试患者', '入院不交押金', '属于七类人员', '开州卫发〔2024〕1号 一（一）', '书面提出异议', 'decision-1', caseRef])
+  for (const said of [
+    '测试患者',
+    '入院不交押金',
+    '属于七类人员',
+    '开州卫发〔2024〕1号 一（一）',
+    '书面提出异议',
+    'decision-1',
+    caseRef,
+  ])
     expect(yes.text).toContain(said);
   expect(yes.headers).toMatchObject({
     ...{ 'content-type': 'application/pdf', 'cache-control': 'no-store', etag: `"${yes.sha256}"` },
@@ -89,7 +97,13 @@ test('the same paper again is the same file and one record; each print is in the
     readonly printed: readonly object[];
   };
   expect(known).toMatchObject([
-    { kind: 'settlement', sha256: first.sha256, template: 'settlement-1', printedBy: 'H50015400001/window', signed: false },
+    {
+      kind: 'settlement',
+      sha256: first.sha256,
+      template: 'settlement-1',
+      printedBy: 'H50015400001/window',
+      signed: false,
+    },
   ]);
   const entries = await door().deps.audit.auditEntries({ limit: 10 });
   const prints = entries.filter(({ action, subject }) => action === 'paper-printed' && subject === caseRef);
@@ -105,9 +119,20 @@ test('thirty days of charges, 510 lines, are one paper with every line and the s
     const entries = Array.from({ length: 17 }, (_, nth) => {
       const amount = 1_000 + n * 100 + nth;
       total += amount;
-      return { code: `X${n}-${nth}`, name: `检验项目第${n}日第${nth}项`, category: 'laboratory', quantity: '1', fen: amount, policy: 'inside' };
+      return {
+        code: `X${n}-${nth}`,
+        name: `检验项目第${n}日第${nth}项`,
+        category: 'laboratory',
+        quantity: '1',
+        fen: amount,
+        policy: 'inside',
+      };
     });
-    const sent = await as('hospital', 'POST', `/v1/stays/${caseRef}/charges`, { listNo: `D${n}`, day, entries });
+    const sent = await as('hospital', 'POST', `/v1/stays/${caseRef}/charges`, {
+      listNo: `D${n}`,
+      day,
+      entries,
+    });
     expect(sent.status, JSON.stringify(sent)).toBe(201);
   }
   const whole = await printed(caseRef, 'daily-list');
@@ -142,7 +167,8 @@ test('a name with a character that no font has stops the paper, names only the c
 test('the agreement that was printed is known when its digest is recorded as signed', async () => {
   const caseRef = await decided({ conditions: [condition('agreement')] }, 'linhe-2017');
   const { sha256, text } = await printed(caseRef, 'agreement');
-  for (const said of ['agreement-1', '免收乙方住院押金', '临政办字〔2017〕112号', '见证人']) expect(text).toContain(said);
+  for (const said of ['agreement-1', '免收乙方住院押金', '临政办字〔2017〕112号', '见证人'])
+    expect(text).toContain(said);
   const signed = {
     ...{ textVersion: 'agreement-1', signedBy: 'patient', signerName: '测试患者', signedOn: today, sha256 },
   };
@@ -157,19 +183,26 @@ test('the agreement that was printed is known when its digest is recorded as sig
 
 test('what a patient is to be told is a letter of the text of its day', async () => {
   const caseRef = await aSettledStay();
-  await door().db.transaction().execute((tx) =>
-    oweNotice(tx, {
-      ...{ caseRef, kind: 'instalment-reminder', about: 'instalment/1/1/reminder', at },
-      fields: { fen: fen(406_100), dueOn: localDate('2024-07-01') },
-    }),
-  );
+  await door()
+    .db.transaction()
+    .execute((tx) =>
+      oweNotice(tx, {
+        ...{ caseRef, kind: 'instalment-reminder', about: 'instalment/1/1/reminder', at },
+        fields: { fen: fen(406_100), dueOn: localDate('2024-07-01') },
+      }),
+    );
   // No plan is kept, so its cause is gone.
   expect(await printed(caseRef, 'letter?notice=1')).toMatchObject({
     ...{ status: 409, body: expect.stringContaining('no-notice') },
   });
-  await door().db.updateTable('patientNotices').where('caseRef', '=', caseRef).set({ givenOn: chinaDate(at), givenWay: 'phone', givenBy: 'somebody' }).execute();
+  await door()
+    .db.updateTable('patientNotices')
+    .where('caseRef', '=', caseRef)
+    .set({ givenOn: chinaDate(at), givenWay: 'phone', givenBy: 'somebody' })
+    .execute();
   const { text } = await printed(caseRef, 'letter?notice=1');
-  for (const said of ['测试患者', '4,061.00元', '还款提醒', 'letter-1 (instalment-reminder 2017-01-01)']) expect(text).toContain(said);
+  for (const said of ['测试患者', '4,061.00元', '还款提醒', 'letter-1 (instalment-reminder 2017-01-01)'])
+    expect(text).toContain(said);
 });
 
 test('what cannot be printed says why, and so does the list of papers', async () => {

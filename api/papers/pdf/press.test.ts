@@ -12,7 +12,13 @@ const make = press(fonts);
 
 function sheet(...blocks: readonly Block[]): Sheet {
   const title = { zh: '住院费用一日清单', en: 'Charges of the stay' };
-  return { institution: '开州区人民医院', title, foot: '一日清单 · case_1', day: localDate('2024-03-08'), blocks };
+  return {
+    institution: '开州区人民医院',
+    title,
+    foot: '一日清单 · case_1',
+    day: localDate('2024-03-08'),
+    blocks,
+  };
 }
 
 async function made(of: Sheet, byHand = false) {
@@ -62,7 +68,11 @@ test('a table of many pages repeats its head, keeps every row, and each page say
 });
 
 test('signatures stay together: those that fit on a page no more begin the next', async () => {
-  const filler: Block = { kind: 'text', look: 'body', text: Array.from({ length: 38 }, () => '行').join('\n') };
+  const filler: Block = {
+    kind: 'text',
+    look: 'body',
+    text: Array.from({ length: 38 }, () => '行').join('\n'),
+  };
   const { pages } = await made(sheet(filler, { kind: 'signatures', who: ['甲方', '见证人', '乙方'] }));
   expect(pages).toHaveLength(2);
   for (const who of ['甲方', '见证人', '乙方']) expect(pages[1]).toContain(who);
