@@ -6,6 +6,7 @@ export const auditActions = {
   'identity-shown': { zh: '查看身份信息', en: 'looked at who the patient is' },
   'names-shown': { zh: '查看名单中不一致的姓名', en: 'looked at names that a list spells otherwise' },
   'notice-shown': { zh: '查看或打印告知书', en: 'looked at a notice to the patient' },
+  'paper-printed': { zh: '打印文书', en: 'printed a paper' },
   'conditions-shown': { zh: '查看条件核查记录', en: 'looked at who checked what' },
   'insurer-calls-shown': { zh: '查看医保交互报文', en: 'looked at what was said to the insurer' },
   'registry-search': { zh: '登记库查询', en: 'searched the registry' },

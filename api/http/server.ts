@@ -42,6 +42,7 @@ import { paymentStageRoutes } from '../money/payment-stages.ts';
 import { remittanceRoutes } from '../money/remittances.ts';
 import { settlementRoutes } from '../money/settlement.ts';
 import { unpaidOwnPartRoutes } from '../money/unpaid-own-parts.ts';
+import { paperRoutes } from '../papers/papers.ts';
 import { registryRoutes } from '../registry/messages.ts';
 import { registryPeerRoutes } from '../registry/peers.ts';
 import { admissionRoutes } from '../stays/admission.ts';
@@ -97,6 +98,7 @@ const resources = [
   creditDrawRoutes,
   creditReportRoutes,
   settlementRoutes,
+  paperRoutes,
   eventRoutes,
   resolutionRoutes,
   bulkRoutes,

@@ -108,6 +108,12 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
     }),
   },
   getCharges: { ...ofStay, ...read },
+  listPapers: { ...ofStay, ...read },
+  printPaper: {
+    // The ward prints the lists of charges only.
+    ...{ ...ofStay, answers: ['200', '403 role-unfit'] },
+    path: () => ({ kind: 'settlement' }),
+  },
   discharge: {
     ...{ ...ofStay, answers: ['202', '200'], path: ({ inCare }) => ({ caseRef: inCare }) },
     ...payload({
