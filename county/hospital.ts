@@ -7,6 +7,7 @@ import type { Fen } from '../domain/money.ts';
 import type { PrintedKind } from '../domain/printed-papers.ts';
 import type { Schemes } from '../policies/schemes.ts';
 import { admissionBody, eligibilityBody, isSentOn, type Patient, sentElsewhere } from './admission-body.ts';
+import { type CashDesk, cashier } from './cash-desk.ts';
 import { conditionAct, openKinds, type SignedText } from './conditions.ts';
 import type { DailyList } from './daily-lists.ts';
 import type { Draw } from './hospital-words.ts';
@@ -60,10 +61,19 @@ export function simulatedHospital(parts: {
   readonly institution: InstitutionId;
   readonly token: string;
   readonly schemes: Schemes;
+  /** Where its takings are written down. */
+  readonly desk?: CashDesk | undefined;
 }): Hospital {
   const { api, institution, token, schemes } = parts;
   const hub: HubClient = patientClient(hubClient(api, token), patienceMs);
   const at = (caseRef: CaseRef, action: string): string => `/v1/stays/${caseRef}/${action}`;
+  const pay = async (
+    caseRef: CaseRef,
+    payment: Parameters<CashDesk['took']>[0] & { readonly paymentId: string; readonly receiptNo?: string },
+  ): Promise<void> => {
+    const { status } = await hub.post(at(caseRef, 'patient-payments'), { ...payment, cashier });
+    if (status === 201) parts.desk?.took(payment);
+  };
   const print = (caseRef: CaseRef, kind: PrintedKind) => hub.file(at(caseRef, `papers/${kind}`));
   return {
     institution,
@@ -105,7 +115,7 @@ export function simulatedHospital(parts: {
       if (leaving === null) return null;
       const paymentId = `${caseRef}-l`;
       const body = { paymentId, receiptNo: paymentId.replace('case_', 'R'), fen: leaving.payFen, paidOn };
-      if (leaving.payFen > 0) await hub.post(at(caseRef, 'patient-payments'), { ...body, method: 'mobile' });
+      if (leaving.payFen > 0) await pay(caseRef, { ...body, method: 'mobile' });
       return leaving.payFen;
     },
     charge: async (caseRef, list) => {
@@ -117,7 +127,7 @@ export function simulatedHospital(parts: {
       if (fen === 0) return 0;
       const paymentId = `${caseRef}-a${paidFen}`;
       const body = { paymentId, receiptNo: paymentId.replace('case_', 'R'), fen, paidOn, method: 'mobile' };
-      await hub.post(at(caseRef, 'patient-payments'), body);
+      await pay(caseRef, body);
       return fen;
     },
     settleSoFar: async (caseRef, signal) => {
@@ -129,8 +139,7 @@ export function simulatedHospital(parts: {
         if (view.interimBills.every(({ state }) => state !== 'open')) return;
     },
     takePayment: async (caseRef, fen, paidOn) => {
-      const body = { paymentId: `${caseRef}-1`, fen, paidOn, method: 'mobile' };
-      await hub.post(at(caseRef, 'patient-payments'), body);
+      await pay(caseRef, { paymentId: `${caseRef}-1`, fen, paidOn, method: 'mobile' });
     },
     tellOfDraw: async (caseRef, noticedOn) => {
       await hub.post(at(caseRef, 'credit-draw-notice'), { noticedOn, way: 'phone' });
