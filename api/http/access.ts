@@ -54,6 +54,7 @@ export const access = {
   recordCheck: { roles: ['hospital', 'window', 'ward'], data: 'own' },
   recordAgreement: desk,
   recordCharges: { roles: ['hospital', 'window', 'hospital-finance'], data: 'own' },
+  // The items of a bill tell the illness: only the hospital reads them.
   getCharges: { roles: hospitals, data: 'own' },
   discharge: cashier,
   deliverCoreAnswer: { roles: ['hospital', 'window', 'hospital-finance'], data: 'own' },
