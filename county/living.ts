@@ -162,7 +162,7 @@ async function oneStay(life: Life, { ward, place, serial, roll, trouble }: Someb
   }
   if ((settled?.creditLine ?? null) !== null) {
     const line = {
-      ...{ hospital, caseRef, clock },
+      ...{ hospital, caseRef, clock, say: life.say },
       until: (done: (view: StayView) => boolean) => until(look, done),
       untilDay: (day: LocalDate) => untilDay(clock, day, signal),
     };

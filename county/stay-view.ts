@@ -32,6 +32,8 @@ export interface StayView {
   /** The bank's line; null: the bank told of none. */
   readonly creditLine: {
     readonly hold: { readonly fen: number } | null;
+    /** When the patient was told of a draw that was forgotten. */
+    readonly drawNoticedOn: LocalDate | null;
     readonly draws: readonly Draw[];
   } | null;
   readonly receivables: { readonly patient: { readonly balanceFen: number } } | null;
