@@ -52,6 +52,7 @@ import { listNights } from './lists/nights.ts';
 import { listPulls } from './lists/pull-state.ts';
 import { listReceipts } from './lists/receipts.ts';
 import { listSchedules } from './lists/schedules.ts';
+import { preSettlementFlow } from './money/pre-settlement-flow.ts';
 import { reconciliationFlow } from './money/reconciliation-flow.ts';
 import { textFlow } from './notices/text-flow.ts';
 import { registryParts } from './registry/parts.ts';
@@ -124,6 +125,7 @@ export function assemble(
     waiting: waitingRecords(db),
     lists: listDeps({ db, sealer: seal, client, clockSpeed: clock.speed, indexKey: vault.indexKey }),
     insurer: { reconciliations: insurerReconciliations(db), flow: reconciliationFlow(client) },
+    preSettlements: preSettlementFlow(client),
     texts: { messages: textMessages({ db, sealer: seal }), flow: textFlow(client, clock.speed) },
     accessTokens: accessTokens(seal),
     registry: registryParts({

@@ -43,6 +43,7 @@ import type { ListNights } from './lists/nights.ts';
 import type { ListPulls } from './lists/pull-state.ts';
 import type { ListReceipts } from './lists/receipts.ts';
 import type { ListSchedules } from './lists/schedules.ts';
+import type { PreSettlementFlow } from './money/pre-settlement-flow.ts';
 import type { ReconciliationFlow } from './money/reconciliation-flow.ts';
 import type { TextFlow } from './notices/text-flow.ts';
 import type { RegistryParts } from './registry/parts.ts';
@@ -74,7 +75,9 @@ export interface ApiDeps {
   readonly settlementsDue: SettlementsDue;
   readonly audit: AuditTrail;
   /** Tells the relay of that kind that something new is due. */
-  readonly nudge: (what: 'stays' | 'registry' | 'bulk' | 'insurer' | 'webhooks' | 'texts') => void;
+  readonly nudge: (
+    what: 'stays' | 'registry' | 'bulk' | 'insurer' | 'preSettlements' | 'webhooks' | 'texts',
+  ) => void;
   readonly flow: StayFlow;
   readonly workflows: StayWorkflows;
   readonly dueWorkflows: DueWorkflows;
@@ -105,6 +108,8 @@ export interface ApiDeps {
     readonly reconciliations: InsurerReconciliations;
     readonly flow: ReconciliationFlow;
   };
+  /** Starts the questions what bills would come to at the insurer. */
+  readonly preSettlements: PreSettlementFlow;
   /** Text messages to patients. */
   readonly texts: { readonly messages: TextMessages; readonly flow: TextFlow };
   /** Tokens that clients of the registry take for their credential. */

@@ -16,7 +16,13 @@ export interface StayView {
   readonly decision: Decision | null;
   readonly conditions: readonly ConditionShown[];
   /** How the patient leaves before the settlement; null once it is there. */
-  readonly leaving: { readonly payFen: number } | null;
+  readonly leaving: { readonly basis: string; readonly payFen: number } | null;
+  /** What the bill would come to at the insurer; null: nobody asked. */
+  readonly preSettlement: {
+    readonly state: string;
+    readonly totalFen: number;
+    readonly patientFen: number | null;
+  } | null;
   readonly settlement: Settlement | null;
   /** Staged payment; null: no stage was reached. */
   readonly onAccount: { readonly dueFen: number; readonly paidFen: number } | null;

@@ -561,6 +561,14 @@ export const failures = {
       'it is settled with the discharge; the patient may pay on account',
     ],
   ),
+  'pre-settlement-unavailable': refusal(
+    409,
+    ['该病例不能向医保预结算', 'the insurer tries no bill of this stay'],
+    [
+      '不影响治疗和出院;预计个人负担见费用清单的测算',
+      'neither treatment nor discharge waits for it; what the lists come to stands in the estimate',
+    ],
+  ),
   'interim-not-newest': refusal(
     409,
     ['须先撤回较新的阶段账单', 'a newer bill of the stay is to be taken back first'],

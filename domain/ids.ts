@@ -112,6 +112,11 @@ export function repaymentWorkflowId(caseRef: CaseRef, plan: number): string {
   return `repayment/${caseRef}/${plan}`;
 }
 
+/** Workflow id of one question what a bill would come to at the insurer. */
+export function preSettlementWorkflowId(caseRef: CaseRef, sequence: number): string {
+  return `pre-settlement/${caseRef}/${sequence}`;
+}
+
 /** Workflow id of what sends text messages; there is one. */
 export const textMessagesWorkflowId = 'text-messages';
 

@@ -104,6 +104,8 @@ export interface RegionSpeech {
   readonly fileBytes: (typeof fileByteForms)[number] | null;
   /** Whether a bill may be settled while the stay goes on (`mid_setl_flag`); null: no rule that was seen allows it. */
   readonly midSettlement: boolean | null;
+  /** Whether a bill may be tried (2303) before it is settled; null: no source tells, and it is not asked. */
+  readonly preSettlement: boolean | null;
 }
 
 /** A field of a form that this region wants filled, with its name; `death` only where the patient died. */

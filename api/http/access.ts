@@ -50,6 +50,7 @@ export const access = {
   getIdentity: { roles: ['hospital', 'window'], data: 'own' },
   // Who looked, and what they saw, is for whoever answers for it: not for the hub's operator.
   getConditions: { roles: [...hospitals, 'auditor', 'health-commission'], data: 'own' },
+  listConditions: { roles: [...hospitals, 'auditor', 'health-commission'], data: 'own' },
   recordCondition: { roles: ['hospital', 'window', 'ward'], data: 'own' },
   recordCheck: { roles: ['hospital', 'window', 'ward'], data: 'own' },
   recordAgreement: desk,
@@ -59,6 +60,7 @@ export const access = {
   discharge: cashier,
   deliverCoreAnswer: { roles: ['hospital', 'window', 'hospital-finance'], data: 'own' },
   offerPaymentStage: { roles: ['window', 'hospital-finance', 'hospital-lead'], data: 'own' },
+  askPreSettlement: { roles: ['hospital', 'window', 'hospital-finance'], data: 'own' },
   openInterimBill: { roles: offices, data: 'own' },
   withdrawInterimBill: { roles: offices, data: 'own' },
   payPatientPart: cashier,

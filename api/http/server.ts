@@ -39,6 +39,7 @@ import { patientAccountRoutes } from '../money/patient-account.ts';
 import { patientNoticeRoutes } from '../money/patient-notices.ts';
 import { patientPaymentRoutes } from '../money/patient-payments.ts';
 import { paymentStageRoutes } from '../money/payment-stages.ts';
+import { preSettlementRoutes } from '../money/pre-settlements.ts';
 import { remittanceRoutes } from '../money/remittances.ts';
 import { settlementRoutes } from '../money/settlement.ts';
 import { unpaidOwnPartRoutes } from '../money/unpaid-own-parts.ts';
@@ -59,6 +60,7 @@ import { eligibilityRoutes } from '../stays/eligibility.ts';
 import { eventRoutes } from '../stays/events.ts';
 import { identityRoutes } from '../stays/identity.ts';
 import { insurerCallRoutes } from '../stays/insurer-calls.ts';
+import { openConditionRoutes } from '../stays/open-conditions.ts';
 import { resolutionRoutes } from '../stays/resolutions.ts';
 import { restartRoutes } from '../stays/restart.ts';
 import { stayRoutes } from '../stays/stays.ts';
@@ -81,12 +83,14 @@ const resources = [
   stayRoutes,
   checkRoutes,
   conditionRoutes,
+  openConditionRoutes,
   insurerCallRoutes,
   identityRoutes,
   agreementRoutes,
   chargeRoutes,
   paymentStageRoutes,
   interimBillRoutes,
+  preSettlementRoutes,
   dischargeRoutes,
   coreAnswerRoutes,
   patientPaymentRoutes,

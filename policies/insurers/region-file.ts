@@ -80,6 +80,7 @@ export const regionShapes = {
     messageQuery: z.strictObject({ ...cited, value: z.string().min(4).max(6) }),
     readBack: z.strictObject({ ...cited, value: z.boolean() }),
     midSettlement: z.strictObject({ ...cited, value: z.boolean() }),
+    preSettlement: z.strictObject({ ...cited, value: z.boolean() }),
     referralFiling: z.strictObject({ ...cited, value: z.boolean() }),
     referralType: z.strictObject({ ...cited, value: z.string().min(1).max(6) }),
     injuryFiling: z.strictObject({ ...cited, value: z.boolean() }),

@@ -136,7 +136,7 @@ const unsaid: RegionSpeech = {
   ...{ path: null, signing: null, infver: null, receiverSystem: null, medType: null, signIn: null },
   ...{ messageQuery: null, bodySigning: null, feeDetail: null, readBack: null, midSettlement: null },
   ...{ referralFiling: null, referralType: null, injuryFiling: null, injuryMedType: null },
-  ...{ reconciliation: null, clearingOffice: null, fileBytes: null },
+  ...{ reconciliation: null, clearingOffice: null, fileBytes: null, preSettlement: null },
 };
 
 function checkComplete(yaml: LocatedYaml, region: InsurerRegion): void {

@@ -79,6 +79,7 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
   getStay: { ...ofStay, ...read },
   getIdentity: { ...ofStay, ...read },
   getConditions: { ...ofStay, ...read },
+  listConditions: { ...read, foreign: 'left-out' },
   recordCondition: {
     ...{ ...ofStay, answers: ['201', '200'] },
     ...payload({
@@ -130,6 +131,10 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
   offerPaymentStage: {
     ...{ ...ofStay, answers: ['404 payment-stage-unknown'] },
     path: ({ caseRef }) => ({ caseRef, stage: '1' }),
+  },
+  askPreSettlement: {
+    ...{ ...ofStay, answers: ['409 stage-unfit'] },
+    ...payload({ bill: { totalFen: 100, outOfPolicyFen: 0 } }),
   },
   openInterimBill: { ...ofStay, answers: ['409 interim-not-allowed'], ...payload({}) },
   withdrawInterimBill: {

@@ -4,6 +4,7 @@ import { dischargeWays } from '../../domain/clinical.ts';
 import { coreTransactions } from '../../domain/core-answers.ts';
 import { isLocalDate, type LocalDate } from '../../domain/dates.ts';
 import { type Fen, parseYuan } from '../../domain/money.ts';
+import { preSettlementCodes } from '../../domain/pre-settlement.ts';
 
 /** A day of a story. */
 export const day = z
@@ -80,6 +81,18 @@ export const careActs = [
   /** A bill in mid-stay stands so; with what is the patient's of it. */
   z.strictObject({
     ...{ act: z.literal('bill'), of, bill: z.int(), state: z.string(), patient: yuan.optional() },
+  }),
+  /** The hospital asks what the bill would come to at the insurer, and hears it; without an answer the insurer stayed silent. */
+  z.strictObject({
+    ...{ act: z.literal('try-bill'), of, total: yuan, outOfPolicy: yuan },
+    state: z.enum(preSettlementCodes).default('answered'),
+    patient: yuan.nullable().default(null),
+    refusedWith: z.string().optional(),
+  }),
+  /** Whoever waits for the settlement may leave, and pays that much now. */
+  z.strictObject({
+    ...{ act: z.literal('may-leave'), of, pay: yuan },
+    basis: z.enum(['share-of-total', 'pre-settlement', 'sure-part']),
   }),
   z.strictObject({
     ...{ act: z.literal('discharge'), of, day, total: yuan, outOfPolicy: yuan },
