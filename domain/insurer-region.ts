@@ -29,9 +29,6 @@ export interface RefusalRule {
   readonly kind: RefusalKind;
 }
 
-/** Whose money a fund line is: a payer's, or out of an account of the patient or of the patient's family. */
-export type FundPart = PayerId | 'account' | 'family-account';
-
 /** Fields of `setlinfo` in which a fund's sum is told once more. */
 export const fundHeaders = [
   'hifp_pay',
@@ -47,7 +44,8 @@ export type FundHeader = (typeof fundHeaders)[number];
 
 /** What a fund code means where the line also fits every condition that is written. */
 export interface FundRule {
-  readonly part: FundPart;
+  /** Whose money the line is. */
+  readonly part: PayerId;
   /** Null where no source tells in which field of the head the fund is counted. */
   readonly header: FundHeader | null;
   /** Words that the line's `fund_pay_type_name` holds. */

@@ -2,7 +2,7 @@ import type { AttentionDetail } from '../../domain/attention-detail.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { addFen, zeroFen } from '../../domain/money.ts';
-import { answersTogether, type Settlement } from '../../domain/settlement.ts';
+import { answersTogether, type CoreAnswers, type Settlement } from '../../domain/settlement.ts';
 import type { DischargedFacts } from '../../domain/stay.ts';
 import { rulesOfStay } from '../../policies/admission/insured-stay.ts';
 import type { SettlementRequest } from '../../policies/engine/requests.ts';
@@ -91,9 +91,22 @@ async function coreAnswers(
     stay.interim === true
       ? await parts.stays.standingCores(stay.caseRef)
       : await insurerQuestions(parts).coreSettlements(stay);
-  const said = { ...none, ...answersTogether(standing.map(({ answers }) => answers)) };
+  const said = { ...none, ...answersTogether(standing.map(withAccounts)) };
   const accepted = standing.some(({ acceptedBy = null }) => acceptedBy !== null);
   return accepted ? acceptedAnswers(said) : said;
+}
+
+/** What came out of the accounts pays like a fund, of the patient's own part. */
+function withAccounts({
+  answers,
+  accountFen,
+  familyAccountFen,
+}: Pick<NumberedCoreSettlement, 'answers' | 'accountFen' | 'familyAccountFen'>): CoreAnswers {
+  return {
+    ...answers,
+    ...(accountFen ? { 'personal-account': { paidFen: accountFen } } : {}),
+    ...(familyAccountFen ? { 'family-account': { paidFen: familyAccountFen } } : {}),
+  };
 }
 
 type CoreTold = NonNullable<SettlementRequest['answers']>;
