@@ -16,7 +16,7 @@ export interface OwnStay {
   readonly admittedOn: LocalDate;
   readonly person: Pick<CountyPerson, 'idNumber' | 'name'>;
   /** Null before the discharge. */
-  readonly bill: (Bill & { readonly dischargedOn: LocalDate; readonly accountUsed?: boolean }) | null;
+  readonly bill: (Bill & { readonly dischargedOn: LocalDate }) | null;
 }
 
 /** What the insurer gave the hospital's system of one stay. */
