@@ -1,4 +1,5 @@
 import type { AskedField, DischargeWay } from './clinical.ts';
+import type { LocalDate } from './dates.ts';
 import type { PayerId } from './ids.ts';
 import type { CoverState } from './insurance.ts';
 import type { RefusalCode } from './refusals.ts';
@@ -133,6 +134,19 @@ export interface InsurerRegion {
   /** Fields that this platform leaves empty. */
   readonly mayBeEmpty: ReadonlySet<string>;
   readonly refusals: readonly RefusalRule[];
+}
+
+/** What a county entered for its region's tables: `value` as the region's file would write it, from that day until a later one. */
+export interface RegionValue {
+  /** Six digits. */
+  readonly division: string;
+  readonly section: string;
+  readonly name: string;
+  readonly validFrom: LocalDate;
+  /** JSON-safe. */
+  readonly value: Readonly<Record<string, unknown>>;
+  /** The paper that says so. */
+  readonly source: string;
 }
 
 /** The regions whose tables were entered. */
