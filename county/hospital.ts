@@ -5,6 +5,7 @@ import type { CaseRef, InstitutionId } from '../domain/ids.ts';
 import type { Fen } from '../domain/money.ts';
 import type { Schemes } from '../policies/schemes.ts';
 import { admissionBody, eligibilityBody, isSentOn, type Patient, sentElsewhere } from './admission-body.ts';
+import { type CashDesk, cashier } from './cash-desk.ts';
 import { conditionAct, openKinds } from './conditions.ts';
 import type { DailyList } from './daily-lists.ts';
 import type { Draw } from './hospital-words.ts';
@@ -52,10 +53,19 @@ export function simulatedHospital(parts: {
   readonly institution: InstitutionId;
   readonly token: string;
   readonly schemes: Schemes;
+  /** Where its takings are written down. */
+  readonly desk?: CashDesk | undefined;
 }): Hospital {
   const { api, institution, token, schemes } = parts;
   const hub: HubClient = patientClient(hubClient(api, token), patienceMs);
   const at = (caseRef: CaseRef, action: string): string => `/v1/stays/${caseRef}/${action}`;
+  const pay = async (
+    caseRef: CaseRef,
+    payment: Parameters<CashDesk['took']>[0] & { readonly paymentId: string; readonly receiptNo?: string },
+  ): Promise<void> => {
+    const { status } = await hub.post(at(caseRef, 'patient-payments'), { ...payment, cashier });
+    if (status === 201) parts.desk?.took(payment);
+  };
   return {
     institution,
     askBefore: async (patient) => {
@@ -96,7 +106,7 @@ export function simulatedHospital(parts: {
       if (leaving === null) return null;
       const paymentId = `${caseRef}-l`;
       const body = { paymentId, receiptNo: paymentId.replace('case_', 'R'), fen: leaving.payFen, paidOn };
-      if (leaving.payFen > 0) await hub.post(at(caseRef, 'patient-payments'), { ...body, method: 'mobile' });
+      if (leaving.payFen > 0) await pay(caseRef, { ...body, method: 'mobile' });
       return leaving.payFen;
     },
     charge: async (caseRef, list) => {
@@ -108,7 +118,7 @@ export function simulatedHospital(parts: {
       if (fen === 0) return 0;
       const paymentId = `${caseRef}-a${paidFen}`;
       const body = { paymentId, receiptNo: paymentId.replace('case_', 'R'), fen, paidOn, method: 'mobile' };
-      await hub.post(at(caseRef, 'patient-payments'), body);
+      await pay(caseRef, body);
       return fen;
     },
     settleSoFar: async (caseRef, signal) => {
@@ -120,8 +130,7 @@ export function simulatedHospital(parts: {
         if (view.interimBills.every(({ state }) => state !== 'open')) return;
     },
     takePayment: async (caseRef, fen, paidOn) => {
-      const body = { paymentId: `${caseRef}-1`, fen, paidOn, method: 'mobile' };
-      await hub.post(at(caseRef, 'patient-payments'), body);
+      await pay(caseRef, { paymentId: `${caseRef}-1`, fen, paidOn, method: 'mobile' });
     },
     tellOfDraw: async (caseRef, noticedOn) => {
       await hub.post(at(caseRef, 'credit-draw-notice'), { noticedOn, way: 'phone' });

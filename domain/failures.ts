@@ -369,6 +369,14 @@ export const failures = {
     ['该病例没有这一告知', 'the stay has no such notice to its patient'],
     ['以 hub notice list 查看编号', 'hub notice list shows the numbers'],
   ),
+  'cash-count-unknown': refusal(
+    404,
+    ['没有待说明的日结合计', 'no count of the day waits for an explanation'],
+    [
+      '先报送当日合计;已说明的无须再办',
+      'the hospital sends its count of the day first; what was explained needs nothing more',
+    ],
+  ),
   'decided-before': refusal(
     409,
     ['复核人参与过原决定', 'whoever decides on an objection decided before'],

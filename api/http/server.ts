@@ -15,6 +15,7 @@ import { revocationRoutes } from '../county/revocation.ts';
 import { schemeRoutes } from '../county/schemes.ts';
 import { settledByRoutes } from '../county/settled-by.ts';
 import { stagingRuleRoutes } from '../county/staging-rules.ts';
+import { textMessageRoutes } from '../county/text-messages.ts';
 import type { ApiDeps } from '../deps.ts';
 import { listConflictRoutes } from '../lists/conflicts.ts';
 import { listDecisionRoutes } from '../lists/decisions.ts';
@@ -26,6 +27,7 @@ import { listRestartRoutes } from '../lists/restart.ts';
 import { listUpkeepRoutes } from '../lists/upkeep.ts';
 import { listRoutes } from '../lists/versions.ts';
 import { arrearsRoutes } from '../money/arrears.ts';
+import { cashDayRoutes } from '../money/cash-days.ts';
 import { chargeRoutes } from '../money/charges.ts';
 import { claimEventRoutes } from '../money/claim-events.ts';
 import { creditDrawRoutes } from '../money/credit-draws.ts';
@@ -92,6 +94,7 @@ const resources = [
   arrearsRoutes,
   patientNoticeRoutes,
   unpaidOwnPartRoutes,
+  cashDayRoutes,
   creditDrawRoutes,
   creditReportRoutes,
   settlementRoutes,
@@ -114,6 +117,7 @@ const resources = [
   ownPartWarningRoutes,
   stagingRuleRoutes,
   settledByRoutes,
+  textMessageRoutes,
   actorRoutes,
   partyHoldRoutes,
   revocationRoutes,

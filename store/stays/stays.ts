@@ -1,5 +1,6 @@
 import { loggedCalls } from '../messages/calls.ts';
 import { arrearsReads } from '../money/arrears-reads.ts';
+import { cashDays } from '../money/cash-days.ts';
 import { chargeRecords } from '../money/charge-lists.ts';
 import { chargeReads } from '../money/charge-reads.ts';
 import { claimEventRecords } from '../money/claim-events.ts';
@@ -83,6 +84,7 @@ export function stayStore(parts: StoreParts) {
     ...arrearsReads(parts),
     ...patientNotices(parts),
     ...unpaidOwnParts(parts),
+    ...cashDays(parts),
     ...paymentStages(parts),
     ...creditOrders(parts),
     ...creditNext(parts),

@@ -54,6 +54,7 @@ describe('docker-compose.yml', () => {
           vault,
           register,
           regions: loadInsurerRegions(),
+          sms: null,
         });
         expect(ports.insurer.identify.party).toBe('medical-insurance');
         expect(parties.map((party) => ports.claims(party).claim.party)).toEqual([...parties]);

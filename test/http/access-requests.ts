@@ -139,6 +139,23 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
     ...{ ...ofStay, answers: ['201', '200'] },
     ...payload({ paymentId: 'P1', fen: 700, paidOn: '2024-03-09', method: 'cash' }),
   },
+  getCashDay: {
+    ...{
+      ...read,
+      foreign: 'not-allowed',
+      path: ({ institution }) => ({ id: institution, day: '2024-03-09' }),
+    },
+  },
+  putCashDay: {
+    ...{ answers: ['201', '200'], foreign: 'not-allowed' },
+    path: ({ institution }) => ({ id: institution, day: '2024-03-08' }),
+    ...payload({ totals: [{ cashier: '07', method: 'cash', fen: 1, payments: 1 }] }),
+  },
+  explainCashDay: {
+    ...{ answers: ['404 cash-count-unknown'], foreign: 'not-allowed' },
+    path: ({ institution }) => ({ id: institution, day: '2024-03-07' }),
+    ...payload({ explanation: '短款 1 元' }),
+  },
   recordDrawNotice: {
     ...{ ...ofStay, answers: ['409 credit-line-none'] },
     ...payload({ noticedOn: '2024-03-09', way: 'phone' }),
@@ -283,6 +300,14 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
       validUntil: '2031-01-01',
       settledBy: 'hospital',
     }),
+  },
+  putTextMessages: {
+    ...{ answers: ['202', '200'], foreign: 'not-allowed' },
+    path: ({ institution }) => ({ id: institution }),
+    ...payload({ ruleNo: '2030-1', validFrom: '2030-01-01', validUntil: '2031-01-01' }),
+  },
+  listTextMessages: {
+    ...{ ...read, foreign: 'not-allowed', path: ({ institution }) => ({ id: institution }) },
   },
   listSettledBy: {
     ...{ ...read, foreign: 'not-allowed', path: ({ institution }) => ({ id: institution }) },
