@@ -65,4 +65,6 @@ export function isSettled({ stage }: StayView): boolean {
 export interface Bill {
   readonly totalFen: number;
   readonly outOfPolicyFen: number;
+  /** The patient lets the insurer take of the account; left out: not. */
+  readonly accountUsed?: boolean;
 }

@@ -87,12 +87,22 @@ async function coreAnswers(
     stay.interim === true
       ? await parts.stays.standingCores(stay.caseRef)
       : await insurerQuestions(parts).coreSettlements(stay);
-  const said = toldByCore(
-    version,
-    standing.map(({ answers }) => answers),
-  );
+  const said = toldByCore(version, standing.map(withAccounts));
   const accepted = standing.some(({ acceptedBy = null }) => acceptedBy !== null);
   return accepted ? acceptedAnswers(said) : said;
+}
+
+/** What came out of the accounts pays like a fund, of the patient's own part. */
+function withAccounts({
+  answers,
+  accountFen,
+  familyAccountFen,
+}: Pick<NumberedCoreSettlement, 'answers' | 'accountFen' | 'familyAccountFen'>): CoreAnswers {
+  return {
+    ...answers,
+    ...(accountFen ? { 'personal-account': { paidFen: accountFen } } : {}),
+    ...(familyAccountFen ? { 'family-account': { paidFen: familyAccountFen } } : {}),
+  };
 }
 
 type CoreTold = NonNullable<SettlementRequest['answers']>;

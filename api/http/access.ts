@@ -154,6 +154,8 @@ export const access = {
   revokeCredential: { roles: ['operator', 'security'], data: 'county' },
   putList: operators,
   putCountyParameter: operators,
+  putRegionValue: operators,
+  listRegionValues: { roles: watchers, data: 'county' },
   getList: listReaders,
   listVersions: listReaders,
   pushList: listKeepers,

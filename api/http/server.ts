@@ -9,6 +9,7 @@ import { ownPartWarningRoutes } from '../county/own-part-warnings.ts';
 import { countyParameterRoutes } from '../county/parameters.ts';
 import { partyHoldRoutes } from '../county/party-holds.ts';
 import { reconciliationRoutes } from '../county/reconciliation.ts';
+import { regionValueRoutes } from '../county/region-values.ts';
 import { registerRoutes } from '../county/register.ts';
 import { revocationRoutes } from '../county/revocation.ts';
 import { schemeRoutes } from '../county/schemes.ts';
@@ -128,6 +129,7 @@ const resources = [
   revocationRoutes,
   auditRoutes,
   countyParameterRoutes,
+  regionValueRoutes,
   listRoutes,
   listDecisionRoutes,
   listRestartRoutes,
