@@ -54,6 +54,16 @@ export async function benefitEnded(stay: UnderWay, ground: string): Promise<void
   });
 }
 
+/** The waiver is denied: the hospital says that the stay goes on as an insured stay, unless what denies it stands against the insurance too. */
+export async function goesOnInsured(stay: UnderWay): Promise<void> {
+  await goesOn(stay, async ({ stage, waiver }) => {
+    if (stage !== 'Refused') return stage === 'Admitted';
+    const state = waiver?.insuredStay?.state;
+    if (state === 'open') await proposed(stay, { kind: 'insured-stay', on: 'decide' });
+    return state !== 'open' && state !== 'goes-on';
+  });
+}
+
 /** It was somebody else's card: proposed until the waiver is lost; all that was settled is then undone by the hub. */
 export async function foundOut(stay: UnderWay): Promise<void> {
   await goesOn(stay, async ({ waiver }) => {
