@@ -40,6 +40,8 @@ export function auditRoutes(server: FastifyInstance, { audit }: Pick<ApiDeps, 'a
   server.get<{ Querystring: z.infer<typeof listQuery> }>('/v1/audit', list, async (request) => {
     const { limit, cursor } = request.query;
     const before = readCursor(cursor, sequence);
+    // What somebody has just done is in it.
+    await audit.appendOwed();
     const found = await audit.auditEntries({ limit: limit + 1, ...(before === undefined ? {} : { before }) });
     const { items, next } = pageOf(found, limit, (one) => one.sequence);
     return { entries: items, next };

@@ -1,4 +1,4 @@
-import { bigint, bytes, moment, nullable, text } from '../postgres/column.ts';
+import { bigint, bytes, filled, moment, nullable, text } from '../postgres/column.ts';
 
 /** Who did what. */
 export const auditTables = {
@@ -10,5 +10,13 @@ export const auditTables = {
     subject: text(),
     reason: nullable(text()),
     hash: bytes(),
+  },
+  auditOwed: {
+    owedId: filled(bigint()),
+    at: moment(),
+    actor: text(),
+    action: text(),
+    subject: text(),
+    reason: nullable(text()),
   },
 } as const;
