@@ -109,8 +109,8 @@ export async function proposeNow(
   asked: { readonly body: ResolutionBody; readonly params: CaseParams },
 ): Promise<OpenedResolution> {
   const proposal = await proposalOf(deps, caller, asked);
-  // Whoever enters what a party said hears at once what is wrong with it, and not the second person.
-  if (isPaper(proposal.kind)) await deps.stays.foresee(proposal, rulesOf(deps));
+  // Whoever enters what a party said, or another bill, hears at once what is wrong with it, and not the second person.
+  if (isPaper(proposal.kind) || proposal.kind === 'amend') await deps.stays.foresee(proposal, rulesOf(deps));
   const done = await deps.stays.propose(proposal);
   await deps.audit.appendOwed();
   deps.nudge('stays');
