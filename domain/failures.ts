@@ -673,6 +673,39 @@ export const failures = {
       'wait for it; while its reversal is unknown, find out from the insurer and ask again',
     ],
   ),
+  'amend-claim-disputed': refusal(
+    409,
+    [
+      '有支付方拒付的部分尚未处理,账单暂不能更正',
+      'what a payer refused of the stay is not settled: no bill is amended meanwhile',
+    ],
+    [
+      '先处理该笔拒付:补正后重新申报(resubmit)、顺延(pass-on)或医院承担(bear),再提出更正',
+      'first say what becomes of it (resubmit, pass-on or bear), then amend',
+    ],
+  ),
+  'amend-paid-outside': refusal(
+    409,
+    [
+      '该病例有基金已直接付给患者,账单不能撤销重算',
+      'a fund paid a part of the stay to the patient itself: the bill is not settled anew',
+    ],
+    [
+      '由医保经办机构手工更正;此后支付方的补付、收回按到账登记(hub remittance),患者的差额以减免(waive)或退款处理',
+      'the bureau corrects it by hand; what payers then pay or take back is booked as it comes (hub remittance), the patient’s difference by waive or refund',
+    ],
+  ),
+  'amend-inputs-missing': refusal(
+    409,
+    [
+      '该病例由0.1.0版结算,当时的结算依据未保存,不能重算',
+      'the stay was settled by version 0.1.0, which did not keep what it settled from: it cannot be worked out again',
+    ],
+    [
+      '由医保经办机构手工更正;此后支付方的补付、收回按到账登记(hub remittance),患者的差额以减免(waive)或退款处理',
+      'the bureau corrects it by hand; what payers then pay or take back is booked as it comes (hub remittance), the patient’s difference by waive or refund',
+    ],
+  ),
   'benefit-kept-in-emergency': refusal(
     409,
     ['急危重症患者的待遇不终止', 'in a critical emergency the benefit does not end'],

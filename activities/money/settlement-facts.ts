@@ -1,4 +1,4 @@
-import type { AttentionDetail } from '../../domain/attention-detail.ts';
+import type { AttentionDetail, ForeseenBill } from '../../domain/attention-detail.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { addFen, zeroFen } from '../../domain/money.ts';
@@ -33,11 +33,27 @@ export function workedOut(version: SchemeVersion, request: SettlementRequest): W
     const answers = brokenCoreAnswers(version, request, settlement);
     return answers.length === 0
       ? { kind: 'worked', settlement }
-      : { kind: 'broken', detail: { kind: 'broken-rule', answers } };
+      : { kind: 'broken', detail: { kind: 'broken-rule', answers, ...ifAccepted(version, request) } };
   } catch (failure) {
     if (!(failure instanceof HubProblem) || failure.code !== 'request-invalid') throw failure;
     const codes = failure.errors.map(({ path, code }) => `${path}: ${code}`);
     return { kind: 'broken', detail: { kind: 'unfit', codes } };
+  }
+}
+
+/** What people would accept; nothing where an answer fits no bill at all. */
+function ifAccepted(
+  version: SchemeVersion,
+  request: SettlementRequest,
+): { readonly ifAccepted?: ForeseenBill } {
+  if (request.answers === undefined) return {};
+  try {
+    const answers = acceptedAnswers(request.answers);
+    const { shares, patientFen } = settleByVersion(version, { ...request, answers });
+    return { ifAccepted: { shares: shares.map(({ payer, fen }) => ({ payer, fen })), patientFen } };
+  } catch (failure) {
+    if (failure instanceof HubProblem && failure.code === 'request-invalid') return {};
+    throw failure;
   }
 }
 

@@ -134,10 +134,10 @@ export const foreseenView = z
     revision: z.int(),
     confirms: z.array(z.enum(roleCodes)).nullable(),
     accounts: z.array(z.object({ account: z.string(), beforeFen: fen, afterFen: fen })),
-    awaits: z
-      .enum(['settlement'])
-      .nullable()
-      .meta({ description: '`settlement`: the rest is known once the bill was settled anew' }),
+    awaits: z.enum(['settlement']).nullable().meta({
+      description:
+        '`settlement`: no account moves before the bill is settled, which says for good what it comes to',
+    }),
   })
   .meta({ id: 'ResolutionPreview' });
 

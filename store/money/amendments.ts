@@ -37,7 +37,8 @@ export async function readOpenAmendment(
 
 /**
  * Corrects the bill of a settled stay: what the core settled is to be taken back, then all is settled anew. A closed stay is
- * open again, and its workflow is owed. Throws HubProblem `amendment-open`, `resolution-unfit`.
+ * open again, and its workflow is owed. Throws HubProblem `amendment-open`, `amend-inputs-missing`, `amend-paid-outside`,
+ * `amend-claim-disputed`, `resolution-unfit`.
  */
 export async function amend(
   sealer: Sealer,
@@ -136,14 +137,13 @@ async function expectAmendable(
     .where('discharges.caseRef', '=', caseRef)
     .executeTakeFirst();
   invariant(known !== undefined, 'a settled stay without a bill');
-  if (known.requestSealed === null) throw unfit('what it was settled from was not kept (0.1.0)');
+  if (known.requestSealed === null) throw new HubProblem('amend-inputs-missing');
   const { accountUsed = known.accountUsed } = bill;
   const sameBill = known.totalFen === bill.totalFen && known.outOfPolicyFen === bill.outOfPolicyFen;
   if (sameBill && known.accountUsed === accountUsed) throw unfit('the bill says so already');
   const claims = await selectObligations(tx).where('caseRef', '=', caseRef).execute();
   const outside = claims.find(({ outsideFen }) => outsideFen > 0);
-  if (outside !== undefined)
-    throw unfit(`${outside.payer} paid the patient a part: the bureau corrects it by hand`);
+  if (outside !== undefined) throw new HubProblem('amend-paid-outside', { detail: outside.payer });
   const disputed = claims.find(isDisputed);
-  if (disputed !== undefined) throw unfit(`first say what becomes of what ${disputed.payer} refused`);
+  if (disputed !== undefined) throw new HubProblem('amend-claim-disputed', { detail: disputed.payer });
 }

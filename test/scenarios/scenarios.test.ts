@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { offeredFor } from '../../domain/resolutions.ts';
 import { attentionCodes } from '../../domain/stay.ts';
 import { until } from '../county/county-under-test.ts';
@@ -14,8 +14,12 @@ let town: Town;
 
 beforeAll(async () => {
   town = await townOf(scenarios);
+  vi.stubEnv('HUB_COUNTY_DIR', town.county.state.root);
 });
-afterAll(() => town?.county.end());
+afterAll(() => {
+  vi.unstubAllEnvs();
+  return town?.county.end();
+});
 
 describe('scenarios', () => {
   test.concurrent.for(scenarios.map((one) => [one.scenario, one] as const))('%s', async ([, scenario]) => {
