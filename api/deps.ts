@@ -28,6 +28,7 @@ import type { CountyParameterStore } from '../store/register/county-parameters.t
 import type { EligibilityChecks } from '../store/register/eligibility-checks.ts';
 import type { InstitutionRuleStore } from '../store/register/institution-rules.ts';
 import type { PartyStore } from '../store/register/parties.ts';
+import type { RegionValueStore } from '../store/register/region-values.ts';
 import type { DigestRecords } from '../store/stays/digests.ts';
 import type { DueWorkflows } from '../store/stays/due-workflows.ts';
 import type { ReconciliationRecords } from '../store/stays/reconciliations.ts';
@@ -121,6 +122,8 @@ export interface ApiDeps {
   readonly clockSpeed: number;
   readonly schemes: Schemes;
   readonly payerRules: PayerRules;
+  /** What counties entered for those tables. */
+  readonly regionValues: RegionValueStore;
   /** Tables by which an insurer's reply is read. */
   readonly regions: InsurerRegions;
   readonly settings: ApiSettings;

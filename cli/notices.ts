@@ -75,7 +75,7 @@ export function noticeCommands(program: Command): void {
 }
 
 /** Whoever was named, or somebody of the stay's own hospital. */
-async function speakerFor(caseRef: string, as: string | undefined): Promise<Speaker> {
+export async function speakerFor(caseRef: string, as: string | undefined): Promise<Speaker> {
   const named = speakerOf(as);
   if (named !== undefined) return named;
   const path = `/v1/stays/${encodeURIComponent(caseRef)}`;

@@ -11,6 +11,7 @@ import { settleSoFar, showStages, withdrawBill } from './interim.ts';
 import { print, readJsonFile } from './output.ts';
 import { deliverCoreAnswer } from './own-settlement.ts';
 import { allPages } from './pages.ts';
+import { paperCommands } from './papers.ts';
 import { showAccount } from './patient-account.ts';
 import { tryBill } from './pre-settlement.ts';
 import type { Wanted } from './resolution-fields.ts';
@@ -75,6 +76,7 @@ export function stayCommands(program: Command): void {
     });
   conditionCommands(group);
   creditLineCommands(group);
+  paperCommands(group);
   account(group);
   inMidStay(group);
   group
@@ -115,11 +117,20 @@ export function stayCommands(program: Command): void {
   group
     .command('discharge <caseRef> <file>')
     .description('出院结算 · discharge with the final bill')
-    .action(async function (this: Command, caseRef: string, file: string) {
+    .option(
+      '--use-account',
+      '患者同意使用医保个人账户 · the patient lets the insurer take of the account for the own part',
+    )
+    .action(async function (this: Command, caseRef: string, file: string, { useAccount }: UseAccount) {
       const path = `/v1/stays/${encodeURIComponent(caseRef)}/discharge`;
-      const body = readJsonFile(file);
+      const chosen = useAccount === true ? { accountUsed: true } : {};
+      const body = { ...z.looseObject({}).parse(readJsonFile(file)), ...chosen };
       show(this, await ask(findCounty(), stay, { method: 'POST', path, as: operator, body }));
     });
+}
+
+interface UseAccount {
+  readonly useAccount?: boolean;
 }
 
 function account(group: Command): void {

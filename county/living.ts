@@ -135,6 +135,7 @@ async function oneStay(life: Life, { ward, place, serial, roll, trouble }: Someb
   const look = { hospital, caseRef, signal };
   const admitted = await until(look, ({ stage }) => stage !== 'Arrived' && stage !== 'Covered');
   if (admitted?.stage !== 'Admitted') return;
+  await hospital.print(caseRef, 'decision');
   const but = ward.forgetful === true && roll('forgets', 2) === 0 ? 'second-check' : undefined;
   await hospital.doWhatIsAsked(admitted, person, { on: admittedOn, ...(but && { but }) });
   if (but !== undefined)
@@ -152,14 +153,18 @@ async function oneStay(life: Life, { ward, place, serial, roll, trouble }: Someb
   }
   await untilDay(clock, dischargedOn, signal);
   if (trouble) life.during(insurerAway(county, signal));
-  await hospital.discharge(caseRef, dischargedOn, bill);
+  // What was paid on account would be too much beside what the insurer takes of the patient's account.
+  const accountUsed = !trouble && ward.daily !== true && roll('uses the account', 2) === 0;
+  await hospital.discharge(caseRef, dischargedOn, { ...bill, accountUsed });
   if (trouble) await leftFirst(hospital, caseRef, { clock, say: life.say });
   const settled = await until(look, isSettled);
-  if (settled !== null)
+  if (settled !== null) {
     await hospital.doWhatIsAsked(settled, person, { on: clock.today(), from: 'discharge' });
+    await hospital.print(caseRef, 'settlement');
+  }
   if ((settled?.creditLine ?? null) !== null) {
     const line = {
-      ...{ hospital, caseRef, clock },
+      ...{ hospital, caseRef, clock, say: life.say },
       until: (done: (view: StayView) => boolean) => until(look, done),
       untilDay: (day: LocalDate) => untilDay(clock, day, signal),
     };

@@ -38,6 +38,8 @@ export interface StayView {
   /** The bank's line; null: the bank told of none. */
   readonly creditLine: {
     readonly hold: { readonly fen: number } | null;
+    /** When the patient was told of a draw that was forgotten. */
+    readonly drawNoticedOn: LocalDate | null;
     readonly draws: readonly Draw[];
   } | null;
   readonly receivables: { readonly patient: { readonly balanceFen: number } } | null;
@@ -63,4 +65,6 @@ export function isSettled({ stage }: StayView): boolean {
 export interface Bill {
   readonly totalFen: number;
   readonly outOfPolicyFen: number;
+  /** The patient lets the insurer take of the account; left out: not. */
+  readonly accountUsed?: boolean;
 }

@@ -508,6 +508,22 @@ export const failures = {
     ['该凭证无权执行此操作', 'this credential may not do that'],
     ['使用有权限的凭证', 'use a credential that may'],
   ),
+  'paper-character-missing': refusal(
+    422,
+    ['打印字库没有其中的字,未打印', 'no font has a character of it, and nothing was printed'],
+    [
+      '按 detail 核对该字是否录错;确为该字的,加 byHand=true 打印(hub stay paper --by-hand),方框处由经办人对照证件手写并签名',
+      'check by the detail whether the character is a slip; if it is right, print with byHand=true (hub stay paper --by-hand): it leaves a box, written in by hand from the document and signed',
+    ],
+  ),
+  'paper-not-ready': refusal(
+    409,
+    ['这份材料现在不能打印', 'this paper cannot be printed now'],
+    [
+      '原因见 detail;现在可打印的见 GET /v1/stays/{caseRef}/papers(hub stay papers)',
+      'the detail says why; what can be printed now: GET /v1/stays/{caseRef}/papers (hub stay papers)',
+    ],
+  ),
   'party-on-hold': refusal(
     409,
     ['该单位在这段时间已暂停', 'the party is on hold already in that time'],
@@ -655,6 +671,39 @@ export const failures = {
     [
       '等待其完成;撤销结果不明时先与医保核实并重新查询(ask-again)',
       'wait for it; while its reversal is unknown, find out from the insurer and ask again',
+    ],
+  ),
+  'amend-claim-disputed': refusal(
+    409,
+    [
+      '有支付方拒付的部分尚未处理,账单暂不能更正',
+      'what a payer refused of the stay is not settled: no bill is amended meanwhile',
+    ],
+    [
+      '先处理该笔拒付:补正后重新申报(resubmit)、顺延(pass-on)或医院承担(bear),再提出更正',
+      'first say what becomes of it (resubmit, pass-on or bear), then amend',
+    ],
+  ),
+  'amend-paid-outside': refusal(
+    409,
+    [
+      '该病例有基金已直接付给患者,账单不能撤销重算',
+      'a fund paid a part of the stay to the patient itself: the bill is not settled anew',
+    ],
+    [
+      '由医保经办机构手工更正;此后支付方的补付、收回按到账登记(hub remittance),患者的差额以减免(waive)或退款处理',
+      'the bureau corrects it by hand; what payers then pay or take back is booked as it comes (hub remittance), the patient’s difference by waive or refund',
+    ],
+  ),
+  'amend-inputs-missing': refusal(
+    409,
+    [
+      '该病例由0.1.0版结算,当时的结算依据未保存,不能重算',
+      'the stay was settled by version 0.1.0, which did not keep what it settled from: it cannot be worked out again',
+    ],
+    [
+      '由医保经办机构手工更正;此后支付方的补付、收回按到账登记(hub remittance),患者的差额以减免(waive)或退款处理',
+      'the bureau corrects it by hand; what payers then pay or take back is booked as it comes (hub remittance), the patient’s difference by waive or refund',
     ],
   ),
   'benefit-kept-in-emergency': refusal(

@@ -172,6 +172,8 @@ export interface SettleRequest {
   readonly outOfPolicyFen: Fen;
   /** The visit goes on (`mid_setl_flag`); `dischargedOn` is the last day that the bill is of. */
   readonly midStay?: boolean;
+  /** The patient lets the insurer take of the account for the own part (`acct_used_flag`). */
+  readonly accountUsed?: boolean;
   readonly clinical: Clinical;
 }
 

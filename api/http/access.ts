@@ -84,6 +84,9 @@ export const access = {
   tellRepayment: { roles: ['bank'], data: 'own' },
   amendStay: { roles: ['hospital', 'window', 'hospital-finance'], data: 'own' },
   getSettlement: stayReaders,
+  // Names and items are on the paper: the hospital's people only; which of them prints which: domain/printed-papers.ts.
+  listPapers: { roles: hospitals, data: 'own' },
+  printPaper: { roles: hospitals, data: 'own' },
   getEvents: stayReaders,
   listInsurerCalls: { roles: ['hospital', 'hospital-lead', 'operator'], data: 'own' },
   getListedCategories: { roles: ['hospital', 'window', 'operator'], data: 'own' },
@@ -151,6 +154,8 @@ export const access = {
   revokeCredential: { roles: ['operator', 'security'], data: 'county' },
   putList: operators,
   putCountyParameter: operators,
+  putRegionValue: operators,
+  listRegionValues: { roles: watchers, data: 'county' },
   getList: listReaders,
   listVersions: listReaders,
   pushList: listKeepers,

@@ -9,6 +9,7 @@ import { ownPartWarningRoutes } from '../county/own-part-warnings.ts';
 import { countyParameterRoutes } from '../county/parameters.ts';
 import { partyHoldRoutes } from '../county/party-holds.ts';
 import { reconciliationRoutes } from '../county/reconciliation.ts';
+import { regionValueRoutes } from '../county/region-values.ts';
 import { registerRoutes } from '../county/register.ts';
 import { revocationRoutes } from '../county/revocation.ts';
 import { schemeRoutes } from '../county/schemes.ts';
@@ -43,6 +44,7 @@ import { preSettlementRoutes } from '../money/pre-settlements.ts';
 import { remittanceRoutes } from '../money/remittances.ts';
 import { settlementRoutes } from '../money/settlement.ts';
 import { unpaidOwnPartRoutes } from '../money/unpaid-own-parts.ts';
+import { paperRoutes } from '../papers/papers.ts';
 import { registryRoutes } from '../registry/messages.ts';
 import { registryPeerRoutes } from '../registry/peers.ts';
 import { admissionRoutes } from '../stays/admission.ts';
@@ -101,6 +103,7 @@ const resources = [
   creditDrawRoutes,
   creditReportRoutes,
   settlementRoutes,
+  paperRoutes,
   eventRoutes,
   resolutionRoutes,
   bulkRoutes,
@@ -126,6 +129,7 @@ const resources = [
   revocationRoutes,
   auditRoutes,
   countyParameterRoutes,
+  regionValueRoutes,
   listRoutes,
   listDecisionRoutes,
   listRestartRoutes,

@@ -66,7 +66,10 @@ export const stayView = z
       .meta({ description: 'null: none was signed' }),
     ...neighbourFields,
     discharge: z
-      .object({ dischargedOn: day, totalFen: fen, outOfPolicyFen: fen, acceptedAt: instant })
+      .object({
+        ...{ dischargedOn: day, totalFen: fen, outOfPolicyFen: fen, acceptedAt: instant },
+        accountUsed: z.boolean().meta({ description: 'the insurer may take of the patient’s account' }),
+      })
       .nullable(),
     charges: runningCharges
       .nullable()

@@ -51,7 +51,7 @@ export type RegionFile = z.infer<typeof regionFile>;
 
 const note = { zh: z.string().min(1).optional(), en: z.string().min(1).optional() };
 const cited = { ...note, cite: z.array(z.string().min(1)).min(1) };
-const part = z.enum([...payers, 'account', 'family-account']);
+const part = z.enum(payers);
 const fund = {
   part,
   header: z.enum(fundHeaders).nullable(),

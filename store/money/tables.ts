@@ -142,6 +142,7 @@ export const moneyTables = {
     totalFen: bigint<Fen>(),
     outOfPolicyFen: bigint<Fen>(),
     billSealed: bytes(),
+    accountUsed: nullable(flag()),
     openedAt: moment(),
     endedAt: nullable(moment()),
     ending: nullable(text<'settled' | 'kept'>()),

@@ -46,6 +46,7 @@ import { impersonations } from './impersonations.ts';
 import { insuredStays } from './insured-stays.ts';
 import { otherStays } from './other-stays.ts';
 import { pinnedRecords } from './pinned.ts';
+import { printedPapers } from './printed-papers.ts';
 import { type StoreParts, stayRecords } from './records.ts';
 import { registrationRecords } from './registrations.ts';
 import { resolutionRecords } from './resolutions.ts';
@@ -69,6 +70,7 @@ export function stayStore(parts: StoreParts) {
     ...checkRecords(parts),
     ...agreementRecords(parts),
     ...conditionRecords(parts),
+    ...printedPapers(parts),
     ...dischargeRecords(parts),
     ...chargeRecords(parts),
     ...chargeReads(parts),

@@ -7,6 +7,7 @@ import { differenceTexts, reconciliationStates } from '../../domain/insurer-reco
 import { listAgencies } from '../../domain/list.ts';
 import { listFormatCodes } from '../../domain/list-formats.ts';
 import { preSettlementCodes } from '../../domain/pre-settlement.ts';
+import { printedCodes } from '../../domain/printed-papers.ts';
 import { refusalTexts } from '../../domain/refusals.ts';
 import { organisationKinds } from '../../domain/roles.ts';
 import { searchAttributes } from '../../domain/search-attributes.ts';
@@ -143,6 +144,7 @@ describe('columns that hold a code', () => {
     ['pre_settlements', 'state', preSettlementCodes],
     ['insurer_reconciliations', 'state', reconciliationStates],
     ['insurer_differences', 'kind', Object.keys(differenceTexts)],
+    ['printed_papers', 'kind', printedCodes],
   ])('%s.%s takes every code that the code knows (a migration widens its check)', (table, column, codes) => {
     expect(checked(table, column).toSorted()).toEqual([...codes].toSorted());
   });

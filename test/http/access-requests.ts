@@ -109,6 +109,12 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
     }),
   },
   getCharges: { ...ofStay, ...read },
+  listPapers: { ...ofStay, ...read },
+  printPaper: {
+    // The ward prints the lists of charges only.
+    ...{ ...ofStay, answers: ['200', '403 role-unfit'] },
+    path: () => ({ kind: 'settlement' }),
+  },
   discharge: {
     ...{ ...ofStay, answers: ['202', '200'], path: ({ inCare }) => ({ caseRef: inCare }) },
     ...payload({
@@ -357,6 +363,14 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
     ...{ ...read, path: () => ({ id: 'linhe-2017', name: 'commercialRatio' }) },
     ...payload({ validFrom: '2018-01-01', value: '0.50', source: '合同 1' }),
   },
+  putRegionValue: {
+    ...{ answers: ['202'], path: () => ({ division: '500154', section: 'funds', name: '310105' }) },
+    ...payload({
+      ...{ validFrom: '2024-01-01', value: { part: 'basic-insurance', header: 'hifp_pay' } },
+      source: '县医保局函〔2024〕12 号',
+    }),
+  },
+  listRegionValues: { ...read, path: () => ({ division: '500154' }) },
   getList: { ...ofList, ...read },
   listVersions: { ...ofList, ...read },
   pushList: {

@@ -97,6 +97,8 @@ export const careActs = [
   z.strictObject({
     ...{ act: z.literal('discharge'), of, day, total: yuan, outOfPolicy: yuan },
     way: z.enum(dischargeWays).default('cured'),
+    /** The patient lets the insurer take of the account. */
+    accountUsed: z.boolean().default(false),
     /** Why the bill is not the sum of its lists. */
     because: z.string().optional(),
     refusedWith: z.string().optional(),
@@ -107,7 +109,9 @@ export const careActs = [
 export const deliverAct = z.strictObject({
   ...{ act: z.literal('deliver'), of, transaction: z.enum(coreTransactions) },
   /** The bill that is settled. */
-  bill: z.strictObject({ day, total: yuan, outOfPolicy: yuan }).optional(),
+  bill: z
+    .strictObject({ day, total: yuan, outOfPolicy: yuan, accountUsed: z.boolean().default(false) })
+    .optional(),
 });
 
 export type CareStep = z.infer<(typeof careActs)[number]>;

@@ -97,6 +97,7 @@ export async function cared(tools: CareTools, step: CareStep): Promise<void> {
             outOfPolicy: { ownPayFen: step.outOfPolicy, overLimitFen: 0, firstPayFen: 0 },
             fees: [wholeFee(step.total, step.day)],
           },
+          ...(step.accountUsed ? { accountUsed: true } : {}),
           ...(step.because === undefined ? {} : { differsBecause: step.because }),
         }),
       );
