@@ -73,9 +73,7 @@ export function medicalInsuranceOverHttp(options: MedicalInsuranceOptions): Medi
         ...{ input: settledBeforeInput, read: readSettledBefore },
       },
     }),
-    ...tryingCalls(options, call),
-    ...undoCalls(call),
-    ...reconciliationCalls(call),
+    ...{ ...tryingCalls(options, call), ...undoCalls(call), ...reconciliationCalls(call) },
     claim: call('claim', effect, {
       infno: '3203A',
       input: async (asked) => claimInput(asked),

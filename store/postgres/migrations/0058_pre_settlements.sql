@@ -20,7 +20,7 @@ CREATE TABLE pre_settlements (
   PRIMARY KEY (case_ref, sequence),
   CHECK ((state = 'asked') = (answered_at IS NULL)),
   CHECK ((state = 'answered') = (patient_fen IS NOT NULL)),
-  CHECK ((state IN ('answered', 'part')) = (shares IS NOT NULL))
+  CHECK ((state = 'answered' OR state = 'part') = (shares IS NOT NULL))
 );
 CREATE UNIQUE INDEX pre_settlements_one_at_a_time ON pre_settlements (case_ref) WHERE state = 'asked';
 CREATE INDEX pre_settlements_asked ON pre_settlements (asked_at) WHERE state = 'asked';
