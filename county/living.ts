@@ -5,7 +5,8 @@ import { entryOf } from '../domain/entry.ts';
 import type { InstitutionId } from '../domain/ids.ts';
 import { fen } from '../domain/money.ts';
 import { loadSchemes } from '../policies/schemes.ts';
-import { type CashDesk, cashDesk } from './cash-desk.ts';
+import type { CashDesk } from './cash-desk.ts';
+import { countEachMorning, desksOf } from './cash-mornings.ts';
 import type { County } from './county.ts';
 import { fromCreditLine } from './credit-line.ts';
 import { dailyLists } from './daily-lists.ts';
@@ -49,44 +50,18 @@ export function liveOn(
       .finally(() => running.delete(told));
     running.add(told);
   };
-  const desks = desksOf(county, credentials);
+  const clock = countyClock(county.clock);
+  const desks = desksOf(county.addresses.api, credentials, clock.today());
   const deskOf = (institution: string) => desks.get(institution);
   during(admitNowAndThen({ county, credentials, signal: ending.signal, say, during, deskOf }));
-  during(countEachMorning(county, desks, ending.signal));
+  const untilMorning = (day: LocalDate) => untilDay(clock, day, ending.signal);
+  during(countEachMorning(desks, { clock, untilMorning, signal: ending.signal }));
   return {
     stop: async () => {
       ending.abort();
       await Promise.allSettled(running);
     },
   };
-}
-
-function desksOf(
-  { addresses, clock }: County,
-  { hospitals }: CountyCredentials,
-): ReadonlyMap<string, CashDesk> {
-  const from = countyClock(clock).today();
-  return new Map(
-    Object.entries(hospitals).map(([institution, { token }]) => [
-      institution,
-      cashDesk({ api: addresses.api, institution, token, from }),
-    ]),
-  );
-}
-
-/** Each hospital's system sends its counts of the last days. */
-async function countEachMorning(
-  county: County,
-  desks: ReadonlyMap<string, CashDesk>,
-  signal: AbortSignal,
-): Promise<void> {
-  const clock = countyClock(county.clock);
-  for (let today = clock.today(); !signal.aborted; today = clock.today()) {
-    await untilDay(clock, addDays(today, 1), signal);
-    // What the hub is away for is counted again on the next mornings.
-    for (const desk of desks.values())
-      if (!signal.aborted) await desk.count(clock.today()).catch(() => undefined);
-  }
 }
 
 interface Life {
