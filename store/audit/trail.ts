@@ -1,18 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { sql } from 'kysely';
-import type { Instant } from '../../domain/dates.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { Database } from '../postgres/database.ts';
+import type { AuditEntry } from './entry.ts';
 import { takeOwed } from './owed.ts';
-
-/** Who did what to what, and why; codes and refs only. */
-export interface AuditEntry {
-  readonly actor: string;
-  readonly action: string;
-  readonly subject: string;
-  readonly reason: string | null;
-  readonly at: Instant;
-}
 
 /** A point of the chain, written down elsewhere: a chain cut off behind it no longer verifies. */
 export interface AuditAnchor {
