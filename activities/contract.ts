@@ -2,6 +2,7 @@ import type { DecisionOutcome } from '../domain/decision.ts';
 import type { Trouble } from '../domain/hub-fault.ts';
 import type { CaseRef, PayerId } from '../domain/ids.ts';
 import type { ReconciliationName } from '../domain/insurer-reconciliation.ts';
+import type { PreSettlementName } from '../domain/pre-settlement.ts';
 import type { Attention, ObligationOutcome, ObligationRef } from '../domain/stay.ts';
 import type { ListActivities } from './lists/contract.ts';
 import type { PlanInput, PlanProgress } from './money/plan-progress.ts';
@@ -38,6 +39,12 @@ export interface Activities extends ListActivities, AtOnceActivities {
   followPlan(input: PlanInput): Promise<PlanProgress>;
   /** Holds a hospital's settlements of some days against the insurer's book; what it comes to stands in the store. */
   reconcileWithInsurer(input: ReconciliationName): Promise<ReconcileProgress>;
+  /** Asks the insurer what a bill would come to; what it says stands in the store. `last`: nobody asks again by itself. */
+  preSettle(
+    input: PreSettlementName & { readonly last: boolean },
+  ): Promise<{ readonly kind: 'answered' | 'waiting' }>;
+  /** One round of text messages: what became of those that were sent, then what is due; what it comes to stands in the store. */
+  sweepTextMessages(input: { readonly clockSpeed: number }): Promise<TextRound>;
   /** Writes down what the hub itself is to blame for at a step, or that it is over; gives what the workflow is to show. */
   recordTrouble(input: TroubleInput): Promise<{ readonly shown: Attention | null }>;
 }
@@ -113,6 +120,12 @@ export type ClaimProgress =
       /** How far the claim is; missing in what version 0.1.0 answered. */
       readonly stage?: 'intended' | 'sent';
     };
+
+export type TextRound =
+  | { readonly kind: 'idle' }
+  /** Nothing to do before so many real milliseconds have passed. */
+  | { readonly kind: 'open'; readonly againInMs: number }
+  | { readonly kind: 'waiting'; readonly attention: Attention };
 
 export interface CloseSummary {
   readonly closed: boolean;

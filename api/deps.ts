@@ -20,6 +20,7 @@ import type { ArrearsUpkeep } from '../store/money/arrears-upkeep.ts';
 import type { CreditUpkeep } from '../store/money/credit-reports.ts';
 import type { InsurerReconciliations } from '../store/money/insurer-reconciliations.ts';
 import type { PatientParts } from '../store/money/patient-part.ts';
+import type { TextMessages } from '../store/notices/text-messages.ts';
 import type { PersonVault } from '../store/people/vault.ts';
 import type { Changes } from '../store/postgres/changes.ts';
 import type { ActorStore } from '../store/register/actors.ts';
@@ -27,6 +28,7 @@ import type { CountyParameterStore } from '../store/register/county-parameters.t
 import type { EligibilityChecks } from '../store/register/eligibility-checks.ts';
 import type { InstitutionRuleStore } from '../store/register/institution-rules.ts';
 import type { PartyStore } from '../store/register/parties.ts';
+import type { RegionValueStore } from '../store/register/region-values.ts';
 import type { DigestRecords } from '../store/stays/digests.ts';
 import type { DueWorkflows } from '../store/stays/due-workflows.ts';
 import type { ReconciliationRecords } from '../store/stays/reconciliations.ts';
@@ -42,7 +44,9 @@ import type { ListNights } from './lists/nights.ts';
 import type { ListPulls } from './lists/pull-state.ts';
 import type { ListReceipts } from './lists/receipts.ts';
 import type { ListSchedules } from './lists/schedules.ts';
+import type { PreSettlementFlow } from './money/pre-settlement-flow.ts';
 import type { ReconciliationFlow } from './money/reconciliation-flow.ts';
+import type { TextFlow } from './notices/text-flow.ts';
 import type { RegistryParts } from './registry/parts.ts';
 import type { StayFlow } from './stays/flow.ts';
 import type { StayWorkflows } from './stays/workflows.ts';
@@ -72,7 +76,9 @@ export interface ApiDeps {
   readonly settlementsDue: SettlementsDue;
   readonly audit: AuditTrail;
   /** Tells the relay of that kind that something new is due. */
-  readonly nudge: (what: 'stays' | 'registry' | 'bulk' | 'insurer' | 'webhooks') => void;
+  readonly nudge: (
+    what: 'stays' | 'registry' | 'bulk' | 'insurer' | 'preSettlements' | 'webhooks' | 'texts',
+  ) => void;
   readonly flow: StayFlow;
   readonly workflows: StayWorkflows;
   readonly dueWorkflows: DueWorkflows;
@@ -103,6 +109,10 @@ export interface ApiDeps {
     readonly reconciliations: InsurerReconciliations;
     readonly flow: ReconciliationFlow;
   };
+  /** Starts the questions what bills would come to at the insurer. */
+  readonly preSettlements: PreSettlementFlow;
+  /** Text messages to patients. */
+  readonly texts: { readonly messages: TextMessages; readonly flow: TextFlow };
   /** Tokens that clients of the registry take for their credential. */
   readonly accessTokens: AccessTokens;
   readonly registry: RegistryParts;
@@ -113,6 +123,8 @@ export interface ApiDeps {
   readonly clockSpeed: number;
   readonly schemes: Schemes;
   readonly payerRules: PayerRules;
+  /** What counties entered for those tables. */
+  readonly regionValues: RegionValueStore;
   /** Tables by which an insurer's reply is read. */
   readonly regions: InsurerRegions;
   readonly settings: ApiSettings;

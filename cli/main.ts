@@ -5,6 +5,7 @@ import { arrearsCommands } from './arrears.ts';
 import { attentionCommands } from './attention.ts';
 import { auditCommands } from './audit.ts';
 import { bulkCommands } from './bulk.ts';
+import { cashCommands } from './cash.ts';
 import { conflictCommands } from './conflicts.ts';
 import { digestCommands } from './digest.ts';
 import { doctorCommands } from './doctor.ts';
@@ -14,6 +15,7 @@ import { insurerCommands } from './insurer.ts';
 import { ledgerCommands } from './ledger.ts';
 import { listCommands } from './lists.ts';
 import { noticeCommands } from './notices.ts';
+import { openConditionCommands } from './open-conditions.ts';
 import { problemText, shownProblem } from './output.ts';
 import { partyCommands } from './parties.ts';
 import { reconcileCommands } from './reconcile.ts';
@@ -40,8 +42,10 @@ for (const add of [
   attentionCommands,
   digestCommands,
   resolutionCommands,
+  openConditionCommands,
   arrearsCommands,
   noticeCommands,
+  cashCommands,
   bulkCommands,
   whatIfCommands,
   insurerCommands,

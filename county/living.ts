@@ -5,6 +5,7 @@ import { entryOf } from '../domain/entry.ts';
 import type { InstitutionId } from '../domain/ids.ts';
 import { fen } from '../domain/money.ts';
 import { loadSchemes } from '../policies/schemes.ts';
+import { type CashDesk, cashDesk } from './cash-desk.ts';
 import type { County } from './county.ts';
 import { fromCreditLine } from './credit-line.ts';
 import { dailyLists } from './daily-lists.ts';
@@ -48,7 +49,10 @@ export function liveOn(
       .finally(() => running.delete(told));
     running.add(told);
   };
-  during(admitNowAndThen({ county, credentials, signal: ending.signal, say, during }));
+  const desks = desksOf(county, credentials);
+  const deskOf = (institution: string) => desks.get(institution);
+  during(admitNowAndThen({ county, credentials, signal: ending.signal, say, during, deskOf }));
+  during(countEachMorning(county, desks, ending.signal));
   return {
     stop: async () => {
       ending.abort();
@@ -57,7 +61,37 @@ export function liveOn(
   };
 }
 
+function desksOf(
+  { addresses, clock }: County,
+  { hospitals }: CountyCredentials,
+): ReadonlyMap<string, CashDesk> {
+  const from = countyClock(clock).today();
+  return new Map(
+    Object.entries(hospitals).map(([institution, { token }]) => [
+      institution,
+      cashDesk({ api: addresses.api, institution, token, from }),
+    ]),
+  );
+}
+
+/** Each hospital's system sends its counts of the last days. */
+async function countEachMorning(
+  county: County,
+  desks: ReadonlyMap<string, CashDesk>,
+  signal: AbortSignal,
+): Promise<void> {
+  const clock = countyClock(county.clock);
+  for (let today = clock.today(); !signal.aborted; today = clock.today()) {
+    await untilDay(clock, addDays(today, 1), signal);
+    // What the hub is away for is counted again on the next mornings.
+    for (const desk of desks.values())
+      if (!signal.aborted) await desk.count(clock.today()).catch(() => undefined);
+  }
+}
+
 interface Life {
+  /** What each hospital's cashiers took, by institution. */
+  readonly deskOf: (institution: string) => CashDesk | undefined;
   readonly county: County;
   readonly credentials: CountyCredentials;
   readonly signal: AbortSignal;
@@ -101,6 +135,7 @@ async function oneStay(life: Life, { ward, place, serial, roll, trouble }: Someb
   const look = { hospital, caseRef, signal };
   const admitted = await until(look, ({ stage }) => stage !== 'Arrived' && stage !== 'Covered');
   if (admitted?.stage !== 'Admitted') return;
+  await hospital.print(caseRef, 'decision');
   const but = ward.forgetful === true && roll('forgets', 2) === 0 ? 'second-check' : undefined;
   await hospital.doWhatIsAsked(admitted, person, { on: admittedOn, ...(but && { but }) });
   if (but !== undefined)
@@ -118,14 +153,18 @@ async function oneStay(life: Life, { ward, place, serial, roll, trouble }: Someb
   }
   await untilDay(clock, dischargedOn, signal);
   if (trouble) life.during(insurerAway(county, signal));
-  await hospital.discharge(caseRef, dischargedOn, bill);
+  // What was paid on account would be too much beside what the insurer takes of the patient's account.
+  const accountUsed = !trouble && ward.daily !== true && roll('uses the account', 2) === 0;
+  await hospital.discharge(caseRef, dischargedOn, { ...bill, accountUsed });
   if (trouble) await leftFirst(hospital, caseRef, { clock, say: life.say });
   const settled = await until(look, isSettled);
-  if (settled !== null)
+  if (settled !== null) {
     await hospital.doWhatIsAsked(settled, person, { on: clock.today(), from: 'discharge' });
+    await hospital.print(caseRef, 'settlement');
+  }
   if ((settled?.creditLine ?? null) !== null) {
     const line = {
-      ...{ hospital, caseRef, clock },
+      ...{ hospital, caseRef, clock, say: life.say },
       until: (done: (view: StayView) => boolean) => until(look, done),
       untilDay: (day: LocalDate) => untilDay(clock, day, signal),
     };
@@ -137,16 +176,30 @@ async function oneStay(life: Life, { ward, place, serial, roll, trouble }: Someb
   await payOwnPart({
     ...{ api: county.addresses.api, people: life.credentials.people, institution: ward.institution },
     ...{ caseRef, openFen: fen(own), today: clock.today, untilDay: (day) => untilDay(clock, day, signal) },
-    ...{ say: life.say, hospital, until: (done) => until({ hospital, caseRef, signal }, done) },
+    ...{
+      say: life.say,
+      hospital,
+      desk: life.deskOf(ward.institution),
+      until: (done) => until({ hospital, caseRef, signal }, done),
+    },
     way: ward.instalments ? 'instalments' : ward.debtors && roll('debtor', 3) === 0 ? 'never' : 'at-once',
   });
 }
 
 /** The ward's hospital; one that settles itself brings its own system. */
-function hospitalOf({ county, credentials, signal, during }: Life, institution: InstitutionId): Hospital {
+function hospitalOf(
+  { county, credentials, signal, during, deskOf }: Life,
+  institution: InstitutionId,
+): Hospital {
   const { api, parties } = county.addresses;
   const token = entryOf(credentials.hospitals, institution)?.token ?? '';
-  const hospital = simulatedHospital({ api, institution, token, schemes: loadSchemes() });
+  const hospital = simulatedHospital({
+    api,
+    institution,
+    token,
+    schemes: loadSchemes(),
+    desk: deskOf(institution),
+  });
   if (!settleThemselves.includes(institution)) return hospital;
   const desk = ownDesk({ insurer: parties['medical-insurance'], institution, hub: hubClient(api, token) });
   return settlingItself(hospital, desk, { signal, during });

@@ -7,6 +7,7 @@ export const patientNoticeKinds = {
   'instalment-reminder': { zh: '还款提醒', en: 'an instalment falls due' },
   'instalment-missed': { zh: '逾期提醒', en: 'an instalment was not paid by its day' },
   'arrears-notice': { zh: '恶意欠费书面告知', en: 'the written notice of arrears' },
+  'draw-notice': { zh: '额度支用前告知', en: 'the hospital will draw on the credit line' },
 } as const satisfies Wording;
 export type PatientNoticeKind = keyof typeof patientNoticeKinds;
 export const patientNoticeCodes = Object.keys(patientNoticeKinds) as readonly PatientNoticeKind[];
@@ -29,6 +30,6 @@ export interface NoticeFields {
   readonly fen: Fen;
   /** Of an instalment: its day. */
   readonly dueOn?: LocalDate;
-  /** Of a notice of arrears: days to answer. */
+  /** Of a notice of arrears: days to answer; of one before a draw: days until it may be made. */
   readonly answerDays?: number;
 }

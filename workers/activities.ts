@@ -3,9 +3,11 @@ import type { LoggedReply } from '../activities/exchange/logged-reply.ts';
 import { createLookUp, type LookUpParts } from '../activities/exchange/look-up.ts';
 import { type PartyLimits, partyGate } from '../activities/exchange/party-gate.ts';
 import { createActivities } from '../activities/index.ts';
+import { gatewayTalk } from '../activities/notices/gateway-talk.ts';
 import type { WorkerConfig } from '../config.ts';
 import { countyClock } from '../domain/clock.ts';
 import { type PartyId, parties } from '../domain/ids.ts';
+import { completedInsurerRegions } from '../policies/insurers/regions.ts';
 import { loadPayerRules } from '../policies/payers/payer-rules.ts';
 import { loadSchemes } from '../policies/schemes.ts';
 import { listAttention } from '../store/lists/attention.ts';
@@ -22,13 +24,16 @@ import { messageLog } from '../store/messages/log.ts';
 import { nextMessageId } from '../store/messages/message-ids.ts';
 import { partyHolds } from '../store/messages/party-holds.ts';
 import { insurerReconciliations } from '../store/money/insurer-reconciliations.ts';
+import { textMessages } from '../store/notices/text-messages.ts';
 import { personVault } from '../store/people/vault.ts';
 import { heardChanges } from '../store/postgres/changes.ts';
 import { openCopyPool } from '../store/postgres/copy.ts';
 import { openDatabase } from '../store/postgres/database.ts';
 import { countyParameterStore } from '../store/register/county-parameters.ts';
+import { keptRegions } from '../store/register/kept-regions.ts';
 import { keptRegister } from '../store/register/kept-register.ts';
 import { partyStore } from '../store/register/parties.ts';
+import { regionValueStore } from '../store/register/region-values.ts';
 import { sealer } from '../store/secrets/sealing.ts';
 import { staleLists } from '../store/stays/stale-lists.ts';
 import { stayStore } from '../store/stays/stays.ts';
@@ -57,7 +62,10 @@ export function openActivities(config: WorkerConfig) {
     changes,
   );
   const clock = countyClock(config.clock);
-  const ports = openPorts(config.parties, { vault, register });
+  const regions = keptRegions({
+    ...{ values: regionValueStore(db), changes, complete: completedInsurerRegions },
+  });
+  const ports = openPorts(config.parties, { vault, register, regions, sms: config.sms });
   const holds = partyHolds(db, changes);
   const limits = limitsOf(config, clock.now);
   const exchange = createExchange({
@@ -78,7 +86,10 @@ export function openActivities(config: WorkerConfig) {
     exchange,
     lookUp: createLookUp({ clock, limits, holds, messageId }),
     reconciliations: insurerReconciliations(db),
-    ...{ insurer: ports.insurer, bank: ports.bank, claims: ports.claims },
+    ...{ insurer: ports.insurer, bank: ports.bank, claims: ports.claims, smsGateway: ports.smsGateway },
+    textMessages: textMessages({ db, sealer: seal }),
+    gatewayTalk: gatewayTalk({ clock, limits, holds }),
+    texting: { quietHours: config.quietHours, templates: config.sms?.templates ?? null },
     lists: {
       versions: listStore({ db }),
       conflicts: listConflicts(db),

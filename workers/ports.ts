@@ -9,12 +9,14 @@ import type { MedicalInsurance } from '../adapters/medical-insurance/port.ts';
 import { gatewayKeyOf } from '../adapters/medical-insurance/signing.ts';
 import { payerDeskOverHttp } from '../adapters/payer-desk/http.ts';
 import { ruralRevitalizationOverHttp } from '../adapters/rural-revitalization/http.ts';
+import { smsGatewayOverHttp } from '../adapters/sms-gateway/http.ts';
+import type { SmsGateway } from '../adapters/sms-gateway/port.ts';
 import type { WorkerConfig } from '../config.ts';
 import type { PartyEndpoint } from '../config-parties.ts';
 import { type PartyId, parties } from '../domain/ids.ts';
+import type { InsurerRegions } from '../domain/insurer-region.ts';
 import { InvariantError, invariant } from '../domain/invariant.ts';
 import type { ListAgency } from '../domain/list.ts';
-import { loadInsurerRegions } from '../policies/insurers/regions.ts';
 import type { PersonVault } from '../store/people/vault.ts';
 import type { PartyStore } from '../store/register/parties.ts';
 
@@ -25,6 +27,7 @@ const listPageSize = 2_000;
 export interface Ports {
   readonly insurer: MedicalInsurance;
   readonly bank: Bank;
+  readonly smsGateway: SmsGateway;
   readonly claims: (party: PartyId) => ClaimCalls;
   /** An agency's own lists; null when it has no endpoint. */
   readonly lists: (agency: ListAgency) => ListSource | null;
@@ -34,7 +37,12 @@ export interface Ports {
 /** Builds every adapter; a worker that speaks to no party, and a county without some of them, start all the same. */
 export function openPorts(
   endpoints: WorkerConfig['parties'],
-  { vault, register }: { readonly vault: PersonVault; readonly register: PartyStore },
+  parts: {
+    readonly vault: PersonVault;
+    readonly register: PartyStore;
+    readonly regions: InsurerRegions;
+    readonly sms: WorkerConfig['sms'];
+  },
 ): Ports {
   const https = new Map(parties.map((party) => [party, httpOf(party, endpoints[party])]));
   const http = (party: PartyId): PartyHttp => {
@@ -42,7 +50,8 @@ export function openPorts(
     invariant(found !== undefined, `the party ${party} has no client`);
     return found;
   };
-  const openPerson = vault.open;
+  const { register, regions, sms } = parts;
+  const openPerson = parts.vault.open;
   const insurer = medicalInsuranceOverHttp({
     http: http('medical-insurance'),
     openPerson,
@@ -51,7 +60,7 @@ export function openPorts(
       invariant(institution !== undefined, `the institution ${id} is not registered`);
       return { code: institution.institution, name: institution.name, division: institution.division };
     },
-    regions: loadInsurerRegions(),
+    regions,
     gatewayKey: gatewayKeyOf(endpoints['medical-insurance']?.token ?? null),
   });
   const desks = new Map(
@@ -63,6 +72,7 @@ export function openPorts(
   return {
     insurer,
     bank: bankOverHttp({ http: http('bank'), openPerson }),
+    smsGateway: smsGatewayOverHttp({ http: http('sms-gateway'), setting: sms }),
     claims: (party) => {
       if (party === 'medical-insurance') return insurer;
       const desk = desks.get(party);
@@ -86,8 +96,8 @@ export function openPorts(
 function httpOf(party: PartyId, endpoint: PartyEndpoint | undefined): PartyHttp {
   if (endpoint === undefined) return noHttp(party);
   const { url, token, timeoutMs, concurrency } = endpoint;
-  // The key of the insurer's gateway signs and is never sent.
-  const signs = party === 'medical-insurance' && gatewayKeyOf(token) !== null;
+  // The keys of the insurer's gateway and of that of text messages sign and are never sent.
+  const signs = party === 'sms-gateway' || (party === 'medical-insurance' && gatewayKeyOf(token) !== null);
   return partyHttp({
     baseUrl: url,
     credential: token === null || signs ? { kind: 'none' } : { kind: 'bearer', token },

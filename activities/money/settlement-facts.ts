@@ -2,7 +2,7 @@ import type { AttentionDetail, ForeseenBill } from '../../domain/attention-detai
 import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { addFen, zeroFen } from '../../domain/money.ts';
-import { answersTogether, type Settlement } from '../../domain/settlement.ts';
+import { answersTogether, type CoreAnswers, type Settlement } from '../../domain/settlement.ts';
 import type { DischargedFacts } from '../../domain/stay.ts';
 import { rulesOfStay } from '../../policies/admission/insured-stay.ts';
 import type { SettlementRequest } from '../../policies/engine/requests.ts';
@@ -97,22 +97,39 @@ async function coreAnswers(
   stay: BilledStay,
   version: SchemeVersion,
 ): Promise<CoreTold> {
-  const silent = version.payers
-    .filter(({ tier }) => tier === 'core')
-    .map(({ payer }) => [payer, { paidFen: zeroFen, named: false }] as const);
-  const none = Object.fromEntries(silent) as CoreTold;
-  if (stay.insurance.type === null) return none;
+  if (stay.insurance.type === null) return toldByCore(version, []);
   // Of a stay that goes on all may have been taken back.
   const standing =
     stay.interim === true
       ? await parts.stays.standingCores(stay.caseRef)
       : await insurerQuestions(parts).coreSettlements(stay);
-  const said = { ...none, ...answersTogether(standing.map(({ answers }) => answers)) };
+  const said = toldByCore(version, standing.map(withAccounts));
   const accepted = standing.some(({ acceptedBy = null }) => acceptedBy !== null);
   return accepted ? acceptedAnswers(said) : said;
 }
 
+/** What came out of the accounts pays like a fund, of the patient's own part. */
+function withAccounts({
+  answers,
+  accountFen,
+  familyAccountFen,
+}: Pick<NumberedCoreSettlement, 'answers' | 'accountFen' | 'familyAccountFen'>): CoreAnswers {
+  return {
+    ...answers,
+    ...(accountFen ? { 'personal-account': { paidFen: accountFen } } : {}),
+    ...(familyAccountFen ? { 'family-account': { paidFen: familyAccountFen } } : {}),
+  };
+}
+
 type CoreTold = NonNullable<SettlementRequest['answers']>;
+
+/** What the core's answers say together of each of its payers in the scheme. */
+export function toldByCore(version: SchemeVersion, answers: readonly CoreAnswers[]): CoreTold {
+  const silent = version.payers
+    .filter(({ tier }) => tier === 'core')
+    .map(({ payer }) => [payer, { paidFen: zeroFen, named: false }] as const);
+  return { ...Object.fromEntries(silent), ...answersTogether(answers) };
+}
 
 /** People accepted them as the payers' result: what the scheme would cap or raise stands as it was answered. */
 function acceptedAnswers(answers: CoreTold): CoreTold {

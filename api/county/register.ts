@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { AuditAction } from '../../domain/audit-actions.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { InstitutionId, ListId } from '../../domain/ids.ts';
 import { agencyInId, listAgencies } from '../../domain/list.ts';
@@ -69,7 +70,7 @@ const registration = z.object({ id: z.string() });
 
 /** Who takes part in the county: written by its operator, audited, the same again changes nothing. */
 export function registerRoutes(server: FastifyInstance, deps: ApiDeps): void {
-  const noted = (request: FastifyRequest, action: string, subject: string): AuditEntry => {
+  const noted = (request: FastifyRequest, action: AuditAction, subject: string): AuditEntry => {
     const actor = actorOf(callerOfRoute(request));
     return { actor, action, subject, reason: null, at: deps.clock.now() };
   };

@@ -119,6 +119,12 @@ export const billBody = z
     path: ['items'],
   });
 
+/** The patient's choice. */
+export const accountUsed = z.boolean().optional().meta({
+  description:
+    'whether the insurer may take of the patient’s own account, and of the family’s, for the own part (acct_used_flag); the patient chooses, left out at the discharge: not',
+});
+
 /** Body of a discharge with its final bill. */
 export const dischargeBody = z
   .strictObject({
@@ -126,6 +132,7 @@ export const dischargeBody = z
     way: z.enum(dischargeWays),
     clinical: clinical.optional(),
     bill: billBody,
+    accountUsed,
     differsBecause: line(500)
       .optional()
       .meta({ description: 'why the bill is not the sum of the daily lists, where any were sent' }),
@@ -133,16 +140,22 @@ export const dischargeBody = z
   .meta({ id: 'Discharge' });
 export type DischargeBody = z.infer<typeof dischargeBody>;
 
+/** How patients pay at the window. */
+export const windowMethods = ['cash', 'card', 'transfer', 'mobile'] as const;
+
 /** Body of a payment at the window. */
 export const paymentBody = z
   .strictObject({
     paymentId: senderId.meta({ description: 'the same id is one payment for ever' }),
     fen: amount.refine((value) => value > 0, coded('field-range')),
     paidOn: day,
-    method: z.enum(['cash', 'card', 'transfer', 'mobile', 'credit-line']),
+    method: z.enum([...windowMethods, 'credit-line']),
     receiptNo: senderId
       .optional()
       .meta({ description: 'number of the hospital’s receipt; needed before the settlement, on account' }),
+    cashier: senderId.optional().meta({
+      description: 'who took it, as the hospital’s system names the cashier; for the count of the day',
+    }),
   })
   .meta({ id: 'PatientPayment' });
 export type PaymentBody = z.infer<typeof paymentBody>;

@@ -9,11 +9,13 @@ import { ownPartWarningRoutes } from '../county/own-part-warnings.ts';
 import { countyParameterRoutes } from '../county/parameters.ts';
 import { partyHoldRoutes } from '../county/party-holds.ts';
 import { reconciliationRoutes } from '../county/reconciliation.ts';
+import { regionValueRoutes } from '../county/region-values.ts';
 import { registerRoutes } from '../county/register.ts';
 import { revocationRoutes } from '../county/revocation.ts';
 import { schemeRoutes } from '../county/schemes.ts';
 import { settledByRoutes } from '../county/settled-by.ts';
 import { stagingRuleRoutes } from '../county/staging-rules.ts';
+import { textMessageRoutes } from '../county/text-messages.ts';
 import type { ApiDeps } from '../deps.ts';
 import { listConflictRoutes } from '../lists/conflicts.ts';
 import { listDecisionRoutes } from '../lists/decisions.ts';
@@ -25,6 +27,7 @@ import { listRestartRoutes } from '../lists/restart.ts';
 import { listUpkeepRoutes } from '../lists/upkeep.ts';
 import { listRoutes } from '../lists/versions.ts';
 import { arrearsRoutes } from '../money/arrears.ts';
+import { cashDayRoutes } from '../money/cash-days.ts';
 import { chargeRoutes } from '../money/charges.ts';
 import { claimEventRoutes } from '../money/claim-events.ts';
 import { creditDrawRoutes } from '../money/credit-draws.ts';
@@ -37,9 +40,11 @@ import { patientAccountRoutes } from '../money/patient-account.ts';
 import { patientNoticeRoutes } from '../money/patient-notices.ts';
 import { patientPaymentRoutes } from '../money/patient-payments.ts';
 import { paymentStageRoutes } from '../money/payment-stages.ts';
+import { preSettlementRoutes } from '../money/pre-settlements.ts';
 import { remittanceRoutes } from '../money/remittances.ts';
 import { settlementRoutes } from '../money/settlement.ts';
 import { unpaidOwnPartRoutes } from '../money/unpaid-own-parts.ts';
+import { paperRoutes } from '../papers/papers.ts';
 import { registryRoutes } from '../registry/messages.ts';
 import { registryPeerRoutes } from '../registry/peers.ts';
 import { admissionRoutes } from '../stays/admission.ts';
@@ -56,6 +61,7 @@ import { eligibilityRoutes } from '../stays/eligibility.ts';
 import { eventRoutes } from '../stays/events.ts';
 import { identityRoutes } from '../stays/identity.ts';
 import { insurerCallRoutes } from '../stays/insurer-calls.ts';
+import { openConditionRoutes } from '../stays/open-conditions.ts';
 import { resolutionRoutes } from '../stays/resolutions.ts';
 import { restartRoutes } from '../stays/restart.ts';
 import { stayRoutes } from '../stays/stays.ts';
@@ -78,12 +84,14 @@ const resources = [
   stayRoutes,
   checkRoutes,
   conditionRoutes,
+  openConditionRoutes,
   insurerCallRoutes,
   identityRoutes,
   agreementRoutes,
   chargeRoutes,
   paymentStageRoutes,
   interimBillRoutes,
+  preSettlementRoutes,
   dischargeRoutes,
   coreAnswerRoutes,
   patientPaymentRoutes,
@@ -91,9 +99,11 @@ const resources = [
   arrearsRoutes,
   patientNoticeRoutes,
   unpaidOwnPartRoutes,
+  cashDayRoutes,
   creditDrawRoutes,
   creditReportRoutes,
   settlementRoutes,
+  paperRoutes,
   eventRoutes,
   resolutionRoutes,
   bulkRoutes,
@@ -113,11 +123,13 @@ const resources = [
   ownPartWarningRoutes,
   stagingRuleRoutes,
   settledByRoutes,
+  textMessageRoutes,
   actorRoutes,
   partyHoldRoutes,
   revocationRoutes,
   auditRoutes,
   countyParameterRoutes,
+  regionValueRoutes,
   listRoutes,
   listDecisionRoutes,
   listRestartRoutes,

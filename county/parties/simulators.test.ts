@@ -23,6 +23,7 @@ test.each(parties)('%s knows its own paths and no others', (party) => {
     'commercial-insurer': ['claim'],
     'red-cross': ['claim'],
     bank: ['draw'],
+    'sms-gateway': [],
   };
   expect(operations).toEqual(expected[party]);
   expect(one.handle({ path: '/elsewhere', headers: {}, body: '{}' }).status).toBe(404);

@@ -30,7 +30,9 @@ function placesOf() {
       ({ institution }) => [institution, ['window', 'hospital-finance', 'hospital-lead', 'ward']] as const,
     ),
     ...lists.map(({ listId }) => [listId, ['agency-officer']] as const),
-    ...parties.map((party) => [party, [payerRole[party] ?? 'payer']] as const),
+    ...parties.flatMap((party) =>
+      party === 'sms-gateway' ? [] : [[party, [payerRole[party] ?? 'payer']] as const],
+    ),
   ];
   // Last: everybody before keeps the name that a county kept.
   const more = [countyOffice, ['health-commission'], [3, 4]] as const;

@@ -1,3 +1,4 @@
+import type { CashTotal } from '../../domain/cash-days.ts';
 import type { ClaimEventKind } from '../../domain/claim-events.ts';
 import type { CaseRef, InstitutionId, PartyId, PayerId } from '../../domain/ids.ts';
 import type { Fen } from '../../domain/money.ts';
@@ -21,6 +22,7 @@ import { chargeTables } from './charge-tables.ts';
 import type { CoreState } from './core-states.ts';
 import { creditTables } from './credit-tables.ts';
 import type { ObligationState, RestOfClaim } from './obligation-states.ts';
+import { preSettlementTables } from './pre-settlement-tables.ts';
 import { reconciliationTables } from './reconciliation-tables.ts';
 import { repaymentTables } from './repayment-tables.ts';
 
@@ -30,6 +32,7 @@ export const moneyTables = {
   ...arrearsTables,
   ...repaymentTables,
   ...creditTables,
+  ...preSettlementTables,
   ...reconciliationTables,
   settlements: {
     caseRef: text<CaseRef>(),
@@ -139,6 +142,7 @@ export const moneyTables = {
     totalFen: bigint<Fen>(),
     outOfPolicyFen: bigint<Fen>(),
     billSealed: bytes(),
+    accountUsed: nullable(flag()),
     openedAt: moment(),
     endedAt: nullable(moment()),
     ending: nullable(text<'settled' | 'kept'>()),
@@ -173,6 +177,18 @@ export const moneyTables = {
     recordedAt: moment(),
     onAccount: filled(flag()),
     receipt: nullable(text()),
+    cashier: nullable(text()),
+  },
+  cashCounts: {
+    institution: text<InstitutionId>(),
+    day: date(),
+    countSequence: integer(),
+    countedBy: text(),
+    countedAt: moment(),
+    totals: json<readonly CashTotal[]>(),
+    explanation: nullable(text()),
+    explainedBy: nullable(text()),
+    explainedAt: nullable(moment()),
   },
   ledgerTransactions: {
     transactionId: filled(bigint()),

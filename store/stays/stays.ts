@@ -1,5 +1,6 @@
 import { loggedCalls } from '../messages/calls.ts';
 import { arrearsReads } from '../money/arrears-reads.ts';
+import { cashDays } from '../money/cash-days.ts';
 import { chargeRecords } from '../money/charge-lists.ts';
 import { chargeReads } from '../money/charge-reads.ts';
 import { claimEventRecords } from '../money/claim-events.ts';
@@ -22,6 +23,7 @@ import { patientPayments } from '../money/patient-payments.ts';
 import { paymentStages } from '../money/payment-stages.ts';
 import { planFollowing } from '../money/plan-following.ts';
 import { planReads } from '../money/plan-reads.ts';
+import { preSettlements } from '../money/pre-settlements.ts';
 import { remittanceReads } from '../money/remittance-reads.ts';
 import { remittanceRecords } from '../money/remittances.ts';
 import { settlingAgain } from '../money/settle-again.ts';
@@ -42,8 +44,10 @@ import { dischargeRecords } from './discharges.ts';
 import { stayEvents } from './events.ts';
 import { impersonations } from './impersonations.ts';
 import { insuredStays } from './insured-stays.ts';
+import { openConditions } from './open-conditions.ts';
 import { otherStays } from './other-stays.ts';
 import { pinnedRecords } from './pinned.ts';
+import { printedPapers } from './printed-papers.ts';
 import { type StoreParts, stayRecords } from './records.ts';
 import { registrationRecords } from './registrations.ts';
 import { resolutionRecords } from './resolutions.ts';
@@ -67,6 +71,8 @@ export function stayStore(parts: StoreParts) {
     ...checkRecords(parts),
     ...agreementRecords(parts),
     ...conditionRecords(parts),
+    ...openConditions(parts),
+    ...printedPapers(parts),
     ...dischargeRecords(parts),
     ...chargeRecords(parts),
     ...chargeReads(parts),
@@ -76,6 +82,7 @@ export function stayStore(parts: StoreParts) {
     ...settlingFurther(parts),
     ...interimReads(parts),
     ...interimActs(parts),
+    ...preSettlements(parts),
     ...patientAccounts(parts),
     ...patientPayments(parts),
     ...planFollowing(parts),
@@ -83,6 +90,7 @@ export function stayStore(parts: StoreParts) {
     ...arrearsReads(parts),
     ...patientNotices(parts),
     ...unpaidOwnParts(parts),
+    ...cashDays(parts),
     ...paymentStages(parts),
     ...creditOrders(parts),
     ...creditNext(parts),

@@ -25,10 +25,12 @@ import {
 } from '../postgres/column.ts';
 import { type AskedColumns, conditionTables } from './condition-tables.ts';
 import type { StayEventDetail, StayEventKind } from './event-kinds.ts';
+import { paperTables } from './paper-tables.ts';
 
 /** One hospitalization. */
 export const stayTables = {
   ...conditionTables,
+  ...paperTables,
   stays: {
     caseRef: text<CaseRef>(),
     institution: text<InstitutionId>(),
@@ -129,6 +131,7 @@ export const stayTables = {
     acceptedAt: moment(),
     takenAt: nullable(moment()),
     diedOn: nullable(date()),
+    accountUsed: filled(flag()),
   },
   attention: {
     caseRef: text<CaseRef>(),

@@ -179,6 +179,21 @@ describe('hub stay', () => {
     expect(asJson).toMatchObject({ day: null, days: [{ day: '2024-03-09', totalFen: 9_250 }] });
   });
 
+  test('asks what the bill would come to, and lists what is still to be done for the office that may see it', async () => {
+    const admitted = await hub(['stay', 'admit', file('tried.json', anAdmissionBody()), '--json']);
+    const { caseRef } = JSON.parse(admitted.out);
+    const bill = file('bill.json', { totalFen: 100_000, outOfPolicyFen: 0 });
+    const early = await hub(['stay', 'try-bill', caseRef, '--bill', bill, '--json']);
+    expect(JSON.parse(early.out)).toMatchObject({ code: 'stage-unfit' });
+    const { actors, parties } = door().deps;
+    const role = 'health-commission' as const;
+    await actors.putActor({ party: 'county', actor: 'commission', role, kind: 'person', name: '测试人员' });
+    const HUB_TOKEN = 'commission.'.padEnd(48, '7');
+    await parties.putCredential('county', HUB_TOKEN, 'commission');
+    expect((await hub(['conditions', '--overdue'], '', { HUB_TOKEN })).out).toContain('没有未办事项');
+    expect((await hub(['conditions', '--json'])).code).toBe(1);
+  });
+
   test('a refused command exits with 1, its problem as JSON on standard output', async () => {
     const body = { ...anAdmissionBody(), scheme: 'nowhere-2024' };
     const refused = await hub(['stay', 'admit', file('bad.json', body), '--json']);
@@ -200,6 +215,23 @@ describe('hub party revoke', () => {
     expect(all.out).toContain('已吊销 1 revoked,仍有效 0 still work');
     const neither = await hub(['party', 'revoke', 'civil-affairs', '--json']);
     expect([neither.code, JSON.parse(neither.out).code]).toEqual([1, 'command-invalid']);
+  });
+});
+
+describe('hub audit list', () => {
+  test('tells who did what to what, narrowed down', async () => {
+    const { audit, clock } = door().deps;
+    const looked = { action: 'identity-shown', subject: 'case_seen', reason: null } as const;
+    for (const actor of ['H77/desk-1', 'H77/desk-2'])
+      await audit.appendAudit({ ...looked, actor, at: clock.now() });
+    const { out } = await hub(['audit', 'list', '--actor', 'H77/desk-2', '--subject', 'case_seen']);
+    expect(out).toMatch(/H77\/desk-2 +查看身份信息 · looked at who the patient is +case_seen/);
+    expect(out).not.toContain('desk-1');
+    const newest = await hub(['audit', 'list', '--actor', 'H77', '--limit', '1']);
+    expect(newest.out).toContain('there are earlier ones');
+    const wrong = await hub(['audit', 'list', '--action', 'looked', '--json']);
+    expect([wrong.code, JSON.parse(wrong.out).code]).toEqual([1, 'request-invalid']);
+    expect((await hub(['audit', 'list', '--subject', 'nothing'])).out).toContain('没有这样的记录');
   });
 });
 

@@ -79,6 +79,7 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
   getStay: { ...ofStay, ...read },
   getIdentity: { ...ofStay, ...read },
   getConditions: { ...ofStay, ...read },
+  listConditions: { ...read, foreign: 'left-out' },
   recordCondition: {
     ...{ ...ofStay, answers: ['201', '200'] },
     ...payload({
@@ -108,6 +109,12 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
     }),
   },
   getCharges: { ...ofStay, ...read },
+  listPapers: { ...ofStay, ...read },
+  printPaper: {
+    // The ward prints the lists of charges only.
+    ...{ ...ofStay, answers: ['200', '403 role-unfit'] },
+    path: () => ({ kind: 'settlement' }),
+  },
   discharge: {
     ...{ ...ofStay, answers: ['202', '200'], path: ({ inCare }) => ({ caseRef: inCare }) },
     ...payload({
@@ -125,6 +132,10 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
     ...{ ...ofStay, answers: ['404 payment-stage-unknown'] },
     path: ({ caseRef }) => ({ caseRef, stage: '1' }),
   },
+  askPreSettlement: {
+    ...{ ...ofStay, answers: ['409 stage-unfit'] },
+    ...payload({ bill: { totalFen: 100, outOfPolicyFen: 0 } }),
+  },
   openInterimBill: { ...ofStay, answers: ['409 interim-not-allowed'], ...payload({}) },
   withdrawInterimBill: {
     ...{ ...ofStay, answers: ['404 interim-unknown'] },
@@ -138,6 +149,23 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
   payPatientPart: {
     ...{ ...ofStay, answers: ['201', '200'] },
     ...payload({ paymentId: 'P1', fen: 700, paidOn: '2024-03-09', method: 'cash' }),
+  },
+  getCashDay: {
+    ...{
+      ...read,
+      foreign: 'not-allowed',
+      path: ({ institution }) => ({ id: institution, day: '2024-03-09' }),
+    },
+  },
+  putCashDay: {
+    ...{ answers: ['201', '200'], foreign: 'not-allowed' },
+    path: ({ institution }) => ({ id: institution, day: '2024-03-08' }),
+    ...payload({ totals: [{ cashier: '07', method: 'cash', fen: 1, payments: 1 }] }),
+  },
+  explainCashDay: {
+    ...{ answers: ['404 cash-count-unknown'], foreign: 'not-allowed' },
+    path: ({ institution }) => ({ id: institution, day: '2024-03-07' }),
+    ...payload({ explanation: '短款 1 元' }),
   },
   recordDrawNotice: {
     ...{ ...ofStay, answers: ['409 credit-line-none'] },
@@ -284,6 +312,14 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
       settledBy: 'hospital',
     }),
   },
+  putTextMessages: {
+    ...{ answers: ['202', '200'], foreign: 'not-allowed' },
+    path: ({ institution }) => ({ id: institution }),
+    ...payload({ ruleNo: '2030-1', validFrom: '2030-01-01', validUntil: '2031-01-01' }),
+  },
+  listTextMessages: {
+    ...{ ...read, foreign: 'not-allowed', path: ({ institution }) => ({ id: institution }) },
+  },
   listSettledBy: {
     ...{ ...read, foreign: 'not-allowed', path: ({ institution }) => ({ id: institution }) },
   },
@@ -327,6 +363,14 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
     ...{ ...read, path: () => ({ id: 'linhe-2017', name: 'commercialRatio' }) },
     ...payload({ validFrom: '2018-01-01', value: '0.50', source: '合同 1' }),
   },
+  putRegionValue: {
+    ...{ answers: ['202'], path: () => ({ division: '500154', section: 'funds', name: '310105' }) },
+    ...payload({
+      ...{ validFrom: '2024-01-01', value: { part: 'basic-insurance', header: 'hifp_pay' } },
+      source: '县医保局函〔2024〕12 号',
+    }),
+  },
+  listRegionValues: { ...read, path: () => ({ division: '500154' }) },
   getList: { ...ofList, ...read },
   listVersions: { ...ofList, ...read },
   pushList: {

@@ -1,15 +1,19 @@
 /** The real workflows with one careless change: something is waited for before the story begins. The gate must see it. */
 import { sleep } from '@temporalio/workflow';
 import type { ReconciliationName } from '../../domain/insurer-reconciliation.ts';
+import type { PreSettlementName } from '../../domain/pre-settlement.ts';
 import { insurerReconciliation as soundReconciliation } from '../../workflows/insurer-reconciliation.ts';
 import type { ListSyncInput } from '../../workflows/list-sync.messages.ts';
 import { listSync as soundListSync } from '../../workflows/list-sync.ts';
+import { preSettlement as soundPreSettlement } from '../../workflows/pre-settlement.ts';
 import type { ReimbursementInput } from '../../workflows/reimbursement.messages.ts';
 import { reimbursement as soundReimbursement } from '../../workflows/reimbursement.ts';
 import type { RepaymentInput } from '../../workflows/repayment.messages.ts';
 import { repayment as soundRepayment } from '../../workflows/repayment.ts';
 import type { StayInput } from '../../workflows/stay.messages.ts';
 import { stay as soundStay } from '../../workflows/stay.ts';
+import type { TextMessagesInput } from '../../workflows/text-messages.messages.ts';
+import { textMessages as soundTexts } from '../../workflows/text-messages.ts';
 
 export async function stay(input: StayInput): ReturnType<typeof soundStay> {
   await sleep('1 second');
@@ -31,9 +35,19 @@ export async function listSync(input: ListSyncInput): ReturnType<typeof soundLis
   return soundListSync(input);
 }
 
+export async function preSettlement(input: PreSettlementName): ReturnType<typeof soundPreSettlement> {
+  await sleep('1 second');
+  return soundPreSettlement(input);
+}
+
 export async function insurerReconciliation(
   input: ReconciliationName,
 ): ReturnType<typeof soundReconciliation> {
   await sleep('1 second');
   return soundReconciliation(input);
+}
+
+export async function textMessages(input: TextMessagesInput): ReturnType<typeof soundTexts> {
+  await sleep('1 second');
+  return soundTexts(input);
 }

@@ -60,7 +60,6 @@ const elsewhere: Readonly<Record<string, string>> = {
   'payer-refused × ask-again': 'a payer takes its no back days later: test/money/claim-events.server.test.ts',
   'settlement-refused × give-facts':
     'nowhere yet: a settlement that was refused stays so when facts are given; ask-again goes on',
-  'settlement-review × reverse-core': 'the store’s part: test/stays/cancel.server.test.ts',
   'settlement-refused × reverse-core':
     'fits only what the core settled before it refused: as settlement-review',
   'reversal-unknown × ask-again': 'test/county/one-county/amend.ts',
