@@ -82,7 +82,7 @@ async function registerActor(
     throw new HubProblem('request-invalid', { errors: [fieldError('/role', 'field-value')] });
   const named = body.kind === 'person' ? body.name : null;
   const by = {
-    ...{ actor: actorOf(caller), action: 'register-actor', subject: actorOf({ party, actor }) },
+    ...{ actor: actorOf(caller), action: 'register-actor' as const, subject: actorOf({ party, actor }) },
     ...{ reason: body.role, at: clock.now() },
   };
   await actors.putActor({ party, actor, role: body.role, kind: body.kind, name: named }, by);

@@ -6,7 +6,7 @@ import type { InstitutionId, ListId } from '../../domain/ids.ts';
 import { agencyInId, listAgencies } from '../../domain/list.ts';
 import { machineActor } from '../../domain/roles.ts';
 import { categoryCodes } from '../../policies/codes/codes.ts';
-import type { AuditEntry } from '../../store/audit/trail.ts';
+import type { AuditEntry } from '../../store/audit/entry.ts';
 import type { ApiDeps } from '../deps.ts';
 import { actorOf, type Caller, callerOfRoute } from '../http/authentication.ts';
 import { coded, fieldError } from '../http/field-errors.ts';

@@ -48,7 +48,12 @@ export function revocationRoutes(server: FastifyInstance, deps: ApiDeps): void {
       const [token, actor] = 'all' in what ? [null, what.actor ?? null] : [what.token, null];
       const whose = token === null ? actor : await deps.actors.actorOfCredential(party, digestOf(token));
       const by = {
-        ...{ actor: actorOf(callerOfRoute(request)), action: 'revoke-credential', reason: what.reason, at },
+        ...{
+          actor: actorOf(callerOfRoute(request)),
+          action: 'revoke-credential' as const,
+          reason: what.reason,
+          at,
+        },
         subject: whose === null ? party : `${party}/${whose}`,
       };
       const ended = await deps.parties.revokeCredentials({ party, actor, token, at }, by);

@@ -53,7 +53,13 @@ export function registryPeerRoutes(server: FastifyInstance, deps: ApiDeps): void
     async (request) => {
       const { id: party } = request.params;
       const actor = actorOf(callerOfRoute(request as FastifyRequest));
-      const by = { actor, action: 'register-peer', subject: party, reason: null, at: deps.clock.now() };
+      const by = {
+        actor,
+        action: 'register-peer' as const,
+        subject: party,
+        reason: null,
+        at: deps.clock.now(),
+      };
       await peers.putPeer({ party, ...request.body }, by).catch((error: unknown) => {
         throw isForeignKey(error) ? new HubProblem('registry-peer-unknown', { cause: error }) : error;
       });

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import type { AuditAction } from '../../domain/audit-actions.ts';
 import { operatorsDigest } from '../../domain/digest.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import { type WebhookTopic, webhookTopicCodes } from '../../domain/webhook-topics.ts';

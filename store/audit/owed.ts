@@ -1,5 +1,5 @@
 import type { Connection, Database } from '../postgres/database.ts';
-import type { AuditEntry } from './trail.ts';
+import type { AuditEntry } from './entry.ts';
 
 /** Owes the trail an entry, in the transaction of what it tells: the act and who did it stand together, or neither does. */
 export async function oweAudit(tx: Connection, entry: AuditEntry): Promise<void> {

@@ -1,19 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { AuditAction } from '../../domain/audit-actions.ts';
-import { addDays, type Instant, type LocalDate, startOfDay } from '../../domain/dates.ts';
+import { addDays, type LocalDate, startOfDay } from '../../domain/dates.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { Database } from '../postgres/database.ts';
+import type { AuditEntry } from './entry.ts';
 import { takeOwed } from './owed.ts';
-
-/** Who did what to what, and why; codes and refs only. */
-export interface AuditEntry {
-  readonly actor: string;
-  readonly action: AuditAction;
-  readonly subject: string;
-  readonly reason: string | null;
-  readonly at: Instant;
-}
 
 /** A point of the chain, written down elsewhere: a chain cut off behind it no longer verifies. */
 export interface AuditAnchor {

@@ -1,6 +1,6 @@
 import { machineActor, type Role } from '../../domain/roles.ts';
+import type { AuditEntry } from '../audit/entry.ts';
 import { audited } from '../audit/owed.ts';
-import type { AuditEntry } from '../audit/trail.ts';
 import type { Database } from '../postgres/database.ts';
 import { actorPlace } from '../secrets/seal-places.ts';
 import type { Sealer } from '../secrets/sealing.ts';

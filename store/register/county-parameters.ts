@@ -1,6 +1,6 @@
 import type { Instant, LocalDate } from '../../domain/dates.ts';
+import type { AuditEntry } from '../audit/entry.ts';
 import { oweAudit } from '../audit/owed.ts';
-import type { AuditEntry } from '../audit/trail.ts';
 import type { Connection, Database } from '../postgres/database.ts';
 
 /** A value that a county entered for a scheme; `value` is checked against the scheme by whoever enters it. */

@@ -4,8 +4,8 @@ import type { Instant, LocalDate } from '../../domain/dates.ts';
 import type { InstitutionId, ListId } from '../../domain/ids.ts';
 import { agencyInId, type ListAgency } from '../../domain/list.ts';
 import { machineActor, type OrganisationKind, type Role } from '../../domain/roles.ts';
+import type { AuditEntry } from '../audit/entry.ts';
 import { audited } from '../audit/owed.ts';
-import type { AuditEntry } from '../audit/trail.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Tables } from '../postgres/tables.ts';
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { LocalDate } from '../../domain/dates.ts';
+import type { AuditEntry } from '../audit/entry.ts';
 import { audited } from '../audit/owed.ts';
-import type { AuditEntry } from '../audit/trail.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Sealer } from '../secrets/sealing.ts';
 

@@ -47,7 +47,7 @@ export function bulkResolutions(parts: StoreParts) {
     carryOutNextOfBulk: (at: Instant): Promise<boolean> => carryOutNext(parts, at),
     /** What still waits is not carried out. */
     async withdrawBulk(bulkRef: string, by: { readonly actor: string; readonly at: Instant }): Promise<void> {
-      const entry = { ...by, action: 'resolution-bulk-withdraw', subject: bulkRef, reason: '' };
+      const entry = { ...by, action: 'resolution-bulk-withdraw' as const, subject: bulkRef, reason: '' };
       await audited(db, entry, (tx) =>
         tx
           .updateTable('bulkResolutionItems')

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { AuditAction } from '../../domain/audit-actions.ts';
 import type { Instant } from '../../domain/dates.ts';
 import type { InstitutionId } from '../../domain/ids.ts';
 import type { WebhookTopic } from '../../domain/webhook-topics.ts';
@@ -133,7 +134,7 @@ interface Actor {
 
 function note(
   tx: Connection,
-  action: string,
+  action: AuditAction,
   { party, name }: WebhookName,
   by: Actor & { readonly reason?: string },
 ): Promise<void> {

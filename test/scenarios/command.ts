@@ -45,7 +45,7 @@ function optionsOf(fields: Said): Readonly<Record<string, string | true>> {
     ...Object.fromEntries(
       Object.entries(rest).map(([name, value]) => [
         name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
-        typeof value === 'object' ? fileOf(value) : String(value),
+        typeof value === 'string' || typeof value === 'number' ? `${value}` : fileOf(value),
       ]),
     ),
   };

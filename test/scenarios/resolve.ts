@@ -101,8 +101,10 @@ async function asTyped<Reply>(words: readonly string[]): Promise<Reply> {
     try {
       return await typed<Reply>(words);
     } catch (failure) {
-      const stale = failure instanceof AnsweredProblem && failure.problem.code === 'resolution-stale';
-      if (!stale || tries === 20) throw failure;
+      if (!(failure instanceof AnsweredProblem)) throw failure;
+      const { problem } = failure;
+      if (problem.code !== 'resolution-stale' || tries === 20)
+        throw new Error(JSON.stringify(problem), { cause: failure });
     }
 }
 

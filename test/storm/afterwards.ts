@@ -2,7 +2,7 @@ import { HubCallError, type HubClient } from '../../county/hub-client.ts';
 import type { StayView } from '../../county/stay-view.ts';
 import type { LocalDate } from '../../domain/dates.ts';
 import { until } from '../county/county-under-test.ts';
-import type { PlannedStay } from './plan.ts';
+import type { PlannedStay } from './planned-stay.ts';
 
 /** A stay under way, as the hospital's own system sees it. */
 export interface UnderWay {

@@ -1,7 +1,7 @@
 import type { Fault } from '../../county/parties/faults.ts';
 import type { Dice } from '../../county/people/dice.ts';
 import { type Trouble, troubles } from './acts/troubles.ts';
-import type { Afterwards, PlannedStay } from './plan.ts';
+import type { Afterwards, PlannedStay } from './planned-stay.ts';
 
 type Dealt = Pick<PlannedStay, 'denied' | 'conditions' | 'pays' | 'late' | 'afterwards' | 'troubles'>;
 

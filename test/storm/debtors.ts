@@ -1,7 +1,7 @@
 import type { ArrearsState } from '../../domain/arrears.ts';
 import { recorded } from './acts/conditions.ts';
 import { goesOn, pays, paysToTheEnd, proposed, type UnderWay } from './afterwards.ts';
-import type { PlannedStay } from './plan.ts';
+import type { PlannedStay } from './planned-stay.ts';
 
 /** When the own part has been open for more than a week: what was left out is made up for, and the debt is asked for, relieved or noticed. */
 export async function firstWeekOver(stay: UnderWay, planned: PlannedStay): Promise<void> {

@@ -24,7 +24,7 @@ import {
 import { endsInCare } from './dealt.ts';
 import { plant } from './ground.ts';
 import { carriedOutItself } from './own-system.ts';
-import type { PlannedStay } from './plan.ts';
+import type { PlannedStay } from './planned-stay.ts';
 
 /** How long a hospital's system goes on with one thing; people may need a while for what waits. */
 const patienceMs = 600_000;

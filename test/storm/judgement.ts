@@ -1,6 +1,6 @@
 import type { CountyUnderTest } from '../county/county-under-test.ts';
 import { comparedBooks } from './books.ts';
-import type { PlannedStay } from './plan.ts';
+import type { PlannedStay } from './planned-stay.ts';
 import { lostRights, type OwnRecords } from './rights.ts';
 
 /** What a storm came to; the last four must be 0. */

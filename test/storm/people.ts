@@ -8,7 +8,7 @@ import type { CountyUnderTest } from '../county/county-under-test.ts';
 import { answerOf } from './acts/answers.ts';
 import { papersOf } from './acts/papers.ts';
 import type { WaitingItem } from './acts/waiting-item.ts';
-import type { PlannedStay } from './plan.ts';
+import type { PlannedStay } from './planned-stay.ts';
 
 const insurer = 'medical-insurance';
 const lookEveryMs = 1_000;

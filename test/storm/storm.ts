@@ -7,7 +7,8 @@ import { stormCounty } from './ground.ts';
 import { hospitalized, type Watcher } from './hospitalization.ts';
 import { judged, type StormReport } from './judgement.ts';
 import { peopleAtWork } from './people.ts';
-import { type PlannedKill, type PlannedStay, planOf } from './plan.ts';
+import { type PlannedKill, planOf } from './plan.ts';
+import type { PlannedStay } from './planned-stay.ts';
 import { daysLater, weeksLater } from './weeks-later.ts';
 
 export interface StormWish {

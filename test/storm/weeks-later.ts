@@ -7,7 +7,7 @@ import { answerTimeOver, firstWeekOver } from './debtors.ts';
 import { countyOptions } from './ground.ts';
 import { underWay } from './hospitalization.ts';
 import { peopleAtWork } from './people.ts';
-import type { PlannedStay } from './plan.ts';
+import type { PlannedStay } from './planned-stay.ts';
 
 /** Longer than the days of grace of an own part, and longer than the days to answer a notice. */
 const [graceOver, answerOver] = [8, 16];

@@ -1,6 +1,6 @@
 import type { Dice } from '../../../county/people/dice.ts';
 import type { LocalDate } from '../../../domain/dates.ts';
-import type { PlannedStay } from '../plan.ts';
+import type { PlannedStay } from '../planned-stay.ts';
 import type { Papers } from './papers.ts';
 import type { WaitingItem } from './waiting-item.ts';
 

@@ -2,7 +2,7 @@ import { wholeFee } from '../../../county/whole-fee.ts';
 import type { LocalDate } from '../../../domain/dates.ts';
 import type { ResolutionKindCode } from '../../../domain/resolutions.ts';
 import { atTheBedside } from '../hospitalization.ts';
-import type { PlannedStay } from '../plan.ts';
+import type { PlannedStay } from '../planned-stay.ts';
 import type { Answer } from './answer.ts';
 import { ofDebts } from './debts.ts';
 import type { WaitingItem } from './waiting-item.ts';

@@ -1,7 +1,7 @@
 import { type ConditionShown, conditionAct, openKinds } from '../../../county/conditions.ts';
 import type { ConditionKind } from '../../../domain/conditions.ts';
 import { goesOn, type UnderWay } from '../afterwards.ts';
-import type { PlannedStay } from '../plan.ts';
+import type { PlannedStay } from '../planned-stay.ts';
 
 type Person = Pick<PlannedStay, 'institution' | 'person'>;
 
