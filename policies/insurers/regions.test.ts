@@ -14,6 +14,7 @@ test.each([
   ['411203', 'henan'],
   ['440305', 'shenzhen'],
   ['440106', 'guangdong'],
+  ['320102', 'jiangsu'],
   ['370101', undefined],
   ['', undefined],
 ])('who asks at %s gets the tables of %s: county before prefecture before province', (division, id) => {

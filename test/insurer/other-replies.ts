@@ -168,7 +168,7 @@ function triedEnvelope({ infno, read, input, output, broken }: Transaction, dice
   const kind = `${infno} ${answer.kind}`;
   if (answer.kind !== 'done') return { kind, broken: null, body };
   if (!isAccepted(body)) return { kind, broken: 'what was not accepted was taken for done', body };
-  if (!isOurs && sameMeaning && namesStranger(body) && !isEmptyList(answer.value))
+  if (!isOurs && sameMeaning && namesStranger(infno, body) && !isEmptyList(answer.value))
     return { kind, broken: 'a stranger’s reply was taken for ours', body };
   return { kind, broken: isOurs ? (broken(answer.value, sameMeaning) ?? null) : null, body };
 }
@@ -213,8 +213,10 @@ function isAccepted(body: string): boolean {
 }
 
 /** Whether a field that names somebody still holds the stranger's number; under another name nothing names anybody. */
-function namesStranger(body: string): boolean {
-  return !body.includes('_x"') && /"psn_no":"P0000002"|"mdtrt_id":"V0002"/.test(body);
+function namesStranger(infno: string, body: string): boolean {
+  // A registration gives the visit its number: nobody asked with one.
+  const named = infno === '2401' ? /"psn_no":"P0000002"/ : /"psn_no":"P0000002"|"mdtrt_id":"V0002"/;
+  return !body.includes('_x"') && named.test(body);
 }
 
 /** A list of another visit's rows says that ours is not there. */
