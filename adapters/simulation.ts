@@ -62,6 +62,8 @@ export interface CountyPerson {
   readonly insurance: InsuranceCover;
   readonly memberships: readonly Membership[];
   readonly creditLine: CreditLine | null;
+  /** What is in the person's own account at the insurer and in the family's, in fen; left out: nothing. */
+  readonly accounts?: { readonly ownFen: Fen; readonly familyFen: Fen } | undefined;
 }
 
 /** A place on a list; `category` is our code, `label` what the agency writes. */

@@ -153,7 +153,9 @@ async function oneStay(life: Life, { ward, place, serial, roll, trouble }: Someb
   }
   await untilDay(clock, dischargedOn, signal);
   if (trouble) life.during(insurerAway(county, signal));
-  await hospital.discharge(caseRef, dischargedOn, bill);
+  // What was paid on account would be too much beside what the insurer takes of the patient's account.
+  const accountUsed = !trouble && ward.daily !== true && roll('uses the account', 2) === 0;
+  await hospital.discharge(caseRef, dischargedOn, { ...bill, accountUsed });
   if (trouble) await leftFirst(hospital, caseRef, { clock, say: life.say });
   const settled = await until(look, isSettled);
   if (settled !== null) {
@@ -162,7 +164,7 @@ async function oneStay(life: Life, { ward, place, serial, roll, trouble }: Someb
   }
   if ((settled?.creditLine ?? null) !== null) {
     const line = {
-      ...{ hospital, caseRef, clock },
+      ...{ hospital, caseRef, clock, say: life.say },
       until: (done: (view: StayView) => boolean) => until(look, done),
       untilDay: (day: LocalDate) => untilDay(clock, day, signal),
     };

@@ -1,12 +1,6 @@
 import { callsOver, effect, lookUp, type MedicalInsuranceOptions } from './calls-over.ts';
 import { filingCalls, regionOf } from './filing-calls.ts';
-import type {
-  FindVisitRequest,
-  MedicalInsurance,
-  SettleRequest,
-  UndoRequest,
-  UndoSettlementRequest,
-} from './port.ts';
+import type { FindVisitRequest, MedicalInsurance, UndoRequest, UndoSettlementRequest } from './port.ts';
 import { reconciliationCalls } from './reconciliation-calls.ts';
 import { claimInput, findInput, followInput, readClaim, readFollow, readFound } from './wire/claim.ts';
 import { type CodeTableQuery, codeTableQuery, readCodeTable } from './wire/code-table.ts';
@@ -79,6 +73,11 @@ export function medicalInsuranceOverHttp(options: MedicalInsuranceOptions): Medi
         ...{ input: settledBeforeInput, read: readSettledBefore },
       },
     }),
+    preSettle: call('preSettle', lookUp, {
+      infno: '2303',
+      input: async (request, region) => settlementInput(request, await openPerson(request.personRef), region),
+      read: readPreSettlement,
+    }),
     ...undoCalls(call),
     ...reconciliationCalls(call),
     claim: call('claim', effect, {
@@ -98,9 +97,8 @@ export function medicalInsuranceOverHttp(options: MedicalInsuranceOptions): Medi
   };
 }
 
-/** What the conformance kit asks beyond what a stay needs: code tables (1901), a settlement tried (2303) and looked up (5203). */
+/** What the conformance kit asks beyond what a stay needs: code tables (1901), and a settlement looked up (5203). */
 export function conformanceCalls(options: MedicalInsuranceOptions) {
-  const { openPerson } = options;
   const call = callsOver(options);
   return {
     ...medicalInsuranceOverHttp(options),
@@ -108,12 +106,6 @@ export function conformanceCalls(options: MedicalInsuranceOptions) {
       infno: '1901',
       input: async (request: CodeTableQuery) => codeTableQuery(request),
       read: readCodeTable,
-    }),
-    preSettle: call('preSettle', lookUp, {
-      infno: '2303',
-      input: async (request: SettleRequest, region) =>
-        settlementInput(request, await openPerson(request.personRef), region),
-      read: readPreSettlement,
     }),
     findSettlement: call('findSettlement', lookUp, {
       infno: '5203',

@@ -23,6 +23,7 @@ import { patientPayments } from '../money/patient-payments.ts';
 import { paymentStages } from '../money/payment-stages.ts';
 import { planFollowing } from '../money/plan-following.ts';
 import { planReads } from '../money/plan-reads.ts';
+import { preSettlements } from '../money/pre-settlements.ts';
 import { remittanceReads } from '../money/remittance-reads.ts';
 import { remittanceRecords } from '../money/remittances.ts';
 import { settlingAgain } from '../money/settle-again.ts';
@@ -43,6 +44,7 @@ import { dischargeRecords } from './discharges.ts';
 import { stayEvents } from './events.ts';
 import { impersonations } from './impersonations.ts';
 import { insuredStays } from './insured-stays.ts';
+import { openConditions } from './open-conditions.ts';
 import { otherStays } from './other-stays.ts';
 import { pinnedRecords } from './pinned.ts';
 import { printedPapers } from './printed-papers.ts';
@@ -69,6 +71,7 @@ export function stayStore(parts: StoreParts) {
     ...checkRecords(parts),
     ...agreementRecords(parts),
     ...conditionRecords(parts),
+    ...openConditions(parts),
     ...printedPapers(parts),
     ...dischargeRecords(parts),
     ...chargeRecords(parts),
@@ -79,6 +82,7 @@ export function stayStore(parts: StoreParts) {
     ...settlingFurther(parts),
     ...interimReads(parts),
     ...interimActs(parts),
+    ...preSettlements(parts),
     ...patientAccounts(parts),
     ...patientPayments(parts),
     ...planFollowing(parts),

@@ -30,6 +30,8 @@ const person = z.strictObject({
     z.strictObject({ category: z.enum(categoryCodes), since: day, until: day.nullable().default(null) }),
   ),
   creditLine: yuan.nullable().default(null),
+  /** What is in the person's own account at the insurer, and in the family's. */
+  accounts: z.strictObject({ own: yuan, family: yuan.default(parseYuan('0.00')) }).optional(),
 });
 
 const admission = z.strictObject({

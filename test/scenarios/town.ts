@@ -110,7 +110,7 @@ function adults(): Adults {
 
 function living({ person }: Scenario, adult: Adults): CountyPerson {
   const place = countyOf(person.county);
-  const { cover, lists, creditLine } = person;
+  const { cover, lists, creditLine, accounts } = person;
   return {
     ...adult(person.county),
     insurance: cover,
@@ -119,6 +119,7 @@ function living({ person }: Scenario, adult: Adults): CountyPerson {
       invariant(kept !== undefined, `${person.county} keeps no list of ${category}`);
       return { agency: kept.agency, category, label: kept.label, since, until };
     }),
+    accounts: accounts && { ownFen: accounts.own, familyFen: accounts.family },
     creditLine: creditLine === null ? null : { openedOn: '2023-01-05' as never, limitFen: creditLine },
   };
 }
