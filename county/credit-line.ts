@@ -5,6 +5,7 @@ import { fen } from '../domain/money.ts';
 import type { Hospital } from './hospital.ts';
 import type { HubClient } from './hub-client.ts';
 import type { StayView } from './stay-view.ts';
+import { lineStory } from './story.ts';
 
 /** A stay with a credit line, once it is settled. */
 export interface OnTheLine {

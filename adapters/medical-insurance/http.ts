@@ -1,6 +1,12 @@
 import { callsOver, effect, lookUp, type MedicalInsuranceOptions } from './calls-over.ts';
 import { filingCalls, regionOf } from './filing-calls.ts';
-import type { FindVisitRequest, MedicalInsurance, UndoRequest, UndoSettlementRequest } from './port.ts';
+import type {
+  FindVisitRequest,
+  MedicalInsurance,
+  SettleRequest,
+  UndoRequest,
+  UndoSettlementRequest,
+} from './port.ts';
 import { reconciliationCalls } from './reconciliation-calls.ts';
 import { claimInput, findInput, followInput, readClaim, readFollow, readFound } from './wire/claim.ts';
 import { type CodeTableQuery, codeTableQuery, readCodeTable } from './wire/code-table.ts';

@@ -7,7 +7,13 @@ import { at, useStore } from '../postgres/store-under-test.ts';
 const store = useStore();
 const key = randomBytes(32);
 const trailOf = () => auditTrail({ db: store().db, key });
-const entry = (subject: string) => ({ actor: 'county/clerk', action: 'reconcile' as const, subject, reason: null, at });
+const entry = (subject: string) => ({
+  actor: 'county/clerk',
+  action: 'reconcile' as const,
+  subject,
+  reason: null,
+  at,
+});
 const subjects = async () =>
   (await trailOf().auditEntries({ limit: 1_000 })).map(({ subject }) => subject).toReversed();
 const owed = async () =>

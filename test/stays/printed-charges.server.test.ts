@@ -5,7 +5,13 @@ import { as, door, hospitalParty, tokenOf } from './resolutions-under-test.ts';
 
 beforeAll(async () => {
   const { actors, parties } = door().deps;
-  await actors.putActor({ party: hospitalParty, actor: 'ward', role: 'ward', kind: 'person', name: '测试人员' });
+  await actors.putActor({
+    party: hospitalParty,
+    actor: 'ward',
+    role: 'ward',
+    kind: 'person',
+    name: '测试人员',
+  });
   await parties.putCredential(hospitalParty, tokenOf('ward'), 'ward');
 });
 
@@ -52,7 +58,14 @@ test('thirty days of charges, 510 lines, are one paper with every line and the s
 test('the ward prints lists of charges and nothing else', async () => {
   const caseRef = await decided({});
   const entries = [
-    { code: 'X1', name: '自费药品甲', category: 'western-medicine', quantity: '1', fen: 800, policy: 'self-paid' },
+    {
+      code: 'X1',
+      name: '自费药品甲',
+      category: 'western-medicine',
+      quantity: '1',
+      fen: 800,
+      policy: 'self-paid',
+    },
   ];
   await as('hospital', 'POST', `/v1/stays/${caseRef}/charges`, { listNo: 'D1', day: '2024-03-09', entries });
   const list = await printed(caseRef, 'daily-list', 'ward');

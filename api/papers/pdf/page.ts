@@ -45,7 +45,11 @@ export const cell = { size: 9, leading: 13, pad: 4, gap: 6 } as const;
 export const withHeading = 60;
 
 /** What stands at the foot of every page, and which of how many it is. */
-export function footMarks(foot: string, [page, of]: readonly [number, number], widthOf: WidthOf): readonly Mark[] {
+export function footMarks(
+  foot: string,
+  [page, of]: readonly [number, number],
+  widthOf: WidthOf,
+): readonly Mark[] {
   const size = 7.5;
   const number = `第 ${page} 页，共 ${of} 页`;
   const numberWidth = widthOf(number, size);
