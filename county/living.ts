@@ -24,6 +24,7 @@ import type { CountyCredentials } from './seed/register.ts';
 import type { Say } from './servers/downloads.ts';
 import { settlingItself } from './settling-itself.ts';
 import { isSettled, type StayView } from './stay-view.ts';
+import { until, untilDay } from './until.ts';
 import { patientOf, wards } from './wards.ts';
 
 const admissionEveryMs = 12_000;
@@ -189,33 +190,4 @@ async function insurerAway({ addresses }: County, signal: AbortSignal): Promise<
   await setFault(insurer, { kind: 'refuse', operations: ['discharge', 'settle'] });
   await wait(troubleMs, undefined, { signal }).catch(() => undefined);
   await setFault(insurer, null);
-}
-
-/** The stay once it is done; null when the county stops first. */
-async function until(
-  look: {
-    readonly hospital: Hospital;
-    readonly caseRef: StayView['caseRef'];
-    readonly signal: AbortSignal;
-  },
-  done: (view: StayView) => boolean,
-): Promise<StayView | null> {
-  const { hospital, caseRef, signal } = look;
-  while (!signal.aborted) {
-    try {
-      for await (const view of hospital.follow(caseRef, signal)) if (done(view)) return view;
-    } catch {
-      await wait(2_000, undefined, { signal }).catch(() => undefined);
-    }
-  }
-  return null;
-}
-
-async function untilDay(
-  clock: ReturnType<typeof countyClock>,
-  day: LocalDate,
-  signal: AbortSignal,
-): Promise<void> {
-  while (!signal.aborted && clock.today() < day)
-    await wait(1_000, undefined, { signal }).catch(() => undefined);
 }

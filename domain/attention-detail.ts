@@ -127,8 +127,10 @@ export function detailText(detail: AttentionDetail): Words {
       return ofPlanText(detail);
     case 'arrears':
       return arrearsText(detail);
-    case 'owed-back':
-      return owedBackText(detail.debtor, formatYuan(detail.owedFen));
+    case 'owed-back': {
+      const yuan = formatYuan(detail.owedFen);
+      return { zh: `应退 ${detail.debtor} ${yuan} 元`, en: `${yuan} yuan go back to ${detail.debtor}` };
+    }
     case 'identity':
       return doubtText(detail);
     case 'core-answer': {
@@ -179,15 +181,11 @@ function fieldsText(fields: readonly AskedField[]): Words {
 function refused({ refusal, partyCode, answerUntil }: Extract<AttentionDetail, { kind: 'refusal' }>): Words {
   const text = refusalText(refusal);
   const code = partyCode === null || partyCode === refusal ? refusal : `${refusal}, ${partyCode}`;
-  const until =
+  const [zh, en] =
     answerUntil === undefined
       ? ['', '']
       : [`,可申辩至 ${answerUntil}`, `, may be answered until ${answerUntil}`];
-  return { zh: `${text.zh}(${code})${until[0]}`, en: `${text.en} (${code})${until[1]}` };
-}
-
-function owedBackText(debtor: string, yuan: string): Words {
-  return { zh: `应退 ${debtor} ${yuan} 元`, en: `${yuan} yuan go back to ${debtor}` };
+  return { zh: `${text.zh}(${code})${zh}`, en: `${text.en} (${code})${en}` };
 }
 
 function brokenText({ payer, rule, article, answeredFen, allowedFen }: BrokenAnswer): Words {
