@@ -25,7 +25,7 @@ import { keptRegions } from '../store/register/kept-regions.ts';
 import { keptRegister } from '../store/register/kept-register.ts';
 import { partyStore } from '../store/register/parties.ts';
 import { regionValueStore } from '../store/register/region-values.ts';
-import { sealer } from '../store/secrets/sealing.ts';
+import { type Sealer, sealer } from '../store/secrets/sealing.ts';
 import { digestRecords } from '../store/stays/digests.ts';
 import { dueWorkflows } from '../store/stays/due-workflows.ts';
 import { reconciliationRecords } from '../store/stays/reconciliations.ts';
@@ -87,14 +87,7 @@ export function assemble(
   const people = personVault({ db, sealer: seal, indexKey: vault.indexKey });
   const deps = {
     stays: tellingStays(stayStore({ db, sealer: seal }), (caseRef) => changes.tell('stay', caseRef)),
-    ...keptRegister(
-      {
-        parties: partyStore(db),
-        actors: actorStore({ db, sealer: seal }),
-        countyParameters: countyParameterStore(db),
-      },
-      changes,
-    ),
+    ...registerParts(db, seal, changes),
     institutionRules: institutionRuleStore(db),
     ...regionParts(db, changes),
     eligibilityChecks: eligibilityChecks(db),
@@ -143,6 +136,12 @@ function insurerDeps(db: Database, client: ReturnType<typeof lazyClient>): ApiDe
     ...{ reconciliations: insurerReconciliations(db), flow: reconciliationFlow(client) },
     preSettlements: preSettlementFlow(client),
   };
+}
+
+function registerParts(db: Database, seal: Sealer, changes: Changes) {
+  const parties = partyStore(db);
+  const actors = actorStore({ db, sealer: seal });
+  return keptRegister({ parties, actors, countyParameters: countyParameterStore(db) }, changes);
 }
 
 /** What falls due by time alone. */

@@ -152,12 +152,7 @@ async function oneStay(life: Life, { ward, place, serial, roll, trouble }: Someb
   await payOwnPart({
     ...{ api: county.addresses.api, people: life.credentials.people, institution: ward.institution },
     ...{ caseRef, openFen: fen(own), today: clock.today, untilDay: (day) => untilDay(clock, day, signal) },
-    ...{
-      say: life.say,
-      hospital,
-      desk: life.deskOf(ward.institution),
-      until: (done) => until({ hospital, caseRef, signal }, done),
-    },
+    ...{ say: life.say, hospital, desk: life.deskOf(ward.institution), until: (done) => until(look, done) },
     way: ward.instalments ? 'instalments' : ward.debtors && roll('debtor', 3) === 0 ? 'never' : 'at-once',
   });
 }

@@ -133,10 +133,8 @@ export function detailText(detail: AttentionDetail): Words {
     }
     case 'identity':
       return doubtText(detail);
-    case 'core-answer': {
-      const { transaction } = detail;
-      return { zh: `等待 ${transaction} 的应答`, en: `the reply of ${transaction} is awaited` };
-    }
+    case 'core-answer':
+      return { zh: `等待 ${detail.transaction} 的应答`, en: `the reply of ${detail.transaction} is awaited` };
     case 'other-stay':
       return { zh: `另一病例 ${detail.caseRef}`, en: `the other stay: ${detail.caseRef}` };
     case 'condition':

@@ -15,32 +15,34 @@ interface Merged {
 }
 
 type Divisions = ReadonlyMap<string, Merged>;
-let cached: { readonly divisions: Divisions; readonly regions: InsurerRegions } | undefined;
+let cached: RegionTables | undefined;
 
 /** The regions of policies/insurers/, read once per process. Throws SchemeFileError with file, line and reason. */
-export function loadInsurerRegions(): InsurerRegions {
-  return loaded().regions;
-}
+export const loadInsurerRegions = (): InsurerRegions => loaded().asWritten;
 
 /** The same with what counties entered beside the files: it counts before them, from its day on, in its division alone. */
-export function completedInsurerRegions(entered: readonly RegionValue[]): InsurerRegions {
-  return regionsOf(withEntered(loaded().divisions, entered));
-}
+export const completedInsurerRegions = (entered: readonly RegionValue[]): InsurerRegions =>
+  loaded().completedBy(entered);
 
-function loaded() {
-  if (cached === undefined) {
-    const divisions = divisionsIn(regionFiles());
-    cached = { divisions, regions: regionsOf(divisions) };
-  }
+function loaded(): RegionTables {
+  cached ??= regionTables(regionFiles());
   return cached;
 }
 
+interface RegionTables {
+  readonly asWritten: InsurerRegions;
+  readonly completedBy: (entered: readonly RegionValue[]) => InsurerRegions;
+}
+
 /** Checks and resolves the given files. Throws SchemeFileError. */
-export function insurerRegionsFrom(
+export function regionTables(
   files: readonly { readonly file: string; readonly text: string }[],
-  entered: readonly RegionValue[] = [],
-): InsurerRegions {
-  return regionsOf(withEntered(divisionsIn(files), entered));
+): RegionTables {
+  const divisions = divisionsIn(files);
+  return {
+    asWritten: regionsOf(divisions),
+    completedBy: (entered) => regionsOf(withEntered(divisions, entered)),
+  };
 }
 
 function divisionsIn(files: readonly { readonly file: string; readonly text: string }[]): Divisions {
