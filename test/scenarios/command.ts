@@ -34,7 +34,7 @@ export function resolveWords(caseRef: string, kind: ResolutionKindCode, body: Sa
 }
 
 function optionsOf(fields: Said): Readonly<Record<string, string | true>> {
-  const { agreement, instalments, diagnosis, criticalEmergency, ...rest } = fields;
+  const { agreement, instalments, diagnosis, criticalEmergency, accountUsed, ...rest } = fields;
   const disease = diagnosis as { readonly code: string; readonly name: string } | undefined;
   return {
     ...(agreement === undefined ? {} : { plan: fileOf({ agreement, instalments }) }),
@@ -42,6 +42,7 @@ function optionsOf(fields: Said): Readonly<Record<string, string | true>> {
     ...(criticalEmergency === undefined
       ? {}
       : { [criticalEmergency === true ? 'critical' : 'not-critical']: true }),
+    ...(accountUsed === undefined ? {} : { account: accountUsed === true ? 'used' : 'not-used' }),
     ...Object.fromEntries(
       Object.entries(rest).map(([name, value]) => [
         name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
