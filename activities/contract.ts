@@ -14,6 +14,8 @@ import type { ReconcileProgress } from './money/reconcile-progress.ts';
 export interface Activities extends ListActivities, AtOnceActivities {
   /** Identifies the person at the insurer, looks the lists up as of the admission day, stores the cover. */
   sweepCover(input: CaseInput): Promise<Swept<CoverSummary>>;
+  /** Asks those keepers of records again who were silent at the decision, and writes down what they say now. */
+  sweepRecords(input: CaseInput): Promise<Swept<{ readonly silent: number }>>;
   /** Decides by the scheme in force on the admission day, or returns the decision already stored. */
   decideAdmission(input: CaseInput): Promise<DecisionSummary>;
   /** Tells the insurer of the admission. */
@@ -83,6 +85,8 @@ export interface DecisionSummary {
   readonly identifyAnew?: true;
   /** People cancelled the stay. Missing everywhere else. */
   readonly cancelled?: true;
+  /** Keepers of records were silent: they are asked again in care. Missing everywhere else. */
+  readonly keepersSilent?: true;
 }
 
 export type InsurerAnswer =

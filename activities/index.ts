@@ -13,6 +13,7 @@ import { admissionActivities } from './stays/admission.ts';
 import { cancellingActivity } from './stays/cancelling.ts';
 import { closingActivity } from './stays/closing.ts';
 import { coverActivity } from './stays/cover.ts';
+import { lateRecordsActivity } from './stays/record-answers.ts';
 import { troubleActivity } from './stays/trouble.ts';
 
 /** The single registration of everything that workflows may ask for. */
@@ -22,6 +23,7 @@ export function createActivities(parts: ActivityParts) {
     ...staySteps(parts),
     ...atOnceActivities((withinMs) => staySteps({ ...parts, exchange: within(withinMs) })),
     ...creditLineActivity(parts),
+    ...lateRecordsActivity(parts),
     ...insurerReconciliationActivity(parts),
     ...troubleActivity(parts),
     ...listActivities(parts.lists),

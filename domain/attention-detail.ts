@@ -8,6 +8,7 @@ import { faultText } from './fault-text.ts';
 import type { InsurerOnName } from './identity-doubt.ts';
 import type { PayerId } from './ids.ts';
 import { never } from './invariant.ts';
+import { type KeeperDetail, keeperText } from './keeper-text.ts';
 import { type Fen, formatYuan } from './money.ts';
 import { nightlyText } from './nightly-text.ts';
 import { ofPlanText } from './plan-text.ts';
@@ -46,6 +47,10 @@ export type AttentionDetail =
       readonly answers: number;
       readonly dueOn: LocalDate | null;
     }
+  /** What a keeper of records said, and what the window ticked; null: nothing. */
+  | KeeperDetail
+  /** By when an objection is to be decided. */
+  | { readonly kind: 'objection'; readonly objection: number; readonly dueOn: LocalDate }
   | { readonly kind: 'owed-back'; readonly debtor: PayerId | 'patient'; readonly owedFen: Fen }
   /** What the insurer answered, and who spells the name of the person otherwise; no spelling. */
   | {
@@ -116,6 +121,13 @@ export function detailText(detail: AttentionDetail): Words {
       return ofPlanText(detail);
     case 'arrears':
       return arrearsText(detail);
+    case 'keeper':
+      return keeperText(detail);
+    case 'objection':
+      return {
+        zh: `第${detail.objection}次异议，${detail.dueOn}前答复`,
+        en: `objection ${detail.objection}, to be decided by ${detail.dueOn}`,
+      };
     case 'owed-back':
       return owedBackText(detail.debtor, formatYuan(detail.owedFen));
     case 'identity':

@@ -76,6 +76,8 @@ export const parties = [
   'commercial-insurer',
   'red-cross',
   'bank',
+  'court-list',
+  'medical-credit',
 ] as const;
 export type PartyId = (typeof parties)[number];
 

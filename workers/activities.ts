@@ -78,7 +78,7 @@ export function openActivities(config: WorkerConfig) {
     exchange,
     lookUp: createLookUp({ clock, limits, holds, messageId }),
     reconciliations: insurerReconciliations(db),
-    ...{ insurer: ports.insurer, bank: ports.bank, claims: ports.claims },
+    ...{ insurer: ports.insurer, bank: ports.bank, claims: ports.claims, records: ports.records },
     lists: {
       versions: listStore({ db }),
       conflicts: listConflicts(db),

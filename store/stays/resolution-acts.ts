@@ -108,6 +108,7 @@ async function act(
       break;
     case 'excuse-condition':
     case 'end-benefit':
+    case 'keep-benefit':
     case 'impersonation':
     case 'insured-stay':
       await endRight(tools.sealer, tx, carried, wanted);

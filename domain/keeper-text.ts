@@ -1,0 +1,27 @@
+import {
+  type RecordAnswerKind,
+  type RecordParty,
+  recordAnswerWords,
+  recordPartyWords,
+} from './record-answers.ts';
+import type { Words } from './words.ts';
+
+/** What a keeper of records said of a ground beside what the window ticked; null: it ticked nothing. */
+export interface KeeperDetail {
+  readonly kind: 'keeper';
+  readonly keeper: RecordParty;
+  readonly found: RecordAnswerKind;
+  readonly ticked: boolean | null;
+}
+
+/** Both words, for whoever judges; since when and under which number stands in the conditions of the stay. */
+export function keeperText({ keeper, found, ticked }: KeeperDetail): Words {
+  const [who, said] = [recordPartyWords[keeper], recordAnswerWords[found]];
+  const window =
+    ticked === null
+      ? ['', '']
+      : ticked
+        ? ['，窗口填“是”', ', the window said yes']
+        : ['，窗口填“否”', ', the window said no'];
+  return { zh: `${who.zh}：${said.zh}${window[0]}`, en: `${who.en}: ${said.en}${window[1]}` };
+}
