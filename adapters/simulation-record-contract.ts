@@ -5,6 +5,7 @@ import { ask, benchHeader, benchPeople, benchPersonRef, openBenchPerson } from '
 import type { PartyHttp } from './http.ts';
 import type { RecordSource } from './record-source.ts';
 import type { People } from './simulation.ts';
+import { lookUps } from './simulation-records.ts';
 
 /** The people of the suites, of whom the third is in the keeper's records. */
 export function peopleWithRecord(keeper: RecordParty): People {
@@ -49,10 +50,10 @@ export function recordContract(
     const header = benchHeader(++sequence);
     const body = await lookUp.write({ personRef: benchPersonRef(0) }, header);
     const without = JSON.stringify({ ...JSON.parse(body), purpose: '', useFor: '' });
-    const before = bench.effects().length;
+    const before = bench.book.rows(lookUps).length;
     expect(await lookUp.send(without, header)).toMatchObject({ status: 400 });
-    expect(bench.effects()).toHaveLength(before);
+    expect(bench.book.rows(lookUps)).toHaveLength(before);
     await lookUp.send(body, header);
-    expect(bench.effects().at(-1)).toMatchObject({ operation: 'lookUp', key: header.key });
+    expect(bench.book.rows(lookUps).at(-1)).toMatchObject({ key: header.key });
   });
 }

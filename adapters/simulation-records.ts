@@ -1,14 +1,13 @@
 import type { CountyClock } from '../domain/clock.ts';
-import { localDate } from '../domain/dates.ts';
+import { type Instant, localDate } from '../domain/dates.ts';
 import type { RecordParty } from '../domain/record-answers.ts';
-import type { Book } from './book.ts';
+import { type Book, nextNumber, table } from './book.ts';
 import {
   carriedKeys,
   type HeldRecord,
   jsonReply,
   type Mischief,
   type People,
-  recordEffect,
   type SimulatedReply,
   type SimulatedRequest,
   type Simulator,
@@ -22,6 +21,11 @@ export interface RecordDesk {
   readonly people: People;
   readonly clock: CountyClock;
 }
+
+/** A look-up that a keeper answered: who looked, by our key, and when. */
+export const lookUps = table<{ readonly key: string; readonly messageId: string; readonly at: Instant }>(
+  'look-ups',
+);
 
 /** A keeper with one question. Every look-up that it answered stands in its book, for it must say who looked. */
 export function recordLookUp(
@@ -38,9 +42,8 @@ export function recordLookUp(
         const reply = answer(request, mischief);
         const { key, messageId } = carriedKeys(request);
         if (reply.status === 200)
-          recordEffect(book, {
-            ...{ operation: 'lookUp', key, messageId, subject: key, fen: null },
-            at: clock.now(),
+          book.insert(lookUps, String(nextNumber(book, 'look-ups')).padStart(12, '0'), {
+            ...{ key, messageId, at: clock.now() },
           });
         return reply;
       }),

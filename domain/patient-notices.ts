@@ -7,6 +7,8 @@ export const patientNoticeKinds = {
   'instalment-reminder': { zh: '还款提醒', en: 'an instalment falls due' },
   'instalment-missed': { zh: '逾期提醒', en: 'an instalment was not paid by its day' },
   'arrears-notice': { zh: '恶意欠费书面告知', en: 'the written notice of arrears' },
+  'objection-upheld': { zh: '异议答复：成立', en: 'an objection was right' },
+  'objection-not-upheld': { zh: '异议答复：不成立', en: 'an objection was not right' },
 } as const satisfies Wording;
 export type PatientNoticeKind = keyof typeof patientNoticeKinds;
 export const patientNoticeCodes = Object.keys(patientNoticeKinds) as readonly PatientNoticeKind[];
@@ -26,9 +28,12 @@ export const patientNoticeStateCodes = Object.keys(patientNoticeStates) as reado
 
 /** What its text names: figures and days, nothing of the person. */
 export interface NoticeFields {
-  readonly fen: Fen;
+  /** Of what is owed; missing where nothing is. */
+  readonly fen?: Fen;
   /** Of an instalment: its day. */
   readonly dueOn?: LocalDate;
   /** Of a notice of arrears: days to answer. */
   readonly answerDays?: number;
+  /** Of an answer to an objection: the articles that it is about. */
+  readonly article?: string;
 }

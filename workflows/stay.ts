@@ -113,16 +113,15 @@ function taken(answer: InsurerAnswer, waits: Attention | null | undefined): Trie
 
 /** Charges, checks and papers land in the store meanwhile; the workflow hears of bills in mid-stay and of the discharge only. */
 async function inCare(state: StayState): Promise<void> {
-  while (!state.dischargeAsked)
-    if (!(await askedWhetherCancelled(state))) await waitInCare(state);
+  while (!state.dischargeAsked) if (!(await askedWhetherCancelled(state))) await waitInCare(state);
   moveTo(state, 'Discharged');
 }
 
-/** Keepers of records who were silent at the decision are asked again once a county day, and whenever somebody knocks. */
+/** Keepers of records who were silent at the decision are asked again four times a county day, and whenever somebody knocks. */
 async function waitInCare(state: StayState): Promise<void> {
   const { parking, input } = state;
   if (!state.keepersSilent) return pause(parking, state.notices);
-  await pause(parking, state.notices, dayMs / input.clockSpeed);
+  await pause(parking, state.notices, dayMs / 4 / input.clockSpeed);
   if (state.dischargeAsked) return;
   const { caseRef } = input;
   const asked = await answeredOrLater(parking, { step: 'records', attempts: 0 }, () =>

@@ -3,7 +3,7 @@ import type { CaseRef } from '../../domain/ids.ts';
 import type { Fen } from '../../domain/money.ts';
 import type { Attention, CoveredFacts } from '../../domain/stay.ts';
 import { askedConditions } from '../../policies/admission/asked-conditions.ts';
-import { awaitedKeepers } from '../../policies/admission/asked-elsewhere.ts';
+import { awaitedKeepers, contestedDetail } from '../../policies/admission/asked-elsewhere.ts';
 import { decide } from '../../policies/admission/decide.ts';
 import { insuredStayOf, rulesOfStay } from '../../policies/admission/insured-stay.ts';
 import type { ListAnswer } from '../../policies/admission/list-answer.ts';
@@ -109,6 +109,15 @@ export function admissionActivities(
     return true;
   }
 
+  /** What a keeper of records and the window say differently; null: nothing. */
+  async function contestedOf({ stay, cover }: { readonly stay: StayRecord; readonly cover: Cover }) {
+    const { records } = cover;
+    if (records === undefined) return null;
+    const version = requireVersion(schemes, stay.scheme, stay.admittedOn);
+    const { facts } = await stays.arrival(stay.caseRef);
+    return contestedDetail(version, facts, records);
+  }
+
   async function conclude({ stay, cover }: WithCover, decision: Decision): Promise<DecisionSummary> {
     const { outcome, reasons } = decision;
     const { caseRef } = stay;
@@ -126,9 +135,13 @@ export function admissionActivities(
     }
     const since = stay.acceptedAt;
     const doubt = isDoubted(reasons) ? (await stays.stayWithCover(caseRef))?.cover?.doubt : undefined;
+    const contested = doubt === undefined && cover !== null ? await contestedOf({ stay, cover }) : null;
     const attention: Attention =
       doubt === undefined
-        ? { code: 'decision-review', blockedOn: 'operator', since, step }
+        ? {
+            ...{ code: 'decision-review', blockedOn: 'operator', since, step },
+            ...(contested === null ? {} : { detail: contested }),
+          }
         : { code: 'identity-mismatch', blockedOn: 'hospital', since, step, detail: doubtDetail(doubt) };
     const shown = await stays.raiseAttention(caseRef, attention, clock.now());
     return { outcome, attention: shown ?? attention };

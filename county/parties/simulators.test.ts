@@ -16,7 +16,9 @@ const lookUps = ['/api/defaulters/query', '/credit/v1/check'];
 
 test.each(parties)('%s knows its own paths and no others', (party) => {
   const one = simulator(party);
-  const paths = ['/fsi/api/2304', '/api/list/query', '/v2/members/search', '/claims', '/draws'].concat(lookUps);
+  const paths = ['/fsi/api/2304', '/api/list/query', '/v2/members/search', '/claims', '/draws'].concat(
+    lookUps,
+  );
   const operations = paths.flatMap((path) => one.operationOf(path) ?? []);
   const expected: Readonly<Record<PartyId, readonly string[]>> = {
     'medical-insurance': ['settle'],

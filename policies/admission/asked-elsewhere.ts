@@ -1,5 +1,6 @@
 import type { Decision, Reason } from '../../domain/decision.ts';
 import { entryOf } from '../../domain/entry.ts';
+import type { KeeperDetail } from '../../domain/keeper-text.ts';
 import {
   type RecordAnswer,
   type RecordAnswers,
@@ -92,6 +93,20 @@ export function withKeepers(
     reasons: [...(told.outcome === 'review' ? told.reasons : []), ...contested.map(bothWords)],
     missing: told.missing.filter((path) => !paths.has(path)),
   };
+}
+
+/** The first that is contested, for whoever judges; null: nothing is. */
+export function contestedDetail(
+  version: SchemeVersion,
+  facts: Facts,
+  answers: RecordAnswers,
+): KeeperDetail | null {
+  for (const { ground, keeper } of askedGrounds(version)) {
+    const [answer, ticked] = [answers[keeper], entryOf(facts, ground)];
+    if (answer !== undefined && isContested(answer, ticked))
+      return { kind: 'keeper', keeper, found: answer.kind, ticked: ticked ?? null };
+  }
+  return null;
 }
 
 type Answered = AskedGround & { readonly answer: RecordAnswer; readonly ticked: boolean | undefined };

@@ -4,13 +4,14 @@ import type { LocalDate } from '../../domain/dates.ts';
 import type { Decision } from '../../domain/decision.ts';
 import type { CaseRef, InstitutionId, PersonRef, SchemeId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
+import type { RecordAnswers, RecordParty } from '../../domain/record-answers.ts';
 import type { CoveredFacts } from '../../domain/stay.ts';
 import type { DecisionRequest } from '../engine/requests.ts';
 import type { SchemeVersion } from '../engine/scheme-version.ts';
 import { requireVersion, type Schemes } from '../schemes.ts';
 import { admissionRequest, enteredWhereAsked, type KnownAtAdmission } from './admission-request.ts';
 import { explained, type RegisterSays, recordAgainst } from './arrears-record.ts';
-import { withAnswers, withKeepers } from './asked-elsewhere.ts';
+import { askedGrounds, withAnswers, withKeepers } from './asked-elsewhere.ts';
 import { type ListAnswer, listAnswer, type ServingLists } from './list-answer.ts';
 
 /** What the decision of a stay rests on beside its cover. */
@@ -57,14 +58,21 @@ export async function questionOfStay(
   const entered = await enteredWhereAsked(version, () => reads.entered(version.id, admittedOn));
   const { facts } = arrival;
   const answers = records ?? {};
-  const known = { ...withAnswers(version, facts, answers), ...corrected };
+  // What people have put right is asked of no keeper any more.
+  const settled = new Set(
+    askedGrounds(version).flatMap(({ ground, keeper }) => (Object.hasOwn(corrected, ground) ? [keeper] : [])),
+  );
+  const unsettled: RecordAnswers = Object.fromEntries(
+    Object.entries(answers).filter(([keeper]) => !settled.has(keeper as RecordParty)),
+  );
+  const known = { ...withAnswers(version, facts, unsettled), ...corrected };
   const request = admissionRequest(version, {
     ...{ admittedOn, institution, entered, emergency, creditLine, words, record },
     ...{ arrival: { ...arrival, facts: known }, insurance: toldInsurance(insurance) },
   });
   return {
     ...{ version, answer, request },
-    told: (decision) => withKeepers(explained(decision, record), version, { facts, answers }),
+    told: (decision) => withKeepers(explained(decision, record), version, { facts, answers: unsettled }),
   };
 }
 

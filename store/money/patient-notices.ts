@@ -97,7 +97,7 @@ export async function oweNotice(
 
 /** An expression over `notices`: its cause is gone. What is about an instalment is so by `instalment/<plan>/<number>/…`. */
 const moot = sql`(EXISTS (SELECT FROM patient_circumstances AS known WHERE known.case_ref = notices.case_ref AND circumstance = 'died')
-  OR CASE WHEN kind = 'arrears-notice'
+  OR CASE WHEN starts_with(kind, 'objection-') THEN false WHEN kind = 'arrears-notice'
     THEN NOT EXISTS (SELECT FROM arrears_cases AS cases WHERE cases.case_ref = notices.case_ref AND ended_on IS NULL
       AND noticed_on IS NULL AND about = 'arrears/' || arrears_sequence)
     ELSE NOT EXISTS (SELECT FROM instalments JOIN repayment_plans AS plans USING (case_ref, plan_sequence)

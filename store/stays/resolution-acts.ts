@@ -21,6 +21,8 @@ import { cancelStay } from './cancellations.ts';
 import type { Carried } from './carried.ts';
 import { decideByHand } from './decided-by-hand.ts';
 import { correctDiagnosis, correctPerson, giveFacts } from './fact-corrections.ts';
+import { carryOutObjection, isObjectionWanted, type ObjectionWanted } from './objection-acts.ts';
+import type { DecideAnew } from './objections.ts';
 import { explainOverlap } from './other-stays.ts';
 import type { StoreParts } from './records.ts';
 import { endRight } from './right-acts.ts';
@@ -36,6 +38,7 @@ export interface ResolutionTools {
 export interface ActRules {
   readonly workOut: WorkOut;
   readonly retained: RetainedBy;
+  readonly decideAnew: DecideAnew;
 }
 
 function requireRules({ sealer, rules }: ResolutionTools) {
@@ -51,6 +54,13 @@ export async function carryOut(tools: ResolutionTools, tx: Connection, carried: 
     return askAgain(tx, carried);
   }
   if (isArrearsWanted(wanted)) await carryOutArrears(tx, carried, wanted);
+  else if (isObjectionWanted(wanted))
+    await carryOutObjection(
+      { sealer: tools.sealer, decideAnew: () => requireRules(tools).decideAnew },
+      tx,
+      carried,
+      wanted,
+    );
   else if (isAccountWanted(wanted)) await carryOutAccount(tools.sealer, tx, carried, wanted);
   else await act(tools, tx, carried, wanted);
   await oweNews(tx, { caseRef, noticeId: `resolution/${sequence}`, kind: 'resolved' });
@@ -60,7 +70,7 @@ async function act(
   tools: ResolutionTools,
   tx: Connection,
   carried: Carried,
-  wanted: Exclude<Wanted, AccountWanted | ArrearsWanted | { kind: 'ask-again' }>,
+  wanted: Exclude<Wanted, AccountWanted | ArrearsWanted | ObjectionWanted | { kind: 'ask-again' }>,
 ): Promise<void> {
   switch (wanted.kind) {
     case 'decide':

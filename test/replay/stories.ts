@@ -424,6 +424,7 @@ export function scripted(scriptOf: (name: string) => Script) {
     sweepInterim: answer('sweepInterim'),
     settleInterim: answer('settleInterim'),
     sweepCreditLine: answer('sweepCreditLine'),
+    sweepRecords: answer('sweepRecords'),
     reconcileWithInsurer: answer('reconcileWithInsurer'),
     stageList: answer('stageList'),
     checkList: answer('checkList'),

@@ -75,7 +75,7 @@ function confirmerFor(town: Town, { hospital, who }: Asked, confirmedBy: string)
   // Of an office of several roles the proposer's own: another person of it.
   if (confirmedBy === office) return town.as(office, who, true);
   const [role] = Object.keys(people[confirmedBy]);
-  return town.as(confirmedBy, role as Role);
+  return town.as(confirmedBy, role as Role, role === who);
 }
 
 /** Under the revision of now; the stay may go on between the look and the act. */
@@ -103,6 +103,8 @@ const countyRoles = ['operator', 'auditor', 'security', 'health-commission'] as 
 export async function everyRole(town: Town, asked: Asked): Promise<void> {
   const { caseRef, kind, body } = asked;
   for (const role of [...hospitalRoles, ...countyRoles]) {
+    // Whose office the scheme does not name may not, though the kind is theirs elsewhere.
+    if (asked.who === 'bureau' && role === 'health-commission') continue;
     const hub = countyRoles.some((one) => one === role) ? town.as(office, role) : clientOf(town, asked, role);
     const preview = () =>
       atRevision(
