@@ -11,6 +11,7 @@ import { dailyLists } from './daily-lists.ts';
 import { type Hospital, simulatedHospital } from './hospital.ts';
 import { hubClient } from './hub-client.ts';
 import { leftFirst, rememberedLater } from './nobody-waits.ts';
+import { listedAtCourt, objectedInCare } from './objection.ts';
 import { ownDesk } from './own-desk.ts';
 import { payOwnPart } from './own-part.ts';
 import { populationSeed, setFault } from './party-processes.ts';
@@ -95,14 +96,24 @@ async function oneStay(life: Life, { ward, place, serial, roll, trouble }: Someb
   const person = personOf(place, populationSeed, trouble ? 0 : roll('person', 400));
   const admittedOn = clock.today();
   const named = { person, admissionNo: serial, admittedOn };
-  const patient = patientOf(ward, named, roll('ground', 3) === 0);
+  const listed = ward.courtLists === true && !trouble && roll('court', 4) === 0;
+  const usual = patientOf(ward, named, !listed && roll('ground', 3) === 0);
+  const patient = listed ? await listedAtCourt(county, usual) : usual;
   await hospital.askBefore(patient);
   const { caseRef } = await hospital.admit(patient);
   const look = { hospital, caseRef, signal };
   const admitted = await until(look, ({ stage }) => stage !== 'Arrived' && stage !== 'Covered');
   if (admitted?.stage !== 'Admitted') return;
+  const acting = {
+    api: county.addresses.api,
+    people: life.credentials.people,
+    institution: ward.institution,
+  };
+  const seen = listed
+    ? await objectedInCare({ ...acting, caseRef }, { admitted, clock, say: life.say })
+    : admitted;
   const but = ward.forgetful === true && roll('forgets', 2) === 0 ? 'second-check' : undefined;
-  await hospital.doWhatIsAsked(admitted, person, { on: admittedOn, ...(but && { but }) });
+  await hospital.doWhatIsAsked(seen, person, { on: admittedOn, ...(but && { but }) });
   if (but !== undefined)
     life.during(rememberedLater(hospital, { person, clock, say: life.say }, (done) => until(look, done)));
   const dischargedOn = addDays(admittedOn, trouble ? 1 : 2 + roll('days', 9));
@@ -135,7 +146,7 @@ async function oneStay(life: Life, { ward, place, serial, roll, trouble }: Someb
   const own = settled?.receivables?.patient.balanceFen ?? 0;
   if (own <= 0) return;
   await payOwnPart({
-    ...{ api: county.addresses.api, people: life.credentials.people, institution: ward.institution },
+    ...acting,
     ...{ caseRef, openFen: fen(own), today: clock.today, untilDay: (day) => untilDay(clock, day, signal) },
     ...{ say: life.say, hospital, until: (done) => until({ hospital, caseRef, signal }, done) },
     way: ward.instalments ? 'instalments' : ward.debtors && roll('debtor', 3) === 0 ? 'never' : 'at-once',

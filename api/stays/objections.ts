@@ -13,7 +13,8 @@ import type { Caller } from '../http/authentication.ts';
 import { fieldError } from '../http/field-errors.ts';
 import type { ResolutionBody } from './resolution-views.ts';
 
-type Given = Omit<Extract<ResolutionBody, { kind: keyof typeof objectionResolutions }>, 'on' | 'revision'>;
+type Without<Body> = Body extends unknown ? Omit<Body, 'on' | 'revision'> : never;
+type Given = Without<Extract<ResolutionBody, { kind: keyof typeof objectionResolutions }>>;
 
 /** Whether it is about an objection to the decision of an admission. */
 export function isObjection<Body extends Omit<ResolutionBody, 'on' | 'revision'>>(

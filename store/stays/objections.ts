@@ -6,7 +6,7 @@ import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { objectionStep } from '../../domain/objection-resolutions.ts';
-import type { CoveredFacts } from '../../domain/stay.ts';
+import type { Attention, CoveredFacts } from '../../domain/stay.ts';
 import type { Wanted } from '../../domain/wanted.ts';
 import { enqueue, oweAttentionNotice } from '../messages/outbox.ts';
 import { expectOthers } from '../money/arrears-objections.ts';
@@ -61,10 +61,10 @@ export async function objectToDecision(
   invariant(objection !== undefined, 'a stay that is locked is not in the store');
   const detail = { objection, objectedBy, dueOn };
   await recordEvent(tx, { caseRef, kind: 'decision-objected', detail, at });
-  const attention = {
-    ...{ code: 'decision-objection', blockedOn: party, since: at, step: objectionStep },
-    detail: { kind: 'objection', objection, dueOn },
-  } as const;
+  const attention: Attention = {
+    ...({ code: 'decision-objection', blockedOn: party } as const),
+    ...{ since: at, step: objectionStep, detail: { kind: 'objection', objection, dueOn } },
+  };
   await raiseIn(tx, { caseRef, attention, at });
   await oweAttentionNotice(tx, { caseRef, about: `${objectionStep}/${at}` });
 }
@@ -145,7 +145,12 @@ async function decided(
   await sql`UPDATE decision_objections SET decided_on = ${chinaDate(at)}::date, decided_by = ${sequence}::int, upheld = ${upheld}::boolean,
       renewed_sequence = ${renewed}::int
     WHERE case_ref = ${caseRef} AND objection = ${objection}`.execute(tx);
-  await recordEvent(tx, { caseRef, kind: 'objection-decided', detail: { objection, upheld, sequence }, at });
+  await recordEvent(tx, {
+    caseRef,
+    kind: 'objection-decided',
+    detail: { objection, upheld: upheld ? 'yes' : 'no', sequence },
+    at,
+  });
   await clearIn(tx, { caseRef, step: objectionStep, at });
   await oweAttentionNotice(tx, { caseRef, about: `${objectionStep}/${at}` });
   const kind = upheld ? 'objection-upheld' : 'objection-not-upheld';
