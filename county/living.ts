@@ -10,11 +10,11 @@ import { fromCreditLine } from './credit-line.ts';
 import { dailyLists } from './daily-lists.ts';
 import { type Hospital, simulatedHospital } from './hospital.ts';
 import { hubClient } from './hub-client.ts';
-import { leftFirst, rememberedLater } from './nobody-waits.ts';
+import { insurerAway, leftFirst, rememberedLater } from './nobody-waits.ts';
 import { listedAtCourt, objectedInCare } from './objection.ts';
 import { ownDesk } from './own-desk.ts';
 import { payOwnPart } from './own-part.ts';
-import { populationSeed, setFault } from './party-processes.ts';
+import { populationSeed } from './party-processes.ts';
 import { counties, type County as Place } from './people/counties.ts';
 import { diceOf } from './people/dice.ts';
 import { personOf } from './people/population.ts';
@@ -28,7 +28,6 @@ import { patientOf, wards } from './wards.ts';
 const admissionEveryMs = 12_000;
 /** Every so many admissions one stay meets an insurer that is switched off while it is settled. */
 const troubleEvery = 8;
-const troubleMs = 90_000;
 
 /**
  * The county lives: hospitals admit somebody now and then, discharge them some county days later, patients pay, payers pay
@@ -161,17 +160,6 @@ function hospitalOf({ county, credentials, signal, during }: Life, institution: 
   if (!settleThemselves.includes(institution)) return hospital;
   const desk = ownDesk({ insurer: parties['medical-insurance'], institution, hub: hubClient(api, token) });
   return settlingItself(hospital, desk, { signal, during });
-}
-
-/**
- * The insurer's settlement desk is away for a while: the stay that is being settled waits, is seen, and goes on by itself.
- * Its other desks answer, so that whoever is admitted meanwhile is decided upon.
- */
-async function insurerAway({ addresses }: County, signal: AbortSignal): Promise<void> {
-  const insurer = addresses.parties['medical-insurance'];
-  await setFault(insurer, { kind: 'refuse', operations: ['discharge', 'settle'] });
-  await wait(troubleMs, undefined, { signal }).catch(() => undefined);
-  await setFault(insurer, null);
 }
 
 /** The stay once it is done; null when the county stops first. */
