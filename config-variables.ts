@@ -13,6 +13,7 @@ import {
   token,
 } from './config-forms.ts';
 import { partyPrefix, partySchema } from './config-parties.ts';
+import { textSchema } from './config-texts.ts';
 import { parties } from './domain/ids.ts';
 
 /** The processes that read configuration. */
@@ -104,6 +105,7 @@ export const schemas = {
       .max(1000)
       .default(1)
       .describe('worker processes with addresses of parties; each makes its share of a party’s calls'),
+    ...textSchema,
     HUB_WORKER_HEALTH_PORT: port(0).describe('port of GET /health and /metrics, 0 for none'),
   }),
   codec: z.object({

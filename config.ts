@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { singleSignOn } from './config-forms.ts';
 import { type PartyEndpoint, partyPrefix, partySchema } from './config-parties.ts';
+import { textGateway } from './config-texts.ts';
 import { type Process, schemas } from './config-variables.ts';
 import type { ClockSetting } from './domain/clock.ts';
 import { type PartyId, parties } from './domain/ids.ts';
@@ -37,13 +38,19 @@ export function apiConfig(environment: Environment = process.env) {
 /** Configuration of workers/main.ts, with every party that the county has. Throws ConfigError. */
 export function workerConfig(environment: Environment = process.env) {
   const read = parse('worker', environment);
+  const parties = partyEndpoints(environment, read.HUB_PARTY_WORKERS);
+  const sms = textGateway(read, parties['sms-gateway']);
+  if (sms === 'unfinished')
+    throw new ConfigError(
+      'HUB_PARTY_SMS_GATEWAY_URL: needs HUB_PARTY_SMS_GATEWAY_TOKEN as id:secret, HUB_SMS_APP_ID, HUB_SMS_SIGN and HUB_SMS_TEMPLATES too',
+    );
   return {
     ...shared(read),
     queues: read.HUB_WORKER_QUEUES.split(',') as readonly ('flow' | 'party')[],
     cachedWorkflows: read.HUB_WORKER_CACHED_WORKFLOWS,
     watchdog: read.HUB_WORKFLOW_WATCHDOG,
     healthPort: read.HUB_WORKER_HEALTH_PORT,
-    parties: partyEndpoints(environment, read.HUB_PARTY_WORKERS),
+    ...{ parties, sms, quietHours: read.HUB_QUIET_HOURS },
   } as const;
 }
 export type WorkerConfig = ReturnType<typeof workerConfig>;

@@ -40,6 +40,8 @@ export interface Activities extends ListActivities, AtOnceActivities {
   followPlan(input: PlanInput): Promise<PlanProgress>;
   /** Holds a hospital's settlements of some days against the insurer's book; what it comes to stands in the store. */
   reconcileWithInsurer(input: ReconciliationName): Promise<ReconcileProgress>;
+  /** One round of text messages: what became of those that were sent, then what is due; what it comes to stands in the store. */
+  sweepTextMessages(input: { readonly clockSpeed: number }): Promise<TextRound>;
   /** Writes down what the hub itself is to blame for at a step, or that it is over; gives what the workflow is to show. */
   recordTrouble(input: TroubleInput): Promise<{ readonly shown: Attention | null }>;
 }
@@ -117,6 +119,12 @@ export type ClaimProgress =
       /** How far the claim is; missing in what version 0.1.0 answered. */
       readonly stage?: 'intended' | 'sent';
     };
+
+export type TextRound =
+  | { readonly kind: 'idle' }
+  /** Nothing to do before so many real milliseconds have passed. */
+  | { readonly kind: 'open'; readonly againInMs: number }
+  | { readonly kind: 'waiting'; readonly attention: Attention };
 
 export interface CloseSummary {
   readonly closed: boolean;

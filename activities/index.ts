@@ -8,6 +8,7 @@ import { interimActivities } from './money/interim.ts';
 import { reimbursementActivity } from './money/reimbursement.ts';
 import { repaymentActivity } from './money/repayment.ts';
 import { settlementActivities } from './money/settlement.ts';
+import { textMessagesActivity } from './notices/text-messages.ts';
 import type { ActivityParts } from './parts.ts';
 import { admissionActivities } from './stays/admission.ts';
 import { cancellingActivity } from './stays/cancelling.ts';
@@ -25,6 +26,7 @@ export function createActivities(parts: ActivityParts) {
     ...creditLineActivity(parts),
     ...lateRecordsActivity(parts),
     ...insurerReconciliationActivity(parts),
+    ...textMessagesActivity(parts),
     ...troubleActivity(parts),
     ...listActivities(parts.lists),
   } satisfies Activities;

@@ -5,11 +5,14 @@ import type { RecordSource } from '../adapters/record-source.ts';
 import type { CountyClock } from '../domain/clock.ts';
 import type { PartyId } from '../domain/ids.ts';
 import type { RecordParty } from '../domain/record-answers.ts';
+import type { SmsGateway } from '../adapters/sms-gateway/port.ts';
+import type { QuietHours, TextedKind } from '../domain/text-messages.ts';
 import type { PayerRules } from '../policies/payers/payer-rules.ts';
 import type { Schemes } from '../policies/schemes.ts';
 import type { HouseholdStore } from '../store/lists/households.ts';
 import type { MembershipStore } from '../store/lists/memberships.ts';
 import type { InsurerReconciliations } from '../store/money/insurer-reconciliations.ts';
+import type { TextMessages } from '../store/notices/text-messages.ts';
 import type { PersonVault } from '../store/people/vault.ts';
 import type { CountyParameterStore } from '../store/register/county-parameters.ts';
 import type { PartyStore } from '../store/register/parties.ts';
@@ -17,6 +20,7 @@ import type { StayStore } from '../store/stays/stays.ts';
 import type { Exchange } from './exchange/exchange.ts';
 import type { LookUp } from './exchange/look-up.ts';
 import type { ListParts } from './lists/parts.ts';
+import type { GatewayTalk } from './notices/gateway-talk.ts';
 
 /** What activities are made of; composed in workers/. */
 export interface ActivityParts {
@@ -42,4 +46,13 @@ export interface ActivityParts {
   /** Keepers of records that stand against an admission; null for one that the county has no address of. */
   readonly records: (keeper: RecordParty) => RecordSource | null;
   readonly lists: ListParts;
+  readonly textMessages: TextMessages;
+  readonly smsGateway: SmsGateway;
+  /** How messages reach the gateway: beside the message log. */
+  readonly gatewayTalk: GatewayTalk;
+  readonly texting: {
+    readonly quietHours: QuietHours;
+    /** The gateway's number of each kind's template; null: the county has no gateway. */
+    readonly templates: Readonly<Record<TextedKind, string>> | null;
+  };
 }

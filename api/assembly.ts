@@ -22,6 +22,7 @@ import { arrearsUpkeep } from '../store/money/arrears-upkeep.ts';
 import { creditUpkeep } from '../store/money/credit-reports.ts';
 import { insurerReconciliations } from '../store/money/insurer-reconciliations.ts';
 import { patientParts } from '../store/money/patient-part.ts';
+import { textMessages } from '../store/notices/text-messages.ts';
 import { personVault } from '../store/people/vault.ts';
 import { heardChanges } from '../store/postgres/changes.ts';
 import { type Database, openDatabase } from '../store/postgres/database.ts';
@@ -52,6 +53,7 @@ import { listPulls } from './lists/pull-state.ts';
 import { listReceipts } from './lists/receipts.ts';
 import { listSchedules } from './lists/schedules.ts';
 import { reconciliationFlow } from './money/reconciliation-flow.ts';
+import { textFlow } from './notices/text-flow.ts';
 import { registryParts } from './registry/parts.ts';
 import { type StayFlow, stayFlow } from './stays/flow.ts';
 import { stayWorkflows } from './stays/workflows.ts';
@@ -122,6 +124,7 @@ export function assemble(
     waiting: waitingRecords(db),
     lists: listDeps({ db, sealer: seal, client, clockSpeed: clock.speed, indexKey: vault.indexKey }),
     insurer: { reconciliations: insurerReconciliations(db), flow: reconciliationFlow(client) },
+    texts: { messages: textMessages({ db, sealer: seal }), flow: textFlow(client, clock.speed) },
     accessTokens: accessTokens(seal),
     registry: registryParts({
       ...{ db, url: database.url, sealer: seal, people },

@@ -20,6 +20,7 @@ import type { ArrearsUpkeep } from '../store/money/arrears-upkeep.ts';
 import type { CreditUpkeep } from '../store/money/credit-reports.ts';
 import type { InsurerReconciliations } from '../store/money/insurer-reconciliations.ts';
 import type { PatientParts } from '../store/money/patient-part.ts';
+import type { TextMessages } from '../store/notices/text-messages.ts';
 import type { PersonVault } from '../store/people/vault.ts';
 import type { Changes } from '../store/postgres/changes.ts';
 import type { ActorStore } from '../store/register/actors.ts';
@@ -43,6 +44,7 @@ import type { ListPulls } from './lists/pull-state.ts';
 import type { ListReceipts } from './lists/receipts.ts';
 import type { ListSchedules } from './lists/schedules.ts';
 import type { ReconciliationFlow } from './money/reconciliation-flow.ts';
+import type { TextFlow } from './notices/text-flow.ts';
 import type { RegistryParts } from './registry/parts.ts';
 import type { StayFlow } from './stays/flow.ts';
 import type { StayWorkflows } from './stays/workflows.ts';
@@ -72,7 +74,7 @@ export interface ApiDeps {
   readonly settlementsDue: SettlementsDue;
   readonly audit: AuditTrail;
   /** Tells the relay of that kind that something new is due. */
-  readonly nudge: (what: 'stays' | 'registry' | 'bulk' | 'insurer' | 'webhooks') => void;
+  readonly nudge: (what: 'stays' | 'registry' | 'bulk' | 'insurer' | 'webhooks' | 'texts') => void;
   readonly flow: StayFlow;
   readonly workflows: StayWorkflows;
   readonly dueWorkflows: DueWorkflows;
@@ -103,6 +105,8 @@ export interface ApiDeps {
     readonly reconciliations: InsurerReconciliations;
     readonly flow: ReconciliationFlow;
   };
+  /** Text messages to patients. */
+  readonly texts: { readonly messages: TextMessages; readonly flow: TextFlow };
   /** Tokens that clients of the registry take for their credential. */
   readonly accessTokens: AccessTokens;
   readonly registry: RegistryParts;

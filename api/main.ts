@@ -14,6 +14,7 @@ import { type Relay, retryDelayMs } from './relay/loop.ts';
 import { startReconciler } from './relay/reconciler.ts';
 import { startRegistryRelay } from './relay/registry.ts';
 import { startRelay } from './relay/stays.ts';
+import { startTextRelay } from './relay/text-messages.ts';
 import { startUpkeep } from './relay/upkeep.ts';
 import { startWebhookRelay } from './relay/webhooks.ts';
 
@@ -21,7 +22,14 @@ const config = apiConfig();
 const { db, deps } = assemble(config);
 let relays: readonly Relay[] = [];
 /** Those that are told when there is something for them; the others look by themselves. */
-const nudged: { stays?: Relay; registry?: Relay; bulk?: Relay; insurer?: Relay; webhooks?: Relay } = {};
+const nudged: {
+  stays?: Relay;
+  registry?: Relay;
+  bulk?: Relay;
+  insurer?: Relay;
+  webhooks?: Relay;
+  texts?: Relay;
+} = {};
 const nudge = (what: keyof typeof nudged): void => nudged[what]?.nudge();
 const server = await buildServer({ ...deps, nudge });
 stopOnSignals(server.log, async () => {
@@ -40,12 +48,14 @@ nudged.registry = startRegistryRelay({ ...deps, log: server.log });
 nudged.bulk = startBulkRelay({ ...deps, nudge: () => nudge('stays'), log: server.log });
 nudged.insurer = startReconciliationRelay({ ...deps, ...deps.insurer, log: server.log });
 nudged.webhooks = startWebhookRelay({ ...deps, log: server.log });
+nudged.texts = startTextRelay({ ...deps, log: server.log });
 relays = [
   nudged.stays,
   nudged.registry,
   nudged.bulk,
   nudged.insurer,
   nudged.webhooks,
+  nudged.texts,
   startListRelay({ ...deps.lists, log: server.log }),
   startUpkeep({
     ...{ ...deps, digestDirectory: config.digestDirectory, log: server.log },

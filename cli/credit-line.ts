@@ -18,6 +18,7 @@ export const readableCredit = z.looseObject({
     z.looseObject({
       ...{ draw: z.number(), basis: z.string(), fen: z.number(), state: z.string(), backFen: z.number() },
       ...{ refusal: z.string().nullable(), drawRef: z.string().nullable(), drawnOn: z.string().nullable() },
+      interestFreeUntil: z.string().nullish(),
       disbursement: z.looseObject({ adviceNo: z.string(), arrivedOn: z.string() }).nullable(),
       repayment: z.looseObject({ state: z.string(), outstandingFen: z.number(), on: z.string() }).nullable(),
     }),
@@ -153,7 +154,18 @@ export function creditText(credit: Credit): readonly string[] {
 }
 
 function drawText(draw: Credit['draws'][number]): readonly string[] {
-  const { basis, fen, state, refusal, drawRef, drawnOn, backFen, disbursement, repayment } = draw;
+  const {
+    basis,
+    fen,
+    state,
+    refusal,
+    drawRef,
+    drawnOn,
+    backFen,
+    disbursement,
+    repayment,
+    interestFreeUntil,
+  } = draw;
   const how = refusal === null ? state : `${state} (${refusal})`;
   const number = drawRef === null ? '' : ` ${drawRef}, ${drawnOn}`;
   return [
@@ -166,6 +178,7 @@ function drawText(draw: Credit['draws'][number]): readonly string[] {
             ? '  未核对到账 · not found in the account yet'
             : `  到账 · arrived ${disbursement.arrivedOn}, ${disbursement.adviceNo}`,
         ]),
+    ...(interestFreeUntil ? [`  免息至 · free of interest until ${interestFreeUntil}`] : []),
     ...(repayment === null
       ? []
       : [`  还款 · repayment ${repayment.state}, ${yuan(repayment.outstandingFen)}, ${repayment.on}`]),

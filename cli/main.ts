@@ -5,6 +5,7 @@ import { arrearsCommands } from './arrears.ts';
 import { attentionCommands } from './attention.ts';
 import { auditCommands } from './audit.ts';
 import { bulkCommands } from './bulk.ts';
+import { cashCommands } from './cash.ts';
 import { conflictCommands } from './conflicts.ts';
 import { digestCommands } from './digest.ts';
 import { doctorCommands } from './doctor.ts';
@@ -42,6 +43,7 @@ for (const add of [
   resolutionCommands,
   arrearsCommands,
   noticeCommands,
+  cashCommands,
   bulkCommands,
   whatIfCommands,
   insurerCommands,

@@ -13,6 +13,7 @@ const notice = z.looseObject({
     stateZh: z.string(),
     stateEn: z.string(),
     fields: z.looseObject({ fen: z.number() }),
+    message: z.looseObject({ zh: z.string(), en: z.string(), code: z.string().nullable() }).nullish(),
   },
 });
 const notices = z.looseObject({ notices: z.array(notice) });
@@ -74,7 +75,7 @@ export function noticeCommands(program: Command): void {
 }
 
 /** Whoever was named, or somebody of the stay's own hospital. */
-async function speakerFor(caseRef: string, as: string | undefined): Promise<Speaker> {
+export async function speakerFor(caseRef: string, as: string | undefined): Promise<Speaker> {
   const named = speakerOf(as);
   if (named !== undefined) return named;
   const path = `/v1/stays/${encodeURIComponent(caseRef)}`;
@@ -91,11 +92,18 @@ function listText(found: z.infer<typeof notices>['notices']): string {
     { head: '金额 · amount', align: 'right' as const },
     { head: '自 · since' },
     { head: '状态 · state' },
+    { head: '短信 · text message' },
   ];
-  const rows = found.map(({ caseRef, notice: number, zh, en, fields, owedOn, stateZh, stateEn }) => [
+  const rows = found.map(({ caseRef, notice: number, zh, en, fields, owedOn, stateZh, stateEn, message }) => [
     ...[caseRef, String(number), `${zh} · ${en}`, yuan(fields.fen), owedOn, `${stateZh} · ${stateEn}`],
+    messageText(message),
   ]);
   return table(heads, rows);
+}
+
+function messageText(message: z.infer<typeof notice>['message']): string {
+  if (!message) return '—';
+  return `${message.zh} · ${message.en}${message.code === null ? '' : ` (${message.code})`}`;
 }
 
 function pathOf(caseRef: string): string {

@@ -11,6 +11,7 @@ import { settleSoFar, showStages, withdrawBill } from './interim.ts';
 import { print, readJsonFile } from './output.ts';
 import { deliverCoreAnswer } from './own-settlement.ts';
 import { allPages } from './pages.ts';
+import { paperCommands } from './papers.ts';
 import { showAccount } from './patient-account.ts';
 import type { Wanted } from './resolution-fields.ts';
 import { resolve } from './resolutions.ts';
@@ -74,6 +75,7 @@ export function stayCommands(program: Command): void {
     });
   conditionCommands(group);
   creditLineCommands(group);
+  paperCommands(group);
   account(group);
   inMidStay(group);
   group

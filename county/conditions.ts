@@ -11,6 +11,12 @@ export interface ConditionShown {
   readonly state: 'open' | 'met' | 'excused';
 }
 
+/** Which wording was signed, and the digest of the paper. */
+export interface SignedText {
+  readonly textVersion: string;
+  readonly sha256: string;
+}
+
 /** Whom and when it is about. */
 export interface AskedOf {
   readonly caseRef: string;
@@ -19,6 +25,8 @@ export interface AskedOf {
   /** Of the lists that name the person. */
   readonly categories: readonly string[];
   readonly on: LocalDate;
+  /** The agreement as the hub printed it; left out: the hospital’s own form. */
+  readonly printed?: SignedText | undefined;
 }
 
 const [doctor, desk] = ['首诊医生 1024', '住院处 2048'];
@@ -27,7 +35,7 @@ const papers = ['insurance-card', 'identity-card'];
 /** What a simulated hospital records to show that it was done, and at which address of the stay. */
 export function conditionAct(
   kind: ConditionKind,
-  { caseRef, institution, patientName: signerName, categories, on }: AskedOf,
+  { caseRef, institution, patientName: signerName, categories, on, printed }: AskedOf,
 ): { readonly action: 'checks' | 'agreement' | 'conditions'; readonly body: object } {
   const [textVersion, authorisation] = [`${institution}-2024-1`, `${institution}-authorisation-1`];
   const signed = { signedBy: 'patient', signerName };
@@ -41,11 +49,8 @@ export function conditionAct(
     case 'second-check':
       return { action: 'checks', body: { by: 'desk', checkedBy: desk, categories, saw: papers } };
     case 'agreement': {
-      const sha256 = digestOf(`${textVersion} ${caseRef}`);
-      return {
-        action: 'agreement',
-        body: { textVersion, ...signed, witness: desk, signedOn: on, sha256 },
-      };
+      const paper = printed ?? { textVersion, sha256: digestOf(`${textVersion} ${caseRef}`) };
+      return { action: 'agreement', body: { ...paper, ...signed, witness: desk, signedOn: on } };
     }
     case 'papers':
     case 'copies-only': {

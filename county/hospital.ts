@@ -1,11 +1,14 @@
+import { createHash } from 'node:crypto';
 import type { CountyPerson } from '../adapters/simulation.ts';
 import type { ConditionKind } from '../domain/conditions.ts';
 import type { LocalDate } from '../domain/dates.ts';
 import type { CaseRef, InstitutionId } from '../domain/ids.ts';
 import type { Fen } from '../domain/money.ts';
+import type { PrintedKind } from '../domain/printed-papers.ts';
 import type { Schemes } from '../policies/schemes.ts';
 import { admissionBody, eligibilityBody, isSentOn, type Patient, sentElsewhere } from './admission-body.ts';
-import { conditionAct, openKinds } from './conditions.ts';
+import { type CashDesk, cashier } from './cash-desk.ts';
+import { conditionAct, openKinds, type SignedText } from './conditions.ts';
 import type { DailyList } from './daily-lists.ts';
 import type { Draw } from './hospital-words.ts';
 import { type HubClient, hubClient, patientClient } from './hub-client.ts';
@@ -14,6 +17,10 @@ import { wholeFee } from './whole-fee.ts';
 
 /** How long a hospital's system asks again while the hub has no store (real time). */
 const patienceMs = 60_000;
+
+interface PrintedPapers {
+  readonly printed: readonly { readonly template: string; readonly sha256: string }[];
+}
 
 /** A simulated hospital: does at the window what clerks do, over the hub's public API only. */
 export interface Hospital {
@@ -42,6 +49,8 @@ export interface Hospital {
   readonly draw: (caseRef: CaseRef, consentedOn: LocalDate | null) => Promise<void>;
   /** Finds the bank's money for a draw in the hospital's account. */
   readonly matchDraw: (caseRef: CaseRef, draw: Draw, on: LocalDate) => Promise<void>;
+  /** Prints a paper for the patient: the file. */
+  readonly print: (caseRef: CaseRef, kind: PrintedKind) => Promise<Uint8Array>;
   readonly stay: (caseRef: CaseRef) => Promise<StayView>;
   /** The stay now, and again whenever the hub tells of a change, at least every ten seconds. */
   readonly follow: (caseRef: CaseRef, signal?: AbortSignal) => AsyncGenerator<StayView, never>;
@@ -52,10 +61,20 @@ export function simulatedHospital(parts: {
   readonly institution: InstitutionId;
   readonly token: string;
   readonly schemes: Schemes;
+  /** Where its takings are written down. */
+  readonly desk?: CashDesk | undefined;
 }): Hospital {
   const { api, institution, token, schemes } = parts;
   const hub: HubClient = patientClient(hubClient(api, token), patienceMs);
   const at = (caseRef: CaseRef, action: string): string => `/v1/stays/${caseRef}/${action}`;
+  const pay = async (
+    caseRef: CaseRef,
+    payment: Parameters<CashDesk['took']>[0] & { readonly paymentId: string; readonly receiptNo?: string },
+  ): Promise<void> => {
+    const { status } = await hub.post(at(caseRef, 'patient-payments'), { ...payment, cashier });
+    if (status === 201) parts.desk?.took(payment);
+  };
+  const print = (caseRef: CaseRef, kind: PrintedKind) => hub.file(at(caseRef, `papers/${kind}`));
   return {
     institution,
     askBefore: async (patient) => {
@@ -74,6 +93,7 @@ export function simulatedHospital(parts: {
       for (const kind of openKinds(conditions, from).filter((one) => one !== but)) {
         const { action, body } = conditionAct(kind, {
           ...{ caseRef, institution, patientName: name, categories, on },
+          ...(kind === 'agreement' ? { printed: await agreementFor(caseRef) } : {}),
         });
         await hub.post(at(caseRef, action), body);
       }
@@ -95,7 +115,7 @@ export function simulatedHospital(parts: {
       if (leaving === null) return null;
       const paymentId = `${caseRef}-l`;
       const body = { paymentId, receiptNo: paymentId.replace('case_', 'R'), fen: leaving.payFen, paidOn };
-      if (leaving.payFen > 0) await hub.post(at(caseRef, 'patient-payments'), { ...body, method: 'mobile' });
+      if (leaving.payFen > 0) await pay(caseRef, { ...body, method: 'mobile' });
       return leaving.payFen;
     },
     charge: async (caseRef, list) => {
@@ -107,7 +127,7 @@ export function simulatedHospital(parts: {
       if (fen === 0) return 0;
       const paymentId = `${caseRef}-a${paidFen}`;
       const body = { paymentId, receiptNo: paymentId.replace('case_', 'R'), fen, paidOn, method: 'mobile' };
-      await hub.post(at(caseRef, 'patient-payments'), body);
+      await pay(caseRef, body);
       return fen;
     },
     settleSoFar: async (caseRef, signal) => {
@@ -119,8 +139,7 @@ export function simulatedHospital(parts: {
         if (view.interimBills.every(({ state }) => state !== 'open')) return;
     },
     takePayment: async (caseRef, fen, paidOn) => {
-      const body = { paymentId: `${caseRef}-1`, fen, paidOn, method: 'mobile' };
-      await hub.post(at(caseRef, 'patient-payments'), body);
+      await pay(caseRef, { paymentId: `${caseRef}-1`, fen, paidOn, method: 'mobile' });
     },
     tellOfDraw: async (caseRef, noticedOn) => {
       await hub.post(at(caseRef, 'credit-draw-notice'), { noticedOn, way: 'phone' });
@@ -136,9 +155,20 @@ export function simulatedHospital(parts: {
       const body = { fen, arrivedOn, adviceNo: `YH-${drawRef}` };
       await hub.post(at(caseRef, `credit-draws/${draw}/disbursement`), body);
     },
+    print,
     stay: (caseRef) => hub.get<StayView>(`/v1/stays/${caseRef}`),
     follow,
   };
+
+  /** The agreement is printed, then signed: what is recorded names its text and its digest. */
+  async function agreementFor(caseRef: CaseRef): Promise<SignedText | undefined> {
+    const sha256 = createHash('sha256')
+      .update(await print(caseRef, 'agreement'))
+      .digest('hex');
+    const known = await hub.get<PrintedPapers>(at(caseRef, 'papers'));
+    const paper = known.printed.find((one) => one.sha256 === sha256);
+    return paper && { textVersion: paper.template, sha256 };
+  }
 
   async function* follow(caseRef: CaseRef, signal?: AbortSignal): AsyncGenerator<StayView, never> {
     const path = `/v1/stays/${caseRef}`;

@@ -14,6 +14,8 @@ export interface HubClient {
     body: unknown,
   ) => Promise<{ readonly status: number; readonly body: Reply }>;
   readonly put: (path: string, body: unknown) => Promise<void>;
+  /** A file as it is. */
+  readonly file: (path: string) => Promise<Uint8Array>;
 }
 
 /** An answer with its tag. */
@@ -73,11 +75,16 @@ export function hubClient(api: string, token: string): HubClient {
       const { status, data } = await http.put<unknown>(path, body);
       checked(path, status, data);
     },
+    file: async (path) => {
+      const { status, data } = await http.get<Buffer>(path, { responseType: 'arraybuffer' });
+      checked(path, status, status > 299 ? data.toString() : null);
+      return data;
+    },
   };
 }
 
 /** Asks again for `patienceMs` where the hub says that it cannot just now, as a hospital's own system would. */
-export function patientClient({ get, news, post, put }: HubClient, patienceMs: number): HubClient {
+export function patientClient({ get, news, post, put, file }: HubClient, patienceMs: number): HubClient {
   const patiently = async <Reply>(call: () => Promise<Reply>): Promise<Reply> => {
     for (const deadline = performance.now() + patienceMs; ; await wait(500)) {
       try {
@@ -93,6 +100,7 @@ export function patientClient({ get, news, post, put }: HubClient, patienceMs: n
     news: (path, since) => patiently(() => news(path, since)),
     post: (path, body) => patiently(() => post(path, body)),
     put: (path, body) => patiently(() => put(path, body)),
+    file: (path) => patiently(() => file(path)),
   };
 }
 

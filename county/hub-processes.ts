@@ -1,9 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { simulatedGatewayKey } from '../adapters/medical-insurance/simulator/gateway.ts';
+import { simulatedAccount } from '../adapters/sms-gateway/simulator.ts';
 import { systemEnvironment } from '../config.ts';
 import { partyPrefix } from '../config-parties.ts';
 import type { ClockSetting } from '../domain/clock.ts';
 import { type PartyId, parties } from '../domain/ids.ts';
+import { textedKinds } from '../domain/text-messages.ts';
 import type { CountySecrets } from './secrets.ts';
 import type { SupervisedPlan } from './servers/supervisor.ts';
 import type { StateDirectory } from './state.ts';
@@ -67,6 +69,15 @@ export function hubProcesses(setting: HubSetting): {
   };
 }
 
+/** What the county agreed with its simulated gateway. */
+const textMessages = {
+  [`${partyPrefix('sms-gateway')}TOKEN`]: `${simulatedAccount.id}:${simulatedAccount.secret}`,
+  ...{ HUB_SMS_APP_ID: '1400006666', HUB_SMS_SIGN: '模拟县卫生健康' },
+  HUB_SMS_TEMPLATES: JSON.stringify(
+    Object.fromEntries(textedKinds.map((kind, at) => [kind, String(1_001 + at)])),
+  ),
+};
+
 function environment(setting: HubSetting): Readonly<Record<string, string>> {
   const { clock, secrets } = setting;
   const endpoints = Object.fromEntries(
@@ -76,6 +87,7 @@ function environment(setting: HubSetting): Readonly<Record<string, string>> {
     ...systemEnvironment(),
     ...endpoints,
     [`${partyPrefix('medical-insurance')}TOKEN`]: `${simulatedGatewayKey.id}:${simulatedGatewayKey.secret}:sm2:${simulatedGatewayKey.sm2}`,
+    ...textMessages,
     HUB_PARTY_WORKERS: String(Math.max(setting.workers, 1)),
     DATABASE_URL: setting.databaseUrl,
     TEMPORAL_ADDRESS: setting.temporalAddress,

@@ -3,6 +3,7 @@ import { addDays, type LocalDate } from '../domain/dates.ts';
 import type { CaseRef } from '../domain/ids.ts';
 import { type Fen, fen, subtractFen } from '../domain/money.ts';
 import type { Role } from '../domain/roles.ts';
+import { type CashDesk, cashier } from './cash-desk.ts';
 import { type HubClient, hubClient, patientClient } from './hub-client.ts';
 import type { ActingPeople } from './seed/people-who-act.ts';
 import { planStory } from './story.ts';
@@ -21,6 +22,7 @@ interface Deferring {
   readonly today: () => LocalDate;
   readonly untilDay: (day: LocalDate) => Promise<void>;
   readonly say: (line: string) => void;
+  readonly desk?: CashDesk | undefined;
 }
 
 /**
@@ -43,7 +45,9 @@ export async function inInstalments(parts: Deferring): Promise<void> {
     // The county stops.
     if (today() < day) return;
     const paid = { paymentId: `${caseRef}-${at + 1}`, fen: some, paidOn: today(), method: 'mobile' };
-    await clientOf(parts, 'hospital-finance').post(`/v1/stays/${caseRef}/patient-payments`, paid);
+    const to = `/v1/stays/${caseRef}/patient-payments`;
+    const { status } = await clientOf(parts, 'hospital-finance').post(to, { ...paid, cashier });
+    if (status === 201) parts.desk?.took(paid);
     paidOn.push(today());
   }
   const kept = instalments.map((one, at) => ({ ...one, paidOn: paidOn[at] }));

@@ -5,6 +5,7 @@ import { entryOf } from '../domain/entry.ts';
 import type { InstitutionId } from '../domain/ids.ts';
 import { fen } from '../domain/money.ts';
 import { loadSchemes } from '../policies/schemes.ts';
+import { type CashDesk, cashDesk } from './cash-desk.ts';
 import type { County } from './county.ts';
 import { fromCreditLine } from './credit-line.ts';
 import { dailyLists } from './daily-lists.ts';
@@ -48,7 +49,10 @@ export function liveOn(
       .finally(() => running.delete(told));
     running.add(told);
   };
-  during(admitNowAndThen({ county, credentials, signal: ending.signal, say, during }));
+  const desks = desksOf(county, credentials);
+  const deskOf = (institution: string) => desks.get(institution);
+  during(admitNowAndThen({ county, credentials, signal: ending.signal, say, during, deskOf }));
+  during(countEachMorning(county, desks, ending.signal));
   return {
     stop: async () => {
       ending.abort();
@@ -57,7 +61,37 @@ export function liveOn(
   };
 }
 
+function desksOf(
+  { addresses, clock }: County,
+  { hospitals }: CountyCredentials,
+): ReadonlyMap<string, CashDesk> {
+  const from = countyClock(clock).today();
+  return new Map(
+    Object.entries(hospitals).map(([institution, { token }]) => [
+      institution,
+      cashDesk({ api: addresses.api, institution, token, from }),
+    ]),
+  );
+}
+
+/** Each hospital's system sends its counts of the last days. */
+async function countEachMorning(
+  county: County,
+  desks: ReadonlyMap<string, CashDesk>,
+  signal: AbortSignal,
+): Promise<void> {
+  const clock = countyClock(county.clock);
+  for (let today = clock.today(); !signal.aborted; today = clock.today()) {
+    await untilDay(clock, addDays(today, 1), signal);
+    // What the hub is away for is counted again on the next mornings.
+    for (const desk of desks.values())
+      if (!signal.aborted) await desk.count(clock.today()).catch(() => undefined);
+  }
+}
+
 interface Life {
+  /** What each hospital's cashiers took, by institution. */
+  readonly deskOf: (institution: string) => CashDesk | undefined;
   readonly county: County;
   readonly credentials: CountyCredentials;
   readonly signal: AbortSignal;
@@ -111,6 +145,7 @@ async function oneStay(life: Life, { ward, place, serial, roll, trouble }: Someb
   const seen = listed
     ? await objectedInCare({ ...acting, caseRef }, { admitted, clock, say: life.say })
     : admitted;
+  await hospital.print(caseRef, 'decision');
   const but = ward.forgetful === true && roll('forgets', 2) === 0 ? 'second-check' : undefined;
   await hospital.doWhatIsAsked(seen, person, { on: admittedOn, ...(but && { but }) });
   if (but !== undefined)
@@ -131,8 +166,10 @@ async function oneStay(life: Life, { ward, place, serial, roll, trouble }: Someb
   await hospital.discharge(caseRef, dischargedOn, bill);
   if (trouble) await leftFirst(hospital, caseRef, { clock, say: life.say });
   const settled = await until(look, isSettled);
-  if (settled !== null)
+  if (settled !== null) {
     await hospital.doWhatIsAsked(settled, person, { on: clock.today(), from: 'discharge' });
+    await hospital.print(caseRef, 'settlement');
+  }
   if ((settled?.creditLine ?? null) !== null) {
     const line = {
       ...{ hospital, caseRef, clock },
@@ -147,16 +184,30 @@ async function oneStay(life: Life, { ward, place, serial, roll, trouble }: Someb
   await payOwnPart({
     ...acting,
     ...{ caseRef, openFen: fen(own), today: clock.today, untilDay: (day) => untilDay(clock, day, signal) },
-    ...{ say: life.say, hospital, until: (done) => until({ hospital, caseRef, signal }, done) },
+    ...{
+      say: life.say,
+      hospital,
+      desk: life.deskOf(ward.institution),
+      until: (done) => until({ hospital, caseRef, signal }, done),
+    },
     way: ward.instalments ? 'instalments' : ward.debtors && roll('debtor', 3) === 0 ? 'never' : 'at-once',
   });
 }
 
 /** The ward's hospital; one that settles itself brings its own system. */
-function hospitalOf({ county, credentials, signal, during }: Life, institution: InstitutionId): Hospital {
+function hospitalOf(
+  { county, credentials, signal, during, deskOf }: Life,
+  institution: InstitutionId,
+): Hospital {
   const { api, parties } = county.addresses;
   const token = entryOf(credentials.hospitals, institution)?.token ?? '';
-  const hospital = simulatedHospital({ api, institution, token, schemes: loadSchemes() });
+  const hospital = simulatedHospital({
+    api,
+    institution,
+    token,
+    schemes: loadSchemes(),
+    desk: deskOf(institution),
+  });
   if (!settleThemselves.includes(institution)) return hospital;
   const desk = ownDesk({ insurer: parties['medical-insurance'], institution, hub: hubClient(api, token) });
   return settlingItself(hospital, desk, { signal, during });

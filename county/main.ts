@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { countyConfig } from '../config.ts';
 import type { CountyAddresses } from './addresses.ts';
@@ -12,6 +14,7 @@ import { schedulePulls } from './seed/pull-schedules.ts';
 import { type CountyCredentials, enterRegister } from './seed/register.ts';
 import { readJson, type StateDirectory, stateDirectory, takeCounty } from './state.ts';
 import { inShort, story, unwalkedStory } from './story.ts';
+import type { WalkedStay } from './walk.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -77,7 +80,7 @@ async function open(
   stopping.throwIfAborted();
   const plan = { ...county, credentials, signal: stopping };
   if (options.once || options.walk || walkedAt === undefined) {
-    const walked = await walk(plan);
+    const walked = await walk(plan, state);
     rememberOpening(state, 'walkedAt');
     return walked;
   }
@@ -105,12 +108,12 @@ async function useRunning(state: StateDirectory, pid: number | undefined): Promi
     tellAddresses(addresses);
     return 0;
   }
-  const walked = await walk({ addresses, credentials, clock: readClock(state), signal: stopping });
+  const walked = await walk({ addresses, credentials, clock: readClock(state), signal: stopping }, state);
   return walked || !options.once ? 0 : 1;
 }
 
 /** Walks and prints the stories, or the stays as JSON on standard output; true when every stay came to its end. */
-async function walk(plan: WalkPlan): Promise<boolean> {
+async function walk(plan: WalkPlan, state: StateDirectory): Promise<boolean> {
   say('首批病例开始 / the opening stays begin');
   const { walked, unwalked } = await walkOnce(plan);
   const all = unwalked.length === 0;
@@ -120,7 +123,17 @@ async function walk(plan: WalkPlan): Promise<boolean> {
   if (options.json)
     process.stdout.write(`${JSON.stringify({ stays: walked.map(inShort), unwalked }, null, 2)}\n`);
   else for (const text of [...walked.map(story), ...unwalked.map(unwalkedStory)]) print(text);
+  keepPapers(state, walked);
   return all;
+}
+
+/** What was printed for each patient lies in the county's folder, to be looked at. */
+function keepPapers({ papersDirectory }: StateDirectory, walked: readonly WalkedStay[]): void {
+  mkdirSync(papersDirectory, { recursive: true });
+  for (const { view, papers } of walked)
+    for (const { kind, file } of papers)
+      writeFileSync(join(papersDirectory, `${view.caseRef}-${kind}.pdf`), file);
+  say(`打印件 / what was printed   ${papersDirectory}`);
 }
 
 function tellAddresses({ docs, temporalUi, api, parties }: CountyAddresses): void {

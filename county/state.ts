@@ -17,6 +17,8 @@ export interface StateDirectory {
   /** What was done once and is not done again by itself. */
   readonly openingFile: string;
   readonly secretsFile: string;
+  /** What the hospitals of the opening walk printed; of made-up people. */
+  readonly papersDirectory: string;
   readonly runDirectory: string;
   readonly logDirectory: string;
   logFile(name: string): string;
@@ -37,6 +39,7 @@ export function stateDirectory(root: string): StateDirectory {
     clockFile: join(root, 'clock.json'),
     openingFile: join(root, 'opening.json'),
     secretsFile: join(root, 'secrets.json'),
+    papersDirectory: join(root, 'papers'),
     runDirectory,
     logDirectory,
     logFile: (name) => join(logDirectory, `${name}.log`),

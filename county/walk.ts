@@ -1,5 +1,6 @@
 import { addDays, type LocalDate } from '../domain/dates.ts';
 import { fen } from '../domain/money.ts';
+import type { PrintedKind } from '../domain/printed-papers.ts';
 import type { Settlement } from '../domain/settlement.ts';
 import { dailyLists } from './daily-lists.ts';
 import type { Hospital } from './hospital.ts';
@@ -66,6 +67,8 @@ export interface WalkedStay {
   readonly dischargedOn: LocalDate;
   /** How many daily lists its hospital sent. */
   readonly lists: number;
+  /** What its hospital printed for the patient. */
+  readonly papers: readonly { readonly kind: PrintedKind; readonly file: Uint8Array }[];
 }
 
 /**
@@ -116,7 +119,10 @@ export async function walkStay(
   const balanceFen = (await hospital.stay(caseRef)).receivables?.patient.balanceFen ?? 0;
   if (balanceFen > 0) await hospital.takePayment(caseRef, fen(balanceFen), today);
   const view = await reached((one) => one.stage === 'Closed' && one.settlement !== null, 'Closed');
-  return { view: view as WalkedStay['view'], admittedOn, dischargedOn: today, lists: lists.length };
+  const kinds = ['decision', ...(lists.length > 0 ? ['daily-list' as const] : []), 'settlement'] as const;
+  const papers: { readonly kind: PrintedKind; readonly file: Uint8Array }[] = [];
+  for (const kind of kinds) papers.push({ kind, file: await hospital.print(caseRef, kind) });
+  return { view: view as WalkedStay['view'], admittedOn, dischargedOn: today, lists: lists.length, papers };
 }
 
 /** The patient consents, and the bank pays what the line bears, or says no to a line that is used up. */

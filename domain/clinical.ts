@@ -125,7 +125,12 @@ export const clinicalPlaces = {
 } as const satisfies Readonly<Record<string, string>>;
 export type ClinicalPlace = keyof typeof clinicalPlaces;
 
-/** Injuries to a part of the body and burns: ICD-10, chapter XIX, S00 to T35. */
+/** Whether a scheme asks how it came about: an injury or a poisoning (ICD-10, chapter XIX, S00–T98), or an external cause (V01–Y98). */
+export function isInjuryOrPoisoning(diagnosis: string | undefined): boolean {
+  return diagnosis !== undefined && /^[STVWXY]/i.test(diagnosis);
+}
+
+/** What the insurer registers as an injury is less: to a part of the body, and burns (S00–T35). */
 const injuryCode = /^(?:S\d\d|T[0-2]\d|T3[0-5])/;
 
 /** Whether the patient lies there for having been hurt: somebody told how, or the main diagnosis says so. */

@@ -369,6 +369,14 @@ export const failures = {
     ['该病例没有这一告知', 'the stay has no such notice to its patient'],
     ['以 hub notice list 查看编号', 'hub notice list shows the numbers'],
   ),
+  'cash-count-unknown': refusal(
+    404,
+    ['没有待说明的日结合计', 'no count of the day waits for an explanation'],
+    [
+      '先报送当日合计;已说明的无须再办',
+      'the hospital sends its count of the day first; what was explained needs nothing more',
+    ],
+  ),
   'decided-before': refusal(
     409,
     ['复核人参与过原决定', 'whoever decides on an objection decided before'],
@@ -499,6 +507,22 @@ export const failures = {
     403,
     ['该凭证无权执行此操作', 'this credential may not do that'],
     ['使用有权限的凭证', 'use a credential that may'],
+  ),
+  'paper-character-missing': refusal(
+    422,
+    ['打印字库没有其中的字,未打印', 'no font has a character of it, and nothing was printed'],
+    [
+      '按 detail 核对该字是否录错;确为该字的,加 byHand=true 打印(hub stay paper --by-hand),方框处由经办人对照证件手写并签名',
+      'check by the detail whether the character is a slip; if it is right, print with byHand=true (hub stay paper --by-hand): it leaves a box, written in by hand from the document and signed',
+    ],
+  ),
+  'paper-not-ready': refusal(
+    409,
+    ['这份材料现在不能打印', 'this paper cannot be printed now'],
+    [
+      '原因见 detail;现在可打印的见 GET /v1/stays/{caseRef}/papers(hub stay papers)',
+      'the detail says why; what can be printed now: GET /v1/stays/{caseRef}/papers (hub stay papers)',
+    ],
   ),
   'party-on-hold': refusal(
     409,

@@ -101,3 +101,8 @@ function plainCharacters(raw: string): string {
     .toUpperCase()
     .replace(/×$/u, 'X');
 }
+
+/** The number as a paper that leaves the house has it: its first three and last four characters. */
+export function maskedIdentityNumber(number: IdentityNumber): string {
+  return `${number.slice(0, 3)}${'*'.repeat(number.length - 7)}${number.slice(-4)}`;
+}

@@ -78,6 +78,7 @@ export const parties = [
   'bank',
   'court-list',
   'medical-credit',
+  'sms-gateway',
 ] as const;
 export type PartyId = (typeof parties)[number];
 
@@ -112,6 +113,9 @@ export function reimbursementWorkflowId(caseRef: CaseRef, payer: PayerId, claimS
 export function repaymentWorkflowId(caseRef: CaseRef, plan: number): string {
   return `repayment/${caseRef}/${plan}`;
 }
+
+/** Workflow id of what sends text messages; there is one. */
+export const textMessagesWorkflowId = 'text-messages';
 
 /** Workflow id of one reconciliation of a hospital's days with the insurer. */
 export function reconciliationWorkflowId(institution: InstitutionId, days: string, run: number): string {

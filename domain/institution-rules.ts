@@ -1,5 +1,5 @@
 /** What an institution rules for itself, dated, by two of its people. */
-export const institutionRuleKinds = ['own-part-warning', 'staging', 'settled-by'] as const;
+export const institutionRuleKinds = ['own-part-warning', 'staging', 'settled-by', 'text-messages'] as const;
 export type InstitutionRuleKind = (typeof institutionRuleKinds)[number];
 
 /**

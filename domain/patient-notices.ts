@@ -9,6 +9,7 @@ export const patientNoticeKinds = {
   'arrears-notice': { zh: '恶意欠费书面告知', en: 'the written notice of arrears' },
   'objection-upheld': { zh: '异议答复：成立', en: 'an objection was right' },
   'objection-not-upheld': { zh: '异议答复：不成立', en: 'an objection was not right' },
+  'draw-notice': { zh: '额度支用前告知', en: 'the hospital will draw on the credit line' },
 } as const satisfies Wording;
 export type PatientNoticeKind = keyof typeof patientNoticeKinds;
 export const patientNoticeCodes = Object.keys(patientNoticeKinds) as readonly PatientNoticeKind[];
@@ -32,7 +33,7 @@ export interface NoticeFields {
   readonly fen?: Fen;
   /** Of an instalment: its day. */
   readonly dueOn?: LocalDate;
-  /** Of a notice of arrears: days to answer. */
+  /** Of a notice of arrears: days to answer; of one before a draw: days until it may be made. */
   readonly answerDays?: number;
   /** Of an answer to an objection: the articles that it is about. */
   readonly article?: string;

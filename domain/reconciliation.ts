@@ -120,6 +120,14 @@ export const findingTexts = {
       en: 'the hospital’s finance sees both figures and what is to be done by hub insurer reconciliations, and reconciles again once it is put right (hub insurer reconcile)',
     },
   },
+  'cash-differs': {
+    zh: '收费员日结与医院合计不符',
+    en: 'what was taken at the windows on a day differs from the hospital’s own count',
+    todo: {
+      zh: '医院财务用 hub cash show 查看差异:漏登的缴费补登,合计有误的重新报送;确实不符的由另一人说明(hub cash explain)',
+      en: 'the hospital’s finance sees where by hub cash show: enters the payment that is missing, or sends the count again; what stays is explained by somebody else (hub cash explain)',
+    },
+  },
 } as const satisfies Record<string, Words & { readonly todo: Words }>;
 
 /** What was found, by a stable code. */

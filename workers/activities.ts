@@ -3,6 +3,7 @@ import type { LoggedReply } from '../activities/exchange/logged-reply.ts';
 import { createLookUp, type LookUpParts } from '../activities/exchange/look-up.ts';
 import { type PartyLimits, partyGate } from '../activities/exchange/party-gate.ts';
 import { createActivities } from '../activities/index.ts';
+import { gatewayTalk } from '../activities/notices/gateway-talk.ts';
 import type { WorkerConfig } from '../config.ts';
 import { countyClock } from '../domain/clock.ts';
 import { type PartyId, parties } from '../domain/ids.ts';
@@ -22,6 +23,7 @@ import { messageLog } from '../store/messages/log.ts';
 import { nextMessageId } from '../store/messages/message-ids.ts';
 import { partyHolds } from '../store/messages/party-holds.ts';
 import { insurerReconciliations } from '../store/money/insurer-reconciliations.ts';
+import { textMessages } from '../store/notices/text-messages.ts';
 import { personVault } from '../store/people/vault.ts';
 import { heardChanges } from '../store/postgres/changes.ts';
 import { openCopyPool } from '../store/postgres/copy.ts';
@@ -57,7 +59,7 @@ export function openActivities(config: WorkerConfig) {
     changes,
   );
   const clock = countyClock(config.clock);
-  const ports = openPorts(config.parties, { vault, register });
+  const ports = openPorts(config.parties, { vault, register, sms: config.sms });
   const holds = partyHolds(db, changes);
   const limits = limitsOf(config, clock.now);
   const exchange = createExchange({
@@ -79,6 +81,10 @@ export function openActivities(config: WorkerConfig) {
     lookUp: createLookUp({ clock, limits, holds, messageId }),
     reconciliations: insurerReconciliations(db),
     ...{ insurer: ports.insurer, bank: ports.bank, claims: ports.claims, records: ports.records },
+    smsGateway: ports.smsGateway,
+    textMessages: textMessages({ db, sealer: seal }),
+    gatewayTalk: gatewayTalk({ clock, limits, holds }),
+    texting: { quietHours: config.quietHours, templates: config.sms?.templates ?? null },
     lists: {
       versions: listStore({ db }),
       conflicts: listConflicts(db),

@@ -12,6 +12,8 @@ import { gatewayKeyOf } from '../adapters/medical-insurance/signing.ts';
 import { payerDeskOverHttp } from '../adapters/payer-desk/http.ts';
 import type { RecordSource } from '../adapters/record-source.ts';
 import { ruralRevitalizationOverHttp } from '../adapters/rural-revitalization/http.ts';
+import { smsGatewayOverHttp } from '../adapters/sms-gateway/http.ts';
+import type { SmsGateway } from '../adapters/sms-gateway/port.ts';
 import type { WorkerConfig } from '../config.ts';
 import type { PartyEndpoint } from '../config-parties.ts';
 import { type PartyId, parties } from '../domain/ids.ts';
@@ -29,6 +31,7 @@ const listPageSize = 2_000;
 export interface Ports {
   readonly insurer: MedicalInsurance;
   readonly bank: Bank;
+  readonly smsGateway: SmsGateway;
   readonly claims: (party: PartyId) => ClaimCalls;
   /** An agency's own lists; null when it has no endpoint. */
   readonly lists: (agency: ListAgency) => ListSource | null;
@@ -40,7 +43,11 @@ export interface Ports {
 /** Builds every adapter; a worker that speaks to no party, and a county without some of them, start all the same. */
 export function openPorts(
   endpoints: WorkerConfig['parties'],
-  { vault, register }: { readonly vault: PersonVault; readonly register: PartyStore },
+  {
+    vault,
+    register,
+    sms,
+  }: { readonly vault: PersonVault; readonly register: PartyStore; readonly sms: WorkerConfig['sms'] },
 ): Ports {
   const https = new Map(parties.map((party) => [party, httpOf(party, endpoints[party])]));
   const http = (party: PartyId): PartyHttp => {
@@ -69,6 +76,7 @@ export function openPorts(
   return {
     insurer,
     bank: bankOverHttp({ http: http('bank'), openPerson }),
+    smsGateway: smsGatewayOverHttp({ http: http('sms-gateway'), setting: sms }),
     claims: (party) => {
       if (party === 'medical-insurance') return insurer;
       const desk = desks.get(party);
@@ -97,8 +105,8 @@ export function openPorts(
 function httpOf(party: PartyId, endpoint: PartyEndpoint | undefined): PartyHttp {
   if (endpoint === undefined) return noHttp(party);
   const { url, token, timeoutMs, concurrency } = endpoint;
-  // The key of the insurer's gateway signs and is never sent.
-  const signs = party === 'medical-insurance' && gatewayKeyOf(token) !== null;
+  // The keys of the insurer's gateway and of that of text messages sign and are never sent.
+  const signs = party === 'sms-gateway' || (party === 'medical-insurance' && gatewayKeyOf(token) !== null);
   return partyHttp({
     baseUrl: url,
     credential: token === null || signs ? { kind: 'none' } : { kind: 'bearer', token },

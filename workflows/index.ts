@@ -4,3 +4,4 @@ export { listSync } from './list-sync.ts';
 export { reimbursement } from './reimbursement.ts';
 export { repayment } from './repayment.ts';
 export { stay } from './stay.ts';
+export { textMessages } from './text-messages.ts';

@@ -1,19 +1,34 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { auditActionCodes, auditActionWords } from '../../domain/audit-actions.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { ApiDeps } from '../deps.ts';
 import { fieldError } from '../http/field-errors.ts';
 import { operation } from '../http/operation.ts';
 import { pageOf, readCursor } from '../http/page.ts';
+import { day } from '../http/words.ts';
 
 const mostSequence = Number.MAX_SAFE_INTEGER;
 const sequence = z.int().min(1).max(mostSequence);
 const sequenceText = z.coerce.number().int().min(1).max(mostSequence);
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
-const listQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(100).default(50),
+const listQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().max(500).optional(),
+  actor: z
+    .string()
+    .max(200)
+    .optional()
+    .meta({ description: 'organisation/person; an organisation alone is everybody of it' }),
+  action: z.enum(auditActionCodes).optional(),
+  subject: z
+    .string()
+    .max(200)
+    .optional()
+    .meta({ description: 'to what: a case ref, list/<id>/<version>, an organisation …' }),
+  from: day.optional(),
+  until: day.optional().meta({ description: 'the last day' }),
 });
 const verifyQuery = z.object({
   sequence: sequenceText
@@ -27,6 +42,8 @@ const entry = z.object({
   at: z.string(),
   actor: z.string(),
   action: z.string(),
+  zh: z.string(),
+  en: z.string(),
   subject: z.string(),
   reason: z.string().nullable(),
 });
@@ -38,11 +55,12 @@ const verdict = z.union([
 /** The audit trail: who did what to what and why, newest first, and whether it is still the one that was written. */
 export function auditRoutes(server: FastifyInstance, { audit }: Pick<ApiDeps, 'audit'>): void {
   server.get<{ Querystring: z.infer<typeof listQuery> }>('/v1/audit', list, async (request) => {
-    const { limit, cursor } = request.query;
+    const { limit, cursor, ...filter } = request.query;
     const before = readCursor(cursor, sequence);
-    const found = await audit.auditEntries({ limit: limit + 1, ...(before === undefined ? {} : { before }) });
+    const page = { ...filter, limit: limit + 1, ...(before === undefined ? {} : { before }) };
+    const found = await audit.auditEntries(page);
     const { items, next } = pageOf(found, limit, (one) => one.sequence);
-    return { entries: items, next };
+    return { entries: items.map((one) => ({ ...one, ...auditActionWords(one.action) })), next };
   });
   server.get<{ Querystring: z.infer<typeof verifyQuery> }>(
     '/v1/audit/verification',

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { AuditAction } from '../../domain/audit-actions.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { InstitutionId, ListId } from '../../domain/ids.ts';
 import { agencyInId, listAgencies } from '../../domain/list.ts';
@@ -68,7 +69,7 @@ const registered = z.object({ id: z.string() });
 
 /** Who takes part in the county: written by its operator, audited, the same again changes nothing. */
 export function registerRoutes(server: FastifyInstance, deps: ApiDeps): void {
-  const noted = async (request: FastifyRequest, action: string, id: string) => {
+  const noted = async (request: FastifyRequest, action: AuditAction, id: string) => {
     const actor = actorOf(callerOfRoute(request));
     await deps.audit.appendAudit({ actor, action, subject: id, reason: null, at: deps.clock.now() });
     return { id };

@@ -133,16 +133,24 @@ export const dischargeBody = z
   .meta({ id: 'Discharge' });
 export type DischargeBody = z.infer<typeof dischargeBody>;
 
+/** How patients pay at the window. */
+export const windowMethods = ['cash', 'card', 'transfer', 'mobile'] as const;
+
 /** Body of a payment at the window. */
 export const paymentBody = z
   .strictObject({
     paymentId: senderId.meta({ description: 'the same id is one payment for ever' }),
     fen: amount.refine((value) => value > 0, coded('field-range')),
     paidOn: day,
-    method: z.enum(['cash', 'card', 'transfer', 'mobile', 'credit-line']),
+    method: z.enum([...windowMethods, 'credit-line']),
     receiptNo: senderId
       .optional()
       .meta({ description: 'number of the hospital’s receipt; needed before the settlement, on account' }),
+    cashier: senderId
+      .optional()
+      .meta({
+        description: 'who took it, as the hospital’s system names the cashier; for the count of the day',
+      }),
   })
   .meta({ id: 'PatientPayment' });
 export type PaymentBody = z.infer<typeof paymentBody>;

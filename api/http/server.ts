@@ -14,6 +14,7 @@ import { revocationRoutes } from '../county/revocation.ts';
 import { schemeRoutes } from '../county/schemes.ts';
 import { settledByRoutes } from '../county/settled-by.ts';
 import { stagingRuleRoutes } from '../county/staging-rules.ts';
+import { textMessageRoutes } from '../county/text-messages.ts';
 import type { ApiDeps } from '../deps.ts';
 import { listConflictRoutes } from '../lists/conflicts.ts';
 import { listDecisionRoutes } from '../lists/decisions.ts';
@@ -25,6 +26,7 @@ import { listRestartRoutes } from '../lists/restart.ts';
 import { listUpkeepRoutes } from '../lists/upkeep.ts';
 import { listRoutes } from '../lists/versions.ts';
 import { arrearsRoutes } from '../money/arrears.ts';
+import { cashDayRoutes } from '../money/cash-days.ts';
 import { chargeRoutes } from '../money/charges.ts';
 import { claimEventRoutes } from '../money/claim-events.ts';
 import { creditDrawRoutes } from '../money/credit-draws.ts';
@@ -40,6 +42,7 @@ import { paymentStageRoutes } from '../money/payment-stages.ts';
 import { remittanceRoutes } from '../money/remittances.ts';
 import { settlementRoutes } from '../money/settlement.ts';
 import { unpaidOwnPartRoutes } from '../money/unpaid-own-parts.ts';
+import { paperRoutes } from '../papers/papers.ts';
 import { registryRoutes } from '../registry/messages.ts';
 import { registryPeerRoutes } from '../registry/peers.ts';
 import { admissionRoutes } from '../stays/admission.ts';
@@ -91,9 +94,11 @@ const resources = [
   arrearsRoutes,
   patientNoticeRoutes,
   unpaidOwnPartRoutes,
+  cashDayRoutes,
   creditDrawRoutes,
   creditReportRoutes,
   settlementRoutes,
+  paperRoutes,
   eventRoutes,
   resolutionRoutes,
   bulkRoutes,
@@ -113,6 +118,7 @@ const resources = [
   ownPartWarningRoutes,
   stagingRuleRoutes,
   settledByRoutes,
+  textMessageRoutes,
   actorRoutes,
   partyHoldRoutes,
   revocationRoutes,

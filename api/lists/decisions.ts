@@ -68,7 +68,7 @@ export function listDecisionRoutes(server: FastifyInstance, deps: ApiDeps): void
         const by = { actor: actorOf(caller), ofKeeper: caller.of === 'agency' };
         const decided = await versions.decide({ listId, version }, decision, by);
         const subject = `list/${listId}/${version}`;
-        const entry = { actor: by.actor, action: `list-${decision}`, subject, reason: null };
+        const entry = { actor: by.actor, action: `list-${decision}`, subject, reason: null } as const;
         await deps.audit.appendAudit({ ...entry, at: deps.clock.now() });
         if (decided.state === 'held') await flow.decided({ listId, version }, 1_000);
         return reply.status(decided.state === 'held' ? 202 : 200).send(viewOfVersion(decided));

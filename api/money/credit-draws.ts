@@ -108,7 +108,7 @@ const notice = operation({
   body: noticeBody,
   replies: {
     201: { about: 'recorded', schema: stayView },
-    200: { about: 'the patient was told before; the first day counts', schema: stayView },
+    200: { about: 'the patient was told before; the earliest day counts', schema: stayView },
   },
   problems: ['case-unknown', 'credit-line-none', 'stage-unfit'],
 });

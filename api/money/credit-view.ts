@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { type CreditWarning, creditWarnings } from '../../domain/credit-warnings.ts';
+import { addDays, type LocalDate } from '../../domain/dates.ts';
 import { sumFen } from '../../domain/money.ts';
+import type { SchemeVersion } from '../../policies/engine/scheme-version.ts';
 import type { CreditOfStay } from '../../store/money/credit-reads.ts';
 import { fen } from '../stays/attention-view.ts';
 
@@ -12,6 +14,11 @@ const draw = z.object({
   ...{ fen, state: z.enum(['due', 'sent', 'done', 'refused', 'dropped']), refusal: z.string().nullable() },
   drawRef: z.string().nullable().meta({ description: 'the bank’s own number' }),
   drawnOn: day.nullable(),
+  interestFreeUntil: day
+    .nullable()
+    .meta({
+      description: 'the last day without interest by the scheme; the bank’s own word counts. null: not drawn',
+    }),
   backFen: fen.meta({ description: 'went back to the line, or is on its way there' }),
   disbursement: z
     .object({ adviceNo: z.string(), arrivedOn: day })
@@ -43,8 +50,24 @@ export const creditView = z.object({
   ),
 });
 
+/** The last day on which a draw costs no interest, by the scheme; null: it says nothing, or counts from the bank's own billing day. */
+export function interestFreeUntil(
+  { practice }: Pick<SchemeVersion, 'practice'>,
+  { drawnOn, dischargedOn }: { readonly drawnOn: LocalDate; readonly dischargedOn: LocalDate | null },
+): LocalDate | null {
+  for (const rule of practice.values()) {
+    if (rule.kind !== 'credit-line') continue;
+    const from = { drawing: drawnOn, discharge: dischargedOn, billing: null }[rule.interestFreeFrom];
+    return from && addDays(from, rule.interestFreeDays);
+  }
+  return null;
+}
+
 /** The same as a stay shows it; null where the bank told of no line. */
-export function creditOf(credit: CreditOfStay | null): z.input<typeof creditView> | null {
+export function creditOf(
+  credit: CreditOfStay | null,
+  free: (drawnOn: LocalDate) => LocalDate | null,
+): z.input<typeof creditView> | null {
   if (credit === null) return null;
   const { openedOn, limitFen, availableFen, mandateSignedOn, cardBound, holds, noticedOn } = credit;
   const hold = standingHold(credit);
@@ -52,7 +75,7 @@ export function creditOf(credit: CreditOfStay | null): z.input<typeof creditView
     ...{ openedOn, limitFen, availableFen, mandateSignedOn, cardBound, bankHolds: holds },
     hold,
     drawNoticedOn: noticedOn,
-    draws: credit.orders.filter(({ kind }) => kind === 'draw').map((one) => drawOf(credit, one)),
+    draws: credit.orders.filter(({ kind }) => kind === 'draw').map((one) => drawOf(credit, one, free)),
     warnings: warningsOf(credit, hold !== null).map((code) => ({ code, ...creditWarnings[code] })),
   };
 }
@@ -65,7 +88,7 @@ function standingHold({ orders }: CreditOfStay) {
   return { fen: held.fen, until: held.expiresOn, holdRef: held.bankRef };
 }
 
-function drawOf({ orders }: CreditOfStay, order: Order) {
+function drawOf({ orders }: CreditOfStay, order: Order, free: Parameters<typeof creditOf>[1]) {
   const { sequence, basis, fen: amount, state, refusal, bankRef, doneOn } = order;
   const { adviceNo, arrivedOn, repayment, outstandingFen, repaymentOn } = order;
   const back = orders.filter(
@@ -85,6 +108,7 @@ function drawOf({ orders }: CreditOfStay, order: Order) {
       drawRef: bankRef,
       drawnOn: doneOn,
     },
+    interestFreeUntil: doneOn && free(doneOn),
     backFen: sumFen(back.map((one) => one.fen)),
     disbursement: adviceNo === null || arrivedOn === null ? null : { adviceNo, arrivedOn },
     repayment:

@@ -1,3 +1,5 @@
+import { agrees, cashLines } from '../../domain/cash-days.ts';
+import { addDays } from '../../domain/dates.ts';
 import { subtractFen } from '../../domain/money.ts';
 import type { OpenWork } from '../../domain/open-work.ts';
 import { yearlyCaps } from '../../policies/settlement/yearly-caps.ts';
@@ -12,6 +14,12 @@ export interface BookParts {
   readonly schemes: ApiDeps['schemes'];
 }
 
+/** What looks at the takings of the windows. */
+export interface CashParts {
+  readonly stays: Pick<ApiDeps['stays'], 'takenOn' | 'unexplainedCash'>;
+  readonly clock: Pick<ApiDeps['clock'], 'today'>;
+}
+
 /** Accounts, shares, events, money without a case, and the yearly caps of the schemes. */
 export async function checkedLedger(parts: BookParts): Promise<LedgerChecked> {
   const { stays, findings } = await parts.stays.checkLedger();
@@ -20,14 +28,14 @@ export async function checkedLedger(parts: BookParts): Promise<LedgerChecked> {
 
 /** The same, and stays that closed too early, as the reconciler finds it: nobody repairs it but people. */
 export async function misfits(
-  parts: BookParts & Pick<ApiDeps, 'standing' | 'insurer'>,
+  parts: BookParts & CashParts & Pick<ApiDeps, 'standing' | 'insurer'>,
 ): Promise<readonly Confirmed[]> {
   const { findings } = await checkedLedger(parts);
   const off = findings.map(({ subject, what, of }) => ({
     ...({ kind: what === 'cap' ? 'cap-exceeded' : 'ledger-off', subject, about: `${what} ${of}` } as const),
     person: true as const,
   }));
-  return [...off, ...(await closedTooEarly(parts)), ...(await atInsurer(parts))];
+  return [...off, ...(await closedTooEarly(parts)), ...(await atInsurer(parts)), ...(await atWindows(parts))];
 }
 
 async function closedTooEarly({ standing }: Pick<ApiDeps, 'standing'>): Promise<readonly Confirmed[]> {
@@ -43,6 +51,21 @@ async function atInsurer({ insurer }: Pick<ApiDeps, 'insurer'>): Promise<readonl
     ...{ kind: 'insurer-differs', subject: caseRef, about: `${kind} ${settlementRef}` },
     person: true,
   }));
+}
+
+/** How long after a day its count is still looked at. */
+const cashDaysBack = 31;
+
+/** Days whose takings differ from the hospital's own count, and that nobody explained: the hospital's to clear up. */
+async function atWindows({ stays, clock }: CashParts): Promise<readonly Confirmed[]> {
+  const found = await stays.unexplainedCash(addDays(clock.today(), -cashDaysBack));
+  const off = await Promise.all(
+    found.map(async ({ institution, day, totals }) => {
+      const lines = cashLines(await stays.takenOn({ institution, day }), totals);
+      return agrees(lines) ? [] : [{ kind: 'cash-differs' as const, subject: institution, about: day }];
+    }),
+  );
+  return off.flat().map((one) => ({ ...one, person: true }));
 }
 
 function named(work: OpenWork): string {

@@ -8,6 +8,7 @@ import {
   patientNoticeStateCodes,
   patientNoticeStates,
 } from '../../domain/patient-notices.ts';
+import { textMessageStateCodes, textMessageStates } from '../../domain/text-messages.ts';
 import { noticeText } from '../../policies/notices/notice-text.ts';
 import type { PatientNotice } from '../../store/money/patient-notices.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -16,6 +17,7 @@ import { fieldError } from '../http/field-errors.ts';
 import { operation } from '../http/operation.ts';
 import { type CaseParams, caseParams } from '../http/schemas.ts';
 import { day, line } from '../http/words.ts';
+import { instant } from '../stays/attention-view.ts';
 import { ownStay } from '../stays/stay-view.ts';
 
 /** How many are shown at once, longest owed first. */
@@ -83,12 +85,14 @@ async function writtenOut(
   const at = clock.now();
   await audit.appendAudit({ actor, action: 'notice-shown', subject: caseRef, reason: kind, at });
   const hospital = (await parties.institution(institution))?.name ?? institution;
-  return { address, ...noticeText({ kind, owedOn, fields }, { name: given, institution: hospital }) };
+  const { short, letter } = noticeText({ kind, owedOn, fields }, { name: given, institution: hospital });
+  return { address, short, letter };
 }
 
-function viewOf({ kind, state, ...notice }: PatientNotice): object {
+function viewOf({ kind, state, message, ...notice }: PatientNotice): object {
   const { zh: stateZh, en: stateEn } = patientNoticeStates[state];
-  return { ...notice, kind, ...patientNoticeKinds[kind], state, stateZh, stateEn };
+  const sent = message && { ...message, ...textMessageStates[message.state] };
+  return { ...notice, kind, ...patientNoticeKinds[kind], state, stateZh, stateEn, message: sent };
 }
 
 const shownDay = z.string().meta({ format: 'date' });
@@ -105,6 +109,14 @@ const noticeView = z
     ...{ stateZh: z.string(), stateEn: z.string(), givenOn: shownDay.nullable() },
     givenWay: z.enum(givenWays).nullable(),
     ...{ givenBy: z.string().nullable(), receipt: z.string().nullable() },
+    message: z
+      .object({
+        ...{ state: z.enum(textMessageStateCodes), zh: z.string(), en: z.string() },
+        code: z.string().nullable().meta({ description: 'what it waits for, or why it ended as it did' }),
+        sentAt: instant.nullable(),
+      })
+      .nullable()
+      .meta({ description: 'the text message by which the hub tells, where the hospital sends them' }),
   })
   .meta({ id: 'PatientNotice' });
 const list = z.object({ notices: z.array(noticeView) });

@@ -42,8 +42,8 @@ async function paid(
     throw new HubProblem('request-invalid', {
       errors: [fieldError('/paidOn', body.paidOn > today ? 'day-in-future' : 'field-range')],
     });
-  const { receiptNo: receipt = null, ...payment } = body;
-  const entry = { ...payment, receipt, caseRef, at: deps.clock.now() };
+  const { receiptNo: receipt = null, cashier = null, ...payment } = body;
+  const entry = { ...payment, receipt, cashier, caseRef, at: deps.clock.now() };
   const recorded = await deps.stays.recordPatientPayment(entry);
   switch (recorded.kind) {
     case 'on-account':

@@ -6,7 +6,7 @@ import type { OpenVersions } from '../../store/lists/open-versions.ts';
 import type { ReconciledPart, ReconciliationRecords } from '../../store/stays/reconciliations.ts';
 import type { StayStore } from '../../store/stays/stays.ts';
 import { listWatch } from '../lists/watch.ts';
-import { type BookParts, misfits } from '../money/misfits.ts';
+import { type BookParts, type CashParts, misfits } from '../money/misfits.ts';
 import { type ComparisonParts, compared, notAskedFor, type Round } from '../stays/comparison.ts';
 import { stayWatch } from '../stays/watch.ts';
 import { caseOfWorkflow } from '../stays/workflow-names.ts';
@@ -17,6 +17,7 @@ import type { Watch } from './watch.ts';
 export interface RoundParts extends ComparisonParts {
   readonly stays: ComparisonParts['stays'] &
     BookParts['stays'] &
+    CashParts['stays'] &
     Pick<StayStore, 'raiseAttention' | 'clearAttention' | 'stay'>;
   readonly schemes: BookParts['schemes'];
   readonly insurer: Parameters<typeof misfits>[0]['insurer'];

@@ -29,7 +29,12 @@ export function conditionRoutes(server: FastifyInstance, deps: ApiDeps): void {
       deps.stays.stayWithCover(caseRef),
     ]);
     const cover = known?.cover ?? null;
-    const entry = { actor: actorOf(caller), action: 'conditions-shown', subject: caseRef, reason: null };
+    const entry = {
+      actor: actorOf(caller),
+      action: 'conditions-shown',
+      subject: caseRef,
+      reason: null,
+    } as const;
     await deps.audit.appendAudit({ ...entry, at: deps.clock.now() });
     return {
       ...{ caseRef, voucherNo: whole.stay.voucherNo, conditions: conditionsOf(deps, whole) },

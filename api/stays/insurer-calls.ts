@@ -15,8 +15,8 @@ export function insurerCallRoutes(server: FastifyInstance, { stays, audit, clock
     const { caseRef } = await ownStay(stays, request.caller, request.params.caseRef);
     const calls = await stays.calls(caseRef, 'medical-insurance');
     const actor = actorOf(callerOfRoute(request));
-    const looked = { action: 'insurer-calls-shown', subject: caseRef, reason: null, at: clock.now() };
-    await audit.appendAudit({ actor, ...looked });
+    const looked = { action: 'insurer-calls-shown', subject: caseRef, reason: null } as const;
+    await audit.appendAudit({ actor, ...looked, at: clock.now() });
     return { caseRef, calls: calls.flatMap((call) => viewOf(call) ?? []) };
   });
 }

@@ -6,12 +6,13 @@ import { claimRefusalKinds } from '../../domain/refusal-kinds.ts';
 import { offeredFor } from '../../domain/resolutions.ts';
 import type { Attention } from '../../domain/stay.ts';
 import { whoActs } from '../../domain/who-acts.ts';
+import { rulesOfStay } from '../../policies/admission/insured-stay.ts';
 import type { StayRecord, StaySummary } from '../../store/stays/records.ts';
 import type { StayStore } from '../../store/stays/stays.ts';
 import type { WholeStay } from '../../store/stays/whole.ts';
 import { workOf } from '../../store/stays/work-left.ts';
 import type { Caller } from '../http/authentication.ts';
-import { creditOf } from '../money/credit-view.ts';
+import { creditOf, interestFreeUntil } from '../money/credit-view.ts';
 import { interimBillsView } from '../money/interim-view.ts';
 import { onAccountView } from '../money/on-account-view.ts';
 import { receivablesOf } from '../money/receivables-view.ts';
@@ -85,7 +86,12 @@ export function viewOfWhole(rules: Rules, whole: WholeStay): object {
     charges: runningView(rules, stay, whole.charges),
     onAccount: onAccountView(whole),
     interimBills: interimBillsView(whole),
-    creditLine: creditOf(whole.credit),
+    creditLine: creditOf(whole.credit, (drawnOn) =>
+      interestFreeUntil(rulesOfStay(rules.schemes, stay), {
+        drawnOn,
+        dischargedOn: stay.discharge?.dischargedOn ?? null,
+      }),
+    ),
     settlement,
     receivables: patient === null ? null : { ...receivablesOf(obligations, patient), refunds },
   };

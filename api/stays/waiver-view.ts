@@ -79,7 +79,7 @@ export function waiverOf(
       insuredStay: insuredStayTold(rules, stay),
     };
   const open = openBeforeWaiver(asked);
-  const conditions = conditionsOf(rules, stay, asked);
+  const conditions = conditionsOf(rules, stay, { asked, open });
   if (conditions.length === 0) return told('granted', admittedOn, decision.reasons);
   return { ...told('conditional', admittedOn, conditions), dueOn: open[0]?.dueOn ?? null };
 }
@@ -121,12 +121,12 @@ function objectionTold(rules: Rules | null, { scheme, admittedOn }: StayRecord) 
 function conditionsOf(
   rules: Rules | null,
   { decision, scheme, admittedOn }: StayRecord,
-  asked: WholeStay['conditions'],
+  { asked, open }: Readonly<Record<'asked' | 'open', WholeStay['conditions']>>,
 ): readonly Reason[] {
   const found = rules?.schemes.version(scheme, admittedOn);
   const always =
     found?.kind === 'in-force' ? found.scheme.conditions.filter(({ when }) => when === 'always') : [];
-  const open = new Set(openBeforeWaiver(asked).map(({ condition }) => condition));
+  const stillOpen = new Set(open.map(({ condition }) => condition));
   const known = new Set([...always.map(({ rule }) => rule), ...asked.map(({ condition }) => condition)]);
-  return (decision?.conditions ?? []).filter(({ code }) => open.has(code) || !known.has(code));
+  return (decision?.conditions ?? []).filter(({ code }) => stillOpen.has(code) || !known.has(code));
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import type { AuditAction } from '../../domain/audit-actions.ts';
 import { operatorsDigest } from '../../domain/digest.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import { type WebhookTopic, webhookTopicCodes } from '../../domain/webhook-topics.ts';
@@ -117,7 +118,12 @@ function ownName(request: FastifyRequest<{ Params: Params }>): WebhookName {
   return { party: callerOfRoute(request as FastifyRequest).party, name: request.params.name };
 }
 
-async function note(deps: ApiDeps, request: FastifyRequest, action: string, { party, name }: WebhookName) {
+async function note(
+  deps: ApiDeps,
+  request: FastifyRequest,
+  action: AuditAction,
+  { party, name }: WebhookName,
+) {
   const actor = actorOf(callerOfRoute(request));
   const at = deps.clock.now();
   await deps.audit.appendAudit({ actor, action, subject: `${party}/${name}`, reason: null, at });

@@ -29,6 +29,7 @@ test.each(parties)('%s knows its own paths and no others', (party) => {
     bank: ['draw'],
     'court-list': ['lookUp'],
     'medical-credit': ['lookUp'],
+    'sms-gateway': [],
   };
   expect(operations).toEqual(expected[party]);
   expect(one.handle({ path: '/elsewhere', headers: {}, body: '{}' }).status).toBe(404);

@@ -8,6 +8,7 @@ import { insurerSimulator } from '../../adapters/medical-insurance/simulator.ts'
 import { payerDeskSimulator } from '../../adapters/payer-desk/simulator.ts';
 import { ruralRevitalizationSimulator } from '../../adapters/rural-revitalization/simulator.ts';
 import type { People, Simulator } from '../../adapters/simulation.ts';
+import { smsGatewaySimulator } from '../../adapters/sms-gateway/simulator.ts';
 import type { CountyClock } from '../../domain/clock.ts';
 import type { PartyId } from '../../domain/ids.ts';
 import { never } from '../../domain/invariant.ts';
@@ -42,6 +43,8 @@ export function simulatorOf(party: PartyId, setting: PartySetting): Simulator {
       return courtListSimulator(setting);
     case 'medical-credit':
       return medicalCreditSimulator(setting);
+    case 'sms-gateway':
+      return smsGatewaySimulator(setting);
     default:
       return never(party);
   }

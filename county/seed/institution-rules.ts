@@ -8,6 +8,7 @@ import { institutions, settleThemselves } from './institutions.ts';
 const days = { validFrom: localDate('2015-01-01'), validUntil: localDate('2100-01-01') };
 const rulesOf = (institution: string): readonly Pick<InstitutionRule, 'kind' | 'ruleNo' | 'rule'>[] => [
   { ...{ kind: 'staging', ruleNo: 'BOX-1' }, rule: entryOf(inMidStay, institution) ?? onAccount },
+  { kind: 'text-messages', ruleNo: 'BOX-1', rule: {} },
   { kind: 'own-part-warning', ruleNo: 'BOX-1', rule: { sharePermille: 400, amountFen: null } },
 ];
 const onAccount = {
@@ -27,7 +28,7 @@ const ownSettlement: ReturnType<typeof rulesOf>[number] = {
   ...{ kind: 'settled-by', ruleNo: 'BOX-1', rule: { settledBy: 'hospital' } },
 };
 
-/** Each hospital of the box asks for the own part on account from 500 yuan on, or settles so far from 9,000 on, and warns from four tenths on; one settles by its own system; two of its people. */
+/** Each hospital of the box asks for the own part on account from 500 yuan on, or settles so far from 9,000 on, warns from four tenths on and sends reminders by text message; one settles by its own system; two of its people. */
 export async function enterRules(db: Database): Promise<void> {
   const store = institutionRuleStore(db);
   const at = instantFromMillis(Date.now());

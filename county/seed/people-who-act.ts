@@ -31,9 +31,9 @@ function placesOf() {
       ({ institution }) => [institution, ['window', 'hospital-finance', 'hospital-lead', 'ward']] as const,
     ),
     ...lists.map(({ listId }) => [listId, ['agency-officer']] as const),
-    // Keepers of records are asked; nobody of theirs acts in the hub.
+    // Keepers of records are asked and a gateway carries; nobody of theirs acts in the hub.
     ...parties
-      .filter((party) => !recordParties.some((keeper) => keeper === party))
+      .filter((party) => party !== 'sms-gateway' && !recordParties.some((keeper) => keeper === party))
       .map((party) => [party, [payerRole[party] ?? 'payer']] as const),
   ];
   // Last: everybody before keeps the name that a county kept.

@@ -1,7 +1,7 @@
 import type { Arrival } from '../../domain/arrival.ts';
+import { isInjuryOrPoisoning } from '../../domain/clinical.ts';
 import type { LocalDate } from '../../domain/dates.ts';
 import type { CreditLine } from '../../domain/stay.ts';
-import { isInjury } from '../codes/injury.ts';
 import { type Approval, approvedInstitutions, approvedOn } from '../engine/approved-institutions.ts';
 import type { DecisionRequest } from '../engine/requests.ts';
 import type { SchemeVersion } from '../engine/scheme-version.ts';
@@ -53,7 +53,7 @@ export function admissionRequest(version: SchemeVersion, known: KnownAtAdmission
     ...(creditLine === undefined ? {} : { creditLine: lineOf(creditLine) }),
     facts: { ...withRecord(arrival.facts, record) },
     emergency,
-    injury: isInjury(arrival.diagnosis?.code),
+    injury: isInjuryOrPoisoning(arrival.diagnosis?.code),
     ...(arrival.referred === null ? {} : { referred: arrival.referred }),
     ...(arrival.householdDivision === null ? {} : { householdDivision: arrival.householdDivision }),
   };

@@ -56,7 +56,10 @@ export function templatesFrom(name: string, written: string): Templates {
   return found;
 }
 
-/** What a patient is told: a letter to be printed, and its short form, as the text was on the day on which it was owed. */
+/**
+ * What a patient is told: a letter to be printed, and its short form, as the text was on the day on which it was owed. `since`: the first
+ * day of that text; `values`: what the short form names, in its order, for a gateway that keeps the rest of the text itself.
+ */
 export function noticeText(
   {
     kind,
@@ -68,7 +71,12 @@ export function noticeText(
     readonly fields: NoticeFields;
   },
   to: NoticeFor,
-): { readonly short: string; readonly letter: string } {
+): {
+  readonly since: string;
+  readonly short: string;
+  readonly letter: string;
+  readonly values: readonly string[];
+} {
   const found = templates()[kind].find((one) => holdsOn(one, owedOn));
   invariant(found !== undefined, `no text of ${kind} holds on ${owedOn}`);
   const { fen, dueOn = '', answerDays = '', article = '' } = fields;
@@ -78,5 +86,8 @@ export function noticeText(
   };
   const filled = (said: string): string =>
     said.replaceAll(/\{(\w+)\}/g, (_, place: string) => (isPlace(place) ? values[place] : ''));
-  return { short: filled(found.short), letter: filled(found.letter) };
+  return {
+    ...{ since: found.from, short: filled(found.short), letter: filled(found.letter) },
+    values: placesOf(found.short).map((place) => (isPlace(place) ? values[place] : '')),
+  };
 }

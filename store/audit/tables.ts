@@ -1,3 +1,4 @@
+import type { AuditAction } from '../../domain/audit-actions.ts';
 import { bigint, bytes, moment, nullable, text } from '../postgres/column.ts';
 
 /** Who did what. */
@@ -6,7 +7,8 @@ export const auditTables = {
     auditSequence: bigint(),
     at: moment(),
     actor: text(),
-    action: text(),
+    /** An earlier version's may have another name. */
+    action: text<AuditAction>(),
     subject: text(),
     reason: nullable(text()),
     hash: bytes(),

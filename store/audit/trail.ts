@@ -1,13 +1,14 @@
 import { createHmac } from 'node:crypto';
-import { sql } from 'kysely';
-import type { Instant } from '../../domain/dates.ts';
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { AuditAction } from '../../domain/audit-actions.ts';
+import { addDays, type Instant, type LocalDate, startOfDay } from '../../domain/dates.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { Database } from '../postgres/database.ts';
 
 /** Who did what to what, and why; codes and refs only. */
 export interface AuditEntry {
   readonly actor: string;
-  readonly action: string;
+  readonly action: AuditAction;
   readonly subject: string;
   readonly reason: string | null;
   readonly at: Instant;
@@ -24,6 +25,17 @@ export type AuditVerdict =
   | { readonly kind: 'intact'; readonly head: AuditAnchor }
   /** The first entry that is missing, moved or altered. */
   | { readonly kind: 'broken'; readonly sequence: number };
+
+/** Which entries somebody looks for; what is left out does not matter. */
+export interface AuditFilter {
+  /** `organisation/person`, or an organisation: everybody of it. */
+  readonly actor?: string | undefined;
+  readonly action?: AuditAction | undefined;
+  readonly subject?: string | undefined;
+  /** First and last day. */
+  readonly from?: LocalDate | undefined;
+  readonly until?: LocalDate | undefined;
+}
 
 type HashOf = (before: Uint8Array, sequence: number, entry: AuditEntry) => Buffer;
 
@@ -46,17 +58,32 @@ export function auditTrail({ db, key }: { readonly db: Database; readonly key: U
     /** Reads the whole chain, page by page; with an anchor, also that the chain still passes through it. */
     verifyAudit: (anchor?: AuditAnchor): Promise<AuditVerdict> => verify(db, hashOf, anchor),
     /** Newest first; the next page begins before the last one's sequence. */
-    async auditEntries(page: { readonly before?: number; readonly limit: number }) {
-      let query = db
+    auditEntries: (page: AuditFilter & { readonly before?: number; readonly limit: number }) =>
+      db
         .selectFrom('auditEntries')
-        .select(['auditSequence as sequence', 'actor', 'action', 'subject', 'reason', 'at']);
-      if (page.before !== undefined) query = query.where('auditSequence', '<', page.before);
-      return query.orderBy('auditSequence', 'desc').limit(page.limit).execute();
-    },
+        .select(['auditSequence as sequence', 'actor', 'action', 'subject', 'reason', 'at'])
+        .where(matching(page))
+        .$if(page.before !== undefined, (query) => query.where('auditSequence', '<', page.before ?? 0))
+        .orderBy('auditSequence', 'desc')
+        .limit(page.limit)
+        .execute(),
   };
 }
 
 export type AuditTrail = ReturnType<typeof auditTrail>;
+
+function matching({ actor, action, subject, from, until }: AuditFilter): RawBuilder<SqlBool> {
+  const [organisation] = actor?.split('/') ?? [];
+  const wanted = [
+    organisation === undefined ? [] : [sql`split_part(actor, '/', 1) = ${organisation}`],
+    actor?.includes('/') === true ? [sql`actor = ${actor}`] : [],
+    action === undefined ? [] : [sql`action = ${action}`],
+    subject === undefined ? [] : [sql`subject = ${subject}`],
+    from === undefined ? [] : [sql`at >= ${startOfDay(from)}`],
+    until === undefined ? [] : [sql`at < ${startOfDay(addDays(until, 1))}`],
+  ].flat();
+  return wanted.length === 0 ? sql<SqlBool>`true` : sql<SqlBool>`${sql.join(wanted, sql` AND `)}`;
+}
 
 /** Entries that arrive while an append runs are written together by the next one: a busy trail costs one commit for many entries. */
 function inTurn(append: (entries: readonly AuditEntry[]) => Promise<readonly AuditAnchor[]>) {

@@ -2,6 +2,7 @@ import { addDays, chinaDate, type Instant, type LocalDate } from '../../domain/d
 import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { addFen, type Fen, formatYuan, minFen, zeroFen } from '../../domain/money.ts';
+import type { GivenWay } from '../../domain/patient-notices.ts';
 import type { Connection } from '../postgres/database.ts';
 import { clearIn } from '../stays/attention.ts';
 import { recordEvent } from '../stays/events.ts';
@@ -10,7 +11,8 @@ import type { StoreParts } from '../stays/records.ts';
 import { readOpenAmendment } from './amendments.ts';
 import { anyOrder, byHub, nextSequence, openDraw, readLine, standingHold } from './credit-rows.ts';
 import { type DrawRule, oweBankNotice, readDrawable } from './credit-standing.ts';
-import type { DrawBasis, NoticeWay, ToldLine } from './credit-tables.ts';
+import type { DrawBasis, ToldLine } from './credit-tables.ts';
+import { drawTold } from './patient-notices.ts';
 import { drawStep } from './patient-part.ts';
 
 /** Who draws on what ground, in fen; without an amount all that may be drawn and the line bears. */
@@ -64,30 +66,20 @@ export function creditOrders({ db }: Pick<StoreParts, 'db'>) {
         await oweBankNotice(tx, { caseRef, about: String(orderSequence) });
       });
     },
-    /** The patient was told that the hospital draws what is forgotten; told again, the first day counts. Throws HubProblem `credit-line-none`. */
+    /** The patient was told that the hospital draws what is forgotten; told more than once, the earliest day counts. Throws HubProblem `credit-line-none`. */
     async recordDrawNotice(
       caseRef: CaseRef,
       notice: {
         readonly on: LocalDate;
-        readonly way: NoticeWay;
+        readonly way: GivenWay;
         readonly actor: string;
         readonly at: Instant;
       },
     ): Promise<'recorded' | 'repeated'> {
-      const { on: noticedOn, way: noticedWay, actor: noticedBy, at } = notice;
       return db.transaction().execute(async (tx) => {
         await expectSettled(tx, caseRef);
-        const line = await readLine(tx, caseRef);
-        if (line === undefined) throw new HubProblem('credit-line-none');
-        if (line.noticedOn !== null) return 'repeated';
-        await tx
-          .updateTable('creditLines')
-          .set({ noticedOn, noticedWay, noticedBy })
-          .where('caseRef', '=', caseRef)
-          .execute();
-        const detail = { on: noticedOn, way: noticedWay, actor: noticedBy };
-        await recordEvent(tx, { caseRef, kind: 'draw-noticed', detail, at });
-        return 'recorded';
+        if ((await readLine(tx, caseRef)) === undefined) throw new HubProblem('credit-line-none');
+        return drawTold(tx, { caseRef, ...notice });
       });
     },
     /**

@@ -2,15 +2,17 @@ import { sql } from 'kysely';
 import { chinaDate, type Instant, type LocalDate } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
-import type { Fen } from '../../domain/money.ts';
+import { type Fen, zeroFen } from '../../domain/money.ts';
 import type { Database } from '../postgres/database.ts';
 import { recordEvent } from '../stays/events.ts';
 import { lockStay } from '../stays/locks.ts';
 import type { StoreParts } from '../stays/records.ts';
+import type { DrawTerms } from './credit-orders.ts';
 import { orderOf } from './credit-rows.ts';
-import { endLapsed, holdStands, oweBankNotice } from './credit-standing.ts';
+import { endLapsed, holdStands, oweBankNotice, readDrawable } from './credit-standing.ts';
 import type { Repayment } from './credit-tables.ts';
 import { dueOf } from './patient-account.ts';
+import { oweNotice } from './patient-notices.ts';
 
 /** What is heard of a draw after it was made. */
 export function creditReports({ db }: Pick<StoreParts, 'db'>) {
@@ -119,7 +121,34 @@ export function creditUpkeep(db: Database) {
         });
       return rows.length;
     },
+    /** Settled stays, by their refs, whose patient left before today without paying, signed that the hospital may draw, and was told nothing yet. */
+    async forgotten(
+      at: Instant,
+      page: { readonly after: CaseRef | null; readonly limit: number },
+    ): Promise<readonly CaseRef[]> {
+      const { rows } = await sql<{ readonly caseRef: CaseRef }>`
+        SELECT case_ref AS "caseRef" FROM credit_lines JOIN stays USING (case_ref) JOIN discharges USING (case_ref)
+        WHERE stage = 'Settled' AND mandate_signed_on IS NOT NULL AND noticed_on IS NULL
+          AND discharged_on < ${chinaDate(at)}::date AND coalesce(${dueOf(sql`case_ref`)} > 0, false)
+          AND NOT EXISTS (SELECT FROM patient_notices AS told WHERE told.case_ref = credit_lines.case_ref AND about = ${aboutDraw})
+          AND NOT EXISTS (SELECT FROM credit_orders AS draws WHERE draws.case_ref = credit_lines.case_ref AND draws.kind = 'draw')
+          AND case_ref > ${page.after ?? ''} ORDER BY case_ref LIMIT ${page.limit}`.execute(db);
+      return rows.map(({ caseRef }) => caseRef);
+    },
+    /** The patient is to be told of the draw, where anything may be drawn. */
+    async oweDrawNotice(caseRef: CaseRef, terms: DrawTerms, at: Instant): Promise<void> {
+      await db.transaction().execute(async (tx) => {
+        await lockStay(tx, caseRef);
+        const fen = (await readDrawable(tx, caseRef, terms)) ?? zeroFen;
+        if (fen === 0) return;
+        const fields = { fen, answerDays: terms.forgottenDays };
+        await oweNotice(tx, { caseRef, kind: 'draw-notice', about: aboutDraw, fields, at });
+      });
+    },
   };
 }
+
+/** What a notice before a draw is about: it is owed once. */
+const aboutDraw = 'draw';
 
 export type CreditUpkeep = ReturnType<typeof creditUpkeep>;

@@ -1,6 +1,7 @@
 import type { LocalDate } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import type { Fen } from '../../domain/money.ts';
+import type { GivenWay } from '../../domain/patient-notices.ts';
 import { bigint, date, filled, flag, integer, moment, nullable, text } from '../postgres/column.ts';
 
 /** What the bank can be asked to do with somebody's line. */
@@ -15,9 +16,6 @@ export type DrawBasis = 'consent' | 'mandate';
 /** How the bank says that a draw is repaid. */
 export type Repayment = 'open' | 'repaid' | 'overdue';
 
-/** How the patient was told. */
-export type NoticeWay = 'sms' | 'letter' | 'phone' | 'in-person';
-
 /** The credit line of the patient's own part. */
 export const creditTables = {
   creditLines: {
@@ -30,7 +28,7 @@ export const creditTables = {
     holds: flag(),
     toldAt: moment(),
     noticedOn: nullable(date()),
-    noticedWay: nullable(text<NoticeWay>()),
+    noticedWay: nullable(text<GivenWay>()),
     noticedBy: nullable(text()),
   },
   creditOrders: {

@@ -34,7 +34,7 @@ export async function payOnAccount(
   entry: Entry,
   { stage, cancelledBy }: { readonly stage: Stage; readonly cancelledBy: number | null },
 ): Promise<PaidOnAccount> {
-  const { caseRef, paymentId, fen: some, paidOn, method, receipt, actor, at } = entry;
+  const { caseRef, paymentId, fen: some, paidOn, method, receipt, cashier = null, actor, at } = entry;
   const { chargedFen, onAccountFen, settledFen } = await readOnAccount(tx, caseRef);
   const inCare = (stage === 'Admitted' || stage === 'Discharged') && cancelledBy === null;
   if (!inCare || chargedFen === null) return { kind: 'unfit', stage };
@@ -53,7 +53,17 @@ export async function payOnAccount(
   await tx
     .insertInto('patientPayments')
     .values({
-      ...{ caseRef, paymentId, paidFen: some, paidOn, method, receipt, onAccount: true, recordedAt: at },
+      ...{
+        caseRef,
+        paymentId,
+        paidFen: some,
+        paidOn,
+        method,
+        receipt,
+        cashier,
+        onAccount: true,
+        recordedAt: at,
+      },
     })
     .execute();
   await setOnAccount(tx, caseRef, after);

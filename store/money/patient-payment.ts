@@ -10,4 +10,6 @@ export interface PatientPayment {
   readonly method: string;
   /** Number of the hospital's receipt; null where none was given, which is nothing for a payment on account. */
   readonly receipt: string | null;
+  /** Who took it, as the hospital's system names the cashier; null: it was not said. */
+  readonly cashier?: string | null;
 }

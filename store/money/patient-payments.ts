@@ -29,7 +29,7 @@ export function patientPayments({ db }: Pick<StoreParts, 'db'>) {
     async recordPatientPayment(
       entry: PatientPayment & { readonly caseRef: CaseRef; readonly actor: string; readonly at: Instant },
     ): Promise<PaymentRecorded> {
-      const { caseRef, paymentId, paidOn, method, receipt, actor, at } = entry;
+      const { caseRef, paymentId, paidOn, method, receipt, cashier = null, actor, at } = entry;
       invariant(entry.fen > 0, 'a payment of nothing');
       return db.transaction().execute(async (tx) => {
         const locked = await lockStay(tx, caseRef);
@@ -48,8 +48,8 @@ export function patientPayments({ db }: Pick<StoreParts, 'db'>) {
         const falls = await allotOpen(tx, { caseRef, amount: entry.fen, balance, at });
         const postings = fallsOnAccounts(falls, entry.fen, 'received:patient');
         await sql`WITH paid AS (
-            INSERT INTO patient_payments (case_ref, payment_id, paid_fen, paid_on, method, receipt, recorded_at)
-            VALUES (${caseRef}, ${paymentId}, ${entry.fen}, ${paidOn}, ${method}, ${receipt}, ${at}) RETURNING case_ref),
+            INSERT INTO patient_payments (case_ref, payment_id, paid_fen, paid_on, method, receipt, cashier, recorded_at)
+            VALUES (${caseRef}, ${paymentId}, ${entry.fen}, ${paidOn}, ${method}, ${receipt}, ${cashier}, ${at}) RETURNING case_ref),
           ${entryOf(sql`paid`, { key: `patient/${paymentId}`, postings, at })},
           owed AS (${signalOf(sql`paid`, { noticeId: `payment/${paymentId}`, payload: { kind: 'patient-paid' } })})
           ${eventsOf(sql`paid`, [paid], at)}`.execute(tx);

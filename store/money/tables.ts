@@ -1,3 +1,4 @@
+import type { CashTotal } from '../../domain/cash-days.ts';
 import type { ClaimEventKind } from '../../domain/claim-events.ts';
 import type { CaseRef, InstitutionId, PartyId, PayerId } from '../../domain/ids.ts';
 import type { Fen } from '../../domain/money.ts';
@@ -173,6 +174,18 @@ export const moneyTables = {
     recordedAt: moment(),
     onAccount: filled(flag()),
     receipt: nullable(text()),
+    cashier: nullable(text()),
+  },
+  cashCounts: {
+    institution: text<InstitutionId>(),
+    day: date(),
+    countSequence: integer(),
+    countedBy: text(),
+    countedAt: moment(),
+    totals: json<readonly CashTotal[]>(),
+    explanation: nullable(text()),
+    explainedBy: nullable(text()),
+    explainedAt: nullable(moment()),
   },
   ledgerTransactions: {
     transactionId: filled(bigint()),

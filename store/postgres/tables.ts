@@ -2,6 +2,7 @@ import { auditTables } from '../audit/tables.ts';
 import { listTables } from '../lists/tables.ts';
 import { messageTables } from '../messages/tables.ts';
 import { moneyTables } from '../money/tables.ts';
+import { noticeTables } from '../notices/tables.ts';
 import { peopleTables } from '../people/tables.ts';
 import { registerTables } from '../register/tables.ts';
 import { registryTables } from '../registry/tables.ts';
@@ -17,6 +18,7 @@ export const tables = {
   ...stayTables,
   ...moneyTables,
   ...messageTables,
+  ...noticeTables,
   ...listTables,
   ...registryTables,
   ...webhookTables,

@@ -76,7 +76,7 @@ export function institutionRuleStore(db: Database) {
 export type InstitutionRuleStore = ReturnType<typeof institutionRuleStore>;
 
 /** Two people who put rules of one institution at once do so one after the other. */
-async function lockInstitution(tx: Connection, institution: InstitutionId): Promise<void> {
+export async function lockInstitution(tx: Connection, institution: InstitutionId): Promise<void> {
   await tx
     .selectFrom('institutions')
     .select('institution')

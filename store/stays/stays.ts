@@ -1,5 +1,6 @@
 import { loggedCalls } from '../messages/calls.ts';
 import { arrearsReads } from '../money/arrears-reads.ts';
+import { cashDays } from '../money/cash-days.ts';
 import { chargeRecords } from '../money/charge-lists.ts';
 import { chargeReads } from '../money/charge-reads.ts';
 import { claimEventRecords } from '../money/claim-events.ts';
@@ -44,6 +45,7 @@ import { impersonations } from './impersonations.ts';
 import { insuredStays } from './insured-stays.ts';
 import { otherStays } from './other-stays.ts';
 import { pinnedRecords } from './pinned.ts';
+import { printedPapers } from './printed-papers.ts';
 import { type StoreParts, stayRecords } from './records.ts';
 import { registrationRecords } from './registrations.ts';
 import { resolutionRecords } from './resolutions.ts';
@@ -67,6 +69,7 @@ export function stayStore(parts: StoreParts) {
     ...checkRecords(parts),
     ...agreementRecords(parts),
     ...conditionRecords(parts),
+    ...printedPapers(parts),
     ...dischargeRecords(parts),
     ...chargeRecords(parts),
     ...chargeReads(parts),
@@ -83,6 +86,7 @@ export function stayStore(parts: StoreParts) {
     ...arrearsReads(parts),
     ...patientNotices(parts),
     ...unpaidOwnParts(parts),
+    ...cashDays(parts),
     ...paymentStages(parts),
     ...creditOrders(parts),
     ...creditNext(parts),

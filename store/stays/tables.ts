@@ -25,10 +25,12 @@ import {
 } from '../postgres/column.ts';
 import { type AskedColumns, conditionTables } from './condition-tables.ts';
 import type { StayEventDetail, StayEventKind } from './event-kinds.ts';
+import { paperTables } from './paper-tables.ts';
 
 /** One hospitalization. */
 export const stayTables = {
   ...conditionTables,
+  ...paperTables,
   stays: {
     caseRef: text<CaseRef>(),
     institution: text<InstitutionId>(),

@@ -49,7 +49,7 @@ describe('docker-compose.yml', () => {
       const withBank = (variable: string) =>
         variable === 'HUB_PARTY_BANK_URL' ? 'http://bank.test' : filledIn(variable);
       for (const environment of [environmentOf(name, filledIn), environmentOf(name, withBank)]) {
-        const ports = openPorts(workerConfig(environment).parties, { vault, register });
+        const ports = openPorts(workerConfig(environment).parties, { vault, register, sms: null });
         expect(ports.insurer.identify.party).toBe('medical-insurance');
         expect(parties.map((party) => ports.claims(party).claim.party)).toEqual([...parties]);
         expect(ports.lists('civil-affairs')).toBeNull();

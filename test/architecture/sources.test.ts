@@ -6,6 +6,7 @@ import { institutionRuleKinds } from '../../domain/institution-rules.ts';
 import { differenceTexts, reconciliationStates } from '../../domain/insurer-reconciliation.ts';
 import { listAgencies } from '../../domain/list.ts';
 import { listFormatCodes } from '../../domain/list-formats.ts';
+import { printedCodes } from '../../domain/printed-papers.ts';
 import { refusalTexts } from '../../domain/refusals.ts';
 import { organisationKinds } from '../../domain/roles.ts';
 import { searchAttributes } from '../../domain/search-attributes.ts';
@@ -141,6 +142,7 @@ describe('columns that hold a code', () => {
     ['interim_bills', 'state', interimStates],
     ['insurer_reconciliations', 'state', reconciliationStates],
     ['insurer_differences', 'kind', Object.keys(differenceTexts)],
+    ['printed_papers', 'kind', printedCodes],
   ])('%s.%s takes every code that the code knows (a migration widens its check)', (table, column, codes) => {
     expect(checked(table, column).toSorted()).toEqual([...codes].toSorted());
   });

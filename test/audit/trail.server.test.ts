@@ -6,7 +6,13 @@ import { at, useStore } from '../postgres/store-under-test.ts';
 
 const store = useStore();
 const key = randomBytes(32);
-const entry = { actor: 'operator', action: 'open-identity', subject: 'case_1', reason: '核对身份', at };
+const entry = {
+  actor: 'operator',
+  action: 'identity-shown',
+  subject: 'case_1',
+  reason: '核对身份',
+  at,
+} as const;
 
 // The trigger stops the application's own role; whoever may drop it must still be seen.
 async function tamper(change: string): Promise<void> {

@@ -203,6 +203,23 @@ describe('hub party revoke', () => {
   });
 });
 
+describe('hub audit list', () => {
+  test('tells who did what to what, narrowed down', async () => {
+    const { audit, clock } = door().deps;
+    const looked = { action: 'identity-shown', subject: 'case_seen', reason: null } as const;
+    for (const actor of ['H77/desk-1', 'H77/desk-2'])
+      await audit.appendAudit({ ...looked, actor, at: clock.now() });
+    const { out } = await hub(['audit', 'list', '--actor', 'H77/desk-2', '--subject', 'case_seen']);
+    expect(out).toMatch(/H77\/desk-2 +查看身份信息 · looked at who the patient is +case_seen/);
+    expect(out).not.toContain('desk-1');
+    const newest = await hub(['audit', 'list', '--actor', 'H77', '--limit', '1']);
+    expect(newest.out).toContain('there are earlier ones');
+    const wrong = await hub(['audit', 'list', '--action', 'looked', '--json']);
+    expect([wrong.code, JSON.parse(wrong.out).code]).toEqual([1, 'request-invalid']);
+    expect((await hub(['audit', 'list', '--subject', 'nothing'])).out).toContain('没有这样的记录');
+  });
+});
+
 describe('hub reconcile', () => {
   /** An api that has just compared. */
   async function comparing(findings: readonly object[]): Promise<Ran> {

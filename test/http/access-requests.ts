@@ -108,6 +108,12 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
     }),
   },
   getCharges: { ...ofStay, ...read },
+  listPapers: { ...ofStay, ...read },
+  printPaper: {
+    // The ward prints the lists of charges only.
+    ...{ ...ofStay, answers: ['200', '403 role-unfit'] },
+    path: () => ({ kind: 'settlement' }),
+  },
   discharge: {
     ...{ ...ofStay, answers: ['202', '200'], path: ({ inCare }) => ({ caseRef: inCare }) },
     ...payload({
@@ -138,6 +144,23 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
   payPatientPart: {
     ...{ ...ofStay, answers: ['201', '200'] },
     ...payload({ paymentId: 'P1', fen: 700, paidOn: '2024-03-09', method: 'cash' }),
+  },
+  getCashDay: {
+    ...{
+      ...read,
+      foreign: 'not-allowed',
+      path: ({ institution }) => ({ id: institution, day: '2024-03-09' }),
+    },
+  },
+  putCashDay: {
+    ...{ answers: ['201', '200'], foreign: 'not-allowed' },
+    path: ({ institution }) => ({ id: institution, day: '2024-03-08' }),
+    ...payload({ totals: [{ cashier: '07', method: 'cash', fen: 1, payments: 1 }] }),
+  },
+  explainCashDay: {
+    ...{ answers: ['404 cash-count-unknown'], foreign: 'not-allowed' },
+    path: ({ institution }) => ({ id: institution, day: '2024-03-07' }),
+    ...payload({ explanation: '短款 1 元' }),
   },
   recordDrawNotice: {
     ...{ ...ofStay, answers: ['409 credit-line-none'] },
@@ -283,6 +306,14 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
       validUntil: '2031-01-01',
       settledBy: 'hospital',
     }),
+  },
+  putTextMessages: {
+    ...{ answers: ['202', '200'], foreign: 'not-allowed' },
+    path: ({ institution }) => ({ id: institution }),
+    ...payload({ ruleNo: '2030-1', validFrom: '2030-01-01', validUntil: '2031-01-01' }),
+  },
+  listTextMessages: {
+    ...{ ...read, foreign: 'not-allowed', path: ({ institution }) => ({ id: institution }) },
   },
   listSettledBy: {
     ...{ ...read, foreign: 'not-allowed', path: ({ institution }) => ({ id: institution }) },

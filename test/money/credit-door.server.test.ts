@@ -77,7 +77,12 @@ test('a draw goes through the door: ordered, answered by the bank, matched, told
     creditLine: {
       draws: [
         {
-          ...{ state: 'done', drawRef: 'D-77', disbursement: { adviceNo: 'YH-1', arrivedOn: '2024-03-10' } },
+          ...{
+            state: 'done',
+            drawRef: 'D-77',
+            interestFreeUntil: '2024-05-07',
+            disbursement: { adviceNo: 'YH-1', arrivedOn: '2024-03-10' },
+          },
           repayment: { state: 'open', outstandingFen: 150_000 },
         },
       ],

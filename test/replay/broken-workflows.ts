@@ -10,6 +10,8 @@ import type { RepaymentInput } from '../../workflows/repayment.messages.ts';
 import { repayment as soundRepayment } from '../../workflows/repayment.ts';
 import type { StayInput } from '../../workflows/stay.messages.ts';
 import { stay as soundStay } from '../../workflows/stay.ts';
+import type { TextMessagesInput } from '../../workflows/text-messages.messages.ts';
+import { textMessages as soundTexts } from '../../workflows/text-messages.ts';
 
 export async function stay(input: StayInput): ReturnType<typeof soundStay> {
   await sleep('1 second');
@@ -36,4 +38,9 @@ export async function insurerReconciliation(
 ): ReturnType<typeof soundReconciliation> {
   await sleep('1 second');
   return soundReconciliation(input);
+}
+
+export async function textMessages(input: TextMessagesInput): ReturnType<typeof soundTexts> {
+  await sleep('1 second');
+  return soundTexts(input);
 }

@@ -26,6 +26,7 @@ import {
   repaymentWorkflowId,
   type SchemeId,
   stayWorkflowId,
+  textMessagesWorkflowId,
 } from '../../domain/ids.ts';
 import type { ReconciliationName } from '../../domain/insurer-reconciliation.ts';
 import { listPullWorkflowId, listVersionWorkflowId } from '../../domain/list.ts';
@@ -46,12 +47,13 @@ import {
   type Story,
   scripted,
   stories,
+  textStory,
 } from './stories.ts';
 
 const world = scripted((subject) => {
   const story =
     [...stories, ...planStories].find((known) => refOf(known) === subject) ??
-    [...listStories, reconciliationStory].find(({ name }) => name === subject);
+    [...listStories, reconciliationStory, textStory].find(({ name }) => name === subject);
   if (story === undefined) throw new Error(`no story of ${subject}`);
   return story.script;
 });
@@ -115,6 +117,7 @@ async function recordStories(): Promise<void> {
         ...listStories.filter(isAsked).map((story) => tellList(story, client)),
         ...planStories.filter(isAsked).map((story) => tellPlan(story, client)),
         ...[reconciliationStory].filter(isAsked).map(({ name }) => tellReconciliation(name, client)),
+        ...[textStory].filter(isAsked).map(({ name }) => tellTexts(name, client)),
       ]);
       await flow.close();
     });
@@ -213,6 +216,15 @@ async function tellReconciliation(name: string, client: Client): Promise<void> {
   const workflowId = reconciliationWorkflowId(input.institution, `${input.fromOn}_${input.toOn}`, 1);
   const handle = await client.workflow.start('insurerReconciliation', {
     ...{ workflowId, taskQueue: flowQueue, args: [input] },
+  });
+  await handle.result();
+  say(saveHistory(name, { version, workflowId, history: await handle.fetchHistory() }));
+}
+
+async function tellTexts(name: string, client: Client): Promise<void> {
+  const workflowId = textMessagesWorkflowId;
+  const handle = await client.workflow.start('textMessages', {
+    ...{ workflowId, taskQueue: flowQueue, args: [{ clockSpeed }] },
   });
   await handle.result();
   say(saveHistory(name, { version, workflowId, history: await handle.fetchHistory() }));

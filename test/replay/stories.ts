@@ -253,7 +253,7 @@ export const stories: readonly Story[] = [
 
 /** The first version that has a workflow; every version has the others. */
 export const workflowsSince: Readonly<Record<string, string>> = {
-  ...{ repayment: '0.2.0', insurerReconciliation: '0.2.0' },
+  ...{ repayment: '0.2.0', insurerReconciliation: '0.2.0', textMessages: '0.2.0' },
 };
 
 /** A reconciliation whose insurer is silent, whose step fails for the hub's own fault, and that is answered then. */
@@ -264,6 +264,19 @@ export const reconciliationStory = {
       { kind: 'waiting', attention: attention('agency-wait', 'reconcile-insurer') },
       faultOf('reconcileWithInsurer'),
       { kind: 'answered' },
+    ],
+  } satisfies Script,
+} as const;
+
+/** Text messages whose gateway is silent, whose round fails for the hub's own fault, that wait for their report, and are over. */
+export const textStory = {
+  name: 'text-messages',
+  script: {
+    sweepTextMessages: [
+      { kind: 'waiting', attention: attention('agency-wait', 'text-messages') },
+      faultOf('sweepTextMessages'),
+      { kind: 'open', againInMs: 1_500 },
+      { kind: 'idle' },
     ],
   } satisfies Script,
 } as const;
@@ -426,6 +439,7 @@ export function scripted(scriptOf: (name: string) => Script) {
     sweepCreditLine: answer('sweepCreditLine'),
     sweepRecords: answer('sweepRecords'),
     reconcileWithInsurer: answer('reconcileWithInsurer'),
+    sweepTextMessages: answer('sweepTextMessages'),
     stageList: answer('stageList'),
     checkList: answer('checkList'),
     releaseList: answer('releaseList'),
@@ -441,7 +455,8 @@ export function scripted(scriptOf: (name: string) => Script) {
 /** Whose script an activity follows. */
 function subjectOf(input: Parameters<Activities[keyof Activities]>[0]): string {
   if ('caseRef' in input) return input.caseRef;
-  return 'listId' in input ? input.listId : input.institution;
+  if ('listId' in input) return input.listId;
+  return 'institution' in input ? input.institution : 'text-messages';
 }
 
 function isWaiting(said: unknown): boolean {

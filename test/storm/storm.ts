@@ -49,12 +49,15 @@ export async function storm({
   try {
     const failures: string[] = [];
     const ending = new AbortController();
-    const windows = inTurn(plan.stays, async (planned) =>
-      hospitalized(county, planned, watcher).catch((failure: Error) => {
+    let begun = 0;
+    const windows = inTurn(plan.stays, async (planned) => {
+      begun += 1;
+      await hospitalized(county, planned, watcher).catch((failure: Error) => {
         failures.push(`${planned.scheme} ${planned.troubles.map(({ name }) => name)}: ${failure.message}`);
-      }),
-    );
-    const killing = killed(county, plan.kills, { signal: ending.signal, say });
+      });
+    });
+    const due = (kill: number): boolean => begun / stays >= kill / plan.kills.length;
+    const killing = killed(county, plan.kills, { due, signal: ending.signal, say });
     let through = false;
     void windows.then(() => {
       through = true;
@@ -90,15 +93,25 @@ async function inTurn(
   await Promise.all(Array.from({ length: atOnce }, lane));
 }
 
-/** kill -9 of the planned victims, one after the other; gives how many there were. */
+/** kill -9 of the planned victims, one after the other and over the whole course of the storm; gives how many there were. */
 async function killed(
   county: CountyUnderTest,
   kills: readonly PlannedKill[],
-  { signal, say }: { readonly signal: AbortSignal; readonly say: (line: string) => void },
+  {
+    due,
+    signal,
+    say,
+  }: {
+    readonly due: (kill: number) => boolean;
+    readonly signal: AbortSignal;
+    readonly say: (line: string) => void;
+  },
 ): Promise<number> {
+  const pause = (ms: number) => wait(ms, undefined, { signal }).catch(() => undefined);
   let count = 0;
   for (const one of kills) {
-    await wait(one.afterMs, undefined, { signal }).catch(() => undefined);
+    await pause(one.afterMs);
+    while (!due(count) && !signal.aborted) await pause(500);
     if (signal.aborted) break;
     say(`kill -9 ${one.victim}`);
     await killOne(county, one.victim, one.worker);

@@ -1,6 +1,6 @@
 import { type Fen, fen, type Ratio, ratio } from '../../../domain/money.ts';
 
-/** How a simulated insurer works a bill out. Invented but ordinary figures: they are no county's law. */
+/** How a simulated insurer works a bill out. Invented but ordinary figures, no county's law; of no day, so that an edit reaches stays that are open too. */
 export interface BenefitRules {
   readonly basic: Readonly<Record<'310' | '390', Tier>>;
   /** Of what the tiers before left of the in-policy cost; a label of the low-income table halves the deductible. */

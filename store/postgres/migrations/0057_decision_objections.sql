@@ -30,4 +30,4 @@ CREATE TRIGGER decision_objections_once BEFORE UPDATE OR DELETE ON decision_obje
 -- The person is told what became of it.
 ALTER TABLE patient_notices DROP CONSTRAINT patient_notices_kind_check;
 ALTER TABLE patient_notices ADD CONSTRAINT patient_notices_kind_check
-  CHECK (kind IN ('instalment-reminder', 'instalment-missed', 'arrears-notice', 'objection-upheld', 'objection-not-upheld'));
+  CHECK (kind IN ('instalment-reminder', 'instalment-missed', 'arrears-notice', 'draw-notice', 'objection-upheld', 'objection-not-upheld'));

@@ -1,0 +1,132 @@
+import { chinaDate, type Instant, instantFromMillis, millisOf } from '../../domain/dates.ts';
+import type { Attention } from '../../domain/stay.ts';
+import { mobileNumber, nextLookAt, quietUntil } from '../../domain/text-messages.ts';
+import { noticeText } from '../../policies/notices/notice-text.ts';
+import type { DueText, SentText } from '../../store/notices/text-messages.ts';
+import type { Activities } from '../contract.ts';
+import type { WaitCode } from '../exchange/logged-reply.ts';
+import type { ActivityParts } from '../parts.ts';
+
+type Parts = Pick<
+  ActivityParts,
+  'textMessages' | 'people' | 'register' | 'clock' | 'smsGateway' | 'gatewayTalk' | 'texting'
+>;
+
+const batch = 50;
+
+/**
+ * One round: first what became of messages that were sent, then what is due, one after the other. A gateway that does not answer is sent
+ * nothing more in the round, and in the next it is first asked about what it did not answer.
+ */
+export function textMessagesActivity(parts: Parts): Pick<Activities, 'sweepTextMessages'> {
+  const { textMessages: texts, clock } = parts;
+  return {
+    async sweepTextMessages({ clockSpeed }) {
+      const began = clock.now();
+      const stopped = (await lookAtSent(parts)) ?? (await sendDue(parts));
+      await texts.waits(stopped);
+      if (stopped !== null) return { kind: 'waiting', attention: waitingFor(stopped, began) };
+      if (!(await texts.anyOpen())) return { kind: 'idle' };
+      const restMs = Math.max(0, (await nextMillis(parts)) - clock.nowMillis());
+      return { kind: 'open', againInMs: Math.ceil(restMs / clockSpeed) };
+    },
+  };
+}
+
+/** Null: all that is due was asked about. */
+async function lookAtSent(parts: Parts): Promise<WaitCode | null> {
+  const { textMessages: texts, clock, smsGateway, gatewayTalk } = parts;
+  for (const sent of await texts.looksDue(clock.now(), batch)) {
+    const { messageRef, gatewayRef } = sent;
+    const by = { key: messageRef, messageId: gatewayRef };
+    const heard = await gatewayTalk(smsGateway.report, { ...sent, now: clock.now() }, by);
+    if (heard.kind !== 'answered') {
+      // What nobody knows after the last look, nobody knows: that the gateway is silent just now does not keep it open.
+      if (heard.kind !== 'not-sent') await lookLater(parts, sent);
+      return heard.kind === 'not-sent' ? null : heard.code;
+    }
+    const at = clock.now();
+    const report = heard.answer.kind === 'done' ? heard.answer.value : null;
+    if (report === null) await lookLater(parts, sent);
+    else if (report.delivered) await texts.delivered(messageRef, { ...report, at });
+    else await texts.ended(messageRef, 'undelivered', { code: report.code, at });
+  }
+  return null;
+}
+
+async function lookLater(
+  { textMessages: texts, clock }: Parts,
+  { messageRef, sentAt }: SentText,
+): Promise<void> {
+  const next = nextLookAt(millisOf(sentAt), clock.nowMillis());
+  if (next === null) await texts.ended(messageRef, 'unknown', { code: 'no-report', at: clock.now() });
+  else await texts.lookAgain(messageRef, instantFromMillis(next));
+}
+
+/** Null: all that is due was sent, or these are hours in which nobody is woken. */
+async function sendDue(parts: Parts): Promise<WaitCode | null> {
+  if (quietEnd(parts) !== null) return null;
+  for (const due of await parts.textMessages.due(batch)) {
+    const stopped = await sendOne(parts, due);
+    if (stopped !== null) return stopped;
+  }
+  return null;
+}
+
+async function sendOne(parts: Parts, due: DueText): Promise<WaitCode | null> {
+  const { textMessages: texts, people, register, clock, smsGateway, gatewayTalk, texting } = parts;
+  const { messageRef, kind, institution } = due;
+  const { name, phone: written } = await people.open(due.personRef);
+  const phone = mobileNumber(written);
+  if (phone === null) {
+    await texts.ended(messageRef, 'no-phone', { code: null, at: clock.now() });
+    return null;
+  }
+  const hospital = (await register.institution(institution))?.name ?? institution;
+  const { values } = noticeText(due, { name, institution: hospital });
+  const request = { messageRef, phone, template: texting.templates?.[kind] ?? '', values };
+  const heard = await gatewayTalk(smsGateway.send, request, {
+    key: messageRef,
+    first: () => {
+      const at = clock.now();
+      return texts.begin(due, { phone, lookAt: firstLook(at), at });
+    },
+  });
+  switch (heard.kind) {
+    case 'not-sent':
+      return null;
+    case 'unasked':
+      await texts.notTaken(messageRef, heard.code);
+      return heard.code;
+    case 'unanswered':
+      return heard.code;
+    case 'answered':
+      if (heard.answer.kind === 'done') await texts.accepted(messageRef, heard.answer.value.gatewayRef);
+      if (heard.answer.kind === 'refused')
+        await texts.ended(messageRef, 'refused', { code: heard.answer.code, at: clock.now() });
+      return null;
+  }
+}
+
+function firstLook(at: Instant): Instant {
+  const sentMs = millisOf(at);
+  return instantFromMillis(nextLookAt(sentMs, sentMs) ?? sentMs);
+}
+
+function quietEnd({ clock, texting }: Parts): number | null {
+  const now = clock.nowMillis();
+  return quietUntil(texting.quietHours, now, chinaDate(now));
+}
+
+/** County milliseconds at which something is to be done again. */
+async function nextMillis(parts: Parts): Promise<number> {
+  const { textMessages: texts, clock } = parts;
+  const look = await texts.nextLookAt();
+  const looks = look === null ? [] : [millisOf(look)];
+  const dues = (await texts.due(1)).length === 0 ? [] : [quietEnd(parts) ?? clock.nowMillis()];
+  return Math.min(...looks, ...dues);
+}
+
+function waitingFor(code: WaitCode, since: Instant): Attention {
+  return { code, blockedOn: 'sms-gateway', since, step: 'text-messages' };
+}

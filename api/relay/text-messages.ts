@@ -1,0 +1,39 @@
+import type { CountyClock } from '../../domain/clock.ts';
+import type { TextMessages } from '../../store/notices/text-messages.ts';
+import { type DrawNoticeParts, oweDrawNotices } from '../money/draw-notices.ts';
+import type { TextFlow } from '../notices/text-flow.ts';
+import { type Relay, type RelayLog, startLoop } from './loop.ts';
+
+/** What the relay of notices works with; times in real milliseconds. */
+interface TextRelayParts extends DrawNoticeParts {
+  readonly texts: { readonly messages: TextMessages; readonly flow: TextFlow };
+  readonly clock: CountyClock;
+  /** How many county seconds pass in one real second. */
+  readonly clockSpeed: number;
+  readonly log: RelayLog;
+  readonly pollMs?: number;
+}
+
+const batch = 100;
+const callMs = 4_000;
+
+/** Owes the notices before a draw that was forgotten, makes messages of notices that may go by text, and starts the workflow that sends them. */
+export function startTextRelay(parts: TextRelayParts): Relay {
+  const { texts, clock, clockSpeed, log, pollMs = 5_000 } = parts;
+  const send = async (): Promise<boolean> => {
+    const queued = await texts.messages.queue(clock.now(), batch);
+    if (await texts.messages.anyOpen()) await texts.flow.start(callMs);
+    return queued === batch;
+  };
+  const owe = async (): Promise<boolean> => {
+    await oweDrawNotices(parts, clock.now());
+    return false;
+  };
+  // An hour of the county, where its days are short.
+  const dueMs = Math.min(60_000, Math.max(3_600_000 / clockSpeed, 1_000));
+  const steps = [
+    { work: owe, pollMs: dueMs },
+    { work: send, pollMs },
+  ];
+  return startLoop(steps, log, 'the relay of notices could not reach the store');
+}

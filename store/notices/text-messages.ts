@@ -1,0 +1,228 @@
+import { sql } from 'kysely';
+import { chinaDate, type Instant } from '../../domain/dates.ts';
+import type { CaseRef, InstitutionId, PersonRef } from '../../domain/ids.ts';
+import { invariant } from '../../domain/invariant.ts';
+import type { NoticeFields } from '../../domain/patient-notices.ts';
+import {
+  staleAfterDays,
+  type TextedKind,
+  type TextMessageState,
+  textedKinds,
+} from '../../domain/text-messages.ts';
+import { isMoot, noticeGiven } from '../money/patient-notices.ts';
+import type { Connection, Database } from '../postgres/database.ts';
+import { ruleInForce } from '../register/institution-rules.ts';
+import type { Sealer } from '../secrets/sealing.ts';
+import { lockStay } from '../stays/locks.ts';
+
+/** A message that is to be sent. */
+export interface DueText {
+  readonly messageRef: string;
+  readonly caseRef: CaseRef;
+  readonly personRef: PersonRef;
+  readonly institution: InstitutionId;
+  readonly kind: TextedKind;
+  readonly fields: NoticeFields;
+  readonly owedOn: ReturnType<typeof chinaDate>;
+}
+
+/** A message whose report is to be asked for. */
+export interface SentText {
+  readonly messageRef: string;
+  readonly phone: string;
+  readonly gatewayRef: string | null;
+  readonly sentAt: Instant;
+}
+
+type Ended = Exclude<TextMessageState, 'due' | 'sent' | 'accepted' | 'delivered'>;
+interface StoreParts {
+  readonly db: Database;
+  readonly sealer: Sealer;
+}
+
+/** Text messages to patients. A message is `sent` in a commit of its own before the gateway hears of it, and goes out no second time. */
+export function textMessages({ db, sealer }: StoreParts) {
+  return {
+    /** Makes a message of every notice that is owed, may go by text, and is of a hospital that sends them; gives how many. */
+    async queue(at: Instant, limit: number): Promise<number> {
+      const today = chinaDate(at);
+      const rule = ruleInForce('text-messages', {
+        institution: sql`stays.institution`,
+        day: sql`${today}::date`,
+      });
+      const { rows } = await sql`INSERT INTO text_messages (case_ref, notice_sequence, written_at)
+        SELECT notices.case_ref, notice_sequence, ${at} FROM patient_notices AS notices JOIN stays USING (case_ref)
+        WHERE given_on IS NULL AND notices.kind = ANY (${[...textedKinds]}) AND owed_on > ${today}::date - ${staleAfterDays}::int
+          AND NOT ${isMoot} AND ${rule} IS NOT NULL
+          AND NOT EXISTS (SELECT FROM text_messages AS known
+            WHERE known.case_ref = notices.case_ref AND known.notice_sequence = notices.notice_sequence)
+        ORDER BY owed_on LIMIT ${limit}
+        ON CONFLICT (case_ref, notice_sequence) DO NOTHING RETURNING 1`.execute(db);
+      return rows.length;
+    },
+    /** Whether any message is to be sent, or its report to be asked for. */
+    async anyOpen(): Promise<boolean> {
+      const open = await db
+        .selectFrom('textMessages')
+        .select('messageRef')
+        .where('state', 'in', ['due', 'sent', 'accepted'])
+        .limit(1)
+        .executeTakeFirst();
+      return open !== undefined;
+    },
+    /** Longest owed first. */
+    async due(limit: number): Promise<readonly DueText[]> {
+      const { rows } = await sql<DueText>`SELECT message_ref AS "messageRef", messages.case_ref AS "caseRef",
+          person_ref AS "personRef", institution, kind, fields, owed_on AS "owedOn"
+        FROM text_messages AS messages JOIN patient_notices USING (case_ref, notice_sequence)
+          JOIN stays ON stays.case_ref = messages.case_ref
+        WHERE messages.state = 'due' ORDER BY written_at, message_ref LIMIT ${limit}`.execute(db);
+      return rows;
+    },
+    /** What of those that were sent is to be asked about by now. */
+    async looksDue(at: Instant, limit: number): Promise<readonly SentText[]> {
+      const rows = await db
+        .selectFrom('textMessages')
+        .select(['messageRef', 'phoneSealed', 'gatewayRef', 'sentAt'])
+        .where('nextLookAt', '<=', at)
+        .orderBy('nextLookAt')
+        .limit(limit)
+        .execute();
+      return rows.map(({ messageRef, phoneSealed, gatewayRef, sentAt }) => {
+        invariant(phoneSealed !== null && sentAt !== null, 'a sent message has its number and its time');
+        const phone = sealer.open(phoneSealed, phonePlace(messageRef)) as string;
+        return { messageRef, phone, gatewayRef, sentAt };
+      });
+    },
+    async nextLookAt(): Promise<Instant | null> {
+      const row = await db
+        .selectFrom('textMessages')
+        .select('nextLookAt')
+        .where('nextLookAt', 'is not', null)
+        .orderBy('nextLookAt')
+        .limit(1)
+        .executeTakeFirst();
+      return row?.nextLookAt ?? null;
+    },
+    /** The message goes now, and never again; false: it was taken by somebody else, or its cause is gone. */
+    async begin(
+      { messageRef, caseRef }: Pick<DueText, 'messageRef' | 'caseRef'>,
+      to: { readonly phone: string; readonly lookAt: Instant; readonly at: Instant },
+    ): Promise<boolean> {
+      const { phone, lookAt, at } = to;
+      return db.transaction().execute(async (tx) => {
+        await lockStay(tx, caseRef);
+        const gone = await causeGone(tx, messageRef, at);
+        if (gone === undefined) return false;
+        if (gone) await end(tx, { messageRef, state: 'withdrawn', at }, ['due']);
+        if (gone) return false;
+        await tx
+          .updateTable('textMessages')
+          .set({ state: 'sent', code: null, sentAt: at, nextLookAt: lookAt })
+          .set({ phoneSealed: sealer.seal(phone, phonePlace(messageRef)) })
+          .where((eb) => eb.and({ messageRef, state: 'due' }))
+          .execute();
+        return true;
+      });
+    },
+    /** The gateway said that it took nothing, for a setting of ours: it may go once that is mended. */
+    async notTaken(messageRef: string, code: string): Promise<void> {
+      const due = { sentAt: null, phoneSealed: null, nextLookAt: null, state: 'due', code } as const;
+      await db
+        .updateTable('textMessages')
+        .set(due)
+        .where((eb) => eb.and({ messageRef, state: 'sent' }))
+        .execute();
+    },
+    async accepted(messageRef: string, gatewayRef: string): Promise<void> {
+      await db
+        .updateTable('textMessages')
+        .set({ state: 'accepted', gatewayRef })
+        .where((eb) => eb.and({ messageRef, state: 'sent' }))
+        .execute();
+    },
+    /** It ended otherwise than delivered: the notice stays on the list of what people are to tell. */
+    ended: (
+      messageRef: string,
+      state: Ended,
+      { code, at }: { readonly code: string | null; readonly at: Instant },
+    ) => end(db, { messageRef, state, at, ...(code === null ? {} : { code }) }, ['due', 'sent', 'accepted']),
+    async lookAgain(messageRef: string, nextLookAt: Instant): Promise<void> {
+      await db
+        .updateTable('textMessages')
+        .set({ nextLookAt })
+        .where('messageRef', '=', messageRef)
+        .where('state', 'in', ['sent', 'accepted'])
+        .execute();
+    },
+    /** The carrier reported it: the patient was told. */
+    async delivered(
+      messageRef: string,
+      { gatewayRef, code, at }: { readonly gatewayRef: string; readonly code: string; readonly at: Instant },
+    ): Promise<void> {
+      await db.transaction().execute(async (tx) => {
+        const of = await tx
+          .selectFrom('textMessages')
+          .select(['caseRef', 'noticeSequence'])
+          .where('messageRef', '=', messageRef)
+          .executeTakeFirst();
+        if (of?.caseRef != null) await lockStay(tx, of.caseRef);
+        const ended = await end(tx, { messageRef, state: 'delivered', code, gatewayRef, at }, [
+          'sent',
+          'accepted',
+        ]);
+        if (!ended || of?.caseRef == null || of.noticeSequence === null) return;
+        const given = { way: 'sms', givenOn: chinaDate(at), receipt: gatewayRef, actor: 'hub', at } as const;
+        await noticeGiven(tx, { caseRef: of.caseRef, notice: of.noticeSequence, ...given });
+      });
+    },
+    /** What all that are due wait for. */
+    async waits(code: string | null): Promise<void> {
+      await db
+        .updateTable('textMessages')
+        .set({ code })
+        .where('state', '=', 'due')
+        .where('code', 'is distinct from', code)
+        .execute();
+    },
+  };
+}
+
+export type TextMessages = ReturnType<typeof textMessages>;
+
+/** Whether the cause of a due message is gone; undefined: it is due no more. The stay's row is locked. */
+async function causeGone(tx: Connection, messageRef: string, at: Instant): Promise<boolean | undefined> {
+  const { rows } = await sql<{ readonly gone: boolean }>`
+    SELECT given_on IS NOT NULL OR ${isMoot} OR owed_on <= ${chinaDate(at)}::date - ${staleAfterDays}::int AS gone
+    FROM text_messages AS messages JOIN patient_notices AS notices USING (case_ref, notice_sequence)
+    WHERE message_ref = ${messageRef} AND messages.state = 'due'`.execute(tx);
+  return rows[0]?.gone;
+}
+
+async function end(
+  connection: Connection,
+  {
+    messageRef,
+    at,
+    ...set
+  }: { readonly messageRef: string; readonly at: Instant } & {
+    readonly state: TextMessageState;
+    readonly code?: string;
+    readonly gatewayRef?: string;
+  },
+  from: readonly TextMessageState[],
+): Promise<boolean> {
+  const ended = await connection
+    .updateTable('textMessages')
+    .set({ ...set, endedAt: at, phoneSealed: null, nextLookAt: null })
+    .where('messageRef', '=', messageRef)
+    .where('state', 'in', from)
+    .returning('messageRef')
+    .executeTakeFirst();
+  return ended !== undefined;
+}
+
+/** Where the number of a message is sealed for. */
+function phonePlace(messageRef: string): string {
+  return `text_messages|phone|${messageRef}`;
+}
