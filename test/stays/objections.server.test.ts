@@ -85,9 +85,10 @@ test('an objection that is right has the decision made anew as of the admission 
   const { decision } = (await door().deps.stays.stay(caseRef)) ?? {};
   const codes = decision?.reasons.map(({ code }) => code);
   expect(codes).not.toContain('bad-credit-record');
-  // Nobody of the lists: what else refuses still does.
-  expect(decision?.outcome).toBe('refuse');
-  expect(codes).toContain('category-not-covered');
+  // No list serves here: what would go to a person has gone to two, and the stay begins again.
+  expect(decision?.outcome).toBe('admit');
+  expect(codes?.at(-1)).toBe('decided-by-hand');
+  expect(await shown(caseRef)).toMatchObject({ stage: 'Covered', attention: [] });
   const { notices } = (await as('window', 'GET', `/v1/stays/${caseRef}/patient-notices`)) as never;
   expect(notices).toMatchObject([{ kind: 'objection-upheld', state: 'owed' }]);
 });
