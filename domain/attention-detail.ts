@@ -8,7 +8,7 @@ import { faultText } from './fault-text.ts';
 import type { InsurerOnName } from './identity-doubt.ts';
 import type { PayerId } from './ids.ts';
 import { never } from './invariant.ts';
-import { type KeeperDetail, keeperText } from './keeper-text.ts';
+import { type KeeperDetail, keeperText, objectionText } from './keeper-text.ts';
 import { type Fen, formatYuan } from './money.ts';
 import { nightlyText } from './nightly-text.ts';
 import { ofPlanText } from './plan-text.ts';
@@ -124,10 +124,7 @@ export function detailText(detail: AttentionDetail): Words {
     case 'keeper':
       return keeperText(detail);
     case 'objection':
-      return {
-        zh: `第${detail.objection}次异议，${detail.dueOn}前答复`,
-        en: `objection ${detail.objection}, to be decided by ${detail.dueOn}`,
-      };
+      return objectionText(detail);
     case 'owed-back':
       return owedBackText(detail.debtor, formatYuan(detail.owedFen));
     case 'identity':

@@ -1,3 +1,4 @@
+import type { LocalDate } from './dates.ts';
 import {
   type RecordAnswerKind,
   type RecordParty,
@@ -24,4 +25,18 @@ export function keeperText({ keeper, found, ticked }: KeeperDetail): Words {
         ? ['，窗口填“是”', ', the window said yes']
         : ['，窗口填“否”', ', the window said no'];
   return { zh: `${who.zh}：${said.zh}${window[0]}`, en: `${who.en}: ${said.en}${window[1]}` };
+}
+
+/** An objection to a decision, and by when it is to be decided. */
+export function objectionText({
+  objection,
+  dueOn,
+}: {
+  readonly objection: number;
+  readonly dueOn: LocalDate;
+}): Words {
+  return {
+    zh: `第${objection}次异议，${dueOn}前答复`,
+    en: `objection ${objection}, to be decided by ${dueOn}`,
+  };
 }

@@ -146,11 +146,9 @@ export const paymentBody = z
     receiptNo: senderId
       .optional()
       .meta({ description: 'number of the hospital’s receipt; needed before the settlement, on account' }),
-    cashier: senderId
-      .optional()
-      .meta({
-        description: 'who took it, as the hospital’s system names the cashier; for the count of the day',
-      }),
+    cashier: senderId.optional().meta({
+      description: 'who took it, as the hospital’s system names the cashier; for the count of the day',
+    }),
   })
   .meta({ id: 'PatientPayment' });
 export type PaymentBody = z.infer<typeof paymentBody>;

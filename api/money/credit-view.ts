@@ -14,11 +14,9 @@ const draw = z.object({
   ...{ fen, state: z.enum(['due', 'sent', 'done', 'refused', 'dropped']), refusal: z.string().nullable() },
   drawRef: z.string().nullable().meta({ description: 'the bank’s own number' }),
   drawnOn: day.nullable(),
-  interestFreeUntil: day
-    .nullable()
-    .meta({
-      description: 'the last day without interest by the scheme; the bank’s own word counts. null: not drawn',
-    }),
+  interestFreeUntil: day.nullable().meta({
+    description: 'the last day without interest by the scheme; the bank’s own word counts. null: not drawn',
+  }),
   backFen: fen.meta({ description: 'went back to the line, or is on its way there' }),
   disbursement: z
     .object({ adviceNo: z.string(), arrivedOn: day })

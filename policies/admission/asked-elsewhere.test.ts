@@ -16,7 +16,10 @@ const admit: Decision = {
 };
 const court = (answer: RecordAnswers['court-list'], facts: Record<string, boolean> = {}) => {
   const answers = answer === undefined ? {} : { 'court-list': answer };
-  return { facts: withAnswers(zaoqiang, facts, answers), decision: withKeepers(admit, zaoqiang, { facts, answers }) };
+  return {
+    facts: withAnswers(zaoqiang, facts, answers),
+    decision: withKeepers(admit, zaoqiang, { facts, answers }),
+  };
 };
 const yes = { 'judgment-defaulter': true };
 const no = { 'judgment-defaulter': false };

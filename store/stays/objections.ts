@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { AskedCondition } from '../../domain/conditions.ts';
-import { addDays, chinaDate, type LocalDate } from '../../domain/dates.ts';
+import { addDays, chinaDate } from '../../domain/dates.ts';
 import type { Decision } from '../../domain/decision.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
@@ -35,7 +35,6 @@ export type DecideAnew = (
 
 interface OpenObjection {
   readonly objection: number;
-  readonly dueOn: LocalDate;
 }
 
 /** Patient, family or guardian objects to a decision that refused. Throws HubProblem `resolution-unfit`. */
@@ -105,8 +104,7 @@ export async function upholdObjection(
     .execute();
   await appendDecision({ db: tx, sealer }, { caseRef, decision, at, asked });
   const renewed = await holding(tx, caseRef);
-  const reasons = stay.decision?.reasons ?? [];
-  const article = reasons.find(({ code }) => code === ground)?.article ?? '';
+  const article = stay.decision?.reasons.find(({ code }) => code === ground)?.article ?? '';
   await decided(tx, carried, { ...found, upheld: true, article, renewed });
   if (decision.outcome === 'refuse') return stillInsured(tx, { caseRef, renewed, at });
   if (stay.stage === 'Refused') await beginAgain(tx, stay, `objection/${found.objection}`);
@@ -126,7 +124,7 @@ async function objectionToDecide(tx: Connection, { caseRef, sequence }: Carried)
 }
 
 async function openObjection(tx: Connection, caseRef: CaseRef): Promise<OpenObjection | undefined> {
-  const { rows } = await sql<OpenObjection>`SELECT objection, due_on FROM decision_objections
+  const { rows } = await sql<OpenObjection>`SELECT objection FROM decision_objections
     WHERE case_ref = ${caseRef} AND decided_on IS NULL`.execute(tx);
   return rows[0];
 }
