@@ -11,7 +11,7 @@ FROM node:24.21.0-trixie-slim
 ENV NODE_ENV=production TZ=Asia/Shanghai MALLOC_ARENA_MAX=2 NODE_OPTIONS="--max-semi-space-size=4 --max-old-space-size=512"
 WORKDIR /hub
 COPY --from=packages /hub/node_modules node_modules
-COPY package.json package-lock.json config.ts config-variables.ts config-forms.ts config-parties.ts ./
+COPY package.json package-lock.json config.ts config-variables.ts config-forms.ts config-parties.ts config-texts.ts ./
 COPY domain domain
 COPY policies policies
 COPY adapters adapters

@@ -18,6 +18,7 @@ const proofs = [
     'lists/door',
     'lists/gone',
     'lists/pulls',
+    'lists/reset',
     'servers/temporal',
     'fuzz/walk',
     'money/many-charges',

@@ -2,6 +2,7 @@ import type { DecisionOutcome } from '../domain/decision.ts';
 import type { Trouble } from '../domain/hub-fault.ts';
 import type { CaseRef, PayerId } from '../domain/ids.ts';
 import type { ReconciliationName } from '../domain/insurer-reconciliation.ts';
+import type { PreSettlementName } from '../domain/pre-settlement.ts';
 import type { Attention, ObligationOutcome, ObligationRef } from '../domain/stay.ts';
 import type { ListActivities } from './lists/contract.ts';
 import type { PlanInput, PlanProgress } from './money/plan-progress.ts';
@@ -40,6 +41,10 @@ export interface Activities extends ListActivities, AtOnceActivities {
   followPlan(input: PlanInput): Promise<PlanProgress>;
   /** Holds a hospital's settlements of some days against the insurer's book; what it comes to stands in the store. */
   reconcileWithInsurer(input: ReconciliationName): Promise<ReconcileProgress>;
+  /** Asks the insurer what a bill would come to; what it says stands in the store. `last`: nobody asks again by itself. */
+  preSettle(
+    input: PreSettlementName & { readonly last: boolean },
+  ): Promise<{ readonly kind: 'answered' | 'waiting' }>;
   /** One round of text messages: what became of those that were sent, then what is due; what it comes to stands in the store. */
   sweepTextMessages(input: { readonly clockSpeed: number }): Promise<TextRound>;
   /** Writes down what the hub itself is to blame for at a step, or that it is over; gives what the workflow is to show. */

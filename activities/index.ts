@@ -5,6 +5,7 @@ import { listActivities } from './lists/index.ts';
 import { creditLineActivity } from './money/credit-line.ts';
 import { insurerReconciliationActivity } from './money/insurer-reconciliation.ts';
 import { interimActivities } from './money/interim.ts';
+import { preSettlementActivity } from './money/pre-settlement.ts';
 import { reimbursementActivity } from './money/reimbursement.ts';
 import { repaymentActivity } from './money/repayment.ts';
 import { settlementActivities } from './money/settlement.ts';
@@ -26,6 +27,7 @@ export function createActivities(parts: ActivityParts) {
     ...creditLineActivity(parts),
     ...lateRecordsActivity(parts),
     ...insurerReconciliationActivity(parts),
+    ...preSettlementActivity(parts),
     ...textMessagesActivity(parts),
     ...troubleActivity(parts),
     ...listActivities(parts.lists),

@@ -4,6 +4,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import axios, { type AxiosInstance } from 'axios';
 import type { MessageHeader, RawReply } from './call.ts';
+import { replyText } from './reply-text.ts';
 
 /** How a party knows us: a bearer token, or an HMAC over method, path, body digest, time and nonce. */
 export type PartyCredential =
@@ -26,6 +27,8 @@ export interface PartyHttpOptions {
   /** Real milliseconds since 1970, for signatures. */
   readonly nowMillis?: () => number;
 }
+
+const usualReplyBytes = 16 * 1024 * 1024;
 
 /** The one way out to a party. Never throws for trouble of the network; the trouble is a value. */
 export interface PartyHttp {
@@ -57,7 +60,7 @@ export function partyHttp(options: PartyHttpOptions): PartyHttp {
     httpsAgent,
     proxy: false,
     maxRedirects: 0,
-    maxContentLength: options.maxReplyBytes ?? 16 * 1024 * 1024,
+    maxContentLength: options.maxReplyBytes ?? usualReplyBytes,
     maxBodyLength: 16 * 1024 * 1024,
     decompress: false,
     responseType: 'arraybuffer',
@@ -101,20 +104,18 @@ async function exchange(
         ...gateway,
       },
     });
-    return { kind: 'reply', status, body: textOf(data, String(headers['content-type'] ?? '')) };
+    const head = {
+      contentType: String(headers['content-type'] ?? ''),
+      contentEncoding: String(headers['content-encoding'] ?? ''),
+    };
+    const text = Buffer.isBuffer(data) ? replyText(data, head, options.maxReplyBytes ?? usualReplyBytes) : '';
+    return { kind: 'reply', status, body: text };
   } catch (error) {
     // An error of axios holds the request and so the person: it is neither kept nor rethrown.
     if (!axios.isAxiosError(error) && !axios.isCancel(error))
       throw new TypeError('a message could not be sent');
     return { kind: 'no-reply', reason: signal.aborted ? 'timeout' : 'connection' };
   }
-}
-
-/** A file (`application/octet-stream`) is kept a character a byte; all else is text in UTF-8. */
-function textOf(data: unknown, contentType: string): string {
-  if (!Buffer.isBuffer(data)) return '';
-  if (contentType.startsWith('application/octet-stream')) return data.toString('latin1');
-  return data.toString('utf8').replace(/^\uFEFF/, '');
 }
 
 function credentialHeaders(options: PartyHttpOptions, path: string, body: string): Record<string, string> {

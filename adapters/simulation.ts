@@ -65,6 +65,8 @@ export interface CountyPerson {
   readonly creditLine: CreditLine | null;
   /** What keepers of records have of the person; left out: nothing. */
   readonly records?: readonly HeldRecord[];
+  /** What is in the person's own account at the insurer and in the family's, in fen; left out: nothing. */
+  readonly accounts?: { readonly ownFen: Fen; readonly familyFen: Fen } | undefined;
 }
 
 /** A record that a court or the keeper of medical credit holds against a person. */

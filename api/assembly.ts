@@ -1,7 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 import { type ClockSetting, countyClock } from '../domain/clock.ts';
 import type { KeyRing } from '../domain/key-ring.ts';
-import { loadInsurerRegions } from '../policies/insurers/regions.ts';
+import { completedInsurerRegions } from '../policies/insurers/regions.ts';
 import { loadPayerRules } from '../policies/payers/payer-rules.ts';
 import { loadSchemes } from '../policies/schemes.ts';
 import { auditTrail } from '../store/audit/trail.ts';
@@ -24,14 +24,16 @@ import { insurerReconciliations } from '../store/money/insurer-reconciliations.t
 import { patientParts } from '../store/money/patient-part.ts';
 import { textMessages } from '../store/notices/text-messages.ts';
 import { personVault } from '../store/people/vault.ts';
-import { heardChanges } from '../store/postgres/changes.ts';
+import { type Changes, heardChanges } from '../store/postgres/changes.ts';
 import { type Database, openDatabase } from '../store/postgres/database.ts';
 import { actorStore } from '../store/register/actors.ts';
 import { countyParameterStore } from '../store/register/county-parameters.ts';
 import { eligibilityChecks } from '../store/register/eligibility-checks.ts';
 import { institutionRuleStore } from '../store/register/institution-rules.ts';
+import { keptRegions } from '../store/register/kept-regions.ts';
 import { keptRegister } from '../store/register/kept-register.ts';
 import { partyStore } from '../store/register/parties.ts';
+import { regionValueStore } from '../store/register/region-values.ts';
 import { type Sealer, sealer } from '../store/secrets/sealing.ts';
 import { digestRecords } from '../store/stays/digests.ts';
 import { dueWorkflows } from '../store/stays/due-workflows.ts';
@@ -52,6 +54,7 @@ import { listNights } from './lists/nights.ts';
 import { listPulls } from './lists/pull-state.ts';
 import { listReceipts } from './lists/receipts.ts';
 import { listSchedules } from './lists/schedules.ts';
+import { preSettlementFlow } from './money/pre-settlement-flow.ts';
 import { reconciliationFlow } from './money/reconciliation-flow.ts';
 import { textFlow } from './notices/text-flow.ts';
 import { registryParts } from './registry/parts.ts';
@@ -106,6 +109,7 @@ export function assemble(
       changes,
     ),
     institutionRules: institutionRuleStore(db),
+    ...regionParts(db, changes),
     eligibilityChecks: eligibilityChecks(db),
     changes,
     polls: longPolls(changes),
@@ -123,7 +127,7 @@ export function assemble(
     digests: digestRecords(db),
     waiting: waitingRecords(db),
     lists: listDeps({ db, sealer: seal, client, clockSpeed: clock.speed, indexKey: vault.indexKey }),
-    insurer: { reconciliations: insurerReconciliations(db), flow: reconciliationFlow(client) },
+    insurer: insurerDeps(db, client),
     texts: { messages: textMessages({ db, sealer: seal }), flow: textFlow(client, clock.speed) },
     accessTokens: accessTokens(seal),
     registry: registryParts({
@@ -143,6 +147,14 @@ export function assemble(
   return { db, deps };
 }
 
+/** What is asked of the insurer beside stays. */
+function insurerDeps(db: Database, client: ReturnType<typeof lazyClient>): ApiDeps['insurer'] {
+  return {
+    ...{ reconciliations: insurerReconciliations(db), flow: reconciliationFlow(client) },
+    preSettlements: preSettlementFlow(client),
+  };
+}
+
 /** What falls due by time alone. */
 function dueByTime(db: Database) {
   return {
@@ -154,8 +166,14 @@ function dueByTime(db: Database) {
   };
 }
 
-function rules(): Pick<ApiDeps, 'schemes' | 'payerRules' | 'regions'> {
-  return { schemes: loadSchemes(), payerRules: loadPayerRules(), regions: loadInsurerRegions() };
+function rules(): Pick<ApiDeps, 'schemes' | 'payerRules'> {
+  return { schemes: loadSchemes(), payerRules: loadPayerRules() };
+}
+
+function regionParts(db: Database, changes: Changes): Pick<ApiDeps, 'regionValues' | 'regions'> {
+  const regionValues = regionValueStore(db);
+  const complete = completedInsurerRegions;
+  return { regionValues, regions: keptRegions({ values: regionValues, changes, complete }) };
 }
 
 function listDeps(from: {

@@ -28,6 +28,7 @@ import type { CountyParameterStore } from '../store/register/county-parameters.t
 import type { EligibilityChecks } from '../store/register/eligibility-checks.ts';
 import type { InstitutionRuleStore } from '../store/register/institution-rules.ts';
 import type { PartyStore } from '../store/register/parties.ts';
+import type { RegionValueStore } from '../store/register/region-values.ts';
 import type { DigestRecords } from '../store/stays/digests.ts';
 import type { DueWorkflows } from '../store/stays/due-workflows.ts';
 import type { ReconciliationRecords } from '../store/stays/reconciliations.ts';
@@ -43,6 +44,7 @@ import type { ListNights } from './lists/nights.ts';
 import type { ListPulls } from './lists/pull-state.ts';
 import type { ListReceipts } from './lists/receipts.ts';
 import type { ListSchedules } from './lists/schedules.ts';
+import type { PreSettlementFlow } from './money/pre-settlement-flow.ts';
 import type { ReconciliationFlow } from './money/reconciliation-flow.ts';
 import type { TextFlow } from './notices/text-flow.ts';
 import type { RegistryParts } from './registry/parts.ts';
@@ -74,7 +76,9 @@ export interface ApiDeps {
   readonly settlementsDue: SettlementsDue;
   readonly audit: AuditTrail;
   /** Tells the relay of that kind that something new is due. */
-  readonly nudge: (what: 'stays' | 'registry' | 'bulk' | 'insurer' | 'webhooks' | 'texts') => void;
+  readonly nudge: (
+    what: 'stays' | 'registry' | 'bulk' | 'insurer' | 'preSettlements' | 'webhooks' | 'texts',
+  ) => void;
   readonly flow: StayFlow;
   readonly workflows: StayWorkflows;
   readonly dueWorkflows: DueWorkflows;
@@ -100,10 +104,11 @@ export interface ApiDeps {
     readonly nights: ListNights;
     readonly close: () => Promise<void>;
   };
-  /** Settlements held against the insurer's book. */
+  /** What is asked of the insurer beside stays: settlements held against its book, bills tried. */
   readonly insurer: {
     readonly reconciliations: InsurerReconciliations;
     readonly flow: ReconciliationFlow;
+    readonly preSettlements: PreSettlementFlow;
   };
   /** Text messages to patients. */
   readonly texts: { readonly messages: TextMessages; readonly flow: TextFlow };
@@ -117,6 +122,8 @@ export interface ApiDeps {
   readonly clockSpeed: number;
   readonly schemes: Schemes;
   readonly payerRules: PayerRules;
+  /** What counties entered for those tables. */
+  readonly regionValues: RegionValueStore;
   /** Tables by which an insurer's reply is read. */
   readonly regions: InsurerRegions;
   readonly settings: ApiSettings;

@@ -5,12 +5,14 @@ import { describedError } from '../domain/described-error.ts';
 import { openDatabase } from '../store/postgres/database.ts';
 import { migrate } from '../store/postgres/migrate.ts';
 import { assemble } from './assembly.ts';
+import type { ApiDeps } from './deps.ts';
 import { buildServer } from './http/server.ts';
 import { stopOnSignals } from './http/stop.ts';
 import { startBulkRelay } from './relay/bulk.ts';
 import { startReconciliationRelay } from './relay/insurer-reconciliations.ts';
 import { startListRelay } from './relay/lists.ts';
 import { type Relay, retryDelayMs } from './relay/loop.ts';
+import { startPreSettlementRelay } from './relay/pre-settlements.ts';
 import { startReconciler } from './relay/reconciler.ts';
 import { startRegistryRelay } from './relay/registry.ts';
 import { startRelay } from './relay/stays.ts';
@@ -22,14 +24,7 @@ const config = apiConfig();
 const { db, deps } = assemble(config);
 let relays: readonly Relay[] = [];
 /** Those that are told when there is something for them; the others look by themselves. */
-const nudged: {
-  stays?: Relay;
-  registry?: Relay;
-  bulk?: Relay;
-  insurer?: Relay;
-  webhooks?: Relay;
-  texts?: Relay;
-} = {};
+const nudged: Partial<Record<Parameters<ApiDeps['nudge']>[0], Relay>> = {};
 const nudge = (what: keyof typeof nudged): void => nudged[what]?.nudge();
 const server = await buildServer({ ...deps, nudge });
 stopOnSignals(server.log, async () => {
@@ -47,6 +42,7 @@ nudged.stays = startRelay({ ...deps, log: server.log });
 nudged.registry = startRegistryRelay({ ...deps, log: server.log });
 nudged.bulk = startBulkRelay({ ...deps, nudge: () => nudge('stays'), log: server.log });
 nudged.insurer = startReconciliationRelay({ ...deps, ...deps.insurer, log: server.log });
+nudged.preSettlements = startPreSettlementRelay({ ...deps, ...deps.insurer, log: server.log });
 nudged.webhooks = startWebhookRelay({ ...deps, log: server.log });
 nudged.texts = startTextRelay({ ...deps, log: server.log });
 relays = [
@@ -54,6 +50,7 @@ relays = [
   nudged.registry,
   nudged.bulk,
   nudged.insurer,
+  nudged.preSettlements,
   nudged.webhooks,
   nudged.texts,
   startListRelay({ ...deps.lists, log: server.log }),

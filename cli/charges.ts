@@ -151,14 +151,17 @@ export function onAccountText({
   ];
 }
 
+const sources: Readonly<Record<string, string>> = {
+  hospital: '医院测算 · the hospital’s figures',
+  insurer: '医保预结算 · the insurer’s pre-settlement',
+  scheme: '按方案 · by the scheme',
+};
+
 /** What a stay costs so far, a line each. */
 export function runningText({ estimate, warning, unsigned, bill, ...running }: Running): readonly string[] {
   const { atLeastFen, atMostFen } = estimate.patient;
   const own = atLeastFen === atMostFen ? yuan(atLeastFen) : `${yuan(atLeastFen)} – ${yuan(atMostFen)}`;
-  const source =
-    estimate.source === 'hospital'
-      ? `医院测算 ${estimate.day} · the hospital’s figures`
-      : '按方案 · by the scheme';
+  const source = `${entryOf(sources, estimate.source) ?? estimate.source}${estimate.day === null ? '' : ` (${estimate.day})`}`;
   return [
     `累计费用 · charged so far  ${yuan(running.totalFen)}   至 · to ${running.lastDay}   清单 · lists ${running.lists}`,
     `政策内 · inside  ${yuan(running.insideFen)}   政策外 · outside  ${yuan(running.outsideFen)}   其中自费 · self-paid  ${yuan(running.selfPaidFen)}`,

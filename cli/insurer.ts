@@ -8,6 +8,7 @@ import { filesIn } from './captured-files.ts';
 import { insurerCallCommands } from './insurer-calls.ts';
 import { conformanceCommands } from './insurer-conformance.ts';
 import { insurerReconciliationCommands } from './insurer-reconciliations.ts';
+import { regionValueCommands } from './insurer-values.ts';
 import { print } from './output.ts';
 import { table } from './text.ts';
 
@@ -17,6 +18,7 @@ export function insurerCommands(program: Command): void {
   conformanceCommands(group);
   insurerCallCommands(group);
   insurerReconciliationCommands(group);
+  regionValueCommands(group);
   group
     .command('check <folder>')
     .description(

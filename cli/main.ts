@@ -15,6 +15,7 @@ import { insurerCommands } from './insurer.ts';
 import { ledgerCommands } from './ledger.ts';
 import { listCommands } from './lists.ts';
 import { noticeCommands } from './notices.ts';
+import { openConditionCommands } from './open-conditions.ts';
 import { problemText, shownProblem } from './output.ts';
 import { partyCommands } from './parties.ts';
 import { reconcileCommands } from './reconcile.ts';
@@ -41,6 +42,7 @@ for (const add of [
   attentionCommands,
   digestCommands,
   resolutionCommands,
+  openConditionCommands,
   arrearsCommands,
   noticeCommands,
   cashCommands,

@@ -7,7 +7,8 @@ import { AnsweredProblem, type ShownProblem } from './http.ts';
 
 /** Prints a result: exactly as JSON with --json, else as the text that a person reads. */
 export function print(command: Command, value: unknown, text: () => string): void {
-  process.stdout.write(`${wantsJson(command) ? JSON.stringify(value, null, 2) : text()}\n`);
+  const said = wantsJson(command) ? JSON.stringify(value, null, 2) : text();
+  command.configureOutput().writeOut?.(`${said}\n`);
 }
 
 /** True when the command was called with --json. */

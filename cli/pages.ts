@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { findCounty } from './county.ts';
+import { findCounty, type Speaker } from './county.ts';
 import { ask } from './http.ts';
 
 /** Reads a list of the api to its end, page by page; `path` may have a query. Throws as `ask` does. */
@@ -7,6 +7,7 @@ export async function allPages<Page extends { readonly next: string | null }, It
   path: string,
   shape: z.ZodType<Page>,
   itemsOf: (page: Page) => readonly Item[],
+  as: Speaker = { role: 'operator' },
 ): Promise<readonly Item[]> {
   const county = findCounty();
   const items: Item[] = [];
@@ -14,7 +15,7 @@ export async function allPages<Page extends { readonly next: string | null }, It
     const from: string = cursor === '' ? '' : `&cursor=${cursor}`;
     const page: Page = await ask(county, shape, {
       path: `${path}${path.includes('?') ? '&' : '?'}limit=200${from}`,
-      as: { role: 'operator' },
+      as,
     });
     items.push(...itemsOf(page));
     cursor = page.next;

@@ -22,12 +22,13 @@ export interface Wanted extends WantedRight, WantedAccount, WantedArrears {
   readonly refundedOn?: string;
   readonly receipt?: string;
   readonly answer?: string;
+  readonly account?: string;
 }
 
 /** What of it goes into the body of a proposal. */
 export function fieldsOf(wanted: Wanted): object {
   const { name, idNumber, outcome, office, diagnosis, clinical, paidFen, paidOn, approval } = wanted;
-  const { bill, refundedOn, receipt, answer } = wanted;
+  const { bill, refundedOn, receipt, answer, account } = wanted;
   const [code, disease] = diagnosis?.split('=') ?? [];
   return {
     ...(name === undefined ? {} : { name }),
@@ -42,6 +43,7 @@ export function fieldsOf(wanted: Wanted): object {
     ...(bill === undefined ? {} : { bill: readJsonFile(bill) }),
     ...(refundedOn === undefined ? {} : { refundedOn }),
     ...(receipt === undefined ? {} : { receipt }),
+    ...(account === undefined ? {} : { accountUsed: account === 'used' }),
     ...rightOf(wanted),
     ...accountFieldsOf(wanted),
     ...arrearsFieldsOf(wanted),

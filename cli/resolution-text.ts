@@ -102,7 +102,7 @@ export function previewText({ accounts, confirms, awaits }: ShownPreview): strin
     ...(lines.length === 0 ? ['  账目不变 · no amount moves'] : lines),
     ...(awaits === null
       ? []
-      : ['  其余在撤销并重新结算后确定 · the rest is known once the bill was taken back and settled anew']),
+      : ['  以结算为准 · what it comes to for good is known once the bill was settled']),
     confirms === null
       ? '  一人即可办理 · one person does it'
       : `  须另一人确认 · another person confirms: ${confirms.join(', ')}`,

@@ -52,6 +52,10 @@ export function resolutionCommands(program: Command): void {
       'enter-answer, record-outcome: 对方书面答复(JSON 文件) · what the paper of the party says',
     )
     .option('--bill <file>', 'amend: 更正后的账单(JSON:totalFen, outOfPolicyFen) · the corrected bill')
+    .option(
+      '--account <used|not-used>',
+      'amend, reverse-core: 患者是否使用医保个人账户(used, not-used) · whether the patient’s account is used',
+    )
     .option('--refunded-on <day>', 'refund: YYYY-MM-DD')
     .option('--receipt <number>', 'refund, file-by-hand: 收据号 · number of the receipt')
     .option('--approval <number>', 'bear, waive, write-off: 批准文号 · number of the approval document')

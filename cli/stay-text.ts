@@ -3,6 +3,7 @@ import { onAccountText, readableOnAccount, readableRunning, runningText } from '
 import { conditionsText, readableConditions } from './conditions.ts';
 import { creditText, readableCredit } from './credit-line.ts';
 import { decisionText, readableDecision, readableSettlement, settlementText } from './policy-text.ts';
+import { preSettlementText, readablePreSettlement } from './pre-settlement.ts';
 import { readableReceivables, receivablesText } from './receivables-text.ts';
 import { yuan } from './text.ts';
 import { readableWaiver, waiverText } from './waiver-text.ts';
@@ -34,6 +35,7 @@ export const stay = z.looseObject({
     })
     .nullable(),
   charges: readableRunning.nullable(),
+  preSettlement: readablePreSettlement.nullable(),
   onAccount: readableOnAccount.nullable(),
   creditLine: readableCredit.nullable(),
   settlement: readableSettlement.nullable(),
@@ -67,6 +69,7 @@ export function stayText(found: Stay): string {
     ...(found.waiver === null ? [] : waiverText(found.waiver)),
     ...conditionsText(found.conditions),
     ...(found.charges === null ? [] : ['', ...runningText(found.charges)]),
+    ...preSettlementText(found.preSettlement),
     ...(found.onAccount === null ? [] : onAccountText(found.onAccount)),
     ...(found.creditLine === null ? [] : ['', ...creditText(found.creditLine)]),
     ...(discharge === null

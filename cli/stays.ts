@@ -13,6 +13,7 @@ import { deliverCoreAnswer } from './own-settlement.ts';
 import { allPages } from './pages.ts';
 import { paperCommands } from './papers.ts';
 import { showAccount } from './patient-account.ts';
+import { tryBill } from './pre-settlement.ts';
 import type { Wanted } from './resolution-fields.ts';
 import { resolve } from './resolutions.ts';
 import { type Stay, stay, stayText } from './stay-text.ts';
@@ -116,11 +117,20 @@ export function stayCommands(program: Command): void {
   group
     .command('discharge <caseRef> <file>')
     .description('出院结算 · discharge with the final bill')
-    .action(async function (this: Command, caseRef: string, file: string) {
+    .option(
+      '--use-account',
+      '患者同意使用医保个人账户 · the patient lets the insurer take of the account for the own part',
+    )
+    .action(async function (this: Command, caseRef: string, file: string, { useAccount }: UseAccount) {
       const path = `/v1/stays/${encodeURIComponent(caseRef)}/discharge`;
-      const body = readJsonFile(file);
+      const chosen = useAccount === true ? { accountUsed: true } : {};
+      const body = { ...z.looseObject({}).parse(readJsonFile(file)), ...chosen };
       show(this, await ask(findCounty(), stay, { method: 'POST', path, as: operator, body }));
     });
+}
+
+interface UseAccount {
+  readonly useAccount?: boolean;
 }
 
 function account(group: Command): void {
@@ -134,13 +144,25 @@ function account(group: Command): void {
     });
 }
 
-/** Bills that are settled with the payers while the stay goes on. */
+/** Bills that are tried, or settled with the payers, while the stay goes on. */
 function inMidStay(group: Command): void {
   group
     .command('stages <caseRef>')
     .description('住院期间与支付方分阶段结算的账单 · bills settled with the payers in mid-stay')
     .action(async function (this: Command, caseRef: string) {
       await showStages(this, caseRef);
+    });
+  group
+    .command('try-bill <caseRef>')
+    .description(
+      '向医保预结算(凭医院的凭证) · ask the insurer what the bill would come to; nothing is settled',
+    )
+    .option(
+      '--bill <file>',
+      '账单 totalFen、outOfPolicyFen;缺省为累计费用 · the bill; else what was charged so far',
+    )
+    .action(async function (this: Command, caseRef: string, options: { readonly bill?: string }) {
+      await tryBill(this, caseRef, options);
     });
   group
     .command('settle-so-far <caseRef>')

@@ -8,6 +8,8 @@ export interface ConditionShown {
   readonly condition: string;
   readonly record: ConditionKind;
   readonly dueFrom: 'admission' | 'discharge';
+  /** Null: the discharge from which it counts is still to come. */
+  readonly dueOn: LocalDate | null;
   readonly state: 'open' | 'met' | 'excused';
 }
 

@@ -5,6 +5,7 @@ import { fen } from '../domain/money.ts';
 import type { Hospital } from './hospital.ts';
 import type { HubClient } from './hub-client.ts';
 import type { StayView } from './stay-view.ts';
+import { lineStory } from './story.ts';
 
 /** A stay with a credit line, once it is settled. */
 export interface OnTheLine {
@@ -14,6 +15,7 @@ export interface OnTheLine {
   /** The stay once it is so; null when the county stops first. */
   readonly until: (done: (view: StayView) => boolean) => Promise<StayView | null>;
   readonly untilDay: (day: LocalDate) => Promise<void>;
+  readonly say: (line: string) => void;
 }
 
 /** How the patient of a line pays. */
@@ -29,6 +31,7 @@ const repaidDays = 31;
  */
 export async function fromCreditLine(line: OnTheLine, roll: number, bank: HubClient): Promise<void> {
   const { hospital, caseRef, clock, until, untilDay } = line;
+  const heldFen = (await hospital.stay(caseRef)).creditLine?.hold?.fen ?? null;
   // A part that is wholly outside the policy is not drawn.
   const settled = await hospital.stay(caseRef);
   const drawable = (settled.settlement?.patientParts ?? []).some(({ kind }) => kind === 'credit');
@@ -51,6 +54,11 @@ export async function fromCreditLine(line: OnTheLine, roll: number, bank: HubCli
   const on = clock.today();
   const repaid = { state: 'repaid', outstandingFen: 0, on };
   await bank.put(`/v1/credit-draws/${encodeURIComponent(drawn.drawRef)}/repayment`, repaid);
+  if (way !== 'forgets') return;
+  const { drawNoticedOn: noticedOn } = said.creditLine ?? { drawNoticedOn: null };
+  const { drawnOn, fen: drawnFen, interestFreeUntil: freeUntil } = drawn;
+  const told = { caseRef, heldFen, noticedOn: noticedOn ?? '—', drawnOn, drawnFen, repaidOn: on, freeUntil };
+  line.say(lineStory(told));
 }
 
 function answered(line: StayView['creditLine']): boolean {

@@ -8,4 +8,5 @@ export interface Draw {
   readonly backFen: number;
   readonly drawRef: string | null;
   readonly drawnOn: LocalDate | null;
+  readonly interestFreeUntil: LocalDate | null;
 }

@@ -98,11 +98,12 @@ export function simulatedHospital(parts: {
         await hub.post(at(caseRef, action), body);
       }
     },
-    discharge: async (caseRef, dischargedOn, { totalFen, outOfPolicyFen }) => {
+    discharge: async (caseRef, dischargedOn, { totalFen, outOfPolicyFen, accountUsed = false }) => {
       const outOfPolicy = { ownPayFen: outOfPolicyFen, overLimitFen: 0, firstPayFen: 0 };
       const sentOn = isSentOn(caseRef);
       const body = {
         ...{ dischargedOn, way: sentOn ? 'transfer' : 'cured', bill: { totalFen, outOfPolicyFen } },
+        ...(accountUsed ? { accountUsed } : {}),
         clinical: {
           ...{ outOfPolicy, fees: [wholeFee(totalFen, dischargedOn)] },
           transfer: sentOn ? sentElsewhere : undefined,

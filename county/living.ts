@@ -5,7 +5,8 @@ import { entryOf } from '../domain/entry.ts';
 import type { InstitutionId } from '../domain/ids.ts';
 import { fen } from '../domain/money.ts';
 import { loadSchemes } from '../policies/schemes.ts';
-import { type CashDesk, cashDesk } from './cash-desk.ts';
+import type { CashDesk } from './cash-desk.ts';
+import { countEachMorning, desksOf } from './cash-mornings.ts';
 import type { County } from './county.ts';
 import { fromCreditLine } from './credit-line.ts';
 import { dailyLists } from './daily-lists.ts';
@@ -49,44 +50,18 @@ export function liveOn(
       .finally(() => running.delete(told));
     running.add(told);
   };
-  const desks = desksOf(county, credentials);
+  const clock = countyClock(county.clock);
+  const desks = desksOf(county.addresses.api, credentials, clock.today());
   const deskOf = (institution: string) => desks.get(institution);
   during(admitNowAndThen({ county, credentials, signal: ending.signal, say, during, deskOf }));
-  during(countEachMorning(county, desks, ending.signal));
+  const untilMorning = (day: LocalDate) => untilDay(clock, day, ending.signal);
+  during(countEachMorning(desks, { clock, untilMorning, signal: ending.signal }));
   return {
     stop: async () => {
       ending.abort();
       await Promise.allSettled(running);
     },
   };
-}
-
-function desksOf(
-  { addresses, clock }: County,
-  { hospitals }: CountyCredentials,
-): ReadonlyMap<string, CashDesk> {
-  const from = countyClock(clock).today();
-  return new Map(
-    Object.entries(hospitals).map(([institution, { token }]) => [
-      institution,
-      cashDesk({ api: addresses.api, institution, token, from }),
-    ]),
-  );
-}
-
-/** Each hospital's system sends its counts of the last days. */
-async function countEachMorning(
-  county: County,
-  desks: ReadonlyMap<string, CashDesk>,
-  signal: AbortSignal,
-): Promise<void> {
-  const clock = countyClock(county.clock);
-  for (let today = clock.today(); !signal.aborted; today = clock.today()) {
-    await untilDay(clock, addDays(today, 1), signal);
-    // What the hub is away for is counted again on the next mornings.
-    for (const desk of desks.values())
-      if (!signal.aborted) await desk.count(clock.today()).catch(() => undefined);
-  }
 }
 
 interface Life {
@@ -163,7 +138,9 @@ async function oneStay(life: Life, { ward, place, serial, roll, trouble }: Someb
   }
   await untilDay(clock, dischargedOn, signal);
   if (trouble) life.during(insurerAway(county, signal));
-  await hospital.discharge(caseRef, dischargedOn, bill);
+  // What was paid on account would be too much beside what the insurer takes of the patient's account.
+  const accountUsed = !trouble && ward.daily !== true && roll('uses the account', 2) === 0;
+  await hospital.discharge(caseRef, dischargedOn, { ...bill, accountUsed });
   if (trouble) await leftFirst(hospital, caseRef, { clock, say: life.say });
   const settled = await until(look, isSettled);
   if (settled !== null) {
@@ -172,7 +149,7 @@ async function oneStay(life: Life, { ward, place, serial, roll, trouble }: Someb
   }
   if ((settled?.creditLine ?? null) !== null) {
     const line = {
-      ...{ hospital, caseRef, clock },
+      ...{ hospital, caseRef, clock, say: life.say },
       until: (done: (view: StayView) => boolean) => until(look, done),
       untilDay: (day: LocalDate) => untilDay(clock, day, signal),
     };

@@ -147,8 +147,11 @@ export function inputOf(transaction: CoreTransaction, stay: OwnStay, numbers: Nu
       return { mdtrtinfo: { ...visit, begntime: `${admittedOn} 00:00:00` }, diseinfo: [pneumonia] };
     }
     case '2303':
-    case '2304':
-      return { data: { psn_no, mdtrt_id, insutype, ...certificate, ...amountsOf(billOf(stay)) } };
+    case '2304': {
+      const bill = billOf(stay);
+      const acct_used_flag = bill.accountUsed === true ? '1' : '0';
+      return { data: { psn_no, mdtrt_id, insutype, ...certificate, acct_used_flag, ...amountsOf(bill) } };
+    }
     case '2305':
       return { data: { psn_no, mdtrt_id, setl_id } };
     case '2404':

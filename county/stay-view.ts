@@ -16,7 +16,13 @@ export interface StayView {
   readonly decision: Decision | null;
   readonly conditions: readonly ConditionShown[];
   /** How the patient leaves before the settlement; null once it is there. */
-  readonly leaving: { readonly payFen: number } | null;
+  readonly leaving: { readonly basis: string; readonly payFen: number } | null;
+  /** What the bill would come to at the insurer; null: nobody asked. */
+  readonly preSettlement: {
+    readonly state: string;
+    readonly totalFen: number;
+    readonly patientFen: number | null;
+  } | null;
   readonly settlement: Settlement | null;
   /** Staged payment; null: no stage was reached. */
   readonly onAccount: { readonly dueFen: number; readonly paidFen: number } | null;
@@ -32,6 +38,8 @@ export interface StayView {
   /** The bank's line; null: the bank told of none. */
   readonly creditLine: {
     readonly hold: { readonly fen: number } | null;
+    /** When the patient was told of a draw that was forgotten. */
+    readonly drawNoticedOn: LocalDate | null;
     readonly draws: readonly Draw[];
   } | null;
   readonly receivables: { readonly patient: { readonly balanceFen: number } } | null;
@@ -57,4 +65,6 @@ export function isSettled({ stage }: StayView): boolean {
 export interface Bill {
   readonly totalFen: number;
   readonly outOfPolicyFen: number;
+  /** The patient lets the insurer take of the account; left out: not. */
+  readonly accountUsed?: boolean;
 }

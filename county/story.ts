@@ -87,6 +87,23 @@ export function objectionStory({ caseRef, on }: { readonly caseRef: string; read
   ].join('\n');
 }
 
+/** A draw on a credit line that was forgotten by the patient, ordered by the hospital and repaid. */
+export function lineStory(told: {
+  readonly caseRef: string;
+  readonly heldFen: number | null;
+  readonly noticedOn: string;
+  readonly drawnOn: string;
+  readonly drawnFen: number;
+  readonly repaidOn: string;
+  readonly freeUntil: string | null;
+}): string {
+  const { caseRef, heldFen, noticedOn, drawnOn, drawnFen, repaidOn, freeUntil } = told;
+  return [
+    `── ${caseRef}: 忘记结算,告知后由医院按授权支用,已还清 / forgotten, drawn by the hospital after its notice, repaid ──`,
+    `  预留 held ${heldFen === null ? '—' : formatYuan(fen(heldFen))} · 告知 notice ${noticedOn} · 支用 drawn ${drawnOn}, ${formatYuan(fen(drawnFen))} 元 · 还清 repaid ${repaidOn}, 免息至 free until ${freeUntil ?? '—'}: hub stay credit-line ${caseRef}`,
+  ].join('\n');
+}
+
 /** A stay of the walk that did not come to its end, and what it met. */
 export function unwalkedStory({ scheme, reason }: UnwalkedStay): string {
   return [

@@ -16,6 +16,12 @@ import { refusalText } from './refusals.ts';
 import { roles } from './roles.ts';
 import type { Words } from './words.ts';
 
+/** Who would pay what of a bill (fen). */
+export interface ForeseenBill {
+  readonly shares: readonly { readonly payer: PayerId; readonly fen: Fen }[];
+  readonly patientFen: Fen;
+}
+
 /** Why exactly a stay waits: codes and amounts (fen) only. What a party wrote in free text stays sealed in the message log. */
 export type AttentionDetail =
   /** A party's explicit no: the hub's code, and the party's own where it has another. */
@@ -31,7 +37,12 @@ export type AttentionDetail =
   /** What the insurer's form wants and nobody gave, by the place's own names. */
   | { readonly kind: 'fields'; readonly fields: readonly AskedField[] }
   /** What the core answered beside what the scheme allows, payer by payer. */
-  | { readonly kind: 'broken-rule'; readonly answers: readonly BrokenAnswer[] }
+  | {
+      readonly kind: 'broken-rule';
+      readonly answers: readonly BrokenAnswer[];
+      /** What the bill would come to if they counted as answered, by what the payers had paid this year when it was raised. */
+      readonly ifAccepted?: ForeseenBill;
+    }
   /** What does not fit, each as `place: code`. */
   | { readonly kind: 'unfit'; readonly codes: readonly string[] }
   | { readonly kind: 'other-amount'; readonly owedFen: Fen; readonly paidFen: Fen }

@@ -137,6 +137,12 @@ export interface HospitalEstimate {
   readonly shares: Readonly<Record<string, Fen>>;
 }
 
+/** The same with the day of which it speaks, and whose it is: the hospital's, or what the insurer's pre-settlement comes to. */
+export type SaidEstimate = HospitalEstimate & {
+  readonly day: LocalDate;
+  readonly source: 'hospital' | 'insurer';
+};
+
 /** A hospital's rule of when it warns that the own part runs away; either limit, reaching counts. Amounts in fen. */
 export interface OwnPartWarningRule {
   /** Of a thousand of what the stay has cost so far. */

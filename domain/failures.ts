@@ -561,6 +561,14 @@ export const failures = {
       'it is settled with the discharge; the patient may pay on account',
     ],
   ),
+  'pre-settlement-unavailable': refusal(
+    409,
+    ['该病例不能向医保预结算', 'the insurer tries no bill of this stay'],
+    [
+      '不影响治疗和出院;预计个人负担见费用清单的测算',
+      'neither treatment nor discharge waits for it; what the lists come to stands in the estimate',
+    ],
+  ),
   'interim-not-newest': refusal(
     409,
     ['须先撤回较新的阶段账单', 'a newer bill of the stay is to be taken back first'],
@@ -663,6 +671,39 @@ export const failures = {
     [
       '等待其完成;撤销结果不明时先与医保核实并重新查询(ask-again)',
       'wait for it; while its reversal is unknown, find out from the insurer and ask again',
+    ],
+  ),
+  'amend-claim-disputed': refusal(
+    409,
+    [
+      '有支付方拒付的部分尚未处理,账单暂不能更正',
+      'what a payer refused of the stay is not settled: no bill is amended meanwhile',
+    ],
+    [
+      '先处理该笔拒付:补正后重新申报(resubmit)、顺延(pass-on)或医院承担(bear),再提出更正',
+      'first say what becomes of it (resubmit, pass-on or bear), then amend',
+    ],
+  ),
+  'amend-paid-outside': refusal(
+    409,
+    [
+      '该病例有基金已直接付给患者,账单不能撤销重算',
+      'a fund paid a part of the stay to the patient itself: the bill is not settled anew',
+    ],
+    [
+      '由医保经办机构手工更正;此后支付方的补付、收回按到账登记(hub remittance),患者的差额以减免(waive)或退款处理',
+      'the bureau corrects it by hand; what payers then pay or take back is booked as it comes (hub remittance), the patient’s difference by waive or refund',
+    ],
+  ),
+  'amend-inputs-missing': refusal(
+    409,
+    [
+      '该病例由0.1.0版结算,当时的结算依据未保存,不能重算',
+      'the stay was settled by version 0.1.0, which did not keep what it settled from: it cannot be worked out again',
+    ],
+    [
+      '由医保经办机构手工更正;此后支付方的补付、收回按到账登记(hub remittance),患者的差额以减免(waive)或退款处理',
+      'the bureau corrects it by hand; what payers then pay or take back is booked as it comes (hub remittance), the patient’s difference by waive or refund',
     ],
   ),
   'benefit-kept-in-emergency': refusal(

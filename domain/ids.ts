@@ -38,14 +38,24 @@ export const payerNames = {
   'special-care': '优抚对象医疗补助',
   hospital: '医院负担',
   'hospital-relief': '医院减免',
+  'personal-account': '个人账户',
+  'family-account': '家庭共济账户',
 } as const satisfies Record<string, string>;
 export type PayerId = keyof typeof payerNames;
 /** Every payer's code. */
 export const payers = Object.keys(payerNames) as readonly PayerId[];
 
+/** Accounts at the insurer: money of the patient's own, or of the family's, with which it pays the hospital of the patient's part. */
+export const accountPayers = ['personal-account', 'family-account'] as const satisfies readonly PayerId[];
+
+/** True for money of the patient's own that the insurer brings. */
+export function isAccount(payer: string): payer is (typeof accountPayers)[number] {
+  return accountPayers.some((account) => account === payer);
+}
+
 /**
  * Payers whom no scheme names and whose part the insurer's core works out all the same: funds of its own beside the basic
- * ones, and what the hospital itself bears. Each stands on the statement under its own name.
+ * ones, what the hospital itself bears, and the accounts. Each stands on the statement under its own name.
  */
 export const besidePayers = [
   'large-amount-subsidy',
@@ -56,6 +66,7 @@ export const besidePayers = [
   'special-care',
   'hospital',
   'hospital-relief',
+  ...accountPayers,
 ] as const satisfies readonly PayerId[];
 
 /** True for a payer that stands beside every scheme. */
@@ -112,6 +123,11 @@ export function reimbursementWorkflowId(caseRef: CaseRef, payer: PayerId, claimS
 /** Workflow id of one plan of instalments of a stay. */
 export function repaymentWorkflowId(caseRef: CaseRef, plan: number): string {
   return `repayment/${caseRef}/${plan}`;
+}
+
+/** Workflow id of one question what a bill would come to at the insurer. */
+export function preSettlementWorkflowId(caseRef: CaseRef, sequence: number): string {
+  return `pre-settlement/${caseRef}/${sequence}`;
 }
 
 /** Workflow id of what sends text messages; there is one. */

@@ -1,4 +1,5 @@
 import type { AskedField, DischargeWay } from './clinical.ts';
+import type { LocalDate } from './dates.ts';
 import type { PayerId } from './ids.ts';
 import type { CoverState } from './insurance.ts';
 import type { RefusalCode } from './refusals.ts';
@@ -29,9 +30,6 @@ export interface RefusalRule {
   readonly kind: RefusalKind;
 }
 
-/** Whose money a fund line is: a payer's, or out of an account of the patient or of the patient's family. */
-export type FundPart = PayerId | 'account' | 'family-account';
-
 /** Fields of `setlinfo` in which a fund's sum is told once more. */
 export const fundHeaders = [
   'hifp_pay',
@@ -47,7 +45,8 @@ export type FundHeader = (typeof fundHeaders)[number];
 
 /** What a fund code means where the line also fits every condition that is written. */
 export interface FundRule {
-  readonly part: FundPart;
+  /** Whose money the line is. */
+  readonly part: PayerId;
   /** Null where no source tells in which field of the head the fund is counted. */
   readonly header: FundHeader | null;
   /** Words that the line's `fund_pay_type_name` holds. */
@@ -104,6 +103,8 @@ export interface RegionSpeech {
   readonly fileBytes: (typeof fileByteForms)[number] | null;
   /** Whether a bill may be settled while the stay goes on (`mid_setl_flag`); null: no rule that was seen allows it. */
   readonly midSettlement: boolean | null;
+  /** Whether a bill may be tried (2303) before it is settled; null: no source tells, and it is not asked. */
+  readonly preSettlement: boolean | null;
 }
 
 /** A field of a form that this region wants filled, with its name; `death` only where the patient died. */
@@ -135,6 +136,19 @@ export interface InsurerRegion {
   /** Fields that this platform leaves empty. */
   readonly mayBeEmpty: ReadonlySet<string>;
   readonly refusals: readonly RefusalRule[];
+}
+
+/** What a county entered for its region's tables: `value` as the region's file would write it, from that day until a later one. */
+export interface RegionValue {
+  /** Six digits. */
+  readonly division: string;
+  readonly section: string;
+  readonly name: string;
+  readonly validFrom: LocalDate;
+  /** JSON-safe. */
+  readonly value: Readonly<Record<string, unknown>>;
+  /** The paper that says so. */
+  readonly source: string;
 }
 
 /** The regions whose tables were entered. */

@@ -21,7 +21,6 @@ export type Wanted = { readonly evidence: string } & (
       | 'pass-on'
       | 'explain-overlap'
       | 'cancel'
-      | 'reverse-core'
       | 'keep-settlement'
       | 'accept-answer'
       | 'excuse-condition'
@@ -30,6 +29,8 @@ export type Wanted = { readonly evidence: string } & (
       | 'insured-stay'
       | 'keep-benefit'
     >
+  /** `accountUsed` where the patient says anew whether the account is to be used. */
+  | { readonly kind: 'reverse-core'; readonly accountUsed?: boolean | undefined }
   | { readonly kind: 'correct-name'; readonly name: string }
   | { readonly kind: 'correct-identity-number'; readonly personRef: PersonRef }
   | { readonly kind: 'decide'; readonly outcome: 'admit' | 'refuse' }
@@ -42,6 +43,7 @@ export type Wanted = { readonly evidence: string } & (
   /** Amounts in fen; items as the hospital gave them. */
   | {
       readonly kind: 'amend';
+      readonly accountUsed?: boolean | undefined;
       readonly bill: {
         readonly totalFen: Fen;
         readonly outOfPolicyFen: Fen;

@@ -7,6 +7,7 @@ import { gatewayTalk } from '../activities/notices/gateway-talk.ts';
 import type { WorkerConfig } from '../config.ts';
 import { countyClock } from '../domain/clock.ts';
 import { type PartyId, parties } from '../domain/ids.ts';
+import { completedInsurerRegions } from '../policies/insurers/regions.ts';
 import { loadPayerRules } from '../policies/payers/payer-rules.ts';
 import { loadSchemes } from '../policies/schemes.ts';
 import { listAttention } from '../store/lists/attention.ts';
@@ -29,8 +30,10 @@ import { heardChanges } from '../store/postgres/changes.ts';
 import { openCopyPool } from '../store/postgres/copy.ts';
 import { openDatabase } from '../store/postgres/database.ts';
 import { countyParameterStore } from '../store/register/county-parameters.ts';
+import { keptRegions } from '../store/register/kept-regions.ts';
 import { keptRegister } from '../store/register/kept-register.ts';
 import { partyStore } from '../store/register/parties.ts';
+import { regionValueStore } from '../store/register/region-values.ts';
 import { sealer } from '../store/secrets/sealing.ts';
 import { staleLists } from '../store/stays/stale-lists.ts';
 import { stayStore } from '../store/stays/stays.ts';
@@ -59,7 +62,10 @@ export function openActivities(config: WorkerConfig) {
     changes,
   );
   const clock = countyClock(config.clock);
-  const ports = openPorts(config.parties, { vault, register, sms: config.sms });
+  const regions = keptRegions({
+    ...{ values: regionValueStore(db), changes, complete: completedInsurerRegions },
+  });
+  const ports = openPorts(config.parties, { vault, register, regions, sms: config.sms });
   const holds = partyHolds(db, changes);
   const limits = limitsOf(config, clock.now);
   const exchange = createExchange({

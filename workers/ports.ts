@@ -17,10 +17,10 @@ import type { SmsGateway } from '../adapters/sms-gateway/port.ts';
 import type { WorkerConfig } from '../config.ts';
 import type { PartyEndpoint } from '../config-parties.ts';
 import { type PartyId, parties } from '../domain/ids.ts';
+import type { InsurerRegions } from '../domain/insurer-region.ts';
 import { InvariantError, invariant } from '../domain/invariant.ts';
 import type { ListAgency } from '../domain/list.ts';
 import type { RecordParty } from '../domain/record-answers.ts';
-import { loadInsurerRegions } from '../policies/insurers/regions.ts';
 import type { PersonVault } from '../store/people/vault.ts';
 import type { PartyStore } from '../store/register/parties.ts';
 
@@ -43,11 +43,12 @@ export interface Ports {
 /** Builds every adapter; a worker that speaks to no party, and a county without some of them, start all the same. */
 export function openPorts(
   endpoints: WorkerConfig['parties'],
-  {
-    vault,
-    register,
-    sms,
-  }: { readonly vault: PersonVault; readonly register: PartyStore; readonly sms: WorkerConfig['sms'] },
+  parts: {
+    readonly vault: PersonVault;
+    readonly register: PartyStore;
+    readonly regions: InsurerRegions;
+    readonly sms: WorkerConfig['sms'];
+  },
 ): Ports {
   const https = new Map(parties.map((party) => [party, httpOf(party, endpoints[party])]));
   const http = (party: PartyId): PartyHttp => {
@@ -55,7 +56,8 @@ export function openPorts(
     invariant(found !== undefined, `the party ${party} has no client`);
     return found;
   };
-  const openPerson = vault.open;
+  const { register, regions, sms } = parts;
+  const openPerson = parts.vault.open;
   const insurer = medicalInsuranceOverHttp({
     http: http('medical-insurance'),
     openPerson,
@@ -64,7 +66,7 @@ export function openPorts(
       invariant(institution !== undefined, `the institution ${id} is not registered`);
       return { code: institution.institution, name: institution.name, division: institution.division };
     },
-    regions: loadInsurerRegions(),
+    regions,
     gatewayKey: gatewayKeyOf(endpoints['medical-insurance']?.token ?? null),
   });
   const desks = new Map(

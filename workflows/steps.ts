@@ -27,7 +27,7 @@ export type AtOnceSteps = Pick<Activities, 'arriveAtOnce' | 'settleAtOnce' | 'cl
 export const localSweepsMs = 2_000;
 
 /** Workers say once a second that a step still runs (workers/heartbeat.ts); whoever is silent for so long was killed. */
-const deadAfter = '3 seconds';
+export const deadAfter = '3 seconds';
 
 /**
  * Steps that speak to parties. A sweep returns before its parties' promptness is used up and reads the message log

@@ -1,5 +1,6 @@
 import type { ClaimBook, ClaimPaid } from '../../adapters/claim.ts';
 import { daysBetween } from '../../domain/dates.ts';
+import { isBesidePayer } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { claimStep, type DischargedFacts, type ObligationOutcome } from '../../domain/stay.ts';
 import { requireVersion } from '../../policies/schemes.ts';
@@ -143,11 +144,14 @@ export function reimbursementActivity(parts: ActivityParts): Pick<Activities, 's
     return found;
   }
 
-  /** A hospital that settles instantly (即时结算) files every claim at discharge, whatever the scheme's calendar. */
-  async function calendarOf(stay: DischargedFacts, { payer }: Obligation) {
-    const rule = requireVersion(parts.schemes, stay.scheme, stay.admittedOn).payers.find(
-      (one) => one.payer === payer,
-    );
+  /**
+   * A hospital that settles instantly (即时结算) files every claim at discharge, whatever the scheme's calendar. What the insurer brings
+   * beside the scheme's payers it clears with its own funds.
+   */
+  async function calendarOf(stay: DischargedFacts, { payer, party }: Obligation) {
+    const { payers } = requireVersion(parts.schemes, stay.scheme, stay.admittedOn);
+    const own = payers.find((one) => one.payer === payer);
+    const rule = own ?? (isBesidePayer(payer) ? payers.find((one) => one.party === party) : undefined);
     invariant(rule !== undefined, `${stay.scheme} has no payer ${payer}`);
     const institution = await parts.register.institution(stay.institution);
     return institution?.settlesInstantly === true

@@ -1,8 +1,8 @@
-import type { AttentionDetail } from '../../domain/attention-detail.ts';
+import type { AttentionDetail, ForeseenBill } from '../../domain/attention-detail.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { addFen, zeroFen } from '../../domain/money.ts';
-import { answersTogether, type Settlement } from '../../domain/settlement.ts';
+import { answersTogether, type CoreAnswers, type Settlement } from '../../domain/settlement.ts';
 import type { DischargedFacts } from '../../domain/stay.ts';
 import { rulesOfStay } from '../../policies/admission/insured-stay.ts';
 import type { SettlementRequest } from '../../policies/engine/requests.ts';
@@ -33,11 +33,27 @@ export function workedOut(version: SchemeVersion, request: SettlementRequest): W
     const answers = brokenCoreAnswers(version, request, settlement);
     return answers.length === 0
       ? { kind: 'worked', settlement }
-      : { kind: 'broken', detail: { kind: 'broken-rule', answers } };
+      : { kind: 'broken', detail: { kind: 'broken-rule', answers, ...ifAccepted(version, request) } };
   } catch (failure) {
     if (!(failure instanceof HubProblem) || failure.code !== 'request-invalid') throw failure;
     const codes = failure.errors.map(({ path, code }) => `${path}: ${code}`);
     return { kind: 'broken', detail: { kind: 'unfit', codes } };
+  }
+}
+
+/** What people would accept; nothing where an answer fits no bill at all. */
+function ifAccepted(
+  version: SchemeVersion,
+  request: SettlementRequest,
+): { readonly ifAccepted?: ForeseenBill } {
+  if (request.answers === undefined) return {};
+  try {
+    const answers = acceptedAnswers(request.answers);
+    const { shares, patientFen } = settleByVersion(version, { ...request, answers });
+    return { ifAccepted: { shares: shares.map(({ payer, fen }) => ({ payer, fen })), patientFen } };
+  } catch (failure) {
+    if (failure instanceof HubProblem && failure.code === 'request-invalid') return {};
+    throw failure;
   }
 }
 
@@ -81,22 +97,39 @@ async function coreAnswers(
   stay: BilledStay,
   version: SchemeVersion,
 ): Promise<CoreTold> {
-  const silent = version.payers
-    .filter(({ tier }) => tier === 'core')
-    .map(({ payer }) => [payer, { paidFen: zeroFen, named: false }] as const);
-  const none = Object.fromEntries(silent) as CoreTold;
-  if (stay.insurance.type === null) return none;
+  if (stay.insurance.type === null) return toldByCore(version, []);
   // Of a stay that goes on all may have been taken back.
   const standing =
     stay.interim === true
       ? await parts.stays.standingCores(stay.caseRef)
       : await insurerQuestions(parts).coreSettlements(stay);
-  const said = { ...none, ...answersTogether(standing.map(({ answers }) => answers)) };
+  const said = toldByCore(version, standing.map(withAccounts));
   const accepted = standing.some(({ acceptedBy = null }) => acceptedBy !== null);
   return accepted ? acceptedAnswers(said) : said;
 }
 
+/** What came out of the accounts pays like a fund, of the patient's own part. */
+function withAccounts({
+  answers,
+  accountFen,
+  familyAccountFen,
+}: Pick<NumberedCoreSettlement, 'answers' | 'accountFen' | 'familyAccountFen'>): CoreAnswers {
+  return {
+    ...answers,
+    ...(accountFen ? { 'personal-account': { paidFen: accountFen } } : {}),
+    ...(familyAccountFen ? { 'family-account': { paidFen: familyAccountFen } } : {}),
+  };
+}
+
 type CoreTold = NonNullable<SettlementRequest['answers']>;
+
+/** What the core's answers say together of each of its payers in the scheme. */
+export function toldByCore(version: SchemeVersion, answers: readonly CoreAnswers[]): CoreTold {
+  const silent = version.payers
+    .filter(({ tier }) => tier === 'core')
+    .map(({ payer }) => [payer, { paidFen: zeroFen, named: false }] as const);
+  return { ...Object.fromEntries(silent), ...answersTogether(answers) };
+}
 
 /** People accepted them as the payers' result: what the scheme would cap or raise stands as it was answered. */
 function acceptedAnswers(answers: CoreTold): CoreTold {

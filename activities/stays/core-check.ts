@@ -105,6 +105,8 @@ function differences(core: NumberedCoreSettlement, shown: CoreSettlement | null)
   return [
     ...differing('medfee_sumamt', core.totalFen, shown.totalFen),
     ...differing('inscp_scp_amt', core.inPolicyFen, shown.inPolicyFen),
+    ...ofAccount('acct_pay', core.accountFen, shown.accountFen),
+    ...ofAccount('acct_mulaid_pay', core.familyAccountFen, shown.familyAccountFen),
     ...payers.flatMap((payer) => differing(payer, paidBy(core, payer), paidBy(shown, payer))),
   ];
 }
@@ -121,6 +123,11 @@ type Told = Pick<CoreSettlement, 'answers'>;
 function paidBy({ answers }: Told, payer: PayerId): Fen | null {
   const said = entryOf(answers, payer);
   return said !== undefined && 'paidFen' in said && said.paidFen > 0 ? said.paidFen : null;
+}
+
+/** What an older version did not keep is not compared. */
+function ofAccount(field: string, delivered: Fen | null, shown: Fen): readonly string[] {
+  return delivered === null ? [] : differing(field, delivered, shown);
 }
 
 function differing(field: string, delivered: Fen | null, shown: Fen | null): readonly string[] {

@@ -101,8 +101,10 @@ export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insure
     interim: number | null = null,
   ): Asked<CoreSettlement> => {
     const { caseRef, personRef, institution, insurance, dischargedOn, totalFen, outOfPolicyFen } = stay;
-    const bill = { dischargedOn, totalFen, outOfPolicyFen, midStay: interim !== null };
-    const { personNo, visitRef, clinical } = await registered(stay);
+    const { personNo, visitRef, clinical, accountUsed: chosen } = await registered(stay);
+    const midStay = interim !== null;
+    // The choice is made at the discharge, and is of the bill that is left then.
+    const bill = { dischargedOn, totalFen, outOfPolicyFen, midStay, accountUsed: chosen && !midStay };
     const request = { personNo, visitRef, clinical, personRef, institution, insurance, ...bill };
     return untilTaken(stay, insurer.settle, request, {
       // After one that was taken back it is asked anew, under a key of its own.
@@ -116,7 +118,8 @@ export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insure
   const coreSettlements = async (
     stay: DischargedFacts,
   ): Promise<
-    readonly (Pick<CoreSettlement, 'answers'> & Partial<Pick<NumberedCoreSettlement, 'acceptedBy'>>)[]
+    readonly (Pick<NumberedCoreSettlement, 'answers' | 'accountFen' | 'familyAccountFen'> &
+      Partial<Pick<NumberedCoreSettlement, 'acceptedBy'>>)[]
   > => {
     const standing = await stays.standingCores(stay.caseRef);
     if (standing.length > 0) return standing;
@@ -152,11 +155,11 @@ export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insure
   }
 
   async function identified(stay: IdentifiedFacts) {
-    const { registration, clinical, way } = await stays.insurerFacts(stay.caseRef);
-    if (registration !== null) return { ...registration, clinical, way };
+    const { registration, ...known } = await stays.insurerFacts(stay.caseRef);
+    if (registration !== null) return { ...registration, ...known };
     const { personNo } = doneBefore(await identify(stay, (await stays.givenName(stay.caseRef)) ?? null));
     invariant(personNo !== null, 'a person without insurance reached the insurer');
-    return { personNo, visitRef: null, clinical, way };
+    return { personNo, visitRef: null, ...known };
   }
 
   async function registered(stay: CoveredFacts) {

@@ -43,9 +43,14 @@ interface Transaction<Request, Value> {
 }
 
 /** What only the conformance kit asks; of no stay, so nobody answers it from paper. */
-type KitOperation = 'codeTable' | 'preSettle' | 'findSettlement';
-/** What a reconciliation asks of a hospital's days, of no stay either. */
-type ReconcilingOperation = 'reconcileTotal' | 'uploadFile' | 'reconcileDetail' | 'downloadReconciled';
+type KitOperation = 'codeTable' | 'findSettlement';
+/** What is asked beside a stay: a bill tried, and a hospital's days reconciled. No stay waits for it, so nobody answers it from paper. */
+type BesideOperation =
+  | 'preSettle'
+  | 'reconcileTotal'
+  | 'uploadFile'
+  | 'reconcileDetail'
+  | 'downloadReconciled';
 
 interface CommonFacts {
   readonly institution: InstitutionId;
@@ -68,7 +73,7 @@ export function callsOver({ http, institution, regions, gatewayKey }: MedicalIns
     regionOn(requestEnvelope.parse(JSON.parse(body)).mdtrtarea_admvs, header);
   const post = sessions({ regions, gatewayKey, post: (outgoing) => posted(http, gatewayKey, outgoing) });
   return function call<Request extends CommonFacts, Value>(
-    operation: InsurerOperation | KitOperation | ReconcilingOperation,
+    operation: InsurerOperation | KitOperation | BesideOperation,
     traits: Call<Request, Value>['traits'],
     { infno, input, read, became, before }: Transaction<Request, Value>,
   ): Call<Request, Value> {

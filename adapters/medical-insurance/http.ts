@@ -79,8 +79,7 @@ export function medicalInsuranceOverHttp(options: MedicalInsuranceOptions): Medi
         ...{ input: settledBeforeInput, read: readSettledBefore },
       },
     }),
-    ...undoCalls(call),
-    ...reconciliationCalls(call),
+    ...{ ...tryingCalls(options, call), ...undoCalls(call), ...reconciliationCalls(call) },
     claim: call('claim', effect, {
       infno: '3203A',
       input: async (asked) => claimInput(asked),
@@ -98,9 +97,8 @@ export function medicalInsuranceOverHttp(options: MedicalInsuranceOptions): Medi
   };
 }
 
-/** What the conformance kit asks beyond what a stay needs: code tables (1901), a settlement tried (2303) and looked up (5203). */
+/** What the conformance kit asks beyond what a stay needs: code tables (1901), and a settlement looked up (5203). */
 export function conformanceCalls(options: MedicalInsuranceOptions) {
-  const { openPerson } = options;
   const call = callsOver(options);
   return {
     ...medicalInsuranceOverHttp(options),
@@ -108,12 +106,6 @@ export function conformanceCalls(options: MedicalInsuranceOptions) {
       infno: '1901',
       input: async (request: CodeTableQuery) => codeTableQuery(request),
       read: readCodeTable,
-    }),
-    preSettle: call('preSettle', lookUp, {
-      infno: '2303',
-      input: async (request: SettleRequest, region) =>
-        settlementInput(request, await openPerson(request.personRef), region),
-      read: readPreSettlement,
     }),
     findSettlement: call('findSettlement', lookUp, {
       infno: '5203',
@@ -123,6 +115,18 @@ export function conformanceCalls(options: MedicalInsuranceOptions) {
   };
 }
 export type ConformanceCalls = ReturnType<typeof conformanceCalls>;
+
+/** A bill tried before it is settled. */
+function tryingCalls({ openPerson }: MedicalInsuranceOptions, call: ReturnType<typeof callsOver>) {
+  return {
+    preSettle: call('preSettle', lookUp, {
+      infno: '2303',
+      input: async (request: SettleRequest, region) =>
+        settlementInput(request, await openPerson(request.personRef), region),
+      read: readPreSettlement,
+    }),
+  };
+}
 
 /** What takes something back, and the look-up of what stands. */
 function undoCalls(call: ReturnType<typeof callsOver>) {

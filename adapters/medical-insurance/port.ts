@@ -36,6 +36,8 @@ export interface MedicalInsurance extends ClaimCalls, ReconcilingCalls {
   ) => Promise<boolean>;
   /** Settles the bill of an ended visit, or of a part of one that goes on (2304): what the core pays, payer by payer. */
   readonly settle: Call<SettleRequest, CoreSettlement>;
+  /** What a bill would come to (2303); nothing is settled by it. */
+  readonly preSettle: Call<SettleRequest, Omit<CoreSettlement, 'settlementRef'>>;
   /** Takes a settlement back (2305). Whether it took effect, only `settled` tells. */
   readonly cancelSettlement: Call<UndoSettlementRequest, null>;
   /** Takes the end of a visit back (2405). */
@@ -170,6 +172,8 @@ export interface SettleRequest {
   readonly outOfPolicyFen: Fen;
   /** The visit goes on (`mid_setl_flag`); `dischargedOn` is the last day that the bill is of. */
   readonly midStay?: boolean;
+  /** The patient lets the insurer take of the account for the own part (`acct_used_flag`). */
+  readonly accountUsed?: boolean;
   readonly clinical: Clinical;
 }
 

@@ -50,10 +50,7 @@ export function actorRoutes(server: FastifyInstance, deps: ApiDeps): void {
       const { id: party, actor } = request.params;
       const caller = callerOfRoute(request as FastifyRequest);
       await registerActor(deps, caller, { party, actor }, request.body);
-      await deps.audit.appendAudit({
-        ...{ actor: actorOf(caller), action: 'register-actor', subject: actorOf({ party, actor }) },
-        ...{ reason: request.body.role, at: deps.clock.now() },
-      });
+      await deps.audit.appendOwed();
       return { id: party, actor };
     },
   );
@@ -69,7 +66,7 @@ export function actorRoutes(server: FastifyInstance, deps: ApiDeps): void {
 }
 
 async function registerActor(
-  { parties, actors }: ApiDeps,
+  { parties, actors, clock }: ApiDeps,
   caller: Caller,
   { party, actor }: { readonly party: string; readonly actor: string },
   body: ActorBody,
@@ -84,7 +81,11 @@ async function registerActor(
   if (roles[body.role].of !== organisation.role)
     throw new HubProblem('request-invalid', { errors: [fieldError('/role', 'field-value')] });
   const named = body.kind === 'person' ? body.name : null;
-  await actors.putActor({ party, actor, role: body.role, kind: body.kind, name: named });
+  const by = {
+    ...{ actor: actorOf(caller), action: 'register-actor' as const, subject: actorOf({ party, actor }) },
+    ...{ reason: body.role, at: clock.now() },
+  };
+  await actors.putActor({ party, actor, role: body.role, kind: body.kind, name: named }, by);
   if (body.token !== undefined) await registerCredential(parties, { party, actor }, body.token);
 }
 

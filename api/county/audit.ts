@@ -57,6 +57,8 @@ export function auditRoutes(server: FastifyInstance, { audit }: Pick<ApiDeps, 'a
   server.get<{ Querystring: z.infer<typeof listQuery> }>('/v1/audit', list, async (request) => {
     const { limit, cursor, ...filter } = request.query;
     const before = readCursor(cursor, sequence);
+    // What somebody has just done is in it.
+    await audit.appendOwed();
     const page = { ...filter, limit: limit + 1, ...(before === undefined ? {} : { before }) };
     const found = await audit.auditEntries(page);
     const { items, next } = pageOf(found, limit, (one) => one.sequence);

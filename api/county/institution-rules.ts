@@ -128,9 +128,7 @@ async function putRule(deps: ApiDeps, caller: Caller, put: InstitutionRule) {
       return { status: 200, rule: done.rule };
     case 'proposed':
     case 'confirmed': {
-      const subject = `${put.institution}/${put.kind}/${put.ruleNo}`;
-      const action = done.kind === 'proposed' ? 'propose-rule' : 'confirm-rule';
-      await deps.audit.appendAudit({ actor, action, subject, reason: null, at });
+      await deps.audit.appendOwed();
       return { status: done.kind === 'proposed' ? 202 : 200, rule: done.rule };
     }
     default:

@@ -39,12 +39,12 @@ export function countyParameterRoutes(server: FastifyInstance, deps: ApiDeps): v
       const enteredBy = actorOf(callerOfRoute(request));
       await checkValue(deps, request.params, request.body.value);
       const entry = { scheme, parameter, ...request.body, enteredBy, enteredAt: deps.clock.now() };
-      const kind = await deps.countyParameters.enterCountyParameter(entry);
-      if (kind === 'conflict') throw new HubProblem('county-parameter-conflict');
       const subject = `${scheme}/${parameter}`;
-      await deps.audit.appendAudit({
+      const kind = await deps.countyParameters.enterCountyParameter(entry, {
         ...{ actor: enteredBy, action: 'enter-parameter', subject, reason: null, at: entry.enteredAt },
       });
+      if (kind === 'conflict') throw new HubProblem('county-parameter-conflict');
+      await deps.audit.appendOwed();
       return { id: subject };
     },
   );

@@ -62,7 +62,7 @@ export function partyHoldRoutes(server: FastifyInstance, deps: ApiDeps): void {
       throw new HubProblem('request-invalid', { errors: [fieldError('/until', 'moment-over')] });
     const by = actorOf(callerOfRoute(request));
     const entered = await holds.hold({ party, heldFrom, heldUntil: until ?? null, reason, by, at });
-    await audit.appendAudit({ actor: by, action: 'hold-party', subject: party, reason, at });
+    await audit.appendOwed();
     return reply.status(201).send(viewOf({ ...entered, parked: 0 }, at));
   });
   server.post<{ Params: z.infer<typeof params> }>(
@@ -71,10 +71,9 @@ export function partyHoldRoutes(server: FastifyInstance, deps: ApiDeps): void {
     async (request) => {
       const at = clock.now();
       const by = actorOf(callerOfRoute(request));
-      const released = await holds.release({ holdId: request.params.holdId, by });
+      const released = await holds.release({ holdId: request.params.holdId, by, at });
       nudge('stays');
-      const subject = released.party;
-      await audit.appendAudit({ actor: by, action: 'release-party', subject, reason: null, at });
+      await audit.appendOwed();
       const parked = (await holds.standing()).find(({ holdId }) => holdId === released.holdId)?.parked ?? 0;
       return viewOf({ ...released, parked }, at);
     },

@@ -6,6 +6,7 @@ import type { InstitutionId, ListId } from '../../domain/ids.ts';
 import { agencyInId, listAgencies } from '../../domain/list.ts';
 import { machineActor } from '../../domain/roles.ts';
 import { categoryCodes } from '../../policies/codes/codes.ts';
+import type { AuditEntry } from '../../store/audit/entry.ts';
 import type { ApiDeps } from '../deps.ts';
 import { actorOf, type Caller, callerOfRoute } from '../http/authentication.ts';
 import { coded, fieldError } from '../http/field-errors.ts';
@@ -65,13 +66,16 @@ const listBody = z
   .meta({ id: 'ListSettings' });
 type ListBody = z.infer<typeof listBody>;
 
-const registered = z.object({ id: z.string() });
+const registration = z.object({ id: z.string() });
 
 /** Who takes part in the county: written by its operator, audited, the same again changes nothing. */
 export function registerRoutes(server: FastifyInstance, deps: ApiDeps): void {
-  const noted = async (request: FastifyRequest, action: AuditAction, id: string) => {
+  const noted = (request: FastifyRequest, action: AuditAction, subject: string): AuditEntry => {
     const actor = actorOf(callerOfRoute(request));
-    await deps.audit.appendAudit({ actor, action, subject: id, reason: null, at: deps.clock.now() });
+    return { actor, action, subject, reason: null, at: deps.clock.now() };
+  };
+  const registered = async (id: string) => {
+    await deps.audit.appendOwed();
     return { id };
   };
   server.put<{ Params: Params; Body: InstitutionBody }>(
@@ -79,32 +83,36 @@ export function registerRoutes(server: FastifyInstance, deps: ApiDeps): void {
     putInstitution,
     async (request) => {
       const institution = request.params.id as InstitutionId;
-      await deps.parties.putInstitution({ ...request.body, institution });
-      return noted(request as FastifyRequest, 'register-institution', institution);
+      const by = noted(request as FastifyRequest, 'register-institution', institution);
+      await deps.parties.putInstitution({ ...request.body, institution }, by);
+      return registered(institution);
     },
   );
   server.put<{ Params: Params; Body: PartyBody }>('/v1/parties/:id', putParty, async (request) => {
-    await registerParty(deps, callerOfRoute(request as FastifyRequest), request.params.id, request.body);
-    return noted(request as FastifyRequest, 'register-party', request.params.id);
+    const { id } = request.params;
+    const by = noted(request as FastifyRequest, 'register-party', id);
+    await registerParty(deps, { ...callerOfRoute(request as FastifyRequest), by }, id, request.body);
+    return registered(id);
   });
   server.put<{ Params: ListParams; Body: ListBody }>('/v1/lists/:listId', putList, async (request) => {
     const { listId } = request.params;
-    await registerList(deps, listId as ListId, request.body);
-    return noted(request as FastifyRequest, 'register-list', listId);
+    const by = noted(request as FastifyRequest, 'register-list', listId);
+    await registerList(deps, listId as ListId, { body: request.body, by });
+    return registered(listId);
   });
 }
 
 async function registerParty(
   { parties }: ApiDeps,
-  { role: by }: Caller,
+  { role: caller, by }: Caller & { readonly by: AuditEntry },
   party: string,
   body: PartyBody,
 ): Promise<void> {
   const { role, name, token: secret } = body;
   // Offices of the county see everything: only who gives credentials lets one in, and its people come one by one. A credential
   // comes from nobody else either: whoever made it for another organisation could act as a second person against themselves.
-  const mayRegister = role === 'operator' ? by !== 'operator' : by !== null;
-  const mayGive = secret === undefined || (by === 'security' && role !== 'operator');
+  const mayRegister = role === 'operator' ? caller !== 'operator' : caller !== null;
+  const mayGive = secret === undefined || (caller === 'security' && role !== 'operator');
   if (!mayRegister || !mayGive) throw new HubProblem('not-allowed');
   const institution = role === 'hospital' ? (body.institution as InstitutionId) : null;
   if (institution !== null && (await parties.institution(institution)) === undefined)
@@ -112,7 +120,7 @@ async function registerParty(
   const known = await parties.party(party);
   if (known !== undefined && known.role !== role)
     throw new HubProblem('request-invalid', { errors: [fieldError('/role', 'field-value')] });
-  await parties.putParty({ party, role, name, institution });
+  await parties.putParty({ party, role, name, institution }, by);
   if (secret !== undefined) await registerCredential(parties, { party, actor: machineActor }, secret);
 }
 
@@ -128,12 +136,16 @@ export async function registerCredential(
     throw new HubProblem('request-invalid', { errors: [fieldError('/token', 'credential-revoked')] });
 }
 
-async function registerList({ parties }: ApiDeps, listId: ListId, body: ListBody): Promise<void> {
+async function registerList(
+  { parties }: ApiDeps,
+  listId: ListId,
+  { body, by }: { readonly body: ListBody; readonly by: AuditEntry },
+): Promise<void> {
   const agency = body.agency ?? agencyInId(listId);
   if (agency === null)
     throw new HubProblem('request-invalid', { errors: [fieldError('/agency', 'field-missing')] });
   try {
-    await parties.putList({ ...body, agency, listId });
+    await parties.putList({ ...body, agency, listId }, by);
   } catch (error) {
     if (!isForeignKey(error)) throw error;
     throw new HubProblem('request-invalid', { errors: [fieldError('/party', 'field-value')], cause: error });
@@ -154,7 +166,7 @@ export function isForeignKey(error: unknown): boolean {
 }
 
 const common = { tag: 'county' } as const;
-const replies = { 200: { about: 'registered', schema: registered } };
+const replies = { 200: { about: 'registered', schema: registration } };
 
 const putInstitution = operation({
   ...common,

@@ -46,14 +46,19 @@ export function revocationRoutes(server: FastifyInstance, deps: ApiDeps): void {
       const { body: what } = request;
       const at = deps.clock.now();
       const [token, actor] = 'all' in what ? [null, what.actor ?? null] : [what.token, null];
-      const ended = await deps.parties.revokeCredentials({ party, actor, token, at });
-      if (ended === null) throw new HubProblem('credential-unknown');
       const whose = token === null ? actor : await deps.actors.actorOfCredential(party, digestOf(token));
-      const by = actorOf(callerOfRoute(request));
-      await deps.audit.appendAudit({
-        ...{ actor: by, action: 'revoke-credential', reason: what.reason, at },
+      const by = {
+        ...{
+          actor: actorOf(callerOfRoute(request)),
+          action: 'revoke-credential' as const,
+          reason: what.reason,
+          at,
+        },
         subject: whose === null ? party : `${party}/${whose}`,
-      });
+      };
+      const ended = await deps.parties.revokeCredentials({ party, actor, token, at }, by);
+      if (ended === null) throw new HubProblem('credential-unknown');
+      await deps.audit.appendOwed();
       return { id: party, ...ended };
     },
   );

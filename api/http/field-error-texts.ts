@@ -11,6 +11,7 @@ export const doorErrors = {
     en: 'the three parts are not the out-of-policy cost',
   },
   'bill-items-sum': { zh: '各项费用之和与总费用不符', en: 'the items do not add up to the total' },
+  'nothing-to-try': { zh: '尚无费用可供预结算', en: 'nothing was charged that could be tried' },
   'bill-above-ceiling': {
     zh: '总费用超过本县设定的上限,请核对',
     en: 'the total is above the ceiling that the county set; check it',

@@ -119,6 +119,12 @@ export const billBody = z
     path: ['items'],
   });
 
+/** The patient's choice. */
+export const accountUsed = z.boolean().optional().meta({
+  description:
+    'whether the insurer may take of the patient’s own account, and of the family’s, for the own part (acct_used_flag); the patient chooses, left out at the discharge: not',
+});
+
 /** Body of a discharge with its final bill. */
 export const dischargeBody = z
   .strictObject({
@@ -126,6 +132,7 @@ export const dischargeBody = z
     way: z.enum(dischargeWays),
     clinical: clinical.optional(),
     bill: billBody,
+    accountUsed,
     differsBecause: line(500)
       .optional()
       .meta({ description: 'why the bill is not the sum of the daily lists, where any were sent' }),

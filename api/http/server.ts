@@ -9,6 +9,7 @@ import { ownPartWarningRoutes } from '../county/own-part-warnings.ts';
 import { countyParameterRoutes } from '../county/parameters.ts';
 import { partyHoldRoutes } from '../county/party-holds.ts';
 import { reconciliationRoutes } from '../county/reconciliation.ts';
+import { regionValueRoutes } from '../county/region-values.ts';
 import { registerRoutes } from '../county/register.ts';
 import { revocationRoutes } from '../county/revocation.ts';
 import { schemeRoutes } from '../county/schemes.ts';
@@ -39,6 +40,7 @@ import { patientAccountRoutes } from '../money/patient-account.ts';
 import { patientNoticeRoutes } from '../money/patient-notices.ts';
 import { patientPaymentRoutes } from '../money/patient-payments.ts';
 import { paymentStageRoutes } from '../money/payment-stages.ts';
+import { preSettlementRoutes } from '../money/pre-settlements.ts';
 import { remittanceRoutes } from '../money/remittances.ts';
 import { settlementRoutes } from '../money/settlement.ts';
 import { unpaidOwnPartRoutes } from '../money/unpaid-own-parts.ts';
@@ -59,6 +61,7 @@ import { eligibilityRoutes } from '../stays/eligibility.ts';
 import { eventRoutes } from '../stays/events.ts';
 import { identityRoutes } from '../stays/identity.ts';
 import { insurerCallRoutes } from '../stays/insurer-calls.ts';
+import { openConditionRoutes } from '../stays/open-conditions.ts';
 import { resolutionRoutes } from '../stays/resolutions.ts';
 import { restartRoutes } from '../stays/restart.ts';
 import { stayRoutes } from '../stays/stays.ts';
@@ -81,12 +84,14 @@ const resources = [
   stayRoutes,
   checkRoutes,
   conditionRoutes,
+  openConditionRoutes,
   insurerCallRoutes,
   identityRoutes,
   agreementRoutes,
   chargeRoutes,
   paymentStageRoutes,
   interimBillRoutes,
+  preSettlementRoutes,
   dischargeRoutes,
   coreAnswerRoutes,
   patientPaymentRoutes,
@@ -124,6 +129,7 @@ const resources = [
   revocationRoutes,
   auditRoutes,
   countyParameterRoutes,
+  regionValueRoutes,
   listRoutes,
   listDecisionRoutes,
   listRestartRoutes,

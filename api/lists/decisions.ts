@@ -65,11 +65,9 @@ export function listDecisionRoutes(server: FastifyInstance, deps: ApiDeps): void
       async (request, reply) => {
         const { listId, version } = await ownVersion(deps, request);
         const caller = callerOfRoute(request);
-        const by = { actor: actorOf(caller), ofKeeper: caller.of === 'agency' };
+        const by = { actor: actorOf(caller), ofKeeper: caller.of === 'agency', at: deps.clock.now() };
         const decided = await versions.decide({ listId, version }, decision, by);
-        const subject = `list/${listId}/${version}`;
-        const entry = { actor: by.actor, action: `list-${decision}`, subject, reason: null } as const;
-        await deps.audit.appendAudit({ ...entry, at: deps.clock.now() });
+        await deps.audit.appendOwed();
         if (decided.state === 'held') await flow.decided({ listId, version }, 1_000);
         return reply.status(decided.state === 'held' ? 202 : 200).send(viewOfVersion(decided));
       },

@@ -15,10 +15,11 @@ const sums = {
 
 const estimate = z
   .object({
-    source: z.enum(['hospital', 'scheme']).meta({
-      description: 'whose figures: the hospital’s own, or the rules of the scheme before any payer answered',
+    source: z.enum(['hospital', 'insurer', 'scheme']).meta({
+      description:
+        'whose figures: the hospital’s own, what the insurer’s pre-settlement (2303) comes to, or the rules of the scheme before any payer answered',
     }),
-    day: day.nullable().meta({ description: 'of the list that brought the hospital’s figures' }),
+    day: day.nullable().meta({ description: 'of which the figures speak; null of the scheme' }),
     totalFen: fen.meta({ description: 'fen; the cost of which they speak' }),
     patient: z.object({ atLeastFen: fen, atMostFen: fen }),
     shares: z.array(

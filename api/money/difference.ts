@@ -1,8 +1,28 @@
 import { HubProblem } from '../../domain/failures.ts';
+import { sumFen, zeroFen } from '../../domain/money.ts';
 import { requireVersion } from '../../policies/schemes.ts';
 import { payersOfDifference } from '../../policies/settlement/payers-of-difference.ts';
+import { settlementPostings } from '../../store/money/settlement-writes.ts';
+import type { Foreseen } from '../../store/stays/resolutions.ts';
 import type { WholeStay } from '../../store/stays/whole.ts';
 import type { ApiDeps } from '../deps.ts';
+
+/**
+ * What accepting a core answer leads to, by the accounts of a bill that was never settled before; undefined: it is known only once it was.
+ */
+export function acceptedAccounts(
+  { attention, settlement }: Pick<WholeStay, 'attention' | 'settlement'>,
+  step: string,
+): Foreseen['accounts'] | undefined {
+  const detail = attention.find((one) => one.step === step)?.detail;
+  if (detail?.kind !== 'broken-rule' || detail.ifAccepted === undefined || settlement !== null)
+    return undefined;
+  const { shares, patientFen } = detail.ifAccepted;
+  const totalFen = sumFen([...shares.map(({ fen }) => fen), patientFen]);
+  return settlementPostings({ totalFen, shares, patientFen }).flatMap(({ account, fen }) =>
+    fen === 0 ? [] : [{ account, beforeFen: zeroFen, afterFen: fen }],
+  );
+}
 
 /**
  * A core answer counts as it is only when whoever pays the difference says so, and only where it breaks a rule of the scheme: what

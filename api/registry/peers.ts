@@ -52,12 +52,18 @@ export function registryPeerRoutes(server: FastifyInstance, deps: ApiDeps): void
     putPeer,
     async (request) => {
       const { id: party } = request.params;
-      await peers.putPeer({ party, ...request.body }).catch((error: unknown) => {
+      const actor = actorOf(callerOfRoute(request as FastifyRequest));
+      const by = {
+        actor,
+        action: 'register-peer' as const,
+        subject: party,
+        reason: null,
+        at: deps.clock.now(),
+      };
+      await peers.putPeer({ party, ...request.body }, by).catch((error: unknown) => {
         throw isForeignKey(error) ? new HubProblem('registry-peer-unknown', { cause: error }) : error;
       });
-      const actor = actorOf(callerOfRoute(request as FastifyRequest));
-      const at = deps.clock.now();
-      await deps.audit.appendAudit({ actor, action: 'register-peer', subject: party, reason: null, at });
+      await deps.audit.appendOwed();
       return { id: party };
     },
   );

@@ -1,3 +1,4 @@
+import type { AuditTrail } from '../../store/audit/trail.ts';
 import type { PartyHolds } from '../../store/messages/party-holds.ts';
 import type { Retention } from '../../store/messages/retention.ts';
 import type { ArrearsUpkeep } from '../../store/money/arrears-upkeep.ts';
@@ -17,6 +18,7 @@ interface UpkeepParts extends DigestParts {
   readonly settlementsDue: SettlementsDue;
   readonly creditUpkeep: CreditUpkeep;
   readonly arrearsUpkeep: ArrearsUpkeep;
+  readonly audit: Pick<AuditTrail, 'appendOwed'>;
   /** The relay of stays has something to deliver. */
   readonly nudge: () => void;
   readonly log: RelayLog;
@@ -38,6 +40,7 @@ export function startUpkeep(parts: UpkeepParts): Relay {
     settlementsDue,
     creditUpkeep,
     arrearsUpkeep,
+    audit,
     nudge,
     log,
     clockSpeed,
@@ -80,7 +83,12 @@ export function startUpkeep(parts: UpkeepParts): Relay {
     await dailyDigests(parts);
     return false;
   };
-  const steps = [findUnpaid, forget, endHolds].map((work) => ({ work, pollMs: everyMs }));
+  // What an api that was killed did and could not append any more.
+  const appendOwed = async (): Promise<boolean> => {
+    await audit.appendOwed();
+    return false;
+  };
+  const steps = [findUnpaid, forget, endHolds, appendOwed].map((work) => ({ work, pollMs: everyMs }));
   // An hour of the county, where its days are short.
   const digestMs = Math.min(everyMs, Math.max(3_600_000 / clockSpeed, 1_000));
   return startLoop(

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ApiDeps } from '../deps.ts';
 import { callerOfRoute } from '../http/authentication.ts';
 import { operation } from '../http/operation.ts';
-import { billBody, type CaseParams, caseParams } from '../http/schemas.ts';
+import { accountUsed, billBody, type CaseParams, caseParams } from '../http/schemas.ts';
 import { line } from '../http/words.ts';
 import { fits } from './resolution-operations.ts';
 import { resolutionView, viewOfResolution } from './resolution-views.ts';
@@ -12,6 +12,7 @@ import { proposeNow } from './resolutions.ts';
 const amendmentBody = z
   .strictObject({
     bill: billBody,
+    accountUsed,
     evidence: line(2000).meta({ description: 'what was wrong, and where the corrected bill is kept' }),
     revision: z.int().min(0).meta({ description: 'the revision that the proposer saw' }),
   })

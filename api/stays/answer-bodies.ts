@@ -1,6 +1,6 @@
 /** Bodies of what people do where a party's word came on paper, or is not what the scheme gives. Amounts in fen. */
 import { z } from 'zod';
-import { payers } from '../../domain/ids.ts';
+import { isAccount, payers } from '../../domain/ids.ts';
 import { coverStates, coverTypes } from '../../domain/insurance.ts';
 import { zeroFen } from '../../domain/money.ts';
 import { type RefusalCode, refusalTexts } from '../../domain/refusals.ts';
@@ -17,15 +17,18 @@ const noes = (Object.keys(refusalTexts) as RefusalCode[]).filter((code) => code 
 const refusal = z.enum(noes);
 const answers = z.strictObject(
   Object.fromEntries(
-    payers.map((payer) => [
-      payer,
-      z
-        .union(
-          [z.strictObject({ paidFen: amount }), z.strictObject({ refused: refusal })],
-          coded('answer-invalid'),
-        )
-        .optional(),
-    ]),
+    // What came out of accounts has fields of its own.
+    payers
+      .filter((payer) => !isAccount(payer))
+      .map((payer) => [
+        payer,
+        z
+          .union(
+            [z.strictObject({ paidFen: amount }), z.strictObject({ refused: refusal })],
+            coded('answer-invalid'),
+          )
+          .optional(),
+      ]),
   ),
 );
 

@@ -43,7 +43,13 @@ const detailFields = {
       }),
     ),
   },
-  'broken-rule': { answers: z.array(brokenAnswer) },
+  'broken-rule': {
+    answers: z.array(brokenAnswer),
+    ifAccepted: z
+      .object({ shares: z.array(z.object({ payer: z.string(), fen })), patientFen: fen })
+      .optional()
+      .meta({ description: 'what the bill would come to if they counted as answered' }),
+  },
   unfit: { codes: z.array(z.string()) },
   'other-amount': { owedFen: fen, paidFen: fen },
   unpaid: { balanceFen: fen },

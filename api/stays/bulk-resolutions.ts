@@ -47,7 +47,7 @@ export function bulkRoutes(server: FastifyInstance, deps: ApiDeps): void {
     const bulkRef = await stays.orderBulk({
       ...{ kind, evidence, perMinute, institution, items: can, filter, ...by },
     });
-    await deps.audit.appendAudit({ ...by, action: 'resolution-bulk', subject: bulkRef, reason: kind });
+    await deps.audit.appendOwed();
     deps.nudge('bulk');
     return reply.status(202).send(await one(deps, caller, bulkRef));
   });
@@ -58,9 +58,8 @@ export function bulkRoutes(server: FastifyInstance, deps: ApiDeps): void {
     const caller = callerOfRoute(request);
     const { bulkRef } = request.params;
     await one(deps, caller, bulkRef);
-    await stays.withdrawBulk(bulkRef);
-    const by = { actor: actorOf(caller), at: clock.now() };
-    await deps.audit.appendAudit({ ...by, action: 'resolution-bulk-withdraw', subject: bulkRef, reason: '' });
+    await stays.withdrawBulk(bulkRef, { actor: actorOf(caller), at: clock.now() });
+    await deps.audit.appendOwed();
     return one(deps, caller, bulkRef);
   });
 }

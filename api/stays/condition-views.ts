@@ -15,6 +15,9 @@ import type { Rules } from './offered.ts';
 const day = z.string().meta({ format: 'date', example: '2024-03-01' });
 const words = { zh: z.string(), en: z.string() };
 
+/** Roles of the hospital that record it. */
+export const mustAct = z.array(z.object({ role: z.enum(roleCodes), ...words }));
+
 /** How one thing stands that the scheme asks of a stay; who did it and what they saw stands in `GET …/conditions`. */
 const shownCondition = z
   .object({
@@ -22,7 +25,7 @@ const shownCondition = z
     record: z.enum(conditionKindCodes).meta({ description: 'the record that shows it' }),
     ...words,
     article: z.string(),
-    mustAct: z.array(z.object({ role: z.enum(roleCodes), ...words })),
+    mustAct,
     dueFrom: z.enum(conditionStarts),
     dueOn: day.nullable().meta({ description: 'null: the discharge from which it counts is still to come' }),
     state: z.enum(['open', 'met', 'excused']),
@@ -38,30 +41,29 @@ export const conditionsShown = z.array(shownCondition).meta({
 
 /** They as they stand, with the words of the scheme's version of the admission day. */
 export function conditionsOf(rules: Rules, { stay, conditions }: WholeStay): readonly object[] {
-  const found = rules.schemes.version(stay.scheme, stay.admittedOn);
-  const told = found.kind === 'in-force' ? found.scheme.conditions : [];
-  return conditions.map(({ condition, kind, dueFrom, dueOn, metOn, excusedBy }) => {
-    const { zh, en, article } = told.find(({ rule }) => rule === condition) ?? {
-      ...conditionKinds[kind],
-      article: '',
-    };
-    const state = metOn === null ? 'open' : excusedBy === null ? 'met' : 'excused';
-    return {
-      condition,
-      record: kind,
-      zh,
-      en,
-      article,
-      mustAct: actorsOf(kind),
-      dueFrom,
-      dueOn,
-      state,
-      metOn,
-    };
-  });
+  return conditions.map(({ condition, kind, dueFrom, dueOn, metOn, excusedBy }) => ({
+    ...{ condition, record: kind, ...conditionWords(rules, stay, { condition, kind }) },
+    ...{ mustAct: actingRoles(kind), dueFrom, dueOn, metOn },
+    state: metOn === null ? 'open' : excusedBy === null ? 'met' : 'excused',
+  }));
 }
 
-function actorsOf(kind: ConditionKind) {
+/** What a condition asks and by which article, as the scheme's version of the admission day has it. */
+export function conditionWords(
+  { schemes }: Rules,
+  { scheme, admittedOn }: Pick<WholeStay['stay'], 'scheme' | 'admittedOn'>,
+  { condition, kind }: { readonly condition: string; readonly kind: ConditionKind },
+) {
+  const found = schemes.version(scheme, admittedOn);
+  const told = found.kind === 'in-force' ? found.scheme.conditions : [];
+  const { zh, en, article } = told.find(({ rule }) => rule === condition) ?? {
+    ...{ ...conditionKinds[kind], article: '' },
+  };
+  return { zh, en, article };
+}
+
+/** Who of the hospital records what shows it. */
+export function actingRoles(kind: ConditionKind) {
   return conditionKinds[kind].by.map((role) => ({ role, zh: roles[role].zh, en: roles[role].en }));
 }
 

@@ -85,7 +85,7 @@ async function leave(
       ...(clinical === undefined ? {} : { clinical }),
       ...(differsBecause === undefined ? {} : { differsBecause }),
     },
-    ...{ explained: differsBecause !== undefined, diedOn: diedIn(body) },
+    ...{ explained: differsBecause !== undefined, diedOn: diedIn(body), accountUsed: body.accountUsed },
     ...{ actor, at: deps.clock.now() },
   });
   if (entered.kind === 'conflict') throw new HubProblem('discharge-conflict');

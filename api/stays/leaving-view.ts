@@ -3,6 +3,7 @@ import { instantFromMillis, millisOf } from '../../domain/dates.ts';
 import { type Fen, maxFen, subtractFen, zeroFen } from '../../domain/money.ts';
 import { runningEstimate } from '../../policies/settlement/running-estimate.ts';
 import type { WholeStay } from '../../store/stays/whole.ts';
+import { insurersFigures } from '../money/pre-settlement-view.ts';
 import { fen, instant } from './attention-view.ts';
 import type { Rules } from './offered.ts';
 
@@ -13,7 +14,7 @@ const leavingBases = {
     en: 'the own part is a fixed share of the total and waits for no answer: pay and leave',
   },
   'pre-settlement': {
-    zh: '按医院预结算金额先离院,后结算,多退少补',
+    zh: '按医院测算或医保预结算金额先离院,后结算,多退少补',
     en: 'leave on the figure of the pre-settlement, be settled later; the difference is claimed or paid back',
   },
   'sure-part': {
@@ -39,7 +40,7 @@ export const leavingView = z
 /** Null before the discharge, and once the settlement is there. */
 export function leavingOf(
   { schemes }: Rules,
-  whole: Pick<WholeStay, 'stay' | 'charges' | 'onAccountFen'>,
+  whole: Pick<WholeStay, 'stay' | 'charges' | 'preSettlement' | 'onAccountFen'>,
 ): object | null {
   const { stay, charges, onAccountFen } = whole;
   const { discharge, stage, scheme, admittedOn, beingCancelled } = stay;
@@ -50,13 +51,10 @@ export function leavingOf(
   if (rule === undefined) return null;
   const { totalFen, outOfPolicyFen, acceptedAt } = discharge;
   const cost = { totalFen, selfPaidFen: outOfPolicyFen };
-  const { patient, source } = runningEstimate(found.scheme, cost, charges?.estimate ?? null);
+  const said = charges?.estimate ?? insurersFigures(whole.preSettlement);
+  const { patient, source } = runningEstimate(found.scheme, cost, said);
   const fixed = found.scheme.patient.pays === 'share-of-total';
-  const basis: LeavingBasis = fixed
-    ? 'share-of-total'
-    : source === 'hospital'
-      ? 'pre-settlement'
-      : 'sure-part';
+  const basis: LeavingBasis = fixed ? 'share-of-total' : source === 'scheme' ? 'sure-part' : 'pre-settlement';
   const left = (some: Fen): Fen => maxFen(zeroFen, subtractFen(some, onAccountFen));
   return {
     from: fixed ? acceptedAt : instantFromMillis(millisOf(acceptedAt) + rule.waitMinutes * 60_000),

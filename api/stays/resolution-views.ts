@@ -4,7 +4,7 @@ import { roleCodes } from '../../domain/roles.ts';
 import type { OpenedResolution } from '../../store/stays/resolution-rows.ts';
 import type { Foreseen } from '../../store/stays/resolutions.ts';
 import { clinical } from '../http/clinical.ts';
-import { billBody } from '../http/schemas.ts';
+import { accountUsed, billBody } from '../http/schemas.ts';
 import { codeId, idNumber, line, nameOf } from '../http/words.ts';
 import { accountBodies, accountFields, accountShown } from './account-bodies.ts';
 import { answerBodies, answerView, shownAnswer } from './answer-bodies.ts';
@@ -65,12 +65,14 @@ export const resolutionBody = z
     z.strictObject({ kind: z.literal('give-facts'), ...common, clinical }).meta({ id: 'GiveFacts' }),
     ...claimBodies(common),
     z
-      .strictObject({ kind: z.literal('reverse-core'), ...common, office: bureau })
+      .strictObject({ kind: z.literal('reverse-core'), ...common, office: bureau, accountUsed })
       .meta({ id: 'ReverseCore' }),
     z
       .strictObject({ kind: z.literal('keep-settlement'), ...common, office: bureau })
       .meta({ id: 'KeepSettlement' }),
-    z.strictObject({ kind: z.literal('amend'), ...common, bill: billBody }).meta({ id: 'AmendBill' }),
+    z
+      .strictObject({ kind: z.literal('amend'), ...common, bill: billBody, accountUsed })
+      .meta({ id: 'AmendBill' }),
     z.strictObject({ kind: z.literal('cancel'), ...common }).meta({ id: 'CancelStay' }),
     z.strictObject({ kind: z.literal('excuse-condition'), ...common }).meta({ id: 'ExcuseCondition' }),
     ...accountBodies(common),
@@ -108,6 +110,7 @@ export const resolutionView = z
     approval: z.string().optional(),
     refundedOn: z.string().meta({ format: 'date' }).optional(),
     receipt: z.string().optional(),
+    accountUsed,
     bill: z.object({ totalFen: fen, outOfPolicyFen: fen }).optional(),
     ...rightFields,
     ...accountFields,
@@ -133,10 +136,10 @@ export const foreseenView = z
     revision: z.int(),
     confirms: z.array(z.enum(roleCodes)).nullable(),
     accounts: z.array(z.object({ account: z.string(), beforeFen: fen, afterFen: fen })),
-    awaits: z
-      .enum(['settlement'])
-      .nullable()
-      .meta({ description: '`settlement`: the rest is known once the bill was settled anew' }),
+    awaits: z.enum(['settlement']).nullable().meta({
+      description:
+        '`settlement`: no account moves before the bill is settled, which says for good what it comes to',
+    }),
   })
   .meta({ id: 'ResolutionPreview' });
 
@@ -154,6 +157,7 @@ const shown = [
   'approval',
   'refundedOn',
   'receipt',
+  'accountUsed',
   ...rightShown,
   ...accountShown,
   ...arrearsShown,

@@ -8,6 +8,7 @@ import type { OpenedResolution } from '../../store/stays/resolution-rows.ts';
 import type { ApiDeps } from '../deps.ts';
 import { actorOf, type Caller, callerOfRoute } from '../http/authentication.ts';
 import type { CaseParams } from '../http/schemas.ts';
+import { acceptedAccounts } from '../money/difference.ts';
 import { workOutAgain } from '../money/work-out.ts';
 import { decideAnew } from './objections.ts';
 import { proposalOf, stayOfProposer } from './proposals.ts';
@@ -44,8 +45,13 @@ export function resolutionRoutes(server: FastifyInstance, deps: ApiDeps): void {
     '/v1/stays/:caseRef/resolutions/preview',
     preview,
     async (request) => {
-      const proposal = await proposalOf(deps, callerOfRoute(request), request);
-      return viewOfForeseen(proposal.kind, await stays.foresee(proposal, rules));
+      const caller = callerOfRoute(request);
+      const proposal = await proposalOf(deps, caller, request);
+      const foreseen = await stays.foresee(proposal, rules);
+      if (proposal.kind !== 'accept-answer') return viewOfForeseen(proposal.kind, foreseen);
+      const whole = await stayOfProposer(stays, caller, proposal.caseRef);
+      const accounts = acceptedAccounts(whole, proposal.step);
+      return viewOfForeseen(proposal.kind, accounts === undefined ? foreseen : { ...foreseen, accounts });
     },
   );
   server.get<{ Params: CaseParams }>('/v1/stays/:caseRef/resolutions', list, async (request) => {
@@ -68,7 +74,7 @@ export function resolutionRoutes(server: FastifyInstance, deps: ApiDeps): void {
       const actor = actorOf(caller);
       const decided = { caseRef, sequence, ...request.body, actor, at: deps.clock.now() };
       const done = await stays.confirm(decided, rules);
-      await audit(deps, actor, { ...done, did: 'confirm' });
+      await deps.audit.appendOwed();
       deps.nudge('stays');
       return viewOfResolution(done);
     },
@@ -83,7 +89,7 @@ export function resolutionRoutes(server: FastifyInstance, deps: ApiDeps): void {
       if (!isSeenBy(caller, found)) throw new HubProblem('resolution-unknown');
       const actor = actorOf(caller);
       const done = await stays.withdraw({ ...request.params, caseRef, actor, at: deps.clock.now() });
-      await audit(deps, actor, { ...done, did: 'withdraw' });
+      await deps.audit.appendOwed();
       return viewOfResolution(done);
     },
   );
@@ -108,10 +114,10 @@ export async function proposeNow(
   asked: { readonly body: ResolutionBody; readonly params: CaseParams },
 ): Promise<OpenedResolution> {
   const proposal = await proposalOf(deps, caller, asked);
-  // Whoever enters what a party said hears at once what is wrong with it, and not the second person.
-  if (isPaper(proposal.kind)) await deps.stays.foresee(proposal, rulesOf(deps));
+  // Whoever enters what a party said, or another bill, hears at once what is wrong with it, and not the second person.
+  if (isPaper(proposal.kind) || proposal.kind === 'amend') await deps.stays.foresee(proposal, rulesOf(deps));
   const done = await deps.stays.propose(proposal);
-  await audit(deps, proposal.actor, { ...done, did: 'propose' });
+  await deps.audit.appendOwed();
   deps.nudge('stays');
   return done;
 }
@@ -164,18 +170,4 @@ function isSeenBy(caller: Caller, { office, proposedBy }: OpenedResolution): boo
 function scopeOf(caller: Caller) {
   if (caller.of === 'hospital') return { institution: caller.institution };
   return caller.of === 'operator' ? {} : { office: caller.party };
-}
-
-async function audit(
-  { audit: trail, clock }: ApiDeps,
-  actor: string,
-  { did, caseRef, kind }: OpenedResolution & { readonly did: 'propose' | 'confirm' | 'withdraw' },
-): Promise<void> {
-  await trail.appendAudit({
-    actor,
-    action: `resolution-${did}`,
-    subject: caseRef,
-    reason: kind,
-    at: clock.now(),
-  });
 }

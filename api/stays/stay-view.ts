@@ -15,6 +15,7 @@ import type { Caller } from '../http/authentication.ts';
 import { creditOf, interestFreeUntil } from '../money/credit-view.ts';
 import { interimBillsView } from '../money/interim-view.ts';
 import { onAccountView } from '../money/on-account-view.ts';
+import { preSettlementOf } from '../money/pre-settlement-view.ts';
 import { receivablesOf } from '../money/receivables-view.ts';
 import { runningView } from '../money/running-charges.ts';
 import { conditionsOf } from './condition-views.ts';
@@ -84,6 +85,7 @@ export function viewOfWhole(rules: Rules, whole: WholeStay): object {
     checks: checks.map(({ by, categories, at }) => ({ by, categories, at })),
     agreement,
     charges: runningView(rules, stay, whole.charges),
+    preSettlement: preSettlementOf(whole.preSettlement),
     onAccount: onAccountView(whole),
     interimBills: interimBillsView(whole),
     creditLine: creditOf(whole.credit, (drawnOn) =>
@@ -115,6 +117,7 @@ export function freshView(stay: StayRecord): object {
     checks: [],
     agreement: null,
     charges: null,
+    preSettlement: null,
     onAccount: null,
     interimBills: [],
     creditLine: null,

@@ -9,6 +9,7 @@ import { decisionReply, settlementReply } from '../../policies/engine/requests.t
 import { stayEventCodes } from '../../store/stays/event-kinds.ts';
 import { interimBills, onAccount, runningCharges } from '../money/charge-views.ts';
 import { creditView } from '../money/credit-view.ts';
+import { preSettlementView } from '../money/pre-settlement-view.ts';
 import { patientView, receivables } from '../money/receivables-view.ts';
 import { attention, eventDetail, fen, instant, offered } from './attention-view.ts';
 import { conditionsShown } from './condition-views.ts';
@@ -65,11 +66,17 @@ export const stayView = z
       .meta({ description: 'null: none was signed' }),
     ...neighbourFields,
     discharge: z
-      .object({ dischargedOn: day, totalFen: fen, outOfPolicyFen: fen, acceptedAt: instant })
+      .object({
+        ...{ dischargedOn: day, totalFen: fen, outOfPolicyFen: fen, acceptedAt: instant },
+        accountUsed: z.boolean().meta({ description: 'the insurer may take of the patient’s account' }),
+      })
       .nullable(),
     charges: runningCharges
       .nullable()
       .meta({ description: 'what the daily lists say so far; null: none was sent' }),
+    preSettlement: preSettlementView.nullable().meta({
+      description: 'what the bill would come to at the insurer (2303), as it was last asked; null: never',
+    }),
     onAccount: onAccount
       .nullable()
       .meta({ description: 'staged payment; null: no stage was reached and nothing was paid so' }),

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import type { AuditAction } from '../../domain/audit-actions.ts';
 import { operatorsDigest } from '../../domain/digest.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import { type WebhookTopic, webhookTopicCodes } from '../../domain/webhook-topics.ts';
@@ -29,6 +28,9 @@ type Body = z.infer<typeof webhookBody>;
 /** Addresses that an organisation is told at. Each sees and changes its own; whoever watches the county sees all. */
 export function webhookRoutes(server: FastifyInstance, deps: ApiDeps): void {
   const { register, deliveries } = deps.webhooks;
+  const by = (request: FastifyRequest) => ({
+    ...{ actor: actorOf(callerOfRoute(request)), at: deps.clock.now() },
+  });
   server.put<{ Params: Params; Body: Body }>('/v1/webhooks/:name', putWebhook, (request) =>
     enter(deps, callerOfRoute(request as FastifyRequest), request.params.name, request.body),
   );
@@ -39,16 +41,16 @@ export function webhookRoutes(server: FastifyInstance, deps: ApiDeps): void {
   });
   server.delete<{ Params: Params }>('/v1/webhooks/:name', removeWebhook, async (request) => {
     const of = ownName(request as FastifyRequest<{ Params: Params }>);
-    if (!(await register.remove(of))) throw new HubProblem('webhook-unknown');
-    await note(deps, request as FastifyRequest, 'remove-webhook', of);
+    if (!(await register.remove(of, by(request as FastifyRequest)))) throw new HubProblem('webhook-unknown');
+    await deps.audit.appendOwed();
     return { name: of.name };
   });
   server.post<{ Params: Params }>('/v1/webhooks/:name/secret', rotateSecret, async (request) => {
     const of = ownName(request as FastifyRequest<{ Params: Params }>);
     const secret = newSecret();
-    const rotated = await register.rotate(of, secret);
+    const rotated = await register.rotate(of, secret, by(request as FastifyRequest));
     if (rotated === undefined) throw new HubProblem('webhook-unknown');
-    await note(deps, request as FastifyRequest, 'rotate-webhook-secret', of);
+    await deps.audit.appendOwed();
     return { secret, ...rotated };
   });
   server.post<{ Params: Params }>('/v1/webhooks/:name/ping', pingWebhook, (request) =>
@@ -83,17 +85,9 @@ async function enter(deps: ApiDeps, caller: Caller, name: string, body: Body) {
   const secret = newSecret();
   const institution = caller.of === 'hospital' ? caller.institution : null;
   const entry = { party, name, url, institution, organisation: organisationOf(caller), topics };
-  const done = await register.put(entry, secret);
+  const done = await register.put(entry, secret, { actor: actorOf(caller), at: deps.clock.now() });
   if (done === 'too-many') throw new HubProblem('webhooks-too-many');
-  await deps.audit.appendAudit({
-    ...{
-      actor: actorOf(caller),
-      action: 'put-webhook',
-      subject: `${party}/${name}`,
-      reason: topics.join(' '),
-    },
-    at: deps.clock.now(),
-  });
+  await deps.audit.appendOwed();
   deps.nudge('webhooks');
   return { name, url, topics, secret: done === 'new' ? secret : null };
 }
@@ -116,17 +110,6 @@ async function known({ webhooks }: ApiDeps, { party, name }: WebhookName) {
 
 function ownName(request: FastifyRequest<{ Params: Params }>): WebhookName {
   return { party: callerOfRoute(request as FastifyRequest).party, name: request.params.name };
-}
-
-async function note(
-  deps: ApiDeps,
-  request: FastifyRequest,
-  action: AuditAction,
-  { party, name }: WebhookName,
-) {
-  const actor = actorOf(callerOfRoute(request));
-  const at = deps.clock.now();
-  await deps.audit.appendAudit({ actor, action, subject: `${party}/${name}`, reason: null, at });
 }
 
 /** Stays are their hospital's; of others each has its digest. */

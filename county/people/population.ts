@@ -2,7 +2,7 @@ import type { CountyPerson, Membership } from '../../adapters/simulation.ts';
 import { addDays, daysBetween, type LocalDate, localDate } from '../../domain/dates.ts';
 import { identityCheckDigit, parseIdentityNumber } from '../../domain/identity-number.ts';
 import { invariant } from '../../domain/invariant.ts';
-import { fen } from '../../domain/money.ts';
+import { fen, zeroFen } from '../../domain/money.ts';
 import type { InsuranceCover } from '../../domain/stay.ts';
 import type { County, ListedShare } from './counties.ts';
 import { type Dice, diceOf } from './dice.ts';
@@ -26,6 +26,7 @@ export function personOf(county: County, seed: number, index: number): CountyPer
   const dice = diceOf(seed + Number(county.division), index);
   const covered = index === 0;
   const { number, birthDate, sex } = identity(county, seed, index);
+  const insurance = covered ? firstCover(county) : cover(county, dice);
   const town = county.towns[dice('town', county.towns.length)] ?? '';
   return {
     idNumber: number,
@@ -37,7 +38,8 @@ export function personOf(county: County, seed: number, index: number): CountyPer
     // 100… is no mobile number: nobody can be called by mistake.
     phone: `1000${String(dice('phone', 10_000_000)).padStart(7, '0')}`,
     household: `${county.division}-${String(Math.floor(index / 3)).padStart(7, '0')}`,
-    insurance: covered ? firstCover(county) : cover(county, dice),
+    insurance,
+    accounts: insurance.type === '310' ? employeesAccount(dice) : undefined,
     memberships: covered ? firstMembership(county) : memberships(county, { dice, birthDate }),
     creditLine: covered || dice('credit', 1000) < county.creditLine ? creditLine(county, dice) : null,
   };
@@ -111,6 +113,11 @@ function held(
   until: LocalDate | null,
 ): Membership {
   return { agency, category, label, since, until };
+}
+
+/** Only employees have an account of their own; up to 3,000 yuan are in it. */
+function employeesAccount(dice: Dice): CountyPerson['accounts'] {
+  return { ownFen: fen(dice('account', 3_000) * 100), familyFen: zeroFen };
 }
 
 function creditLine(county: County, dice: Dice): CountyPerson['creditLine'] {

@@ -17,6 +17,24 @@ export function doubtful({ article, zh, en }: Requirement, code: string): Reason
   return { code, article, zh: `须人工核实：${zh}`, en: `a person must check: ${en}` };
 }
 
+/** The scheme reached the institution after the first ones; says by which paper and since when. */
+export function reached({ rule, article }: Requirement, by: Approval): Reason {
+  return {
+    ...{ code: `${rule}-met`, article },
+    zh: `符合：本机构自 ${by.from} 起推行（${by.approval}）`,
+    en: `met: the scheme reached this institution on ${by.from} (${by.approval})`,
+  };
+}
+
+/** It will reach it on a later day. */
+export function notYetReached({ article }: Requirement, by: Approval): Reason {
+  return {
+    ...{ code: 'institution-not-yet', article },
+    zh: `不符合：本机构自 ${by.from} 起推行（${by.approval}），入院之日尚未推行`,
+    en: `not met: the scheme reaches this institution on ${by.from} (${by.approval}), after the admission`,
+  };
+}
+
 /** The institution is approved to waive the deposit for everybody; says by which paper and for which days. */
 export function allPatientsOpen({ article }: CountyParameter, by: Approval): Reason {
   const [untilZh, untilEn] = by.until === null ? ['', ''] : [`，至 ${by.until} 前`, `, before ${by.until}`];

@@ -2,7 +2,12 @@ import type { Arrival } from '../../domain/arrival.ts';
 import { isInjuryOrPoisoning } from '../../domain/clinical.ts';
 import type { LocalDate } from '../../domain/dates.ts';
 import type { CreditLine } from '../../domain/stay.ts';
-import { type Approval, approvedInstitutions, approvedOn } from '../engine/approved-institutions.ts';
+import {
+  type Approval,
+  approvedInstitutions,
+  approvedOn,
+  listedBy,
+} from '../engine/approved-institutions.ts';
 import type { DecisionRequest } from '../engine/requests.ts';
 import type { SchemeVersion } from '../engine/scheme-version.ts';
 import { holdsOn } from '../engine/spans.ts';
@@ -46,7 +51,8 @@ export function admissionRequest(version: SchemeVersion, known: KnownAtAdmission
     day: admittedOn,
     institution: {
       ...{ name, division, designated, level, kind, type },
-      allPatients: approvedForAll(version, known),
+      allPatients: listedIn(version, known, openToAll(version), approvedOn),
+      rolledOut: listedIn(version, known, rollOut(version), listedBy),
     },
     ...(insurance === undefined ? {} : { insurance }),
     ...(words === undefined ? {} : { categories: [...words] }),
@@ -59,28 +65,34 @@ export function admissionRequest(version: SchemeVersion, known: KnownAtAdmission
   };
 }
 
-/** What the county entered of the scheme, where it approves institutions one by one; else nothing is read. */
+/** What the county entered of the scheme, where it lists institutions one by one; else nothing is read. */
 export async function enteredWhereAsked(
   version: SchemeVersion,
   read: () => Promise<ReadonlyMap<string, unknown>>,
 ): Promise<ReadonlyMap<string, unknown>> {
-  return approvalParameter(version) === undefined ? new Map() : read();
+  const asked = [...version.county.values()].some(({ unit }) => unit === 'approved-institutions');
+  return asked ? read() : new Map();
 }
 
-/** The county's parameter by which a scheme approves institutions one by one; undefined: it does not. */
-function approvalParameter({ county }: SchemeVersion): string | undefined {
-  return [...county.values()].find(({ unit }) => unit === 'approved-institutions')?.rule;
+/** The county's parameter that lists who waives the deposit for everybody; undefined: the scheme knows none. */
+function openToAll({ admission }: SchemeVersion): string | undefined {
+  return admission.flatMap((rule) => (rule.require === 'category' ? [rule.openToAll] : []))[0];
 }
 
-/** The approval by which the institution waives the deposit for everybody, as the county's parameter of that day lists it. */
-function approvedForAll(
-  version: SchemeVersion,
+/** The county's parameter that lists whom the scheme reached since. */
+function rollOut({ admission }: SchemeVersion): string | undefined {
+  return admission.flatMap((rule) => (rule.require === 'institution-named' ? [rule.orListed] : []))[0];
+}
+
+/** The institution's entry in such a list, as the county entered it. */
+function listedIn(
+  { county }: SchemeVersion,
   { entered, institution: { institution }, admittedOn }: KnownAtAdmission,
+  parameter: string | undefined,
+  by: typeof approvedOn,
 ): Approval | null {
-  const named = approvalParameter(version);
-  if (named === undefined) return null;
-  const listed = approvedInstitutions.parse(entered.get(named) ?? []);
-  return approvedOn(listed, institution, admittedOn);
+  if (parameter === undefined || !county.has(parameter)) return null;
+  return by(approvedInstitutions.parse(entered.get(parameter) ?? []), institution, admittedOn);
 }
 
 function lineOf(creditLine: CreditLine | null): DecisionRequest['creditLine'] {

@@ -154,6 +154,7 @@ const derivedCodes: ReadonlySet<string> = new Set([
   'institution-level',
   'institution-kind',
   'institution-not-named',
+  'institution-not-yet',
   'credit-line-missing',
   'scheme-not-in-force',
 ]);

@@ -1,8 +1,10 @@
 import { never } from '../../domain/invariant.ts';
 import { coarseness, liesIn } from '../codes/codes.ts';
 import type { Requirement, SchemeVersion } from '../engine/scheme-version.ts';
+import { holdsOn } from '../engine/spans.ts';
 import { type Check, type Read, type RequirementOf, test } from './admission-check.ts';
 import { needed } from './admission-facts.ts';
+import { notYetReached, reached } from './admission-reasons.ts';
 
 /** A requirement on where the patient is treated. */
 export type InstitutionRequirement = Extract<Requirement, { readonly require: `institution-${string}` }>;
@@ -72,7 +74,16 @@ function named(rule: RequirementOf<'institution-named'>): Check {
     const nameKnown = needed(facts, name, 'institution.name') !== undefined;
     return typeKnown && kindKnown && nameKnown ? false : undefined;
   };
-  return test(rule, 'institution-not-named', { read, holds: (found) => found });
+  const byName = test(rule, 'institution-not-named', { read, holds: (found) => found });
+  return (request, facts, findings) => {
+    const listed = rule.orListed === undefined ? null : request.institution?.rolledOut;
+    if (listed && holdsOn(listed, request.day)) return void findings.met.push(reached(rule, listed));
+    const before = findings.refusals.length;
+    byName(request, facts, findings);
+    // Its day is still to come: it is told by which paper, and from when.
+    if (listed && listed.from > request.day && findings.refusals.length > before)
+      findings.refusals.splice(before, 1, notYetReached(rule, listed));
+  };
 }
 
 function spaceless(name: string): string {

@@ -15,7 +15,7 @@ export const approvalShape = z.strictObject({
 });
 export type Approval = z.infer<typeof approvalShape>;
 
-/** What a county enters for a scheme that lets it approve institutions one by one. */
+/** What a county enters of institutions one by one: approved for everybody, or reached by the scheme. */
 export const approvedInstitutions = z.array(
   approvalShape.extend({ institution: z.string(coded('text-invalid')).min(1, coded('text-invalid')) }),
 );
@@ -26,7 +26,22 @@ export function approvedOn(
   institution: string,
   on: LocalDate,
 ): Approval | null {
-  const found = listed.find((one) => one.institution === institution && holdsOn(one, on));
+  return bare(listed.find((one) => one.institution === institution && holdsOn(one, on)));
+}
+
+/** The same, or where none holds the next one that will, so that its day can be told. */
+export function listedBy(
+  listed: z.infer<typeof approvedInstitutions>,
+  institution: string,
+  on: LocalDate,
+): Approval | null {
+  const later = listed
+    .filter((one) => one.institution === institution && one.from > on)
+    .toSorted((a, b) => (a.from < b.from ? -1 : 1));
+  return approvedOn(listed, institution, on) ?? bare(later[0]);
+}
+
+function bare(found: Approval | undefined): Approval | null {
   if (found === undefined) return null;
   const { from, until, approval } = found;
   return { from, until, approval };

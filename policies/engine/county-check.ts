@@ -1,6 +1,6 @@
 import { entryOf } from '../../domain/entry.ts';
 import type { MergedScheme } from './inheritance.ts';
-import type { CountyParameter, SchemeVersion, StepRule } from './scheme-version.ts';
+import type { CountyParameter, Requirement, SchemeVersion, StepRule } from './scheme-version.ts';
 
 /** Which unit a step reads what the county entered in. */
 const units = {
@@ -12,7 +12,7 @@ const units = {
  * A step finds what the county enters in the section `county`, with its unit, and an amount that stands there is used by a step: or
  * a bill waits for what nobody may enter, or for what nothing reads. Throws SchemeFileError.
  */
-export function checkCounty(scheme: MergedScheme, { county, payers }: SchemeVersion): void {
+export function checkCounty(scheme: MergedScheme, { admission, county, payers }: SchemeVersion): void {
   const read = new Set<string>();
   for (const { payer, steps } of payers)
     for (const step of steps) {
@@ -26,7 +26,23 @@ export function checkCounty(scheme: MergedScheme, { county, payers }: SchemeVers
           `the section county has no ${step.county} with the unit ${unit}`,
         );
     }
-  for (const { rule, unit } of county.values())
-    if (unit !== 'approved-institutions' && !read.has(rule))
-      scheme.yaml.fail('shape-wrong', ['county', rule], `no step reads ${rule}`);
+  for (const rule of admission) {
+    const named = listOf(rule);
+    if (named === undefined) continue;
+    read.add(named);
+    if (county.get(named)?.unit !== 'approved-institutions')
+      scheme.yaml.fail(
+        'shape-wrong',
+        ['admission', rule.rule],
+        `the section county has no ${named} with the unit approved-institutions`,
+      );
+  }
+  for (const { rule } of county.values())
+    if (!read.has(rule)) scheme.yaml.fail('shape-wrong', ['county', rule], `nothing reads ${rule}`);
+}
+
+/** The county's list of institutions that a requirement reads. */
+function listOf(rule: Requirement): string | undefined {
+  if (rule.require === 'category') return rule.openToAll;
+  return rule.require === 'institution-named' ? rule.orListed : undefined;
 }

@@ -75,6 +75,9 @@ export const decisionRequest = z.strictObject({
         .nullable()
         .optional()
         .meta({ description: 'the approval by which it waives the deposit for everybody; left out: none' }),
+      rolledOut: approvalShape.nullable().optional().meta({
+        description: 'the paper by which the scheme reached it after the first institutions; left out: none',
+      }),
     })
     .optional(),
   insurance: z

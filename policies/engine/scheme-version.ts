@@ -47,6 +47,8 @@ const requirement = z.discriminatedUnion('require', [
     names: z.array(z.array(z.string()).min(1)).min(1),
     orTypes: codes.optional(),
     orKinds: codes.optional(),
+    /** Or reached since, each from the day and by the paper that the county's parameter of this name lists. */
+    orListed: z.string().optional(),
   }),
   z.strictObject({ ...base, require: z.literal('referral') }),
   z.strictObject({ ...base, require: z.literal('credit-line'), leastFen: amount, mostFen: amount }),

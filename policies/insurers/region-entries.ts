@@ -51,3 +51,13 @@ function checkSources(
   if (unknown !== undefined)
     yaml.fail('citation-unknown', [...path, 'cite'], `no source is called ${unknown}`);
 }
+
+/** Whether a value could stand in a region's file under that section and name, but for its sources; otherwise where it goes wrong, such as `value.part`. */
+export function regionValueMisfit(section: string, name: string, value: object): string | null {
+  const shapes = entryOf(regionShapes as Record<string, unknown>, section);
+  if (shapes === undefined) return 'section';
+  const shape = shapes instanceof z.ZodType ? shapes : entryOf(shapes as Record<string, z.ZodType>, name);
+  if (shape === undefined || !/^[\w.-]{1,40}$/.test(name)) return 'name';
+  const read = (shape as z.ZodType).safeParse({ ...value, cite: ['county'] });
+  return read.success ? null : ['value', ...(read.error.issues[0]?.path ?? [])].join('/');
+}

@@ -51,7 +51,7 @@ export type RegionFile = z.infer<typeof regionFile>;
 
 const note = { zh: z.string().min(1).optional(), en: z.string().min(1).optional() };
 const cited = { ...note, cite: z.array(z.string().min(1)).min(1) };
-const part = z.enum([...payers, 'account', 'family-account']);
+const part = z.enum(payers);
 const fund = {
   part,
   header: z.enum(fundHeaders).nullable(),
@@ -80,6 +80,7 @@ export const regionShapes = {
     messageQuery: z.strictObject({ ...cited, value: z.string().min(4).max(6) }),
     readBack: z.strictObject({ ...cited, value: z.boolean() }),
     midSettlement: z.strictObject({ ...cited, value: z.boolean() }),
+    preSettlement: z.strictObject({ ...cited, value: z.boolean() }),
     referralFiling: z.strictObject({ ...cited, value: z.boolean() }),
     referralType: z.strictObject({ ...cited, value: z.string().min(1).max(6) }),
     injuryFiling: z.strictObject({ ...cited, value: z.boolean() }),

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { invariant } from '../../domain/invariant.ts';
 import { SchemeFileError } from '../engine/scheme-file-error.ts';
+import { regionValueMisfit } from './region-entries.ts';
 import { insurerRegionsFrom, loadInsurerRegions } from './regions.ts';
 
 test.each([
@@ -13,6 +14,7 @@ test.each([
   ['411203', 'henan'],
   ['440305', 'shenzhen'],
   ['440106', 'guangdong'],
+  ['320102', 'jiangsu'],
   ['370101', undefined],
   ['', undefined],
 ])('who asks at %s gets the tables of %s: county before prefecture before province', (division, id) => {
@@ -108,4 +110,37 @@ test('two files of one division, a category that is none and a reading that nobo
   expect(() => load(base.replace(/ {2}fundSum.*\n/, ''))).toThrow(
     /span-gap: no value holds of reading.fundSum/,
   );
+});
+
+test('what a county enters counts before the files, from its day on and in its division alone, also where a province’s file is the nearest', () => {
+  const entered = (division: string, name: string, validFrom: string, part: string) => ({
+    ...{ division, section: 'funds', name, validFrom: validFrom as never, source: '函 1' },
+    value: { part, header: null },
+  });
+  const province = county.replace("division: '500154'", "division: '500000'");
+  const files = [base, province].map((text, index) => ({ file: `file-${index}.yaml`, text }));
+  const { on } = insurerRegionsFrom(files, [
+    entered('500154', '310100', '2023-01-01', 'charity'),
+    entered('500154', '310100', '2024-01-01', 'red-cross'),
+    entered('500154', '999001', '2024-01-01', 'charity'),
+    entered('990000', '310100', '2023-01-01', 'charity'),
+  ]);
+  const part = (division: string, day: string, code = '310100') =>
+    on(division, day)?.funds[code]?.map((rule) => rule.part);
+  expect(part('500154', '2022-12-31')).toEqual(['commercial-supplement']);
+  expect(part('500154', '2023-06-01')).toEqual(['charity']);
+  expect(part('500154', '2024-01-01')).toEqual(['red-cross']);
+  expect(part('500154', '2023-12-31', '999001')).toBeUndefined();
+  expect(part('500154', '2024-01-01', '999001')).toEqual(['charity']);
+  // Another county of the same province has the province's words.
+  expect(part('500101', '2024-01-01')).toEqual(['commercial-supplement']);
+});
+
+test('a value that no file could hold is turned away by its place', () => {
+  expect(regionValueMisfit('funds', '310105', { part: 'basic-insurance', header: 'hifp_pay' })).toBeNull();
+  expect(regionValueMisfit('speech', 'signIn', { value: true })).toBeNull();
+  expect(regionValueMisfit('funds', '310105', { part: 'rich-uncle', header: null })).not.toBeNull();
+  expect(regionValueMisfit('speech', 'colour', { value: 'red' })).toBe('name');
+  expect(regionValueMisfit('constructor', 'x', {})).toBe('section');
+  expect(regionValueMisfit('labels', '某人', { category: null })).toBe('name');
 });

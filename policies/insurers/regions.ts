@@ -7,6 +7,7 @@ import type {
   InsurerRegions,
   RefusalRule,
   RegionSpeech,
+  RegionValue,
   RequiredField,
 } from '../../domain/insurer-region.ts';
 import { currentDivision } from '../codes/codes.ts';
@@ -22,18 +23,36 @@ interface Merged {
   readonly entries: readonly RegionEntry[];
 }
 
-let cached: InsurerRegions | undefined;
+type Divisions = ReadonlyMap<string, Merged>;
+let cached: { readonly divisions: Divisions; readonly regions: InsurerRegions } | undefined;
 
 /** The regions of policies/insurers/, read once per process. Throws SchemeFileError with file, line and reason. */
 export function loadInsurerRegions(): InsurerRegions {
-  cached ??= insurerRegionsFrom(regionFiles());
+  return loaded().regions;
+}
+
+/** The same with what counties entered beside the files: it counts before them, from its day on, in its division alone. */
+export function completedInsurerRegions(entered: readonly RegionValue[]): InsurerRegions {
+  return regionsOf(withEntered(loaded().divisions, entered));
+}
+
+function loaded() {
+  if (cached === undefined) {
+    const divisions = divisionsIn(regionFiles());
+    cached = { divisions, regions: regionsOf(divisions) };
+  }
   return cached;
 }
 
 /** Checks and resolves the given files. Throws SchemeFileError. */
 export function insurerRegionsFrom(
   files: readonly { readonly file: string; readonly text: string }[],
+  entered: readonly RegionValue[] = [],
 ): InsurerRegions {
+  return regionsOf(withEntered(divisionsIn(files), entered));
+}
+
+function divisionsIn(files: readonly { readonly file: string; readonly text: string }[]): Divisions {
   const written = new Map<string, { readonly yaml: LocatedYaml; readonly file: RegionFile }>();
   for (const { file, text } of files) {
     const yaml = locatedYaml(file, text);
@@ -52,16 +71,49 @@ export function insurerRegionsFrom(
       yaml.fail('span-overlap', ['division'], `two files are of the division ${file.division}`);
     byDivision.set(file.division, merged);
   }
+  return byDivision;
+}
+
+function regionsOf(byDivision: Divisions): InsurerRegions {
   const resolvers = new Map([...byDivision].map(([division, merged]) => [division, resolverOf(merged)]));
   const on = (asked: string, day: string): InsurerRegion | undefined => {
-    const division = currentDivision(asked);
-    for (const place of [division, `${division.slice(0, 4)}00`, `${division.slice(0, 2)}0000`]) {
+    for (const place of placesOf(asked)) {
       const merged = byDivision.get(place);
       if (merged !== undefined && holdsOn(merged.file, day)) return resolvers.get(place)?.(day);
     }
     return undefined;
   };
   return { on };
+}
+
+/** A division as it is called now, its prefecture and its province. */
+function placesOf(asked: string): readonly string[] {
+  const division = currentDivision(asked);
+  return [division, `${division.slice(0, 4)}00`, `${division.slice(0, 2)}0000`];
+}
+
+/** What a county entered goes into a table of its own, which is otherwise that of the nearest file; where no file is, it counts for nothing. */
+function withEntered(byDivision: Divisions, entered: readonly RegionValue[]): Divisions {
+  const completed = new Map(byDivision);
+  for (const [asked, values] of Map.groupBy(entered, ({ division }) => division)) {
+    const [division = asked] = placesOf(asked);
+    const nearest = placesOf(asked).flatMap((place) => byDivision.get(place) ?? [])[0];
+    if (nearest === undefined) continue;
+    const own = values
+      .toSorted((one, other) => (one.validFrom < other.validFrom ? 1 : -1))
+      .map(
+        ({ section, name, validFrom, value }): RegionEntry => ({
+          ...{ section: section as RegionSection, name, from: validFrom, until: null, value },
+        }),
+      );
+    // Of one name the first entry that holds is read: the newest of the county's, then the files'.
+    completed.set(division, {
+      ...nearest,
+      file: { ...nearest.file, division },
+      entries: [...own, ...nearest.entries],
+    });
+  }
+  return completed;
 }
 
 function mergedOf(
@@ -103,12 +155,14 @@ function resolverOf({ file, entries }: Merged): (day: string) => InsurerRegion {
 
 function regionOn(file: RegionFile, entries: readonly RegionEntry[], day: string): InsurerRegion {
   const holding = entries.filter((entry) => holdsOn(entry, day));
+  const list = <Value>(section: RegionSection, of: (value: RegionEntry['value']) => unknown) => {
+    const first = new Map<string, Value>();
+    for (const { name, value } of holding.filter((entry) => entry.section === section))
+      if (!first.has(name)) first.set(name, of(value) as Value);
+    return first;
+  };
   const table = <Value>(section: RegionSection, of: (value: RegionEntry['value']) => unknown) =>
-    Object.fromEntries(
-      holding
-        .filter((entry) => entry.section === section)
-        .map(({ name, value }) => [name, of(value) as Value]),
-    );
+    Object.fromEntries(list<Value>(section, of));
   const speech = table<unknown>('speech', ({ value }) => value);
   const reading = table<string>('reading', ({ value }) => value);
   return {
@@ -126,9 +180,9 @@ function regionOn(file: RegionFile, entries: readonly RegionEntry[], day: string
     insuranceTypes: table<InsuranceKind>('insuranceTypes', ({ kind }) => kind),
     insuranceStates: table<'active' | 'suspended' | 'none'>('insuranceStates', ({ means }) => means),
     mayBeEmpty: new Set(Object.keys(table('mayBeEmpty', () => true))),
-    refusals: holding
-      .filter(({ section }) => section === 'refusals')
-      .map(({ value: { at, says, code, kind } }) => ({ at, says, code, kind }) as RefusalRule),
+    refusals: [
+      ...list<RefusalRule>('refusals', ({ at, says, code, kind }) => ({ at, says, code, kind })).values(),
+    ],
   };
 }
 
@@ -136,7 +190,7 @@ const unsaid: RegionSpeech = {
   ...{ path: null, signing: null, infver: null, receiverSystem: null, medType: null, signIn: null },
   ...{ messageQuery: null, bodySigning: null, feeDetail: null, readBack: null, midSettlement: null },
   ...{ referralFiling: null, referralType: null, injuryFiling: null, injuryMedType: null },
-  ...{ reconciliation: null, clearingOffice: null, fileBytes: null },
+  ...{ reconciliation: null, clearingOffice: null, fileBytes: null, preSettlement: null },
 };
 
 function checkComplete(yaml: LocatedYaml, region: InsurerRegion): void {

@@ -4,6 +4,7 @@ import { besidePayers } from '../../domain/ids.ts';
 import { fen, sumFen } from '../../domain/money.ts';
 import { loadSchemes } from '../schemes.ts';
 import { brokenCoreAnswers } from './core-answers.ts';
+import { payersOfDifference } from './payers-of-difference.ts';
 import { settle } from './settle.ts';
 
 const schemes = loadSchemes();
@@ -85,4 +86,51 @@ test('whatever the core answers beside, the statement adds up and nobody’s sha
     }),
     { numRuns: 100 },
   );
+});
+
+test('an account pays of what all others left to the patient, and moves nobody else’s part', () => {
+  const core = { 'basic-insurance': { paidFen: 7_000_00 }, hospital: { paidFen: 100_00 } };
+  const without = zaoqiang(core);
+  const withBoth = zaoqiang({
+    ...core,
+    'personal-account': { paidFen: 1_200_00 },
+    'family-account': { paidFen: 300_00 },
+  });
+  expect(withBoth.shares.slice(0, -2)).toEqual(without.shares);
+  expect(withBoth.shares.slice(-2)).toMatchObject([
+    { payer: 'personal-account', fen: 1_200_00 },
+    { payer: 'family-account', fen: 300_00 },
+  ]);
+  expect(withBoth.patientFen).toBe(without.patientFen - 1_500_00);
+});
+
+test('an account that paid more than was due goes to a person, whom nobody can accept it for', () => {
+  const scheme = schemes.versions('linhe-2017').at(-1);
+  if (scheme === undefined) throw new Error('the scheme is there');
+  const request = (accepted: object) =>
+    ({
+      ...{ day: '2026-03-02', bill: { ...bill, outOfPolicyFen: fen(0) }, usedThisYear: {} },
+      parameters: { commercialRatio: '0.50', redCross: null },
+      answers: {
+        'basic-insurance': { paidFen: 6_000_00 },
+        'critical-illness-insurance': { paidFen: 1_000_00 },
+        // What the insurer left was 2,000.00; the guarantee leaves the patient a tenth.
+        'personal-account': { paidFen: 2_000_00, ...accepted },
+      },
+    }) as unknown as Parameters<typeof settle>[2];
+  for (const accepted of [{}, { accepted: true }]) {
+    const settlement = settle(schemes, 'linhe-2017', request(accepted));
+    expect(settlement.shares.at(-1)).toMatchObject({ payer: 'personal-account', fen: 900_00 });
+    expect(settlement.patientFen).toBe(0);
+    const broken = brokenCoreAnswers(scheme, request(accepted), settlement);
+    expect(broken).toContainEqual(
+      expect.objectContaining({ payer: 'personal-account', answeredFen: 2_000_00, allowedFen: 900_00 }),
+    );
+    expect(
+      payersOfDifference(
+        scheme,
+        broken.filter(({ payer }) => payer === 'personal-account'),
+      ),
+    ).toEqual([]);
+  }
 });

@@ -26,7 +26,12 @@ test('elsewhere the own part is at least what the patient signed to pay alone an
 
 test('the hospital’s own figures hold for the cost of which they speak; what came since widens them', () => {
   const said = {
-    ...{ totalFen: fen(90_000), patientFen: fen(30_000), day: localDate('2024-03-05') },
+    ...{
+      totalFen: fen(90_000),
+      patientFen: fen(30_000),
+      day: localDate('2024-03-05'),
+      source: 'hospital' as const,
+    },
     shares: { 'basic-insurance': fen(60_000) },
   };
   expect(runningEstimate(henan, cost, said)).toEqual({
@@ -42,7 +47,8 @@ test('the own part never lies outside the cost, whatever was charged since', () 
   fc.assert(
     fc.property(fc.nat(1_000_000), fc.nat(1_000_000), fc.nat(1_000), (total, before, permille) => {
       const patientFen = fen(Math.floor((before * permille) / 1_000));
-      const said = { totalFen: fen(before), patientFen, day: localDate('2024-03-05'), shares: {} };
+      const day = localDate('2024-03-05');
+      const said = { totalFen: fen(before), patientFen, day, shares: {}, source: 'insurer' } as const;
       const { patient } = runningEstimate(henan, { totalFen: fen(total), selfPaidFen: fen(0) }, said);
       expect(patient.atLeastFen).toBeGreaterThanOrEqual(0);
       expect(patient.atLeastFen).toBeLessThanOrEqual(patient.atMostFen);

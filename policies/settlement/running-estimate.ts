@@ -1,4 +1,4 @@
-import type { HospitalEstimate } from '../../domain/charges.ts';
+import type { SaidEstimate } from '../../domain/charges.ts';
 import type { LocalDate } from '../../domain/dates.ts';
 import type { PayerId } from '../../domain/ids.ts';
 import { addFen, type Fen, maxFen, scaleFen, subtractFen, zeroFen } from '../../domain/money.ts';
@@ -6,9 +6,9 @@ import type { SchemeVersion } from '../engine/scheme-version.ts';
 
 /** Who will pay what of a stay that goes on, as far as somebody knows; amounts in fen. */
 export interface RunningEstimate {
-  /** Whose figures: the hospital's own system, or the rules of the scheme before any payer has answered. */
-  readonly source: 'hospital' | 'scheme';
-  /** The day of the list with which the hospital gave them; null of the scheme. */
+  /** Whose figures: the hospital's own system, the insurer's pre-settlement, or the rules of the scheme before any payer has answered. */
+  readonly source: SaidEstimate['source'] | 'scheme';
+  /** The day of which the figures speak; null of the scheme. */
   readonly day: LocalDate | null;
   /** The cost of which they speak. */
   readonly totalFen: Fen;
@@ -27,18 +27,18 @@ interface Cost {
 }
 
 /**
- * The hospital's figures where it gave some. What was charged since is nobody's yet: it may all become the patient's, and what
+ * The figures of hospital or insurer where one gave some. What was charged since is nobody's yet: it may all become the patient's, and what
  * was taken off may have been. Else what the scheme says without an answer of the core.
  */
 export function runningEstimate(
   scheme: SchemeVersion,
   cost: Cost,
-  said: (HospitalEstimate & { readonly day: LocalDate }) | null,
+  said: SaidEstimate | null,
 ): RunningEstimate {
   if (said === null) return schemeEstimate(scheme, cost);
   const sinceFen = subtractFen(cost.totalFen, said.totalFen);
   return {
-    ...{ source: 'hospital', day: said.day, totalFen: said.totalFen },
+    ...{ source: said.source, day: said.day, totalFen: said.totalFen },
     patient: {
       atLeastFen: sinceFen < 0 ? maxFen(zeroFen, addFen(said.patientFen, sinceFen)) : said.patientFen,
       atMostFen: sinceFen > 0 ? addFen(said.patientFen, sinceFen) : said.patientFen,

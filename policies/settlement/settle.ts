@@ -11,7 +11,7 @@ import {
 import { fieldError, type SettlementRequest } from '../engine/requests.ts';
 import type { PayerRule, SchemeVersion } from '../engine/scheme-version.ts';
 import { requireVersion, type Schemes } from '../schemes.ts';
-import { besideShares } from './beside-payers.ts';
+import { accountShares, besideShares } from './beside-payers.ts';
 import { readRatio } from './county-values.ts';
 import { fundsOf } from './settlement-arithmetic.ts';
 import { payerShare } from './settlement-steps.ts';
@@ -44,6 +44,7 @@ export function settleByVersion(scheme: SchemeVersion, request: SettlementReques
   }
   if (shares.every(({ payer }) => !isBesidePayer(payer)))
     shares.push(...besideShares(scheme, { request, bill, before: shares }));
+  shares.push(...accountShares({ request, bill, before: shares }));
   const patientFen = remainder(totalFen, shares);
   const settlement: Settlement = {
     scheme: scheme.id,

@@ -1,5 +1,5 @@
 import type { AuditAction } from '../../domain/audit-actions.ts';
-import { bigint, bytes, moment, nullable, text } from '../postgres/column.ts';
+import { bigint, bytes, filled, moment, nullable, text } from '../postgres/column.ts';
 
 /** Who did what. */
 export const auditTables = {
@@ -12,5 +12,13 @@ export const auditTables = {
     subject: text(),
     reason: nullable(text()),
     hash: bytes(),
+  },
+  auditOwed: {
+    owedId: filled(bigint()),
+    at: moment(),
+    actor: text(),
+    action: text<AuditAction>(),
+    subject: text(),
+    reason: nullable(text()),
   },
 } as const;

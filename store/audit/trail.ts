@@ -1,18 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { AuditAction } from '../../domain/audit-actions.ts';
-import { addDays, type Instant, type LocalDate, startOfDay } from '../../domain/dates.ts';
+import { addDays, type LocalDate, startOfDay } from '../../domain/dates.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { Database } from '../postgres/database.ts';
-
-/** Who did what to what, and why; codes and refs only. */
-export interface AuditEntry {
-  readonly actor: string;
-  readonly action: AuditAction;
-  readonly subject: string;
-  readonly reason: string | null;
-  readonly at: Instant;
-}
+import type { AuditEntry } from './entry.ts';
+import { takeOwed } from './owed.ts';
 
 /** A point of the chain, written down elsewhere: a chain cut off behind it no longer verifies. */
 export interface AuditAnchor {
@@ -52,9 +45,18 @@ export function auditTrail({ db, key }: { readonly db: Database; readonly key: U
     const text = JSON.stringify([sequence, at, actor, action, subject, reason]);
     return createHmac('sha256', key).update(before).update(text).digest();
   };
+  const append = inTurn((entries) => appendAll(db, hashOf, entries));
   return {
     /** Appends; callers queue, for each hash covers the one before. */
-    appendAudit: inTurn((entries) => appendAll(db, hashOf, entries)),
+    async appendAudit(entry: AuditEntry): Promise<AuditAnchor> {
+      const anchor = await append(entry);
+      invariant(anchor !== undefined, 'an audit entry was not appended');
+      return anchor;
+    },
+    /** Appends what acts of people left owed. */
+    async appendOwed(): Promise<void> {
+      await append(null);
+    },
     /** Reads the whole chain, page by page; with an anchor, also that the chain still passes through it. */
     verifyAudit: (anchor?: AuditAnchor): Promise<AuditVerdict> => verify(db, hashOf, anchor),
     /** Newest first; the next page begins before the last one's sequence. */
@@ -85,11 +87,11 @@ function matching({ actor, action, subject, from, until }: AuditFilter): RawBuil
   return wanted.length === 0 ? sql<SqlBool>`true` : sql<SqlBool>`${sql.join(wanted, sql` AND `)}`;
 }
 
-/** Entries that arrive while an append runs are written together by the next one: a busy trail costs one commit for many entries. */
+/** What is owed goes first; null appends nothing of its own. Entries that arrive while an append runs are written together by the next one: a busy trail costs one commit for many entries. */
 function inTurn(append: (entries: readonly AuditEntry[]) => Promise<readonly AuditAnchor[]>) {
   let under: Promise<unknown> = Promise.resolve();
   let next: { readonly entries: AuditEntry[]; readonly done: Promise<readonly AuditAnchor[]> } | undefined;
-  return async (entry: AuditEntry): Promise<AuditAnchor> => {
+  return async (entry: AuditEntry | null): Promise<AuditAnchor | undefined> => {
     if (next === undefined || next.entries.length >= mostTogether) {
       const entries: AuditEntry[] = [];
       const done = under.then(() => {
@@ -99,10 +101,8 @@ function inTurn(append: (entries: readonly AuditEntry[]) => Promise<readonly Aud
       under = done.catch(() => undefined);
       next = { entries, done };
     }
-    const at = next.entries.push(entry) - 1;
-    const anchor = (await next.done)[at];
-    invariant(anchor !== undefined, 'an audit entry was not appended');
-    return anchor;
+    const at = entry === null ? -1 : next.entries.push(entry) - 1;
+    return (await next.done).at(at);
   };
 }
 
@@ -123,14 +123,17 @@ async function appendAll(
       sequence: head?.auditSequence ?? 0,
       hash: head?.hash ?? root,
     };
-    const rows = entries.map((entry) => {
+    const owed = await takeOwed(tx, mostTogether);
+    const rows = [...owed, ...entries].map((entry) => {
       const sequence = before.sequence + 1;
       before = { sequence, hash: hashOf(before.hash, sequence, entry) };
       const { actor, action, subject, reason, at } = entry;
       return { ...{ auditSequence: sequence, actor, action, subject, reason, at }, hash: before.hash };
     });
-    await tx.insertInto('auditEntries').values(rows).execute();
-    return rows.map(({ auditSequence, hash }) => ({ sequence: auditSequence, hash: hash.toString('hex') }));
+    if (rows.length > 0) await tx.insertInto('auditEntries').values(rows).execute();
+    return rows
+      .slice(owed.length)
+      .map(({ auditSequence, hash }) => ({ sequence: auditSequence, hash: hash.toString('hex') }));
   });
 }
 

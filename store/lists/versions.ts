@@ -5,6 +5,7 @@ import type { ListId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { ListVersionName } from '../../domain/list.ts';
 import type { ListFormat } from '../../domain/list-formats.ts';
+import { oweAudit } from '../audit/owed.ts';
 import type { Connection, Database } from '../postgres/database.ts';
 import { clearOfList, listSteps } from './attention.ts';
 import { isSecondPerson, type ListDecider } from './list-decider.ts';
@@ -114,7 +115,7 @@ export function listStore({ db }: { readonly db: Database }) {
     async decide(
       name: ListVersionName,
       decision: 'release' | 'reject',
-      by: ListDecider,
+      by: ListDecider & { readonly at: Instant },
     ): Promise<ListVersion> {
       return db.transaction().execute(async (tx) => {
         const row = await tx
@@ -138,6 +139,9 @@ export function listStore({ db }: { readonly db: Database }) {
           .returningAll()
           .executeTakeFirstOrThrow();
         await clearOfList(tx, { ...nameOf(name), step: listSteps.release });
+        const subject = `list/${name.listId}/${name.version}`;
+        const { actor, at } = by;
+        await oweAudit(tx, { actor, action: `list-${decision}`, subject, reason: null, at });
         return toVersion(decided);
       });
     },

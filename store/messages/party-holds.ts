@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { type Instant, millisOf } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { PartyId } from '../../domain/ids.ts';
+import { oweAudit } from '../audit/owed.ts';
 import type { Changes } from '../postgres/changes.ts';
 import type { Connection, Database } from '../postgres/database.ts';
 import { untilTold } from '../postgres/until-told.ts';
@@ -39,7 +40,7 @@ export function partyHolds(db: Database, changes: Changes) {
     hold: (entry: HoldEntry): Promise<PartyHold> =>
       telling(db.transaction().execute((tx) => enter(tx, entry))),
     /** Ends it now, and lets what was parked go, one after the other. Throws HubProblem `hold-unknown`, `hold-over`. */
-    release: (ended: { readonly holdId: number; readonly by: string }): Promise<PartyHold> =>
+    release: (ended: Released): Promise<PartyHold> =>
       telling(db.transaction().execute((tx) => release(tx, ended))),
     /** Lets go what waited for a closure whose end has come, and closes what is finished; gives how many began to let go. */
     async endOverdue(at: Instant): Promise<number> {
@@ -83,6 +84,12 @@ export function partyHolds(db: Database, changes: Changes) {
 }
 
 export type PartyHolds = ReturnType<typeof partyHolds>;
+
+interface Released {
+  readonly holdId: number;
+  readonly by: string;
+  readonly at: Instant;
+}
 
 interface HoldEntry {
   readonly party: PartyId;
@@ -131,6 +138,7 @@ async function enter(
     .where((eb) => (heldUntil === null ? eb.lit(true) : eb('heldFrom', '<', heldUntil)))
     .executeTakeFirst();
   if (other !== undefined) throw new HubProblem('party-on-hold', { detail: `hold ${other.holdId}` });
+  await oweAudit(tx, { actor: by, action: 'hold-party', subject: party, reason, at });
   return tx
     .insertInto('partyHolds')
     .values({ party, heldFrom, heldUntil, reason, heldBy: by, enteredAt: at })
@@ -138,10 +146,7 @@ async function enter(
     .executeTakeFirstOrThrow();
 }
 
-async function release(
-  tx: Connection,
-  { holdId, by }: { readonly holdId: number; readonly by: string },
-): Promise<PartyHold> {
+async function release(tx: Connection, { holdId, by, at }: Released): Promise<PartyHold> {
   const found = await tx
     .selectFrom('partyHolds')
     .select(['lettingGoUntil'])
@@ -152,5 +157,11 @@ async function release(
   if (found.lettingGoUntil !== null) throw new HubProblem('hold-over');
   await letGo(tx, holdId);
   await tx.updateTable('partyHolds').set({ releasedBy: by }).where('holdId', '=', holdId).execute();
-  return tx.selectFrom('partyHolds').select(columns).where('holdId', '=', holdId).executeTakeFirstOrThrow();
+  const released = await tx
+    .selectFrom('partyHolds')
+    .select(columns)
+    .where('holdId', '=', holdId)
+    .executeTakeFirstOrThrow();
+  await oweAudit(tx, { actor: by, action: 'release-party', subject: released.party, reason: null, at });
+  return released;
 }

@@ -37,7 +37,8 @@ export async function readOpenAmendment(
 
 /**
  * Corrects the bill of a settled stay: what the core settled is to be taken back, then all is settled anew. A closed stay is
- * open again, and its workflow is owed. Throws HubProblem `amendment-open`, `resolution-unfit`.
+ * open again, and its workflow is owed. Throws HubProblem `amendment-open`, `amend-inputs-missing`, `amend-paid-outside`,
+ * `amend-claim-disputed`, `resolution-unfit`.
  */
 export async function amend(
   sealer: Sealer,
@@ -46,18 +47,20 @@ export async function amend(
     caseRef,
     sequence,
     bill,
+    accountUsed,
     at,
   }: {
     readonly caseRef: CaseRef;
     readonly sequence: number;
     readonly bill: AmendedBill & { readonly items?: readonly unknown[] | undefined };
+    readonly accountUsed?: boolean | undefined;
     readonly at: Instant;
   },
 ): Promise<void> {
   const { stage } = await lockStay(tx, caseRef);
   if ((await readOpenAmendment(tx, caseRef)) !== undefined) throw new HubProblem('amendment-open');
-  await expectAmendable(tx, caseRef, bill);
-  await open(sealer, tx, { caseRef, sequence, bill, stage, at });
+  await expectAmendable(tx, caseRef, { ...bill, accountUsed });
+  await open(sealer, tx, { caseRef, sequence, bill, accountUsed, stage, at });
 }
 
 /**
@@ -67,7 +70,7 @@ export async function amend(
 export async function takeBackWhole(
   sealer: Sealer,
   tx: Connection,
-  taken: Omit<Opened, 'bill'>,
+  taken: Omit<Opened, 'bill' | 'accountUsed'>,
 ): Promise<void> {
   const { caseRef } = taken;
   if ((await readOpenAmendment(tx, caseRef)) !== undefined) throw new HubProblem('amendment-open');
@@ -85,6 +88,8 @@ interface Opened {
   readonly caseRef: CaseRef;
   readonly sequence: number;
   readonly bill: AmendedBill;
+  /** Left out: as it was chosen before. */
+  readonly accountUsed?: boolean | undefined;
   readonly stage: Stage;
   readonly at: Instant;
 }
@@ -92,7 +97,7 @@ interface Opened {
 async function open(
   sealer: Sealer,
   tx: Connection,
-  { caseRef, sequence, bill, stage, at }: Opened,
+  { caseRef, sequence, bill, accountUsed, stage, at }: Opened,
 ): Promise<void> {
   const { totalFen, outOfPolicyFen } = bill;
   const billSealed = sealer.seal(bill, stayPlace(`amended-bill-${sequence}`, caseRef));
@@ -100,6 +105,7 @@ async function open(
     .insertInto('amendments')
     .values({
       ...{ caseRef, resolutionSequence: sequence, totalFen, outOfPolicyFen, billSealed, openedAt: at },
+      accountUsed: accountUsed ?? null,
     })
     .execute();
   const core = await readLastCore(tx, caseRef);
@@ -119,21 +125,25 @@ export async function dropAmendment(tx: Connection, caseRef: CaseRef, at: Instan
     .execute();
 }
 
-async function expectAmendable(tx: Connection, caseRef: CaseRef, bill: AmendedBill): Promise<void> {
+async function expectAmendable(
+  tx: Connection,
+  caseRef: CaseRef,
+  bill: AmendedBill & { readonly accountUsed: boolean | undefined },
+): Promise<void> {
   const known = await tx
     .selectFrom('discharges')
     .innerJoin('settlements', 'settlements.caseRef', 'discharges.caseRef')
-    .select(['discharges.totalFen', 'discharges.outOfPolicyFen', 'requestSealed'])
+    .select(['discharges.totalFen', 'discharges.outOfPolicyFen', 'accountUsed', 'requestSealed'])
     .where('discharges.caseRef', '=', caseRef)
     .executeTakeFirst();
   invariant(known !== undefined, 'a settled stay without a bill');
-  if (known.requestSealed === null) throw unfit('what it was settled from was not kept (0.1.0)');
-  if (known.totalFen === bill.totalFen && known.outOfPolicyFen === bill.outOfPolicyFen)
-    throw unfit('the bill says so already');
+  if (known.requestSealed === null) throw new HubProblem('amend-inputs-missing');
+  const { accountUsed = known.accountUsed } = bill;
+  const sameBill = known.totalFen === bill.totalFen && known.outOfPolicyFen === bill.outOfPolicyFen;
+  if (sameBill && known.accountUsed === accountUsed) throw unfit('the bill says so already');
   const claims = await selectObligations(tx).where('caseRef', '=', caseRef).execute();
   const outside = claims.find(({ outsideFen }) => outsideFen > 0);
-  if (outside !== undefined)
-    throw unfit(`${outside.payer} paid the patient a part: the bureau corrects it by hand`);
+  if (outside !== undefined) throw new HubProblem('amend-paid-outside', { detail: outside.payer });
   const disputed = claims.find(isDisputed);
-  if (disputed !== undefined) throw unfit(`first say what becomes of what ${disputed.payer} refused`);
+  if (disputed !== undefined) throw new HubProblem('amend-claim-disputed', { detail: disputed.payer });
 }

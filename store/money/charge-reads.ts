@@ -1,11 +1,12 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { ChargeEntry, ChargeSums, HospitalEstimate, OwnPartWarningRule } from '../../domain/charges.ts';
+import type { ChargeEntry, ChargeSums, OwnPartWarningRule, SaidEstimate } from '../../domain/charges.ts';
 import { type Instant, instant, type LocalDate } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import type { InstitutionRuleKind } from '../../domain/institution-rules.ts';
 import type { Fen } from '../../domain/money.ts';
 import { ruleInForce } from '../register/institution-rules.ts';
 import { type StoreParts, stayPlace } from '../stays/records.ts';
+import { insurersFigures } from './pre-settlements.ts';
 
 /** What a stay has cost so far: sums of all its lists, in fen. */
 export interface RunningCharges extends ChargeSums {
@@ -14,8 +15,8 @@ export interface RunningCharges extends ChargeSums {
   readonly lastDay: LocalDate;
   /** Self-paid items that nobody signed for and that still stand, with their amount. */
   readonly unsigned: { readonly items: number; readonly fen: Fen };
-  /** The hospital's last own figures, and the day of the list that brought them. */
-  readonly estimate: (HospitalEstimate & { readonly day: LocalDate }) | null;
+  /** The last figures, the insurer's or the hospital's own. */
+  readonly estimate: SaidEstimate | null;
   /** The hospital's rule of the admission day, with its number. */
   readonly warningRule: (OwnPartWarningRule & { readonly ruleNo: string }) | null;
 }
@@ -72,10 +73,10 @@ const unsigned = sql`(SELECT json_build_object('items', count(*), 'fen', coalesc
     FROM charge_entries AS charged WHERE charged.case_ref = stays.case_ref AND unsigned) AS items
   WHERE standing > 0)`;
 
-/** An expression for the hospital's last own figures of a stay, as JSON; NULL where it gave none. */
-export const runningEstimateJson = sql`(SELECT estimate || jsonb_build_object('day', charged_on) FROM charge_lists
-  WHERE charge_lists.case_ref = stays.case_ref AND estimate IS NOT NULL
-  ORDER BY charged_on DESC, recorded_at DESC, list_no DESC LIMIT 1)`;
+/** An expression for the last figures that the insurer or the hospital gave of a stay, as JSON; NULL where nobody gave any. */
+export const runningEstimateJson = sql`(SELECT figures FROM (${insurersFigures}
+    UNION ALL SELECT recorded_at, estimate || jsonb_build_object('day', charged_on, 'source', 'hospital') FROM charge_lists
+    WHERE charge_lists.case_ref = stays.case_ref AND estimate IS NOT NULL) AS said ORDER BY at DESC, figures->>'day' DESC LIMIT 1)`;
 
 /** An expression for the rule of a kind that binds a stay: that of its admission day. */
 export function ruleOf(kind: InstitutionRuleKind): RawBuilder<unknown> {

@@ -18,13 +18,32 @@ interface CoreResolved {
   readonly at: Instant;
 }
 
-/** A core answer that broke the rules: it is taken back, then asked anew under a key of its own. Throws HubProblem `resolution-unfit`. */
-export async function reverseCore(tx: Connection, { caseRef, step, at }: CoreResolved): Promise<void> {
+/**
+ * A core answer that broke the rules: it is taken back, then asked anew under a key of its own; `accountUsed` where the patient says
+ * anew whether the account is to be used. Throws HubProblem `resolution-unfit`.
+ */
+export async function reverseCore(
+  tx: Connection,
+  { caseRef, step, accountUsed, at }: CoreResolved & { readonly accountUsed: boolean | undefined },
+): Promise<void> {
   const core = await readLastCore(tx, caseRef);
   if (core?.state !== 'settled')
     throw unfit(`the core has settled nothing that could be taken back (${core?.state ?? 'no settlement'})`);
   await moveCore(tx, { caseRef, coreSequence: core.coreSequence, state: 'reversing', at });
+  if (accountUsed !== undefined) await chooseAccount(tx, caseRef, accountUsed);
   await clearIn(tx, { caseRef, step, at });
+}
+
+/** With the corrected bill while one is on its way. */
+async function chooseAccount(tx: Connection, caseRef: CaseRef, accountUsed: boolean): Promise<void> {
+  const { numUpdatedRows } = await tx
+    .updateTable('amendments')
+    .set({ accountUsed })
+    .where('caseRef', '=', caseRef)
+    .where('endedAt', 'is', null)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n)
+    await tx.updateTable('discharges').set({ accountUsed }).where('caseRef', '=', caseRef).execute();
 }
 
 /**

@@ -22,6 +22,9 @@ export interface CoreSettlementRecord {
 
 /** With its number within the stay, and whether it still stands. */
 export type NumberedCoreSettlement = Omit<CoreSettlementRecord, 'accountFen' | 'familyAccountFen'> & {
+  /** Null in rows of older versions: they did not keep it. */
+  readonly accountFen: Fen | null;
+  readonly familyAccountFen: Fen | null;
   readonly coreSequence: number;
   readonly state: CoreState;
   /** By which of the stay's resolutions people accepted it as it is; null: by none. */
@@ -121,7 +124,7 @@ function selectCores(connection: Connection, caseRef: CaseRef) {
   return connection
     .selectFrom('coreSettlements')
     .select(['settlementRef', 'messageId', 'totalFen', 'inPolicyFen', 'answers', 'coreSequence', 'state'])
-    .select(['acceptedBy', 'interimSequence'])
+    .select(['acceptedBy', 'interimSequence', 'accountFen', 'familyAccountFen'])
     .where('caseRef', '=', caseRef)
     .orderBy('coreSequence', 'desc');
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { HospitalEstimate } from '../../domain/charges.ts';
+import type { SaidEstimate } from '../../domain/charges.ts';
 import { chinaDate, daysBetween, type Instant, type LocalDate } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
@@ -17,8 +17,8 @@ import type { InterimDue } from './interim-standing.ts';
 export interface ChargedSoFar {
   readonly totalFen: Fen;
   readonly selfPaidFen: Fen;
-  /** The hospital's last own figures. */
-  readonly estimate: (HospitalEstimate & { readonly day: LocalDate }) | null;
+  /** The last figures, the insurer's or the hospital's own. */
+  readonly estimate: SaidEstimate | null;
 }
 
 /** What is surely the patient's so far; the scheme's to say. */

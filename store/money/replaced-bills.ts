@@ -15,7 +15,7 @@ export async function replaceBill(
     .updateTable('amendments')
     .set({ endedAt: at, ending: 'settled' })
     .where((eb) => eb.and({ caseRef, resolutionSequence: sequence }))
-    .returning(['totalFen', 'outOfPolicyFen', 'billSealed'])
+    .returning(['totalFen', 'outOfPolicyFen', 'accountUsed', 'billSealed'])
     .executeTakeFirstOrThrow();
   const { billSequence, billSealed, totalFen, outOfPolicyFen } = await tx
     .selectFrom('discharges')
@@ -38,6 +38,7 @@ export async function replaceBill(
     .updateTable('discharges')
     .set({
       ...{ totalFen: amended.totalFen, outOfPolicyFen: amended.outOfPolicyFen },
+      ...(amended.accountUsed === null ? {} : { accountUsed: amended.accountUsed }),
       ...{ billSealed: sealer.seal(after, bill), billSequence: billSequence + 1 },
     })
     .where('caseRef', '=', caseRef)

@@ -20,7 +20,11 @@ export interface SettlementEntry {
 }
 
 /** What the bill owes the hospital, by debtor, and what the hospital itself bears of it. */
-export function settlementPostings(settlement: Settlement): readonly Posting[] {
+export function settlementPostings(
+  settlement: Pick<Settlement, 'totalFen' | 'patientFen'> & {
+    readonly shares: readonly Pick<Settlement['shares'][number], 'payer' | 'fen'>[];
+  },
+): readonly Posting[] {
   return [
     { account: 'billed', fen: subtractFen(zeroFen, settlement.totalFen) },
     ...settlement.shares.map(

@@ -22,6 +22,7 @@ import { chargeTables } from './charge-tables.ts';
 import type { CoreState } from './core-states.ts';
 import { creditTables } from './credit-tables.ts';
 import type { ObligationState, RestOfClaim } from './obligation-states.ts';
+import { preSettlementTables } from './pre-settlement-tables.ts';
 import { reconciliationTables } from './reconciliation-tables.ts';
 import { repaymentTables } from './repayment-tables.ts';
 
@@ -31,6 +32,7 @@ export const moneyTables = {
   ...arrearsTables,
   ...repaymentTables,
   ...creditTables,
+  ...preSettlementTables,
   ...reconciliationTables,
   settlements: {
     caseRef: text<CaseRef>(),
@@ -140,6 +142,7 @@ export const moneyTables = {
     totalFen: bigint<Fen>(),
     outOfPolicyFen: bigint<Fen>(),
     billSealed: bytes(),
+    accountUsed: nullable(flag()),
     openedAt: moment(),
     endedAt: nullable(moment()),
     ending: nullable(text<'settled' | 'kept'>()),

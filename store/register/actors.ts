@@ -1,4 +1,6 @@
 import { machineActor, type Role } from '../../domain/roles.ts';
+import type { AuditEntry } from '../audit/entry.ts';
+import { audited } from '../audit/owed.ts';
 import type { Database } from '../postgres/database.ts';
 import { actorPlace } from '../secrets/seal-places.ts';
 import type { Sealer } from '../secrets/sealing.ts';
@@ -17,14 +19,16 @@ export interface Actor {
 /** Who acts for which organisation. */
 export function actorStore({ db, sealer }: { readonly db: Database; readonly sealer: Sealer }) {
   return {
-    /** Writes or overwrites; its credentials stay. */
-    async putActor({ party, actor, role, kind, name }: Actor): Promise<void> {
+    /** Writes or overwrites; its credentials stay. `by`: whose act it is, for the audit trail. */
+    async putActor({ party, actor, role, kind, name }: Actor, by: AuditEntry | null = null): Promise<void> {
       const nameSealed = name === null ? null : sealer.seal({ name }, actorPlace(party, actor));
-      await db
-        .insertInto('actors')
-        .values({ party, actor, role, kind, nameSealed })
-        .onConflict((oc) => oc.columns(['party', 'actor']).doUpdateSet({ role, kind, nameSealed }))
-        .execute();
+      await audited(db, by, (tx) =>
+        tx
+          .insertInto('actors')
+          .values({ party, actor, role, kind, nameSealed })
+          .onConflict((oc) => oc.columns(['party', 'actor']).doUpdateSet({ role, kind, nameSealed }))
+          .execute(),
+      );
     },
     /** Whether anybody has a credential that works and gives credentials. */
     async someoneGivesCredentials(): Promise<boolean> {

@@ -1,5 +1,7 @@
 import type { Instant, LocalDate } from '../../domain/dates.ts';
-import type { Database } from '../postgres/database.ts';
+import type { AuditEntry } from '../audit/entry.ts';
+import { oweAudit } from '../audit/owed.ts';
+import type { Connection, Database } from '../postgres/database.ts';
 
 /** A value that a county entered for a scheme; `value` is checked against the scheme by whoever enters it. */
 export interface CountyParameterEntry {
@@ -17,21 +19,15 @@ export interface CountyParameterEntry {
 export function countyParameterStore(db: Database) {
   return {
     /** Adds a value; `conflict`: that parameter has another value from the same day. */
-    async enterCountyParameter(entry: CountyParameterEntry): Promise<'entered' | 'repeated' | 'conflict'> {
-      const { scheme, parameter, validFrom } = entry;
-      const written = await db
-        .insertInto('countyParameters')
-        .values({ ...entry, value: JSON.stringify(entry.value) })
-        .onConflict((oc) => oc.doNothing())
-        .returning('parameter')
-        .executeTakeFirst();
-      if (written !== undefined) return 'entered';
-      const known = await db
-        .selectFrom('countyParameters')
-        .select('value')
-        .where((eb) => eb.and({ scheme, parameter, validFrom }))
-        .executeTakeFirstOrThrow();
-      return JSON.stringify(known.value) === JSON.stringify(entry.value) ? 'repeated' : 'conflict';
+    async enterCountyParameter(
+      entry: CountyParameterEntry,
+      by: AuditEntry | null = null,
+    ): Promise<'entered' | 'repeated' | 'conflict'> {
+      return db.transaction().execute(async (tx) => {
+        const entered = await enter(tx, entry);
+        if (entered !== 'conflict' && by !== null) await oweAudit(tx, by);
+        return entered;
+      });
     },
     /** The values that hold on a day, by parameter. */
     async countyParametersOn(scheme: string, on: LocalDate): Promise<ReadonlyMap<string, unknown>> {
@@ -50,3 +46,23 @@ export function countyParameterStore(db: Database) {
 }
 
 export type CountyParameterStore = ReturnType<typeof countyParameterStore>;
+
+async function enter(
+  tx: Connection,
+  entry: CountyParameterEntry,
+): Promise<'entered' | 'repeated' | 'conflict'> {
+  const { scheme, parameter, validFrom } = entry;
+  const written = await tx
+    .insertInto('countyParameters')
+    .values({ ...entry, value: JSON.stringify(entry.value) })
+    .onConflict((oc) => oc.doNothing())
+    .returning('parameter')
+    .executeTakeFirst();
+  if (written !== undefined) return 'entered';
+  const known = await tx
+    .selectFrom('countyParameters')
+    .select('value')
+    .where((eb) => eb.and({ scheme, parameter, validFrom }))
+    .executeTakeFirstOrThrow();
+  return JSON.stringify(known.value) === JSON.stringify(entry.value) ? 'repeated' : 'conflict';
+}

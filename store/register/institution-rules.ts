@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Instant, LocalDate } from '../../domain/dates.ts';
 import type { InstitutionId } from '../../domain/ids.ts';
 import type { InstitutionRuleKind } from '../../domain/institution-rules.ts';
+import { oweAudit } from '../audit/owed.ts';
 import type { Connection, Database } from '../postgres/database.ts';
 
 /** A dated rule of an institution: it holds from `validFrom` until the day before `validUntil`. */
@@ -60,8 +61,12 @@ export function institutionRuleStore(db: Database) {
           (one) => one.ruleNo !== put.ruleNo && one.confirmedBy !== null && overlap(one, put),
         );
         if (other !== undefined) return { kind: 'overlaps', ruleNo: other.ruleNo };
-        if (!unchanged) return { kind: 'proposed', rule: await propose(tx, put, by) };
+        if (!unchanged) {
+          await noted(tx, 'propose-rule', put, by);
+          return { kind: 'proposed', rule: await propose(tx, put, by) };
+        }
         if (same.proposedBy === by.actor || !by.mayConfirm) return { kind: 'same-person', rule: same };
+        await noted(tx, 'confirm-rule', put, by);
         return { kind: 'confirmed', rule: await confirm(tx, same, by) };
       });
     },
@@ -104,6 +109,16 @@ function words({ validFrom, validUntil, rule }: InstitutionRule): string {
 
 function overlap(one: InstitutionRule, other: InstitutionRule): boolean {
   return one.validFrom < other.validUntil && other.validFrom < one.validUntil;
+}
+
+/** Who did what, for the audit trail. */
+function noted(
+  tx: Connection,
+  action: 'propose-rule' | 'confirm-rule',
+  { institution, kind, ruleNo }: InstitutionRule,
+  { actor, at }: { readonly actor: string; readonly at: Instant },
+): Promise<void> {
+  return oweAudit(tx, { actor, action, subject: `${institution}/${kind}/${ruleNo}`, reason: null, at });
 }
 
 /** A proposal takes the place of one under the same number that nobody confirmed. */

@@ -4,6 +4,8 @@ import type { Instant, LocalDate } from '../../domain/dates.ts';
 import type { InstitutionId, ListId } from '../../domain/ids.ts';
 import { agencyInId, type ListAgency } from '../../domain/list.ts';
 import { machineActor, type OrganisationKind, type Role } from '../../domain/roles.ts';
+import type { AuditEntry } from '../audit/entry.ts';
+import { audited } from '../audit/owed.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Tables } from '../postgres/tables.ts';
 
@@ -73,26 +75,30 @@ export interface Revoked {
   readonly left: number;
 }
 
-/** Institutions, callers with their credentials, lists; `put…` writes or overwrites. */
+/** Institutions, callers with their credentials, lists; `put…` writes or overwrites. `by` is for the audit trail: whose act it is. */
 export function partyStore(db: Database) {
   const put = async <Table extends 'institutions' | 'parties' | 'lists'>(
     table: Table,
     key: string,
     row: Insertable<Tables[Table]>,
+    by: AuditEntry | null,
   ): Promise<void> => {
     // kysely cannot see that all three tables take their own rows through one generic name.
     const values = row as Insertable<Tables['institutions']>;
-    await db
-      .insertInto(table as 'institutions')
-      .values(values)
-      .onConflict((oc) => oc.column(key as 'institution').doUpdateSet(values))
-      .execute();
+    await audited(db, by, (tx) =>
+      tx
+        .insertInto(table as 'institutions')
+        .values(values)
+        .onConflict((oc) => oc.column(key as 'institution').doUpdateSet(values))
+        .execute(),
+    );
   };
   return {
-    putInstitution: (row: Institution) => put('institutions', 'institution', row),
+    putInstitution: (row: Institution, by: AuditEntry | null = null) =>
+      put('institutions', 'institution', row, by),
     /** The organisation, with the actor of its own system. */
-    async putParty(row: Party): Promise<void> {
-      await put('parties', 'party', row);
+    async putParty(row: Party, by: AuditEntry | null = null): Promise<void> {
+      await put('parties', 'party', row, by);
       await db
         .insertInto('actors')
         .values({ party: row.party, actor: machineActor, role: row.role, kind: 'machine' })
@@ -102,7 +108,7 @@ export function partyStore(db: Database) {
     async party(party: string): Promise<Party | undefined> {
       return db.selectFrom('parties').selectAll().where('party', '=', party).executeTakeFirst();
     },
-    putList: (row: PopulationList) => put('lists', 'listId', row),
+    putList: (row: PopulationList, by: AuditEntry | null = null) => put('lists', 'listId', row, by),
     /**
      * Lets whoever bears the token act as that actor; only the token's SHA-256 is kept. `revoked`: a revoked one stays so;
      * `taken`: it is known as somebody else's, and a credential never changes hands.
@@ -127,16 +133,21 @@ export function partyStore(db: Database) {
       return known.revokedAt === null ? 'known' : 'revoked';
     },
     /** Ends one credential of the party, or all: every copy of the api refuses them from this moment. Null for an unknown party or token. */
-    async revokeCredentials({ party, actor, token, at }: Revocation): Promise<Revoked | null> {
+    async revokeCredentials(
+      { party, actor, token, at }: Revocation,
+      by: AuditEntry | null = null,
+    ): Promise<Revoked | null> {
       const all = db.selectFrom('credentials').where('party', '=', party);
       const own = actor === null ? all : all.where('actor', '=', actor);
       const named = token === null ? own : own.where('tokenDigest', '=', credentialDigest(token));
       if ((await named.select('party').executeTakeFirst()) === undefined) return null;
-      const ended = await db
-        .updateTable('credentials')
-        .set({ revokedAt: at })
-        .where('tokenDigest', 'in', named.where('revokedAt', 'is', null).select('tokenDigest'))
-        .executeTakeFirstOrThrow();
+      const ended = await audited(db, by, (tx) =>
+        tx
+          .updateTable('credentials')
+          .set({ revokedAt: at })
+          .where('tokenDigest', 'in', named.where('revokedAt', 'is', null).select('tokenDigest'))
+          .executeTakeFirstOrThrow(),
+      );
       const left = await own
         .where('revokedAt', 'is', null)
         .select((eb) => eb.fn.countAll<number>().as('left'))

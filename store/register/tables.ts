@@ -37,6 +37,18 @@ export const registerTables = {
     enteredBy: text(),
     enteredAt: moment(),
   },
+  regionValues: {
+    division: text(),
+    section: text(),
+    name: text(),
+    validFrom: date(),
+    value: json<Readonly<Record<string, unknown>>>(),
+    source: text(),
+    proposedBy: text(),
+    proposedAt: moment(),
+    confirmedBy: nullable(text()),
+    confirmedAt: nullable(moment()),
+  },
   eligibilityChecks: { party: text(), day: date(), personDigest: bytes(), checks: integer() },
   parties: {
     party: text(),

@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import type { LocalDate } from '../../domain/dates.ts';
+import type { AuditEntry } from '../audit/entry.ts';
+import { audited } from '../audit/owed.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Sealer } from '../secrets/sealing.ts';
 
@@ -18,13 +20,15 @@ export interface RegistryPeer {
 export function registryPeers({ db, sealer }: { readonly db: Database; readonly sealer: Sealer }) {
   return {
     /** Writes or overwrites a peer of a registered party. */
-    async putPeer({ token, ...peer }: RegistryPeer): Promise<void> {
+    async putPeer({ token, ...peer }: RegistryPeer, by: AuditEntry | null = null): Promise<void> {
       const tokenSealed = token === null ? null : sealer.seal(token, tokenPlace(peer.party));
-      await db
-        .insertInto('registryPeers')
-        .values({ ...peer, tokenSealed })
-        .onConflict((oc) => oc.column('party').doUpdateSet({ ...peer, tokenSealed }))
-        .execute();
+      await audited(db, by, (tx) =>
+        tx
+          .insertInto('registryPeers')
+          .values({ ...peer, tokenSealed })
+          .onConflict((oc) => oc.column('party').doUpdateSet({ ...peer, tokenSealed }))
+          .execute(),
+      );
     },
     async peer(party: string): Promise<RegistryPeer | undefined> {
       const row = await db

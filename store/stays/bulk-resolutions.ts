@@ -4,6 +4,7 @@ import type { BulkKind } from '../../domain/bulk-resolutions.ts';
 import type { Instant } from '../../domain/dates.ts';
 import { type FailureCode, HubProblem } from '../../domain/failures.ts';
 import type { CaseRef, InstitutionId } from '../../domain/ids.ts';
+import { audited, oweAudit } from '../audit/owed.ts';
 import type { Connection } from '../postgres/database.ts';
 import { bulkPlace } from '../secrets/seal-places.ts';
 import {
@@ -36,16 +37,24 @@ export function bulkResolutions(parts: StoreParts) {
     /** Longest waiting first, one more than the limit when there are more. */
     bulkCandidates: (filter: BulkFilter): Promise<readonly BulkCandidate[]> => bulkCandidates(db, filter),
     orderBulk: (order: BulkOrder): Promise<string> =>
-      db.transaction().execute((tx) => write(parts, tx, order)),
+      db.transaction().execute(async (tx) => {
+        const bulkRef = await write(parts, tx, order);
+        const { actor, at, kind } = order;
+        await oweAudit(tx, { actor, at, action: 'resolution-bulk', subject: bulkRef, reason: kind });
+        return bulkRef;
+      }),
     /** Carries the next one out that is due; false when none is. Several may do so at once. */
     carryOutNextOfBulk: (at: Instant): Promise<boolean> => carryOutNext(parts, at),
     /** What still waits is not carried out. */
-    async withdrawBulk(bulkRef: string): Promise<void> {
-      await db
-        .updateTable('bulkResolutionItems')
-        .set({ state: 'withdrawn' })
-        .where((eb) => eb.and({ bulkRef, state: 'waiting' }))
-        .execute();
+    async withdrawBulk(bulkRef: string, by: { readonly actor: string; readonly at: Instant }): Promise<void> {
+      const entry = { ...by, action: 'resolution-bulk-withdraw' as const, subject: bulkRef, reason: '' };
+      await audited(db, entry, (tx) =>
+        tx
+          .updateTable('bulkResolutionItems')
+          .set({ state: 'withdrawn' })
+          .where((eb) => eb.and({ bulkRef, state: 'waiting' }))
+          .execute(),
+      );
     },
     /** Latest first; of an institution only its own. */
     bulkOrders: (of: {

@@ -15,6 +15,7 @@ import type { Carried } from './carried.ts';
 import { recordEvent } from './events.ts';
 import { tellFound } from './found-late.ts';
 import { lockStay } from './locks.ts';
+import { openConditions } from './open-conditions.ts';
 import { type StoreParts, stayPlace } from './records.ts';
 import { endConditionWaits } from './standing-conditions.ts';
 
@@ -49,6 +50,7 @@ export function conditionRecords({ db, sealer }: StoreParts) {
     });
   };
   return {
+    ...openConditions({ db }),
     /** In the order in which they were recorded. */
     conditionRecords: (caseRef: CaseRef) => keptOf(db, caseRef),
     /**

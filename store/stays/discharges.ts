@@ -22,6 +22,8 @@ export interface DischargeEntry {
   readonly bill: object;
   /** The patient died in hospital; left out: the stay ended otherwise. */
   readonly diedOn?: LocalDate | null;
+  /** The patient lets the insurer take of the account for the own part; left out: not. */
+  readonly accountUsed?: boolean | undefined;
   /** The hospital said why the bill is not the sum of its daily lists. */
   readonly explained: boolean;
   /** Who sent it: organisation/actor. */
@@ -89,7 +91,7 @@ async function enter(
   entry: DischargeEntry,
 ): Promise<DischargeEntered | undefined> {
   const { caseRef, bill, bodyDigest, dischargedOn, totalFen, outOfPolicyFen, explained, actor, at } = entry;
-  const { diedOn = null } = entry;
+  const { diedOn = null, accountUsed = false } = entry;
   const accepted = [
     { kind: 'discharge-accepted', detail: { totalFen, actor } } as const,
     ...(diedOn === null ? [] : [{ kind: 'patient-died', detail: { since: diedOn } } as const]),
@@ -102,10 +104,10 @@ async function enter(
   }>`WITH ${held(caseRef, sql`, charged_fen`)},
     entered AS (
       INSERT INTO discharges (case_ref, body_digest, discharged_on, total_fen, out_of_policy_fen, bill_sealed, accepted_at,
-        died_on)
+        died_on, account_used)
       SELECT case_ref, ${bodyDigest}, ${dischargedOn}::date, ${totalFen}::bigint, ${outOfPolicyFen}::bigint,
         ${sealer.seal(bill, stayPlace('bill', caseRef))}::bytea, ${at}::timestamptz,
-        ${diedOn}::date
+        ${diedOn}::date, ${accountUsed}::boolean
       FROM was WHERE stage = ANY(${mayBeDischarged}::text[])
         AND (${explained} OR charged_fen IS NULL OR charged_fen = ${totalFen}::bigint)
       ON CONFLICT DO NOTHING RETURNING case_ref),

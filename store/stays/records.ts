@@ -56,6 +56,8 @@ export interface DischargeRecord {
   readonly dischargedOn: LocalDate;
   readonly totalFen: Fen;
   readonly outOfPolicyFen: Fen;
+  /** The patient lets the insurer take of the account for the own part. */
+  readonly accountUsed: boolean;
   readonly acceptedAt: Instant;
   /** When the stay's workflow took the discharge; null: the relay still owes it. */
   readonly takenAt: Instant | null;
@@ -112,6 +114,7 @@ export interface StayRow extends StaySummary {
   readonly dischargedOn: LocalDate | null;
   readonly totalFen: Fen | null;
   readonly outOfPolicyFen: Fen | null;
+  readonly accountUsed: boolean | null;
   readonly takenAt: Instant | null;
   readonly dischargeAcceptedAt: Instant | null;
 }
@@ -122,7 +125,7 @@ export const stayColumns = sql`stays.case_ref, stays.institution, stays.admissio
   ${impersonatedAs} AS impersonated, decision_sealed, insured.chosen_by AS insured_stay,
   EXISTS (SELECT FROM amendments WHERE amendments.case_ref = stays.case_ref AND ended_at IS NULL) AS amended,
   EXISTS (SELECT FROM interim_bills WHERE interim_bills.case_ref = stays.case_ref AND state <> 'reached') AS staged,
-  discharged_on, discharges.total_fen, discharges.out_of_policy_fen, taken_at, discharges.accepted_at AS discharge_accepted_at`;
+  discharged_on, discharges.total_fen, discharges.out_of_policy_fen, discharges.account_used, taken_at, discharges.accepted_at AS discharge_accepted_at`;
 export const stayJoins = sql`LEFT JOIN decisions ON decisions.case_ref = stays.case_ref
     AND decisions.decision_sequence = stays.decision_sequence
   LEFT JOIN insured_stays AS insured ON insured.case_ref = stays.case_ref AND insured.decision_sequence = stays.decision_sequence
@@ -131,7 +134,8 @@ export const stayJoins = sql`LEFT JOIN decisions ON decisions.case_ref = stays.c
 /** The stay that a row says, its decision opened. */
 export function stayOf(row: StayRow, sealer: Sealer): StayRecord {
   const { decisionSealed, dischargedOn, totalFen, outOfPolicyFen, dischargeAcceptedAt, takenAt } = row;
-  const figures = totalFen !== null && outOfPolicyFen !== null;
+  const { accountUsed } = row;
+  const figures = totalFen !== null && outOfPolicyFen !== null && accountUsed !== null;
   const discharged = dischargedOn !== null && figures && dischargeAcceptedAt !== null;
   const { caseRef, institution, personRef, scheme, admittedOn, emergency, settledBy, stage, voucherNo } = row;
   const { acceptedAt, begunAt, closedAt, identitySequence, impersonated, staged, insuredStay } = row;
@@ -142,7 +146,7 @@ export function stayOf(row: StayRow, sealer: Sealer): StayRecord {
     ...{ beingCancelled: row.cancelledBy !== null, beingAmended: row.amended, insuredStay },
     decision: decisionSealed && (sealer.open(decisionSealed, stayPlace('decision', caseRef)) as Decision),
     discharge: discharged
-      ? { dischargedOn, totalFen, outOfPolicyFen, acceptedAt: dischargeAcceptedAt, takenAt }
+      ? { dischargedOn, totalFen, outOfPolicyFen, accountUsed, acceptedAt: dischargeAcceptedAt, takenAt }
       : null,
   };
 }

@@ -21,6 +21,8 @@ export interface InsurerFacts {
   readonly clinical: Clinical;
   /** How the stay ended; null before the discharge. */
   readonly way: DischargeWay | null;
+  /** Whether the insurer may take of the patient's account, as it was said last. */
+  readonly accountUsed: boolean;
 }
 
 interface FactsRow {
@@ -28,6 +30,7 @@ interface FactsRow {
   readonly billSealed: Buffer | null;
   readonly personNoSealed: Buffer | null;
   readonly visitRef: string | null;
+  readonly accountUsed: boolean;
 }
 
 /** What of a sealed bill a form is filled with. */
@@ -44,7 +47,9 @@ export function registrationRecords({ db, sealer }: StoreParts) {
     /** In one statement. Throws HubProblem `case-unknown`. */
     async insurerFacts(caseRef: CaseRef): Promise<InsurerFacts> {
       const { rows } = await sql<FactsRow>`
-        SELECT arrival_sealed, bill_sealed, person_no_sealed, visit_ref FROM stays
+        SELECT arrival_sealed, bill_sealed, person_no_sealed, visit_ref,
+          coalesce((SELECT account_used FROM amendments WHERE amendments.case_ref = stays.case_ref AND ended_at IS NULL),
+            discharges.account_used, false) AS account_used FROM stays
           LEFT JOIN discharges USING (case_ref)
           LEFT JOIN LATERAL (SELECT person_no_sealed, visit_ref FROM insurer_registrations AS known
             WHERE known.case_ref = stays.case_ref ORDER BY registration_sequence DESC LIMIT 1) AS registered ON true
@@ -62,6 +67,7 @@ export function registrationRecords({ db, sealer }: StoreParts) {
         registration: personNo === null ? null : { personNo, visitRef: row.visitRef },
         clinical: laterClinical({ diagnoses }, clinical, bill?.clinical, given),
         way: bill?.way ?? null,
+        accountUsed: row.accountUsed,
       };
     },
     /** In the caller's transaction, if any; the first number stays. The answer about a person who was corrected meanwhile is no fact. */

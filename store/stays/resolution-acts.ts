@@ -96,7 +96,7 @@ async function act(
       await carryOutClaim(tools, tx, carried, wanted);
       break;
     case 'reverse-core':
-      await reverseCore(tx, carried);
+      await reverseCore(tx, { ...carried, accountUsed: wanted.accountUsed });
       break;
     case 'keep-settlement':
       await keepSettlement(tx, carried);
@@ -108,7 +108,7 @@ async function act(
       await carryOutPaper(tools, tx, carried, wanted);
       break;
     case 'amend':
-      await amend(tools.sealer, tx, { ...carried, bill: wanted.bill });
+      await amend(tools.sealer, tx, { ...carried, bill: wanted.bill, accountUsed: wanted.accountUsed });
       break;
     case 'refund':
       await refund(tx, { ...carried, refundedOn: wanted.refundedOn, receipt: wanted.receipt });

@@ -1,6 +1,7 @@
 import type { CaseRef, InstitutionId } from '../../domain/ids.ts';
 import { type Fen, fen } from '../../domain/money.ts';
 import { confirmerOf } from '../../domain/resolutions.ts';
+import { oweAudit } from '../audit/owed.ts';
 import type { Account } from '../money/accounts.ts';
 import { type Posting, readBalances } from '../money/ledger.ts';
 import type { Connection } from '../postgres/database.ts';
@@ -45,6 +46,7 @@ export function resolutionRecords(parts: StoreParts) {
     propose: (proposal: Proposal): Promise<OpenedResolution> =>
       db.transaction().execute(async (tx) => {
         const sequence = await proposeIn(parts, tx, proposal);
+        await noted(tx, 'propose', proposal);
         return readResolution(parts, tx, { caseRef: proposal.caseRef, sequence });
       }),
     /** Carries a proposal out for a second person, who saw that revision. Throws HubProblem as `propose` does, and `resolution-over`, `resolution-unknown`. */
@@ -58,6 +60,7 @@ export function resolutionRecords(parts: StoreParts) {
         const found = await readResolution(parts, tx, decided);
         if (found.state === 'proposed') await expectFit(tx, { ...found, revision });
         await apply({ ...parts, rules }, tx, found, { actor, at });
+        await noted(tx, 'confirm', { ...found, actor, at });
         return readResolution(parts, tx, decided);
       }),
     /** Throws HubProblem `resolution-unknown`, `resolution-over`. */
@@ -67,6 +70,7 @@ export function resolutionRecords(parts: StoreParts) {
         const found = await readResolution(parts, tx, decided);
         await decideProposal(tx, decided, 'withdrawn');
         await tell(tx, 'resolution-withdrawn', { ...found, ...decided });
+        await noted(tx, 'withdraw', { ...found, ...decided });
         return readResolution(parts, tx, decided);
       }),
     /** What it would do; nothing of it stays. Throws what carrying it out would throw. */
@@ -155,6 +159,15 @@ async function apply(
   await decideProposal(tx, { ...resolution, ...by }, 'applied');
   await carryOut(tools, tx, { ...resolution, at: by.at });
   await tell(tx, 'resolution-applied', { ...resolution, ...by });
+}
+
+/** Who did what, for the audit trail. */
+function noted(
+  tx: Connection,
+  did: 'propose' | 'confirm' | 'withdraw',
+  { caseRef, kind, actor, at }: Pick<Proposal, 'caseRef' | 'kind' | 'actor' | 'at'>,
+): Promise<void> {
+  return oweAudit(tx, { actor, action: `resolution-${did}`, subject: caseRef, reason: kind, at });
 }
 
 async function tell(

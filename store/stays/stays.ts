@@ -23,6 +23,7 @@ import { patientPayments } from '../money/patient-payments.ts';
 import { paymentStages } from '../money/payment-stages.ts';
 import { planFollowing } from '../money/plan-following.ts';
 import { planReads } from '../money/plan-reads.ts';
+import { preSettlements } from '../money/pre-settlements.ts';
 import { remittanceReads } from '../money/remittance-reads.ts';
 import { remittanceRecords } from '../money/remittances.ts';
 import { settlingAgain } from '../money/settle-again.ts';
@@ -79,6 +80,7 @@ export function stayStore(parts: StoreParts) {
     ...settlingFurther(parts),
     ...interimReads(parts),
     ...interimActs(parts),
+    ...preSettlements(parts),
     ...patientAccounts(parts),
     ...patientPayments(parts),
     ...planFollowing(parts),

@@ -131,6 +131,7 @@ export const stayTables = {
     acceptedAt: moment(),
     takenAt: nullable(moment()),
     diedOn: nullable(date()),
+    accountUsed: filled(flag()),
   },
   attention: {
     caseRef: text<CaseRef>(),

@@ -21,6 +21,8 @@ const changing = [
   'openInterim',
   'withdrawInterim',
   'settleFurther',
+  'askPreSettlement',
+  'answerPreSettlement',
   'recordObligationState',
   'closeStay',
   'raiseAttention',

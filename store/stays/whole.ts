@@ -17,6 +17,7 @@ import { billAtWork, type InterimBill, interimsJson } from '../money/interim-bil
 import type { Obligation } from '../money/obligations.ts';
 import { balanceJson, type PatientBalance } from '../money/patient-account.ts';
 import type { PatientPayment } from '../money/patient-payment.ts';
+import { type PreSettlement, preSettlementJson } from '../money/pre-settlements.ts';
 import { type SettlementJson, settlementFrom, settlementJson } from '../money/settlement-reads.ts';
 import type { AttentionItem } from './attention.ts';
 import type { CategoryCheck, SealedCheck } from './checks.ts';
@@ -62,6 +63,8 @@ export interface WholeStay {
   readonly refunds: readonly Refund[];
   /** What the daily lists say so far; null: none was sent. */
   readonly charges: RunningCharges | null;
+  /** The newest question what the bill would come to at the insurer; null: none was asked. */
+  readonly preSettlement: PreSettlement | null;
   /** Null while the waiver was not ended in care. */
   readonly waiverEnd: WaiverEnd | null;
   /** A case of arrears is open. */
@@ -104,7 +107,7 @@ export function wholeStays({ db, sealer }: StoreParts) {
       const { rows } = await sql<WholeRow>`SELECT ${stayColumns},
           ${attention} AS attention, ${checks} AS checks, ${agreement} AS agreement, ${standingJson(sql`stays.case_ref`)} AS conditions,
           ${settlementJson(sql`stays.case_ref`)} AS settlement, ${obligationsJson} AS obligations, ${paymentsJson} AS payments,
-          ${refundsJson} AS refunds, ${runningChargesJson} AS charges,
+          ${refundsJson} AS refunds, ${runningChargesJson} AS charges, ${preSettlementJson} AS pre_settlement,
           ${stages} AS stages, ${interimsJson(sql`stays.case_ref`)} AS interim_bills, stays.on_account_fen,
           ${balanceJson(sql`stays.case_ref`)} AS patient, ${waiverEndJson} AS waiver_end, ${creditJson} AS credit,
           ${bankIsDue(sql`stays.case_ref`)} AS at_bank, ${inArrears} AS in_arrears, ${neighboursJson} AS neighbours
@@ -141,6 +144,11 @@ interface WholeRow extends StayRow {
   readonly onAccountFen: Fen;
   readonly refunds: readonly Refund[];
   readonly charges: RunningCharges | null;
+  readonly preSettlement:
+    | (Omit<PreSettlement, 'askedAt' | 'answeredAt'> &
+        Record<'askedAt', string> &
+        Record<'answeredAt', string | null>)
+    | null;
   readonly waiverEnd: WaiverEndJson | null;
   readonly patient: PatientBalance | null;
   readonly credit: CreditOfStay | null;
@@ -190,6 +198,11 @@ function wholeOf(row: WholeRow, sealer: StoreParts['sealer']): WholeStay {
     ...{ payments: row.payments, refunds: row.refunds, charges: row.charges, stages: row.stages },
     ...{ interimBills: row.interimBills, onAccountFen: row.onAccountFen, credit: row.credit },
     ...{ inArrears: row.inArrears, neighbours: row.neighbours },
+    preSettlement: row.preSettlement && {
+      ...row.preSettlement,
+      askedAt: instant(row.preSettlement.askedAt),
+      answeredAt: row.preSettlement.answeredAt === null ? null : instant(row.preSettlement.answeredAt),
+    },
     waiverEnd: row.waiverEnd && waiverEndFrom(sealer, row.waiverEnd, caseRef),
     patient,
   };

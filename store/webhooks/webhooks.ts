@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
+import type { AuditAction } from '../../domain/audit-actions.ts';
 import type { Instant } from '../../domain/dates.ts';
 import type { InstitutionId } from '../../domain/ids.ts';
 import type { WebhookTopic } from '../../domain/webhook-topics.ts';
+import { oweAudit } from '../audit/owed.ts';
 import type { Connection, Database } from '../postgres/database.ts';
 import type { Sealer } from '../secrets/sealing.ts';
 import type { WebhookState } from './tables.ts';
@@ -46,11 +48,15 @@ const overlapDays = 7;
 export function webhookRegister({ db, sealer }: { readonly db: Database; readonly sealer: Sealer }) {
   return {
     /** Enters an address, or another one under its name; either way it is on, and what was given up is owed again. */
-    async put(entry: WebhookEntry, secret: string): Promise<'new' | 'known' | 'too-many'> {
+    async put(entry: WebhookEntry, secret: string, by: Actor): Promise<'new' | 'known' | 'too-many'> {
       return db.transaction().execute(async (tx) => {
         // One at a time for each party, so that nobody passes the limit side by side.
         await sql`SELECT FROM parties WHERE party = ${entry.party} FOR NO KEY UPDATE`.execute(tx);
-        if (await renewed(tx, entry)) return 'known';
+        const noted = () => note(tx, 'put-webhook', entry, { ...by, reason: entry.topics.join(' ') });
+        if (await renewed(tx, entry)) {
+          await noted();
+          return 'known';
+        }
         const { count } = await tx
           .selectFrom('webhooks')
           .select((eb) => eb.fn.countAll<number>().as('count'))
@@ -62,6 +68,7 @@ export function webhookRegister({ db, sealer }: { readonly db: Database; readonl
           .insertInto('webhooks')
           .values({ ...entry, secretSealed })
           .execute();
+        await noted();
         return 'new';
       });
     },
@@ -79,21 +86,31 @@ export function webhookRegister({ db, sealer }: { readonly db: Database; readonl
       return rows;
     },
     /** False: there is none. */
-    async remove({ party, name }: WebhookName): Promise<boolean> {
-      const row = await db
-        .deleteFrom('webhooks')
-        .where((eb) => eb.and({ party, name }))
-        .returning('webhookId')
-        .executeTakeFirst();
-      return row !== undefined;
+    async remove({ party, name }: WebhookName, by: Actor): Promise<boolean> {
+      return db.transaction().execute(async (tx) => {
+        const row = await tx
+          .deleteFrom('webhooks')
+          .where((eb) => eb.and({ party, name }))
+          .returning('webhookId')
+          .executeTakeFirst();
+        if (row !== undefined) await note(tx, 'remove-webhook', { party, name }, by);
+        return row !== undefined;
+      });
     },
     /** A new secret; the one before signs too for a week. Undefined: there is no such address. */
-    async rotate(of: WebhookName, secret: string): Promise<{ readonly previousUntil: Instant } | undefined> {
-      const { rows } = await sql<{ readonly previousUntil: Instant }>`
-        UPDATE webhooks SET previous_sealed = secret_sealed, secret_sealed = ${sealer.seal(secret, secretPlace(of))},
-          previous_until = clock_timestamp() + make_interval(days => ${overlapDays})
-        WHERE party = ${of.party} AND name = ${of.name} RETURNING previous_until`.execute(db);
-      return rows[0];
+    async rotate(
+      of: WebhookName,
+      secret: string,
+      by: Actor,
+    ): Promise<{ readonly previousUntil: Instant } | undefined> {
+      return db.transaction().execute(async (tx) => {
+        const { rows } = await sql<{ readonly previousUntil: Instant }>`
+          UPDATE webhooks SET previous_sealed = secret_sealed, secret_sealed = ${sealer.seal(secret, secretPlace(of))},
+            previous_until = clock_timestamp() + make_interval(days => ${overlapDays})
+          WHERE party = ${of.party} AND name = ${of.name} RETURNING previous_until`.execute(tx);
+        if (rows[0] !== undefined) await note(tx, 'rotate-webhook-secret', of, by);
+        return rows[0];
+      });
     },
     /** What signs now, the newest first; undefined: there is no such address. Throws SealError. */
     async secrets(of: WebhookName): Promise<readonly string[] | undefined> {
@@ -107,6 +124,21 @@ export function webhookRegister({ db, sealer }: { readonly db: Database; readonl
       return sealed.map((one) => sealer.open(one, secretPlace(of)) as string);
     },
   };
+}
+
+/** Whose act it is, for the audit trail. */
+interface Actor {
+  readonly actor: string;
+  readonly at: Instant;
+}
+
+function note(
+  tx: Connection,
+  action: AuditAction,
+  { party, name }: WebhookName,
+  by: Actor & { readonly reason?: string },
+): Promise<void> {
+  return oweAudit(tx, { reason: null, ...by, action, subject: `${party}/${name}` });
 }
 
 export type WebhookRegister = ReturnType<typeof webhookRegister>;

@@ -3,6 +3,7 @@ import { apiConfig, codecConfig, type Process, variables, workerConfig } from '.
 import { partyPrefix } from '../../config-parties.ts';
 import { parties } from '../../domain/ids.ts';
 import { searchAttributes } from '../../domain/search-attributes.ts';
+import { loadInsurerRegions } from '../../policies/insurers/regions.ts';
 import type { PersonVault } from '../../store/people/vault.ts';
 import type { PartyStore } from '../../store/register/parties.ts';
 import { openPorts } from '../../workers/ports.ts';
@@ -49,7 +50,12 @@ describe('docker-compose.yml', () => {
       const withBank = (variable: string) =>
         variable === 'HUB_PARTY_BANK_URL' ? 'http://bank.test' : filledIn(variable);
       for (const environment of [environmentOf(name, filledIn), environmentOf(name, withBank)]) {
-        const ports = openPorts(workerConfig(environment).parties, { vault, register, sms: null });
+        const ports = openPorts(workerConfig(environment).parties, {
+          vault,
+          register,
+          regions: loadInsurerRegions(),
+          sms: null,
+        });
         expect(ports.insurer.identify.party).toBe('medical-insurance');
         expect(parties.map((party) => ports.claims(party).claim.party)).toEqual([...parties]);
         expect(ports.lists('civil-affairs')).toBeNull();

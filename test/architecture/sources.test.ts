@@ -6,6 +6,7 @@ import { institutionRuleKinds } from '../../domain/institution-rules.ts';
 import { differenceTexts, reconciliationStates } from '../../domain/insurer-reconciliation.ts';
 import { listAgencies } from '../../domain/list.ts';
 import { listFormatCodes } from '../../domain/list-formats.ts';
+import { preSettlementCodes } from '../../domain/pre-settlement.ts';
 import { printedCodes } from '../../domain/printed-papers.ts';
 import { refusalTexts } from '../../domain/refusals.ts';
 import { organisationKinds } from '../../domain/roles.ts';
@@ -140,6 +141,7 @@ describe('columns that hold a code', () => {
     ['institution_rules', 'kind', institutionRuleKinds],
     ['core_answers', 'transaction', coreTransactions],
     ['interim_bills', 'state', interimStates],
+    ['pre_settlements', 'state', preSettlementCodes],
     ['insurer_reconciliations', 'state', reconciliationStates],
     ['insurer_differences', 'kind', Object.keys(differenceTexts)],
     ['printed_papers', 'kind', printedCodes],

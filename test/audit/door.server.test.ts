@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { instant } from '../../domain/dates.ts';
-import type { AuditEntry } from '../../store/audit/trail.ts';
+import type { AuditEntry } from '../../store/audit/entry.ts';
 import { useDoor } from '../http/door-under-test.ts';
 
 const door = useDoor();

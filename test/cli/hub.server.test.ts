@@ -179,6 +179,21 @@ describe('hub stay', () => {
     expect(asJson).toMatchObject({ day: null, days: [{ day: '2024-03-09', totalFen: 9_250 }] });
   });
 
+  test('asks what the bill would come to, and lists what is still to be done for the office that may see it', async () => {
+    const admitted = await hub(['stay', 'admit', file('tried.json', anAdmissionBody()), '--json']);
+    const { caseRef } = JSON.parse(admitted.out);
+    const bill = file('bill.json', { totalFen: 100_000, outOfPolicyFen: 0 });
+    const early = await hub(['stay', 'try-bill', caseRef, '--bill', bill, '--json']);
+    expect(JSON.parse(early.out)).toMatchObject({ code: 'stage-unfit' });
+    const { actors, parties } = door().deps;
+    const role = 'health-commission' as const;
+    await actors.putActor({ party: 'county', actor: 'commission', role, kind: 'person', name: '测试人员' });
+    const HUB_TOKEN = 'commission.'.padEnd(48, '7');
+    await parties.putCredential('county', HUB_TOKEN, 'commission');
+    expect((await hub(['conditions', '--overdue'], '', { HUB_TOKEN })).out).toContain('没有未办事项');
+    expect((await hub(['conditions', '--json'])).code).toBe(1);
+  });
+
   test('a refused command exits with 1, its problem as JSON on standard output', async () => {
     const body = { ...anAdmissionBody(), scheme: 'nowhere-2024' };
     const refused = await hub(['stay', 'admit', file('bad.json', body), '--json']);

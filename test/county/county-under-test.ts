@@ -44,6 +44,8 @@ export interface CountyUnderTest extends County {
   readonly sql: <Row>(query: string, values?: readonly unknown[]) => Promise<readonly Row[]>;
   /** Everything that the county printed while it ran. */
   readonly said: () => string;
+  /** Stops everything and keeps the folder, for a county that goes on from it. */
+  readonly leave: () => Promise<void>;
   /** Stops everything and removes the folder. */
   readonly end: () => Promise<void>;
 }
@@ -92,6 +94,12 @@ export async function startCountyUnderTest(options: CountyOptions = {}): Promise
   pool.on('error', () => undefined);
   const token = credentials.hospitals[institution]?.token;
   invariant(token !== undefined, 'the hospital has a credential');
+  const leave = async (): Promise<void> => {
+    if (pool.ended) return;
+    await pool.end();
+    await flow.close();
+    await county.stop();
+  };
   return {
     ...county,
     ...{ state, credentials, schemes: loadSchemes() },
@@ -114,10 +122,9 @@ export async function startCountyUnderTest(options: CountyOptions = {}): Promise
     sql: async <Row>(query: string, values: readonly unknown[] = []) =>
       (await pool.query(query, [...values])).rows as readonly Row[],
     said: () => lines.join('\n'),
+    leave,
     end: async () => {
-      await pool.end();
-      await flow.close();
-      await county.stop();
+      await leave();
       rmSync(state.root, { recursive: true, force: true, maxRetries: 5 });
     },
   };

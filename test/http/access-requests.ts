@@ -79,6 +79,7 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
   getStay: { ...ofStay, ...read },
   getIdentity: { ...ofStay, ...read },
   getConditions: { ...ofStay, ...read },
+  listConditions: { ...read, foreign: 'left-out' },
   recordCondition: {
     ...{ ...ofStay, answers: ['201', '200'] },
     ...payload({
@@ -130,6 +131,10 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
   offerPaymentStage: {
     ...{ ...ofStay, answers: ['404 payment-stage-unknown'] },
     path: ({ caseRef }) => ({ caseRef, stage: '1' }),
+  },
+  askPreSettlement: {
+    ...{ ...ofStay, answers: ['409 stage-unfit'] },
+    ...payload({ bill: { totalFen: 100, outOfPolicyFen: 0 } }),
   },
   openInterimBill: { ...ofStay, answers: ['409 interim-not-allowed'], ...payload({}) },
   withdrawInterimBill: {
@@ -358,6 +363,14 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
     ...{ ...read, path: () => ({ id: 'linhe-2017', name: 'commercialRatio' }) },
     ...payload({ validFrom: '2018-01-01', value: '0.50', source: '合同 1' }),
   },
+  putRegionValue: {
+    ...{ answers: ['202'], path: () => ({ division: '500154', section: 'funds', name: '310105' }) },
+    ...payload({
+      ...{ validFrom: '2024-01-01', value: { part: 'basic-insurance', header: 'hifp_pay' } },
+      source: '县医保局函〔2024〕12 号',
+    }),
+  },
+  listRegionValues: { ...read, path: () => ({ division: '500154' }) },
   getList: { ...ofList, ...read },
   listVersions: { ...ofList, ...read },
   pushList: {

@@ -27,6 +27,7 @@ for (let run = 0; run < runs; run += 1) {
   broken += 1;
   process.stdout.write(`run ${run}: ${outcome.broken}\n${outcome.body}\n`);
 }
-for (const [kind, count] of counts) process.stdout.write(`${kind}: ${count}\n`);
+for (const [kind, count] of [...counts].toSorted(([one], [other]) => one.localeCompare(other)))
+  process.stdout.write(`${kind}: ${count}\n`);
 process.stdout.write(`broken promises: ${broken}\n`);
 process.exitCode = broken === 0 ? 0 : 1;

@@ -5,6 +5,7 @@ import { readSettlement } from '../../adapters/medical-insurance/wire/settlement
 import { invariant } from '../../domain/invariant.ts';
 import { triedBill } from './field-bills.ts';
 import { type Dice, mutated } from './mutations.ts';
+import { triedOther } from './other-replies.ts';
 
 const sample = (name: string): unknown =>
   JSON.parse(
@@ -25,23 +26,29 @@ const right = {
   settlement: done(readSettlement(reply(JSON.stringify(samples.settlement)), asked['2304']())),
 };
 
-/** Mutates one reply and reads it: ours to 1101 and 2304, a stranger's to both, or a captured settlement of some region. */
+/** Mutates one reply and reads it: ours to 1101 and 2304, a stranger's to both, a captured settlement of some region, or the reply to any other transaction. */
 export function tried(dice: Dice): Outcome {
-  if (dice(3) === 0) return triedBill(dice);
+  const which = dice(3);
+  if (which === 0) return named('settlement of a region', triedBill(dice));
+  if (which === 1) return triedOther(dice);
   const [isPerson, isOurs] = [dice(2) === 0, dice(4) > 0];
   const { body, sameMeaning } = mutated(isPerson ? samples.person : samples.settlement, dice);
   if (isPerson) {
     // The same record is a stranger's to who asked about somebody else.
     const answer = readPerson(reply(body), asked['1101'](isOurs ? 0 : 1));
     const broken = answer.kind === 'done' ? personBroken(answer.value, { isOurs, sameMeaning }) : null;
-    return { kind: answer.kind, broken, body };
+    return { kind: `1101 ${answer.kind}`, broken, body };
   }
   const text = isOurs
     ? body
     : body.replaceAll('V0001', 'V0002').replaceAll('131121198902280042', '11010519491231002X');
   const answer = readSettlement(reply(text), asked['2304']());
   const broken = answer.kind === 'done' ? settlementBroken(answer.value, { isOurs, sameMeaning }) : null;
-  return { kind: answer.kind, broken, body: text };
+  return { kind: `2304 ${answer.kind}`, broken, body: text };
+}
+
+function named(of: string, outcome: Outcome): Outcome {
+  return { ...outcome, kind: `${of} ${outcome.kind}` };
 }
 
 interface Case {

@@ -6,6 +6,7 @@ import { flowQueue } from '../../domain/task-queues.ts';
 import type { ListVersion } from '../../store/lists/records.ts';
 import { lockList } from '../../store/lists/versions.ts';
 import { dataConverter } from '../../temporal/data-converter.ts';
+import { at } from '../postgres/store-under-test.ts';
 import { slack } from '../servers/temporary.ts';
 import { aList, receive, useListHub } from './hub-under-test.ts';
 import { people } from './people.ts';
@@ -22,7 +23,7 @@ const pathOf = ({ listId, version }: ListVersionName): string => `/v1/lists/${li
 const handleOf = (name: ListVersionName) => hub().client.workflow.getHandle(listVersionWorkflowId(name));
 const waitsOf = async (name: ListVersionName): Promise<readonly string[]> =>
   (await door.get(pathOf(name))).attention.map(({ code }: { code: string }) => code);
-const another = { actor: 'county/second', ofKeeper: false } as const;
+const another = { actor: 'county/second', ofKeeper: false, at } as const;
 const soon = (look: () => Promise<void>) => vi.waitFor(look, { timeout: 25_000 * slack, interval: 100 });
 
 function aFile(): string {

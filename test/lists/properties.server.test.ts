@@ -4,10 +4,11 @@ import { expect, test } from 'vitest';
 import type { ListId } from '../../domain/ids.ts';
 import { madeWorkbook } from '../../lists/readers/xlsx/made-workbook.ts';
 import { listDecision } from '../../workflows/list-sync.messages.ts';
+import { at } from '../postgres/store-under-test.ts';
 import { aList, receive, start, useListHub } from './hub-under-test.ts';
 import { type Listed, people } from './people.ts';
 
-const by = (actor: string) => ({ actor, ofKeeper: true });
+const by = (actor: string) => ({ actor, ofKeeper: true, at });
 
 const hub = useListHub();
 const labels = { 'subsistence-allowance': '低保对象', 'extreme-poverty': '特困人员' } as const;

@@ -6,10 +6,10 @@ import { addDays, type Instant, instant, type LocalDate, localDate } from '../..
 import type { ListId, PersonRef } from '../../domain/ids.ts';
 import { listAttention } from '../../store/lists/attention.ts';
 import { staleListStep } from '../../store/stays/stale-lists.ts';
-import { anAdmission, aPerson, civilAffairs, useStore } from '../postgres/store-under-test.ts';
+import { anAdmission, aPerson, at, civilAffairs, useStore } from '../postgres/store-under-test.ts';
 import { categoryOf, type Line, stageRows } from './stage-rows.ts';
 
-const by = (actor: string) => ({ actor, ofKeeper: true });
+const by = (actor: string) => ({ actor, ofKeeper: true, at });
 
 const store = useStore();
 const firstDay = localDate('2026-01-31');

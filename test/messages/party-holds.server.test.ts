@@ -61,7 +61,7 @@ test('calls of every process park while a party is on hold, and go one after the
       ['medical-insurance', calls.length],
     ]);
 
-    await desk.release({ holdId, by });
+    await desk.release({ holdId, by, at: later(121) });
     // Who parked last goes last; a call that was never parked goes at once.
     const last = calls.at(-1);
     if (last === undefined) throw new Error('there are six');
@@ -102,8 +102,10 @@ test('a planned closure begins and ends on its own days, and a claim that waited
     expect(owed.map(({ payload }) => payload)).toContainEqual({
       ...{ kind: 'retry-now', claim: 'reimburse/commercial-supplement/1' },
     });
-    await expect(desk.release({ holdId, by })).rejects.toMatchObject({ code: 'hold-over' });
-    await expect(desk.release({ holdId: 999_999, by })).rejects.toMatchObject({ code: 'hold-unknown' });
+    await expect(desk.release({ holdId, by, at: later(121) })).rejects.toMatchObject({ code: 'hold-over' });
+    await expect(desk.release({ holdId: 999_999, by, at: later(121) })).rejects.toMatchObject({
+      code: 'hold-unknown',
+    });
   } finally {
     await close();
   }

@@ -47,6 +47,14 @@ test('a core answer below the floor counts on the word of the bureau and of civi
   expect(await propose('bureau', caseRef, accept, '/preview')).toMatchObject({
     status: 200,
     awaits: 'settlement',
+    accounts: [
+      { account: 'billed', beforeFen: 0, afterFen: -1_000_000 },
+      { account: 'receivable:basic-insurance', beforeFen: 0, afterFen: 500_000 },
+      { account: 'receivable:critical-illness-insurance', beforeFen: 0, afterFen: 200_000 },
+      { account: 'receivable:commercial-supplement', beforeFen: 0, afterFen: 150_000 },
+      { account: 'receivable:medical-assistance', beforeFen: 0, afterFen: 50_000 },
+      { account: 'receivable:patient', beforeFen: 0, afterFen: 100_000 },
+    ],
   });
   const first = await propose('bureau', caseRef, accept);
   expect(first).toMatchObject({ status: 201, state: 'proposed' });

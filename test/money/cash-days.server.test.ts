@@ -81,7 +81,7 @@ test('what each cashier took is held against the hospital’s own count; a diffe
 
 test('nobody counts tomorrow, twice the same line, or another hospital’s day', async () => {
   const line = { cashier: '07', method: 'cash', fen: 1, payments: 1 };
-  expect((await count([line, line])).status).toBe(400);
+  expect((await count([line, line])).status).toBe(422);
   const put = (url: string, who: string) =>
     door().server.inject({
       ...{ method: 'PUT', url, payload: { totals: [line] } },

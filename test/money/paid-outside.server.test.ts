@@ -76,7 +76,7 @@ test('what the fund paid the patient is claimed no more: its share and cap stay,
   expect(await propose('finance', caseRef, { kind: 'resubmit', on: step })).toMatchObject({ status: 409 });
   const bill = { totalFen: 900_000, outOfPolicyFen: 0 };
   expect(await propose('finance', caseRef, { kind: 'amend', on: 'bill', bill }, '/preview')).toMatchObject({
-    ...{ status: 409, detail: expect.stringContaining('paid the patient') },
+    ...{ status: 409, code: 'amend-paid-outside' },
   });
 
   await stays.recordObligationState(

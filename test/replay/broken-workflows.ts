@@ -1,9 +1,11 @@
 /** The real workflows with one careless change: something is waited for before the story begins. The gate must see it. */
 import { sleep } from '@temporalio/workflow';
 import type { ReconciliationName } from '../../domain/insurer-reconciliation.ts';
+import type { PreSettlementName } from '../../domain/pre-settlement.ts';
 import { insurerReconciliation as soundReconciliation } from '../../workflows/insurer-reconciliation.ts';
 import type { ListSyncInput } from '../../workflows/list-sync.messages.ts';
 import { listSync as soundListSync } from '../../workflows/list-sync.ts';
+import { preSettlement as soundPreSettlement } from '../../workflows/pre-settlement.ts';
 import type { ReimbursementInput } from '../../workflows/reimbursement.messages.ts';
 import { reimbursement as soundReimbursement } from '../../workflows/reimbursement.ts';
 import type { RepaymentInput } from '../../workflows/repayment.messages.ts';
@@ -31,6 +33,11 @@ export async function repayment(input: RepaymentInput): ReturnType<typeof soundR
 export async function listSync(input: ListSyncInput): ReturnType<typeof soundListSync> {
   await sleep('1 second');
   return soundListSync(input);
+}
+
+export async function preSettlement(input: PreSettlementName): ReturnType<typeof soundPreSettlement> {
+  await sleep('1 second');
+  return soundPreSettlement(input);
 }
 
 export async function insurerReconciliation(

@@ -21,6 +21,7 @@ import type { LocalDate } from '../../domain/dates.ts';
 import {
   caseRefFrom,
   type InstitutionId,
+  preSettlementWorkflowId,
   reconciliationWorkflowId,
   reimbursementWorkflowId,
   repaymentWorkflowId,
@@ -30,6 +31,7 @@ import {
 } from '../../domain/ids.ts';
 import type { ReconciliationName } from '../../domain/insurer-reconciliation.ts';
 import { listPullWorkflowId, listVersionWorkflowId } from '../../domain/list.ts';
+import type { PreSettlementName } from '../../domain/pre-settlement.ts';
 import { flowQueue, partyQueue } from '../../domain/task-queues.ts';
 import { dataConverter } from '../../temporal/data-converter.ts';
 import { payloadCodec } from '../../temporal/payload-codec.ts';
@@ -43,6 +45,7 @@ import {
   listStories,
   type PlanStory,
   planStories,
+  preSettlementStory,
   reconciliationStory,
   type Story,
   scripted,
@@ -52,7 +55,7 @@ import {
 
 const world = scripted((subject) => {
   const story =
-    [...stories, ...planStories].find((known) => refOf(known) === subject) ??
+    [...stories, ...planStories, preSettlementStory].find((known) => refOf(known) === subject) ??
     [...listStories, reconciliationStory, textStory].find(({ name }) => name === subject);
   if (story === undefined) throw new Error(`no story of ${subject}`);
   return story.script;
@@ -117,6 +120,7 @@ async function recordStories(): Promise<void> {
         ...listStories.filter(isAsked).map((story) => tellList(story, client)),
         ...planStories.filter(isAsked).map((story) => tellPlan(story, client)),
         ...[reconciliationStory].filter(isAsked).map(({ name }) => tellReconciliation(name, client)),
+        ...[preSettlementStory].filter(isAsked).map((story) => tellPreSettlement(story, client)),
         ...[textStory].filter(isAsked).map(({ name }) => tellTexts(name, client)),
       ]);
       await flow.close();
@@ -219,6 +223,16 @@ async function tellReconciliation(name: string, client: Client): Promise<void> {
   });
   await handle.result();
   say(saveHistory(name, { version, workflowId, history: await handle.fetchHistory() }));
+}
+
+async function tellPreSettlement(story: typeof preSettlementStory, client: Client): Promise<void> {
+  const input: PreSettlementName = { caseRef: refOf(story), sequence: 1 };
+  const workflowId = preSettlementWorkflowId(input.caseRef, input.sequence);
+  const handle = await client.workflow.start('preSettlement', {
+    ...{ workflowId, taskQueue: flowQueue, args: [input] },
+  });
+  await handle.result();
+  say(saveHistory(story.name, { version, workflowId, history: await handle.fetchHistory() }));
 }
 
 async function tellTexts(name: string, client: Client): Promise<void> {

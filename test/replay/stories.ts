@@ -253,7 +253,7 @@ export const stories: readonly Story[] = [
 
 /** The first version that has a workflow; every version has the others. */
 export const workflowsSince: Readonly<Record<string, string>> = {
-  ...{ repayment: '0.2.0', insurerReconciliation: '0.2.0', textMessages: '0.2.0' },
+  ...{ repayment: '0.2.0', insurerReconciliation: '0.2.0', textMessages: '0.2.0', preSettlement: '0.2.0' },
 };
 
 /** A reconciliation whose insurer is silent, whose step fails for the hub's own fault, and that is answered then. */
@@ -265,6 +265,14 @@ export const reconciliationStory = {
       faultOf('reconcileWithInsurer'),
       { kind: 'answered' },
     ],
+  } satisfies Script,
+} as const;
+
+/** A bill that is tried while the insurer is silent, while the hub is at fault, and that is answered then. */
+export const preSettlementStory = {
+  name: 'bill-tried',
+  script: {
+    preSettle: [{ kind: 'waiting' }, faultOf('preSettle'), { kind: 'answered' }],
   } satisfies Script,
 } as const;
 
@@ -439,6 +447,7 @@ export function scripted(scriptOf: (name: string) => Script) {
     sweepCreditLine: answer('sweepCreditLine'),
     sweepRecords: answer('sweepRecords'),
     reconcileWithInsurer: answer('reconcileWithInsurer'),
+    preSettle: answer('preSettle'),
     sweepTextMessages: answer('sweepTextMessages'),
     stageList: answer('stageList'),
     checkList: answer('checkList'),

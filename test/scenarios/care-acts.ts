@@ -4,6 +4,7 @@ import { dischargeWays } from '../../domain/clinical.ts';
 import { coreTransactions } from '../../domain/core-answers.ts';
 import { isLocalDate, type LocalDate } from '../../domain/dates.ts';
 import { type Fen, parseYuan } from '../../domain/money.ts';
+import { preSettlementCodes } from '../../domain/pre-settlement.ts';
 
 /** A day of a story. */
 export const day = z
@@ -81,9 +82,23 @@ export const careActs = [
   z.strictObject({
     ...{ act: z.literal('bill'), of, bill: z.int(), state: z.string(), patient: yuan.optional() },
   }),
+  /** The hospital asks what the bill would come to at the insurer, and hears it; without an answer the insurer stayed silent. */
+  z.strictObject({
+    ...{ act: z.literal('try-bill'), of, total: yuan, outOfPolicy: yuan },
+    state: z.enum(preSettlementCodes).default('answered'),
+    patient: yuan.nullable().default(null),
+    refusedWith: z.string().optional(),
+  }),
+  /** Whoever waits for the settlement may leave, and pays that much now. */
+  z.strictObject({
+    ...{ act: z.literal('may-leave'), of, pay: yuan },
+    basis: z.enum(['share-of-total', 'pre-settlement', 'sure-part']),
+  }),
   z.strictObject({
     ...{ act: z.literal('discharge'), of, day, total: yuan, outOfPolicy: yuan },
     way: z.enum(dischargeWays).default('cured'),
+    /** The patient lets the insurer take of the account. */
+    accountUsed: z.boolean().default(false),
     /** Why the bill is not the sum of its lists. */
     because: z.string().optional(),
     refusedWith: z.string().optional(),
@@ -94,7 +109,9 @@ export const careActs = [
 export const deliverAct = z.strictObject({
   ...{ act: z.literal('deliver'), of, transaction: z.enum(coreTransactions) },
   /** The bill that is settled. */
-  bill: z.strictObject({ day, total: yuan, outOfPolicy: yuan }).optional(),
+  bill: z
+    .strictObject({ day, total: yuan, outOfPolicy: yuan, accountUsed: z.boolean().default(false) })
+    .optional(),
 });
 
 export type CareStep = z.infer<(typeof careActs)[number]>;

@@ -79,6 +79,14 @@ export async function cared(tools: CareTools, step: CareStep): Promise<void> {
           ...(step.amount === undefined ? {} : { fen: step.amount }),
         }),
       );
+    case 'try-bill':
+      return tried(tools, step);
+    case 'may-leave':
+      await tools.seen(
+        `leaving on ${step.basis} with ${step.pay} fen`,
+        ({ leaving }) => leaving?.basis === step.basis && leaving.payFen === step.pay,
+      );
+      return;
     case 'discharge':
       return refusable(step.refusedWith, () =>
         tools.post('discharge', {
@@ -89,12 +97,28 @@ export async function cared(tools: CareTools, step: CareStep): Promise<void> {
             outOfPolicy: { ownPayFen: step.outOfPolicy, overLimitFen: 0, firstPayFen: 0 },
             fees: [wholeFee(step.total, step.day)],
           },
+          ...(step.accountUsed ? { accountUsed: true } : {}),
           ...(step.because === undefined ? {} : { differsBecause: step.because }),
         }),
       );
     default:
       return never(step);
   }
+}
+
+/** What the bill would come to at the insurer, before it binds. */
+async function tried(tools: CareTools, step: Extract<CareStep, { act: 'try-bill' }>): Promise<void> {
+  const { total: totalFen, outOfPolicy: outOfPolicyFen, state, patient, refusedWith } = step;
+  const bill = { totalFen, outOfPolicyFen };
+  await refusable(refusedWith, () => tools.post('pre-settlements', { bill }));
+  if (refusedWith !== undefined) return;
+  await tools.seen(
+    `the bill of ${totalFen} fen tried: ${state}`,
+    ({ preSettlement }) =>
+      preSettlement?.totalFen === totalFen &&
+      preSettlement.state === state &&
+      preSettlement.patientFen === patient,
+  );
 }
 
 /** A bill that is settled with the payers while the stay goes on. */

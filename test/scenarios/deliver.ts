@@ -22,7 +22,12 @@ export async function delivered(
   const { town, scenario, hospital, seen } = tools;
   const asked = (view: StayView): boolean => transaction === '2303' || awaitedIn(view) === transaction;
   const { caseRef, admissionNo, admittedOn } = (await seen(`${transaction} is asked for`, asked)) as Seen;
-  const due = bill && { dischargedOn: bill.day, totalFen: bill.total, outOfPolicyFen: bill.outOfPolicy };
+  const due = bill && {
+    dischargedOn: bill.day,
+    totalFen: bill.total,
+    outOfPolicyFen: bill.outOfPolicy,
+    accountUsed: bill.accountUsed,
+  };
   const person = town.personOf(scenario);
   await town
     .desk(hospital)

@@ -75,6 +75,8 @@ async function acted(play: Play, step: Step): Promise<unknown> {
     case 'draw':
     case 'drawn':
     case 'back-to-the-line':
+    case 'try-bill':
+    case 'may-leave':
     case 'discharge':
     case 'staging-rule':
     case 'open-bill':

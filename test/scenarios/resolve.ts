@@ -1,8 +1,10 @@
+import { AnsweredProblem } from '../../cli/http.ts';
 import { HubCallError, type HubClient } from '../../county/hub-client.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { confirmerOf, proposersOf, type ResolutionKindCode } from '../../domain/resolutions.ts';
 import type { Role } from '../../domain/roles.ts';
+import { resolveWords, typed } from './command.ts';
 import { office, type Town } from './town.ts';
 
 /** What one person proposes about a stay, and who confirms it. */
@@ -22,15 +24,22 @@ interface Proposed {
 }
 
 /**
- * Carries a resolution out by the door as people do: previewed, proposed, confirmed by another. On the way every other role is
+ * Carries a resolution out as people do: previewed, proposed, confirmed by another, each by the `hub` command; a hospital's own system has
+ * no terminal and speaks to the door. On the way every other role is
  * held against the table of domain/resolutions.ts: who may not is told so, and nobody confirms what is their own.
  */
 export async function resolved(town: Town, asked: Asked, walkRoles: boolean): Promise<void> {
   const { caseRef, who, confirmedBy } = asked;
   const proposer = clientOf(town, asked, who);
-  const done = await atRevision(proposer, asked, (revision) =>
-    proposer.post<Proposed>(`/v1/stays/${caseRef}/resolutions`, { ...asked.body, revision }),
-  );
+  const done =
+    who === 'hospital'
+      ? await atRevision(proposer, asked, (revision) =>
+          proposer.post<Proposed>(`/v1/stays/${caseRef}/resolutions`, { ...asked.body, revision }),
+        )
+      : await asTyped<Proposed>([
+          ...resolveWords(caseRef, asked.kind, asked.body),
+          ...['--as', `${organisationOf(asked, who)}/${who}`],
+        ]);
   invariant((confirmerOf(asked.kind) === null) === (confirmedBy === undefined), 'who confirms is told');
   if (confirmedBy === undefined) {
     invariant(done.state === 'applied', 'what needs one person is done at once');
@@ -40,10 +49,13 @@ export async function resolved(town: Town, asked: Asked, walkRoles: boolean): Pr
   const path = `/v1/stays/${caseRef}/resolutions/${done.sequence}/confirm`;
   const confirm = (hub: HubClient) =>
     atRevision(hub, asked, (revision) => hub.post<Proposed>(path, { revision }), proposer);
+  const number = String(done.sequence);
   if (walkRoles)
     for (const other of [proposer, town.as(office, 'operator', true), town.as(asked.hospital, 'window')])
       await refusedFor(`${asked.kind} confirmed by somebody who may not`, () => confirm(other));
-  const applied = await confirm(confirmerFor(town, asked, confirmedBy));
+  const applied = await asTyped<Proposed>([
+    ...['resolution', 'confirm', caseRef, number, '--as', confirmerFor(town, asked, confirmedBy)],
+  ]);
   invariant(applied.state === 'applied', 'what was confirmed is carried out');
 }
 
@@ -63,19 +75,37 @@ export async function notDone(town: Town, asked: Asked, code: string): Promise<v
 }
 
 function clientOf(town: Town, { hospital }: Asked, role: Role): HubClient {
-  if (role === 'operator' || role === 'health-commission') return town.as(office, role);
-  if (role === 'bureau') return town.as('medical-insurance', role);
-  return role === 'hospital' ? town.system(hospital as never) : town.as(hospital, role);
+  return role === 'hospital'
+    ? town.system(hospital as never)
+    : town.as(organisationOf({ hospital }, role), role);
 }
 
-/** The hospital's second person, or the office's first. */
-function confirmerFor(town: Town, { hospital, who }: Asked, confirmedBy: string): HubClient {
+function organisationOf({ hospital }: Pick<Asked, 'hospital'>, role: Role): string {
+  if (role === 'operator' || role === 'health-commission') return office;
+  return role === 'bureau' ? 'medical-insurance' : hospital;
+}
+
+/** The hospital's second person, or the office's first, as organisation/actor. */
+function confirmerFor(town: Town, { hospital, who }: Asked, confirmedBy: string): string {
   const people = town.county.credentials.people;
-  if (people[confirmedBy] === undefined) return town.as(hospital, confirmedBy as Role, true);
+  if (people[confirmedBy] === undefined) return `${hospital}/${confirmedBy}-2`;
   // Of an office of several roles the proposer's own: another person of it.
-  if (confirmedBy === office) return town.as(office, who, true);
+  if (confirmedBy === office) return `${office}/${who}-2`;
   const [role] = Object.keys(people[confirmedBy]);
-  return town.as(confirmedBy, role as Role, role === who);
+  return `${confirmedBy}/${role}-${role === who ? 2 : 1}`;
+}
+
+/** Typed again while the stay goes on between the look of the command and its act. */
+async function asTyped<Reply>(words: readonly string[]): Promise<Reply> {
+  for (let tries = 0; ; tries += 1)
+    try {
+      return await typed<Reply>(words);
+    } catch (failure) {
+      if (!(failure instanceof AnsweredProblem)) throw failure;
+      const { problem } = failure;
+      if (problem.code !== 'resolution-stale' || tries === 20)
+        throw new Error(JSON.stringify(problem), { cause: failure });
+    }
 }
 
 /** Under the revision of now; the stay may go on between the look and the act. */

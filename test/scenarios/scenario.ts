@@ -35,6 +35,8 @@ const person = z.strictObject({
   records: z
     .array(z.strictObject({ keeper: z.enum(recordParties), since: day, number: z.string() }))
     .default([]),
+  /** What is in the person's own account at the insurer, and in the family's. */
+  accounts: z.strictObject({ own: yuan, family: yuan.default(parseYuan('0.00')) }).optional(),
 });
 
 const admission = z.strictObject({

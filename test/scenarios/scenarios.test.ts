@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { offeredFor } from '../../domain/resolutions.ts';
 import { attentionCodes } from '../../domain/stay.ts';
 import { until } from '../county/county-under-test.ts';
@@ -14,8 +14,12 @@ let town: Town;
 
 beforeAll(async () => {
   town = await townOf(scenarios);
+  vi.stubEnv('HUB_COUNTY_DIR', town.county.state.root);
 });
-afterAll(() => town?.county.end());
+afterAll(() => {
+  vi.unstubAllEnvs();
+  return town?.county.end();
+});
 
 describe('scenarios', () => {
   test.concurrent.for(scenarios.map((one) => [one.scenario, one] as const))('%s', async ([, scenario]) => {
@@ -56,7 +60,6 @@ const elsewhere: Readonly<Record<string, string>> = {
   'payer-refused × ask-again': 'a payer takes its no back days later: test/money/claim-events.server.test.ts',
   'settlement-refused × give-facts':
     'nowhere yet: a settlement that was refused stays so when facts are given; ask-again goes on',
-  'settlement-review × reverse-core': 'the store’s part: test/stays/cancel.server.test.ts',
   'settlement-refused × reverse-core':
     'fits only what the core settled before it refused: as settlement-review',
   'reversal-unknown × ask-again': 'test/county/one-county/amend.ts',

@@ -117,7 +117,7 @@ function adults(): Adults {
 
 function living({ person }: Scenario, adult: Adults): CountyPerson {
   const place = countyOf(person.county);
-  const { cover, lists, creditLine, records } = person;
+  const { cover, lists, creditLine, accounts, records } = person;
   return {
     ...adult(person.county),
     ...{ insurance: cover, records },
@@ -126,6 +126,7 @@ function living({ person }: Scenario, adult: Adults): CountyPerson {
       invariant(kept !== undefined, `${person.county} keeps no list of ${category}`);
       return { agency: kept.agency, category, label: kept.label, since, until };
     }),
+    accounts: accounts && { ownFen: accounts.own, familyFen: accounts.family },
     creditLine: creditLine === null ? null : { openedOn: '2023-01-05' as never, limitFen: creditLine },
   };
 }

@@ -3,7 +3,7 @@ import { instant } from '../../domain/dates.ts';
 import type { CaseRef, SchemeId } from '../../domain/ids.ts';
 import { askedConditions } from '../../policies/admission/asked-conditions.ts';
 import { requireVersion } from '../../policies/schemes.ts';
-import { anAdmissionBody, useDoor } from '../http/door-under-test.ts';
+import { anAdmissionBody, tokens, useDoor } from '../http/door-under-test.ts';
 import { admitted, at, putUnderCover } from '../postgres/store-under-test.ts';
 
 const door = useDoor();
@@ -141,4 +141,51 @@ test('whoever waits at discharge for a settlement leaves after the scheme’s wa
   expect(codes(await call(caseRef, ''))).toEqual([]);
   await settlementsDue.raiseUnsettled(instant('2024-03-14T01:00:00.000+08:00'), 100);
   expect(codes(await call(caseRef, ''))).toEqual(['settlement-due unsettled']);
+});
+
+interface Listed {
+  readonly caseRef: string;
+  readonly condition: string;
+  readonly dueOn: string;
+  readonly article: string;
+}
+
+test('what is still to be done over all stays is one list, what is due first comes first; a hospital sees its own', async () => {
+  const [caseRef, other] = [await inCare(), await inCare()];
+  const { actors, parties } = door().deps;
+  const role = 'health-commission' as const;
+  await actors.putActor({ party: 'county', actor: 'commission', role, kind: 'person', name: '测试人员' });
+  await parties.putCredential('county', 'commission.'.padEnd(48, '7'), 'commission');
+  const list = async (query: string, token: string = 'commission.'.padEnd(48, '7')) =>
+    (
+      await door().server.inject({
+        ...{ url: `/v1/conditions?${query}`, headers: { authorization: `Bearer ${token}` } },
+      })
+    ).json() as { readonly conditions: readonly Listed[]; readonly next: string | null };
+  const all: Listed[] = [];
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const page = await list(`limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`);
+    all.push(...page.conditions);
+    cursor = page.next;
+  }
+  const due = all.map((one) => one.dueOn);
+  expect(due).toEqual(due.toSorted());
+  const of = (ref: string) => all.filter((one) => one.caseRef === ref).map((one) => one.condition);
+  expect(of(caseRef).toSorted()).toEqual(['first-check', 'insurance-rules', 'second-check']);
+  expect(of(other)).toHaveLength(3);
+  expect(all.find((one) => one.condition === 'second-check')?.article).not.toBe('');
+  await call(caseRef, '/checks', {
+    by: 'doctor',
+    checkedBy: '王医生',
+    categories: ['extreme-poverty'],
+    saw: ['identity-card'],
+  });
+  const first = await list('kind=first-check&limit=200');
+  expect(first.conditions.map((one) => one.caseRef)).toContain(other);
+  expect(first.conditions.map((one) => one.caseRef)).not.toContain(caseRef);
+  expect((await list('limit=200', tokens.otherHospital)).conditions.map((one) => one.caseRef)).not.toContain(
+    other,
+  );
+  expect((await list('limit=200', tokens.hospital)).conditions.map((one) => one.caseRef)).toContain(other);
+  expect((await list('overdue=true')).conditions).toEqual([]);
 });

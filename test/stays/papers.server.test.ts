@@ -1,39 +1,12 @@
-import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { chinaDate, localDate } from '../../domain/dates.ts';
-import type { Decision } from '../../domain/decision.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { fen } from '../../domain/money.ts';
-import { askedConditions } from '../../policies/admission/asked-conditions.ts';
-import { loadSchemes, requireVersion } from '../../policies/schemes.ts';
 import { oweNotice } from '../../store/money/patient-notices.ts';
-import { anIdNumber, today, tokens } from '../http/door-under-test.ts';
-import { admitted, at } from '../postgres/store-under-test.ts';
-import { printedText } from './printed-text.ts';
-import { aSettledStay, aStayInCare, as, door, tokenOf } from './resolutions-under-test.ts';
-
-const at2 = (caseRef: string, more: string) => `/v1/stays/${caseRef}/papers${more}`;
-
-async function printed(caseRef: string, kind: string, who = 'window') {
-  const token = who === 'hospital' ? tokens.hospital : tokenOf(who);
-  const reply = await door().server.inject({
-    ...{ method: 'GET', url: at2(caseRef, `/${kind}`), headers: { authorization: `Bearer ${token}` } },
-  });
-  const { statusCode: status, headers, rawPayload } = reply;
-  if (status !== 200) return { status, headers, body: reply.body, text: '', sha256: '' };
-  const pages = await printedText(rawPayload);
-  const sha256 = createHash('sha256').update(rawPayload).digest('hex');
-  return { status, headers, body: '', pages: pages.length, text: pages.join('\n'), sha256 };
-}
-
-async function decided(decision: Partial<Decision>, scheme = 'kaizhou-2024', more: object = {}) {
-  const caseRef = await aStayInCare({ ...(scheme === 'kaizhou-2024' ? {} : { scheme }), ...more });
-  const whole = { ...admitted, ...decision } as Decision;
-  const version = requireVersion(loadSchemes(), scheme, '2024-03-08');
-  await door().deps.stays.recordDecision(caseRef, whole, at, { asked: askedConditions(version, whole) });
-  if (whole.outcome === 'admit') await door().deps.stays.advanceStage(caseRef, 'Admitted', at);
-  return caseRef;
-}
+import { anIdNumber, today } from '../http/door-under-test.ts';
+import { at } from '../postgres/store-under-test.ts';
+import { decided, papersAt, printed } from './printed-paper-under-test.ts';
+import { aSettledStay, aStayInCare, as, door } from './resolutions-under-test.ts';
 
 const reason = {
   code: 'category',
@@ -93,7 +66,7 @@ test('the same paper again is the same file and one record; each print is in the
   const first = await printed(caseRef, 'settlement');
   const again = await printed(caseRef, 'settlement', 'finance');
   expect(again.sha256).toBe(first.sha256);
-  const { printed: known } = (await as('window', 'GET', at2(caseRef, ''))) as unknown as {
+  const { printed: known } = (await as('window', 'GET', papersAt(caseRef, ''))) as unknown as {
     readonly printed: readonly object[];
   };
   expect(known).toMatchObject([
@@ -109,46 +82,6 @@ test('the same paper again is the same file and one record; each print is in the
   const prints = entries.filter(({ action, subject }) => action === 'paper-printed' && subject === caseRef);
   expect(prints.map(({ actor }) => actor)).toEqual(['H50015400001/finance', 'H50015400001/window']);
   expect(prints[0]?.reason).toBe(`settlement settlement-1 ${first.sha256}`);
-});
-
-test('thirty days of charges, 510 lines, are one paper with every line and the sum of the lists', async () => {
-  const caseRef = await decided({}, 'kaizhou-2024', { admittedOn: '2024-02-09' });
-  let total = 0;
-  for (let n = 0; n < 30; n += 1) {
-    const day = chinaDate(Date.parse('2024-02-09T12:00:00+08:00') + n * 86_400_000);
-    const entries = Array.from({ length: 17 }, (_, nth) => {
-      const amount = 1_000 + n * 100 + nth;
-      total += amount;
-      return {
-        code: `X${n}-${nth}`,
-        name: `检验项目第${n}日第${nth}项`,
-        category: 'laboratory',
-        quantity: '1',
-        fen: amount,
-        policy: 'inside',
-      };
-    });
-    const sent = await as('hospital', 'POST', `/v1/stays/${caseRef}/charges`, {
-      listNo: `D${n}`,
-      day,
-      entries,
-    });
-    expect(sent.status, JSON.stringify(sent)).toBe(201);
-  }
-  const whole = await printed(caseRef, 'daily-list');
-  expect(whole.pages).toBeGreaterThan(10);
-  const flat = whole.text.replaceAll(/\s+/g, '');
-  for (let n = 0; n < 30; n += 1)
-    for (let nth = 0; nth < 17; nth += 1) expect(flat).toContain(`检验项目第${n}日第${nth}项`);
-  const yuan = `${(total / 100).toFixed(2).replace(/\B(?=(\d{3})+\.)/g, ',')}`;
-  expect(flat).toContain(`合计${yuan}`);
-  const one = await printed(caseRef, 'daily-list?day=2024-02-10');
-  expect(one.pages).toBe(1);
-  expect(one.text).toContain('检验项目第1日第16项');
-  expect(one.text).not.toContain('第2日');
-  expect(await printed(caseRef, 'daily-list?day=2024-01-01')).toMatchObject({
-    ...{ status: 409, body: expect.stringContaining('no-charges') },
-  });
 });
 
 test('a name with a character that no font has stops the paper, names only the character, and can be written by hand', async () => {
@@ -173,7 +106,7 @@ test('the agreement that was printed is known when its digest is recorded as sig
     ...{ textVersion: 'agreement-1', signedBy: 'patient', signerName: '测试患者', signedOn: today, sha256 },
   };
   expect(await as('window', 'POST', `/v1/stays/${caseRef}/agreement`, signed)).toMatchObject({ status: 201 });
-  expect(await as('window', 'GET', at2(caseRef, ''))).toMatchObject({
+  expect(await as('window', 'GET', papersAt(caseRef, ''))).toMatchObject({
     printed: [{ kind: 'agreement', sha256, signed: true }],
   });
   expect(await printed(await decided({}), 'agreement')).toMatchObject({
@@ -207,7 +140,7 @@ test('what a patient is to be told is a letter of the text of its day', async ()
 
 test('what cannot be printed says why, and so does the list of papers', async () => {
   const caseRef = (await aStayInCare()) as CaseRef;
-  const list = await as('window', 'GET', at2(caseRef, ''));
+  const list = await as('window', 'GET', papersAt(caseRef, ''));
   const why = Object.fromEntries(
     (list as unknown as { papers: { kind: string; whyNot: { code: string } | null }[] }).papers.map(
       ({ kind, whyNot }) => [kind, whyNot?.code ?? null],

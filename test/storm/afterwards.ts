@@ -2,7 +2,7 @@ import { HubCallError, type HubClient } from '../../county/hub-client.ts';
 import type { StayView } from '../../county/stay-view.ts';
 import type { LocalDate } from '../../domain/dates.ts';
 import { until } from '../county/county-under-test.ts';
-import type { PlannedStay } from './plan.ts';
+import type { PlannedStay } from './planned-stay.ts';
 
 /** A stay under way, as the hospital's own system sees it. */
 export interface UnderWay {
@@ -38,7 +38,7 @@ export async function settledAnew(stay: UnderWay, bill: PlannedStay['bill']): Pr
     const said = await proposed(stay, { kind: 'amend', on: 'bill', bill });
     // Closed and never to be amended: what it waits for says so to people, and they have kept it as it was.
     asked ||= said === 'proposed';
-    return asked && said === 'resolution-unfit';
+    return (asked && said === 'resolution-unfit') || said === 'amend-paid-outside';
   });
   await goesOn(stay, async (view) => !(await pays(stay, view)));
 }
@@ -51,6 +51,16 @@ export async function benefitEnded(stay: UnderWay, ground: string): Promise<void
     if (waiver?.state === 'ended') return true;
     await proposed(stay, { kind: 'end-benefit', on: 'benefit', office: insurer, ground, ...notice });
     return false;
+  });
+}
+
+/** The waiver is denied: the hospital says that the stay goes on as an insured stay, unless what denies it stands against the insurance too. */
+export async function goesOnInsured(stay: UnderWay): Promise<void> {
+  await goesOn(stay, async ({ stage, waiver }) => {
+    if (stage !== 'Refused') return stage === 'Admitted';
+    const state = waiver?.insuredStay?.state;
+    if (state === 'open') await proposed(stay, { kind: 'insured-stay', on: 'decide' });
+    return state !== 'open' && state !== 'goes-on';
   });
 }
 

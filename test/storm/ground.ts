@@ -13,15 +13,18 @@ const begins = '2024-06-03T09:00:00+08:00';
 /** A county day passes in two minutes: what is asked once a day is asked again within a storm. */
 const speed = 720;
 
+/** How the county of a storm runs. */
+export const countyOptions = {
+  ...{ clockSpeed: speed, hasty: true, workers: 2 },
+  environment: { HUB_RATE_PER_MINUTE: '0' },
+} as const;
+
 /** A county with everybody of the plan living in it before its lists are read. */
 export async function stormCounty(plan: StormPlan): Promise<CountyUnderTest> {
   const state = stateDirectory(mkdtempSync(join(tmpdir(), 'hub-storm-')));
   const then = Date.parse(begins);
   writeJson(state.clockFile, { realMs: then, countyMs: then, speed });
-  const county = await startCountyUnderTest({
-    ...{ state, clockSpeed: speed, hasty: true, workers: 2 },
-    environment: { HUB_RATE_PER_MINUTE: '0' },
-  });
+  const county = await startCountyUnderTest({ state, ...countyOptions });
   const people = plan.stays.flatMap(({ person, relative }) => [person, relative]);
   const urls = Object.values(county.addresses.parties);
   await Promise.all(urls.map((url) => axios.post(`${url}/control/people`, people)));

@@ -1,19 +1,30 @@
 import { createHash } from 'node:crypto';
-import { hubClient } from '../../county/hub-client.ts';
+import { type HubClient, hubClient } from '../../county/hub-client.ts';
 import { isSettled, type StayView } from '../../county/stay-view.ts';
 import { wholeFee } from '../../county/whole-fee.ts';
+import type { ConditionKind } from '../../domain/conditions.ts';
 import { addDays } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { exclusionCodes } from '../../policies/codes/codes.ts';
 import { requireVersion } from '../../policies/schemes.ts';
 import { type CountyUnderTest, until } from '../county/county-under-test.ts';
+import { recorded } from './acts/conditions.ts';
 import { settledInMidStay } from './acts/in-care.ts';
 import { paysOwnPart } from './acts/own-part.ts';
-import { benefitEnded, foundOut, paysToTheEnd, settledAnew, takenBack } from './afterwards.ts';
+import {
+  benefitEnded,
+  foundOut,
+  goesOnInsured,
+  paysToTheEnd,
+  settledAnew,
+  takenBack,
+  type UnderWay,
+} from './afterwards.ts';
+import { endsInCare } from './dealt.ts';
 import { plant } from './ground.ts';
 import { carriedOutItself } from './own-system.ts';
-import { endsInCare, type PlannedStay } from './plan.ts';
+import type { PlannedStay } from './planned-stay.ts';
 
 /** How long a hospital's system goes on with one thing; people may need a while for what waits. */
 const patienceMs = 600_000;
@@ -23,6 +34,8 @@ const beforeAdmission = ['identify', 'admit', 'creditLine'];
 export interface Watcher {
   readonly admitted: (caseRef: CaseRef, planned: PlannedStay) => void;
   readonly planted: (count: number) => void;
+  /** What of the scheme's conditions the hospital has in its own book as recorded. */
+  readonly recorded: (caseRef: CaseRef, kinds: readonly ConditionKind[]) => void;
   readonly over: () => boolean;
 }
 
@@ -32,9 +45,7 @@ export async function hospitalized(
   planned: PlannedStay,
   watcher: Watcher,
 ): Promise<void> {
-  const token = county.credentials.hospitals[planned.institution]?.token;
-  invariant(token !== undefined, 'the hospital has a credential');
-  const hub = hubClient(county.addresses.api, token);
+  const hub = hospitalOf(county, planned);
   await plantAll(county, planned, { early: true, about: entered(planned).idNumber, watcher });
   const body = admissionBody(county, planned);
   const { caseRef } = await until(
@@ -53,11 +64,16 @@ export async function hospitalized(
       },
       patienceMs,
     );
-  const stay = { hub, caseRef, patienceMs, today: () => county.today(), over: watcher.over };
+  const stay = underWay(county, { planned, caseRef, over: watcher.over });
   // It goes on after the patient has left, until the stay is over.
   if (planned.settles === 'itself') void carriedOutItself(county, stay, planned);
+  if (planned.denied === 'said-after') await goesOnInsured(stay);
   const decided = await reached(({ stage }) => stage === 'Admitted');
   if (decided.stage !== 'Admitted') return;
+  const done = async (from: 'admission' | 'discharge'): Promise<void> => {
+    if (planned.conditions === 'done') watcher.recorded(caseRef, await recorded(stay, planned, from));
+  };
+  await done('admission');
   await plantAll(county, planned, { early: false, about: caseRef, watcher });
   if (planned.settles === 'in-mid-stay') await settledInMidStay(stay, planned, body.admittedOn);
   const { afterwards } = planned;
@@ -75,10 +91,31 @@ export async function hospitalized(
   };
   await until('the discharge is taken', () => hub.post(`${at}/discharge`, leaving), patienceMs);
   if (!isSettled(await reached(isSettled))) return;
+  await done('discharge');
+  if (planned.late !== null) return;
   await paysOwnPart(stay, planned.pays);
   if (afterwards?.kind === 'amend') await settledAnew(stay, afterwards.bill);
   if (afterwards?.kind === 'impersonation-settled') await foundOut(stay);
   if (owesLater(planned)) await paysToTheEnd(stay);
+}
+
+/** The hub as the hospital's own system sees it. */
+function hospitalOf(county: CountyUnderTest, { institution }: PlannedStay): HubClient {
+  const token = county.credentials.hospitals[institution]?.token;
+  invariant(token !== undefined, 'the hospital has a credential');
+  return hubClient(county.addresses.api, token);
+}
+
+/** A stay of the storm in a county that runs. */
+export function underWay(
+  county: CountyUnderTest,
+  {
+    planned,
+    caseRef,
+    over,
+  }: { readonly planned: PlannedStay; readonly caseRef: CaseRef; readonly over: () => boolean },
+): UnderWay {
+  return { hub: hospitalOf(county, planned), caseRef, patienceMs, today: () => county.today(), over };
 }
 
 /** The patient owes more after the first payment: the whole bill, or what a fund has paid to the patient. */
@@ -128,6 +165,7 @@ function admissionBody({ schemes, today }: CountyUnderTest, planned: PlannedStay
     .filter((code) => exclusionCodes[code as keyof typeof exclusionCodes]?.derived !== true)
     .filter((code) => !(wrong.includes('not-asked') && code === 'work-injury'));
   const facts = Object.fromEntries(asked.map((code) => [code, false]));
+  const isDefaulter = wrong.includes('defaulter') || planned.denied === 'by-scheme';
   const digest = createHash('sha256').update(`storm/${person.idNumber}`).digest('hex');
   return {
     ...{ scheme, institution, admittedOn, emergency: false, referred: true },
@@ -135,7 +173,8 @@ function admissionBody({ schemes, today }: CountyUnderTest, planned: PlannedStay
     patient: { ...entered(planned), householdDivision: person.division },
     ...(wrong.includes('no-diagnosis') ? {} : { diagnosis: { code: 'J18.9', name: '肺炎' } }),
     ...(wrong.includes('no-facts') ? {} : { clinical: atTheBedside }),
-    facts: wrong.includes('defaulter') ? { ...facts, 'judgment-defaulter': true } : facts,
+    facts: isDefaulter ? { ...facts, 'judgment-defaulter': true } : facts,
+    ...(planned.denied === 'said-before' ? { ifNotWaived: 'insured-stay' } : {}),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { CountyUnderTest } from '../county/county-under-test.ts';
 import { comparedBooks } from './books.ts';
-import type { PlannedStay } from './plan.ts';
+import type { PlannedStay } from './planned-stay.ts';
+import { lostRights, type OwnRecords } from './rights.ts';
 
 /** What a storm came to; the last four must be 0. */
 export interface StormReport {
@@ -23,10 +24,12 @@ export async function judged(
   {
     wanted,
     known,
+    own,
     say,
   }: {
     readonly wanted: number;
     readonly known: ReadonlyMap<string, PlannedStay>;
+    readonly own: OwnRecords;
     readonly say: (line: string) => void;
   },
 ): Promise<Omit<StormReport, 'seed' | 'faults'>> {
@@ -49,7 +52,8 @@ export async function judged(
     const wrong = planned?.troubles.map(({ name }) => name).join(', ');
     say(`stuck: ${caseRef} ${planned?.scheme} ${stage}, waits for ${waits ?? 'nothing'} (${wrong})`);
   }
-  const { lost, doubled, unowned } = await comparedBooks(county);
+  const { doubled, unowned, ...books } = await comparedBooks(county);
+  const lost = [...books.lost, ...(await lostRights(county, own))];
   for (const [what, lines] of Object.entries({ lost, doubled, unowned }))
     for (const line of lines) {
       const planned = known.get(/case_\w+/.exec(line)?.[0] ?? '');

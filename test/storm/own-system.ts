@@ -6,7 +6,7 @@ import type { LocalDate } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import type { CountyUnderTest } from '../county/county-under-test.ts';
 import type { UnderWay } from './afterwards.ts';
-import type { PlannedStay } from './plan.ts';
+import type { PlannedStay } from './planned-stay.ts';
 
 const lookEveryMs = 1_000;
 

@@ -1,8 +1,7 @@
 import type { CountyPerson } from '../../adapters/simulation.ts';
-import type { Fault } from '../../county/parties/faults.ts';
 import type { County as Place } from '../../county/people/counties.ts';
 import { countyOf } from '../../county/people/counties.ts';
-import { type Dice, diceOf } from '../../county/people/dice.ts';
+import { diceOf } from '../../county/people/dice.ts';
 import { personOf } from '../../county/people/population.ts';
 import { walkInstitutions } from '../../county/seed/institutions.ts';
 import { localDate } from '../../domain/dates.ts';
@@ -10,33 +9,8 @@ import type { InstitutionId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { fen } from '../../domain/money.ts';
 import { type Victim, victims } from '../county/kills.ts';
-import { type Trouble, troubles } from './acts/troubles.ts';
-
-/** One stay of a storm: who, where, what goes wrong, and how people will choose. */
-export interface PlannedStay {
-  readonly at: number;
-  readonly scheme: string;
-  readonly institution: InstitutionId;
-  readonly person: CountyPerson;
-  /** Whose number a clerk may take for the right one. */
-  readonly relative: CountyPerson;
-  readonly bill: { readonly totalFen: number; readonly outOfPolicyFen: number };
-  readonly troubles: readonly Trouble[];
-  /** Whether it is settled with the insurer once, in mid-stay too, or by the hospital's own system. */
-  readonly settles: 'once' | 'in-mid-stay' | 'itself';
-  /** How the patient pays the own part. */
-  readonly pays: 'at-once' | 'credit-line' | 'instalments';
-  /** What the hospital finds out afterwards; null: nothing. */
-  readonly afterwards: Afterwards | null;
-}
-
-/** Entered by mistake, a wrong bill, a ground to end the waiver, somebody else's card; and what goes wrong at the insurer when it is undone. */
-export interface Afterwards {
-  readonly kind: 'cancel' | 'amend' | 'end-benefit' | 'impersonation-in-care' | 'impersonation-settled';
-  /** The right bill of an `amend`. */
-  readonly bill: PlannedStay['bill'];
-  readonly faults: readonly Fault[];
-}
+import { dealt, settlesOf } from './dealt.ts';
+import type { PlannedStay } from './planned-stay.ts';
 
 export interface PlannedKill {
   readonly afterMs: number;
@@ -75,80 +49,22 @@ function plannedStay(seed: number, at: number): PlannedStay {
   invariant(programme !== undefined, 'a storm over no programme');
   const { scheme, slug, category } = programme;
   const totalFen = 40_000 + roll('total', 6_000_000);
-  const settles = settlesOf(scheme, roll, totalFen);
+  const more = dealt(scheme, roll, totalFen);
+  const settles = more.denied === null ? settlesOf(scheme, roll, totalFen) : 'once';
   const institution = settles === 'itself' ? settlesItself : walkInstitutions[placeOf[scheme] ?? scheme];
   invariant(institution !== undefined, 'every programme has its hospital');
-  const person = { ...adult(slug, seed, at * 2), ...covered(slug, category) };
+  const said = more.denied?.startsWith('said') === true;
+  const person = { ...adult(slug, seed, at * 2), ...covered(slug, said ? null : category) };
   return {
     ...{ at, scheme, institution, person },
     relative: { ...adult(slug, seed, at * 2 + 1), insurance: person.insurance, memberships: [] },
     bill: { totalFen, outOfPolicyFen: Math.floor((totalFen * roll('outside', 15)) / 100) },
-    troubles: troublesOf(scheme, roll),
-    settles,
-    pays: paysOf(scheme, roll),
-    afterwards: afterwardsOf(scheme, roll, totalFen),
+    ...{ settles, ...more },
   };
 }
 
 /** One of Kaizhou's hospitals settles by its own system. */
 const settlesItself = 'H50015400004' as InstitutionId;
-
-/** Half of the stays in Zaoqiang that cost enough (its hospital settles from 9,000 yuan and five days on), and half of those in Kaizhou. */
-function settlesOf(scheme: string, roll: Dice, totalFen: number): PlannedStay['settles'] {
-  if (roll('settles', 2) === 0) return 'once';
-  if (scheme === 'kaizhou-2024') return 'itself';
-  return scheme === 'zaoqiang-2021' && totalFen > 3_000_000 ? 'in-mid-stay' : 'once';
-}
-
-/** Half of those who may: from the bank's line in Dalian, in instalments where the scheme has them. */
-function paysOf(scheme: string, roll: Dice): PlannedStay['pays'] {
-  if (scheme === 'zaoqiang-2021' || roll('pays', 2) === 0) return 'at-once';
-  return scheme === 'dalian-2022' ? 'credit-line' : 'instalments';
-}
-
-/** Of twelve stays one is cancelled, two are settled anew, one loses its waiver and two were somebody else's. */
-const kindsAfterwards = [
-  ...(['cancel', 'amend', 'amend', 'end-benefit'] as const),
-  ...(['impersonation-in-care', 'impersonation-settled'] as const),
-];
-
-/** By which ground a scheme ends a waiver in care; the others never do. */
-export const endsInCare: Readonly<Record<string, string>> = {
-  'kaizhou-2024': 'illegal-act',
-  'linhe-2017': 'malicious-arrears',
-};
-
-function afterwardsOf(scheme: string, roll: Dice, totalFen: number): Afterwards | null {
-  const kind = kindsAfterwards[roll('afterwards', 12)];
-  if (kind === undefined || (kind === 'end-benefit' && endsInCare[scheme] === undefined)) return null;
-  const inCare = kind === 'cancel' || kind === 'impersonation-in-care';
-  const operations = inCare ? ['cancelAdmission'] : ['cancelSettlement'];
-  const fault = undoing[roll('undoing', undoing.length)];
-  return {
-    kind,
-    // Never below what stands outside the policy, at most a sixth of the total.
-    bill: { totalFen: Math.floor((totalFen * (60 + roll('right bill', 80))) / 100), outOfPolicyFen: 0 },
-    faults: fault === undefined || fault === null ? [] : [{ ...fault, operations }],
-  };
-}
-
-/** What the insurer does when something is taken back; half the time what it should. */
-const undoing: readonly (Fault | null)[] = [
-  ...([null, null, null] as const),
-  { kind: 'hang', times: 2 },
-  { kind: 'drop-reply', times: 1 },
-  { kind: 'mischief', name: 'did-nothing', times: 1 },
-  { kind: 'mischief', name: 'period-cleared', times: 1 },
-];
-
-/** None for a quarter of the stays, one for half, two for the rest; never two at one step. */
-function troublesOf(scheme: string, roll: Dice): readonly Trouble[] {
-  const fitting = troubles.filter(({ schemes }) => schemes === undefined || schemes.includes(scheme));
-  const count = [0, 1, 1, 2][roll('troubles', 4)] ?? 0;
-  const picked = Array.from({ length: count }, (_, at) => fitting[roll(`trouble ${at}`, fitting.length)]);
-  const distinct = new Map(picked.flatMap((one) => (one === undefined ? [] : [[one.step, one] as const])));
-  return [...distinct.values()];
-}
 
 function plannedKill(seed: number, at: number): PlannedKill {
   const roll = diceOf(seed, -1 - at);

@@ -1,12 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { CountyPerson } from '../../adapters/simulation.ts';
+import type { ConditionKind } from '../../domain/conditions.ts';
 import type { CountyUnderTest } from '../county/county-under-test.ts';
 import { calm, killOne } from '../county/kills.ts';
 import { stormCounty } from './ground.ts';
 import { hospitalized, type Watcher } from './hospitalization.ts';
 import { judged, type StormReport } from './judgement.ts';
 import { peopleAtWork } from './people.ts';
-import { type PlannedKill, type PlannedStay, planOf } from './plan.ts';
+import { type PlannedKill, planOf } from './plan.ts';
+import type { PlannedStay } from './planned-stay.ts';
+import { daysLater, weeksLater } from './weeks-later.ts';
 
 export interface StormWish {
   readonly seed: number;
@@ -34,8 +37,9 @@ export async function storm({
 }: StormWish): Promise<StormReport> {
   const plan = planOf(seed, stays);
   say(`storm ${seed}: ${stays} stays, ${plan.kills.length} kills; the county starts`);
-  const county = await stormCounty(plan);
+  let county = await stormCounty(plan);
   const known = new Map<string, PlannedStay>();
+  const own = new Map<string, Set<ConditionKind>>();
   let faults = 0;
   let over = false;
   const watcher: Watcher = {
@@ -43,6 +47,7 @@ export async function storm({
     planted: (count) => {
       faults += count;
     },
+    recorded: (caseRef, kinds) => void own.set(caseRef, new Set([...(own.get(caseRef) ?? []), ...kinds])),
     over: () => over,
   };
   const people = peopleAtWork(county, { seed, stayOf: (caseRef) => known.get(caseRef) });
@@ -62,7 +67,8 @@ export async function storm({
     void windows.then(() => {
       through = true;
     });
-    await untilQuiet(county, { wanted: stays, through: () => through, quietMs, signal, say });
+    const late = () => [...known].flatMap(([caseRef, one]) => (one.late === null ? [] : [caseRef]));
+    await untilQuiet(county, { wanted: stays, late, through: () => through, quietMs, signal, say });
     over = true;
     ending.abort();
     faults += await killing;
@@ -70,11 +76,18 @@ export async function storm({
     for (const line of [...failures, ...people.trouble()]) say(`! ${line}`);
     await people.stop();
     await calm(county);
+    await weeksLater(
+      async (days) => {
+        county = await daysLater(county, days);
+        return county;
+      },
+      { seed, known, say, over: () => signal?.aborted === true },
+    );
     await afterwards?.(
       county,
       plan.stays.flatMap(({ person, relative }) => [person, relative]),
     );
-    return { seed, faults, ...(await judged(county, { wanted: stays, known, say })) };
+    return { seed, faults, ...(await judged(county, { wanted: stays, known, own, say })) };
   } finally {
     over = true;
     await people.stop();
@@ -126,7 +139,13 @@ interface Counts {
   readonly moved: number;
 }
 
-const countsNow = `SELECT count(*)::int AS total, count(*) FILTER (WHERE stage IN ('Closed', 'Refused', 'Cancelled'))::int AS ended,
+/** Whose patient pays nothing for weeks has come to the end of the storm once all but the own part is paid. */
+const countsNow = `SELECT count(*)::int AS total, count(*) FILTER (WHERE stage IN ('Closed', 'Refused', 'Cancelled')
+    OR (stage = 'Settled' AND case_ref = ANY($1) AND NOT EXISTS (SELECT FROM attention WHERE attention.case_ref = stays.case_ref
+        AND step <> 'patient-part' AND step <> 'arrears' AND step NOT LIKE 'condition/%')
+      AND NOT EXISTS (SELECT FROM ledger_postings JOIN ledger_transactions AS t USING (transaction_id) WHERE t.case_ref = stays.case_ref
+        AND account ~ '^(receivable|in-transit|disputed|refund):' AND account <> 'receivable:patient'
+        GROUP BY account HAVING sum(fen) <> 0)))::int AS ended,
   (SELECT count(*)::int FROM stay_events WHERE kind IN ('admission-accepted', 'stage-reached', 'obligation-changed', 'patient-paid', 'fact-corrected', 'settled-again')) AS moved
   FROM stays`;
 
@@ -135,12 +154,14 @@ async function untilQuiet(
   county: CountyUnderTest,
   {
     wanted,
+    late,
     through,
     quietMs,
     signal,
     say,
   }: {
     readonly wanted: number;
+    readonly late: () => readonly string[];
     readonly through: () => boolean;
     readonly quietMs: number;
     readonly signal: AbortSignal | undefined;
@@ -151,7 +172,7 @@ async function untilQuiet(
   let movedAt = performance.now();
   let told = 0;
   while (performance.now() - movedAt < quietMs && signal?.aborted !== true) {
-    const [now] = await county.sql<Counts>(countsNow).catch(() => []);
+    const [now] = await county.sql<Counts>(countsNow, [late()]).catch(() => []);
     if (now !== undefined && now.moved !== moved) [moved, movedAt] = [now.moved, performance.now()];
     if (now !== undefined && now.ended === wanted && through()) return;
     if (now !== undefined && performance.now() - told > 15_000) {

@@ -10,6 +10,8 @@ const fundsOfClass: Readonly<Record<string, readonly string[]>> = {
   hifmi: ['390200', '330100'],
   hifmi_supl: ['390300'],
   maf: ['610100'],
+  acct: ['310200'],
+  acct_mulaid: ['390500'],
 };
 
 /** 3203A: takes the claim for one fund of one settlement, for exactly what was settled, once; after one that was taken back, for no more than that. */

@@ -67,6 +67,8 @@ export interface BookedSettlement {
   readonly totalFen?: Fen;
   readonly inPolicyFen?: Fen;
   readonly deductibleFen?: Fen;
+  /** What came out of accounts. */
+  readonly taken?: { readonly ownFen: Fen; readonly familyFen: Fen };
 }
 
 export const visits = table<Visit>('visits');

@@ -12,6 +12,8 @@ export interface Dialect {
   readonly empty: ReadonlySet<string>;
   /** A list of one is written as one object. */
   readonly loneObjects: boolean;
+  /** Whether `fund_pay_sumamt` holds what came out of accounts, and `acct_pay` the family's. */
+  readonly accountsInside: boolean;
   /** Where its transactions are posted to. */
   readonly path: string;
   /** Fields that its forms demand, such as `2401.mdtrtinfo.adm_bed`; of a list, in every row of at least one. */
@@ -33,6 +35,7 @@ const diagnosed = ['2401.diseinfo.diag_code', '2402.diseinfo.diag_code'] as cons
 
 const plain: Dialect = {
   ...{ centre: null, refusalCode: 'head', subCodes: {}, empty: new Set(), loneObjects: false },
+  accountsInside: false,
   ...{
     path: '/fsi/api/',
     signed: false,
@@ -46,7 +49,7 @@ const plain: Dialect = {
 
 const dialects: Readonly<Record<string, Dialect>> = {
   // Kaizhou: everything comes from the centre of the municipality, and refusals are words alone.
-  '500154': { ...plain, centre: '500000', refusalCode: 'nowhere' },
+  '500154': { ...plain, centre: '500000', refusalCode: 'nowhere', accountsInside: true },
   // Linhe: sub-codes, nulls, lone objects, and codes at the end.
   '150802': {
     ...plain,

@@ -1,5 +1,7 @@
 import { entryOf } from '../../../domain/entry.ts';
+import { yuanString } from '../../../domain/money.ts';
 import type { CountyPerson } from '../../simulation.ts';
+import { balanceOf } from './accounts.ts';
 import { node, personNumber, type Transaction } from './desk.ts';
 
 export const labelCodes: Readonly<Record<string, string>> = {
@@ -46,7 +48,7 @@ export const personInfo: Transaction = (desk, incoming) => {
           ? []
           : [
               {
-                balc: '0.00',
+                balc: yuanString(balanceOf(desk, person).ownFen),
                 insutype: type,
                 psn_type: type === '310' ? '11' : '1501',
                 psn_insu_stas: statusCodes[status],

@@ -1,7 +1,9 @@
-import { type Fen, subtractFen, sumFen, yuanString } from '../../../domain/money.ts';
+import { addFen, type Fen, subtractFen, sumFen, yuanString } from '../../../domain/money.ts';
 import type { CountyPerson } from '../../simulation.ts';
+import type { Taken } from './accounts.ts';
 import type { Benefit } from './benefit.ts';
 import type { Visit } from './desk.ts';
+import { dialectOf } from './dialect.ts';
 
 /** A bill as the insurer reads it: what lies outside the policy in three parts, and what inside. */
 export interface Bill {
@@ -12,6 +14,9 @@ export interface Bill {
   readonly inPolicyFen: Fen;
 }
 
+/** Under which codes the accounts have their lines. */
+export const accountFunds = { own: '310200', family: '390500' } as const;
+
 interface Told {
   readonly visit: Visit;
   readonly person: CountyPerson;
@@ -19,13 +24,21 @@ interface Told {
   readonly benefit: Benefit;
   readonly settlementId: string;
   readonly messageId: string;
+  /** What came out of accounts. */
+  readonly taken: Taken;
 }
 
 /** What 2304 and 2303 answer. */
-export function outputOf({ visit, person, settlementId, messageId, bill, benefit }: Told) {
+export function outputOf({ visit, person, settlementId, messageId, bill, benefit, taken }: Told) {
   const paid = (...funds: readonly string[]): string =>
     yuanString(sumFen(benefit.lines.filter((line) => funds.includes(line.fund)).map((line) => line.fen)));
   const patientFen = subtractFen(bill.totalFen, benefit.paidFen);
+  const both = addFen(taken.ownFen, taken.familyFen);
+  const inside = dialectOf(visit.division).accountsInside;
+  const accounts = [
+    { fund: accountFunds.own, fen: taken.ownFen },
+    { fund: accountFunds.family, fen: taken.familyFen },
+  ].filter(({ fen }) => fen > 0);
   return {
     setlinfo: {
       mdtrt_id: visit.visitId,
@@ -48,18 +61,18 @@ export function outputOf({ visit, person, settlementId, messageId, bill, benefit
       maf_pay: paid('610100'),
       hosp_part_amt: '0.00',
       oth_pay: '0.00',
-      fund_pay_sumamt: yuanString(benefit.paidFen),
+      fund_pay_sumamt: yuanString(inside ? addFen(benefit.paidFen, both) : benefit.paidFen),
       psn_part_amt: yuanString(patientFen),
-      acct_pay: '0.00',
-      psn_cash_pay: yuanString(patientFen),
+      acct_pay: yuanString(inside ? both : taken.ownFen),
+      psn_cash_pay: yuanString(subtractFen(patientFen, both)),
       balc: '0.00',
-      acct_mulaid_pay: '0.00',
+      acct_mulaid_pay: yuanString(taken.familyFen),
       medins_setl_id: messageId,
       clr_optins: visit.division,
       clr_way: '1',
       clr_type: '21',
     },
-    setldetail: benefit.lines.map((line) => ({
+    setldetail: [...benefit.lines, ...accounts.map((line) => ({ ...line, refusal: null }))].map((line) => ({
       fund_pay_type: line.fund,
       inscp_scp_amt: yuanString(bill.inPolicyFen),
       crt_payb_lmt_amt: '0.00',

@@ -1,8 +1,9 @@
 import { entryOf } from '../../../domain/entry.ts';
-import { addFen, type Fen, parseYuan, subtractFen, sumFen, zeroFen } from '../../../domain/money.ts';
+import { addFen, type Fen, maxFen, parseYuan, subtractFen, sumFen, zeroFen } from '../../../domain/money.ts';
 import { table } from '../../book.ts';
 import type { CountyPerson } from '../../simulation.ts';
 import { recordEffect } from '../../simulation.ts';
+import { bookTaken, nothingTaken, type Taken, takenFor } from './accounts.ts';
 import { type Benefit, benefitOf } from './benefit.ts';
 import {
   assistanceUsed,
@@ -19,7 +20,7 @@ import {
 } from './desk.ts';
 import { labelsOn } from './people.ts';
 import { type BenefitRules, benefitRules } from './rules.ts';
-import { type Bill, outputOf } from './settlement-output.ts';
+import { accountFunds, type Bill, outputOf } from './settlement-output.ts';
 import { lessPaid, partsBefore } from './visit-parts.ts';
 import { malformed, unknownVisit } from './visits.ts';
 
@@ -35,12 +36,17 @@ export const settle: Transaction = (desk, incoming) => {
   if (midStay && visit.dischargedOn !== null) return { code: 'E2403', message: '该就诊已办理出院' };
   if (!midStay && visit.dischargedOn === null) return { code: 'E2304', message: '未办理出院,不能结算' };
   const settlementId = ownNumber(desk, 'settlements', visit.division);
-  const funds = Object.fromEntries(benefit.lines.map((line) => [line.fund, line.fen]));
+  const { taken } = tried;
+  const funds: Readonly<Record<string, Fen>> = {
+    ...Object.fromEntries(benefit.lines.map((line) => [line.fund, line.fen])),
+    ...{ [accountFunds.own]: taken.ownFen, [accountFunds.family]: taken.familyFen },
+  };
   const { totalFen, inPolicyFen } = bill;
   const { year } = tried;
   const { deductibleFen } = benefit;
   const booked = { settlementId, visitId: visit.visitId, funds, year, totalFen, inPolicyFen, deductibleFen };
-  desk.book.insert(settlements, settlementId, booked);
+  desk.book.insert(settlements, settlementId, { ...booked, taken });
+  bookTaken(desk, visit.personNo, taken, 'out');
   const { takenBack = 0, midStay: parts = [] } = visit;
   const stands = midStay ? { midStay: [...parts, settlementId] } : { settlementId };
   desk.book.write(visits, visit.visitId, { ...visit, ...stands });
@@ -90,6 +96,7 @@ interface Tried {
   readonly benefit: Benefit;
   readonly year: string;
   readonly assistanceUsedFen: Fen;
+  readonly taken: Taken;
 }
 
 function workedOut(desk: Desk, incoming: Incoming): Tried | Extract<Outcome, { readonly code: string }> {
@@ -118,7 +125,9 @@ function workedOut(desk: Desk, incoming: Incoming): Tried | Extract<Outcome, { r
   });
   const worked = lessPaid(together, before);
   const benefit = incoming.mischief === 'critical-illness-refused' ? withoutCritical(worked) : worked;
-  return { visit, person, bill, benefit, year, assistanceUsedFen };
+  const ownPartFen = maxFen(zeroFen, subtractFen(bill.totalFen, benefit.paidFen));
+  const taken = data.acct_used_flag === '1' ? takenFor(desk, person, ownPartFen) : nothingTaken;
+  return { visit, person, bill, benefit, year, assistanceUsedFen, taken };
 }
 
 /** Nobody is guaranteed anything: what the fund's own rules give. */

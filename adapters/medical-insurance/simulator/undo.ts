@@ -1,4 +1,5 @@
 import { subtractFen, zeroFen } from '../../../domain/money.ts';
+import { bookTaken, nothingTaken } from './accounts.ts';
 import {
   assistanceUsed,
   cancelledAdmissions,
@@ -37,6 +38,7 @@ export const cancelSettlement: Transaction = (desk, incoming) => {
   const year = settlement.year ?? `${visit.personNo}/${visit.dischargedOn?.slice(0, 4)}`;
   const used = desk.book.read(assistanceUsed, year) ?? zeroFen;
   desk.book.write(assistanceUsed, year, subtractFen(used, settlement.funds['610100'] ?? zeroFen));
+  bookTaken(desk, visit.personNo, settlement.taken ?? nothingTaken, 'back');
   noteEffect(desk, incoming, { operation: 'cancelSettlement', subject: setl_id });
   return { output };
 };

@@ -32,6 +32,9 @@ export const fundClasses: Readonly<Record<PayerId, string | null>> = {
   'special-care': 'spcl_care',
   hospital: null,
   'hospital-relief': null,
+  // What came out of accounts the insurer clears with the funds; `acct_pay` and `acct_mulaid_pay` of the head.
+  'personal-account': 'acct',
+  'family-account': 'acct_mulaid',
 };
 
 const claim = z.strictObject({

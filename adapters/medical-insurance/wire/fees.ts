@@ -76,11 +76,15 @@ const output = z.looseObject({ result: z.unknown().optional() }).nullish();
 export function readFees(reply: RawReply, question: Question): Answer<null> {
   const opened = openEnvelope(reply, question, output);
   if (opened.kind !== 'output') return opened;
-  const asked = new Set(fees.parse(opened.input).feedetail.map(({ feedetl_sn }) => feedetl_sn));
+  const { feedetail } = fees.parse(opened.input);
+  const numbers = new Set(feedetail.map(({ feedetl_sn }) => feedetl_sn));
+  const { psn_no = '', mdtrt_id = '' } = feedetail[0] ?? {};
   for (const { fields } of rowsOf(opened.output?.result)) {
-    const number = textIn(fields, 'feedetl_sn');
-    const foreign =
-      number === null || asked.has(number) ? undefined : notOurs({ feedetl_sn: number }, { feedetl_sn: '' });
+    const names = ['psn_no', 'mdtrt_id', 'feedetl_sn'] as const;
+    const said = Object.fromEntries(names.map((name) => [name, textIn(fields, name)]));
+    const number = said.feedetl_sn ?? '';
+    // A number that is none of this batch's is another's.
+    const foreign = notOurs(said, { psn_no, mdtrt_id, feedetl_sn: numbers.has(number) ? number : '' });
     if (foreign !== undefined) return foreign;
   }
   return { kind: 'done', value: null };

@@ -1,5 +1,5 @@
 import { entryOf } from '../../../domain/entry.ts';
-import { isHospitalsOwn, type PayerId } from '../../../domain/ids.ts';
+import { isAccount, isHospitalsOwn, type PayerId } from '../../../domain/ids.ts';
 import {
   type FundHeader,
   type FundRule,
@@ -83,17 +83,16 @@ function added(lines: readonly Line[]): Funds {
   const byHeader = new Map<FundHeader | null, Fen>([null, ...fundHeaders].map((name) => [name, zeroFen]));
   const sum = (of: (line: Line) => boolean): Fen => sumFen(lines.filter(of).map(({ fen }) => fen));
   for (const { part, header, fen, refused } of lines) {
-    if (part === 'account' || part === 'family-account') continue;
+    if (isAccount(part)) continue;
     answers[part] = joined(entryOf(answers, part), refused === null ? { paidFen: fen } : { refused });
     if (!isHospitalsOwn(part)) byHeader.set(header, addFen(byHeader.get(header) ?? zeroFen, fen));
   }
-  const payer = (part: Line['part']): part is PayerId => part !== 'account' && part !== 'family-account';
   return {
     kind: 'funds',
     answers,
-    paidFen: sum(({ part }) => payer(part) && !isHospitalsOwn(part)),
-    hospitalFen: sum(({ part }) => payer(part) && isHospitalsOwn(part)),
-    accountFen: sum(({ part }) => part === 'account'),
+    paidFen: sum(({ part }) => !isAccount(part) && !isHospitalsOwn(part)),
+    hospitalFen: sum(({ part }) => isHospitalsOwn(part)),
+    accountFen: sum(({ part }) => part === 'personal-account'),
     familyFen: sum(({ part }) => part === 'family-account'),
     byHeader,
   };

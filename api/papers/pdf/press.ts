@@ -1,8 +1,9 @@
 import PDFDocument from 'pdfkit';
 import { startOfDay } from '../../../domain/dates.ts';
 import { type PaperFonts, paperFonts } from './fonts.ts';
+import { type Page, pageSize } from './page.ts';
 import { mapTexts, type Pressed, type PressOrder, type Sheet, textsOf } from './sheet.ts';
-import { type Page, pageSize, typeset } from './typeset.ts';
+import { typeset } from './typeset.ts';
 
 /** Stands where a clerk writes the character by hand. */
 const box = '□';

@@ -1,44 +1,20 @@
 import { linesOf } from './lines.ts';
-import type { Block, Column, Sheet } from './sheet.ts';
-
-/** A line of text; `y` is its base line from the top, in points. */
-export interface Mark {
-  readonly x: number;
-  readonly y: number;
-  readonly size: number;
-  readonly text: string;
-  readonly strong?: true;
-}
-
-/** A thin line across. */
-export interface Stroke {
-  readonly from: number;
-  readonly to: number;
-  readonly y: number;
-}
-
-export interface Page {
-  readonly marks: readonly Mark[];
-  readonly strokes: readonly Stroke[];
-}
-
-type WidthOf = (text: string, size: number) => number;
-
-/** A4, in points. */
-export const pageSize = [595.28, 841.89] as const;
-const [pageWidth, pageHeight] = pageSize;
-const side = 51;
-const top = 48;
-const bottom = pageHeight - 62;
-const width = pageWidth - 2 * side;
-const looks = {
-  heading: { size: 11, before: 10, leading: 17, strong: true },
-  body: { size: 10.5, before: 3, leading: 17 },
-  note: { size: 8, before: 2, leading: 12 },
-} as const;
-const cell = { size: 9, leading: 13, pad: 4, gap: 6 } as const;
-/** A heading is not left alone at the end of a page. */
-const withHeading = 60;
+import {
+  bottom,
+  cell,
+  footMarks,
+  looks,
+  type Mark,
+  type Page,
+  placesOf,
+  type Stroke,
+  side,
+  top,
+  type WidthOf,
+  width,
+  withHeading,
+} from './page.ts';
+import type { Block, Sheet } from './sheet.ts';
 
 /** Sets a sheet on pages. The head of a table is repeated on every page, and each page says which of how many it is. */
 export function typeset(sheet: Sheet, widthOf: WidthOf): readonly Page[] {
@@ -49,17 +25,6 @@ export function typeset(sheet: Sheet, widthOf: WidthOf): readonly Page[] {
     marks: [...marks, ...footMarks(sheet.foot, [at + 1, all.length], widthOf)],
     strokes: [...strokes, { from: side, to: side + width, y: bottom + 14 }],
   }));
-}
-
-function footMarks(foot: string, [page, of]: readonly [number, number], widthOf: WidthOf): readonly Mark[] {
-  const size = 7.5;
-  const number = `第 ${page} 页，共 ${of} 页`;
-  const numberWidth = widthOf(number, size);
-  const lines = linesOf(foot, width - numberWidth - 20, (text) => widthOf(text, size));
-  return [
-    ...lines.map((text, at) => ({ x: side, y: bottom + 25 + at * 10, size, text })),
-    { x: side + width - numberWidth, y: bottom + 25, size, text: number },
-  ];
 }
 
 /** The pages as far as they are set; `y` is where the next thing begins. */
@@ -215,14 +180,4 @@ class Setting {
       this.#mark({ x: dateAt, y: this.#y, size, text: date });
     }
   }
-}
-
-function placesOf(columns: readonly Column[]) {
-  const all = columns.reduce((sum, { share }) => sum + share, 0);
-  let x = side;
-  return columns.map(({ share, right }) => {
-    const place = { x, width: (width * share) / all, right };
-    x += place.width;
-    return place;
-  });
 }

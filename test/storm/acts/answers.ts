@@ -1,34 +1,30 @@
-import type { Dice } from '../../../county/people/dice.ts';
 import { wholeFee } from '../../../county/whole-fee.ts';
 import type { LocalDate } from '../../../domain/dates.ts';
 import type { ResolutionKindCode } from '../../../domain/resolutions.ts';
 import { atTheBedside } from '../hospitalization.ts';
-import type { PlannedStay } from '../plan.ts';
-import type { Papers } from './papers.ts';
+import type { PlannedStay } from '../planned-stay.ts';
+import type { Answer } from './answer.ts';
+import { ofDebts } from './debts.ts';
 import type { WaitingItem } from './waiting-item.ts';
-
-/** What somebody knows who looks into a case. */
-export interface Known {
-  readonly item: WaitingItem;
-  readonly planned: PlannedStay;
-  readonly today: LocalDate;
-  /** Another throw at every try. */
-  readonly roll: Dice;
-  readonly papers: Papers;
-}
 
 const bureau = 'medical-insurance';
 
-/** What a person asks for beside kind, step, evidence and revision; null: they would not do that here. */
-type Answer = (
-  known: Known,
-) => Readonly<Record<string, unknown>> | null | Promise<Readonly<Record<string, unknown>> | null>;
+/** What the hospital does of its own accord, as the plan of a stay says, and nobody because something waits: the act, and what plans it. */
+export const ofOwnAccord = {
+  amend: 'afterwards: the bill was wrong',
+  cancel: 'afterwards: entered by mistake',
+  'end-benefit': 'afterwards: a ground was found',
+  impersonation: 'afterwards: it was somebody else’s card',
+  'insured-stay': 'denied: the hospital says so after the refusal',
+  defer: 'pays: by a plan of instalments',
+  'record-death': 'late: the patient dies',
+} as const satisfies Partial<Record<ResolutionKindCode, string>>;
 
-/**
- * How people answer each kind of resolution that is offered. A kind that is new is one line here; until then nobody does it,
- * and a stay that has no other way out is counted as stuck.
- */
-export const answers: Readonly<Partial<Record<ResolutionKindCode, Answer>>> = {
+/** Every other kind is answered where it is offered. */
+type AnsweredKind = Exclude<ResolutionKindCode, keyof typeof ofOwnAccord>;
+
+/** How people answer each kind of resolution that is offered. A kind that is new is one line here, or above. */
+const answers: Readonly<Record<AnsweredKind, Answer>> = {
   'ask-again': () => ({}),
   'correct-name': ({ planned }) => (slipOf(planned) === 'number' ? null : { name: planned.person.name }),
   'correct-identity-number': ({ planned, item }) =>
@@ -65,9 +61,7 @@ export const answers: Readonly<Partial<Record<ResolutionKindCode, Answer>>> = {
     isTired(item) || roll('give up', 3) === 0 ? { approval: '院财〔2024〕7号' } : null,
   // The floor of critical illness is given up on the word of whoever fills up what is missing.
   'accept-answer': ({ item }) =>
-    item.detail?.answers?.every(({ rule }) => rule === 'critical-floor') === true
-      ? { office: 'civil-affairs' }
-      : null,
+    brokenRules(item).every((rule) => rule === 'critical-floor') ? { office: 'civil-affairs' } : null,
   'file-by-hand': async ({ item, today, papers }) =>
     item.detail?.refusal === 'claimed-outside'
       ? {
@@ -84,6 +78,8 @@ export const answers: Readonly<Partial<Record<ResolutionKindCode, Answer>>> = {
     const answer = roll('paper', 3) === 0 ? await papers.answer(item) : null;
     return answer && { office: await papers.partyOf(item), answer };
   },
+  ...ofDebts,
+  'excuse-condition': ({ planned }) => (planned.conditions === 'excused' ? {} : null),
 };
 
 /** The fee detail of the bill that is being settled anew. */
@@ -95,6 +91,16 @@ function detailOf({ afterwards, bill }: PlannedStay, today: LocalDate) {
 
 function slipOf({ troubles }: PlannedStay): string | undefined {
   return troubles.flatMap((one) => (one.at === 'window' ? [one.slip] : []))[0];
+}
+
+function brokenRules({ detail }: WaitingItem): readonly string[] {
+  const answers = detail?.answers;
+  return typeof answers === 'object' ? answers.map(({ rule }) => rule) : ['unknown'];
+}
+
+/** How somebody answers what is offered; undefined: nobody does it because something waits. */
+export function answerOf(kind: ResolutionKindCode): Answer | undefined {
+  return Object.hasOwn(answers, kind) ? answers[kind as AnsweredKind] : undefined;
 }
 
 /** Nobody claims the same thing a fourth time. */

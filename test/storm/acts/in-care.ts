@@ -1,7 +1,7 @@
 import { dailyLists } from '../../../county/daily-lists.ts';
 import type { LocalDate } from '../../../domain/dates.ts';
 import { goesOn, pays, type UnderWay } from '../afterwards.ts';
-import type { PlannedStay } from '../plan.ts';
+import type { PlannedStay } from '../planned-stay.ts';
 
 /** The bill as the lists of its days; what all but the last come to is settled with the insurer in mid-stay, by the hospital's rule, and paid. */
 export async function settledInMidStay(

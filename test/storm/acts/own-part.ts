@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { HubCallError } from '../../../county/hub-client.ts';
 import { addDays } from '../../../domain/dates.ts';
 import { goesOn, pays, proposed, type UnderWay } from '../afterwards.ts';
-import type { PlannedStay } from '../plan.ts';
+import type { PlannedStay } from '../planned-stay.ts';
 
 /** Pays the own part, as the patient of this stay does: at once, from the bank's line and the rest in cash, or by a plan of instalments. */
 export async function paysOwnPart(stay: UnderWay, how: PlannedStay['pays']): Promise<void> {

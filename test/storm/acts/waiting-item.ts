@@ -13,7 +13,9 @@ export interface WaitingItem {
     readonly kind: string;
     readonly paidFen?: number;
     readonly refusal?: string;
-    readonly answers?: readonly { readonly rule: string }[];
+    readonly balanceFen?: number;
+    /** Of a core answer which rules it breaks; of a case of arrears how many answers are not decided. */
+    readonly answers?: readonly { readonly rule: string }[] | number;
   } | null;
   readonly resolutions: readonly {
     readonly kind: ResolutionKindCode;
