@@ -163,11 +163,8 @@ function partyEndpoints(
     const read = check(partySchema, own, prefix);
     if (read.URL === undefined) continue;
     endpoints[party] = {
-      url: read.URL,
-      token: read.TOKEN ?? null,
-      promptMs: read.PROMPT_MS,
-      promiseMs: read.PROMISE_MS,
-      timeoutMs: read.TIMEOUT_MS,
+      ...{ url: read.URL, token: read.TOKEN ?? null },
+      ...{ promptMs: read.PROMPT_MS, promiseMs: read.PROMISE_MS, timeoutMs: read.TIMEOUT_MS },
       concurrency: shareOf(read.CONCURRENCY, workers, `${prefix}CONCURRENCY`),
     };
   }

@@ -5,15 +5,6 @@ import { completedInsurerRegions } from '../policies/insurers/regions.ts';
 import { loadPayerRules } from '../policies/payers/payer-rules.ts';
 import { loadSchemes } from '../policies/schemes.ts';
 import { auditTrail } from '../store/audit/trail.ts';
-import { listAttention } from '../store/lists/attention.ts';
-import { listConflicts } from '../store/lists/conflicts.ts';
-import { listFiles } from '../store/lists/files.ts';
-import { householdStore } from '../store/lists/households.ts';
-import { membershipStore } from '../store/lists/memberships.ts';
-import { openVersions } from '../store/lists/open-versions.ts';
-import { pullFailures } from '../store/lists/pull-failures.ts';
-import { listReports } from '../store/lists/reports.ts';
-import { listStore } from '../store/lists/versions.ts';
 import { idempotencyStore } from '../store/messages/idempotency.ts';
 import { outbox } from '../store/messages/outbox.ts';
 import { partyHolds } from '../store/messages/party-holds.ts';
@@ -49,11 +40,7 @@ import type { TemporalAddress } from '../temporal/connection.ts';
 import type { ApiDeps, ApiSettings } from './deps.ts';
 import { accessTokens } from './http/access-tokens.ts';
 import { longPolls } from './http/long-poll.ts';
-import { listFlow } from './lists/flow.ts';
-import { listNights } from './lists/nights.ts';
-import { listPulls } from './lists/pull-state.ts';
-import { listReceipts } from './lists/receipts.ts';
-import { listSchedules } from './lists/schedules.ts';
+import { listParts } from './lists/parts.ts';
 import { preSettlementFlow } from './money/pre-settlement-flow.ts';
 import { reconciliationFlow } from './money/reconciliation-flow.ts';
 import { textFlow } from './notices/text-flow.ts';
@@ -100,14 +87,7 @@ export function assemble(
   const people = personVault({ db, sealer: seal, indexKey: vault.indexKey });
   const deps = {
     stays: tellingStays(stayStore({ db, sealer: seal }), (caseRef) => changes.tell('stay', caseRef)),
-    ...keptRegister(
-      {
-        parties: partyStore(db),
-        actors: actorStore({ db, sealer: seal }),
-        countyParameters: countyParameterStore(db),
-      },
-      changes,
-    ),
+    ...registerParts(db, seal, changes),
     institutionRules: institutionRuleStore(db),
     ...regionParts(db, changes),
     eligibilityChecks: eligibilityChecks(db),
@@ -126,7 +106,10 @@ export function assemble(
     reconciliations: reconciliationRecords(db),
     digests: digestRecords(db),
     waiting: waitingRecords(db),
-    lists: listDeps({ db, sealer: seal, client, clockSpeed: clock.speed, indexKey: vault.indexKey }),
+    lists: listParts({
+      ...{ db, sealer: seal, client, clockSpeed: clock.speed },
+      receiptKey: derivedKey(vault.indexKey, 'list-receipts'),
+    }),
     insurer: insurerDeps(db, client),
     texts: { messages: textMessages({ db, sealer: seal }), flow: textFlow(client, clock.speed) },
     accessTokens: accessTokens(seal),
@@ -155,6 +138,12 @@ function insurerDeps(db: Database, client: ReturnType<typeof lazyClient>): ApiDe
   };
 }
 
+function registerParts(db: Database, seal: Sealer, changes: Changes) {
+  const parties = partyStore(db);
+  const actors = actorStore({ db, sealer: seal });
+  return keptRegister({ parties, actors, countyParameters: countyParameterStore(db) }, changes);
+}
+
 /** What falls due by time alone. */
 function dueByTime(db: Database) {
   return {
@@ -174,37 +163,6 @@ function regionParts(db: Database, changes: Changes): Pick<ApiDeps, 'regionValue
   const regionValues = regionValueStore(db);
   const complete = completedInsurerRegions;
   return { regionValues, regions: keptRegions({ values: regionValues, changes, complete }) };
-}
-
-function listDeps(from: {
-  readonly db: Database;
-  readonly sealer: Sealer;
-  readonly client: ReturnType<typeof lazyClient>;
-  readonly clockSpeed: number;
-  readonly indexKey: Uint8Array;
-}): ApiDeps['lists'] {
-  const { db, sealer: seal, client } = from;
-  const flow = listFlow(client);
-  return {
-    versions: listStore({ db }),
-    open: openVersions(db),
-    attention: listAttention(db),
-    pullFailures: pullFailures(db),
-    files: listFiles({ db, sealer: seal }),
-    reports: listReports(db),
-    memberships: membershipStore(db),
-    households: householdStore(db),
-    conflicts: listConflicts(db),
-    receipts: listReceipts(derivedKey(from.indexKey, 'list-receipts')),
-    flow,
-    schedules: listSchedules(client, from.clockSpeed),
-    pulls: listPulls(client),
-    nights: listNights(client),
-    close: async () => {
-      await flow.settled();
-      await client.connection.close();
-    },
-  };
 }
 
 /** A key for one purpose only; knowing it tells nothing of the others. */

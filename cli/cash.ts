@@ -32,13 +32,8 @@ export function cashCommands(program: Command): void {
     .command('explain <institution> <day> <explanation>')
     .description('说明差异(非报送人) · why it differs and stays so; not who counted')
     .option('--as <organisation/person>', '由谁办理 · who acts')
-    .action(async function (
-      this: Command,
-      institution: string,
-      day: string,
-      explanation: string,
-      { as }: { as?: string },
-    ) {
+    .action(async function (this: Command, ...said: [string, string, string, { as?: string }]) {
+      const [institution, day, explanation, { as }] = said;
       const speaker = speakerOf(as) ?? { role: 'person' as const, of: institution, who: 'hospital-lead' };
       const to = { method: 'POST', path: `${pathOf(institution, day)}/explanation`, as: speaker } as const;
       const done = await ask(findCounty(), cashDay, { ...to, body: { explanation } });

@@ -36,14 +36,8 @@ export function regionValueCommands(group: Command): void {
     .requiredOption('--from <day>', '自何日起 · the first day of which it counts')
     .requiredOption('--source <text>', '依据文件 · the paper that says so')
     .option('--as <organisation/person>', '由谁办理 · who acts, as organisation/actor')
-    .action(async function (
-      this: Command,
-      division: string,
-      section: string,
-      name: string,
-      file: string,
-      { from: validFrom, source, as }: Enter,
-    ) {
+    .action(async function (this: Command, ...said: [string, string, string, string, Enter]) {
+      const [division, section, name, file, { from: validFrom, source, as }] = said;
       const path = `/v1/insurer-regions/${[division, section, name].map(encodeURIComponent).join('/')}`;
       const body = { validFrom, source, value: readJsonFile(file) };
       const to = { method: 'PUT', path, as: speakerOf(as) ?? { role: 'operator' }, body } as const;

@@ -65,15 +65,7 @@ export function stayCommands(program: Command): void {
       const stays = await allPages(`/v1/stays?${query.toString()}`, page, (one) => one.stays);
       print(this, { stays }, () => (stays.length === 0 ? '没有这样的病例 · no such stay' : listText(stays)));
     });
-  group
-    .command('charges <caseRef>')
-    .description(
-      '一日清单与累计费用(患者可见;凭医院的凭证) · the list of a day, and what the stay costs so far',
-    )
-    .option('--day <day>', '哪一天(YYYY-MM-DD) · which day')
-    .action(async function (this: Command, caseRef: string, options: ChargesOptions) {
-      await showCharges(this, caseRef, options);
-    });
+  charges(group);
   conditionCommands(group);
   creditLineCommands(group);
   paperCommands(group);
@@ -126,6 +118,18 @@ export function stayCommands(program: Command): void {
       const chosen = useAccount === true ? { accountUsed: true } : {};
       const body = { ...z.looseObject({}).parse(readJsonFile(file)), ...chosen };
       show(this, await ask(findCounty(), stay, { method: 'POST', path, as: operator, body }));
+    });
+}
+
+function charges(group: Command): void {
+  group
+    .command('charges <caseRef>')
+    .description(
+      '一日清单与累计费用(患者可见;凭医院的凭证) · the list of a day, and what the stay costs so far',
+    )
+    .option('--day <day>', '哪一天(YYYY-MM-DD) · which day')
+    .action(async function (this: Command, caseRef: string, options: ChargesOptions) {
+      await showCharges(this, caseRef, options);
     });
 }
 

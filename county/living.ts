@@ -25,6 +25,7 @@ import type { CountyCredentials } from './seed/register.ts';
 import type { Say } from './servers/downloads.ts';
 import { settlingItself } from './settling-itself.ts';
 import { isSettled, type StayView } from './stay-view.ts';
+import { until, untilDay } from './until.ts';
 import { patientOf, wards } from './wards.ts';
 
 const admissionEveryMs = 12_000;
@@ -161,12 +162,7 @@ async function oneStay(life: Life, { ward, place, serial, roll, trouble }: Someb
   await payOwnPart({
     ...acting,
     ...{ caseRef, openFen: fen(own), today: clock.today, untilDay: (day) => untilDay(clock, day, signal) },
-    ...{
-      say: life.say,
-      hospital,
-      desk: life.deskOf(ward.institution),
-      until: (done) => until({ hospital, caseRef, signal }, done),
-    },
+    ...{ say: life.say, hospital, desk: life.deskOf(ward.institution), until: (done) => until(look, done) },
     way: ward.instalments ? 'instalments' : ward.debtors && roll('debtor', 3) === 0 ? 'never' : 'at-once',
   });
 }
@@ -188,33 +184,4 @@ function hospitalOf(
   if (!settleThemselves.includes(institution)) return hospital;
   const desk = ownDesk({ insurer: parties['medical-insurance'], institution, hub: hubClient(api, token) });
   return settlingItself(hospital, desk, { signal, during });
-}
-
-/** The stay once it is done; null when the county stops first. */
-async function until(
-  look: {
-    readonly hospital: Hospital;
-    readonly caseRef: StayView['caseRef'];
-    readonly signal: AbortSignal;
-  },
-  done: (view: StayView) => boolean,
-): Promise<StayView | null> {
-  const { hospital, caseRef, signal } = look;
-  while (!signal.aborted) {
-    try {
-      for await (const view of hospital.follow(caseRef, signal)) if (done(view)) return view;
-    } catch {
-      await wait(2_000, undefined, { signal }).catch(() => undefined);
-    }
-  }
-  return null;
-}
-
-async function untilDay(
-  clock: ReturnType<typeof countyClock>,
-  day: LocalDate,
-  signal: AbortSignal,
-): Promise<void> {
-  while (!signal.aborted && clock.today() < day)
-    await wait(1_000, undefined, { signal }).catch(() => undefined);
 }

@@ -11,6 +11,7 @@ import { never } from './invariant.ts';
 import { type KeeperDetail, keeperText, objectionText } from './keeper-text.ts';
 import { type Fen, formatYuan } from './money.ts';
 import { nightlyText } from './nightly-text.ts';
+import { owedText } from './owed-text.ts';
 import { ofPlanText } from './plan-text.ts';
 import { refusalText } from './refusals.ts';
 import { roles } from './roles.ts';
@@ -119,14 +120,10 @@ export function detailText(detail: AttentionDetail): Words {
       };
     case 'unfit':
       return { zh: `不符:${detail.codes.join('、')}`, en: `does not fit: ${detail.codes.join(', ')}` };
-    case 'other-amount': {
-      const [owed, paid] = [formatYuan(detail.owedFen), formatYuan(detail.paidFen)];
-      return { zh: `应付 ${owed} 元,到账 ${paid} 元`, en: `owed ${owed} yuan, paid ${paid} yuan` };
-    }
-    case 'unpaid': {
-      const balance = formatYuan(detail.balanceFen);
-      return { zh: `未缴 ${balance} 元`, en: `${balance} yuan unpaid` };
-    }
+    case 'other-amount':
+    case 'unpaid':
+    case 'owed-back':
+      return owedText(detail);
     case 'overdue':
     case 'estate':
       return ofPlanText(detail);
@@ -136,14 +133,10 @@ export function detailText(detail: AttentionDetail): Words {
       return keeperText(detail);
     case 'objection':
       return objectionText(detail);
-    case 'owed-back':
-      return owedBackText(detail.debtor, formatYuan(detail.owedFen));
     case 'identity':
       return doubtText(detail);
-    case 'core-answer': {
-      const { transaction } = detail;
-      return { zh: `等待 ${transaction} 的应答`, en: `the reply of ${transaction} is awaited` };
-    }
+    case 'core-answer':
+      return { zh: `等待 ${detail.transaction} 的应答`, en: `the reply of ${detail.transaction} is awaited` };
     case 'other-stay':
       return { zh: `另一病例 ${detail.caseRef}`, en: `the other stay: ${detail.caseRef}` };
     case 'condition':
@@ -188,15 +181,11 @@ function fieldsText(fields: readonly AskedField[]): Words {
 function refused({ refusal, partyCode, answerUntil }: Extract<AttentionDetail, { kind: 'refusal' }>): Words {
   const text = refusalText(refusal);
   const code = partyCode === null || partyCode === refusal ? refusal : `${refusal}, ${partyCode}`;
-  const until =
+  const [zh, en] =
     answerUntil === undefined
       ? ['', '']
       : [`,可申辩至 ${answerUntil}`, `, may be answered until ${answerUntil}`];
-  return { zh: `${text.zh}(${code})${until[0]}`, en: `${text.en} (${code})${until[1]}` };
-}
-
-function owedBackText(debtor: string, yuan: string): Words {
-  return { zh: `应退 ${debtor} ${yuan} 元`, en: `${yuan} yuan go back to ${debtor}` };
+  return { zh: `${text.zh}(${code})${zh}`, en: `${text.en} (${code})${en}` };
 }
 
 function brokenText({ payer, rule, article, answeredFen, allowedFen }: BrokenAnswer): Words {

@@ -520,8 +520,8 @@ export const failures = {
     409,
     ['这份材料现在不能打印', 'this paper cannot be printed now'],
     [
-      '原因见 detail;现在可打印的见 GET /v1/stays/{caseRef}/papers(hub stay papers)',
-      'the detail says why; what can be printed now: GET /v1/stays/{caseRef}/papers (hub stay papers)',
+      '原因见 detail;现在可打印的见 hub stay papers 或 GET /v1/stays/{caseRef}/papers',
+      'the detail says why; what can be printed now: hub stay papers, or GET /v1/stays/{caseRef}/papers',
     ],
   ),
   'party-on-hold': refusal(

@@ -10,10 +10,6 @@ export const textedKinds = [
 ] as const satisfies readonly PatientNoticeKind[];
 export type TextedKind = (typeof textedKinds)[number];
 
-export function isTextedKind(kind: PatientNoticeKind): kind is TextedKind {
-  return textedKinds.some((one) => one === kind);
-}
-
 /** How a text message stands. `delivered` alone means that somebody was told. */
 export const textMessageStates = {
   due: { zh: '待发送', en: 'to be sent' },

@@ -46,25 +46,18 @@ const copyConnections = 8;
 /** Everything a worker's activities stand on; `close` ends its connections. */
 export function openActivities(config: WorkerConfig) {
   const db = openDatabase({ ...config.database, applicationName: 'hub-worker' });
-  const copyPool = openCopyPool({
-    ...config.database,
-    poolSize: copyConnections,
-    applicationName: 'hub-lists',
-  });
+  const copying = { poolSize: copyConnections, applicationName: 'hub-lists' };
+  const copyPool = openCopyPool({ ...config.database, ...copying });
   const seal = sealer(config.vault.keys);
   const vault = personVault({ db, sealer: seal, indexKey: config.vault.indexKey });
-  const changes = heardChanges({
-    url: config.database.listenUrl,
-    applicationName: 'hub-worker-listen',
-  });
+  const changes = heardChanges({ url: config.database.listenUrl, applicationName: 'hub-worker-listen' });
   const { parties: register, countyParameters } = keptRegister(
     { parties: partyStore(db), countyParameters: countyParameterStore(db) },
     changes,
   );
   const clock = countyClock(config.clock);
-  const regions = keptRegions({
-    ...{ values: regionValueStore(db), changes, complete: completedInsurerRegions },
-  });
+  const values = regionValueStore(db);
+  const regions = keptRegions({ values, changes, complete: completedInsurerRegions });
   const ports = openPorts(config.parties, { vault, register, regions, sms: config.sms });
   const holds = partyHolds(db, changes);
   const limits = limitsOf(config, clock.now);

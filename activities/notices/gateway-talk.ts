@@ -3,14 +3,7 @@ import type { Call } from '../../adapters/call.ts';
 import type { CountyClock } from '../../domain/clock.ts';
 import type { PartyId } from '../../domain/ids.ts';
 import type { PartyHolds } from '../../store/messages/party-holds.ts';
-import {
-  isUnclear,
-  notConnected,
-  onHold,
-  silence,
-  unclearWait,
-  type WaitCode,
-} from '../exchange/logged-reply.ts';
+import { isUnclear, notConnected, onHold, unclearWait, type WaitCode } from '../exchange/logged-reply.ts';
 import type { PartyLimits } from '../exchange/party-gate.ts';
 
 /** What came of one question or message. */
@@ -68,7 +61,7 @@ export function gatewayTalk({
     });
     if (asked.kind === 'not-sent') return { kind: 'not-sent' };
     if (asked.kind === 'shut') return { kind: 'unasked', code: 'agency-wait' };
-    const { answer = silence } = asked;
+    const { answer } = asked;
     if (answer.kind !== 'unknown') return { kind: 'answered', answer };
     if (answer.reason === 'our-setting') return { kind: 'unasked', code: unclearWait(answer).code };
     return { kind: 'unanswered', code: isUnclear(answer) ? unclearWait(answer).code : 'agency-wait' };

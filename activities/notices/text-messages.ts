@@ -2,7 +2,7 @@ import { chinaDate, type Instant, instantFromMillis, millisOf } from '../../doma
 import type { Attention } from '../../domain/stay.ts';
 import { mobileNumber, nextLookAt, quietUntil } from '../../domain/text-messages.ts';
 import { noticeText } from '../../policies/notices/notice-text.ts';
-import type { DueText, SentText } from '../../store/notices/text-messages.ts';
+import type { DueText, SentText } from '../../store/notices/text-message-reads.ts';
 import type { Activities } from '../contract.ts';
 import type { WaitCode } from '../exchange/logged-reply.ts';
 import type { ActivityParts } from '../parts.ts';

@@ -168,18 +168,8 @@ export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insure
   }
 
   return {
-    ...{
-      identify,
-      admit,
-      fileInjury,
-      fileReferral,
-      uploadFees,
-      discharge,
-      settle,
-      coreSettlements,
-      settlementRef,
-    },
-    ...{ registered, about },
+    ...{ identify, admit, fileInjury, fileReferral, uploadFees },
+    ...{ discharge, settle, coreSettlements, settlementRef, registered, about },
   };
 }
 

@@ -1,5 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { CountyClock } from '../../domain/clock.ts';
+import { entryOf } from '../../domain/entry.ts';
 import { type Book, nextNumber, table } from '../book.ts';
 import {
   bodyObject,
@@ -134,7 +135,9 @@ function isSigned({ headers, body }: SimulatedRequest): boolean {
     /^TC3-HMAC-SHA256 Credential=([^/]+)\/([\d-]+)\/sms\/tc3_request, SignedHeaders=([\w;-]+), Signature=([0-9a-f]{64})$/;
   const [, id, date = '', names = '', signature] = form.exec(headers.authorization ?? '') ?? [];
   if (id !== simulatedAccount.id || !names.split(';').includes('host')) return false;
-  const lines = names.split(';').map((name) => `${name}:${(headers[name] ?? '').trim().toLowerCase()}\n`);
+  const lines = names
+    .split(';')
+    .map((name) => `${name}:${(entryOf(headers, name) ?? '').trim().toLowerCase()}\n`);
   const hash = (text: string) => createHash('sha256').update(text).digest('hex');
   const canonical = ['POST', '/', '', lines.join(''), names, hash(body)].join('\n');
   const text = [

@@ -2,7 +2,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { describe, expect, test } from 'vitest';
 import { HubProblem } from '../../domain/failures.ts';
 import type { InstitutionId } from '../../domain/ids.ts';
-import type { Bearer } from '../../store/register/parties.ts';
+import type { Bearer } from '../../store/register/bearers.ts';
 import type { Access } from './access.ts';
 import { actorOf, authenticate, type Caller, callerOfRoute } from './authentication.ts';
 import type { Attempt, Limits } from './limits.ts';

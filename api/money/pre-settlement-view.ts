@@ -3,13 +3,12 @@ import type { SaidEstimate } from '../../domain/charges.ts';
 import { payers } from '../../domain/ids.ts';
 import { preSettlementCodes, preSettlementStates } from '../../domain/pre-settlement.ts';
 import type { PreSettlement } from '../../store/money/pre-settlements.ts';
-import { day } from '../http/words.ts';
 import { fen, instant } from '../stays/attention-view.ts';
 
 /** What a bill would come to at the insurer, shown before anything binds. */
 export const preSettlementView = z
   .object({
-    ...{ number: z.int(), asOf: day, totalFen: fen, outOfPolicyFen: fen, askedAt: instant },
+    ...{ number: z.int(), asOf: z.iso.date(), totalFen: fen, outOfPolicyFen: fen, askedAt: instant },
     state: z.enum(preSettlementCodes),
     ...{ zh: z.string(), en: z.string() },
     code: z.string().nullable().meta({ description: 'why it was refused or is not whole; null: neither' }),

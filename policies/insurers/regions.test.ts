@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { invariant } from '../../domain/invariant.ts';
 import { SchemeFileError } from '../engine/scheme-file-error.ts';
 import { regionValueMisfit } from './region-entries.ts';
-import { insurerRegionsFrom, loadInsurerRegions } from './regions.ts';
+import { loadInsurerRegions, regionTables } from './regions.ts';
 
 test.each([
   ['500154', 'kaizhou'],
@@ -54,7 +54,7 @@ mayBeEmpty:
   setldetail: { cite: [paper] }
 `;
 const load = (...texts: readonly string[]) =>
-  insurerRegionsFrom(texts.map((text, index) => ({ file: `file-${index}.yaml`, text })));
+  regionTables(texts.map((text, index) => ({ file: `file-${index}.yaml`, text }))).asWritten;
 
 test('a value that changes holds from its day on; what the county does not write is its parent’s', () => {
   const { on } = load(base, county);
@@ -119,7 +119,7 @@ test('what a county enters counts before the files, from its day on and in its d
   });
   const province = county.replace("division: '500154'", "division: '500000'");
   const files = [base, province].map((text, index) => ({ file: `file-${index}.yaml`, text }));
-  const { on } = insurerRegionsFrom(files, [
+  const { on } = regionTables(files).completedBy([
     entered('500154', '310100', '2023-01-01', 'charity'),
     entered('500154', '310100', '2024-01-01', 'red-cross'),
     entered('500154', '999001', '2024-01-01', 'charity'),

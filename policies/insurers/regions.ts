@@ -1,20 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { entryOf } from '../../domain/entry.ts';
-import type {
-  FundRule,
-  InsuranceKind,
-  InsurerRegion,
-  InsurerRegions,
-  RefusalRule,
-  RegionSpeech,
-  RegionValue,
-  RequiredField,
-} from '../../domain/insurer-region.ts';
+import type { InsurerRegion, InsurerRegions, RegionValue } from '../../domain/insurer-region.ts';
 import { currentDivision } from '../codes/codes.ts';
 import { type LocatedYaml, locatedYaml } from '../engine/located-yaml.ts';
 import { boundaries, holdsOn } from '../engine/spans.ts';
 import { entriesOf, type RegionEntry } from './region-entries.ts';
 import { parseRegionFile, type RegionFile, type RegionSection } from './region-file.ts';
+import { regionOn } from './region-on.ts';
 
 interface Merged {
   readonly file: RegionFile;
@@ -24,32 +15,34 @@ interface Merged {
 }
 
 type Divisions = ReadonlyMap<string, Merged>;
-let cached: { readonly divisions: Divisions; readonly regions: InsurerRegions } | undefined;
+let cached: RegionTables | undefined;
 
 /** The regions of policies/insurers/, read once per process. Throws SchemeFileError with file, line and reason. */
-export function loadInsurerRegions(): InsurerRegions {
-  return loaded().regions;
-}
+export const loadInsurerRegions = (): InsurerRegions => loaded().asWritten;
 
 /** The same with what counties entered beside the files: it counts before them, from its day on, in its division alone. */
-export function completedInsurerRegions(entered: readonly RegionValue[]): InsurerRegions {
-  return regionsOf(withEntered(loaded().divisions, entered));
-}
+export const completedInsurerRegions = (entered: readonly RegionValue[]): InsurerRegions =>
+  loaded().completedBy(entered);
 
-function loaded() {
-  if (cached === undefined) {
-    const divisions = divisionsIn(regionFiles());
-    cached = { divisions, regions: regionsOf(divisions) };
-  }
+function loaded(): RegionTables {
+  cached ??= regionTables(regionFiles());
   return cached;
 }
 
+interface RegionTables {
+  readonly asWritten: InsurerRegions;
+  readonly completedBy: (entered: readonly RegionValue[]) => InsurerRegions;
+}
+
 /** Checks and resolves the given files. Throws SchemeFileError. */
-export function insurerRegionsFrom(
+export function regionTables(
   files: readonly { readonly file: string; readonly text: string }[],
-  entered: readonly RegionValue[] = [],
-): InsurerRegions {
-  return regionsOf(withEntered(divisionsIn(files), entered));
+): RegionTables {
+  const divisions = divisionsIn(files);
+  return {
+    asWritten: regionsOf(divisions),
+    completedBy: (entered) => regionsOf(withEntered(divisions, entered)),
+  };
 }
 
 function divisionsIn(files: readonly { readonly file: string; readonly text: string }[]): Divisions {
@@ -152,46 +145,6 @@ function resolverOf({ file, entries }: Merged): (day: string) => InsurerRegion {
     return region;
   };
 }
-
-function regionOn(file: RegionFile, entries: readonly RegionEntry[], day: string): InsurerRegion {
-  const holding = entries.filter((entry) => holdsOn(entry, day));
-  const list = <Value>(section: RegionSection, of: (value: RegionEntry['value']) => unknown) => {
-    const first = new Map<string, Value>();
-    for (const { name, value } of holding.filter((entry) => entry.section === section))
-      if (!first.has(name)) first.set(name, of(value) as Value);
-    return first;
-  };
-  const table = <Value>(section: RegionSection, of: (value: RegionEntry['value']) => unknown) =>
-    Object.fromEntries(list<Value>(section, of));
-  const speech = table<unknown>('speech', ({ value }) => value);
-  const reading = table<string>('reading', ({ value }) => value);
-  return {
-    ...{ id: file.id, division: file.division ?? '000000', ...file.name },
-    speech: { ...unsaid, ...speech },
-    fundSum: entryOf(reading, 'fundSum') as InsurerRegion['fundSum'],
-    familyAccount: entryOf(reading, 'familyAccount') as InsurerRegion['familyAccount'],
-    required: Object.entries(
-      table<Omit<RequiredField, 'place'>>('required', ({ zh, en, when }) => ({ zh, en, when })),
-    ).map(([place, field]) => ({ place, ...field })),
-    leavingWays: table<string>('leavingWays', ({ value }) => value),
-    infcodes: table<'accepted' | 'failed' | 'refused'>('infcodes', ({ says }) => says),
-    funds: table<readonly FundRule[]>('funds', ({ oneOf, part, header }) => oneOf ?? [{ part, header }]),
-    labels: table<{ category: string | null }>('labels', ({ category }) => ({ category })),
-    insuranceTypes: table<InsuranceKind>('insuranceTypes', ({ kind }) => kind),
-    insuranceStates: table<'active' | 'suspended' | 'none'>('insuranceStates', ({ means }) => means),
-    mayBeEmpty: new Set(Object.keys(table('mayBeEmpty', () => true))),
-    refusals: [
-      ...list<RefusalRule>('refusals', ({ at, says, code, kind }) => ({ at, says, code, kind })).values(),
-    ],
-  };
-}
-
-const unsaid: RegionSpeech = {
-  ...{ path: null, signing: null, infver: null, receiverSystem: null, medType: null, signIn: null },
-  ...{ messageQuery: null, bodySigning: null, feeDetail: null, readBack: null, midSettlement: null },
-  ...{ referralFiling: null, referralType: null, injuryFiling: null, injuryMedType: null },
-  ...{ reconciliation: null, clearingOffice: null, fileBytes: null, preSettlement: null },
-};
 
 function checkComplete(yaml: LocatedYaml, region: InsurerRegion): void {
   for (const name of ['fundSum', 'familyAccount'] as const)

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { isLocalDate, type LocalDate } from '../../domain/dates.ts';
+import { entryOf } from '../../domain/entry.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { formatYuan } from '../../domain/money.ts';
 import {
@@ -85,9 +86,9 @@ export function noticeText(
     ...{ ...to, amount, dueOn, answerDays: String(answerDays), article },
   };
   const filled = (said: string): string =>
-    said.replaceAll(/\{(\w+)\}/g, (_, place: string) => (isPlace(place) ? values[place] : ''));
+    said.replaceAll(/\{(\w+)\}/g, (_, place: string) => entryOf(values, place) ?? '');
   return {
     ...{ since: found.from, short: filled(found.short), letter: filled(found.letter) },
-    values: placesOf(found.short).map((place) => (isPlace(place) ? values[place] : '')),
+    values: placesOf(found.short).map((place) => entryOf(values, place) ?? ''),
   };
 }

@@ -100,7 +100,8 @@ async function counts(
 }
 
 function words(totals: readonly CashTotal[]): string {
-  return JSON.stringify(
-    totals.map(({ cashier, method, fen, payments }) => [cashier, method, fen, payments]).toSorted(),
+  const told = totals.map(({ cashier, method, fen, payments }) =>
+    JSON.stringify([cashier, method, fen, payments]),
   );
+  return told.toSorted().join();
 }

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Instant, LocalDate } from '../../domain/dates.ts';
+import { type Instant, instant, type LocalDate } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import type { Fen } from '../../domain/money.ts';
@@ -156,6 +156,17 @@ async function insertNext(
     .values({ caseRef, sequence, ...bill, ...asked })
     .execute();
   return sequence;
+}
+
+/** As JSON of PostgreSQL has it. */
+export type PreSettlementJson = Omit<PreSettlement, 'askedAt' | 'answeredAt'> & {
+  readonly askedAt: string;
+  readonly answeredAt: string | null;
+};
+
+export function preSettlementFrom(json: PreSettlementJson): PreSettlement {
+  const { askedAt, answeredAt } = json;
+  return { ...json, askedAt: instant(askedAt), answeredAt: answeredAt === null ? null : instant(answeredAt) };
 }
 
 /** An expression for the newest question of a stay as JSON; NULL where there was none. */

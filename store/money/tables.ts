@@ -1,4 +1,3 @@
-import type { CashTotal } from '../../domain/cash-days.ts';
 import type { ClaimEventKind } from '../../domain/claim-events.ts';
 import type { CaseRef, InstitutionId, PartyId, PayerId } from '../../domain/ids.ts';
 import type { Fen } from '../../domain/money.ts';
@@ -18,6 +17,7 @@ import {
 } from '../postgres/column.ts';
 import type { Account, Debtor } from './accounts.ts';
 import { arrearsTables } from './arrears-tables.ts';
+import { cashTables } from './cash-tables.ts';
 import { chargeTables } from './charge-tables.ts';
 import type { CoreState } from './core-states.ts';
 import { creditTables } from './credit-tables.ts';
@@ -28,6 +28,7 @@ import { repaymentTables } from './repayment-tables.ts';
 
 /** Settlements, obligations, ledger. */
 export const moneyTables = {
+  ...cashTables,
   ...chargeTables,
   ...arrearsTables,
   ...repaymentTables,
@@ -178,17 +179,6 @@ export const moneyTables = {
     onAccount: filled(flag()),
     receipt: nullable(text()),
     cashier: nullable(text()),
-  },
-  cashCounts: {
-    institution: text<InstitutionId>(),
-    day: date(),
-    countSequence: integer(),
-    countedBy: text(),
-    countedAt: moment(),
-    totals: json<readonly CashTotal[]>(),
-    explanation: nullable(text()),
-    explainedBy: nullable(text()),
-    explainedAt: nullable(moment()),
   },
   ledgerTransactions: {
     transactionId: filled(bigint()),

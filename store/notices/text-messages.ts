@@ -1,38 +1,12 @@
 import { sql } from 'kysely';
 import { chinaDate, type Instant } from '../../domain/dates.ts';
-import type { CaseRef, InstitutionId, PersonRef } from '../../domain/ids.ts';
-import { invariant } from '../../domain/invariant.ts';
-import type { NoticeFields } from '../../domain/patient-notices.ts';
-import {
-  staleAfterDays,
-  type TextedKind,
-  type TextMessageState,
-  textedKinds,
-} from '../../domain/text-messages.ts';
+import { staleAfterDays, type TextMessageState, textedKinds } from '../../domain/text-messages.ts';
 import { isMoot, noticeGiven } from '../money/patient-notices.ts';
 import type { Connection, Database } from '../postgres/database.ts';
 import { ruleInForce } from '../register/institution-rules.ts';
 import type { Sealer } from '../secrets/sealing.ts';
 import { lockStay } from '../stays/locks.ts';
-
-/** A message that is to be sent. */
-export interface DueText {
-  readonly messageRef: string;
-  readonly caseRef: CaseRef;
-  readonly personRef: PersonRef;
-  readonly institution: InstitutionId;
-  readonly kind: TextedKind;
-  readonly fields: NoticeFields;
-  readonly owedOn: ReturnType<typeof chinaDate>;
-}
-
-/** A message whose report is to be asked for. */
-export interface SentText {
-  readonly messageRef: string;
-  readonly phone: string;
-  readonly gatewayRef: string | null;
-  readonly sentAt: Instant;
-}
+import { type DueText, phonePlace, textMessageReads } from './text-message-reads.ts';
 
 type Ended = Exclude<TextMessageState, 'due' | 'sent' | 'accepted' | 'delivered'>;
 interface StoreParts {
@@ -43,6 +17,7 @@ interface StoreParts {
 /** Text messages to patients. A message is `sent` in a commit of its own before the gateway hears of it, and goes out no second time. */
 export function textMessages({ db, sealer }: StoreParts) {
   return {
+    ...textMessageReads({ db, sealer }),
     /** Makes a message of every notice that is owed, may go by text, and is of a hospital that sends them; gives how many. */
     async queue(at: Instant, limit: number): Promise<number> {
       const today = chinaDate(at);
@@ -59,50 +34,6 @@ export function textMessages({ db, sealer }: StoreParts) {
         ORDER BY owed_on LIMIT ${limit}
         ON CONFLICT (case_ref, notice_sequence) DO NOTHING RETURNING 1`.execute(db);
       return rows.length;
-    },
-    /** Whether any message is to be sent, or its report to be asked for. */
-    async anyOpen(): Promise<boolean> {
-      const open = await db
-        .selectFrom('textMessages')
-        .select('messageRef')
-        .where('state', 'in', ['due', 'sent', 'accepted'])
-        .limit(1)
-        .executeTakeFirst();
-      return open !== undefined;
-    },
-    /** Longest owed first. */
-    async due(limit: number): Promise<readonly DueText[]> {
-      const { rows } = await sql<DueText>`SELECT message_ref AS "messageRef", messages.case_ref AS "caseRef",
-          person_ref AS "personRef", institution, kind, fields, owed_on AS "owedOn"
-        FROM text_messages AS messages JOIN patient_notices USING (case_ref, notice_sequence)
-          JOIN stays ON stays.case_ref = messages.case_ref
-        WHERE messages.state = 'due' ORDER BY written_at, message_ref LIMIT ${limit}`.execute(db);
-      return rows;
-    },
-    /** What of those that were sent is to be asked about by now. */
-    async looksDue(at: Instant, limit: number): Promise<readonly SentText[]> {
-      const rows = await db
-        .selectFrom('textMessages')
-        .select(['messageRef', 'phoneSealed', 'gatewayRef', 'sentAt'])
-        .where('nextLookAt', '<=', at)
-        .orderBy('nextLookAt')
-        .limit(limit)
-        .execute();
-      return rows.map(({ messageRef, phoneSealed, gatewayRef, sentAt }) => {
-        invariant(phoneSealed !== null && sentAt !== null, 'a sent message has its number and its time');
-        const phone = sealer.open(phoneSealed, phonePlace(messageRef)) as string;
-        return { messageRef, phone, gatewayRef, sentAt };
-      });
-    },
-    async nextLookAt(): Promise<Instant | null> {
-      const row = await db
-        .selectFrom('textMessages')
-        .select('nextLookAt')
-        .where('nextLookAt', 'is not', null)
-        .orderBy('nextLookAt')
-        .limit(1)
-        .executeTakeFirst();
-      return row?.nextLookAt ?? null;
     },
     /** The message goes now, and never again; false: it was taken by somebody else, or its cause is gone. */
     async begin(
@@ -220,9 +151,4 @@ async function end(
     .returning('messageRef')
     .executeTakeFirst();
   return ended !== undefined;
-}
-
-/** Where the number of a message is sealed for. */
-function phonePlace(messageRef: string): string {
-  return `text_messages|phone|${messageRef}`;
 }

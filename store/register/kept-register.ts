@@ -1,14 +1,9 @@
 import type { Changes } from '../postgres/changes.ts';
 import { untilTold } from '../postgres/until-told.ts';
 import type { ActorStore } from './actors.ts';
+import { type Bearer, credentialDigest } from './bearers.ts';
 import type { CountyParameterStore } from './county-parameters.ts';
-import {
-  type Bearer,
-  credentialDigest,
-  type Institution,
-  type PartyStore,
-  type PopulationList,
-} from './parties.ts';
+import type { Institution, PartyStore, PopulationList } from './parties.ts';
 
 /** Everything that is known of who takes part, and what the county entered. */
 export interface Register {

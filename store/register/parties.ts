@@ -1,13 +1,13 @@
-import { createHash } from 'node:crypto';
 import type { Insertable } from 'kysely';
 import type { Instant, LocalDate } from '../../domain/dates.ts';
 import type { InstitutionId, ListId } from '../../domain/ids.ts';
 import { agencyInId, type ListAgency } from '../../domain/list.ts';
-import { machineActor, type OrganisationKind, type Role } from '../../domain/roles.ts';
+import { machineActor, type OrganisationKind } from '../../domain/roles.ts';
 import type { AuditEntry } from '../audit/entry.ts';
 import { audited } from '../audit/owed.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Tables } from '../postgres/tables.ts';
+import { type Bearer, bearerOfDigest, credentialDigest } from './bearers.ts';
 
 /** A medical institution; designated from `designatedFrom` until the day before `designatedUntil` (null: open, or never). */
 export interface Institution {
@@ -31,16 +31,6 @@ export interface Party {
   readonly role: OrganisationKind;
   readonly name: string;
   readonly institution: InstitutionId | null;
-}
-
-/** Who bears a credential: an actor of an organisation. */
-export interface Bearer {
-  readonly party: string;
-  readonly of: OrganisationKind;
-  readonly institution: InstitutionId | null;
-  /** Code of the person or machine, unique within its organisation. */
-  readonly actor: string;
-  readonly role: Role;
 }
 
 /** A list of one agency of one division. */
@@ -179,30 +169,4 @@ export type PartyStore = ReturnType<typeof partyStore>;
 /** A list that 0.1.0 registered beside us names its agency in its id only. */
 function withAgency(row: PopulationList): PopulationList {
   return { ...row, agency: row.agency ?? agencyInId(row.listId) };
-}
-
-async function bearerOfDigest(db: Database, digest: Buffer): Promise<Bearer | undefined> {
-  return db
-    .selectFrom('credentials')
-    .innerJoin('parties', 'parties.party', 'credentials.party')
-    .leftJoin('actors', (join) =>
-      join
-        .onRef('actors.party', '=', 'credentials.party')
-        .on('actors.actor', '=', (eb) => eb.fn.coalesce('credentials.actor', eb.val(machineActor))),
-    )
-    .select((eb) => [
-      'parties.party',
-      'parties.role as of',
-      'institution',
-      eb.fn.coalesce('credentials.actor', eb.val(machineActor)).as('actor'),
-      eb.fn.coalesce('actors.role', 'parties.role').as('role'),
-    ])
-    .where('tokenDigest', '=', digest)
-    .where('revokedAt', 'is', null)
-    .executeTakeFirst();
-}
-
-/** What is kept of a credential: its SHA-256. */
-export function credentialDigest(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
 }

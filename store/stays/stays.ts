@@ -90,11 +90,7 @@ export function stayStore(parts: StoreParts) {
     ...unpaidOwnParts(parts),
     ...cashDays(parts),
     ...paymentStages(parts),
-    ...creditOrders(parts),
-    ...creditNext(parts),
-    ...creditAnswers(parts),
-    ...creditReports(parts),
-    ...creditReads(parts),
+    ...creditLines(parts),
     ...ownSettlements(parts),
     ...obligationRecords(parts),
     ...obligationProgress(parts),
@@ -116,6 +112,16 @@ export function stayStore(parts: StoreParts) {
     ...anotherTries(parts),
     ...stayEvents(parts.db),
     ...ledger(parts.db),
+  };
+}
+
+function creditLines(parts: StoreParts) {
+  return {
+    ...creditOrders(parts),
+    ...creditNext(parts),
+    ...creditAnswers(parts),
+    ...creditReports(parts),
+    ...creditReads(parts),
   };
 }
 

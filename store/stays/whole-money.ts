@@ -18,3 +18,9 @@ export const paymentsJson = sql`(SELECT coalesce(json_agg(json_build_object('pay
 export const refundsJson = sql`(SELECT coalesce(json_agg(json_build_object('debtor', debtor, 'refundSequence', refund_sequence,
     'owedFen', owed_fen, 'refundedOn', refunded_on, 'toLine', line_order IS NOT NULL) ORDER BY due_since, debtor), '[]')
   FROM refunds WHERE refunds.case_ref = stays.case_ref)`;
+
+/** Each time the rule of staged payment was reached. */
+export const stagesJson = sql`CASE WHEN stays.charged_fen IS NULL THEN '[]'::json ELSE (SELECT coalesce(json_agg(json_build_object(
+    'stage', stage_sequence, 'ruleNo', rule_no, 'targetFen', target_fen, 'reachedOn', reached_on,
+    'offered', offered_at IS NOT NULL, 'paid', paid_at IS NOT NULL) ORDER BY stage_sequence), '[]')
+  FROM payment_stages WHERE payment_stages.case_ref = stays.case_ref) END`;

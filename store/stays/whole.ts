@@ -17,7 +17,12 @@ import { billAtWork, type InterimBill, interimsJson } from '../money/interim-bil
 import type { Obligation } from '../money/obligations.ts';
 import { balanceJson, type PatientBalance } from '../money/patient-account.ts';
 import type { PatientPayment } from '../money/patient-payment.ts';
-import { type PreSettlement, preSettlementJson } from '../money/pre-settlements.ts';
+import {
+  type PreSettlement,
+  type PreSettlementJson,
+  preSettlementFrom,
+  preSettlementJson,
+} from '../money/pre-settlements.ts';
 import { type SettlementJson, settlementFrom, settlementJson } from '../money/settlement-reads.ts';
 import type { AttentionItem } from './attention.ts';
 import type { CategoryCheck, SealedCheck } from './checks.ts';
@@ -33,7 +38,7 @@ import {
 } from './records.ts';
 import { standingJson } from './standing-conditions.ts';
 import { type WaiverEndJson, waiverEndFrom, waiverEndJson } from './waiver-ends.ts';
-import { obligationsJson, paymentsJson, refundsJson } from './whole-money.ts';
+import { obligationsJson, paymentsJson, refundsJson, stagesJson } from './whole-money.ts';
 import { workOf } from './work-left.ts';
 
 /** A stay with all that belongs to it, as it was at one moment. */
@@ -108,7 +113,7 @@ export function wholeStays({ db, sealer }: StoreParts) {
           ${attention} AS attention, ${checks} AS checks, ${agreement} AS agreement, ${standingJson(sql`stays.case_ref`)} AS conditions,
           ${settlementJson(sql`stays.case_ref`)} AS settlement, ${obligationsJson} AS obligations, ${paymentsJson} AS payments,
           ${refundsJson} AS refunds, ${runningChargesJson} AS charges, ${preSettlementJson} AS pre_settlement,
-          ${stages} AS stages, ${interimsJson(sql`stays.case_ref`)} AS interim_bills, stays.on_account_fen,
+          ${stagesJson} AS stages, ${interimsJson(sql`stays.case_ref`)} AS interim_bills, stays.on_account_fen,
           ${balanceJson(sql`stays.case_ref`)} AS patient, ${waiverEndJson} AS waiver_end, ${creditJson} AS credit,
           ${bankIsDue(sql`stays.case_ref`)} AS at_bank, ${inArrears} AS in_arrears, ${neighboursJson} AS neighbours
         FROM stays ${stayJoins} WHERE stays.case_ref = ${caseRef}`.execute(db);
@@ -118,7 +123,10 @@ export function wholeStays({ db, sealer }: StoreParts) {
   };
 }
 
-interface WholeRow extends StayRow {
+interface WholeRow
+  extends StayRow,
+    Pick<WholeStay, 'agreement' | 'conditions' | 'stages' | 'interimBills' | 'onAccountFen' | 'refunds'>,
+    Pick<WholeStay, 'charges' | 'patient' | 'credit' | 'neighbours' | 'inArrears'> {
   readonly attention: readonly (Omit<AttentionItem, 'caseRef' | 'institution' | 'stage' | 'due'> & {
     readonly detail: AttentionItem['detail'] | null;
     readonly dueAt: string | null;
@@ -127,8 +135,6 @@ interface WholeRow extends StayRow {
     readonly sealed: string;
     readonly at: string;
   })[];
-  readonly agreement: SignedAgreement | null;
-  readonly conditions: readonly StandingCondition[];
   readonly settlement: SettlementJson | null;
   readonly obligations: readonly (Omit<Obligation, 'caseRef' | 'stateAt'> & { readonly stateAt: string })[];
   readonly payments: readonly {
@@ -139,22 +145,9 @@ interface WholeRow extends StayRow {
     readonly receipt: string | null;
     readonly onAccount: boolean;
   }[];
-  readonly stages: readonly PaymentStage[];
-  readonly interimBills: readonly InterimBill[];
-  readonly onAccountFen: Fen;
-  readonly refunds: readonly Refund[];
-  readonly charges: RunningCharges | null;
-  readonly preSettlement:
-    | (Omit<PreSettlement, 'askedAt' | 'answeredAt'> &
-        Record<'askedAt', string> &
-        Record<'answeredAt', string | null>)
-    | null;
+  readonly preSettlement: PreSettlementJson | null;
   readonly waiverEnd: WaiverEndJson | null;
-  readonly patient: PatientBalance | null;
-  readonly credit: CreditOfStay | null;
-  readonly neighbours: Neighbours;
   readonly atBank: boolean;
-  readonly inArrears: boolean;
 }
 
 const attention = sql`(SELECT coalesce(json_agg(json_build_object('step', step, 'code', code, 'blockedOn', blocked_on,
@@ -165,10 +158,7 @@ const checks = sql`(SELECT coalesce(json_agg(json_build_object('by', checker, 's
   FROM checks WHERE checks.case_ref = stays.case_ref)`;
 const agreement = sql`(SELECT json_build_object('textVersion', text_version, 'signedOn', signed_on, 'paperDigest', paper_digest)
   FROM agreements WHERE agreements.case_ref = stays.case_ref)`;
-const stages = sql`CASE WHEN stays.charged_fen IS NULL THEN '[]'::json ELSE (SELECT coalesce(json_agg(json_build_object(
-    'stage', stage_sequence, 'ruleNo', rule_no, 'targetFen', target_fen, 'reachedOn', reached_on,
-    'offered', offered_at IS NOT NULL, 'paid', paid_at IS NOT NULL) ORDER BY stage_sequence), '[]')
-  FROM payment_stages WHERE payment_stages.case_ref = stays.case_ref) END`;
+
 function wholeOf(row: WholeRow, sealer: StoreParts['sealer']): WholeStay {
   const stay = stayOf(row, sealer);
   const { caseRef, institution, stage } = stay;
@@ -198,11 +188,7 @@ function wholeOf(row: WholeRow, sealer: StoreParts['sealer']): WholeStay {
     ...{ payments: row.payments, refunds: row.refunds, charges: row.charges, stages: row.stages },
     ...{ interimBills: row.interimBills, onAccountFen: row.onAccountFen, credit: row.credit },
     ...{ inArrears: row.inArrears, neighbours: row.neighbours },
-    preSettlement: row.preSettlement && {
-      ...row.preSettlement,
-      askedAt: instant(row.preSettlement.askedAt),
-      answeredAt: row.preSettlement.answeredAt === null ? null : instant(row.preSettlement.answeredAt),
-    },
+    preSettlement: row.preSettlement && preSettlementFrom(row.preSettlement),
     waiverEnd: row.waiverEnd && waiverEndFrom(sealer, row.waiverEnd, caseRef),
     patient,
   };

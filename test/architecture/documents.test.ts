@@ -33,7 +33,9 @@ const commands = files
   .flatMap((path) => {
     const named = found(read(path), /\.command\('([a-z]+(?:-[a-z]+)*)/g);
     // Commands that a file of their own adds to those of stays.
-    const [first = '', ...more] = /^cli\/(credit-line|conditions)/.test(path) ? ['stay', ...named] : named;
+    const [first = '', ...more] = /^cli\/(credit-line|conditions|papers)/.test(path)
+      ? ['stay', ...named]
+      : named;
     return more.map((command) => `${first} ${command}`);
   });
 const environment = ['config-variables.ts', '.env.example', 'docker-compose.yml', 'county/servers/marks.ts']

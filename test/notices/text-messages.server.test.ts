@@ -247,7 +247,7 @@ test('of several that are due a gateway that hangs gets one, and the others once
   faults.add({ kind: 'hang', times: 1 });
   expect(await round()).toMatchObject({ kind: 'waiting', attention: { code: 'agency-wait' } });
   const states = async () =>
-    (await Promise.all(two.map(shown))).map(({ message }) => message?.state).toSorted();
+    (await Promise.all(two.map(shown))).map(({ message }) => String(message?.state)).toSorted();
   expect(await states()).toEqual(['due', 'sent']);
   await round();
   expect(await states()).toEqual(['accepted', 'sent']);
