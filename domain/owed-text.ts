@@ -1,8 +1,11 @@
-import type { AttentionDetail } from './attention-detail.ts';
-import { formatYuan } from './money.ts';
+import type { PayerId } from './ids.ts';
+import { type Fen, formatYuan } from './money.ts';
 import type { Words } from './words.ts';
 
-type Owed = Extract<AttentionDetail, { kind: 'other-amount' | 'unpaid' | 'owed-back' }>;
+type Owed =
+  | { readonly kind: 'other-amount'; readonly owedFen: Fen; readonly paidFen: Fen }
+  | { readonly kind: 'unpaid'; readonly balanceFen: Fen }
+  | { readonly kind: 'owed-back'; readonly debtor: PayerId | 'patient'; readonly owedFen: Fen };
 
 /** Who owes what, and what was paid of it. */
 export function owedText(detail: Owed): Words {
