@@ -7,6 +7,7 @@ import type { Attention, ObligationOutcome, ObligationRef } from '../domain/stay
 import type { ListActivities } from './lists/contract.ts';
 import type { PlanInput, PlanProgress } from './money/plan-progress.ts';
 import type { ReconcileProgress } from './money/reconcile-progress.ts';
+import type { TextRound } from './notices/text-round.ts';
 
 /**
  * What workflows may ask for. Inputs are codes; facts and amounts are read from and written to the store, so that
@@ -124,12 +125,6 @@ export type ClaimProgress =
       /** How far the claim is; missing in what version 0.1.0 answered. */
       readonly stage?: 'intended' | 'sent';
     };
-
-export type TextRound =
-  | { readonly kind: 'idle' }
-  /** Nothing to do before so many real milliseconds have passed. */
-  | { readonly kind: 'open'; readonly againInMs: number }
-  | { readonly kind: 'waiting'; readonly attention: Attention };
 
 export interface CloseSummary {
   readonly closed: boolean;
