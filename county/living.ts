@@ -113,11 +113,8 @@ async function oneStay(life: Life, { ward, place, serial, roll, trouble }: Someb
   const look = { hospital, caseRef, signal };
   const admitted = await until(look, ({ stage }) => stage !== 'Arrived' && stage !== 'Covered');
   if (admitted?.stage !== 'Admitted') return;
-  const acting = {
-    api: county.addresses.api,
-    people: life.credentials.people,
-    institution: ward.institution,
-  };
+  const { people } = life.credentials;
+  const acting = { api: county.addresses.api, people, institution: ward.institution };
   const seen = listed
     ? await objectedInCare({ ...acting, caseRef }, { admitted, clock, say: life.say })
     : admitted;
@@ -130,13 +127,8 @@ async function oneStay(life: Life, { ward, place, serial, roll, trouble }: Someb
   const totalFen = 300_000 + roll('total', 3_000_000);
   const bill = { totalFen, outOfPolicyFen: Math.floor((totalFen * roll('outside', 12)) / 100) };
   const lists = ward.daily ? dailyLists({ from: admittedOn, to: dischargedOn, bill, ownPermille: 50 }) : [];
-  for (const list of lists) {
-    await untilDay(clock, list.day, signal);
-    if (signal.aborted) return;
-    await hospital.charge(caseRef, list);
-    await hospital.payOnAccount(caseRef, clock.today());
-    await hospital.settleSoFar(caseRef, signal);
-  }
+  await charged(look, lists, clock);
+  if (signal.aborted) return;
   await untilDay(clock, dischargedOn, signal);
   if (trouble) life.during(insurerAway(county, signal));
   // What was paid on account would be too much beside what the insurer takes of the patient's account.
@@ -165,6 +157,21 @@ async function oneStay(life: Life, { ward, place, serial, roll, trouble }: Someb
     ...{ say: life.say, hospital, desk: life.deskOf(ward.institution), until: (done) => until(look, done) },
     way: ward.instalments ? 'instalments' : ward.debtors && roll('debtor', 3) === 0 ? 'never' : 'at-once',
   });
+}
+
+/** Each daily list on its day; the own part is paid and the stay settled so far as it comes. */
+async function charged(
+  { hospital, caseRef, signal }: Parameters<typeof until>[0],
+  lists: ReturnType<typeof dailyLists>,
+  clock: ReturnType<typeof countyClock>,
+): Promise<void> {
+  for (const list of lists) {
+    await untilDay(clock, list.day, signal);
+    if (signal.aborted) return;
+    await hospital.charge(caseRef, list);
+    await hospital.payOnAccount(caseRef, clock.today());
+    await hospital.settleSoFar(caseRef, signal);
+  }
 }
 
 /** The ward's hospital; one that settles itself brings its own system. */

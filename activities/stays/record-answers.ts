@@ -38,7 +38,7 @@ export async function askKeepers(
   const waits = said.find((one) => one.kind === 'waiting');
   if (waits !== undefined) return waits;
   const answers = said.flatMap((one) => (one.kind === 'waiting' ? [] : [one]));
-  return { kind: 'told', answers: Object.fromEntries(keepers.map((keeper, at) => [keeper, answers[at]])) };
+  return { kind: 'told', answers: Object.fromEntries(keepers.map((keeper, at) => [keeper, answers.at(at)])) };
 }
 
 async function ask(
@@ -78,7 +78,7 @@ export function lateRecordsActivity(parts: ActivityParts): Pick<Activities, 'swe
       const said = await Promise.all(open.map((keeper) => ask(parts, stay, keeper)));
       let silent = 0;
       for (const [at, keeper] of open.entries()) {
-        const found = said[at];
+        const found = said.at(at);
         if (found === undefined || found.kind === 'waiting' || found.kind === 'silent') silent += 1;
         else
           await stays.recordCondition({

@@ -46,7 +46,7 @@ type Facts = Readonly<Record<string, boolean>>;
 export function withAnswers(version: SchemeVersion, facts: Facts, answers: RecordAnswers): Facts {
   const told = new Map(Object.entries(facts));
   for (const { ground, keeper } of askedGrounds(version)) {
-    const answer = answers[keeper];
+    const answer = entryOf(answers, keeper);
     if (answer === undefined) continue;
     if (isContested(answer, entryOf(facts, ground))) told.delete(ground);
     else told.set(ground, answer.kind === 'listed');
@@ -77,7 +77,7 @@ export function withKeepers(
   { facts, answers }: { readonly facts: Facts; readonly answers: RecordAnswers },
 ): Decision {
   const asked = askedGrounds(version).flatMap((one) => {
-    const answer = answers[one.keeper];
+    const answer = entryOf(answers, one.keeper);
     return answer === undefined ? [] : [{ ...one, answer, ticked: entryOf(facts, one.ground) }];
   });
   if (asked.length === 0) return decision;
@@ -102,7 +102,7 @@ export function contestedDetail(
   answers: RecordAnswers,
 ): KeeperDetail | null {
   for (const { ground, keeper } of askedGrounds(version)) {
-    const [answer, ticked] = [answers[keeper], entryOf(facts, ground)];
+    const [answer, ticked] = [entryOf(answers, keeper), entryOf(facts, ground)];
     if (answer !== undefined && isContested(answer, ticked))
       return { kind: 'keeper', keeper, found: answer.kind, ticked: ticked ?? null };
   }
