@@ -78,10 +78,8 @@ async function act(
       break;
     case 'correct-name':
     case 'correct-identity-number':
-      await correctPerson(tools.sealer, tx, carried, wanted);
-      break;
     case 'explain-overlap':
-      await explainOverlap(tx, carried);
+      await settleWho(tools, tx, carried, wanted);
       break;
     case 'correct-diagnosis':
       await correctDiagnosis(tools.sealer, tx, carried, wanted.diagnosis);
@@ -126,6 +124,18 @@ async function act(
     default:
       return never(wanted);
   }
+}
+
+/** Who the person is, or that one person was in two places. */
+function settleWho(
+  { sealer }: ResolutionTools,
+  tx: Connection,
+  carried: Carried,
+  wanted: Extract<Wanted, { kind: 'correct-name' | 'correct-identity-number' | 'explain-overlap' }>,
+): Promise<void> {
+  return wanted.kind === 'explain-overlap'
+    ? explainOverlap(tx, carried)
+    : correctPerson(sealer, tx, carried, wanted);
 }
 
 /** What becomes of a claim. */
