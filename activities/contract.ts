@@ -7,6 +7,7 @@ import type { Attention, ObligationOutcome, ObligationRef } from '../domain/stay
 import type { ListActivities } from './lists/contract.ts';
 import type { PlanInput, PlanProgress } from './money/plan-progress.ts';
 import type { ReconcileProgress } from './money/reconcile-progress.ts';
+import type { TextRound } from './notices/text-round.ts';
 
 /**
  * What workflows may ask for. Inputs are codes; facts and amounts are read from and written to the store, so that
@@ -15,6 +16,8 @@ import type { ReconcileProgress } from './money/reconcile-progress.ts';
 export interface Activities extends ListActivities, AtOnceActivities {
   /** Identifies the person at the insurer, looks the lists up as of the admission day, stores the cover. */
   sweepCover(input: CaseInput): Promise<Swept<CoverSummary>>;
+  /** Asks those keepers of records again who were silent at the decision, and writes down what they say now. */
+  sweepRecords(input: CaseInput): Promise<Swept<{ readonly silent: number }>>;
   /** Decides by the scheme in force on the admission day, or returns the decision already stored. */
   decideAdmission(input: CaseInput): Promise<DecisionSummary>;
   /** Tells the insurer of the admission. */
@@ -90,6 +93,8 @@ export interface DecisionSummary {
   readonly identifyAnew?: true;
   /** People cancelled the stay. Missing everywhere else. */
   readonly cancelled?: true;
+  /** Keepers of records were silent: they are asked again in care. Missing everywhere else. */
+  readonly keepersSilent?: true;
 }
 
 export type InsurerAnswer =
@@ -120,12 +125,6 @@ export type ClaimProgress =
       /** How far the claim is; missing in what version 0.1.0 answered. */
       readonly stage?: 'intended' | 'sent';
     };
-
-export type TextRound =
-  | { readonly kind: 'idle' }
-  /** Nothing to do before so many real milliseconds have passed. */
-  | { readonly kind: 'open'; readonly againInMs: number }
-  | { readonly kind: 'waiting'; readonly attention: Attention };
 
 export interface CloseSummary {
   readonly closed: boolean;

@@ -15,6 +15,7 @@ import { admissionActivities } from './stays/admission.ts';
 import { cancellingActivity } from './stays/cancelling.ts';
 import { closingActivity } from './stays/closing.ts';
 import { coverActivity } from './stays/cover.ts';
+import { lateRecordsActivity } from './stays/record-answers.ts';
 import { troubleActivity } from './stays/trouble.ts';
 
 /** The single registration of everything that workflows may ask for. */
@@ -24,6 +25,7 @@ export function createActivities(parts: ActivityParts) {
     ...staySteps(parts),
     ...atOnceActivities((withinMs) => staySteps({ ...parts, exchange: within(withinMs) })),
     ...creditLineActivity(parts),
+    ...lateRecordsActivity(parts),
     ...insurerReconciliationActivity(parts),
     ...preSettlementActivity(parts),
     ...textMessagesActivity(parts),

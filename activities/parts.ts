@@ -1,9 +1,11 @@
 import type { Bank } from '../adapters/bank/port.ts';
 import type { ClaimCalls } from '../adapters/claim.ts';
 import type { MedicalInsurance } from '../adapters/medical-insurance/port.ts';
+import type { RecordSource } from '../adapters/record-source.ts';
 import type { SmsGateway } from '../adapters/sms-gateway/port.ts';
 import type { CountyClock } from '../domain/clock.ts';
 import type { PartyId } from '../domain/ids.ts';
+import type { RecordParty } from '../domain/record-answers.ts';
 import type { QuietHours, TextedKind } from '../domain/text-messages.ts';
 import type { PayerRules } from '../policies/payers/payer-rules.ts';
 import type { Schemes } from '../policies/schemes.ts';
@@ -41,6 +43,8 @@ export interface ActivityParts {
   readonly bank: Bank;
   /** How claims reach the payer that stands behind this party. */
   readonly claims: (party: PartyId) => ClaimCalls;
+  /** Keepers of records that stand against an admission; null for one that the county has no address of. */
+  readonly records: (keeper: RecordParty) => RecordSource | null;
   readonly lists: ListParts;
   readonly textMessages: TextMessages;
   readonly smsGateway: SmsGateway;

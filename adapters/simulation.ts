@@ -3,6 +3,7 @@ import type { Instant, LocalDate } from '../domain/dates.ts';
 import { entryOf } from '../domain/entry.ts';
 import type { IdentityNumber } from '../domain/identity-number.ts';
 import { type Fen, fen } from '../domain/money.ts';
+import type { RecordParty } from '../domain/record-answers.ts';
 import type { CreditLine, InsuranceCover } from '../domain/stay.ts';
 import { type Book, nextNumber, table } from './book.ts';
 
@@ -62,8 +63,17 @@ export interface CountyPerson {
   readonly insurance: InsuranceCover;
   readonly memberships: readonly Membership[];
   readonly creditLine: CreditLine | null;
+  /** What keepers of records have of the person; left out: nothing. */
+  readonly records?: readonly HeldRecord[];
   /** What is in the person's own account at the insurer and in the family's, in fen; left out: nothing. */
   readonly accounts?: { readonly ownFen: Fen; readonly familyFen: Fen } | undefined;
+}
+
+/** A record that a court or the keeper of medical credit holds against a person. */
+export interface HeldRecord {
+  readonly keeper: RecordParty;
+  readonly since: LocalDate;
+  readonly number: string;
 }
 
 /** A place on a list; `category` is our code, `label` what the agency writes. */

@@ -67,6 +67,10 @@ export const resolutionOptions: Readonly<Record<ResolutionKindCode, string>> = {
   'excuse-condition': '',
   'end-benefit':
     ' --ground <依据代码> --noticed-on <YYYY-MM-DD> --handed-to <patient|family|guardian> --ends-on <YYYY-MM-DD> --not-critical --office <经办机构>',
+  'keep-benefit': '',
+  'object-to-decision': ' --objected-by <patient|family|guardian> --objected-on <YYYY-MM-DD> --paper <编号>',
+  'uphold-objection': ' --ground <不成立的依据代码> --paper <编号> --office <本单位>',
+  'keep-decision': ' --paper <答复编号> --office <本单位>',
   'insured-stay': '',
   impersonation: ' --found-on <YYYY-MM-DD> --office <经办机构>',
 };

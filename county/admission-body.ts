@@ -14,6 +14,8 @@ export interface Patient {
   readonly ifNotWaived?: IfNotWaived | undefined;
   /** Grounds that its window found. */
   readonly grounds?: readonly string[] | undefined;
+  /** Grounds that its window leaves to whoever keeps the record. */
+  readonly leftToKeepers?: readonly string[] | undefined;
   readonly person: CountyPerson;
   readonly admissionNo: string;
   readonly admittedOn: LocalDate;
@@ -21,7 +23,8 @@ export interface Patient {
 
 /** The admission as its system sends it. */
 export function admissionBody(schemes: Schemes, institution: InstitutionId, patient: Patient) {
-  const { scheme, unnamed, person, admissionNo, admittedOn, ifNotWaived, grounds = [] } = patient;
+  const { scheme, unnamed, person, admissionNo, admittedOn, ifNotWaived } = patient;
+  const { grounds = [], leftToKeepers = [] } = patient;
   // Some broke an arm: a few insurers have that filed.
   const hurt = admissionNo.endsWith('7');
   return {
@@ -44,10 +47,12 @@ export function admissionBody(schemes: Schemes, institution: InstitutionId, pati
       doctor: { code: 'D0001024', name: '医生甲' },
       ...{ bed: '3-12', recordNo: admissionNo, complaint: '发热咳嗽三天' },
     },
-    facts: {
-      ...askedAndDenied(schemes, scheme, admittedOn),
-      ...Object.fromEntries(grounds.map((ground) => [ground, true])),
-    },
+    facts: Object.fromEntries(
+      Object.entries({
+        ...askedAndDenied(schemes, scheme, admittedOn),
+        ...Object.fromEntries(grounds.map((ground) => [ground, true])),
+      }).filter(([ground]) => !leftToKeepers.includes(ground)),
+    ),
   };
 }
 

@@ -12,12 +12,16 @@ const patienceMs = 60_000;
 /** Days after the record on which the family objects. */
 const objectsAfterDays = 3;
 
-/** A settled stay whose patient does not pay. */
-export interface InArrears {
+/** Whose people act, and about which stay. */
+export interface ActingFor {
   readonly api: string;
   readonly people: ActingPeople;
   readonly institution: string;
   readonly caseRef: CaseRef;
+}
+
+/** A settled stay whose patient does not pay. */
+export interface InArrears extends ActingFor {
   readonly openFen: Fen;
   readonly today: () => LocalDate;
   readonly untilDay: (day: LocalDate) => Promise<void>;
@@ -59,7 +63,7 @@ const waitsFor =
     attention.some((one) => one.code === code);
 
 /** Proposed by one under the stay's revision, and confirmed by another where there is one. */
-async function act(parts: InArrears, who: readonly string[], wanted: object): Promise<void> {
+export async function act(parts: ActingFor, who: readonly string[], wanted: object): Promise<void> {
   const path = `/v1/stays/${parts.caseRef}/resolutions`;
   const [proposer = '', confirmer] = who;
   const hub = clientOf(parts, proposer);
@@ -79,9 +83,12 @@ async function act(parts: InArrears, who: readonly string[], wanted: object): Pr
     }
 }
 
-/** A person of the hospital by role, or one of the health commission by the code of the actor. */
-function clientOf({ api, people, institution }: InArrears, who: string): HubClient {
-  const commission = people[countyOffice]?.['health-commission'] ?? [];
-  const found = commission.find(({ actor }) => actor === who) ?? people[institution]?.[who as Role]?.[0];
+/** A person of the hospital by role, or one of the health commission or the insurance bureau by the code of the actor. */
+function clientOf({ api, people, institution }: ActingFor, who: string): HubClient {
+  const offices = [
+    ...(people[countyOffice]?.['health-commission'] ?? []),
+    ...(people['medical-insurance']?.bureau ?? []),
+  ];
+  const found = offices.find(({ actor }) => actor === who) ?? people[institution]?.[who as Role]?.[0];
   return patientClient(hubClient(api, found?.token ?? ''), patienceMs);
 }

@@ -71,6 +71,9 @@ export function conditionAct(
         ...{ kind, ...signed, cause: '在家滑倒', office: '医保经办机构' },
         filingNo: caseRef.replace('case_', 'WS'),
       });
+    case 'court-list-answer':
+    case 'medical-credit-answer':
+      return record(desk, { kind, found: { kind: 'not-listed' } });
     case 'papers-returned':
       return record(desk, { kind, to: 'patient' });
     case 'follow-up':

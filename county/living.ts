@@ -12,10 +12,11 @@ import { fromCreditLine } from './credit-line.ts';
 import { dailyLists } from './daily-lists.ts';
 import { type Hospital, simulatedHospital } from './hospital.ts';
 import { hubClient } from './hub-client.ts';
-import { leftFirst, rememberedLater } from './nobody-waits.ts';
+import { insurerAway, leftFirst, rememberedLater } from './nobody-waits.ts';
+import { listedAtCourt, objectedInCare } from './objection.ts';
 import { ownDesk } from './own-desk.ts';
 import { payOwnPart } from './own-part.ts';
-import { populationSeed, setFault } from './party-processes.ts';
+import { populationSeed } from './party-processes.ts';
 import { counties, type County as Place } from './people/counties.ts';
 import { diceOf } from './people/dice.ts';
 import { personOf } from './people/population.ts';
@@ -30,7 +31,6 @@ import { patientOf, wards } from './wards.ts';
 const admissionEveryMs = 12_000;
 /** Every so many admissions one stay meets an insurer that is switched off while it is settled. */
 const troubleEvery = 8;
-const troubleMs = 90_000;
 
 /**
  * The county lives: hospitals admit somebody now and then, discharge them some county days later, patients pay, payers pay
@@ -105,28 +105,30 @@ async function oneStay(life: Life, { ward, place, serial, roll, trouble }: Someb
   const person = personOf(place, populationSeed, trouble ? 0 : roll('person', 400));
   const admittedOn = clock.today();
   const named = { person, admissionNo: serial, admittedOn };
-  const patient = patientOf(ward, named, roll('ground', 3) === 0);
+  const listed = ward.courtLists === true && !trouble && roll('court', 4) === 0;
+  const usual = patientOf(ward, named, !listed && roll('ground', 3) === 0);
+  const patient = listed ? await listedAtCourt(county, usual) : usual;
   await hospital.askBefore(patient);
   const { caseRef } = await hospital.admit(patient);
   const look = { hospital, caseRef, signal };
   const admitted = await until(look, ({ stage }) => stage !== 'Arrived' && stage !== 'Covered');
   if (admitted?.stage !== 'Admitted') return;
+  const { people } = life.credentials;
+  const acting = { api: county.addresses.api, people, institution: ward.institution };
+  const seen = listed
+    ? await objectedInCare({ ...acting, caseRef }, { admitted, clock, say: life.say })
+    : admitted;
   await hospital.print(caseRef, 'decision');
   const but = ward.forgetful === true && roll('forgets', 2) === 0 ? 'second-check' : undefined;
-  await hospital.doWhatIsAsked(admitted, person, { on: admittedOn, ...(but && { but }) });
+  await hospital.doWhatIsAsked(seen, person, { on: admittedOn, ...(but && { but }) });
   if (but !== undefined)
     life.during(rememberedLater(hospital, { person, clock, say: life.say }, (done) => until(look, done)));
   const dischargedOn = addDays(admittedOn, trouble ? 1 : 2 + roll('days', 9));
   const totalFen = 300_000 + roll('total', 3_000_000);
   const bill = { totalFen, outOfPolicyFen: Math.floor((totalFen * roll('outside', 12)) / 100) };
   const lists = ward.daily ? dailyLists({ from: admittedOn, to: dischargedOn, bill, ownPermille: 50 }) : [];
-  for (const list of lists) {
-    await untilDay(clock, list.day, signal);
-    if (signal.aborted) return;
-    await hospital.charge(caseRef, list);
-    await hospital.payOnAccount(caseRef, clock.today());
-    await hospital.settleSoFar(caseRef, signal);
-  }
+  await charged(look, lists, clock);
+  if (signal.aborted) return;
   await untilDay(clock, dischargedOn, signal);
   if (trouble) life.during(insurerAway(county, signal));
   // What was paid on account would be too much beside what the insurer takes of the patient's account.
@@ -150,11 +152,26 @@ async function oneStay(life: Life, { ward, place, serial, roll, trouble }: Someb
   const own = settled?.receivables?.patient.balanceFen ?? 0;
   if (own <= 0) return;
   await payOwnPart({
-    ...{ api: county.addresses.api, people: life.credentials.people, institution: ward.institution },
+    ...acting,
     ...{ caseRef, openFen: fen(own), today: clock.today, untilDay: (day) => untilDay(clock, day, signal) },
     ...{ say: life.say, hospital, desk: life.deskOf(ward.institution), until: (done) => until(look, done) },
     way: ward.instalments ? 'instalments' : ward.debtors && roll('debtor', 3) === 0 ? 'never' : 'at-once',
   });
+}
+
+/** Each daily list on its day; the own part is paid and the stay settled so far as it comes. */
+async function charged(
+  { hospital, caseRef, signal }: Parameters<typeof until>[0],
+  lists: ReturnType<typeof dailyLists>,
+  clock: ReturnType<typeof countyClock>,
+): Promise<void> {
+  for (const list of lists) {
+    await untilDay(clock, list.day, signal);
+    if (signal.aborted) return;
+    await hospital.charge(caseRef, list);
+    await hospital.payOnAccount(caseRef, clock.today());
+    await hospital.settleSoFar(caseRef, signal);
+  }
 }
 
 /** The ward's hospital; one that settles itself brings its own system. */
@@ -174,15 +191,4 @@ function hospitalOf(
   if (!settleThemselves.includes(institution)) return hospital;
   const desk = ownDesk({ insurer: parties['medical-insurance'], institution, hub: hubClient(api, token) });
   return settlingItself(hospital, desk, { signal, during });
-}
-
-/**
- * The insurer's settlement desk is away for a while: the stay that is being settled waits, is seen, and goes on by itself.
- * Its other desks answer, so that whoever is admitted meanwhile is decided upon.
- */
-async function insurerAway({ addresses }: County, signal: AbortSignal): Promise<void> {
-  const insurer = addresses.parties['medical-insurance'];
-  await setFault(insurer, { kind: 'refuse', operations: ['discharge', 'settle'] });
-  await wait(troubleMs, undefined, { signal }).catch(() => undefined);
-  await setFault(insurer, null);
 }

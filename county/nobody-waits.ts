@@ -1,10 +1,26 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { CountyPerson } from '../adapters/simulation.ts';
 import type { CountyClock } from '../domain/clock.ts';
 import type { CaseRef } from '../domain/ids.ts';
 import { fen, formatYuan } from '../domain/money.ts';
+import type { County } from './county.ts';
 import type { Hospital } from './hospital.ts';
+import { setFault } from './party-processes.ts';
 import type { Say } from './servers/downloads.ts';
 import type { StayView } from './stay-view.ts';
+
+const troubleMs = 90_000;
+
+/**
+ * The insurer's settlement desk is away for a while: the stay that is being settled waits, is seen, and goes on by itself.
+ * Its other desks answer, so that whoever is admitted meanwhile is decided upon.
+ */
+export async function insurerAway({ addresses }: County, signal: AbortSignal): Promise<void> {
+  const insurer = addresses.parties['medical-insurance'];
+  await setFault(insurer, { kind: 'refuse', operations: ['discharge', 'settle'] });
+  await wait(troubleMs, undefined, { signal }).catch(() => undefined);
+  await setFault(insurer, null);
+}
 
 /** The admission desk forgot its look at the category; the hub says so once its day has passed, and it is made up for. */
 export async function rememberedLater(

@@ -79,6 +79,14 @@ export function arrearsStory(told: {
   ].join('\n');
 }
 
+/** A waiver that an objection won back in care. */
+export function objectionStory({ caseRef, on }: { readonly caseRef: string; readonly on: string }): string {
+  return [
+    `── ${caseRef}: 法院名单有误,异议成立 / the court’s list was wrong, the objection right ──`,
+    `  ${on} 按入院当日重新决定,免交押金 / decided anew as of the admission day, without deposit: hub stay show ${caseRef}`,
+  ].join('\n');
+}
+
 /** A draw on a credit line that was forgotten by the patient, ordered by the hospital and repaid. */
 export function lineStory(told: {
   readonly caseRef: string;

@@ -12,6 +12,8 @@ export interface Ward {
   readonly ifNotWaived?: IfNotWaived;
   /** A ground that its window finds now and then. */
   readonly ground?: string;
+  /** The court lists some of its patients, by mistake. */
+  readonly courtLists?: true;
   /** Its families sign for instalments. */
   readonly instalments?: true;
   /** Its admission desk forgets the second check now and then. */
@@ -31,7 +33,7 @@ export const wards: readonly Ward[] = [
   { slug: 'dalian', scheme: 'dalian-2022', institution: 'H21020000002' },
   {
     ...{ slug: 'zaoqiang', scheme: 'zaoqiang-2021', institution: 'H13112100002', daily: true },
-    ground: 'accidental-injury',
+    ...{ ground: 'accidental-injury', courtLists: true },
   },
 ];
 

@@ -8,8 +8,10 @@ import { faultText } from './fault-text.ts';
 import type { InsurerOnName } from './identity-doubt.ts';
 import type { PayerId } from './ids.ts';
 import { never } from './invariant.ts';
+import { type KeeperDetail, keeperText, objectionText } from './keeper-text.ts';
 import { type Fen, formatYuan } from './money.ts';
 import { nightlyText } from './nightly-text.ts';
+import { owedText } from './owed-text.ts';
 import { ofPlanText } from './plan-text.ts';
 import { refusalText } from './refusals.ts';
 import { roles } from './roles.ts';
@@ -57,6 +59,10 @@ export type AttentionDetail =
       readonly answers: number;
       readonly dueOn: LocalDate | null;
     }
+  /** What a keeper of records said, and what the window ticked; null: nothing. */
+  | KeeperDetail
+  /** By when an objection is to be decided. */
+  | { readonly kind: 'objection'; readonly objection: number; readonly dueOn: LocalDate }
   | { readonly kind: 'owed-back'; readonly debtor: PayerId | 'patient'; readonly owedFen: Fen }
   /** What the insurer answered, and who spells the name of the person otherwise; no spelling. */
   | {
@@ -114,23 +120,19 @@ export function detailText(detail: AttentionDetail): Words {
       };
     case 'unfit':
       return { zh: `不符:${detail.codes.join('、')}`, en: `does not fit: ${detail.codes.join(', ')}` };
-    case 'other-amount': {
-      const [owed, paid] = [formatYuan(detail.owedFen), formatYuan(detail.paidFen)];
-      return { zh: `应付 ${owed} 元,到账 ${paid} 元`, en: `owed ${owed} yuan, paid ${paid} yuan` };
-    }
-    case 'unpaid': {
-      const balance = formatYuan(detail.balanceFen);
-      return { zh: `未缴 ${balance} 元`, en: `${balance} yuan unpaid` };
-    }
+    case 'other-amount':
+    case 'unpaid':
+    case 'owed-back':
+      return owedText(detail);
     case 'overdue':
     case 'estate':
       return ofPlanText(detail);
     case 'arrears':
       return arrearsText(detail);
-    case 'owed-back': {
-      const yuan = formatYuan(detail.owedFen);
-      return { zh: `应退 ${detail.debtor} ${yuan} 元`, en: `${yuan} yuan go back to ${detail.debtor}` };
-    }
+    case 'keeper':
+      return keeperText(detail);
+    case 'objection':
+      return objectionText(detail);
     case 'identity':
       return doubtText(detail);
     case 'core-answer':

@@ -48,6 +48,10 @@ export const allowedMs = {
   'arrears-decision-due': 15 * day,
   // The scheme's own days stand in the detail.
   'arrears-objection': 15 * day,
+  // Notice in writing comes first, and nothing ends by itself.
+  'record-found-late': 2 * day,
+  // The scheme's own days stand in the detail.
+  'decision-objection': 15 * day,
   'draw-refused': 7 * day,
   'refund-due': 15 * day,
   'worker-absent': hour,

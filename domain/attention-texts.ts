@@ -271,6 +271,22 @@ export const attentionTexts = {
       en: 'two people of the health commission weigh the evidence that the person could pay and the answer, then list or unlist; until then nothing changes for the person',
     },
   },
+  'record-found-late': {
+    zh: '入院决定之后才得知法院名单或医疗信用的记录',
+    en: 'a record at the court or of medical credit was only heard of after the decision',
+    todo: {
+      zh: '核对是否本人；方案允许的，书面告知后可终止优惠（end-benefit），也可继续享受（keep-benefit）；不中止治疗',
+      en: 'find out whether it is this person; where the scheme lets it, the waiver may end after written notice (end-benefit), or go on (keep-benefit); treatment never stops',
+    },
+  },
+  'decision-objection': {
+    zh: '对入院决定的异议待答复',
+    en: 'an objection to the decision of the admission is to be decided',
+    todo: {
+      zh: '由方案指定单位未参与原决定的两人复核，成立的更正事实后重新决定（uphold-objection），不成立的维持（keep-decision），并将结果告知本人',
+      en: 'two people of the office that the scheme names, who did not decide before, have the decision made anew (uphold-objection) or let it stand (keep-decision), and the person is told',
+    },
+  },
   'arrears-objection': {
     zh: '对恶意欠费记录的异议待复核',
     en: 'an objection to a record of malicious arrears is to be decided',

@@ -1,4 +1,5 @@
 import type { LocalDate } from './dates.ts';
+import type { RecordFound } from './record-answers.ts';
 import type { Role } from './roles.ts';
 import type { Words } from './words.ts';
 
@@ -44,6 +45,20 @@ export const conditionKinds = {
       en: 'the injury is registered: its cause signed, a doctor’s word, filed with the insurance office',
     },
     by: ['window', 'ward'],
+  },
+  'court-list-answer': {
+    ...{
+      zh: '法院失信被执行人名单的查询结果',
+      en: 'what the court’s public list says: it answered late, or was looked up by hand',
+    },
+    by: ['window'],
+  },
+  'medical-credit-answer': {
+    ...{
+      zh: '卫生健康委医疗信用的查询结果',
+      en: 'what medical credit says: the health commission answered late, or was asked by hand',
+    },
+    by: ['window'],
   },
   'papers-returned': {
     ...{ zh: '卡和证件归还患者', en: 'cards and papers are back with the patient' },
@@ -143,6 +158,11 @@ export type ConditionRecord = {
       /** Where it was filed, and under which number. */
       readonly office: string;
       readonly filingNo: string;
+    }
+  /** What a keeper of records said that was silent at the decision. */
+  | {
+      readonly kind: 'court-list-answer' | 'medical-credit-answer';
+      readonly found: RecordFound;
     }
   | { readonly kind: 'papers-returned'; readonly to: 'patient' | 'family' | 'guardian' }
   | { readonly kind: 'follow-up'; readonly way: 'phone' | 'visit' | 'clinic' }

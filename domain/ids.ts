@@ -87,6 +87,8 @@ export const parties = [
   'commercial-insurer',
   'red-cross',
   'bank',
+  'court-list',
+  'medical-credit',
   'sms-gateway',
 ] as const;
 export type PartyId = (typeof parties)[number];

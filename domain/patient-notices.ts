@@ -7,6 +7,8 @@ export const patientNoticeKinds = {
   'instalment-reminder': { zh: '还款提醒', en: 'an instalment falls due' },
   'instalment-missed': { zh: '逾期提醒', en: 'an instalment was not paid by its day' },
   'arrears-notice': { zh: '恶意欠费书面告知', en: 'the written notice of arrears' },
+  'objection-upheld': { zh: '异议答复：成立', en: 'an objection was right' },
+  'objection-not-upheld': { zh: '异议答复：不成立', en: 'an objection was not right' },
   'draw-notice': { zh: '额度支用前告知', en: 'the hospital will draw on the credit line' },
 } as const satisfies Wording;
 export type PatientNoticeKind = keyof typeof patientNoticeKinds;
@@ -27,9 +29,12 @@ export const patientNoticeStateCodes = Object.keys(patientNoticeStates) as reado
 
 /** What its text names: figures and days, nothing of the person. */
 export interface NoticeFields {
-  readonly fen: Fen;
+  /** Of what is owed; missing where nothing is. */
+  readonly fen?: Fen;
   /** Of an instalment: its day. */
   readonly dueOn?: LocalDate;
   /** Of a notice of arrears: days to answer; of one before a draw: days until it may be made. */
   readonly answerDays?: number;
+  /** Of an answer to an objection: the articles that it is about. */
+  readonly article?: string;
 }

@@ -2,6 +2,7 @@ import { accountResolutions } from './account-resolutions.ts';
 import { answerResolutions } from './answer-resolutions.ts';
 import { arrearsResolutions } from './arrears-resolutions.ts';
 import { careResolutions } from './care-resolutions.ts';
+import { objectionResolutions } from './objection-resolutions.ts';
 import { type Confirmer, desk, finance, type ResolutionKind } from './resolution-kind.ts';
 import { rightResolutions } from './right-resolutions.ts';
 import type { Role } from './roles.ts';
@@ -61,7 +62,7 @@ export const resolutionKinds = {
     ...{ zh: '人工核定', en: 'decide on eligibility with evidence' },
     fits: ['decision-review', 'identity-mismatch'],
     proposes: desk,
-    confirms: { of: 'office', roles: ['agency-officer', 'bureau'] },
+    confirms: { of: 'office', roles: ['agency-officer', 'bureau', 'health-commission'] },
   },
   'correct-diagnosis': {
     ...{ zh: '信息更正:诊断', en: 'put the diagnosis right before the settlement' },
@@ -136,6 +137,7 @@ export const resolutionKinds = {
   },
   ...accountResolutions,
   ...arrearsResolutions,
+  ...objectionResolutions,
   cancel: {
     ...{ zh: '撤销入院登记', en: 'cancel a stay that was entered by mistake; it is undone at the insurer' },
     fits: [],

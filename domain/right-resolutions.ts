@@ -1,5 +1,8 @@
 import type { ResolutionKind } from './resolution-kind.ts';
 
+/** The step under which the waiver of a stay in care ends, or may. */
+export const benefitStep = 'benefit';
+
 /** What people do where a right ends during the stay, or was never there; a part of the one table (domain/resolutions.ts). */
 export const rightResolutions = {
   'end-benefit': {
@@ -7,10 +10,19 @@ export const rightResolutions = {
       zh: '终止优惠',
       en: 'the waiver of the deposit ends from a day on, after written notice; insurance settles as before',
     },
-    fits: [],
-    atStages: { step: 'benefit', stages: ['Admitted'] },
+    fits: ['record-found-late'],
+    atStages: { step: benefitStep, stages: ['Admitted'] },
     proposes: ['window', 'hospital', 'hospital-lead'],
     confirms: { of: 'office', roles: ['bureau'] },
+  },
+  'keep-benefit': {
+    ...{
+      zh: '继续享受优惠',
+      en: 'a record was found after the decision, and the waiver goes on: it may end, and need not',
+    },
+    fits: ['record-found-late'],
+    proposes: ['hospital', 'hospital-lead'],
+    confirms: null,
   },
   'insured-stay': {
     ...{

@@ -14,6 +14,7 @@ import {
 import type { SettledBy } from './institution-rules.ts';
 import type { CoverState, CoverType } from './insurance.ts';
 import type { Fen } from './money.ts';
+import type { RecordAnswers } from './record-answers.ts';
 
 /**
  * A stay is a one-way street: each stage adds facts to the stage before, so a function that needs cover
@@ -78,6 +79,8 @@ export interface CoveredFacts extends IdentifiedFacts {
   /** Missing in covers that were recorded before the lists told of ends. */
   readonly endedCategories?: readonly EndedCategory[];
   readonly creditLine: CreditLine | null;
+  /** What the keepers of records said who were asked; missing where none was. */
+  readonly records?: RecordAnswers;
   /** Why the person is not certain; left out where window, lists and insurer agree, and in covers of version 0.1.0. */
   readonly doubt?: IdentityDoubt;
 }
@@ -168,6 +171,8 @@ export const attentionCodes = [
   'arrears-notice-due',
   'arrears-decision-due',
   'arrears-objection',
+  'record-found-late',
+  'decision-objection',
   'draw-refused',
   'refund-due',
   'worker-absent',

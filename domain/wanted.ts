@@ -5,6 +5,7 @@ import type { LocalDate } from './dates.ts';
 import type { Reason } from './decision.ts';
 import type { PersonRef } from './ids.ts';
 import type { Fen } from './money.ts';
+import type { ObjectionDecider } from './objection-resolutions.ts';
 import type { PartyAnswer } from './party-answers.ts';
 import type { AgreedInstalment, PlanAgreement, ReliefSource } from './repayment.ts';
 import type { NoticeHandedTo } from './waiver.ts';
@@ -26,6 +27,7 @@ export type Wanted = { readonly evidence: string } & (
       | 'list'
       | 'keep-listing'
       | 'insured-stay'
+      | 'keep-benefit'
     >
   /** `accountUsed` where the patient says anew whether the account is to be used. */
   | { readonly kind: 'reverse-core'; readonly accountUsed?: boolean | undefined }
@@ -127,5 +129,18 @@ export type Wanted = { readonly evidence: string } & (
       readonly objectedBy: Objector;
       readonly paper: string;
     }
+  /** `dueDays` and `decides` as the scheme had them when it was recorded. */
+  | {
+      readonly kind: 'object-to-decision';
+      readonly objectedOn: LocalDate;
+      readonly objectedBy: Objector;
+      readonly paper: string;
+      readonly dueDays: number;
+      readonly decides: ObjectionDecider;
+    }
+  /** `ground`: the reason of the decision that does not hold. */
+  | { readonly kind: 'uphold-objection'; readonly ground: string; readonly paper: string }
+  /** `article`: of the reason that stands. */
+  | { readonly kind: 'keep-decision'; readonly paper: string; readonly article: string }
   | { readonly kind: 'unlist'; readonly ground: UnlistGround; readonly paper: string }
 );

@@ -2,12 +2,15 @@ import { bankOverHttp } from '../adapters/bank/http.ts';
 import type { Bank } from '../adapters/bank/port.ts';
 import { civilAffairsOverHttp } from '../adapters/civil-affairs/http.ts';
 import type { ClaimCalls } from '../adapters/claim.ts';
+import { courtListOverHttp } from '../adapters/court-list/http.ts';
 import { type PartyHttp, partyHttp } from '../adapters/http.ts';
 import type { ListSource } from '../adapters/list-page.ts';
+import { medicalCreditOverHttp } from '../adapters/medical-credit/http.ts';
 import { medicalInsuranceOverHttp } from '../adapters/medical-insurance/http.ts';
 import type { MedicalInsurance } from '../adapters/medical-insurance/port.ts';
 import { gatewayKeyOf } from '../adapters/medical-insurance/signing.ts';
 import { payerDeskOverHttp } from '../adapters/payer-desk/http.ts';
+import type { RecordSource } from '../adapters/record-source.ts';
 import { ruralRevitalizationOverHttp } from '../adapters/rural-revitalization/http.ts';
 import { smsGatewayOverHttp } from '../adapters/sms-gateway/http.ts';
 import type { SmsGateway } from '../adapters/sms-gateway/port.ts';
@@ -17,6 +20,7 @@ import { type PartyId, parties } from '../domain/ids.ts';
 import type { InsurerRegions } from '../domain/insurer-region.ts';
 import { InvariantError, invariant } from '../domain/invariant.ts';
 import type { ListAgency } from '../domain/list.ts';
+import type { RecordParty } from '../domain/record-answers.ts';
 import type { PersonVault } from '../store/people/vault.ts';
 import type { PartyStore } from '../store/register/parties.ts';
 
@@ -31,6 +35,8 @@ export interface Ports {
   readonly claims: (party: PartyId) => ClaimCalls;
   /** An agency's own lists; null when it has no endpoint. */
   readonly lists: (agency: ListAgency) => ListSource | null;
+  /** A keeper of records; null when it has no endpoint. */
+  readonly records: (keeper: RecordParty) => RecordSource | null;
   readonly close: () => void;
 }
 
@@ -86,6 +92,11 @@ export function openPorts(
         'rural-revitalization': ruralRevitalizationOverHttp,
       };
       return over[agency]({ http: http(agency), pageSize: listPageSize });
+    },
+    records: (keeper) => {
+      if (endpoints[keeper] === undefined) return null;
+      const over = { 'court-list': courtListOverHttp, 'medical-credit': medicalCreditOverHttp };
+      return over[keeper]({ http: http(keeper), openPerson });
     },
     close: () => {
       for (const client of https.values()) client.close();

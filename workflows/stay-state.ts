@@ -32,6 +32,8 @@ export interface StayState {
   stage: Stage;
   outcome: AdmissionOutcome | null;
   dischargeAsked: boolean;
+  /** Keepers of records were silent at the decision, and have not answered since. */
+  keepersSilent: boolean;
   notices: number;
   /** How many notices had been heard when the store was last asked in a way that tells of a cancelled stay. */
   looked: number;
@@ -60,6 +62,7 @@ export function stayStateOf(input: StayInput): StayState {
     stage,
     outcome: stage === 'Arrived' ? null : stage === 'Refused' ? 'refuse' : 'admit',
     dischargeAsked: input.carried?.dischargeAsked ?? false,
+    keepersSilent: input.carried?.keepersSilent ?? false,
     notices: 0,
     // What the run before heard last it perhaps did not ask about.
     looked: input.carried === undefined ? 0 : -1,
@@ -111,11 +114,14 @@ export function moveTo(state: StayState, stage: Stage, payers: readonly PayerId[
 async function renew(state: StayState): Promise<never> {
   state.renewing = true;
   await condition(allHandlersFinished);
-  const { stage, dischargeAsked, parking } = state;
+  const { stage, dischargeAsked, keepersSilent, parking } = state;
   parking.shape.rest();
   return continueAsNew<(input: StayInput) => Promise<Stage>>({
     ...state.input,
-    carried: { stage, dischargeAsked, attention: parking.sign.shown() },
+    carried: {
+      ...{ stage, dischargeAsked, attention: parking.sign.shown() },
+      ...(keepersSilent ? { keepersSilent } : {}),
+    },
   });
 }
 

@@ -19,6 +19,8 @@ export interface CarriedStay {
   readonly dischargeAsked: boolean;
   /** What operators saw at that moment; codes only. */
   readonly attention: Attention | null;
+  /** Keepers of records are still to answer; missing where none is. */
+  readonly keepersSilent?: true;
 }
 
 export interface AdmissionReply {

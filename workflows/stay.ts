@@ -14,7 +14,15 @@ import { listen, moveTo, type StayState, stayStateOf } from './stay-state.ts';
 import { partySteps } from './steps.ts';
 import { requireSealed } from './unsealed.ts';
 import { type Attempted, type Tried, untilRight } from './until-right.ts';
-import { pause, StayCancelled, uncancelled, untilAnswered, untilStored } from './waiting.ts';
+import {
+  answeredOrLater,
+  dayMs,
+  pause,
+  StayCancelled,
+  uncancelled,
+  untilAnswered,
+  untilStored,
+} from './waiting.ts';
 
 /** One hospitalization, from arrival to the last fen. A one-way street: each stage asks each party once. */
 export async function stay(input: StayInput): Promise<Stage> {
@@ -68,7 +76,10 @@ function decided(state: StayState, first: Attempted<Verdict> | null): Promise<Ve
 
 type Verdict = Exclude<AdmissionOutcome, 'review'>;
 
-function verdict(state: StayState, { outcome, attention, cancelled }: DecisionSummary): Tried<Verdict> {
+function verdict(state: StayState, summary: DecisionSummary): Tried<Verdict> {
+  const { outcome, attention, cancelled, keepersSilent } = summary;
+  // Runs of before were never told so: nothing else is to be told apart.
+  state.keepersSilent = keepersSilent === true;
   if (cancelled === true) throw new StayCancelled();
   state.outcome = outcome;
   return outcome === 'review' ? { stuck: attention } : { right: outcome, waits: attention };
@@ -102,9 +113,21 @@ function taken(answer: InsurerAnswer, waits: Attention | null | undefined): Trie
 
 /** Charges, checks and papers land in the store meanwhile; the workflow hears of bills in mid-stay and of the discharge only. */
 async function inCare(state: StayState): Promise<void> {
-  while (!state.dischargeAsked)
-    if (!(await askedWhetherCancelled(state))) await pause(state.parking, state.notices);
+  while (!state.dischargeAsked) if (!(await askedWhetherCancelled(state))) await waitInCare(state);
   moveTo(state, 'Discharged');
+}
+
+/** Keepers of records who were silent at the decision are asked again four times a county day, and whenever somebody knocks. */
+async function waitInCare(state: StayState): Promise<void> {
+  const { parking, input } = state;
+  if (!state.keepersSilent) return pause(parking, state.notices);
+  await pause(parking, state.notices, dayMs / 4 / input.clockSpeed);
+  if (state.dischargeAsked) return;
+  const { caseRef } = input;
+  const asked = await answeredOrLater(parking, { step: 'records', attempts: 0 }, () =>
+    partySteps.sweepRecords({ caseRef }),
+  );
+  if (asked?.value.silent === 0) state.keepersSilent = false;
 }
 
 async function settle(state: StayState): Promise<void> {

@@ -14,6 +14,7 @@ type PartySteps = Pick<
   | 'sweepReimbursement'
   | 'sweepCancel'
   | 'sweepCreditLine'
+  | 'sweepRecords'
 >;
 export type StoreSteps = Pick<
   Activities,

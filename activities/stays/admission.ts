@@ -1,16 +1,14 @@
 import type { Decision } from '../../domain/decision.ts';
 import type { CaseRef } from '../../domain/ids.ts';
-import { invariant } from '../../domain/invariant.ts';
 import type { Fen } from '../../domain/money.ts';
 import type { Attention, CoveredFacts } from '../../domain/stay.ts';
-import { admissionRequest, enteredWhereAsked } from '../../policies/admission/admission-request.ts';
-import { explained, type RegisterSays, recordAgainst } from '../../policies/admission/arrears-record.ts';
 import { askedConditions } from '../../policies/admission/asked-conditions.ts';
+import { awaitedKeepers, contestedDetail } from '../../policies/admission/asked-elsewhere.ts';
 import { decide } from '../../policies/admission/decide.ts';
 import { insuredStayOf, rulesOfStay } from '../../policies/admission/insured-stay.ts';
-import { type ListAnswer, listAnswer } from '../../policies/admission/list-answer.ts';
-import type { DecisionRequest } from '../../policies/engine/requests.ts';
-import { requireVersion, type SchemeVersion } from '../../policies/schemes.ts';
+import type { ListAnswer } from '../../policies/admission/list-answer.ts';
+import { questionOfStay, type StayReads } from '../../policies/admission/stay-question.ts';
+import { requireVersion } from '../../policies/schemes.ts';
 import { isInsured } from '../../store/stays/insured-stays.ts';
 import type { Cover, StayRecord } from '../../store/stays/records.ts';
 import { staleListStep } from '../../store/stays/stale-lists.ts';
@@ -72,15 +70,11 @@ export function admissionActivities(
   }
 
   async function decisionOf(covered: CoveredFacts): Promise<Decision> {
-    const { caseRef, personRef, scheme, admittedOn, doubt } = covered;
-    const version = requireVersion(schemes, scheme, admittedOn);
-    const [lists, served] = await Promise.all([parts.register.lists(), parts.memberships.freshness()]);
-    const answer = listAnswer(version, covered, { lists, served });
-    const record = await recordAgainst(version, () => stays.arrearsRecord(personRef, scheme, admittedOn));
-    const request = await requestOf(parts, covered, { answer, version, record });
+    const { caseRef, scheme, doubt } = covered;
+    const { request, answer, told } = await questionOfStay(schemes, covered, readsOf(parts));
     if (doubt !== undefined)
       return doubted(decide(schemes, scheme, impersonal(request), { omissions: 'unknown' }), doubt);
-    const decision = explained(decide(schemes, scheme, request, { omissions: 'unknown' }), record);
+    const decision = told(decide(schemes, scheme, request, { omissions: 'unknown' }));
     if (decision.outcome !== 'refuse') await raiseStale(caseRef, answer);
     return decision;
   }
@@ -115,33 +109,43 @@ export function admissionActivities(
     return true;
   }
 
+  /** What a keeper of records and the window say differently; null: nothing. */
+  async function contestedOf({ stay, cover }: { readonly stay: StayRecord; readonly cover: Cover }) {
+    const { records } = cover;
+    if (records === undefined) return null;
+    const version = requireVersion(schemes, stay.scheme, stay.admittedOn);
+    const { facts } = await stays.arrival(stay.caseRef);
+    return contestedDetail(version, facts, records);
+  }
+
   async function conclude({ stay, cover }: WithCover, decision: Decision): Promise<DecisionSummary> {
     const { outcome, reasons } = decision;
     const { caseRef } = stay;
     const step = 'decide';
     if (outcome !== 'review') {
       const shown = await stays.clearAttention(caseRef, step, clock.now());
-      if (outcome === 'admit') return { outcome, attention: shown };
+      if (outcome === 'admit') {
+        const version = requireVersion(schemes, stay.scheme, stay.admittedOn);
+        const silent = awaitedKeepers(version, decision).length > 0;
+        return { outcome, attention: shown, ...(silent ? { keepersSilent: true } : {}) };
+      }
       if (await goesOnInsured({ stay, cover }, decision)) return { outcome: 'insured', attention: shown };
       await stays.advanceStage(caseRef, 'Refused', clock.now());
       return { outcome, attention: null };
     }
     const since = stay.acceptedAt;
     const doubt = isDoubted(reasons) ? (await stays.stayWithCover(caseRef))?.cover?.doubt : undefined;
+    const contested = doubt === undefined && cover !== null ? await contestedOf({ stay, cover }) : null;
     const attention: Attention =
       doubt === undefined
-        ? { code: 'decision-review', blockedOn: 'operator', since, step }
+        ? {
+            ...{ code: 'decision-review', blockedOn: 'operator', since, step },
+            ...(contested === null ? {} : { detail: contested }),
+          }
         : { code: 'identity-mismatch', blockedOn: 'hospital', since, step, detail: doubtDetail(doubt) };
     const shown = await stays.raiseAttention(caseRef, attention, clock.now());
     return { outcome, attention: shown ?? attention };
   }
-}
-
-/** What else the decision rests on. */
-interface Known {
-  readonly answer: ListAnswer;
-  readonly version: SchemeVersion;
-  readonly record: RegisterSays;
 }
 
 interface WithCover {
@@ -149,28 +153,14 @@ interface WithCover {
   readonly cover: Cover | null;
 }
 
-/** Everything known of the stay, in the form of a what-if request: the same question, asked of the same engine. */
-async function requestOf(
-  parts: ActivityParts,
-  stay: CoveredFacts,
-  { answer, version, record }: Known,
-): Promise<DecisionRequest> {
-  const { stays, register, countyParameters } = parts;
-  const { words } = answer;
-  const { caseRef, admittedOn, emergency, insurance, creditLine } = stay;
-  const arrival = await stays.arrival(caseRef);
-  const institution = await register.institution(stay.institution);
-  invariant(institution !== undefined, `the institution ${stay.institution} left the register`);
-  const entered = await enteredWhereAsked(version, () =>
-    countyParameters.countyParametersOn(version.id, admittedOn),
-  );
-  return admissionRequest(version, {
-    ...{ admittedOn, institution, entered, emergency, creditLine, words, arrival, record },
-    insurance: toldInsurance(insurance),
-  });
-}
-
-/** What the insurer left empty is a fact that nobody knows: the decision says so, and a person finds out. */
-function toldInsurance({ type, status, division }: CoveredFacts['insurance']): DecisionRequest['insurance'] {
-  return status === 'unclear' ? { type, division } : { type, status, division };
+/** Where the decision finds what it rests on. */
+function readsOf({ stays, register, memberships, countyParameters }: ActivityParts): StayReads {
+  return {
+    lists: () => register.lists(),
+    served: () => memberships.freshness(),
+    institution: (id) => register.institution(id),
+    entered: (scheme, day) => countyParameters.countyParametersOn(scheme as never, day),
+    arrival: stays.arrival,
+    arrearsRecord: stays.arrearsRecord,
+  };
 }

@@ -15,6 +15,7 @@ import type { ActivityParts } from '../parts.ts';
 import { askCreditLine } from './credit-line.ts';
 import { judgeIdentity } from './identity.ts';
 import { insurerQuestions } from './insurer-questions.ts';
+import { askKeepers } from './record-answers.ts';
 import { requireStayWithCover } from './stay-facts.ts';
 
 /** Who stands behind the person: the insurer and, where the scheme needs it, the bank are asked side by side. */
@@ -40,7 +41,11 @@ export function coverActivity(parts: ActivityParts): Pick<Activities, 'sweepCove
     invariant(record !== null, 'a look-up that is pending is asked again, and is no answer');
     if (line?.kind === 'waiting') return sweptWaiting(parts, place, line);
     const creditLine = line === null ? null : answered(line);
-    const cover = await coverOf(parts, stay, { version, given, record, creditLine });
+    const about = await coverOf(parts, stay, { version, given, record, creditLine });
+    // Nobody is looked up in anybody's records before it is certain who that is.
+    const kept = about.doubt === undefined ? await askKeepers(parts, stay, version) : noKeeper;
+    if (kept.kind === 'waiting') return sweptWaiting(parts, place, kept);
+    const cover = Object.keys(kept.answers).length === 0 ? about : { ...about, records: kept.answers };
     const recorded = await stays.recordCover(caseRef, cover, clock.now(), stay.identitySequence);
     // Somebody corrected the person meanwhile: the answers are another's.
     if (recorded === null) return sweepCover({ caseRef });
@@ -49,6 +54,8 @@ export function coverActivity(parts: ActivityParts): Pick<Activities, 'sweepCove
 
   return { sweepCover };
 }
+
+const noKeeper = { kind: 'told', answers: {} } as const;
 
 /** What all say of the person together. While it is not certain who that is, nobody's list is held against anybody's. */
 async function coverOf(

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { arrearsResolutions } from '../../domain/arrears-resolutions.ts';
+import { objectionResolutions } from '../../domain/objection-resolutions.ts';
 import { proposersOf, resolutionCodes } from '../../domain/resolutions.ts';
 import { type Role, roleCodes, roles } from '../../domain/roles.ts';
 import { type Access, access, type OperationId } from './access.ts';
@@ -32,13 +33,14 @@ describe('the table of who may do what', () => {
     for (const id of may('auditor')) expect(routes.get(id)?.method, id).toBe('get');
   });
 
-  test('lets the health commission act on arrears only, by resolutions', () => {
+  test('lets the health commission act on arrears and objections only, by resolutions', () => {
     const changes = may('health-commission').filter((id) => routes.get(id)?.method !== 'get');
     expect(changes.toSorted()).toEqual([
       ...['confirmResolution', 'previewResolution', 'proposeResolution', 'withdrawResolution'],
     ]);
     const theirs = resolutionCodes.filter((kind) => proposersOf(kind).includes('health-commission'));
-    expect(theirs.filter((kind) => !Object.hasOwn(arrearsResolutions, kind))).toEqual([]);
+    const itsOwn = { ...arrearsResolutions, ...objectionResolutions };
+    expect(theirs.filter((kind) => !Object.hasOwn(itsOwn, kind))).toEqual([]);
   });
 
   test('names every operation of the documentation, and no other', () => {

@@ -101,7 +101,8 @@ const noticeView = z
     ...{ caseRef: z.string(), institution: z.string(), notice: z.int(), kind: z.enum(patientNoticeCodes) },
     ...{ zh: z.string(), en: z.string(), owedOn: shownDay },
     fields: z.object({
-      fen: z.int().meta({ description: 'fen' }),
+      fen: z.int().optional().meta({ description: 'fen; not of an answer to an objection' }),
+      article: z.string().optional(),
       ...{ dueOn: shownDay.optional(), answerDays: z.int().optional() },
     }),
     state: z.enum(patientNoticeStateCodes),

@@ -4,6 +4,7 @@ import type { AttentionDetail } from '../../domain/attention-detail.ts';
 import { conditionKindCodes } from '../../domain/conditions.ts';
 import { coreTransactions } from '../../domain/core-answers.ts';
 import { payers } from '../../domain/ids.ts';
+import { recordAnswerKinds, recordParties } from '../../domain/record-answers.ts';
 import { claimRefusalKindCodes } from '../../domain/refusal-kinds.ts';
 import { resolutionCodes } from '../../domain/resolutions.ts';
 import { roleCodes } from '../../domain/roles.ts';
@@ -71,6 +72,11 @@ const detailFields = {
     record: z.enum(conditionKindCodes),
     dueOn: z.string().meta({ format: 'date' }),
   },
+  keeper: {
+    ...{ keeper: z.enum(recordParties), found: z.enum(recordAnswerKinds) },
+    ticked: z.boolean().nullable().meta({ description: 'what the window said; null: nothing' }),
+  },
+  objection: { objection: z.int(), dueOn: z.string().meta({ format: 'date' }) },
   fault: { activity: z.string(), fault: z.string() },
   'not-fetched': { trouble: z.string(), failures: z.int() },
   parked: { calls: z.int() },

@@ -15,7 +15,7 @@ type EndBody = Extract<ResolutionBody, { kind: 'end-benefit' }>;
  */
 export function endWanted(
   { schemes, clock }: Pick<ApiDeps, 'schemes' | 'clock'>,
-  stay: Pick<StayRecord, 'scheme' | 'admittedOn' | 'emergency' | 'insuredStay'>,
+  stay: Pick<StayRecord, 'scheme' | 'admittedOn' | 'emergency' | 'insuredStay' | 'decision'>,
   {
     kind,
     evidence,
@@ -27,7 +27,7 @@ export function endWanted(
   }: Omit<EndBody, 'on' | 'revision' | 'office'>,
 ): Wanted {
   const version = requireVersion(schemes, stay.scheme, stay.admittedOn);
-  const grounds = benefitEndGrounds(version);
+  const grounds = benefitEndGrounds(version, stay.decision);
   const reason = grounds.get(ground);
   if (reason === undefined)
     throw new HubProblem('resolution-unfit', {

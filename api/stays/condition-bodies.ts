@@ -11,6 +11,17 @@ const common = {
 const signer = z.enum(['patient', 'family', 'guardian']);
 const signature = { signedBy: signer, signerName: nameOf(100) };
 
+const recordFound = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      ...{ kind: z.literal('listed'), since: day },
+      number: line(200).meta({ description: 'number of the case or record; it stays sealed' }),
+    }),
+    z.strictObject({ kind: z.literal('not-listed') }),
+    z.strictObject({ kind: z.literal('same-name'), count: z.int().min(1).max(1000) }),
+  ])
+  .meta({ id: 'RecordFound' });
+
 /** Body of what was done of what the scheme asks; checks and the agreement have addresses of their own. */
 export const conditionBody = z
   .discriminatedUnion('kind', [
@@ -49,6 +60,12 @@ export const conditionBody = z
         filingNo: senderId,
       })
       .meta({ id: 'InjuryRegistration' }),
+    z
+      .strictObject({
+        ...{ kind: z.enum(['court-list-answer', 'medical-credit-answer']), ...common },
+        found: recordFound.meta({ description: 'what the keeper said, looked up by hand' }),
+      })
+      .meta({ id: 'RecordLookedUp' }),
     z
       .strictObject({ ...{ kind: z.literal('papers-returned'), ...common }, to: signer })
       .meta({ id: 'PapersReturned' }),

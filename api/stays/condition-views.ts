@@ -6,6 +6,7 @@ import {
   conditionStarts,
   paperKindCodes,
 } from '../../domain/conditions.ts';
+import { recordAnswerKinds, recordParties } from '../../domain/record-answers.ts';
 import { roleCodes, roles } from '../../domain/roles.ts';
 import type { WholeStay } from '../../store/stays/whole.ts';
 import { instant } from './attention-view.ts';
@@ -77,6 +78,13 @@ const doer = {
   recordedAt: instant,
 };
 
+const recordTold = z
+  .object({
+    kind: z.enum(recordAnswerKinds),
+    ...{ since: day.optional(), number: z.string().optional(), count: z.int().optional() },
+  })
+  .meta({ id: 'RecordTold' });
+
 /** What stands of a stay's conditions with who did what, when, and what they saw: for its hospital, the health commission and the auditor. */
 export const conditionsView = z
   .object({
@@ -102,6 +110,9 @@ export const conditionsView = z
         recordedAt: instant,
       })
       .nullable(),
+    lookUps: z
+      .array(z.object({ keeper: z.enum(recordParties), ...words, answer: recordTold }))
+      .meta({ description: 'what keepers of records said before the decision' }),
     records: z.array(
       z.object({
         record: z.enum(conditionKindCodes),
@@ -118,6 +129,7 @@ export const conditionsView = z
         ...{ sha256: z.string().optional(), cause: z.string().optional(), office: z.string().optional() },
         ...{ filingNo: z.string().optional(), to: signer.optional() },
         way: z.enum(['phone', 'visit', 'clinic']).optional(),
+        found: recordTold.optional(),
       }),
     ),
   })

@@ -2,7 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import { afterDischarge, conditionKinds } from '../../domain/conditions.ts';
 import { chinaDate } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
+import { recordParties, recordPartyWords } from '../../domain/record-answers.ts';
 import type { KeptRecord } from '../../store/stays/condition-records.ts';
+import type { Cover } from '../../store/stays/records.ts';
 import type { WholeStay } from '../../store/stays/whole.ts';
 import type { ApiDeps } from '../deps.ts';
 import { actorOf, callerOfRoute } from '../http/authentication.ts';
@@ -21,10 +23,12 @@ export function conditionRoutes(server: FastifyInstance, deps: ApiDeps): void {
     const caller = callerOfRoute(request);
     const whole = await ownWholeStay(deps.stays, caller, request.params.caseRef);
     const { caseRef } = whole.stay;
-    const [records, agreement] = await Promise.all([
+    const [records, agreement, known] = await Promise.all([
       deps.stays.conditionRecords(caseRef),
       deps.stays.agreement(caseRef),
+      deps.stays.stayWithCover(caseRef),
     ]);
+    const cover = known?.cover ?? null;
     const entry = {
       actor: actorOf(caller),
       action: 'conditions-shown',
@@ -35,6 +39,7 @@ export function conditionRoutes(server: FastifyInstance, deps: ApiDeps): void {
     return {
       ...{ caseRef, voucherNo: whole.stay.voucherNo, conditions: conditionsOf(deps, whole) },
       ...{ checks: whole.checks.map(shownCheck), agreement: agreement ?? null },
+      lookUps: lookUpsOf(cover),
       records: records.map(shownRecord),
     };
   });
@@ -68,6 +73,14 @@ function shownCheck({ by, categories, saw = [], checkedBy, actor, doneOn, at }: 
     ...{ by, categories, saw, doneOn: doneOn ?? chinaDate(at), doneBy: checkedBy },
     ...{ recordedBy: actor ?? null, recordedAt: at },
   };
+}
+
+/** With since when and under which number: each look is audited. */
+function lookUpsOf(cover: Cover | null) {
+  return recordParties.flatMap((keeper) => {
+    const answer = cover?.records?.[keeper];
+    return answer === undefined ? [] : [{ keeper, ...recordPartyWords[keeper], answer }];
+  });
 }
 
 function shownRecord({ kind, record: told, ...kept }: KeptRecord) {

@@ -9,10 +9,11 @@ import { invariant } from '../../domain/invariant.ts';
 import { sameName } from '../../domain/person-name.ts';
 import { admissionRequest, enteredWhereAsked } from '../../policies/admission/admission-request.ts';
 import { explained, recordAgainst } from '../../policies/admission/arrears-record.ts';
+import { askedGrounds } from '../../policies/admission/asked-elsewhere.ts';
 import { decide } from '../../policies/admission/decide.ts';
 import { listAnswer } from '../../policies/admission/list-answer.ts';
 import { decisionReply, decisionRequest } from '../../policies/engine/requests.ts';
-import { requireVersion } from '../../policies/schemes.ts';
+import { requireVersion, type SchemeVersion } from '../../policies/schemes.ts';
 import type { ApiDeps } from '../deps.ts';
 import { actorOf, callerOfRoute } from '../http/authentication.ts';
 import { operation } from '../http/operation.ts';
@@ -102,7 +103,17 @@ async function decisionOn(
   };
   const known = { admittedOn: day, institution, entered, words, emergency: urgent, arrival, record };
   const request = admissionRequest(version, { ...known, insurance: said.insurance, creditLine: undefined });
-  return explained(decide(schemes, id, request, { omissions: 'unknown' }), record);
+  const decision = explained(decide(schemes, id, request, { omissions: 'unknown' }), record);
+  return { ...decision, assumed: takenAsGiven(version, decision.missing) };
+}
+
+/**
+ * What the court or medical credit says is asked for an admission only: without a stay there is no purpose to look anybody up. What the
+ * window says, or does not say, is taken as given here, and told so.
+ */
+function takenAsGiven(version: SchemeVersion, missing: readonly string[]): readonly string[] {
+  const paths = askedGrounds(version).map(({ ground }) => `facts.${ground}`);
+  return paths.filter((path) => !missing.includes(path));
 }
 
 /** Who bears both number and name. A number under another name is answered like one that nobody knows: to guess one tells nothing. */

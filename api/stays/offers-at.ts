@@ -9,6 +9,7 @@ import {
 } from '../../domain/resolutions.ts';
 import { claimStep, claimSteps } from '../../domain/stay.ts';
 import { benefitEndGrounds } from '../../policies/admission/benefit-end.ts';
+import { objectionRule } from '../../policies/admission/objection-rule.ts';
 import type { Obligation } from '../../store/money/obligations.ts';
 import type { StayRecord } from '../../store/stays/records.ts';
 import type { WholeStay } from '../../store/stays/whole.ts';
@@ -26,7 +27,7 @@ export function offerOf(kind: ResolutionKindCode) {
 /** What may be done about the stay though nothing waits, about claims that were not filed too; `inArrears`: a case of arrears is open. */
 export function offersAt(
   { stage, beingCancelled, impersonated }: StayRecord,
-  { ends, insured, inArrears }: ReturnType<typeof fittingHere> & { readonly inArrears: boolean },
+  { ends, insured, objectable, inArrears }: ReturnType<typeof fittingHere> & { readonly inArrears: boolean },
   claims: readonly Obligation[],
 ): readonly object[] {
   if (beingCancelled) return [];
@@ -34,6 +35,7 @@ export function offersAt(
     if (kind === 'end-benefit') return ends;
     if (atStagesOf(kind)?.step === arrearsStep) return inArrears;
     if (kind === 'insured-stay') return insured;
+    if (kind === 'object-to-decision') return objectable;
     return impersonated === null || (kind !== 'impersonation' && kind !== 'cancel');
   };
   return offeredAt(stage)
@@ -49,14 +51,16 @@ function isUnfiled({ state }: Obligation): boolean {
   return state === 'intended';
 }
 
-/** `ends`: the waiver may be ended, for the scheme has grounds and it is there; `insured`: the refused stay may go on as an insured stay. */
+/** `ends`: the waiver may be ended, for the scheme has grounds and it is there; `insured`: the refused stay may go on as an insured stay; `objectable`: whoever is concerned may object. */
 export function fittingHere(rules: Rules, { stay, waiverEnd }: WholeStay) {
   const { scheme, admittedOn, impersonated, insuredStay, emergency } = stay;
   const found = rules.schemes.version(scheme, admittedOn);
-  const grounds = found.kind === 'in-force' ? benefitEndGrounds(found.scheme).size : 0;
+  const grounds = found.kind === 'in-force' ? benefitEndGrounds(found.scheme, stay.decision).size : 0;
+  const named = found.kind === 'in-force' && objectionRule(found.scheme) !== null;
   const granted = waiverEnd === null && impersonated === null && insuredStay === null;
   return {
     ends: grounds > 0 && granted && !emergency,
+    objectable: stay.decision?.outcome === 'refuse' && impersonated === null && named,
     insured: impersonated === null && insuredStayState(rules, stay) === 'open',
   };
 }

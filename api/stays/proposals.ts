@@ -12,6 +12,7 @@ import { applyWanted, expectArrears, isArrears } from '../money/arrears-wanted.t
 import { deferWanted, expectRelief } from '../money/deferral.ts';
 import { expectPayerOfDifference } from '../money/difference.ts';
 import { endWanted } from './benefit-ending.ts';
+import { isObjection, objectionWanted } from './objections.ts';
 import { expectOffered } from './offered.ts';
 import { expectPossible } from './possible.ts';
 import type { ResolutionBody } from './resolution-views.ts';
@@ -21,7 +22,7 @@ import { insuredStayState } from './waiver-view.ts';
 
 /**
  * A stay about which the caller may propose: a hospital's own, any to the county's operator, and to the insurance bureau one whose core
- * answer waits for people. Throws HubProblem `case-unknown`.
+ * answer or objection waits for it. Throws HubProblem `case-unknown`.
  */
 export async function stayOfProposer(
   stays: Pick<ApiDeps['stays'], 'wholeStay'>,
@@ -44,7 +45,13 @@ function expectInsurable(deps: ApiDeps, stay: WholeStay['stay']): void {
 
 function isInsurersAnswer({ role, party }: Caller, { attention }: WholeStay): boolean {
   const insurers = role === 'bureau' && party === 'medical-insurance';
-  return insurers && attention.some(({ code }) => code === 'settlement-review');
+  return (
+    insurers &&
+    attention.some(
+      ({ code, blockedOn }) =>
+        code === 'settlement-review' || (code === 'decision-objection' && blockedOn === 'medical-insurance'),
+    )
+  );
 }
 
 /** Throws HubProblem `case-unknown`, `not-allowed`, `request-invalid`, `deferral-not-offered`, `arrears-not-listed`, `arrears-minor`. */
@@ -71,6 +78,8 @@ export async function proposalOf(
     return { ...made, office: null, wanted: await applyWanted(deps, whole.stay, rest) };
   if (rest.kind === 'defer') return { ...made, office: null, wanted: deferWanted(deps, whole, rest) };
   if (rest.kind === 'waive' || rest.kind === 'write-off') expectRelief(deps, whole, rest);
+  if (isObjection(rest))
+    return { ...made, ...objectionWanted(deps, caller, { stay: whole.stay, body: rest }) };
   if (!('office' in rest)) return { ...made, office: null, wanted: rest };
   const { office, ...wanted } = rest;
   const confirmer = confirmerOf(kind);

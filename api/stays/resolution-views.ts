@@ -10,6 +10,7 @@ import { accountBodies, accountFields, accountShown } from './account-bodies.ts'
 import { answerBodies, answerView, shownAnswer } from './answer-bodies.ts';
 import { arrearsBodies, arrearsFields, arrearsShown } from './arrears-bodies.ts';
 import { claimBodies } from './claim-bodies.ts';
+import { objectionBodies } from './objection-bodies.ts';
 import { rightBodies, rightFields, rightShown } from './right-bodies.ts';
 
 const common = {
@@ -77,6 +78,7 @@ export const resolutionBody = z
     ...accountBodies(common),
     ...arrearsBodies(common),
     ...rightBodies(common, bureau),
+    ...objectionBodies(common),
     ...answerBodies(common),
   ])
   .meta({ id: 'Proposal' });

@@ -10,6 +10,7 @@ import { actorOf, type Caller, callerOfRoute } from '../http/authentication.ts';
 import type { CaseParams } from '../http/schemas.ts';
 import { acceptedAccounts } from '../money/difference.ts';
 import { workOutAgain } from '../money/work-out.ts';
+import { decideAnew } from './objections.ts';
 import { proposalOf, stayOfProposer } from './proposals.ts';
 import {
   confirm,
@@ -94,8 +95,12 @@ export function resolutionRoutes(server: FastifyInstance, deps: ApiDeps): void {
   );
 }
 
-function rulesOf({ schemes, payerRules }: ApiDeps) {
-  return { workOut: workOutAgain(schemes), retained: payerRules.retained };
+function rulesOf(deps: ApiDeps) {
+  const { schemes, payerRules } = deps;
+  return {
+    ...{ workOut: workOutAgain(schemes), retained: payerRules.retained },
+    decideAnew: decideAnew(deps),
+  };
 }
 
 function isPaper(kind: ResolutionBody['kind']): boolean {

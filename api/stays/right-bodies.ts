@@ -23,6 +23,7 @@ export function rightBodies<Common extends z.ZodRawShape, Office extends z.ZodTy
           .meta({ description: 'what the doctor says today; in a critical emergency nothing ends' }),
       })
       .meta({ id: 'EndBenefit' }),
+    z.strictObject({ kind: z.literal('keep-benefit'), ...common }).meta({ id: 'KeepBenefit' }),
     z.strictObject({ kind: z.literal('insured-stay'), ...common }).meta({ id: 'GoOnInsured' }),
     z
       .strictObject({

@@ -113,7 +113,7 @@ export function freshView(stay: StayRecord): object {
       workView,
     ),
     attention: [],
-    offered: offersAt(stay, { ends: false, insured: false, inArrears: false }, []),
+    offered: offersAt(stay, { ends: false, insured: false, objectable: false, inArrears: false }, []),
     checks: [],
     agreement: null,
     charges: null,

@@ -12,6 +12,7 @@ import {
   waiverStates,
 } from '../../domain/waiver.ts';
 import { insuredStayOf } from '../../policies/admission/insured-stay.ts';
+import { objectionRule } from '../../policies/admission/objection-rule.ts';
 import { impersonationReason } from '../../policies/settlement/void-settlement.ts';
 import type { StayRecord } from '../../store/stays/records.ts';
 import type { WholeStay } from '../../store/stays/whole.ts';
@@ -37,6 +38,13 @@ export const waiverView = z
     decidedBy: z
       .array(z.string())
       .meta({ description: 'who proposed and who confirmed that it ended; empty: the decision says so' }),
+    objection: z
+      .object({ ...words, article: z.string(), days: z.int() })
+      .nullable()
+      .meta({
+        description:
+          'how to object where the deposit is not waived, and within how many days that is answered',
+      }),
     insuredStay: z
       .object({
         ...{ state: z.enum(Object.keys(insuredStayStates) as InsuredStayState[]), ...words },
@@ -65,7 +73,11 @@ export function waiverOf(
   }
   if (decision === null || decision.outcome === 'review') return null;
   if (decision.outcome === 'refuse')
-    return { ...told('lost', admittedOn, decision.reasons), insuredStay: insuredStayTold(rules, stay) };
+    return {
+      ...told('lost', admittedOn, decision.reasons),
+      ...objectionTold(rules, stay),
+      insuredStay: insuredStayTold(rules, stay),
+    };
   const open = openBeforeWaiver(asked);
   const conditions = conditionsOf(rules, stay, { asked, open });
   if (conditions.length === 0) return told('granted', admittedOn, decision.reasons);
@@ -73,7 +85,7 @@ export function waiverOf(
 }
 
 function told(state: WaiverState, since: LocalDate, reasons: readonly Reason[]) {
-  const none = { dueOn: null, notice: null, decidedBy: [], insuredStay: null };
+  const none = { dueOn: null, notice: null, decidedBy: [], objection: null, insuredStay: null };
   return { state, ...waiverStates[state], since, reasons, ...none };
 }
 
@@ -95,6 +107,14 @@ function insuredStayTold(rules: Rules | null, stay: StayRecord) {
   const { insuredStay } = stay;
   const by = insuredStay && { code: insuredStay, ...insuredStayWords[insuredStay] };
   return { state, ...insuredStayStates[state], by };
+}
+
+function objectionTold(rules: Rules | null, { scheme, admittedOn }: StayRecord) {
+  const found = rules?.schemes.version(scheme, admittedOn);
+  const rule = found?.kind === 'in-force' ? objectionRule(found.scheme) : null;
+  if (rule === null) return { objection: null };
+  const { zh, en, article, dueDays: days } = rule;
+  return { objection: { zh, en, article, days } };
 }
 
 /** What is asked and not done yet, and what is asked of this stay alone and nobody records. */

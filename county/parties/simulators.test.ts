@@ -12,9 +12,13 @@ const people = { find: () => person, all: () => [person], version: () => 1 };
 const simulator = (party: PartyId) =>
   simulatorOf(party, { book: memoryBook(), people, clock: countyClock(realTime), calendar: 'immediate' });
 
+const lookUps = ['/api/defaulters/query', '/credit/v1/check'];
+
 test.each(parties)('%s knows its own paths and no others', (party) => {
   const one = simulator(party);
-  const paths = ['/fsi/api/2304', '/api/list/query', '/v2/members/search', '/claims', '/draws'];
+  const paths = ['/fsi/api/2304', '/api/list/query', '/v2/members/search', '/claims', '/draws'].concat(
+    lookUps,
+  );
   const operations = paths.flatMap((path) => one.operationOf(path) ?? []);
   const expected: Readonly<Record<PartyId, readonly string[]>> = {
     'medical-insurance': ['settle'],
@@ -23,6 +27,8 @@ test.each(parties)('%s knows its own paths and no others', (party) => {
     'commercial-insurer': ['claim'],
     'red-cross': ['claim'],
     bank: ['draw'],
+    'court-list': ['lookUp'],
+    'medical-credit': ['lookUp'],
     'sms-gateway': [],
   };
   expect(operations).toEqual(expected[party]);
@@ -47,6 +53,7 @@ test.each(parties)('%s takes garbage without falling over', (party) => {
     '/v2/members/search',
     '/claims',
     '/draws',
+    ...lookUps,
   ])
     for (const body of ['', 'null', '[]', '{"input":null}', '{"amountFen":"1"}', '{"person":5}'])
       expect(one.handle({ path, headers: {}, body }).status).toBeGreaterThanOrEqual(200);

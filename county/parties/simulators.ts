@@ -2,6 +2,8 @@ import { bankSimulator } from '../../adapters/bank/simulator.ts';
 import type { Book } from '../../adapters/book.ts';
 import { civilAffairsSimulator } from '../../adapters/civil-affairs/simulator.ts';
 import type { PaymentCalendar } from '../../adapters/claim-book.ts';
+import { courtListSimulator } from '../../adapters/court-list/simulator.ts';
+import { medicalCreditSimulator } from '../../adapters/medical-credit/simulator.ts';
 import { insurerSimulator } from '../../adapters/medical-insurance/simulator.ts';
 import { payerDeskSimulator } from '../../adapters/payer-desk/simulator.ts';
 import { ruralRevitalizationSimulator } from '../../adapters/rural-revitalization/simulator.ts';
@@ -37,6 +39,10 @@ export function simulatorOf(party: PartyId, setting: PartySetting): Simulator {
       return payerDeskSimulator(setting);
     case 'bank':
       return bankSimulator(setting);
+    case 'court-list':
+      return courtListSimulator(setting);
+    case 'medical-credit':
+      return medicalCreditSimulator(setting);
     case 'sms-gateway':
       return smsGatewaySimulator(setting);
     default:

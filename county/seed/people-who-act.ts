@@ -1,4 +1,5 @@
 import { parties } from '../../domain/ids.ts';
+import { recordParties } from '../../domain/record-answers.ts';
 import type { Role } from '../../domain/roles.ts';
 import type { ActorStore } from '../../store/register/actors.ts';
 import type { PartyStore } from '../../store/register/parties.ts';
@@ -30,9 +31,10 @@ function placesOf() {
       ({ institution }) => [institution, ['window', 'hospital-finance', 'hospital-lead', 'ward']] as const,
     ),
     ...lists.map(({ listId }) => [listId, ['agency-officer']] as const),
-    ...parties.flatMap((party) =>
-      party === 'sms-gateway' ? [] : [[party, [payerRole[party] ?? 'payer']] as const],
-    ),
+    // Keepers of records are asked and a gateway carries; nobody of theirs acts in the hub.
+    ...parties
+      .filter((party) => party !== 'sms-gateway' && !recordParties.some((keeper) => keeper === party))
+      .map((party) => [party, [payerRole[party] ?? 'payer']] as const),
   ];
   // Last: everybody before keeps the name that a county kept.
   const more = [countyOffice, ['health-commission'], [3, 4]] as const;

@@ -105,8 +105,15 @@ test.each(texts.filter((text) => text.parameters !== undefined))(
   },
 );
 
-/** Kinds of practice that the engine reads: on which grounds a waiver ends in care (`benefitEndGrounds`, with its own test), when a stay is settled so far (`interimDue`). */
-const carriedOut = new Set(['exclusion-found-later', 'deferral', 'interim', 'leaving', 'arrears']);
+/** Kinds of practice that the engine reads: on which grounds a waiver ends in care (`benefitEndGrounds`, with its own test), when a stay is settled so far (`interimDue`), who decides about an objection (`objectionRule`). */
+const carriedOut = new Set([
+  'exclusion-found-later',
+  'deferral',
+  'interim',
+  'leaving',
+  'arrears',
+  'objection',
+]);
 
 /** Conditions of which no record of their own is kept: the insurer is asked of every stay (1101), the lists of each day are sent and shown (decision 0022). */
 const shownElsewhere = new Set(['insurance-checked', 'daily-list']);

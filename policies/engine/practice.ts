@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { objectionDeciders } from '../../domain/objection-resolutions.ts';
 import { calendars } from './parameter-units.ts';
 
 const flag = z.boolean();
@@ -75,6 +76,10 @@ export function practiceShapes<Base extends z.ZodRawShape>(base: Base) {
       kind: z.literal('red-cross'),
       grantsPerStay: count,
       oncePerPersonAndYear: flag,
+    }),
+    /** Who decides about an objection to a decision, and within how many days. */
+    z.strictObject({
+      ...{ ...base, kind: z.literal('objection'), decides: z.enum(objectionDeciders), dueDays: count },
     }),
     z.strictObject({ ...base, kind: z.enum(['window', 'contacts', 'notice', 'exclusion-found-later']) }),
   ]);

@@ -7,6 +7,8 @@ import { loadSchemes } from '../schemes.ts';
  */
 const readings: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   'zaoqiang-2021': {
+    'decision-objection': ['objectionAnswerDays'],
+    'asked-elsewhere': [],
     'condition-days': ['conditionDays'],
     'leave-first': ['leaveMinutes'],
     'from-july': [],
@@ -21,6 +23,7 @@ const readings: Readonly<Record<string, Readonly<Record<string, readonly string[
   },
   'henan-2017': {
     'adopted-apart': [],
+    'decision-objection': ['objectionAnswerDays'],
     'condition-days': ['conditionDays'],
     'leave-first': ['leaveMinutes'],
     'papers-back': ['returnDays'],
@@ -43,6 +46,8 @@ const readings: Readonly<Record<string, Readonly<Record<string, readonly string[
   },
   'dalian-2022': {
     'agreement-with-bank': [],
+    'decision-objection': ['objectionAnswerDays'],
+    'asked-elsewhere': [],
     'condition-days': ['conditionDays'],
     'leave-first': ['leaveMinutes'],
     'insurer-pays': ['insurerPays'],
@@ -62,6 +67,7 @@ const readings: Readonly<Record<string, Readonly<Record<string, readonly string[
   'linhe-2017': {
     'arrears-process': ['arrearsAnswerDays', 'arrearsListedMonths', 'arrearsObjectionDays'],
     'in-force': [],
+    'decision-objection': ['objectionAnswerDays'],
     'condition-days': ['conditionDays'],
     'leave-first': ['leaveMinutes'],
     authorisation: [],
@@ -88,6 +94,8 @@ const readings: Readonly<Record<string, Readonly<Record<string, readonly string[
   'kaizhou-2024': {
     'arrears-warning': ['arrearsWarningDays'],
     'payer-order': [],
+    'decision-objection': ['objectionAnswerDays'],
+    'asked-elsewhere': [],
     'condition-days': ['conditionDays'],
     'leave-first': ['leaveMinutes'],
     'injury-registration': ['injuryDays'],

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { conditionKindCodes, conditionStarts } from '../../domain/conditions.ts';
 import type { LocalDate } from '../../domain/dates.ts';
 import { type PartyId, type PayerId, parties, payers } from '../../domain/ids.ts';
+import { recordParties } from '../../domain/record-answers.ts';
 import { authorityShape } from './authority.ts';
 import type { Citation, Parameter } from './cited-parameter.ts';
 import { countyParameterShape } from './county-parameter.ts';
@@ -63,6 +64,8 @@ const exclusion = z.strictObject({
   emergency: z.enum(['never-refuses', 'applies']).default('applies'),
   /** Another exclusion of the scheme whose question asks for this one too: who answered that need not state this. */
   askedWith: z.string().optional(),
+  /** Whose records say whether it is so: asked at the admission instead of the window, where the county has its address. */
+  asks: z.enum(recordParties).optional(),
 });
 export type Exclusion = z.infer<typeof exclusion>;
 
@@ -72,7 +75,15 @@ export type OpenList = z.infer<typeof openList>;
 const condition = z.strictObject({
   ...{ ...base, ...laterMark },
   when: z
-    .enum(['always', 'list-too-old', 'emergency-arrears', 'emergency-referral', 'item-excluded', 'injury'])
+    .enum([
+      'always',
+      'list-too-old',
+      'emergency-arrears',
+      'emergency-referral',
+      'item-excluded',
+      'injury',
+      'keeper-silent',
+    ])
     .default('always'),
   /** The record that shows it was done; left out: nothing is kept of it. */
   record: z.enum(conditionKindCodes).optional(),

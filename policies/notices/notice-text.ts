@@ -19,7 +19,7 @@ const version = z.strictObject({ from: day, until: day.nullable(), short: text, 
 const file = z.record(z.enum(patientNoticeCodes), z.array(version).min(1));
 type Templates = z.infer<typeof file>;
 
-const places = ['name', 'institution', 'amount', 'dueOn', 'answerDays'] as const;
+const places = ['name', 'institution', 'amount', 'dueOn', 'answerDays', 'article'] as const;
 type Place = (typeof places)[number];
 const isPlace = (text: string): text is Place => places.some((one) => one === text);
 const placesOf = (said: string): readonly string[] =>
@@ -80,9 +80,10 @@ export function noticeText(
 } {
   const found = templates()[kind].find((one) => holdsOn(one, owedOn));
   invariant(found !== undefined, `no text of ${kind} holds on ${owedOn}`);
-  const { fen, dueOn = '', answerDays = '' } = fields;
+  const { fen, dueOn = '', answerDays = '', article = '' } = fields;
+  const amount = fen === undefined ? '' : formatYuan(fen);
   const values: Readonly<Record<Place, string>> = {
-    ...{ ...to, amount: formatYuan(fen), dueOn, answerDays: String(answerDays) },
+    ...{ ...to, amount, dueOn, answerDays: String(answerDays), article },
   };
   const filled = (said: string): string =>
     said.replaceAll(/\{(\w+)\}/g, (_, place: string) => entryOf(values, place) ?? '');

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { addDays, chinaDate, type LocalDate } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
+import type { ResolutionKindCode } from '../../domain/resolutions.ts';
 import type { Wanted } from '../../domain/wanted.ts';
 import type { Connection } from '../postgres/database.ts';
 import type { Carried } from '../stays/carried.ts';
@@ -9,6 +10,9 @@ import { recordEvent } from '../stays/events.ts';
 import { type ArrearsCase, readOpenArrears } from './arrears-reads.ts';
 import { readArrearsEnd, tellArrears } from './arrears-waits.ts';
 import { unfit } from './claim-rows.ts';
+
+/** By which people decided about a record before. */
+export const arrearsDecisions = ['list', 'keep-listing'] as const;
 
 type Objected = Extract<Wanted, { kind: 'record-objection' }>;
 
@@ -41,7 +45,7 @@ export async function keepListing(tx: Connection, { caseRef, sequence, at }: Car
   const today = chinaDate(at);
   const found = await openArrears(tx, { caseRef, at });
   if (found.state !== 'objected') throw unfit(`the case of arrears is ${found.state}`);
-  await expectOthers(tx, caseRef, sequence);
+  await expectOthers(tx, { caseRef, sequence, kinds: arrearsDecisions });
   await decideObjections(tx, found, { by: sequence, on: today, upheld: false });
   await recordEvent(tx, { caseRef, kind: 'arrears-kept', detail: { arrears: found.arrears }, at });
   await tellArrears(tx, { caseRef, at });
@@ -59,12 +63,21 @@ export async function openArrears(
 }
 
 /** Whoever decides about an objection did not decide before. Throws HubProblem `decided-before`. */
-export async function expectOthers(tx: Connection, caseRef: CaseRef, sequence: number): Promise<void> {
+export async function expectOthers(
+  tx: Connection,
+  now: {
+    readonly caseRef: CaseRef;
+    readonly sequence: number;
+    /** What counts as a decision of before. */
+    readonly kinds: readonly ResolutionKindCode[];
+  },
+): Promise<void> {
+  const { caseRef, sequence, kinds } = now;
   const { rows } = await sql<{ readonly who: string }>`
     SELECT who FROM resolutions AS now, LATERAL (VALUES (now.proposed_by), (now.decided_by)) AS deciders (who)
     WHERE now.case_ref = ${caseRef} AND now.resolution_sequence = ${sequence} AND who IN (
       SELECT unnest(ARRAY[before.proposed_by, before.decided_by]) FROM resolutions AS before
-      WHERE before.case_ref = now.case_ref AND before.kind IN ('list', 'keep-listing') AND before.state = 'applied'
+      WHERE before.case_ref = now.case_ref AND before.kind = ANY(${kinds}::text[]) AND before.state = 'applied'
         AND before.resolution_sequence <> now.resolution_sequence)
     LIMIT 1`.execute(tx);
   const [same] = rows;

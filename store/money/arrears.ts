@@ -6,7 +6,7 @@ import type { Connection } from '../postgres/database.ts';
 import type { Carried } from '../stays/carried.ts';
 import { recordEvent } from '../stays/events.ts';
 import { readOpenAmendment } from './amendments.ts';
-import { decideObjections, expectOthers, openArrears } from './arrears-objections.ts';
+import { arrearsDecisions, decideObjections, expectOthers, openArrears } from './arrears-objections.ts';
 import { type ArrearsCase, readOpenArrears } from './arrears-reads.ts';
 import { readArrearsEnd, tellArrears } from './arrears-waits.ts';
 import { unfit } from './claim-rows.ts';
@@ -93,7 +93,7 @@ export async function unlist(
 ): Promise<void> {
   const today = chinaDate(at);
   const found = await openArrears(tx, { caseRef, at });
-  if (found.state === 'objected') await expectOthers(tx, caseRef, sequence);
+  if (found.state === 'objected') await expectOthers(tx, { caseRef, sequence, kinds: arrearsDecisions });
   else if (ground === 'objection-upheld' && found.objections.every(({ decidedOn }) => decidedOn !== null))
     throw unfit('no objection is open');
   await decideObjections(tx, found, { by: sequence, on: today, upheld: ground === 'objection-upheld' });

@@ -142,7 +142,7 @@ export async function oweNotice(
 
 /** An expression over `notices`: its cause is gone. What is about an instalment is so by `instalment/<plan>/<number>/…`. */
 export const isMoot = sql<boolean>`(EXISTS (SELECT FROM patient_circumstances AS known WHERE known.case_ref = notices.case_ref AND circumstance = 'died')
-  OR CASE notices.kind WHEN 'arrears-notice'
+  OR CASE notices.kind WHEN 'objection-upheld' THEN false WHEN 'objection-not-upheld' THEN false WHEN 'arrears-notice'
     THEN NOT EXISTS (SELECT FROM arrears_cases AS cases WHERE cases.case_ref = notices.case_ref AND ended_on IS NULL
       AND noticed_on IS NULL AND about = 'arrears/' || arrears_sequence)
     WHEN 'draw-notice' THEN coalesce(${dueOf(sql`notices.case_ref`)} <= 0, true)

@@ -5,6 +5,7 @@ import { keptPapersStep } from '../../domain/conditions.ts';
 import { type Instant, instant, millisOf } from '../../domain/dates.ts';
 import { isOwnTrouble } from '../../domain/hub-fault.ts';
 import type { CaseRef, InstitutionId } from '../../domain/ids.ts';
+import { objectionStep } from '../../domain/objection-resolutions.ts';
 import { repaymentSteps } from '../../domain/repayment-steps.ts';
 import { type Attention, claimSteps, type Stage } from '../../domain/stay.ts';
 import type { Connection } from '../postgres/database.ts';
@@ -117,8 +118,8 @@ export async function clearIn(
   return rows.length;
 }
 
-/** A plan of instalments, a case of arrears and an original that the hospital kept outlive the stay. */
-const ofStay = sql`AND NOT starts_with(step, ${repaymentSteps}) AND step NOT IN (${arrearsStep}, ${keptPapersStep})`;
+/** A plan of instalments, a case of arrears, an objection and an original that the hospital kept outlive the stay. */
+const ofStay = sql`AND NOT starts_with(step, ${repaymentSteps}) AND step NOT IN (${arrearsStep}, ${keptPapersStep}, ${objectionStep})`;
 
 type Because = 'stay-closed' | 'stay-refused' | 'stay-cancelled';
 

@@ -13,6 +13,7 @@ import type { Connection } from '../postgres/database.ts';
 import { clearIn, raiseIn } from './attention.ts';
 import type { Carried } from './carried.ts';
 import { recordEvent } from './events.ts';
+import { tellFound } from './found-late.ts';
 import { lockStay } from './locks.ts';
 import { openConditions } from './open-conditions.ts';
 import { type StoreParts, stayPlace } from './records.ts';
@@ -82,6 +83,7 @@ export function conditionRecords({ db, sealer }: StoreParts) {
         await recordEvent(tx, { caseRef, kind: 'condition-recorded', detail, at });
         await tellPapers(tx, { caseRef, record, keepsOriginal, at });
         await endConditionWaits(tx, { caseRef, at });
+        await tellFound(tx, { caseRef, record, at });
         return 'recorded';
       }),
   };

@@ -10,6 +10,11 @@ interface StayEventWords extends Words {
 export const stayEventKinds = {
   'admission-accepted': { zh: '入院登记已受理', en: 'the admission was accepted', rests: true },
   'stay-begun': { zh: '流程已开始', en: 'its workflow began', rests: false },
+  'records-looked-up': {
+    zh: '已查询法院名单或医疗信用（用途：入院核查）',
+    en: 'a keeper of records was asked about the person, for the admission',
+    rests: false,
+  },
   'cover-recorded': { zh: '参保情况已记录', en: 'the cover was recorded', rests: true },
   'admission-decided': { zh: '入院决定已作出', en: 'the admission was decided', rests: true },
   'insured-stay': {
@@ -117,6 +122,17 @@ export const stayEventKinds = {
   'arrears-notice-served': {
     zh: '恶意欠费告知书已送达',
     en: 'the written notice of arrears reached the person',
+    rests: true,
+  },
+  'decision-objected': {
+    zh: '对入院决定提出异议',
+    en: 'somebody objected to the decision of the admission',
+    rests: true,
+  },
+  'objection-decided': { zh: '异议已答复', en: 'an objection was decided', rests: true },
+  'benefit-kept': {
+    zh: '得知记录后继续享受优惠',
+    en: 'a record was heard of, and the waiver goes on',
     rests: true,
   },
   'arrears-objected': { zh: '已提出申辩或异议', en: 'the person answered, or objected', rests: true },

@@ -21,6 +21,8 @@ import { cancelStay } from './cancellations.ts';
 import type { Carried } from './carried.ts';
 import { decideByHand } from './decided-by-hand.ts';
 import { correctDiagnosis, correctPerson, giveFacts } from './fact-corrections.ts';
+import { carryOutObjection, isObjectionWanted, type ObjectionWanted } from './objection-acts.ts';
+import type { DecideAnew } from './objections.ts';
 import { explainOverlap } from './other-stays.ts';
 import type { StoreParts } from './records.ts';
 import { endRight } from './right-acts.ts';
@@ -36,6 +38,7 @@ export interface ResolutionTools {
 export interface ActRules {
   readonly workOut: WorkOut;
   readonly retained: RetainedBy;
+  readonly decideAnew: DecideAnew;
 }
 
 function requireRules({ sealer, rules }: ResolutionTools) {
@@ -51,6 +54,13 @@ export async function carryOut(tools: ResolutionTools, tx: Connection, carried: 
     return askAgain(tx, carried);
   }
   if (isArrearsWanted(wanted)) await carryOutArrears(tx, carried, wanted);
+  else if (isObjectionWanted(wanted))
+    await carryOutObjection(
+      { sealer: tools.sealer, decideAnew: () => requireRules(tools).decideAnew },
+      tx,
+      carried,
+      wanted,
+    );
   else if (isAccountWanted(wanted)) await carryOutAccount(tools.sealer, tx, carried, wanted);
   else await act(tools, tx, carried, wanted);
   await oweNews(tx, { caseRef, noticeId: `resolution/${sequence}`, kind: 'resolved' });
@@ -60,7 +70,7 @@ async function act(
   tools: ResolutionTools,
   tx: Connection,
   carried: Carried,
-  wanted: Exclude<Wanted, AccountWanted | ArrearsWanted | { kind: 'ask-again' }>,
+  wanted: Exclude<Wanted, AccountWanted | ArrearsWanted | ObjectionWanted | { kind: 'ask-again' }>,
 ): Promise<void> {
   switch (wanted.kind) {
     case 'decide':
@@ -68,10 +78,8 @@ async function act(
       break;
     case 'correct-name':
     case 'correct-identity-number':
-      await correctPerson(tools.sealer, tx, carried, wanted);
-      break;
     case 'explain-overlap':
-      await explainOverlap(tx, carried);
+      await settleWho(tools, tx, carried, wanted);
       break;
     case 'correct-diagnosis':
       await correctDiagnosis(tools.sealer, tx, carried, wanted.diagnosis);
@@ -108,6 +116,7 @@ async function act(
       break;
     case 'excuse-condition':
     case 'end-benefit':
+    case 'keep-benefit':
     case 'impersonation':
     case 'insured-stay':
       await endRight(tools.sealer, tx, carried, wanted);
@@ -115,6 +124,18 @@ async function act(
     default:
       return never(wanted);
   }
+}
+
+/** Who the person is, or that one person was in two places. */
+function settleWho(
+  { sealer }: ResolutionTools,
+  tx: Connection,
+  carried: Carried,
+  wanted: Extract<Wanted, { kind: 'correct-name' | 'correct-identity-number' | 'explain-overlap' }>,
+): Promise<void> {
+  return wanted.kind === 'explain-overlap'
+    ? explainOverlap(tx, carried)
+    : correctPerson(sealer, tx, carried, wanted);
 }
 
 /** What becomes of a claim. */

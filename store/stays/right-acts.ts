@@ -3,6 +3,7 @@ import type { Connection } from '../postgres/database.ts';
 import type { Sealer } from '../secrets/sealing.ts';
 import type { Carried } from './carried.ts';
 import { excuseCondition } from './condition-records.ts';
+import { keepBenefit } from './found-late.ts';
 import { voidStay } from './impersonations.ts';
 import { goOnInsured } from './insured-stays.ts';
 import { endBenefit } from './waiver-ends.ts';
@@ -12,11 +13,16 @@ export function endRight(
   sealer: Sealer,
   tx: Connection,
   carried: Carried,
-  wanted: Extract<Wanted, { kind: 'end-benefit' | 'impersonation' | 'excuse-condition' | 'insured-stay' }>,
+  wanted: Extract<
+    Wanted,
+    { kind: 'end-benefit' | 'keep-benefit' | 'impersonation' | 'excuse-condition' | 'insured-stay' }
+  >,
 ): Promise<void> {
   switch (wanted.kind) {
     case 'end-benefit':
       return endBenefit(sealer, tx, carried, wanted);
+    case 'keep-benefit':
+      return keepBenefit(tx, carried);
     case 'impersonation':
       return voidStay(sealer, tx, carried, wanted.foundOn);
     case 'excuse-condition':

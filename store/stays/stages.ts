@@ -45,7 +45,7 @@ export function stageRecords({ db, sealer }: StoreParts) {
             stage = CASE WHEN was.stage = ANY(${before}::text[]) THEN 'Covered' ELSE was.stage END
           FROM was WHERE stays.case_ref = was.case_ref AND was.cover_sealed IS NULL AND ${stillOf(of)}
           RETURNING stays.case_ref, was.stage = ANY(${before}::text[]) AS moved),
-        told AS (${eventsOf(sql`covered`, [{ kind: 'cover-recorded', detail: {} }], at)}),
+        told AS (${eventsOf(sql`covered`, coverEvents(cover), at)}),
         moved AS (SELECT case_ref FROM covered WHERE moved AND ${afterTold}),
         reached AS (${eventsOf(sql`moved`, [{ kind: 'stage-reached', detail: { stage: 'Covered' } }], at)})
         SELECT cover_sealed AS known, identity_sequence AS identity FROM was`.execute(db);
@@ -76,6 +76,14 @@ export function stageRecords({ db, sealer }: StoreParts) {
       });
     },
   };
+}
+
+/** Whose records were looked up, and what for. */
+function coverEvents({ records = {} }: Cover) {
+  const lookedUp = Object.keys(records).map(
+    (keeper) => ({ kind: 'records-looked-up', detail: { keeper, purpose: 'admission' } }) as const,
+  );
+  return [...lookedUp, { kind: 'cover-recorded', detail: {} } as const];
 }
 
 /** Appends a decision, in the caller's transaction if any; the same one again changes nothing. Throws HubProblem `case-unknown`. */

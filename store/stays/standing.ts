@@ -4,6 +4,7 @@ import { allowedMs } from '../../domain/attention-due.ts';
 import { keptPapersStep } from '../../domain/conditions.ts';
 import type { Instant } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId, PayerId } from '../../domain/ids.ts';
+import { objectionStep } from '../../domain/objection-resolutions.ts';
 import { hubActs, type OpenWork } from '../../domain/open-work.ts';
 import { repaymentSteps } from '../../domain/repayment-steps.ts';
 import { type AttentionCode, claimSteps, type Stage } from '../../domain/stay.ts';
@@ -92,7 +93,7 @@ export function standingRecords(db: Database) {
       const { rows } = await sql<Said>`
         SELECT stays.case_ref, step, code, ${workFactsJson} AS facts FROM attention a JOIN stays USING (case_ref)
         WHERE since <= ${before}::timestamptz AND NOT starts_with(step, ${repaymentSteps})
-          AND step NOT IN (${arrearsStep}, ${keptPapersStep})
+          AND step NOT IN (${arrearsStep}, ${keptPapersStep}, ${objectionStep})
           AND (stage IN ('Closed', 'Cancelled') OR code = 'patient-part-due')
         ORDER BY case_ref, step`.execute(db);
       return rows

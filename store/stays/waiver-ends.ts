@@ -1,10 +1,12 @@
 import { sql } from 'kysely';
 import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
+import { benefitStep } from '../../domain/right-resolutions.ts';
 import type { WaiverEnd } from '../../domain/waiver.ts';
 import type { Wanted } from '../../domain/wanted.ts';
 import type { Connection } from '../postgres/database.ts';
 import type { Sealer } from '../secrets/sealing.ts';
+import { clearIn } from './attention.ts';
 import type { Carried } from './carried.ts';
 import { recordEvent } from './events.ts';
 import { lockStay } from './locks.ts';
@@ -36,6 +38,7 @@ export async function endBenefit(
     .executeTakeFirst();
   if (written === undefined)
     throw new HubProblem('resolution-unfit', { detail: 'the benefit of the stay has ended already' });
+  await clearIn(tx, { caseRef, step: benefitStep, at });
   await recordEvent(tx, { caseRef, kind: 'waiver-ended', detail: { sequence, noticedOn, endsOn }, at });
 }
 

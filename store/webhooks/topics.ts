@@ -5,6 +5,7 @@ import type { StayEventKind } from '../stays/event-kinds.ts';
 export const topicOfEvent = {
   'admission-accepted': null,
   'stay-begun': null,
+  'records-looked-up': null,
   'cover-recorded': null,
   'admission-decided': 'decision',
   'category-checked': 'conditions',
@@ -57,6 +58,9 @@ export const topicOfEvent = {
   'hardship-confirmed': null,
   'arrears-applied': null,
   'arrears-notice-served': null,
+  'decision-objected': 'decision',
+  'objection-decided': 'decision',
+  'benefit-kept': 'decision',
   'arrears-objected': 'payment',
   'arrears-listed': 'payment',
   'arrears-kept': 'payment',

@@ -188,7 +188,11 @@ async function inArrears({ deps }: DoorUnderTest, caseRef: CaseRef): Promise<voi
     ...{ caseRef, step, office: null, kind: 'apply-listing', revision, actor: 'h/finance', at },
     wanted: { kind: 'apply-listing', evidence: '存档 1', ...wanted },
   });
-  const rules = { workOut: () => ({}) as never, retained: () => null };
+  const rules = {
+    workOut: () => ({}) as never,
+    retained: () => null,
+    decideAnew: () => Promise.reject(new Error('nothing is decided anew')),
+  };
   await stays.confirm({ caseRef, sequence, revision, actor: 'h/lead', at }, rules);
 }
 

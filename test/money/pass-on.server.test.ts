@@ -11,7 +11,11 @@ import { aDischarge, admitted, anAdmission, at, useStore } from '../postgres/sto
 
 const store = useStore();
 const schemes = loadSchemes();
-const rules = { workOut: workOutAgain(schemes), retained: () => null };
+const rules = {
+  workOut: workOutAgain(schemes),
+  retained: () => null,
+  decideAnew: () => Promise.reject(new Error('nothing is decided anew')),
+};
 const linhe = 'linhe-2017' as SchemeId;
 const day = localDate('2026-03-01');
 const totalFen = fen(1_000_000);

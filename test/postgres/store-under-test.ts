@@ -243,6 +243,7 @@ export async function borne({ stays }: StoreUnderTest, caseRef: CaseRef, step: s
     {
       workOut,
       retained: () => null,
+      decideAnew: () => Promise.reject(new Error('nothing is decided anew')),
     },
   );
 }

@@ -445,6 +445,7 @@ export function scripted(scriptOf: (name: string) => Script) {
     sweepInterim: answer('sweepInterim'),
     settleInterim: answer('settleInterim'),
     sweepCreditLine: answer('sweepCreditLine'),
+    sweepRecords: answer('sweepRecords'),
     reconcileWithInsurer: answer('reconcileWithInsurer'),
     preSettle: answer('preSettle'),
     sweepTextMessages: answer('sweepTextMessages'),

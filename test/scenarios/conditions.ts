@@ -28,16 +28,17 @@ export function done(recorder: Recorder, step: DoesStep): Promise<void> {
   return refusable(step.refusedWith, () => hub.post(`/v1/stays/${caseRef}/${action}`, { ...body, ...more }));
 }
 
-/** What a usual window does without being told: all that is asked and open, once the admission is decided, with the day of the admission. True once there is nothing to do. */
+/** What a usual window does without being told: all that is asked and open, once the admission is decided, with the day of the admission; what a keeper of records is to answer it leaves to the keeper. True once there is nothing to do. */
 export async function doneAsUsual(recorder: Recorder): Promise<boolean> {
   const { town, hospital, caseRef } = recorder;
   const hub: HubClient = town.system(hospital as never);
   const { conditions, decision, stage, admittedOn } = await hub.get<StayView>(`/v1/stays/${caseRef}`);
-  if (stage === 'Refused' || stage === 'Cancelled') return true;
+  if (stage === 'Cancelled') return true;
+  if (stage === 'Refused') return false;
   if (decision === null) return false;
   const after = ['Discharged', 'Settled', 'Closed'].includes(stage);
   for (const from of after ? (['admission', 'discharge'] as const) : (['admission'] as const))
-    for (const kind of openKinds(conditions, from)) {
+    for (const kind of openKinds(conditions, from).filter((one) => !one.endsWith('-answer'))) {
       const { action, body } = conditionAct(
         kind,
         askedOf(recorder, from === 'admission' ? admittedOn : town.county.today()),

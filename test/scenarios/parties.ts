@@ -56,6 +56,8 @@ function mischief({ does, party, on, code, amount }: Doing): string {
     case 'limit-changed':
     case 'no-mandate':
     case 'cannot-hold':
+    case 'same-name':
+    case 'lists':
       return does;
     case 'silent':
     case 'away':

@@ -92,7 +92,7 @@ function confirmerFor(town: Town, { hospital, who }: Asked, confirmedBy: string)
   // Of an office of several roles the proposer's own: another person of it.
   if (confirmedBy === office) return `${office}/${who}-2`;
   const [role] = Object.keys(people[confirmedBy]);
-  return `${confirmedBy}/${role}-1`;
+  return `${confirmedBy}/${role}-${role === who ? 2 : 1}`;
 }
 
 /** Typed again while the stay goes on between the look of the command and its act. */
@@ -133,6 +133,8 @@ const countyRoles = ['operator', 'auditor', 'security', 'health-commission'] as 
 export async function everyRole(town: Town, asked: Asked): Promise<void> {
   const { caseRef, kind, body } = asked;
   for (const role of [...hospitalRoles, ...countyRoles]) {
+    // Whose office the scheme does not name may not, though the kind is theirs elsewhere.
+    if (asked.who === 'bureau' && role === 'health-commission') continue;
     const hub = countyRoles.some((one) => one === role) ? town.as(office, role) : clientOf(town, asked, role);
     const preview = () =>
       atRevision(

@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { parties, payers } from '../../domain/ids.ts';
 import { parseYuan } from '../../domain/money.ts';
+import { recordParties } from '../../domain/record-answers.ts';
 import { resolutionCodes } from '../../domain/resolutions.ts';
 import { attentionCodes, stages } from '../../domain/stay.ts';
 import {
@@ -30,6 +31,10 @@ const person = z.strictObject({
     z.strictObject({ category: z.enum(categoryCodes), since: day, until: day.nullable().default(null) }),
   ),
   creditLine: yuan.nullable().default(null),
+  /** What keepers of records have of the person. */
+  records: z
+    .array(z.strictObject({ keeper: z.enum(recordParties), since: day, number: z.string() }))
+    .default([]),
   /** What is in the person's own account at the insurer, and in the family's. */
   accounts: z.strictObject({ own: yuan, family: yuan.default(parseYuan('0.00')) }).optional(),
 });
@@ -91,6 +96,8 @@ export const doings = {
   'limit-changed': 'mischief',
   'no-mandate': 'mischief',
   'cannot-hold': 'mischief',
+  'same-name': 'mischief',
+  lists: 'mischief',
 } as const;
 
 const step = z.discriminatedUnion('act', [
@@ -113,7 +120,7 @@ const step = z.discriminatedUnion('act', [
     ...{ act: z.literal('waits'), of },
     for: z.enum(attentionCodes),
     on: z.string(),
-    mustAct: z.enum(['operator', 'hospital', 'agency', 'payer']),
+    mustAct: z.enum(['operator', 'hospital', 'agency', 'payer', 'health-commission']),
   }),
   z.strictObject({ act: z.literal('waits-no-more'), of, for: z.enum(attentionCodes) }),
   z.strictObject({

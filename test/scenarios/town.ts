@@ -90,7 +90,14 @@ function client({ addresses }: CountyUnderTest, token: string): HubClient {
 
 /** Long enough that a machine under load does not make a party look silent. */
 function patient(): Readonly<Record<string, string>> {
-  const names = ['MEDICAL_INSURANCE', 'CIVIL_AFFAIRS', 'COMMERCIAL_INSURER', 'RED_CROSS', 'BANK'];
+  const names = [
+    'MEDICAL_INSURANCE',
+    'CIVIL_AFFAIRS',
+    'COMMERCIAL_INSURER',
+    'RED_CROSS',
+    'BANK',
+    'COURT_LIST',
+  ].concat('MEDICAL_CREDIT');
   return Object.fromEntries(names.map((name) => [`HUB_PARTY_${name}_PROMISE_MS`, '15000']));
 }
 
@@ -110,10 +117,10 @@ function adults(): Adults {
 
 function living({ person }: Scenario, adult: Adults): CountyPerson {
   const place = countyOf(person.county);
-  const { cover, lists, creditLine, accounts } = person;
+  const { cover, lists, creditLine, accounts, records } = person;
   return {
     ...adult(person.county),
-    insurance: cover,
+    ...{ insurance: cover, records },
     memberships: lists.map(({ category, since, until }) => {
       const kept = place.categories.find((one) => one.category === category);
       invariant(kept !== undefined, `${person.county} keeps no list of ${category}`);

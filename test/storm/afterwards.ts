@@ -54,7 +54,7 @@ export async function benefitEnded(stay: UnderWay, ground: string): Promise<void
   });
 }
 
-/** The waiver is denied: the hospital says that the stay goes on as an insured stay, unless what denies it stands against the insurance too. */
+/** The waiver is denied: the hospital says that the stay goes on as an insured stay, unless what denies it stands against the insurance too; the family objects. */
 export async function goesOnInsured(stay: UnderWay): Promise<void> {
   await goesOn(stay, async ({ stage, waiver }) => {
     if (stage !== 'Refused') return stage === 'Admitted';
@@ -62,6 +62,8 @@ export async function goesOnInsured(stay: UnderWay): Promise<void> {
     if (state === 'open') await proposed(stay, { kind: 'insured-stay', on: 'decide' });
     return state !== 'open' && state !== 'goes-on';
   });
+  const objection = { objectedOn: stay.today(), objectedBy: 'family', paper: '异议书 2024-8' };
+  await proposed(stay, { kind: 'object-to-decision', on: 'objection', ...objection });
 }
 
 /** It was somebody else's card: proposed until the waiver is lost; all that was settled is then undone by the hub. */

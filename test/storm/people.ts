@@ -106,8 +106,8 @@ async function proposeOne(desk: Desk, operator: HubClient, item: WaitingItem): P
   await hub
     .post(at, { kind: offered.kind, on: item.step, evidence: '存档 2024-17', revision, ...wanted })
     .catch((failure: unknown) => {
-      // Somebody was quicker, or the stay went on.
-      if (!(failure instanceof HubCallError && failure.status === 409)) throw failure;
+      // Somebody was quicker, the stay went on, or the scheme names another office.
+      if (!(failure instanceof HubCallError && [403, 409].includes(failure.status))) throw failure;
     });
 }
 

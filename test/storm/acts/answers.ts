@@ -1,3 +1,4 @@
+import { countyOffice } from '../../../county/seed/people-who-act.ts';
 import { wholeFee } from '../../../county/whole-fee.ts';
 import type { LocalDate } from '../../../domain/dates.ts';
 import type { ResolutionKindCode } from '../../../domain/resolutions.ts';
@@ -16,6 +17,7 @@ export const ofOwnAccord = {
   'end-benefit': 'afterwards: a ground was found',
   impersonation: 'afterwards: it was somebody else’s card',
   'insured-stay': 'denied: the hospital says so after the refusal',
+  'object-to-decision': 'denied: the family objects once the stay goes on',
   defer: 'pays: by a plan of instalments',
   'record-death': 'late: the patient dies',
 } as const satisfies Partial<Record<ResolutionKindCode, string>>;
@@ -78,6 +80,13 @@ const answers: Readonly<Record<AnsweredKind, Answer>> = {
     const answer = roll('paper', 3) === 0 ? await papers.answer(item) : null;
     return answer && { office: await papers.partyOf(item), answer };
   },
+  // Whoever is refused in a storm has what refuses: no objection is right, and a record that comes late ends nothing.
+  'uphold-objection': () => null,
+  'keep-decision': ({ item, planned }) => ({
+    office: item.blockedOn === bureau ? bureau : countyOffice,
+    paper: `异议答复 ${planned.at}`,
+  }),
+  'keep-benefit': () => ({}),
   ...ofDebts,
   'excuse-condition': ({ planned }) => (planned.conditions === 'excused' ? {} : null),
 };
