@@ -364,7 +364,9 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
     ...payload({ validFrom: '2018-01-01', value: '0.50', source: '合同 1' }),
   },
   putRegionValue: {
-    ...{ answers: ['202'], path: () => ({ division: '500154', section: 'funds', name: '310105' }) },
+    // Nobody confirms their own.
+    answers: ['202', '403 second-person-needed'],
+    path: () => ({ division: '500154', section: 'funds', name: '310105' }),
     ...payload({
       ...{ validFrom: '2024-01-01', value: { part: 'basic-insurance', header: 'hifp_pay' } },
       source: '县医保局函〔2024〕12 号',

@@ -1,4 +1,5 @@
 import type { ApiDeps } from '../../api/deps.ts';
+import type { AskedCondition } from '../../domain/conditions.ts';
 import { localDate } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId, ListId, PartyId } from '../../domain/ids.ts';
 import type { ListAgency } from '../../domain/list.ts';
@@ -97,6 +98,11 @@ async function aSide(door: DoorUnderTest, side: 0 | 1): Promise<Side> {
   };
 }
 
+/** What is still to be recorded of each stay. */
+const asked: AskedCondition = {
+  ...{ condition: 'second-check', kind: 'second-check', dueFrom: 'admission', dueDays: 1 },
+};
+
 async function inCare(
   door: DoorUnderTest,
   institution: InstitutionId,
@@ -109,7 +115,7 @@ async function inCare(
     headers: { authorization: `Bearer ${tokenOf('hospital', side)}` },
   });
   const { caseRef } = reply.json() as { readonly caseRef: CaseRef };
-  await putInCare(stays, caseRef);
+  await putInCare(stays, caseRef, [asked]);
   return { caseRef, idNumber: String(admission.patient.idNumber) };
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll } from 'vitest';
 import { arrivalFrom } from '../../domain/arrival.ts';
+import type { AskedCondition } from '../../domain/conditions.ts';
 import { type Instant, instant, type LocalDate, localDate } from '../../domain/dates.ts';
 import type { Decision } from '../../domain/decision.ts';
 import {
@@ -168,9 +169,13 @@ export async function putUnderCover(stays: StayStore, caseRef: CaseRef): Promise
 }
 
 /** The same at stage `Admitted`. */
-export async function putInCare(stays: StayStore, caseRef: CaseRef): Promise<void> {
+export async function putInCare(
+  stays: StayStore,
+  caseRef: CaseRef,
+  asked: readonly AskedCondition[] = [],
+): Promise<void> {
   await putUnderCover(stays, caseRef);
-  await stays.recordDecision(caseRef, admitted, at);
+  await stays.recordDecision(caseRef, admitted, at, { asked });
   await stays.advanceStage(caseRef, 'Admitted', at);
 }
 
