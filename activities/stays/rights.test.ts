@@ -77,6 +77,8 @@ function partsOf(told: {
     stays,
     schemes,
     clock: { now: () => '2024-03-08T09:00:00+08:00' },
+    // The county has no address of any keeper.
+    records: () => null,
     register: { institution: async () => institution, lists: async () => [] },
     countyParameters: {
       countyParametersOn: async () => new Map(told.approved ? [['allPatients', told.approved]] : []),
