@@ -3,6 +3,7 @@ import type { Activities } from '../activities/contract.ts';
 import type { PreSettlementName } from '../domain/pre-settlement.ts';
 import { nextTrySeconds } from '../domain/retry-pace.ts';
 import { partyQueue } from '../domain/task-queues.ts';
+import { deadAfter } from './steps.ts';
 import { troubleOf } from './trouble.ts';
 import { requireSealed, sealedOnly } from './unsealed.ts';
 
@@ -11,7 +12,7 @@ const { preSettle } = sealedOnly(
     taskQueue: partyQueue,
     scheduleToStartTimeout: '1 minute',
     startToCloseTimeout: '1 minute',
-    heartbeatTimeout: '3 seconds',
+    heartbeatTimeout: deadAfter,
     retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
   }),
 );

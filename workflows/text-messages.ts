@@ -5,6 +5,7 @@ import { nextTrySeconds } from '../domain/retry-pace.ts';
 import type { Attention } from '../domain/stay.ts';
 import { partyQueue } from '../domain/task-queues.ts';
 import { attentionSign } from './attention-sign.ts';
+import { deadAfter } from './steps.ts';
 import type { TextMessagesInput } from './text-messages.messages.ts';
 import { troubleOf } from './trouble.ts';
 import { requireSealed, sealedOnly } from './unsealed.ts';
@@ -14,7 +15,7 @@ const { sweepTextMessages } = sealedOnly(
     taskQueue: partyQueue,
     scheduleToStartTimeout: '1 minute',
     startToCloseTimeout: '10 minutes',
-    heartbeatTimeout: '3 seconds',
+    heartbeatTimeout: deadAfter,
     retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
   }),
 );

@@ -140,18 +140,30 @@ export async function oweNotice(
     ON CONFLICT (case_ref, about) DO NOTHING`.execute(tx);
 }
 
-/** An expression over `notices`: its cause is gone. What is about an instalment is so by `instalment/<plan>/<number>/…`. */
+const instalmentOver = sql`NOT EXISTS (SELECT FROM instalments JOIN repayment_plans AS plans USING (case_ref, plan_sequence)
+  WHERE instalments.case_ref = notices.case_ref AND plans.state = 'running' AND fen > paid_fen + cut_fen
+    AND starts_with(about, 'instalment/' || plan_sequence || '/' || instalment || '/'))`;
+
+/** When the cause of a notice is gone, over `notices`; what it is about (`about`) has the form that its kind is asked by here. */
+const causeOver: Readonly<Record<PatientNoticeKind, RawBuilder<unknown>>> = {
+  'instalment-reminder': instalmentOver,
+  'instalment-missed': instalmentOver,
+  'arrears-notice': sql`NOT EXISTS (SELECT FROM arrears_cases AS cases WHERE cases.case_ref = notices.case_ref AND ended_on IS NULL
+    AND noticed_on IS NULL AND about = 'arrears/' || arrears_sequence)`,
+  'draw-notice': sql`coalesce(${dueOf(sql`notices.case_ref`)} <= 0, true)
+    OR EXISTS (SELECT FROM credit_lines AS lines WHERE lines.case_ref = notices.case_ref AND lines.noticed_on IS NOT NULL)
+    OR EXISTS (SELECT FROM credit_orders AS draws WHERE draws.case_ref = notices.case_ref AND draws.kind = 'draw'
+      AND draws.state IN ('due', 'sent', 'done'))`,
+  'objection-upheld': sql`false`,
+  'objection-not-upheld': sql`false`,
+};
+
+/** An expression over `notices`: its cause is gone. */
 export const isMoot = sql<boolean>`(EXISTS (SELECT FROM patient_circumstances AS known WHERE known.case_ref = notices.case_ref AND circumstance = 'died')
-  OR CASE notices.kind WHEN 'objection-upheld' THEN false WHEN 'objection-not-upheld' THEN false WHEN 'arrears-notice'
-    THEN NOT EXISTS (SELECT FROM arrears_cases AS cases WHERE cases.case_ref = notices.case_ref AND ended_on IS NULL
-      AND noticed_on IS NULL AND about = 'arrears/' || arrears_sequence)
-    WHEN 'draw-notice' THEN coalesce(${dueOf(sql`notices.case_ref`)} <= 0, true)
-      OR EXISTS (SELECT FROM credit_lines AS lines WHERE lines.case_ref = notices.case_ref AND lines.noticed_on IS NOT NULL)
-      OR EXISTS (SELECT FROM credit_orders AS draws WHERE draws.case_ref = notices.case_ref AND draws.kind = 'draw'
-        AND draws.state IN ('due', 'sent', 'done'))
-    ELSE NOT EXISTS (SELECT FROM instalments JOIN repayment_plans AS plans USING (case_ref, plan_sequence)
-      WHERE instalments.case_ref = notices.case_ref AND plans.state = 'running' AND fen > paid_fen + cut_fen
-        AND starts_with(about, 'instalment/' || plan_sequence || '/' || instalment || '/')) END)`;
+  OR CASE notices.kind ${sql.join(
+    Object.entries(causeOver).map(([kind, over]) => sql`WHEN ${sql.lit(kind)} THEN ${over}`),
+    sql` `,
+  )} END)`;
 
 async function read(
   connection: Connection,

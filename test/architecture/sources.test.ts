@@ -6,6 +6,7 @@ import { institutionRuleKinds } from '../../domain/institution-rules.ts';
 import { differenceTexts, reconciliationStates } from '../../domain/insurer-reconciliation.ts';
 import { listAgencies } from '../../domain/list.ts';
 import { listFormatCodes } from '../../domain/list-formats.ts';
+import { givenWays, patientNoticeCodes } from '../../domain/patient-notices.ts';
 import { preSettlementCodes } from '../../domain/pre-settlement.ts';
 import { printedCodes } from '../../domain/printed-papers.ts';
 import { refusalTexts } from '../../domain/refusals.ts';
@@ -145,6 +146,8 @@ describe('columns that hold a code', () => {
     ['insurer_reconciliations', 'state', reconciliationStates],
     ['insurer_differences', 'kind', Object.keys(differenceTexts)],
     ['printed_papers', 'kind', printedCodes],
+    ['patient_notices', 'kind', patientNoticeCodes],
+    ['patient_notices', 'given_way', givenWays],
   ])('%s.%s takes every code that the code knows (a migration widens its check)', (table, column, codes) => {
     expect(checked(table, column).toSorted()).toEqual([...codes].toSorted());
   });
