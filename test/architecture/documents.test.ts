@@ -167,6 +167,12 @@ describe('docs/FAILURES.md', () => {
   });
 });
 
+describe.each(['README.md', 'README.zh-CN.md'])('%s', (path) => {
+  it('says at which ports the simulated parties are, all of them', () => {
+    expect(read(path)).toContain(` 7090–${7090 + parties.length - 1}`);
+  });
+});
+
 describe('every page', () => {
   it.each(pages)('%s links only to files that are there', (path) => {
     const links = [...read(path).matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map(
