@@ -25,11 +25,13 @@ import {
 } from '../postgres/column.ts';
 import { type AskedColumns, conditionTables } from './condition-tables.ts';
 import type { StayEventDetail, StayEventKind } from './event-kinds.ts';
+import { objectionTables } from './objection-tables.ts';
 import { paperTables } from './paper-tables.ts';
 
 /** One hospitalization. */
 export const stayTables = {
   ...conditionTables,
+  ...objectionTables,
   ...paperTables,
   stays: {
     caseRef: text<CaseRef>(),

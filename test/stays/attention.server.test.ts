@@ -155,7 +155,14 @@ test('numbers that a party gave are facts: the first stays, the number of the pe
   await stays.recordCoreSettlement({ ...first, caseRef, at });
   await stays.recordCoreSettlement({ ...first, settlementRef: 'S2', caseRef, at });
   expect(await stays.lastCoreSettlement(caseRef)).toEqual({
-    ...{ ...first, acceptedBy: null, interimSequence: null, state: 'settled' },
+    ...{
+      ...first,
+      accountFen: null,
+      familyAccountFen: null,
+      acceptedBy: null,
+      interimSequence: null,
+      state: 'settled',
+    },
   });
 });
 

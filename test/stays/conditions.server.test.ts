@@ -30,7 +30,9 @@ async function inCare(scheme = 'kaizhou-2024'): Promise<CaseRef> {
   const usual = version.conditions.filter(({ when }) => when === 'always');
   const conditions = usual.map(({ rule: code, article, zh, en }) => ({ code, article, zh, en }));
   const decision = { ...admitted, scheme: scheme as never, conditions };
-  await stays.recordDecision(caseRef, decision, at, { asked: askedConditions(version, decision) });
+  await stays.recordDecision(caseRef, decision, instant('2024-03-08T10:00:00+08:00'), {
+    asked: askedConditions(version, decision),
+  });
   await stays.advanceStage(caseRef, 'Admitted', at);
   return caseRef;
 }

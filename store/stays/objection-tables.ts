@@ -1,0 +1,21 @@
+import type { Objector } from '../../domain/arrears.ts';
+import type { CaseRef } from '../../domain/ids.ts';
+import { date, flag, integer, nullable, text } from '../postgres/column.ts';
+
+/** Objections to decisions of admissions. */
+export const objectionTables = {
+  decisionObjections: {
+    caseRef: text<CaseRef>(),
+    objection: integer(),
+    decisionSequence: integer(),
+    recordedBy: integer(),
+    objectedOn: date(),
+    objectedBy: text<Objector>(),
+    dueOn: date(),
+    decidingParty: text(),
+    decidedOn: nullable(date()),
+    decidedBy: nullable(integer()),
+    upheld: nullable(flag()),
+    renewedSequence: nullable(integer()),
+  },
+} as const;
