@@ -13,6 +13,7 @@ import { isAlive } from '../../county/servers/identity.ts';
 import type { ProcessNote } from '../../county/servers/process.ts';
 import { readJson, stateDirectory, takeCounty } from '../../county/state.ts';
 import { addDays, chinaDate } from '../../domain/dates.ts';
+import { parties } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { loadSchemes } from '../../policies/schemes.ts';
 import { countyProcesses, ended } from './county-processes.ts';
@@ -67,7 +68,9 @@ test('a county starts, stops, is killed in its walk and starts again, whatever i
   killed.process.kill('SIGKILL');
   await ended(killed.process);
   const left = running().map((name) => readJson<ProcessNote>(join(state.runDirectory, name)));
-  expect(left.filter(isLeft), 'api, worker, codec, two servers and six parties run on').toHaveLength(11);
+  expect(left.filter(isLeft), 'api, worker, codec, two servers and every party run on').toHaveLength(
+    5 + parties.length,
+  );
 
   const third = start();
   await third.says('Ctrl-C');
