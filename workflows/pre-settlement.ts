@@ -2,18 +2,14 @@ import { continueAsNew, proxyActivities, sleep, workflowInfo } from '@temporalio
 import type { Activities } from '../activities/contract.ts';
 import type { PreSettlementName } from '../domain/pre-settlement.ts';
 import { nextTrySeconds } from '../domain/retry-pace.ts';
-import { partyQueue } from '../domain/task-queues.ts';
-import { deadAfter } from './steps.ts';
+import { asideOptions } from './steps.ts';
 import { troubleOf } from './trouble.ts';
 import { requireSealed, sealedOnly } from './unsealed.ts';
 
 const { preSettle } = sealedOnly(
   proxyActivities<Pick<Activities, 'preSettle'>>({
-    taskQueue: partyQueue,
-    scheduleToStartTimeout: '1 minute',
+    ...asideOptions,
     startToCloseTimeout: '1 minute',
-    heartbeatTimeout: deadAfter,
-    retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
   }),
 );
 

@@ -27,7 +27,7 @@ export type AtOnceSteps = Pick<Activities, 'arriveAtOnce' | 'settleAtOnce' | 'cl
 export const localSweepsMs = 2_000;
 
 /** Workers say once a second that a step still runs (workers/heartbeat.ts); whoever is silent for so long was killed. */
-export const deadAfter = '3 seconds';
+const deadAfter = '3 seconds';
 
 /**
  * Steps that speak to parties. A sweep returns before its parties' promptness is used up and reads the message log
@@ -42,6 +42,14 @@ export const partySteps = sealedOnly(
     retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '30 seconds' },
   }),
 );
+
+/** Of steps that speak to a party and for which no stay waits. */
+export const asideOptions = {
+  taskQueue: partyQueue,
+  scheduleToStartTimeout: '1 minute',
+  heartbeatTimeout: deadAfter,
+  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
+} as const;
 
 const atOnce = {
   startToCloseTimeout: '2 seconds',

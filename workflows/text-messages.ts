@@ -3,20 +3,16 @@ import type { Activities } from '../activities/contract.ts';
 import { instantFromMillis } from '../domain/dates.ts';
 import { nextTrySeconds } from '../domain/retry-pace.ts';
 import type { Attention } from '../domain/stay.ts';
-import { partyQueue } from '../domain/task-queues.ts';
 import { attentionSign } from './attention-sign.ts';
-import { deadAfter } from './steps.ts';
+import { asideOptions } from './steps.ts';
 import type { TextMessagesInput } from './text-messages.messages.ts';
 import { troubleOf } from './trouble.ts';
 import { requireSealed, sealedOnly } from './unsealed.ts';
 
 const { sweepTextMessages } = sealedOnly(
   proxyActivities<Pick<Activities, 'sweepTextMessages'>>({
-    taskQueue: partyQueue,
-    scheduleToStartTimeout: '1 minute',
+    ...asideOptions,
     startToCloseTimeout: '10 minutes',
-    heartbeatTimeout: deadAfter,
-    retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
   }),
 );
 
