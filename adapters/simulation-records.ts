@@ -13,8 +13,6 @@ import {
   type Simulator,
 } from './simulation.ts';
 
-export { type HeldRecord, jsonReply, type Simulator, textField } from './simulation.ts';
-
 /** What a simulated keeper of records works with. */
 export interface RecordDesk {
   readonly book: Book;

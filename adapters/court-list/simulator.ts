@@ -1,12 +1,5 @@
-import {
-  type HeldRecord,
-  heldBy,
-  jsonReply,
-  type RecordDesk,
-  recordLookUp,
-  type Simulator,
-  textField,
-} from '../simulation-records.ts';
+import { type HeldRecord, jsonReply, type Simulator, textField } from '../simulation.ts';
+import { heldBy, type RecordDesk, recordLookUp } from '../simulation-records.ts';
 
 const path = '/api/defaulters/query';
 

@@ -1,11 +1,5 @@
-import {
-  heldBy,
-  jsonReply,
-  type RecordDesk,
-  recordLookUp,
-  type Simulator,
-  textField,
-} from '../simulation-records.ts';
+import { jsonReply, type Simulator, textField } from '../simulation.ts';
+import { heldBy, type RecordDesk, recordLookUp } from '../simulation-records.ts';
 
 const path = '/credit/v1/check';
 
