@@ -6,7 +6,7 @@ import type { InsurerReconciliations } from '../../store/money/insurer-reconcili
 import type { PartyStore } from '../../store/register/parties.ts';
 import type { StayStore } from '../../store/stays/stays.ts';
 import type { ReconciliationFlow } from '../money/reconciliation-flow.ts';
-import { type Relay, type RelayLog, startLoop } from './loop.ts';
+import { hourOfCounty, type Relay, type RelayLog, startLoop } from './loop.ts';
 
 /** What the relay of reconciliations works with; times in real milliseconds. */
 interface ReconciliationRelayParts {
@@ -38,10 +38,8 @@ export function startReconciliationRelay(parts: ReconciliationRelayParts): Relay
     await askDue(parts);
     return false;
   };
-  // An hour of the county, where its days are short.
-  const dueMs = Math.min(60_000, Math.max(3_600_000 / clockSpeed, 1_000));
   const steps = [
-    { work: ask, pollMs: dueMs },
+    { work: ask, pollMs: hourOfCounty(clockSpeed, 60_000) },
     { work: start, pollMs },
   ];
   return startLoop(steps, log, 'the relay of reconciliations could not reach the store');

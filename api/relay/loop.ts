@@ -23,6 +23,11 @@ export interface RelayLog {
 
 const longestDelayMs = 30_000;
 
+/** How often (real ms) what falls due by the county's days is looked for: an hour of the county where its days are short, at most so long. */
+export function hourOfCounty(clockSpeed: number, mostMs: number): number {
+  return Math.min(mostMs, Math.max(3_600_000 / clockSpeed, 1_000));
+}
+
 /** Runs the steps side by side; `trouble` is logged with the name of what a step threw. */
 export function startLoop(steps: readonly RelayStep[], log: RelayLog, trouble: string): Relay {
   const stopping = new AbortController();

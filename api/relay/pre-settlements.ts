@@ -4,7 +4,7 @@ import type { PartyStore } from '../../store/register/parties.ts';
 import type { StayStore } from '../../store/stays/stays.ts';
 import { triesBills } from '../money/pre-settlement-allowed.ts';
 import type { PreSettlementFlow } from '../money/pre-settlement-flow.ts';
-import { type Relay, type RelayLog, startLoop } from './loop.ts';
+import { hourOfCounty, type Relay, type RelayLog, startLoop } from './loop.ts';
 
 /** What the relay of pre-settlements works with; times in real milliseconds. */
 interface PreSettlementRelayParts {
@@ -33,10 +33,8 @@ export function startPreSettlementRelay(parts: PreSettlementRelayParts): Relay {
     if ((await askDuePreSettlements(parts)) > 0) await start();
     return false;
   };
-  // An hour of the county, where its days are short.
-  const dueMs = Math.min(60_000, Math.max(3_600_000 / clockSpeed, 1_000));
   const steps = [
-    { work: ask, pollMs: dueMs },
+    { work: ask, pollMs: hourOfCounty(clockSpeed, 60_000) },
     { work: start, pollMs },
   ];
   return startLoop(steps, log, 'the relay of pre-settlements could not reach the store');

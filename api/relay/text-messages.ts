@@ -2,7 +2,7 @@ import type { CountyClock } from '../../domain/clock.ts';
 import type { TextMessages } from '../../store/notices/text-messages.ts';
 import { type DrawNoticeParts, oweDrawNotices } from '../money/draw-notices.ts';
 import type { TextFlow } from '../notices/text-flow.ts';
-import { type Relay, type RelayLog, startLoop } from './loop.ts';
+import { hourOfCounty, type Relay, type RelayLog, startLoop } from './loop.ts';
 
 /** What the relay of notices works with; times in real milliseconds. */
 interface TextRelayParts extends DrawNoticeParts {
@@ -29,10 +29,8 @@ export function startTextRelay(parts: TextRelayParts): Relay {
     await oweDrawNotices(parts, clock.now());
     return false;
   };
-  // An hour of the county, where its days are short.
-  const dueMs = Math.min(60_000, Math.max(3_600_000 / clockSpeed, 1_000));
   const steps = [
-    { work: owe, pollMs: dueMs },
+    { work: owe, pollMs: hourOfCounty(clockSpeed, 60_000) },
     { work: send, pollMs },
   ];
   return startLoop(steps, log, 'the relay of notices could not reach the store');

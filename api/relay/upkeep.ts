@@ -7,7 +7,7 @@ import type { PatientParts } from '../../store/money/patient-part.ts';
 import type { SettlementsDue } from '../../store/stays/settlement-due.ts';
 import type { ConditionsDue } from '../../store/stays/standing-conditions.ts';
 import { type DigestParts, dailyDigests } from './digests.ts';
-import { type Relay, type RelayLog, startLoop } from './loop.ts';
+import { hourOfCounty, type Relay, type RelayLog, startLoop } from './loop.ts';
 
 /** What the upkeep of the store works with; times in real milliseconds. */
 interface UpkeepParts extends DigestParts {
@@ -89,8 +89,7 @@ export function startUpkeep(parts: UpkeepParts): Relay {
     return false;
   };
   const steps = [findUnpaid, forget, endHolds, appendOwed].map((work) => ({ work, pollMs: everyMs }));
-  // An hour of the county, where its days are short.
-  const digestMs = Math.min(everyMs, Math.max(3_600_000 / clockSpeed, 1_000));
+  const digestMs = hourOfCounty(clockSpeed, everyMs);
   return startLoop(
     [
       ...steps,
