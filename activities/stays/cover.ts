@@ -101,15 +101,14 @@ async function refusedWaiting(
 
 /** What the lists say of the person on the admission day, and which of them serve. */
 async function listedOn({ memberships, register }: ActivityParts, { personRef, admittedOn: on }: StayRecord) {
-  const [categories, endedCategories, lists, served] = await Promise.all([
-    memberships.categoriesOn({ personRef, on }),
-    memberships.categoriesEndedBy({ personRef, on }),
+  const [found, lists, served] = await Promise.all([
+    memberships.listedOn({ personRef, on }),
     register.lists(),
     memberships.freshness(),
   ]);
   const released = new Set<string>(served.map(({ listId }) => listId));
   const serving = lists.filter(({ listId }) => released.has(listId));
-  return { found: { categories, endedCategories }, lists, serving };
+  return { found, lists, serving };
 }
 
 /** The decision rests on the lists; that another office says otherwise is for a person to settle. */

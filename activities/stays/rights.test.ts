@@ -85,8 +85,7 @@ function partsOf(told: {
     },
     memberships: {
       freshness: async () => [],
-      categoriesOn: async () => [],
-      categoriesEndedBy: async () => [],
+      listedOn: async () => ({ categories: [], endedCategories: [] }),
     },
     lists: { conflicts: {} },
     people: { open: async () => ({ name: '向䶮', saidBy: told.saidBy ?? {} }) },

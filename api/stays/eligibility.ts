@@ -1,19 +1,17 @@
 import { createHmac } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { LocalDate } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import { parseIdentityNumber, plainIdentityNumber } from '../../domain/identity-number.ts';
 import type { PersonRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { sameName } from '../../domain/person-name.ts';
-import { admissionRequest, enteredWhereAsked } from '../../policies/admission/admission-request.ts';
-import { explained, recordAgainst } from '../../policies/admission/arrears-record.ts';
 import { askedGrounds } from '../../policies/admission/asked-elsewhere.ts';
 import { decide } from '../../policies/admission/decide.ts';
-import { listAnswer } from '../../policies/admission/list-answer.ts';
+import { admissionQuestion } from '../../policies/admission/stay-question.ts';
 import { decisionReply, decisionRequest } from '../../policies/engine/requests.ts';
-import { requireVersion, type SchemeVersion } from '../../policies/schemes.ts';
+import type { SchemeVersion } from '../../policies/schemes.ts';
+import type { Institution } from '../../store/register/parties.ts';
 import type { ApiDeps } from '../deps.ts';
 import { actorOf, callerOfRoute } from '../http/authentication.ts';
 import { operation } from '../http/operation.ts';
@@ -81,30 +79,37 @@ export function eligibilityRoutes(server: FastifyInstance, deps: ApiDeps): void 
 async function decisionOn(
   deps: ApiDeps,
   { scheme: named, day, patient: asked, emergency: urgent, ...said }: Body,
-  institution: Parameters<typeof admissionRequest>[1]['institution'],
+  institution: Institution,
 ) {
-  const { schemes, lists, parties } = deps;
-  const id = schemeThere(schemes, named, { division: institution.division, day });
-  const version = requireVersion(schemes, id, day);
+  const { schemes, lists, parties, countyParameters, stays } = deps;
+  const scheme = schemeThere(schemes, named, { division: institution.division, day });
   const personRef = await knownUnderBoth(deps, asked);
-  const [all, served, found, entered, record] = await Promise.all([
-    parties.lists(),
-    lists.memberships.freshness(),
-    listed(deps, personRef, day),
-    enteredWhereAsked(version, () => deps.countyParameters.countyParametersOn(id, day)),
-    recordAgainst(version, async () => personRef && deps.stays.arrearsRecord(personRef, id, day)),
-  ]);
-  const { words } = listAnswer(version, { admittedOn: day, ...found }, { lists: all, served });
+  const listed =
+    personRef === undefined
+      ? { categories: [], endedCategories: [] }
+      : await lists.memberships.listedOn({ personRef, on: day });
   const arrival = {
     facts: said.facts ?? {},
     referred: said.referred ?? null,
     householdDivision: asked.householdDivision ?? null,
     diagnosis: null,
   };
-  const known = { admittedOn: day, institution, entered, words, emergency: urgent, arrival, record };
-  const request = admissionRequest(version, { ...known, insurance: said.insurance, creditLine: undefined });
-  const decision = explained(decide(schemes, id, request, { omissions: 'unknown' }), record);
-  return { ...decision, assumed: takenAsGiven(version, decision.missing) };
+  const question = await admissionQuestion(
+    schemes,
+    {
+      ...{ personRef, scheme, admittedOn: day, institution: institution.institution, ...listed },
+      ...{ insurance: said.insurance, creditLine: undefined, emergency: urgent, arrival },
+    },
+    {
+      lists: () => parties.lists(),
+      served: () => lists.memberships.freshness(),
+      institution: async () => institution,
+      entered: countyParameters.countyParametersOn,
+      arrearsRecord: stays.arrearsRecord,
+    },
+  );
+  const decision = question.told(decide(schemes, scheme, question.request, { omissions: 'unknown' }));
+  return { ...decision, assumed: takenAsGiven(question.version, decision.missing) };
 }
 
 /**
@@ -126,16 +131,6 @@ async function knownUnderBoth(
   const personRef = await people.find(parsed.number);
   if (personRef === undefined) return undefined;
   return sameName((await people.open(personRef)).name, name) ? personRef : undefined;
-}
-
-/** What the lists say of a person; nothing of somebody whom nobody knows. */
-async function listed({ lists }: ApiDeps, personRef: PersonRef | undefined, on: LocalDate) {
-  if (personRef === undefined) return { categories: [], endedCategories: [] };
-  const [categories, endedCategories] = await Promise.all([
-    lists.memberships.categoriesOn({ personRef, on }),
-    lists.memberships.categoriesEndedBy({ personRef, on }),
-  ]);
-  return { categories, endedCategories };
 }
 
 /** Under a key of the day, so that digests of two days cannot be told to be of one person. */

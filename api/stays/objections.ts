@@ -74,11 +74,7 @@ export function decideAnew(deps: ApiDeps): DecideAnew {
       throw new HubProblem('resolution-unfit', {
         detail: 'it is not certain who the person is: correct the name or the number first',
       });
-    const [categories, endedCategories] = await Promise.all([
-      memberships.categoriesOn({ personRef, on }),
-      memberships.categoriesEndedBy({ personRef, on }),
-    ]);
-    const listed = { categories, endedCategories };
+    const listed = await memberships.listedOn({ personRef, on });
     const reads = {
       lists: () => parties.lists(),
       served: () => memberships.freshness(),

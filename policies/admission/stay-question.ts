@@ -10,22 +10,26 @@ import type { DecisionRequest } from '../engine/requests.ts';
 import type { SchemeVersion } from '../engine/scheme-version.ts';
 import { requireVersion, type Schemes } from '../schemes.ts';
 import { admissionRequest, enteredWhereAsked, type KnownAtAdmission } from './admission-request.ts';
-import { explained, type RegisterSays, recordAgainst } from './arrears-record.ts';
+import { explained, recordAgainst } from './arrears-record.ts';
 import { askedGrounds, withAnswers, withKeepers } from './asked-elsewhere.ts';
 import { type ListAnswer, listAnswer, type ServingLists } from './list-answer.ts';
 
-/** What the decision of a stay rests on beside its cover. */
-export interface StayReads {
+/** What a decision rests on beside what is known of the person. */
+export interface QuestionReads {
   readonly lists: () => Promise<ServingLists['lists']>;
   readonly served: () => Promise<ServingLists['served']>;
   readonly institution: (id: InstitutionId) => Promise<KnownAtAdmission['institution'] | undefined>;
   readonly entered: (scheme: string, day: LocalDate) => Promise<ReadonlyMap<string, unknown>>;
-  readonly arrival: (caseRef: CaseRef) => Promise<Arrival>;
   readonly arrearsRecord: (
     personRef: PersonRef,
     scheme: SchemeId,
     on: LocalDate,
   ) => Promise<StandingRecord | undefined>;
+}
+
+/** The same for a stay. */
+export interface StayReads extends QuestionReads {
+  readonly arrival: (caseRef: CaseRef) => Promise<Arrival>;
 }
 
 /** The question of an admission, and what explains its answer. */
@@ -37,6 +41,14 @@ export interface StayQuestion {
   readonly told: (decision: Decision) => Decision;
 }
 
+/** Who is to be admitted where and when. Undefined `personRef`: somebody whom nobody knows. */
+export interface ToAdmit
+  extends Pick<CoveredFacts, 'scheme' | 'admittedOn' | 'institution' | 'categories' | 'endedCategories'>,
+    Pick<KnownAtAdmission, 'insurance' | 'creditLine' | 'emergency' | 'arrival'> {
+  readonly personRef: PersonRef | undefined;
+  readonly records?: RecordAnswers | undefined;
+}
+
 /** Everything known of the stay, in the form of a what-if request: the same question, asked of the same engine. `corrected`: facts that people put right since. */
 export async function questionOfStay(
   schemes: Schemes,
@@ -44,35 +56,46 @@ export async function questionOfStay(
   reads: StayReads,
   corrected: Readonly<Record<string, boolean>> = {},
 ): Promise<StayQuestion> {
-  const { caseRef, personRef, scheme, admittedOn, emergency, insurance, creditLine, records } = stay;
+  const arrival = await reads.arrival(stay.caseRef);
+  const asked = { ...stay, insurance: toldInsurance(stay.insurance), arrival };
+  return admissionQuestion(schemes, asked, reads, corrected);
+}
+
+/** The same of somebody who may be admitted. */
+export async function admissionQuestion(
+  schemes: Schemes,
+  asked: ToAdmit,
+  reads: QuestionReads,
+  corrected: Readonly<Record<string, boolean>> = {},
+): Promise<StayQuestion> {
+  const { personRef, scheme, admittedOn, emergency, insurance, creditLine, arrival, records = {} } = asked;
   const version = requireVersion(schemes, scheme, admittedOn);
-  const [lists, served] = await Promise.all([reads.lists(), reads.served()]);
-  const answer = listAnswer(version, stay, { lists, served });
+  const [lists, served, institution, entered, record] = await Promise.all([
+    reads.lists(),
+    reads.served(),
+    reads.institution(asked.institution),
+    enteredWhereAsked(version, () => reads.entered(version.id, admittedOn)),
+    recordAgainst(version, async () => personRef && reads.arrearsRecord(personRef, scheme, admittedOn)),
+  ]);
+  invariant(institution !== undefined, `the institution ${asked.institution} left the register`);
+  const answer = listAnswer(version, asked, { lists, served });
   const { words } = answer;
-  const record: RegisterSays = await recordAgainst(version, () =>
-    reads.arrearsRecord(personRef, scheme, admittedOn),
-  );
-  const arrival = await reads.arrival(caseRef);
-  const institution = await reads.institution(stay.institution);
-  invariant(institution !== undefined, `the institution ${stay.institution} left the register`);
-  const entered = await enteredWhereAsked(version, () => reads.entered(version.id, admittedOn));
   const { facts } = arrival;
-  const answers = records ?? {};
   // What people have put right is asked of no keeper any more.
   const settled = new Set(
     askedGrounds(version).flatMap(({ ground, keeper }) => (Object.hasOwn(corrected, ground) ? [keeper] : [])),
   );
-  const unsettled: RecordAnswers = Object.fromEntries(
-    Object.entries(answers).filter(([keeper]) => !settled.has(keeper as RecordParty)),
+  const answers: RecordAnswers = Object.fromEntries(
+    Object.entries(records).filter(([keeper]) => !settled.has(keeper as RecordParty)),
   );
-  const known = { ...withAnswers(version, facts, unsettled), ...corrected };
+  const known = { ...withAnswers(version, facts, answers), ...corrected };
   const request = admissionRequest(version, {
-    ...{ admittedOn, institution, entered, emergency, creditLine, words, record },
-    ...{ arrival: { ...arrival, facts: known }, insurance: toldInsurance(insurance) },
+    ...{ admittedOn, institution, entered, emergency, creditLine, words, record, insurance },
+    arrival: { ...arrival, facts: known },
   });
   return {
     ...{ version, answer, request },
-    told: (decision) => withKeepers(explained(decision, record), version, { facts, answers: unsettled }),
+    told: (decision) => withKeepers(explained(decision, record), version, { facts, answers }),
   };
 }
 

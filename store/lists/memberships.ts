@@ -23,8 +23,39 @@ export interface ListQuestion {
   readonly lists?: readonly ListId[];
 }
 
+/** What the lists say of a person on a day, and what they said before and no longer. */
+export interface Listed {
+  readonly categories: readonly ListedCategory[];
+  readonly endedCategories: readonly EndedCategory[];
+}
+
 /** Look-ups in two times: on which day a person was listed, as known at which moment (county time). */
 export function membershipStore(db: Database) {
+  const looked = categoryLookUps(db);
+  return {
+    ...looked,
+    /** Both, as an admission on that day asks them. */
+    async listedOn(question: ListQuestion): Promise<Listed> {
+      const [categories, endedCategories] = await Promise.all([
+        looked.categoriesOn(question),
+        looked.categoriesEndedBy(question),
+      ]);
+      return { categories, endedCategories };
+    },
+    /** Every list that had a released version at a moment (now when left out), by list id; a list that is missing was never released. */
+    async freshness(knownAt?: Instant): Promise<readonly ListFreshness[]> {
+      const { rows } = await sql<ListFreshness>`
+        SELECT list_id, serving.version, serving.as_of, serving.released_at, age_limit_days
+        FROM lists, LATERAL (${serving(knownAt ?? null, sql`lists.list_id`)}) AS serving ORDER BY list_id`.execute(
+        db,
+      );
+      return rows;
+    },
+  };
+}
+
+/** Of one person. */
+function categoryLookUps(db: Database) {
   return {
     /** Categories of a person on a day, by list and category. */
     async categoriesOn(question: ListQuestion): Promise<readonly ListedCategory[]> {
@@ -41,15 +72,6 @@ export function membershipStore(db: Database) {
           SELECT DISTINCT ON (list_id, category) * FROM ${linesOf(question)}
           ORDER BY list_id, category, valid_until DESC NULLS FIRST) AS last
         WHERE valid_until <= ${question.on}::date ORDER BY list_id, category`.execute(db);
-      return rows;
-    },
-    /** Every list that had a released version at a moment (now when left out), by list id; a list that is missing was never released. */
-    async freshness(knownAt?: Instant): Promise<readonly ListFreshness[]> {
-      const { rows } = await sql<ListFreshness>`
-        SELECT list_id, serving.version, serving.as_of, serving.released_at, age_limit_days
-        FROM lists, LATERAL (${serving(knownAt ?? null, sql`lists.list_id`)}) AS serving ORDER BY list_id`.execute(
-        db,
-      );
       return rows;
     },
   };
