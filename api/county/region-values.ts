@@ -94,12 +94,9 @@ export function regionValueRoutes(server: FastifyInstance, deps: ApiDeps): void 
         case 'repeated':
           return viewOf(done.value);
         case 'proposed':
-        case 'confirmed': {
-          const action = done.kind === 'proposed' ? 'propose-region-value' : 'confirm-region-value';
-          const subject = `${division}/${section}/${name}`;
-          await audit.appendAudit({ actor, action, subject, reason: null, at });
+        case 'confirmed':
+          await audit.appendOwed();
           return reply.status(done.kind === 'proposed' ? 202 : 200).send(viewOf(done.value));
-        }
         default:
           return never(done);
       }

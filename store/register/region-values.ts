@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Instant } from '../../domain/dates.ts';
 import type { RegionValue } from '../../domain/insurer-region.ts';
+import { oweAudit } from '../audit/owed.ts';
 import type { Connection, Database } from '../postgres/database.ts';
 
 /** With who proposed and who confirmed it: it counts once it is confirmed. */
@@ -32,8 +33,12 @@ export function regionValueStore(db: Database) {
         const unchanged = known?.source === put.source && isDeepStrictEqual(known.value, put.value);
         if (known !== undefined && known.confirmedBy !== null)
           return unchanged ? { kind: 'repeated', value: known } : { kind: 'conflict' };
-        if (known === undefined || !unchanged) return { kind: 'proposed', value: await propose(tx, put, by) };
+        if (known === undefined || !unchanged) {
+          await noted(tx, 'propose-region-value', put, by);
+          return { kind: 'proposed', value: await propose(tx, put, by) };
+        }
         if (known.proposedBy === by.actor) return { kind: 'same-person', value: known };
+        await noted(tx, 'confirm-region-value', put, by);
         return { kind: 'confirmed', value: await confirm(tx, put, by) };
       });
     },
@@ -64,6 +69,16 @@ async function readForUpdate(
     .where((eb) => eb.and({ division, section, name, validFrom }))
     .forUpdate()
     .executeTakeFirst();
+}
+
+/** Who did what, for the audit trail. */
+function noted(
+  tx: Connection,
+  action: 'propose-region-value' | 'confirm-region-value',
+  { division, section, name }: Key,
+  by: { readonly actor: string; readonly at: Instant },
+): Promise<void> {
+  return oweAudit(tx, { ...by, action, subject: `${division}/${section}/${name}`, reason: null });
 }
 
 /** A proposal takes the place of one that nobody confirmed. */
