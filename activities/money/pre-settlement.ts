@@ -19,7 +19,7 @@ export function preSettlementActivity(parts: ActivityParts): Pick<Activities, 'p
       const asked = await stays.preSettlement(name);
       if (asked?.state !== 'asked') return { kind: 'answered' };
       const outcome = await outcomeOf(parts, name, asked);
-      if (!('code' in outcome) || outcome.state !== 'silent' || last) {
+      if (outcome.state !== 'silent' || last) {
         await stays.answerPreSettlement(name, outcome, clock.now());
         return { kind: 'answered' };
       }
