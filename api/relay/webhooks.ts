@@ -110,11 +110,11 @@ function failedTry(
   rest: number | null,
 ): FailedTry {
   const again = pausesMs[attempts];
-  const restMs = rest === null ? 0 : Math.min(pausesMs[rest] ?? longestRestMs, longestRestMs);
+  const restMs = rest === null ? null : jittered(Math.min(pausesMs[rest] ?? longestRestMs, longestRestMs));
   return {
     ...tried,
     againMs: again === undefined ? null : jittered(again),
-    restMs: jittered(restMs),
+    restMs,
     offAfterHours: tried.code === 'http-410' ? offAfterHours.gone : offAfterHours.away,
   };
 }

@@ -20,8 +20,8 @@ export interface FailedTry {
   readonly code: string;
   /** Real milliseconds before this one is sent again; null: it is given up. */
   readonly againMs: number | null;
-  /** Real milliseconds for which the address rests. */
-  readonly restMs: number;
+  /** Real milliseconds for which the address rests; null: it does not, and stays with whoever is sending to it. */
+  readonly restMs: number | null;
   /** An address that has failed for so long (real hours) is switched off. */
   readonly offAfterHours: number;
 }
@@ -112,7 +112,7 @@ export function webhookDeliveries(db: Database) {
         WITH tried AS (UPDATE webhook_deliveries SET attempts = attempts + 1, last_code = ${code},
             state = ${againMs === null ? 'given-up' : 'owed'}, due_at = ${inMs(againMs ?? 0)}
           WHERE delivery_id = ${deliveryId} AND state = 'owed')
-        UPDATE webhooks SET failures = failures + 1, last_code = ${code}, due_at = ${inMs(restMs)},
+        UPDATE webhooks SET failures = failures + 1, last_code = ${code}, due_at = ${restMs === null ? sql`due_at` : inMs(restMs)},
           failing_since = coalesce(failing_since, clock_timestamp()),
           state = CASE WHEN failing_since <= clock_timestamp() - make_interval(hours => ${offAfterHours})
             THEN 'off' ELSE state END

@@ -72,6 +72,7 @@ export function steps() {
     ...{ memberships: membershipStore(db), households: householdStore(db) },
     countyParameters: countyParameterStore(db),
     people: deps.people as PersonVault,
+    records: () => null,
     insurer: {
       ...{ identify: call('identify'), admit: call('admit') },
       wantsFiling: async () => false,
