@@ -12,6 +12,7 @@ const proofs = [
   ...[
     ...['bad-lists', 'credit-kills', 'failed-start', 'list-commit-kills', 'list-kills'],
     ...['local-sweeps', 'lost-connections', 'plan-kills'],
+    ...['core-answers', 'faults', 'lists'].map((of) => `ways-out-of-${of}`),
   ].map((name) => `test/county/${name}.test.ts`),
   ...[
     'lists/bad-files',

@@ -178,7 +178,7 @@ test('what was forgotten is drawn after the notice and its days, under the manda
   await expect(mandate('2026-04-01')).rejects.toMatchObject({ code: 'draw-too-early' });
   const notice = { on: localDate('2026-03-10'), way: 'phone', actor: byHospital, at } as const;
   expect(await stays.recordDrawNotice(caseRef, notice)).toBe('recorded');
-  expect(await stays.recordDrawNotice(caseRef, { ...notice, on: localDate('2026-03-01') })).toBe('repeated');
+  expect(await stays.recordDrawNotice(caseRef, { ...notice, on: localDate('2026-03-12') })).toBe('repeated');
   await expect(mandate('2026-03-12')).rejects.toMatchObject({ detail: 'from 2026-03-13 on' });
   expect(await mandate('2026-03-13')).toMatchObject({ fen: 150_000 });
 });

@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { supervisor } from '../../county/servers/supervisor.ts';
+import type { StayView } from '../../county/stay-view.ts';
+import type { CaseRef } from '../../domain/ids.ts';
+import { hubAt } from './at-terminal.ts';
+import { addressesOfAll, composeWorker } from './compose-worker.ts';
+import { type CountyUnderTest, startCountyUnderTest, until, workflowIdOf } from './county-under-test.ts';
+import { admitted, bill, closed, discharged, reached } from './hospitalizations.ts';
+import { breaches } from './oracle.ts';
+
+/** What waits because the hub itself is not well, caused and ended in a running county by what OPERATIONS names: `hub`, the Temporal UI, the workers. */
+let county: CountyUnderTest;
+const keeper = supervisor(() => undefined);
+
+beforeAll(async () => {
+  county = await startCountyUnderTest({ workers: 0, hasty: true });
+  await composeWorker(county, keeper, 'flow-worker', {});
+});
+afterAll(async () => {
+  await keeper.stopAll();
+  await county?.end();
+});
+
+const hub = (...words: readonly string[]) => hubAt(county, words);
+const shows = (caseRef: CaseRef, code: string, withinMs = 120_000) =>
+  until(
+    `${code} is shown`,
+    async () => {
+      const text = await hub('attention', 'show', caseRef);
+      return text.includes(code) && text;
+    },
+    withinMs,
+  );
+const gone = (caseRef: CaseRef, code: string) =>
+  until(`${code} is gone`, async () => !(await hub('attention', 'show', caseRef)).includes(code));
+
+/** Whatever was done to it: closed, and nothing twice. */
+async function endsWell(caseRef: CaseRef): Promise<void> {
+  const stay: StayView = await closed(county, caseRef);
+  expect(await breaches(county, [stay])).toEqual([]);
+}
+
+/** What changed in the last minutes is left out by the reconciler: these are older. */
+async function older(): Promise<void> {
+  await county.sql(`UPDATE stays SET begun_at = begun_at - interval '10 minutes'`);
+  await county.sql('ALTER TABLE stay_events DISABLE TRIGGER stay_events_append_only');
+  await county.sql(`UPDATE stay_events SET at = at - interval '10 minutes'`);
+  await county.sql('ALTER TABLE stay_events ENABLE TRIGGER stay_events_append_only');
+}
+
+test('worker-absent: the worker is started again, and the stays go on', async () => {
+  const { process } = await composeWorker(county, keeper, 'party-worker', addressesOfAll(county));
+  const caseRef = await admitted(county);
+  const back = await process.away();
+  await discharged(county, caseRef);
+  await shows(caseRef, 'worker-absent');
+  expect(await hub('attention')).toContain('worker-absent');
+  back();
+  await gone(caseRef, 'worker-absent');
+  await endsWell(caseRef);
+});
+
+test('hub-fault: what was damaged is restored, and the stay is asked to look again', async () => {
+  const caseRef = await admitted(county);
+  const sealed = await county.sql<{ arrivalSealed: Buffer }>(
+    'SELECT arrival_sealed AS "arrivalSealed" FROM stays WHERE case_ref = $1',
+    [caseRef],
+  );
+  await county.sql(`UPDATE stays SET arrival_sealed = '\\x00'::bytea || arrival_sealed WHERE case_ref = $1`, [
+    caseRef,
+  ]);
+  await county.hospital
+    .post(`/v1/stays/${caseRef}/discharge`, { dischargedOn: county.today(), way: 'cured', bill })
+    .catch(() => undefined);
+  expect(await shows(caseRef, 'hub-fault')).toContain('seal-broken');
+  await county.sql('UPDATE stays SET arrival_sealed = $2 WHERE case_ref = $1', [
+    caseRef,
+    sealed[0]?.arrivalSealed,
+  ]);
+  const { attention } = await reached(county, caseRef, () => true);
+  const fault = attention.find(({ code }) => code === 'hub-fault');
+  if (fault !== undefined) await hub('resolve', caseRef, 'ask-again', '--on', fault.step);
+  await gone(caseRef, 'hub-fault');
+  await endsWell(caseRef);
+});
+
+test('workflow-gone: what somebody terminated is started anew at the stage that the store knows', async () => {
+  const caseRef = await admitted(county);
+  await county.temporal.workflow.getHandle(workflowIdOf(caseRef)).terminate('by hand');
+  await older();
+  await shows(caseRef, 'workflow-gone', 180_000);
+  await hub('stay', 'restart', caseRef);
+  await gone(caseRef, 'workflow-gone');
+  await discharged(county, caseRef);
+  await endsWell(caseRef);
+});
+
+test('workflow-paused: it is unpaused in the UI, and takes what came meanwhile', async () => {
+  const caseRef = await admitted(county);
+  const named = { namespace: 'default', workflowId: workflowIdOf(caseRef), identity: 'by hand', reason: '' };
+  await county.temporal.workflowService.pauseWorkflowExecution(named);
+  await discharged(county, caseRef);
+  await older();
+  await hub('reconcile');
+  await shows(caseRef, 'workflow-paused');
+  await county.temporal.workflowService.unpauseWorkflowExecution(named);
+  await endsWell(caseRef);
+  expect(await hub('attention', 'show', caseRef)).not.toContain('workflow-paused');
+});
