@@ -63,9 +63,12 @@ test('while its listening connection is gone nothing that is kept counts, and af
   await parties.bearer(token);
   // It cannot come back: what was told meanwhile would be missed.
   await sql`ALTER TRIGGER hub_told ON credentials RENAME TO hub_told_not`.execute(door().db);
+  const told = () => sql`ALTER TRIGGER hub_told_not ON credentials RENAME TO hub_told`.execute(door().db);
+  onTestFinished(() => told().catch(() => undefined));
   await sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'kept-register'`.execute(
     door().db,
   );
+  await expect.poll(() => changes.heard(), { timeout: 5_000 * slack }).toBe(false);
   await revoke();
   await wait(secondMs);
   expect(await parties.bearer(token)).toBeUndefined();
@@ -73,7 +76,7 @@ test('while its listening connection is gone nothing that is kept counts, and af
   const before = looks();
   for (let at = 0; at < 5; at += 1) expect(await parties.bearer(other)).toMatchObject({ party });
   expect(looks()).toBe(before + 5);
-  await sql`ALTER TRIGGER hub_told_not ON credentials RENAME TO hub_told`.execute(door().db);
+  await told();
   await expect.poll(() => changes.heard(), { timeout: 5_000 * slack }).toBe(true);
   await parties.bearer(other);
   const after = looks();
