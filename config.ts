@@ -1,4 +1,5 @@
 /** The only reader of the environment. Every process has one function here; each says all that is wrong at once. */
+import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
 import { singleSignOn } from './config-forms.ts';
 import { type PartyEndpoint, partyPrefix, partySchema } from './config-parties.ts';
@@ -117,12 +118,17 @@ export function wholeEnvironment(environment: Environment = process.env): Enviro
   return environment;
 }
 
+const compiledCode = fileURLToPath(new URL('node_modules/.cache/treat-first-hub/compiled', import.meta.url));
+
 /** What a child process needs of the system, and nothing of our configuration. */
 export function systemEnvironment(environment: Environment = process.env): Record<string, string> {
   const kept = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TMPDIR', 'TEMP', 'SystemRoot', 'USERPROFILE'];
-  return Object.fromEntries(
-    kept.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]])),
-  );
+  const system = kept.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]]));
+  // Node keeps there what it made of our TypeScript: a process that starts again starts in half the time.
+  return {
+    ...Object.fromEntries(system),
+    NODE_COMPILE_CACHE: environment.NODE_COMPILE_CACHE ?? compiledCode,
+  };
 }
 
 function shared(read: z.infer<typeof schemas.api> | z.infer<typeof schemas.worker>) {

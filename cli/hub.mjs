@@ -20,7 +20,10 @@ if (node === undefined) {
   process.exit(1);
 }
 const args = ['--disable-warning=ExperimentalWarning', join(folder, 'main.ts'), ...process.argv.slice(2)];
-const child = spawn(node, args, { stdio: 'inherit' });
+// Node keeps there what it made of our TypeScript; where it may not write it does without.
+const compiled = join(bin, '..', '.cache', 'treat-first-hub', 'compiled');
+const env = { NODE_COMPILE_CACHE: compiled, ...process.env };
+const child = spawn(node, args, { stdio: 'inherit', env });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.once('error', (error) => {
   process.stderr.write(`${error.message}\n`);
