@@ -69,16 +69,17 @@ export function obligationRecords({ db }: Pick<StoreParts, 'db'>) {
     /** The payer has taken the claim under a number of its own; the first number stays. In the caller's transaction, if any. */
     recordClaimRef: (key: ObligationKey, taken: ClaimAccepted, tx: Connection = db): Promise<void> =>
       recordClaimRef(tx, key, taken),
-    /** In legal order of the payers. */
+    /** In legal order of the payers; those who have no share any more, or not yet, come last. */
     async obligations(caseRef: CaseRef): Promise<readonly Obligation[]> {
       return selectObligations(db)
-        .innerJoin('settlementShares', (join) =>
+        .leftJoin('settlementShares', (join) =>
           join
             .onRef('settlementShares.caseRef', '=', 'obligations.caseRef')
             .onRef('settlementShares.payer', '=', 'obligations.payer'),
         )
         .where('obligations.caseRef', '=', caseRef)
         .orderBy('settlementShares.position')
+        .orderBy('obligations.payer')
         .orderBy('claimSequence')
         .execute();
     },

@@ -6,8 +6,8 @@ export const obligationsJson = sql`(SELECT coalesce(json_agg(json_build_object('
     'claimRef', claim_ref, 'partPaidFen', part_paid_fen, 'restIs', rest_is,
     'overPaidFen', over_paid_fen, 'retainedFen', retained_fen, 'deductedFen', deducted_fen, 'borneFen', borne_fen,
     'movedFen', moved_fen, 'answerUntil', answer_until, 'filedBefore', filed_before, 'reopened', reopened, 'outsideFen', outside_fen,
-    'interimSequence', interim_sequence) ORDER BY position, claim_sequence), '[]')
-  FROM obligations JOIN settlement_shares USING (case_ref, payer) WHERE obligations.case_ref = stays.case_ref)`;
+    'interimSequence', interim_sequence) ORDER BY position, payer, claim_sequence), '[]')
+  FROM obligations LEFT JOIN settlement_shares USING (case_ref, payer) WHERE obligations.case_ref = stays.case_ref)`;
 
 /** The patient's payments, in the order in which they were recorded. */
 export const paymentsJson = sql`(SELECT coalesce(json_agg(json_build_object('paymentId', payment_id, 'fen', paid_fen, 'paidOn', paid_on,
