@@ -38,6 +38,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          isolate: false,
           include: ['**/*.test.ts'],
           exclude: [...installed, ...servers, 'test/{replay,workflows,county,scenarios,storm}/**'],
           testTimeout: 20_000,
@@ -57,6 +58,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'servers',
+          isolate: false,
+          setupFiles: ['test/servers/fresh-modules.ts'],
           globalSetup: ['test/servers/global-setup.ts'],
           include: servers,
           exclude: [...installed, ...proofs],
