@@ -10,6 +10,7 @@ import { awaitedIn } from '../../county/settling-itself.ts';
 import type { StayView } from '../../county/stay-view.ts';
 import type { CaseRef, InstitutionId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
+import { agencyOf } from './agency.ts';
 import { hubAt } from './at-terminal.ts';
 import { type CountyUnderTest, startCountyUnderTest, until } from './county-under-test.ts';
 import { admissionBody, bill } from './hospitalizations.ts';
@@ -67,6 +68,8 @@ async function admitted(): Promise<OwnStay> {
   };
   const parties = Object.values(county.addresses.parties);
   await Promise.all(parties.map((url) => axios.post(`${url}/control/people`, [person])));
+  const row = `${person.idNumber},${person.name},特困人员,2024-01-01,户1\n`;
+  await agencyOf(county, 'kaizhou-civil-affairs').push(`身份证号码,姓名,人员类别,认定日期,户编号\n${row}`);
   const asked = ['illegal-act', 'drug-use', 'abortion', 'third-party-liability', 'self-harm'];
   const more = ['malicious-arrears', 'bad-credit-record', 'sole-purpose-not-payable'];
   const admission = {

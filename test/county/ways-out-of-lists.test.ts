@@ -21,7 +21,9 @@ let hospital: HubClient;
 const institution = 'H50015400001' as InstitutionId;
 const [civil, rural] = ['kaizhou-civil-affairs', 'kaizhou-rural-revitalization'];
 const place = countyOf('kaizhou');
-const others = Array.from({ length: 30 }, (_, at) => row(personOf(place, 11, at), '特困人员', `户${at}`));
+const others = (category: string) =>
+  Array.from({ length: 30 }, (_, at) => row(personOf(place, 11, at), category, `户${at}`));
+const [poor, unstable] = [others('特困人员'), others('脱贫不稳定户')];
 
 beforeAll(async () => {
   county = await startCountyUnderTest({ hasty: true });
@@ -78,9 +80,9 @@ const gone = (code: string, look: () => Promise<string>) =>
   until(`${code} is gone`, async () => !(await look()).includes(code));
 
 test('list-held: the list says why, and a second person rejects or releases it', async () => {
-  await pushed(civil, others);
+  await pushed(civil, poor);
   // A third is missing.
-  await pushed(civil, others.slice(0, 20)).catch(() => 'held');
+  await pushed(civil, poor.slice(0, 20)).catch(() => 'held');
   await until('it is held', async () => (await waiting()).includes('list-held'));
   expect(await hub('list', 'status', civil, '2')).toContain('list-shrinks');
   await hub('list', 'release', civil, '2', '--reject');
@@ -90,23 +92,23 @@ test('list-held: the list says why, and a second person rejects or releases it',
 
 test('list-stale: the list comes again, and the condition of whoever it named ends', async () => {
   const patient = await someone(1);
-  await pushed(rural, others);
+  await pushed(rural, unstable);
   const old = addDays(county.today(), -40);
   // Older than what serves: a second person looks at it.
-  await pushed(civil, [...others, row(patient, '低保对象', 'A')], '--as-of', old).catch(() => 'held');
+  await pushed(civil, [...poor, row(patient, '低保对象', 'A')], '--as-of', old).catch(() => 'held');
   await until('it is held', async () => (await waiting()).includes('list-held'));
   await hub('list', 'release', civil);
   await gone('list-held', waiting);
   const caseRef = await decided(patient);
   expect(await shown(caseRef)).toContain('list-stale');
-  await pushed(civil, [...others, row(patient, '低保对象', 'A')], '--as-of', county.today());
+  await pushed(civil, [...poor, row(patient, '低保对象', 'A')], '--as-of', county.today());
   await gone('list-stale', () => shown(caseRef));
 });
 
 test('list-conflict: the offices are asked, and what they found is recorded by its number', async () => {
   const patient = await someone(2);
-  await pushed(civil, [...others, row(patient, '特困人员', 'C')]);
-  await pushed(rural, [...others, row({ ...patient, name: `${patient.name}某` }, '脱贫不稳定户', 'C')]);
+  await pushed(civil, [...poor, row(patient, '特困人员', 'C')]);
+  await pushed(rural, [...unstable, row({ ...patient, name: `${patient.name}某` }, '脱贫不稳定户', 'C')]);
   const caseRef = await decided(patient);
   expect(await shown(caseRef)).toContain('list-conflict');
   const open = JSON.parse(await hub('conflict', 'list', '--json')) as {
