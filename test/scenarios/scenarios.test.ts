@@ -58,8 +58,6 @@ const elsewhere: Readonly<Record<string, string>> = {
   'settlement-review × ask-again':
     'what was answered is not asked for again: test/workflows/settlement.test.ts',
   'payer-refused × ask-again': 'a payer takes its no back days later: test/money/claim-events.server.test.ts',
-  'settlement-refused × give-facts':
-    'nowhere yet: a settlement that was refused stays so when facts are given; ask-again goes on',
   'settlement-refused × reverse-core':
     'fits only what the core settled before it refused: as settlement-review',
   'reversal-unknown × ask-again': 'test/county/one-county/amend.ts',
