@@ -101,7 +101,8 @@ test('list-stale: the list comes again, and the condition of whoever it named en
   await gone('list-held', waiting);
   const caseRef = await decided(patient);
   expect(await shown(caseRef)).toContain('list-stale');
-  await pushed(civil, [...poor, row(patient, '低保对象', 'A')], '--as-of', county.today());
+  const newcomer = row(await someone(3), '特困人员', 'B');
+  await pushed(civil, [...poor, row(patient, '低保对象', 'A'), newcomer], '--as-of', county.today());
   await gone('list-stale', () => shown(caseRef));
 });
 
