@@ -3,18 +3,21 @@ import { supervisor } from '../../county/servers/supervisor.ts';
 import type { StayView } from '../../county/stay-view.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { hubAt } from './at-terminal.ts';
-import { addressesOfAll, composeWorker } from './compose-worker.ts';
+import { addressesOfAll, type ComposeWorker, composeWorker } from './compose-worker.ts';
 import { type CountyUnderTest, startCountyUnderTest, until, workflowIdOf } from './county-under-test.ts';
 import { admitted, bill, closed, discharged, reached } from './hospitalizations.ts';
 import { breaches } from './oracle.ts';
 
 /** What waits because the hub itself is not well, caused and ended in a running county by what OPERATIONS names: `hub`, the Temporal UI, the workers. */
 let county: CountyUnderTest;
+/** Speaks to the parties; the other worker runs the workflows. */
+let partyWorker: ComposeWorker;
 const keeper = supervisor(() => undefined);
 
 beforeAll(async () => {
   county = await startCountyUnderTest({ workers: 0, hasty: true });
   await composeWorker(county, keeper, 'flow-worker', {});
+  partyWorker = await composeWorker(county, keeper, 'party-worker', addressesOfAll(county));
 });
 afterAll(async () => {
   await keeper.stopAll();
@@ -49,9 +52,8 @@ async function older(): Promise<void> {
 }
 
 test('worker-absent: the worker is started again, and the stays go on', async () => {
-  const { process } = await composeWorker(county, keeper, 'party-worker', addressesOfAll(county));
   const caseRef = await admitted(county);
-  const back = await process.away();
+  const back = await partyWorker.process.away();
   await discharged(county, caseRef);
   await shows(caseRef, 'worker-absent');
   expect(await hub('attention')).toContain('worker-absent');
@@ -77,10 +79,10 @@ test('hub-fault: what was damaged is restored, and the stay is asked to look aga
     caseRef,
     sealed[0]?.arrivalSealed,
   ]);
-  const { attention } = await reached(county, caseRef, () => true);
-  const fault = attention.find(({ code }) => code === 'hub-fault');
-  if (fault !== undefined)
-    await hub('resolve', caseRef, 'ask-again', '--on', fault.step, '--evidence', '备份 2024-11');
+  // Meanwhile it may have gone on by itself: then nothing is left to ask for.
+  await hub('resolve', caseRef, 'ask-again', '--on', 'settle', '--evidence', '备份 2024-11').catch(
+    (refused) => expect(String(refused)).toContain('resolution-unfit'),
+  );
   await gone(caseRef, 'hub-fault');
   await endsWell(caseRef);
 });
