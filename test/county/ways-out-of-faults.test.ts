@@ -5,7 +5,7 @@ import type { CaseRef } from '../../domain/ids.ts';
 import { hubAt } from './at-terminal.ts';
 import { addressesOfAll, type ComposeWorker, composeWorker } from './compose-worker.ts';
 import { type CountyUnderTest, startCountyUnderTest, until, workflowIdOf } from './county-under-test.ts';
-import { admitted, bill, closed, discharged, reached } from './hospitalizations.ts';
+import { admitted, bill, closed, discharged } from './hospitalizations.ts';
 import { breaches } from './oracle.ts';
 
 /** What waits because the hub itself is not well, caused and ended in a running county by what OPERATIONS names: `hub`, the Temporal UI, the workers. */
