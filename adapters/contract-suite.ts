@@ -2,7 +2,7 @@ import { setupServer } from 'msw/node';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { type CountyClock, countyClock } from '../domain/clock.ts';
 import { instant, localDate, millisOf } from '../domain/dates.ts';
-import { parseIdentityNumber } from '../domain/identity-number.ts';
+import { type IdentityNumber, parseIdentityNumber } from '../domain/identity-number.ts';
 import type { PersonRef } from '../domain/ids.ts';
 import { invariant } from '../domain/invariant.ts';
 import { fen } from '../domain/money.ts';
@@ -146,6 +146,8 @@ export const benchPeople: People = (() => {
       creditLine: { openedOn: localDate('2026-01-05'), limitFen: fen(10_000_00) },
     }),
     person('411203197010010026', { name: '赵秀英', division: '411203', status: 'suspended' }),
+    withoutNumber('X1234567', { kind: 'passport', issuer: 'DEU' }, 'MARIA SCHMIDT'),
+    withoutNumber('Q150015401', { kind: 'birth-certificate' }, '向小宝'),
   ];
   return {
     find: (idNumber) => all.find((one) => one.idNumber === idNumber),
@@ -181,11 +183,26 @@ function person(
   };
 }
 
+function withoutNumber(
+  idNumber: string,
+  certificate: NonNullable<CountyPerson['certificate']>,
+  name: string,
+): CountyPerson {
+  const like = person('500234198012120034', { name, division: '500154' });
+  return { ...like, idNumber, certificate, birthDate: localDate('2026-02-01') };
+}
+
 /** Stands for the vault: a ref is 'psn_' and the index of a person of the suites. */
 export async function openBenchPerson(ref: PersonRef): Promise<PersonIdentity> {
   const found = benchPeople.all()[Number(ref.slice(4))];
   invariant(found !== undefined, 'the ref names a person of the suites');
-  return found;
+  return asInVault(found);
+}
+
+/** A person of a simulated county, as the vault would have them. */
+export function asInVault({ idNumber: number, certificate, ...rest }: CountyPerson): PersonIdentity {
+  if (certificate !== undefined) return { ...rest, idNumber: null, certificate: { ...certificate, number } };
+  return { ...rest, idNumber: number as IdentityNumber };
 }
 
 /** The ref of the n-th person of the suites. */

@@ -8,11 +8,19 @@ export interface Replacements {
   readonly all: () => readonly (readonly [original: string, replacement: string])[];
 }
 
-type IdentityKind = 'idNumber' | 'name' | 'phone' | 'number' | 'words' | 'birthDate' | 'diagnosis';
+type IdentityKind =
+  | 'certificate'
+  | 'idNumber'
+  | 'name'
+  | 'phone'
+  | 'number'
+  | 'words'
+  | 'birthDate'
+  | 'diagnosis';
 
 /** Fields that tell who somebody is, as the national interface names them. */
 const identities: Readonly<Record<string, IdentityKind>> = {
-  ...{ certno: 'idNumber', mdtrt_cert_no: 'idNumber' },
+  ...{ certno: 'certificate', mdtrt_cert_no: 'certificate' },
   ...{
     psn_name: 'name',
     coner_name: 'name',
@@ -61,6 +69,9 @@ function replacements(make: Make): Replacements {
 
 function madeUp(kind: IdentityKind, original: string, count: number): string {
   switch (kind) {
+    case 'certificate':
+      // A passport, a card or a token keeps its length.
+      return madeUp(original.length === 18 ? 'idNumber' : 'number', original, count);
     case 'idNumber': {
       const head = `11010519491231${String(count).padStart(3, '0')}`;
       return `${head}${identityCheckDigit(head)}`;
@@ -81,7 +92,8 @@ function madeUp(kind: IdentityKind, original: string, count: number): string {
 }
 
 function masked(kind: IdentityKind, original: string): string {
-  const shown = kind === 'idNumber' || kind === 'number' || kind === 'phone' ? 4 : 0;
+  const numbers: readonly IdentityKind[] = ['certificate', 'idNumber', 'number', 'phone'];
+  const shown = numbers.includes(kind) ? 4 : 0;
   return original.length <= 2 * shown || shown === 0 ? '****' : `****${original.slice(-shown)}`;
 }
 
@@ -144,12 +156,16 @@ function replaced(value: unknown, all: ReturnType<Replacements['all']>): unknown
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, replaced(one, all)]));
 }
 
+const certificate = /^(?=.*\d)(?=.*[A-Z])[A-Z0-9]{8,}$/;
+
 /** What was put in is never looked at again. */
 function inOnePass(text: string, all: ReturnType<Replacements['all']>): string {
   const exact = all.find(([original]) => original === text.trim());
   if (exact !== undefined) return exact[1];
   // A day or a short number stands for itself within other words.
-  const within = all.filter(([original]) => /\p{Script=Han}/u.test(original) || original.length >= 11);
+  const within = all.filter(
+    ([original]) => /\p{Script=Han}/u.test(original) || original.length >= 11 || certificate.test(original),
+  );
   if (within.length === 0) return text;
   const any = new RegExp(within.map(([original]) => escaped(original)).join('|'), 'gu');
   return text.replaceAll(any, (original) => within.find(([one]) => one === original)?.[1] ?? original);

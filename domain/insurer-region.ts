@@ -1,3 +1,4 @@
+import type { CertificateKind, ShownKind } from './certificate.ts';
 import type { AskedField, DischargeWay } from './clinical.ts';
 import type { LocalDate } from './dates.ts';
 import type { PayerId } from './ids.ts';
@@ -107,6 +108,12 @@ export interface RegionSpeech {
   readonly preSettlement: boolean | null;
 }
 
+/** How a kind of certificate is told: as who somebody is (`psn_cert_type`), and as what is shown (`mdtrt_cert_type`); null: no source tells. */
+export interface CertificateCodes {
+  readonly identity: string | null;
+  readonly shown: string | null;
+}
+
 /** A field of a form that this region wants filled, with its name; `death` only where the patient died. */
 export type RequiredField = Pick<AskedField, 'place' | 'zh' | 'en'> & { readonly when?: 'death' | undefined };
 
@@ -120,6 +127,8 @@ export interface InsurerRegion {
   readonly speech: RegionSpeech;
   /** What of its forms must be filled, beyond what the hub always knows. */
   readonly required: readonly RequiredField[];
+  /** By which codes certificates, cards and vouchers are told; one that is not listed cannot be sent. */
+  readonly certificates: Readonly<Partial<Record<CertificateKind | ShownKind, CertificateCodes>>>;
   /** How a stay ended (`dscg_way`); a way that is not listed cannot be told. */
   readonly leavingWays: Readonly<Partial<Record<DischargeWay, string>>>;
   /** `infcode` → what it says. */

@@ -3,6 +3,10 @@ import type { Wording, Words } from './words.ts';
 /** What each refusal that the hub knows means. A party's own words stay sealed in the message log; these are ours. */
 export const refusalTexts = {
   'person-not-found': { zh: '医保查无此人', en: 'the insurer does not know the person' },
+  'certificate-unlisted': {
+    zh: '对方接口没有该证件类别的代码，未发送',
+    en: 'the party’s form has no code for this kind of certificate; nothing was sent',
+  },
   'admission-number-used': {
     zh: '住院号已用于另一次就诊',
     en: 'the admission number belongs to another visit',

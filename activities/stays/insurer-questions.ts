@@ -4,12 +4,14 @@ import {
   feeRowsPerMessage,
   type InsuredRecord,
 } from '../../adapters/medical-insurance/port.ts';
+import type { ShownCard } from '../../domain/certificate.ts';
 import { isHurt } from '../../domain/clinical.ts';
 import { businessKey } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { asIdentified, attemptStep, settleStep } from '../../domain/message-steps.ts';
 import type { ArrivedFacts, CoveredFacts, DischargedFacts, IdentifiedFacts } from '../../domain/stay.ts';
 import { coreSequenceFor, type NumberedCoreSettlement } from '../../store/money/core-settlements.ts';
+import type { GivenAtWindow } from '../../store/stays/sealed-facts.ts';
 import type { About, Exchanged } from '../exchange/exchange.ts';
 import type { ActivityParts } from '../parts.ts';
 
@@ -23,22 +25,32 @@ type Keep<Value> = NonNullable<About<Value>['keep']>;
 export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insurer' | 'stays' | 'clock'>) {
   const { exchange, insurer, stays, clock } = parts;
 
-  const identify = (stay: IdentifiedFacts, name: string | null): Asked<InsuredRecord> => {
+  /** By what was shown at the window; once its token has expired, by the certificate alone. */
+  const identify = async (stay: IdentifiedFacts, given: GivenAtWindow): Asked<InsuredRecord> => {
+    const { name, shown } = given;
     const { caseRef, personRef, institution, admittedOn, identitySequence: of } = stay;
     const keep: Keep<InsuredRecord> = async ({ personNo }, _header, tx) => {
       if (personNo !== null) await stays.recordIdentified({ caseRef, personNo, of, at: clock.now() }, tx);
     };
     const request = { personRef, institution, on: admittedOn, ...(name === null ? {} : { name }) };
-    return untilTaken(stay, insurer.identify, request, { step: asIdentified(stay, 'identify'), keep });
+    return byWhatWasShown(shown, (shownNow, step) =>
+      untilTaken(stay, insurer.identify, shownNow === null ? request : { ...request, shown: shownNow }, {
+        ...{ step: asIdentified(stay, `identify${step}`), keep },
+      }),
+    );
   };
 
   const admit = async (stay: CoveredFacts): Asked<{ readonly visitRef: string }> => {
     const { caseRef, personRef, institution, admissionNo, admittedOn, insurance } = stay;
-    const { personNo, clinical } = await identified(stay);
+    const { personNo, clinical, shown } = await identified(stay);
     const request = { personRef, personNo, institution, admissionNo, admittedOn, insurance, clinical };
-    return untilTaken(stay, insurer.admit, request, {
-      keep: ({ visitRef }, _header, tx) => stays.recordRegistered({ caseRef, visitRef, at: clock.now() }, tx),
-    });
+    return byWhatWasShown(shown, (shownNow, step) =>
+      untilTaken(stay, insurer.admit, shownNow === null ? request : { ...request, shown: shownNow }, {
+        step: `admit${step}`,
+        keep: ({ visitRef }, _header, tx) =>
+          stays.recordRegistered({ caseRef, visitRef, at: clock.now() }, tx),
+      }),
+    );
   };
 
   /** How the patient was hurt, where the insurer has it filed; a hospital that settles itself files it itself. */
@@ -101,11 +113,13 @@ export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insure
     interim: number | null = null,
   ): Asked<CoreSettlement> => {
     const { caseRef, personRef, institution, insurance, dischargedOn, totalFen, outOfPolicyFen } = stay;
-    const { personNo, visitRef, clinical, accountUsed: chosen } = await registered(stay);
+    const { personNo, visitRef, clinical, shown, accountUsed: chosen } = await registered(stay);
     const midStay = interim !== null;
     // The choice is made at the discharge, and is of the bill that is left then.
     const bill = { dischargedOn, totalFen, outOfPolicyFen, midStay, accountUsed: chosen && !midStay };
-    const request = { personNo, visitRef, clinical, personRef, institution, insurance, ...bill };
+    // By now every token has expired.
+    const card = shown?.kind === 'social-security-card' ? { shown } : {};
+    const request = { personNo, visitRef, clinical, personRef, institution, insurance, ...bill, ...card };
     return untilTaken(stay, insurer.settle, request, {
       // After one that was taken back it is asked anew, under a key of its own.
       step: settleStep(coreSequence, interim),
@@ -157,7 +171,7 @@ export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insure
   async function identified(stay: IdentifiedFacts) {
     const { registration, ...known } = await stays.insurerFacts(stay.caseRef);
     if (registration !== null) return { ...registration, ...known };
-    const { personNo } = doneBefore(await identify(stay, (await stays.givenName(stay.caseRef)) ?? null));
+    const { personNo } = doneBefore(await identify(stay, await stays.givenAtWindow(stay.caseRef)));
     invariant(personNo !== null, 'a person without insurance reached the insurer');
     return { personNo, visitRef: null, ...known };
   }
@@ -171,6 +185,18 @@ export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insure
     ...{ identify, admit, fileInjury, fileReferral, uploadFees },
     ...{ discharge, settle, coreSettlements, settlementRef, registered, about },
   };
+}
+
+/** Asks with the card or voucher; where its token has expired, once more without it, as another message. */
+async function byWhatWasShown<Value>(
+  shown: ShownCard | null | undefined,
+  ask: (shown: ShownCard | null, step: '' | '-by-certificate') => Asked<Value>,
+): Asked<Value> {
+  const first = await ask(shown ?? null, '');
+  if (shown?.kind !== 'e-voucher') return first;
+  const expired =
+    first.kind === 'answered' && first.answer.kind === 'refused' && first.answer.code === 'token-expired';
+  return expired ? ask(null, '-by-certificate') : first;
 }
 
 const taken = { kind: 'answered', answer: { kind: 'done', value: null } } as const;

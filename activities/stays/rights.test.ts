@@ -51,7 +51,7 @@ function partsOf(told: {
           : null,
     }),
     recordBegun: async () => {},
-    givenName: async () => '向䶮',
+    givenAtWindow: async () => ({ name: '向䶮', shown: null }),
     flagOtherStays: async () => {},
     arrival: async () => ({ facts: denied, referred: true, householdDivision: null }),
     askedAgain: async () => false,

@@ -43,7 +43,7 @@ export function medicalInsuranceOverHttp(options: MedicalInsuranceOptions): Medi
   return {
     identify: call('identify', lookUp, {
       infno: '1101',
-      input: async ({ personRef, on, name }) => personQuery(await openPerson(personRef), on, name),
+      input: async (request, region) => personQuery(await openPerson(request.personRef), request, region),
       read: readPerson,
     }),
     admit: call('admit', effect, {

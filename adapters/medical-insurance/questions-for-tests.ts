@@ -4,7 +4,7 @@ import type { InstitutionId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { fen } from '../../domain/money.ts';
 import { loadInsurerRegions } from '../../policies/insurers/regions.ts';
-import { benchPeople, benchPersonRef } from '../contract-suite.ts';
+import { asInVault, benchPeople, benchPersonRef } from '../contract-suite.ts';
 import { claimInput, followInput } from './wire/claim.ts';
 import { writeEnvelope } from './wire/envelope.ts';
 import type { Question } from './wire/opened.ts';
@@ -36,7 +36,7 @@ export const toldByWindow: Clinical = {
 
 /** The questions that the samples answer, each under the message id that the samples name. */
 export const asked = {
-  '1101': (person = 0) => question('1101', '500154', personQuery(one(person), day)),
+  '1101': (person = 0) => question('1101', '500154', personQuery(one(person), { on: day }, region('500154'))),
   '2401': () => {
     const about = { personRef: benchPersonRef(2), personNo, institution, admissionNo: 'A-1' };
     return question(
@@ -77,7 +77,7 @@ export const sampleMessageId = 'H13112100001202603091000000007';
 function one(index: number) {
   const person = benchPeople.all()[index];
   invariant(person !== undefined, 'a person of the suites');
-  return person;
+  return asInVault(person);
 }
 
 function region(division: string) {

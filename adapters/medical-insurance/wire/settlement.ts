@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { plainCertificate } from '../../../domain/certificate.ts';
 import { isWhole } from '../../../domain/clinical.ts';
 import { entryOf } from '../../../domain/entry.ts';
-import { plainIdentityNumber } from '../../../domain/identity-number.ts';
 import { coverTypes } from '../../../domain/insurance.ts';
 import type { InsurerRegion } from '../../../domain/insurer-region.ts';
 import { subtractFen, yuanString, zeroFen } from '../../../domain/money.ts';
@@ -11,6 +11,7 @@ import type { RawReply } from '../../call.ts';
 import { notOurs, type Unknown, unknown } from '../../reply.ts';
 import type { CoreSettlement, SettleRequest } from '../port.ts';
 import { amountOf } from './amount.ts';
+import { certificateShown, shownFields, shownForm } from './certificate.ts';
 import { strictly } from './envelope.ts';
 import { type Opened, openEnvelope, type Question } from './opened.ts';
 import { requireFilled } from './required.ts';
@@ -22,8 +23,7 @@ const amount = z.string().regex(/^\d+\.\d\d$/);
 const settlement = z.strictObject({
   data: z.strictObject({
     psn_no: z.string().min(1),
-    mdtrt_cert_type: z.literal('02'),
-    mdtrt_cert_no: z.string().length(18),
+    ...shownForm,
     medfee_sumamt: amount,
     psn_setlway: z.literal('01'),
     mdtrt_id: z.string().min(1),
@@ -52,13 +52,14 @@ export function settlementInput(
   const parts = told
     ? outOfPolicy
     : { ownPayFen: request.outOfPolicyFen, overLimitFen: zeroFen, firstPayFen: zeroFen };
+  const { mdtrt_cert_type, mdtrt_cert_no } = shownFields(region, person, request.shown);
   // Three parts that are not the bill's are none.
   requireFilled(region, '2304', { clinical: told ? request.clinical : others });
   return strictly(settlement, {
     data: {
       psn_no: request.personNo,
-      mdtrt_cert_type: '02',
-      mdtrt_cert_no: person.idNumber,
+      mdtrt_cert_type,
+      mdtrt_cert_no,
       medfee_sumamt: yuanString(request.totalFen),
       psn_setlway: '01',
       mdtrt_id: request.visitRef,
@@ -110,6 +111,7 @@ export function ofAnotherBill({
   output: { setlinfo },
   input,
   messageId,
+  region,
 }: Extract<Opened<Output>, { kind: 'output' }>): Unknown | undefined {
   const asked = data.parse(input).data ?? {};
   const said = (name: string): string | null => textIn(setlinfo, name);
@@ -117,11 +119,14 @@ export function ofAnotherBill({
   const foreign = notOurs(
     {
       ...{ psn_no: said('psn_no'), mdtrt_id: said('mdtrt_id'), medins_setl_id: said('medins_setl_id') },
-      certno: certno === null ? null : plainIdentityNumber(certno),
+      certno: certno === null ? null : plainCertificate(certno),
     },
     present({
       ...{ psn_no: textIn(asked, 'psn_no'), mdtrt_id: textIn(asked, 'mdtrt_id') },
-      ...{ medins_setl_id: messageId || null, certno: certificate(asked) },
+      ...{
+        medins_setl_id: messageId || null,
+        certno: textIn(asked, 'certno') ?? certificateShown(asked, region),
+      },
     }),
   );
   if (foreign !== undefined) return foreign;
@@ -135,11 +140,6 @@ export function ofAnotherBill({
   return bill.some(({ name }) => name === 'medfee_sumamt')
     ? { ...unknown('another-question', missing), differs: bill.map(({ name }) => name) }
     : unknown('does-not-add-up', missing);
-}
-
-/** The certificate by which the settlement was asked for: an identity number only, for a token is none of the person's numbers. */
-function certificate(asked: Readonly<Record<string, unknown>>): string | null {
-  return textIn(asked, 'mdtrt_cert_type') === '02' ? textIn(asked, 'mdtrt_cert_no') : null;
 }
 
 function present(fields: Readonly<Record<string, string | null>>): Readonly<Record<string, string>> {
