@@ -163,8 +163,10 @@ export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insure
     for (let attempt = 1; ; attempt += 1) {
       const told = { ...about(stay, attemptStep(first, attempt)), ...kept };
       const exchanged = await exchange(call, request, told);
-      const refused = exchanged.kind === 'answered' && exchanged.answer.kind === 'refused';
-      if (!refused || !(await stays.askedAgain(told.key))) return exchanged;
+      if (exchanged.kind !== 'answered' || exchanged.answer.kind !== 'refused') return exchanged;
+      // What was reversed because its answer was lost goes out anew by itself.
+      const reversed = exchanged.answer.code === 'reversed-unanswered';
+      if (!reversed && !(await stays.askedAgain(told.key))) return exchanged;
     }
   }
 

@@ -51,7 +51,7 @@ export function medicalInsuranceOverHttp(options: MedicalInsuranceOptions): Medi
       input: async (request, region) => admissionInput(request, await openPerson(request.personRef), region),
       read: readAdmission,
       before: {
-        ...{ after: ['admission-number-used'], infno: '5201' },
+        ...{ after: ['admission-number-used'], infno: '5201', reversible: true },
         ...{ input: admittedBeforeInput, read: readAdmittedBefore },
       },
     }),
@@ -75,7 +75,7 @@ export function medicalInsuranceOverHttp(options: MedicalInsuranceOptions): Medi
       input: async (request, region) => settlementInput(request, await openPerson(request.personRef), region),
       read: readSettlement,
       before: {
-        ...{ after: ['already-settled'], infno: '5203' },
+        ...{ after: ['already-settled'], infno: '5203', reversible: true },
         ...{ input: settledBeforeInput, read: readSettledBefore },
       },
     }),

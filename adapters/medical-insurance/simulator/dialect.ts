@@ -26,6 +26,8 @@ export interface Dialect {
   readonly signIn: boolean;
   /** Public key of SM2 by which it checks `cainfo`; null where it checks none. */
   readonly sm2: string | null;
+  /** Transactions of which it does not tell what became. */
+  readonly untold: readonly string[];
   /** Whether a gateway in front of it asks for a signature. */
   readonly signed: boolean;
 }
@@ -43,6 +45,7 @@ const plain: Dialect = {
     signIn: false,
     sm2: null,
     fees: false,
+    untold: [],
     referrals: false,
   },
 };
@@ -68,8 +71,8 @@ const dialects: Readonly<Record<string, Dialect>> = {
   },
   // Zaoqiang: behind the gateway of its province, which asks for a signature.
   '131121': { ...plain, centre: '130000', signed: true, signIn: true },
-  // Dalian: another path.
-  '210200': { ...plain, path: '/hsa/hgs/' },
+  // Dalian: another path, and what became of a registration or a settlement is not told.
+  '210200': { ...plain, path: '/hsa/hgs/', untold: ['2401', '2304'] },
 };
 
 /** How the platform of a division speaks. */
