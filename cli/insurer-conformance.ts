@@ -88,6 +88,7 @@ function conformance(url: string, options: ConformanceOptions) {
 const mayBeUnsaid: ReadonlySet<string> = new Set([
   ...[
     'messageQuery',
+    'settlementPerson',
     'reversal',
     'readBack',
     'preSettlement',

@@ -88,6 +88,8 @@ export interface RegionSpeech {
   readonly signIn: boolean | null;
   /** Transaction that tells what became of a message; null: the region has none, and a lost reply waits for a statement. */
   readonly messageQuery: string | null;
+  /** Whether the form of a settlement names the person and both divisions too; null: no source tells, and it does not. */
+  readonly settlementPerson: boolean | null;
   /** Whether 2601 reverses a registration or a settlement whose answer was lost; used where the message cannot be asked about and `readBack` proves what stands. */
   readonly reversal: boolean | null;
   /** Whether 5201 tells the visit of an admission number and 5203 the settlement of a visit: what was done before is read back; null: a person looks it up. */

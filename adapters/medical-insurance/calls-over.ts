@@ -27,7 +27,11 @@ export interface MedicalInsuranceOptions {
 
 interface Transaction<Request, Value> {
   readonly infno: string;
-  readonly input: (request: Request, region: InsurerRegion) => Promise<Readonly<Record<string, unknown>>>;
+  readonly input: (
+    request: Request,
+    region: InsurerRegion,
+    sender: Sender,
+  ) => Promise<Readonly<Record<string, unknown>>>;
   readonly read: (reply: RawReply, question: Question) => Answer<Value>;
   /** A look-up of the same input that tells what became of it; left out: the platform is asked about the message. */
   readonly became?: {
@@ -106,7 +110,7 @@ export function callsOver({ http, institution, regions, gatewayKey }: MedicalIns
         const region = regionOn(sender.division, header);
         const insuredDivision = request.insurance?.division ?? null;
         const message = { infno, header, sender, region, insuredDivision };
-        return writeEnvelope({ ...message, input: await input(request, region) });
+        return writeEnvelope({ ...message, input: await input(request, region, sender) });
       },
       send: async (body, header) => post({ region: asked(body, header), infno, body, header }),
       read: (reply, question) => read(reply, { asked: question, regions }),

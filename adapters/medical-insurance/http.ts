@@ -72,7 +72,8 @@ export function medicalInsuranceOverHttp(options: MedicalInsuranceOptions): Medi
     ...filingCalls(options, call),
     settle: call('settle', effect, {
       infno: '2304',
-      input: async (request, region) => settlementInput(request, await openPerson(request.personRef), region),
+      input: async (request, region, { division }) =>
+        settlementInput(request, await openPerson(request.personRef), { region, division }),
       read: readSettlement,
       before: {
         ...{ after: ['already-settled'], infno: '5203', reversible: true },
@@ -121,8 +122,8 @@ function tryingCalls({ openPerson }: MedicalInsuranceOptions, call: ReturnType<t
   return {
     preSettle: call('preSettle', lookUp, {
       infno: '2303',
-      input: async (request: SettleRequest, region) =>
-        settlementInput(request, await openPerson(request.personRef), region),
+      input: async (request: SettleRequest, region, { division }) =>
+        settlementInput(request, await openPerson(request.personRef), { region, division }),
       read: readPreSettlement,
     }),
   };

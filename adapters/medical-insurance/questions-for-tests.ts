@@ -58,7 +58,11 @@ export const asked = {
     const about = { visitRef: 'V0001', personRef: benchPersonRef(2), personNo, institution };
     const bill = { dischargedOn: day, totalFen: fen(totalFen), outOfPolicyFen: fen(1_000_05) };
     const settling = { ...about, ...bill, insurance: insured, clinical: {} };
-    return question('2304', '131121', settlementInput(settling, one(2), region('131121')));
+    return question(
+      '2304',
+      '131121',
+      settlementInput(settling, one(2), { region: region('131121'), division: '131121' }),
+    );
   },
   '3203A': () => {
     const about = { institution, personRef: benchPersonRef(2), settlementRef: 'S0001', dischargedOn: day };

@@ -103,6 +103,7 @@ export const regionShapes = {
     feeDetail: z.strictObject({ ...cited, value: z.boolean() }),
     signIn: z.strictObject({ ...cited, value: z.boolean() }),
     messageQuery: z.strictObject({ ...cited, value: z.string().min(4).max(6) }),
+    settlementPerson: z.strictObject({ ...cited, value: z.boolean() }),
     reversal: z.strictObject({ ...cited, value: z.boolean() }),
     readBack: z.strictObject({ ...cited, value: z.boolean() }),
     midSettlement: z.strictObject({ ...cited, value: z.boolean() }),

@@ -53,6 +53,13 @@ export function regionOn(file: RegionFile, entries: readonly RegionEntry[], day:
 const unsaid: RegionSpeech = {
   ...{ path: null, signing: null, infver: null, receiverSystem: null, medType: null, signIn: null },
   ...{ messageQuery: null, bodySigning: null, feeDetail: null, readBack: null, midSettlement: null },
-  ...{ reversal: null, referralFiling: null, referralType: null, injuryFiling: null, injuryMedType: null },
+  ...{
+    settlementPerson: null,
+    reversal: null,
+    referralFiling: null,
+    referralType: null,
+    injuryFiling: null,
+    injuryMedType: null,
+  },
   ...{ reconciliation: null, clearingOffice: null, fileBytes: null, preSettlement: null },
 };

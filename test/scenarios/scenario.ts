@@ -40,6 +40,8 @@ const person = z.strictObject({
       born: day,
     })
     .optional(),
+  /** Categories that the family's papers name, where no list can name the person. */
+  papers: z.array(z.enum(categoryCodes)).default([]),
   /** What the person shows at the window beside it. */
   shows: z.enum(['social-security-card', 'e-voucher']).optional(),
   creditLine: yuan.nullable().default(null),

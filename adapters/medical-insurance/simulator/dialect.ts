@@ -70,7 +70,10 @@ const dialects: Readonly<Record<string, Dialect>> = {
     empty: new Set(['hosp_part_amt', 'psn_part_amt', 'acct_mulaid_pay', 'setl_proc_info']),
   },
   // Zaoqiang: behind the gateway of its province, which asks for a signature.
-  '131121': { ...plain, centre: '130000', signed: true, signIn: true },
+  '131121': {
+    ...{ ...plain, centre: '130000', signed: true, signIn: true },
+    demands: [...diagnosed, '2304.data.certno', '2304.data.psn_name', '2304.data.insuplc_admdvs'],
+  },
   // Dalian: another path, and what became of a registration or a settlement is not told.
   '210200': { ...plain, path: '/hsa/hgs/', untold: ['2401', '2304'] },
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Found } from '../../answer.ts';
+import type { Answer, Found } from '../../answer.ts';
 import type { RawReply } from '../../call.ts';
 import { unknown } from '../../reply.ts';
 import { requestEnvelope, strictly } from './envelope.ts';
@@ -36,11 +36,16 @@ export function reversalOf(body: string): { readonly infno: '2601'; readonly bod
 
 const reversed = z.unknown();
 
-/** Whether 2601 was taken, or there was nothing to reverse. Neither proves anything: only what stands afterwards does. */
-export function wasReversed(reply: RawReply, question: Question): boolean {
+/** Reads the reply to 2601: it was taken. A yes proves nothing: only what stands afterwards does. */
+export function readReversed(reply: RawReply, question: Question): Answer<null> {
   const opened = openEnvelope(reply, question, reversed);
-  if (opened.kind === 'output') return true;
-  return opened.kind === 'refused' && opened.code === 'original-unknown';
+  return opened.kind === 'output' ? { kind: 'done', value: null } : opened;
+}
+
+/** Whether 2601 was taken, or there was nothing to reverse. */
+export function wasReversed(reply: RawReply, question: Question): boolean {
+  const said = readReversed(reply, question);
+  return said.kind === 'done' || (said.kind === 'refused' && said.code === 'original-unknown');
 }
 
 /** The reply to 5201 or 5203 says plainly that nothing of the original stands. */

@@ -11,8 +11,9 @@ import type { RawReply } from '../../call.ts';
 import { notOurs, type Unknown, unknown } from '../../reply.ts';
 import type { CoreSettlement, SettleRequest } from '../port.ts';
 import { amountOf } from './amount.ts';
-import { certificateShown, shownFields, shownForm } from './certificate.ts';
+import { certificateShown, identityFields, identityForm, shownFields, shownForm } from './certificate.ts';
 import { strictly } from './envelope.ts';
+import { medTypeOf } from './med-type.ts';
 import { type Opened, openEnvelope, type Question } from './opened.ts';
 import { requireFilled } from './required.ts';
 import { textIn } from './rows.ts';
@@ -20,8 +21,17 @@ import { settledAmounts } from './settled-amounts.ts';
 import { insuranceType } from './visit.ts';
 
 const amount = z.string().regex(/^\d+\.\d\d$/);
+const about = {
+  ...identityForm,
+  psn_name: z.string().min(1).max(50),
+  insuplc_admdvs: z.string().max(6),
+  mdtrtarea_admvs: z.string().length(6),
+  med_type: z.string().min(1).max(6),
+};
 const settlement = z.strictObject({
   data: z.strictObject({
+    // Some regions want them here too, beside the envelope.
+    ...z.object(about).partial().shape,
     psn_no: z.string().min(1),
     ...shownForm,
     medfee_sumamt: amount,
@@ -45,7 +55,7 @@ const settlement = z.strictObject({
 export function settlementInput(
   request: SettleRequest,
   person: PersonIdentity,
-  region: InsurerRegion,
+  { region, division }: { readonly region: InsurerRegion; readonly division: string },
 ): z.infer<typeof settlement> {
   const { outOfPolicy, ...others } = request.clinical;
   const told = outOfPolicy !== undefined && isWhole(outOfPolicy, request.outOfPolicyFen);
@@ -58,6 +68,7 @@ export function settlementInput(
   return strictly(settlement, {
     data: {
       psn_no: request.personNo,
+      ...(region.speech.settlementPerson === true ? named(request, person, { region, division }) : {}),
       mdtrt_cert_type,
       mdtrt_cert_no,
       medfee_sumamt: yuanString(request.totalFen),
@@ -73,6 +84,20 @@ export function settlementInput(
       inscp_scp_amt: yuanString(subtractFen(request.totalFen, request.outOfPolicyFen)),
     },
   });
+}
+
+function named(
+  { insurance, clinical }: SettleRequest,
+  person: PersonIdentity,
+  { region, division }: { readonly region: InsurerRegion; readonly division: string },
+): z.infer<z.ZodObject<typeof about>> {
+  return {
+    ...identityFields(region, person),
+    psn_name: person.name,
+    insuplc_admdvs: insurance.division ?? '',
+    mdtrtarea_admvs: division,
+    med_type: medTypeOf(region, clinical),
+  };
 }
 
 /** Head and fund lines as they came; what they must hold is checked field by field. */
