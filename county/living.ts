@@ -19,7 +19,7 @@ import { payOwnPart } from './own-part.ts';
 import { populationSeed } from './party-processes.ts';
 import { counties, type County as Place } from './people/counties.ts';
 import { diceOf } from './people/dice.ts';
-import { withoutResidentNumber } from './people/other-certificates.ts';
+import { livingIn } from './people/living-in.ts';
 import { personOf } from './people/population.ts';
 import { settleThemselves } from './seed/institutions.ts';
 import type { CountyCredentials } from './seed/register.ts';
@@ -103,11 +103,7 @@ async function oneStay(life: Life, { ward, place, serial, roll, trouble }: Someb
   const { county, signal } = life;
   const clock = countyClock(county.clock);
   const hospital = hospitalOf(life, ward.institution as InstitutionId);
-  const someone = personOf(place, populationSeed, trouble ? 0 : roll('person', 400));
-  // Now and then somebody without a resident number: lists cannot name them, and a person decides.
-  const others = withoutResidentNumber(place, populationSeed);
-  const other = trouble || roll('certificate', 12) > 0 ? undefined : others[roll('other', others.length)];
-  const person = other ?? someone;
+  const person = trouble ? personOf(place, populationSeed, 0) : livingIn(place, populationSeed, roll);
   const admittedOn = clock.today();
   const named = { person, admissionNo: serial, admittedOn };
   const listed = ward.courtLists === true && !trouble && roll('court', 4) === 0;

@@ -141,17 +141,16 @@ function billOf({ bill }: OwnStay): NonNullable<OwnStay['bill']> {
 export function inputOf(transaction: CoreTransaction, stay: OwnStay, numbers: Numbers): object {
   const { psn_no, insutype, mdtrt_id, setl_id } = numbers;
   const { admissionNo, admittedOn, person } = stay;
-  const certificate = shownAt(person);
   switch (transaction) {
     case '2401': {
-      const visit = { psn_no, insutype, ...certificate, ipt_no: admissionNo };
+      const visit = { psn_no, insutype, ...shownAt(person), ipt_no: admissionNo };
       return { mdtrtinfo: { ...visit, begntime: `${admittedOn} 00:00:00` }, diseinfo: [pneumonia] };
     }
     case '2303':
     case '2304': {
       const bill = billOf(stay);
       const acct_used_flag = bill.accountUsed === true ? '1' : '0';
-      return { data: { psn_no, mdtrt_id, insutype, ...certificate, acct_used_flag, ...amountsOf(bill) } };
+      return { data: { psn_no, mdtrt_id, insutype, ...shownAt(person), acct_used_flag, ...amountsOf(bill) } };
     }
     case '2305':
       return { data: { psn_no, mdtrt_id, setl_id } };

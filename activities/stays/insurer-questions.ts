@@ -4,16 +4,16 @@ import {
   feeRowsPerMessage,
   type InsuredRecord,
 } from '../../adapters/medical-insurance/port.ts';
-import type { ShownCard } from '../../domain/certificate.ts';
 import { isHurt } from '../../domain/clinical.ts';
-import { businessKey } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { asIdentified, attemptStep, settleStep } from '../../domain/message-steps.ts';
-import type { ArrivedFacts, CoveredFacts, DischargedFacts, IdentifiedFacts } from '../../domain/stay.ts';
+import type { CoveredFacts, DischargedFacts, IdentifiedFacts } from '../../domain/stay.ts';
 import { coreSequenceFor, type NumberedCoreSettlement } from '../../store/money/core-settlements.ts';
 import type { GivenAtWindow } from '../../store/stays/sealed-facts.ts';
 import type { About, Exchanged } from '../exchange/exchange.ts';
 import type { ActivityParts } from '../parts.ts';
+import { about, doneBefore, isTaken, taken } from './question-parts.ts';
+import { byWhatWasShown } from './shown-cards.ts';
 
 type Asked<Value> = Promise<Exchanged<Value>>;
 type Keep<Value> = NonNullable<About<Value>['keep']>;
@@ -187,35 +187,4 @@ export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insure
     ...{ identify, admit, fileInjury, fileReferral, uploadFees },
     ...{ discharge, settle, coreSettlements, settlementRef, registered, about },
   };
-}
-
-/** Asks with the card or voucher; where its token has expired, once more without it, as another message. */
-async function byWhatWasShown<Value>(
-  shown: ShownCard | null | undefined,
-  ask: (shown: ShownCard | null, step: '' | '-by-certificate') => Asked<Value>,
-): Asked<Value> {
-  const first = await ask(shown ?? null, '');
-  if (shown?.kind !== 'e-voucher') return first;
-  const expired =
-    first.kind === 'answered' && first.answer.kind === 'refused' && first.answer.code === 'token-expired';
-  return expired ? ask(null, '-by-certificate') : first;
-}
-
-const taken = { kind: 'answered', answer: { kind: 'done', value: null } } as const;
-function isTaken<Value>(exchanged: Exchanged<Value>): boolean {
-  return exchanged.kind === 'answered' && exchanged.answer.kind === 'done';
-}
-
-function about({ caseRef, institution, settledBy }: ArrivedFacts, step: string): About {
-  const by = settledBy === 'hospital' ? { by: settledBy } : {};
-  return { key: businessKey({ caseRef, step }), caseRef, institution, pending: 'ask-again', ...by };
-}
-
-/** An answer that an earlier step got and stored. */
-function doneBefore<Value>(exchanged: Exchanged<Value>): Value {
-  invariant(
-    exchanged.kind === 'answered' && exchanged.answer.kind === 'done',
-    'an earlier answer is missing',
-  );
-  return exchanged.answer.value;
 }

@@ -13,12 +13,12 @@ import type { CoreSettlement, SettleRequest } from '../port.ts';
 import { amountOf } from './amount.ts';
 import { certificateShown, identityFields, identityForm, shownFields, shownForm } from './certificate.ts';
 import { strictly } from './envelope.ts';
+import { insuranceType } from './insurance-type.ts';
 import { medTypeOf } from './med-type.ts';
 import { type Opened, openEnvelope, type Question } from './opened.ts';
 import { requireFilled } from './required.ts';
 import { textIn } from './rows.ts';
 import { settledAmounts } from './settled-amounts.ts';
-import { insuranceType } from './visit.ts';
 
 const amount = z.string().regex(/^\d+\.\d\d$/);
 const about = {

@@ -2,17 +2,17 @@ import { z } from 'zod';
 import type { Clinical } from '../../../domain/clinical.ts';
 import type { LocalDate } from '../../../domain/dates.ts';
 import { entryOf } from '../../../domain/entry.ts';
-import { type CoverType, coverTypes } from '../../../domain/insurance.ts';
+import { coverTypes } from '../../../domain/insurance.ts';
 import type { InsurerRegion } from '../../../domain/insurer-region.ts';
 import { invariant } from '../../../domain/invariant.ts';
 import type { PersonIdentity } from '../../../domain/person.ts';
-import type { InsuranceCover } from '../../../domain/stay.ts';
 import type { Answer } from '../../answer.ts';
 import type { RawReply } from '../../call.ts';
 import { notOurs } from '../../reply.ts';
 import type { AdmitRequest, DischargeRequest } from '../port.ts';
 import { shownFields, shownForm } from './certificate.ts';
 import { strictly } from './envelope.ts';
+import { insuranceType } from './insurance-type.ts';
 import { medTypeOf } from './med-type.ts';
 import { openEnvelope, type Question } from './opened.ts';
 import { requireFilled } from './required.ts';
@@ -192,10 +192,4 @@ function told(fields: Readonly<Record<string, string | undefined>>): Readonly<Re
   return Object.fromEntries(
     Object.entries(fields).filter((pair): pair is [string, string] => pair[1] !== undefined),
   );
-}
-
-/** The insurance type on the wire. Throws InvariantError for somebody without insurance: there is no visit to speak of. */
-export function insuranceType(insurance: InsuranceCover): CoverType {
-  invariant(insurance.type !== null, 'nobody without insurance has a visit at the insurer');
-  return insurance.type;
 }
