@@ -6,7 +6,7 @@ import type { PersonIdentity } from '../domain/person.ts';
 import type { CountyPerson, People } from './simulation.ts';
 
 /** The people of the suites: invented, with numbers of the reference vectors. */
-export const peopleForTests: People = (() => {
+export const suitePeople: People = (() => {
   const all = [
     person('500234198012120034', {
       name: '向䶮',
