@@ -74,7 +74,7 @@ export const fileByteForms = ['base64', 'numbers'] as const;
 
 /** How and with which fixed words this region is spoken to; null: no public source tells, so nothing can be sent there. */
 export interface RegionSpeech {
-  /** Path of a transaction, with `{infno}` in it. */
+  /** Path of a transaction, with `{infno}` in it; without: one path for all, and the message alone names the transaction. */
   readonly path: string | null;
   readonly signing: Signing | null;
   readonly bodySigning: BodySigning | null;

@@ -94,7 +94,7 @@ const requiredField = z.strictObject({ ...cited, ...names.shape, when: z.literal
 /** The shapes of one section's entries; every entry names its sources. */
 export const regionShapes = {
   speech: {
-    path: z.strictObject({ ...cited, value: z.string().regex(/^\/[\w/.-]*\{infno\}[\w/.-]*$/) }),
+    path: z.strictObject({ ...cited, value: z.string().regex(/^\/[\w/.-]+(?:\{infno\}[\w/.-]*)?$/) }),
     signing: z.strictObject({ ...cited, value: z.enum(signings) }),
     bodySigning: z.strictObject({ ...cited, value: z.enum(bodySignings) }),
     infver: z.strictObject({ ...cited, value: z.string().min(1).max(6) }),
