@@ -39,9 +39,6 @@ function replacements(make: Make): Replacements {
 
 function madeUp(kind: IdentityKind, original: string, count: number): string {
   switch (kind) {
-    case 'certificate':
-      // A passport, a card or a token keeps its length.
-      return madeUp(original.length === 18 ? 'idNumber' : 'number', original, count);
     case 'idNumber': {
       const head = `11010519491231${String(count).padStart(3, '0')}`;
       return `${head}${identityCheckDigit(head)}`;
@@ -62,8 +59,7 @@ function madeUp(kind: IdentityKind, original: string, count: number): string {
 }
 
 function masked(kind: IdentityKind, original: string): string {
-  const numbers: readonly IdentityKind[] = ['certificate', 'idNumber', 'number', 'phone'];
-  const shown = numbers.includes(kind) ? 4 : 0;
+  const shown = kind === 'idNumber' || kind === 'number' || kind === 'phone' ? 4 : 0;
   return original.length <= 2 * shown || shown === 0 ? '****' : `****${original.slice(-shown)}`;
 }
 
@@ -98,11 +94,18 @@ function note(value: unknown, field: string, found: Replacements): void {
 }
 
 function noteText(text: string, field: string, found: Replacements): void {
-  const kind = entryOf(identities, field);
   const trimmed = text.trim();
+  const kind = kindOf(field, trimmed);
   if (kind !== undefined && trimmed !== '') found.of(kind, trimmed);
   for (const [number] of text.matchAll(idNumberInText)) found.of('idNumber', number);
   for (const [number] of text.matchAll(phoneInText)) found.of('phone', number);
+}
+
+/** A certificate that is no resident card, a card and a token are numbers like any other. */
+function kindOf(field: string, text: string): IdentityKind | undefined {
+  const kind = entryOf(identities, field);
+  if (kind !== 'certificate') return kind;
+  return /^\d{17}[\dXx]$/.test(text) ? 'idNumber' : 'number';
 }
 
 /** The same file with everybody replaced. Throws SyntaxError for no JSON. */

@@ -1,16 +1,8 @@
 /** What a field tells of somebody. */
-export type IdentityKind =
-  | 'certificate'
-  | 'idNumber'
-  | 'name'
-  | 'phone'
-  | 'number'
-  | 'words'
-  | 'birthDate'
-  | 'diagnosis';
+export type IdentityKind = 'idNumber' | 'name' | 'phone' | 'number' | 'words' | 'birthDate' | 'diagnosis';
 
 /** Fields that tell who somebody is, as the national interface names them. */
-export const identities: Readonly<Record<string, IdentityKind>> = {
+export const identities: Readonly<Record<string, IdentityKind | 'certificate'>> = {
   ...{ certno: 'certificate', mdtrt_cert_no: 'certificate' },
   ...{
     psn_name: 'name',
