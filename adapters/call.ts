@@ -1,3 +1,4 @@
+import type { CertificateKind, ShownKind } from '../domain/certificate.ts';
 import type { AskedField } from '../domain/clinical.ts';
 import type { Instant } from '../domain/dates.ts';
 import type { PartyId } from '../domain/ids.ts';
@@ -42,6 +43,16 @@ export class FieldsMissing extends Error {
   }
 }
 
+/** The party's form has no place for the person's kind of certificate. Nothing was sent. */
+export class CertificateUnlisted extends Error {
+  override readonly name = 'CertificateUnlisted';
+  readonly kind: CertificateKind | ShownKind;
+  constructor(kind: CertificateKind | ShownKind) {
+    super(kind);
+    this.kind = kind;
+  }
+}
+
 /**
  * One kind of message to one party. `write` makes the body once; it is sealed into the message log; `send` carries those
  * very bytes; `read` is pure, so that a stored answer is read again without asking anybody. It compares the numbers that
@@ -51,7 +62,7 @@ export interface Call<Request, Value> {
   readonly party: PartyId;
   readonly operation: string;
   readonly traits: CallTraits;
-  /** Throws FieldsMissing where the request lacks what the party's form wants. */
+  /** Throws FieldsMissing where the request lacks what the party's form wants, CertificateUnlisted where it cannot say who the person is. */
   write(request: Request, header: MessageHeader): Promise<string>;
   send(body: string, header: MessageHeader): Promise<RawReply>;
   read(reply: RawReply, asked: Asked): Answer<Value>;

@@ -1,26 +1,18 @@
 import { setupServer } from 'msw/node';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { type CountyClock, countyClock } from '../domain/clock.ts';
-import { instant, localDate, millisOf } from '../domain/dates.ts';
-import { parseIdentityNumber } from '../domain/identity-number.ts';
+import { instant, millisOf } from '../domain/dates.ts';
 import type { PersonRef } from '../domain/ids.ts';
 import { invariant } from '../domain/invariant.ts';
-import { fen } from '../domain/money.ts';
 import type { PersonIdentity } from '../domain/person.ts';
 import type { Answer } from './answer.ts';
 import { type Book, memoryBook } from './book.ts';
 import type { Call, MessageHeader } from './call.ts';
 import { type PartyHttp, partyHttp } from './http.ts';
-import {
-  type CountyPerson,
-  type Effect,
-  effects,
-  type Mischief,
-  type People,
-  type Simulator,
-} from './simulation.ts';
+import { type Effect, effects, type Mischief, type People, type Simulator } from './simulation.ts';
 import { partyHandlers } from './simulation-msw.ts';
 import { serveParty } from './simulation-server.ts';
+import { asInVault, suitePeople } from './suite-people.ts';
 
 /** What a contract suite works with: a way to the party, and the party's own book to check what it really did. */
 export interface ContractBench {
@@ -123,69 +115,14 @@ export async function ask<Request, Value>(
   return call.read(await call.send(body, header), { body, header });
 }
 
-/** The people of the suites: invented, with numbers of the reference vectors. */
-export const benchPeople: People = (() => {
-  const all = [
-    person('500234198012120034', {
-      name: '向䶮',
-      division: '500154',
-      memberships: [
-        {
-          agency: 'civil-affairs',
-          category: 'subsistence-allowance',
-          label: '低保对象',
-          since: localDate('2025-01-01'),
-          until: null,
-        },
-      ],
-    }),
-    person('150802196503150016', { name: '巴图·额尔德尼', division: '150802' }),
-    person('131121198902280042', {
-      name: '刘芳',
-      division: '210200',
-      creditLine: { openedOn: localDate('2026-01-05'), limitFen: fen(10_000_00) },
-    }),
-    person('411203197010010026', { name: '赵秀英', division: '411203', status: 'suspended' }),
-  ];
-  return {
-    find: (idNumber) => all.find((one) => one.idNumber === idNumber),
-    all: () => all,
-    version: () => 1,
-  };
-})();
-
-function person(
-  idNumber: string,
-  more: {
-    readonly name: string;
-    readonly division: string;
-    readonly status?: 'suspended';
-    readonly memberships?: CountyPerson['memberships'];
-    readonly creditLine?: CountyPerson['creditLine'];
-  },
-): CountyPerson {
-  const parsed = parseIdentityNumber(idNumber);
-  invariant(parsed.ok, 'a person of the suites has a valid number');
-  return {
-    idNumber: parsed.number,
-    name: more.name,
-    sex: parsed.sex,
-    birthDate: parsed.birthDate,
-    division: more.division,
-    address: '幸福村1组',
-    phone: '13000000000',
-    household: 'H-1',
-    insurance: { type: '390', status: more.status ?? 'active', division: more.division },
-    memberships: more.memberships ?? [],
-    creditLine: more.creditLine ?? null,
-  };
-}
+/** The people of the suites. */
+export const benchPeople: People = suitePeople;
 
 /** Stands for the vault: a ref is 'psn_' and the index of a person of the suites. */
 export async function openBenchPerson(ref: PersonRef): Promise<PersonIdentity> {
   const found = benchPeople.all()[Number(ref.slice(4))];
   invariant(found !== undefined, 'the ref names a person of the suites');
-  return found;
+  return asInVault(found);
 }
 
 /** The ref of the n-th person of the suites. */

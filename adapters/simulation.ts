@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { OtherCertificate, ShownKind } from '../domain/certificate.ts';
 import type { Instant, LocalDate } from '../domain/dates.ts';
 import { entryOf } from '../domain/entry.ts';
-import type { IdentityNumber } from '../domain/identity-number.ts';
 import { type Fen, fen } from '../domain/money.ts';
 import type { RecordParty } from '../domain/record-answers.ts';
 import type { CreditLine, InsuranceCover } from '../domain/stay.ts';
@@ -51,7 +51,11 @@ export interface Simulator {
 
 /** A person of the simulated county, with what its offices know. Invented; no real person's number is ever made on purpose. */
 export interface CountyPerson {
-  readonly idNumber: IdentityNumber;
+  /** The number of the person's certificate; of a resident card where no other is named. */
+  readonly idNumber: string;
+  readonly certificate?: Pick<OtherCertificate, 'kind' | 'issuer'> | undefined;
+  /** What the person shows at the window beside it; left out: nothing. */
+  readonly shows?: ShownKind | undefined;
   readonly name: string;
   readonly sex: 'male' | 'female';
   readonly birthDate: LocalDate;

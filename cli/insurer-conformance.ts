@@ -86,7 +86,17 @@ function conformance(url: string, options: ConformanceOptions) {
 
 /** A region may have none, and nothing of a whole stay rests on them. */
 const mayBeUnsaid: ReadonlySet<string> = new Set([
-  ...['messageQuery', 'midSettlement', 'reconciliation', 'clearingOffice', 'fileBytes'],
+  ...[
+    'messageQuery',
+    'settlementPerson',
+    'reversal',
+    'readBack',
+    'preSettlement',
+    'midSettlement',
+    'reconciliation',
+    'clearingOffice',
+    'fileBytes',
+  ],
   ...['referralFiling', 'referralType', 'injuryFiling', 'injuryMedType'],
 ]);
 

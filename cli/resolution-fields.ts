@@ -11,6 +11,7 @@ export interface Wanted extends WantedRight, WantedAccount, WantedArrears {
   readonly preview?: boolean;
   readonly name?: string;
   readonly idNumber?: string;
+  readonly certificate?: string;
   readonly outcome?: string;
   readonly office?: string;
   readonly diagnosis?: string;
@@ -27,13 +28,16 @@ export interface Wanted extends WantedRight, WantedAccount, WantedArrears {
 
 /** What of it goes into the body of a proposal. */
 export function fieldsOf(wanted: Wanted): object {
-  const { name, idNumber, outcome, office, diagnosis, clinical, paidFen, paidOn, approval } = wanted;
+  const { name, idNumber, certificate, outcome, office, diagnosis, clinical, paidFen, paidOn, approval } =
+    wanted;
   const { bill, refundedOn, receipt, answer, account } = wanted;
   const [code, disease] = diagnosis?.split('=') ?? [];
   return {
     ...(name === undefined ? {} : { name }),
     ...(clinical === undefined ? {} : { clinical: readJsonFile(clinical) }),
     ...(idNumber === undefined ? {} : { idNumber }),
+    // Certificate, sex and birth date, as an admission has them.
+    ...(certificate === undefined ? {} : (readJsonFile(certificate) as object)),
     ...(outcome === undefined ? {} : { outcome }),
     ...(office === undefined ? {} : { office }),
     ...(diagnosis === undefined ? {} : { diagnosis: { code, name: disease } }),

@@ -35,6 +35,10 @@ export function resolutionCommands(program: Command): void {
     .option('--as <organisation/person>', '由谁办理 · who acts, as organisation/actor')
     .option('--name <name>', 'correct-name: 证件上的姓名 · the name as the papers have it')
     .option('--id-number <number>', 'correct-identity-number: 证件号 · the number as the papers have it')
+    .option(
+      '--certificate <file>',
+      'correct-identity-number: 其他证件(JSON:certificate, sex, birthDate) · another certificate, as an admission has it',
+    )
     .option('--outcome <outcome>', 'decide: admit, refuse; record-outcome: done, not-done')
     .option(
       '--office <organisation>',

@@ -1,3 +1,4 @@
+import { cardOf, tokenOf } from '../adapters/medical-insurance/simulator/certificates.ts';
 import type { CountyPerson } from '../adapters/simulation.ts';
 import type { LocalDate } from '../domain/dates.ts';
 import type { InstitutionId } from '../domain/ids.ts';
@@ -32,7 +33,8 @@ export function admissionBody(schemes: Schemes, institution: InstitutionId, pati
     ...(ifNotWaived === undefined ? {} : { ifNotWaived }),
     ...{ institution, admissionNo, admittedOn, emergency: false, referred: true },
     patient: {
-      idNumber: person.idNumber,
+      ...whoOf(person),
+      ...shownOf(person, admittedOn),
       name: person.name,
       address: person.address,
       phone: person.phone,
@@ -56,6 +58,24 @@ export function admissionBody(schemes: Schemes, institution: InstitutionId, pati
   };
 }
 
+/** Who the patient is, as a window enters it. */
+export function whoOf({ idNumber, certificate, sex, birthDate }: CountyPerson) {
+  if (certificate === undefined) return { idNumber };
+  return { certificate: { ...certificate, number: idNumber }, sex, birthDate };
+}
+
+/** Card or voucher, as the reader at the window gives it. */
+export function shownOf(person: CountyPerson, day: LocalDate) {
+  switch (person.shows) {
+    case undefined:
+      return {};
+    case 'e-voucher':
+      return { shown: { kind: person.shows, token: tokenOf(person, day) } };
+    case 'social-security-card':
+      return { shown: { kind: person.shows, ...cardOf(person) } };
+  }
+}
+
 /** Some patients are sent on: a few insurers have that filed. */
 export function isSentOn(caseRef: string): boolean {
   return /[a-f]$/.test(caseRef);
@@ -69,11 +89,11 @@ export const sentElsewhere = {
 /** The question of the day before: the hospital has seen the insurance card and asked for the grounds against a stay. */
 export function eligibilityBody(schemes: Schemes, institution: InstitutionId, patient: Patient) {
   const { scheme, emergency, referred, patient: whole, facts } = admissionBody(schemes, institution, patient);
-  const { idNumber, name, householdDivision } = whole;
+  const { idNumber, certificate, name, householdDivision } = whole;
   return {
     purpose: { code: 'pre-admission', reference: patient.admissionNo },
     ...{ scheme, day: patient.admittedOn, emergency, referred, facts },
-    patient: { idNumber, name, householdDivision },
+    patient: { idNumber, certificate, name, householdDivision },
     insurance: { type: '390', status: 'active', division: patient.person.division },
   };
 }

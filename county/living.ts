@@ -19,6 +19,7 @@ import { payOwnPart } from './own-part.ts';
 import { populationSeed } from './party-processes.ts';
 import { counties, type County as Place } from './people/counties.ts';
 import { diceOf } from './people/dice.ts';
+import { livingIn } from './people/living-in.ts';
 import { personOf } from './people/population.ts';
 import { settleThemselves } from './seed/institutions.ts';
 import type { CountyCredentials } from './seed/register.ts';
@@ -102,7 +103,7 @@ async function oneStay(life: Life, { ward, place, serial, roll, trouble }: Someb
   const { county, signal } = life;
   const clock = countyClock(county.clock);
   const hospital = hospitalOf(life, ward.institution as InstitutionId);
-  const person = personOf(place, populationSeed, trouble ? 0 : roll('person', 400));
+  const person = trouble ? personOf(place, populationSeed, 0) : livingIn(place, populationSeed, roll);
   const admittedOn = clock.today();
   const named = { person, admissionNo: serial, admittedOn };
   const listed = ward.courtLists === true && !trouble && roll('court', 4) === 0;

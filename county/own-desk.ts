@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import axios from 'axios';
+import { shownAt, toldCertificate } from '../adapters/medical-insurance/simulator/certificates.ts';
 import type { CountyPerson } from '../adapters/simulation.ts';
 import { type CoreTransaction, coreTransactions } from '../domain/core-answers.ts';
 import type { LocalDate } from '../domain/dates.ts';
@@ -14,7 +15,7 @@ export interface OwnStay {
   readonly caseRef: CaseRef;
   readonly admissionNo: string;
   readonly admittedOn: LocalDate;
-  readonly person: Pick<CountyPerson, 'idNumber' | 'name'>;
+  readonly person: Pick<CountyPerson, 'idNumber' | 'certificate' | 'name'>;
   /** Null before the discharge. */
   readonly bill: (Bill & { readonly dischargedOn: LocalDate }) | null;
 }
@@ -75,8 +76,8 @@ export function ownDesk(parts: {
 
   const registered = async (stay: OwnStay): Promise<Numbers> => {
     const { person, admittedOn } = stay;
-    const data = { mdtrt_cert_type: '02', mdtrt_cert_no: person.idNumber, psn_cert_type: '01' };
-    const asked = { data: { ...data, certno: person.idNumber, psn_name: person.name, begntime: admittedOn } };
+    const data = { ...shownAt(person), ...toldCertificate(person) };
+    const asked = { data: { ...data, psn_name: person.name, begntime: admittedOn } };
     const { baseinfo, insuinfo } = (await ask('1101', asked, stay)).output as {
       readonly baseinfo: { readonly psn_no: string };
       readonly insuinfo: readonly { readonly insutype: string }[];
@@ -140,17 +141,16 @@ function billOf({ bill }: OwnStay): NonNullable<OwnStay['bill']> {
 export function inputOf(transaction: CoreTransaction, stay: OwnStay, numbers: Numbers): object {
   const { psn_no, insutype, mdtrt_id, setl_id } = numbers;
   const { admissionNo, admittedOn, person } = stay;
-  const certificate = { mdtrt_cert_type: '02', mdtrt_cert_no: person.idNumber };
   switch (transaction) {
     case '2401': {
-      const visit = { psn_no, insutype, ...certificate, ipt_no: admissionNo };
+      const visit = { psn_no, insutype, ...shownAt(person), ipt_no: admissionNo };
       return { mdtrtinfo: { ...visit, begntime: `${admittedOn} 00:00:00` }, diseinfo: [pneumonia] };
     }
     case '2303':
     case '2304': {
       const bill = billOf(stay);
       const acct_used_flag = bill.accountUsed === true ? '1' : '0';
-      return { data: { psn_no, mdtrt_id, insutype, ...certificate, acct_used_flag, ...amountsOf(bill) } };
+      return { data: { psn_no, mdtrt_id, insutype, ...shownAt(person), acct_used_flag, ...amountsOf(bill) } };
     }
     case '2305':
       return { data: { psn_no, mdtrt_id, setl_id } };

@@ -6,6 +6,7 @@ import { systemEnvironment } from '../config.ts';
 import type { ClockSetting } from '../domain/clock.ts';
 import type { PartyId } from '../domain/ids.ts';
 import { counties } from './people/counties.ts';
+import { withoutResidentNumber } from './people/other-certificates.ts';
 import { writePeople } from './people/people-file.ts';
 import { population } from './people/population.ts';
 import type { SupervisedPlan } from './servers/supervisor.ts';
@@ -19,9 +20,12 @@ const populationSize = 2_500;
 export async function peopleFile(state: StateDirectory): Promise<string> {
   const folder = join(state.root, 'parties');
   mkdirSync(folder, { recursive: true });
-  const file = join(folder, `people-${populationSeed}-${populationSize}.ndjson`);
+  const file = join(folder, `people-${populationSeed}-${populationSize}-and-others.ndjson`);
   if (!existsSync(file))
-    await writePeople(file, population({ seed: populationSeed, size: populationSize, counties }));
+    await writePeople(file, [
+      ...population({ seed: populationSeed, size: populationSize, counties }),
+      ...counties.flatMap((county) => withoutResidentNumber(county, populationSeed)),
+    ]);
   return file;
 }
 

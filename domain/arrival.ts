@@ -1,3 +1,4 @@
+import type { ShownCard } from './certificate.ts';
 import type { Clinical } from './clinical.ts';
 import type { IfNotWaived } from './waiver.ts';
 
@@ -12,6 +13,8 @@ export interface Arrival {
   readonly facts: Readonly<Record<string, boolean>>;
   /** What becomes of the stay where the deposit is not waived; missing: nobody said. */
   readonly ifNotWaived?: IfNotWaived | undefined;
+  /** Card or voucher that was shown at the window; missing: none was. */
+  readonly shown?: ShownCard | undefined;
   /** What the insurer's form asks for; missing where nobody said any of it. */
   readonly clinical?: Clinical | undefined;
   /** What was given afterwards, because the insurer wants it; it replaces what was said before. */

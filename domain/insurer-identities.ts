@@ -1,5 +1,6 @@
 import { entryOf } from './entry.ts';
 import { identityCheckDigit } from './identity-number.ts';
+import { type IdentityKind, identities } from './insurer-identity-fields.ts';
 
 /** What is put in place of whom: the same for the same person in every file of one run. */
 export interface Replacements {
@@ -7,29 +8,6 @@ export interface Replacements {
   /** Everything that was replaced, longest first. */
   readonly all: () => readonly (readonly [original: string, replacement: string])[];
 }
-
-type IdentityKind = 'idNumber' | 'name' | 'phone' | 'number' | 'words' | 'birthDate' | 'diagnosis';
-
-/** Fields that tell who somebody is, as the national interface names them. */
-const identities: Readonly<Record<string, IdentityKind>> = {
-  ...{ certno: 'idNumber', mdtrt_cert_no: 'idNumber' },
-  ...{
-    psn_name: 'name',
-    coner_name: 'name',
-    dise_dor_name: 'name',
-    chfpdr_name: 'name',
-    bilg_dr_name: 'name',
-  },
-  ...{ tel: 'phone', mob: 'phone' },
-  ...{ psn_no: 'number', card_sn: 'number', ipt_no: 'number', medrcdno: 'number', mdtrt_id: 'number' },
-  ...{ setl_id: 'number', atddr_no: 'number', dise_dor_no: 'number', bilg_dr_codg: 'number' },
-  ...{ emp_name: 'words', addr: 'words', live_addr: 'words', main_cond_dscr: 'words', memo: 'words' },
-  ...{ trum_part: 'words', trum_site: 'words', trum_rea: 'words', refl_rea: 'words', refl_opnn: 'words' },
-  ...{ dise_cond_dscr: 'words' },
-  ...{ brdy: 'birthDate', die_date: 'birthDate' },
-  ...{ diag_code: 'diagnosis', diag_name: 'diagnosis', adm_diag_dscr: 'diagnosis', dise_name: 'diagnosis' },
-  ...{ dscg_maindiag_code: 'diagnosis', dscg_maindiag_name: 'diagnosis', dise_codg: 'diagnosis' },
-};
 
 const idNumberInText = /(?<!\d)\d{17}[\dXx](?!\d)/g;
 const phoneInText = /(?<!\d)1[3-9]\d{9}(?!\d)/g;
@@ -116,11 +94,18 @@ function note(value: unknown, field: string, found: Replacements): void {
 }
 
 function noteText(text: string, field: string, found: Replacements): void {
-  const kind = entryOf(identities, field);
   const trimmed = text.trim();
+  const kind = kindOf(field, trimmed);
   if (kind !== undefined && trimmed !== '') found.of(kind, trimmed);
   for (const [number] of text.matchAll(idNumberInText)) found.of('idNumber', number);
   for (const [number] of text.matchAll(phoneInText)) found.of('phone', number);
+}
+
+/** A certificate that is no resident card, a card and a token are numbers like any other. */
+function kindOf(field: string, text: string): IdentityKind | undefined {
+  const kind = entryOf(identities, field);
+  if (kind !== 'certificate') return kind;
+  return /^\d{17}[\dXx]$/.test(text) ? 'idNumber' : 'number';
 }
 
 /** The same file with everybody replaced. Throws SyntaxError for no JSON. */
@@ -144,12 +129,16 @@ function replaced(value: unknown, all: ReturnType<Replacements['all']>): unknown
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, replaced(one, all)]));
 }
 
+const certificate = /^(?=.*\d)(?=.*[A-Z])[A-Z0-9]{8,}$/;
+
 /** What was put in is never looked at again. */
 function inOnePass(text: string, all: ReturnType<Replacements['all']>): string {
   const exact = all.find(([original]) => original === text.trim());
   if (exact !== undefined) return exact[1];
   // A day or a short number stands for itself within other words.
-  const within = all.filter(([original]) => /\p{Script=Han}/u.test(original) || original.length >= 11);
+  const within = all.filter(
+    ([original]) => /\p{Script=Han}/u.test(original) || original.length >= 11 || certificate.test(original),
+  );
   if (within.length === 0) return text;
   const any = new RegExp(within.map(([original]) => escaped(original)).join('|'), 'gu');
   return text.replaceAll(any, (original) => within.find(([one]) => one === original)?.[1] ?? original);

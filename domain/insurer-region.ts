@@ -1,3 +1,4 @@
+import type { CertificateKind, ShownKind } from './certificate.ts';
 import type { AskedField, DischargeWay } from './clinical.ts';
 import type { LocalDate } from './dates.ts';
 import type { PayerId } from './ids.ts';
@@ -73,7 +74,7 @@ export const fileByteForms = ['base64', 'numbers'] as const;
 
 /** How and with which fixed words this region is spoken to; null: no public source tells, so nothing can be sent there. */
 export interface RegionSpeech {
-  /** Path of a transaction, with `{infno}` in it. */
+  /** Path of a transaction, with `{infno}` in it; without: one path for all, and the message alone names the transaction. */
   readonly path: string | null;
   readonly signing: Signing | null;
   readonly bodySigning: BodySigning | null;
@@ -87,6 +88,10 @@ export interface RegionSpeech {
   readonly signIn: boolean | null;
   /** Transaction that tells what became of a message; null: the region has none, and a lost reply waits for a statement. */
   readonly messageQuery: string | null;
+  /** Whether the form of a settlement names the person and both divisions too; null: no source tells, and it does not. */
+  readonly settlementPerson: boolean | null;
+  /** Whether 2601 reverses a registration or a settlement whose answer was lost; used where the message cannot be asked about and `readBack` proves what stands. */
+  readonly reversal: boolean | null;
   /** Whether 5201 tells the visit of an admission number and 5203 the settlement of a visit: what was done before is read back; null: a person looks it up. */
   readonly readBack: boolean | null;
   /** Whether a patient who is sent on to another hospital is filed (2501), and the code of an ordinary one (`refl_type`); null: no source tells, and nothing is sent. */
@@ -107,6 +112,12 @@ export interface RegionSpeech {
   readonly preSettlement: boolean | null;
 }
 
+/** How a kind of certificate is told: as who somebody is (`psn_cert_type`), and as what is shown (`mdtrt_cert_type`); null: no source tells. */
+export interface CertificateCodes {
+  readonly identity: string | null;
+  readonly shown: string | null;
+}
+
 /** A field of a form that this region wants filled, with its name; `death` only where the patient died. */
 export type RequiredField = Pick<AskedField, 'place' | 'zh' | 'en'> & { readonly when?: 'death' | undefined };
 
@@ -120,6 +131,8 @@ export interface InsurerRegion {
   readonly speech: RegionSpeech;
   /** What of its forms must be filled, beyond what the hub always knows. */
   readonly required: readonly RequiredField[];
+  /** By which codes certificates, cards and vouchers are told; one that is not listed cannot be sent. */
+  readonly certificates: Readonly<Partial<Record<CertificateKind | ShownKind, CertificateCodes>>>;
   /** How a stay ended (`dscg_way`); a way that is not listed cannot be told. */
   readonly leavingWays: Readonly<Partial<Record<DischargeWay, string>>>;
   /** `infcode` → what it says. */

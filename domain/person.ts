@@ -1,9 +1,12 @@
+import type { OtherCertificate } from './certificate.ts';
 import type { LocalDate } from './dates.ts';
 import type { IdentityNumber } from './identity-number.ts';
 
 /** Who a person is, in clear: only in the vault, inside an adapter call, and at the hospital's own window. */
 export interface PersonIdentity {
-  readonly idNumber: IdentityNumber;
+  /** Null: somebody without a resident number, who is known by another certificate. */
+  readonly idNumber: IdentityNumber | null;
+  readonly certificate?: OtherCertificate | undefined;
   readonly name: string;
   readonly sex: 'male' | 'female';
   readonly birthDate: LocalDate;

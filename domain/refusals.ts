@@ -3,6 +3,10 @@ import type { Wording, Words } from './words.ts';
 /** What each refusal that the hub knows means. A party's own words stay sealed in the message log; these are ours. */
 export const refusalTexts = {
   'person-not-found': { zh: '医保查无此人', en: 'the insurer does not know the person' },
+  'certificate-unlisted': {
+    zh: '对方接口没有该证件类别的代码，未发送',
+    en: 'the party’s form has no code for this kind of certificate; nothing was sent',
+  },
   'admission-number-used': {
     zh: '住院号已用于另一次就诊',
     en: 'the admission number belongs to another visit',
@@ -14,6 +18,12 @@ export const refusalTexts = {
   'already-settled': { zh: '该次就诊已结算', en: 'the visit is settled already' },
   'bill-does-not-add-up': { zh: '费用合计不平', en: 'the amounts of the bill do not add up' },
   'referral-not-filed': { zh: '转院未备案', en: 'the referral to another hospital was not filed' },
+  'original-unknown': { zh: '查无原交易，无可冲正', en: 'there is no such transaction to reverse' },
+  'not-asked-about': { zh: '该交易不支持查询', en: 'what became of such a transaction is not told' },
+  'reversed-unanswered': {
+    zh: '应答丢失的交易已冲正并核实，按新交易重办',
+    en: 'its answer was lost; it was reversed (2601) and nothing of it stands, so it goes out anew',
+  },
   'filed-before': { zh: '该事项此前已备案', en: 'it was filed before' },
   'settlement-unknown': { zh: '查无此结算', en: 'the settlement is not known' },
   'period-cleared': {

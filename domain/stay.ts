@@ -81,6 +81,8 @@ export interface CoveredFacts extends IdentifiedFacts {
   readonly creditLine: CreditLine | null;
   /** What the keepers of records said who were asked; missing where none was. */
   readonly records?: RecordAnswers;
+  /** The person has no resident number, so no list can name them; left out: it has one. */
+  readonly withoutNumber?: true;
   /** Why the person is not certain; left out where window, lists and insurer agree, and in covers of version 0.1.0. */
   readonly doubt?: IdentityDoubt;
 }

@@ -1,5 +1,5 @@
 import type { Answer } from '../../adapters/answer.ts';
-import { FieldsMissing } from '../../adapters/call.ts';
+import { CertificateUnlisted, FieldsMissing } from '../../adapters/call.ts';
 import type { AttentionDetail } from '../../domain/attention-detail.ts';
 import type { AttentionCode } from '../../domain/stay.ts';
 
@@ -21,6 +21,8 @@ export function refusalAttention<Code extends AttentionCode>(
 
 /** What a form lacks, it lacks before the message is written: the log knows nothing of it, nor does the party. Throws every other failure on. */
 export function foreseenRefusal(failure: unknown): Refusal {
+  if (failure instanceof CertificateUnlisted)
+    return { kind: 'refused', code: 'certificate-unlisted', partyCode: failure.kind };
   if (!(failure instanceof FieldsMissing)) throw failure;
   return { kind: 'refused', code: 'field-missing', fields: failure.fields };
 }

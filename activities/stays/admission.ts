@@ -70,10 +70,14 @@ export function admissionActivities(
   }
 
   async function decisionOf(covered: CoveredFacts): Promise<Decision> {
-    const { caseRef, scheme, doubt } = covered;
+    const { caseRef, scheme, doubt, withoutNumber } = covered;
     const { request, answer, told } = await questionOfStay(schemes, covered, readsOf(parts));
     if (doubt !== undefined)
-      return doubted(decide(schemes, scheme, impersonal(request), { omissions: 'unknown' }), doubt);
+      return doubted(
+        decide(schemes, scheme, impersonal(request), { omissions: 'unknown' }),
+        doubt,
+        withoutNumber,
+      );
     const decision = told(decide(schemes, scheme, request, { omissions: 'unknown' }));
     if (decision.outcome !== 'refuse') await raiseStale(caseRef, answer);
     return decision;

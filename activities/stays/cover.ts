@@ -30,9 +30,9 @@ export function coverActivity(parts: ActivityParts): Pick<Activities, 'sweepCove
     if (stay.beingCancelled) return { kind: 'cancelled' };
     if (known !== null) return sweptDone(parts, place, { insured: known.insurance.type !== null });
     const version = requireVersion(parts.schemes, stay.scheme, stay.admittedOn);
-    const given = (await stays.givenName(caseRef)) ?? null;
+    const window = await stays.givenAtWindow(caseRef);
     const [insured, line] = await Promise.all([
-      identify(stay, given),
+      identify(stay, window),
       askCreditLine(parts, stay, { version, step: 'credit-line' }),
     ]);
     if (insured.kind === 'waiting') return sweptWaiting(parts, place, insured);
@@ -41,7 +41,7 @@ export function coverActivity(parts: ActivityParts): Pick<Activities, 'sweepCove
     invariant(record !== null, 'a look-up that is pending is asked again, and is no answer');
     if (line?.kind === 'waiting') return sweptWaiting(parts, place, line);
     const creditLine = line === null ? null : answered(line);
-    const about = await coverOf(parts, stay, { version, given, record, creditLine });
+    const about = await coverOf(parts, stay, { version, given: window.name, record, creditLine });
     // Nobody is looked up in anybody's records before it is certain who that is.
     const kept = about.doubt === undefined ? await askKeepers(parts, stay, version) : noKeeper;
     if (kept.kind === 'waiting') return sweptWaiting(parts, place, kept);
@@ -71,7 +71,9 @@ async function coverOf(
   const { version, given, record, creditLine } = told;
   const listed = await listedOn(parts, stay);
   const { doubt, misspelt } = await judgeIdentity(parts, stay, { given, record, listed: listed.found });
-  const cover = { insurance: record.insurance, ...listed.found, creditLine };
+  const { idNumber } = await parts.people.open(stay.personRef);
+  const unlistable = idNumber === null ? { withoutNumber: true as const } : {};
+  const cover = { insurance: record.insurance, ...listed.found, creditLine, ...unlistable };
   if (doubt !== null) return { ...cover, doubt };
   const said = { ...listed, words: listWords(listed.found, listed.lists), labels: record.labels };
   await queueDisagreements(parts, stay, [
@@ -92,7 +94,9 @@ async function refusedWaiting(
 ): Promise<Extract<Swept<never>, { kind: 'waiting' }>> {
   const at = clock.now();
   const attention: Attention = {
-    ...{ code: 'cover-refused', blockedOn: 'medical-insurance', since: at, step },
+    // A code that our tables lack is not the insurer's to give us.
+    blockedOn: refusal.code === 'certificate-unlisted' ? 'operator' : 'medical-insurance',
+    ...{ code: 'cover-refused', since: at, step },
     detail: refusalDetail(refusal),
   };
   const shown = await stays.raiseAttention(caseRef, attention, at);

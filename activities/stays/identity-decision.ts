@@ -9,10 +9,10 @@ export function impersonal(request: DecisionRequest): DecisionRequest {
 }
 
 /** A person must find out who it is; what refuses whoever it is refuses all the same. */
-export function doubted(decision: Decision, doubt: IdentityDoubt): Decision {
+export function doubted(decision: Decision, doubt: IdentityDoubt, withoutNumber = false): Decision {
   if (decision.outcome === 'refuse') return decision;
   const open = decision.outcome === 'review' ? decision.reasons : [];
-  return { ...decision, outcome: 'review', reasons: [mismatch(doubt), ...open] };
+  return { ...decision, outcome: 'review', reasons: [mismatch(doubt, withoutNumber), ...open] };
 }
 
 /** Whether a decision waits for the person to be certain. */
@@ -20,10 +20,12 @@ export function isDoubted(reasons: readonly Reason[]): boolean {
   return reasons.some(({ code }) => code === identityReason);
 }
 
-function mismatch({ relative }: IdentityDoubt): Reason {
+function mismatch({ relative }: IdentityDoubt, withoutNumber: boolean): Reason {
   const [zh, en] = relative
     ? ['；该证件号的家庭中有此姓名的人', "; somebody of the number's household has that name"]
-    : ['', ''];
+    : withoutNumber
+      ? ['；无居民身份证号，名单不能印证', '; without a resident number no list can confirm it']
+      : ['', ''];
   return {
     code: identityReason,
     article: '身份核验 · identity check',

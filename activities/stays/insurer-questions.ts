@@ -5,13 +5,15 @@ import {
   type InsuredRecord,
 } from '../../adapters/medical-insurance/port.ts';
 import { isHurt } from '../../domain/clinical.ts';
-import { businessKey } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { asIdentified, attemptStep, settleStep } from '../../domain/message-steps.ts';
-import type { ArrivedFacts, CoveredFacts, DischargedFacts, IdentifiedFacts } from '../../domain/stay.ts';
+import type { CoveredFacts, DischargedFacts, IdentifiedFacts } from '../../domain/stay.ts';
 import { coreSequenceFor, type NumberedCoreSettlement } from '../../store/money/core-settlements.ts';
+import type { GivenAtWindow } from '../../store/stays/sealed-facts.ts';
 import type { About, Exchanged } from '../exchange/exchange.ts';
 import type { ActivityParts } from '../parts.ts';
+import { about, doneBefore, isTaken, taken } from './question-parts.ts';
+import { byWhatWasShown } from './shown-cards.ts';
 
 type Asked<Value> = Promise<Exchanged<Value>>;
 type Keep<Value> = NonNullable<About<Value>['keep']>;
@@ -23,22 +25,32 @@ type Keep<Value> = NonNullable<About<Value>['keep']>;
 export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insurer' | 'stays' | 'clock'>) {
   const { exchange, insurer, stays, clock } = parts;
 
-  const identify = (stay: IdentifiedFacts, name: string | null): Asked<InsuredRecord> => {
+  /** By what was shown at the window; once its token has expired, by the certificate alone. */
+  const identify = async (stay: IdentifiedFacts, given: GivenAtWindow): Asked<InsuredRecord> => {
+    const { name, shown } = given;
     const { caseRef, personRef, institution, admittedOn, identitySequence: of } = stay;
     const keep: Keep<InsuredRecord> = async ({ personNo }, _header, tx) => {
       if (personNo !== null) await stays.recordIdentified({ caseRef, personNo, of, at: clock.now() }, tx);
     };
     const request = { personRef, institution, on: admittedOn, ...(name === null ? {} : { name }) };
-    return untilTaken(stay, insurer.identify, request, { step: asIdentified(stay, 'identify'), keep });
+    return byWhatWasShown(shown, (shownNow, step) =>
+      untilTaken(stay, insurer.identify, shownNow === null ? request : { ...request, shown: shownNow }, {
+        ...{ step: asIdentified(stay, `identify${step}`), keep },
+      }),
+    );
   };
 
   const admit = async (stay: CoveredFacts): Asked<{ readonly visitRef: string }> => {
     const { caseRef, personRef, institution, admissionNo, admittedOn, insurance } = stay;
-    const { personNo, clinical } = await identified(stay);
+    const { personNo, clinical, shown } = await identified(stay);
     const request = { personRef, personNo, institution, admissionNo, admittedOn, insurance, clinical };
-    return untilTaken(stay, insurer.admit, request, {
-      keep: ({ visitRef }, _header, tx) => stays.recordRegistered({ caseRef, visitRef, at: clock.now() }, tx),
-    });
+    return byWhatWasShown(shown, (shownNow, step) =>
+      untilTaken(stay, insurer.admit, shownNow === null ? request : { ...request, shown: shownNow }, {
+        step: `admit${step}`,
+        keep: ({ visitRef }, _header, tx) =>
+          stays.recordRegistered({ caseRef, visitRef, at: clock.now() }, tx),
+      }),
+    );
   };
 
   /** How the patient was hurt, where the insurer has it filed; a hospital that settles itself files it itself. */
@@ -101,11 +113,13 @@ export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insure
     interim: number | null = null,
   ): Asked<CoreSettlement> => {
     const { caseRef, personRef, institution, insurance, dischargedOn, totalFen, outOfPolicyFen } = stay;
-    const { personNo, visitRef, clinical, accountUsed: chosen } = await registered(stay);
+    const { personNo, visitRef, clinical, shown, accountUsed: chosen } = await registered(stay);
     const midStay = interim !== null;
     // The choice is made at the discharge, and is of the bill that is left then.
     const bill = { dischargedOn, totalFen, outOfPolicyFen, midStay, accountUsed: chosen && !midStay };
-    const request = { personNo, visitRef, clinical, personRef, institution, insurance, ...bill };
+    // By now every token has expired.
+    const card = shown?.kind === 'social-security-card' ? { shown } : {};
+    const request = { personNo, visitRef, clinical, personRef, institution, insurance, ...bill, ...card };
     return untilTaken(stay, insurer.settle, request, {
       // After one that was taken back it is asked anew, under a key of its own.
       step: settleStep(coreSequence, interim),
@@ -149,15 +163,17 @@ export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insure
     for (let attempt = 1; ; attempt += 1) {
       const told = { ...about(stay, attemptStep(first, attempt)), ...kept };
       const exchanged = await exchange(call, request, told);
-      const refused = exchanged.kind === 'answered' && exchanged.answer.kind === 'refused';
-      if (!refused || !(await stays.askedAgain(told.key))) return exchanged;
+      if (exchanged.kind !== 'answered' || exchanged.answer.kind !== 'refused') return exchanged;
+      // What was reversed because its answer was lost goes out anew by itself.
+      const reversed = exchanged.answer.code === 'reversed-unanswered';
+      if (!reversed && !(await stays.askedAgain(told.key))) return exchanged;
     }
   }
 
   async function identified(stay: IdentifiedFacts) {
     const { registration, ...known } = await stays.insurerFacts(stay.caseRef);
     if (registration !== null) return { ...registration, ...known };
-    const { personNo } = doneBefore(await identify(stay, (await stays.givenName(stay.caseRef)) ?? null));
+    const { personNo } = doneBefore(await identify(stay, await stays.givenAtWindow(stay.caseRef)));
     invariant(personNo !== null, 'a person without insurance reached the insurer');
     return { personNo, visitRef: null, ...known };
   }
@@ -171,23 +187,4 @@ export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insure
     ...{ identify, admit, fileInjury, fileReferral, uploadFees },
     ...{ discharge, settle, coreSettlements, settlementRef, registered, about },
   };
-}
-
-const taken = { kind: 'answered', answer: { kind: 'done', value: null } } as const;
-function isTaken<Value>(exchanged: Exchanged<Value>): boolean {
-  return exchanged.kind === 'answered' && exchanged.answer.kind === 'done';
-}
-
-function about({ caseRef, institution, settledBy }: ArrivedFacts, step: string): About {
-  const by = settledBy === 'hospital' ? { by: settledBy } : {};
-  return { key: businessKey({ caseRef, step }), caseRef, institution, pending: 'ask-again', ...by };
-}
-
-/** An answer that an earlier step got and stored. */
-function doneBefore<Value>(exchanged: Exchanged<Value>): Value {
-  invariant(
-    exchanged.kind === 'answered' && exchanged.answer.kind === 'done',
-    'an earlier answer is missing',
-  );
-  return exchanged.answer.value;
 }

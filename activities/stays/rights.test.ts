@@ -34,6 +34,7 @@ function partsOf(told: {
   readonly doubt?: IdentityDoubt;
   readonly saidBy?: Readonly<Record<string, string>>;
   readonly insured?: object;
+  readonly withoutNumber?: true;
 }) {
   const stays = {
     stayWithCover: async () => ({
@@ -47,11 +48,12 @@ function partsOf(told: {
               },
               ...{ endedCategories: [], creditLine: null },
               ...(told.doubt === undefined ? {} : { doubt: told.doubt }),
+              ...(told.withoutNumber && { withoutNumber: true }),
             }
           : null,
     }),
     recordBegun: async () => {},
-    givenName: async () => '向䶮',
+    givenAtWindow: async () => ({ name: '向䶮', shown: null }),
     flagOtherStays: async () => {},
     arrival: async () => ({ facts: denied, referred: true, householdDivision: null }),
     askedAgain: async () => false,
@@ -127,6 +129,13 @@ test.each([
   // No list answered: a person finds out, nobody is admitted by silence.
   expect(decision?.outcome).toBe('review');
   expect(decision?.missing).toContain('categories');
+});
+
+test('the lists’ silence about somebody without a resident number is no answer: a person decides, and is told why', async () => {
+  const decision = await decided({ insured: insurance, withoutNumber: true });
+  expect(decision?.outcome).toBe('review');
+  expect(decision?.reasons.map(({ code }) => code)).toContain('no-resident-number');
+  expect((await decided({ approved: [entry], withoutNumber: true }))?.outcome).toBe('admit');
 });
 
 test('an insurance whose state the insurer left empty is a fact that nobody knows: a person decides', async () => {

@@ -4,6 +4,7 @@ import type { PersonIdentity } from '../../domain/person.ts';
 import type { Call } from '../call.ts';
 import type { PartyHttp } from '../http.ts';
 import { jsonCall } from '../json-call.ts';
+import { residentNumber } from '../resident-number.ts';
 import { drawForm, holdForm, lineQuery, releaseForm, renewForm, reverseForm } from './forms.ts';
 import {
   drawReading,
@@ -23,8 +24,8 @@ export function bankOverHttp(options: {
 }): Bank {
   const { http, openPerson } = options;
   const named = async (personRef: PersonRef) => {
-    const { idNumber, name } = await openPerson(personRef);
-    return { idNumber, name };
+    const person = await openPerson(personRef);
+    return { idNumber: residentNumber(person), name: person.name };
   };
   return {
     creditLine: jsonCall({

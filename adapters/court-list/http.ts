@@ -2,6 +2,7 @@ import type { PersonRef } from '../../domain/ids.ts';
 import type { PersonIdentity } from '../../domain/person.ts';
 import type { PartyHttp } from '../http.ts';
 import { jsonCall } from '../json-call.ts';
+import { residentNumber } from '../resident-number.ts';
 import type { CourtList } from './port.ts';
 import { defaulterQuery, readDefaulters } from './wire.ts';
 
@@ -22,8 +23,8 @@ export function courtListOverHttp({
       path: '/api/defaulters/query',
       form: defaulterQuery,
       write: async ({ personRef }) => {
-        const { idNumber, name } = await openPerson(personRef);
-        return { pName: name, pCardNum: idNumber, purpose: '先诊疗后付费入院核查' };
+        const person = await openPerson(personRef);
+        return { pName: person.name, pCardNum: residentNumber(person), purpose: '先诊疗后付费入院核查' };
       },
       read: readDefaulters,
     }),

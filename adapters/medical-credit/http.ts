@@ -2,6 +2,7 @@ import type { PersonRef } from '../../domain/ids.ts';
 import type { PersonIdentity } from '../../domain/person.ts';
 import type { PartyHttp } from '../http.ts';
 import { jsonCall } from '../json-call.ts';
+import { residentNumber } from '../resident-number.ts';
 import type { MedicalCredit } from './port.ts';
 import { creditCheck, readCredit } from './wire.ts';
 
@@ -22,8 +23,8 @@ export function medicalCreditOverHttp({
       path: '/credit/v1/check',
       form: creditCheck,
       write: async ({ personRef }) => {
-        const { idNumber, name } = await openPerson(personRef);
-        return { certNo: idNumber, fullName: name, useFor: 'ADMISSION' };
+        const person = await openPerson(personRef);
+        return { certNo: residentNumber(person), fullName: person.name, useFor: 'ADMISSION' };
       },
       read: readCredit,
     }),

@@ -7,10 +7,11 @@ import type { RefusalCode } from '../../domain/refusals.ts';
 import type { Answer, Found } from '../answer.ts';
 import type { Call, MessageHeader, RawReply } from '../call.ts';
 import type { PartyHttp } from '../http.ts';
+import { askWhatBecame, type DoneBefore, readWhatBecame } from './enquiry.ts';
 import { type Outgoing, sessions } from './session.ts';
 import { type GatewayKey, signatureHeaders } from './signing.ts';
 import { pathOf, requestEnvelope, type Sender, said, writeEnvelope } from './wire/envelope.ts';
-import { lookedUpBy, lookedUpWith, messageQuery, readMessageQuery } from './wire/message-query.ts';
+import { lookedUpBy, lookedUpWith } from './wire/message-query.ts';
 import type { Question } from './wire/opened.ts';
 
 export interface MedicalInsuranceOptions {
@@ -26,7 +27,11 @@ export interface MedicalInsuranceOptions {
 
 interface Transaction<Request, Value> {
   readonly infno: string;
-  readonly input: (request: Request, region: InsurerRegion) => Promise<Readonly<Record<string, unknown>>>;
+  readonly input: (
+    request: Request,
+    region: InsurerRegion,
+    sender: Sender,
+  ) => Promise<Readonly<Record<string, unknown>>>;
   readonly read: (reply: RawReply, question: Question) => Answer<Value>;
   /** A look-up of the same input that tells what became of it; left out: the platform is asked about the message. */
   readonly became?: {
@@ -34,11 +39,10 @@ interface Transaction<Request, Value> {
     readonly read: (reply: RawReply, question: Question) => Found<Value>;
   };
   /** A look-up that tells what was done before under another message id, after these refusals, where the region has it. */
-  readonly before?: {
+  readonly before?: DoneBefore<Value> & {
     readonly after: readonly RefusalCode[];
-    readonly infno: string;
-    readonly input: (asked: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
-    readonly read: (reply: RawReply, question: Question) => Answer<Value>;
+    /** 2601 reverses the transaction where its answer was lost. */
+    readonly reversible?: true;
   };
 }
 
@@ -77,20 +81,24 @@ export function callsOver({ http, institution, regions, gatewayKey }: MedicalIns
     traits: Call<Request, Value>['traits'],
     { infno, input, read, became, before }: Transaction<Request, Value>,
   ): Call<Request, Value> {
+    const reversible = before?.reversible ? before : undefined;
     const enquiry: NonNullable<Call<Request, Value>['enquiry']> = {
       // The question carries the original's header: it changes nothing, so it needs no id of its own in the log.
       send: async (body, header) => {
         const region = asked(body, header);
         if (became !== undefined)
           return post({ region, infno: became.infno, body: lookedUpBy(body, became.infno), header });
-        // Nobody there can be asked: a lost reply stays lost until a statement or a person tells.
-        if (region.speech.messageQuery === null) return { kind: 'no-reply', reason: 'timeout' };
-        const query = messageQuery(body, region);
-        return post({ region, ...query, header });
+        const outgoing = { region, infno, body, header };
+        return askWhatBecame({
+          outgoing,
+          question: { asked: { body, header }, regions },
+          post,
+          before: reversible,
+        });
       },
       read: (reply, question) =>
         became === undefined
-          ? readMessageQuery(reply, { asked: question, regions }, read)
+          ? readWhatBecame(reply, question, { regions, read, before: reversible })
           : became.read(reply, { asked: question, regions }),
     };
     return {
@@ -102,7 +110,7 @@ export function callsOver({ http, institution, regions, gatewayKey }: MedicalIns
         const region = regionOn(sender.division, header);
         const insuredDivision = request.insurance?.division ?? null;
         const message = { infno, header, sender, region, insuredDivision };
-        return writeEnvelope({ ...message, input: await input(request, region) });
+        return writeEnvelope({ ...message, input: await input(request, region, sender) });
       },
       send: async (body, header) => post({ region: asked(body, header), infno, body, header }),
       read: (reply, question) => read(reply, { asked: question, regions }),

@@ -7,14 +7,17 @@ import type { RawReply } from '../call.ts';
 import { type Understood, understoodPerson, understoodReversal, understoodSettlement } from './understood.ts';
 import { readClaim, readFollow } from './wire/claim.ts';
 import { readCodeTable } from './wire/code-table.ts';
+import { readFees } from './wire/fees.ts';
 import { readFiling } from './wire/filing.ts';
 import { parseDigits, type Question } from './wire/opened.ts';
 import { isReversal, readPreSettlement, readReversal } from './wire/other-settlements.ts';
 import { readPerson } from './wire/person.ts';
 import { readDetail, readTotal } from './wire/reconciliation.ts';
+import { readReversed } from './wire/reversal.ts';
 import { isObject, textIn } from './wire/rows.ts';
 import { readSettlement } from './wire/settlement.ts';
 import { readFoundSettlement } from './wire/settlement-query.ts';
+import { readVisitUndo } from './wire/undo.ts';
 import { readAdmission, readDischarge } from './wire/visit.ts';
 import { readRegistered } from './wire/visit-query.ts';
 
@@ -52,11 +55,16 @@ const transactionReaders: Readonly<Record<string, Read>> = {
   '1901': plain(readCodeTable),
   '2401': plain(readAdmission),
   '2402': plain(readDischarge),
+  '2301': plain(readFees),
+  '2302': plain(readVisitUndo),
   '2303': (reply, question) => understoodSettlement(readPreSettlement(reply, question), 'pre-settlement'),
   '2304': settled,
   '2305': (reply, question) => understoodReversal(readReversal(reply, question)),
+  '2404': plain(readVisitUndo),
+  '2405': plain(readVisitUndo),
   '2501': plain(readFiling),
   '2507': plain(readFiling),
+  '2601': plain(readReversed),
   '3201': plain(readTotal),
   '3202': plain(readDetail),
   '3203A': plain(readClaim),

@@ -1,3 +1,4 @@
+import type { Certificate } from '../../domain/certificate.ts';
 import type { CoreTransaction } from '../../domain/core-answers.ts';
 import type { Instant } from '../../domain/dates.ts';
 import type { InsurerRegions } from '../../domain/insurer-region.ts';
@@ -24,7 +25,7 @@ export interface DeliveredQuestion {
   readonly admissionNo: string;
   readonly visitNo: string;
   /** Of a settlement: the certificate, and the bill once it is known. */
-  readonly idNumber: string | null;
+  readonly certificate: Certificate | null;
   readonly bill: { readonly totalFen: Fen; readonly inPolicyFen: Fen } | null;
   /** Of a settlement that is taken back. */
   readonly settlementRef: string | null;
@@ -91,8 +92,11 @@ function inputOf(question: DeliveredQuestion): Readonly<Record<string, unknown>>
   }
 }
 
-function certificateOf({ idNumber }: DeliveredQuestion) {
-  return idNumber === null ? {} : { mdtrt_cert_type: '02', mdtrt_cert_no: idNumber };
+/** As the hub itself asks; by which card or voucher the hospital asked, it need not say. */
+function certificateOf({ certificate }: DeliveredQuestion) {
+  if (certificate === null) return {};
+  const { kind, number } = certificate;
+  return kind === 'resident-id' ? { mdtrt_cert_type: '02', mdtrt_cert_no: number } : { certno: number };
 }
 
 function amountsOf({ bill }: DeliveredQuestion) {

@@ -43,7 +43,7 @@ export function medicalInsuranceOverHttp(options: MedicalInsuranceOptions): Medi
   return {
     identify: call('identify', lookUp, {
       infno: '1101',
-      input: async ({ personRef, on, name }) => personQuery(await openPerson(personRef), on, name),
+      input: async (request, region) => personQuery(await openPerson(request.personRef), request, region),
       read: readPerson,
     }),
     admit: call('admit', effect, {
@@ -51,7 +51,7 @@ export function medicalInsuranceOverHttp(options: MedicalInsuranceOptions): Medi
       input: async (request, region) => admissionInput(request, await openPerson(request.personRef), region),
       read: readAdmission,
       before: {
-        ...{ after: ['admission-number-used'], infno: '5201' },
+        ...{ after: ['admission-number-used'], infno: '5201', reversible: true },
         ...{ input: admittedBeforeInput, read: readAdmittedBefore },
       },
     }),
@@ -72,10 +72,11 @@ export function medicalInsuranceOverHttp(options: MedicalInsuranceOptions): Medi
     ...filingCalls(options, call),
     settle: call('settle', effect, {
       infno: '2304',
-      input: async (request, region) => settlementInput(request, await openPerson(request.personRef), region),
+      input: async (request, region, { division }) =>
+        settlementInput(request, await openPerson(request.personRef), { region, division }),
       read: readSettlement,
       before: {
-        ...{ after: ['already-settled'], infno: '5203' },
+        ...{ after: ['already-settled'], infno: '5203', reversible: true },
         ...{ input: settledBeforeInput, read: readSettledBefore },
       },
     }),
@@ -121,8 +122,8 @@ function tryingCalls({ openPerson }: MedicalInsuranceOptions, call: ReturnType<t
   return {
     preSettle: call('preSettle', lookUp, {
       infno: '2303',
-      input: async (request: SettleRequest, region) =>
-        settlementInput(request, await openPerson(request.personRef), region),
+      input: async (request: SettleRequest, region, { division }) =>
+        settlementInput(request, await openPerson(request.personRef), { region, division }),
       read: readPreSettlement,
     }),
   };

@@ -1,3 +1,4 @@
+import type { ShownCard } from '../../domain/certificate.ts';
 import type { Clinical, DischargeWay } from '../../domain/clinical.ts';
 import type { LocalDate } from '../../domain/dates.ts';
 import type { InstitutionId, PayerId, PersonRef } from '../../domain/ids.ts';
@@ -70,6 +71,8 @@ export interface IdentifyRequest {
   readonly name?: string;
   readonly institution: InstitutionId;
   readonly on: LocalDate;
+  /** Card or voucher, where one was shown; a token that has expired is left out. */
+  readonly shown?: ShownCard | null | undefined;
 }
 
 /** The insurer's record of a person; somebody it does not know has no number and no cover. */
@@ -122,6 +125,7 @@ export interface AdmitRequest {
   readonly admittedOn: LocalDate;
   readonly insurance: InsuranceCover;
   readonly clinical: Clinical;
+  readonly shown?: ShownCard | null | undefined;
 }
 
 export interface DischargeRequest {
@@ -175,6 +179,8 @@ export interface SettleRequest {
   /** The patient lets the insurer take of the account for the own part (`acct_used_flag`). */
   readonly accountUsed?: boolean;
   readonly clinical: Clinical;
+  /** A card only: by now a token has expired. */
+  readonly shown?: ShownCard | null | undefined;
 }
 
 /** What the core answered for one payer: an amount (fen, may be 0), or an explicit no. */

@@ -5,6 +5,7 @@ import { invariant } from '../../domain/invariant.ts';
 import { fen } from '../../domain/money.ts';
 import { loadInsurerRegions } from '../../policies/insurers/regions.ts';
 import { benchPeople, benchPersonRef } from '../contract-suite.ts';
+import { asInVault } from '../suite-people.ts';
 import { claimInput, followInput } from './wire/claim.ts';
 import { writeEnvelope } from './wire/envelope.ts';
 import type { Question } from './wire/opened.ts';
@@ -36,7 +37,7 @@ export const toldByWindow: Clinical = {
 
 /** The questions that the samples answer, each under the message id that the samples name. */
 export const asked = {
-  '1101': (person = 0) => question('1101', '500154', personQuery(one(person), day)),
+  '1101': (person = 0) => question('1101', '500154', personQuery(one(person), { on: day }, region('500154'))),
   '2401': () => {
     const about = { personRef: benchPersonRef(2), personNo, institution, admissionNo: 'A-1' };
     return question(
@@ -58,7 +59,11 @@ export const asked = {
     const about = { visitRef: 'V0001', personRef: benchPersonRef(2), personNo, institution };
     const bill = { dischargedOn: day, totalFen: fen(totalFen), outOfPolicyFen: fen(1_000_05) };
     const settling = { ...about, ...bill, insurance: insured, clinical: {} };
-    return question('2304', '131121', settlementInput(settling, one(2), region('131121')));
+    return question(
+      '2304',
+      '131121',
+      settlementInput(settling, one(2), { region: region('131121'), division: '131121' }),
+    );
   },
   '3203A': () => {
     const about = { institution, personRef: benchPersonRef(2), settlementRef: 'S0001', dischargedOn: day };
@@ -77,7 +82,7 @@ export const sampleMessageId = 'H13112100001202603091000000007';
 function one(index: number) {
   const person = benchPeople.all()[index];
   invariant(person !== undefined, 'a person of the suites');
-  return person;
+  return asInVault(person);
 }
 
 function region(division: string) {

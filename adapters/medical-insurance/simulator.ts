@@ -22,6 +22,7 @@ import { fileInjury, fileReferral, notFiled } from './simulator/filings.ts';
 import { atGateway, unknownSignature } from './simulator/gateway.ts';
 import { personInfo } from './simulator/people.ts';
 import { fileOf, reconcileDetail, reconcileTotal, uploadFile } from './simulator/reconciliation.ts';
+import { reverse, wasReversed } from './simulator/reversal.ts';
 import { benefitRules } from './simulator/rules.ts';
 import { signIn, unsigned, withoutSession } from './simulator/sessions.ts';
 import { findSettlement, preSettle, settle } from './simulator/settlement.ts';
@@ -53,6 +54,7 @@ const transactions: Readonly<Record<string, { operation: string; effect: boolean
   '9102': { operation: 'downloadReconciled', effect: false, run: () => malformed },
   '2501': { operation: 'fileReferral', effect: true, run: fileReferral },
   '2507': { operation: 'fileInjury', effect: true, run: fileInjury },
+  '2601': { operation: 'reverse', effect: false, run: reverse },
   '5203A': { operation: 'enquire', effect: false, run: messageQuery },
 };
 
@@ -63,7 +65,7 @@ const required =
 /**
  * An insurer's platform over a book of its own. A message id that was seen with the same body gets its first answer
  * again; with another body it is refused. Mischief: `wrong-data`, `another-person`, `another-visit` (anything), `unlisted-fund`, `critical-illness-refused`, `forgets-the-floor`
- * (settle), `misses-one`, `has-one-more`, `counts-otherwise` (reconcileTotal, reconcileDetail), `did-nothing`, `period-cleared` (whatever takes back), `pending`, `refused-later`, `refused-later:<code>`, `pays:<fen>` (claim), `refuses:<code>`, `unsigned` (anything: nothing is done).
+ * (settle), `misses-one`, `has-one-more`, `counts-otherwise` (reconcileTotal, reconcileDetail), `did-nothing`, `period-cleared` (whatever takes back or reverses), `pending`, `refused-later`, `refused-later:<code>`, `pays:<fen>` (claim), `refuses:<code>`, `unsigned` (anything: nothing is done).
  */
 export function insurerSimulator(desk: Desk): Simulator {
   return {
@@ -104,6 +106,7 @@ function answer(desk: Desk, request: SimulatedRequest, mischief: Mischief | unde
   if (!transaction.effect) return said(refusing(mischief) ?? transaction.run(desk, incoming));
   // A claim that was only put aside was not answered: the same message may come again.
   if (mischief === 'pending') return said(transaction.run(desk, incoming));
+  if (wasReversed(desk, incoming)) return said({ code: 'E0001', message: '报文ID重复' });
   return answerOnce(
     desk.book,
     { key: `${incoming.infno}/${incoming.msgid}`, body: withoutSession(request.body) },
@@ -129,7 +132,9 @@ const refusalWords: Readonly<Record<string, string>> = {
 };
 
 function messageQuery(desk: Desk, incoming: Incoming): Outcome {
-  const { omsgid, oinfno } = node(incoming, 'data');
+  const { omsgid, oinfno = '' } = node(incoming, 'data');
+  if (dialectOf(incoming.division).untold.includes(oinfno))
+    return { code: 'E5203', message: '该交易不支持查询' };
   const seen = firstAnswer(desk.book, `${oinfno}/${omsgid}`);
   return {
     output: {

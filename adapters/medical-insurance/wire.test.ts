@@ -332,7 +332,7 @@ describe('the envelope', () => {
       sender: { code: 'H50015400001', name: '区人民医院', division: '500154' },
       region,
       insuredDivision: null,
-      input: personQuery(person, localDate('2026-03-02')),
+      input: personQuery(person, { on: localDate('2026-03-02') }, region),
     });
     expect(Object.keys(JSON.parse(body) as object)).toEqual(
       (
@@ -344,11 +344,13 @@ describe('the envelope', () => {
 });
 
 test('a fact that does not fit is told by its field, never by its value', async () => {
+  const region = loadInsurerRegions().on('500154', '2026-03-02');
+  invariant(region !== undefined, 'the region is entered');
   const person = await openBenchPerson(benchPersonRef(0));
   const name = '向'.repeat(51);
   let message = '';
   try {
-    personQuery({ ...person, name }, localDate('2026-03-02'));
+    personQuery({ ...person, name }, { on: localDate('2026-03-02') }, region);
   } catch (error) {
     message = String(error);
   }
@@ -373,7 +375,7 @@ test('the simulator speaks in the shape of the samples', async () => {
     sender: { code: 'H50015400001', name: '区人民医院', division: '500154' },
     region,
     insuredDivision: null,
-    input: personQuery(person, localDate('2026-03-02')),
+    input: personQuery(person, { on: localDate('2026-03-02') }, region),
   });
   const answer = simulator.handle({ path: '/fsi/api/1101', headers: {}, body });
   const said = parseDigits(answer.body) as Message;

@@ -92,7 +92,7 @@ function claim(
   mischief: Mischief | undefined,
 ): SimulatedReply {
   const { person, amountFen } = bodyObject(request.body);
-  const idNumber = textField(JSON.stringify(person ?? null), 'idNumber');
+  const idNumber = numberOf(person);
   const claimKey = textField(request.body, 'claimKey');
   const rejected = (reason: string, code = 422): SimulatedReply =>
     jsonReply(code, { status: 'rejected', claimKey, reason });
@@ -116,6 +116,13 @@ function claim(
   // As after a reply that was lost long ago: it has the claim, and says no to what seems a second one.
   if (filed === 'taken' || mischief === 'filed-before') return rejected('claim-already-filed', 409);
   return jsonReply(201, { status: 'accepted', claimKey, claimNo: claimRef });
+}
+
+/** The person's number, whatever the certificate. */
+function numberOf(person: unknown): string {
+  const said = JSON.stringify(person ?? null);
+  const { certificate } = bodyObject(said);
+  return textField(said, 'idNumber') || textField(JSON.stringify(certificate ?? null), 'number');
 }
 
 /** Under which number the desk has what was claimed so. */

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { otherCertificateCodes } from '../../domain/certificate.ts';
 import { payerSays } from '../../domain/claim-events.ts';
 import { isLocalDate, type LocalDate } from '../../domain/dates.ts';
+import { invariant } from '../../domain/invariant.ts';
 import type { PersonIdentity } from '../../domain/person.ts';
 import type { RefusalCode } from '../../domain/refusals.ts';
 import type { Answer, Found } from '../answer.ts';
@@ -16,7 +18,17 @@ export const claimForm = z.strictObject({
   claimKey: z.string().min(1),
   payer: z.string().min(1),
   institution: z.string().min(1),
-  person: z.strictObject({ idNumber: z.string().length(18), name: z.string().min(1) }),
+  person: z.union([
+    z.strictObject({ idNumber: z.string().length(18), name: z.string().min(1) }),
+    z.strictObject({
+      certificate: z.strictObject({
+        kind: z.enum(otherCertificateCodes),
+        number: z.string().min(1),
+        issuer: z.string().length(3).optional(),
+      }),
+      name: z.string().min(1),
+    }),
+  ]),
   settlementRef: z.string().min(1),
   sequence: z.int().min(1),
   amountFen: z.int().min(1),
@@ -41,12 +53,18 @@ export function toClaim(
     claimKey: header.key,
     payer: request.payer,
     institution: request.institution,
-    person: { idNumber: person.idNumber, name: person.name },
+    person: named(person),
     settlementRef: request.settlementRef,
     sequence: request.claimSequence,
     amountFen: request.fen,
     dischargedOn: request.dischargedOn,
   };
+}
+
+function named({ idNumber, certificate, name }: PersonIdentity): z.infer<typeof claimForm>['person'] {
+  if (idNumber !== null) return { idNumber, name };
+  invariant(certificate !== undefined, 'a person without any certificate');
+  return { certificate, name };
 }
 
 /** Reasons that a desk may give; each is a refusal code of ours as it stands. */

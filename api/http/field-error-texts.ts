@@ -4,6 +4,11 @@ import type { Wording } from '../../domain/words.ts';
 export const doorErrors = {
   'field-type': { zh: '类型不对', en: 'the type is wrong' },
   'field-format': { zh: '格式不对', en: 'the format is wrong' },
+  'certificate-number': { zh: '证件号码与证件类别不符', en: 'it is no number of this kind of certificate' },
+  'certificate-beside-number': {
+    zh: '身份证号与其他证件只能填一项',
+    en: 'either a resident number or another certificate, not both',
+  },
   'field-range': { zh: '超出允许范围', en: 'out of the allowed range' },
   'field-value': { zh: '不是允许的取值', en: 'not one of the allowed values' },
   'out-of-policy-parts': {

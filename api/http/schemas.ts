@@ -5,9 +5,10 @@ import { paperKindCodes } from '../../domain/conditions.ts';
 import { ifNotWaived } from '../../domain/waiver.ts';
 import { categoryCodes, exclusionCodes } from '../../policies/codes/codes.ts';
 import { addsUp } from './bill-sum.ts';
+import { bornAsTold, bornFields, shownCard, whoFields } from './certificates.ts';
 import { clinical } from './clinical.ts';
 import { coded } from './field-errors.ts';
-import { amount, codeId, day, division, idNumber, line, nameOf, senderId } from './words.ts';
+import { amount, codeId, day, division, line, nameOf, senderId } from './words.ts';
 
 const derived = new Set(
   Object.entries(exclusionCodes).flatMap(([code, { derived }]) => (derived ? [code] : [])),
@@ -38,13 +39,18 @@ export const admissionBody = z
     admittedOn: day,
     emergency: z.boolean().meta({ example: false }),
     referred: z.boolean().optional().meta({ example: true, description: 'left out: nobody said' }),
-    patient: z.strictObject({
-      idNumber,
-      name: nameOf(100).meta({ example: '张三' }),
-      address: line(300).optional(),
-      phone: line(40).optional(),
-      householdDivision: division.optional(),
-    }),
+    patient: z
+      .strictObject({
+        ...{ ...whoFields, ...bornFields },
+        shown: shownCard.optional().meta({
+          description: 'card or voucher that was shown, where the insurer is to be asked by it',
+        }),
+        name: nameOf(100).meta({ example: '张三' }),
+        address: line(300).optional(),
+        phone: line(40).optional(),
+        householdDivision: division.optional(),
+      })
+      .superRefine(bornAsTold),
     transferredFrom: z.string().max(40).optional().meta({
       example: 'case_0123456789abcdefghij',
       description: 'the case of the hospital from which the patient was transferred, as its paper says',

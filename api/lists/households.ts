@@ -41,7 +41,7 @@ export function householdRoutes(server: FastifyInstance, deps: ApiDeps): void {
       const { on = deps.clock.today() } = request.body;
       const parsed = parseIdentityNumber(request.body.idNumber);
       invariant(parsed.ok, 'the schema let a wrong number through');
-      const personRef = await deps.people.find(parsed.number);
+      const personRef = await deps.people.find({ idNumber: parsed.number });
       const found =
         personRef === undefined ? [] : await households.householdsOf({ personRef, on, lists: [listId] });
       return { on, households: found.map(viewOf) };

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { certificateOf } from '../../domain/certificate.ts';
 import { entryOf } from '../../domain/entry.ts';
 import type { ApiDeps } from '../deps.ts';
 import { actorOf, callerOfRoute } from '../http/authentication.ts';
@@ -40,7 +41,9 @@ export function misspeltNameRoutes(server: FastifyInstance, deps: ApiDeps): void
       await deps.audit.appendAudit({ actor, action: 'names-shown', subject: listId, reason: null, at });
       const names = await Promise.all(
         items.map(async ({ conflictId, personRef, at: since }) => {
-          const { idNumber, name: agreed, saidBy = {} } = await deps.people.open(personRef);
+          const person = await deps.people.open(personRef);
+          const { name: agreed, saidBy = {} } = person;
+          const { number: idNumber } = certificateOf(person);
           return { conflictId, idNumber, listed: entryOf(saidBy, listId) ?? null, agreed, at: since };
         }),
       );

@@ -1,5 +1,5 @@
+import { maskedCertificate } from '../../domain/certificate.ts';
 import type { LocalDate } from '../../domain/dates.ts';
-import { maskedIdentityNumber } from '../../domain/identity-number.ts';
 import type { PrintedGround } from '../../domain/printed-papers.ts';
 import { requireVersion, type SchemeVersion } from '../../policies/schemes.ts';
 import type { WholeStay } from '../../store/stays/whole.ts';
@@ -45,7 +45,7 @@ export async function paperFacts(deps: ApiDeps, whole: WholeStay): Promise<Paper
     scheme: requireVersion(deps.schemes, stay.scheme, stay.admittedOn),
     institution: hospital?.name ?? stay.institution,
     name: given ?? person.name,
-    number: maskedIdentityNumber(person.idNumber),
+    number: maskedCertificate(person),
     address: person.address,
   };
 }

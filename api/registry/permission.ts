@@ -48,7 +48,7 @@ async function ofPatient(
   if (idNumber === undefined || !isCaseRef(caseRef)) throw new Rejected('purpose-unfit');
   const [stay, personRef] = await Promise.all([
     deps.stays.stay(caseRef),
-    deps.registry.people.find(idNumber),
+    deps.registry.people.find({ idNumber }),
   ]);
   const open =
     stay?.institution === institution &&

@@ -107,5 +107,5 @@ async function personAsked(
   idNumber: IdentityNumber | undefined,
 ): Promise<PersonRef | undefined> {
   if (permission.kind === 'patient') return permission.personRef;
-  return idNumber === undefined ? undefined : deps.registry.people.find(idNumber);
+  return idNumber === undefined ? undefined : deps.registry.people.find({ idNumber });
 }

@@ -86,7 +86,7 @@ async function readWish(deps: ApiDeps, caller: Caller, { criteria }: Request): P
 
 async function known(deps: ApiDeps, { idNumber }: Criteria) {
   if (idNumber === undefined) return null;
-  const personRef = await deps.registry.people.find(idNumber);
+  const personRef = await deps.registry.people.find({ idNumber });
   if (personRef === undefined) throw new Rejected('person-unknown');
   return personRef;
 }

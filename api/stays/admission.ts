@@ -1,15 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import type { Arrival } from '../../domain/arrival.ts';
 import { HubProblem } from '../../domain/failures.ts';
-import { parseIdentityNumber } from '../../domain/identity-number.ts';
 import { caseRefFrom, type InstitutionId, isCaseRef, type SchemeId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
-import { type PersonIdentity, windowSource } from '../../domain/person.ts';
 import type { Institution } from '../../store/register/parties.ts';
 import type { AdmissionEntered, AdmissionEntry } from '../../store/stays/admissions.ts';
 import type { StayRecord } from '../../store/stays/records.ts';
 import type { ApiDeps } from '../deps.ts';
 import { actorOf, type Caller, callerOfRoute } from '../http/authentication.ts';
+import { identityOf } from '../http/certificates.ts';
 import { bodyDigest, caseDigest } from '../http/digest.ts';
 import { fieldError } from '../http/field-errors.ts';
 import { answer, type Done, once } from '../http/idempotency.ts';
@@ -128,19 +127,12 @@ async function admissible(
   return { institution, scheme: schemeThere(schemes, named, place) };
 }
 
-export function identityOf(patient: AdmissionBody['patient']): PersonIdentity {
-  const parsed = parseIdentityNumber(patient.idNumber);
-  invariant(parsed.ok, 'an identity number passed the door unchecked');
-  const { number: idNumber, sex, birthDate } = parsed;
-  const { name, address = null, phone = null } = patient;
-  return { idNumber, name, sex, birthDate, address, phone, saidBy: { [windowSource]: name } };
-}
-
 /** What the decision needs of the hospital's word, beyond the person. */
 function arrivalOf(body: AdmissionBody): Arrival {
   const { referred = null, diagnosis = null, facts = {}, clinical, ifNotWaived } = body;
-  const { householdDivision = null } = body.patient;
+  const { householdDivision = null, shown } = body.patient;
   const said = {
+    ...(shown === undefined ? {} : { shown }),
     ...(clinical === undefined ? {} : { clinical }),
     ...(ifNotWaived === undefined ? {} : { ifNotWaived }),
   };

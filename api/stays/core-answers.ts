@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Answer } from '../../adapters/answer.ts';
 import { type DeliveredReply, readDelivered } from '../../adapters/medical-insurance/delivered.ts';
+import { type Certificate, certificateOf } from '../../domain/certificate.ts';
 import { coreTransactions } from '../../domain/core-answers.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import { invariant } from '../../domain/invariant.ts';
@@ -102,17 +103,17 @@ async function take(
   const institution = await deps.parties.institution(id);
   invariant(institution !== undefined, 'a stay of an institution that is not registered');
   const settles = transaction === '2303' || transaction === '2304';
-  const idNumber = settles ? (await deps.people.open(personRef)).idNumber : null;
+  const certificate = settles ? certificateOf(await deps.people.open(personRef)) : null;
   const delivered = { ...said, caseRef, at: deps.clock.now() };
   const { division } = institution;
   const taken = await deps.stays.takeCoreAnswer(delivered, (asked) =>
-    understood(deps, delivered, { ...asked, division, idNumber }),
+    understood(deps, delivered, { ...asked, division, certificate }),
   );
   if (taken === 'taken') deps.nudge('stays');
   return taken;
 }
 
-type Asked = AskedOfInsurer & { readonly division: string; readonly idNumber: string | null };
+type Asked = AskedOfInsurer & { readonly division: string; readonly certificate: Certificate | null };
 
 /** Throws HubProblem `core-answer-mismatch`, `core-answer-unreadable`. */
 function understood(
@@ -121,12 +122,12 @@ function understood(
   asked: Asked,
 ): ReadAnswer {
   const { transaction, messageId, at, personNo, visitNo, settlementNo, reply } = delivered;
-  const { stay, bill, settlementRef, division, idNumber } = asked;
+  const { stay, bill, settlementRef, division, certificate } = asked;
   if (personNo !== asked.personNo) throw mismatch('personNo');
   if (settlementNo !== undefined && settlementNo !== settlementRef) throw mismatch('settlementNo');
   const { admissionNo } = stay;
   const question = {
-    ...{ transaction, messageId, division, at, personNo, admissionNo, visitNo, idNumber, settlementRef },
+    ...{ transaction, messageId, division, at, personNo, admissionNo, visitNo, certificate, settlementRef },
     bill: bill && { totalFen: bill.totalFen, inPolicyFen: subtractFen(bill.totalFen, bill.outOfPolicyFen) },
   };
   const { body: question0, told } = readDelivered(reply, question, regions);

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { certificateText } from '../../domain/certificate.ts';
 import { HubProblem } from '../../domain/failures.ts';
-import { parseIdentityNumber, plainIdentityNumber } from '../../domain/identity-number.ts';
 import type { PersonRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { sameName } from '../../domain/person-name.ts';
@@ -14,6 +14,7 @@ import type { SchemeVersion } from '../../policies/schemes.ts';
 import type { Institution } from '../../store/register/parties.ts';
 import type { ApiDeps } from '../deps.ts';
 import { actorOf, callerOfRoute } from '../http/authentication.ts';
+import { oneCertificate, whoFields, whoOf } from '../http/certificates.ts';
 import { operation } from '../http/operation.ts';
 import { admissionBody } from '../http/schemas.ts';
 import { nameOf, senderId } from '../http/words.ts';
@@ -33,11 +34,13 @@ const body = z
       .meta({ description: 'why it is asked; without a purpose nobody is looked up' }),
     scheme,
     day: admittedOn.meta({ description: 'planned day of admission' }),
-    patient: z.strictObject({
-      idNumber: patient.shape.idNumber,
-      name: nameOf(100).meta({ example: '张三' }),
-      householdDivision: patient.shape.householdDivision,
-    }),
+    patient: z
+      .strictObject({
+        ...whoFields,
+        name: nameOf(100).meta({ example: '张三' }),
+        householdDivision: patient.shape.householdDivision,
+      })
+      .superRefine(oneCertificate),
     emergency: emergency.default(false),
     referred,
     insurance: decisionRequest.shape.insurance.meta({
@@ -60,7 +63,7 @@ export function eligibilityRoutes(server: FastifyInstance, deps: ApiDeps): void 
     const counted = await deps.eligibilityChecks.count(
       caller.party,
       deps.clock.today(),
-      digestOfDay(deps, plainIdentityNumber(asked.idNumber)),
+      digestOfDay(deps, certificateText(whoOf(asked))),
     );
     const actor = actorOf(caller);
     // Before anything is looked up, and whatever comes of it; whom it was about stands nowhere.
@@ -98,6 +101,7 @@ async function decisionOn(
     schemes,
     {
       ...{ personRef, scheme, admittedOn: day, institution: institution.institution, ...listed },
+      ...(asked.certificate === undefined ? {} : { withoutNumber: true as const }),
       ...{ insurance: said.insurance, creditLine: undefined, emergency: urgent, arrival },
     },
     {
@@ -124,19 +128,17 @@ function takenAsGiven(version: SchemeVersion, missing: readonly string[]): reado
 /** Who bears both number and name. A number under another name is answered like one that nobody knows: to guess one tells nothing. */
 async function knownUnderBoth(
   { people }: ApiDeps,
-  { idNumber, name }: Body['patient'],
+  { name, ...asked }: Body['patient'],
 ): Promise<PersonRef | undefined> {
-  const parsed = parseIdentityNumber(idNumber);
-  invariant(parsed.ok, 'the schema lets only identity numbers in');
-  const personRef = await people.find(parsed.number);
+  const personRef = await people.find(whoOf(asked));
   if (personRef === undefined) return undefined;
   return sameName((await people.open(personRef)).name, name) ? personRef : undefined;
 }
 
 /** Under a key of the day, so that digests of two days cannot be told to be of one person. */
-function digestOfDay({ settings, clock }: ApiDeps, idNumber: string): Buffer {
+function digestOfDay({ settings, clock }: ApiDeps, whose: string): Buffer {
   const keyOfDay = createHmac('sha256', settings.digestKey).update(`eligibility\n${clock.today()}`).digest();
-  return createHmac('sha256', keyOfDay).update(idNumber).digest();
+  return createHmac('sha256', keyOfDay).update(whose).digest();
 }
 
 const check = operation({

@@ -3,9 +3,10 @@ import { confirmerOf, resolutionCodes, resolutionKinds, resolutionStates } from 
 import { roleCodes } from '../../domain/roles.ts';
 import type { OpenedResolution } from '../../store/stays/resolution-rows.ts';
 import type { Foreseen } from '../../store/stays/resolutions.ts';
+import { bornAsTold, bornFields, whoFields } from '../http/certificates.ts';
 import { clinical } from '../http/clinical.ts';
 import { accountUsed, billBody } from '../http/schemas.ts';
-import { codeId, idNumber, line, nameOf } from '../http/words.ts';
+import { codeId, line, nameOf } from '../http/words.ts';
 import { accountBodies, accountFields, accountShown } from './account-bodies.ts';
 import { answerBodies, answerView, shownAnswer } from './answer-bodies.ts';
 import { arrearsBodies, arrearsFields, arrearsShown } from './arrears-bodies.ts';
@@ -52,7 +53,8 @@ export const resolutionBody = z
       .strictObject({ kind: z.literal('correct-name'), ...common, name: nameOf(100) })
       .meta({ id: 'CorrectName' }),
     z
-      .strictObject({ kind: z.literal('correct-identity-number'), ...common, idNumber })
+      .strictObject({ kind: z.literal('correct-identity-number'), ...common, ...whoFields, ...bornFields })
+      .superRefine(bornAsTold)
       .meta({ id: 'CorrectIdentityNumber' }),
     z.strictObject({ kind: z.literal('explain-overlap'), ...common }).meta({ id: 'ExplainOverlap' }),
     z

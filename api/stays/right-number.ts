@@ -2,7 +2,7 @@ import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import type { Wanted } from '../../domain/wanted.ts';
 import type { ApiDeps } from '../deps.ts';
-import { identityOf } from './admission.ts';
+import { identityOf } from '../http/certificates.ts';
 import type { ResolutionBody } from './resolution-views.ts';
 
 type NumberBody = Extract<ResolutionBody, { kind: 'correct-identity-number' }>;
@@ -11,12 +11,16 @@ type NumberBody = Extract<ResolutionBody, { kind: 'correct-identity-number' }>;
 export async function numberWanted(
   { stays, people }: Pick<ApiDeps, 'stays' | 'people'>,
   caseRef: CaseRef,
-  { kind, evidence, idNumber }: Pick<NumberBody, 'kind' | 'evidence' | 'idNumber'>,
+  {
+    kind,
+    evidence,
+    ...right
+  }: Pick<NumberBody, 'kind' | 'evidence' | 'idNumber' | 'certificate' | 'sex' | 'birthDate'>,
 ): Promise<Wanted> {
   const name = await stays.givenName(caseRef);
   if (name === null)
     throw new HubProblem('resolution-unfit', {
       detail: 'no name was kept with this admission: correct-name first',
     });
-  return { kind, evidence, personRef: await people.register(identityOf({ idNumber, name })) };
+  return { kind, evidence, personRef: await people.register(identityOf({ ...right, name })) };
 }

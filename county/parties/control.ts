@@ -60,10 +60,14 @@ export function control(
         return { faults: faults.list() };
       });
     case 'POST people':
-      return withBody(request.body, z.array(z.looseObject({ idNumber: z.string().length(18) })), (people) => {
-        controlled.people.put(people as unknown as readonly CountyPerson[]);
-        return { people: people.length };
-      });
+      return withBody(
+        request.body,
+        z.array(z.looseObject({ idNumber: z.string().min(8).max(18) })),
+        (people) => {
+          controlled.people.put(people as unknown as readonly CountyPerson[]);
+          return { people: people.length };
+        },
+      );
     case 'PUT calendar':
       return withBody(request.body, calendarForm, (calendar) => {
         controlled.calendar = calendar;

@@ -8,6 +8,7 @@ import { afterAll, afterEach, expect, test } from 'vitest';
 import { bankOverHttp } from '../../adapters/bank/http.ts';
 import { partyHttp } from '../../adapters/http.ts';
 import type { CountyPerson } from '../../adapters/simulation.ts';
+import { asInVault } from '../../adapters/suite-people.ts';
 import { instant } from '../../domain/dates.ts';
 import type { PersonRef } from '../../domain/ids.ts';
 import { fen } from '../../domain/money.ts';
@@ -44,7 +45,7 @@ async function party(
 const bankAt = (baseUrl: string, timeoutMs = 3_000, token = 'T') =>
   bankOverHttp({
     http: partyHttp({ baseUrl, credential: { kind: 'bearer', token }, timeoutMs }),
-    openPerson: async () => person,
+    openPerson: async () => asInVault(person),
   });
 
 async function controlled(url: string, method: string, body?: unknown): Promise<unknown> {
@@ -126,7 +127,7 @@ test('people come by control, and stay after kill -9', async () => {
   const { url } = await party('bank', 'people.db');
   const bank = bankOverHttp({
     http: partyHttp({ baseUrl: url, credential: { kind: 'bearer', token: 'T' }, timeoutMs: 3_000 }),
-    openPerson: async () => other,
+    openPerson: async () => asInVault(other),
   });
   const body = await bank.creditLine.write({ personRef }, header);
   expect(bank.creditLine.read(await bank.creditLine.send(body, header), { body, header })).toMatchObject({

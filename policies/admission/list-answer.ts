@@ -17,11 +17,11 @@ export interface ServingLists {
 }
 
 /** What the lists say of a person, asked for an admission on that day. */
-type Asked = Pick<CoveredFacts, 'admittedOn' | 'categories' | 'endedCategories'>;
+type Asked = Pick<CoveredFacts, 'admittedOn' | 'categories' | 'endedCategories' | 'withoutNumber'>;
 
 /** What the lists answer for a decision. */
 export interface ListAnswer {
-  /** Undefined: nobody is named, and a list that could name the person is too old, or never served; that is no answer. */
+  /** Undefined: nobody is named, and a list that could name the person is too old, or never served, or none can name whoever has no resident number; that is no answer. */
   readonly words: readonly ListWord[] | undefined;
   /** The list whose age makes the answer doubtful. */
   readonly doubtful: { readonly listId: ListId | null; readonly agency: ListAgency } | null;
@@ -41,6 +41,8 @@ export function listAnswer(scheme: SchemeVersion, stay: Asked, { lists, served }
     return { words, doubtful: old ? { listId: first?.listId ?? null, agency } : null };
   }
   const kept = new Map<string, KeptList>(lists.map((list) => [list.listId, list]));
+  // Lists name people by resident numbers: their silence says nothing of somebody without one.
+  if (stay.withoutNumber) return { words: undefined, doubtful: null };
   for (const authority of scheme.authorities) {
     const theirs = served.filter((list) => determinesBy(authority, scheme.region, kept.get(list.listId)));
     if (theirs.some((list) => isFresh(list.asOf, list.ageLimitDays))) continue;

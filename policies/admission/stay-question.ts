@@ -13,6 +13,7 @@ import { admissionRequest, enteredWhereAsked, type KnownAtAdmission } from './ad
 import { explained, recordAgainst } from './arrears-record.ts';
 import { askedGrounds, withAnswers, withKeepers } from './asked-elsewhere.ts';
 import { type ListAnswer, listAnswer, type ServingLists } from './list-answer.ts';
+import { withoutNumberTold } from './without-number.ts';
 
 /** What a decision rests on beside what is known of the person. */
 export interface QuestionReads {
@@ -43,7 +44,10 @@ export interface StayQuestion {
 
 /** Who is to be admitted where and when. Undefined `personRef`: somebody whom nobody knows. */
 export interface ToAdmit
-  extends Pick<CoveredFacts, 'scheme' | 'admittedOn' | 'institution' | 'categories' | 'endedCategories'>,
+  extends Pick<
+      CoveredFacts,
+      'scheme' | 'admittedOn' | 'institution' | 'categories' | 'endedCategories' | 'withoutNumber'
+    >,
     Pick<KnownAtAdmission, 'insurance' | 'creditLine' | 'emergency' | 'arrival'> {
   readonly personRef: PersonRef | undefined;
   readonly records?: RecordAnswers | undefined;
@@ -95,7 +99,10 @@ export async function admissionQuestion(
   });
   return {
     ...{ version, answer, request },
-    told: (decision) => withKeepers(explained(decision, record), version, { facts, answers }),
+    told: (decision) => {
+      const told = withKeepers(explained(decision, record), version, { facts, answers });
+      return asked.withoutNumber ? withoutNumberTold(told) : told;
+    },
   };
 }
 

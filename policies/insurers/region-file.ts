@@ -1,4 +1,10 @@
 import { z } from 'zod';
+import {
+  type CertificateKind,
+  certificateKinds,
+  type ShownKind,
+  shownKinds,
+} from '../../domain/certificate.ts';
 import { type ClinicalPlace, clinicalPlaces, dischargeWays } from '../../domain/clinical.ts';
 import { isLocalDate } from '../../domain/dates.ts';
 import { payers } from '../../domain/ids.ts';
@@ -34,6 +40,7 @@ const regionFile = z.strictObject({
   speech: table,
   reading: table,
   required: table,
+  certificates: table,
   leavingWays: table,
   infcodes: table,
   funds: table,
@@ -63,13 +70,31 @@ const fundWhen = z.strictObject({
   equals: z.string().min(1).optional(),
 });
 
+const certificate = z.strictObject({
+  ...cited,
+  identity: z
+    .string()
+    .regex(/^\w{1,6}$/)
+    .nullable()
+    .default(null),
+  shown: z
+    .string()
+    .regex(/^\w{1,3}$/)
+    .nullable()
+    .default(null),
+});
+const certificateNames = [...Object.keys(certificateKinds), ...Object.keys(shownKinds)] as (
+  | CertificateKind
+  | ShownKind
+)[];
+
 const leavingWay = z.strictObject({ ...cited, value: z.string().regex(/^\w{1,3}$/) });
 const requiredField = z.strictObject({ ...cited, ...names.shape, when: z.literal('death').optional() });
 
 /** The shapes of one section's entries; every entry names its sources. */
 export const regionShapes = {
   speech: {
-    path: z.strictObject({ ...cited, value: z.string().regex(/^\/[\w/.-]*\{infno\}[\w/.-]*$/) }),
+    path: z.strictObject({ ...cited, value: z.string().regex(/^\/[\w/.-]+(?:\{infno\}[\w/.-]*)?$/) }),
     signing: z.strictObject({ ...cited, value: z.enum(signings) }),
     bodySigning: z.strictObject({ ...cited, value: z.enum(bodySignings) }),
     infver: z.strictObject({ ...cited, value: z.string().min(1).max(6) }),
@@ -78,6 +103,8 @@ export const regionShapes = {
     feeDetail: z.strictObject({ ...cited, value: z.boolean() }),
     signIn: z.strictObject({ ...cited, value: z.boolean() }),
     messageQuery: z.strictObject({ ...cited, value: z.string().min(4).max(6) }),
+    settlementPerson: z.strictObject({ ...cited, value: z.boolean() }),
+    reversal: z.strictObject({ ...cited, value: z.boolean() }),
     readBack: z.strictObject({ ...cited, value: z.boolean() }),
     midSettlement: z.strictObject({ ...cited, value: z.boolean() }),
     preSettlement: z.strictObject({ ...cited, value: z.boolean() }),
@@ -99,6 +126,10 @@ export const regionShapes = {
   required: Object.fromEntries(Object.keys(clinicalPlaces).map((place) => [place, requiredField])) as Record<
     ClinicalPlace,
     typeof requiredField
+  >,
+  certificates: Object.fromEntries(certificateNames.map((name) => [name, certificate])) as Record<
+    CertificateKind | ShownKind,
+    typeof certificate
   >,
   leavingWays: Object.fromEntries(dischargeWays.map((way) => [way, leavingWay])) as Record<
     (typeof dischargeWays)[number],

@@ -1,5 +1,6 @@
 import { entryOf } from '../../domain/entry.ts';
 import type {
+  CertificateCodes,
   FundRule,
   InsuranceKind,
   InsurerRegion,
@@ -32,6 +33,10 @@ export function regionOn(file: RegionFile, entries: readonly RegionEntry[], day:
     required: Object.entries(
       table<Omit<RequiredField, 'place'>>('required', ({ zh, en, when }) => ({ zh, en, when })),
     ).map(([place, field]) => ({ place, ...field })),
+    certificates: table<CertificateCodes>('certificates', ({ identity = null, shown = null }) => ({
+      identity,
+      shown,
+    })),
     leavingWays: table<string>('leavingWays', ({ value }) => value),
     infcodes: table<'accepted' | 'failed' | 'refused'>('infcodes', ({ says }) => says),
     funds: table<readonly FundRule[]>('funds', ({ oneOf, part, header }) => oneOf ?? [{ part, header }]),
@@ -48,6 +53,13 @@ export function regionOn(file: RegionFile, entries: readonly RegionEntry[], day:
 const unsaid: RegionSpeech = {
   ...{ path: null, signing: null, infver: null, receiverSystem: null, medType: null, signIn: null },
   ...{ messageQuery: null, bodySigning: null, feeDetail: null, readBack: null, midSettlement: null },
-  ...{ referralFiling: null, referralType: null, injuryFiling: null, injuryMedType: null },
+  ...{
+    settlementPerson: null,
+    reversal: null,
+    referralFiling: null,
+    referralType: null,
+    injuryFiling: null,
+    injuryMedType: null,
+  },
   ...{ reconciliation: null, clearingOffice: null, fileBytes: null, preSettlement: null },
 };

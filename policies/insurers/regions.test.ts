@@ -21,6 +21,12 @@ test.each([
   expect(loadInsurerRegions().on(division, '2026-03-09')?.id).toBe(id);
 });
 
+test('a path names the transaction, or is one for all of them', () => {
+  const pathAt = (division: string) => loadInsurerRegions().on(division, '2026-03-09')?.speech.path;
+  expect(pathAt('500154')).toContain('{infno}');
+  expect(pathAt('220100')).toMatch(/callService$/);
+});
+
 test('before its first day a region says nothing', () => {
   expect(loadInsurerRegions().on('500154', '2018-12-31')).toBeUndefined();
 });

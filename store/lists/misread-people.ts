@@ -84,10 +84,12 @@ async function misreadPeople(
 function keysOf({ name, idNumber }: MisreadPerson | PersonIdentity): readonly string[] {
   const keys = [];
   if (name !== '') keys.push(`n${name}`);
-  if (idNumber.length >= 14) keys.push(`b${idNumber.slice(6, 14)}`, `e${idNumber.slice(-8)}`);
+  if (idNumber !== null && idNumber.length >= 14)
+    keys.push(`b${idNumber.slice(6, 14)}`, `e${idNumber.slice(-8)}`);
   return keys;
 }
 
 function isAlike(row: MisreadPerson, person: PersonIdentity): boolean {
-  return (row.name !== '' && row.name === person.name) || distance(row.idNumber, person.idNumber) <= slips;
+  if (row.name !== '' && row.name === person.name) return true;
+  return person.idNumber !== null && distance(row.idNumber, person.idNumber) <= slips;
 }

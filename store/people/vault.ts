@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
-import type { IdentityNumber } from '../../domain/identity-number.ts';
+import { certificateText } from '../../domain/certificate.ts';
 import { type PersonRef, personRefFrom } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { PersonIdentity } from '../../domain/person.ts';
@@ -16,7 +16,7 @@ export interface PersonVault {
   readonly register: (identity: PersonIdentity) => Promise<PersonRef>;
   /** Refs in the order of the identities, in two statements; the same number twice is one person. Known people stay as they are. */
   readonly registerMany: (identities: readonly PersonIdentity[]) => Promise<readonly PersonRef[]>;
-  readonly find: (idNumber: IdentityNumber) => Promise<PersonRef | undefined>;
+  readonly find: (who: Pick<PersonIdentity, 'idNumber' | 'certificate'>) => Promise<PersonRef | undefined>;
   /** Who the person is, in clear: for adapters and the hospital's own window. Throws InvariantError for an unknown ref. */
   readonly open: (personRef: PersonRef) => Promise<PersonIdentity>;
   /** The name that window and insurer both say becomes the person's; how others spell it stays beside it. */
@@ -46,7 +46,7 @@ export function personVault(parts: {
   async function registerMany(identities: readonly PersonIdentity[]): Promise<readonly PersonRef[]> {
     if (identities.length === 0) return [];
     const keyed = identities.map((identity) => {
-      const index = blind(identity.idNumber);
+      const index = blind(certificateText(identity));
       return { key: index.toString('base64'), index, identity };
     });
     // Of one number's several rows the first is sealed in.
@@ -76,7 +76,7 @@ export function personVault(parts: {
       const row = await db
         .selectFrom('people')
         .select(['personRef', 'identitySealed'])
-        .where('blindIndex', '=', blind(identity.idNumber))
+        .where('blindIndex', '=', blind(certificateText(identity)))
         .executeTakeFirst();
       if (row === undefined) {
         const [added] = await registerMany([identity]);
@@ -99,8 +99,8 @@ export function personVault(parts: {
       const identitySealed = seal({ ...known, name, saidBy }, personRef);
       await db.updateTable('people').set({ identitySealed }).where('personRef', '=', personRef).execute();
     },
-    async find(idNumber) {
-      const index = blind(idNumber);
+    async find(who) {
+      const index = blind(certificateText(who));
       return (await refsOf(db, [index])).get(index.toString('base64'));
     },
   };

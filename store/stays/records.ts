@@ -66,7 +66,7 @@ export interface DischargeRecord {
 /** What the parties and lists said about the person on the admission day. */
 export type Cover = Pick<
   CoveredFacts,
-  'insurance' | 'categories' | 'endedCategories' | 'creditLine' | 'records' | 'doubt'
+  'insurance' | 'categories' | 'endedCategories' | 'creditLine' | 'records' | 'withoutNumber' | 'doubt'
 >;
 
 /** Look-ups of stays. */

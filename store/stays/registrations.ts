@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { ShownCard } from '../../domain/certificate.ts';
 import { type Clinical, type DischargeWay, laterClinical } from '../../domain/clinical.ts';
 import type { Instant } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
@@ -21,6 +22,8 @@ export interface InsurerFacts {
   readonly clinical: Clinical;
   /** How the stay ended; null before the discharge. */
   readonly way: DischargeWay | null;
+  /** Card or voucher that was shown at the admission. */
+  readonly shown: ShownCard | null;
   /** Whether the insurer may take of the patient's account, as it was said last. */
   readonly accountUsed: boolean;
 }
@@ -61,11 +64,12 @@ export function registrationRecords({ db, sealer }: StoreParts) {
       const arrival = openedArrival(sealer, row.arrivalSealed, caseRef);
       const bill = open(row.billSealed, 'bill') as SealedBill | null;
       const personNo = open(row.personNoSealed, 'person-no') as string | null;
-      const { diagnosis, clinical, given } = arrival;
+      const { diagnosis, clinical, given, shown = null } = arrival;
       const diagnoses = diagnosis === null ? undefined : [diagnosis];
       return {
         registration: personNo === null ? null : { personNo, visitRef: row.visitRef },
         clinical: laterClinical({ diagnoses }, clinical, bill?.clinical, given),
+        shown,
         way: bill?.way ?? null,
         accountUsed: row.accountUsed,
       };

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { IdentityNumber } from '../../domain/identity-number.ts';
 import { stayWorkflowId } from '../../domain/ids.ts';
 import { people } from '../lists/people.ts';
 import { agencyOf, membersAmong } from './agency.ts';
@@ -36,7 +37,7 @@ test.for([
     const agency = agencyOf(county, listId);
     const patient = await county.person();
     const caseRef = await admitted(county, patient);
-    const listed = [{ idNumber: patient.idNumber, name: patient.name }, ...people(9)];
+    const listed = [{ idNumber: patient.idNumber as IdentityNumber, name: patient.name }, ...people(9)];
     const crashed = Promise.withResolvers<void>();
     wire.arm('"released_at" =', () => {
       Promise.resolve(victims[victim]?.()).then(crashed.resolve, crashed.reject);

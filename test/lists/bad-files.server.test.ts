@@ -133,7 +133,7 @@ test('a typo in the identity number itself never ends cover', async () => {
     csv(line(a), line({ idNumber: wrong as Listed['idNumber'], name: '王五' })),
   );
   expect(version.members).toMatchObject({ before: 3, unchanged: 1, kept: 1, removed: 1, after: 2 });
-  const ref = await hub().people.find(b.idNumber);
+  const ref = await hub().people.find(b);
   if (ref === undefined) throw new Error('the person is not in the vault');
   const listed = await hub().memberships.categoriesOn({ personRef: ref, on: localDate('2026-03-01') });
   expect(listed.map(({ code }) => code)).toEqual(['subsistence-allowance']);

@@ -60,7 +60,7 @@ test(`a name is the same when written ${sameName.map(([first, second]) => `${fir
   const sealedNow = () =>
     Promise.all(
       all.map(async ({ idNumber }) => {
-        const personRef = await hub().people.find(idNumber);
+        const personRef = await hub().people.find({ idNumber });
         if (personRef === undefined) throw new Error('nobody there');
         const { identitySealed } = await hub()
           .db.selectFrom('people')

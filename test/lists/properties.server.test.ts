@@ -112,7 +112,7 @@ async function linesNow(listId: ListId): Promise<Lines> {
   const { rows } = await sql<{ ref: string; category: string; since: string }>`
     SELECT person_ref AS ref, category, valid_from::text AS since FROM memberships
     WHERE list_id = ${listId} AND known_until IS NULL AND listed`.execute(hub().db);
-  const refs = await Promise.all(crowd.map(({ idNumber }) => hub().people.find(idNumber)));
+  const refs = await Promise.all(crowd.map(({ idNumber }) => hub().people.find({ idNumber })));
   const lines = rows.map(
     ({ ref, category, since }) => [`${refs.indexOf(ref as never)} ${category}`, since] as const,
   );

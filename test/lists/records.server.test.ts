@@ -63,7 +63,7 @@ async function release(
 }
 
 async function refOf(serial: number): Promise<PersonRef> {
-  return (await store().people.find(aPerson(serial).idNumber)) ?? ('psn_nobody' as PersonRef);
+  return (await store().people.find(aPerson(serial))) ?? ('psn_nobody' as PersonRef);
 }
 
 async function listed(serial: number, on: LocalDate, knownAt?: Instant): Promise<readonly string[]> {

@@ -120,7 +120,7 @@ async function compared(sent: readonly Version[]): Promise<void> {
     book = entered(book, version, day);
     known.push({ at: hub().clock.now(), book });
   }
-  const refs = await Promise.all(crew.map(({ idNumber }) => hub().people.find(idNumber)));
+  const refs = await Promise.all(crew.map(({ idNumber }) => hub().people.find({ idNumber })));
   const days = sent.flatMap((_, index) =>
     [0, daysApart - 1].map((more) => addDays(firstDay, index * daysApart + more)),
   );

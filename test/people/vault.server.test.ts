@@ -26,8 +26,8 @@ test('one person is one ref, however many callers register them at once', async 
   expect(new Set(loads.flat()).size).toBe(40);
   const [first] = everybody;
   if (first === undefined) throw new Error('somebody expected');
-  expect(await store().people.find(first.idNumber)).toBe(forwards?.[0]);
-  expect(await store().people.find(aPerson(77_777).idNumber)).toBeUndefined();
+  expect(await store().people.find(first)).toBe(forwards?.[0]);
+  expect(await store().people.find(aPerson(77_777))).toBeUndefined();
 });
 
 test('a person opens as registered; what was unknown is filled in, what was known stays', async () => {
@@ -112,6 +112,22 @@ test('nothing personal stands in clear in any table', async () => {
   // bytea is dumped as hexadecimal.
   const hidden = secrets.flatMap((secret) => [secret, Buffer.from(secret).toString('hex')]);
   expect(hidden.filter((secret) => dump.includes(secret))).toEqual([]);
+});
+
+test('passports of two countries are two people, and the number stands nowhere in clear', async () => {
+  const passport = (issuer: string) => ({
+    ...{ ...aPerson(4), idNumber: null, name: 'MARIA SCHMIDT' },
+    certificate: { kind: 'passport', number: 'C01X00T47', issuer } as const,
+  });
+  const { people, db } = store();
+  const refs = [await people.register(passport('DEU')), await people.register(passport('FRA'))];
+  expect(new Set(refs).size).toBe(2);
+  expect(await people.register(passport('DEU'))).toBe(refs[0]);
+  expect(await people.find(passport('FRA'))).toBe(refs[1]);
+  expect((await people.open(refs[0] as PersonRef)).certificate).toEqual(passport('DEU').certificate);
+  const dump = await sql<{ row: string }>`SELECT people::text AS row FROM people`.execute(db);
+  const hidden = ['C01X00T47', Buffer.from('C01X00T47').toString('hex')];
+  expect(dump.rows.some(({ row }) => hidden.some((one) => row.includes(one)))).toBe(false);
 });
 
 async function everything(): Promise<string> {

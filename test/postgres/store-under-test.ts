@@ -109,7 +109,7 @@ async function seed(parties: ReturnType<typeof partyStore>): Promise<void> {
 }
 
 /** A person nobody has yet; `serial` (0–99999) tells them apart. */
-export function aPerson(serial: number): PersonIdentity {
+export function aPerson(serial: number): PersonIdentity & { readonly idNumber: IdentityNumber } {
   const digits = String(serial).padStart(5, '0');
   const first17 = `500154198${digits[0]}0${(Number(digits[1]) % 9) + 1}1${digits[2]}${digits.slice(3)}${digits[1]}`;
   const idNumber = `${first17}${identityCheckDigit(first17)}`;

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { shownOf, whoOf } from '../../county/admission-body.ts';
 import { isHurt } from '../../domain/clinical.ts';
 import { exclusionCodes } from '../../policies/codes/codes.ts';
 import { requireVersion } from '../../policies/schemes.ts';
@@ -25,7 +26,8 @@ export function admissionBody(town: Town, scenario: Scenario, admission: Scenari
     ...{ institution: hospital, admittedOn: day, emergency, referred },
     admissionNo: `CJ-${randomBytes(6).toString('hex')}`,
     patient: {
-      idNumber: (slip === 'number' ? other : person).idNumber,
+      ...whoOf(slip === 'number' ? other : person),
+      ...shownOf(person, town.county.today()),
       name: slip === 'name' ? `${person.name}某` : person.name,
       householdDivision: person.division,
     },

@@ -50,6 +50,6 @@ export async function doneAsUsual(recorder: Recorder): Promise<boolean> {
 
 function askedOf({ town, scenario, caseRef, hospital }: Recorder, on: LocalDate) {
   const { name, memberships } = town.personOf(scenario);
-  const categories = memberships.map(({ category }) => category);
+  const categories = [...memberships.map(({ category }) => category), ...scenario.person.papers];
   return { caseRef, institution: hospital, patientName: name, categories, on };
 }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { otherCertificateCodes } from '../../domain/certificate.ts';
 import { parties, payers } from '../../domain/ids.ts';
 import { parseYuan } from '../../domain/money.ts';
 import { recordParties } from '../../domain/record-answers.ts';
@@ -30,6 +31,19 @@ const person = z.strictObject({
   lists: z.array(
     z.strictObject({ category: z.enum(categoryCodes), since: day, until: day.nullable().default(null) }),
   ),
+  /** In the place of a resident number, which the person has not. */
+  certificate: z
+    .strictObject({
+      kind: z.enum(otherCertificateCodes),
+      number: z.string(),
+      issuer: z.string().optional(),
+      born: day,
+    })
+    .optional(),
+  /** Categories that the family's papers name, where no list can name the person. */
+  papers: z.array(z.enum(categoryCodes)).default([]),
+  /** What the person shows at the window beside it. */
+  shows: z.enum(['social-security-card', 'e-voucher']).optional(),
   creditLine: yuan.nullable().default(null),
   /** What keepers of records have of the person. */
   records: z

@@ -120,7 +120,8 @@ function living({ person }: Scenario, adult: Adults): CountyPerson {
   const { cover, lists, creditLine, accounts, records } = person;
   return {
     ...adult(person.county),
-    ...{ insurance: cover, records },
+    ...certified(person),
+    ...{ insurance: cover, records, shows: person.shows },
     memberships: lists.map(({ category, since, until }) => {
       const kept = place.categories.find((one) => one.category === category);
       invariant(kept !== undefined, `${person.county} keeps no list of ${category}`);
@@ -129,6 +130,12 @@ function living({ person }: Scenario, adult: Adults): CountyPerson {
     accounts: accounts && { ownFen: accounts.own, familyFen: accounts.family },
     creditLine: creditLine === null ? null : { openedOn: '2023-01-05' as never, limitFen: creditLine },
   };
+}
+
+function certified({ certificate }: Scenario['person']) {
+  if (certificate === undefined) return {};
+  const { number: idNumber, born: birthDate, kind, issuer } = certificate;
+  return { idNumber, birthDate, certificate: { kind, ...(issuer === undefined ? {} : { issuer }) } };
 }
 
 function relative({ person }: Scenario, adult: Adults): CountyPerson {

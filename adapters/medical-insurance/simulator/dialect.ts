@@ -26,6 +26,8 @@ export interface Dialect {
   readonly signIn: boolean;
   /** Public key of SM2 by which it checks `cainfo`; null where it checks none. */
   readonly sm2: string | null;
+  /** Transactions of which it does not tell what became. */
+  readonly untold: readonly string[];
   /** Whether a gateway in front of it asks for a signature. */
   readonly signed: boolean;
 }
@@ -43,6 +45,7 @@ const plain: Dialect = {
     signIn: false,
     sm2: null,
     fees: false,
+    untold: [],
     referrals: false,
   },
 };
@@ -67,9 +70,12 @@ const dialects: Readonly<Record<string, Dialect>> = {
     empty: new Set(['hosp_part_amt', 'psn_part_amt', 'acct_mulaid_pay', 'setl_proc_info']),
   },
   // Zaoqiang: behind the gateway of its province, which asks for a signature.
-  '131121': { ...plain, centre: '130000', signed: true, signIn: true },
-  // Dalian: another path.
-  '210200': { ...plain, path: '/hsa/hgs/' },
+  '131121': {
+    ...{ ...plain, centre: '130000', signed: true, signIn: true },
+    demands: [...diagnosed, '2304.data.certno', '2304.data.psn_name', '2304.data.insuplc_admdvs'],
+  },
+  // Dalian: another path, and what became of a registration or a settlement is not told.
+  '210200': { ...plain, path: '/hsa/hgs/', untold: ['2401', '2304'] },
 };
 
 /** How the platform of a division speaks. */

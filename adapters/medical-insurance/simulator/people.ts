@@ -2,6 +2,7 @@ import { entryOf } from '../../../domain/entry.ts';
 import { yuanString } from '../../../domain/money.ts';
 import type { CountyPerson } from '../../simulation.ts';
 import { balanceOf } from './accounts.ts';
+import { isCertificateOf, notShownBy, remember, toldCertificate } from './certificates.ts';
 import { node, personNumber, type Transaction } from './desk.ts';
 
 export const labelCodes: Readonly<Record<string, string>> = {
@@ -29,15 +30,17 @@ export function labelsOn(person: CountyPerson, day: string): readonly string[] {
 export const personInfo: Transaction = (desk, incoming) => {
   const data = node(incoming, 'data');
   const person = desk.people.find(data.certno ?? '');
-  if (person === undefined || person.name !== data.psn_name)
+  if (person === undefined || person.name !== data.psn_name || !isCertificateOf(person, data))
     return { code: 'E1101', message: '未查询到参保人员信息' };
+  const refused = notShownBy(desk, person, data);
+  if (refused !== undefined) return refused;
+  remember(desk, personNumber(person), person);
   const { type, status, division } = person.insurance;
   return {
     output: {
       baseinfo: {
         psn_no: personNumber(person),
-        psn_cert_type: '01',
-        certno: person.idNumber,
+        ...toldCertificate(person),
         psn_name: person.name,
         gend: person.sex === 'male' ? '1' : '2',
         naty: '01',

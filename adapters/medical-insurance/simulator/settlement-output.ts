@@ -2,6 +2,7 @@ import { addFen, type Fen, subtractFen, sumFen, yuanString } from '../../../doma
 import type { CountyPerson } from '../../simulation.ts';
 import type { Taken } from './accounts.ts';
 import type { Benefit } from './benefit.ts';
+import { toldCertificate } from './certificates.ts';
 import type { Visit } from './desk.ts';
 import { dialectOf } from './dialect.ts';
 
@@ -45,7 +46,7 @@ export function outputOf({ visit, person, settlementId, messageId, bill, benefit
       setl_id: settlementId,
       psn_no: visit.personNo,
       psn_name: person.name,
-      certno: person.idNumber,
+      ...toldCertificate(person),
       insutype: visit.type,
       medfee_sumamt: yuanString(bill.totalFen),
       fulamt_ownpay_amt: yuanString(bill.ownFen),

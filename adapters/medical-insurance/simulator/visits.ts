@@ -1,4 +1,5 @@
 import { isLocalDate } from '../../../domain/dates.ts';
+import { notShownBy, personOfVisit } from './certificates.ts';
 import {
   cancelledAdmissions,
   node,
@@ -13,9 +14,11 @@ import {
 /** 2401: opens a visit for an insured person in good standing; an admission number serves once. */
 export const admit: Transaction = (desk, incoming) => {
   const info = node(incoming, 'mdtrtinfo');
-  const person = desk.people.find(info.mdtrt_cert_no ?? '');
+  const person = personOfVisit(desk, info);
   if (person === undefined || personNumber(person) !== info.psn_no)
     return { code: 'E1101', message: '未查询到参保人员信息' };
+  const refused = notShownBy(desk, person, info);
+  if (refused !== undefined) return refused;
   const { type, status } = person.insurance;
   if ((type !== '310' && type !== '390') || type !== info.insutype || status !== 'active')
     return { code: 'E2404', message: '参保状态异常,不能办理入院登记' };

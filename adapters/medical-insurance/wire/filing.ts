@@ -7,10 +7,10 @@ import type { RawReply } from '../../call.ts';
 import { notOurs, unknown } from '../../reply.ts';
 import type { InjuryRequest, ReferralRequest } from '../port.ts';
 import { strictly } from './envelope.ts';
+import { insuranceType } from './insurance-type.ts';
 import { openEnvelope, type Question } from './opened.ts';
 import { requireFilled } from './required.ts';
 import { textIn } from './rows.ts';
-import { insuranceType } from './visit.ts';
 
 const text = (length: number) => z.string().max(length);
 const about = {

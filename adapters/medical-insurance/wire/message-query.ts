@@ -42,6 +42,11 @@ const queryOutput = z.object({
   }),
 });
 
+/** The question was refused: it says nothing about the message, and never will. */
+export function cannotTell(reply: RawReply, question: Question): boolean {
+  return openEnvelope(reply, question, z.unknown()).kind === 'refused';
+}
+
 /** Reads what became of a message: the answer it got then, or proof that it never arrived. */
 export function readMessageQuery<Value>(
   reply: RawReply,

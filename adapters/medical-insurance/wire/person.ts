@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import type { LocalDate } from '../../../domain/dates.ts';
-import { plainIdentityNumber } from '../../../domain/identity-number.ts';
+import type { InsurerRegion } from '../../../domain/insurer-region.ts';
 import type { PersonIdentity } from '../../../domain/person.ts';
 import type { InsuranceCover } from '../../../domain/stay.ts';
 import type { Answer } from '../../answer.ts';
 import type { RawReply } from '../../call.ts';
-import { notOurs, unknown } from '../../reply.ts';
-import type { InsuredRecord } from '../port.ts';
+import { unknown } from '../../reply.ts';
+import type { IdentifyRequest, InsuredRecord } from '../port.ts';
+import { identityFields, identityForm, ofAnotherCertificate, shownFields, shownForm } from './certificate.ts';
 import { coversIn } from './covers.ts';
 import { strictly } from './envelope.ts';
 import { labelsIn } from './labels.ts';
@@ -14,30 +14,30 @@ import { openEnvelope, type Question } from './opened.ts';
 
 const personQuestion = z.strictObject({
   data: z.strictObject({
-    mdtrt_cert_type: z.literal('02'),
-    mdtrt_cert_no: z.string().length(18),
-    card_sn: z.string(),
+    ...shownForm,
+    card_sn: z.string().max(32),
     begntime: z.string().length(19),
-    psn_cert_type: z.literal('01'),
-    certno: z.string().length(18),
+    ...identityForm,
     psn_name: z.string().min(1).max(50),
   }),
 });
 
-/** Input of 1101. By identity number (02), for the token of an e-voucher has expired when the question is repeated. */
+/** Input of 1101: by certificate, or by the card or voucher that was shown, and the certificate beside it. Throws CertificateUnlisted. */
 export function personQuery(
   person: PersonIdentity,
-  on: LocalDate,
-  name: string = person.name,
+  { on, name = person.name, shown }: Pick<IdentifyRequest, 'on' | 'name' | 'shown'>,
+  region: InsurerRegion,
 ): z.infer<typeof personQuestion> {
+  const { mdtrt_cert_type, mdtrt_cert_no, cardSerial } = shownFields(region, person, shown);
+  const { psn_cert_type, certno } = identityFields(region, person);
   return strictly(personQuestion, {
     data: {
-      mdtrt_cert_type: '02',
-      mdtrt_cert_no: person.idNumber,
-      card_sn: '',
+      mdtrt_cert_type,
+      mdtrt_cert_no,
+      card_sn: cardSerial,
       begntime: `${on} 00:00:00`,
-      psn_cert_type: '01',
-      certno: person.idNumber,
+      psn_cert_type,
+      certno,
       psn_name: name,
     },
   });
@@ -53,7 +53,9 @@ const personOutput = z.looseObject({
   idetinfo: z.unknown().optional(),
 });
 
-const personAsked = z.looseObject({ data: z.looseObject({ certno: z.string().optional() }).optional() });
+const personAsked = z.looseObject({
+  data: z.looseObject({ certno: z.string().optional(), psn_cert_type: z.string().optional() }).optional(),
+});
 
 const noInsurance: InsuranceCover = { type: null, status: 'none', division: null };
 const unregistered: InsuredRecord = {
@@ -72,11 +74,8 @@ export function readPerson(reply: RawReply, question: Question): Answer<InsuredR
     return { kind: 'done', value: unregistered };
   if (opened.kind !== 'output') return opened;
   const { output, region } = opened;
-  const asked = personAsked.parse(opened.input).data?.certno;
-  const foreign =
-    asked === undefined
-      ? undefined
-      : notOurs({ certno: plainIdentityNumber(output.baseinfo.certno) }, { certno: asked });
+  const asked = personAsked.parse(opened.input).data ?? {};
+  const foreign = ofAnotherCertificate(output.baseinfo, asked, region);
   if (foreign !== undefined) return foreign;
   // A list that is not there does not say that it is empty.
   if (output.insuinfo == null && !region.mayBeEmpty.has('insuinfo'))

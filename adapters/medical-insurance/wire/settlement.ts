@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { plainCertificate } from '../../../domain/certificate.ts';
 import { isWhole } from '../../../domain/clinical.ts';
 import { entryOf } from '../../../domain/entry.ts';
-import { plainIdentityNumber } from '../../../domain/identity-number.ts';
 import { coverTypes } from '../../../domain/insurance.ts';
 import type { InsurerRegion } from '../../../domain/insurer-region.ts';
 import { subtractFen, yuanString, zeroFen } from '../../../domain/money.ts';
@@ -11,19 +11,29 @@ import type { RawReply } from '../../call.ts';
 import { notOurs, type Unknown, unknown } from '../../reply.ts';
 import type { CoreSettlement, SettleRequest } from '../port.ts';
 import { amountOf } from './amount.ts';
+import { certificateShown, identityFields, identityForm, shownFields, shownForm } from './certificate.ts';
 import { strictly } from './envelope.ts';
+import { insuranceType } from './insurance-type.ts';
+import { medTypeOf } from './med-type.ts';
 import { type Opened, openEnvelope, type Question } from './opened.ts';
 import { requireFilled } from './required.ts';
 import { textIn } from './rows.ts';
 import { settledAmounts } from './settled-amounts.ts';
-import { insuranceType } from './visit.ts';
 
 const amount = z.string().regex(/^\d+\.\d\d$/);
+const about = {
+  ...identityForm,
+  psn_name: z.string().min(1).max(50),
+  insuplc_admdvs: z.string().max(6),
+  mdtrtarea_admvs: z.string().length(6),
+  med_type: z.string().min(1).max(6),
+};
 const settlement = z.strictObject({
   data: z.strictObject({
+    // Some regions want them here too, beside the envelope.
+    ...z.object(about).partial().shape,
     psn_no: z.string().min(1),
-    mdtrt_cert_type: z.literal('02'),
-    mdtrt_cert_no: z.string().length(18),
+    ...shownForm,
     medfee_sumamt: amount,
     psn_setlway: z.literal('01'),
     mdtrt_id: z.string().min(1),
@@ -45,20 +55,22 @@ const settlement = z.strictObject({
 export function settlementInput(
   request: SettleRequest,
   person: PersonIdentity,
-  region: InsurerRegion,
+  { region, division }: { readonly region: InsurerRegion; readonly division: string },
 ): z.infer<typeof settlement> {
   const { outOfPolicy, ...others } = request.clinical;
   const told = outOfPolicy !== undefined && isWhole(outOfPolicy, request.outOfPolicyFen);
   const parts = told
     ? outOfPolicy
     : { ownPayFen: request.outOfPolicyFen, overLimitFen: zeroFen, firstPayFen: zeroFen };
+  const { mdtrt_cert_type, mdtrt_cert_no } = shownFields(region, person, request.shown);
   // Three parts that are not the bill's are none.
   requireFilled(region, '2304', { clinical: told ? request.clinical : others });
   return strictly(settlement, {
     data: {
       psn_no: request.personNo,
-      mdtrt_cert_type: '02',
-      mdtrt_cert_no: person.idNumber,
+      ...(region.speech.settlementPerson === true ? named(request, person, { region, division }) : {}),
+      mdtrt_cert_type,
+      mdtrt_cert_no,
       medfee_sumamt: yuanString(request.totalFen),
       psn_setlway: '01',
       mdtrt_id: request.visitRef,
@@ -72,6 +84,20 @@ export function settlementInput(
       inscp_scp_amt: yuanString(subtractFen(request.totalFen, request.outOfPolicyFen)),
     },
   });
+}
+
+function named(
+  { insurance, clinical }: SettleRequest,
+  person: PersonIdentity,
+  { region, division }: { readonly region: InsurerRegion; readonly division: string },
+): z.infer<z.ZodObject<typeof about>> {
+  return {
+    ...identityFields(region, person),
+    psn_name: person.name,
+    insuplc_admdvs: insurance.division ?? '',
+    mdtrtarea_admvs: division,
+    med_type: medTypeOf(region, clinical),
+  };
 }
 
 /** Head and fund lines as they came; what they must hold is checked field by field. */
@@ -110,6 +136,7 @@ export function ofAnotherBill({
   output: { setlinfo },
   input,
   messageId,
+  region,
 }: Extract<Opened<Output>, { kind: 'output' }>): Unknown | undefined {
   const asked = data.parse(input).data ?? {};
   const said = (name: string): string | null => textIn(setlinfo, name);
@@ -117,11 +144,14 @@ export function ofAnotherBill({
   const foreign = notOurs(
     {
       ...{ psn_no: said('psn_no'), mdtrt_id: said('mdtrt_id'), medins_setl_id: said('medins_setl_id') },
-      certno: certno === null ? null : plainIdentityNumber(certno),
+      certno: certno === null ? null : plainCertificate(certno),
     },
     present({
       ...{ psn_no: textIn(asked, 'psn_no'), mdtrt_id: textIn(asked, 'mdtrt_id') },
-      ...{ medins_setl_id: messageId || null, certno: certificate(asked) },
+      ...{
+        medins_setl_id: messageId || null,
+        certno: textIn(asked, 'certno') ?? certificateShown(asked, region),
+      },
     }),
   );
   if (foreign !== undefined) return foreign;
@@ -135,11 +165,6 @@ export function ofAnotherBill({
   return bill.some(({ name }) => name === 'medfee_sumamt')
     ? { ...unknown('another-question', missing), differs: bill.map(({ name }) => name) }
     : unknown('does-not-add-up', missing);
-}
-
-/** The certificate by which the settlement was asked for: an identity number only, for a token is none of the person's numbers. */
-function certificate(asked: Readonly<Record<string, unknown>>): string | null {
-  return textIn(asked, 'mdtrt_cert_type') === '02' ? textIn(asked, 'mdtrt_cert_no') : null;
 }
 
 function present(fields: Readonly<Record<string, string | null>>): Readonly<Record<string, string>> {

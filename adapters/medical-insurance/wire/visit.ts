@@ -2,16 +2,17 @@ import { z } from 'zod';
 import type { Clinical } from '../../../domain/clinical.ts';
 import type { LocalDate } from '../../../domain/dates.ts';
 import { entryOf } from '../../../domain/entry.ts';
-import { type CoverType, coverTypes } from '../../../domain/insurance.ts';
+import { coverTypes } from '../../../domain/insurance.ts';
 import type { InsurerRegion } from '../../../domain/insurer-region.ts';
 import { invariant } from '../../../domain/invariant.ts';
 import type { PersonIdentity } from '../../../domain/person.ts';
-import type { InsuranceCover } from '../../../domain/stay.ts';
 import type { Answer } from '../../answer.ts';
 import type { RawReply } from '../../call.ts';
 import { notOurs } from '../../reply.ts';
 import type { AdmitRequest, DischargeRequest } from '../port.ts';
+import { shownFields, shownForm } from './certificate.ts';
 import { strictly } from './envelope.ts';
+import { insuranceType } from './insurance-type.ts';
 import { medTypeOf } from './med-type.ts';
 import { openEnvelope, type Question } from './opened.ts';
 import { requireFilled } from './required.ts';
@@ -37,8 +38,7 @@ const admission = z.strictObject({
     coner_name: text(50),
     tel: text(50),
     begntime: z.string().length(19),
-    mdtrt_cert_type: z.literal('02'),
-    mdtrt_cert_no: z.string().length(18),
+    ...shownForm,
     med_type: text(6).min(1),
     ipt_no: text(30).min(1),
     medrcdno: text(40),
@@ -64,6 +64,7 @@ export function admissionInput(
   const { clinical, admittedOn, personNo } = request;
   requireFilled(region, '2401', { clinical });
   const { department, doctor, bed, recordNo, complaint, diagnoses = [] } = clinical;
+  const { mdtrt_cert_type, mdtrt_cert_no } = shownFields(region, person, request.shown);
   const [main] = diagnoses;
   return strictly(admission, {
     mdtrtinfo: {
@@ -72,8 +73,8 @@ export function admissionInput(
       coner_name: person.name,
       tel: person.phone ?? '',
       begntime: `${admittedOn} 00:00:00`,
-      mdtrt_cert_type: '02',
-      mdtrt_cert_no: person.idNumber,
+      mdtrt_cert_type,
+      mdtrt_cert_no,
       med_type: medTypeOf(region, clinical),
       ipt_no: request.admissionNo,
       medrcdno: recordNo ?? '',
@@ -191,10 +192,4 @@ function told(fields: Readonly<Record<string, string | undefined>>): Readonly<Re
   return Object.fromEntries(
     Object.entries(fields).filter((pair): pair is [string, string] => pair[1] !== undefined),
   );
-}
-
-/** The insurance type on the wire. Throws InvariantError for somebody without insurance: there is no visit to speak of. */
-export function insuranceType(insurance: InsuranceCover): CoverType {
-  invariant(insurance.type !== null, 'nobody without insurance has a visit at the insurer');
-  return insurance.type;
 }
