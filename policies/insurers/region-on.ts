@@ -50,4 +50,5 @@ const unsaid: RegionSpeech = {
   ...{ messageQuery: null, bodySigning: null, feeDetail: null, readBack: null, midSettlement: null },
   ...{ referralFiling: null, referralType: null, injuryFiling: null, injuryMedType: null },
   ...{ reconciliation: null, clearingOffice: null, fileBytes: null, preSettlement: null },
+  readmissionDays: null,
 };

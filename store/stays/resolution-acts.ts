@@ -117,6 +117,8 @@ async function act(
     case 'excuse-condition':
     case 'end-benefit':
     case 'keep-benefit':
+    case 'keep-cover':
+    case 'ask-cover-anew':
     case 'impersonation':
     case 'insured-stay':
       await endRight(tools.sealer, tx, carried, wanted);

@@ -27,7 +27,13 @@ function relay(pausesMs: readonly number[] = [40, 40, 40, 40, 40, 40, 40, 40], c
   const webhooks = webhookParts({
     ...{ db: door().db, sealer: sealer(door().vaultKeys), networks: ['127.0.0.0/8'], callMs },
   });
-  const running = startWebhookRelay({ webhooks, log: { warn: () => undefined }, pollMs: 20, pausesMs });
+  const running = startWebhookRelay({
+    webhooks,
+    clock: { now: () => at },
+    log: { warn: () => undefined },
+    pollMs: 20,
+    pausesMs,
+  });
   onTestFinished(() => running.stop());
 }
 

@@ -2,7 +2,7 @@ import { entryOf } from '../../../domain/entry.ts';
 import { yuanString } from '../../../domain/money.ts';
 import type { CountyPerson } from '../../simulation.ts';
 import { balanceOf } from './accounts.ts';
-import { node, personNumber, type Transaction } from './desk.ts';
+import { type Incoming, node, personNumber, type Transaction } from './desk.ts';
 
 export const labelCodes: Readonly<Record<string, string>> = {
   'extreme-poverty': '5001',
@@ -25,13 +25,19 @@ export function labelsOn(person: CountyPerson, day: string): readonly string[] {
     .flatMap((held) => entryOf(labelCodes, held.category) ?? []);
 }
 
+/** As the insurer has it, or as mischief wants it: payments stopped, or moved to the residents' insurance. */
+function insuredAs({ insurance }: CountyPerson, mischief: Incoming['mischief']): CountyPerson['insurance'] {
+  if (mischief === 'cover-suspended') return { ...insurance, status: 'suspended' };
+  return mischief === 'cover-of-residents' ? { ...insurance, type: '390' } : insurance;
+}
+
 /** 1101: who a person is to the insurer. Number and name must fit each other. */
 export const personInfo: Transaction = (desk, incoming) => {
   const data = node(incoming, 'data');
   const person = desk.people.find(data.certno ?? '');
   if (person === undefined || person.name !== data.psn_name)
     return { code: 'E1101', message: '未查询到参保人员信息' };
-  const { type, status, division } = person.insurance;
+  const { type, status, division } = insuredAs(person, incoming.mischief);
   return {
     output: {
       baseinfo: {
