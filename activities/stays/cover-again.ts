@@ -2,9 +2,9 @@ import { type CoverDetail, isSameCover } from '../../domain/cover-text.ts';
 import type { InsuranceCover } from '../../domain/stay.ts';
 import { changedCover } from '../../store/stays/cover-changes.ts';
 import type { InsurerAnswer, Swept } from '../contract.ts';
-import type { BilledStay } from '../money/settlement-facts.ts';
 import { realMsSince } from '../exchange/answer-wait.ts';
 import { sweptWaiting } from '../exchange/sweep.ts';
+import type { BilledStay } from '../money/settlement-facts.ts';
 import type { ActivityParts } from '../parts.ts';
 
 type Waiting = Parameters<typeof sweptWaiting>[2];
@@ -28,7 +28,9 @@ export async function coverAgain(
   const now = await coverNow(parts, stay);
   if ('silent' in now) {
     if (before !== undefined) return held(changedCover(before.detail, before.foundAt));
-    return now.silent !== null && (await isNew(parts, stay)) ? sweptWaiting(parts, { caseRef, step: 'settle' }, now.silent) : null;
+    return now.silent !== null && (await isNew(parts, stay))
+      ? sweptWaiting(parts, { caseRef, step: 'settle' }, now.silent)
+      : null;
   }
   if (isSameCover(was, now)) {
     if (before !== undefined) await stays.forgetCoverChange(caseRef, clock.now());
@@ -47,7 +49,10 @@ function held(attention: Extract<InsurerAnswer, { kind: 'refused' }>['attention'
 }
 
 /** Whether the discharge came a moment ago. */
-async function isNew({ stays, clock }: Pick<ActivityParts, 'stays' | 'clock'>, { caseRef }: BilledStay): Promise<boolean> {
+async function isNew(
+  { stays, clock }: Pick<ActivityParts, 'stays' | 'clock'>,
+  { caseRef }: BilledStay,
+): Promise<boolean> {
   const discharge = (await stays.stay(caseRef))?.discharge;
   return discharge != null && realMsSince(clock, discharge.acceptedAt) < askedForMs;
 }
@@ -60,8 +65,7 @@ async function coverNow(
   const name = await stays.givenName(caseRef);
   const request = { personRef, institution, on, ...(name == null ? {} : { name }) };
   const exchanged = await lookUp(insurer.identify, request, `${caseRef}/cover-at-discharge`, 'promptly');
-  if (exchanged.kind === 'waiting')
-    return { silent: exchanged.code === 'agency-wait' ? exchanged : null };
+  if (exchanged.kind === 'waiting') return { silent: exchanged.code === 'agency-wait' ? exchanged : null };
   if (exchanged.answer.kind !== 'done') return { silent: null };
   const { insurance } = exchanged.answer.value;
   return insurance.status === 'unclear' ? { silent: null } : insurance;

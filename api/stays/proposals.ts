@@ -2,8 +2,8 @@ import { HubProblem } from '../../domain/failures.ts';
 import { isCaseRef } from '../../domain/ids.ts';
 import { confirmerOf, proposersOf } from '../../domain/resolutions.ts';
 import { insuredStayStates } from '../../domain/waiver.ts';
-import type { Proposal } from '../../store/stays/resolution-rows.ts';
 import type { StayRecord } from '../../store/stays/records.ts';
+import type { Proposal } from '../../store/stays/resolution-rows.ts';
 import type { WholeStay } from '../../store/stays/whole.ts';
 import type { ApiDeps } from '../deps.ts';
 import { actorOf, type Caller } from '../http/authentication.ts';
@@ -57,11 +57,7 @@ function isInsurersAnswer({ role, party }: Caller, { attention }: WholeStay): bo
 }
 
 /** Who signs a plan, or objects. Throws HubProblem `request-invalid`. */
-async function expectAdult(
-  deps: ApiDeps,
-  { personRef }: StayRecord,
-  body: ResolutionBody,
-): Promise<void> {
+async function expectAdult(deps: ApiDeps, { personRef }: StayRecord, body: ResolutionBody): Promise<void> {
   if (body.kind === 'defer') {
     const { signedBy: by, signedOn: on } = body.agreement;
     await expectSigner(deps, personRef, { by, on, path: '/agreement/signedBy' });
