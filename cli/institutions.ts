@@ -34,34 +34,43 @@ export function institutionCommands(program: Command): void {
     .command('institution')
     .description('医疗机构的规则 · what a hospital rules for itself');
   ruled(
-    group,
+    group.command('settled-by <institution> [who]'),
     'settled-by',
-    '[who]',
     '由谁办理医保登记和结算:hub 或 hospital · who settles with the insurer',
   );
-  ruled(group, 'text-messages', '', '短信告知 · patients are told by text message');
-  ruled(group, 'staging', '', '分阶段缴费或分阶段结算 · paying on account, or settling so far, in mid-stay')
+  ruled(
+    group.command('text-messages <institution>'),
+    'text-messages',
+    '短信告知 · patients are told by text message',
+  );
+  ruled(
+    group.command('staging <institution>'),
+    'staging',
+    '分阶段缴费或分阶段结算 · paying on account, or settling so far, in mid-stay',
+  )
     .option('--what <what>', 'payment 分阶段缴费, settlement 分阶段结算', 'payment')
     .option('--yuan <amount>', '达到多少元 · from which amount')
     .option('--days <days>', '达到几天 · from which day')
     .option('--match <match>', 'all 都达到, any 任一达到 · both limits or either', 'any')
     .option('--offered <how>', 'by-itself 自动, by-person 由人发起', 'by-itself');
-  ruled(group, 'warning', '', '个人负担预警线 · when the own part of a stay is warned of')
+  ruled(
+    group.command('warning <institution>'),
+    'warning',
+    '个人负担预警线 · when the own part of a stay is warned of',
+  )
     .option('--share <percent>', '占总费用的百分之几 · per cent of the cost so far')
     .option('--yuan <amount>', '达到多少元 · from which amount');
   ruled(
-    group,
+    group.command('deposit <institution> [file]'),
     'deposit',
-    '[file]',
     '各病种次均个人负担(JSON),预交金上限 · average own parts, above which no deposit is asked',
   );
   endCommand(group);
 }
 
 /** A rule is put by two people in the same words; without a number what there is is shown. */
-function ruled(group: Command, word: RuleWord, argument: string, about: string): Command {
-  return group
-    .command(`${word} <institution> ${argument}`.trim())
+function ruled(command: Command, word: RuleWord, about: string): Command {
+  return command
     .description(`${about} (两人;不写编号则查询 · two people; without a number what is in force)`)
     .option('--rule <number>', '规则编号 · the hospital’s own number of the rule')
     .option('--from <day>', '自何日起 · first day it holds for')
@@ -71,7 +80,7 @@ function ruled(group: Command, word: RuleWord, argument: string, about: string):
       const [institution = '', given] = this.args;
       const put = this.opts<Put>();
       const path = pathOf(institution, word);
-      if (put.rule === undefined) {
+      if (put.rule === undefined && given === undefined) {
         const found = await ask(findCounty(), rules, { path, as: { role: 'operator' } });
         return print(this, found, () => rulesText(word, found.rules));
       }

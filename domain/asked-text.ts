@@ -1,11 +1,16 @@
-import type { AttentionDetail } from './attention-detail.ts';
 import type { AskedField } from './clinical.ts';
-import { conditionKinds } from './conditions.ts';
+import { type ConditionKind, conditionKinds } from './conditions.ts';
+import type { LocalDate } from './dates.ts';
 import { roles } from './roles.ts';
 import type { Words } from './words.ts';
 
+interface LateCondition {
+  readonly record: ConditionKind;
+  readonly dueOn: LocalDate;
+}
+
 /** Which record is late, by when it is due and who makes it. */
-export function conditionText({ record, dueOn }: Extract<AttentionDetail, { kind: 'condition' }>): Words {
+export function conditionText({ record, dueOn }: LateCondition): Words {
   const { zh, en, by } = conditionKinds[record];
   const who = by.map((role) => roles[role]);
   return {

@@ -1,5 +1,6 @@
 /** Writes the types of every operation, for a client in TypeScript, from docs/openapi.json (`npm run docs`). */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { entryOf } from '../../domain/entry.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -91,9 +92,9 @@ function typeOf(schema: Schema): string {
   if (Array.isArray(values)) return values.map((value) => JSON.stringify(value)).join(' | ');
   const parts = anyOf ?? oneOf;
   if (Array.isArray(parts)) return parts.map((part: Schema) => typeOf(part)).join(' | ');
-  if (Array.isArray(type)) return type.map((one: string) => plain[one] ?? 'unknown').join(' | ');
+  if (Array.isArray(type)) return type.map((one: string) => entryOf(plain, one) ?? 'unknown').join(' | ');
   if (type === 'array') return `readonly (${typeOf((items ?? {}) as Schema)})[]`;
-  return type === 'object' ? objectOf(schema) : (plain[String(type)] ?? 'unknown');
+  return type === 'object' ? objectOf(schema) : (entryOf(plain, String(type)) ?? 'unknown');
 }
 
 function objectOf({ properties, required, additionalProperties: rest }: Schema): string {

@@ -38,8 +38,15 @@ export type RulePut =
 
 /** What a rule says, in one order. */
 export function words({ validFrom, validUntil, rule }: InstitutionRule): string {
-  const said = Object.entries(rule).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([validFrom, validUntil, said]);
+  return JSON.stringify([validFrom, validUntil, inOrder(rule)]);
+}
+
+/** The store keeps the names of an object in an order of its own. */
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([name, one]) => [name, inOrder(one)] as const);
+  return entries.toSorted(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** Who did what, for the audit trail. */

@@ -134,7 +134,7 @@ function mayBeCorrected({ stage, decision }: StayRecord): boolean {
 export function isRefusedForCover({ stage, decision, impersonated }: StayRecord): boolean {
   if (stage !== 'Refused' || decision === null || impersonated !== null) return false;
   const codes = decision.reasons.map(({ code }) => code);
-  return !codes.includes('decided-by-hand') && codes.some((code) => coverRefusals.has(code));
+  return !codes.includes('decided-by-hand') && codes.some((code) => coverRefusals.includes(code));
 }
 
 /** Its workflow has ended: the relay owes it another one, and the bill that the first one never took. */
