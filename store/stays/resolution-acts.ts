@@ -112,8 +112,7 @@ async function act(
       await refund(tx, { ...carried, refundedOn: wanted.refundedOn, receipt: wanted.receipt });
       break;
     case 'cancel':
-      await cancelStay(tx, carried);
-      break;
+      return cancelStay(tx, carried);
     case 'excuse-condition':
     case 'end-benefit':
     case 'keep-benefit':
