@@ -90,7 +90,9 @@ function saysOf(known: Rule): string {
   const { ruleNo: _, validFrom: _from, validUntil: _until, standards, ...said } = wordsOf(known);
   const amounts = Object.entries(said).flatMap(([field, value]) => {
     if (value === null) return [];
-    return field === 'amountFen' ? [yuan(Number(value))] : [`${field} ${typeof value === 'string' ? value : JSON.stringify(value)}`];
+    return field === 'amountFen'
+      ? [yuan(Number(value))]
+      : [`${field} ${typeof value === 'string' ? value : JSON.stringify(value)}`];
   });
   const diseases = Array.isArray(standards) ? [`${standards.length} 个病种 · diseases`] : [];
   return [...amounts, ...diseases].join(', ') || '-';
