@@ -134,7 +134,7 @@ const rows = sql`
   FROM party_holds h WHERE held_until IS NULL AND letting_go_until IS NULL
   UNION ALL
   SELECT 'webhook', 'webhook/' || party || '/' || name, NULL, institution, NULL, NULL, NULL, NULL, NULL, party, name, organisation,
-    'webhook', 'webhook-off', CASE WHEN institution IS NULL THEN 'operator' ELSE 'hospital' END, off_at, NULL, NULL
+    'webhook', 'webhook-off', CASE WHEN institution IS NULL THEN 'operator' ELSE 'hospital' END, coalesce(off_at, failing_since), NULL, NULL
   FROM webhooks WHERE state = 'off'`;
 
 /** The same; a row without a due day, of a party on hold or of version 0.1.0, has the one of its code. */
