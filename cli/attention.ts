@@ -43,6 +43,7 @@ const page = z.looseObject({
       }),
       waits.extend({ kind: z.literal('list'), listId: z.string(), version: z.int().nullable() }),
       waits.extend({ kind: z.literal('party'), party: z.string() }),
+      waits.extend({ kind: z.literal('webhook'), party: z.string(), name: z.string() }),
     ]),
   ),
   next: z.string().nullable(),
@@ -128,6 +129,7 @@ function refusalText({ code, refusalKind }: Item): readonly string[] {
 
 function subjectOf(item: Item): string {
   if (item.kind === 'party') return `${item.party}  `;
+  if (item.kind === 'webhook') return `${item.party}/${item.name}  `;
   if (item.kind === 'stay') return `${item.caseRef}  ${item.institution}  ${item.stage}`;
   return item.version === null
     ? item.listId

@@ -1,22 +1,31 @@
 import type { Command } from 'commander';
-import { z } from 'zod';
-import { findCounty } from './county.ts';
+import { HubProblem } from '../domain/failures.ts';
+import { findCounty, type Speaker } from './county.ts';
 import { ask } from './http.ts';
-import { print } from './output.ts';
+import { print, readJsonFile } from './output.ts';
 import { speakerOf } from './resolutions.ts';
-import { table } from './text.ts';
-
-const rule = z.looseObject({
-  ...{ ruleNo: z.string(), settledBy: z.string().optional(), validFrom: z.string(), validUntil: z.string() },
-  ...{ state: z.string(), proposedBy: z.string(), confirmedBy: z.string().nullable() },
-});
-const rules = z.looseObject({ rules: z.array(rule) });
+import {
+  type RuleWord,
+  rule,
+  ruleNamed,
+  rules,
+  rulesText,
+  ruleWords,
+  saidBy,
+  wordsOf,
+} from './rule-words.ts';
 
 interface Put {
   readonly rule?: string;
   readonly from?: string;
   readonly until?: string;
   readonly as?: string;
+  readonly yuan?: string;
+  readonly days?: string;
+  readonly match?: string;
+  readonly what?: string;
+  readonly offered?: string;
+  readonly share?: string;
 }
 
 /** `hub institution …`: what a hospital rules for itself. */
@@ -24,69 +33,108 @@ export function institutionCommands(program: Command): void {
   const group = program
     .command('institution')
     .description('医疗机构的规则 · what a hospital rules for itself');
-  group
-    .command('settled-by <institution> [who]')
-    .description(
-      '由谁办理医保登记和结算:hub 或 hospital(两人);不写则查询 · who settles with the insurer; without a value what is in force',
-    )
+  ruled(
+    group.command('settled-by <institution> [who]'),
+    'settled-by',
+    '由谁办理医保登记和结算:hub 或 hospital · who settles with the insurer',
+  );
+  ruled(
+    group.command('text-messages <institution>'),
+    'text-messages',
+    '短信告知 · patients are told by text message',
+  );
+  ruled(
+    group.command('staging <institution>'),
+    'staging',
+    '分阶段缴费或分阶段结算 · paying on account, or settling so far, in mid-stay',
+  )
+    .option('--what <what>', 'payment 分阶段缴费, settlement 分阶段结算', 'payment')
+    .option('--yuan <amount>', '达到多少元 · from which amount')
+    .option('--days <days>', '达到几天 · from which day')
+    .option('--match <match>', 'all 都达到, any 任一达到 · both limits or either', 'any')
+    .option('--offered <how>', 'by-itself 自动, by-person 由人发起', 'by-itself');
+  ruled(
+    group.command('warning <institution>'),
+    'warning',
+    '个人负担预警线 · when the own part of a stay is warned of',
+  )
+    .option('--share <percent>', '占总费用的百分之几 · per cent of the cost so far')
+    .option('--yuan <amount>', '达到多少元 · from which amount');
+  ruled(
+    group.command('deposit <institution> [file]'),
+    'deposit',
+    '各病种次均个人负担(JSON),预交金上限 · average own parts, above which no deposit is asked',
+  );
+  endCommand(group);
+}
+
+/** A rule is put by two people in the same words; without a number what there is is shown. */
+function ruled(command: Command, word: RuleWord, about: string): Command {
+  return command
+    .description(`${about} (两人;不写编号则查询 · two people; without a number what is in force)`)
     .option('--rule <number>', '规则编号 · the hospital’s own number of the rule')
-    .option('--from <day>', '自何日入院起 · first day of admission it holds for')
+    .option('--from <day>', '自何日起 · first day it holds for')
     .option('--until <day>', '至何日(不含) · the first day on which it holds no more')
     .option('--as <organisation/person>', '由谁办理 · who acts, as organisation/actor')
-    .action(async function (this: Command, institution: string, who: string | undefined, put: Put) {
-      const path = `/v1/institutions/${encodeURIComponent(institution)}/settled-by`;
-      if (who === undefined) {
+    .action(async function (this: Command) {
+      const [institution = '', given] = this.args;
+      const put = this.opts<Put>();
+      const path = pathOf(institution, word);
+      if (put.rule === undefined && given === undefined) {
         const found = await ask(findCounty(), rules, { path, as: { role: 'operator' } });
-        return print(this, found, () =>
-          rulesText(found.rules, '没有规则:由本系统办理 · no rule: the hub settles'),
-        );
+        return print(this, found, () => rulesText(word, found.rules));
       }
       const { rule: ruleNo, from: validFrom, until: validUntil } = put;
-      const body = { ruleNo, validFrom, validUntil, settledBy: who };
-      const as = speakerOf(put.as) ?? { role: 'person', of: institution, who: 'hospital-finance' };
-      const done = await ask(findCounty(), rule, { method: 'PUT', path, as, body });
-      print(this, done, () => rulesText([done]));
-    });
-  group
-    .command('text-messages <institution>')
-    .description(
-      '短信告知:开通(两人);不写编号则查询 · patients are told by text message; without a number what is in force',
-    )
-    .option('--rule <number>', '规则编号 · the hospital’s own number of the rule')
-    .option('--from <day>', '自何日起 · first day')
-    .option('--until <day>', '至何日(不含) · the first day on which it holds no more')
-    .option('--as <organisation/person>', '由谁办理 · who acts, as organisation/actor')
-    .action(async function (this: Command, institution: string, put: Put) {
-      const path = `/v1/institutions/${encodeURIComponent(institution)}/text-messages`;
-      const { rule: ruleNo, from: validFrom, until: validUntil } = put;
-      if (ruleNo === undefined) {
-        const found = await ask(findCounty(), rules, { path, as: { role: 'operator' } });
-        return print(this, found, () =>
-          rulesText(found.rules, '未开通:由人告知 · not switched on: people tell'),
-        );
-      }
-      const as = speakerOf(put.as) ?? { role: 'person', of: institution, who: 'hospital-finance' };
-      const body = { ruleNo, validFrom, validUntil };
-      const done = await ask(findCounty(), rule, { method: 'PUT', path, as, body });
-      print(this, done, () => rulesText([done]));
+      const said = saidBy(word, { ...put, given: word === 'deposit' && given ? readJsonFile(given) : given });
+      const body = { ruleNo, validFrom, validUntil, ...said };
+      const done = await ask(findCounty(), rule, {
+        method: 'PUT',
+        path,
+        as: whoPuts(institution, put),
+        body,
+      });
+      print(this, done, () => rulesText(word, [done]));
     });
 }
 
-function rulesText(found: readonly z.infer<typeof rule>[], none = ''): string {
-  if (found.length === 0) return none;
-  return table(
-    [
-      '规则 · rule',
-      '由谁 · who',
-      '自 · from',
-      '至 · until',
-      '状态 · state',
-      '提出 · by',
-      '确认 · confirmed',
-    ].map((head) => ({ head })),
-    found.map((one) => [
-      ...[one.ruleNo, one.settledBy ?? '-', one.validFrom, one.validUntil, one.state],
-      ...[one.proposedBy, one.confirmedBy ?? '-'],
-    ]),
-  );
+/** The same rule in the same words, with an earlier last day. */
+function endCommand(group: Command): void {
+  group
+    .command('end <institution> <kind>')
+    .description(
+      `提前终止已生效的规则(两人) · a rule in force ends early: ${Object.keys(ruleWords).join(', ')}`,
+    )
+    .requiredOption('--rule <number>', '规则编号 · the hospital’s own number of the rule')
+    .requiredOption(
+      '--on <day>',
+      '至何日(不含),明日起 · the first day on which it holds no more, tomorrow at the earliest',
+    )
+    .option('--as <organisation/person>', '由谁办理 · who acts, as organisation/actor')
+    .action(async function (
+      this: Command,
+      institution: string,
+      kind: string,
+      put: Put & { readonly on: string },
+    ) {
+      const word = ruleNamed(kind);
+      const path = pathOf(institution, word);
+      const county = findCounty();
+      const found = await ask(county, rules, { path, as: { role: 'operator' } });
+      const known = found.rules.find(({ ruleNo }) => ruleNo === put.rule);
+      if (known === undefined)
+        throw new HubProblem('request-invalid', {
+          detail: `${institution} has no rule ${put.rule} of ${word}`,
+        });
+      const body = { ...wordsOf(known), validUntil: put.on };
+      const done = await ask(county, rule, { method: 'PUT', path, as: whoPuts(institution, put), body });
+      print(this, done, () => rulesText(word, [done]));
+    });
+}
+
+function pathOf(institution: string, word: RuleWord): string {
+  return `/v1/institutions/${encodeURIComponent(institution)}/${ruleWords[word].path}`;
+}
+
+function whoPuts(institution: string, { as }: Put): Speaker {
+  return speakerOf(as) ?? { role: 'person', of: institution, who: 'hospital-finance' };
 }

@@ -68,6 +68,8 @@ export const resolutionOptions: Readonly<Record<ResolutionKindCode, string>> = {
   'end-benefit':
     ' --ground <依据代码> --noticed-on <YYYY-MM-DD> --handed-to <patient|family|guardian> --ends-on <YYYY-MM-DD> --not-critical --office <经办机构>',
   'keep-benefit': '',
+  'keep-cover': '',
+  'ask-cover-anew': '',
   'object-to-decision': ' --objected-by <patient|family|guardian> --objected-on <YYYY-MM-DD> --paper <编号>',
   'uphold-objection': ' --ground <不成立的依据代码> --paper <编号> --office <本单位>',
   'keep-decision': ' --paper <答复编号> --office <本单位>',

@@ -24,6 +24,9 @@ export const stay = z.looseObject({
     .looseObject({
       ...{ caseRef: z.string(), institution: z.string(), transferred: z.boolean() },
       daysBefore: z.number().nullable(),
+      readmission: z
+        .looseObject({ zh: z.string(), en: z.string(), withinDays: z.number().nullable() })
+        .nullish(),
     })
     .nullish(),
   transferredTo: z.looseObject({ caseRef: z.string(), institution: z.string() }).nullish(),
@@ -102,9 +105,15 @@ function leavingText(leaving: Stay['leaving']): readonly string[] {
 function neighboursText({ previousStay, transferredTo }: Stay): readonly string[] {
   const days = previousStay?.daysBefore ?? null;
   const ago = days === null ? '' : `，出院 ${days} 天后入院 · ${days} days after its discharge`;
+  const again = previousStay?.readmission;
   const what = previousStay?.transferred === true ? '转自 · from       ' : '上次 · before     ';
   return [
     ...(previousStay ? [`${what}${previousStay.caseRef} (${previousStay.institution})${ago}`] : []),
+    ...(again
+      ? [
+          `再入院 · again    ${again.zh} · ${again.en}${again.withinDays === null ? '' : ` (${again.withinDays})`}`,
+        ]
+      : []),
     ...(transferredTo ? [`转往 · to         ${transferredTo.caseRef} (${transferredTo.institution})`] : []),
   ];
 }

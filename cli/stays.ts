@@ -5,6 +5,7 @@ import { type ChargesOptions, showCharges } from './charges.ts';
 import { conditionCommands } from './conditions.ts';
 import { findCounty, type Speaker } from './county.ts';
 import { creditLineCommands } from './credit-line.ts';
+import { depositCommand } from './deposit.ts';
 import { eventsText, readableEvents } from './event-text.ts';
 import { ask } from './http.ts';
 import { settleSoFar, showStages, withdrawBill } from './interim.ts';
@@ -68,6 +69,7 @@ export function stayCommands(program: Command): void {
   charges(group);
   conditionCommands(group);
   creditLineCommands(group);
+  depositCommand(group);
   paperCommands(group);
   account(group);
   inMidStay(group);

@@ -1,4 +1,5 @@
 import type { LocalDate } from './dates.ts';
+import type { Signer } from './signers.ts';
 
 /** A paper that somebody signed. */
 export interface Agreement {
@@ -7,7 +8,7 @@ export interface Agreement {
   readonly signedOn: LocalDate;
   /** SHA-256 of the signed paper, hexadecimal. */
   readonly paperDigest: string;
-  readonly signedBy: 'patient' | 'family';
+  readonly signedBy: Signer;
   /** Names; stored sealed. */
   readonly signerName: string;
   readonly witness: string | null;

@@ -1,7 +1,9 @@
 import { arrearsText } from './arrears-text.ts';
+import { conditionText, fieldsText } from './asked-text.ts';
 import type { AskedField } from './clinical.ts';
-import { type ConditionKind, conditionKinds } from './conditions.ts';
+import type { ConditionKind } from './conditions.ts';
 import type { CoreTransaction } from './core-answers.ts';
+import { type CoverDetail, coverText } from './cover-text.ts';
 import type { LocalDate } from './dates.ts';
 import { doubtText } from './doubt-text.ts';
 import { faultText } from './fault-text.ts';
@@ -14,7 +16,6 @@ import { nightlyText } from './nightly-text.ts';
 import { owedText } from './owed-text.ts';
 import { ofPlanText } from './plan-text.ts';
 import { refusalText } from './refusals.ts';
-import { roles } from './roles.ts';
 import type { Words } from './words.ts';
 
 /** Who would pay what of a bill (fen). */
@@ -73,6 +74,8 @@ export type AttentionDetail =
     }
   /** Which reply of the insurer the hospital is to deliver. */
   | { readonly kind: 'core-answer'; readonly transaction: CoreTransaction }
+  /** How the insurance stood at the admission, and stands at the discharge. */
+  | CoverDetail
   /** Another stay of the person. */
   | { readonly kind: 'other-stay'; readonly caseRef: string }
   /** Which condition of the scheme is late, by what record it is shown, and since when. */
@@ -137,6 +140,8 @@ export function detailText(detail: AttentionDetail): Words {
       return doubtText(detail);
     case 'core-answer':
       return { zh: `等待 ${detail.transaction} 的应答`, en: `the reply of ${detail.transaction} is awaited` };
+    case 'cover':
+      return coverText(detail);
     case 'other-stay':
       return { zh: `另一病例 ${detail.caseRef}`, en: `the other stay: ${detail.caseRef}` };
     case 'condition':
@@ -159,23 +164,6 @@ export function detailText(detail: AttentionDetail): Words {
     default:
       return never(detail);
   }
-}
-
-function conditionText({ record, dueOn }: Extract<AttentionDetail, { kind: 'condition' }>): Words {
-  const { zh, en, by } = conditionKinds[record];
-  const who = by.map((role) => roles[role]);
-  return {
-    zh: `${zh}(${dueOn} 前,由${who.map((one) => one.zh).join('或')})`,
-    en: `${en} (by ${dueOn}, ${who.map((one) => one.en).join(' or ')})`,
-  };
-}
-
-function fieldsText(fields: readonly AskedField[]): Words {
-  const named = fields.map(({ zh, en, field }) => ({ zh: `${zh}(${field})`, en: `${en} (${field})` }));
-  return {
-    zh: `医保要求填写:${named.map(({ zh }) => zh).join('、')}`,
-    en: `the insurer wants: ${named.map(({ en }) => en).join(', ')}`,
-  };
 }
 
 function refused({ refusal, partyCode, answerUntil }: Extract<AttentionDetail, { kind: 'refusal' }>): Words {

@@ -22,6 +22,8 @@ export const allowedMs = {
   'unsettled-stay': 3 * day,
   'decision-review': day,
   'admission-refused': 2 * day,
+  // The settlement waits for it, and is due within three working days.
+  'cover-changed': 2 * day,
   'core-answer-awaited': day,
   'core-answer-differs': 2 * day,
   'facts-missing': day,
@@ -54,6 +56,8 @@ export const allowedMs = {
   'decision-objection': 15 * day,
   'draw-refused': 7 * day,
   'refund-due': 15 * day,
+  // Nothing is lost meanwhile: what happened can be read, and is owed again.
+  'webhook-off': 2 * day,
   'worker-absent': hour,
   'hub-fault': 4 * hour,
   'workflow-gone': 4 * hour,

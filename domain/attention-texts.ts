@@ -279,6 +279,22 @@ export const attentionTexts = {
       en: 'find out whether it is this person; where the scheme lets it, the waiver may end after written notice (end-benefit), or go on (keep-benefit); treatment never stops',
     },
   },
+  'cover-changed': {
+    zh: '住院期间参保情况有变，结算待确认',
+    en: 'the insurance changed during the stay, and the settlement waits for a word on it',
+    todo: {
+      zh: '与患者和医保经办机构核对；补缴或更正后重新查询（ask-again），或按原登记送医保结算（keep-cover）；入院决定不变，患者可先离院',
+      en: 'find out with the patient and the insurance bureau; ask again once a premium was paid or a record put right (ask-again), or settle as it was registered (keep-cover); the decision stands, and the patient may leave',
+    },
+  },
+  'webhook-off': {
+    zh: '推送地址已停用：多日未能送达',
+    en: 'an address is switched off: nothing reached it for days',
+    todo: {
+      zh: '由该单位查明原因（hub webhook list），修复后重新登记（hub webhook put）；期间的消息随即补发，也可补读（hub webhook events）',
+      en: 'its organisation finds out why (hub webhook list) and registers it again once it is mended (hub webhook put); what happened meanwhile is sent then, and can be read at any time (hub webhook events)',
+    },
+  },
   'decision-objection': {
     zh: '对入院决定的异议待答复',
     en: 'an objection to the decision of the admission is to be decided',

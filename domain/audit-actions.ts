@@ -21,6 +21,8 @@ export const auditActions = {
   'enter-parameter': { zh: '录入县级参数', en: "entered a county's parameter" },
   'propose-rule': { zh: '提出机构规则', en: "proposed a hospital's rule" },
   'confirm-rule': { zh: '确认机构规则', en: "confirmed a hospital's rule" },
+  'propose-rule-end': { zh: '提出提前终止机构规则', en: "proposed an early end of a hospital's rule" },
+  'confirm-rule-end': { zh: '确认提前终止机构规则', en: "confirmed an early end of a hospital's rule" },
   'propose-region-value': { zh: '提出医保接口补录', en: "proposed a value of an insurer's tables" },
   'confirm-region-value': { zh: '确认医保接口补录', en: "confirmed a value of an insurer's tables" },
   'hold-party': { zh: '暂停向单位发送', en: 'put a party on hold' },

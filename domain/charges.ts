@@ -1,5 +1,6 @@
 import type { LocalDate } from './dates.ts';
 import { addFen, type Fen, subtractFen, sumFen, zeroFen } from './money.ts';
+import type { Signer } from './signers.ts';
 import type { Words } from './words.ts';
 
 /** Kinds of charges, as national bills group them (med_chrgitm_type). */
@@ -39,7 +40,7 @@ export interface ChargeRef {
 
 /** Who signed for a self-paid item, and when. */
 export interface ChargeSignature {
-  readonly signedBy: 'patient' | 'family';
+  readonly signedBy: Signer;
   readonly signerName: string;
   readonly signedOn: LocalDate;
 }

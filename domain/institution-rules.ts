@@ -1,5 +1,11 @@
 /** What an institution rules for itself, dated, by two of its people. */
-export const institutionRuleKinds = ['own-part-warning', 'staging', 'settled-by', 'text-messages'] as const;
+export const institutionRuleKinds = [
+  'own-part-warning',
+  'staging',
+  'settled-by',
+  'text-messages',
+  'deposit-standard',
+] as const;
 export type InstitutionRuleKind = (typeof institutionRuleKinds)[number];
 
 /**

@@ -9,6 +9,14 @@ export type CoverType = (typeof coverTypes)[number];
 export const coverStates = ['active', 'suspended', 'none', 'unclear'] as const;
 export type CoverState = (typeof coverStates)[number];
 
+/** Reasons of a refusal that rest on what the insurer said of the cover. */
+export const coverRefusals: readonly string[] = [
+  'not-insured',
+  'insurance-suspended',
+  'insurance-type-not-covered',
+  'insured-elsewhere',
+];
+
 /** True for a type that can carry a stay. */
 export function isCoverType(code: string): code is CoverType {
   return coverTypes.some((type) => type === code);

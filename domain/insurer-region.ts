@@ -110,6 +110,8 @@ export interface RegionSpeech {
   readonly midSettlement: boolean | null;
   /** Whether a bill may be tried (2303) before it is settled; null: no source tells, and it is not asked. */
   readonly preSettlement: boolean | null;
+  /** Within how many days of a discharge another stay at the same hospital counts as a readmission that it must explain; null: no rule that was seen says so. */
+  readonly readmissionDays: number | null;
 }
 
 /** How a kind of certificate is told: as who somebody is (`psn_cert_type`), and as what is shown (`mdtrt_cert_type`); null: no source tells. */

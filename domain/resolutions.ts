@@ -22,6 +22,7 @@ export const resolutionKinds = {
       'reply-mismatch',
       'cover-refused',
       'admission-refused',
+      'cover-changed',
       'core-answer-differs',
       'settlement-refused',
       'settlement-incomplete',

@@ -3,6 +3,9 @@ import type { ResolutionKind } from './resolution-kind.ts';
 /** The step under which the waiver of a stay in care ends, or may. */
 export const benefitStep = 'benefit';
 
+/** The step under which a stay waits because its cover changed before the settlement. */
+export const coverStep = 'cover';
+
 /** What people do where a right ends during the stay, or was never there; a part of the one table (domain/resolutions.ts). */
 export const rightResolutions = {
   'end-benefit': {
@@ -28,6 +31,25 @@ export const rightResolutions = {
     ...{
       zh: '转为参保住院',
       en: 'the stay goes on without the waiver: registered and settled with the insurer, the own part paid at discharge',
+    },
+    fits: [],
+    atStages: { step: 'decide', stages: ['Refused'] },
+    proposes: ['window', 'hospital', 'hospital-lead'],
+    confirms: null,
+  },
+  'keep-cover': {
+    ...{
+      zh: '按原登记结算',
+      en: 'the insurance changed during the stay, and the bill goes to the insurer as the stay was registered; what it pays is its own answer',
+    },
+    fits: ['cover-changed'],
+    proposes: ['hospital-finance', 'hospital', 'hospital-lead'],
+    confirms: null,
+  },
+  'ask-cover-anew': {
+    ...{
+      zh: '重新查询参保',
+      en: 'the insurer now counts a cover back to the admission day: it is asked anew, and the stay decided anew as of that day',
     },
     fits: [],
     atStages: { step: 'decide', stages: ['Refused'] },

@@ -28,6 +28,8 @@ export type Wanted = { readonly evidence: string } & (
       | 'keep-listing'
       | 'insured-stay'
       | 'keep-benefit'
+      | 'keep-cover'
+      | 'ask-cover-anew'
     >
   /** `accountUsed` where the patient says anew whether the account is to be used. */
   | { readonly kind: 'reverse-core'; readonly accountUsed?: boolean | undefined }

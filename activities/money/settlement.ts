@@ -11,6 +11,7 @@ import { sweptAwaiting, sweptDone, sweptWaiting } from '../exchange/sweep.ts';
 import type { ActivityParts } from '../parts.ts';
 import { stuckTakingBack, unregistered } from '../stays/cancelling.ts';
 import { coreChecks } from '../stays/core-check.ts';
+import { coverAgain } from '../stays/cover-again.ts';
 import { insurerQuestions } from '../stays/insurer-questions.ts';
 import { takingBack } from '../stays/taking-back.ts';
 import { partyIn } from './parties-asked.ts';
@@ -61,6 +62,10 @@ export function settlementActivities(
       }
       // A settlement that stands was answered, by the insurer or from its paper: nothing is left to ask.
       const stands = core?.state === 'settled' && core.interimSequence === null;
+      if (stay.settledBy === 'hub' && stay.amendment === undefined && !stands) {
+        const changed = await coverAgain(parts, stay);
+        if (changed !== null) return changed;
+      }
       if (stay.insurance.type !== null && !stands) {
         const rest = stay.staged ? await restAtDischarge(parts, stay) : null;
         if (rest?.kind === 'swept') return rest.swept;

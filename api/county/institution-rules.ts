@@ -28,6 +28,16 @@ export const shownRule = {
   state: z.enum(['proposed', 'in-force']).meta({ description: 'in force once another person put the same' }),
   ...{ proposedBy: z.string(), proposedAt: instant },
   ...{ confirmedBy: z.string().nullable(), confirmedAt: instant.nullable() },
+  end: z
+    .object({
+      endsOn: date,
+      ...{ proposedBy: z.string(), confirmedBy: z.string().nullable(), at: instant },
+    })
+    .nullable()
+    .meta({
+      description:
+        'an end before its day, which two people put with the same words and an earlier `validUntil`; null: none',
+    }),
 };
 
 /** The days of a rule in their order. */
@@ -79,7 +89,10 @@ export function ruleReplies(view: z.ZodType, id: string) {
     put: {
       ...ofRules,
       replies: {
-        202: { about: 'proposed: the person in charge, somebody else, puts the same', schema: view },
+        202: {
+          about: 'proposed, or its earlier end: the person in charge, somebody else, puts the same',
+          schema: view,
+        },
         200: { about: 'in force', schema: view },
       },
       problems: ['rule-conflict', 'rule-overlaps', 'second-person-needed'],
@@ -139,9 +152,11 @@ async function putRule(deps: ApiDeps, caller: Caller, put: InstitutionRule) {
 /** A rule as the door shows it. */
 function viewOfRule({ rule, confirmedBy, ...said }: RecordedRule): object {
   const { ruleNo, validFrom, validUntil, proposedBy, proposedAt, confirmedAt } = said;
+  const { endsOn, endProposedBy, endConfirmedBy, endAt: at } = said;
   return {
     ...{ ruleNo, validFrom, validUntil, ...rule },
     ...{ state: confirmedBy === null ? 'proposed' : 'in-force' },
     ...{ proposedBy, proposedAt, confirmedBy, confirmedAt },
+    end: endsOn && { endsOn, proposedBy: endProposedBy, confirmedBy: endConfirmedBy, at },
   };
 }

@@ -1,4 +1,5 @@
 import type { Role } from '../../domain/roles.ts';
+import { accessToRules, offices, watchers } from './access-to-rules.ts';
 
 /** Whose data an operation may touch: the caller's own (its institution's stays, its lists, what it owes), or all of the county. */
 export type WhoseData = 'own' | 'county';
@@ -14,9 +15,7 @@ export interface Access {
   readonly orBootstrap?: true;
 }
 
-const offices = ['hospital', 'window', 'hospital-finance', 'hospital-lead'] as const;
 const hospitals = [...offices, 'ward'] as const;
-const watchers = ['operator', 'auditor'] as const;
 const countyStayReaders = [...watchers, 'health-commission'] as const;
 const keepers = ['agency', 'agency-officer'] as const;
 
@@ -48,6 +47,7 @@ export const access = {
   listStays: stayReaders,
   getStay: stayReaders,
   getIdentity: { roles: ['hospital', 'window'], data: 'own' },
+  getDeposit: { roles: offices, data: 'own' },
   // Who looked, and what they saw, is for whoever answers for it: not for the hub's operator.
   getConditions: { roles: [...hospitals, 'auditor', 'health-commission'], data: 'own' },
   listConditions: { roles: [...hospitals, 'auditor', 'health-commission'], data: 'own' },
@@ -135,14 +135,7 @@ export const access = {
   whatIfSettlement: open,
   listPinnedStays: { roles: watchers, data: 'county' },
   putInstitution: operators,
-  putOwnPartWarning: { roles: ['hospital-finance', 'hospital-lead'], data: 'own' },
-  putStagingRule: { roles: ['hospital-finance', 'hospital-lead'], data: 'own' },
-  putSettledBy: { roles: ['hospital-finance', 'hospital-lead'], data: 'own' },
-  listSettledBy: { roles: [...offices, ...watchers], data: 'own' },
-  putTextMessages: { roles: ['hospital-finance', 'hospital-lead'], data: 'own' },
-  listTextMessages: { roles: [...offices, ...watchers], data: 'own' },
-  listStagingRules: { roles: [...offices, ...watchers], data: 'own' },
-  listOwnPartWarnings: { roles: [...offices, ...watchers], data: 'own' },
+  ...accessToRules,
   putParty: { roles: ['operator', 'security'], data: 'county', orBootstrap: true },
   putActor: { roles: ['security'], data: 'county', orBootstrap: true },
   listActors: { roles: ['security', 'auditor'], data: 'county' },

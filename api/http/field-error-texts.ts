@@ -91,6 +91,10 @@ export const doorErrors = {
     zh: '结束时刻须晚于开始时刻和现在',
     en: 'the end lies after the beginning, and after now',
   },
+  'guardian-signs': {
+    zh: '患者未满十六周岁，由监护人签字（或提出）',
+    en: 'the patient is under sixteen: the guardian signs, or objects',
+  },
   'day-in-future': { zh: '日期晚于今天', en: 'the day is in the future' },
   'notice-before-admission': {
     zh: '告知日期早于入院日期',

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { dischargeWays } from '../../domain/clinical.ts';
 import { paperKindCodes } from '../../domain/conditions.ts';
+import { signers } from '../../domain/signers.ts';
 import { ifNotWaived } from '../../domain/waiver.ts';
 import { categoryCodes, exclusionCodes } from '../../policies/codes/codes.ts';
 import { addsUp } from './bill-sum.ts';
@@ -94,7 +95,7 @@ export type CheckBody = z.infer<typeof checkBody>;
 export const agreementBody = z
   .strictObject({
     textVersion: codeId.meta({ example: 'deferral-2024-1' }),
-    signedBy: z.enum(['patient', 'family']),
+    signedBy: z.enum(signers),
     signerName: nameOf(100),
     witness: nameOf(100).optional(),
     signedOn: day,

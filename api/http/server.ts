@@ -3,6 +3,7 @@ import fastify, { type FastifyInstance, LogController } from 'fastify';
 import { createSerializerCompiler, fastifyZodOpenApiPlugin, validatorCompiler } from 'fastify-zod-openapi';
 import { actorRoutes } from '../county/actors.ts';
 import { auditRoutes } from '../county/audit.ts';
+import { depositStandardRoutes } from '../county/deposit-standards.ts';
 import { digestRoutes } from '../county/digests.ts';
 import { healthReportRoutes } from '../county/health-report.ts';
 import { ownPartWarningRoutes } from '../county/own-part-warnings.ts';
@@ -56,6 +57,7 @@ import { bulkRoutes } from '../stays/bulk-resolutions.ts';
 import { checkRoutes } from '../stays/checks.ts';
 import { conditionRoutes } from '../stays/conditions.ts';
 import { coreAnswerRoutes } from '../stays/core-answers.ts';
+import { depositRoutes } from '../stays/deposit.ts';
 import { dischargeRoutes } from '../stays/discharge.ts';
 import { eligibilityRoutes } from '../stays/eligibility.ts';
 import { eventRoutes } from '../stays/events.ts';
@@ -123,6 +125,8 @@ const resources = [
   ownPartWarningRoutes,
   stagingRuleRoutes,
   settledByRoutes,
+  depositStandardRoutes,
+  depositRoutes,
   textMessageRoutes,
   actorRoutes,
   partyHoldRoutes,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { chargeCategoryCodes, chargePolicyCodes } from '../../domain/charges.ts';
 import { payers } from '../../domain/ids.ts';
 import { type Fen, sumFen } from '../../domain/money.ts';
+import { signers } from '../../domain/signers.ts';
 import { coded } from '../http/field-errors.ts';
 import { amount, codeId, day, int4, line, nameOf, senderId } from '../http/words.ts';
 
@@ -25,7 +26,7 @@ const entry = z
     fen: correctable,
     policy: z.enum(chargePolicyCodes),
     signature: z
-      .strictObject({ signedBy: z.enum(['patient', 'family']), signerName: nameOf(100), signedOn: day })
+      .strictObject({ signedBy: z.enum(signers), signerName: nameOf(100), signedOn: day })
       .optional()
       .meta({ description: 'of a self-paid item; missing outside an emergency, it is flagged' }),
     corrects: z

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { chargeCategoryCodes, chargePolicyCodes } from '../../domain/charges.ts';
 import { payers } from '../../domain/ids.ts';
+import { signers } from '../../domain/signers.ts';
 import { fen, instant } from '../stays/attention-view.ts';
 
 const day = z.string().meta({ format: 'date', example: '2024-03-01' });
@@ -92,9 +93,7 @@ export const interimBills = z
 const shownEntry = z.object({
   ...{ listNo: z.string(), line: z.int(), late: z.boolean(), code: z.string(), name: z.string() },
   ...{ category: z.enum(chargeCategoryCodes), quantity: z.string(), fen, policy: z.enum(chargePolicyCodes) },
-  signature: z
-    .object({ signedBy: z.enum(['patient', 'family']), signerName: z.string(), signedOn: day })
-    .nullable(),
+  signature: z.object({ signedBy: z.enum(signers), signerName: z.string(), signedOn: day }).nullable(),
   flags: z.array(z.literal('signature-missing')),
   corrects: z.object({ listNo: z.string(), line: z.int() }).nullable(),
 });

@@ -32,13 +32,18 @@ export function deferWanted(
   const errors = [
     ...faults.map(({ path, code }) => fieldError(path, code)),
     ...(agreement.signedOn > today ? [fieldError('/agreement/signedOn', 'day-in-future')] : []),
-    ...(rule.signers.includes(agreement.signedBy) ? [] : [fieldError('/agreement/signedBy', 'field-value')]),
+    ...(rule.signers.includes(signerOf(agreement)) ? [] : [fieldError('/agreement/signedBy', 'field-value')]),
     ...(rule.instalments || instalments.length === 1 ? [] : [fieldError('/instalments', 'field-range')]),
   ];
   if (errors.length > 0) throw new HubProblem('request-invalid', { errors });
   const { sha256: paperDigest, witness = null, ...paper } = agreement;
   const { remindDaysBefore } = rule;
   return { kind, evidence, agreement: { ...paper, paperDigest, witness }, instalments, remindDaysBefore };
+}
+
+/** A guardian signs in the patient's place. */
+function signerOf({ signedBy }: DeferBody['agreement']): 'patient' | 'family' {
+  return signedBy === 'guardian' ? 'patient' : signedBy;
 }
 
 /** Relief is at most what is open, and was approved, and asked for, by today. Throws HubProblem `request-invalid`. */

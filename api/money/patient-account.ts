@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { patientEntryCodes, patientEntryKinds } from '../../domain/patient-account.ts';
 import { planStates, restOf } from '../../domain/repayment.ts';
+import { signers } from '../../domain/signers.ts';
 import type { ApiDeps } from '../deps.ts';
 import { operation } from '../http/operation.ts';
 import { type CaseParams, caseParams } from '../http/schemas.ts';
@@ -33,7 +34,7 @@ const planView = z
   .object({
     ...{ plan: z.int(), replaces: z.int().nullable(), state: z.enum(planStates) },
     ...{ template: z.string(), textVersion: z.string(), signedOn: day, paperDigest: z.string() },
-    signedBy: z.enum(['patient', 'family']),
+    signedBy: z.enum(signers),
     instalments: z.array(
       z.object({
         ...{ instalment: z.int(), dueOn: day, fen, paidFen: fen, cutFen: fen, restFen: fen },

@@ -68,6 +68,7 @@ function organisationsOf(item: Waiting, keepers: ReadonlyMap<string, string>): R
   const acts = item.blockedOn === 'hub' ? operatorsDigest : item.blockedOn;
   if (item.kind === 'stay') return new Set([acts === 'hospital' ? item.institution : acts, item.institution]);
   if (item.kind === 'party') return new Set([operatorsDigest]);
+  if (item.kind === 'webhook') return new Set([item.organisation, operatorsDigest]);
   return new Set([acts === operatorsDigest ? acts : (keepers.get(item.listId) ?? acts)]);
 }
 
@@ -76,6 +77,14 @@ function itemOf(rules: Rules, item: Waiting, now: Instant): DigestItem {
   const said = { step, code, blockedOn, since, due, overdue: due <= now };
   if (item.kind === 'party')
     return { ...said, subject: item.party, commands: [`hub party release ${item.party}`] };
+  if (item.kind === 'webhook') {
+    const { party, name } = item;
+    return {
+      ...said,
+      subject: `${party}/${name}`,
+      commands: [`hub webhook put ${name} <url> --as ${party}/…`],
+    };
+  }
   if (item.kind === 'list') {
     const { listId, version } = item;
     const subject = version === null ? listId : `${listId}/${version}`;

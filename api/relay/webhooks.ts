@@ -1,3 +1,4 @@
+import type { CountyClock } from '../../domain/clock.ts';
 import type { ClaimedWebhook, FailedTry } from '../../store/webhooks/deliveries.ts';
 import { failuresToRest } from '../../store/webhooks/deliveries.ts';
 import { messageOf } from '../webhooks/message.ts';
@@ -7,6 +8,7 @@ import { type Relay, type RelayLog, startLoop } from './loop.ts';
 /** What the relay of webhooks works with; times in real milliseconds. */
 interface WebhookRelayParts {
   readonly webhooks: WebhookParts;
+  readonly clock: Pick<CountyClock, 'now'>;
   readonly log: RelayLog;
   readonly pollMs?: number;
   /** A shorter patience, for tests. */
@@ -102,7 +104,7 @@ async function oneTurn(parts: WebhookRelayParts, webhook: ClaimedWebhook, stop: 
 
 /** `rest` counts how often the address has shown that it is away; null: not yet. */
 function failedTry(
-  { pausesMs = pauses }: WebhookRelayParts,
+  { pausesMs = pauses, clock }: WebhookRelayParts,
   {
     attempts,
     ...tried
@@ -113,6 +115,7 @@ function failedTry(
   const restMs = rest === null ? null : jittered(Math.min(pausesMs[rest] ?? longestRestMs, longestRestMs));
   return {
     ...tried,
+    at: clock.now(),
     againMs: again === undefined ? null : jittered(again),
     restMs,
     offAfterHours: tried.code === 'http-410' ? offAfterHours.gone : offAfterHours.away,

@@ -6,6 +6,7 @@ import { fieldError } from '../http/field-errors.ts';
 import { answer, once } from '../http/idempotency.ts';
 import { operation } from '../http/operation.ts';
 import { type AgreementBody, agreementBody, type CaseParams, caseParams } from '../http/schemas.ts';
+import { expectSigner } from './signer.ts';
 import { freshView, ownStay, viewOf } from './stay-view.ts';
 import { stayView } from './views.ts';
 
@@ -24,6 +25,8 @@ export function agreementRoutes(server: FastifyInstance, deps: ApiDeps): void {
         throw new HubProblem('agreement-after-discharge', {
           detail: `discharged on ${discharge.dischargedOn}`,
         });
+      const { signedBy: by, signedOn: on } = signed;
+      await expectSigner(deps, stay.personRef, { by, on, path: '/signedBy' });
       const agreement = { ...signed, paperDigest, witness };
       const { caseRef } = stay;
       const actor = actorOf(callerOfRoute(request));

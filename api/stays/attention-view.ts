@@ -4,6 +4,7 @@ import type { AttentionDetail } from '../../domain/attention-detail.ts';
 import { conditionKindCodes } from '../../domain/conditions.ts';
 import { coreTransactions } from '../../domain/core-answers.ts';
 import { payers } from '../../domain/ids.ts';
+import { coverStates, coverTypes } from '../../domain/insurance.ts';
 import { recordAnswerKinds, recordParties } from '../../domain/record-answers.ts';
 import { claimRefusalKindCodes } from '../../domain/refusal-kinds.ts';
 import { resolutionCodes } from '../../domain/resolutions.ts';
@@ -20,6 +21,11 @@ const brokenAnswer = z.object({
   article: z.string(),
   answeredFen: fen.nullable().meta({ description: 'null: no answer' }),
   allowedFen: fen,
+});
+const coverCodes = z.object({
+  type: z.enum(coverTypes).nullable(),
+  status: z.enum(coverStates),
+  division: z.string().nullable(),
 });
 /** Why exactly a stay waits: codes and amounts only. */
 const detailFields = {
@@ -66,6 +72,7 @@ const detailFields = {
     relative: z.boolean(),
   },
   'core-answer': { transaction: z.enum(coreTransactions) },
+  cover: { was: coverCodes, now: coverCodes },
   'other-stay': { caseRef: z.string() },
   condition: {
     condition: z.string(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { paperKindCodes } from '../../domain/conditions.ts';
 import { payers } from '../../domain/ids.ts';
+import { signers } from '../../domain/signers.ts';
 import { codeId, day, line, nameOf, senderId } from '../http/words.ts';
 
 const common = {
@@ -8,7 +9,7 @@ const common = {
   doneBy: nameOf(100).meta({ example: '工号 1024', description: 'who did it, and answers for it' }),
   note: line(500).optional(),
 };
-const signer = z.enum(['patient', 'family', 'guardian']);
+const signer = z.enum(signers);
 const signature = { signedBy: signer, signerName: nameOf(100) };
 
 const recordFound = z

@@ -8,6 +8,7 @@ import {
 } from '../../domain/conditions.ts';
 import { recordAnswerKinds, recordParties } from '../../domain/record-answers.ts';
 import { roleCodes, roles } from '../../domain/roles.ts';
+import { signers } from '../../domain/signers.ts';
 import type { WholeStay } from '../../store/stays/whole.ts';
 import { instant } from './attention-view.ts';
 import type { Rules } from './offered.ts';
@@ -67,7 +68,7 @@ export function actingRoles(kind: ConditionKind) {
   return conditionKinds[kind].by.map((role) => ({ role, zh: roles[role].zh, en: roles[role].en }));
 }
 
-const signer = z.enum(['patient', 'family', 'guardian']);
+const signer = z.enum(signers);
 const doer = {
   doneOn: day,
   doneBy: z.string().meta({ description: 'name or staff number of who did it' }),
@@ -104,7 +105,7 @@ export const conditionsView = z
         textVersion: z.string(),
         signedOn: day,
         paperDigest: z.string(),
-        signedBy: z.enum(['patient', 'family']),
+        signedBy: z.enum(signers),
         signerName: z.string(),
         witness: z.string().nullable(),
         recordedAt: instant,

@@ -14,6 +14,7 @@ import { type CaseParams, caseParams } from '../http/schemas.ts';
 import { type ConditionBody, conditionBody } from './condition-bodies.ts';
 import { requireDay, requireRole } from './condition-rules.ts';
 import { conditionsOf, conditionsView } from './condition-views.ts';
+import { expectSigner } from './signer.ts';
 import { freshView, ownStay, ownWholeStay, viewOf } from './stay-view.ts';
 import { stayView } from './views.ts';
 
@@ -56,6 +57,8 @@ export function conditionRoutes(server: FastifyInstance, deps: ApiDeps): void {
       requireDay(late ? { ...stay, discharge: null } : stay, '/doneOn', {
         ...{ doneOn, today: deps.clock.today() },
       });
+      const by = 'signedBy' in request.body ? request.body.signedBy : undefined;
+      await expectSigner(deps, stay.personRef, { by, on: doneOn, path: '/signedBy' });
       if (stage === 'Cancelled') throw new HubProblem('stage-unfit', { detail: 'the stay is Cancelled' });
       const done = await once(request, deps, async () => {
         const recorded = await deps.stays.recordCondition({

@@ -1,4 +1,5 @@
 import { HubProblem } from '../../domain/failures.ts';
+import type { Fen } from '../../domain/money.ts';
 import { objectionResolutions } from '../../domain/objection-resolutions.ts';
 import type { Wanted } from '../../domain/wanted.ts';
 import { askedConditions } from '../../policies/admission/asked-conditions.ts';
@@ -91,6 +92,7 @@ export function decideAnew(deps: ApiDeps): DecideAnew {
     const corrected = isFact ? { [ground]: false } : {};
     const question = await questionOfStay(schemes, { ...stay, ...listed }, reads, corrected);
     const decision = question.told(decide(schemes, scheme, question.request, { omissions: 'unknown' }));
-    return { decision, asked: askedConditions(version, decision), listed };
+    const holdMostFen = version.credit === null ? null : (version.credit.holdMostFen as Fen);
+    return { decision, asked: askedConditions(version, decision), listed, holdMostFen };
   };
 }

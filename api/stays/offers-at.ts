@@ -11,6 +11,7 @@ import { claimStep, claimSteps } from '../../domain/stay.ts';
 import { benefitEndGrounds } from '../../policies/admission/benefit-end.ts';
 import { objectionRule } from '../../policies/admission/objection-rule.ts';
 import type { Obligation } from '../../store/money/obligations.ts';
+import { isRefusedForCover } from '../../store/stays/identities.ts';
 import type { StayRecord } from '../../store/stays/records.ts';
 import type { WholeStay } from '../../store/stays/whole.ts';
 import type { Rules } from './offered.ts';
@@ -27,7 +28,13 @@ export function offerOf(kind: ResolutionKindCode) {
 /** What may be done about the stay though nothing waits, about claims that were not filed too; `inArrears`: a case of arrears is open. */
 export function offersAt(
   { stage, beingCancelled, impersonated }: StayRecord,
-  { ends, insured, objectable, inArrears }: ReturnType<typeof fittingHere> & { readonly inArrears: boolean },
+  {
+    ends,
+    insured,
+    uncovered,
+    objectable,
+    inArrears,
+  }: ReturnType<typeof fittingHere> & { readonly inArrears: boolean },
   claims: readonly Obligation[],
 ): readonly object[] {
   if (beingCancelled) return [];
@@ -35,6 +42,7 @@ export function offersAt(
     if (kind === 'end-benefit') return ends;
     if (atStagesOf(kind)?.step === arrearsStep) return inArrears;
     if (kind === 'insured-stay') return insured;
+    if (kind === 'ask-cover-anew') return uncovered;
     if (kind === 'object-to-decision') return objectable;
     return impersonated === null || (kind !== 'impersonation' && kind !== 'cancel');
   };
@@ -51,7 +59,7 @@ function isUnfiled({ state }: Obligation): boolean {
   return state === 'intended';
 }
 
-/** `ends`: the waiver may be ended, for the scheme has grounds and it is there; `insured`: the refused stay may go on as an insured stay; `objectable`: whoever is concerned may object. */
+/** `ends`: the waiver may be ended, for the scheme has grounds and it is there; `insured`: the refused stay may go on as an insured stay; `uncovered`: it was refused for its insurance; `objectable`: whoever is concerned may object. */
 export function fittingHere(rules: Rules, { stay, waiverEnd }: WholeStay) {
   const { scheme, admittedOn, impersonated, insuredStay, emergency } = stay;
   const found = rules.schemes.version(scheme, admittedOn);
@@ -61,6 +69,7 @@ export function fittingHere(rules: Rules, { stay, waiverEnd }: WholeStay) {
   return {
     ends: grounds > 0 && granted && !emergency,
     objectable: stay.decision?.outcome === 'refuse' && impersonated === null && named,
+    uncovered: isRefusedForCover(stay),
     insured: impersonated === null && insuredStayState(rules, stay) === 'open',
   };
 }

@@ -2,6 +2,7 @@ import { HubProblem } from '../../domain/failures.ts';
 import { isCaseRef } from '../../domain/ids.ts';
 import { confirmerOf, proposersOf } from '../../domain/resolutions.ts';
 import { insuredStayStates } from '../../domain/waiver.ts';
+import type { StayRecord } from '../../store/stays/records.ts';
 import type { Proposal } from '../../store/stays/resolution-rows.ts';
 import type { WholeStay } from '../../store/stays/whole.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -17,6 +18,7 @@ import { expectOffered } from './offered.ts';
 import { expectPossible } from './possible.ts';
 import type { ResolutionBody } from './resolution-views.ts';
 import { numberWanted } from './right-number.ts';
+import { expectSigner } from './signer.ts';
 import { isOwn } from './stay-view.ts';
 import { insuredStayState } from './waiver-view.ts';
 
@@ -54,6 +56,18 @@ function isInsurersAnswer({ role, party }: Caller, { attention }: WholeStay): bo
   );
 }
 
+/** Who signs a plan, or objects. Throws HubProblem `request-invalid`. */
+async function expectAdult(deps: ApiDeps, { personRef }: StayRecord, body: ResolutionBody): Promise<void> {
+  if (body.kind === 'defer') {
+    const { signedBy: by, signedOn: on } = body.agreement;
+    await expectSigner(deps, personRef, { by, on, path: '/agreement/signedBy' });
+  }
+  if (body.kind === 'object-to-decision' || body.kind === 'record-objection') {
+    const { objectedBy: by, objectedOn: on } = body;
+    await expectSigner(deps, personRef, { by, on, path: '/objectedBy' });
+  }
+}
+
 /** Throws HubProblem `case-unknown`, `not-allowed`, `request-invalid`, `deferral-not-offered`, `arrears-not-listed`, `arrears-minor`. */
 export async function proposalOf(
   deps: ApiDeps,
@@ -76,6 +90,7 @@ export async function proposalOf(
   if (isArrears(rest)) expectArrears(deps, caller, rest);
   if (rest.kind === 'apply-listing')
     return { ...made, office: null, wanted: await applyWanted(deps, whole.stay, rest) };
+  await expectAdult(deps, whole.stay, body);
   if (rest.kind === 'defer') return { ...made, office: null, wanted: deferWanted(deps, whole, rest) };
   if (rest.kind === 'waive' || rest.kind === 'write-off') expectRelief(deps, whole, rest);
   if (isObjection(rest))

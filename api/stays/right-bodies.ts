@@ -24,6 +24,8 @@ export function rightBodies<Common extends z.ZodRawShape, Office extends z.ZodTy
       })
       .meta({ id: 'EndBenefit' }),
     z.strictObject({ kind: z.literal('keep-benefit'), ...common }).meta({ id: 'KeepBenefit' }),
+    z.strictObject({ kind: z.literal('keep-cover'), ...common }).meta({ id: 'KeepCover' }),
+    z.strictObject({ kind: z.literal('ask-cover-anew'), ...common }).meta({ id: 'AskCoverAnew' }),
     z.strictObject({ kind: z.literal('insured-stay'), ...common }).meta({ id: 'GoOnInsured' }),
     z
       .strictObject({

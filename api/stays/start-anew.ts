@@ -39,7 +39,13 @@ async function start(
     const enquiries = await dueWorkflows.nextEnquiry(one);
     return workflows.startClaim(address, { payer, claimSequence, enquiries });
   }
-  const carried = { stage: begins(stay.stage), dischargeAsked: stay.discharge !== null, attention: null };
+  const dischargeAsked = stay.discharge !== null;
+  // Who was silent at the decision is asked again; where nobody was, the first look ends it.
+  const inCare = stay.stage === 'Admitted' && !dischargeAsked;
+  const carried = {
+    ...{ stage: begins(stay.stage), dischargeAsked, attention: null },
+    ...(inCare ? ({ keepersSilent: true } as const) : {}),
+  };
   return workflows.startStay(address, carried);
 }
 

@@ -11,6 +11,7 @@ import type { StayRecord, StaySummary } from '../../store/stays/records.ts';
 import type { StayStore } from '../../store/stays/stays.ts';
 import type { WholeStay } from '../../store/stays/whole.ts';
 import { workOf } from '../../store/stays/work-left.ts';
+import type { ApiDeps } from '../deps.ts';
 import type { Caller } from '../http/authentication.ts';
 import { creditOf, interestFreeUntil } from '../money/credit-view.ts';
 import { interimBillsView } from '../money/interim-view.ts';
@@ -61,7 +62,7 @@ export function isUnderWay({ stage, discharge }: StayRecord): boolean {
 
 /** All that a hospital may know of a stay, as it stands now; undefined for a stay that is not there. */
 export async function viewOf(
-  deps: { readonly stays: Pick<StayStore, 'wholeStay'> } & Rules,
+  deps: { readonly stays: Pick<StayStore, 'wholeStay'> } & Rules & Pick<ApiDeps, 'regions'>,
   caseRef: CaseRef,
 ): Promise<object | undefined> {
   const whole = await deps.stays.wholeStay(caseRef);
@@ -69,7 +70,7 @@ export async function viewOf(
 }
 
 /** The same of a stay that was looked up with all that belongs to it. */
-export function viewOfWhole(rules: Rules, whole: WholeStay): object {
+export function viewOfWhole(rules: Rules & Pick<ApiDeps, 'regions'>, whole: WholeStay): object {
   const { stay, attention, checks, agreement, settlement, obligations, patient, refunds } = whole;
   return {
     ...summaryOf(stay),
@@ -78,7 +79,7 @@ export function viewOfWhole(rules: Rules, whole: WholeStay): object {
     waiver: waiverOf(rules, stay, whole),
     conditions: conditionsOf(rules, whole),
     leaving: leavingOf(rules, whole),
-    ...neighboursOf(whole),
+    ...neighboursOf(rules.regions, whole),
     openWork: whole.work.map(workView),
     attention: attention.map((item) => stayAttentionOf(rules, item, stay)),
     offered: offersAt(stay, { ...fittingHere(rules, whole), inArrears: whole.inArrears }, obligations),
@@ -113,7 +114,11 @@ export function freshView(stay: StayRecord): object {
       workView,
     ),
     attention: [],
-    offered: offersAt(stay, { ends: false, insured: false, objectable: false, inArrears: false }, []),
+    offered: offersAt(
+      stay,
+      { ends: false, insured: false, uncovered: false, objectable: false, inArrears: false },
+      [],
+    ),
     checks: [],
     agreement: null,
     charges: null,
@@ -148,7 +153,7 @@ export function stayAttentionOf(rules: Rules, item: Waits, stay: RuledStay): obj
   return waitsOf(item, offeredHere(rules, { attention: item, stay }));
 }
 
-type Waits = Attention & { readonly institution?: InstitutionId; readonly listId?: ListId };
+type Waits = Attention & { readonly institution?: InstitutionId | null; readonly listId?: ListId };
 
 function waitsOf({ detail, ...item }: Waits, { offered, refusal }: ReturnType<typeof offeredHere>): object {
   return {

@@ -126,7 +126,7 @@ export const eventsView = z.object({
   ),
 });
 
-/** Stays, lists and parties that wait, longest first. */
+/** Stays, lists, parties and addresses that wait, longest first. */
 export const attentionPage = z.object({
   attention: z.array(
     z.union([
@@ -146,6 +146,12 @@ export const attentionPage = z.object({
       attention
         .extend({ kind: z.literal('party'), party: z.enum(parties) })
         .meta({ id: 'PartyAttentionItem' }),
+      attention
+        .extend({
+          ...{ kind: z.literal('webhook'), party: z.string(), name: z.string(), organisation: z.string() },
+          institution: z.string().nullable(),
+        })
+        .meta({ id: 'WebhookAttentionItem' }),
     ]),
   ),
   next: z.string().nullable(),

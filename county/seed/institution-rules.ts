@@ -9,8 +9,17 @@ const days = { validFrom: localDate('2015-01-01'), validUntil: localDate('2100-0
 const rulesOf = (institution: string): readonly Pick<InstitutionRule, 'kind' | 'ruleNo' | 'rule'>[] => [
   { ...{ kind: 'staging', ruleNo: 'BOX-1' }, rule: entryOf(inMidStay, institution) ?? onAccount },
   { kind: 'text-messages', ruleNo: 'BOX-1', rule: {} },
+  { kind: 'deposit-standard', ruleNo: 'BOX-1', rule: ownParts },
   { kind: 'own-part-warning', ruleNo: 'BOX-1', rule: { sharePermille: 400, amountFen: null } },
 ];
+/** Invented: what patients of a disease bore on average. */
+const ownParts = {
+  period: '上年度 · last year',
+  standards: [
+    { disease: 'J18', stays: 240, ownPartFen: fen(48_000_000) },
+    { disease: 'C', stays: 60, ownPartFen: fen(51_000_000) },
+  ],
+};
 const onAccount = {
   ...{ what: 'payment', amountFen: fen(50_000), days: null, match: 'any', offered: 'by-itself' },
 };
@@ -28,7 +37,7 @@ const ownSettlement: ReturnType<typeof rulesOf>[number] = {
   ...{ kind: 'settled-by', ruleNo: 'BOX-1', rule: { settledBy: 'hospital' } },
 };
 
-/** Each hospital of the box asks for the own part on account from 500 yuan on, or settles so far from 9,000 on, warns from four tenths on and sends reminders by text message; one settles by its own system; two of its people. */
+/** Each hospital of the box asks for the own part on account from 500 yuan on, or settles so far from 9,000 on, warns from four tenths on, has average own parts and sends reminders by text message; one settles by its own system; two of its people. */
 export async function enterRules(db: Database): Promise<void> {
   const store = institutionRuleStore(db);
   const at = instantFromMillis(Date.now());

@@ -108,6 +108,7 @@ export const regionShapes = {
     readBack: z.strictObject({ ...cited, value: z.boolean() }),
     midSettlement: z.strictObject({ ...cited, value: z.boolean() }),
     preSettlement: z.strictObject({ ...cited, value: z.boolean() }),
+    readmissionDays: z.strictObject({ ...cited, value: z.int().min(1).max(90) }),
     referralFiling: z.strictObject({ ...cited, value: z.boolean() }),
     referralType: z.strictObject({ ...cited, value: z.string().min(1).max(6) }),
     injuryFiling: z.strictObject({ ...cited, value: z.boolean() }),

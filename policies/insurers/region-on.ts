@@ -62,4 +62,5 @@ const unsaid: RegionSpeech = {
     injuryMedType: null,
   },
   ...{ reconciliation: null, clearingOffice: null, fileBytes: null, preSettlement: null },
+  readmissionDays: null,
 };

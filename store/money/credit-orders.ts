@@ -9,7 +9,8 @@ import { recordEvent } from '../stays/events.ts';
 import { lockStay } from '../stays/locks.ts';
 import type { StoreParts } from '../stays/records.ts';
 import { readOpenAmendment } from './amendments.ts';
-import { anyOrder, byHub, nextSequence, openDraw, readLine, standingHold } from './credit-rows.ts';
+import { orderHoldIn } from './credit-holds.ts';
+import { nextSequence, openDraw, readLine, standingHold } from './credit-rows.ts';
 import { type DrawRule, oweBankNotice, readDrawable } from './credit-standing.ts';
 import type { DrawBasis, ToldLine } from './credit-tables.ts';
 import { drawTold } from './patient-notices.ts';
@@ -50,22 +51,8 @@ export function creditOrders({ db }: Pick<StoreParts, 'db'>) {
         .execute();
     },
     /** The stay is admitted: the bank is asked once to hold that much at most, where it can hold and anything is available. */
-    async orderHold(caseRef: CaseRef, mostFen: Fen, at: Instant): Promise<void> {
-      await db.transaction().execute(async (tx) => {
-        const { stage, cancelledBy } = await lockStay(tx, caseRef);
-        const line = await readLine(tx, caseRef);
-        if (stage !== 'Admitted' || cancelledBy !== null || line?.holds !== true) return;
-        const held = await anyOrder(tx, caseRef, 'hold');
-        const most = minFen(mostFen, line.availableFen);
-        if (held !== undefined || most === 0) return;
-        const orderSequence = await nextSequence(tx, caseRef);
-        await tx
-          .insertInto('creditOrders')
-          .values({ caseRef, orderSequence, kind: 'hold', fen: most, ...byHub(at) })
-          .execute();
-        await oweBankNotice(tx, { caseRef, about: String(orderSequence) });
-      });
-    },
+    orderHold: (caseRef: CaseRef, mostFen: Fen, at: Instant): Promise<void> =>
+      db.transaction().execute((tx) => orderHoldIn(tx, { caseRef, mostFen, at })),
     /** The patient was told that the hospital draws what is forgotten; told more than once, the earliest day counts. Throws HubProblem `credit-line-none`. */
     async recordDrawNotice(
       caseRef: CaseRef,

@@ -1,36 +1,12 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Instant, LocalDate } from '../../domain/dates.ts';
+import type { Instant } from '../../domain/dates.ts';
 import type { InstitutionId } from '../../domain/ids.ts';
 import type { InstitutionRuleKind } from '../../domain/institution-rules.ts';
-import { oweAudit } from '../audit/owed.ts';
 import type { Connection, Database } from '../postgres/database.ts';
+import { type InstitutionRule, noted, type RecordedRule, type RulePut, words } from './recorded-rules.ts';
+import { endEarly } from './rule-ends.ts';
 
-/** A dated rule of an institution: it holds from `validFrom` until the day before `validUntil`. */
-export interface InstitutionRule {
-  readonly institution: InstitutionId;
-  readonly kind: InstitutionRuleKind;
-  /** The institution's own number of it. */
-  readonly ruleNo: string;
-  readonly validFrom: LocalDate;
-  readonly validUntil: LocalDate;
-  /** JSON-safe; what it says is its kind's. */
-  readonly rule: object;
-}
-
-/** A rule with who proposed and who confirmed it: in force once it is confirmed. */
-export interface RecordedRule extends InstitutionRule {
-  readonly proposedBy: string;
-  readonly proposedAt: Instant;
-  readonly confirmedBy: string | null;
-  readonly confirmedAt: Instant | null;
-}
-
-export type RulePut =
-  /** `same-person`: whoever proposed it puts it again, which confirms nothing. */
-  | { readonly kind: 'proposed' | 'confirmed' | 'repeated' | 'same-person'; readonly rule: RecordedRule }
-  /** That number is a rule in force with other words. */
-  | { readonly kind: 'conflict' }
-  | { readonly kind: 'overlaps'; readonly ruleNo: string };
+export type { InstitutionRule, RecordedRule } from './recorded-rules.ts';
 
 /** An expression for what the rule of a kind says that is in force at an institution on a day, with its number; NULL where none is. */
 export function ruleInForce(
@@ -56,7 +32,7 @@ export function institutionRuleStore(db: Database) {
         const same = known.find(({ ruleNo }) => ruleNo === put.ruleNo);
         const unchanged = same !== undefined && words(same) === words(put);
         if (same !== undefined && same.confirmedBy !== null)
-          return unchanged ? { kind: 'repeated', rule: same } : { kind: 'conflict' };
+          return unchanged ? { kind: 'repeated', rule: same } : endEarly(tx, same, { put, by });
         const other = known.find(
           (one) => one.ruleNo !== put.ruleNo && one.confirmedBy !== null && overlap(one, put),
         );
@@ -102,23 +78,8 @@ function selectRules(
     .orderBy('ruleNo');
 }
 
-function words({ validFrom, validUntil, rule }: InstitutionRule): string {
-  const said = Object.entries(rule).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([validFrom, validUntil, said]);
-}
-
 function overlap(one: InstitutionRule, other: InstitutionRule): boolean {
   return one.validFrom < other.validUntil && other.validFrom < one.validUntil;
-}
-
-/** Who did what, for the audit trail. */
-function noted(
-  tx: Connection,
-  action: 'propose-rule' | 'confirm-rule',
-  { institution, kind, ruleNo }: InstitutionRule,
-  { actor, at }: { readonly actor: string; readonly at: Instant },
-): Promise<void> {
-  return oweAudit(tx, { actor, action, subject: `${institution}/${kind}/${ruleNo}`, reason: null, at });
 }
 
 /** A proposal takes the place of one under the same number that nobody confirmed. */

@@ -27,6 +27,10 @@ export const registerTables = {
     proposedAt: moment(),
     confirmedBy: nullable(text()),
     confirmedAt: nullable(moment()),
+    endsOn: nullable(date()),
+    endProposedBy: nullable(text()),
+    endConfirmedBy: nullable(text()),
+    endAt: nullable(moment()),
   },
   countyParameters: {
     scheme: text(),

@@ -17,6 +17,12 @@ export const stayEventKinds = {
   },
   'cover-recorded': { zh: '参保情况已记录', en: 'the cover was recorded', rests: true },
   'admission-decided': { zh: '入院决定已作出', en: 'the admission was decided', rests: true },
+  'cover-changed': {
+    zh: '住院期间参保情况有变',
+    en: 'the insurance changed during the stay',
+    rests: true,
+  },
+  'cover-kept': { zh: '按原登记结算', en: 'it is settled as it was registered', rests: true },
   'insured-stay': {
     zh: '转为参保住院',
     en: 'it goes on as an insured stay, without the waiver',

@@ -2,10 +2,12 @@ import { sql } from 'kysely';
 import type { Instant } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef, ListId, PersonRef } from '../../domain/ids.ts';
+import { coverRefusals } from '../../domain/insurance.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { enqueue, oweAttentionNotice } from '../messages/outbox.ts';
 import type { Connection } from '../postgres/database.ts';
 import { clearIn } from './attention.ts';
+import type { Carried } from './carried.ts';
 import { recordEvent } from './events.ts';
 import { forgetOtherStays } from './other-stays.ts';
 import { readStay, type StayRecord, type StoreParts, stayPlace } from './records.ts';
@@ -86,6 +88,32 @@ export async function askAnewFor(
   }
 }
 
+/**
+ * The insurer counts a cover back that it did not know of: it is asked anew, and the refused stay decided anew as of its admission day.
+ * The stay's row is locked. Throws HubProblem `resolution-unfit`.
+ */
+export async function askCoverAnew(
+  sealer: StoreParts['sealer'],
+  tx: Connection,
+  { caseRef, sequence, at }: Carried,
+): Promise<void> {
+  const stay = await readStay({ db: tx, sealer }, sql`stays.case_ref = ${caseRef}`);
+  invariant(stay !== undefined, 'a stay that is locked is not in the store');
+  if (!isRefusedForCover(stay))
+    throw new HubProblem('resolution-unfit', { detail: 'the refusal does not rest on the insurance' });
+  await tx
+    .updateTable('stays')
+    .set({
+      ...{ identitySequence: stay.identitySequence + 1, stage: 'Arrived' },
+      ...{ coverSealed: null, decisionSequence: null },
+    })
+    .where('caseRef', '=', caseRef)
+    .execute();
+  await forgetRegistration(tx, caseRef);
+  await recordEvent(tx, { caseRef, kind: 'fact-corrected', detail: { fact: 'insurance', sequence }, at });
+  await reopen(tx, stay);
+}
+
 /** The insurer's number of somebody who perhaps never was in this bed; its answer stays in the message log. */
 async function forgetRegistration(tx: Connection, caseRef: CaseRef): Promise<void> {
   await tx
@@ -100,6 +128,13 @@ function mayBeCorrected({ stage, decision }: StayRecord): boolean {
   if (stage === 'Refused') return decision?.reasons.at(-1)?.code !== 'decided-by-hand';
   const before = stage === 'Arrived' || stage === 'Identified' || stage === 'Covered';
   return before && (decision === null || decision.outcome === 'review');
+}
+
+/** Whether a refused stay was refused for its insurance, among other things, and not by people. */
+export function isRefusedForCover({ stage, decision, impersonated }: StayRecord): boolean {
+  if (stage !== 'Refused' || decision === null || impersonated !== null) return false;
+  const codes = decision.reasons.map(({ code }) => code);
+  return !codes.includes('decided-by-hand') && codes.some((code) => coverRefusals.includes(code));
 }
 
 /** Its workflow has ended: the relay owes it another one, and the bill that the first one never took. */

@@ -21,6 +21,8 @@ interface TransferredTo {
 /** Stays of the same person that lie beside one. */
 export interface Neighbours {
   readonly previous: PreviousStay | null;
+  /** Of the hospital where it lies; null: none is registered. */
+  readonly division: string | null;
   readonly transferredTo: TransferredTo | null;
 }
 
@@ -40,4 +42,5 @@ const transferredToJson = sql`(SELECT json_build_object('caseRef', after.case_re
     AND after.stage <> 'Cancelled' ORDER BY after.admitted_on, after.case_ref LIMIT 1)`;
 
 /** An expression over `stays` for both. */
-export const neighboursJson = sql<Neighbours>`json_build_object('previous', ${previousJson}, 'transferredTo', ${transferredToJson})`;
+export const neighboursJson = sql<Neighbours>`json_build_object('previous', ${previousJson},
+  'division', (SELECT division FROM institutions WHERE institutions.institution = stays.institution), 'transferredTo', ${transferredToJson})`;

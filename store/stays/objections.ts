@@ -2,15 +2,16 @@ import { sql } from 'kysely';
 import type { AskedCondition } from '../../domain/conditions.ts';
 import { addDays, chinaDate } from '../../domain/dates.ts';
 import type { Decision } from '../../domain/decision.ts';
-import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
+import type { Fen } from '../../domain/money.ts';
 import { objectionStep } from '../../domain/objection-resolutions.ts';
 import type { Attention, CoveredFacts } from '../../domain/stay.ts';
 import type { Wanted } from '../../domain/wanted.ts';
 import { enqueue, oweAttentionNotice } from '../messages/outbox.ts';
 import { expectOthers } from '../money/arrears-objections.ts';
 import { unfit } from '../money/claim-rows.ts';
+import { orderHoldIn } from '../money/credit-holds.ts';
 import { oweNotice } from '../money/patient-notices.ts';
 import type { Connection } from '../postgres/database.ts';
 import type { Sealer } from '../secrets/sealing.ts';
@@ -18,6 +19,7 @@ import { clearIn, raiseIn } from './attention.ts';
 import type { Carried } from './carried.ts';
 import { recordEvent } from './events.ts';
 import { type Cover, readStay, type StayRecord, stayPlace } from './records.ts';
+import { holding, stillInsured } from './renewed-decisions.ts';
 import { appendDecision } from './stages.ts';
 
 type Of<Kind extends Wanted['kind']> = Extract<Wanted, { kind: Kind }>;
@@ -31,6 +33,8 @@ export type DecideAnew = (
   readonly asked: readonly AskedCondition[];
   /** The lists as they tell of the admission day now. */
   readonly listed: Pick<Cover, 'categories' | 'endedCategories'>;
+  /** At most so much of the patient's credit line is held for the stay; null: the scheme has none. */
+  readonly holdMostFen: Fen | null;
 }>;
 
 interface OpenObjection {
@@ -94,7 +98,7 @@ export async function upholdObjection(
   const cover = await coverOf(sealer, tx, caseRef);
   if (stay === undefined || cover === null || (stay.stage !== 'Refused' && stay.stage !== 'Admitted'))
     throw unfit(`the stay is ${stay?.stage ?? 'gone'}`);
-  const { decision: anew, asked, listed } = await decideAnew({ ...stay, ...cover }, ground);
+  const { decision: anew, asked, listed, holdMostFen } = await decideAnew({ ...stay, ...cover }, ground);
   const decision = byPeople(anew, evidence);
   const right = { ...cover, ...listed };
   await tx
@@ -107,6 +111,8 @@ export async function upholdObjection(
   const article = stay.decision?.reasons.find(({ code }) => code === ground)?.article ?? '';
   await decided(tx, carried, { ...found, upheld: true, article, renewed });
   if (decision.outcome === 'refuse') return stillInsured(tx, { caseRef, renewed, at });
+  if (holdMostFen !== null && cover.creditLine !== null)
+    await orderHoldIn(tx, { caseRef, mostFen: holdMostFen, at });
   if (stay.stage === 'Refused') await beginAgain(tx, stay, `objection/${found.objection}`);
 }
 
@@ -153,30 +159,6 @@ async function decided(
   await oweAttentionNotice(tx, { caseRef, about: `${objectionStep}/${at}` });
   const kind = upheld ? 'objection-upheld' : 'objection-not-upheld';
   await oweNotice(tx, { caseRef, kind, about: `objection/${objection}`, fields: { article }, at });
-}
-
-async function holding(tx: Connection, caseRef: CaseRef): Promise<number> {
-  const { decisionSequence } = await tx
-    .selectFrom('stays')
-    .select('decisionSequence')
-    .where('caseRef', '=', caseRef)
-    .executeTakeFirstOrThrow();
-  if (decisionSequence === null) throw new HubProblem('resolution-unfit', { detail: 'it is decided anew' });
-  return decisionSequence;
-}
-
-/** Refused on other grounds: whoever was carried on as an insured stay still is, by the word of then. */
-async function stillInsured(
-  tx: Connection,
-  {
-    caseRef,
-    renewed,
-    at,
-  }: { readonly caseRef: CaseRef; readonly renewed: number; readonly at: Carried['at'] },
-): Promise<void> {
-  await sql`INSERT INTO insured_stays (case_ref, decision_sequence, chosen_by, resolution_sequence, recorded_at)
-    SELECT case_ref, ${renewed}::int, chosen_by, resolution_sequence, ${at}::timestamptz FROM insured_stays
-    WHERE case_ref = ${caseRef} ORDER BY decision_sequence DESC LIMIT 1 ON CONFLICT DO NOTHING`.execute(tx);
 }
 
 /** Its workflow has ended: the relay owes it another one, and the bill that the first one never took. */

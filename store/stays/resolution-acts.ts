@@ -112,11 +112,12 @@ async function act(
       await refund(tx, { ...carried, refundedOn: wanted.refundedOn, receipt: wanted.receipt });
       break;
     case 'cancel':
-      await cancelStay(tx, carried);
-      break;
+      return cancelStay(tx, carried);
     case 'excuse-condition':
     case 'end-benefit':
     case 'keep-benefit':
+    case 'keep-cover':
+    case 'ask-cover-anew':
     case 'impersonation':
     case 'insured-stay':
       await endRight(tools.sealer, tx, carried, wanted);

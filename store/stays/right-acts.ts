@@ -3,7 +3,9 @@ import type { Connection } from '../postgres/database.ts';
 import type { Sealer } from '../secrets/sealing.ts';
 import type { Carried } from './carried.ts';
 import { excuseCondition } from './condition-records.ts';
+import { keepCover } from './cover-changes.ts';
 import { keepBenefit } from './found-late.ts';
+import { askCoverAnew } from './identities.ts';
 import { voidStay } from './impersonations.ts';
 import { goOnInsured } from './insured-stays.ts';
 import { endBenefit } from './waiver-ends.ts';
@@ -15,7 +17,16 @@ export function endRight(
   carried: Carried,
   wanted: Extract<
     Wanted,
-    { kind: 'end-benefit' | 'keep-benefit' | 'impersonation' | 'excuse-condition' | 'insured-stay' }
+    {
+      kind:
+        | 'end-benefit'
+        | 'keep-benefit'
+        | 'keep-cover'
+        | 'ask-cover-anew'
+        | 'impersonation'
+        | 'excuse-condition'
+        | 'insured-stay';
+    }
   >,
 ): Promise<void> {
   switch (wanted.kind) {
@@ -23,6 +34,10 @@ export function endRight(
       return endBenefit(sealer, tx, carried, wanted);
     case 'keep-benefit':
       return keepBenefit(tx, carried);
+    case 'keep-cover':
+      return keepCover(tx, carried);
+    case 'ask-cover-anew':
+      return askCoverAnew(sealer, tx, carried);
     case 'impersonation':
       return voidStay(sealer, tx, carried, wanted.foundOn);
     case 'excuse-condition':

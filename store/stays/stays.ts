@@ -40,6 +40,7 @@ import { checkRecords } from './checks.ts';
 import { closingRecord } from './closing.ts';
 import { conditionRecords } from './condition-records.ts';
 import { coreAnswerRecords } from './core-answers.ts';
+import { coverChanges } from './cover-changes.ts';
 import { dischargeRecords } from './discharges.ts';
 import { stayEvents } from './events.ts';
 import { impersonations } from './impersonations.ts';
@@ -103,6 +104,7 @@ export function stayStore(parts: StoreParts) {
     ...pinnedRecords(parts),
     ...restartRecords(parts),
     ...coreAnswerRecords(parts),
+    ...coverChanges(parts),
     ...cancellations(parts),
     ...impersonations(parts),
     ...insuredStays(parts),

@@ -24,6 +24,7 @@ import {
   text,
 } from '../postgres/column.ts';
 import { type AskedColumns, conditionTables } from './condition-tables.ts';
+import { coverTables } from './cover-tables.ts';
 import type { StayEventDetail, StayEventKind } from './event-kinds.ts';
 import { objectionTables } from './objection-tables.ts';
 import { paperTables } from './paper-tables.ts';
@@ -31,6 +32,7 @@ import { paperTables } from './paper-tables.ts';
 /** One hospitalization. */
 export const stayTables = {
   ...conditionTables,
+  ...coverTables,
   ...objectionTables,
   ...paperTables,
   stays: {

@@ -6,7 +6,7 @@ import type { Attention, AttentionCode, Stage } from '../../domain/stay.ts';
 import type { Database } from '../postgres/database.ts';
 import type { AttentionItem } from './attention.ts';
 
-/** A stay, a list or one version of it (null: the list itself), or a party that waits for somebody. */
+/** A stay, a list or one version of it (null: the list itself), a party or an address that waits for somebody. */
 export type Waiting =
   | ({
       readonly kind: 'stay';
@@ -19,9 +19,18 @@ export type Waiting =
       readonly version: number | null;
       readonly due: Instant;
     } & Attention)
-  | ({ readonly kind: 'party'; readonly party: PartyId; readonly due: Instant } & Attention);
+  | ({ readonly kind: 'party'; readonly party: PartyId; readonly due: Instant } & Attention)
+  /** An address that is told nothing any more; `institution` where it hears of a hospital's stays. */
+  | ({
+      readonly kind: 'webhook';
+      readonly party: string;
+      readonly name: string;
+      readonly organisation: string;
+      readonly institution: InstitutionId | null;
+      readonly due: Instant;
+    } & Attention);
 
-/** Where the next page begins; `subject` is a case ref, a list with its version, or a party. */
+/** Where the next page begins; `subject` is a case ref, a list with its version, a party, or an address of one. */
 export interface WaitingCursor {
   readonly since: Instant;
   readonly subject: string;
@@ -91,7 +100,7 @@ export interface OverdueCount {
 export type WaitingRecords = ReturnType<typeof waitingRecords>;
 
 interface WaitingRow {
-  readonly kind: 'stay' | 'list' | 'party';
+  readonly kind: 'stay' | 'list' | 'party' | 'webhook';
   readonly subject: string;
   readonly caseRef: CaseRef;
   readonly institution: InstitutionId;
@@ -100,7 +109,9 @@ interface WaitingRow {
   readonly admittedOn: LocalDate;
   readonly listId: ListId;
   readonly version: number;
-  readonly party: PartyId;
+  readonly party: string;
+  readonly name: string;
+  readonly organisation: string;
   readonly step: string;
   readonly code: AttentionCode;
   readonly blockedOn: Attention['blockedOn'];
@@ -111,16 +122,20 @@ interface WaitingRow {
 
 const rows = sql`
   SELECT 'stay' AS kind, case_ref AS subject, case_ref, institution, stage, scheme, admitted_on, NULL AS list_id, NULL::int AS version,
-    NULL AS party, step, code, blocked_on, since, due_at, detail
+    NULL AS party, NULL AS name, NULL AS organisation, step, code, blocked_on, since, due_at, detail
   FROM attention JOIN stays USING (case_ref)
   UNION ALL
   SELECT 'list', 'list/' || list_id || CASE WHEN version = 0 THEN '' ELSE '/' || version END, NULL, NULL, NULL, NULL, NULL,
-    list_id, version, NULL, step, code, blocked_on, since, due_at, detail
+    list_id, version, NULL, NULL, NULL, step, code, blocked_on, since, due_at, detail
   FROM list_attention
   UNION ALL
-  SELECT 'party', 'party/' || party, NULL, NULL, NULL, NULL, NULL, NULL, NULL, party, 'hold', 'party-on-hold', 'operator', held_from, NULL,
+  SELECT 'party', 'party/' || party, NULL, NULL, NULL, NULL, NULL, NULL, NULL, party, NULL, NULL, 'hold', 'party-on-hold', 'operator', held_from, NULL,
     jsonb_build_object('kind', 'parked', 'calls', (SELECT count(*) FROM parked_calls c WHERE c.party = h.party))
-  FROM party_holds h WHERE held_until IS NULL AND letting_go_until IS NULL`;
+  FROM party_holds h WHERE held_until IS NULL AND letting_go_until IS NULL
+  UNION ALL
+  SELECT 'webhook', 'webhook/' || party || '/' || name, NULL, institution, NULL, NULL, NULL, NULL, NULL, party, name, organisation,
+    'webhook', 'webhook-off', CASE WHEN institution IS NULL THEN 'operator' ELSE 'hospital' END, coalesce(off_at, failing_since), NULL, NULL
+  FROM webhooks WHERE state = 'off'`;
 
 /** The same; a row without a due day, of a party on hold or of version 0.1.0, has the one of its code. */
 export const everythingThatWaits = sql`SELECT rows.*, coalesce(due_at, since
@@ -136,6 +151,10 @@ function waitingOf(row: WaitingRow): Waiting {
   const said = { step, code, blockedOn, since, due, ...(detail === null ? {} : { detail }) };
   const { scheme, admittedOn } = row;
   if (kind === 'stay') return { kind, caseRef, institution, stage, stay: { scheme, admittedOn }, ...said };
-  if (kind === 'party') return { kind, party: row.party, ...said };
+  if (kind === 'party') return { kind, party: row.party as PartyId, ...said };
+  if (kind === 'webhook') {
+    const { party, name, organisation } = row;
+    return { kind, party, name, organisation, institution, ...said };
+  }
   return { kind, listId, version: version === 0 ? null : version, ...said };
 }

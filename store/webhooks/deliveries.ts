@@ -24,6 +24,8 @@ export interface FailedTry {
   readonly restMs: number | null;
   /** An address that has failed for so long (real hours) is switched off. */
   readonly offAfterHours: number;
+  /** Now, in county time. */
+  readonly at: Instant;
 }
 
 /** So many tries in a row that came to nothing say that the address is away, and not one message wrong. */
@@ -107,15 +109,17 @@ export function webhookDeliveries(db: Database) {
       againMs,
       restMs,
       offAfterHours,
+      at,
     }: FailedTry): Promise<boolean> {
+      const isGone = sql`failing_since <= clock_timestamp() - make_interval(hours => ${offAfterHours})`;
       const { rows } = await sql<{ readonly state: string }>`
         WITH tried AS (UPDATE webhook_deliveries SET attempts = attempts + 1, last_code = ${code},
             state = ${againMs === null ? 'given-up' : 'owed'}, due_at = ${inMs(againMs ?? 0)}
           WHERE delivery_id = ${deliveryId} AND state = 'owed')
         UPDATE webhooks SET failures = failures + 1, last_code = ${code}, due_at = ${restMs === null ? sql`due_at` : inMs(restMs)},
           failing_since = coalesce(failing_since, clock_timestamp()),
-          state = CASE WHEN failing_since <= clock_timestamp() - make_interval(hours => ${offAfterHours})
-            THEN 'off' ELSE state END
+          state = CASE WHEN ${isGone} THEN 'off' ELSE state END,
+          off_at = CASE WHEN ${isGone} THEN coalesce(off_at, ${at}::timestamptz) ELSE off_at END
         WHERE webhook_id = ${webhookId} RETURNING state`.execute(db);
       return rows[0]?.state === 'off';
     },

@@ -20,6 +20,7 @@ export const webhookTables = {
     state: filled(text<WebhookState>()),
     failures: filled(integer()),
     failingSince: nullable(moment()),
+    offAt: nullable(moment()),
     lastCode: nullable(text()),
     takenAt: nullable(moment()),
     dueAt: filled(moment()),

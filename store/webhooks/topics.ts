@@ -8,6 +8,8 @@ export const topicOfEvent = {
   'records-looked-up': null,
   'cover-recorded': null,
   'admission-decided': 'decision',
+  'cover-changed': null,
+  'cover-kept': null,
   'category-checked': 'conditions',
   'agreement-signed': 'conditions',
   'condition-recorded': 'conditions',

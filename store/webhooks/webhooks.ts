@@ -146,7 +146,7 @@ export type WebhookRegister = ReturnType<typeof webhookRegister>;
 async function renewed(tx: Connection, { party, name, ...entry }: WebhookEntry): Promise<boolean> {
   const row = await tx
     .updateTable('webhooks')
-    .set({ ...entry, state: 'on', failures: 0, failingSince: null })
+    .set({ ...entry, state: 'on', failures: 0, failingSince: null, offAt: null })
     .set({ dueAt: sql<Instant>`clock_timestamp()` })
     .where((eb) => eb.and({ party, name }))
     .returning('webhookId')

@@ -78,6 +78,7 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
   listStays: { ...read, foreign: 'left-out' },
   getStay: { ...ofStay, ...read },
   getIdentity: { ...ofStay, ...read },
+  getDeposit: { ...ofStay, ...read },
   getConditions: { ...ofStay, ...read },
   listConditions: { ...read, foreign: 'left-out' },
   recordCondition: {
@@ -301,6 +302,17 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
       ...{ ruleNo: '2024-1', validFrom: '2024-01-01', validUntil: '2025-01-01', what: 'payment' },
       ...{ amountFen: 500_000, match: 'any', offered: 'by-itself' },
     }),
+  },
+  putDepositStandard: {
+    ...{ answers: ['202', '200'], foreign: 'not-allowed' },
+    path: ({ institution }) => ({ id: institution }),
+    ...payload({
+      ...{ ruleNo: '2030-1', validFrom: '2030-01-01', validUntil: '2031-01-01', period: '2029' },
+      standards: [{ disease: 'J18', stays: 240, ownPartFen: 98_400_000 }],
+    }),
+  },
+  listDepositStandards: {
+    ...{ ...read, foreign: 'not-allowed', path: ({ institution }) => ({ id: institution }) },
   },
   putSettledBy: {
     ...{ answers: ['202', '200'], foreign: 'not-allowed' },

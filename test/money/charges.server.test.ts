@@ -266,4 +266,22 @@ describe('a hospital’s rule of when it warns', () => {
     const { sharePermille: _, ...bare } = other;
     expect((await put(finance, bare)).json().errors).toMatchObject([{ code: 'rule-without-limit' }]);
   });
+
+  test('ends early once two people put the same words with an earlier day, tomorrow at the earliest', async () => {
+    const until = (validUntil: string) => ({ ...rule, validUntil });
+    expect((await put(finance, until(today))).json().code).toBe('rule-conflict');
+    expect((await put(finance, { ...until('2024-06-01'), sharePermille: 1 })).json().code).toBe(
+      'rule-conflict',
+    );
+    const asked = await put(finance, until('2024-06-01'));
+    expect([asked.statusCode, asked.json().validUntil]).toEqual([202, rule.validUntil]);
+    expect(asked.json().end).toMatchObject({ endsOn: '2024-06-01', confirmedBy: null });
+    expect((await put(finance, until('2024-06-01'))).json().code).toBe('second-person-needed');
+    expect((await put(lead, until('2024-06-01'))).json()).toMatchObject({
+      ...{ state: 'in-force', validUntil: '2024-06-01' },
+      end: { confirmedBy: `${institution}/hospital-lead` },
+    });
+    expect((await put(finance, until('2024-06-01'))).statusCode).toBe(200);
+    expect((await put(finance, rule)).json().code).toBe('rule-conflict');
+  });
 });

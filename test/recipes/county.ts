@@ -61,7 +61,7 @@ adds:
       put: '        county-relief: "0.00",\n',
     },
   ],
-  generated: ['docs/TRACE.md', 'docs/openapi.json', 'docs/schemes/shanzhou-2017.md'],
+  generated: ['docs/TRACE.md', 'docs/client/types.ts', 'docs/openapi.json', 'docs/schemes/shanzhou-2017.md'],
   tests: [
     'test/architecture/documents',
     'policies/five-schemes',

@@ -18,7 +18,7 @@ const role: Recipe = {
       as: /"inspector"/,
     },
   ],
-  generated: ['docs/openapi.json'],
+  generated: ['docs/client/types.ts', 'docs/openapi.json'],
   tests: ['api/http/access', 'test/architecture/documents'],
 };
 
@@ -76,7 +76,7 @@ const read = operation({
       as: /"getCountyDay"/,
     },
   ],
-  generated: ['docs/openapi.json'],
+  generated: ['docs/client/types.ts', 'docs/openapi.json'],
   tests: ['api/http/access', 'test/architecture/documents'],
 };
 

@@ -50,7 +50,7 @@ const desk: Recipe = {
       as: /"HUB_PARTY_CHARITY_OFFICE_URL"/,
     },
   ],
-  generated: ['docs/openapi.json'],
+  generated: ['docs/client/types.ts', 'docs/openapi.json'],
   tests: ['test/architecture/documents', 'test/architecture/compose', 'county/parties/simulators'],
 };
 

@@ -32,7 +32,7 @@ const event: Recipe = {
       as: /papers-asked/,
     },
   ],
-  generated: ['docs/openapi.json'],
+  generated: ['docs/client/types.ts', 'docs/openapi.json'],
   tests: ['test/architecture/sources', 'test/architecture/documents'],
 };
 
@@ -67,7 +67,7 @@ const fact: Recipe = {
       as: /'accident' does not exist/,
     },
   ],
-  generated: ['docs/openapi.json'],
+  generated: ['docs/client/types.ts', 'docs/openapi.json'],
   tests: ['api/stays/views', 'test/architecture/documents'],
 };
 

@@ -62,7 +62,7 @@ const kindOfResolution: Recipe = {
       put: "    z.strictObject({ kind: z.literal('take-papers'), ...common }).meta({ id: 'TakePapers' }),\n",
     },
   ],
-  generated: ['docs/openapi.json'],
+  generated: ['docs/client/types.ts', 'docs/openapi.json'],
   tests: ['test/architecture/documents', 'test/architecture/sources'],
 };
 

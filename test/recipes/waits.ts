@@ -38,7 +38,7 @@ const attentionCode: Recipe = {
       as: /papers-late/,
     },
   ],
-  generated: ['docs/openapi.json'],
+  generated: ['docs/client/types.ts', 'docs/openapi.json'],
   tests: ['test/architecture/documents', 'test/architecture/sources'],
 };
 
@@ -129,7 +129,7 @@ ALTER TABLE list_versions ADD CONSTRAINT list_versions_format_check CHECK (forma
       as: /Why a file is refused/,
     },
   ],
-  generated: ['docs/openapi.json'],
+  generated: ['docs/client/types.ts', 'docs/openapi.json'],
   tests: ['lists/readers/list-files', 'test/architecture/sources', 'test/architecture/documents'],
 };
 

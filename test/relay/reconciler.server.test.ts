@@ -63,7 +63,7 @@ test('a claim that is gone while its stay lives is said by its payer, and a rest
 
 const stages = [
   ['in review', aReview, { stage: 'Arrived', dischargeAsked: false }],
-  ['in care', anAdmittedStay, { stage: 'Admitted', dischargeAsked: false }],
+  ['in care', anAdmittedStay, { stage: 'Admitted', dischargeAsked: false, keepersSilent: true }],
   ['whose bill is in', aDischargedStay, { stage: 'Discharged', dischargeAsked: true }],
   ['that is settled', aSettledStay, { stage: 'Settled', dischargeAsked: true }],
 ] as const;

@@ -132,7 +132,9 @@ test('a workflow that is ahead of the store is ended and starts anew where the s
   expect(workflows.ended).toEqual([]);
   expect(await found(caseRef)).toEqual([`${ahead} repaired`]);
   expect(workflows.ended).toEqual([stayIdOf(caseRef)]);
-  expect(workflows.started).toEqual([{ stage: 'Admitted', dischargeAsked: false, attention: null }]);
+  expect(workflows.started).toEqual([
+    { stage: 'Admitted', dischargeAsked: false, attention: null, keepersSilent: true },
+  ]);
 });
 
 test('a claim that the store has sent and its workflow has not is told; one that is over too; one without a row is a person’s', async () => {

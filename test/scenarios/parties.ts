@@ -51,6 +51,8 @@ function mischief({ does, party, on, code, amount }: Doing): string {
     case 'unlisted-fund':
     case 'critical-illness-refused':
     case 'forgets-the-floor':
+    case 'cover-suspended':
+    case 'cover-of-residents':
     case 'frozen':
     case 'card-closed':
     case 'limit-changed':

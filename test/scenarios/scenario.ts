@@ -104,6 +104,8 @@ export const doings = {
   unsigned: 'mischief',
   'critical-illness-refused': 'mischief',
   'forgets-the-floor': 'mischief',
+  'cover-suspended': 'mischief',
+  'cover-of-residents': 'mischief',
   'still-looking': 'mischief',
   frozen: 'mischief',
   'card-closed': 'mischief',

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { identityCheckDigit } from '../../domain/identity-number.ts';
 import { anAdmissionBody, useDoor } from '../http/door-under-test.ts';
 
 const door = useDoor();
@@ -48,6 +49,23 @@ test('an agreement is recorded once; another one is a conflict', async () => {
   expect(other.json()).toMatchObject({ status: 409, code: 'agreement-conflict' });
   const future = await post(caseRef, 'agreement', { ...agreement, signedOn: '2024-03-11' });
   expect(future.json()).toMatchObject({ errors: [{ path: '/signedOn', code: 'day-in-future' }] });
+});
+
+test('a guardian signs for a child, who signs nothing itself', async () => {
+  const first17 = '50015420150101001';
+  const patient = { idNumber: first17 + identityCheckDigit(first17), name: '测试患者' };
+  const payload = { ...anAdmissionBody(), patient };
+  const { caseRef } = (await door().call('hospital', { method: 'POST', url: '/v1/stays', payload })).json();
+  const signed = {
+    textVersion: 'deferral-2024-1',
+    signerName: '张四',
+    signedOn: '2024-03-09',
+    sha256: 'ab'.repeat(32),
+  };
+  expect((await post(caseRef, 'agreement', { ...signed, signedBy: 'patient' })).json()).toMatchObject({
+    ...{ status: 422, errors: [{ path: '/signedBy', code: 'guardian-signs' }] },
+  });
+  expect((await post(caseRef, 'agreement', { ...signed, signedBy: 'guardian' })).statusCode).toBe(201);
 });
 
 test('nobody pays before the settlement, and there is none to see', async () => {

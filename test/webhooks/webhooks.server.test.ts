@@ -27,7 +27,13 @@ function relay(pausesMs: readonly number[] = [40, 40, 40, 40, 40, 40, 40, 40], c
   const webhooks = webhookParts({
     ...{ db: door().db, sealer: sealer(door().vaultKeys), networks: ['127.0.0.0/8'], callMs },
   });
-  const running = startWebhookRelay({ webhooks, log: { warn: () => undefined }, pollMs: 20, pausesMs });
+  const running = startWebhookRelay({
+    webhooks,
+    clock: { now: () => at },
+    log: { warn: () => undefined },
+    pollMs: 20,
+    pausesMs,
+  });
   onTestFinished(() => running.stop());
 }
 
@@ -166,6 +172,17 @@ test('an endpoint that fails for five days, or says for one that it is gone, is 
     ...{ state: 'wrong', count: 2 },
     longest: expect.arrayContaining([expect.objectContaining({ subject: `${hospitals[0]}/gone` })]),
   });
+  const waits = (await door().call('operator', { url: '/v1/attention' })).json().attention;
+  expect(waits.filter(({ kind }: { readonly kind: string }) => kind === 'webhook')).toMatchObject(
+    ['broken', 'gone'].map((name) => ({
+      ...{
+        code: 'webhook-off',
+        party: hospitals[0],
+        name,
+        mustAct: { role: 'hospital', organisation: hospitals[0] },
+      },
+    })),
+  );
   // Off, it is told nothing, and loses nothing: what happens meanwhile waits for it.
   const before = broken.heard.length;
   await aStay();
@@ -174,6 +191,8 @@ test('an endpoint that fails for five days, or says for one that it is gone, is 
   broken.answers(() => 200);
   expect((await registered('broken', broken.url, { topics: ['stage'] })).secret).toBeNull();
   await expect.poll(async () => (await listed('broken')).owed, { timeout: 10_000 }).toBe(0);
+  const left = (await door().call('operator', { url: '/v1/attention' })).json().attention;
+  expect(left.map(({ name }: { readonly name?: string }) => name)).not.toContain('broken');
 });
 
 test('a secret is changed without a gap: for a week both sign; a ping tells at once how an address answers', async () => {

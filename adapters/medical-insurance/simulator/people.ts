@@ -3,7 +3,7 @@ import { yuanString } from '../../../domain/money.ts';
 import type { CountyPerson } from '../../simulation.ts';
 import { balanceOf } from './accounts.ts';
 import { isCertificateOf, notShownBy, remember, toldCertificate } from './certificates.ts';
-import { node, personNumber, type Transaction } from './desk.ts';
+import { type Incoming, node, personNumber, type Transaction } from './desk.ts';
 
 export const labelCodes: Readonly<Record<string, string>> = {
   'extreme-poverty': '5001',
@@ -26,6 +26,12 @@ export function labelsOn(person: CountyPerson, day: string): readonly string[] {
     .flatMap((held) => entryOf(labelCodes, held.category) ?? []);
 }
 
+/** As the insurer has it, or as mischief wants it: payments stopped, or moved to the residents' insurance. */
+function insuredAs({ insurance }: CountyPerson, mischief: Incoming['mischief']): CountyPerson['insurance'] {
+  if (mischief === 'cover-suspended') return { ...insurance, status: 'suspended' };
+  return mischief === 'cover-of-residents' ? { ...insurance, type: '390' } : insurance;
+}
+
 /** 1101: who a person is to the insurer. Number and name must fit each other. */
 export const personInfo: Transaction = (desk, incoming) => {
   const data = node(incoming, 'data');
@@ -35,7 +41,7 @@ export const personInfo: Transaction = (desk, incoming) => {
   const refused = notShownBy(desk, person, data);
   if (refused !== undefined) return refused;
   remember(desk, personNumber(person), person);
-  const { type, status, division } = person.insurance;
+  const { type, status, division } = insuredAs(person, incoming.mischief);
   return {
     output: {
       baseinfo: {

@@ -87,6 +87,9 @@ const answers: Readonly<Record<AnsweredKind, Answer>> = {
     paper: `异议答复 ${planned.at}`,
   }),
   'keep-benefit': () => ({}),
+  'keep-cover': () => ({}),
+  // The insurer of a storm counts nobody's cover back.
+  'ask-cover-anew': () => null,
   ...ofDebts,
   'excuse-condition': ({ planned }) => (planned.conditions === 'excused' ? {} : null),
 };
