@@ -64,7 +64,9 @@ test('while its listening connection is gone nothing that is kept counts, and af
   // It cannot come back: what was told meanwhile would be missed.
   await sql`ALTER TRIGGER hub_told ON credentials RENAME TO hub_told_not`.execute(door().db);
   const told = () => sql`ALTER TRIGGER hub_told_not ON credentials RENAME TO hub_told`.execute(door().db);
-  onTestFinished(() => told().catch(() => undefined));
+  onTestFinished(async () => {
+    await told().catch(() => undefined);
+  });
   await sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'kept-register'`.execute(
     door().db,
   );
