@@ -1,0 +1,85 @@
+import { invariant } from '../domain/invariant.ts';
+import { firstActs } from './first-acts.ts';
+import { countyOf, type County as Place } from './people/counties.ts';
+import { type Dice, diceOf } from './people/dice.ts';
+import { surelyCovered } from './people/surely-covered.ts';
+import type { Bill } from './stay-view.ts';
+import { type Ward, wards } from './wards.ts';
+
+/** How the own part is paid where it can be drawn on a credit line. */
+const waysOfLine = ['forgets', 'consents', 'in-cash'] as const;
+
+/** Everything that happens in one stay of the living county, known before it begins. */
+export interface Acts {
+  readonly ward: Ward;
+  readonly place: Place;
+  /** Which person of the place. */
+  readonly person: number;
+  /** The court names the patient by mistake. */
+  readonly courtLists: boolean;
+  /** The window finds the ground that is found there now and then. */
+  readonly groundFound: boolean;
+  /** The admission desk forgets its check. */
+  readonly deskForgets: boolean;
+  /** The insurer’s settlement desk is away at the discharge. */
+  readonly insurerAway: boolean;
+  readonly days: number;
+  readonly bill: Bill;
+  readonly wayOfLine: (typeof waysOfLine)[number];
+  readonly ownPart: 'at-once' | 'instalments' | 'never';
+}
+
+/** Every so many admissions one stay meets an insurer that is switched off while it is settled. */
+const troubleEvery = 8;
+/** Person 0 of a place is covered for certain; the others are as the dice make them. */
+const peopleOfPlace = 400;
+
+/** What the stay of this number is made of: the first ones are told, all that is not told comes of the dice. */
+export function actsOf(salt: number, serial: number): Acts {
+  const roll = diceOf(salt, serial);
+  const told = firstActs[serial - 1];
+  if (told === undefined) return rolled(roll, serial % troubleEvery === 2);
+  const { at, ...acts } = told;
+  const ward = wards.find(({ institution }) => institution === at);
+  invariant(ward !== undefined, 'a first stay is of a ward');
+  const place = countyOf(ward.slug);
+  const person = surelyCovered(place, roll('person', peopleOfPlace), peopleOfPlace);
+  return { ...rolled(roll, acts.insurerAway === true), ...asAlways, ...acts, ward, place, person };
+}
+
+/** Nothing out of the common but what is told. */
+const asAlways = { courtLists: false, groundFound: false, deskForgets: false } as const;
+
+function rolled(roll: Dice, insurerAway: boolean): Acts {
+  const ward = wardOf(roll);
+  const courtLists = ward.courtLists === true && !insurerAway && roll('court', 4) === 0;
+  const totalFen = 300_000 + roll('total', 3_000_000);
+  const never = ward.debtors === true && roll('debtor', 3) === 0;
+  return {
+    ...{ ward, place: countyOf(ward.slug), insurerAway, courtLists },
+    person: insurerAway ? 0 : whom(roll, countyOf(ward.slug)),
+    groundFound: !courtLists && roll('ground', 3) === 0,
+    deskForgets: ward.forgetful === true && !insurerAway && roll('forgets', 2) === 0,
+    days: insurerAway ? 1 : 2 + roll('days', 9),
+    bill: {
+      ...{ totalFen, outOfPolicyFen: Math.floor((totalFen * roll('outside', 12)) / 100) },
+      // What was paid on account would be too much beside what the insurer takes of the patient's account.
+      accountUsed: !insurerAway && ward.daily !== true && roll('uses the account', 2) === 0,
+    },
+    wayOfLine: waysOfLine[roll('paid from the line', waysOfLine.length)] ?? 'consents',
+    ownPart: ward.instalments === true ? 'instalments' : never ? 'never' : 'at-once',
+  };
+}
+
+/** In Dalian few have the bank's line without which nobody is admitted: half of its patients are of these. */
+function whom(roll: Dice, place: Place): number {
+  const person = roll('person', peopleOfPlace);
+  const covered = place.creditLine > 0 && roll('surely covered', 2) === 0;
+  return covered ? surelyCovered(place, person, peopleOfPlace) : person;
+}
+
+function wardOf(roll: Dice): Ward {
+  const ward = wards[roll('ward', wards.length)];
+  invariant(ward !== undefined, 'the dice name a ward');
+  return ward;
+}
