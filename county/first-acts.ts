@@ -15,7 +15,7 @@ export const firstActs: readonly Told[] = [
   // Could pay and does not: noticed, listed, lifted by an objection.
   { at: 'H15080200002', days: 2, bill, ownPart: 'never' },
   // Instalments, the first missed and made up.
-  { at: 'H50015400003', days: 2, bill },
+  { at: 'H50015400003', days: 2, bill, ownPart: 'instalments' },
   // Settled with the insurer in mid-stay.
   { at: 'H13112100002', days: 6, bill },
   // Paid on account, day by day.

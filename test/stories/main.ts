@@ -27,16 +27,25 @@ const say = (line: string): void => {
 const ending = new AbortController();
 for (const sign of ['SIGINT', 'SIGTERM'] as const) process.once(sign, () => ending.abort());
 
-const own = values.in === undefined ? mkdtempSync(join(tmpdir(), 'hub-stories-')) : null;
-const root = own ?? resolve(values.in ?? '');
-const county = own === null ? null : await startedCounty(own, { say, signal: ending.signal });
-try {
-  const watch = watchOf(stateDirectory(root), countyConfig().temporal.namespace);
-  const seen = await untilAllSeen(watch, { stories, minutes, signal: ending.signal, say });
-  const { lines, missing } = await toldLines(watch, { stories, seen, root });
-  process.stdout.write(`${lines.join('\n')}\n`);
-  process.exitCode = missing === 0 ? 0 : 1;
-} finally {
-  await county?.stop();
-  if (own !== null) rmSync(own, { recursive: true, force: true });
+process.exitCode = await main().catch((failure: Error) => {
+  say(failure.message);
+  return 1;
+});
+
+async function main(): Promise<number> {
+  const own = values.in === undefined ? mkdtempSync(join(tmpdir(), 'hub-stories-')) : null;
+  const root = own ?? resolve(values.in ?? '');
+  const { signal } = ending;
+  let county: { readonly stop: () => Promise<void> } | undefined;
+  try {
+    if (own !== null) county = await startedCounty(own, { say, signal });
+    const watch = watchOf(stateDirectory(root), countyConfig().temporal.namespace);
+    const seen = await untilAllSeen(watch, { stories, minutes, signal, say });
+    const { lines, missing } = await toldLines(watch, { stories, seen, root });
+    process.stdout.write(`${lines.join('\n')}\n`);
+    return missing === 0 ? 0 : 1;
+  } finally {
+    await county?.stop();
+    if (own !== null) rmSync(own, { recursive: true, force: true });
+  }
 }
