@@ -2,14 +2,16 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { expectedEnd } from './expected-end.ts';
 import { played } from './play.ts';
 import { allScenarios } from './scenario.ts';
-import { fastSpeed, type Town, townOf } from './town.ts';
+import { type Town, townOf } from './town.ts';
 
+/** Three weeks, at eight seconds a day. */
+const longestMs = 900_000;
 const scenarios = allScenarios('long');
 const walked = new Set<string>();
 let town: Town;
 
 beforeAll(async () => {
-  town = await townOf(scenarios, fastSpeed);
+  town = await townOf(scenarios, 300_000);
   vi.stubEnv('HUB_COUNTY_DIR', town.county.state.root);
 });
 afterAll(() => {
@@ -17,7 +19,7 @@ afterAll(() => {
   return town?.county.end();
 });
 
-describe('scenarios that take weeks', () => {
+describe('scenarios that take weeks', { timeout: longestMs }, () => {
   test.concurrent.for(scenarios.map((one) => [one.scenario, one] as const))('%s', async ([, scenario]) => {
     const stays = await played(town, scenario, walked);
     await expectedEnd(town, scenario, stays);

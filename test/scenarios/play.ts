@@ -14,9 +14,6 @@ import { everyRole, notDone, resolved } from './resolve.ts';
 import type { Scenario, Step } from './scenario.ts';
 import type { Town } from './town.ts';
 
-/** How long one thing may take to come, in real time. */
-const patienceMs = 60_000;
-
 /** A stay of a scenario, once the window has entered it. */
 export interface Played {
   readonly caseRef: CaseRef;
@@ -107,7 +104,7 @@ async function acted(play: Play, step: Step): Promise<unknown> {
     case 'days-pass': {
       const { caseRef, hospital } = stayOf(play, step.of);
       const hub = town.as(hospital, 'hospital-finance');
-      const waiting = (what: string, done: () => Promise<boolean>) => until(what, done, patienceMs);
+      const waiting = (what: string, done: () => Promise<boolean>) => until(what, done, town.patienceMs);
       return noticed({ hub, at: `/v1/stays/${caseRef}`, until: waiting, untilDay: town.daysPass }, step);
     }
     case 'does':
@@ -166,7 +163,7 @@ async function seen(
       last = await hub.get<StayView>(`/v1/stays/${caseRef}`);
       return done(last) ? last : false;
     },
-    patienceMs,
+    play.town.patienceMs,
   ).catch((failure: Error) => {
     const waiting = last?.attention.map(({ code, step }) => `${code} ${step}`).join(', ');
     throw new Error(

@@ -21,9 +21,7 @@ import type { Scenario } from './scenario.ts';
 
 /** The day on which the scenarios begin; a day passes in eight seconds. */
 const begins = '2024-06-03T09:00:00+08:00';
-const usualSpeed = 10_800;
-/** At which a day passes in two. */
-export const fastSpeed = 43_200;
+const speed = 10_800;
 const seed = 88_012;
 
 /** A county in which scenarios are played, with the people of each. */
@@ -35,6 +33,8 @@ export interface Town {
   readonly hospital: (named: string) => InstitutionId;
   /** The hub as this role of the organisation sees it: the first person of it, or the one of this place. */
   readonly as: (organisation: string, role: Role, place?: number) => HubClient;
+  /** How long one thing may take to come, in real time. */
+  readonly patienceMs: number;
   /** Once so many days more have come. */
   readonly daysPass: (days: number) => Promise<LocalDate>;
   /** As an organisation's own system. */
@@ -44,7 +44,7 @@ export interface Town {
 }
 
 /** Starts the county with everybody of these scenarios living there before the lists are read. */
-export async function townOf(scenarios: readonly Scenario[], speed = usualSpeed): Promise<Town> {
+export async function townOf(scenarios: readonly Scenario[], patienceMs = 60_000): Promise<Town> {
   const state = stateDirectory(mkdtempSync(join(tmpdir(), 'hub-scenarios-')));
   const then = Date.parse(begins);
   writeJson(state.clockFile, { realMs: then, countyMs: then, speed });
@@ -79,7 +79,7 @@ export async function townOf(scenarios: readonly Scenario[], speed = usualSpeed)
       invariant(token !== undefined, `${organisation} has no ${role}`);
       return client(county, token);
     },
-    system,
+    ...{ system, patienceMs },
     daysPass: async (days) => {
       const day = addDays(county.today(), days);
       while (county.today() < day) await wait(200);

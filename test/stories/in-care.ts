@@ -77,15 +77,17 @@ async function onAccount(watch: Watch, of: Listed): Promise<readonly string[] | 
   ];
 }
 
+const secondCheckStep = 'condition/second-check';
+
 async function secondCheck(watch: Watch, of: Listed): Promise<readonly string[] | null> {
   const run = await over(watch, of);
   if (run === null) return null;
   const happened = await watch.happened(of);
-  const due = happened.findIndex(said('attention-raised', 'condition-due'));
+  const due = happened.findIndex(said('attention-raised', 'condition-due', secondCheckStep));
   const looked = happened.findIndex(
     ({ kind, detail }) => kind === 'category-checked' && detail.by === 'desk',
   );
-  const cleared = happened.findIndex(said('attention-cleared', 'condition-due'));
+  const cleared = happened.findIndex(said('attention-cleared', 'condition-due', secondCheckStep));
   if (due === -1 || looked < due || cleared < looked) return null;
   const did = (await watch.did('medical-insurance', of)).map(({ operation }) => operation);
   return [
@@ -112,6 +114,7 @@ async function leftFirst(watch: Watch, of: Listed): Promise<readonly string[] | 
   ];
 }
 
-function said(kind: string, code: string) {
-  return (one: Happened): boolean => one.kind === kind && one.detail.code === code;
+function said(kind: string, code: string, step?: string) {
+  return (one: Happened): boolean =>
+    one.kind === kind && one.detail.code === code && (step === undefined || one.detail.step === step);
 }
