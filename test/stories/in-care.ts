@@ -1,6 +1,6 @@
 import type { InstitutionId } from '../../domain/ids.ts';
 import { type Fen, formatYuan } from '../../domain/money.ts';
-import type { Story } from './stories.ts';
+import type { Story } from './story.ts';
 import { type Happened, type Listed, runOf, type Watch } from './watch.ts';
 
 /** What happens between admission and discharge. */

@@ -2,20 +2,8 @@ import { daysBetween, type LocalDate } from '../../domain/dates.ts';
 import { type InstitutionId, repaymentWorkflowId } from '../../domain/ids.ts';
 import { fen, formatYuan } from '../../domain/money.ts';
 import { inCare } from './in-care.ts';
+import type { Story } from './story.ts';
 import { type Listed, runOf, type Watch } from './watch.ts';
-
-/** What the living county is to show, and how anybody sees that it did. */
-export interface Story {
-  readonly name: string;
-  readonly zh: string;
-  readonly en: string;
-  /** Where it is played. */
-  readonly institution: InstitutionId;
-  /** What hub, books and runs say of it, a line each; null: this stay does not tell it, or not yet. */
-  readonly seen: (watch: Watch, of: Listed) => Promise<readonly string[] | null>;
-  /** The command that shows it. */
-  readonly command: readonly string[];
-}
 
 /** The last day on which a draw costs no interest. */
 const freeDays = 59;
@@ -140,13 +128,16 @@ async function arrears(watch: Watch, of: Listed): Promise<readonly string[] | nu
       listedOn !== null && endedOn !== null && objections.some(({ upheld }) => upheld === true),
   );
   if (lifted === undefined) return null;
-  const { stage } = await watch.stay(of);
+  const { receivables } = await watch.stay(of);
   const run = await watch.run(runOf(of));
-  if (stage !== 'Closed' || run !== 'completed') return null;
-  const claims = (await watch.did('medical-insurance', of)).filter((one) => one.operation === 'pay').length;
+  // Its payers may still wait for the end of their quarter.
+  if (receivables?.patient.balanceFen !== 0 || run === null) return null;
+  const settled = (await watch.did('medical-insurance', of)).filter(
+    (one) => one.operation === 'settle',
+  ).length;
   return [
     `hub: 告知 noticed ${lifted.noticedOn} · 列入 listed ${lifted.listedOn} · 移出 off ${lifted.endedOn} (${lifted.ended?.because}) · 已缴清 paid since`,
-    `medical-insurance: 拨付 paid ${claims}`,
+    `medical-insurance: 结算 settled ${settled}`,
     `Temporal: ${runOf(of)} ${run}`,
   ];
 }

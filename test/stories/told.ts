@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Story } from './stories.ts';
+import type { Story } from './story.ts';
 import type { Seen } from './until-all-seen.ts';
 import type { Watch } from './watch.ts';
 

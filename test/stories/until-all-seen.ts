@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Story } from './stories.ts';
+import type { Story } from './story.ts';
 import type { Listed, Watch } from './watch.ts';
 
 const everyMs = 10_000;

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import axios from 'axios';
 import { z } from 'zod';
 import type { CountyAddresses } from '../../county/addresses.ts';
@@ -56,15 +57,16 @@ export function watchOf(state: StateDirectory, namespace: string): Watch {
   const credentials = readJson<CountyCredentials>(state.credentialsFile);
   const endpoint = readJson<{ readonly url: string }>(state.endpointFile);
   invariant(addresses && credentials && endpoint, `no county runs in ${state.root}`);
-  const hub = (institution: string): HubClient =>
-    hubClient(addresses.api, entryOf(credentials.hospitals, institution)?.token ?? '');
+  const hub = (institution: string): Pick<HubClient, 'get'> => {
+    const { get } = hubClient(addresses.api, entryOf(credentials.hospitals, institution)?.token ?? '');
+    return { get: (path) => patiently(() => get(path)) };
+  };
+  const read = async <Data>(url: string): Promise<Data> => (await patiently(() => axios.get<Data>(url))).data;
   const part = <Reply>({ institution, caseRef }: Listed, what: string): Promise<Reply> =>
     hub(institution).get<Reply>(`/v1/stays/${caseRef}${what}`);
   const book = async <Row>(party: PartyId, query: string): Promise<readonly Row[]> => {
-    const { data } = await axios.get<{ readonly rows: readonly Row[] }>(
-      `${addresses.parties[party]}/control/book${query}`,
-    );
-    return data.rows;
+    const url = `${addresses.parties[party]}/control/book${query}`;
+    return (await read<{ readonly rows: readonly Row[] }>(url)).rows;
   };
   return {
     ...{ part, book },
@@ -79,17 +81,25 @@ export function watchOf(state: StateDirectory, namespace: string): Watch {
     run: async (workflowId) => {
       const query = encodeURIComponent(`WorkflowId="${workflowId}"`);
       const url = `${addresses.temporalUi}/api/v1/namespaces/${namespace}/workflows?query=${query}`;
-      const { executions } = runs.parse((await axios.get<unknown>(url)).data);
+      const { executions } = runs.parse(await read(url));
       return executions[0]?.status.replace('WORKFLOW_EXECUTION_STATUS_', '').toLowerCase() ?? null;
     },
     told: async ({ institution, caseRef }) => {
-      const { data } = await axios.get<{ readonly ids: readonly string[] }>(
-        `${endpoint.url}/?about=${caseRef}`,
-      );
+      const { ids } = await read<{ readonly ids: readonly string[] }>(`${endpoint.url}/?about=${caseRef}`);
       const owed = await allMessages(hub(institution));
-      return { owed: owed.filter(({ subject }) => subject === caseRef).map(({ id }) => id), heard: data.ids };
+      return { owed: owed.filter(({ subject }) => subject === caseRef).map(({ id }) => id), heard: ids };
     },
   };
+}
+
+/** What a machine under load cuts off is asked for again, a minute long. */
+async function patiently<Reply>(ask: () => Promise<Reply>): Promise<Reply> {
+  for (const deadline = performance.now() + 60_000; ; await wait(2_000))
+    try {
+      return await ask();
+    } catch (failure) {
+      if (performance.now() > deadline) throw failure;
+    }
 }
 
 /** The run of a stay, as the UI names it. */
@@ -97,7 +107,7 @@ export function runOf({ institution, caseRef }: Listed): string {
   return stayWorkflowId(institution, caseRef);
 }
 
-async function allStays(hub: HubClient): Promise<readonly Listed[]> {
+async function allStays(hub: Pick<HubClient, 'get'>): Promise<readonly Listed[]> {
   const found: Listed[] = [];
   for (let next: string | null = ''; next !== null; ) {
     const at = next === '' ? '' : `&cursor=${encodeURIComponent(next)}`;
@@ -115,7 +125,7 @@ interface Message {
   readonly subject: string;
 }
 
-async function allMessages(hub: HubClient): Promise<readonly Message[]> {
+async function allMessages(hub: Pick<HubClient, 'get'>): Promise<readonly Message[]> {
   const found: Message[] = [];
   for (let more = true; more; ) {
     const last = found.at(-1)?.id;

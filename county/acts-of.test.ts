@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { actsOf } from './acts.ts';
+import { actsOf } from './acts-of.ts';
 import { firstActs } from './first-acts.ts';
 
 const salts = [1, 77, 1_795_962_192_673, Number.MAX_SAFE_INTEGER];
