@@ -27,6 +27,7 @@ export function admissionBody(town: Town, scenario: Scenario, admission: Scenari
     patient: {
       idNumber: (slip === 'number' ? other : person).idNumber,
       name: slip === 'name' ? `${person.name}某` : person.name,
+      phone: person.phone,
       householdDivision: person.division,
     },
     ...(ifNotWaived === null ? {} : { ifNotWaived }),
