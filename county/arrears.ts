@@ -52,6 +52,8 @@ export async function intoArrearsAndOut(parts: InArrears): Promise<void> {
   await act(parts, ['health-commission-1', 'health-commission-2'], { kind: 'list', ...keeper });
   const listedOn = today();
   await untilDay(addDays(listedOn, objectsAfterDays));
+  // The county stops.
+  if (today() < addDays(listedOn, objectsAfterDays)) return;
   const objected = { objectedBy: 'family', objectedOn: today(), paper: '异议申请 1' };
   await act(parts, ['hospital-finance'], { kind: 'record-objection', on: 'arrears', ...objected });
   const lift = { kind: 'unlist', ground: 'objection-upheld', paper: '复核决定 1', ...keeper };
@@ -59,7 +61,6 @@ export async function intoArrearsAndOut(parts: InArrears): Promise<void> {
   const liftedOn = today();
   parts.say(arrearsStory({ caseRef, noticedOn, listedOn, liftedOn }));
   await untilDay(addDays(liftedOn, paysAfterDays));
-  // The county stops.
   if (today() < addDays(liftedOn, paysAfterDays)) return;
   await parts.hospital.takePayment(caseRef, openFen, today());
 }

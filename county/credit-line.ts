@@ -42,6 +42,7 @@ export async function fromCreditLine(
     const told = clock.today();
     await hospital.tellOfDraw(caseRef, told);
     await untilDay(addDays(told, forgottenDays));
+    if (clock.today() < addDays(told, forgottenDays)) return;
     await hospital.draw(caseRef, null);
   }
   if (way === 'consents') await hospital.draw(caseRef, clock.today());
@@ -52,8 +53,11 @@ export async function fromCreditLine(
   const drawn = said.creditLine?.draws.find(({ state }) => state === 'done');
   if (drawn === undefined || drawn.drawRef === null || drawn.drawnOn === null) return;
   await hospital.matchDraw(caseRef, drawn, clock.today());
-  await untilDay(addDays(drawn.drawnOn, repaidDays));
+  const repaidOn = addDays(drawn.drawnOn, repaidDays);
+  await untilDay(repaidOn);
   const on = clock.today();
+  // The county stops.
+  if (on < repaidOn) return;
   const repaid = { state: 'repaid', outstandingFen: 0, on };
   await bank.put(`/v1/credit-draws/${encodeURIComponent(drawn.drawRef)}/repayment`, repaid);
   if (way !== 'forgets') return;
