@@ -24,6 +24,7 @@ const proofs = [
     'fuzz/walk',
     'money/many-charges',
   ].map((name) => `test/${name}.server.test.ts`),
+  'test/scenarios/long.test.ts',
 ];
 
 /** The suites of `npm test`; test/suites.ts says which run beside which. `unit` needs nothing, `replay` nothing but the workflow bundle. */
@@ -110,6 +111,7 @@ export default defineConfig({
         test: {
           name: 'scenarios',
           include: ['test/{scenarios,storm}/**/*.test.ts'],
+          exclude: [...installed, ...proofs],
           testTimeout: 300_000,
           hookTimeout: 300_000,
           // How many scenarios are under way at once.

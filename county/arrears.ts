@@ -2,6 +2,7 @@ import { addDays, type LocalDate } from '../domain/dates.ts';
 import type { CaseRef } from '../domain/ids.ts';
 import type { Fen } from '../domain/money.ts';
 import type { Role } from '../domain/roles.ts';
+import type { Hospital } from './hospital.ts';
 import { type HubClient, hubClient, patientClient } from './hub-client.ts';
 import { type ActingPeople, countyOffice } from './seed/people-who-act.ts';
 import type { StayView } from './stay-view.ts';
@@ -11,6 +12,8 @@ import { arrearsStory } from './story.ts';
 const patienceMs = 60_000;
 /** Days after the record on which the family objects. */
 const objectsAfterDays = 3;
+/** Days after which the family pays what it owes all the same. */
+const paysAfterDays = 2;
 
 /** Whose people act, and about which stay. */
 export interface ActingFor {
@@ -22,6 +25,7 @@ export interface ActingFor {
 
 /** A settled stay whose patient does not pay. */
 export interface InArrears extends ActingFor {
+  readonly hospital: Pick<Hospital, 'takePayment'>;
   readonly openFen: Fen;
   readonly today: () => LocalDate;
   readonly untilDay: (day: LocalDate) => Promise<void>;
@@ -32,10 +36,10 @@ export interface InArrears extends ActingFor {
 
 /**
  * Somebody who had compensation does not pay. The hospital applies, serves the written notice and waits for the answer; two people of the
- * health commission list; the family objects, two others find that it is right and lift the record; then it is told.
+ * health commission list; the family objects, two others find that it is right and lift the record; then it is told. What is owed is paid all the same.
  */
 export async function intoArrearsAndOut(parts: InArrears): Promise<void> {
-  const { caseRef, until, untilDay, today } = parts;
+  const { caseRef, openFen, until, untilDay, today } = parts;
   const unpaid = await until(waitsFor('patient-part-due'));
   if (unpaid === null) return;
   const on = unpaid.attention.find(({ code }) => code === 'patient-part-due')?.step;
@@ -48,11 +52,17 @@ export async function intoArrearsAndOut(parts: InArrears): Promise<void> {
   await act(parts, ['health-commission-1', 'health-commission-2'], { kind: 'list', ...keeper });
   const listedOn = today();
   await untilDay(addDays(listedOn, objectsAfterDays));
+  // The county stops.
+  if (today() < addDays(listedOn, objectsAfterDays)) return;
   const objected = { objectedBy: 'family', objectedOn: today(), paper: '异议申请 1' };
   await act(parts, ['hospital-finance'], { kind: 'record-objection', on: 'arrears', ...objected });
   const lift = { kind: 'unlist', ground: 'objection-upheld', paper: '复核决定 1', ...keeper };
   await act(parts, ['health-commission-3', 'health-commission-4'], lift);
-  parts.say(arrearsStory({ caseRef, noticedOn, listedOn, liftedOn: today() }));
+  const liftedOn = today();
+  parts.say(arrearsStory({ caseRef, noticedOn, listedOn, liftedOn }));
+  await untilDay(addDays(liftedOn, paysAfterDays));
+  if (today() < addDays(liftedOn, paysAfterDays)) return;
+  await parts.hospital.takePayment(caseRef, openFen, today());
 }
 
 const keeper = { on: 'arrears', office: countyOffice };

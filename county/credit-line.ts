@@ -2,6 +2,7 @@ import type { CountyClock } from '../domain/clock.ts';
 import { addDays, type LocalDate } from '../domain/dates.ts';
 import type { CaseRef } from '../domain/ids.ts';
 import { fen } from '../domain/money.ts';
+import type { Acts } from './acts.ts';
 import type { Hospital } from './hospital.ts';
 import type { HubClient } from './hub-client.ts';
 import type { StayView } from './stay-view.ts';
@@ -18,9 +19,6 @@ export interface OnTheLine {
   readonly say: (line: string) => void;
 }
 
-/** How the patient of a line pays. */
-const ways = ['forgets', 'consents', 'in-cash'] as const;
-
 /** Days after which the hospital draws what was forgotten, and after which the bank tells that the draw is repaid. */
 const forgottenDays = 3;
 const repaidDays = 31;
@@ -29,17 +27,22 @@ const repaidDays = 31;
  * The own part of a stay with a credit line: paid in cash, drawn with consent, or forgotten and drawn by the hospital; what the line does
  * not bear is paid in cash. The bank's people tell when the draw is repaid.
  */
-export async function fromCreditLine(line: OnTheLine, roll: number, bank: HubClient): Promise<void> {
+export async function fromCreditLine(
+  line: OnTheLine,
+  wanted: Acts['wayOfLine'],
+  bank: HubClient,
+): Promise<void> {
   const { hospital, caseRef, clock, until, untilDay } = line;
   const heldFen = (await hospital.stay(caseRef)).creditLine?.hold?.fen ?? null;
   // A part that is wholly outside the policy is not drawn.
   const settled = await hospital.stay(caseRef);
   const drawable = (settled.settlement?.patientParts ?? []).some(({ kind }) => kind === 'credit');
-  const way = drawable ? ways[roll % ways.length] : 'in-cash';
+  const way = drawable ? wanted : 'in-cash';
   if (way === 'forgets') {
     const told = clock.today();
     await hospital.tellOfDraw(caseRef, told);
     await untilDay(addDays(told, forgottenDays));
+    if (clock.today() < addDays(told, forgottenDays)) return;
     await hospital.draw(caseRef, null);
   }
   if (way === 'consents') await hospital.draw(caseRef, clock.today());
@@ -50,8 +53,11 @@ export async function fromCreditLine(line: OnTheLine, roll: number, bank: HubCli
   const drawn = said.creditLine?.draws.find(({ state }) => state === 'done');
   if (drawn === undefined || drawn.drawRef === null || drawn.drawnOn === null) return;
   await hospital.matchDraw(caseRef, drawn, clock.today());
-  await untilDay(addDays(drawn.drawnOn, repaidDays));
+  const repaidOn = addDays(drawn.drawnOn, repaidDays);
+  await untilDay(repaidOn);
   const on = clock.today();
+  // The county stops.
+  if (on < repaidOn) return;
   const repaid = { state: 'repaid', outstandingFen: 0, on };
   await bank.put(`/v1/credit-draws/${encodeURIComponent(drawn.drawRef)}/repayment`, repaid);
   if (way !== 'forgets') return;

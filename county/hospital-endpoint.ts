@@ -7,7 +7,7 @@ import type { CountyAddresses } from './addresses.ts';
 import { hubClient } from './hub-client.ts';
 import type { CountyCredentials } from './seed/register.ts';
 
-/** The hospitals' own endpoint in the box: it hears what the hub tells each of them. */
+/** The hospitals' own endpoint in the box: it hears what the hub tells each of them, and says to a `GET` what came so far; with `?about=<caseRef>` which messages of that stay. */
 export interface HospitalEndpoint {
   readonly url: string;
   /** What came so far, by topic, each message once. */
@@ -30,11 +30,14 @@ export async function startHospitalEndpoint(
   const secrets = new Map<string, string>();
   const counts: Record<string, number> = {};
   const known = new Set<string>();
+  const ids = new Map<string, readonly string[]>();
   let lastAt = performance.now();
   const server = createServer((request, reply) => {
     const institution = (request.url ?? '').slice(1);
     if (request.method === 'GET') {
-      reply.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(counts, null, 2));
+      const about = new URL(request.url ?? '/', 'http://endpoint').searchParams.get('about');
+      const said = about === null ? counts : { ids: ids.get(about) ?? [] };
+      reply.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(said, null, 2));
       return;
     }
     bodyOf(request).then(
@@ -43,7 +46,10 @@ export async function startHospitalEndpoint(
         if (message === null) return reply.writeHead(401).end();
         lastAt = performance.now();
         // At least once: what was heard before is taken again, and counted once.
-        if (!known.has(message.id)) counts[message.topic] = (counts[message.topic] ?? 0) + 1;
+        if (!known.has(message.id)) {
+          counts[message.topic] = (counts[message.topic] ?? 0) + 1;
+          ids.set(message.subject, [...(ids.get(message.subject) ?? []), message.id]);
+        }
         known.add(message.id);
         return reply.writeHead(204).end();
       },
@@ -102,14 +108,15 @@ function verified(
   text: string,
   { headers }: IncomingMessage,
   secret: string | undefined,
-): { readonly id: string; readonly topic: string } | null {
+): { readonly id: string; readonly subject: string; readonly topic: string } | null {
   if (secret === undefined) return null;
   try {
     const message = new Webhook(secret).verify(text, headers as Record<string, string>) as {
       readonly id: string;
+      readonly subject: string;
       readonly data: { readonly topic?: string };
     };
-    return { id: message.id, topic: message.data.topic ?? 'ping' };
+    return { id: message.id, subject: message.subject, topic: message.data.topic ?? 'ping' };
   } catch {
     return null;
   }

@@ -5,6 +5,8 @@ import { entryOf } from '../domain/entry.ts';
 import type { InstitutionId } from '../domain/ids.ts';
 import { fen } from '../domain/money.ts';
 import { loadSchemes } from '../policies/schemes.ts';
+import type { Acts } from './acts.ts';
+import { actsOf } from './acts-of.ts';
 import type { CashDesk } from './cash-desk.ts';
 import { countEachMorning, desksOf } from './cash-mornings.ts';
 import type { County } from './county.ts';
@@ -17,21 +19,17 @@ import { listedAtCourt, objectedInCare } from './objection.ts';
 import { ownDesk } from './own-desk.ts';
 import { payOwnPart } from './own-part.ts';
 import { populationSeed } from './party-processes.ts';
-import { counties, type County as Place } from './people/counties.ts';
-import { diceOf } from './people/dice.ts';
 import { livingIn } from './people/living-in.ts';
-import { personOf } from './people/population.ts';
 import { settleThemselves } from './seed/institutions.ts';
 import type { CountyCredentials } from './seed/register.ts';
 import type { Say } from './servers/downloads.ts';
 import { settlingItself } from './settling-itself.ts';
 import { isSettled, type StayView } from './stay-view.ts';
+import { inCareStories } from './story.ts';
 import { until, untilDay } from './until.ts';
-import { patientOf, wards } from './wards.ts';
+import { patientOf } from './wards.ts';
 
 const admissionEveryMs = 12_000;
-/** Every so many admissions one stay meets an insurer that is switched off while it is settled. */
-const troubleEvery = 8;
 
 /**
  * The county lives: hospitals admit somebody now and then, discharge them some county days later, patients pay, payers pay
@@ -80,35 +78,20 @@ async function admitNowAndThen(life: Life): Promise<void> {
   const { signal, during } = life;
   const salt = Date.now();
   for (let serial = 1; !signal.aborted; serial += 1) {
-    const roll = diceOf(salt, serial);
-    const ward = wards[roll('ward', wards.length)];
-    const place = counties.find(({ slug }) => slug === ward?.slug);
-    if (ward !== undefined && place !== undefined) {
-      const trouble = serial % troubleEvery === 2;
-      during(oneStay(life, { ward, place, serial: `${salt.toString(36)}-${serial}`, roll, trouble }));
-    }
+    during(oneStay(life, `${salt.toString(36)}-${serial}`, actsOf(salt, serial)));
     await wait(admissionEveryMs, undefined, { signal }).catch(() => undefined);
   }
 }
 
-interface Somebody {
-  readonly ward: (typeof wards)[number];
-  readonly place: Place;
-  readonly serial: string;
-  readonly roll: ReturnType<typeof diceOf>;
-  readonly trouble: boolean;
-}
-
-async function oneStay(life: Life, { ward, place, serial, roll, trouble }: Somebody): Promise<void> {
-  const { county, signal } = life;
+async function oneStay(life: Life, admissionNo: string, acts: Acts): Promise<void> {
+  const { county, signal, say } = life;
+  const { ward } = acts;
   const clock = countyClock(county.clock);
   const hospital = hospitalOf(life, ward.institution as InstitutionId);
-  const person = trouble ? personOf(place, populationSeed, 0) : livingIn(place, populationSeed, roll);
+  const person = livingIn(acts.place, populationSeed, acts);
   const admittedOn = clock.today();
-  const named = { person, admissionNo: serial, admittedOn };
-  const listed = ward.courtLists === true && !trouble && roll('court', 4) === 0;
-  const usual = patientOf(ward, named, !listed && roll('ground', 3) === 0);
-  const patient = listed ? await listedAtCourt(county, usual) : usual;
+  const usual = patientOf(ward, { person, admissionNo, admittedOn }, acts.groundFound);
+  const patient = acts.courtLists ? await listedAtCourt(county, usual) : usual;
   await hospital.askBefore(patient);
   const { caseRef } = await hospital.admit(patient);
   const look = { hospital, caseRef, signal };
@@ -116,47 +99,66 @@ async function oneStay(life: Life, { ward, place, serial, roll, trouble }: Someb
   if (admitted?.stage !== 'Admitted') return;
   const { people } = life.credentials;
   const acting = { api: county.addresses.api, people, institution: ward.institution };
-  const seen = listed
-    ? await objectedInCare({ ...acting, caseRef }, { admitted, clock, say: life.say })
+  const seen = acts.courtLists
+    ? await objectedInCare({ ...acting, caseRef }, { admitted, clock, say })
     : admitted;
   await hospital.print(caseRef, 'decision');
-  const but = ward.forgetful === true && roll('forgets', 2) === 0 ? 'second-check' : undefined;
+  const but = acts.deskForgets ? 'second-check' : undefined;
   await hospital.doWhatIsAsked(seen, person, { on: admittedOn, ...(but && { but }) });
   if (but !== undefined)
-    life.during(rememberedLater(hospital, { person, clock, say: life.say }, (done) => until(look, done)));
-  const dischargedOn = addDays(admittedOn, trouble ? 1 : 2 + roll('days', 9));
-  const totalFen = 300_000 + roll('total', 3_000_000);
-  const bill = { totalFen, outOfPolicyFen: Math.floor((totalFen * roll('outside', 12)) / 100) };
+    life.during(rememberedLater(hospital, { person, clock, say }, (done) => until(look, done)));
+  await inCare(life, look, { ...acts, admittedOn });
+  if (signal.aborted) return;
+  const settled = await until(look, isSettled);
+  if (settled === null) return;
+  await hospital.doWhatIsAsked(settled, person, { on: clock.today(), from: 'discharge' });
+  await hospital.print(caseRef, 'settlement');
+  for (const told of inCareStories(settled)) say(told);
+  await ownPartOf(life, { settled, look }, acts);
+}
+
+/** From the admission to the discharge, and away. */
+async function inCare(
+  { county, signal, say, during }: Life,
+  look: Parameters<typeof until>[0],
+  acts: Acts & { readonly admittedOn: LocalDate },
+): Promise<void> {
+  const { ward, admittedOn, bill, insurerAway: away } = acts;
+  const { hospital, caseRef } = look;
+  const clock = countyClock(county.clock);
+  const dischargedOn = addDays(admittedOn, acts.days);
   const lists = ward.daily ? dailyLists({ from: admittedOn, to: dischargedOn, bill, ownPermille: 50 }) : [];
   await charged(look, lists, clock);
   if (signal.aborted) return;
   await untilDay(clock, dischargedOn, signal);
-  if (trouble) life.during(insurerAway(county, signal));
-  // What was paid on account would be too much beside what the insurer takes of the patient's account.
-  const accountUsed = !trouble && ward.daily !== true && roll('uses the account', 2) === 0;
-  await hospital.discharge(caseRef, dischargedOn, { ...bill, accountUsed });
-  if (trouble) await leftFirst(hospital, caseRef, { clock, say: life.say });
-  const settled = await until(look, isSettled);
-  if (settled !== null) {
-    await hospital.doWhatIsAsked(settled, person, { on: clock.today(), from: 'discharge' });
-    await hospital.print(caseRef, 'settlement');
+  if (away) during(insurerAway(county, signal));
+  await hospital.discharge(caseRef, dischargedOn, bill);
+  if (away) await leftFirst(hospital, caseRef, { clock, say });
+}
+
+/** How what is left of the own part is paid. */
+async function ownPartOf(
+  life: Life,
+  { settled, look }: { readonly settled: StayView; readonly look: Parameters<typeof until>[0] },
+  { ward: { institution }, wayOfLine, ownPart: way }: Acts,
+): Promise<void> {
+  const { county, credentials, say, deskOf } = life;
+  const { hospital, caseRef, signal } = look;
+  const clock = countyClock(county.clock);
+  const waits = {
+    until: (done: (view: StayView) => boolean) => until(look, done),
+    untilDay: (day: LocalDate) => untilDay(clock, day, signal),
+  };
+  const { people } = credentials;
+  if (settled.creditLine !== null) {
+    const bank = hubClient(county.addresses.api, people.bank?.bank?.[0]?.token ?? '');
+    return fromCreditLine({ hospital, caseRef, clock, say, ...waits }, wayOfLine, bank);
   }
-  if ((settled?.creditLine ?? null) !== null) {
-    const line = {
-      ...{ hospital, caseRef, clock, say: life.say },
-      until: (done: (view: StayView) => boolean) => until(look, done),
-      untilDay: (day: LocalDate) => untilDay(clock, day, signal),
-    };
-    const bank = hubClient(county.addresses.api, life.credentials.people.bank?.bank?.[0]?.token ?? '');
-    return fromCreditLine(line, roll('paid from the line', 3), bank);
-  }
-  const own = settled?.receivables?.patient.balanceFen ?? 0;
+  const own = settled.receivables?.patient.balanceFen ?? 0;
   if (own <= 0) return;
   await payOwnPart({
-    ...acting,
-    ...{ caseRef, openFen: fen(own), today: clock.today, untilDay: (day) => untilDay(clock, day, signal) },
-    ...{ say: life.say, hospital, desk: life.deskOf(ward.institution), until: (done) => until(look, done) },
-    way: ward.instalments ? 'instalments' : ward.debtors && roll('debtor', 3) === 0 ? 'never' : 'at-once',
+    ...{ api: county.addresses.api, people, institution, caseRef, openFen: fen(own), today: clock.today },
+    ...{ say, hospital, desk: deskOf(institution), way, ...waits },
   });
 }
 

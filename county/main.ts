@@ -12,7 +12,7 @@ import { calendarAt, setCalendars } from './party-processes.ts';
 import { loadLists } from './seed/load-lists.ts';
 import { schedulePulls } from './seed/pull-schedules.ts';
 import { type CountyCredentials, enterRegister } from './seed/register.ts';
-import { readJson, type StateDirectory, stateDirectory, takeCounty } from './state.ts';
+import { readJson, type StateDirectory, stateDirectory, takeCounty, writeJson } from './state.ts';
 import { inShort, story, unwalkedStory } from './story.ts';
 import type { WalkedStay } from './walk.ts';
 
@@ -47,6 +47,7 @@ async function main(): Promise<number> {
     const credentials = await enterRegister({ ...county, state });
     stopping.throwIfAborted();
     endpoint = await startHospitalEndpoint(county.addresses, credentials);
+    writeJson(state.endpointFile, { url: endpoint.url });
     const walked = await open(county, { state, credentials, namespace: config.temporal.namespace });
     await tellHeard(endpoint);
     if (options.once) return walked ? 0 : 1;

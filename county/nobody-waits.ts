@@ -33,9 +33,10 @@ export async function rememberedLater(
   until: (done: (view: StayView) => boolean) => Promise<StayView | null>,
 ): Promise<void> {
   const late = await until(
-    ({ attention, stage }) => stage === 'Closed' || attention.some(({ code }) => code === 'condition-due'),
+    ({ attention, stage }) => stage !== 'Admitted' || attention.some(({ code }) => code === 'condition-due'),
   );
-  if (late === null || late.stage === 'Closed') return;
+  // Once the patient has left nobody looks any more.
+  if (late?.stage !== 'Admitted') return;
   await hospital.doWhatIsAsked(late, person, { on: clock.today() });
   say(
     `── ${late.caseRef}: 入院处漏做第二次核实,到期提示后补办 / the second check was missing, was shown, and came ──`,

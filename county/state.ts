@@ -13,6 +13,8 @@ export interface StateDirectory {
   readonly temporalFile: string;
   readonly addressesFile: string;
   readonly credentialsFile: string;
+  /** Where the hospitals' own endpoint listens. */
+  readonly endpointFile: string;
   readonly clockFile: string;
   /** What was done once and is not done again by itself. */
   readonly openingFile: string;
@@ -36,6 +38,7 @@ export function stateDirectory(root: string): StateDirectory {
     temporalFile: join(root, 'temporal', 'temporal.db'),
     addressesFile: join(root, 'addresses.json'),
     credentialsFile: join(root, 'credentials.json'),
+    endpointFile: join(root, 'endpoint.json'),
     clockFile: join(root, 'clock.json'),
     openingFile: join(root, 'opening.json'),
     secretsFile: join(root, 'secrets.json'),

@@ -1,6 +1,7 @@
 import { payerNames } from '../domain/ids.ts';
 import { type Fen, fen, formatYuan } from '../domain/money.ts';
 import type { UnwalkedStay } from './opening.ts';
+import type { StayView } from './stay-view.ts';
 import type { WalkedStay } from './walk.ts';
 
 /** A walked stay told in Chinese with English beside: what happened, why, and who paid what. */
@@ -39,6 +40,24 @@ export function story({ view, admittedOn, dischargedOn, lists }: WalkedStay): st
     `款项全部到账,病例办结 / every payer has paid, the case is closed`,
     '',
   ].join('\n');
+}
+
+/** What of a stay was paid or settled while the patient was in. */
+export function inCareStories({ caseRef, interimBills, onAccount }: StayView): readonly string[] {
+  const bills = interimBills.filter(({ state }) => state === 'settled').length;
+  const paidFen = onAccount?.paidFen ?? 0;
+  return [
+    ...(bills === 0
+      ? []
+      : [
+          `── ${caseRef}: 住院期间与医保分阶段结算 ${bills} 次,出院结清其余 / settled with the insurer in stages, ${bills} in mid-stay: hub stay show ${caseRef} ──`,
+        ]),
+    ...(paidFen === 0
+      ? []
+      : [
+          `── ${caseRef}: 住院期间分阶段缴费 ${formatYuan(fen(paidFen))} 元,结算时抵扣 / paid on account in care, and credited: hub stay account ${caseRef} ──`,
+        ]),
+  ];
 }
 
 /** A plan of instalments that came to its end; an instalment that was paid after its day had been missed. */

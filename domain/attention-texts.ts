@@ -200,8 +200,8 @@ export const attentionTexts = {
     },
   },
   'refund-due': {
-    zh: '多收,应退款(更正账单后,或分阶段缴费多于个人负担)',
-    en: 'more was taken than is owed, after a corrected bill or on account: it goes back',
+    zh: '多收,应退款(更正账单后、分阶段缴费多于个人负担,或窗口与银行重复缴费)',
+    en: 'more was taken than is owed, after a corrected bill, on account, or at the window and by the bank: it goes back',
     todo: {
       zh: '财务退款后登记退款日与收据号(refund),由负责人确认;未退清前病例不办结',
       en: 'the finance desk pays it back and records day and receipt (refund), and the person in charge confirms; the stay does not close before',

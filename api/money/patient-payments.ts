@@ -52,8 +52,9 @@ async function paid(
       throw new HubProblem('request-invalid', { errors: [fieldError('/receiptNo', 'field-missing')] });
     case 'recorded':
     case 'repeated':
+    case 'twice':
       deps.nudge('stays');
-      return { status: recorded.kind === 'recorded' ? 201 : 200, caseRef };
+      return { status: recorded.kind === 'repeated' ? 200 : 201, caseRef };
     case 'conflict':
       throw new HubProblem('payment-conflict');
     case 'exceeds':
@@ -86,7 +87,10 @@ const pay = operation({
   body: paymentBody,
   idempotent: true,
   replies: {
-    201: { about: 'recorded; before the settlement, on account', schema: paymentView },
+    201: {
+      about: 'recorded; before the settlement, on account; what was paid before by another way is owed back',
+      schema: paymentView,
+    },
     200: { about: 'recorded before', schema: paymentView },
   },
   problems: [

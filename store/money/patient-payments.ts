@@ -11,13 +11,14 @@ import { lockStay } from '../stays/locks.ts';
 import type { StoreParts } from '../stays/records.ts';
 import { entryOf } from './ledger.ts';
 import { type PaidOnAccount, payOnAccount } from './on-account.ts';
+import { takePaidTwice } from './paid-twice.ts';
 import { accountOf, type PatientBalance } from './patient-account.ts';
 import { drawStep, patientPartStep, tellPatientPart } from './patient-part.ts';
 import type { PatientPayment } from './patient-payment.ts';
 import { allotOpen, fallOnPlan, fallsOnAccounts } from './repayment-plans.ts';
 
 export type PaymentRecorded =
-  | { readonly kind: 'recorded' | 'repeated'; readonly balance: PatientBalance | null }
+  | { readonly kind: 'recorded' | 'repeated' | 'twice'; readonly balance: PatientBalance | null }
   /** The payment id was used with other words, or the amount is more than is owed; nothing was written. */
   | { readonly kind: 'conflict' | 'exceeds'; readonly balance: PatientBalance | null }
   | PaidOnAccount;
@@ -25,7 +26,7 @@ export type PaymentRecorded =
 /** What patients pay themselves. */
 export function patientPayments({ db }: Pick<StoreParts, 'db'>) {
   return {
-    /** Writes payment, postings, event and the signal to the workflow in one transaction; before the settlement, on account; of a plan the oldest instalments first. Throws HubProblem `case-unknown`. */
+    /** Writes payment, postings, event and the signal to the workflow in one transaction; before the settlement, on account; of a plan the oldest instalments first; what was paid before by another way is owed back. Throws HubProblem `case-unknown`. */
     async recordPatientPayment(
       entry: PatientPayment & { readonly caseRef: CaseRef; readonly actor: string; readonly at: Instant },
     ): Promise<PaymentRecorded> {
@@ -43,7 +44,8 @@ export function patientPayments({ db }: Pick<StoreParts, 'db'>) {
           const same = known.fen === entry.fen && known.paidOn === paidOn && known.method === method;
           return { kind: same && known.receipt === receipt ? 'repeated' : 'conflict', balance };
         }
-        if (entry.fen > balance.balanceFen) return { kind: 'exceeds', balance };
+        if (entry.fen > balance.balanceFen)
+          return { kind: (await takePaidTwice(tx, entry)) ? 'twice' : 'exceeds', balance };
         const paid = { kind: 'patient-paid', detail: { paymentId, fen: entry.fen, actor } } as const;
         const falls = await allotOpen(tx, { caseRef, amount: entry.fen, balance, at });
         const postings = fallsOnAccounts(falls, entry.fen, 'received:patient');

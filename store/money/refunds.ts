@@ -14,16 +14,18 @@ export interface RefundDue {
   readonly caseRef: CaseRef;
   readonly debtor: Debtor;
   readonly owedFen: Fen;
-  /** The stay's resolution that makes it due; null: too much was paid on account. */
+  /** The stay's resolution that makes it due; null: too much was paid on account, or something twice. */
   readonly resolution: number | null;
   /** The order by which the bank takes it back to the line that it was drawn from; left out: the hospital pays it back. */
   readonly lineOrder?: number;
+  /** The payment that goes back, and the one before it that paid the same share; left out: it is no whole payment. */
+  readonly twice?: { readonly paymentId: string; readonly twiceOf: string };
   readonly at: Instant;
 }
 
 /** Writes down that money is owed back; the stay waits until it went. Its postings are the caller's. */
 export async function owe(tx: Connection, refund: RefundDue): Promise<void> {
-  const { caseRef, debtor, owedFen, resolution, lineOrder, at } = refund;
+  const { caseRef, debtor, owedFen, resolution, lineOrder, twice, at } = refund;
   const { last } = await tx
     .selectFrom('refunds')
     .select((eb) => eb.fn.max<number | null>('refundSequence').as('last'))
@@ -35,6 +37,7 @@ export async function owe(tx: Connection, refund: RefundDue): Promise<void> {
     .values({
       ...{ caseRef, debtor, refundSequence, owedFen, resolutionSequence: resolution, dueSince: at },
       ...(lineOrder === undefined ? {} : { lineOrder }),
+      ...twice,
     })
     .execute();
   if (lineOrder === undefined) await raiseRefund(tx, { caseRef, debtor, refundSequence, owedFen, at });

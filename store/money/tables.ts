@@ -168,6 +168,8 @@ export const moneyTables = {
     refundedOn: nullable(date()),
     receipt: nullable(text()),
     lineOrder: nullable(integer()),
+    paymentId: nullable(text()),
+    twiceOf: nullable(text()),
   },
   patientPayments: {
     caseRef: text<CaseRef>(),

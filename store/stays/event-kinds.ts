@@ -39,6 +39,11 @@ export const stayEventKinds = {
   'discharge-accepted': { zh: '出院账单已受理', en: 'the discharge was accepted', rests: true },
   'stay-settled': { zh: '已结算', en: 'the stay was settled', rests: true },
   'patient-paid': { zh: '患者已缴费', en: 'the patient paid', rests: true },
+  'paid-twice': {
+    zh: '窗口与银行重复缴费,应退款',
+    en: 'the same was paid at the window and by the bank: it is owed back',
+    rests: true,
+  },
   'paid-on-account': { zh: '患者已分阶段缴费', en: 'the patient paid on account', rests: true },
   'payment-stage-reached': {
     zh: '已达到分阶段缴费条件',

@@ -17,6 +17,7 @@ export const topicOfEvent = {
   'discharge-accepted': null,
   'stay-settled': 'settlement',
   'patient-paid': 'payment',
+  'paid-twice': 'payment',
   'paid-on-account': 'payment',
   'payment-stage-reached': 'thresholds',
   'payment-on-account-due': 'thresholds',

@@ -189,6 +189,26 @@ test('the same payment twice is one; its id with another amount is a conflict; b
   expect(await stays.recordPatientPayment(payment(early, 'p', 1))).toEqual({ kind: 'no-receipt' });
 });
 
+test('what was paid in cash and comes again by transfer is taken and owed back, once; more of the same kind is refused', async () => {
+  const caseRef = await aSettledStay(store());
+  const { stays } = store();
+  const half = payment(caseRef, 'cash', 100_000);
+  const again = { ...half, paymentId: 'bank', method: 'transfer' };
+  expect((await stays.recordPatientPayment({ ...half, method: 'cash' })).kind).toBe('recorded');
+  // What falls on what is open is no second payment.
+  expect((await stays.recordPatientPayment(again)).kind).toBe('recorded');
+  expect((await stays.recordPatientPayment({ ...again, paymentId: 'bank-2' })).kind).toBe('twice');
+  expect((await stays.recordPatientPayment({ ...again, paymentId: 'bank-2' })).kind).toBe('repeated');
+  expect((await stays.recordPatientPayment({ ...again, paymentId: 'bank-3' })).kind).toBe('exceeds');
+  expect(await stays.patientBalance(caseRef)).toMatchObject({ paidFen: 200_000, balanceFen: 0 });
+  expect((await stays.patientEntries(caseRef)).at(-1)).toMatchObject({
+    kind: 'refund-due',
+    evidence: 'twice/bank-2',
+  });
+  expect(await stays.balances(caseRef)).toContainEqual({ account: 'refund:patient', fen: -100_000 });
+  expect(await stays.closeStay(caseRef, at)).toMatchObject({ kind: 'open', shown: { code: 'refund-due' } });
+});
+
 test('money moves only on evidence', async () => {
   const caseRef = await aSettledStay(store());
   const key = { caseRef, payer: 'basic-insurance', claimSequence: 1 } as const;

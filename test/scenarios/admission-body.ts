@@ -29,6 +29,7 @@ export function admissionBody(town: Town, scenario: Scenario, admission: Scenari
       ...whoOf(slip === 'number' ? other : person),
       ...shownOf(person, town.county.today()),
       name: slip === 'name' ? `${person.name}某` : person.name,
+      phone: person.phone,
       householdDivision: person.division,
     },
     ...(ifNotWaived === null ? {} : { ifNotWaived }),

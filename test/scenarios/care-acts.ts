@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { windowMethods } from '../../api/http/schemas.ts';
 import { chargeCategoryCodes, chargePolicyCodes } from '../../domain/charges.ts';
 import { dischargeWays } from '../../domain/clinical.ts';
 import { coreTransactions } from '../../domain/core-answers.ts';
@@ -51,7 +52,12 @@ export const careActs = [
   }),
   z.strictObject({ act: z.literal('due-on-account'), of, amount: yuan }),
   z.strictObject({ act: z.literal('pay-on-account'), of, receipt: z.string(), amount: yuan }),
-  z.strictObject({ act: z.literal('pay'), of, amount: yuan }),
+  z.strictObject({
+    ...{ act: z.literal('pay'), of, amount: yuan, method: z.enum(windowMethods).default('cash') },
+    /** It was paid before by another way, and nothing is owed any more. */
+    again: z.boolean().default(false),
+    refusedWith: z.string().optional(),
+  }),
   /** The bank keeps that much of the line for the stay. */
   z.strictObject({ act: z.literal('held'), of, amount: yuan }),
   /** The patient is told that the hospital will draw what was forgotten. */

@@ -33,12 +33,11 @@ export async function cared(tools: CareTools, step: CareStep): Promise<void> {
       // A corrected bill is settled once the patient owes what it says.
       const owes = ({ receivables }: StayView): boolean =>
         (receivables?.patient.balanceFen ?? 0) >= step.amount;
-      await tools.seen(`${step.amount} fen owed by the patient`, owes);
+      const { amount: fen, method, again, refusedWith } = step;
+      if (!again) await tools.seen(`${fen} fen owed by the patient`, owes);
       const paymentId = `P-${randomBytes(5).toString('hex')}`;
-      await tools.post('patient-payments', {
-        ...{ paymentId, fen: step.amount, paidOn: tools.today(), method: 'cash' },
-      });
-      return;
+      const paid = { paymentId, fen, paidOn: tools.today(), method };
+      return refusable(refusedWith, () => tools.post('patient-payments', paid));
     }
     case 'staging-rule': {
       const { hospital, from: validFrom, until: validUntil, amount: amountFen, days, match, offered } = step;

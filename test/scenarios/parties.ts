@@ -60,6 +60,8 @@ function mischief({ does, party, on, code, amount }: Doing): string {
     case 'cannot-hold':
     case 'same-name':
     case 'lists':
+    case 'not-delivered':
+    case 'no-report':
       return does;
     case 'silent':
     case 'away':

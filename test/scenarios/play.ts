@@ -8,13 +8,11 @@ import { admissionBody } from './admission-body.ts';
 import { cared } from './care.ts';
 import { done, doneAsUsual } from './conditions.ts';
 import { delivered } from './deliver.ts';
+import { noticed } from './notice-acts.ts';
 import { heal, letParty } from './parties.ts';
 import { everyRole, notDone, resolved } from './resolve.ts';
 import type { Scenario, Step } from './scenario.ts';
 import type { Town } from './town.ts';
-
-/** How long one thing may take to come, in real time. */
-const patienceMs = 60_000;
 
 /** A stay of a scenario, once the window has entered it. */
 export interface Played {
@@ -62,7 +60,7 @@ async function acted(play: Play, step: Step): Promise<unknown> {
   const { town } = play;
   switch (step.act) {
     case 'party':
-      return letParty(town, step, aboutOf(play, step.of));
+      return letParty(town, step, aboutOf(play, step.of, step.party));
     case 'party-is-well':
       return putRight(play, step.of, step.party);
     case 'admit':
@@ -101,6 +99,14 @@ async function acted(play: Play, step: Step): Promise<unknown> {
       return seen(play, step.of, `${step.for} is over`, ({ attention }) =>
         attention.every(({ code }) => code !== step.for),
       );
+    case 'notice':
+    case 'no-notice':
+    case 'days-pass': {
+      const { caseRef, hospital } = stayOf(play, step.of);
+      const hub = town.as(hospital, 'hospital-finance');
+      const waiting = (what: string, done: () => Promise<boolean>) => until(what, done, town.patienceMs);
+      return noticed({ hub, at: `/v1/stays/${caseRef}`, until: waiting, untilDay: town.daysPass }, step);
+    }
     case 'does':
       return done({ ...play, ...stayOf(play, step.of) }, step);
     case 'agree-plan':
@@ -119,10 +125,12 @@ function stayOf({ stays }: Play, of: Step['of']): Played {
 }
 
 function putRight(play: Play, of: Step['of'], party: PartyId): Promise<void> {
-  return heal(play.town, party, [play.town.personOf(play.scenario).idNumber, aboutOf(play, of)]);
+  return heal(play.town, party, [play.town.personOf(play.scenario).idNumber, aboutOf(play, of, party)]);
 }
 
-function aboutOf(play: Play, of: Step['of']): string {
+/** A gateway knows no stay, and nobody but by the telephone. */
+function aboutOf(play: Play, of: Step['of'], party: PartyId): string {
+  if (party === 'sms-gateway') return play.town.personOf(play.scenario).phone;
   return play.stays.get(of)?.caseRef ?? play.town.personOf(play.scenario).idNumber;
 }
 
@@ -155,7 +163,7 @@ async function seen(
       last = await hub.get<StayView>(`/v1/stays/${caseRef}`);
       return done(last) ? last : false;
     },
-    patienceMs,
+    play.town.patienceMs,
   ).catch((failure: Error) => {
     const waiting = last?.attention.map(({ code, step }) => `${code} ${step}`).join(', ');
     throw new Error(
@@ -186,7 +194,7 @@ function stepNamed({ stays }: Play, on: string): string {
 
 async function resolve(play: Play, step: Extract<Step, { readonly act: 'resolve' }>): Promise<void> {
   const { caseRef, hospital } = stayOf(play, step.of);
-  const { kind, who, confirmedBy } = step;
+  const { kind, who, confirmedBy, others } = step;
   const on = stepNamed(play, step.on);
   const view = await seen(
     play,
@@ -204,7 +212,7 @@ async function resolve(play: Play, step: Extract<Step, { readonly act: 'resolve'
   play.walked.add(pair);
   const body = { kind, on, evidence: '存档 2024-17', ...withFacts(play, step.with) };
   const office = officeOf(play.town, confirmedBy);
-  const asked = { caseRef, hospital, who, kind, confirmedBy, body: { ...body, ...office } };
+  const asked = { caseRef, hospital, who, kind, confirmedBy, others, body: { ...body, ...office } };
   const { refusedWith, oncePutRightAt } = step;
   if (refusedWith !== undefined) return notDone(play.town, asked, refusedWith);
   if (first) await everyRole(play.town, asked);
@@ -217,7 +225,7 @@ async function resolve(play: Play, step: Extract<Step, { readonly act: 'resolve'
 
 function agreePlan(play: Play, step: PlanStep): Promise<void> {
   const { of, on, refusedWith } = step;
-  const people = { who: 'hospital-finance', confirmedBy: 'hospital-lead' } as const;
+  const people = { who: 'hospital-finance', confirmedBy: 'hospital-lead', others: false } as const;
   const body = planBody(step, play.town.county.today());
   return resolve(play, { act: 'resolve', kind: 'defer', of, on, ...people, with: body, refusedWith });
 }

@@ -16,6 +16,8 @@ export interface Asked {
   readonly body: Readonly<Record<string, unknown>>;
   /** A role of the hospital, or an office. */
   readonly confirmedBy: string | undefined;
+  /** The third and fourth person of an office act: who decided before may not. */
+  readonly others: boolean;
 }
 
 interface Proposed {
@@ -38,7 +40,7 @@ export async function resolved(town: Town, asked: Asked, walkRoles: boolean): Pr
         )
       : await asTyped<Proposed>([
           ...resolveWords(caseRef, asked.kind, asked.body),
-          ...['--as', `${organisationOf(asked, who)}/${who}`],
+          ...['--as', `${organisationOf(asked, who)}/${who}${asked.others ? '-3' : ''}`],
         ]);
   invariant((confirmerOf(asked.kind) === null) === (confirmedBy === undefined), 'who confirms is told');
   if (confirmedBy === undefined) {
@@ -51,7 +53,7 @@ export async function resolved(town: Town, asked: Asked, walkRoles: boolean): Pr
     atRevision(hub, asked, (revision) => hub.post<Proposed>(path, { revision }), proposer);
   const number = String(done.sequence);
   if (walkRoles)
-    for (const other of [proposer, town.as(office, 'operator', true), town.as(asked.hospital, 'window')])
+    for (const other of [proposer, town.as(office, 'operator', 1), town.as(asked.hospital, 'window')])
       await refusedFor(`${asked.kind} confirmed by somebody who may not`, () => confirm(other));
   const applied = await asTyped<Proposed>([
     ...['resolution', 'confirm', caseRef, number, '--as', confirmerFor(town, asked, confirmedBy)],
@@ -74,10 +76,10 @@ export async function notDone(town: Town, asked: Asked, code: string): Promise<v
     if (one.state === 'proposed') await hub.post(`${at}/${one.sequence}/withdraw`, {});
 }
 
-function clientOf(town: Town, { hospital }: Asked, role: Role): HubClient {
+function clientOf(town: Town, { hospital, who, others }: Asked, role: Role): HubClient {
   return role === 'hospital'
     ? town.system(hospital as never)
-    : town.as(organisationOf({ hospital }, role), role);
+    : town.as(organisationOf({ hospital }, role), role, others && role === who ? 2 : 0);
 }
 
 function organisationOf({ hospital }: Pick<Asked, 'hospital'>, role: Role): string {
@@ -86,11 +88,11 @@ function organisationOf({ hospital }: Pick<Asked, 'hospital'>, role: Role): stri
 }
 
 /** The hospital's second person, or the office's first, as organisation/actor. */
-function confirmerFor(town: Town, { hospital, who }: Asked, confirmedBy: string): string {
+function confirmerFor(town: Town, { hospital, who, others }: Asked, confirmedBy: string): string {
   const people = town.county.credentials.people;
   if (people[confirmedBy] === undefined) return `${hospital}/${confirmedBy}-2`;
   // Of an office of several roles the proposer's own: another person of it.
-  if (confirmedBy === office) return `${office}/${who}-2`;
+  if (confirmedBy === office) return `${office}/${who}-${others ? 4 : 2}`;
   const [role] = Object.keys(people[confirmedBy]);
   return `${confirmedBy}/${role}-${role === who ? 2 : 1}`;
 }
@@ -135,7 +137,8 @@ export async function everyRole(town: Town, asked: Asked): Promise<void> {
   for (const role of [...hospitalRoles, ...countyRoles]) {
     // Whose office the scheme does not name may not, though the kind is theirs elsewhere.
     if (asked.who === 'bureau' && role === 'health-commission') continue;
-    const hub = countyRoles.some((one) => one === role) ? town.as(office, role) : clientOf(town, asked, role);
+    const ofCounty = countyRoles.some((one) => one === role) && role !== asked.who;
+    const hub = ofCounty ? town.as(office, role) : clientOf(town, asked, role);
     const preview = () =>
       atRevision(
         hub,

@@ -20,6 +20,7 @@ import { obligationStates, restsOfClaim } from '../../store/money/obligation-sta
 import { planAct } from './account-acts.ts';
 import { careActs, day, deliverAct, of, yuan } from './care-acts.ts';
 import { conditionActs } from './condition-acts.ts';
+import { noticeActs } from './notice-acts.ts';
 
 const person = z.strictObject({
   county: z.enum(['zaoqiang', 'shanzhou', 'hubin', 'dalian', 'linhe', 'kaizhou']),
@@ -114,6 +115,8 @@ export const doings = {
   'cannot-hold': 'mischief',
   'same-name': 'mischief',
   lists: 'mischief',
+  'not-delivered': 'mischief',
+  'no-report': 'mischief',
 } as const;
 
 const step = z.discriminatedUnion('act', [
@@ -131,6 +134,7 @@ const step = z.discriminatedUnion('act', [
   deliverAct,
   planAct,
   conditionActs,
+  ...noticeActs,
   z.strictObject({ act: z.literal('reaches'), of, stage: z.enum(stages) }),
   z.strictObject({
     ...{ act: z.literal('waits'), of },
@@ -150,6 +154,8 @@ const step = z.discriminatedUnion('act', [
     with: z.record(z.string(), z.unknown()).default({}),
     /** A role of the hospital, or the office whose person confirms. */
     confirmedBy: z.string().optional(),
+    /** Two others of the office, who did not decide before. */
+    others: z.boolean().default(false),
     /** It was put right at this party first; the stay may go on by itself before anybody asks again. */
     oncePutRightAt: party.optional(),
     /** The hub does not do it, and says this code. */
@@ -225,9 +231,9 @@ export function readScenario(name: string, text: string): Scenario {
   return { ...read.data, name };
 }
 
-/** All of test/scenarios, in the order of their names. */
-export function allScenarios(): readonly Scenario[] {
-  const folder = import.meta.dirname;
+/** All of test/scenarios, in the order of their names; or of its folder of those that take weeks. */
+export function allScenarios(inside = ''): readonly Scenario[] {
+  const folder = join(import.meta.dirname, inside);
   return readdirSync(folder)
     .filter((name) => name.endsWith('.yaml'))
     .toSorted()

@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { offeredFor } from '../../domain/resolutions.ts';
 import { attentionCodes } from '../../domain/stay.ts';
-import { until } from '../county/county-under-test.ts';
-import { differences, rulesOf } from './difference.ts';
-import { foundOf, leftToDo } from './found.ts';
+import { expectedEnd } from './expected-end.ts';
 import { played } from './play.ts';
 import { allScenarios } from './scenario.ts';
 import { type Town, townOf } from './town.ts';
@@ -24,30 +22,7 @@ afterAll(() => {
 describe('scenarios', () => {
   test.concurrent.for(scenarios.map((one) => [one.scenario, one] as const))('%s', async ([, scenario]) => {
     const stays = await played(town, scenario, walked);
-    const parts = [
-      ['first', scenario.admission, scenario.expected],
-      ['second', scenario.second, scenario.expectedSecond],
-    ] as const;
-    for (const [name, admission, expected] of parts) {
-      const stay = stays.get(name);
-      if (admission === undefined || expected === undefined) continue;
-      if (stay === undefined) throw new Error(`${name}: 未登记 · was not admitted`);
-      const rules = rulesOf(town.county.schemes, admission.scheme, admission.day);
-      let left: readonly string[] = [];
-      // What closes the stay may still be on its way.
-      await until(
-        'as expected',
-        async () => {
-          left = differences(expected, await foundOf(town, stay), rules);
-          return left.length === 0;
-        },
-        20_000,
-      ).catch(() => undefined);
-      expect(left.join('\n')).toBe('');
-      // Whatever is left to do has a name, and a stay that is over has nothing left.
-      const over = ['Closed', 'Refused', 'Cancelled'].includes(expected.stage);
-      expect((await leftToDo(town, stay)).length > 0, expected.stage).toBe(!over);
-    }
+    await expectedEnd(town, scenario, stays);
   });
 });
 
@@ -66,8 +41,8 @@ const elsewhere: Readonly<Record<string, string>> = {
   'reversal-not-possible × keep-settlement': 'test/county/one-county/amend.ts',
   'core-answer-differs × ask-again': 'test/stays/core-answers.server.test.ts',
   'core-answer-differs × reverse-core': 'the store’s part: test/stays/core-answers.server.test.ts',
-  'patient-part-due × apply-listing': 'it waits seven days first: test/money/arrears.server.test.ts',
-  'arrears-decision-due × list': 'the time to answer is fifteen days: test/money/arrears.server.test.ts',
+  'patient-part-due × apply-listing': 'it waits seven days first: test/scenarios/long',
+  'arrears-decision-due × list': 'the time to answer is fifteen days: test/scenarios/long',
   'arrears-decision-due × unlist': 'as list',
   'arrears-decision-due × record-objection': 'as list',
   'arrears-objection × keep-listing': 'as list',

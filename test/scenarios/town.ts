@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import axios from 'axios';
 import type { CountyPerson } from '../../adapters/simulation.ts';
 import { type HubClient, hubClient, patientClient } from '../../county/hub-client.ts';
@@ -11,6 +12,7 @@ import { institutions } from '../../county/seed/institutions.ts';
 import { loadLists } from '../../county/seed/load-lists.ts';
 import { countyOffice } from '../../county/seed/people-who-act.ts';
 import { stateDirectory, writeJson } from '../../county/state.ts';
+import { addDays, type LocalDate } from '../../domain/dates.ts';
 import type { InstitutionId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { Role } from '../../domain/roles.ts';
@@ -29,8 +31,12 @@ export interface Town {
   /** Somebody whose number a clerk enters in the place of the right one. */
   readonly relativeOf: (scenario: Scenario) => CountyPerson;
   readonly hospital: (named: string) => InstitutionId;
-  /** The hub as this role of the organisation sees it, the first person of it or the second. */
-  readonly as: (organisation: string, role: Role, second?: boolean) => HubClient;
+  /** The hub as this role of the organisation sees it: the first person of it, or the one of this place. */
+  readonly as: (organisation: string, role: Role, place?: number) => HubClient;
+  /** How long one thing may take to come, in real time. */
+  readonly patienceMs: number;
+  /** Once so many days more have come. */
+  readonly daysPass: (days: number) => Promise<LocalDate>;
   /** As an organisation's own system. */
   readonly system: (hospital: InstitutionId) => HubClient;
   /** The system by which it registers and settles itself. */
@@ -38,7 +44,7 @@ export interface Town {
 }
 
 /** Starts the county with everybody of these scenarios living there before the lists are read. */
-export async function townOf(scenarios: readonly Scenario[]): Promise<Town> {
+export async function townOf(scenarios: readonly Scenario[], patienceMs = 60_000): Promise<Town> {
   const state = stateDirectory(mkdtempSync(join(tmpdir(), 'hub-scenarios-')));
   const then = Date.parse(begins);
   writeJson(state.clockFile, { realMs: then, countyMs: then, speed });
@@ -68,12 +74,17 @@ export async function townOf(scenarios: readonly Scenario[]): Promise<Town> {
   const system = (hospital: InstitutionId) => client(county, credentials.hospitals[hospital]?.token ?? '');
   return {
     ...{ county, personOf: who(people), relativeOf: who(relatives), hospital: hospitalNamed },
-    as: (organisation, role, second = false) => {
-      const token = credentials.people[organisation]?.[role]?.[second ? 1 : 0]?.token;
+    as: (organisation, role, place = 0) => {
+      const token = credentials.people[organisation]?.[role]?.[place]?.token;
       invariant(token !== undefined, `${organisation} has no ${role}`);
       return client(county, token);
     },
-    system,
+    ...{ system, patienceMs },
+    daysPass: async (days) => {
+      const day = addDays(county.today(), days);
+      while (county.today() < day) await wait(200);
+      return county.today();
+    },
     desk: (hospital) => {
       const insurer = county.addresses.parties['medical-insurance'];
       const desk = desks.get(hospital) ?? ownDesk({ insurer, institution: hospital, hub: system(hospital) });
