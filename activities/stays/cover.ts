@@ -70,9 +70,10 @@ async function coverOf(
 ): Promise<Cover> {
   const { version, given, record, creditLine } = told;
   const listed = await listedOn(parts, stay);
-  const { doubt, misspelt } = await judgeIdentity(parts, stay, { given, record, listed: listed.found });
-  const { idNumber } = await parts.people.open(stay.personRef);
-  const unlistable = idNumber === null ? { withoutNumber: true as const } : {};
+  const { found } = listed;
+  const judged = await judgeIdentity(parts, stay, { given, record, listed: found });
+  const { doubt, misspelt, withoutNumber } = judged;
+  const unlistable = withoutNumber ? { withoutNumber: true as const } : {};
   const cover = { insurance: record.insurance, ...listed.found, creditLine, ...unlistable };
   if (doubt !== null) return { ...cover, doubt };
   const said = { ...listed, words: listWords(listed.found, listed.lists), labels: record.labels };

@@ -14,6 +14,8 @@ export interface JudgedIdentity {
   readonly doubt: IdentityDoubt | null;
   /** Lists that spell the name otherwise than the window and the insurer, who agree. */
   readonly misspelt: readonly ListId[];
+  /** The person has no resident number. */
+  readonly withoutNumber: boolean;
 }
 
 /**
@@ -32,6 +34,7 @@ export async function judgeIdentity(
 ): Promise<JudgedIdentity> {
   const known = await parts.people.open(stay.personRef);
   const name = told.given ?? known.name;
+  const withoutNumber = known.idNumber === null;
   const said = spellings(known, told.listed);
   const insurer = insurerSays(name, told.record);
   const lists = Object.entries(said).filter(([by]) => by !== windowSource && by !== insurerSource);
@@ -40,13 +43,13 @@ export async function judgeIdentity(
     // A slip in the first name that was ever seen ends here.
     if (!sameName(known.name, name))
       await parts.people.agreeOnName(stay.personRef, name, [windowSource, insurerSource]);
-    return { doubt: null, misspelt };
+    return { doubt: null, misspelt, withoutNumber };
   }
   const others = differing(name, { said, insurer, recordName: told.record.name });
   const seconded = lists.length > 0 || insurer === 'no-name';
-  if (seconded && others.length === 0) return { doubt: null, misspelt: [] };
+  if (seconded && others.length === 0) return { doubt: null, misspelt: [], withoutNumber };
   const relative = await hasRelative(parts, stay, name);
-  return { doubt: { insurer, others, relative }, misspelt: [] };
+  return { doubt: { insurer, others, relative }, misspelt: [], withoutNumber };
 }
 
 /** A doubt as people read it where a stay waits: who, and no spelling. */
