@@ -125,18 +125,12 @@ export function systemEnvironment(environment: Environment = process.env): Recor
   const kept = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TMPDIR', 'TEMP', 'SystemRoot', 'USERPROFILE'];
   const system = kept.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]]));
   // Node keeps there what it made of our TypeScript: a process that starts again starts in half the time.
-  return {
-    ...Object.fromEntries(system),
-    NODE_COMPILE_CACHE: environment.NODE_COMPILE_CACHE ?? compiledCode,
-  };
+  return { NODE_COMPILE_CACHE: compiledCode, ...Object.fromEntries(system) };
 }
 
 function shared(read: z.infer<typeof schemas.api> | z.infer<typeof schemas.worker>) {
-  const setting: ClockSetting = {
-    realMs: read.HUB_CLOCK_REAL_MS,
-    countyMs: read.HUB_CLOCK_COUNTY_MS,
-    speed: read.HUB_CLOCK_SPEED,
-  };
+  const { HUB_CLOCK_REAL_MS: realMs, HUB_CLOCK_COUNTY_MS: countyMs, HUB_CLOCK_SPEED: speed } = read;
+  const clock: ClockSetting = { realMs, countyMs, speed };
   return {
     database: {
       url: read.DATABASE_URL,
@@ -151,7 +145,7 @@ function shared(read: z.infer<typeof schemas.api> | z.infer<typeof schemas.worke
     },
     payloadKeys: read.HUB_PAYLOAD_KEYS,
     vault: { keys: read.HUB_VAULT_KEYS, indexKey: read.HUB_INDEX_KEY },
-    clock: setting,
+    clock,
     logLevel: read.HUB_LOG_LEVEL,
   } as const;
 }

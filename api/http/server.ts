@@ -152,7 +152,7 @@ const resources = [
 
 /** The door, ready to listen or to be injected into. */
 export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
-  const { settings } = deps;
+  const { settings, parties, accessTokens } = deps;
   const server = fastify({
     bodyLimit: settings.bodyLimitBytes,
     // A header could make up the caller's address: only that of a proxy named by configuration is believed.
@@ -188,7 +188,6 @@ export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
   endConnectionsOnStop(server);
   server.addHook('preClose', async () => deps.polls.end());
   const { bootstrapToken, ratePerMinute } = settings;
-  const { parties, accessTokens } = deps;
   authenticate(server, { parties, accessTokens, bootstrapToken, limits: requestLimits(ratePerMinute) });
   await server.register(fastifyZodOpenApiPlugin);
   await documentation(server);
