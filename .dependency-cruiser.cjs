@@ -18,7 +18,7 @@ const folders = [
   'county',
   'test',
 ];
-const ours = `^((${folders.join('|')})/|config(-variables|-forms|-parties)?\\.ts$)`;
+const ours = `^((${folders.join('|')})/|config(-variables|-forms|-parties|-texts)?\\.ts$)`;
 // What only tests use, beside what it helps to test.
 const tests = ['\\.test\\.ts$', '^test/', '(-for-tests|/visit-bench)\\.ts$'];
 const packages = '(^|/)node_modules/';
@@ -86,7 +86,7 @@ module.exports = {
       '^adapters/medical-insurance/(captured|conformance)\\.ts$',
     ]),
     only('console-speaks-http', '^console/', ['^console/', '^domain/']),
-    only('config-imports-domain', '^config(-variables|-forms|-parties)?\\.ts$', [
+    only('config-imports-domain', '^config(-variables|-forms|-parties|-texts)?\\.ts$', [
       '^domain/',
       '^config-(variables|forms|parties)\\.ts$',
     ]),

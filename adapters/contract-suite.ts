@@ -9,10 +9,10 @@ import type { Answer } from './answer.ts';
 import { type Book, memoryBook } from './book.ts';
 import type { Call, MessageHeader } from './call.ts';
 import { type PartyHttp, partyHttp } from './http.ts';
+import { asInVault, suitePeople } from './people-for-tests.ts';
 import { type Effect, effects, type Mischief, type People, type Simulator } from './simulation.ts';
 import { partyHandlers } from './simulation-msw.ts';
 import { serveParty } from './simulation-server.ts';
-import { asInVault, suitePeople } from './suite-people.ts';
 
 /** What a contract suite works with: a way to the party, and the party's own book to check what it really did. */
 export interface ContractBench {

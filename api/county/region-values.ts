@@ -19,10 +19,17 @@ const params = ofDivision.extend({
 });
 type Params = z.infer<typeof params>;
 
+/** Whatever JSON can say; named, so that the document of the API names it too. */
+const anyJson: z.ZodType = z
+  .lazy(() =>
+    z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(anyJson), z.record(z.string(), anyJson)]),
+  )
+  .meta({ id: 'AnyJson' });
+
 const body = z
   .strictObject({
     validFrom: day.meta({ description: 'the first day of which it counts; a later value takes its place' }),
-    value: z.record(z.string().max(40), z.json(), coded('field-value')).meta({
+    value: z.record(z.string().max(40), anyJson, coded('field-value')).meta({
       description: 'as the file of a region writes it, without cite (docs/INSURER-REGIONS.md)',
       example: { part: 'basic-insurance', header: 'hifp_pay' },
     }),
