@@ -27,7 +27,7 @@ type Content = Readonly<Record<string, { readonly schema: Schema }>>;
 /** All of them as a module: schemas, operations, and where each operation lies. */
 export function clientTypes({ paths, components }: Described): string {
   const schemas = Object.entries(components.schemas).map(
-    ([name, schema]) => `  ${key(name)}: ${isAnyJson(name) ? 'unknown' : typeOf(schema)};`,
+    ([name, schema]) => `  ${key(name)}: ${namesItself(name, schema) ? 'unknown' : typeOf(schema)};`,
   );
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
@@ -52,9 +52,9 @@ export function clientTypes({ paths, components }: Described): string {
   ].join('\n');
 }
 
-/** What the description calls any JSON; it names itself. */
-function isAnyJson(name: string): boolean {
-  return name.startsWith('__');
+/** As any JSON does, which holds more of it; no field of an interface can. */
+function namesItself(name: string, schema: Schema): boolean {
+  return JSON.stringify(schema).includes(`"#/components/schemas/${name}"`);
 }
 
 function shapeOf({ parameters = [], requestBody, responses }: Operation): string {

@@ -108,7 +108,7 @@ export interface Schemas {
   RevokeOne: { readonly token: string; readonly reason: "leaked" | "replaced" | "left" };
   CountyParameter: { readonly validFrom: string; readonly value: string | { readonly [name: string]: number } | readonly ({ readonly from: string; readonly until: string | null; readonly approval: string; readonly institution: string })[]; readonly source: string };
   RegionValue: { readonly validFrom: string; readonly value: { readonly [name: string]: Schemas['AnyJson'] }; readonly source: string };
-  AnyJson: string | number | boolean | null | readonly (Schemas['AnyJson'])[] | { readonly [name: string]: Schemas['AnyJson'] };
+  AnyJson: unknown;
   RegistryPeer: { readonly callbackUrl: string; readonly publicKey?: string | null; readonly token?: string | null };
   WebhookEntry: { readonly url: string; readonly topics?: readonly ("decision" | "conditions" | "thresholds" | "settlement" | "payment" | "attention" | "stage" | "digest")[] };
   RegistryMessage: { readonly signature?: string | null; readonly header: { readonly version?: string | null; readonly message_id: string; readonly message_ts: string; readonly action: string; readonly sender_id: string; readonly sender_uri?: string | null; readonly receiver_id?: string | null; readonly total_count: number; readonly is_msg_encrypted?: boolean | null }; readonly message: {  } };
