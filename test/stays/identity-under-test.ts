@@ -1,7 +1,5 @@
 import { expect } from 'vitest';
 import type { Exchange } from '../../activities/exchange/exchange.ts';
-import { createActivities } from '../../activities/index.ts';
-import type { ActivityParts } from '../../activities/parts.ts';
 import type { InsuredRecord, MedicalInsurance } from '../../adapters/medical-insurance/port.ts';
 import { instant, localDate } from '../../domain/dates.ts';
 import type { CaseRef, ListId, PersonRef } from '../../domain/ids.ts';
@@ -14,6 +12,7 @@ import type { PersonVault } from '../../store/people/vault.ts';
 import { countyParameterStore } from '../../store/register/county-parameters.ts';
 import { anAdmissionBody, hospitals } from '../http/door-under-test.ts';
 import { door } from './resolutions-under-test.ts';
+import { stepsOf } from './steps-under-test.ts';
 
 export const list = 'kaizhou-civil-affairs' as ListId;
 const before = instant('2024-03-01T08:00:00+08:00');
@@ -67,18 +66,17 @@ export function steps() {
   const { db, deps } = door();
   const { stays, parties, schemes, clock } = deps;
   const call = (operation: string) => ({ operation, party: 'medical-insurance' });
-  return createActivities({
+  return stepsOf({
     ...{ stays, schemes, clock, exchange, register: parties },
     ...{ memberships: membershipStore(db), households: householdStore(db) },
     countyParameters: countyParameterStore(db),
     people: deps.people as PersonVault,
-    records: () => null,
     insurer: {
       ...{ identify: call('identify'), admit: call('admit') },
       wantsFiling: async () => false,
     } as unknown as MedicalInsurance,
     lists: { conflicts: listConflicts(db) },
-  } as unknown as ActivityParts);
+  });
 }
 
 /** Has the stay asked about and decided, as its workflow does; gives the decision. */

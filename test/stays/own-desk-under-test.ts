@@ -2,8 +2,6 @@ import { createHash, randomInt } from 'node:crypto';
 import { beforeAll } from 'vitest';
 import { createExchange } from '../../activities/exchange/exchange.ts';
 import type { LoggedReply } from '../../activities/exchange/logged-reply.ts';
-import { createActivities } from '../../activities/index.ts';
-import type { ActivityParts } from '../../activities/parts.ts';
 import { memoryBook } from '../../adapters/book.ts';
 import { medicalInsuranceOverHttp } from '../../adapters/medical-insurance/http.ts';
 import { personNumber } from '../../adapters/medical-insurance/simulator/desk.ts';
@@ -22,6 +20,7 @@ import { countyParameterStore } from '../../store/register/county-parameters.ts'
 import { sealer } from '../../store/secrets/sealing.ts';
 import { aDischarge, admitted, at } from '../postgres/store-under-test.ts';
 import { aStayInCare, as, door, hospitalParty } from './resolutions-under-test.ts';
+import { stepsOf } from './steps-under-test.ts';
 
 const institution = hospitalParty as InstitutionId;
 const people = new Map<string, CountyPerson>();
@@ -78,7 +77,7 @@ export function steps() {
     },
     close: () => undefined,
   };
-  return createActivities({
+  return stepsOf({
     ...{ stays, schemes, clock, exchange, payerRules, register: parties },
     countyParameters: countyParameterStore(db),
     ...{ memberships: membershipStore(db), households: householdStore(db) },
@@ -88,7 +87,7 @@ export function steps() {
       ...{ http, regions, gatewayKey: null, openPerson: (ref) => deps.people.open(ref) },
       institution: async (id) => ({ code: id, name: '区人民医院', division: id.slice(1, 7) }),
     }),
-  } as unknown as ActivityParts);
+  });
 }
 
 /** From the first of March on its own system registers and settles; the other hospital of the tests leaves it to the hub. */

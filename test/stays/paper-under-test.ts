@@ -1,8 +1,6 @@
 import { beforeAll } from 'vitest';
 import { createExchange } from '../../activities/exchange/exchange.ts';
 import type { LoggedReply } from '../../activities/exchange/logged-reply.ts';
-import { createActivities } from '../../activities/index.ts';
-import type { ActivityParts } from '../../activities/parts.ts';
 import type { Answer } from '../../adapters/answer.ts';
 import type { CaseRef, InstitutionId, PartyId } from '../../domain/ids.ts';
 import { listConflicts } from '../../store/lists/conflicts.ts';
@@ -15,6 +13,7 @@ import { countyParameterStore } from '../../store/register/county-parameters.ts'
 import { sealer } from '../../store/secrets/sealing.ts';
 import { aDischarge, admitted, at } from '../postgres/store-under-test.ts';
 import { aStayInCare, as, confirm, door, hospitalParty, propose } from './resolutions-under-test.ts';
+import { stepsOf } from './steps-under-test.ts';
 
 type Played = Answer<unknown> | 'away';
 
@@ -66,7 +65,7 @@ export function steps() {
     ...undo,
     ...claims,
   ];
-  return createActivities({
+  return stepsOf({
     ...{ stays, schemes, clock, exchange, payerRules, register: parties },
     ...{ memberships: membershipStore(db), households: householdStore(db) },
     countyParameters: countyParameterStore(db),
@@ -78,7 +77,7 @@ export function steps() {
     },
     claims: (party: PartyId) => of(party, claims),
     lists: { conflicts: listConflicts(db) },
-  } as unknown as ActivityParts);
+  });
 }
 
 /** The bureau's two people, and a hospital that files every claim at once. */
