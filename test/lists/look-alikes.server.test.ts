@@ -96,7 +96,7 @@ test(`another person, however alike: ${others.map(([what]) => what).join(', ')}`
   const count = others.length;
   expect(both.members).toMatchObject({ before: count, unchanged: count, added: count, after: 2 * count });
   const numbers = [...all.map(({ idNumber }) => idNumber), ...alike.map(([number]) => number)];
-  const refs = await Promise.all(numbers.map((number) => hub().people.find(number as never)));
+  const refs = await Promise.all(numbers.map((number) => hub().people.find({ idNumber: number as never })));
   expect(new Set(refs).size).toBe(2 * count);
 });
 

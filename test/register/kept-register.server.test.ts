@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
-import { heardChanges } from '../../store/postgres/changes.ts';
+import { heardChanges, tellingTables } from '../../store/postgres/changes.ts';
 import { keptRegister } from '../../store/register/kept-register.ts';
 import { partyStore } from '../../store/register/parties.ts';
 import { hospitals, useDoor } from '../http/door-under-test.ts';
@@ -55,6 +55,15 @@ test('a bearer is looked up once, and refused within a second of the revocation,
   await revoke();
   await wait(secondMs);
   expect(await parties.bearer(token)).toBeUndefined();
+});
+
+test('every table that tells is named, so that none can fall silent unseen', async () => {
+  const { rows } = await sql<{
+    readonly name: string;
+  }>`SELECT tgrelid::regclass::text AS name FROM pg_trigger WHERE tgname = 'hub_told' ORDER BY 1`.execute(
+    door().db,
+  );
+  expect(rows.map(({ name }) => name)).toEqual([...tellingTables]);
 });
 
 test('while its listening connection is gone nothing that is kept counts, and afterwards it is kept again', async () => {
