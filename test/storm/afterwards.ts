@@ -63,7 +63,10 @@ export async function goesOnInsured(stay: UnderWay): Promise<void> {
     return state !== 'open' && state !== 'goes-on';
   });
   const objection = { objectedOn: stay.today(), objectedBy: 'family', paper: '异议书 2024-8' };
-  await proposed(stay, { kind: 'object-to-decision', on: 'objection', ...objection });
+  await goesOn(stay, async () => {
+    await proposed(stay, { kind: 'object-to-decision', on: 'objection', ...objection });
+    return true;
+  });
 }
 
 /** It was somebody else's card: proposed until the waiver is lost; all that was settled is then undone by the hub. */
