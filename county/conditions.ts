@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ConditionKind } from '../domain/conditions.ts';
 import type { LocalDate } from '../domain/dates.ts';
 import { never } from '../domain/invariant.ts';
+import { needsGuardianOn } from '../domain/signers.ts';
 
 /** How one thing stands that the scheme asks, as the hub shows it. */
 export interface ConditionShown {
@@ -23,7 +24,7 @@ export interface SignedText {
 export interface AskedOf {
   readonly caseRef: string;
   readonly institution: string;
-  readonly patientName: string;
+  readonly patient: { readonly name: string; readonly birthDate: LocalDate };
   /** Of the lists that name the person. */
   readonly categories: readonly string[];
   readonly on: LocalDate;
@@ -37,10 +38,12 @@ const papers = ['insurance-card', 'identity-card'];
 /** What a simulated hospital records to show that it was done, and at which address of the stay. */
 export function conditionAct(
   kind: ConditionKind,
-  { caseRef, institution, patientName: signerName, categories, on, printed }: AskedOf,
+  { caseRef, institution, patient, categories, on, printed }: AskedOf,
 ): { readonly action: 'checks' | 'agreement' | 'conditions'; readonly body: object } {
   const [textVersion, authorisation] = [`${institution}-2024-1`, `${institution}-authorisation-1`];
-  const signed = { signedBy: 'patient', signerName };
+  const signed = needsGuardianOn(patient.birthDate, on)
+    ? { signedBy: 'guardian', signerName: '监护人' }
+    : { signedBy: 'patient', signerName: patient.name };
   const record = (doneBy: string, more: object) => ({
     action: 'conditions' as const,
     body: { doneOn: on, doneBy, ...more },

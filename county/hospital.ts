@@ -30,7 +30,7 @@ export interface Hospital {
   /** Does and records what the scheme asks of the stay and is open: before the waiver, or after the discharge; all but `but`. */
   readonly doWhatIsAsked: (
     view: StayView,
-    patient: Pick<CountyPerson, 'name' | 'memberships'>,
+    patient: Pick<CountyPerson, 'name' | 'birthDate' | 'memberships'>,
     at: { readonly on: LocalDate; readonly from?: 'admission' | 'discharge'; readonly but?: ConditionKind },
   ) => Promise<void>;
   readonly discharge: (caseRef: CaseRef, on: LocalDate, bill: Bill) => Promise<StayView>;
@@ -86,13 +86,13 @@ export function simulatedHospital(parts: {
     },
     doWhatIsAsked: async (
       { caseRef, conditions },
-      { name, memberships },
+      { memberships, ...patient },
       { on, from = 'admission', but },
     ) => {
       const categories = memberships.map(({ category }) => category);
       for (const kind of openKinds(conditions, from).filter((one) => one !== but)) {
         const { action, body } = conditionAct(kind, {
-          ...{ caseRef, institution, patientName: name, categories, on },
+          ...{ caseRef, institution, patient, categories, on },
           ...(kind === 'agreement' ? { printed: await agreementFor(caseRef) } : {}),
         });
         await hub.post(at(caseRef, action), body);

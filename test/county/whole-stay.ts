@@ -14,7 +14,7 @@ export async function wholeStay(county: CountyUnderTest): Promise<void> {
     ['desk', '工号 2048'],
   ])
     await hospital.post(`${at}/checks`, { by, checkedBy, categories: ['subsistence-allowance'] });
-  const paper = { textVersion: 'deferral-2024-1', signedBy: 'patient', signerName: '测试患者' };
+  const paper = { textVersion: 'deferral-2024-1', signedBy: 'family', signerName: '测试家属' };
   await hospital.post(`${at}/agreement`, { ...paper, signedOn: today(), sha256: 'a'.repeat(64) });
   await hospital.post(`${at}/discharge`, { dischargedOn: today(), way: 'cured', bill });
   const { settlement } = await news(county, at, (view) => view.settlement !== null);

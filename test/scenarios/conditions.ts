@@ -49,7 +49,7 @@ export async function doneAsUsual(recorder: Recorder): Promise<boolean> {
 }
 
 function askedOf({ town, scenario, caseRef, hospital }: Recorder, on: LocalDate) {
-  const { name, memberships } = town.personOf(scenario);
-  const categories = [...memberships.map(({ category }) => category), ...scenario.person.papers];
-  return { caseRef, institution: hospital, patientName: name, categories, on };
+  const patient = town.personOf(scenario);
+  const categories = [...patient.memberships.map(({ category }) => category), ...scenario.person.papers];
+  return { caseRef, institution: hospital, patient, categories, on };
 }

@@ -14,7 +14,7 @@ export async function recorded(
   const own = new Set<ConditionKind>();
   const { caseRef, hub } = stay;
   const categories = person.memberships.map(({ category }) => category);
-  const about = { caseRef, institution, patientName: person.name, categories };
+  const about = { caseRef, institution, patient: person, categories };
   await goesOn(stay, async ({ stage, conditions, admittedOn }) => {
     if (stage === 'Cancelled' || stage === 'Refused') return true;
     // The real day, also where it is entered weeks later.
