@@ -88,7 +88,7 @@ module.exports = {
     only('console-speaks-http', '^console/', ['^console/', '^domain/']),
     only('config-imports-domain', '^config(-variables|-forms|-parties|-texts)?\\.ts$', [
       '^domain/',
-      '^config-(variables|forms|parties)\\.ts$',
+      '^config-(variables|forms|parties|texts)\\.ts$',
     ]),
     {
       name: 'config-only-in-composition-roots',

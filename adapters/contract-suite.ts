@@ -9,7 +9,7 @@ import type { Answer } from './answer.ts';
 import { type Book, memoryBook } from './book.ts';
 import type { Call, MessageHeader } from './call.ts';
 import { type PartyHttp, partyHttp } from './http.ts';
-import { asInVault, suitePeople } from './people-for-tests.ts';
+import { asInVault, suitePeople } from './people-of-contract-suite.ts';
 import { type Effect, effects, type Mischief, type People, type Simulator } from './simulation.ts';
 import { partyHandlers } from './simulation-msw.ts';
 import { serveParty } from './simulation-server.ts';

@@ -5,7 +5,7 @@ import { invariant } from '../../domain/invariant.ts';
 import { fen } from '../../domain/money.ts';
 import { loadInsurerRegions } from '../../policies/insurers/regions.ts';
 import { benchPeople, benchPersonRef } from '../contract-suite.ts';
-import { asInVault } from '../people-for-tests.ts';
+import { asInVault } from '../people-of-contract-suite.ts';
 import { claimInput, followInput } from './wire/claim.ts';
 import { writeEnvelope } from './wire/envelope.ts';
 import type { Question } from './wire/opened.ts';

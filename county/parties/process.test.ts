@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { bankOverHttp } from '../../adapters/bank/http.ts';
 import { partyHttp } from '../../adapters/http.ts';
-import { asInVault } from '../../adapters/people-for-tests.ts';
+import { asInVault } from '../../adapters/people-of-contract-suite.ts';
 import type { CountyPerson } from '../../adapters/simulation.ts';
 import { instant } from '../../domain/dates.ts';
 import type { PersonRef } from '../../domain/ids.ts';
