@@ -11,21 +11,16 @@ import {
   rules,
   rulesText,
   ruleWords,
+  type SaidOfRule,
   saidBy,
   wordsOf,
 } from './rule-words.ts';
 
-interface Put {
+interface Put extends SaidOfRule {
   readonly rule?: string;
   readonly from?: string;
   readonly until?: string;
   readonly as?: string;
-  readonly yuan?: string;
-  readonly days?: string;
-  readonly match?: string;
-  readonly what?: string;
-  readonly offered?: string;
-  readonly share?: string;
 }
 
 /** `hub institution …`: what a hospital rules for itself. */
@@ -85,7 +80,7 @@ function ruled(command: Command, word: RuleWord, about: string): Command {
         return print(this, found, () => rulesText(word, found.rules));
       }
       const { rule: ruleNo, from: validFrom, until: validUntil } = put;
-      const said = saidBy(word, { ...put, given: word === 'deposit' && given ? readJsonFile(given) : given });
+      const said = saidBy(word, word === 'deposit' && given ? readJsonFile(given) : given, put);
       const body = { ruleNo, validFrom, validUntil, ...said };
       const done = await ask(findCounty(), rule, {
         method: 'PUT',

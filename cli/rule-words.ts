@@ -30,8 +30,8 @@ export function ruleNamed(word: string): RuleWord {
   });
 }
 
-interface Said {
-  readonly given?: unknown;
+/** What the options of any kind say, as they are typed. */
+export interface SaidOfRule {
   readonly yuan?: string;
   readonly days?: string;
   readonly match?: string;
@@ -41,8 +41,9 @@ interface Said {
 }
 
 /** What the options of a kind say, as the door wants it. */
-export function saidBy(word: RuleWord, { given, days, match, what, offered, share, ...said }: Said): object {
-  const amountFen = said.yuan === undefined ? null : parseYuan(said.yuan);
+export function saidBy(word: RuleWord, given: unknown, options: SaidOfRule): object {
+  const { days, match, what, offered, share } = options;
+  const amountFen = options.yuan === undefined ? null : parseYuan(options.yuan);
   switch (word) {
     case 'settled-by':
       return { settledBy: given };

@@ -1,76 +1,35 @@
-import { randomBytes } from 'node:crypto';
 import axios from 'axios';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CountyPerson } from '../../adapters/simulation.ts';
-import { type HubClient, hubClient } from '../../county/hub-client.ts';
-import { countyOf } from '../../county/people/counties.ts';
-import { personOf } from '../../county/people/population.ts';
+import type { HubClient } from '../../county/hub-client.ts';
 import type { StayView } from '../../county/stay-view.ts';
 import { addDays } from '../../domain/dates.ts';
-import type { CaseRef } from '../../domain/ids.ts';
-import { invariant } from '../../domain/invariant.ts';
+import type { CaseRef, InstitutionId } from '../../domain/ids.ts';
 import { type Agency, agencyOf } from './agency.ts';
 import { type CountyUnderTest, startCountyUnderTest, until } from './county-under-test.ts';
+import { admissionBody } from './hospitalizations.ts';
+import { civil, heading, hospitalOf, others, row, rural, someone } from './kaizhou.ts';
 
-const institution = 'H50015400001';
-const civil = 'kaizhou-civil-affairs';
-const rural = 'kaizhou-rural-revitalization';
-const place = countyOf('kaizhou');
+const kaizhou = { scheme: 'kaizhou-2024', institution: 'H50015400001' as InstitutionId };
 
 let county: CountyUnderTest;
 let hospital: HubClient;
 let lists: Record<'civil' | 'rural', Agency>;
-/** Whoever stands on a list and is never treated, so that one who leaves is no suspicious loss. */
-let others: readonly string[];
 
 beforeAll(async () => {
   county = await startCountyUnderTest({ hasty: true });
-  const { token } = county.credentials.hospitals[institution] ?? {};
-  invariant(token !== undefined, 'the hospital has a credential');
-  hospital = hubClient(county.addresses.api, token);
+  hospital = hospitalOf(county, kaizhou.institution);
   lists = { civil: agencyOf(county, civil), rural: agencyOf(county, rural) };
-  others = Array.from({ length: 30 }, (_, index) =>
-    row(personOf(place, 11, index), '特困人员', `户${index}`),
-  );
 });
 afterAll(() => county?.end());
 
-const heading = '身份证号码,姓名,人员类别,认定日期,户编号\n';
-const row = ({ idNumber, name }: CountyPerson, category: string, household: string): string =>
-  `${idNumber},${name},${category},2024-01-01,${household}\n`;
-const file = (...rows: readonly string[]): string => heading + [...others, ...rows].join('');
-
-/** Somebody insured in Kaizhou of whom the insurer has no label. */
-async function someone(serial: number): Promise<CountyPerson> {
-  const person: CountyPerson = {
-    ...personOf(place, 4_712, serial),
-    insurance: { type: '390', status: 'active', division: place.division },
-    memberships: [],
-  };
-  await Promise.all(
-    Object.values(county.addresses.parties).map((url) => axios.post(`${url}/control/people`, [person])),
-  );
-  return person;
-}
+const file = (...rows: readonly string[]): string => heading + [...others('特困人员'), ...rows].join('');
 
 type Seen = StayView & { readonly attention: readonly { readonly code: string }[] };
 
 async function admit(person: CountyPerson, emergency = false): Promise<Seen> {
-  const codes = ['illegal-act', 'drug-use', 'abortion', 'third-party-liability', 'self-harm'];
-  const facts = [...codes, 'malicious-arrears', 'bad-credit-record', 'sole-purpose-not-payable'];
-  const { body } = await hospital.post<StayView>('/v1/stays', {
-    ...{
-      scheme: 'kaizhou-2024',
-      institution,
-      admittedOn: addDays(county.today(), -1),
-      emergency,
-      referred: true,
-    },
-    admissionNo: `ZY-${randomBytes(6).toString('hex')}`,
-    patient: { idNumber: person.idNumber, name: person.name, householdDivision: person.division },
-    diagnosis: { code: 'J18.9', name: '肺炎' },
-    facts: Object.fromEntries(facts.map((code) => [code, false])),
-  });
+  const admission = { ...admissionBody(county, person, kaizhou), emergency };
+  const { body } = await hospital.post<StayView>('/v1/stays', admission);
   return until('the decision', async () => {
     const view = await stay(body.caseRef as CaseRef);
     return view.decision !== null && view;
@@ -83,7 +42,7 @@ const waits = async (caseRef: CaseRef): Promise<readonly string[]> =>
 const codes = (reasons: readonly { readonly code: string }[] | undefined) => reasons?.map(({ code }) => code);
 
 test('a list that stopped coming admits with its day, refuses nobody by its silence, and is forgotten when it comes again', async () => {
-  const [listed, unlisted] = [await someone(1), await someone(2)];
+  const [listed, unlisted] = [await someone(county, 1), await someone(county, 2)];
   const stopped = addDays(county.today(), -40);
   await lists.rural.push(file());
   expect(
@@ -109,7 +68,7 @@ test('a list that stopped coming admits with its day, refuses nobody by its sile
 });
 
 test('a person who is struck out in mid-stay keeps the decision of the admission day, and its evidence', async () => {
-  const [patient, relative] = [await someone(3), await someone(4)];
+  const [patient, relative] = [await someone(county, 3), await someone(county, 4)];
   await lists.civil.push(file(row(patient, '低保对象', 'B'), row(relative, '低保对象', 'B')));
   const { caseRef, decision } = await admit(patient);
   expect(decision).toMatchObject({ outcome: 'admit' });
@@ -136,7 +95,7 @@ test('a person who is struck out in mid-stay keeps the decision of the admission
 });
 
 test('two agencies that disagree are one row for a person to settle; the decision follows the right office meanwhile', async () => {
-  const patient = await someone(5);
+  const patient = await someone(county, 5);
   const registered = await axios.put(
     `${county.addresses.api}/v1/lists/${rural}`,
     {
@@ -147,7 +106,9 @@ test('two agencies that disagree are one row for a person to settle; the decisio
   );
   expect(registered.status).toBe(200);
   await lists.civil.push(file(row(patient, '特困人员', 'C')));
-  await lists.rural.push(file(row(patient, '低保对象', 'C'), row(await someone(6), '脱贫不稳定户', 'D')));
+  await lists.rural.push(
+    file(row(patient, '低保对象', 'C'), row(await someone(county, 6), '脱贫不稳定户', 'D')),
+  );
   const [first, second] = [await admit(patient), await admit(patient)];
   expect(first.decision?.outcome).toBe('admit');
   expect(first.decision?.reasons.find(({ code }) => code === 'category-listed')?.zh).toContain('特困人员');

@@ -4,6 +4,7 @@ import type { StayView } from '../../county/stay-view.ts';
 import { type CaseRef, reimbursementWorkflowId } from '../../domain/ids.ts';
 import { type CountyUnderTest, startCountyUnderTest, until, workflowIdOf } from './county-under-test.ts';
 import { admitted, bill, closed, discharged, reached } from './hospitalizations.ts';
+import { older } from './older.ts';
 import { breaches } from './oracle.ts';
 
 let county: CountyUnderTest;
@@ -24,7 +25,7 @@ test('a terminated stay, and a terminated stay with its claim, are seen within t
   await terminate(workflowIdOf(inCare));
   await terminate(workflowIdOf(settled));
   await terminate(reimbursementWorkflowId(settled, 'basic-insurance', 1));
-  await older();
+  await older(county);
   await until(
     'both are seen',
     async () =>
@@ -72,7 +73,7 @@ test('a stay that is paused takes what came meanwhile once it is unpaused', asyn
   await county.hospital.post(`/v1/stays/${caseRef}/discharge`, {
     ...{ dischargedOn: county.today(), way: 'cured', bill },
   });
-  await older();
+  await older(county);
   await county.operator.post('/v1/reconciliation', { dryRun: false });
   expect(await codesOf(caseRef)).toContain('workflow-paused');
   await workflowService.unpauseWorkflowExecution(named);
@@ -89,7 +90,7 @@ async function ended(workflowId: string): Promise<void> {
   };
   const byItself = await until('it has come to its end again', isOver, 3_000).catch(() => false);
   if (byItself) return;
-  await older();
+  await older(county);
   await county.operator.post('/v1/reconciliation', { dryRun: false });
   await until('it has come to its end when it was told', isOver);
 }
@@ -123,15 +124,6 @@ async function terminate(workflowId: string): Promise<void> {
     .terminate('by hand')
     // A claim that was paid at once has ended by itself.
     .catch(() => undefined);
-}
-
-/** What changed in the last five minutes is left out by the reconciler: these are older. */
-async function older(): Promise<void> {
-  await county.sql(`UPDATE stays SET begun_at = begun_at - interval '10 minutes'`);
-  await county.sql(`UPDATE obligations SET state_at = state_at - interval '10 minutes'`);
-  await county.sql('ALTER TABLE stay_events DISABLE TRIGGER stay_events_append_only');
-  await county.sql(`UPDATE stay_events SET at = at - interval '10 minutes'`);
-  await county.sql('ALTER TABLE stay_events ENABLE TRIGGER stay_events_append_only');
 }
 
 async function codesOf(caseRef: CaseRef): Promise<readonly string[]> {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { CountyPerson } from '../../adapters/simulation.ts';
 import type { StayView } from '../../county/stay-view.ts';
 import { addDays } from '../../domain/dates.ts';
-import type { CaseRef } from '../../domain/ids.ts';
+import type { CaseRef, InstitutionId } from '../../domain/ids.ts';
 import { exclusionCodes } from '../../policies/codes/codes.ts';
 import { requireVersion } from '../../policies/schemes.ts';
 import { type CountyUnderTest, institution, scheme, until } from './county-under-test.ts';
@@ -10,14 +10,18 @@ import { type CountyUnderTest, institution, scheme, until } from './county-under
 export const bill = { totalFen: 1_863_300, outOfPolicyFen: 92_500 };
 const patienceMs = 180_000;
 
-/** The body of an admission of yesterday. */
-export function admissionBody({ schemes, today }: CountyUnderTest, person: CountyPerson) {
+/** The body of an admission of yesterday; every ground that the scheme names was asked for and is not there. */
+export function admissionBody(
+  { schemes, today }: CountyUnderTest,
+  person: CountyPerson,
+  at: { readonly scheme: string; readonly institution: InstitutionId } = { scheme, institution },
+) {
   const admittedOn = addDays(today(), -1);
-  const asked = requireVersion(schemes, scheme, admittedOn)
+  const asked = requireVersion(schemes, at.scheme, admittedOn)
     .exclusions.map(({ rule }) => rule)
     .filter((code) => exclusionCodes[code as keyof typeof exclusionCodes]?.derived !== true);
   return {
-    ...{ scheme, institution, admittedOn, emergency: false, referred: true },
+    ...{ ...at, admittedOn, emergency: false, referred: true },
     admissionNo: `ZY-${randomBytes(6).toString('hex')}`,
     patient: {
       ...{ idNumber: person.idNumber, name: person.name, address: person.address, phone: person.phone },

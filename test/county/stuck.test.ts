@@ -1,10 +1,7 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { systemEnvironment } from '../../config.ts';
 import type { StayView } from '../../county/stay-view.ts';
 import type { CaseRef } from '../../domain/ids.ts';
+import { hubAt } from './at-terminal.ts';
 import { type CountyUnderTest, startCountyUnderTest, until, workflowIdOf } from './county-under-test.ts';
 import { admissionBody, admitted, closed, discharged, reached } from './hospitalizations.ts';
 import { breaches, of } from './oracle.ts';
@@ -129,10 +126,4 @@ async function attentionOf(caseRef: CaseRef): Promise<string | null> {
 
 const hubAttention = (): Promise<string> => hub('attention', '--json');
 
-async function hub(...words: readonly string[]): Promise<string> {
-  const command = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
-  const { stdout } = await promisify(execFile)(process.execPath, [command, ...words], {
-    env: { ...systemEnvironment(), HUB_COUNTY_DIR: county.state.root },
-  });
-  return stdout;
-}
+const hub = (...words: readonly string[]): Promise<string> => hubAt(county, words);

@@ -1,11 +1,7 @@
 import { createHash } from 'node:crypto';
-import axios from 'axios';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { CountyPerson } from '../../adapters/simulation.ts';
-import { type HubClient, hubClient } from '../../county/hub-client.ts';
+import type { HubClient } from '../../county/hub-client.ts';
 import { type OwnStay, ownDesk } from '../../county/own-desk.ts';
-import { countyOf } from '../../county/people/counties.ts';
-import { personOf } from '../../county/people/population.ts';
 import { awaitedIn } from '../../county/settling-itself.ts';
 import type { StayView } from '../../county/stay-view.ts';
 import type { CaseRef, InstitutionId } from '../../domain/ids.ts';
@@ -14,6 +10,7 @@ import { agencyOf } from './agency.ts';
 import { hubAt } from './at-terminal.ts';
 import { type CountyUnderTest, startCountyUnderTest, until } from './county-under-test.ts';
 import { admissionBody, bill } from './hospitalizations.ts';
+import { civil, heading, hospitalOf, row, someone } from './kaizhou.ts';
 import { of } from './oracle.ts';
 
 /** A hospital that settles by its own system, and a reply of the insurer that was changed on its way to the hub. */
@@ -21,13 +18,10 @@ let county: CountyUnderTest;
 let hospital: HubClient;
 
 const institution = 'H50015400004' as InstitutionId;
-const place = countyOf('kaizhou');
 
 beforeAll(async () => {
   county = await startCountyUnderTest({ hasty: true });
-  const { token } = county.credentials.hospitals[institution] ?? {};
-  invariant(token !== undefined, 'the hospital has a credential');
-  hospital = hubClient(county.addresses.api, token);
+  hospital = hospitalOf(county, institution);
 });
 afterAll(() => county?.end());
 
@@ -61,22 +55,9 @@ function moved(reply: string, field: string, yuan: number): string {
 }
 
 async function admitted(): Promise<OwnStay> {
-  const person: CountyPerson = {
-    ...personOf(place, 4_714, 1),
-    insurance: { type: '390', status: 'active', division: place.division },
-    memberships: [],
-  };
-  const parties = Object.values(county.addresses.parties);
-  await Promise.all(parties.map((url) => axios.post(`${url}/control/people`, [person])));
-  const row = `${person.idNumber},${person.name},特困人员,2024-01-01,户1\n`;
-  await agencyOf(county, 'kaizhou-civil-affairs').push(`身份证号码,姓名,人员类别,认定日期,户编号\n${row}`);
-  const asked = ['illegal-act', 'drug-use', 'abortion', 'third-party-liability', 'self-harm'];
-  const more = ['malicious-arrears', 'bad-credit-record', 'sole-purpose-not-payable'];
-  const admission = {
-    ...admissionBody(county, person),
-    ...{ scheme: 'kaizhou-2024', institution },
-    facts: Object.fromEntries([...asked, ...more].map((code) => [code, false])),
-  };
+  const person = await someone(county, 1);
+  await agencyOf(county, civil).push(heading + row(person, '特困人员', '户1'));
+  const admission = admissionBody(county, person, { scheme: 'kaizhou-2024', institution });
   const { body } = await hospital.post<StayView>('/v1/stays', admission);
   const { admissionNo, admittedOn } = admission;
   return { caseRef: body.caseRef as CaseRef, admissionNo, admittedOn, person, bill: null };

@@ -6,6 +6,7 @@ import { hubAt } from './at-terminal.ts';
 import { addressesOfAll, type ComposeWorker, composeWorker } from './compose-worker.ts';
 import { type CountyUnderTest, startCountyUnderTest, until, workflowIdOf } from './county-under-test.ts';
 import { admitted, bill, closed, discharged } from './hospitalizations.ts';
+import { older } from './older.ts';
 import { breaches } from './oracle.ts';
 
 /** What waits because the hub itself is not well, caused and ended in a running county by what OPERATIONS names: `hub`, the Temporal UI, the workers. */
@@ -41,14 +42,6 @@ const gone = (caseRef: CaseRef, code: string) =>
 async function endsWell(caseRef: CaseRef): Promise<void> {
   const stay: StayView = await closed(county, caseRef);
   expect(await breaches(county, [stay])).toEqual([]);
-}
-
-/** What changed in the last minutes is left out by the reconciler: these are older. */
-async function older(): Promise<void> {
-  await county.sql(`UPDATE stays SET begun_at = begun_at - interval '10 minutes'`);
-  await county.sql('ALTER TABLE stay_events DISABLE TRIGGER stay_events_append_only');
-  await county.sql(`UPDATE stay_events SET at = at - interval '10 minutes'`);
-  await county.sql('ALTER TABLE stay_events ENABLE TRIGGER stay_events_append_only');
 }
 
 test('worker-absent: the worker is started again, and the stays go on', async () => {
@@ -90,7 +83,7 @@ test('hub-fault: what was damaged is restored, and the stay is asked to look aga
 test('workflow-gone: what somebody terminated is started anew at the stage that the store knows', async () => {
   const caseRef = await admitted(county);
   await county.temporal.workflow.getHandle(workflowIdOf(caseRef)).terminate('by hand');
-  await older();
+  await older(county);
   await shows(caseRef, 'workflow-gone', 180_000);
   await hub('stay', 'restart', caseRef);
   await gone(caseRef, 'workflow-gone');
@@ -103,7 +96,7 @@ test('workflow-paused: it is unpaused in the UI, and takes what came meanwhile',
   const named = { namespace: 'default', workflowId: workflowIdOf(caseRef), identity: 'by hand', reason: '' };
   await county.temporal.workflowService.pauseWorkflowExecution(named);
   await discharged(county, caseRef);
-  await older();
+  await older(county);
   // It ends with another code than 0: what somebody paused is not repaired by the hub.
   await expect(hub('reconcile')).rejects.toThrow('Command failed');
   await shows(caseRef, 'workflow-paused');

@@ -1,73 +1,42 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import axios from 'axios';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CountyPerson } from '../../adapters/simulation.ts';
-import { type HubClient, hubClient } from '../../county/hub-client.ts';
-import { countyOf } from '../../county/people/counties.ts';
-import { personOf } from '../../county/people/population.ts';
+import type { HubClient } from '../../county/hub-client.ts';
 import type { StayView } from '../../county/stay-view.ts';
 import { addDays } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId } from '../../domain/ids.ts';
-import { invariant } from '../../domain/invariant.ts';
 import { hubAt } from './at-terminal.ts';
 import { type CountyUnderTest, startCountyUnderTest, until } from './county-under-test.ts';
 import { admissionBody } from './hospitalizations.ts';
+import { civil, heading, hospitalOf, others, row, rural, someone } from './kaizhou.ts';
 
 /** What waits because of a list, caused and ended in a running county with the commands that OPERATIONS names and no others. */
 let county: CountyUnderTest;
 let hospital: HubClient;
 
-const institution = 'H50015400001' as InstitutionId;
-const [civil, rural] = ['kaizhou-civil-affairs', 'kaizhou-rural-revitalization'];
-const place = countyOf('kaizhou');
-const others = (category: string) =>
-  Array.from({ length: 30 }, (_, at) => row(personOf(place, 11, at), category, `户${at}`));
+const kaizhou = { scheme: 'kaizhou-2024', institution: 'H50015400001' as InstitutionId };
 const [poor, unstable] = [others('特困人员'), others('脱贫不稳定户')];
 
 beforeAll(async () => {
   county = await startCountyUnderTest({ hasty: true });
-  const { token } = county.credentials.hospitals[institution] ?? {};
-  invariant(token !== undefined, 'the hospital has a credential');
-  hospital = hubClient(county.addresses.api, token);
+  hospital = hospitalOf(county, kaizhou.institution);
 });
 afterAll(() => county?.end());
 
 const hub = (...words: readonly string[]) => hubAt(county, words);
 const waiting = () => hub('attention');
 
-function row({ idNumber, name }: CountyPerson, category: string, household: string): string {
-  return `${idNumber},${name},${category},2024-01-01,${household}\n`;
-}
-
 /** Sends a file as an agency's clerk does; the last words of the command. */
 async function pushed(listId: string, rows: readonly string[], ...more: readonly string[]): Promise<string> {
   const file = join(county.state.root, `${listId}.csv`);
-  writeFileSync(file, `身份证号码,姓名,人员类别,认定日期,户编号\n${rows.join('')}`);
+  writeFileSync(file, heading + rows.join(''));
   return hub('list', 'push', listId, file, '--wait', ...more);
-}
-
-/** Somebody insured of the county, known to every party. */
-async function someone(serial: number): Promise<CountyPerson> {
-  const person: CountyPerson = {
-    ...personOf(place, 4_713, serial),
-    insurance: { type: '390', status: 'active', division: place.division },
-    memberships: [],
-  };
-  const parties = Object.values(county.addresses.parties);
-  await Promise.all(parties.map((url) => axios.post(`${url}/control/people`, [person])));
-  return person;
 }
 
 /** Admits and waits for the decision. */
 async function decided(person: CountyPerson): Promise<CaseRef> {
-  const asked = ['illegal-act', 'drug-use', 'abortion', 'third-party-liability', 'self-harm'];
-  const more = ['malicious-arrears', 'bad-credit-record', 'sole-purpose-not-payable'];
-  const { body } = await hospital.post<StayView>('/v1/stays', {
-    ...admissionBody(county, person),
-    ...{ scheme: 'kaizhou-2024', institution },
-    facts: Object.fromEntries([...asked, ...more].map((code) => [code, false])),
-  });
+  const { body } = await hospital.post<StayView>('/v1/stays', admissionBody(county, person, kaizhou));
   const caseRef = body.caseRef as CaseRef;
   await until('the decision', async () => {
     return (await hospital.get<StayView>(`/v1/stays/${caseRef}`)).decision !== null;
@@ -91,7 +60,7 @@ test('list-held: the list says why, and a second person rejects or releases it',
 });
 
 test('list-stale: the list comes again, and the condition of whoever it named ends', async () => {
-  const patient = await someone(1);
+  const patient = await someone(county, 1);
   await pushed(rural, unstable);
   const old = addDays(county.today(), -40);
   // Older than what serves: a second person looks at it.
@@ -101,13 +70,13 @@ test('list-stale: the list comes again, and the condition of whoever it named en
   await gone('list-held', waiting);
   const caseRef = await decided(patient);
   expect(await shown(caseRef)).toContain('list-stale');
-  const newcomer = row(await someone(3), '特困人员', 'B');
+  const newcomer = row(await someone(county, 3), '特困人员', 'B');
   await pushed(civil, [...poor, row(patient, '低保对象', 'A'), newcomer], '--as-of', county.today());
   await gone('list-stale', () => shown(caseRef));
 });
 
 test('list-conflict: the offices are asked, and what they found is recorded by its number', async () => {
-  const patient = await someone(2);
+  const patient = await someone(county, 2);
   await pushed(civil, [...poor, row(patient, '特困人员', 'C')]);
   await pushed(rural, [...unstable, row({ ...patient, name: `${patient.name}某` }, '脱贫不稳定户', 'C')]);
   const caseRef = await decided(patient);
