@@ -1,7 +1,8 @@
-/** What a worker reads of text messages to patients. Read by config.ts and its table only. */
+/** What workers, and of their pace the api, read of text messages. Read by config.ts and its table only. */
 import { z } from 'zod';
+import { count } from './config-forms.ts';
 import type { PartyEndpoint } from './config-parties.ts';
-import { type QuietHours, type TextedKind, textedKinds } from './domain/text-messages.ts';
+import { type QuietHours, type TextTemplates, textedKinds } from './domain/text-messages.ts';
 
 const hours = /^([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)$/;
 const quietHours = z
@@ -22,10 +23,25 @@ const templates = z
       return z.NEVER;
     }
   })
-  .pipe(z.strictObject(Object.fromEntries(textedKinds.map((kind) => [kind, z.string().min(1)]))))
-  .transform((found) => found as Readonly<Record<TextedKind, string>>);
+  .pipe(
+    z.strictObject({
+      ...Object.fromEntries(textedKinds.map((kind) => [kind, z.string().min(1)])),
+      announcement: z.string().min(1).optional(),
+    }),
+  )
+  .transform((found) => found as TextTemplates);
 
-/** Variables of text messages. */
+/** Variables of how fast text messages go, and when they rest. */
+export const textPaceSchema = {
+  HUB_SMS_PER_MINUTE: count(60).describe(
+    'messages of an announcement that the gateway is handed in a minute',
+  ),
+  HUB_QUIET_HOURS: quietHours
+    .default({ from: 21 * 60, until: 8 * 60 })
+    .describe('hours in China in which no text message is sent, such as 21:00-08:00 (the default)'),
+};
+
+/** Variables of text messages that a worker alone reads. */
 export const textSchema = {
   HUB_SMS_APP_ID: z
     .string()
@@ -40,17 +56,25 @@ export const textSchema = {
   HUB_SMS_REGION: z.string().min(1).default('ap-guangzhou').describe('region of the gateway that serves us'),
   HUB_SMS_TEMPLATES: templates
     .optional()
-    .describe(`JSON: the gateway’s number of the approved template of ${textedKinds.join(', ')}`),
-  HUB_QUIET_HOURS: quietHours
-    .default({ from: 21 * 60, until: 8 * 60 })
-    .describe('hours in China in which no text message is sent, such as 21:00-08:00 (the default)'),
+    .describe(
+      `JSON: the gateway’s number of the approved template of ${textedKinds.join(', ')}, and of announcement where a bureau sends one`,
+    ),
 };
+
+/** How fast announcements go, and when nothing goes. */
+export const textPace = (read: {
+  readonly HUB_SMS_PER_MINUTE: number;
+  readonly HUB_QUIET_HOURS: QuietHours;
+}) => ({
+  perMinute: read.HUB_SMS_PER_MINUTE,
+  quietHours: read.HUB_QUIET_HOURS,
+});
 
 interface TextVariables {
   readonly HUB_SMS_APP_ID?: string | undefined;
   readonly HUB_SMS_SIGN?: string | undefined;
   readonly HUB_SMS_REGION: string;
-  readonly HUB_SMS_TEMPLATES?: Readonly<Record<TextedKind, string>> | undefined;
+  readonly HUB_SMS_TEMPLATES?: TextTemplates | undefined;
 }
 
 /** What was agreed with the gateway; null: the county has none. `unfinished`: only a part of it is said. */

@@ -13,7 +13,7 @@ import {
   token,
 } from './config-forms.ts';
 import { partyPrefix, partySchema } from './config-parties.ts';
-import { textSchema } from './config-texts.ts';
+import { textPaceSchema, textSchema } from './config-texts.ts';
 import { parties } from './domain/ids.ts';
 
 /** The processes that read configuration. */
@@ -81,6 +81,7 @@ export const schemas = {
     HUB_WEBHOOK_NETWORKS: networks.describe(
       'networks in which webhooks may be called although they are not public, also without TLS',
     ),
+    ...textPaceSchema,
     HUB_TRUSTED_PROXIES: networks.describe('proxies whose X-Forwarded-For is believed: addresses, networks'),
   }),
   worker: z.object({
@@ -105,6 +106,7 @@ export const schemas = {
       .max(1000)
       .default(1)
       .describe('worker processes with addresses of parties; each makes its share of a party’s calls'),
+    ...textPaceSchema,
     ...textSchema,
     HUB_WORKER_HEALTH_PORT: port(0).describe('port of GET /health and /metrics, 0 for none'),
   }),

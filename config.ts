@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
 import { singleSignOn } from './config-forms.ts';
 import { type PartyEndpoint, partyPrefix, partySchema } from './config-parties.ts';
-import { textGateway } from './config-texts.ts';
+import { textGateway, textPace } from './config-texts.ts';
 import { type Process, schemas } from './config-variables.ts';
 import type { ClockSetting } from './domain/clock.ts';
 import { type PartyId, parties } from './domain/ids.ts';
@@ -33,6 +33,7 @@ export function apiConfig(environment: Environment = process.env) {
     ratePerMinute: read.HUB_RATE_PER_MINUTE,
     webhookNetworks: read.HUB_WEBHOOK_NETWORKS,
     digestDirectory: read.HUB_DIGEST_DIR ?? null,
+    textPace: textPace(read),
   } as const;
 }
 
@@ -51,7 +52,7 @@ export function workerConfig(environment: Environment = process.env) {
     cachedWorkflows: read.HUB_WORKER_CACHED_WORKFLOWS,
     watchdog: read.HUB_WORKFLOW_WATCHDOG,
     healthPort: read.HUB_WORKER_HEALTH_PORT,
-    ...{ parties, sms, quietHours: read.HUB_QUIET_HOURS },
+    ...{ parties, sms, textPace: textPace(read) },
   } as const;
 }
 export type WorkerConfig = ReturnType<typeof workerConfig>;

@@ -7,6 +7,7 @@ import type { Attention, ObligationOutcome, ObligationRef } from '../domain/stay
 import type { ListActivities } from './lists/contract.ts';
 import type { PlanInput, PlanProgress } from './money/plan-progress.ts';
 import type { ReconcileProgress } from './money/reconcile-progress.ts';
+import type { AnnouncementName, AnnouncementRound } from './notices/announcement-round.ts';
 import type { TextRound } from './notices/text-round.ts';
 
 /**
@@ -48,6 +49,8 @@ export interface Activities extends ListActivities, AtOnceActivities {
   ): Promise<{ readonly kind: 'answered' | 'waiting' }>;
   /** One round of text messages: what became of those that were sent, then what is due; what it comes to stands in the store. */
   sweepTextMessages(input: { readonly clockSpeed: number }): Promise<TextRound>;
+  /** Makes text messages of the next page of an announcement when its time has come, and says how far it is. */
+  followAnnouncement(input: AnnouncementName): Promise<AnnouncementRound>;
   /** Writes down what the hub itself is to blame for at a step, or that it is over; gives what the workflow is to show. */
   recordTrouble(input: TroubleInput): Promise<{ readonly shown: Attention | null }>;
 }

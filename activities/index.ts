@@ -9,6 +9,7 @@ import { preSettlementActivity } from './money/pre-settlement.ts';
 import { reimbursementActivity } from './money/reimbursement.ts';
 import { repaymentActivity } from './money/repayment.ts';
 import { settlementActivities } from './money/settlement.ts';
+import { announcementActivity } from './notices/announcement.ts';
 import { textMessagesActivity } from './notices/text-messages.ts';
 import type { ActivityParts } from './parts.ts';
 import { admissionActivities } from './stays/admission.ts';
@@ -29,6 +30,7 @@ export function createActivities(parts: ActivityParts) {
     ...insurerReconciliationActivity(parts),
     ...preSettlementActivity(parts),
     ...textMessagesActivity(parts),
+    ...announcementActivity(parts),
     ...troubleActivity(parts),
     ...listActivities(parts.lists),
   } satisfies Activities;

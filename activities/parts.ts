@@ -3,15 +3,17 @@ import type { ClaimCalls } from '../adapters/claim.ts';
 import type { MedicalInsurance } from '../adapters/medical-insurance/port.ts';
 import type { RecordSource } from '../adapters/record-source.ts';
 import type { SmsGateway } from '../adapters/sms-gateway/port.ts';
+import type { AnnouncementPace } from '../domain/announcements.ts';
 import type { CountyClock } from '../domain/clock.ts';
 import type { PartyId } from '../domain/ids.ts';
 import type { RecordParty } from '../domain/record-answers.ts';
-import type { QuietHours, TextedKind } from '../domain/text-messages.ts';
+import type { TextTemplates } from '../domain/text-messages.ts';
 import type { PayerRules } from '../policies/payers/payer-rules.ts';
 import type { Schemes } from '../policies/schemes.ts';
 import type { HouseholdStore } from '../store/lists/households.ts';
 import type { MembershipStore } from '../store/lists/memberships.ts';
 import type { InsurerReconciliations } from '../store/money/insurer-reconciliations.ts';
+import type { Announcements } from '../store/notices/announcements.ts';
 import type { TextMessages } from '../store/notices/text-messages.ts';
 import type { PersonVault } from '../store/people/vault.ts';
 import type { CountyParameterStore } from '../store/register/county-parameters.ts';
@@ -47,12 +49,12 @@ export interface ActivityParts {
   readonly records: (keeper: RecordParty) => RecordSource | null;
   readonly lists: ListParts;
   readonly textMessages: TextMessages;
+  readonly announcements: Announcements;
   readonly smsGateway: SmsGateway;
   /** How messages reach the gateway: beside the message log. */
   readonly gatewayTalk: GatewayTalk;
-  readonly texting: {
-    readonly quietHours: QuietHours;
-    /** The gateway's number of each kind's template; null: the county has no gateway. */
-    readonly templates: Readonly<Record<TextedKind, string>> | null;
+  readonly texting: Omit<AnnouncementPace, 'clockSpeed'> & {
+    /** Null: the county has no gateway. */
+    readonly templates: TextTemplates | null;
   };
 }

@@ -13,6 +13,7 @@ import { arrearsUpkeep } from '../store/money/arrears-upkeep.ts';
 import { creditUpkeep } from '../store/money/credit-reports.ts';
 import { insurerReconciliations } from '../store/money/insurer-reconciliations.ts';
 import { patientParts } from '../store/money/patient-part.ts';
+import { announcements } from '../store/notices/announcements.ts';
 import { textMessages } from '../store/notices/text-messages.ts';
 import { personVault } from '../store/people/vault.ts';
 import { type Changes, heardChanges } from '../store/postgres/changes.ts';
@@ -43,6 +44,7 @@ import { longPolls } from './http/long-poll.ts';
 import { listParts } from './lists/parts.ts';
 import { preSettlementFlow } from './money/pre-settlement-flow.ts';
 import { reconciliationFlow } from './money/reconciliation-flow.ts';
+import { announcementFlow } from './notices/announcement-flow.ts';
 import { textFlow } from './notices/text-flow.ts';
 import { registryParts } from './registry/parts.ts';
 import { type StayFlow, stayFlow } from './stays/flow.ts';
@@ -60,6 +62,7 @@ export interface AssemblySetting
     | 'listLimitBytes'
     | 'trustedProxies'
     | 'ratePerMinute'
+    | 'textPace'
     | 'logLevel'
   > {
   readonly database: { readonly url: string; readonly listenUrl: string; readonly poolSize: number };
@@ -78,7 +81,7 @@ export function assemble(
 ): { readonly db: Database; readonly deps: Omit<ApiDeps, 'nudge'> } {
   const { database, temporal, vault, clock, payloadKeys } = setting;
   const { bootstrapToken, decisionWaitMs, billCeilingFen, bodyLimitBytes, listLimitBytes } = setting;
-  const { trustedProxies, ratePerMinute, logLevel } = setting;
+  const { trustedProxies, ratePerMinute, logLevel, textPace } = setting;
   const { url, poolSize } = database;
   const db = openDatabase({ url, poolSize, applicationName: 'hub-api' });
   const changes = heardChanges({ url: database.listenUrl, applicationName: 'hub-api-listen' });
@@ -111,7 +114,7 @@ export function assemble(
       receiptKey: derivedKey(vault.indexKey, 'list-receipts'),
     }),
     insurer: insurerDeps(db, client),
-    texts: { messages: textMessages({ db, sealer: seal }), flow: textFlow(client, clock.speed) },
+    texts: textParts({ db, seal, client }, setting),
     accessTokens: accessTokens(seal),
     registry: registryParts({
       ...{ db, url: database.url, sealer: seal, people },
@@ -123,11 +126,28 @@ export function assemble(
     ...rules(),
     settings: {
       ...{ bootstrapToken, decisionWaitMs, billCeilingFen, bodyLimitBytes, listLimitBytes },
-      ...{ trustedProxies, ratePerMinute, logLevel },
+      ...{ trustedProxies, ratePerMinute, logLevel, textPace },
       digestKey: derivedKey(vault.indexKey, 'body-digest'),
     },
   };
   return { db, deps };
+}
+
+/** What is sent by text message. */
+function textParts(
+  {
+    db,
+    seal,
+    client,
+  }: { readonly db: Database; readonly seal: Sealer; readonly client: ReturnType<typeof lazyClient> },
+  { vault, clock }: Pick<AssemblySetting, 'vault' | 'clock'>,
+): ApiDeps['texts'] {
+  return {
+    messages: textMessages({ db, sealer: seal }),
+    flow: textFlow(client, clock.speed),
+    announcements: announcements({ db, sealer: seal, indexKey: vault.indexKey }),
+    announcementFlow: announcementFlow(client, clock.speed),
+  };
 }
 
 /** What is asked of the insurer beside stays. */

@@ -1,3 +1,4 @@
+import type { AnnouncementPace } from '../domain/announcements.ts';
 import type { CountyClock } from '../domain/clock.ts';
 import type { InsurerRegions } from '../domain/insurer-region.ts';
 import type { PayerRules } from '../policies/payers/payer-rules.ts';
@@ -20,6 +21,7 @@ import type { ArrearsUpkeep } from '../store/money/arrears-upkeep.ts';
 import type { CreditUpkeep } from '../store/money/credit-reports.ts';
 import type { InsurerReconciliations } from '../store/money/insurer-reconciliations.ts';
 import type { PatientParts } from '../store/money/patient-part.ts';
+import type { Announcements } from '../store/notices/announcements.ts';
 import type { TextMessages } from '../store/notices/text-messages.ts';
 import type { PersonVault } from '../store/people/vault.ts';
 import type { Changes } from '../store/postgres/changes.ts';
@@ -46,6 +48,7 @@ import type { ListReceipts } from './lists/receipts.ts';
 import type { ListSchedules } from './lists/schedules.ts';
 import type { PreSettlementFlow } from './money/pre-settlement-flow.ts';
 import type { ReconciliationFlow } from './money/reconciliation-flow.ts';
+import type { AnnouncementFlow } from './notices/announcement-flow.ts';
 import type { TextFlow } from './notices/text-flow.ts';
 import type { RegistryParts } from './registry/parts.ts';
 import type { StayFlow } from './stays/flow.ts';
@@ -110,8 +113,13 @@ export interface ApiDeps {
     readonly flow: ReconciliationFlow;
     readonly preSettlements: PreSettlementFlow;
   };
-  /** Text messages to patients. */
-  readonly texts: { readonly messages: TextMessages; readonly flow: TextFlow };
+  /** Text messages to patients, and announcements to numbers that a bureau names. */
+  readonly texts: {
+    readonly messages: TextMessages;
+    readonly flow: TextFlow;
+    readonly announcements: Announcements;
+    readonly announcementFlow: AnnouncementFlow;
+  };
   /** Tokens that clients of the registry take for their credential. */
   readonly accessTokens: AccessTokens;
   readonly registry: RegistryParts;
@@ -145,5 +153,7 @@ export interface ApiSettings {
   readonly ratePerMinute: number;
   /** Keys the digests of bodies: a body holds an identity number, and a bare digest of one can be guessed. */
   readonly digestKey: Uint8Array;
+  /** How fast announcements go, and when nothing goes. */
+  readonly textPace: Omit<AnnouncementPace, 'clockSpeed'>;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }

@@ -365,6 +365,43 @@ export const failures = {
       'look with hub arrears show; nobody need object to what is lifted',
     ],
   ),
+  'announcement-changed': refusal(
+    409,
+    ['将发送的人数与所示不同', 'another count would be written to than was said'],
+    [
+      '以 hub announcement show 核对后重新放行',
+      'look with hub announcement show, and release what is shown there',
+    ],
+  ),
+  'announcement-not-offered': refusal(
+    422,
+    ['该方案没有可用的群发告知文本', 'the scheme has no text for an announcement'],
+    [
+      '方案须规定经办机构短信告知,且该日有文本',
+      'the scheme must name the message of the bureau, and a text must hold on that day',
+    ],
+  ),
+  'announcement-unfit': refusal(
+    409,
+    ['该告知的状态不允许这样办理', 'the announcement stands otherwise than this needs'],
+    [
+      '以 hub announcement show 查看状态;放行须在发送之前,暂停、恢复、停止须在结束之前',
+      'look with hub announcement show; release before it goes out, pause, resume or stop before its end',
+    ],
+  ),
+  'announcement-unknown': refusal(
+    404,
+    ['没有这一群发告知', 'there is no such announcement'],
+    ['以 hub announcement list 查看编号', 'hub announcement list shows the references'],
+  ),
+  'recipients-refused': refusal(
+    422,
+    ['手机号文件未被接受', 'the file of mobile numbers was not taken'],
+    [
+      '按 detail 所指修改后重新上传;格式见 docs/LIST-FILES.md',
+      'mend what the detail names and send it again; docs/LIST-FILES.md tells the form',
+    ],
+  ),
   'notice-over': refusal(
     409,
     ['该告知已办理,或已无须告知', 'the patient was told before, or its cause is gone'],

@@ -13,6 +13,8 @@ export type PersonRef = Brand<'PersonRef'>;
 export type InstitutionId = Brand<'InstitutionId'>;
 /** A scheme such as `kaizhou-2024`. */
 export type SchemeId = Brand<'SchemeId'>;
+/** An announcement to insured people; random. */
+export type AnnouncementRef = Brand<'AnnouncementRef'>;
 /** A list of one agency of one county such as `kaizhou-civil-affairs`. */
 export type ListId = Brand<'ListId'>;
 
@@ -101,6 +103,11 @@ export function caseRefFrom(random: Uint8Array): CaseRef {
   return `case_${letters(random, 20)}` as CaseRef;
 }
 
+/** Announcement ref from 20 random bytes. */
+export function announcementRefFrom(random: Uint8Array): AnnouncementRef {
+  return `ann_${letters(random, 20)}` as AnnouncementRef;
+}
+
 /** Person ref from the moment (ms since 1970) and 11 random bytes: refs given one after the other stand side by side in an index. */
 export function personRefFrom(millis: number, random: Uint8Array): PersonRef {
   return `psn_${millis.toString(36).padStart(9, '0')}${letters(random, 11)}` as PersonRef;
@@ -132,6 +139,11 @@ export function preSettlementWorkflowId(caseRef: CaseRef, sequence: number): str
 
 /** Workflow id of what sends text messages; there is one. */
 export const textMessagesWorkflowId = 'text-messages';
+
+/** Workflow id of one announcement. */
+export function announcementWorkflowId(announcement: AnnouncementRef): string {
+  return `announcement/${announcement}`;
+}
 
 /** Workflow id of one reconciliation of a hospital's days with the insurer. */
 export function reconciliationWorkflowId(institution: InstitutionId, days: string, run: number): string {

@@ -10,6 +10,9 @@ export const textedKinds = [
 ] as const satisfies readonly PatientNoticeKind[];
 export type TextedKind = (typeof textedKinds)[number];
 
+/** The gateway's number of each template; of announcements only where a bureau sends them. */
+export type TextTemplates = Readonly<Record<TextedKind, string> & { announcement?: string }>;
+
 /** How a text message stands. `delivered` alone means that somebody was told. */
 export const textMessageStates = {
   due: { zh: '待发送', en: 'to be sent' },

@@ -73,6 +73,15 @@ export const unreadable = {
     zh: '不止一个可见工作表列有人员；请把全部人员放在一个工作表，其余的删除或隐藏。',
     en: 'More than one visible sheet names people; put all of them on one sheet, and delete or hide the others.',
   },
+  'phone-column-missing': {
+    zh: '前几行中没有找到“手机号”列。',
+    en: 'No column of mobile numbers was found in the first rows.',
+  },
+  'no-phone': { zh: '文件中没有一个可用的手机号。', en: 'The file holds no mobile number.' },
+  'too-many-wrong-rows': {
+    zh: '有误的行过多，请检查是否传错文件。',
+    en: 'Too many rows are wrong; it may be another file.',
+  },
   'header-column-twice': { zh: '表头中同一含义的列出现了两次。', en: 'Two header columns mean the same.' },
 } as const satisfies Wording;
 

@@ -24,6 +24,7 @@ import { messageLog } from '../store/messages/log.ts';
 import { nextMessageId } from '../store/messages/message-ids.ts';
 import { partyHolds } from '../store/messages/party-holds.ts';
 import { insurerReconciliations } from '../store/money/insurer-reconciliations.ts';
+import { announcements } from '../store/notices/announcements.ts';
 import { textMessages } from '../store/notices/text-messages.ts';
 import { personVault } from '../store/people/vault.ts';
 import { heardChanges } from '../store/postgres/changes.ts';
@@ -82,8 +83,9 @@ export function openActivities(config: WorkerConfig) {
     ...{ insurer: ports.insurer, bank: ports.bank, claims: ports.claims, records: ports.records },
     smsGateway: ports.smsGateway,
     textMessages: textMessages({ db, sealer: seal }),
+    announcements: announcements({ db, sealer: seal, indexKey: config.vault.indexKey }),
     gatewayTalk: gatewayTalk({ clock, limits, holds }),
-    texting: { quietHours: config.quietHours, templates: config.sms?.templates ?? null },
+    texting: { ...config.textPace, templates: config.sms?.templates ?? null },
     lists: {
       versions: listStore({ db }),
       conflicts: listConflicts(db),

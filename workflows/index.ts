@@ -1,4 +1,5 @@
 /** Entry of the workflow bundle. */
+export { announcement } from './announcement.ts';
 export { insurerReconciliation } from './insurer-reconciliation.ts';
 export { listSync } from './list-sync.ts';
 export { preSettlement } from './pre-settlement.ts';

@@ -1,3 +1,4 @@
+import { defineSignal } from '@temporalio/workflow';
 import type { Attention } from '../domain/stay.ts';
 
 /** How the workflow of text messages starts. */
@@ -7,3 +8,6 @@ export interface TextMessagesInput {
   /** What the run before had up. */
   readonly attention?: Attention | null;
 }
+
+/** Something is due now that was not before. */
+export const textsDue = defineSignal('textsDue');

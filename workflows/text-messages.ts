@@ -1,11 +1,18 @@
-import { continueAsNew, proxyActivities, sleep, workflowInfo } from '@temporalio/workflow';
+import {
+  condition,
+  continueAsNew,
+  proxyActivities,
+  setHandler,
+  sleep,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { Activities } from '../activities/contract.ts';
 import { instantFromMillis } from '../domain/dates.ts';
 import { nextTrySeconds } from '../domain/retry-pace.ts';
 import type { Attention } from '../domain/stay.ts';
 import { attentionSign } from './attention-sign.ts';
 import { asideOptions } from './steps.ts';
-import type { TextMessagesInput } from './text-messages.messages.ts';
+import { type TextMessagesInput, textsDue } from './text-messages.messages.ts';
 import { troubleOf } from './trouble.ts';
 import { requireSealed, sealedOnly } from './unsealed.ts';
 
@@ -25,8 +32,13 @@ const longestMs = 60_000;
  */
 export async function textMessages(input: TextMessagesInput): Promise<'idle'> {
   requireSealed(input);
+  let told = 0;
+  setHandler(textsDue, () => {
+    told += 1;
+  });
   const sign = attentionSign(input.attention ?? null);
   for (let attempts = 0; ; ) {
+    const heard = told;
     const round = await swept(input);
     if (round.kind === 'idle') break;
     if (round.kind === 'waiting') {
@@ -36,7 +48,7 @@ export async function textMessages(input: TextMessagesInput): Promise<'idle'> {
     } else {
       sign.lower();
       attempts = 0;
-      await sleep(Math.max(1_000, Math.min(longestMs, round.againInMs)));
+      await condition(() => told > heard, Math.max(1_000, Math.min(longestMs, round.againInMs)));
     }
     const { continueAsNewSuggested, historyLength } = workflowInfo();
     if (continueAsNewSuggested || historyLength > 1_500)

@@ -1,10 +1,17 @@
 import { chinaDate, type Instant, instantFromMillis, millisOf } from '../../domain/dates.ts';
+import { invariant } from '../../domain/invariant.ts';
 import type { Attention } from '../../domain/stay.ts';
 import { mobileNumber, nextLookAt, quietUntil } from '../../domain/text-messages.ts';
+import { announcementText } from '../../policies/notices/announcement-text.ts';
 import { noticeText } from '../../policies/notices/notice-text.ts';
-import type { DueText, SentText } from '../../store/notices/text-message-reads.ts';
+import type {
+  DueAnnouncement,
+  DueNotice,
+  DueText,
+  SentText,
+} from '../../store/notices/text-message-reads.ts';
 import type { Activities } from '../contract.ts';
-import type { WaitCode } from '../exchange/logged-reply.ts';
+import { notConnected, type WaitCode } from '../exchange/logged-reply.ts';
 import type { ActivityParts } from '../parts.ts';
 
 type Parts = Pick<
@@ -74,24 +81,27 @@ async function sendDue(parts: Parts): Promise<WaitCode | null> {
 }
 
 async function sendOne(parts: Parts, due: DueText): Promise<WaitCode | null> {
-  const { textMessages: texts, people, register, clock, smsGateway, gatewayTalk, texting } = parts;
-  const { messageRef, kind, institution } = due;
-  const { name, phone: written } = await people.open(due.personRef);
-  const phone = mobileNumber(written);
-  if (phone === null) {
+  const { textMessages: texts, clock, smsGateway, gatewayTalk } = parts;
+  const { messageRef } = due;
+  const said = 'caseRef' in due ? await noticeOf(parts, due) : await announcementOf(parts, due);
+  if (said.phone === null) {
     await texts.ended(messageRef, 'no-phone', { code: null, at: clock.now() });
     return null;
   }
-  const hospital = (await register.institution(institution))?.name ?? institution;
-  const { values } = noticeText(due, { name, institution: hospital });
-  const request = { messageRef, phone, template: texting.templates?.[kind] ?? '', values };
-  const heard = await gatewayTalk(smsGateway.send, request, {
-    key: messageRef,
-    first: () => {
-      const at = clock.now();
-      return texts.begin(due, { phone, lookAt: firstLook(at), at });
+  // The county agreed on no such template: nothing was sent, and it may go once that is mended.
+  if (said.template === undefined) return notConnected.code;
+  const { phone, template, values } = said;
+  const heard = await gatewayTalk(
+    smsGateway.send,
+    { messageRef, phone, template, values },
+    {
+      key: messageRef,
+      first: () => {
+        const at = clock.now();
+        return texts.begin(due, { phone, lookAt: firstLook(at), at });
+      },
     },
-  });
+  );
   switch (heard.kind) {
     case 'not-sent':
       return null;
@@ -106,6 +116,27 @@ async function sendOne(parts: Parts, due: DueText): Promise<WaitCode | null> {
         await texts.ended(messageRef, 'refused', { code: heard.answer.code, at: clock.now() });
       return null;
   }
+}
+
+/** What goes out, to which number (null: to none) and by which template of the gateway. */
+interface Said {
+  readonly phone: string | null;
+  readonly template: string | undefined;
+  readonly values: readonly string[];
+}
+
+async function noticeOf({ people, register, texting }: Parts, due: DueNotice): Promise<Said> {
+  const { name, phone } = await people.open(due.personRef);
+  const hospital = (await register.institution(due.institution))?.name ?? due.institution;
+  const { values } = noticeText(due, { name, institution: hospital });
+  return { phone: mobileNumber(phone), template: texting.templates?.[due.kind] ?? '', values };
+}
+
+async function announcementOf({ register, texting }: Parts, due: DueAnnouncement): Promise<Said> {
+  const bureau = (await register.party(due.organisation))?.name ?? due.organisation;
+  const text = announcementText(due.scheme, due.textSince, bureau);
+  invariant(text !== undefined, `no text of ${due.scheme} holds on ${due.textSince}`);
+  return { phone: due.phone, template: texting.templates?.announcement, values: text.values };
 }
 
 function firstLook(at: Instant): Instant {

@@ -34,6 +34,8 @@ const webhookOwners = {
   roles: ['hospital', 'hospital-lead', ...keepers, 'payer', 'bureau', 'bank', 'operator'],
   data: 'own',
 } as const;
+const bureau = { roles: ['bureau'], data: 'own' } as const;
+const bureauReaders = { roles: ['bureau', ...watchers], data: 'own' } as const;
 const registrySystems = { roles: ['hospital', 'agency'], data: 'own' } as const;
 
 /**
@@ -77,6 +79,12 @@ export const access = {
   // Name and address: the hospital's people only.
   getPatientNotice: { roles: offices, data: 'own' },
   recordNoticeGiven: { roles: offices, data: 'own' },
+  pushAnnouncement: bureau,
+  listAnnouncements: bureauReaders,
+  getAnnouncement: bureauReaders,
+  releaseAnnouncement: bureau,
+  turnAnnouncement: bureau,
+  recordAnnouncementWish: bureau,
   recordDrawNotice: cashier,
   orderDraw: { roles: ['hospital', 'window', 'hospital-finance'], data: 'own' },
   recordDisbursement: { roles: ['hospital', 'hospital-finance'], data: 'own' },

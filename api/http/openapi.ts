@@ -20,6 +20,7 @@ const unconnected = {
   trustedProxies: [],
   webhookNetworks: [],
   ratePerMinute: 0,
+  textPace: { perMinute: 60, quietHours: { from: 0, until: 0 } },
   logLevel: 'silent',
 } as const;
 

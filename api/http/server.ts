@@ -45,6 +45,7 @@ import { preSettlementRoutes } from '../money/pre-settlements.ts';
 import { remittanceRoutes } from '../money/remittances.ts';
 import { settlementRoutes } from '../money/settlement.ts';
 import { unpaidOwnPartRoutes } from '../money/unpaid-own-parts.ts';
+import { announcementRoutes } from '../notices/announcements.ts';
 import { paperRoutes } from '../papers/papers.ts';
 import { registryRoutes } from '../registry/messages.ts';
 import { registryPeerRoutes } from '../registry/peers.ts';
@@ -100,6 +101,7 @@ const resources = [
   patientAccountRoutes,
   arrearsRoutes,
   patientNoticeRoutes,
+  announcementRoutes,
   unpaidOwnPartRoutes,
   cashDayRoutes,
   creditDrawRoutes,

@@ -1,12 +1,11 @@
 import type { CountyClock } from '../../domain/clock.ts';
-import type { TextMessages } from '../../store/notices/text-messages.ts';
+import type { ApiDeps } from '../deps.ts';
 import { type DrawNoticeParts, oweDrawNotices } from '../money/draw-notices.ts';
-import type { TextFlow } from '../notices/text-flow.ts';
 import { hourOfCounty, type Relay, type RelayLog, startLoop } from './loop.ts';
 
 /** What the relay of notices works with; times in real milliseconds. */
 interface TextRelayParts extends DrawNoticeParts {
-  readonly texts: { readonly messages: TextMessages; readonly flow: TextFlow };
+  readonly texts: ApiDeps['texts'];
   readonly clock: CountyClock;
   /** How many county seconds pass in one real second. */
   readonly clockSpeed: number;
@@ -17,11 +16,12 @@ interface TextRelayParts extends DrawNoticeParts {
 const batch = 100;
 const callMs = 4_000;
 
-/** Owes the notices before a draw that was forgotten, makes messages of notices that may go by text, and starts the workflow that sends them. */
+/** Owes the notices before a draw that was forgotten, makes messages of notices that may go by text, and starts the workflows of announcements and of what sends. */
 export function startTextRelay(parts: TextRelayParts): Relay {
   const { texts, clock, clockSpeed, log, pollMs = 5_000 } = parts;
   const send = async (): Promise<boolean> => {
     const queued = await texts.messages.queue(clock.now(), batch);
+    for (const open of await texts.announcements.open()) await texts.announcementFlow.start(open, callMs);
     if (await texts.messages.anyOpen()) await texts.flow.start(callMs);
     return queued === batch;
   };

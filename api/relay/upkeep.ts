@@ -4,6 +4,7 @@ import type { Retention } from '../../store/messages/retention.ts';
 import type { ArrearsUpkeep } from '../../store/money/arrears-upkeep.ts';
 import type { CreditUpkeep } from '../../store/money/credit-reports.ts';
 import type { PatientParts } from '../../store/money/patient-part.ts';
+import type { Announcements } from '../../store/notices/announcements.ts';
 import type { SettlementsDue } from '../../store/stays/settlement-due.ts';
 import type { ConditionsDue } from '../../store/stays/standing-conditions.ts';
 import { type DigestParts, dailyDigests } from './digests.ts';
@@ -12,6 +13,7 @@ import { hourOfCounty, type Relay, type RelayLog, startLoop } from './loop.ts';
 /** What the upkeep of the store works with; times in real milliseconds. */
 interface UpkeepParts extends DigestParts {
   readonly retention: Retention;
+  readonly texts: { readonly announcements: Pick<Announcements, 'forgetNumbers'> };
   readonly holds: Pick<PartyHolds, 'endOverdue'>;
   readonly patientParts: PatientParts;
   readonly conditionsDue: ConditionsDue;
@@ -34,6 +36,7 @@ export function startUpkeep(parts: UpkeepParts): Relay {
   const {
     clock,
     retention,
+    texts,
     holds,
     patientParts,
     conditionsDue,
@@ -72,7 +75,7 @@ export function startUpkeep(parts: UpkeepParts): Relay {
   };
   const forget = async (): Promise<boolean> => {
     await retention.forgetOld(clock.now());
-    return false;
+    return (await texts.announcements.forgetNumbers(clock.now(), batch)) === batch;
   };
   const endHolds = async (): Promise<boolean> => {
     const ended = await holds.endOverdue(clock.now());

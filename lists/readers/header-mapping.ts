@@ -60,6 +60,11 @@ export function headerMapping(cells: readonly string[], words: HeaderWords): Hea
   return mapping;
 }
 
+/** The columns (from 0) whose headings mean one field, whichever the agency. */
+export function columnsOf(cells: readonly string[], field: ListField): readonly number[] {
+  return fieldsOf(cells, anyWords).flatMap(([found, column]) => (found === field ? [column] : []));
+}
+
 /** True for a row with the headings that name people, whichever the agency. */
 export function isHeader(cells: readonly string[]): boolean {
   const fields = fieldsOf(cells, anyWords).map(([field]) => field);

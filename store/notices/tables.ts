@@ -1,8 +1,9 @@
-import type { CaseRef } from '../../domain/ids.ts';
+import type { AnnouncementState, WrongRow } from '../../domain/announcements.ts';
+import type { AnnouncementRef, CaseRef, PersonRef, SchemeId } from '../../domain/ids.ts';
 import type { TextMessageState } from '../../domain/text-messages.ts';
-import { bytes, filled, integer, moment, nullable, text } from '../postgres/column.ts';
+import { bytes, date, filled, integer, json, moment, nullable, text } from '../postgres/column.ts';
 
-/** Text messages to patients. */
+/** Text messages to patients, and announcements to numbers that a bureau names. */
 export const noticeTables = {
   textMessages: {
     messageRef: filled(text()),
@@ -16,5 +17,36 @@ export const noticeTables = {
     gatewayRef: nullable(text()),
     nextLookAt: nullable(moment()),
     endedAt: nullable(moment()),
+    announcementRef: nullable(text<AnnouncementRef>()),
+    recipient: nullable(integer()),
   },
+  announcements: {
+    announcementRef: text<AnnouncementRef>(),
+    organisation: text(),
+    scheme: text<SchemeId>(),
+    textSince: date(),
+    state: filled(text<AnnouncementState>()),
+    fileDigest: text(),
+    rows: integer(),
+    recipients: integer(),
+    doubles: integer(),
+    wrongRows: json<readonly WrongRow[]>(),
+    readBy: text(),
+    readAt: moment(),
+    proposedBy: nullable(text()),
+    proposedAt: nullable(moment()),
+    releasedBy: nullable(text()),
+    releasedAt: nullable(moment()),
+    reason: nullable(text()),
+    changedAt: moment(),
+    numbersGoneAt: nullable(moment()),
+  },
+  announcementRecipients: {
+    announcementRef: text<AnnouncementRef>(),
+    recipient: integer(),
+    phoneDigest: bytes(),
+    phoneSealed: bytes(),
+  },
+  textOptOuts: { phoneDigest: bytes(), notedBy: text(), notedAt: moment() },
+  phonesOfDead: { personRef: text<PersonRef>(), phoneDigest: nullable(bytes()) },
 } as const;

@@ -1,14 +1,18 @@
 import { sql } from 'kysely';
 import type { Instant, LocalDate } from '../../domain/dates.ts';
-import type { CaseRef, InstitutionId, PersonRef } from '../../domain/ids.ts';
+import type { AnnouncementRef, CaseRef, InstitutionId, PersonRef, SchemeId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { NoticeFields } from '../../domain/patient-notices.ts';
 import type { TextedKind } from '../../domain/text-messages.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Sealer } from '../secrets/sealing.ts';
+import { recipientPlace } from './announcement-pages.ts';
 
-/** A message that is to be sent. */
-export interface DueText {
+/** A message that is to be sent: a notice to a patient, or an announcement to one of its numbers. */
+export type DueText = DueNotice | DueAnnouncement;
+
+/** A notice to a patient that is to be sent. */
+export interface DueNotice {
   readonly messageRef: string;
   readonly caseRef: CaseRef;
   readonly personRef: PersonRef;
@@ -16,6 +20,16 @@ export interface DueText {
   readonly kind: TextedKind;
   readonly fields: NoticeFields;
   readonly owedOn: LocalDate;
+}
+
+/** An announcement to one of its numbers. */
+export interface DueAnnouncement {
+  readonly messageRef: string;
+  readonly announcementRef: AnnouncementRef;
+  readonly organisation: string;
+  readonly scheme: SchemeId;
+  readonly textSince: LocalDate;
+  readonly phone: string;
 }
 
 /** A message whose report is to be asked for. */
@@ -35,18 +49,16 @@ export function textMessageReads({ db, sealer }: { readonly db: Database; readon
         .selectFrom('textMessages')
         .select('messageRef')
         .where('state', 'in', ['due', 'sent', 'accepted'])
+        .where(sql<boolean>`(state <> 'due' OR announcement_ref IS NULL OR ${goesOut})`)
         .limit(1)
         .executeTakeFirst();
       return open !== undefined;
     },
-    /** Longest owed first. */
+    /** Notices to patients first, longest owed first; then announcements. */
     async due(limit: number): Promise<readonly DueText[]> {
-      const { rows } = await sql<DueText>`SELECT message_ref AS "messageRef", messages.case_ref AS "caseRef",
-          person_ref AS "personRef", institution, kind, fields, owed_on AS "owedOn"
-        FROM text_messages AS messages JOIN patient_notices USING (case_ref, notice_sequence)
-          JOIN stays ON stays.case_ref = messages.case_ref
-        WHERE messages.state = 'due' ORDER BY written_at, message_ref LIMIT ${limit}`.execute(db);
-      return rows;
+      const notices = await dueNotices(db, limit);
+      if (notices.length === limit) return notices;
+      return [...notices, ...(await dueAnnouncements({ db, sealer }, limit - notices.length))];
     },
     /** What of those that were sent is to be asked about by now. */
     async looksDue(at: Instant, limit: number): Promise<readonly SentText[]> {
@@ -74,6 +86,37 @@ export function textMessageReads({ db, sealer }: { readonly db: Database; readon
       return row?.nextLookAt ?? null;
     },
   };
+}
+
+/** Over `text_messages`: its announcement is not paused. */
+const goesOut = sql`EXISTS (SELECT FROM announcements WHERE announcements.announcement_ref = text_messages.announcement_ref
+  AND announcements.state = 'running')`;
+
+async function dueNotices(db: Database, limit: number): Promise<readonly DueNotice[]> {
+  const { rows } = await sql<DueNotice>`SELECT message_ref AS "messageRef", messages.case_ref AS "caseRef",
+      person_ref AS "personRef", institution, kind, fields, owed_on AS "owedOn"
+    FROM text_messages AS messages JOIN patient_notices USING (case_ref, notice_sequence)
+      JOIN stays ON stays.case_ref = messages.case_ref
+    WHERE messages.state = 'due' ORDER BY written_at, message_ref LIMIT ${limit}`.execute(db);
+  return rows;
+}
+
+async function dueAnnouncements(
+  { db, sealer }: { readonly db: Database; readonly sealer: Sealer },
+  limit: number,
+): Promise<readonly DueAnnouncement[]> {
+  const { rows } = await sql<
+    Omit<DueAnnouncement, 'phone'> & { readonly recipient: number; readonly phoneSealed: Buffer }
+  >`SELECT message_ref AS "messageRef", announcement_ref AS "announcementRef", organisation, scheme,
+      text_since AS "textSince", recipient, recipients.phone_sealed AS "phoneSealed"
+    FROM text_messages AS messages JOIN announcements USING (announcement_ref)
+      JOIN announcement_recipients AS recipients USING (announcement_ref, recipient)
+    WHERE messages.state = 'due' AND announcements.state = 'running'
+    ORDER BY written_at, recipient LIMIT ${limit}`.execute(db);
+  return rows.map(({ recipient, phoneSealed, ...due }) => ({
+    ...due,
+    phone: sealer.open(phoneSealed, recipientPlace(due.announcementRef, recipient)) as string,
+  }));
 }
 
 /** Where the number of a message is sealed for. */

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { AnnouncementSkip } from '../../domain/announcements.ts';
 import { chinaDate, type Instant } from '../../domain/dates.ts';
 import { staleAfterDays, type TextMessageState, textedKinds } from '../../domain/text-messages.ts';
 import { isMoot, noticeGiven } from '../money/patient-notices.ts';
@@ -6,15 +7,19 @@ import type { Connection, Database } from '../postgres/database.ts';
 import { ruleInForce } from '../register/institution-rules.ts';
 import type { Sealer } from '../secrets/sealing.ts';
 import { lockStay } from '../stays/locks.ts';
-import { type DueText, phonePlace, textMessageReads } from './text-message-reads.ts';
+import { type DueAnnouncement, type DueNotice, phonePlace, textMessageReads } from './text-message-reads.ts';
+import { skipOf } from './unwanted-phones.ts';
 
+type DueMessage =
+  | Pick<DueNotice, 'messageRef' | 'caseRef'>
+  | Pick<DueAnnouncement, 'messageRef' | 'announcementRef'>;
 type Ended = Exclude<TextMessageState, 'due' | 'sent' | 'accepted' | 'delivered'>;
 interface StoreParts {
   readonly db: Database;
   readonly sealer: Sealer;
 }
 
-/** Text messages to patients. A message is `sent` in a commit of its own before the gateway hears of it, and goes out no second time. */
+/** Text messages to patients and of announcements. A message is `sent` in a commit of its own before the gateway hears of it, and goes out no second time. */
 export function textMessages({ db, sealer }: StoreParts) {
   return {
     ...textMessageReads({ db, sealer }),
@@ -37,16 +42,16 @@ export function textMessages({ db, sealer }: StoreParts) {
     },
     /** The message goes now, and never again; false: it was taken by somebody else, or its cause is gone. */
     async begin(
-      { messageRef, caseRef }: Pick<DueText, 'messageRef' | 'caseRef'>,
+      due: DueMessage,
       to: { readonly phone: string; readonly lookAt: Instant; readonly at: Instant },
     ): Promise<boolean> {
       const { phone, lookAt, at } = to;
       return db.transaction().execute(async (tx) => {
-        await lockStay(tx, caseRef);
-        const gone = await causeGone(tx, messageRef, at);
-        if (gone === undefined) return false;
-        if (gone) await end(tx, { messageRef, state: 'withdrawn', at }, ['due']);
-        if (gone) return false;
+        const { messageRef } = due;
+        const standing =
+          'caseRef' in due ? await noticeStanding(tx, due, at) : await announcementStanding(tx, due);
+        if (standing.kind === 'gone') await end(tx, { ...standing.end, messageRef, at }, ['due']);
+        if (standing.kind !== 'goes') return false;
         await tx
           .updateTable('textMessages')
           .set({ state: 'sent', code: null, sentAt: at, nextLookAt: lookAt })
@@ -121,13 +126,47 @@ export function textMessages({ db, sealer }: StoreParts) {
 
 export type TextMessages = ReturnType<typeof textMessages>;
 
-/** Whether the cause of a due message is gone; undefined: it is due no more. The stay's row is locked. */
-async function causeGone(tx: Connection, messageRef: string, at: Instant): Promise<boolean | undefined> {
+/** Whether a due message still goes: `kept` means that it is due no more, or not now. */
+type Standing =
+  | { readonly kind: 'goes' | 'kept' }
+  | { readonly kind: 'gone'; readonly end: { readonly state: 'withdrawn'; readonly code?: string } };
+
+async function noticeStanding(
+  tx: Connection,
+  { messageRef, caseRef }: Pick<DueNotice, 'messageRef' | 'caseRef'>,
+  at: Instant,
+): Promise<Standing> {
+  await lockStay(tx, caseRef);
   const { rows } = await sql<{ readonly gone: boolean }>`
     SELECT given_on IS NOT NULL OR ${isMoot} OR owed_on <= ${chinaDate(at)}::date - ${staleAfterDays}::int AS gone
     FROM text_messages AS messages JOIN patient_notices AS notices USING (case_ref, notice_sequence)
     WHERE message_ref = ${messageRef} AND messages.state = 'due'`.execute(tx);
-  return rows[0]?.gone;
+  const [found] = rows;
+  if (found === undefined) return { kind: 'kept' };
+  return found.gone ? { kind: 'gone', end: { state: 'withdrawn' } } : { kind: 'goes' };
+}
+
+/** Whoever pauses or stops it waits for this commit, or comes before it: the announcement is locked first, by everybody. */
+async function announcementStanding(
+  tx: Connection,
+  { messageRef, announcementRef }: Pick<DueAnnouncement, 'messageRef' | 'announcementRef'>,
+): Promise<Standing> {
+  const announcement = await tx
+    .selectFrom('announcements')
+    .select('state')
+    .where('announcementRef', '=', announcementRef)
+    .forShare()
+    .executeTakeFirst();
+  if (announcement?.state !== 'running') return { kind: 'kept' };
+  const { rows } = await sql<{ readonly skip: AnnouncementSkip | null }>`SELECT ${skipOf} AS skip
+    FROM text_messages AS messages JOIN announcements USING (announcement_ref)
+      JOIN announcement_recipients AS recipients USING (announcement_ref, recipient)
+    WHERE message_ref = ${messageRef} AND messages.state = 'due' FOR UPDATE OF messages`.execute(tx);
+  const [found] = rows;
+  if (found === undefined) return { kind: 'kept' };
+  return found.skip === null
+    ? { kind: 'goes' }
+    : { kind: 'gone', end: { state: 'withdrawn', code: found.skip } };
 }
 
 async function end(

@@ -23,6 +23,7 @@ export interface Asked {
     | 'remittance-unknown'
     | 'draw-unknown'
     | 'bulk-unknown'
+    | 'announcement-unknown'
     | 'not-allowed'
     | 'left-out'
     /** It is named within the caller’s own organisation: the foreign cannot be asked for. */
@@ -38,6 +39,10 @@ const ofWebhook = {
   foreign: 'own-name',
   answers: ['404 webhook-unknown'],
   path: () => ({ name: 'none' }),
+} as const;
+const ofAnnouncement = {
+  foreign: 'announcement-unknown',
+  path: ({ announcementRef }: Side) => ({ announcementRef }),
 } as const;
 const scheme = () => ({ id: 'kaizhou-2024' });
 const message = (action: string, body: object) => ({
@@ -147,6 +152,18 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
     more: ({ institution }) => ({ payload: { institution, fromOn: '2024-03-01', toOn: '2024-03-09' } }),
   },
   listInsurerReconciliations: { ...read, foreign: 'left-out' },
+  pushAnnouncement: {
+    ...{ answers: ['422 announcement-not-offered'], foreign: 'own-name' },
+    more: () => ({ payload: '手机\n13800138000\n', headers: { 'content-type': 'text/csv' } }),
+  },
+  listAnnouncements: { ...read, foreign: 'left-out' },
+  getAnnouncement: { ...ofAnnouncement, ...read },
+  releaseAnnouncement: { ...ofAnnouncement, answers: ['202'], ...payload({ texts: 1 }) },
+  turnAnnouncement: { ...ofAnnouncement, answers: ['200'], ...payload({ to: 'stopped', reason: '停止' }) },
+  recordAnnouncementWish: {
+    ...{ answers: ['200'], foreign: 'own-name' },
+    ...payload({ phone: '13800138001', wanted: false }),
+  },
   payPatientPart: {
     ...{ ...ofStay, answers: ['201', '200'] },
     ...payload({ paymentId: 'P1', fen: 700, paidOn: '2024-03-09', method: 'cash' }),

@@ -1,7 +1,7 @@
 import type { ApiDeps } from '../../api/deps.ts';
 import type { AskedCondition } from '../../domain/conditions.ts';
 import { localDate } from '../../domain/dates.ts';
-import type { CaseRef, InstitutionId, ListId, PartyId } from '../../domain/ids.ts';
+import type { CaseRef, InstitutionId, ListId, PartyId, SchemeId } from '../../domain/ids.ts';
 import type { ListAgency } from '../../domain/list.ts';
 import { fen } from '../../domain/money.ts';
 import { type OrganisationKind, type Role, roleCodes, roles } from '../../domain/roles.ts';
@@ -27,6 +27,8 @@ export interface Side {
   readonly remittanceId: string;
   /** An order of the institution's about many stays; it means none. */
   readonly bulkRef: string;
+  /** Read, and not yet released. */
+  readonly announcementRef: string;
 }
 
 const names = [
@@ -95,6 +97,7 @@ async function aSide(door: DoorUnderTest, side: 0 | 1): Promise<Side> {
     otherVersion: await held(door, listId, sender),
     remittanceId: await arrived(door, { institution, party: payer }, stay.caseRef),
     bulkRef: await ordered(door, institution),
+    announcementRef: await announced(door, payer),
   };
 }
 
@@ -155,6 +158,16 @@ async function arrived(
   const allocations = [{ caseRef, payer: 'basic-insurance', claimSequence: 1, fen: fen(100) }] as const;
   await deps.stays.allocateRemittance({ owner, remittanceId, allocations, after: 0, actor, at });
   return remittanceId;
+}
+
+async function announced({ deps }: DoorUnderTest, organisation: string): Promise<string> {
+  const scheme = { scheme: 'zaoqiang-2021' as SchemeId, textSince: localDate('2021-07-01') };
+  const file = { organisation, ...scheme, rows: 1, doubles: 0, wrongRows: [], fileDigest: 'a' };
+  const { ref } = await deps.texts.announcements.readIn(
+    { ...file, phones: [organisation === 'medical-insurance' ? '13800138000' : '13800138009'] },
+    { actor: `${organisation}/reader`, at },
+  );
+  return ref;
 }
 
 function ordered({ deps }: DoorUnderTest, institution: InstitutionId): Promise<string> {

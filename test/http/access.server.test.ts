@@ -40,6 +40,7 @@ const nowhere = {
   inCare: 'case_00000000000000000000',
   listId: 'none',
   remittanceId: 'R99999999',
+  announcementRef: `ann_${'0'.repeat(20)}`,
   bulkRef: `B-${'0'.repeat(8)}-0000-4000-8000-${'0'.repeat(12)}`,
 };
 
@@ -162,8 +163,8 @@ async function ask({ id, method, path }: Operation, { side, token, party = 'nobo
 /** Whose stays an answer names. */
 function seenBy(body: string): readonly number[] {
   return [0, 1].filter((index) => {
-    const { caseRef, inCare, bulkRef } = sides[index as 0 | 1];
-    return [caseRef, inCare, bulkRef].some((known) => body.includes(known));
+    const { caseRef, inCare, bulkRef, announcementRef } = sides[index as 0 | 1];
+    return [caseRef, inCare, bulkRef, announcementRef].some((known) => body.includes(known));
   });
 }
 

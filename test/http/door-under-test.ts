@@ -95,6 +95,7 @@ export function doorSetting(databaseUrl: string, options: DoorOptions = {}) {
     trustedProxies: options.trustedProxies ?? [],
     webhookNetworks: options.webhookNetworks ?? [],
     ratePerMinute: options.ratePerMinute ?? 0,
+    textPace: { perMinute: 60, quietHours: { from: 21 * 60, until: 8 * 60 } },
     logLevel: 'silent',
   } as const;
 }

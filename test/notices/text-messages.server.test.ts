@@ -82,7 +82,7 @@ async function round(connected = true) {
       holds: { isHeld: async () => false },
       limits: () => (connected ? limits : null),
     }),
-    texting: { quietHours: { from: 21 * 60, until: 8 * 60 }, templates },
+    texting: { perMinute: 60, quietHours: { from: 21 * 60, until: 8 * 60 }, templates },
   });
   await texts.messages.queue(clock.now(), 100);
   return activity.sweepTextMessages({ clockSpeed: 1 });

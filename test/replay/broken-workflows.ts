@@ -2,6 +2,8 @@
 import { sleep } from '@temporalio/workflow';
 import type { ReconciliationName } from '../../domain/insurer-reconciliation.ts';
 import type { PreSettlementName } from '../../domain/pre-settlement.ts';
+import type { AnnouncementInput } from '../../workflows/announcement.messages.ts';
+import { announcement as soundAnnouncement } from '../../workflows/announcement.ts';
 import { insurerReconciliation as soundReconciliation } from '../../workflows/insurer-reconciliation.ts';
 import type { ListSyncInput } from '../../workflows/list-sync.messages.ts';
 import { listSync as soundListSync } from '../../workflows/list-sync.ts';
@@ -45,6 +47,11 @@ export async function insurerReconciliation(
 ): ReturnType<typeof soundReconciliation> {
   await sleep('1 second');
   return soundReconciliation(input);
+}
+
+export async function announcement(input: AnnouncementInput): ReturnType<typeof soundAnnouncement> {
+  await sleep('1 second');
+  return soundAnnouncement(input);
 }
 
 export async function textMessages(input: TextMessagesInput): ReturnType<typeof soundTexts> {

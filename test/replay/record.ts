@@ -19,6 +19,8 @@ import { startTemporal } from '../../county/servers/temporal.ts';
 import { temporalBinary } from '../../county/servers/temporal-binary.ts';
 import type { LocalDate } from '../../domain/dates.ts';
 import {
+  type AnnouncementRef,
+  announcementWorkflowId,
   caseRefFrom,
   type InstitutionId,
   preSettlementWorkflowId,
@@ -41,6 +43,7 @@ import type { StayInput } from '../../workflows/stay.messages.ts';
 import { resealed, saveHistory } from './histories.ts';
 import { publicTestKeys, recordedNamespace } from './keys.ts';
 import {
+  announcementStory,
   type ListStory,
   listStories,
   type PlanStory,
@@ -56,7 +59,7 @@ import {
 const world = scripted((subject) => {
   const story =
     [...stories, ...planStories, preSettlementStory].find((known) => refOf(known) === subject) ??
-    [...listStories, reconciliationStory, textStory].find(({ name }) => name === subject);
+    [...listStories, reconciliationStory, textStory, announcementStory].find(({ name }) => name === subject);
   if (story === undefined) throw new Error(`no story of ${subject}`);
   return story.script;
 });
@@ -122,6 +125,7 @@ async function recordStories(): Promise<void> {
         ...[reconciliationStory].filter(isAsked).map(({ name }) => tellReconciliation(name, client)),
         ...[preSettlementStory].filter(isAsked).map((story) => tellPreSettlement(story, client)),
         ...[textStory].filter(isAsked).map(({ name }) => tellTexts(name, client)),
+        ...[announcementStory].filter(isAsked).map(({ name }) => tellAnnouncement(name, client)),
       ]);
       await flow.close();
     });
@@ -242,6 +246,20 @@ async function tellTexts(name: string, client: Client): Promise<void> {
   });
   await handle.result();
   say(saveHistory(name, { version, workflowId, history: await handle.fetchHistory() }));
+}
+
+/** Its first run, which continues as new with the page that it made, and its last. */
+async function tellAnnouncement(name: string, client: Client): Promise<void> {
+  const announcement = name as AnnouncementRef;
+  const workflowId = announcementWorkflowId(announcement);
+  const first = await client.workflow.start('announcement', {
+    ...{ workflowId, taskQueue: flowQueue, args: [{ announcement, clockSpeed }] },
+  });
+  await first.result();
+  const page = client.workflow.getHandle(workflowId, first.firstExecutionRunId);
+  say(saveHistory(`${name}-page`, { version, workflowId, history: await page.fetchHistory() }));
+  const last = client.workflow.getHandle(workflowId);
+  say(saveHistory(name, { version, workflowId, history: await last.fetchHistory() }));
 }
 
 function isAsked({ name }: { readonly name: string }): boolean {

@@ -254,6 +254,7 @@ export const stories: readonly Story[] = [
 /** The first version that has a workflow; every version has the others. */
 export const workflowsSince: Readonly<Record<string, string>> = {
   ...{ repayment: '0.2.0', insurerReconciliation: '0.2.0', textMessages: '0.2.0', preSettlement: '0.2.0' },
+  announcement: '0.2.0',
 };
 
 /** A reconciliation whose insurer is silent, whose step fails for the hub's own fault, and that is answered then. */
@@ -285,6 +286,26 @@ export const textStory = {
       faultOf('sweepTextMessages'),
       { kind: 'open', againInMs: 1_500 },
       { kind: 'idle' },
+    ],
+  } satisfies Script,
+} as const;
+
+const counts = { waiting: 1, sent: 1, delivered: 0, undelivered: 0, unknown: 0, notSent: 0 };
+const announced = (of: { readonly made: boolean; readonly attention: Attention | null }) => ({
+  ...({ kind: 'open', state: 'running', counts, atNight: false, againInMs: 1_000 } as const),
+  ...of,
+});
+
+/** An announcement of two pages whose gateway is silent, and whose look fails once for the hub's own fault. */
+export const announcementStory = {
+  name: 'announcement',
+  script: {
+    followAnnouncement: [
+      announced({ made: true, attention: null }),
+      announced({ made: false, attention: attention('agency-wait', 'text-messages') }),
+      faultOf('followAnnouncement'),
+      announced({ made: false, attention: null }),
+      { kind: 'over', state: 'done', counts },
     ],
   } satisfies Script,
 } as const;
@@ -449,6 +470,7 @@ export function scripted(scriptOf: (name: string) => Script) {
     reconcileWithInsurer: answer('reconcileWithInsurer'),
     preSettle: answer('preSettle'),
     sweepTextMessages: answer('sweepTextMessages'),
+    followAnnouncement: answer('followAnnouncement'),
     stageList: answer('stageList'),
     checkList: answer('checkList'),
     releaseList: answer('releaseList'),
@@ -465,6 +487,7 @@ export function scripted(scriptOf: (name: string) => Script) {
 function subjectOf(input: Parameters<Activities[keyof Activities]>[0]): string {
   if ('caseRef' in input) return input.caseRef;
   if ('listId' in input) return input.listId;
+  if ('announcement' in input) return input.announcement;
   return 'institution' in input ? input.institution : 'text-messages';
 }
 
