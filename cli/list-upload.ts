@@ -1,9 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
+import type { z } from 'zod';
 import { HubProblem } from '../domain/failures.ts';
 import { formatOfFileName, listFormatCodes, listFormats } from '../domain/list-formats.ts';
-import { findCounty } from './county.ts';
+import { findCounty, type Speaker } from './county.ts';
 import { readReply, send } from './http.ts';
 import { progressBar } from './list-progress.ts';
 import { type ListVersion, listVersion } from './list-version.ts';
@@ -19,9 +20,32 @@ export interface Push {
   readonly format?: string;
 }
 
-/** Sends a file as it is read, showing how far it is. Throws HubProblem `file-unreadable`, `command-invalid`, `hub-unreachable`. */
+/** Where a file goes, and on whose behalf. */
+interface FileAddress<Reply> {
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly as: Speaker;
+  readonly shape: z.ZodType<Reply>;
+}
+
+/** Sends a version of a list as it is read, showing how far it is. Throws HubProblem `file-unreadable`, `command-invalid`, `hub-unreachable`. */
 export async function pushFile(push: Push): Promise<ListVersion> {
-  const { listId, file, quiet } = push;
+  const { listId, asOf, kind, review } = push;
+  const query = {
+    ...(asOf === undefined ? {} : { asOf }),
+    ...(kind === undefined ? {} : { kind }),
+    ...(review === true ? { review: 'true' } : {}),
+  };
+  const path = `/v1/lists/${encodeURIComponent(listId)}/versions`;
+  return sendFile(push, { path, query, as: { role: 'agency', listId }, shape: listVersion });
+}
+
+/** Sends a file to an address. Throws HubProblem `file-unreadable`, `command-invalid`, `hub-unreachable`. */
+export async function sendFile<Reply>(
+  sent: Pick<Push, 'file' | 'quiet' | 'format'>,
+  { path, query, as, shape }: FileAddress<Reply>,
+): Promise<Reply> {
+  const { file, quiet } = sent;
   const county = findCounty();
   // Opened first: a file that is not there is the caller's error, not the network's.
   const handle = await open(file).catch((cause: unknown) => {
@@ -35,25 +59,23 @@ export async function pushFile(push: Push): Promise<ListVersion> {
   const init = {
     method: 'POST',
     headers: {
-      authorization: `Bearer ${county.tokenOf({ role: 'agency', listId })}`,
-      'content-type': contentTypeOf(push),
+      authorization: `Bearer ${county.tokenOf(as)}`,
+      'content-type': contentTypeOf(sent),
     },
     body: Readable.toWeb(body) as ReadableStream<Uint8Array>,
     duplex: 'half',
     signal: AbortSignal.timeout(7_200_000),
   } as const;
-  const to = new URL(`/v1/lists/${encodeURIComponent(listId)}/versions`, county.api);
-  if (push.asOf !== undefined) to.searchParams.set('asOf', push.asOf);
-  if (push.kind !== undefined) to.searchParams.set('kind', push.kind);
-  if (push.review === true) to.searchParams.set('review', 'true');
+  const to = new URL(path, county.api);
+  for (const [name, value] of Object.entries(query)) to.searchParams.set(name, value);
   try {
-    return await readReply(await send(to, init), listVersion);
+    return await readReply(await send(to, init), shape);
   } finally {
     bar.end();
   }
 }
 
-function contentTypeOf({ file, format }: Push): string {
+function contentTypeOf({ file, format }: Pick<Push, 'file' | 'format'>): string {
   const said =
     format === undefined ? formatOfFileName(file) : listFormatCodes.find((code) => code === format);
   if (said === undefined)

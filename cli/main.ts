@@ -1,6 +1,7 @@
 /** The `hub` command: one file per group; every failure is a problem document and a non-zero exit. */
 import { Command, CommanderError } from 'commander';
 import { HubProblem } from '../domain/failures.ts';
+import { announcementCommands } from './announcements.ts';
 import { arrearsCommands } from './arrears.ts';
 import { attentionCommands } from './attention.ts';
 import { auditCommands } from './audit.ts';
@@ -45,6 +46,7 @@ for (const add of [
   openConditionCommands,
   arrearsCommands,
   noticeCommands,
+  announcementCommands,
   cashCommands,
   bulkCommands,
   whatIfCommands,

@@ -74,7 +74,9 @@ const textMessages = {
   [`${partyPrefix('sms-gateway')}TOKEN`]: `${simulatedAccount.id}:${simulatedAccount.secret}`,
   ...{ HUB_SMS_APP_ID: '1400006666', HUB_SMS_SIGN: '模拟县卫生健康' },
   HUB_SMS_TEMPLATES: JSON.stringify(
-    Object.fromEntries(textedKinds.map((kind, at) => [kind, String(1_001 + at)])),
+    Object.fromEntries(
+      [...textedKinds, 'announcement'].map((template, at) => [template, String(1_001 + at)]),
+    ),
   ),
 };
 

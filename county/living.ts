@@ -7,6 +7,7 @@ import { fen } from '../domain/money.ts';
 import { loadSchemes } from '../policies/schemes.ts';
 import type { Acts } from './acts.ts';
 import { actsOf } from './acts-of.ts';
+import { announceOnce } from './announcement.ts';
 import type { CashDesk } from './cash-desk.ts';
 import { countEachMorning, desksOf } from './cash-mornings.ts';
 import type { County } from './county.ts';
@@ -54,6 +55,13 @@ export function liveOn(
   const desks = desksOf(county.addresses.api, credentials, clock.today());
   const deskOf = (institution: string) => desks.get(institution);
   during(admitNowAndThen({ county, credentials, signal: ending.signal, say, during, deskOf }));
+  during(
+    announceOnce({
+      ...{ api: county.addresses.api, people: credentials.people },
+      signal: ending.signal,
+      say,
+    }),
+  );
   const untilMorning = (day: LocalDate) => untilDay(clock, day, ending.signal);
   during(countEachMorning(desks, { clock, untilMorning, signal: ending.signal }));
   return {

@@ -1,5 +1,10 @@
 import { daysBetween, type LocalDate } from '../../domain/dates.ts';
-import { type InstitutionId, repaymentWorkflowId } from '../../domain/ids.ts';
+import {
+  type AnnouncementRef,
+  announcementWorkflowId,
+  type InstitutionId,
+  repaymentWorkflowId,
+} from '../../domain/ids.ts';
 import { fen, formatYuan } from '../../domain/money.ts';
 import { inCare } from './in-care.ts';
 import type { Story } from './story.ts';
@@ -32,6 +37,15 @@ export const stories: readonly Story[] = [
     institution: 'H15080200002' as InstitutionId,
     command: ['arrears', 'show'],
     seen: arrears,
+  },
+  {
+    name: 'zaoqiang-announcement',
+    zh: '枣强:医保局短信告知参保职工,一人退订,无人收到两次',
+    en: 'Zaoqiang: the bureau tells insured people by text message; one wants none, and nobody is told twice',
+    institution: 'H13112100001' as InstitutionId,
+    command: ['announcement', 'list'],
+    ofCounty: true,
+    seen: announced,
   },
   ...inCare,
 ];
@@ -108,6 +122,32 @@ async function plan(watch: Watch, of: Listed): Promise<readonly string[] | null>
     `hub: 各期 instalments ${parts.join(' + ')} · 余额 balance 0.00`,
     `medical-insurance: 结算 settled ${settled}`,
     `Temporal: ${repayment} ${run} · ${runOf(of)} ${stay}`,
+  ];
+}
+
+interface Announced {
+  readonly announcementRef: AnnouncementRef;
+  readonly state: string;
+  readonly file: { readonly recipients: number };
+  readonly progress: { readonly delivered: number; readonly notSent: number };
+}
+
+async function announced(watch: Watch): Promise<readonly string[] | null> {
+  const { announcements } = await watch.county<{ readonly announcements: readonly Announced[] }>(
+    '/v1/announcements',
+  );
+  const done = announcements.find(({ state }) => state === 'done');
+  if (done === undefined) return null;
+  const { announcementRef, file, progress } = done;
+  const run = await watch.run(announcementWorkflowId(announcementRef));
+  const texts = await watch.book<{ readonly phone: string }>('sms-gateway', '?table=texts');
+  const told = texts.map(({ phone }) => phone).filter((phone) => phone.startsWith('+86139000010'));
+  const once = new Set(told).size === told.length && told.length === progress.delivered;
+  if (!once || progress.delivered + progress.notSent !== file.recipients || run !== 'completed') return null;
+  return [
+    `hub: ${file.recipients} 个号码 numbers · 送达 delivered ${progress.delivered} · 不发送 not written to ${progress.notSent}`,
+    `sms-gateway: ${told.length} 条 messages, 每个号码一条 one to each number`,
+    `Temporal: ${announcementWorkflowId(announcementRef)} ${run}`,
   ];
 }
 

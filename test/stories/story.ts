@@ -10,6 +10,8 @@ export interface Story {
   readonly institution: InstitutionId;
   /** What hub, books and runs say of it, a line each; null: this stay does not tell it, or not yet. */
   readonly seen: (watch: Watch, of: Listed) => Promise<readonly string[] | null>;
-  /** The command that shows it. */
+  /** The command that shows it, with the stay behind it. */
   readonly command: readonly string[];
+  /** It is of no stay: the command is as it stands. */
+  readonly ofCounty?: true;
 }

@@ -20,15 +20,16 @@ export async function toldLines(
   const lines: string[] = [];
   let missing = 0;
   let [owed, heard] = [0, 0];
-  for (const { name, zh, en, command } of stories) {
+  for (const { name, zh, en, command, ofCounty } of stories) {
     const found = seen.get(name);
-    const words = found && [...command, found.of.caseRef];
+    const about = found === undefined || ofCounty === true ? [] : [found.of.caseRef];
+    const words = found && [...command, ...about];
     if (found === undefined || words === undefined || !shown(words, root)) {
       missing += 1;
       lines.push(`✗ ${name}: ${zh} · ${en}: 未见 not seen`);
       continue;
     }
-    lines.push(`✓ ${name} ${found.of.caseRef}: ${zh} · ${en}`, ...found.lines.map((line) => `    ${line}`));
+    lines.push(`✓ ${[name, ...about].join(' ')}: ${zh} · ${en}`, ...found.lines.map((line) => `    ${line}`));
     lines.push(`    npx hub ${words.join(' ')}`);
     const told = await watch.told(found.of);
     owed += told.owed.length;

@@ -36,6 +36,8 @@ export interface Did {
 export interface Watch {
   readonly stays: (institution: InstitutionId) => Promise<readonly Listed[]>;
   readonly stay: (of: Listed) => Promise<StayView>;
+  /** What the county’s operator sees there. */
+  readonly county: <Reply>(path: string) => Promise<Reply>;
   readonly part: <Reply>(of: Listed, part: string) => Promise<Reply>;
   readonly happened: (of: Listed) => Promise<readonly Happened[]>;
   /** What the party did for the stay, by its own book. */
@@ -70,6 +72,7 @@ export function watchOf(state: StateDirectory, namespace: string): Watch {
   };
   return {
     ...{ part, book },
+    county: (path) => patiently(() => hubClient(addresses.api, credentials.operator.token).get(path)),
     stays: (institution) => allStays(hub(institution)),
     stay: (of) => part<StayView>(of, ''),
     happened: async (of) => (await part<{ readonly events: readonly Happened[] }>(of, '/events')).events,
