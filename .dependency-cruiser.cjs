@@ -72,10 +72,8 @@ module.exports = {
       '^store/',
       '^temporal/',
       '^workflows/([^/]+\\.messages|search-attributes)\\.ts$',
-      // How a message goes out: the callbacks of the registry door. What a hospital delivers is read by the insurer's readers.
-      '^adapters/(http|call|answer|medical-insurance/delivered)\\.ts$',
-      // The numbers of an announcement are few, and read while somebody waits for the dry run (decision 0046).
-      '^lists/readers/mobile-numbers\\.ts$',
+      // How a message goes out: the callbacks of the registry door. What a hospital delivers is read by the insurer's readers, the numbers of an announcement by those of lists (decision 0046).
+      '^(adapters/(http|call|answer|medical-insurance/delivered)|lists/readers/mobile-numbers)\\.ts$',
       '^config\\.ts$',
     ]),
     only('cli-imports', '^cli/', [

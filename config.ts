@@ -32,8 +32,7 @@ export function apiConfig(environment: Environment = process.env) {
     trustedProxies: read.HUB_TRUSTED_PROXIES,
     ratePerMinute: read.HUB_RATE_PER_MINUTE,
     webhookNetworks: read.HUB_WEBHOOK_NETWORKS,
-    digestDirectory: read.HUB_DIGEST_DIR ?? null,
-    textPace: textPace(read),
+    ...{ digestDirectory: read.HUB_DIGEST_DIR ?? null, textPace: textPace(read) },
   } as const;
 }
 

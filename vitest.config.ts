@@ -10,7 +10,7 @@ const installed = ['**/node_modules/**', '.county/**', '.stryker-tmp/**'];
 /** What takes longest and is proved in small elsewhere: `npm run proof:slow`. */
 const proofs = [
   ...[
-    ...['bad-lists', 'credit-kills', 'failed-start', 'list-commit-kills', 'list-kills'],
+    ...['announcement-kills', 'bad-lists', 'credit-kills', 'failed-start', 'list-commit-kills', 'list-kills'],
     ...['local-sweeps', 'lost-connections', 'plan-kills'],
     ...['core-answers', 'faults', 'lists'].map((of) => `ways-out-of-${of}`),
   ].map((name) => `test/county/${name}.test.ts`),

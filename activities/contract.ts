@@ -7,8 +7,7 @@ import type { Attention, ObligationOutcome, ObligationRef } from '../domain/stay
 import type { ListActivities } from './lists/contract.ts';
 import type { PlanInput, PlanProgress } from './money/plan-progress.ts';
 import type { ReconcileProgress } from './money/reconcile-progress.ts';
-import type { AnnouncementName, AnnouncementRound } from './notices/announcement-round.ts';
-import type { TextRound } from './notices/text-round.ts';
+import type { AnnouncementName, AnnouncementRound, TextRound } from './notices/text-round.ts';
 
 /**
  * What workflows may ask for. Inputs are codes; facts and amounts are read from and written to the store, so that

@@ -6,6 +6,7 @@ import { parseYuan } from '../domain/money.ts';
 import { findCounty, type Speaker } from './county.ts';
 import { ask } from './http.ts';
 import { print } from './output.ts';
+import { overdueDrawCommand } from './overdue-draws.ts';
 import { yuan } from './text.ts';
 
 /** The parts of a credit line that a person reads. */
@@ -39,7 +40,7 @@ interface DrawOptions extends Given {
   readonly yuan?: string;
 }
 
-/** `hub stay credit-line`, `draw-notice`, `draw`, `draw-arrived`: the own part from the bank's credit line. */
+/** `hub stay credit-line`, `draw-notice`, `draw`, `draw-arrived`, `draws-overdue`: the own part from the bank's credit line. */
 export function creditLineCommands(group: Command): void {
   group
     .command('credit-line <caseRef>')
@@ -47,6 +48,7 @@ export function creditLineCommands(group: Command): void {
     .action(async function (this: Command, caseRef: string) {
       show(this, await ask(findCounty(), ofStay, { path: pathOf(caseRef), as: { role: 'operator' } }));
     });
+  overdueDrawCommand(group);
   group
     .command('draw-notice <caseRef>')
     .description('登记已告知患者将由医院发起支用 · the patient was told that the hospital will draw')

@@ -26,13 +26,14 @@ const file = [
  * said, another releases it too, and both see how far it comes.
  */
 export async function announceOnce(parts: {
-  readonly api: string;
-  readonly people: ActingPeople;
+  readonly county: { readonly addresses: { readonly api: string } };
+  readonly credentials: { readonly people: ActingPeople };
   readonly signal: AbortSignal;
   readonly say: (line: string) => void;
 }): Promise<void> {
-  const { api, people, signal, say } = parts;
-  const [desk, chief] = people['medical-insurance']?.bureau ?? [];
+  const { county, credentials, signal, say } = parts;
+  const { api } = county.addresses;
+  const [desk, chief] = credentials.people['medical-insurance']?.bureau ?? [];
   if (desk === undefined || chief === undefined) return;
   const hub = patientClient(hubClient(api, desk.token), patienceMs);
   const { announcements } = await hub.get<{ readonly announcements: readonly Announcement[] }>(

@@ -55,13 +55,7 @@ export function liveOn(
   const desks = desksOf(county.addresses.api, credentials, clock.today());
   const deskOf = (institution: string) => desks.get(institution);
   during(admitNowAndThen({ county, credentials, signal: ending.signal, say, during, deskOf }));
-  during(
-    announceOnce({
-      ...{ api: county.addresses.api, people: credentials.people },
-      signal: ending.signal,
-      say,
-    }),
-  );
+  during(announceOnce({ county, credentials, signal: ending.signal, say }));
   const untilMorning = (day: LocalDate) => untilDay(clock, day, ending.signal);
   during(countEachMorning(desks, { clock, untilMorning, signal: ending.signal }));
   return {
@@ -193,11 +187,8 @@ function hospitalOf(
   const { api, parties } = county.addresses;
   const token = entryOf(credentials.hospitals, institution)?.token ?? '';
   const hospital = simulatedHospital({
-    api,
-    institution,
-    token,
-    schemes: loadSchemes(),
-    desk: deskOf(institution),
+    ...{ api, institution, token },
+    ...{ schemes: loadSchemes(), desk: deskOf(institution) },
   });
   if (!settleThemselves.includes(institution)) return hospital;
   const desk = ownDesk({ insurer: parties['medical-insurance'], institution, hub: hubClient(api, token) });

@@ -1,4 +1,5 @@
 import type { Role } from '../../domain/roles.ts';
+import { accessToAnnouncements } from './access-to-announcements.ts';
 import { accessToRules, offices, watchers } from './access-to-rules.ts';
 
 /** Whose data an operation may touch: the caller's own (its institution's stays, its lists, what it owes), or all of the county. */
@@ -34,8 +35,6 @@ const webhookOwners = {
   roles: ['hospital', 'hospital-lead', ...keepers, 'payer', 'bureau', 'bank', 'operator'],
   data: 'own',
 } as const;
-const bureau = { roles: ['bureau'], data: 'own' } as const;
-const bureauReaders = { roles: ['bureau', ...watchers], data: 'own' } as const;
 const registrySystems = { roles: ['hospital', 'agency'], data: 'own' } as const;
 
 /**
@@ -70,6 +69,7 @@ export const access = {
   listArrears: stayReaders,
   getArrears: stayReaders,
   listUnpaidOwnParts: stayReaders,
+  listOverdueDraws: stayReaders,
   getCashDay: { roles: [...offices, ...watchers], data: 'own' },
   putCashDay: { roles: ['hospital', 'hospital-finance'], data: 'own' },
   explainCashDay: { roles: ['hospital-finance', 'hospital-lead'], data: 'own' },
@@ -79,12 +79,7 @@ export const access = {
   // Name and address: the hospital's people only.
   getPatientNotice: { roles: offices, data: 'own' },
   recordNoticeGiven: { roles: offices, data: 'own' },
-  pushAnnouncement: bureau,
-  listAnnouncements: bureauReaders,
-  getAnnouncement: bureauReaders,
-  releaseAnnouncement: bureau,
-  turnAnnouncement: bureau,
-  recordAnnouncementWish: bureau,
+  ...accessToAnnouncements,
   recordDrawNotice: cashier,
   orderDraw: { roles: ['hospital', 'window', 'hospital-finance'], data: 'own' },
   recordDisbursement: { roles: ['hospital', 'hospital-finance'], data: 'own' },

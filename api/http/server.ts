@@ -163,13 +163,11 @@ export async function buildServer(deps: ApiDeps): Promise<FastifyInstance> {
     // One line a request, written when it is answered (metrics.ts).
     logController: new LogController({ disableRequestLogging: true }),
     // A list may take long on a slow line; limitSlowBodies cuts off all others.
-    requestTimeout: 7_200_000,
-    connectionTimeout: 60_000,
+    ...{ requestTimeout: 7_200_000, connectionTimeout: 60_000 },
     forceCloseConnections: 'idle',
     clientErrorHandler: answerBrokenRequest,
     // Asked for by guardRequests, whose refusal has a document.
-    http: { requireHostHeader: false },
-    routerOptions: { maxParamLength: 200 },
+    ...{ http: { requireHostHeader: false }, routerOptions: { maxParamLength: 200 } },
     frameworkErrors: (error, request, reply) => {
       void answerProblem(error, request, reply);
     },

@@ -10,6 +10,7 @@ import { amount, day, senderId } from '../http/words.ts';
 import { fen } from '../stays/attention-view.ts';
 import { freshView, ownStay, viewOf } from '../stays/stay-view.ts';
 import { stayView } from '../stays/views.ts';
+import { overdueDrawRoutes } from './overdue-draws.ts';
 
 const ofDraw = caseParams.extend({ draw: z.coerce.number().int().min(1).max(1_000_000) });
 type OfDraw = z.infer<typeof ofDraw>;
@@ -41,9 +42,10 @@ const told = z
   })
   .meta({ id: 'CreditRepaymentTold' });
 
-/** What is heard of a draw afterwards: its money in the hospital's account, and how the patient repays the bank. */
+/** What is heard of a draw afterwards: its money in the hospital's account, how the patient repays the bank, and what is overdue there. */
 export function creditReportRoutes(server: FastifyInstance, deps: ApiDeps): void {
   const { stays, clock } = deps;
+  overdueDrawRoutes(server, deps);
   server.post<{ Body: DisbursementBody; Params: OfDraw }>(
     '/v1/stays/:caseRef/credit-draws/:draw/disbursement',
     disbursed,

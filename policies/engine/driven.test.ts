@@ -85,7 +85,7 @@ function usesOf(text: SchemeText) {
 
 /** Pinned with the decision (policies/admission/asked-conditions.ts), read where the claims are filed and followed (activities/money/reimbursement.ts), where a plan is agreed (api/money/deferral.ts), where a bill in mid-stay is due (api/money/interim-allowed.ts), where the bank is asked to hold and to draw, and by who asks for the age of lists. */
 const readElsewhere =
-  /\.(hospitalFiles|payerDisburses|monthsAtMost|remindDaysBefore|needs|holdMostFen|forgottenDays|dueDays|waitMinutes|answerDays|listedMonths|objectionDays|warnsAfterDays)$/;
+  /\.(hospitalFiles|payerDisburses|monthsAtMost|remindDaysBefore|needs|holdMostFen|forgottenDays|dueDays|waitMinutes|answerDays|listedMonths|objectionDays|warnsAfterDays|interestFreeDays|interestFreeFrom|bankPays)$/;
 
 test.each(texts.filter((text) => text.parameters !== undefined))(
   'every parameter of $id drives something, or its entries are later work',
@@ -105,7 +105,7 @@ test.each(texts.filter((text) => text.parameters !== undefined))(
   },
 );
 
-/** Kinds of practice that the engine reads: on which grounds a waiver ends in care (`benefitEndGrounds`, with its own test), when a stay is settled so far (`interimDue`), who decides about an objection (`objectionRule`). */
+/** Kinds of practice that the engine reads: on which grounds a waiver ends in care (`benefitEndGrounds`, with its own test), when a stay is settled so far (`interimDue`), who decides about an objection (`objectionRule`), whether a bureau tells insured people (`textOffered`), until when a draw costs no interest (`interestFreeUntil`). */
 const carriedOut = new Set([
   'exclusion-found-later',
   'deferral',
@@ -113,10 +113,12 @@ const carriedOut = new Set([
   'leaving',
   'arrears',
   'objection',
+  'notice',
+  'credit-line',
 ]);
 
-/** Conditions of which no record of their own is kept: the insurer is asked of every stay (1101), the lists of each day are sent and shown (decision 0022). */
-const shownElsewhere = new Set(['insurance-checked', 'daily-list']);
+/** Conditions of which no record of their own is kept: the insurer is asked of every stay (1101), the lists of each day are sent and shown (decision 0022), the bank tells whether its mandate was signed and a card is bound (`creditWarnings`). */
+const shownElsewhere = new Set(['insurance-checked', 'daily-list', 'agreement', 'debit-card']);
 
 test('a condition or practice is carried out, or names the work that will', () => {
   const told = new Set(

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { chinaDate, type Instant, type LocalDate } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
-import type { CaseRef } from '../../domain/ids.ts';
+import type { CaseRef, InstitutionId, SchemeId } from '../../domain/ids.ts';
 import { type Fen, zeroFen } from '../../domain/money.ts';
 import type { Database } from '../postgres/database.ts';
 import { recordEvent } from '../stays/events.ts';
@@ -14,9 +14,27 @@ import type { Repayment } from './credit-tables.ts';
 import { dueOf } from './patient-account.ts';
 import { oweNotice } from './patient-notices.ts';
 
+/** A draw that the patient should have repaid to the bank by now. */
+export interface OverdueDraw {
+  readonly caseRef: CaseRef;
+  readonly institution: InstitutionId;
+  readonly admissionNo: string;
+  readonly scheme: SchemeId;
+  readonly admittedOn: LocalDate;
+  readonly draw: number;
+  readonly drawRef: string;
+  readonly fen: Fen;
+  readonly drawnOn: LocalDate;
+  readonly dischargedOn: LocalDate | null;
+  readonly outstandingFen: Fen;
+  /** The day as of which the bank said so. */
+  readonly toldOn: LocalDate;
+}
+
 /** What is heard of a draw after it was made. */
 export function creditReports({ db }: Pick<StoreParts, 'db'>) {
   return {
+    overdueDraws: (of: Parameters<typeof overdueDraws>[1]) => overdueDraws(db, of),
     /** The bank's money was found in the hospital's account, whole. Throws HubProblem `draw-unknown`, `disbursement-conflict`. */
     async recordDisbursement(
       { caseRef, draw }: { readonly caseRef: CaseRef; readonly draw: number },
@@ -88,6 +106,22 @@ export function creditReports({ db }: Pick<StoreParts, 'db'>) {
       });
     },
   };
+}
+
+/** Draws of which the bank last told that they are overdue, longest first. */
+async function overdueDraws(
+  db: Database,
+  of: { readonly institution?: InstitutionId; readonly limit: number },
+): Promise<readonly OverdueDraw[]> {
+  const mine = of.institution === undefined ? sql`true` : sql`institution = ${of.institution}`;
+  const { rows } =
+    await sql<OverdueDraw>`SELECT case_ref AS "caseRef", institution, admission_no AS "admissionNo", scheme,
+      admitted_on AS "admittedOn", order_sequence AS draw, bank_ref AS "drawRef", fen, done_on AS "drawnOn",
+      discharged_on AS "dischargedOn", outstanding_fen AS "outstandingFen", repayment_on AS "toldOn"
+    FROM credit_orders JOIN stays USING (case_ref) LEFT JOIN discharges USING (case_ref)
+    WHERE credit_orders.kind = 'draw' AND credit_orders.state = 'done' AND repayment = 'overdue' AND ${mine}
+    ORDER BY done_on, case_ref, order_sequence LIMIT ${of.limit}`.execute(db);
+  return rows;
 }
 
 /** Days before its last one at which a hold is renewed. */

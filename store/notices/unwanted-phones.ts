@@ -68,8 +68,6 @@ export function unwantedPhones({ db, digest }: { readonly db: Database; readonly
   };
 }
 
-export type UnwantedPhones = ReturnType<typeof unwantedPhones>;
-
 /** Why the number of a recipient, over `recipients` and `announcements`, is not written to; null: it is. */
 export const skipOf: RawBuilder<AnnouncementSkip | null> = sql`CASE
   WHEN EXISTS (SELECT FROM phones_of_dead AS dead WHERE dead.phone_digest = recipients.phone_digest) THEN 'died'

@@ -156,6 +156,7 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
     ...{ answers: ['422 announcement-not-offered'], foreign: 'own-name' },
     more: () => ({ payload: '手机\n13800138000\n', headers: { 'content-type': 'text/csv' } }),
   },
+  listOverdueDraws: read,
   listAnnouncements: { ...read, foreign: 'left-out' },
   getAnnouncement: { ...ofAnnouncement, ...read },
   releaseAnnouncement: { ...ofAnnouncement, answers: ['202'], ...payload({ texts: 1 }) },

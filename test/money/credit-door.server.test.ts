@@ -110,3 +110,38 @@ test('what is wrong is refused by its code, and nothing is written', async () =>
   const other = await aSettledStay();
   expect(await refusal(other, 'credit-draws', { basis: 'mandate' })).toBe('409 credit-line-none');
 });
+
+test('who has no mandate or no card at the bank is warned of from the admission on', async () => {
+  const { stays } = door().deps;
+  const caseRef = await aStayInCare({ scheme: 'dalian-2022' });
+  await stays.recordDecision(caseRef, { ...admitted, scheme: 'dalian-2022' as never }, at);
+  await stays.advanceStage(caseRef, 'Admitted', at);
+  const line = { openedOn: day, limitFen: fen(1_000_000), availableFen: fen(1_000_000), at };
+  await stays.recordCreditLine(caseRef, { ...line, mandateSignedOn: null, cardBound: false, holds: true });
+  expect(await as('window', 'GET', `/v1/stays/${caseRef}`)).toMatchObject({
+    stage: 'Admitted',
+    creditLine: { warnings: [{ code: 'mandate-missing' }, { code: 'card-not-bound' }] },
+  });
+});
+
+test('what the bank tells is overdue is listed with its day, and nothing else follows', async () => {
+  const { stays } = door().deps;
+  const caseRef = await onTheLine();
+  await as('finance', 'POST', path(caseRef, 'credit-draws'), consent);
+  await stays.nextCreditOrder(caseRef, { selfPaidDrawable: false, mostFen: fen(2_000_000) }, at);
+  await stays.recordBankDid({ caseRef, sequence: 1, kind: 'draw' }, { bankRef: 'D-88', on: day, at });
+  const before = await as('window', 'GET', `/v1/stays/${caseRef}`);
+  const overdue = { state: 'overdue', outstandingFen: 120_000, on: '2024-03-10' };
+  await door().server.inject({
+    ...{ method: 'PUT', url: '/v1/credit-draws/D-88/repayment', payload: overdue },
+    headers: { authorization: `Bearer ${bankToken}` },
+  });
+  const told = { drawRef: 'D-88', fen: 150_000, drawnOn: '2024-03-09', toldOn: '2024-03-10' };
+  const listed = { ...told, caseRef, interestFreeUntil: '2024-05-07', outstandingFen: 120_000 };
+  for (const who of ['finance', 'operator'])
+    expect(await as(who, 'GET', '/v1/overdue-draws')).toMatchObject({ draws: [listed] });
+  expect(await as('otherHospital', 'GET', '/v1/overdue-draws')).toMatchObject({ draws: [] });
+  const after = await as('window', 'GET', `/v1/stays/${caseRef}`);
+  for (const part of ['stage', 'attention', 'receivables'])
+    expect(Reflect.get(after, part)).toEqual(Reflect.get(before, part));
+});

@@ -66,7 +66,7 @@ async function push(text: string | Buffer, scheme = 'zaoqiang-2021', who = 'desk
     ...{ method: 'POST', url: `${path}?scheme=${scheme}`, payload: text },
     headers: { authorization: `Bearer ${tokenOf(who)}`, 'content-type': 'text/csv' },
   });
-  return { status: reply.statusCode, ...reply.json() };
+  return { status: reply.statusCode, ...(reply.json() as Omit<Shown, 'status'>) } as Shown;
 }
 const fileOf = (...phones: readonly string[]) => ['手机号', ...phones].join('\n');
 const look = (ref: string) => as('desk', 'GET', `${path}/${ref}`) as unknown as Promise<Shown>;

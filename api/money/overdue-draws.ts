@@ -1,0 +1,58 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import type { OverdueDraw } from '../../store/money/credit-reports.ts';
+import type { ApiDeps } from '../deps.ts';
+import { callerOfRoute } from '../http/authentication.ts';
+import { operation } from '../http/operation.ts';
+import { fen } from '../stays/attention-view.ts';
+import { interestFreeUntil } from './credit-view.ts';
+
+/** How many are shown at once, longest first. */
+const shownAtOnce = 500;
+
+/** What patients did not repay to the bank in time, as it told. It is the bank's claim: nothing follows from it here. */
+export function overdueDrawRoutes(server: FastifyInstance, deps: ApiDeps): void {
+  server.get('/v1/overdue-draws', overdue, async (request) => {
+    const caller = callerOfRoute(request);
+    const own = caller.of === 'hospital' ? { institution: caller.institution } : {};
+    const found = await deps.stays.overdueDraws({ ...own, limit: shownAtOnce });
+    return { draws: found.map((one) => viewOf(deps, one)) };
+  });
+}
+
+function viewOf(
+  { schemes }: Pick<ApiDeps, 'schemes'>,
+  { scheme, admittedOn, drawnOn, dischargedOn, ...one }: OverdueDraw,
+): object {
+  const found = schemes.version(scheme, admittedOn);
+  const free = found.kind === 'in-force' ? interestFreeUntil(found.scheme, { drawnOn, dischargedOn }) : null;
+  return { ...one, drawnOn, interestFreeUntil: free };
+}
+
+const day = z.string().meta({ format: 'date' });
+
+const overdue = operation({
+  id: 'listOverdueDraws',
+  zh: '银行告知已逾期的额度支用(由银行追收)',
+  en: 'draws on a credit line that the bank told are overdue; the bank’s to collect',
+  tag: 'operators',
+  replies: {
+    200: {
+      about: 'longest first, as the bank last told',
+      schema: z.object({
+        draws: z.array(
+          z
+            .object({
+              ...{ caseRef: z.string(), institution: z.string(), admissionNo: z.string(), draw: z.int() },
+              ...{ drawRef: z.string(), fen, drawnOn: day },
+              interestFreeUntil: day
+                .nullable()
+                .meta({ description: 'by the scheme; the bank’s own word counts' }),
+              ...{ outstandingFen: fen, toldOn: day },
+            })
+            .meta({ id: 'OverdueDraw' }),
+        ),
+      }),
+    },
+  },
+});
