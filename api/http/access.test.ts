@@ -6,6 +6,7 @@ import { objectionResolutions } from '../../domain/objection-resolutions.ts';
 import { proposersOf, resolutionCodes } from '../../domain/resolutions.ts';
 import { type Role, roleCodes, roles } from '../../domain/roles.ts';
 import { type Access, access, type OperationId } from './access.ts';
+import { accessToAnnouncements } from './access-to-announcements.ts';
 
 const document = z
   .object({ paths: z.record(z.string(), z.record(z.string(), z.object({ operationId: z.string() }))) })
@@ -70,7 +71,9 @@ describe('the table of who may do what', () => {
     expect([...may('payer')].sort()).toEqual([...payers, ...webhooks].sort());
     // The bureau stands by what its core answered.
     const proposes = ['listResolutions', 'previewResolution', 'proposeResolution', 'withdrawResolution'];
-    expect([...may('bureau')].sort()).toEqual([...payers, ...proposes, ...webhooks].sort());
+    // And it tells insured people of the programme.
+    const tells = Object.keys(accessToAnnouncements);
+    expect([...may('bureau')].sort()).toEqual([...payers, ...proposes, ...tells, ...webhooks].sort());
     expect([...may('bank')].sort()).toEqual([...webhooks, 'tellRepayment'].sort());
   });
 

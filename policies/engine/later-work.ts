@@ -4,7 +4,6 @@ import { z } from 'zod';
 export const laterWork = {
   'ways-out': { zh: '每一例都有出路', en: 'Every stay finds its way out' },
   'in-care': { zh: '在院期间', en: 'In care' },
-  'patients-share': { zh: '患者自付部分', en: "The patient's share" },
   insurer: { zh: '各地医保接口', en: 'The national insurance interface as regions really speak it' },
   'agencies-money': { zh: '单位之间的资金', en: 'Money between agencies' },
   'monthly-table': { zh: '文书与月报', en: 'Papers and the monthly table' },

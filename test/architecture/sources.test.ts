@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fieldErrorTexts } from '../../api/http/field-errors.ts';
+import { announcementStateCodes } from '../../domain/announcements.ts';
 import { coreTransactions } from '../../domain/core-answers.ts';
 import { failures } from '../../domain/failures.ts';
 import { institutionRuleKinds } from '../../domain/institution-rules.ts';
@@ -148,6 +149,7 @@ describe('columns that hold a code', () => {
     ['printed_papers', 'kind', printedCodes],
     ['patient_notices', 'kind', patientNoticeCodes],
     ['patient_notices', 'given_way', givenWays],
+    ['announcements', 'state', announcementStateCodes],
   ])('%s.%s takes every code that the code knows (a migration widens its check)', (table, column, codes) => {
     expect(checked(table, column).toSorted()).toEqual([...codes].toSorted());
   });

@@ -27,7 +27,7 @@ CREATE TABLE announcements (
   numbers_gone_at timestamptz(3),
   CHECK ((released_by IS NOT NULL) = (released_at IS NOT NULL)),
   CHECK (released_by IS NULL OR released_by <> proposed_by),
-  CHECK (released_by IS NOT NULL OR state IN ('read', 'proposed', 'stopped'))
+  CHECK (released_by IS NOT NULL OR state NOT IN ('running', 'paused', 'done'))
 );
 CREATE UNIQUE INDEX announcements_file ON announcements (organisation, scheme, text_since, file_digest)
   WHERE state IN ('read', 'proposed', 'running', 'paused');
