@@ -153,10 +153,10 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
   },
   listInsurerReconciliations: { ...read, foreign: 'left-out' },
   pushAnnouncement: {
-    ...{ answers: ['422 announcement-not-offered'], foreign: 'own-name' },
+    ...{ answers: ['422 request-invalid'], foreign: 'own-name' },
     more: () => ({ payload: '手机\n13800138000\n', headers: { 'content-type': 'text/csv' } }),
   },
-  listOverdueDraws: read,
+  listOverdueDraws: { ...read, foreign: 'left-out' },
   listAnnouncements: { ...read, foreign: 'left-out' },
   getAnnouncement: { ...ofAnnouncement, ...read },
   releaseAnnouncement: { ...ofAnnouncement, answers: ['202'], ...payload({ texts: 1 }) },

@@ -88,6 +88,7 @@ async function aSide(door: DoorUnderTest, side: 0 | 1): Promise<Side> {
   await proposed(door, stay.caseRef, payer);
   await proposed(door, cared, agency);
   await inArrears(door, stay.caseRef);
+  await overdueAtBank(door, stay.caseRef);
   await reconciled(door, institution, stay.caseRef);
   return {
     ...{ institution, agency, listId, payer },
@@ -158,6 +159,25 @@ async function arrived(
   const allocations = [{ caseRef, payer: 'basic-insurance', claimSequence: 1, fen: fen(100) }] as const;
   await deps.stays.allocateRemittance({ owner, remittanceId, allocations, after: 0, actor, at });
   return remittanceId;
+}
+
+/** A draw of the settled stay, of which the bank told that it is overdue. */
+async function overdueAtBank({ db }: DoorUnderTest, caseRef: CaseRef): Promise<void> {
+  const day = localDate('2024-03-09');
+  const draw = { caseRef, orderSequence: 2, kind: 'draw', fen: fen(1), basis: 'consent' } as const;
+  const done = {
+    state: 'done',
+    stateAt: at,
+    bankRef: 'D-1',
+    doneOn: day,
+    orderedBy: 'a/b',
+    orderedAt: at,
+  } as const;
+  const told = { repayment: 'overdue', outstandingFen: fen(1), repaymentOn: day } as const;
+  await db
+    .insertInto('creditOrders')
+    .values({ ...draw, ...done, ...told })
+    .execute();
 }
 
 async function announced({ deps }: DoorUnderTest, organisation: string): Promise<string> {
