@@ -192,11 +192,8 @@ export function envelope(asked: {
   return {
     ...{ infno, msgid, mdtrtarea_admvs: division, insuplc_admdvs: division, recer_sys_code: 'YBXT' },
     ...{ dev_no: '', dev_safe_info: '', cainfo: '', signtype: '', infver: 'V1.0', opter_type: '1' },
-    ...{
-      opter: '2048',
-      opter_name: '住院处',
-      inf_time: new Date().toISOString().slice(0, 19).replace('T', ' '),
-    },
+    ...{ opter: '2048', opter_name: '住院处' },
+    inf_time: new Date().toISOString().slice(0, 19).replace('T', ' '),
     ...{ fixmedins_code: institution, fixmedins_name: institution, sign_no: '', input },
   };
 }

@@ -1,23 +1,27 @@
 import { beforeAll, expect, test } from 'vitest';
+import { addDays, localDate } from '../../domain/dates.ts';
 import type { CaseRef, PayerId } from '../../domain/ids.ts';
 import { type Fen, fen } from '../../domain/money.ts';
 import type { Settlement } from '../../domain/settlement.ts';
 import { voidSettlement } from '../../policies/settlement/void-settlement.ts';
 import { ledgerCheck } from '../../store/money/ledger-check.ts';
-import { anAdmissionBody, hospitals } from '../http/door-under-test.ts';
+import { anAdmissionBody, hospitals, today } from '../http/door-under-test.ts';
 import { aDischarge, admitted, at } from '../postgres/store-under-test.ts';
 import {
   aBureau,
+  agency,
   aRefusedClaim,
   aSettledStay,
   aStayInCare,
   as,
+  assistance,
   balance,
   bureau,
   confirm,
   door,
   owed,
   propose,
+  step,
   waits,
 } from './resolutions-under-test.ts';
 
@@ -141,6 +145,40 @@ test('what was filed and not paid is taken back, and what comes all the same is 
   expect(await stays.recordObligationState(assistance, late, at)).toMatchObject({ kind: 'recorded' });
   expect(await balance(caseRef, 'suspense:medical-assistance')).toBe(-100_000);
   expect(await waits(caseRef)).toEqual([]);
+  expect(await findings(caseRef)).toEqual([]);
+});
+
+test('what a fund gave the patient and a plan deferred is asked for once: the patient owes the bill, no more', async () => {
+  const { stays } = door().deps;
+  const caseRef = await aSettledStay();
+  const no = { state: 'refused', code: 'claimed-outside', partyCode: null } as const;
+  await stays.recordObligationState({ caseRef, ...assistance }, no, at);
+  const outside = { kind: 'file-by-hand', on: step, office: agency };
+  const byHand = { ...outside, paidFen: 100_000, paidOn: '2024-03-09', receipt: '手报 2024-3' };
+  const filed = await propose('finance', caseRef, byHand);
+  expect(await confirm('fund', caseRef, filed.sequence)).toMatchObject({ state: 'applied' });
+  const { totalFen, patientFen } = (await stays.settlement(caseRef)) as Settlement;
+  const instalments = [{ dueOn: addDays(localDate(today), 30), fen: patientFen + 100_000 }];
+  const agreement = {
+    ...{ template: '本院延期(分期)还款协议书', textVersion: 'deferral-2024-1', signedBy: 'patient' },
+    ...{ signerName: '患者甲', signedOn: today, sha256: 'c'.repeat(64) },
+  };
+  const plan = { kind: 'defer', on: 'patient-account', agreement, instalments };
+  const deferred = await propose('finance', caseRef, plan);
+  expect(await confirm('lead', caseRef, deferred.sequence)).toMatchObject({ state: 'applied' });
+
+  await voided(caseRef);
+  expect(await settledVoid(caseRef)).toBe('settled');
+  expect(await stays.patientBalance(caseRef)).toMatchObject({
+    ...{ owedFen: totalFen, paidFen: 0, balanceFen: totalFen, deferredFen: patientFen + 100_000 },
+  });
+  expect(
+    (await stays.obligations(caseRef)).map(({ movedFen, outsideFen }) => [movedFen, outsideFen]),
+  ).toEqual([
+    [700_000, 0],
+    [100_000, 0],
+  ]);
+  expect(await balance(caseRef, 'refund:medical-assistance')).toBe(0);
   expect(await findings(caseRef)).toEqual([]);
 });
 

@@ -38,7 +38,7 @@ export async function settledAnew(stay: UnderWay, bill: PlannedStay['bill']): Pr
     const said = await proposed(stay, { kind: 'amend', on: 'bill', bill });
     // Closed and never to be amended: what it waits for says so to people, and they have kept it as it was.
     asked ||= said === 'proposed';
-    return (asked && said === 'resolution-unfit') || said === 'amend-paid-outside';
+    return asked && said === 'resolution-unfit';
   });
   await goesOn(stay, async (view) => !(await pays(stay, view)));
 }

@@ -19,7 +19,7 @@ export async function carriedOutItself(
   const { hub, caseRef, over } = stay;
   const insurer = county.addresses.parties['medical-insurance'];
   const desk = ownDesk({ insurer, institution: planned.institution, hub });
-  let trouble: unknown;
+  let trouble: Error | undefined;
   while (!over()) {
     try {
       const view = await hub.get<Seen>(`/v1/stays/${caseRef}`);
@@ -34,7 +34,7 @@ export async function carriedOutItself(
       trouble = undefined;
     } catch (failure) {
       // The insurer refuses or is away, or the hub is: the clerk tries again.
-      trouble = failure;
+      trouble = failure as Error;
     }
     await wait(lookEveryMs);
   }
