@@ -289,14 +289,8 @@ test('before the admission it is cancelled; in care it goes on without the insur
     readonly offered: readonly { readonly kind: string }[];
   };
   expect(offered).toEqual([]);
-  for (const body of [anothersCard, { kind: 'cancel', on: 'stay' }]) {
-    const again = await propose('window', caseRef, body);
-    const by = body.kind === 'cancel' ? 'lead' : bureau.actor;
-    expect(await confirm(by, caseRef, again.sequence)).toMatchObject({
-      status: 409,
-      code: 'resolution-unfit',
-    });
-  }
+  for (const body of [anothersCard, { kind: 'cancel', on: 'stay' }])
+    expect(await propose('window', caseRef, body)).toMatchObject({ status: 409, code: 'resolution-unfit' });
 });
 
 test('where the insurer takes it back no more, the bureau takes it out by hand, and the stay goes on', async () => {
@@ -320,8 +314,7 @@ test('while a corrected bill is on its way it waits for that', async () => {
   const bill = { totalFen: 900_000, outOfPolicyFen: 0 };
   const amended = await propose('finance', caseRef, { kind: 'amend', on: 'bill', bill });
   await confirm('lead', caseRef, amended.sequence);
-  const { sequence } = await propose('window', caseRef, anothersCard);
-  expect(await confirm(bureau.actor, caseRef, sequence)).toMatchObject({
+  expect(await propose('window', caseRef, anothersCard)).toMatchObject({
     status: 409,
     code: 'amendment-open',
   });
