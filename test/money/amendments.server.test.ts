@@ -50,7 +50,7 @@ test('a closed stay whose bill was too high is open again; what was paid too muc
     paymentId: 'P-1',
     fen: owedFen,
     paidOn: '2024-03-12' as never,
-    method: 'cash',
+    method: 'cash' as const,
     receipt: null,
   };
   await stays.recordPatientPayment({ ...paid, caseRef, actor: 'desk', at });

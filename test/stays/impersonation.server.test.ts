@@ -67,7 +67,7 @@ async function patientPays(caseRef: CaseRef, paymentId: string): Promise<void> {
     paymentId,
     fen: balanceFen,
     paidOn: '2024-03-12' as never,
-    method: 'cash',
+    method: 'cash' as const,
     receipt: null,
   };
   await stays.recordPatientPayment({ ...payment, caseRef, actor: 'desk', at });
