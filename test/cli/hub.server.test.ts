@@ -313,6 +313,36 @@ describe('hub webhook, hub eligibility', () => {
   });
 });
 
+describe('hub announcement', () => {
+  test('a bureau sends its numbers, reads what would come of it, and two people release what they saw', async () => {
+    const { actors, parties } = door().deps;
+    const as: Record<string, Readonly<Record<string, string>>> = {};
+    for (const actor of ['desk', 'chief']) {
+      const token = `bureau-${actor}-`.padEnd(40, '0');
+      await actors.putActor({
+        ...{ party: 'medical-insurance', actor, role: 'bureau', kind: 'person', name: '测试人员' },
+      });
+      await parties.putCredential('medical-insurance', token, actor);
+      const { api } = JSON.parse(readFileSync(join(county, 'addresses.json'), 'utf8'));
+      as[actor] = { HUB_TOKEN: token, HUB_API_URL: api };
+    }
+    expect((await hub(['announcement', 'opt-out', '13800001002'], '', as.desk)).out).toContain('已登记');
+    const numbers = file('numbers.csv', '手机号\n13800001001\n13800001002\n8220000\n');
+    const pushed = await hub(['announcement', 'push', numbers, '--scheme', 'zaoqiang-2021'], '', as.desk);
+    expect([pushed.err, pushed.code]).toEqual(['', 0]);
+    for (const told of ['将发送 · would be written to: 1', '1 已退订', '4: 不是内地手机号', '【医保局】'])
+      expect(pushed.out).toContain(told);
+    const [ref = ''] = /ann_\w+/.exec(pushed.out) ?? [];
+    const release = ['announcement', 'release', ref, '--texts', '1'];
+    expect((await hub(release, '', as.desk)).out).toContain('待另一人');
+    expect((await hub(release, '', as.chief)).out).toContain('发送中');
+    const stop = ['announcement', 'stop', ref, '--reason', '文本有误'];
+    expect((await hub(stop, '', as.chief)).out).toContain('已停止');
+    expect((await hub(['announcement', 'list'])).out).toContain(ref);
+    expect((await hub(['stay', 'draws-overdue'])).out).toContain('没有逾期');
+  });
+});
+
 describe('hub attention', () => {
   test('says so when nothing waits', async () => {
     expect(JSON.parse((await hub(['attention', '--json'])).out)).toEqual({ attention: [] });

@@ -43,7 +43,7 @@ import type { StayInput } from '../../workflows/stay.messages.ts';
 import { resealed, saveHistory } from './histories.ts';
 import { publicTestKeys, recordedNamespace } from './keys.ts';
 import {
-  announcementStory,
+  announcementStories,
   type ListStory,
   listStories,
   type PlanStory,
@@ -59,7 +59,9 @@ import {
 const world = scripted((subject) => {
   const story =
     [...stories, ...planStories, preSettlementStory].find((known) => refOf(known) === subject) ??
-    [...listStories, reconciliationStory, textStory, announcementStory].find(({ name }) => name === subject);
+    [...listStories, reconciliationStory, textStory, ...announcementStories].find(
+      ({ name }) => name === subject,
+    );
   if (story === undefined) throw new Error(`no story of ${subject}`);
   return story.script;
 });
@@ -125,7 +127,7 @@ async function recordStories(): Promise<void> {
         ...[reconciliationStory].filter(isAsked).map(({ name }) => tellReconciliation(name, client)),
         ...[preSettlementStory].filter(isAsked).map((story) => tellPreSettlement(story, client)),
         ...[textStory].filter(isAsked).map(({ name }) => tellTexts(name, client)),
-        ...[announcementStory].filter(isAsked).map(({ name }) => tellAnnouncement(name, client)),
+        ...announcementStories.filter(isAsked).map(({ name }) => tellAnnouncement(name, client)),
       ]);
       await flow.close();
     });
@@ -248,18 +250,16 @@ async function tellTexts(name: string, client: Client): Promise<void> {
   say(saveHistory(name, { version, workflowId, history: await handle.fetchHistory() }));
 }
 
-/** Its first run, which continues as new with the page that it made, and its last. */
+/** Its first run. */
 async function tellAnnouncement(name: string, client: Client): Promise<void> {
   const announcement = name as AnnouncementRef;
   const workflowId = announcementWorkflowId(announcement);
-  const first = await client.workflow.start('announcement', {
+  const started = await client.workflow.start('announcement', {
     ...{ workflowId, taskQueue: flowQueue, args: [{ announcement, clockSpeed }] },
   });
-  await first.result();
-  const page = client.workflow.getHandle(workflowId, first.firstExecutionRunId);
-  say(saveHistory(`${name}-page`, { version, workflowId, history: await page.fetchHistory() }));
-  const last = client.workflow.getHandle(workflowId);
-  say(saveHistory(name, { version, workflowId, history: await last.fetchHistory() }));
+  await started.result();
+  const first = client.workflow.getHandle(workflowId, started.firstExecutionRunId);
+  say(saveHistory(name, { version, workflowId, history: await first.fetchHistory() }));
 }
 
 function isAsked({ name }: { readonly name: string }): boolean {
