@@ -49,7 +49,7 @@ export const announcementView = z
         lastGoneAt: instant.meta({ description: 'when the last one has gone, were it released now' }),
       })
       .nullable()
-      .meta({ description: 'null once two people released it' }),
+      .meta({ description: 'null once two people released it, and in a list' }),
     progress: z.object({
       ...{
         waiting: count,
@@ -76,6 +76,12 @@ export const announcementView = z
 
 /** With what would come of it now, before it is released, and how far it is after. */
 export async function shownAnnouncement(deps: ApiDeps, found: Announcement): Promise<object> {
+  const waits = found.state === 'read' || found.state === 'proposed';
+  return { ...(await listedAnnouncement(deps, found)), dryRun: waits ? await dryRun(deps, found) : null };
+}
+
+/** How far it is; counting its numbers anew is for whoever looks at it alone. */
+export async function listedAnnouncement(deps: ApiDeps, found: Announcement): Promise<object> {
   const { announcements } = deps.texts;
   const { announcementRef, organisation, scheme, textSince, state, rows, recipients, doubles } = found;
   const bureau = (await deps.parties.party(organisation))?.name ?? organisation;
@@ -87,7 +93,7 @@ export async function shownAnnouncement(deps: ApiDeps, found: Announcement): Pro
     ...{ announcementRef, organisation, scheme, state, ...announcementStates[state] },
     text: { since: textSince, short: announcementText(scheme, textSince, bureau)?.short ?? '' },
     file: { rows, recipients, doubles, wrong: found.wrongRows.map(wrongRow) },
-    dryRun: state === 'read' || state === 'proposed' ? await dryRun(deps, found) : null,
+    dryRun: null,
     progress: counts,
     waitsFor: state === 'running' && waitsFor !== null ? waitWords(waitsFor) : null,
     expectedEnd: state === 'running' ? goneAt(deps, counts.waiting) : null,

@@ -22,7 +22,7 @@ import {
   type turnBody,
   type wishBody,
 } from './announcement-operations.ts';
-import { shownAnnouncement } from './announcement-view.ts';
+import { listedAnnouncement, shownAnnouncement } from './announcement-view.ts';
 
 type Params = z.infer<typeof announcementParams>;
 
@@ -68,7 +68,7 @@ export function announcementRoutes(server: FastifyInstance, deps: ApiDeps): void
   });
   server.get(path, list, async (request) => {
     const found = await announcements.announcements(ownerOf(request), shownAtOnce);
-    return { announcements: await Promise.all(found.map((each) => shownAnnouncement(deps, each))) };
+    return { announcements: await Promise.all(found.map((each) => listedAnnouncement(deps, each))) };
   });
   server.get<{ Params: Params }>(one, get, async (request) =>
     shownAnnouncement(deps, await ownAnnouncement(deps, request)),

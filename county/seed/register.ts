@@ -55,7 +55,7 @@ export async function enterRegister(parts: {
         systems.agencies,
       );
     for (const party of parties)
-      await enter(register, { role: 'payer', party, name: party, institution: null }, systems.payers);
+      await enter(register, { role: 'payer', party, name: nameOf(party), institution: null }, systems.payers);
     for (const list of lists) {
       // A list of 0.1.0 does not know yet what kind of agency keeps it.
       const there = await register.list(list.listId);
@@ -105,6 +105,11 @@ async function enterParameters(db: Database): Promise<void> {
   const standards = { cancer: 500_000, uraemia: 500_000, leukaemia: 800_000, 'severe-psychosis': 300_000 };
   await store.enterCountyParameter({ ...entered, parameter: 'commercialRatio', value: '0.50' });
   await store.enterCountyParameter({ ...entered, parameter: 'redCross', value: standards });
+}
+
+/** Patients read the bureau’s name in what it tells them. */
+function nameOf(party: string): string {
+  return party === 'medical-insurance' ? '县医疗保障局' : party;
 }
 
 async function enter(

@@ -22,7 +22,7 @@ const mebibyte = 2 ** 20;
 export const phoneFileLimits: ReadLimits = {
   ...defaultLimits,
   ...{ fileBytes: 16 * mebibyte, inflatedBytes: 64 * mebibyte, sharedStringBytes: 16 * mebibyte },
-  ...{ rows: 100_000, columns: 64, cellChars: 1_000 },
+  ...{ rows: 60_000, columns: 64, cellChars: 1_000 },
 };
 
 const titleRows = 30;
