@@ -33,7 +33,7 @@ const commands = files
   .flatMap((path) => {
     const named = found(read(path), /\.command\('([a-z]+(?:-[a-z]+)*)/g);
     // Commands that a file of their own adds to those of stays.
-    const [first = '', ...more] = /^cli\/(credit-line|conditions|deposit|papers)/.test(path)
+    const [first = '', ...more] = /^cli\/(credit-line|conditions|deposit|overdue-draws|papers)/.test(path)
       ? ['stay', ...named]
       : named;
     return more.map((command) => `${first} ${command}`);
