@@ -13,6 +13,8 @@ export interface StoreSeen {
   readonly differences: readonly Pick<ReconcilerFinding, 'subject' | 'since'>[];
   /** Webhooks that are off, or have failed for an hour. */
   readonly unwell: WebhooksStanding['unwell'];
+  /** Deliveries of the lists that a hospital did not take in time, and rules whose key is not registered. */
+  readonly undelivered: readonly { readonly subject: string; readonly since: string }[];
 }
 
 /** What Temporal told. Null: its version cannot be asked for failing ones, the store for rows. */
@@ -76,6 +78,7 @@ export function signsOf({ store, temporal }: Seen): readonly HealthSign[] {
     ),
     foundSign('reconciler', store?.differences ?? null),
     foundSign('webhooks', store?.unwell ?? null),
+    foundSign('list-deliveries', store?.undelivered ?? null),
     foundSign('workflow-failing', temporal?.failing?.map(bare) ?? null),
     foundSign('workflow-without-row', temporal?.withoutRow?.map(bare) ?? null),
   ];
@@ -168,6 +171,13 @@ const foundTexts = {
     todo: words(
       '告知该单位:用 hub webhook list 查看原因,修复后用 hub webhook put 重新启用;期间消息不丢失',
       'tell the organisation: hub webhook list says why; hub webhook put switches it on again once it is mended; nothing that happened meanwhile is lost',
+    ),
+  },
+  'list-deliveries': {
+    ...words('未回执的名单下发', 'lists that a hospital did not take'),
+    todo: words(
+      '告知该机构:其系统用 GET /v1/list-deliveries 取走并回执(hub delivery status 可看停在哪一步);公钥已更换的,由卫健委两人按新指纹重新开通;不再下发的,用 hub institution end 停止',
+      'tell the hospital: its system fetches and receipts what GET /v1/list-deliveries shows (hub delivery status says how far it came); where its key changed, two people of the health commission put the rule with the new thumbprint; hub institution end stops what is not wanted any more',
     ),
   },
   'workflow-failing': {

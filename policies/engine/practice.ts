@@ -62,7 +62,11 @@ export function practiceShapes<Base extends z.ZodRawShape>(base: Base) {
       revolving: flag,
     }),
     z.strictObject({ ...base, kind: z.literal('monthly-report'), dueBefore: count, internalDay: count }),
-    z.strictObject({ ...base, kind: z.literal('lists'), obtains: z.string(), embeds: z.string() }),
+    /** Who obtains the agencies' lists, whose systems recognise people from them, and within how many days one takes what waits for it. */
+    z.strictObject({
+      ...{ ...base, kind: z.literal('lists'), obtains: z.literal('health-commission') },
+      ...{ embeds: z.literal('institution'), receiptDays: count },
+    }),
     /** Who waits at discharge for a settlement that does not come leaves after so long. */
     z.strictObject({ ...base, kind: z.literal('leaving'), waitMinutes: count }),
     z.strictObject({ ...base, kind: z.literal('members'), retiredCountAsPaying: flag }),
