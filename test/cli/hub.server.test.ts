@@ -142,6 +142,14 @@ describe('hub stay', () => {
     const rule = ['hospital', '--rule', 'S-1', '--from', '2030-01-01', '--until', '2031-01-01'];
     const put = await hub([...asked, ...rule], '', { HUB_TOKEN: token });
     expect([put.code, put.out]).toEqual([0, expect.stringContaining('proposed')]);
+    // The lists go there by the health commission's rule, to a key that the hospital registers.
+    const delivery = await hub(['delivery', 'preview', hospitals[0]]);
+    expect([delivery.out, delivery.err]).toEqual([expect.stringContaining('未开通'), '']);
+    const { x, y } = { x: 'NrdPzBgYXgXS3nRQYhqSnqtHqAJbQZ6UdXsC8fzQqZY', y: 'A'.repeat(43) };
+    const offCurve = file('key.json', { kty: 'EC', crv: 'P-256', x, y });
+    const key = await hub(['delivery', 'key', hospitals[0], offCurve]);
+    expect(key.err).toContain('[delivery-key-refused]');
+    expect((await hub(['delivery', 'status'])).out).toContain('没有下发 · no delivery');
     const nobody = await hub([...asked, 'anybody', ...rule.slice(1)], '', { HUB_TOKEN: token });
     expect(nobody.err).toContain('[request-invalid]');
   });

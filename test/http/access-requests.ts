@@ -341,16 +341,16 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
   previewListDelivery: { ...read, path: ({ institution }) => ({ id: institution }) },
   listListDeliveries: { ...read, foreign: 'left-out' },
   getListDelivery: {
-    ...{ answers: ['404 list-delivery-unknown'], foreign: 'own-name', path: () => ({ delivery: '1' }) },
+    ...{ answers: ['404 list-delivery-unknown'], foreign: 'own-name', path: () => ({ delivery: '9' }) },
   },
   askListDelivery: { answers: ['409 list-delivery-off'], foreign: 'own-name', ...payload({}) },
   fetchListDeliveryPage: {
     ...{ answers: ['404 list-delivery-unknown'], foreign: 'own-name' },
-    path: () => ({ delivery: '1', page: '1' }),
+    path: () => ({ delivery: '9', page: '1' }),
   },
   receiptListDelivery: {
     ...{ answers: ['404 list-delivery-unknown'], foreign: 'own-name' },
-    ...{ path: () => ({ delivery: '1' }), ...payload({ digest: '0'.repeat(64) }) },
+    ...{ path: () => ({ delivery: '9' }), ...payload({ digest: '0'.repeat(64) }) },
   },
   putSettledBy: {
     ...{ answers: ['202', '200'], foreign: 'not-allowed' },

@@ -22,7 +22,7 @@ CREATE TABLE list_deliveries (
   as_of date NOT NULL,
   -- Which version of which list, as known since when, and the categories that count: from these and the two times of memberships it is made again.
   lists jsonb NOT NULL,
-  -- Only what changed since that one; null: the whole list.
+  -- Only what changed since that one, or null for the whole list.
   since bigint REFERENCES list_deliveries,
   people integer NOT NULL CHECK (people > 0),
   by_category jsonb NOT NULL,
