@@ -14,6 +14,7 @@ import { eligibilityCommands } from './eligibility.ts';
 import { institutionCommands } from './institutions.ts';
 import { insurerCommands } from './insurer.ts';
 import { ledgerCommands } from './ledger.ts';
+import { listDeliveryCommands } from './list-deliveries.ts';
 import { listCommands } from './lists.ts';
 import { noticeCommands } from './notices.ts';
 import { openConditionCommands } from './open-conditions.ts';
@@ -34,6 +35,7 @@ const program = new Command('hub')
 for (const add of [
   stayCommands,
   listCommands,
+  listDeliveryCommands,
   conflictCommands,
   partyCommands,
   auditCommands,

@@ -31,6 +31,7 @@ export const webhookTables = {
     webhookId: bigint(),
     eventId: nullable(bigint()),
     digestDay: nullable(date()),
+    listDelivery: nullable(bigint()),
     state: filled(text<'owed' | 'taken' | 'given-up'>()),
     attempts: filled(integer()),
     owedAt: filled(moment()),
