@@ -31,7 +31,7 @@ export const webhookBody = z
       }),
     topics: z.array(topic).min(1).max(20).optional().meta({
       description:
-        'left out: all that the organisation may be told; a hospital of its own stays, others of their digest',
+        'left out: all that the organisation may be told, what comes with later versions too; a hospital of its own stays, others of their digest',
     }),
   })
   .meta({ id: 'WebhookEntry' });

@@ -13,7 +13,7 @@ export const webhookTables = {
     url: text(),
     institution: nullable(text<InstitutionId>()),
     organisation: text(),
-    topics: texts<WebhookTopic>(),
+    topics: nullable(texts<WebhookTopic>()),
     secretSealed: bytes(),
     previousSealed: nullable(bytes()),
     previousUntil: nullable(moment()),
