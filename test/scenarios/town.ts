@@ -17,6 +17,7 @@ import type { InstitutionId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { Role } from '../../domain/roles.ts';
 import { type CountyUnderTest, startCountyUnderTest } from '../county/county-under-test.ts';
+import { typed } from './command.ts';
 import type { Scenario } from './scenario.ts';
 
 /** The day on which the scenarios begin; a day passes in eight seconds. */
@@ -37,6 +38,8 @@ export interface Town {
   readonly patienceMs: number;
   /** Once so many days more have come. */
   readonly daysPass: (days: number) => Promise<LocalDate>;
+  /** The `hub` command as somebody at a terminal types it: what it prints. */
+  readonly hub: (words: readonly string[]) => Promise<string>;
   /** As an organisation's own system. */
   readonly system: (hospital: InstitutionId) => HubClient;
   /** The system by which it registers and settles itself. */
@@ -79,7 +82,7 @@ export async function townOf(scenarios: readonly Scenario[], patienceMs = 60_000
       invariant(token !== undefined, `${organisation} has no ${role}`);
       return client(county, token);
     },
-    ...{ system, patienceMs },
+    ...{ system, patienceMs, hub: typed },
     daysPass: async (days) => {
       const day = addDays(county.today(), days);
       while (county.today() < day) await wait(200);
