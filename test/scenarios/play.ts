@@ -24,16 +24,16 @@ interface Play {
   readonly town: Town;
   readonly scenario: Scenario;
   readonly stays: Map<Step['of'], Played>;
-  readonly walked: Set<string>;
+  readonly walked: Set<string> | null;
   /** Of which stays all that is asked was done. */
   readonly usual: Set<Step['of']>;
 }
 
-/** Plays the story, act by act; gives the stays. `walked` keeps which resolutions every role has tried already. */
+/** Plays the story, act by act; gives the stays. `walked` keeps which resolutions every role has tried already; null: nobody else tries. */
 export async function played(
   town: Town,
   scenario: Scenario,
-  walked: Set<string>,
+  walked: Set<string> | null,
 ): Promise<ReadonlyMap<Step['of'], Played>> {
   const play: Play = { town, scenario, stays: new Map(), walked, usual: new Set() };
   for (const [at, step] of scenario.story.entries())
@@ -210,8 +210,8 @@ async function resolve(play: Play, step: Extract<Step, { readonly act: 'resolve'
   );
   const code = view.attention.find((one) => one.step === on)?.code ?? view.stage;
   const pair = `${code} × ${kind}`;
-  const first = !play.walked.has(pair);
-  play.walked.add(pair);
+  const first = play.walked?.has(pair) === false;
+  play.walked?.add(pair);
   const body = { kind, on, evidence: '存档 2024-17', ...withFacts(play, step.with) };
   const office = officeOf(play.town, confirmedBy);
   const asked = { caseRef, hospital, who, kind, confirmedBy, others, body: { ...body, ...office } };
