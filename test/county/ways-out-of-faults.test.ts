@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -134,6 +135,7 @@ test('webhook-off: the address is mended, registered again by its hospital, and 
     if (status === 204) heard.push(String(request.headers['webhook-id']));
     request.resume().on('end', () => reply.writeHead(status).end());
   }).listen(0, '127.0.0.1');
+  await once(endpoint, 'listening');
   try {
     const url = `http://127.0.0.1:${(endpoint.address() as AddressInfo).port}`;
     const as = ['--as', `${institution}/hospital-lead`];

@@ -68,8 +68,9 @@ async function recorded(hub: HubClient, { body, person }: Kept, view: View): Pro
 async function settledItself(hub: HubClient, stay: Kept, view: View): Promise<void> {
   const asked = awaitedIn(view);
   if (stay.desk === null || asked === undefined) return;
-  const before = stay.papers.get(asked);
-  if (before !== undefined) return void (await hub.post(`/v1/stays/${view.caseRef}/core-answers`, before));
+  const path = `/v1/stays/${view.caseRef}/core-answers`;
+  const before = stay.desk.delivered.get(`${path} ${asked}`);
+  if (before !== undefined) return void (await hub.post(path, before));
   const { admissionNo, admittedOn } = stay.body;
   const left = stay.dischargedOn === null ? null : { ...bill, dischargedOn: stay.dischargedOn as LocalDate };
   const { caseRef } = view;

@@ -34,11 +34,11 @@ export interface Kept {
   readonly trouble: Trouble | null;
   readonly pays: 'at-once' | 'credit-line' | 'instalments';
   /** The system of a hospital that settles itself. */
-  readonly desk: OwnDesk | null;
+  readonly desk: KeepingDesk | null;
   dischargedOn: string | null;
   /** What the cash desk took, by its own numbers. */
   readonly receipts: Map<string, { readonly fen: number; readonly paidOn: string }>;
-  /** Papers that were signed or delivered, as they were, by what they are. */
+  /** Papers that were signed, as they were, by what they are. */
   readonly papers: Map<string, object>;
   goal: Goal;
   /** As the hub said it last. */
@@ -51,8 +51,15 @@ export type View = StayView & {
     readonly code: string;
     readonly step: string;
     readonly detail?: { readonly paidFen?: number } | null;
+    /** What a payer means by its no; null: nobody listed it. */
+    readonly refusalKind: { readonly kind: string } | null;
   }[];
 };
+
+/** Keeps what it delivered, by path and transaction. */
+interface KeepingDesk extends OwnDesk {
+  readonly delivered: Map<string, object>;
+}
 
 interface Trouble {
   readonly party: PartyId;
@@ -73,6 +80,9 @@ interface Dealt {
 
 const mischief = (name: string): Fault => ({ kind: 'mischief', name, operations: ['claim'], times: 1 });
 const kaizhou = { scheme: 'kaizhou-2024', slug: 'kaizhou', category: 'sudden-hardship' } as const;
+
+/** The hospital whose own system settles. */
+const settlesItself = 'H50015400004' as InstitutionId;
 
 /** In Zaoqiang every stage of a plain stay; in each of the other programmes what it alone has. */
 const dealt: readonly Dealt[] = [
@@ -102,9 +112,6 @@ const dealt: readonly Dealt[] = [
   })),
 ];
 
-/** The hospital whose own system settles. */
-export const settlesItself = 'H50015400004' as InstitutionId;
-
 function walked(of: string): InstitutionId {
   const found = walkInstitutions[of];
   invariant(found !== undefined, 'every programme has its hospital');
@@ -113,8 +120,13 @@ function walked(of: string): InstitutionId {
 
 /** Two of each, of people who live in the county before its lists are read. */
 export async function everyKind(county: CountyUnderTest): Promise<readonly Kept[]> {
+  // One desk: its message numbers are its own.
+  const desk = deskOf(county);
   const stays = dealt.flatMap((one, at) =>
-    [1, 2].map((number) => keptOf(county, one, { number, person: livingIn(one, 2 * at + number) })),
+    [1, 2].map((number) => ({
+      ...keptOf(county, one, { number, person: livingIn(one, 2 * at + number) }),
+      desk: one.institution === settlesItself ? desk : null,
+    })),
   );
   const people = stays.map(({ person }) => person);
   await Promise.all(
@@ -135,30 +147,30 @@ function keptOf(
   { name, goal, trouble = null, pays = 'at-once', ...at }: Dealt,
   { number, person }: { readonly number: number; readonly person: CountyPerson },
 ): Kept {
-  const asked = admissionBody(county, person, at);
+  const asked = admissionBody(county, person, { scheme: at.scheme, institution: at.institution });
   const { 'work-injury': _unasked, ...facts } = asked.facts;
-  const own = at.institution === settlesItself;
-  const papers = new Map<string, object>();
   return {
-    ...{ name: number === 0 ? name : `${name}-${number}`, person, trouble, pays, papers, goal },
+    ...{ name: number === 0 ? name : `${name}-${number}`, person, trouble, pays, goal },
     body: { ...asked, clinical: atTheBedside, ...(goal === 'review' ? { facts } : {}) },
     corrected: goal === 'amending' ? { ...bill, totalFen: bill.totalFen + 300_000 } : null,
-    ...{ desk: own ? deskOf(county, papers) : null, dischargedOn: null, receipts: new Map(), seen: null },
+    ...{ desk: null, dischargedOn: null, receipts: new Map(), papers: new Map(), seen: null },
   };
 }
 
 /** What its system delivers it keeps, to deliver the same again to a hub that forgot it. */
-function deskOf(county: CountyUnderTest, papers: Kept['papers']): OwnDesk {
+function deskOf(county: CountyUnderTest): KeepingDesk {
   const hub = hospitalOf(county, settlesItself);
-  return ownDesk({
+  const delivered = new Map<string, object>();
+  const desk = ownDesk({
     ...{ institution: settlesItself, insurer: county.addresses.parties['medical-insurance'] },
     hub: {
       post: async (path, body) => {
-        papers.set((body as { readonly transaction: string }).transaction, body);
+        delivered.set(`${path} ${(body as { readonly transaction: string }).transaction}`, body);
         await hub.post(path, body);
       },
     },
   });
+  return { ...desk, delivered };
 }
 
 /** Somebody insured, grown up before any list named them. */

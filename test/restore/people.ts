@@ -68,33 +68,30 @@ const askedAgain = [
 export async function putRight(county: CountyUnderTest, { caseRef, attention }: View): Promise<void> {
   const { institution } = await county.operator.get<{ readonly institution: string }>(`/v1/stays/${caseRef}`);
   const lead = [institution, 'hospital-lead'] as const;
-  for (const { code, step, detail } of attention) {
+  for (const { code, step, detail, refusalKind } of attention) {
     if (askedAgain.includes(code))
       await resolved(county, caseRef, { wanted: { kind: 'ask-again', on: step }, confirms: null });
     if (code === 'payment-mismatch' && detail?.paidFen !== undefined) {
       const paid = { paidFen: detail.paidFen, paidOn: county.today() };
       await resolved(county, caseRef, { wanted: { kind: 'book-part', on: step, ...paid }, confirms: lead });
     }
-    if (code === 'payer-refused') await afterRefusal(county, { caseRef, step, detail, lead });
+    if (code === 'payer-refused')
+      await afterRefusal(county, { caseRef, step, kind: refusalKind?.kind, lead });
   }
 }
 
 interface Refused {
   readonly caseRef: CaseRef;
   readonly step: string;
-  readonly detail: View['attention'][number]['detail'];
+  readonly kind: string | undefined;
   readonly lead: readonly [string, Role];
 }
 
 /** The payer has the claim and is asked; papers that were missing are handed in; what it paid too little of, the hospital bears. */
-async function afterRefusal(
-  county: CountyUnderTest,
-  { caseRef, step, detail, lead }: Refused,
-): Promise<void> {
-  const { refusal } = (detail ?? {}) as { readonly refusal?: string };
-  if (refusal === 'already-done' || refusal === 'already-filed')
+async function afterRefusal(county: CountyUnderTest, { caseRef, step, kind, lead }: Refused): Promise<void> {
+  if (kind === 'already-filed')
     return resolved(county, caseRef, { wanted: { kind: 'ask-again', on: step }, confirms: null });
-  if (refusal === 'papers-missing')
+  if (kind === 'correctable')
     return resolved(county, caseRef, { wanted: { kind: 'resubmit', on: step }, confirms: null });
   const wanted = { kind: 'bear', on: step, approval: '院财〔2024〕7号' };
   return resolved(county, caseRef, { wanted, confirms: lead });

@@ -96,12 +96,12 @@ export function proposedIn(
   const line = said.split('\n').find((one) => one.includes(begins));
   if (line === undefined) return { number: Number(number), confirm: null };
   if (confirmer === undefined) return { number: Number(number), confirm: [] };
-  // The organisation that is printed, or a place for the hospital, and one of the roles.
+  // The organisation that is printed, and one of the roles.
   const [, place = '', roles = ''] = /--as (.*)\/<(.*)>$/.exec(line.trim()) ?? [];
   const [organisation = '', actor = ''] = confirmer.split('/');
-  invariant(place.startsWith('<') || place === organisation, `${confirmer} is not who confirms: ${line}`);
+  invariant(place === organisation, `${confirmer} is not who confirms: ${line}`);
   invariant(
-    roles.split(', ').some((role) => actor === role || actor.startsWith(`${role}-`)),
+    roles.split('|').some((role) => actor === role || actor.startsWith(`${role}-`)),
     `${confirmer} may not: ${line}`,
   );
   return { number: Number(number), confirm: [...begins.trim().split(' ').slice(1), confirmer] };

@@ -105,9 +105,10 @@ async function acted(play: Play, step: Step): Promise<unknown> {
     case 'no-notice':
     case 'days-pass': {
       const { caseRef, hospital } = stayOf(play, step.of);
-      const hub = town.as(hospital, 'hospital-finance');
+      const as = ['--as', `${hospital}/hospital-finance`];
+      const type = (...words: readonly string[]) => town.hub(['notice', ...words, caseRef, ...as]);
       const waiting = (what: string, done: () => Promise<boolean>) => until(what, done, town.patienceMs);
-      return noticed({ hub, at: `/v1/stays/${caseRef}`, until: waiting, untilDay: town.daysPass }, step);
+      return noticed({ type, until: waiting, untilDay: town.daysPass }, step);
     }
     case 'does':
       return done({ ...play, ...stayOf(play, step.of) }, step);
