@@ -124,7 +124,7 @@ export async function everyKind(county: CountyUnderTest): Promise<readonly Kept[
   const desk = deskOf(county);
   const stays = dealt.flatMap((one, at) =>
     [1, 2].map((number) => ({
-      ...keptOf(county, one, { number, person: livingIn(one, 2 * at + number) }),
+      ...keptOf(county, beginning(one, number), { number, person: livingIn(one, 2 * at + number) }),
       desk: one.institution === settlesItself ? desk : null,
     })),
   );
@@ -134,6 +134,12 @@ export async function everyKind(county: CountyUnderTest): Promise<readonly Kept[
   );
   await loadLists(county, { credentials: county.credentials, namespace: 'default', say: () => undefined });
   return stays;
+}
+
+/** What is special of the second stay happens after the backups: a restored store has never heard of it. */
+function beginning(one: Dealt, number: number): Dealt {
+  const special = one.slug !== 'zaoqiang';
+  return number === 2 && special ? { ...one, goal: 'admitted' } : one;
 }
 
 /** A plain stay of somebody who comes later. */
