@@ -1,5 +1,8 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { entryOf } from '../domain/entry.ts';
+import { paymentMethods } from '../domain/payment-methods.ts';
+import type { Words } from '../domain/words.ts';
 import { findCounty } from './county.ts';
 import { ask } from './http.ts';
 import { print } from './output.ts';
@@ -51,12 +54,18 @@ function text({ agrees, lines, explanation }: z.infer<typeof cashDay>): string {
   if (lines.length === 0) return state;
   const heads = ['收费员 · cashier', '方式 · method', '系统 · hub', '医院 · hospital', '差异 · difference'];
   const rows = lines.map(({ cashier, method, hub, hospital, differenceFen }) => [
-    ...[cashier, method, sumText(hub), sumText(hospital), yuan(differenceFen)],
+    ...[cashier, methodText(method), sumText(hub), sumText(hospital), yuan(differenceFen)],
   ]);
   return `${table(
     heads.map((head) => ({ head })),
     rows,
   )}\n${state}`;
+}
+
+/** In both languages; a method that a newer hub tells stays as it is. */
+function methodText(method: string): string {
+  const words: Words | undefined = entryOf(paymentMethods, method);
+  return words === undefined ? method : `${words.zh} ${words.en}`;
 }
 
 function sumText(found: z.infer<typeof sum>): string {

@@ -26,7 +26,10 @@ export function actsOf(salt: number, serial: number): Acts {
 const asAlways = {
   ...{ courtLists: false, groundFound: false, deskForgets: false, otherCertificate: null },
   ownPart: 'at-once',
-} as const;
+} as const satisfies Omit<Acts, Diced>;
+
+/** What the dice give a first stay too, where it is not told. */
+type Diced = 'ward' | 'place' | 'person' | 'insurerAway' | 'days' | 'bill' | 'wayOfLine';
 
 function rolled(roll: Dice, ward: Ward, insurerAway: boolean): Acts {
   const place = countyOf(ward.slug);

@@ -43,17 +43,10 @@ export function ownDesk(parts: {
   const known = new Map<CaseRef, Numbers>();
   /** What is on its way: a message whose reply was lost goes out once more as it was. */
   const outgoing = new Map<string, { readonly messageId: string; readonly body: string }>();
-  let serial = 0;
-
-  const newId = (): string => {
-    serial += 1;
-    const time = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
-    return `${institution}${time}${9_000 + (serial % 1_000)}`;
-  };
 
   const ask = async (infno: string, input: object, { caseRef }: OwnStay): Promise<Told> => {
     const place = `${caseRef}/${infno}`;
-    const fresh = newId();
+    const fresh = newMessageId(institution);
     const message = outgoing.get(place) ?? {
       messageId: fresh,
       body: JSON.stringify(envelope({ infno, institution, messageId: fresh, input })),
@@ -120,6 +113,15 @@ export function ownDesk(parts: {
 }
 
 const delivered: readonly string[] = coreTransactions;
+
+let serial = 0;
+
+/** Desks of one process share the serial: a hospital's message numbers never repeat, whoever sends. */
+function newMessageId(institution: InstitutionId): string {
+  serial += 1;
+  const time = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
+  return `${institution}${time}${9_000 + (serial % 1_000)}`;
+}
 
 interface Told {
   readonly text: string;
@@ -189,11 +191,8 @@ export function envelope(asked: {
   return {
     ...{ infno, msgid, mdtrtarea_admvs: division, insuplc_admdvs: division, recer_sys_code: 'YBXT' },
     ...{ dev_no: '', dev_safe_info: '', cainfo: '', signtype: '', infver: 'V1.0', opter_type: '1' },
-    ...{
-      opter: '2048',
-      opter_name: '住院处',
-      inf_time: new Date().toISOString().slice(0, 19).replace('T', ' '),
-    },
+    ...{ opter: '2048', opter_name: '住院处' },
+    inf_time: new Date().toISOString().slice(0, 19).replace('T', ' '),
     ...{ fixmedins_code: institution, fixmedins_name: institution, sign_no: '', input },
   };
 }

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { agrees, cashLines } from './cash-days.ts';
 import { fen } from './money.ts';
+import type { PaymentMethod } from './payment-methods.ts';
 
-const took = (cashier: string, method: string, yuan: number, payments = 1) => ({
+const took = (cashier: string, method: PaymentMethod, yuan: number, payments = 1) => ({
   ...{ cashier, method, fen: fen(yuan * 100), payments },
 });
 

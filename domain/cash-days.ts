@@ -1,9 +1,10 @@
 import { type Fen, subtractFen, zeroFen } from './money.ts';
+import type { PaymentMethod } from './payment-methods.ts';
 
 /** What one cashier took by one method on a day, of patients whose stay is in the hub. */
 export interface CashTotal {
   readonly cashier: string;
-  readonly method: string;
+  readonly method: PaymentMethod;
   readonly fen: Fen;
   readonly payments: number;
 }
@@ -11,7 +12,7 @@ export interface CashTotal {
 /** The same held against the hospital's own count; null: that side has no such line. */
 export interface CashLine {
   readonly cashier: string;
-  readonly method: string;
+  readonly method: PaymentMethod;
   readonly hub: Pick<CashTotal, 'fen' | 'payments'> | null;
   readonly hospital: Pick<CashTotal, 'fen' | 'payments'> | null;
   /** The hospital's amount less the hub's. */
@@ -27,7 +28,7 @@ export function cashLines(hub: readonly CashTotal[], hospital: readonly CashTota
   const [ours, theirs] = [hub, hospital].map((totals) => new Map(totals.map((one) => [keyOf(one), one])));
   return [...new Set([...(ours?.keys() ?? []), ...(theirs?.keys() ?? [])])].toSorted().map((key) => {
     const [own, counted] = [ours?.get(key), theirs?.get(key)];
-    const [cashier = '', method = ''] = JSON.parse(key) as readonly string[];
+    const [cashier, method] = JSON.parse(key) as readonly [string, PaymentMethod];
     const differenceFen = subtractFen(counted?.fen ?? zeroFen, own?.fen ?? zeroFen);
     return { cashier, method, hub: sums(own), hospital: sums(counted), differenceFen };
   });

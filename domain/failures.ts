@@ -1,11 +1,5 @@
 import type { Words } from './words.ts';
 
-/** Of a bill that cannot be settled anew. */
-const correctedByHand = [
-  '由医保经办机构手工更正;此后支付方的补付、收回按到账登记(hub remittance),患者的差额以减免(waive)或退款处理',
-  'the bureau corrects it by hand; what payers then pay or take back is booked as it comes (hub remittance), the patient’s difference by waive or refund',
-] as const;
-
 /**
  * The one catalogue of what can go wrong. `refusal`: the sender must change something; `trouble`: try again later;
  * `bug`: ours. docs/FAILURES.md lists exactly these codes (tested both ways).
@@ -690,21 +684,16 @@ export const failures = {
       'first say what becomes of it (resubmit, pass-on or bear), then amend',
     ],
   ),
-  'amend-paid-outside': refusal(
-    409,
-    [
-      '该病例有基金已直接付给患者,账单不能撤销重算',
-      'a fund paid a part of the stay to the patient itself: the bill is not settled anew',
-    ],
-    correctedByHand,
-  ),
   'amend-inputs-missing': refusal(
     409,
     [
       '该病例由0.1.0版结算,当时的结算依据未保存,不能重算',
       'the stay was settled by version 0.1.0, which did not keep what it settled from: it cannot be worked out again',
     ],
-    correctedByHand,
+    [
+      '由医保经办机构手工更正;此后支付方的补付、收回按到账登记(hub remittance),患者的差额以减免(waive)或退款处理',
+      'the bureau corrects it by hand; what payers then pay or take back is booked as it comes (hub remittance), the patient’s difference by waive or refund',
+    ],
   ),
   'benefit-kept-in-emergency': refusal(
     409,

@@ -4,8 +4,8 @@ import { fen } from './money.ts';
 import { paidBefore } from './paid-twice.ts';
 
 const day = (text: string) => localDate(`2024-03-${text}`);
-const cash = { paymentId: 'P1', fen: fen(340_325), paidOn: day('05'), method: 'cash' };
-const transfer = { paymentId: 'P2', fen: fen(340_325), paidOn: day('07'), method: 'transfer' };
+const cash = { paymentId: 'P1', fen: fen(340_325), paidOn: day('05'), method: 'cash' } as const;
+const transfer = { paymentId: 'P2', fen: fen(340_325), paidOn: day('07'), method: 'transfer' } as const;
 
 test('the same amount at the window and by transfer on near days is paid twice, whichever is told first', () => {
   expect(paidBefore(transfer, [cash], [])).toBe(cash);

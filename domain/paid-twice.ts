@@ -1,8 +1,7 @@
 import { daysBetween, type LocalDate } from './dates.ts';
 import type { Fen } from './money.ts';
+import { isAtWindow, type PaymentMethod } from './payment-methods.ts';
 
-/** Ways of paying that a cashier sees; all others come through a bank, days later or before. */
-const atTheWindow: readonly string[] = ['cash', 'card', 'mobile'];
 /** A transfer is known to the hospital within so many days of the visit at the window. */
 const nearDays = 7;
 
@@ -11,7 +10,7 @@ export interface Paid {
   readonly paymentId: string;
   readonly fen: Fen;
   readonly paidOn: LocalDate;
-  readonly method: string;
+  readonly method: PaymentMethod;
 }
 
 /**
@@ -26,7 +25,7 @@ export function paidBefore(
   const fits = before.filter(
     (one) =>
       one.fen === fen &&
-      atTheWindow.includes(one.method) !== atTheWindow.includes(method) &&
+      isAtWindow(one.method) !== isAtWindow(method) &&
       Math.abs(daysBetween(one.paidOn, paidOn)) <= nearDays &&
       !again.includes(one.paymentId),
   );

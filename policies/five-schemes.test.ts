@@ -229,7 +229,7 @@ describe('the table of exclusions', () => {
       .filter((cell) => cell !== '')
       .join(' · ');
 
-  test.each([
+  const rows = [
     ['work-injury', 'cause', 'Z no-entry · D no-entry · L no-entry'],
     ['public-health-borne', 'cause', 'Z no-entry · D no-entry'],
     ['third-party-liability', 'cause', 'Z no-entry · D no-entry · L no-entry · K no-entry'],
@@ -251,9 +251,15 @@ describe('the table of exclusions', () => {
     ['not-reimbursable', 'cost', 'Z not-payable · D not-payable · L not-payable · K not-payable'],
     ['sole-purpose-not-payable', 'cause', 'Z no-entry · D no-entry · L no-entry · K no-entry'],
     ['unlisted-cause', 'cause', ''],
-  ])('%s', (code, level, schemesWithIt) => {
+  ] as const;
+  test.each(rows)('%s', (code, level, schemesWithIt) => {
     expect(exclusionCodes[code]?.level).toBe(level);
     expect(row(code)).toBe(schemesWithIt);
+  });
+
+  test('every ground that a hospital states has its line', () => {
+    const stated = Object.keys(exclusionCodes).filter((code) => exclusionCodes[code]?.derived !== true);
+    expect(rows.map(([code]) => code).toSorted()).toEqual(stated.toSorted());
   });
 
   test('grounds that follow from other fields are requirements of the schemes that name them', () => {

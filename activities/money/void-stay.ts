@@ -1,3 +1,4 @@
+import type { PayerId } from '../../domain/ids.ts';
 import type { Settlement } from '../../domain/settlement.ts';
 import { requireVersion } from '../../policies/schemes.ts';
 import { voidSettlement } from '../../policies/settlement/void-settlement.ts';
@@ -16,15 +17,21 @@ export async function settleVoid(parts: ActivityParts, stay: BilledStay): Promis
   if (impersonated !== 'unregistered') return { kind: 'again' };
   const request = { impersonated: true };
   const payersOf = (before: Settlement) => before.shares.map(({ payer }) => payer);
-  if (stay.amendment === undefined) {
-    const settlement = voidSettlement({ scheme, version, totalFen, payers: [] });
-    const entry = { caseRef, at: clock.now(), settlement, obligations: [], request };
-    if ((await stays.settleUnderCaps(known, () => entry)) === 'cancelled') return { kind: 'cancelled' };
-  } else
-    await stays.settleAgain(known, clock.now(), (_used, _refused, before) => ({
-      settlement: voidSettlement({ scheme, version, totalFen, payers: payersOf(before) }),
-      ...{ request, partyOf: partyIn(rules) },
+  const settlementOf = (payers: readonly PayerId[]) => voidSettlement({ scheme, version, totalFen, payers });
+  const at = clock.now();
+  if (stay.amendment !== undefined)
+    await stays.settleAgain(known, at, (_used, _refused, before) => ({
+      ...{ settlement: settlementOf(payersOf(before)), request, partyOf: partyIn(rules) },
     }));
+  // Bills of mid-stay that were taken back have left a settlement of nothing, which this one replaces.
+  else if (stay.staged)
+    await stays.settleFurther({ ...known, interimSequence: null }, at, () => ({
+      ...{ settlement: settlementOf([]), request, partyOf: partyIn(rules) },
+    }));
+  else {
+    const entry = { caseRef, at, settlement: settlementOf([]), obligations: [], request };
+    if ((await stays.settleUnderCaps(known, () => entry)) === 'cancelled') return { kind: 'cancelled' };
+  }
   const shown = await stays.clearAttention(caseRef, 'settle', clock.now());
   return { kind: 'settled', obligations: [], ...(shown === null ? {} : { attention: shown }) };
 }

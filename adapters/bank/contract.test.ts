@@ -60,6 +60,19 @@ contractSuite('bank', bankSimulator, (bench) => {
     });
   });
 
+  test('a draw that the bank decides later is pending, and told when it is asked about', async () => {
+    const header = next();
+    const body = await bank.draw.write({ personRef, fen: fen(1), holdRef: null }, header);
+    const { enquiry } = bank.draw;
+    invariant(enquiry !== undefined, 'a draw can be asked about');
+    bench.misbehave('decides-later');
+    expect(bank.draw.read(await bank.draw.send(body, header), { body, header })).toEqual({ kind: 'pending' });
+    bench.misbehave(undefined);
+    expect(enquiry.read(await enquiry.send(body, header), { body, header })).toMatchObject({
+      ...{ kind: 'done', value: { drawnFen: 1 } },
+    });
+  });
+
   test('a frozen line has nothing available; an amount as text is unreadable', async () => {
     bench.misbehave('frozen');
     expect(await ask(bank.creditLine, { personRef }, next())).toMatchObject({ value: { availableFen: 0 } });

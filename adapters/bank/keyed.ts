@@ -53,7 +53,7 @@ export interface KeyedReading<Value> {
   readonly find: (reply: RawReply, asked: Asked) => Found<Value>;
 }
 
-/** `yes` is the bank's word for done; null where the reply lacks what a yes must tell. Numbers and amounts that were asked with must come back. */
+/** `yes` is the bank's word for done; `accepted`: it decides later, and is asked by the key. Null where the reply lacks what a yes must tell. Numbers and amounts that were asked with must come back. */
 function keyed<Value>(
   keyField: KeyField,
   yes: string,
@@ -77,6 +77,7 @@ function keyed<Value>(
       const code = entryOf(rejections, message.reason ?? '');
       return code === undefined ? unknown('unlisted-code') : { kind: 'refused', code };
     }
+    if (message.result === 'accepted') return { kind: 'pending' };
     if (message.result !== yes) return unknown('unlisted-code');
     const told = value(message);
     if (told === null) return unknown('unreadable');

@@ -36,7 +36,7 @@ const operations = {
 
 /**
  * A bank with one revolving line per person, which it holds for seven days at a time. Mischief: `frozen`, `card-closed`,
- * `limit-changed`, `another-amount`, `says-yes` (and does nothing), `another-person`, and of the line `wrong-data`,
+ * `limit-changed`, `another-amount`, `says-yes` (and does nothing), `decides-later` (and tells it when asked), `another-person`, and of the line `wrong-data`,
  * `no-mandate`, `cannot-hold`.
  */
 export function bankSimulator(settings: BankSettings): Simulator {
@@ -54,7 +54,7 @@ export function bankSimulator(settings: BankSettings): Simulator {
         const { key, field } = keyOf(request);
         if (operation === 'enquire')
           return firstAnswer(book, key) ?? jsonReply(404, { result: 'not-found', [field]: key });
-        return answerOnce(
+        const decided = answerOnce(
           book,
           { key, body: request.body },
           {
@@ -62,6 +62,7 @@ export function bankSimulator(settings: BankSettings): Simulator {
             reused: () => jsonReply(409, { result: 'rejected', reason: 'KEY_REUSED' }),
           },
         );
+        return mischief === 'decides-later' ? jsonReply(202, { result: 'accepted', [field]: key }) : decided;
       }),
   };
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { dischargeWays } from '../../domain/clinical.ts';
 import { paperKindCodes } from '../../domain/conditions.ts';
+import { paymentMethodCodes } from '../../domain/payment-methods.ts';
 import { signers } from '../../domain/signers.ts';
 import { ifNotWaived } from '../../domain/waiver.ts';
 import { categoryCodes, exclusionCodes } from '../../policies/codes/codes.ts';
@@ -147,16 +148,13 @@ export const dischargeBody = z
   .meta({ id: 'Discharge' });
 export type DischargeBody = z.infer<typeof dischargeBody>;
 
-/** How patients pay at the window. */
-export const windowMethods = ['cash', 'card', 'transfer', 'mobile'] as const;
-
 /** Body of a payment at the window. */
 export const paymentBody = z
   .strictObject({
     paymentId: senderId.meta({ description: 'the same id is one payment for ever' }),
     fen: amount.refine((value) => value > 0, coded('field-range')),
     paidOn: day,
-    method: z.enum([...windowMethods, 'credit-line']),
+    method: z.enum(paymentMethodCodes),
     receiptNo: senderId
       .optional()
       .meta({ description: 'number of the hospital’s receipt; needed before the settlement, on account' }),

@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { agrees, cashLines } from '../../domain/cash-days.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { InstitutionId } from '../../domain/ids.ts';
+import { enteredMethods } from '../../domain/payment-methods.ts';
 import type { CashDay } from '../../store/money/cash-days.ts';
 import type { ApiDeps } from '../deps.ts';
 import { actorOf, type Caller, callerOfRoute } from '../http/authentication.ts';
 import { coded, fieldError } from '../http/field-errors.ts';
 import { operation } from '../http/operation.ts';
-import { windowMethods } from '../http/schemas.ts';
 import { amount, codeId, day, line, senderId } from '../http/words.ts';
 import { instant } from '../stays/attention-view.ts';
 
@@ -17,7 +17,7 @@ type Params = z.infer<typeof params>;
 
 const total = z.strictObject({
   cashier: senderId.meta({ description: 'as the hospital’s system names the cashier' }),
-  method: z.enum(windowMethods),
+  method: z.enum(enteredMethods),
   fen: amount,
   payments: z.int().min(1).max(100_000),
 });

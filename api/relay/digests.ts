@@ -7,6 +7,7 @@ import type { PartyStore } from '../../store/register/parties.ts';
 import type { DigestRecords } from '../../store/stays/digests.ts';
 import type { Waiting, WaitingRecords } from '../../store/stays/waiting.ts';
 import { offeredHere, type Rules } from '../stays/offered.ts';
+import { isMorning } from './loop.ts';
 
 /** What makes the morning's digests. */
 export interface DigestParts extends Rules {
@@ -18,8 +19,6 @@ export interface DigestParts extends Rules {
   readonly digestDirectory: string | null;
 }
 
-/** China time from which on a day's digest is made. */
-const morning = '06:00';
 /** Days whose files are made up for when the folder was away. */
 const madeUpDays = 7;
 const most = 100_000;
@@ -28,8 +27,7 @@ const most = 100_000;
 export async function dailyDigests(parts: DigestParts): Promise<void> {
   const { digests, clock, digestDirectory } = parts;
   const [today, now] = [clock.today(), clock.now()];
-  if (now.slice(11, 16) >= morning && !(await digests.isMade(today)))
-    await digests.keep(await madeNow(parts, now), today);
+  if (isMorning(now) && !(await digests.isMade(today))) await digests.keep(await madeNow(parts, now), today);
   if (digestDirectory === null) return;
   for (const { day, organisation } of await digests.since(addDays(today, -madeUpDays))) {
     const folder = join(digestDirectory, day);

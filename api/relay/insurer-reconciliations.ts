@@ -6,7 +6,7 @@ import type { InsurerReconciliations } from '../../store/money/insurer-reconcili
 import type { PartyStore } from '../../store/register/parties.ts';
 import type { StayStore } from '../../store/stays/stays.ts';
 import type { ReconciliationFlow } from '../money/reconciliation-flow.ts';
-import { hourOfCounty, type Relay, type RelayLog, startLoop } from './loop.ts';
+import { hourOfCounty, isMorning, type Relay, type RelayLog, startLoop } from './loop.ts';
 
 /** What the relay of reconciliations works with; times in real milliseconds. */
 interface ReconciliationRelayParts {
@@ -22,8 +22,6 @@ interface ReconciliationRelayParts {
   readonly pollMs?: number;
 }
 
-/** China time from which on the day before is reconciled. */
-const morning = '06:00';
 const batch = 20;
 const callMs = 4_000;
 
@@ -51,7 +49,7 @@ export async function askDue(
 ): Promise<void> {
   const { reconciliations, stays, parties, regions, clock } = parts;
   const [today, now] = [clock.today(), clock.now()];
-  if (now.slice(11, 16) < morning) return;
+  if (!isMorning(now)) return;
   for (const days of [dayBefore(today), monthBefore(today)])
     for (const institution of await stays.settledInstitutions(days)) {
       const division = (await parties.institution(institution))?.division;

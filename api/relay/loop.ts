@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Instant } from '../../domain/dates.ts';
 
 /** Works off what the hub owes, until it is stopped. */
 export interface Relay {
@@ -26,6 +27,11 @@ const longestDelayMs = 30_000;
 /** How often (real ms) what falls due by the county's days is looked for: an hour of the county where its days are short, at most so long. */
 export function hourOfCounty(clockSpeed: number, mostMs: number): number {
   return Math.min(mostMs, Math.max(3_600_000 / clockSpeed, 1_000));
+}
+
+/** Whether the day's work may begin: from six in the morning on, in China's time. */
+export function isMorning(now: Instant): boolean {
+  return now.slice(11, 16) >= '06:00';
 }
 
 /** Runs the steps side by side; `trouble` is logged with the name of what a step threw. */

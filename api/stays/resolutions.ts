@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify';
 import type { z } from 'zod';
-import { answerResolutions } from '../../domain/answer-resolutions.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import { type CaseRef, isCaseRef } from '../../domain/ids.ts';
 import { confirmerOf } from '../../domain/resolutions.ts';
@@ -103,10 +102,6 @@ function rulesOf(deps: ApiDeps) {
   };
 }
 
-function isPaper(kind: ResolutionBody['kind']): boolean {
-  return Object.hasOwn(answerResolutions, kind);
-}
-
 /** Proposes; what needs no second person is done at once. Throws HubProblem. */
 export async function proposeNow(
   deps: ApiDeps,
@@ -114,8 +109,8 @@ export async function proposeNow(
   asked: { readonly body: ResolutionBody; readonly params: CaseParams },
 ): Promise<OpenedResolution> {
   const proposal = await proposalOf(deps, caller, asked);
-  // Whoever enters what a party said, or another bill, hears at once what is wrong with it, and not the second person.
-  if (isPaper(proposal.kind) || proposal.kind === 'amend') await deps.stays.foresee(proposal, rulesOf(deps));
+  // Whoever proposes hears at once what speaks against it, and not the second person.
+  if (confirmerOf(proposal.kind) !== null) await deps.stays.foresee(proposal, rulesOf(deps));
   const done = await deps.stays.propose(proposal);
   await deps.audit.appendOwed();
   deps.nudge('stays');

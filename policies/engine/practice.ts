@@ -71,12 +71,6 @@ export function practiceShapes<Base extends z.ZodRawShape>(base: Base) {
       kind: z.literal('supplement'),
       afterExit: z.enum(['covered', 'not-covered', 'ask']),
     }),
-    z.strictObject({
-      ...base,
-      kind: z.literal('red-cross'),
-      grantsPerStay: count,
-      oncePerPersonAndYear: flag,
-    }),
     /** Who decides about an objection to a decision, and within how many days. */
     z.strictObject({
       ...{ ...base, kind: z.literal('objection'), decides: z.enum(objectionDeciders), dueDays: count },

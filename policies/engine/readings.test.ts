@@ -76,7 +76,7 @@ const readings: Readonly<Record<string, Readonly<Record<string, readonly string[
     'counted-bill': [],
     'raise-on-zero': ['raiseOnZero'],
     remainder: ['remainder'],
-    'one-grant': ['redCrossGrantsPerStay', 'redCrossPerPersonAndYear'],
+    'one-grant': ['redCrossPerPersonAndYear'],
     'assistance-base': ['assistanceBase'],
     'in-policy-first': [],
     'calendar-year': ['assistanceYearlyCap'],

@@ -47,6 +47,8 @@ export function stepShapes<Base extends z.ZodRawShape>(base: Base) {
       step: z.literal('disease-standard'),
       county: z.literal('redCross', enteredAs('redCross')),
       diseases: codes,
+      /** What was granted for another stay of the calendar year counts; else each stay has its grant. */
+      oncePerPersonAndYear: flag,
     }),
     z.strictObject({
       ...computed,

@@ -1,11 +1,11 @@
 import { entryOf } from '../../domain/entry.ts';
 import { fen, maxFen, minFen, subtractFen, formatYuan as yuan, zeroFen } from '../../domain/money.ts';
 import { decimal, paid, weighted } from './settlement-arithmetic.ts';
-import type { Effect, RuleOf, StepContext } from './settlement-step.ts';
+import { type Effect, type RuleOf, type StepContext, usedInYear } from './settlement-step.ts';
 
 /** Ratio of the base, where out-of-policy money counts in part and in-policy money is taken to be paid first; then what is left of the yearly cap. */
 export function assistance(rule: RuleOf<'assistance'>, context: StepContext): readonly Effect[] {
-  const { bill, before, payer, request } = context;
+  const { bill, before, request } = context;
   const after = entryOf(rule.bases, rule.assistanceBase);
   const upTo = before.findIndex((share) => share.payer === after);
   const paidFirst = paid(before.slice(0, upTo + 1));
@@ -17,13 +17,12 @@ export function assistance(rule: RuleOf<'assistance'>, context: StepContext): re
   const formula = weighted(inside, outside, { outsideShare: rule.outOfPolicyShare, by: rule.ratio });
   const sum = `(${yuan(inside)} + ${yuan(outside)} × ${decimal(rule.outOfPolicyShare)}) × ${decimal(rule.ratio)} = ${yuan(formula)}`;
   const effects: Effect[] = [{ change: formula, zh: sum, en: sum }];
-  const used = entryOf(request.usedThisYear, payer.payer);
-  if (used === undefined) bill.assumed.push(`usedThisYear.${payer.payer}`);
+  const used = usedInYear(context);
   if (request.dischargeDay === undefined) bill.assumed.push('dischargeDay');
   const year = (request.dischargeDay ?? request.day).slice(0, 4);
-  const left = maxFen(zeroFen, subtractFen(fen(rule.yearlyCapFen), used ?? zeroFen));
+  const left = maxFen(zeroFen, subtractFen(fen(rule.yearlyCapFen), used));
   if (formula > left) {
-    const cap = `${yuan(fen(rule.yearlyCapFen))} − ${yuan(used ?? zeroFen)} = ${yuan(left)}`;
+    const cap = `${yuan(fen(rule.yearlyCapFen))} − ${yuan(used)} = ${yuan(left)}`;
     effects.push({
       change: subtractFen(left, formula),
       zh: `${year} 年累计上限 ${cap}`,

@@ -104,6 +104,37 @@ test('the yearly cap is told with its year and what was used of it; what just re
   ]);
 });
 
+test('where the Red Cross grants once a year, what it granted for another stay of the year counts', () => {
+  const version = requireVersion(schemes, 'linhe-2017', day);
+  const granted = (oncePerPersonAndYear: boolean, usedFen: number) => {
+    const payers = version.payers.map((payer) => ({
+      ...payer,
+      steps: payer.steps.map((step) =>
+        step.step === 'disease-standard' ? { ...step, oncePerPersonAndYear } : step,
+      ),
+    }));
+    const { shares } = settleByVersion(
+      { ...version, payers },
+      {
+        day,
+        bill: { totalFen: fen(10_000_000), outOfPolicyFen: fen(0) },
+        answers: { 'basic-insurance': { paidFen: fen(5_000_000) } },
+        parameters: { ...county, redCross: { disease: 'cancer', standardFen: fen(200_000) } },
+        usedThisYear: { 'red-cross': fen(usedFen) },
+      },
+    );
+    const share = shares.find(({ payer }) => payer === 'red-cross');
+    return [share?.fen, share?.steps[0]?.en];
+  };
+  const first = [200_000, 'the Red Cross grants by disease: standard of the disease 2,000.00'];
+  expect(granted(true, 0)).toEqual(first);
+  expect(granted(true, 100_000)).toEqual([
+    0,
+    'the Red Cross grants by disease: granted for another stay of the year: 1,000.00',
+  ]);
+  expect(granted(false, 100_000)).toEqual(first);
+});
+
 test('what a what-if leaves out is listed as assumed, and nothing else is', () => {
   const answers = { 'basic-insurance': { paidFen: fen(100) } };
   const bill = { totalFen: fen(10_000) };

@@ -1,4 +1,5 @@
-import type { Fen } from '../../domain/money.ts';
+import { entryOf } from '../../domain/entry.ts';
+import { type Fen, zeroFen } from '../../domain/money.ts';
 import type { Share } from '../../domain/settlement.ts';
 import type { SettlementRequest } from '../engine/requests.ts';
 import type { PayerRule, StepRule } from '../engine/scheme-version.ts';
@@ -35,3 +36,10 @@ export interface Effect {
 
 /** The rule of one kind of step. */
 export type RuleOf<Name extends StepRule['step']> = Extract<StepRule, { readonly step: Name }>;
+
+/** What the payer bore of the person's other stays of the calendar year (fen); unstated is assumed to be nothing. */
+export function usedInYear({ request, bill, payer }: StepContext): Fen {
+  const used = entryOf(request.usedThisYear, payer.payer);
+  if (used === undefined) bill.assumed.push(`usedThisYear.${payer.payer}`);
+  return used ?? zeroFen;
+}

@@ -19,7 +19,13 @@ import { acceptedStep } from './accepted-answer.ts';
 import { assistance } from './assistance-step.ts';
 import { countyRatio, diseaseStandard } from './county-values.ts';
 import { decimal, justAbove, paid } from './settlement-arithmetic.ts';
-import type { BillContext, Effect, RuleOf, StepContext } from './settlement-step.ts';
+import {
+  type BillContext,
+  type Effect,
+  type RuleOf,
+  type StepContext,
+  usedInYear,
+} from './settlement-step.ts';
 
 /** One payer's share: its steps in order, then never more than what the funds have still to bring. Throws HubProblem `request-invalid`. */
 export function payerShare(payer: PayerRule, context: BillContext): Share {
@@ -137,9 +143,14 @@ function ratioOfRemainder(rule: RuleOf<'ratio-of-remainder'>, context: StepConte
   return [{ change: scaleFen(rest, rate), zh: sum, en: sum }];
 }
 
-function standard(rule: RuleOf<'disease-standard'>, { request, bill }: StepContext): readonly Effect[] {
-  const grant = diseaseStandard(rule, request, bill.assumed);
+function standard(rule: RuleOf<'disease-standard'>, context: StepContext): readonly Effect[] {
+  const grant = diseaseStandard(rule, context.request, context.bill.assumed);
   if (grant === null) return [{ change: zeroFen, zh: '非救助病种', en: 'not one of the diseases' }];
+  const granted = rule.oncePerPersonAndYear ? usedInYear(context) : zeroFen;
+  if (granted > 0) {
+    const zh = `本年其他住院已救助 ${yuan(granted)}`;
+    return [{ change: zeroFen, zh, en: `granted for another stay of the year: ${yuan(granted)}` }];
+  }
   return [
     {
       change: grant.standardFen,

@@ -37,7 +37,7 @@ export async function readOpenAmendment(
 
 /**
  * Corrects the bill of a settled stay: what the core settled is to be taken back, then all is settled anew. A closed stay is
- * open again, and its workflow is owed. Throws HubProblem `amendment-open`, `amend-inputs-missing`, `amend-paid-outside`,
+ * open again, and its workflow is owed. Throws HubProblem `amendment-open`, `amend-inputs-missing`,
  * `amend-claim-disputed`, `resolution-unfit`.
  */
 export async function amend(
@@ -142,8 +142,6 @@ async function expectAmendable(
   const sameBill = known.totalFen === bill.totalFen && known.outOfPolicyFen === bill.outOfPolicyFen;
   if (sameBill && known.accountUsed === accountUsed) throw unfit('the bill says so already');
   const claims = await selectObligations(tx).where('caseRef', '=', caseRef).execute();
-  const outside = claims.find(({ outsideFen }) => outsideFen > 0);
-  if (outside !== undefined) throw new HubProblem('amend-paid-outside', { detail: outside.payer });
   const disputed = claims.find(isDisputed);
   if (disputed !== undefined) throw new HubProblem('amend-claim-disputed', { detail: disputed.payer });
 }

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { type CashTotal, cashierUnknown } from '../../domain/cash-days.ts';
 import type { Instant, LocalDate } from '../../domain/dates.ts';
 import type { InstitutionId } from '../../domain/ids.ts';
+import { enteredMethods } from '../../domain/payment-methods.ts';
 import type { Connection } from '../postgres/database.ts';
 import { lockInstitution } from '../register/institution-rules.ts';
 import type { StoreParts } from '../stays/records.ts';
@@ -30,7 +31,7 @@ export function cashDays({ db }: Pick<StoreParts, 'db'>) {
       const { rows } = await sql<CashTotal>`SELECT coalesce(cashier, ${cashierUnknown}) AS cashier, method,
           sum(paid_fen)::bigint AS fen, count(*)::int AS payments
         FROM patient_payments JOIN stays USING (case_ref)
-        WHERE institution = ${institution} AND paid_on = ${day} AND method <> 'credit-line' GROUP BY 1, 2`.execute(
+        WHERE institution = ${institution} AND paid_on = ${day} AND method = ANY(${enteredMethods}) GROUP BY 1, 2`.execute(
         db,
       );
       return rows;

@@ -3,16 +3,17 @@ import { addFen, type Fen, maxFen, minFen, subtractFen, sumFen, zeroFen } from '
 import type { Settlement } from '../../domain/settlement.ts';
 import { claimStep } from '../../domain/stay.ts';
 import type { Connection } from '../postgres/database.ts';
+import { recordEvent } from '../stays/events.ts';
 import { bookClaimEvents } from './claim-booking.ts';
 import { type ClaimEvent, readStanding } from './claim-events.ts';
 import { paidOf, saidAnew } from './claim-figures.ts';
-import type { Obligation } from './obligations.ts';
+import { type Obligation, writeObligation } from './obligations.ts';
 import { type Again, claimedFen, owedBack, shareOf } from './payer-differences.ts';
 
 /**
  * Takes back what was filed with payers beyond what they owe now, as far as it was not paid, whatever became of it there: still
- * expected, refused, deducted, kept back or borne. What is paid all the same stands as owed back. What is left was paid, and is refunded.
- * What a payer has stated, and nobody has compared yet, counts as paid: with the claim the question would be gone, and the money with it.
+ * expected, refused, deducted, kept back or borne. What is paid all the same stands as owed back. What its payer gave the patient beyond
+ * what it owes now is theirs to settle: the hospital asks the patient for it no more. What is left was paid, and is refunded. What a payer has stated, and nobody has compared yet, counts as paid: with the claim the question would be gone, and the money with it.
  */
 export async function withdrawFiled(
   tx: Connection,
@@ -26,9 +27,14 @@ export async function withdrawFiled(
     const back = await owedBack(tx, again.caseRef, payer);
     let excess = subtractFen(sumFen(filed.map(claimedFen)), addFen(back, shareOf(after, payer)));
     for (const claim of filed.toReversed()) {
-      const fen = minFen(subtractFen(claimedFen(claim), paidOf(claim)), maxFen(excess, zeroFen));
-      excess = subtractFen(excess, fen);
-      await withdraw(tx, again, { claim, fen });
+      const unpaid = subtractFen(claimedFen(claim), addFen(paidOf(claim), claim.outsideFen));
+      const fen = minFen(unpaid, maxFen(excess, zeroFen));
+      const outside = minFen(claim.outsideFen, maxFen(subtractFen(excess, fen), zeroFen));
+      excess = subtractFen(excess, addFen(fen, outside));
+      await settledBetweenThem(tx, again, {
+        claim: await withdrawn(tx, again, { claim, fen }),
+        fen: outside,
+      });
     }
   }
 }
@@ -60,15 +66,34 @@ async function withStatement(
   return bookClaimEvents(tx, claim, [event], at);
 }
 
-async function withdraw(
+async function withdrawn(
   tx: Connection,
   { because: evidence, at }: Again,
-  { claim, fen }: { readonly claim: Obligation; readonly fen: Fen },
-): Promise<void> {
-  if (fen === 0) return;
+  { claim, fen }: Taken,
+): Promise<Obligation> {
+  if (fen === 0) return claim;
   const event: ClaimEvent = {
     ...{ kind: 'withdrawn', told: 'said', fen, day: chinaDate(at), evidence },
     ...{ code: null, answerUntil: null, actor: null },
   };
-  await bookClaimEvents(tx, claim, [event], at);
+  return bookClaimEvents(tx, claim, [event], at);
+}
+
+/** Less of what a fund gave the patient is owed to the hospital; the patient's lines follow from the patient's difference. */
+async function settledBetweenThem(
+  tx: Connection,
+  { caseRef, at }: Again,
+  { claim, fen }: Taken,
+): Promise<void> {
+  if (fen === 0) return;
+  const outsideFen = subtractFen(claim.outsideFen, fen);
+  await writeObligation(tx, { ...claim, outsideFen, stateAt: at });
+  const { payer, claimSequence } = claim;
+  const detail = { payer, claimSequence, what: 'paid-outside', fen: outsideFen };
+  await recordEvent(tx, { caseRef, kind: 'obligation-changed', detail, at });
+}
+
+interface Taken {
+  readonly claim: Obligation;
+  readonly fen: Fen;
 }

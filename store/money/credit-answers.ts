@@ -133,7 +133,13 @@ async function drawn(
   await endHold(tx, { caseRef, sequence: ofSequence, at });
   // No hospital can send such an id.
   const paymentId = `credit-draw:${sequence}`;
-  const payment = { paidFen: amount, paidOn, method: 'credit-line', receipt: bankRef, recordedAt: at };
+  const payment = {
+    paidFen: amount,
+    paidOn,
+    method: 'credit-line' as const,
+    receipt: bankRef,
+    recordedAt: at,
+  };
   const before = await readBalance(tx, caseRef);
   invariant(before !== undefined, 'a draw of a stay that is not settled');
   const withinFen = minFen(amount, maxFen(before.balanceFen, zeroFen));

@@ -5,7 +5,7 @@ import { addFen, type Fen, sumFen, zeroFen } from '../../domain/money.ts';
 import type { CoreAnswers } from '../../domain/settlement.ts';
 import type { InsuranceCover } from '../../domain/stay.ts';
 import type { Connection } from '../postgres/database.ts';
-import { type Cover, type StoreParts, stayPlace } from '../stays/records.ts';
+import { openedCover, type StoreParts, stayPlace } from '../stays/records.ts';
 import type { CoreState } from './core-states.ts';
 
 /** A settlement with what a message about it names: the insurer's numbers of person and visit. */
@@ -38,7 +38,7 @@ export function ownSettlements({ db, sealer }: StoreParts) {
         const { caseRef, personNoSealed, coverSealed } = row;
         if (coverSealed === null) return [];
         const personNo = sealer.open(personNoSealed, stayPlace('person-no', caseRef)) as string;
-        const { insurance } = sealer.open(coverSealed, stayPlace('cover', caseRef)) as Cover;
+        const { insurance } = openedCover(sealer, coverSealed, caseRef);
         return [{ ...ownOf(row), personNo, insurance }];
       });
     },

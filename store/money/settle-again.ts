@@ -66,7 +66,7 @@ export function settlingAgain({ db, sealer }: StoreParts) {
         const claims = await lockClaims(tx, caseRef);
         const postings = [
           ...(await payersDiffer(tx, again, { before, after, claims, partyOf })),
-          ...(await patientDiffers(tx, again, { before, after })),
+          ...(await patientDiffers(tx, again, { before, after, filed, claims })),
         ];
         // What was withdrawn and claimed anew moves once.
         await post(tx, { caseRef, key: `amendment/${resolution}`, postings: summed(postings), at });
@@ -89,18 +89,28 @@ export function lockClaims(tx: Connection, caseRef: CaseRef): Promise<readonly O
   return selectObligations(tx).where('caseRef', '=', caseRef).forUpdate('obligations').execute();
 }
 
+/** The claims before what was filed too much was taken back (`filed`), and after it. */
+interface ClaimsCompared extends Compared {
+  readonly filed: readonly Obligation[];
+  readonly claims: readonly Obligation[];
+}
+
 /** More is due from the patient, beside a plan that runs; of less the plan is cut first, then relief is taken back, and only what was paid is paid back. */
 export async function patientDiffers(
   tx: Connection,
   again: Again,
-  { before, after }: Compared,
+  { before, after, filed, claims }: ClaimsCompared,
 ): Promise<readonly Posting[]> {
   const { caseRef, resolution, at } = again;
   const balance = await readBalance(tx, caseRef);
   invariant(balance !== undefined, 'a settled stay has a balance');
   const { paidFen, relievedFen, deferredFen } = balance;
-  const open = (patientFen: Fen): Fen => subtractFen(subtractFen(patientFen, paidFen), relievedFen);
-  const [standing, left] = [open(before.patientFen), open(after.patientFen)];
+  const open = ({ patientFen }: Settlement, claimed: readonly Obligation[]): Fen =>
+    subtractFen(
+      addFen(patientFen, sumFen(claimed.map(({ outsideFen }) => outsideFen))),
+      addFen(paidFen, relievedFen),
+    );
+  const [standing, left] = [open(before, filed), open(after, claims)];
   const leftFen = maxFen(left, zeroFen);
   const stillDeferred = minFen(deferredFen, leftFen);
   const dueFen = subtractFen(leftFen, stillDeferred);

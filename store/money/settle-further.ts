@@ -98,11 +98,12 @@ async function settled(
     .set({ requestSealed, settledAt: at })
     .where('caseRef', '=', caseRef)
     .execute();
-  await withdrawFiled(tx, again, { claims: await lockClaims(tx, caseRef), after });
+  const filed = await lockClaims(tx, caseRef);
+  await withdrawFiled(tx, again, { claims: filed, after });
   const claims = await lockClaims(tx, caseRef);
-  const compared = { before, after };
+  const compared = { before, after, filed, claims };
   const postings = [
-    ...(await payersDiffer(tx, again, { ...compared, claims, partyOf })),
+    ...(await payersDiffer(tx, again, { ...compared, partyOf })),
     ...(await patientDiffers(tx, again, compared)),
   ];
   await post(tx, { caseRef, key, postings: summed(postings), at });

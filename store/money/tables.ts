@@ -1,6 +1,7 @@
 import type { ClaimEventKind } from '../../domain/claim-events.ts';
 import type { CaseRef, InstitutionId, PartyId, PayerId } from '../../domain/ids.ts';
 import type { Fen } from '../../domain/money.ts';
+import type { PaymentMethod } from '../../domain/payment-methods.ts';
 import type { Basis, CoreAnswers, PatientPart, Settlement, SettlementStep } from '../../domain/settlement.ts';
 import {
   bigint,
@@ -176,7 +177,7 @@ export const moneyTables = {
     paymentId: text(),
     paidFen: bigint<Fen>(),
     paidOn: date(),
-    method: text(),
+    method: text<PaymentMethod>(),
     recordedAt: moment(),
     onAccount: filled(flag()),
     receipt: nullable(text()),

@@ -10,7 +10,8 @@ import type { Sealer } from '../secrets/sealing.ts';
 import type { Carried } from './carried.ts';
 import { eventsOf } from './held.ts';
 import { lockStay } from './locks.ts';
-import { type Cover, type StoreParts, stayPlace } from './records.ts';
+import type { StoreParts } from './records.ts';
+import { readCover } from './sealed-facts.ts';
 
 /** Stays without the waiver that go on as insured stays. */
 export function insuredStays({ db }: Pick<StoreParts, 'db'>) {
@@ -43,12 +44,7 @@ export async function goOnInsured(
     throw new HubProblem('resolution-unfit', {
       detail: 'the stay is void: nobody of that number lies there',
     });
-  const { coverSealed } = await tx
-    .selectFrom('stays')
-    .select('coverSealed')
-    .where('caseRef', '=', caseRef)
-    .executeTakeFirstOrThrow();
-  const cover = coverSealed && (sealer.open(coverSealed, stayPlace('cover', caseRef)) as Cover);
+  const cover = await readCover(sealer, tx, caseRef);
   if (cover === null || !isInsured(cover.insurance))
     throw new HubProblem('resolution-unfit', {
       detail: 'the insurer knows of no insurance that is in force on the admission day',

@@ -20,6 +20,7 @@ import type { Carried } from './carried.ts';
 import { recordEvent } from './events.ts';
 import { type Cover, readStay, type StayRecord, stayPlace } from './records.ts';
 import { holding, stillInsured } from './renewed-decisions.ts';
+import { readCover } from './sealed-facts.ts';
 import { appendDecision } from './stages.ts';
 
 type Of<Kind extends Wanted['kind']> = Extract<Wanted, { kind: Kind }>;
@@ -95,7 +96,7 @@ export async function upholdObjection(
   const { caseRef, at } = carried;
   const found = await objectionToDecide(tx, carried);
   const stay = await readStay({ db: tx, sealer }, sql`stays.case_ref = ${caseRef}`);
-  const cover = await coverOf(sealer, tx, caseRef);
+  const cover = await readCover(sealer, tx, caseRef);
   if (stay === undefined || cover === null || (stay.stage !== 'Refused' && stay.stage !== 'Admitted'))
     throw unfit(`the stay is ${stay?.stage ?? 'gone'}`);
   const { decision: anew, asked, listed, holdMostFen } = await decideAnew({ ...stay, ...cover }, ground);
@@ -170,13 +171,4 @@ async function beginAgain(tx: Connection, { caseRef, discharge }: StayRecord, ag
     .execute();
   await enqueue(tx, { kind: 'start-stay', caseRef, payload: { again } });
   if (discharge !== null) await enqueue(tx, { kind: 'discharge', caseRef });
-}
-
-async function coverOf(sealer: Sealer, tx: Connection, caseRef: CaseRef): Promise<Cover | null> {
-  const { coverSealed } = await tx
-    .selectFrom('stays')
-    .select('coverSealed')
-    .where('caseRef', '=', caseRef)
-    .executeTakeFirstOrThrow();
-  return coverSealed && (sealer.open(coverSealed, stayPlace('cover', caseRef)) as Cover);
 }

@@ -69,6 +69,11 @@ export type Cover = Pick<
   'insurance' | 'categories' | 'endedCategories' | 'creditLine' | 'records' | 'withoutNumber' | 'doubt'
 >;
 
+/** What was sealed of the cover, opened. */
+export function openedCover(sealer: Sealer, sealed: Buffer, caseRef: CaseRef): Cover {
+  return sealer.open(sealed, stayPlace('cover', caseRef)) as Cover;
+}
+
 /** Look-ups of stays. */
 export function stayRecords({ db, sealer }: StoreParts) {
   return {
@@ -86,7 +91,7 @@ export function stayRecords({ db, sealer }: StoreParts) {
       const [row] = rows;
       if (row === undefined) return undefined;
       const { coverSealed } = row;
-      const cover = coverSealed && (sealer.open(coverSealed, stayPlace('cover', caseRef)) as Cover);
+      const cover = coverSealed && openedCover(sealer, coverSealed, caseRef);
       return { stay: stayOf(row, sealer), cover };
     },
   };

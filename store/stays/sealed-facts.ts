@@ -3,7 +3,7 @@ import type { ShownCard } from '../../domain/certificate.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import type { Connection } from '../postgres/database.ts';
-import { type StoreParts, stayPlace } from './records.ts';
+import { type Cover, openedCover, type StoreParts, stayPlace } from './records.ts';
 
 /** What the window said of who a patient is, beside the certificate. */
 export interface GivenAtWindow {
@@ -66,4 +66,18 @@ export async function readGivenName(
     .executeTakeFirst();
   if (row === undefined) throw new HubProblem('case-unknown');
   return row.nameSealed && (sealer.open(row.nameSealed, stayPlace('name', caseRef)) as string);
+}
+
+/** The cover in the caller's transaction; null before it is known. */
+export async function readCover(
+  sealer: StoreParts['sealer'],
+  connection: Connection,
+  caseRef: CaseRef,
+): Promise<Cover | null> {
+  const { coverSealed } = await connection
+    .selectFrom('stays')
+    .select('coverSealed')
+    .where('caseRef', '=', caseRef)
+    .executeTakeFirstOrThrow();
+  return coverSealed && openedCover(sealer, coverSealed, caseRef);
 }

@@ -10,7 +10,7 @@ import type { Connection } from '../postgres/database.ts';
 import { clearIn } from './attention.ts';
 import type { AskedColumns } from './condition-tables.ts';
 import { afterTold, eventsOf, hasPassed, held, oneBefore } from './held.ts';
-import { type Cover, type StoreParts, stayPlace } from './records.ts';
+import { type Cover, openedCover, type StoreParts, stayPlace } from './records.ts';
 
 /** Where a stay stands after a step: moved by it, there before, or not at a stage for it. */
 export interface StageStep {
@@ -52,7 +52,7 @@ export function stageRecords({ db, sealer }: StoreParts) {
       const [row] = rows;
       if (row === undefined) throw new HubProblem('case-unknown');
       if (of !== undefined && of !== row.identity) return null;
-      return row.known === null ? cover : (sealer.open(row.known, place) as Cover);
+      return row.known === null ? cover : openedCover(sealer, row.known, caseRef);
     },
     /**
      * Appends a decision and makes it the one that holds; the same decision again changes nothing. `outdated`: it is of a

@@ -6,6 +6,7 @@ import { type Instant, instant, type LocalDate } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import type { Fen } from '../../domain/money.ts';
 import type { OpenWork } from '../../domain/open-work.ts';
+import type { PaymentMethod } from '../../domain/payment-methods.ts';
 import type { Settlement } from '../../domain/settlement.ts';
 import type { WaiverEnd } from '../../domain/waiver.ts';
 import type { Debtor } from '../money/accounts.ts';
@@ -141,7 +142,7 @@ interface WholeRow
     readonly paymentId: string;
     readonly fen: Fen;
     readonly paidOn: LocalDate;
-    readonly method: string;
+    readonly method: PaymentMethod;
     readonly receipt: string | null;
     readonly onAccount: boolean;
   }[];

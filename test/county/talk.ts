@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
+import { invariant } from '../../domain/invariant.ts';
 import type { CountyUnderTest } from './county-under-test.ts';
 import { wholeStay } from './whole-stay.ts';
 
-/** What the hub's processes said to PostgreSQL. */
+/** What one usual stay says to PostgreSQL, by all of the hub's processes together. */
 export interface Talk {
   readonly statements: number;
   /** Transactions that ended, those of one statement too. */
@@ -14,12 +15,20 @@ export interface Talk {
   readonly byText: ReadonlyMap<string, number>;
 }
 
+/** What was said while something was done, and how long that took. */
+interface Lap extends Omit<Talk, 'flushes'> {
+  readonly ms: number;
+}
+
 /** PostgreSQL tells its counters a moment late. */
 const tellsWithinMs = 12_000;
 const mark = 'hub-talk';
 
-/** Lets PostgreSQL log every statement of the hub's own processes, and counts what `work` makes them say. */
-export async function talkOf(county: CountyUnderTest, work: () => Promise<unknown>): Promise<Talk> {
+/** Lets PostgreSQL log every statement of the hub's own processes, and counts what each piece of work makes them say. */
+async function talkOf(
+  county: CountyUnderTest,
+  work: readonly (() => Promise<unknown>)[],
+): Promise<{ readonly laps: readonly Lap[]; readonly flushes: number }> {
   const admin = new pg.Client({ connectionString: county.servers.postgres?.current().adminUrl });
   await admin.connect();
   try {
@@ -30,11 +39,10 @@ export async function talkOf(county: CountyUnderTest, work: () => Promise<unknow
     await admin.query('SELECT pg_reload_conf()');
     await pause(1_000);
     const before = await flushes(admin);
-    const from = logOf(county).length;
-    await work();
-    const said = logOf(county).slice(from);
+    const laps: Lap[] = [];
+    for (const one of work) laps.push(await lapOf(county, one));
     await pause(tellsWithinMs);
-    return { ...counted(said), flushes: (await flushes(admin)) - before };
+    return { laps, flushes: (await flushes(admin)) - before };
   } finally {
     await admin.query('ALTER SYSTEM RESET ALL');
     await admin.query('SELECT pg_reload_conf()');
@@ -42,40 +50,54 @@ export async function talkOf(county: CountyUnderTest, work: () => Promise<unknow
   }
 }
 
-/** What one usual stay says, its checks, agreement and payment included: several one after the other, less what is said anyway. */
+async function lapOf(county: CountyUnderTest, work: () => Promise<unknown>): Promise<Lap> {
+  const from = logOf(county).length;
+  const began = performance.now();
+  await work();
+  return { ...counted(logOf(county).slice(from)), ms: performance.now() - began };
+}
+
+/**
+ * What one usual stay says, its checks, agreement and payment included, less what is said anyway: the middle one of several, one after
+ * the other, for on a busy machine one or the other is asked twice. Flushes and texts are the mean.
+ */
 export async function talkOfUsualStay(
   county: CountyUnderTest,
   { stays, idleMs }: { readonly stays: number; readonly idleMs: number },
 ): Promise<Talk> {
-  const idle = await talkOf(county, () => pause(idleMs));
-  const began = performance.now();
-  let tookMs = 0;
-  const all = await talkOf(county, async () => {
-    for (let at = 0; at < stays; at += 1) await wholeStay(county);
-    tookMs = performance.now() - began;
-  });
-  return perCase(talkBeyond(all, idle, tookMs / idleMs), stays);
+  const idle = await talkOf(county, [() => pause(idleMs)]);
+  const [anyway] = idle.laps;
+  invariant(anyway !== undefined, 'the idle hub was not listened to');
+  const work = Array.from({ length: stays }, () => () => wholeStay(county));
+  const { laps, flushes: flushed } = await talkOf(county, work);
+  const ms = laps.reduce((sum, lap) => sum + lap.ms, 0);
+  return {
+    statements: middle(laps.map((lap) => less(lap.statements, anyway.statements, lap.ms / anyway.ms))),
+    commits: middle(laps.map((lap) => less(lap.commits, anyway.commits, lap.ms / anyway.ms))),
+    flushes: less(flushed, idle.flushes, ms / anyway.ms) / stays,
+    byText: meanTexts(laps, anyway.byText),
+  };
 }
 
 /** Less what the hub says anyway while nothing happens. */
-function talkBeyond(talk: Talk, idle: Talk, timesAsLong: number): Talk {
-  const less = (a: number, b: number): number => Math.max(0, a - b * timesAsLong);
-  return {
-    statements: less(talk.statements, idle.statements),
-    commits: less(talk.commits, idle.commits),
-    flushes: less(talk.flushes, idle.flushes),
-    byText: new Map(
-      [...talk.byText].map(([text, times]) => [text, less(times, idle.byText.get(text) ?? 0)] as const),
-    ),
-  };
+function less(said: number, idle: number, timesAsLong: number): number {
+  return Math.max(0, said - idle * timesAsLong);
 }
 
-/** Of one of so many cases that said all this. */
-function perCase({ statements, commits, flushes, byText }: Talk, cases: number): Talk {
-  return {
-    ...{ statements: statements / cases, commits: commits / cases, flushes: flushes / cases },
-    byText: new Map([...byText].map(([text, times]) => [text, times / cases])),
-  };
+function middle(counts: readonly number[]): number {
+  const sorted = counts.toSorted((a, b) => a - b);
+  const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
+  invariant(low !== undefined && high !== undefined, 'nothing was counted');
+  return (low + high) / 2;
+}
+
+function meanTexts(laps: readonly Lap[], idle: Lap['byText']): Talk['byText'] {
+  const sums = new Map<string, number>();
+  for (const { byText } of laps)
+    for (const [text, times] of byText) sums.set(text, (sums.get(text) ?? 0) + times);
+  return new Map(
+    [...sums].map(([text, times]) => [text, less(times, idle.get(text) ?? 0, 1) / laps.length] as const),
+  );
 }
 
 /** The statements that are said at least so many times, most often first. */

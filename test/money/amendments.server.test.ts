@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { CaseRef, PayerId } from '../../domain/ids.ts';
+import type { CaseRef } from '../../domain/ids.ts';
 import { type Fen, fen, subtractFen, sumFen } from '../../domain/money.ts';
 import type { Settlement } from '../../domain/settlement.ts';
 import { ledgerCheck } from '../../store/money/ledger-check.ts';
@@ -15,34 +15,13 @@ import {
   propose,
   waits,
 } from '../stays/resolutions-under-test.ts';
+import { settledAs } from './settled-as.ts';
 
 const lower = { totalFen: 900_000, outOfPolicyFen: 0 };
 
 async function amended(caseRef: CaseRef, bill: object = lower): Promise<void> {
   const { sequence } = await propose('finance', caseRef, { kind: 'amend', on: 'bill', bill });
   expect(await confirm('lead', caseRef, sequence)).toMatchObject({ state: 'applied' });
-}
-
-/** Settles anew with these shares; what is left is the patient's. */
-async function settledAs(caseRef: CaseRef, totalFen: number, shares: Partial<Record<PayerId, number>>) {
-  const { stays } = door().deps;
-  const before = (await stays.settlement(caseRef)) as Settlement;
-  const { personRef } = (await stays.stay(caseRef)) ?? {};
-  const paid = Object.values(shares).reduce((sum, share) => sum + share, 0);
-  const patientFen = fen(totalFen - paid);
-  const settlement: Settlement = {
-    ...before,
-    totalFen: fen(totalFen),
-    shares: Object.entries(shares).map(([payer, share]) => ({
-      ...{ payer: payer as PayerId, fen: fen(share), steps: [] },
-    })),
-    patientFen,
-    patientParts: patientFen > 0 ? [{ kind: 'cash', fen: patientFen }] : [],
-  };
-  const known = { caseRef, personRef: personRef as never, year: '2024' };
-  return stays.settleAgain(known, at, () => ({
-    ...{ settlement, request: {}, partyOf: () => 'medical-insurance' },
-  }));
 }
 
 const ledgerOf = async (caseRef: CaseRef) =>
@@ -71,7 +50,7 @@ test('a closed stay whose bill was too high is open again; what was paid too muc
     paymentId: 'P-1',
     fen: owedFen,
     paidOn: '2024-03-12' as never,
-    method: 'cash',
+    method: 'cash' as const,
     receipt: null,
   };
   await stays.recordPatientPayment({ ...paid, caseRef, actor: 'desk', at });

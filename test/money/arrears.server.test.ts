@@ -152,18 +152,12 @@ test('a record comes after application, written notice, time to answer and two p
   expect(await propose('window', caseRef, objection)).toMatchObject({ status: 201, state: 'applied' });
   expect(await waits(caseRef)).toContain('arrears-objection');
   const lift = { kind: 'unlist', on, office, ground: 'objection-upheld', paper: '复核 1' };
-  // Nobody who decided before decides again.
-  for (const [one, other] of [
-    ['keeper-1', 'keeper-3'],
-    ['keeper-3', 'keeper-2'],
-  ] as const) {
-    const again = await propose(one, caseRef, lift);
-    expect(await confirm(other, caseRef, again.sequence)).toMatchObject({
-      status: 409,
-      code: 'decided-before',
-    });
-    await as(one, 'POST', `/v1/stays/${caseRef}/resolutions/${again.sequence}/withdraw`, {});
-  }
+  // Nobody who decided before decides again, neither first nor second.
+  const before = { status: 409, code: 'decided-before' };
+  expect(await propose('keeper-1', caseRef, lift)).toMatchObject(before);
+  const again = await propose('keeper-3', caseRef, lift);
+  expect(await confirm('keeper-2', caseRef, again.sequence)).toMatchObject(before);
+  await as('keeper-3', 'POST', `/v1/stays/${caseRef}/resolutions/${again.sequence}/withdraw`, {});
   await done(['keeper-3', 'keeper-4'], caseRef, lift);
   expect(await casesOf(caseRef)).toMatchObject([
     { state: 'ended', ended: { because: 'objection-upheld' }, objections: [{ upheld: true }] },

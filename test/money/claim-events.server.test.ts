@@ -50,7 +50,7 @@ async function closedBut(caseRef: CaseRef): Promise<void> {
     paymentId: 'P1',
     fen: fen(200_000),
     paidOn: localDate('2024-03-10'),
-    method: 'cash',
+    method: 'cash' as const,
     receipt: null,
   };
   await stays.recordPatientPayment({ caseRef, ...payment, actor: 'x/y', at });

@@ -34,7 +34,7 @@ test('what a payer refused stays open until a second person lets the hospital be
     paymentId: 'P1',
     fen: 200_000,
     paidOn: '2024-03-10',
-    method: 'cash',
+    method: 'cash' as const,
     receipt: null,
   };
   await stays.recordPatientPayment({ ...payment, actor: 'x/y', at } as never);
@@ -166,7 +166,7 @@ test('a claim that a person opens again while the stay closes keeps it open', as
     paymentId: 'window-1',
     fen: balanceFen,
     paidOn: localDate('2024-03-10'),
-    method: 'cash',
+    method: 'cash' as const,
     receipt: null,
   };
   await stays.recordPatientPayment({ caseRef, ...payment, actor: 'h/window', at });

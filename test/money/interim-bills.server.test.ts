@@ -265,8 +265,9 @@ test('settled bills are taken back newest first, at the insurer and in the ledge
   await charge(caseRef, 2, second);
   await settleSoFar(caseRef, plus(first, second), first);
   const cancel = { kind: 'cancel', on: 'stay' };
-  const { sequence } = await propose('window', caseRef, cancel);
-  expect(await confirm('lead', caseRef, sequence)).toMatchObject({ status: 409, code: 'resolution-unfit' });
+  expect(await propose('window', caseRef, cancel)).toMatchObject({
+    ...{ status: 409, code: 'resolution-unfit', detail: expect.stringContaining('newest first') },
+  });
   await expect(stays.withdrawInterim({ caseRef, interimSequence: 1 }, by)).rejects.toMatchObject({
     code: 'interim-not-newest',
   });
@@ -288,6 +289,7 @@ test('settled bills are taken back newest first, at the insurer and in the ledge
   expect(sentOf(caseRef).slice(2)).toEqual([
     ...['cancel-settlement-2-1', 'settled-2-1', 'cancel-settlement-1-1', 'settled-1-1'],
   ]);
+  const { sequence } = await propose('window', caseRef, cancel);
   expect(await confirm('lead', caseRef, sequence)).toMatchObject({ state: 'applied' });
 });
 

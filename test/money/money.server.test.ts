@@ -29,7 +29,7 @@ function payment(caseRef: Awaited<ReturnType<typeof aSettledStay>>, paymentId: s
     paymentId,
     fen: fen(amount),
     paidOn,
-    method: 'cash',
+    method: 'cash' as const,
     receipt: null,
     actor: byHospital,
     at,
@@ -193,8 +193,8 @@ test('what was paid in cash and comes again by transfer is taken and owed back, 
   const caseRef = await aSettledStay(store());
   const { stays } = store();
   const half = payment(caseRef, 'cash', 100_000);
-  const again = { ...half, paymentId: 'bank', method: 'transfer' };
-  expect((await stays.recordPatientPayment({ ...half, method: 'cash' })).kind).toBe('recorded');
+  const again = { ...half, paymentId: 'bank', method: 'transfer' as const };
+  expect((await stays.recordPatientPayment({ ...half, method: 'cash' as const })).kind).toBe('recorded');
   // What falls on what is open is no second payment.
   expect((await stays.recordPatientPayment(again)).kind).toBe('recorded');
   expect((await stays.recordPatientPayment({ ...again, paymentId: 'bank-2' })).kind).toBe('twice');

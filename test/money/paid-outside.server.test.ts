@@ -15,6 +15,7 @@ import {
   propose,
   step,
 } from '../stays/resolutions-under-test.ts';
+import { settledAs } from './settled-as.ts';
 
 const paid = (more: object = {}) => ({
   ...{ kind: 'file-by-hand', on: step, office: agency, paidFen: 100_000 },
@@ -74,10 +75,6 @@ test('what the fund paid the patient is claimed no more: its share and cap stay,
     .execute((tx) => knownUnderCaps(tx, other as never));
   expect(used['medical-assistance']).toBe(100_000);
   expect(await propose('finance', caseRef, { kind: 'resubmit', on: step })).toMatchObject({ status: 409 });
-  const bill = { totalFen: 900_000, outOfPolicyFen: 0 };
-  expect(await propose('finance', caseRef, { kind: 'amend', on: 'bill', bill }, '/preview')).toMatchObject({
-    ...{ status: 409, code: 'amend-paid-outside' },
-  });
 
   await stays.recordObligationState(
     { caseRef, payer: 'basic-insurance', claimSequence: 1 },
@@ -90,7 +87,7 @@ test('what the fund paid the patient is claimed no more: its share and cap stay,
       paymentId,
       fen: fen(some),
       paidOn: localDate('2024-03-10'),
-      method: 'cash',
+      method: 'cash' as const,
       receipt: null,
       actor: 'x/y',
       at,
@@ -107,6 +104,33 @@ test('what the fund paid the patient is claimed no more: its share and cap stay,
   expect(await balance(caseRef, 'received:patient')).toBe(300_000);
   expect(await findings(caseRef)).toEqual([]);
 });
+
+test.each([
+  // [the fund's share by the corrected bill, what it gave the patient and the patient owes, what it is claimed for beside]
+  [60_000, 60_000, 0],
+  [100_000, 100_000, 0],
+  [130_000, 100_000, 30_000],
+])(
+  'a bill is corrected after a fund paid the patient: of a share of %d fen the patient owes %d',
+  async (share, outside, claimed) => {
+    const { stays } = door().deps;
+    const caseRef = await refusedAsPaidOutside();
+    const byHand = await propose('finance', caseRef, paid());
+    await confirm('fund', caseRef, byHand.sequence);
+    const bill = { totalFen: 900_000, outOfPolicyFen: 0 };
+    const { sequence } = await propose('finance', caseRef, { kind: 'amend', on: 'bill', bill });
+    expect(await confirm('lead', caseRef, sequence)).toMatchObject({ state: 'applied' });
+    const shares = { 'basic-insurance': 600_000, 'medical-assistance': share };
+    expect(await settledAs(caseRef, 900_000, shares)).toBe('settled');
+    expect((await stays.patientBalance(caseRef))?.owedFen).toBe(900_000 - 600_000 - share + outside);
+    const claims = (await stays.obligations(caseRef)).filter(({ payer }) => payer === 'medical-assistance');
+    expect(claims.map(({ state, outsideFen, owedFen }) => [state, outsideFen, owedFen])).toEqual([
+      ['refused', outside, 100_000],
+      ...(claimed === 0 ? [] : [['intended', 0, claimed]]),
+    ]);
+    expect(await findings(caseRef)).toEqual([]);
+  },
+);
 
 test('a claim that was not filed yet is not filed; one that its payer has in hand, and an amount in part, are told apart', async () => {
   const { stays } = door().deps;

@@ -30,6 +30,14 @@ test('every recipe that CONTRIBUTING.md says is tried is tried', () => {
   expect(marked.toSorted()).toEqual(recipes.map(({ title }) => title).toSorted());
 });
 
+test('the first page finds every recipe, under the part in which it stands', () => {
+  for (const part of page.split(/^### /m).slice(1)) {
+    const [heading = ''] = part.split('\n');
+    const row = new RegExp(String.raw`^\|.*\| \[${heading}\]\(#[\w-]+\): (.*) \|$`, 'm').exec(page)?.[1];
+    expect(row?.split(' · '), heading).toEqual(found(part, /^\*\*(.+?)\.\*\*/gm));
+  }
+});
+
 test('an anchor that is gone, or there twice, is said', () => {
   const edit = { file: 'a.ts', behind: /one/, put: 'two' };
   expect(() => edited(edit, 'zero')).toThrow('a.ts has no /one/ any more');

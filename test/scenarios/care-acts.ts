@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { windowMethods } from '../../api/http/schemas.ts';
 import { chargeCategoryCodes, chargePolicyCodes } from '../../domain/charges.ts';
 import { dischargeWays } from '../../domain/clinical.ts';
 import { coreTransactions } from '../../domain/core-answers.ts';
 import { isLocalDate, type LocalDate } from '../../domain/dates.ts';
 import { type Fen, parseYuan } from '../../domain/money.ts';
+import { enteredMethods } from '../../domain/payment-methods.ts';
 import { preSettlementCodes } from '../../domain/pre-settlement.ts';
 
 /** A day of a story. */
@@ -53,7 +53,7 @@ export const careActs = [
   z.strictObject({ act: z.literal('due-on-account'), of, amount: yuan }),
   z.strictObject({ act: z.literal('pay-on-account'), of, receipt: z.string(), amount: yuan }),
   z.strictObject({
-    ...{ act: z.literal('pay'), of, amount: yuan, method: z.enum(windowMethods).default('cash') },
+    ...{ act: z.literal('pay'), of, amount: yuan, method: z.enum(enteredMethods).default('cash') },
     /** It was paid before by another way, and nothing is owed any more. */
     again: z.boolean().default(false),
     refusedWith: z.string().optional(),

@@ -60,6 +60,7 @@ function mischief({ does, party, on, code, amount }: Doing): string {
     case 'limit-changed':
     case 'no-mandate':
     case 'cannot-hold':
+    case 'decides-later':
     case 'same-name':
     case 'lists':
     case 'not-delivered':

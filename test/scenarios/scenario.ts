@@ -113,6 +113,7 @@ export const doings = {
   'limit-changed': 'mischief',
   'no-mandate': 'mischief',
   'cannot-hold': 'mischief',
+  'decides-later': 'mischief',
   'same-name': 'mischief',
   lists: 'mischief',
   'not-delivered': 'mischief',

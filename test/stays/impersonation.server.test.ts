@@ -1,23 +1,27 @@
 import { beforeAll, expect, test } from 'vitest';
+import { addDays, localDate } from '../../domain/dates.ts';
 import type { CaseRef, PayerId } from '../../domain/ids.ts';
 import { type Fen, fen } from '../../domain/money.ts';
 import type { Settlement } from '../../domain/settlement.ts';
 import { voidSettlement } from '../../policies/settlement/void-settlement.ts';
 import { ledgerCheck } from '../../store/money/ledger-check.ts';
-import { anAdmissionBody, hospitals } from '../http/door-under-test.ts';
+import { anAdmissionBody, hospitals, today } from '../http/door-under-test.ts';
 import { aDischarge, admitted, at } from '../postgres/store-under-test.ts';
 import {
   aBureau,
+  agency,
   aRefusedClaim,
   aSettledStay,
   aStayInCare,
   as,
+  assistance,
   balance,
   bureau,
   confirm,
   door,
   owed,
   propose,
+  step,
   waits,
 } from './resolutions-under-test.ts';
 
@@ -63,7 +67,7 @@ async function patientPays(caseRef: CaseRef, paymentId: string): Promise<void> {
     paymentId,
     fen: balanceFen,
     paidOn: '2024-03-12' as never,
-    method: 'cash',
+    method: 'cash' as const,
     receipt: null,
   };
   await stays.recordPatientPayment({ ...payment, caseRef, actor: 'desk', at });
@@ -141,6 +145,40 @@ test('what was filed and not paid is taken back, and what comes all the same is 
   expect(await stays.recordObligationState(assistance, late, at)).toMatchObject({ kind: 'recorded' });
   expect(await balance(caseRef, 'suspense:medical-assistance')).toBe(-100_000);
   expect(await waits(caseRef)).toEqual([]);
+  expect(await findings(caseRef)).toEqual([]);
+});
+
+test('what a fund gave the patient and a plan deferred is asked for once: the patient owes the bill, no more', async () => {
+  const { stays } = door().deps;
+  const caseRef = await aSettledStay();
+  const no = { state: 'refused', code: 'claimed-outside', partyCode: null } as const;
+  await stays.recordObligationState({ caseRef, ...assistance }, no, at);
+  const outside = { kind: 'file-by-hand', on: step, office: agency };
+  const byHand = { ...outside, paidFen: 100_000, paidOn: '2024-03-09', receipt: '手报 2024-3' };
+  const filed = await propose('finance', caseRef, byHand);
+  expect(await confirm('fund', caseRef, filed.sequence)).toMatchObject({ state: 'applied' });
+  const { totalFen, patientFen } = (await stays.settlement(caseRef)) as Settlement;
+  const instalments = [{ dueOn: addDays(localDate(today), 30), fen: patientFen + 100_000 }];
+  const agreement = {
+    ...{ template: '本院延期(分期)还款协议书', textVersion: 'deferral-2024-1', signedBy: 'patient' },
+    ...{ signerName: '患者甲', signedOn: today, sha256: 'c'.repeat(64) },
+  };
+  const plan = { kind: 'defer', on: 'patient-account', agreement, instalments };
+  const deferred = await propose('finance', caseRef, plan);
+  expect(await confirm('lead', caseRef, deferred.sequence)).toMatchObject({ state: 'applied' });
+
+  await voided(caseRef);
+  expect(await settledVoid(caseRef)).toBe('settled');
+  expect(await stays.patientBalance(caseRef)).toMatchObject({
+    ...{ owedFen: totalFen, paidFen: 0, balanceFen: totalFen, deferredFen: patientFen + 100_000 },
+  });
+  expect(
+    (await stays.obligations(caseRef)).map(({ movedFen, outsideFen }) => [movedFen, outsideFen]),
+  ).toEqual([
+    [700_000, 0],
+    [100_000, 0],
+  ]);
+  expect(await balance(caseRef, 'refund:medical-assistance')).toBe(0);
   expect(await findings(caseRef)).toEqual([]);
 });
 
@@ -251,14 +289,8 @@ test('before the admission it is cancelled; in care it goes on without the insur
     readonly offered: readonly { readonly kind: string }[];
   };
   expect(offered).toEqual([]);
-  for (const body of [anothersCard, { kind: 'cancel', on: 'stay' }]) {
-    const again = await propose('window', caseRef, body);
-    const by = body.kind === 'cancel' ? 'lead' : bureau.actor;
-    expect(await confirm(by, caseRef, again.sequence)).toMatchObject({
-      status: 409,
-      code: 'resolution-unfit',
-    });
-  }
+  for (const body of [anothersCard, { kind: 'cancel', on: 'stay' }])
+    expect(await propose('window', caseRef, body)).toMatchObject({ status: 409, code: 'resolution-unfit' });
 });
 
 test('where the insurer takes it back no more, the bureau takes it out by hand, and the stay goes on', async () => {
@@ -282,8 +314,7 @@ test('while a corrected bill is on its way it waits for that', async () => {
   const bill = { totalFen: 900_000, outOfPolicyFen: 0 };
   const amended = await propose('finance', caseRef, { kind: 'amend', on: 'bill', bill });
   await confirm('lead', caseRef, amended.sequence);
-  const { sequence } = await propose('window', caseRef, anothersCard);
-  expect(await confirm(bureau.actor, caseRef, sequence)).toMatchObject({
+  expect(await propose('window', caseRef, anothersCard)).toMatchObject({
     status: 409,
     code: 'amendment-open',
   });

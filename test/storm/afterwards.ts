@@ -23,9 +23,9 @@ const insurer = 'medical-insurance';
 
 /** It was entered by mistake: proposed until somebody has confirmed it and it is undone at the insurer. */
 export async function takenBack(stay: UnderWay): Promise<void> {
-  await goesOn(stay, async ({ stage }) => {
-    if (stage === 'Cancelled') return true;
-    await proposed(stay, { kind: 'cancel', on: 'stay' });
+  await goesOn(stay, async (view) => {
+    if (view.stage === 'Cancelled') return true;
+    if (!(await takesBackNewest(stay, view))) await proposed(stay, { kind: 'cancel', on: 'stay' });
     return false;
   });
 }
@@ -38,7 +38,7 @@ export async function settledAnew(stay: UnderWay, bill: PlannedStay['bill']): Pr
     const said = await proposed(stay, { kind: 'amend', on: 'bill', bill });
     // Closed and never to be amended: what it waits for says so to people, and they have kept it as it was.
     asked ||= said === 'proposed';
-    return (asked && said === 'resolution-unfit') || said === 'amend-paid-outside';
+    return asked && said === 'resolution-unfit';
   });
   await goesOn(stay, async (view) => !(await pays(stay, view)));
 }
@@ -71,11 +71,21 @@ export async function goesOnInsured(stay: UnderWay): Promise<void> {
 
 /** It was somebody else's card: proposed until the waiver is lost; all that was settled is then undone by the hub. */
 export async function foundOut(stay: UnderWay): Promise<void> {
-  await goesOn(stay, async ({ waiver }) => {
-    if (waiver?.state === 'lost') return true;
-    await proposed(stay, { kind: 'impersonation', on: 'person', office: insurer, foundOn: stay.today() });
+  const voids = { kind: 'impersonation', on: 'person', office: insurer, foundOn: stay.today() };
+  await goesOn(stay, async (view) => {
+    if (view.waiver?.state === 'lost') return true;
+    const inCare = view.stage === 'Admitted';
+    if (!(inCare && (await takesBackNewest(stay, view)))) await proposed(stay, voids);
     return false;
   });
+}
+
+/** The newest bill of mid-stay that stands is taken back: first those, then the stay. Tells whether one stood. */
+async function takesBackNewest({ hub, caseRef }: UnderWay, { interimBills }: SeenStay): Promise<boolean> {
+  const newest = interimBills.findLast(({ state }) => state !== 'withdrawn' && state !== 'reached');
+  if (newest === undefined) return false;
+  await hub.post(`/v1/stays/${caseRef}/interim-bills/${newest.bill}/withdraw`, {});
+  return true;
 }
 
 /** The patient pays whatever becomes due until the stay is closed. */

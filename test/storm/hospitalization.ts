@@ -36,6 +36,8 @@ export interface Watcher {
   readonly planted: (count: number) => void;
   /** What of the scheme's conditions the hospital has in its own book as recorded. */
   readonly recorded: (caseRef: CaseRef, kinds: readonly ConditionKind[]) => void;
+  /** What a hospital's own system could not do until the end. */
+  readonly failed: (caseRef: CaseRef, failure: Error) => void;
   readonly over: () => boolean;
 }
 
@@ -66,7 +68,9 @@ export async function hospitalized(
     );
   const stay = underWay(county, { planned, caseRef, over: watcher.over });
   // It goes on after the patient has left, until the stay is over.
-  if (planned.settles === 'itself') void carriedOutItself(county, stay, planned);
+  if (planned.settles === 'itself') {
+    carriedOutItself(county, stay, planned).catch((failure: Error) => watcher.failed(caseRef, failure));
+  }
   if (planned.denied === 'said-after') await goesOnInsured(stay);
   const decided = await reached(({ stage }) => stage === 'Admitted');
   if (decided.stage !== 'Admitted') return;

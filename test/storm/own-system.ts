@@ -10,7 +10,7 @@ import type { PlannedStay } from './planned-stay.ts';
 
 const lookEveryMs = 1_000;
 
-/** The system of a hospital that settles itself: carries out at the insurer what the hub waits for, until the stay is over. Failures are tried again. */
+/** The system of a hospital that settles itself: carries out at the insurer what the hub waits for, until the stay is over. Failures are tried again; throws the one that stood at the end of the storm. */
 export async function carriedOutItself(
   county: CountyUnderTest,
   stay: UnderWay,
@@ -19,6 +19,7 @@ export async function carriedOutItself(
   const { hub, caseRef, over } = stay;
   const insurer = county.addresses.parties['medical-insurance'];
   const desk = ownDesk({ insurer, institution: planned.institution, hub });
+  let trouble: Error | undefined;
   while (!over()) {
     try {
       const view = await hub.get<Seen>(`/v1/stays/${caseRef}`);
@@ -30,11 +31,14 @@ export async function carriedOutItself(
         const own = { caseRef: view.caseRef, admissionNo, admittedOn, person: planned.person, bill };
         await desk.carryOut(asked, own);
       }
-    } catch {
+      trouble = undefined;
+    } catch (failure) {
       // The insurer refuses or is away, or the hub is: the clerk tries again.
+      trouble = failure as Error;
     }
     await wait(lookEveryMs);
   }
+  if (trouble !== undefined) throw trouble;
 }
 
 /** One that is closed is opened again by what the hospital finds out afterwards. */

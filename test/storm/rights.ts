@@ -1,5 +1,5 @@
 import type { ConditionKind } from '../../domain/conditions.ts';
-import { parties } from '../../domain/ids.ts';
+import { type PayerId, parties } from '../../domain/ids.ts';
 import type { CountyUnderTest } from '../county/county-under-test.ts';
 
 /** What a hospital has in its own book as done, by stay. */
@@ -30,6 +30,9 @@ export async function lostRights(county: CountyUnderTest, own: OwnRecords): Prom
   ];
 }
 
+/** The insurer's settlement names it, though in Linhe an insurance company pays it out. */
+const insurersAtDesk = 'critical-illness-insurance' satisfies PayerId;
+
 /** Which stays a payer beside the insurer has paid for, by its own book. */
 async function paidAtDesks(
   county: CountyUnderTest,
@@ -38,7 +41,9 @@ async function paidAtDesks(
     .filter((party) => party !== 'medical-insurance')
     .map(async (party) =>
       (await county.effects(party)).flatMap(({ operation, key }) =>
-        operation === 'pay' ? [{ party, caseRef: key.split('/')[0] ?? '' }] : [],
+        operation === 'pay' && !key.includes(insurersAtDesk)
+          ? [{ party, caseRef: key.split('/')[0] ?? '' }]
+          : [],
       ),
     );
   return (await Promise.all(books)).flat();

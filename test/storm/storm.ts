@@ -40,6 +40,7 @@ export async function storm({
   let county = await stormCounty(plan);
   const known = new Map<string, PlannedStay>();
   const own = new Map<string, Set<ConditionKind>>();
+  const failures: string[] = [];
   let faults = 0;
   let over = false;
   const watcher: Watcher = {
@@ -48,11 +49,11 @@ export async function storm({
       faults += count;
     },
     recorded: (caseRef, kinds) => void own.set(caseRef, new Set([...(own.get(caseRef) ?? []), ...kinds])),
+    failed: (caseRef, failure) => void failures.push(`${caseRef}: ${failure.message}`),
     over: () => over,
   };
   const people = peopleAtWork(county, { seed, stayOf: (caseRef) => known.get(caseRef) });
   try {
-    const failures: string[] = [];
     const ending = new AbortController();
     let begun = 0;
     const windows = inTurn(plan.stays, async (planned) => {

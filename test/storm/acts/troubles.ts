@@ -102,6 +102,7 @@ const elsewhere: readonly Trouble[] = [
     [
       { name: 'draw silent', faults: [plain('hang', 'draw', 2)] },
       { name: 'draw reply lost', faults: [plain('drop-reply', 'draw')] },
+      { name: 'draw decided later', faults: [mischief('decides-later', 'draw')] },
       { name: 'draw refused', faults: [mischief('frozen', 'draw')] },
       { name: 'hold reply lost', faults: [plain('drop-reply', 'hold')] },
     ] as const
