@@ -54,7 +54,7 @@ test('a draw goes through the door: ordered, answered by the bank, matched, told
   });
   const rule = { selfPaidDrawable: false, mostFen: fen(2_000_000) };
   await stays.nextCreditOrder(caseRef, rule, at);
-  await stays.recordBankDid({ caseRef, sequence: 1, kind: 'draw' }, { bankRef: 'D-77', on: day, at });
+  await stays.recordBankDid({ caseRef, sequence: 1_001, kind: 'draw' }, { bankRef: 'D-77', on: day, at });
   const found = { fen: 150_000, arrivedOn: '2024-03-10', adviceNo: 'YH-1' };
   const to = path(caseRef, 'credit-draws/1001/disbursement');
   expect([
