@@ -1,6 +1,6 @@
 import { HubProblem } from '../../domain/failures.ts';
 import { sumFen, zeroFen } from '../../domain/money.ts';
-import { requireVersion } from '../../policies/schemes.ts';
+import { rulesOfStay } from '../../policies/admission/insured-stay.ts';
 import { payersOfDifference } from '../../policies/settlement/payers-of-difference.ts';
 import { settlementPostings } from '../../store/money/settlement-writes.ts';
 import type { Foreseen } from '../../store/stays/resolutions.ts';
@@ -43,7 +43,7 @@ export function expectPayerOfDifference(
   const missing = answers.find(({ answeredFen }) => answeredFen === null);
   if (missing !== undefined)
     throw new HubProblem('resolution-unfit', { detail: `${missing.payer} did not answer: reverse-core` });
-  const parties = payersOfDifference(requireVersion(schemes, stay.scheme, stay.admittedOn), answers);
+  const parties = payersOfDifference(rulesOfStay(schemes, stay), answers);
   if (!parties.some((party) => party === office))
     throw new HubProblem('resolution-unfit', {
       detail: `whoever pays the difference confirms: ${parties.join(', ') || 'nobody, it would be the patient'}`,

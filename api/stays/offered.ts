@@ -12,8 +12,7 @@ import type { ApiDeps } from '../deps.ts';
 export interface RuledStay {
   readonly scheme: string;
   readonly admittedOn: string;
-  /** Lists of what waits leave it out. */
-  readonly insuredStay?: InsuredStayBy | null;
+  readonly insuredStay: InsuredStayBy | null;
 }
 
 /** What a stay waits for. */
@@ -63,7 +62,7 @@ function refusalMeans({ schemes, payerRules }: Rules, { attention, stay }: Offer
   return {
     kind: payerRules.refusalKind(party, refusal, chinaDate(since)),
     // Nobody takes over what an insurer refuses where nobody promised anything.
-    passesOn: rule?.refusal.passesOn === true && (stay.insuredStay ?? null) === null,
+    passesOn: rule?.refusal.passesOn === true && stay.insuredStay === null,
   };
 }
 

@@ -49,7 +49,11 @@ interface Ruled {
  * settlement names, as it answers them, and the own part. Throws HubProblem `scheme-unknown` or `scheme-not-in-force`.
  */
 export function rulesOfStay(schemes: Schemes, { scheme, admittedOn, insuredStay }: Ruled): SchemeVersion {
-  const version = requireVersion(schemes, scheme, admittedOn);
+  return rulesOf(requireVersion(schemes, scheme, admittedOn), insuredStay);
+}
+
+/** The same of a version that is known. */
+export function rulesOf(version: SchemeVersion, insuredStay: InsuredStayBy | null): SchemeVersion {
   return insuredStay === null ? version : withoutWaiver(version);
 }
 

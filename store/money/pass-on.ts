@@ -2,6 +2,7 @@ import type { PartyId, PayerId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { type Fen, sumFen } from '../../domain/money.ts';
 import type { Settlement } from '../../domain/settlement.ts';
+import type { InsuredStayBy } from '../../domain/waiver.ts';
 import type { Connection } from '../postgres/database.ts';
 import type { Sealer } from '../secrets/sealing.ts';
 import { recordEvent } from '../stays/events.ts';
@@ -22,6 +23,8 @@ export interface Rework {
   /** Who refuses now. */
   readonly payer: PayerId;
   readonly usedThisYear: Readonly<Partial<Record<PayerId, Fen>>>;
+  /** It runs without the waiver, by whose word; null: by the whole scheme. */
+  readonly insuredStay: InsuredStayBy | null;
 }
 
 /** What changes from one settlement to the next, in fen: per payer, where it changes at all, and for the patient. */
@@ -62,7 +65,7 @@ export async function passOn(
     .execute();
   const { after, changed, partyOf } = passed.workOut({
     ...{ before, request: pinned.request, usedThisYear: used },
-    ...{ payer: claim.payer, refused: refusedOf(claims, claim) },
+    ...{ payer: claim.payer, refused: refusedOf(claims, claim), insuredStay: pinned.insuredStay },
   });
   const more = takenOver(changed, claim);
   const parties = more.map(({ payer }) => partyOf(payer));
@@ -84,7 +87,12 @@ async function readPinned(tx: Connection, { caseRef, sealer }: ClaimResolved & {
     .selectFrom('settlements')
     .innerJoin('stays', 'stays.caseRef', 'settlements.caseRef')
     .leftJoin('discharges', 'discharges.caseRef', 'settlements.caseRef')
-    .select(['requestSealed', 'personRef', 'dischargedOn'])
+    .leftJoin('insuredStays', (join) =>
+      join
+        .onRef('insuredStays.caseRef', '=', 'stays.caseRef')
+        .onRef('insuredStays.decisionSequence', '=', 'stays.decisionSequence'),
+    )
+    .select(['requestSealed', 'stays.personRef', 'dischargedOn', 'insuredStays.chosenBy as insuredStay'])
     .where('settlements.caseRef', '=', caseRef)
     .executeTakeFirst();
   if (row === undefined || row.requestSealed === null) return null;
@@ -92,7 +100,8 @@ async function readPinned(tx: Connection, { caseRef, sealer }: ClaimResolved & {
     throw unfit('the stay goes on: what is refused of an interim bill is passed on after the discharge');
   await lockPerson(tx, row.personRef);
   const request = sealer.open(row.requestSealed, stayPlace('settled-from', caseRef));
-  return { request, person: { personRef: row.personRef, year: row.dischargedOn.slice(0, 4) } };
+  const { insuredStay } = row;
+  return { request, insuredStay, person: { personRef: row.personRef, year: row.dischargedOn.slice(0, 4) } };
 }
 
 /** This no and those that were passed on before it, each with all that its payer paid or still owes. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { BulkKind } from '../../domain/bulk-resolutions.ts';
-import type { Instant, LocalDate } from '../../domain/dates.ts';
+import type { Instant } from '../../domain/dates.ts';
 import type { FailureCode } from '../../domain/failures.ts';
 import type { CaseRef, InstitutionId, PayerId } from '../../domain/ids.ts';
 import { type Attention, type AttentionCode, claimSteps } from '../../domain/stay.ts';
@@ -8,7 +8,7 @@ import type { Connection } from '../postgres/database.ts';
 import { bulkPlace } from '../secrets/seal-places.ts';
 import type { StoreParts } from './records.ts';
 import { passing } from './resolution-fit.ts';
-import { everythingThatWaits } from './waiting.ts';
+import { everythingThatWaits, type Ruled } from './waiting.ts';
 
 /** Which stays are meant: those that wait under this code, narrowed by what else is said. */
 export interface BulkFilter {
@@ -24,11 +24,9 @@ export interface BulkFilter {
 }
 
 /** One thing of one stay that waits as the filter says. */
-export interface BulkCandidate extends Attention {
+export interface BulkCandidate extends Attention, Ruled {
   readonly caseRef: CaseRef;
   readonly institution: InstitutionId;
-  readonly scheme: string;
-  readonly admittedOn: LocalDate;
   readonly revision: number;
   /** What stands in its way already; null: nothing. */
   readonly hindered: 'resolution-open' | 'resolution-in-bulk' | null;
@@ -72,7 +70,7 @@ export async function bulkCandidates(db: Connection, filter: BulkFilter): Promis
     ...(overdueAt === undefined ? [] : [sql`AND due <= ${overdueAt}::timestamptz`]),
   ];
   const { rows } = await sql<BulkCandidate>`
-    SELECT case_ref, institution, scheme, admitted_on, step, code, blocked_on, since, detail,
+    SELECT case_ref, institution, scheme, admitted_on, insured_stay, step, code, blocked_on, since, detail,
       (SELECT count(*)::int FROM stay_events e
         WHERE e.case_ref = a.case_ref AND e.kind <> ALL (${[...passing]}::text[])) AS revision,
       CASE WHEN EXISTS (SELECT FROM resolutions r

@@ -3,15 +3,23 @@ import { allowedMs } from '../../domain/attention-due.ts';
 import type { Instant, LocalDate } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId, ListId, PartyId } from '../../domain/ids.ts';
 import type { Attention, AttentionCode, Stage } from '../../domain/stay.ts';
+import type { InsuredStayBy } from '../../domain/waiver.ts';
 import type { Database } from '../postgres/database.ts';
 import type { AttentionItem } from './attention.ts';
+
+/** By which rules a stay that waits runs: its scheme on the day of admission, and whether it goes on without the waiver. */
+export interface Ruled {
+  readonly scheme: string;
+  readonly admittedOn: LocalDate;
+  readonly insuredStay: InsuredStayBy | null;
+}
 
 /** A stay, a list or one version of it (null: the list itself), a party or an address that waits for somebody. */
 export type Waiting =
   | ({
       readonly kind: 'stay';
-      /** By whose rules it was admitted, and on which day. */
-      readonly stay: { readonly scheme: string; readonly admittedOn: LocalDate };
+      /** By which rules it runs. */
+      readonly stay: Ruled;
     } & AttentionItem)
   | ({
       readonly kind: 'list';
@@ -107,6 +115,7 @@ interface WaitingRow {
   readonly stage: Stage;
   readonly scheme: string;
   readonly admittedOn: LocalDate;
+  readonly insuredStay: InsuredStayBy | null;
   readonly listId: ListId;
   readonly version: number;
   readonly party: string;
@@ -121,19 +130,20 @@ interface WaitingRow {
 }
 
 const rows = sql`
-  SELECT 'stay' AS kind, case_ref AS subject, case_ref, institution, stage, scheme, admitted_on, NULL AS list_id, NULL::int AS version,
+  SELECT 'stay' AS kind, case_ref AS subject, case_ref, institution, stage, scheme, admitted_on,
+    (SELECT chosen_by FROM insured_stays AS i WHERE i.case_ref = stays.case_ref AND i.decision_sequence = stays.decision_sequence) AS insured_stay, NULL AS list_id, NULL::int AS version,
     NULL AS party, NULL AS name, NULL AS organisation, step, code, blocked_on, since, due_at, detail
   FROM attention JOIN stays USING (case_ref)
   UNION ALL
-  SELECT 'list', 'list/' || list_id || CASE WHEN version = 0 THEN '' ELSE '/' || version END, NULL, NULL, NULL, NULL, NULL,
+  SELECT 'list', 'list/' || list_id || CASE WHEN version = 0 THEN '' ELSE '/' || version END, NULL, NULL, NULL, NULL, NULL, NULL,
     list_id, version, NULL, NULL, NULL, step, code, blocked_on, since, due_at, detail
   FROM list_attention
   UNION ALL
-  SELECT 'party', 'party/' || party, NULL, NULL, NULL, NULL, NULL, NULL, NULL, party, NULL, NULL, 'hold', 'party-on-hold', 'operator', held_from, NULL,
+  SELECT 'party', 'party/' || party, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, party, NULL, NULL, 'hold', 'party-on-hold', 'operator', held_from, NULL,
     jsonb_build_object('kind', 'parked', 'calls', (SELECT count(*) FROM parked_calls c WHERE c.party = h.party))
   FROM party_holds h WHERE held_until IS NULL AND letting_go_until IS NULL
   UNION ALL
-  SELECT 'webhook', 'webhook/' || party || '/' || name, NULL, institution, NULL, NULL, NULL, NULL, NULL, party, name, organisation,
+  SELECT 'webhook', 'webhook/' || party || '/' || name, NULL, institution, NULL, NULL, NULL, NULL, NULL, NULL, party, name, organisation,
     'webhook', 'webhook-off', CASE WHEN institution IS NULL THEN 'operator' ELSE 'hospital' END, coalesce(off_at, failing_since), NULL, NULL
   FROM webhooks WHERE state = 'off'`;
 
@@ -149,8 +159,9 @@ function waitingOf(row: WaitingRow): Waiting {
   const { kind, step, code, blockedOn, since, due, detail, caseRef, institution, stage, listId, version } =
     row;
   const said = { step, code, blockedOn, since, due, ...(detail === null ? {} : { detail }) };
-  const { scheme, admittedOn } = row;
-  if (kind === 'stay') return { kind, caseRef, institution, stage, stay: { scheme, admittedOn }, ...said };
+  const { scheme, admittedOn, insuredStay } = row;
+  if (kind === 'stay')
+    return { kind, caseRef, institution, stage, stay: { scheme, admittedOn, insuredStay }, ...said };
   if (kind === 'party') return { kind, party: row.party as PartyId, ...said };
   if (kind === 'webhook') {
     const { party, name, organisation } = row;

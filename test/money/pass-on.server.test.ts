@@ -7,6 +7,7 @@ import { fen } from '../../domain/money.ts';
 import { claimStep } from '../../domain/stay.ts';
 import { loadSchemes, requireVersion } from '../../policies/schemes.ts';
 import { settleByVersion } from '../../policies/settlement/settle.ts';
+import { bulkCandidates } from '../../store/stays/bulk-reads.ts';
 import { aDischarge, admitted, anAdmission, at, useStore } from '../postgres/store-under-test.ts';
 
 const store = useStore();
@@ -204,6 +205,26 @@ test('only a payer that then pays more may confirm, and a no that the scheme doe
   await expect(passedOn(caseRef, claimStep(guarantee), ['civil-affairs'])).rejects.toThrow(
     'resolution-unfit',
   );
+});
+
+test('of a stay that runs without the waiver nothing is passed on: nobody promised to take over what the insurer refuses', async () => {
+  const { stays } = store();
+  const caseRef = await aLinheStay();
+  await stays.recordInsuredStay(caseRef, 'admission', at);
+  const claim = (await open(caseRef)).find(({ payer }) => payer === 'critical-illness-insurance');
+  if (claim === undefined) throw new Error('the critical-illness insurance owes');
+  await stays.recordObligationState(claim, { state: 'sent' }, at);
+  await stays.recordObligationState(claim, { state: 'refused', code: 'not-covered', partyCode: null }, at);
+  await expect(passedOn(caseRef, claimStep(claim), ['commercial-insurer'])).rejects.toMatchObject({
+    ...{ code: 'resolution-unfit', detail: expect.stringContaining('passes nothing on') },
+  });
+  await stays.raiseAttention(
+    caseRef,
+    { code: 'payer-refused', blockedOn: 'commercial-insurer', since: at, step: claimStep(claim) },
+    at,
+  );
+  const [waits] = await bulkCandidates(store().db, { code: 'payer-refused' });
+  expect(waits).toMatchObject({ caseRef, insuredStay: 'admission' });
 });
 
 test('a payer that owed nothing before gets a claim whose end the stay is told of', async () => {
