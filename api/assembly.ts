@@ -109,6 +109,7 @@ export function assemble(
     lists: listParts({
       ...{ db, sealer: seal, client, clockSpeed: clock.speed },
       receiptKey: derivedKey(vault.indexKey, 'list-receipts'),
+      deliveryKey: derivedKey(vault.indexKey, 'list-deliveries'),
     }),
     insurer: insurerDeps(db, client),
     texts: { messages: textMessages({ db, sealer: seal }), flow: textFlow(client, clock.speed) },

@@ -5,6 +5,9 @@ import type { Schemes } from '../policies/schemes.ts';
 import type { AuditTrail } from '../store/audit/trail.ts';
 import type { ListAttention } from '../store/lists/attention.ts';
 import type { ListConflicts } from '../store/lists/conflicts.ts';
+import type { ListDeliveries, SwitchedOn } from '../store/lists/deliveries.ts';
+import type { DeliveryKeys } from '../store/lists/delivery-keys.ts';
+import type { DeliveryPages } from '../store/lists/delivery-pages.ts';
 import type { ListFiles } from '../store/lists/files.ts';
 import type { HouseholdStore } from '../store/lists/households.ts';
 import type { MembershipStore } from '../store/lists/memberships.ts';
@@ -64,7 +67,7 @@ export interface ApiDeps {
   readonly changes: Changes;
   /** Answers to whoever waits for a change. */
   readonly polls: LongPolls;
-  readonly people: Pick<PersonVault, 'register' | 'find' | 'open'>;
+  readonly people: Pick<PersonVault, 'register' | 'find' | 'open' | 'openMany'>;
   readonly idempotency: IdempotencyStore;
   readonly outbox: Outbox;
   readonly holds: PartyHolds;
@@ -97,6 +100,11 @@ export interface ApiDeps {
     readonly memberships: MembershipStore;
     readonly households: HouseholdStore;
     readonly conflicts: ListConflicts;
+    readonly deliveries: ListDeliveries;
+    readonly deliveryPages: DeliveryPages;
+    readonly deliveryKeys: DeliveryKeys;
+    /** By which a hospital's system digests numbers: its own, and another one under each key. */
+    readonly deliveryDigestKey: (of: Pick<SwitchedOn, 'institution' | 'thumbprint'>) => Uint8Array;
     readonly receipts: ListReceipts;
     readonly flow: ListFlow;
     readonly schedules: ListSchedules;

@@ -56,7 +56,7 @@ relays = [
   startListRelay({ ...deps.lists, log: server.log }),
   startUpkeep({
     ...{ ...deps, digestDirectory: config.digestDirectory, log: server.log },
-    nudge: () => nudge('stays'),
+    nudge,
   }),
   startReconciler({ ...deps, log: server.log }),
 ];

@@ -39,6 +39,11 @@ export function institutionCommands(program: Command): void {
     '短信告知 · patients are told by text message',
   );
   ruled(
+    group.command('list-delivery <institution> [thumbprint]'),
+    'list-delivery',
+    '卫健委开通名单下发,写明机构公钥指纹 · the health commission has the lists go there, sealed to the key of this thumbprint',
+  );
+  ruled(
     group.command('staging <institution>'),
     'staging',
     '分阶段缴费或分阶段结算 · paying on account, or settling so far, in mid-stay',
@@ -85,7 +90,7 @@ function ruled(command: Command, word: RuleWord, about: string): Command {
       const done = await ask(findCounty(), rule, {
         method: 'PUT',
         path,
-        as: whoPuts(institution, put),
+        as: whoPuts(institution, word, put),
         body,
       });
       print(this, done, () => rulesText(word, [done]));
@@ -121,7 +126,12 @@ function endCommand(group: Command): void {
           detail: `${institution} has no rule ${put.rule} of ${word}`,
         });
       const body = { ...wordsOf(known), validUntil: put.on };
-      const done = await ask(county, rule, { method: 'PUT', path, as: whoPuts(institution, put), body });
+      const done = await ask(county, rule, {
+        method: 'PUT',
+        path,
+        as: whoPuts(institution, word, put),
+        body,
+      });
       print(this, done, () => rulesText(word, [done]));
     });
 }
@@ -130,6 +140,10 @@ function pathOf(institution: string, word: RuleWord): string {
   return `/v1/institutions/${encodeURIComponent(institution)}/${ruleWords[word].path}`;
 }
 
-function whoPuts(institution: string, { as }: Put): Speaker {
-  return speakerOf(as) ?? { role: 'person', of: institution, who: 'hospital-finance' };
+function whoPuts(institution: string, word: RuleWord, { as }: Put): Speaker {
+  const given = speakerOf(as);
+  if (given !== undefined) return given;
+  return word === 'list-delivery'
+    ? { role: 'person', of: 'county', who: 'health-commission' }
+    : { role: 'person', of: institution, who: 'hospital-finance' };
 }

@@ -11,6 +11,7 @@ import { eligibilityCommands } from './eligibility.ts';
 import { institutionCommands } from './institutions.ts';
 import { insurerCommands } from './insurer.ts';
 import { ledgerCommands } from './ledger.ts';
+import { listDeliveryCommands } from './list-deliveries.ts';
 import { listCommands } from './lists.ts';
 import { noticeCommands } from './notices.ts';
 import { openConditionCommands } from './open-conditions.ts';
@@ -25,6 +26,7 @@ import { whatIfCommands } from './what-if.ts';
 const groups: readonly ((program: Command) => void)[] = [
   stayCommands,
   listCommands,
+  listDeliveryCommands,
   conflictCommands,
   partyCommands,
   auditCommands,

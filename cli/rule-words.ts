@@ -9,6 +9,10 @@ export const ruleWords = {
   'text-messages': { path: 'text-messages', none: '未开通:由人告知 · not switched on: people tell' },
   staging: { path: 'staging-rules', none: '没有规则:出院时缴清 · no rule: all is paid at the discharge' },
   warning: { path: 'own-part-warnings', none: '没有规则:不预警 · no rule: nothing is warned of' },
+  'list-delivery': {
+    path: 'list-delivery',
+    none: '未开通:名单不下发 · not switched on: the lists do not go there',
+  },
   deposit: { path: 'deposit-standards', none: '未公布次均个人负担 · no average own parts are entered' },
 } as const;
 export type RuleWord = keyof typeof ruleWords;
@@ -47,6 +51,8 @@ export function saidBy(word: RuleWord, given: unknown, options: SaidOfRule): obj
   switch (word) {
     case 'settled-by':
       return { settledBy: given };
+    case 'list-delivery':
+      return { key: given };
     case 'text-messages':
       return {};
     case 'staging':

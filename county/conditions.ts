@@ -77,6 +77,10 @@ export function conditionAct(
     case 'court-list-answer':
     case 'medical-credit-answer':
       return record(desk, { kind, found: { kind: 'not-listed' } });
+    case 'referral':
+      return record(desk, { kind, from: '开州区临江中心卫生院', letterNo: caseRef.replace('case_', 'ZZ') });
+    case 'arrears-arranged':
+      return record(desk, { kind, way: 'plan' });
     case 'papers-returned':
       return record(desk, { kind, to: 'patient' });
     case 'follow-up':

@@ -26,6 +26,8 @@ const longestMs = 20_000;
 export async function startHospitalEndpoint(
   { api }: Pick<CountyAddresses, 'api'>,
   { hospitals }: Pick<CountyCredentials, 'hospitals'>,
+  /** A delivery of the lists waits for that hospital's system. */
+  listsWait: (institution: string) => void,
 ): Promise<HospitalEndpoint> {
   const secrets = new Map<string, string>();
   const counts: Record<string, number> = {};
@@ -48,6 +50,7 @@ export async function startHospitalEndpoint(
         // At least once: what was heard before is taken again, and counted once.
         if (!known.has(message.id)) {
           counts[message.topic] = (counts[message.topic] ?? 0) + 1;
+          if (message.topic === 'lists') listsWait(institution);
           ids.set(message.subject, [...(ids.get(message.subject) ?? []), message.id]);
         }
         known.add(message.id);

@@ -12,6 +12,7 @@ import { conditionAct, openKinds, type SignedText } from './conditions.ts';
 import type { DailyList } from './daily-lists.ts';
 import type { Draw } from './hospital-words.ts';
 import { type HubClient, hubClient, patientClient } from './hub-client.ts';
+import type { ListMarks } from './list-marks.ts';
 import type { Bill, StayView } from './stay-view.ts';
 import { wholeFee } from './whole-fee.ts';
 
@@ -25,12 +26,14 @@ interface PrintedPapers {
 /** A simulated hospital: does at the window what clerks do, over the hub's public API only. */
 export interface Hospital {
   readonly institution: InstitutionId;
+  /** Categories by which its own system marks somebody; undefined: it knows nothing of them. */
+  readonly recognises: (patient: Pick<CountyPerson, 'idNumber'>) => readonly string[] | undefined;
   readonly askBefore: (patient: Patient) => Promise<void>;
   readonly admit: (patient: Patient) => Promise<StayView>;
   /** Does and records what the scheme asks of the stay and is open: before the waiver, or after the discharge; all but `but`. */
   readonly doWhatIsAsked: (
     view: StayView,
-    patient: Pick<CountyPerson, 'name' | 'birthDate' | 'memberships'>,
+    patient: Pick<CountyPerson, 'idNumber' | 'name' | 'birthDate' | 'memberships'>,
     at: { readonly on: LocalDate; readonly from?: 'admission' | 'discharge'; readonly but?: ConditionKind },
   ) => Promise<void>;
   readonly discharge: (caseRef: CaseRef, on: LocalDate, bill: Bill) => Promise<StayView>;
@@ -63,6 +66,8 @@ export function simulatedHospital(parts: {
   readonly schemes: Schemes;
   /** Where its takings are written down. */
   readonly desk?: CashDesk | undefined;
+  /** Whom its own system recognises from the lists. */
+  readonly marks?: ListMarks | undefined;
 }): Hospital {
   const { api, institution, token, schemes } = parts;
   const hub: HubClient = patientClient(hubClient(api, token), patienceMs);
@@ -77,6 +82,7 @@ export function simulatedHospital(parts: {
   const print = (caseRef: CaseRef, kind: PrintedKind) => hub.file(at(caseRef, `papers/${kind}`));
   return {
     institution,
+    recognises: ({ idNumber }) => parts.marks?.of(idNumber),
     askBefore: async (patient) => {
       await hub.post('/v1/eligibility-checks', eligibilityBody(schemes, institution, patient));
     },
@@ -86,10 +92,11 @@ export function simulatedHospital(parts: {
     },
     doWhatIsAsked: async (
       { caseRef, conditions },
-      { memberships, ...patient },
+      { idNumber, memberships, ...patient },
       { on, from = 'admission', but },
     ) => {
-      const categories = memberships.map(({ category }) => category);
+      // Where its system shows a mark the doctor checks that one; else what the patient brings.
+      const categories = parts.marks?.of(idNumber) ?? memberships.map(({ category }) => category);
       for (const kind of openKinds(conditions, from).filter((one) => one !== but)) {
         const { action, body } = conditionAct(kind, {
           ...{ caseRef, institution, patient, categories, on },

@@ -6,6 +6,7 @@ import type { CountyAddresses } from './addresses.ts';
 import { livingSpeed, readClock } from './clock-file.ts';
 import { type County, startCounty } from './county.ts';
 import { type HospitalEndpoint, heardText, startHospitalEndpoint } from './hospital-endpoint.ts';
+import { type ListMarks, startListMarks } from './list-marks.ts';
 import { liveOn } from './living.ts';
 import { openingMemory, rememberOpening, type WalkPlan, walkOnce } from './opening.ts';
 import { calendarAt, setCalendars } from './party-processes.ts';
@@ -46,9 +47,12 @@ async function main(): Promise<number> {
     county = await startCounty({ config, state, say, clockSpeed, signal: stopping });
     const credentials = await enterRegister({ ...county, state });
     stopping.throwIfAborted();
-    endpoint = await startHospitalEndpoint(county.addresses, credentials);
+    const marks = await startListMarks(county.addresses, credentials, state);
+    endpoint = await startHospitalEndpoint(county.addresses, credentials, (institution) => {
+      if (institution === marks.institution) marks.take().catch((failure: Error) => say(failure.message));
+    });
     writeJson(state.endpointFile, { url: endpoint.url });
-    const walked = await open(county, { state, credentials, namespace: config.temporal.namespace });
+    const walked = await open(county, { state, credentials, marks, namespace: config.temporal.namespace });
     await tellHeard(endpoint);
     if (options.once) return walked ? 0 : 1;
     tellAddresses(county.addresses);
@@ -70,16 +74,21 @@ async function open(
   parts: {
     readonly state: StateDirectory;
     readonly credentials: CountyCredentials;
+    readonly marks: ListMarks;
     readonly namespace: string;
   },
 ): Promise<boolean> {
-  const { state, credentials, namespace } = parts;
+  const { state, credentials, marks, namespace } = parts;
   await loadLists(county, { credentials, namespace, say, signal: stopping });
   const { walkedAt, pullsScheduledAt } = openingMemory(state);
   await schedulePulls(county, { credentials, namespace, say, again: pullsScheduledAt !== undefined });
   rememberOpening(state, 'pullsScheduledAt');
   stopping.throwIfAborted();
-  const plan = { ...county, credentials, signal: stopping };
+  const marked = await marks.take();
+  say(
+    `名单已加密下发到医院系统,可识别 ${marked} 人 / the lists were delivered, sealed, to a hospital’s own system: it recognises ${marked} people`,
+  );
+  const plan = { ...county, credentials, marks, signal: stopping };
   if (options.once || options.walk || walkedAt === undefined) {
     const walked = await walk(plan, state);
     rememberOpening(state, 'walkedAt');

@@ -3,6 +3,7 @@ import { countyClock } from '../domain/clock.ts';
 import { loadSchemes } from '../policies/schemes.ts';
 import type { CountyAddresses } from './addresses.ts';
 import { simulatedHospital } from './hospital.ts';
+import type { ListMarks } from './list-marks.ts';
 import { calendarAt, setCalendars } from './party-processes.ts';
 import { walkInstitutions } from './seed/institutions.ts';
 import type { CountyCredentials } from './seed/register.ts';
@@ -27,13 +28,16 @@ export interface WalkPlan {
   readonly credentials: CountyCredentials;
   readonly clock: ClockSetting;
   readonly signal: AbortSignal;
+  /** What one hospital's own system knows from the lists; left out: none of them has any. */
+  readonly marks?: ListMarks | undefined;
 }
 
 /**
  * Walks one stay of each scheme side by side. What a stay meets (a list that its owner replaced, a hospital that is no
  * longer designated) is told and stops no other stay. Throws only when `signal` aborts.
  */
-export async function walkOnce({ addresses, credentials, clock, signal }: WalkPlan): Promise<OpeningWalk> {
+export async function walkOnce(plan: WalkPlan): Promise<OpeningWalk> {
+  const { addresses, credentials, clock, signal } = plan;
   const today = countyClock(clock).today();
   const schemes = loadSchemes();
   const walkOne = async (route: Route): Promise<WalkedStay> => {
@@ -41,7 +45,10 @@ export async function walkOnce({ addresses, credentials, clock, signal }: WalkPl
     const token = institution && credentials.hospitals[institution]?.token;
     if (institution === undefined || token === undefined)
       throw new Error(`没有医院 / no hospital for ${route.scheme}`);
-    const hospital = simulatedHospital({ api: addresses.api, institution, token, schemes });
+    const hospital = simulatedHospital({
+      ...{ api: addresses.api, institution, token, schemes },
+      marks: plan.marks?.institution === institution ? plan.marks : undefined,
+    });
     return walkStay(hospital, route, { today, withinMs: 120_000, signal });
   };
   // The opening walk uses payers that pay at once; afterwards they keep their calendars.

@@ -19,6 +19,8 @@ export interface StateDirectory {
   /** What was done once and is not done again by itself. */
   readonly openingFile: string;
   readonly secretsFile: string;
+  /** The private key of the hospital to which the lists are delivered. */
+  readonly hospitalKeyFile: string;
   /** What the hospitals of the opening walk printed; of made-up people. */
   readonly papersDirectory: string;
   readonly runDirectory: string;
@@ -42,6 +44,7 @@ export function stateDirectory(root: string): StateDirectory {
     clockFile: join(root, 'clock.json'),
     openingFile: join(root, 'opening.json'),
     secretsFile: join(root, 'secrets.json'),
+    hospitalKeyFile: join(root, 'hospital-key.json'),
     papersDirectory: join(root, 'papers'),
     runDirectory,
     logDirectory,

@@ -9,6 +9,11 @@ import type { Draw } from './hospital-words.ts';
 
 /** A stay as the hub shows it to its hospital. */
 export interface StayView {
+  /** The last stay at the same hospital, or from which the patient came. */
+  readonly previousStay: {
+    readonly daysBefore: number | null;
+    readonly readmission: { readonly state: string } | null;
+  } | null;
   readonly caseRef: CaseRef;
   readonly scheme: string;
   readonly admittedOn: LocalDate;

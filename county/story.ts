@@ -5,12 +5,15 @@ import type { StayView } from './stay-view.ts';
 import type { WalkedStay } from './walk.ts';
 
 /** A walked stay told in Chinese with English beside: what happened, why, and who paid what. */
-export function story({ view, admittedOn, dischargedOn, lists }: WalkedStay): string {
+export function story({ view, admittedOn, dischargedOn, lists, recognised }: WalkedStay): string {
   const { settlement, decision } = view;
   const reasons = decision?.reasons ?? [];
   return [
     `── ${view.scheme} · ${view.caseRef} ──`,
     `${admittedOn} 入院,免交押金 / admitted without deposit`,
+    ...(recognised === undefined
+      ? []
+      : [`  医院系统按下发名单识别 / recognised by the hospital’s own system: ${recognised.join(', ')}`]),
     ...reasons.slice(0, 2).map(({ zh, article }) => `  依据 ${zh}(${article})`),
     ...(lists === 0
       ? []

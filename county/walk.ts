@@ -67,6 +67,8 @@ export interface WalkedStay {
   readonly dischargedOn: LocalDate;
   /** How many daily lists its hospital sent. */
   readonly lists: number;
+  /** By which categories its hospital's own system recognised the patient; undefined: it did not. */
+  readonly recognised: readonly string[] | undefined;
   /** What its hospital printed for the patient. */
   readonly papers: readonly { readonly kind: PrintedKind; readonly file: Uint8Array }[];
 }
@@ -122,7 +124,8 @@ export async function walkStay(
   const kinds = ['decision', ...(lists.length > 0 ? ['daily-list' as const] : []), 'settlement'] as const;
   const papers: { readonly kind: PrintedKind; readonly file: Uint8Array }[] = [];
   for (const kind of kinds) papers.push({ kind, file: await hospital.print(caseRef, kind) });
-  return { view: view as WalkedStay['view'], admittedOn, dischargedOn: today, lists: lists.length, papers };
+  const walked = { view: view as WalkedStay['view'], admittedOn, dischargedOn: today, papers };
+  return { ...walked, lists: lists.length, recognised: hospital.recognises(person) };
 }
 
 /** The patient consents, and the bank pays what the line bears, or says no to a line that is used up. */

@@ -41,6 +41,11 @@ export const auditActions = {
   'registry-unsubscribe': { zh: '取消订阅', en: 'ended a subscription to the registry' },
   'put-webhook': { zh: '设置推送地址', en: 'set an address to be told at' },
   'remove-webhook': { zh: '删除推送地址', en: 'removed an address to be told at' },
+  'put-delivery-key': { zh: '登记名单下发公钥', en: 'registered a key to which the lists are sealed' },
+  'remove-delivery-key': { zh: '注销名单下发公钥', en: 'withdrew the key to which the lists are sealed' },
+  'ask-list-delivery': { zh: '请求下发名单', en: 'asked for a delivery of the lists' },
+  'fetch-list-delivery': { zh: '取走下发的名单', en: 'fetched a page of a delivery of the lists' },
+  'receipt-list-delivery': { zh: '名单下发回执', en: 'receipted a delivery of the lists' },
   'rotate-webhook-secret': { zh: '更换推送密钥', en: 'took a new secret for an address' },
 } as const satisfies Wording;
 export type AuditAction = keyof typeof auditActions;

@@ -60,6 +60,20 @@ export const conditionKinds = {
     },
     by: ['window'],
   },
+  referral: {
+    ...{
+      zh: '急危重症先收治的,补办转诊手续',
+      en: 'the referral of whom a critical emergency brought in is made up for',
+    },
+    by: ['window'],
+  },
+  'arrears-arranged': {
+    ...{
+      zh: '急危重症先收治的,欠费已作处理:结清、商定还款或消除记录',
+      en: 'the arrears of whom a critical emergency brought in are put in order: paid, a plan agreed, or the record ended',
+    },
+    by: ['window'],
+  },
   'papers-returned': {
     ...{ zh: '卡和证件归还患者', en: 'cards and papers are back with the patient' },
     by: ['window'],
@@ -69,8 +83,13 @@ export const conditionKinds = {
 export type ConditionKind = keyof typeof conditionKinds;
 export const conditionKindCodes = Object.keys(conditionKinds) as readonly ConditionKind[];
 
-/** What is done after the patient has left, or as they leave; everything else is done before. */
-export const afterDischarge: readonly ConditionKind[] = ['authorisation', 'papers-returned', 'follow-up'];
+/** How arrears were put in order. */
+export const arrangedWays = ['paid', 'plan', 'record-ended'] as const;
+
+/** What may be done after the patient has left, or as they leave; everything else is done before. */
+export const afterDischarge: readonly ConditionKind[] = [
+  ...(['authorisation', 'referral', 'arrears-arranged', 'papers-returned', 'follow-up'] as const),
+];
 
 /** What a patient shows; `poverty-card` is 健康扶贫卡. */
 export const paperKinds = {
@@ -164,6 +183,9 @@ export type ConditionRecord = {
       readonly kind: 'court-list-answer' | 'medical-credit-answer';
       readonly found: RecordFound;
     }
+  /** Who refers, and the number of the letter or of the insurer's filing. */
+  | { readonly kind: 'referral'; readonly from: string; readonly letterNo: string }
+  | { readonly kind: 'arrears-arranged'; readonly way: (typeof arrangedWays)[number] }
   | { readonly kind: 'papers-returned'; readonly to: 'patient' | 'family' | 'guardian' }
   | { readonly kind: 'follow-up'; readonly way: 'phone' | 'visit' | 'clinic' }
 );

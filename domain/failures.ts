@@ -759,6 +759,61 @@ export const failures = {
     ['没有这项处理', 'there is no such resolution'],
     ['核对编号', 'check its number'],
   ),
+  'delivery-key-refused': refusal(
+    422,
+    ['该密钥不能用于名单下发', 'the lists cannot be sealed to this key'],
+    [
+      '不是 P-256 曲线上的公钥;提交 kty、crv、x、y;私钥(d)不得提交,误交的须作废重做',
+      'it is no public key of P-256; send kty, crv, x and y, never d: a key whose private half was sent is made anew',
+    ],
+  ),
+  'delivery-key-unknown': refusal(
+    409,
+    ['该机构没有登记这个公钥', 'the hospital has not registered this key'],
+    [
+      '先由机构登记公钥,再与机构核对指纹:hub delivery key 机构编码',
+      'the hospital registers its key first; compare the thumbprint with it: hub delivery key <institution>',
+    ],
+  ),
+  'list-delivery-differs': refusal(
+    409,
+    ['回执摘要与下发内容不一致', 'the digest of the receipt is not that of what was delivered'],
+    [
+      '重新取走各页,逐页解密,按页序对各页明文的 SHA-256 再取 SHA-256',
+      'fetch every page again, open it, and take SHA-256 over the SHA-256 of each opened page, in their order',
+    ],
+  ),
+  'list-delivery-not-fetched': refusal(
+    409,
+    ['尚有未取走的页', 'pages of it were not fetched'],
+    ['取走 detail 所列各页后再回执', 'fetch the pages that the detail names, then send the receipt'],
+  ),
+  'list-delivery-not-in-scheme': refusal(
+    409,
+    ['该机构所在地的方案没有名单下发', 'the scheme of this place pushes no lists to institutions'],
+    ['名单下发须有文件依据', 'lists go to hospitals only where the scheme says so'],
+  ),
+  'list-delivery-off': refusal(
+    409,
+    ['该机构未开通名单下发', 'the lists do not go to this hospital'],
+    [
+      '由卫健委两人开通(hub institution list-delivery),并写明机构已登记公钥的指纹',
+      'two people of the health commission switch it on (hub institution list-delivery) and name the thumbprint of the registered key',
+    ],
+  ),
+  'list-delivery-over': refusal(
+    409,
+    ['该次下发已回执、过期、被取代或销毁', 'this delivery is receipted, expired, replaced or destroyed'],
+    [
+      '用 GET /v1/list-deliveries 查看现有的;需要全部名单时 POST 并写 whole',
+      'see GET /v1/list-deliveries for what waits now; POST there with `whole` for all of the list',
+    ],
+  ),
+  'list-delivery-unknown': refusal(
+    404,
+    ['没有这次名单下发', 'there is no such delivery of the lists'],
+    ['用 GET /v1/list-deliveries 查看', 'see GET /v1/list-deliveries'],
+  ),
   'rule-conflict': refusal(
     409,
     ['该编号的规则已生效,内容不同', 'the rule of this number is in force with other words'],

@@ -5,6 +5,7 @@ export const institutionRuleKinds = [
   'settled-by',
   'text-messages',
   'deposit-standard',
+  'list-delivery',
 ] as const;
 export type InstitutionRuleKind = (typeof institutionRuleKinds)[number];
 

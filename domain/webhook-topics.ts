@@ -9,6 +9,7 @@ export const webhookTopics = {
   payment: { zh: '到账与缴费', en: 'what payers, the patient or the bank paid or owe' },
   attention: { zh: '待处理事项', en: 'something waits for somebody, or no longer; what people did about it' },
   stage: { zh: '办理阶段', en: 'a stage was reached, a stay cancelled or opened again' },
+  lists: { zh: '名单下发', en: 'a delivery of the lists waits for the hospital’s system' },
   digest: { zh: '待办日报', en: 'the open work of the organisation, every morning' },
 } as const satisfies Record<string, Words>;
 

@@ -9,6 +9,7 @@ import type { InsurerAnswer, Swept } from '../contract.ts';
 import { sweptDone, sweptWaiting } from '../exchange/sweep.ts';
 import type { ActivityParts } from '../parts.ts';
 import { stuckTakingBack } from '../stays/cancelling.ts';
+import { coverAgain } from '../stays/cover-again.ts';
 import { insurerQuestions } from '../stays/insurer-questions.ts';
 import { withBill } from '../stays/stay-facts.ts';
 import { takingBack } from '../stays/taking-back.ts';
@@ -37,12 +38,21 @@ export function interimAtInsurer(parts: ActivityParts) {
     }
     if (own?.state === 'settled') return answered();
     if (wantedBack(bill) && !(await isAsked(stay, bill))) return answered();
+    const changed = await coverChanged(stay, bill);
+    if (changed !== null) return changed;
     const exchanged = await ask(stay, bill);
     if (exchanged.kind === 'waiting') return sweptWaiting(parts, place, exchanged);
     // A no to what is not wanted any more ends it.
     if (exchanged.answer.kind === 'refused')
       return wantedBack(bill) ? answered() : refusedByCore(parts, place, exchanged.answer);
     return wantedBack(bill) ? atInsurer(stay, bill) : answered();
+  }
+
+  /** As before the settlement, once for each bill; what is on its way is followed whatever the cover is by now, and at the discharge the settlement asks. */
+  async function coverChanged(stay: StagedStay, bill: OpenedInterim): Promise<Swept<InsurerAnswer> | null> {
+    const settlesLater = stay.settledBy !== 'hub' || stay.discharge != null;
+    if (settlesLater || (await isAsked(stay, bill))) return null;
+    return coverAgain(parts, { ...stay, on: bill.toDay });
   }
 
   async function ask(stay: StagedStay, bill: OpenedInterim) {

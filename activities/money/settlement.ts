@@ -63,7 +63,7 @@ export function settlementActivities(
       // A settlement that stands was answered, by the insurer or from its paper: nothing is left to ask.
       const stands = core?.state === 'settled' && core.interimSequence === null;
       if (stay.settledBy === 'hub' && stay.amendment === undefined && !stands) {
-        const changed = await coverAgain(parts, stay);
+        const changed = await coverAgain(parts, { ...stay, on: stay.dischargedOn });
         if (changed !== null) return changed;
       }
       if (stay.insurance.type !== null && !stands) {

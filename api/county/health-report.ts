@@ -31,15 +31,17 @@ export function healthReportRoutes(server: FastifyInstance, deps: ApiDeps): void
   });
 }
 
-async function storeSeen({ outbox, waiting, reconciliations, webhooks }: ApiDeps): Promise<StoreSeen> {
-  const [backlog, waits, rounds, { unwell }] = await Promise.all([
+async function storeSeen(deps: ApiDeps): Promise<StoreSeen> {
+  const { outbox, waiting, reconciliations, webhooks, lists, clock } = deps;
+  const [backlog, waits, rounds, { unwell }, undelivered] = await Promise.all([
     outbox.backlog(),
     waiting.counts(),
     reconciliations.last(),
     webhooks.deliveries.standing(),
+    lists.deliveries.stuck(clock.today()),
   ]);
   const found = rounds.flatMap(({ findings }) => findings);
-  return { backlog, waits, unwell, differences: found.filter(({ repaired }) => !repaired) };
+  return { backlog, waits, unwell, undelivered, differences: found.filter(({ repaired }) => !repaired) };
 }
 
 /** What lives in Temporal and fails, or has no row in the store that asks for it; null when Temporal does not answer. */

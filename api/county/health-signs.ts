@@ -4,6 +4,7 @@ import type { AttentionCode } from '../../domain/stay.ts';
 import type { Words } from '../../domain/words.ts';
 import type { WaitingCount } from '../../store/stays/waiting.ts';
 import type { WebhooksStanding } from '../../store/webhooks/deliveries.ts';
+import { foundSign, type HealthSign, unknownSign, words } from './found-signs.ts';
 
 /** What the store told. */
 export interface StoreSeen {
@@ -13,6 +14,8 @@ export interface StoreSeen {
   readonly differences: readonly Pick<ReconcilerFinding, 'subject' | 'since'>[];
   /** Webhooks that are off, or have failed for an hour. */
   readonly unwell: WebhooksStanding['unwell'];
+  /** Deliveries of the lists that a hospital did not take in time, and rules whose key is not registered. */
+  readonly undelivered: readonly { readonly subject: string; readonly since: string }[];
 }
 
 /** What Temporal told. Null: its version cannot be asked for failing ones, the store for rows. */
@@ -25,15 +28,6 @@ export interface TemporalSeen {
 export interface Seen {
   readonly store: StoreSeen | null;
   readonly temporal: TemporalSeen | null;
-}
-
-/** One thing that was looked at. */
-export interface HealthSign extends Words {
-  readonly sign: string;
-  readonly state: 'ok' | 'wrong' | 'unknown';
-  readonly todo: Words | null;
-  readonly count: number;
-  readonly longest: readonly { readonly subject: string; readonly since: string | null }[];
 }
 
 /** What is owed longer than this has been tried several times (real time). */
@@ -76,15 +70,13 @@ export function signsOf({ store, temporal }: Seen): readonly HealthSign[] {
     ),
     foundSign('reconciler', store?.differences ?? null),
     foundSign('webhooks', store?.unwell ?? null),
+    foundSign('list-deliveries', store?.undelivered ?? null),
     foundSign('workflow-failing', temporal?.failing?.map(bare) ?? null),
     foundSign('workflow-without-row', temporal?.withoutRow?.map(bare) ?? null),
   ];
 }
 
 const bare = (subject: string) => ({ subject, since: null });
-function words(zh: string, en: string): Words {
-  return { zh, en };
-}
 
 const partTexts = {
   store: {
@@ -108,11 +100,6 @@ function partSign(sign: keyof typeof partTexts, up: boolean): HealthSign {
   const none = { count: 0, longest: [] };
   if (up) return { sign, state: 'ok', zh: `${zh} 可用`, en: `${en} answers`, todo: null, ...none };
   return { sign, state: 'wrong', zh: `${zh} 无应答`, en: `${en} does not answer`, todo, ...none };
-}
-
-function unknownSign(sign: string, { zh, en }: Words): HealthSign {
-  const [said, todo] = [words(`${zh}:未能检查`, `${en}: not looked at`), null];
-  return { sign, state: 'unknown', ...said, todo, count: 0, longest: [] };
 }
 
 const outboxTexts = words('待送达流程的通知', 'what is owed to workflows');
@@ -152,49 +139,4 @@ function waitSign(
     zh: `${zh}:${count}(等待 ${who},最早自 ${since})`,
     en: `${en}: ${count} (waiting for ${who}, the first since ${since})`,
   };
-}
-
-/** What is told as it was found, with what is to be done. */
-const foundTexts = {
-  reconciler: {
-    ...words('库、流程与账目的差异', 'what store, workflows and books say differently'),
-    todo: words(
-      '用 hub reconcile --dry-run 查看每一项及处理办法',
-      'hub reconcile --dry-run tells each of them and what to do',
-    ),
-  },
-  webhooks: {
-    ...words('停用或持续失败的推送地址', 'webhooks that are off, or fail'),
-    todo: words(
-      '告知该单位:用 hub webhook list 查看原因,修复后用 hub webhook put 重新启用;期间消息不丢失',
-      'tell the organisation: hub webhook list says why; hub webhook put switches it on again once it is mended; nothing that happened meanwhile is lost',
-    ),
-  },
-  'workflow-failing': {
-    ...words('反复失败的流程任务', 'workflows whose tasks fail again and again'),
-    todo: words(
-      '多为版本或密钥问题:在 Temporal UI 中查看其最近失败,使工作进程回到能运行的版本或补齐密钥;勿终止流程',
-      'mostly a version or a key: see the last failure in the Temporal UI, start a version of the workers that can run it or add the key; do not terminate it',
-    ),
-  },
-  'workflow-without-row': {
-    ...words('库中没有对应记录的流程', 'workflows without a row'),
-    todo: words(
-      '多在恢复较旧的数据库备份后出现:先与对方单位核对该病例或名单,再决定是否终止该流程',
-      'mostly after an older backup of the store was restored: check the case or list with the parties first, then decide whether to terminate it',
-    ),
-  },
-} as const;
-
-function foundSign(
-  sign: keyof typeof foundTexts,
-  found: readonly { readonly subject: string; readonly since: string | null }[] | null,
-): HealthSign {
-  const { zh, en, todo } = foundTexts[sign];
-  if (found === null) return unknownSign(sign, { zh, en });
-  const count = found.length;
-  const longest = found.slice(0, 10).map(({ subject, since }) => ({ subject, since }));
-  if (count === 0)
-    return { sign, state: 'ok', zh: `${zh}:无`, en: `${en}: none`, todo: null, count, longest };
-  return { sign, state: 'wrong', zh: `${zh}:${count}`, en: `${en}: ${count}`, todo, count, longest };
 }

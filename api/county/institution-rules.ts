@@ -63,7 +63,10 @@ interface RuleResource {
   readonly list: RouteShorthandOptions;
 }
 
-/** What a hospital rules for itself: one of its people proposes, its person in charge, somebody else, puts the same again. */
+/** Who may be the second person; which of them puts rules of a kind at all is said in access.ts. */
+const mayConfirm: ReadonlySet<string | null> = new Set(['hospital-lead', 'health-commission']);
+
+/** What a hospital rules for itself: one of its people proposes, its person in charge, somebody else, puts the same again. Where it is the health commission's, two of its people. */
 export function ruleRoutes(server: FastifyInstance, deps: ApiDeps, resource: RuleResource): void {
   const { kind, path, put, list, expect } = resource;
   const url = `/v1/institutions/:id/${path}`;
@@ -128,8 +131,8 @@ function ruleOf(
 async function putRule(deps: ApiDeps, caller: Caller, put: InstitutionRule) {
   const actor = actorOf(caller);
   const at = deps.clock.now();
-  const mayConfirm = caller.role === 'hospital-lead';
-  const done = await deps.institutionRules.putInstitutionRule(put, { actor, mayConfirm, at });
+  const by = { actor, mayConfirm: mayConfirm.has(caller.role), at };
+  const done = await deps.institutionRules.putInstitutionRule(put, by);
   switch (done.kind) {
     case 'conflict':
       throw new HubProblem('rule-conflict');

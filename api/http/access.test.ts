@@ -33,10 +33,11 @@ describe('the table of who may do what', () => {
     for (const id of may('auditor')) expect(routes.get(id)?.method, id).toBe('get');
   });
 
-  test('lets the health commission act on arrears and objections only, by resolutions', () => {
+  test('lets the health commission act on arrears and objections only, by resolutions, and send the lists to hospitals', () => {
     const changes = may('health-commission').filter((id) => routes.get(id)?.method !== 'get');
     expect(changes.toSorted()).toEqual([
-      ...['confirmResolution', 'previewResolution', 'proposeResolution', 'withdrawResolution'],
+      ...['confirmResolution', 'previewResolution', 'proposeResolution', 'putListDelivery'],
+      'withdrawResolution',
     ]);
     const theirs = resolutionCodes.filter((kind) => proposersOf(kind).includes('health-commission'));
     const itsOwn = { ...arrearsResolutions, ...objectionResolutions };
@@ -82,9 +83,9 @@ describe('the table of who may do what', () => {
   });
 
   test.each(roleCodes.filter((role) => roles[role].of === 'hospital'))(
-    'opens no list to a hospital: %s',
+    'opens no list to a hospital but what is sealed to it: %s',
     (role) => {
-      expect(pathsOf(role).filter((path) => /^\/v1\/list/.test(path))).toEqual([]);
+      expect(pathsOf(role).filter((path) => /^\/v1\/list(?!-deliveries)/.test(path))).toEqual([]);
     },
   );
 

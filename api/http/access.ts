@@ -1,5 +1,5 @@
 import type { Role } from '../../domain/roles.ts';
-import { accessToRules, offices, watchers } from './access-to-rules.ts';
+import { accessToDeliveries, accessToRules, offices, watchers } from './access-to-rules.ts';
 
 /** Whose data an operation may touch: the caller's own (its institution's stays, its lists, what it owes), or all of the county. */
 export type WhoseData = 'own' | 'county';
@@ -136,6 +136,7 @@ export const access = {
   listPinnedStays: { roles: watchers, data: 'county' },
   putInstitution: operators,
   ...accessToRules,
+  ...accessToDeliveries,
   putParty: { roles: ['operator', 'security'], data: 'county', orBootstrap: true },
   putActor: { roles: ['security'], data: 'county', orBootstrap: true },
   listActors: { roles: ['security', 'auditor'], data: 'county' },

@@ -6,6 +6,7 @@ import { auditRoutes } from '../county/audit.ts';
 import { depositStandardRoutes } from '../county/deposit-standards.ts';
 import { digestRoutes } from '../county/digests.ts';
 import { healthReportRoutes } from '../county/health-report.ts';
+import { listDeliveryRuleRoutes } from '../county/list-delivery.ts';
 import { ownPartWarningRoutes } from '../county/own-part-warnings.ts';
 import { countyParameterRoutes } from '../county/parameters.ts';
 import { partyHoldRoutes } from '../county/party-holds.ts';
@@ -18,15 +19,7 @@ import { settledByRoutes } from '../county/settled-by.ts';
 import { stagingRuleRoutes } from '../county/staging-rules.ts';
 import { textMessageRoutes } from '../county/text-messages.ts';
 import type { ApiDeps } from '../deps.ts';
-import { listConflictRoutes } from '../lists/conflicts.ts';
-import { listDecisionRoutes } from '../lists/decisions.ts';
-import { householdRoutes } from '../lists/households.ts';
-import { listedCategoryRoutes } from '../lists/listed-categories.ts';
-import { misspeltNameRoutes } from '../lists/misspelt-names.ts';
-import { listPullRoutes } from '../lists/pulls.ts';
-import { listRestartRoutes } from '../lists/restart.ts';
-import { listUpkeepRoutes } from '../lists/upkeep.ts';
-import { listRoutes } from '../lists/versions.ts';
+import { listResources } from '../lists/resources.ts';
 import { arrearsRoutes } from '../money/arrears.ts';
 import { cashDayRoutes } from '../money/cash-days.ts';
 import { chargeRoutes } from '../money/charges.ts';
@@ -128,21 +121,14 @@ const resources = [
   depositStandardRoutes,
   depositRoutes,
   textMessageRoutes,
+  listDeliveryRuleRoutes,
   actorRoutes,
   partyHoldRoutes,
   revocationRoutes,
   auditRoutes,
   countyParameterRoutes,
   regionValueRoutes,
-  listRoutes,
-  listDecisionRoutes,
-  listRestartRoutes,
-  listPullRoutes,
-  listUpkeepRoutes,
-  listedCategoryRoutes,
-  householdRoutes,
-  listConflictRoutes,
-  misspeltNameRoutes,
+  ...listResources,
   registryRoutes,
   registryPeerRoutes,
   webhookRoutes,

@@ -1,5 +1,9 @@
+import { createHmac } from 'node:crypto';
 import { listAttention } from '../../store/lists/attention.ts';
 import { listConflicts } from '../../store/lists/conflicts.ts';
+import { listDeliveries } from '../../store/lists/deliveries.ts';
+import { deliveryKeys } from '../../store/lists/delivery-keys.ts';
+import { deliveryPages } from '../../store/lists/delivery-pages.ts';
 import { listFiles } from '../../store/lists/files.ts';
 import { householdStore } from '../../store/lists/households.ts';
 import { membershipStore } from '../../store/lists/memberships.ts';
@@ -24,6 +28,7 @@ export function listParts(from: {
   readonly client: ReturnType<typeof lazyClient>;
   readonly clockSpeed: number;
   readonly receiptKey: Uint8Array;
+  readonly deliveryKey: Uint8Array;
 }): ApiDeps['lists'] {
   const { db, sealer: seal, client } = from;
   const flow = listFlow(client);
@@ -38,6 +43,11 @@ export function listParts(from: {
     households: householdStore(db),
     conflicts: listConflicts(db),
     receipts: listReceipts(from.receiptKey),
+    deliveries: listDeliveries(db),
+    deliveryPages: deliveryPages(db),
+    deliveryKeys: deliveryKeys(db),
+    deliveryDigestKey: ({ institution, thumbprint }) =>
+      createHmac('sha256', from.deliveryKey).update(`${institution}/${thumbprint}`).digest(),
     flow,
     schedules: listSchedules(client, from.clockSpeed),
     pulls: listPulls(client),

@@ -14,6 +14,7 @@ import { fieldError } from '../http/field-errors.ts';
 import { operation } from '../http/operation.ts';
 import { type CaseParams, caseParams } from '../http/schemas.ts';
 import { day } from '../http/words.ts';
+import { expectSigner } from '../stays/signer.ts';
 import { ownStay, ownWholeStay } from '../stays/stay-view.ts';
 import { type ChargeListBody, chargeListBody } from './charge-body.ts';
 import { dayView } from './charge-day.ts';
@@ -79,6 +80,7 @@ async function taken(
         : [],
     ),
   ]);
+  await expectSigners(deps, stay, body);
   const version = rulesOfStay(schemes, stay);
   const allowed = await interimAllowed(deps, stay);
   const { listNo, day: on, estimate = null } = body;
@@ -110,6 +112,18 @@ async function taken(
     default:
       return never(recorded);
   }
+}
+
+/** Whoever was old enough when the first was signed is so at all others. */
+function expectSigners(deps: ApiDeps, { personRef }: StayRecord, { entries }: ChargeListBody): Promise<void> {
+  const [first] = entries
+    .flatMap(({ signature }, at) =>
+      signature?.signedBy === 'patient' ? [{ on: signature.signedOn, at }] : [],
+    )
+    .toSorted((a, b) => (a.on < b.on ? -1 : 1));
+  const { on, at } = first ?? { on: deps.clock.today(), at: 0 };
+  const path = `/entries/${at}/signature/signedBy`;
+  return expectSigner(deps, personRef, { by: first && 'patient', on, path });
 }
 
 function refuse(errors: readonly FieldError[]): never | 0 {

@@ -6,11 +6,13 @@ import type { CreditUpkeep } from '../../store/money/credit-reports.ts';
 import type { PatientParts } from '../../store/money/patient-part.ts';
 import type { SettlementsDue } from '../../store/stays/settlement-due.ts';
 import type { ConditionsDue } from '../../store/stays/standing-conditions.ts';
+import { type PrepareParts, prepareDeliveries } from '../lists/prepare-deliveries.ts';
 import { type DigestParts, dailyDigests } from './digests.ts';
 import { hourOfCounty, type Relay, type RelayLog, startLoop } from './loop.ts';
 
 /** What the upkeep of the store works with; times in real milliseconds. */
-interface UpkeepParts extends DigestParts {
+interface UpkeepParts extends DigestParts, Pick<PrepareParts, 'lists'> {
+  readonly parties: DigestParts['parties'] & PrepareParts['parties'];
   readonly retention: Retention;
   readonly holds: Pick<PartyHolds, 'endOverdue'>;
   readonly patientParts: PatientParts;
@@ -19,8 +21,8 @@ interface UpkeepParts extends DigestParts {
   readonly creditUpkeep: CreditUpkeep;
   readonly arrearsUpkeep: ArrearsUpkeep;
   readonly audit: Pick<AuditTrail, 'appendOwed'>;
-  /** The relay of stays has something to deliver. */
-  readonly nudge: () => void;
+  /** That relay has something to deliver. */
+  readonly nudge: (what: 'stays' | 'webhooks') => void;
   readonly log: RelayLog;
   /** How many county seconds pass in one real second. */
   readonly clockSpeed: number;
@@ -48,7 +50,7 @@ export function startUpkeep(parts: UpkeepParts): Relay {
   } = parts;
   const findUnpaid = async (): Promise<boolean> => {
     const raised = await patientParts.raiseUnpaid(clock.now(), batch);
-    if (raised > 0) nudge();
+    if (raised > 0) nudge('stays');
     return raised === batch;
   };
   const findOverdue = async (): Promise<boolean> => {
@@ -57,18 +59,22 @@ export function startUpkeep(parts: UpkeepParts): Relay {
       await conditionsDue.raiseOverdue(now, batch),
       await settlementsDue.raiseUnsettled(now, batch),
     ];
-    if (raised.some((count) => count > 0)) nudge();
+    if (raised.some((count) => count > 0)) nudge('stays');
     return raised.includes(batch);
   };
   const renewHolds = async (): Promise<boolean> => {
     const ordered = await creditUpkeep.orderDue(clock.now(), batch);
-    if (ordered > 0) nudge();
+    if (ordered > 0) nudge('stays');
     return ordered === batch;
   };
   const lookAtArrears = async (): Promise<boolean> => {
     const moved = await arrearsUpkeep.lookAtArrears(clock.now(), batch);
-    if (moved > 0) nudge();
+    if (moved > 0) nudge('stays');
     return moved === batch;
+  };
+  const deliverLists = async (): Promise<boolean> => {
+    if ((await prepareDeliveries(parts)) > 0) nudge('webhooks');
+    return false;
   };
   const forget = async (): Promise<boolean> => {
     await retention.forgetOld(clock.now());
@@ -76,7 +82,7 @@ export function startUpkeep(parts: UpkeepParts): Relay {
   };
   const endHolds = async (): Promise<boolean> => {
     const ended = await holds.endOverdue(clock.now());
-    if (ended > 0) nudge();
+    if (ended > 0) nudge('stays');
     return false;
   };
   const digest = async (): Promise<boolean> => {
@@ -93,7 +99,7 @@ export function startUpkeep(parts: UpkeepParts): Relay {
   return startLoop(
     [
       ...steps,
-      ...[digest, renewHolds, lookAtArrears].map((work) => ({ work, pollMs: digestMs })),
+      ...[digest, renewHolds, lookAtArrears, deliverLists].map((work) => ({ work, pollMs: digestMs })),
       { work: findOverdue, pollMs: Math.max(digestMs, 5_000) },
     ],
     log,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { paperKindCodes } from '../../domain/conditions.ts';
+import { arrangedWays, paperKindCodes } from '../../domain/conditions.ts';
 import { payers } from '../../domain/ids.ts';
 import { signers } from '../../domain/signers.ts';
 import { codeId, day, line, nameOf, senderId } from '../http/words.ts';
@@ -67,6 +67,16 @@ export const conditionBody = z
         found: recordFound.meta({ description: 'what the keeper said, looked up by hand' }),
       })
       .meta({ id: 'RecordLookedUp' }),
+    z
+      .strictObject({
+        ...{ kind: z.literal('referral'), ...common },
+        from: line(100).meta({ description: 'the institution that refers' }),
+        letterNo: senderId.meta({ description: 'of the letter, or of the insurer’s filing (2501)' }),
+      })
+      .meta({ id: 'ReferralMadeUp' }),
+    z
+      .strictObject({ ...{ kind: z.literal('arrears-arranged'), ...common }, way: z.enum(arrangedWays) })
+      .meta({ id: 'ArrearsArranged' }),
     z
       .strictObject({ ...{ kind: z.literal('papers-returned'), ...common }, to: signer })
       .meta({ id: 'PapersReturned' }),

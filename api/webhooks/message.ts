@@ -11,7 +11,7 @@ export interface WebhookMessage {
   readonly id: string;
   readonly source: string;
   readonly type: string;
-  /** A case ref, or the day of a digest. */
+  /** A case ref, the day of a digest, or the number of a delivery of the lists. */
   readonly subject: string;
   readonly time: Instant;
   readonly datacontenttype: 'application/json';
@@ -33,6 +33,15 @@ export function messageOf(delivery: WebhookDelivery): WebhookMessage {
       data: { topic: 'digest', zh, en, organisation, open: items.length, overdue, items },
     };
   }
+  if (delivery.kind === 'list-delivery') {
+    const { listDelivery } = delivery;
+    const { zh, en } = webhookTopics.lists;
+    return {
+      ...{ ...common, id: `list_${listDelivery}`, source: '/v1/list-deliveries', type: 'hub.list-delivery' },
+      ...{ subject: String(listDelivery), time },
+      data: { topic: 'lists', zh, en, read: `/v1/list-deliveries/${listDelivery}` },
+    };
+  }
   const { eventId, event, caseRef, detail } = delivery;
   const { zh, en } = stayEventKinds[event];
   return {
@@ -45,7 +54,8 @@ export function messageOf(delivery: WebhookDelivery): WebhookMessage {
 /** What the id of a message is about. */
 export function subjectOf(id: string): MessageSubject {
   const [kind, subject = ''] = id.split('_');
-  return kind === 'event' ? { eventId: Number(subject) } : { digestDay: subject };
+  if (kind === 'event') return { eventId: Number(subject) };
+  return kind === 'list' ? { listDelivery: Number(subject) } : { digestDay: subject };
 }
 
 /** A message to try an address with. */

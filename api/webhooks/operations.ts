@@ -31,7 +31,7 @@ export const webhookBody = z
       }),
     topics: z.array(topic).min(1).max(20).optional().meta({
       description:
-        'left out: all that the organisation may be told; a hospital of its own stays, others of their digest',
+        'left out: all that the organisation may be told, what comes with later versions too; a hospital of its own stays, others of their digest',
     }),
   })
   .meta({ id: 'WebhookEntry' });
@@ -39,7 +39,7 @@ export const webhookBody = z
 export const eventsQuery = z.strictObject({
   after: z
     .string()
-    .regex(/^(event_\d{1,15}|digest_\d{4}-\d{2}-\d{2}_[\w.-]{1,64})$/)
+    .regex(/^(event_\d{1,15}|list_\d{1,15}|digest_\d{4}-\d{2}-\d{2}_[\w.-]{1,64})$/)
     .refine((id) => !id.startsWith('digest_') || isLocalDate(id.slice(7, 17)), coded('field-format'))
     .optional()
     .meta({

@@ -37,7 +37,11 @@ export function webhookRoutes(server: FastifyInstance, deps: ApiDeps): void {
   server.get('/v1/webhooks', listWebhooks, async (request) => {
     const { of, party } = callerOfRoute(request);
     const found = await register.list(of === 'operator' ? null : party);
-    return { webhooks: found.map(({ webhookId: _, institution: __, organisation: ___, ...one }) => one) };
+    return {
+      webhooks: found.map(({ webhookId: _, institution, organisation: __, topics, ...one }) => ({
+        ...{ ...one, topics: topics ?? topicsOf(institution !== null) },
+      })),
+    };
   });
   server.delete<{ Params: Params }>('/v1/webhooks/:name', removeWebhook, async (request) => {
     const of = ownName(request as FastifyRequest<{ Params: Params }>);
@@ -73,8 +77,9 @@ export function webhookRoutes(server: FastifyInstance, deps: ApiDeps): void {
 async function enter(deps: ApiDeps, caller: Caller, name: string, body: Body) {
   const { register, sender } = deps.webhooks;
   const { party } = caller;
-  const { url, topics = topicsFor(caller) } = body;
-  const foreign = topics.filter((topic) => !topicsFor(caller).includes(topic));
+  const { url, topics } = body;
+  const own = topicsOf(caller.of === 'hospital');
+  const foreign = (topics ?? []).filter((topic) => !own.includes(topic));
   if (foreign.length > 0)
     throw new HubProblem('request-invalid', {
       detail: `not of ${caller.of}: ${foreign.join(', ')}`,
@@ -84,12 +89,19 @@ async function enter(deps: ApiDeps, caller: Caller, name: string, body: Body) {
   if (refused !== null) throw new HubProblem('webhook-address-refused', { detail: refused });
   const secret = newSecret();
   const institution = caller.of === 'hospital' ? caller.institution : null;
-  const entry = { party, name, url, institution, organisation: organisationOf(caller), topics };
+  const entry = {
+    party,
+    name,
+    url,
+    institution,
+    organisation: organisationOf(caller),
+    topics: topics ?? null,
+  };
   const done = await register.put(entry, secret, { actor: actorOf(caller), at: deps.clock.now() });
   if (done === 'too-many') throw new HubProblem('webhooks-too-many');
   await deps.audit.appendOwed();
   deps.nudge('webhooks');
-  return { name, url, topics, secret: done === 'new' ? secret : null };
+  return { name, url, topics: topics ?? own, secret: done === 'new' ? secret : null };
 }
 
 /** Tries an address now, with a message of no content. */
@@ -113,8 +125,8 @@ function ownName(request: FastifyRequest<{ Params: Params }>): WebhookName {
 }
 
 /** Stays are their hospital's; of others each has its digest. */
-function topicsFor({ of }: Caller): readonly WebhookTopic[] {
-  return of === 'hospital' ? webhookTopicCodes : ['digest'];
+function topicsOf(isHospital: boolean): readonly WebhookTopic[] {
+  return isHospital ? webhookTopicCodes : ['digest'];
 }
 
 /** As the digests name it. */

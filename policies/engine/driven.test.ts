@@ -83,9 +83,9 @@ function usesOf(text: SchemeText) {
   return uses;
 }
 
-/** Pinned with the decision (policies/admission/asked-conditions.ts), read where the claims are filed and followed (activities/money/reimbursement.ts), where a plan is agreed (api/money/deferral.ts), where a bill in mid-stay is due (api/money/interim-allowed.ts), where the bank is asked to hold and to draw, and by who asks for the age of lists. */
+/** Pinned with the decision (policies/admission/asked-conditions.ts), read where the claims are filed and followed (activities/money/reimbursement.ts), where a plan is agreed (api/money/deferral.ts), where a bill in mid-stay is due (api/money/interim-allowed.ts), where the bank is asked to hold and to draw, where the lists are delivered (policies/admission/list-delivery.ts), and by who asks for the age of lists. */
 const readElsewhere =
-  /\.(hospitalFiles|payerDisburses|monthsAtMost|remindDaysBefore|needs|holdMostFen|forgottenDays|dueDays|waitMinutes|answerDays|listedMonths|objectionDays|warnsAfterDays)$/;
+  /\.(hospitalFiles|payerDisburses|monthsAtMost|remindDaysBefore|needs|holdMostFen|forgottenDays|dueDays|waitMinutes|answerDays|receiptDays|listedMonths|objectionDays|warnsAfterDays)$/;
 
 test.each(texts.filter((text) => text.parameters !== undefined))(
   'every parameter of $id drives something, or its entries are later work',
@@ -105,7 +105,7 @@ test.each(texts.filter((text) => text.parameters !== undefined))(
   },
 );
 
-/** Kinds of practice that the engine reads: on which grounds a waiver ends in care (`benefitEndGrounds`, with its own test), when a stay is settled so far (`interimDue`), who decides about an objection (`objectionRule`). */
+/** Kinds of practice that the engine reads: on which grounds a waiver ends in care (`benefitEndGrounds`, with its own test), when a stay is settled so far (`interimDue`), who decides about an objection (`objectionRule`), where the lists go to hospitals (`listDeliveryOf`). */
 const carriedOut = new Set([
   'exclusion-found-later',
   'deferral',
@@ -113,6 +113,7 @@ const carriedOut = new Set([
   'leaving',
   'arrears',
   'objection',
+  'lists',
 ]);
 
 /** Conditions of which no record of their own is kept: the insurer is asked of every stay (1101), the lists of each day are sent and shown (decision 0022). */

@@ -2,7 +2,6 @@ import { z } from 'zod';
 
 /** Work that is still to come, by the name that its entries carry: an entry with such a mark is told and drives nothing yet. */
 export const laterWork = {
-  'in-care': { zh: '在院期间', en: 'In care' },
   'patients-share': { zh: '患者自付部分', en: "The patient's share" },
   insurer: { zh: '各地医保接口', en: 'The national insurance interface as regions really speak it' },
   'agencies-money': { zh: '单位之间的资金', en: 'Money between agencies' },

@@ -11,6 +11,13 @@ const interim = {
   needs: z.enum(['both', 'either']),
   by: z.enum(['institution', 'own-part']),
 };
+/** Who obtains the agencies' lists, whose systems recognise people from them, and within how many days one takes what waits for it. */
+const lists = {
+  kind: z.literal('lists'),
+  obtains: z.literal('health-commission'),
+  embeds: z.literal('institution'),
+  receiptDays: count,
+};
 const deferral = {
   kind: z.literal('deferral'),
   allowed: flag,
@@ -62,7 +69,7 @@ export function practiceShapes<Base extends z.ZodRawShape>(base: Base) {
       revolving: flag,
     }),
     z.strictObject({ ...base, kind: z.literal('monthly-report'), dueBefore: count, internalDay: count }),
-    z.strictObject({ ...base, kind: z.literal('lists'), obtains: z.string(), embeds: z.string() }),
+    z.strictObject({ ...base, ...lists }),
     /** Who waits at discharge for a settlement that does not come leaves after so long. */
     z.strictObject({ ...base, kind: z.literal('leaving'), waitMinutes: count }),
     z.strictObject({ ...base, kind: z.literal('members'), retiredCountAsPaying: flag }),

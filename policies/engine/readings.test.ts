@@ -94,6 +94,7 @@ const readings: Readonly<Record<string, Readonly<Record<string, readonly string[
   'kaizhou-2024': {
     'arrears-warning': ['arrearsWarningDays'],
     'payer-order': [],
+    'list-delivery': ['listReceiptDays'],
     'decision-objection': ['objectionAnswerDays'],
     'asked-elsewhere': [],
     'condition-days': ['conditionDays'],

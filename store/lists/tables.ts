@@ -1,6 +1,7 @@
 import type { AttentionDetail } from '../../domain/attention-detail.ts';
-import type { CaseRef, ListId, PersonRef } from '../../domain/ids.ts';
+import type { CaseRef, InstitutionId, ListId, PersonRef } from '../../domain/ids.ts';
 import type { ListAgency, ListEffects } from '../../domain/list.ts';
+import type { DeliveredList, DeliveryKey, ListDeliveryState } from '../../domain/list-delivery.ts';
 import type { ListFormat } from '../../domain/list-formats.ts';
 import type { Attention, AttentionCode } from '../../domain/stay.ts';
 import {
@@ -127,6 +128,44 @@ export const listTables = {
     since: moment(),
     dueAt: moment(),
     detail: nullable(json<AttentionDetail>()),
+  },
+  listDeliveryKeys: {
+    institution: text<InstitutionId>(),
+    jwk: json<DeliveryKey>(),
+    thumbprint: text(),
+    putBy: text(),
+    putAt: moment(),
+  },
+  listDeliveries: {
+    deliveryId: filled(bigint()),
+    institution: text<InstitutionId>(),
+    ruleNo: text(),
+    thumbprint: text(),
+    asOf: date(),
+    lists: json<readonly DeliveredList[]>(),
+    since: nullable(bigint()),
+    people: integer(),
+    byCategory: json<Readonly<Record<string, number>>>(),
+    ended: integer(),
+    state: filled(text<ListDeliveryState>()),
+    preparedAt: moment(),
+    expiresOn: date(),
+    waitingSince: moment(),
+    dueOn: date(),
+    receiptedAt: nullable(moment()),
+    receiptedBy: nullable(text()),
+  },
+  listDeliveryPages: {
+    deliveryId: bigint(),
+    page: integer(),
+    firstRef: text<PersonRef>(),
+    lastRef: text<PersonRef>(),
+    people: integer(),
+    fetches: filled(integer()),
+    fetchedAt: nullable(moment()),
+    fetchedBy: nullable(text()),
+    sealedDigest: nullable(bytes()),
+    openedDigest: nullable(bytes()),
   },
   listPullFailures: { listId: text<ListId>(), failures: integer(), since: moment() },
 } as const;

@@ -19,6 +19,8 @@ export interface PersonVault {
   readonly find: (who: Pick<PersonIdentity, 'idNumber' | 'certificate'>) => Promise<PersonRef | undefined>;
   /** Who the person is, in clear: for adapters and the hospital's own window. Throws InvariantError for an unknown ref. */
   readonly open: (personRef: PersonRef) => Promise<PersonIdentity>;
+  /** The same for many, by ref. Throws InvariantError when one is unknown. */
+  readonly openMany: (refs: readonly PersonRef[]) => Promise<ReadonlyMap<PersonRef, PersonIdentity>>;
   /** The name that window and insurer both say becomes the person's; how others spell it stays beside it. */
   readonly agreeOnName: (personRef: PersonRef, name: string, by: readonly string[]) => Promise<void>;
 }
@@ -72,6 +74,20 @@ export function personVault(parts: {
   return {
     registerMany,
     open,
+    async openMany(refs) {
+      const rows = await db
+        .selectFrom('people')
+        .select(['personRef', 'identitySealed'])
+        .where(sql<boolean>`person_ref = ANY(${refs}::text[])`)
+        .execute();
+      invariant(rows.length === new Set(refs).size, 'a person ref is not in the vault');
+      return new Map(
+        rows.map(({ personRef, identitySealed }) => [
+          personRef,
+          sealer.open(identitySealed, personPlace(personRef)) as PersonIdentity,
+        ]),
+      );
+    },
     async register(identity) {
       const row = await db
         .selectFrom('people')

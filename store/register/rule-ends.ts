@@ -1,6 +1,10 @@
-import { chinaDate, type Instant } from '../../domain/dates.ts';
+import { addDays, chinaDate, type Instant } from '../../domain/dates.ts';
+import type { InstitutionRuleKind } from '../../domain/institution-rules.ts';
 import type { Connection } from '../postgres/database.ts';
 import { type InstitutionRule, noted, type RecordedRule, type RulePut, words } from './recorded-rules.ts';
+
+/** What is handed out by such a rule must be able to stop at once. */
+const bindsNoStay: ReadonlySet<InstitutionRuleKind> = new Set(['list-delivery']);
 
 /** Who puts it, and whether they may be the second person. */
 interface By {
@@ -11,7 +15,7 @@ interface By {
 
 /**
  * The same rule in the same words, ending earlier: the first person proposes the end, another one who puts it again confirms. Stays that
- * the rule bound before keep it, so it ends tomorrow at the earliest. Other words are a conflict.
+ * the rule bound before keep it, so it ends tomorrow at the earliest; one that binds no stay ends today. Other words are a conflict.
  */
 export async function endEarly(
   tx: Connection,
@@ -19,7 +23,8 @@ export async function endEarly(
   { put, by }: { readonly put: InstitutionRule; readonly by: By },
 ): Promise<RulePut> {
   const { validUntil: endsOn } = put;
-  const shorter = endsOn < known.validUntil && endsOn > known.validFrom && endsOn > chinaDate(by.at);
+  const earliest = bindsNoStay.has(known.kind) ? chinaDate(by.at) : addDays(chinaDate(by.at), 1);
+  const shorter = endsOn < known.validUntil && endsOn > known.validFrom && endsOn >= earliest;
   if (!shorter || words({ ...put, validUntil: known.validUntil }) !== words(known))
     return { kind: 'conflict' };
   const proposed = known.endConfirmedBy === null && known.endsOn === endsOn;

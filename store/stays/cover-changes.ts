@@ -36,7 +36,9 @@ export function coverChanges({ db }: Pick<StoreParts, 'db'>) {
         await tx
           .insertInto('coverChanges')
           .values({ caseRef, detail: JSON.stringify(detail), foundAt: at })
-          .onConflict((on) => on.column('caseRef').doUpdateSet({ detail: JSON.stringify(detail) }))
+          .onConflict((on) =>
+            on.column('caseRef').doUpdateSet({ detail: JSON.stringify(detail), foundAt: at, keptBy: null }),
+          )
           .execute();
         await raiseIn(tx, { caseRef, attention, at });
         await recordEvent(tx, { caseRef, kind: 'cover-changed', detail: codesOf(detail), at });

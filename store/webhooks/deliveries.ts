@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Instant, LocalDate } from '../../domain/dates.ts';
 import type { Connection, Database } from '../postgres/database.ts';
-import { type MessageSubject, readDeliveries, type WebhookDelivery } from './delivery-reads.ts';
+import { isAbout, type MessageSubject, readDeliveries, type WebhookDelivery } from './delivery-reads.ts';
 import { topicOfEvent } from './topics.ts';
 
 /** An address whose turn it is; the caller's own until it is released, or a minute has passed (real time). */
@@ -55,7 +55,7 @@ export function webhookDeliveries(db: Database) {
               SELECT w.webhook_id, e.event_id
               FROM published JOIN stay_events e USING (event_id) JOIN stays s USING (case_ref)
                 JOIN unnest(${kinds}::text[], ${topics}::text[]) AS told (kind, topic) ON told.kind = e.kind
-                JOIN webhooks w ON w.institution = s.institution AND told.topic = ANY (w.topics)
+                JOIN webhooks w ON w.institution = s.institution AND ${hears(sql`told.topic`, sql`w.topics`)}
               ORDER BY e.event_id ON CONFLICT DO NOTHING)
           SELECT count(*)::int AS count FROM published`.execute(tx);
         return rows[0]?.count === publishBatch;
@@ -80,10 +80,8 @@ export function webhookDeliveries(db: Database) {
     },
     /** The number of the delivery that is about it; undefined: the address was never owed it, or it is forgotten. */
     async numberOf(webhookId: number, about: MessageSubject): Promise<number | undefined> {
-      const same =
-        'eventId' in about ? sql`event_id = ${about.eventId}` : sql`digest_day = ${about.digestDay}::date`;
       const { rows } = await sql<{ readonly deliveryId: number }>`SELECT delivery_id FROM webhook_deliveries
-        WHERE webhook_id = ${webhookId} AND ${same}`.execute(db);
+        WHERE webhook_id = ${webhookId} AND ${isAbout(about)}`.execute(db);
       return rows[0]?.deliveryId;
     },
     /** What an address was and will be told after a delivery, in order. */
@@ -167,7 +165,20 @@ export async function oweDigests(tx: Connection, day: LocalDate): Promise<void> 
   await inOrder(tx);
   await sql`INSERT INTO webhook_deliveries (webhook_id, digest_day)
     SELECT webhook_id, day FROM webhooks JOIN digests USING (organisation)
-    WHERE day = ${day} AND 'digest' = ANY (topics) ON CONFLICT DO NOTHING`.execute(tx);
+    WHERE day = ${day} AND ${hears(sql`'digest'`)} ON CONFLICT DO NOTHING`.execute(tx);
+}
+
+/** Owes it to the hospital's addresses that a delivery of the lists waits, in the transaction that prepares it. */
+export async function oweListDelivery(tx: Connection, deliveryId: number): Promise<void> {
+  await inOrder(tx);
+  await sql`INSERT INTO webhook_deliveries (webhook_id, list_delivery)
+    SELECT webhook_id, delivery_id FROM webhooks JOIN list_deliveries USING (institution)
+    WHERE delivery_id = ${deliveryId} AND ${hears(sql`'lists'`)} ON CONFLICT DO NOTHING`.execute(tx);
+}
+
+/** Whether an address hears of a topic: no list of topics is all of them. */
+function hears(topic: RawBuilder<unknown>, topics = sql`topics`): RawBuilder<unknown> {
+  return sql`(${topics} IS NULL OR ${topic} = ANY (${topics}))`;
 }
 
 /** Numbers become visible in their order: whoever has read one has missed none before it. */

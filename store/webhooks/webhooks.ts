@@ -21,7 +21,8 @@ export interface WebhookEntry extends WebhookName {
   readonly institution: InstitutionId | null;
   /** Whose digest it hears. */
   readonly organisation: string;
-  readonly topics: readonly WebhookTopic[];
+  /** Null: all that such an organisation can hear of, those to come too. */
+  readonly topics: readonly WebhookTopic[] | null;
 }
 
 /** How an address does; moments of real time. */
@@ -52,7 +53,8 @@ export function webhookRegister({ db, sealer }: { readonly db: Database; readonl
       return db.transaction().execute(async (tx) => {
         // One at a time for each party, so that nobody passes the limit side by side.
         await sql`SELECT FROM parties WHERE party = ${entry.party} FOR NO KEY UPDATE`.execute(tx);
-        const noted = () => note(tx, 'put-webhook', entry, { ...by, reason: entry.topics.join(' ') });
+        const noted = () =>
+          note(tx, 'put-webhook', entry, { ...by, reason: entry.topics?.join(' ') ?? 'all topics' });
         if (await renewed(tx, entry)) {
           await noted();
           return 'known';

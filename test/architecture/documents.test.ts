@@ -9,6 +9,7 @@ import { signings } from '../../domain/insurer-region.ts';
 import { findingTexts } from '../../domain/reconciliation.ts';
 import { confirmerOf, fitsFor, resolutionCodes, resolutionKinds } from '../../domain/resolutions.ts';
 import { attentionCodes, stages } from '../../domain/stay.ts';
+import { webhookTopicCodes } from '../../domain/webhook-topics.ts';
 import { categoryCodes } from '../../policies/codes/codes.ts';
 import { failuresPage } from './failures-page.ts';
 import { found, projectFiles, read, root, sourceFiles } from './tree.ts';
@@ -231,4 +232,11 @@ describe('README.md', () => {
     const tree = found(read('README.md'), /^(?:[├└]── )?(\w+)\/ {2,}\S/gm);
     expect(tree.toSorted()).toEqual(folders.toSorted());
   });
+});
+
+it('OPERATIONS names every webhook topic, and no other', () => {
+  const [, told = ''] =
+    /\nA hospital is told[\s\S]*?The topics: ([\s\S]*?); who names none/.exec(read('docs/OPERATIONS.md')) ??
+    [];
+  expect(found(told, /`([a-z]+)`/g).toSorted()).toEqual(webhookTopicCodes.toSorted());
 });

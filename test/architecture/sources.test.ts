@@ -5,6 +5,7 @@ import { failures } from '../../domain/failures.ts';
 import { institutionRuleKinds } from '../../domain/institution-rules.ts';
 import { differenceTexts, reconciliationStates } from '../../domain/insurer-reconciliation.ts';
 import { listAgencies } from '../../domain/list.ts';
+import { listDeliveryStateCodes } from '../../domain/list-delivery.ts';
 import { listFormatCodes } from '../../domain/list-formats.ts';
 import { givenWays, patientNoticeCodes } from '../../domain/patient-notices.ts';
 import { preSettlementCodes } from '../../domain/pre-settlement.ts';
@@ -140,6 +141,7 @@ describe('columns that hold a code', () => {
     ['obligations', 'state', obligationStates],
     ['obligations', 'rest_is', restsOfClaim],
     ['institution_rules', 'kind', institutionRuleKinds],
+    ['list_deliveries', 'state', listDeliveryStateCodes],
     ['core_answers', 'transaction', coreTransactions],
     ['interim_bills', 'state', interimStates],
     ['pre_settlements', 'state', preSettlementCodes],

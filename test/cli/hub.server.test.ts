@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -142,6 +143,27 @@ describe('hub stay', () => {
     const rule = ['hospital', '--rule', 'S-1', '--from', '2030-01-01', '--until', '2031-01-01'];
     const put = await hub([...asked, ...rule], '', { HUB_TOKEN: token });
     expect([put.code, put.out]).toEqual([0, expect.stringContaining('proposed')]);
+    // The lists go there by the health commission's rule, to a key that the hospital registers.
+    const delivery = await hub(['delivery', 'preview', hospitals[0]]);
+    expect([delivery.out, delivery.err]).toEqual([expect.stringContaining('未开通'), '']);
+    const { x, y } = { x: 'NrdPzBgYXgXS3nRQYhqSnqtHqAJbQZ6UdXsC8fzQqZY', y: 'A'.repeat(43) };
+    const offCurve = file('key.json', { kty: 'EC', crv: 'P-256', x, y });
+    const key = await hub(['delivery', 'key', hospitals[0], offCurve]);
+    expect(key.err).toContain('[delivery-key-refused]');
+    expect((await hub(['delivery', 'status'])).out).toContain('没有下发 · no delivery');
+    const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const registered = await door().call('hospital', {
+      ...{ method: 'PUT', url: `/v1/institutions/${hospitals[0]}/delivery-key` },
+      payload: publicKey.export({ format: 'jwk' }),
+    });
+    const { thumbprint } = registered.json() as { readonly thumbprint: string };
+    const who = { party: 'county', actor: 'commission-9', role: 'health-commission' } as const;
+    await actors.putActor({ ...who, kind: 'person', name: '测试人员' });
+    const commission = 'commission-9.'.padEnd(48, '9');
+    await parties.putCredential('county', commission, 'commission-9');
+    const sent = ['institution', 'list-delivery', hospitals[0], thumbprint, ...rule.slice(1)];
+    const proposed = await hub(sent, '', { HUB_TOKEN: commission });
+    expect([proposed.err, proposed.out]).toEqual(['', expect.stringContaining(`key ${thumbprint}`)]);
     const nobody = await hub([...asked, 'anybody', ...rule.slice(1)], '', { HUB_TOKEN: token });
     expect(nobody.err).toContain('[request-invalid]');
   });

@@ -314,6 +314,44 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
   listDepositStandards: {
     ...{ ...read, foreign: 'not-allowed', path: ({ institution }) => ({ id: institution }) },
   },
+  putListDelivery: {
+    ...{ answers: ['409 delivery-key-unknown'] },
+    path: ({ institution }) => ({ id: institution }),
+    ...payload({
+      ...{ ruleNo: '2030-1', validFrom: '2030-01-01', validUntil: '2031-01-01' },
+      key: 'NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs',
+    }),
+  },
+  listListDelivery: {
+    ...{ ...read, foreign: 'not-allowed', path: ({ institution }) => ({ id: institution }) },
+  },
+  putDeliveryKey: {
+    ...{ answers: ['422 delivery-key-refused'], foreign: 'not-allowed' },
+    path: ({ institution }) => ({ id: institution }),
+    ...payload({ kty: 'EC', crv: 'P-256', x: 'A'.repeat(43), y: 'B'.repeat(42).concat('A') }),
+  },
+  getDeliveryKey: {
+    ...{ answers: ['409 delivery-key-unknown'], foreign: 'not-allowed' },
+    path: ({ institution }) => ({ id: institution }),
+  },
+  removeDeliveryKey: {
+    ...{ answers: ['409 delivery-key-unknown'], foreign: 'not-allowed' },
+    path: ({ institution }) => ({ id: institution }),
+  },
+  previewListDelivery: { ...read, path: ({ institution }) => ({ id: institution }) },
+  listListDeliveries: { ...read, foreign: 'left-out' },
+  getListDelivery: {
+    ...{ answers: ['404 list-delivery-unknown'], foreign: 'own-name', path: () => ({ delivery: '9' }) },
+  },
+  askListDelivery: { answers: ['409 list-delivery-off'], foreign: 'own-name', ...payload({}) },
+  fetchListDeliveryPage: {
+    ...{ answers: ['404 list-delivery-unknown'], foreign: 'own-name' },
+    path: () => ({ delivery: '9', page: '1' }),
+  },
+  receiptListDelivery: {
+    ...{ answers: ['404 list-delivery-unknown'], foreign: 'own-name' },
+    ...{ path: () => ({ delivery: '9' }), ...payload({ digest: '0'.repeat(64) }) },
+  },
   putSettledBy: {
     ...{ answers: ['202', '200'], foreign: 'not-allowed' },
     path: ({ institution }) => ({ id: institution }),

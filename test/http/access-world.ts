@@ -87,6 +87,7 @@ async function aSide(door: DoorUnderTest, side: 0 | 1): Promise<Side> {
   await proposed(door, cared, agency);
   await inArrears(door, stay.caseRef);
   await reconciled(door, institution, stay.caseRef);
+  await delivered(door, institution, stay.caseRef);
   return {
     ...{ institution, agency, listId, payer },
     ...stay,
@@ -160,6 +161,19 @@ async function arrived(
 function ordered({ deps }: DoorUnderTest, institution: InstitutionId): Promise<string> {
   const meant = { kind: 'ask-again', filter: { code: 'agency-wait' }, institution, items: [] } as const;
   return deps.stays.orderBulk({ ...meant, evidence: '存档 1', perMinute: 60, actor: 'a/b', at });
+}
+
+/** The lists went to the hospital's system under a rule that is named as the stay: whoever reads of it is seen. */
+async function delivered({ db }: DoorUnderTest, institution: InstitutionId, ruleNo: CaseRef): Promise<void> {
+  const day = localDate('2024-03-09');
+  await db
+    .insertInto('listDeliveries')
+    .values({
+      ...{ institution, ruleNo, thumbprint: 'A'.repeat(43), asOf: day, lists: '[]', since: null, people: 1 },
+      ...{ byCategory: '{}', ended: 0, state: 'receipted', preparedAt: at, expiresOn: day, waitingSince: at },
+      ...{ dueOn: day, receiptedAt: at, receiptedBy: 'h/machine' },
+    })
+    .execute();
 }
 
 /** Waits for a word of that office. */

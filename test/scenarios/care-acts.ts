@@ -6,6 +6,8 @@ import { isLocalDate, type LocalDate } from '../../domain/dates.ts';
 import { type Fen, parseYuan } from '../../domain/money.ts';
 import { enteredMethods } from '../../domain/payment-methods.ts';
 import { preSettlementCodes } from '../../domain/pre-settlement.ts';
+import { type Readmission, readmissionWords } from '../../domain/readmission.ts';
+import { signers } from '../../domain/signers.ts';
 
 /** A day of a story. */
 export const day = z
@@ -30,8 +32,8 @@ const item = z.strictObject({
   kind: z.enum(chargeCategoryCodes),
   amount: signedYuan,
   policy: z.enum(chargePolicyCodes).default('inside'),
-  /** The patient signed for it. */
-  signed: z.boolean().default(false),
+  /** Who signed for it; `true`: the patient. */
+  signed: z.union([z.boolean(), z.enum(signers)]).default(false),
   /** List and line of what it takes back. */
   corrects: z
     .string()
@@ -94,6 +96,16 @@ export const careActs = [
     state: z.enum(preSettlementCodes).default('answered'),
     patient: yuan.nullable().default(null),
     refusedWith: z.string().optional(),
+  }),
+  /** How much deposit may be asked, and how much of it is still to be paid. */
+  z.strictObject({
+    ...{ act: z.literal('deposit'), of, state: z.enum(['none', 'no-figure', 'at-most']).default('at-most') },
+    ...{ atMost: yuan.nullable().default(null), still: yuan.nullable().default(null) },
+  }),
+  /** The stay shows so many days since the last one at this hospital, and what the insurer's rule says to that. */
+  z.strictObject({
+    ...{ act: z.literal('readmitted'), of, days: z.int() },
+    state: z.enum(Object.keys(readmissionWords) as Readmission['state'][]),
   }),
   /** Whoever waits for the settlement may leave, and pays that much now. */
   z.strictObject({

@@ -16,6 +16,8 @@ export interface CareTools {
   /** Two people of a hospital put the same rule. */
   readonly putRule: (hospital: string, path: string, rule: object) => Promise<unknown>;
   readonly seen: (what: string, done: (view: StayView) => boolean) => Promise<unknown>;
+  /** What the hospital's people read of the stay. */
+  readonly get: <Reply>(what: string) => Promise<Reply>;
 }
 
 /** Plays what happens to a stay while it goes on, and its discharge. */
@@ -87,6 +89,15 @@ export async function cared(tools: CareTools, step: CareStep): Promise<void> {
         ({ leaving }) => leaving?.basis === step.basis && leaving.payFen === step.pay,
       );
       return;
+    case 'deposit':
+      return depositIs(tools, step);
+    case 'readmitted':
+      await tools.seen(
+        `${step.days} days after the last stay: ${step.state}`,
+        ({ previousStay }) =>
+          previousStay?.daysBefore === step.days && previousStay.readmission?.state === step.state,
+      );
+      return;
     case 'discharge':
       return refusable(step.refusedWith, () =>
         tools.post('discharge', {
@@ -149,15 +160,34 @@ function drawsSay(what: (draw: Draw) => boolean): (view: StayView) => boolean {
   return ({ creditLine }) => creditLine?.draws.some(what) === true;
 }
 
+const signers = { patient: '患者本人', family: '家属', guardian: '监护人' } as const;
+
+/** What the window may ask as a deposit at this moment. */
+async function depositIs(tools: CareTools, step: Extract<CareStep, { act: 'deposit' }>): Promise<void> {
+  const { state, atMostFen, stillFen, zh } = await tools.get<{
+    readonly state: string;
+    readonly atMostFen: number | null;
+    readonly stillFen: number | null;
+    readonly zh: string;
+  }>('deposit');
+  const [said, told] = [
+    [state, atMostFen, stillFen],
+    [step.state, step.atMost, step.still],
+  ];
+  if (said.join() !== told.join())
+    throw new Error(`预交金 ${said.join()}，应为 ${told.join()} · the deposit that may be asked: ${zh}`);
+}
+
 async function charged(tools: CareTools, step: Extract<CareStep, { act: 'charge' }>): Promise<void> {
   const { list: listNo, day, estimate, refusedWith, unsigned } = step;
   const entries = step.items.map((one, at) => {
     const [to, line] = one.corrects?.split('/') ?? [];
-    const signature = { signedBy: 'patient', signerName: '患者本人', signedOn: day };
+    const signedBy = one.signed === true ? 'patient' : one.signed;
+    const signature = { signedBy, signerName: signers[signedBy || 'patient'], signedOn: day };
     return {
       ...{ code: `X${at + 1}`, name: one.item, category: one.kind, quantity: '1', fen: one.amount },
       policy: one.policy,
-      ...(one.signed ? { signature } : {}),
+      ...(signedBy === false ? {} : { signature }),
       ...(to === undefined ? {} : { corrects: { listNo: to, line: Number(line) } }),
     };
   });

@@ -76,6 +76,8 @@ async function acted(play: Play, step: Step): Promise<unknown> {
     case 'try-bill':
     case 'may-leave':
     case 'discharge':
+    case 'deposit':
+    case 'readmitted':
     case 'staging-rule':
     case 'open-bill':
     case 'withdraw-bill':
@@ -86,6 +88,7 @@ async function acted(play: Play, step: Step): Promise<unknown> {
         type: (command: string, ...words: readonly string[]) =>
           town.hub(['stay', command, stayOf(play, step.of).caseRef, ...words]),
         putRule: (hospital: string, path: string, rule: object) => putRule(town, hospital, { path, rule }),
+        get: <Reply>(what: string) => read<Reply>(play, step.of, what),
       };
       return cared({ ...tools, today: town.county.today }, step);
     }
@@ -140,6 +143,11 @@ function aboutOf(play: Play, of: Step['of'], party: PartyId): string {
 async function post(play: Play, of: Step['of'], action: string, body: object) {
   const { caseRef, hospital } = stayOf(play, of);
   return play.town.as(hospital, 'hospital-finance').post<unknown>(`/v1/stays/${caseRef}/${action}`, body);
+}
+
+function read<Reply>(play: Play, of: Step['of'], what: string): Promise<Reply> {
+  const { caseRef, hospital } = stayOf(play, of);
+  return play.town.as(hospital, 'window').get<Reply>(`/v1/stays/${caseRef}/${what}`);
 }
 
 async function putRule(

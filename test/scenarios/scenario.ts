@@ -32,6 +32,8 @@ const person = z.strictObject({
   lists: z.array(
     z.strictObject({ category: z.enum(categoryCodes), since: day, until: day.nullable().default(null) }),
   ),
+  /** Too young to sign. */
+  child: z.boolean().default(false),
   /** In the place of a resident number, which the person has not. */
   certificate: z
     .strictObject({

@@ -130,16 +130,16 @@ function patient(): Readonly<Record<string, string>> {
   return Object.fromEntries(names.map((name) => [`HUB_PARTY_${name}_PROMISE_MS`, '15000']));
 }
 
-type Adults = (slug: string) => CountyPerson;
+type Adults = (slug: string, child?: boolean) => CountyPerson;
 
-/** People who were grown up before any list of the scenarios named them, never one twice. */
+/** People who were grown up before any list of the scenarios named them, or are children still; never one twice. */
 function adults(): Adults {
   let serial = 0;
-  return (slug) => {
+  return (slug, child = false) => {
     for (;;) {
       serial += 1;
       const found = personOf(countyOf(slug), seed, serial);
-      if (found.birthDate < '1999') return found;
+      if (child ? found.birthDate > '2011' : found.birthDate < '1999') return found;
     }
   };
 }
@@ -148,7 +148,7 @@ function living({ person }: Scenario, adult: Adults): CountyPerson {
   const place = countyOf(person.county);
   const { cover, lists, creditLine, accounts, records } = person;
   return {
-    ...adult(person.county),
+    ...adult(person.county, person.child),
     ...certified(person),
     ...{ insurance: cover, records, shows: person.shows },
     memberships: lists.map(({ category, since, until }) => {

@@ -16,8 +16,8 @@ const call = async (caseRef: string, what: string, payload?: object) => {
   return { status: reply.statusCode, ...reply.json() };
 };
 
-/** In care by a decision that asks all that the scheme asks of everybody. */
-async function inCare(scheme = 'kaizhou-2024'): Promise<CaseRef> {
+/** In care by a decision that asks all that the scheme asks of everybody, and what else is `told`. */
+async function inCare(scheme = 'kaizhou-2024', told: readonly string[] = []): Promise<CaseRef> {
   const { stays, schemes } = door().deps;
   const payload = anAdmissionBody();
   const reply = await door().call('hospital', { method: 'POST', url: '/v1/stays', payload });
@@ -27,7 +27,7 @@ async function inCare(scheme = 'kaizhou-2024'): Promise<CaseRef> {
   await door().db.updateTable('stays').set(under).where('caseRef', '=', caseRef).execute();
   await putUnderCover(stays, caseRef);
   const version = requireVersion(schemes, scheme as never, '2024-03-08' as never);
-  const usual = version.conditions.filter(({ when }) => when === 'always');
+  const usual = version.conditions.filter(({ when, rule }) => when === 'always' || told.includes(rule));
   const conditions = usual.map(({ rule: code, article, zh, en }) => ({ code, article, zh, en }));
   const decision = { ...admitted, scheme: scheme as never, conditions };
   await stays.recordDecision(caseRef, decision, instant('2024-03-08T10:00:00+08:00'), {
@@ -73,6 +73,24 @@ test('what the scheme asks is pinned with the decision, waits once its day has p
     .deps.audit.auditEntries({ limit: 5 })
     .then((rows) => ({ rows }));
   expect(rows.map(({ action }) => action)).toContain('conditions-shown');
+});
+
+test('what a critical emergency let wait is put in order afterwards, also after the patient has left', async () => {
+  const caseRef = await inCare('kaizhou-2024', ['regularise-referral', 'regularise-arrears']);
+  const stateOf = async (condition: string) =>
+    (await call(caseRef, '')).conditions.find((one: { condition: string }) => one.condition === condition);
+  expect(await stateOf('regularise-referral')).toMatchObject({ state: 'open', dueOn: '2024-03-11' });
+  await door().deps.conditionsDue.raiseOverdue(nextWeek, 100);
+  expect(codes(await call(caseRef, ''))).toContain('condition-due condition/regularise-arrears');
+  const bill = { totalFen: 1_000_000, outOfPolicyFen: 50_000 };
+  await call(caseRef, '/discharge', { dischargedOn: '2024-03-09', way: 'cured', bill });
+  const by = { doneOn: '2024-03-10', doneBy: '工号 2048' };
+  const letter = { kind: 'referral', from: '开州区临江中心卫生院', letterNo: 'ZZ-1' };
+  expect(await call(caseRef, '/conditions', { ...letter, ...by })).toMatchObject({ status: 201 });
+  const arranged = { kind: 'arrears-arranged', way: 'plan' };
+  expect(await call(caseRef, '/conditions', { ...arranged, ...by })).toMatchObject({ status: 201 });
+  expect(await stateOf('regularise-referral')).toMatchObject({ state: 'met' });
+  expect(codes(await call(caseRef, ''))).not.toContain('condition-due condition/regularise-arrears');
 });
 
 test('who may not, or not on that day, is told so; a slip of an outage is entered once', async () => {

@@ -66,6 +66,21 @@ test('a guardian signs for a child, who signs nothing itself', async () => {
     ...{ status: 422, errors: [{ path: '/signedBy', code: 'guardian-signs' }] },
   });
   expect((await post(caseRef, 'agreement', { ...signed, signedBy: 'guardian' })).statusCode).toBe(201);
+  // What is self-paid is signed by the same.
+  const item = { code: 'X1', name: '自费药品', category: 'western-medicine', quantity: '1', fen: 1_430 };
+  const charge = (signedBy: string) => ({
+    ...{ listNo: 'D1', day: '2024-03-09' },
+    entries: [
+      {
+        ...{ ...item, policy: 'self-paid' },
+        signature: { signedBy, signerName: '王小明', signedOn: '2024-03-09' },
+      },
+    ],
+  });
+  expect((await post(caseRef, 'charges', charge('patient'))).json()).toMatchObject({
+    ...{ status: 422, errors: [{ path: '/entries/0/signature/signedBy', code: 'guardian-signs' }] },
+  });
+  expect((await post(caseRef, 'charges', charge('guardian'))).statusCode).toBe(201);
 });
 
 test('nobody pays before the settlement, and there is none to see', async () => {

@@ -8,6 +8,7 @@ import { webhookParts } from '../../api/webhooks/parts.ts';
 import { webhookSender } from '../../api/webhooks/sender.ts';
 import { instant } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
+import { webhookTopicCodes } from '../../domain/webhook-topics.ts';
 import { sealer } from '../../store/secrets/sealing.ts';
 import { anAdmissionBody, type Caller, hospitals, today, useDoor } from '../http/door-under-test.ts';
 import { putInCare } from '../postgres/store-under-test.ts';
@@ -71,6 +72,15 @@ test('a hospital hears of its own stays only, signed, as CloudEvents without any
   const [mine, theirs] = [await endpoint(), await endpoint()];
   const entered = await registered('his', mine.url);
   expect(entered.secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+  // Who names no topic hears of all, those of later versions too.
+  expect(entered.topics).toEqual(webhookTopicCodes);
+  expect((await listed('his')).topics).toEqual(webhookTopicCodes);
+  const [kept] = await door()
+    .db.selectFrom('webhooks')
+    .select('topics')
+    .where('url', '=', mine.url)
+    .execute();
+  expect(kept?.topics).toBeNull();
   expect((await registered('his', theirs.url, {}, 'otherHospital')).secret).not.toBe(entered.secret);
   relay();
   const { caseRef, body } = await aStay();

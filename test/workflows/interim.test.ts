@@ -73,6 +73,21 @@ test('a silent insurer and one that refuses are shown; the stay goes on once peo
   expect(stay.calls('settleInterim')).toBe(1);
 });
 
+test('a cover that changed holds a bill in mid-stay until people say how it is settled', async () => {
+  const changed = attention('cover-changed', 'cover', 'hospital');
+  const { stay, due } = await inCare(flow, {
+    sweepInterim: () => done({ kind: 'refused', attention: changed }),
+  });
+  due.bills = 1;
+  await stay.notify('interim-due');
+  await shownAs(stay, 'Admitted', 'cover-changed');
+  expect(stay.calls('settleInterim')).toBe(0);
+  stay.answer({ sweepInterim: () => done({ kind: 'answered' }) });
+  await stay.notify();
+  await shownAs(stay, 'Admitted', null);
+  expect(stay.calls('settleInterim')).toBe(1);
+});
+
 test('the discharge ends the wait for people', async () => {
   const refusal = attention('settlement-refused', 'interim', 'hospital');
   const { stay, due } = await inCare(flow, {
