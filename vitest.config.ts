@@ -24,7 +24,7 @@ const proofs = [
     'fuzz/walk',
     'money/many-charges',
   ].map((name) => `test/${name}.server.test.ts`),
-  'test/scenarios/long.test.ts',
+  ...['long', 'walks'].map((name) => `test/scenarios/${name}.test.ts`),
 ];
 
 /** The suites of `npm test`; test/suites.ts says which run beside which. `unit` needs nothing, `replay` nothing but the workflow bundle. */

@@ -44,7 +44,7 @@ export type Speaker =
 export interface KnownCounty {
   readonly directory: string;
   readonly api: string;
-  /** Throws HubProblem `county-not-found` when there is no credential for the speaker. */
+  /** Throws HubProblem `county-not-found` when there is no credential for the speaker, `command-invalid` for a person whom nobody knows. */
   readonly tokenOf: (speaker: Speaker) => string;
 }
 
@@ -59,8 +59,12 @@ export function findCounty(config: CliConfig = cliConfig()): KnownCounty {
     api,
     tokenOf: (speaker) => {
       // Credentials of the county on this disk are for its own api, and go nowhere else.
-      const own = config.apiUrl === null ? ownToken(readCredentials(directory), speaker) : undefined;
-      const token = config.token ?? own;
+      const known = config.apiUrl === null ? readCredentials(directory) : undefined;
+      const token = config.token ?? ownToken(known, speaker);
+      if (token === undefined && known !== undefined && speaker.role === 'person')
+        throw new HubProblem('command-invalid', {
+          detail: `--as ${speaker.of}/${speaker.who}: ${namesOf(known, speaker.of)}`,
+        });
       if (token === undefined)
         throw new HubProblem('county-not-found', {
           detail: config.apiUrl === null ? join(directory, 'credentials.json') : 'HUB_TOKEN',
@@ -102,6 +106,13 @@ function ownToken(known: Credentials | undefined, speaker: Speaker): string | un
       return (byName ?? byRole)?.token;
     }
   }
+}
+
+/** Who could have been meant. */
+function namesOf(known: Credentials, organisation: string): string {
+  const there = Object.values(entryOf(known.people, organisation) ?? {}).flat();
+  const names = there.length > 0 ? there.map(({ actor }) => actor) : Object.keys(known.people);
+  return `nobody of that name; there are ${names.join(', ')}`;
 }
 
 function readJson<Value>(file: string, shape: z.ZodType<Value>): Value | undefined {

@@ -12,7 +12,8 @@ const notice = z.looseObject({
     owedOn: z.string(),
     stateZh: z.string(),
     stateEn: z.string(),
-    fields: z.looseObject({ fen: z.number() }),
+    // The answer to an objection is about no amount.
+    fields: z.looseObject({ fen: z.number().optional() }),
     message: z.looseObject({ zh: z.string(), en: z.string(), code: z.string().nullable() }).nullish(),
   },
 });
@@ -95,7 +96,14 @@ function listText(found: z.infer<typeof notices>['notices']): string {
     { head: '短信 · text message' },
   ];
   const rows = found.map(({ caseRef, notice: number, zh, en, fields, owedOn, stateZh, stateEn, message }) => [
-    ...[caseRef, String(number), `${zh} · ${en}`, yuan(fields.fen), owedOn, `${stateZh} · ${stateEn}`],
+    ...[
+      caseRef,
+      String(number),
+      `${zh} · ${en}`,
+      fields.fen === undefined ? '—' : yuan(fields.fen),
+      owedOn,
+      `${stateZh} · ${stateEn}`,
+    ],
     messageText(message),
   ]);
   return table(heads, rows);

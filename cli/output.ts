@@ -34,7 +34,9 @@ export function shownProblem(error: unknown): ShownProblem {
 
 /** What a person reads of a problem. */
 export function problemText(problem: ShownProblem): string {
-  const fields = (problem.errors ?? []).map(({ path, zh, en }) => `  ${path || '/'}  ${zh} · ${en}`);
+  const fields = (problem.errors ?? []).map(
+    ({ path, code, zh, en }) => `  ${path || '/'}  ${zh} · ${en} [${code}]`,
+  );
   return [
     `${problem.title} · ${problem.titleEn} [${problem.code}]`,
     ...(problem.detail === undefined ? [] : [`  ${problem.detail}`]),

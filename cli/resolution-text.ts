@@ -12,6 +12,7 @@ import { yuan } from './text.ts';
 export const resolution = z.looseObject({
   ...{
     caseRef: z.string(),
+    institution: z.string(),
     sequence: z.int(),
     kind: z.enum(resolutionCodes),
     on: z.string(),
@@ -111,7 +112,7 @@ export function previewText({ accounts, confirms, awaits }: ShownPreview): strin
   ].join('\n');
 }
 
-function confirmText({ caseRef, sequence, office, confirms }: ShownResolution): string {
-  const who = (confirms ?? []).join(', ');
-  return `hub resolution confirm ${caseRef} ${sequence} --as ${office ?? '<机构 · hospital>'}/<${who}>`;
+function confirmText({ caseRef, sequence, institution, office, confirms }: ShownResolution): string {
+  const who = (confirms ?? []).join('|');
+  return `hub resolution confirm ${caseRef} ${sequence} --as ${office ?? institution}/<${who}>`;
 }

@@ -7,7 +7,6 @@ import type { LocalDate } from '../domain/dates.ts';
 import type { CaseRef, InstitutionId } from '../domain/ids.ts';
 import { invariant } from '../domain/invariant.ts';
 import { fen, subtractFen, yuanString } from '../domain/money.ts';
-import type { HubClient } from './hub-client.ts';
 import type { Bill } from './stay-view.ts';
 
 /** A stay as the hospital's own system has it. */
@@ -38,7 +37,7 @@ export interface OwnDesk {
 export function ownDesk(parts: {
   readonly insurer: string;
   readonly institution: InstitutionId;
-  readonly hub: HubClient;
+  readonly hub: { readonly post: (path: string, body: object) => Promise<unknown> };
 }): OwnDesk {
   const { insurer, institution, hub } = parts;
   const known = new Map<CaseRef, Numbers>();

@@ -123,16 +123,16 @@ export const attentionTexts = {
     zh: '认定名单超过期限未更新',
     en: 'an identity list is older than the scheme allows',
     todo: {
-      zh: '请主管部门推送新名单;本病例不因此被拒',
-      en: 'ask the agency for a new list; the stay is not refused for it',
+      zh: '请主管部门推送新名单(hub list push),或查看每晚取数为何失败(hub list status);本病例不因此被拒',
+      en: 'ask the agency for a new list (hub list push), or see why the nightly fetch fails (hub list status); the stay is not refused for it',
     },
   },
   'list-held': {
     zh: '可疑的名单版本等待另一人复核',
     en: 'a suspicious version of a list waits for a second person',
     todo: {
-      zh: '查看该版本的预览与原因,由另一人放行或退回;现行名单继续使用',
-      en: 'look at its preview and reasons, then somebody else releases or rejects it; the present list goes on serving',
+      zh: '查看该版本的预览与原因(hub list status),由另一人放行(hub list release)或退回(hub list release --reject);现行名单继续使用',
+      en: 'look at its preview and reasons (hub list status), then somebody else releases it (hub list release) or rejects it (hub list release --reject); the present list goes on serving',
     },
   },
   'list-pull-failed': {
@@ -147,8 +147,8 @@ export const attentionTexts = {
     zh: '名单之间,或名单与医保的人员身份标识不一致',
     en: 'the lists, or the lists and the label of the insurer, do not agree about the person',
     todo: {
-      zh: '与主管部门和医保核实并登记结果;决定已按方案的先后次序作出,不因此更改',
-      en: 'ask the agencies and the insurer, and record who was right; the decision follows the precedence of the scheme and stands',
+      zh: '查看哪一处不同(hub conflict list),与主管部门和医保核实并登记结果(hub conflict settle);决定已按方案的先后次序作出,不因此更改',
+      en: 'see who says what (hub conflict list), ask the agencies and the insurer, and record who was right (hub conflict settle); the decision follows the precedence of the scheme and stands',
     },
   },
   'settlement-refused': {
@@ -322,7 +322,10 @@ export const attentionTexts = {
   'worker-absent': {
     zh: '与外部单位通信的工作进程未运行',
     en: 'no worker takes the tasks that speak to parties',
-    todo: { zh: '启动或检查工作进程', en: 'start or check the workers' },
+    todo: {
+      zh: '启动或检查与外部单位通信的工作进程(party-worker);恢复后系统自动继续',
+      en: 'start or check the workers that speak to parties (party-worker); what waits goes on by itself once one is back',
+    },
   },
   'hub-fault': {
     zh: '本系统自身出错(程序、密钥或数据),或该步骤被人工置为失败',

@@ -47,6 +47,11 @@ contractSuite('bank', bankSimulator, (bench) => {
     ).toMatchObject({
       differs: ['drawKey'],
     });
+    // In other words: the bank has it already, and is asked what it did.
+    const again = await bank.draw.write({ personRef, fen: fen(6_000_01), holdRef: null }, header);
+    expect(bank.draw.read(await bank.draw.send(again, header), { body: again, header })).toEqual({
+      ...{ kind: 'unknown', reason: 'unlisted-code', missing: ['KEY_REUSED'] },
+    });
     const less = { header, body: body.replace('600000', '600001') };
     expect(bank.draw.read(await bank.draw.send(body, header), less)).toMatchObject({ differs: ['drawnFen'] });
     expect(await ask(bank.draw, { personRef, fen: fen(4_000_01), holdRef: null }, next())).toEqual({

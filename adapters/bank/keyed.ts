@@ -19,6 +19,8 @@ const rejections: Readonly<Record<string, RefusalCode>> = {
   BEYOND_DRAW: 'reversal-beyond-draw',
   KEY_REUSED: 'draw-key-reused',
 };
+/** What moves money is never ordered under another key because the bank has this one: it is asked what it did. */
+const movesMoney: readonly KeyField[] = ['drawKey', 'reverseKey'];
 
 const keyedReply = z.object({
   result: z.string(),
@@ -70,6 +72,8 @@ function keyed<Value>(
     const foreign = notOurs(message, { [keyField]: asked.header.key });
     if (foreign !== undefined) return foreign;
     if (message.result === 'rejected') {
+      if (message.reason === 'KEY_REUSED' && movesMoney.includes(keyField))
+        return unknown('unlisted-code', ['KEY_REUSED']);
       const code = entryOf(rejections, message.reason ?? '');
       return code === undefined ? unknown('unlisted-code') : { kind: 'refused', code };
     }

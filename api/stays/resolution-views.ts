@@ -94,6 +94,7 @@ const fen = z.int().meta({ description: 'fen' });
 export const resolutionView = z
   .object({
     caseRef: z.string(),
+    institution: z.string(),
     sequence: z.int(),
     kind: z.enum(resolutionCodes),
     ...words,

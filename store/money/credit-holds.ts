@@ -17,7 +17,7 @@ export async function orderHoldIn(
   const held = await anyOrder(tx, caseRef, 'hold');
   const most = minFen(mostFen, line.availableFen);
   if (held !== undefined || most === 0) return;
-  const orderSequence = await nextSequence(tx, caseRef);
+  const orderSequence = await nextSequence(tx, { caseRef, kind: 'hold' });
   await tx
     .insertInto('creditOrders')
     .values({ caseRef, orderSequence, kind: 'hold', fen: most, ...byHub(at) })

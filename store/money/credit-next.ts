@@ -62,14 +62,18 @@ export function creditNext({ db }: Pick<StoreParts, 'db'>) {
 }
 
 async function firstOpen(tx: Connection, caseRef: CaseRef) {
-  return tx
-    .selectFrom('creditOrders')
-    .select(['orderSequence as sequence', 'kind', 'fen', 'state', 'ofSequence'])
-    .where('caseRef', '=', caseRef)
-    .where('state', 'in', ['due', 'sent'])
-    .orderBy('orderSequence')
-    .limit(1)
-    .executeTakeFirst();
+  return (
+    tx
+      .selectFrom('creditOrders')
+      .select(['orderSequence as sequence', 'kind', 'fen', 'state', 'ofSequence'])
+      .where('caseRef', '=', caseRef)
+      .where('state', 'in', ['due', 'sent'])
+      // What is under way first: `sent` before `due`.
+      .orderBy('state', 'desc')
+      .orderBy('orderSequence')
+      .limit(1)
+      .executeTakeFirst()
+  );
 }
 
 /** What an order that was not sent yet is worth by now; 0: nothing. */

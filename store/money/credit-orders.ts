@@ -89,7 +89,7 @@ export function creditOrders({ db }: Pick<StoreParts, 'db'>) {
           throw new HubProblem('draw-above-own-part', {
             detail: `at most ${formatYuan(drawable)} yuan may be drawn now`,
           });
-        const orderSequence = await nextSequence(tx, caseRef);
+        const orderSequence = await nextSequence(tx, { caseRef, kind: 'draw' });
         const ground = { basis, consentedOn, consentedBy, orderedBy: actor, orderedAt: at, stateAt: at };
         await tx
           .insertInto('creditOrders')

@@ -17,7 +17,7 @@ export async function orderOf(
   },
 ): Promise<number> {
   const { at, ...what } = order;
-  const orderSequence = await nextSequence(tx, order.caseRef);
+  const orderSequence = await nextSequence(tx, order);
   await tx
     .insertInto('creditOrders')
     .values({ ...what, orderSequence, ...byHub(at) })
@@ -40,14 +40,26 @@ export function byHub(at: Instant) {
   return { orderedBy: 'hub', orderedAt: at, stateAt: at } as const;
 }
 
+/**
+ * Above which number the orders of a kind are counted. What moves money is counted by itself, for the bank knows it by this number: a
+ * restored store that forgot a renewal orders a draw again under the number that the bank has, and nothing is drawn twice.
+ */
+const countedFrom = { hold: 0, renew: 0, release: 0, draw: 1_000, reverse: 2_000 } as const;
+
 /** The next number of an order of the stay; its row is locked. */
-export async function nextSequence(tx: Connection, caseRef: CaseRef): Promise<number> {
+export async function nextSequence(
+  tx: Connection,
+  { caseRef, kind }: { readonly caseRef: CaseRef; readonly kind: CreditOrderKind },
+): Promise<number> {
+  const from = countedFrom[kind];
   const { last } = await tx
     .selectFrom('creditOrders')
     .select((eb) => eb.fn.max<number | null>('orderSequence').as('last'))
     .where('caseRef', '=', caseRef)
+    .where('orderSequence', '>', from)
+    .where('orderSequence', '<', from + 1_000)
     .executeTakeFirstOrThrow();
-  return (last ?? 0) + 1;
+  return (last ?? from) + 1;
 }
 
 /** The line as the bank last told it. */

@@ -1,6 +1,6 @@
 import type { Instant } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
-import type { CaseRef } from '../../domain/ids.ts';
+import type { CaseRef, InstitutionId } from '../../domain/ids.ts';
 import type { ResolutionKindCode, ResolutionState } from '../../domain/resolutions.ts';
 import type { Wanted } from '../../domain/wanted.ts';
 import type { Connection } from '../postgres/database.ts';
@@ -9,6 +9,8 @@ import { type StoreParts, stayPlace } from './records.ts';
 /** What a person proposed or did about a stay that waits. */
 export interface Resolution {
   readonly caseRef: CaseRef;
+  /** Whose stay it is. */
+  readonly institution: InstitutionId;
   readonly sequence: number;
   readonly kind: ResolutionKindCode;
   /** What of the stay waits for it. */
@@ -51,8 +53,16 @@ export interface ResolutionDecided {
 export function selectResolutions(connection: Connection) {
   return connection
     .selectFrom('resolutions')
-    .select(['resolutions.caseRef', 'resolutionSequence as sequence', 'kind', 'step', 'office', 'state'])
-    .select(['proposedBy', 'proposedAt', 'decidedBy', 'decidedAt', 'wantedSealed']);
+    .innerJoin('stays', 'stays.caseRef', 'resolutions.caseRef')
+    .select([
+      'resolutions.caseRef',
+      'institution',
+      'resolutionSequence as sequence',
+      'kind',
+      'step',
+      'office',
+    ])
+    .select(['state', 'proposedBy', 'proposedAt', 'decidedBy', 'decidedAt', 'wantedSealed']);
 }
 
 type ResolutionRow = Resolution & { readonly wantedSealed: Buffer };
@@ -72,7 +82,8 @@ export async function readResolution(
   { caseRef, sequence }: Pick<Resolution, 'caseRef' | 'sequence'>,
 ): Promise<OpenedResolution> {
   const row = await selectResolutions(connection)
-    .where((eb) => eb.and({ caseRef, resolutionSequence: sequence }))
+    .where('resolutions.caseRef', '=', caseRef)
+    .where('resolutionSequence', '=', sequence)
     .executeTakeFirst();
   if (row === undefined) throw new HubProblem('resolution-unknown');
   return openResolution(parts, row);

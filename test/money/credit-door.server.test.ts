@@ -48,15 +48,15 @@ test('a draw goes through the door: ordered, answered by the bank, matched, told
   expect(await as('finance', 'POST', path(caseRef, 'credit-draws'), consent)).toMatchObject({
     status: 201,
     creditLine: {
-      draws: [{ draw: 1, fen: 150_000, state: 'due', basis: 'consent' }],
+      draws: [{ draw: 1_001, fen: 150_000, state: 'due', basis: 'consent' }],
       warnings: [{ code: 'card-not-bound' }],
     },
   });
   const rule = { selfPaidDrawable: false, mostFen: fen(2_000_000) };
   await stays.nextCreditOrder(caseRef, rule, at);
-  await stays.recordBankDid({ caseRef, sequence: 1, kind: 'draw' }, { bankRef: 'D-77', on: day, at });
+  await stays.recordBankDid({ caseRef, sequence: 1_001, kind: 'draw' }, { bankRef: 'D-77', on: day, at });
   const found = { fen: 150_000, arrivedOn: '2024-03-10', adviceNo: 'YH-1' };
-  const to = path(caseRef, 'credit-draws/1/disbursement');
+  const to = path(caseRef, 'credit-draws/1001/disbursement');
   expect([
     (await as('finance', 'POST', to, found)).status,
     (await as('finance', 'POST', to, found)).status,

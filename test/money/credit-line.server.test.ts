@@ -149,7 +149,7 @@ test('cash lowers a draw that was not sent yet, and ends it once nothing is owed
   // The draw is dropped, and what was held goes back.
   expect(await answered(other)).toEqual({ kind: 'release', fen: 400_000 });
   expect((await credit(other))?.orders.map(({ kind, state }) => `${kind} ${state}`)).toEqual([
-    ...['hold done', 'draw dropped', 'release done'],
+    ...['hold done', 'release done', 'draw dropped'],
   ]);
 });
 

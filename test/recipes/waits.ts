@@ -24,6 +24,12 @@ const attentionCode: Recipe = {
       toldBy: 'types',
     },
     {
+      file: 'test/scenarios/ways-out.ts',
+      behind: /export const waysOut = \{\n/,
+      put: "  'papers-late': told('zaoqiang-closed'),\n",
+      toldBy: 'types',
+    },
+    {
       file: 'docs/OPERATIONS.md',
       behind: /\n(?=### agency-wait\n)/,
       put: '### papers-late\n\n材料逾期未交 · papers are late\n\nWho acts: the hospital.\n\n',

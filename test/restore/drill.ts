@@ -9,7 +9,8 @@ import { calm } from '../county/kills.ts';
 import { comparedBooks } from '../storm/books.ts';
 import { plant } from '../storm/ground.ts';
 import { type Backed, backUp, restoreBoth } from './backups.ts';
-import { aStay, type Goal, goals, isThere, type Kept, workedOff } from './hospital.ts';
+import { workedOff } from './hospital.ts';
+import { aStay, everyKind, type Goal, isThere, type Kept } from './kept.ts';
 
 /** What a drill came to; lost, doubled and unowned by the parties' own books. */
 export interface Drilled {
@@ -90,11 +91,9 @@ async function forgotten(county: CountyUnderTest): Promise<number> {
 
 const setUpMs = 240_000;
 
-/** Two of each; the insurer says nothing to those that are discharged or amended. */
+/** The insurer says nothing to those that are discharged or amended. */
 async function atEveryStage(county: CountyUnderTest, say: (line: string) => void): Promise<Kept[]> {
-  const stays: Kept[] = [];
-  for (const goal of goals)
-    for (const number of [1, 2]) stays.push(await aStay(county, `${goal}-${number}`, goal));
+  const stays = [...(await everyKind(county))];
   const silent = { kind: 'refuse', times: 1_000_000 } as const;
   for (const stay of stays.filter(({ goal }) => goal === 'discharged' || goal === 'amending')) {
     const { goal } = stay;
@@ -105,7 +104,9 @@ async function atEveryStage(county: CountyUnderTest, say: (line: string) => void
     stay.goal = goal;
   }
   await reached(county, stays);
-  say(`${stays.length} stays stand at ${goals.join(', ')}`);
+  const schemes = new Set(stays.map(({ body }) => body.scheme));
+  const names = new Set(stays.map(({ name }) => name.replace(/-\d$/, '')));
+  say(`${stays.length} stays of ${schemes.size} programmes stand at ${[...names].join(', ')}`);
   return stays;
 }
 
@@ -124,10 +125,10 @@ async function someGoOn(
   const silent: readonly Goal[] = half === 0 ? ['discharged', 'amending'] : [];
   const on = stays.filter(({ goal }, at) => at % 2 === half && !silent.includes(goal));
   for (const stay of on) stay.goal = 'closed';
-  const fresh = [await aStay(county, `new-${half + 1}`, 'closed')];
+  const fresh = [await aStay(county, `new-${half + 1}`)];
   await workedOff(county, [...on, ...fresh], {
-    done: ({ seen }) => seen?.stage === 'Closed',
-    withinMs: 45_000,
+    done: isThere,
+    withinMs: 60_000,
   });
   return fresh;
 }

@@ -1,44 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { HubCallError, hubClient } from '../../county/hub-client.ts';
-import type { StayView } from '../../county/stay-view.ts';
-import type { CaseRef } from '../../domain/ids.ts';
-import type { Role } from '../../domain/roles.ts';
-import { type CountyUnderTest, institution } from '../county/county-under-test.ts';
-import { admissionBody, bill } from '../county/hospitalizations.ts';
-
-/** How far a stay is to go. */
-export const goals = ['review', 'admitted', 'discharged', 'settled', 'amending', 'closed'] as const;
-export type Goal = (typeof goals)[number];
-
-/** A stay by the hospital's own book: it keeps what it sent, and sends the same again until it is taken. */
-export interface Kept {
-  readonly name: string;
-  readonly body: ReturnType<typeof admissionBody>;
-  /** The bill of the corrected stays. */
-  readonly corrected: typeof bill | null;
-  dischargedOn: string | null;
-  /** What the cash desk took, by its own numbers. */
-  readonly receipts: Map<string, { readonly fen: number; readonly paidOn: string }>;
-  goal: Goal;
-  /** As the hub said it last. */
-  seen: StayView | null;
-}
-
-type View = StayView & {
-  readonly discharge: object | null;
-  readonly receivables: { readonly patient: { readonly balanceFen: number } } | null;
-};
-
-/** A stay of somebody of its own; one that is to be reviewed leaves a question open. */
-export async function aStay(county: CountyUnderTest, name: string, goal: Goal): Promise<Kept> {
-  const body = admissionBody(county, await county.person());
-  const { 'work-injury': _unasked, ...facts } = body.facts;
-  const corrected = goal === 'amending' ? { ...bill, totalFen: bill.totalFen + 300_000 } : null;
-  return {
-    ...{ name, corrected, dischargedOn: null, receipts: new Map(), goal, seen: null },
-    body: goal === 'review' ? { ...body, facts } : body,
-  };
-}
+import { conditionAct, openKinds } from '../../county/conditions.ts';
+import { HubCallError, type HubClient } from '../../county/hub-client.ts';
+import { awaitedIn } from '../../county/settling-itself.ts';
+import { wholeFee } from '../../county/whole-fee.ts';
+import type { LocalDate } from '../../domain/dates.ts';
+import type { CountyUnderTest } from '../county/county-under-test.ts';
+import { bill } from '../county/hospitalizations.ts';
+import { hospitalOf } from '../county/kaizhou.ts';
+import { plant } from '../storm/ground.ts';
+import { isThere, type Kept, type View } from './kept.ts';
+import { amended, decided, deferred, putRight } from './people.ts';
 
 /** Does for each stay what is to be done next, again and again, until `done` of all or the time is over; gives those that are not. */
 export async function workedOff(
@@ -61,50 +32,92 @@ function onlyLater(failure: unknown): void {
   if (!later) throw failure;
 }
 
-/** True once a stay is where it was to go. */
-export function isThere({ goal, seen, dischargedOn }: Kept): boolean {
-  if (seen === null) return false;
-  const { stage, attention } = seen;
-  const codes = attention.map(({ code }) => code);
-  switch (goal) {
-    case 'review':
-      return codes.includes('decision-review');
-    case 'admitted':
-      return stage === 'Admitted';
-    case 'discharged':
-      return stage === 'Discharged' && dischargedOn !== null && codes.includes('agency-wait');
-    case 'settled':
-      return stage === 'Settled';
-    case 'amending':
-      return codes.includes('agency-wait') || codes.includes('reversal-unknown');
-    case 'closed':
-      return stage === 'Closed';
-  }
-}
-
 /** The hospital's system, and its people and the offices', do whatever is next; every request may be a repetition. */
 async function turn(county: CountyUnderTest, stay: Kept): Promise<void> {
-  const { hospital } = county;
-  const { caseRef } = (await hospital.post<StayView>('/v1/stays', stay.body)).body;
-  const view = await hospital.get<View>(`/v1/stays/${caseRef}`);
+  const hub = hospitalOf(county, stay.body.institution);
+  const { caseRef } = (await hub.post<View>('/v1/stays', stay.body)).body;
+  const view = await hub.get<View>(`/v1/stays/${caseRef}`);
   stay.seen = view;
   if (isThere(stay)) return;
-  if (stay.goal !== 'review') await decide(county, view);
-  const leaves = stay.goal !== 'review' && stay.goal !== 'admitted';
-  if (leaves && view.stage === 'Admitted' && view.discharge === null) {
-    stay.dischargedOn ??= county.today();
-    const leaving = { dischargedOn: stay.dischargedOn, way: 'cured', bill };
-    await hospital.post(`/v1/stays/${caseRef}/discharge`, leaving);
-  }
+  if (stay.goal !== 'review') await decided(county, view);
+  await recorded(hub, stay, view);
+  await settledItself(hub, stay, view);
+  if (stay.goal !== 'review' && stay.goal !== 'admitted') await discharged(county, hub, stay);
+  if (['discharged', 'settled', 'refused', 'part-paid'].includes(stay.goal) || view.settlement === null)
+    return;
+  if (await ownPartSeenTo(county, { hub, stay, view })) return;
   if (stay.goal !== 'closed' && stay.goal !== 'amending') return;
-  await pay(county, stay, view);
-  if (stay.corrected !== null && view.settlement?.totalFen === bill.totalFen) await amend(county, stay, view);
+  if (stay.corrected !== null && view.settlement.totalFen === bill.totalFen) await amended(county, stay);
   await putRight(county, view);
 }
 
+/** Whatever the scheme asks and is open, with its real day. */
+async function recorded(hub: HubClient, { body, person }: Kept, view: View): Promise<void> {
+  const { caseRef, stage, conditions, decision } = view;
+  if (decision === null || stage !== 'Admitted') return;
+  const categories = person.memberships.map(({ category }) => category);
+  const about = { caseRef, institution: body.institution, patient: person, categories };
+  for (const kind of openKinds(conditions, 'admission')) {
+    const { action, body: act } = conditionAct(kind, { ...about, on: body.admittedOn });
+    const looked = action === 'checks' ? { doneOn: body.admittedOn } : {};
+    await hub.post(`/v1/stays/${caseRef}/${action}`, { ...act, ...looked });
+  }
+}
+
+/** Carries out at the insurer what the hub waits for; what was delivered before is delivered again. */
+async function settledItself(hub: HubClient, stay: Kept, view: View): Promise<void> {
+  const asked = awaitedIn(view);
+  if (stay.desk === null || asked === undefined) return;
+  const path = `/v1/stays/${view.caseRef}/core-answers`;
+  const before = stay.desk.delivered.get(`${path} ${asked}`);
+  if (before !== undefined) return void (await hub.post(path, before));
+  const { admissionNo, admittedOn } = stay.body;
+  const left = stay.dischargedOn === null ? null : { ...bill, dischargedOn: stay.dischargedOn as LocalDate };
+  const { caseRef } = view;
+  await stay.desk.carryOut(asked, { caseRef, admissionNo, admittedOn, person: stay.person, bill: left });
+}
+
+async function discharged(county: CountyUnderTest, hub: HubClient, stay: Kept): Promise<void> {
+  const { seen, trouble } = stay;
+  if (seen === null || seen.stage !== 'Admitted' || seen.discharge !== null) return;
+  if (stay.dischargedOn === null && trouble !== null)
+    await plant(county, trouble.party, [trouble.fault], seen.caseRef);
+  stay.dischargedOn ??= county.today();
+  const outOfPolicy = { ownPayFen: bill.outOfPolicyFen, overLimitFen: 0, firstPayFen: 0 };
+  await hub.post(`/v1/stays/${seen.caseRef}/discharge`, {
+    ...{ dischargedOn: stay.dischargedOn, way: 'cured', bill },
+    clinical: { outOfPolicy, fees: [wholeFee(bill.totalFen, stay.dischargedOn as LocalDate)] },
+  });
+}
+
+interface Turn {
+  readonly hub: HubClient;
+  readonly stay: Kept;
+  readonly view: View;
+}
+
+/** From the line, by a plan, or at the cash desk; true while something must come before anything else is done. */
+async function ownPartSeenTo(county: CountyUnderTest, { hub, stay, view }: Turn): Promise<boolean> {
+  const { caseRef, creditLine } = view;
+  const { pays, papers, goal } = stay;
+  if (pays === 'credit-line' && creditLine?.draws.some(({ state }) => state === 'done') !== true) {
+    // Ordered once; the bank is asked by the hub until it has answered.
+    if (creditLine?.draws.length !== 0) return true;
+    const consent = { basis: 'consent', consentedOn: county.today(), consentedBy: 'patient' };
+    const said = papers.get('consent') ?? consent;
+    papers.set('consent', said);
+    await hub.post(`/v1/stays/${caseRef}/credit-draws`, said);
+    return true;
+  }
+  if (pays === 'instalments' && (await deferred(county, stay, view))) return true;
+  if (goal === 'closed' || goal === 'amending') await paid(county, { hub, stay, view });
+  return false;
+}
+
 /** What the cash desk took it tells again, under the same number. */
-async function pay(county: CountyUnderTest, { receipts }: Kept, view: View): Promise<void> {
+async function paid(county: CountyUnderTest, { hub, stay, view }: Turn): Promise<void> {
   const { caseRef, receivables } = view;
+  const { receipts } = stay;
   const balanceFen = receivables?.patient.balanceFen ?? 0;
   if (balanceFen <= 0) return;
   const before = [...receipts].find(([, { fen }]) => fen === balanceFen);
@@ -113,71 +126,5 @@ async function pay(county: CountyUnderTest, { receipts }: Kept, view: View): Pro
     { fen: balanceFen, paidOn: county.today() },
   ];
   receipts.set(paymentId, receipt);
-  const payment = { paymentId, ...receipt, method: 'mobile' };
-  await county.hospital.post(`/v1/stays/${caseRef}/patient-payments`, payment);
-}
-
-async function decide(county: CountyUnderTest, { caseRef, attention }: View): Promise<void> {
-  if (!attention.some(({ code }) => code === 'decision-review')) return;
-  const wanted = { kind: 'decide', on: 'decide', outcome: 'admit', office: 'medical-insurance' };
-  await resolved(county, caseRef, { wanted, confirms: ['medical-insurance', 'bureau'] });
-}
-
-async function amend(county: CountyUnderTest, stay: Kept, { caseRef, stage }: View): Promise<void> {
-  if (stage !== 'Settled' && stage !== 'Closed') return;
-  const at = `/v1/stays/${caseRef}`;
-  const { events } = await county.hospital.get<{ readonly events: readonly { readonly kind: string }[] }>(
-    `${at}/events`,
-  );
-  if (events.some(({ kind }) => kind === 'amendment-begun')) return;
-  const wanted = { kind: 'amend', on: 'bill', bill: stay.corrected };
-  await resolved(county, caseRef, { wanted, confirms: [institution, 'hospital-lead'] });
-}
-
-/** What docs/OPERATIONS.md says to do: the payer has the claim, or the insurer's answer is unknown, so it is asked. */
-const askedAgain = [
-  ...['payer-refused', 'reversal-unknown', 'reversal-not-possible'],
-  ...['admission-refused', 'settlement-refused', 'outcome-unknown'],
-];
-
-async function putRight(county: CountyUnderTest, { caseRef, attention }: View): Promise<void> {
-  for (const { code, step } of attention)
-    if (askedAgain.includes(code))
-      await resolved(county, caseRef, { wanted: { kind: 'ask-again', on: step }, confirms: null });
-}
-
-interface Proposals {
-  readonly revision: number;
-  readonly resolutions: readonly {
-    readonly sequence: number;
-    readonly kind: string;
-    readonly state: string;
-  }[];
-}
-
-async function resolved(
-  county: CountyUnderTest,
-  caseRef: CaseRef,
-  what: {
-    readonly wanted: Readonly<Record<string, unknown>>;
-    readonly confirms: readonly [organisation: string, role: Role] | null;
-  },
-): Promise<void> {
-  const at = `/v1/stays/${caseRef}/resolutions`;
-  const { revision, resolutions } = await county.operator.get<Proposals>(at);
-  const proposer = what.wanted.kind === 'amend' ? county.hospital : county.operator;
-  // What was proposed and could not be confirmed, for the stay moved on, is withdrawn and proposed anew.
-  for (const { sequence, kind, state } of resolutions)
-    if (state === 'proposed' && kind === what.wanted.kind)
-      await county.operator.post(`${at}/${sequence}/withdraw`, {});
-  const { body } = await proposer.post<{ readonly sequence: number }>(at, {
-    ...{ ...what.wanted, evidence: '存档 2024-17', revision },
-  });
-  if (what.confirms === null) return;
-  const [organisation, role] = what.confirms;
-  const token = county.credentials.people[organisation]?.[role]?.[0]?.token ?? '';
-  const now = await county.operator.get<{ readonly revision: number }>(at);
-  await hubClient(county.addresses.api, token).post(`${at}/${body.sequence}/confirm`, {
-    revision: now.revision,
-  });
+  await hub.post(`/v1/stays/${caseRef}/patient-payments`, { paymentId, ...receipt, method: 'mobile' });
 }

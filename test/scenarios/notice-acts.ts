@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { HubClient } from '../../county/hub-client.ts';
 import type { LocalDate } from '../../domain/dates.ts';
 import { patientNoticeCodes, patientNoticeStateCodes } from '../../domain/patient-notices.ts';
 import { textMessageStateCodes } from '../../domain/text-messages.ts';
@@ -34,16 +33,16 @@ interface Notices {
 
 /** How a story looks at what the patient of its stay was told. */
 export interface NoticeTools {
-  readonly hub: HubClient;
-  readonly at: string;
+  /** `hub notice …` as the finance desk types it. */
+  readonly type: (...words: readonly string[]) => Promise<string>;
   readonly until: (what: string, done: () => Promise<boolean>) => Promise<unknown>;
   readonly untilDay: (days: number) => Promise<LocalDate>;
 }
 
 /** Waits for what is told, or sees that nothing was. */
 export async function noticed(tools: NoticeTools, step: NoticeStep): Promise<void> {
-  const { hub, at, until } = tools;
-  const told = async () => (await hub.get<Notices>(`${at}/patient-notices`)).notices;
+  const { type, until } = tools;
+  const told = async () => (JSON.parse(await type('--json', 'list')) as Notices).notices;
   if (step.act === 'days-pass') {
     await tools.untilDay(step.days);
     return;

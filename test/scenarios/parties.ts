@@ -37,6 +37,8 @@ function mischief({ does, party, on, code, amount }: Doing): string {
     case 'refuses-later':
       invariant(code !== undefined, 'a refusal names its code');
       return `${does === 'refuses' ? 'refuses' : 'refused-later'}:${code}`;
+    case 'does-nothing':
+      return 'did-nothing';
     case 'pays':
       invariant(amount !== undefined, 'another amount is named');
       return `pays:${amount}`;
@@ -63,6 +65,7 @@ function mischief({ does, party, on, code, amount }: Doing): string {
     case 'lists':
     case 'not-delivered':
     case 'no-report':
+    case 'period-cleared':
       return does;
     case 'silent':
     case 'away':

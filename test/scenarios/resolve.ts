@@ -1,10 +1,10 @@
-import { AnsweredProblem } from '../../cli/http.ts';
+import { resolutionOptions } from '../../cli/resolution-text.ts';
 import { HubCallError, type HubClient } from '../../county/hub-client.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { confirmerOf, proposersOf, type ResolutionKindCode } from '../../domain/resolutions.ts';
 import type { Role } from '../../domain/roles.ts';
-import { resolveWords, typed } from './command.ts';
+import { offeredWords, proposedIn, refusedWords } from './command.ts';
 import { office, type Town } from './town.ts';
 
 /** What one person proposes about a stay, and who confirms it. */
@@ -22,48 +22,58 @@ export interface Asked {
 
 interface Proposed {
   readonly sequence: number;
-  readonly state: 'proposed' | 'applied';
+  readonly state: 'proposed' | 'applied' | 'withdrawn';
 }
 
 /**
- * Carries a resolution out as people do: previewed, proposed, confirmed by another, each by the `hub` command; a hospital's own system has
- * no terminal and speaks to the door. On the way every other role is
- * held against the table of domain/resolutions.ts: who may not is told so, and nobody confirms what is their own.
+ * Carries a resolution out as people do: proposed by the command that `hub attention show` prints, confirmed by another by the one that
+ * its answer prints. On the way every other role is held against the table of domain/resolutions.ts: who may not is told so, and nobody
+ * confirms what is their own.
  */
 export async function resolved(town: Town, asked: Asked, walkRoles: boolean): Promise<void> {
-  const { caseRef, who, confirmedBy } = asked;
-  const proposer = clientOf(town, asked, who);
-  const done =
-    who === 'hospital'
-      ? await atRevision(proposer, asked, (revision) =>
-          proposer.post<Proposed>(`/v1/stays/${caseRef}/resolutions`, { ...asked.body, revision }),
-        )
-      : await asTyped<Proposed>([
-          ...resolveWords(caseRef, asked.kind, asked.body),
-          ...['--as', `${organisationOf(asked, who)}/${who}${asked.others ? '-3' : ''}`],
-        ]);
+  const { confirmedBy } = asked;
+  const { number, confirm } = await proposed(town, asked);
   invariant((confirmerOf(asked.kind) === null) === (confirmedBy === undefined), 'who confirms is told');
-  if (confirmedBy === undefined) {
-    invariant(done.state === 'applied', 'what needs one person is done at once');
+  if (confirm === null) {
+    invariant(confirmedBy === undefined, 'what needs two people waits for the second');
     return;
   }
-  invariant(done.state === 'proposed', 'what needs two people waits for the second');
-  const path = `/v1/stays/${caseRef}/resolutions/${done.sequence}/confirm`;
+  if (walkRoles) await nobodyElseConfirms(town, asked, number);
+  const said = await asTyped(town, async () => confirm);
+  invariant(said.includes('已办结'), 'what was confirmed is carried out');
+}
+
+/** By the command that `hub attention show` prints; a hospital's own system has no terminal and speaks to the door. */
+async function proposed(town: Town, asked: Asked): Promise<ReturnType<typeof proposedIn>> {
+  const { caseRef, who, confirmedBy } = asked;
+  const confirmer = confirmedBy === undefined ? undefined : confirmerFor(town, asked, confirmedBy);
+  if (who !== 'hospital') {
+    const as = ['--as', `${organisationOf(asked, who)}/${who}${asked.others ? '-3' : ''}`];
+    const said = await asTyped(town, async () => [
+      ...offeredWords(await town.hub(['attention', 'show', caseRef]), asked),
+      ...as,
+    ]);
+    return proposedIn(said, { caseRef, confirmer });
+  }
+  const system = clientOf(town, asked, who);
+  await atRevision(system, asked, (revision) =>
+    system.post(`/v1/stays/${caseRef}/resolutions`, { ...asked.body, revision }),
+  );
+  return proposedIn(await town.hub(['resolution', 'list', caseRef]), { caseRef, confirmer });
+}
+
+async function nobodyElseConfirms(town: Town, asked: Asked, number: number): Promise<void> {
+  const proposer = clientOf(town, asked, asked.who);
+  const path = `/v1/stays/${asked.caseRef}/resolutions/${number}/confirm`;
   const confirm = (hub: HubClient) =>
-    atRevision(hub, asked, (revision) => hub.post<Proposed>(path, { revision }), proposer);
-  const number = String(done.sequence);
-  if (walkRoles)
-    for (const other of [proposer, town.as(office, 'operator', 1), town.as(asked.hospital, 'window')])
-      await refusedFor(`${asked.kind} confirmed by somebody who may not`, () => confirm(other));
-  const applied = await asTyped<Proposed>([
-    ...['resolution', 'confirm', caseRef, number, '--as', confirmerFor(town, asked, confirmedBy)],
-  ]);
-  invariant(applied.state === 'applied', 'what was confirmed is carried out');
+    atRevision(hub, asked, (revision) => hub.post(path, { revision }), proposer);
+  for (const other of [proposer, town.as(office, 'operator', 1), town.as(asked.hospital, 'window')])
+    await refusedFor(`${asked.kind} confirmed by somebody who may not`, () => confirm(other));
 }
 
 /** The hub says no, with this code; what was proposed all the same is withdrawn by whoever proposed it. */
 export async function notDone(town: Town, asked: Asked, code: string): Promise<void> {
-  const said = await resolved(town, asked, false).then(
+  const said = await proposedAnyhow(town, asked).then(
     () => '无 · none',
     (failure: Error) => failure.message,
   );
@@ -71,9 +81,24 @@ export async function notDone(town: Town, asked: Asked, code: string): Promise<v
     throw new Error(`应为 ${code},实为 ${said} · expected ${code}, the hub said this`);
   const hub = clientOf(town, asked, asked.who);
   const at = `/v1/stays/${asked.caseRef}/resolutions`;
-  const { resolutions } = await hub.get<{ resolutions: readonly (Proposed | { state: 'withdrawn' })[] }>(at);
+  const { resolutions } = await hub.get<{ resolutions: readonly Proposed[] }>(at);
   for (const one of resolutions)
     if (one.state === 'proposed') await hub.post(`${at}/${one.sequence}/withdraw`, {});
+}
+
+/** Whether it is offered or not. */
+async function proposedAnyhow(town: Town, asked: Asked): Promise<unknown> {
+  const { kind, who } = asked;
+  if (who === 'hospital') return resolved(town, asked, false);
+  const words = [
+    ...refusedWords(asked, resolutionOptions[kind]),
+    ...['--as', `${organisationOf(asked, who)}/${who}${asked.others ? '-3' : ''}`],
+  ];
+  const said = await asTyped(town, async () => words);
+  if (asked.confirmedBy === undefined) return said;
+  const confirmer = confirmerFor(town, asked, asked.confirmedBy);
+  const { confirm } = proposedIn(said, { caseRef: asked.caseRef, confirmer });
+  return confirm === null ? said : asTyped(town, async () => confirm);
 }
 
 function clientOf(town: Town, { hospital, who, others }: Asked, role: Role): HubClient {
@@ -97,16 +122,13 @@ function confirmerFor(town: Town, { hospital, who, others }: Asked, confirmedBy:
   return `${confirmedBy}/${role}-${role === who ? 2 : 1}`;
 }
 
-/** Typed again while the stay goes on between the look of the command and its act. */
-async function asTyped<Reply>(words: readonly string[]): Promise<Reply> {
+/** Looked at and typed again while the stay goes on between the look of the command and its act. */
+async function asTyped(town: Town, words: () => Promise<readonly string[]>): Promise<string> {
   for (let tries = 0; ; tries += 1)
     try {
-      return await typed<Reply>(words);
+      return await town.hub(await words());
     } catch (failure) {
-      if (!(failure instanceof AnsweredProblem)) throw failure;
-      const { problem } = failure;
-      if (problem.code !== 'resolution-stale' || tries === 20)
-        throw new Error(JSON.stringify(problem), { cause: failure });
+      if (!String(failure).includes('[resolution-stale]') || tries === 20) throw failure;
     }
 }
 

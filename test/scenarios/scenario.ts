@@ -120,6 +120,8 @@ export const doings = {
   lists: 'mischief',
   'not-delivered': 'mischief',
   'no-report': 'mischief',
+  'does-nothing': 'mischief',
+  'period-cleared': 'mischief',
 } as const;
 
 const step = z.discriminatedUnion('act', [

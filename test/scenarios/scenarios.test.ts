@@ -35,10 +35,8 @@ const elsewhere: Readonly<Record<string, string>> = {
   'payer-refused × ask-again': 'a payer takes its no back days later: test/money/claim-events.server.test.ts',
   'settlement-refused × reverse-core':
     'fits only what the core settled before it refused: as settlement-review',
-  'reversal-unknown × ask-again': 'test/county/one-county/amend.ts',
   'reversal-unknown × record-outcome': 'test/stays/answers-by-hand.server.test.ts',
   'reversal-not-possible × ask-again': 'test/county/one-county/cancel.ts',
-  'reversal-not-possible × keep-settlement': 'test/county/one-county/amend.ts',
   'core-answer-differs × ask-again': 'test/stays/core-answers.server.test.ts',
   'core-answer-differs × reverse-core': 'the store’s part: test/stays/core-answers.server.test.ts',
   'patient-part-due × apply-listing': 'it waits seven days first: test/scenarios/long',

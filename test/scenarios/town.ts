@@ -17,6 +17,7 @@ import type { InstitutionId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { Role } from '../../domain/roles.ts';
 import { type CountyUnderTest, startCountyUnderTest } from '../county/county-under-test.ts';
+import { fileOf, typed } from './command.ts';
 import type { Scenario } from './scenario.ts';
 
 /** The day on which the scenarios begin; a day passes in eight seconds. */
@@ -37,6 +38,8 @@ export interface Town {
   readonly patienceMs: number;
   /** Once so many days more have come. */
   readonly daysPass: (days: number) => Promise<LocalDate>;
+  /** The `hub` command as somebody at a terminal types it: what it prints. */
+  readonly hub: (words: readonly string[]) => Promise<string>;
   /** As an organisation's own system. */
   readonly system: (hospital: InstitutionId) => HubClient;
   /** The system by which it registers and settles itself. */
@@ -44,7 +47,11 @@ export interface Town {
 }
 
 /** Starts the county with everybody of these scenarios living there before the lists are read. */
-export async function townOf(scenarios: readonly Scenario[], patienceMs = 60_000): Promise<Town> {
+export async function townOf(
+  scenarios: readonly Scenario[],
+  patienceMs = 60_000,
+  hubOf: (county: CountyUnderTest, words: readonly string[]) => Promise<string> = (_, words) => typed(words),
+): Promise<Town> {
   const state = stateDirectory(mkdtempSync(join(tmpdir(), 'hub-scenarios-')));
   const then = Date.parse(begins);
   writeJson(state.clockFile, { realMs: then, countyMs: then, speed });
@@ -70,6 +77,7 @@ export async function townOf(scenarios: readonly Scenario[], patienceMs = 60_000
     invariant(found !== undefined, 'a scenario without its person');
     return found;
   };
+  const hub = (words: readonly string[]) => hubOf(county, words);
   const desks = new Map<InstitutionId, OwnDesk>();
   const system = (hospital: InstitutionId) => client(county, credentials.hospitals[hospital]?.token ?? '');
   return {
@@ -79,7 +87,7 @@ export async function townOf(scenarios: readonly Scenario[], patienceMs = 60_000
       invariant(token !== undefined, `${organisation} has no ${role}`);
       return client(county, token);
     },
-    ...{ system, patienceMs },
+    ...{ system, patienceMs, hub },
     daysPass: async (days) => {
       const day = addDays(county.today(), days);
       while (county.today() < day) await wait(200);
@@ -87,9 +95,19 @@ export async function townOf(scenarios: readonly Scenario[], patienceMs = 60_000
     },
     desk: (hospital) => {
       const insurer = county.addresses.parties['medical-insurance'];
-      const desk = desks.get(hospital) ?? ownDesk({ insurer, institution: hospital, hub: system(hospital) });
+      const desk = desks.get(hospital) ?? ownDesk({ insurer, institution: hospital, hub: deliveringBy(hub) });
       desks.set(hospital, desk);
       return desk;
+    },
+  };
+}
+
+/** What a hospital's system hands to the hub, delivered by hand. */
+function deliveringBy(hub: Town['hub']): Parameters<typeof ownDesk>[0]['hub'] {
+  return {
+    post: async (path, body) => {
+      const [, caseRef = ''] = /^\/v1\/stays\/(\w+)\/core-answers$/.exec(path) ?? [];
+      await hub(['stay', 'core-answer', caseRef, fileOf(body)]);
     },
   };
 }
