@@ -11,7 +11,7 @@ import { type ArrearsCase, readOpenArrears } from './arrears-reads.ts';
 import { readArrearsEnd, tellArrears } from './arrears-waits.ts';
 import { unfit } from './claim-rows.ts';
 import { readBalance } from './patient-account.ts';
-import { oweNotice } from './patient-notices.ts';
+import { owePatientNotice } from './patient-notices.ts';
 
 type Applied = Extract<Wanted, { kind: 'apply-listing' }>;
 type Served = Extract<Wanted, { kind: 'serve-notice' }>;
@@ -45,7 +45,7 @@ export async function applyListing(
     ...{ caseRef, kind: 'arrears-applied', at },
     detail: { arrears: arrearsSequence, owedFen },
   });
-  await oweNotice(tx, {
+  await owePatientNotice(tx, {
     ...{ caseRef, kind: 'arrears-notice', about: `arrears/${arrearsSequence}`, at },
     fields: { fen: owedFen, answerDays: terms.answerDays },
   });

@@ -12,7 +12,7 @@ import { orderOf } from './credit-rows.ts';
 import { endLapsed, holdStands, oweBankNotice, readDrawable } from './credit-standing.ts';
 import type { Repayment } from './credit-tables.ts';
 import { dueOf } from './patient-account.ts';
-import { oweNotice } from './patient-notices.ts';
+import { owePatientNotice } from './patient-notices.ts';
 
 /** A draw that the patient should have repaid to the bank by now. */
 export interface OverdueDraw {
@@ -176,7 +176,7 @@ export function creditUpkeep(db: Database) {
         const fen = (await readDrawable(tx, caseRef, terms)) ?? zeroFen;
         if (fen === 0) return;
         const fields = { fen, answerDays: terms.forgottenDays };
-        await oweNotice(tx, { caseRef, kind: 'draw-notice', about: aboutDraw, fields, at });
+        await owePatientNotice(tx, { caseRef, kind: 'draw-notice', about: aboutDraw, fields, at });
       });
     },
   };

@@ -123,7 +123,7 @@ export async function drawTold(
 }
 
 /** Owes the patient to be told, once for each thing that it is about. The stay's row is locked. */
-export async function oweNotice(
+export async function owePatientNotice(
   tx: Connection,
   owed: {
     readonly caseRef: CaseRef;

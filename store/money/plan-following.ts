@@ -9,7 +9,7 @@ import { recordEvent } from '../stays/events.ts';
 import { lockStay } from '../stays/locks.ts';
 import type { StoreParts } from '../stays/records.ts';
 import { isDead, tellOverdue } from './overdue.ts';
-import { oweNotice } from './patient-notices.ts';
+import { owePatientNotice } from './patient-notices.ts';
 import { type RunningPlan, readRunningPlan } from './repayment-plans.ts';
 
 /** Names one plan of a stay. */
@@ -79,7 +79,7 @@ async function remind(
     const detail = { plan, instalment, fen, dueOn, ...what.more };
     await recordEvent(tx, { caseRef, kind: what.kind, detail, at });
     const told = what.kind === 'instalment-missed' ? 'missed' : what.more.when;
-    await oweNotice(tx, {
+    await owePatientNotice(tx, {
       ...{ caseRef, kind: told === 'missed' ? 'instalment-missed' : 'instalment-reminder', at },
       ...{ about: `instalment/${plan}/${instalment}/${told}`, fields: { fen, dueOn } },
     });

@@ -12,7 +12,7 @@ import { enqueue, oweAttentionNotice } from '../messages/outbox.ts';
 import { expectOthers } from '../money/arrears-objections.ts';
 import { unfit } from '../money/claim-rows.ts';
 import { orderHoldIn } from '../money/credit-holds.ts';
-import { oweNotice } from '../money/patient-notices.ts';
+import { owePatientNotice } from '../money/patient-notices.ts';
 import type { Connection } from '../postgres/database.ts';
 import type { Sealer } from '../secrets/sealing.ts';
 import { clearIn, raiseIn } from './attention.ts';
@@ -159,7 +159,7 @@ async function decided(
   await clearIn(tx, { caseRef, step: objectionStep, at });
   await oweAttentionNotice(tx, { caseRef, about: `${objectionStep}/${at}` });
   const kind = upheld ? 'objection-upheld' : 'objection-not-upheld';
-  await oweNotice(tx, { caseRef, kind, about: `objection/${objection}`, fields: { article }, at });
+  await owePatientNotice(tx, { caseRef, kind, about: `objection/${objection}`, fields: { article }, at });
 }
 
 /** Its workflow has ended: the relay owes it another one, and the bill that the first one never took. */

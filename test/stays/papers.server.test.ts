@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { chinaDate, localDate } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { fen } from '../../domain/money.ts';
-import { oweNotice } from '../../store/money/patient-notices.ts';
+import { owePatientNotice } from '../../store/money/patient-notices.ts';
 import { anIdNumber, today } from '../http/door-under-test.ts';
 import { at } from '../postgres/store-under-test.ts';
 import { decided, papersAt, printed } from './printed-paper-under-test.ts';
@@ -119,7 +119,7 @@ test('what a patient is to be told is a letter of the text of its day', async ()
   await door()
     .db.transaction()
     .execute((tx) =>
-      oweNotice(tx, {
+      owePatientNotice(tx, {
         ...{ caseRef, kind: 'instalment-reminder', about: 'instalment/1/1/reminder', at },
         fields: { fen: fen(406_100), dueOn: localDate('2024-07-01') },
       }),
