@@ -57,6 +57,7 @@ export function ownDesk(parts: {
     const url = `${insurer}/fsi/api/${infno}`;
     const { data } = await axios.post<string>(url, body, {
       headers,
+      timeout: patienceMs,
       transformResponse: (text: string) => text,
     });
     const told = JSON.parse(data) as Omit<Told, 'text' | 'messageId'>;
@@ -113,6 +114,9 @@ export function ownDesk(parts: {
 }
 
 const delivered: readonly string[] = coreTransactions;
+
+/** An insurer that does not answer within so long is asked again. */
+const patienceMs = 10_000;
 
 let serial = 0;
 

@@ -1,9 +1,8 @@
 import type { FastifyInstance } from 'fastify';
-import { isWhole } from '../../domain/clinical.ts';
 import type { LocalDate } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import { invariant } from '../../domain/invariant.ts';
-import { type Fen, formatYuan, sumFen } from '../../domain/money.ts';
+import { type Fen, formatYuan } from '../../domain/money.ts';
 import type { StayRecord } from '../../store/stays/records.ts';
 import type { ApiDeps } from '../deps.ts';
 import { actorOf, callerOfRoute } from '../http/authentication.ts';
@@ -13,6 +12,7 @@ import { answer, type Done, once } from '../http/idempotency.ts';
 import { operation } from '../http/operation.ts';
 import { type CaseParams, caseParams, type DischargeBody, dischargeBody } from '../http/schemas.ts';
 import { orElse, windowMs } from '../http/window-wait.ts';
+import { clinicalErrors } from './clinical-errors.ts';
 import type { StayAddress, Taken } from './flow.ts';
 import { inStore } from './in-store.ts';
 import { freshView, ownStay, viewOf } from './stay-view.ts';
@@ -141,24 +141,8 @@ function checkBill({ dischargedOn, bill, clinical }: DischargeBody, ceilingFen: 
       : [],
   );
   const above = bill.totalFen > ceilingFen ? [fieldError('/bill/totalFen', 'bill-above-ceiling')] : [];
-  const errors = [...above, ...late, ...clinicalErrors(clinical, { dischargedOn, bill })];
+  const errors = [...above, ...late, ...clinicalErrors(clinical, { dischargedOn, ...bill })];
   if (errors.length > 0) throw new HubProblem('request-invalid', { errors });
-}
-
-/** The day of death is not after the discharge, and three parts are the whole. */
-function clinicalErrors(
-  clinical: DischargeBody['clinical'],
-  { dischargedOn, bill }: Pick<DischargeBody, 'dischargedOn' | 'bill'>,
-) {
-  const { diedOn, outOfPolicy, fees } = clinical ?? {};
-  const short = fees !== undefined && sumFen(fees.map(({ fen }) => fen)) !== bill.totalFen;
-  const late = diedOn !== undefined && diedOn > dischargedOn;
-  const apart = outOfPolicy !== undefined && !isWhole(outOfPolicy, bill.outOfPolicyFen);
-  return [
-    ...(late ? [fieldError('/clinical/diedOn', 'field-range')] : []),
-    ...(short ? [fieldError('/clinical/fees', 'bill-items-sum')] : []),
-    ...(apart ? [fieldError('/clinical/outOfPolicy', 'out-of-policy-parts')] : []),
-  ];
 }
 
 async function viewNow(deps: ApiDeps, before: StayRecord, spentMs: number): Promise<object> {

@@ -1,3 +1,4 @@
+import type { Clinical } from '../../domain/clinical.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import { isCaseRef } from '../../domain/ids.ts';
 import { confirmerOf, proposersOf } from '../../domain/resolutions.ts';
@@ -13,6 +14,7 @@ import { applyWanted, expectArrears, isArrears } from '../money/arrears-wanted.t
 import { deferWanted, expectRelief } from '../money/deferral.ts';
 import { expectPayerOfDifference } from '../money/difference.ts';
 import { endWanted } from './benefit-ending.ts';
+import { clinicalErrors } from './clinical-errors.ts';
 import { isObjection, objectionWanted } from './objections.ts';
 import { expectOffered } from './offered.ts';
 import { expectPossible } from './possible.ts';
@@ -43,6 +45,18 @@ function expectInsurable(deps: ApiDeps, stay: WholeStay['stay']): void {
   if (state === 'open' || state === null) return;
   const { zh, en } = insuredStayStates[state];
   throw new HubProblem('resolution-unfit', { detail: `${zh} · ${en}` });
+}
+
+/** What is told of a discharged stay fits its bill, the corrected one where one is on its way. Throws HubProblem `request-invalid`. */
+async function expectOfTheBill(
+  { stays }: ApiDeps,
+  { caseRef, discharge }: WholeStay['stay'],
+  clinical: Clinical,
+): Promise<void> {
+  if (discharge === null) return;
+  const corrected = await stays.openAmendment(caseRef);
+  const errors = clinicalErrors(clinical, { ...discharge, ...corrected });
+  if (errors.length > 0) throw new HubProblem('request-invalid', { errors });
 }
 
 function isInsurersAnswer({ role, party }: Caller, { attention }: WholeStay): boolean {
@@ -84,6 +98,7 @@ export async function proposalOf(
   expectPossible(deps, rest);
   expectOffered(deps, whole, { step, kind });
   if (kind === 'insured-stay') expectInsurable(deps, whole.stay);
+  if (rest.kind === 'give-facts') await expectOfTheBill(deps, whole.stay, rest.clinical);
   const made = { caseRef, step, revision, kind, actor: actorOf(caller), at: clock.now() };
   if (rest.kind === 'correct-identity-number')
     return { ...made, office: null, wanted: await numberWanted(deps, caseRef, rest) };

@@ -3,6 +3,7 @@ import { admitted, at } from '../postgres/store-under-test.ts';
 import {
   agency,
   aRefusedClaim,
+  aSettledStay,
   aStayInCare,
   as,
   confirm,
@@ -82,6 +83,24 @@ test('what the insurer wants is given by one person, replaces what was said at a
   expect(await stays.insurerFacts(caseRef)).toMatchObject({ clinical: given, way: null });
   expect(await owed(caseRef)).toContain('signal resolution/1');
   expect(JSON.stringify([done, await stays.events(caseRef)])).not.toContain('K29');
+});
+
+test('what is told of a bill and is not its sum is refused with what is wrong; the corrected bill counts where one is on its way', async () => {
+  const caseRef = await aSettledStay();
+  await raise(caseRef, { code: 'facts-missing', blockedOn: 'hospital', step: 'settle' });
+  const parts = (ownPayFen: number) => ({
+    ...{ kind: 'give-facts', on: 'settle' },
+    clinical: { outOfPolicy: { ownPayFen, overLimitFen: 0, firstPayFen: 0 } },
+  });
+  const wrong = { status: 422, errors: [{ path: '/clinical/outOfPolicy', code: 'out-of-policy-parts' }] };
+  expect(await propose('window', caseRef, parts(49_999))).toMatchObject(wrong);
+  expect(await propose('window', caseRef, parts(50_000))).toMatchObject({ state: 'applied' });
+  const bill = { totalFen: 900_000, outOfPolicyFen: 20_000 };
+  const { sequence } = await propose('finance', caseRef, { kind: 'amend', on: 'bill', bill });
+  expect(await confirm('lead', caseRef, sequence)).toMatchObject({ state: 'applied' });
+  await raise(caseRef, { code: 'facts-missing', blockedOn: 'hospital', step: 'settle' });
+  expect(await propose('window', caseRef, parts(50_000))).toMatchObject(wrong);
+  expect(await propose('window', caseRef, parts(20_000))).toMatchObject({ state: 'applied' });
 });
 
 test('whoever looked at an older state is told so; what does not fit says what waits; a withdrawn proposal frees the way', async () => {

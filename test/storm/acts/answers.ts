@@ -36,7 +36,9 @@ const answers: Readonly<Record<AnsweredKind, Answer>> = {
   'explain-overlap': () => ({}),
   'give-facts': ({ item, planned, today }) => {
     const clinical = { ...atTheBedside, diagnoses: [{ code: 'J18.900', name: '肺炎' }] };
-    return { clinical: item.step === 'settle' ? { ...clinical, ...detailOf(planned, today) } : clinical };
+    return {
+      clinical: item.step === 'settle' ? { ...clinical, ...detailOf(planned, item, today) } : clinical,
+    };
   },
   // Who cannot be verified is not admitted in silence; mostly the slip is put right first.
   decide: ({ item, roll }) => {
@@ -95,8 +97,9 @@ const answers: Readonly<Record<AnsweredKind, Answer>> = {
 };
 
 /** The fee detail of the bill that is being settled anew. */
-function detailOf({ afterwards, bill }: PlannedStay, today: LocalDate) {
-  const right = afterwards?.kind === 'amend' ? afterwards.bill : bill;
+/** What is asked for of a settled stay is of the bill that was corrected. */
+function detailOf({ afterwards, bill }: PlannedStay, { stage }: WaitingItem, today: LocalDate) {
+  const right = afterwards?.kind === 'amend' && stage !== 'Discharged' ? afterwards.bill : bill;
   const outOfPolicy = { ownPayFen: right.outOfPolicyFen, overLimitFen: 0, firstPayFen: 0 };
   return { outOfPolicy, fees: [wholeFee(right.totalFen, today)] };
 }
