@@ -7,6 +7,7 @@ import type { LocalDate } from '../domain/dates.ts';
 import type { CaseRef, InstitutionId } from '../domain/ids.ts';
 import { invariant } from '../domain/invariant.ts';
 import { fen, subtractFen, yuanString } from '../domain/money.ts';
+import { envelope, newMessageId } from './own-messages.ts';
 import type { Bill } from './stay-view.ts';
 
 /** A stay as the hospital's own system has it. */
@@ -114,18 +115,8 @@ export function ownDesk(parts: {
 }
 
 const delivered: readonly string[] = coreTransactions;
-
 /** An insurer that does not answer within so long is asked again. */
 const patienceMs = 10_000;
-
-let serial = 0;
-
-/** Desks of one process share the serial: a hospital's message numbers never repeat, whoever sends. */
-function newMessageId(institution: InstitutionId): string {
-  serial += 1;
-  const time = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
-  return `${institution}${time}${9_000 + (serial % 1_000)}`;
-}
 
 interface Told {
   readonly text: string;
@@ -181,22 +172,4 @@ function numbersIn(transaction: CoreTransaction, output: unknown): Partial<Numbe
   if (transaction !== '2304') return {};
   const { setlinfo } = output as { readonly setlinfo: { readonly setl_id: string } };
   return { setl_id: setlinfo.setl_id };
-}
-
-/** A message of the hospital's own system, in the national form. */
-export function envelope(asked: {
-  readonly infno: string;
-  readonly institution: InstitutionId;
-  readonly messageId: string;
-  readonly input: object;
-}) {
-  const { infno, institution, messageId: msgid, input } = asked;
-  const division = institution.slice(1, 7);
-  return {
-    ...{ infno, msgid, mdtrtarea_admvs: division, insuplc_admdvs: division, recer_sys_code: 'YBXT' },
-    ...{ dev_no: '', dev_safe_info: '', cainfo: '', signtype: '', infver: 'V1.0', opter_type: '1' },
-    ...{ opter: '2048', opter_name: '住院处' },
-    inf_time: new Date().toISOString().slice(0, 19).replace('T', ' '),
-    ...{ fixmedins_code: institution, fixmedins_name: institution, sign_no: '', input },
-  };
 }

@@ -7,7 +7,8 @@ import { medicalInsuranceOverHttp } from '../../adapters/medical-insurance/http.
 import { personNumber } from '../../adapters/medical-insurance/simulator/desk.ts';
 import { insurerSimulator } from '../../adapters/medical-insurance/simulator.ts';
 import { type CountyPerson, effects, type People } from '../../adapters/simulation.ts';
-import { envelope, inputOf, type Numbers, type OwnStay } from '../../county/own-desk.ts';
+import { inputOf, type Numbers, type OwnStay } from '../../county/own-desk.ts';
+import { envelope } from '../../county/own-messages.ts';
 import type { CoreTransaction } from '../../domain/core-answers.ts';
 import { localDate } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId } from '../../domain/ids.ts';

@@ -34,7 +34,7 @@ export function peopleAtWork(
     while (!ending.signal.aborted) {
       // A hub that cannot answer just now is looked at again.
       await look().catch((failure: unknown) => {
-        if (isFault(failure)) trouble.push(String(failure).slice(0, 300));
+        if (isFault(failure)) trouble.push(String(failure).slice(0, 900));
       });
       await wait(lookEveryMs, undefined, { signal: ending.signal }).catch(() => undefined);
     }
