@@ -14,7 +14,6 @@ const folders = [
   'api',
   'workers',
   'cli',
-  'console',
   'county',
   'test',
 ];
@@ -85,7 +84,6 @@ module.exports = {
       // Captured replies are read by the readers of the product, and a test system is driven by its calls.
       '^adapters/medical-insurance/(captured|conformance)\\.ts$',
     ]),
-    only('console-speaks-http', '^console/', ['^console/', '^domain/']),
     only('config-imports-domain', '^config(-variables|-forms|-parties|-texts)?\\.ts$', [
       '^domain/',
       '^config-(variables|forms|parties|texts)\\.ts$',

@@ -15,6 +15,7 @@ import {
 import { partyPrefix, partySchema } from './config-parties.ts';
 import { textPaceSchema, textSchema } from './config-texts.ts';
 import { parties } from './domain/ids.ts';
+import { workerQueues } from './domain/task-queues.ts';
 
 /** The processes that read configuration. */
 export const processes = ['api', 'worker', 'codec', 'county', 'cli'] as const;
@@ -91,9 +92,11 @@ export const schemas = {
     ...clock,
     ...logging,
     HUB_WORKER_QUEUES: z
-      .enum(['flow', 'party', 'flow,party'])
-      .default('flow,party')
-      .describe('what this worker does: flow, party, or both'),
+      .string()
+      .default(workerQueues.join(','))
+      .transform((text) => text.split(','))
+      .pipe(z.array(z.enum(workerQueues)).min(1))
+      .describe(`what this worker does, comma-separated: ${workerQueues.join(', ')}`),
     HUB_WORKER_CACHED_WORKFLOWS: count(150).describe('workflows kept in memory; 0 replays every task'),
     HUB_WORKFLOW_WATCHDOG: z
       .stringbool()

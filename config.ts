@@ -47,7 +47,7 @@ export function workerConfig(environment: Environment = process.env) {
     );
   return {
     ...shared(read),
-    queues: read.HUB_WORKER_QUEUES.split(',') as readonly ('flow' | 'party')[],
+    queues: read.HUB_WORKER_QUEUES,
     cachedWorkflows: read.HUB_WORKER_CACHED_WORKFLOWS,
     watchdog: read.HUB_WORKFLOW_WATCHDOG,
     healthPort: read.HUB_WORKER_HEALTH_PORT,

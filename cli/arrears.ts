@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { findCounty } from './county.ts';
 import { ask } from './http.ts';
 import { print } from './output.ts';
+import { moreText } from './pages.ts';
 import { speakerOf } from './resolutions.ts';
 import { table, yuan } from './text.ts';
 
@@ -20,8 +21,9 @@ const oneCase = z.looseObject({
   ),
 });
 type Case = z.infer<typeof oneCase>;
-const cases = z.looseObject({ cases: z.array(oneCase) });
+const cases = z.looseObject({ cases: z.array(oneCase), more: z.boolean().optional() });
 const ownParts = z.looseObject({
+  more: z.boolean().optional(),
   ownParts: z.array(
     z.looseObject({
       ...{ caseRef: z.string(), institution: z.string(), dischargedOn: z.string(), daysSince: z.int() },
@@ -46,7 +48,7 @@ export function arrearsCommands(program: Command): void {
       const speaker = speakerOf(as) ?? { role: 'operator' as const };
       const found = await ask(findCounty(), cases, { path: '/v1/arrears', as: speaker });
       const none = '没有恶意欠费事项 · no case of arrears';
-      print(this, found, () => found.cases.map(caseText).join('\n\n') || none);
+      print(this, found, () => (found.cases.map(caseText).join('\n\n') || none) + moreText(found));
     });
   group
     .command('show <caseRef>')
@@ -64,7 +66,7 @@ export function arrearsCommands(program: Command): void {
     .action(async function (this: Command, { as }: { as?: string }) {
       const speaker = speakerOf(as) ?? { role: 'operator' as const };
       const found = await ask(findCounty(), ownParts, { path: '/v1/unpaid-own-parts', as: speaker });
-      print(this, found, () => unpaidText(found.ownParts));
+      print(this, found, () => unpaidText(found.ownParts) + moreText(found));
     });
   group
     .command('owner <caseRef>')

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { findCounty, type Speaker } from './county.ts';
 import { ask } from './http.ts';
 import { print } from './output.ts';
+import { moreText } from './pages.ts';
 import { speakerOf } from './resolutions.ts';
 import { table, yuan } from './text.ts';
 
@@ -17,7 +18,7 @@ const notice = z.looseObject({
     message: z.looseObject({ zh: z.string(), en: z.string(), code: z.string().nullable() }).nullish(),
   },
 });
-const notices = z.looseObject({ notices: z.array(notice) });
+const notices = z.looseObject({ notices: z.array(notice), more: z.boolean().optional() });
 const written = notice.extend({ address: z.string().nullable(), short: z.string(), letter: z.string() });
 const ofStay = z.looseObject({ institution: z.string() });
 
@@ -34,7 +35,7 @@ export function noticeCommands(program: Command): void {
       const path = caseRef === undefined ? '/v1/patient-notices' : pathOf(caseRef);
       const speaker = speakerOf(as) ?? { role: 'operator' as const };
       const found = await ask(findCounty(), notices, { path, as: speaker });
-      print(this, found, () => listText(found.notices));
+      print(this, found, () => listText(found.notices) + moreText(found));
     });
   group
     .command('show <caseRef> <notice>')

@@ -3,10 +3,12 @@ import { z } from 'zod';
 import { findCounty } from './county.ts';
 import { ask } from './http.ts';
 import { print } from './output.ts';
+import { moreText } from './pages.ts';
 import { speakerOf } from './resolutions.ts';
 import { yuan } from './text.ts';
 
 const overdue = z.looseObject({
+  more: z.boolean().optional(),
   draws: z.array(
     z.looseObject({
       ...{ caseRef: z.string(), drawRef: z.string(), fen: z.number(), drawnOn: z.string() },
@@ -28,6 +30,6 @@ export function overdueDrawCommand(group: Command): void {
         ({ caseRef, drawRef, fen, drawnOn, interestFreeUntil, outstandingFen, toldOn }) =>
           `${caseRef} ${drawRef}: ${yuan(fen)} · 支用 drawn ${drawnOn} · 免息至 free until ${interestFreeUntil ?? '—'} · 未还 open ${yuan(outstandingFen)} · 银行告知 told ${toldOn}`,
       );
-      print(this, found, () => lines.join('\n') || '没有逾期 · nothing is overdue');
+      print(this, found, () => (lines.join('\n') || '没有逾期 · nothing is overdue') + moreText(found));
     });
 }

@@ -4,6 +4,7 @@ import { HubProblem } from '../domain/failures.ts';
 import { findCounty, type Speaker } from './county.ts';
 import { ask } from './http.ts';
 import { print } from './output.ts';
+import { allPages } from './pages.ts';
 import { yuan } from './text.ts';
 
 const claim = z.looseObject({ caseRef: z.string(), payer: z.string(), claimSequence: z.int(), fen: z.int() });
@@ -12,6 +13,7 @@ const remittance = z.looseObject({
   ...{ arrivedOn: z.string(), bankRef: z.string(), unallocatedFen: z.int() },
   ...{ allocations: z.array(claim), suggestions: z.array(claim) },
 });
+const page = z.looseObject({ remittances: z.array(remittance), next: z.string().nullable() });
 type Shown = z.infer<typeof remittance>;
 interface Spoken {
   readonly as?: string;
@@ -42,11 +44,10 @@ export function remittanceCommands(program: Command): void {
     .option('--open', '仅未核销 · only what is not explained yet')
     .option('--as <organisation/person>', '由谁查看 · who looks')
     .action(async function (this: Command, { open, as }: Spoken & { readonly open?: boolean }) {
-      const path = `/v1/remittances?limit=200&open=${open === true}`;
-      const found = await ask(findCounty(), z.object({ remittances: z.array(remittance) }), {
-        ...{ path, as: as === undefined ? { role: 'operator' } : finance(as, '') },
-      });
-      print(this, found, () => found.remittances.map(remittanceText).join('\n\n') || '无 · none');
+      const speaker = as === undefined ? { role: 'operator' as const } : finance(as, '');
+      const path = `/v1/remittances?open=${open === true}`;
+      const remittances = await allPages(path, page, (one) => one.remittances, speaker);
+      print(this, { remittances }, () => remittances.map(remittanceText).join('\n\n') || '无 · none');
     });
   group
     .command('allocate <remittanceId> <claims...>')
@@ -54,9 +55,8 @@ export function remittanceCommands(program: Command): void {
     .option('--as <organisation/person>', '由谁办理 · who acts')
     .action(async function (this: Command, id: string, claims: readonly string[], { as }: Spoken) {
       const county = findCounty();
-      const listed = z.object({ remittances: z.array(remittance) });
-      const all = await ask(county, listed, { path: '/v1/remittances?limit=200', as: { role: 'operator' } });
-      const known = all.remittances.find(({ remittanceId }) => remittanceId === id);
+      const path = `/v1/remittances?remittanceId=${encodeURIComponent(id)}`;
+      const [known] = (await ask(county, page, { path, as: { role: 'operator' } })).remittances;
       if (known === undefined) throw new HubProblem('remittance-unknown');
       const done = await ask(county, remittance, {
         ...{ method: 'POST', path: `/v1/remittances/${encodeURIComponent(id)}/allocations` },

@@ -8,12 +8,17 @@ import { arrearsOptions } from './arrears-options.ts';
 import { findCounty, type Speaker } from './county.ts';
 import { ask } from './http.ts';
 import { print } from './output.ts';
+import { moreText } from './pages.ts';
 import { fieldsOf, type Wanted } from './resolution-fields.ts';
 import { foreseen, previewText, resolution, resolutionText } from './resolution-text.ts';
 import { rightOptions } from './right-options.ts';
 
-const ofStay = z.looseObject({ revision: z.int(), resolutions: z.array(resolution) });
-const proposals = z.looseObject({ resolutions: z.array(resolution) });
+const ofStay = z.looseObject({
+  revision: z.int(),
+  resolutions: z.array(resolution),
+  more: z.boolean().optional(),
+});
+const proposals = z.looseObject({ resolutions: z.array(resolution), more: z.boolean().optional() });
 const waiting = z.looseObject({
   institution: z.string(),
   offered: z.array(z.looseObject({ kind: z.string(), on: z.string() })),
@@ -81,7 +86,11 @@ export function resolutionCommands(program: Command): void {
           ? await ask(findCounty(), proposals, { path: '/v1/resolutions', as: speaker })
           : await ask(findCounty(), ofStay, { path: pathOf(caseRef), as: speaker });
       const none = '没有待确认的处理 · nothing waits for a second person';
-      print(this, found, () => found.resolutions.map(resolutionText).join('\n\n') || none);
+      print(
+        this,
+        found,
+        () => (found.resolutions.map(resolutionText).join('\n\n') || none) + moreText(found),
+      );
     });
   for (const what of ['confirm', 'withdraw'] as const)
     group

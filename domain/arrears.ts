@@ -1,4 +1,5 @@
 import { addDays, addMonths, type LocalDate } from './dates.ts';
+import { signers } from './signers.ts';
 import type { Wording, Words } from './words.ts';
 
 /** The step under which a stay waits in a case of arrears. */
@@ -47,7 +48,7 @@ export const servedWays = ['letter', 'in-person'] as const;
 export type ServedWay = (typeof servedWays)[number];
 
 /** Who may object. */
-export const objectors = ['patient', 'family', 'guardian'] as const;
+export const objectors = signers;
 export type Objector = (typeof objectors)[number];
 
 /** What the scheme says of the process; days and months as whole numbers. */

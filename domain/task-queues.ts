@@ -1,3 +1,7 @@
+/** What a worker may do, as `HUB_WORKER_QUEUES` names it. */
+export const workerQueues = ['flow', 'party'] as const;
+export type WorkerQueue = (typeof workerQueues)[number];
+
 /** Workflows, and activities on the store and the policies. */
 export const flowQueue = 'hub-flow';
 

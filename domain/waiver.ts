@@ -1,5 +1,6 @@
 import type { LocalDate } from './dates.ts';
 import type { Reason } from './decision.ts';
+import { signers } from './signers.ts';
 import type { Wording } from './words.ts';
 
 /** How the deposit stands: waived, waived on conditions, never waived or void from the first day, or ended during the stay. */
@@ -50,7 +51,7 @@ export const ifNotWaived = ['insured-stay', 'ends-here'] as const;
 export type IfNotWaived = (typeof ifNotWaived)[number];
 
 /** To whom the written notice was handed. */
-export const noticeHandedTo = ['patient', 'family', 'guardian'] as const;
+export const noticeHandedTo = signers;
 export type NoticeHandedTo = (typeof noticeHandedTo)[number];
 
 /** That people ended the waiver of a stay, and why; a fact beside the stage and beside the decision of the admission. */

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { type WorkerConfig, workerConfig } from '../config.ts';
-import { flowQueue, partyQueue } from '../domain/task-queues.ts';
+import { flowQueue, partyQueue, type WorkerQueue } from '../domain/task-queues.ts';
 import { connectionOptions } from '../temporal/connection.ts';
 import { workerDataConverter } from '../temporal/data-converter.ts';
 import { openActivities } from './activities.ts';
@@ -91,7 +91,8 @@ async function createWorkers(
       stickyQueueScheduleToStartTimeout: 3_000,
     });
   const party = (): Promise<Worker> => Worker.create({ ...shared, taskQueue: partyQueue });
-  return Promise.all(config.queues.map((queue) => (queue === 'flow' ? flow() : party())));
+  const makers: Readonly<Record<WorkerQueue, () => Promise<Worker>>> = { flow, party };
+  return Promise.all(config.queues.map((queue) => makers[queue]()));
 }
 
 function say(message: string, more: Readonly<Record<string, unknown>> = {}): void {

@@ -1,3 +1,4 @@
+import { looksADay } from '../domain/retry-pace.ts';
 import type { Attention } from '../domain/stay.ts';
 import type { StayState } from './stay-state.ts';
 import { dayMs, pause } from './waiting.ts';
@@ -28,6 +29,6 @@ export async function untilRight<Right>(
       return tried.right;
     }
     if (tried.stuck !== null) parking.sign.raise(tried.stuck);
-    await pause(parking, heard, dayMs / input.clockSpeed);
+    await pause(parking, heard, dayMs / looksADay.anything / input.clockSpeed);
   }
 }

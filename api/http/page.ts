@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { HubProblem } from '../../domain/failures.ts';
 import { fieldError } from './field-errors.ts';
 import { readJsonBody } from './json-body.ts';
@@ -14,6 +14,19 @@ export function pageOf<Item, Key>(
   const next = found.length > limit && last !== undefined ? written(keyOf(last)) : null;
   return { items, next };
 }
+
+/** A work list as far as it is shown at once, of one more than that; `more`: something waits behind it. */
+export function firstOf<Item>(
+  found: readonly Item[],
+  limit: number,
+): { readonly items: readonly Item[]; readonly more: boolean } {
+  return { items: found.slice(0, limit), more: found.length > limit };
+}
+
+/** Whether something waits behind what is shown of a work list. */
+export const moreWait = z
+  .boolean()
+  .meta({ description: 'more wait behind these: they show once some are done' });
 
 /** Reads a cursor that `pageOf` wrote. Throws HubProblem `request-invalid`. */
 export function readCursor<Key>(cursor: string | undefined, shape: z.ZodType<Key>): Key | undefined {

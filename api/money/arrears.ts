@@ -12,10 +12,11 @@ import type { ArrearsCase } from '../../store/money/arrears-reads.ts';
 import type { ApiDeps } from '../deps.ts';
 import { callerOfRoute } from '../http/authentication.ts';
 import { operation } from '../http/operation.ts';
+import { firstOf, moreWait } from '../http/page.ts';
 import { type CaseParams, caseParams } from '../http/schemas.ts';
 import { ownStay } from '../stays/stay-view.ts';
 
-/** How many open cases are shown at once; more than a county has. */
+/** How many open cases are shown at once. */
 const shownAtOnce = 500;
 
 /** Cases of arrears: of one stay, and all that are not over. What is done about one is a resolution of its stay. */
@@ -28,7 +29,9 @@ export function arrearsRoutes(server: FastifyInstance, deps: ApiDeps): void {
   server.get('/v1/arrears', open, async (request) => {
     const caller = callerOfRoute(request);
     const own = caller.of === 'hospital' ? { institution: caller.institution } : {};
-    return { cases: (await stays.openArrears({ ...own, limit: shownAtOnce }, clock.today())).map(viewOf) };
+    const wanted = { ...own, limit: shownAtOnce + 1 };
+    const { items, more } = firstOf(await stays.openArrears(wanted, clock.today()), shownAtOnce);
+    return { cases: items.map(viewOf), more };
   });
 }
 
@@ -80,5 +83,10 @@ const open = operation({
   zh: '在办与在列的恶意欠费事项',
   en: 'cases of arrears that are not over: a hospital sees its own, the offices of the county all',
   tag: 'operators',
-  replies: { 200: { about: 'oldest application first', schema: z.object({ cases: z.array(caseView) }) } },
+  replies: {
+    200: {
+      about: 'oldest application first',
+      schema: z.object({ cases: z.array(caseView), more: moreWait }),
+    },
+  },
 });

@@ -4,6 +4,7 @@ import type { OverdueDraw } from '../../store/money/credit-reports.ts';
 import type { ApiDeps } from '../deps.ts';
 import { callerOfRoute } from '../http/authentication.ts';
 import { operation } from '../http/operation.ts';
+import { firstOf, moreWait } from '../http/page.ts';
 import { fen } from '../stays/attention-view.ts';
 import { interestFreeUntil } from './credit-view.ts';
 
@@ -15,8 +16,9 @@ export function overdueDrawRoutes(server: FastifyInstance, deps: ApiDeps): void 
   server.get('/v1/overdue-draws', overdue, async (request) => {
     const caller = callerOfRoute(request);
     const own = caller.of === 'hospital' ? { institution: caller.institution } : {};
-    const found = await deps.stays.overdueDraws({ ...own, limit: shownAtOnce });
-    return { draws: found.map((one) => viewOf(deps, one)) };
+    const found = await deps.stays.overdueDraws({ ...own, limit: shownAtOnce + 1 });
+    const { items, more } = firstOf(found, shownAtOnce);
+    return { draws: items.map((one) => viewOf(deps, one)), more };
   });
 }
 
@@ -52,6 +54,7 @@ const overdue = operation({
             })
             .meta({ id: 'OverdueDraw' }),
         ),
+        more: moreWait,
       }),
     },
   },

@@ -15,6 +15,7 @@ import type { ApiDeps } from '../deps.ts';
 import { actorOf, callerOfRoute } from '../http/authentication.ts';
 import { fieldError } from '../http/field-errors.ts';
 import { operation } from '../http/operation.ts';
+import { firstOf, moreWait } from '../http/page.ts';
 import { type CaseParams, caseParams } from '../http/schemas.ts';
 import { day, line } from '../http/words.ts';
 import { instant } from '../stays/attention-view.ts';
@@ -39,7 +40,9 @@ export function patientNoticeRoutes(server: FastifyInstance, deps: ApiDeps): voi
   server.get('/v1/patient-notices', owed, async (request) => {
     const caller = callerOfRoute(request);
     const own = caller.of === 'hospital' ? { institution: caller.institution } : {};
-    return { notices: (await stays.noticesOwed({ ...own, limit: shownAtOnce })).map(viewOf) };
+    const found = await stays.noticesOwed({ ...own, limit: shownAtOnce + 1 });
+    const { items, more } = firstOf(found, shownAtOnce);
+    return { notices: items.map(viewOf), more };
   });
   server.get<{ Params: CaseParams }>('/v1/stays/:caseRef/patient-notices', ofStay, async (request) => {
     const { caseRef } = await ownStay(stays, request.caller, request.params.caseRef);
@@ -126,7 +129,12 @@ const owed = operation({
   zh: '待告知患者的事项',
   en: 'what patients are to be told about the own part',
   tag: 'operators',
-  replies: { 200: { about: 'longest owed first; what has no cause any more is not in it', schema: list } },
+  replies: {
+    200: {
+      about: 'longest owed first; what has no cause any more is not in it',
+      schema: list.extend({ more: moreWait }),
+    },
+  },
 });
 
 const ofStay = operation({

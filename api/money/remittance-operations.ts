@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import type { LocalDate } from '../../domain/dates.ts';
 import type { CaseRef, PayerId } from '../../domain/ids.ts';
 import { isCaseRef, parties, payers } from '../../domain/ids.ts';
 import type { Fen } from '../../domain/money.ts';
 import { coded } from '../http/field-errors.ts';
 import { operation } from '../http/operation.ts';
+import { pageQuery } from '../http/schemas.ts';
 import { codeId, day, int4, line } from '../http/words.ts';
 
 const signed = z
@@ -68,8 +70,14 @@ export const remittanceView = z
   .meta({ id: 'ShownRemittance' });
 
 export const remittanceQuery = z.strictObject({
+  ...pageQuery,
   open: z.enum(['true', 'false']).default('false').meta({ description: 'only those with something left' }),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  remittanceId: z.string().max(40).optional().meta({ description: 'only this one', example: 'R00000001' }),
+});
+/** Where the next page begins. */
+export const remittanceCursor = z.strictObject({
+  arrivedOn: z.iso.date().transform((date) => date as LocalDate),
+  remittanceId: z.string().max(40),
 });
 export const remittanceParams = z.object({ remittanceId: z.string().meta({ example: 'R00000001' }) });
 
@@ -92,7 +100,13 @@ export const list = operation({
   en: 'money that arrived, and what it is for',
   tag: 'payers',
   query: remittanceQuery,
-  replies: { 200: { about: 'oldest first', schema: z.object({ remittances: z.array(remittanceView) }) } },
+  replies: {
+    200: {
+      about: 'a page, oldest first',
+      schema: z.object({ remittances: z.array(remittanceView), next: z.string().nullable() }),
+    },
+  },
+  problems: ['request-invalid'],
 });
 
 export const allocate = operation({

@@ -6,12 +6,14 @@ import { invariant } from '../../domain/invariant.ts';
 import type { ApiDeps } from '../deps.ts';
 import { actorOf, type Caller, callerOfRoute } from '../http/authentication.ts';
 import { fieldError } from '../http/field-errors.ts';
+import { pageOf, readCursor } from '../http/page.ts';
 import {
   type AllocationBody,
   allocate,
   list,
   type RemittanceBody,
   record,
+  remittanceCursor,
   type remittanceParams,
   type remittanceQuery,
 } from './remittance-operations.ts';
@@ -36,10 +38,16 @@ export function remittanceRoutes(server: FastifyInstance, deps: ApiDeps): void {
     return reply.status(kind === 'recorded' ? 201 : 200).send(await one(deps, remittanceId));
   });
   server.get<{ Querystring: z.infer<typeof remittanceQuery> }>('/v1/remittances', list, async (request) => {
-    const { open, limit } = request.query;
+    const { open, limit, cursor, remittanceId } = request.query;
     const own = scopeOf(callerOfRoute(request));
-    if (own === undefined) return { remittances: [] };
-    return { remittances: await stays.remittances({ ...own, open: open === 'true', limit }) };
+    if (own === undefined) return { remittances: [], next: null };
+    const after = readCursor(cursor, remittanceCursor);
+    const wanted = { ...own, ...(after && { after }), ...(remittanceId !== undefined && { remittanceId }) };
+    const found = await stays.remittances({ ...wanted, open: open === 'true', limit: limit + 1 });
+    const { items, next } = pageOf(found, limit, ({ arrivedOn, remittanceId: last }) => ({
+      ...{ arrivedOn, remittanceId: last },
+    }));
+    return { remittances: items, next };
   });
   server.post<{ Params: z.infer<typeof remittanceParams>; Body: AllocationBody }>(
     '/v1/remittances/:remittanceId/allocations',

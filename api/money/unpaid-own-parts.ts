@@ -7,6 +7,7 @@ import type { UnpaidOwnPart } from '../../store/money/unpaid-own-parts.ts';
 import type { ApiDeps } from '../deps.ts';
 import { actorOf, callerOfRoute } from '../http/authentication.ts';
 import { operation } from '../http/operation.ts';
+import { firstOf, moreWait } from '../http/page.ts';
 import { type CaseParams, caseParams } from '../http/schemas.ts';
 import { line, nameOf } from '../http/words.ts';
 import { ownStay } from '../stays/stay-view.ts';
@@ -28,9 +29,11 @@ export function unpaidOwnPartRoutes(server: FastifyInstance, deps: ApiDeps): voi
     const caller = callerOfRoute(request);
     const own = caller.of === 'hospital' ? { institution: caller.institution } : {};
     const today = clock.today();
-    const found = await stays.unpaidOwnParts({ ...own, limit: shownAtOnce }, today);
+    const found = await stays.unpaidOwnParts({ ...own, limit: shownAtOnce + 1 }, today);
+    const { items, more } = firstOf(found, shownAtOnce);
     // Department and person are the hospital's own business.
-    return { ownParts: found.map((one) => viewOf(deps, one, { today, shown: caller.of === 'hospital' })) };
+    const shown = caller.of === 'hospital';
+    return { ownParts: items.map((one) => viewOf(deps, one, { today, shown })), more };
   });
   server.post<{ Body: OwnerBody; Params: CaseParams }>(
     '/v1/stays/:caseRef/own-part-owner',
@@ -90,6 +93,7 @@ const unpaid = operation({
             })
             .meta({ id: 'UnpaidOwnPart' }),
         ),
+        more: moreWait,
       }),
     },
   },

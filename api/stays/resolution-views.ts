@@ -5,6 +5,7 @@ import type { OpenedResolution } from '../../store/stays/resolution-rows.ts';
 import type { Foreseen } from '../../store/stays/resolutions.ts';
 import { bornAsTold, bornFields, whoFields } from '../http/certificates.ts';
 import { clinical } from '../http/clinical.ts';
+import { moreWait } from '../http/page.ts';
 import { accountUsed, billBody } from '../http/schemas.ts';
 import { codeId, line, nameOf } from '../http/words.ts';
 import { accountBodies, accountFields, accountShown } from './account-bodies.ts';
@@ -131,6 +132,7 @@ export const resolutionsOfStay = z.object({ revision: z.int(), resolutions: z.ar
 /** Proposals that wait for somebody, longest first, each with the revision to confirm under: an office reads no stay. */
 export const proposalsView = z.object({
   resolutions: z.array(resolutionView.extend({ revision: z.int() }).meta({ id: 'WaitingProposal' })),
+  more: moreWait,
 });
 
 /** What a resolution would do, fen by fen. */

@@ -6,6 +6,7 @@ import { confirmerOf } from '../../domain/resolutions.ts';
 import type { OpenedResolution } from '../../store/stays/resolution-rows.ts';
 import type { ApiDeps } from '../deps.ts';
 import { actorOf, type Caller, callerOfRoute } from '../http/authentication.ts';
+import { firstOf } from '../http/page.ts';
 import type { CaseParams } from '../http/schemas.ts';
 import { acceptedAccounts } from '../money/difference.ts';
 import { workOutAgain } from '../money/work-out.ts';
@@ -60,9 +61,11 @@ export function resolutionRoutes(server: FastifyInstance, deps: ApiDeps): void {
     return { revision: await stays.revision(caseRef), resolutions: found.map(viewOfResolution) };
   });
   server.get('/v1/resolutions', waiting, async (request) => {
-    const found = await stays.proposals({ ...scopeOf(callerOfRoute(request)), limit: shownAtOnce });
+    const wanted = { ...scopeOf(callerOfRoute(request)), limit: shownAtOnce + 1 };
+    const { items: found, more } = firstOf(await stays.proposals(wanted), shownAtOnce);
     const revisions = await Promise.all(found.map(({ caseRef }) => stays.revision(caseRef)));
-    return { resolutions: found.map((one, at) => ({ ...viewOfResolution(one), revision: revisions[at] })) };
+    const shown = found.map((one, at) => ({ ...viewOfResolution(one), revision: revisions[at] }));
+    return { resolutions: shown, more };
   });
   server.post<{ Body: z.infer<typeof seen>; Params: Numbered }>(
     '/v1/stays/:caseRef/resolutions/:sequence/confirm',

@@ -1,4 +1,4 @@
-import { type PersonCategory, personCategories } from '../readers/categories.ts';
+import { type PersonCategory, personCategories } from '../../domain/person-categories.ts';
 
 const bits = new Map<string, number>(personCategories.map((category, at) => [category, 2 ** at]));
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as breath } from 'node:timers/promises';
 import { invariant } from '../../domain/invariant.ts';
+import { personCategories } from '../../domain/person-categories.ts';
 import { UnreadableFile } from '../../domain/unreadable-file.ts';
 import { openedPieces } from '../../store/lists/file-pieces.ts';
 import { type ListFiles, listFiles } from '../../store/lists/files.ts';
@@ -11,7 +12,6 @@ import { errorReport } from '../judging/error-report.ts';
 import { lineDigests } from '../judging/line-digests.ts';
 import { ListedLines } from '../judging/listed-lines.ts';
 import { ListedPeople } from '../judging/listed-people.ts';
-import { personCategories } from '../readers/categories.ts';
 import { defaultLimits } from '../readers/list-reader.ts';
 import { listedRows } from '../readers/listed-rows.ts';
 import { readers } from '../readers/reader-for.ts';

@@ -1,7 +1,7 @@
 import { addDays, type LocalDate } from '../../domain/dates.ts';
 import type { ListId, PersonRef } from '../../domain/ids.ts';
+import type { PersonCategory } from '../../domain/person-categories.ts';
 import { type Digest, keyedDigest, rememberingLast } from '../judging/keyed-digest.ts';
-import type { PersonCategory } from '../readers/categories.ts';
 import type { ListedMember, MeantPerson } from '../readers/row.ts';
 import type { CopyWriter } from './copy-format.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { categoriesIn, personCategories } from './categories.ts';
+import { personCategories } from '../../domain/person-categories.ts';
+import { categoriesIn } from './categories.ts';
 
 describe('categories', () => {
   test.each([

@@ -1,20 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
-
-/** The person categories of the five schemes (domain: 人员类别); which of them admits is the scheme's to say. */
-export const personCategories = [
-  'extreme-poverty',
-  'subsistence-allowance',
-  'subsistence-marginal',
-  'child-in-difficulty',
-  'registered-poor',
-  'relapse-prone',
-  'unstable-exit',
-  'marginal-prone',
-  'sudden-hardship',
-] as const;
-export type PersonCategory = (typeof personCategories)[number];
+import { type PersonCategory, personCategories } from '../../domain/person-categories.ts';
 
 const label = z.string().min(1);
 const file = z

@@ -6,7 +6,8 @@ import {
   parseIdentityNumber,
 } from '../../domain/identity-number.ts';
 import type { RowProblem } from '../../domain/list-row-problems.ts';
-import { categoriesIn, type PersonCategory } from './categories.ts';
+import type { PersonCategory } from '../../domain/person-categories.ts';
+import { categoriesIn } from './categories.ts';
 import type { HeaderMapping } from './header-mapping.ts';
 import { isOpenEnd } from './list-date.ts';
 import type { ListRow } from './list-reader.ts';

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { entryOf } from '../../domain/entry.ts';
 import { loadSchemes } from '../schemes.ts';
 import { categories, currentDivision, insurance, isDivision, liesIn, regions } from './codes.ts';
 
@@ -45,7 +46,7 @@ test('every code of a scheme was valid on its first day', () => {
     const codes = (name: string, table: typeof categories | typeof insurance) => {
       const value = scheme.parameters.get(name)?.value;
       for (const code of Array.isArray(value) ? (value as readonly string[]) : []) {
-        const entry = table[code];
+        const entry = entryOf(table as Readonly<Record<string, (typeof table)[keyof typeof table]>>, code);
         expect(entry?.from !== undefined && entry.from <= scheme.from, `${scheme.id} ${code}`).toBe(true);
         expect(entry?.until, `${scheme.id} ${code}`).toBeNull();
       }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { isLocalDate } from '../../domain/dates.ts';
 import { entryOf } from '../../domain/entry.ts';
+import { personCategories } from '../../domain/person-categories.ts';
 import { locatedYaml } from '../engine/located-yaml.ts';
 import { SchemeFileError } from '../engine/scheme-file-error.ts';
 
@@ -20,7 +21,7 @@ const exclusionTable = z.record(
   }),
 );
 const categoryTable = z.record(
-  z.string(),
+  z.enum(personCategories),
   z.strictObject({
     ...label,
     ...validity,

@@ -40,13 +40,18 @@ export function remittanceReads({ db }: { readonly db: Database }) {
       readonly party?: PartyId;
       readonly open?: boolean;
       readonly remittanceId?: string;
+      readonly after?: Pick<Remittance, 'arrivedOn' | 'remittanceId'>;
       readonly limit: number;
     }): Promise<readonly ShownRemittance[]> {
-      const { institution, party, remittanceId } = filter;
+      const { institution, party, remittanceId, after } = filter;
       let query = selectRemittances(db);
       if (institution !== undefined) query = query.where('institution', '=', institution);
       if (party !== undefined) query = query.where('party', '=', party);
       if (remittanceId !== undefined) query = query.where('remittanceId', '=', remittanceId);
+      if (after !== undefined)
+        query = query.where(
+          sql<boolean>`(arrived_on, remittance_id) > (${after.arrivedOn}::date, ${after.remittanceId})`,
+        );
       if (filter.open === true)
         query =
           query.where(sql<boolean>`amount_fen <> (SELECT coalesce(sum(fen), 0) FROM remittance_allocations AS done

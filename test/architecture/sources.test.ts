@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fieldErrorTexts } from '../../api/http/field-errors.ts';
 import { announcementStateCodes } from '../../domain/announcements.ts';
+import { claimEventKinds } from '../../domain/claim-events.ts';
 import { coreTransactions } from '../../domain/core-answers.ts';
 import { failures } from '../../domain/failures.ts';
 import { institutionRuleKinds } from '../../domain/institution-rules.ts';
@@ -14,6 +15,7 @@ import { printedCodes } from '../../domain/printed-papers.ts';
 import { refusalTexts } from '../../domain/refusals.ts';
 import { organisationKinds } from '../../domain/roles.ts';
 import { searchAttributes } from '../../domain/search-attributes.ts';
+import { signers } from '../../domain/signers.ts';
 import { interimStates } from '../../domain/staging.ts';
 import { attentionCodes, stages } from '../../domain/stay.ts';
 import { obligationStates, restsOfClaim } from '../../store/money/obligation-states.ts';
@@ -139,6 +141,11 @@ describe('columns that hold a code', () => {
     ['lists', 'agency', listAgencies],
     ['parties', 'role', organisationKinds],
     ['decisions', 'outcome', ['admit', 'refuse', 'review']],
+    ['claim_events', 'kind', claimEventKinds],
+    ['repayment_plans', 'signed_by', signers],
+    ['waiver_ends', 'handed_to', signers],
+    ['arrears_objections', 'objected_by', signers],
+    ['decision_objections', 'objected_by', signers],
     ['obligations', 'state', obligationStates],
     ['obligations', 'rest_is', restsOfClaim],
     ['institution_rules', 'kind', institutionRuleKinds],

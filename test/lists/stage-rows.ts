@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type LocalDate, localDate } from '../../domain/dates.ts';
 import { rowProblem } from '../../domain/list-row-problems.ts';
+import { type PersonCategory, personCategories } from '../../domain/person-categories.ts';
 import type { Digest } from '../../lists/judging/keyed-digest.ts';
 import { type ListedLine, ListedLines } from '../../lists/judging/listed-lines.ts';
 import { ListedPeople } from '../../lists/judging/listed-people.ts';
@@ -9,7 +10,6 @@ import { listedMembers } from '../../lists/loading/listed-members.ts';
 import { rowStager } from '../../lists/loading/row-stager.ts';
 import { sealColumn } from '../../lists/loading/seal-column.ts';
 import { stagedLines } from '../../lists/loading/staged-lines.ts';
-import { type PersonCategory, personCategories } from '../../lists/readers/categories.ts';
 import type { ListedRow } from '../../lists/readers/listed-rows.ts';
 import type { ParsedRow } from '../../lists/readers/row.ts';
 import type { ListVersion } from '../../store/lists/records.ts';
