@@ -107,7 +107,7 @@ function endCommand(group: Command): void {
     .requiredOption('--rule <number>', '规则编号 · the hospital’s own number of the rule')
     .requiredOption(
       '--on <day>',
-      '至何日(不含),明日起 · the first day on which it holds no more, tomorrow at the earliest',
+      '至何日(不含),明日起;名单下发可当日 · the first day on which it holds no more, tomorrow at the earliest; of lists delivered today',
     )
     .option('--as <organisation/person>', '由谁办理 · who acts, as organisation/actor')
     .action(async function (

@@ -44,7 +44,7 @@ export async function startListMarks(
   if (known.rules.length === 0)
     for (const { token } of people[countyOffice]?.['health-commission']?.slice(0, 2) ?? [])
       await hubClient(api, token).put(`${at}/list-delivery`, { ...rule, key: thumbprint });
-  const marks = new Map<string, readonly string[]>();
+  let marks: ReadonlyMap<string, readonly string[]> = new Map();
   let digestKey = '';
   const page = async (delivery: number, number: number) => {
     const path = `/v1/list-deliveries/${delivery}/pages/${number}`;
@@ -57,7 +57,8 @@ export async function startListMarks(
     const found = await hub.get<Waiting>('/v1/list-deliveries?limit=1');
     const [newest] = found.deliveries;
     if (newest?.state !== 'waiting') return marks.size;
-    if (newest.kind === 'whole') marks.clear();
+    // Pages count together and with their receipt: what never got one is not in the next that tells what changed.
+    const next = new Map(newest.kind === 'whole' ? [] : marks);
     const whole = createHash('sha256');
     for (let [number, pages] = [1, 1]; number <= pages; number += 1) {
       const one = await page(newest.delivery, number);
@@ -65,10 +66,11 @@ export async function startListMarks(
       digestKey = one.said.digest.key;
       whole.update(createHash('sha256').update(one.plaintext).digest());
       for (const { digest, categories } of one.said.people)
-        if (categories.length === 0) marks.delete(digest);
-        else marks.set(digest, categories);
+        if (categories.length === 0) next.delete(digest);
+        else next.set(digest, categories);
     }
     await hub.post(`/v1/list-deliveries/${newest.delivery}/receipt`, { digest: whole.digest('hex') });
+    marks = next;
     return marks.size;
   };
   // One after the other: a message may come while the one before is followed.

@@ -45,12 +45,12 @@ export function listDeliveryRoutes(server: FastifyInstance, deps: ApiDeps): void
     '/v1/list-deliveries',
     askDelivery,
     async (request, reply) => {
-      const hospital = await switchedOn(deps, callerOfRoute(request));
-      const made = await prepareFor(deps, hospital, request.body.whole);
+      const caller = callerOfRoute(request);
+      const hospital = await switchedOn(deps, caller);
+      const { whole } = request.body;
+      const made = await prepareFor(deps, hospital, { whole, askedBy: actorOf(caller) });
       if (made === null) return reply.status(200).send({ delivery: null });
-      const [actor, at] = [actorOf(callerOfRoute(request)), deps.clock.now()];
-      const subject = `${hospital.institution}/${made.deliveryId}`;
-      await deps.audit.appendAudit({ actor, action: 'ask-list-delivery', subject, reason: null, at });
+      await deps.audit.appendOwed();
       deps.nudge('webhooks');
       return reply.status(201).send({ delivery: shownDelivery(made) });
     },

@@ -55,14 +55,14 @@ async function planFor(
 export async function prepareFor(
   parts: PrepareParts,
   { institution, division, ruleNo, thumbprint }: SwitchedOn,
-  whole: boolean,
+  { whole, askedBy }: { readonly whole: boolean; readonly askedBy: string | null },
 ): Promise<ListDelivery | null> {
   const plan = await planFor(parts, division);
   if (plan === null || plan.lists.length === 0) return null;
   const { receiptDays } = plan.rule;
   const at = parts.clock.now();
   const to = { institution, ruleNo, thumbprint };
-  return parts.lists.deliveries.prepare({ ...to, at, whole, receiptDays, lists: plan.lists });
+  return parts.lists.deliveries.prepare({ ...to, at, whole, askedBy, receiptDays, lists: plan.lists });
 }
 
 /** What waits where the lists go no more is destroyed; what changed is prepared for all others. Gives how many deliveries are new. */
@@ -72,6 +72,6 @@ export async function prepareDeliveries(parts: PrepareParts): Promise<number> {
   await deliveries.destroySwitchedOff(today);
   let made = 0;
   for (const hospital of await deliveries.switchedOn(today))
-    if ((await prepareFor(parts, hospital, false)) !== null) made += 1;
+    if ((await prepareFor(parts, hospital, { whole: false, askedBy: null })) !== null) made += 1;
   return made;
 }

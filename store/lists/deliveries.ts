@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { addDays, chinaDate, type Instant, type LocalDate } from '../../domain/dates.ts';
 import type { InstitutionId } from '../../domain/ids.ts';
 import type { DeliveredList, DeliveryCounts, ListDeliveryState } from '../../domain/list-delivery.ts';
+import { oweAudit } from '../audit/owed.ts';
 import type { Connection, Database } from '../postgres/database.ts';
 import { lockInstitution, ruleInForce } from '../register/institution-rules.ts';
 import { oweListDelivery } from '../webhooks/deliveries.ts';
@@ -22,6 +24,8 @@ export interface ListDelivery extends ListsOnDay, DeliveryCounts {
   readonly dueOn: LocalDate;
   readonly receiptedAt: Instant | null;
   readonly receiptedBy: string | null;
+  /** Digest of a later day and its versions by which nothing had changed since. */
+  readonly saysAs: string | null;
 }
 
 /** A hospital to which the lists go on a day: the health commission's rule names the key that it registered. */
@@ -40,6 +44,8 @@ export interface Preparing extends Pick<SwitchedOn, 'institution' | 'ruleNo' | '
   readonly receiptDays: number;
   /** Not what changed, but all of it. */
   readonly whole: boolean;
+  /** Who asked for it now; null: it was due. */
+  readonly askedBy: string | null;
 }
 
 /** Deliveries of lists: what each is made of and how it stands, never its text. */
@@ -125,7 +131,14 @@ async function prepared(tx: Connection, preparing: Preparing): Promise<ListDeliv
   const open = await newest(tx, { institution, state: 'waiting' });
   if (open !== undefined && !whole && (await staysOpen(tx, open, { lists, asOf }))) return null;
   const since = whole ? undefined : await newest(tx, { institution, thumbprint, state: 'receipted' });
-  if (since !== undefined && since.asOf === asOf && sameVersions(since.lists, lists)) return null;
+  const saying = createHash('sha256')
+    .update(`${asOf} ${versionsOf(lists)}`)
+    .digest('hex');
+  if (
+    since !== undefined &&
+    (since.saysAs === saying || (since.asOf === asOf && sameVersions(since.lists, lists)))
+  )
+    return null;
   const content = { now: { asOf, lists }, before: since ?? null };
   const counts = await countEntries(tx, content);
   if (open !== undefined)
@@ -134,7 +147,16 @@ async function prepared(tx: Connection, preparing: Preparing): Promise<ListDeliv
       .set({ state: open.expiresOn <= asOf ? 'expired' : 'replaced' })
       .where('deliveryId', '=', open.deliveryId)
       .execute();
-  if (counts.people === 0) return null;
+  if (counts.people === 0) {
+    // Looked at once a day and once for each version, not every minute.
+    if (since !== undefined)
+      await tx
+        .updateTable('listDeliveries')
+        .set({ saysAs: saying })
+        .where('deliveryId', '=', since.deliveryId)
+        .execute();
+    return null;
+  }
   return written(tx, preparing, { content, counts, since: since?.deliveryId ?? null, open });
 }
 
@@ -153,7 +175,7 @@ async function staysOpen(tx: Connection, open: ListDelivery, { lists, asOf }: Li
 
 async function written(
   tx: Connection,
-  { institution, ruleNo, thumbprint, lists, at, receiptDays }: Preparing,
+  { institution, ruleNo, thumbprint, lists, at, receiptDays, askedBy }: Preparing,
   of: {
     readonly content: DeliveryContent;
     readonly counts: DeliveryCounts;
@@ -177,6 +199,10 @@ async function written(
     .executeTakeFirstOrThrow();
   await writePages(tx, delivery.deliveryId, content);
   await oweListDelivery(tx, delivery.deliveryId);
+  if (askedBy !== null) {
+    const subject = `${institution}/${delivery.deliveryId}`;
+    await oweAudit(tx, { actor: askedBy, action: 'ask-list-delivery', subject, reason: null, at });
+  }
   return delivery;
 }
 
@@ -193,8 +219,10 @@ async function newest(
     .executeTakeFirst();
 }
 
+function versionsOf(lists: readonly DeliveredList[]): string {
+  return JSON.stringify(lists.map(({ listId, version, categories }) => [listId, version, categories]));
+}
+
 function sameVersions(some: readonly DeliveredList[], others: readonly DeliveredList[]): boolean {
-  const named = (lists: readonly DeliveredList[]) =>
-    JSON.stringify(lists.map(({ listId, version, categories }) => [listId, version, categories]));
-  return named(some) === named(others);
+  return versionsOf(some) === versionsOf(others);
 }

@@ -154,6 +154,7 @@ export const listTables = {
     dueOn: date(),
     receiptedAt: nullable(moment()),
     receiptedBy: nullable(text()),
+    saysAs: nullable(text()),
   },
   listDeliveryPages: {
     deliveryId: bigint(),

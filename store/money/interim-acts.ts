@@ -5,6 +5,7 @@ import type { CaseRef } from '../../domain/ids.ts';
 import { interimStep } from '../../domain/staging.ts';
 import type { Connection } from '../postgres/database.ts';
 import { clearIn } from '../stays/attention.ts';
+import { dropUndecidedCover } from '../stays/cover-changes.ts';
 import { recordEvent } from '../stays/events.ts';
 import { lockStay } from '../stays/locks.ts';
 import type { StoreParts } from '../stays/records.ts';
@@ -84,6 +85,7 @@ export function interimActs({ db }: Pick<StoreParts, 'db'>) {
         if (dropped === undefined) return;
         const detail = { bill: interimSequence, state: 'withdrawn', actor: 'discharge' };
         await recordEvent(tx, { caseRef, kind: 'interim-bill-withdrawn', detail, at });
+        await dropUndecidedCover(tx, caseRef, at);
         await clearIn(tx, { caseRef, step: interimStep, at });
       });
     },

@@ -13,6 +13,7 @@ import type { Connection } from '../postgres/database.ts';
 import { recordEvent } from '../stays/events.ts';
 import { lockStay } from '../stays/locks.ts';
 import type { StoreParts } from '../stays/records.ts';
+import { hasDied } from './deaths.ts';
 import { dueOf } from './patient-account.ts';
 
 /** Something that a patient is to be told, or was. */
@@ -159,7 +160,7 @@ const causeOver: Readonly<Record<PatientNoticeKind, RawBuilder<unknown>>> = {
 };
 
 /** An expression over `notices`: its cause is gone. */
-export const isMoot = sql<boolean>`(EXISTS (SELECT FROM patient_circumstances AS known WHERE known.case_ref = notices.case_ref AND circumstance = 'died')
+export const isMoot = sql<boolean>`(${hasDied(sql`notices.case_ref`)}
   OR CASE notices.kind ${sql.join(
     Object.entries(causeOver).map(([kind, over]) => sql`WHEN ${sql.lit(kind)} THEN ${over}`),
     sql` `,

@@ -8,7 +8,8 @@ import { shownIn } from '../stays/attention.ts';
 import { recordEvent } from '../stays/events.ts';
 import { lockStay } from '../stays/locks.ts';
 import type { StoreParts } from '../stays/records.ts';
-import { isDead, tellOverdue } from './overdue.ts';
+import { isDead } from './deaths.ts';
+import { tellOverdue } from './overdue.ts';
 import { owePatientNotice } from './patient-notices.ts';
 import { type RunningPlan, readRunningPlan } from './repayment-plans.ts';
 

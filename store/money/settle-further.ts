@@ -6,6 +6,7 @@ import { nothingSettled, type Settlement } from '../../domain/settlement.ts';
 import { type InterimState, interimStep } from '../../domain/staging.ts';
 import type { Connection } from '../postgres/database.ts';
 import { clearIn } from '../stays/attention.ts';
+import { dropUndecidedCover } from '../stays/cover-changes.ts';
 import { recordEvent } from '../stays/events.ts';
 import { lockStay } from '../stays/locks.ts';
 import { unsettledStep } from '../stays/other-stays.ts';
@@ -154,6 +155,7 @@ async function ended(tx: Connection, { caseRef, interimSequence, at }: Ended): P
     .set({ state: 'withdrawn', settledAt: null, patientFen: null, shares: null })
     .where((eb) => eb.and({ caseRef, interimSequence, state: 'withdrawing' }))
     .execute();
+  await dropUndecidedCover(tx, caseRef, at);
   await clearIn(tx, { caseRef, step: interimStep, at });
 }
 

@@ -4,6 +4,7 @@ import type { CaseRef, InstitutionId, SchemeId } from '../../domain/ids.ts';
 import type { Fen } from '../../domain/money.ts';
 import { lockStay } from '../stays/locks.ts';
 import type { StoreParts } from '../stays/records.ts';
+import { hasDied } from './deaths.ts';
 import { accountOf } from './patient-account.ts';
 
 /** Whose business it is within the hospital. */
@@ -43,12 +44,12 @@ export function unpaidOwnParts({ db }: Pick<StoreParts, 'db'>) {
       of: { readonly institution?: InstitutionId; readonly limit: number },
       today: LocalDate,
     ): Promise<readonly UnpaidOwnPart[]> {
-      const known = (what: 'hardship' | 'died') => sql`EXISTS (SELECT FROM patient_circumstances AS known
-        WHERE known.case_ref = stays.case_ref AND circumstance = ${what})`;
+      const hardship = sql`EXISTS (SELECT FROM patient_circumstances AS known
+        WHERE known.case_ref = stays.case_ref AND circumstance = 'hardship')`;
       const { rows } = await sql<UnpaidOwnPart>`
         SELECT stays.case_ref AS "caseRef", institution, admission_no AS "admissionNo", scheme, admitted_on AS "admittedOn",
           discharged_on AS "dischargedOn", due_fen AS "dueFen", overdue.fen AS "overdueFen",
-          overdue.first AS "missedFirst", ${known('hardship')} AS hardship, ${known('died')} AS died,
+          overdue.first AS "missedFirst", ${hardship} AS hardship, ${hasDied(sql`stays.case_ref`)} AS died,
           EXISTS (SELECT FROM arrears_cases WHERE arrears_cases.case_ref = stays.case_ref AND ended_on IS NULL) AS "inArrears",
           (SELECT json_build_object('department', department, 'person', person) FROM own_part_owners AS owners
             WHERE owners.case_ref = stays.case_ref ORDER BY owner_sequence DESC LIMIT 1) AS owner

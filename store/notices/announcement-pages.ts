@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { numbersKeptDays } from '../../domain/announcements.ts';
 import { type Instant, instantFromMillis, millisOf } from '../../domain/dates.ts';
 import type { AnnouncementRef } from '../../domain/ids.ts';
+import { oweAudit } from '../audit/owed.ts';
 import type { Connection, Database } from '../postgres/database.ts';
 import { skipOf } from './unwanted-phones.ts';
 
@@ -80,10 +81,16 @@ export function announcementPages(db: Database) {
             .updateTable('announcements')
             .set({
               numbersGoneAt: now,
+              fileDigest: '',
               ...(ended ? {} : { state: 'stopped', reason: 'lapsed', changedAt: now }),
             })
             .where('announcementRef', '=', announcementRef)
             .execute();
+          if (!ended)
+            await oweAudit(tx, {
+              ...{ actor: 'hub', action: 'announcement-stop', subject: announcementRef },
+              ...{ reason: 'lapsed', at: now },
+            });
           await tx
             .deleteFrom('announcementRecipients')
             .where('announcementRef', '=', announcementRef)

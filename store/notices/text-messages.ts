@@ -63,12 +63,18 @@ export function textMessages({ db, sealer }: StoreParts) {
     },
     /** The gateway said that it took nothing, for a setting of ours: it may go once that is mended. */
     async notTaken(messageRef: string, code: string): Promise<void> {
-      const due = { sentAt: null, phoneSealed: null, nextLookAt: null, state: 'due', code } as const;
+      const again = { sentAt: null, phoneSealed: null, nextLookAt: null, state: 'due', code } as const;
       await db
         .updateTable('textMessages')
-        .set(due)
+        .set(again)
         .where((eb) => eb.and({ messageRef, state: 'sent' }))
         .execute();
+      // Of an announcement that was stopped meanwhile nothing more goes out.
+      await sql`UPDATE text_messages SET state = 'withdrawn', code = 'stopped', ended_at = announcements.changed_at
+        FROM announcements WHERE message_ref = ${messageRef} AND text_messages.state = 'due'
+          AND announcements.announcement_ref = text_messages.announcement_ref AND announcements.state = 'stopped'`.execute(
+        db,
+      );
     },
     async accepted(messageRef: string, gatewayRef: string): Promise<void> {
       await db

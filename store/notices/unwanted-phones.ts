@@ -47,12 +47,15 @@ export function unwantedPhones({ db, digest }: { readonly db: Database; readonly
         return true;
       });
     },
-    /** Looks up the numbers of whoever died since the last time. */
+    /** Looks up the numbers of whoever died since the last time; under somebody else's card the holder did not. */
     async noteDeaths(open: PersonVault['open']): Promise<void> {
       for (;;) {
         const { rows } = await sql<{ readonly personRef: PersonRef }>`
-          SELECT DISTINCT person_ref AS "personRef" FROM patient_circumstances JOIN stays USING (case_ref)
-          WHERE circumstance = 'died' AND NOT EXISTS (SELECT FROM phones_of_dead AS known WHERE known.person_ref = stays.person_ref)
+          SELECT DISTINCT person_ref AS "personRef" FROM stays
+          WHERE impersonated_by IS NULL
+            AND case_ref IN (SELECT case_ref FROM patient_circumstances WHERE circumstance = 'died'
+              UNION ALL SELECT case_ref FROM discharges WHERE died_on IS NOT NULL)
+            AND NOT EXISTS (SELECT FROM phones_of_dead AS known WHERE known.person_ref = stays.person_ref)
           LIMIT ${deathsAtOnce}`.execute(db);
         for (const { personRef } of rows) {
           const phone = mobileNumber((await open(personRef)).phone);

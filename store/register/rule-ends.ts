@@ -23,8 +23,11 @@ export async function endEarly(
   { put, by }: { readonly put: InstitutionRule; readonly by: By },
 ): Promise<RulePut> {
   const { validUntil: endsOn } = put;
-  const earliest = bindsNoStay.has(known.kind) ? chinaDate(by.at) : addDays(chinaDate(by.at), 1);
-  const shorter = endsOn < known.validUntil && endsOn > known.validFrom && endsOn >= earliest;
+  const today = chinaDate(by.at);
+  const [earliest, first] = bindsNoStay.has(known.kind)
+    ? [today, known.validFrom]
+    : [addDays(today, 1), addDays(known.validFrom, 1)];
+  const shorter = endsOn < known.validUntil && endsOn >= earliest && endsOn >= first;
   if (!shorter || words({ ...put, validUntil: known.validUntil }) !== words(known))
     return { kind: 'conflict' };
   const proposed = known.endConfirmedBy === null && known.endsOn === endsOn;

@@ -56,6 +56,16 @@ export function coverChanges({ db }: Pick<StoreParts, 'db'>) {
   };
 }
 
+/** The bill for which it was asked goes to the insurer no more: what nobody decided is asked again with the next one. */
+export async function dropUndecidedCover(tx: Connection, caseRef: CaseRef, at: Instant): Promise<void> {
+  const dropped = await tx
+    .deleteFrom('coverChanges')
+    .where('caseRef', '=', caseRef)
+    .where('keptBy', 'is', null)
+    .executeTakeFirst();
+  if (dropped.numDeletedRows > 0n) await clearIn(tx, { caseRef, step: coverStep, at });
+}
+
 /** What such a stay waits for. */
 export function changedCover(detail: CoverDetail, since: Instant): Attention {
   return { code: 'cover-changed', blockedOn: 'hospital', since, step: coverStep, detail };

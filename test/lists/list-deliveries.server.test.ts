@@ -210,6 +210,16 @@ test('the hospital opens every page and recognises who is on a list; nobody’s 
       door().db,
     );
   expect(JSON.stringify(rows)).not.toContain(digestOf(digest.key, listed[0]?.idNumber ?? ''));
+  // The next day says the same: compared once, and then known.
+  const saysAs = () => door().db.selectFrom('listDeliveries').select('saysAs').executeTakeFirstOrThrow();
+  const before = now;
+  now = instant('2024-03-11T09:00:00+08:00');
+  expect(await prepareDeliveries(deps())).toBe(0);
+  const known = await saysAs();
+  expect(known.saysAs).not.toBeNull();
+  expect(await prepareDeliveries(deps())).toBe(0);
+  expect(await saysAs()).toEqual(known);
+  now = before;
   const state = (await get(`/v1/list-deliveries/${delivery.delivery}`)).json();
   expect(state).toMatchObject({ state: 'receipted', receiptedBy: `${ours}/machine` });
   expect(state.pages).toHaveLength(3);
@@ -310,6 +320,11 @@ test('a key that is replaced stops everything until the commission names the new
   );
   const gone = { method: 'DELETE', url: `/v1/institutions/${ours}/delivery-key` } as const;
   expect((await door().call('hospital', gone)).statusCode).toBe(200);
+  // What began today may end today: no stay rests on it.
+  const over = { ruleNo: 'KZ-2', key: thumbprint, validFrom: today, validUntil: today };
+  const proposed = await ruled(commission[0], over);
+  expect(proposed.statusCode, proposed.body).toBe(202);
+  expect((await ruled(commission[1], over)).statusCode).toBe(200);
 });
 
 test('what is not receipted in time is shown, expires and is prepared anew, however often the lists change', async () => {

@@ -178,14 +178,24 @@ test('who died is not written to, nor who opts out while it goes out', async () 
   await stays.acceptDischarge({ ...aDischarge(caseRef), dischargedOn: localDate('2024-03-09'), at });
   await stays.recordDischargeTaken(caseRef, at);
   await stays.recordSettlement(aSettlement(caseRef));
-  const ref = await released(2, '13800000011', '13800000012');
+  const inHospital = { ...anAdmissionBody().patient, phone: '13800000013' };
+  const other = await aStayInCare({ scheme: 'dalian-2022', patient: inHospital });
+  await stays.recordDecision(other, { ...admitted, scheme: 'dalian-2022' as never }, at);
+  await stays.advanceStage(other, 'Admitted', at);
+  const ref = await released(3, '13800000011', '13800000012', '13800000013');
   const death = { kind: 'record-death', on: 'patient-account', diedOn: '2024-03-10' };
   expect(await propose('finance', caseRef, death)).toMatchObject({ state: 'applied' });
+  // In hospital: the discharge says so, and nothing else does.
+  const diedOn = localDate('2024-03-09');
+  await stays.acceptDischarge({ ...aDischarge(other), diedOn, dischargedOn: diedOn, at });
   await follow(ref);
   await as('chief', 'POST', `${path}/wishes`, { phone: '13800000012', wanted: false });
   await round();
-  expect(sentTo('13800000011', '13800000012')).toEqual([0, 0]);
-  expect(await follow(ref)).toMatchObject({ kind: 'over', counts: { notSent: 2 } });
+  now += 0.5 * hours;
+  await follow(ref);
+  await round();
+  expect(sentTo('13800000011', '13800000012', '13800000013')).toEqual([0, 0, 0]);
+  expect(await follow(ref)).toMatchObject({ kind: 'over', counts: { notSent: 3 } });
 });
 
 test('it rests at night, is paused and resumed, and after it was stopped nobody is written to', async () => {
@@ -300,5 +310,7 @@ test('numbers are sealed, never in an audit entry, and destroyed thirty days aft
   expect(await announcements.forgetNumbers(later(29), 100)).toBe(0);
   expect(await announcements.forgetNumbers(later(35), 100)).toBeGreaterThan(4);
   expect(await look(ref)).toMatchObject({ state: 'stopped', reason: 'lapsed', numbersGone: true });
+  const lapse = db.selectFrom('auditOwed').select('reason').where('subject', '=', ref);
+  expect(await lapse.execute()).toContainEqual({ reason: 'lapsed' });
   expect(await db.selectFrom('announcementRecipients').selectAll().execute()).toEqual([]);
 });
