@@ -254,9 +254,9 @@ export interface Operations {
   /** 病例的恶意欠费事项:申请、告知、申辩、决定、异议 · cases of arrears of a stay: application, notice, answer, decision, objection */
   getArrears: { params: { caseRef: string }; query: Record<string, never>; body: Record<string, never>; reply: { readonly caseRef: string; readonly cases: readonly (Schemas['ArrearsCase'])[] } };
   /** 在办与在列的恶意欠费事项 · cases of arrears that are not over: a hospital sees its own, the offices of the county all */
-  listArrears: { params: Record<string, never>; query: Record<string, never>; body: Record<string, never>; reply: { readonly cases: readonly (Schemas['ArrearsCase'])[] } };
+  listArrears: { params: Record<string, never>; query: Record<string, never>; body: Record<string, never>; reply: { readonly cases: readonly (Schemas['ArrearsCase'])[]; readonly more: boolean } };
   /** 待告知患者的事项 · what patients are to be told about the own part */
-  listPatientNotices: { params: Record<string, never>; query: Record<string, never>; body: Record<string, never>; reply: { readonly notices: readonly (Schemas['PatientNotice'])[] } };
+  listPatientNotices: { params: Record<string, never>; query: Record<string, never>; body: Record<string, never>; reply: { readonly notices: readonly (Schemas['PatientNotice'])[]; readonly more: boolean } };
   /** 病例的告知记录 · what the patient of a stay was told, or is to be */
   listNoticesOfStay: { params: { caseRef: string }; query: Record<string, never>; body: Record<string, never>; reply: { readonly notices: readonly (Schemas['PatientNotice'])[] } };
   /** 告知书全文(供打印) · the text of a notice, to be printed; each look is audited */
@@ -276,7 +276,7 @@ export interface Operations {
   /** 登记或取消短信退订 · a number wants no announcements any more, or wants them again */
   recordAnnouncementWish: { params: Record<string, never>; query: Record<string, never>; body: Schemas['AnnouncementWish']; reply: { readonly changed: boolean } };
   /** 出院未结清自付部分的病例(待催缴,本身不属恶意) · stays whose patient owes something that is due; by itself not malicious */
-  listUnpaidOwnParts: { params: Record<string, never>; query: Record<string, never>; body: Record<string, never>; reply: { readonly ownParts: readonly (Schemas['UnpaidOwnPart'])[] } };
+  listUnpaidOwnParts: { params: Record<string, never>; query: Record<string, never>; body: Record<string, never>; reply: { readonly ownParts: readonly (Schemas['UnpaidOwnPart'])[]; readonly more: boolean } };
   /** 指定欠费的责任科室和责任人 · name the department and the person who see to an unpaid own part */
   nameOwnPartOwner: { params: { caseRef: string }; query: Record<string, never>; body: Schemas['OwnPartOwner']; reply: { readonly department: string; readonly person: string; readonly caseRef: string } };
   /** 收费员日结:系统与医院的合计 · what each cashier took on a day: the hub’s sums and the hospital’s */
@@ -290,7 +290,7 @@ export interface Operations {
   /** 发起额度支用 · draw the own part from the credit line */
   orderDraw: { params: { caseRef: string }; query: Record<string, never>; body: Schemas['CreditDraw']; reply: Schemas['Stay'] };
   /** 银行告知已逾期的额度支用(由银行追收) · draws on a credit line that the bank told are overdue; the bank’s to collect */
-  listOverdueDraws: { params: Record<string, never>; query: Record<string, never>; body: Record<string, never>; reply: { readonly draws: readonly (Schemas['OverdueDraw'])[] } };
+  listOverdueDraws: { params: Record<string, never>; query: Record<string, never>; body: Record<string, never>; reply: { readonly draws: readonly (Schemas['OverdueDraw'])[]; readonly more: boolean } };
   /** 核对银行垫付款到账 · the bank’s money for a draw was found in the hospital’s account */
   recordDisbursement: { params: { caseRef: string; draw: number }; query: Record<string, never>; body: Schemas['CreditDisbursement']; reply: Schemas['Stay'] };
   /** 银行告知还款情况 · the bank tells how a draw is repaid; it is shown, and nothing follows */
@@ -310,7 +310,7 @@ export interface Operations {
   /** 预览处理结果(不生效) · what it would do, fen by fen; nothing of it stays */
   previewResolution: { params: { caseRef: string }; query: Record<string, never>; body: Schemas['Proposal']; reply: Schemas['ResolutionPreview'] };
   /** 待我方确认的处理 · proposals that wait for a second person of the caller’s organisation */
-  listProposals: { params: Record<string, never>; query: Record<string, never>; body: Record<string, never>; reply: { readonly resolutions: readonly (Schemas['WaitingProposal'])[] } };
+  listProposals: { params: Record<string, never>; query: Record<string, never>; body: Record<string, never>; reply: { readonly resolutions: readonly (Schemas['WaitingProposal'])[]; readonly more: boolean } };
   /** 确认处理(须由有权的另一人) · confirm a proposal as the second person; it is carried out */
   confirmResolution: { params: { caseRef: string; sequence: number }; query: Record<string, never>; body: Schemas['Confirmation']; reply: Schemas['Resolution'] };
   /** 撤回处理 · withdraw a proposal that was not confirmed */
@@ -338,7 +338,7 @@ export interface Operations {
   /** 登记到账(待核款) · money arrived: it stands with its sender until it is allocated */
   recordRemittance: { params: Record<string, never>; query: Record<string, never>; body: Schemas['Remittance']; reply: Schemas['ShownRemittance'] };
   /** 到账与核销 · money that arrived, and what it is for */
-  listRemittances: { params: Record<string, never>; query: { open?: "true" | "false"; limit?: number }; body: Record<string, never>; reply: { readonly remittances: readonly (Schemas['ShownRemittance'])[] } };
+  listRemittances: { params: Record<string, never>; query: { limit?: number; cursor?: string; open?: "true" | "false"; remittanceId?: string }; body: Record<string, never>; reply: { readonly remittances: readonly (Schemas['ShownRemittance'])[]; readonly next: string | null } };
   /** 到账分配至申报 · say which claims the money is for, in whole or in parts; below 0: taken back or netted */
   allocateRemittance: { params: { remittanceId: string }; query: Record<string, never>; body: Schemas['Allocations']; reply: Schemas['ShownRemittance'] };
   /** 与医保对账(3201 总账,不平时 3202 明细账) · hold a hospital’s settlements of some days against the insurer’s book: by total, and by detail where it does not balance */

@@ -565,7 +565,7 @@ describe('hub doctor', () => {
       ['outbox', '300 s', 'flow-worker'],
       ['workflow-gone', caseRef, 'hub stay restart'],
       ['workflow-paused', caseRef, 'Unpause'],
-      ['list-held', `list/${listId}/3 (${since})`, '放行或退回'],
+      ['list-held', `list/${listId}/3 (${since})`, '由另一人放行'],
       ['list-pull-failed', `list/${listId} (${since})`, 'hub list pull'],
       ['party-silent', 'medical-insurance', '联系该单位'],
       ['hub-fault', caseRef, '勿终止流程'],
