@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { HubProblem } from '../../domain/failures.ts';
 import type { InstitutionId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
-import type { ListDelivery, SwitchedOn } from '../../store/lists/deliveries.ts';
+import type { ListDelivery, SwitchedOn } from '../../store/lists/prepared-delivery.ts';
 import type { ApiDeps } from '../deps.ts';
 import { actorOf, type Caller, callerOfRoute } from '../http/authentication.ts';
 import { pageOf, readCursor } from '../http/page.ts';

@@ -1,8 +1,8 @@
 /** How the door shows deliveries of the lists: counts and times, nobody’s number. */
 import { z } from 'zod';
 import { listDeliveryStateCodes, listDeliveryStates } from '../../domain/list-delivery.ts';
-import type { ListDelivery } from '../../store/lists/deliveries.ts';
 import type { DeliveryPage } from '../../store/lists/delivery-pages.ts';
+import type { ListDelivery } from '../../store/lists/prepared-delivery.ts';
 import { codeId } from '../http/words.ts';
 import { instant } from '../stays/attention-view.ts';
 

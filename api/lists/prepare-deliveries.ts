@@ -9,7 +9,7 @@ import {
 } from '../../policies/admission/list-delivery.ts';
 import { schemeOfPlace } from '../../policies/admission/scheme-of-place.ts';
 import type { SchemeVersion } from '../../policies/engine/scheme-version.ts';
-import type { ListDelivery, SwitchedOn } from '../../store/lists/deliveries.ts';
+import type { ListDelivery, SwitchedOn } from '../../store/lists/prepared-delivery.ts';
 import type { ApiDeps } from '../deps.ts';
 
 /** What deliveries are prepared with. */

@@ -8,8 +8,8 @@ import { invariant } from '../../domain/invariant.ts';
 import type { DeliveryKey } from '../../domain/list-delivery.ts';
 import type { PersonIdentity } from '../../domain/person.ts';
 import { categories } from '../../policies/codes/codes.ts';
-import type { ListDelivery } from '../../store/lists/deliveries.ts';
 import type { DeliveredPerson } from '../../store/lists/delivery-contents.ts';
+import type { ListDelivery } from '../../store/lists/prepared-delivery.ts';
 
 // Under each page a content key of its own, wrapped under what an ephemeral key agrees on with the hospital's (decision 0044).
 const algorithms = { alg: 'ECDH-ES+A256KW', enc: 'A256GCM' } as const;

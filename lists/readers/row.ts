@@ -1,10 +1,6 @@
 import type { LocalDate } from '../../domain/dates.ts';
-import {
-  disabilityHolder,
-  type IdentityNumber,
-  type ParsedIdentity,
-  parseIdentityNumber,
-} from '../../domain/identity-number.ts';
+import type { IdentityNumber, ParsedIdentity } from '../../domain/identity-number.ts';
+import { disabilityHolder, parseIdentityNumber } from '../../domain/identity-number.ts';
 import type { RowProblem } from '../../domain/list-row-problems.ts';
 import type { PersonCategory } from '../../domain/person-categories.ts';
 import { categoriesIn } from './categories.ts';

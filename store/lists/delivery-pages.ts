@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Instant } from '../../domain/dates.ts';
 import { oweAudit } from '../audit/owed.ts';
 import type { Connection, Database } from '../postgres/database.ts';
-import { contentOf, type ListDelivery } from './deliveries.ts';
+import { contentOf } from './deliveries.ts';
 import { type DeliveredPerson, peopleOf } from './delivery-contents.ts';
+import type { ListDelivery } from './prepared-delivery.ts';
 
 /** A page that went out: who fetched it, and the SHA-256 of what was sent and of what that opens to. */
 export interface FetchedPage {
