@@ -569,7 +569,7 @@ describe('hub doctor', () => {
       ['list-pull-failed', `list/${listId} (${since})`, 'hub list pull'],
       ['party-silent', 'medical-insurance', '联系该单位'],
       ['hub-fault', caseRef, '勿终止流程'],
-      ['worker-absent', caseRef, '启动或检查工作进程'],
+      ['worker-absent', caseRef, '启动或检查与外部单位通信的工作进程'],
       ['reconciler', caseRef, 'hub reconcile --dry-run'],
     ] as const) {
       expect(told(none, part), part).toMatch(/^ok /);

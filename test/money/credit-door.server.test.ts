@@ -129,7 +129,7 @@ test('what the bank tells is overdue is listed with its day, and nothing else fo
   const caseRef = await onTheLine();
   await as('finance', 'POST', path(caseRef, 'credit-draws'), consent);
   await stays.nextCreditOrder(caseRef, { selfPaidDrawable: false, mostFen: fen(2_000_000) }, at);
-  await stays.recordBankDid({ caseRef, sequence: 1, kind: 'draw' }, { bankRef: 'D-88', on: day, at });
+  await stays.recordBankDid({ caseRef, sequence: 1_001, kind: 'draw' }, { bankRef: 'D-88', on: day, at });
   const before = await as('window', 'GET', `/v1/stays/${caseRef}`);
   const overdue = { state: 'overdue', outstandingFen: 120_000, on: '2024-03-10' };
   await door().server.inject({
