@@ -122,13 +122,15 @@ test('a message id is 30 characters and never given twice: at once, when the clo
 
 test('the relay gives the api a head start; two relays never get the same item; what is done is gone, what is put off comes back', async () => {
   const { outbox, stays } = store();
+  await store().db.deleteFrom('outbox').execute();
   const refs: string[] = [];
   for (let count = 0; count < 6; count++) {
     const entry = await anAdmission(store());
     await stays.acceptAdmission(entry);
     refs.push(entry.caseRef);
+    // Of one alone: six may take a busy machine longer than the head start.
+    if (count === 0) expect(await outbox.due(10)).toEqual([]);
   }
-  expect(await outbox.due(10)).toEqual([]);
   await store().db.updateTable('outbox').set({ dueAt: at }).execute();
   const [one, two] = await Promise.all([outbox.due(3), outbox.due(3)]);
   const items = [...one, ...two];
