@@ -1,5 +1,5 @@
-/** How often a day (of the county) a stay looks again at what nobody will tell it of: records that their keepers have not answered, and all else. */
-export const looksADay = { records: 4, anything: 1 } as const;
+/** How often a day (of the county) a stay looks again for records that their keepers have not answered; at all else it looks once a day. */
+export const keeperLooksADay = 4;
 
 /** Seconds until the next try after `attempts` failed ones: quickly at first, then twice a minute, then every five. */
 export function nextTrySeconds(attempts: number): number {

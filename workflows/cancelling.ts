@@ -1,6 +1,5 @@
 import { patched } from '@temporalio/workflow';
 import type { CloseSummary } from '../activities/contract.ts';
-import { looksADay } from '../domain/retry-pace.ts';
 import { atBank } from './at-bank.ts';
 import { settledSoFar } from './interim.ts';
 import { moveTo, type StayState } from './stay-state.ts';
@@ -38,7 +37,7 @@ async function unregistered(state: StayState): Promise<void> {
     const answer = await untilAnswered(parking, 'cancel', () => partySteps.sweepCancel({ caseRef }));
     if (answer.kind === 'answered') return;
     parking.sign.raise(answer.attention);
-    await pause(parking, heard, dayMs / looksADay.anything / clockSpeed);
+    await pause(parking, heard, dayMs / clockSpeed);
   }
 }
 

@@ -2,7 +2,6 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { ParentClosePolicy, patched, startChild } from '@temporalio/workflow';
 import type { CloseSummary, OpenClaim } from '../activities/contract.ts';
 import { reimbursementWorkflowId } from '../domain/ids.ts';
-import { looksADay } from '../domain/retry-pace.ts';
 import type { ObligationRef } from '../domain/stay.ts';
 import { atBank } from './at-bank.ts';
 import type { ReimbursementInput } from './reimbursement.messages.ts';
@@ -75,7 +74,7 @@ export async function collect(state: StayState): Promise<void> {
       continue;
     }
     parking.sign.show(attention);
-    await pause(parking, heard, children.ours ? undefined : dayMs / looksADay.anything / input.clockSpeed);
+    await pause(parking, heard, children.ours ? undefined : dayMs / input.clockSpeed);
   }
   parking.sign.lower();
   moveTo(state, 'Closed');

@@ -1,4 +1,3 @@
-import { looksADay } from '../domain/retry-pace.ts';
 import type { StayState } from './stay-state.ts';
 import { partySteps } from './steps.ts';
 import { dayMs, pause, untilAnswered, untilStored } from './waiting.ts';
@@ -20,6 +19,6 @@ export async function settledSoFar(state: StayState): Promise<void> {
       if (settled.kind === 'blocked') stuck = settled.attention;
     }
     if (stuck !== null) parking.sign.raise(stuck);
-    await pause(parking, heard, dayMs / looksADay.anything / clockSpeed);
+    await pause(parking, heard, dayMs / clockSpeed);
   }
 }

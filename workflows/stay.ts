@@ -5,7 +5,7 @@ import type {
   DecisionSummary,
   InsurerAnswer,
 } from '../activities/contract.ts';
-import { looksADay } from '../domain/retry-pace.ts';
+import { keeperLooksADay } from '../domain/retry-pace.ts';
 import type { Attention, Stage } from '../domain/stay.ts';
 import { askedWhetherCancelled, undo } from './cancelling.ts';
 import { begunOf, collect, follow } from './collecting.ts';
@@ -122,7 +122,7 @@ async function inCare(state: StayState): Promise<void> {
 async function waitInCare(state: StayState): Promise<void> {
   const { parking, input } = state;
   if (!state.keepersSilent) return pause(parking, state.notices);
-  await pause(parking, state.notices, dayMs / looksADay.records / input.clockSpeed);
+  await pause(parking, state.notices, dayMs / keeperLooksADay / input.clockSpeed);
   if (state.dischargeAsked) return;
   const { caseRef } = input;
   const asked = await answeredOrLater(parking, { step: 'records', attempts: 0 }, () =>

@@ -1,4 +1,3 @@
-import { looksADay } from '../domain/retry-pace.ts';
 import type { Attention } from '../domain/stay.ts';
 import type { StayState } from './stay-state.ts';
 import { dayMs, pause } from './waiting.ts';
@@ -29,6 +28,6 @@ export async function untilRight<Right>(
       return tried.right;
     }
     if (tried.stuck !== null) parking.sign.raise(tried.stuck);
-    await pause(parking, heard, dayMs / looksADay.anything / input.clockSpeed);
+    await pause(parking, heard, dayMs / input.clockSpeed);
   }
 }

@@ -15,12 +15,13 @@ export function pageOf<Item, Key>(
   return { items, next };
 }
 
-/** A work list as far as it is shown at once, of one more than that; `more`: something waits behind it. */
-export function firstOf<Item>(
-  found: readonly Item[],
-  limit: number,
-): { readonly items: readonly Item[]; readonly more: boolean } {
-  return { items: found.slice(0, limit), more: found.length > limit };
+/** A work list as far as it is shown at once; one more is read, by which `more` knows whether something waits behind it. */
+export async function firstOf<Item>(
+  shownAtOnce: number,
+  read: (limit: number) => Promise<readonly Item[]>,
+): Promise<{ readonly items: readonly Item[]; readonly more: boolean }> {
+  const found = await read(shownAtOnce + 1);
+  return { items: found.slice(0, shownAtOnce), more: found.length > shownAtOnce };
 }
 
 /** Whether something waits behind what is shown of a work list. */

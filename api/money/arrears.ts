@@ -29,8 +29,9 @@ export function arrearsRoutes(server: FastifyInstance, deps: ApiDeps): void {
   server.get('/v1/arrears', open, async (request) => {
     const caller = callerOfRoute(request);
     const own = caller.of === 'hospital' ? { institution: caller.institution } : {};
-    const wanted = { ...own, limit: shownAtOnce + 1 };
-    const { items, more } = firstOf(await stays.openArrears(wanted, clock.today()), shownAtOnce);
+    const { items, more } = await firstOf(shownAtOnce, (limit) =>
+      stays.openArrears({ ...own, limit }, clock.today()),
+    );
     return { cases: items.map(viewOf), more };
   });
 }

@@ -16,8 +16,7 @@ export function overdueDrawRoutes(server: FastifyInstance, deps: ApiDeps): void 
   server.get('/v1/overdue-draws', overdue, async (request) => {
     const caller = callerOfRoute(request);
     const own = caller.of === 'hospital' ? { institution: caller.institution } : {};
-    const found = await deps.stays.overdueDraws({ ...own, limit: shownAtOnce + 1 });
-    const { items, more } = firstOf(found, shownAtOnce);
+    const { items, more } = await firstOf(shownAtOnce, (limit) => deps.stays.overdueDraws({ ...own, limit }));
     return { draws: items.map((one) => viewOf(deps, one)), more };
   });
 }

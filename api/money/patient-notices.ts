@@ -40,8 +40,7 @@ export function patientNoticeRoutes(server: FastifyInstance, deps: ApiDeps): voi
   server.get('/v1/patient-notices', owed, async (request) => {
     const caller = callerOfRoute(request);
     const own = caller.of === 'hospital' ? { institution: caller.institution } : {};
-    const found = await stays.noticesOwed({ ...own, limit: shownAtOnce + 1 });
-    const { items, more } = firstOf(found, shownAtOnce);
+    const { items, more } = await firstOf(shownAtOnce, (limit) => stays.noticesOwed({ ...own, limit }));
     return { notices: items.map(viewOf), more };
   });
   server.get<{ Params: CaseParams }>('/v1/stays/:caseRef/patient-notices', ofStay, async (request) => {

@@ -29,8 +29,9 @@ export function unpaidOwnPartRoutes(server: FastifyInstance, deps: ApiDeps): voi
     const caller = callerOfRoute(request);
     const own = caller.of === 'hospital' ? { institution: caller.institution } : {};
     const today = clock.today();
-    const found = await stays.unpaidOwnParts({ ...own, limit: shownAtOnce + 1 }, today);
-    const { items, more } = firstOf(found, shownAtOnce);
+    const { items, more } = await firstOf(shownAtOnce, (limit) =>
+      stays.unpaidOwnParts({ ...own, limit }, today),
+    );
     // Department and person are the hospital's own business.
     const shown = caller.of === 'hospital';
     return { ownParts: items.map((one) => viewOf(deps, one, { today, shown })), more };

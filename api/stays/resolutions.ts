@@ -61,8 +61,8 @@ export function resolutionRoutes(server: FastifyInstance, deps: ApiDeps): void {
     return { revision: await stays.revision(caseRef), resolutions: found.map(viewOfResolution) };
   });
   server.get('/v1/resolutions', waiting, async (request) => {
-    const wanted = { ...scopeOf(callerOfRoute(request)), limit: shownAtOnce + 1 };
-    const { items: found, more } = firstOf(await stays.proposals(wanted), shownAtOnce);
+    const own = scopeOf(callerOfRoute(request));
+    const { items: found, more } = await firstOf(shownAtOnce, (limit) => stays.proposals({ ...own, limit }));
     const revisions = await Promise.all(found.map(({ caseRef }) => stays.revision(caseRef)));
     const shown = found.map((one, at) => ({ ...viewOfResolution(one), revision: revisions[at] }));
     return { resolutions: shown, more };

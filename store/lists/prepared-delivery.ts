@@ -23,7 +23,7 @@ export interface ListDelivery extends ListsOnDay, DeliveryCounts {
   readonly dueOn: LocalDate;
   readonly receiptedAt: Instant | null;
   readonly receiptedBy: string | null;
-  /** Digest of a later day and its versions by which nothing had changed since. */
+  /** Digest of the last day and its versions of which this says all: its own, or a later one by which nothing had changed. */
   readonly saysAs: string | null;
 }
 
@@ -58,11 +58,7 @@ export async function prepared(tx: Connection, preparing: Preparing): Promise<Li
   const saying = createHash('sha256')
     .update(`${asOf} ${versionsOf(lists)}`)
     .digest('hex');
-  if (
-    since !== undefined &&
-    (since.saysAs === saying || (since.asOf === asOf && sameVersions(since.lists, lists)))
-  )
-    return null;
+  if (since?.saysAs === saying) return null;
   const content = { now: { asOf, lists }, before: since ?? null };
   const counts = await countEntries(tx, content);
   if (open !== undefined)
@@ -81,7 +77,7 @@ export async function prepared(tx: Connection, preparing: Preparing): Promise<Li
         .execute();
     return null;
   }
-  return written(tx, preparing, { content, counts, since: since?.deliveryId ?? null, open });
+  return written(tx, preparing, { content, counts, since: since?.deliveryId ?? null, open, saying });
 }
 
 /** What waits is left as it is while it says the same, or the hospital's system is at it. */
@@ -105,9 +101,10 @@ async function written(
     readonly counts: DeliveryCounts;
     readonly since: number | null;
     readonly open: ListDelivery | undefined;
+    readonly saying: string;
   },
 ): Promise<ListDelivery> {
-  const { content, counts, since, open } = of;
+  const { content, counts, since, open, saying } = of;
   const { asOf } = content.now;
   const expiresOn = addDays(asOf, receiptDays);
   const delivery = await tx
@@ -115,7 +112,7 @@ async function written(
     .values({
       ...{ institution, ruleNo, thumbprint, asOf, since, preparedAt: at, expiresOn },
       ...{ people: counts.people, ended: counts.ended, byCategory: JSON.stringify(counts.byCategory) },
-      lists: JSON.stringify(lists),
+      ...{ lists: JSON.stringify(lists), saysAs: saying },
       // Whoever takes nothing is not well again because the lists change every day.
       ...{ waitingSince: open?.waitingSince ?? at, dueOn: open?.dueOn ?? expiresOn },
     })

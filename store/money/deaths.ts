@@ -8,6 +8,10 @@ export function hasDied(caseRef: RawBuilder<unknown>): RawBuilder<boolean> {
     OR EXISTS (SELECT FROM discharges AS left_so WHERE left_so.case_ref = ${caseRef} AND left_so.died_on IS NOT NULL))`;
 }
 
+/** The same as a query of their cases, for a statement over all of them. */
+export const deadCases = sql`SELECT case_ref FROM patient_circumstances WHERE circumstance = 'died'
+  UNION ALL SELECT case_ref FROM discharges WHERE died_on IS NOT NULL`;
+
 /** The same of one case. */
 export async function isDead(connection: Connection, caseRef: CaseRef): Promise<boolean> {
   const { rows } = await sql<{

@@ -5,6 +5,7 @@ import type { Instant } from '../../domain/dates.ts';
 import type { PersonRef } from '../../domain/ids.ts';
 import { mobileNumber } from '../../domain/text-messages.ts';
 import { oweAudit } from '../audit/owed.ts';
+import { deadCases } from '../money/deaths.ts';
 import type { PersonVault } from '../people/vault.ts';
 import type { Database } from '../postgres/database.ts';
 
@@ -53,8 +54,7 @@ export function unwantedPhones({ db, digest }: { readonly db: Database; readonly
         const { rows } = await sql<{ readonly personRef: PersonRef }>`
           SELECT DISTINCT person_ref AS "personRef" FROM stays
           WHERE impersonated_by IS NULL
-            AND case_ref IN (SELECT case_ref FROM patient_circumstances WHERE circumstance = 'died'
-              UNION ALL SELECT case_ref FROM discharges WHERE died_on IS NOT NULL)
+            AND case_ref IN (${deadCases})
             AND NOT EXISTS (SELECT FROM phones_of_dead AS known WHERE known.person_ref = stays.person_ref)
           LIMIT ${deathsAtOnce}`.execute(db);
         for (const { personRef } of rows) {

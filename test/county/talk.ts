@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import { invariant } from '../../domain/invariant.ts';
+import { median } from '../bench/arithmetic.ts';
 import type { CountyUnderTest } from './county-under-test.ts';
 import { wholeStay } from './whole-stay.ts';
 
@@ -70,10 +71,11 @@ export async function talkOfUsualStay(
   invariant(anyway !== undefined, 'the idle hub was not listened to');
   const work = Array.from({ length: stays }, () => () => wholeStay(county));
   const { laps, flushes: flushed } = await talkOf(county, work);
+  invariant(laps.length > 0, 'nothing was counted');
   const ms = laps.reduce((sum, lap) => sum + lap.ms, 0);
   return {
-    statements: middle(laps.map((lap) => less(lap.statements, anyway.statements, lap.ms / anyway.ms))),
-    commits: middle(laps.map((lap) => less(lap.commits, anyway.commits, lap.ms / anyway.ms))),
+    statements: median(laps.map((lap) => less(lap.statements, anyway.statements, lap.ms / anyway.ms))),
+    commits: median(laps.map((lap) => less(lap.commits, anyway.commits, lap.ms / anyway.ms))),
     flushes: less(flushed, idle.flushes, ms / anyway.ms) / stays,
     byText: meanTexts(laps, anyway.byText),
   };
@@ -82,13 +84,6 @@ export async function talkOfUsualStay(
 /** Less what the hub says anyway while nothing happens. */
 function less(said: number, idle: number, timesAsLong: number): number {
   return Math.max(0, said - idle * timesAsLong);
-}
-
-function middle(counts: readonly number[]): number {
-  const sorted = counts.toSorted((a, b) => a - b);
-  const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
-  invariant(low !== undefined && high !== undefined, 'nothing was counted');
-  return (low + high) / 2;
 }
 
 function meanTexts(laps: readonly Lap[], idle: Lap['byText']): Talk['byText'] {

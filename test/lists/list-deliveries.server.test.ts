@@ -212,11 +212,12 @@ test('the hospital opens every page and recognises who is on a list; nobody’s 
   expect(JSON.stringify(rows)).not.toContain(digestOf(digest.key, listed[0]?.idNumber ?? ''));
   // The next day says the same: compared once, and then known.
   const saysAs = () => door().db.selectFrom('listDeliveries').select('saysAs').executeTakeFirstOrThrow();
-  const before = now;
+  const [before, saidFirst] = [now, await saysAs()];
   now = instant('2024-03-11T09:00:00+08:00');
   expect(await prepareDeliveries(deps())).toBe(0);
   const known = await saysAs();
   expect(known.saysAs).not.toBeNull();
+  expect(known).not.toEqual(saidFirst);
   expect(await prepareDeliveries(deps())).toBe(0);
   expect(await saysAs()).toEqual(known);
   now = before;
