@@ -38,12 +38,13 @@ export function stageRecords({ db, sealer }: StoreParts) {
     async recordCover(caseRef: CaseRef, cover: Cover, at: Instant, of?: number): Promise<Cover | null> {
       const place = stayPlace('cover', caseRef);
       const before = oneBefore('Covered');
+      // Lost in a crash it is asked for anew: whoever decides and finds none asks first.
       const { rows } = await sql<{ readonly known: Buffer | null; readonly identity: number }>`
-        WITH ${held(caseRef, sql`, cover_sealed, identity_sequence`)},
+        WITH ${unflushed()}, ${held(caseRef, sql`, cover_sealed, identity_sequence`)},
         covered AS (
           UPDATE stays SET cover_sealed = ${sealer.seal(cover, place)},
             stage = CASE WHEN was.stage = ANY(${before}::text[]) THEN 'Covered' ELSE was.stage END
-          FROM was WHERE stays.case_ref = was.case_ref AND was.cover_sealed IS NULL AND ${stillOf(of)}
+          FROM was, hurry WHERE stays.case_ref = was.case_ref AND was.cover_sealed IS NULL AND ${stillOf(of)}
           RETURNING stays.case_ref, was.stage = ANY(${before}::text[]) AS moved),
         told AS (${eventsOf(sql`covered`, coverEvents(cover), at)}),
         moved AS (SELECT case_ref FROM covered WHERE moved AND ${afterTold}),

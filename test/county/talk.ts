@@ -16,8 +16,16 @@ export interface Talk {
   readonly byText: ReadonlyMap<string, number>;
 }
 
+/** One transaction of one connection; a statement by itself is one too. */
+interface Transaction {
+  /** The shapes of its statements, BEGIN and COMMIT among them. */
+  readonly texts: readonly string[];
+  readonly ended: boolean;
+}
+
 /** What was said while something was done, and how long that took. */
-interface Lap extends Omit<Talk, 'flushes'> {
+interface Lap {
+  readonly transactions: readonly Transaction[];
   readonly ms: number;
 }
 
@@ -55,44 +63,46 @@ async function lapOf(county: CountyUnderTest, work: () => Promise<unknown>): Pro
   const from = logOf(county).length;
   const began = performance.now();
   await work();
-  return { ...counted(logOf(county).slice(from)), ms: performance.now() - began };
+  return { transactions: transactionsIn(logOf(county).slice(from)), ms: performance.now() - began };
 }
 
 /**
- * What one usual stay says, its checks, agreement and payment included, less what is said anyway: the middle one of several, one after
- * the other, for on a busy machine one or the other is asked twice. Flushes and texts are the mean.
+ * What one usual stay says, its checks, agreement and payment included: the middle one of several, one after the other, for on a busy
+ * machine one or the other is asked twice. Flushes and texts are the mean. Statements that the hub says too while nothing happens are
+ * those of its loops: they count for no stay, or a stay that takes longer would seem to say more.
  */
 export async function talkOfUsualStay(
   county: CountyUnderTest,
   { stays, idleMs }: { readonly stays: number; readonly idleMs: number },
 ): Promise<Talk> {
+  // What a stay before left to do is no loop.
+  await pause(idleMs);
   const idle = await talkOf(county, [() => pause(idleMs)]);
   const [anyway] = idle.laps;
   invariant(anyway !== undefined, 'the idle hub was not listened to');
   const work = Array.from({ length: stays }, () => () => wholeStay(county));
   const { laps, flushes: flushed } = await talkOf(county, work);
   invariant(laps.length > 0, 'nothing was counted');
+  const loops = new Set(anyway.transactions.flatMap(({ texts }) => texts.filter((text) => !isEdge(text))));
+  const own = laps.map(({ transactions }) => transactions.filter(({ texts }) => !areOf(loops, texts)));
   const ms = laps.reduce((sum, lap) => sum + lap.ms, 0);
   return {
-    statements: median(laps.map((lap) => less(lap.statements, anyway.statements, lap.ms / anyway.ms))),
-    commits: median(laps.map((lap) => less(lap.commits, anyway.commits, lap.ms / anyway.ms))),
-    flushes: less(flushed, idle.flushes, ms / anyway.ms) / stays,
-    byText: meanTexts(laps, anyway.byText),
+    statements: median(own.map((said) => said.flatMap(({ texts }) => texts).length)),
+    commits: median(own.map((said) => said.filter(({ ended }) => ended).length)),
+    flushes: Math.max(0, flushed - (idle.flushes * ms) / anyway.ms) / stays,
+    byText: meanTexts(own),
   };
 }
 
-/** Less what the hub says anyway while nothing happens. */
-function less(said: number, idle: number, timesAsLong: number): number {
-  return Math.max(0, said - idle * timesAsLong);
+/** Whether all that a transaction says is said by the hub's loops. */
+function areOf(loops: ReadonlySet<string>, texts: readonly string[]): boolean {
+  return texts.every((text) => isEdge(text) || loops.has(text));
 }
 
-function meanTexts(laps: readonly Lap[], idle: Lap['byText']): Talk['byText'] {
+function meanTexts(laps: readonly (readonly Transaction[])[]): Talk['byText'] {
   const sums = new Map<string, number>();
-  for (const { byText } of laps)
-    for (const [text, times] of byText) sums.set(text, (sums.get(text) ?? 0) + times);
-  return new Map(
-    [...sums].map(([text, times]) => [text, less(times, idle.get(text) ?? 0, 1) / laps.length] as const),
-  );
+  for (const { texts } of laps.flat()) for (const text of texts) sums.set(text, (sums.get(text) ?? 0) + 1);
+  return new Map([...sums].map(([text, times]) => [text, times / laps.length] as const));
 }
 
 /** The statements that are said at least so many times, most often first. */
@@ -103,22 +113,30 @@ export function saidMost({ byText }: Pick<Talk, 'byText'>, least: number): reado
     .map(([text, times]) => `${times.toFixed(1).padStart(6)}  ${text.slice(0, 150)}`);
 }
 
-function counted(log: string): Omit<Talk, 'flushes'> {
-  const byText = new Map<string, number>();
-  const open = new Set<string>();
-  let [statements, commits] = [0, 0];
+/** What the hub's own connections said, transaction by transaction; those that listen prove twice a second that they live, and count for nobody. */
+function transactionsIn(log: string): readonly Transaction[] {
+  const open = new Map<string, string[]>();
+  const transactions: Transaction[] = [];
   for (const entry of log.split(new RegExp(`^${mark} `, 'm'))) {
     const [, pid = '', text = ''] =
-      /^(\d+) hub-[^|]*\|LOG: {2}(?:statement|execute [^:]+): ([\s\S]*)$/.exec(entry) ?? [];
+      /^(\d+) hub-(?![^|]*-listen\|)[^|]*\|LOG: {2}(?:statement|execute [^:]+): ([\s\S]*)$/.exec(entry) ?? [];
     if (text === '') continue;
     const shape = text.replace(/\s+/g, ' ').trim();
-    statements += 1;
-    byText.set(shape, (byText.get(shape) ?? 0) + 1);
-    if (/^(begin|start transaction)/i.test(shape)) open.add(pid);
-    else if (/^(commit|rollback)/i.test(shape)) open.delete(pid);
-    if (!open.has(pid)) commits += 1;
+    const said = [...(open.get(pid) ?? []), shape];
+    if (begins.test(said[0] ?? '') && !ends.test(shape)) open.set(pid, said);
+    else {
+      open.delete(pid);
+      transactions.push({ texts: said, ended: true });
+    }
   }
-  return { statements, commits, byText };
+  return [...transactions, ...[...open.values()].map((texts) => ({ texts, ended: false }))];
+}
+
+const begins = /^(begin|start transaction)/i;
+const ends = /^(commit|rollback)/i;
+
+function isEdge(text: string): boolean {
+  return begins.test(text) || ends.test(text);
 }
 
 function logOf({ state }: CountyUnderTest): string {
