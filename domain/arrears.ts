@@ -1,5 +1,4 @@
 import { addDays, addMonths, type LocalDate } from './dates.ts';
-import { signers } from './signers.ts';
 import type { Wording, Words } from './words.ts';
 
 /** The step under which a stay waits in a case of arrears. */
@@ -46,10 +45,6 @@ export type ArrearsMeans = (typeof arrearsMeans)[number];
 /** How a written notice may be served. */
 export const servedWays = ['letter', 'in-person'] as const;
 export type ServedWay = (typeof servedWays)[number];
-
-/** Who may object. */
-export const objectors = signers;
-export type Objector = (typeof objectors)[number];
 
 /** What the scheme says of the process; days and months as whole numbers. */
 export interface ArrearsTerms {

@@ -1,6 +1,7 @@
 import type { LocalDate } from './dates.ts';
 import type { RecordFound } from './record-answers.ts';
 import type { Role } from './roles.ts';
+import type { Signer } from './signers.ts';
 import type { Words } from './words.ts';
 
 /** What of a stay a scheme may ask for, by the record that shows it was done; `by`: the roles of the hospital that record it, whoever must act first. */
@@ -163,7 +164,7 @@ export type ConditionRecord = {
   | {
       readonly kind: 'authorisation';
       readonly payers: readonly string[];
-      readonly signedBy: 'patient' | 'family' | 'guardian';
+      readonly signedBy: Signer;
       readonly signerName: string;
       readonly textVersion: string;
       readonly sha256: string;
@@ -172,7 +173,7 @@ export type ConditionRecord = {
       readonly kind: 'injury-registration';
       /** In the words of who signed it. */
       readonly cause: string;
-      readonly signedBy: 'patient' | 'family' | 'guardian';
+      readonly signedBy: Signer;
       readonly signerName: string;
       /** Where it was filed, and under which number. */
       readonly office: string;

@@ -1,6 +1,6 @@
 import { addMonths, type LocalDate } from './dates.ts';
 
-/** Who can sign a paper of a stay. */
+/** Who can sign a paper of a stay, be handed its notice, and object. */
 export const signers = ['patient', 'family', 'guardian'] as const;
 export type Signer = (typeof signers)[number];
 

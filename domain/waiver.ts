@@ -1,6 +1,6 @@
 import type { LocalDate } from './dates.ts';
 import type { Reason } from './decision.ts';
-import { signers } from './signers.ts';
+import type { Signer } from './signers.ts';
 import type { Wording } from './words.ts';
 
 /** How the deposit stands: waived, waived on conditions, never waived or void from the first day, or ended during the stay. */
@@ -50,10 +50,6 @@ export type InsuredStayState = keyof typeof insuredStayStates;
 export const ifNotWaived = ['insured-stay', 'ends-here'] as const;
 export type IfNotWaived = (typeof ifNotWaived)[number];
 
-/** To whom the written notice was handed. */
-export const noticeHandedTo = signers;
-export type NoticeHandedTo = (typeof noticeHandedTo)[number];
-
 /** That people ended the waiver of a stay, and why; a fact beside the stage and beside the decision of the admission. */
 export interface WaiverEnd {
   /** Number of the stay's resolution. */
@@ -61,7 +57,7 @@ export interface WaiverEnd {
   /** First day without it. */
   readonly endsOn: LocalDate;
   readonly noticedOn: LocalDate;
-  readonly handedTo: NoticeHandedTo;
+  readonly handedTo: Signer;
   readonly reason: Reason;
   /** Organisation/actor, who proposed and who confirmed. */
   readonly proposedBy: string;

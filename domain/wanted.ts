@@ -1,4 +1,4 @@
-import type { ArrearsMeans, ArrearsTerms, Objector, ServedWay, UnlistGround } from './arrears.ts';
+import type { ArrearsMeans, ArrearsTerms, ServedWay, UnlistGround } from './arrears.ts';
 import type { Arrival } from './arrival.ts';
 import type { Clinical } from './clinical.ts';
 import type { LocalDate } from './dates.ts';
@@ -8,7 +8,7 @@ import type { Fen } from './money.ts';
 import type { ObjectionDecider } from './objection-resolutions.ts';
 import type { PartyAnswer } from './party-answers.ts';
 import type { AgreedInstalment, PlanAgreement, ReliefSource } from './repayment.ts';
-import type { NoticeHandedTo } from './waiver.ts';
+import type { Signer } from './signers.ts';
 
 /** A kind that asks for nothing else. */
 type Bare<Kind> = Kind extends string ? { readonly kind: Kind } : never;
@@ -58,7 +58,7 @@ export type Wanted = { readonly evidence: string } & (
       readonly kind: 'end-benefit';
       readonly ground: string;
       readonly noticedOn: LocalDate;
-      readonly handedTo: NoticeHandedTo;
+      readonly handedTo: Signer;
       readonly endsOn: LocalDate;
       readonly reason: Reason;
     }
@@ -128,14 +128,14 @@ export type Wanted = { readonly evidence: string } & (
   | {
       readonly kind: 'record-objection';
       readonly objectedOn: LocalDate;
-      readonly objectedBy: Objector;
+      readonly objectedBy: Signer;
       readonly paper: string;
     }
   /** `dueDays` and `decides` as the scheme had them when it was recorded. */
   | {
       readonly kind: 'object-to-decision';
       readonly objectedOn: LocalDate;
-      readonly objectedBy: Objector;
+      readonly objectedBy: Signer;
       readonly paper: string;
       readonly dueDays: number;
       readonly decides: ObjectionDecider;

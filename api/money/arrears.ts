@@ -5,9 +5,9 @@ import {
   arrearsEnds,
   arrearsStateCodes,
   arrearsStates,
-  objectors,
   servedWays,
 } from '../../domain/arrears.ts';
+import { signers } from '../../domain/signers.ts';
 import type { ArrearsCase } from '../../store/money/arrears-reads.ts';
 import type { ApiDeps } from '../deps.ts';
 import { callerOfRoute } from '../http/authentication.ts';
@@ -60,7 +60,7 @@ const caseView = z
     ended: z.object({ because: z.enum(arrearsEndCodes), ...words }).nullable(),
     objections: z.array(
       z.object({
-        ...{ objection: z.int(), objectedOn: day, objectedBy: z.enum(objectors), dueOn: day },
+        ...{ objection: z.int(), objectedOn: day, objectedBy: z.enum(signers), dueOn: day },
         ...{ decidedOn: day.nullable(), upheld: z.boolean().nullable() },
       }),
     ),

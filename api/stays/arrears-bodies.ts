@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { arrearsMeans, objectors, servedWays, unlistGrounds } from '../../domain/arrears.ts';
+import { arrearsMeans, servedWays, unlistGrounds } from '../../domain/arrears.ts';
+import { signers } from '../../domain/signers.ts';
 import { codeId, day, line } from '../http/words.ts';
 
 const paper = line(200).meta({ description: 'number of the paper' });
@@ -32,7 +33,7 @@ export function arrearsBodies<Common extends z.ZodRawShape>(common: Common) {
     z
       .strictObject({
         ...{ kind: z.literal('record-objection'), ...common, paper, objectedOn: day },
-        objectedBy: z.enum(objectors),
+        objectedBy: z.enum(signers),
       })
       .meta({ id: 'RecordObjection' }),
     z.strictObject({ kind: z.literal('list'), ...common, office }).meta({ id: 'ListArrears' }),
@@ -52,6 +53,6 @@ export const arrearsFields = {
   servedOn: shownDay,
   way: z.enum(servedWays).optional(),
   objectedOn: shownDay,
-  objectedBy: z.enum(objectors).optional(),
+  objectedBy: z.enum(signers).optional(),
 };
 export const arrearsShown = ['means', 'askedOn', 'servedOn', 'way', 'objectedOn', 'objectedBy'] as const;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { objectors } from '../../domain/arrears.ts';
+import { signers } from '../../domain/signers.ts';
 import { codeId, day, line } from '../http/words.ts';
 
 const paper = line(200).meta({ description: 'number of the paper' });
@@ -14,7 +14,7 @@ export function objectionBodies<Common extends z.ZodRawShape>(common: Common) {
     z
       .strictObject({
         ...{ kind: z.literal('object-to-decision'), ...common, paper, objectedOn: day },
-        objectedBy: z.enum(objectors),
+        objectedBy: z.enum(signers),
       })
       .meta({ id: 'ObjectToDecision' }),
     z

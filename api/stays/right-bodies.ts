@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { noticeHandedTo } from '../../domain/waiver.ts';
+import { signers } from '../../domain/signers.ts';
 import { codeId, day } from '../http/words.ts';
 
 /** Bodies of the resolutions by which a right ends or is void; `common` and `office` as in every other. */
@@ -16,7 +16,7 @@ export function rightBodies<Common extends z.ZodRawShape, Office extends z.ZodTy
           example: 'malicious-arrears',
         }),
         noticedOn: day.meta({ description: 'the day of the written notice' }),
-        handedTo: z.enum(noticeHandedTo).meta({ description: 'who was handed it' }),
+        handedTo: z.enum(signers).meta({ description: 'who was handed it' }),
         endsOn: day.meta({ description: 'the first day without the waiver; never before the notice' }),
         criticalEmergency: z
           .boolean()
@@ -42,7 +42,7 @@ const shownDay = z.string().meta({ format: 'date' }).optional();
 export const rightFields = {
   ground: z.string().optional(),
   noticedOn: shownDay,
-  handedTo: z.enum(noticeHandedTo).optional(),
+  handedTo: z.enum(signers).optional(),
   endsOn: shownDay,
   foundOn: shownDay,
 };

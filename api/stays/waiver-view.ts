@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { openBeforeWaiver } from '../../domain/conditions.ts';
 import type { LocalDate } from '../../domain/dates.ts';
 import type { Reason } from '../../domain/decision.ts';
+import { signers } from '../../domain/signers.ts';
 import {
   type InsuredStayBy,
   type InsuredStayState,
   insuredStayStates,
   insuredStayWords,
-  noticeHandedTo,
   type WaiverState,
   waiverStates,
 } from '../../domain/waiver.ts';
@@ -32,7 +32,7 @@ export const waiverView = z
     }),
     reasons: z.array(z.object({ code: z.string(), article: z.string(), ...words })),
     notice: z
-      .object({ noticedOn: day, handedTo: z.enum(noticeHandedTo) })
+      .object({ noticedOn: day, handedTo: z.enum(signers) })
       .nullable()
       .meta({ description: 'the written notice before it ended; null: it did not end in care' }),
     decidedBy: z

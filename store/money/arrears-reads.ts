@@ -5,13 +5,13 @@ import {
   type ArrearsState,
   type ArrearsTerms,
   arrearsState,
-  type Objector,
   type ServedWay,
   type StandingRecord,
 } from '../../domain/arrears.ts';
 import type { LocalDate } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId, PersonRef, SchemeId } from '../../domain/ids.ts';
 import type { Fen } from '../../domain/money.ts';
+import type { Signer } from '../../domain/signers.ts';
 import type { Connection } from '../postgres/database.ts';
 import type { StoreParts } from '../stays/records.ts';
 
@@ -19,7 +19,7 @@ import type { StoreParts } from '../stays/records.ts';
 export interface ArrearsObjection {
   readonly objection: number;
   readonly objectedOn: LocalDate;
-  readonly objectedBy: Objector;
+  readonly objectedBy: Signer;
   readonly dueOn: LocalDate;
   /** Null while it is open. */
   readonly decidedOn: LocalDate | null;

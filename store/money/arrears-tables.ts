@@ -1,7 +1,8 @@
-import type { ArrearsEnd, Objector, ServedWay } from '../../domain/arrears.ts';
+import type { ArrearsEnd, ServedWay } from '../../domain/arrears.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import type { Fen } from '../../domain/money.ts';
 import type { GivenWay, NoticeFields, PatientNoticeKind } from '../../domain/patient-notices.ts';
+import type { Signer } from '../../domain/signers.ts';
 import { bigint, date, flag, integer, json, moment, nullable, text } from '../postgres/column.ts';
 
 /** Cases of arrears, objections, and what patients are to be told; numbers of people's acts are those of the stay's resolutions. */
@@ -53,7 +54,7 @@ export const arrearsTables = {
     objection: integer(),
     recordedBy: integer(),
     objectedOn: date(),
-    objectedBy: text<Objector>(),
+    objectedBy: text<Signer>(),
     dueOn: date(),
     decidedOn: nullable(date()),
     decidedBy: nullable(integer()),

@@ -1,5 +1,5 @@
-import type { Objector } from '../../domain/arrears.ts';
 import type { CaseRef } from '../../domain/ids.ts';
+import type { Signer } from '../../domain/signers.ts';
 import { date, flag, integer, nullable, text } from '../postgres/column.ts';
 
 /** Objections to decisions of admissions. */
@@ -10,7 +10,7 @@ export const objectionTables = {
     decisionSequence: integer(),
     recordedBy: integer(),
     objectedOn: date(),
-    objectedBy: text<Objector>(),
+    objectedBy: text<Signer>(),
     dueOn: date(),
     decidingParty: text(),
     decidedOn: nullable(date()),

@@ -9,8 +9,9 @@ import type { SettledBy } from '../../domain/institution-rules.ts';
 import type { Fen } from '../../domain/money.ts';
 import type { ReconcilerFinding } from '../../domain/reconciliation.ts';
 import type { ResolutionKindCode, ResolutionState } from '../../domain/resolutions.ts';
+import type { Signer } from '../../domain/signers.ts';
 import type { Attention, AttentionCode, Stage } from '../../domain/stay.ts';
-import type { InsuredStayBy, NoticeHandedTo } from '../../domain/waiver.ts';
+import type { InsuredStayBy } from '../../domain/waiver.ts';
 import {
   bigint,
   bytes,
@@ -79,7 +80,7 @@ export const stayTables = {
     resolutionSequence: integer(),
     endsOn: date(),
     noticedOn: date(),
-    handedTo: text<NoticeHandedTo>(),
+    handedTo: text<Signer>(),
     reasonSealed: bytes(),
     recordedAt: moment(),
   },
