@@ -8,6 +8,7 @@ import type { InstitutionRule, RecordedRule } from '../../store/register/institu
 import type { ApiDeps } from '../deps.ts';
 import { actorOf, type Caller, callerOfRoute } from '../http/authentication.ts';
 import { coded } from '../http/field-errors.ts';
+import type { ViewOf } from '../http/view-of.ts';
 import { codeId, day, senderId } from '../http/words.ts';
 import { instant } from '../stays/attention-view.ts';
 
@@ -153,13 +154,16 @@ async function putRule(deps: ApiDeps, caller: Caller, put: InstitutionRule) {
 }
 
 /** A rule as the door shows it. */
-function viewOfRule({ rule, confirmedBy, ...said }: RecordedRule): object {
+function viewOfRule({ rule, confirmedBy, ...said }: RecordedRule): ViewOf<z.ZodObject<typeof shownRule>> {
   const { ruleNo, validFrom, validUntil, proposedBy, proposedAt, confirmedAt } = said;
   const { endsOn, endProposedBy, endConfirmedBy, endAt: at } = said;
   return {
     ...{ ruleNo, validFrom, validUntil, ...rule },
     ...{ state: confirmedBy === null ? 'proposed' : 'in-force' },
     ...{ proposedBy, proposedAt, confirmedBy, confirmedAt },
-    end: endsOn && { endsOn, proposedBy: endProposedBy, confirmedBy: endConfirmedBy, at },
+    end:
+      endsOn === null || endProposedBy === null || at === null
+        ? null
+        : { endsOn, proposedBy: endProposedBy, confirmedBy: endConfirmedBy, at },
   };
 }

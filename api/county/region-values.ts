@@ -9,6 +9,7 @@ import type { ApiDeps } from '../deps.ts';
 import { actorOf, callerOfRoute } from '../http/authentication.ts';
 import { coded, fieldError } from '../http/field-errors.ts';
 import { operation } from '../http/operation.ts';
+import type { ViewOf } from '../http/view-of.ts';
 import { day, line } from '../http/words.ts';
 import { instant } from '../stays/attention-view.ts';
 
@@ -126,6 +127,6 @@ function expectFits({ regions, clock }: ApiDeps, { division, section, name }: Pa
     throw new HubProblem('request-invalid', { errors: [fieldError(`/${misfit}`, 'field-value')] });
 }
 
-function viewOf({ confirmedBy, ...said }: RecordedRegionValue): object {
+function viewOf({ confirmedBy, ...said }: RecordedRegionValue): ViewOf<typeof view> {
   return { ...said, confirmedBy, state: confirmedBy === null ? 'proposed' : 'in-force' };
 }

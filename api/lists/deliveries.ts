@@ -7,6 +7,7 @@ import type { ListDelivery, SwitchedOn } from '../../store/lists/prepared-delive
 import type { ApiDeps } from '../deps.ts';
 import { actorOf, type Caller, callerOfRoute } from '../http/authentication.ts';
 import { pageOf, readCursor } from '../http/page.ts';
+import type { ViewOf } from '../http/view-of.ts';
 import {
   type askBody,
   askDelivery,
@@ -15,6 +16,7 @@ import {
   listDeliveries,
   type listQuery,
   type pageParams,
+  type pageView,
   type receiptBody,
   receiptDelivery,
 } from './delivery-operations.ts';
@@ -81,7 +83,7 @@ export function listDeliveryRoutes(server: FastifyInstance, deps: ApiDeps): void
 async function fetched(
   deps: ApiDeps,
   request: FastifyRequest<{ Params: z.infer<typeof pageParams> }>,
-): Promise<object> {
+): Promise<ViewOf<typeof pageView>> {
   const caller = callerOfRoute(request as FastifyRequest);
   const { page } = request.params;
   const delivery = await ownDelivery(deps, caller, request.params);

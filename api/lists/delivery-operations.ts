@@ -68,6 +68,15 @@ export const getDelivery = operation({
   problems: ['list-delivery-unknown'],
 });
 
+/** One page, sealed. */
+export const pageView = z.object({
+  ...{ delivery: z.int(), page: z.int(), pages: z.int() },
+  jwe: z.string().meta({
+    description:
+      'JWE compact (RFC 7516), ECDH-ES+A256KW and A256GCM; it opens to JSON: digest.key, people with HMAC-SHA-256 of their number and their categories; without a category: listed no more',
+  }),
+});
+
 export const fetchPage = operation({
   ...common,
   id: 'fetchListDeliveryPage',
@@ -77,13 +86,7 @@ export const fetchPage = operation({
   replies: {
     200: {
       about: 'the page',
-      schema: z.object({
-        ...{ delivery: z.int(), page: z.int(), pages: z.int() },
-        jwe: z.string().meta({
-          description:
-            'JWE compact (RFC 7516), ECDH-ES+A256KW and A256GCM; it opens to JSON: digest.key, people with HMAC-SHA-256 of their number and their categories; without a category: listed no more',
-        }),
-      }),
+      schema: pageView,
     },
   },
   problems: ['list-delivery-unknown', 'list-delivery-over', 'list-delivery-off'],

@@ -14,6 +14,7 @@ import { callerOfRoute } from '../http/authentication.ts';
 import { operation } from '../http/operation.ts';
 import { firstOf, moreWait } from '../http/page.ts';
 import { type CaseParams, caseParams } from '../http/schemas.ts';
+import type { ViewOf } from '../http/view-of.ts';
 import { ownStay } from '../stays/stay-view.ts';
 
 /** How many open cases are shown at once. */
@@ -36,7 +37,7 @@ export function arrearsRoutes(server: FastifyInstance, deps: ApiDeps): void {
   });
 }
 
-function viewOf({ state, endedBecause, ...found }: ArrearsCase): object {
+function viewOf({ state, endedBecause, ...found }: ArrearsCase): ViewOf<typeof caseView> {
   return {
     ...{ ...found, state, ...arrearsStates[state] },
     ended: endedBecause === null ? null : { because: endedBecause, ...arrearsEnds[endedBecause] },

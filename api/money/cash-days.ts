@@ -9,6 +9,7 @@ import type { ApiDeps } from '../deps.ts';
 import { actorOf, type Caller, callerOfRoute } from '../http/authentication.ts';
 import { coded, fieldError } from '../http/field-errors.ts';
 import { operation } from '../http/operation.ts';
+import type { ViewOf } from '../http/view-of.ts';
 import { amount, codeId, day, line, senderId } from '../http/words.ts';
 import { instant } from '../stays/attention-view.ts';
 
@@ -75,7 +76,7 @@ function ownDay(caller: Caller, { id, day: on }: Params): CashDay {
   return { institution: id as InstitutionId, day: on };
 }
 
-async function viewOf({ stays }: Pick<ApiDeps, 'stays'>, of: CashDay): Promise<object> {
+async function viewOf({ stays }: Pick<ApiDeps, 'stays'>, of: CashDay): Promise<ViewOf<typeof view>> {
   const [taken, counted] = [await stays.takenOn(of), await stays.cashCount(of)];
   const lines = cashLines(taken, counted?.totals ?? []);
   const { countedBy = null, countedAt = null, explanation = null, explainedBy = null } = counted ?? {};

@@ -2,6 +2,8 @@ import { chargeCategories, chargeCategoryCodes, chargeSums, lacksSignature } fro
 import type { LocalDate } from '../../domain/dates.ts';
 import { sumFen, zeroFen } from '../../domain/money.ts';
 import type { OpenedChargeList } from '../../store/money/charge-reads.ts';
+import type { ViewOf } from '../http/view-of.ts';
+import type { chargesView } from './charge-views.ts';
 import { shownSums } from './running-charges.ts';
 
 /** The daily list that the patient gets: items, sums by kind, and what all days up to it come to. */
@@ -9,7 +11,7 @@ export function dayView(
   on: LocalDate,
   lists: readonly OpenedChargeList[],
   { emergency, runningFen }: { readonly emergency: boolean; readonly runningFen: number },
-): object {
+): NonNullable<ViewOf<typeof chargesView>['day']> {
   const entries = lists.flatMap((list) => list.entries);
   return {
     ...{ day: on, ...shownSums(chargeSums(entries)), runningFen },

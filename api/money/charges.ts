@@ -13,6 +13,7 @@ import { bodyDigest } from '../http/digest.ts';
 import { fieldError } from '../http/field-errors.ts';
 import { operation } from '../http/operation.ts';
 import { type CaseParams, caseParams } from '../http/schemas.ts';
+import type { ViewOf } from '../http/view-of.ts';
 import { day } from '../http/words.ts';
 import { expectSigner } from '../stays/signer.ts';
 import { ownStay, ownWholeStay } from '../stays/stay-view.ts';
@@ -140,11 +141,17 @@ function entriesOf({ entries }: ChargeListBody): readonly ChargeEntry[] {
 }
 
 /** The list as it was taken, and what the stay comes to with it. */
-async function listView(deps: ApiDeps, stay: StayRecord, body: ChargeListBody): Promise<object> {
+async function listView(
+  deps: ApiDeps,
+  stay: StayRecord,
+  body: ChargeListBody,
+): Promise<ViewOf<typeof chargeListView>> {
   const whole = await deps.stays.wholeStay(stay.caseRef);
   const lists = await deps.stays.chargesOfDay(stay.caseRef, body.day);
   const list = lists.find(({ listNo }) => listNo === body.listNo);
   invariant(whole !== undefined && list !== undefined, 'a list that was taken is not there');
+  const running = runningView(deps, whole.stay, whole.charges);
+  invariant(running !== null, 'a stay with a list comes to nothing');
   const text = { zh: '自费项目缺少患者签字', en: 'a self-paid item without the signature of the patient' };
   return {
     ...{ caseRef: stay.caseRef, listNo: list.listNo, day: body.day, late: list.late },
@@ -152,7 +159,7 @@ async function listView(deps: ApiDeps, stay: StayRecord, body: ChargeListBody): 
     flags: list.entries.flatMap((entry, at) =>
       lacksSignature(entry, stay.emergency) ? [{ line: at + 1, code: 'signature-missing', ...text }] : [],
     ),
-    running: runningView(deps, whole.stay, whole.charges),
+    running,
   };
 }
 

@@ -5,6 +5,7 @@ import type { ApiDeps } from '../deps.ts';
 import { callerOfRoute } from '../http/authentication.ts';
 import { operation } from '../http/operation.ts';
 import { firstOf, moreWait } from '../http/page.ts';
+import type { ViewOf } from '../http/view-of.ts';
 import { fen } from '../stays/attention-view.ts';
 import { interestFreeUntil } from './credit-view.ts';
 
@@ -24,13 +25,22 @@ export function overdueDrawRoutes(server: FastifyInstance, deps: ApiDeps): void 
 function viewOf(
   { schemes }: Pick<ApiDeps, 'schemes'>,
   { scheme, admittedOn, drawnOn, dischargedOn, ...one }: OverdueDraw,
-): object {
+): ViewOf<typeof view> {
   const found = schemes.version(scheme, admittedOn);
   const free = found.kind === 'in-force' ? interestFreeUntil(found.scheme, { drawnOn, dischargedOn }) : null;
   return { ...one, drawnOn, interestFreeUntil: free };
 }
 
 const day = z.string().meta({ format: 'date' });
+
+const view = z
+  .object({
+    ...{ caseRef: z.string(), institution: z.string(), admissionNo: z.string(), draw: z.int() },
+    ...{ drawRef: z.string(), fen, drawnOn: day },
+    interestFreeUntil: day.nullable().meta({ description: 'by the scheme; the bank’s own word counts' }),
+    ...{ outstandingFen: fen, toldOn: day },
+  })
+  .meta({ id: 'OverdueDraw' });
 
 const overdue = operation({
   id: 'listOverdueDraws',
@@ -41,18 +51,7 @@ const overdue = operation({
     200: {
       about: 'longest first, as the bank last told',
       schema: z.object({
-        draws: z.array(
-          z
-            .object({
-              ...{ caseRef: z.string(), institution: z.string(), admissionNo: z.string(), draw: z.int() },
-              ...{ drawRef: z.string(), fen, drawnOn: day },
-              interestFreeUntil: day
-                .nullable()
-                .meta({ description: 'by the scheme; the bank’s own word counts' }),
-              ...{ outstandingFen: fen, toldOn: day },
-            })
-            .meta({ id: 'OverdueDraw' }),
-        ),
+        draws: z.array(view),
         more: moreWait,
       }),
     },

@@ -17,6 +17,7 @@ import { fieldError } from '../http/field-errors.ts';
 import { operation } from '../http/operation.ts';
 import { firstOf, moreWait } from '../http/page.ts';
 import { type CaseParams, caseParams } from '../http/schemas.ts';
+import type { ViewOf } from '../http/view-of.ts';
 import { day, line } from '../http/words.ts';
 import { instant } from '../stays/attention-view.ts';
 import { ownStay } from '../stays/stay-view.ts';
@@ -91,7 +92,7 @@ async function writtenOut(
   return { address, short, letter };
 }
 
-function viewOf({ kind, state, message, ...notice }: PatientNotice): object {
+function viewOf({ kind, state, message, ...notice }: PatientNotice): ViewOf<typeof noticeView> {
   const { zh: stateZh, en: stateEn } = patientNoticeStates[state];
   const sent = message && { ...message, ...textMessageStates[message.state] };
   return { ...notice, kind, ...patientNoticeKinds[kind], state, stateZh, stateEn, message: sent };

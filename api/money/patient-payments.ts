@@ -10,6 +10,7 @@ import { fieldError } from '../http/field-errors.ts';
 import { answer, type Done, once } from '../http/idempotency.ts';
 import { operation } from '../http/operation.ts';
 import { type CaseParams, caseParams, type PaymentBody, paymentBody } from '../http/schemas.ts';
+import type { ViewOf } from '../http/view-of.ts';
 import { ownStay } from '../stays/stay-view.ts';
 import { settlementView } from '../stays/views.ts';
 import { onAccount } from './charge-views.ts';
@@ -67,7 +68,7 @@ async function paid(
 }
 
 /** The settlement with its payments; before it, what is on account. */
-async function paidView({ stays }: ApiDeps, caseRef: CaseRef): Promise<object> {
+async function paidView({ stays }: ApiDeps, caseRef: CaseRef): Promise<ViewOf<typeof paymentView>> {
   const whole = await stays.wholeStay(caseRef);
   invariant(whole !== undefined, 'a stay that was paid for is not there');
   return settlementOfWhole(whole) ?? { caseRef, settlement: null, onAccount: onAccountView(whole) };

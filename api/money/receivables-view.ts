@@ -3,6 +3,7 @@ import { parties, payers } from '../../domain/ids.ts';
 import { obligationIsFinal, obligationStates } from '../../store/money/obligation-states.ts';
 import { isDisputed, type Obligation } from '../../store/money/obligations.ts';
 import type { PatientBalance } from '../../store/money/patient-account.ts';
+import type { ViewOf } from '../http/view-of.ts';
 import { fen } from '../stays/attention-view.ts';
 
 const day = z.string().meta({ format: 'date', example: '2024-03-01' });
@@ -55,7 +56,10 @@ export const receivables = z.object({
 });
 
 /** Why a settled stay does not close, and what of a closed one the hospital bears. */
-export function receivablesOf(obligations: readonly Obligation[], patient: PatientBalance): object {
+export function receivablesOf(
+  obligations: readonly Obligation[],
+  patient: PatientBalance,
+): Omit<ViewOf<typeof receivables>, 'refunds'> {
   const shown = (claim: Obligation) => {
     const { payer, claimSequence, party, state, owedFen, refusalCode, partPaidFen } = claim;
     const { retainedFen, deductedFen, borneFen, overPaidFen, outsideFen } = claim;

@@ -7,6 +7,7 @@ import type { ApiDeps } from '../deps.ts';
 import { actorOf, type Caller, callerOfRoute } from '../http/authentication.ts';
 import { fieldError } from '../http/field-errors.ts';
 import { pageOf, readCursor } from '../http/page.ts';
+import type { ViewOf } from '../http/view-of.ts';
 import {
   type AllocationBody,
   allocate,
@@ -16,6 +17,7 @@ import {
   remittanceCursor,
   type remittanceParams,
   type remittanceQuery,
+  type remittanceView,
 } from './remittance-operations.ts';
 
 /** Money at the hospital's bank: booked on the day it arrives, allocated when it is explained. */
@@ -65,7 +67,7 @@ export function remittanceRoutes(server: FastifyInstance, deps: ApiDeps): void {
   );
 }
 
-async function one({ stays }: ApiDeps, remittanceId: string): Promise<object> {
+async function one({ stays }: ApiDeps, remittanceId: string): Promise<ViewOf<typeof remittanceView>> {
   const [found] = await stays.remittances({ remittanceId, limit: 1 });
   invariant(found !== undefined, 'a remittance that was just written is gone');
   return found;

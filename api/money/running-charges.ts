@@ -4,7 +4,9 @@ import { rulesOfStay } from '../../policies/admission/insured-stay.ts';
 import { type RunningEstimate, runningEstimate } from '../../policies/settlement/running-estimate.ts';
 import type { RunningCharges } from '../../store/money/charge-reads.ts';
 import type { StayRecord } from '../../store/stays/records.ts';
+import type { ViewOf } from '../http/view-of.ts';
 import type { Rules } from '../stays/offered.ts';
+import type { runningCharges } from './charge-views.ts';
 
 type Stay = Pick<StayRecord, 'scheme' | 'admittedOn' | 'insuredStay' | 'discharge'>;
 
@@ -22,7 +24,11 @@ export function shownSums({ totalFen, outsideFen, selfPaidFen }: ChargeSums) {
 }
 
 /** What the lists of a stay say so far: sums, estimate, early warning, and the bill beside them; null where none was sent. */
-export function runningView(rules: Rules, stay: Stay, charges: RunningCharges | null): object | null {
+export function runningView(
+  rules: Rules,
+  stay: Stay,
+  charges: RunningCharges | null,
+): ViewOf<typeof runningCharges> | null {
   if (charges === null) return null;
   const { lists, lateLists, lastDay, unsigned } = charges;
   const estimate = estimateOf(rules, stay, charges);

@@ -9,6 +9,7 @@ import { actorOf, callerOfRoute } from '../http/authentication.ts';
 import { operation } from '../http/operation.ts';
 import { firstOf, moreWait } from '../http/page.ts';
 import { type CaseParams, caseParams } from '../http/schemas.ts';
+import type { ViewOf } from '../http/view-of.ts';
 import { line, nameOf } from '../http/words.ts';
 import { ownStay } from '../stays/stay-view.ts';
 
@@ -55,13 +56,34 @@ function viewOf(
   { schemes }: Pick<ApiDeps, 'schemes'>,
   { scheme, admittedOn, owner: named, ...one }: UnpaidOwnPart,
   { today, shown }: { readonly today: LocalDate; readonly shown: boolean },
-): object {
+): ViewOf<typeof view> {
   const found = schemes.version(scheme, admittedOn);
   const daysSince = daysBetween(one.dischargedOn, today);
   const facts = { missedFirst: one.missedFirst, unpaidDays: one.dueFen > 0 ? daysSince : 0 };
   const warnings = found.kind === 'in-force' ? arrearsWarnings(found.scheme, facts) : [];
   return { ...one, daysSince, warnings, owner: shown ? named : null };
 }
+
+const view = z
+  .object({
+    ...{ caseRef: z.string(), institution: z.string(), admissionNo: z.string() },
+    dischargedOn: z.string().meta({ format: 'date' }),
+    daysSince: z.int().meta({ description: 'since the discharge' }),
+    dueFen: z.int().meta({ description: 'fen that no plan defers' }),
+    overdueFen: z.int().meta({ description: 'fen of a plan that were due before today' }),
+    missedFirst: z.boolean().meta({ description: 'the first instalment of its plan was missed' }),
+    hardship: z.boolean().meta({ description: 'the township confirmed hardship' }),
+    ...{ died: z.boolean(), inArrears: z.boolean() },
+    warnings: z
+      .array(z.object({ code: z.string(), article: z.string(), zh: z.string(), en: z.string() }))
+      .meta({
+        description: 'early warnings of the scheme; they warn the hospital and change nothing',
+      }),
+    owner: z.object({ department: z.string(), person: z.string() }).nullable().meta({
+      description: 'whose business it is; null: nobody was named, or not the caller’s own',
+    }),
+  })
+  .meta({ id: 'UnpaidOwnPart' });
 
 const unpaid = operation({
   id: 'listUnpaidOwnParts',
@@ -72,28 +94,7 @@ const unpaid = operation({
     200: {
       about: 'longest first; what a plan of instalments defers is not in it until it is overdue',
       schema: z.object({
-        ownParts: z.array(
-          z
-            .object({
-              ...{ caseRef: z.string(), institution: z.string(), admissionNo: z.string() },
-              dischargedOn: z.string().meta({ format: 'date' }),
-              daysSince: z.int().meta({ description: 'since the discharge' }),
-              dueFen: z.int().meta({ description: 'fen that no plan defers' }),
-              overdueFen: z.int().meta({ description: 'fen of a plan that were due before today' }),
-              missedFirst: z.boolean().meta({ description: 'the first instalment of its plan was missed' }),
-              hardship: z.boolean().meta({ description: 'the township confirmed hardship' }),
-              ...{ died: z.boolean(), inArrears: z.boolean() },
-              warnings: z
-                .array(z.object({ code: z.string(), article: z.string(), zh: z.string(), en: z.string() }))
-                .meta({
-                  description: 'early warnings of the scheme; they warn the hospital and change nothing',
-                }),
-              owner: z.object({ department: z.string(), person: z.string() }).nullable().meta({
-                description: 'whose business it is; null: nobody was named, or not the caller’s own',
-              }),
-            })
-            .meta({ id: 'UnpaidOwnPart' }),
-        ),
+        ownParts: z.array(view),
         more: moreWait,
       }),
     },

@@ -14,6 +14,7 @@ import { entryOf } from '../../domain/entry.ts';
 import { announcementText } from '../../policies/notices/announcement-text.ts';
 import type { Announcement } from '../../store/notices/announcement-reads.ts';
 import type { ApiDeps } from '../deps.ts';
+import type { ViewOf } from '../http/view-of.ts';
 import { instant } from '../stays/attention-view.ts';
 
 const words = { zh: z.string(), en: z.string() };
@@ -74,14 +75,16 @@ export const announcementView = z
   })
   .meta({ id: 'Announcement' });
 
+type Shown = ViewOf<typeof announcementView>;
+
 /** With what would come of it now, before it is released, and how far it is after. */
-export async function shownAnnouncement(deps: ApiDeps, found: Announcement): Promise<object> {
+export async function shownAnnouncement(deps: ApiDeps, found: Announcement): Promise<Shown> {
   const waits = found.state === 'read' || found.state === 'proposed';
   return { ...(await listedAnnouncement(deps, found)), dryRun: waits ? await dryRun(deps, found) : null };
 }
 
 /** How far it is; counting its numbers anew is for whoever looks at it alone. */
-export async function listedAnnouncement(deps: ApiDeps, found: Announcement): Promise<object> {
+export async function listedAnnouncement(deps: ApiDeps, found: Announcement): Promise<Shown> {
   const { announcements } = deps.texts;
   const { announcementRef, organisation, scheme, textSince, state, rows, recipients, doubles } = found;
   const bureau = (await deps.parties.party(organisation))?.name ?? organisation;
@@ -103,7 +106,7 @@ export async function listedAnnouncement(deps: ApiDeps, found: Announcement): Pr
   };
 }
 
-async function dryRun(deps: ApiDeps, { announcementRef }: Announcement): Promise<object> {
+async function dryRun(deps: ApiDeps, { announcementRef }: Announcement): Promise<Shown['dryRun']> {
   await deps.texts.announcements.unwanted.noteDeaths(deps.people.open);
   const { texts, ...skipped } = await deps.texts.announcements.foreseen(announcementRef);
   const { perMinute, quietHours } = deps.settings.textPace;
@@ -124,11 +127,11 @@ function clockText(minutes: number): string {
   return [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join(':');
 }
 
-function wrongRow({ row, problems }: Announcement['wrongRows'][number]): object {
+function wrongRow({ row, problems }: Announcement['wrongRows'][number]) {
   return { row, problems: problems.map((code) => ({ code, ...recipientProblems[code] })) };
 }
 
-function waitWords(code: string): object {
+function waitWords(code: string) {
   const { zh, en } = entryOf(attentionTexts, code) ?? { zh: code, en: code };
   return { code, zh, en };
 }

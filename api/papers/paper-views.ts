@@ -9,6 +9,7 @@ import {
 } from '../../domain/printed-papers.ts';
 import type { WholeStay } from '../../store/stays/whole.ts';
 import type { ApiDeps } from '../deps.ts';
+import type { ViewOf } from '../http/view-of.ts';
 import { instant } from '../stays/attention-view.ts';
 import { groundOfStay } from './content.ts';
 
@@ -49,7 +50,7 @@ export const papersView = z
 export async function printableOf(
   { stays }: Pick<ApiDeps, 'stays'>,
   whole: WholeStay,
-): Promise<readonly object[]> {
+): Promise<ViewOf<typeof papersView>['papers']> {
   const { caseRef } = whole.stay;
   const [days, notices] = await Promise.all([stays.chargeDays(caseRef), stays.noticesOf(caseRef)]);
   const about: Readonly<Partial<Record<PrintedKind, readonly string[]>>> = {

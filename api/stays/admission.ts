@@ -14,6 +14,7 @@ import { fieldError } from '../http/field-errors.ts';
 import { answer, type Done, once } from '../http/idempotency.ts';
 import { operation } from '../http/operation.ts';
 import { type AdmissionBody, admissionBody } from '../http/schemas.ts';
+import type { ViewOf } from '../http/view-of.ts';
 import { orElse, windowMs } from '../http/window-wait.ts';
 import { inStore } from './in-store.ts';
 import { schemeThere } from './scheme-there.ts';
@@ -144,7 +145,7 @@ async function present(
   deps: ApiDeps,
   done: Done,
   { fresh, spentMs }: { readonly fresh: StayRecord | undefined; readonly spentMs: number },
-): Promise<object> {
+): Promise<ViewOf<typeof stayView>> {
   invariant(isCaseRef(done.caseRef), 'an admission without a case ref');
   const { caseRef } = done;
   const looked = async () => {

@@ -6,6 +6,7 @@ import { zeroFen } from '../../domain/money.ts';
 import { type RefusalCode, refusalTexts } from '../../domain/refusals.ts';
 import type { Wanted } from '../../domain/wanted.ts';
 import { coded } from '../http/field-errors.ts';
+import type { ViewOf } from '../http/view-of.ts';
 import { amount, codeId, day, division, line, nameOf, senderId } from '../http/words.ts';
 
 const number = senderId.meta({
@@ -110,10 +111,10 @@ export function answerBodies<Common extends z.ZodRawShape>(common: Common) {
 }
 
 /** What of an entered answer every reader of the stay may see: who the person is to the insurer is not. */
-export function shownAnswer(wanted: Wanted): object {
+export function shownAnswer(wanted: Wanted): { readonly answer?: ViewOf<typeof answerView> } {
   const answer = 'answer' in wanted ? wanted.answer : undefined;
   if (answer === undefined) return {};
-  return { answer: answer.of === 'person' ? { of: answer.of } : answer };
+  return { answer: answer.of === 'person' ? { of: answer.of } : { ...answer } };
 }
 
 /** The form of what is shown. */

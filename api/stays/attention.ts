@@ -6,6 +6,7 @@ import type { ApiDeps } from '../deps.ts';
 import { operation } from '../http/operation.ts';
 import { pageOf, readCursor } from '../http/page.ts';
 import { pageQuery } from '../http/schemas.ts';
+import type { ViewOf } from '../http/view-of.ts';
 import { attentionOf, stayAttentionOf } from './stay-view.ts';
 import { attentionPage } from './views.ts';
 
@@ -29,10 +30,10 @@ export function attentionRoutes(server: FastifyInstance, deps: ApiDeps): void {
   });
 }
 
-function shownOf(deps: ApiDeps, item: Waiting): object {
-  if (item.kind !== 'stay') return attentionOf(item);
+function shownOf(deps: ApiDeps, item: Waiting): ViewOf<typeof attentionPage>['attention'][number] {
+  if (item.kind !== 'stay') return { ...item, ...attentionOf(item) };
   const { stay, ...waits } = item;
-  return stayAttentionOf(deps, waits, stay);
+  return { ...waits, ...stayAttentionOf(deps, waits, stay) };
 }
 
 const cursorShape = z.strictObject({

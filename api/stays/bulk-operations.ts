@@ -41,7 +41,8 @@ export const orderBody = z
 export type OrderBody = z.infer<typeof orderBody>;
 
 const words = { zh: z.string(), en: z.string() };
-const reason = z.object({ caseRef: z.string(), step: z.string(), code: z.string(), ...words });
+/** Why one of many cannot be done, or was not. */
+export const reason = z.object({ caseRef: z.string(), step: z.string(), code: z.string(), ...words });
 
 export const previewView = z
   .object({

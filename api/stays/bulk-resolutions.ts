@@ -10,13 +10,17 @@ import {
 } from '../../store/stays/bulk-reads.ts';
 import type { ApiDeps } from '../deps.ts';
 import { actorOf, type Caller, callerOfRoute } from '../http/authentication.ts';
+import type { ViewOf } from '../http/view-of.ts';
 import {
   type BulkParams,
+  type bulkView,
   list,
   type OrderBody,
   order,
   type PreviewBody,
   preview,
+  type previewView,
+  type reason,
   withdraw,
 } from './bulk-operations.ts';
 import { offeredHere } from './offered.ts';
@@ -112,7 +116,7 @@ function hindranceOf(deps: ApiDeps, kind: BulkKind, candidate: BulkCandidate): F
   return offered.includes(kind) ? null : 'resolution-unfit';
 }
 
-function byInstitution(can: readonly BulkCandidate[]): readonly object[] {
+function byInstitution(can: readonly BulkCandidate[]): ViewOf<typeof previewView>['institutions'] {
   const counts = new Map<string, number>();
   for (const { institution } of can) counts.set(institution, (counts.get(institution) ?? 0) + 1);
   return [...counts]
@@ -120,11 +124,11 @@ function byInstitution(can: readonly BulkCandidate[]): readonly object[] {
     .map(([institution, stays]) => ({ institution, stays }));
 }
 
-function reasonOf({ candidate: { caseRef, step }, code }: Hindered): object {
+function reasonOf({ candidate: { caseRef, step }, code }: Hindered): ViewOf<typeof reason> {
   return { caseRef, step, ...saidOf(code) };
 }
 
-function saidOf(code: FailureCode): object {
+function saidOf(code: FailureCode) {
   const { zh, en } = failures[code];
   return { code, zh, en };
 }
@@ -134,13 +138,13 @@ function scopeOf(caller: Caller) {
 }
 
 /** Throws HubProblem `bulk-unknown`, the same for "not yours" as for "not there". */
-async function one({ stays }: ApiDeps, caller: Caller, bulkRef: string): Promise<object> {
+async function one({ stays }: ApiDeps, caller: Caller, bulkRef: string): Promise<ViewOf<typeof bulkView>> {
   const [found] = await stays.bulkOrders({ ...scopeOf(caller), bulkRef });
   if (found === undefined) throw new HubProblem('bulk-unknown');
   return viewOf(found);
 }
 
-function viewOf({ reasons, ...progress }: BulkProgress): object {
+function viewOf({ reasons, ...progress }: BulkProgress): ViewOf<typeof bulkView> {
   const { zh, en } = resolutionKinds[progress.kind];
   return {
     ...{ ...progress, zh, en },

@@ -10,6 +10,7 @@ import { recordAnswerKinds, recordParties } from '../../domain/record-answers.ts
 import { roleCodes, roles } from '../../domain/roles.ts';
 import { signers } from '../../domain/signers.ts';
 import type { WholeStay } from '../../store/stays/whole.ts';
+import type { ViewOf } from '../http/view-of.ts';
 import { instant } from './attention-view.ts';
 import type { Rules } from './offered.ts';
 
@@ -41,7 +42,7 @@ export const conditionsShown = z.array(shownCondition).meta({
 });
 
 /** They as they stand, with the words of the scheme's version of the admission day. */
-export function conditionsOf(rules: Rules, { stay, conditions }: WholeStay): readonly object[] {
+export function conditionsOf(rules: Rules, { stay, conditions }: WholeStay): ViewOf<typeof conditionsShown> {
   return conditions.map(({ condition, kind, dueFrom, dueOn, metOn, excusedBy }) => ({
     ...{ condition, record: kind, ...conditionWords(rules, stay, { condition, kind }) },
     ...{ mustAct: actingRoles(kind), dueFrom, dueOn, metOn },

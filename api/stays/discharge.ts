@@ -11,6 +11,7 @@ import { fieldError } from '../http/field-errors.ts';
 import { answer, type Done, once } from '../http/idempotency.ts';
 import { operation } from '../http/operation.ts';
 import { type CaseParams, caseParams, type DischargeBody, dischargeBody } from '../http/schemas.ts';
+import type { ViewOf } from '../http/view-of.ts';
 import { orElse, windowMs } from '../http/window-wait.ts';
 import { clinicalErrors } from './clinical-errors.ts';
 import type { StayAddress, Taken } from './flow.ts';
@@ -145,7 +146,7 @@ function checkBill({ dischargedOn, bill, clinical }: DischargeBody, ceilingFen: 
   if (errors.length > 0) throw new HubProblem('request-invalid', { errors });
 }
 
-async function viewNow(deps: ApiDeps, before: StayRecord, spentMs: number): Promise<object> {
+async function viewNow(deps: ApiDeps, before: StayRecord, spentMs: number): Promise<ViewOf<typeof stayView>> {
   const looked = async () => (await viewOf(deps, before.caseRef)) ?? freshView(before);
   return orElse(looked(), windowMs - spentMs, freshView(before));
 }

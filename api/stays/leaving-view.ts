@@ -3,6 +3,7 @@ import { instantFromMillis, millisOf } from '../../domain/dates.ts';
 import { type Fen, maxFen, subtractFen, zeroFen } from '../../domain/money.ts';
 import { runningEstimate } from '../../policies/settlement/running-estimate.ts';
 import type { WholeStay } from '../../store/stays/whole.ts';
+import type { ViewOf } from '../http/view-of.ts';
 import { insurersFigures } from '../money/pre-settlement-view.ts';
 import { fen, instant } from './attention-view.ts';
 import type { Rules } from './offered.ts';
@@ -41,7 +42,7 @@ export const leavingView = z
 export function leavingOf(
   { schemes }: Rules,
   whole: Pick<WholeStay, 'stay' | 'charges' | 'preSettlement' | 'onAccountFen'>,
-): object | null {
+): ViewOf<typeof leavingView> | null {
   const { stay, charges, onAccountFen } = whole;
   const { discharge, stage, scheme, admittedOn, beingCancelled } = stay;
   const found = schemes.version(scheme, admittedOn);

@@ -14,6 +14,8 @@ import type { Obligation } from '../../store/money/obligations.ts';
 import { isRefusedForCover } from '../../store/stays/identities.ts';
 import type { StayRecord } from '../../store/stays/records.ts';
 import type { WholeStay } from '../../store/stays/whole.ts';
+import type { ViewOf } from '../http/view-of.ts';
+import type { offered } from './attention-view.ts';
 import type { Rules } from './offered.ts';
 import { insuredStayState } from './waiver-view.ts';
 
@@ -36,7 +38,7 @@ export function offersAt(
     inArrears,
   }: ReturnType<typeof fittingHere> & { readonly inArrears: boolean },
   claims: readonly Obligation[],
-): readonly object[] {
+): ViewOf<typeof offered> {
   if (beingCancelled) return [];
   const once = (kind: ResolutionKindCode): boolean => {
     if (kind === 'end-benefit') return ends;
@@ -50,7 +52,8 @@ export function offersAt(
     .filter(once)
     .flatMap((kind) => {
       const of = atStagesOf(kind);
-      const steps = of?.step === claimSteps ? claims.filter(isUnfiled).map(claimStep) : [of?.step];
+      if (of === undefined) return [];
+      const steps = of.step === claimSteps ? claims.filter(isUnfiled).map(claimStep) : [of.step];
       return steps.map((on) => ({ ...offerOf(kind), on }));
     });
 }

@@ -7,6 +7,7 @@ import { bornAsTold, bornFields, whoFields } from '../http/certificates.ts';
 import { clinical } from '../http/clinical.ts';
 import { moreWait } from '../http/page.ts';
 import { accountUsed, billBody } from '../http/schemas.ts';
+import type { ViewOf } from '../http/view-of.ts';
 import { codeId, line, nameOf } from '../http/words.ts';
 import { accountBodies, accountFields, accountShown } from './account-bodies.ts';
 import { answerBodies, answerView, shownAnswer } from './answer-bodies.ts';
@@ -148,7 +149,9 @@ export const foreseenView = z
   })
   .meta({ id: 'ResolutionPreview' });
 
-export function viewOfResolution({ wanted, step, ...resolution }: OpenedResolution): object {
+type Shown = ViewOf<typeof resolutionView>;
+
+export function viewOfResolution({ wanted, step, ...resolution }: OpenedResolution): Shown {
   const { kind, evidence } = wanted;
   const { zh, en } = resolutionKinds[kind];
   return { ...resolution, on: step, zh, en, evidence, ...shownOf(wanted), confirms: confirmsOf(kind) };
@@ -166,20 +169,25 @@ const shown = [
   ...rightShown,
   ...accountShown,
   ...arrearsShown,
-] as const;
+] as const satisfies readonly (keyof Shown)[];
 
-function shownOf(wanted: OpenedResolution['wanted']): object {
+function shownOf(
+  wanted: OpenedResolution['wanted'],
+): Pick<Shown, (typeof shown)[number] | 'bill' | 'answer'> {
   const fields = Object.entries(wanted).filter(([name]) => shown.some((one) => one === name));
   const bill = wanted.kind === 'amend' ? billOf(wanted) : {};
   return { ...Object.fromEntries(fields), ...bill, ...shownAnswer(wanted) };
 }
 
 /** The figures; items may tell of the treatment. */
-function billOf({ bill }: Extract<OpenedResolution['wanted'], { kind: 'amend' }>): object {
+function billOf({ bill }: Extract<OpenedResolution['wanted'], { kind: 'amend' }>): Pick<Shown, 'bill'> {
   return { bill: { totalFen: bill.totalFen, outOfPolicyFen: bill.outOfPolicyFen } };
 }
 
-export function viewOfForeseen(kind: ResolutionBody['kind'], foreseen: Foreseen): object {
+export function viewOfForeseen(
+  kind: ResolutionBody['kind'],
+  foreseen: Foreseen,
+): ViewOf<typeof foreseenView> {
   return { ...foreseen, confirms: confirmsOf(kind) };
 }
 

@@ -1,5 +1,6 @@
 import { detailText } from '../../domain/attention-detail.ts';
 import { attentionTexts } from '../../domain/attention-texts.ts';
+import type { Instant } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import { type CaseRef, type InstitutionId, isCaseRef, type ListId } from '../../domain/ids.ts';
 import { claimRefusalKinds } from '../../domain/refusal-kinds.ts';
@@ -13,17 +14,20 @@ import type { WholeStay } from '../../store/stays/whole.ts';
 import { workOf } from '../../store/stays/work-left.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { Caller } from '../http/authentication.ts';
+import type { ViewOf } from '../http/view-of.ts';
 import { creditOf, interestFreeUntil } from '../money/credit-view.ts';
 import { interimBillsView } from '../money/interim-view.ts';
 import { onAccountView } from '../money/on-account-view.ts';
 import { preSettlementOf } from '../money/pre-settlement-view.ts';
 import { receivablesOf } from '../money/receivables-view.ts';
 import { runningView } from '../money/running-charges.ts';
+import type { attention as attentionView } from './attention-view.ts';
 import { conditionsOf } from './condition-views.ts';
 import { leavingOf } from './leaving-view.ts';
 import { neighboursOf } from './neighbours-view.ts';
 import { offeredHere, type RuledStay, type Rules } from './offered.ts';
 import { fittingHere, offerOf, offersAt } from './offers-at.ts';
+import type { stayView } from './views.ts';
 import { waiverOf } from './waiver-view.ts';
 import { workView } from './work-view.ts';
 
@@ -64,13 +68,16 @@ export function isUnderWay({ stage, discharge }: StayRecord): boolean {
 export async function viewOf(
   deps: { readonly stays: Pick<StayStore, 'wholeStay'> } & Rules & Pick<ApiDeps, 'regions'>,
   caseRef: CaseRef,
-): Promise<object | undefined> {
+): Promise<ViewOf<typeof stayView> | undefined> {
   const whole = await deps.stays.wholeStay(caseRef);
   return whole && viewOfWhole(deps, whole);
 }
 
 /** The same of a stay that was looked up with all that belongs to it. */
-export function viewOfWhole(rules: Rules & Pick<ApiDeps, 'regions'>, whole: WholeStay): object {
+export function viewOfWhole(
+  rules: Rules & Pick<ApiDeps, 'regions'>,
+  whole: WholeStay,
+): ViewOf<typeof stayView> {
   const { stay, attention, checks, agreement, settlement, obligations, patient, refunds } = whole;
   return {
     ...summaryOf(stay),
@@ -101,7 +108,7 @@ export function viewOfWhole(rules: Rules & Pick<ApiDeps, 'regions'>, whole: Whol
 }
 
 /** The stay as an admission just left it; costs no look-up. */
-export function freshView(stay: StayRecord): object {
+export function freshView(stay: StayRecord): ViewOf<typeof stayView> {
   return {
     ...summaryOf(stay),
     decision: stay.decision,
@@ -142,20 +149,27 @@ export function summaryOf(stay: StaySummary) {
 }
 
 /** What a list or a party waits for: what it means, why exactly, who must act and by when, and what to do. */
-export function attentionOf(item: Waits): object {
+export function attentionOf(item: Waits): ViewOf<typeof attentionView> {
   // Resolutions are of stays; what is done about a list stands in its texts.
   const offered = item.listId === undefined ? offeredFor(item.code) : [];
   return waitsOf(item, { offered, refusal: null });
 }
 
 /** The same of a stay; of a claim that its payer refused, with what the no means and what fits it. */
-export function stayAttentionOf(rules: Rules, item: Waits, stay: RuledStay): object {
+export function stayAttentionOf(rules: Rules, item: Waits, stay: RuledStay): ViewOf<typeof attentionView> {
   return waitsOf(item, offeredHere(rules, { attention: item, stay }));
 }
 
-type Waits = Attention & { readonly institution?: InstitutionId | null; readonly listId?: ListId };
+type Waits = Attention & {
+  readonly due: Instant;
+  readonly institution?: InstitutionId | null;
+  readonly listId?: ListId;
+};
 
-function waitsOf({ detail, ...item }: Waits, { offered, refusal }: ReturnType<typeof offeredHere>): object {
+function waitsOf(
+  { detail, ...item }: Waits,
+  { offered, refusal }: ReturnType<typeof offeredHere>,
+): ViewOf<typeof attentionView> {
   return {
     ...{ ...item, ...attentionTexts[item.code], mustAct: whoActs(item, item.institution ?? null) },
     detail: detail === undefined ? null : { ...detail, ...detailText(detail) },

@@ -16,6 +16,7 @@ import { objectionRule } from '../../policies/admission/objection-rule.ts';
 import { impersonationReason } from '../../policies/settlement/void-settlement.ts';
 import type { StayRecord } from '../../store/stays/records.ts';
 import type { WholeStay } from '../../store/stays/whole.ts';
+import type { ViewOf } from '../http/view-of.ts';
 import type { Rules } from './offered.ts';
 
 const day = z.string().meta({ format: 'date', example: '2024-03-01' });
@@ -63,7 +64,7 @@ export function waiverOf(
   rules: Rules | null,
   stay: StayRecord,
   { waiverEnd: end, conditions: asked }: Pick<WholeStay, 'waiverEnd' | 'conditions'>,
-): object | null {
+): ViewOf<typeof waiverView> | null {
   const { decision, admittedOn, impersonated } = stay;
   if (impersonated !== null) return told('lost', admittedOn, [impersonationReason]);
   if (end !== null) {

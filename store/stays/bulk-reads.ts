@@ -36,7 +36,7 @@ export interface BulkCandidate extends Attention, Ruled {
 export interface BulkProgress {
   readonly bulkRef: string;
   readonly kind: BulkKind;
-  readonly filter: Readonly<Record<string, string | boolean | undefined>>;
+  readonly filter: Readonly<Record<string, string | boolean>>;
   readonly institution: InstitutionId | null;
   readonly evidence: string;
   readonly perMinute: number;
