@@ -66,6 +66,7 @@ export const differenceTexts = {
   },
 } as const satisfies Record<string, Words & { readonly blockedOn: string; readonly todo: Words }>;
 export type DifferenceKind = keyof typeof differenceTexts;
+export const differenceCodes = Object.keys(differenceTexts) as readonly DifferenceKind[];
 
 /** Amounts of one settlement by which both sides know it (fen). */
 export interface ReconciledAmounts {

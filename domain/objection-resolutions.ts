@@ -7,6 +7,13 @@ export const objectionStep = 'objection';
 export const objectionDeciders = ['health-commission', 'bureau'] as const;
 export type ObjectionDecider = (typeof objectionDeciders)[number];
 
+/** The party for whose decision a stay waits, by who decides. */
+export const partyOfDecider = {
+  'health-commission': 'health-commission',
+  bureau: 'medical-insurance',
+} as const satisfies Record<ObjectionDecider, string>;
+export type DecidingParty = (typeof partyOfDecider)[ObjectionDecider];
+
 const office = { of: 'office', roles: objectionDeciders } as const;
 
 /** Objections to the decision of an admission: a part of the table in domain/resolutions.ts. */

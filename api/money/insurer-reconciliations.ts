@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { HubProblem } from '../../domain/failures.ts';
 import type { InstitutionId } from '../../domain/ids.ts';
 import {
-  type DifferenceKind,
+  differenceCodes,
   differenceTexts,
   reconciliationLacks,
   reconciliationStates,
@@ -34,7 +34,7 @@ const words = z.object({ zh: z.string(), en: z.string() });
 const difference = z
   .object({
     settlementRef: z.string().meta({ description: 'the insurer’s number of the settlement' }),
-    kind: z.enum(Object.keys(differenceTexts) as DifferenceKind[]),
+    kind: z.enum(differenceCodes),
     caseRef: z.string(),
     ours: amounts.meta({ description: 'fen; null: the hub has none' }),
     theirs: amounts.meta({ description: 'fen, as the insurer told them; null: it has none' }),

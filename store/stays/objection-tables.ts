@@ -1,4 +1,5 @@
 import type { CaseRef } from '../../domain/ids.ts';
+import type { DecidingParty } from '../../domain/objection-resolutions.ts';
 import type { Signer } from '../../domain/signers.ts';
 import { date, flag, integer, nullable, text } from '../postgres/column.ts';
 
@@ -12,7 +13,7 @@ export const objectionTables = {
     objectedOn: date(),
     objectedBy: text<Signer>(),
     dueOn: date(),
-    decidingParty: text(),
+    decidingParty: text<DecidingParty>(),
     decidedOn: nullable(date()),
     decidedBy: nullable(integer()),
     upheld: nullable(flag()),

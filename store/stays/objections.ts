@@ -5,7 +5,7 @@ import type { Decision } from '../../domain/decision.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { Fen } from '../../domain/money.ts';
-import { objectionStep } from '../../domain/objection-resolutions.ts';
+import { objectionStep, partyOfDecider } from '../../domain/objection-resolutions.ts';
 import type { Attention, CoveredFacts } from '../../domain/stay.ts';
 import type { Wanted } from '../../domain/wanted.ts';
 import { enqueue, oweAttentionNotice } from '../messages/outbox.ts';
@@ -55,7 +55,7 @@ export async function objectToDecision(
   if ((await openObjection(tx, caseRef)) !== undefined) throw unfit('an objection is open');
   if (objectedOn < stay.admittedOn) throw unfit(`admitted on ${stay.admittedOn}`);
   const dueOn = addDays(objectedOn, dueDays);
-  const party = decides === 'bureau' ? 'medical-insurance' : decides;
+  const party = partyOfDecider[decides];
   const { rows } = await sql<{ readonly objection: number }>`
     INSERT INTO decision_objections (case_ref, objection, decision_sequence, recorded_by, objected_on, objected_by, due_on, deciding_party)
     SELECT case_ref, (SELECT count(*)::int + 1 FROM decision_objections WHERE case_ref = ${caseRef}), decision_sequence,

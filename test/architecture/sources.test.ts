@@ -1,25 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { fieldErrorTexts } from '../../api/http/field-errors.ts';
-import { announcementStateCodes } from '../../domain/announcements.ts';
-import { claimEventKinds } from '../../domain/claim-events.ts';
-import { coreTransactions } from '../../domain/core-answers.ts';
 import { failures } from '../../domain/failures.ts';
-import { institutionRuleKinds } from '../../domain/institution-rules.ts';
-import { differenceTexts, reconciliationStates } from '../../domain/insurer-reconciliation.ts';
-import { listAgencies } from '../../domain/list.ts';
-import { listDeliveryStateCodes } from '../../domain/list-delivery.ts';
-import { listFormatCodes } from '../../domain/list-formats.ts';
-import { givenWays, patientNoticeCodes } from '../../domain/patient-notices.ts';
-import { preSettlementCodes } from '../../domain/pre-settlement.ts';
-import { printedCodes } from '../../domain/printed-papers.ts';
 import { refusalTexts } from '../../domain/refusals.ts';
-import { organisationKinds } from '../../domain/roles.ts';
 import { searchAttributes } from '../../domain/search-attributes.ts';
-import { signers } from '../../domain/signers.ts';
-import { interimStates } from '../../domain/staging.ts';
-import { attentionCodes, stages } from '../../domain/stay.ts';
-import { obligationStates, restsOfClaim } from '../../store/money/obligation-states.ts';
+import { attentionCodes } from '../../domain/stay.ts';
 import { stayEventCodes } from '../../store/stays/event-kinds.ts';
+import { columnCodes } from './column-codes.ts';
 import { brokenIn, sourceRuleNames } from './source-rules.ts';
 import { found, projectFiles, read, sourceFiles } from './tree.ts';
 
@@ -125,41 +111,56 @@ describe('columns that hold a code', () => {
   const statements = projectFiles()
     .filter((path) => path.startsWith('store/postgres/migrations/'))
     .toSorted()
-    .flatMap((path) => read(path).split(';'));
+    .flatMap((path) => read(path).replace(/--.*$/gm, '').split(';'));
+  const known = Object.entries(columnCodes).flatMap(([table, columns]) =>
+    Object.entries(columns).map(([column, codes]: [string, readonly string[] | object]) => ({
+      name: `${snakeCase(table)}.${snakeCase(column)}`,
+      codes: Array.isArray(codes) ? codes : Object.keys(codes),
+    })),
+  );
 
-  /** The codes that the newest check of a column lets in. */
-  function checked(table: string, column: string): readonly string[] {
-    const of = new RegExp(String.raw`TABLE (?:IF NOT EXISTS )?${table}\b`);
-    const list = new RegExp(String.raw`\b${column} IN\s*\(([^)]*)\)`, 'g');
-    const [codes = ''] = statements.flatMap((text) => (of.test(text) ? found(text, list) : [])).slice(-1);
-    return found(codes, /'([^']+)'/g);
-  }
+  it('are each in `columnCodes`, and no other is', () => {
+    expect(known.map(({ name }) => name).toSorted()).toEqual([...checkedIn(statements).keys()].toSorted());
+  });
 
-  it.each([
-    ['list_versions', 'format', listFormatCodes],
-    ['stays', 'stage', stages],
-    ['lists', 'agency', listAgencies],
-    ['parties', 'role', organisationKinds],
-    ['decisions', 'outcome', ['admit', 'refuse', 'review']],
-    ['claim_events', 'kind', claimEventKinds],
-    ['repayment_plans', 'signed_by', signers],
-    ['waiver_ends', 'handed_to', signers],
-    ['arrears_objections', 'objected_by', signers],
-    ['decision_objections', 'objected_by', signers],
-    ['obligations', 'state', obligationStates],
-    ['obligations', 'rest_is', restsOfClaim],
-    ['institution_rules', 'kind', institutionRuleKinds],
-    ['list_deliveries', 'state', listDeliveryStateCodes],
-    ['core_answers', 'transaction', coreTransactions],
-    ['interim_bills', 'state', interimStates],
-    ['pre_settlements', 'state', preSettlementCodes],
-    ['insurer_reconciliations', 'state', reconciliationStates],
-    ['insurer_differences', 'kind', Object.keys(differenceTexts)],
-    ['printed_papers', 'kind', printedCodes],
-    ['patient_notices', 'kind', patientNoticeCodes],
-    ['patient_notices', 'given_way', givenWays],
-    ['announcements', 'state', announcementStateCodes],
-  ])('%s.%s takes every code that the code knows (a migration widens its check)', (table, column, codes) => {
-    expect(checked(table, column).toSorted()).toEqual([...codes].toSorted());
+  it.each(known)(
+    '$name takes every code that the code knows (a migration widens its check)',
+    ({ name, codes }) => {
+      expect(checkedIn(statements).get(name)?.toSorted()).toEqual(codes.toSorted());
+    },
+  );
+
+  it('are found wherever a check stands, by its newest words, until it is dropped', () => {
+    const made = [
+      "CREATE TABLE a (\n  kind text CHECK (kind IN ('x')),\n  state text NOT NULL CHECK (state IN\n    ('y', 'z'))\n)",
+      'ALTER TABLE a DROP CONSTRAINT a_kind_check',
+      "ALTER TABLE a ADD CONSTRAINT a_kind_check CHECK (kind = ANY (ARRAY['x', 'w']))",
+      "ALTER TABLE a ADD COLUMN way text CHECK (way IN ('v'))",
+      'ALTER TABLE a DROP CONSTRAINT a_way_check',
+      "ALTER TABLE a ADD CHECK ((kind IN ('x')) = (state IS NULL))",
+    ];
+    expect([...checkedIn(made)]).toEqual([
+      ['a.state', ['y', 'z']],
+      ['a.kind', ['x', 'w']],
+    ]);
   });
 });
+
+/** The codes that the newest check of each column lets in. */
+function checkedIn(statements: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const checks = new Map<string, readonly string[]>();
+  for (const text of statements) {
+    const [table = ''] = found(text, /\bTABLE (?:IF NOT EXISTS )?(\w+)/g);
+    for (const dropped of found(text, /\bDROP CONSTRAINT (?:IF EXISTS )?(\w+)_check\b/g))
+      checks.delete(dropped.replace(`${table}_`, `${table}.`));
+    for (const [, column, codes = ''] of text.matchAll(
+      /\bCHECK\s*\(\s*(\w+)\s+(?:IN|=\s*ANY)\s*\(([^)]*)\)\s*\)/g,
+    ))
+      checks.set(`${table}.${column}`, found(codes, /'([^']+)'/g));
+  }
+  return checks;
+}
+
+function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
