@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { LocalDate } from '../../domain/dates.ts';
+import { never } from '../../domain/invariant.ts';
 import { patientNoticeCodes, patientNoticeStateCodes } from '../../domain/patient-notices.ts';
 import { textMessageStateCodes } from '../../domain/text-messages.ts';
 import { of } from './care-acts.ts';
@@ -43,21 +44,29 @@ export interface NoticeTools {
 export async function noticed(tools: NoticeTools, step: NoticeStep): Promise<void> {
   const { type, until } = tools;
   const told = async () => (JSON.parse(await type('--json', 'list')) as Notices).notices;
-  if (step.act === 'days-pass') {
-    await tools.untilDay(step.days);
-    return;
+  switch (step.act) {
+    case 'days-pass':
+      await tools.untilDay(step.days);
+      return;
+    case 'no-notice': {
+      const there = (await told()).find((one) => one.kind === step.kind && one.state !== 'moot');
+      if (there !== undefined)
+        throw new Error(`${step.kind}: ${there.state}, ${there.message?.state ?? 'none'}`);
+      return;
+    }
+    case 'notice': {
+      const { kind, state, message } = step;
+      await until(`${kind} is ${state}, ${message ?? ''}`, async () =>
+        (await told()).some(
+          (one) =>
+            one.kind === kind &&
+            one.state === state &&
+            (message === undefined || one.message?.state === message),
+        ),
+      );
+      return;
+    }
+    default:
+      return never(step);
   }
-  if (step.act === 'no-notice') {
-    const there = (await told()).find((one) => one.kind === step.kind && one.state !== 'moot');
-    if (there !== undefined)
-      throw new Error(`${step.kind}: ${there.state}, ${there.message?.state ?? 'none'}`);
-    return;
-  }
-  const { kind, state, message } = step;
-  await until(`${kind} is ${state}, ${message ?? ''}`, async () =>
-    (await told()).some(
-      (one) =>
-        one.kind === kind && one.state === state && (message === undefined || one.message?.state === message),
-    ),
-  );
 }
