@@ -18,6 +18,7 @@ const waits = z.looseObject({
   zh: z.string(),
   en: z.string(),
   todo: z.object({ zh: z.string(), en: z.string() }),
+  commands: z.array(z.string()).nullish(),
   refusalKind: z.looseObject({ kind: z.string(), zh: z.string(), en: z.string() }).nullable(),
   resolutions: z.array(
     z.looseObject({
@@ -117,6 +118,7 @@ function itemText(item: Item): string {
     ...refusalText(item),
     `  等待 · waits for ${item.blockedOn}, 自 · since ${item.since}, 期限 · due ${item.due}`,
     `  → ${item.todo.zh} · ${item.todo.en}`,
+    ...(item.commands ?? []).map((command) => `    ${command}`),
   ].join('\n');
 }
 

@@ -130,6 +130,10 @@ export const attention = z
     zh: z.string(),
     en: z.string(),
     todo: z.object({ zh: z.string(), en: z.string() }),
+    commands: z.array(z.string()).meta({
+      description: 'what is typed at `hub`, beside the resolutions; a person fills in what stands in <…>',
+      example: ['hub list release zaoqiang-civil-affairs 3'],
+    }),
     refusalKind: z
       .object({ kind: z.enum(claimRefusalKindCodes), zh: z.string(), en: z.string() })
       .nullable()

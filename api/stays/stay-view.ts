@@ -1,8 +1,9 @@
+import { commandsFor, type WaitNamed } from '../../domain/attention-commands.ts';
 import { detailText } from '../../domain/attention-detail.ts';
 import { attentionTexts } from '../../domain/attention-texts.ts';
 import type { Instant } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
-import { type CaseRef, type InstitutionId, isCaseRef, type ListId } from '../../domain/ids.ts';
+import { type CaseRef, type InstitutionId, isCaseRef } from '../../domain/ids.ts';
 import { claimRefusalKinds } from '../../domain/refusal-kinds.ts';
 import { offeredFor } from '../../domain/resolutions.ts';
 import type { Attention } from '../../domain/stay.ts';
@@ -160,19 +161,21 @@ export function stayAttentionOf(rules: Rules, item: Waits, stay: RuledStay): Vie
   return waitsOf(item, offeredHere(rules, { attention: item, stay }));
 }
 
-type Waits = Attention & {
-  readonly due: Instant;
-  readonly institution?: InstitutionId | null;
-  readonly listId?: ListId;
-};
+type Waits = Attention &
+  Omit<WaitNamed, keyof Attention> & {
+    readonly due: Instant;
+    readonly institution?: InstitutionId | null;
+  };
 
 function waitsOf(
-  { detail, ...item }: Waits,
+  waits: Waits,
   { offered, refusal }: ReturnType<typeof offeredHere>,
 ): ViewOf<typeof attentionView> {
+  const { detail, ...item } = waits;
   return {
     ...{ ...item, ...attentionTexts[item.code], mustAct: whoActs(item, item.institution ?? null) },
     detail: detail === undefined ? null : { ...detail, ...detailText(detail) },
+    commands: commandsFor(waits),
     refusalKind: refusal === null ? null : { kind: refusal, ...claimRefusalKinds[refusal] },
     resolutions: offered.map(offerOf),
   };

@@ -1,11 +1,39 @@
+import type { Command } from 'commander';
 import { expect, it } from 'vitest';
 import { hubProgram } from '../../cli/program.ts';
+import { commandsFor, type WaitNamed } from '../../domain/attention-commands.ts';
 import { attentionTexts } from '../../domain/attention-texts.ts';
+import { conditionKindCodes } from '../../domain/conditions.ts';
+import { localDate } from '../../domain/dates.ts';
 import { offeredFor } from '../../domain/resolutions.ts';
 import { attentionCodes } from '../../domain/stay.ts';
 import { readScenario } from '../scenarios/scenario.ts';
 import { waysOut } from '../scenarios/ways-out.ts';
 import { read } from './tree.ts';
+
+const subjects = [
+  { caseRef: '2024-1' },
+  { listId: 'linhe-civil-affairs', version: 3 },
+  { listId: 'linhe-civil-affairs', version: null },
+  { party: 'bank' },
+  { party: 'hospital', name: 'ward' },
+];
+
+/** Throws where the command is not there, or lacks or has too much. */
+function understood(words: readonly string[]): void {
+  const program = hubProgram(() => undefined);
+  const all = (command: Command): readonly Command[] => [command, ...command.commands.flatMap(all)];
+  let done = false;
+  for (const command of all(program)) {
+    command.exitOverride().configureOutput({ writeErr: () => undefined, writeOut: () => undefined });
+    if (command.commands.length > 0) continue;
+    command.action(() => {
+      done = true;
+    });
+  }
+  program.parse([...words], { from: 'user' });
+  if (!done) throw new Error('a group is no command');
+}
 
 const named = /hub ([a-z]+)(?: ([a-z]+(?:-[a-z]+)*))?/g;
 /** What people do in a story. */
@@ -26,6 +54,22 @@ it('a wait for which nothing is offered names its command, or the page of the Te
     const { zh, en } = attentionTexts[code].todo;
     if (offeredFor(code).length > 0) continue;
     for (const text of [zh, en]) expect(text, code).toMatch(/hub [a-z]+ [a-z-]+|Temporal UI/);
+  }
+});
+
+it.each(attentionCodes)('what is typed about %s is a command of hub with what it requires', (code) => {
+  const named: readonly WaitNamed[] = [
+    ...subjects.map((subject) => ({ code, step: 'list-age/linhe-civil-affairs', ...subject })),
+    ...conditionKindCodes.map((record) => ({
+      ...{ code, step: 'condition', caseRef: '2024-1' },
+      detail: { kind: 'condition', condition: 'any', record, dueOn: localDate('2024-06-03') } as const,
+    })),
+  ];
+  for (const typed of new Set(named.flatMap(commandsFor))) {
+    // What a person fills in may be several words; here it is one.
+    const [hub, ...words] = typed.replaceAll(/<[^>]+>/g, 'filled-in').split(' ');
+    expect(hub).toBe('hub');
+    expect(() => understood(words), typed).not.toThrow();
   }
 });
 
