@@ -166,7 +166,7 @@ async function listView(
 /** What the hospital said of a bill that is not the sum of its lists; it stands with the bill, sealed. */
 async function saidWhy({ stays }: ApiDeps, { caseRef, discharge }: StayRecord): Promise<string | null> {
   if (discharge === null) return null;
-  const bill = (await stays.bill(caseRef)) as { readonly differsBecause?: string } | undefined;
+  const bill = await stays.bill(caseRef);
   return bill?.differsBecause ?? null;
 }
 

@@ -4,7 +4,7 @@ import type { Instant } from '../../domain/dates.ts';
 import { entryOf } from '../../domain/entry.ts';
 import type { ListId, PersonRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
-import { insurerSource, type PersonIdentity } from '../../domain/person.ts';
+import { insurerSource } from '../../domain/person.ts';
 import { sameName } from '../../domain/person-name.ts';
 import type { Connection } from '../postgres/database.ts';
 import { personPlace } from '../secrets/seal-places.ts';
@@ -74,8 +74,8 @@ async function renewKnown(
       ORDER BY row_number LIMIT ${pageSize}`.execute(tx);
     const renewed = rows.map((row) => {
       const place = personPlace(row.personRef);
-      const said = sealer.open(row.said, personPlace(row.sealedRef ?? row.personRef)) as PersonIdentity;
-      const kept = sealer.open(row.kept, place) as PersonIdentity;
+      const said = sealer.open(row.said, personPlace(row.sealedRef ?? row.personRef));
+      const kept = sealer.open(row.kept, place);
       const address = said.address ?? kept.address;
       const phone = said.phone ?? kept.phone;
       const saidBy = { ...kept.saidBy, ...said.saidBy };

@@ -38,7 +38,7 @@ export async function keptByLikeness(tx: Connection, { table }: Comparison, seal
     );
     const alike = rows
       .filter(({ personRef, sealed }) => {
-        const person = sealer.open(sealed, personPlace(personRef)) as PersonIdentity;
+        const person = sealer.open(sealed, personPlace(personRef));
         return keysOf(person).some((key) => (misread.get(key) ?? []).some((row) => isAlike(row, person)));
       })
       .map((row) => row.personRef);

@@ -79,7 +79,7 @@ export async function takeBackWhole(
     .select(['totalFen', 'outOfPolicyFen', 'billSealed'])
     .where('caseRef', '=', caseRef)
     .executeTakeFirstOrThrow();
-  const bill = sealer.open(billSealed, stayPlace('bill', caseRef)) as object;
+  const bill = sealer.open(billSealed, stayPlace('bill', caseRef));
   await open(sealer, tx, { ...taken, bill: { ...bill, totalFen, outOfPolicyFen } });
 }
 

@@ -58,7 +58,7 @@ export function chargeReads({ db, sealer }: StoreParts) {
         .execute();
       return rows.map(({ entriesSealed, recordedAt, ...list }) => ({
         ...{ ...list, recordedAt: instant(recordedAt) },
-        entries: sealer.open(entriesSealed, stayPlace(`charges-${list.listNo}`, caseRef)) as ChargeEntry[],
+        entries: sealer.open(entriesSealed, stayPlace(`charges-${list.listNo}`, caseRef)),
       }));
     },
   };

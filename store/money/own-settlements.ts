@@ -37,7 +37,7 @@ export function ownSettlements({ db, sealer }: StoreParts) {
       return rows.flatMap((row) => {
         const { caseRef, personNoSealed, coverSealed } = row;
         if (coverSealed === null) return [];
-        const personNo = sealer.open(personNoSealed, stayPlace('person-no', caseRef)) as string;
+        const personNo = sealer.open(personNoSealed, stayPlace('person-no', caseRef));
         const { insurance } = openedCover(sealer, coverSealed, caseRef);
         return [{ ...ownOf(row), personNo, insurance }];
       });

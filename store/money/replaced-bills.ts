@@ -22,7 +22,7 @@ export async function replaceBill(
     .select(['billSequence', 'billSealed', 'totalFen', 'outOfPolicyFen'])
     .where('caseRef', '=', caseRef)
     .executeTakeFirstOrThrow();
-  const before = sealer.open(billSealed, bill) as { readonly way?: unknown };
+  const before = sealer.open(billSealed, bill);
   const kept = sealer.seal(before, stayPlace(`bill-${billSequence}`, caseRef));
   await tx
     .insertInto('replacedBills')
@@ -31,7 +31,7 @@ export async function replaceBill(
       ...{ resolutionSequence: sequence, replacedAt: at },
     })
     .execute();
-  const opened = sealer.open(amended.billSealed, stayPlace(`amended-bill-${sequence}`, caseRef)) as object;
+  const opened = sealer.open(amended.billSealed, stayPlace(`amended-bill-${sequence}`, caseRef));
   // How the stay ended is no part of what was corrected, and the insurer's forms want it again.
   const after = before.way === undefined ? opened : { way: before.way, ...opened };
   await tx

@@ -4,6 +4,7 @@ import { type Instant, instantFromMillis, millisOf } from '../../domain/dates.ts
 import type { AnnouncementRef } from '../../domain/ids.ts';
 import { oweAudit } from '../audit/owed.ts';
 import type { Connection, Database } from '../postgres/database.ts';
+import type { Place } from '../secrets/sealing.ts';
 import { skipOf } from './unwanted-phones.ts';
 
 /** What came of asking for the next page. */
@@ -17,7 +18,7 @@ export type NextPage =
   | { readonly kind: 'paused' | 'stopped' | 'done' };
 
 /** Where the number of a recipient is sealed for. */
-export function recipientPlace(ref: AnnouncementRef, recipient: number): string {
+export function recipientPlace(ref: AnnouncementRef, recipient: number): Place<string> {
   return `announcement_recipients|phone|${ref}/${recipient}`;
 }
 

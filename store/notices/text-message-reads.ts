@@ -5,7 +5,7 @@ import { invariant } from '../../domain/invariant.ts';
 import type { NoticeFields } from '../../domain/patient-notices.ts';
 import type { TextedKind } from '../../domain/text-messages.ts';
 import type { Database } from '../postgres/database.ts';
-import type { Sealer } from '../secrets/sealing.ts';
+import type { Place, Sealer } from '../secrets/sealing.ts';
 import { recipientPlace } from './announcement-pages.ts';
 
 /** A message that is to be sent: a notice to a patient, or an announcement to one of its numbers. */
@@ -71,7 +71,7 @@ export function textMessageReads({ db, sealer }: { readonly db: Database; readon
         .execute();
       return rows.map(({ messageRef, phoneSealed, gatewayRef, sentAt }) => {
         invariant(phoneSealed !== null && sentAt !== null, 'a sent message has its number and its time');
-        const phone = sealer.open(phoneSealed, phonePlace(messageRef)) as string;
+        const phone = sealer.open(phoneSealed, phonePlace(messageRef));
         return { messageRef, phone, gatewayRef, sentAt };
       });
     },
@@ -115,11 +115,11 @@ async function dueAnnouncements(
     ORDER BY written_at, recipient LIMIT ${limit}`.execute(db);
   return rows.map(({ recipient, phoneSealed, ...due }) => ({
     ...due,
-    phone: sealer.open(phoneSealed, recipientPlace(due.announcementRef, recipient)) as string,
+    phone: sealer.open(phoneSealed, recipientPlace(due.announcementRef, recipient)),
   }));
 }
 
 /** Where the number of a message is sealed for. */
-export function phonePlace(messageRef: string): string {
+export function phonePlace(messageRef: string): Place<string> {
   return `text_messages|phone|${messageRef}`;
 }

@@ -68,7 +68,7 @@ export function personVault(parts: {
       .where('personRef', '=', personRef)
       .executeTakeFirst();
     invariant(row !== undefined, 'a person ref is not in the vault');
-    return sealer.open(row.identitySealed, personPlace(personRef)) as PersonIdentity;
+    return sealer.open(row.identitySealed, personPlace(personRef));
   }
 
   return {
@@ -84,7 +84,7 @@ export function personVault(parts: {
       return new Map(
         rows.map(({ personRef, identitySealed }) => [
           personRef,
-          sealer.open(identitySealed, personPlace(personRef)) as PersonIdentity,
+          sealer.open(identitySealed, personPlace(personRef)),
         ]),
       );
     },
@@ -100,7 +100,7 @@ export function personVault(parts: {
         return added;
       }
       const { personRef: ref } = row;
-      const known = sealer.open(row.identitySealed, personPlace(ref)) as PersonIdentity;
+      const known = sealer.open(row.identitySealed, personPlace(ref));
       const address = known.address ?? identity.address;
       const phone = known.phone ?? identity.phone;
       if (address !== known.address || phone !== known.phone) {

@@ -76,10 +76,7 @@ export function actorStore({ db, sealer }: { readonly db: Database; readonly sea
       return rows.map(({ nameSealed, credentials, ...row }) => ({
         ...row,
         credentials: Number(credentials),
-        name:
-          nameSealed === null
-            ? null
-            : (sealer.open(nameSealed, actorPlace(row.party, row.actor)) as { readonly name: string }).name,
+        name: nameSealed === null ? null : sealer.open(nameSealed, actorPlace(row.party, row.actor)).name,
       }));
     },
   };

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Instant } from '../../domain/dates.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { Connection, Database } from '../postgres/database.ts';
-import type { Sealer } from '../secrets/sealing.ts';
+import type { Place, Sealer } from '../secrets/sealing.ts';
 import type { RegistryCallback } from './tables.ts';
 
 /** A message of the hub to a peer. */
@@ -58,7 +58,7 @@ export function registryDeliveries({ db, sealer }: { readonly db: Database; read
       );
       return rows.map(({ bodySealed, ...delivery }) => ({
         ...delivery,
-        open: () => sealer.open(bodySealed, bodyPlace(delivery.messageId)) as object,
+        open: () => sealer.open(bodySealed, bodyPlace(delivery.messageId)),
       }));
     },
     /** It has arrived: its content is forgotten. */
@@ -131,6 +131,6 @@ export async function oweDelivery(tx: Connection, sealer: Sealer, message: Regis
   invariant(row !== undefined, 'a message to a peer was not written');
 }
 
-function bodyPlace(messageId: string): string {
+function bodyPlace(messageId: string): Place<object> {
   return `registry_deliveries|body|${messageId}`;
 }

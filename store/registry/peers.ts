@@ -3,7 +3,7 @@ import type { LocalDate } from '../../domain/dates.ts';
 import type { AuditEntry } from '../audit/entry.ts';
 import { audited } from '../audit/owed.ts';
 import type { Database } from '../postgres/database.ts';
-import type { Sealer } from '../secrets/sealing.ts';
+import type { Place, Sealer } from '../secrets/sealing.ts';
 
 /** A caller of the social-registry door that can be called back. */
 export interface RegistryPeer {
@@ -38,7 +38,7 @@ export function registryPeers({ db, sealer }: { readonly db: Database; readonly 
         .executeTakeFirst();
       if (row === undefined) return undefined;
       const { tokenSealed, ...peer } = row;
-      const token = tokenSealed === null ? null : (sealer.open(tokenSealed, tokenPlace(party)) as string);
+      const token = tokenSealed === null ? null : sealer.open(tokenSealed, tokenPlace(party));
       return { ...peer, token };
     },
     /** How many look-ups of a party named the wrong person on that county day. */
@@ -66,6 +66,6 @@ export function registryPeers({ db, sealer }: { readonly db: Database; readonly 
 
 export type RegistryPeers = ReturnType<typeof registryPeers>;
 
-function tokenPlace(party: string): string {
+function tokenPlace(party: string): Place<string> {
   return `registry_peers|token|${party}`;
 }

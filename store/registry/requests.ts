@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Instant } from '../../domain/dates.ts';
 import type { Connection, Database } from '../postgres/database.ts';
-import type { Sealer } from '../secrets/sealing.ts';
+import type { Place, Sealer } from '../secrets/sealing.ts';
 import { oweDelivery, type RegistryMessage } from './deliveries.ts';
 import type { RegistryAction } from './tables.ts';
 
@@ -88,7 +88,7 @@ export function registryRequests({ db, sealer }: { readonly db: Database; readon
         .execute();
       return rows.map(({ correlationId, outcomeSealed }) => ({
         correlationId,
-        outcome: sealer.open(outcomeSealed, outcomePlace(correlationId)) as object,
+        outcome: sealer.open(outcomeSealed, outcomePlace(correlationId)),
       }));
     },
   };
@@ -96,6 +96,6 @@ export function registryRequests({ db, sealer }: { readonly db: Database; readon
 
 export type RegistryRequests = ReturnType<typeof registryRequests>;
 
-function outcomePlace(correlationId: string): string {
+function outcomePlace(correlationId: string): Place<object> {
   return `registry_requests|outcome|${correlationId}`;
 }

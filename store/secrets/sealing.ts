@@ -16,12 +16,16 @@ export class SealError extends Error {
   }
 }
 
+declare const holds: unique symbol;
+
+/** `table|column|row`, with the type of what is sealed there. */
+export type Place<Value> = string & { readonly [holds]?: (value: Value) => Value };
+
 /** Seals JSON values for one place in the store; a seal moved to another row or column does not open. */
 export interface Sealer {
-  /** `place` is `table|column|row`. */
-  readonly seal: (value: unknown, place: string) => Buffer;
+  readonly seal: <Value>(value: NoInfer<Value>, place: Place<Value>) => Buffer;
   /** Throws SealError. */
-  readonly open: (sealed: Uint8Array, place: string) => unknown;
+  readonly open: <Value>(sealed: Uint8Array, place: Place<Value>) => NoInfer<Value>;
   /** The same for bytes that are no JSON. */
   readonly sealBytes: (plain: Uint8Array, place: string) => Buffer;
   /** Throws SealError. */

@@ -20,7 +20,7 @@ export function agreementRecords({ db, sealer }: StoreParts) {
       if (row === undefined) return undefined;
       const { signersSealed, ...clear } = row;
       const signers = sealer.open(signersSealed, stayPlace('agreement', caseRef));
-      return { ...clear, ...(signers as Pick<Agreement, 'signedBy' | 'signerName' | 'witness'>) };
+      return { ...clear, ...signers };
     },
     /** `conflict`: another agreement was recorded before, nothing was written. Throws HubProblem `case-unknown`. */
     async recordAgreement(
@@ -40,7 +40,7 @@ export function agreementRecords({ db, sealer }: StoreParts) {
         if (known === undefined) throw new HubProblem('case-unknown');
         if (known.signersSealed !== null) {
           const { signersSealed, ...clear } = known;
-          const said = { ...clear, ...(sealer.open(signersSealed, place) as typeof signers) } as Agreement;
+          const said = { ...clear, ...sealer.open(signersSealed, place) } as Agreement;
           return words(said) === words(agreement) ? 'repeated' : 'conflict';
         }
         const signed = { kind: 'agreement-signed', detail: { textVersion, signedOn, actor } } as const;

@@ -121,7 +121,7 @@ export async function bulkProgress(
     rows.map(async ({ evidenceSealed, counts, ...row }) => ({
       ...row,
       ...(counts ?? { waiting: 0, done: 0, withdrawn: 0, notDone: 0 }),
-      evidence: sealer.open(evidenceSealed, bulkPlace(row.bulkRef)) as string,
+      evidence: sealer.open(evidenceSealed, bulkPlace(row.bulkRef)),
       reasons: await reasonsOf(db, row.bulkRef),
     })),
   );

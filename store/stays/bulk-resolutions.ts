@@ -105,7 +105,7 @@ async function carryOutNext(parts: StoreParts, at: Instant): Promise<boolean> {
       item = await nextDue(tx);
       if (item === undefined) return;
       const { bulkRef, caseRef, step, revision, kind, orderedBy } = item;
-      const evidence = sealer.open(item.evidenceSealed, bulkPlace(bulkRef)) as string;
+      const evidence = sealer.open(item.evidenceSealed, bulkPlace(bulkRef));
       const wanted = { kind, evidence };
       const proposal = { caseRef, step, revision, kind, office: null, wanted, actor: orderedBy, at };
       await proposeIn(parts, tx, proposal);

@@ -7,6 +7,7 @@ import { machineActor } from '../../domain/roles.ts';
 import { eventsOf } from './held.ts';
 import { type StoreParts, stayPlace } from './records.ts';
 import { endConditionWaits } from './standing-conditions.ts';
+import type { StaySeals } from './stay-seals.ts';
 
 /** One look at a person's category: who looked answers for it. */
 export interface CategoryCheck {
@@ -29,7 +30,7 @@ export type CheckRecorded = 'recorded' | 'repeated' | 'conflict' | 'doctor-first
 /** The two looks at a category: first the doctor's, then the admission desk's. */
 export function checkRecords({ db, sealer }: StoreParts) {
   const open = (sealed: Buffer, by: string, caseRef: CaseRef) =>
-    sealer.open(sealed, stayPlace(`check-${by}`, caseRef)) as SealedCheck;
+    sealer.open(sealed, stayPlace(`check-${by}`, caseRef));
 
   async function checks(caseRef: CaseRef): Promise<readonly CategoryCheck[]> {
     const rows = await db
@@ -81,7 +82,7 @@ export function checkRecords({ db, sealer }: StoreParts) {
 }
 
 /** What of a look is sealed. */
-export type SealedCheck = Pick<CategoryCheck, 'checkedBy' | 'categories' | 'saw' | 'actor'>;
+export type SealedCheck = StaySeals[`check-${string}`];
 
 /** By name or staff number, or by the credential of a person; the hospital's own system records for many. */
 function samePerson(one: SealedCheck, other: SealedCheck): boolean {

@@ -45,7 +45,7 @@ export function conditionRecords({ db, sealer }: StoreParts) {
       return {
         ...row,
         sequence,
-        record: recordSealed && (sealer.open(recordSealed, place) as ConditionRecord),
+        record: recordSealed && sealer.open(recordSealed, place),
       };
     });
   };

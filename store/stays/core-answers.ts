@@ -147,9 +147,7 @@ async function atInsurer({ tx, sealer }: Taking, caseRef: CaseRef): Promise<AtIn
     .executeTakeFirst();
   const { personNoSealed, visitRef = null } = registered ?? {};
   const personNo =
-    personNoSealed === undefined
-      ? null
-      : (sealer.open(personNoSealed, stayPlace('person-no', caseRef)) as string);
+    personNoSealed === undefined ? null : sealer.open(personNoSealed, stayPlace('person-no', caseRef));
   return { stay, personNo, visitRef, core: await readLastCore(tx, caseRef) };
 }
 

@@ -9,6 +9,7 @@ import { eventsOf, hasPassed, held, oneBefore } from './held.ts';
 import { clearUnlessOverlapping } from './other-stays.ts';
 import { type StoreParts, stayPlace } from './records.ts';
 import type { StageStep } from './stages.ts';
+import type { SealedBill } from './stay-seals.ts';
 
 /** A discharge that passed every check of the door; amounts in fen. */
 export interface DischargeEntry {
@@ -19,7 +20,7 @@ export interface DischargeEntry {
   readonly totalFen: Fen;
   readonly outOfPolicyFen: Fen;
   /** The bill in full, JSON-safe, stored sealed. */
-  readonly bill: object;
+  readonly bill: SealedBill;
   /** The patient died in hospital; left out: the stay ended otherwise. */
   readonly diedOn?: LocalDate | null;
   /** The patient lets the insurer take of the account for the own part; left out: not. */
@@ -74,7 +75,7 @@ export function dischargeRecords({ db, sealer }: StoreParts) {
       return { kind: hasPassed(to, stage) ? 'already' : 'unfit', stage };
     },
     /** The bill in full, opened; undefined before discharge. */
-    async bill(caseRef: CaseRef): Promise<unknown> {
+    async bill(caseRef: CaseRef): Promise<SealedBill | undefined> {
       const row = await db
         .selectFrom('discharges')
         .select('billSealed')

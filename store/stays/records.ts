@@ -6,8 +6,9 @@ import type { Fen } from '../../domain/money.ts';
 import type { CoveredFacts, Stage } from '../../domain/stay.ts';
 import type { InsuredStayBy } from '../../domain/waiver.ts';
 import type { Connection, Database } from '../postgres/database.ts';
-import type { Sealer } from '../secrets/sealing.ts';
+import type { Place, Sealer } from '../secrets/sealing.ts';
 import { type Impersonated, impersonatedAs } from './impersonated.ts';
+import type { StaySeals } from './stay-seals.ts';
 
 /** What the stores of a stay are made of. */
 export interface StoreParts {
@@ -64,14 +65,11 @@ export interface DischargeRecord {
 }
 
 /** What the parties and lists said about the person on the admission day. */
-export type Cover = Pick<
-  CoveredFacts,
-  'insurance' | 'categories' | 'endedCategories' | 'creditLine' | 'records' | 'withoutNumber' | 'doubt'
->;
+export type Cover = StaySeals['cover'];
 
 /** What was sealed of the cover, opened. */
 export function openedCover(sealer: Sealer, sealed: Buffer, caseRef: CaseRef): Cover {
-  return sealer.open(sealed, stayPlace('cover', caseRef)) as Cover;
+  return sealer.open(sealed, stayPlace('cover', caseRef));
 }
 
 /** Look-ups of stays. */
@@ -149,7 +147,7 @@ export function stayOf(row: StayRow, sealer: Sealer): StayRecord {
     ...{ admissionNo: numberGiven(row), settledBy, voucherNo, identitySequence },
     ...{ acceptedAt, begunAt, closedAt },
     ...{ beingCancelled: row.cancelledBy !== null, beingAmended: row.amended, insuredStay },
-    decision: decisionSealed && (sealer.open(decisionSealed, stayPlace('decision', caseRef)) as Decision),
+    decision: decisionSealed && sealer.open(decisionSealed, stayPlace('decision', caseRef)),
     discharge: discharged
       ? { dischargedOn, totalFen, outOfPolicyFen, accountUsed, acceptedAt: dischargeAcceptedAt, takenAt }
       : null,
@@ -163,25 +161,9 @@ export function numberGiven({ admissionNo, caseRef }: Pick<StaySummary, 'admissi
 }
 
 /** Where a sealed column of a stay belongs. */
-export function stayPlace(
-  column:
-    | 'arrival'
-    | 'name'
-    | 'cover'
-    | 'decision'
-    | 'agreement'
-    | 'bill'
-    | 'settled-from'
-    | 'person-no'
-    | 'waiver-end'
-    | `check-${string}`
-    | `condition-${number}`
-    | `resolution-${number}`
-    | `repayment-plan-${number}`
-    | `resolution-${number}-was`
-    | `charges-${string}`
-    | `${'' | 'amended-'}bill-${number}`,
+export function stayPlace<Column extends keyof StaySeals>(
+  column: Column,
   caseRef: CaseRef,
-): string {
+): Place<StaySeals[Column]> {
   return `stays|${column}|${caseRef}`;
 }

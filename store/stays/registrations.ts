@@ -36,12 +36,6 @@ interface FactsRow {
   readonly accountUsed: boolean;
 }
 
-/** What of a sealed bill a form is filled with. */
-interface SealedBill {
-  readonly way?: DischargeWay;
-  readonly clinical?: Clinical;
-}
-
 const first = 1;
 
 /** What the insurer answered about person and visit, kept as a fact: later steps need both numbers. */
@@ -59,11 +53,9 @@ export function registrationRecords({ db, sealer }: StoreParts) {
         WHERE stays.case_ref = ${caseRef}`.execute(db);
       const [row] = rows;
       if (row === undefined) throw new HubProblem('case-unknown');
-      const open = (sealed: Buffer | null, column: 'bill' | 'person-no'): unknown =>
-        sealed && sealer.open(sealed, stayPlace(column, caseRef));
       const arrival = openedArrival(sealer, row.arrivalSealed, caseRef);
-      const bill = open(row.billSealed, 'bill') as SealedBill | null;
-      const personNo = open(row.personNoSealed, 'person-no') as string | null;
+      const bill = row.billSealed && sealer.open(row.billSealed, stayPlace('bill', caseRef));
+      const personNo = row.personNoSealed && sealer.open(row.personNoSealed, stayPlace('person-no', caseRef));
       const { diagnosis, clinical, given, shown = null } = arrival;
       const diagnoses = diagnosis === null ? undefined : [diagnosis];
       return {

@@ -72,7 +72,7 @@ export function openResolution(
   { wantedSealed, ...row }: ResolutionRow,
 ): OpenedResolution {
   const place = stayPlace(`resolution-${row.sequence}`, row.caseRef);
-  return { ...row, wanted: sealer.open(wantedSealed, place) as Wanted };
+  return { ...row, wanted: sealer.open(wantedSealed, place) };
 }
 
 /** Throws HubProblem `resolution-unknown`. */

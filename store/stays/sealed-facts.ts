@@ -25,7 +25,7 @@ export function sealedFacts({ db, sealer }: StoreParts) {
         .where('caseRef', '=', caseRef)
         .executeTakeFirst();
       if (row === undefined) throw new HubProblem('case-unknown');
-      const name = row.nameSealed && (sealer.open(row.nameSealed, stayPlace('name', caseRef)) as string);
+      const name = row.nameSealed && sealer.open(row.nameSealed, stayPlace('name', caseRef));
       return { name, shown: openedArrival(sealer, row.arrivalSealed, caseRef).shown ?? null };
     },
     /** The name as the window spelt it, opened; null in stays of version 0.1.0. Throws HubProblem `case-unknown`. */
@@ -50,7 +50,7 @@ export async function readArrival(
 
 /** What was sealed at the admission, opened. */
 export function openedArrival(sealer: StoreParts['sealer'], sealed: Buffer, caseRef: CaseRef): Arrival {
-  return arrivalFrom(sealer.open(sealed, stayPlace('arrival', caseRef)) as Partial<Arrival>);
+  return arrivalFrom(sealer.open(sealed, stayPlace('arrival', caseRef)));
 }
 
 /** The same in the caller's transaction. */
@@ -65,7 +65,7 @@ export async function readGivenName(
     .where('caseRef', '=', caseRef)
     .executeTakeFirst();
   if (row === undefined) throw new HubProblem('case-unknown');
-  return row.nameSealed && (sealer.open(row.nameSealed, stayPlace('name', caseRef)) as string);
+  return row.nameSealed && sealer.open(row.nameSealed, stayPlace('name', caseRef));
 }
 
 /** The cover in the caller's transaction; null before it is known. */

@@ -60,5 +60,5 @@ export function waiverEndFrom(
   caseRef: CaseRef,
 ): WaiverEnd {
   const reason = sealer.open(Buffer.from(sealed, 'base64'), stayPlace('waiver-end', caseRef));
-  return { ...end, reason: reason as WaiverEnd['reason'] };
+  return { ...end, reason };
 }

@@ -5,7 +5,7 @@ import type { InstitutionId } from '../../domain/ids.ts';
 import type { WebhookTopic } from '../../domain/webhook-topics.ts';
 import { oweAudit } from '../audit/owed.ts';
 import type { Connection, Database } from '../postgres/database.ts';
-import type { Sealer } from '../secrets/sealing.ts';
+import type { Place, Sealer } from '../secrets/sealing.ts';
 import type { WebhookState } from './tables.ts';
 
 /** An organisation's own name of an address. */
@@ -123,7 +123,7 @@ export function webhookRegister({ db, sealer }: { readonly db: Database; readonl
       if (row === undefined) return undefined;
       const { secretSealed, previousSealed } = row;
       const sealed = previousSealed === null ? [secretSealed] : [secretSealed, previousSealed];
-      return sealed.map((one) => sealer.open(one, secretPlace(of)) as string);
+      return sealed.map((one) => sealer.open(one, secretPlace(of)));
     },
   };
 }
@@ -159,6 +159,6 @@ async function renewed(tx: Connection, { party, name, ...entry }: WebhookEntry):
   return true;
 }
 
-function secretPlace({ party, name }: WebhookName): string {
+function secretPlace({ party, name }: WebhookName): Place<string> {
   return `webhooks|secret|${party}/${name}`;
 }

@@ -204,7 +204,7 @@ export const dischargedOn: LocalDate = localDate('2026-03-09');
 export function aDischarge(caseRef: CaseRef) {
   return {
     ...{ caseRef, bodyDigest: 'bill', dischargedOn, totalFen: fen(1_000_000), outOfPolicyFen: fen(50_000) },
-    ...{ bill: { diagnosis: 'J18.9' }, explained: false, actor: byHospital, at: at as Instant },
+    ...{ bill: { items: [] }, explained: false, actor: byHospital, at: at as Instant },
   };
 }
 

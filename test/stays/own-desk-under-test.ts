@@ -194,7 +194,7 @@ export async function billed(): Promise<Own> {
   const { stays } = door().deps;
   await steps().sweepAdmission({ caseRef });
   await stays.acceptDischarge({
-    ...{ ...aDischarge(caseRef), ...bill, bill: { diagnosis: 'J18.9', way: 'cured' } },
+    ...{ ...aDischarge(caseRef), ...bill, bill: { way: 'cured' } },
   } as never);
   asked(own, '2402');
   return { ...own, stay: { ...own.stay, bill } };
