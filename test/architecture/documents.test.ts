@@ -11,6 +11,7 @@ import { confirmerOf, fitsFor, resolutionCodes, resolutionKinds } from '../../do
 import { attentionCodes, stages } from '../../domain/stay.ts';
 import { webhookTopicCodes } from '../../domain/webhook-topics.ts';
 import { categoryCodes } from '../../policies/codes/codes.ts';
+import { headingsOf } from './anchors.ts';
 import { failuresPage } from './failures-page.ts';
 import { found, projectFiles, read, root, sourceFiles } from './tree.ts';
 
@@ -180,6 +181,15 @@ describe('every page', () => {
       ([, link]) => link ?? '',
     );
     expect(links.filter((link) => !existsSync(join(root, dirname(path), link)))).toEqual([]);
+  });
+
+  it.each(pages)('%s links only to headings that are there', (path) => {
+    const links = [...read(path).matchAll(/\]\((?!https?:|mailto:)([^)#\s]*)#([^)\s]+)\)/g)];
+    const gone = links.filter(([, page = '', anchor]) => {
+      const target = page === '' ? path : join(dirname(path), page);
+      return !headingsOf(read(target)).some((heading) => heading.anchor === anchor);
+    });
+    expect(gone.map(([link]) => link)).toEqual([]);
   });
 
   it('that a comment names by its path is there', () => {

@@ -6,7 +6,7 @@ import { stayRecipes } from './stays.ts';
 import { storeRecipes } from './store.ts';
 import { waitRecipes } from './waits.ts';
 
-/** Every recipe of CONTRIBUTING.md that can be tried. */
+/** Every recipe of docs/recipes that can be tried. */
 export const recipes: readonly Recipe[] = [
   ...countyRecipes,
   ...partyRecipes,

@@ -1,15 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { root } from '../architecture/tree.ts';
 import { recipes } from './all.ts';
-import { editsOf, type Place, paragraphOf, type Recipe, type Teller, tellers, unnamed } from './recipe.ts';
+import { recipeOf } from './pages.ts';
+import { editsOf, type Place, type Recipe, type Teller, tellers, unnamed } from './recipe.ts';
 import { deadCode, others, type Scratch, scratchCopy, types, unitTests, writeDocs } from './scratch.ts';
 
 /**
- * Tries every recipe of CONTRIBUTING.md in a copy: the first edit alone, to see that each further place is told; then, with all of
+ * Tries every recipe of docs/recipes in a copy: the first edit alone, to see that each further place is told; then, with all of
  * them, `npm run docs` and the whole check, to see that nothing else is needed. `npm run proof:recipes -- payer` tries those with the word.
  */
-const page = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
 const words = process.argv.slice(2);
 const asked = recipes.filter(({ title }) => words.every((word) => title.includes(word)));
 const scratch = scratchCopy();
@@ -29,10 +26,10 @@ function attempt(recipe: Recipe): string[] {
   process.stdout.write(`\n${recipe.title}\n`);
   scratch.reset();
   try {
-    const paragraph = paragraphOf(page, recipe.title);
-    if (paragraph === undefined) throw new Error('CONTRIBUTING.md has no such recipe');
-    const missing = unnamed(recipe, paragraph);
-    if (missing.length > 0) throw new Error(`CONTRIBUTING.md does not name ${missing.join(', ')}`);
+    const written = recipeOf(recipe.title);
+    if (written === undefined) throw new Error('docs/recipes has no such recipe');
+    const missing = unnamed(recipe, written.text);
+    if (missing.length > 0) throw new Error(`${written.page} does not name ${missing.join(', ')}`);
     scratch.apply(recipe.first);
     const told = tellings(recipe);
     if (told.startsWith('✗')) return [recipe.title, String(files.size), told, '', ''];

@@ -1,4 +1,4 @@
-/** One change of one file, as somebody following a recipe of CONTRIBUTING.md would type it. */
+/** One change of one file, as somebody following a recipe of docs/recipes would type it. */
 export interface Edit {
   readonly file: string;
   /** What the file holds now, exactly once; the text goes behind it. Missing for a file that is new. */
@@ -17,9 +17,9 @@ export interface Place extends Edit {
   readonly as?: RegExp;
 }
 
-/** A recipe of CONTRIBUTING.md with the edits that follow from it. */
+/** A recipe of docs/recipes with the edits that follow from it. */
 export interface Recipe {
-  /** The bold words that begin its paragraph. */
+  /** Its heading, without the mark ✓. */
   readonly title: string;
   /** The one entry with which everything begins. */
   readonly first: readonly Edit[];
@@ -51,16 +51,15 @@ export function edited({ file, behind, put }: Edit, text: string | undefined): s
   return text.slice(0, end) + put + text.slice(end);
 }
 
-/** The paragraph of a recipe in CONTRIBUTING.md; undefined when there is none of this title. */
-export function paragraphOf(page: string, title: string): string | undefined {
-  return page.split(/\n{2,}/).find((paragraph) => paragraph.startsWith(`**${title}.**`));
+/** Files of a recipe's edits that the text of its recipe does not name. */
+export function unnamed(recipe: Recipe, text: string): readonly string[] {
+  const files = [...new Set(editsOf(recipe).map(({ file }) => file))];
+  return files.filter((file) => !names(text, file));
 }
 
-/** Files of a recipe's edits that its paragraph does not name. `<word>`, `NNNN_words` and `*` in a path stand for any name. */
-export function unnamed(recipe: Recipe, paragraph: string): readonly string[] {
-  const named = [...paragraph.matchAll(/`([\w./<>*-]+)`/g)].map(([, path = '']) => pattern(path));
-  const files = [...new Set(editsOf(recipe).map(({ file }) => file))];
-  return files.filter((file) => !named.some((path) => path.test(file)));
+/** Whether a text names a file. `<word>`, `NNNN_words` and `*` in a path stand for any name. */
+export function names(text: string, file: string): boolean {
+  return [...text.matchAll(/`([\w./<>*-]+)`/g)].some(([, path = '']) => pattern(path).test(file));
 }
 
 function pattern(path: string): RegExp {

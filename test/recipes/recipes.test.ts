@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { headingsOf } from '../architecture/anchors.ts';
 import { found, read, root } from '../architecture/tree.ts';
 import { recipes } from './all.ts';
-import { edited, editsOf, paragraphOf, unnamed } from './recipe.ts';
+import { markOf, marks, recipeOf, recipePages, recipesOn, stepsOf } from './pages.ts';
+import { edited, editsOf, names, unnamed } from './recipe.ts';
 
-const page = read('CONTRIBUTING.md');
+const pages = recipePages();
+const written = pages.flatMap(recipesOn);
 
 /** What `npm run proof:recipes` tries, kept from rotting in between. */
 describe.each(recipes)('the recipe “$title”', (recipe) => {
@@ -18,24 +21,68 @@ describe.each(recipes)('the recipe “$title”', (recipe) => {
     }
   });
 
-  test('names in CONTRIBUTING.md every file that it needs', () => {
-    const paragraph = paragraphOf(page, recipe.title) ?? '';
-    expect(paragraph).toContain(' ✓ ');
-    expect(unnamed(recipe, paragraph)).toEqual([]);
+  test('names on its page every file that it needs', () => {
+    const told = recipeOf(recipe.title);
+    expect(told?.tried).toBe(true);
+    expect(unnamed(recipe, told?.text ?? '')).toEqual([]);
+  });
+
+  test('says of each file by its mark who tells of it', () => {
+    const steps = stepsOf(recipeOf(recipe.title)?.text ?? '');
+    const marked = (mark: string, file: string) =>
+      steps.some((step) => step.mark === mark && names(step.text, file));
+    const firsts = recipe.first.map(({ file }) => ({ mark: 'first', file }));
+    const places = recipe.places.map(({ toldBy, file }) => ({ mark: markOf[toldBy], file }));
+    expect([...firsts, ...places].filter(({ mark, file }) => !marked(mark, file))).toEqual([]);
   });
 });
 
-test('every recipe that CONTRIBUTING.md says is tried is tried', () => {
-  const marked = found(page, /^\*\*(.+)\.\*\* ✓ /gm);
+test('every recipe that is marked as tried is tried', () => {
+  const marked = written.filter(({ tried }) => tried).map(({ title }) => title);
   expect(marked.toSorted()).toEqual(recipes.map(({ title }) => title).toSorted());
 });
 
-test('the first page finds every recipe, under the part in which it stands', () => {
-  for (const part of page.split(/^### /m).slice(1)) {
-    const [heading = ''] = part.split('\n');
-    const row = new RegExp(String.raw`^\|.*\| \[${heading}\]\(#[\w-]+\): (.*) \|$`, 'm').exec(page)?.[1];
-    expect(row?.split(' · '), heading).toEqual(found(part, /^\*\*(.+?)\.\*\*/gm));
-  }
+describe('CONTRIBUTING.md', () => {
+  const page = read('CONTRIBUTING.md');
+
+  test('finds every page of recipes by its title, and no other', () => {
+    const groups = found(page, /^### (\[.+\]\(.+\))$/gm);
+    const titles = pages.map((path) => `[${headingsOf(read(path))[0]?.words}](${path})`);
+    expect(titles.length).toBeGreaterThan(3);
+    expect(groups.toSorted()).toEqual(titles.toSorted());
+  });
+
+  test.each(pages)('finds every recipe of %s by its own anchor, in order, and no other', (path) => {
+    const [, part = ''] = page.split(`](${path})\n`);
+    const rows = (part.split(/^### /m)[0] ?? '').matchAll(/^\| \[(.+)\]\((.+)\)( ✓)? \| .+ \|$/gm);
+    const told = [...rows].map(([, title, link, tried]) => ({ title, link, tried: tried !== undefined }));
+    const there = recipesOn(path).map(({ title, anchor, tried }) => ({
+      ...{ title, link: `${path}#${anchor}`, tried },
+    }));
+    expect(there.length).toBeGreaterThan(3);
+    expect(told).toEqual(there);
+  });
+
+  test('explains each mark of a step, and no other', () => {
+    const told = found(page, /^\| \*\*(.+)\*\* \|/gm);
+    expect(told.toSorted()).toEqual(marks.toSorted());
+  });
+});
+
+describe('a recipe', () => {
+  test('has a title of its own', () => {
+    const titles = written.map(({ title }) => title);
+    expect(titles.filter((title, at) => titles.indexOf(title) !== at)).toEqual([]);
+  });
+
+  test.each(written)('“$title” says of each step who tells of it', ({ text }) => {
+    expect(stepsOf(text).filter(({ mark }) => !marks.includes(mark ?? ''))).toEqual([]);
+  });
+
+  test.each(written)('“$title” has no line that is a wall of text', ({ text }) => {
+    const long = text.split('\n').filter((line) => line.length > 200 && !line.startsWith('|'));
+    expect(long).toEqual([]);
+  });
 });
 
 test('an anchor that is gone, or there twice, is said', () => {
