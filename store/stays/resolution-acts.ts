@@ -1,20 +1,14 @@
-import type { CaseRef } from '../../domain/ids.ts';
 import { invariant, never } from '../../domain/invariant.ts';
-import { claimStep } from '../../domain/stay.ts';
 import type { Wanted } from '../../domain/wanted.ts';
-import { enqueue } from '../messages/outbox.ts';
 import { amend } from '../money/amendments.ts';
 import type { RetainedBy } from '../money/claim-answers.ts';
 import { askRefusedAgain, bear, bookPart, resubmit } from '../money/claim-resolutions.ts';
 import { acceptAnswer, keepSettlement, reverseCore } from '../money/core-resolutions.ts';
-import { obligationIsFinal } from '../money/obligation-states.ts';
-import { selectObligations } from '../money/obligations.ts';
 import { fileByHand } from '../money/paid-outside.ts';
 import { passOn, type WorkOut } from '../money/pass-on.ts';
 import { refund } from '../money/refunds.ts';
 import type { Connection } from '../postgres/database.ts';
 import { type AccountWanted, carryOutAccount, isAccountWanted } from './account-acts.ts';
-import { allowAnotherTry } from './another-try.ts';
 import { enterAnswer, recordOutcome } from './answers-by-hand.ts';
 import { type ArrearsWanted, carryOutArrears, isArrearsWanted } from './arrears-acts.ts';
 import { cancelStay } from './cancellations.ts';
@@ -25,6 +19,7 @@ import { carryOutObjection, isObjectionWanted, type ObjectionWanted } from './ob
 import type { DecideAnew } from './objections.ts';
 import { explainOverlap } from './other-stays.ts';
 import type { StoreParts } from './records.ts';
+import { askAgain, oweNews } from './retry-acts.ts';
 import { endRight } from './right-acts.ts';
 
 /** What acts are carried out with; `workOut` where a settlement may have to be worked out again. */
@@ -175,26 +170,4 @@ async function carryOutPaper(
     case 'file-by-hand':
       return fileByHand(tx, { ...carried, paidFen: wanted.paidFen, paidOn: wanted.paidOn });
   }
-}
-
-/** The stay and each of its open claims try again at once; what was refused goes out as a new message. */
-async function askAgain(tx: Connection, { caseRef, sequence, at }: Carried): Promise<void> {
-  await allowAnotherTry(tx, { caseRef, at });
-  await oweNews(tx, { caseRef, noticeId: `resolution/${sequence}`, kind: 'retry-now' });
-  const claims = await selectObligations(tx).where('caseRef', '=', caseRef).execute();
-  for (const one of claims.filter(({ state }) => !obligationIsFinal(state))) {
-    const claim = claimStep(one);
-    await oweNews(tx, { caseRef, noticeId: `resolution/${sequence}/${claim}`, kind: 'retry-now', claim });
-  }
-}
-
-async function oweNews(
-  tx: Connection,
-  {
-    caseRef,
-    noticeId,
-    ...payload
-  }: { readonly caseRef: CaseRef; readonly noticeId: string } & Readonly<Record<string, string>>,
-): Promise<void> {
-  await enqueue(tx, { kind: 'signal', caseRef, noticeId, payload });
 }
