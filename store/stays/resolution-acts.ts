@@ -89,19 +89,15 @@ async function act(
       await carryOutClaim(tools, tx, carried, wanted);
       break;
     case 'reverse-core':
-      await reverseCore(tx, { ...carried, accountUsed: wanted.accountUsed });
-      break;
     case 'keep-settlement':
-      await keepSettlement(tx, carried);
+    case 'amend':
+      await carryOutBill(tools, tx, carried, wanted);
       break;
     case 'record-outcome':
     case 'enter-answer':
     case 'accept-answer':
     case 'file-by-hand':
       await carryOutPaper(tools, tx, carried, wanted);
-      break;
-    case 'amend':
-      await amend(tools.sealer, tx, { ...carried, bill: wanted.bill, accountUsed: wanted.accountUsed });
       break;
     case 'refund':
       await refund(tx, { ...carried, refundedOn: wanted.refundedOn, receipt: wanted.receipt });
@@ -132,6 +128,23 @@ function settleWho(
   return wanted.kind === 'explain-overlap'
     ? explainOverlap(tx, carried)
     : correctPerson(sealer, tx, carried, wanted);
+}
+
+/** What becomes of the bill, or of what the insurer settled of it. */
+async function carryOutBill(
+  { sealer }: ResolutionTools,
+  tx: Connection,
+  carried: Carried,
+  wanted: Extract<Wanted, { kind: 'reverse-core' | 'keep-settlement' | 'amend' }>,
+): Promise<void> {
+  switch (wanted.kind) {
+    case 'reverse-core':
+      return reverseCore(tx, { ...carried, accountUsed: wanted.accountUsed });
+    case 'keep-settlement':
+      return keepSettlement(tx, carried);
+    case 'amend':
+      return amend(sealer, tx, { ...carried, bill: wanted.bill, accountUsed: wanted.accountUsed });
+  }
 }
 
 /** What becomes of a claim. */

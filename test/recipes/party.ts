@@ -1,4 +1,7 @@
+import { parties } from '../../domain/ids.ts';
 import type { Recipe } from './recipe.ts';
+
+const morePorts = ` 7090–${7090 + parties.length}`;
 
 const desk: Recipe = {
   title: 'A party',
@@ -48,6 +51,20 @@ const desk: Recipe = {
 `,
       toldBy: 'tests',
       as: /"HUB_PARTY_CHARITY_OFFICE_URL"/,
+    },
+    {
+      file: 'README.md',
+      behind: /parties 7090–\d+/,
+      put: morePorts,
+      toldBy: 'tests',
+      as: /README\.md.*says at which ports/,
+    },
+    {
+      file: 'README.zh-CN.md',
+      behind: /模拟单位 7090–\d+/,
+      put: morePorts,
+      toldBy: 'tests',
+      as: /README\.zh-CN\.md.*says at which ports/,
     },
   ],
   generated: ['docs/client/types.ts', 'docs/openapi.json'],

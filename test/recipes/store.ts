@@ -28,6 +28,18 @@ const kindOfResolution: Recipe = {
       toldBy: 'types',
     },
     {
+      file: 'api/stays/resolution-views.ts',
+      behind: /(?=^ *z\.strictObject\(\{ kind: z\.literal\('explain-overlap'\))/m,
+      put: "    z.strictObject({ kind: z.literal('take-papers'), ...common }).meta({ id: 'TakePapers' }),\n",
+      toldBy: 'types',
+    },
+    {
+      file: 'test/storm/acts/answers.ts',
+      behind: /const answers: .* = \{\n/,
+      put: "  'take-papers': () => ({}),\n",
+      toldBy: 'types',
+    },
+    {
       file: 'cli/resolution-text.ts',
       behind: /resolutionOptions: .* = \{\n/,
       put: "  'take-papers': '',\n",
@@ -55,15 +67,8 @@ const kindOfResolution: Recipe = {
       as: /names '?take-papers'? where/,
     },
   ],
-  purpose: [
-    {
-      file: 'api/stays/resolution-views.ts',
-      behind: /(?=^ *z\.strictObject\(\{ kind: z\.literal\('explain-overlap'\))/m,
-      put: "    z.strictObject({ kind: z.literal('take-papers'), ...common }).meta({ id: 'TakePapers' }),\n",
-    },
-  ],
   generated: ['docs/client/types.ts', 'docs/openapi.json'],
-  tests: ['test/architecture/documents', 'test/architecture/sources'],
+  tests: ['test/architecture/documents', 'test/architecture/sources', 'test/architecture/function-length'],
 };
 
 const migration: Recipe = {
