@@ -12,6 +12,7 @@ import { giveBack, returnedToLine } from './credit-refunds.ts';
 import { move, post, summed } from './ledger.ts';
 import { readBalance } from './patient-account.ts';
 import { drawStep, tellPatientPart } from './patient-part.ts';
+import { paymentRow } from './patient-payment.ts';
 import { allotOpen, fallOnPlan, fallsOnAccounts } from './repayment-plans.ts';
 
 /** What the bank said yes to. */
@@ -133,13 +134,6 @@ async function drawn(
   await endHold(tx, { caseRef, sequence: ofSequence, at });
   // No hospital can send such an id.
   const paymentId = `credit-draw:${sequence}`;
-  const payment = {
-    paidFen: amount,
-    paidOn,
-    method: 'credit-line' as const,
-    receipt: bankRef,
-    recordedAt: at,
-  };
   const before = await readBalance(tx, caseRef);
   invariant(before !== undefined, 'a draw of a stay that is not settled');
   const withinFen = minFen(amount, maxFen(before.balanceFen, zeroFen));
@@ -148,9 +142,17 @@ async function drawn(
     ...fallsOnAccounts(falls, withinFen, 'received:patient'),
     ...move(subtractFen(amount, withinFen), 'receivable:patient', 'received:patient'),
   ]);
+  const payment = {
+    paymentId,
+    fen: amount,
+    paidOn,
+    method: 'credit-line',
+    receipt: bankRef,
+    cashier: null,
+  } as const;
   await tx
     .insertInto('patientPayments')
-    .values({ caseRef, paymentId, ...payment })
+    .values(paymentRow({ ...payment, caseRef, at }))
     .execute();
   await post(tx, { caseRef, key: `patient/${paymentId}`, postings, at });
   await recordEvent(tx, {

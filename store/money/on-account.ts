@@ -7,7 +7,7 @@ import type { Stage } from '../../domain/stay.ts';
 import type { Connection } from '../postgres/database.ts';
 import { recordEvent } from '../stays/events.ts';
 import { move, post } from './ledger.ts';
-import type { PatientPayment } from './patient-payment.ts';
+import { isSamePayment, type PatientPayment, type PaymentEntry, paymentRow } from './patient-payment.ts';
 import { owe } from './refunds.ts';
 
 /** What the row of a stay says of its money before the settlement, in fen. */
@@ -23,7 +23,12 @@ export type PaidOnAccount =
   | { readonly kind: 'on-account' | 'repeated' | 'conflict' | 'exceeds' | 'no-receipt' }
   | { readonly kind: 'unfit'; readonly stage: Stage };
 
-type Entry = PatientPayment & { readonly caseRef: CaseRef; readonly actor: string; readonly at: Instant };
+interface StayPaidFor {
+  readonly stage: Stage;
+  readonly cancelledBy: number | null;
+  /** The payment, where it was told before. */
+  readonly known: PatientPayment | undefined;
+}
 
 /**
  * Takes a payment before the settlement, never more than the stay has cost since its last bill: what nobody has charged yet would be a deposit.
@@ -31,41 +36,18 @@ type Entry = PatientPayment & { readonly caseRef: CaseRef; readonly actor: strin
  */
 export async function payOnAccount(
   tx: Connection,
-  entry: Entry,
-  { stage, cancelledBy }: { readonly stage: Stage; readonly cancelledBy: number | null },
+  entry: PaymentEntry & { readonly actor: string },
+  { stage, cancelledBy, known }: StayPaidFor,
 ): Promise<PaidOnAccount> {
-  const { caseRef, paymentId, fen: some, paidOn, method, receipt, cashier = null, actor, at } = entry;
+  const { caseRef, paymentId, fen: some, receipt, actor, at } = entry;
   const { chargedFen, onAccountFen, settledFen } = await readOnAccount(tx, caseRef);
   const inCare = (stage === 'Admitted' || stage === 'Discharged') && cancelledBy === null;
   if (!inCare || chargedFen === null) return { kind: 'unfit', stage };
-  const known = await tx
-    .selectFrom('patientPayments')
-    .select(['paidFen', 'paidOn', 'method', 'receipt'])
-    .where((eb) => eb.and({ caseRef, paymentId }))
-    .executeTakeFirst();
-  if (known !== undefined) {
-    const same = known.paidFen === some && known.paidOn === paidOn && known.method === method;
-    return { kind: same && known.receipt === receipt ? 'repeated' : 'conflict' };
-  }
+  if (known !== undefined) return { kind: isSamePayment(known, entry) ? 'repeated' : 'conflict' };
   if (receipt === null) return { kind: 'no-receipt' };
   const after = addFen(onAccountFen, some);
   if (after > subtractFen(chargedFen, settledFen)) return { kind: 'exceeds' };
-  await tx
-    .insertInto('patientPayments')
-    .values({
-      ...{
-        caseRef,
-        paymentId,
-        paidFen: some,
-        paidOn,
-        method,
-        receipt,
-        cashier,
-        onAccount: true,
-        recordedAt: at,
-      },
-    })
-    .execute();
+  await tx.insertInto('patientPayments').values(paymentRow(entry, true)).execute();
   await setOnAccount(tx, caseRef, after);
   const postings = move(some, 'on-account:patient', 'received:patient');
   await post(tx, { caseRef, key: `on-account/${paymentId}`, postings, at });

@@ -1,10 +1,8 @@
-import type { Instant } from '../../domain/dates.ts';
-import type { CaseRef } from '../../domain/ids.ts';
 import { paidBefore } from '../../domain/paid-twice.ts';
 import type { Connection } from '../postgres/database.ts';
 import { recordEvent } from '../stays/events.ts';
 import { move, post } from './ledger.ts';
-import type { PatientPayment } from './patient-payment.ts';
+import { type PaymentEntry, paymentRow } from './patient-payment.ts';
 import { owe } from './refunds.ts';
 
 /**
@@ -13,9 +11,9 @@ import { owe } from './refunds.ts';
  */
 export async function takePaidTwice(
   tx: Connection,
-  entry: PatientPayment & { readonly caseRef: CaseRef; readonly actor: string; readonly at: Instant },
+  entry: PaymentEntry & { readonly actor: string },
 ): Promise<boolean> {
-  const { caseRef, paymentId, paidOn, method, receipt, cashier = null, actor, at } = entry;
+  const { caseRef, paymentId, actor, at } = entry;
   const payments = await tx
     .selectFrom('patientPayments')
     .select(['paymentId', 'paidFen as fen', 'paidOn', 'method'])
@@ -31,10 +29,7 @@ export async function takePaidTwice(
   const again = before.flatMap((one) => [one.paymentId, one.twiceOf]).filter((id) => id !== null);
   const first = paidBefore(entry, payments, again);
   if (first === null) return false;
-  await tx
-    .insertInto('patientPayments')
-    .values({ caseRef, paymentId, paidFen: entry.fen, paidOn, method, receipt, cashier, recordedAt: at })
-    .execute();
+  await tx.insertInto('patientPayments').values(paymentRow(entry)).execute();
   const postings = move(entry.fen, 'refund:patient', 'received:patient');
   await post(tx, { caseRef, key: `patient/${paymentId}`, postings, at });
   const detail = { paymentId, twiceOf: first.paymentId, fen: entry.fen, actor };

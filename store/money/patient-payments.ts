@@ -14,7 +14,7 @@ import { type PaidOnAccount, payOnAccount } from './on-account.ts';
 import { takePaidTwice } from './paid-twice.ts';
 import { accountOf, type PatientBalance } from './patient-account.ts';
 import { drawStep, patientPartStep, tellPatientPart } from './patient-part.ts';
-import type { PatientPayment } from './patient-payment.ts';
+import { isSamePayment, knownPayment, type PatientPayment, paymentRow } from './patient-payment.ts';
 import { allotOpen, fallOnPlan, fallsOnAccounts } from './repayment-plans.ts';
 
 export type PaymentRecorded =
@@ -28,30 +28,29 @@ export function patientPayments({ db }: Pick<StoreParts, 'db'>) {
   return {
     /** Writes payment, postings, event and the signal to the workflow in one transaction; before the settlement, on account; of a plan the oldest instalments first; what was paid before by another way is owed back. Throws HubProblem `case-unknown`. */
     async recordPatientPayment(
-      entry: PatientPayment & { readonly caseRef: CaseRef; readonly actor: string; readonly at: Instant },
+      told: PatientPayment & { readonly caseRef: CaseRef; readonly actor: string; readonly at: Instant },
     ): Promise<PaymentRecorded> {
-      const { caseRef, paymentId, paidOn, method, receipt, cashier = null, actor, at } = entry;
+      const entry = { ...told, cashier: told.cashier ?? null };
+      const { caseRef, paymentId, actor, at } = entry;
       invariant(entry.fen > 0, 'a payment of nothing');
       return db.transaction().execute(async (tx) => {
         const locked = await lockStay(tx, caseRef);
-        const found = await standing(tx, { caseRef, paymentId });
+        const found = await standing(tx, caseRef);
+        const known = await knownPayment(tx, entry);
         const goesOn = locked.stage === 'Admitted' || locked.stage === 'Discharged';
         // Nothing of the bills so far is unpaid: it is for the next one.
-        if (found === undefined || (goesOn && found.known === null && found.balance.balanceFen <= 0))
-          return payOnAccount(tx, entry, locked);
-        const { balance, known, waits } = found;
-        if (known !== null) {
-          const same = known.fen === entry.fen && known.paidOn === paidOn && known.method === method;
-          return { kind: same && known.receipt === receipt ? 'repeated' : 'conflict', balance };
-        }
+        if (found === undefined || (goesOn && known === undefined && found.balance.balanceFen <= 0))
+          return payOnAccount(tx, entry, { ...locked, known });
+        const { balance, waits } = found;
+        if (known !== undefined)
+          return { kind: isSamePayment(known, entry) ? 'repeated' : 'conflict', balance };
         if (entry.fen > balance.balanceFen)
           return { kind: (await takePaidTwice(tx, entry)) ? 'twice' : 'exceeds', balance };
         const paid = { kind: 'patient-paid', detail: { paymentId, fen: entry.fen, actor } } as const;
         const falls = await allotOpen(tx, { caseRef, amount: entry.fen, balance, at });
         const postings = fallsOnAccounts(falls, entry.fen, 'received:patient');
         await sql`WITH paid AS (
-            INSERT INTO patient_payments (case_ref, payment_id, paid_fen, paid_on, method, receipt, cashier, recorded_at)
-            VALUES (${caseRef}, ${paymentId}, ${entry.fen}, ${paidOn}, ${method}, ${receipt}, ${cashier}, ${at}) RETURNING case_ref),
+            ${tx.insertInto('patientPayments').values(paymentRow(entry)).returning('caseRef')}),
           ${entryOf(sql`paid`, { key: `patient/${paymentId}`, postings, at })},
           owed AS (${signalOf(sql`paid`, { noticeId: `payment/${paymentId}`, payload: { kind: 'patient-paid' } })})
           ${eventsOf(sql`paid`, [paid], at)}`.execute(tx);
@@ -76,23 +75,14 @@ function afterPayment(balance: PatientBalance, paid: Fen, { undeferredFen }: All
   };
 }
 
-/** What is owed and paid, this payment if it is known, and whether somebody waits for the patient; undefined before settlement. */
-async function standing(
-  tx: Connection,
-  { caseRef, paymentId }: { readonly caseRef: CaseRef; readonly paymentId: string },
-) {
-  const { rows } = await sql<
-    PatientBalance & {
-      readonly known: Pick<PatientPayment, 'fen' | 'paidOn' | 'method' | 'receipt'> | null;
-      readonly waits: boolean;
-    }
-  >`SELECT owed_fen, account.paid_fen, relieved_fen, balance_fen, deferred_fen, due_fen, (
-      SELECT json_build_object('fen', paid_fen, 'paidOn', paid_on, 'method', method, 'receipt', receipt) FROM patient_payments AS known
-      WHERE known.case_ref = ${caseRef} AND payment_id = ${paymentId}) AS known,
+/** What is owed and paid, and whether somebody waits for the patient; undefined before settlement. */
+async function standing(tx: Connection, caseRef: CaseRef) {
+  const { rows } = await sql<PatientBalance & { readonly waits: boolean }>`
+    SELECT owed_fen, account.paid_fen, relieved_fen, balance_fen, deferred_fen, due_fen,
     EXISTS (SELECT FROM attention WHERE attention.case_ref = ${caseRef} AND step IN (${patientPartStep}, ${drawStep})) AS waits
     FROM ${accountOf(sql`${caseRef}::text`)} AS account WHERE owed_fen IS NOT NULL`.execute(tx);
   const [row] = rows;
   if (row === undefined) return undefined;
-  const { known, waits, ...balance } = row;
-  return { balance, known, waits };
+  const { waits, ...balance } = row;
+  return { balance, waits };
 }
