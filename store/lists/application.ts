@@ -6,6 +6,7 @@ import type { ListId, PersonRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { insurerSource } from '../../domain/person.ts';
 import { sameName } from '../../domain/person-name.ts';
+import { signalOf } from '../messages/outbox.ts';
 import type { Connection } from '../postgres/database.ts';
 import { personPlace } from '../secrets/seal-places.ts';
 import type { Sealer } from '../secrets/sealing.ts';
@@ -128,10 +129,10 @@ export async function applyChanges(
   );
   if (before > 0) await rememberLines(tx, release);
   else await countAnew(tx, listId);
-  await sql`INSERT INTO outbox (kind, case_ref, notice_id, payload, due_at)
-    SELECT 'signal', case_ref, ${`list/${listId}/${version}`}, '{"kind":"list-changed"}', clock_timestamp()
-    FROM stays JOIN ${movedPeople(release)} AS moves USING (person_ref)
-    WHERE stage NOT IN ('Refused', 'Closed', 'Cancelled') ON CONFLICT DO NOTHING`.execute(tx);
+  const moved = sql`stays JOIN ${movedPeople(release)} AS moves USING (person_ref)
+    WHERE stage NOT IN ('Refused', 'Closed', 'Cancelled')`;
+  const notice = { noticeId: `list/${listId}/${version}`, payload: { kind: 'list-changed' } };
+  await signalOf(moved, notice).execute(tx);
 }
 
 /** The same said in other words, as by a file with one column more: the next file is known by these. */

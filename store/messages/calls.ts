@@ -2,7 +2,7 @@ import type { Instant } from '../../domain/dates.ts';
 import type { CaseRef, PartyId } from '../../domain/ids.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Sealer } from '../secrets/sealing.ts';
-import { messagePlace } from './log.ts';
+import { messagePlace } from './message-row.ts';
 
 /** One message of a stay to a party, opened: what was asked, and what last came back. */
 export interface LoggedCall {

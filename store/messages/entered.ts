@@ -6,8 +6,8 @@ import type { PeopleSay } from '../../domain/party-answers.ts';
 import { flushed } from '../postgres/commits.ts';
 import type { Connection } from '../postgres/database.ts';
 import type { Sealer } from '../secrets/sealing.ts';
-import { messagePlace } from './log.ts';
 import { nextMessageId } from './message-ids.ts';
+import { answeredRow, messagePlace } from './message-row.ts';
 
 /** A message that a party has not answered for good. */
 export interface OpenMessage {
@@ -85,14 +85,11 @@ export async function enterUnsent(sealer: Sealer, tx: Connection, unsent: Unsent
       return known.messageId;
     }
     const messageId = await nextMessageId(tx, institution, at);
+    const message = { key, party, operation, institution, caseRef, messageId, at, body: '{}' };
     await flushed(tx);
     await tx
       .insertInto('messages')
-      .values({
-        ...{ messageKey: key, party, operation, institution, caseRef, messageId, writtenAt: at, sends: 0 },
-        bodySealed: sealer.seal('{}', messagePlace('body', key)),
-        ...{ replySealed: sealedReply(sealer, key, people), answeredAt: at },
-      })
+      .values(answeredRow(sealer, message, sealedReply(sealer, key, people)))
       .execute();
     return messageId;
   }

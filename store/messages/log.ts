@@ -5,6 +5,7 @@ import type { Connection, Database } from '../postgres/database.ts';
 import type { Sealer } from '../secrets/sealing.ts';
 import { type HeldMessage, type LeaseTimes, leaseEnd, leaseTimes, messageLeases } from './leases.ts';
 import { nextMessageId } from './message-ids.ts';
+import { messagePlace, messageRow } from './message-row.ts';
 import type { OutboundMessage, StoredHeader } from './outbound.ts';
 
 /** What the caller may do with a message. */
@@ -153,8 +154,7 @@ async function first<Reply>(parts: LogParts, message: OutboundMessage): Promise<
   const written = await db
     .insertInto('messages')
     .values({
-      ...{ messageKey: key, party, operation, institution, caseRef, messageId, writtenAt: message.at },
-      bodySealed: sealer.seal(body, messagePlace('body', key)),
+      ...messageRow(sealer, { key, party, operation, institution, caseRef, messageId, at: message.at, body }),
       ...lease(parts),
     })
     .onConflict((oc) => oc.column('messageKey').doNothing())
@@ -177,9 +177,4 @@ function lease({ times }: LogParts) {
     leasedAt: sql<Instant>`clock_timestamp()`,
     leasedUntil: leaseEnd((times ?? leaseTimes).leaseMs),
   };
-}
-
-/** Where a message is sealed for. */
-export function messagePlace(column: 'body' | 'reply', key: string): string {
-  return `messages|${column}|${key}`;
 }

@@ -96,14 +96,24 @@ export async function enqueue(
     .execute();
 }
 
-/** The same for a signal, once for the row of a part of WITH, in the statement that makes it due. */
-export function signalOf(
+/** The same, once for each row of a part of WITH or of any other FROM, in the statement that makes it due. */
+export function owedOf(
   part: RawBuilder<unknown>,
-  { noticeId, payload }: Pick<OutboxItem, 'noticeId' | 'payload'>,
+  { kind, noticeId, payload }: Pick<OutboxItem, 'kind' | 'noticeId' | 'payload'>,
+  headStartMs = 0,
 ): RawBuilder<unknown> {
   return sql`INSERT INTO outbox (kind, case_ref, notice_id, payload, due_at)
-    SELECT 'signal', case_ref, ${noticeId}::text, ${JSON.stringify(payload)}::jsonb, clock_timestamp()
+    SELECT ${kind}::text, case_ref, ${noticeId}::text, ${JSON.stringify(payload)}::jsonb,
+      clock_timestamp() + make_interval(secs => ${headStartMs / 1000})
     FROM ${part} ON CONFLICT DO NOTHING`;
+}
+
+/** The same for a signal. */
+export function signalOf(
+  part: RawBuilder<unknown>,
+  signal: Pick<OutboxItem, 'noticeId' | 'payload'>,
+): RawBuilder<unknown> {
+  return owedOf(part, { kind: 'signal', ...signal });
 }
 
 /** Owes the workflow of a stay a notice to show anew what the stay waits for; `about` tells one change from another. */

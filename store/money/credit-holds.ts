@@ -3,7 +3,7 @@ import type { CaseRef } from '../../domain/ids.ts';
 import { type Fen, minFen } from '../../domain/money.ts';
 import type { Connection } from '../postgres/database.ts';
 import { lockStay } from '../stays/locks.ts';
-import { anyOrder, byHub, nextSequence, readLine } from './credit-rows.ts';
+import { anyOrder, orderOf, readLine } from './credit-rows.ts';
 import { oweBankNotice } from './credit-standing.ts';
 
 /** The bank is asked once to hold that much at most of the line of a stay in care, where it can hold and anything is available. */
@@ -17,10 +17,6 @@ export async function orderHoldIn(
   const held = await anyOrder(tx, caseRef, 'hold');
   const most = minFen(mostFen, line.availableFen);
   if (held !== undefined || most === 0) return;
-  const orderSequence = await nextSequence(tx, { caseRef, kind: 'hold' });
-  await tx
-    .insertInto('creditOrders')
-    .values({ caseRef, orderSequence, kind: 'hold', fen: most, ...byHub(at) })
-    .execute();
+  const orderSequence = await orderOf(tx, { caseRef, kind: 'hold', fen: most, at });
   await oweBankNotice(tx, { caseRef, about: String(orderSequence) });
 }

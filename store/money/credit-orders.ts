@@ -10,7 +10,7 @@ import { lockStay } from '../stays/locks.ts';
 import type { StoreParts } from '../stays/records.ts';
 import { readOpenAmendment } from './amendments.ts';
 import { orderHoldIn } from './credit-holds.ts';
-import { nextSequence, openDraw, readLine, standingHold } from './credit-rows.ts';
+import { openDraw, orderOf, readLine, standingHold } from './credit-rows.ts';
 import { type DrawRule, oweBankNotice, readDrawable } from './credit-standing.ts';
 import type { DrawBasis, ToldLine } from './credit-tables.ts';
 import { drawTold } from './patient-notices.ts';
@@ -89,12 +89,8 @@ export function creditOrders({ db }: Pick<StoreParts, 'db'>) {
           throw new HubProblem('draw-above-own-part', {
             detail: `at most ${formatYuan(drawable)} yuan may be drawn now`,
           });
-        const orderSequence = await nextSequence(tx, { caseRef, kind: 'draw' });
-        const ground = { basis, consentedOn, consentedBy, orderedBy: actor, orderedAt: at, stateAt: at };
-        await tx
-          .insertInto('creditOrders')
-          .values({ caseRef, orderSequence, kind: 'draw', fen: wanted, ...ground })
-          .execute();
+        const ground = { basis, consentedOn, consentedBy, orderedBy: actor };
+        const orderSequence = await orderOf(tx, { caseRef, kind: 'draw', fen: wanted, ...ground, at });
         const detail = { draw: orderSequence, basis, fen: wanted, actor };
         await recordEvent(tx, { caseRef, kind: 'draw-ordered', detail, at });
         await clearIn(tx, { caseRef, step: drawStep, at });

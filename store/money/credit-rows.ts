@@ -1,26 +1,29 @@
+import type { Insertable } from 'kysely';
 import type { Instant } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import type { Fen } from '../../domain/money.ts';
 import type { Connection } from '../postgres/database.ts';
+import type { Tables } from '../postgres/tables.ts';
 import { holdStands } from './credit-standing.ts';
 import type { CreditOrderKind } from './credit-tables.ts';
 
-/** Writes an order of the hub itself and gives its number. The stay's row is locked. */
-export async function orderOf(
-  tx: Connection,
-  order: {
-    readonly caseRef: CaseRef;
-    readonly kind: Exclude<CreditOrderKind, 'draw' | 'hold'>;
-    readonly ofSequence: number;
-    readonly fen: Fen;
-    readonly at: Instant;
-  },
-): Promise<number> {
+type Orders = Tables['creditOrders'];
+type OfDraw = 'basis' | 'consentedOn' | 'consentedBy' | 'orderedBy';
+
+/** What the bank is asked: a draw on a person's word, all else by the hub, of the rules alone. */
+type Order = { readonly caseRef: CaseRef; readonly fen: Fen; readonly at: Instant } & (
+  | ({ readonly kind: 'draw' } & Required<Pick<Insertable<Orders>, OfDraw>>)
+  | { readonly kind: 'hold' }
+  | { readonly kind: 'renew' | 'release' | 'reverse'; readonly ofSequence: number }
+);
+
+/** Writes an order and gives its number. The stay's row is locked. */
+export async function orderOf(tx: Connection, order: Order): Promise<number> {
   const { at, ...what } = order;
   const orderSequence = await nextSequence(tx, order);
   await tx
     .insertInto('creditOrders')
-    .values({ ...what, orderSequence, ...byHub(at) })
+    .values({ orderedBy: 'hub', ...what, orderSequence, orderedAt: at, stateAt: at })
     .execute();
   return orderSequence;
 }
@@ -35,11 +38,6 @@ export async function standingHold(tx: Connection, caseRef: CaseRef) {
     .executeTakeFirst();
 }
 
-/** Who orders what follows from the rules alone. */
-export function byHub(at: Instant) {
-  return { orderedBy: 'hub', orderedAt: at, stateAt: at } as const;
-}
-
 /**
  * Above which number the orders of a kind are counted. What moves money is counted by itself, for the bank knows it by this number: a
  * restored store that forgot a renewal orders a draw again under the number that the bank has, and nothing is drawn twice.
@@ -47,7 +45,7 @@ export function byHub(at: Instant) {
 const countedFrom = { hold: 0, renew: 0, release: 0, draw: 1_000, reverse: 2_000 } as const;
 
 /** The next number of an order of the stay; its row is locked. */
-export async function nextSequence(
+async function nextSequence(
   tx: Connection,
   { caseRef, kind }: { readonly caseRef: CaseRef; readonly kind: CreditOrderKind },
 ): Promise<number> {

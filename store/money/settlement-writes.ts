@@ -42,14 +42,23 @@ export function settlementRow(
   { settlement, at }: SettlementEntry,
   requestSealed: Buffer,
 ): RawBuilder<unknown> {
-  const { scheme, version, totalFen, patientFen, patientParts, assumed } = settlement;
-  return sql`INSERT INTO settlements (case_ref, scheme, version, total_fen, patient_fen, settled_at, patient_parts, assumed,
-      request_sealed)
-    SELECT case_ref, ${scheme}::text, ${version}::text, ${totalFen}::bigint, ${patientFen}::bigint, ${at}::timestamptz,
-      ${JSON.stringify(patientParts)}::jsonb, ${JSON.stringify(assumed)}::jsonb, ${requestSealed}::bytea
-    FROM was, bill WHERE stage = 'Discharged' AND total_fen = ${totalFen}
+  return sql`INSERT INTO settlements (case_ref, settled_at, request_sealed, ${toldColumns})
+    SELECT case_ref, ${at}::timestamptz, ${requestSealed}::bytea, ${toldOf(settlement)}
+    FROM was, bill WHERE stage = 'Discharged' AND total_fen = ${settlement.totalFen}
     ON CONFLICT DO NOTHING RETURNING case_ref`;
 }
+
+/** What a settlement says of itself, in each of its three statements: the first, the first of bills, its replacement. Shares have rows of their own. */
+const told: Readonly<Record<Exclude<keyof Settlement, 'shares'>, (of: Settlement) => RawBuilder<unknown>>> = {
+  scheme: ({ scheme }) => sql`${scheme}::text`,
+  version: ({ version }) => sql`${version}::text`,
+  totalFen: ({ totalFen }) => sql`${totalFen}::bigint`,
+  patientFen: ({ patientFen }) => sql`${patientFen}::bigint`,
+  patientParts: ({ patientParts }) => sql`${JSON.stringify(patientParts)}::jsonb`,
+  assumed: ({ assumed }) => sql`${JSON.stringify(assumed)}::jsonb`,
+};
+const toldColumns = sql.join(Object.keys(told).map((column) => sql.ref(column)));
+const toldOf = (settlement: Settlement) => sql.join(Object.values(told).map((value) => value(settlement)));
 
 /** Its shares, in legal order of the payers; written where it is (`settled`). */
 export function shareRows({
@@ -90,11 +99,9 @@ export async function insertSettlement(
   }: { readonly caseRef: CaseRef; readonly settlement: Settlement; readonly at: Instant },
 ): Promise<void> {
   assertSettled(settlement);
-  const { scheme, version, totalFen, patientFen, patientParts, assumed } = settlement;
   await sql`WITH settled AS (
-      INSERT INTO settlements (case_ref, scheme, version, total_fen, patient_fen, settled_at, patient_parts, assumed)
-      VALUES (${caseRef}, ${scheme}, ${version}, ${totalFen}, ${patientFen}, ${at}, ${JSON.stringify(patientParts)},
-        ${JSON.stringify(assumed)}) RETURNING case_ref),
+      INSERT INTO settlements (case_ref, settled_at, ${toldColumns})
+      VALUES (${caseRef}, ${at}, ${toldOf(settlement)}) RETURNING case_ref),
     shares AS (${shareRows({ settlement })})
     SELECT FROM settled`.execute(tx);
 }
@@ -113,13 +120,10 @@ export async function replaceSettlement(
 ): Promise<void> {
   const { caseRef, before, after, resolution, at } = replaced;
   assertSettled(after);
-  const { scheme, version, totalFen, patientFen, patientParts, assumed } = after;
   // By itself: the new shares take the places of the old ones.
   await tx.deleteFrom('settlementShares').where('caseRef', '=', caseRef).execute();
   const { rows } = await sql`WITH settled AS (
-      UPDATE settlements SET scheme = ${scheme}, version = ${version}, total_fen = ${totalFen}, patient_fen = ${patientFen},
-        patient_parts = ${JSON.stringify(patientParts)}, assumed = ${JSON.stringify(assumed)},
-        settlement_sequence = settlement_sequence + 1
+      UPDATE settlements SET (${toldColumns}) = ROW(${toldOf(after)}), settlement_sequence = settlement_sequence + 1
       WHERE case_ref = ${caseRef} RETURNING case_ref, settlement_sequence),
     kept AS (
       INSERT INTO replaced_settlements (case_ref, settlement_sequence, settlement, resolution_sequence, replaced_at)

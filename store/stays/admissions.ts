@@ -3,7 +3,7 @@ import type { Arrival } from '../../domain/arrival.ts';
 import type { Instant, LocalDate } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId, PersonRef, SchemeId } from '../../domain/ids.ts';
 import type { SettledBy } from '../../domain/institution-rules.ts';
-import { apiHeadStartMs } from '../messages/outbox.ts';
+import { apiHeadStartMs, owedOf } from '../messages/outbox.ts';
 import { ruleInForce } from '../register/institution-rules.ts';
 import { eventsOf } from './held.ts';
 import { readStay, type StayRecord, type StoreParts, stayPlace } from './records.ts';
@@ -76,10 +76,7 @@ async function enter({ db, sealer }: StoreParts, entry: AdmissionEntry): Promise
         ${entry.emergency}, ${sealer.seal(name, stayPlace('name', caseRef))}, ${sealer.seal(arrival, stayPlace('arrival', caseRef))}, ${at},
         ${settledByRule(entry)}, ${entry.voucherNo}, ${entry.transferredFrom})
       ON CONFLICT DO NOTHING RETURNING case_ref, settled_by),
-    owed AS (
-      INSERT INTO outbox (kind, case_ref, payload, due_at)
-      SELECT 'start-stay', case_ref, '{}', clock_timestamp() + make_interval(secs => ${apiHeadStartMs / 1000})
-      FROM entered ON CONFLICT DO NOTHING),
+    owed AS (${owedOf(sql`entered`, { kind: 'start-stay', noticeId: '', payload: {} }, apiHeadStartMs)}),
     told AS (${eventsOf(sql`entered`, [accepted], at)})
     SELECT settled_by FROM entered`.execute(db);
   return rows[0]?.settledBy;
@@ -100,7 +97,10 @@ async function isTaken(
 
 /** An expression for who settles a stay that is admitted on that day: the hub, unless two people of the institution ruled otherwise. */
 function settledByRule({ institution, admittedOn }: AdmissionEntry): RawBuilder<unknown> {
-  const rule = ruleInForce('settled-by', { institution: sql`${institution}`, day: sql`${admittedOn}::date` });
+  const rule = ruleInForce('settled-by', {
+    institution: sql`${institution}`,
+    day: sql`${admittedOn}::date`,
+  });
   return sql`coalesce(${rule} ->> 'settledBy', 'hub')`;
 }
 

@@ -11,7 +11,7 @@ import { type Attention, claimSteps, type Stage } from '../../domain/stay.ts';
 import type { Connection } from '../postgres/database.ts';
 import { timesKept } from './attention-times.ts';
 import { recordEvent } from './events.ts';
-import { afterTold } from './held.ts';
+import { afterTold, clearedEvents } from './held.ts';
 import { lockStay } from './locks.ts';
 import type { StoreParts } from './records.ts';
 
@@ -134,13 +134,6 @@ export function clearedWith(
       DELETE FROM attention USING ${part} WHERE attention.case_ref = ${part}.case_ref ${these} AND ${afterTold}
       RETURNING attention.case_ref, step, code),
     cleared AS (${clearedEvents('step' in what ? {} : what, at)})`;
-}
-
-function clearedEvents(because: object, at: Instant): RawBuilder<unknown> {
-  return sql`INSERT INTO stay_events (case_ref, kind, detail, at)
-    SELECT case_ref, 'attention-cleared', jsonb_build_object('step', step, 'code', code) || ${JSON.stringify(because)}::jsonb,
-      ${at}::timestamptz
-    FROM gone ORDER BY step`;
 }
 
 /** An expression for what the stay of a row of `stays` or of another table with its case ref waits for. */

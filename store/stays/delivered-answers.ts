@@ -2,7 +2,7 @@ import { type CoreTransaction, callOfTransaction } from '../../domain/core-answe
 import type { Instant } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import { businessKey, type CaseRef } from '../../domain/ids.ts';
-import { messagePlace } from '../messages/log.ts';
+import { answeredRow, messagePlace } from '../messages/message-row.ts';
 import { flushed } from '../postgres/commits.ts';
 import type { Connection } from '../postgres/database.ts';
 import { allowAnotherTry } from './another-try.ts';
@@ -62,15 +62,14 @@ export async function enterReply(
   const attempt = await nextAttempt(tx, { caseRef, transaction, stepOfTry, at });
   const key = businessKey({ caseRef, step: stepOfTry(attempt) });
   const raw = { to: 'message', reply: { kind: 'reply', status: 200, body: reply } };
+  const message = {
+    ...{ key, party: 'medical-insurance' as const, operation: callOfTransaction[transaction] ?? '' },
+    ...{ institution: stay.institution, caseRef, messageId, at, body },
+  };
   await flushed(tx);
   await tx
     .insertInto('messages')
-    .values({
-      ...{ messageKey: key, party: 'medical-insurance', operation: callOfTransaction[transaction] ?? '' },
-      ...{ institution: stay.institution, caseRef, messageId, writtenAt: at, sends: 0, answeredAt: at },
-      bodySealed: sealer.seal(body, messagePlace('body', key)),
-      replySealed: sealer.seal(raw, messagePlace('reply', key)),
-    })
+    .values(answeredRow(sealer, message, sealer.seal(raw, messagePlace('reply', key))))
     .execute();
 }
 

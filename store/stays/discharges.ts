@@ -4,7 +4,7 @@ import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import type { Fen } from '../../domain/money.ts';
 import type { Stage } from '../../domain/stay.ts';
-import { apiHeadStartMs } from '../messages/outbox.ts';
+import { apiHeadStartMs, owedOf } from '../messages/outbox.ts';
 import { eventsOf, hasPassed, held, oneBefore } from './held.ts';
 import { clearUnlessOverlapping } from './other-stays.ts';
 import { type StoreParts, stayPlace } from './records.ts';
@@ -112,10 +112,7 @@ async function enter(
       FROM was WHERE stage = ANY(${mayBeDischarged}::text[])
         AND (${explained} OR charged_fen IS NULL OR charged_fen = ${totalFen}::bigint)
       ON CONFLICT DO NOTHING RETURNING case_ref),
-    owed AS (
-      INSERT INTO outbox (kind, case_ref, payload, due_at)
-      SELECT 'discharge', case_ref, '{}', clock_timestamp() + make_interval(secs => ${apiHeadStartMs / 1000})
-      FROM entered ON CONFLICT DO NOTHING),
+    owed AS (${owedOf(sql`entered`, { kind: 'discharge', noticeId: '', payload: {} }, apiHeadStartMs)}),
     told AS (${eventsOf(sql`entered`, accepted, at)})
     SELECT stage, charged_fen, (SELECT body_digest FROM discharges WHERE discharges.case_ref = was.case_ref) AS known,
       EXISTS (SELECT FROM entered) AS entered

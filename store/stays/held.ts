@@ -23,11 +23,19 @@ export function eventsOf(
 ): RawBuilder<unknown> {
   const kinds = events.map(({ kind }) => kind);
   const details = events.map(({ detail }) => JSON.stringify(detail));
-  return sql`INSERT INTO stay_events (case_ref, kind, detail, at)
-    SELECT case_ref, said.kind, said.detail, ${at}::timestamptz
+  return sql`${intoEvents} SELECT case_ref, said.kind, said.detail, ${at}::timestamptz
     FROM ${part}, unnest(${kinds}::text[], ${details}::jsonb[]) WITH ORDINALITY AS said (kind, detail, place)
     ORDER BY place RETURNING event_id`;
 }
+
+/** Writes that the step of each row of the part `gone` (`case_ref`, `step`, `code`) is waited for no more; `because` is added to what is told. */
+export function clearedEvents(because: object, at: Instant): RawBuilder<unknown> {
+  return sql`${intoEvents} SELECT case_ref, 'attention-cleared',
+      jsonb_build_object('step', step, 'code', code) || ${JSON.stringify(because)}::jsonb, ${at}::timestamptz
+    FROM gone ORDER BY step`;
+}
+
+const intoEvents = sql`INSERT INTO stay_events (case_ref, kind, detail, at)`;
 
 /** True once the events of a part were written: parts that do not read each other run in any order. */
 export const afterTold = sql`(SELECT count(*) FROM told) > 0`;

@@ -2,7 +2,9 @@ import { sql } from 'kysely';
 import type { Instant, LocalDate } from '../../domain/dates.ts';
 import type { ListId } from '../../domain/ids.ts';
 import type { ListAgency } from '../../domain/list.ts';
+import { signalOf } from '../messages/outbox.ts';
 import type { Connection, Database } from '../postgres/database.ts';
+import { clearedEvents } from './held.ts';
 
 /** Stays that were admitted by a list that was too old. */
 export function staleLists(db: Database) {
@@ -24,18 +26,14 @@ export async function clearRenewedIn(
   { today, at }: StaleNow,
 ): Promise<void> {
   const step = staleListStep(listId);
+  const notice = { noticeId: `attention/${step}/${at}`, payload: { kind: 'list-changed' } };
   await sql`WITH gone AS (
       DELETE FROM attention WHERE step = ${step} AND code = 'list-stale' AND EXISTS (
         SELECT FROM list_versions JOIN lists USING (list_id)
         WHERE list_id = ${listId} AND state = 'released' AND confirmed_as_of >= ${today}::date - age_limit_days)
-      RETURNING case_ref),
-    told AS (
-      INSERT INTO outbox (kind, case_ref, notice_id, payload, due_at)
-      SELECT 'signal', case_ref, ${`attention/${step}/${at}`}, '{"kind":"list-changed"}', clock_timestamp()
-      FROM gone ON CONFLICT DO NOTHING)
-    INSERT INTO stay_events (case_ref, kind, detail, at)
-    SELECT case_ref, 'attention-cleared', jsonb_build_object('step', ${step}::text, 'code', 'list-stale'), ${at}
-    FROM gone`.execute(connection);
+      RETURNING case_ref, step, code),
+    told AS (${signalOf(sql`gone`, notice)})
+    ${clearedEvents({}, at)}`.execute(connection);
 }
 
 export type StaleLists = ReturnType<typeof staleLists>;

@@ -5,6 +5,7 @@ import type { CaseRef } from '../../domain/ids.ts';
 import { oweAttentionNotice } from '../messages/outbox.ts';
 import type { Connection, Database } from '../postgres/database.ts';
 import { raiseIn } from './attention.ts';
+import { clearedEvents } from './held.ts';
 import { lockStay } from './locks.ts';
 
 /** An expression for what is asked of a stay, and how each stands: what is due first comes first. */
@@ -73,8 +74,6 @@ export async function endConditionWaits(
         SELECT FROM standing_conditions AS standing WHERE standing.case_ref = attention.case_ref
           AND met_on IS NULL AND step = 'condition/' || condition)
       RETURNING case_ref, step, code)
-    INSERT INTO stay_events (case_ref, kind, detail, at)
-    SELECT case_ref, 'attention-cleared', jsonb_build_object('step', step, 'code', code), ${at} FROM gone ORDER BY step
-    RETURNING event_id`.execute(tx);
+    ${clearedEvents({}, at)} RETURNING event_id`.execute(tx);
   if (rows.length > 0) await oweAttentionNotice(tx, { caseRef, about: `condition/${at}/done` });
 }
