@@ -5,6 +5,7 @@ import { ask } from './http.ts';
 import { print, readJsonFile } from './output.ts';
 import { speakerOf } from './resolutions.ts';
 import {
+  endingToday,
   type RuleWord,
   rule,
   ruleNamed,
@@ -107,7 +108,7 @@ function endCommand(group: Command): void {
     .requiredOption('--rule <number>', '规则编号 · the hospital’s own number of the rule')
     .requiredOption(
       '--on <day>',
-      '至何日(不含),明日起;名单下发可当日 · the first day on which it holds no more, tomorrow at the earliest; of lists delivered today',
+      `至何日(不含),明日起;${endingToday.join('、')} 可当日 · the first day on which it holds no more, tomorrow at the earliest; of ${endingToday.join(' and ')} today`,
     )
     .option('--as <organisation/person>', '由谁办理 · who acts, as organisation/actor')
     .action(async function (

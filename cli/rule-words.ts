@@ -1,21 +1,48 @@
 import { z } from 'zod';
 import { HubProblem } from '../domain/failures.ts';
+import { type InstitutionRuleKind, ruleDays } from '../domain/institution-rules.ts';
 import { parseYuan } from '../domain/money.ts';
 import { table, yuan } from './text.ts';
 
-/** How `hub institution` names each kind of rule, where it stands, and what is so without one. */
+/** How `hub institution` names each kind of rule, which it is, where it stands, and what is so without one. */
 export const ruleWords = {
-  'settled-by': { path: 'settled-by', none: '没有规则:由本系统办理 · no rule: the hub settles' },
-  'text-messages': { path: 'text-messages', none: '未开通:由人告知 · not switched on: people tell' },
-  staging: { path: 'staging-rules', none: '没有规则:出院时缴清 · no rule: all is paid at the discharge' },
-  warning: { path: 'own-part-warnings', none: '没有规则:不预警 · no rule: nothing is warned of' },
+  'settled-by': {
+    ...{ kind: 'settled-by', path: 'settled-by' },
+    none: '没有规则:由本系统办理 · no rule: the hub settles',
+  },
+  'text-messages': {
+    ...{ kind: 'text-messages', path: 'text-messages' },
+    none: '未开通:由人告知 · not switched on: people tell',
+  },
+  staging: {
+    ...{ kind: 'staging', path: 'staging-rules' },
+    none: '没有规则:出院时缴清 · no rule: all is paid at the discharge',
+  },
+  warning: {
+    ...{ kind: 'own-part-warning', path: 'own-part-warnings' },
+    none: '没有规则:不预警 · no rule: nothing is warned of',
+  },
   'list-delivery': {
-    path: 'list-delivery',
+    ...{ kind: 'list-delivery', path: 'list-delivery' },
     none: '未开通:名单不下发 · not switched on: the lists do not go there',
   },
-  deposit: { path: 'deposit-standards', none: '未公布次均个人负担 · no average own parts are entered' },
-} as const;
+  deposit: {
+    ...{ kind: 'deposit-standard', path: 'deposit-standards' },
+    none: '未公布次均个人负担 · no average own parts are entered',
+  },
+} as const satisfies Readonly<Record<string, RuleText>>;
 export type RuleWord = keyof typeof ruleWords;
+
+interface RuleText {
+  readonly kind: InstitutionRuleKind;
+  readonly path: string;
+  readonly none: string;
+}
+
+/** Words of the kinds that bind no stay, which may end on the very day. */
+export const endingToday = Object.entries(ruleWords).flatMap(([word, { kind }]) =>
+  ruleDays[kind] === 'today' ? [word] : [],
+);
 
 /** One rule as the hub answers it; what it says is its kind's. */
 export const rule = z.looseObject({

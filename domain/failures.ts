@@ -855,8 +855,8 @@ export const failures = {
     409,
     ['该编号的规则已生效,内容不同', 'the rule of this number is in force with other words'],
     [
-      '已生效的规则不可改写;用新的编号和日期;提前终止的,只改截止日(明日起),由两人办理',
-      'a rule in force is never overwritten; put another number and other days; one that is to end earlier is put in the same words with an earlier day, tomorrow at the earliest, by two people',
+      '已生效的规则不可改写;用新的编号和日期;提前终止的,只改截止日(明日起;不约束住院的可当日),由两人办理',
+      'a rule in force is never overwritten; put another number and other days; one that is to end earlier is put in the same words with an earlier day, tomorrow at the earliest (today where it binds no stay), by two people',
     ],
   ),
   'rule-overlaps': refusal(

@@ -1,13 +1,21 @@
-/** What an institution rules for itself, dated, by two of its people. */
-export const institutionRuleKinds = [
-  'own-part-warning',
-  'staging',
-  'settled-by',
-  'text-messages',
-  'deposit-standard',
-  'list-delivery',
-] as const;
-export type InstitutionRuleKind = (typeof institutionRuleKinds)[number];
+/**
+ * What an institution rules for itself, dated, by two of its people, and which day such a rule is asked for. By `admission` it binds the
+ * stay for good, and so ends tomorrow at the earliest; by `today` it binds none, and what goes out by it stops on the day on which it ends.
+ */
+export const ruleDays = {
+  'own-part-warning': 'admission',
+  staging: 'admission',
+  'settled-by': 'admission',
+  'text-messages': 'today',
+  'deposit-standard': 'admission',
+  'list-delivery': 'today',
+} as const satisfies Readonly<Record<string, 'admission' | 'today'>>;
+export type InstitutionRuleKind = keyof typeof ruleDays;
+export const institutionRuleKinds = Object.keys(ruleDays) as readonly InstitutionRuleKind[];
+/** Kinds of which the rule of the admission day binds a stay. */
+export type StayRuleKind = {
+  readonly [Kind in InstitutionRuleKind]: (typeof ruleDays)[Kind] extends 'admission' ? Kind : never;
+}[InstitutionRuleKind];
 
 /**
  * Whose system registers a stay with the insurer, ends it there and settles it: the hub, or the hospital's own. A second caller

@@ -22,7 +22,7 @@ export const textMessageStates = {
   undelivered: { zh: '未送达', en: 'not delivered' },
   refused: { zh: '网关拒收', en: 'refused by the gateway' },
   unknown: { zh: '无回执,不视为已告知', en: 'no report came: nobody counts as told' },
-  withdrawn: { zh: '不再发送', en: 'not sent any more: its cause is gone, or its day' },
+  withdrawn: { zh: '不再发送', en: 'not sent any more: its cause, its day or the rule is gone' },
   'no-phone': { zh: '无手机号码', en: 'no mobile number is known' },
 } as const satisfies Wording;
 export type TextMessageState = keyof typeof textMessageStates;

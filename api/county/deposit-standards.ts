@@ -22,7 +22,7 @@ const period = line(100).meta({ description: 'of which settlements it is', examp
 
 const body = z
   .strictObject({ ...datedRule, period, standards: z.array(z.strictObject(standard)).min(1).max(3_000) })
-  .refine(inOrder, daysReversed)
+  .refine(inOrder('deposit-standard'), daysReversed)
   .refine(({ standards }) => new Set(standards.map((one) => one.disease)).size === standards.length, {
     ...coded('field-value'),
     path: ['standards'],

@@ -2,7 +2,7 @@ import type { FastifyInstance, RouteShorthandOptions } from 'fastify';
 import { z } from 'zod';
 import { HubProblem } from '../../domain/failures.ts';
 import type { InstitutionId } from '../../domain/ids.ts';
-import type { InstitutionRuleKind } from '../../domain/institution-rules.ts';
+import { type InstitutionRuleKind, ruleDays } from '../../domain/institution-rules.ts';
 import { never } from '../../domain/invariant.ts';
 import type { InstitutionRule, RecordedRule } from '../../store/register/institution-rules.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -41,12 +41,10 @@ export const shownRule = {
     }),
 };
 
-/** The days of a rule in their order. */
-export function inOrder({
-  validFrom,
-  validUntil,
-}: Pick<InstitutionRule, 'validFrom' | 'validUntil'>): boolean {
-  return validFrom < validUntil;
+/** The days of a rule of a kind in their order; one that binds no stay may end on the day on which it begins. */
+export function inOrder(kind: InstitutionRuleKind) {
+  return ({ validFrom, validUntil }: Pick<InstitutionRule, 'validFrom' | 'validUntil'>): boolean =>
+    validFrom < validUntil || (ruleDays[kind] === 'today' && validFrom === validUntil);
 }
 /** What is wrong with one whose days are not. */
 export const daysReversed = { ...coded('days-reversed'), path: ['validUntil'] };

@@ -6,12 +6,11 @@ import type { ApiDeps } from '../deps.ts';
 import { operation } from '../http/operation.ts';
 import { thumbprint } from '../lists/delivery-views.ts';
 import { planOf } from '../lists/prepare-deliveries.ts';
-import { datedRule, daysReversed, ruleReplies, ruleRoutes, shownRule } from './institution-rules.ts';
+import { datedRule, daysReversed, inOrder, ruleReplies, ruleRoutes, shownRule } from './institution-rules.ts';
 
 const body = z
   .strictObject({ ...datedRule, key: thumbprint })
-  // It may end on the day on which it begins: no stay rests on it.
-  .refine(({ validFrom, validUntil }) => validFrom <= validUntil, daysReversed)
+  .refine(inOrder('list-delivery'), daysReversed)
   .meta({ id: 'ListDeliveryRule' });
 
 const replies = ruleReplies(z.object({ ...shownRule, key: z.string() }), 'ListDeliveryRules');

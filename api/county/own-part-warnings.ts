@@ -14,7 +14,7 @@ const words = {
 };
 const body = z
   .strictObject({ ...datedRule, ...words })
-  .refine(inOrder, daysReversed)
+  .refine(inOrder('own-part-warning'), daysReversed)
   .refine(({ sharePermille, amountFen }) => sharePermille !== null || amountFen !== null, {
     ...coded('rule-without-limit'),
   })

@@ -11,7 +11,7 @@ const settledBy = z.enum(['hub', 'hospital']).meta({
 
 const body = z
   .strictObject({ ...datedRule, settledBy })
-  .refine(inOrder, daysReversed)
+  .refine(inOrder('settled-by'), daysReversed)
   .meta({ id: 'SettledByRule' });
 
 const replies = ruleReplies(z.object({ ...shownRule, settledBy }), 'SettledByRules');

@@ -38,7 +38,7 @@ const body = z
       .meta({ description: 'since the admission, or the stage before' }),
     ...{ match, offered },
   })
-  .refine(inOrder, daysReversed)
+  .refine(inOrder('staging'), daysReversed)
   .refine(({ amountFen, days }) => amountFen !== null || days !== null, { ...coded('rule-without-limit') })
   .meta({ id: 'StagingRule' });
 

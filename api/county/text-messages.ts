@@ -4,7 +4,10 @@ import type { ApiDeps } from '../deps.ts';
 import { operation } from '../http/operation.ts';
 import { datedRule, daysReversed, inOrder, ruleReplies, ruleRoutes, shownRule } from './institution-rules.ts';
 
-const body = z.strictObject(datedRule).refine(inOrder, daysReversed).meta({ id: 'TextMessagesRule' });
+const body = z
+  .strictObject(datedRule)
+  .refine(inOrder('text-messages'), daysReversed)
+  .meta({ id: 'TextMessagesRule' });
 const replies = ruleReplies(z.object(shownRule), 'TextMessagesRules');
 
 const put = operation({

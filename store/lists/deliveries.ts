@@ -64,7 +64,7 @@ export type ListDeliveries = ReturnType<typeof listDeliveries>;
 
 /** Each hospital with a rule of deliveries that is in force on a day, and the key that it registered. */
 function onDay(day: LocalDate) {
-  const rule = ruleInForce('list-delivery', { institution: sql`i.institution`, day: sql`${day}::date` });
+  const rule = ruleInForce('list-delivery', { institution: sql`i.institution`, today: sql`${day}::date` });
   return sql`SELECT i.institution, i.division, ruled.rule, k.thumbprint,
       (SELECT confirmed_at FROM institution_rules r WHERE r.institution = i.institution AND r.kind = 'list-delivery'
         AND r.rule_no = ruled.rule->>'ruleNo') AS confirmed_at

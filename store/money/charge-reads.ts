@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { ChargeEntry, ChargeSums, OwnPartWarningRule, SaidEstimate } from '../../domain/charges.ts';
 import { type Instant, instant, type LocalDate } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
-import type { InstitutionRuleKind } from '../../domain/institution-rules.ts';
+import type { StayRuleKind } from '../../domain/institution-rules.ts';
 import type { Fen } from '../../domain/money.ts';
 import { ruleInForce } from '../register/institution-rules.ts';
 import { type StoreParts, stayPlace } from '../stays/records.ts';
@@ -79,8 +79,8 @@ export const runningEstimateJson = sql`(SELECT figures FROM (${insurersFigures}
     WHERE charge_lists.case_ref = stays.case_ref AND estimate IS NOT NULL) AS said ORDER BY at DESC, figures->>'day' DESC LIMIT 1)`;
 
 /** An expression for the rule of a kind that binds a stay: that of its admission day. */
-export function ruleOf(kind: InstitutionRuleKind): RawBuilder<unknown> {
-  return ruleInForce(kind, { institution: sql`stays.institution`, day: sql`stays.admitted_on` });
+export function ruleOf(kind: StayRuleKind): RawBuilder<unknown> {
+  return ruleInForce(kind, { institution: sql`stays.institution`, admission: sql`stays.admitted_on` });
 }
 
 /** An expression for the running charges of a stay as JSON; NULL where no list was sent. */

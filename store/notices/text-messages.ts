@@ -1,14 +1,12 @@
 import { sql } from 'kysely';
-import type { AnnouncementSkip } from '../../domain/announcements.ts';
 import { chinaDate, type Instant } from '../../domain/dates.ts';
 import { staleAfterDays, type TextMessageState, textedKinds } from '../../domain/text-messages.ts';
 import { isMoot, noticeGiven } from '../money/patient-notices.ts';
 import type { Connection, Database } from '../postgres/database.ts';
-import { ruleInForce } from '../register/institution-rules.ts';
 import type { Sealer } from '../secrets/sealing.ts';
 import { lockStay } from '../stays/locks.ts';
 import { type DueAnnouncement, type DueNotice, phonePlace, textMessageReads } from './text-message-reads.ts';
-import { skipOf } from './unwanted-phones.ts';
+import { announcementStanding, noticeStanding, textRuleOn } from './text-message-standing.ts';
 
 type DueMessage =
   | Pick<DueNotice, 'messageRef' | 'caseRef'>
@@ -26,14 +24,10 @@ export function textMessages({ db, sealer }: StoreParts) {
     /** Makes a message of every notice that is owed, may go by text, and is of a hospital that sends them; gives how many. */
     async queue(at: Instant, limit: number): Promise<number> {
       const today = chinaDate(at);
-      const rule = ruleInForce('text-messages', {
-        institution: sql`stays.institution`,
-        day: sql`${today}::date`,
-      });
       const { rows } = await sql`INSERT INTO text_messages (case_ref, notice_sequence, written_at)
         SELECT notices.case_ref, notice_sequence, ${at} FROM patient_notices AS notices JOIN stays USING (case_ref)
         WHERE given_on IS NULL AND notices.kind = ANY (${[...textedKinds]}) AND owed_on > ${today}::date - ${staleAfterDays}::int
-          AND NOT ${isMoot} AND ${rule} IS NOT NULL
+          AND NOT ${isMoot} AND ${textRuleOn(today)} IS NOT NULL
           AND NOT EXISTS (SELECT FROM text_messages AS known
             WHERE known.case_ref = notices.case_ref AND known.notice_sequence = notices.notice_sequence)
         ORDER BY owed_on LIMIT ${limit}
@@ -131,49 +125,6 @@ export function textMessages({ db, sealer }: StoreParts) {
 }
 
 export type TextMessages = ReturnType<typeof textMessages>;
-
-/** Whether a due message still goes: `kept` means that it is due no more, or not now. */
-type Standing =
-  | { readonly kind: 'goes' | 'kept' }
-  | { readonly kind: 'gone'; readonly end: { readonly state: 'withdrawn'; readonly code?: string } };
-
-async function noticeStanding(
-  tx: Connection,
-  { messageRef, caseRef }: Pick<DueNotice, 'messageRef' | 'caseRef'>,
-  at: Instant,
-): Promise<Standing> {
-  await lockStay(tx, caseRef);
-  const { rows } = await sql<{ readonly gone: boolean }>`
-    SELECT given_on IS NOT NULL OR ${isMoot} OR owed_on <= ${chinaDate(at)}::date - ${staleAfterDays}::int AS gone
-    FROM text_messages AS messages JOIN patient_notices AS notices USING (case_ref, notice_sequence)
-    WHERE message_ref = ${messageRef} AND messages.state = 'due'`.execute(tx);
-  const [found] = rows;
-  if (found === undefined) return { kind: 'kept' };
-  return found.gone ? { kind: 'gone', end: { state: 'withdrawn' } } : { kind: 'goes' };
-}
-
-/** Whoever pauses or stops it waits for this commit, or comes before it: the announcement is locked first, by everybody. */
-async function announcementStanding(
-  tx: Connection,
-  { messageRef, announcementRef }: Pick<DueAnnouncement, 'messageRef' | 'announcementRef'>,
-): Promise<Standing> {
-  const announcement = await tx
-    .selectFrom('announcements')
-    .select('state')
-    .where('announcementRef', '=', announcementRef)
-    .forShare()
-    .executeTakeFirst();
-  if (announcement?.state !== 'running') return { kind: 'kept' };
-  const { rows } = await sql<{ readonly skip: AnnouncementSkip | null }>`SELECT ${skipOf} AS skip
-    FROM text_messages AS messages JOIN announcements USING (announcement_ref)
-      JOIN announcement_recipients AS recipients USING (announcement_ref, recipient)
-    WHERE message_ref = ${messageRef} AND messages.state = 'due' FOR UPDATE OF messages`.execute(tx);
-  const [found] = rows;
-  if (found === undefined) return { kind: 'kept' };
-  return found.skip === null
-    ? { kind: 'goes' }
-    : { kind: 'gone', end: { state: 'withdrawn', code: found.skip } };
-}
 
 async function end(
   connection: Connection,

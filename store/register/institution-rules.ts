@@ -1,18 +1,24 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Instant } from '../../domain/dates.ts';
 import type { InstitutionId } from '../../domain/ids.ts';
-import type { InstitutionRuleKind } from '../../domain/institution-rules.ts';
+import type { InstitutionRuleKind, ruleDays } from '../../domain/institution-rules.ts';
+import { invariant } from '../../domain/invariant.ts';
 import type { Connection, Database } from '../postgres/database.ts';
 import { type InstitutionRule, noted, type RecordedRule, type RulePut, words } from './recorded-rules.ts';
 import { endEarly } from './rule-ends.ts';
 
 export type { InstitutionRule, RecordedRule } from './recorded-rules.ts';
 
-/** An expression for what the rule of a kind says that is in force at an institution on a day, with its number; NULL where none is. */
-export function ruleInForce(
-  kind: InstitutionRuleKind,
-  { institution, day }: { readonly institution: RawBuilder<unknown>; readonly day: RawBuilder<unknown> },
+/** The day that counts for a kind of rule, by its name: `admission` or `today`. */
+type DayOf<Kind extends InstitutionRuleKind> = Readonly<Record<(typeof ruleDays)[Kind], RawBuilder<unknown>>>;
+
+/** An expression for what the rule of a kind says that is in force at an institution on the day that counts for it, with its number; NULL where none is. */
+export function ruleInForce<Kind extends InstitutionRuleKind>(
+  kind: Kind,
+  { institution, ...days }: { readonly institution: RawBuilder<unknown> } & DayOf<Kind>,
 ): RawBuilder<unknown> {
+  const [day] = Object.values<RawBuilder<unknown>>(days);
+  invariant(day !== undefined, 'a rule is asked for without a day');
   return sql`(SELECT rule || jsonb_build_object('ruleNo', rule_no) FROM institution_rules
     WHERE institution_rules.institution = ${institution} AND kind = ${sql.lit(kind)} AND confirmed_by IS NOT NULL
       AND ${day} >= valid_from AND ${day} < valid_until)`;

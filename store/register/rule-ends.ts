@@ -1,10 +1,7 @@
 import { addDays, chinaDate, type Instant } from '../../domain/dates.ts';
-import type { InstitutionRuleKind } from '../../domain/institution-rules.ts';
+import { ruleDays } from '../../domain/institution-rules.ts';
 import type { Connection } from '../postgres/database.ts';
 import { type InstitutionRule, noted, type RecordedRule, type RulePut, words } from './recorded-rules.ts';
-
-/** What is handed out by such a rule must be able to stop at once. */
-const bindsNoStay: ReadonlySet<InstitutionRuleKind> = new Set(['list-delivery']);
 
 /** Who puts it, and whether they may be the second person. */
 interface By {
@@ -24,9 +21,10 @@ export async function endEarly(
 ): Promise<RulePut> {
   const { validUntil: endsOn } = put;
   const today = chinaDate(by.at);
-  const [earliest, first] = bindsNoStay.has(known.kind)
-    ? [today, known.validFrom]
-    : [addDays(today, 1), addDays(known.validFrom, 1)];
+  const [earliest, first] =
+    ruleDays[known.kind] === 'today'
+      ? [today, known.validFrom]
+      : [addDays(today, 1), addDays(known.validFrom, 1)];
   const shorter = endsOn < known.validUntil && endsOn >= earliest && endsOn >= first;
   if (!shorter || words({ ...put, validUntil: known.validUntil }) !== words(known))
     return { kind: 'conflict' };

@@ -99,7 +99,7 @@ async function isTaken(
 function settledByRule({ institution, admittedOn }: AdmissionEntry): RawBuilder<unknown> {
   const rule = ruleInForce('settled-by', {
     institution: sql`${institution}`,
-    day: sql`${admittedOn}::date`,
+    admission: sql`${admittedOn}::date`,
   });
   return sql`coalesce(${rule} ->> 'settledBy', 'hub')`;
 }

@@ -11,7 +11,7 @@ import { simulatedAccount, smsGatewaySimulator } from '../../adapters/sms-gatewa
 import { oweDrawNotices } from '../../api/money/draw-notices.ts';
 import { partyFaults } from '../../county/parties/faults.ts';
 import { countyClock } from '../../domain/clock.ts';
-import { instant, localDate, millisOf } from '../../domain/dates.ts';
+import { type Instant, instant, type LocalDate, localDate, millisOf } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId } from '../../domain/ids.ts';
 import { fen } from '../../domain/money.ts';
 import { anAdmissionBody, hospitals } from '../http/door-under-test.ts';
@@ -35,12 +35,7 @@ beforeAll(async () => {
   const simulator = smsGatewaySimulator({ book, clock });
   server = await serveParty((request) => faults.answer(simulator, request));
   http = partyHttp({ baseUrl: server.baseUrl, credential: { kind: 'none' }, timeoutMs: 300 });
-  const rule = {
-    ...{ institution: hospitals[0] as InstitutionId, kind: 'text-messages' as const, ruleNo: '1', rule: {} },
-    ...{ validFrom: localDate('2024-01-01'), validUntil: localDate('2025-01-01') },
-  } as const;
-  for (const actor of ['finance', 'lead'])
-    await door().deps.institutionRules.putInstitutionRule(rule, { actor, mayConfirm: actor === 'lead', at });
+  await ruled({ validUntil: localDate('2025-01-01') });
 });
 afterAll(async () => {
   http.close();
@@ -50,6 +45,19 @@ beforeEach(() => {
   now = millisOf(instant('2024-03-10T09:00:00+08:00'));
   faults.clear();
 });
+
+/** Two people of the hospital put its rule; gives what became of it by the second one. */
+async function ruled(until: { readonly validUntil: LocalDate; readonly at?: Instant }) {
+  const { validUntil, at: now = at } = until;
+  const rule = {
+    ...{ institution: hospitals[0] as InstitutionId, kind: 'text-messages' as const, ruleNo: '1', rule: {} },
+    ...{ validFrom: localDate('2024-01-01'), validUntil },
+  } as const;
+  const put = (actor: string) =>
+    door().deps.institutionRules.putInstitutionRule(rule, { actor, mayConfirm: actor === 'lead', at: now });
+  await put('finance');
+  return put('lead');
+}
 
 /** A patient of Dalian's who left without paying; the notice before the draw is owed. */
 async function forgotten(phone: string | null): Promise<CaseRef> {
@@ -251,4 +259,24 @@ test('of several that are due a gateway that hangs gets one, and the others once
   expect(await states()).toEqual(['due', 'sent']);
   await round();
   expect(await states()).toEqual(['accepted', 'sent']);
+});
+
+// Behind all others: the hospital has no rule after it.
+test('a rule that ends today lets nothing go from then on, also of what was made before', async () => {
+  now = millisOf(instant('2024-03-10T22:00:00+08:00'));
+  const before = await forgotten('13800138014');
+  await round();
+  expect(await shown(before)).toMatchObject({ message: { state: 'due' } });
+  expect(await ruled({ validUntil: localDate('2024-03-10'), at: clock.now() })).toMatchObject({
+    kind: 'confirmed',
+  });
+  const after = await forgotten('13800138015');
+  now = millisOf(instant('2024-03-11T08:00:00+08:00'));
+  await round();
+  expect(await shown(before)).toMatchObject({
+    state: 'owed',
+    message: { state: 'withdrawn', code: 'rule-ended' },
+  });
+  expect(await shown(after)).toMatchObject({ state: 'owed', message: null });
+  expect(['13800138014', '13800138015'].map(sentTo)).toEqual([0, 0]);
 });
