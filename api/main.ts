@@ -12,6 +12,7 @@ import { startBulkRelay } from './relay/bulk.ts';
 import { startReconciliationRelay } from './relay/insurer-reconciliations.ts';
 import { startListRelay } from './relay/lists.ts';
 import { type Relay, retryDelayMs } from './relay/loop.ts';
+import { startScheduleUpdate } from './relay/nightly-schedules.ts';
 import { startPreSettlementRelay } from './relay/pre-settlements.ts';
 import { startReconciler } from './relay/reconciler.ts';
 import { startRegistryRelay } from './relay/registry.ts';
@@ -59,6 +60,7 @@ relays = [
     nudge,
   }),
   startReconciler({ ...deps, log: server.log }),
+  startScheduleUpdate({ ...deps, log: server.log }),
 ];
 
 /** Until PostgreSQL is there every request gets its 503; then the tables are brought up to date before the relay reads them. */

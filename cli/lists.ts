@@ -4,6 +4,7 @@ import { HubProblem } from '../domain/failures.ts';
 import { listFormatCodes } from '../domain/list-formats.ts';
 import { findCounty, type Speaker } from './county.ts';
 import { ask } from './http.ts';
+import { nightlyCommand } from './list-nights.ts';
 import { followed } from './list-progress.ts';
 import { pull, pullText } from './list-pull.ts';
 import { pushFile } from './list-upload.ts';
@@ -57,6 +58,7 @@ export function listCommands(program: Command): void {
         pulled.pull.state === 'failed' || ['failed', 'rejected'].includes(pulled.version?.state ?? '');
       if (failed) process.exitCode = 1;
     });
+  nightlyCommand(group);
   group
     .command('status <listId> [version]')
     .description('名单版本的进度 · how far a version is')

@@ -1,65 +1,44 @@
-import {
-  type Client,
-  ScheduleAlreadyRunning,
-  ScheduleNotFoundError,
-  ScheduleOverlapPolicy,
-} from '@temporalio/client';
+import { type Client, ScheduleAlreadyRunning, ScheduleNotFoundError } from '@temporalio/client';
+import { HubProblem } from '../../domain/failures.ts';
 import type { ListId } from '../../domain/ids.ts';
-import { countScheduleId, listPullWorkflowId, pullScheduleId } from '../../domain/list.ts';
-import { flowQueue } from '../../domain/task-queues.ts';
-import type { ListSyncInput } from '../../workflows/list-sync.messages.ts';
+import { pullScheduleId } from '../../domain/list.ts';
 import { orUnavailable } from '../http/workflows-unavailable.ts';
+import { counting, isAsPlanned, planOf, pulling } from './nightly-plan.ts';
 
-/** When a list is pulled: once a county day; in a county whose day lasts half a minute that is twice a minute. */
-const countyDaySeconds = 86_400;
-/** No agency is asked more often than this (real seconds). */
-const shortestSeconds = 60;
-
-/** The Schedules that pull lists; shown, paused and triggered in the Temporal UI like any other. Both throw HubProblem `workflows-unavailable` when Temporal does not answer. */
+/** The Schedules that pull lists; shown, paused and triggered in the Temporal UI like any other. All throw HubProblem `workflows-unavailable` when Temporal does not answer. */
 export interface ListSchedules {
   /** Pulls the list and counts its members every night from now on; a second time brings the times up to date, and what an operator paused stays paused. */
   pullNightly(listId: ListId): Promise<void>;
   /** Stops pulling it; its members are counted every night all the same, for an agency that pushes compares too. */
   stopPulling(listId: ListId): Promise<void>;
+  /** Those Schedules of the lists that are there say what this version plans; none is made, none removed. Gives the ids of those that cannot be read. */
+  bringUpToDate(lists: readonly ListId[]): Promise<readonly string[]>;
 }
 
 /** `clockSpeed` is how many county seconds pass in one real second. */
 export function listSchedules(client: Client, clockSpeed: number): ListSchedules {
-  const everySeconds = Math.max(countyDaySeconds / clockSpeed, shortestSeconds);
-  const planOf = (workflowId: string, input: ListSyncInput) => ({
-    // In production at two in the morning, when agencies sleep and their systems do not.
-    spec:
-      clockSpeed === 1
-        ? { calendars: [{ hour: 2, minute: 0 }], timezone: 'Asia/Shanghai', jitter: '30 minutes' as const }
-        : { intervals: [{ every: `${everySeconds} seconds` as const }] },
-    policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 day' as const },
-    action: {
-      type: 'startWorkflow' as const,
-      workflowType: 'listSync',
-      workflowId,
-      taskQueue: flowQueue,
-      args: [input],
-    },
-  });
-  const nightly = async (scheduleId: string, workflowId: string, input: ListSyncInput): Promise<void> => {
-    const plan = planOf(workflowId, input);
+  const update = (work: ReturnType<typeof pulling>): Promise<void> =>
+    client.schedule
+      .getHandle(work.scheduleId)
+      .update(({ state }) => ({ ...planOf(work, clockSpeed), state }));
+  const nightly = async (work: ReturnType<typeof pulling>): Promise<void> => {
     try {
-      await client.schedule.create({ scheduleId, ...plan });
+      await client.schedule.create({ scheduleId: work.scheduleId, ...planOf(work, clockSpeed) });
     } catch (failure) {
       if (!(failure instanceof ScheduleAlreadyRunning)) throw failure;
-      await client.schedule.getHandle(scheduleId).update(({ state }) => ({ ...plan, state }));
+      await update(work);
     }
   };
-  const countNightly = (listId: ListId): Promise<void> =>
-    nightly(countScheduleId(listId), `list-census/${listId}`, { source: 'census', listId });
+  /** Whatever is as planned is only read, so that many starts write nothing. */
+  const updateOld = async (work: ReturnType<typeof pulling>): Promise<void> => {
+    const shown = await client.schedule.getHandle(work.scheduleId).describe();
+    if (!isAsPlanned(shown, planOf(work, clockSpeed))) await update(work);
+  };
   return {
     pullNightly: (listId) =>
       orUnavailable(client, async () => {
-        await nightly(pullScheduleId(listId), `${listPullWorkflowId(listId)}/nightly`, {
-          source: 'pull',
-          listId,
-        });
-        await countNightly(listId);
+        await nightly(pulling(listId));
+        await nightly(counting(listId));
       }),
     stopPulling: (listId) =>
       orUnavailable(client, async () => {
@@ -68,7 +47,19 @@ export function listSchedules(client: Client, clockSpeed: number): ListSchedules
         } catch (failure) {
           if (!(failure instanceof ScheduleNotFoundError)) throw failure;
         }
-        await countNightly(listId);
+        await nightly(counting(listId));
       }),
+    bringUpToDate: async (lists) => {
+      const unread: string[] = [];
+      for (const work of lists.flatMap((listId) => [pulling(listId), counting(listId)]))
+        try {
+          await orUnavailable(client, () => updateOld(work));
+        } catch (failure) {
+          if (failure instanceof HubProblem) throw failure;
+          // What it starts its workflow with may be sealed by a key of long ago: the others are brought up to date all the same.
+          if (!(failure instanceof ScheduleNotFoundError)) unread.push(work.scheduleId);
+        }
+      return unread;
+    },
   };
 }

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Finding } from '../../cli/finding.ts';
 import { systemEnvironment } from '../../config.ts';
 import { freePort } from '../../county/servers/ports.ts';
@@ -369,6 +369,31 @@ describe('hub attention', () => {
   test('says so when nothing waits', async () => {
     expect(JSON.parse((await hub(['attention', '--json'])).out)).toEqual({ attention: [] });
     expect((await hub(['attention'])).out).toContain('没有病例或名单在等待');
+  });
+});
+
+describe('hub list nightly', () => {
+  test('switches the nightly fetch of a list on and off', async () => {
+    const { parties, lists } = door().deps;
+    const listId = 'kaizhou-nightly' as ListId;
+    await parties.putParty({ party: 'nightly', role: 'agency', name: '民政局', institution: null });
+    await parties.putList({
+      ...{ listId, party: 'nightly', agency: 'civil-affairs', division: '500154' },
+      ...{ categories: ['subsistence-allowance'], shrinkLimitPermille: 100, ageLimitDays: 35 },
+    });
+    const pulled = vi.spyOn(lists.schedules, 'pullNightly').mockResolvedValue();
+    const stopped = vi.spyOn(lists.schedules, 'stopPulling').mockResolvedValue();
+    onTestFinished(() => void vi.restoreAllMocks());
+    expect((await hub(['list', 'nightly', listId, 'on'])).out).toContain(
+      'fetched from its agency every night',
+    );
+    expect(pulled).toHaveBeenCalledExactlyOnceWith(listId);
+    expect(stopped).not.toHaveBeenCalled();
+    const off = await hub(['list', 'nightly', listId, 'off', '--json']);
+    expect(JSON.parse(off.out)).toEqual({ listId, nightly: false });
+    expect(stopped).toHaveBeenCalledExactlyOnceWith(listId);
+    expect((await hub(['list', 'nightly', listId, 'often'])).err).toContain('[command-invalid]');
+    expect((await hub(['list', 'nightly', 'nowhere', 'on'])).err).toContain('[list-unknown]');
   });
 });
 

@@ -171,5 +171,8 @@ export function anIdNumber(n: number): string {
 export const listsAsked: Partial<ApiDeps['lists']> = {
   flow: { start: async () => true, decided: async () => true, settled: async () => undefined },
   pulls: { start: async () => undefined, state: async () => 'none' },
-  schedules: { pullNightly: async () => undefined, stopPulling: async () => undefined },
+  schedules: {
+    ...{ pullNightly: async () => undefined, stopPulling: async () => undefined },
+    bringUpToDate: async () => [],
+  },
 };

@@ -1,5 +1,5 @@
 import { ScheduleOverlapPolicy } from '@temporalio/client';
-import { beforeAll, expect, inject, onTestFinished, test } from 'vitest';
+import { beforeAll, expect, inject, onTestFinished, test, vi } from 'vitest';
 import { civilAffairsOverHttp } from '../../adapters/civil-affairs/http.ts';
 import { civilAffairsSimulator } from '../../adapters/civil-affairs/simulator.ts';
 import { partyHttp } from '../../adapters/http.ts';
@@ -7,6 +7,8 @@ import { benchMembers } from '../../adapters/simulation-list-contract.ts';
 import { serveParty } from '../../adapters/simulation-server.ts';
 import { listPulls } from '../../api/lists/pull-state.ts';
 import { type ListSchedules, listSchedules } from '../../api/lists/schedules.ts';
+import { startScheduleUpdate } from '../../api/relay/nightly-schedules.ts';
+import { HubProblem } from '../../domain/failures.ts';
 import type { ListId } from '../../domain/ids.ts';
 import { flowQueue } from '../../domain/task-queues.ts';
 import { lazyClient } from '../../temporal/client.ts';
@@ -100,6 +102,58 @@ test('scheduled again it is the same Schedule, brought up to date; a pause stays
   expect(fast.state).toMatchObject({ paused: true, note: 'the agency moves its servers' });
   expect((await scheduleOf('count', listId).describe()).state.paused).toBe(false);
   expect(await idsOf(listId)).toEqual([`count-${listId}`, `pull-${listId}`]);
+});
+
+test('a start of the api brings Schedules up to date that are there: whatever was paused stays so, none is made, two starts at once do no harm', async () => {
+  const [old, paused, pushed] = [await scheduledList(2_880), await scheduledList(2_880), await aList(hub())];
+  await scheduleOf('pull', paused).pause('the agency moves its servers');
+  const [one, other] = [schedulesAt(1), schedulesAt(1)];
+  const lists = [old, pushed, paused];
+  expect(await Promise.all([one.bringUpToDate(lists), other.bringUpToDate(lists)])).toEqual([[], []]);
+  for (const kind of ['pull', 'count'] as const) {
+    const { spec, action } = await scheduleOf(kind, old).describe();
+    expect(spec).toMatchObject({ calendars: [{ hour: [{ start: 2 }] }], timezone: 'Asia/Shanghai' });
+    expect(spec.intervals ?? []).toEqual([]);
+    expect(action.args).toEqual([{ source: kind === 'pull' ? 'pull' : 'census', listId: old }]);
+  }
+  expect((await scheduleOf('pull', paused).describe()).state).toMatchObject({
+    ...{ paused: true, note: 'the agency moves its servers' },
+  });
+  await expect(scheduleOf('count', pushed).describe()).rejects.toThrow(/not found/i);
+});
+
+test.each([
+  [1, 2_880],
+  [2_880, 1],
+])('what is up to date is only read, at speed %i', async (speed, otherSpeed) => {
+  const listId = await scheduledList(speed);
+  const updatedAt = async () => (await scheduleOf('pull', listId).describe()).info.lastUpdatedAt;
+  const before = await updatedAt();
+  expect(await schedulesAt(speed).bringUpToDate([listId])).toEqual([]);
+  expect(await updatedAt()).toEqual(before);
+  await schedulesAt(otherSpeed).bringUpToDate([listId]);
+  expect(await updatedAt()).not.toEqual(before);
+});
+
+test('while Temporal is away the start waits for it, and then brings them up to date once', async () => {
+  const listId = await scheduledList(2_880);
+  const warn = vi.fn();
+  let troubles = 2;
+  const bringUpToDate = vi.fn(async (lists: readonly ListId[]) => {
+    troubles -= 1;
+    if (troubles >= 0) throw new HubProblem('workflows-unavailable');
+    return schedulesAt(1).bringUpToDate(lists);
+  });
+  const parties = { lists: async () => [{ listId }] as never };
+  const relay = startScheduleUpdate({ lists: { schedules: { bringUpToDate } }, parties, log: { warn } });
+  onTestFinished(() => relay.stop());
+  await expect
+    .poll(async () => (await scheduleOf('pull', listId).describe()).spec.timezone, { timeout: 20_000 })
+    .toBe('Asia/Shanghai');
+  expect(warn).toHaveBeenCalledTimes(2);
+  relay.nudge();
+  await relay.stop();
+  expect(bringUpToDate).toHaveBeenCalledTimes(3);
 });
 
 test('its time pulls the list; a pull that still runs is not joined by a second one', async () => {
