@@ -133,7 +133,7 @@ async function inCare(
   await charged(look, lists, clock);
   if (signal.aborted) return;
   await untilDay(clock, dischargedOn, signal);
-  if (away) during(insurerAway(county, signal));
+  if (away) during(insurerAway(county, { caseRef, signal }));
   await hospital.discharge(caseRef, dischargedOn, bill);
   if (away) await leftFirst(hospital, caseRef, { clock, say });
 }

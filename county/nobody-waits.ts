@@ -5,21 +5,24 @@ import type { CaseRef } from '../domain/ids.ts';
 import { fen, formatYuan } from '../domain/money.ts';
 import type { County } from './county.ts';
 import type { Hospital } from './hospital.ts';
-import { setFault } from './party-processes.ts';
+import { clearFaults, setFault } from './party-processes.ts';
 import type { Say } from './servers/downloads.ts';
 import type { StayView } from './stay-view.ts';
 
 const troubleMs = 90_000;
 
 /**
- * The insurer's settlement desk is away for a while: the stay that is being settled waits, is seen, and goes on by itself.
- * Its other desks answer, so that whoever is admitted meanwhile is decided upon.
+ * The insurer's settlement desk is away for a while for one stay: it waits to be settled, is seen, and goes on by itself. Of every
+ * other stay the desk answers, and faults that somebody else switched on stay on.
  */
-export async function insurerAway({ addresses }: County, signal: AbortSignal): Promise<void> {
+export async function insurerAway(
+  { addresses }: Pick<County, 'addresses'>,
+  { caseRef, signal }: { readonly caseRef: CaseRef; readonly signal: AbortSignal },
+): Promise<void> {
   const insurer = addresses.parties['medical-insurance'];
-  await setFault(insurer, { kind: 'refuse', operations: ['discharge', 'settle'] });
+  await setFault(insurer, { kind: 'refuse', operations: ['discharge', 'settle'], about: caseRef });
   await wait(troubleMs, undefined, { signal }).catch(() => undefined);
-  await setFault(insurer, null);
+  await clearFaults(insurer, caseRef);
 }
 
 /** The admission desk forgot its look at the category; the hub says so once its day has passed, and it is made up for. */

@@ -5,6 +5,7 @@ import axios from 'axios';
 import { systemEnvironment } from '../config.ts';
 import type { ClockSetting } from '../domain/clock.ts';
 import type { PartyId } from '../domain/ids.ts';
+import type { Fault } from './parties/faults.ts';
 import { counties } from './people/counties.ts';
 import { withoutResidentNumber } from './people/other-certificates.ts';
 import { writePeople } from './people/people-file.ts';
@@ -75,11 +76,12 @@ export async function setCalendars(
   );
 }
 
-/** Switches a fault of one party on, for these operations only if any are named; null switches all of them off. */
-export async function setFault(
-  url: string,
-  fault: { readonly kind: string; readonly operations?: readonly string[] } | null,
-): Promise<void> {
-  if (fault === null) await axios.delete(`${url}/control/faults`);
-  else await axios.post(`${url}/control/faults`, fault);
+/** Switches a fault of one party on, beside those that are on. */
+export async function setFault(url: string, fault: Fault): Promise<void> {
+  await axios.post(`${url}/control/faults`, fault);
+}
+
+/** Switches off the faults of one party that are about this stay or person only; all of them when nothing is named. */
+export async function clearFaults(url: string, about?: string): Promise<void> {
+  await axios.delete(`${url}/control/faults`, about === undefined ? {} : { params: { about } });
 }

@@ -10,11 +10,15 @@ import { partyHttp } from '../../adapters/http.ts';
 import { asInVault } from '../../adapters/people-of-contract-suite.ts';
 import type { CountyPerson } from '../../adapters/simulation.ts';
 import { instant } from '../../domain/dates.ts';
-import type { PersonRef } from '../../domain/ids.ts';
+import type { CaseRef, PersonRef } from '../../domain/ids.ts';
 import { fen } from '../../domain/money.ts';
+import type { County } from '../county.ts';
+import { insurerAway } from '../nobody-waits.ts';
+import { clearFaults, setFault } from '../party-processes.ts';
 import { countyOf } from '../people/counties.ts';
 import { writePeople } from '../people/people-file.ts';
 import { personOf } from '../people/population.ts';
+import type { Fault } from './faults.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'party-'));
 const running = new Set<ChildProcess>();
@@ -107,6 +111,26 @@ test('refused, erring, hanging, slow and garbled, each for the operations and ti
   expect(await ask()).toEqual({ kind: 'unknown', reason: 'timeout' });
   await controlled(`${url}/control/faults`, 'DELETE');
   expect((await ask()).kind).toBe('done');
+});
+
+test('faults are switched off by what they are about; the insurer that is away for one stay leaves all others alone', async () => {
+  const { url } = await party('medical-insurance', 'about.db');
+  const on = async () => (await controlled(`${url}/control/faults`, 'GET')) as { readonly faults: unknown };
+  const others: readonly Fault[] = [
+    { kind: 'mischief', name: 'refuses:E2304', operations: ['settle'], times: 2 },
+    { kind: 'refuse', about: 'case_another-one' },
+  ];
+  for (const fault of others) await setFault(url, fault);
+  const leaving = new AbortController();
+  const addresses = { parties: { 'medical-insurance': url } } as unknown as County['addresses'];
+  const away = insurerAway({ addresses }, { caseRef: 'case_of-the-test' as CaseRef, signal: leaving.signal });
+  const refused = { kind: 'refuse', operations: ['discharge', 'settle'], about: 'case_of-the-test' };
+  await expect.poll(on).toEqual({ faults: [...others, refused] });
+  leaving.abort();
+  await away;
+  expect(await on()).toEqual({ faults: others });
+  await clearFaults(url);
+  expect(await on()).toEqual({ faults: [] });
 });
 
 test('asks for its token, and says what is wrong with a fault', async () => {

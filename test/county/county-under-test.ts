@@ -10,6 +10,7 @@ import { countyConfig } from '../../config.ts';
 import { type County, startCounty } from '../../county/county.ts';
 import { type HubClient, hubClient } from '../../county/hub-client.ts';
 import type { Fault } from '../../county/parties/faults.ts';
+import { clearFaults, setFault } from '../../county/party-processes.ts';
 import { counties } from '../../county/people/counties.ts';
 import { personOf } from '../../county/people/population.ts';
 import { countyFlow } from '../../county/seed/county-flow.ts';
@@ -109,9 +110,8 @@ export async function startCountyUnderTest(options: CountyOptions = {}): Promise
     today: () => countyClock(county.clock).today(),
     person: () => newPerson(county),
     fault: async (party, fault) => {
-      const url = `${addresses.parties[party]}/control/faults`;
-      if (fault === null) await axios.delete(url);
-      else await axios.post(url, fault);
+      const url = addresses.parties[party];
+      await (fault === null ? clearFaults(url) : setFault(url, fault));
     },
     effects: async (party) => {
       const { data } = await axios.get<{ rows: readonly Effect[] }>(
