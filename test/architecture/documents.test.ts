@@ -52,6 +52,15 @@ describe('docs/ARCHITECTURE.md', () => {
     expect(told.toSorted()).toEqual(folders.toSorted());
   });
 
+  it('says where it happens by the question that one would ask, under a subject, in few words', () => {
+    const [, where = ''] = /^## Where it happens\n([\s\S]*?)^## /m.exec(page) ?? [];
+    const entries = where.split('\n').filter((line) => /^\s*[-*] /.test(line));
+    expect(entries.length).toBeGreaterThan(50);
+    expect(where.indexOf('### ')).toBeLessThan(where.indexOf('\n- '));
+    expect(entries.filter((line) => !/^- \*\*[^*]+\*\*/.test(line) || !line.includes('?'))).toEqual([]);
+    expect(entries.filter((line) => line.split(' ').length > 80)).toEqual([]);
+  });
+
   it('lists every decision by its title', () => {
     for (const path of files.filter((file) => file.startsWith('docs/decisions/'))) {
       const title = /^# \d+\. (.+)$/m.exec(read(path))?.[1];
