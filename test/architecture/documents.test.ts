@@ -11,6 +11,7 @@ import { confirmerOf, fitsFor, resolutionCodes, resolutionKinds } from '../../do
 import { attentionCodes, stages } from '../../domain/stay.ts';
 import { webhookTopicCodes } from '../../domain/webhook-topics.ts';
 import { categoryCodes } from '../../policies/codes/codes.ts';
+import { regionShapes } from '../../policies/insurers/region-file.ts';
 import { headingsOf } from './anchors.ts';
 import { failuresPage } from './failures-page.ts';
 import { found, projectFiles, read, root, sourceFiles } from './tree.ts';
@@ -34,10 +35,9 @@ const commands = files
   .filter((path) => /^cli\/[\w-]+\.ts$/.test(path))
   .flatMap((path) => {
     const named = found(read(path), /\.command\('([a-z]+(?:-[a-z]+)*)/g);
-    // Commands that a file of their own adds to those of stays.
-    const [first = '', ...more] = /^cli\/(credit-line|conditions|deposit|overdue-draws|papers)/.test(path)
-      ? ['stay', ...named]
-      : named;
+    // Commands that a file of their own adds to those of stays and of lists.
+    const ofStays = /^cli\/(credit-line|conditions|deposit|overdue-draws|papers)/.test(path) ? ['stay'] : [];
+    const [first = '', ...more] = [...ofStays, ...(path === 'cli/list-nights.ts' ? ['list'] : []), ...named];
     return more.map((command) => `${first} ${command}`);
   });
 const environment = ['config-variables.ts', '.env.example', 'docker-compose.yml', 'county/servers/marks.ts']
@@ -161,8 +161,15 @@ describe('docs/OPERATIONS.md', () => {
 });
 
 describe('docs/INSURER-REGIONS.md', () => {
+  const [, fields = ''] = read('docs/INSURER-REGIONS.md').split('| field | meaning |');
+
+  it('tells what each field of `speech` says, and no other', () => {
+    const told = found(fields.split('\n\n')[0] ?? '', /^\| `(\w+)` \|/gm);
+    expect(told.toSorted()).toEqual(Object.keys(regionShapes.speech).toSorted());
+  });
+
   it.each(signings)('names the signature %s where it tells what a file says', (signing) => {
-    const row = /^\| `speech` \|.*$/m.exec(read('docs/INSURER-REGIONS.md'))?.[0];
+    const row = /^\| `signing` \|.*$/m.exec(fields)?.[0];
     expect(row).toContain(`\`${signing}\``);
   });
 });
