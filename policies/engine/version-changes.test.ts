@@ -47,9 +47,22 @@ test('a stay keeps its version; each later one tells what it changed', () => {
   expect(laterVersions(schemes, { ...pinned, version: '2024-01-01' })).toEqual([]);
 });
 
-test('the five schemes have one version each so far, and an unknown scheme has none', () => {
+test('the first version of every scheme begins with the scheme, each later one on a later day', () => {
   const schemes = loadSchemes();
-  for (const { id, from } of schemes.list())
-    expect(schemes.versions(id).map((scheme) => scheme.version)).toEqual([from]);
-  expect(laterVersions(schemes, { scheme: 'atlantis-2020', version: '2020-01-01' })).toEqual([]);
+  for (const { id } of schemes.list()) {
+    const days = schemes.versions(id).map((scheme) => scheme.version);
+    expect(days[0], id).toBe(beginOf(id));
+    expect(days, id).toEqual([...new Set(days)].toSorted());
+  }
 });
+
+test('an unknown scheme has no later version', () => {
+  expect(laterVersions(loadSchemes(), { scheme: 'atlantis-2020', version: '2020-01-01' })).toEqual([]);
+});
+
+/** The day on which a scheme begins, as its file writes it. */
+function beginOf(id: string): string | undefined {
+  const { text = '' } =
+    policyFiles().schemes.find(({ file }) => file === `policies/schemes/${id}.yaml`) ?? {};
+  return /^from: "(.+)"$/m.exec(text)?.[1];
+}
