@@ -25,22 +25,34 @@ export interface DatedParameter {
   readonly spans: readonly ParameterSpan[];
 }
 
-const head = z.looseObject({
-  zh: z.string().min(1),
-  en: z.string().min(1),
-  unit: z.enum(parameterUnits),
-  choices: z.array(z.string()).optional(),
-  decision: z.string().optional(),
-});
-const cited = z.looseObject({ value: z.unknown(), cite: z.array(z.string().min(1)).min(1) });
+/** A misspelt key is a fault: what nobody reads would hold for nothing. */
+const written = z
+  .strictObject({
+    zh: z.string().min(1),
+    en: z.string().min(1),
+    unit: z.enum(parameterUnits),
+    choices: z.array(z.string()).optional(),
+    decision: z.string().optional(),
+    ...{ value: z.unknown(), cite: z.unknown(), from: z.unknown(), until: z.unknown() },
+    spans: z.array(z.unknown()).min(1).optional(),
+  })
+  .partial({ value: true, cite: true, from: true, until: true });
+/** What a span says, and a value that holds on all days says at once. */
+const ofOneSpan = ['value', 'cite', 'from', 'until'] as const;
+const cited = z.strictObject({ value: z.unknown(), cite: z.array(z.string().min(1)).min(1) });
 
 /** Reads every parameter of a scheme: unit, citation, and no gap or overlap in its days. Throws SchemeFileError. */
 export function datedParameters(scheme: MergedScheme): ReadonlyMap<string, DatedParameter> {
   const days = { from: scheme.head.from, until: scheme.head.until };
   return new Map(
     [...scheme.sections.parameters].map(([name, entry]) => {
-      const { zh, en, unit, choices, decision } = parsed(head, entry.yaml, entry.path, entry.value);
-      const spans = valueSpans(entry, days).map((span) => {
+      const { zh, en, unit, choices, decision, ...dated } = parsed(
+        written,
+        entry.yaml,
+        entry.path,
+        entry.value,
+      );
+      const spans = valueSpans(entry, dated, days).map((span) => {
         const { value: raw, cite } = parsed(cited, entry.yaml, span.path, span.value);
         const reading = readParameter(unit, raw, choices);
         if (!reading.ok)
@@ -58,8 +70,18 @@ export function datedParameters(scheme: MergedScheme): ReadonlyMap<string, Dated
   );
 }
 
-function valueSpans(entry: LocatedEntry, scheme: Span): readonly DatedEntry[] {
-  const record = entry.value as { readonly spans?: unknown };
-  if (!Array.isArray(record.spans)) return variants(entry, scheme);
-  return variants({ ...entry, value: record.spans, path: [...entry.path, 'spans'] }, scheme);
+function valueSpans(
+  entry: LocatedEntry,
+  { spans, ...one }: Pick<z.infer<typeof written>, 'spans' | (typeof ofOneSpan)[number]>,
+  scheme: Span,
+): readonly DatedEntry[] {
+  if (spans === undefined) return variants({ ...entry, value: one }, scheme);
+  const beside = ofOneSpan.find((key) => key in one);
+  if (beside !== undefined)
+    return entry.yaml.fail(
+      'shape-wrong',
+      [...entry.path, beside],
+      `${beside} stands in each span, not beside them`,
+    );
+  return variants({ ...entry, value: spans, path: [...entry.path, 'spans'] }, scheme);
 }

@@ -111,6 +111,20 @@ const bad: readonly (readonly [fault: string, what: string, from: string, to: st
     'require: category, oneOf',
     'require: category, anyOf: $people, oneOf',
   ],
+  ['shape-wrong', 'a misspelt key of a parameter', 'value: 31, cite', 'valeu: 31, cite'],
+  ['shape-wrong', 'a misspelt key beside the value', 'value: 31, cite', 'vallid: 30, value: 31, cite'],
+  [
+    'shape-wrong',
+    'a misspelt key of a span',
+    'value: 31, cite: [一] }',
+    'spans: [{ value: 31, form: "2021-01-01", cite: [一] }] }',
+  ],
+  [
+    'shape-wrong',
+    'an article beside the spans',
+    'value: 31, cite: [一] }',
+    'cite: [一], spans: [{ value: 31, cite: [一] }] }',
+  ],
   ['shape-wrong', 'an unknown requirement', 'require: category', 'require: good-looks'],
   [
     'authority-unclear',
@@ -223,6 +237,21 @@ test('the line is the line of the fault', () => {
   expect(fault(() => load(text)).at).toBe(`scheme-0.yaml:${lineOf(text, 'drug-use')}`);
   const step = good.replace('en: answer, cite: [一]', 'en: answer');
   expect(fault(() => load(step)).at).toBe(`scheme-0.yaml:${lineOf(step, 'answer:')}`);
+});
+
+test.each([
+  ['value: 31, cite', 'value: 31,\n    cites', 'parameters.listAgeLimitDays has no field cites'],
+  [
+    'value: 31, cite: [一] }',
+    'spans: [{ value: 31,\n    form: 2021-01-01, cite: [一] }] }',
+    'parameters.listAgeLimitDays.spans.0 has no field form',
+  ],
+  ['en: drugs, cite', 'en: drugs,\n    effects: no-entry, cite', 'exclusions.drug-use has no field effects'],
+])('a misspelt key is named, with its line: %s', (from, to, reason) => {
+  const text = good.replace(from, to);
+  const found = fault(() => load(text));
+  const wrong = to.split('\n').at(-1) ?? '';
+  expect(found).toMatchObject({ code: 'shape-wrong', at: `scheme-0.yaml:${lineOf(text, wrong)}`, reason });
 });
 
 test('a document that was not yet, or no longer, in force cannot be cited', () => {

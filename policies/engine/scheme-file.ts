@@ -82,12 +82,18 @@ export function parseSchemeFile(yaml: LocatedYaml): SchemeFile {
 export function parsed<T>(shape: z.ZodType<T>, yaml: LocatedYaml, path: YamlPath, value = yaml.value): T {
   const result = shape.safeParse(value, { jitless: true });
   if (result.success) return result.data;
-  const issue = result.error.issues[0];
+  // A key that nobody knows says best what is wrong: another seems to be missing only because of it.
+  const stranger = result.error.issues.find(({ code }) => code === 'unrecognized_keys');
+  const issue = stranger ?? result.error.issues[0];
   const within = (issue?.path ?? []).map((key) => (typeof key === 'symbol' ? String(key) : key));
+  const at = [...path, ...within];
+  const name = at.join('.') || 'the file';
+  if (issue?.code === 'unrecognized_keys')
+    return yaml.fail(
+      'shape-wrong',
+      [...at, ...issue.keys.slice(0, 1)],
+      `${name} has no field ${issue.keys.join(', ')}`,
+    );
   const fault = within.at(-1) === 'cite' ? 'citation-missing' : 'shape-wrong';
-  return yaml.fail(
-    fault,
-    [...path, ...within],
-    `${within.join('.') || 'the file'}: ${issue?.message ?? 'wrong'}`,
-  );
+  return yaml.fail(fault, at, `${name}: ${issue?.message ?? 'wrong'}`);
 }
