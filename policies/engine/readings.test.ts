@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { loadSchemes } from '../schemes.ts';
+import { parse } from 'yaml';
+import { loadSchemes, policyFiles } from '../schemes.ts';
+import { figure } from './parameter-use.ts';
 
 /**
  * Every sentence of the five documents that was read one way where another was possible: each is a decision record in its
@@ -141,4 +143,68 @@ test('Linhe’s named readings have the agreed defaults', () => {
     'afterThird',
     true,
   ]);
+});
+
+/** Every part of an entry that speaks for itself, with the names of the parameters from which its fields come. */
+function sentences(value: unknown): readonly { readonly told: string; readonly uses: readonly string[] }[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const fields: readonly unknown[] = Object.values(value);
+  const uses = fields.flatMap((field) =>
+    typeof field === 'string' && field.startsWith('$') ? [field.slice(1)] : [],
+  );
+  const own = 'zh' in value && 'en' in value ? [{ told: `${value.zh} ${value.en}`, uses }] : [];
+  return [...own, ...fields.flatMap(sentences)];
+}
+
+/** The numbers of a sentence, without those that it names. */
+function numbersOf(text: string): readonly number[] {
+  const bare = text.replaceAll(/\{\$\w+\}/g, '').match(/\d[\d,.]*/g) ?? [];
+  return bare.map((found) => Number.parseFloat(found.replaceAll(',', '')));
+}
+
+interface Written {
+  readonly id: string;
+  readonly parameters?: unknown;
+  readonly decisions?: Readonly<Record<string, { readonly zh: string; readonly en: string }>>;
+}
+
+test.each(policyFiles().schemes.map(({ text }) => parse(text) as Written))(
+  'a figure in a sentence of $id is a parameter’s, never written again',
+  ({ id, parameters: _parameters, ...file }) => {
+    const scheme = loadSchemes()
+      .list()
+      .find((one) => one.id === id);
+    const parameters = [...(scheme?.parameters.values() ?? [])];
+    const figures = new Map(parameters.map(({ rule, unit, value }) => [rule, figure(unit, value)]));
+    const repeated = (told: string, names: readonly string[]) => {
+      const known = names.flatMap((name) => numbersOf(figures.get(name) ?? ''));
+      return numbersOf(told).filter((number) => known.includes(number));
+    };
+    for (const { told, uses } of sentences(file)) expect(repeated(told, uses), told).toEqual([]);
+    for (const [reading, { zh, en }] of Object.entries(file.decisions ?? {})) {
+      const follow = parameters.filter(({ decision }) => decision === reading).map(({ rule }) => rule);
+      expect(repeated(`${zh} ${en}`, follow), reading).toEqual([]);
+      for (const name of follow.filter((one) => figures.get(one) !== undefined))
+        for (const text of [zh, en]) expect(text, reading).toContain(`{$${name}}`);
+    }
+  },
+);
+
+test('people read figures, never their names', () => {
+  for (const { id } of loadSchemes().list())
+    for (const version of loadSchemes().versions(id)) {
+      const lists = [
+        version.decisions,
+        version.admission,
+        version.exclusions,
+        version.conditions,
+        version.payers,
+      ];
+      expect(JSON.stringify([...lists, ...version.practice.values()]), id).not.toContain('$');
+    }
+  const kaizhou = loadSchemes().versions('kaizhou-2024')[0]?.decisions;
+  expect(kaizhou?.find(({ rule }) => rule === 'deferral-terms')).toMatchObject({
+    zh: '文件只要求写明还款时间；期限按最长24个月、到期前3日提醒执行',
+    en: 'the text asks for the dates only; we let a plan run at most 24 months and remind 3 days before each day',
+  });
 });

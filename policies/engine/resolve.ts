@@ -10,6 +10,7 @@ import { checkCounty } from './county-check.ts';
 import { datedParameters } from './dated-parameters.ts';
 import type { LocatedEntry, MergedScheme } from './inheritance.ts';
 import type { YamlPath } from './located-yaml.ts';
+import { type ParameterUse, textOn } from './parameter-use.ts';
 import { parsed, type SectionName } from './scheme-file.ts';
 import { entryShapes, type PayerRule, patientShapes, type SchemeVersion } from './scheme-version.ts';
 import { citation, citationText, ruleCitations } from './sources.ts';
@@ -60,10 +61,7 @@ export function schemeVersions(
   return versions;
 }
 
-interface Context extends CitedScheme {
-  /** Names of the parameters that some rule used. */
-  readonly used: Set<string>;
-}
+interface Context extends CitedScheme, ParameterUse {}
 
 function sectionRules(scheme: MergedScheme, section: SectionName, days: Span): readonly Rule[] {
   return [...scheme.sections[section]].flatMap(([name, entry]) => {
@@ -147,15 +145,14 @@ function parametersOn(context: Context, day: string): ReadonlyMap<string, Parame
   );
 }
 
-/** One entry as it stands on a day: `$parameters` put in, citations spelled out, shape checked. */
+/** One entry as it stands on a day: parameters put in, citations spelled out, shape checked. */
 function resolved<T>(
   context: Context,
   rule: Rule,
   by: { readonly shape: z.ZodType<T>; readonly day: string },
 ): T {
   const fill = (value: unknown, path: YamlPath, name: string): unknown => {
-    if (typeof value === 'string' && value.startsWith('$'))
-      return parameterValue(context, rule, { name: value.slice(1), path, day: by.day });
+    if (typeof value === 'string') return textOn(context, rule.entry, { text: value, path, day: by.day });
     if (typeof value === 'number')
       return rule.entry.yaml.fail('number-uncited', path, 'a number stands in parameters, with its article');
     if (Array.isArray(value)) return value.map((item, index) => fill(item, [...path, index], name));
@@ -179,16 +176,4 @@ function withCitation(
   const { cite, ...rest } = at.filled;
   const cites = ruleCitations(rule.entry, cite, at.path);
   return { ...rest, rule: at.name, cites, article: citationText(context.sources, cites) };
-}
-
-function parameterValue(
-  context: Context,
-  rule: Rule,
-  at: { readonly name: string; readonly path: YamlPath; readonly day: string },
-): unknown {
-  const parameter = context.parameters.get(at.name);
-  if (parameter === undefined)
-    return rule.entry.yaml.fail('parameter-unknown', at.path, `the scheme has no parameter ${at.name}`);
-  context.used.add(at.name);
-  return parameter.spans.find((span) => holdsOn(span, at.day))?.value;
 }

@@ -239,6 +239,30 @@ test('the line is the line of the fault', () => {
   expect(fault(() => load(step)).at).toBe(`scheme-0.yaml:${lineOf(step, 'answer:')}`);
 });
 
+test('a sentence tells the figure of a parameter, as it stands on the day', () => {
+  const told = good
+    .replace('zh: 读法, en: reading,', 'zh: "{$listAgeLimitDays}天", en: "{$listAgeLimitDays} days",')
+    .replace(
+      'value: 31, cite: [一] }',
+      "spans: [{ until: '2021-03-05', value: 31, cite: [一] }, { from: '2021-03-05', value: 20, cite: [一] }] }",
+    );
+  const said = load(told)
+    .versions('test-2020')
+    .map(({ decisions }) => decisions.map(({ zh, en }) => [zh, en]));
+  expect(said).toEqual([[['31天', '31 days']], [['20天', '20 days']]]);
+});
+
+test.each([
+  ['parameter-unknown', '"{$listAge} days"'],
+  ['parameter-unit-wrong', '"{$often} days"'],
+  ['shape-wrong', '"{listAgeLimitDays} days"'],
+  ['shape-wrong', '"within $listAgeLimitDays days"'],
+])('%s in a sentence', (code, sentence) => {
+  const found = fault(() => load(good.replace('en: reading,', `en: ${sentence},`)));
+  expect(found.code, found.reason).toBe(code);
+  expect(found.at).toBe(`scheme-0.yaml:${lineOf(good, '  reading:')}`);
+});
+
 test.each([
   ['value: 31, cite', 'value: 31,\n    cites', 'parameters.listAgeLimitDays has no field cites'],
   [

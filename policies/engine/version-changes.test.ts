@@ -39,7 +39,10 @@ test('a stay keeps its version; each later one tells what it changed', () => {
   const pinned = { scheme: 'dalian-2030', version: '2022-05-01' };
   expect(laterVersions(schemes, pinned)).toEqual([
     { version: '2023-01-01', changed: ['parameters.selfPaidDrawable', 'patient.parts'] },
-    { version: '2024-01-01', changed: ['parameters.interestFreeDays', 'practice.credit-line'] },
+    {
+      version: '2024-01-01',
+      changed: ['decisions.interest-free', 'parameters.interestFreeDays', 'practice.credit-line'],
+    },
   ]);
   expect(
     laterVersions(schemes, { ...pinned, version: '2023-01-01' }).map((change) => change.version),
