@@ -85,6 +85,13 @@ export interface AskedField {
   readonly en: string;
 }
 
+/** Where something stands within what is told, such as `doctor.code`; a list is one thing. */
+type PathWithin<Told> = Told extends string | number | readonly unknown[]
+  ? never
+  : {
+      [Field in keyof Told & string]-?: Field | `${Field}.${PathWithin<NonNullable<Told[Field]>>}`;
+    }[keyof Told & string];
+
 /**
  * Places of the insurer's forms that `clinical` fills. A region's file may require these and no others: nobody could give
  * what the door does not take.
@@ -122,7 +129,7 @@ export const clinicalPlaces = {
   '2301.feedetail.med_list_codg': 'fees',
   '2304.data.overlmt_selfpay': 'outOfPolicy',
   '2304.data.preselfpay_amt': 'outOfPolicy',
-} as const satisfies Readonly<Record<string, string>>;
+} as const satisfies Readonly<Record<string, PathWithin<Clinical>>>;
 export type ClinicalPlace = keyof typeof clinicalPlaces;
 
 /** Whether a scheme asks how it came about: an injury or a poisoning (ICD-10, chapter XIX, S00–T98), or an external cause (V01–Y98). */

@@ -13,6 +13,7 @@ export const identities: Readonly<Record<string, IdentityKind | 'certificate'>> 
   },
   ...{ tel: 'phone', mob: 'phone' },
   ...{ psn_no: 'number', card_sn: 'number', ipt_no: 'number', medrcdno: 'number', mdtrt_id: 'number' },
+  ...{ refl_old_mdtrt_id: 'number', ipt_otp_no: 'number', trt_dcla_detl_sn: 'number' },
   ...{ setl_id: 'number', atddr_no: 'number', dise_dor_no: 'number', bilg_dr_codg: 'number' },
   ...{ emp_name: 'words', addr: 'words', live_addr: 'words', main_cond_dscr: 'words', memo: 'words' },
   ...{ trum_part: 'words', trum_site: 'words', trum_rea: 'words', refl_rea: 'words', refl_opnn: 'words' },

@@ -1,7 +1,14 @@
 import { z } from 'zod';
+import type { Clinical, Coded, Fee, Injury, OutOfPolicy, Transfer } from '../../domain/clinical.ts';
 import { amount, codeId, day, division, line } from './words.ts';
 
-const codedWord = z.strictObject({ code: codeId.meta({ example: 'A03.01' }), name: line(100) });
+/** Exactly the fields of what the hub keeps: one that only one of the two knows is a fault of the compiler. */
+type FieldsOf<Told> = Readonly<Record<keyof Told, z.ZodType>>;
+
+const codedWord = z.strictObject({
+  code: codeId.meta({ example: 'A03.01' }),
+  name: line(100),
+} satisfies FieldsOf<Coded>);
 
 /** What an insurer's form asks for beyond the stay's own facts. */
 const fee = z.strictObject({
@@ -10,7 +17,7 @@ const fee = z.strictObject({
   name: line(200),
   count: z.number().positive().max(1_000_000).multipleOf(0.0001),
   ...{ unitFen: amount, fen: amount, chargedOn: day },
-});
+} satisfies FieldsOf<Fee>);
 
 export const clinical = z
   .strictObject({
@@ -22,19 +29,33 @@ export const clinical = z
     diagnoses: z.array(codedWord).min(1).max(15).optional(),
     diedOn: day.optional(),
     injury: z
-      .strictObject({ happenedOn: day, part: line(50), place: line(100), cause: line(200) })
+      .strictObject({
+        happenedOn: day,
+        part: line(50),
+        place: line(100),
+        cause: line(200),
+      } satisfies FieldsOf<Injury>)
       .optional()
       .meta({ description: 'how the patient was hurt; some insurers have it filed (2507)' }),
     transfer: z
-      .strictObject({ to: codedWord, division, reason: line(100), opinion: line(100).optional() })
+      .strictObject({
+        to: codedWord,
+        division,
+        reason: line(100),
+        opinion: line(100).optional(),
+      } satisfies FieldsOf<Transfer>)
       .optional()
       .meta({ description: 'where the patient is sent on to; some insurers have it filed (2501)' }),
     outOfPolicy: z
-      .strictObject({ ownPayFen: amount, overLimitFen: amount, firstPayFen: amount })
+      .strictObject({
+        ownPayFen: amount,
+        overLimitFen: amount,
+        firstPayFen: amount,
+      } satisfies FieldsOf<OutOfPolicy>)
       .optional()
       .meta({ description: 'outOfPolicyFen of the bill in its three parts' }),
     fees: z.array(fee).min(1).max(10_000).optional().meta({ description: 'every item of the bill' }),
-  })
+  } satisfies FieldsOf<Clinical>)
   .meta({
     id: 'Clinical',
     description:
