@@ -4,8 +4,11 @@ import type { PayerRule } from '../../policies/schemes.ts';
 /** The words of `policies/engine/parameter-units.ts`. */
 export type Calendar = PayerRule['calendar']['hospitalFiles'];
 
-/** Days between two questions to a payer whose calendar no document fixes, or whose day has passed. */
+/** Days between two questions to a payer for which no document fixes a day. */
 const daysBetweenEnquiries = 7;
+
+/** The same to a payer that pays at the discharge: what is open after that day is late. */
+const daysBetweenEnquiriesWhenLate = 1;
 
 /** The day on which the hospital files a claim: at once, or with the month's other claims on the first of the next. */
 export function filingDay(calendar: Calendar, dischargedOn: LocalDate): LocalDate {
@@ -20,11 +23,11 @@ export function filingDay(calendar: Calendar, dischargedOn: LocalDate): LocalDat
   }
 }
 
-/** Days until the payer is worth asking again: until its next disbursement, or a week when it has no day. */
+/** Days until a payer that said “not yet” is worth asking again: until its next disbursement; the next day where it should have paid, a week later where it has no day. */
 export function daysUntilEnquiry(calendar: Calendar, today: LocalDate): number {
   switch (calendar) {
     case 'at-discharge':
-      return 1;
+      return daysBetweenEnquiriesWhenLate;
     case 'unspecified':
       return daysBetweenEnquiries;
     case 'monthly':
