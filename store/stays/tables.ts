@@ -9,9 +9,7 @@ import type { SettledBy } from '../../domain/institution-rules.ts';
 import type { Fen } from '../../domain/money.ts';
 import type { ReconcilerFinding } from '../../domain/reconciliation.ts';
 import type { ResolutionKindCode, ResolutionState } from '../../domain/resolutions.ts';
-import type { Signer } from '../../domain/signers.ts';
 import type { Attention, AttentionCode, Stage } from '../../domain/stay.ts';
-import type { InsuredStayBy } from '../../domain/waiver.ts';
 import {
   bigint,
   bytes,
@@ -29,6 +27,7 @@ import { coverTables } from './cover-tables.ts';
 import type { StayEventDetail, StayEventKind } from './event-kinds.ts';
 import { objectionTables } from './objection-tables.ts';
 import { paperTables } from './paper-tables.ts';
+import { waiverTables } from './waiver-tables.ts';
 
 /** One hospitalization. */
 export const stayTables = {
@@ -36,6 +35,7 @@ export const stayTables = {
   ...coverTables,
   ...objectionTables,
   ...paperTables,
+  ...waiverTables,
   stays: {
     caseRef: text<CaseRef>(),
     institution: text<InstitutionId>(),
@@ -73,22 +73,6 @@ export const stayTables = {
     replySealed: bytes(),
     checked: nullable(text<CoreCheck>()),
     recordedBy: text(),
-    recordedAt: moment(),
-  },
-  waiverEnds: {
-    caseRef: text<CaseRef>(),
-    resolutionSequence: integer(),
-    endsOn: date(),
-    noticedOn: date(),
-    handedTo: text<Signer>(),
-    reasonSealed: bytes(),
-    recordedAt: moment(),
-  },
-  insuredStays: {
-    caseRef: text<CaseRef>(),
-    decisionSequence: integer(),
-    chosenBy: text<InsuredStayBy>(),
-    resolutionSequence: nullable(integer()),
     recordedAt: moment(),
   },
   decisions: {

@@ -113,10 +113,12 @@ describe('columns that hold a code', () => {
     .toSorted()
     .flatMap((path) => read(path).replace(/--.*$/gm, '').split(';'));
   const known = Object.entries(columnCodes).flatMap(([table, columns]) =>
-    Object.entries(columns).map(([column, codes]: [string, readonly string[] | object]) => ({
-      name: `${snakeCase(table)}.${snakeCase(column)}`,
-      codes: Array.isArray(codes) ? codes : Object.keys(codes),
-    })),
+    Object.entries(columns).map(
+      ([column, codes]: [string, Readonly<Record<string, true>> | readonly string[]]) => ({
+        name: `${snakeCase(table)}.${snakeCase(column)}`,
+        codes: Array.isArray(codes) ? codes.map(String) : Object.keys(codes),
+      }),
+    ),
   );
 
   it('are each in `columnCodes`, and no other is', () => {

@@ -71,5 +71,5 @@ test.each(Object.entries(clinicalPlaces))('what a window tells is sent: %s from 
 
 test('every fact that a window can tell has its place in some form', () => {
   const placed = new Set(Object.values(clinicalPlaces).map((path) => path.split('.')[0]));
-  expect([...placed].toSorted()).toEqual(Object.keys(told).toSorted());
+  expect(placed).toEqual(new Set(Object.keys(told)));
 });
