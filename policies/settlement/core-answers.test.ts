@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
 import { HubProblem } from '../../domain/failures.ts';
-import { fen } from '../../domain/money.ts';
 import { parseSettlementRequest } from '../engine/requests.ts';
 import { loadSchemes, requireVersion, type SchemeVersion } from '../schemes.ts';
-import { brokenCoreAnswers, coreLimits } from './core-answers.ts';
+import { brokenCoreAnswers } from './core-answers.ts';
 import { payersOfDifference } from './payers-of-difference.ts';
 import { settleByVersion } from './settle.ts';
 
@@ -17,21 +16,6 @@ const broken = (answers: unknown) => {
   });
   return brokenCoreAnswers(linhe, request, settleByVersion(linhe, request)).map(({ rule }) => rule);
 };
-
-test('floor and cap travel in the claim', () => {
-  const bill = { totalFen: fen(4_000_000), paidBeforeFen: fen(2_200_000) };
-  expect(coreLimits(linhe, bill, 'critical-illness-insurance')).toEqual({
-    atLeastFen: 800_001,
-    atMostFen: 1_400_000,
-  });
-  expect(coreLimits(linhe, { ...bill, paidBeforeFen: fen(0) }, 'basic-insurance')).toEqual({
-    atLeastFen: 0,
-    atMostFen: 3_600_000,
-  });
-  expect(coreLimits(linhe, { ...bill, paidBeforeFen: fen(3_600_000) }, 'critical-illness-insurance')).toEqual(
-    { atLeastFen: 0, atMostFen: 0 },
-  );
-});
 
 test('an answer inside its limits stands; below the floor, above the cap or missing goes to a person', () => {
   const basic = { paidFen: 2_200_000 };

@@ -1,32 +1,10 @@
 import type { BrokenAnswer } from '../../domain/attention-detail.ts';
 import { entryOf } from '../../domain/entry.ts';
-import { isBesidePayer, type PayerId } from '../../domain/ids.ts';
-import { type Fen, maxFen, minFen, subtractFen, zeroFen } from '../../domain/money.ts';
+import { isBesidePayer } from '../../domain/ids.ts';
+import { zeroFen } from '../../domain/money.ts';
 import type { Settlement } from '../../domain/settlement.ts';
 import type { SettlementRequest } from '../engine/requests.ts';
 import type { SchemeVersion } from '../engine/scheme-version.ts';
-import { fundsOf, justAbove } from './settlement-arithmetic.ts';
-
-/** Between which amounts (fen) a core payer's answer must lie; they travel in the claim. */
-export interface CoreLimits {
-  readonly atLeastFen: Fen;
-  readonly atMostFen: Fen;
-}
-
-// Used by: "insurer (policies/engine/later-work.ts): core answers".
-/** The floor and cap for one core payer of a live stay, after `paidBeforeFen` of earlier payers. A payer without a guarantee has floor 0. */
-export function coreLimits(
-  scheme: SchemeVersion,
-  bill: { readonly totalFen: Fen; readonly paidBeforeFen: Fen },
-  payer: PayerId,
-): CoreLimits {
-  const atMostFen = maxFen(zeroFen, subtractFen(fundsOf(scheme, bill.totalFen), bill.paidBeforeFen));
-  const rule = scheme.payers.find((candidate) => candidate.payer === payer);
-  const guarantee = rule?.steps.find((step) => step.step === 'floor-guarantee');
-  if (guarantee === undefined) return { atLeastFen: zeroFen, atMostFen };
-  const floor = subtractFen(justAbove(bill.totalFen, guarantee.above), bill.paidBeforeFen);
-  return { atLeastFen: minFen(atMostFen, maxFen(zeroFen, floor)), atMostFen };
-}
 
 /**
  * Core answers that the scheme had to cap or raise, or that never came. In a what-if a step says so; in a live stay
