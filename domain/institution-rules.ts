@@ -11,7 +11,6 @@ export const ruleDays = {
   'list-delivery': 'today',
 } as const satisfies Readonly<Record<string, 'admission' | 'today'>>;
 export type InstitutionRuleKind = keyof typeof ruleDays;
-export const institutionRuleKinds = Object.keys(ruleDays) as readonly InstitutionRuleKind[];
 /** Kinds of which the rule of the admission day binds a stay. */
 export type StayRuleKind = {
   readonly [Kind in InstitutionRuleKind]: (typeof ruleDays)[Kind] extends 'admission' ? Kind : never;
