@@ -102,7 +102,7 @@ function withReadings(inherits: string, { readings = {}, article }: Read): Schem
     name: { zh: '另一读法', en: 'another reading' },
     region: parent.scheme.region,
     document: parent.scheme.document,
-    from: parent.scheme.from,
+    from: schemes.versions(inherits)[0]?.from,
     cite,
     checkedOn: '2026-11-20',
     changes: { parameters },

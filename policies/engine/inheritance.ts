@@ -12,6 +12,8 @@ export interface LocatedEntry {
   readonly yaml: LocatedYaml;
   readonly path: YamlPath;
   readonly document: string;
+  /** The day on which the scheme begins that wrote it: an adopter inherits values that ended before its own first day. */
+  readonly begins?: string;
   readonly value: unknown;
 }
 
@@ -53,12 +55,15 @@ export function mergeSchemes(files: readonly LocatedYaml[]): readonly MergedSche
 
 function ownSections(
   yaml: LocatedYaml,
-  head: SectionMap & { readonly document: string },
+  head: SectionMap & { readonly document: string; readonly from: string },
 ): MergedScheme['sections'] {
   return eachSection((section) => {
     const written = Object.entries(head[section] ?? {});
     return new Map(
-      written.map(([name, value]) => [name, { yaml, path: [section, name], document: head.document, value }]),
+      written.map(([name, value]) => [
+        name,
+        { yaml, path: [section, name], document: head.document, begins: head.from, value },
+      ]),
     );
   });
 }
@@ -68,6 +73,7 @@ function adopt(
   parent: MergedScheme,
 ): MergedScheme {
   const { yaml, head } = child;
+  const own = { yaml, document: head.document, begins: head.from };
   const changed: string[] = [];
   const merged = eachSection((section) => {
     const entries = new Map(parent.sections[section]);
@@ -76,7 +82,7 @@ function adopt(
       const path = ['changes', section, name];
       if (inherited === undefined)
         return yaml.fail('change-of-nothing', path, `${head.inherits} has no ${section}.${name}; use adds`);
-      entries.set(name, { yaml, path, document: head.document, value: overlay(inherited.value, value) });
+      entries.set(name, { ...own, path, value: overlay(inherited.value, value) });
       changed.push(`${section}.${name}`);
     }
     for (const [name, value] of Object.entries(head.adds?.[section] ?? {})) {
@@ -87,7 +93,7 @@ function adopt(
           path,
           `${head.inherits} already has ${section}.${name}; use changes`,
         );
-      entries.set(name, { yaml, path, document: head.document, value });
+      entries.set(name, { ...own, path, value });
       changed.push(`${section}.${name}`);
     }
     return entries;

@@ -366,6 +366,17 @@ adds:
   });
 });
 
+test('an adopter that begins after a value of its parent ended inherits the later one alone', () => {
+  const dated = good.replace(
+    'value: 31, cite: [一] }',
+    "spans: [{ until: '2020-03-05', value: 31, cite: [一] }, { from: '2020-03-05', value: 20, cite: [一] }] }",
+  );
+  const versions = load(dated, [adopter]).versions('adopted-2021');
+  expect(versions.map(({ version, listAgeLimitDays }) => [version, listAgeLimitDays])).toEqual([
+    ['2021-01-01', 20],
+  ]);
+});
+
 test('on the boundary −1, 0, +1 and every quarter exactly one version is in force', () => {
   const dated = good.replace(
     'value: 31, cite: [一] }',

@@ -26,7 +26,7 @@ export function variants(entry: LocatedEntry, scheme: Span): readonly DatedEntry
     const result = dated.safeParse(value, { jitless: true });
     if (!result.success)
       return entry.yaml.fail('shape-wrong', path, 'an entry is a map; its days are quoted');
-    const { from = scheme.from, until = scheme.until, ...rest } = result.data;
+    const { from = entry.begins ?? scheme.from, until = scheme.until, ...rest } = result.data;
     return { from, until, path, value: rest };
   });
 }

@@ -5,7 +5,7 @@ import { chargePolicyCodes } from '../../domain/charges.ts';
 import { claimEventKinds } from '../../domain/claim-events.ts';
 import { conditionKindCodes } from '../../domain/conditions.ts';
 import { coreTransactions } from '../../domain/core-answers.ts';
-import { institutionRuleKinds } from '../../domain/institution-rules.ts';
+import { type InstitutionRuleKind, ruleDays } from '../../domain/institution-rules.ts';
 import { differenceCodes, reconciliationStates } from '../../domain/insurer-reconciliation.ts';
 import { listAgencies } from '../../domain/list.ts';
 import { listDeliveryStateCodes } from '../../domain/list-delivery.ts';
@@ -61,7 +61,7 @@ export const columnCodes: { readonly [Table in keyof Tables]?: CodesOf<Tables[Ta
   },
   decisionObjections: { objectedBy: signers, decidingParty: Object.values(partyOfDecider) },
   decisions: { outcome: { admit: true, refuse: true, review: true } },
-  institutionRules: { kind: institutionRuleKinds },
+  institutionRules: { kind: Object.keys(ruleDays) as readonly InstitutionRuleKind[] },
   institutions: {
     kind: { public: true, private: true },
     type: { hospital: true, township: true, community: true },
