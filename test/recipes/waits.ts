@@ -24,6 +24,12 @@ const attentionCode: Recipe = {
       toldBy: 'types',
     },
     {
+      file: 'domain/attention-commands.ts',
+      behind: /const commands: Record<.*\n/,
+      put: "  'papers-late': none,\n",
+      toldBy: 'types',
+    },
+    {
       file: 'test/scenarios/ways-out.ts',
       behind: /export const waysOut = \{\n/,
       put: "  'papers-late': told('zaoqiang-closed'),\n",
