@@ -4,6 +4,7 @@ import { partyRecipes } from './party.ts';
 import type { Recipe } from './recipe.ts';
 import { stayRecipes } from './stays.ts';
 import { storeRecipes } from './store.ts';
+import { valueRecipes } from './values.ts';
 import { waitRecipes } from './waits.ts';
 
 /** Every recipe of docs/recipes that can be tried. */
@@ -14,4 +15,5 @@ export const recipes: readonly Recipe[] = [
   ...stayRecipes,
   ...doorRecipes,
   ...storeRecipes,
+  ...valueRecipes,
 ];

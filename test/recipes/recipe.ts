@@ -3,6 +3,8 @@ export interface Edit {
   readonly file: string;
   /** What the file holds now, exactly once; the text goes behind it. Missing for a file that is new. */
   readonly behind?: RegExp;
+  /** What was found goes: the text stands in its place. */
+  readonly instead?: true;
   readonly put: string;
 }
 
@@ -38,7 +40,7 @@ export function editsOf({ first, places, purpose = [] }: Recipe): readonly Edit[
 }
 
 /** The text after an edit. Throws when the anchor is not there exactly once: then the recipe no longer fits the code. */
-export function edited({ file, behind, put }: Edit, text: string | undefined): string {
+export function edited({ file, behind, instead, put }: Edit, text: string | undefined): string {
   if (behind === undefined) {
     if (text !== undefined) throw new Error(`${file} is there already`);
     return put;
@@ -48,7 +50,7 @@ export function edited({ file, behind, put }: Edit, text: string | undefined): s
   if (found === undefined) throw new Error(`${file} has no ${String(behind)} any more`);
   if (others.length > 0) throw new Error(`${file} has ${String(behind)} ${others.length + 1} times`);
   const end = found.index + found[0].length;
-  return text.slice(0, end) + put + text.slice(end);
+  return text.slice(0, instead === true ? found.index : end) + put + text.slice(end);
 }
 
 /** Files of a recipe's edits that the text of its recipe does not name. */

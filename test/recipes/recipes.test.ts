@@ -90,5 +90,6 @@ test('an anchor that is gone, or there twice, is said', () => {
   expect(() => edited(edit, 'zero')).toThrow('a.ts has no /one/ any more');
   expect(() => edited(edit, 'one one')).toThrow('a.ts has /one/ 2 times');
   expect(edited(edit, 'one')).toBe('onetwo');
+  expect(edited({ ...edit, instead: true }, 'one.')).toBe('two.');
   expect(() => edited({ file: 'a.ts', put: '' }, 'text')).toThrow('a.ts is there already');
 });
