@@ -27,7 +27,7 @@ interface StayPaidFor {
   readonly stage: Stage;
   readonly cancelledBy: number | null;
   /** The payment, where it was told before. */
-  readonly known: PatientPayment | undefined;
+  readonly known: PatientPayment | null;
 }
 
 /**
@@ -43,7 +43,7 @@ export async function payOnAccount(
   const { chargedFen, onAccountFen, settledFen } = await readOnAccount(tx, caseRef);
   const inCare = (stage === 'Admitted' || stage === 'Discharged') && cancelledBy === null;
   if (!inCare || chargedFen === null) return { kind: 'unfit', stage };
-  if (known !== undefined) return { kind: isSamePayment(known, entry) ? 'repeated' : 'conflict' };
+  if (known !== null) return { kind: isSamePayment(known, entry) ? 'repeated' : 'conflict' };
   if (receipt === null) return { kind: 'no-receipt' };
   const after = addFen(onAccountFen, some);
   if (after > subtractFen(chargedFen, settledFen)) return { kind: 'exceeds' };

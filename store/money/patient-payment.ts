@@ -1,9 +1,8 @@
-import type { Insertable } from 'kysely';
+import { type Insertable, sql } from 'kysely';
 import type { Instant, LocalDate } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import type { Fen } from '../../domain/money.ts';
 import type { PaymentMethod } from '../../domain/payment-methods.ts';
-import type { Connection } from '../postgres/database.ts';
 import type { Tables } from '../postgres/tables.ts';
 
 /** One payment of the patient at the window, in fen. */
@@ -30,31 +29,28 @@ export function paymentRow(
   return { caseRef, paymentId, paidFen: fen, paidOn, method, receipt, cashier, onAccount, recordedAt: at };
 }
 
-/** What the store knows of a payment; undefined: it was never told. */
-export async function knownPayment(
-  tx: Connection,
-  { caseRef, paymentId }: Pick<PaymentEntry, 'caseRef' | 'paymentId'>,
-): Promise<Required<PatientPayment> | undefined> {
-  return tx
-    .selectFrom('patientPayments')
-    .select(['paymentId', 'paidFen as fen', 'paidOn', 'method', 'receipt', 'cashier'])
-    .where((eb) => eb.and({ caseRef, paymentId }))
-    .executeTakeFirst();
-}
-
-/** What makes the same id another payment. Who took it does not: a hospital may tell the cashier later, or not again. */
-const tells: Readonly<Record<keyof PatientPayment, boolean>> = {
-  paymentId: true,
-  fen: true,
-  paidOn: true,
-  method: true,
-  receipt: true,
-  cashier: false,
+/** Each field's column, and whether another value of it makes the same id another payment. Who took it does not: it may be told later, or not again. */
+const fields: Readonly<
+  Record<keyof PatientPayment, { readonly column: keyof Tables['patientPayments']; readonly tells: boolean }>
+> = {
+  paymentId: { column: 'paymentId', tells: true },
+  fen: { column: 'paidFen', tells: true },
+  paidOn: { column: 'paidOn', tells: true },
+  method: { column: 'method', tells: true },
+  receipt: { column: 'receipt', tells: true },
+  cashier: { column: 'cashier', tells: false },
 };
+
+/** An expression for what the store knows of a payment, as JSON; NULL: it was never told. */
+export function knownPayment({ caseRef, paymentId }: Pick<PaymentEntry, 'caseRef' | 'paymentId'>) {
+  const parts = Object.entries(fields).flatMap(([field, { column }]) => [sql.lit(field), sql.ref(column)]);
+  return sql<Required<PatientPayment> | null>`(SELECT json_build_object(${sql.join(parts)}) FROM patient_payments
+    WHERE case_ref = ${caseRef} AND payment_id = ${paymentId})`;
+}
 
 /** Whether a payment that is told again is the one that is known: it is `repeated` then, and a `conflict` otherwise. */
 export function isSamePayment(known: PatientPayment, again: PatientPayment): boolean {
-  return (Object.keys(tells) as (keyof PatientPayment)[]).every(
-    (field) => !tells[field] || known[field] === again[field],
+  return (Object.keys(fields) as (keyof PatientPayment)[]).every(
+    (field) => !fields[field].tells || known[field] === again[field],
   );
 }

@@ -14,7 +14,13 @@ import { type PaidOnAccount, payOnAccount } from './on-account.ts';
 import { takePaidTwice } from './paid-twice.ts';
 import { accountOf, type PatientBalance } from './patient-account.ts';
 import { drawStep, patientPartStep, tellPatientPart } from './patient-part.ts';
-import { isSamePayment, knownPayment, type PatientPayment, paymentRow } from './patient-payment.ts';
+import {
+  isSamePayment,
+  knownPayment,
+  type PatientPayment,
+  type PaymentEntry,
+  paymentRow,
+} from './patient-payment.ts';
 import { allotOpen, fallOnPlan, fallsOnAccounts } from './repayment-plans.ts';
 
 export type PaymentRecorded =
@@ -35,15 +41,13 @@ export function patientPayments({ db }: Pick<StoreParts, 'db'>) {
       invariant(entry.fen > 0, 'a payment of nothing');
       return db.transaction().execute(async (tx) => {
         const locked = await lockStay(tx, caseRef);
-        const found = await standing(tx, caseRef);
-        const known = await knownPayment(tx, entry);
+        const { known, found } = await standing(tx, entry);
         const goesOn = locked.stage === 'Admitted' || locked.stage === 'Discharged';
         // Nothing of the bills so far is unpaid: it is for the next one.
-        if (found === undefined || (goesOn && known === undefined && found.balance.balanceFen <= 0))
+        if (found === undefined || (goesOn && known === null && found.balance.balanceFen <= 0))
           return payOnAccount(tx, entry, { ...locked, known });
         const { balance, waits } = found;
-        if (known !== undefined)
-          return { kind: isSamePayment(known, entry) ? 'repeated' : 'conflict', balance };
+        if (known !== null) return { kind: isSamePayment(known, entry) ? 'repeated' : 'conflict', balance };
         if (entry.fen > balance.balanceFen)
           return { kind: (await takePaidTwice(tx, entry)) ? 'twice' : 'exceeds', balance };
         const paid = { kind: 'patient-paid', detail: { paymentId, fen: entry.fen, actor } } as const;
@@ -75,14 +79,21 @@ function afterPayment(balance: PatientBalance, paid: Fen, { undeferredFen }: All
   };
 }
 
-/** What is owed and paid, and whether somebody waits for the patient; undefined before settlement. */
-async function standing(tx: Connection, caseRef: CaseRef) {
-  const { rows } = await sql<PatientBalance & { readonly waits: boolean }>`
-    SELECT owed_fen, account.paid_fen, relieved_fen, balance_fen, deferred_fen, due_fen,
+/** This payment if it is known, what is owed and paid, and whether somebody waits for the patient; `found` is undefined before settlement. */
+async function standing(tx: Connection, entry: PaymentEntry) {
+  const { caseRef } = entry;
+  const { rows } = await sql<
+    { readonly [Sum in keyof PatientBalance]: PatientBalance[Sum] | null } & {
+      readonly known: PatientPayment | null;
+      readonly waits: boolean;
+    }
+  >`SELECT known, owed_fen, account.paid_fen, relieved_fen, balance_fen, deferred_fen, due_fen,
     EXISTS (SELECT FROM attention WHERE attention.case_ref = ${caseRef} AND step IN (${patientPartStep}, ${drawStep})) AS waits
-    FROM ${accountOf(sql`${caseRef}::text`)} AS account WHERE owed_fen IS NOT NULL`.execute(tx);
+    FROM (SELECT ${knownPayment(entry)} AS known) AS told LEFT JOIN ${accountOf(sql`${caseRef}::text`)} AS account
+      ON owed_fen IS NOT NULL`.execute(tx);
   const [row] = rows;
-  if (row === undefined) return undefined;
-  const { waits, ...balance } = row;
-  return { balance, waits };
+  invariant(row !== undefined, 'one row stands without any account');
+  const { known, waits, owedFen, ...rest } = row;
+  if (owedFen === null) return { known, found: undefined };
+  return { known, found: { balance: { owedFen, ...rest } as PatientBalance, waits } };
 }
