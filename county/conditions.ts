@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ConditionKind } from '../domain/conditions.ts';
+import type { ConditionKind } from '../domain/condition-kinds.ts';
 import type { LocalDate } from '../domain/dates.ts';
 import { never } from '../domain/invariant.ts';
 import { needsGuardianOn } from '../domain/signers.ts';

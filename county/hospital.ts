@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CountyPerson } from '../adapters/simulation.ts';
-import type { ConditionKind } from '../domain/conditions.ts';
+import type { ConditionKind } from '../domain/condition-kinds.ts';
 import type { LocalDate } from '../domain/dates.ts';
 import type { CaseRef, InstitutionId } from '../domain/ids.ts';
 import type { Fen } from '../domain/money.ts';

@@ -1,5 +1,5 @@
 import type { AskedField } from './clinical.ts';
-import { type ConditionKind, conditionKinds } from './conditions.ts';
+import { type ConditionKind, conditionKinds } from './condition-kinds.ts';
 import type { LocalDate } from './dates.ts';
 import { roles } from './roles.ts';
 import type { Words } from './words.ts';

@@ -1,7 +1,7 @@
 import { arrearsText } from './arrears-text.ts';
 import { conditionText, fieldsText } from './asked-text.ts';
 import type { AskedField } from './clinical.ts';
-import type { ConditionKind } from './conditions.ts';
+import type { ConditionKind } from './condition-kinds.ts';
 import type { CoreTransaction } from './core-answers.ts';
 import { type CoverDetail, coverText } from './cover-text.ts';
 import type { LocalDate } from './dates.ts';

@@ -1,7 +1,7 @@
 /** What the door takes: strict, so that a misspelt field is an error and not silently dropped. Amounts in fen. */
 import { z } from 'zod';
 import { dischargeWays } from '../../domain/clinical.ts';
-import { paperKindCodes } from '../../domain/conditions.ts';
+import { paperKindCodes } from '../../domain/condition-kinds.ts';
 import { paymentMethodCodes } from '../../domain/payment-methods.ts';
 import { signers } from '../../domain/signers.ts';
 import { ifNotWaived } from '../../domain/waiver.ts';

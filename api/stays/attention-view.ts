@@ -1,7 +1,7 @@
 /** How the door shows what a stay or a list waits for. Amounts in fen, instants with +08:00. */
 import { z } from 'zod';
 import type { AttentionDetail } from '../../domain/attention-detail.ts';
-import { conditionKindCodes } from '../../domain/conditions.ts';
+import { conditionKindCodes } from '../../domain/condition-kinds.ts';
 import { coreTransactions } from '../../domain/core-answers.ts';
 import { payers } from '../../domain/ids.ts';
 import { coverStates, coverTypes } from '../../domain/insurance.ts';

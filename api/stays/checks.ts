@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { conditionKinds } from '../../domain/conditions.ts';
+import { conditionKinds } from '../../domain/condition-kinds.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { ApiDeps } from '../deps.ts';
 import { actorOf, callerOfRoute } from '../http/authentication.ts';

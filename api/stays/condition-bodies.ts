@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { arrangedWays, paperKindCodes } from '../../domain/conditions.ts';
+import { arrangedWays, paperKindCodes } from '../../domain/condition-kinds.ts';
 import { payers } from '../../domain/ids.ts';
 import { signers } from '../../domain/signers.ts';
 import { codeId, day, line, nameOf, senderId } from '../http/words.ts';

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import {
+  arrangedWays,
   type ConditionKind,
   conditionKindCodes,
   conditionKinds,
-  conditionStarts,
   paperKindCodes,
-} from '../../domain/conditions.ts';
+} from '../../domain/condition-kinds.ts';
+import { type ConditionRecord, conditionStarts } from '../../domain/conditions.ts';
 import { recordAnswerKinds, recordParties } from '../../domain/record-answers.ts';
 import { roleCodes, roles } from '../../domain/roles.ts';
 import { signers } from '../../domain/signers.ts';
@@ -87,6 +88,42 @@ const recordTold = z
   })
   .meta({ id: 'RecordTold' });
 
+type FieldOf<Told> = Told extends unknown ? keyof Told : never;
+
+/** What a record says by its kind, beside who did it when. */
+const toldFields = {
+  note: z.string().optional(),
+  papers: z
+    .array(z.object({ paper: z.enum(paperKindCodes), copied: z.boolean(), kept: z.boolean() }))
+    .optional(),
+  payers: z.array(z.string()).optional(),
+  signedBy: signer.optional(),
+  signerName: z.string().optional(),
+  textVersion: z.string().optional(),
+  sha256: z.string().optional(),
+  cause: z.string().optional(),
+  office: z.string().optional(),
+  filingNo: z.string().optional(),
+  from: z.string().optional(),
+  letterNo: z.string().optional(),
+  to: signer.optional(),
+  way: z
+    .enum([...arrangedWays, 'phone', 'visit', 'clinic'])
+    .optional()
+    .meta({ description: 'how arrears were put in order, or how the patient was followed up' }),
+  found: recordTold.optional(),
+} as const satisfies Record<Exclude<FieldOf<ConditionRecord>, 'kind' | 'doneOn' | 'doneBy'>, z.ZodType>;
+
+/** One record of what was done. */
+export const recordShown = z.object({
+  record: z.enum(conditionKindCodes),
+  sequence: z.int(),
+  excusedBy: z.int().nullable().meta({ description: 'number of the resolution that let it go' }),
+  ...doer,
+  doneBy: z.string().nullable(),
+  ...toldFields,
+});
+
 /** What stands of a stay's conditions with who did what, when, and what they saw: for its hospital, the health commission and the auditor. */
 export const conditionsView = z
   .object({
@@ -115,24 +152,6 @@ export const conditionsView = z
     lookUps: z
       .array(z.object({ keeper: z.enum(recordParties), ...words, answer: recordTold }))
       .meta({ description: 'what keepers of records said before the decision' }),
-    records: z.array(
-      z.object({
-        record: z.enum(conditionKindCodes),
-        sequence: z.int(),
-        excusedBy: z.int().nullable().meta({ description: 'number of the resolution that let it go' }),
-        ...doer,
-        doneBy: z.string().nullable(),
-        note: z.string().optional(),
-        papers: z
-          .array(z.object({ paper: z.enum(paperKindCodes), copied: z.boolean(), kept: z.boolean() }))
-          .optional(),
-        ...{ payers: z.array(z.string()).optional(), signedBy: signer.optional() },
-        ...{ signerName: z.string().optional(), textVersion: z.string().optional() },
-        ...{ sha256: z.string().optional(), cause: z.string().optional(), office: z.string().optional() },
-        ...{ filingNo: z.string().optional(), to: signer.optional() },
-        way: z.enum(['phone', 'visit', 'clinic']).optional(),
-        found: recordTold.optional(),
-      }),
-    ),
+    records: z.array(recordShown),
   })
   .meta({ id: 'StayConditions' });

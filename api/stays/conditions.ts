@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { afterDischarge, conditionKinds } from '../../domain/conditions.ts';
+import { conditionKinds } from '../../domain/condition-kinds.ts';
 import { chinaDate } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import { recordParties, recordPartyWords } from '../../domain/record-answers.ts';
@@ -11,9 +11,10 @@ import { actorOf, callerOfRoute } from '../http/authentication.ts';
 import { answer, once } from '../http/idempotency.ts';
 import { operation } from '../http/operation.ts';
 import { type CaseParams, caseParams } from '../http/schemas.ts';
+import type { ViewOf } from '../http/view-of.ts';
 import { type ConditionBody, conditionBody } from './condition-bodies.ts';
 import { requireDay, requireRole } from './condition-rules.ts';
-import { conditionsOf, conditionsView } from './condition-views.ts';
+import { conditionsOf, conditionsView, type recordShown } from './condition-views.ts';
 import { expectSigner } from './signer.ts';
 import { freshView, ownStay, ownWholeStay, viewOf } from './stay-view.ts';
 import { stayView } from './views.ts';
@@ -53,7 +54,7 @@ export function conditionRoutes(server: FastifyInstance, deps: ApiDeps): void {
       const caller = callerOfRoute(request);
       const { kind, doneOn } = request.body;
       requireRole(caller, conditionKinds[kind].by);
-      const late = afterDischarge.includes(kind);
+      const late = conditionKinds[kind].until === 'any-day';
       requireDay(late ? { ...stay, discharge: null } : stay, '/doneOn', {
         ...{ doneOn, today: deps.clock.today() },
       });
@@ -86,7 +87,7 @@ function lookUpsOf(cover: Cover | null) {
   });
 }
 
-function shownRecord({ kind, record: told, ...kept }: KeptRecord) {
+function shownRecord({ kind, record: told, ...kept }: KeptRecord): ViewOf<typeof recordShown> {
   return { ...(told ?? { doneBy: null }), ...kept, record: kind };
 }
 

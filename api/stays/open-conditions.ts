@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { conditionKindCodes, conditionStarts } from '../../domain/conditions.ts';
+import { conditionKindCodes } from '../../domain/condition-kinds.ts';
+import { conditionStarts } from '../../domain/conditions.ts';
 import { type CaseRef, isCaseRef } from '../../domain/ids.ts';
 import { stages } from '../../domain/stay.ts';
 import type { OpenConditionKey } from '../../store/stays/open-conditions.ts';

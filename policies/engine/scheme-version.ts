@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { conditionKindCodes, conditionStarts } from '../../domain/conditions.ts';
+import { conditionKindCodes } from '../../domain/condition-kinds.ts';
+import { conditionStarts } from '../../domain/conditions.ts';
 import type { LocalDate } from '../../domain/dates.ts';
 import { type PartyId, type PayerId, parties, payers } from '../../domain/ids.ts';
 import { recordParties } from '../../domain/record-answers.ts';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { PaperKind } from '../../domain/conditions.ts';
+import type { PaperKind } from '../../domain/condition-kinds.ts';
 import type { Instant, LocalDate } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';

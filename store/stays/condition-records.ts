@@ -1,10 +1,6 @@
 import { sql } from 'kysely';
-import {
-  type ConditionKind,
-  type ConditionRecord,
-  conditionOfStep,
-  keptPapersStep,
-} from '../../domain/conditions.ts';
+import type { ConditionKind } from '../../domain/condition-kinds.ts';
+import { type ConditionRecord, conditionOfStep, keptPapersStep } from '../../domain/conditions.ts';
 import { chinaDate, type Instant, type LocalDate } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';

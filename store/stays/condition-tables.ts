@@ -1,4 +1,4 @@
-import type { ConditionKind } from '../../domain/conditions.ts';
+import type { ConditionKind } from '../../domain/condition-kinds.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { bytes, date, filled, flag, integer, moment, nullable, text } from '../postgres/column.ts';
 

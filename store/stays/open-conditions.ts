@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import type { AskedCondition, ConditionKind } from '../../domain/conditions.ts';
+import type { ConditionKind } from '../../domain/condition-kinds.ts';
+import type { AskedCondition } from '../../domain/conditions.ts';
 import type { LocalDate } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId, SchemeId } from '../../domain/ids.ts';
 import type { Stage } from '../../domain/stay.ts';

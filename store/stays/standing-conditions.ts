@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
-import { type ConditionKind, conditionStep } from '../../domain/conditions.ts';
+import type { ConditionKind } from '../../domain/condition-kinds.ts';
+import { conditionStep } from '../../domain/conditions.ts';
 import { addDays, chinaDate, type Instant, type LocalDate, startOfDay } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { oweAttentionNotice } from '../messages/outbox.ts';

@@ -3,7 +3,7 @@ import { announcementStateCodes } from '../../domain/announcements.ts';
 import { arrearsEndCodes, servedWays } from '../../domain/arrears.ts';
 import { chargePolicyCodes } from '../../domain/charges.ts';
 import { claimEventKinds } from '../../domain/claim-events.ts';
-import { conditionKindCodes } from '../../domain/conditions.ts';
+import { conditionKindCodes } from '../../domain/condition-kinds.ts';
 import { coreTransactions } from '../../domain/core-answers.ts';
 import { type InstitutionRuleKind, ruleDays } from '../../domain/institution-rules.ts';
 import { differenceCodes, reconciliationStates } from '../../domain/insurer-reconciliation.ts';

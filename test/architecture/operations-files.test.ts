@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { conditionBody } from '../../api/stays/condition-bodies.ts';
-import { conditionKindCodes } from '../../domain/conditions.ts';
+import { conditionKindCodes } from '../../domain/condition-kinds.ts';
 import { textMessageStates } from '../../domain/text-messages.ts';
 import { found, read } from './tree.ts';
 

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { hubProgram } from '../../cli/program.ts';
 import { commandsFor, type WaitNamed } from '../../domain/attention-commands.ts';
 import { attentionTexts } from '../../domain/attention-texts.ts';
-import { conditionKindCodes } from '../../domain/conditions.ts';
+import { conditionKindCodes } from '../../domain/condition-kinds.ts';
 import { localDate } from '../../domain/dates.ts';
 import { offeredFor } from '../../domain/resolutions.ts';
 import { attentionCodes } from '../../domain/stay.ts';

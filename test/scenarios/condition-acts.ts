@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { conditionKindCodes } from '../../domain/conditions.ts';
+import { conditionKindCodes } from '../../domain/condition-kinds.ts';
 import { day, of } from './care-acts.ts';
 
 /** Somebody of the hospital does what the scheme asks, and records it. */

@@ -90,6 +90,11 @@ test('what a critical emergency let wait is put in order afterwards, also after 
   const arranged = { kind: 'arrears-arranged', way: 'plan' };
   expect(await call(caseRef, '/conditions', { ...arranged, ...by })).toMatchObject({ status: 201 });
   expect(await stateOf('regularise-referral')).toMatchObject({ state: 'met' });
+  const { records } = await call(caseRef, '/conditions');
+  expect(records).toMatchObject([
+    { record: 'referral', from: '开州区临江中心卫生院', letterNo: 'ZZ-1' },
+    { record: 'arrears-arranged', way: 'plan' },
+  ]);
   expect(codes(await call(caseRef, ''))).not.toContain('condition-due condition/regularise-arrears');
 });
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type HubClient, hubClient } from '../../county/hub-client.ts';
 import { isSettled, type StayView } from '../../county/stay-view.ts';
 import { wholeFee } from '../../county/whole-fee.ts';
-import type { ConditionKind } from '../../domain/conditions.ts';
+import type { ConditionKind } from '../../domain/condition-kinds.ts';
 import { addDays } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';

@@ -1,4 +1,4 @@
-import type { ConditionKind } from '../../domain/conditions.ts';
+import type { ConditionKind } from '../../domain/condition-kinds.ts';
 import { type PayerId, parties } from '../../domain/ids.ts';
 import type { CountyUnderTest } from '../county/county-under-test.ts';
 

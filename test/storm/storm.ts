@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { CountyPerson } from '../../adapters/simulation.ts';
-import type { ConditionKind } from '../../domain/conditions.ts';
+import type { ConditionKind } from '../../domain/condition-kinds.ts';
 import type { CountyUnderTest } from '../county/county-under-test.ts';
 import { calm, killOne } from '../county/kills.ts';
 import { stormCounty } from './ground.ts';

@@ -1,5 +1,5 @@
 import { type ConditionShown, conditionAct, openKinds } from '../../../county/conditions.ts';
-import type { ConditionKind } from '../../../domain/conditions.ts';
+import type { ConditionKind } from '../../../domain/condition-kinds.ts';
 import { goesOn, type UnderWay } from '../afterwards.ts';
 import type { PlannedStay } from '../planned-stay.ts';
 
