@@ -17,8 +17,8 @@ export interface WaitNamed {
 }
 
 /**
- * What is typed about a wait beside the resolutions that fit it, in the order in which it is typed; what a person fills in stands in
- * `<…>`. Nothing here leaves money or takes a right: those are resolutions.
+ * What is typed about a wait beside the resolutions that fit it, by whoever must act or the operator: first what shows more, then the
+ * ways there are, of which a person takes one. What is filled in stands in `<…>`, so that no line with a choice runs as it is.
  */
 export function commandsFor(wait: WaitNamed): readonly string[] {
   return commands[wait.code](wait);
@@ -73,11 +73,14 @@ const commands: Record<AttentionCode, (wait: WaitNamed) => readonly string[]> = 
   'decision-objection': none,
   'draw-refused': ({ caseRef }) => [
     `hub stay credit-line ${stayOf(caseRef)}`,
-    `hub stay draw ${stayOf(caseRef)} --consented-on <同意日期>`,
+    `hub stay draw ${stayOf(caseRef)} --consented-on <同意日期> --yuan <金额>`,
   ],
   'refund-due': none,
   'worker-absent': doctor,
-  'webhook-off': ({ name }) => ['hub webhook list', `hub webhook put ${name ?? '<名称>'} <地址>`],
+  'webhook-off': ({ party = '<单位>', name = '<名称>' }) => [
+    `hub webhook list --as ${party}/<人员>`,
+    `hub webhook put ${name} <地址> --topics <主题> --as ${party}/<人员>`,
+  ],
   'hub-fault': doctor,
   'workflow-gone': startedAnew,
   'workflow-paused': doctor,

@@ -7,7 +7,7 @@ import { never } from '../../domain/invariant.ts';
 import type { InstitutionRule, RecordedRule } from '../../store/register/institution-rules.ts';
 import type { ApiDeps } from '../deps.ts';
 import { actorOf, type Caller, callerOfRoute } from '../http/authentication.ts';
-import { coded } from '../http/field-errors.ts';
+import { coded, fieldError } from '../http/field-errors.ts';
 import type { ViewOf } from '../http/view-of.ts';
 import { codeId, day, senderId } from '../http/words.ts';
 import { instant } from '../stays/attention-view.ts';
@@ -135,6 +135,8 @@ async function putRule(deps: ApiDeps, caller: Caller, put: InstitutionRule) {
   switch (done.kind) {
     case 'conflict':
       throw new HubProblem('rule-conflict');
+    case 'no-day':
+      throw new HubProblem('request-invalid', { errors: [fieldError('/validUntil', 'days-reversed')] });
     case 'overlaps':
       throw new HubProblem('rule-overlaps', { detail: `rule ${done.ruleNo}` });
     case 'same-person':

@@ -5,7 +5,7 @@ import { countScheduleId, listPullWorkflowId, pullScheduleId } from '../../domai
 import { flowQueue } from '../../domain/task-queues.ts';
 import type { ListSyncInput } from '../../workflows/list-sync.messages.ts';
 
-/** When a list is pulled: once a county day; in a county whose day lasts half a minute that is twice a minute. */
+/** When a list is pulled: once a county day, and in a county whose days fly past once a minute. */
 const countyDayMs = 86_400_000;
 /** No agency is asked more often than this (real ms). */
 const shortestMs = 60_000;
@@ -53,23 +53,23 @@ export function isAsPlanned(shown: ScheduleDescription, plan: ReturnType<typeof 
 
 function saidOf({ spec, policies: { overlap, catchupWindow }, action }: ScheduleDescription) {
   const { calendars = [], intervals = [], timezone, jitter = 0 } = spec;
-  const { workflowType, workflowId, taskQueue } = action;
+  const { workflowType, workflowId, taskQueue, args = [] } = action;
   const starts = (ranges: readonly { readonly start: number }[]) => ranges.map(({ start }) => start);
   return {
     at: calendars.map(({ hour, minute }) => [starts(hour), starts(minute)]),
     every: intervals.map(({ every }) => every),
     ...{ timezone: timezone || 'UTC', jitter, overlap, catchupWindow },
-    ...{ workflowType, workflowId, taskQueue },
+    ...{ workflowType, workflowId, taskQueue, args },
   };
 }
 
 function plannedOf({ spec, policies: same, action }: ReturnType<typeof planOf>): ReturnType<typeof saidOf> {
-  const { workflowType, workflowId, taskQueue } = action;
+  const { workflowType, workflowId, taskQueue, args } = action;
   const zone = 'timezone' in spec ? spec : { timezone: 'UTC', jitter: 0 };
   return {
     at: 'calendars' in spec ? spec.calendars.map(({ hour, minute }) => [[hour], [minute]]) : [],
     every: 'intervals' in spec ? spec.intervals.map(({ every }) => every) : [],
     ...{ timezone: zone.timezone, jitter: zone.jitter, ...same },
-    ...{ workflowType, workflowId, taskQueue },
+    ...{ workflowType, workflowId, taskQueue, args },
   };
 }

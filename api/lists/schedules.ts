@@ -11,7 +11,7 @@ export interface ListSchedules {
   pullNightly(listId: ListId): Promise<void>;
   /** Stops pulling it; its members are counted every night all the same, for an agency that pushes compares too. */
   stopPulling(listId: ListId): Promise<void>;
-  /** Those Schedules of the lists that are there say what this version plans; none is made, none removed. Gives the ids of those that cannot be read. */
+  /** Those Schedules of the lists that are there say what this version plans; none is made, none removed; an hour that somebody set in the Temporal UI is set back. Gives the ids of those that cannot be read. */
   bringUpToDate(lists: readonly ListId[]): Promise<readonly string[]>;
 }
 
@@ -51,14 +51,17 @@ export function listSchedules(client: Client, clockSpeed: number): ListSchedules
       }),
     bringUpToDate: async (lists) => {
       const unread: string[] = [];
+      let unavailable: HubProblem | undefined;
+      // One that cannot be read, or not now, keeps none of the others from being brought up to date.
       for (const work of lists.flatMap((listId) => [pulling(listId), counting(listId)]))
         try {
           await orUnavailable(client, () => updateOld(work));
         } catch (failure) {
-          if (failure instanceof HubProblem) throw failure;
-          // What it starts its workflow with may be sealed by a key of long ago: the others are brought up to date all the same.
-          if (!(failure instanceof ScheduleNotFoundError)) unread.push(work.scheduleId);
+          if (failure instanceof HubProblem) unavailable = failure;
+          // What it starts its workflow with may be sealed by a key of long ago.
+          else if (!(failure instanceof ScheduleNotFoundError)) unread.push(work.scheduleId);
         }
+      if (unavailable !== undefined) throw unavailable;
       return unread;
     },
   };

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { commandsFor } from '../../domain/attention-commands.ts';
 import type { CountyClock } from '../../domain/clock.ts';
 import { addDays, type Instant } from '../../domain/dates.ts';
 import { type Digest, type DigestItem, digestText, operatorsDigest } from '../../domain/digest.ts';
@@ -73,23 +74,15 @@ function organisationsOf(item: Waiting, keepers: ReadonlyMap<string, string>): R
 function itemOf(rules: Rules, item: Waiting, now: Instant): DigestItem {
   const { step, code, blockedOn, since, due } = item;
   const said = { step, code, blockedOn, since, due, overdue: due <= now };
-  if (item.kind === 'party')
-    return { ...said, subject: item.party, commands: [`hub party release ${item.party}`] };
-  if (item.kind === 'webhook') {
-    const { party, name } = item;
-    return {
-      ...said,
-      subject: `${party}/${name}`,
-      commands: [`hub webhook put ${name} <url> --as ${party}/…`],
-    };
-  }
+  const commands = commandsFor(item);
+  if (item.kind === 'party') return { ...said, subject: item.party, commands };
+  if (item.kind === 'webhook') return { ...said, subject: `${item.party}/${item.name}`, commands };
   if (item.kind === 'list') {
     const { listId, version } = item;
-    const subject = version === null ? listId : `${listId}/${version}`;
-    return { ...said, subject, commands: [`hub list status ${listId}`] };
+    return { ...said, subject: version === null ? listId : `${listId}/${version}`, commands };
   }
   const { caseRef, stay } = item;
   const { offered } = offeredHere(rules, { attention: item, stay });
   const resolves = offered.map((kind) => `hub resolve ${caseRef} ${kind} --on ${step} --evidence …`);
-  return { ...said, subject: caseRef, commands: [`hub attention show ${caseRef}`, ...resolves] };
+  return { ...said, subject: caseRef, commands: [`hub attention show ${caseRef}`, ...commands, ...resolves] };
 }

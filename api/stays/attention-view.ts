@@ -131,7 +131,8 @@ export const attention = z
     en: z.string(),
     todo: z.object({ zh: z.string(), en: z.string() }),
     commands: z.array(z.string()).meta({
-      description: 'what is typed at `hub`, beside the resolutions; a person fills in what stands in <…>',
+      description:
+        'what whoever must act, or the operator, types at `hub`, beside the resolutions: first what shows more, then the ways of which one is taken; what stands in <…> is filled in',
       example: ['hub list release zaoqiang-civil-affairs 3'],
     }),
     refusalKind: z

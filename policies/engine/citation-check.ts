@@ -29,10 +29,15 @@ export function checkCitations(
       const source = sources.get(document);
       if (source === undefined || entryOf(source.articles, article) === undefined)
         fail('citation-unknown', `${document} has no article ${article}`);
-      else if (!overlaps(source, span))
+      else if (!isInForce(source, withinScheme(span)))
         fail('citation-not-in-force', `${document} holds from ${source.from}`);
     }
   };
+  /** What is taken over from another place began before this scheme did: it is cited for this one's days. */
+  function withinScheme(span: Span): Span {
+    const began = span.from < scheme.head.from && (span.until === null || span.until > scheme.head.from);
+    return began ? { ...span, from: scheme.head.from } : span;
+  }
   check(
     scheme.head.cite.map((text) => citation(text, scheme.head.document)),
     scheme.head,
@@ -59,8 +64,9 @@ export function checkCitations(
   }
 }
 
-function overlaps(source: SourceDocument, span: Span): boolean {
-  return source.from <= span.from && (source.until === null || span.from < source.until);
+/** On the first day of the span. */
+function isInForce(source: SourceDocument, { from }: Span): boolean {
+  return source.from <= from && (source.until === null || from < source.until);
 }
 
 /** The entry itself and every part of it that speaks for itself (has `zh`): each needs its article. */

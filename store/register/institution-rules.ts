@@ -39,6 +39,7 @@ export function institutionRuleStore(db: Database) {
         const unchanged = same !== undefined && words(same) === words(put);
         if (same !== undefined && same.confirmedBy !== null)
           return unchanged ? { kind: 'repeated', rule: same } : endEarly(tx, same, { put, by });
+        if (put.validFrom === put.validUntil) return { kind: 'no-day' };
         const other = known.find(
           (one) => one.ruleNo !== put.ruleNo && one.confirmedBy !== null && overlap(one, put),
         );
@@ -85,7 +86,9 @@ function selectRules(
 }
 
 function overlap(one: InstitutionRule, other: InstitutionRule): boolean {
-  return one.validFrom < other.validUntil && other.validFrom < one.validUntil;
+  // One that ended on its first day holds on no day.
+  const holds = one.validFrom < one.validUntil;
+  return holds && one.validFrom < other.validUntil && other.validFrom < one.validUntil;
 }
 
 /** A proposal takes the place of one under the same number that nobody confirmed. */

@@ -34,6 +34,8 @@ export type RulePut =
   | { readonly kind: 'proposed' | 'confirmed' | 'repeated' | 'same-person'; readonly rule: RecordedRule }
   /** That number is a rule in force with other words. */
   | { readonly kind: 'conflict' }
+  /** A new rule that holds on no day. */
+  | { readonly kind: 'no-day' }
   | { readonly kind: 'overlaps'; readonly ruleNo: string };
 
 /** What a rule says, in one order. */

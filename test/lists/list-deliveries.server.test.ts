@@ -295,6 +295,17 @@ test('switched off by two people what waits is destroyed, and nothing is prepare
   expect((await door().call('hospital', asked)).json().code).toBe('list-delivery-off');
 });
 
+test('a rule that ended on its first day stands in nobody’s way, and a new one holds on some day', async () => {
+  const thumbprint = await registered(aKey());
+  const stillborn = { ruleNo: 'KZ-2', key: thumbprint, validFrom: today, validUntil: '2025-01-01' };
+  for (const actor of commission) await ruled(actor, stillborn);
+  for (const actor of commission) await ruled(actor, { ...stillborn, validUntil: today });
+  const again = { ...stillborn, ruleNo: 'KZ-3', validFrom: addDays(localDate(today), -9) };
+  expect((await ruled(commission[0], again)).statusCode).toBe(202);
+  const empty = await ruled(commission[0], { ...again, ruleNo: 'KZ-4', validUntil: again.validFrom });
+  expect(empty.json()).toMatchObject({ code: 'request-invalid', errors: [{ path: '/validUntil' }] });
+});
+
 test('a key that is replaced stops everything until the commission names the new one, which then gets the whole list', async () => {
   const key = aKey();
   await switchedOn(key);
