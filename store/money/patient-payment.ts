@@ -50,7 +50,7 @@ export function knownPayment({ caseRef, paymentId }: Pick<PaymentEntry, 'caseRef
 
 /** Whether a payment that is told again is the one that is known: it is `repeated` then, and a `conflict` otherwise. */
 export function isSamePayment(known: PatientPayment, again: PatientPayment): boolean {
-  return (Object.keys(fields) as (keyof PatientPayment)[]).every(
-    (field) => !fields[field].tells || known[field] === again[field],
+  return (Object.entries(fields) as [keyof PatientPayment, { readonly tells: boolean }][]).every(
+    ([field, { tells }]) => !tells || known[field] === again[field],
   );
 }
