@@ -13,7 +13,9 @@ export async function recorded(
 ): Promise<readonly ConditionKind[]> {
   const own = new Set<ConditionKind>();
   const { caseRef, hub } = stay;
-  const categories = person.memberships.map(({ category }) => category);
+  // Whom no list names has been admitted by people, on a card that the ward sees too.
+  const listed = person.memberships.map(({ category }) => category);
+  const categories = listed.length === 0 ? ['subsistence-allowance'] : listed;
   const about = { caseRef, institution, patient: person, categories };
   await goesOn(stay, async ({ stage, conditions, admittedOn }) => {
     if (stage === 'Cancelled' || stage === 'Refused') return true;
