@@ -6,7 +6,11 @@ import type { PartyId } from './domain/ids.ts';
 /** What a worker reads of each party, after the prefix `HUB_PARTY_<ID>_`. */
 export const partySchema = z.object({
   URL: httpUrl.optional().describe('address of the party; unset when the county does not have it'),
-  TOKEN: z.string().min(1).optional().describe('bearer credential that the party gave us'),
+  TOKEN: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('credential that the party gave us: a bearer token, or a key that signs, as id:secret'),
   PROMPT_MS: duration(2000).describe('how long a sweep waits for the party'),
   PROMISE_MS: duration(15_000).describe('after this long a person should know'),
   TIMEOUT_MS: duration(30_000).describe('when a call is given up as unanswered'),

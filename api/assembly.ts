@@ -17,7 +17,7 @@ import { announcements } from '../store/notices/announcements.ts';
 import { textMessages } from '../store/notices/text-messages.ts';
 import { personVault } from '../store/people/vault.ts';
 import { type Changes, heardChanges } from '../store/postgres/changes.ts';
-import { type Database, openDatabase } from '../store/postgres/database.ts';
+import { type Database, type DatabaseOptions, openDatabase } from '../store/postgres/database.ts';
 import { actorStore } from '../store/register/actors.ts';
 import { countyParameterStore } from '../store/register/county-parameters.ts';
 import { eligibilityChecks } from '../store/register/eligibility-checks.ts';
@@ -65,7 +65,7 @@ export interface AssemblySetting
     | 'textPace'
     | 'logLevel'
   > {
-  readonly database: { readonly url: string; readonly listenUrl: string; readonly poolSize: number };
+  readonly database: Omit<DatabaseOptions, 'applicationName'> & { readonly listenUrl: string };
   readonly temporal: TemporalAddress;
   readonly payloadKeys: KeyRing;
   readonly vault: { readonly keys: KeyRing; readonly indexKey: Uint8Array };
@@ -82,8 +82,7 @@ export function assemble(
   const { database, temporal, vault, clock, payloadKeys } = setting;
   const { bootstrapToken, decisionWaitMs, billCeilingFen, bodyLimitBytes, listLimitBytes } = setting;
   const { trustedProxies, ratePerMinute, logLevel, textPace } = setting;
-  const { url, poolSize } = database;
-  const db = openDatabase({ url, poolSize, applicationName: 'hub-api' });
+  const db = openDatabase({ ...database, applicationName: 'hub-api' });
   const changes = heardChanges({ url: database.listenUrl, applicationName: 'hub-api-listen' });
   const seal = sealer(vault.keys);
   const client = lazyClient(temporal, payloadKeys);

@@ -23,7 +23,10 @@ export const failures = {
   'admission-number-conflict': refusal(
     409,
     ['该住院号已用于内容不同的入院登记', 'this admission number was already used with another body'],
-    ['查询该住院号的病例,或改用新的住院号', 'look the case up by its admission number, or use a new number'],
+    [
+      '任一项内容增减或改动即为不同;查询该住院号的病例,或改用新的住院号',
+      'any field added, left out or changed makes it another one; look the case up by its admission number, or use a new number',
+    ],
   ),
   'agreement-conflict': refusal(
     409,

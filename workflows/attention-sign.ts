@@ -9,7 +9,10 @@ const hubBlockedOn = searchAttribute('HubBlockedOn');
 const hubAttentionSince = searchAttribute('HubAttentionSince');
 const hubNextDeadline = searchAttribute('HubNextDeadline');
 
-/** What operators see of a workflow that waits for somebody; writes history only when it changes. */
+/**
+ * What operators see of a workflow that waits for somebody. Search attributes are history and written only when they change; the details
+ * (domain/waiting.ts) are none: other words there need no `patched`.
+ */
 export interface AttentionSign {
   /** What is up now; goes into the next run's input, so that a wait is seen without a gap. */
   readonly shown: () => Attention | null;

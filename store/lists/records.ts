@@ -18,7 +18,7 @@ export interface ListVersion extends ListVersionName {
   readonly asOf: LocalDate;
   /** The last day on which the agency sent the very same list again. */
   readonly confirmedAsOf: LocalDate;
-  /** Digest of the sender's credential; null for a pull. */
+  /** Who sent it, as organisation/actor; a digest in what 0.1.0 wrote, null for a pull. */
   readonly sentBy: string | null;
   readonly review: boolean;
   /** Null when the file is no longer kept. */

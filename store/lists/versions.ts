@@ -109,7 +109,7 @@ export function listStore({ db }: { readonly db: Database }) {
     },
     /**
      * Records what a person decides about a held version; the same decision again is the same. A suspicious version needs
-     * another credential than the one that sent it. Throws HubProblem `list-version-unknown`, `list-not-held`,
+     * another actor than the one that sent it. Throws HubProblem `list-version-unknown`, `list-not-held`,
      * `second-person-needed`, `list-decided`.
      */
     async decide(

@@ -65,6 +65,7 @@ export const messageTables = {
     messageKey: text(),
     party: text<PartyId>(),
     caseRef: text<CaseRef>(),
+    /** Real time, as `dueAt`. */
     parkedAt: filled(moment()),
     dueAt: nullable(moment()),
   },

@@ -4,6 +4,7 @@ import { audited } from '../audit/owed.ts';
 import type { Database } from '../postgres/database.ts';
 import { actorPlace } from '../secrets/seal-places.ts';
 import type { Sealer } from '../secrets/sealing.ts';
+import { works } from './bearers.ts';
 
 /** A person or machine that acts for an organisation. */
 export interface Actor {
@@ -38,7 +39,7 @@ export function actorStore({ db, sealer }: { readonly db: Database; readonly sea
           join
             .onRef('credentials.party', '=', 'actors.party')
             .onRef('credentials.actor', '=', 'actors.actor')
-            .on('revokedAt', 'is', null),
+            .on(works),
         )
         .select('actors.actor')
         .where('role', '=', 'security')
@@ -63,7 +64,7 @@ export function actorStore({ db, sealer }: { readonly db: Database; readonly sea
           join
             .onRef('credentials.party', '=', 'actors.party')
             .onRef('credentials.actor', '=', 'actors.actor')
-            .on('revokedAt', 'is', null),
+            .on(works),
         )
         .select((eb) => [
           ...(['actors.party', 'actors.actor', 'role', 'kind', 'nameSealed'] as const),

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
 import type { InstitutionId } from '../../domain/ids.ts';
 import { machineActor, type OrganisationKind, type Role } from '../../domain/roles.ts';
 import type { Database } from '../postgres/database.ts';
@@ -31,9 +32,12 @@ export async function bearerOfDigest(db: Database, digest: Buffer): Promise<Bear
       eb.fn.coalesce('actors.role', 'parties.role').as('role'),
     ])
     .where('tokenDigest', '=', digest)
-    .where('revokedAt', 'is', null)
+    .where(works)
     .executeTakeFirst();
 }
+
+/** Whether a credential works: one that nobody ended. Looked up at every request and never kept, so that an end counts at once. */
+export const works = sql<boolean>`credentials.revoked_at IS NULL`;
 
 /** What is kept of a credential: its SHA-256. */
 export function credentialDigest(token: string): Buffer {

@@ -7,7 +7,7 @@ import type { AuditEntry } from '../audit/entry.ts';
 import { audited } from '../audit/owed.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Tables } from '../postgres/tables.ts';
-import { type Bearer, bearerOfDigest, credentialDigest } from './bearers.ts';
+import { type Bearer, bearerOfDigest, credentialDigest, works } from './bearers.ts';
 
 /** A medical institution; designated from `designatedFrom` until the day before `designatedUntil` (null: open, or never). */
 export interface Institution {
@@ -135,11 +135,11 @@ export function partyStore(db: Database) {
         tx
           .updateTable('credentials')
           .set({ revokedAt: at })
-          .where('tokenDigest', 'in', named.where('revokedAt', 'is', null).select('tokenDigest'))
+          .where('tokenDigest', 'in', named.where(works).select('tokenDigest'))
           .executeTakeFirstOrThrow(),
       );
       const left = await own
-        .where('revokedAt', 'is', null)
+        .where(works)
         .select((eb) => eb.fn.countAll<number>().as('left'))
         .executeTakeFirstOrThrow();
       return { revoked: Number(ended.numUpdatedRows), ...left };

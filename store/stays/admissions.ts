@@ -14,7 +14,7 @@ export interface AdmissionEntry {
   readonly caseRef: CaseRef;
   readonly institution: InstitutionId;
   readonly admissionNo: string;
-  /** Digest of the body as the hospital sent it: tells a repetition from a conflict. */
+  /** Digest of the body as the door took it, every field of it: tells a repetition from a conflict. */
   readonly bodyDigest: string;
   readonly personRef: PersonRef;
   /** The person's name as the window spelt it; stored sealed. */
