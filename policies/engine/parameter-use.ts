@@ -45,7 +45,8 @@ export function textOn(use: ParameterUse, entry: LocatedEntry, at: Written): Par
 /** The figure of a value as a sentence tells it; undefined for a unit that is none. */
 export function figure(unit: string, value: ParameterValue | undefined): string | undefined {
   if (typeof value !== 'number') return undefined;
-  return unit === 'yuan' ? formatYuan(value as Fen) : String(value);
+  // As documents write it: whole yuan without fen.
+  return unit === 'yuan' ? formatYuan(value as Fen).replace(/\.00$/, '') : String(value);
 }
 
 function named(

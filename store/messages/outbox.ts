@@ -116,6 +116,18 @@ export function signalOf(
   return owedOf(part, { kind: 'signal', ...signal });
 }
 
+/** The workflow of the stay, or of one of its claims, is told once under that notice. */
+export async function oweNews(
+  tx: Connection,
+  {
+    caseRef,
+    noticeId,
+    ...payload
+  }: { readonly caseRef: CaseRef; readonly noticeId: string } & Readonly<Record<string, string>>,
+): Promise<void> {
+  await enqueue(tx, { kind: 'signal', caseRef, noticeId, payload });
+}
+
 /** Owes the workflow of a stay a notice to show anew what the stay waits for; `about` tells one change from another. */
 export async function oweAttentionNotice(
   tx: Connection,

@@ -31,14 +31,17 @@ export function paymentRow(
 
 /** Each field's column, and whether another value of it makes the same id another payment. Who took it does not: it may be told later, or not again. */
 const fields: Readonly<
-  Record<keyof PatientPayment, { readonly column: keyof Tables['patientPayments']; readonly tells: boolean }>
+  Record<
+    keyof PatientPayment,
+    { readonly column: keyof Tables['patientPayments']; readonly makesAnother: boolean }
+  >
 > = {
-  paymentId: { column: 'paymentId', tells: true },
-  fen: { column: 'paidFen', tells: true },
-  paidOn: { column: 'paidOn', tells: true },
-  method: { column: 'method', tells: true },
-  receipt: { column: 'receipt', tells: true },
-  cashier: { column: 'cashier', tells: false },
+  paymentId: { column: 'paymentId', makesAnother: true },
+  fen: { column: 'paidFen', makesAnother: true },
+  paidOn: { column: 'paidOn', makesAnother: true },
+  method: { column: 'method', makesAnother: true },
+  receipt: { column: 'receipt', makesAnother: true },
+  cashier: { column: 'cashier', makesAnother: false },
 };
 
 /** An expression for what the store knows of a payment, as JSON; NULL: it was never told. */
@@ -50,7 +53,7 @@ export function knownPayment({ caseRef, paymentId }: Pick<PaymentEntry, 'caseRef
 
 /** Whether a payment that is told again is the one that is known: it is `repeated` then, and a `conflict` otherwise. */
 export function isSamePayment(known: PatientPayment, again: PatientPayment): boolean {
-  return (Object.entries(fields) as [keyof PatientPayment, { readonly tells: boolean }][]).every(
-    ([field, { tells }]) => !tells || known[field] === again[field],
+  return (Object.entries(fields) as [keyof PatientPayment, { readonly makesAnother: boolean }][]).every(
+    ([field, { makesAnother }]) => !makesAnother || known[field] === again[field],
   );
 }

@@ -1,5 +1,6 @@
 import { invariant, never } from '../../domain/invariant.ts';
 import type { Wanted } from '../../domain/wanted.ts';
+import { oweNews } from '../messages/outbox.ts';
 import { amend } from '../money/amendments.ts';
 import type { RetainedBy } from '../money/claim-answers.ts';
 import { askRefusedAgain, bear, bookPart, resubmit } from '../money/claim-resolutions.ts';
@@ -19,7 +20,7 @@ import { carryOutObjection, isObjectionWanted, type ObjectionWanted } from './ob
 import type { DecideAnew } from './objections.ts';
 import { explainOverlap } from './other-stays.ts';
 import type { StoreParts } from './records.ts';
-import { askAgain, oweNews } from './retry-acts.ts';
+import { askAgain } from './retry-acts.ts';
 import { endRight } from './right-acts.ts';
 
 /** What acts are carried out with; `workOut` where a settlement may have to be worked out again. */

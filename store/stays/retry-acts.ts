@@ -1,6 +1,5 @@
-import type { CaseRef } from '../../domain/ids.ts';
 import { claimStep } from '../../domain/stay.ts';
-import { enqueue } from '../messages/outbox.ts';
+import { oweNews } from '../messages/outbox.ts';
 import { obligationIsFinal } from '../money/obligation-states.ts';
 import { selectObligations } from '../money/obligations.ts';
 import type { Connection } from '../postgres/database.ts';
@@ -16,16 +15,4 @@ export async function askAgain(tx: Connection, { caseRef, sequence, at }: Carrie
     const claim = claimStep(one);
     await oweNews(tx, { caseRef, noticeId: `resolution/${sequence}/${claim}`, kind: 'retry-now', claim });
   }
-}
-
-/** The workflow of the stay, or of one of its claims, is told once under that notice. */
-export async function oweNews(
-  tx: Connection,
-  {
-    caseRef,
-    noticeId,
-    ...payload
-  }: { readonly caseRef: CaseRef; readonly noticeId: string } & Readonly<Record<string, string>>,
-): Promise<void> {
-  await enqueue(tx, { kind: 'signal', caseRef, noticeId, payload });
 }

@@ -26,7 +26,7 @@ import {
 } from '../money/pre-settlements.ts';
 import { type SettlementJson, settlementFrom, settlementJson } from '../money/settlement-reads.ts';
 import type { AttentionItem } from './attention.ts';
-import type { CategoryCheck, SealedCheck } from './checks.ts';
+import type { CategoryCheck } from './checks.ts';
 import { type Neighbours, neighboursJson } from './neighbours.ts';
 import {
   type StayRecord,
@@ -181,7 +181,7 @@ function wholeOf(row: WholeRow, sealer: StoreParts['sealer']): WholeStay {
     }),
     checks: row.checks.map(({ by, sealed, at, doneOn }) => {
       const place = stayPlace(`check-${by}`, caseRef);
-      const opened = sealer.open(Buffer.from(sealed, 'base64'), place) as SealedCheck;
+      const opened = sealer.open(Buffer.from(sealed, 'base64'), place);
       return { ...opened, by, doneOn, at: instant(at) };
     }),
     ...{ agreement: row.agreement, conditions: row.conditions, settlement },

@@ -1,13 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { laterWork } from '../../policies/engine/later-work.ts';
 import { found, type SourceFile, sourceFiles } from './tree.ts';
-
-/** What only tests call is a defect, unless it carries the code of the later work that will use it. */
-const works = Object.keys(laterWork).join('|');
-const mark = new RegExp(
-  String.raw`^\s*// Used by: "(?:${works}) \(policies/engine/later-work\.ts\): .+"`,
-  'm',
-);
 
 /** Tests, what they share, and what a library is given by the path of its file. */
 const notProduct =
@@ -19,7 +11,6 @@ const checks = ['policies/pages/trace.ts traceFaults', 'adapters/book.ts memoryB
 interface Exported {
   readonly path: string;
   readonly name: string;
-  readonly marked: boolean;
   readonly used: boolean;
 }
 
@@ -34,12 +25,11 @@ function exportedIn(files: readonly SourceFile[]): readonly Exported[] {
     ),
   );
   return product.flatMap(({ path, text }) =>
-    [...text.matchAll(/^export (?:async )?(?:function\*?|const|class) ([\w$]+)/gm)].map(
-      ({ 1: name = '', index }) => ({
-        ...{ path, name, used: imported.has(name) || timesIn(text, name) > 1 },
-        marked: mark.test(text.slice(0, index).split('\n\n').at(-1) ?? ''),
-      }),
-    ),
+    [...text.matchAll(/^export (?:async )?(?:function\*?|const|class) ([\w$]+)/gm)].map(([, name = '']) => ({
+      path,
+      name,
+      used: imported.has(name) || timesIn(text, name) > 1,
+    })),
   );
 }
 
@@ -52,36 +42,24 @@ describe('what the product exports', () => {
   const all = exportedIn(sourceFiles());
   const named = (ones: readonly Exported[]) => ones.map(({ path, name }) => `${path} ${name}`);
 
-  it('is used by the product, or says which later work will use it', () => {
+  it('is used by the product: what only tests call is a defect', () => {
     expect(all.length).toBeGreaterThan(500);
-    const unused = named(all.filter(({ used, marked }) => !used && !marked));
+    const unused = named(all.filter(({ used }) => !used));
     expect(unused.filter((one) => !checks.includes(one))).toEqual([]);
-  });
-
-  it('carries no such mark once it is used', () => {
-    expect(named(all.filter(({ used, marked }) => used && marked))).toEqual([]);
-  });
-
-  it('says it by the code of a later work, and no mark says it otherwise', () => {
-    const marks = sourceFiles()
-      .filter(({ path }) => !notProduct.test(path))
-      .flatMap(({ text }) => found(text, /^( *\/\/ Used by:.*)$/gm));
-    expect(marks.filter((one) => !mark.test(one))).toEqual([]);
   });
 
   it('is told apart from what only a test or a comment names', () => {
     const files = [
       {
         path: 'domain/a.ts',
-        text: 'export function lonely() {}\n\n// Used by: "console (policies/engine/later-work.ts): later".\nexport const kept = 1;\n',
+        text: 'export function lonely() {}\n',
       },
       { path: 'domain/b.ts', text: '/** See lonely. */\nexport const met = 2;\nuse(met);\n' },
       { path: 'domain/a.test.ts', text: 'lonely();' },
     ];
-    expect(exportedIn(files).map(({ name, used, marked }) => [name, used, marked])).toEqual([
-      ['lonely', false, false],
-      ['kept', false, true],
-      ['met', true, false],
+    expect(exportedIn(files).map(({ name, used }) => [name, used])).toEqual([
+      ['lonely', false],
+      ['met', true],
     ]);
   });
 });

@@ -19,6 +19,15 @@ const subjects = [
   { party: 'hospital', name: 'ward' },
 ];
 
+/** What a person is asked to fill in only where the wait does not say it. */
+const placeOf = [
+  ['caseRef', '<病例号>'],
+  ['listId', '<名单>'],
+  ['version', '<版本>'],
+  ['party', '<单位>'],
+  ['name', '<名称>'],
+] as const;
+
 /** Throws where the command is not there, or lacks or has too much. */
 function understood(words: readonly string[]): void {
   const program = hubProgram(() => undefined);
@@ -58,14 +67,18 @@ it('a wait for which nothing is offered names its command, or the page of the Te
 });
 
 it.each(attentionCodes)('what is typed about %s is a command of hub with what it requires', (code) => {
-  const named: readonly WaitNamed[] = [
+  const waits: readonly WaitNamed[] = [
     ...subjects.map((subject) => ({ code, step: 'list-age/linhe-civil-affairs', ...subject })),
     ...conditionKindCodes.map((record) => ({
       ...{ code, step: 'condition', caseRef: '2024-1' },
       detail: { kind: 'condition', condition: 'any', record, dueOn: localDate('2024-06-03') } as const,
     })),
   ];
-  for (const typed of new Set(named.flatMap(commandsFor))) {
+  for (const wait of waits)
+    for (const [given, place] of placeOf)
+      if (wait[given] !== undefined && wait[given] !== null)
+        expect(commandsFor(wait).join('\n'), code).not.toContain(place);
+  for (const typed of new Set(waits.flatMap(commandsFor))) {
     // What a person fills in may be several words; here it is one.
     const [hub, ...words] = typed.replaceAll(/<[^>]+>/g, 'filled-in').split(' ');
     expect(hub).toBe('hub');

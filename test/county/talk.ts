@@ -37,7 +37,7 @@ const mark = 'hub-talk';
 async function talkOf(
   county: CountyUnderTest,
   work: readonly (() => Promise<unknown>)[],
-): Promise<{ readonly laps: readonly Lap[]; readonly flushes: number }> {
+): Promise<{ readonly laps: readonly Lap[]; readonly flushes: number; readonly ms: number }> {
   const admin = new pg.Client({ connectionString: county.servers.postgres?.current().adminUrl });
   await admin.connect();
   try {
@@ -47,11 +47,11 @@ async function talkOf(
     await admin.query("ALTER SYSTEM SET wal_writer_delay = '10s'");
     await admin.query('SELECT pg_reload_conf()');
     await pause(1_000);
-    const before = await flushes(admin);
+    const [before, began] = [await flushes(admin), performance.now()];
     const laps: Lap[] = [];
     for (const one of work) laps.push(await lapOf(county, one));
     await pause(tellsWithinMs);
-    return { laps, flushes: (await flushes(admin)) - before };
+    return { laps, flushes: (await flushes(admin)) - before, ms: performance.now() - began };
   } finally {
     await admin.query('ALTER SYSTEM RESET ALL');
     await admin.query('SELECT pg_reload_conf()');
@@ -68,8 +68,8 @@ async function lapOf(county: CountyUnderTest, work: () => Promise<unknown>): Pro
 
 /**
  * What one usual stay says, its checks, agreement and payment included: the middle one of several, one after the other, for on a busy
- * machine one or the other is asked twice. Flushes and texts are the mean. Statements that the hub says too while nothing happens are
- * those of its loops: they count for no stay, or a stay that takes longer would seem to say more.
+ * machine one or the other is asked twice. Flushes and texts are the mean. What the hub says while nothing happens is said by its loops: as
+ * often as they say it in such a time it counts for no stay, or a stay that takes longer would seem to say more.
  */
 export async function talkOfUsualStay(
   county: CountyUnderTest,
@@ -81,22 +81,31 @@ export async function talkOfUsualStay(
   const [anyway] = idle.laps;
   invariant(anyway !== undefined, 'the idle hub was not listened to');
   const work = Array.from({ length: stays }, () => () => wholeStay(county));
-  const { laps, flushes: flushed } = await talkOf(county, work);
+  const { laps, flushes: flushed, ms } = await talkOf(county, work);
   invariant(laps.length > 0, 'nothing was counted');
-  const loops = new Set(anyway.transactions.flatMap(({ texts }) => texts.filter((text) => !isEdge(text))));
-  const own = laps.map(({ transactions }) => transactions.filter(({ texts }) => !areOf(loops, texts)));
-  const ms = laps.reduce((sum, lap) => sum + lap.ms, 0);
+  const own = laps.map((lap) => withoutLoops(lap, anyway));
   return {
     statements: median(own.map((said) => said.flatMap(({ texts }) => texts).length)),
     commits: median(own.map((said) => said.filter(({ ended }) => ended).length)),
-    flushes: Math.max(0, flushed - (idle.flushes * ms) / anyway.ms) / stays,
+    flushes: Math.max(0, flushed - (idle.flushes * ms) / idle.ms) / stays,
     byText: meanTexts(own),
   };
 }
 
-/** Whether all that a transaction says is said by the hub's loops. */
-function areOf(loops: ReadonlySet<string>, texts: readonly string[]): boolean {
-  return texts.every((text) => isEdge(text) || loops.has(text));
+/** The transactions of a lap, less as many of each kind as the hub's loops have in such a time. */
+function withoutLoops({ transactions, ms }: Lap, idle: Lap): readonly Transaction[] {
+  const left = new Map<string, number>();
+  for (const one of idle.transactions) left.set(kindOf(one), (left.get(kindOf(one)) ?? 0) + ms / idle.ms);
+  return transactions.filter((one) => {
+    const times = left.get(kindOf(one)) ?? 0;
+    left.set(kindOf(one), times - 1);
+    // A loop may come round once more than its pace says.
+    return times <= 0;
+  });
+}
+
+function kindOf({ texts }: Transaction): string {
+  return texts.join(';');
 }
 
 function meanTexts(laps: readonly (readonly Transaction[])[]): Talk['byText'] {
@@ -134,10 +143,6 @@ function transactionsIn(log: string): readonly Transaction[] {
 
 const begins = /^(begin|start transaction)/i;
 const ends = /^(commit|rollback)/i;
-
-function isEdge(text: string): boolean {
-  return begins.test(text) || ends.test(text);
-}
 
 function logOf({ state }: CountyUnderTest): string {
   return readFileSync(state.logFile('postgres'), 'utf8');
