@@ -20,6 +20,7 @@ const callMs = 4_000;
 export function startTextRelay(parts: TextRelayParts): Relay {
   const { texts, clock, clockSpeed, log, pollMs = 5_000 } = parts;
   const send = async (): Promise<boolean> => {
+    await texts.messages.withdrawUnruled(clock.now());
     const queued = await texts.messages.queue(clock.now(), batch);
     for (const open of await texts.announcements.open()) await texts.announcementFlow.start(open, callMs);
     if (await texts.messages.anyOpen()) await texts.flow.start(callMs);

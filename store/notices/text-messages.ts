@@ -34,6 +34,13 @@ export function textMessages({ db, sealer }: StoreParts) {
         ON CONFLICT (case_ref, notice_sequence) DO NOTHING RETURNING 1`.execute(db);
       return rows.length;
     },
+    /** What waits of a hospital whose rule is over goes no more, also while the gateway takes nothing; people tell the patient. */
+    async withdrawUnruled(at: Instant): Promise<void> {
+      await sql`UPDATE text_messages SET state = 'withdrawn', code = 'rule-ended', ended_at = ${at} FROM stays
+        WHERE text_messages.state = 'due' AND stays.case_ref = text_messages.case_ref AND ${textRuleOn(chinaDate(at))} IS NULL`.execute(
+        db,
+      );
+    },
     /** The message goes now, and never again; false: it was taken by somebody else, or its cause is gone. */
     async begin(
       due: DueMessage,

@@ -13,6 +13,7 @@ import { partyFaults } from '../../county/parties/faults.ts';
 import { countyClock } from '../../domain/clock.ts';
 import { type Instant, instant, type LocalDate, localDate, millisOf } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId } from '../../domain/ids.ts';
+import { invariant } from '../../domain/invariant.ts';
 import { fen } from '../../domain/money.ts';
 import { anAdmissionBody, hospitals } from '../http/door-under-test.ts';
 import { aDischarge, admitted, aSettlement } from '../postgres/store-under-test.ts';
@@ -264,19 +265,28 @@ test('of several that are due a gateway that hangs gets one, and the others once
 // Behind all others: the hospital has no rule after it.
 test('a rule that ends today lets nothing go from then on, also of what was made before', async () => {
   now = millisOf(instant('2024-03-10T22:00:00+08:00'));
-  const before = await forgotten('13800138014');
+  const [before, other] = [await forgotten('13800138014'), await forgotten('13800138016')];
   await round();
-  expect(await shown(before)).toMatchObject({ message: { state: 'due' } });
+  for (const one of [before, other]) expect(await shown(one)).toMatchObject({ message: { state: 'due' } });
   expect(await ruled({ validUntil: localDate('2024-03-10'), at: clock.now() })).toMatchObject({
     kind: 'confirmed',
   });
   const after = await forgotten('13800138015');
   now = millisOf(instant('2024-03-11T08:00:00+08:00'));
-  await round();
-  expect(await shown(before)).toMatchObject({
-    state: 'owed',
-    message: { state: 'withdrawn', code: 'rule-ended' },
-  });
+  const { messages } = door().deps.texts;
+  const due = await messages.due(10);
+  const first = due.find((one) => 'caseRef' in one && one.caseRef === before);
+  invariant(first !== undefined, 'it is due');
+  // Whoever would send it looks first; what nobody sends, for the gateway takes nothing, ends with the rule all the same.
+  const to = { phone: '13800138014', lookAt: clock.now(), at: clock.now() };
+  expect(await messages.begin(first, to)).toBe(false);
+  expect(await shown(other)).toMatchObject({ message: { state: 'due' } });
+  await messages.withdrawUnruled(clock.now());
+  for (const one of [before, other])
+    expect(await shown(one)).toMatchObject({
+      state: 'owed',
+      message: { state: 'withdrawn', code: 'rule-ended' },
+    });
   expect(await shown(after)).toMatchObject({ state: 'owed', message: null });
-  expect(['13800138014', '13800138015'].map(sentTo)).toEqual([0, 0]);
+  expect(['13800138014', '13800138015', '13800138016'].map(sentTo)).toEqual([0, 0, 0]);
 });
