@@ -62,3 +62,6 @@ export function singleSignOn(read: SignOnVariables) {
     ? null
     : ('unfinished' as const);
 }
+
+/** How much a process logs. */
+export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;

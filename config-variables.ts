@@ -7,6 +7,7 @@ import {
   httpUrl,
   key,
   keyRing,
+  logLevels,
   networks,
   port,
   postgresUrl,
@@ -52,7 +53,6 @@ const clock = {
   HUB_CLOCK_REAL_MS: moment.describe('real time at which the county clock was set, ms since 1970'),
   HUB_CLOCK_COUNTY_MS: moment.describe('county time at that moment, ms since 1970'),
 };
-const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 const logging = { HUB_LOG_LEVEL: z.enum(logLevels).default('info').describe('how much to log') };
 const place = {
   HUB_COUNTY_DIR: z.string().min(1).default('.county').describe('where a county keeps its state'),

@@ -438,7 +438,10 @@ export const failures = {
   'discharge-conflict': refusal(
     409,
     ['该病例已用另一账单办理出院', 'this case was already discharged with another bill'],
-    ['如账单有误,请提交更正', 'send an amendment if the bill was wrong'],
+    [
+      '尚未结算的,撤销入院登记后重新登记;已结算而账单有误的,提交更正',
+      'not settled yet: cancel the stay and admit anew; settled, and the bill was wrong: amend it',
+    ],
   ),
   'doctor-found-faults': trouble(
     503,
@@ -879,7 +882,7 @@ export const failures = {
   ),
   'scheme-not-in-force': refusal(
     422,
-    ['该方案在当日尚未施行', 'the scheme was not in force on that day'],
+    ['该方案在当日不在施行期内', 'the scheme is not in force on that day'],
     ['核对日期或方案', 'check the day or the scheme'],
   ),
   'scheme-unknown': refusal(

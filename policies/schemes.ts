@@ -6,7 +6,7 @@ import { type LocatedYaml, locatedYaml } from './engine/located-yaml.ts';
 import { schemeVersions } from './engine/resolve.ts';
 import type { SchemeVersion } from './engine/scheme-version.ts';
 import { parseSource, type SourceDocument } from './engine/sources.ts';
-import { holdsOn } from './engine/spans.ts';
+import { daysOf, holdsOn } from './engine/spans.ts';
 
 export { SchemeFileError } from './engine/scheme-file-error.ts';
 export type { PayerRule, SchemeVersion } from './engine/scheme-version.ts';
@@ -58,13 +58,13 @@ export function requireVersion(schemes: Schemes, id: string, day: string): Schem
       throw new HubProblem('scheme-unknown', { detail: id });
     case 'scheme-not-in-force':
       throw new HubProblem('scheme-not-in-force', {
-        detail: `${id} ${found.from} – ${found.until ?? ''}`,
+        detail: `${id} is in force ${daysOf(found).en}`,
         errors: [
           {
             path: '/day',
             code: 'scheme-not-in-force',
-            zh: `方案 ${id} 自 ${found.from} 起施行，${day} 不在施行期内`,
-            en: `${id} is in force from ${found.from}; ${day} lies outside`,
+            zh: `方案 ${id} 施行期：${daysOf(found).zh}，${day} 不在其内`,
+            en: `${id} is in force ${daysOf(found).en}; ${day} lies outside`,
           },
         ],
       });

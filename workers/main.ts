@@ -54,7 +54,7 @@ async function connect(config: WorkerConfig, stopped: AbortSignal): Promise<Conn
     // A failed connect shuts the runtime down, so each try installs its own.
     const sdkAddress = await freeLoopbackAddress();
     Runtime.install({
-      ...{ logger: workerLogger(), shutdownSignals: [] },
+      ...{ logger: workerLogger(config.logLevel), shutdownSignals: [] },
       telemetryOptions: { metrics: { prometheus: { bindAddress: sdkAddress } } },
     });
     try {

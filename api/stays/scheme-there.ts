@@ -2,6 +2,7 @@ import type { LocalDate } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { SchemeId } from '../../domain/ids.ts';
 import { isOrAdopts, schemeOfPlace } from '../../policies/admission/scheme-of-place.ts';
+import { daysOf } from '../../policies/engine/spans.ts';
 import type { Schemes } from '../../policies/schemes.ts';
 import { fieldError } from '../http/field-errors.ts';
 
@@ -18,8 +19,8 @@ export function schemeThere(
   const there = schemeOfPlace(schemes, division, day);
   if (there.kind === 'none') throw new HubProblem('scheme-none-here');
   if (there.kind === 'not-in-force') {
-    const { id, from } = there.nearest;
-    throw new HubProblem('scheme-not-in-force', { detail: `${id} is in force from ${from}` });
+    const { id } = there.nearest;
+    throw new HubProblem('scheme-not-in-force', { detail: `${id} is in force ${daysOf(there.nearest).en}` });
   }
   const { id } = there.scheme;
   if (named === undefined || isOrAdopts(schemes, there.scheme, named)) return (named ?? id) as SchemeId;
@@ -33,5 +34,5 @@ function checkScheme(schemes: Schemes, id: string, on: LocalDate): void {
   const found = schemes.version(id, on);
   if (found.kind === 'unknown-scheme') throw new HubProblem('scheme-unknown');
   if (found.kind === 'scheme-not-in-force')
-    throw new HubProblem('scheme-not-in-force', { detail: `${id} is in force from ${found.from}` });
+    throw new HubProblem('scheme-not-in-force', { detail: `${id} is in force ${daysOf(found).en}` });
 }

@@ -4,6 +4,7 @@ import { type FieldError, HubProblem } from '../../domain/failures.ts';
 import { categories, exclusionCodes } from '../codes/codes.ts';
 import { type DecisionRequest, fieldError } from '../engine/requests.ts';
 import type { Condition, SchemeVersion } from '../engine/scheme-version.ts';
+import { daysOf } from '../engine/spans.ts';
 import type { Schemes } from '../schemes.ts';
 import type { Check } from './admission-check.ts';
 import { type Facts, type Findings, noFindings } from './admission-facts.ts';
@@ -114,8 +115,8 @@ function notInForce(nearest: SchemeVersion): Decision {
       {
         code: 'scheme-not-in-force',
         article: nearest.article,
-        zh: `入院当日方案不在施行期内（自 ${nearest.from} 起）`,
-        en: `the scheme was not in force on the admission day (from ${nearest.from})`,
+        zh: `入院当日方案不在施行期内（${daysOf(nearest).zh}）`,
+        en: `the scheme was not in force on the admission day (${daysOf(nearest).en})`,
       },
     ],
     conditions: [],

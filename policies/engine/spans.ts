@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isLocalDate } from '../../domain/dates.ts';
+import type { Words } from '../../domain/words.ts';
 import type { LocatedEntry } from './inheritance.ts';
 import type { YamlPath } from './located-yaml.ts';
 
@@ -7,6 +8,13 @@ import type { YamlPath } from './located-yaml.ts';
 export interface Span {
   readonly from: string;
   readonly until: string | null;
+}
+
+/** From when until when something is in force, in words. */
+export function daysOf({ from, until }: Span): Words {
+  return until === null
+    ? { zh: `自 ${from} 起`, en: `from ${from}` }
+    : { zh: `自 ${from} 起，至 ${until} 前`, en: `from ${from} until before ${until}` };
 }
 
 /** One dated variant of an entry, with the place where it is written. */

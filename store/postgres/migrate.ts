@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { sql } from 'kysely';
 import { type Migration, type MigrationProvider, Migrator } from 'kysely/migration';
+import { invariant } from '../../domain/invariant.ts';
 import type { Database } from './database.ts';
 
 const folder = new URL('./migrations/', import.meta.url);
@@ -17,7 +18,10 @@ export async function migrate(db: Database): Promise<readonly string[]> {
 
 const migrationFiles: MigrationProvider = {
   async getMigrations() {
-    const names = (await readdir(folder)).filter((name) => fileForm.test(name)).sort();
+    const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
+    const misnamed = names.filter((name) => !fileForm.test(name));
+    // One that nobody runs would be missed only by whoever needs its tables.
+    invariant(misnamed.length === 0, `a migration is named NNNN_what_for.sql: ${misnamed.join(', ')}`);
     const migrations = await Promise.all(
       names.map(async (name) => {
         const text = await readFile(new URL(name, folder), 'utf8');

@@ -64,6 +64,15 @@ describe('docker-compose.yml', () => {
     },
   );
 
+  it('passes on every setting that OPERATIONS names: in `.env` it would change nothing otherwise', () => {
+    const named = new Set(found(read('docs/OPERATIONS.md'), /`(HUB_[A-Z_]+)(?:=[^`]*)?`/g));
+    const ours = variables.filter(({ readBy }) =>
+      readBy.some((one) => ['api', 'worker', 'codec'].includes(one)),
+    );
+    const set = Object.keys(hub).flatMap((name) => Object.keys(services[name]?.environment ?? {}));
+    expect(ours.map(({ name }) => name).filter((name) => named.has(name) && !set.includes(name))).toEqual([]);
+  });
+
   it('lets the county say where each party is, with which token, and how long it may be silent', () => {
     const set = Object.keys(services['party-worker']?.environment ?? {});
     const needed = parties.flatMap((party) =>
