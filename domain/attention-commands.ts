@@ -1,5 +1,5 @@
 import type { AttentionDetail } from './attention-detail.ts';
-import { listAgencies } from './list.ts';
+import { listOfStaleStep } from './list.ts';
 import type { AttentionCode } from './stay.ts';
 
 /** What waits, as its commands name it. */
@@ -44,8 +44,8 @@ const commands: Record<AttentionCode, (wait: WaitNamed) => readonly string[]> = 
   'core-answer-differs': insurerCalls,
   'facts-missing': none,
   'list-stale': ({ step }) => [
-    `hub list status ${listOf(step)}`,
-    `hub list push ${listOf(step)} <名单文件> --wait`,
+    `hub list status ${staleListOf(step)}`,
+    `hub list push ${staleListOf(step)} <名单文件> --wait`,
   ],
   'list-held': (wait) => [
     `hub list status ${versionOf(wait)}`,
@@ -90,10 +90,8 @@ function stayOf(caseRef: string | undefined): string {
   return caseRef ?? '<病例号>';
 }
 
-/** The list that is too old (`list-age/<list>`), or the office that never sent one. */
-function listOf(step: string): string {
-  const list = step.slice(step.indexOf('/') + 1);
-  return (listAgencies as readonly string[]).includes(list) ? '<名单>' : list;
+function staleListOf(step: string): string {
+  return listOfStaleStep(step) ?? '<名单>';
 }
 
 function versionOf({ listId, version }: WaitNamed): string {

@@ -119,3 +119,16 @@ export type ListAgency = (typeof listAgencies)[number];
 export function agencyInId(listId: ListId): ListAgency | null {
   return listAgencies.find((agency) => listId.endsWith(`-${agency}`)) ?? null;
 }
+
+const staleListSteps = 'list-age/';
+
+/** The step under which a stay waits for a list to be renewed, or for the first list of an agency. */
+export function staleListStep(list: ListId | ListAgency): string {
+  return staleListSteps + list;
+}
+
+/** The list of such a step; null where it is an agency that never sent one. */
+export function listOfStaleStep(step: string): string | null {
+  const list = step.slice(staleListSteps.length);
+  return (listAgencies as readonly string[]).includes(list) ? null : list;
+}

@@ -1,5 +1,6 @@
 import type { Decision } from '../../domain/decision.ts';
 import type { CaseRef } from '../../domain/ids.ts';
+import { staleListStep } from '../../domain/list.ts';
 import type { Fen } from '../../domain/money.ts';
 import type { Attention, CoveredFacts } from '../../domain/stay.ts';
 import { askedConditions } from '../../policies/admission/asked-conditions.ts';
@@ -11,7 +12,6 @@ import { questionOfStay, type StayReads } from '../../policies/admission/stay-qu
 import { requireVersion } from '../../policies/schemes.ts';
 import { isInsured } from '../../store/stays/insured-stays.ts';
 import type { Cover, StayRecord } from '../../store/stays/records.ts';
-import { staleListStep } from '../../store/stays/stale-lists.ts';
 import type { Activities, DecisionSummary, InsurerAnswer, Swept } from '../contract.ts';
 import { type Refusal, refusalAttention } from '../exchange/refusal.ts';
 import { sweptAwaiting, sweptDone } from '../exchange/sweep.ts';

@@ -133,9 +133,6 @@ export async function oweAttentionNotice(
   tx: Connection,
   { caseRef, about }: { readonly caseRef: CaseRef; readonly about: string },
 ): Promise<void> {
-  await enqueue(tx, {
-    ...{ kind: 'signal', caseRef, noticeId: `attention/${about}` },
-    // A kind that version 0.1.0 delivers too; what is to be shown is read when it is delivered.
-    payload: { kind: 'list-changed' },
-  });
+  // A kind that version 0.1.0 delivers too; what is to be shown is read when it is delivered.
+  await oweNews(tx, { caseRef, noticeId: `attention/${about}`, kind: 'list-changed' });
 }

@@ -2,7 +2,7 @@ import type { RetainedRule } from '../../domain/claim-events.ts';
 import type { LocalDate } from '../../domain/dates.ts';
 import type { PartyId } from '../../domain/ids.ts';
 import type { PartyAnswer } from '../../domain/party-answers.ts';
-import { enqueue } from '../messages/outbox.ts';
+import { oweNews } from '../messages/outbox.ts';
 import type { Connection } from '../postgres/database.ts';
 import { clearIn } from '../stays/attention.ts';
 import { expectOwnNumber } from '../stays/party-numbers.ts';
@@ -33,8 +33,7 @@ export async function answerClaim(
   const news = newsOf(claim, answer, retained);
   if (news !== null)
     await recordProgressIn(tx, { key: claim, news: { ...news, evidence: `resolution/${sequence}` }, at });
-  const payload = { kind: 'resolved', claim: step };
-  await enqueue(tx, { kind: 'signal', caseRef, noticeId: `resolution/${sequence}/claim`, payload });
+  await oweNews(tx, { caseRef, noticeId: `resolution/${sequence}/claim`, kind: 'resolved', claim: step });
 }
 
 /** The number under which the payer has it: the first one stays. */

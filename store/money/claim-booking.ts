@@ -2,7 +2,7 @@ import type { Instant } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import { subtractFen } from '../../domain/money.ts';
 import { claimStep } from '../../domain/stay.ts';
-import { enqueue } from '../messages/outbox.ts';
+import { enqueue, oweNews } from '../messages/outbox.ts';
 import type { Connection } from '../postgres/database.ts';
 import { recordEvent } from '../stays/events.ts';
 import { lockStay } from '../stays/locks.ts';
@@ -127,12 +127,7 @@ async function owe(
   const step = claimStep(after);
   const [was, is] = [obligationIsFinal(before.state), obligationIsFinal(after.state)];
   if (was && !is) await enqueue(tx, { kind: 'start-claim', caseRef, noticeId: step });
-  if (!was && is) {
-    const payload = { kind: 'resolved', claim: step };
-    await enqueue(tx, { kind: 'signal', caseRef, noticeId: `claim-event/${id}/claim`, payload });
-  }
-  await enqueue(tx, {
-    ...{ kind: 'signal', caseRef, noticeId: `claim-event/${id}` },
-    payload: { kind: 'resolved' },
-  });
+  if (!was && is)
+    await oweNews(tx, { caseRef, noticeId: `claim-event/${id}/claim`, kind: 'resolved', claim: step });
+  await oweNews(tx, { caseRef, noticeId: `claim-event/${id}`, kind: 'resolved' });
 }

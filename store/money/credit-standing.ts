@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { chinaDate, type Instant } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { type Fen, fen, minFen, subtractFen, zeroFen } from '../../domain/money.ts';
-import { enqueue } from '../messages/outbox.ts';
+import { oweNews } from '../messages/outbox.ts';
 import type { Connection } from '../postgres/database.ts';
 import { dueOf } from './patient-account.ts';
 
@@ -63,8 +63,5 @@ export async function oweBankNotice(
   tx: Connection,
   { caseRef, about }: { readonly caseRef: CaseRef; readonly about: string },
 ): Promise<void> {
-  await enqueue(tx, {
-    ...{ kind: 'signal', caseRef, noticeId: `credit/${about}` },
-    payload: { kind: 'resolved' },
-  });
+  await oweNews(tx, { caseRef, noticeId: `credit/${about}`, kind: 'resolved' });
 }

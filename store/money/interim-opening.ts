@@ -1,7 +1,7 @@
 import type { Instant } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import type { BillPart } from '../../domain/staging.ts';
-import { enqueue } from '../messages/outbox.ts';
+import { oweNews } from '../messages/outbox.ts';
 import type { Connection } from '../postgres/database.ts';
 import { recordEvent } from '../stays/events.ts';
 import { billAtWork, type InterimBill } from './interim-bills.ts';
@@ -61,5 +61,5 @@ export async function openBill(
 
 /** The workflow looks in the store what is to be settled. */
 export async function oweWorkflow(tx: Connection, caseRef: CaseRef, noticeId: string): Promise<void> {
-  await enqueue(tx, { kind: 'signal', caseRef, noticeId, payload: { kind: 'interim-due' } });
+  await oweNews(tx, { caseRef, noticeId, kind: 'interim-due' });
 }

@@ -3,7 +3,7 @@ import { type CaseRef, isHospitalsOwn, type PartyId, type PayerId } from '../../
 import { addFen, type Fen, fen, subtractFen, sumFen, zeroFen } from '../../domain/money.ts';
 import type { Settlement } from '../../domain/settlement.ts';
 import { claimStep } from '../../domain/stay.ts';
-import { enqueue } from '../messages/outbox.ts';
+import { oweNews } from '../messages/outbox.ts';
 import type { Connection } from '../postgres/database.ts';
 import { clearIn } from '../stays/attention.ts';
 import { recordEvent } from '../stays/events.ts';
@@ -99,10 +99,7 @@ async function withdraw(tx: Connection, { caseRef, at }: Again, claim: Obligatio
   await recordEvent(tx, { caseRef, kind: 'obligation-changed', detail, at });
   const step = claimStep(claim);
   await clearIn(tx, { caseRef, step, at });
-  await enqueue(tx, {
-    ...{ kind: 'signal', caseRef, noticeId: `${step}/withdrawn` },
-    payload: { kind: 'resolved', claim: step },
-  });
+  await oweNews(tx, { caseRef, noticeId: `${step}/withdrawn`, kind: 'resolved', claim: step });
 }
 
 /** What is owed back, or went back, to a payer or to the patient (fen). */

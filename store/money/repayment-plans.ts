@@ -9,7 +9,7 @@ import {
   planRest,
 } from '../../domain/repayment.ts';
 import { repaymentStep } from '../../domain/repayment-steps.ts';
-import { enqueue } from '../messages/outbox.ts';
+import { oweNews } from '../messages/outbox.ts';
 import type { Connection } from '../postgres/database.ts';
 import { clearIn } from '../stays/attention.ts';
 import { recordEvent } from '../stays/events.ts';
@@ -156,6 +156,6 @@ export async function owePlanNews(
   { caseRef, plan, at }: { readonly caseRef: CaseRef; readonly plan: number; readonly at: Instant },
 ): Promise<void> {
   // One that is still owed wakes it as well.
-  const payload = { kind: 'resolved', plan: String(plan) };
-  await enqueue(tx, { kind: 'signal', caseRef, noticeId: `${repaymentStep(plan)}/${at}`, payload });
+  const noticeId = `${repaymentStep(plan)}/${at}`;
+  await oweNews(tx, { caseRef, noticeId, kind: 'resolved', plan: String(plan) });
 }

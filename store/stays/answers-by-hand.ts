@@ -3,7 +3,7 @@ import { isEffectful, type PartyAnswer, type PeopleSay } from '../../domain/part
 import { claimSteps } from '../../domain/stay.ts';
 import type { Wanted } from '../../domain/wanted.ts';
 import { enterInLog } from '../messages/entered.ts';
-import { enqueue } from '../messages/outbox.ts';
+import { oweNews } from '../messages/outbox.ts';
 import { answerClaim, type RetainedBy } from '../money/claim-answers.ts';
 import { unfit } from '../money/claim-rows.ts';
 import type { Connection } from '../postgres/database.ts';
@@ -89,8 +89,8 @@ async function notDone(sealer: Sealer, tx: Connection, asked: AskedAt): Promise<
   await allowAnotherTry(tx, { caseRef, at });
   await clearIn(tx, { caseRef, step, at });
   if (!step.startsWith(claimSteps)) return;
-  const payload = { kind: 'retry-now', claim: step };
-  await enqueue(tx, { kind: 'signal', caseRef, noticeId: `resolution/${asked.sequence}/claim`, payload });
+  const noticeId = `resolution/${asked.sequence}/claim`;
+  await oweNews(tx, { caseRef, noticeId, kind: 'retry-now', claim: step });
 }
 
 async function tellEntered(

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Instant, LocalDate } from '../../domain/dates.ts';
 import type { ListId } from '../../domain/ids.ts';
-import type { ListAgency } from '../../domain/list.ts';
+import { staleListStep } from '../../domain/list.ts';
 import { signalOf } from '../messages/outbox.ts';
 import type { Connection, Database } from '../postgres/database.ts';
 import { clearedEvents } from './held.ts';
@@ -37,8 +37,3 @@ export async function clearRenewedIn(
 }
 
 export type StaleLists = ReturnType<typeof staleLists>;
-
-/** The step under which a stay waits for a list to be renewed, or for the first list of an agency. */
-export function staleListStep(list: ListId | ListAgency): string {
-  return `list-age/${list}`;
-}

@@ -4,8 +4,8 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { addDays, type Instant, instant, type LocalDate, localDate } from '../../domain/dates.ts';
 import type { ListId, PersonRef } from '../../domain/ids.ts';
+import { staleListStep } from '../../domain/list.ts';
 import { listAttention } from '../../store/lists/attention.ts';
-import { staleListStep } from '../../store/stays/stale-lists.ts';
 import { anAdmission, aPerson, at, civilAffairs, useStore } from '../postgres/store-under-test.ts';
 import { categoryOf, type Line, stageRows } from './stage-rows.ts';
 
