@@ -1,10 +1,11 @@
 import type { DecisionOutcome } from '../domain/decision.ts';
 import type { Trouble } from '../domain/hub-fault.ts';
-import type { CaseRef, PayerId } from '../domain/ids.ts';
+import type { CaseRef } from '../domain/ids.ts';
 import type { ReconciliationName } from '../domain/insurer-reconciliation.ts';
 import type { PreSettlementName } from '../domain/pre-settlement.ts';
-import type { Attention, ObligationOutcome, ObligationRef } from '../domain/stay.ts';
+import type { Attention, ObligationRef } from '../domain/stay.ts';
 import type { ListActivities } from './lists/contract.ts';
+import type { ClaimInput, ClaimProgress } from './money/claim-progress.ts';
 import type { PlanInput, PlanProgress } from './money/plan-progress.ts';
 import type { ReconcileProgress } from './money/reconcile-progress.ts';
 import type { AnnouncementName, AnnouncementRound, TextRound } from './notices/text-round.ts';
@@ -56,13 +57,6 @@ export interface Activities extends ListActivities, AtOnceActivities {
 
 export interface CaseInput {
   readonly caseRef: CaseRef;
-}
-
-export interface ClaimInput extends CaseInput {
-  readonly payer: PayerId;
-  readonly claimSequence: number;
-  /** Counts the questions to the payer, so that each is a message of its own. */
-  readonly enquiry: number;
 }
 
 export interface TroubleInput extends CaseInput {
@@ -117,16 +111,6 @@ export type SettlementSummary =
   | { readonly kind: 'cancelled' }
   /** What it rests on changed since the insurer was asked: the insurer comes first again. */
   | { readonly kind: 'again' };
-
-export type ClaimProgress =
-  | { readonly kind: 'final'; readonly outcome: ObligationOutcome }
-  /** Nothing to do before that many county days have passed. */
-  | {
-      readonly kind: 'open';
-      readonly askAgainInDays: number;
-      /** How far the claim is; missing in what version 0.1.0 answered. */
-      readonly stage?: 'intended' | 'sent';
-    };
 
 export interface CloseSummary {
   readonly closed: boolean;

@@ -11,6 +11,8 @@ export interface ReimbursementInput {
   readonly clockSpeed: number;
   /** What the stay's own first question to the payer came to; missing when it asked none. */
   readonly begun?: 'unanswered' | NonNullable<OpenClaim['swept']>;
+  /** The hospital took the claim back while its payer had not answered: the payer is only asked what it did. */
+  readonly withdrawn?: true;
   /** Set by continue-as-new and by a restart: questions already asked, and what operators saw. */
   readonly carried?: {
     readonly enquiries: number;

@@ -1,5 +1,5 @@
 import { continueAsNew } from '@temporalio/workflow';
-import type { ClaimProgress } from '../activities/contract.ts';
+import type { ClaimProgress } from '../activities/money/claim-progress.ts';
 import { claimStep, type ObligationOutcome } from '../domain/stay.ts';
 import { noticed } from './noticed.ts';
 import type { ReimbursementInput } from './reimbursement.messages.ts';
@@ -76,8 +76,8 @@ async function afterFirst(
 /** `held`: the stay held a task for the payer just now, in vain. */
 async function asked(claim: Claim, { held }: { readonly held: boolean }): Promise<ClaimProgress> {
   const { parking, enquiry } = claim;
-  const { caseRef, payer, claimSequence } = claim.input;
-  const question = { caseRef, payer, claimSequence, enquiry };
+  const { caseRef, payer, claimSequence, withdrawn } = claim.input;
+  const question = { caseRef, payer, claimSequence, enquiry, ...(withdrawn === true ? { withdrawn } : {}) };
   const tried = held
     ? null
     : await parking.shape.atOnce((steps, withinMs) => steps.claimAtOnce({ ...question, withinMs }));

@@ -9,22 +9,26 @@ import type { Exchanged } from '../exchange/exchange.ts';
 import type { ActivityParts } from '../parts.ts';
 import { insurerQuestions } from '../stays/insurer-questions.ts';
 
-/** The payer's number of the claim: known, or asked for by filing it; a claim that the payer has already is only asked for. */
+/** The payer's number of the claim: known, or asked for by filing it; a claim that the payer has already, or that the hospital took back, is only asked for. */
 export async function claimTaken(parts: ActivityParts, stay: DischargedFacts, obligation: Obligation) {
   const { stays, clock, exchange } = parts;
-  const { payer, claimSequence, owedFen, party, filedBefore, interimSequence } = obligation;
+  const { payer, claimSequence, owedFen, party } = obligation;
   if (obligation.claimRef !== null) return { kind: 'taken', claimRef: obligation.claimRef } as const;
   const { caseRef, institution, personRef, dischargedOn } = stay;
   const key = { caseRef, payer, claimSequence };
   const calls = parts.claims(party);
+  const isTakenBack = obligation.restIs === 'withdrawn';
+  const onlyAsked = obligation.filedBefore || isTakenBack;
   // Asked once after each time that people say so.
-  const step = filedBefore ? `find-${Date.parse(obligation.stateAt)}` : 'claim';
+  const step = onlyAsked ? `find-${Date.parse(obligation.stateAt)}` : 'claim';
   const request = {
     ...{ institution, personRef, payer, claimSequence, dischargedOn, fen: owedFen },
-    settlementRef: await insurerQuestions(parts).settlementRef(stay, interimSequence),
+    settlementRef: isTakenBack
+      ? ((await stays.settledWhenFiled(obligation)) ?? caseRef)
+      : await insurerQuestions(parts).settlementRef(stay, obligation.interimSequence),
   };
   const ask = (attempt: number) =>
-    exchange(filedBefore ? calls.findClaim : calls.claim, request, {
+    exchange(onlyAsked ? calls.findClaim : calls.claim, request, {
       ...{ ...aboutClaim(stay, key, attemptStep(step, attempt)), pending: 'ask-again' },
       keep: ({ claimRef }, header, tx) =>
         stays.recordClaimRef(key, { claimRef, evidence: header.key, at: clock.now() }, tx),

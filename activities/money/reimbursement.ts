@@ -7,13 +7,15 @@ import { requireVersion } from '../../policies/schemes.ts';
 import { payerEntry } from '../../store/money/claim-events.ts';
 import { obligationIsFinal } from '../../store/money/obligation-states.ts';
 import type { Obligation, ObligationProgress } from '../../store/money/obligations.ts';
-import type { Activities, ClaimInput, ClaimProgress, Swept } from '../contract.ts';
+import type { Activities, Swept } from '../contract.ts';
 import type { Refusal } from '../exchange/refusal.ts';
 import { swept, sweptDone, sweptWaiting } from '../exchange/sweep.ts';
 import type { ActivityParts } from '../parts.ts';
 import { requireClaimed } from '../stays/stay-facts.ts';
 import { daysUntilEnquiry, filingDay } from './claim-calendar.ts';
 import { aboutClaim, claimTaken } from './claim-filing.ts';
+import type { ClaimInput, ClaimProgress } from './claim-progress.ts';
+import { askedAfterwards } from './withdrawn-claim.ts';
 
 /** One payer's part of one claim: filed when its day has come, followed until the payer has paid or refused. */
 export function reimbursementActivity(parts: ActivityParts): Pick<Activities, 'sweepReimbursement'> {
@@ -26,6 +28,11 @@ export function reimbursementActivity(parts: ActivityParts): Pick<Activities, 's
       const obligation = await obligationOf(input);
       const stay = await requireClaimed(stays, caseRef, obligation.interimSequence);
       const outcome = outcomeOf(obligation);
+      if (outcome !== null && input.withdrawn === true && obligation.restIs === 'withdrawn') {
+        const { payerDisburses } = await calendarOf(stay, obligation);
+        const askAgainInDays = daysUntilEnquiry(payerDisburses, clock.today());
+        return askedAfterwards(parts, input, { stay, takenBack: { obligation, outcome, askAgainInDays } });
+      }
       // What its people have to say about it stays: only the call has nothing left to do.
       if (outcome !== null)
         return swept({ kind: 'final', outcome }, await stays.showClaim(obligation, clock.now()));

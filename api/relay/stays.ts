@@ -1,4 +1,3 @@
-import { HubProblem } from '../../domain/failures.ts';
 import { invariant, never } from '../../domain/invariant.ts';
 import { planOfStep } from '../../domain/repayment-steps.ts';
 import { claimOfStep } from '../../domain/stay.ts';
@@ -8,10 +7,12 @@ import type { DueWorkflows } from '../../store/stays/due-workflows.ts';
 import type { StayRecord } from '../../store/stays/records.ts';
 import type { StayStore } from '../../store/stays/stays.ts';
 import type { Notice } from '../../workflows/stay.messages.ts';
-import type { ClaimName, StayAddress, StayFlow, Taken } from '../stays/flow.ts';
+import type { StayAddress, StayFlow, Taken } from '../stays/flow.ts';
 import { addressOf } from '../stays/start-anew.ts';
 import type { StayWorkflows } from '../stays/workflows.ts';
+import { askedAfterwards, followed } from './claim-runs.ts';
 import { type Relay, type RelayLog, retryDelayMs, startLoop } from './loop.ts';
+import { unlessAway } from './unless-away.ts';
 
 /** What the relay works with; times in real milliseconds. */
 export interface RelayParts {
@@ -72,7 +73,10 @@ async function send(parts: RelayParts, stay: StayRecord, item: OutboxItem): Prom
     case 'start-claim': {
       const claim = claimOfStep(item.noticeId);
       invariant(claim !== undefined, 'the outbox names a claim that is none');
-      return startedClaim(parts, address, claim);
+      const { after } = item.payload;
+      return after === 'withdrawal'
+        ? askedAfterwards(parts, address, claim)
+        : followed(parts, address, claim);
     }
     case 'start-repayment': {
       const plan = planOfStep(item.noticeId);
@@ -124,31 +128,10 @@ function planOf({ payload }: OutboxItem): number | undefined {
   return payload.plan === undefined ? undefined : Number(payload.plan);
 }
 
-/** One that runs already is as good. A claim that is followed again goes on after the questions that were answered. */
-async function startedClaim(
-  { workflows, dueWorkflows }: RelayParts,
-  address: StayAddress,
-  claim: ClaimName,
-): Promise<string | null> {
-  const { caseRef } = address;
-  const enquiries = await dueWorkflows.nextEnquiry({ caseRef, ...claim });
-  return unlessAway(() => workflows.startClaim(address, { ...claim, enquiries }));
-}
-
 /** A stay that had closed waits again for what is due, from where it stood. */
 async function reopened({ workflows }: RelayParts, address: StayAddress): Promise<string | null> {
   const carried = { stage: 'Settled', dischargeAsked: true, attention: null } as const;
   return unlessAway(() => workflows.startStay(address, carried));
-}
-
-async function unlessAway(start: () => Promise<boolean>): Promise<string | null> {
-  try {
-    await start();
-    return null;
-  } catch (failure) {
-    if (failure instanceof HubProblem && failure.code === 'workflows-unavailable') return failure.code;
-    throw failure;
-  }
 }
 
 /** Only the store proves that the workflow has it. */

@@ -43,6 +43,8 @@ export interface ClaimStart {
   readonly payer: PayerId;
   readonly claimSequence: number;
   readonly enquiries: number;
+  /** Its payer is only asked what it did with a claim that was taken back. */
+  readonly withdrawn?: true;
 }
 
 /** Looks at workflows, and starts those of stays, claims and plans of instalments anew. Each throws HubProblem `workflows-unavailable` when Temporal does not answer. */
@@ -113,10 +115,11 @@ export function stayWorkflows(client: Client, clockSpeed: number): StayWorkflows
         typedSearchAttributes: stayAttributes(stay, carried.stage),
       });
     },
-    startClaim: (stay, { payer, claimSequence, enquiries }) => {
+    startClaim: (stay, { enquiries, ...claim }) => {
       const { caseRef } = stay;
+      const { payer, claimSequence } = claim;
       const carried = { enquiries, attention: null };
-      const input: ReimbursementInput = { caseRef, payer, claimSequence, clockSpeed, carried };
+      const input: ReimbursementInput = { caseRef, ...claim, clockSpeed, carried };
       return start('reimbursement', reimbursementWorkflowId(caseRef, payer, claimSequence), {
         ...{ args: [input], workflowTaskTimeout: '5 seconds', staticSummary: payer },
         typedSearchAttributes: claimAttributes(stay, payer),

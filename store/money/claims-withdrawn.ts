@@ -2,11 +2,13 @@ import { chinaDate } from '../../domain/dates.ts';
 import { addFen, type Fen, maxFen, minFen, subtractFen, sumFen, zeroFen } from '../../domain/money.ts';
 import type { Settlement } from '../../domain/settlement.ts';
 import { claimStep } from '../../domain/stay.ts';
+import { enqueue } from '../messages/outbox.ts';
 import type { Connection } from '../postgres/database.ts';
 import { recordEvent } from '../stays/events.ts';
 import { bookClaimEvents } from './claim-booking.ts';
 import { type ClaimEvent, readStanding } from './claim-events.ts';
 import { paidOf, saidAnew } from './claim-figures.ts';
+import { obligationIsFinal } from './obligation-states.ts';
 import { type Obligation, writeObligation } from './obligations.ts';
 import { type Again, claimedFen, owedBack, shareOf } from './payer-differences.ts';
 
@@ -14,6 +16,7 @@ import { type Again, claimedFen, owedBack, shareOf } from './payer-differences.t
  * Takes back what was filed with payers beyond what they owe now, as far as it was not paid, whatever became of it there: still
  * expected, refused, deducted, kept back or borne. What is paid all the same stands as owed back. What its payer gave the patient beyond
  * what it owes now is theirs to settle: the hospital asks the patient for it no more. What is left was paid, and is refunded. What a payer has stated, and nobody has compared yet, counts as paid: with the claim the question would be gone, and the money with it.
+ * A payer that has not answered yet is asked what it did with the claim, for it may have paid by now.
  */
 export async function withdrawFiled(
   tx: Connection,
@@ -38,6 +41,9 @@ export async function withdrawFiled(
     }
   }
 }
+
+/** Usually enough for the run that follows a claim to hear that it was taken back; else the relay comes again. */
+const firstRunEndsMs = 3_000;
 
 /** What was not sent is withdrawn with the difference; what is undone already owes nothing. */
 function isFiled({ state }: Obligation): boolean {
@@ -76,7 +82,16 @@ async function withdrawn(
     ...{ kind: 'withdrawn', told: 'said', fen, day: chinaDate(at), evidence },
     ...{ code: null, answerUntil: null, actor: null },
   };
-  return bookClaimEvents(tx, claim, [event], at);
+  const after = await bookClaimEvents(tx, claim, [event], at);
+  if (claim.state === 'sent' && obligationIsFinal(after.state)) await oweQuestion(tx, claim);
+  return after;
+}
+
+/** Whoever followed the claim hears of its end first; then a run of its own asks the payer. */
+async function oweQuestion(tx: Connection, claim: Obligation): Promise<void> {
+  const { caseRef } = claim;
+  const payload = { after: 'withdrawal' };
+  await enqueue(tx, { kind: 'start-claim', caseRef, noticeId: claimStep(claim), payload }, firstRunEndsMs);
 }
 
 /** Less of what a fund gave the patient is owed to the hospital; the patient's lines follow from the patient's difference. */

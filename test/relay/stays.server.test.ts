@@ -187,3 +187,22 @@ test('a claim that was filed anew is started, and hears what concerns it; one th
   await until(async () => (await owed(caseRef)).length === 0);
   expect(flow.heardBy(caseRef).toSorted()).toEqual([`resolved ${claim}`, `start ${claim}`]);
 });
+
+test('what a payer did with a claim that was taken back is asked once whoever followed the claim has ended', async () => {
+  const caseRef = await anAcceptedStay();
+  const { stays, clock } = door().deps;
+  await stays.recordBegun(caseRef, clock.now());
+  const noticeId = 'reimburse/basic-insurance/1';
+  const flow = new ScriptedFlow();
+  // It still runs: another start is none.
+  flow.answer = async () => 'deadline';
+  relayTo(flow);
+  await enqueue(door().db, {
+    ...{ kind: 'start-claim', caseRef, noticeId },
+    payload: { after: 'withdrawal' },
+  });
+  await until(async () => flow.heardBy(caseRef).includes(`start ${noticeId}`));
+  await until(async () => (await owed(caseRef)).some(({ lastCode }) => lastCode === 'claim-followed-still'));
+  flow.answer = async () => 'done';
+  await until(async () => (await owed(caseRef)).length === 0);
+});

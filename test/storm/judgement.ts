@@ -2,6 +2,10 @@ import type { CountyUnderTest } from '../county/county-under-test.ts';
 import { comparedBooks } from './books.ts';
 import type { PlannedStay } from './planned-stay.ts';
 import { lostRights, type OwnRecords } from './rights.ts';
+import { storyOf } from './story.ts';
+
+/** More than one stay that is wrong is mostly wrong in the same way. */
+const mostStories = 6;
 
 /** What a storm came to; the last four must be 0. */
 export interface StormReport {
@@ -56,9 +60,15 @@ export async function judged(
   const lost = [...books.lost, ...(await lostRights(county, own))];
   for (const [what, lines] of Object.entries({ lost, doubled, unowned }))
     for (const line of lines) {
-      const planned = known.get(/case_\w+/.exec(line)?.[0] ?? '');
+      const planned = known.get(caseIn(line)[0] ?? '');
       say(`${what}: ${line} (${planned?.troubles.map(({ name }) => name).join(', ')})`);
     }
+  const wrong = [
+    ...stuck.map(({ caseRef }) => caseRef),
+    ...[...lost, ...doubled, ...unowned].flatMap(caseIn),
+  ];
+  for (const caseRef of [...new Set(wrong)].slice(0, mostStories))
+    for (const line of await storyOf(county, caseRef)) say(`${caseRef} ${line}`);
   const ended = (stage: string): number => rows.filter((row) => row.stage === stage).length;
   return {
     ...{ stays: wanted, closed: ended('Closed'), refused: ended('Refused') },
@@ -67,4 +77,8 @@ export async function judged(
     // What was never taken at the window counts too.
     stuck: stuck.length + (wanted - rows.length),
   };
+}
+
+function caseIn(line: string): readonly string[] {
+  return /case_\w+/.exec(line) ?? [];
 }

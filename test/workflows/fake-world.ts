@@ -1,7 +1,8 @@
 import { activityInfo } from '@temporalio/activity';
 import { atOnceActivities, type StaySteps as StepsAtOnce } from '../../activities/at-once/at-once.ts';
 import { NotAtOnce } from '../../activities/at-once/exchange.ts';
-import type { Activities, AtOnceActivities, ClaimInput, Swept } from '../../activities/contract.ts';
+import type { Activities, AtOnceActivities, Swept } from '../../activities/contract.ts';
+import type { ClaimInput } from '../../activities/money/claim-progress.ts';
 import { instant, localDate } from '../../domain/dates.ts';
 import type { PayerId } from '../../domain/ids.ts';
 import { fen } from '../../domain/money.ts';
