@@ -71,6 +71,15 @@ export function requireVersion(schemes: Schemes, id: string, day: string): Schem
   }
 }
 
+/** Of every scheme the version of that day; where none holds, the first before it begins and the last after it has ended. */
+export function schemesOn(schemes: Schemes, day: string): readonly SchemeVersion[] {
+  return schemes.list().map((newest) => {
+    const found = schemes.version(newest.id, day);
+    if (found.kind === 'in-force') return found.scheme;
+    return found.kind === 'scheme-not-in-force' ? found.nearest : newest;
+  });
+}
+
 /** Checks and resolves the given files. Throws SchemeFileError. */
 export function schemesFrom(files: PolicyFiles): Schemes {
   const sources = new Map<string, SourceDocument>();

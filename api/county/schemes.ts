@@ -10,7 +10,7 @@ import {
   settlementReply,
   settlementRequest,
 } from '../../policies/engine/requests.ts';
-import type { SchemeVersion } from '../../policies/schemes.ts';
+import { type SchemeVersion, schemesOn } from '../../policies/schemes.ts';
 import { settle } from '../../policies/settlement/settle.ts';
 import type { ApiDeps } from '../deps.ts';
 import { operation } from '../http/operation.ts';
@@ -19,8 +19,10 @@ const params = z.object({ id: z.string().meta({ example: 'kaizhou-2024' }) });
 type Params = z.infer<typeof params>;
 
 /** Schemes as they are, and what-if questions to them; nothing is stored. */
-export function schemeRoutes(server: FastifyInstance, { schemes }: ApiDeps): void {
-  server.get('/v1/schemes', list, async () => ({ schemes: schemes.list().map(summaryOf) }));
+export function schemeRoutes(server: FastifyInstance, { schemes, clock }: ApiDeps): void {
+  server.get('/v1/schemes', list, async () => ({
+    schemes: schemesOn(schemes, clock.today()).map(summaryOf),
+  }));
   server.get<{ Params: Params }>('/v1/schemes/:id', read, async (request) => {
     const versions = schemes.versions(request.params.id);
     if (versions.length === 0) throw new HubProblem('scheme-unknown');
@@ -94,7 +96,7 @@ function detailOf(scheme: SchemeVersion) {
 const list = operation({
   id: 'listSchemes',
   zh: '方案列表',
-  en: 'every scheme, newest version',
+  en: 'every scheme, its version of today; where none holds, the nearest one',
   tag: 'schemes',
   replies: { 200: { about: 'the schemes', schema: z.object({ schemes: z.array(z.object(summary)) }) } },
 });

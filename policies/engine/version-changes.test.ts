@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { loadSchemes, policyFiles, schemesFrom } from '../schemes.ts';
+import { loadSchemes, policyFiles, schemesFrom, schemesOn } from '../schemes.ts';
 import { laterVersions } from './version-changes.ts';
 
 /** Dalian as if the nine hospitals had become ten and self-paid items left the line, each on its own day. */
@@ -48,6 +48,16 @@ test('a stay keeps its version; each later one tells what it changed', () => {
     laterVersions(schemes, { ...pinned, version: '2023-01-01' }).map((change) => change.version),
   ).toEqual(['2024-01-01']);
   expect(laterVersions(schemes, { ...pinned, version: '2024-01-01' })).toEqual([]);
+});
+
+test('of every scheme the version of the day is shown, and the nearest where none holds', () => {
+  const schemes = dalianChanged();
+  const shownOn = (day: string) => schemesOn(schemes, day).find(({ id }) => id === 'dalian-2030')?.version;
+  expect(shownOn('2022-06-01')).toBe('2022-05-01');
+  expect(shownOn('2023-06-01')).toBe('2023-01-01');
+  expect(shownOn('2024-06-01')).toBe('2024-01-01');
+  expect(shownOn('2020-06-01')).toBe('2022-05-01');
+  expect(schemesOn(schemes, '2023-06-01').map(({ id }) => id)).toEqual(schemes.list().map(({ id }) => id));
 });
 
 test('the first version of every scheme begins with the scheme, each later one on a later day', () => {

@@ -6,6 +6,7 @@ import { awaitedIn } from '../../county/settling-itself.ts';
 import type { StayView } from '../../county/stay-view.ts';
 import type { CaseRef, InstitutionId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
+import { offeredWords, proposedIn } from '../scenarios/command.ts';
 import { agencyOf } from './agency.ts';
 import { hubAt } from './at-terminal.ts';
 import { type CountyUnderTest, startCountyUnderTest, until } from './county-under-test.ts';
@@ -26,7 +27,6 @@ beforeAll(async () => {
 afterAll(() => county?.end());
 
 const hub = (...words: readonly string[]) => hubAt(county, words);
-const evidence = ['--evidence', '医保回执 2024-31'];
 
 /** Two figures of the first settlement changed so that they still add up; what follows goes through as it is. */
 function onceTampered(): HubClient {
@@ -94,14 +94,12 @@ test('core-answer-differs: the wrong settlement is taken back by two people, the
   );
   const shown = await hub('attention', 'show', caseRef);
   expect(shown).toContain('core-answer-differs');
-  expect(shown).toContain('reverse-core');
-  const said = await hub(
-    ...['resolve', caseRef, 'reverse-core', '--on', 'settle', '--office', 'medical-insurance', ...evidence],
-    ...['--as', `${institution}/hospital-finance`],
-  );
-  const number = new RegExp(`${caseRef} {2}(\\d+)`).exec(said)?.[1] ?? '';
-  const confirmed = await hub('resolution', 'confirm', caseRef, number, '--as', 'medical-insurance/bureau');
-  expect(confirmed).toContain('已办结');
+  const body = { on: 'settle', office: 'medical-insurance', evidence: '医保回执 2024-31' };
+  const words = offeredWords(shown, { caseRef, kind: 'reverse-core', body });
+  const said = await hub(...words, '--as', `${institution}/hospital-finance`);
+  const { confirm } = proposedIn(said, { caseRef, confirmer: 'medical-insurance/bureau' });
+  invariant(confirm !== null, 'somebody else confirms it');
+  expect(await hub(...confirm)).toContain('已办结');
   const settled = await carriedOut('settled anew', left, ({ settlement }) => settlement !== null);
   expect(settled.settlement?.totalFen).toBe(bill.totalFen);
   expect(await hub('attention', 'show', caseRef)).not.toContain('core-answer-differs');
