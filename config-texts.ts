@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { count } from './config-forms.ts';
 import type { PartyEndpoint } from './config-parties.ts';
-import { type QuietHours, type TextTemplates, textedKinds } from './domain/text-messages.ts';
+import { type QuietHours, type TextTemplates, textKinds } from './domain/text-messages.ts';
 
 const hours = /^([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)$/;
 const quietHours = z
@@ -23,13 +23,7 @@ const templates = z
       return z.NEVER;
     }
   })
-  .pipe(
-    z.strictObject({
-      ...Object.fromEntries(textedKinds.map((kind) => [kind, z.string().min(1)])),
-      announcement: z.string().min(1).optional(),
-    }),
-  )
-  .transform((found) => found as TextTemplates);
+  .pipe(z.partialRecord(z.enum(textKinds), z.string().min(1)));
 
 /** Variables of how fast text messages go, and when they rest. */
 export const textPaceSchema = {
@@ -57,7 +51,7 @@ export const textSchema = {
   HUB_SMS_TEMPLATES: templates
     .optional()
     .describe(
-      `JSON: the gateway’s number of the approved template of ${textedKinds.join(', ')}, and of announcement where a bureau sends one`,
+      `JSON: the gateway’s number of the approved template of ${textKinds.join(', ')}; what has none waits`,
     ),
 };
 

@@ -127,6 +127,11 @@ export function reimbursementWorkflowId(caseRef: CaseRef, payer: PayerId, claimS
   return `reimbursement/${caseRef}/${payer}/${claimSequence}`;
 }
 
+/** Workflow id of the question what a payer did with a claim that was taken back before it had answered. */
+export function withdrawnClaimWorkflowId(caseRef: CaseRef, payer: PayerId, claimSequence: number): string {
+  return `${reimbursementWorkflowId(caseRef, payer, claimSequence)}/withdrawn`;
+}
+
 /** Workflow id of one plan of instalments of a stay. */
 export function repaymentWorkflowId(caseRef: CaseRef, plan: number): string {
   return `repayment/${caseRef}/${plan}`;

@@ -10,8 +10,12 @@ export const textedKinds = [
 ] as const satisfies readonly PatientNoticeKind[];
 export type TextedKind = (typeof textedKinds)[number];
 
-/** The gateway's number of each template; of announcements only where a bureau sends them. */
-export type TextTemplates = Readonly<Record<TextedKind, string> & { announcement?: string }>;
+/** What goes by text message: those notices, and what a bureau announces. Each has a template of its own at the gateway. */
+export const textKinds = [...textedKinds, 'announcement'] as const;
+export type TextKind = (typeof textKinds)[number];
+
+/** The gateway's number of each template that it has approved; what has none waits. */
+export type TextTemplates = Readonly<Partial<Record<TextKind, string>>>;
 
 /** How a text message stands. `delivered` alone means that somebody was told. */
 export const textMessageStates = {

@@ -44,6 +44,8 @@ export interface About<Value = unknown> {
   readonly pending: 'final' | 'ask-again';
   /** The hospital's own system carries out what changes something at the insurer, and delivers the reply: nothing is sent. */
   readonly by?: 'hospital';
+  /** Asked when the party is free to hear the message and before it is written, so that what waits in line counts as not sent; false: it does not go. */
+  readonly leaving?: () => Promise<boolean>;
   /**
    * Writes what later steps need of a yes, in the transaction that takes it; once more when only the log knows the answer,
    * as in stays of version 0.1.0, so writing it twice must change nothing.
@@ -172,6 +174,7 @@ async function attemptOnce<Request, Value>(
 ): Promise<Tried<Value>> {
   const { call, request, about, mostMs, onBegun } = message;
   const { key, caseRef, institution } = about;
+  if (unwritten && (await about.leaving?.()) === false) return withAnotherSender;
   const { party, operation } = call;
   const makeBody = (header: MessageHeader): Promise<string> => call.write(request, header);
   const outbound = { key, party, operation, institution, caseRef, at: clock.now(), makeBody };

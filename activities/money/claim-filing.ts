@@ -1,50 +1,93 @@
+import type { Call } from '../../adapters/call.ts';
+import type { ClaimRequest, ClaimTaken } from '../../adapters/claim.ts';
 import { businessKey } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { attemptStep } from '../../domain/message-steps.ts';
 import type { DischargedFacts } from '../../domain/stay.ts';
 import type { ObligationKey } from '../../store/money/obligation-key.ts';
 import type { Obligation } from '../../store/money/obligations.ts';
+import { claimedFen } from '../../store/money/payer-differences.ts';
 import { notCarriedOut } from '../exchange/entered-answer.ts';
 import type { Exchanged } from '../exchange/exchange.ts';
+import type { Refusal } from '../exchange/refusal.ts';
 import type { ActivityParts } from '../parts.ts';
 import { insurerQuestions } from '../stays/insurer-questions.ts';
 
-/** The payer's number of the claim: known, or asked for by filing it; a claim that the payer has already, or that the hospital took back, is only asked for. */
-export async function claimTaken(parts: ActivityParts, stay: DischargedFacts, obligation: Obligation) {
-  const { stays, clock, exchange } = parts;
-  const { payer, claimSequence, owedFen, party } = obligation;
-  if (obligation.claimRef !== null) return { kind: 'taken', claimRef: obligation.claimRef } as const;
-  const { caseRef, institution, personRef, dischargedOn } = stay;
-  const key = { caseRef, payer, claimSequence };
-  const calls = parts.claims(party);
-  const isTakenBack = obligation.restIs === 'withdrawn';
-  const onlyAsked = obligation.filedBefore || isTakenBack;
+type Taken =
+  | { readonly kind: 'taken'; readonly claimRef: string }
+  | Extract<Exchanged<never>, { kind: 'waiting' }>
+  | Refusal;
+
+/**
+ * The payer's number of the claim: known, or asked for by filing it; a claim that the payer has already is only asked for. `leaving`: asked
+ * once, before the claim is written to be sent; false: it does not go.
+ */
+export async function claimTaken(
+  parts: ActivityParts,
+  stay: DischargedFacts,
+  obligation: Obligation,
+  leaving: () => Promise<boolean>,
+): Promise<Taken> {
+  const { filedBefore, interimSequence } = obligation;
   // Asked once after each time that people say so.
-  const step = onlyAsked ? `find-${Date.parse(obligation.stateAt)}` : 'claim';
-  const request = {
-    ...{ institution, personRef, payer, claimSequence, dischargedOn, fen: owedFen },
-    settlementRef: isTakenBack
-      ? ((await stays.settledWhenFiled(obligation)) ?? caseRef)
-      : await insurerQuestions(parts).settlementRef(stay, obligation.interimSequence),
-  };
-  const ask = (attempt: number) =>
-    exchange(onlyAsked ? calls.findClaim : calls.claim, request, {
-      ...{ ...aboutClaim(stay, key, attemptStep(step, attempt)), pending: 'ask-again' },
-      keep: ({ claimRef }, header, tx) =>
-        stays.recordClaimRef(key, { claimRef, evidence: header.key, at: clock.now() }, tx),
+  const step = filedBefore ? `find-${Date.parse(obligation.stateAt)}` : 'claim';
+  const settlementRef = () => insurerQuestions(parts).settlementRef(stay, interimSequence);
+  const calls = parts.claims(obligation.party);
+  const ask = async (attempt: number) =>
+    asked(parts, stay, {
+      ...{ obligation, call: filedBefore ? calls.findClaim : calls.claim, settlementRef },
+      ...{ step: attemptStep(step, attempt), ...(filedBefore ? {} : { leaving }) },
     });
-  let exchanged = await ask(1);
+  let taken = await ask(1);
   // What people found never to have been carried out goes out as a new message.
-  for (let attempt = 2; isNotCarriedOut(exchanged); attempt += 1) exchanged = await ask(attempt);
+  for (let attempt = 2; taken.kind === 'refused' && taken.code === notCarriedOut; attempt += 1)
+    taken = await ask(attempt);
+  return taken;
+}
+
+/** The number under which the payer has a claim that was taken back; nothing is filed. `look`: every look is a message of its own. Null: no message of the claim ever left. */
+export async function claimFound(
+  parts: ActivityParts,
+  stay: DischargedFacts,
+  { obligation, look }: { readonly obligation: Obligation; readonly look: number },
+): Promise<Taken | null> {
+  const under = await parts.stays.claimedUnder(obligation);
+  if (under === null) return null;
+  const step = attemptStep(`find-${Date.parse(obligation.stateAt)}`, look);
+  const call = parts.claims(obligation.party).findClaim;
+  return asked(parts, stay, { obligation, call, settlementRef: async () => under, step });
+}
+
+async function asked(
+  { stays, clock, exchange }: ActivityParts,
+  stay: DischargedFacts,
+  question: {
+    readonly obligation: Obligation;
+    readonly call: Call<ClaimRequest, ClaimTaken>;
+    readonly settlementRef: () => Promise<string>;
+    readonly step: string;
+    readonly leaving?: () => Promise<boolean>;
+  },
+): Promise<Taken> {
+  const { obligation, call, settlementRef, step, leaving } = question;
+  const { caseRef, payer, claimSequence, claimRef: known } = obligation;
+  if (known !== null) return { kind: 'taken', claimRef: known };
+  const { institution, personRef, dischargedOn } = stay;
+  const key = { caseRef, payer, claimSequence };
+  const request = {
+    ...{ institution, personRef, payer, claimSequence, dischargedOn, fen: claimedFen(obligation) },
+    settlementRef: await settlementRef(),
+  };
+  const exchanged = await exchange(call, request, {
+    ...{ ...aboutClaim(stay, key, step), pending: 'ask-again' },
+    ...(leaving === undefined ? {} : { leaving }),
+    keep: ({ claimRef }, header, tx) =>
+      stays.recordClaimRef(key, { claimRef, evidence: header.key, at: clock.now() }, tx),
+  });
   if (exchanged.kind === 'waiting') return exchanged;
   if (exchanged.answer.kind === 'refused') return exchanged.answer;
   invariant(exchanged.answer.kind === 'done', 'a claim that is neither taken nor refused');
-  return { kind: 'taken', claimRef: exchanged.answer.value.claimRef } as const;
-}
-
-function isNotCarriedOut(exchanged: Exchanged<unknown>): boolean {
-  if (exchanged.kind === 'waiting') return false;
-  return exchanged.answer.kind === 'refused' && exchanged.answer.code === notCarriedOut;
+  return { kind: 'taken', claimRef: exchanged.answer.value.claimRef };
 }
 
 /** What a message about a claim is about. */

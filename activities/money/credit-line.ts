@@ -44,7 +44,14 @@ export async function bankAsked(
   for (;;) {
     const order = await stays.nextCreditOrder(caseRef, rule, clock.now());
     if (order === null) return null;
-    const exchanged = await ask(parts, stay, order);
+    let goes = true;
+    const leaving = async (): Promise<boolean> => {
+      goes = await stays.creditOrderLeaves(caseRef, order, rule, clock.now());
+      return goes;
+    };
+    const exchanged = await ask(parts, stay, { order, leaving });
+    // It is worth another amount by now, or nothing.
+    if (!goes) continue;
     if (exchanged.kind === 'waiting') return sweptWaiting(parts, { caseRef, step: bankStep }, exchanged);
     if (exchanged.answer.kind !== 'refused') continue;
     const { code: refusal } = exchanged.answer;
@@ -56,11 +63,11 @@ export async function bankAsked(
 function ask(
   { stays, clock, bank, exchange }: Bankers,
   { caseRef, institution, personRef }: IdentifiedFacts,
-  order: NextOrder,
+  { order, leaving }: { readonly order: NextOrder; readonly leaving: () => Promise<boolean> },
 ): Promise<Exchanged<unknown>> {
   const { kind, sequence, fen, ofRef } = order;
   const key = businessKey({ caseRef, step: creditStep(kind, sequence) });
-  const about = { key, caseRef, institution, pending: 'ask-again' } as const;
+  const about = { key, caseRef, institution, pending: 'ask-again', leaving } as const;
   const did = (answer: BankAnswer, tx: Connection | undefined) =>
     stays.recordBankDid({ caseRef, kind, sequence }, { ...answer, at: clock.now() }, tx);
   const numbered = (): string => {

@@ -28,10 +28,12 @@ export function reimbursementActivity(parts: ActivityParts): Pick<Activities, 's
       const obligation = await obligationOf(input);
       const stay = await requireClaimed(stays, caseRef, obligation.interimSequence);
       const outcome = outcomeOf(obligation);
-      if (outcome !== null && input.withdrawn === true && obligation.restIs === 'withdrawn') {
+      const { askedUntil } = obligation;
+      if (outcome !== null && input.withdrawn === true && askedUntil !== null) {
         const { payerDisburses } = await calendarOf(stay, obligation);
         const askAgainInDays = daysUntilEnquiry(payerDisburses, clock.today());
-        return askedAfterwards(parts, input, { stay, takenBack: { obligation, outcome, askAgainInDays } });
+        const takenBack = { obligation, askedUntil, outcome, askAgainInDays };
+        return askedAfterwards(parts, input, { stay, takenBack });
       }
       // What its people have to say about it stays: only the call has nothing left to do.
       if (outcome !== null)
@@ -50,10 +52,14 @@ export function reimbursementActivity(parts: ActivityParts): Pick<Activities, 's
         askAgainInDays: daysUntilEnquiry(payerDisburses, clock.today()),
         stage: 'sent',
       };
-      // Before the claim leaves: after a crash here it is called sent although nothing went, and the exchange sends it.
-      if (obligation.state === 'intended' && (await record(input, { state: 'sent' })).kind === 'unfit')
-        return sweptDone(parts, place, { ...open, askAgainInDays: 0 });
-      const taken = await claimTaken(parts, stay, obligation);
+      // Once the payer is free to hear it, and before it leaves: what waits in line was never sent, and may still be withdrawn.
+      let goes = true;
+      const leaving = async (): Promise<boolean> => {
+        if (obligation.state === 'intended') goes = (await record(input, { state: 'sent' })).kind !== 'unfit';
+        return goes;
+      };
+      const taken = await claimTaken(parts, stay, obligation, leaving);
+      if (!goes) return sweptDone(parts, place, { ...open, askAgainInDays: 0 });
       if (taken.kind === 'waiting') return sweptWaiting(parts, place, taken);
       if (taken.kind === 'refused')
         return refused(input, { ...taken, evidence: aboutClaim(stay, input, `no/${input.enquiry}`).key });

@@ -39,7 +39,7 @@ export function settlementActivities(
   const { stays, clock } = parts;
   const insurer = insurerQuestions(parts);
 
-  return {
+  const activities: Pick<Activities, 'sweepSettlement' | 'settleStay'> = {
     async sweepSettlement({ caseRef }) {
       await stays.recordDischargeTaken(caseRef, clock.now());
       const stay = await requireBilled(stays, caseRef);
@@ -54,11 +54,12 @@ export function settlementActivities(
       const version = rulesOfStay(parts.schemes, stay);
       const line = await lineAtDischarge(parts, stay, version);
       if (line?.kind === 'waiting') return sweptWaiting(parts, place, line);
-      let core = await stays.lastCoreSettlement(caseRef);
+      const core = await stays.lastCoreSettlement(caseRef);
       if (core !== undefined && isBeingTakenBack(core)) {
         const back = await takingBack(parts).settlement(stay, core);
         if (back.kind !== 'undone') return stuckTakingBack(parts, place, back);
-        core = { ...core, state: 'reversed' };
+        // While the insurer was asked, people may have kept it, called the stay void or cancelled it.
+        return activities.sweepSettlement({ caseRef });
       }
       // A settlement that stands was answered, by the insurer or from its paper: nothing is left to ask.
       const stands = core?.state === 'settled' && core.interimSequence === null;
@@ -109,6 +110,7 @@ export function settlementActivities(
       return shown === null ? settled : { ...settled, attention: shown };
     },
   };
+  return activities;
 
   /** Tells the insurer of the discharge, and asks its core for what is left of the bill (fen); of a bill of nothing there is nothing to ask. Null once all was answered. */
   async function asked(

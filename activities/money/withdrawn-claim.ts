@@ -1,19 +1,21 @@
-import { chinaDate, daysBetween } from '../../domain/dates.ts';
+import { chinaDate, daysBetween, type LocalDate } from '../../domain/dates.ts';
 import { claimStep, type DischargedFacts, type ObligationOutcome } from '../../domain/stay.ts';
 import { payerEntry } from '../../store/money/claim-events.ts';
 import type { Obligation } from '../../store/money/obligations.ts';
 import type { Swept } from '../contract.ts';
 import type { Exchanged } from '../exchange/exchange.ts';
+import { swept } from '../exchange/sweep.ts';
 import type { ActivityParts } from '../parts.ts';
-import { aboutClaim, claimTaken } from './claim-filing.ts';
+import { aboutClaim, claimFound } from './claim-filing.ts';
 import type { ClaimInput, ClaimProgress } from './claim-progress.ts';
 
-/** So many days long; what a payer sends after that is seen at the bank (`hub remittance`). */
-const daysAsked = 60;
+/** A payer that does not know the claim may be about to take it in: a call may still be on its way. */
+const unknownForDays = 3;
 
-/** A claim that was taken back, and when its payer is worth asking again. */
+/** A claim that was taken back before its payer had answered, until when the payer is asked, and when it is worth asking again. */
 interface TakenBack {
   readonly obligation: Obligation;
+  readonly askedUntil: LocalDate;
   readonly outcome: ObligationOutcome;
   readonly askAgainInDays: number;
 }
@@ -27,37 +29,57 @@ export async function askedAfterwards(
   input: ClaimInput,
   { stay, takenBack }: { readonly stay: DischargedFacts; readonly takenBack: TakenBack },
 ): Promise<Swept<ClaimProgress>> {
+  const { stays, clock } = parts;
+  const { obligation, askedUntil, outcome, askAgainInDays } = takenBack;
+  const isLate = clock.today() > askedUntil;
+  const did = await whatPayerDid(parts, input, { stay, obligation });
+  if (did.kind === 'waiting' && !isLate) {
+    const { code, party: blockedOn, since } = did;
+    return { kind: 'waiting', attention: { code, blockedOn, since, step: claimStep(input) }, overdue: false };
+  }
+  const sinceTakenBack = daysBetween(chinaDate(obligation.stateAt), clock.today());
+  const isOver = did.kind === 'answered' || (did.kind === 'unknown' && sinceTakenBack > unknownForDays);
+  if (isOver || isLate) {
+    await stays.endAsking(input);
+    return swept({ kind: 'final', outcome }, await stays.showClaim(obligation, clock.now()));
+  }
+  const again = did.kind === 'unknown' ? 1 : askAgainInDays;
+  const open = { kind: 'open', askAgainInDays: again, stage: 'sent' } as const;
+  return swept(open, await stays.showClaim(obligation, clock.now()));
+}
+
+type Did =
+  | Extract<Exchanged<never>, { kind: 'waiting' }>
+  /** `answered`: that was its last word; `unknown`: it does not know the claim; `open`: it may do more. */
+  | { readonly kind: 'answered' | 'unknown' | 'open' };
+
+async function whatPayerDid(
+  parts: ActivityParts,
+  input: ClaimInput,
+  { stay, obligation }: { readonly stay: DischargedFacts; readonly obligation: Obligation },
+): Promise<Did> {
   const { stays, clock, exchange } = parts;
-  const { obligation, outcome, askAgainInDays } = takenBack;
-  const over = { kind: 'done', value: { kind: 'final', outcome } } as const;
-  const open = { kind: 'open', askAgainInDays, stage: 'sent' } as const;
-  const isLate = daysBetween(chinaDate(obligation.stateAt), clock.today()) > daysAsked;
-  const later = (waiting: Extract<Exchanged<never>, { kind: 'waiting' }>): Swept<ClaimProgress> => {
-    const { code, party: blockedOn, since } = waiting;
-    const attention = { code, blockedOn, since, step: claimStep(input) };
-    return isLate ? over : { kind: 'waiting', attention, overdue: false };
-  };
-  const taken = await claimTaken(parts, stay, obligation);
-  if (taken.kind === 'waiting') return later(taken);
-  if (taken.kind === 'refused') return over;
+  const taken = await claimFound(parts, stay, { obligation, look: input.enquiry + 1 });
+  if (taken === null || taken.kind === 'refused') return { kind: 'unknown' };
+  if (taken.kind === 'waiting') return taken;
   const asked = aboutClaim(stay, input, `follow-${input.enquiry}`);
   const said = await exchange(
     parts.claims(obligation.party).followClaim,
     { institution: stay.institution, claimRef: taken.claimRef },
     { ...asked, pending: 'final' },
   );
-  if (said.kind === 'waiting') return later(said);
-  if (said.answer.kind === 'refused') return over;
-  if (said.answer.kind === 'pending') return isLate ? over : { kind: 'done', value: open };
-  const { value } = said.answer;
-  if ('entries' in value) {
-    const entries = value.entries.map((entry) => payerEntry(entry, null));
-    await stays.recordClaimEvents(input, entries, clock.now());
-    // Its book may go on.
-    return isLate ? over : { kind: 'done', value: open };
+  if (said.kind === 'waiting') return said;
+  const { answer } = said;
+  if (answer.kind === 'pending') return { kind: 'open' };
+  // It gave the number: that it does not know it now is no answer.
+  if (answer.kind === 'refused') return { kind: answer.code === 'claim-unknown' ? 'open' : 'answered' };
+  if ('entries' in answer.value) {
+    const entries = answer.value.entries.map((entry) => payerEntry(entry, null));
+    const booked = await stays.recordClaimEvents(input, entries, clock.now());
+    return { kind: booked.obligation.overPaidFen >= obligation.owedFen ? 'answered' : 'open' };
   }
-  const { paidFen, paidOn } = value;
+  const { paidFen, paidOn } = answer.value;
   const told = { state: 'confirmed', paidFen, paidOn, evidence: asked.key } as const;
   await stays.recordObligationState(input, told, clock.now());
-  return over;
+  return { kind: paidFen >= obligation.owedFen ? 'answered' : 'open' };
 }

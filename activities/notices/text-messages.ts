@@ -1,7 +1,13 @@
 import { chinaDate, type Instant, instantFromMillis, millisOf } from '../../domain/dates.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { Attention } from '../../domain/stay.ts';
-import { mobileNumber, nextLookAt, quietUntil } from '../../domain/text-messages.ts';
+import {
+  mobileNumber,
+  nextLookAt,
+  quietUntil,
+  type TextKind,
+  textKinds,
+} from '../../domain/text-messages.ts';
 import { announcementText } from '../../policies/notices/announcement-text.ts';
 import { noticeText } from '../../policies/notices/notice-text.ts';
 import type {
@@ -30,8 +36,9 @@ export function textMessagesActivity(parts: Parts): Pick<Activities, 'sweepTextM
   return {
     async sweepTextMessages({ clockSpeed }) {
       const began = clock.now();
-      const stopped = (await lookAtSent(parts)) ?? (await sendDue(parts));
-      await texts.waits(stopped);
+      const without = unapproved(parts);
+      const stopped = (await lookAtSent(parts)) ?? (await sendDue(parts, without));
+      await texts.waits(stopped, without);
       if (stopped !== null) return { kind: 'waiting', attention: waitingFor(stopped, began) };
       if (!(await texts.anyOpen())) return { kind: 'idle' };
       const restMs = Math.max(0, (await nextMillis(parts)) - clock.nowMillis());
@@ -70,14 +77,20 @@ async function lookLater(
   else await texts.lookAgain(messageRef, instantFromMillis(next));
 }
 
+/** What goes out by a template that the gateway has not approved: it waits, and the rest goes. Without a gateway all waits for that. */
+function unapproved({ texting: { templates } }: Parts): readonly TextKind[] {
+  return templates === null ? [] : textKinds.filter((kind) => templates[kind] === undefined);
+}
+
 /** Null: all that is due was sent, or these are hours in which nobody is woken. */
-async function sendDue(parts: Parts): Promise<WaitCode | null> {
+async function sendDue(parts: Parts, without: readonly TextKind[]): Promise<WaitCode | null> {
+  const { textMessages: texts } = parts;
   if (quietEnd(parts) !== null) return null;
-  for (const due of await parts.textMessages.due(batch)) {
+  for (const due of await texts.due(batch, without)) {
     const stopped = await sendOne(parts, due);
     if (stopped !== null) return stopped;
   }
-  return null;
+  return (await texts.anyDueOf(without)) ? notConnected.code : null;
 }
 
 async function sendOne(parts: Parts, due: DueText): Promise<WaitCode | null> {
@@ -88,8 +101,6 @@ async function sendOne(parts: Parts, due: DueText): Promise<WaitCode | null> {
     await texts.ended(messageRef, 'no-phone', { code: null, at: clock.now() });
     return null;
   }
-  // The county agreed on no such template: nothing was sent, and it may go once that is mended.
-  if (said.template === undefined) return notConnected.code;
   const { phone, template, values } = said;
   const heard = await gatewayTalk(
     smsGateway.send,
@@ -121,7 +132,7 @@ async function sendOne(parts: Parts, due: DueText): Promise<WaitCode | null> {
 /** What goes out, to which number (null: to none) and by which template of the gateway. */
 interface Said {
   readonly phone: string | null;
-  readonly template: string | undefined;
+  readonly template: string;
   readonly values: readonly string[];
 }
 
@@ -136,7 +147,7 @@ async function announcementOf({ register, texting }: Parts, due: DueAnnouncement
   const bureau = (await register.party(due.organisation))?.name ?? due.organisation;
   const text = announcementText(due.scheme, due.textSince, bureau);
   invariant(text !== undefined, `no text of ${due.scheme} holds on ${due.textSince}`);
-  return { phone: due.phone, template: texting.templates?.announcement, values: text.values };
+  return { phone: due.phone, template: texting.templates?.announcement ?? '', values: text.values };
 }
 
 function firstLook(at: Instant): Instant {
@@ -154,7 +165,8 @@ async function nextMillis(parts: Parts): Promise<number> {
   const { textMessages: texts, clock } = parts;
   const look = await texts.nextLookAt();
   const looks = look === null ? [] : [millisOf(look)];
-  const dues = (await texts.due(1)).length === 0 ? [] : [quietEnd(parts) ?? clock.nowMillis()];
+  const dues =
+    (await texts.due(1, unapproved(parts))).length === 0 ? [] : [quietEnd(parts) ?? clock.nowMillis()];
   return Math.min(...looks, ...dues);
 }
 

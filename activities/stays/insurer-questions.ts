@@ -21,8 +21,12 @@ type Keep<Value> = NonNullable<About<Value>['keep']>;
 /**
  * The insurer's questions of one stay, each under its own key. The numbers of person, visit and settlement that it answers
  * are kept as facts when they come; a stay that lacks one got the answer from an older version, and is asked for in the log.
+ * `undoing`: only what was asked before is awaited, and no further try of it goes out.
  */
-export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insurer' | 'stays' | 'clock'>) {
+export function insurerQuestions(
+  parts: Pick<ActivityParts, 'exchange' | 'insurer' | 'stays' | 'clock'>,
+  { undoing = false }: { readonly undoing?: boolean } = {},
+) {
   const { exchange, insurer, stays, clock } = parts;
 
   /** By what was shown at the window; once its token has expired, by the certificate alone. */
@@ -167,6 +171,8 @@ export function insurerQuestions(parts: Pick<ActivityParts, 'exchange' | 'insure
       // What was reversed because its answer was lost goes out anew by itself.
       const reversed = exchanged.answer.code === 'reversed-unanswered';
       if (!reversed && !(await stays.askedAgain(told.key))) return exchanged;
+      const next = about(stay, attemptStep(first, attempt + 1)).key;
+      if (undoing && !(await stays.messageAsked(next))) return exchanged;
     }
   }
 

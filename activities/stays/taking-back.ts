@@ -26,7 +26,7 @@ const undone = { kind: 'undone' } as const;
  */
 export function takingBack(parts: Pick<ActivityParts, 'exchange' | 'insurer' | 'stays' | 'clock'>) {
   const { exchange, insurer, stays, clock } = parts;
-  const questions = insurerQuestions(parts);
+  const questions = insurerQuestions(parts, { undoing: true });
 
   /** The newest settlement of the core, which stands. */
   async function settlement(stay: CoveredFacts, core: NumberedCoreSettlement): Promise<TakenBack> {

@@ -6,30 +6,30 @@ import { unlessAway } from './unless-away.ts';
 /** What the runs of claims are started with. */
 export interface ClaimRunParts {
   readonly workflows: Pick<StayWorkflows, 'startClaim'>;
-  readonly dueWorkflows: Pick<DueWorkflows, 'nextEnquiry'>;
+  readonly dueWorkflows: Pick<DueWorkflows, 'nextEnquiry' | 'of'>;
 }
 
-/** One that runs already is as good. A claim that is followed again goes on after the questions that were answered. */
-export async function followed(
+/**
+ * Starts the run of a claim, or, where it was taken back before its payer had answered, the run that asks what the payer did. One
+ * that runs already is as good. A claim that is followed again goes on after the questions that were answered.
+ */
+export async function startedClaim(
   { workflows, dueWorkflows }: ClaimRunParts,
   address: StayAddress,
-  claim: ClaimName,
+  { payer, claimSequence }: ClaimName,
 ): Promise<string | null> {
   const { caseRef } = address;
-  const enquiries = await dueWorkflows.nextEnquiry({ caseRef, ...claim });
-  return unlessAway(() => workflows.startClaim(address, { ...claim, enquiries }));
-}
-
-/** What its payer did with a claim that was taken back is asked by a run of its own, once the one that followed the claim has ended. */
-export async function askedAfterwards(
-  { workflows, dueWorkflows }: ClaimRunParts,
-  address: StayAddress,
-  claim: ClaimName,
-): Promise<string | null> {
-  const { caseRef } = address;
-  const enquiries = await dueWorkflows.nextEnquiry({ caseRef, ...claim });
-  return unlessAway(
-    () => workflows.startClaim(address, { ...claim, enquiries, withdrawn: true }),
-    'claim-followed-still',
+  const claim = {
+    payer,
+    claimSequence,
+    enquiries: await dueWorkflows.nextEnquiry({ caseRef, payer, claimSequence }),
+  };
+  const asked = (await dueWorkflows.of(caseRef)).some(
+    (one) =>
+      one.kind === 'claim' &&
+      one.withdrawn === true &&
+      one.payer === payer &&
+      one.claimSequence === claimSequence,
   );
+  return unlessAway(() => workflows.startClaim(address, asked ? { ...claim, withdrawn: true } : claim));
 }

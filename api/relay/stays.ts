@@ -10,7 +10,7 @@ import type { Notice } from '../../workflows/stay.messages.ts';
 import type { StayAddress, StayFlow, Taken } from '../stays/flow.ts';
 import { addressOf } from '../stays/start-anew.ts';
 import type { StayWorkflows } from '../stays/workflows.ts';
-import { askedAfterwards, followed } from './claim-runs.ts';
+import { startedClaim } from './claim-runs.ts';
 import { type Relay, type RelayLog, retryDelayMs, startLoop } from './loop.ts';
 import { unlessAway } from './unless-away.ts';
 
@@ -21,7 +21,7 @@ export interface RelayParts {
   readonly parties: Pick<PartyStore, 'institution'>;
   readonly flow: StayFlow;
   readonly workflows: Pick<StayWorkflows, 'startClaim' | 'startStay' | 'startRepayment'>;
-  readonly dueWorkflows: Pick<DueWorkflows, 'nextEnquiry'>;
+  readonly dueWorkflows: Pick<DueWorkflows, 'nextEnquiry' | 'of'>;
   readonly log: RelayLog;
   /** How often it looks when nobody nudges. */
   readonly pollMs?: number;
@@ -73,10 +73,7 @@ async function send(parts: RelayParts, stay: StayRecord, item: OutboxItem): Prom
     case 'start-claim': {
       const claim = claimOfStep(item.noticeId);
       invariant(claim !== undefined, 'the outbox names a claim that is none');
-      const { after } = item.payload;
-      return after === 'withdrawal'
-        ? askedAfterwards(parts, address, claim)
-        : followed(parts, address, claim);
+      return startedClaim(parts, address, claim);
     }
     case 'start-repayment': {
       const plan = planOfStep(item.noticeId);
@@ -124,6 +121,10 @@ async function planTold(
   return taken.kind === 'done' || taken.code === 'workflow-absent' ? null : taken.code;
 }
 
+function isOfStay(item: OutboxItem): boolean {
+  return planOf(item) === undefined && item.payload.claim === undefined;
+}
+
 function planOf({ payload }: OutboxItem): number | undefined {
   return payload.plan === undefined ? undefined : Number(payload.plan);
 }
@@ -150,8 +151,8 @@ function isOver(stay: StayRecord, item: OutboxItem): boolean {
       // A stay that was refused after its bill came in has no workflow that could take it.
       return stay.stage === 'Refused';
     case 'signal':
-      // A stay that has ended hears nothing more; a plan of instalments outlives it.
-      return planOf(item) === undefined && (stay.closedAt !== null || stay.stage === 'Refused');
+      // A stay that has ended hears nothing more; a plan of instalments outlives it, and so may the run of a claim.
+      return isOfStay(item) && (stay.closedAt !== null || stay.stage === 'Refused');
     case 'reopen-stay':
       return stay.stage !== 'Settled';
     case 'start-claim':

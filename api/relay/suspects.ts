@@ -42,13 +42,14 @@ export async function notRunning(
 /** Looks once more, at workflow and store: both may have moved on meanwhile. */
 async function again(
   { workflows, watch, said, now }: Omit<Look, 'running'> & { watch: Watch; said: readonly string[] },
-  { workflowId: about, name, subject }: Watched,
+  { workflowId: about, name, subject, quiet }: Watched,
 ): Promise<Confirmed | null> {
   const state = await workflows.state(about);
   if (state === 'running' || (await watch.expects(about)) !== true) return null;
   const { startAnew } = watch;
+  if (quiet === true && state === 'paused') return null;
   // What a person was told of is left to the person.
-  if (state === 'lost' && startAnew !== undefined && !said.includes(name))
+  if ((state === 'lost' || quiet === true) && startAnew !== undefined && !said.includes(name))
     return {
       ...{ kind: 'workflow-lost', subject, about },
       // Where another copy of the api was faster it lives all the same.

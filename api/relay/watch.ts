@@ -6,6 +6,8 @@ export interface Watched {
   /** A case ref, or a list with its version. */
   readonly subject: string;
   readonly workflowId: string;
+  /** Nobody waits for it: gone or lost, it is started anew, and no person is told. */
+  readonly quiet?: true;
 }
 
 /** One kind of work that the reconciler compares with Temporal; what it says is kept beside the work. */
@@ -18,6 +20,6 @@ export interface Watch {
   said(): Promise<readonly string[]>;
   raise(name: string, code: 'workflow-gone' | 'workflow-paused', now: Instant): Promise<void>;
   clear(name: string, now: Instant): Promise<void>;
-  /** Starts anew what Temporal does not know; without it, that is a person's. False: it lives. */
+  /** Starts anew what Temporal does not know, and what is gone and nobody waits for; without it, that is a person's. False: it lives. */
   startAnew?(workflowId: string): Promise<boolean>;
 }

@@ -35,9 +35,10 @@ async function start(
   const { stay, address, one } = what;
   if (one.kind === 'repayment') return workflows.startRepayment(address, one.plan);
   if (one.kind === 'claim') {
-    const { payer, claimSequence } = one;
+    const { payer, claimSequence, withdrawn } = one;
     const enquiries = await dueWorkflows.nextEnquiry(one);
-    return workflows.startClaim(address, { payer, claimSequence, enquiries });
+    const claim = { payer, claimSequence, enquiries };
+    return workflows.startClaim(address, withdrawn === true ? { ...claim, withdrawn } : claim);
   }
   const dischargeAsked = stay.discharge !== null;
   // Who was silent at the decision is asked again; where nobody was, the first look ends it.

@@ -49,7 +49,8 @@ export function stayWatch(
 
 function watched(one: DueWorkflow): Watched {
   const { caseRef: subject, workflowId } = one;
-  return { name: `${subject} ${stepOf(one)}`, subject, workflowId };
+  const quiet = one.kind === 'claim' && one.withdrawn === true ? ({ quiet: true } as const) : {};
+  return { name: `${subject} ${stepOf(one)}`, subject, workflowId, ...quiet };
 }
 
 function parted(name: string): { readonly caseRef: CaseRef; readonly step: string } {

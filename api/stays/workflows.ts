@@ -11,6 +11,7 @@ import {
   reimbursementWorkflowId,
   repaymentWorkflowId,
   stayWorkflowId,
+  withdrawnClaimWorkflowId,
 } from '../../domain/ids.ts';
 import { flowQueue } from '../../domain/task-queues.ts';
 import type { ReimbursementInput } from '../../workflows/reimbursement.messages.ts';
@@ -43,7 +44,7 @@ export interface ClaimStart {
   readonly payer: PayerId;
   readonly claimSequence: number;
   readonly enquiries: number;
-  /** Its payer is only asked what it did with a claim that was taken back. */
+  /** It was taken back before its payer had answered: what the payer did is asked, in a run of its own. */
   readonly withdrawn?: true;
 }
 
@@ -120,7 +121,8 @@ export function stayWorkflows(client: Client, clockSpeed: number): StayWorkflows
       const { payer, claimSequence } = claim;
       const carried = { enquiries, attention: null };
       const input: ReimbursementInput = { caseRef, ...claim, clockSpeed, carried };
-      return start('reimbursement', reimbursementWorkflowId(caseRef, payer, claimSequence), {
+      const idOf = claim.withdrawn === true ? withdrawnClaimWorkflowId : reimbursementWorkflowId;
+      return start('reimbursement', idOf(caseRef, payer, claimSequence), {
         ...{ args: [input], workflowTaskTimeout: '5 seconds', staticSummary: payer },
         typedSearchAttributes: claimAttributes(stay, payer),
       });

@@ -25,7 +25,7 @@ export async function answerClaim(
   { answer, retained }: { readonly answer: ClaimAnswer; readonly retained: RetainedBy },
 ): Promise<void> {
   const { caseRef, step, sequence, at } = resolved;
-  const claim = await lockClaim(tx, resolved);
+  const claim = await filed(tx, resolved);
   if (claim.state !== 'sent') throw unfit(`the claim is ${claim.state}`);
   // Before what the answer may make it wait for.
   await clearIn(tx, { caseRef, step, at });
@@ -34,6 +34,15 @@ export async function answerClaim(
   if (news !== null)
     await recordProgressIn(tx, { key: claim, news: { ...news, evidence: `resolution/${sequence}` }, at });
   await oweNews(tx, { caseRef, noticeId: `resolution/${sequence}/claim`, kind: 'resolved', claim: step });
+}
+
+/** The claim; one that never left the hub, for its payer is not connected or on hold, was filed on paper. */
+async function filed(tx: Connection, resolved: ClaimResolved): Promise<Obligation> {
+  const claim = await lockClaim(tx, resolved);
+  if (claim.state !== 'intended') return claim;
+  const { sequence, at } = resolved;
+  await recordProgressIn(tx, { key: claim, news: { state: 'sent', evidence: `resolution/${sequence}` }, at });
+  return lockClaim(tx, resolved);
 }
 
 /** The number under which the payer has it: the first one stays. */

@@ -1,5 +1,6 @@
-import { chinaDate } from '../../domain/dates.ts';
+import { addDays, chinaDate, type Instant } from '../../domain/dates.ts';
 import { addFen, type Fen, maxFen, minFen, subtractFen, sumFen, zeroFen } from '../../domain/money.ts';
+import type { RefusalCode } from '../../domain/refusals.ts';
 import type { Settlement } from '../../domain/settlement.ts';
 import { claimStep } from '../../domain/stay.ts';
 import { enqueue } from '../messages/outbox.ts';
@@ -42,8 +43,8 @@ export async function withdrawFiled(
   }
 }
 
-/** Usually enough for the run that follows a claim to hear that it was taken back; else the relay comes again. */
-const firstRunEndsMs = 3_000;
+/** Two quarters and a week: no payer's calendar is longer. What comes later is seen at the bank. */
+const askedForDays = 190;
 
 /** What was not sent is withdrawn with the difference; what is undone already owes nothing. */
 function isFiled({ state }: Obligation): boolean {
@@ -83,15 +84,22 @@ async function withdrawn(
     ...{ code: null, answerUntil: null, actor: null },
   };
   const after = await bookClaimEvents(tx, claim, [event], at);
-  if (claim.state === 'sent' && obligationIsFinal(after.state)) await oweQuestion(tx, claim);
-  return after;
+  return mayHaveIt(claim) && obligationIsFinal(after.state) ? askedAbout(tx, after, at) : after;
 }
 
-/** Whoever followed the claim hears of its end first; then a run of its own asks the payer. */
-async function oweQuestion(tx: Connection, claim: Obligation): Promise<void> {
-  const { caseRef } = claim;
-  const payload = { after: 'withdrawal' };
-  await enqueue(tx, { kind: 'start-claim', caseRef, noticeId: claimStep(claim), payload }, firstRunEndsMs);
+/** The payer has not answered, or has said that it has the claim already. */
+function mayHaveIt({ state, refusalCode }: Obligation): boolean {
+  return (
+    state === 'sent' || (state === 'refused' && refusalCode === ('claim-already-filed' satisfies RefusalCode))
+  );
+}
+
+/** Whoever followed the claim has heard its end; a run of its own asks what the payer did. */
+async function askedAbout(tx: Connection, claim: Obligation, at: Instant): Promise<Obligation> {
+  const asked = { ...claim, askedUntil: addDays(chinaDate(at), askedForDays) };
+  await writeObligation(tx, asked);
+  await enqueue(tx, { kind: 'start-claim', caseRef: claim.caseRef, noticeId: claimStep(claim) });
+  return asked;
 }
 
 /** Less of what a fund gave the patient is owed to the hospital; the patient's lines follow from the patient's difference. */

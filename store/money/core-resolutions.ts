@@ -72,6 +72,7 @@ export async function acceptAnswer(
  */
 export async function keepSettlement(tx: Connection, { caseRef, step, at }: CoreResolved): Promise<void> {
   const { impersonatedBy, cancelledBy } = await lockStay(tx, caseRef);
+  await expectAllAnswered(tx, caseRef);
   if (impersonatedBy !== null && cancelledBy === null) {
     if (step !== 'cancel')
       throw unfit('the stay is void: what the insurer has of it waits at the step cancel');
@@ -88,4 +89,17 @@ export async function keepSettlement(tx: Connection, { caseRef, step, at }: Core
   await moveCore(tx, { caseRef, coreSequence: core.coreSequence, state: 'settled', at });
   await dropAmendment(tx, caseRef, at);
   await clearIn(tx, { caseRef, step, at });
+}
+
+/** While the insurer is asked once more to take it back, nobody knows whether it still stands. */
+async function expectAllAnswered(tx: Connection, caseRef: CaseRef): Promise<void> {
+  const open = await tx
+    .selectFrom('messages')
+    .select('messageKey')
+    .where('caseRef', '=', caseRef)
+    .where('operation', 'in', ['cancelSettlement', 'cancelDischarge', 'cancelAdmission'])
+    .where('answeredAt', 'is', null)
+    .limit(1)
+    .executeTakeFirst();
+  if (open !== undefined) throw unfit('the insurer was asked once more and has not answered yet');
 }

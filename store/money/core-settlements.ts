@@ -6,7 +6,6 @@ import type { Connection } from '../postgres/database.ts';
 import { recordEvent } from '../stays/events.ts';
 import type { StoreParts } from '../stays/records.ts';
 import type { CoreState } from './core-states.ts';
-import type { ObligationKey } from './obligation-key.ts';
 
 /** One settlement of the insurer's core; amounts in fen. */
 export interface CoreSettlementRecord {
@@ -34,8 +33,6 @@ export type NumberedCoreSettlement = Omit<CoreSettlementRecord, 'accountFen' | '
   readonly interimSequence: number | null;
 };
 
-type FiledClaim = ObligationKey & { readonly interimSequence: number | null };
-
 const firstRegistration = 1;
 
 /** What the insurer's core answered, kept as a fact: later steps need its number and its amounts. */
@@ -54,21 +51,6 @@ export function coreSettlements({ db }: Pick<StoreParts, 'db'>) {
         .where('interimSequence', '=', interimSequence)
         .limit(1)
         .executeTakeFirst();
-    },
-    /** The insurer's number of the newest one that stood when the claim was filed, of its bill; undefined: none did. */
-    async settledWhenFiled({
-      caseRef,
-      payer,
-      claimSequence,
-      interimSequence,
-    }: FiledClaim): Promise<string | undefined> {
-      const filed = db
-        .selectFrom('claimEvents')
-        .select((eb) => eb.fn.min('at').as('at'))
-        .where((eb) => eb.and({ caseRef, payer, claimSequence, kind: 'filed' as const }));
-      let cores = selectCores(db, caseRef).where('settledAt', '<=', filed);
-      if (interimSequence !== null) cores = cores.where('interimSequence', '=', interimSequence);
-      return (await cores.limit(1).executeTakeFirst())?.settlementRef;
     },
     /** In the caller's transaction, if any; the first answer under a number stays. */
     recordCoreSettlement: (settled: CoreSettled, tx: Connection = db): Promise<void> =>
@@ -112,7 +94,7 @@ export interface CoreMove {
   readonly at: Instant;
 }
 
-/** In the caller's transaction, if any; said in the events when it changes. */
+/** In the caller's transaction, if any; said in the events when it changes. What stands, for people kept it, is not taken back by an answer that was on its way. */
 export async function moveCore(
   connection: Connection,
   { caseRef, coreSequence, state, at }: CoreMove,
@@ -121,7 +103,7 @@ export async function moveCore(
     .updateTable('coreSettlements')
     .set({ state })
     .where((eb) => eb.and({ caseRef, coreSequence }))
-    .where('state', 'not in', ['reversed', state])
+    .where('state', 'not in', state === 'reversed' ? ['reversed', 'settled'] : ['reversed', state])
     .returning('settlementRef')
     .executeTakeFirst();
   if (moved === undefined) return;

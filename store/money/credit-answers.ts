@@ -70,8 +70,8 @@ export function creditAnswers({ db }: Pick<StoreParts, 'db'>) {
         if (refused === undefined) return;
         const detail = { order: sequence, what: kind, fen: refused.fen, refusal };
         await recordEvent(tx, { caseRef, kind: 'bank-refused', detail, at });
-        // What cannot be released is not held any more, or lapses by itself.
-        if (kind === 'release') await endHold(tx, { caseRef, sequence: refused.ofSequence, at });
+        // What cannot be released is not held any more, or lapses by itself; a release that was never carried out is ordered anew.
+        if (kind === 'release' && !again) await endHold(tx, { caseRef, sequence: refused.ofSequence, at });
         if (kind === 'draw') await raiseRefusedDraw(tx, { caseRef, refusal, at });
         if (kind === 'reverse')
           await returnedToLine(tx, { caseRef, sequence, ...refused, at }, again ? 'again' : 'refused');

@@ -21,44 +21,69 @@ export interface NextOrder {
 export function creditNext({ db }: Pick<StoreParts, 'db'>) {
   return {
     /**
-     * The next thing to ask the bank, which may not change any more; null: nothing. A draw is lowered to what is still owed, or dropped; what
-     * a stay that is over or paid holds is released. Throws HubProblem `case-unknown`.
+     * The next thing to ask the bank; null: nothing. Until it leaves (`creditOrderLeaves`) it may still change: a draw is lowered to what
+     * is still owed, or dropped; what a stay that is over or paid holds is released. Throws HubProblem `case-unknown`.
      */
-    async nextCreditOrder(caseRef: CaseRef, rule: DrawRule, at: Instant): Promise<NextOrder | null> {
-      return db.transaction().execute(async (tx) => {
-        const { stage, cancelledBy, impersonatedBy } = await lockStay(tx, caseRef);
-        await endLapsed(tx, at, caseRef);
-        const over = cancelledBy !== null || impersonatedBy !== null;
-        for (;;) {
-          const open = await firstOpen(tx, caseRef);
-          if (open === undefined) break;
-          if (open.state === 'sent') return withRef(tx, { caseRef, ...open });
-          // Nothing is held any more for who was discharged.
-          const late = open.kind === 'hold' && stage !== 'Admitted';
-          const amount = await amountNow(tx, { caseRef, rule, order: open, over: over || late });
-          const state = amount === 0 ? 'dropped' : 'sent';
-          const set = { state, stateAt: at, ...(amount === 0 ? {} : { fen: amount }) } as const;
-          const held = open.kind === 'draw' ? await standingHold(tx, caseRef) : undefined;
-          await tx
-            .updateTable('creditOrders')
-            .set({ ...set, ...(held === undefined ? {} : { ofSequence: held.orderSequence }) })
-            .where((eb) => eb.and({ caseRef, orderSequence: open.sequence }))
-            .execute();
-        }
-        const held = await standingHold(tx, caseRef);
-        if (held === undefined) return null;
-        if (!over && !(stage === 'Settled' && (await owesNothing(tx, caseRef)))) return null;
-        const of = { caseRef, kind: 'release', ofSequence: held.orderSequence, fen: held.fen, at } as const;
-        const sequence = await orderOf(tx, of);
+    nextCreditOrder: (caseRef: CaseRef, rule: DrawRule, at: Instant): Promise<NextOrder | null> =>
+      db.transaction().execute(async (tx) => (await next(tx, { caseRef, rule, at }))?.order ?? null),
+    /** The message is about to leave: from now on the order stays as it is. False: it is another one by now, or none. */
+    creditOrderLeaves: (caseRef: CaseRef, order: NextOrder, rule: DrawRule, at: Instant): Promise<boolean> =>
+      db.transaction().execute(async (tx) => {
+        const found = await next(tx, { caseRef, rule, at });
+        if (found === null || found.order.sequence !== order.sequence || found.order.kind !== order.kind)
+          return false;
+        if (found.order.fen !== order.fen || found.order.ofRef !== order.ofRef) return false;
+        const { sequence, fen: amount } = order;
         await tx
           .updateTable('creditOrders')
-          .set({ state: 'sent' })
-          .where((eb) => eb.and({ caseRef, orderSequence: sequence }))
+          .set({ state: 'sent', stateAt: at, fen: amount, ofSequence: found.ofSequence })
+          .where((eb) => eb.and({ caseRef, orderSequence: sequence, state: 'due' }))
           .execute();
-        return { kind: 'release', sequence, fen: held.fen, ofRef: held.bankRef };
-      });
-    },
+        return true;
+      }),
   };
+}
+
+/** The order with the number of the one that it is about. */
+interface Next {
+  readonly order: NextOrder;
+  readonly ofSequence: number | null;
+}
+
+async function next(
+  tx: Connection,
+  { caseRef, rule, at }: { readonly caseRef: CaseRef; readonly rule: DrawRule; readonly at: Instant },
+): Promise<Next | null> {
+  const { stage, cancelledBy, impersonatedBy } = await lockStay(tx, caseRef);
+  await endLapsed(tx, at, caseRef);
+  const over = cancelledBy !== null || impersonatedBy !== null;
+  for (;;) {
+    const open = await firstOpen(tx, caseRef);
+    if (open === undefined) break;
+    if (open.state === 'sent') return withRef(tx, { caseRef, ...open });
+    // Nothing is held any more for who was discharged.
+    const late = open.kind === 'hold' && stage !== 'Admitted';
+    const amount = await amountNow(tx, { caseRef, rule, order: open, over: over || late });
+    const held = open.kind === 'draw' ? await standingHold(tx, caseRef) : undefined;
+    if (amount > 0)
+      return withRef(tx, {
+        caseRef,
+        ...open,
+        fen: amount,
+        ofSequence: held?.orderSequence ?? open.ofSequence,
+      });
+    await tx
+      .updateTable('creditOrders')
+      .set({ state: 'dropped', stateAt: at })
+      .where((eb) => eb.and({ caseRef, orderSequence: open.sequence }))
+      .execute();
+  }
+  const held = await standingHold(tx, caseRef);
+  if (held === undefined) return null;
+  if (!over && !(stage === 'Settled' && (await owesNothing(tx, caseRef)))) return null;
+  const ofSequence = held.orderSequence;
+  const sequence = await orderOf(tx, { caseRef, kind: 'release', ofSequence, fen: held.fen, at });
+  return { order: { kind: 'release', sequence, fen: held.fen, ofRef: held.bankRef }, ofSequence };
 }
 
 async function firstOpen(tx: Connection, caseRef: CaseRef) {
@@ -107,7 +132,7 @@ async function withRef(
     readonly fen: Fen;
     readonly ofSequence: number | null;
   },
-): Promise<NextOrder> {
+): Promise<Next> {
   const { caseRef, sequence, kind, fen: amount, ofSequence } = order;
   const of =
     ofSequence === null
@@ -117,7 +142,7 @@ async function withRef(
           .select('bankRef')
           .where((eb) => eb.and({ caseRef, orderSequence: ofSequence }))
           .executeTakeFirst();
-  return { kind, sequence, fen: amount, ofRef: of?.bankRef ?? null };
+  return { order: { kind, sequence, fen: amount, ofRef: of?.bankRef ?? null }, ofSequence };
 }
 
 async function owesNothing(tx: Connection, caseRef: CaseRef): Promise<boolean> {

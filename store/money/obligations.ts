@@ -30,6 +30,8 @@ export interface Obligation extends ObligationKey, ClaimFigures {
   readonly answerUntil: LocalDate | null;
   /** The payer said that it has the claim: it is asked for it, and never sent another. */
   readonly filedBefore: boolean;
+  /** The hospital took it back before its payer had answered: until when the payer is asked what it did with it; null: it is not. */
+  readonly askedUntil: LocalDate | null;
   /** It was final once and is open again. */
   readonly reopened: boolean;
   /** What of `movedFen` the fund paid to the patient, who owes it to the hospital. */
@@ -69,6 +71,14 @@ export function obligationRecords({ db }: Pick<StoreParts, 'db'>) {
     /** The payer has taken the claim under a number of its own; the first number stays. In the caller's transaction, if any. */
     recordClaimRef: (key: ObligationKey, taken: ClaimAccepted, tx: Connection = db): Promise<void> =>
       recordClaimRef(tx, key, taken),
+    /** The payer of a claim that was taken back has answered, or is asked no more. */
+    async endAsking({ caseRef, payer, claimSequence }: ObligationKey): Promise<void> {
+      await db
+        .updateTable('obligations')
+        .set({ askedUntil: null })
+        .where((eb) => eb.and({ caseRef, payer, claimSequence }))
+        .execute();
+    },
     /** In legal order of the payers; those who have no share any more, or not yet, come last. */
     async obligations(caseRef: CaseRef): Promise<readonly Obligation[]> {
       return selectObligations(db)
@@ -152,7 +162,7 @@ export function selectObligations(connection: Connection) {
     .select(['obligations.caseRef', 'obligations.payer', 'claimSequence', 'party', 'owedFen', 'state'])
     .select(['paidOn', 'refusalCode', 'stateAt', 'claimRef', 'partPaidFen', 'restIs', 'overPaidFen'])
     .select(['retainedFen', 'deductedFen', 'borneFen', 'movedFen', 'answerUntil', 'filedBefore', 'reopened'])
-    .select(['outsideFen', 'obligations.interimSequence']);
+    .select(['outsideFen', 'obligations.interimSequence', 'askedUntil']);
 }
 
 /** A claim that nobody else changes until the transaction ends; undefined: there is none. */

@@ -84,9 +84,14 @@ export function settlingAgain({ db, sealer }: StoreParts) {
   };
 }
 
-/** All claims of a stay, which nobody else changes until the transaction ends. */
+/** All claims of a stay, each payer's oldest first, which nobody else changes until the transaction ends. */
 export function lockClaims(tx: Connection, caseRef: CaseRef): Promise<readonly Obligation[]> {
-  return selectObligations(tx).where('caseRef', '=', caseRef).forUpdate('obligations').execute();
+  return selectObligations(tx)
+    .where('caseRef', '=', caseRef)
+    .orderBy('payer')
+    .orderBy('claimSequence')
+    .forUpdate('obligations')
+    .execute();
 }
 
 /** The claims before what was filed too much was taken back (`filed`), and after it. */

@@ -83,6 +83,7 @@ export const moneyTables = {
     movedFen: filled(bigint<Fen>()),
     answerUntil: nullable(date()),
     filedBefore: filled(flag()),
+    askedUntil: nullable(date()),
     reopened: filled(flag()),
     outsideFen: filled(bigint<Fen>()),
     interimSequence: nullable(integer()),

@@ -1,9 +1,9 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Instant, LocalDate } from '../../domain/dates.ts';
 import type { AnnouncementRef, CaseRef, InstitutionId, PersonRef, SchemeId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { NoticeFields } from '../../domain/patient-notices.ts';
-import type { TextedKind } from '../../domain/text-messages.ts';
+import type { TextedKind, TextKind } from '../../domain/text-messages.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Place, Sealer } from '../secrets/sealing.ts';
 import { recipientPlace } from './announcement-pages.ts';
@@ -54,11 +54,18 @@ export function textMessageReads({ db, sealer }: { readonly db: Database; readon
         .executeTakeFirst();
       return open !== undefined;
     },
-    /** Notices to patients first, longest owed first; then announcements. */
-    async due(limit: number): Promise<readonly DueText[]> {
-      const notices = await dueNotices(db, limit);
-      if (notices.length === limit) return notices;
+    /** Notices to patients first, longest owed first; then announcements. Nothing of the kinds in `without`. */
+    async due(limit: number, without: readonly TextKind[] = []): Promise<readonly DueText[]> {
+      const notices = await dueNotices(db, limit, without);
+      if (notices.length === limit || without.includes('announcement')) return notices;
       return [...notices, ...(await dueAnnouncements({ db, sealer }, limit - notices.length))];
+    },
+    /** Whether anything of one of these kinds is to be sent. */
+    async anyDueOf(kinds: readonly TextKind[]): Promise<boolean> {
+      if (kinds.length === 0) return false;
+      const { rows } = await sql`SELECT FROM text_messages WHERE state = 'due' AND ${isOfKind(kinds)}
+        AND (announcement_ref IS NULL OR ${goesOut}) LIMIT 1`.execute(db);
+      return rows.length > 0;
     },
     /** What of those that were sent is to be asked about by now. */
     async looksDue(at: Instant, limit: number): Promise<readonly SentText[]> {
@@ -92,12 +99,25 @@ export function textMessageReads({ db, sealer }: { readonly db: Database; readon
 const goesOut = sql`EXISTS (SELECT FROM announcements WHERE announcements.announcement_ref = text_messages.announcement_ref
   AND announcements.state = 'running')`;
 
-async function dueNotices(db: Database, limit: number): Promise<readonly DueNotice[]> {
+/** An expression over `text_messages`: it is of one of these kinds. */
+export function isOfKind(kinds: readonly TextKind[]): RawBuilder<boolean> {
+  return sql<boolean>`(CASE WHEN announcement_ref IS NOT NULL THEN ${kinds.includes('announcement')}
+    ELSE EXISTS (SELECT FROM patient_notices AS notice WHERE notice.case_ref = text_messages.case_ref
+      AND notice.notice_sequence = text_messages.notice_sequence AND notice.kind = ANY(${[...kinds]}::text[])) END)`;
+}
+
+async function dueNotices(
+  db: Database,
+  limit: number,
+  without: readonly TextKind[],
+): Promise<readonly DueNotice[]> {
   const { rows } = await sql<DueNotice>`SELECT message_ref AS "messageRef", messages.case_ref AS "caseRef",
       person_ref AS "personRef", institution, kind, fields, owed_on AS "owedOn"
     FROM text_messages AS messages JOIN patient_notices USING (case_ref, notice_sequence)
       JOIN stays ON stays.case_ref = messages.case_ref
-    WHERE messages.state = 'due' ORDER BY written_at, message_ref LIMIT ${limit}`.execute(db);
+    WHERE messages.state = 'due' AND kind <> ALL(${[...without]}::text[]) ORDER BY written_at, message_ref LIMIT ${limit}`.execute(
+    db,
+  );
   return rows;
 }
 

@@ -1,11 +1,23 @@
 import { sql } from 'kysely';
 import { chinaDate, type Instant } from '../../domain/dates.ts';
-import { staleAfterDays, type TextMessageState, textedKinds } from '../../domain/text-messages.ts';
+import type { AttentionCode } from '../../domain/stay.ts';
+import {
+  staleAfterDays,
+  type TextKind,
+  type TextMessageState,
+  textedKinds,
+} from '../../domain/text-messages.ts';
 import { isMoot, noticeGiven } from '../money/patient-notices.ts';
 import type { Connection, Database } from '../postgres/database.ts';
 import type { Sealer } from '../secrets/sealing.ts';
 import { lockStay } from '../stays/locks.ts';
-import { type DueAnnouncement, type DueNotice, phonePlace, textMessageReads } from './text-message-reads.ts';
+import {
+  type DueAnnouncement,
+  type DueNotice,
+  isOfKind,
+  phonePlace,
+  textMessageReads,
+} from './text-message-reads.ts';
 import { announcementStanding, noticeStanding, textRuleOn } from './text-message-standing.ts';
 
 type DueMessage =
@@ -16,6 +28,9 @@ interface StoreParts {
   readonly db: Database;
   readonly sealer: Sealer;
 }
+
+/** Said of a message without a template, as of a party without an address. */
+const withoutTemplate: AttentionCode = 'party-not-connected';
 
 /** Text messages to patients and of announcements. A message is `sent` in a commit of its own before the gateway hears of it, and goes out no second time. */
 export function textMessages({ db, sealer }: StoreParts) {
@@ -119,13 +134,16 @@ export function textMessages({ db, sealer }: StoreParts) {
         await noticeGiven(tx, { caseRef: of.caseRef, notice: of.noticeSequence, ...given });
       });
     },
-    /** What all that are due wait for. */
-    async waits(code: string | null): Promise<void> {
+    /** What all that are due wait for; those of the kinds in `without` for their template at the gateway. */
+    async waits(code: string | null, without: readonly TextKind[]): Promise<void> {
+      const waitsFor = sql<
+        string | null
+      >`CASE WHEN ${isOfKind(without)} THEN ${withoutTemplate} ELSE ${code} END`;
       await db
         .updateTable('textMessages')
-        .set({ code })
+        .set({ code: waitsFor })
         .where('state', '=', 'due')
-        .where('code', 'is distinct from', code)
+        .where('code', 'is distinct from', waitsFor)
         .execute();
     },
   };

@@ -4,6 +4,7 @@ import {
   reimbursementWorkflowId,
   repaymentWorkflowId,
   stayWorkflowId,
+  withdrawnClaimWorkflowId,
 } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { repaymentStep } from '../../domain/repayment-steps.ts';
@@ -12,10 +13,13 @@ import type { Obligation } from '../money/obligations.ts';
 import type { Connection, Database } from '../postgres/database.ts';
 import type { StaySummary } from './records.ts';
 
-/** A workflow that should live: of a stay that is not over, of a claim that is not final, or of a plan of instalments that runs. */
+/**
+ * A workflow that should live: of a stay that is not over, of a claim that is not final or whose payer is still asked what it did
+ * with it, or of a plan of instalments that runs.
+ */
 export type DueWorkflow = { readonly caseRef: CaseRef; readonly workflowId: string } & (
   | { readonly kind: 'stay' }
-  | ({ readonly kind: 'claim' } & Pick<Obligation, 'payer' | 'claimSequence'>)
+  | ({ readonly kind: 'claim'; readonly withdrawn?: true } & Pick<Obligation, 'payer' | 'claimSequence'>)
   | { readonly kind: 'repayment'; readonly plan: number }
 );
 
@@ -30,15 +34,17 @@ export function dueWorkflows(db: Database) {
         .where(({ fn }) => fn.coalesce('begunAt', 'acceptedAt'), '<=', before)
         .execute();
       const claims = await openClaims(db).where('stateAt', '<=', before).execute();
+      const asked = await askedClaims(db).where('stateAt', '<=', before).execute();
       const plans = await runningPlans(db).where('confirmedAt', '<=', before).execute();
-      return [...stays.map(stayOf), ...claims.map(claimOf), ...plans.map(planOf)];
+      return [...stays.map(stayOf), ...claims.map(claimOf), ...asked.map(askedOf), ...plans.map(planOf)];
     },
     /** Of one stay, however young. */
     async of(caseRef: CaseRef): Promise<readonly DueWorkflow[]> {
       const stays = await openStays(db).where('caseRef', '=', caseRef).execute();
       const claims = await openClaims(db).where('caseRef', '=', caseRef).execute();
+      const asked = await askedClaims(db).where('caseRef', '=', caseRef).execute();
       const plans = await runningPlans(db).where('caseRef', '=', caseRef).execute();
-      return [...stays.map(stayOf), ...claims.map(claimOf), ...plans.map(planOf)];
+      return [...stays.map(stayOf), ...claims.map(claimOf), ...asked.map(askedOf), ...plans.map(planOf)];
     },
     /** What is said of workflows now: by case and step. */
     async workflowAttention() {
@@ -90,6 +96,14 @@ function openClaims(connection: Connection) {
     .where('state', 'in', openStates);
 }
 
+/** Taken back before their payer had answered. */
+function askedClaims(connection: Connection) {
+  return connection
+    .selectFrom('obligations')
+    .select(['caseRef', 'payer', 'claimSequence'])
+    .where('askedUntil', 'is not', null);
+}
+
 function runningPlans(connection: Connection) {
   return connection
     .selectFrom('repaymentPlans')
@@ -108,4 +122,10 @@ function stayOf({ caseRef, institution }: Pick<StaySummary, 'caseRef' | 'institu
 function claimOf(claim: ClaimName): DueWorkflow {
   const { caseRef, payer, claimSequence } = claim;
   return { kind: 'claim', ...claim, workflowId: reimbursementWorkflowId(caseRef, payer, claimSequence) };
+}
+
+function askedOf(claim: ClaimName): DueWorkflow {
+  const { caseRef, payer, claimSequence } = claim;
+  const workflowId = withdrawnClaimWorkflowId(caseRef, payer, claimSequence);
+  return { kind: 'claim', ...claim, withdrawn: true, workflowId };
 }

@@ -4,6 +4,7 @@ import { cashDays } from '../money/cash-days.ts';
 import { chargeRecords } from '../money/charge-lists.ts';
 import { chargeReads } from '../money/charge-reads.ts';
 import { claimEventRecords } from '../money/claim-events.ts';
+import { claimedUnder } from '../money/claimed-under.ts';
 import { coreSettlements } from '../money/core-settlements.ts';
 import { creditAnswers } from '../money/credit-answers.ts';
 import { creditNext } from '../money/credit-next.ts';
@@ -76,6 +77,7 @@ export function stayStore(parts: StoreParts) {
     ...chargeRecords(parts),
     ...chargeReads(parts),
     ...coreSettlements(parts),
+    ...claimedUnder(parts),
     ...settlementRecords(parts),
     ...settlingAgain(parts),
     ...settlingFurther(parts),

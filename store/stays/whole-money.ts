@@ -5,7 +5,7 @@ export const obligationsJson = sql`(SELECT coalesce(json_agg(json_build_object('
     'owedFen', owed_fen, 'state', state, 'paidOn', paid_on, 'refusalCode', refusal_code, 'stateAt', state_at,
     'claimRef', claim_ref, 'partPaidFen', part_paid_fen, 'restIs', rest_is,
     'overPaidFen', over_paid_fen, 'retainedFen', retained_fen, 'deductedFen', deducted_fen, 'borneFen', borne_fen,
-    'movedFen', moved_fen, 'answerUntil', answer_until, 'filedBefore', filed_before, 'reopened', reopened, 'outsideFen', outside_fen,
+    'movedFen', moved_fen, 'answerUntil', answer_until, 'filedBefore', filed_before, 'reopened', reopened, 'askedUntil', asked_until, 'outsideFen', outside_fen,
     'interimSequence', interim_sequence) ORDER BY position, payer, claim_sequence), '[]')
   FROM obligations LEFT JOIN settlement_shares USING (case_ref, payer) WHERE obligations.case_ref = stays.case_ref)`;
 

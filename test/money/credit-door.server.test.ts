@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { instant, localDate } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
+import { invariant } from '../../domain/invariant.ts';
 import { fen } from '../../domain/money.ts';
 import { aDischarge, admitted, aSettlement } from '../postgres/store-under-test.ts';
 import { aSettledStay, aStayInCare, as, door } from '../stays/resolutions-under-test.ts';
@@ -42,6 +43,15 @@ const refusal = async (caseRef: CaseRef, action: string, body: object) => {
   return `${told.status} ${why}`;
 };
 
+/** The message to the bank leaves. */
+async function sent(caseRef: CaseRef): Promise<void> {
+  const { stays } = door().deps;
+  const rule = { selfPaidDrawable: false, mostFen: fen(2_000_000) };
+  const order = await stays.nextCreditOrder(caseRef, rule, at);
+  invariant(order !== null, 'the bank is asked for something');
+  await stays.creditOrderLeaves(caseRef, order, rule, at);
+}
+
 test('a draw goes through the door: ordered, answered by the bank, matched, told repaid', async () => {
   const { stays } = door().deps;
   const caseRef = await onTheLine();
@@ -52,8 +62,7 @@ test('a draw goes through the door: ordered, answered by the bank, matched, told
       warnings: [{ code: 'card-not-bound' }],
     },
   });
-  const rule = { selfPaidDrawable: false, mostFen: fen(2_000_000) };
-  await stays.nextCreditOrder(caseRef, rule, at);
+  await sent(caseRef);
   await stays.recordBankDid({ caseRef, sequence: 1_001, kind: 'draw' }, { bankRef: 'D-77', on: day, at });
   const found = { fen: 150_000, arrivedOn: '2024-03-10', adviceNo: 'YH-1' };
   const to = path(caseRef, 'credit-draws/1001/disbursement');
@@ -128,7 +137,7 @@ test('what the bank tells is overdue is listed with its day, and nothing else fo
   const { stays } = door().deps;
   const caseRef = await onTheLine();
   await as('finance', 'POST', path(caseRef, 'credit-draws'), consent);
-  await stays.nextCreditOrder(caseRef, { selfPaidDrawable: false, mostFen: fen(2_000_000) }, at);
+  await sent(caseRef);
   await stays.recordBankDid({ caseRef, sequence: 1_001, kind: 'draw' }, { bankRef: 'D-88', on: day, at });
   const before = await as('window', 'GET', `/v1/stays/${caseRef}`);
   const overdue = { state: 'overdue', outstandingFen: 120_000, on: '2024-03-10' };

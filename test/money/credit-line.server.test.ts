@@ -44,10 +44,18 @@ async function settled(
   return caseRef;
 }
 
+/** The message to the bank leaves; null: there is nothing to ask. */
+async function sent(caseRef: CaseRef) {
+  const { stays } = store();
+  const order = await stays.nextCreditOrder(caseRef, rule, at);
+  if (order !== null) expect(await stays.creditOrderLeaves(caseRef, order, rule, at)).toBe(true);
+  return order;
+}
+
 /** The bank says yes to the next thing that it is asked; gives what that was. */
 async function answered(caseRef: CaseRef) {
   const { stays } = store();
-  const order = await stays.nextCreditOrder(caseRef, rule, at);
+  const order = await sent(caseRef);
   if (order === null) return null;
   const on = localDate('2026-03-10');
   const yes = { bankRef: ref(), on, expiresOn: localDate('2026-03-17'), at };
@@ -58,7 +66,7 @@ async function answered(caseRef: CaseRef) {
 }
 
 const refused = async (caseRef: CaseRef, refusal: string, again = false) => {
-  const order = await store().stays.nextCreditOrder(caseRef, rule, at);
+  const order = await sent(caseRef);
   invariant(order !== null, 'the bank is asked for something');
   await store().stays.recordBankRefused({ caseRef, ...order }, { refusal, again, at });
   return order.kind;
@@ -157,7 +165,7 @@ test('cash that comes while the bank is asked goes back to the line', async () =
   const { stays } = store();
   const caseRef = await settled();
   await draw(caseRef);
-  await stays.nextCreditOrder(caseRef, rule, at);
+  await sent(caseRef);
   await pay(caseRef, 200_000);
   expect(await answered(caseRef)).toEqual({ kind: 'draw', fen: 150_000 });
   expect(await stays.closeStay(caseRef, at)).toEqual({ kind: 'at-bank' });
@@ -165,6 +173,20 @@ test('cash that comes while the bank is asked goes back to the line', async () =
   expect(await answered(caseRef)).toEqual({ kind: 'reverse', fen: 150_000 });
   expect(await findings(caseRef)).toEqual([]);
   expect([await owes(caseRef), await waits(caseRef)]).toEqual([0, []]);
+});
+
+test('a draw that waits in line follows what is owed: it is lowered, or not sent at all', async () => {
+  const { stays } = store();
+  const [lowered, dropped] = [await settled(), await settled()];
+  await draw(lowered);
+  const before = await stays.nextCreditOrder(lowered, rule, at);
+  invariant(before !== null, 'a draw is ordered');
+  await pay(lowered, 120_000);
+  expect(await stays.creditOrderLeaves(lowered, before, rule, at)).toBe(false);
+  expect(await answered(lowered)).toEqual({ kind: 'draw', fen: 80_000 });
+  await draw(dropped);
+  await pay(dropped, 200_000);
+  expect(await answered(dropped)).toEqual({ kind: 'release', fen: 400_000 });
 });
 
 test('what was forgotten is drawn after the notice and its days, under the mandate', async () => {
@@ -209,10 +231,9 @@ test('a refused draw waits for the hospital until it is drawn otherwise or paid'
 });
 
 test('a reversal that the bank does not take is paid back by the hospital; one that was not carried out is asked anew', async () => {
-  const { stays } = store();
   const caseRef = await settled();
   await draw(caseRef);
-  await stays.nextCreditOrder(caseRef, rule, at);
+  await sent(caseRef);
   await pay(caseRef, 100_000);
   await answered(caseRef);
   expect(await refused(caseRef, 'not-carried-out', true)).toBe('reverse');
@@ -289,8 +310,7 @@ test('whatever people and the bank do in whatever order: each fen has one owner,
       for (const { kind, amount } of acts) {
         if (kind === 'draw') await draw(caseRef, amount).catch(() => undefined);
         if (kind === 'pay') await pay(caseRef, amount);
-        const order =
-          kind === 'draw' || kind === 'pay' ? null : await stays.nextCreditOrder(caseRef, rule, at);
+        const order = kind === 'draw' || kind === 'pay' ? null : await sent(caseRef);
         if (kind === 'yes' && order !== null) await answered(caseRef);
         if (kind === 'no' && order?.kind === 'draw') await refused(caseRef, 'credit-limit-exceeded');
       }

@@ -80,7 +80,8 @@ test('what the insurer lacks, has besides, counts otherwise or did not take back
   };
   const midnight = await aSettlement('S4');
   const back = await aSettlement('S5');
-  await deps.stays.moveCoreSettlement({ caseRef: back, coreSequence: 1, state: 'reversed', at });
+  for (const state of ['reversing', 'reversed'] as const)
+    await deps.stays.moveCoreSettlement({ caseRef: back, coreSequence: 1, state, at });
   const { shown, differences } = await reconciled({
     ...unbalanced,
     downloadReconciled: [

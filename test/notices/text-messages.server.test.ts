@@ -15,13 +15,15 @@ import { type Instant, instant, type LocalDate, localDate, millisOf } from '../.
 import type { CaseRef, InstitutionId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import { fen } from '../../domain/money.ts';
+import type { TextTemplates } from '../../domain/text-messages.ts';
 import { anAdmissionBody, hospitals } from '../http/door-under-test.ts';
 import { aDischarge, admitted, aSettlement } from '../postgres/store-under-test.ts';
 import { aStayInCare, as, door, propose } from '../stays/resolutions-under-test.ts';
 
 const day = localDate('2024-03-09');
 const at = instant('2024-03-09T09:00:00+08:00');
-const templates = { 'instalment-reminder': '1001', 'instalment-missed': '1002', 'draw-notice': '1003' };
+const approved = { 'instalment-reminder': '1001', 'instalment-missed': '1002', 'draw-notice': '1003' };
+let templates: TextTemplates = approved;
 const hours = 3_600_000;
 
 // The morning after the patients of these tests left.
@@ -136,6 +138,19 @@ test('who forgot is told by text message before the hospital draws; only the car
   // What went over the wire names neither the patient nor the number of the person.
   const [effect] = book.rows(effects);
   expect(effect).toMatchObject({ operation: 'text', subject: expect.stringMatching(/^sms_[0-9a-f]{32}$/) });
+});
+
+test('what has no template at the gateway waits and says so, and nothing else waits for it', async () => {
+  const caseRef = await forgotten('13800138019');
+  templates = { 'instalment-reminder': '1001' };
+  try {
+    expect(await round()).toMatchObject({ kind: 'waiting', attention: { code: 'party-not-connected' } });
+    expect(await shown(caseRef)).toMatchObject({ message: { state: 'due', code: 'party-not-connected' } });
+  } finally {
+    templates = approved;
+  }
+  await round();
+  expect(await shown(caseRef)).toMatchObject({ message: { state: 'accepted', code: null } });
 });
 
 test('a reply that is lost after the sending is asked for and never sent again', async () => {

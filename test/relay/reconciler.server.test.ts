@@ -2,8 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { startReconciler } from '../../api/relay/reconciler.ts';
 import type { ClaimStart } from '../../api/stays/workflows.ts';
-import { instantFromMillis } from '../../domain/dates.ts';
-import { type CaseRef, reimbursementWorkflowId, stayWorkflowId } from '../../domain/ids.ts';
+import { instantFromMillis, localDate } from '../../domain/dates.ts';
+import {
+  type CaseRef,
+  reimbursementWorkflowId,
+  stayWorkflowId,
+  withdrawnClaimWorkflowId,
+} from '../../domain/ids.ts';
 import { messageLog } from '../../store/messages/log.ts';
 import type { Database } from '../../store/postgres/database.ts';
 import { sealer } from '../../store/secrets/sealing.ts';
@@ -59,6 +64,28 @@ test('a claim that is gone while its stay lives is said by its payer, and a rest
   const again = await restart(caseRef);
   expect([again.statusCode, again.json().code]).toEqual([409, 'workflow-lives']);
   expect(await restarts(caseRef)).toHaveLength(1);
+});
+
+test('the question what a payer did with a claim that was taken back begins anew by itself when it was cut off, and nobody is told', async () => {
+  const caseRef = await aged(6, aSettledStay);
+  const asked = { payer: 'basic-insurance', claimSequence: 1 } as const;
+  const id = withdrawnClaimWorkflowId(caseRef, asked.payer, asked.claimSequence);
+  await door()
+    .db.updateTable('obligations')
+    .set({
+      askedUntil: localDate('2030-01-01'),
+      state: 'refused',
+      refusalCode: 'withdrawn',
+      restIs: 'withdrawn',
+    })
+    .where((eb) => eb.and({ caseRef, ...asked }))
+    .execute();
+  workflows.states.set(id, 'gone');
+  reconcile();
+  await soon(async () =>
+    expect(workflows.started).toContainEqual({ ...asked, enquiries: 0, withdrawn: true }),
+  );
+  expect(await saidOf(caseRef)).toEqual([]);
 });
 
 const stages = [

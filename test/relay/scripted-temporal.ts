@@ -1,4 +1,4 @@
-import type { ClaimName, FollowCode, StayAddress, StayFlow, Taken, Told } from '../../api/stays/flow.ts';
+import type { FollowCode, StayAddress, StayFlow, Taken, Told } from '../../api/stays/flow.ts';
 import type { ClaimStart, ShownByWorkflow, StayWorkflows, WorkflowState } from '../../api/stays/workflows.ts';
 import {
   type CaseRef,
@@ -6,6 +6,7 @@ import {
   reimbursementWorkflowId,
   repaymentWorkflowId,
   stayWorkflowId,
+  withdrawnClaimWorkflowId,
 } from '../../domain/ids.ts';
 import { repaymentStep } from '../../domain/repayment-steps.ts';
 import { claimStep } from '../../domain/stay.ts';
@@ -35,7 +36,12 @@ export class ScriptedWorkflows implements StayWorkflows {
   startStay = async ({ caseRef }: { caseRef: CaseRef }, carried: CarriedStay) =>
     this.#start(stayWorkflowId(this.#hospital, caseRef), carried);
   startClaim = async ({ caseRef }: { caseRef: CaseRef }, claim: ClaimStart) =>
-    this.#start(reimbursementWorkflowId(caseRef, claim.payer, claim.claimSequence), claim);
+    this.#start(
+      (claim.withdrawn === true ? withdrawnClaimWorkflowId : reimbursementWorkflowId)(
+        ...([caseRef, claim.payer, claim.claimSequence] as const),
+      ),
+      claim,
+    );
   startRepayment = async ({ caseRef }: { caseRef: CaseRef }, plan: number) =>
     this.#start(repaymentWorkflowId(caseRef, plan), { plan });
   #lives = (id: string) => (this.states.get(id) ?? 'running') === 'running';
@@ -69,8 +75,10 @@ export class ScriptedFlow implements StayFlow {
   };
   startRepayment = async (stay: StayAddress, plan: number) =>
     (await this.#hear(`start ${repaymentStep(plan)}`, stay, null)).kind === 'done';
-  startClaim = async (stay: StayAddress, claim: ClaimName) =>
-    (await this.#hear(`start ${claimStep(claim)}`, stay, null)).kind === 'done';
+  startClaim = async (stay: StayAddress, claim: ClaimStart) => {
+    const what = claim.withdrawn === true ? 'ask about' : 'start';
+    return (await this.#hear(`${what} ${claimStep(claim)}`, stay, null)).kind === 'done';
+  };
   startStay = async (stay: StayAddress) => (await this.#hear('reopen', stay, null)).kind === 'done';
   reachable = async () => true;
   close = async () => undefined;

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { startRelay } from '../../api/relay/stays.ts';
+import { localDate } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
-import { enqueue, outbox } from '../../store/messages/outbox.ts';
+import { enqueue, outbox, oweNews } from '../../store/messages/outbox.ts';
 import { anAdmissionBody, useDoor } from '../http/door-under-test.ts';
-import { aDischarge, admitted } from '../postgres/store-under-test.ts';
+import { aDischarge, admitted, aSettledStay } from '../postgres/store-under-test.ts';
 import { ScriptedFlow } from './scripted-temporal.ts';
 
 const door = useDoor();
@@ -188,21 +189,33 @@ test('a claim that was filed anew is started, and hears what concerns it; one th
   expect(flow.heardBy(caseRef).toSorted()).toEqual([`resolved ${claim}`, `start ${claim}`]);
 });
 
-test('what a payer did with a claim that was taken back is asked once whoever followed the claim has ended', async () => {
-  const caseRef = await anAcceptedStay();
+test('the run that is started for a claim that was taken back asks its payer what it did; the news of its end reach whoever follows it though the stay is closed', async () => {
+  const caseRef = await aSettledStay(door().deps as never);
   const { stays, clock } = door().deps;
-  await stays.recordBegun(caseRef, clock.now());
-  const noticeId = 'reimburse/basic-insurance/1';
+  const claim = { payer: 'basic-insurance', claimSequence: 1 } as const;
+  await door()
+    .db.updateTable('obligations')
+    .set({
+      askedUntil: localDate('2030-01-01'),
+      state: 'refused',
+      refusalCode: 'withdrawn',
+      restIs: 'withdrawn',
+    })
+    .where((eb) => eb.and({ caseRef, ...claim }))
+    .execute();
+  await door()
+    .db.updateTable('stays')
+    .set({ stage: 'Closed', closedAt: clock.now() })
+    .where('caseRef', '=', caseRef)
+    .execute();
+  await door().db.deleteFrom('outbox').where('caseRef', '=', caseRef).execute();
   const flow = new ScriptedFlow();
-  // It still runs: another start is none.
-  flow.answer = async () => 'deadline';
-  relayTo(flow);
-  await enqueue(door().db, {
-    ...{ kind: 'start-claim', caseRef, noticeId },
-    payload: { after: 'withdrawal' },
-  });
-  await until(async () => flow.heardBy(caseRef).includes(`start ${noticeId}`));
-  await until(async () => (await owed(caseRef)).some(({ lastCode }) => lastCode === 'claim-followed-still'));
   flow.answer = async () => 'done';
+  relayTo(flow);
+  const step = 'reimburse/basic-insurance/1';
+  await enqueue(door().db, { kind: 'start-claim', caseRef, noticeId: step });
+  await oweNews(door().db, { caseRef, noticeId: 'claim-event/1/claim', kind: 'resolved', claim: step });
   await until(async () => (await owed(caseRef)).length === 0);
+  expect(flow.heardBy(caseRef).toSorted()).toEqual([`ask about ${step}`, `resolved ${step}`]);
+  expect(await stays.stay(caseRef)).toMatchObject({ stage: 'Closed' });
 });

@@ -79,6 +79,9 @@ test('a core answer is taken back by the hospital and the bureau, and stays take
   );
   await aBureau();
   const back = { kind: 'reverse-core', on: 'settle', office: bureau.party };
+  // An answer to a question that nobody asks any more takes nothing back that stands.
+  await stays.moveCoreSettlement({ caseRef, coreSequence: 1, state: 'reversed', at });
+  expect(await stays.lastCoreSettlement(caseRef)).toMatchObject({ state: 'settled' });
   const { sequence } = await propose('finance', caseRef, back);
   expect((await confirm('lead', caseRef, sequence)).status).toBe(403);
   expect(await confirm('bureau-1', caseRef, sequence)).toMatchObject({ state: 'applied' });
