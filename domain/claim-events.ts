@@ -1,37 +1,39 @@
 import type { LocalDate } from './dates.ts';
 import type { Fen } from './money.ts';
 
-/** What can happen to a claim, each with its evidence; nothing of it is ever changed or removed. */
-export const claimEventKinds = [
-  'filed',
-  'accepted',
-  'part-paid',
-  'paid',
+/** What can happen to a claim, each with its evidence, and which way its money goes; nothing of it is ever changed or removed. */
+export const claimEventMoney = {
+  filed: null,
+  accepted: null,
+  'part-paid': 'in',
+  paid: 'in',
   /** A person put right what was booked as paid; the one kind whose amount may be negative. */
-  'corrected',
-  'retained',
-  'returned',
-  'refused',
-  'deducted',
-  'recovered',
-  'refusal-withdrawn',
-  'asked-again',
+  corrected: 'in',
+  retained: null,
+  returned: 'in',
+  refused: null,
+  deducted: null,
+  recovered: 'back',
+  'refusal-withdrawn': null,
+  'asked-again': null,
   /** The hospital took back what it had claimed, as far as it was not paid. */
-  'withdrawn',
-] as const;
-export type ClaimEventKind = (typeof claimEventKinds)[number];
+  withdrawn: null,
+} as const satisfies Readonly<Record<string, 'in' | 'back' | null>>;
+export type ClaimEventKind = keyof typeof claimEventMoney;
+export const claimEventKinds = Object.keys(claimEventMoney) as readonly ClaimEventKind[];
 
-/** What a payer's office may say of a claim beside its first yes or no. */
-export const payerSays = [
-  'paid',
-  'retained',
-  'returned',
-  'refused',
-  'deducted',
-  'recovered',
-  'refusal-withdrawn',
-] as const satisfies readonly ClaimEventKind[];
-export type PayerSays = (typeof payerSays)[number];
+/** What a payer's office may say of a claim beside its first yes or no, and whether it names an amount and a reason with it. */
+export const payerTells = {
+  paid: { amount: true, reason: false },
+  retained: { amount: true, reason: false },
+  returned: { amount: true, reason: false },
+  refused: { amount: false, reason: true },
+  deducted: { amount: true, reason: true },
+  recovered: { amount: true, reason: true },
+  'refusal-withdrawn': { amount: false, reason: false },
+} as const satisfies Partial<Record<ClaimEventKind, { readonly amount: boolean; readonly reason: boolean }>>;
+export type PayerSays = keyof typeof payerTells;
+export const payerSays = Object.keys(payerTells) as readonly PayerSays[];
 
 /** One entry of a payer's own book about a claim. */
 export interface ClaimEntry {

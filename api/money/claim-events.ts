@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { claimEventKinds, payerSays } from '../../domain/claim-events.ts';
+import { claimEventKinds, payerSays, payerTells } from '../../domain/claim-events.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import { isCaseRef, type PayerId, payers } from '../../domain/ids.ts';
 import { zeroFen } from '../../domain/money.ts';
@@ -45,10 +45,6 @@ const shown = z.object({
 });
 const view = z.object({ events: z.array(shown) }).meta({ id: 'ClaimEvents' });
 
-/** Needs an amount; needs a reason. */
-const withAmount: readonly string[] = ['paid', 'retained', 'returned', 'deducted', 'recovered'];
-const withReason: readonly string[] = ['refused', 'deducted', 'recovered'];
-
 /** What payers really do with claims: what a payer's office books about one, and all that happened to those of a stay. */
 export function claimEventRoutes(server: FastifyInstance, deps: ApiDeps): void {
   const { stays, clock } = deps;
@@ -82,10 +78,11 @@ async function ownClaim({ stays }: ApiDeps, caller: Caller, { caseRef, payer, cl
 
 /** Throws HubProblem `request-invalid`. */
 function entryOf({ entryNo, kind, fen, day: on, reason, answerUntil }: Entry, today: string) {
+  const names = payerTells[kind];
   const errors = [
     ...(on > today ? [fieldError('/day', 'day-in-future')] : []),
-    ...(withAmount.includes(kind) === fen > 0 ? [] : [fieldError('/fen', 'field-range')]),
-    ...(withReason.includes(kind) === (reason !== undefined) ? [] : [fieldError('/reason', 'field-range')]),
+    ...(names.amount === fen > 0 ? [] : [fieldError('/fen', 'field-range')]),
+    ...(names.reason === (reason !== undefined) ? [] : [fieldError('/reason', 'field-range')]),
   ];
   if (errors.length > 0) throw new HubProblem('request-invalid', { errors });
   return { ref: entryNo, kind, fen, day: on, code: reason ?? null, answerUntil: answerUntil ?? null };

@@ -1,5 +1,10 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { ClaimEntry, ClaimEventKind } from '../../domain/claim-events.ts';
+import {
+  type ClaimEntry,
+  type ClaimEventKind,
+  claimEventKinds,
+  claimEventMoney,
+} from '../../domain/claim-events.ts';
 import type { Instant, LocalDate } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { type Fen, fen } from '../../domain/money.ts';
@@ -74,15 +79,23 @@ export async function writeClaimEvent(
   return row?.claimEventId ?? null;
 }
 
-const inwards = sql`kind IN ('part-paid', 'paid', 'corrected', 'returned')`;
+const inwards = moves('in');
+const backwards = moves('back');
+
+/** A condition on a row of claim_events: its money goes that way. */
+function moves(way: 'in' | 'back'): RawBuilder<unknown> {
+  const kinds = claimEventKinds.filter((kind) => claimEventMoney[kind] === way);
+  return sql`kind IN (${sql.join(kinds.map((kind) => sql.lit(kind)))})`;
+}
+
 const summed = (which: RawBuilder<unknown>) => sql`coalesce(sum(fen) FILTER (WHERE ${which}), 0)::bigint`;
 
 /** Expressions for the sums of rows of claim_events, in fen. */
 export const receiptSums: Readonly<Record<keyof ClaimReceipts, RawBuilder<unknown>>> = {
   saidInFen: summed(sql`${inwards} AND told = 'said'`),
   arrivedInFen: summed(sql`${inwards} AND told = 'arrived'`),
-  saidBackFen: summed(sql`kind = 'recovered' AND told = 'said'`),
-  arrivedBackFen: summed(sql`kind = 'recovered' AND told = 'arrived'`),
+  saidBackFen: summed(sql`${backwards} AND told = 'said'`),
+  arrivedBackFen: summed(sql`${backwards} AND told = 'arrived'`),
 };
 
 /** What is known of a claim's money, and why the last part of it was refused or deducted. */

@@ -9,6 +9,7 @@ import {
   paidOf,
   receivedOf,
   restOf,
+  withReceived,
 } from './claim-figures.ts';
 import { stepped } from './claim-fold.ts';
 
@@ -159,4 +160,20 @@ test('what is retained is no debt in dispute, and comes back from the bank or by
     [money, paid, kept],
   ])
     expect(all(steps).claim).toMatchObject({ state: 'confirmed', retainedFen: 0, overPaidFen: 0 });
+});
+
+test('money fills what is expected, then what is retained, then what was deducted, and last what was borne', () => {
+  const divided: ClaimFigures = {
+    ...{ ...fresh, state: 'refused' },
+    ...{ retainedFen: fen(100), deductedFen: fen(200), borneFen: fen(300) },
+  };
+  const left = (received: number) => {
+    const { retainedFen, deductedFen, borneFen, overPaidFen } = withReceived(divided, fen(received));
+    return [retainedFen, deductedFen, borneFen, overPaidFen];
+  };
+  expect(left(400)).toEqual([100, 200, 300, 0]);
+  expect(left(450)).toEqual([50, 200, 300, 0]);
+  expect(left(600)).toEqual([0, 100, 300, 0]);
+  expect(left(900)).toEqual([0, 0, 100, 0]);
+  expect(left(1_050)).toEqual([0, 0, 0, 50]);
 });

@@ -90,6 +90,7 @@ export function webhookDeliveries(db: Database) {
     },
     /** It was taken, and the address is well; what waited for that goes out at once. */
     async taken({ webhookId, deliveryId }: Pick<FailedTry, 'webhookId' | 'deliveryId'>): Promise<void> {
+      // One statement: `ill` sees the failures as they were before `well` forgets them.
       await sql`WITH done AS (UPDATE webhook_deliveries SET state = 'taken', attempts = attempts + 1, last_code = NULL
             WHERE delivery_id = ${deliveryId}),
           well AS (UPDATE webhooks SET failures = 0, failing_since = NULL, last_code = NULL, taken_at = clock_timestamp()
