@@ -46,7 +46,8 @@ export async function textMessages(input: TextMessagesInput): Promise<'idle'> {
       await sleep(nextTrySeconds(attempts) * 1_000);
       attempts += 1;
     } else {
-      sign.lower();
+      if (round.attention === undefined) sign.lower();
+      else sign.raise(round.attention);
       attempts = 0;
       await condition(() => told > heard, Math.max(1_000, Math.min(longestMs, round.againInMs)));
     }

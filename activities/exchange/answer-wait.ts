@@ -5,6 +5,9 @@ import { type Instant, millisOf } from '../../domain/dates.ts';
 /** What an attempt comes to while another caller holds the lease on the same message and sends it: that answer counts for both. */
 export const withAnotherSender = { kind: 'withAnotherSender', silent: false } as const;
 
+/** What the attempt comes to where the message is not to go any more. */
+export const notToGo = { kind: 'not-to-go', silent: false } as const;
+
 /** How often the log is looked at meanwhile. */
 const lookAgainMs = 400;
 

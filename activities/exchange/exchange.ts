@@ -8,7 +8,7 @@ import { isEffectful } from '../../domain/party-answers.ts';
 import type { Known, MessageLog } from '../../store/messages/log.ts';
 import type { PartyHolds } from '../../store/messages/party-holds.ts';
 import type { Connection } from '../../store/postgres/database.ts';
-import { answerWithin, realMsSince, withAnotherSender } from './answer-wait.ts';
+import { answerWithin, notToGo, realMsSince, withAnotherSender } from './answer-wait.ts';
 import { deliver, isAskable } from './delivery.ts';
 import {
   awaited,
@@ -78,7 +78,7 @@ interface Attempt<Value> {
   readonly silent: boolean;
 }
 
-type Tried<Value> = Attempt<Value> | typeof withAnotherSender;
+type Tried<Value> = Attempt<Value> | typeof withAnotherSender | typeof notToGo;
 
 interface Message<Request, Value> {
   readonly call: Call<Request, Value>;
@@ -174,7 +174,7 @@ async function attemptOnce<Request, Value>(
 ): Promise<Tried<Value>> {
   const { call, request, about, mostMs, onBegun } = message;
   const { key, caseRef, institution } = about;
-  if (unwritten && (await about.leaving?.()) === false) return withAnotherSender;
+  if (unwritten && (await about.leaving?.()) === false) return notToGo;
   const { party, operation } = call;
   const makeBody = (header: MessageHeader): Promise<string> => call.write(request, header);
   const outbound = { key, party, operation, institution, caseRef, at: clock.now(), makeBody };

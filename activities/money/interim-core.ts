@@ -34,7 +34,8 @@ export function interimAtInsurer(parts: ActivityParts) {
     if (own !== undefined && (isBeingTakenBack(own) || (wantedBack(bill) && own.state === 'settled'))) {
       const back = await takingBack(parts).settlement(stay, own);
       if (back.kind !== 'undone') return stuckTakingBack(parts, place, back);
-      own = { ...own, state: 'reversed' };
+      // People may have kept it meanwhile.
+      own = await stays.coreOf(caseRef, bill.interimSequence);
     }
     if (own?.state === 'settled') return answered();
     if (wantedBack(bill) && !(await isAsked(stay, bill))) return answered();

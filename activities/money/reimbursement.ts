@@ -55,7 +55,8 @@ export function reimbursementActivity(parts: ActivityParts): Pick<Activities, 's
       // Once the payer is free to hear it, and before it leaves: what waits in line was never sent, and may still be withdrawn.
       let goes = true;
       const leaving = async (): Promise<boolean> => {
-        if (obligation.state === 'intended') goes = (await record(input, { state: 'sent' })).kind !== 'unfit';
+        const { kind, obligation: now } = await record(input, { state: 'sent' });
+        goes = kind !== 'unfit' && now.claimRef === null;
         return goes;
       };
       const taken = await claimTaken(parts, stay, obligation, leaving);

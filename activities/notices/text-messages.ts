@@ -42,7 +42,9 @@ export function textMessagesActivity(parts: Parts): Pick<Activities, 'sweepTextM
       if (stopped !== null) return { kind: 'waiting', attention: waitingFor(stopped, began) };
       if (!(await texts.anyOpen())) return { kind: 'idle' };
       const restMs = Math.max(0, (await nextMillis(parts)) - clock.nowMillis());
-      return { kind: 'open', againInMs: Math.ceil(restMs / clockSpeed) };
+      const open = { kind: 'open', againInMs: Math.ceil(restMs / clockSpeed) } as const;
+      if (!(await texts.anyDueOf(without))) return open;
+      return { ...open, attention: waitingFor(notConnected.code, began) };
     },
   };
 }
@@ -84,13 +86,12 @@ function unapproved({ texting: { templates } }: Parts): readonly TextKind[] {
 
 /** Null: all that is due was sent, or these are hours in which nobody is woken. */
 async function sendDue(parts: Parts, without: readonly TextKind[]): Promise<WaitCode | null> {
-  const { textMessages: texts } = parts;
   if (quietEnd(parts) !== null) return null;
-  for (const due of await texts.due(batch, without)) {
+  for (const due of await parts.textMessages.due(batch, without)) {
     const stopped = await sendOne(parts, due);
     if (stopped !== null) return stopped;
   }
-  return (await texts.anyDueOf(without)) ? notConnected.code : null;
+  return null;
 }
 
 async function sendOne(parts: Parts, due: DueText): Promise<WaitCode | null> {
@@ -167,7 +168,9 @@ async function nextMillis(parts: Parts): Promise<number> {
   const looks = look === null ? [] : [millisOf(look)];
   const dues =
     (await texts.due(1, unapproved(parts))).length === 0 ? [] : [quietEnd(parts) ?? clock.nowMillis()];
-  return Math.min(...looks, ...dues);
+  const next = [...looks, ...dues];
+  // What only waits for its template is looked at again in an hour.
+  return next.length === 0 ? clock.nowMillis() + 3_600_000 : Math.min(...next);
 }
 
 function waitingFor(code: WaitCode, since: Instant): Attention {

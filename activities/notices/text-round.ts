@@ -5,8 +5,8 @@ import type { Attention } from '../../domain/stay.ts';
 /** What a round of the text messages came to. */
 export type TextRound =
   | { readonly kind: 'idle' }
-  /** Nothing to do before so many real milliseconds have passed. */
-  | { readonly kind: 'open'; readonly againInMs: number }
+  /** Nothing to do before so many real milliseconds have passed; `attention`: what some of them wait for, while the others go. */
+  | { readonly kind: 'open'; readonly againInMs: number; readonly attention?: Attention }
   | { readonly kind: 'waiting'; readonly attention: Attention };
 
 /** Which announcement is followed. */

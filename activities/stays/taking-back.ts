@@ -50,7 +50,10 @@ export function takingBack(parts: Pick<ActivityParts, 'exchange' | 'insurer' | '
   ): Promise<TakenBack> {
     const request = { ...(await visitOf(stay)), settlementRef };
     for (let attempt = 1; ; attempt += 1) {
-      const asking = questions.about(stay, `cancel-settlement-${coreSequence}-${attempt}`);
+      // What people kept meanwhile is not taken back.
+      const leaving = async () => (await stays.lastCoreSettlement(stay.caseRef))?.state !== 'settled';
+      const about = questions.about(stay, `cancel-settlement-${coreSequence}-${attempt}`);
+      const asking = { ...about, leaving };
       const asked = await exchange(insurer.cancelSettlement, request, asking);
       if (asked.kind === 'waiting') return asked;
       const seen = await exchange(

@@ -1,5 +1,6 @@
 import type { Instant } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
+import { invariant } from '../../domain/invariant.ts';
 import { subtractFen } from '../../domain/money.ts';
 import { claimStep } from '../../domain/stay.ts';
 import { enqueue, oweNews } from '../messages/outbox.ts';
@@ -24,6 +25,7 @@ import {
 import { stepped } from './claim-fold.ts';
 import { showClaim } from './claim-waits.ts';
 import { post } from './ledger.ts';
+import { advance } from './obligation-advance.ts';
 import type { ObligationKey } from './obligation-key.ts';
 import { obligationIsFinal } from './obligation-states.ts';
 import { lockedObligation, type Obligation, writeObligation } from './obligations.ts';
@@ -48,12 +50,26 @@ export async function bookClaimEvents(
 ): Promise<Obligation> {
   const { stage } = await lockStay(tx, key.caseRef);
   const first = await lockObligation(tx, key);
-  let claim = first;
+  let claim = await known(tx, first, { events, at });
   for (const event of events) claim = await bookOne(tx, claim, { ...event, at });
   if (claim === first) return claim;
   await showClaim(tx, claim, at);
   if (stage === 'Closed' && !isSettledClaim(claim)) await reopenIn(tx, { caseRef: key.caseRef, at });
   return claim;
+}
+
+/** Of a claim that never left the hub its payer or the bank tells: it was filed on paper, or by somebody else, and counts as sent. */
+async function known(
+  tx: Connection,
+  claim: Obligation,
+  { events, at }: { readonly events: readonly ClaimEvent[]; readonly at: Instant },
+): Promise<Obligation> {
+  const [first] = events;
+  if (claim.state !== 'intended' || first === undefined) return claim;
+  const news = { state: 'sent', evidence: first.evidence } as const;
+  const sent = await advance(tx, { obligation: claim, waits: [], news, at });
+  invariant(sent !== null, 'a claim that is held moved');
+  return sent.obligation;
 }
 
 async function bookOne(
@@ -71,12 +87,15 @@ async function bookOne(
   if (receivedFen < 0) throw new HubProblem('claim-unfit', { detail: 'more was taken back than came in' });
   const figures = stepped(before, { kind, fen: event.fen, receivedFen });
   const more = paidOf(figures) > paidOf(before);
+  const isOpenAgain = obligationIsFinal(before.state) && !obligationIsFinal(figures.state);
   const after: Obligation = {
     ...before,
     ...figures,
     ...codesOf({ ...before, ...figures }, standing),
     paidOn: more ? day : before.paidOn,
-    reopened: before.reopened || (obligationIsFinal(before.state) && !obligationIsFinal(figures.state)),
+    reopened: before.reopened || isOpenAgain,
+    // Its own run follows it again.
+    askedUntil: isOpenAgain ? null : before.askedUntil,
     ...restOf(before, figures, kind),
     stateAt: at,
   };

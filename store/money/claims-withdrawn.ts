@@ -8,8 +8,7 @@ import type { Connection } from '../postgres/database.ts';
 import { recordEvent } from '../stays/events.ts';
 import { bookClaimEvents } from './claim-booking.ts';
 import { type ClaimEvent, readStanding } from './claim-events.ts';
-import { paidOf, saidAnew } from './claim-figures.ts';
-import { obligationIsFinal } from './obligation-states.ts';
+import { isSettledClaim, paidOf, saidAnew } from './claim-figures.ts';
 import { type Obligation, writeObligation } from './obligations.ts';
 import { type Again, claimedFen, owedBack, shareOf } from './payer-differences.ts';
 
@@ -84,7 +83,7 @@ async function withdrawn(
     ...{ code: null, answerUntil: null, actor: null },
   };
   const after = await bookClaimEvents(tx, claim, [event], at);
-  return mayHaveIt(claim) && obligationIsFinal(after.state) ? askedAbout(tx, after, at) : after;
+  return mayHaveIt(claim) && isSettledClaim(after) ? askedAbout(tx, after, at) : after;
 }
 
 /** The payer has not answered, or has said that it has the claim already. */

@@ -54,7 +54,7 @@ export function dueWorkflows(db: Database) {
         .where('code', 'in', ['workflow-gone', 'workflow-paused'])
         .execute();
     },
-    /** The next question to a payer about a claim: after the last that was answered. */
+    /** The next question to a payer about a claim: after the last that was answered, also after the last look whether the payer has it. */
     async nextEnquiry({ caseRef, payer, claimSequence }: ClaimName): Promise<number> {
       const rows = await db
         .selectFrom('messages')
@@ -63,8 +63,9 @@ export function dueWorkflows(db: Database) {
         .execute();
       const own = rows.flatMap(({ messageKey, answeredAt }) => {
         const [, step = '', of, sequence] = messageKey.split('/');
-        if (of !== payer || sequence !== String(claimSequence) || !step.startsWith('follow-')) return [];
-        return [Number(step.slice('follow-'.length)) + (answeredAt === null ? 0 : 1)];
+        if (of !== payer || sequence !== String(claimSequence)) return [];
+        const question = questionIn(step);
+        return question === null ? [] : [question + (answeredAt === null ? 0 : 1)];
       });
       return Math.max(0, ...own);
     },
@@ -74,6 +75,14 @@ export function dueWorkflows(db: Database) {
 export type DueWorkflows = ReturnType<typeof dueWorkflows>;
 
 type ClaimName = Pick<Obligation, 'caseRef' | 'payer' | 'claimSequence'>;
+
+/** The number of the question that a message step asks, `follow-2` or the third look `find-1717376400000-3`; null: it asks none. */
+function questionIn(step: string): number | null {
+  const [, followed] = /^follow-(\d+)$/.exec(step) ?? [];
+  if (followed !== undefined) return Number(followed);
+  const [found, look = '1'] = /^find-\d+(?:-(\d+))?$/.exec(step) ?? [];
+  return found === undefined ? null : Number(look) - 1;
+}
 
 /** Which step of the stay waits when this workflow is gone. */
 export function stepOf(due: DueWorkflow): string {

@@ -255,7 +255,7 @@ test('without a gateway or its template it waits and says so, and a refused numb
   await follow(ref);
   expect(await round(false)).toMatchObject({ kind: 'waiting', attention: { code: 'party-not-connected' } });
   templates = {};
-  expect(await round()).toMatchObject({ kind: 'waiting', attention: { code: 'party-not-connected' } });
+  expect(await round()).toMatchObject({ kind: 'open', attention: { code: 'party-not-connected' } });
   expect(sentTo('13800000041')).toEqual([0]);
   templates = { announcement: '1004' };
   faults.add({ kind: 'mischief', name: 'refuses:FailedOperation.PhoneNumberInBlacklist', times: 1 });

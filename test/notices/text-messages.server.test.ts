@@ -144,13 +144,19 @@ test('what has no template at the gateway waits and says so, and nothing else wa
   const caseRef = await forgotten('13800138019');
   templates = { 'instalment-reminder': '1001' };
   try {
-    expect(await round()).toMatchObject({ kind: 'waiting', attention: { code: 'party-not-connected' } });
+    expect(await round()).toMatchObject({ kind: 'open', attention: { code: 'party-not-connected' } });
     expect(await shown(caseRef)).toMatchObject({ message: { state: 'due', code: 'party-not-connected' } });
+    now = millisOf(instant('2024-03-10T23:00:00+08:00'));
+    // At night too the next look is not at once.
+    expect(await round()).toMatchObject({ kind: 'open', againInMs: 3_600_000 });
+    now = millisOf(instant('2024-03-11T09:00:00+08:00'));
   } finally {
     templates = approved;
   }
   await round();
   expect(await shown(caseRef)).toMatchObject({ message: { state: 'accepted', code: null } });
+  now += 60_000;
+  expect(await round()).toEqual({ kind: 'idle' });
 });
 
 test('a reply that is lost after the sending is asked for and never sent again', async () => {

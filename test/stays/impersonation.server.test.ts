@@ -4,6 +4,7 @@ import type { CaseRef, PayerId } from '../../domain/ids.ts';
 import { type Fen, fen } from '../../domain/money.ts';
 import type { Settlement } from '../../domain/settlement.ts';
 import { voidSettlement } from '../../policies/settlement/void-settlement.ts';
+import type { ClaimEvent } from '../../store/money/claim-events.ts';
 import { ledgerCheck } from '../../store/money/ledger-check.ts';
 import { anAdmissionBody, hospitals, today } from '../http/door-under-test.ts';
 import { aDischarge, admitted, at } from '../postgres/store-under-test.ts';
@@ -124,6 +125,11 @@ test('what was filed and not paid is taken back, and what comes all the same is 
     ['refused', 'withdrawn', 700_000],
     ['refused', 'withdrawn', 100_000],
   ]);
+  // Who had not answered is asked what became of it; a no was an answer.
+  expect(claims.map(({ askedUntil }) => askedUntil !== null)).toEqual([true, false]);
+  expect((await owed(caseRef)).filter((one) => one.startsWith('start-claim'))).toEqual([
+    'start-claim reimburse/basic-insurance/1',
+  ]);
   // The refusal has nothing left to say, the claims end, and nobody is owed a refund of what never came.
   expect(await waits(caseRef)).toEqual([]);
   expect((await owed(caseRef)).filter((one) => one.endsWith('/claim'))).toHaveLength(1);
@@ -191,6 +197,37 @@ test('what a payer stated to have paid, and nobody had compared, is booked when 
   await voided(caseRef);
   expect(await settledVoid(caseRef)).toBe('settled');
   expect(await balance(caseRef, 'received:basic-insurance')).toBe(12_345);
+  expect(await waits(caseRef)).toEqual(['refund-due']);
+  expect(await findings(caseRef)).toEqual([]);
+});
+
+test('a payer that said it has the claim already is asked what it did, though its no was final', async () => {
+  const { stays } = door().deps;
+  const caseRef = await aSettledStay();
+  const claim = { caseRef, payer: 'medical-assistance', claimSequence: 1 } as const;
+  const no = { state: 'refused', code: 'claim-already-filed', partyCode: null } as const;
+  await stays.recordObligationState(claim, no, at);
+  await voided(caseRef);
+  expect(await settledVoid(caseRef)).toBe('settled');
+  const asked = (await stays.obligations(caseRef)).find(({ payer }) => payer === claim.payer);
+  expect(asked?.askedUntil).not.toBeNull();
+  await stays.endAsking(claim);
+  expect(await findings(caseRef)).toEqual([]);
+});
+
+test('money of a claim that never left the hub counts as of one that was sent, and goes back with the rest', async () => {
+  const { stays } = door().deps;
+  const caseRef = await aSettledStay({}, 'intended');
+  const claim = { caseRef, payer: 'basic-insurance', claimSequence: 1 } as const;
+  const arrived: ClaimEvent = {
+    ...{ kind: 'paid', told: 'arrived', fen: fen(400_000), day: '2024-03-20' as never, evidence: 'bank/1' },
+    ...{ code: null, answerUntil: null, actor: null },
+  };
+  await stays.recordClaimEvents(claim, [arrived], at);
+  expect((await stays.obligations(caseRef))[0]).toMatchObject({ state: 'sent', partPaidFen: 400_000 });
+  await voided(caseRef);
+  expect(await settledVoid(caseRef)).toBe('settled');
+  expect(await balance(caseRef, 'refund:basic-insurance')).toBe(-400_000);
   expect(await waits(caseRef)).toEqual(['refund-due']);
   expect(await findings(caseRef)).toEqual([]);
 });

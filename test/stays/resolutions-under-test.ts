@@ -86,7 +86,10 @@ export async function aStayInCare({
 }
 
 /** Settled: basic insurance owes 7,000.00, assistance 1,000.00; both claims are with their payers. */
-export async function aSettledStay(more: Parameters<typeof aStayInCare>[0] = {}): Promise<CaseRef> {
+export async function aSettledStay(
+  more: Parameters<typeof aStayInCare>[0] = {},
+  claims: 'intended' | 'sent' = 'sent',
+): Promise<CaseRef> {
   const { stays } = door().deps;
   const caseRef = await aStayInCare(more);
   await stays.recordDecision(caseRef, admitted, at);
@@ -98,6 +101,7 @@ export async function aSettledStay(more: Parameters<typeof aStayInCare>[0] = {})
     one.payer === 'medical-assistance' ? { ...one, party: agency } : one,
   );
   await stays.recordSettlement({ ...entry, obligations });
+  if (claims === 'intended') return caseRef;
   for (const payer of ['basic-insurance', 'medical-assistance'] as const)
     await stays.recordObligationState({ caseRef, payer, claimSequence: 1 }, { state: 'sent' }, at);
   return caseRef;
