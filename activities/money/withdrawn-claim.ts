@@ -63,7 +63,9 @@ async function whatPayerDid(
 ): Promise<Did> {
   const { stays, clock, exchange } = parts;
   const taken = await claimFound(parts, stay, { obligation, look: input.enquiry + 1 });
-  if (taken === null || taken.kind === 'refused') return { kind: 'unknown' };
+  if (taken === null) return { kind: 'unknown' };
+  // Any other no is about the question.
+  if (taken.kind === 'refused') return { kind: taken.code === 'claim-unknown' ? 'unknown' : 'open' };
   if (taken.kind === 'waiting') return taken;
   const asked = aboutClaim(stay, input, `follow-${input.enquiry}`);
   const said = await exchange(
