@@ -45,6 +45,8 @@ export interface Simulator {
   /** The operation that a path names, for faults limited to operations; undefined for a path the party does not have. */
   operationOf(path: string): string | undefined;
   handle(request: SimulatedRequest, mischief?: Mischief): SimulatedReply;
+  /** The door turns it away before anybody reads what it asks, so that no fault of the desk behind is spent on it; left out: it has no such door. */
+  turnsAway?(request: SimulatedRequest): boolean;
   /** Pays what has fallen due by the party's clock. */
   payDue(): void;
 }

@@ -75,6 +75,10 @@ export function insurerSimulator(desk: Desk): Simulator {
         desk.book.transaction(() => answer(desk, request, mischief)),
         mischief,
       ),
+    turnsAway: (request) => {
+      const incoming = open(request, undefined);
+      return incoming !== undefined && unsigned(desk, incoming, request.body) !== undefined;
+    },
     payDue: () => desk.book.transaction(() => payDueClaims(desk.book, desk.clock)),
   };
 }

@@ -58,7 +58,8 @@ export function partyFaults(): Faults {
       active = active.filter(({ fault }) => about !== undefined && fault.about !== about);
     },
     answer: async (simulator, request) => {
-      const faults = taken(simulator.operationOf(request.path) ?? '', request);
+      const isTurnedAway = simulator.turnsAway?.(request) === true;
+      const faults = isTurnedAway ? [] : taken(simulator.operationOf(request.path) ?? '', request);
       for (const fault of faults) if (fault.kind === 'slow') await sleep(fault.ms);
       const before = faults.find(({ kind }) => kind === 'hang' || kind === 'refuse' || kind === 'error');
       if (before !== undefined) return instead(before);

@@ -8,7 +8,7 @@ import { afterAll, afterEach, expect, test } from 'vitest';
 import { bankOverHttp } from '../../adapters/bank/http.ts';
 import { partyHttp } from '../../adapters/http.ts';
 import { asInVault } from '../../adapters/people-of-contract-suite.ts';
-import type { CountyPerson } from '../../adapters/simulation.ts';
+import type { CountyPerson, Simulator } from '../../adapters/simulation.ts';
 import { instant } from '../../domain/dates.ts';
 import type { CaseRef, PersonRef } from '../../domain/ids.ts';
 import { fen } from '../../domain/money.ts';
@@ -18,7 +18,7 @@ import { clearFaults, setFault } from '../party-processes.ts';
 import { countyOf } from '../people/counties.ts';
 import { writePeople } from '../people/people-file.ts';
 import { personOf } from '../people/population.ts';
-import type { Fault } from './faults.ts';
+import { type Fault, partyFaults } from './faults.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'party-'));
 const running = new Set<ChildProcess>();
@@ -111,6 +111,23 @@ test('refused, erring, hanging, slow and garbled, each for the operations and ti
   expect(await ask()).toEqual({ kind: 'unknown', reason: 'timeout' });
   await controlled(`${url}/control/faults`, 'DELETE');
   expect((await ask()).kind).toBe('done');
+});
+
+test('a request that the door turns away spends no fault of the desk behind', async () => {
+  const faults = partyFaults();
+  const wanted: Fault = { kind: 'mischief', name: 'did-nothing', operations: ['settle'], times: 1 };
+  faults.add(wanted);
+  const desk: Simulator = {
+    operationOf: () => 'settle',
+    handle: (_request, mischief) => ({ status: 200, body: mischief ?? 'as usual' }),
+    turnsAway: ({ body }) => body === 'not signed in',
+    payDue: () => undefined,
+  };
+  const asked = (body: string) => faults.answer(desk, { path: '/', headers: {}, body });
+  expect(await asked('not signed in')).toEqual({ status: 200, body: 'as usual' });
+  expect(faults.list()).toEqual([wanted]);
+  expect(await asked('signed in')).toEqual({ status: 200, body: 'did-nothing' });
+  expect(faults.list()).toEqual([]);
 });
 
 test('faults are switched off by what they are about; the insurer that is away for one stay leaves all others alone', async () => {

@@ -55,6 +55,7 @@ function joined(first: Simulator, second: Simulator): Simulator {
   return {
     operationOf: (path) => owner(path).operationOf(path),
     handle: (request, mischief) => owner(request.path).handle(request, mischief),
+    turnsAway: (request) => owner(request.path).turnsAway?.(request) === true,
     payDue: () => {
       first.payDue();
       second.payDue();
