@@ -51,6 +51,7 @@ export async function claimFound(
   stay: DischargedFacts,
   { obligation, look }: { readonly obligation: Obligation; readonly look: number },
 ): Promise<Taken | null> {
+  if (obligation.claimRef !== null) return { kind: 'taken', claimRef: obligation.claimRef };
   const under = await parts.stays.claimedUnder(obligation);
   if (under === null) return null;
   const step = attemptStep(`find-${Date.parse(obligation.stateAt)}`, look);
