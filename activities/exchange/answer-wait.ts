@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Answer } from '../../adapters/answer.ts';
 import type { CountyClock } from '../../domain/clock.ts';
 import { type Instant, millisOf } from '../../domain/dates.ts';
 
@@ -7,6 +8,12 @@ export const withAnotherSender = { kind: 'withAnotherSender', silent: false } as
 
 /** What the attempt comes to where the message is not to go any more. */
 export const notToGo = { kind: 'not-to-go', silent: false } as const;
+
+/** What one attempt comes to; `silent` tells the gate that the party seems dead. */
+export type Tried<Value> =
+  | { readonly kind: 'attempt'; readonly answer: Answer<Value>; readonly silent: boolean }
+  | typeof withAnotherSender
+  | typeof notToGo;
 
 /** How often the log is looked at meanwhile. */
 const lookAgainMs = 400;

@@ -8,7 +8,7 @@ import { isEffectful } from '../../domain/party-answers.ts';
 import type { Known, MessageLog } from '../../store/messages/log.ts';
 import type { PartyHolds } from '../../store/messages/party-holds.ts';
 import type { Connection } from '../../store/postgres/database.ts';
-import { answerWithin, notToGo, realMsSince, withAnotherSender } from './answer-wait.ts';
+import { answerWithin, notToGo, realMsSince, type Tried, withAnotherSender } from './answer-wait.ts';
 import { deliver, isAskable } from './delivery.ts';
 import {
   awaited,
@@ -61,6 +61,8 @@ export type Exchanged<Value> =
       readonly party: PartyId;
       readonly since: Instant;
       readonly overdue: boolean;
+      /** It is not to go any more, as `leaving` said; nothing was sent. */
+      readonly withheld?: true;
       /** By which fields a reply answers another question than ours, or which reply the hospital is to deliver. */
       readonly detail?: AttentionDetail;
     };
@@ -70,15 +72,6 @@ export type Exchange = <Request, Value>(
   request: Request,
   about: About<Value>,
 ) => Promise<Exchanged<Value>>;
-
-/** What one attempt came to; `silent` tells the gate that the party seems dead. */
-interface Attempt<Value> {
-  readonly kind: 'attempt';
-  readonly answer: Answer<Value>;
-  readonly silent: boolean;
-}
-
-type Tried<Value> = Attempt<Value> | typeof withAnotherSender | typeof notToGo;
 
 interface Message<Request, Value> {
   readonly call: Call<Request, Value>;
@@ -130,6 +123,7 @@ export function createExchange({ log, clock, limits, holds }: ExchangeParts): Ex
       party: call.party,
       since,
       overdue: unclear || realMsSince(clock, since) > promiseMs,
+      ...(result.kind === notToGo.kind ? { withheld: true } : {}),
     };
   };
 }

@@ -28,12 +28,13 @@ export async function claimTaken(
   obligation: Obligation,
   leaving: () => Promise<boolean>,
 ): Promise<Taken> {
-  const { filedBefore, interimSequence } = obligation;
+  const { claimRef, filedBefore, interimSequence } = obligation;
+  if (claimRef !== null) return { kind: 'taken', claimRef };
   // Asked once after each time that people say so.
   const step = filedBefore ? `find-${Date.parse(obligation.stateAt)}` : 'claim';
-  const settlementRef = () => insurerQuestions(parts).settlementRef(stay, interimSequence);
+  const settlementRef = await insurerQuestions(parts).settlementRef(stay, interimSequence);
   const calls = parts.claims(obligation.party);
-  const ask = async (attempt: number) =>
+  const ask = (attempt: number) =>
     asked(parts, stay, {
       ...{ obligation, call: filedBefore ? calls.findClaim : calls.claim, settlementRef },
       ...{ step: attemptStep(step, attempt), ...(filedBefore ? {} : { leaving }) },
@@ -51,12 +52,13 @@ export async function claimFound(
   stay: DischargedFacts,
   { obligation, look }: { readonly obligation: Obligation; readonly look: number },
 ): Promise<Taken | null> {
-  if (obligation.claimRef !== null) return { kind: 'taken', claimRef: obligation.claimRef };
-  const under = await parts.stays.claimedUnder(obligation);
-  if (under === null) return null;
+  const { claimRef } = obligation;
+  if (claimRef !== null) return { kind: 'taken', claimRef };
+  const settlementRef = await parts.stays.claimedUnder(obligation);
+  if (settlementRef === null) return null;
   const step = attemptStep(`find-${Date.parse(obligation.stateAt)}`, look);
   const call = parts.claims(obligation.party).findClaim;
-  return asked(parts, stay, { obligation, call, settlementRef: async () => under, step });
+  return asked(parts, stay, { obligation, call, settlementRef, step });
 }
 
 async function asked(
@@ -65,20 +67,17 @@ async function asked(
   question: {
     readonly obligation: Obligation;
     readonly call: Call<ClaimRequest, ClaimTaken>;
-    readonly settlementRef: () => Promise<string>;
+    readonly settlementRef: string;
     readonly step: string;
     readonly leaving?: () => Promise<boolean>;
   },
 ): Promise<Taken> {
   const { obligation, call, settlementRef, step, leaving } = question;
-  const { caseRef, payer, claimSequence, claimRef: known } = obligation;
-  if (known !== null) return { kind: 'taken', claimRef: known };
+  const { caseRef, payer, claimSequence } = obligation;
   const { institution, personRef, dischargedOn } = stay;
   const key = { caseRef, payer, claimSequence };
-  const request = {
-    ...{ institution, personRef, payer, claimSequence, dischargedOn, fen: claimedFen(obligation) },
-    settlementRef: await settlementRef(),
-  };
+  const fen = claimedFen(obligation);
+  const request = { institution, personRef, payer, claimSequence, dischargedOn, fen, settlementRef };
   const exchanged = await exchange(call, request, {
     ...{ ...aboutClaim(stay, key, step), pending: 'ask-again' },
     ...(leaving === undefined ? {} : { leaving }),

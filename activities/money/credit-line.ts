@@ -44,14 +44,10 @@ export async function bankAsked(
   for (;;) {
     const order = await stays.nextCreditOrder(caseRef, rule, clock.now());
     if (order === null) return null;
-    let goes = true;
-    const leaving = async (): Promise<boolean> => {
-      goes = await stays.creditOrderLeaves(caseRef, order, rule, clock.now());
-      return goes;
-    };
+    const leaving = () => stays.creditOrderLeaves(caseRef, order, rule, clock.now());
     const exchanged = await ask(parts, stay, { order, leaving });
     // It is worth another amount by now, or nothing.
-    if (!goes) continue;
+    if (exchanged.kind === 'waiting' && exchanged.withheld === true) continue;
     if (exchanged.kind === 'waiting') return sweptWaiting(parts, { caseRef, step: bankStep }, exchanged);
     if (exchanged.answer.kind !== 'refused') continue;
     const { code: refusal } = exchanged.answer;

@@ -53,14 +53,13 @@ export function reimbursementActivity(parts: ActivityParts): Pick<Activities, 's
         stage: 'sent',
       };
       // Once the payer is free to hear it, and before it leaves: what waits in line was never sent, and may still be withdrawn.
-      let goes = true;
       const leaving = async (): Promise<boolean> => {
         const { kind, obligation: now } = await record(input, { state: 'sent' });
-        goes = kind !== 'unfit' && now.claimRef === null;
-        return goes;
+        return kind !== 'unfit' && now.claimRef === null;
       };
       const taken = await claimTaken(parts, stay, obligation, leaving);
-      if (!goes) return sweptDone(parts, place, { ...open, askAgainInDays: 0 });
+      if (taken.kind === 'waiting' && taken.withheld === true)
+        return sweptDone(parts, place, { ...open, askAgainInDays: 0 });
       if (taken.kind === 'waiting') return sweptWaiting(parts, place, taken);
       if (taken.kind === 'refused')
         return refused(input, { ...taken, evidence: aboutClaim(stay, input, `no/${input.enquiry}`).key });

@@ -1,8 +1,7 @@
 import { chinaDate, daysBetween, type LocalDate } from '../../domain/dates.ts';
-import { addFen, type Fen } from '../../domain/money.ts';
 import { claimStep, type DischargedFacts, type ObligationOutcome } from '../../domain/stay.ts';
 import { payerEntry } from '../../store/money/claim-events.ts';
-import { paidOf } from '../../store/money/claim-figures.ts';
+import { cameIn } from '../../store/money/claim-figures.ts';
 import type { Obligation } from '../../store/money/obligations.ts';
 import type { Swept } from '../contract.ts';
 import type { Exchanged } from '../exchange/exchange.ts';
@@ -78,20 +77,14 @@ async function whatPayerDid(
   if (answer.kind === 'pending') return { kind: 'open' };
   // It gave the number: that it does not know it now is no answer.
   if (answer.kind === 'refused') return { kind: answer.code === 'claim-unknown' ? 'open' : 'answered' };
-  const before = receivedOn(obligation);
   if ('entries' in answer.value) {
     const entries = answer.value.entries.map((entry) => payerEntry(entry, null));
     const booked = await stays.recordClaimEvents(input, entries, clock.now());
-    return { kind: receivedOn(booked.obligation) >= obligation.owedFen ? 'answered' : 'open' };
+    return { kind: cameIn(booked.obligation) >= obligation.owedFen ? 'answered' : 'open' };
   }
   const { paidFen, paidOn } = answer.value;
   const told = { state: 'confirmed', paidFen, paidOn, evidence: asked.key } as const;
   // Said once more it is nothing new.
-  if (paidFen > before) await stays.recordObligationState(input, told, clock.now());
+  if (paidFen > cameIn(obligation)) await stays.recordObligationState(input, told, clock.now());
   return { kind: paidFen >= obligation.owedFen ? 'answered' : 'open' };
-}
-
-/** What came in of it, as far as is known (fen). */
-function receivedOn(claim: Obligation): Fen {
-  return addFen(paidOf(claim), claim.overPaidFen);
 }

@@ -38,10 +38,10 @@ export function textMessagesActivity(parts: Parts): Pick<Activities, 'sweepTextM
       const began = clock.now();
       const without = unapproved(parts);
       const stopped = (await lookAtSent(parts)) ?? (await sendDue(parts, without));
-      await texts.waits(stopped, without);
+      await texts.waits(stopped, { without, code: notConnected.code });
       if (stopped !== null) return { kind: 'waiting', attention: waitingFor(stopped, began) };
       if (!(await texts.anyOpen())) return { kind: 'idle' };
-      const restMs = Math.max(0, (await nextMillis(parts)) - clock.nowMillis());
+      const restMs = Math.max(0, (await nextMillis(parts, without)) - clock.nowMillis());
       const open = { kind: 'open', againInMs: Math.ceil(restMs / clockSpeed) } as const;
       if (!(await texts.anyDueOf(without))) return open;
       return { ...open, attention: waitingFor(notConnected.code, began) };
@@ -162,12 +162,11 @@ function quietEnd({ clock, texting }: Parts): number | null {
 }
 
 /** County milliseconds at which something is to be done again. */
-async function nextMillis(parts: Parts): Promise<number> {
+async function nextMillis(parts: Parts, without: readonly TextKind[]): Promise<number> {
   const { textMessages: texts, clock } = parts;
   const look = await texts.nextLookAt();
   const looks = look === null ? [] : [millisOf(look)];
-  const dues =
-    (await texts.due(1, unapproved(parts))).length === 0 ? [] : [quietEnd(parts) ?? clock.nowMillis()];
+  const dues = (await texts.due(1, without)).length === 0 ? [] : [quietEnd(parts) ?? clock.nowMillis()];
   const next = [...looks, ...dues];
   // What only waits for its template is looked at again in an hour.
   return next.length === 0 ? clock.nowMillis() + 3_600_000 : Math.min(...next);

@@ -1,3 +1,4 @@
+import { HubProblem } from '../../domain/failures.ts';
 import { invariant, never } from '../../domain/invariant.ts';
 import { planOfStep } from '../../domain/repayment-steps.ts';
 import { claimOfStep } from '../../domain/stay.ts';
@@ -7,12 +8,10 @@ import type { DueWorkflows } from '../../store/stays/due-workflows.ts';
 import type { StayRecord } from '../../store/stays/records.ts';
 import type { StayStore } from '../../store/stays/stays.ts';
 import type { Notice } from '../../workflows/stay.messages.ts';
-import type { StayAddress, StayFlow, Taken } from '../stays/flow.ts';
+import type { ClaimName, StayAddress, StayFlow, Taken } from '../stays/flow.ts';
 import { addressOf } from '../stays/start-anew.ts';
 import type { StayWorkflows } from '../stays/workflows.ts';
-import { startedClaim } from './claim-runs.ts';
 import { type Relay, type RelayLog, retryDelayMs, startLoop } from './loop.ts';
-import { unlessAway } from './unless-away.ts';
 
 /** What the relay works with; times in real milliseconds. */
 export interface RelayParts {
@@ -21,7 +20,7 @@ export interface RelayParts {
   readonly parties: Pick<PartyStore, 'institution'>;
   readonly flow: StayFlow;
   readonly workflows: Pick<StayWorkflows, 'startClaim' | 'startStay' | 'startRepayment'>;
-  readonly dueWorkflows: Pick<DueWorkflows, 'nextEnquiry' | 'of'>;
+  readonly dueWorkflows: Pick<DueWorkflows, 'claimStart'>;
   readonly log: RelayLog;
   /** How often it looks when nobody nudges. */
   readonly pollMs?: number;
@@ -129,10 +128,30 @@ function planOf({ payload }: OutboxItem): number | undefined {
   return payload.plan === undefined ? undefined : Number(payload.plan);
 }
 
+/** One that runs already is as good. */
+async function startedClaim(
+  { workflows, dueWorkflows }: RelayParts,
+  address: StayAddress,
+  claim: ClaimName,
+): Promise<string | null> {
+  const start = await dueWorkflows.claimStart({ caseRef: address.caseRef, ...claim });
+  return unlessAway(() => workflows.startClaim(address, start));
+}
+
 /** A stay that had closed waits again for what is due, from where it stood. */
 async function reopened({ workflows }: RelayParts, address: StayAddress): Promise<string | null> {
   const carried = { stage: 'Settled', dischargeAsked: true, attention: null } as const;
   return unlessAway(() => workflows.startStay(address, carried));
+}
+
+async function unlessAway(start: () => Promise<boolean>): Promise<string | null> {
+  try {
+    await start();
+    return null;
+  } catch (failure) {
+    if (failure instanceof HubProblem && failure.code === 'workflows-unavailable') return failure.code;
+    throw failure;
+  }
 }
 
 /** Only the store proves that the workflow has it. */

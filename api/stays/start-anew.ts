@@ -34,12 +34,7 @@ async function start(
 ): Promise<boolean> {
   const { stay, address, one } = what;
   if (one.kind === 'repayment') return workflows.startRepayment(address, one.plan);
-  if (one.kind === 'claim') {
-    const { payer, claimSequence, withdrawn } = one;
-    const enquiries = await dueWorkflows.nextEnquiry(one);
-    const claim = { payer, claimSequence, enquiries };
-    return workflows.startClaim(address, withdrawn === true ? { ...claim, withdrawn } : claim);
-  }
+  if (one.kind === 'claim') return workflows.startClaim(address, await dueWorkflows.claimStart(one));
   const dischargeAsked = stay.discharge !== null;
   // Who was silent at the decision is asked again; where nobody was, the first look ends it.
   const inCare = stay.stage === 'Admitted' && !dischargeAsked;

@@ -7,13 +7,13 @@ import {
 } from '@temporalio/client';
 import type { TypedSearchAttributes } from '@temporalio/common';
 import {
-  type PayerId,
   reimbursementWorkflowId,
   repaymentWorkflowId,
   stayWorkflowId,
   withdrawnClaimWorkflowId,
 } from '../../domain/ids.ts';
 import { flowQueue } from '../../domain/task-queues.ts';
+import type { ClaimStart } from '../../store/stays/due-workflows.ts';
 import type { ReimbursementInput } from '../../workflows/reimbursement.messages.ts';
 import type { RepaymentInput } from '../../workflows/repayment.messages.ts';
 import { claimAttributes, repaymentAttributes, searchAttribute } from '../../workflows/search-attributes.ts';
@@ -37,15 +37,6 @@ export function lives(state: WorkflowState): boolean {
 export interface ShownByWorkflow {
   readonly stage: string | null;
   readonly attention: string | null;
-}
-
-/** A claim's own workflow, to be started anew. */
-export interface ClaimStart {
-  readonly payer: PayerId;
-  readonly claimSequence: number;
-  readonly enquiries: number;
-  /** It was taken back before its payer had answered: what the payer did is asked, in a run of its own. */
-  readonly withdrawn?: true;
 }
 
 /** Looks at workflows, and starts those of stays, claims and plans of instalments anew. Each throws HubProblem `workflows-unavailable` when Temporal does not answer. */

@@ -39,10 +39,13 @@ export interface Faults {
 export function partyFaults(): Faults {
   let active: { readonly fault: Fault; left: number }[] = [];
 
-  function taken(operation: string, request: SimulatedRequest): readonly Fault[] {
+  function taken(simulator: Simulator, request: SimulatedRequest): readonly Fault[] {
+    const operation = simulator.operationOf(request.path) ?? '';
     const fitting = active.filter(
       ({ fault }) => (fault.operations?.includes(operation) ?? true) && isAbout(request, fault.about),
     );
+    // The door is asked only where there is something to spend: it verifies a signature.
+    if (fitting.length === 0 || simulator.turnsAway?.(request) === true) return [];
     for (const one of fitting) one.left--;
     active = active.filter((one) => one.left > 0);
     return fitting.map(({ fault }) => fault);
@@ -58,8 +61,7 @@ export function partyFaults(): Faults {
       active = active.filter(({ fault }) => about !== undefined && fault.about !== about);
     },
     answer: async (simulator, request) => {
-      const isTurnedAway = simulator.turnsAway?.(request) === true;
-      const faults = isTurnedAway ? [] : taken(simulator.operationOf(request.path) ?? '', request);
+      const faults = taken(simulator, request);
       for (const fault of faults) if (fault.kind === 'slow') await sleep(fault.ms);
       const before = faults.find(({ kind }) => kind === 'hang' || kind === 'refuse' || kind === 'error');
       if (before !== undefined) return instead(before);

@@ -6,6 +6,7 @@ import { oweNews } from '../messages/outbox.ts';
 import type { Connection } from '../postgres/database.ts';
 import { clearIn } from '../stays/attention.ts';
 import { expectOwnNumber } from '../stays/party-numbers.ts';
+import { knownElsewhere } from './claim-booking.ts';
 import { type ClaimResolved, lockClaim, unfit } from './claim-rows.ts';
 import { recordProgressIn } from './obligation-progress.ts';
 import { type Obligation, type ObligationProgress, recordClaimRef } from './obligations.ts';
@@ -25,24 +26,15 @@ export async function answerClaim(
   { answer, retained }: { readonly answer: ClaimAnswer; readonly retained: RetainedBy },
 ): Promise<void> {
   const { caseRef, step, sequence, at } = resolved;
-  const claim = await filed(tx, resolved);
+  const evidence = `resolution/${sequence}`;
+  const claim = await knownElsewhere(tx, await lockClaim(tx, resolved), { evidence, at });
   if (claim.state !== 'sent') throw unfit(`the claim is ${claim.state}`);
   // Before what the answer may make it wait for.
   await clearIn(tx, { caseRef, step, at });
   if (answer.of !== 'refusal') await numbered(tx, resolved, { claim, claimNo: answer.claimNo });
   const news = newsOf(claim, answer, retained);
-  if (news !== null)
-    await recordProgressIn(tx, { key: claim, news: { ...news, evidence: `resolution/${sequence}` }, at });
+  if (news !== null) await recordProgressIn(tx, { key: claim, news: { ...news, evidence }, at });
   await oweNews(tx, { caseRef, noticeId: `resolution/${sequence}/claim`, kind: 'resolved', claim: step });
-}
-
-/** The claim; one that never left the hub, for its payer is not connected or on hold, was filed on paper. */
-async function filed(tx: Connection, resolved: ClaimResolved): Promise<Obligation> {
-  const claim = await lockClaim(tx, resolved);
-  if (claim.state !== 'intended') return claim;
-  const { sequence, at } = resolved;
-  await recordProgressIn(tx, { key: claim, news: { state: 'sent', evidence: `resolution/${sequence}` }, at });
-  return lockClaim(tx, resolved);
 }
 
 /** The number under which the payer has it: the first one stays. */

@@ -50,7 +50,8 @@ export async function bookClaimEvents(
 ): Promise<Obligation> {
   const { stage } = await lockStay(tx, key.caseRef);
   const first = await lockObligation(tx, key);
-  let claim = await known(tx, first, { events, at });
+  const [told] = events;
+  let claim = told === undefined ? first : await knownElsewhere(tx, first, { evidence: told.evidence, at });
   for (const event of events) claim = await bookOne(tx, claim, { ...event, at });
   if (claim === first) return claim;
   await showClaim(tx, claim, at);
@@ -58,16 +59,17 @@ export async function bookClaimEvents(
   return claim;
 }
 
-/** Of a claim that never left the hub its payer or the bank tells: it was filed on paper, or by somebody else, and counts as sent. */
-async function known(
+/**
+ * A claim that never left the hub, and of which its payer, the bank or a paper tells: it was filed otherwise, and counts as sent. The
+ * caller has locked it.
+ */
+export async function knownElsewhere(
   tx: Connection,
   claim: Obligation,
-  { events, at }: { readonly events: readonly ClaimEvent[]; readonly at: Instant },
+  { evidence, at }: { readonly evidence: string; readonly at: Instant },
 ): Promise<Obligation> {
-  const [first] = events;
-  if (claim.state !== 'intended' || first === undefined) return claim;
-  const news = { state: 'sent', evidence: first.evidence } as const;
-  const sent = await advance(tx, { obligation: claim, waits: [], news, at });
+  if (claim.state !== 'intended') return claim;
+  const sent = await advance(tx, { obligation: claim, waits: [], news: { state: 'sent', evidence }, at });
   invariant(sent !== null, 'a claim that is held moved');
   return sent.obligation;
 }

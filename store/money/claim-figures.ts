@@ -27,6 +27,11 @@ export function paidOf({ state, owedFen, partPaidFen, retainedFen }: ClaimFigure
   return state === 'confirmed' ? subtractFen(owedFen, retainedFen) : partPaidFen;
 }
 
+/** What came in of it altogether, with what is beyond the claim. */
+export function cameIn(claim: ClaimFigures): Fen {
+  return addFen(paidOf(claim), claim.overPaidFen);
+}
+
 /** What is left of a claim: still expected, or in dispute. */
 export function restOf(claim: ClaimFigures): Fen {
   const { owedFen, retainedFen, deductedFen, borneFen, movedFen } = claim;
@@ -114,7 +119,7 @@ const whereRestStands: Readonly<
 export function claimAccounts(payer: PayerId, claim: ClaimFigures): readonly Posting[] {
   const { overPaidFen, retainedFen, deductedFen, borneFen } = claim;
   return summed([
-    { account: `received:${payer}`, fen: addFen(paidOf(claim), overPaidFen) },
+    { account: `received:${payer}`, fen: cameIn(claim) },
     { account: `suspense:${payer}`, fen: negated(overPaidFen) },
     { account: `retained:${payer}`, fen: retainedFen },
     { account: `deducted:${payer}`, fen: deductedFen },

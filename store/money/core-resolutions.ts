@@ -101,5 +101,6 @@ async function expectAllAnswered(tx: Connection, caseRef: CaseRef): Promise<void
     .where('answeredAt', 'is', null)
     .limit(1)
     .executeTakeFirst();
-  if (open !== undefined) throw unfit('the insurer was asked once more and has not answered yet');
+  if (open !== undefined)
+    throw unfit('the insurer was asked once more: wait for its answer, or record its outcome first');
 }

@@ -4,7 +4,7 @@ import { addFen, type Fen, fen, subtractFen, sumFen, zeroFen } from '../../domai
 import type { Connection, Database } from '../postgres/database.ts';
 import type { Account, Debtor } from './accounts.ts';
 import { receiptSums } from './claim-events.ts';
-import { type ClaimReceipts, claimAccounts, paidOf, receivedOf } from './claim-figures.ts';
+import { type ClaimReceipts, cameIn, claimAccounts, receivedOf } from './claim-figures.ts';
 import { balancesOf, type Posting, summed } from './ledger.ts';
 import type { Obligation } from './obligations.ts';
 import { accountsBeforeSettlement } from './on-account-check.ts';
@@ -147,10 +147,9 @@ function findingsOf(one: CheckedCase): readonly LedgerFinding[] {
     .flatMap(({ payer, fen: share }) => differs('share', payer, [share, claimed(payer)]));
   const happened = one.claims
     .filter(({ state }) => state !== 'reversed')
-    .flatMap((claim) => {
-      const booked = sumFen([paidOf(claim), claim.overPaidFen]);
-      return differs('events', `${claim.payer}/${claim.claimSequence}`, [receivedOf(claim), booked]);
-    });
+    .flatMap((claim) =>
+      differs('events', `${claim.payer}/${claim.claimSequence}`, [receivedOf(claim), cameIn(claim)]),
+    );
   return [...accounts, ...shares, ...happened];
 }
 

@@ -101,6 +101,7 @@ const goesOut = sql`EXISTS (SELECT FROM announcements WHERE announcements.announ
 
 /** An expression over `text_messages`: it is of one of these kinds. */
 export function isOfKind(kinds: readonly TextKind[]): RawBuilder<boolean> {
+  if (kinds.length === 0) return sql<boolean>`false`;
   return sql<boolean>`(CASE WHEN announcement_ref IS NOT NULL THEN ${kinds.includes('announcement')}
     ELSE EXISTS (SELECT FROM patient_notices AS notice WHERE notice.case_ref = text_messages.case_ref
       AND notice.notice_sequence = text_messages.notice_sequence AND notice.kind = ANY(${[...kinds]}::text[])) END)`;

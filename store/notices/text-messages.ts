@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import { chinaDate, type Instant } from '../../domain/dates.ts';
-import type { AttentionCode } from '../../domain/stay.ts';
 import {
   staleAfterDays,
   type TextKind,
@@ -28,9 +27,6 @@ interface StoreParts {
   readonly db: Database;
   readonly sealer: Sealer;
 }
-
-/** Said of a message without a template, as of a party without an address. */
-const withoutTemplate: AttentionCode = 'party-not-connected';
 
 /** Text messages to patients and of announcements. A message is `sent` in a commit of its own before the gateway hears of it, and goes out no second time. */
 export function textMessages({ db, sealer }: StoreParts) {
@@ -134,11 +130,13 @@ export function textMessages({ db, sealer }: StoreParts) {
         await noticeGiven(tx, { caseRef: of.caseRef, notice: of.noticeSequence, ...given });
       });
     },
-    /** What all that are due wait for; those of the kinds in `without` for their template at the gateway. */
-    async waits(code: string | null, without: readonly TextKind[]): Promise<void> {
-      const waitsFor = sql<
-        string | null
-      >`CASE WHEN ${isOfKind(without)} THEN ${withoutTemplate} ELSE ${code} END`;
+    /** What all that are due wait for; those of the kinds that are `without` a template at the gateway say another code. */
+    async waits(
+      code: string | null,
+      lacking: { readonly without: readonly TextKind[]; readonly code: string },
+    ): Promise<void> {
+      const { without, code: own } = lacking;
+      const waitsFor = sql<string | null>`CASE WHEN ${isOfKind(without)} THEN ${own} ELSE ${code} END`;
       await db
         .updateTable('textMessages')
         .set({ code: waitsFor })

@@ -54,20 +54,17 @@ export function dueWorkflows(db: Database) {
         .where('code', 'in', ['workflow-gone', 'workflow-paused'])
         .execute();
     },
-    /** The next question to a payer about a claim: after the last that was answered, also after the last look whether the payer has it. */
-    async nextEnquiry({ caseRef, payer, claimSequence }: ClaimName): Promise<number> {
-      const rows = await db
-        .selectFrom('messages')
-        .select(['messageKey', 'answeredAt'])
-        .where('caseRef', '=', caseRef)
-        .execute();
-      const own = rows.flatMap(({ messageKey, answeredAt }) => {
-        const [, step = '', of, sequence] = messageKey.split('/');
-        if (of !== payer || sequence !== String(claimSequence)) return [];
-        const question = questionIn(step);
-        return question === null ? [] : [question + (answeredAt === null ? 0 : 1)];
-      });
-      return Math.max(0, ...own);
+    /**
+     * With what the run of a claim is started anew: after the questions that were answered, those whether the payer has it among them.
+     * `withdrawn`: it was taken back before its payer had answered, and only what the payer did is asked.
+     */
+    async claimStart(claim: ClaimName): Promise<ClaimStart> {
+      const { caseRef, payer, claimSequence } = claim;
+      const asked = await askedClaims(db)
+        .where((eb) => eb.and({ caseRef, payer, claimSequence }))
+        .executeTakeFirst();
+      const start = { payer, claimSequence, enquiries: await nextEnquiry(db, claim) };
+      return asked === undefined ? start : { ...start, withdrawn: true };
     },
   };
 }
@@ -75,6 +72,31 @@ export function dueWorkflows(db: Database) {
 export type DueWorkflows = ReturnType<typeof dueWorkflows>;
 
 type ClaimName = Pick<Obligation, 'caseRef' | 'payer' | 'claimSequence'>;
+
+/** A claim's own workflow, to be started anew. */
+export type ClaimStart = Pick<Obligation, 'payer' | 'claimSequence'> & {
+  readonly enquiries: number;
+  /** It was taken back before its payer had answered: what the payer did is asked, in a run of its own. */
+  readonly withdrawn?: true;
+};
+
+async function nextEnquiry(
+  connection: Connection,
+  { caseRef, payer, claimSequence }: ClaimName,
+): Promise<number> {
+  const rows = await connection
+    .selectFrom('messages')
+    .select(['messageKey', 'answeredAt'])
+    .where('caseRef', '=', caseRef)
+    .execute();
+  const own = rows.flatMap(({ messageKey, answeredAt }) => {
+    const [, step = '', of, sequence] = messageKey.split('/');
+    if (of !== payer || sequence !== String(claimSequence)) return [];
+    const question = questionIn(step);
+    return question === null ? [] : [question + (answeredAt === null ? 0 : 1)];
+  });
+  return Math.max(0, ...own);
+}
 
 /** The number of the question that a message step asks, `follow-2` or the third look `find-1717376400000-3`; null: it asks none. */
 function questionIn(step: string): number | null {

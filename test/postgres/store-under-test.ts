@@ -29,7 +29,7 @@ import { messageLog } from '../../store/messages/log.ts';
 import { outbox } from '../../store/messages/outbox.ts';
 import { personVault } from '../../store/people/vault.ts';
 import { openCopyPool } from '../../store/postgres/copy.ts';
-import { openDatabase } from '../../store/postgres/database.ts';
+import { type Database, openDatabase } from '../../store/postgres/database.ts';
 import { partyStore } from '../../store/register/parties.ts';
 import { sealer } from '../../store/secrets/sealing.ts';
 import type { AdmissionEntry } from '../../store/stays/admissions.ts';
@@ -232,6 +232,22 @@ export async function aSettledStay(store: StoreUnderTest): Promise<CaseRef> {
   const caseRef = await aDischargedStay(store);
   await store.stays.recordSettlement(aSettlement(caseRef));
   return caseRef;
+}
+
+/** The hospital has taken the stay's claim on basic insurance back before there was an answer, and its payer is still asked. */
+export async function askedAboutClaim(db: Database, caseRef: CaseRef) {
+  const claim = { payer: 'basic-insurance', claimSequence: 1 } as const;
+  await db
+    .updateTable('obligations')
+    .set({
+      askedUntil: localDate('2030-01-01'),
+      state: 'refused',
+      refusalCode: 'withdrawn',
+      restIs: 'withdrawn',
+    })
+    .where((eb) => eb.and({ caseRef, ...claim }))
+    .execute();
+  return claim;
 }
 
 /** Two people let the hospital bear what was refused. */

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { startReconciler } from '../../api/relay/reconciler.ts';
-import type { ClaimStart } from '../../api/stays/workflows.ts';
-import { instantFromMillis, localDate } from '../../domain/dates.ts';
+import { instantFromMillis } from '../../domain/dates.ts';
 import {
   type CaseRef,
   reimbursementWorkflowId,
@@ -12,6 +11,7 @@ import {
 import { messageLog } from '../../store/messages/log.ts';
 import type { Database } from '../../store/postgres/database.ts';
 import { sealer } from '../../store/secrets/sealing.ts';
+import type { ClaimStart } from '../../store/stays/due-workflows.ts';
 import { useDoor } from '../http/door-under-test.ts';
 import {
   aDischargedStay,
@@ -19,6 +19,7 @@ import {
   anAdmission,
   anAdmittedStay,
   aSettledStay,
+  askedAboutClaim,
   at,
   hospital,
 } from '../postgres/store-under-test.ts';
@@ -68,18 +69,8 @@ test('a claim that is gone while its stay lives is said by its payer, and a rest
 
 test('the question what a payer did with a claim that was taken back begins anew by itself when it was cut off, and nobody is told', async () => {
   const caseRef = await aged(6, aSettledStay);
-  const asked = { payer: 'basic-insurance', claimSequence: 1 } as const;
+  const asked = await askedAboutClaim(door().db, caseRef);
   const id = withdrawnClaimWorkflowId(caseRef, asked.payer, asked.claimSequence);
-  await door()
-    .db.updateTable('obligations')
-    .set({
-      askedUntil: localDate('2030-01-01'),
-      state: 'refused',
-      refusalCode: 'withdrawn',
-      restIs: 'withdrawn',
-    })
-    .where((eb) => eb.and({ caseRef, ...asked }))
-    .execute();
   workflows.states.set(id, 'gone');
   reconcile();
   await soon(async () =>

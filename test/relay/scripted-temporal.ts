@@ -1,5 +1,5 @@
 import type { FollowCode, StayAddress, StayFlow, Taken, Told } from '../../api/stays/flow.ts';
-import type { ClaimStart, ShownByWorkflow, StayWorkflows, WorkflowState } from '../../api/stays/workflows.ts';
+import type { ShownByWorkflow, StayWorkflows, WorkflowState } from '../../api/stays/workflows.ts';
 import {
   type CaseRef,
   type InstitutionId,
@@ -10,6 +10,7 @@ import {
 } from '../../domain/ids.ts';
 import { repaymentStep } from '../../domain/repayment-steps.ts';
 import { claimStep } from '../../domain/stay.ts';
+import type { ClaimStart } from '../../store/stays/due-workflows.ts';
 import type { CarriedStay } from '../../workflows/stay.messages.ts';
 
 /** A Temporal in which everything runs but what the test says, and that remembers what was started. */

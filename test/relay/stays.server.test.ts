@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { startRelay } from '../../api/relay/stays.ts';
-import { localDate } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { enqueue, outbox, oweNews } from '../../store/messages/outbox.ts';
 import { anAdmissionBody, useDoor } from '../http/door-under-test.ts';
-import { aDischarge, admitted, aSettledStay } from '../postgres/store-under-test.ts';
+import { aDischarge, admitted, aSettledStay, askedAboutClaim } from '../postgres/store-under-test.ts';
 import { ScriptedFlow } from './scripted-temporal.ts';
 
 const door = useDoor();
@@ -192,17 +191,7 @@ test('a claim that was filed anew is started, and hears what concerns it; one th
 test('the run that is started for a claim that was taken back asks its payer what it did; the news of its end reach whoever follows it though the stay is closed', async () => {
   const caseRef = await aSettledStay(door().deps as never);
   const { stays, clock } = door().deps;
-  const claim = { payer: 'basic-insurance', claimSequence: 1 } as const;
-  await door()
-    .db.updateTable('obligations')
-    .set({
-      askedUntil: localDate('2030-01-01'),
-      state: 'refused',
-      refusalCode: 'withdrawn',
-      restIs: 'withdrawn',
-    })
-    .where((eb) => eb.and({ caseRef, ...claim }))
-    .execute();
+  await askedAboutClaim(door().db, caseRef);
   await door()
     .db.updateTable('stays')
     .set({ stage: 'Closed', closedAt: clock.now() })
