@@ -37,24 +37,24 @@ export function insurerQuestions(
       if (personNo !== null) await stays.recordIdentified({ caseRef, personNo, of, at: clock.now() }, tx);
     };
     const request = { personRef, institution, on: admittedOn, ...(name === null ? {} : { name }) };
-    return byWhatWasShown(shown, (shownNow, step) =>
-      untilTaken(stay, insurer.identify, shownNow === null ? request : { ...request, shown: shownNow }, {
-        ...{ step: asIdentified(stay, `identify${step}`), keep },
-      }),
-    );
+    return byWhatWasShown(request, {
+      ...{ shown, step: (way) => asIdentified(stay, `identify${way}`) },
+      ask: (asked, step) => untilTaken(stay, insurer.identify, asked, { step, keep }),
+      mayGoOut: (step) => mayGoOut(stay, step),
+    });
   };
 
   const admit = async (stay: CoveredFacts): Asked<{ readonly visitRef: string }> => {
     const { caseRef, personRef, institution, admissionNo, admittedOn, insurance } = stay;
     const { personNo, clinical, shown } = await identified(stay);
     const request = { personRef, personNo, institution, admissionNo, admittedOn, insurance, clinical };
-    return byWhatWasShown(shown, (shownNow, step) =>
-      untilTaken(stay, insurer.admit, shownNow === null ? request : { ...request, shown: shownNow }, {
-        step: `admit${step}`,
-        keep: ({ visitRef }, _header, tx) =>
-          stays.recordRegistered({ caseRef, visitRef, at: clock.now() }, tx),
-      }),
-    );
+    const keep: Keep<{ readonly visitRef: string }> = ({ visitRef }, _header, tx) =>
+      stays.recordRegistered({ caseRef, visitRef, at: clock.now() }, tx);
+    return byWhatWasShown(request, {
+      ...{ shown, step: (way) => `admit${way}` },
+      ask: (asked, step) => untilTaken(stay, insurer.admit, asked, { step, keep }),
+      mayGoOut: (step) => mayGoOut(stay, step),
+    });
   };
 
   /** How the patient was hurt, where the insurer has it filed; a hospital that settles itself files it itself. */
@@ -171,9 +171,13 @@ export function insurerQuestions(
       // What was reversed because its answer was lost goes out anew by itself.
       const reversed = exchanged.answer.code === 'reversed-unanswered';
       if (!reversed && !(await stays.askedAgain(told.key))) return exchanged;
-      const next = about(stay, attemptStep(first, attempt + 1)).key;
-      if (undoing && !(await stays.messageAsked(next))) return exchanged;
+      if (!(await mayGoOut(stay, attemptStep(first, attempt + 1)))) return exchanged;
     }
+  }
+
+  /** Whether a further question goes out after a no; while a stay is undone only one that did before. */
+  async function mayGoOut(stay: IdentifiedFacts, step: string): Promise<boolean> {
+    return !undoing || stays.messageAsked(about(stay, step).key);
   }
 
   async function identified(stay: IdentifiedFacts) {

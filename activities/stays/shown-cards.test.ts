@@ -14,7 +14,11 @@ const voucher: ShownCard = { kind: 'e-voucher', token: 'T1' };
 const card: ShownCard = { kind: 'social-security-card', number: 'A1', serial: 'S1' };
 
 /** What goes out, and by what; `refusing` says no to a message that has a token, or to the first of a step. */
-function asking(shown: ShownCard | null, refusing: 'token-expired' | 'reversed-unanswered' | 'none') {
+function asking(
+  shown: ShownCard | null,
+  refusing: 'token-expired' | 'reversed-unanswered' | 'none',
+  { undoing = false, before = [] as readonly string[] } = {},
+) {
   const asked: (readonly [key: string, by: string | undefined])[] = [];
   const exchange = (async (_call, request, { key }) => {
     const by = (request as { readonly shown?: ShownCard }).shown?.kind;
@@ -31,8 +35,10 @@ function asking(shown: ShownCard | null, refusing: 'token-expired' | 'reversed-u
   const stays = {
     insurerFacts: async () => ({ registration: { personNo: 'P1', visitRef: 'V1' }, clinical: {}, shown }),
     askedAgain: async () => false,
+    messageAsked: async (key: string) => before.includes(key),
   } as unknown as StayStore;
-  return { asked, ...insurerQuestions({ exchange, insurer, stays, clock: countyClock(realTime) }) };
+  const parts = { exchange, insurer, stays, clock: countyClock(realTime) };
+  return { asked, ...insurerQuestions(parts, { undoing }) };
 }
 
 test('a token that has expired is followed by the certificate, as another message; a settlement never goes by a token', async () => {
@@ -47,6 +53,15 @@ test('a token that has expired is followed by the certificate, as another messag
     ['case_1/admit-by-certificate', undefined],
     ['case_1/settle', undefined],
   ]);
+});
+
+test('while a stay is undone a token that has expired brings no new message; one that went out before is awaited', async () => {
+  const never = asking(voucher, 'token-expired', { undoing: true });
+  expect(await never.admit(stay)).toMatchObject({ answer: { kind: 'refused', code: 'token-expired' } });
+  expect(never.asked.map(([key]) => key)).toEqual(['case_1/admit']);
+  const before = ['case_1/admit-by-certificate'];
+  const once = asking(voucher, 'token-expired', { undoing: true, before });
+  expect(await once.admit(stay)).toMatchObject({ answer: { kind: 'done' } });
 });
 
 test('a card is shown to the end; whoever shows nothing is asked for as ever', async () => {

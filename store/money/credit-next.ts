@@ -22,7 +22,7 @@ export function creditNext({ db }: Pick<StoreParts, 'db'>) {
   return {
     /**
      * The next thing to ask the bank; null: nothing. Until it leaves (`creditOrderLeaves`) it may still change: a draw is lowered to what
-     * is still owed, or dropped; what a stay that is over or paid holds is released. Throws HubProblem `case-unknown`.
+     * is still owed, or dropped; what a stay that is over or paid holds is released, unless it owes again by then. Throws HubProblem `case-unknown`.
      */
     nextCreditOrder: (caseRef: CaseRef, rule: DrawRule, at: Instant): Promise<NextOrder | null> =>
       db.transaction().execute(async (tx) => (await next(tx, { caseRef, rule, at }))?.order ?? null),
@@ -57,21 +57,17 @@ async function next(
   const { stage, cancelledBy, impersonatedBy } = await lockStay(tx, caseRef);
   await endLapsed(tx, at, caseRef);
   const over = cancelledBy !== null || impersonatedBy !== null;
+  const holdIsIdle = async () => over || (stage === 'Settled' && (await owesNothing(tx, caseRef)));
   for (;;) {
     const open = await firstOpen(tx, caseRef);
     if (open === undefined) break;
     if (open.state === 'sent') return withRef(tx, { caseRef, ...open });
     // Nothing is held any more for who was discharged.
     const late = open.kind === 'hold' && stage !== 'Admitted';
-    const amount = await amountNow(tx, { caseRef, rule, order: open, over: over || late });
+    const amount = await amountNow(tx, { caseRef, rule, order: open, over: over || late, holdIsIdle });
     const held = open.kind === 'draw' ? await standingHold(tx, caseRef) : undefined;
-    if (amount > 0)
-      return withRef(tx, {
-        caseRef,
-        ...open,
-        fen: amount,
-        ofSequence: held?.orderSequence ?? open.ofSequence,
-      });
+    const ofSequence = held?.orderSequence ?? open.ofSequence;
+    if (amount > 0) return withRef(tx, { caseRef, ...open, fen: amount, ofSequence });
     await tx
       .updateTable('creditOrders')
       .set({ state: 'dropped', stateAt: at })
@@ -79,8 +75,7 @@ async function next(
       .execute();
   }
   const held = await standingHold(tx, caseRef);
-  if (held === undefined) return null;
-  if (!over && !(stage === 'Settled' && (await owesNothing(tx, caseRef)))) return null;
+  if (held === undefined || !(await holdIsIdle())) return null;
   const ofSequence = held.orderSequence;
   const sequence = await orderOf(tx, { caseRef, kind: 'release', ofSequence, fen: held.fen, at });
   return { order: { kind: 'release', sequence, fen: held.fen, ofRef: held.bankRef }, ofSequence };
@@ -109,16 +104,21 @@ async function amountNow(
     rule,
     order,
     over,
+    holdIsIdle,
   }: {
     readonly caseRef: CaseRef;
     readonly rule: DrawRule;
     readonly order: { readonly kind: CreditOrderKind; readonly fen: Fen };
     readonly over: boolean;
+    readonly holdIsIdle: () => Promise<boolean>;
   },
 ): Promise<Fen> {
   const { kind, fen: ordered } = order;
   if (over && kind !== 'release' && kind !== 'reverse') return zeroFen;
-  if (kind === 'renew' && (await standingHold(tx, caseRef)) === undefined) return zeroFen;
+  const isOfHold = kind === 'renew' || kind === 'release';
+  if (isOfHold && (await standingHold(tx, caseRef)) === undefined) return zeroFen;
+  // The bill may have been corrected upwards meanwhile: what is held is wanted again.
+  if (kind === 'release' && !(await holdIsIdle())) return zeroFen;
   if (kind !== 'draw') return ordered;
   return minFen(ordered, (await readDrawable(tx, caseRef, rule)) ?? zeroFen);
 }

@@ -189,6 +189,35 @@ test('a draw that waits in line follows what is owed: it is lowered, or not sent
   expect(await answered(dropped)).toEqual({ kind: 'release', fen: 400_000 });
 });
 
+test('a release that waits in line is dropped once the patient owes again, and ordered anew once that is paid', async () => {
+  const { stays, db } = store();
+  const caseRef = await settled();
+  await pay(caseRef, 200_000);
+  const release = await stays.nextCreditOrder(caseRef, rule, at);
+  invariant(release?.kind === 'release', 'what is paid is held no more');
+  const correctedBy = async (amount: number) =>
+    db
+      .updateTable('settlements')
+      .set((eb) => ({ patientFen: eb('patientFen', '+', fen(amount)) }))
+      .where('caseRef', '=', caseRef)
+      .execute();
+  await correctedBy(70_000);
+  expect(await stays.creditOrderLeaves(caseRef, release, rule, at)).toBe(false);
+  expect(await stays.nextCreditOrder(caseRef, rule, at)).toBeNull();
+  const orders = await db
+    .selectFrom('creditOrders')
+    .select(['kind', 'state'])
+    .where('caseRef', '=', caseRef)
+    .orderBy('orderSequence')
+    .execute();
+  expect(orders).toEqual([
+    { kind: 'hold', state: 'done' },
+    { kind: 'release', state: 'dropped' },
+  ]);
+  await pay(caseRef, 70_000);
+  expect(await answered(caseRef)).toEqual({ kind: 'release', fen: 400_000 });
+});
+
 test('what was forgotten is drawn after the notice and its days, under the mandate', async () => {
   const { stays } = store();
   const caseRef = await settled();
