@@ -57,7 +57,11 @@ export function claimEventRoutes(server: FastifyInstance, deps: ApiDeps): void {
       const said = payerEntry(entryOf(request.body, clock.today()), actorOf(caller));
       await stays.recordClaimEvents(key, [said], clock.now());
       deps.nudge('stays');
-      return reply.status(201).send({ events: await stays.claimEvents(key.caseRef) });
+      // A payer sees what happened to its own claim, and nothing of the others of the stay.
+      const events = (await stays.claimEvents(key.caseRef)).filter(
+        ({ payer, claimSequence }) => payer === key.payer && claimSequence === key.claimSequence,
+      );
+      return reply.status(201).send({ events });
     },
   );
   server.get<{ Params: CaseParams }>('/v1/stays/:caseRef/claim-events', list, async (request) => {
@@ -95,7 +99,7 @@ const record = operation({
   tag: 'payers',
   params,
   body: entry,
-  replies: { 201: { about: 'booked, or known', schema: view } },
+  replies: { 201: { about: 'booked, or known: all that happened to this claim', schema: view } },
   problems: ['case-unknown', 'claim-unfit', 'request-invalid'],
 });
 

@@ -161,19 +161,20 @@ async function provenBy(parts: RelayParts, item: OutboxItem, taken: Taken<unknow
   return taken.kind === 'done' ? 'not-in-store-yet' : taken.code;
 }
 
+/** What a stay that has ended needs no more; a plan of instalments outlives it, and so may the run of a claim. */
 function isOver(stay: StayRecord, item: OutboxItem): boolean {
-  if (stay.stage === 'Cancelled') return true;
+  const { stage, begunAt, closedAt } = stay;
+  const hasEnded = stage === 'Cancelled' || stage === 'Refused' || closedAt !== null;
   switch (item.kind) {
     case 'start-stay':
-      return stay.begunAt !== null;
+      return stage === 'Cancelled' || begunAt !== null;
     case 'discharge':
       // A stay that was refused after its bill came in has no workflow that could take it.
-      return stay.stage === 'Refused';
+      return stage === 'Cancelled' || stage === 'Refused';
     case 'signal':
-      // A stay that has ended hears nothing more; a plan of instalments outlives it, and so may the run of a claim.
-      return isOfStay(item) && (stay.closedAt !== null || stay.stage === 'Refused');
+      return isOfStay(item) && hasEnded;
     case 'reopen-stay':
-      return stay.stage !== 'Settled';
+      return stage !== 'Settled';
     case 'start-claim':
     case 'start-repayment':
       return false;

@@ -70,6 +70,20 @@ test('parts add up by themselves, each told once, and the last one makes the cla
   expect(await findings()).toEqual([]);
 });
 
+test('a payer is answered with what happened to its own claim, and nothing of the others of the stay', async () => {
+  const caseRef = await aSettledStay();
+  await closedBut(caseRef);
+  const told = await says(caseRef, 'paid', { fen: 40_000 });
+  expect(told).toMatchObject({
+    events: [
+      { payer: 'medical-assistance', kind: 'filed' },
+      { payer: 'medical-assistance', kind: 'paid', fen: 40_000 },
+    ],
+  });
+  const all = await door().deps.stays.claimEvents(caseRef);
+  expect(all.map(({ payer }) => payer)).toContain('basic-insurance');
+});
+
 test('paid so much, then refused; a late yes after the no is booked without anybody', async () => {
   const caseRef = await aSettledStay();
   await says(caseRef, 'paid', { fen: 60_000 });

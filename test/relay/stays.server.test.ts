@@ -188,23 +188,26 @@ test('a claim that was filed anew is started, and hears what concerns it; one th
   expect(flow.heardBy(caseRef).toSorted()).toEqual([`resolved ${claim}`, `start ${claim}`]);
 });
 
-test('the run that is started for a claim that was taken back asks its payer what it did; the news of its end reach whoever follows it though the stay is closed', async () => {
-  const caseRef = await aSettledStay(door().deps as never);
-  const { stays, clock } = door().deps;
-  await askedAboutClaim(door().db, caseRef);
-  await door()
-    .db.updateTable('stays')
-    .set({ stage: 'Closed', closedAt: clock.now() })
-    .where('caseRef', '=', caseRef)
-    .execute();
-  await door().db.deleteFrom('outbox').where('caseRef', '=', caseRef).execute();
-  const flow = new ScriptedFlow();
-  flow.answer = async () => 'done';
-  relayTo(flow);
-  const step = 'reimburse/basic-insurance/1';
-  await enqueue(door().db, { kind: 'start-claim', caseRef, noticeId: step });
-  await oweNews(door().db, { caseRef, noticeId: 'claim-event/1/claim', kind: 'resolved', claim: step });
-  await until(async () => (await owed(caseRef)).length === 0);
-  expect(flow.heardBy(caseRef).toSorted()).toEqual([`ask about ${step}`, `resolved ${step}`]);
-  expect(await stays.stay(caseRef)).toMatchObject({ stage: 'Closed' });
-});
+test.each(['Closed', 'Cancelled'] as const)(
+  'the run that is started for a claim that was taken back asks its payer what it did; the news of its end reach whoever follows it though the stay is %s',
+  async (stage) => {
+    const caseRef = await aSettledStay(door().deps as never);
+    const { stays, clock } = door().deps;
+    await askedAboutClaim(door().db, caseRef);
+    await door()
+      .db.updateTable('stays')
+      .set({ stage, closedAt: clock.now() })
+      .where('caseRef', '=', caseRef)
+      .execute();
+    await door().db.deleteFrom('outbox').where('caseRef', '=', caseRef).execute();
+    const flow = new ScriptedFlow();
+    flow.answer = async () => 'done';
+    relayTo(flow);
+    const step = 'reimburse/basic-insurance/1';
+    await enqueue(door().db, { kind: 'start-claim', caseRef, noticeId: step });
+    await oweNews(door().db, { caseRef, noticeId: 'claim-event/1/claim', kind: 'resolved', claim: step });
+    await until(async () => (await owed(caseRef)).length === 0);
+    expect(flow.heardBy(caseRef).toSorted()).toEqual([`ask about ${step}`, `resolved ${step}`]);
+    expect(await stays.stay(caseRef)).toMatchObject({ stage });
+  },
+);
