@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { claimEvents } from '../domain/claim-events.ts';
+import { entryOf } from '../domain/entry.ts';
+import { fen, formatYuan } from '../domain/money.ts';
 
 /** The parts of an event of a stay that a person reads. */
 export const readableEvent = z.looseObject({
@@ -11,7 +14,10 @@ export const readableEvents = z.looseObject({ events: z.array(readableEvent) });
 export function eventsText(events: readonly z.infer<typeof readableEvent>[]): readonly string[] {
   return [
     '经过 · what happened',
-    ...events.map(({ at, zh, en, kind, detail }) => `  ${at}  ${zh} · ${en} [${kind}]${ofInsurer(detail)}`),
+    ...events.map(
+      ({ at, zh, en, kind, detail }) =>
+        `  ${at}  ${zh} · ${en} [${kind}]${ofInsurer(detail)}${ofClaim(detail)}`,
+    ),
   ];
 }
 
@@ -24,4 +30,18 @@ function ofInsurer(detail: unknown): string {
 }
 const delivered = z.looseObject({
   ...{ transaction: z.string(), said: z.string().optional(), check: z.string().optional() },
+});
+
+/** Of a claim: whose it is, and what happened to it with how much, or else where it stands now. */
+function ofClaim(detail: unknown): string {
+  const told = aboutClaim.safeParse(detail);
+  if (!told.success) return '';
+  const { payer, claimSequence, what = '', state = '', fen: some } = told.data;
+  const words = entryOf(claimEvents, what);
+  const happened = words === undefined ? state : `${words.zh} · ${words.en}`;
+  return ` ${payer}/${claimSequence} ${happened}${some === undefined ? '' : ` ${formatYuan(some)}`}`;
+}
+const aboutClaim = z.looseObject({
+  ...{ payer: z.string(), claimSequence: z.int(), what: z.string().optional(), state: z.string().optional() },
+  fen: z.int().transform(fen).optional(),
 });

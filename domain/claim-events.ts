@@ -1,26 +1,27 @@
 import type { LocalDate } from './dates.ts';
 import type { Fen } from './money.ts';
+import type { Words } from './words.ts';
 
-/** What can happen to a claim, each with its evidence, and which way its money goes; nothing of it is ever changed or removed. */
-export const claimEventMoney = {
-  filed: null,
-  accepted: null,
-  'part-paid': 'in',
-  paid: 'in',
-  /** A person put right what was booked as paid; the one kind whose amount may be negative. */
-  corrected: 'in',
-  retained: null,
-  returned: 'in',
-  refused: null,
-  deducted: null,
-  recovered: 'back',
-  'refusal-withdrawn': null,
-  'asked-again': null,
-  /** The hospital took back what it had claimed, as far as it was not paid. */
-  withdrawn: null,
-} as const satisfies Readonly<Record<string, 'in' | 'back' | null>>;
-export type ClaimEventKind = keyof typeof claimEventMoney;
-export const claimEventKinds = Object.keys(claimEventMoney) as readonly ClaimEventKind[];
+/** What can happen to a claim, each with its evidence, in the words that people read, and which way its money goes; nothing of it is ever changed or removed. */
+export const claimEvents = {
+  filed: { zh: '已申报', en: 'filed', money: null },
+  accepted: { zh: '已受理', en: 'accepted', money: null },
+  'part-paid': { zh: '已拨付一部分', en: 'paid in part', money: 'in' },
+  paid: { zh: '已拨付', en: 'paid', money: 'in' },
+  /** The one kind whose amount may be negative. */
+  corrected: { zh: '已拨付金额经人更正', en: 'a person put right what was booked as paid', money: 'in' },
+  retained: { zh: '按规定预留', en: 'kept back by its rule', money: null },
+  returned: { zh: '预留款已返还', en: 'what was kept back was paid', money: 'in' },
+  refused: { zh: '拒付', en: 'refused', money: null },
+  deducted: { zh: '扣款', en: 'deducted', money: null },
+  recovered: { zh: '已追回', en: 'taken back', money: 'back' },
+  'refusal-withdrawn': { zh: '拒付已撤回', en: 'the refusal was withdrawn', money: null },
+  'asked-again': { zh: '已再次申报', en: 'claimed again', money: null },
+  /** As far as it was not paid. */
+  withdrawn: { zh: '医院撤回申报', en: 'the hospital took the claim back', money: null },
+} as const satisfies Readonly<Record<string, Words & { readonly money: 'in' | 'back' | null }>>;
+export type ClaimEventKind = keyof typeof claimEvents;
+export const claimEventKinds = Object.keys(claimEvents) as readonly ClaimEventKind[];
 
 /** What a payer's office may say of a claim beside its first yes or no, and whether it names an amount and a reason with it. */
 export const payerTells = {
@@ -34,6 +35,12 @@ export const payerTells = {
 } as const satisfies Partial<Record<ClaimEventKind, { readonly amount: boolean; readonly reason: boolean }>>;
 export type PayerSays = keyof typeof payerTells;
 export const payerSays = Object.keys(payerTells) as readonly PayerSays[];
+
+/** Whether an entry names an amount and a reason exactly where its kind has them. */
+export function isWhole({ kind, fen, code }: Pick<ClaimEntry, 'kind' | 'fen' | 'code'>): boolean {
+  const { amount, reason } = payerTells[kind];
+  return amount === fen > 0 && reason === (code !== null);
+}
 
 /** One entry of a payer's own book about a claim. */
 export interface ClaimEntry {

@@ -91,6 +91,23 @@ contractSuite(
       expect(desk.claim.read(reply, asked)).toEqual({ kind: 'unknown', reason: 'unlisted-code' });
     });
 
+    test.each([
+      ['a reason where its kind has one', { kind: 'deducted', fen: 100 }],
+      ['no reason where its kind has none', { kind: 'paid', fen: 100, reason: 'overcharged' }],
+      ['an amount where its kind has one', { kind: 'paid', fen: 0 }],
+      ['no amount where its kind has none', { kind: 'refused', fen: 100, reason: 'papers-missing' }],
+    ])('an entry of its book names %s, or all of the book is unclear', async (_what, entry) => {
+      const header = next();
+      const book = {
+        status: 'book',
+        claimNo: 'C1',
+        entries: [{ entryNo: 'E1', day: '2026-03-01', ...entry }],
+      };
+      const reply = { kind: 'reply', status: 200, body: JSON.stringify(book) } as const;
+      const asked = { body: '{"claimNo":"C1"}', header };
+      expect(desk.followClaim.read(reply, asked)).toEqual({ kind: 'unknown', reason: 'unreadable' });
+    });
+
     test('a claim being looked at is pending; nonsense about money is unreadable', async () => {
       bench.misbehave('pending');
       expect(await ask(desk.claim, aClaim('S-6'), next())).toEqual({ kind: 'pending' });

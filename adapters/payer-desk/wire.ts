@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { otherCertificateCodes } from '../../domain/certificate.ts';
-import { payerSays } from '../../domain/claim-events.ts';
+import { isWhole, payerSays } from '../../domain/claim-events.ts';
 import { isLocalDate, type LocalDate } from '../../domain/dates.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { PersonIdentity } from '../../domain/person.ts';
@@ -155,14 +155,15 @@ export function readSearch(raw: RawReply, asked: Asked): Answer<ClaimTaken> {
     : unknown('unreadable');
 }
 
-/** The payer's book about a claim; a reason that nobody listed makes all of it unclear. */
+/** The payer's book about a claim; a reason that nobody listed, or an entry that is not whole, makes all of it unclear. */
 function bookOf(entries: NonNullable<z.infer<typeof reply>['entries']>): Answer<ClaimBook> {
   const said = entries.map(({ entryNo: ref, kind, fen, day, reason, answerBy }) => ({
     ...{ ref, kind, fen, day: day as LocalDate, code: reason ?? null },
     answerUntil: (answerBy ?? null) as LocalDate | null,
   }));
   const unlisted = said.some(({ code }) => code !== null && !reasons.some((known) => known === code));
-  return unlisted ? unknown('unlisted-code') : { kind: 'done', value: { entries: said } };
+  if (unlisted) return unknown('unlisted-code');
+  return said.every(isWhole) ? { kind: 'done', value: { entries: said } } : unknown('unreadable');
 }
 
 /** A reply in the desk's form that repeats the numbers of the question, whatever else it says. */

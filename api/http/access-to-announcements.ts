@@ -1,7 +1,7 @@
-import { watchers } from './access-to-rules.ts';
+import { countyReaders } from './access-to-rules.ts';
 
 const bureau = { roles: ['bureau'], data: 'own' } as const;
-const readers = { roles: ['bureau', ...watchers], data: 'own' } as const;
+const readers = { roles: ['bureau', ...countyReaders], data: 'own' } as const;
 
 /** Who sends announcements to insured people, and who sees how far they are; a part of the one table (access.ts). */
 export const accessToAnnouncements = {

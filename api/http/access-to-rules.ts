@@ -1,17 +1,17 @@
-/** Who works at a hospital beside its wards, and its own system. */
-export const offices = ['hospital', 'window', 'hospital-finance', 'hospital-lead'] as const;
-/** Who looks at all of the county and changes nothing of a stay. */
-export const watchers = ['operator', 'auditor'] as const;
+/** Who works at a desk of a hospital, and its own system; its wards know of no money. */
+export const hospitalDesks = ['hospital', 'window', 'hospital-finance', 'hospital-lead'] as const;
+/** Who looks at everything of the county. The auditor only looks; the operator may act elsewhere in the table. */
+export const countyReaders = ['operator', 'auditor'] as const;
 
 const put = { roles: ['hospital-finance', 'hospital-lead'], data: 'own' } as const;
-const read = { roles: [...offices, ...watchers], data: 'own' } as const;
+const read = { roles: [...hospitalDesks, ...countyReaders], data: 'own' } as const;
 
 /** Two people of the health commission, which pushes the lists; the hospital's own system fetches them. */
 const commission = { roles: ['health-commission'], data: 'county' } as const;
 const ownSystem = { roles: ['hospital'], data: 'own' } as const;
 const keyHolders = { roles: ['hospital', 'hospital-lead'], data: 'own' } as const;
 const deliveryReaders = {
-  roles: ['hospital', 'hospital-lead', 'health-commission', ...watchers],
+  roles: ['hospital', 'hospital-lead', 'health-commission', ...countyReaders],
   data: 'own',
 } as const;
 
@@ -28,7 +28,7 @@ export const accessToRules = {
   listTextMessages: read,
   listDepositStandards: read,
   putListDelivery: commission,
-  listListDelivery: { roles: [...offices, 'health-commission', ...watchers], data: 'own' },
+  listListDelivery: { roles: [...hospitalDesks, 'health-commission', ...countyReaders], data: 'own' },
 } as const;
 
 /** Who has to do with deliveries of the lists to hospitals; a part of the one table. */
@@ -36,7 +36,7 @@ export const accessToDeliveries = {
   putDeliveryKey: keyHolders,
   removeDeliveryKey: keyHolders,
   getDeliveryKey: deliveryReaders,
-  previewListDelivery: { roles: ['health-commission', ...watchers], data: 'county' },
+  previewListDelivery: { roles: ['health-commission', ...countyReaders], data: 'county' },
   listListDeliveries: deliveryReaders,
   getListDelivery: deliveryReaders,
   askListDelivery: ownSystem,

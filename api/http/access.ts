@@ -1,6 +1,6 @@
 import type { Role } from '../../domain/roles.ts';
 import { accessToAnnouncements } from './access-to-announcements.ts';
-import { accessToDeliveries, accessToRules, offices, watchers } from './access-to-rules.ts';
+import { accessToDeliveries, accessToRules, hospitalDesks, countyReaders } from './access-to-rules.ts';
 
 /** Whose data an operation may touch: the caller's own (its institution's stays, its lists, what it owes), or all of the county. */
 export type WhoseData = 'own' | 'county';
@@ -16,20 +16,20 @@ export interface Access {
   readonly orBootstrap?: true;
 }
 
-const hospitals = [...offices, 'ward'] as const;
-const countyStayReaders = [...watchers, 'health-commission'] as const;
+const hospitalRoles = [...hospitalDesks, 'ward'] as const;
+const countyStayReaders = [...countyReaders, 'health-commission'] as const;
 const keepers = ['agency', 'agency-officer'] as const;
 
 /** Offices that have the power over a person's category or cover, and payers that then pay more. */
 const confirmers = ['agency-officer', 'bureau', 'payer'] as const;
 
 const open = { roles: 'anyone', data: 'county' } as const;
-const stayReaders = { roles: [...hospitals, ...countyStayReaders], data: 'own' } as const;
+const stayReaders = { roles: [...hospitalRoles, ...countyStayReaders], data: 'own' } as const;
 const desk = { roles: ['hospital', 'window', 'operator'], data: 'own' } as const;
 const cashier = { roles: ['hospital', 'window', 'hospital-finance', 'operator'], data: 'own' } as const;
 const operators = { roles: ['operator'], data: 'county' } as const;
 const listKeepers = { roles: [...keepers, 'operator'], data: 'own' } as const;
-const listReaders = { roles: [...keepers, ...watchers], data: 'own' } as const;
+const listReaders = { roles: [...keepers, ...countyReaders], data: 'own' } as const;
 /** Who may send what an organisation is told to an address: its own system, or who answers for it. */
 const webhookOwners = {
   roles: ['hospital', 'hospital-lead', ...keepers, 'payer', 'bureau', 'bank', 'operator'],
@@ -48,37 +48,37 @@ export const access = {
   listStays: stayReaders,
   getStay: stayReaders,
   getIdentity: { roles: ['hospital', 'window'], data: 'own' },
-  getDeposit: { roles: offices, data: 'own' },
+  getDeposit: { roles: hospitalDesks, data: 'own' },
   // Who looked, and what they saw, is for whoever answers for it: not for the hub's operator.
-  getConditions: { roles: [...hospitals, 'auditor', 'health-commission'], data: 'own' },
-  listConditions: { roles: [...hospitals, 'auditor', 'health-commission'], data: 'own' },
+  getConditions: { roles: [...hospitalRoles, 'auditor', 'health-commission'], data: 'own' },
+  listConditions: { roles: [...hospitalRoles, 'auditor', 'health-commission'], data: 'own' },
   recordCondition: { roles: ['hospital', 'window', 'ward'], data: 'own' },
   recordCheck: { roles: ['hospital', 'window', 'ward'], data: 'own' },
   recordAgreement: desk,
   recordCharges: { roles: ['hospital', 'window', 'hospital-finance'], data: 'own' },
   // The items of a bill tell the illness: only the hospital reads them.
-  getCharges: { roles: hospitals, data: 'own' },
+  getCharges: { roles: hospitalRoles, data: 'own' },
   discharge: cashier,
   deliverCoreAnswer: { roles: ['hospital', 'window', 'hospital-finance'], data: 'own' },
   offerPaymentStage: { roles: ['window', 'hospital-finance', 'hospital-lead'], data: 'own' },
   askPreSettlement: { roles: ['hospital', 'window', 'hospital-finance'], data: 'own' },
-  openInterimBill: { roles: offices, data: 'own' },
-  withdrawInterimBill: { roles: offices, data: 'own' },
+  openInterimBill: { roles: hospitalDesks, data: 'own' },
+  withdrawInterimBill: { roles: hospitalDesks, data: 'own' },
   payPatientPart: cashier,
   getPatientAccount: stayReaders,
   listArrears: stayReaders,
   getArrears: stayReaders,
   listUnpaidOwnParts: stayReaders,
   listOverdueDraws: stayReaders,
-  getCashDay: { roles: [...offices, ...watchers], data: 'own' },
+  getCashDay: { roles: [...hospitalDesks, ...countyReaders], data: 'own' },
   putCashDay: { roles: ['hospital', 'hospital-finance'], data: 'own' },
   explainCashDay: { roles: ['hospital-finance', 'hospital-lead'], data: 'own' },
   nameOwnPartOwner: { roles: ['hospital-finance', 'hospital-lead'], data: 'own' },
   listPatientNotices: stayReaders,
   listNoticesOfStay: stayReaders,
   // Name and address: the hospital's people only.
-  getPatientNotice: { roles: offices, data: 'own' },
-  recordNoticeGiven: { roles: offices, data: 'own' },
+  getPatientNotice: { roles: hospitalDesks, data: 'own' },
+  recordNoticeGiven: { roles: hospitalDesks, data: 'own' },
   ...accessToAnnouncements,
   recordDrawNotice: cashier,
   orderDraw: { roles: ['hospital', 'window', 'hospital-finance'], data: 'own' },
@@ -88,31 +88,31 @@ export const access = {
   amendStay: { roles: ['hospital', 'window', 'hospital-finance'], data: 'own' },
   getSettlement: stayReaders,
   // Names and items are on the paper: the hospital's people only; which of them prints which: domain/printed-papers.ts.
-  listPapers: { roles: hospitals, data: 'own' },
-  printPaper: { roles: hospitals, data: 'own' },
+  listPapers: { roles: hospitalRoles, data: 'own' },
+  printPaper: { roles: hospitalRoles, data: 'own' },
   getEvents: stayReaders,
   listInsurerCalls: { roles: ['hospital', 'hospital-lead', 'operator'], data: 'own' },
   getListedCategories: { roles: ['hospital', 'window', 'operator'], data: 'own' },
   getHousehold: { roles: ['hospital', 'window', 'operator'], data: 'own' },
   // The bureau about what its core answered, while that waits for people.
-  proposeResolution: { roles: [...hospitals, 'operator', 'bureau', 'health-commission'], data: 'own' },
-  previewResolution: { roles: [...hospitals, 'operator', 'bureau', 'health-commission'], data: 'own' },
+  proposeResolution: { roles: [...hospitalRoles, 'operator', 'bureau', 'health-commission'], data: 'own' },
+  previewResolution: { roles: [...hospitalRoles, 'operator', 'bureau', 'health-commission'], data: 'own' },
   listResolutions: { roles: [...stayReaders.roles, 'bureau'], data: 'own' },
   listProposals: {
-    roles: [...hospitals, ...confirmers, 'operator', 'auditor', 'health-commission'],
+    roles: [...hospitalRoles, ...confirmers, 'operator', 'auditor', 'health-commission'],
     data: 'own',
   },
   confirmResolution: { roles: ['hospital-lead', ...confirmers, 'health-commission'], data: 'own' },
-  withdrawResolution: { roles: [...hospitals, 'operator', 'bureau', 'health-commission'], data: 'own' },
-  previewBulk: { roles: [...offices, 'operator'], data: 'own' },
-  orderBulk: { roles: [...offices, 'operator'], data: 'own' },
+  withdrawResolution: { roles: [...hospitalRoles, 'operator', 'bureau', 'health-commission'], data: 'own' },
+  previewBulk: { roles: [...hospitalDesks, 'operator'], data: 'own' },
+  orderBulk: { roles: [...hospitalDesks, 'operator'], data: 'own' },
   listBulk: stayReaders,
-  withdrawBulk: { roles: [...offices, 'operator'], data: 'own' },
+  withdrawBulk: { roles: [...hospitalDesks, 'operator'], data: 'own' },
   restartStay: operators,
-  healthReport: { roles: watchers, data: 'county', orLocal: true },
-  listAttention: { roles: watchers, data: 'county' },
+  healthReport: { roles: countyReaders, data: 'county', orLocal: true },
+  listAttention: { roles: countyReaders, data: 'county' },
   listObligations: {
-    roles: ['payer', 'bureau', 'hospital', 'hospital-finance', 'hospital-lead', ...watchers],
+    roles: ['payer', 'bureau', 'hospital', 'hospital-finance', 'hospital-lead', ...countyReaders],
     data: 'own',
   },
   recordClaimEvent: { roles: ['payer', 'bureau'], data: 'own' },
@@ -120,39 +120,39 @@ export const access = {
   recordRemittance: { roles: ['hospital', 'hospital-finance'], data: 'own' },
   reconcileWithInsurer: { roles: ['hospital', 'hospital-finance', 'hospital-lead', 'operator'], data: 'own' },
   listInsurerReconciliations: {
-    roles: ['hospital', 'hospital-finance', 'hospital-lead', ...watchers],
+    roles: ['hospital', 'hospital-finance', 'hospital-lead', ...countyReaders],
     data: 'own',
   },
   allocateRemittance: { roles: ['hospital', 'hospital-finance'], data: 'own' },
   listRemittances: {
-    roles: ['payer', 'bureau', 'hospital', 'hospital-finance', 'hospital-lead', ...watchers],
+    roles: ['payer', 'bureau', 'hospital', 'hospital-finance', 'hospital-lead', ...countyReaders],
     data: 'own',
   },
-  checkLedger: { roles: watchers, data: 'county' },
-  lastReconciliation: { roles: watchers, data: 'county' },
+  checkLedger: { roles: countyReaders, data: 'county' },
+  lastReconciliation: { roles: countyReaders, data: 'county' },
   reconcile: operators,
-  listDigests: { roles: watchers, data: 'county' },
+  listDigests: { roles: countyReaders, data: 'county' },
   listSchemes: open,
   getScheme: open,
   whatIfDecision: open,
   whatIfSettlement: open,
-  listPinnedStays: { roles: watchers, data: 'county' },
+  listPinnedStays: { roles: countyReaders, data: 'county' },
   putInstitution: operators,
   ...accessToRules,
   ...accessToDeliveries,
   putParty: { roles: ['operator', 'security'], data: 'county', orBootstrap: true },
   putActor: { roles: ['security'], data: 'county', orBootstrap: true },
   listActors: { roles: ['security', 'auditor'], data: 'county' },
-  listAudit: { roles: watchers, data: 'county' },
-  verifyAudit: { roles: watchers, data: 'county' },
-  listPartyHolds: { roles: watchers, data: 'county' },
+  listAudit: { roles: countyReaders, data: 'county' },
+  verifyAudit: { roles: countyReaders, data: 'county' },
+  listPartyHolds: { roles: countyReaders, data: 'county' },
   holdParty: operators,
   releaseParty: operators,
   revokeCredential: { roles: ['operator', 'security'], data: 'county' },
   putList: operators,
   putCountyParameter: operators,
   putRegionValue: operators,
-  listRegionValues: { roles: watchers, data: 'county' },
+  listRegionValues: { roles: countyReaders, data: 'county' },
   getList: listReaders,
   listVersions: listReaders,
   pushList: listKeepers,
@@ -189,8 +189,8 @@ export const access = {
   pingWebhook: webhookOwners,
   listWebhookEvents: webhookOwners,
   live: open,
-  ready: { roles: watchers, data: 'county', orLocal: true },
-  metrics: { roles: watchers, data: 'county', orLocal: true },
+  ready: { roles: countyReaders, data: 'county', orLocal: true },
+  metrics: { roles: countyReaders, data: 'county', orLocal: true },
 } as const satisfies Record<string, Access>;
 
 /** Every operation of the door. */

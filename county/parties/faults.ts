@@ -24,6 +24,8 @@ export const faultForm = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('mischief'), name: z.string().min(1), ...limits }),
 ]);
 export type Fault = z.infer<typeof faultForm>;
+/** Faults that any party can have and that say nothing else. */
+export type PlainFault = Exclude<Fault['kind'], 'mischief' | 'slow' | 'error'>;
 
 /** The faults of one party, in memory: a restarted party behaves. */
 export interface Faults {

@@ -1,6 +1,7 @@
 import type { Reason } from '../../domain/decision.ts';
 import type { Approval } from '../engine/approved-institutions.ts';
 import type { CountyParameter, Requirement } from '../engine/scheme-version.ts';
+import type { ReviewCode } from './review-codes.ts';
 
 /** The requirement is met. */
 export function met({ rule, article, zh, en }: Requirement): Reason {
@@ -13,7 +14,7 @@ export function against({ article, zh, en }: Requirement, code: string): Reason 
 }
 
 /** A person must check the requirement. */
-export function doubtful({ article, zh, en }: Requirement, code: string): Reason {
+export function doubtful({ article, zh, en }: Requirement, code: ReviewCode): Reason {
   return { code, article, zh: `须人工核实：${zh}`, en: `a person must check: ${en}` };
 }
 

@@ -4,6 +4,7 @@ import { entryOf } from '../../domain/entry.ts';
 import type { Words } from '../../domain/words.ts';
 import { categories, regions } from '../codes/codes.ts';
 import type { NamedCategory, Standing } from './list-standing.ts';
+import type { ReviewCode } from './review-codes.ts';
 
 /** Which category the decision rests on, by whose list of which day, and what else the person is. */
 export function categoryListed({
@@ -44,7 +45,7 @@ export function categoryDisputed(standing: Standing): Reason {
   const name = words(code);
   const why = standing.kind === 'disputed' ? whys[standing.because] : whys['other-agency'];
   return {
-    code: 'category-disputed',
+    code: 'category-disputed' satisfies ReviewCode,
     article: authority.article,
     zh: `须人工核实：${name.zh}${why.zh}；${authority.zh}`,
     en: `a person must check: ${name.en} ${why.en}; ${authority.en}`,

@@ -3,6 +3,7 @@ import { exclusionCodes } from '../codes/codes.ts';
 import type { DecisionRequest } from '../engine/requests.ts';
 import type { SchemeVersion } from '../engine/scheme-version.ts';
 import type { Findings } from './admission-facts.ts';
+import type { ReviewCode } from './review-codes.ts';
 
 /** Pairs of causes of which only one can be: by the patient's own will, and by accident. */
 const pairs = Object.entries(exclusionCodes).flatMap(([code, { excludes }]) =>
@@ -23,7 +24,7 @@ export function withoutContradictions(
     const [first, second] = [entryOf(exclusionCodes, one), entryOf(exclusionCodes, other)];
     const article = scheme.exclusions.find(({ rule }) => rule === one || rule === other)?.article;
     findings.reviews.push({
-      code: 'facts-contradictory',
+      code: 'facts-contradictory' satisfies ReviewCode,
       article: article ?? scheme.article,
       zh: `须人工核实：“${first?.zh}”与“${second?.zh}”不能同时成立`,
       en: `a person must check: "${first?.en}" and "${second?.en}" cannot both be`,

@@ -3,7 +3,7 @@ import {
   type ClaimEntry,
   type ClaimEventKind,
   claimEventKinds,
-  claimEventMoney,
+  claimEvents,
 } from '../../domain/claim-events.ts';
 import type { Instant, LocalDate } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
@@ -84,7 +84,7 @@ const backwards = moves('back');
 
 /** A condition on a row of claim_events: its money goes that way. */
 function moves(way: 'in' | 'back'): RawBuilder<unknown> {
-  const kinds = claimEventKinds.filter((kind) => claimEventMoney[kind] === way);
+  const kinds = claimEventKinds.filter((kind) => claimEvents[kind].money === way);
   return sql`kind IN (${sql.join(kinds.map((kind) => sql.lit(kind)))})`;
 }
 

@@ -1,5 +1,5 @@
 import axios from 'axios';
-import type { Fault } from '../../county/parties/faults.ts';
+import type { Fault, PlainFault } from '../../county/parties/faults.ts';
 import type { PartyId } from '../../domain/ids.ts';
 import { invariant, never } from '../../domain/invariant.ts';
 import { doings, type Step } from './scenario.ts';
@@ -25,7 +25,7 @@ function at({ county }: Town, party: PartyId): string {
   return county.addresses.parties[party];
 }
 
-function plain(kind: 'hang' | 'refuse' | 'error' | 'drop-reply' | 'garbage', limits: object): Fault {
+function plain(kind: PlainFault | 'error', limits: object): Fault {
   return kind === 'error' ? { kind, status: 503, ...limits } : { kind, ...limits };
 }
 

@@ -1,4 +1,4 @@
-import type { Fault } from '../../../county/parties/faults.ts';
+import type { Fault, PlainFault } from '../../../county/parties/faults.ts';
 import type { PartyId } from '../../../domain/ids.ts';
 
 /** What goes wrong in one stay: at a party, or at the window. */
@@ -19,7 +19,7 @@ const insurer = 'medical-insurance';
 const mischief = (name: string, operation: string, times = 1): Fault => ({
   ...{ kind: 'mischief', name, operations: [operation], times },
 });
-const plain = (kind: 'hang' | 'refuse' | 'drop-reply' | 'garbage', operation: string, times = 1): Fault => ({
+const plain = (kind: PlainFault, operation: string, times = 1): Fault => ({
   ...{ kind, operations: [operation], times },
 });
 
