@@ -84,6 +84,7 @@ const states: Readonly<Record<ResolutionState, string>> = {
   withdrawn: '已撤回 · withdrawn',
 };
 
+/** A resolution in lines: what, about what, how it stands, by whom, and who must confirm. */
 export function resolutionText(shown: ShownResolution): string {
   const { caseRef, sequence, kind, on, state, proposedBy, decidedBy, evidence } = shown;
   const { zh, en } = resolutionKinds[kind];
@@ -96,6 +97,7 @@ export function resolutionText(shown: ShownResolution): string {
   ].join('\n');
 }
 
+/** What a resolution would change, account by account, and who must confirm. */
 export function previewText({ accounts, confirms, awaits }: ShownPreview): string {
   const lines = accounts.map(
     ({ account, beforeFen, afterFen }) => `  ${account}  ${yuan(beforeFen)} → ${yuan(afterFen)}`,

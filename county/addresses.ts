@@ -48,6 +48,7 @@ export async function countyPorts({
   };
 }
 
+/** The addresses of a county that listens on these ports. */
 export function addressesOf(ports: CountyPorts, config: CountyConfig): CountyAddresses {
   const at = (port: number): string => `http://127.0.0.1:${port}`;
   return {

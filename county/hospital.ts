@@ -59,6 +59,7 @@ export interface Hospital {
   readonly follow: (caseRef: CaseRef, signal?: AbortSignal) => AsyncGenerator<StayView, never>;
 }
 
+/** A hospital of the box: its window, wards and cash desk, which know the hub by its api alone. */
 export function simulatedHospital(parts: {
   readonly api: string;
   readonly institution: InstitutionId;

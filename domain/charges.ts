@@ -65,6 +65,7 @@ export interface ChargeSums {
   readonly selfPaidFen: Fen;
 }
 
+/** What entries come to (fen): all, outside the policy, and of that what the patient chose to pay alone. */
 export function chargeSums(entries: readonly Pick<ChargeEntry, 'fen' | 'policy'>[]): ChargeSums {
   const of = (...policies: readonly ChargePolicy[]) =>
     sumFen(entries.filter(({ policy }) => policies.includes(policy)).map((entry) => entry.fen));

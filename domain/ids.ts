@@ -113,6 +113,7 @@ export function personRefFrom(millis: number, random: Uint8Array): PersonRef {
   return `psn_${millis.toString(36).padStart(9, '0')}${letters(random, 11)}` as PersonRef;
 }
 
+/** Whether a text has the form of a case ref; a stay of it need not be there. */
 export function isCaseRef(text: string): text is CaseRef {
   return caseRefForm.test(text);
 }

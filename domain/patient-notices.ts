@@ -2,7 +2,7 @@ import type { LocalDate } from './dates.ts';
 import type { Fen } from './money.ts';
 import type { Wording } from './words.ts';
 
-/** What a patient is to be told about the own part. */
+/** What a patient is to be told: of the own part, and what became of an objection. */
 export const patientNoticeKinds = {
   'instalment-reminder': { zh: '还款提醒', en: 'an instalment falls due' },
   'instalment-missed': { zh: '逾期提醒', en: 'an instalment was not paid by its day' },

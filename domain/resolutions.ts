@@ -180,6 +180,7 @@ export function offeredAt(stage: Stage): readonly ResolutionKindCode[] {
   return resolutionCodes.filter((kind) => atStagesOf(kind)?.stages.includes(stage) === true);
 }
 
+/** What waits for this kind. */
 export function fitsFor(kind: ResolutionKindCode): readonly AttentionCode[] {
   return resolutionKinds[kind].fits;
 }
@@ -189,10 +190,12 @@ export function mendsRefusal(kind: ResolutionKindCode): boolean {
   return kind === 'correct-name' || kind === 'correct-identity-number';
 }
 
+/** Roles that may propose it. */
 export function proposersOf(kind: ResolutionKindCode): readonly Role[] {
   return resolutionKinds[kind].proposes;
 }
 
+/** Who confirms it; null: nobody needs to. */
 export function confirmerOf(kind: ResolutionKindCode): Confirmer | null {
   return resolutionKinds[kind].confirms;
 }

@@ -14,6 +14,7 @@ import { dayMs, pause, untilStored } from './waiting.ts';
 /** A claim to be followed, and what its payer said already. */
 type Followed = Pick<ObligationRef, 'payer' | 'claimSequence'> & Pick<ReimbursementInput, 'begun'>;
 
+/** A claim to be followed further from what the stay's own sweep of it found. */
 export function begunOf({ payer, claimSequence, swept }: OpenClaim): Followed {
   return { payer, claimSequence, begun: swept ?? 'unanswered' };
 }

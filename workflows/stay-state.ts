@@ -46,6 +46,7 @@ export interface StayState {
   renewing: boolean;
 }
 
+/** What a run of a stay begins with: all that the run before carried, else a stay that has just arrived. */
 export function stayStateOf(input: StayInput): StayState {
   const stage = input.carried?.stage ?? 'Arrived';
   const attention = input.carried?.attention ?? null;
@@ -84,8 +85,8 @@ export function listen(state: StayState): void {
   const settled = async (): Promise<DischargeReply> => {
     state.dischargeAsked = true;
     state.notices += 1;
-    await condition(() => afterSettlement(state.stage) || state.renewing);
-    if (!afterSettlement(state.stage)) throw askAgain();
+    await condition(() => needsNoSettlement(state.stage) || state.renewing);
+    if (!needsNoSettlement(state.stage)) throw askAgain();
     // What nobody owes any more may have closed in the same breath; the discharge led to the settlement.
     return { stage: state.stage === 'Closed' ? 'Settled' : state.stage };
   };
@@ -102,6 +103,7 @@ export function listen(state: StayState): void {
   });
 }
 
+/** Takes the stay to a stage, and shows it with its payers in the Temporal UI. */
 export function moveTo(state: StayState, stage: Stage, payers: readonly PayerId[] = []): void {
   state.stage = stage;
   state.parking.shape.write([
@@ -134,6 +136,6 @@ function askAgain(): ApplicationFailure {
   });
 }
 
-function afterSettlement(stage: Stage): boolean {
+function needsNoSettlement(stage: Stage): boolean {
   return stage === 'Settled' || stage === 'Closed' || stage === 'Refused' || stage === 'Cancelled';
 }

@@ -21,6 +21,7 @@ export type PreparedSettlement =
   | { readonly kind: 'ready'; readonly request: Omit<SettlementRequest, 'usedThisYear'> }
   | { readonly kind: 'incomplete'; readonly missing: readonly string[] };
 
+/** The question to the scheme's engine, or which of the county's parameters and facts are missing for it. */
 export function prepareSettlement(version: SchemeVersion, facts: SettlementFacts): PreparedSettlement {
   const { stay, county } = facts;
   // Institutions that nobody approved are none, which is nothing that a bill waits for.

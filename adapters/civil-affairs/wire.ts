@@ -13,6 +13,7 @@ export const pageQuery = z.strictObject({
   snapshotNo: z.string(),
 });
 
+/** The question for the next page, in the agency's form. */
 export function toPageQuery(request: ListPageRequest, pageSize: number): z.infer<typeof pageQuery> {
   return {
     listCode: request.list,

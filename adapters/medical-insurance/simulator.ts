@@ -65,7 +65,7 @@ const required =
 /**
  * An insurer's platform over a book of its own. A message id that was seen with the same body gets its first answer
  * again; with another body it is refused. Mischief: `wrong-data`, `another-person`, `another-visit` (anything), `cover-suspended`, `cover-of-residents` (identify), `unlisted-fund`, `critical-illness-refused`, `forgets-the-floor`
- * (settle), `misses-one`, `has-one-more`, `counts-otherwise` (reconcileTotal, reconcileDetail), `did-nothing`, `period-cleared` (whatever takes back or reverses), `pending`, `refused-later`, `refused-later:<code>`, `pays:<fen>` (claim), `refuses:<code>`, `unsigned` (anything: nothing is done).
+ * (settle), `misses-one`, `has-one-more`, `counts-otherwise` (reconcileTotal, reconcileDetail), `did-nothing`, `period-cleared` (whatever takes back or reverses), `pending`, `refused-later`, `refused-later:<code>`, `pays:<fen>`, `filed-before` (claim), `refuses:<code>`, `unsigned` (anything: nothing is done).
  */
 export function insurerSimulator(desk: Desk): Simulator {
   return {

@@ -44,6 +44,7 @@ export const searchForm = z.strictObject({
   sequence: z.int().min(1),
 });
 
+/** A claim in the desk's form. */
 export function toClaim(
   request: ClaimRequest,
   person: PersonIdentity,

@@ -12,6 +12,7 @@ export const memberSearch = z.strictObject({
   limit: z.int().min(1).max(5_000),
 });
 
+/** The question for the next page, in the agency's form. */
 export function toMemberSearch(request: ListPageRequest, limit: number): z.infer<typeof memberSearch> {
   return { registry: request.list, cursor: request.position, limit };
 }

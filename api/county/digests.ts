@@ -2,9 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { attentionCodes } from '../../domain/stay.ts';
 import type { ApiDeps } from '../deps.ts';
+import { instant } from '../http/answer-words.ts';
 import { operation } from '../http/operation.ts';
 import { day } from '../http/words.ts';
-import { instant } from '../stays/attention-view.ts';
 
 const query = z.strictObject({
   day: day.optional().meta({ description: 'left out: the newest' }),

@@ -6,11 +6,11 @@ import { type InstitutionRuleKind, ruleDays } from '../../domain/institution-rul
 import { never } from '../../domain/invariant.ts';
 import type { InstitutionRule, RecordedRule } from '../../store/register/institution-rules.ts';
 import type { ApiDeps } from '../deps.ts';
+import { instant } from '../http/answer-words.ts';
 import { actorOf, type Caller, callerOfRoute } from '../http/authentication.ts';
 import { coded, fieldError } from '../http/field-errors.ts';
 import type { ViewOf } from '../http/view-of.ts';
 import { codeId, day, senderId } from '../http/words.ts';
-import { instant } from '../stays/attention-view.ts';
 
 /** Path of what an institution rules for itself. */
 const institutionParams = z.object({ id: codeId.meta({ example: 'H50015400001' }) });

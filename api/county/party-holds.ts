@@ -5,11 +5,11 @@ import { HubProblem } from '../../domain/failures.ts';
 import { parties } from '../../domain/ids.ts';
 import type { PartyHold } from '../../store/messages/party-holds.ts';
 import type { ApiDeps } from '../deps.ts';
+import { instant } from '../http/answer-words.ts';
 import { actorOf, callerOfRoute } from '../http/authentication.ts';
 import { coded, fieldError } from '../http/field-errors.ts';
 import { operation } from '../http/operation.ts';
 import { int4, line } from '../http/words.ts';
-import { instant } from '../stays/attention-view.ts';
 
 const moment = z
   .string()

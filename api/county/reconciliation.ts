@@ -2,10 +2,10 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { type FindingKind, findingTexts, type ReconcilerFinding } from '../../domain/reconciliation.ts';
 import type { ApiDeps } from '../deps.ts';
+import { instant } from '../http/answer-words.ts';
 import { actorOf, callerOfRoute } from '../http/authentication.ts';
 import { operation } from '../http/operation.ts';
 import { reconcile } from '../relay/reconciliation.ts';
-import { instant } from '../stays/attention-view.ts';
 
 const words = z.object({ zh: z.string(), en: z.string() });
 const finding = z

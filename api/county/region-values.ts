@@ -6,12 +6,12 @@ import { isDivision } from '../../policies/codes/codes.ts';
 import { regionValueMisfit } from '../../policies/insurers/region-entries.ts';
 import type { RecordedRegionValue } from '../../store/register/region-values.ts';
 import type { ApiDeps } from '../deps.ts';
+import { instant } from '../http/answer-words.ts';
 import { actorOf, callerOfRoute } from '../http/authentication.ts';
 import { coded, fieldError } from '../http/field-errors.ts';
 import { operation } from '../http/operation.ts';
 import type { ViewOf } from '../http/view-of.ts';
 import { day, line } from '../http/words.ts';
-import { instant } from '../stays/attention-view.ts';
 
 const ofDivision = z.object({ division: z.string().meta({ example: '500154' }) });
 const params = ofDivision.extend({

@@ -1,6 +1,6 @@
 import type { Role } from '../../domain/roles.ts';
 import { accessToAnnouncements } from './access-to-announcements.ts';
-import { accessToDeliveries, accessToRules, hospitalDesks, countyReaders } from './access-to-rules.ts';
+import { accessToDeliveries, accessToRules, countyReaders, hospitalDesks } from './access-to-rules.ts';
 
 /** Whose data an operation may touch: the caller's own (its institution's stays, its lists, what it owes), or all of the county. */
 export type WhoseData = 'own' | 'county';

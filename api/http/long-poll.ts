@@ -37,6 +37,7 @@ const retryAfterSeconds = '2';
 /** What a last look may take beyond the wait. */
 const graceMs = 100;
 
+/** Answers once something changed, or after the wait that the request prefers; only so many wait at once, the rest are answered at once. */
 export function longPolls(changes: Changes): LongPolls {
   const ended = new AbortController();
   let waiting = 0;

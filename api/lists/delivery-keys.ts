@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { HubProblem } from '../../domain/failures.ts';
 import type { InstitutionId } from '../../domain/ids.ts';
 import type { ApiDeps } from '../deps.ts';
+import { instant } from '../http/answer-words.ts';
 import { actorOf, type Caller, callerOfRoute } from '../http/authentication.ts';
 import { operation } from '../http/operation.ts';
-import { instant } from '../stays/attention-view.ts';
 import { deliveryInstitution, thumbprint } from './delivery-views.ts';
 import { checkedKey } from './seal-delivery.ts';
 

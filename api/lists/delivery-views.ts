@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { listDeliveryStateCodes, listDeliveryStates } from '../../domain/list-delivery.ts';
 import type { DeliveryPage } from '../../store/lists/delivery-pages.ts';
 import type { ListDelivery } from '../../store/lists/prepared-delivery.ts';
+import { instant } from '../http/answer-words.ts';
 import { codeId } from '../http/words.ts';
-import { instant } from '../stays/attention-view.ts';
 
 /** Path of what belongs to an institution. */
 export const deliveryInstitution = z.object({ id: codeId.meta({ example: 'H50015400001' }) });

@@ -27,6 +27,7 @@ interface Shown {
 /** gRPC's NOT_FOUND. */
 const notFound = 5;
 
+/** The nights of lists as Temporal has them. Throws HubProblem `workflows-unavailable`. */
 export function listNights(client: Client): ListNights {
   return {
     async stood(lists) {

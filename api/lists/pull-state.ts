@@ -16,6 +16,7 @@ export interface ListPulls {
   state(listId: ListId): Promise<PullState>;
 }
 
+/** How the last pull of a list stands, by its workflow. */
 export function listPulls(client: Client): ListPulls {
   const stateOf = async (listId: ListId): Promise<PullState> => {
     const pull = client.workflow.getHandle(listPullWorkflowId(listId));

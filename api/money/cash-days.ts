@@ -6,12 +6,12 @@ import type { InstitutionId } from '../../domain/ids.ts';
 import { enteredMethods } from '../../domain/payment-methods.ts';
 import type { CashDay } from '../../store/money/cash-days.ts';
 import type { ApiDeps } from '../deps.ts';
+import { instant } from '../http/answer-words.ts';
 import { actorOf, type Caller, callerOfRoute } from '../http/authentication.ts';
 import { coded, fieldError } from '../http/field-errors.ts';
 import { operation } from '../http/operation.ts';
 import type { ViewOf } from '../http/view-of.ts';
 import { amount, codeId, day, line, senderId } from '../http/words.ts';
-import { instant } from '../stays/attention-view.ts';
 
 const params = z.object({ id: codeId.meta({ example: 'H50015400001' }), day });
 type Params = z.infer<typeof params>;

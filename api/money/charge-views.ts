@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { chargeCategoryCodes, chargePolicyCodes } from '../../domain/charges.ts';
 import { payers } from '../../domain/ids.ts';
 import { signers } from '../../domain/signers.ts';
-import { fen, instant } from '../stays/attention-view.ts';
+import { fen, instant } from '../http/answer-words.ts';
 
 const day = z.string().meta({ format: 'date', example: '2024-03-01' });
 const bilingual = { zh: z.string(), en: z.string() };

@@ -7,6 +7,7 @@ import { zeroFen } from '../../domain/money.ts';
 import { type RefusalCode, refusalTexts } from '../../domain/refusals.ts';
 import { payerEntry } from '../../store/money/claim-events.ts';
 import type { ApiDeps } from '../deps.ts';
+import { instant } from '../http/answer-words.ts';
 import { actorOf, type Caller, callerOfRoute } from '../http/authentication.ts';
 import { fieldError } from '../http/field-errors.ts';
 import { operation } from '../http/operation.ts';
@@ -41,7 +42,7 @@ const shown = z.object({
   code: z.string().nullable(),
   answerUntil: z.string().nullable(),
   actor: z.string().nullable(),
-  at: z.string().meta({ format: 'date-time' }),
+  at: instant,
 });
 const view = z.object({ events: z.array(shown) }).meta({ id: 'ClaimEvents' });
 

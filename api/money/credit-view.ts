@@ -4,7 +4,7 @@ import { addDays, type LocalDate } from '../../domain/dates.ts';
 import { sumFen } from '../../domain/money.ts';
 import type { SchemeVersion } from '../../policies/engine/scheme-version.ts';
 import type { CreditOfStay } from '../../store/money/credit-reads.ts';
-import { fen } from '../stays/attention-view.ts';
+import { fen } from '../http/answer-words.ts';
 
 const day = z.string().meta({ format: 'date', example: '2024-03-01' });
 

@@ -11,11 +11,11 @@ import {
 import { invariant } from '../../domain/invariant.ts';
 import type { Reconciliation } from '../../store/money/insurer-reconciliations.ts';
 import type { ApiDeps } from '../deps.ts';
+import { instant } from '../http/answer-words.ts';
 import { actorOf, type Caller, callerOfRoute } from '../http/authentication.ts';
 import { coded, fieldError } from '../http/field-errors.ts';
 import { operation } from '../http/operation.ts';
 import { codeId, day } from '../http/words.ts';
-import { instant } from '../stays/attention-view.ts';
 
 const days = { fromOn: day, toOn: day };
 const body = z

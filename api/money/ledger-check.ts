@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { ApiDeps } from '../deps.ts';
+import { fen } from '../http/answer-words.ts';
 import { operation } from '../http/operation.ts';
 import { checkedLedger } from './misfits.ts';
 
-const fen = z.int().meta({ description: 'fen' });
 const view = z
   .object({
     stays: z.int().meta({ description: 'settled stays that were looked at' }),

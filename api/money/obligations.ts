@@ -8,7 +8,7 @@ import { operation } from '../http/operation.ts';
 import { pageOf, readCursor } from '../http/page.ts';
 import { pageQuery } from '../http/schemas.ts';
 import { int4 } from '../http/words.ts';
-import { obligationPage } from '../stays/obligation-views.ts';
+import { obligationPage } from './obligation-view.ts';
 
 const query = z.strictObject({
   ...pageQuery,

@@ -2,11 +2,11 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { OverdueDraw } from '../../store/money/credit-reports.ts';
 import type { ApiDeps } from '../deps.ts';
+import { fen } from '../http/answer-words.ts';
 import { callerOfRoute } from '../http/authentication.ts';
 import { operation } from '../http/operation.ts';
 import { firstOf, moreWait } from '../http/page.ts';
 import type { ViewOf } from '../http/view-of.ts';
-import { fen } from '../stays/attention-view.ts';
 import { interestFreeUntil } from './credit-view.ts';
 
 /** How many are shown at once, longest first. */

@@ -4,6 +4,7 @@ import { patientEntryCodes, patientEntryKinds } from '../../domain/patient-accou
 import { planStates, restOf } from '../../domain/repayment.ts';
 import { signers } from '../../domain/signers.ts';
 import type { ApiDeps } from '../deps.ts';
+import { fen, instant } from '../http/answer-words.ts';
 import { operation } from '../http/operation.ts';
 import { type CaseParams, caseParams } from '../http/schemas.ts';
 import { ownStay } from '../stays/stay-view.ts';
@@ -28,7 +29,6 @@ export function patientAccountRoutes(server: FastifyInstance, deps: ApiDeps): vo
   });
 }
 
-const fen = z.int().meta({ description: 'fen' });
 const day = z.string().meta({ format: 'date' });
 const planView = z
   .object({
@@ -43,7 +43,6 @@ const planView = z
     ),
   })
   .meta({ id: 'RepaymentPlan' });
-const instant = z.string().meta({ format: 'date-time' });
 const accountView = z
   .object({
     caseRef: z.string(),

@@ -12,6 +12,7 @@ import { textMessageStateCodes, textMessageStates } from '../../domain/text-mess
 import { noticeText } from '../../policies/notices/notice-text.ts';
 import type { PatientNotice } from '../../store/money/patient-notices.ts';
 import type { ApiDeps } from '../deps.ts';
+import { instant } from '../http/answer-words.ts';
 import { actorOf, callerOfRoute } from '../http/authentication.ts';
 import { fieldError } from '../http/field-errors.ts';
 import { operation } from '../http/operation.ts';
@@ -19,7 +20,6 @@ import { firstOf, moreWait } from '../http/page.ts';
 import { type CaseParams, caseParams } from '../http/schemas.ts';
 import type { ViewOf } from '../http/view-of.ts';
 import { day, line } from '../http/words.ts';
-import { instant } from '../stays/attention-view.ts';
 import { ownStay } from '../stays/stay-view.ts';
 
 /** How many are shown at once, longest owed first. */

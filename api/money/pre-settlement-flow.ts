@@ -9,6 +9,7 @@ export interface PreSettlementFlow {
   start(name: PreSettlementName, waitMs: number): Promise<boolean>;
 }
 
+/** Starts runs of the workflow `preSettlement`; one that runs already is as good. */
 export function preSettlementFlow(client: Client): PreSettlementFlow {
   return {
     start: ({ caseRef, sequence }, waitMs) => {

@@ -3,7 +3,7 @@ import type { SaidEstimate } from '../../domain/charges.ts';
 import { payers } from '../../domain/ids.ts';
 import { preSettlementCodes, preSettlementStates } from '../../domain/pre-settlement.ts';
 import type { PreSettlement } from '../../store/money/pre-settlements.ts';
-import { fen, instant } from '../stays/attention-view.ts';
+import { fen, instant } from '../http/answer-words.ts';
 
 /** What a bill would come to at the insurer, shown before anything binds. */
 export const preSettlementView = z

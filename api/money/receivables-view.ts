@@ -3,8 +3,8 @@ import { parties, payers } from '../../domain/ids.ts';
 import { obligationIsFinal, obligationStates } from '../../store/money/obligation-states.ts';
 import { isDisputed, type Obligation } from '../../store/money/obligations.ts';
 import type { PatientBalance } from '../../store/money/patient-account.ts';
+import { fen } from '../http/answer-words.ts';
 import type { ViewOf } from '../http/view-of.ts';
-import { fen } from '../stays/attention-view.ts';
 
 const day = z.string().meta({ format: 'date', example: '2024-03-01' });
 

@@ -9,6 +9,7 @@ export interface ReconciliationFlow {
   start(name: ReconciliationName, waitMs: number): Promise<boolean>;
 }
 
+/** Starts runs of the workflow `insurerReconciliation`; one that runs already is as good. */
 export function reconciliationFlow(client: Client): ReconciliationFlow {
   return {
     start: (name, waitMs) => {

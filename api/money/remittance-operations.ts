@@ -3,6 +3,7 @@ import type { LocalDate } from '../../domain/dates.ts';
 import type { CaseRef, PayerId } from '../../domain/ids.ts';
 import { isCaseRef, parties, payers } from '../../domain/ids.ts';
 import type { Fen } from '../../domain/money.ts';
+import { fen, instant } from '../http/answer-words.ts';
 import { coded } from '../http/field-errors.ts';
 import { operation } from '../http/operation.ts';
 import { pageQuery } from '../http/schemas.ts';
@@ -48,7 +49,6 @@ export const allocationBody = z
   .meta({ id: 'Allocations' });
 export type AllocationBody = z.infer<typeof allocationBody>;
 
-const fen = z.int().meta({ description: 'fen' });
 const shownClaim = { caseRef: z.string(), payer: z.enum(payers), claimSequence: z.int(), fen };
 
 export const remittanceView = z
@@ -60,7 +60,7 @@ export const remittanceView = z
     arrivedOn: z.string().meta({ format: 'date' }),
     bankRef: z.string(),
     actor: z.string(),
-    recordedAt: z.string().meta({ format: 'date-time' }),
+    recordedAt: instant,
     unallocatedFen: fen.meta({ description: 'fen; what nobody has explained yet' }),
     allocations: z.array(z.object({ line: z.int(), ...shownClaim, actor: z.string() })),
     suggestions: z

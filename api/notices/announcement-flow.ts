@@ -11,6 +11,7 @@ export interface AnnouncementFlow {
   turned(announcement: AnnouncementRef, waitMs: number): Promise<void>;
 }
 
+/** Starts the workflow of an announcement, and tells it of a turn. */
 export function announcementFlow(client: Client, clockSpeed: number): AnnouncementFlow {
   return {
     start: (announcement, waitMs) => {

@@ -14,8 +14,8 @@ import { entryOf } from '../../domain/entry.ts';
 import { announcementText } from '../../policies/notices/announcement-text.ts';
 import type { Announcement } from '../../store/notices/announcement-reads.ts';
 import type { ApiDeps } from '../deps.ts';
+import { instant } from '../http/answer-words.ts';
 import type { ViewOf } from '../http/view-of.ts';
-import { instant } from '../stays/attention-view.ts';
 
 const words = { zh: z.string(), en: z.string() };
 const count = z.int().min(0);

@@ -9,6 +9,7 @@ export interface TextFlow {
   start(waitMs: number): Promise<boolean>;
 }
 
+/** Starts the one workflow that sends text messages; one that runs already is as good. */
 export function textFlow(client: Client, clockSpeed: number): TextFlow {
   const input: TextMessagesInput = { clockSpeed };
   return {

@@ -33,6 +33,7 @@ export interface PaperContent {
 /** What it says, or why it cannot be printed now. */
 export type PaperOrGround = PaperContent | PrintedGround;
 
+/** What papers of a stay are made from: the stay with person, hospital and scheme, opened for this print. */
 export async function paperFacts(deps: ApiDeps, whole: WholeStay): Promise<PaperFacts> {
   const { stay } = whole;
   const [given, person, hospital] = await Promise.all([

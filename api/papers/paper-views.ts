@@ -9,8 +9,8 @@ import {
 } from '../../domain/printed-papers.ts';
 import type { WholeStay } from '../../store/stays/whole.ts';
 import type { ApiDeps } from '../deps.ts';
+import { instant } from '../http/answer-words.ts';
 import type { ViewOf } from '../http/view-of.ts';
-import { instant } from '../stays/attention-view.ts';
 import { groundOfStay } from './content.ts';
 
 const words = { zh: z.string(), en: z.string() };

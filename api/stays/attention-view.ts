@@ -11,9 +11,7 @@ import { resolutionCodes } from '../../domain/resolutions.ts';
 import { roleCodes } from '../../domain/roles.ts';
 import { attentionCodes } from '../../domain/stay.ts';
 import { actingRoles } from '../../domain/who-acts.ts';
-
-export const instant = z.string().meta({ format: 'date-time', example: '2024-03-01T08:00:00.000+08:00' });
-export const fen = z.int().meta({ description: 'fen', example: 1250000 });
+import { fen, instant } from '../http/answer-words.ts';
 
 const brokenAnswer = z.object({
   payer: z.enum(payers),

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { bulkKinds } from '../../domain/bulk-resolutions.ts';
 import { parties, payers } from '../../domain/ids.ts';
 import { attentionCodes } from '../../domain/stay.ts';
+import { instant } from '../http/answer-words.ts';
 import { operation } from '../http/operation.ts';
 import { codeId, line } from '../http/words.ts';
-import { instant } from './attention-view.ts';
 
 const filter = z
   .strictObject({

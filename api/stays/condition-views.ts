@@ -11,8 +11,8 @@ import { recordAnswerKinds, recordParties } from '../../domain/record-answers.ts
 import { roleCodes, roles } from '../../domain/roles.ts';
 import { signers } from '../../domain/signers.ts';
 import type { WholeStay } from '../../store/stays/whole.ts';
+import { instant } from '../http/answer-words.ts';
 import type { ViewOf } from '../http/view-of.ts';
-import { instant } from './attention-view.ts';
 import type { Rules } from './offered.ts';
 
 const day = z.string().meta({ format: 'date', example: '2024-03-01' });

@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { isAccepted, maskedText, masks, noteIdentities } from '../../domain/insurer-identities.ts';
 import type { LoggedCall } from '../../store/messages/calls.ts';
 import type { ApiDeps } from '../deps.ts';
+import { instant } from '../http/answer-words.ts';
 import { actorOf, callerOfRoute } from '../http/authentication.ts';
 import { operation } from '../http/operation.ts';
 import { type CaseParams, caseParams } from '../http/schemas.ts';
-import { instant } from './attention-view.ts';
 import { ownStay } from './stay-view.ts';
 
 /** What was asked of the insurer and not taken: for the hospital's own people who look after the interface. Each look is audited. */

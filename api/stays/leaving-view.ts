@@ -3,9 +3,9 @@ import { instantFromMillis, millisOf } from '../../domain/dates.ts';
 import { type Fen, maxFen, subtractFen, zeroFen } from '../../domain/money.ts';
 import { runningEstimate } from '../../policies/settlement/running-estimate.ts';
 import type { WholeStay } from '../../store/stays/whole.ts';
+import { fen, instant } from '../http/answer-words.ts';
 import type { ViewOf } from '../http/view-of.ts';
 import { insurersFigures } from '../money/pre-settlement-view.ts';
-import { fen, instant } from './attention-view.ts';
 import type { Rules } from './offered.ts';
 
 /** On what the figure rests that a patient pays who leaves before the settlement. */

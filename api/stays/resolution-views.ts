@@ -3,6 +3,7 @@ import { confirmerOf, resolutionCodes, resolutionKinds, resolutionStates } from 
 import { roleCodes } from '../../domain/roles.ts';
 import type { OpenedResolution } from '../../store/stays/resolution-rows.ts';
 import type { Foreseen } from '../../store/stays/resolutions.ts';
+import { fen, instant } from '../http/answer-words.ts';
 import { bornAsTold, bornFields, whoFields } from '../http/certificates.ts';
 import { clinical } from '../http/clinical.ts';
 import { moreWait } from '../http/page.ts';
@@ -89,8 +90,6 @@ export const resolutionBody = z
 export type ResolutionBody = z.infer<typeof resolutionBody>;
 
 const words = { zh: z.string(), en: z.string() };
-const instant = z.string().meta({ format: 'date-time' });
-const fen = z.int().meta({ description: 'fen' });
 
 /** What a person proposed or did; who it is about and a diagnosis are never shown. */
 export const resolutionView = z
@@ -151,6 +150,7 @@ export const foreseenView = z
 
 type Shown = ViewOf<typeof resolutionView>;
 
+/** A resolution as readers see it: of what was wanted only what `shown` names. */
 export function viewOfResolution({ wanted, step, ...resolution }: OpenedResolution): Shown {
   const { kind, evidence } = wanted;
   const { zh, en } = resolutionKinds[kind];
@@ -184,6 +184,7 @@ function billOf({ bill }: Extract<OpenedResolution['wanted'], { kind: 'amend' }>
   return { bill: { totalFen: bill.totalFen, outOfPolicyFen: bill.outOfPolicyFen } };
 }
 
+/** A preview as readers see it, with the roles that would confirm. */
 export function viewOfForeseen(
   kind: ResolutionBody['kind'],
   foreseen: Foreseen,

@@ -7,15 +7,16 @@ import { parties } from '../../domain/ids.ts';
 import { stages } from '../../domain/stay.ts';
 import { decisionReply, settlementReply } from '../../policies/engine/requests.ts';
 import { stayEventCodes } from '../../store/stays/event-kinds.ts';
+import { fen, instant } from '../http/answer-words.ts';
 import { interimBills, onAccount, runningCharges } from '../money/charge-views.ts';
 import { creditView } from '../money/credit-view.ts';
+import { obligationView } from '../money/obligation-view.ts';
 import { preSettlementView } from '../money/pre-settlement-view.ts';
 import { patientView, receivables } from '../money/receivables-view.ts';
-import { attention, eventDetail, fen, instant, offered } from './attention-view.ts';
+import { attention, eventDetail, offered } from './attention-view.ts';
 import { conditionsShown } from './condition-views.ts';
 import { leavingView } from './leaving-view.ts';
 import { neighbourFields } from './neighbours-view.ts';
-import { obligationView } from './obligation-views.ts';
 import { waiverView } from './waiver-view.ts';
 import { openWorkView } from './work-view.ts';
 

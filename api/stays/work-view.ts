@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { payers } from '../../domain/ids.ts';
 import { type OpenWork, openWorkKinds } from '../../domain/open-work.ts';
-import { fen } from './attention-view.ts';
+import { fen } from '../http/answer-words.ts';
 
 /** One thing that is still to be done for a stay, with who does it next. */
 export const openWorkView = z

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isLocalDate } from '../../domain/dates.ts';
 import { type WebhookTopic, webhookTopicCodes, webhookTopics } from '../../domain/webhook-topics.ts';
+import { instant } from '../http/answer-words.ts';
 import { coded } from '../http/field-errors.ts';
 import { operation } from '../http/operation.ts';
 
@@ -56,7 +57,6 @@ function isPlain(text: string): boolean {
   return username + password + hash === '';
 }
 
-const moment = z.string().meta({ format: 'date-time' });
 const secret = z.string().meta({
   description: 'signs every message (Standard Webhooks); shown this once',
   example: 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oDYzZ5Q0hUdVE=',
@@ -72,15 +72,15 @@ const webhook = z
         'off: it failed for five days, or said for one that it is gone (410); PUT it again to go on',
     }),
     failures: z.int().meta({ description: 'tries in a row that came to nothing' }),
-    failingSince: moment.nullable(),
+    failingSince: instant.nullable(),
     lastCode: z
       .string()
       .nullable()
       .meta({ description: 'http-500, timeout, unreachable, address-private …' }),
-    takenAt: moment.nullable().meta({ description: 'when it took a message last' }),
-    previousUntil: moment.nullable().meta({ description: 'the secret before signs too until then' }),
+    takenAt: instant.nullable().meta({ description: 'when it took a message last' }),
+    previousUntil: instant.nullable().meta({ description: 'the secret before signs too until then' }),
     owed: z.int(),
-    oldestOwedAt: moment.nullable(),
+    oldestOwedAt: instant.nullable(),
     givenUp: z
       .int()
       .meta({ description: 'tried for three days; read them at …/events, or PUT the address again' }),
@@ -93,7 +93,7 @@ const message = z
     specversion: z.literal('1.0'),
     id: z.string().meta({ description: 'the same on every try and here: keep it, and take nothing twice' }),
     ...{ source: z.string(), type: z.string(), subject: z.string() },
-    time: moment,
+    time: instant,
     datacontenttype: z.literal('application/json'),
     data: z.looseObject({}),
   })
@@ -141,7 +141,7 @@ export const rotateSecret = operation({
   id: 'rotateWebhookSecret',
   zh: '更换签名密钥,旧密钥一周内同时有效',
   en: 'a new secret; the one before signs too for a week',
-  replies: { 200: { about: 'both sign now', schema: z.object({ secret, previousUntil: moment }) } },
+  replies: { 200: { about: 'both sign now', schema: z.object({ secret, previousUntil: instant }) } },
   problems: ['webhook-unknown'],
 });
 

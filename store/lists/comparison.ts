@@ -141,6 +141,7 @@ export function changesTable(table: string) {
   return sql.id(`${table}_changes`);
 }
 
+/** The table beside a staged version with members whom a misread row may mean: they keep their place. */
 export function keptTable(table: string) {
   return sql.id(`${table}_kept`);
 }

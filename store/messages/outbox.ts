@@ -10,7 +10,7 @@ export interface OutboxItem {
   readonly outboxId: number;
   readonly kind: OutboxKind;
   readonly caseRef: CaseRef;
-  /** Payment id or such of a signal, also the key under which the workflow sees it once; '' for the other kinds. */
+  /** What makes the item one of its kind: of a signal the payment id or such, of a start the step of the claim or plan; '' where a stay has one at most. */
   readonly noticeId: string;
   readonly payload: Readonly<Record<string, string>>;
   /** How often it was handed out before. */

@@ -23,6 +23,7 @@ export interface AmendedBill {
 /** A corrected bill on its way, under the resolution by which people corrected it. */
 export type OpenAmendment = AmendedBill & { readonly resolution: number };
 
+/** The corrected bill that is on its way to a settlement, if any. */
 export async function readOpenAmendment(
   connection: Connection,
   caseRef: CaseRef,

@@ -18,7 +18,7 @@ export interface ClaimFigures {
   readonly deductedFen: Fen;
   /** The hospital's loss. */
   readonly borneFen: Fen;
-  /** Claimed anew, or passed on to the next payers. */
+  /** Claimed anew, passed on to the next payers, or taken back by the hospital. */
   readonly movedFen: Fen;
 }
 

@@ -24,6 +24,7 @@ export interface ClaimResolved {
   readonly at: Instant;
 }
 
+/** Locks the claim that a resolution is about. Throws HubProblem `resolution-unfit`. */
 export async function lockClaim(tx: Connection, { caseRef, step }: ClaimResolved): Promise<Obligation> {
   const named = claimOfStep(step);
   const claim = named && (await lockedObligation(tx, { caseRef, ...named }));
@@ -31,6 +32,7 @@ export async function lockClaim(tx: Connection, { caseRef, step }: ClaimResolved
   return claim;
 }
 
+/** The same of one of which something is in dispute. Throws HubProblem `resolution-unfit`. */
 export async function lockDisputed(tx: Connection, resolved: ClaimResolved): Promise<Obligation> {
   const claim = await lockClaim(tx, resolved);
   if (disputedOf(claim) === 0) throw unfit(`the claim is ${claim.state}`);

@@ -112,6 +112,7 @@ export async function moveCore(
   await recordEvent(connection, { caseRef, kind: 'reversal-changed', detail, at });
 }
 
+/** The newest settlement of the core for a stay, whatever became of it. */
 export async function readLastCore(
   connection: Connection,
   caseRef: CaseRef,

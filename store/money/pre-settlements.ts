@@ -164,6 +164,7 @@ export type PreSettlementJson = Omit<PreSettlement, 'askedAt' | 'answeredAt'> & 
   readonly answeredAt: string | null;
 };
 
+/** The question as `preSettlementJson` gives it. */
 export function preSettlementFrom(json: PreSettlementJson): PreSettlement {
   const { askedAt, answeredAt } = json;
   return { ...json, askedAt: instant(askedAt), answeredAt: answeredAt === null ? null : instant(answeredAt) };

@@ -67,6 +67,7 @@ export function selectResolutions(connection: Connection) {
 
 type ResolutionRow = Resolution & { readonly wantedSealed: Buffer };
 
+/** A row with what was wanted, opened. */
 export function openResolution(
   { sealer }: Pick<StoreParts, 'sealer'>,
   { wantedSealed, ...row }: ResolutionRow,

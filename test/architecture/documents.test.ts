@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { signsOf } from '../../api/county/health-signs.ts';
+import { hubProgram } from '../../cli/program.ts';
 import { attentionTexts } from '../../domain/attention-texts.ts';
 import { failures } from '../../domain/failures.ts';
 import { parties, payers } from '../../domain/ids.ts';
@@ -14,6 +15,7 @@ import { categoryCodes } from '../../policies/codes/codes.ts';
 import { regionShapes } from '../../policies/insurers/region-file.ts';
 import { headingsOf } from './anchors.ts';
 import { failuresPage } from './failures-page.ts';
+import { sealedPage } from './sealed-page.ts';
 import { found, projectFiles, read, root, sourceFiles } from './tree.ts';
 
 const files = projectFiles();
@@ -30,16 +32,13 @@ const described = JSON.parse(read('docs/openapi.json')) as {
 const operations = Object.entries(described.paths).flatMap(([path, methods]) =>
   Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replaceAll(/\{\w+\}/g, '{}')}`),
 );
-/** `<group> <command>` of the `hub` command. */
-const commands = files
-  .filter((path) => /^cli\/[\w-]+\.ts$/.test(path))
-  .flatMap((path) => {
-    const named = found(read(path), /\.command\('([a-z]+(?:-[a-z]+)*)/g);
-    // Commands that a file of their own adds to those of stays and of lists.
-    const ofStays = /^cli\/(credit-line|conditions|deposit|overdue-draws|papers)/.test(path) ? ['stay'] : [];
-    const [first = '', ...more] = [...ofStays, ...(path === 'cli/list-nights.ts' ? ['list'] : []), ...named];
-    return more.map((command) => `${first} ${command}`);
-  });
+/** Groups of the `hub` command, each with its commands. */
+const groups = hubProgram(() => undefined).commands.filter((group) => group.commands.length > 0);
+const commands = groups.flatMap((group) => group.commands.map((one) => `${group.name()} ${one.name()}`));
+const namedCommand = new RegExp(
+  `\\bhub (${groups.map((group) => group.name()).join('|')}) ([a-z]+(?:-[a-z]+)*)`,
+  'g',
+);
 const environment = ['config-variables.ts', '.env.example', 'docker-compose.yml', 'county/servers/marks.ts']
   .map((path) => read(path))
   .join('\n');
@@ -174,6 +173,12 @@ describe('docs/INSURER-REGIONS.md', () => {
   });
 });
 
+describe('docs/SEALED-DATA.md', () => {
+  it('is what `npm run docs` makes of the register of sealed columns now', () => {
+    expect(read('docs/SEALED-DATA.md')).toBe(sealedPage());
+  });
+});
+
 describe('docs/FAILURES.md', () => {
   it('is what `npm run docs` makes of the catalogues now', () => {
     expect(read('docs/FAILURES.md')).toBe(failuresPage());
@@ -229,9 +234,7 @@ describe('every page', () => {
 
   it.each(pages)('%s names only commands and variables that exist', (path) => {
     const page = read(path);
-    const named = [
-      ...page.matchAll(/\bhub (list|stay|party|conflict|audit|institution) ([a-z]+(?:-[a-z]+)*)/g),
-    ].map(([, group, command]) => `${group} ${command}`);
+    const named = [...page.matchAll(namedCommand)].map(([, group, command]) => `${group} ${command}`);
     expect(named.filter((command) => !commands.includes(command))).toEqual([]);
     const variables = page.match(/\bHUB_[A-Z_]*[A-Z]\b/g) ?? [];
     expect(variables.filter((name) => !environment.includes(name))).toEqual([]);

@@ -41,6 +41,7 @@ export interface Lines {
   readonly repayDue: () => void;
 }
 
+/** The simulated bank's lines, worked out from holds and draws in its book. */
 export function linesOf(book: Book, clock: CountyClock): Lines {
   const stands = ({ expiresOn }: Hold): boolean => expiresOn >= clock.today();
   const owed = (draw: Draw): Fen => (draw.repaid ? zeroFen : subtractFen(draw.fen, draw.reversedFen));

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { parties, payers } from '../../domain/ids.ts';
 import { obligationStates, restsOfClaim } from '../../store/money/obligation-states.ts';
-import { divided } from '../money/receivables-view.ts';
-import { fen, instant } from './attention-view.ts';
+import { fen, instant } from '../http/answer-words.ts';
+import { divided } from './receivables-view.ts';
 
 const day = z.string().meta({ format: 'date', example: '2024-03-01' });
 const caseRef = z.string().meta({ example: 'case_0123456789abcdefghij' });
