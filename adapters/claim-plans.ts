@@ -47,6 +47,9 @@ const plans: Readonly<Record<string, readonly Planned[]>> = {
   ],
 };
 
+/** Mischiefs by which a simulated desk does what a plan says. */
+export const planNames: readonly string[] = Object.keys(plans);
+
 /** All that the payer will do about a claim, in order of its days; null: it pays as it should. */
 export function planOf(
   mischief: string | undefined,

@@ -10,7 +10,7 @@ import { type Book, memoryBook } from './book.ts';
 import type { Call, MessageHeader } from './call.ts';
 import { type PartyHttp, partyHttp } from './http.ts';
 import { asInVault, suitePeople } from './people-of-contract-suite.ts';
-import { type Effect, effects, type Mischief, type People, type Simulator } from './simulation.ts';
+import { canPlay, type Effect, effects, type Mischief, type People, type Simulator } from './simulation.ts';
 import { partyHandlers } from './simulation-msw.ts';
 import { serveParty } from './simulation-server.ts';
 
@@ -66,6 +66,7 @@ export function contractSuite(
         book,
         effects: () => book.rows(effects),
         misbehave: (kind) => {
+          invariant(kind === undefined || canPlay(simulator, kind), `the party cannot play ${kind}`);
           mischief = kind;
         },
         passDays: (more) => {

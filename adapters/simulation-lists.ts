@@ -3,6 +3,12 @@ import type { LocalDate } from '../domain/dates.ts';
 import { addToDigest, emptyDigest, type ListRow } from './list-page.ts';
 import type { CountyPerson, Membership, Mischief, People } from './simulation.ts';
 
+/** What every list system can get wrong. */
+export const listMischiefs = [
+  ...['half-page', 'repeated-page', 'shuffled', 'changed-while-reading', 'wrong-data'],
+  ...['another-list', 'another-page'],
+];
+
 /** What an agency's list simulator works with. */
 export interface ListDesk {
   readonly people: People;

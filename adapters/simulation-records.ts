@@ -28,10 +28,11 @@ export const lookUps = table<{ readonly key: string; readonly messageId: string;
 /** A keeper with one question. Every look-up that it answered stands in its book, for it must say who looked. */
 export function recordLookUp(
   { book, clock }: RecordDesk,
-  path: string,
+  { path, mischiefs }: { readonly path: string; readonly mischiefs: readonly string[] },
   answer: (request: SimulatedRequest, mischief: Mischief | undefined) => SimulatedReply,
 ): Simulator {
   return {
+    mischiefs,
     operationOf: (asked) => (asked === path ? 'lookUp' : undefined),
     payDue: () => undefined,
     handle: (request, mischief) =>

@@ -21,8 +21,15 @@ export interface SimulatedReply {
   readonly file?: true;
 }
 
-/** How a party misbehaves for one request; each simulator says which kinds it can play, and ignores the others. */
+/** How a party misbehaves for one request: one of the simulator's `mischiefs`, with an argument behind its colon where it takes one. */
 export type Mischief = string;
+
+/** Whether a simulator can play it. */
+export function canPlay({ mischiefs }: Pick<Simulator, 'mischiefs'>, mischief: Mischief): boolean {
+  return mischiefs.some((one) =>
+    one.endsWith(':') ? mischief.startsWith(one) && mischief.length > one.length : mischief === one,
+  );
+}
 
 /** What a mischief such as `refuses:E2304` names behind its colon; undefined for another mischief, or one that names nothing. */
 export function mischiefArgument(mischief: Mischief | undefined, name: string): string | undefined {
@@ -42,6 +49,8 @@ export function paysInstead(mischief: Mischief | undefined): Fen | undefined {
 
 /** A party as one function from request to reply over its book. The same function runs under msw and as a process. */
 export interface Simulator {
+  /** Ways in which it can misbehave; `refuses:` is followed by what is refused for. */
+  readonly mischiefs: readonly string[];
   /** The operation that a path names, for faults limited to operations; undefined for a path the party does not have. */
   operationOf(path: string): string | undefined;
   handle(request: SimulatedRequest, mischief?: Mischief): SimulatedReply;

@@ -71,7 +71,7 @@ export interface ApiDeps {
   readonly changes: Changes;
   /** Answers to whoever waits for a change. */
   readonly polls: LongPolls;
-  readonly people: Pick<PersonVault, 'register' | 'find' | 'open' | 'openMany'>;
+  readonly people: Pick<PersonVault, 'register' | 'find' | 'open' | 'openMany' | 'changePhone'>;
   readonly idempotency: IdempotencyStore;
   readonly outbox: Outbox;
   readonly holds: PartyHolds;

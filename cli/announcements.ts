@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import type { AnnouncementTurn } from '../domain/announcements.ts';
+import { listFormatCodes } from '../domain/list-formats.ts';
 import { findCounty, type Speaker } from './county.ts';
 import { ask } from './http.ts';
 import { sendFile } from './list-upload.ts';
@@ -62,7 +63,7 @@ export function announcementCommands(program: Command): void {
       '上传手机号文件并试算,不发送 · read the mobile numbers and say what would come of it; sends nothing',
     )
     .requiredOption('--scheme <scheme>', '方案 · whose text goes out, such as zaoqiang-2021')
-    .option('--format <format>', '文件格式 · csv, xlsx, ndjson')
+    .option('--format <format>', `文件格式 · ${listFormatCodes.join(', ')}`)
     .option(...whoActs)
     .action(async function (this: Command, file: string, { scheme, format, as }: Pushed) {
       const sent = { file, quiet: true, ...(format === undefined ? {} : { format }) };

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { entryOf } from '../domain/entry.ts';
-import { findCounty, type Speaker } from './county.ts';
+import { findCounty } from './county.ts';
 import { ask } from './http.ts';
 import { print, readJsonFile } from './output.ts';
-import { speakerOf } from './resolutions.ts';
+import { speakerFor } from './speaker.ts';
 
 const stay = z.looseObject({ caseRef: z.string(), stage: z.string(), institution: z.string() });
 const doer = { doneOn: z.string(), doneBy: z.string().nullable(), recordedBy: z.string().nullable() };
@@ -41,7 +41,7 @@ export function conditionCommands(group: Command): void {
     .option('--as <organisation/person>', '由谁查看 · who looks')
     .action(async function (this: Command, caseRef: string, { as }: As) {
       const path = `${pathOf(caseRef)}/conditions`;
-      const found = await ask(findCounty(), conditions, { path, as: await speaker(caseRef, as) });
+      const found = await ask(findCounty(), conditions, { path, as: await speakerFor(caseRef, as) });
       print(this, found, () => recordsText(found));
     });
   group
@@ -110,19 +110,11 @@ async function send(
   const { caseRef, action, body, as } = sent;
   const shape = stay.extend({ conditions: readableConditions });
   const path = `${pathOf(caseRef)}/${action}`;
-  const to = { method: 'POST', path, as: await speaker(caseRef, as), body } as const;
+  const to = { method: 'POST', path, as: await speakerFor(caseRef, as), body } as const;
   const found = await ask(findCounty(), shape, to);
   print(command, found, () =>
     [`${found.caseRef}  已登记 · recorded`, ...conditionsText(found.conditions)].join('\n'),
   );
-}
-
-/** In a county on this disk the stay's own hospital speaks, unless somebody is named. */
-async function speaker(caseRef: string, as: string | undefined): Promise<Speaker> {
-  const named = speakerOf(as);
-  if (named !== undefined) return named;
-  const { institution } = await ask(findCounty(), stay, { path: pathOf(caseRef), as: { role: 'operator' } });
-  return { role: 'hospital', institution };
 }
 
 function pathOf(caseRef: string): string {

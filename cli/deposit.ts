@@ -3,14 +3,13 @@ import { z } from 'zod';
 import { findCounty } from './county.ts';
 import { ask } from './http.ts';
 import { print } from './output.ts';
-import { speakerOf } from './resolutions.ts';
+import { speakerFor } from './speaker.ts';
 import { yuan } from './text.ts';
 
 const deposit = z.looseObject({
   ...{ caseRef: z.string(), state: z.string(), zh: z.string(), en: z.string() },
   ...{ atMostFen: z.number().nullable(), stillFen: z.number().nullable() },
 });
-const ofHospital = z.looseObject({ institution: z.string() });
 
 /** `hub stay deposit`: the most that may be asked where the deposit is not waived. */
 export function depositCommand(group: Command): void {
@@ -21,11 +20,8 @@ export function depositCommand(group: Command): void {
     )
     .option('--as <organisation/person>', '由谁查看 · who looks, as organisation/actor')
     .action(async function (this: Command, caseRef: string, { as }: { readonly as?: string }) {
-      const county = findCounty();
-      const path = `/v1/stays/${encodeURIComponent(caseRef)}`;
-      const { institution } = await ask(county, ofHospital, { path, as: { role: 'operator' } });
-      const who = speakerOf(as) ?? ({ role: 'hospital', institution } as const);
-      const found = await ask(county, deposit, { path: `${path}/deposit`, as: who });
+      const path = `/v1/stays/${encodeURIComponent(caseRef)}/deposit`;
+      const found = await ask(findCounty(), deposit, { path, as: await speakerFor(caseRef, as) });
       print(this, found, () => depositLines(found).join('\n'));
     });
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { HubProblem } from '../domain/failures.ts';
+import { nightlyHour } from '../domain/list.ts';
 import { findCounty } from './county.ts';
 import { ask } from './http.ts';
 import { print } from './output.ts';
@@ -12,7 +13,7 @@ export function nightlyCommand(group: Command): void {
   group
     .command('nightly <listId> <on|off>')
     .description(
-      '每晚(凌晨两点,中国时间)从主管部门拉取 · fetched from its agency every night, at two in the morning in China',
+      `每晚(凌晨${nightlyHour}点,中国时间)从主管部门拉取 · fetched from its agency every night, at ${nightlyHour} o’clock in China`,
     )
     .action(async function (this: Command, listId: string, said: string) {
       if (said !== 'on' && said !== 'off') throw new HubProblem('command-invalid', { detail: 'on | off' });

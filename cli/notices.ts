@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { findCounty, type Speaker } from './county.ts';
+import { findCounty } from './county.ts';
 import { ask } from './http.ts';
 import { print } from './output.ts';
 import { moreText } from './pages.ts';
 import { speakerOf } from './resolutions.ts';
+import { speakerFor } from './speaker.ts';
 import { table, yuan } from './text.ts';
 
 const notice = z.looseObject({
@@ -20,7 +21,6 @@ const notice = z.looseObject({
 });
 const notices = z.looseObject({ notices: z.array(notice), more: z.boolean().optional() });
 const written = notice.extend({ address: z.string().nullable(), short: z.string(), letter: z.string() });
-const ofStay = z.looseObject({ institution: z.string() });
 
 /** `hub notice list`, `show`, `given`: what patients are to be told about the own part. */
 export function noticeCommands(program: Command): void {
@@ -43,7 +43,10 @@ export function noticeCommands(program: Command): void {
     .option('--as <organisation/person>', '由谁查看 · who looks')
     .action(async function (this: Command, caseRef: string, number: string, { as }: { as?: string }) {
       const path = `${pathOf(caseRef)}/${encodeURIComponent(number)}`;
-      const found = await ask(findCounty(), written, { path, as: await speakerFor(caseRef, as) });
+      const found = await ask(findCounty(), written, {
+        path,
+        as: await speakerFor(caseRef, as, 'hospital-finance'),
+      });
       const { address, short, letter } = found;
       print(this, found, () =>
         [
@@ -70,19 +73,15 @@ export function noticeCommands(program: Command): void {
     ) {
       const path = `${pathOf(caseRef)}/${encodeURIComponent(number)}/given`;
       const body = { givenOn: on, way, ...(receipt === undefined ? {} : { receipt }) };
-      const to = { method: 'POST', path, body, as: await speakerFor(caseRef, as) } as const;
+      const to = {
+        method: 'POST',
+        path,
+        body,
+        as: await speakerFor(caseRef, as, 'hospital-finance'),
+      } as const;
       const done = await ask(findCounty(), notice, to);
       print(this, done, () => `${done.stateZh} · ${done.stateEn}`);
     });
-}
-
-/** Whoever was named, or somebody of the stay's own hospital. */
-export async function speakerFor(caseRef: string, as: string | undefined): Promise<Speaker> {
-  const named = speakerOf(as);
-  if (named !== undefined) return named;
-  const path = `/v1/stays/${encodeURIComponent(caseRef)}`;
-  const { institution } = await ask(findCounty(), ofStay, { path, as: { role: 'operator' } });
-  return { role: 'person', of: institution, who: 'hospital-finance' };
 }
 
 function listText(found: z.infer<typeof notices>['notices']): string {

@@ -5,8 +5,8 @@ import { z } from 'zod';
 import { printedCodes } from '../domain/printed-papers.ts';
 import { findCounty } from './county.ts';
 import { ask, readReply, send } from './http.ts';
-import { speakerFor } from './notices.ts';
 import { print } from './output.ts';
+import { speakerFor } from './speaker.ts';
 import { table } from './text.ts';
 
 const words = { zh: z.string(), en: z.string() };
@@ -42,7 +42,7 @@ export function paperCommands(group: Command): void {
     .description('可打印的材料与已打印的记录 · what can be printed, and what was')
     .option('--as <organisation/person>', '由谁查看 · who looks')
     .action(async function (this: Command, caseRef: string, { as }: { as?: string }) {
-      const asked = { path: pathOf(caseRef), as: await speakerFor(caseRef, as) };
+      const asked = { path: pathOf(caseRef), as: await speakerFor(caseRef, as, 'hospital-finance') };
       const found = await ask(findCounty(), papers, asked);
       print(this, found, () => papersText(found));
     });
@@ -63,7 +63,7 @@ export function paperCommands(group: Command): void {
       if (day !== undefined) to.searchParams.set('day', day);
       if (notice !== undefined) to.searchParams.set('notice', notice);
       if (byHand === true) to.searchParams.set('byHand', 'true');
-      const token = county.tokenOf(await speakerFor(caseRef, as));
+      const token = county.tokenOf(await speakerFor(caseRef, as, 'hospital-finance'));
       const response = await send(to, { headers: { authorization: `Bearer ${token}` } });
       if (!response.ok) await readReply(response, z.unknown());
       const bytes = Buffer.from(await response.arrayBuffer());

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { stages } from '../domain/stay.ts';
 import { type ChargesOptions, showCharges } from './charges.ts';
 import { conditionCommands } from './conditions.ts';
+import { contactCommand } from './contact.ts';
 import { findCounty, type Speaker } from './county.ts';
 import { creditLineCommands } from './credit-line.ts';
 import { depositCommand } from './deposit.ts';
@@ -66,13 +67,8 @@ export function stayCommands(program: Command): void {
       const stays = await allPages(`/v1/stays?${query.toString()}`, page, (one) => one.stays);
       print(this, { stays }, () => (stays.length === 0 ? '没有这样的病例 · no such stay' : listText(stays)));
     });
-  charges(group);
-  conditionCommands(group);
-  creditLineCommands(group);
-  depositCommand(group);
-  paperCommands(group);
-  account(group);
-  inMidStay(group);
+  for (const add of [charges, conditionCommands, contactCommand, creditLineCommands]) add(group);
+  for (const add of [depositCommand, paperCommands, account, inMidStay]) add(group);
   group
     .command('restart <caseRef>')
     .description('流程已不存在时重新启动 · start it anew when its workflow is gone')

@@ -4,6 +4,7 @@ import type { Wording, Words } from './words.ts';
 /** What people and systems did that the audit trail tells. A name stays: entries are never rewritten. */
 export const auditActions = {
   'identity-shown': { zh: '查看身份信息', en: 'looked at who the patient is' },
+  'phone-changed': { zh: '更正联系电话', en: 'changed the number at which the patient is reached' },
   'names-shown': { zh: '查看名单中不一致的姓名', en: 'looked at names that a list spells otherwise' },
   'notice-shown': { zh: '查看或打印告知书', en: 'looked at a notice to the patient' },
   'paper-printed': { zh: '打印文书', en: 'printed a paper' },

@@ -19,8 +19,8 @@ export type AnnouncementRef = Brand<'AnnouncementRef'>;
 export type ListId = Brand<'ListId'>;
 
 /**
- * Who pays a part of a stay (docs/GLOSSARY.md), with the Chinese name as the documents call it. A new payer is one entry here;
- * the compiler names the rest.
+ * Who pays a part of a stay (docs/GLOSSARY.md), with the Chinese name as the documents call it. A new payer begins
+ * with an entry here (docs/recipes/payers-and-schemes.md).
  */
 export const payerNames = {
   'basic-insurance': '基本医保',

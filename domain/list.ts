@@ -1,5 +1,8 @@
 import type { ListId } from './ids.ts';
 
+/** The hour, Asia/Shanghai, at which lists are fetched and counted: agencies sleep then, and their systems do not. */
+export const nightlyHour = 2;
+
 /**
  * Members of a version, one person each however many categories. Full versions:
  * accepted = added + changed + unchanged (deltas: + removed by name); before = unchanged + changed + removed + kept + notNamed;

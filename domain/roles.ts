@@ -21,9 +21,9 @@ export const roles = {
   bureau: { of: 'payer', zh: '医保经办机构', en: 'the medical insurance bureau' },
   operator: { of: 'operator', zh: '运维', en: 'operator of the hub' },
   security: { of: 'operator', zh: '安全管理', en: 'gives and takes credentials' },
-  auditor: { of: 'operator', zh: '审计', en: 'reads what was done, changes nothing' },
+  auditor: { of: 'operator', zh: '审计', en: 'reads what was done, changes nothing', readsOnly: true },
   'health-commission': { of: 'operator', zh: '卫生健康委', en: 'the health commission' },
-} as const satisfies Record<string, Words & { readonly of: OrganisationKind }>;
+} as const satisfies Record<string, Words & { readonly of: OrganisationKind; readonly readsOnly?: true }>;
 export type Role = keyof typeof roles;
 export const roleCodes = Object.keys(roles) as readonly Role[];
 

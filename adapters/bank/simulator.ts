@@ -34,15 +34,18 @@ const operations = {
   '/draws/reverse/find': 'enquire',
 } as const satisfies Readonly<Record<string, string>>;
 
-/**
- * A bank with one revolving line per person, which it holds for seven days at a time. Mischief: `frozen`, `card-closed`,
- * `limit-changed`, `another-amount`, `says-yes` (and does nothing), `decides-later` (and tells it when asked), `another-person`, and of the line `wrong-data`,
- * `no-mandate`, `cannot-hold`.
- */
+/** `says-yes` and does nothing; `decides-later` and tells it when asked. The last three are of the line. */
+const mischiefs = [
+  ...['frozen', 'card-closed', 'limit-changed', 'another-amount', 'says-yes', 'decides-later'],
+  ...['another-person', 'wrong-data', 'no-mandate', 'cannot-hold'],
+];
+
+/** A bank with one revolving line per person, which it holds for seven days at a time. */
 export function bankSimulator(settings: BankSettings): Simulator {
   const { book, clock } = settings;
   const lines = linesOf(book, clock);
   return {
+    mischiefs,
     operationOf: (path) => entryOf(operations as Readonly<Record<string, string>>, path),
     payDue: () => book.transaction(() => lines.repayDue()),
     handle: (request, mischief) =>

@@ -1,12 +1,13 @@
 import { jsonReply, type Simulator, textField } from '../simulation.ts';
-import { changed, type ListDesk, pageRows, snapshotsOf } from '../simulation-lists.ts';
+import { changed, type ListDesk, listMischiefs, pageRows, snapshotsOf } from '../simulation-lists.ts';
 
 const path = '/api/list/query';
 
-/** Civil affairs' list system. Mischief: `half-page`, `repeated-page`, `shuffled`, `changed-while-reading`, `wrong-data`, `another-list`, `another-page`. */
+/** Civil affairs' list system. */
 export function civilAffairsSimulator(desk: ListDesk): Simulator {
   const snapshots = snapshotsOf('civil-affairs', desk);
   return {
+    mischiefs: listMischiefs,
     operationOf: (asked) => (asked === path ? 'listPage' : undefined),
     payDue: () => {},
     handle: (request, mischief) => {

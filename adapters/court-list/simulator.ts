@@ -3,12 +3,12 @@ import { heldBy, type RecordDesk, recordLookUp } from '../simulation-records.ts'
 
 const path = '/api/defaulters/query';
 
-/**
- * The court's public list: entries by name, some characters of the number covered. Mischief: `lists` (an entry of the person),
- * `same-name` (two of that name without a number), `others` (of that name, with other numbers), `another-person`, `wrong-data`.
- */
+/** An entry of the person; two of that name without a number; entries of that name with other numbers; the answer to another question. */
+const mischiefs = ['lists', 'same-name', 'others', 'another-person', 'wrong-data'];
+
+/** The court's public list: entries by name, some characters of the number covered. */
 export function courtListSimulator(desk: RecordDesk): Simulator {
-  return recordLookUp(desk, path, (request, mischief) => {
+  return recordLookUp(desk, { path, mischiefs }, (request, mischief) => {
     const [pName, pCardNum] = [textField(request.body, 'pName'), textField(request.body, 'pCardNum')];
     if (textField(request.body, 'purpose') === '') return jsonReply(400, { code: '400', msg: '须注明用途' });
     const query = { pName, pCardNum: mischief === 'another-person' ? anothers(pCardNum) : pCardNum };

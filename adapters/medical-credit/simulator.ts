@@ -3,12 +3,12 @@ import { heldBy, type RecordDesk, recordLookUp } from '../simulation-records.ts'
 
 const path = '/credit/v1/check';
 
-/**
- * Medical credit at the health commission. Mischief: `lists` (a bad record of the person), `same-name` (two whom it cannot tell
- * apart), `another-person`, `wrong-data`, `wrong-code`.
- */
+/** A bad record of the person; two whom it cannot tell apart; the answer to another question. */
+const mischiefs = ['lists', 'same-name', 'another-person', 'wrong-data', 'wrong-code'];
+
+/** Medical credit at the health commission. */
 export function medicalCreditSimulator(desk: RecordDesk): Simulator {
-  return recordLookUp(desk, path, (request, mischief) => {
+  return recordLookUp(desk, { path, mischiefs }, (request, mischief) => {
     const [certNo, fullName] = [textField(request.body, 'certNo'), textField(request.body, 'fullName')];
     if (textField(request.body, 'useFor') !== 'ADMISSION') return jsonReply(400, { status: 'NO_PURPOSE' });
     const whose = { certNo: mischief === 'another-person' ? '' : certNo, fullName };

@@ -62,13 +62,28 @@ const transactions: Readonly<Record<string, { operation: string; effect: boolean
 const required =
   'infno msgid mdtrtarea_admvs recer_sys_code infver opter_type opter opter_name inf_time fixmedins_code fixmedins_name input';
 
+const mischiefs = [
+  // Of anything; under the last two nothing is done.
+  ...['wrong-data', 'another-person', 'another-visit', 'refuses:', 'unsigned'],
+  // identify
+  ...['cover-suspended', 'cover-of-residents'],
+  // settle
+  ...['unlisted-fund', 'critical-illness-refused', 'forgets-the-floor'],
+  // reconcileTotal, reconcileDetail
+  ...['misses-one', 'has-one-more', 'counts-otherwise'],
+  // Whatever takes back or reverses.
+  ...['did-nothing', 'period-cleared'],
+  // claim
+  ...['pending', 'refused-later', 'refused-later:', 'pays:', 'filed-before'],
+];
+
 /**
  * An insurer's platform over a book of its own. A message id that was seen with the same body gets its first answer
- * again; with another body it is refused. Mischief: `wrong-data`, `another-person`, `another-visit` (anything), `cover-suspended`, `cover-of-residents` (identify), `unlisted-fund`, `critical-illness-refused`, `forgets-the-floor`
- * (settle), `misses-one`, `has-one-more`, `counts-otherwise` (reconcileTotal, reconcileDetail), `did-nothing`, `period-cleared` (whatever takes back or reverses), `pending`, `refused-later`, `refused-later:<code>`, `pays:<fen>`, `filed-before` (claim), `refuses:<code>`, `unsigned` (anything: nothing is done).
+ * again; with another body it is refused.
  */
 export function insurerSimulator(desk: Desk): Simulator {
   return {
+    mischiefs,
     operationOf: (path) => entryOf(transactions, infnoOf(path))?.operation,
     handle: (request, mischief) =>
       spoiled(

@@ -3,6 +3,7 @@ import { entryOf } from '../../domain/entry.ts';
 import { fen } from '../../domain/money.ts';
 import { type Book, nextNumber } from '../book.ts';
 import { claimOf, claims, entriesOf, fileClaim, type PaymentCalendar, payDueClaims } from '../claim-book.ts';
+import { planNames } from '../claim-plans.ts';
 import {
   answerOnce,
   bodyObject,
@@ -34,13 +35,18 @@ const operations: Readonly<Record<string, string>> = {
   '/claims/search': 'findClaim',
 };
 
-/**
- * A payer's desk over a book of its own. Mischief: `pending`, `refused`, `refuses:<reason>`, `refused-later`, `refused-later:<reason>`, `pays:<fen>` (claim), `wrong-data` (status),
- * `another-claim` (both), `filed-before` and what adapters/claim-plans.ts names (claim).
- */
+/** Of the claim, but `wrong-data` of its status and `another-claim` of both. */
+const mischiefs = [
+  ...['pending', 'refused', 'refuses:', 'refused-later', 'refused-later:', 'pays:', 'filed-before'],
+  ...['wrong-data', 'another-claim'],
+  ...planNames,
+];
+
+/** A payer's desk over a book of its own. */
 export function payerDeskSimulator(settings: PayerDeskSettings): Simulator {
   const { book, clock } = settings;
   return {
+    mischiefs,
     operationOf: (path) => entryOf(operations, path),
     payDue: () => book.transaction(() => payDueClaims(book, clock)),
     handle: (request, mischief) =>

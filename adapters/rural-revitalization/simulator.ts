@@ -1,12 +1,13 @@
 import { jsonReply, type Simulator, textField } from '../simulation.ts';
-import { changed, type ListDesk, pageRows, snapshotsOf } from '../simulation-lists.ts';
+import { changed, type ListDesk, listMischiefs, pageRows, snapshotsOf } from '../simulation-lists.ts';
 
 const path = '/v2/members/search';
 
-/** Rural revitalization's list system. Mischief: `half-page`, `repeated-page`, `shuffled`, `changed-while-reading`, `wrong-data`, `another-list`, `another-page`, `busy`. */
+/** Rural revitalization's list system. */
 export function ruralRevitalizationSimulator(desk: ListDesk): Simulator {
   const snapshots = snapshotsOf('rural-revitalization', desk);
   return {
+    mischiefs: [...listMischiefs, 'busy'],
     operationOf: (asked) => (asked === path ? 'listPage' : undefined),
     payDue: () => {},
     handle: (request, mischief) => {

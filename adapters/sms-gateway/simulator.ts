@@ -31,11 +31,10 @@ const carried = table<Carried>('texts');
 const reportAfterMs = 30_000;
 const lateMs = 6 * 3_600_000;
 
-/**
- * A gateway that sends whatever is handed over, as often as it is handed over, and whose carrier reports half a minute later. Mischief:
- * `not-delivered`, `late-report` (six hours), `no-report`, `forgets-context` (its rows do not repeat our number), `refuses:<code>` of one
- * number, `error:<code>` of the whole request.
- */
+/** `late-report` comes after six hours; under `forgets-context` its rows do not repeat our number; `refuses:` is of one number, `error:` of the whole request. */
+const mischiefs = ['not-delivered', 'late-report', 'no-report', 'forgets-context', 'refuses:', 'error:'];
+
+/** A gateway that sends whatever is handed over, as often as it is handed over, and whose carrier reports half a minute later. */
 export function smsGatewaySimulator({
   book,
   clock,
@@ -44,6 +43,7 @@ export function smsGatewaySimulator({
   readonly clock: CountyClock;
 }): Simulator {
   return {
+    mischiefs,
     operationOf: (path) => (path === '/' ? 'text' : undefined),
     payDue: () => undefined,
     handle: (request, mischief) =>

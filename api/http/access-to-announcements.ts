@@ -1,4 +1,4 @@
-import { countyReaders } from './access-to-rules.ts';
+import { countyReaders } from './role-groups.ts';
 
 const bureau = { roles: ['bureau'], data: 'own' } as const;
 const readers = { roles: ['bureau', ...countyReaders], data: 'own' } as const;

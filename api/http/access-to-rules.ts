@@ -1,7 +1,4 @@
-/** Who works at a desk of a hospital, and its own system; its wards know of no money. */
-export const hospitalDesks = ['hospital', 'window', 'hospital-finance', 'hospital-lead'] as const;
-/** Who looks at everything of the county. The auditor only looks; the operator may act elsewhere in the table. */
-export const countyReaders = ['operator', 'auditor'] as const;
+import { countyReaders, hospitalDesks } from './role-groups.ts';
 
 const put = { roles: ['hospital-finance', 'hospital-lead'], data: 'own' } as const;
 const read = { roles: [...hospitalDesks, ...countyReaders], data: 'own' } as const;

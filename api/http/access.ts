@@ -1,6 +1,7 @@
 import type { Role } from '../../domain/roles.ts';
 import { accessToAnnouncements } from './access-to-announcements.ts';
-import { accessToDeliveries, accessToRules, countyReaders, hospitalDesks } from './access-to-rules.ts';
+import { accessToDeliveries, accessToRules } from './access-to-rules.ts';
+import { countyReaders, hospitalDesks, hospitalRoles } from './role-groups.ts';
 
 /** Whose data an operation may touch: the caller's own (its institution's stays, its lists, what it owes), or all of the county. */
 export type WhoseData = 'own' | 'county';
@@ -16,7 +17,6 @@ export interface Access {
   readonly orBootstrap?: true;
 }
 
-const hospitalRoles = [...hospitalDesks, 'ward'] as const;
 const countyStayReaders = [...countyReaders, 'health-commission'] as const;
 const keepers = ['agency', 'agency-officer'] as const;
 
@@ -48,6 +48,7 @@ export const access = {
   listStays: stayReaders,
   getStay: stayReaders,
   getIdentity: { roles: ['hospital', 'window'], data: 'own' },
+  changeContact: { roles: ['hospital', 'window'], data: 'own' },
   getDeposit: { roles: hospitalDesks, data: 'own' },
   // Who looked, and what they saw, is for whoever answers for it: not for the hub's operator.
   getConditions: { roles: [...hospitalRoles, 'auditor', 'health-commission'], data: 'own' },

@@ -28,6 +28,9 @@ const facts = z
   })
   .meta({ description: 'grounds against the stay that were asked for, and the answer' });
 
+/** How somebody is reached, as the window writes it. */
+const phone = line(40);
+
 /** Body of an admission. */
 export const admissionBody = z
   .strictObject({
@@ -49,7 +52,7 @@ export const admissionBody = z
         }),
         name: nameOf(100).meta({ example: '张三' }),
         address: line(300).optional(),
-        phone: line(40).optional(),
+        phone: phone.optional(),
         householdDivision: division.optional(),
       })
       .superRefine(bornAsTold),
@@ -148,13 +151,19 @@ export const dischargeBody = z
   .meta({ id: 'Discharge' });
 export type DischargeBody = z.infer<typeof dischargeBody>;
 
+/** Body of a correction of how the patient is reached. */
+export const contactBody = z.strictObject({ phone }).meta({ id: 'Contact' });
+export type ContactBody = z.infer<typeof contactBody>;
+
 /** Body of a payment at the window. */
 export const paymentBody = z
   .strictObject({
     paymentId: senderId.meta({ description: 'the same id is one payment for ever' }),
     fen: amount.refine((value) => value > 0, coded('field-range')),
     paidOn: day,
-    method: z.enum(paymentMethodCodes),
+    method: z
+      .enum(paymentMethodCodes)
+      .meta({ description: 'not `credit-line`, which the bank alone tells (`credit-payment-by-hand`)' }),
     receiptNo: senderId
       .optional()
       .meta({ description: 'number of the hospital’s receipt; needed before the settlement, on account' }),

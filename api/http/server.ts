@@ -50,6 +50,7 @@ import { attentionRoutes } from '../stays/attention.ts';
 import { bulkRoutes } from '../stays/bulk-resolutions.ts';
 import { checkRoutes } from '../stays/checks.ts';
 import { conditionRoutes } from '../stays/conditions.ts';
+import { contactRoutes } from '../stays/contact.ts';
 import { coreAnswerRoutes } from '../stays/core-answers.ts';
 import { depositRoutes } from '../stays/deposit.ts';
 import { dischargeRoutes } from '../stays/discharge.ts';
@@ -83,6 +84,7 @@ const resources = [
   openConditionRoutes,
   insurerCallRoutes,
   identityRoutes,
+  contactRoutes,
   agreementRoutes,
   chargeRoutes,
   paymentStageRoutes,

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type ScheduleDescription, ScheduleOverlapPolicy } from '@temporalio/client';
 import type { ListId } from '../../domain/ids.ts';
-import { countScheduleId, listPullWorkflowId, pullScheduleId } from '../../domain/list.ts';
+import { countScheduleId, listPullWorkflowId, nightlyHour, pullScheduleId } from '../../domain/list.ts';
 import { flowQueue } from '../../domain/task-queues.ts';
 import type { ListSyncInput } from '../../workflows/list-sync.messages.ts';
 
@@ -9,8 +9,8 @@ import type { ListSyncInput } from '../../workflows/list-sync.messages.ts';
 const countyDayMs = 86_400_000;
 /** No agency is asked more often than this (real ms). */
 const shortestMs = 60_000;
-/** In production at two in the morning, when agencies sleep and their systems do not. */
-const atNight = { hour: 2, minute: 0, timezone: 'Asia/Shanghai', jitter: 1_800_000 } as const;
+/** In production. */
+const atNight = { hour: nightlyHour, minute: 0, timezone: 'Asia/Shanghai', jitter: 1_800_000 } as const;
 const policies = { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: 86_400_000 } as const;
 
 /** One thing that is done about a list every night. */

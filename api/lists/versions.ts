@@ -4,7 +4,12 @@ import { z } from 'zod';
 import { daysBetween } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { ListId } from '../../domain/ids.ts';
-import { formatOfContentType, type ListFormat, listContentTypes } from '../../domain/list-formats.ts';
+import {
+  formatOfContentType,
+  type ListFormat,
+  listContentTypes,
+  listFormatCodes,
+} from '../../domain/list-formats.ts';
 import type { ListVersion } from '../../store/lists/records.ts';
 import type { PopulationList } from '../../store/register/parties.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -100,8 +105,8 @@ export function listRoutes(server: FastifyInstance, deps: ApiDeps): void {
 
 const push = operation({
   id: 'pushList',
-  zh: '报送名单文件(CSV、XLSX、NDJSON)',
-  en: 'send a list as CSV (UTF-8 or GB18030), XLSX or NDJSON, named by the content type',
+  zh: `报送名单文件(${listFormatCodes.join('、')})`,
+  en: `send a list as ${listFormatCodes.join(', ')}, named by the content type; text in UTF-8 or GB18030`,
   tag: 'agencies',
   params: listParams,
   query: pushQuery,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parties, payers } from '../../domain/ids.ts';
 import { obligationIsFinal, obligationStates } from '../../store/money/obligation-states.ts';
-import { isDisputed, type Obligation } from '../../store/money/obligations.ts';
+import { isUnresolved, type Obligation } from '../../store/money/obligations.ts';
 import type { PatientBalance } from '../../store/money/patient-account.ts';
 import { fen } from '../http/answer-words.ts';
 import type { ViewOf } from '../http/view-of.ts';
@@ -70,7 +70,7 @@ export function receivablesOf(
   };
   return {
     open: obligations.filter(({ state }) => !obligationIsFinal(state)).map(shown),
-    disputed: obligations.filter(isDisputed).map(shown),
+    disputed: obligations.filter(isUnresolved).map(shown),
     borne: obligations.filter(({ borneFen }) => borneFen > 0).map(shown),
     overPaid: obligations.filter(({ overPaidFen }) => overPaidFen > 0).map(shown),
     retained: obligations.filter(({ retainedFen }) => retainedFen > 0).map(shown),

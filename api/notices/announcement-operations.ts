@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { announcementTurns } from '../../domain/announcements.ts';
+import { listFormatCodes } from '../../domain/list-formats.ts';
 import { operation } from '../http/operation.ts';
 import { codeId, line } from '../http/words.ts';
 import { announcementView } from './announcement-view.ts';
@@ -38,8 +39,8 @@ const one = (about: string) => ({ about, schema: announcementView });
 export const announcementOperations = {
   push: operation({
     id: 'pushAnnouncement',
-    zh: '上传群发告知的手机号文件(CSV、XLSX、NDJSON),试算',
-    en: 'send the mobile numbers of an announcement as CSV, XLSX or NDJSON, named by the content type; says what would come of it',
+    zh: `上传群发告知的手机号文件(${listFormatCodes.join('、')}),试算`,
+    en: `send the mobile numbers of an announcement as ${listFormatCodes.join(', ')}, named by the content type; says what would come of it`,
     ...{ tag, query: announcementQuery },
     replies: {
       201: one('read; nobody is written to before two people released it'),

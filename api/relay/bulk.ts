@@ -13,7 +13,7 @@ interface BulkParts {
 }
 
 /** Takes up, one by one, what is due of the orders about many stays. Each has its own time, so that the parties are not flooded. */
-export function startBulkRelay({ stays, clock, nudge, log, everyMs = 1_000 }: BulkParts): Relay {
+export function startBulkRelay({ stays, clock, nudge, log, everyMs = 2_000 }: BulkParts): Relay {
   const work = async (): Promise<boolean> => {
     const carriedOut = await stays.carryOutNextOfBulk(clock.now());
     if (carriedOut) nudge();

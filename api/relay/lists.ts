@@ -14,7 +14,7 @@ const batch = 50;
 const callMs = 4_000;
 
 /** Starts the workflows of versions that never began, and repeats decisions until the workflow has taken them. */
-export function startListRelay({ versions, flow, log, pollMs = 2_000 }: ListRelayParts): Relay {
+export function startListRelay({ versions, flow, log, pollMs = 5_000 }: ListRelayParts): Relay {
   const work = async (): Promise<boolean> => {
     for (const version of await versions.owed(batch)) {
       const send = version.begunAt === null ? flow.start : flow.decided;

@@ -33,9 +33,15 @@ const paths = {
 
 /** Writes notices of released versions, and delivers what is owed to peers until each has taken it; both go on where a killed one stopped. */
 export function startRegistryRelay(parts: RegistryRelayParts): Relay {
-  const works = [() => writeNotices(parts), () => deliverDue(parts), forgetting(parts)];
-  const steps = works.map((work) => ({ work, pollMs: parts.pollMs ?? 1_000 }));
-  return startLoop(steps, parts.log, 'the registry relay could not do its work');
+  const write = async (): Promise<boolean> => {
+    const wrote = await writeNotices(parts);
+    if (wrote) loop.nudge();
+    return wrote;
+  };
+  const works = [write, () => deliverDue(parts), forgetting(parts)];
+  const steps = works.map((work) => ({ work, pollMs: parts.pollMs ?? 5_000 }));
+  const loop = startLoop(steps, parts.log, 'the registry relay could not do its work');
+  return loop;
 }
 
 /** Once an hour what nobody will ask for any more is forgotten, some at a time. */

@@ -47,15 +47,23 @@ export function startWebhookRelay(parts: WebhookRelayParts): Relay {
     for (const webhook of free > 0 ? await deliveries.claim(free) : []) {
       const turn = oneTurn(parts, webhook, stopping.signal)
         .catch((error: unknown) => parts.log.warn({ name: nameOf(error) }, trouble))
-        .finally(() => flying.delete(turn));
+        .finally(() => {
+          flying.delete(turn);
+          // It may have left some for its next turn.
+          loop.nudge();
+        });
       flying.add(turn);
     }
     return false;
   };
-  const pollMs = parts.pollMs ?? 1_000;
-  const works = [() => deliveries.publish(), deliver, forgetting(parts)];
+  const publish = async (): Promise<boolean> => {
+    const published = await deliveries.publish();
+    if (published > 0) loop.nudge();
+    return published > 0;
+  };
+  const { pollMs = 1_000, pollMs: turnsMs = 5_000 } = parts;
   const loop = startLoop(
-    works.map((work) => ({ work, pollMs })),
+    [{ work: publish, pollMs }, ...[deliver, forgetting(parts)].map((work) => ({ work, pollMs: turnsMs }))],
     parts.log,
     trouble,
   );

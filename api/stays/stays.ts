@@ -14,7 +14,13 @@ import { stayPage, stayView } from './views.ts';
 
 const listQuery = z.strictObject({
   ...pageQuery,
-  institution: z.string().max(64).optional().meta({ description: 'operators only; a hospital sees its own' }),
+  institution: z
+    .string()
+    .max(64)
+    .optional()
+    .meta({
+      description: 'for offices of the county; a hospital sees its own, and none under another’s name',
+    }),
   admissionNo: z.string().max(64).optional(),
   stage: z.enum(stages).optional(),
 });
@@ -58,6 +64,8 @@ const list = operation({
 
 async function page(deps: ApiDeps, caller: Caller, query: ListQuery) {
   const own = caller.of === 'hospital' ? caller.institution : query.institution;
+  // Under another hospital's name there is nothing for this one.
+  if (query.institution !== undefined && query.institution !== own) return { stays: [], next: null };
   if (query.admissionNo !== undefined) {
     if (own === undefined)
       throw new HubProblem('request-invalid', { errors: [fieldError('/institution', 'field-missing')] });

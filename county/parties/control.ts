@@ -9,7 +9,7 @@ import {
 } from '../../adapters/simulation.ts';
 import type { CountyClock } from '../../domain/clock.ts';
 import type { PartyId } from '../../domain/ids.ts';
-import { type Faults, faultForm } from './faults.ts';
+import { type Faults, playable } from './faults.ts';
 import type { PartyPeople } from './people.ts';
 
 /** What the control routes of a party process can see and change. */
@@ -55,7 +55,7 @@ export function control(
       faults.clear(url.searchParams.get('about') ?? undefined);
       return jsonReply(200, { faults: faults.list() });
     case 'POST faults':
-      return withBody(request.body, faultForm, (fault) => {
+      return withBody(request.body, playable(controlled.simulator), (fault) => {
         faults.add(fault);
         return { faults: faults.list() };
       });

@@ -1,6 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import type { Mischief, SimulatedReply, SimulatedRequest, Simulator } from '../../adapters/simulation.ts';
+import {
+  canPlay,
+  type Mischief,
+  type SimulatedReply,
+  type SimulatedRequest,
+  type Simulator,
+} from '../../adapters/simulation.ts';
 import type { Response } from '../../adapters/simulation-server.ts';
 
 const limits = {
@@ -13,17 +19,25 @@ const limits = {
 };
 
 /** A fault that can be switched on. `refuse` cuts the connection before anything is done, `drop-reply` after it is done. */
-export const faultForm = z.discriminatedUnion('kind', [
+const faultForm = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('slow'), ms: z.int().min(1), ...limits }),
   z.strictObject({ kind: z.literal('hang'), ...limits }),
   z.strictObject({ kind: z.literal('error'), status: z.int().min(400).max(599).default(500), ...limits }),
   z.strictObject({ kind: z.literal('drop-reply'), ...limits }),
   z.strictObject({ kind: z.literal('refuse'), ...limits }),
   z.strictObject({ kind: z.literal('garbage'), ...limits }),
-  /** One of the ways in which the party's simulator can misbehave, such as `wrong-data`, `half-page` or `refuses:E2304`. */
+  /** One of the `mischiefs` of the party's simulator, such as `wrong-data`, `half-page` or `refuses:E2304`. */
   z.strictObject({ kind: z.literal('mischief'), name: z.string().min(1), ...limits }),
 ]);
 export type Fault = z.infer<typeof faultForm>;
+/** A fault that this party can have: a mischief that nobody plays would silently do nothing. */
+export function playable(simulator: Pick<Simulator, 'mischiefs'>): z.ZodType<Fault> {
+  return faultForm.refine((fault) => fault.kind !== 'mischief' || canPlay(simulator, fault.name), {
+    path: ['name'],
+    message: `this party can play: ${simulator.mischiefs.join(', ')}`,
+  });
+}
+
 /** Faults that any party can have and that say nothing else. */
 export type PlainFault = Exclude<Fault['kind'], 'mischief' | 'slow' | 'error'>;
 

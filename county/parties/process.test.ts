@@ -113,11 +113,23 @@ test('refused, erring, hanging, slow and garbled, each for the operations and ti
   expect((await ask()).kind).toBe('done');
 });
 
+test('a mischief that the party cannot play is refused, and says which it can', async () => {
+  const { url } = await party('bank', 'cannot.db');
+  const said = await fetch(`${url}/control/faults`, {
+    method: 'POST',
+    body: JSON.stringify({ kind: 'mischief', name: 'frosen' }),
+  });
+  expect(said.status).toBe(422);
+  expect(await said.text()).toContain('frozen');
+  expect(await controlled(`${url}/control/faults`, 'GET')).toEqual({ faults: [] });
+});
+
 test('a request that the door turns away spends no fault of the desk behind', async () => {
   const faults = partyFaults();
   const wanted: Fault = { kind: 'mischief', name: 'did-nothing', operations: ['settle'], times: 1 };
   faults.add(wanted);
   const desk: Simulator = {
+    mischiefs: ['did-nothing'],
     operationOf: () => 'settle',
     handle: (_request, mischief) => ({ status: 200, body: mischief ?? 'as usual' }),
     turnsAway: ({ body }) => body === 'not signed in',

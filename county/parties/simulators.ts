@@ -53,6 +53,7 @@ export function simulatorOf(party: PartyId, setting: PartySetting): Simulator {
 function joined(first: Simulator, second: Simulator): Simulator {
   const owner = (path: string): Simulator => (first.operationOf(path) === undefined ? second : first);
   return {
+    mischiefs: [...first.mischiefs, ...second.mischiefs],
     operationOf: (path) => owner(path).operationOf(path),
     handle: (request, mischief) => owner(request.path).handle(request, mischief),
     turnsAway: (request) => owner(request.path).turnsAway?.(request) === true,

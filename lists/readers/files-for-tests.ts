@@ -1,6 +1,7 @@
 import { writeXlsx } from 'hucre/xlsx';
 import { localDate } from '../../domain/dates.ts';
 import { identityCheckDigit } from '../../domain/identity-number.ts';
+import type { ListFormat } from '../../domain/list-formats.ts';
 import { readCsv } from './csv.ts';
 import { defaultLimits, type ListReader } from './list-reader.ts';
 import { listedRows } from './listed-rows.ts';
@@ -35,7 +36,7 @@ export function csvOf(rows: readonly Row[], delimiter = ','): Buffer {
 
 /** The same table as each format holds it; titles above a header have no place in NDJSON. */
 export const formats: readonly {
-  readonly format: 'csv' | 'xlsx' | 'ndjson';
+  readonly format: ListFormat;
   readonly reader: ListReader;
   readonly file: (rows: readonly Row[]) => Promise<Uint8Array>;
 }[] = [

@@ -12,7 +12,7 @@ import { stayPlace } from '../stays/records.ts';
 import { reopenIn } from '../stays/reopening.ts';
 import { unfit } from './claim-rows.ts';
 import { moveCore, readLastCore } from './core-settlements.ts';
-import { isDisputed, selectObligations } from './obligations.ts';
+import { isUnresolved, selectObligations } from './obligations.ts';
 
 /** A bill that takes the place of another one, in fen. */
 export interface AmendedBill {
@@ -143,6 +143,6 @@ async function expectAmendable(
   const sameBill = known.totalFen === bill.totalFen && known.outOfPolicyFen === bill.outOfPolicyFen;
   if (sameBill && known.accountUsed === accountUsed) throw unfit('the bill says so already');
   const claims = await selectObligations(tx).where('caseRef', '=', caseRef).execute();
-  const disputed = claims.find(isDisputed);
+  const disputed = claims.find(isUnresolved);
   if (disputed !== undefined) throw new HubProblem('amend-claim-disputed', { detail: disputed.payer });
 }

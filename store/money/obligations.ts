@@ -151,7 +151,7 @@ export async function recordClaimRef(
 }
 
 /** A part of it was refused or deducted, and nobody has said yet what becomes of that. */
-export function isDisputed(claim: ClaimFigures): boolean {
+export function isUnresolved(claim: ClaimFigures): boolean {
   return obligationIsFinal(claim.state) && !isSettledClaim(claim);
 }
 

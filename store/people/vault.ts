@@ -4,6 +4,8 @@ import { certificateText } from '../../domain/certificate.ts';
 import { type PersonRef, personRefFrom } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { PersonIdentity } from '../../domain/person.ts';
+import type { AuditEntry } from '../audit/entry.ts';
+import { audited } from '../audit/owed.ts';
 import { unflushed } from '../postgres/commits.ts';
 import type { Database } from '../postgres/database.ts';
 import { blindIndex } from '../secrets/blind-index.ts';
@@ -21,6 +23,8 @@ export interface PersonVault {
   readonly open: (personRef: PersonRef) => Promise<PersonIdentity>;
   /** The same for many, by ref. Throws InvariantError when one is unknown. */
   readonly openMany: (refs: readonly PersonRef[]) => Promise<ReadonlyMap<PersonRef, PersonIdentity>>;
+  /** How the person is reached from now on; `entry` is owed to the audit trail with it. Throws InvariantError for an unknown ref. */
+  readonly changePhone: (personRef: PersonRef, phone: string, entry: AuditEntry) => Promise<void>;
   /** The name that window and insurer both say becomes the person's; how others spell it stays beside it. */
   readonly agreeOnName: (personRef: PersonRef, name: string, by: readonly string[]) => Promise<void>;
 }
@@ -109,6 +113,19 @@ export function personVault(parts: {
       }
       return ref;
     },
+    changePhone: (personRef, phone, entry) =>
+      audited(db, entry, async (tx) => {
+        const row = await tx
+          .selectFrom('people')
+          .select('identitySealed')
+          .where('personRef', '=', personRef)
+          .forNoKeyUpdate()
+          .executeTakeFirst();
+        invariant(row !== undefined, 'a person ref is not in the vault');
+        const known = sealer.open(row.identitySealed, personPlace(personRef));
+        const identitySealed = seal({ ...known, phone }, personRef);
+        await tx.updateTable('people').set({ identitySealed }).where('personRef', '=', personRef).execute();
+      }),
     async agreeOnName(personRef, name, by) {
       const known = await open(personRef);
       const saidBy = { ...known.saidBy, ...Object.fromEntries(by.map((source) => [source, name])) };

@@ -36,12 +36,12 @@ export function registryChanges({ db, sealer }: { readonly db: Database; readonl
   return {
     /** Copies the changes of the next released version that nobody looked at; false when there is none. What is released is in the store already, so nothing is missed, whoever dies. */
     async examineRelease(): Promise<boolean> {
+      const { rows: fresh } = await sql`SELECT FROM list_versions v WHERE ${notExamined} LIMIT 1`.execute(db);
+      if (fresh.length === 0) return false;
       return db.transaction().execute(async (tx) => {
         const { rows } = await sql<{ readonly listId: ListId; readonly version: number }>`
           INSERT INTO registry_releases SELECT list_id, version FROM list_versions v
-          WHERE released_at IS NOT NULL AND NOT EXISTS (SELECT FROM registry_releases r
-            WHERE r.list_id = v.list_id AND r.version = v.version)
-          ORDER BY released_at, version LIMIT 1 ON CONFLICT DO NOTHING RETURNING list_id, version`.execute(
+          WHERE ${notExamined} ORDER BY released_at, version LIMIT 1 ON CONFLICT DO NOTHING RETURNING list_id, version`.execute(
           tx,
         );
         const [release] = rows;
@@ -56,6 +56,8 @@ export function registryChanges({ db, sealer }: { readonly db: Database; readonl
       batch: number,
       messageOf: (notice: OwedNotification) => Promise<RegistryMessage>,
     ): Promise<boolean> {
+      const any = await db.selectFrom('registryNotices').select('code').limit(1).executeTakeFirst();
+      if (any === undefined) return false;
       return db.transaction().execute(async (tx) => {
         const owed = await nextOwed(tx);
         if (owed === undefined) return false;
@@ -83,6 +85,10 @@ export function registryChanges({ db, sealer }: { readonly db: Database; readonl
 }
 
 export type RegistryChanges = ReturnType<typeof registryChanges>;
+
+/** A condition on a version `v`: it was released, and nobody has looked yet whom it concerns. */
+const notExamined = sql`released_at IS NOT NULL AND NOT EXISTS (SELECT FROM registry_releases r
+  WHERE r.list_id = v.list_id AND r.version = v.version)`;
 
 /** Active subscriptions `s` that a version of list `list` may concern. */
 const concerned = (listId: ListId) => sql`registry_subscriptions s JOIN lists l ON l.list_id = ${listId}

@@ -98,7 +98,9 @@ interface DueItem {
 async function carryOutNext(parts: StoreParts, at: Instant): Promise<boolean> {
   const { db, sealer } = parts;
   // Nearly always nothing is: then one look is all.
-  if ((await dueItems(db).executeTakeFirst()) === undefined) return false;
+  const { rows } = await sql`SELECT FROM bulk_resolution_items
+    WHERE state = 'waiting' AND due_at <= clock_timestamp() LIMIT 1`.execute(db);
+  if (rows.length === 0) return false;
   let item: DueItem | undefined;
   try {
     await db.transaction().execute(async (tx) => {

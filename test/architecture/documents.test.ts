@@ -7,6 +7,7 @@ import { attentionTexts } from '../../domain/attention-texts.ts';
 import { failures } from '../../domain/failures.ts';
 import { parties, payers } from '../../domain/ids.ts';
 import { signings } from '../../domain/insurer-region.ts';
+import { openWorkKinds } from '../../domain/open-work.ts';
 import { findingTexts } from '../../domain/reconciliation.ts';
 import { confirmerOf, fitsFor, resolutionCodes, resolutionKinds } from '../../domain/resolutions.ts';
 import { attentionCodes, stages } from '../../domain/stay.ts';
@@ -261,6 +262,14 @@ describe('README.md', () => {
     const tree = found(read('README.md'), /^(?:[├└]── )?(\w+)\/ {2,}\S/gm);
     expect(tree.toSorted()).toEqual(folders.toSorted());
   });
+});
+
+it('OPERATIONS says what each work is that may keep a settled stay open, and where it shows', () => {
+  const [, section = ''] = read('docs/OPERATIONS.md').split('\n## A settled stay that does not close\n');
+  const [told = ''] = section.split('\n## ');
+  const before = ['take-back', 'unregister', 'admit', 'settle-so-far', 'discharge', 'settle'];
+  const kinds = Object.keys(openWorkKinds).filter((kind) => !before.includes(kind));
+  expect(found(told, /^\| `([a-z-]+)` \|/gm).toSorted()).toEqual(kinds.toSorted());
 });
 
 it('OPERATIONS names every webhook topic, and no other', () => {

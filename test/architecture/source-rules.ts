@@ -29,7 +29,7 @@ const rules: readonly SourceRule[] = [
     allowed: new RegExp(`^store/|^county/|${outsideTests}`),
   },
   {
-    name: 'files-are-kebab-case-nouns',
+    name: 'files-are-kebab-case',
     pattern: /^/,
     allowed: /^(.*\/)?\.?[a-z0-9]+([-.][a-z0-9]+)*$/,
   },

@@ -99,6 +99,16 @@ describe('hub stay', () => {
     ]);
   });
 
+  test('puts right how the patient is reached, once it is certain who that is', async () => {
+    const admitted = await hub(['stay', 'admit', file('reached.json', anAdmissionBody()), '--json']);
+    const { caseRef } = JSON.parse(admitted.out) as { readonly caseRef: CaseRef };
+    const change = ['stay', 'contact', caseRef, '13800138777'];
+    const early = await hub([...change, '--json']);
+    expect([early.code, JSON.parse(early.out).code]).toEqual([1, 'stage-unfit']);
+    await door().db.updateTable('stays').set({ stage: 'Admitted' }).where('caseRef', '=', caseRef).execute();
+    expect((await hub(change)).out).toBe('联系电话已更正,尾号 · reached at the number that ends with 8777\n');
+  });
+
   test('shows the credit line, what is held and drawn, and what the window should know', async () => {
     const admitted = await hub(['stay', 'admit', file('on-the-line.json', anAdmissionBody()), '--json']);
     const { caseRef } = JSON.parse(admitted.out) as { readonly caseRef: CaseRef };

@@ -83,6 +83,11 @@ export const requests: Readonly<Record<OperationId, Asked>> = {
   listStays: { ...read, foreign: 'left-out' },
   getStay: { ...ofStay, ...read },
   getIdentity: { ...ofStay, ...read },
+  changeContact: {
+    // Until the person is certain nobody's number is changed.
+    ...{ ...ofStay, answers: ['200', '409 stage-unfit'] },
+    ...payload({ phone: '13800138002' }),
+  },
   getDeposit: { ...ofStay, ...read },
   getConditions: { ...ofStay, ...read },
   listConditions: { ...read, foreign: 'left-out' },

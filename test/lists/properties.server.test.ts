@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import type { ListId } from '../../domain/ids.ts';
+import { type ListFormat, listFormatCodes } from '../../domain/list-formats.ts';
 import { madeWorkbook } from '../../lists/readers/xlsx/made-workbook.ts';
 import { listDecision } from '../../workflows/list-sync.messages.ts';
 import { at } from '../postgres/store-under-test.ts';
@@ -24,7 +25,7 @@ interface Row {
 }
 interface File {
   readonly rows: readonly Row[];
-  readonly format: 'csv' | 'ndjson' | 'xlsx';
+  readonly format: ListFormat;
 }
 
 // Far apart, so that nobody's number looks like another's.
@@ -38,7 +39,7 @@ const rowsOf = fc.record<Row>({
 const files = fc.array(
   fc.record<File>({
     rows: fc.array(rowsOf, { maxLength: 14 }),
-    format: fc.constantFrom('csv', 'ndjson', 'xlsx'),
+    format: fc.constantFrom(...listFormatCodes),
   }),
   { minLength: 1, maxLength: 3 },
 );
@@ -161,7 +162,7 @@ test('the order of the rows and the format of the file change nothing', async ()
     })),
   );
   const seen = new Set<string>();
-  for (const [seed, format] of (['csv', 'ndjson', 'xlsx'] as const).entries()) {
+  for (const [seed, format] of listFormatCodes.entries()) {
     const listId = await aList(hub());
     const [shuffled = rows] = fc.sample(fc.shuffledSubarray(rows, { minLength: rows.length }), {
       seed,

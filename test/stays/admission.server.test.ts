@@ -123,6 +123,10 @@ test('a case is found by its admission number, by its own hospital only', async 
   expect((await quick().call('otherHospital', { url })).json()).toEqual({ stays: [], next: null });
   const operator = await quick().call('operator', { url: `${url}&institution=${body.institution}` });
   expect(operator.json()).toEqual(own.json());
+  // Its own name changes nothing, and another's is not a way in: there is nothing, rather than one's own.
+  const named = { url: `/v1/stays?institution=${body.institution}` };
+  expect((await quick().call('hospital', named)).json().stays).not.toEqual([]);
+  expect((await quick().call('otherHospital', named)).json()).toEqual({ stays: [], next: null });
 });
 
 test('pages of stays hold every stay once', async () => {

@@ -37,7 +37,12 @@ export const hospitalParty = institution;
 export const tokenOf = (actor: string) => `${actor}.`.padEnd(48, '7');
 
 /** As somebody by the name of their credential; `operator` and `otherHospital` are those of the door. */
-export async function as(who: string, method: 'GET' | 'POST', url: string, payload?: object): Promise<Told> {
+export async function as(
+  who: string,
+  method: 'GET' | 'POST' | 'PUT',
+  url: string,
+  payload?: object,
+): Promise<Told> {
   const token = who in tokens ? tokens[who as keyof typeof tokens] : tokenOf(who);
   const reply = await door().server.inject({
     ...{ method, url, headers: { authorization: `Bearer ${token}` } },
