@@ -4,7 +4,7 @@ import { invariant } from '../../domain/invariant.ts';
 import type { CountyUnderTest } from '../county/county-under-test.ts';
 import { atMost, type Figure, figure } from './figures.ts';
 import type { StayHistory } from './stay-histories.ts';
-import { walked } from './walks.ts';
+import { plainOf, walked } from './walks.ts';
 
 const kilobyte = 1_024;
 /** The aim is of a stay with so many; no scheme that is walked has them all. */
@@ -33,8 +33,9 @@ export async function byteFigures(
     // Whole pages after a checkpoint cost a stay the more the rarer stays are: what a stay itself writes is counted.
     await admin.query('ALTER SYSTEM SET full_page_writes = off');
     await admin.query('SELECT pg_reload_conf()');
-    const few = await addedBy(county, routeOf(histories[0]), stays);
-    const many = await addedBy(county, routeOf(histories.at(-1)), stays);
+    const plain = plainOf(histories);
+    const few = await addedBy(county, routeOf(plain[0]), stays);
+    const many = await addedBy(county, routeOf(plain.at(-1)), stays);
     return { figures: figuresOf(few, many), rows: rowLines(many) };
   } finally {
     await admin.query('ALTER SYSTEM RESET full_page_writes');

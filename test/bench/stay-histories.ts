@@ -22,16 +22,24 @@ export interface HistoryFigures {
 /** The same of a run that should be over; false: it was open ten seconds after the store had closed its stay. */
 export type EndedFigures = HistoryFigures & { readonly ended: boolean };
 
+/** What a stay has beside its payers, each with messages of its own. */
+const besides = {
+  bank: 'the bank holds and pays',
+  bills: 'a bill in mid-stay is settled',
+} as const;
+
 /** The history of a closed stay, and of each payer that was not prompt and so has a run of its own. */
 export interface StayHistory {
   readonly scheme: string;
   readonly payers: number;
+  readonly beside: readonly string[];
   readonly stay: EndedFigures;
   readonly children: readonly EndedFigures[];
 }
 
+/** What is in Temporal of a closed stay, with the runs of its payers. */
 export async function historyOf(
-  { temporal: client }: CountyUnderTest,
+  { temporal: client, sql }: CountyUnderTest,
   { caseRef, scheme, settlement, institution }: StayView & { readonly institution: string },
 ): Promise<StayHistory> {
   const figures = async (workflowId: string): Promise<EndedFigures> => {
@@ -54,9 +62,18 @@ export async function historyOf(
     return known === null ? [] : [await figures(workflowId)];
   };
   const payers = (settlement?.shares ?? []).filter(({ fen }) => fen > 0);
+  const [has] = await sql<Record<keyof typeof besides, boolean>>(
+    `SELECT EXISTS (SELECT FROM credit_orders WHERE case_ref = $1) AS bank,
+      EXISTS (SELECT FROM interim_bills WHERE case_ref = $1) AS bills`,
+    [caseRef],
+  );
+  const beside = Object.entries(besides).flatMap(([what, words]) =>
+    has?.[what as keyof typeof besides] === true ? [words] : [],
+  );
   return {
     scheme,
     payers: payers.length,
+    beside,
     stay: await figures(stayWorkflowId(institution as never, caseRef)),
     children: (
       await Promise.all(payers.map(({ payer }) => ifAny(reimbursementWorkflowId(caseRef, payer, 1))))
@@ -80,7 +97,7 @@ export function figuresOf(events: readonly HistoryEvent[]): HistoryFigures {
 }
 
 /** One line: how many events of each kind a scheme's stay has, and the own run of one of its payers. */
-export function kindsOf({ scheme, payers, stay, children }: StayHistory): string {
+export function kindsOf({ scheme, payers, beside, stay, children }: StayHistory): string {
   const kinds = (of: EndedFigures): string =>
     `${of.ended ? '' : 'STILL OPEN, '}${of.events} events, ${of.workflowTasks} tasks, ${of.bytes} bytes: ${Object.entries(
       of.kinds,
@@ -89,7 +106,7 @@ export function kindsOf({ scheme, payers, stay, children }: StayHistory): string
       .join(', ')}`;
   const [longest] = children.toSorted((a, b) => b.events - a.events);
   return [
-    `  ${scheme}, ${payers} payers, ${kinds(stay)}`,
+    `  ${[scheme, `${payers} payers`, ...beside].join(', ')}, ${kinds(stay)}`,
     ...(longest === undefined ? [] : [`    a payer's own run, ${kinds(longest)}`]),
   ].join('\n');
 }

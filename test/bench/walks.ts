@@ -22,11 +22,16 @@ export async function walkedHistories(county: CountyUnderTest): Promise<readonly
   return histories.toSorted((a, b) => a.payers - b.payers);
 }
 
-/** P3, of schemes as they are: the fewest payers against the most. */
+/** Stays with nothing beside their payers, those with the fewest first. */
+export const plainOf = (histories: readonly StayHistory[]): readonly StayHistory[] =>
+  histories.filter(({ beside }) => beside.length === 0);
+
+/** P3, of schemes as they are: the fewest payers against the most, with nothing beside them; what a bank or a bill in mid-stay adds is told apart. */
 export function historyFigures(histories: readonly StayHistory[]): readonly Figure[] {
   // A run that is still open has not said all that it will.
   const over = histories.filter(({ stay }) => stay.ended);
-  const [few = histories[0], many = histories.at(-1)] = [over[0], over.at(-1)];
+  const plain = plainOf(over);
+  const [few = histories[0], many = histories.at(-1)] = [plain[0], plain.at(-1)];
   invariant(few !== undefined && many !== undefined, 'schemes were walked');
   const each = (of: (one: HistoryFigures) => number): number =>
     (of(many.stay) - of(few.stay)) / (many.payers - few.payers);
@@ -39,7 +44,7 @@ export function historyFigures(histories: readonly StayHistory[]): readonly Figu
       all.filter(({ ended }) => !ended).length,
       'runs',
     ),
-    figure(`a stay with ${few.payers} payer: events`, few.stay.events, 'events', atMost('P3', 26)),
+    figure(`a stay with ${few.payers} payers: events`, few.stay.events, 'events', atMost('P3', 26)),
     figure('  workflow tasks', few.stay.workflowTasks, 'tasks', atMost('P3', 4)),
     figure('  history', few.stay.bytes / kilobyte, 'KB', atMost('P3', 6)),
     figure(
@@ -56,6 +61,11 @@ export function historyFigures(histories: readonly StayHistory[]): readonly Figu
       'tasks',
       atMost('P3', 0),
     ),
+    ...over
+      .filter(({ beside }) => beside.length > 0)
+      .map(({ payers, beside, stay }) =>
+        figure(`a stay with ${payers} payers, ${beside.join(', ')}: events`, stay.events, 'events'),
+      ),
     figure('payers that were not prompt and had a run of their own', runs.length, 'runs'),
     ...(runs.length === 0
       ? []
