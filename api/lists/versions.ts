@@ -62,13 +62,10 @@ export function listRoutes(server: FastifyInstance, deps: ApiDeps): void {
         const body = request.body instanceof Readable ? request.body : Readable.from([]);
         const limitBytes = deps.settings.listLimitBytes;
         const file = await takeFile(files, list.listId, { body, limitBytes });
+        const sentBy = actorOf(callerOfRoute(request as FastifyRequest));
         const taken = await versions.createVersion({
           ...{ listId: list.listId, kind, asOf, review, ...file, format: formatSent(request) },
-          ...{
-            source: 'push',
-            sentBy: actorOf(callerOfRoute(request as FastifyRequest)),
-            at: deps.clock.now(),
-          },
+          ...{ source: 'push', sentBy, at: deps.clock.now() },
         });
         // Not taken now: the relay starts it.
         if (taken.kind === 'created') await flow.start(taken.version, 1_000);
@@ -86,10 +83,8 @@ export function listRoutes(server: FastifyInstance, deps: ApiDeps): void {
       const { listId } = await ownList(deps, request);
       const { limit, cursor } = request.query;
       const before = readCursor(cursor, int4);
-      const found = await versions.versions(listId, {
-        limit: limit + 1,
-        ...(before === undefined ? {} : { before }),
-      });
+      const page = { limit: limit + 1, ...(before === undefined ? {} : { before }) };
+      const found = await versions.versions(listId, page);
       const { items, next } = pageOf(found, limit, (version) => version.version);
       return { versions: items.map(viewOfVersion), next };
     },

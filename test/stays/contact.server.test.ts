@@ -1,6 +1,17 @@
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { CaseRef } from '../../domain/ids.ts';
-import { aSettledStay, aStayInCare, as, door } from './resolutions-under-test.ts';
+import {
+  aBureau,
+  aSettledStay,
+  aStayInCare,
+  as,
+  bureau,
+  confirm,
+  door,
+  propose,
+} from './resolutions-under-test.ts';
+
+beforeAll(aBureau);
 
 const change = (who: string, caseRef: CaseRef, phone: string) =>
   as(who, 'PUT', `/v1/stays/${caseRef}/contact`, { phone });
@@ -34,7 +45,9 @@ test('until it is certain who the person is nobody’s number is changed, and ne
   const before = await reached(caseRef);
   expect(await change('window', caseRef, '13800138777')).toMatchObject({ status: 409, code: 'stage-unfit' });
   const settled = await aSettledStay();
-  await door().db.updateTable('stays').set({ impersonatedBy: 1 }).where('caseRef', '=', settled).execute();
+  const anothersCard = { kind: 'impersonation', on: 'person', office: bureau.party, foundOn: '2024-03-01' };
+  const { sequence } = await propose('window', settled, anothersCard);
+  expect(await confirm(bureau.actor, settled, sequence)).toMatchObject({ state: 'applied' });
   expect(await change('window', settled, '13800138777')).toMatchObject({ status: 409, code: 'stage-unfit' });
   expect([await reached(caseRef), await audited(caseRef)]).toEqual([before, []]);
 });
@@ -43,7 +56,7 @@ test('what is no number is told, and nothing is changed', async () => {
   const caseRef = await aSettledStay();
   const before = await reached(caseRef);
   for (const phone of ['', '   ', '138\n0013'])
-    expect(await change('window', caseRef, phone)).toMatchObject({ status: 400, code: 'request-invalid' });
+    expect(await change('window', caseRef, phone)).toMatchObject({ status: 422, code: 'request-invalid' });
   expect(await change('finance', caseRef, '13800138777')).toMatchObject({ status: 403 });
   expect(await reached(caseRef)).toBe(before);
 });
