@@ -14,13 +14,9 @@ import { stayPage, stayView } from './views.ts';
 
 const listQuery = z.strictObject({
   ...pageQuery,
-  institution: z
-    .string()
-    .max(64)
-    .optional()
-    .meta({
-      description: 'for offices of the county; a hospital sees its own, and none under another’s name',
-    }),
+  institution: z.string().max(64).optional().meta({
+    description: 'for offices of the county; a hospital sees its own, and none under another’s name',
+  }),
   admissionNo: z.string().max(64).optional(),
   stage: z.enum(stages).optional(),
 });
