@@ -25,7 +25,7 @@ const templates = z
   })
   .pipe(z.partialRecord(z.enum(textKinds), z.string().min(1)));
 
-/** Variables of how fast text messages go, and when they rest. */
+/** Variables of how fast an announcement goes, and when all text messages rest. */
 export const textPaceSchema = {
   HUB_SMS_PER_MINUTE: count(60).describe(
     'messages of an announcement that the gateway is handed in a minute',

@@ -1,4 +1,4 @@
-/** Every environment variable: its form, its default, who reads it and what it is for. Read by config.ts only. */
+/** Environment variables: form, default, who reads them and what they are for. Those of parties and of text messages have files of their own beside this one. Read by config.ts only. */
 import { z } from 'zod';
 import {
   count,

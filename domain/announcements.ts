@@ -64,7 +64,7 @@ export const numbersKeptDays = 30;
 
 /** How fast an announcement goes, and when it rests. */
 export interface AnnouncementPace {
-  /** Messages that the gateway takes in a real minute. */
+  /** Messages of it that the gateway is handed in a real minute. */
   readonly perMinute: number;
   readonly quietHours: QuietHours;
   /** County seconds in a real one. */

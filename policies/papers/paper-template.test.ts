@@ -1,16 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { localDate } from '../../domain/dates.ts';
 import { printedCodes } from '../../domain/printed-papers.ts';
-import { filledText, paperTemplate, paperTemplatesFrom, paperWords } from './paper-template.ts';
+import { filledText, paperTemplatesFrom, paperWords } from './paper-template.ts';
 
 const written = readFileSync(new URL('templates.yaml', import.meta.url), 'utf8');
 
-describe.each(printedCodes)('the text of %s', (kind) => {
-  const { body, version } = paperTemplate(kind, localDate('2024-03-08'));
+const texts = paperTemplatesFrom('templates.yaml', written);
+const all = printedCodes.flatMap((kind) =>
+  texts[kind].map(({ version, body }, at) => ({ kind, number: at + 1, version, body })),
+);
 
-  test('has a version and puts in every table that its code makes', () => {
-    expect(version).toBe(`${kind}-1`);
+describe.each(all)('the text $version', ({ kind, number, version, body }) => {
+  test('is numbered, and puts in every table that its code makes', () => {
+    expect(version).toBe(`${kind}-${number}`);
     const parts = body.flatMap((one) => ('part' in one ? [one.part] : []));
     expect(parts.toSorted()).toEqual([...paperWords[kind].parts].toSorted());
   });
@@ -23,7 +25,7 @@ describe.each(printedCodes)('the text of %s', (kind) => {
 
 test('whoever gets a decision or a settlement reads how to object', () => {
   for (const kind of ['decision', 'settlement', 'agreement'] as const)
-    expect(JSON.stringify(paperTemplate(kind, localDate('2024-03-08')).body)).toMatch(/书面提出.*没有参与原/);
+    for (const { body } of texts[kind]) expect(JSON.stringify(body)).toMatch(/书面提出.*没有参与原/);
 });
 
 test.each([

@@ -17,7 +17,8 @@ afterAll(() => wired?.end());
 test.for([
   ['the decision', 'INSERT INTO decisions'],
   ['the settlement', 'INSERT INTO settlements'],
-  ['the payer that has paid', 'UPDATE obligations'],
+  ['the claim that leaves', 'UPDATE obligations SET state'],
+  ['the number of the claim that its payer took', 'UPDATE obligations SET claim_ref'],
 ])(
   'a worker dies after the commit of %s and before it can say so: the rerun finds it done',
   async ([, text]) => {

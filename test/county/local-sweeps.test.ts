@@ -41,6 +41,10 @@ test.for(kills)('when %s in a local sweep, nothing is lost and nothing done twic
   await sentTo('settle');
   await kill();
   await county.servers.postgres?.back();
+  // Between the sending of a claim and the keeping of its answer.
+  await sentTo('claim');
+  await kill();
+  await county.servers.postgres?.back();
   await leaving;
   const stay = await closed(county, caseRef);
   await county.fault('medical-insurance', null);
