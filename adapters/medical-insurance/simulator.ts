@@ -1,6 +1,7 @@
 import { entryOf } from '../../domain/entry.ts';
 import { nextNumber } from '../book.ts';
 import { payDueClaims } from '../claim-book.ts';
+import { planNames } from '../claim-plans.ts';
 import {
   answerOnce,
   bodyObject,
@@ -74,7 +75,7 @@ const mischiefs = [
   // Whatever takes back or reverses.
   ...['did-nothing', 'period-cleared'],
   // claim
-  ...['pending', 'refused-later', 'refused-later:', 'pays:', 'filed-before'],
+  ...['pending', 'refused-later', 'refused-later:', 'pays:', 'filed-before', ...planNames],
 ];
 
 /**

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { memoryBook } from '../../adapters/book.ts';
-import { jsonReply } from '../../adapters/simulation.ts';
+import { canPlay, jsonReply } from '../../adapters/simulation.ts';
 import { countyClock, realTime } from '../../domain/clock.ts';
 import { type PartyId, parties } from '../../domain/ids.ts';
+import { troubles } from '../../test/storm/acts/troubles.ts';
 import { countyOf } from '../people/counties.ts';
 import { personOf } from '../people/population.ts';
 import { simulatorOf } from './simulators.ts';
@@ -57,4 +58,17 @@ test.each(parties)('%s takes garbage without falling over', (party) => {
   ])
     for (const body of ['', 'null', '[]', '{"input":null}', '{"amountFen":"1"}', '{"person":5}'])
       expect(one.handle({ path, headers: {}, body }).status).toBeGreaterThanOrEqual(200);
+});
+
+test('whatever goes wrong at a party in a storm is something that it can play', () => {
+  const unheard = troubles.flatMap((trouble) =>
+    trouble.at === 'window'
+      ? []
+      : trouble.faults.flatMap((fault) =>
+          fault.kind === 'mischief' && !canPlay(simulator(trouble.at), fault.name)
+            ? [`${trouble.at}: ${fault.name}`]
+            : [],
+        ),
+  );
+  expect(unheard).toEqual([]);
 });
