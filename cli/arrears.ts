@@ -5,6 +5,7 @@ import { ask } from './http.ts';
 import { print } from './output.ts';
 import { moreText } from './pages.ts';
 import { speakerOf } from './resolutions.ts';
+import { speakerFor } from './speaker.ts';
 import { table, yuan } from './text.ts';
 
 const oneCase = z.looseObject({
@@ -82,9 +83,7 @@ export function arrearsCommands(program: Command): void {
 /** Of the stay's own hospital unless somebody is named. */
 async function nameOwner(command: Command, caseRef: string, { as, ...body }: OwnerOptions): Promise<void> {
   const path = `/v1/stays/${encodeURIComponent(caseRef)}`;
-  const shape = z.looseObject({ institution: z.string() });
-  const { institution } = await ask(findCounty(), shape, { path, as: { role: 'operator' } });
-  const speaker = speakerOf(as) ?? { role: 'person' as const, of: institution, who: 'hospital-finance' };
+  const speaker = await speakerFor(caseRef, as, 'hospital-finance');
   const named = z.looseObject({ department: z.string(), person: z.string() });
   const to = { method: 'POST', path: `${path}/own-part-owner`, as: speaker, body } as const;
   const done = await ask(findCounty(), named, to);

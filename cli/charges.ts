@@ -5,6 +5,7 @@ import { entryOf } from '../domain/entry.ts';
 import { findCounty } from './county.ts';
 import { ask } from './http.ts';
 import { print } from './output.ts';
+import { speakerFor } from './speaker.ts';
 import { table, yuan } from './text.ts';
 
 const sums = { totalFen: z.number(), insideFen: z.number(), outsideFen: z.number(), selfPaidFen: z.number() };
@@ -58,11 +59,9 @@ export interface ChargesOptions {
 export async function showCharges(command: Command, caseRef: string, { day }: ChargesOptions): Promise<void> {
   const county = findCounty();
   const path = `/v1/stays/${encodeURIComponent(caseRef)}`;
-  const whose = z.looseObject({ institution: z.string() });
-  const { institution } = await ask(county, whose, { path, as: { role: 'operator' } });
   const query = day === undefined ? '' : `?${new URLSearchParams({ day }).toString()}`;
   const found = await ask(county, charges, {
-    ...{ path: `${path}/charges${query}`, as: { role: 'hospital', institution } },
+    ...{ path: `${path}/charges${query}`, as: await speakerFor(caseRef, undefined) },
   });
   print(command, found, () => chargesText(found));
 }

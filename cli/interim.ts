@@ -4,6 +4,7 @@ import { entryOf } from '../domain/entry.ts';
 import { findCounty } from './county.ts';
 import { ask } from './http.ts';
 import { print } from './output.ts';
+import { speakerFor } from './speaker.ts';
 import { table, yuan } from './text.ts';
 
 /** The bills in mid-stay of a stay, as a person reads them. */
@@ -58,8 +59,7 @@ async function act(
 ): Promise<void> {
   const county = findCounty();
   const path = stayPath(caseRef);
-  const { institution } = await ask(county, readableInterims, { path, as: { role: 'operator' } });
-  const as = { role: 'hospital', institution } as const;
+  const as = await speakerFor(caseRef, undefined);
   show(command, await ask(county, readableInterims, { method: 'POST', path: `${path}/${action}`, as, body }));
 }
 

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { findCounty } from './county.ts';
 import { ask } from './http.ts';
 import { print, readJsonFile } from './output.ts';
+import { speakerFor } from './speaker.ts';
 
 const stay = z.looseObject({ caseRef: z.string(), stage: z.string(), institution: z.string() });
 
@@ -11,9 +12,8 @@ const stay = z.looseObject({ caseRef: z.string(), stage: z.string(), institution
 export async function deliverCoreAnswer(command: Command, caseRef: string, file: string): Promise<void> {
   const county = findCounty();
   const path = `/v1/stays/${encodeURIComponent(caseRef)}`;
-  const { institution } = await ask(county, stay, { path, as: { role: 'operator' } });
   const done = await ask(county, stay, {
-    ...{ method: 'POST', path: `${path}/core-answers`, as: { role: 'hospital', institution } },
+    ...{ method: 'POST', path: `${path}/core-answers`, as: await speakerFor(caseRef, undefined) },
     body: withDigest(readJsonFile(file)),
   });
   print(command, done, () => `${done.caseRef}  ${done.stage}  应答已收到 · the reply was taken`);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { findCounty } from './county.ts';
 import { ask } from './http.ts';
 import { print, readJsonFile } from './output.ts';
+import { speakerFor } from './speaker.ts';
 import { yuan } from './text.ts';
 
 /** What the bill would come to at the insurer, as a person reads it. */
@@ -24,9 +25,8 @@ export async function tryBill(
 ): Promise<void> {
   const county = findCounty();
   const path = `/v1/stays/${encodeURIComponent(caseRef)}`;
-  const { institution } = await ask(county, readable, { path, as: { role: 'operator' } });
   const body = bill === undefined ? {} : { bill: readJsonFile(bill) };
-  const as = { role: 'hospital', institution } as const;
+  const as = await speakerFor(caseRef, undefined);
   const asked = { method: 'POST', path: `${path}/pre-settlements`, as, body } as const;
   const { preSettlement } = await ask(county, readable, asked);
   print(command, { preSettlement }, () => preSettlementText(preSettlement).join('\n'));

@@ -24,7 +24,7 @@ export type ClaimEventKind = keyof typeof claimEvents;
 export const claimEventKinds = Object.keys(claimEvents) as readonly ClaimEventKind[];
 
 /** What a payer's office may say of a claim beside its first yes or no, and whether it names an amount and a reason with it. */
-export const payerTells = {
+const payerTells = {
   paid: { amount: true, reason: false },
   retained: { amount: true, reason: false },
   returned: { amount: true, reason: false },
@@ -36,10 +36,17 @@ export const payerTells = {
 export type PayerSays = keyof typeof payerTells;
 export const payerSays = Object.keys(payerTells) as readonly PayerSays[];
 
-/** Whether an entry names an amount and a reason exactly where its kind has them. */
-export function isWhole({ kind, fen, code }: Pick<ClaimEntry, 'kind' | 'fen' | 'code'>): boolean {
+/** What an entry names, or leaves out, otherwise than its kind has it; empty: it is whole. */
+export function misfitsOf({
+  kind,
+  fen,
+  code,
+}: Pick<ClaimEntry, 'kind' | 'fen' | 'code'>): readonly ('fen' | 'reason')[] {
   const { amount, reason } = payerTells[kind];
-  return amount === fen > 0 && reason === (code !== null);
+  return [
+    ...(amount === fen > 0 ? [] : (['fen'] as const)),
+    ...(reason === (code !== null) ? [] : (['reason'] as const)),
+  ];
 }
 
 /** One entry of a payer's own book about a claim. */

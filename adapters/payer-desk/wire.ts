@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { otherCertificateCodes } from '../../domain/certificate.ts';
-import { isWhole, payerSays } from '../../domain/claim-events.ts';
+import { misfitsOf, payerSays } from '../../domain/claim-events.ts';
 import { isLocalDate, type LocalDate } from '../../domain/dates.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { PersonIdentity } from '../../domain/person.ts';
@@ -164,7 +164,8 @@ function bookOf(entries: NonNullable<z.infer<typeof reply>['entries']>): Answer<
   }));
   const unlisted = said.some(({ code }) => code !== null && !reasons.some((known) => known === code));
   if (unlisted) return unknown('unlisted-code');
-  return said.every(isWhole) ? { kind: 'done', value: { entries: said } } : unknown('unreadable');
+  const isWhole = said.every((entry) => misfitsOf(entry).length === 0);
+  return isWhole ? { kind: 'done', value: { entries: said } } : unknown('unreadable');
 }
 
 /** A reply in the desk's form that repeats the numbers of the question, whatever else it says. */

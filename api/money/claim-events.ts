@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { claimEventKinds, payerSays, payerTells } from '../../domain/claim-events.ts';
+import { claimEventKinds, misfitsOf, payerSays } from '../../domain/claim-events.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import { isCaseRef, type PayerId, payers } from '../../domain/ids.ts';
 import { zeroFen } from '../../domain/money.ts';
@@ -83,14 +83,13 @@ async function ownClaim({ stays }: ApiDeps, caller: Caller, { caseRef, payer, cl
 
 /** Throws HubProblem `request-invalid`. */
 function entryOf({ entryNo, kind, fen, day: on, reason, answerUntil }: Entry, today: string) {
-  const names = payerTells[kind];
+  const told = { ref: entryNo, kind, fen, day: on, code: reason ?? null, answerUntil: answerUntil ?? null };
   const errors = [
     ...(on > today ? [fieldError('/day', 'day-in-future')] : []),
-    ...(names.amount === fen > 0 ? [] : [fieldError('/fen', 'field-range')]),
-    ...(names.reason === (reason !== undefined) ? [] : [fieldError('/reason', 'field-range')]),
+    ...misfitsOf(told).map((field) => fieldError(`/${field}`, 'field-range')),
   ];
   if (errors.length > 0) throw new HubProblem('request-invalid', { errors });
-  return { ref: entryNo, kind, fen, day: on, code: reason ?? null, answerUntil: answerUntil ?? null };
+  return told;
 }
 
 const record = operation({

@@ -61,7 +61,7 @@ export function startWebhookRelay(parts: WebhookRelayParts): Relay {
     if (published > 0) loop.nudge();
     return published > 0;
   };
-  const { pollMs = 1_000, pollMs: turnsMs = 5_000 } = parts;
+  const [pollMs, turnsMs] = [parts.pollMs ?? 1_000, parts.pollMs ?? 5_000];
   const loop = startLoop(
     [{ work: publish, pollMs }, ...[deliver, forgetting(parts)].map((work) => ({ work, pollMs: turnsMs }))],
     parts.log,

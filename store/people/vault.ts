@@ -7,7 +7,7 @@ import type { PersonIdentity } from '../../domain/person.ts';
 import type { AuditEntry } from '../audit/entry.ts';
 import { audited } from '../audit/owed.ts';
 import { unflushed } from '../postgres/commits.ts';
-import type { Database } from '../postgres/database.ts';
+import type { Connection, Database } from '../postgres/database.ts';
 import { blindIndex } from '../secrets/blind-index.ts';
 import { personPlace } from '../secrets/seal-places.ts';
 import type { Sealer } from '../secrets/sealing.ts';
@@ -75,6 +75,23 @@ export function personVault(parts: {
     return sealer.open(row.identitySealed, personPlace(personRef));
   }
 
+  /** Seals somebody anew, from what is kept once nobody else can change it: no word is lost beside another's. */
+  async function renew(
+    tx: Connection,
+    ref: PersonRef,
+    changed: (known: PersonIdentity) => PersonIdentity,
+  ): Promise<void> {
+    const row = await tx
+      .selectFrom('people')
+      .select('identitySealed')
+      .where('personRef', '=', ref)
+      .forNoKeyUpdate()
+      .executeTakeFirst();
+    invariant(row !== undefined, 'a person ref is not in the vault');
+    const identitySealed = seal(changed(sealer.open(row.identitySealed, personPlace(ref))), ref);
+    await tx.updateTable('people').set({ identitySealed }).where('personRef', '=', ref).execute();
+  }
+
   return {
     registerMany,
     open,
@@ -105,32 +122,23 @@ export function personVault(parts: {
       }
       const { personRef: ref } = row;
       const known = sealer.open(row.identitySealed, personPlace(ref));
-      const address = known.address ?? identity.address;
-      const phone = known.phone ?? identity.phone;
-      if (address !== known.address || phone !== known.phone) {
-        const identitySealed = seal({ ...known, address, phone }, ref);
-        await db.updateTable('people').set({ identitySealed }).where('personRef', '=', ref).execute();
-      }
+      const filled = ({ address, phone, ...known }: PersonIdentity): PersonIdentity => ({
+        ...{ ...known, address: address ?? identity.address, phone: phone ?? identity.phone },
+      });
+      const { address, phone } = filled(known);
+      if (address !== known.address || phone !== known.phone)
+        await db.transaction().execute((tx) => renew(tx, ref, filled));
       return ref;
     },
     changePhone: (personRef, phone, entry) =>
-      audited(db, entry, async (tx) => {
-        const row = await tx
-          .selectFrom('people')
-          .select('identitySealed')
-          .where('personRef', '=', personRef)
-          .forNoKeyUpdate()
-          .executeTakeFirst();
-        invariant(row !== undefined, 'a person ref is not in the vault');
-        const known = sealer.open(row.identitySealed, personPlace(personRef));
-        const identitySealed = seal({ ...known, phone }, personRef);
-        await tx.updateTable('people').set({ identitySealed }).where('personRef', '=', personRef).execute();
-      }),
+      audited(db, entry, (tx) => renew(tx, personRef, (known) => ({ ...known, phone }))),
     async agreeOnName(personRef, name, by) {
-      const known = await open(personRef);
-      const saidBy = { ...known.saidBy, ...Object.fromEntries(by.map((source) => [source, name])) };
-      const identitySealed = seal({ ...known, name, saidBy }, personRef);
-      await db.updateTable('people').set({ identitySealed }).where('personRef', '=', personRef).execute();
+      const agreed = Object.fromEntries(by.map((source) => [source, name]));
+      await db
+        .transaction()
+        .execute((tx) =>
+          renew(tx, personRef, (known) => ({ ...known, name, saidBy: { ...known.saidBy, ...agreed } })),
+        );
     },
     async find(who) {
       const index = blind(certificateText(who));
