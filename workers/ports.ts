@@ -21,6 +21,7 @@ import type { InsurerRegions } from '../domain/insurer-region.ts';
 import { InvariantError, invariant } from '../domain/invariant.ts';
 import type { ListAgency } from '../domain/list.ts';
 import type { RecordParty } from '../domain/record-answers.ts';
+import { openedBriefly } from '../store/people/opened-briefly.ts';
 import type { PersonVault } from '../store/people/vault.ts';
 import type { PartyStore } from '../store/register/parties.ts';
 
@@ -57,7 +58,7 @@ export function openPorts(
     return found;
   };
   const { register, regions, sms } = parts;
-  const openPerson = parts.vault.open;
+  const openPerson = openedBriefly(parts.vault.open);
   const insurer = medicalInsuranceOverHttp({
     http: http('medical-insurance'),
     openPerson,

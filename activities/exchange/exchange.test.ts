@@ -4,7 +4,8 @@ import { type Call, type CallTraits, FieldsMissing, type RawReply } from '../../
 import { countyClock, realTime } from '../../domain/clock.ts';
 import { type Instant, instantFromMillis } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId } from '../../domain/ids.ts';
-import type { Begun, Looked, MessageLog } from '../../store/messages/log.ts';
+import type { Known } from '../../store/messages/known.ts';
+import type { Begun, MessageLog } from '../../store/messages/log.ts';
 import type { OutboundMessage } from '../../store/messages/outbound.ts';
 import type { Connection } from '../../store/postgres/database.ts';
 import { createExchange } from './exchange.ts';
@@ -66,18 +67,20 @@ function memoryLog() {
   const rows = new Map<string, { body: string; sends: number; reply: LoggedReply | null; leased: boolean }>();
   const token = (key: string): number => rows.get(key)?.sends ?? 0;
   const header = (key: string) => ({ key, messageId: 'm1', at: instantFromMillis(0) });
-  const knownMessage = async (key: string): Promise<Looked<LoggedReply>> => {
+  const knownMessage = async (key: string): Promise<Known<LoggedReply> | null> => {
     const row = rows.get(key);
     const head = header(key);
     if (row?.reply) return { kind: 'answered', header: head, body: row.body, reply: row.reply };
     if (row?.leased === true) return { kind: 'in-flight', header: head, since: head.at };
-    return { kind: 'free', written: row !== undefined };
+    return null;
   };
   const log: MessageLog<LoggedReply> = {
     knownMessage,
+    numberMessage: async ({ key }) =>
+      (await knownMessage(key)) ?? { kind: 'free', numbered: rows.has(key) ? null : header(key) },
     beginMessage: async (message: OutboundMessage): Promise<Begun<LoggedReply>> => {
       const known = await knownMessage(message.key);
-      if (known.kind !== 'free') return known;
+      if (known !== null) return known;
       const head = header(message.key);
       const row = rows.get(message.key) ?? {
         body: await message.makeBody(head),
@@ -194,7 +197,7 @@ test('what the form lacks is told by name, nothing is written or sent, and it go
     kind: 'answered',
     answer: { kind: 'refused', code: 'field-missing', fields: [bed] },
   });
-  expect(await log.knownMessage(about.key)).toEqual({ kind: 'free', written: false });
+  expect(await log.knownMessage(about.key)).toBeNull();
   expect(sent).toEqual([]);
   given = true;
   expect(await exchange({ ...call, write }, null, about)).toMatchObject({ answer: { kind: 'done' } });

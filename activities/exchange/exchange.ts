@@ -5,7 +5,9 @@ import type { CountyClock } from '../../domain/clock.ts';
 import type { Instant } from '../../domain/dates.ts';
 import type { CaseRef, InstitutionId, PartyId } from '../../domain/ids.ts';
 import { isEffectful } from '../../domain/party-answers.ts';
-import type { Known, MessageLog } from '../../store/messages/log.ts';
+import type { Known } from '../../store/messages/known.ts';
+import type { MessageLog } from '../../store/messages/log.ts';
+import type { StoredHeader } from '../../store/messages/outbound.ts';
 import type { PartyHolds } from '../../store/messages/party-holds.ts';
 import type { Connection } from '../../store/postgres/database.ts';
 import { answerWithin, notToGo, realMsSince, type Tried, withAnotherSender } from './answer-wait.ts';
@@ -104,12 +106,13 @@ export function createExchange({ log, clock, limits, holds }: ExchangeParts): Ex
     const message = { call, request, about, mostMs: timeoutMs * 3 + 5_000, onBegun };
     // Only a message that is to be sent passes the gate: what the log knows tells nothing of the party, and needs none.
     const attempt = async () => {
-      const found = await log.knownMessage(about.key);
+      const { key, institution, caseRef } = about;
+      const found = await log.numberMessage({ key, institution, at: clock.now() });
       if (found.kind !== 'free') return foundIn(found, message);
-      const parked = { key: about.key, party: call.party, caseRef: about.caseRef, at: clock.now() };
+      const parked = { key, party: call.party, caseRef, at: clock.now() };
       const heldSince = await holds.heldSince(parked);
       if (heldSince !== null) return { kind: 'held', since: heldSince, silent: false } as const;
-      return gate(() => attemptOnce({ log, clock }, message, !found.written)).catch(foreseen);
+      return gate(() => attemptOnce({ log, clock }, message, found.numbered)).catch(foreseen);
     };
     const result = await answerWithin(attempt, promptMs);
     if (result.kind === 'held') return { kind: 'waiting', ...onHold, party: call.party, since: result.since };
@@ -128,6 +131,8 @@ export function createExchange({ log, clock, limits, holds }: ExchangeParts): Ex
   };
 }
 
+/** How long before its sending a message may have got its id (real ms). */
+const numberedForMs = 1_000;
 const foreseen = (failure: unknown) =>
   ({ kind: 'attempt', answer: foreseenRefusal(failure), silent: false }) as const;
 
@@ -143,8 +148,8 @@ async function unsent<Value>(
     since = at;
   };
   const known = await log.knownMessage(about.key);
-  const found = known.kind === 'free' ? known : await foundIn(known, { call, about, onBegun });
-  if (found.kind === 'attempt' && isFinal(found.answer, about))
+  const found = known && (await foundIn(known, { call, about, onBegun }));
+  if (found?.kind === 'attempt' && isFinal(found.answer, about))
     return { kind: 'answered', answer: found.answer };
   return { kind: 'waiting', ...waits, party: call.party, since };
 }
@@ -164,15 +169,17 @@ async function foundIn<Value>(
 async function attemptOnce<Request, Value>(
   { log, clock }: Pick<ExchangeParts, 'log' | 'clock'>,
   message: Message<Request, Value>,
-  unwritten: boolean,
+  numbered: StoredHeader | null,
 ): Promise<Tried<Value>> {
   const { call, request, about, mostMs, onBegun } = message;
   const { key, caseRef, institution } = about;
-  if (unwritten && (await about.leaving?.()) === false) return notToGo;
+  if (numbered !== null && (await about.leaving?.()) === false) return notToGo;
   const { party, operation } = call;
   const makeBody = (header: MessageHeader): Promise<string> => call.write(request, header);
   const outbound = { key, party, operation, institution, caseRef, at: clock.now(), makeBody };
-  const begun = await log.beginMessage(outbound, unwritten);
+  // Its header says when it was sent: one that stood in line since then gets another id.
+  const fresh = numbered !== null && realMsSince(clock, numbered.at) <= numberedForMs ? numbered : undefined;
+  const begun = await log.beginMessage(outbound, fresh);
   if (begun.kind !== 'send') return foundIn(begun, message);
   onBegun(begun.header.at);
   const { token } = begun;

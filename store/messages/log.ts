@@ -3,6 +3,16 @@ import type { Instant } from '../../domain/dates.ts';
 import { unflushed } from '../postgres/commits.ts';
 import type { Connection, Database } from '../postgres/database.ts';
 import type { Sealer } from '../secrets/sealing.ts';
+import {
+  headerOf,
+  type Known,
+  knownOf,
+  type Numbered,
+  numberOf,
+  openBody,
+  readMessage,
+  type Unwritten,
+} from './known.ts';
 import { type HeldMessage, type LeaseTimes, leaseEnd, leaseTimes, messageLeases } from './leases.ts';
 import { nextMessageId } from './message-ids.ts';
 import { messagePlace, messageRow } from './message-row.ts';
@@ -18,16 +28,7 @@ export type Begun<Reply> =
       readonly body: string;
       readonly earlierSends: number;
     }
-  /** The party's final word is here: ask nobody. */
-  | { readonly kind: 'answered'; readonly header: StoredHeader; readonly body: string; readonly reply: Reply }
-  /** Somebody else is sending it since that moment (real time). */
-  | { readonly kind: 'in-flight'; readonly header: StoredHeader; readonly since: Instant };
-
-/** A message that the caller may not send. */
-export type Known<Reply> = Exclude<Begun<Reply>, { readonly kind: 'send' }>;
-
-/** What a look at the log says: the message is known, or may be sent, for the first time (`written` false) or once more. */
-export type Looked<Reply> = Known<Reply> | { readonly kind: 'free'; readonly written: boolean };
+  | Known<Reply>;
 
 /** What came back, by the caller's judgement: `final` is never asked for again; `unclear` frees the message for a resend. */
 export interface RecordedReply<Reply> {
@@ -44,10 +45,12 @@ export interface RecordedReply<Reply> {
 
 /** Every message to a party: written before it is sent, answered once, one sender at a time. */
 export interface MessageLog<Reply> {
-  /** What is known of a message, without touching it. */
-  readonly knownMessage: (key: string) => Promise<Looked<Reply>>;
-  /** `unwritten`: a look just now found nothing, so it is not looked for again. */
-  readonly beginMessage: (message: OutboundMessage, unwritten?: boolean) => Promise<Begun<Reply>>;
+  /** What is known of a message, without touching it; null: it may be sent. */
+  readonly knownMessage: (key: string) => Promise<Known<Reply> | null>;
+  /** The same, and an id for what was never written, in one statement; nobody misses an id that is not used. */
+  readonly numberMessage: (message: Unwritten) => Promise<Numbered<Reply>>;
+  /** `numbered`: a look just now found nothing and gave this header, so it is not looked for again. */
+  readonly beginMessage: (message: OutboundMessage, numbered?: StoredHeader) => Promise<Begun<Reply>>;
   /** Keeps a message that is to be sent to this caller until the work has ended; one whose process dies is free within seconds. */
   readonly whileHeld: <Result>(held: HeldMessage, work: () => Promise<Result>) => Promise<Result>;
   /** `stale`: the lease ran out and another sender took over, or an answer is already there; nothing was written. */
@@ -66,12 +69,12 @@ export function messageLog<Reply>(parts: LogParts): MessageLog<Reply> {
   return {
     whileHeld: messageLeases(db, parts.times ?? leaseTimes).whileHeld,
     knownMessage: async (key) => {
-      const row = await read(db, key);
-      const known = row && knownOf<Reply>(sealer, key, row);
-      return known ?? { kind: 'free', written: row !== undefined };
+      const row = await readMessage(db, key);
+      return (row && knownOf<Reply>(sealer, key, row)) ?? null;
     },
-    async beginMessage(message, unwritten = false) {
-      let begun = unwritten ? await first<Reply>(parts, message) : undefined;
+    numberMessage: (message) => numberOf<Reply>(parts, message),
+    async beginMessage(message, numbered) {
+      let begun = numbered && (await first<Reply>(parts, message, numbered));
       // Another caller may be faster between our look and our write: then we look again.
       while (begun === undefined) begun = await begin<Reply>(parts, message);
       return begun;
@@ -105,8 +108,11 @@ async function write<Reply>(
 /** Undefined when another caller was faster. */
 async function begin<Reply>(parts: LogParts, message: OutboundMessage): Promise<Begun<Reply> | undefined> {
   const { db, sealer } = parts;
-  const row = await read(db, message.key);
-  if (row === undefined) return first(parts, message);
+  const row = await readMessage(db, message.key);
+  if (row === undefined) {
+    const messageId = await nextMessageId(db, message.institution, message.at);
+    return first(parts, message, { key: message.key, messageId, at: message.at });
+  }
   const known = knownOf<Reply>(sealer, message.key, row);
   if (known !== undefined) return known;
   const taken = await db
@@ -124,52 +130,22 @@ async function begin<Reply>(parts: LogParts, message: OutboundMessage): Promise<
   return { kind: 'send', token: taken.token, header, body, earlierSends: taken.sends - 1 };
 }
 
-type MessageRow = NonNullable<Awaited<ReturnType<typeof read>>>;
-
-function knownOf<Reply>(sealer: Sealer, key: string, row: MessageRow): Known<Reply> | undefined {
-  const header = headerOf(key, row);
-  if (row.answeredAt !== null && row.replySealed !== null)
-    return {
-      ...{ kind: 'answered', header, body: openBody(sealer, key, row) },
-      reply: sealer.open(row.replySealed, messagePlace('reply', key)) as Reply,
-    };
-  if (row.leasedAt !== null && row.leaseLives) return { kind: 'in-flight', header, since: row.leasedAt };
-  return undefined;
-}
-
-function openBody(sealer: Sealer, key: string, { bodySealed }: MessageRow): string {
-  return sealer.open(bodySealed, messagePlace('body', key)) as string;
-}
-
-function headerOf(key: string, { messageId, writtenAt }: MessageRow): StoredHeader {
-  return { key, messageId, at: writtenAt };
-}
-
-async function first<Reply>(parts: LogParts, message: OutboundMessage): Promise<Begun<Reply> | undefined> {
-  const { db, sealer } = parts;
-  const { key, party, operation, institution, caseRef } = message;
-  const messageId = await nextMessageId(db, institution, message.at);
-  const header = { key, messageId, at: message.at };
-  const body = await message.makeBody(header);
-  const written = await db
+async function first<Reply>(
+  parts: LogParts,
+  { party, operation, institution, caseRef, makeBody }: OutboundMessage,
+  header: StoredHeader,
+): Promise<Begun<Reply> | undefined> {
+  const body = await makeBody(header);
+  const written = await parts.db
     .insertInto('messages')
     .values({
-      ...messageRow(sealer, { key, party, operation, institution, caseRef, messageId, at: message.at, body }),
+      ...messageRow(parts.sealer, { ...header, party, operation, institution, caseRef, body }),
       ...lease(parts),
     })
     .onConflict((oc) => oc.column('messageKey').doNothing())
     .returning('token')
     .executeTakeFirst();
   return written && { kind: 'send', token: written.token, header, body, earlierSends: 0 };
-}
-
-function read(db: Database, key: string) {
-  return db
-    .selectFrom('messages')
-    .select(['messageId', 'writtenAt', 'bodySealed', 'token', 'leasedAt', 'replySealed', 'answeredAt'])
-    .select(sql<boolean>`coalesce(leased_until > clock_timestamp(), false)`.as('leaseLives'))
-    .where('messageKey', '=', key)
-    .executeTakeFirst();
 }
 
 function lease({ times }: LogParts) {

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Instant } from '../../domain/dates.ts';
 import type { InstitutionId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
@@ -14,11 +14,29 @@ export async function nextMessageId(
   institution: InstitutionId,
   at: Instant,
 ): Promise<string> {
-  const sender = senderCode(institution);
+  const { rows } = await sql<Counted>`WITH ${counting(institution, at)}
+    SELECT second, serial FROM counted`.execute(db);
+  const [row] = rows;
+  invariant(row !== undefined, 'a message counter gave no id');
+  return messageIdOf(institution, row);
+}
+
+/** Of one message of an institution: its second, as the counter has it, and its number in it. */
+export interface Counted {
+  readonly second: Instant;
+  readonly serial: number;
+}
+
+/** Parts of WITH, the last named `counted`: the next number of an institution, where the condition holds. */
+export function counting(
+  institution: InstitutionId,
+  at: Instant,
+  where: RawBuilder<unknown> = sql`true`,
+): RawBuilder<unknown> {
   // Its commit waits for no flush: an id counts only in a message, and that message's own commit flushes what came before.
-  const { rows } = await sql<{ readonly second: Instant; readonly serial: number }>`WITH ${unflushed()}
+  return sql`${unflushed()}, counted AS (
     INSERT INTO message_counters (sender, second, serial)
-    SELECT ${sender}, date_trunc('second', ${at}::timestamptz), 0 FROM hurry
+    SELECT ${senderCode(institution)}, date_trunc('second', ${at}::timestamptz), 0 FROM hurry WHERE ${where}
     ON CONFLICT (sender) DO UPDATE SET
       second = CASE
         WHEN excluded.second > message_counters.second THEN excluded.second
@@ -27,12 +45,14 @@ export async function nextMessageId(
       serial = CASE
         WHEN excluded.second > message_counters.second OR message_counters.serial = 9999 THEN 0
         ELSE message_counters.serial + 1 END
-    RETURNING second, serial`.execute(db);
-  const [row] = rows;
-  invariant(row !== undefined, 'a message counter gave no id');
+    RETURNING second, serial)`;
+}
+
+/** The id that was counted. */
+export function messageIdOf(institution: InstitutionId, { second, serial }: Counted): string {
   // '2026-03-01T08:00:00.000+08:00' → '20260301080000'
-  const second = row.second.slice(0, 19).replace(/\D/g, '');
-  return sender + second + String(row.serial).padStart(4, '0');
+  const digits = second.slice(0, 19).replace(/\D/g, '');
+  return senderCode(institution) + digits + String(serial).padStart(4, '0');
 }
 
 /** Counters belong to the code on the wire, so two institutions whose codes pad to the same never share an id. */

@@ -5,6 +5,7 @@ import type { CaseRef, InstitutionId, PersonRef, SchemeId } from '../../domain/i
 import type { Fen } from '../../domain/money.ts';
 import type { CoveredFacts, Stage } from '../../domain/stay.ts';
 import type { InsuredStayBy } from '../../domain/waiver.ts';
+import { compiledOnce } from '../postgres/compiled-once.ts';
 import type { Connection, Database } from '../postgres/database.ts';
 import type { Place, Sealer } from '../secrets/sealing.ts';
 import { type Impersonated, impersonatedAs } from './impersonated.ts';
@@ -74,6 +75,11 @@ export function openedCover(sealer: Sealer, sealed: Buffer, caseRef: CaseRef): C
 
 /** Look-ups of stays. */
 export function stayRecords({ db, sealer }: StoreParts) {
+  const read = compiledOnce(
+    db,
+    (caseRef: CaseRef) => sql<StayRow & { readonly coverSealed: Buffer | null }>`
+      SELECT ${stayColumns}, cover_sealed FROM stays ${stayJoins} WHERE stays.case_ref = ${caseRef}`,
+  );
   return {
     stay: (caseRef: CaseRef): Promise<StayRecord | undefined> =>
       readStay({ db, sealer }, sql`stays.case_ref = ${caseRef}`),
@@ -83,9 +89,7 @@ export function stayRecords({ db, sealer }: StoreParts) {
     async stayWithCover(
       caseRef: CaseRef,
     ): Promise<{ readonly stay: StayRecord; readonly cover: Cover | null } | undefined> {
-      const found = sql<StayRow & { readonly coverSealed: Buffer | null }>`
-        SELECT ${stayColumns}, cover_sealed FROM stays ${stayJoins} WHERE stays.case_ref = ${caseRef}`;
-      const { rows } = await found.execute(db);
+      const { rows } = await read(caseRef);
       const [row] = rows;
       if (row === undefined) return undefined;
       const { coverSealed } = row;

@@ -25,6 +25,7 @@ import {
   preSettlementJson,
 } from '../money/pre-settlements.ts';
 import { type SettlementJson, settlementFrom, settlementJson } from '../money/settlement-reads.ts';
+import { compiledOnce } from '../postgres/compiled-once.ts';
 import type { AttentionItem } from './attention.ts';
 import type { CategoryCheck } from './checks.ts';
 import { type Neighbours, neighboursJson } from './neighbours.ts';
@@ -108,17 +109,20 @@ type SignedAgreement = Pick<Agreement, 'textVersion' | 'signedOn' | 'paperDigest
 
 /** Look-ups of stays with what belongs to them, in one statement. */
 export function wholeStays({ db, sealer }: StoreParts) {
+  const read = compiledOnce(
+    db,
+    (caseRef: CaseRef) => sql<WholeRow>`SELECT ${stayColumns},
+        ${attention} AS attention, ${checks} AS checks, ${agreement} AS agreement, ${standingJson(sql`stays.case_ref`)} AS conditions,
+        ${settlementJson(sql`stays.case_ref`)} AS settlement, ${obligationsJson} AS obligations, ${paymentsJson} AS payments,
+        ${refundsJson} AS refunds, ${runningChargesJson} AS charges, ${preSettlementJson} AS pre_settlement,
+        ${stagesJson} AS stages, ${interimsJson(sql`stays.case_ref`)} AS interim_bills, stays.on_account_fen,
+        ${balanceJson(sql`stays.case_ref`)} AS patient, ${waiverEndJson} AS waiver_end, ${creditJson} AS credit,
+        ${bankIsDue(sql`stays.case_ref`)} AS at_bank, ${inArrears} AS in_arrears, ${neighboursJson} AS neighbours
+      FROM stays ${stayJoins} WHERE stays.case_ref = ${caseRef}`,
+  );
   return {
     async wholeStay(caseRef: CaseRef): Promise<WholeStay | undefined> {
-      const { rows } = await sql<WholeRow>`SELECT ${stayColumns},
-          ${attention} AS attention, ${checks} AS checks, ${agreement} AS agreement, ${standingJson(sql`stays.case_ref`)} AS conditions,
-          ${settlementJson(sql`stays.case_ref`)} AS settlement, ${obligationsJson} AS obligations, ${paymentsJson} AS payments,
-          ${refundsJson} AS refunds, ${runningChargesJson} AS charges, ${preSettlementJson} AS pre_settlement,
-          ${stagesJson} AS stages, ${interimsJson(sql`stays.case_ref`)} AS interim_bills, stays.on_account_fen,
-          ${balanceJson(sql`stays.case_ref`)} AS patient, ${waiverEndJson} AS waiver_end, ${creditJson} AS credit,
-          ${bankIsDue(sql`stays.case_ref`)} AS at_bank, ${inArrears} AS in_arrears, ${neighboursJson} AS neighbours
-        FROM stays ${stayJoins} WHERE stays.case_ref = ${caseRef}`.execute(db);
-      const [row] = rows;
+      const [row] = (await read(caseRef)).rows;
       return row && wholeOf(row, sealer);
     },
   };

@@ -41,6 +41,33 @@ test('of 20 senders of one message one sends, the others see it in flight', asyn
   expect(begun.filter((one) => one.kind === 'in-flight')).toHaveLength(19);
 });
 
+test('a look before sending gives an id to what was never written, each look another one, and takes none for what is known', async () => {
+  const { messages } = store();
+  const message = aMessage();
+  const number = async () => {
+    const found = await messages.numberMessage(message);
+    if (found.kind !== 'free') throw new Error(`expected free, got ${found.kind}`);
+    return found.numbered;
+  };
+  const [first, second] = [await number(), await number()];
+  expect(first?.messageId).not.toBe(second?.messageId);
+  const begun = await messages.beginMessage(message, second ?? undefined);
+  expect(begun).toMatchObject({ kind: 'send', header: second, earlierSends: 0 });
+  // Who looked at the same time finds that another caller was faster.
+  expect(await messages.beginMessage(message, first ?? undefined)).toMatchObject({
+    kind: 'in-flight',
+    header: second,
+  });
+  const counted = () => store().db.selectFrom('messageCounters').selectAll().execute();
+  const before = await counted();
+  expect(await messages.numberMessage(message)).toMatchObject({ kind: 'in-flight', header: second });
+  if (begun.kind !== 'send') throw new Error('nobody sends');
+  const reply = { text: 'busy' };
+  await messages.recordReply({ key: message.key, token: begun.token, reply, outcome: 'unclear', at });
+  expect(await number(), 'it keeps the id that it was written with').toBeNull();
+  expect(await counted()).toEqual(before);
+});
+
 test('an answered message is never sent again', async () => {
   const message = aMessage();
   const { key } = message;
