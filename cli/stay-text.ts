@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { onAccountText, readableOnAccount, readableRunning, runningText } from './charges.ts';
 import { conditionsText, readableConditions } from './conditions.ts';
-import { creditText, readableCredit } from './credit-line.ts';
+import { creditText, readableCredit } from './credit-text.ts';
 import { decisionText, readableDecision, readableSettlement, settlementText } from './policy-text.ts';
 import { preSettlementText, readablePreSettlement } from './pre-settlement.ts';
 import { readableReceivables, receivablesText } from './receivables-text.ts';

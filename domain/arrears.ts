@@ -94,7 +94,7 @@ export function expiresOn(
   return addMonths(listedOn, listedMonths);
 }
 
-/** Age (years) below which nobody is listed: 民法典 第十七条. */
+/** Age (years) below which nobody is listed: 民法典 第十七条. Who may sign is younger (`domain/signers.ts`). */
 const adultYears = 18;
 
 /** Whether somebody born then was a minor on a day. */

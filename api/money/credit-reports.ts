@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { drawRepayments } from '../../domain/credit-draws.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { ApiDeps } from '../deps.ts';
 import { fen } from '../http/answer-words.ts';
@@ -28,7 +29,7 @@ type DisbursementBody = z.infer<typeof disbursementBody>;
 
 const repaymentBody = z
   .strictObject({
-    state: z.enum(['open', 'repaid', 'overdue']),
+    state: z.enum(drawRepayments),
     outstandingFen: amount,
     on: day.meta({ description: 'as of which day the bank says so' }),
   })
@@ -37,7 +38,7 @@ type RepaymentBody = z.infer<typeof repaymentBody>;
 
 const told = z
   .object({
-    ...{ drawRef: z.string(), repayment: z.enum(['open', 'repaid', 'overdue']), outstandingFen: fen },
+    ...{ drawRef: z.string(), repayment: z.enum(drawRepayments), outstandingFen: fen },
     on: z.string().meta({ format: 'date' }),
   })
   .meta({ id: 'CreditRepaymentTold' });
@@ -69,7 +70,7 @@ export function creditReportRoutes(server: FastifyInstance, deps: ApiDeps): void
       // Other payers' people know no draw of the bank's.
       if (callerOfRoute(request).party !== 'bank') throw new HubProblem('draw-unknown');
       const said = { repayment, outstandingFen, on, at: clock.now() };
-      if ((await stays.recordRepayment(request.params.drawRef, said)) === 'exceeds')
+      if ((await stays.recordDrawRepayment(request.params.drawRef, said)) === 'exceeds')
         throw new HubProblem('request-invalid', { errors: [fieldError('/outstandingFen', 'field-range')] });
       return { drawRef: request.params.drawRef, repayment, outstandingFen, on };
     },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { creditOrderStates, drawBases, drawRepayments } from '../../domain/credit-draws.ts';
 import { type CreditWarning, creditWarnings } from '../../domain/credit-warnings.ts';
 import { addDays, type LocalDate } from '../../domain/dates.ts';
 import { sumFen } from '../../domain/money.ts';
@@ -10,8 +11,8 @@ const day = z.string().meta({ format: 'date', example: '2024-03-01' });
 
 const draw = z.object({
   draw: z.int().meta({ description: 'its number in the stay' }),
-  basis: z.enum(['consent', 'mandate']).meta({ description: 'the patient agreed, or forgot' }),
-  ...{ fen, state: z.enum(['due', 'sent', 'done', 'refused', 'dropped']), refusal: z.string().nullable() },
+  basis: z.enum(drawBases).meta({ description: 'the patient agreed, or forgot' }),
+  ...{ fen, state: z.enum(creditOrderStates), refusal: z.string().nullable() },
   drawRef: z.string().nullable().meta({ description: 'the bank’s own number' }),
   drawnOn: day.nullable(),
   interestFreeUntil: day.nullable().meta({
@@ -23,7 +24,7 @@ const draw = z.object({
     .nullable()
     .meta({ description: 'null: not found in the hospital’s account yet' }),
   repayment: z
-    .object({ state: z.enum(['open', 'repaid', 'overdue']), outstandingFen: fen, on: day })
+    .object({ state: z.enum(drawRepayments), outstandingFen: fen, on: day })
     .nullable()
     .meta({ description: 'as the bank last told; null: it told nothing' }),
 });

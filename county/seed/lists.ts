@@ -1,23 +1,12 @@
 import { invariant } from '../../domain/invariant.ts';
+import { type PersonCategory, personCategories } from '../../domain/person-categories.ts';
+import { categories } from '../../policies/codes/codes.ts';
 import type { PopulationList } from '../../store/register/parties.ts';
 import { lists as keptLists } from '../people/counties.ts';
 
-/** What each kind of agency may name (design of the programmes: the four of civil affairs, the five of rural revitalization). */
-const categories = {
-  'civil-affairs': [
-    'extreme-poverty',
-    'subsistence-allowance',
-    'subsistence-marginal',
-    'child-in-difficulty',
-  ],
-  'rural-revitalization': [
-    'registered-poor',
-    'relapse-prone',
-    'unstable-exit',
-    'marginal-prone',
-    'sudden-hardship',
-  ],
-} as const;
+/** What an agency may name: the categories that it keeps. */
+const keptBy = (agency: PopulationList['agency']): readonly PersonCategory[] =>
+  personCategories.filter((category) => categories[category].keptBy === agency);
 
 /** The lists of the county in a box, `<county>-<agency>`; each agency of each county sends its own. */
 export const lists: readonly PopulationList[] = keptLists.map(({ id, agency, divisions }) => {
@@ -28,7 +17,7 @@ export const lists: readonly PopulationList[] = keptLists.map(({ id, agency, div
     party: id,
     agency,
     division,
-    categories: categories[agency],
+    categories: keptBy(agency),
     shrinkLimitPermille: 100,
     ageLimitDays: 35,
   };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { personCategories } from '../../domain/person-categories.ts';
+import { categories as documented } from '../../policies/codes/codes.ts';
 import { categoriesIn } from './categories.ts';
 
 describe('categories', () => {
@@ -38,6 +39,12 @@ describe('categories', () => {
       });
     },
   );
+
+  test.each(
+    Object.entries(documented).flatMap(([category, { labels }]) => labels.map((label) => [label, category])),
+  )('a list may say %s as the documents do', (label, category) => {
+    expect(categoriesIn(label)).toEqual({ categories: [category], unknown: 0 });
+  });
 
   test('the same category twice counts once', () => {
     expect(categoriesIn('五保/特困人员').categories).toEqual(['extreme-poverty']);

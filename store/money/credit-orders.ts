@@ -1,3 +1,4 @@
+import type { DrawBasis } from '../../domain/credit-draws.ts';
 import { addDays, chinaDate, type Instant, type LocalDate } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef } from '../../domain/ids.ts';
@@ -12,7 +13,7 @@ import { readOpenAmendment } from './amendments.ts';
 import { orderHoldIn } from './credit-holds.ts';
 import { openDraw, orderOf, readLine, standingHold } from './credit-rows.ts';
 import { type DrawRule, oweBankNotice, readDrawable } from './credit-standing.ts';
-import type { DrawBasis, ToldLine } from './credit-tables.ts';
+import type { ToldLine } from './credit-tables.ts';
 import { drawTold } from './patient-notices.ts';
 import { drawStep } from './patient-part.ts';
 

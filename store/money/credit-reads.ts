@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
+import type { CreditOrderState, DrawBasis, DrawRepayment } from '../../domain/credit-draws.ts';
 import type { LocalDate } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import { type Fen, zeroFen } from '../../domain/money.ts';
 import type { StoreParts } from '../stays/records.ts';
-import type { CreditOrderKind, CreditOrderState, DrawBasis, Repayment, ToldLine } from './credit-tables.ts';
+import type { CreditOrderKind, ToldLine } from './credit-tables.ts';
 
 /** The credit line of a stay, with all that the bank was asked for, in order; amounts in fen. */
 export interface CreditOfStay extends ToldLine {
@@ -26,7 +27,7 @@ interface CreditOrderShown {
   readonly ended: boolean;
   readonly adviceNo: string | null;
   readonly arrivedOn: LocalDate | null;
-  readonly repayment: Repayment | null;
+  readonly repayment: DrawRepayment | null;
   readonly outstandingFen: Fen | null;
   readonly repaymentOn: LocalDate | null;
 }

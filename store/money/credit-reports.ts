@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { DrawRepayment } from '../../domain/credit-draws.ts';
 import { chinaDate, type Instant, type LocalDate } from '../../domain/dates.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { CaseRef, InstitutionId, SchemeId } from '../../domain/ids.ts';
@@ -10,7 +11,6 @@ import type { StoreParts } from '../stays/records.ts';
 import type { DrawTerms } from './credit-orders.ts';
 import { orderOf } from './credit-rows.ts';
 import { endLapsed, holdStands, oweBankNotice, readDrawable } from './credit-standing.ts';
-import type { Repayment } from './credit-tables.ts';
 import { dueOf } from './patient-account.ts';
 import { owePatientNotice } from './patient-notices.ts';
 
@@ -76,10 +76,10 @@ export function creditReports({ db }: Pick<StoreParts, 'db'>) {
       });
     },
     /** How a draw is repaid, as the bank says by its own number of it; shown, and nothing follows. `exceeds`: more is open than was drawn. Throws HubProblem `draw-unknown`. */
-    async recordRepayment(
+    async recordDrawRepayment(
       drawRef: string,
       told: {
-        readonly repayment: Repayment;
+        readonly repayment: DrawRepayment;
         readonly outstandingFen: Fen;
         readonly on: LocalDate;
         readonly at: Instant;

@@ -1,3 +1,4 @@
+import type { CreditOrderState, DrawBasis, DrawRepayment } from '../../domain/credit-draws.ts';
 import type { LocalDate } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import type { Fen } from '../../domain/money.ts';
@@ -6,15 +7,6 @@ import { bigint, date, filled, flag, integer, moment, nullable, text } from '../
 
 /** What the bank can be asked to do with somebody's line. */
 export type CreditOrderKind = 'hold' | 'renew' | 'release' | 'draw' | 'reverse';
-
-/** `due` may still change, `sent` may not; `dropped` was never sent. */
-export type CreditOrderState = 'due' | 'sent' | 'done' | 'refused' | 'dropped';
-
-/** On what a draw rests: the patient agreed at discharge, or forgot. */
-export type DrawBasis = 'consent' | 'mandate';
-
-/** How the bank says that a draw is repaid. */
-export type Repayment = 'open' | 'repaid' | 'overdue';
 
 /** The credit line of the patient's own part. */
 export const creditTables = {
@@ -52,7 +44,7 @@ export const creditTables = {
     adviceNo: nullable(text()),
     arrivedOn: nullable(date()),
     matchedBy: nullable(text()),
-    repayment: nullable(text<Repayment>()),
+    repayment: nullable(text<DrawRepayment>()),
     outstandingFen: nullable(bigint<Fen>()),
     repaymentOn: nullable(date()),
   },

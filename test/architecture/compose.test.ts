@@ -64,14 +64,18 @@ describe('docker-compose.yml', () => {
     },
   );
 
-  it('passes on every setting that OPERATIONS names: in `.env` it would change nothing otherwise', () => {
-    const named = new Set(found(read('docs/OPERATIONS.md'), /`(HUB_[A-Z_]+)(?:=[^`]*)?`/g));
-    const ours = variables.filter(({ readBy }) =>
-      readBy.some((one) => ['api', 'worker', 'codec'].includes(one)),
-    );
-    const set = Object.keys(hub).flatMap((name) => Object.keys(services[name]?.environment ?? {}));
-    expect(ours.map(({ name }) => name).filter((name) => named.has(name) && !set.includes(name))).toEqual([]);
-  });
+  // Of the two workers one runs the workflows and the other speaks to the parties: each has what is its own.
+  it.each([...new Set(Object.values(hub))])(
+    'passes on to each %s every setting that it reads and OPERATIONS names: in `.env` it would change nothing otherwise',
+    (role) => {
+      const named = new Set(found(read('docs/OPERATIONS.md'), /`(HUB_[A-Z_]+)(?:=[^`]*)?`/g));
+      const ours = variables.filter((one) => one.readBy.includes(role) && named.has(one.name));
+      const running = Object.keys(hub).filter((name) => hub[name] === role);
+      const set = running.flatMap((name) => Object.keys(services[name]?.environment ?? {}));
+      expect(ours.length).toBeGreaterThan(0);
+      expect(ours.map(({ name }) => name).filter((name) => !set.includes(name))).toEqual([]);
+    },
+  );
 
   it('lets the county say where each party is, with which token, and how long it may be silent', () => {
     const set = Object.keys(services['party-worker']?.environment ?? {});

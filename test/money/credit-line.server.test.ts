@@ -295,12 +295,14 @@ test('the bank’s money is matched once, and how a draw is repaid is only shown
   const drawRef = (await credit(caseRef))?.orders.find(({ kind }) => kind === 'draw')?.bankRef ?? '';
   const on = localDate('2026-05-20');
   const overdue = { repayment: 'overdue', outstandingFen: fen(150_000), on, at } as const;
-  await stays.recordRepayment(drawRef, overdue);
+  await stays.recordDrawRepayment(drawRef, overdue);
   expect((await credit(caseRef))?.orders).toContainEqual(expect.objectContaining({ repayment: 'overdue' }));
   expect(await waits(caseRef)).toEqual([]);
-  await expect(stays.recordRepayment('D-nobody', overdue)).rejects.toMatchObject({ code: 'draw-unknown' });
+  await expect(stays.recordDrawRepayment('D-nobody', overdue)).rejects.toMatchObject({
+    code: 'draw-unknown',
+  });
   const more = { ...overdue, outstandingFen: fen(150_001) };
-  expect(await stays.recordRepayment(drawRef, more)).toBe('exceeds');
+  expect(await stays.recordDrawRepayment(drawRef, more)).toBe('exceeds');
 });
 
 test('a hold is renewed before its last day, is given back once the part is paid, and lapses', async () => {

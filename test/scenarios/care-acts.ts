@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { chargeCategoryCodes, chargePolicyCodes } from '../../domain/charges.ts';
 import { dischargeWays } from '../../domain/clinical.ts';
 import { coreTransactions } from '../../domain/core-answers.ts';
+import { drawBases } from '../../domain/credit-draws.ts';
 import { isLocalDate, type LocalDate } from '../../domain/dates.ts';
 import { type Fen, parseYuan } from '../../domain/money.ts';
 import { enteredMethods } from '../../domain/payment-methods.ts';
@@ -65,7 +66,7 @@ export const careActs = [
   /** The patient is told that the hospital will draw what was forgotten. */
   z.strictObject({ act: z.literal('draw-notice'), of, day, refusedWith: z.string().optional() }),
   z.strictObject({
-    ...{ act: z.literal('draw'), of, basis: z.enum(['consent', 'mandate']) },
+    ...{ act: z.literal('draw'), of, basis: z.enum(drawBases) },
     /** Left out: all that may be drawn. */
     amount: yuan.optional(),
     refusedWith: z.string().optional(),
