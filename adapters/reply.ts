@@ -51,9 +51,24 @@ export function askedIn<Form>({ body }: Asked, form: z.ZodType<Form>): Form {
   return form.parse(JSON.parse(body));
 }
 
-/** An answer from which nothing follows, and what exactly it lacks. */
+/** An answer from which nothing follows, and what exactly it lacks; of a word that no table lists it must be said which. */
+export function unknown(
+  reason: Exclude<Unknown['reason'], 'unlisted-code'>,
+  missing?: readonly string[],
+): Unknown;
+export function unknown(reason: Unknown['reason'], missing: readonly string[]): Unknown;
 export function unknown(reason: Unknown['reason'], missing: readonly string[] = []): Unknown {
   return missing.length === 0 ? { kind: 'unknown', reason } : { kind: 'unknown', reason, missing };
+}
+
+/** What a field says that no table of ours lists: whoever looks after it learns which word it was. */
+export function unlisted(field: string, said: string | number | null | undefined): Unknown {
+  return unknown('unlisted-code', [`${field}: ${codeText(String(said ?? ''))}`]);
+}
+
+/** A code as it may be shown: what is no word of letters and no short code could be anything, a person's number too. */
+export function codeText(code: string): string {
+  return /^(?:[\w.-]{1,14}|[A-Za-z][A-Za-z_.-]{0,39})$/.test(code) ? code : '?';
 }
 
 function quietly(parse: (json: string) => unknown, text: string): unknown {

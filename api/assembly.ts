@@ -109,7 +109,7 @@ export function assemble(
     digests: digestRecords(db),
     waiting: waitingRecords(db),
     lists: listParts({
-      ...{ db, sealer: seal, client, clockSpeed: clock.speed },
+      ...{ db, sealer: seal, client, clockSpeed: clock.speed, payloadKey: payloadKeys.current },
       receiptKey: derivedKey(vault.indexKey, 'list-receipts'),
       deliveryKey: derivedKey(vault.indexKey, 'list-deliveries'),
     }),

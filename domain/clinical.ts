@@ -145,6 +145,11 @@ export function isHurt({ injury, diagnoses: [main] = [] }: Clinical): boolean {
   return injury !== undefined || injuryCode.test(main?.code ?? '');
 }
 
+/** What was said of the patient and the care, without what only that bill says: its items, and what of it is outside the policy. */
+export function withoutFigures({ fees: _fees, outOfPolicy: _outOfPolicy, ...said }: Clinical): Clinical {
+  return said;
+}
+
 /** What is known by now: later words replace earlier ones, field by field. */
 export function laterClinical(...said: readonly (Clinical | undefined)[]): Clinical {
   const fields = said.flatMap((clinical) => Object.entries(clinical ?? {}));

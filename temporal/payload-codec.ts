@@ -69,7 +69,7 @@ const marker: Payload = {
   data: Buffer.from(JSON.stringify(unsealedMark)),
 };
 
-function isSealed(payload: Payload): boolean {
+function isSealed(payload: { readonly metadata?: Payload['metadata'] }): boolean {
   return text(payload.metadata?.encoding) === encoding;
 }
 
@@ -80,10 +80,15 @@ function seal(payload: Payload, seals: PayloadSeals, current: string): Payload {
   return { metadata: { ...known.metadata }, data: encrypt(known.key, plain, known.purpose) };
 }
 
+/** The id of the key that a payload is sealed with; undefined: it is not sealed. */
+export function payloadKeyId(payload: { readonly metadata?: Payload['metadata'] }): string | undefined {
+  return isSealed(payload) ? text(payload.metadata?.['encryption-key-id']) : undefined;
+}
+
 function open(payload: Payload, seals: PayloadSeals): Payload {
   if (!isSealed(payload))
     throw new PayloadRefused('payload-not-encrypted', 'every payload of the hub is encrypted');
-  const keyId = text(payload.metadata?.['encryption-key-id']);
+  const keyId = payloadKeyId(payload) ?? '';
   const known = seals.get(keyId);
   // The id came from outside: it is told only when it has the form of one of ours.
   if (known === undefined)

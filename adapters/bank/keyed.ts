@@ -5,7 +5,7 @@ import type { RefusalCode } from '../../domain/refusals.ts';
 import type { Answer, Found } from '../answer.ts';
 import type { Asked, RawReply } from '../call.ts';
 import { wireFen } from '../json-call.ts';
-import { askedIn, notOurs, readReply, unknown } from '../reply.ts';
+import { askedIn, notOurs, readReply, unknown, unlisted } from '../reply.ts';
 import { drawForm, holdForm, releaseForm, renewForm, reverseForm } from './forms.ts';
 import type { DrawReversed, DrawTaken, HoldReleased, LineHeld } from './port.ts';
 
@@ -75,10 +75,10 @@ function keyed<Value>(
       if (message.reason === 'KEY_REUSED' && movesMoney.includes(keyField))
         return unknown('unlisted-code', ['KEY_REUSED']);
       const code = entryOf(rejections, message.reason ?? '');
-      return code === undefined ? unknown('unlisted-code') : { kind: 'refused', code };
+      return code === undefined ? unlisted('reason', message.reason) : { kind: 'refused', code };
     }
     if (message.result === 'accepted') return { kind: 'pending' };
-    if (message.result !== yes) return unknown('unlisted-code');
+    if (message.result !== yes) return unlisted('result', message.result);
     const told = value(message);
     if (told === null) return unknown('unreadable');
     // The bank does the whole or nothing, for the person and the number that were named.

@@ -5,7 +5,7 @@ import { zeroFen } from '../../domain/money.ts';
 import type { Answer } from '../answer.ts';
 import type { Asked, RawReply } from '../call.ts';
 import { wireFen } from '../json-call.ts';
-import { askedIn, notOurs, readReply, unknown } from '../reply.ts';
+import { askedIn, notOurs, readReply, unknown, unlisted } from '../reply.ts';
 import { lineQuery } from './forms.ts';
 import type { CreditLineState } from './port.ts';
 
@@ -36,7 +36,7 @@ export function readLine(reply: RawReply, asked: Asked): Answer<CreditLineState 
   if (foreign !== undefined) return foreign;
   const { result, line } = read.message;
   if (result === 'none') return { kind: 'done', value: null };
-  if (result !== 'line') return unknown('unlisted-code');
+  if (result !== 'line') return unlisted('result', result);
   if (!line || !isLocalDate(line.openedOn)) return unknown('unreadable');
   const { openedOn, limitFen, availableFen, mandateSignedOn = null, cardBound = false, holds = false } = line;
   if (mandateSignedOn !== null && !isLocalDate(mandateSignedOn)) return unknown('unreadable');
@@ -49,6 +49,6 @@ export function readLine(reply: RawReply, asked: Asked): Answer<CreditLineState 
     case 'closed':
       return { kind: 'done', value: null };
     default:
-      return unknown('unlisted-code');
+      return unlisted('line.state', line.state);
   }
 }

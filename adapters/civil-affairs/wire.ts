@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { entryOf } from '../../domain/entry.ts';
 import type { Answer } from '../answer.ts';
 import type { Asked, RawReply } from '../call.ts';
-import { askedIn, notOurs, readReply, unknown } from '../reply.ts';
+import { askedIn, notOurs, readReply, unknown, unlisted } from '../reply.ts';
 import type { ListPage, ListPageRequest, ListRow } from './port.ts';
 
 /** Question of the paged wire: pages are numbered from 1 and belong to a snapshot. */
@@ -59,7 +59,7 @@ export function readPage(reply: RawReply, asked: Asked): Answer<ListPage> {
   const { code, data } = read.message;
   const refused = entryOf(refusals, code);
   if (refused !== undefined) return { kind: 'refused', code: refused };
-  if (read.status !== 200 || code !== 0) return unknown('unlisted-code');
+  if (read.status !== 200 || code !== 0) return unlisted('code', code);
   if (!data) return unknown('unreadable');
   const { listCode, pageNo } = askedIn(asked, pageQuery);
   const foreign = notOurs(

@@ -3,7 +3,7 @@ import { isLocalDate } from '../../domain/dates.ts';
 import type { RecordFound } from '../../domain/record-answers.ts';
 import type { Answer } from '../answer.ts';
 import type { Asked, RawReply } from '../call.ts';
-import { askedIn, notOurs, readReply, unknown } from '../reply.ts';
+import { askedIn, notOurs, readReply, unknown, unlisted } from '../reply.ts';
 
 /** Question of the list: a name, the whole number, and what for. */
 export const defaulterQuery = z.strictObject({
@@ -38,7 +38,7 @@ export function readDefaulters(raw: RawReply, asked: Asked): Answer<RecordFound>
   const foreign = notOurs(query, { pName, pCardNum });
   if (foreign !== undefined) return foreign;
   if (code === '404') return { kind: 'done', value: { kind: 'not-listed' } };
-  if (read.status !== 200 || code !== '200') return unknown('unlisted-code');
+  if (read.status !== 200 || code !== '200') return unlisted('code', code);
   if (!result) return unknown('unreadable');
   const [own] = result
     .filter((one) => one.iname === pName && isNumberOf(one, pCardNum))

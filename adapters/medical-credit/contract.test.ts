@@ -15,7 +15,7 @@ contractSuite(
       const { lookUp } = medicalCreditOverHttp({ http: bench.http, openPerson: openBenchPerson });
       const answer = await ask(lookUp, { personRef: benchPersonRef(0) }, benchHeader(901));
       bench.misbehave(undefined);
-      expect(answer).toEqual({ kind: 'unknown', reason: 'unlisted-code' });
+      expect(answer).toEqual({ kind: 'unknown', reason: 'unlisted-code', missing: ['credit.level: FAIR'] });
     });
   },
 );

@@ -3,7 +3,7 @@ import { isLocalDate } from '../../domain/dates.ts';
 import type { RecordFound } from '../../domain/record-answers.ts';
 import type { Answer } from '../answer.ts';
 import type { Asked, RawReply } from '../call.ts';
-import { askedIn, notOurs, readReply, unknown } from '../reply.ts';
+import { askedIn, notOurs, readReply, unknown, unlisted } from '../reply.ts';
 
 /** Question of the credit system: certificate, name, and the business it is for. */
 export const creditCheck = z.strictObject({
@@ -37,7 +37,7 @@ export function readCredit(raw: RawReply, asked: Asked): Answer<RecordFound> {
     { certNo, fullName },
   );
   if (foreign !== undefined) return foreign;
-  if (read.status !== 200 || status !== 'OK') return unknown('unlisted-code');
+  if (read.status !== 200 || status !== 'OK') return unlisted('status', status);
   switch (credit?.level) {
     case 'GOOD':
       return { kind: 'done', value: { kind: 'not-listed' } };
@@ -51,7 +51,7 @@ export function readCredit(raw: RawReply, asked: Asked): Answer<RecordFound> {
     case undefined:
       return unknown('unreadable');
     default:
-      return unknown('unlisted-code');
+      return unlisted('credit.level', credit?.level);
   }
 }
 

@@ -88,7 +88,11 @@ contractSuite(
       });
       bench.misbehave(undefined);
       const asked = { body: '', header: next() };
-      expect(desk.claim.read(reply, asked)).toEqual({ kind: 'unknown', reason: 'unlisted-code' });
+      expect(desk.claim.read(reply, asked)).toEqual({
+        kind: 'unknown',
+        reason: 'unlisted-code',
+        missing: ['reason: because'],
+      });
     });
 
     test.each([

@@ -8,7 +8,7 @@ import type { RefusalCode } from '../../domain/refusals.ts';
 import type { Answer, Found } from '../answer.ts';
 import type { Asked, MessageHeader, RawReply } from '../call.ts';
 import { wireFen } from '../json-call.ts';
-import { askedIn, notOurs, type ReadReply, readReply, unknown } from '../reply.ts';
+import { askedIn, notOurs, type ReadReply, readReply, unknown, unlisted } from '../reply.ts';
 import type { ClaimBook, ClaimPaid, ClaimRequest, ClaimTaken } from './port.ts';
 
 const day = z.string().refine(isLocalDate);
@@ -116,9 +116,9 @@ export function readClaim(raw: RawReply, asked: Asked): Answer<ClaimTaken> {
   if (read.kind === 'unknown') return read;
   const { status, claimNo, reason } = read.message;
   if (status === 'accepted')
-    return claimNo ? { kind: 'done', value: { claimRef: claimNo } } : unknown('unreadable');
+    return claimNo ? { kind: 'done', value: { claimRef: claimNo } } : unknown('unreadable', ['claimNo']);
   if (status === 'processing') return { kind: 'pending' };
-  return status === 'rejected' ? rejection(reason) : unknown('unlisted-code');
+  return status === 'rejected' ? rejection(reason) : unlisted('status', status);
 }
 
 /** Reads where a claim stands: open, paid (perhaps less), rejected. */
@@ -129,7 +129,7 @@ export function readFollow(raw: RawReply, asked: Asked): Answer<ClaimPaid | Clai
   if (status === 'open') return { kind: 'pending' };
   if (status === 'rejected') return rejection(reason);
   if (status === 'book') return bookOf(read.message.entries ?? []);
-  if (status !== 'paid') return unknown('unlisted-code');
+  if (status !== 'paid') return unlisted('status', status);
   if (paidFen === undefined || paidFen === null || !paidOn || !isLocalDate(paidOn))
     return unknown('unreadable');
   return { kind: 'done', value: { paidFen, paidOn } };
@@ -162,8 +162,8 @@ function bookOf(entries: NonNullable<z.infer<typeof reply>['entries']>): Answer<
     ...{ ref, kind, fen, day: day as LocalDate, code: reason ?? null },
     answerUntil: (answerBy ?? null) as LocalDate | null,
   }));
-  const unlisted = said.some(({ code }) => code !== null && !reasons.some((known) => known === code));
-  if (unlisted) return unknown('unlisted-code');
+  const stranger = said.find(({ code }) => code !== null && !reasons.some((known) => known === code));
+  if (stranger !== undefined) return unlisted('reason', stranger.code);
   const isWhole = said.every((entry) => misfitsOf(entry).length === 0);
   return isWhole ? { kind: 'done', value: { entries: said } } : unknown('unreadable');
 }
@@ -180,5 +180,5 @@ function readOurs(
 
 function rejection(reason: string | null | undefined): Answer<never> {
   const listed = reasons.find((known) => known === reason);
-  return listed === undefined ? unknown('unlisted-code') : { kind: 'refused', code: listed };
+  return listed === undefined ? unlisted('reason', reason) : { kind: 'refused', code: listed };
 }

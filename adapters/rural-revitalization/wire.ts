@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { entryOf } from '../../domain/entry.ts';
 import type { Answer } from '../answer.ts';
 import type { Asked, RawReply } from '../call.ts';
-import { askedIn, notOurs, readReply, unknown } from '../reply.ts';
+import { askedIn, notOurs, readReply, unknown, unlisted } from '../reply.ts';
 import type { ListPage, ListPageRequest, ListRow } from './port.ts';
 
 /** Question of the cursor wire: a cursor belongs to its batch and says where to go on. */
@@ -57,7 +57,7 @@ export function readMembers(raw: RawReply, asked: Asked): Answer<ListPage> {
   if (status === 'BUSY') return unknown('server-error');
   const refused = entryOf(refusals, status);
   if (refused !== undefined) return { kind: 'refused', code: refused };
-  if (read.status !== 200 || status !== 'OK') return unknown('unlisted-code');
+  if (read.status !== 200 || status !== 'OK') return unlisted('status', status);
   if (!result) return unknown('unreadable');
   const { registry, cursor } = askedIn(asked, memberSearch);
   const foreign = notOurs(

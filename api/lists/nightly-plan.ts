@@ -3,6 +3,7 @@ import { type ScheduleDescription, ScheduleOverlapPolicy } from '@temporalio/cli
 import type { ListId } from '../../domain/ids.ts';
 import { countScheduleId, listPullWorkflowId, nightlyHour, pullScheduleId } from '../../domain/list.ts';
 import { flowQueue } from '../../domain/task-queues.ts';
+import { payloadKeyId } from '../../temporal/payload-codec.ts';
 import type { ListSyncInput } from '../../workflows/list-sync.messages.ts';
 
 /** When a list is pulled: once a county day, and in a county whose days fly past once a minute. */
@@ -49,6 +50,12 @@ export function planOf({ workflowId, input }: Work, clockSpeed: number) {
 /** Whether a Schedule says what is planned: its times, how it treats a run that is late or still going, and what it starts. */
 export function isAsPlanned(shown: ScheduleDescription, plan: ReturnType<typeof planOf>): boolean {
   return isDeepStrictEqual(saidOf(shown), plannedOf(plan));
+}
+
+/** Whether what a Schedule starts its workflow with is sealed with that key: a Schedule keeps it as long as it lives. */
+export function isSealedBy(payloadKey: string, { raw }: ScheduleDescription): boolean {
+  const input = raw.schedule?.action?.startWorkflow?.input?.payloads ?? [];
+  return input.every((payload) => payloadKeyId(payload) === payloadKey);
 }
 
 function saidOf({ spec, policies: { overlap, catchupWindow }, action }: ScheduleDescription) {

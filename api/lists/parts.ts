@@ -27,6 +27,7 @@ export function listParts(from: {
   readonly sealer: Sealer;
   readonly client: ReturnType<typeof lazyClient>;
   readonly clockSpeed: number;
+  readonly payloadKey: string;
   readonly receiptKey: Uint8Array;
   readonly deliveryKey: Uint8Array;
 }): ApiDeps['lists'] {
@@ -49,7 +50,7 @@ export function listParts(from: {
     deliveryDigestKey: ({ institution, thumbprint }) =>
       createHmac('sha256', from.deliveryKey).update(`${institution}/${thumbprint}`).digest(),
     flow,
-    schedules: listSchedules(client, from.clockSpeed),
+    schedules: listSchedules(client, from),
     pulls: listPulls(client),
     nights: listNights(client),
     close: async () => {

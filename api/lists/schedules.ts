@@ -3,7 +3,7 @@ import { HubProblem } from '../../domain/failures.ts';
 import type { ListId } from '../../domain/ids.ts';
 import { pullScheduleId } from '../../domain/list.ts';
 import { orUnavailable } from '../http/workflows-unavailable.ts';
-import { counting, isAsPlanned, planOf, pulling } from './nightly-plan.ts';
+import { counting, isAsPlanned, isSealedBy, planOf, pulling } from './nightly-plan.ts';
 
 /** The Schedules that pull lists; shown, paused and triggered in the Temporal UI like any other. All throw HubProblem `workflows-unavailable` when Temporal does not answer. */
 export interface ListSchedules {
@@ -11,12 +11,15 @@ export interface ListSchedules {
   pullNightly(listId: ListId): Promise<void>;
   /** Stops pulling it; its members are counted every night all the same, for an agency that pushes compares too. */
   stopPulling(listId: ListId): Promise<void>;
-  /** Those Schedules of the lists that are there say what this version plans; none is made, none removed; an hour that somebody set in the Temporal UI is set back. Gives the ids of those that cannot be read. */
+  /** Those Schedules of the lists that are there say what this version plans, sealed with the key of now; none is made, none removed; an hour that somebody set in the Temporal UI is set back. Gives the ids of those that cannot be read. */
   bringUpToDate(lists: readonly ListId[]): Promise<readonly string[]>;
 }
 
-/** `clockSpeed` is how many county seconds pass in one real second. */
-export function listSchedules(client: Client, clockSpeed: number): ListSchedules {
+/** `clockSpeed` is how many county seconds pass in one real second, `payloadKey` the id of the key that payloads are sealed with now. */
+export function listSchedules(
+  client: Client,
+  { clockSpeed, payloadKey }: { readonly clockSpeed: number; readonly payloadKey: string },
+): ListSchedules {
   const update = (work: ReturnType<typeof pulling>): Promise<void> =>
     client.schedule
       .getHandle(work.scheduleId)
@@ -32,7 +35,7 @@ export function listSchedules(client: Client, clockSpeed: number): ListSchedules
   /** Whatever is as planned is only read, so that many starts write nothing. */
   const updateOld = async (work: ReturnType<typeof pulling>): Promise<void> => {
     const shown = await client.schedule.getHandle(work.scheduleId).describe();
-    if (!isAsPlanned(shown, planOf(work, clockSpeed))) await update(work);
+    if (!isAsPlanned(shown, planOf(work, clockSpeed)) || !isSealedBy(payloadKey, shown)) await update(work);
   };
   return {
     pullNightly: (listId) =>

@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { expect, test } from 'vitest';
+import type { ListFormat } from '../../domain/list-formats.ts';
 import { allRows, collected } from '../readers/reading-for-tests.ts';
 import { readXlsx } from '../readers/xlsx.ts';
 import { errorReport, type RejectedRow } from './error-report.ts';
@@ -8,7 +9,7 @@ const header = ['身份证号码', '姓名', '住址'];
 const dangerous = ["=cmd|' /C calc'!A0", '+1+1', '-2+3', '@SUM(A1)', '\t=1', '\r=1', '="x","y"', '=1\n=2'];
 const harmless = ["'=1", '张三', 'a=b', ' 王 五 ', '"引号"', '1,2', '两\n行'];
 
-async function report(format: 'csv' | 'ndjson' | 'xlsx', cells: readonly string[]): Promise<Buffer> {
+async function report(format: ListFormat, cells: readonly string[]): Promise<Buffer> {
   const rows: readonly RejectedRow[] = cells.map((cell, at) => ({
     ...{ rowNumber: at + 2, header, cells: ['1', cell, cell], otherRow: null },
     errors: ['name:name-characters'],

@@ -1,8 +1,25 @@
+import { laterClinical, withoutFigures } from '../../domain/clinical.ts';
 import type { Instant } from '../../domain/dates.ts';
 import type { CaseRef } from '../../domain/ids.ts';
 import type { Connection } from '../postgres/database.ts';
 import type { Sealer } from '../secrets/sealing.ts';
 import { stayPlace } from '../stays/records.ts';
+import type { SealedBill } from '../stays/stay-seals.ts';
+
+/** What a correction that does not name a part of the bill makes of it: `goes` is of the figures that were wrong. */
+const unnamed: Readonly<Record<keyof SealedBill, 'stays' | 'goes'>> = {
+  // How the stay ended and what was said of the patient was not corrected, and the insurer's forms want it again.
+  ...{ way: 'stays', clinical: 'stays' },
+  ...{ differsBecause: 'goes', items: 'goes', totalFen: 'goes', outOfPolicyFen: 'goes' },
+};
+
+/** The bill as it is from now on. */
+export function correctedBill(before: SealedBill, correction: SealedBill): SealedBill {
+  const kept = Object.entries(before).filter(([part]) => unnamed[part as keyof SealedBill] === 'stays');
+  const clinical = laterClinical(before.clinical && withoutFigures(before.clinical), correction.clinical);
+  const some = Object.keys(clinical).length > 0 ? { clinical } : {};
+  return { ...Object.fromEntries(kept), ...correction, ...some };
+}
 
 /** The corrected bill takes the place of the one before, which is kept as it was. */
 export async function replaceBill(
@@ -32,8 +49,7 @@ export async function replaceBill(
     })
     .execute();
   const opened = sealer.open(amended.billSealed, stayPlace(`amended-bill-${sequence}`, caseRef));
-  // How the stay ended is no part of what was corrected, and the insurer's forms want it again.
-  const after = before.way === undefined ? opened : { way: before.way, ...opened };
+  const after = correctedBill(before, opened);
   await tx
     .updateTable('discharges')
     .set({

@@ -12,6 +12,7 @@ import type { ListId } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { KeyRing } from '../../domain/key-ring.ts';
 import { type ListAgency, listVersionWorkflowId } from '../../domain/list.ts';
+import type { ListFormat } from '../../domain/list-formats.ts';
 import { partyQueue } from '../../domain/task-queues.ts';
 import { listAttention } from '../../store/lists/attention.ts';
 import { listConflicts } from '../../store/lists/conflicts.ts';
@@ -206,7 +207,7 @@ export async function aList(
 
 export interface Sending {
   readonly kind?: 'full' | 'delta';
-  readonly format?: 'csv' | 'ndjson' | 'xlsx';
+  readonly format?: ListFormat;
   readonly asOf?: LocalDate;
   readonly sentBy?: string;
   readonly review?: boolean;

@@ -79,18 +79,29 @@ function cellsOf({ who, category, since, wrong }: Row, note: string): readonly s
   ];
 }
 
+type Table = readonly (readonly string[])[];
+
+/** A table, its heading before it, under a line that is no row. */
+const writers: Readonly<Record<ListFormat, (table: Table, note: string) => string | Buffer>> = {
+  csv: (table, note) => [[note], heading, ...table].map((cells) => `${cells.join(',')}\n`).join(''),
+  ndjson: (table) =>
+    table
+      .map((cells) => `${JSON.stringify(Object.fromEntries(heading.map((name, at) => [name, cells[at]])))}\n`)
+      .join(''),
+  xlsx: (table, note) => {
+    const rows = [[note], heading, ...table].map((cells) =>
+      cells.map((text) => `<c t="inlineStr"><is><t>${text}</t></is></c>`).join(''),
+    );
+    return madeWorkbook(`<sheetData>${rows.map((row) => `<row>${row}</row>`).join('')}</sheetData>`);
+  },
+};
+
 /** A file like no other: the note makes its bytes its own. */
 function written({ rows, format }: File, note: string): string | Buffer {
-  const table = rows.map((row) => cellsOf(row, note));
-  if (format === 'csv') return [[note], heading, ...table].map((cells) => `${cells.join(',')}\n`).join('');
-  if (format === 'ndjson')
-    return table
-      .map((cells) => `${JSON.stringify(Object.fromEntries(heading.map((name, at) => [name, cells[at]])))}\n`)
-      .join('');
-  const xml = [[note], heading, ...table].map(
-    (cells) => `<row>${cells.map((text) => `<c t="inlineStr"><is><t>${text}</t></is></c>`).join('')}</row>`,
+  return writers[format](
+    rows.map((row) => cellsOf(row, note)),
+    note,
   );
-  return madeWorkbook(`<sheetData>${xml.join('')}</sheetData>`);
 }
 
 /** Sends a file; whatever holds it, a second person releases it. */

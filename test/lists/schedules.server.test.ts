@@ -1,4 +1,5 @@
-import { ScheduleOverlapPolicy } from '@temporalio/client';
+import { randomBytes } from 'node:crypto';
+import { type Client, ScheduleOverlapPolicy } from '@temporalio/client';
 import { beforeAll, expect, inject, onTestFinished, test, vi } from 'vitest';
 import { civilAffairsOverHttp } from '../../adapters/civil-affairs/http.ts';
 import { civilAffairsSimulator } from '../../adapters/civil-affairs/simulator.ts';
@@ -10,6 +11,7 @@ import { type ListSchedules, listSchedules } from '../../api/lists/schedules.ts'
 import { startScheduleUpdate } from '../../api/relay/nightly-schedules.ts';
 import { HubProblem } from '../../domain/failures.ts';
 import type { ListId } from '../../domain/ids.ts';
+import type { KeyRing } from '../../domain/key-ring.ts';
 import { flowQueue } from '../../domain/task-queues.ts';
 import { lazyClient } from '../../temporal/client.ts';
 import { aList, useListHub } from './hub-under-test.ts';
@@ -37,13 +39,18 @@ beforeAll(async () => {
   };
 });
 
-/** Schedules as an api makes them whose county runs so fast. */
-function schedulesAt(clockSpeed: number): ListSchedules {
+/** The client of an api that has these keys. */
+function clientWith(payloadKeys: KeyRing): Client {
   const address = inject('temporalAddress');
   const at = { address, namespace: 'default', tls: false, apiKey: null } as const;
-  const client = lazyClient(at, hub().payloadKeys);
+  const client = lazyClient(at, payloadKeys);
   onTestFinished(() => client.connection.close());
-  return listSchedules(client, clockSpeed);
+  return client;
+}
+
+/** Schedules as an api makes them whose county runs so fast. */
+function schedulesAt(clockSpeed: number, payloadKeys = hub().payloadKeys): ListSchedules {
+  return listSchedules(clientWith(payloadKeys), { clockSpeed, payloadKey: payloadKeys.current });
 }
 
 const scheduleOf = (kind: 'pull' | 'count', listId: ListId) =>
@@ -102,6 +109,21 @@ test('scheduled again it is the same Schedule, brought up to date; a pause stays
   expect(fast.state).toMatchObject({ paused: true, note: 'the agency moves its servers' });
   expect((await scheduleOf('count', listId).describe()).state.paused).toBe(false);
   expect(await idsOf(listId)).toEqual([`count-${listId}`, `pull-${listId}`]);
+});
+
+test('once the payload key was changed, a start of the api seals anew what Schedules keep, so that the old key may go', async () => {
+  const listId = await scheduledList();
+  const old = hub().payloadKeys;
+  const onlyNew = { current: 'turned', keys: { turned: randomBytes(32) } };
+  const shownTo = (ring: KeyRing) => clientWith(ring).schedule.getHandle(`pull-${listId}`).describe();
+  await expect(shownTo(onlyNew)).rejects.toThrow('payload-key-unknown');
+  const turned = schedulesAt(1, { current: 'turned', keys: { ...onlyNew.keys, ...old.keys } });
+  expect(await turned.bringUpToDate([listId])).toEqual([]);
+  expect((await shownTo(onlyNew)).action).toMatchObject({ args: [{ source: 'pull', listId }] });
+  // The next start finds nothing to do.
+  const { lastUpdatedAt } = (await shownTo(onlyNew)).info;
+  expect(await turned.bringUpToDate([listId])).toEqual([]);
+  expect((await shownTo(onlyNew)).info.lastUpdatedAt).toEqual(lastUpdatedAt);
 });
 
 test('a start of the api brings Schedules up to date that are there: whatever was paused stays so, none is made, two starts at once do no harm', async () => {

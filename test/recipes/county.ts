@@ -156,6 +156,20 @@ decisions:
   - case: 省方案原样适用 · Henan's rules hold
     article: henan-2017-20#二（一）1
     outcome: admit
+  - case: 名单已过半月，有条件准入 · a list of more than half a month ago
+    article: 正文
+    given:
+      categories:
+        [
+          {
+            code: registered-poor,
+            since: "2016-01-01",
+            listAsOf: "2017-07-20",
+            listedBy: { agency: rural-revitalization, division: "411282" },
+          },
+        ]
+    outcome: admit
+    conditions: [list-too-old]
 settlements: []
 `,
       toldBy: 'tests',

@@ -111,6 +111,12 @@ const listFormat: Recipe = {
       toldBy: 'types',
     },
     {
+      file: 'test/lists/properties.server.test.ts',
+      behind: /const writers: .* = \{\n/,
+      put: '  ods: () => Buffer.alloc(0),\n',
+      toldBy: 'types',
+    },
+    {
       file: 'store/postgres/migrations/9999_lists_as_ods.sql',
       put: `-- A list may come as OpenDocument.
 ALTER TABLE list_versions DROP CONSTRAINT list_versions_format_check;

@@ -5,7 +5,7 @@ import { invariant } from '../../../domain/invariant.ts';
 import { yuanString } from '../../../domain/money.ts';
 import type { Answer } from '../../answer.ts';
 import type { RawReply } from '../../call.ts';
-import { notOurs, unknown } from '../../reply.ts';
+import { notOurs, unknown, unlisted } from '../../reply.ts';
 import type { ClaimPaid, ClaimRequest, ClaimTaken, FollowClaimRequest } from '../port.ts';
 import { amountOf } from './amount.ts';
 import { strictly } from './envelope.ts';
@@ -85,7 +85,7 @@ export function readClaim(reply: RawReply, question: Question): Answer<ClaimTake
   if (foreign !== undefined) return foreign;
   const { clr_appy_evt_id: claimRef, appy_stas: state } = opened.output.result;
   if (state === '1') return { kind: 'pending' };
-  if (state !== '0') return unknown('unlisted-code');
+  if (state !== '0') return unlisted('appy_stas', state);
   return claimRef ? { kind: 'done', value: { claimRef } } : unknown('unreadable');
 }
 
@@ -139,9 +139,11 @@ export function readFollow(reply: RawReply, question: Question): Answer<ClaimPai
   if (pay_stas === '2') {
     const partyCode = refu_code ?? '';
     const rule = refusalByCode(opened.region, partyCode);
-    return rule === undefined ? unknown('unlisted-code') : { kind: 'refused', code: rule.code, partyCode };
+    return rule === undefined
+      ? unlisted('refu_code', partyCode)
+      : { kind: 'refused', code: rule.code, partyCode };
   }
-  if (pay_stas !== '1') return unknown('unlisted-code');
+  if (pay_stas !== '1') return unlisted('pay_stas', pay_stas);
   const paidFen = amountOf(pay_amt ?? '');
   const paidOn = pay_date?.slice(0, 10) ?? '';
   if (paidFen === undefined || !isLocalDate(paidOn)) return unknown('unreadable');

@@ -2,8 +2,8 @@ import { entryOf } from '../../../domain/entry.ts';
 import { isCoverType } from '../../../domain/insurance.ts';
 import type { InsurerRegion } from '../../../domain/insurer-region.ts';
 import type { InsuranceCover } from '../../../domain/stay.ts';
+import { codeText } from '../../reply.ts';
 import type { Addition, SetAside } from '../port.ts';
-import { codeText } from './opened.ts';
 import { type Row, rowsOf, textIn } from './rows.ts';
 
 /** What the insurances of a person come to. */

@@ -7,9 +7,8 @@ import {
   type InsurerRegion,
 } from '../../../domain/insurer-region.ts';
 import { addFen, type Fen, sumFen, zeroFen } from '../../../domain/money.ts';
-import { type Unknown, unknown } from '../../reply.ts';
+import { codeText, type Unknown, unknown } from '../../reply.ts';
 import type { CoreAnswer } from '../port.ts';
-import { codeText } from './opened.ts';
 import { refusalByCode } from './refusal.ts';
 import { type Row, rowsOf, textIn } from './rows.ts';
 

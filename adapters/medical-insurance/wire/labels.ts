@@ -1,8 +1,8 @@
 import { isLocalDate } from '../../../domain/dates.ts';
 import { entryOf } from '../../../domain/entry.ts';
 import type { InsurerRegion } from '../../../domain/insurer-region.ts';
+import { codeText } from '../../reply.ts';
 import type { InsurerLabel, SetAside } from '../port.ts';
-import { codeText } from './opened.ts';
 import { type Row, rowsOf, textIn } from './rows.ts';
 
 /** Reads `idetinfo`: the insurer's own labels of a person. A label that the region's file does not list, or without a first day, is set aside. */

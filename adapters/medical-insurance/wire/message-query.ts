@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { InsurerRegion } from '../../../domain/insurer-region.ts';
 import type { Answer, Found } from '../../answer.ts';
 import type { RawReply } from '../../call.ts';
-import { notOurs, unknown } from '../../reply.ts';
+import { notOurs, unlisted } from '../../reply.ts';
 import { requestEnvelope, said, strictly } from './envelope.ts';
 import { openEnvelope, type Question } from './opened.ts';
 
@@ -55,13 +55,13 @@ export function readMessageQuery<Value>(
 ): Found<Value> {
   const opened = openEnvelope(reply, question, queryOutput);
   // A refused question says nothing about the message.
-  if (opened.kind === 'refused') return unknown('unlisted-code');
+  if (opened.kind === 'refused') return unlisted('infcode', opened.partyCode);
   if (opened.kind !== 'output') return opened;
   const { omsgid, fond_flag, orgn_rslt } = opened.output.result;
   // Proof that another message never arrived would send ours twice.
   const foreign = notOurs({ omsgid: omsgid || null }, { omsgid: opened.messageId });
   if (foreign !== undefined) return foreign;
   if (fond_flag === '0') return { kind: 'no-record' };
-  if (fond_flag !== '1') return unknown('unlisted-code');
+  if (fond_flag !== '1') return unlisted('fond_flag', fond_flag);
   return read({ kind: 'reply', status: 200, body: orgn_rslt ?? '' }, question);
 }

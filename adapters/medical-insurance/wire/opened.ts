@@ -3,7 +3,7 @@ import { entryOf } from '../../../domain/entry.ts';
 import type { InsurerRegion, InsurerRegions, RefusalKind } from '../../../domain/insurer-region.ts';
 import type { Answer } from '../../answer.ts';
 import type { Asked, RawReply } from '../../call.ts';
-import { askedIn, readReply, type Unknown, unknown } from '../../reply.ts';
+import { askedIn, codeText, readReply, type Unknown, unknown } from '../../reply.ts';
 import { refusalIn } from './refusal.ts';
 
 // Some regions write codes and amounts as JSON numbers, some as strings: `parseDigits` makes all of them strings.
@@ -112,11 +112,6 @@ function refusal(region: InsurerRegion, text: string, says: 'failed' | 'refused'
 /** Names of the fields that a reply lacks or writes in no form that is known. */
 function missingIn({ issues }: z.core.$ZodError): readonly string[] {
   return [...new Set(issues.map(({ path }) => path.join('.') || 'output'))];
-}
-
-/** A code as it may be shown: what is no short code of letters and digits could be anything, a person's number too. */
-export function codeText(code: string): string {
-  return /^[\w.-]{1,14}$/.test(code) ? code : '?';
 }
 
 /** JSON in which every number is read as its own digits, so that no amount passes through a float. */

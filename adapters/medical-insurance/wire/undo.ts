@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Answer, Found } from '../../answer.ts';
 import type { RawReply } from '../../call.ts';
-import { notOurs, unknown } from '../../reply.ts';
+import { notOurs, unknown, unlisted } from '../../reply.ts';
 import type { UndoRequest, UndoSettlementRequest } from '../port.ts';
 import { strictly } from './envelope.ts';
 import { openEnvelope, type Question } from './opened.ts';
@@ -82,7 +82,8 @@ export function readSettled(reply: RawReply, question: Question): Answer<{ reado
 /** What became of a 2305 whose reply was lost, by what is settled: still settled, it did not take effect and may be sent again. */
 export function readSettledAsUndo(reply: RawReply, question: Question): Found<null> {
   const answer = readSettled(reply, question);
-  if (answer.kind !== 'done') return answer.kind === 'refused' ? unknown('unlisted-code') : answer;
+  if (answer.kind !== 'done')
+    return answer.kind === 'refused' ? unlisted('infcode', answer.partyCode) : answer;
   return answer.value.settled ? { kind: 'no-record' } : { kind: 'done', value: null };
 }
 
