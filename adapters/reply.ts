@@ -53,11 +53,10 @@ export function askedIn<Form>({ body }: Asked, form: z.ZodType<Form>): Form {
 
 /** An answer from which nothing follows, and what exactly it lacks; of a word that no table lists it must be said which. */
 export function unknown(
-  reason: Exclude<Unknown['reason'], 'unlisted-code'>,
-  missing?: readonly string[],
-): Unknown;
-export function unknown(reason: Unknown['reason'], missing: readonly string[]): Unknown;
-export function unknown(reason: Unknown['reason'], missing: readonly string[] = []): Unknown {
+  ...[reason, missing = []]:
+    | readonly [reason: Exclude<Unknown['reason'], 'unlisted-code'>, missing?: readonly string[]]
+    | readonly [reason: Unknown['reason'], missing: readonly string[]]
+): Unknown {
   return missing.length === 0 ? { kind: 'unknown', reason } : { kind: 'unknown', reason, missing };
 }
 

@@ -27,6 +27,12 @@ describe('docker-compose.yml', () => {
     expect(ours.map(([name]) => name).toSorted()).toEqual(Object.keys(hub).toSorted());
   });
 
+  it('names the image by the version of the checkout, so that an upgrade leaves the one before', () => {
+    const { version } = JSON.parse(read('package.json')) as { readonly version: string };
+    const ours = Object.keys(hub).map((name) => services[name]?.image);
+    expect([...new Set(ours)]).toEqual([`treat-first-hub:\${HUB_VERSION:-${version}}`]);
+  });
+
   it.each(Object.entries(hub))('sets only what %s reads, and all it needs', (name, role) => {
     const set = Object.keys(services[name]?.environment ?? {});
     // The `hub` command runs in the api's container (`docker compose exec api hub …`).

@@ -18,6 +18,7 @@ import { headingsOf } from './anchors.ts';
 import { failuresPage } from './failures-page.ts';
 import { sealedPage } from './sealed-page.ts';
 import { found, projectFiles, read, root, sourceFiles } from './tree.ts';
+import { webhooksPage } from './webhooks-page.ts';
 
 const files = projectFiles();
 const pages = files.filter((path) => path.endsWith('.md'));
@@ -177,6 +178,12 @@ describe('docs/INSURER-REGIONS.md', () => {
 describe('docs/SEALED-DATA.md', () => {
   it('is what `npm run docs` makes of the register of sealed columns now', () => {
     expect(read('docs/SEALED-DATA.md')).toBe(sealedPage());
+  });
+});
+
+describe('docs/WEBHOOK-EVENTS.md', () => {
+  it('is what the catalogues of events and topics make', () => {
+    expect(read('docs/WEBHOOK-EVENTS.md')).toBe(webhooksPage());
   });
 });
 
