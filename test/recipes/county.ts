@@ -156,20 +156,11 @@ decisions:
   - case: 省方案原样适用 · Henan's rules hold
     article: henan-2017-20#二（一）1
     outcome: admit
-  - case: 名单已过半月，有条件准入 · a list of more than half a month ago
+  - case: 转发前一日尚未施行 · the day before it was forwarded
     article: 正文
-    given:
-      categories:
-        [
-          {
-            code: registered-poor,
-            since: "2016-01-01",
-            listAsOf: "2017-07-20",
-            listedBy: { agency: rural-revitalization, division: "411282" },
-          },
-        ]
-    outcome: admit
-    conditions: [list-too-old]
+    given: { day: "2017-07-14" }
+    outcome: refuse
+    reasons: [scheme-not-in-force]
 settlements: []
 `,
       toldBy: 'tests',
