@@ -9,6 +9,7 @@ import type { ApiDeps } from '../deps.ts';
 import { instant } from '../http/answer-words.ts';
 import { actorOf, type Caller, callerOfRoute } from '../http/authentication.ts';
 import { coded, fieldError } from '../http/field-errors.ts';
+import { seenHospital } from '../http/own-data.ts';
 import type { ViewOf } from '../http/view-of.ts';
 import { codeId, day, senderId } from '../http/words.ts';
 
@@ -71,13 +72,13 @@ export function ruleRoutes(server: FastifyInstance, deps: ApiDeps, resource: Rul
   const url = `/v1/institutions/:id/${path}`;
   server.put<{ Params: InstitutionParams; Body: RuleBody }>(url, put, async (request, reply) => {
     const caller = callerOfRoute(request);
-    const rule = ruleOf(ownInstitution(caller, request.params), kind, request.body);
+    const rule = ruleOf(seenHospital(caller, request.params.id), kind, request.body);
     await expect?.(deps, rule);
     const done = await putRule(deps, caller, rule);
     return reply.status(done.status).send(viewOfRule(done.rule));
   });
   server.get<{ Params: InstitutionParams }>(url, list, async (request) => {
-    const institution = ownInstitution(callerOfRoute(request), request.params);
+    const institution = seenHospital(callerOfRoute(request), request.params.id);
     const rules = await deps.institutionRules.institutionRules(institution, kind);
     return { rules: rules.map(viewOfRule) };
   });
@@ -109,12 +110,6 @@ export function ruleReplies(view: z.ZodType, id: string) {
       },
     },
   } as const;
-}
-
-/** Throws HubProblem `not-allowed` for a hospital that asks about another one. */
-function ownInstitution(caller: Caller, { id }: InstitutionParams): InstitutionId {
-  if (caller.of === 'hospital' && caller.institution !== id) throw new HubProblem('not-allowed');
-  return id as InstitutionId;
 }
 
 /** The rule that a body says. */

@@ -6,6 +6,7 @@ import { invariant } from '../../domain/invariant.ts';
 import type { ListDelivery, SwitchedOn } from '../../store/lists/prepared-delivery.ts';
 import type { ApiDeps } from '../deps.ts';
 import { actorOf, type Caller, callerOfRoute } from '../http/authentication.ts';
+import { hospitalSeen } from '../http/own-data.ts';
 import { pageOf, readCursor } from '../http/page.ts';
 import type { ViewOf } from '../http/view-of.ts';
 import {
@@ -37,7 +38,7 @@ export function listDeliveryRoutes(server: FastifyInstance, deps: ApiDeps): void
       const { limit, cursor, institution = null } = request.query;
       const before = readCursor(cursor, z.int());
       const page = { limit: limit + 1, ...(before === undefined ? {} : { before }) };
-      const of = caller.of === 'hospital' ? caller.institution : (institution as InstitutionId | null);
+      const of = hospitalSeen(caller) ?? (institution as InstitutionId | null);
       const found = await deliveries.deliveries({ ...page, institution: of });
       const { items, next } = pageOf(found, limit, ({ deliveryId }) => deliveryId);
       return { deliveries: items.map(shownDelivery), next };
@@ -136,7 +137,8 @@ async function switchedOn(deps: ApiDeps, caller: Caller): Promise<SwitchedOn> {
 /** Throws HubProblem `list-delivery-unknown`, also for another hospital's. */
 async function ownDelivery(deps: ApiDeps, caller: Caller, { delivery }: Params): Promise<ListDelivery> {
   const found = await deps.lists.deliveries.delivery(delivery);
-  if (found === undefined || (caller.of === 'hospital' && caller.institution !== found.institution))
+  const own = hospitalSeen(caller);
+  if (found === undefined || (own !== null && own !== found.institution))
     throw new HubProblem('list-delivery-unknown');
   return found;
 }

@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { HubProblem } from '../../domain/failures.ts';
-import type { InstitutionId } from '../../domain/ids.ts';
 import type { ApiDeps } from '../deps.ts';
 import { instant } from '../http/answer-words.ts';
-import { actorOf, type Caller, callerOfRoute } from '../http/authentication.ts';
+import { actorOf, callerOfRoute } from '../http/authentication.ts';
 import { operation } from '../http/operation.ts';
+import { seenHospital } from '../http/own-data.ts';
 import { deliveryInstitution, thumbprint } from './delivery-views.ts';
 import { checkedKey } from './seal-delivery.ts';
 
@@ -30,7 +30,7 @@ export function deliveryKeyRoutes(server: FastifyInstance, deps: ApiDeps): void 
   const url = '/v1/institutions/:id/delivery-key';
   server.put<{ Params: Params; Body: Body }>(url, put, async (request) => {
     const caller = callerOfRoute(request);
-    const institution = ownInstitution(caller, request.params);
+    const institution = seenHospital(caller, request.params.id);
     const { kty, crv, x, y } = request.body;
     const key = { kty, crv, x, y };
     const by = { putBy: actorOf(caller), putAt: deps.clock.now() };
@@ -39,24 +39,18 @@ export function deliveryKeyRoutes(server: FastifyInstance, deps: ApiDeps): void 
     return deliveryKeys.key(institution);
   });
   server.get<{ Params: Params }>(url, get, async (request) => {
-    const found = await deliveryKeys.key(ownInstitution(callerOfRoute(request), request.params));
+    const found = await deliveryKeys.key(seenHospital(callerOfRoute(request), request.params.id));
     if (found === undefined) throw new HubProblem('delivery-key-unknown');
     return found;
   });
   server.delete<{ Params: Params }>(url, remove, async (request) => {
     const caller = callerOfRoute(request);
-    const institution = ownInstitution(caller, request.params);
+    const institution = seenHospital(caller, request.params.id);
     const by = { putBy: actorOf(caller), putAt: deps.clock.now() };
     if (!(await deliveryKeys.removeKey(institution, by))) throw new HubProblem('delivery-key-unknown');
     await deps.audit.appendOwed();
     return { institution };
   });
-}
-
-/** Throws HubProblem `not-allowed` for a hospital that asks about another one. */
-function ownInstitution(caller: Caller, { id }: Params): InstitutionId {
-  if (caller.of === 'hospital' && caller.institution !== id) throw new HubProblem('not-allowed');
-  return id as InstitutionId;
 }
 
 const common = { tag: 'agencies', params: deliveryInstitution } as const;

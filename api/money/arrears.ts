@@ -12,6 +12,7 @@ import type { ArrearsCase } from '../../store/money/arrears-reads.ts';
 import type { ApiDeps } from '../deps.ts';
 import { callerOfRoute } from '../http/authentication.ts';
 import { operation } from '../http/operation.ts';
+import { ofSeenHospital } from '../http/own-data.ts';
 import { firstOf, moreWait } from '../http/page.ts';
 import { type CaseParams, caseParams } from '../http/schemas.ts';
 import type { ViewOf } from '../http/view-of.ts';
@@ -29,7 +30,7 @@ export function arrearsRoutes(server: FastifyInstance, deps: ApiDeps): void {
   });
   server.get('/v1/arrears', open, async (request) => {
     const caller = callerOfRoute(request);
-    const own = caller.of === 'hospital' ? { institution: caller.institution } : {};
+    const own = ofSeenHospital(caller);
     const { items, more } = await firstOf(shownAtOnce, (limit) =>
       stays.openArrears({ ...own, limit }, clock.today()),
     );

@@ -2,7 +2,6 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { agrees, cashLines } from '../../domain/cash-days.ts';
 import { HubProblem } from '../../domain/failures.ts';
-import type { InstitutionId } from '../../domain/ids.ts';
 import { enteredMethods } from '../../domain/payment-methods.ts';
 import type { CashDay } from '../../store/money/cash-days.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -10,6 +9,7 @@ import { instant } from '../http/answer-words.ts';
 import { actorOf, type Caller, callerOfRoute } from '../http/authentication.ts';
 import { coded, fieldError } from '../http/field-errors.ts';
 import { operation } from '../http/operation.ts';
+import { seenHospital } from '../http/own-data.ts';
 import type { ViewOf } from '../http/view-of.ts';
 import { amount, codeId, day, line, senderId } from '../http/words.ts';
 
@@ -72,8 +72,7 @@ export function cashDayRoutes(server: FastifyInstance, deps: ApiDeps): void {
 
 /** Throws HubProblem `not-allowed` for a hospital that asks about another one. */
 function ownDay(caller: Caller, { id, day: on }: Params): CashDay {
-  if (caller.of === 'hospital' && caller.institution !== id) throw new HubProblem('not-allowed');
-  return { institution: id as InstitutionId, day: on };
+  return { institution: seenHospital(caller, id), day: on };
 }
 
 async function viewOf({ stays }: Pick<ApiDeps, 'stays'>, of: CashDay): Promise<ViewOf<typeof view>> {

@@ -15,6 +15,7 @@ import { instant } from '../http/answer-words.ts';
 import { actorOf, type Caller, callerOfRoute } from '../http/authentication.ts';
 import { coded, fieldError } from '../http/field-errors.ts';
 import { operation } from '../http/operation.ts';
+import { hospitalSeen, seenHospital } from '../http/own-data.ts';
 import { codeId, day } from '../http/words.ts';
 
 const days = { fromOn: day, toOn: day };
@@ -69,8 +70,7 @@ export function insurerReconciliationRoutes(server: FastifyInstance, deps: ApiDe
   server.post<{ Body: Body }>('/v1/insurer-reconciliations', ask, async (request, reply) => {
     const caller = callerOfRoute(request);
     const { institution, fromOn, toOn } = request.body;
-    if (caller.of === 'hospital' && caller.institution !== institution)
-      throw new HubProblem('not-allowed', { detail: 'settlements of another institution' });
+    seenHospital(caller, institution);
     if (toOn > clock.today())
       throw new HubProblem('request-invalid', { errors: [fieldError('/toOn', 'day-in-future')] });
     const period = { institution: institution as InstitutionId, fromOn, toOn };
@@ -107,8 +107,8 @@ function ownOf(
   caller: Caller,
   wanted: InstitutionId | undefined,
 ): { readonly institution?: InstitutionId } | undefined {
-  if (caller.of !== 'hospital') return wanted === undefined ? {} : { institution: wanted };
-  const { institution } = caller;
+  const institution = hospitalSeen(caller);
+  if (institution === null) return wanted === undefined ? {} : { institution: wanted };
   return wanted === undefined || wanted === institution ? { institution } : undefined;
 }
 

@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { type CaseRef, isCaseRef, type PartyId, parties, payers } from '../../domain/ids.ts';
+import { type CaseRef, isCaseRef, payers } from '../../domain/ids.ts';
 import { obligationStates } from '../../store/money/obligation-states.ts';
 import type { ApiDeps } from '../deps.ts';
 import { type Caller, callerOfRoute } from '../http/authentication.ts';
 import { operation } from '../http/operation.ts';
+import { moneySeen } from '../http/own-data.ts';
 import { pageOf, readCursor } from '../http/page.ts';
 import { pageQuery } from '../http/schemas.ts';
 import { int4 } from '../http/words.ts';
@@ -35,7 +36,7 @@ const list = operation({
 });
 
 async function page({ stays }: ApiDeps, caller: Caller, { limit, cursor, payer, state }: Query) {
-  const own = scopeOf(caller);
+  const own = moneySeen(caller);
   if (own === undefined) return { obligations: [], next: null };
   const after = readCursor(cursor, cursorShape);
   const found = await stays.listObligations({
@@ -49,14 +50,6 @@ async function page({ stays }: ApiDeps, caller: Caller, { limit, cursor, payer, 
     ...{ caseRef, payer, claimSequence },
   }));
   return { obligations: items, next };
-}
-
-/** Undefined: nothing is the caller's. */
-function scopeOf(caller: Caller) {
-  if (caller.of === 'operator') return {};
-  if (caller.of === 'hospital') return { institution: caller.institution };
-  const party = parties.find((one): one is PartyId => one === caller.party);
-  return party === undefined ? undefined : { party };
 }
 
 const cursorShape = z.strictObject({

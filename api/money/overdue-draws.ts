@@ -5,6 +5,7 @@ import type { ApiDeps } from '../deps.ts';
 import { fen } from '../http/answer-words.ts';
 import { callerOfRoute } from '../http/authentication.ts';
 import { operation } from '../http/operation.ts';
+import { ofSeenHospital } from '../http/own-data.ts';
 import { firstOf, moreWait } from '../http/page.ts';
 import type { ViewOf } from '../http/view-of.ts';
 import { interestFreeUntil } from './credit-view.ts';
@@ -16,7 +17,7 @@ const shownAtOnce = 500;
 export function overdueDrawRoutes(server: FastifyInstance, deps: ApiDeps): void {
   server.get('/v1/overdue-draws', overdue, async (request) => {
     const caller = callerOfRoute(request);
-    const own = caller.of === 'hospital' ? { institution: caller.institution } : {};
+    const own = ofSeenHospital(caller);
     const { items, more } = await firstOf(shownAtOnce, (limit) => deps.stays.overdueDraws({ ...own, limit }));
     return { draws: items.map((one) => viewOf(deps, one)), more };
   });

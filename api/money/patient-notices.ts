@@ -16,6 +16,7 @@ import { instant } from '../http/answer-words.ts';
 import { actorOf, callerOfRoute } from '../http/authentication.ts';
 import { fieldError } from '../http/field-errors.ts';
 import { operation } from '../http/operation.ts';
+import { ofSeenHospital } from '../http/own-data.ts';
 import { firstOf, moreWait } from '../http/page.ts';
 import { type CaseParams, caseParams } from '../http/schemas.ts';
 import type { ViewOf } from '../http/view-of.ts';
@@ -40,7 +41,7 @@ export function patientNoticeRoutes(server: FastifyInstance, deps: ApiDeps): voi
   const { stays, clock } = deps;
   server.get('/v1/patient-notices', owed, async (request) => {
     const caller = callerOfRoute(request);
-    const own = caller.of === 'hospital' ? { institution: caller.institution } : {};
+    const own = ofSeenHospital(caller);
     const { items, more } = await firstOf(shownAtOnce, (limit) => stays.noticesOwed({ ...own, limit }));
     return { notices: items.map(viewOf), more };
   });

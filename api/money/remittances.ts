@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import type { z } from 'zod';
 import { HubProblem } from '../../domain/failures.ts';
-import { type InstitutionId, type PartyId, parties } from '../../domain/ids.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { ApiDeps } from '../deps.ts';
-import { actorOf, type Caller, callerOfRoute } from '../http/authentication.ts';
+import { actorOf, callerOfRoute } from '../http/authentication.ts';
 import { fieldError } from '../http/field-errors.ts';
+import { moneySeen, ofSeenHospital } from '../http/own-data.ts';
 import { pageOf, readCursor } from '../http/page.ts';
 import type { ViewOf } from '../http/view-of.ts';
 import {
@@ -41,7 +41,7 @@ export function remittanceRoutes(server: FastifyInstance, deps: ApiDeps): void {
   });
   server.get<{ Querystring: z.infer<typeof remittanceQuery> }>('/v1/remittances', list, async (request) => {
     const { open, limit, cursor, remittanceId } = request.query;
-    const own = scopeOf(callerOfRoute(request));
+    const own = moneySeen(callerOfRoute(request));
     if (own === undefined) return { remittances: [], next: null };
     const after = readCursor(cursor, remittanceCursor);
     const wanted = { ...own, ...(after && { after }), ...(remittanceId !== undefined && { remittanceId }) };
@@ -57,8 +57,7 @@ export function remittanceRoutes(server: FastifyInstance, deps: ApiDeps): void {
     async (request, reply) => {
       const caller = callerOfRoute(request);
       const { remittanceId } = request.params;
-      const owner: { institution?: InstitutionId } =
-        caller.of === 'hospital' ? { institution: caller.institution } : {};
+      const owner = ofSeenHospital(caller);
       const booked = { ...request.body, owner, remittanceId, actor: actorOf(caller), at: clock.now() };
       await stays.allocateRemittance(booked);
       deps.nudge('stays');
@@ -71,12 +70,4 @@ async function one({ stays }: ApiDeps, remittanceId: string): Promise<ViewOf<typ
   const [found] = await stays.remittances({ remittanceId, limit: 1 });
   invariant(found !== undefined, 'a remittance that was just written is gone');
   return found;
-}
-
-/** Undefined: nothing is the caller's. */
-function scopeOf(caller: Caller): { institution?: InstitutionId; party?: PartyId } | undefined {
-  if (caller.of === 'operator') return {};
-  if (caller.of === 'hospital') return { institution: caller.institution };
-  const party = parties.find((known) => known === caller.party);
-  return party === undefined ? undefined : { party };
 }

@@ -7,6 +7,7 @@ import type { UnpaidOwnPart } from '../../store/money/unpaid-own-parts.ts';
 import type { ApiDeps } from '../deps.ts';
 import { actorOf, callerOfRoute } from '../http/authentication.ts';
 import { operation } from '../http/operation.ts';
+import { ofSeenHospital } from '../http/own-data.ts';
 import { firstOf, moreWait } from '../http/page.ts';
 import { type CaseParams, caseParams } from '../http/schemas.ts';
 import type { ViewOf } from '../http/view-of.ts';
@@ -28,7 +29,7 @@ export function unpaidOwnPartRoutes(server: FastifyInstance, deps: ApiDeps): voi
   const { stays, clock } = deps;
   server.get('/v1/unpaid-own-parts', unpaid, async (request) => {
     const caller = callerOfRoute(request);
-    const own = caller.of === 'hospital' ? { institution: caller.institution } : {};
+    const own = ofSeenHospital(caller);
     const today = clock.today();
     const { items, more } = await firstOf(shownAtOnce, (limit) =>
       stays.unpaidOwnParts({ ...own, limit }, today),

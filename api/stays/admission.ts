@@ -13,6 +13,7 @@ import { bodyDigest, caseDigest } from '../http/digest.ts';
 import { fieldError } from '../http/field-errors.ts';
 import { answer, type Done, once } from '../http/idempotency.ts';
 import { operation } from '../http/operation.ts';
+import { seenHospital } from '../http/own-data.ts';
 import { type AdmissionBody, admissionBody } from '../http/schemas.ts';
 import type { ViewOf } from '../http/view-of.ts';
 import { orElse, windowMs } from '../http/window-wait.ts';
@@ -67,8 +68,7 @@ async function admission(
   asked: { readonly caller: Caller; readonly body: AdmissionBody; readonly spentMs: number },
 ): Promise<{ readonly done: Done; readonly stay: StayRecord }> {
   const { caller, body, spentMs } = asked;
-  if (caller.of === 'hospital' && caller.institution !== body.institution)
-    throw new HubProblem('not-allowed', { detail: 'another institution' });
+  seenHospital(caller, body.institution);
   const { institution, scheme } = await admissible(deps, body);
   const personRef = await deps.people.register(identityOf(body.patient));
   const transferredFrom = await transferOf(deps, body, personRef);

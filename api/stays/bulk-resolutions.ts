@@ -10,6 +10,7 @@ import {
 } from '../../store/stays/bulk-reads.ts';
 import type { ApiDeps } from '../deps.ts';
 import { actorOf, type Caller, callerOfRoute } from '../http/authentication.ts';
+import { hospitalSeen, ofSeenHospital } from '../http/own-data.ts';
 import type { ViewOf } from '../http/view-of.ts';
 import {
   type BulkParams,
@@ -47,7 +48,7 @@ export function bulkRoutes(server: FastifyInstance, deps: ApiDeps): void {
     if (can.length !== foreseen)
       throw new HubProblem('bulk-changed', { detail: `${can.length} fit now; ${foreseen} were expected` });
     const by = { actor: actorOf(caller), at: clock.now() };
-    const institution = caller.of === 'hospital' ? caller.institution : null;
+    const institution = hospitalSeen(caller);
     const bulkRef = await stays.orderBulk({
       ...{ kind, evidence, perMinute, institution, items: can, filter, ...by },
     });
@@ -56,7 +57,7 @@ export function bulkRoutes(server: FastifyInstance, deps: ApiDeps): void {
     return reply.status(202).send(await one(deps, caller, bulkRef));
   });
   server.get('/v1/resolutions/bulk', list, async (request) => ({
-    orders: (await stays.bulkOrders(scopeOf(callerOfRoute(request)))).map(viewOf),
+    orders: (await stays.bulkOrders(ofSeenHospital(callerOfRoute(request)))).map(viewOf),
   }));
   server.post<{ Params: BulkParams }>('/v1/resolutions/bulk/:bulkRef/withdraw', withdraw, async (request) => {
     const caller = callerOfRoute(request);
@@ -96,7 +97,7 @@ async function sorted(
 /** A hospital means its own stays. Throws HubProblem `not-allowed` when it names another. */
 function filterOf({ clock }: ApiDeps, caller: Caller, filter: PreviewBody['filter']): BulkFilter {
   const { code, blockedOn, institution, payer, refusal, overdue } = filter;
-  const own = caller.of === 'hospital' ? caller.institution : undefined;
+  const own = hospitalSeen(caller) ?? undefined;
   if (own !== undefined && institution !== undefined && own !== institution)
     throw new HubProblem('not-allowed', { detail: 'stays of another institution' });
   const meant = own ?? institution;
@@ -133,13 +134,9 @@ function saidOf(code: FailureCode) {
   return { code, zh, en };
 }
 
-function scopeOf(caller: Caller) {
-  return caller.of === 'hospital' ? { institution: caller.institution } : {};
-}
-
 /** Throws HubProblem `bulk-unknown`, the same for "not yours" as for "not there". */
 async function one({ stays }: ApiDeps, caller: Caller, bulkRef: string): Promise<ViewOf<typeof bulkView>> {
-  const [found] = await stays.bulkOrders({ ...scopeOf(caller), bulkRef });
+  const [found] = await stays.bulkOrders({ ...ofSeenHospital(caller), bulkRef });
   if (found === undefined) throw new HubProblem('bulk-unknown');
   return viewOf(found);
 }

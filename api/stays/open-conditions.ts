@@ -8,6 +8,7 @@ import type { OpenConditionKey } from '../../store/stays/open-conditions.ts';
 import type { ApiDeps } from '../deps.ts';
 import { callerOfRoute } from '../http/authentication.ts';
 import { operation } from '../http/operation.ts';
+import { ofSeenHospital } from '../http/own-data.ts';
 import { pageOf, readCursor } from '../http/page.ts';
 import { pageQuery } from '../http/schemas.ts';
 import { day } from '../http/words.ts';
@@ -29,7 +30,7 @@ export function openConditionRoutes(server: FastifyInstance, deps: ApiDeps): voi
     const after: OpenConditionKey | undefined = readCursor(cursor, key);
     const today = clock.today();
     const found = await stays.openConditions({
-      ...(caller.of === 'hospital' ? { institution: caller.institution } : {}),
+      ...ofSeenHospital(caller),
       ...(kind === undefined ? {} : { kind }),
       ...(overdue === undefined ? {} : { dueBefore: today }),
       ...(after === undefined ? {} : { after }),

@@ -7,6 +7,7 @@ import type { ApiDeps } from '../deps.ts';
 import { type Caller, callerOfRoute } from '../http/authentication.ts';
 import { fieldError } from '../http/field-errors.ts';
 import { operation } from '../http/operation.ts';
+import { hospitalSeen } from '../http/own-data.ts';
 import { pageOf, readCursor } from '../http/page.ts';
 import { type CaseParams, caseParams, pageQuery } from '../http/schemas.ts';
 import { isUnderWay, ownWholeStay, summaryOf, viewOfWhole } from './stay-view.ts';
@@ -59,7 +60,7 @@ const list = operation({
 });
 
 async function page(deps: ApiDeps, caller: Caller, query: ListQuery) {
-  const own = caller.of === 'hospital' ? caller.institution : query.institution;
+  const own = hospitalSeen(caller) ?? query.institution;
   // Under another hospital's name there is nothing for this one.
   if (query.institution !== undefined && query.institution !== own) return { stays: [], next: null };
   if (query.admissionNo !== undefined) {

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { entryOf } from '../../domain/entry.ts';
+import { isCoverType } from '../../domain/insurance.ts';
 import type { LocatedYaml, YamlPath } from '../engine/located-yaml.ts';
 import { parsed } from '../engine/scheme-file.ts';
 import { checkSpans, type Span, variants } from '../engine/spans.ts';
-import { type RegionFile, type RegionSection, regionSections, regionShapes } from './region-file.ts';
+import { noCover, type RegionFile, type RegionSection, regionSections, regionShapes } from './region-file.ts';
 
 /** One value with the days on which it holds. */
 export interface RegionEntry extends Span {
@@ -36,10 +37,15 @@ export function entriesOf(
 const citedEntry = z.looseObject({ cite: z.array(z.string()) });
 
 function shapeOf(yaml: LocatedYaml, section: RegionSection, name: string): typeof citedEntry {
-  const shapes = regionShapes[section];
-  const shape = shapes instanceof z.ZodType ? shapes : entryOf(shapes as Record<string, z.ZodType>, name);
+  const shape = shapeNamed(section, name);
   if (shape === undefined) return yaml.fail('shape-wrong', [section, name], `${section} has no ${name}`);
   return shape as unknown as typeof citedEntry;
+}
+
+function shapeNamed(section: RegionSection, name: string): z.ZodType | undefined {
+  if (section === 'insuranceTypes' && !isCoverType(name)) return noCover;
+  const shapes = regionShapes[section];
+  return shapes instanceof z.ZodType ? shapes : entryOf(shapes as Record<string, z.ZodType>, name);
 }
 
 function checkSources(
@@ -54,10 +60,10 @@ function checkSources(
 
 /** Whether a value could stand in a region's file under that section and name, but for its sources; otherwise where it goes wrong, such as `value.part`. */
 export function regionValueMisfit(section: string, name: string, value: object): string | null {
-  const shapes = entryOf(regionShapes as Record<string, unknown>, section);
-  if (shapes === undefined) return 'section';
-  const shape = shapes instanceof z.ZodType ? shapes : entryOf(shapes as Record<string, z.ZodType>, name);
+  const known = regionSections.find((one) => one === section);
+  if (known === undefined) return 'section';
+  const shape = shapeNamed(known, name);
   if (shape === undefined || !/^[\w.-]{1,40}$/.test(name)) return 'name';
-  const read = (shape as z.ZodType).safeParse({ ...value, cite: ['county'] });
+  const read = shape.safeParse({ ...value, cite: ['county'] });
   return read.success ? null : ['value', ...(read.error.issues[0]?.path ?? [])].join('/');
 }

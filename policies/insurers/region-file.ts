@@ -58,6 +58,9 @@ export type RegionFile = z.infer<typeof regionFile>;
 
 const note = { zh: z.string().min(1).optional(), en: z.string().min(1).optional() };
 const cited = { ...note, cite: z.array(z.string().min(1)).min(1) };
+const insuranceType = z.strictObject({ ...cited, kind: z.enum(['cover', 'addition', 'other']) });
+/** Of a code by which nobody is insured as far as the hub knows (`coverTypes`, domain/insurance.ts). */
+export const noCover = insuranceType.extend({ kind: insuranceType.shape.kind.exclude(['cover']) });
 const part = z.enum(payers);
 const fund = {
   part,
@@ -148,7 +151,7 @@ export const regionShapes = {
       .refine((name) => categoryCodes.includes(name), 'a category of policies/codes/categories.yaml')
       .nullable(),
   }),
-  insuranceTypes: z.strictObject({ ...cited, kind: z.enum(['cover', 'addition', 'other']) }),
+  insuranceTypes: insuranceType,
   insuranceStates: z.strictObject({ ...cited, means: z.enum(['active', 'suspended', 'none']) }),
   mayBeEmpty: z.strictObject(cited),
   refusals: z.strictObject({

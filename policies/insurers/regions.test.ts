@@ -149,4 +149,8 @@ test('a value that no file could hold is turned away by its place', () => {
   expect(regionValueMisfit('speech', 'colour', { value: 'red' })).toBe('name');
   expect(regionValueMisfit('constructor', 'x', {})).toBe('section');
   expect(regionValueMisfit('labels', '某人', { category: null })).toBe('name');
+  // By no other code than the five is anybody insured: it would be read as none.
+  expect(regionValueMisfit('insuranceTypes', '310', { kind: 'cover' })).toBeNull();
+  expect(regionValueMisfit('insuranceTypes', '370', { kind: 'cover' })).toBe('value/kind');
+  expect(regionValueMisfit('insuranceTypes', '370', { kind: 'addition' })).toBeNull();
 });

@@ -13,7 +13,7 @@ export interface NotFetched {
   readonly at: Instant;
 }
 
-/** As often as one pull tries: then the night's pull has given up, and a person must look. */
+/** In a row; a night's pull tries once more (`pullAttempts`, workflows/list-sync.ts), so a person looks before it gives up. */
 const seenAfter = 8;
 
 /** Pulls that fail, night after night. */

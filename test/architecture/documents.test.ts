@@ -201,10 +201,28 @@ describe('docs/FAILURES.md', () => {
 describe.each(['README.md', 'README.zh-CN.md'])('%s', (path) => {
   it('says at which ports the simulated parties are, all of them', () => {
     expect(read(path)).toContain(` 7090–${7090 + parties.length - 1}`);
+    const [zh, en] = counts[parties.length] ?? ['?', '?'];
+    expect(read(path)).toMatch(new RegExp(`${zh}个模拟单位|${en} simulated parties`));
   });
 });
 
+/** How pages write the number of simulated parties. */
+const counts: Readonly<Record<number, readonly [zh: string, en: string]>> = {
+  9: ['九', 'nine'],
+  10: ['十', 'ten'],
+  11: ['十一', 'eleven'],
+};
+
 describe('every page', () => {
+  it.each(pages)('%s names what a file holds by the file that holds it', (path) => {
+    const pairs = [...read(path).matchAll(/`([A-Za-z_]\w*)` \(`([\w./-]+\/[\w.-]+\.ts)`/g)];
+    const wrong = pairs.filter(
+      ([, name = '', file = '']) =>
+        !existsSync(join(root, file)) || !new RegExp(`\\b${name}\\b`).test(read(file)),
+    );
+    expect(wrong.map(([pair]) => pair)).toEqual([]);
+  });
+
   it.each(pages)('%s links only to files that are there', (path) => {
     const links = [...read(path).matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map(
       ([, link]) => link ?? '',

@@ -169,3 +169,14 @@ function checkedIn(statements: readonly string[]): ReadonlyMap<string, readonly 
 function snakeCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
+
+// A further kind of organisation would see everything there.
+it('no route takes whoever is no hospital for somebody who sees all', () => {
+  const open =
+    /=== 'hospital' \? (?:\{ institution: caller\.institution \} : \{\}|caller\.institution : (?:query|undefined|null))/;
+  const routes = sourceFiles().filter(({ path }) => path.startsWith('api/') && !path.endsWith('.test.ts'));
+  expect(routes.length).toBeGreaterThan(100);
+  const found = routes.filter(({ text }) => open.test(text)).map(({ path }) => path);
+  // Of whom an address is, not what is shown.
+  expect(found).toEqual(['api/webhooks/webhooks.ts']);
+});

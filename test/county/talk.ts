@@ -119,7 +119,12 @@ export function saidMost({ byText }: Pick<Talk, 'byText'>, least: number): reado
   return [...byText]
     .filter(([, times]) => times >= least)
     .toSorted(([, a], [, b]) => b - a)
-    .map(([text, times]) => `${times.toFixed(1).padStart(6)}  ${text.slice(0, 150)}`);
+    .map(([text, times]) => `${times.toFixed(1).padStart(6)}  ${inOneLine(text)}`);
+}
+
+/** Its beginning and its end: of a long one the list of columns tells least. */
+function inOneLine(text: string): string {
+  return text.length <= 150 ? text : `${text.slice(0, 75)} … ${text.slice(-72)}`;
 }
 
 /** What the hub's own connections said, transaction by transaction; those that listen prove twice a second that they live, and count for nobody. */
