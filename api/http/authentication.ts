@@ -50,8 +50,9 @@ export interface AuthenticationParts {
 const bearerForm = /^Bearer ([\x21-\x7e]{1,512})$/i;
 
 /**
- * Knows every caller by a bearer credential before the body is read. A revoked one is refused at once, for no permission is
- * cached. A route that does not say who may call it does not register: forgetting is not opening.
+ * Knows every caller by a bearer credential before the body is read. A revoked one is refused within a second: what is known of
+ * it is dropped with the revocation (store/register/kept-register.ts). A route that does not say who may call it does not
+ * register: forgetting is not opening.
  */
 export function authenticate(server: FastifyInstance, parts: AuthenticationParts): void {
   const { limits } = parts;

@@ -36,7 +36,7 @@ export async function bearerOfDigest(db: Database, digest: Buffer): Promise<Bear
     .executeTakeFirst();
 }
 
-/** Whether a credential works: one that nobody ended. Looked up at every request and never kept, so that an end counts at once. */
+/** Whether a credential works: one that nobody ended. */
 export const works = sql<boolean>`credentials.revoked_at IS NULL`;
 
 /** What is kept of a credential: its SHA-256. */
