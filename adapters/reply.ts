@@ -65,9 +65,9 @@ export function unlisted(field: string, said: string | number | null | undefined
   return unknown('unlisted-code', [`${field}: ${codeText(String(said ?? ''))}`]);
 }
 
-/** A code as it may be shown: what is no word of letters and no short code could be anything, a person's number too. */
+/** A code as it may be shown: what is no short code of letters and digits could be anything, a person's number too. */
 export function codeText(code: string): string {
-  return /^(?:[\w.-]{1,14}|[A-Za-z][A-Za-z_.-]{0,39})$/.test(code) ? code : '?';
+  return /^[\w.-]{1,14}$/.test(code) ? code : '?';
 }
 
 function quietly(parse: (json: string) => unknown, text: string): unknown {

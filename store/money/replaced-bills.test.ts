@@ -26,3 +26,7 @@ test('what it names takes the place of what was said before', () => {
   expect(correctedBill(before, named)).toEqual({ ...named, clinical: { doctor: other, bed: '12' } });
   expect(correctedBill({}, { totalFen: 1 })).toEqual({ totalFen: 1 });
 });
+
+test('items of the wrong bill go also where nothing else was said', () => {
+  expect(correctedBill({ clinical: { fees: [] } }, { totalFen: 1 })).toEqual({ totalFen: 1 });
+});

@@ -15,8 +15,9 @@ const unnamed: Readonly<Record<keyof SealedBill, 'stays' | 'goes'>> = {
 
 /** The bill as it is from now on. */
 export function correctedBill(before: SealedBill, correction: SealedBill): SealedBill {
-  const kept = Object.entries(before).filter(([part]) => unnamed[part as keyof SealedBill] === 'stays');
-  const clinical = laterClinical(before.clinical && withoutFigures(before.clinical), correction.clinical);
+  const { clinical: said, ...rest } = before;
+  const kept = Object.entries(rest).filter(([part]) => unnamed[part as keyof SealedBill] === 'stays');
+  const clinical = laterClinical(said && withoutFigures(said), correction.clinical);
   const some = Object.keys(clinical).length > 0 ? { clinical } : {};
   return { ...Object.fromEntries(kept), ...correction, ...some };
 }
